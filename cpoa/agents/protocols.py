@@ -1,0 +1,167 @@
+"""The five agents as the orchestrator sees them. Each has an embedded implementation; remote ones come beside it.
+
+An agent raises ``shared.errors.PermanentStepError`` for what no repetition can mend (no sources, unspeakable
+text); anything else that it raises counts as one attempt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from cpoa.dialogue import Chapter, Hosts, Script
+    from cpoa.material import Material
+
+StillWanted = Callable[[], None]
+"""Called between pieces of long work; raises when the step's claim is lost or the episode was cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSource:
+    """A text that the person gave. ``title`` and ``url`` as given."""
+
+    text: str
+    title: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResearchRequest:
+    topic: str
+    length_minutes: int
+    own_sources: tuple[OwnSource, ...] = ()
+    preferences: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptRequest:
+    material: Material
+    hosts: Hosts
+    length_minutes: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceParams:
+    """``speaking_rate`` 0.7 to 1.4 (1 is the voice's own), ``pitch`` -4 to 4 semitones; both hosts share them."""
+
+    voice_name: str
+    speaking_rate: float = 1.0
+    pitch: float = 0.0
+    audio_encoding: str = "MP3"
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceRequest:
+    chapter: Chapter
+    hosts: Hosts
+    voice_params: VoiceParams
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One caption: seconds from the start of its segment, the speaker's name, the text as the source spells it."""
+
+    start: float
+    end: float
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Mono samples in [-1, 1], float32, with their cues. Begins and ends on speech, within 60 ms of room."""
+
+    samples: NDArray[np.float32]
+    sample_rate: int
+    cues: tuple[Cue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverRequest:
+    """``size`` is the edge in pixels; ``seed_text`` decides style and colours."""
+
+    title: str
+    subtitle: str
+    seed_text: str
+    size: int = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoveryRequest:
+    query: str | None
+    limit: int
+    preferences: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoveredTopic:
+    """The TopicObject of the wire contract, in our own types. ``relevance_score`` 0 to 1."""
+
+    topic_id: str
+    title: str
+    summary: str
+    keywords: tuple[str, ...]
+    source_url: str | None
+    source_name: str
+    relevance_score: float
+    category: str
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SnippetCard:
+    topic_id: str
+    title: str
+    summary: str
+    keywords: tuple[str, ...]
+    cover_art_prompt: str
+    writer: str
+
+
+class TopicDiscoveryAgent(Protocol):
+    """TDA. ``research`` gathers an episode's material, ``discover`` finds topics for cards."""
+
+    engine_version: str
+
+    def research(self, request: ResearchRequest, still_wanted: StillWanted) -> Material: ...
+
+    def discover(self, request: DiscoveryRequest) -> tuple[DiscoveredTopic, ...]: ...
+
+
+class SnippetCraftAgent(Protocol):
+    """SCA."""
+
+    engine_version: str
+
+    def craft(self, topic: DiscoveredTopic) -> SnippetCard: ...
+
+
+class ScriptWeavingAgent(Protocol):
+    """PSWA."""
+
+    engine_version: str
+
+    def weave(self, request: ScriptRequest, still_wanted: StillWanted) -> Script: ...
+
+
+class VoiceForgeAgent(Protocol):
+    """VFA."""
+
+    engine_version: str
+
+    def forge(self, request: VoiceRequest, still_wanted: StillWanted) -> Speech: ...
+
+
+class ImageGenerationAgent(Protocol):
+    """IGA. Returns JPEG bytes."""
+
+    engine_version: str
+
+    def paint(self, request: CoverRequest, still_wanted: StillWanted) -> bytes: ...

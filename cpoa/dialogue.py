@@ -1,0 +1,128 @@
+"""The script of an episode: chapters of turns between two hosts, every claim with its source passages."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Speaker(StrEnum):
+    HOST = "host"
+    GUEST = "guest"
+
+
+class TurnKind(StrEnum):
+    GREETING = "greeting"
+    PREVIEW = "preview"
+    QUESTION = "question"
+    FACT = "fact"
+    REACTION = "reaction"
+    HANDOVER = "handover"
+    RECAP = "recap"
+    CREDIT = "credit"
+    CLOSE = "close"
+
+
+class LengthLimit(StrEnum):
+    MATERIAL = "material"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a turn. A part that claims something names its passages; ``verbatim`` if it is a whole source sentence."""
+
+    text: str
+    kind: TurnKind
+    passage_ids: tuple[str, ...] = ()
+    verbatim: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    speaker: Speaker
+    parts: tuple[Part, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(part.text for part in self.parts)
+
+    @property
+    def word_count(self) -> int:
+        return len(self.text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """60 to 120 seconds of speech under one title; one voice step each."""
+
+    title: str
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """The names the two speakers call themselves; they belong to the voices."""
+
+    host: str
+    guest: str
+
+    def name(self, speaker: Speaker) -> str:
+        return self.host if speaker is Speaker.HOST else self.guest
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """``summary`` is two or three sentences for the show notes; ``length_limited_by`` None when the aim was met."""
+
+    script_id: str
+    title: str
+    topic: str
+    summary: str
+    hosts: Hosts
+    chapters: tuple[Chapter, ...]
+    length_limited_by: LengthLimit | None
+    writer: str
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        return tuple(turn for chapter in self.chapters for turn in chapter.turns)
+
+    @property
+    def word_count(self) -> int:
+        return sum(turn.word_count for turn in self.turns)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Script:
+        return cls(
+            script_id=data["script_id"],
+            title=data["title"],
+            topic=data["topic"],
+            summary=data["summary"],
+            hosts=Hosts(**data["hosts"]),
+            chapters=tuple(_chapter(chapter) for chapter in data["chapters"]),
+            length_limited_by=LengthLimit(data["length_limited_by"]) if data["length_limited_by"] else None,
+            writer=data["writer"],
+        )
+
+
+def _chapter(data: dict[str, Any]) -> Chapter:
+    return Chapter(title=data["title"], turns=tuple(_turn(turn) for turn in data["turns"]))
+
+
+def _turn(data: dict[str, Any]) -> Turn:
+    return Turn(
+        speaker=Speaker(data["speaker"]),
+        parts=tuple(
+            Part(
+                text=part["text"],
+                kind=TurnKind(part["kind"]),
+                passage_ids=tuple(part["passage_ids"]),
+                verbatim=part["verbatim"],
+            )
+            for part in data["parts"]
+        ),
+    )

@@ -1,0 +1,43 @@
+"""The one tree of errors. Whoever meets bad input or a failed part raises one of these; the app renders it."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+
+class AethercastError(Exception):
+    """Carries what a client sees: HTTP status, error code, and a message that says what to change."""
+
+    def __init__(
+        self,
+        error_code: str,
+        message: str,
+        *,
+        status: int = HTTPStatus.INTERNAL_SERVER_ERROR,
+        retry_after_seconds: int | None = None,
+        workflow_id: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.error_code = error_code
+        self.message = message
+        self.status = int(status)
+        self.retry_after_seconds = retry_after_seconds
+        self.workflow_id = workflow_id
+
+
+class BadRequestError(AethercastError):
+    def __init__(self, error_code: str, message: str) -> None:
+        super().__init__(error_code, message, status=HTTPStatus.BAD_REQUEST)
+
+
+class NotFoundError(AethercastError):
+    def __init__(self, error_code: str, message: str) -> None:
+        super().__init__(error_code, message, status=HTTPStatus.NOT_FOUND)
+
+
+class PermanentStepError(AethercastError):
+    """A step failed in a way that no repetition mends; the episode fails at once with this code and message."""
+
+
+class ClaimLostError(Exception):
+    """The step's claim expired or was taken over: stop, and write nothing more."""
