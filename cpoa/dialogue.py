@@ -30,7 +30,7 @@ class LengthLimit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a turn. A part that claims something names its passages; ``verbatim`` if it is a whole source sentence."""
+    """A piece of a turn. A claim names its passages; ``verbatim`` if it is a whole source sentence."""
 
     text: str
     kind: TurnKind
