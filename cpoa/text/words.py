@@ -1,0 +1,143 @@
+"""Words of English prose: tokens, stems, singulars, and which of them carry content."""
+
+from __future__ import annotations
+
+import re
+
+TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d[\d,.]*\d|\d")
+
+_STOP_WORD_TEXT = """
+a about above after again against all almost along also although always am among an and another any are around as
+at away back be became because become becomes been before being below between beyond both but by called came can
+cannot come could did do does doing done down during each either else enough even ever every few first for from
+further get gets give given go goes got had has have having he hence her here hers herself him himself his how
+however i if in including indeed instead into is it its itself just kind last later least less like likely made
+mainly make makes many may me might more most mostly much must my near nearly neither never nevertheless new no nor
+not now of off often on once one only onto or other others our out over own per perhaps quite rather really
+said same say says see seem seems seen several shall she should since so some something sometimes still such take
+taken than that the their them themselves then there therefore these they thing things this those though three
+through thus to today together too toward towards two under until up upon us use used uses using usually various
+very was way we well were what whatever when where whereas whether which while who whole whom whose why will with
+within without would yes yet you your yours
+"""
+STOP_WORDS = frozenset(_STOP_WORD_TEXT.split())
+
+_IRREGULAR_SINGULARS = {
+    "women": "woman",
+    "men": "man",
+    "people": "people",
+    "children": "child",
+    "mice": "mouse",
+    "geese": "goose",
+    "teeth": "tooth",
+    "feet": "foot",
+    "leaves": "leaf",
+    "wolves": "wolf",
+    "lives": "life",
+    "knives": "knife",
+    "wives": "wife",
+    "halves": "half",
+    "shelves": "shelf",
+    "thieves": "thief",
+    "calves": "calf",
+    "loaves": "loaf",
+    "oxen": "ox",
+    "phenomena": "phenomenon",
+    "criteria": "criterion",
+    "bacteria": "bacterium",
+    "fungi": "fungus",
+    "cacti": "cactus",
+    "nuclei": "nucleus",
+    "algae": "alga",
+    "larvae": "larva",
+    "volcanoes": "volcano",
+    "potatoes": "potato",
+    "tomatoes": "tomato",
+    "heroes": "hero",
+    "echoes": "echo",
+    "mosquitoes": "mosquito",
+    "octopuses": "octopus",
+    "viruses": "virus",
+    "crises": "crisis",
+    "theses": "thesis",
+    "analyses": "analysis",
+    "hypotheses": "hypothesis",
+    "axes": "axis",
+    "movies": "movie",
+    "cookies": "cookie",
+    "species": "species",
+    "series": "series",
+    "means": "means",
+    "news": "news",
+    "physics": "physics",
+    "mathematics": "mathematics",
+    "lens": "lens",
+    "gas": "gas",
+    "gases": "gas",
+    "buses": "bus",
+    "atlas": "atlas",
+    "canvas": "canvas",
+}
+_SUFFIXES = (
+    ("ies", "y"),
+    ("ing", ""),
+    ("edly", ""),
+    ("ed", ""),
+    ("es", ""),
+    ("s", ""),
+    ("ly", ""),
+    ("ers", ""),
+    ("er", ""),
+)
+
+
+def tokens(text: str) -> list[str]:
+    """Lower-cased words and numbers in order, stop words included, without a possessive 's."""
+    found = []
+    for match in TOKEN.finditer(text):
+        word = match.group().lower().replace("’", "'")
+        found.append(word.removesuffix("'s"))
+    return found
+
+
+def singular(word: str) -> str:
+    """The singular of a lower-cased noun; other words come back as they are, or nearly."""
+    if word in _IRREGULAR_SINGULARS:
+        return _IRREGULAR_SINGULARS[word]
+    if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is", "ics")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "xes", "sses", "zzes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def stem(word: str) -> str:
+    """A rough key that inflections of one word share ("erupting", "erupts" -> "erupt"); not for show."""
+    if word in _IRREGULAR_SINGULARS:
+        word = _IRREGULAR_SINGULARS[word]
+    if word.endswith(("ss", "us", "is")) and len(word) > 3:
+        return word
+    for suffix, replacement in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= (2 if suffix == "s" else 3):
+            return _undouble(word[: -len(suffix)] + replacement).rstrip("e")
+    return word.rstrip("e") if len(word) > 2 else word
+
+
+def _undouble(base: str) -> str:
+    """ "stopp" -> "stop", but "fall" and "pass" keep theirs."""
+    if len(base) > 4 and base[-1] == base[-2] and base[-1] not in "lsz":
+        return base[:-1]
+    return base
+
+
+def content_words(text: str) -> list[str]:
+    """Stems of the words that carry content, in order, repeats included."""
+    return [
+        stem(part)
+        for token in tokens(text)
+        if token not in STOP_WORDS
+        for part in token.split("-")
+        if (len(part) > 1 or part.isdigit()) and part not in STOP_WORDS
+    ]
