@@ -1,0 +1,136 @@
+"""The settings: one frozen object, built once from the environment, with every fault reported in one go.
+
+Each field is named as its variable, in lower case. A function says what it needs; only that must be set, but whatever
+is set must be right.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from shared.environment import EnvironmentReader
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from pathlib import Path
+
+SMALLEST_KEY_BYTES = 32  # RFC 7518, 3.2: a key for HS256 is at least as long as the hash
+
+
+class Need(StrEnum):
+    """What a function uses, and therefore which variables it cannot start without."""
+
+    DATABASE = "database"
+    TOKENS = "tokens"
+    MEDIA = "media"
+    QUEUE = "queue"
+    CALLER_IDENTITY = "caller identity"
+
+
+class ResearchOnline(StrEnum):
+    AUTO = "auto"
+    NEVER = "never"
+    ALWAYS = "always"
+
+
+class SettingsError(Exception):
+    """Names every variable that is missing or wrong. The message holds no value of a secret."""
+
+    def __init__(self, problems: Collection[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("The settings are not complete:\n" + "\n".join(f"  - {problem}" for problem in self.problems))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    postgres_host: str = ""
+    postgres_port: int = 5432
+    postgres_user: str = ""
+    postgres_password: str = field(default="", repr=False)
+    postgres_db: str = ""
+    cloud_sql_instance: str = ""
+    flask_secret_key: str = field(default="", repr=False)
+    flask_secret_key_previous: str = field(default="", repr=False)
+    gcs_bucket_name: str = ""
+    storage_emulator_host: str = ""
+    media_endpoint: str = "https://storage.googleapis.com"
+    google_application_credentials: str = ""
+    google_cloud_project: str = ""
+    tasks_queue: str = ""
+    tasks_emulator_host: str = ""
+    steps_url: str = ""
+    tasks_invoker_email: str = ""
+    public_base_url: str = ""
+    cors_allowed_origins: tuple[str, ...] = ()
+    trusted_proxy_hops: int = 0
+    auth_failed_logins_per_account: int = 10
+    auth_failed_logins_per_address: int = 50
+    auth_registrations_per_hour: int = 10
+    cpoa_test_mode: bool = False
+    research_online: ResearchOnline = ResearchOnline.AUTO
+    data_dir: Path | None = None
+    threads: int = 8
+    log_level: str = "INFO"
+    k_service: str = ""
+
+
+def load_settings(needs: Collection[Need] = (), environment: Mapping[str, str] | None = None) -> Settings:
+    """Raises `SettingsError` that names every variable which is missing or wrong."""
+    reader = EnvironmentReader(os.environ if environment is None else environment)
+    settings = Settings(
+        postgres_host=reader.text("POSTGRES_HOST"),
+        postgres_port=reader.integer("POSTGRES_PORT", 5432, 1, 65535),
+        postgres_user=reader.text("POSTGRES_USER"),
+        postgres_password=reader.secret("POSTGRES_PASSWORD"),
+        postgres_db=reader.text("POSTGRES_DB"),
+        cloud_sql_instance=reader.matching("CLOUD_SQL_INSTANCE", r"[^:\s]+(:[^:\s]+){2,3}", "project:region:instance"),
+        flask_secret_key=reader.secret("FLASK_SECRET_KEY", SMALLEST_KEY_BYTES),
+        flask_secret_key_previous=reader.secret("FLASK_SECRET_KEY_PREVIOUS", SMALLEST_KEY_BYTES),
+        gcs_bucket_name=reader.matching("GCS_BUCKET_NAME", r"[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]", "a bucket's name"),
+        storage_emulator_host=reader.url("STORAGE_EMULATOR_HOST"),
+        media_endpoint=reader.url("MEDIA_ENDPOINT", "https://storage.googleapis.com"),
+        google_application_credentials=reader.text("GOOGLE_APPLICATION_CREDENTIALS"),
+        google_cloud_project=reader.text("GOOGLE_CLOUD_PROJECT"),
+        tasks_queue=reader.matching(
+            "TASKS_QUEUE", r"projects/[^/\s]+/locations/[^/\s]+/queues/[^/\s]+", "projects/p/locations/l/queues/q"
+        ),
+        tasks_emulator_host=reader.matching("TASKS_EMULATOR_HOST", r"[^/\s]+:\d{1,5}", "host:port"),
+        steps_url=reader.url("STEPS_URL"),
+        tasks_invoker_email=reader.matching("TASKS_INVOKER_EMAIL", r"[^@\s]+@[^@\s]+", "a service account's address"),
+        public_base_url=reader.url("PUBLIC_BASE_URL"),
+        cors_allowed_origins=reader.origins("CORS_ALLOWED_ORIGINS"),
+        trusted_proxy_hops=reader.integer("TRUSTED_PROXY_HOPS", 0, 0, 10),
+        auth_failed_logins_per_account=reader.integer("AUTH_FAILED_LOGINS_PER_ACCOUNT", 10, 1, 1_000_000),
+        auth_failed_logins_per_address=reader.integer("AUTH_FAILED_LOGINS_PER_ADDRESS", 50, 1, 1_000_000),
+        auth_registrations_per_hour=reader.integer("AUTH_REGISTRATIONS_PER_HOUR", 10, 1, 1_000_000),
+        cpoa_test_mode=reader.boolean("CPOA_TEST_MODE", default=False),
+        research_online=ResearchOnline(reader.choice("RESEARCH_ONLINE", ResearchOnline.AUTO, tuple(ResearchOnline))),
+        data_dir=reader.path("DATA_DIR"),
+        threads=reader.integer("THREADS", 8, 1, 1000),
+        log_level=reader.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")),
+        k_service=reader.text("K_SERVICE"),
+    )
+    reader.require(_required_variables(frozenset(needs), settings))
+    if reader.problems:
+        raise SettingsError(reader.problems)
+    return settings
+
+
+def _required_variables(needs: frozenset[Need], settings: Settings) -> list[str]:
+    required: list[str] = []
+    if Need.DATABASE in needs:
+        required += ["POSTGRES_USER", "POSTGRES_DB"]
+        if not settings.cloud_sql_instance:  # the connector finds the address and signs in by IAM
+            required += ["POSTGRES_HOST", "POSTGRES_PASSWORD"]
+    if Need.TOKENS in needs:
+        required += ["FLASK_SECRET_KEY"]
+    if Need.MEDIA in needs:
+        required += ["GCS_BUCKET_NAME"]
+    if Need.QUEUE in needs:
+        required += ["TASKS_QUEUE", "STEPS_URL", "TASKS_INVOKER_EMAIL"]
+    if Need.CALLER_IDENTITY in needs:
+        required += ["STEPS_URL", "TASKS_INVOKER_EMAIL"]
+    return list(dict.fromkeys(required))

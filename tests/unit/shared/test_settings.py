@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from shared.settings import Need, ResearchOnline, Settings, SettingsError, load_settings
+
+KEY = "k" * 32
+COMPLETE = {
+    "POSTGRES_HOST": "127.0.0.1",
+    "POSTGRES_USER": "aethercast",
+    "POSTGRES_PASSWORD": "a database password",
+    "POSTGRES_DB": "aethercast",
+    "FLASK_SECRET_KEY": KEY,
+    "GCS_BUCKET_NAME": "aethercast-media",
+    "TASKS_QUEUE": "projects/p/locations/l/queues/q",
+    "STEPS_URL": "https://steps.example.org",
+    "TASKS_INVOKER_EMAIL": "invoker@p.iam.gserviceaccount.com",
+}
+
+
+def test_an_empty_environment_gives_the_defaults_of_the_class():
+    assert load_settings((), {}) == Settings()
+
+
+def test_every_field_is_named_as_its_variable():
+    integers = {"POSTGRES_PORT": "6543", "TRUSTED_PROXY_HOPS": "2", "THREADS": "3"}
+    settings = load_settings(tuple(Need), COMPLETE | integers)
+    for name, value in (COMPLETE | integers).items():
+        assert str(getattr(settings, name.lower())) == value
+
+
+def test_all_missing_and_wrong_variables_are_named_in_one_error():
+    with pytest.raises(SettingsError) as caught:
+        load_settings(tuple(Need), {"POSTGRES_PORT": "many", "LOG_LEVEL": "loud", "CPOA_TEST_MODE": "perhaps"})
+    message = str(caught.value)
+    for name in (*COMPLETE, "POSTGRES_PORT", "LOG_LEVEL", "CPOA_TEST_MODE"):
+        assert message.count(name) == 1
+
+
+def test_a_variable_set_to_spaces_counts_as_missing():
+    with pytest.raises(SettingsError, match="POSTGRES_DB is not set"):
+        load_settings([Need.DATABASE], COMPLETE | {"POSTGRES_DB": "  "})
+
+
+def test_a_function_only_needs_what_it_declares():
+    settings = load_settings([Need.TOKENS], {"FLASK_SECRET_KEY": KEY})
+    assert settings.flask_secret_key == KEY
+    assert settings.gcs_bucket_name == ""
+
+
+def test_the_cloud_sql_connector_needs_no_host_and_no_password():
+    environment = {"POSTGRES_USER": "u", "POSTGRES_DB": "d", "CLOUD_SQL_INSTANCE": "project:europe-west1:main"}
+    assert load_settings([Need.DATABASE], environment).cloud_sql_instance == "project:europe-west1:main"
+
+
+@pytest.mark.parametrize("variable", ["FLASK_SECRET_KEY", "FLASK_SECRET_KEY_PREVIOUS"])
+def test_a_key_under_32_bytes_stops_the_start_and_is_not_shown(variable: str):
+    short = "z" * 31
+    with pytest.raises(SettingsError, match=f"{variable} must be at least 32 bytes") as caught:
+        load_settings([Need.TOKENS], COMPLETE | {variable: short})
+    assert short not in str(caught.value)
+
+
+def test_a_key_is_measured_in_bytes():
+    assert load_settings([Need.TOKENS], {"FLASK_SECRET_KEY": "é" * 16}).flask_secret_key == "é" * 16
+
+
+def test_secrets_are_not_in_the_representation():
+    secrets = {"FLASK_SECRET_KEY": "s" * 40, "FLASK_SECRET_KEY_PREVIOUS": "p" * 40, "POSTGRES_PASSWORD": "w" * 12}
+    shown = repr(load_settings(tuple(Need), COMPLETE | secrets))
+    assert "aethercast-media" in shown
+    for value in secrets.values():
+        assert value not in shown
+
+
+def test_the_settings_cannot_be_changed():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Settings().threads = 9  # type: ignore[misc]  # the assignment is what is tested
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("POSTGRES_PORT", "0"),
+        ("POSTGRES_PORT", "65536"),
+        ("POSTGRES_PORT", "-1"),
+        ("POSTGRES_PORT", "5432.0"),
+        ("TRUSTED_PROXY_HOPS", "eleven"),
+        ("AUTH_REGISTRATIONS_PER_HOUR", "0"),
+        ("THREADS", "0"),
+        ("THREADS", "٨"),
+        ("CPOA_TEST_MODE", "2"),
+        ("RESEARCH_ONLINE", "sometimes"),
+        ("LOG_LEVEL", "trace"),
+        ("STEPS_URL", "steps.example.org"),
+        ("STEPS_URL", "https://user:word@steps.example.org"),
+        ("STEPS_URL", "http://host:port"),
+        ("PUBLIC_BASE_URL", "ftp://example.org"),
+        ("MEDIA_ENDPOINT", "https://"),
+        ("GCS_BUCKET_NAME", "Not A Bucket"),
+        ("TASKS_QUEUE", "q"),
+        ("TASKS_EMULATOR_HOST", "http://127.0.0.1:80"),
+        ("TASKS_INVOKER_EMAIL", "nobody"),
+        ("CLOUD_SQL_INSTANCE", "main"),
+        ("CORS_ALLOWED_ORIGINS", "https://example.org/path"),
+        ("CORS_ALLOWED_ORIGINS", "https://example.org, example.net"),
+        ("CORS_ALLOWED_ORIGINS", "null"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_its_variable_s_name(variable: str, value: str):
+    with pytest.raises(SettingsError, match=variable):
+        load_settings((), {variable: value})
+
+
+def test_lists_booleans_choices_and_paths_are_read():
+    settings = load_settings(
+        (),
+        {
+            "CORS_ALLOWED_ORIGINS": "https://a.example/, http://localhost:3000 ,",
+            "CPOA_TEST_MODE": "True",
+            "RESEARCH_ONLINE": "Never",
+            "LOG_LEVEL": "debug",
+            "DATA_DIR": "somewhere/data",
+            "STEPS_URL": "http://127.0.0.1:8080/",
+        },
+    )
+    assert settings.cors_allowed_origins == ("https://a.example", "http://localhost:3000")
+    assert settings.cpoa_test_mode is True
+    assert settings.research_online is ResearchOnline.NEVER
+    assert settings.log_level == "DEBUG"
+    assert settings.data_dir == Path("somewhere/data")
+    assert settings.steps_url == "http://127.0.0.1:8080"
