@@ -1,0 +1,169 @@
+"""The body of POST /api/v1/podcasts, checked field by field before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from cpoa.agents.protocols import OwnSource
+from cpoa.research.speakable import check_sources, check_topic
+from cpoa.speech.voice_catalogue import check_voice_params
+from shared.errors import BadRequestError
+
+TOPIC_MAX_CHARACTERS = 300
+CLIENT_ID_MAX_CHARACTERS = 128
+SOURCES_MAX = 20
+SOURCES_MAX_CHARACTERS = 200_000
+SOURCE_TITLE_MAX_CHARACTERS = 300
+SOURCE_URL_MAX_CHARACTERS = 2_000
+LENGTH_MINUTES_MAX = 30
+LENGTH_MINUTES_DEFAULT = 4
+
+
+class Visibility(StrEnum):
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeRequest:
+    """What a person asked for. ``voice_params`` as given; the session's preferences fill what is left out."""
+
+    topic: str
+    voice_params: Mapping[str, Any] = field(default_factory=dict)
+    client_id: str | None = None
+    test_scenarios: Mapping[str, Any] = field(default_factory=dict)
+    sources: tuple[OwnSource, ...] = ()
+    length_minutes: int = LENGTH_MINUTES_DEFAULT
+    visibility: Visibility = Visibility.PUBLIC
+
+    def canonical(self) -> dict[str, Any]:
+        """The request as plain JSON values: what an idempotency key's fingerprint is taken of."""
+        return {
+            "topic": self.topic,
+            "voice_params": dict(self.voice_params),
+            "client_id": self.client_id,
+            "test_scenarios": dict(self.test_scenarios),
+            "sources": [asdict(source) for source in self.sources],
+            "length_minutes": self.length_minutes,
+            "visibility": self.visibility.value,
+        }
+
+
+def parse_episode_request(body: Mapping[str, Any]) -> EpisodeRequest:
+    """Raises BadRequestError with the code of the first field that is wrong."""
+    topic = _topic(body.get("topic"))
+    sources = _sources(body.get("sources"))
+    return EpisodeRequest(
+        topic=topic,
+        voice_params=_voice_params(body.get("voice_params")),
+        client_id=_client_id(body.get("client_id")),
+        test_scenarios=_test_scenarios(body.get("test_scenarios")),
+        sources=sources,
+        length_minutes=_length_minutes(body.get("length_minutes")),
+        visibility=_visibility(body.get("visibility"), own_sources=bool(sources)),
+    )
+
+
+def _topic(value: object) -> str:
+    code = "API_GW_PODCAST_TOPIC_INVALID"
+    if not isinstance(value, str) or not value.strip():
+        raise BadRequestError(code, "Give `topic`, a non-empty string: what the episode is to be about.")
+    topic = " ".join(value.split())
+    if len(topic) > TOPIC_MAX_CHARACTERS:
+        raise BadRequestError(
+            code, f"`topic` has {len(topic)} characters; shorten it to {TOPIC_MAX_CHARACTERS} at the most."
+        )
+    check_topic(topic)
+    return topic
+
+
+def _voice_params(value: object) -> Mapping[str, Any]:
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise BadRequestError(
+            "API_GW_PODCAST_INVALID_VOICE_PARAMS_TYPE",
+            '`voice_params` is an object, for example {"speaking_rate": 1.1}; leave it out for the default voices.',
+        )
+    check_voice_params(value)
+    return value
+
+
+def _client_id(value: object) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not value.strip() or len(value) > CLIENT_ID_MAX_CHARACTERS:
+        raise BadRequestError(
+            "API_GW_PODCAST_INVALID_CLIENT_ID",
+            f"`client_id` is a string of 1 to {CLIENT_ID_MAX_CHARACTERS} characters; leave it out if there is none.",
+        )
+    return value
+
+
+def _test_scenarios(value: object) -> Mapping[str, Any]:
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise BadRequestError(
+            "API_GW_PODCAST_INVALID_TEST_SCENARIOS_TYPE",
+            "`test_scenarios` is an object; leave it out if there is none.",
+        )
+    return value
+
+
+def _sources(value: object) -> tuple[OwnSource, ...]:
+    code = "API_GW_PODCAST_INVALID_SOURCES"
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not 1 <= len(value) <= SOURCES_MAX:
+        raise BadRequestError(
+            code, f'`sources` is a list of 1 to {SOURCES_MAX} objects like {{"text": "...", "title": "..."}}.'
+        )
+    sources = tuple(_source(number, item) for number, item in enumerate(value, start=1))
+    characters = sum(len(source.text) for source in sources)
+    if characters > SOURCES_MAX_CHARACTERS:
+        raise BadRequestError(
+            code,
+            f"The sources have {characters:,} characters together; shorten them to {SOURCES_MAX_CHARACTERS:,}.",
+        )
+    check_sources(sources)
+    return sources
+
+
+def _source(number: int, item: object) -> OwnSource:
+    code = "API_GW_PODCAST_INVALID_SOURCES"
+    if not isinstance(item, Mapping) or not isinstance(item.get("text"), str):
+        raise BadRequestError(code, f"Source {number} needs `text`, a string.")
+    limits = {"title": SOURCE_TITLE_MAX_CHARACTERS, "url": SOURCE_URL_MAX_CHARACTERS}
+    for name, most in limits.items():
+        value = item.get(name)
+        if value is not None and (not isinstance(value, str) or len(value) > most):
+            raise BadRequestError(code, f"`{name}` of source {number} is a string of up to {most} characters.")
+    url = item.get("url")
+    if url and not url.startswith(("http://", "https://")):
+        raise BadRequestError(code, f"`url` of source {number} begins with http:// or https://.")
+    return OwnSource(text=item["text"], title=item.get("title") or None, url=url or None)
+
+
+def _length_minutes(value: object) -> int:
+    if value is None:
+        return LENGTH_MINUTES_DEFAULT
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= LENGTH_MINUTES_MAX:
+        raise BadRequestError(
+            "API_GW_PODCAST_INVALID_LENGTH", f"`length_minutes` is a whole number from 1 to {LENGTH_MINUTES_MAX}."
+        )
+    return value
+
+
+def _visibility(value: object, *, own_sources: bool) -> Visibility:
+    if value is None:
+        return Visibility.UNLISTED if own_sources else Visibility.PUBLIC
+    if value not in tuple(Visibility):
+        raise BadRequestError(
+            "API_GW_PODCAST_INVALID_VISIBILITY",
+            '`visibility` is "public" or "unlisted"; unlisted by default with sources.',
+        )
+    return Visibility(str(value))

@@ -1,0 +1,45 @@
+"""What all steps that make something share: inputs, a folder named after them, a record that is made only once."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cpoa.artefacts import artefact_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cpoa.artefacts import ArtefactFolder, MediaStore
+    from cpoa.workflow.step import StepContext, StepOutcome
+
+
+@dataclass(frozen=True)
+class ArtefactStep(ABC):
+    """A step whose work is remembered in the bucket: the same inputs are never worked on twice."""
+
+    store: MediaStore
+
+    @property
+    @abstractmethod
+    def engine_version(self) -> str: ...
+
+    @abstractmethod
+    def inputs(self, context: StepContext) -> Mapping[str, Any]:
+        """Everything that the result depends on, as plain JSON values."""
+
+    @abstractmethod
+    def make(self, context: StepContext, folder: ArtefactFolder) -> dict[str, Any]:
+        """Do the work, keep its pieces in ``folder``, and return the record that names them."""
+
+    @abstractmethod
+    def outcome(self, context: StepContext, result: dict[str, Any]) -> StepOutcome: ...
+
+    def run(self, context: StepContext) -> StepOutcome:
+        inputs = self.inputs(context)
+        folder = artefact_folder(self.store, context.podcast_id, context.step, inputs, self.engine_version)
+        result = folder.recall()
+        if result is None:
+            result = folder.settle(self.make(context, folder))
+        return self.outcome(context, result)

@@ -1,0 +1,43 @@
+"""The cover, painted beside the voices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cpoa.agents.protocols import CoverRequest
+from cpoa.steps.base import ArtefactStep
+from cpoa.workflow.step import StepOutcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cpoa.agents.protocols import ImageGenerationAgent
+    from cpoa.artefacts import ArtefactFolder
+    from cpoa.workflow.step import StepContext
+
+SHOW_NAME = "Aethercast"
+
+
+@dataclass(frozen=True)
+class CoverStep(ArtefactStep):
+    agent: ImageGenerationAgent
+
+    @property
+    def engine_version(self) -> str:
+        return self.agent.engine_version
+
+    def inputs(self, context: StepContext) -> Mapping[str, Any]:
+        return {"title": context.results["script"]["title"]}
+
+    def make(self, context: StepContext, folder: ArtefactFolder) -> dict[str, Any]:
+        title = context.results["script"]["title"]
+        request = CoverRequest(title=title, subtitle=SHOW_NAME, seed_text=title)
+        picture = self.agent.paint(request, context.still_wanted)
+        return {"image": folder.keep("jpg", picture, "image/jpeg")}
+
+    def outcome(self, context: StepContext, result: dict[str, Any]) -> StepOutcome:
+        uri = self.store.uri(result["image"])
+        return StepOutcome(
+            result=result, summary={"image_url": uri, "model_version": self.engine_version}, log=("Painted the cover.",)
+        )

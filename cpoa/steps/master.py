@@ -1,0 +1,131 @@
+"""All chapters become one episode: loudness, MP3 with tags and chapters, transcript, chapter list, waveform."""
+
+from __future__ import annotations
+
+import json
+import random
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from cpoa.agents.protocols import Cue
+from cpoa.audio.captions import webvtt
+from cpoa.audio.chapters import ChapterMark, chapters_json
+from cpoa.audio.id3 import EpisodeTags, tag
+from cpoa.audio.mastering import master
+from cpoa.audio.segment_file import open_segment
+from cpoa.audio.show_notes import attribution, show_notes
+from cpoa.audio.waveform import waveform_json
+from cpoa.dialogue import Script
+from cpoa.material import Source
+from cpoa.steps.base import ArtefactStep
+from cpoa.steps.cover import SHOW_NAME
+from cpoa.workflow.plan import is_voice_step, voice_index
+from cpoa.workflow.step import StepOutcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cpoa.artefacts import ArtefactFolder
+    from cpoa.audio.mastering import MasteredAudio
+    from cpoa.workflow.step import StepContext
+
+ENGINE_VERSION = "master-1"
+GAP_SECONDS = (0.30, 0.45)
+
+
+@dataclass(frozen=True)
+class MasterStep(ArtefactStep):
+    @property
+    def engine_version(self) -> str:
+        return ENGINE_VERSION
+
+    def inputs(self, context: StepContext) -> Mapping[str, Any]:
+        return {
+            "script": context.results["script"]["script"],
+            "cover": context.results["cover"]["image"],
+            "voices": [voice["audio"] for voice in _voices(context)],
+        }
+
+    def make(self, context: StepContext, folder: ArtefactFolder) -> dict[str, Any]:
+        script = Script.from_json(json.loads(self.store.read(context.results["script"]["script"])))
+        sources = _sources(context)
+        voices = _voices(context)
+        audio = self._master(voices, context)
+        chapters = _chapter_marks(voices, audio)
+        notes = show_notes(summary=script.summary, chapters=chapters, sources=sources)
+        tags = EpisodeTags(
+            title=script.title,
+            artist=f"{script.hosts.host} and {script.hosts.guest}",
+            album=SHOW_NAME,
+            date=datetime.now(UTC).date(),
+            comment=notes,
+            licence=attribution(sources),
+            cover=self.store.read(context.results["cover"]["image"]),
+            chapters=chapters,
+            duration_seconds=audio.duration_seconds,
+        )
+        transcript = webvtt(_cues(voices, audio), title=script.title, notes=attribution(sources))
+        return {
+            "audio": folder.keep("mp3", tag(tags) + audio.mp3, "audio/mpeg"),
+            "transcript": folder.keep("vtt", transcript.encode(), "text/vtt; charset=utf-8"),
+            "chapters": folder.keep("chapters.json", chapters_json(chapters), "application/json+chapters"),
+            "waveform": folder.keep(
+                "waveform.json", waveform_json(audio.peaks, audio.duration_seconds), "application/json"
+            ),
+            "duration_seconds": round(audio.duration_seconds, 3),
+            "integrated_lufs": round(audio.integrated_lufs, 2),
+            "true_peak_dbtp": round(audio.true_peak_dbtp, 2),
+            "show_notes": notes,
+        }
+
+    def outcome(self, context: StepContext, result: dict[str, Any]) -> StepOutcome:
+        measured = {name: result[name] for name in ("duration_seconds", "integrated_lufs", "true_peak_dbtp")}
+        return StepOutcome(
+            result=result,
+            summary={"audio_gcs_uri": self.store.uri(result["audio"]), **measured},
+            log=(_measured(result),),
+        )
+
+    def _master(self, voices: Sequence[Mapping[str, Any]], context: StepContext) -> MasteredAudio:
+        with ExitStack() as files:
+            segments = [open_segment(files.enter_context(self.store.open(voice["audio"]))) for voice in voices]
+            return master(segments, gaps=_gaps(context, len(voices) - 1), still_wanted=context.still_wanted)
+
+
+def _measured(result: Mapping[str, Any]) -> str:
+    length, loudness, peak = (result[name] for name in ("duration_seconds", "integrated_lufs", "true_peak_dbtp"))
+    return f"Mastered {length:.0f} seconds at {loudness:.1f} LUFS, true peak {peak:.1f} dBTP."
+
+
+def _voices(context: StepContext) -> list[dict[str, Any]]:
+    steps = sorted((step for step in context.results if is_voice_step(step)), key=voice_index)
+    return [context.results[step] for step in steps]
+
+
+def _sources(context: StepContext) -> tuple[Source, ...]:
+    fields = ("source_id", "title", "url", "licence", "credit")
+    return tuple(Source(**{name: used[name] for name in fields}) for used in context.results["script"]["sources"])
+
+
+def _gaps(context: StepContext, count: int) -> list[float]:
+    # The pause between chapters is one between turns: seeded by the episode, so that a second run agrees.
+    pauses = random.Random(context.podcast_id.int)
+    return [pauses.uniform(*GAP_SECONDS) for _ in range(count)]
+
+
+def _chapter_marks(voices: Sequence[Mapping[str, Any]], audio: MasteredAudio) -> tuple[ChapterMark, ...]:
+    starts = (0.0, *audio.segment_starts[1:], audio.duration_seconds)
+    return tuple(
+        ChapterMark(start=start, end=end, title=voice["title"])
+        for voice, start, end in zip(voices, starts, starts[1:], strict=False)
+    )
+
+
+def _cues(voices: Sequence[Mapping[str, Any]], audio: MasteredAudio) -> tuple[Cue, ...]:
+    return tuple(
+        Cue(start=cue["start"] + offset, end=cue["end"] + offset, speaker=cue["speaker"], text=cue["text"])
+        for voice, offset in zip(voices, audio.segment_starts, strict=True)
+        for cue in voice["cues"]
+    )

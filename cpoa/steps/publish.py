@@ -1,0 +1,46 @@
+"""The last step: the row names everything that a listener needs, and only if all of it is in the bucket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cpoa.workflow.step import StepOutcome
+
+if TYPE_CHECKING:
+    from cpoa.artefacts import MediaStore
+    from cpoa.workflow.step import StepContext
+
+
+class MissingArtefactError(Exception):
+    """An object that a finished step named is not in the bucket."""
+
+
+@dataclass(frozen=True)
+class PublishStep:
+    store: MediaStore
+    engine_version: str = "publish-1"
+
+    def run(self, context: StepContext) -> StepOutcome:
+        mastered, cover = context.results["master"], context.results["cover"]
+        names = {
+            "final_audio_filepath": mastered["audio"],
+            "transcript_filepath": mastered["transcript"],
+            "chapters_filepath": mastered["chapters"],
+            "waveform_filepath": mastered["waveform"],
+            "cover_filepath": cover["image"],
+        }
+        for name in names.values():
+            if not self.store.exists(name):
+                raise MissingArtefactError(name)
+        columns: dict[str, Any] = {column: self.store.uri(name) for column, name in names.items()}
+        return StepOutcome(
+            result={},
+            summary={"message": "published"},
+            podcast_updates={
+                **columns,
+                "duration_seconds": mastered["duration_seconds"],
+                "show_notes": mastered["show_notes"],
+            },
+            log=("The episode is complete.",),
+        )

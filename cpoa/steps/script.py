@@ -1,0 +1,120 @@
+"""The second step: write the dialogue, and plan one voice step for each of its chapters."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cpoa.agents.protocols import ScriptRequest
+from cpoa.dialogue import Hosts, Script
+from cpoa.material import Coverage, Material
+from cpoa.speech.voice_catalogue import default_pair, voice_params_from
+from cpoa.steps.base import ArtefactStep
+from cpoa.workflow.plan import AgentName, voice_step
+from cpoa.workflow.step import NewStep, StepOutcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cpoa.agents.protocols import ScriptWeavingAgent
+    from cpoa.artefacts import ArtefactFolder
+    from cpoa.steps.script_cache import ScriptCache
+    from cpoa.workflow.step import StepContext
+
+
+@dataclass(frozen=True)
+class ScriptStep(ArtefactStep):
+    agent: ScriptWeavingAgent
+    cache: ScriptCache
+
+    @property
+    def engine_version(self) -> str:
+        return self.agent.engine_version
+
+    def inputs(self, context: StepContext) -> Mapping[str, Any]:
+        return {
+            "material": context.results["research"]["material"],
+            "length_minutes": context.request["length_minutes"],
+            "voice_name": _voice_name(context),
+        }
+
+    def make(self, context: StepContext, folder: ArtefactFolder) -> dict[str, Any]:
+        material = Material.from_json(json.loads(self.store.read(context.results["research"]["material"])))
+        host, guest = default_pair(_voice_name(context))
+        request = ScriptRequest(
+            material=material,
+            hosts=Hosts(host=host.display_name, guest=guest.display_name),
+            length_minutes=context.request["length_minutes"],
+            seed=seed_of(material.topic),
+        )
+        script = self._written_before(request) or self._write(request, context)
+        data = json.dumps(script.to_json(), ensure_ascii=False).encode()
+        return {
+            "script": folder.keep("json", data, "application/json"),
+            "script_id": script.script_id,
+            "title": script.title,
+            "chapter_count": len(script.chapters),
+            "length_limited_by": script.length_limited_by.value if script.length_limited_by else None,
+            "sources": _sources_used(script, material),
+        }
+
+    def outcome(self, context: StepContext, result: dict[str, Any]) -> StepOutcome:
+        count = result["chapter_count"]
+        licences = [source["licence"] for source in result["sources"] if source["licence"]]
+        return StepOutcome(
+            result=result,
+            summary={"script_id": result["script_id"], "title": result["title"], "segment_count": count},
+            new_steps=tuple(NewStep(voice_step(index), AgentName.VFA) for index in range(count)),
+            podcast_updates={
+                "title": result["title"],
+                "length_limited_by": result["length_limited_by"],
+                "sources": result["sources"],
+                "licence": licences[0] if licences else None,
+            },
+            log=(f"Wrote the script: {count} chapters from {len(result['sources'])} sources.",),
+        )
+
+    def _written_before(self, request: ScriptRequest) -> Script | None:
+        # A person's own text never enters the cache: it would outlive the episode.
+        return None if request.material.coverage is Coverage.OWN else self.cache.find(request, self.engine_version)
+
+    def _write(self, request: ScriptRequest, context: StepContext) -> Script:
+        script = self.agent.weave(request, context.still_wanted)
+        if request.material.coverage is not Coverage.OWN:
+            self.cache.keep(request, script, self.engine_version)
+        return script
+
+
+def _voice_name(context: StepContext) -> str:
+    request = context.request
+    return voice_params_from(request["voice_params_input"], request["user_preferences"]).voice_name
+
+
+def seed_of(topic: str) -> int:
+    """The same topic is told the same way, so that a cached script and a new one agree."""
+    return int.from_bytes(hashlib.sha256(topic.casefold().encode()).digest()[:4], "big")
+
+
+def _sources_used(script: Script, material: Material) -> list[dict[str, Any]]:
+    """Each source that a spoken claim rests on, with those claims: turn number, passage, what was said."""
+    source_of = {passage.passage_id: passage.source_id for passage in material.passages}
+    claims: dict[str, list[dict[str, Any]]] = {}
+    for number, turn in enumerate(script.turns):
+        for part in turn.parts:
+            for passage_id in part.passage_ids:
+                claim = {"turn": number, "passage_id": passage_id, "text": part.text}
+                claims.setdefault(source_of[passage_id], []).append(claim)
+    return [
+        {
+            "source_id": source.source_id,
+            "title": source.title,
+            "url": source.url,
+            "licence": source.licence,
+            "credit": source.credit,
+            "claims": claims[source.source_id],
+        }
+        for source in material.sources
+        if source.source_id in claims
+    ]

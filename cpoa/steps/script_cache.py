@@ -1,0 +1,60 @@
+"""Scripts that were written before, in the table ``generated_scripts``: topic-only episodes, for 30 days."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from cpoa.artefacts import canonical_json
+from cpoa.dialogue import Script
+from shared.database import jsonb
+
+if TYPE_CHECKING:
+    from cpoa.agents.protocols import ScriptRequest
+    from shared.database import Database
+
+
+class ScriptCache:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(self, request: ScriptRequest, writer: str) -> Script | None:
+        row = self._database.fetch_one(
+            """
+            UPDATE generated_scripts SET last_accessed_timestamp = now()
+            WHERE topic_hash = :topic_hash AND generation_timestamp > now() - interval '30 days'
+            RETURNING structured_script_json
+            """,
+            topic_hash=_topic_hash(request, writer),
+        )
+        return Script.from_json(row["structured_script_json"]) if row else None
+
+    def keep(self, request: ScriptRequest, script: Script, writer: str) -> None:
+        self._database.execute(
+            """
+            INSERT INTO generated_scripts
+                (script_id, topic_hash, structured_script_json, generation_timestamp, llm_model_used,
+                 last_accessed_timestamp)
+            VALUES (:script_id, :topic_hash, :script, now(), :writer, now())
+            ON CONFLICT (topic_hash) DO UPDATE SET
+                structured_script_json = excluded.structured_script_json,
+                generation_timestamp = excluded.generation_timestamp
+            """,
+            script_id=str(uuid4()),
+            topic_hash=_topic_hash(request, writer),
+            script=jsonb(script.to_json()),
+            writer=writer,
+        )
+
+
+def _topic_hash(request: ScriptRequest, writer: str) -> str:
+    material = request.material
+    inputs = {
+        "topic": material.topic.casefold(),
+        "passages": [[passage.passage_id, passage.text] for passage in material.passages],
+        "length_minutes": request.length_minutes,
+        "hosts": [request.hosts.host, request.hosts.guest],
+        "writer": writer,
+    }
+    return hashlib.sha256(canonical_json(inputs)).hexdigest()

@@ -1,0 +1,70 @@
+"""One chapter spoken: the steps ``voice-0`` to ``voice-n``, which run beside one another."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from cpoa.agents.protocols import VoiceRequest
+from cpoa.audio.segment_file import SEGMENT_CONTENT_TYPE, SEGMENT_EXTENSION, encode_segment
+from cpoa.dialogue import Script
+from cpoa.speech.voice_catalogue import voice_params_from
+from cpoa.steps.base import ArtefactStep
+from cpoa.workflow.plan import voice_index
+from cpoa.workflow.step import StepOutcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cpoa.agents.protocols import VoiceForgeAgent
+    from cpoa.artefacts import ArtefactFolder
+    from cpoa.workflow.step import StepContext
+
+
+@dataclass(frozen=True)
+class VoiceStep(ArtefactStep):
+    agent: VoiceForgeAgent
+
+    @property
+    def engine_version(self) -> str:
+        return self.agent.engine_version
+
+    def inputs(self, context: StepContext) -> Mapping[str, Any]:
+        return {
+            "script": context.results["script"]["script"],
+            "chapter": voice_index(context.step),
+            "voice_params": context.request["voice_params_input"],
+            "user_preferences": context.request["user_preferences"],
+        }
+
+    def make(self, context: StepContext, folder: ArtefactFolder) -> dict[str, Any]:
+        script = Script.from_json(json.loads(self.store.read(context.results["script"]["script"])))
+        index = voice_index(context.step)
+        request = VoiceRequest(
+            chapter=script.chapters[index],
+            hosts=script.hosts,
+            voice_params=voice_params_from(context.request["voice_params_input"], context.request["user_preferences"]),
+            seed=index,
+        )
+        speech = self.agent.forge(request, context.still_wanted)
+        data = encode_segment(speech.samples, speech.sample_rate)
+        return {
+            "audio": folder.keep(SEGMENT_EXTENSION, data, SEGMENT_CONTENT_TYPE),
+            "title": request.chapter.title,
+            "duration_seconds": len(speech.samples) / speech.sample_rate,
+            "cues": [asdict(cue) for cue in speech.cues],
+            "tts_settings_used": asdict(request.voice_params),
+        }
+
+    def outcome(self, context: StepContext, result: dict[str, Any]) -> StepOutcome:
+        return StepOutcome(
+            result=result,
+            summary={
+                "status": "success",
+                "audio_gcs_uri": self.store.uri(result["audio"]),
+                "tts_settings_used": result["tts_settings_used"],
+            },
+            podcast_updates={"tts_settings_used": result["tts_settings_used"]},
+            log=(f"Spoke chapter {voice_index(context.step) + 1}: {result['duration_seconds']:.0f} seconds.",),
+        )
