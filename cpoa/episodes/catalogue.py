@@ -1,0 +1,81 @@
+"""Reading episodes: one, and pages of them. Owns the SELECTs on ``podcasts``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from shared.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from shared.database import Database, Row
+
+_COLUMNS = """
+    podcast_id, workflow_id, user_id, topic, title, visibility, cpoa_status, cpoa_error_message, error_code,
+    final_audio_filepath, transcript_filepath, chapters_filepath, waveform_filepath, cover_filepath,
+    stream_id, asf_websocket_url, asf_notification_status, task_created_timestamp, last_updated_timestamp,
+    cpoa_full_orchestration_log, tts_settings_used, length_minutes, duration_seconds, length_limited_by,
+    show_notes, sources, licence
+"""
+_LIST_COLUMNS = """
+    podcast_id, workflow_id, topic, title, cpoa_status, final_audio_filepath, duration_seconds, licence,
+    task_created_timestamp, last_updated_timestamp
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodePage:
+    rows: list[Row]
+    page: int
+    per_page: int
+    total: int
+
+    @property
+    def total_pages(self) -> int:
+        return -(-self.total // self.per_page)
+
+
+class EpisodeCatalogue:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(self, podcast_id: str, *, error_code: str = "API_GW_PODCAST_NOT_FOUND") -> Row:
+        """The row, deleted ones excepted. Raises NotFoundError also for what is no UUID."""
+        try:
+            key = UUID(podcast_id)
+        except ValueError:
+            key = None
+        row = key and self._database.fetch_one(
+            f"SELECT {_COLUMNS} FROM podcasts WHERE podcast_id = :podcast_id AND deleted_at IS NULL", podcast_id=key
+        )
+        if not row:
+            raise NotFoundError(error_code, "There is no episode with this id. Check the address.")
+        return row
+
+    def steps(self, workflow_id: UUID) -> list[Row]:
+        return self._database.fetch_all(
+            """
+            SELECT step, status, attempts, start_timestamp, end_timestamp
+            FROM task_instances WHERE workflow_id = :workflow_id ORDER BY task_order
+            """,
+            workflow_id=workflow_id,
+        )
+
+    def page(self, *, page: int, per_page: int, user_id: UUID | None = None) -> EpisodePage:
+        """Newest first. Everyone's public episodes, or with ``user_id`` all of that person's own."""
+        condition = "visibility = 'public'" if user_id is None else "user_id = :user_id"
+        owner: dict[str, Any] = {} if user_id is None else {"user_id": user_id}
+        rows = self._database.fetch_all(
+            f"""
+            SELECT {_LIST_COLUMNS} FROM podcasts WHERE {condition} AND deleted_at IS NULL
+            ORDER BY task_created_timestamp DESC, podcast_id LIMIT :limit OFFSET :offset
+            """,
+            limit=per_page,
+            offset=(page - 1) * per_page,
+            **owner,
+        )
+        total = self._database.fetch_one(
+            f"SELECT count(*) AS total FROM podcasts WHERE {condition} AND deleted_at IS NULL", **owner
+        )
+        return EpisodePage(rows=rows, page=page, per_page=per_page, total=total["total"] if total else 0)

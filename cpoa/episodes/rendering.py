@@ -1,0 +1,135 @@
+"""Episodes as the API shows them. Nothing here ever shows a person's source text, a user's id or a client's id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from shared.timestamps import rfc3339
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cpoa.episodes.catalogue import EpisodePage
+    from shared.database import Row
+
+_MEDIA_ROUTES = {
+    "audio_url": ("final_audio_filepath", "audio.mp3"),
+    "transcript_url": ("transcript_filepath", "transcript.vtt"),
+    "chapters_url": ("chapters_filepath", "chapters.json"),
+    "waveform_url": ("waveform_filepath", "waveform.json"),
+}
+
+
+def episode_address(row: Row) -> str:
+    return f"/api/v1/podcasts/{row['podcast_id']}"
+
+
+def accepted(row: Row) -> dict[str, Any]:
+    """The answer to POST: what was accepted, as it now stands."""
+    return {
+        "podcast_id": str(row["podcast_id"]),
+        "workflow_id": str(row["workflow_id"]),
+        "topic": row["topic"],
+        "generation_status": row["cpoa_status"],
+        "audio_url": _media_urls(row)["audio_url"],
+        "details": _details(row),
+    }
+
+
+def detail(row: Row, steps: Sequence[Row], *, cover_url: str | None) -> dict[str, Any]:
+    log = row["cpoa_full_orchestration_log"] or []
+    return {
+        "podcast_id": str(row["podcast_id"]),
+        "workflow_id": str(row["workflow_id"]),
+        "topic": row["topic"],
+        "title": row["title"],
+        "visibility": row["visibility"],
+        "generation_status": row["cpoa_status"],
+        "cpoa_status": row["cpoa_status"],
+        "cpoa_error_message": row["cpoa_error_message"],
+        "error_code": row["error_code"],
+        "final_audio_filepath": row["final_audio_filepath"],
+        "stream_id": row["stream_id"],
+        "asf_websocket_url": row["asf_websocket_url"],
+        "asf_notification_status": row["asf_notification_status"],
+        "task_created_timestamp": rfc3339(row["task_created_timestamp"]),
+        "last_updated_timestamp": rfc3339(row["last_updated_timestamp"]),
+        "cpoa_full_orchestration_log": log,
+        "tts_settings_used": row["tts_settings_used"],
+        **_media_urls(row),
+        "cover_url": cover_url,
+        "duration_seconds": row["duration_seconds"],
+        "length_minutes": row["length_minutes"],
+        "length_limited_by": row["length_limited_by"],
+        "show_notes": row["show_notes"],
+        "sources": [_source(source) for source in row["sources"] or []],
+        "licence": row["licence"],
+        "steps": [_step(step) for step in steps],
+        "logs": log,
+    }
+
+
+def listing(page: EpisodePage) -> dict[str, Any]:
+    return {
+        "podcasts": [_list_item(row) for row in page.rows],
+        "page": page.page,
+        "per_page": page.per_page,
+        "total_podcasts": page.total,
+        "total_pages": page.total_pages,
+    }
+
+
+def _list_item(row: Row) -> dict[str, Any]:
+    return {
+        "podcast_id": str(row["podcast_id"]),
+        "workflow_id": str(row["workflow_id"]),
+        "topic": row["topic"],
+        "title": row["title"],
+        "status": row["cpoa_status"],
+        "generation_status": row["cpoa_status"],
+        "task_created_timestamp": rfc3339(row["task_created_timestamp"]),
+        "last_updated_timestamp": rfc3339(row["last_updated_timestamp"]),
+        "audio_url": _media_urls(row)["audio_url"],
+        "duration_seconds": row["duration_seconds"],
+        "licence": row["licence"],
+    }
+
+
+def _media_urls(row: Row) -> dict[str, str | None]:
+    return {
+        field: f"{episode_address(row)}/{path}" if row.get(column) else None
+        for field, (column, path) in _MEDIA_ROUTES.items()
+    }
+
+
+def _details(row: Row) -> dict[str, Any]:
+    settings = row["tts_settings_used"]
+    audio = row["final_audio_filepath"]
+    final_audio: dict[str, Any] = {"status": "success" if audio else "not_run", "tts_settings_used": settings}
+    if audio:
+        final_audio["audio_filepath"] = audio
+    return {
+        "task_id": str(row["podcast_id"]),
+        "workflow_id": str(row["workflow_id"]),
+        "topic": row["topic"],
+        "status": row["cpoa_status"],
+        "error_message": row["cpoa_error_message"],
+        "asf_notification_status": row["asf_notification_status"],
+        "asf_websocket_url": row["asf_websocket_url"],
+        "final_audio_details": final_audio,
+        "orchestration_log": row["cpoa_full_orchestration_log"] or [],
+    }
+
+
+def _source(source: Mapping[str, Any]) -> dict[str, Any]:
+    return {"title": source["title"], "url": source["url"], "licence": source["licence"]}
+
+
+def _step(step: Row) -> dict[str, Any]:
+    return {
+        "name": step["step"],
+        "status": step["status"],
+        "attempts": step["attempts"],
+        "started_at": rfc3339(step["start_timestamp"]),
+        "ended_at": rfc3339(step["end_timestamp"]),
+    }

@@ -1,0 +1,64 @@
+"""The HTTP API from Python, for the command line and the tests that use it as a client would."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urljoin
+
+import requests
+
+TIMEOUT_SECONDS = 60
+
+
+class ApiRefusedError(Exception):
+    """The service answered with an error; carries its status, code and message."""
+
+    def __init__(self, status: int, error_code: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.error_code = error_code
+
+
+class ApiClient:
+    def __init__(self, url: str, token: str | None = None) -> None:
+        self._url = url
+        self._session = requests.Session()
+        self.token = token
+
+    def get_json(self, path: str) -> dict[str, Any]:
+        return _json(self._request("GET", path))
+
+    def get_bytes(self, path: str) -> bytes:
+        return self._request("GET", path).content
+
+    def post_json(self, path: str, body: dict[str, Any], *, idempotency_key: str | None = None) -> dict[str, Any]:
+        headers = {"X-Idempotency-Key": idempotency_key} if idempotency_key else {}
+        return _json(self._request("POST", path, json=body, headers=headers))
+
+    def _request(self, method: str, path: str, **options: Any) -> requests.Response:
+        address = urljoin(self._url, path)
+        headers = options.pop("headers", {})
+        # A signed URL on the bucket's own address must not see the token.
+        if self.token and address.startswith(self._url):
+            headers["Authorization"] = f"Bearer {self.token}"
+        answer = self._session.request(method, address, headers=headers, timeout=TIMEOUT_SECONDS, **options)
+        if not answer.ok:
+            raise _refusal(answer)
+        return answer
+
+
+def _json(answer: requests.Response) -> dict[str, Any]:
+    value: dict[str, Any] = answer.json()
+    return value
+
+
+def _refusal(answer: requests.Response) -> ApiRefusedError:
+    try:
+        body = answer.json()
+    except requests.JSONDecodeError:
+        body = {}
+    return ApiRefusedError(
+        answer.status_code,
+        body.get("error_code", "UNKNOWN"),
+        body.get("message", f"{answer.request.method} {answer.request.url} answered {answer.status_code}."),
+    )

@@ -1,0 +1,43 @@
+"""A progress bar by step: one line that is redrawn on a terminal, a line per change elsewhere."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BAR_CELLS = 24
+
+
+class StepProgress:
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._redraws = out.isatty()
+        self._last = ""
+
+    def show(self, steps: Sequence[dict[str, Any]]) -> None:
+        line = progress_line(steps)
+        if line == self._last:
+            return
+        self._last = line
+        if self._redraws:
+            columns = shutil.get_terminal_size().columns - 1
+            self._out.write(f"\r{line[:columns]:<{columns}}")
+        else:
+            self._out.write(f"{line}\n")
+        self._out.flush()
+
+    def close(self) -> None:
+        if self._redraws:
+            self._out.write("\n")
+
+
+def progress_line(steps: Sequence[dict[str, Any]]) -> str:
+    """``[######..........] 3/8  voice-0, cover``: steps done of all, and those that run."""
+    done = sum(step["status"] == "completed" for step in steps)
+    total = max(len(steps), 1)
+    filled = BAR_CELLS * done // total
+    running = [step["name"] for step in steps if step["status"] == "in_progress"]
+    return f"[{'#' * filled}{'.' * (BAR_CELLS - filled)}] {done}/{total}  {', '.join(running)}".rstrip()
