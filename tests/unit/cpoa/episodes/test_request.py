@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cpoa.episodes.request import Visibility, parse_episode_request
+from shared.errors import BadRequestError
+
+
+def code_of(**fields: Any) -> str:
+    with pytest.raises(BadRequestError) as refused:
+        parse_episode_request({"topic": "Coral reefs", **fields})
+    assert refused.value.message
+    return refused.value.error_code
+
+
+def test_a_topic_alone_is_enough() -> None:
+    request = parse_episode_request({"topic": "  Coral   reefs "})
+
+    assert request.topic == "Coral reefs"
+    assert request.length_minutes == 4
+    assert request.visibility is Visibility.PUBLIC
+
+
+@pytest.mark.parametrize("topic", [None, "", "   ", 7, ["Coral"], {"a": 1}, True, "x" * 301, "珊瑚礁", "!!!"])
+def test_a_topic_that_cannot_be_spoken_about_is_refused(topic: object) -> None:
+    assert code_of(topic=topic) == "API_GW_PODCAST_TOPIC_INVALID"
+
+
+def test_a_missing_topic_is_told_before_any_other_fault() -> None:
+    with pytest.raises(BadRequestError) as refused:
+        parse_episode_request({"sources": 3, "length_minutes": 99})
+    assert refused.value.error_code == "API_GW_PODCAST_TOPIC_INVALID"
+
+
+@pytest.mark.parametrize("value", ["fast", [], 3, True])
+def test_voice_params_of_another_type_are_refused(value: object) -> None:
+    assert code_of(voice_params=value) == "API_GW_PODCAST_INVALID_VOICE_PARAMS_TYPE"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"voice_name": "nobody"},
+        {"voice_name": 4},
+        {"speaking_rate": 0.69},
+        {"speaking_rate": 1.41},
+        {"speaking_rate": "1"},
+        {"speaking_rate": True},
+        {"pitch": -4.1},
+        {"pitch": 4.1},
+        {"audio_encoding": "OGG_OPUS"},
+    ],
+)
+def test_voice_params_out_of_range_are_refused(value: object) -> None:
+    assert code_of(voice_params=value) == "API_GW_PODCAST_INVALID_VOICE_PARAMS"
+
+
+@pytest.mark.parametrize("value", ["", "  ", 5, [], "x" * 129])
+def test_a_client_id_that_is_no_short_string_is_refused(value: object) -> None:
+    assert code_of(client_id=value) == "API_GW_PODCAST_INVALID_CLIENT_ID"
+
+
+@pytest.mark.parametrize("value", ["x", 1, [], False])
+def test_test_scenarios_of_another_type_are_refused(value: object) -> None:
+    assert code_of(test_scenarios=value) == "API_GW_PODCAST_INVALID_TEST_SCENARIOS_TYPE"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [],
+        "text",
+        {"text": "x"},
+        [{}],
+        [{"text": 3}],
+        ["text"],
+        [{"text": "A fine text about bees.", "title": 3}],
+        [{"text": "A fine text about bees.", "url": "javascript:alert(1)"}],
+        [{"text": "A fine text about bees."}] * 21,
+        [{"text": "word " * 40_001}],
+        [{"text": "   "}],
+        [{"text": "\x00\x01\x02binary\x00\x00\x07\x08"}],
+        [{"text": "珊瑚礁是由珊瑚组成的水下生态系统。"}],
+    ],
+)
+def test_sources_that_cannot_be_used_are_refused(value: object) -> None:
+    assert code_of(sources=value) == "API_GW_PODCAST_INVALID_SOURCES"
+
+
+def test_the_message_about_a_bad_source_names_it() -> None:
+    good = {"text": "Bees fly from flower to flower, and carry pollen on their legs."}
+    with pytest.raises(BadRequestError, match="2"):
+        parse_episode_request({"topic": "Bees", "sources": [good, {"text": "  "}]})
+
+
+@pytest.mark.parametrize("value", [0, 31, 4.5, "4", True])
+def test_a_length_out_of_range_is_refused(value: object) -> None:
+    assert code_of(length_minutes=value) == "API_GW_PODCAST_INVALID_LENGTH"
+
+
+@pytest.mark.parametrize("value", ["private", "", 1, True])
+def test_an_unknown_visibility_is_refused(value: object) -> None:
+    assert code_of(visibility=value) == "API_GW_PODCAST_INVALID_VISIBILITY"
+
+
+def test_own_sources_make_an_episode_unlisted_unless_it_is_said_otherwise() -> None:
+    sources = [{"text": "Bees fly from flower to flower, and carry pollen on their legs."}]
+
+    assert parse_episode_request({"topic": "Bees", "sources": sources}).visibility is Visibility.UNLISTED
+    public = parse_episode_request({"topic": "Bees", "sources": sources, "visibility": "public"})
+    assert public.visibility is Visibility.PUBLIC
