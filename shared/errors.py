@@ -35,6 +35,40 @@ class NotFoundError(AethercastError):
         super().__init__(error_code, message, status=HTTPStatus.NOT_FOUND)
 
 
+class UnauthorizedError(AethercastError):
+    """401: who is asking is not known. The answer carries WWW-Authenticate."""
+
+    def __init__(self, error_code: str, message: str) -> None:
+        super().__init__(error_code, message, status=HTTPStatus.UNAUTHORIZED)
+
+
+class ForbiddenError(AethercastError):
+    def __init__(self, error_code: str, message: str) -> None:
+        super().__init__(error_code, message, status=HTTPStatus.FORBIDDEN)
+
+
+class ConflictError(AethercastError):
+    def __init__(self, error_code: str, message: str) -> None:
+        super().__init__(error_code, message, status=HTTPStatus.CONFLICT)
+
+
+class PayloadTooLargeError(AethercastError):
+    def __init__(self, error_code: str, message: str) -> None:
+        super().__init__(error_code, message, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+class UnsupportedMediaTypeError(AethercastError):
+    def __init__(self, error_code: str, message: str) -> None:
+        super().__init__(error_code, message, status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+
+
+class TooManyRequestsError(AethercastError):
+    def __init__(self, error_code: str, message: str, *, retry_after_seconds: int) -> None:
+        super().__init__(
+            error_code, message, status=HTTPStatus.TOO_MANY_REQUESTS, retry_after_seconds=retry_after_seconds
+        )
+
+
 class PermanentStepError(AethercastError):
     """A step failed in a way that no repetition mends; the episode fails at once with this code and message."""
 
