@@ -1,0 +1,115 @@
+# ruff: noqa: PLC0415 -- the client library costs 0.4 s to import, so it waits for the first task
+"""The task queue: one HTTP call to the steps' function per task, made by Cloud Tasks or by its local counterpart."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from shared.per_process import PerProcess
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from google.api_core.retry import Retry
+    from google.cloud.tasks_v2 import CloudTasksClient, Task
+
+    from shared.settings import Settings
+
+LEGAL_TASK_ID = re.compile(r"[A-Za-z0-9_-]{1,500}")  # Cloud Tasks, REST reference, Task.name
+DISPATCH_DEADLINE = timedelta(minutes=30)  # the longest that Cloud Tasks waits for an HTTP target
+_ONE_CALL_SECONDS = 5.0
+_ALL_RETRIES_SECONDS = 30.0
+
+
+class TaskQueue:
+    def __init__(self, *, queue: str, target_url: str, invoker_email: str, emulator_host: str = "") -> None:
+        """`queue`: projects/p/locations/l/queues/q. `target_url`: the base of every path, and the token's audience."""
+        self._queue = queue
+        self._target_url = target_url.rstrip("/")
+        self._invoker_email = invoker_email
+        self._emulator_host = emulator_host
+        self._client = PerProcess(self._connect)
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> TaskQueue:
+        return cls(
+            queue=settings.tasks_queue,
+            target_url=settings.steps_url,
+            invoker_email=settings.tasks_invoker_email,
+            emulator_host=settings.tasks_emulator_host,
+        )
+
+    def enqueue(
+        self, task_name: str, path: str, body: Mapping[str, Any], *, not_before: datetime | None = None
+    ) -> None:
+        """Once this returns, the task is in the queue or was there before under the same name.
+
+        Raises `ValueError` for an illegal name or path, and the client library's error when the queue refuses the task
+        or cannot be reached for 30 seconds.
+        """
+        from google.api_core.exceptions import AlreadyExists
+
+        client = self._client.get()
+        try:
+            client.create_task(
+                parent=self._queue,
+                task=self._task(task_name, path, body, not_before),
+                retry=_retry_while_unreachable(),
+                timeout=_ONE_CALL_SECONDS,
+            )
+        except AlreadyExists:
+            return  # an earlier call, or the lost answer of this one, has put it there
+
+    def _task(self, task_name: str, path: str, body: Mapping[str, Any], not_before: datetime | None) -> Task:
+        from google.cloud.tasks_v2 import HttpMethod, HttpRequest, OidcToken, Task
+        from google.protobuf.duration_pb2 import Duration
+
+        if not LEGAL_TASK_ID.fullmatch(task_name):
+            raise ValueError(f"A task's name is 1 to 500 letters, digits, hyphens and underscores: {task_name!r}")
+        if not path.startswith("/"):
+            raise ValueError(f"A task's path starts with a slash, unlike {path!r}")
+        request = HttpRequest(
+            url=self._target_url + path,
+            http_method=HttpMethod.POST,
+            headers={"Content-Type": "application/json"},
+            body=json.dumps(body).encode(),
+            oidc_token=OidcToken(service_account_email=self._invoker_email, audience=self._target_url),
+        )
+        return Task(
+            name=f"{self._queue}/tasks/{task_name}",
+            http_request=request,
+            schedule_time=not_before,
+            dispatch_deadline=Duration(seconds=int(DISPATCH_DEADLINE.total_seconds())),
+        )
+
+    def _connect(self) -> CloudTasksClient:
+        from google.cloud.tasks_v2 import CloudTasksClient
+
+        if not self._emulator_host:
+            return CloudTasksClient()
+        import grpc
+        from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
+
+        # The local server may be restarted under us: look for it again at once, not after gRPC's usual minutes.
+        options = [("grpc.initial_reconnect_backoff_ms", 100), ("grpc.max_reconnect_backoff_ms", 1000)]
+        channel = grpc.insecure_channel(self._emulator_host, options=options)
+        return CloudTasksClient(transport=CloudTasksGrpcTransport(channel=channel))
+
+
+def _retry_while_unreachable() -> Retry:
+    """A named task may be sent again safely, whatever became of the call before."""
+    from google.api_core import exceptions
+    from google.api_core.retry import Retry, if_exception_type
+
+    transient = if_exception_type(
+        exceptions.ServiceUnavailable,
+        exceptions.DeadlineExceeded,
+        exceptions.InternalServerError,
+        exceptions.ResourceExhausted,
+        exceptions.Aborted,
+    )
+    return Retry(predicate=transient, initial=0.1, maximum=2.0, multiplier=2.0, timeout=_ALL_RETRIES_SECONDS)
