@@ -19,6 +19,7 @@ import tempfile
 import time
 from enum import StrEnum
 from pathlib import Path
+from typing import Self
 
 LAUNCHER = Path(__file__).with_name("postgres_launcher.py")
 SUPERUSER = "postgres"
@@ -128,7 +129,7 @@ class LocalPostgres:
             process.send_signal(signal.SIGQUIT)
             process.wait(STOP_SECONDS)
 
-    def __enter__(self) -> LocalPostgres:
+    def __enter__(self) -> Self:
         self.start()
         return self
 
@@ -140,7 +141,7 @@ class LocalPostgres:
         return [*launcher, str(binaries() / program), *arguments]
 
     def _initialise(self) -> None:
-        """Into a folder beside the final one, renamed at the end: a start that was cut short leaves nothing half made."""
+        """Into a folder beside the final one, renamed at the end: a start cut short leaves nothing half made."""
         self.data_dir.parent.mkdir(parents=True, exist_ok=True)
         self._password_file.touch(mode=0o600)
         self._password_file.write_text(secrets.token_hex(32))
@@ -176,7 +177,7 @@ class LocalPostgres:
     def _remove_misleading_pid_file(self) -> None:
         """After a kill -9 the file stays, and its number may by now belong to some other program of ours.
 
-        PostgreSQL would then refuse to start. Where the number is nobody's, or a PostgreSQL's, it judges rightly itself.
+        PostgreSQL would then refuse to start. Where the number is nobody's, or a PostgreSQL's, it judges well.
         """
         pid_file = self.data_dir / "postmaster.pid"
         if not pid_file.exists():

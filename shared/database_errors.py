@@ -1,0 +1,67 @@
+"""What the database layer raises, and how a server's error becomes one of them."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from shared.errors import AethercastError
+
+UNIQUE_VIOLATION = "23505"
+PLAN_CHANGED = "0A000"  # "cached plan must not change result type": a migration ran under a prepared statement
+# Lock not available, deadlock, serialization failure, statement cancelled by its timeout, too many connections,
+# and the ways of shutting down: the same request may succeed a moment later.
+_TRANSIENT = ("55P03", "40P01", "40001", "57014", "53300", "57P01", "57P02", "57P03")
+
+
+class DatabaseError(AethercastError):
+    """Any statement that the server refused. `sqlstate` is its five-character code, None where none came."""
+
+    def __init__(
+        self,
+        message: str = "The database could not process the request.",
+        *,
+        error_code: str = "API_GW_DATABASE_ERROR",
+        status: int = HTTPStatus.INTERNAL_SERVER_ERROR,
+        retry_after_seconds: int | None = None,
+        sqlstate: str | None = None,
+    ) -> None:
+        super().__init__(error_code, message, status=status, retry_after_seconds=retry_after_seconds)
+        self.sqlstate = sqlstate
+
+
+class DatabaseUnavailableError(DatabaseError):
+    """No connection, none free, or one that broke; 503 with Retry-After. The statement may or may not have run."""
+
+    def __init__(
+        self, message: str = "The database is not available just now. Try again.", *, sqlstate: str | None = None
+    ) -> None:
+        super().__init__(
+            message,
+            error_code="API_GW_DATABASE_UNAVAILABLE",
+            status=HTTPStatus.SERVICE_UNAVAILABLE,
+            retry_after_seconds=2,
+            sqlstate=sqlstate,
+        )
+
+
+class ConnectionLostError(DatabaseUnavailableError):
+    """The connection broke while a statement was on its way."""
+
+
+class UniqueViolationError(DatabaseError):
+    """`constraint` is the name of the constraint or unique index as the migrations give it."""
+
+    def __init__(self, constraint: str) -> None:
+        super().__init__("There is such a row already.", status=HTTPStatus.CONFLICT, sqlstate=UNIQUE_VIOLATION)
+        self.constraint = constraint
+
+
+def from_server(fields: dict[str, Any]) -> DatabaseError:
+    """`fields` as in PostgreSQL's ErrorResponse message: C the code, n the constraint."""
+    sqlstate = str(fields.get("C", ""))
+    if sqlstate == UNIQUE_VIOLATION:
+        return UniqueViolationError(str(fields.get("n", "")))
+    if sqlstate in _TRANSIENT:
+        return DatabaseUnavailableError(sqlstate=sqlstate)
+    return DatabaseError(sqlstate=sqlstate)

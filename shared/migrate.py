@@ -1,0 +1,142 @@
+"""Brings a database to the code's schema: `python -m shared.migrate`, or the function `migrate`.
+
+Migrations are the files of `shared/migrations`, in the order of their numbers: `NNNN_name.sql` is run as it is,
+`NNNN_name.py` has `apply(transaction)` and loads data. Each runs in a transaction of its own, once, under one
+advisory lock, so two runners at once are safe.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shared.database import Database
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.database import ConnectionParameters, Transaction
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+ADVISORY_LOCK = 4_803_119_202_611  # any number that nothing else of ours locks
+
+
+class MigrationError(Exception):
+    """The files and the database contradict each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    path: Path
+
+    @property
+    def number(self) -> int:
+        return int(self.path.name[:4])
+
+    @property
+    def loads_data(self) -> bool:
+        return self.path.suffix == ".py"
+
+    @property
+    def checksum(self) -> str:
+        return hashlib.sha256(self.path.read_bytes()).hexdigest()
+
+    def apply(self, transaction: Transaction) -> None:
+        if not self.loads_data:
+            transaction.execute_script(self.path.read_text())
+            return
+        spec = importlib.util.spec_from_file_location(f"shared.migrations.{self.path.stem}", self.path)
+        if spec is None or spec.loader is None:
+            raise MigrationError(f"{self.path.name} cannot be loaded.")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        module.apply(transaction)
+
+
+def all_migrations(folder: Path = MIGRATIONS) -> list[Migration]:
+    """Raises MigrationError where two have the same number: their order would be an accident."""
+    migrations = [
+        Migration(path) for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*")) if path.suffix in (".sql", ".py")
+    ]
+    numbers = [migration.number for migration in migrations]
+    repeated = sorted({number for number in numbers if numbers.count(number) > 1})
+    if repeated:
+        raise MigrationError(f"Several migrations have the number {repeated[0]:04}.")
+    return migrations
+
+
+def migrate(
+    parameters: ConnectionParameters, migrations: Sequence[Migration] | None = None, *, with_data: bool = True
+) -> list[str]:
+    """The names of what was applied now. `with_data=False` leaves out what loads data: for tests of everything else."""
+    database = Database(replace(parameters, statement_seconds=0, pool_size=1))
+    try:
+        _create_record(database)
+        chosen = [one for one in migrations or all_migrations() if with_data or not one.loads_data]
+        return [one.path.stem for one in chosen if _apply_once(database, one)]
+    finally:
+        database.close()
+
+
+def pending_migrations(database: Database) -> list[str]:
+    """What the code has and the database has not: for the health of a deployment."""
+    if database.fetch_one("select to_regclass('schema_migrations') as found")["found"] is None:  # type: ignore[index]
+        return [one.path.stem for one in all_migrations()]
+    applied = {row["name"] for row in database.fetch_all("select name from schema_migrations")}
+    return [one.path.stem for one in all_migrations() if one.path.stem not in applied]
+
+
+def _create_record(database: Database) -> None:
+    with database.transaction() as transaction:
+        _lock(transaction)
+        transaction.execute_script(
+            """create table if not exists schema_migrations (
+                   name text primary key, checksum text not null, applied_at timestamptz not null default now())"""
+        )
+
+
+def _apply_once(database: Database, migration: Migration) -> bool:
+    with database.transaction() as transaction:
+        _lock(transaction)
+        applied = transaction.fetch_one(
+            "select checksum from schema_migrations where name = :name", name=migration.path.stem
+        )
+        if applied is not None:
+            _check_unchanged(migration, applied["checksum"])
+            return False
+        migration.apply(transaction)
+        transaction.execute(
+            "insert into schema_migrations (name, checksum) values (:name, :checksum)",
+            name=migration.path.stem,
+            checksum=migration.checksum,
+        )
+    return True
+
+
+def _lock(transaction: Transaction) -> None:
+    transaction.fetch_one("select pg_advisory_xact_lock(:lock)", lock=ADVISORY_LOCK)
+
+
+def _check_unchanged(migration: Migration, checksum: str) -> None:
+    # The code of a loader may be tidied: what counts is the data that it loaded.
+    if not migration.loads_data and checksum != migration.checksum:
+        raise MigrationError(
+            f"{migration.path.name} was changed after it was applied. Write a new migration instead"
+            " (or, on your own machine, empty the local database with `make reset`)."
+        )
+
+
+def main() -> None:
+    from shared.settings import Need, load_settings  # noqa: PLC0415 -- only the command reads the environment
+
+    applied = migrate(Database.connect(load_settings([Need.DATABASE])).parameters)
+    sys.stdout.write(json.dumps({"applied": applied}) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,258 @@
+from __future__ import annotations
+
+import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from shared import database_connection
+from shared.database import (
+    ConnectionParameters,
+    Database,
+    DatabaseError,
+    DatabaseUnavailableError,
+    UniqueViolationError,
+    jsonb,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BACKEND = "select pg_backend_pid() as pid"
+
+
+@pytest.fixture
+def one_connection(database: Database) -> Iterator[Database]:
+    """A pool of one, so that a test knows which connection a statement takes."""
+    single = Database(replace(database.parameters, pool_size=1))
+    yield single
+    single.close()
+
+
+def backend(database: Database) -> int:
+    row = database.fetch_one(BACKEND)
+    assert row is not None
+    return int(row["pid"])
+
+
+def end_backend(database: Database, pid: int) -> None:
+    """Waits until it is gone."""
+    database.fetch_one("select pg_terminate_backend(:pid, 5000)", pid=pid)
+
+
+def test_values_come_back_as_python_knows_them(database: Database) -> None:
+    identity = uuid.uuid4()
+    moment = datetime(2026, 3, 1, 12, 30, 15, 250000, tzinfo=UTC)
+    row = database.fetch_one(
+        """select :identity::uuid as identity, :moment::timestamptz as moment, :document::jsonb as document,
+                  :words::text[] as words, :nothing::integer as nothing, :truth::boolean as truth""",
+        identity=identity,
+        moment=moment,
+        document=jsonb([{"word": "naïve"}, None, 1.5]),
+        words=["a,b", 'c"d'],
+        nothing=None,
+        truth=True,
+    )
+    assert row == {
+        "identity": identity,
+        "moment": moment,
+        "document": [{"word": "naïve"}, None, 1.5],
+        "words": ["a,b", 'c"d'],
+        "nothing": None,
+        "truth": True,
+    }
+    assert row["moment"].utcoffset() == timedelta(0)
+
+
+def test_execute_tells_how_many_rows_changed(database: Database) -> None:
+    database.execute("insert into subscribers (email) values ('a@example.org'), ('b@example.org')")
+    assert database.execute("delete from subscribers") == 2
+    assert database.execute("delete from subscribers") == 0
+
+
+def test_fetch_one_of_nothing_is_none(database: Database) -> None:
+    assert database.fetch_one("select email from subscribers") is None
+
+
+def test_a_transaction_that_raises_changes_nothing(database: Database) -> None:
+    def subscribe_and_fail() -> None:
+        with database.transaction() as transaction:
+            transaction.execute("insert into subscribers (email) values ('a@example.org')")
+            raise KeyError("the block's own error")
+
+    with pytest.raises(KeyError, match="own error"):
+        subscribe_and_fail()
+    assert database.fetch_all("select email from subscribers") == []
+
+
+def test_a_unique_violation_names_its_constraint(database: Database) -> None:
+    database.execute("insert into subscribers (email) values ('a@example.org')")
+    with pytest.raises(UniqueViolationError) as caught:
+        database.execute("insert into subscribers (email) values ('a@example.org')")
+    assert caught.value.constraint == "subscribers_pkey"
+
+
+def test_a_refused_statement_shows_neither_sql_nor_values(database: Database) -> None:
+    with pytest.raises(DatabaseError) as caught:
+        database.execute("select 1 / :zero::integer", zero=0)
+    assert caught.value.sqlstate == "22012"
+    assert "zero" not in caught.value.message
+    assert database.fetch_one("select 1 as one") == {"one": 1}
+
+
+def test_a_statement_is_prepared_once_a_connection(one_connection: Database) -> None:
+    for number in range(5):
+        one_connection.fetch_one("select :number::integer as number", number=number)
+    prepared = one_connection.fetch_all("select statement from pg_prepared_statements")
+    assert sum("number" in row["statement"] for row in prepared) == 1
+
+
+def test_prepared_statements_are_bounded(one_connection: Database) -> None:
+    for number in range(database_connection.STATEMENTS_PER_CONNECTION + 50):
+        one_connection.fetch_one(f"select {number} as number")
+    counted = one_connection.fetch_one("select count(*) as prepared from pg_prepared_statements")
+    assert counted == {"prepared": database_connection.STATEMENTS_PER_CONNECTION}
+
+
+def test_a_statement_whose_columns_changed_type_is_prepared_again(one_connection: Database) -> None:
+    one_connection.execute("create table things (thing integer)")
+    one_connection.execute("insert into things values (1)")
+    assert one_connection.fetch_all("select * from things") == [{"thing": 1}]
+    one_connection.execute("alter table things alter column thing type text")
+    assert one_connection.fetch_all("select * from things") == [{"thing": "1"}]
+
+
+def test_the_first_statement_of_a_transaction_is_prepared_again_too(one_connection: Database) -> None:
+    one_connection.execute("create table things (thing integer)")
+    one_connection.fetch_all("select * from things")
+    one_connection.execute("alter table things add column more text default 'm'")
+    with one_connection.transaction() as transaction:
+        assert transaction.fetch_all("select * from things") == []
+        transaction.execute("insert into things values (1)")
+    assert one_connection.fetch_all("select * from things") == [{"thing": 1, "more": "m"}]
+
+
+def test_a_later_statement_whose_plan_changed_asks_for_the_request_again(one_connection: Database) -> None:
+    def insert_and_select() -> None:
+        with one_connection.transaction() as transaction:
+            transaction.execute("insert into subscribers (email) values ('a@example.org')")
+            transaction.fetch_all("select * from things")
+
+    one_connection.execute("create table things (thing integer)")
+    one_connection.fetch_all("select * from things")
+    one_connection.execute("alter table things add column more text")
+    with pytest.raises(DatabaseUnavailableError):
+        insert_and_select()
+    assert one_connection.fetch_all("select email from subscribers") == []
+    insert_and_select()
+    assert len(one_connection.fetch_all("select email from subscribers")) == 1
+
+
+def test_an_idle_connection_that_died_is_replaced_before_a_write(database: Database, one_connection: Database) -> None:
+    old = backend(one_connection)
+    end_backend(database, old)
+    assert one_connection.execute("insert into subscribers (email) values ('a@example.org')") == 1
+    assert backend(one_connection) != old
+
+
+def test_an_idle_connection_that_died_is_replaced_before_a_transaction(
+    database: Database, one_connection: Database
+) -> None:
+    end_backend(database, backend(one_connection))
+    with one_connection.transaction() as transaction:
+        assert transaction.fetch_one("select 1 as one") == {"one": 1}
+
+
+def test_a_connection_that_breaks_in_a_transaction_is_not_used_again(
+    database: Database, one_connection: Database
+) -> None:
+    def lose_the_connection() -> None:
+        with one_connection.transaction() as transaction:
+            row = transaction.fetch_one(BACKEND)
+            assert row is not None
+            end_backend(database, row["pid"])
+            transaction.execute("insert into subscribers (email) values ('a@example.org')")
+
+    with pytest.raises(DatabaseUnavailableError) as caught:
+        lose_the_connection()
+    assert caught.value.status == 503
+    assert one_connection.fetch_all("select email from subscribers") == []
+
+
+def test_a_write_whose_fate_is_unknown_is_not_repeated(database: Database, one_connection: Database) -> None:
+    with pytest.raises(DatabaseUnavailableError):
+        one_connection.execute(
+            "insert into subscribers (email) select pg_terminate_backend(pg_backend_pid())::text from pg_sleep(0)"
+        )
+    assert database.fetch_all("select email from subscribers") == []
+
+
+def test_a_select_that_lost_its_connection_is_asked_again(one_connection: Database) -> None:
+    """The sequence keeps its value when the first try is cut off, so the second one knows that it is the second."""
+    one_connection.execute("create sequence tries")
+    row = one_connection.fetch_one(
+        """select case when nextval('tries') = 1 then pg_terminate_backend(pg_backend_pid())::text
+                       else 'second try' end as answer"""
+    )
+    assert row == {"answer": "second try"}
+
+
+def test_a_pool_that_stays_exhausted_answers_503(one_connection: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database_connection, "WAIT_FOR_CONNECTION_SECONDS", 0.05)
+    with one_connection.transaction(), pytest.raises(DatabaseUnavailableError) as caught:
+        one_connection.fetch_one("select 1")
+    assert caught.value.status == 503
+    assert caught.value.retry_after_seconds
+    assert one_connection.fetch_one("select 1 as one") == {"one": 1}
+
+
+def test_nobody_listening_is_unavailable() -> None:
+    nowhere = Database(ConnectionParameters(host="127.0.0.1", port=1, user="u", password="p", database="d"))
+    with pytest.raises(DatabaseUnavailableError):
+        nowhere.fetch_one("select 1")
+
+
+def test_many_threads_share_few_connections(database: Database) -> None:
+    few = Database(replace(database.parameters, pool_size=3))
+    seen: set[int] = set()
+    lock = threading.Lock()
+
+    def ask(number: int) -> int:
+        row = few.fetch_one("select :number::integer as number, pg_backend_pid() as pid", number=number)
+        assert row is not None
+        with lock:
+            seen.add(row["pid"])
+        return int(row["number"])
+
+    with ThreadPoolExecutor(16) as threads:
+        assert list(threads.map(ask, range(300))) == list(range(300))
+    assert 1 <= len(seen) <= 3
+    few.close()
+
+
+def test_connections_have_limits_and_utc(database: Database) -> None:
+    shown = {
+        name: database.fetch_one(f"show {name}")
+        for name in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "TimeZone")
+    }
+    assert shown == {
+        "statement_timeout": {"statement_timeout": "30s"},
+        "lock_timeout": {"lock_timeout": "10s"},
+        "idle_in_transaction_session_timeout": {"idle_in_transaction_session_timeout": "30s"},
+        "TimeZone": {"TimeZone": "UTC"},
+    }
+
+
+def test_the_password_is_not_in_the_repr(database: Database) -> None:
+    assert database.parameters.password not in repr(database.parameters)
+
+
+def test_a_missing_parameter_is_the_programmers_error_and_keeps_the_connection(one_connection: Database) -> None:
+    before = backend(one_connection)
+    with pytest.raises(Exception, match="placeholder 'number'"):
+        one_connection.fetch_one("select :number::integer")
+    assert backend(one_connection) == before

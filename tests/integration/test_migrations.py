@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from shared.migrate import Migration, MigrationError, all_migrations, migrate, pending_migrations
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shared.database import Database
+
+CONTRACT_COLUMNS = {
+    "podcasts": "podcast_id topic cpoa_status cpoa_error_message final_audio_filepath stream_id asf_websocket_url"
+    " asf_notification_status task_created_timestamp last_updated_timestamp cpoa_full_orchestration_log"
+    " tts_settings_used",
+    "topics_snippets": "id type title summary keywords source_url source_name original_topic_details"
+    " llm_model_used_for_snippet cover_art_prompt image_url generation_timestamp last_accessed_timestamp"
+    " relevance_score",
+    "generated_scripts": "script_id topic_hash structured_script_json generation_timestamp llm_model_used"
+    " last_accessed_timestamp",
+    "idempotency_keys": "idempotency_key task_name workflow_id created_at locked_at status result_payload error_payload",
+    "user_sessions": "session_id user_id created_timestamp last_seen_timestamp preferences_json",
+    "users": "user_id username email hashed_password created_at",
+    "subscribers": "email subscribed_at",
+    "workflow_instances": "workflow_id user_id trigger_event_type trigger_event_details_json overall_status"
+    " start_timestamp end_timestamp last_updated_timestamp context_data_json error_message",
+    "task_instances": "task_id workflow_id external_celery_task_id agent_name task_order status input_params_json"
+    " output_result_summary_json error_details_json start_timestamp end_timestamp last_updated_timestamp retry_count",
+}
+
+
+def schema_only() -> list[Migration]:
+    return [one for one in all_migrations() if not one.loads_data]
+
+
+@pytest.mark.parametrize("table", CONTRACT_COLUMNS)
+def test_a_table_has_every_column_of_the_contract(database: Database, table: str) -> None:
+    rows = database.fetch_all(
+        "select column_name from information_schema.columns where table_name = :table", table=table
+    )
+    assert set(CONTRACT_COLUMNS[table].split()) <= {row["column_name"] for row in rows}
+
+
+def test_a_second_run_applies_nothing(empty_database: Database) -> None:
+    assert migrate(empty_database.parameters, with_data=False) == [one.path.stem for one in schema_only()]
+    assert migrate(empty_database.parameters, with_data=False) == []
+
+
+def test_two_runners_at_once_apply_each_migration_once(empty_database: Database) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        runs = [threads.submit(migrate, empty_database.parameters, with_data=False) for _ in range(4)]
+        applied = [name for run in runs for name in run.result()]
+    assert sorted(applied) == [one.path.stem for one in schema_only()]
+
+
+def test_a_migration_that_was_changed_after_it_ran_is_refused(empty_database: Database, tmp_path: Path) -> None:
+    file = tmp_path / "0001_things.sql"
+    file.write_text("create table things (thing text)")
+    migrate(empty_database.parameters, all_migrations(tmp_path))
+    file.write_text("create table things (thing text, more text)")
+    with pytest.raises(MigrationError, match="0001_things.sql was changed"):
+        migrate(empty_database.parameters, all_migrations(tmp_path))
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(empty_database: Database, tmp_path: Path) -> None:
+    (tmp_path / "0001_things.sql").write_text("create table things (thing text); select 1/0")
+    with pytest.raises(Exception, match="database could not"):
+        migrate(empty_database.parameters, all_migrations(tmp_path))
+    assert empty_database.fetch_one("select to_regclass('things') as found") == {"found": None}
+    assert empty_database.fetch_all("select name from schema_migrations") == []
+
+
+def test_a_python_migration_loads_data_once(empty_database: Database, tmp_path: Path) -> None:
+    (tmp_path / "0001_things.sql").write_text("create table things (thing text)")
+    (tmp_path / "0002_load.py").write_text(
+        "def apply(transaction):\n    transaction.execute('insert into things values (:thing)', thing='a')\n"
+    )
+    assert migrate(empty_database.parameters, all_migrations(tmp_path)) == ["0001_things", "0002_load"]
+    assert migrate(empty_database.parameters, all_migrations(tmp_path)) == []
+    assert empty_database.fetch_all("select thing from things") == [{"thing": "a"}]
+
+
+def test_two_migrations_with_one_number_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "0001_a.sql").touch()
+    (tmp_path / "0001_b.sql").touch()
+    with pytest.raises(MigrationError, match="0001"):
+        all_migrations(tmp_path)
+
+
+def test_what_is_pending_is_named(empty_database: Database) -> None:
+    assert "0001_contract_tables" in pending_migrations(empty_database)
+    migrate(empty_database.parameters, with_data=False)
+    assert all(name not in pending_migrations(empty_database) for name in (one.path.stem for one in schema_only()))
+
+
+def test_usernames_are_unique_without_regard_to_case(database: Database) -> None:
+    from shared.database import UniqueViolationError  # noqa: PLC0415 -- beside the one test that needs it
+
+    insert = "insert into users (username, email, hashed_password) values (:name, :email, 'x')"
+    database.execute(insert, name="Ada", email="ada@example.org")
+    with pytest.raises(UniqueViolationError) as caught:
+        database.execute(insert, name="ADA", email="other@example.org")
+    assert caught.value.constraint == "users_username_key"
