@@ -1,0 +1,148 @@
+"""The Flask app inside every function: errors, CORS, body limit, headers, log and `/health`, the same everywhere.
+
+app = make_app("auth", settings, database=database)
+
+@app.post("/auth/login")
+def login() -> flask.Response: ...
+
+auth = function_target(app)  # what functions-framework calls
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import time
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import flask
+from flask.json.provider import DefaultJSONProvider
+from werkzeug.exceptions import HTTPException
+
+from shared.cors import install_cors
+from shared.error_answers import install_error_answers
+from shared.health import install_health
+from shared.json_body import check_declared_length
+from shared.logs import configure_logging, log_context, trace_id
+from shared.timestamps import rfc3339
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from shared.database import Database
+    from shared.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+_DRAIN_CHUNK_BYTES = 64 * 1024
+_DRAIN_LIMIT_BYTES = 32 * 1024 * 1024  # what Cloud Run accepts of a body over HTTP/1
+
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class AnswerJson(DefaultJSONProvider):
+    """Times as RFC 3339 in UTC with Z, UUIDs in lower case; members in the order they were given."""
+
+    sort_keys = False
+    ensure_ascii = False
+
+    @staticmethod
+    def default(o: Any) -> Any:
+        if isinstance(o, datetime):
+            return rfc3339(o)
+        return str(o) if isinstance(o, UUID) else DefaultJSONProvider.default(o)
+
+
+def make_app(
+    service: str,
+    settings: Settings,
+    *,
+    database: Database | None = None,
+    cpoa_functions: Mapping[str, str] | None = None,
+) -> flask.Flask:
+    """`cpoa_functions` as in `shared.health.install_health`. A route may set any of the standard headers itself."""
+    configure_logging(service, level=settings.log_level, project=settings.google_cloud_project)
+    app = flask.Flask(__name__, static_folder=None)
+    # functions-framework --debug turns on FLASK_DEBUG's behaviour for its own app; ours always answers 500 itself.
+    app.config.update(DEBUG=False, TESTING=False, PROPAGATE_EXCEPTIONS=False)
+    app.json = AnswerJson(app)
+    app.url_map.merge_slashes = False  # a redirect would answer HTML
+    app.url_map.redirect_defaults = False
+    app.before_request(_start_request)
+    app.after_request(_log_request)  # Flask calls the one registered first as the last
+    app.after_request(_set_standard_headers)
+    install_error_answers(app)
+    install_cors(app, settings.cors_allowed_origins)
+    install_health(app, database, cpoa_functions or {})
+    return app
+
+
+def function_target(app: flask.Flask) -> Callable[[flask.Request], flask.Response]:
+    """The function that functions-framework calls with its own app's request."""
+
+    def target(request: flask.Request) -> flask.Response:
+        # One stream for both apps: whichever reads it, the other finds it at its end instead of waiting for more.
+        environ = dict(request.environ)
+        environ["wsgi.input"] = request.stream
+        with log_context(trace=_trace_of(request)), app.request_context(environ):
+            try:
+                response = app.full_dispatch_request()
+            except Exception as error:  # noqa: BLE001 -- the edge: what Flask's own wsgi_app does, so that 500 handlers run
+                response = app.handle_exception(error)
+        _drain(request)
+        return response
+
+    return target
+
+
+def _drain(request: flask.Request) -> None:
+    """Reads what the route left unread and forgets it: a client must have sent its body before it reads the answer, and
+    functions-framework would keep all of it in memory."""
+    left_bytes = _DRAIN_LIMIT_BYTES
+    try:
+        while left_bytes > 0 and (chunk := request.stream.read(_DRAIN_CHUNK_BYTES)):
+            left_bytes -= len(chunk)
+    except (HTTPException, OSError):
+        logger.info("The client went away before it had sent its body")
+    request.stream = io.BytesIO()
+
+
+def _trace_of(request: flask.Request) -> str:
+    return trace_id(request.headers.get("traceparent", ""), request.headers.get("X-Cloud-Trace-Context", ""))
+
+
+def _start_request() -> None:
+    flask.g.started = time.monotonic()
+    check_declared_length(flask.request)
+
+
+def _set_standard_headers(response: flask.Response) -> flask.Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _log_request(response: flask.Response) -> flask.Response:
+    """Path, never query or body: those may hold a person's own words."""
+    request = flask.request
+    seconds = time.monotonic() - flask.g.get("started", time.monotonic())
+    http_request = {
+        "requestMethod": request.method,
+        "requestUrl": request.path[:300],
+        "status": response.status_code,
+        "latency": f"{seconds:.4f}s",
+    }
+    error_code = flask.g.get("error_code")
+    fields = {"httpRequest": http_request} | ({"error_code": error_code} if error_code else {})
+    level = logging.DEBUG if request.path == "/health" and response.status_code == 200 else logging.INFO
+    logger.log(level, "%s %s %d", request.method, request.path[:300], response.status_code, extra={"fields": fields})
+    return response

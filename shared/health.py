@@ -1,0 +1,67 @@
+"""`GET /health`: can this function import what it needs, and does the database answer?"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from typing import TYPE_CHECKING
+
+import flask
+
+from shared.errors import AethercastError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shared.database import Database
+
+logger = logging.getLogger(__name__)
+
+# The names that the document gives; a function that does not carry one of them says so.
+CPOA_FUNCTIONS = ("podcast", "snippet", "exploration", "search", "landing_snippets", "categories")
+IMPORTED = "successfully imported"
+NOT_CARRIED = "not part of this function"
+
+
+def install_health(app: flask.Flask, database: Database | None, cpoa_functions: Mapping[str, str]) -> None:
+    """`cpoa_functions` says where the orchestrator's functions are, such as {"podcast": "cpoa.episodes:submit"}."""
+
+    @app.get("/health")
+    def health() -> flask.Response:
+        imports = {name: _import_status(cpoa_functions.get(name)) for name in CPOA_FUNCTIONS}
+        imports_work = all(status in (IMPORTED, NOT_CARRIED) for status in imports.values())
+        database_works, database_status = _database_status(database)
+        healthy = imports_work and database_works
+        response = flask.jsonify(
+            {
+                "status": "API Gateway is healthy" if healthy else "API Gateway has issues",
+                "cpoa_module_status": "fully operational" if imports_work else "some functions failed to import",
+                **{f"cpoa_{name}_function_status": status for name, status in imports.items()},
+                "database_status": database_status,
+            }
+        )
+        response.status_code = 200 if healthy else 503
+        return response
+
+
+def _import_status(target: str | None) -> str:
+    if target is None:
+        return NOT_CARRIED
+    module_name, _, attribute = target.partition(":")
+    try:
+        getattr(importlib.import_module(module_name), attribute)
+    except (ImportError, AttributeError):
+        logger.exception("Cannot import %s", target)
+        return f"failed to import {target}"
+    return IMPORTED
+
+
+def _database_status(database: Database | None) -> tuple[bool, str]:
+    if database is None:
+        return True, "not used by this function"
+    try:
+        database.fetch_one("SELECT 1 AS one")
+    except AethercastError as error:
+        logger.warning("The database does not answer: %s", error.error_code, exc_info=error)
+        return False, f"Database connection error: {error.message}"
+    return True, "Database connection successful."

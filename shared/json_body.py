@@ -1,0 +1,127 @@
+"""Reads a request's JSON object strictly: what two parsers could read in two ways is refused."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import TYPE_CHECKING, Any
+
+from shared.errors import BadRequestError, PayloadTooLargeError, UnsupportedMediaTypeError
+
+if TYPE_CHECKING:
+    import flask
+
+LARGEST_BODY_BYTES = 1024 * 1024
+DEEPEST_NESTING = 100
+_CHUNK_BYTES = 64 * 1024
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL stores neither NUL nor half a surrogate pair
+
+
+def read_json_object(
+    request: flask.Request,
+    *,
+    malformed_code: str = "API_GW_MALFORMED_JSON",
+    required_code: str = "API_GW_PAYLOAD_REQUIRED",
+) -> dict[str, Any]:
+    """Raises the API's error for a body that is too large, no JSON, not strictly JSON, empty, or no object."""
+    body = read_body(request)
+    if not body.strip():
+        raise BadRequestError(required_code, "Send a JSON object as the body of the request.")
+    _check_content_type(request)
+    try:
+        value = parse_json(body)
+    except ValueError as error:
+        raise BadRequestError(malformed_code, f"The body is not valid JSON: {error}.") from error
+    if not isinstance(value, dict):
+        raise BadRequestError(required_code, 'The body must be a JSON object, such as {"name": "value"}.')
+    return value
+
+
+def read_body(request: flask.Request) -> bytes:
+    """Counts the bytes itself: Werkzeug's own limit cuts a chunked body short without a word."""
+    check_declared_length(request)
+    body = bytearray()
+    while chunk := request.stream.read(_CHUNK_BYTES):
+        body += chunk
+        if len(body) > LARGEST_BODY_BYTES:
+            raise _too_large()
+    return bytes(body)
+
+
+def check_declared_length(request: flask.Request) -> None:
+    if (request.content_length or 0) > LARGEST_BODY_BYTES:
+        raise _too_large()
+
+
+def parse_json(body: bytes) -> Any:
+    """Raises ValueError; its message never repeats the body."""
+    try:
+        value = json.loads(
+            body.decode("utf-8"),
+            object_pairs_hook=_object_without_duplicates,
+            parse_constant=_refuse_constant,
+            parse_float=_finite_float,
+            parse_int=_bounded_int,
+        )
+    except UnicodeDecodeError:
+        raise ValueError("it is not UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"line {error.lineno}, column {error.colno}") from None
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    _check_values(value)
+    return value
+
+
+def _check_content_type(request: flask.Request) -> None:
+    json_type = request.mimetype == "application/json" or re.fullmatch(r"application/[\w.-]+\+json", request.mimetype)
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if not json_type or charset not in ("utf-8", "utf8", "us-ascii"):
+        raise UnsupportedMediaTypeError(
+            "API_GW_UNSUPPORTED_MEDIA_TYPE", "Send the body with the header Content-Type: application/json, in UTF-8."
+        )
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise UnsupportedMediaTypeError("API_GW_UNSUPPORTED_MEDIA_TYPE", "Send the body without Content-Encoding.")
+
+
+def _too_large() -> PayloadTooLargeError:
+    return PayloadTooLargeError("API_GW_PAYLOAD_TOO_LARGE", "The body must not be larger than 1 MiB.")
+
+
+def _object_without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("an object names a member twice")
+    return members
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _finite_float(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError("a number is too large")
+    return number
+
+
+def _bounded_int(digits: str) -> int:
+    _finite_float(digits)
+    return int(digits)
+
+
+def _check_values(value: Any) -> None:
+    """Walks without recursion, so that depth costs no stack."""
+    waiting = [(value, 1)]
+    while waiting:
+        item, depth = waiting.pop()
+        if isinstance(item, str):
+            if _UNSTORABLE.search(item):
+                raise ValueError("a string holds NUL or half a surrogate pair")
+        elif isinstance(item, dict | list):
+            if depth > DEEPEST_NESTING:
+                raise ValueError("it is nested too deeply")
+            parts = item if isinstance(item, list) else [*item.keys(), *item.values()]
+            waiting += [(part, depth + 1) for part in parts if isinstance(part, str | dict | list)]
