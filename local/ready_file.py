@@ -1,0 +1,19 @@
+"""How a server of the local cloud says that it is ready, and where."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def announce(ready_file: Path | None, port: int) -> None:
+    """Whoever waits sees no file or the whole one. An old file should be removed before the server is started."""
+    if ready_file is None:
+        return
+    unfinished = ready_file.with_name(f".{ready_file.name}.{os.getpid()}")
+    unfinished.write_text(json.dumps({"port": port, "pid": os.getpid()}) + "\n", encoding="utf-8")
+    unfinished.replace(ready_file)

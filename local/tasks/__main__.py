@@ -1,0 +1,91 @@
+"""`python -m local.tasks --state DIR`: the task server, on loopback, until SIGTERM or SIGINT."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sqlite3
+import sys
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+from google.cloud.tasks_v2 import CreateQueueRequest, Queue, RateLimits, RetryConfig, UpdateQueueRequest
+
+from local.identity import LocalIdentity
+from local.ready_file import announce
+from local.tasks.delivery import HttpDelivery
+from local.tasks.dispatcher import Dispatcher
+from local.tasks.errors import AlreadyExistsError
+from local.tasks.rpc import PortTakenError, serve
+from local.tasks.service import CloudTasksService
+from local.tasks.store import TaskStore
+
+DEFAULT_QUEUE = "projects/aethercast-local/locations/local/queues/steps"
+_DATABASE_NAME = "tasks.sqlite3"
+
+
+def main() -> None:
+    options = _parse_arguments()
+    logging.basicConfig(stream=sys.stderr, level=options.log_level, format="%(levelname)s %(name)s: %(message)s")
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    try:
+        _run(options, stopped)
+    except (PortTakenError, sqlite3.OperationalError) as error:
+        sys.exit(f"The task server cannot start: {error}")
+
+
+def _run(options: argparse.Namespace, stopped: threading.Event) -> None:
+    options.state.mkdir(parents=True, exist_ok=True)
+    identity = LocalIdentity.load_or_create(options.identity or options.state.parent / "identity")
+    store = TaskStore(options.state / _DATABASE_NAME)
+    dispatcher = Dispatcher(store, HttpDelivery(identity))
+    service = CloudTasksService(store, dispatcher)
+    for name in options.queue or [DEFAULT_QUEUE]:
+        _set_up_queue(service, name, options.max_concurrent_dispatches)
+    server, port = serve(service, options.port)
+    dispatcher.start()
+    announce(options.ready_file, port)
+    stopped.wait()
+    server.stop(grace=None)
+    dispatcher.stop()
+    store.close()
+
+
+def _set_up_queue(service: CloudTasksService, name: str, max_concurrent_dispatches: int) -> None:
+    """The retry limits of the steps' queue; its numbers are no business rule, the steps count their own attempts."""
+    queue = Queue(
+        name=name,
+        rate_limits=RateLimits(max_concurrent_dispatches=max_concurrent_dispatches),
+        retry_config=RetryConfig(
+            max_attempts=100,
+            max_retry_duration=timedelta(hours=1),
+            min_backoff=timedelta(seconds=1),
+            max_backoff=timedelta(seconds=60),
+        ),
+    )
+    try:
+        service.create_queue(CreateQueueRequest(parent=name.partition("/queues/")[0], queue=queue))
+    except AlreadyExistsError:  # from an earlier run; today's options count, and a pause lasts
+        service.update_queue(UpdateQueueRequest(queue=queue))
+
+
+def _parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m local.tasks", description="Cloud Tasks on this machine")
+    parser.add_argument("--state", type=Path, required=True, help="where the tasks are kept")
+    parser.add_argument("--port", type=int, default=0, help="of the gRPC API; 0 takes a free one")
+    parser.add_argument("--queue", action="append", help=f"made if it is not there; default {DEFAULT_QUEUE}")
+    parser.add_argument(
+        "--identity", type=Path, help="the service account's directory; default `identity` beside --state"
+    )
+    parser.add_argument("--max-concurrent-dispatches", type=int, default=8)
+    parser.add_argument("--ready-file", type=Path, help='gets {"port": ..., "pid": ...} when the server is ready')
+    parser.add_argument("--log-level", default="WARNING")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
