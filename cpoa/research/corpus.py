@@ -1,0 +1,202 @@
+"""The one retriever: articles by name, by text, and around other articles, from PostgreSQL. Used by research and search."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cpoa.material import SubjectKind
+from cpoa.research.corpus_graph import inverse_document_frequency
+from cpoa.research.names import NameKind
+
+if TYPE_CHECKING:
+    from shared.database import Database, Row
+
+_ARTICLE_COLUMNS = """
+    a.id, a.title, a.base_title, a.description, a.category, a.card_category, a.kind, a.extract, a.url, a.in_degree,
+    a.everyday, a.common_noun, a.terms
+"""
+# Title, description and text weigh less apart here than in a search box: one shared title word is no kinship.
+_LIKENESS_WEIGHTS = "{0.1, 0.2, 0.3, 0.4}"
+LIKE_CANDIDATES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A lead of the corpus. ``terms``: stem -> TF-IDF weight."""
+
+    article_id: int
+    title: str
+    base_title: str
+    description: str
+    category: str
+    card_category: str
+    kind: SubjectKind
+    extract: str
+    url: str
+    in_degree: int
+    everyday: bool
+    common_noun: bool
+    terms: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedArticle:
+    name_key: str
+    name_kind: NameKind
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedSentence:
+    """``from_id``'s lead mentions ``to_id`` in ``sentence``; ``weight`` is what else the two share."""
+
+    from_id: int
+    to_id: int
+    sentence_no: int
+    sentence: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class FoundArticle:
+    article: Article
+    rank: float
+
+
+class PostgresCorpus:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def named(self, name_keys: Collection[str]) -> list[NamedArticle]:
+        """Every article that goes by one of the keys (``names.name_key``)."""
+        rows = self._database.fetch_all(
+            f"""
+            select n.name_key, n.kind as name_kind, {_ARTICLE_COLUMNS}
+            from corpus_names n join corpus_articles a on a.id = n.article_id
+            where n.name_key = any(:name_keys) and a.extract <> ''
+            """,
+            name_keys=sorted(name_keys),
+        )
+        return [NamedArticle(row["name_key"], NameKind(row["name_kind"]), _article(row)) for row in rows]
+
+    def single_word_names(self, beginnings: Collection[str]) -> list[str]:
+        """One-word titles that begin so: "podcast" is found from "podcasting" by its stem."""
+        rows = self._database.fetch_all(
+            """
+            select distinct name_key from corpus_names
+            where name_key like any(:patterns) and position(' ' in name_key) = 0 and kind = 'title'
+            """,
+            patterns=[f"{beginning}%" for beginning in sorted(beginnings)],
+        )
+        return [row["name_key"] for row in rows]
+
+    def similar_names(self, name_key: str, limit: int = 3) -> list[tuple[str, float]]:
+        """Keys spelt nearly alike, with their trigram similarity, best first: for typing errors."""
+        rows = self._database.fetch_all(
+            """
+            select name_key, max(similarity(name_key, :name_key)) as likeness from corpus_names
+            where name_key % :name_key and kind <> 'other_name'
+            group by name_key order by likeness desc, name_key limit :limit
+            """,
+            name_key=name_key,
+            limit=limit,
+        )
+        return [(row["name_key"], row["likeness"]) for row in rows]
+
+    def articles(self, article_ids: Collection[int]) -> dict[int, Article]:
+        rows = self._database.fetch_all(
+            f"select {_ARTICLE_COLUMNS} from corpus_articles a where a.id = any(:ids) and a.extract <> ''",
+            ids=sorted(article_ids),
+        )
+        return {row["id"]: _article(row) for row in rows}
+
+    def search(self, query: str, limit: int, *, category: str | None = None) -> list[FoundArticle]:
+        """Full text over title, description and lead; best first. ``category`` is one of the cards'.
+
+        The words are and-ed first; if that finds too little, or-ed.
+        """
+        found = self._search(query, limit, category, any_word=False)
+        if len(found) < limit:
+            seen = {hit.article.article_id for hit in found}
+            found += [hit for hit in self._search(query, limit, category, any_word=True) if hit.article.article_id not in seen]
+        return found[:limit]
+
+    def holding_all(self, query: str, limit: int) -> list[FoundArticle]:
+        """Articles that hold every word of the query, best first."""
+        return self._search(query, limit, None, any_word=False)
+
+    def _search(self, query: str, limit: int, category: str | None, *, any_word: bool) -> list[FoundArticle]:
+        words = "replace(plainto_tsquery('english', :query)::text, '&', '|')::tsquery" if any_word else (
+            "plainto_tsquery('english', :query)"
+        )
+        rows = self._database.fetch_all(
+            f"""
+            select {_ARTICLE_COLUMNS}, ts_rank_cd(a.search, words.query, 1) * (1 + ln(1 + a.in_degree) / 10) as rank
+            from (select {words} as query) words, corpus_articles a
+            where a.search @@ words.query and a.extract <> ''
+              and (cast(:category as text) is null or a.card_category = :category)
+            order by rank desc, a.id limit :limit
+            """,
+            query=query,
+            category=category,
+            limit=limit,
+        )
+        return [FoundArticle(_article(row), row["rank"]) for row in rows]
+
+    def like(self, article_ids: Collection[int], limit: int = LIKE_CANDIDATES) -> list[Article]:
+        """Candidates that share telling words with any of the articles; these are not among them."""
+        rows = self._database.fetch_all(
+            f"""
+            select {_ARTICLE_COLUMNS} from (
+                select other.id, max(ts_rank('{_LIKENESS_WEIGHTS}', other.search, main.likeness)) as rank
+                from corpus_articles main join corpus_articles other on other.search @@ main.likeness
+                where main.id = any(:ids) and not other.id = any(:ids) and other.extract <> ''
+                group by other.id order by rank desc, other.id limit :limit
+            ) best join corpus_articles a using (id)
+            order by best.rank desc, id
+            """,
+            ids=sorted(article_ids),
+            limit=limit,
+        )
+        return [_article(row) for row in rows]
+
+    def links(self, article_ids: Collection[int]) -> list[LinkedSentence]:
+        """Who mentions the articles, and whom they mention."""
+        rows = self._database.fetch_all(
+            """
+            select l.from_id, l.to_id, l.sentence_no, l.weight,
+                   substr(a.extract, l.sentence_start + 1, l.sentence_length) as sentence
+            from corpus_links l join corpus_articles a on a.id = l.from_id
+            where l.from_id = any(:ids) or l.to_id = any(:ids)
+            order by l.from_id, l.to_id
+            """,
+            ids=sorted(article_ids),
+        )
+        return [LinkedSentence(**row) for row in rows]
+
+    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
+        """The inverse document frequency of each stem; a stem that no lead holds is the rarest."""
+        wanted = sorted(set(terms))
+        rows = self._database.fetch_all(
+            "select term, document_count from corpus_terms where term = any(:terms)", terms=wanted
+        )
+        counts = {row["term"]: row["document_count"] for row in rows}
+        total = self.article_count()
+        return {term: inverse_document_frequency(counts.get(term, 0), total) for term in wanted}
+
+    def article_count(self) -> int:
+        row = self._database.fetch_one("select count(*) as articles from corpus_articles")
+        return int(row["articles"]) if row else 0
+
+
+def _article(row: Row) -> Article:
+    fields: dict[str, Any] = {name: row[name] for name in Article.__slots__ if name in row}
+    return Article(**fields | {"article_id": row["id"], "kind": SubjectKind(row["kind"])})
+
+
+def specificity(in_degree: int, total: int) -> float:
+    """1 for what no other lead mentions, 0 for what all do."""
+    return math.log(max(total, 2) / (1 + in_degree)) / math.log(max(total, 2))

@@ -1,0 +1,117 @@
+"""Fills the corpus tables from the data file. Run after the migrations, inside their transaction or one of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cpoa.research.corpus_graph import build_graph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cpoa.research.corpus_graph import Article, CorpusGraph
+    from shared.database import Transaction
+
+DATA_FILE = "summaries_en-us.json"
+LOADER_VERSION = "1"  # raise it when the rows would come out otherwise for the same file
+_ROWS_PER_STATEMENT = 4_000
+
+logger = logging.getLogger(__name__)
+
+_INSERT_ARTICLES = """
+    insert into corpus_articles (id, title, base_title, description, category, card_category, kind, extract, url,
+                                 in_degree, everyday, common_noun, terms, likeness)
+    select id, title, base_title, description, category, card_category, kind, extract, url,
+           in_degree, everyday, common_noun, terms, to_tsquery('english', likeness)
+    from json_to_recordset(cast(:rows as json)) as row (
+        id integer, title text, base_title text, description text, category text, card_category text, kind text,
+        extract text, url text, in_degree integer, everyday boolean, common_noun boolean, terms jsonb, likeness text)
+"""
+_INSERT_NAMES = """
+    insert into corpus_names (name_key, article_id, kind)
+    select name_key, article_id, kind
+    from json_to_recordset(cast(:rows as json)) as row (name_key text, article_id integer, kind text)
+"""
+_INSERT_LINKS = """
+    insert into corpus_links (from_id, to_id, sentence_no, sentence_start, sentence_length, weight)
+    select from_id, to_id, sentence_no, sentence_start, sentence_length, weight
+    from json_to_recordset(cast(:rows as json)) as row (
+        from_id integer, to_id integer, sentence_no smallint, sentence_start smallint, sentence_length smallint,
+        weight real)
+"""
+_INSERT_TERMS = """
+    insert into corpus_terms (term, document_count)
+    select key, value::integer from json_each_text(cast(:rows as json))
+"""
+
+
+def load_corpus(transaction: Transaction, data_file: Path) -> bool:
+    """Replaces the rows if the file or the loader is another than last time. Whether it did."""
+    content = data_file.read_bytes()
+    version = f"{LOADER_VERSION}-{hashlib.sha256(content).hexdigest()}"
+    # Two migrations at once: the second waits here and then finds the work done.
+    transaction.execute("lock table corpus_version in share row exclusive mode")
+    loaded = transaction.fetch_one("select version from corpus_version")
+    if loaded and loaded["version"] == version:
+        return False
+    graph = build_graph(json.loads(content).values())
+    _replace_rows(transaction, graph)
+    transaction.execute(
+        """
+        insert into corpus_version (version) values (:version)
+        on conflict (only_row) do update set version = excluded.version, loaded_at = now()
+        """,
+        version=version,
+    )
+    logger.info("corpus loaded: %d articles, %d links", len(graph.articles), len(graph.links))
+    return True
+
+
+def _replace_rows(transaction: Transaction, graph: CorpusGraph) -> None:
+    transaction.execute("truncate corpus_articles, corpus_names, corpus_links, corpus_terms")
+    _insert(transaction, _INSERT_ARTICLES, map(_article_row, graph.articles))
+    _insert(transaction, _INSERT_NAMES, _name_rows(graph.articles))
+    _insert(transaction, _INSERT_LINKS, map(_link_row, graph.links))
+    transaction.execute(_INSERT_TERMS, rows=json.dumps(graph.document_counts))
+    for table in ("corpus_articles", "corpus_names", "corpus_links", "corpus_terms"):
+        transaction.execute(f"analyze {table}")
+
+
+def _insert(transaction: Transaction, sql: str, rows: Iterable[dict[str, Any]]) -> None:
+    """One JSON parameter a statement: PostgreSQL takes it apart faster than arrays are put together here."""
+    pending = list(rows)
+    for start in range(0, len(pending), _ROWS_PER_STATEMENT):
+        transaction.execute(sql, rows=json.dumps(pending[start : start + _ROWS_PER_STATEMENT]))
+
+
+def _article_row(article: Article) -> dict[str, Any]:
+    return {
+        "id": article.article_id,
+        "title": article.title,
+        "base_title": article.base_title,
+        "description": article.description,
+        "category": article.category,
+        "card_category": article.card_category,
+        "kind": article.kind,
+        "extract": article.extract,
+        "url": article.url,
+        "in_degree": article.in_degree,
+        "everyday": article.everyday,
+        "common_noun": article.common_noun,
+        "terms": article.terms,
+        "likeness": article.likeness,
+    }
+
+
+def _name_rows(articles: Iterable[Article]) -> Iterator[dict[str, Any]]:
+    for article in articles:
+        for name_key, kind in article.names.items():
+            yield {"name_key": name_key, "article_id": article.article_id, "kind": kind}
+
+
+def _link_row(link: Any) -> dict[str, Any]:
+    return {field: getattr(link, field) for field in link.__slots__}

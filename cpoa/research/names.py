@@ -1,0 +1,85 @@
+"""What articles are called, and the key under which a name is found: lower case, singular, without accents."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+
+from cpoa.material import SubjectKind
+from cpoa.text.words import singular
+
+WORD = re.compile(r"[^\W_]+")
+_BRACKET_AT_END = re.compile(r"\s*\(([^()]*)\)\s*$")
+_ABBREVIATION = re.compile(r"\b(?=[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z0-9])[A-Z][A-Za-z0-9]{1,6}\b")
+_SUBJECT_ENDS = re.compile(r"\b(?:is|was|are|were|refers?)\b")
+_OTHER_NAME = re.compile(
+    r"\b(?:also|commonly|better|often|popularly|sometimes|colloquially) (?:known|called|referred to) (?:simply )?as "
+    r"(?:the |an? )?(\w[\w'-]*(?: \w[\w'-]*){0,3}?)(?=,| is\b| was\b| are\b| or\b| and\b|\.)"
+)
+_LIFE_YEARS = re.compile(r"\(\s*(?:born\b|c\. |fl\. |died\b|\d)|\d\s?(?:BC|AD)?\s?[–-]\s?\d|\bcentury\b")
+_NOT_A_SURNAME = {"great", "elder", "younger", "saint", "prophet", "baptist", "apostle", "conqueror", "terrible"}
+
+
+class NameKind(StrEnum):
+    TITLE = "title"
+    ABBREVIATION = "abbreviation"
+    SURNAME = "surname"
+    OTHER_NAME = "other_name"
+
+
+def name_key(name: str) -> str:
+    return " ".join(key_words(name)) or name.strip().lower()
+
+
+def key_words(name: str) -> list[str]:
+    return [singular(word) for word in WORD.findall(fold(name).replace("'s", "").replace("’s", ""))]
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, so that "Beyonce" finds "Beyoncé"."""
+    text = text.lower()
+    if text.isascii():
+        return text
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+
+
+def base_title(title: str) -> str:
+    """ "Mercury (planet)" -> "Mercury"."""
+    return _BRACKET_AT_END.sub("", title) or title
+
+
+def disambiguation(title: str) -> str:
+    """ "Mercury (planet)" -> "planet"; empty without brackets."""
+    bracket = _BRACKET_AT_END.search(title)
+    return bracket[1] if bracket else ""
+
+
+def names_of(title: str, raw_extract: str, description: str, kind: SubjectKind) -> dict[str, NameKind]:
+    """Every key that finds the article, with how: the first kind given to a key stays."""
+    names = {name_key(base_title(title)): NameKind.TITLE, name_key(title): NameKind.TITLE}
+    for abbreviation in _abbreviations(title, raw_extract):
+        names.setdefault(name_key(abbreviation), NameKind.ABBREVIATION)
+    if kind is SubjectKind.PERSON and _LIFE_YEARS.search(description):
+        for surname in _surnames(base_title(title)):
+            names.setdefault(name_key(surname), NameKind.SURNAME)
+    for match in _OTHER_NAME.finditer(raw_extract[:300].split(". ")[0]):
+        names.setdefault(name_key(match[1]), NameKind.OTHER_NAME)
+    return {key: kind for key, kind in names.items() if key}
+
+
+def _abbreviations(title: str, raw_extract: str) -> list[str]:
+    """Those in brackets before the lead's first verb that begin as the title does: "World War II (WWII or WW2)"."""
+    opening = raw_extract[:250]
+    verb = _SUBJECT_ENDS.search(opening)
+    opening = opening[: verb.start()] if verb else ""
+    found = [word for bracket in re.findall(r"\(([^()]*)\)", opening) for word in _ABBREVIATION.findall(bracket)]
+    return [word for word in found if word[0].lower() == title[0].lower()]
+
+
+def _surnames(name: str) -> list[str]:
+    """The ends of a person's name: "Beethoven", "van Beethoven"."""
+    words = name.split()
+    if len(words[-1]) < 4 or name_key(words[-1]) in _NOT_A_SURNAME or " of " in name or re.fullmatch(r"[IVX]+", words[-1]):
+        return []
+    return [" ".join(words[start:]) for start in range(1, len(words))]

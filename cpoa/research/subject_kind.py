@@ -1,0 +1,65 @@
+"""What an article is about, told from its category and description: a person, a place, an event, or a thing."""
+
+from __future__ import annotations
+
+import re
+
+from cpoa.material import SubjectKind
+
+_GROUP = re.compile(r"\b(?:band|group|duo|troupe|trio|quartet|family|families|dynasty|people|peoples|tribe|brothers|sisters)\b", re.I)
+_NOT_A_PERSON = re.compile(
+    r"\b(?:film|novel|poem|album|song|opera|play|painting|book|series|character|superhero\w*|deity|god|goddess|legend)\b", re.I
+)
+_LIVED = re.compile(r"\((?:born|c\. |fl\. |died|r\. )?\s?\d{1,4}|\(\d{3,4}\s?[–-]")
+_PLACE = re.compile(
+    r"\b(?:city|town|village|capital|country|state|republic|kingdom|province|region|island|islands|archipelago|continent"
+    r"|peninsula|river|lake|sea|ocean|gulf|bay|strait|mountain|mountains|range|volcano|peak|desert|forest|valley|canyon"
+    r"|waterfall|municipality|county|prefecture|territory|district|borough|suburb|port|metropolis|settlement|site|palace"
+    r"|castle|temple|cathedral|church|mosque|park|square|bridge|tower|monument|dam|canal|airport|plateau|basin|glacier)\b",
+    re.I,
+)
+_PLACE_RELATION = re.compile(r"\b(?:in|of|on|between|near|off)\b [A-Z\d]|\b(?:in|of) (?:the|north|south|east|west|central)", re.I)
+_EVENT = re.compile(
+    r"\b(?:wars?|battle|revolution|conflict|siege|massacre|genocide|uprising|rebellion|revolt|coup|invasion|conquest"
+    r"|treaty|crisis|disaster|earthquake|eruption|famine|pandemic|epidemic|assassination|attacks?|bombings?|election"
+    r"|expedition|voyage|crusades?|collapse|plague|depression|holocaust|scandal|accident|campaign|armistice"
+    r"|independence of|partition of|dissolution of|fall of|landing)\b",
+    re.I,
+)
+_TYPE = re.compile(r"^(?:type|kind|form|any|branch|study|act|concept|process|state of|science|series)\b", re.I)
+
+
+def kind_of(title: str, description: str, category: str) -> SubjectKind:
+    if _is_person(description, category):
+        return SubjectKind.PERSON
+    if _is_event(title, description, category):
+        return SubjectKind.EVENT
+    if _is_place(description, category):
+        return SubjectKind.PLACE
+    return SubjectKind.THING
+
+
+def _is_person(description: str, category: str) -> bool:
+    if category == "People":
+        return not (_GROUP.search(description) and not _LIVED.search(description))
+    return category in ("Uncategorized", "History") and bool(_LIVED.search(description)) and not (
+        _NOT_A_PERSON.search(description) or _GROUP.search(description) or _EVENT.search(description) or _PLACE.search(description)
+    )
+
+
+def _is_event(title: str, description: str, category: str) -> bool:
+    if category not in ("History", "Uncategorized", "Society and social sciences") or title[:1].islower():
+        return False
+    named = bool(re.search(r"\S [A-Z]|\d", title))  # "French Revolution", not "Revolution"
+    return named and bool(_EVENT.search(description) or _EVENT.search(title)) and not _TYPE.match(description)
+
+
+def _is_place(description: str, category: str) -> bool:
+    if _TYPE.match(description):
+        return False
+    if category == "Geography":
+        return bool(_PLACE.search(description)) or not description
+    related = _PLACE_RELATION.search(description)
+    return category in ("Uncategorized", "Arts", "Technology", "History") and bool(
+        related and re.match(rf"(?:[\w'-]+ ){{0,3}}?{_PLACE.pattern}", description, re.I)
+    )
