@@ -1,0 +1,41 @@
+"""Registering and signing in."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import flask
+
+from shared.account_rules import Credentials, Registration
+from shared.accounts import log_in, register
+from shared.app import function_target, make_app
+from shared.attempts import client_address
+from shared.database import Database
+from shared.json_body import read_json_object
+from shared.settings import Need, load_settings
+from shared.tokens import TokenKeys, issue_token
+
+settings = load_settings([Need.DATABASE, Need.TOKENS])
+database = Database.connect(settings)
+app = make_app("auth", settings, database=database)
+
+
+@app.post("/auth/register")
+def register_account() -> tuple[flask.Response, int]:
+    registration = Registration.from_fields(read_json_object(flask.request))
+    address = client_address(flask.request, settings.trusted_proxy_hops)
+    account = register(database, settings, registration, address=address)
+    answer = {"message": "User registered successfully.", "user_id": account.user_id}
+    return flask.jsonify(answer), HTTPStatus.CREATED
+
+
+@app.post("/auth/login")
+def log_in_account() -> flask.Response:
+    credentials = Credentials.from_fields(read_json_object(flask.request))
+    address = client_address(flask.request, settings.trusted_proxy_hops)
+    account = log_in(database, settings, credentials, address=address)
+    token = issue_token(account.user_id, TokenKeys.of(settings))
+    return flask.jsonify(access_token=token, user_id=account.user_id, username=account.username)
+
+
+auth = function_target(app)

@@ -1,0 +1,99 @@
+"""Registering and signing in. Owns the table `users`."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from shared.account_rules import Credentials, Registration, folded
+from shared.attempts import forget_attempt, login_account, record_login, record_registration
+from shared.database_errors import DatabaseError
+from shared.errors import AethercastError, ConflictError, UnauthorizedError
+from shared.passwords import hash_password, password_matches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shared.database import Database, Row
+    from shared.settings import Settings
+
+
+@dataclass(frozen=True)
+class Account:
+    user_id: UUID
+    username: str
+
+
+def register(database: Database, settings: Settings, registration: Registration, *, address: str) -> Account:
+    """Raises the API's 409 when the name or the address is taken, its 429 and its 500."""
+    with _database_errors_as("API_GW_AUTH_DB_ERROR_REGISTER", "The account could not be made. Try again later."):
+        record_registration(database, settings, address=address)
+        user_id = _insert_user(database, registration)
+    if user_id is None:
+        raise ConflictError(
+            "API_GW_AUTH_USER_EXISTS", "This username or email address is taken. Choose another, or sign in."
+        )
+    return Account(user_id=user_id, username=registration.username)
+
+
+def log_in(database: Database, settings: Settings, credentials: Credentials, *, address: str) -> Account:
+    """Raises the API's 401, after the same time whether the name or the password is wrong, its 429 and its 500."""
+    with _database_errors_as("API_GW_AUTH_DB_ERROR_LOGIN", "Signing in is not possible just now. Try again later."):
+        identifier = folded(credentials.login_identifier)
+        user = _find_user(database, identifier)
+        account = login_account(user["user_id"] if user else None, identifier)
+        attempt_id = record_login(database, settings, address=address, account=account)
+        matches = password_matches(user["hashed_password"] if user else None, credentials.password)
+        if user is None or not matches:
+            raise UnauthorizedError(
+                "API_GW_AUTH_INVALID_CREDENTIALS", "The username or email address, or the password, is wrong."
+            )
+        forget_attempt(database, attempt_id)
+    return Account(user_id=user["user_id"], username=user["username"])
+
+
+def user_exists(database: Database, user_id: UUID) -> bool:
+    return database.fetch_one("SELECT 1 AS one FROM users WHERE user_id = :user_id", user_id=user_id) is not None
+
+
+def _insert_user(database: Database, registration: Registration) -> UUID | None:
+    """None when the name or the address is taken, also by somebody who registers at the same moment."""
+    row = database.fetch_one(
+        """
+        INSERT INTO users (user_id, username, email, hashed_password, username_folded, email_folded)
+        VALUES (:user_id, :username, :email, :hashed_password, :username_folded, :email_folded)
+        ON CONFLICT DO NOTHING
+        RETURNING user_id
+        """,
+        user_id=uuid4(),
+        username=registration.username,
+        email=registration.email,
+        hashed_password=hash_password(registration.password),
+        username_folded=folded(registration.username),
+        email_folded=folded(registration.email),
+    )
+    return row["user_id"] if row else None
+
+
+def _find_user(database: Database, identifier: str) -> Row | None:
+    """A username never holds an @, so one identifier names one account at most."""
+    column = "email_folded" if "@" in identifier else "username_folded"
+    return database.fetch_one(
+        f"SELECT user_id, username, hashed_password FROM users WHERE {column} = :identifier", identifier=identifier
+    )
+
+
+@contextmanager
+def _database_errors_as(error_code: str, message: str) -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        raise AethercastError(
+            error_code,
+            message,
+            status=HTTPStatus.INTERNAL_SERVER_ERROR,
+            retry_after_seconds=error.retry_after_seconds,
+        ) from error

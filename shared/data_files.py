@@ -1,0 +1,31 @@
+"""Where the large data files are: beside the code in a staged function, else in the environment's share folder."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+
+class DataFileMissingError(Exception):
+    """The message says where the file was looked for and what puts it there."""
+
+
+def data_folder() -> Path:
+    """DATA_DIR, else `data/` beside the `shared` package where there is one, else the environment's share folder."""
+    chosen = os.environ.get("DATA_DIR", "").strip()
+    if chosen:
+        return Path(chosen)
+    beside_the_code = Path(__file__).resolve().parent.parent / "data"
+    return beside_the_code if beside_the_code.is_dir() else Path(sys.prefix) / "share" / "aethercast"
+
+
+def data_file(name: str) -> Path:
+    """Raises DataFileMissingError when it is not there."""
+    path = data_folder() / name
+    if not path.is_file():
+        raise DataFileMissingError(
+            f"The data file {name} is not in {path.parent}. `make setup` puts it there; "
+            "set DATA_DIR if it is somewhere else."
+        )
+    return path

@@ -1,0 +1,64 @@
+"""Who calls a private function.
+
+Cloud Run checks the caller's OIDC token and replaces its signature before the function sees it; the local front does
+the same. So the signature is not looked at here; the claims are, because a token made for another service, or an
+account that may invoke something else, is still the wrong caller.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+import time
+from typing import TYPE_CHECKING, Any
+
+from shared.errors import ForbiddenError, UnauthorizedError
+from shared.tokens import bearer_token
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import flask
+
+ISSUER = "https://accounts.google.com"
+LARGEST_TOKEN_BYTES = 8192
+
+
+def require_caller(
+    request: flask.Request, *, audience: str, allowed_emails: Collection[str], now: float | None = None
+) -> str:
+    """The calling service account. 401 for no token, another audience or an expired one; 403 for another account."""
+    if "X-Serverless-Authorization" in request.headers:
+        # Cloud Run would have checked that header and left Authorization to whatever the caller wrote.
+        raise _invalid_token("Send the token in the header Authorization.")
+    claims = _unverified_claims(bearer_token(request))
+    if claims.get("iss") != ISSUER or claims.get("aud") != audience:
+        raise _invalid_token("The token is not for this service.")
+    expires_at = claims.get("exp")
+    if type(expires_at) is not int:
+        raise _invalid_token("The token has no time of expiry.")
+    if expires_at <= (time.time() if now is None else now):
+        raise UnauthorizedError("AUTH_EXPIRED_TOKEN", "The token has expired.")
+    email = claims.get("email")
+    if not isinstance(email, str) or email not in allowed_emails or claims.get("email_verified") is False:
+        raise ForbiddenError("AUTH_CALLER_FORBIDDEN", "This account may not call this service.")
+    return email
+
+
+def _unverified_claims(token: str) -> dict[str, Any]:
+    segments = token.split(".")
+    if len(token) > LARGEST_TOKEN_BYTES or len(segments) != 3 or not re.fullmatch(r"[\w-]+", segments[1], re.ASCII):
+        raise _invalid_token("The token is not a JWT.")
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(segments[1] + "=" * (-len(segments[1]) % 4)))
+    except (binascii.Error, ValueError, RecursionError) as error:
+        raise _invalid_token("The token is not a JWT.") from error
+    if not isinstance(claims, dict):
+        raise _invalid_token("The token is not a JWT.")
+    return claims
+
+
+def _invalid_token(message: str) -> UnauthorizedError:
+    return UnauthorizedError("AUTH_INVALID_TOKEN", message)
