@@ -16,6 +16,6 @@ def hash_password(password: str) -> str:
 
 
 def password_matches(hashed_password: str | None, password: str) -> bool:
-    """Without a hash (nobody has that name) it works as long and answers False: the time tells nothing about accounts."""
+    """Without a hash (nobody has that name) it takes as long and answers False: the time gives no account away."""
     matches = check_password_hash(hashed_password or _NOBODYS_HASH, password)
     return matches and hashed_password is not None
