@@ -1,0 +1,117 @@
+"""Integrated loudness of a mono programme after ITU-R BS.1770-4, measured while it streams by.
+
+The K-weighting is two second-order filters. Their joint impulse response has died away after 100 ms (the slower one,
+38 Hz at Q 0.5, to e^-24), so each second of audio is filtered by one multiplication in the frequency domain with the
+last 100 ms before it in front (overlap-save): exact to 1e-9, and no loop over samples.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cpoa.audio.blocks import FixedBlocks, Samples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+# BS.1770-4 prints the coefficients for 48 kHz only. These are the analogue filters behind them, as libebur128 and
+# B. De Man ("Evaluation of Implementations of the EBU R128 Loudness Measurement", AES 145, 2018) give them; at 48 kHz
+# they return the printed coefficients.
+_SHELF_HERTZ, _SHELF_Q, _SHELF_DECIBELS = 1681.974450955533, 0.7071752369554196, 3.999843853973347
+_SHELF_BAND_EXPONENT = 0.4996667741545416
+_HIGH_PASS_HERTZ, _HIGH_PASS_Q = 38.13547087602444, 0.5003270373238773
+
+_OFFSET = -0.691
+_ABSOLUTE_GATE_LUFS = -70.0
+_RELATIVE_GATE_LU = -10.0
+_HOPS_PER_GATING_BLOCK = 4  # 400 ms in steps of 100 ms
+_HOPS_PER_TRANSFORM = 10
+
+Biquad = tuple[tuple[float, float, float], tuple[float, float, float]]
+
+
+def shelf_filter(sample_rate: int) -> Biquad:
+    k = math.tan(math.pi * _SHELF_HERTZ / sample_rate)
+    high = 10 ** (_SHELF_DECIBELS / 20)
+    band = high**_SHELF_BAND_EXPONENT
+    a0 = 1 + k / _SHELF_Q + k * k
+    numerator = (
+        (high + band * k / _SHELF_Q + k * k) / a0,
+        2 * (k * k - high) / a0,
+        (high - band * k / _SHELF_Q + k * k) / a0,
+    )
+    return numerator, (1.0, 2 * (k * k - 1) / a0, (1 - k / _SHELF_Q + k * k) / a0)
+
+
+def high_pass_filter(sample_rate: int) -> Biquad:
+    """The numerator is (1, -2, 1) at every rate, as the recommendation prints it."""
+    k = math.tan(math.pi * _HIGH_PASS_HERTZ / sample_rate)
+    a0 = 1 + k / _HIGH_PASS_Q + k * k
+    return (1.0, -2.0, 1.0), (1.0, 2 * (k * k - 1) / a0, (1 - k / _HIGH_PASS_Q + k * k) / a0)
+
+
+@lru_cache(maxsize=8)
+def _k_weighting(sample_rate: int, transform_frames: int) -> NDArray[np.complex128]:
+    delay = np.exp(-2j * np.pi * np.fft.rfftfreq(transform_frames))
+    response: NDArray[np.complex128] = np.ones_like(delay)
+    for numerator, denominator in (shelf_filter(sample_rate), high_pass_filter(sample_rate)):
+        response = response * np.polyval(numerator[::-1], delay) / np.polyval(denominator[::-1], delay)
+    return response
+
+
+class LoudnessMeter:
+    """Give it a programme in blocks of any length, then ask for ``integrated_lufs``."""
+
+    def __init__(self, sample_rate: int) -> None:
+        self._hop = sample_rate // 10
+        self._blocks = FixedBlocks(self._hop * _HOPS_PER_TRANSFORM)
+        self._before = np.zeros(self._hop, np.float32)
+        self._response = _k_weighting(sample_rate, self._hop * (_HOPS_PER_TRANSFORM + 1))
+        self._hop_energies: list[NDArray[np.float64]] = []
+
+    def add(self, block: Samples) -> None:
+        for second in self._blocks.push(block):
+            self._hop_energies.append(self._weighted_energies(second))
+            self._before = second[-self._hop :]
+
+    def integrated_lufs(self) -> float:
+        """Minus infinity where no 400 ms of the programme are louder than -70 LUFS."""
+        rest = self._blocks.rest()
+        padded = np.zeros(self._hop * _HOPS_PER_TRANSFORM, np.float32)
+        padded[: len(rest)] = rest
+        last = self._weighted_energies(padded)[: len(rest) // self._hop]
+        return _gated_loudness(np.concatenate([*self._hop_energies, last]) / self._hop)
+
+    def _weighted_energies(self, second: Samples) -> NDArray[np.float64]:
+        spectrum = np.fft.rfft(np.concatenate([self._before, second]).astype(np.float64))
+        weighted = np.fft.irfft(spectrum * self._response)[self._hop :]
+        energies: NDArray[np.float64] = np.square(weighted).reshape(_HOPS_PER_TRANSFORM, self._hop).sum(axis=1)
+        return energies
+
+
+def _gated_loudness(hop_powers: NDArray[np.float64]) -> float:
+    if len(hop_powers) < _HOPS_PER_GATING_BLOCK:
+        return -math.inf
+    powers = np.lib.stride_tricks.sliding_window_view(hop_powers, _HOPS_PER_GATING_BLOCK).mean(axis=1)
+    powers = powers[powers > _power_of(_ABSOLUTE_GATE_LUFS)]
+    if not len(powers):
+        return -math.inf
+    relative_gate = powers.mean() * 10 ** (_RELATIVE_GATE_LU / 10)
+    return _OFFSET + 10 * math.log10(powers[powers > relative_gate].mean())
+
+
+def _power_of(lufs: float) -> float:
+    return float(10 ** ((lufs - _OFFSET) / 10))
+
+
+def integrated_loudness(blocks: Iterable[Samples], sample_rate: int) -> float:
+    meter = LoudnessMeter(sample_rate)
+    for block in blocks:
+        meter.add(block)
+    return meter.integrated_lufs()
