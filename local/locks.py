@@ -1,7 +1,7 @@
 """`make lock`: turns the dependency groups of pyproject.toml into lock files with hashes.
 
-All groups are resolved together first, so that a package has one version in every lock file. Pins that stand in the lock
-files stay as they are, unless `--upgrade` is given.
+All groups are resolved together first, so that a package has one version in every lock file. Pins that stand in the
+lock files stay as they are, unless `--upgrade` is given.
 """
 
 from __future__ import annotations

@@ -1,0 +1,62 @@
+# Every target's line is shown by `make help`. The first one is what plain `make` does.
+.DEFAULT_GOAL := help
+ANY_PYTHON = python=`sh local/find-python` && "$$python"
+ENVIRONMENT = @$(ANY_PYTHON) local/environment.py
+VENV_PYTHON = .venv/bin/python
+# These reach the program through its environment, as they were typed: neither make nor a shell reads a `$` in them.
+override TOPIC := $(value TOPIC)
+override TEXT := $(value TEXT)
+export TOPIC TEXT MINUTES VOICE PYTHON
+
+.PHONY: help run stop reset episode test test-packages test-browser lint package lock licences bench
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+run: ## Start the whole cloud on this machine, print its addresses; Ctrl-C stops it (API_GW_PORT=5001)
+	$(ENVIRONMENT)
+	@$(VENV_PYTHON) -m local run --with-parent
+
+stop: ## Stop what `make run` started, from another terminal
+	@$(ANY_PYTHON) -m local stop
+
+reset: ## Empty .local/: database, bucket, queue, logs
+	@$(ANY_PYTHON) -m local reset
+
+episode: ## Make one episode: TOPIC="The Roman aqueducts", or TEXT=file.txt for your own text
+	$(ENVIRONMENT)
+	@$(VENV_PYTHON) -m local.episode
+
+test: ## Run the unit, integration and end-to-end tests
+	$(ENVIRONMENT) test
+	@$(VENV_PYTHON) -m pytest -q
+
+test-packages: ## Install every deployed package alone, as the cloud's build does, and import it
+	$(ENVIRONMENT) test
+	@$(VENV_PYTHON) -m pytest -q -m packages
+
+test-browser: ## Run the tests that need a browser
+	$(ENVIRONMENT) test browser
+	@$(VENV_PYTHON) -m pytest -q -m browser
+
+lint: ## Check style and types
+	$(ENVIRONMENT) test lint
+	@$(VENV_PYTHON) -m ruff check .
+	@$(VENV_PYTHON) -m ruff format --check .
+	@$(VENV_PYTHON) -m mypy
+
+package: ## Stage one folder per function in build/packages/
+	$(ENVIRONMENT)
+	@$(VENV_PYTHON) -m local.packaging
+
+lock: ## Write the lock files anew from pyproject.toml (UPGRADE=1: newest versions)
+	$(ENVIRONMENT) test lint
+	@$(VENV_PYTHON) -m local.locks $(if $(UPGRADE),--upgrade)
+
+licences: ## Write THIRD_PARTY.md; fails on a licence that is not allowed
+	$(ENVIRONMENT)
+	@$(VENV_PYTHON) -m local.licences
+
+bench: ## Measure speed and memory of an episode
+	$(ENVIRONMENT) test
+	@$(VENV_PYTHON) -m tests.benchmarks

@@ -1,0 +1,70 @@
+"""The front end's bucket behind the CDN: static files with their types, their caching, and the CDN's own headers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from aiohttp import hdrs, web
+
+from local.http_forwarding import error_response
+from local.routes import longest_match
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from local import routes
+
+# Said here, because the system's own table differs from machine to machine.
+CONTENT_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".mp3": "audio/mpeg",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+}
+ALLOWED_METHODS = ("GET", "HEAD")
+
+
+class Frontend:
+    def __init__(self, folder: Path, settings: routes.Frontend, media_origin: str) -> None:
+        self._folder = folder.resolve()
+        self._cache_control = settings.cache_control
+        self._headers = {
+            name: value.format(media_origin=media_origin) for name, value in settings.response_headers.items()
+        }
+
+    def answer(self, request: web.Request) -> web.StreamResponse:
+        if request.method not in ALLOWED_METHODS:
+            message = f"{request.method} is not allowed here; use GET."
+            allow = ", ".join(ALLOWED_METHODS)
+            return error_response(405, "API_GW_METHOD_NOT_ALLOWED", message, Allow=allow, **self._headers)
+        file = self.file_for(request.rel_url.raw_path)
+        if file is None:
+            return error_response(404, "API_GW_NOT_FOUND", "There is no such page.", **self._headers)
+        # FileResponse answers Range, If-None-Match and If-Modified-Since.
+        response = web.FileResponse(file, headers=self._headers)
+        response.headers[hdrs.CONTENT_TYPE] = CONTENT_TYPES.get(file.suffix, "application/octet-stream")
+        response.headers[hdrs.CACHE_CONTROL] = self._caching_of(file)
+        return response
+
+    def file_for(self, raw_path: str) -> Path | None:
+        """None for what is no file of the folder, however the path is written."""
+        name = unquote(raw_path, errors="replace").removeprefix("/") or "index.html"
+        if "\0" in name or "\\" in name or any(part.startswith(".") or not part for part in name.split("/")):
+            return None
+        file = (self._folder / name).resolve()
+        return file if file.is_file() and file.is_relative_to(self._folder) else None
+
+    def _caching_of(self, file: Path) -> str:
+        pattern = longest_match(f"/{file.relative_to(self._folder).as_posix()}", self._cache_control)
+        return self._cache_control[pattern] if pattern else "no-cache"

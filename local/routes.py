@@ -1,0 +1,90 @@
+"""functions/routes.json as types: which function serves which path, its size, and what it may touch."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+ROUTES_FILE = ROOT / "functions" / "routes.json"
+
+
+class Visibility(StrEnum):
+    PUBLIC = "public"  # reached through the load balancer
+    PRIVATE = "private"  # reached by signed-in service accounts only
+
+
+class Need(StrEnum):
+    DATABASE = "database"
+    MEDIA = "media"
+    QUEUE = "queue"
+    TOKENS = "tokens"
+    CPOA = "cpoa"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Function:
+    name: str
+    entry_point: str
+    visibility: Visibility
+    paths: tuple[str, ...]
+    memory_mib: int
+    cpu: int
+    timeout_seconds: int
+    concurrency: int
+    local_workers: int
+    needs: frozenset[Need]
+    carries: tuple[str, ...]  # packages of this repository that stand beside main.py
+    data_files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Frontend:
+    cache_control: dict[str, str]
+    response_headers: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Routes:
+    functions: tuple[Function, ...]
+    frontend: Frontend
+
+    def function(self, name: str) -> Function:
+        return next(function for function in self.functions if function.name == name)
+
+    def visible(self, visibility: Visibility) -> tuple[Function, ...]:
+        return tuple(function for function in self.functions if function.visibility is visibility)
+
+    def public_function_for(self, path: str) -> Function | None:
+        """None is the front end's bucket."""
+        patterns = {pattern: function for function in self.visible(Visibility.PUBLIC) for pattern in function.paths}
+        pattern = longest_match(path, patterns)
+        return patterns[pattern] if pattern else None
+
+
+def longest_match(path: str, patterns: dict[str, Any]) -> str | None:
+    """As Google's URL map chooses: an exact path wins, else the longest `/prefix/*`."""
+    if path in patterns:
+        return path
+    matching = [pattern for pattern in patterns if pattern.endswith("/*") and path.startswith(pattern[:-1])]
+    return max(matching, key=len, default=None)
+
+
+def load_routes(path: Path = ROUTES_FILE) -> Routes:
+    document = json.loads(path.read_text(encoding="utf-8"))
+    functions = tuple(_function(name, fields) for name, fields in document["functions"].items())
+    return Routes(functions=functions, frontend=Frontend(**document["frontend"]))
+
+
+def _function(name: str, fields: dict[str, Any]) -> Function:
+    kept = fields | {
+        "visibility": Visibility(fields["visibility"]),
+        "paths": tuple(fields["paths"]),
+        "needs": frozenset(Need(need) for need in fields["needs"]),
+        "carries": tuple(fields["carries"]),
+        "data_files": tuple(fields["data_files"]),
+    }
+    return Function(name=name, **kept)

@@ -1,0 +1,174 @@
+"""The local cloud as a whole: what starts when, the table of addresses, and the stop."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from local import stack_services
+from local.identity import LocalIdentity
+from local.routes import Visibility, load_routes
+from local.stack_postgres import PostgresService
+from local.stack_services import Plan, Ports
+from local.stack_settings import ROOT, front_address, pick_free_ports, process_environment, read_settings
+from local.supervisor import StartError, Supervisor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from local.routes import Routes
+    from local.stack_settings import FrontAddress
+    from local.state_folder import StateFolder
+    from local.supervisor_service import Managed
+
+START_SECONDS = 60.0
+
+
+def run(state: StateFolder) -> None:
+    """Until a signal ends it. Raises AlreadyRunningError, SettingError, StartError or PostgresError."""
+    started = time.monotonic()
+    settings = read_settings(os.environ)
+    with state.held():
+        front = front_address(settings)
+        supervisor = Supervisor(state, say)
+        supervisor.listen_for_signals()
+        try:
+            stack = Stack(supervisor, state, settings, front)
+            stack.start()
+            if not supervisor.stopping:
+                state.write_stack(stack.description())
+                say(stack.table(time.monotonic() - started))
+            supervisor.run()
+        finally:
+            if supervisor.stopping:
+                say("Stopping.")
+            supervisor.stop()
+
+
+class Stack:
+    def __init__(
+        self,
+        supervisor: Supervisor,
+        state: StateFolder,
+        settings: Mapping[str, str],
+        front: FrontAddress,
+    ) -> None:
+        self._supervisor = supervisor
+        self._state = state
+        self._routes = load_routes()
+        self._front = front
+        self._ports = pick_ports(self._routes)
+        self._settings = {"FLASK_SECRET_KEY": state.secret("flask-secret-key"), **settings}
+        self._postgres = None if "POSTGRES_HOST" in settings else PostgresService(state, self._ports.postgres)
+        self._plan: Plan
+
+    def start(self) -> None:
+        """Raises StartError. Slow programs first: while they import, the database starts and is brought up to date."""
+        key_file = LocalIdentity.load_or_create(self._state.path / "identity").key_file
+        if self._postgres:
+            self._start(self._postgres)
+        self._plan = Plan(
+            state=self._state,
+            routes=self._routes,
+            settings=self._settings,
+            front=self._front,
+            ports=self._ports,
+            key_file=key_file,
+            database=self._database_settings(),
+        )
+        services = self._services()
+        for service in services:
+            self._start(service)
+        self._migrate()
+        self._supervisor.wait_until_ready(services, START_SECONDS)
+        balancer = stack_services.balancer_service(self._plan)
+        self._start(balancer)
+        self._supervisor.wait_until_ready([balancer], START_SECONDS)
+        self._start(stack_services.scheduler_service(self._plan))
+
+    def _services(self) -> list[Managed]:
+        plan = self._plan
+        functions = [stack_services.function_service(plan, function) for function in plan.routes.functions]
+        return [
+            stack_services.tasks_service(plan),
+            stack_services.storage_service(plan),
+            stack_services.private_front_service(plan),
+            *functions,
+        ]
+
+    def _start(self, service: Managed) -> None:
+        if not self._supervisor.stopping:
+            self._supervisor.start(service)
+
+    def _database_settings(self) -> dict[str, str]:
+        if self._postgres:
+            return self._postgres.server.environment()
+        names = ("POSTGRES_HOST", "POSTGRES_PORT", "POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB")
+        return {name: self._settings[name] for name in names if name in self._settings}
+
+    def _migrate(self) -> None:
+        if self._supervisor.stopping:
+            return
+        environment = process_environment() | self._database_settings()
+        data = {"DATA_DIR": self._settings["DATA_DIR"]} if "DATA_DIR" in self._settings else {}
+        with self._state.log_file("migrations").open("ab") as log:
+            finished = subprocess.run(
+                [sys.executable, "-m", "shared.migrate"],
+                env=environment | data,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                check=False,
+            )
+        if finished.returncode != 0 and not self._supervisor.stopping:
+            raise StartError(f"The database could not be migrated:\n{self._state.end_of_log('migrations')}")
+
+    def description(self) -> dict[str, Any]:
+        """What stack.json holds, for other programs on this machine. No secret is in it."""
+        return {
+            "pid": os.getpid(),
+            "url": self._front.url,
+            "media_url": self._plan.storage_url,
+            "functions": {name: f"http://127.0.0.1:{port}" for name, port in self._ports.functions.items()},
+            "private_urls": {name: self._plan.private_url(name) for name in self._ports.private_fronts},
+            "tasks_address": f"127.0.0.1:{self._ports.tasks}",
+            "tasks_queue": stack_services.QUEUE,
+            "tasks_invoker_email": stack_services.INVOKER_EMAIL,
+            "bucket": self._settings["GCS_BUCKET_NAME"],
+            "database": {k: v for k, v in self._database_settings().items() if k != "POSTGRES_PASSWORD"},
+        }
+
+    def table(self, seconds: float) -> str:
+        database = self._database_settings()
+        rows = [
+            ("Page", f"{self._front.url}/"),
+            ("API", f"{self._front.url}/api/v1/podcasts"),
+            ("Health", f"{self._front.url}/health"),
+            ("Media", self._plan.storage_url),
+            *((f"  {name}", f"http://127.0.0.1:{port}") for name, port in self._ports.functions.items()),
+            ("Queue", f"127.0.0.1:{self._ports.tasks} (gRPC)"),
+            ("Database", f"{database['POSTGRES_HOST']}:{database.get('POSTGRES_PORT', '5432')}"),
+            ("Logs", f"{self._state.logs}/"),
+        ]
+        lines = "\n".join(f"  {name:<16} {address}" for name, address in rows)
+        return f"\nAethercast runs (ready in {seconds:.1f} s). Ctrl-C stops it.\n\n{lines}\n"
+
+
+def pick_ports(routes: Routes) -> Ports:
+    private = [function.name for function in routes.visible(Visibility.PRIVATE)]
+    names = [function.name for function in routes.functions]
+    ports = iter(pick_free_ports(3 + len(names) + len(private)))
+    return Ports(
+        postgres=next(ports),
+        storage=next(ports),
+        tasks=next(ports),
+        functions={name: next(ports) for name in names},
+        private_fronts={name: next(ports) for name in private},
+    )
+
+
+def say(text: str) -> None:
+    print(text, flush=True)

@@ -1,0 +1,44 @@
+"""The local PostgreSQL as one of the supervisor's processes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from typing import TYPE_CHECKING
+
+from local.postgres import LocalPostgres
+from local.stack_services import Stage
+
+if TYPE_CHECKING:
+    from local.state_folder import StateFolder
+
+
+class PostgresService:
+    name = "postgres"
+    stage = int(Stage.STORES)
+    death_signal = int(signal.SIGQUIT)  # its immediate shutdown; SIGKILL would leave its own children to notice
+
+    def __init__(self, state: StateFolder, port: int) -> None:
+        self.server = LocalPostgres(state.path / "postgres", port)
+
+    @property
+    def pid(self) -> int | None:
+        return self.server.pid
+
+    def start(self) -> None:
+        self.server.start()
+
+    def is_running(self) -> bool:
+        return self.server.is_running()
+
+    def is_ready(self) -> bool:
+        return self.is_running()  # start() returned, so it accepts connections
+
+    def ask_to_stop(self) -> None:
+        if self.pid is not None and self.is_running():
+            os.kill(self.pid, signal.SIGINT)
+
+    def force_to_stop(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            self.server.stop()

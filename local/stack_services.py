@@ -1,0 +1,215 @@
+"""The parts of the local cloud: which programs, with which settings, on which ports."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from local.routes import Function, Need, Routes, Visibility
+from local.stack_settings import ROOT, process_environment
+from local.supervisor_service import Service
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from local.stack_settings import FrontAddress
+    from local.state_folder import StateFolder
+
+QUEUE = "projects/aethercast-local/locations/local/queues/steps"
+INVOKER_EMAIL = "tasks-invoker@aethercast-local.iam.gserviceaccount.com"
+# Also passed on where they are set; the settings page of the docs explains each.
+OPTIONAL_FOR_ALL = ("CORS_ALLOWED_ORIGINS", "LOG_LEVEL", "DATA_DIR")
+OPTIONAL = {
+    Need.TOKENS: (
+        "FLASK_SECRET_KEY_PREVIOUS",
+        "AUTH_FAILED_LOGINS_PER_ACCOUNT",
+        "AUTH_FAILED_LOGINS_PER_ADDRESS",
+        "AUTH_REGISTRATIONS_PER_HOUR",
+    ),
+    Need.CPOA: (
+        "CPOA_TEST_MODE",
+        "RESEARCH_ONLINE",
+        "TDA_SERVICE_URL",
+        "SCA_SERVICE_URL",
+        "PSWA_SERVICE_URL",
+        "VFA_SERVICE_URL",
+        "IGA_SERVICE_URL",
+        "AIMS_PROVIDER",
+        "AIMS_SERVICE_BASE_URL_CONTAINER",
+        "AIMS_TTS_SERVICE_BASE_URL_CONTAINER",
+    ),
+}
+
+
+class Stage(IntEnum):
+    """Stopped from the highest down: nothing new comes in, then nothing is handed out, then the work ends."""
+
+    STORES = 1
+    FUNCTIONS = 2
+    QUEUE = 3
+    FRONT = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ports:
+    postgres: int
+    storage: int
+    tasks: int
+    functions: dict[str, int]
+    private_fronts: dict[str, int]  # the addresses under which the private functions are called
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Everything that is decided before the first process starts."""
+
+    state: StateFolder
+    routes: Routes
+    settings: Mapping[str, str]
+    front: FrontAddress
+    ports: Ports
+    key_file: Path
+    database: Mapping[str, str]
+
+    def private_url(self, name: str) -> str:
+        return f"http://127.0.0.1:{self.ports.private_fronts[name]}"
+
+    @property
+    def storage_url(self) -> str:
+        return f"http://127.0.0.1:{self.ports.storage}"
+
+    def service(self, name: str, *arguments: str, stage: Stage, port: int | None, **environment: str) -> Service:
+        """One of our own modules: `python -m <first argument>`."""
+        return Service(
+            name=name,
+            command=[sys.executable, "-m", *arguments],
+            environment=process_environment() | environment,
+            log_file=self.state.log_file(name),
+            stage=stage,
+            port=port,
+        )
+
+
+def storage_service(plan: Plan) -> Service:
+    arguments = ["local.storage", "--port", str(plan.ports.storage), "--state", str(plan.state.path / "storage")]
+    arguments += ["--bucket", plan.settings["GCS_BUCKET_NAME"], "--identity", str(plan.key_file.parent)]
+    return plan.service("storage", *arguments, stage=Stage.STORES, port=plan.ports.storage)
+
+
+def tasks_service(plan: Plan) -> Service:
+    arguments = ["local.tasks", "--port", str(plan.ports.tasks), "--state", str(plan.state.path / "tasks")]
+    at_once = plan.routes.function("podcast_steps").local_workers
+    arguments += ["--queue", QUEUE, "--max-concurrent-dispatches", str(at_once)]
+    arguments += ["--identity", str(plan.key_file.parent)]
+    return plan.service("tasks", *arguments, stage=Stage.QUEUE, port=plan.ports.tasks)
+
+
+def function_service(plan: Plan, function: Function) -> Service:
+    """As production runs it: functions-framework's own command, told its port and threads by the environment."""
+    command = Path(sys.executable).parent / "functions-framework"
+    arguments = ["--target", function.entry_point, "--source", str(ROOT / "functions" / function.name / "main.py")]
+    port = plan.ports.functions[function.name]
+    return Service(
+        name=function.name,
+        # Through this Python: the script's own first line holds the path where the environment was made.
+        command=[sys.executable, str(command), *arguments, "--host", "127.0.0.1", "--port", str(port)],
+        environment=function_environment(plan, function),
+        log_file=plan.state.log_file(function.name),
+        stage=Stage.FUNCTIONS,
+        port=port,
+    )
+
+
+def function_environment(plan: Plan, function: Function) -> dict[str, str]:
+    """A function gets what it needs and nothing else, as its service account would."""
+    environment = process_environment() | {
+        "K_SERVICE": function.name,
+        "THREADS": str(function.concurrency),
+        "WORKERS": str(function.local_workers),
+        "PUBLIC_BASE_URL": plan.settings.get("PUBLIC_BASE_URL", plan.front.url),
+        "TRUSTED_PROXY_HOPS": "1",
+        **_given(plan, OPTIONAL_FOR_ALL),
+    }
+    for need in sorted(function.needs):
+        environment |= _environment_of_need(plan, need) | _given(plan, OPTIONAL.get(need, ()))
+    if function.visibility is Visibility.PRIVATE:
+        environment |= {"TASKS_INVOKER_EMAIL": INVOKER_EMAIL, "STEPS_URL": plan.private_url(function.name)}
+    return environment
+
+
+def _environment_of_need(plan: Plan, need: Need) -> dict[str, str]:
+    if need is Need.DATABASE:
+        return dict(plan.database)
+    if need is Need.TOKENS:
+        return {"FLASK_SECRET_KEY": plan.settings["FLASK_SECRET_KEY"]}
+    if need is Need.MEDIA:
+        return {
+            "GCS_BUCKET_NAME": plan.settings["GCS_BUCKET_NAME"],
+            "STORAGE_EMULATOR_HOST": plan.storage_url,
+            "MEDIA_ENDPOINT": plan.storage_url,
+            "GOOGLE_APPLICATION_CREDENTIALS": str(plan.key_file),
+        }
+    if need is Need.QUEUE:
+        return {
+            "TASKS_QUEUE": QUEUE,
+            "TASKS_EMULATOR_HOST": f"127.0.0.1:{plan.ports.tasks}",
+            "STEPS_URL": plan.private_url("podcast_steps"),
+            "TASKS_INVOKER_EMAIL": INVOKER_EMAIL,
+        }
+    return {}
+
+
+def _given(plan: Plan, names: tuple[str, ...]) -> dict[str, str]:
+    return {name: plan.settings[name] for name in names if name in plan.settings}
+
+
+def private_front_service(plan: Plan) -> Service:
+    fronts: list[dict[str, object]] = [
+        {
+            "name": function.name,
+            "port": plan.ports.private_fronts[function.name],
+            "upstream": f"http://127.0.0.1:{plan.ports.functions[function.name]}",
+            "audience": plan.private_url(function.name),
+            "email": INVOKER_EMAIL,
+            "timeout_seconds": function.timeout_seconds,
+        }
+        for function in plan.routes.visible(Visibility.PRIVATE)
+    ]
+    configuration = plan.state.run / "private_front.json"
+    configuration.write_text(json.dumps({"key_file": str(plan.key_file), "fronts": fronts}), encoding="utf-8")
+    return plan.service(
+        "private_front",
+        *("local.private_front", str(configuration)),
+        stage=Stage.FUNCTIONS,
+        port=list(plan.ports.private_fronts.values())[-1],  # the last one that it opens
+    )
+
+
+def balancer_service(plan: Plan) -> Service:
+    configuration = plan.state.run / "balancer.json"
+    upstreams = {
+        function.name: f"http://127.0.0.1:{plan.ports.functions[function.name]}"
+        for function in plan.routes.visible(Visibility.PUBLIC)
+    }
+    frontend = plan.settings.get("FEND_DIR", str(ROOT / "frontend"))
+    document = {
+        "host": plan.front.host,
+        "port": plan.front.port,
+        "upstreams": upstreams,
+        "frontend": str(Path(frontend).resolve()),
+        "media_origin": plan.storage_url,
+    }
+    configuration.write_text(json.dumps(document), encoding="utf-8")
+    port = plan.front.port if plan.front.host in ("127.0.0.1", "0.0.0.0") else None  # noqa: S104 -- compared, not bound
+    return plan.service("balancer", "local.balancer", str(configuration), stage=Stage.FRONT, port=port)
+
+
+def scheduler_service(plan: Plan) -> Service:
+    arguments = ["local.scheduler", "--url", f"{plan.private_url('podcast_steps')}/sweep"]
+    arguments += ["--audience", plan.private_url("podcast_steps"), "--email", INVOKER_EMAIL]
+    arguments += ["--every", plan.settings["LOCAL_SWEEP_SECONDS"], "--credentials", str(plan.key_file)]
+    return plan.service("scheduler", *arguments, stage=Stage.FRONT, port=None)

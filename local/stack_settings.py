@@ -1,0 +1,133 @@
+"""What `make run` is told: the environment, then `.env`, then what suits one machine."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_FRONT_PORT = 5001
+# Below every system's range for outgoing connections: nothing borrows such a port while its process restarts.
+PICKED_PORTS = range(20_000, 30_000)
+_LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
+
+# What suits one machine, wherever the environment and .env are silent.
+LOCAL_DEFAULTS = {
+    "AUTH_FAILED_LOGINS_PER_ACCOUNT": "1000",
+    "AUTH_FAILED_LOGINS_PER_ADDRESS": "1000",
+    "AUTH_REGISTRATIONS_PER_HOUR": "1000",
+    "CPOA_TEST_MODE": "true",
+    "GCS_BUCKET_NAME": "aethercast-media",
+    "LOCAL_SWEEP_SECONDS": "60",
+}
+
+
+class SettingError(Exception):
+    """A setting of `make run` is wrong; the message says which, and what to change."""
+
+
+@dataclass(frozen=True)
+class FrontAddress:
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        shown = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 -- compared, not bound
+        return f"http://{shown}:{self.port}"
+
+
+def read_settings(environment: Mapping[str, str], env_file: Path = ROOT / ".env") -> dict[str, str]:
+    """The real environment wins over `.env`. A variable that is set to nothing counts as not set."""
+    from_file = parse_env_file(env_file.read_text(encoding="utf-8")) if env_file.is_file() else {}
+    given = {name: value for name, value in {**from_file, **environment}.items() if value.strip()}
+    return LOCAL_DEFAULTS | given
+
+
+def parse_env_file(text: str) -> dict[str, str]:
+    """KEY=VALUE lines. Quotes around a value are taken off; nothing is expanded. Raises SettingError."""
+    settings: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        match = _LINE.fullmatch(line.strip())
+        if match is None:
+            raise SettingError(f".env, line {number}: expected KEY=VALUE.")
+        settings[match[1]] = _value(match[2])
+    return settings
+
+
+def _value(written: str) -> str:
+    quoted = re.fullmatch(r"""(["'])(.*)\1\s*(?:#.*)?""", written)
+    if quoted:
+        return quoted[2]
+    return re.split(r"\s+#", written, maxsplit=1)[0].strip()
+
+
+def front_address(settings: Mapping[str, str]) -> FrontAddress:
+    """Loopback, unless `API_GW_EXPOSE=true` allows `API_GW_HOST` to say otherwise. Raises SettingError."""
+    exposed = settings.get("API_GW_EXPOSE", "false").strip().lower() in ("true", "1", "yes", "on")
+    host = settings.get("API_GW_HOST", "0.0.0.0") if exposed else "127.0.0.1"  # noqa: S104 -- asked for in so many words
+    written = settings.get("API_GW_PORT", str(DEFAULT_FRONT_PORT)).strip()
+    if not written.isdecimal() or not 1 <= int(written) <= 65_535:
+        raise SettingError(f"API_GW_PORT must be a whole number from 1 to 65535, not {written!r}.")
+    address = FrontAddress(host, int(written))
+    _check_port_is_free(address)
+    return address
+
+
+def _check_port_is_free(address: FrontAddress) -> None:
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the balancer will: old connections don't count
+        try:
+            probe.bind((address.host, address.port))
+        except PermissionError:
+            raise SettingError(f"Port {address.port} is for root only. API_GW_PORT=... names another one.") from None
+        except OSError as error:
+            raise SettingError(
+                f"Port {address.port} on {address.host} cannot be used: {error.strerror}. "
+                f"Another program may listen there; API_GW_PORT=... names another port."
+            ) from None
+
+
+def pick_free_ports(count: int) -> list[int]:
+    """All are held while the others are looked for, so that none is picked twice."""
+    held: list[socket.socket] = []
+    try:
+        for port in random.sample(PICKED_PORTS, len(PICKED_PORTS)):
+            if len(held) == count:
+                break
+            probe = socket.socket()
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                probe.close()
+                continue
+            held.append(probe)
+        return [int(probe.getsockname()[1]) for probe in held]
+    finally:
+        for probe in held:
+            probe.close()
+
+
+def process_environment() -> dict[str, str]:
+    """What any program needs to work at all; settings and secrets of ours are added one by one."""
+    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
+    proxies = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+    environment = {name: os.environ[name] for name in (*kept, *proxies) if name in os.environ}
+    loopback = "127.0.0.1,localhost"
+    return environment | {
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        "NO_PROXY": ",".join(filter(None, [os.environ.get("NO_PROXY"), loopback])),
+        "no_proxy": ",".join(filter(None, [os.environ.get("no_proxy"), loopback])),
+    }

@@ -1,0 +1,115 @@
+"""`.local/`: where the local cloud keeps what outlives a process, and says what runs."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import secrets
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class AlreadyRunningError(Exception):
+    """Another supervisor holds this folder. `running` is what it wrote of itself."""
+
+    def __init__(self, running: dict[str, Any]) -> None:
+        self.running = running
+        super().__init__("The local cloud is running already.")
+
+
+class StateFolder:
+    def __init__(self, path: Path = ROOT / ".local") -> None:
+        self.path = path
+        self.run = path / "run"
+        self.logs = path / "logs"
+        self.stack_file = self.run / "stack.json"
+
+    def make(self) -> None:
+        for folder in (self.path, self.run, self.logs):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Held by one process at a time; the kernel lets go when that process ends, however it ends."""
+        self.make()
+        folder = os.open(self.path, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunningError(self.running()) from None
+        else:
+            self.forget_processes()
+            self.pid_file("supervisor").write_text(str(os.getpid()), encoding="utf-8")
+            yield
+            self.forget_processes()
+        finally:
+            os.close(folder)
+
+    def is_held(self) -> bool:
+        if not self.path.exists():
+            return False
+        folder = os.open(self.path, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(folder)
+        return False
+
+    def running(self) -> dict[str, Any]:
+        """What the holder wrote of itself; its pid alone while it still starts. True only while the folder is held."""
+        if self.stack_file.exists():
+            stack: dict[str, Any] = json.loads(self.stack_file.read_text(encoding="utf-8"))
+            return stack
+        pid_file = self.pid_file("supervisor")
+        return {"pid": int(pid_file.read_text(encoding="utf-8"))} if pid_file.exists() else {}
+
+    def write_stack(self, stack: dict[str, Any]) -> None:
+        unfinished = self.stack_file.with_suffix(".part")
+        unfinished.write_text(json.dumps(stack, indent=2) + "\n", encoding="utf-8")
+        unfinished.replace(self.stack_file)
+
+    def pid_file(self, name: str) -> Path:
+        return self.run / f"{name}.pid"
+
+    def log_file(self, name: str) -> Path:
+        return self.logs / f"{name}.log"
+
+    def end_of_log(self, name: str, lines: int = 15) -> str:
+        try:
+            text = self.log_file(name).read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return ""
+        return "\n".join(f"    {line}" for line in text.strip().splitlines()[-lines:])
+
+    def forget_processes(self) -> None:
+        for left in [*self.run.glob("*.pid"), *self.run.glob("*.ready"), self.stack_file]:
+            left.unlink(missing_ok=True)
+
+    def secret(self, name: str) -> str:
+        """Made once, then always the same, so that tokens outlive a restart."""
+        path = self.path / name
+        if not path.exists():
+            unfinished = path.with_name(path.name + ".part")
+            unfinished.touch(mode=0o600)
+            unfinished.write_text(secrets.token_hex(32), encoding="utf-8")
+            unfinished.replace(path)
+        return path.read_text(encoding="utf-8")
+
+    def empty(self) -> None:
+        """The folder itself stays: it may be a mount."""
+        with self.held():
+            for child in self.path.iterdir():
+                if child.is_dir() and not child.is_symlink():
+                    shutil.rmtree(child)
+                else:
+                    child.unlink()
