@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = """
     podcast_id, workflow_id, user_id, topic, title, visibility, cpoa_status, cpoa_error_message, error_code,
-    final_audio_filepath, transcript_filepath, chapters_filepath, waveform_filepath, cover_filepath,
+    final_audio_filepath, transcript_uri, chapters_uri, waveform_uri, cover_uri,
     stream_id, asf_websocket_url, asf_notification_status, task_created_timestamp, last_updated_timestamp,
     cpoa_full_orchestration_log, tts_settings_used, length_minutes, duration_seconds, length_limited_by,
     show_notes, sources, licence
@@ -69,7 +69,7 @@ class EpisodeCatalogue:
         rows = self._database.fetch_all(
             f"""
             SELECT {_LIST_COLUMNS} FROM podcasts WHERE {condition} AND deleted_at IS NULL
-            ORDER BY task_created_timestamp DESC, podcast_id LIMIT :limit OFFSET :offset
+            ORDER BY task_created_timestamp DESC, podcast_id DESC LIMIT :limit OFFSET :offset
             """,
             limit=per_page,
             offset=(page - 1) * per_page,

@@ -103,14 +103,6 @@ def _insert(transaction: Transaction, submission: Submission, *, podcast_id: UUI
         "user_preferences": preferences,
         **{name: value for name, value in request.canonical().items() if name != "voice_params"},
     }
-    start_workflow(
-        transaction,
-        workflow_id=workflow_id,
-        podcast_id=podcast_id,
-        user_id=submission.user_id,
-        client_workflow_id=submission.workflow_id,
-        request=details,
-    )
     transaction.execute(
         """
         INSERT INTO podcasts
@@ -128,4 +120,12 @@ def _insert(transaction: Transaction, submission: Submission, *, podcast_id: UUI
         visibility=request.visibility.value,
         length_minutes=request.length_minutes,
         voice_params=jsonb(dict(request.voice_params)),
+    )
+    start_workflow(
+        transaction,
+        workflow_id=workflow_id,
+        podcast_id=podcast_id,
+        user_id=submission.user_id,
+        client_workflow_id=submission.workflow_id,
+        request=details,
     )

@@ -10,13 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cpoa.episodes.catalogue import EpisodePage
+    from cpoa.speech.voice_catalogue import Voice
     from shared.database import Row
 
 _MEDIA_ROUTES = {
     "audio_url": ("final_audio_filepath", "audio.mp3"),
-    "transcript_url": ("transcript_filepath", "transcript.vtt"),
-    "chapters_url": ("chapters_filepath", "chapters.json"),
-    "waveform_url": ("waveform_filepath", "waveform.json"),
+    "transcript_url": ("transcript_uri", "transcript.vtt"),
+    "chapters_url": ("chapters_uri", "chapters.json"),
+    "waveform_url": ("waveform_uri", "waveform.json"),
 }
 
 
@@ -132,4 +133,16 @@ def _step(step: Row) -> dict[str, Any]:
         "attempts": step["attempts"],
         "started_at": rfc3339(step["start_timestamp"]),
         "ended_at": rfc3339(step["end_timestamp"]),
+    }
+
+
+def voice(entry: Voice) -> dict[str, Any]:
+    return {
+        "name": entry.name,
+        "display_name": entry.display_name,
+        "language": entry.language,
+        "gender": entry.gender,
+        "description": entry.description,
+        "pairs_with": entry.pairs_with,
+        "sample_url": entry.sample_path,
     }

@@ -67,8 +67,10 @@ class MasterStep(ArtefactStep):
             duration_seconds=audio.duration_seconds,
         )
         transcript = webvtt(_cues(voices, audio), title=script.title, notes=attribution(sources))
+        episode = tag(tags) + audio.mp3
         return {
-            "audio": folder.keep("mp3", tag(tags) + audio.mp3, "audio/mpeg"),
+            "audio": folder.keep("mp3", episode, "audio/mpeg"),
+            "audio_bytes": len(episode),
             "transcript": folder.keep("vtt", transcript.encode(), "text/vtt; charset=utf-8"),
             "chapters": folder.keep("chapters.json", chapters_json(chapters), "application/json+chapters"),
             "waveform": folder.keep(

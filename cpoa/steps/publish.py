@@ -25,10 +25,11 @@ class PublishStep:
         mastered, cover = context.results["master"], context.results["cover"]
         names = {
             "final_audio_filepath": mastered["audio"],
-            "transcript_filepath": mastered["transcript"],
-            "chapters_filepath": mastered["chapters"],
-            "waveform_filepath": mastered["waveform"],
-            "cover_filepath": cover["image"],
+            "transcript_uri": mastered["transcript"],
+            "chapters_uri": mastered["chapters"],
+            "waveform_uri": mastered["waveform"],
+            "cover_uri": cover["image"],
+            "script_uri": context.results["script"]["script"],
         }
         for name in names.values():
             if not self.store.exists(name):
@@ -39,7 +40,9 @@ class PublishStep:
             summary={"message": "published"},
             podcast_updates={
                 **columns,
+                "audio_bytes": mastered["audio_bytes"],
                 "duration_seconds": mastered["duration_seconds"],
+                "timing": "measured",
                 "show_notes": mastered["show_notes"],
             },
             log=("The episode is complete.",),

@@ -1,0 +1,87 @@
+"""What a listener fetches: a signed address for the audio and the cover, the texts as they are."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from shared.errors import AethercastError, NotFoundError
+from shared.slugs import slug_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cpoa.artefacts import MediaStore
+    from shared.database import Row
+
+AUDIO_ADDRESS_LIVES = timedelta(hours=2)
+IMAGE_ADDRESS_LIVES = timedelta(hours=6)
+
+
+class TextKind(Enum):
+    """A text of an episode: the column that names it, how it is served, and the code when there is none."""
+
+    TRANSCRIPT = ("transcript_uri", "text/vtt; charset=utf-8", "API_GW_TRANSCRIPT_NOT_FOUND")
+    CHAPTERS = ("chapters_uri", "application/json+chapters", "API_GW_CHAPTERS_NOT_FOUND")
+    WAVEFORM = ("waveform_uri", "application/json", "API_GW_WAVEFORM_NOT_FOUND")
+
+    def __init__(self, column: str, content_type: str, error_code: str) -> None:
+        self.column = column
+        self.content_type = content_type
+        self.error_code = error_code
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """``etag`` is known without reading: objects never change, so their name tells."""
+
+    etag: str
+    content_type: str
+    read: Callable[[], bytes]
+
+
+class EpisodeMedia:
+    def __init__(self, store: MediaStore) -> None:
+        self._store = store
+
+    def audio_address(self, row: Row, *, method: str, download: bool) -> str:
+        """A signed URL for GET or HEAD. Raises API_GW_AUDIO_NOT_FOUND while there is no audio."""
+        if not row["final_audio_filepath"]:
+            raise NotFoundError("API_GW_AUDIO_NOT_FOUND", "This episode has no audio yet. Ask for its state first.")
+        name = f"{slug_of(row['title'] or row['topic'])}.mp3"
+        return self._signed(
+            row["final_audio_filepath"],
+            method=method,
+            expires=AUDIO_ADDRESS_LIVES,
+            disposition=f'attachment; filename="{name}"' if download else None,
+        )
+
+    def cover_address(self, row: Row) -> str | None:
+        return self._signed(row["cover_uri"], expires=IMAGE_ADDRESS_LIVES) if row["cover_uri"] else None
+
+    def text(self, row: Row, kind: TextKind) -> StoredText:
+        uri = row[kind.column]
+        if not uri:
+            raise NotFoundError(kind.error_code, "This episode has none yet. Ask for its state first.")
+        name = self._store.name_of(uri)
+        return StoredText(
+            etag=hashlib.sha256(name.encode()).hexdigest()[:32],
+            content_type=kind.content_type,
+            read=lambda: self._store.read(name),
+        )
+
+    def _signed(self, uri: str, *, method: str = "GET", expires: timedelta, disposition: str | None = None) -> str:
+        try:
+            return self._store.signed_url(
+                self._store.name_of(uri), method=method, expires=expires, disposition=disposition
+            )
+        except AethercastError:
+            raise
+        except Exception as error:
+            # Whatever the signing service throws, the caller gets the contract's code and the log the cause.
+            raise AethercastError(
+                "API_GW_SIGNED_URL_FAILED", "The address of the file could not be signed. Try again shortly."
+            ) from error
