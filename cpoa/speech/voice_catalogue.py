@@ -1,14 +1,16 @@
-"""The voices a person can choose, and what they may ask of them. Loads no speech engine: the public functions use it."""
+"""The voices a person can choose, and what they may ask of them. Loads no speech engine: public functions use it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cpoa.agents.protocols import VoiceParams
 from shared.errors import BadRequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 INVALID_VOICE_PARAMS = "API_GW_PODCAST_INVALID_VOICE_PARAMS"
 

@@ -1,0 +1,39 @@
+"""Cutting a sentence where a speaker would take breath, in its own spelling."""
+
+from __future__ import annotations
+
+import re
+
+# Each pattern's end is a place to cut, best first: strong marks, commas, the words that open a clause, any space.
+_CUTS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"[;:—…][\"'”’)\]]*\s+|\s+–\s+",
+        r",[\"'”’)\]]*\s+",
+        r"\s+(?=(?:and|but|or|because|which|who|where|when|while|although|so that|whereas|before|after|until)\s)",
+        r"\s+",
+    )
+)
+# A cut that leaves less than this on one side is none: "However," does not stand alone.
+_FEWEST_CHARACTERS = 16
+
+
+def clauses(sentence: str, longest: int) -> list[str]:
+    """Pieces of at most ``longest`` characters that together are the sentence; a longer single word stays whole."""
+    if len(sentence) <= longest:
+        return [sentence]
+    cut = _best_cut(sentence)
+    if cut is None:
+        return [sentence]
+    return [*clauses(sentence[:cut].rstrip(), longest), *clauses(sentence[cut:], longest)]
+
+
+def _best_cut(sentence: str) -> int | None:
+    """The cut nearest the middle, of the best kind that leaves enough on both sides."""
+    for fewest in (_FEWEST_CHARACTERS, 1):
+        for pattern in _CUTS:
+            places = [match.end() for match in pattern.finditer(sentence)]
+            fitting = [place for place in places if fewest <= place <= len(sentence) - fewest]
+            if fitting:
+                return min(fitting, key=lambda place: abs(place - len(sentence) / 2))
+    return None

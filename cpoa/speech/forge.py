@@ -1,0 +1,134 @@
+"""The embedded voice agent: a chapter of dialogue becomes one stretch of speech with its captions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cpoa.agents.protocols import Cue, Speech
+from cpoa.dialogue import Speaker
+from cpoa.speech.captions import captions
+from cpoa.speech.clauses import clauses
+from cpoa.speech.level import gain_of, levelled
+from cpoa.speech.network import ENGINE, SAMPLE_RATE
+from cpoa.speech.pauses import pause_after
+from cpoa.speech.spoken_text import spoken_text
+from cpoa.speech.synthesis import EmbeddedVoice
+from cpoa.speech.timbre import TIMBRES
+from cpoa.speech.trimming import ROOM_SECONDS, trimmed, without_long_silences
+from cpoa.speech.voice_catalogue import default_pair
+from cpoa.text.sentences import split_sentences
+from shared.errors import PermanentStepError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from cpoa.agents.protocols import StillWanted, VoiceParams, VoiceRequest
+    from cpoa.dialogue import Turn
+    from cpoa.speech.timbre import Timbre
+
+UNSPEAKABLE_TEXT = "API_GW_PODCAST_UNSPEAKABLE_TEXT"
+
+# Twelve seconds of speech. The network takes 400 sounds at once; the melody of a sentence stays lively to about 250.
+_LONGEST_UTTERANCE_CHARACTERS = 220
+_QUOTED_CHARACTERS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class _Utterance:
+    written: str
+    phonemes: Sequence[str]
+    ends_sentence: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedVoiceForge:
+    """Needs no network and no key. Raises PermanentStepError for a passage that the voice has no sounds for."""
+
+    engine_version: str = f"embedded voice 1, {ENGINE}"
+
+    def forge(self, request: VoiceRequest, still_wanted: StillWanted) -> Speech:
+        recording = _Recording(np.random.default_rng(request.seed))
+        timbres = _timbres(request.voice_params)
+        for turn in request.chapter.turns:
+            still_wanted()
+            recording.add_turn(turn, timbres[turn.speaker], request.hosts.name(turn.speaker))
+        if not recording.cues:
+            raise _unspeakable(request.chapter.title)
+        return Speech(recording.samples(), SAMPLE_RATE, tuple(recording.cues))
+
+
+def _timbres(params: VoiceParams) -> dict[Speaker, Timbre]:
+    host, guest = default_pair(params.voice_name)
+    return {
+        speaker: TIMBRES[voice.name].adjusted(speaking_rate=params.speaking_rate, semitones=params.pitch)
+        for speaker, voice in ((Speaker.HOST, host), (Speaker.GUEST, guest))
+    }
+
+
+class _Recording:
+    """What has been said so far. Every utterance has its room of 50 ms on both sides, counted as pause."""
+
+    def __init__(self, chance: np.random.Generator) -> None:
+        self._chance = chance
+        self._stretches: list[NDArray[np.float32]] = []
+        self._frames = 0
+        self._pause_seconds: float | None = None
+        self.cues: list[Cue] = []
+
+    def add_turn(self, turn: Turn, timbre: Timbre, speaker_name: str) -> None:
+        utterances = list(_utterances(turn.text, EmbeddedVoice(timbre)))
+        for number, utterance in enumerate(utterances, start=1):
+            self._add(utterance, timbre, speaker_name)
+            pause = pause_after(
+                utterance.written,
+                ends_turn=number == len(utterances),
+                ends_sentence=utterance.ends_sentence,
+            )
+            self._pause_seconds = pause.seconds(self._chance)
+
+    def samples(self) -> NDArray[np.float32]:
+        return np.concatenate(self._stretches)
+
+    def _add(self, utterance: _Utterance, timbre: Timbre, speaker_name: str) -> None:
+        voice = EmbeddedVoice(timbre)
+        said = voice.say(utterance.phonemes, seed=int(self._chance.integers(2**32)))
+        samples = levelled(without_long_silences(trimmed(said, SAMPLE_RATE), SAMPLE_RATE), gain_of(timbre))
+        self._be_silent()
+        start = self._frames / SAMPLE_RATE
+        for begin, end, text in captions(utterance.written, samples, SAMPLE_RATE, voice.length_in_sounds):
+            self.cues.append(Cue(round(start + begin, 3), round(start + end, 3), speaker_name, text))
+        self._append(samples)
+
+    def _be_silent(self) -> None:
+        if self._pause_seconds is not None:
+            silence = self._pause_seconds - 2 * ROOM_SECONDS
+            self._append(np.zeros(round(silence * SAMPLE_RATE), np.float32))
+
+    def _append(self, samples: NDArray[np.float32]) -> None:
+        self._stretches.append(samples)
+        self._frames += len(samples)
+
+
+def _utterances(text: str, voice: EmbeddedVoice) -> Iterator[_Utterance]:
+    """Sentences, the long ones in pieces. One without letters or digits (a row of stars) is passed over."""
+    for sentence in split_sentences(text):
+        pieces = clauses(sentence, _LONGEST_UTTERANCE_CHARACTERS)
+        for number, piece in enumerate(pieces, start=1):
+            phonemes = voice.phonemes(spoken_text(piece))
+            if phonemes:
+                yield _Utterance(piece, phonemes, ends_sentence=number == len(pieces))
+            elif any(character.isalnum() for character in piece):
+                raise _unspeakable(piece)
+
+
+def _unspeakable(passage: str) -> PermanentStepError:
+    quoted = passage if len(passage) <= _QUOTED_CHARACTERS else f"{passage[:_QUOTED_CHARACTERS].rstrip()}…"
+    return PermanentStepError(
+        UNSPEAKABLE_TEXT,
+        f"The voices speak English and found nothing that they can say in “{quoted}”. Put this passage in English.",
+    )
