@@ -27,13 +27,13 @@ create table task_instances (
     task_id                    uuid primary key default gen_random_uuid(),
     workflow_id                uuid not null references workflow_instances on delete cascade,
     external_celery_task_id    varchar(255),                     -- of the contract; the queue's tasks are named by step
-    agent_name                 varchar(255) not null,            -- WCHA, PSWA, VFA, IGA, MASTER, ASF_NOTIFY
+    agent_name                 varchar(255) not null,            -- WCHA, PSWA, VFA, IGA, VFA_MASTER, ASF_NOTIFY
     task_order                 integer not null,
     status                     varchar(50) not null
         check (status in ('pending', 'dispatched', 'in_progress', 'completed', 'failed', 'skipped')),
     input_params_json          jsonb,
     output_result_summary_json jsonb,
-    error_details_json         jsonb,                            -- {error_type, error_message, traceback} of the last error
+    error_details_json         jsonb,                            -- {error_type, error_message} of the last error
     start_timestamp            timestamptz,                      -- first claimed
     end_timestamp              timestamptz,
     last_updated_timestamp     timestamptz not null default now(),
@@ -43,6 +43,7 @@ create table task_instances (
     dispatch_no                integer not null default 0,       -- the newest delivery sent; older ones do nothing
     dispatched_at              timestamptz,
     not_before                 timestamptz,                      -- that delivery was asked for no earlier than this
+    enqueued_no                integer not null default 0,       -- the newest delivery that the queue has confirmed
     attempts                   integer not null default 0,       -- runs that raised
     constraint task_instances_step_key unique (workflow_id, step)
 );

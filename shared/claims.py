@@ -1,0 +1,211 @@
+"""Claims on rows of `idempotency_keys`: who works at what, until when, and what came of it.
+
+A claim is (owner, fence, expires_at). It is taken by one statement that compares with the database's clock, lasts 15
+seconds and is renewed every 5 while its holder works. Every later write carries owner and fence, so a holder whose
+claim was taken over changes nothing. Clients' requests and steps of workflows both rest on this.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import logging
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from shared.database import DatabaseError, jsonb
+from shared.errors import ClaimLostError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from shared.database import Database, Transaction
+
+LEASE_SECONDS = 15
+RENEW_EVERY_SECONDS = 5.0
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is claimed. `key` is scoped already; `owner` is new for every attempt to claim."""
+
+    key: str
+    task_name: str
+    workflow_id: UUID | None = None
+    user_id: UUID | None = None
+    fingerprint: str | None = None
+    owner: UUID = field(default_factory=uuid4)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """`claims_without_outcome` counts this claim too. `taken_at` is on this process's monotonic clock."""
+
+    key: str
+    owner: UUID
+    fence: int
+    claims_without_outcome: int
+    taken_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    result: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Somebody else's claim is live until then, unless they renew it."""
+
+    until: datetime
+
+
+def take(transaction: Transaction, work: Work) -> Claim | Finished | Busy:
+    taken_at = time.monotonic()
+    row = transaction.fetch_one(
+        """
+        insert into idempotency_keys as known
+            (idempotency_key, task_name, workflow_id, user_id, fingerprint, status, locked_at, owner, fence,
+             expires_at, claims_without_outcome)
+        values (:key, :task_name, :workflow_id, :user_id, :fingerprint, 'processing', clock_timestamp(), :owner, 1,
+                clock_timestamp() + :lease_seconds * interval '1 second', 1)
+        on conflict (idempotency_key) do update
+        set status = 'processing', locked_at = clock_timestamp(), owner = excluded.owner, fence = known.fence + 1,
+            expires_at = clock_timestamp() + :lease_seconds * interval '1 second',
+            claims_without_outcome = known.claims_without_outcome + 1
+        where known.status <> 'completed' and (known.expires_at is null or known.expires_at <= clock_timestamp())
+        returning fence, claims_without_outcome
+        """,
+        key=work.key,
+        task_name=work.task_name,
+        workflow_id=str(work.workflow_id) if work.workflow_id else None,
+        user_id=work.user_id,
+        fingerprint=work.fingerprint,
+        owner=work.owner,
+        lease_seconds=LEASE_SECONDS,
+    )
+    if row is None:
+        return _why_not(transaction, work.key)
+    return Claim(work.key, work.owner, row["fence"], row["claims_without_outcome"], taken_at)
+
+
+def _why_not(transaction: Transaction, key: str) -> Finished | Busy:
+    row = transaction.fetch_one(
+        "select status, result_payload, expires_at from idempotency_keys where idempotency_key = :key", key=key
+    )
+    if row is None:
+        raise ClaimLostError(f"The key {key} was removed while it was being claimed.")
+    return Finished(row["result_payload"]) if row["status"] == "completed" else Busy(row["expires_at"])
+
+
+def complete(transaction: Transaction, claim: Claim, result: Any) -> None:
+    """Raises ClaimLostError, so that the transaction around it changes nothing."""
+    _settle(transaction, claim, status="completed", result=result, error=None)
+
+
+def fail(transaction: Transaction, claim: Claim, error: Mapping[str, Any]) -> None:
+    """The work raised. The key is free again: the next claim runs it anew. Raises ClaimLostError."""
+    _settle(transaction, claim, status="failed", result=None, error=error)
+
+
+def _settle(
+    transaction: Transaction, claim: Claim, *, status: str, result: Any, error: Mapping[str, Any] | None
+) -> None:
+    changed = transaction.execute(
+        """
+        update idempotency_keys
+        set status = :status, result_payload = :result::jsonb, error_payload = :error::jsonb, locked_at = null,
+            owner = null, expires_at = null, claims_without_outcome = 0
+        where idempotency_key = :key and owner = :owner and fence = :fence and status = 'processing'
+        """,
+        status=status,
+        result=jsonb(result),
+        error=jsonb(error),
+        key=claim.key,
+        owner=claim.owner,
+        fence=claim.fence,
+    )
+    if changed == 0:
+        raise ClaimLostError(f"The claim on {claim.key} was taken over.")
+
+
+def release(database: Database, claim: Claim) -> None:
+    """Ends the claim with no outcome: somebody else may take it at once. A lost claim is none of ours to end."""
+    database.execute(
+        """
+        update idempotency_keys set expires_at = clock_timestamp()
+        where idempotency_key = :key and owner = :owner and fence = :fence and status = 'processing'
+        """,
+        key=claim.key,
+        owner=claim.owner,
+        fence=claim.fence,
+    )
+
+
+def renew(database: Database, claim: Claim) -> bool:
+    """False when the claim is lost."""
+    changed = database.execute(
+        """
+        update idempotency_keys set expires_at = clock_timestamp() + :lease_seconds * interval '1 second'
+        where idempotency_key = :key and owner = :owner and fence = :fence and status = 'processing'
+        """,
+        lease_seconds=LEASE_SECONDS,
+        key=claim.key,
+        owner=claim.owner,
+        fence=claim.fence,
+    )
+    return changed == 1
+
+
+class HeldClaim:
+    """A claim that a thread renews."""
+
+    def __init__(self, database: Database, claim: Claim) -> None:
+        self._database = database
+        self._claim = claim
+        self._good_until = claim.taken_at + LEASE_SECONDS
+        self._lost = False
+        self._stopped = threading.Event()
+
+    def still_wanted(self) -> None:
+        """Raises ClaimLostError once somebody else may be at work: taken over, or not renewed in time."""
+        if self._lost or time.monotonic() >= self._good_until:
+            raise ClaimLostError(f"The claim on {self._claim.key} is lost.")
+
+    def renew_until_stopped(self) -> None:
+        while not self._stopped.wait(RENEW_EVERY_SECONDS):
+            asked_at = time.monotonic()
+            try:
+                renewed = renew(self._database, self._claim)
+            except DatabaseError:
+                logger.warning("A claim could not be renewed; trying again", exc_info=True)
+                continue
+            if not renewed:
+                self._lost = True
+                return
+            self._good_until = asked_at + LEASE_SECONDS
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+
+@contextmanager
+def held(database: Database, claim: Claim) -> Iterator[HeldClaim]:
+    """Renews the claim from a thread while the block runs, which asks `still_wanted()` between pieces of its work."""
+    holding = HeldClaim(database, claim)
+    run_with_log_context = contextvars.copy_context().run
+    thread = threading.Thread(
+        target=run_with_log_context, args=(holding.renew_until_stopped,), name="claim renewal", daemon=True
+    )
+    thread.start()
+    try:
+        yield holding
+    finally:
+        holding.stop()
+        thread.join(LEASE_SECONDS)

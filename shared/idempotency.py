@@ -1,0 +1,156 @@
+"""Clients' idempotency keys: a request that is repeated is answered with what the first one made.
+
+    with database.transaction() as transaction:
+        known = begin(transaction, client_request)
+        if isinstance(known, Replay):
+            return known.result
+        ...do the work in this transaction...
+        finish(transaction, client_request, result)
+
+A route whose work outlives one transaction commits after `begin`, works inside `shared.claims.held(known.claim)`, and
+finishes in a second transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from shared import claims
+from shared.claims import Busy, Claim, Finished, Work
+from shared.errors import AethercastError, BadRequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shared.database import Database, Row, Transaction
+
+KEPT_HOURS = 24
+RETRY_AFTER_SECONDS = 1
+_VISIBLE_ASCII = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRequest:
+    """`key` as the client sent it; `route` and user scope it. `payload` is what must be the same in a repetition."""
+
+    user_id: UUID
+    route: str
+    key: str
+    payload: Mapping[str, Any]
+    owner: UUID = field(default_factory=uuid4)
+
+    @property
+    def scoped_key(self) -> str:
+        return f"request:{self.user_id}:{self.route}:{self.key}"
+
+    @property
+    def fingerprint(self) -> str:
+        canonical = json.dumps(self.payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    result: Any
+
+
+def begin(transaction: Transaction, request: ClientRequest) -> New | Replay:
+    """Raises 400 for a bad key, 409 while the first request is still at work, 422 for another payload."""
+    check_key(request.key)
+    _lock_or_refuse(transaction, request.scoped_key)
+    row = _remembered(transaction, request.scoped_key)
+    if row is not None and row["fingerprint"] != request.fingerprint:
+        raise AethercastError(
+            "API_GW_IDEMPOTENCY_KEY_REUSED",
+            "This idempotency key came with another payload before. Use a new key for a new request.",
+            status=422,
+        )
+    taken = claims.take(transaction, _work(request))
+    if isinstance(taken, Finished):
+        return Replay(taken.result)
+    if isinstance(taken, Busy):
+        raise _in_progress()
+    return New(taken)
+
+
+def finish(transaction: Transaction, request: ClientRequest, result: Any) -> None:
+    """Keeps what a repetition is answered with. Raises ClaimLostError if somebody else took the request over."""
+    fence = transaction.fetch_one(
+        "select fence from idempotency_keys where idempotency_key = :key and owner = :owner",
+        key=request.scoped_key,
+        owner=request.owner,
+    )
+    claim = Claim(request.scoped_key, request.owner, fence["fence"] if fence else -1, 0, 0.0)
+    claims.complete(transaction, claim, result)
+
+
+def check_key(key: str) -> None:
+    if not _VISIBLE_ASCII.fullmatch(key):
+        raise BadRequestError(
+            "API_GW_IDEMPOTENCY_KEY_INVALID",
+            "An idempotency key is 1 to 255 visible ASCII characters without spaces; a UUID is best.",
+        )
+
+
+def forget_old_requests(database: Database) -> int:
+    """Removes clients' keys past their 24 hours; the number of them. Steps' keys stay with their workflow."""
+    return database.execute(
+        """
+        delete from idempotency_keys
+        where starts_with(idempotency_key, 'request:') and created_at < clock_timestamp() - :hours * interval '1 hour'
+          and (expires_at is null or expires_at < clock_timestamp())
+        """,
+        hours=KEPT_HOURS,
+    )
+
+
+def _lock_or_refuse(transaction: Transaction, scoped_key: str) -> None:
+    """The first request's row is invisible until it commits; the lock tells that it is there, without waiting."""
+    row = transaction.fetch_one("select pg_try_advisory_xact_lock(hashtextextended(:key, 0)) as free", key=scoped_key)
+    if row is None or not row["free"]:
+        raise _in_progress()
+
+
+def _remembered(transaction: Transaction, scoped_key: str) -> Row | None:
+    """What is known of this key, unless it is older than it is kept."""
+    transaction.execute(
+        """
+        delete from idempotency_keys
+        where idempotency_key = :key and created_at < clock_timestamp() - :hours * interval '1 hour'
+          and (expires_at is null or expires_at < clock_timestamp())
+        """,
+        key=scoped_key,
+        hours=KEPT_HOURS,
+    )
+    return transaction.fetch_one(
+        "select fingerprint from idempotency_keys where idempotency_key = :key", key=scoped_key
+    )
+
+
+def _work(request: ClientRequest) -> Work:
+    return Work(
+        key=request.scoped_key,
+        task_name=request.route,
+        user_id=request.user_id,
+        fingerprint=request.fingerprint,
+        owner=request.owner,
+    )
+
+
+def _in_progress() -> AethercastError:
+    return AethercastError(
+        "API_GW_IDEMPOTENCY_IN_PROGRESS",
+        "The first request with this idempotency key is still being accepted. Ask again in a moment.",
+        status=409,
+        retry_after_seconds=RETRY_AFTER_SECONDS,
+    )
