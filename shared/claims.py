@@ -104,6 +104,18 @@ def _why_not(transaction: Transaction, key: str) -> Finished | Busy:
     return Finished(row["result_payload"]) if row["status"] == "completed" else Busy(row["expires_at"])
 
 
+def claim_of(transaction: Transaction, key: str, owner: UUID) -> Claim:
+    """The claim that this owner took before, in another transaction perhaps. Raises ClaimLostError."""
+    row = transaction.fetch_one(
+        "select fence, claims_without_outcome from idempotency_keys where idempotency_key = :key and owner = :owner",
+        key=key,
+        owner=owner,
+    )
+    if row is None:
+        raise ClaimLostError(f"The claim on {key} was taken over.")
+    return Claim(key, owner, row["fence"], row["claims_without_outcome"], time.monotonic())
+
+
 def complete(transaction: Transaction, claim: Claim, result: Any) -> None:
     """Raises ClaimLostError, so that the transaction around it changes nothing."""
     _settle(transaction, claim, status="completed", result=result, error=None)

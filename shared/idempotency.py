@@ -85,13 +85,7 @@ def begin(transaction: Transaction, request: ClientRequest) -> New | Replay:
 
 def finish(transaction: Transaction, request: ClientRequest, result: Any) -> None:
     """Keeps what a repetition is answered with. Raises ClaimLostError if somebody else took the request over."""
-    fence = transaction.fetch_one(
-        "select fence from idempotency_keys where idempotency_key = :key and owner = :owner",
-        key=request.scoped_key,
-        owner=request.owner,
-    )
-    claim = Claim(request.scoped_key, request.owner, fence["fence"] if fence else -1, 0, 0.0)
-    claims.complete(transaction, claim, result)
+    claims.complete(transaction, claims.claim_of(transaction, request.scoped_key, request.owner), result)
 
 
 def check_key(key: str) -> None:
@@ -108,7 +102,7 @@ def forget_old_requests(database: Database) -> int:
         """
         delete from idempotency_keys
         where starts_with(idempotency_key, 'request:') and created_at < clock_timestamp() - :hours * interval '1 hour'
-          and (expires_at is null or expires_at < clock_timestamp())
+          and coalesce(expires_at < clock_timestamp(), true)
         """,
         hours=KEPT_HOURS,
     )
@@ -123,18 +117,19 @@ def _lock_or_refuse(transaction: Transaction, scoped_key: str) -> None:
 
 def _remembered(transaction: Transaction, scoped_key: str) -> Row | None:
     """What is known of this key, unless it is older than it is kept."""
-    transaction.execute(
+    row = transaction.fetch_one(
         """
-        delete from idempotency_keys
-        where idempotency_key = :key and created_at < clock_timestamp() - :hours * interval '1 hour'
-          and (expires_at is null or expires_at < clock_timestamp())
+        select fingerprint, created_at < clock_timestamp() - :hours * interval '1 hour'
+                            and coalesce(expires_at < clock_timestamp(), true) as outlived
+        from idempotency_keys where idempotency_key = :key
         """,
         key=scoped_key,
         hours=KEPT_HOURS,
     )
-    return transaction.fetch_one(
-        "select fingerprint from idempotency_keys where idempotency_key = :key", key=scoped_key
-    )
+    if row is None or not row["outlived"]:
+        return row
+    transaction.execute("delete from idempotency_keys where idempotency_key = :key", key=scoped_key)
+    return None
 
 
 def _work(request: ClientRequest) -> Work:
