@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 KEY_FILE_NAME = "service-account.json"
 PROJECT_ID = "aethercast-local"
 EMAIL = f"aethercast@{PROJECT_ID}.iam.gserviceaccount.com"
-TOKEN_ISSUER = "https://accounts.google.com"  # noqa: S105 - the issuer's public name, as Google's tokens carry it
+TOKEN_ISSUER = "https://accounts.google.com"  # noqa: S105 -- the issuer's public name, as Google's tokens carry it
 TOKEN_SECONDS = 3600
 _NOWHERE = "http://127.0.0.1:9"  # whoever tries to trade this key for a Google token fails here, without a network call
 
