@@ -37,6 +37,7 @@ class StartError(Exception):
 class Record:
     """What the supervisor remembers of one process."""
 
+    pid: int | None
     started_at: float
     rapid_deaths: int = 0
     restart_at: float | None = None
@@ -74,7 +75,7 @@ class Supervisor:
             self._services.append(service)
         service.start()
         previous = self._records.get(service.name)
-        self._records[service.name] = Record(time.monotonic(), previous.rapid_deaths if previous else 0)
+        self._records[service.name] = Record(service.pid, time.monotonic(), previous.rapid_deaths if previous else 0)
         self._tell_warden(f"+{service.pid} {int(service.death_signal)}")
         self._state.pid_file(service.name).write_text(f"{service.pid}\n", encoding="utf-8")
 
@@ -105,8 +106,8 @@ class Supervisor:
         record = self._records[service.name]
         now = time.monotonic()
         if record.restart_at is None:
-            self._tell_warden(f"-{service.pid}")
             service.force_to_stop()  # workers that the dead one left
+            self._tell_warden(f"-{record.pid}")
             rapid = now - record.started_at < RAPID_DEATH_SECONDS
             record.rapid_deaths = record.rapid_deaths + 1 if rapid else 0
             record.restart_at = now + backoff_seconds(record.rapid_deaths)
@@ -123,7 +124,7 @@ class Supervisor:
 
     def _report_death(self, service: Managed, record: Record, delay: float) -> None:
         if record.rapid_deaths <= RAPID_DEATHS_ALLOWED:
-            self._say(f"{service.name} (pid {service.pid}) has ended and is started again.")
+            self._say(f"{service.name} (pid {record.pid}) has ended and is started again.")
             return
         self._say(
             f"{service.name} has ended {record.rapid_deaths} times within {RAPID_DEATH_SECONDS:.0f} s of its start; "
@@ -152,7 +153,7 @@ class Supervisor:
                 self._wait(0.02)
             for service in staged:
                 service.force_to_stop()
-                self._tell_warden(f"-{service.pid}")
+                self._tell_warden(f"-{self._records[service.name].pid}")
                 self._state.pid_file(service.name).unlink(missing_ok=True)
         self._dismiss_warden()
 
