@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import http.client
 import json
-import logging
 import os
+import shutil
 import socket
 import time
 from typing import TYPE_CHECKING
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 _START_SECONDS = 10.0
 _TRIES = 5
-_PROBE_ATTRIBUTE = "user.aethercast.probe"
-_log = logging.getLogger(__name__)
+_METADATA_ATTRIBUTE = "user.metadata"  # where fake-gcs-server keeps what it knows of an object
 
 
 class BackendError(Exception):
@@ -32,7 +31,9 @@ class Backend:
     def __init__(self, objects: Path, public_url: str) -> None:
         objects.mkdir(parents=True, exist_ok=True)
         _require_extended_attributes(objects)
+        _remove_half_written(objects)
         self._objects = objects
+        self._unfinished = _emptied(objects.with_name("unfinished"))
         self._public_url = public_url
         self.port = 0
         self._child = self._start()
@@ -40,7 +41,7 @@ class Backend:
     def _start(self) -> BoundChild:
         for _ in range(_TRIES):
             self.port = _free_port()
-            child = BoundChild(self._command())
+            child = BoundChild(self._command(), {**os.environ, "TMPDIR": str(self._unfinished)})
             if self._answers(child):
                 return child
             child.stop()
@@ -97,6 +98,23 @@ def _free_port() -> int:
         return port
 
 
+def _emptied(directory: Path) -> Path:
+    """fake-gcs-server writes each object here and then moves it, so it must be on the same file system."""
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir()
+    return directory
+
+
+def _remove_half_written(objects: Path) -> None:
+    """A kill between an object's move and its metadata: the write was never confirmed, so it never happened."""
+    if not hasattr(os, "getxattr"):
+        return
+    for bucket in (entry for entry in objects.iterdir() if entry.is_dir()):
+        for file in (path for path in bucket.rglob("*") if path.is_file()):
+            if _METADATA_ATTRIBUTE not in os.listxattr(file):
+                file.unlink()
+
+
 def _require_extended_attributes(directory: Path) -> None:
     """fake-gcs-server keeps content types and checksums there; without them each upload would fail with a riddle."""
     if not hasattr(os, "setxattr"):
@@ -104,7 +122,7 @@ def _require_extended_attributes(directory: Path) -> None:
     probe = directory / f".probe-{os.getpid()}"
     probe.touch()
     try:
-        os.setxattr(probe, _PROBE_ATTRIBUTE, b"1")
+        os.setxattr(probe, _METADATA_ATTRIBUTE, b"1")
     except OSError as error:
         message = f"The file system of {directory} keeps no extended attributes ({error.strerror}); use another one."
         raise BackendError(message) from error
