@@ -77,10 +77,11 @@ def _package(name: str, used_by: tuple[str, ...]) -> Package:
 
 def licence_of(metadata: importlib.metadata.PackageMetadata) -> str:
     """What the package says of itself, the newest form of saying it first."""
-    if metadata.get("License-Expression"):
-        return str(metadata["License-Expression"])
+    expression = first(metadata, "License-Expression")
+    if expression:
+        return expression
     classifiers = [value.rpartition(" :: ")[2] for value in metadata.get_all("Classifier") or [] if "License" in value]
-    for said in [metadata.get("License") or "", *classifiers]:
+    for said in [first(metadata, "License"), *classifiers]:
         if said in PERMISSIVE or said in SPDX_OF:
             return SPDX_OF.get(said, said)
     return UNKNOWN
@@ -94,7 +95,12 @@ def url_of(metadata: importlib.metadata.PackageMetadata) -> str:
     for label in ("source", "source code", "repository", "homepage", "code", "github", "documentation"):
         if label in urls:
             return urls[label]
-    return str(metadata.get("Home-page") or next(iter(urls.values()), ""))
+    return first(metadata, "Home-page") or next(iter(urls.values()), "")
+
+
+def first(metadata: importlib.metadata.PackageMetadata, field: str) -> str:
+    values = metadata.get_all(field) or [""]
+    return str(values[0])
 
 
 def render(found: Iterable[Package]) -> str:

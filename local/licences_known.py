@@ -33,8 +33,7 @@ EXCEPTIONS = {
     ),
     "lameenc": (
         "LGPL-3.0-or-later",
-        "a module of its own that is loaded at run time, unchanged and exchangeable by installing another build; "
-        "its source, LAME's included, is at the address above.",
+        "a module of its own, loaded at run time, unchanged and exchangeable; its source is at the address above.",
     ),
 }
 

@@ -1,7 +1,7 @@
 """`make package`: stages one folder per function in build/packages/, as its source is uploaded.
 
-Its main.py and requirements.txt at the root, our own packages that it carries beside them, data files in data/. The same
-tree gives the same bytes and times, so a function whose sources did not change is not deployed again.
+Its main.py and requirements.txt at the root, our own packages that it carries beside them, data files in data/. The
+same tree gives the same bytes and times, so a function whose sources did not change is not deployed again.
 """
 
 from __future__ import annotations

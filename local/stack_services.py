@@ -97,7 +97,15 @@ class Plan:
 def storage_service(plan: Plan) -> Service:
     arguments = ["local.storage", "--port", str(plan.ports.storage), "--state", str(plan.state.path / "storage")]
     arguments += ["--bucket", plan.settings["GCS_BUCKET_NAME"], "--identity", str(plan.key_file.parent)]
+    for origin in page_origins(plan):
+        arguments += ["--cors-origin", origin]
     return plan.service("storage", *arguments, stage=Stage.STORES, port=plan.ports.storage)
+
+
+def page_origins(plan: Plan) -> list[str]:
+    """Where a page may stand that fetches media."""
+    allowed = [origin.strip() for origin in plan.settings.get("CORS_ALLOWED_ORIGINS", "").split(",") if origin.strip()]
+    return [plan.front.url, f"http://localhost:{plan.front.port}", *allowed]
 
 
 def tasks_service(plan: Plan) -> Service:
