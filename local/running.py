@@ -44,6 +44,11 @@ def _start(state: StateFolder) -> str:
         supervisor = subprocess.Popen(
             [sys.executable, "-m", "local", "run"], cwd=ROOT, stdout=log, stderr=log, start_new_session=True
         )
+    return wait_until_running(state, supervisor)
+
+
+def wait_until_running(state: StateFolder, supervisor: subprocess.Popen[bytes]) -> str:
+    """The address, once everything answers. Raises StartFailedError when the supervisor ends before."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         url = _address(state)
