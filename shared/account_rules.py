@@ -78,7 +78,7 @@ def _checked_email(value: Any) -> str:
 
     if isinstance(value, str):
         try:
-            return validate_email(value.strip(), check_deliverability=False).normalized
+            return validate_email(value.strip(), check_deliverability=False, strict=True).normalized
         except EmailNotValidError:
             pass  # its reasons repeat the address; ours does not
     raise BadRequestError("API_GW_AUTH_INVALID_EMAIL", "email must be an address such as user@example.com.")

@@ -1,0 +1,414 @@
+"""Registering and signing in, through the function's own app against a real database."""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import flask
+import pytest
+from werkzeug.test import EnvironBuilder
+
+from shared.accounts import user_exists
+from shared.errors import UnauthorizedError
+from shared.passwords import hash_password
+from shared.settings import Settings
+from shared.tokens import TokenKeys, issue_token, optional_user, read_token, require_user
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import ModuleType
+
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+    from shared.database import Database
+
+MAIN = Path(__file__).parents[2] / "functions" / "auth" / "main.py"
+KEY = "a key for the tests of signing in"
+PASSWORD = "correct horse battery"
+ZOE = {"username": "Zoé", "email": "Zoe@example.com", "password": PASSWORD}
+
+
+def environment_of(database: Database, **more: str) -> dict[str, str]:
+    parameters = database.parameters
+    return {
+        "POSTGRES_HOST": parameters.host,
+        "POSTGRES_PORT": str(parameters.port),
+        "POSTGRES_USER": parameters.user,
+        "POSTGRES_PASSWORD": parameters.password,
+        "POSTGRES_DB": parameters.database,
+        "FLASK_SECRET_KEY": KEY,
+        "THREADS": "8",
+        **more,
+    }
+
+
+@pytest.fixture
+def load_auth(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., ModuleType]]:
+    """Loads functions/auth/main.py afresh, as functions-framework does, with these variables beside the database's."""
+    loaded: list[ModuleType] = []
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+
+    def load(**variables: str) -> ModuleType:
+        for name, value in environment_of(database, **variables).items():
+            monkeypatch.setenv(name, value)
+        spec = importlib.util.spec_from_file_location(f"auth_main_{len(loaded)}", MAIN)
+        assert spec
+        assert spec.loader
+        module = importlib.util.module_from_spec(spec)
+        monkeypatch.setitem(sys.modules, spec.name, module)
+        spec.loader.exec_module(module)
+        loaded.append(module)
+        return module
+
+    yield load
+    for module in loaded:
+        module.database.close()
+    root.handlers[:], root.level = handlers, level
+
+
+@pytest.fixture
+def client(load_auth: Callable[..., ModuleType]) -> FlaskClient:
+    return load_auth().app.test_client()
+
+
+def register(client: FlaskClient, **changes: Any) -> TestResponse:
+    return client.post("/auth/register", json=ZOE | changes)
+
+
+def log_in(client: FlaskClient, identifier: Any, password: Any = PASSWORD, **headers: str) -> TestResponse:
+    return client.post("/auth/login", json={"login_identifier": identifier, "password": password}, headers=headers)
+
+
+def error_of(response: TestResponse) -> tuple[int, str]:
+    assert set(response.json) == {"error_code", "message"}
+    return response.status_code, response.json["error_code"]
+
+
+def attempts(database: Database) -> list[dict[str, Any]]:
+    return database.fetch_all("SELECT kind, address, account FROM auth_attempts ORDER BY attempt_id")
+
+
+def test_who_registers_can_sign_in_and_gets_a_token_for_themselves(client: FlaskClient):
+    registered = register(client)
+    assert registered.status_code == 201
+    assert registered.json["message"] == "User registered successfully."
+    assert UUID(registered.json["user_id"]).version == 4
+    signed_in = log_in(client, "zoe@example.com")
+    assert signed_in.status_code == 200
+    assert set(signed_in.json) == {"access_token", "user_id", "username"}
+    assert signed_in.json["user_id"] == registered.json["user_id"]
+    assert signed_in.json["username"] == "Zoé"
+    assert str(read_token(signed_in.json["access_token"], TokenKeys(current=KEY))) == registered.json["user_id"]
+    assert signed_in.headers["Cache-Control"] == "no-store"
+
+
+def test_the_password_is_stored_as_a_hash(client: FlaskClient, database: Database):
+    register(client)
+    row = database.fetch_one("SELECT * FROM users")
+    assert row
+    assert row["hashed_password"].startswith("scrypt:")
+    assert PASSWORD not in str(row)
+    assert (row["username"], row["email"]) == ("Zoé", "Zoe@example.com")
+
+
+@pytest.mark.parametrize(
+    "identifier", ["Zoé", "zoé", "ZOÉ", "Zoe\u0301", "  zoé ", "zoe@example.com", "ZOE@EXAMPLE.COM"]
+)
+def test_name_and_address_are_compared_without_regard_to_case(client: FlaskClient, identifier: str):
+    register(client)
+    assert log_in(client, identifier).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"username": "ZOÉ", "email": "other@example.com"},
+        {"username": "ZOE\u0301", "email": "other@example.com"},
+        {"username": " Zoé ", "email": "other@example.com"},
+        {"username": "other", "email": "zoe@EXAMPLE.com"},
+        {"username": "other", "email": "ZOE@example.com"},
+    ],
+)
+def test_a_taken_name_or_address_is_a_conflict(client: FlaskClient, changes: dict[str, str], database: Database):
+    register(client)
+    assert error_of(register(client, **changes)) == (409, "API_GW_AUTH_USER_EXISTS")
+    assert database.fetch_one("SELECT count(*) AS count FROM users") == {"count": 1}
+
+
+def test_of_many_that_register_one_name_at_once_one_gets_it(load_auth: Callable[..., ModuleType], database: Database):
+    app = load_auth(AUTH_REGISTRATIONS_PER_HOUR="100").app
+
+    def attempt(number: int) -> int:
+        name = "zoé" if number % 2 else "ZOÉ"
+        return register(app.test_client(), username=name, email=f"{number}@example.com").status_code
+
+    with ThreadPoolExecutor(8) as threads:
+        statuses = sorted(threads.map(attempt, range(8)))
+    assert statuses == [201] + [409] * 7
+    assert database.fetch_one("SELECT count(*) AS count FROM users") == {"count": 1}
+
+
+INVALID = [
+    *[("username", value, "API_GW_AUTH_INVALID_USERNAME") for value in (
+        None, 7, ["Zoé"], {}, "", "ab", "  ab  ", "x" * 65, "zoe@example.com", "zoe＠home", "a\tb c", "a\u0000b",
+        "zo\u200be", "zo\u202ee", "zoé\u2028x",
+    )],
+    *[("email", value, "API_GW_AUTH_INVALID_EMAIL") for value in (
+        None, 7, "", "zoe", "zoe@", "@example.com", "zoe@example", "zoe@exa mple.com", "zoe@localhost",
+        "a@b@example.com", "zoe@example..com", "Zoé <zoe@example.com>", "z" * 65 + "@example.com", '"zoe"@example.com',
+        "zoe@[127.0.0.1]", "zoe@example.com\nBcc: all@example.com",
+    )],
+    *[("password", value, "API_GW_AUTH_INVALID_PASSWORD") for value in (None, 12345678, "", "1234567", "x" * 257)],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "value", "error_code"), INVALID)
+def test_a_field_that_breaks_its_rule_is_named(client: FlaskClient, field: str, value: Any, error_code: str):
+    if "\u0000" in str(value):
+        error_code = "API_GW_MALFORMED_JSON"
+    response = register(client, **{field: value})
+    assert error_of(response) == (400, error_code)
+
+
+def test_an_empty_object_is_answered_with_the_field_s_own_code(client: FlaskClient):
+    assert error_of(client.post("/auth/register", json={})) == (400, "API_GW_AUTH_INVALID_USERNAME")
+    assert error_of(client.post("/auth/login", json={})) == (400, "API_GW_AUTH_INVALID_LOGIN_ID")
+
+
+def test_fields_that_break_a_rule_count_as_no_attempt(client: FlaskClient, database: Database):
+    register(client, password="short")
+    log_in(client, "")
+    assert attempts(database) == []
+
+
+@pytest.mark.parametrize("path", ["/auth/register", "/auth/login"])
+def test_a_body_that_is_no_json_object_is_refused(client: FlaskClient, path: str):
+    json_type = {"content_type": "application/json"}
+    assert error_of(client.post(path)) == (400, "API_GW_PAYLOAD_REQUIRED")
+    assert error_of(client.post(path, data="[]", **json_type)) == (400, "API_GW_PAYLOAD_REQUIRED")
+    assert error_of(client.post(path, data="{", **json_type)) == (400, "API_GW_MALFORMED_JSON")
+    assert error_of(client.post(path, data={"username": "zoe"})) == (415, "API_GW_UNSUPPORTED_MEDIA_TYPE")
+    assert error_of(client.get(path)) == (405, "API_GW_METHOD_NOT_ALLOWED")
+
+
+@pytest.mark.parametrize("username", ["abc", "x" * 64, "日本語", "Anne Marie", "o'neil; DROP TABLE users"])
+@pytest.mark.parametrize("password", ["12345678", "p" * 256, "пароль 🎧", "  spaces  "])
+def test_what_the_rules_allow_registers_and_signs_in(client: FlaskClient, username: str, password: str):
+    assert register(client, username=username, password=password).status_code == 201
+    assert log_in(client, username, password).status_code == 200
+
+
+def test_a_long_password_is_compared_to_its_last_character(client: FlaskClient):
+    register(client, password="p" * 255 + "a")
+    assert error_of(log_in(client, "zoé", "p" * 255 + "b")) == (401, "API_GW_AUTH_INVALID_CREDENTIALS")
+
+
+@pytest.mark.parametrize("identifier", [None, 7, "", "   ", [], "x" * 321])
+def test_a_login_needs_an_identifier(client: FlaskClient, identifier: Any):
+    assert error_of(log_in(client, identifier)) == (400, "API_GW_AUTH_INVALID_LOGIN_ID")
+
+
+@pytest.mark.parametrize("password", [None, 7, "", [], "x" * 257])
+def test_a_login_needs_a_password(client: FlaskClient, password: Any):
+    assert error_of(log_in(client, "zoé", password)) == (400, "API_GW_AUTH_INVALID_PASSWORD_LOGIN")
+
+
+def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client: FlaskClient):
+    register(client)
+    wrong, unknown = log_in(client, "zoé", "wrong password"), log_in(client, "nobody")
+    assert error_of(wrong) == (401, "API_GW_AUTH_INVALID_CREDENTIALS")
+    assert wrong.data == unknown.data
+    assert {name: value for name, value in wrong.headers if name != "Date"} == {
+        name: value for name, value in unknown.headers if name != "Date"
+    }
+
+
+def test_an_unknown_name_costs_a_hash_too(client: FlaskClient, monkeypatch: pytest.MonkeyPatch):
+    """Counted, not timed: the same function with the same cost runs once in both cases."""
+    import hashlib  # noqa: PLC0415 -- patched only here
+
+    costs: list[tuple[int, int, int]] = []
+    scrypt = hashlib.scrypt
+
+    def counted(*args: Any, **kwargs: Any) -> bytes:
+        costs.append((kwargs["n"], kwargs["r"], kwargs["p"]))
+        return scrypt(*args, **kwargs)
+
+    register(client)
+    monkeypatch.setattr(hashlib, "scrypt", counted)
+    log_in(client, "zoé", "wrong password")
+    log_in(client, "nobody", "wrong password")
+    assert costs[0] == costs[1]
+    assert len(costs) == 2
+
+
+def test_eleven_wrong_passwords_for_one_account_are_one_too_many(client: FlaskClient, database: Database):
+    register(client)
+    for name in ("zoé", "zoe@example.com") * 5:
+        assert error_of(log_in(client, name, "wrong password")) == (401, "API_GW_AUTH_INVALID_CREDENTIALS")
+    response = log_in(client, "ZOÉ", PASSWORD)
+    assert error_of(response) == (429, "API_GW_AUTH_TOO_MANY_ATTEMPTS")
+    assert 0 < int(response.headers["Retry-After"]) <= 15 * 60
+    assert log_in(client, "somebody else").status_code == 401
+    assert len([row for row in attempts(database) if row["kind"] == "login"]) == 11  # the refused one is not counted
+
+
+def test_the_limit_ends_with_its_window(client: FlaskClient, database: Database):
+    for _ in range(11):
+        response = log_in(client, "nobody")
+    assert response.status_code == 429
+    database.execute("UPDATE auth_attempts SET attempted_at = attempted_at - interval '15 minutes'")
+    assert log_in(client, "nobody").status_code == 401
+
+
+def test_retry_after_says_when_one_attempt_is_free_again(client: FlaskClient, database: Database):
+    for _ in range(10):
+        log_in(client, "nobody")
+    database.execute(
+        """
+        UPDATE auth_attempts SET attempted_at = clock_timestamp() - interval '14 minutes'
+        WHERE attempt_id = (SELECT min(attempt_id) FROM auth_attempts)
+        """
+    )
+    assert 50 <= int(log_in(client, "nobody").headers["Retry-After"]) <= 60
+
+
+def test_a_success_is_no_failed_login(load_auth: Callable[..., ModuleType], database: Database):
+    client = load_auth(AUTH_FAILED_LOGINS_PER_ACCOUNT="2").app.test_client()
+    register(client)
+    for _ in range(4):
+        assert log_in(client, "zoé").status_code == 200
+    assert [row["kind"] for row in attempts(database)] == ["registration"]
+
+
+def test_one_address_is_limited_over_all_accounts(load_auth: Callable[..., ModuleType]):
+    client = load_auth(AUTH_FAILED_LOGINS_PER_ADDRESS="5").app.test_client()
+    statuses = [log_in(client, f"nobody {number}").status_code for number in range(6)]
+    assert statuses == [401] * 5 + [429]
+
+
+def test_guesses_made_at_once_do_not_pass_the_limit_together(load_auth: Callable[..., ModuleType]):
+    app = load_auth(AUTH_FAILED_LOGINS_PER_ACCOUNT="3").app
+    with ThreadPoolExecutor(8) as threads:
+        statuses = sorted(threads.map(lambda _: log_in(app.test_client(), "nobody").status_code, range(12)))
+    assert statuses == [401] * 3 + [429] * 9
+
+
+def test_registrations_are_limited_by_address(client: FlaskClient):
+    def register_number(number: int) -> TestResponse:
+        return register(client, username=f"user {number}", email=f"{number}@example.com")
+
+    assert [register_number(number).status_code for number in range(10)] == [201] * 10
+    response = register_number(10)
+    assert error_of(response) == (429, "API_GW_AUTH_TOO_MANY_ATTEMPTS")
+    assert 0 < int(response.headers["Retry-After"]) <= 3600
+
+
+def test_the_address_is_the_one_our_own_proxy_wrote(load_auth: Callable[..., ModuleType], database: Database):
+    client = load_auth(TRUSTED_PROXY_HOPS="1", AUTH_FAILED_LOGINS_PER_ACCOUNT="2").app.test_client()
+    forged = [f"10.0.0.{number}, 203.0.113.9" for number in range(3)]
+    assert [log_in(client, "nobody", X_Forwarded_For=header).status_code for header in forged] == [401, 401, 429]
+    assert log_in(client, "nobody", X_Forwarded_For="203.0.113.9, 203.0.113.10").status_code == 401
+    assert {row["address"] for row in attempts(database)} == {"203.0.113.9", "203.0.113.10"}
+
+
+def test_without_a_trusted_proxy_the_header_means_nothing(load_auth: Callable[..., ModuleType], database: Database):
+    client = load_auth(TRUSTED_PROXY_HOPS="0").app.test_client()
+    log_in(client, "nobody", X_Forwarded_For="203.0.113.9")
+    assert [row["address"] for row in attempts(database)] == ["127.0.0.1"]
+
+
+def test_what_somebody_typed_as_their_name_is_not_kept(client: FlaskClient, database: Database):
+    log_in(client, "my password by mistake")
+    assert "mistake" not in str(attempts(database))
+
+
+def test_old_attempts_are_removed_by_later_ones(client: FlaskClient, database: Database):
+    log_in(client, "nobody")
+    database.execute("UPDATE auth_attempts SET attempted_at = attempted_at - interval '2 hours'")
+    log_in(client, "nobody")
+    assert len(attempts(database)) == 1
+
+
+@pytest.mark.parametrize("statement", ["ALTER TABLE users RENAME TO gone", "ALTER TABLE auth_attempts RENAME TO gone"])
+def test_a_database_error_has_the_route_s_code_and_shows_no_sql(
+    client: FlaskClient, database: Database, statement: str
+):
+    database.execute(statement)
+    registered, signed_in = register(client), log_in(client, "zoé")
+    assert error_of(registered) == (500, "API_GW_AUTH_DB_ERROR_REGISTER")
+    assert error_of(signed_in) == (500, "API_GW_AUTH_DB_ERROR_LOGIN")
+    for response in (registered, signed_in):
+        assert not any(word in response.text for word in ("users", "SELECT", "INSERT", "relation", "auth_attempts"))
+
+
+def test_health_reports_the_database(client: FlaskClient):
+    response = client.get("/health")
+    assert response.status_code == 200
+    assert response.json["status"] == "API Gateway is healthy"
+    assert response.json["database_status"] == "Database connection successful."
+
+
+def test_health_is_503_when_the_database_cannot_be_reached(load_auth: Callable[..., ModuleType]):
+    client = load_auth(POSTGRES_PORT="1").app.test_client()
+    response = client.get("/health")
+    assert response.status_code == 503
+    assert response.json["status"] == "API Gateway has issues"
+    assert response.json["database_status"].startswith("Database connection error: ")
+    assert error_of(log_in(client, "zoé")) == (500, "API_GW_AUTH_DB_ERROR_LOGIN")
+
+
+def request_with(token: str | None) -> flask.Request:
+    headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+    return flask.Request(EnvironBuilder(headers=headers).get_environ())
+
+
+@pytest.fixture
+def user_id(database: Database) -> UUID:
+    user_id = uuid4()
+    database.execute(
+        """
+        INSERT INTO users (user_id, username, email, hashed_password)
+        VALUES (:user_id, 'ann', 'ann@example.com', :hashed)
+        """,
+        user_id=user_id,
+        hashed=hash_password(PASSWORD),
+    )
+    return user_id
+
+
+SETTINGS = Settings(flask_secret_key=KEY)
+
+
+def test_a_token_names_a_user_only_while_there_is_one(database: Database, user_id: UUID):
+    request = request_with(issue_token(user_id, TokenKeys(current=KEY)))
+    assert require_user(request, SETTINGS, database) == user_id
+    assert optional_user(request, SETTINGS, database) == user_id
+    database.execute("DELETE FROM users WHERE user_id = :user_id", user_id=user_id)
+    assert not user_exists(database, user_id)
+    with pytest.raises(UnauthorizedError) as caught:
+        require_user(request, SETTINGS, database)
+    assert (caught.value.status, caught.value.error_code) == (401, "AUTH_USER_NOT_FOUND")
+    assert optional_user(request, SETTINGS, database) is None
+
+
+@pytest.mark.parametrize("token", [None, "", "nonsense", "a.b.c"])
+def test_on_a_public_route_an_absent_or_bad_token_is_nobody(database: Database, token: str | None):
+    assert optional_user(request_with(token), SETTINGS, database) is None
+
+
+def test_an_expired_token_is_nobody_on_a_public_route_and_refused_elsewhere(database: Database, user_id: UUID):
+    request = request_with(issue_token(user_id, TokenKeys(current=KEY), now=1_700_000_000))
+    assert optional_user(request, SETTINGS, database) is None
+    with pytest.raises(UnauthorizedError) as caught:
+        require_user(request, SETTINGS, database)
+    assert caught.value.error_code == "AUTH_EXPIRED_TOKEN"
