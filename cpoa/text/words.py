@@ -7,18 +7,16 @@ import re
 TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d[\d,.]*\d|\d")
 
 _STOP_WORD_TEXT = """
-a about above after again against all almost along also although always am among an and another any are around as
-at away back be became because become becomes been before being below between beyond both but by called came can
-cannot come could did do does doing done down during each either else enough even ever every few first for from
-further get gets give given go goes got had has have having he hence her here hers herself him himself his how
-however i if in including indeed instead into is it its itself just kind last later least less like likely made
-mainly make makes many may me might more most mostly much must my near nearly neither never nevertheless new no nor
-not now of off often on once one only onto or other others our out over own per perhaps quite rather really
-said same say says see seem seems seen several shall she should since so some something sometimes still such take
-taken than that the their them themselves then there therefore these they thing things this those though three
-through thus to today together too toward towards two under until up upon us use used uses using usually various
-very was way we well were what whatever when where whereas whether which while who whole whom whose why will with
-within without would yes yet you your yours
+a about above after again against all almost along also although always am among an and another any are around as at
+away back be became because become becomes been before being below between beyond both but by came can cannot come
+could did do does doing done down during each either else enough even ever every few for from further get gets go got
+had has have having he hence her here hers herself him himself his how however i if in including indeed instead into
+is it its itself just kind later least less like likely mainly many may me might more most mostly much must my near
+nearly neither never nevertheless no nor not now of off often on once one only onto or other others our out over own
+per perhaps quite rather really same seem seems several shall she should since so some something sometimes still such
+than that the their them themselves then there therefore these they thing things this those though three through thus
+to together too toward towards two under until up upon us usually various very was way we well were what whatever when
+where whereas whether which while who whole whom whose why will with within without would yes yet you your yours
 """
 STOP_WORDS = frozenset(_STOP_WORD_TEXT.split())
 

@@ -1,0 +1,177 @@
+"""Sentences of the material as claims: where each comes from, what it leans on, and whether it can be told."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from cpoa.script.grammar import Sentence, parse
+from cpoa.script.subjects import FUNCTION_WORDS, Subject, capitalised, subject_of
+from cpoa.text.cleaning import is_sound, tidy
+from cpoa.text.sentences import split_sentences
+from cpoa.text.words import content_words
+
+if TYPE_CHECKING:
+    from cpoa.material import Material, Passage
+    from cpoa.script.tagger import Tagger
+
+SHORTEST_CLAIM_WORDS = 4
+LONGEST_SOURCE_WORDS = 75
+
+
+class Opening(StrEnum):
+    """What a sentence's first words lean on."""
+
+    FREE = "free"
+    PRONOUN = "pronoun"
+    POSSESSIVE = "possessive"
+    CONNECTIVE = "connective"
+    DEMONSTRATIVE = "demonstrative"
+
+
+_PRONOUN = re.compile(r"(It|They|He|She)\b(?!')")
+_POSSESSIVE = re.compile(r"(Its|Their|His|Her) ")
+_CONNECTIVE = re.compile(
+    r"(?:However|Also|In addition|Additionally|Furthermore|Moreover|Nevertheless|Nonetheless|Meanwhile|Similarly|Thus"
+    r"|Therefore|Hence|Consequently|Accordingly|Likewise|In fact|Indeed|In particular|As such),? (?=\w)"
+)
+_DEMONSTRATIVE = re.compile(
+    r"(?:this|these|those|that|such|both|here|there,|each of|one of (?:these|them|those)|others?|another|but|and|or|so|then|yet|still,"
+    r"|neither|instead|since then|in return|by then|by contrast|on the other hand|as an example|specifically|for example|for instance"
+    r"|as a result|because of this|due to this|in contrast|in turn|at that|at the time|at this|at the same time|conversely|for this|for these"
+    r"|despite this|the (?:latter|former|other|others|same)|the (?:two|three|four) (?!hundred|thousand)|some of (?:these|them)"
+    r"|many of (?:these|them)|most of (?:these|them)|all of (?:these|them)|(?:in|from|after|during|under|with|of|among|to|on) (?:this|these|that"
+    r"|those|it|them|him|her)|by this|this is|most (?:are|were)|all (?:are|were)|we|it's|that's|he's|she's|they're|later,|afterwards?"
+    r"|soon|eventually|finally|ultimately|subsequently)\b",
+    re.IGNORECASE,
+)
+_INNER_REFERENCE = re.compile(
+    r"\b(?:this|these|those|such|former|latter|aforementioned|it|he|she|they|him|them)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Claim:
+    """One source sentence. ``index`` is its place in its passage; ``previous`` the sentence before it there."""
+
+    sentence: Sentence
+    passage: Passage
+    subject: Subject
+    index: int
+    opening: Opening
+    previous: Claim | None
+
+    @property
+    def text(self) -> str:
+        return self.sentence.text
+
+    @property
+    def passage_id(self) -> str:
+        return self.passage.passage_id
+
+    @property
+    def leans_on_previous(self) -> bool:
+        return self.detached() is None
+
+    def detached(self) -> str | None:
+        """The sentence as it can be told without the one before it; None if that would lose its noun."""
+        text = self.text
+        if self.opening is Opening.CONNECTIVE:
+            text = capitalised(_CONNECTIVE.sub("", text, count=1))
+            opening = opening_of(text)
+        else:
+            opening = self.opening
+        if opening in (Opening.DEMONSTRATIVE, Opening.CONNECTIVE):
+            return None
+        if opening is Opening.FREE:
+            early = " ".join(text.split()[:7])
+            leans = self.index > 0 and re.search(r"\b(?:this|these|those|such)\b", early, re.IGNORECASE)
+            return None if leans else text
+        return self._with_noun(text, opening)
+
+    def _with_noun(self, text: str, opening: Opening) -> str | None:
+        pronoun, rest = text.split(" ", 1)
+        expected = self.subject.pronoun if opening is Opening.PRONOUN else self.subject.possessive
+        if pronoun.lower() != expected or not self.subject.keys or not self._previous_kept_subject():
+            return None
+        noun = capitalised(self.subject.short)
+        if opening is Opening.POSSESSIVE:
+            noun += "'" if noun.endswith("s") else "'s"
+        return f"{noun} {rest}"
+
+    def _previous_kept_subject(self) -> bool:
+        """The pronoun means the passage's subject only if the sentence before spoke of it too."""
+        if self.previous is None:
+            return True
+        sentence = self.previous.sentence
+        if sentence.has_pronoun_subject or self.previous.opening is Opening.POSSESSIVE:
+            return self.previous._previous_kept_subject()  # noqa: SLF001 (the same class)
+        return bool(sentence.subject) and bool(self.subject.keys & set(content_words(sentence.subject or "")))
+
+
+def opening_of(text: str) -> Opening:
+    if _PRONOUN.match(text):
+        return Opening.PRONOUN
+    if _POSSESSIVE.match(text):
+        return Opening.POSSESSIVE
+    if _CONNECTIVE.match(text):
+        return Opening.CONNECTIVE
+    if _DEMONSTRATIVE.match(text):
+        return Opening.DEMONSTRATIVE
+    return Opening.FREE
+
+
+def refers_back(text: str) -> bool:
+    """Whether any word of a clause may stand for something said before it."""
+    return bool(_INNER_REFERENCE.search(text))
+
+
+def claims_of(passage: Passage, tagger: Tagger, lower_words: frozenset[str]) -> tuple[Claim, ...]:
+    """The passage's sentences that can be spoken, in order."""
+    sentences = [parse(tagger, text) for text in _spoken_sentences(passage.text)]
+    subject = subject_of(passage, sentences[0] if sentences else None, lower_words)
+    claims: list[Claim] = []
+    previous: Claim | None = None
+    for index, sentence in enumerate(sentences):
+        claim = Claim(sentence, passage, subject, index, opening_of(sentence.text), previous)
+        previous = claim
+        if _is_tellable(sentence.text):
+            claims.append(claim)
+    return tuple(claims)
+
+
+def _spoken_sentences(text: str) -> list[str]:
+    return [_without_aliases(sentence) for sentence in split_sentences(tidy(text))]
+
+
+_ALIASES = re.compile(
+    r"^([^,.]{2,40}), (?:also|or|sometimes|commonly|often|formerly|formally|historically|colloquially|alternatively|officially|better)? ?"
+    r"(?:known (?:simply |commonly |colloquially )?(?:as|by)|spelled|spelt|called|referred to as|written|romanized)"
+    r"[^,]*(?:, or [^,]*|,? or [^,]*)?, (?=is |are |was |were )"
+)
+
+
+def _without_aliases(sentence: str) -> str:
+    """ "X, also known as Y, is ..." is easier on the ear as "X is ..."."""
+    return _ALIASES.sub(r"\1 ", re.sub(r"^((?:[A-Z][\w'-]* ?){1,4}) ,", r"\1,", sentence))
+
+
+def _is_tellable(text: str) -> bool:
+    words = len(text.split())
+    return (
+        SHORTEST_CLAIM_WORDS <= words <= LONGEST_SOURCE_WORDS
+        and text[-1:] in ".!?\"'"
+        and is_sound(text)
+        and bool(re.search(r"[.!?][\"']?$", text))
+    )
+
+
+def lower_case_words(material: Material) -> frozenset[str]:
+    """Words that the material writes without a capital inside a sentence: those may lose it at a new place."""
+    found: set[str] = set(FUNCTION_WORDS)
+    for passage in material.passages:
+        found.update(re.findall(r"(?<=[a-z,;] )[a-zà-ÿ]{2,}", passage.text))
+        found.update(re.findall(r"(?<=[a-z,;] )[a-zà-ÿ]{2,}", passage.link_sentence or ""))
+    return frozenset(found)

@@ -1,0 +1,165 @@
+"""How each part of an episode opens: the topic itself, a new heading, a neighbour joined to the topic."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cpoa.dialogue import Part, TurnKind
+from cpoa.material import PassageRole, SubjectKind
+from cpoa.script import phrases
+from cpoa.script.claims import Claim, claims_of
+from cpoa.script.conversation import Conversation, other
+from cpoa.script.subjects import Subject
+from cpoa.text.words import content_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cpoa.material import Passage
+    from cpoa.script.selection import Section
+    from cpoa.script.tagger import Tagger
+    from cpoa.script.telling import Teller
+
+_OPENINGS = {
+    SubjectKind.PERSON: phrases.OPEN_PERSON,
+    SubjectKind.PLACE: phrases.OPEN_PLACE,
+    SubjectKind.THING: phrases.OPEN_THING,
+    SubjectKind.EVENT: phrases.OPEN_THING,
+}
+_NO_ARTICLE = re.compile(
+    r"(?:early|later|personal|modern|recent|other|further|human|popular|public|ancient|first|social) "
+)
+
+
+def tell_section(talk: Conversation, teller: Teller, section: Section, tagger: Tagger, *, first: bool) -> None:
+    if first or section.opens_part:
+        talk.begin_section(section)
+    if first:
+        _open_topic(talk, teller, section)
+    elif section.role is PassageRole.NEIGHBOUR:
+        _open_neighbour(talk, teller, section, tagger)
+    elif section.opens_part:
+        _open_part(talk, teller, section)
+    for claim in section.claims:
+        if not teller.has_told(claim):
+            teller.tell(claim)
+
+
+def _open_topic(talk: Conversation, teller: Teller, section: Section) -> None:
+    claim = section.claims[0]
+    subject = claim.subject
+    asker = other(talk.last_speaker)
+    line = None
+    if subject.defined and claim.index == 0:
+        line = talk.pick(_OPENINGS[subject.kind], be=_be(subject), name=subject.name)
+    kind = TurnKind.QUESTION
+    if line is None:
+        line, kind = talk.pick(phrases.OPEN_PLAIN), TurnKind.HANDOVER
+    talk.say(asker, Part(line or "", kind))
+    teller.tell(claim, is_answer=True)
+
+
+def _be(subject: Subject) -> str:
+    if subject.plural:
+        return "were" if subject.past else "are"
+    return "was" if subject.past else "is"
+
+
+def _open_part(talk: Conversation, teller: Teller, section: Section) -> None:
+    """A new heading of the same source, or a second main source."""
+    claim = section.claims[0]
+    if section.passage.heading:
+        line = talk.pick(phrases.NEW_HEADING, name=heading_phrase(section.passage.heading, teller.lower_words))
+    elif section.role is PassageRole.MAIN:
+        line = talk.pick(phrases.SECOND_MAIN, name=claim.subject.topic_name)
+    else:
+        return
+    if line:
+        talk.say(other(talk.last_speaker), Part(line, TurnKind.HANDOVER))
+        teller.tell(claim, is_answer=True)
+
+
+def heading_phrase(heading: str, lower_words: frozenset[str]) -> str:
+    """ "History" -> "the history"; "The flood of 1902" -> "the flood of 1902"."""
+    from cpoa.script.inflection import looks_plural
+    from cpoa.script.subjects import lowered
+
+    text = re.sub(
+        r"^(?:chapter|part|section)?\s*(?:\d+|[IVX]+)[.:)]\s*", "", heading.strip(), flags=re.IGNORECASE
+    ).rstrip(".:?! ")
+    phrase = lowered(
+        text or heading, lower_words | frozenset(text.lower().split()[:1]) if text.istitle() else lower_words
+    )
+    single = len(phrase.split()) == 1 and phrase.islower() and not looks_plural(phrase) and not phrase.endswith("ing")
+    return f"the {phrase}" if single and not _NO_ARTICLE.match(phrase) else phrase
+
+
+def _open_neighbour(talk: Conversation, teller: Teller, section: Section, tagger: Tagger) -> None:
+    """The sentence that joins it to the topic comes first; then what it is, unless everyone knows."""
+    subject = section.claims[0].subject
+    mentioned = _was_mentioned(teller, section.passage, subject)
+    link = None if mentioned else _link_claim(section.passage, teller, tagger)
+    lines: Sequence[str] = phrases.MENTIONED if mentioned else (phrases.LINKED if link else phrases.NEARBY)
+    plural = subject.topic_is_plural
+    fields = {
+        "name": subject.topic_name,
+        "do": "do" if plural else "does",
+        "be": "are" if plural else "is",
+        "that": "them"
+        if plural
+        else ("that" if subject.pronoun == "it" else {"he": "him", "she": "her", "they": "them"}[subject.pronoun]),
+    }
+    line = talk.pick(lines, **fields) or talk.pick(phrases.NEARBY, **fields)
+    listener = other(talk.last_speaker)
+    if line:
+        talk.say(listener, Part(line, TurnKind.QUESTION if line.endswith("?") else TurnKind.HANDOVER))
+    if link is not None:
+        teller.tell(link, is_answer=True)
+        _define(talk, teller, section)
+    else:
+        start = section.claims[1] if section.passage.everyday and _can_skip_first(section) else section.claims[0]
+        teller.skip_before(section, start)
+        teller.tell(start, is_answer=True)
+
+
+def _can_skip_first(section: Section) -> bool:
+    return len(section.claims) > 1 and section.claims[0].index == 0 and not section.claims[1].leans_on_previous
+
+
+def _define(talk: Conversation, teller: Teller, section: Section) -> None:
+    definition = section.claims[0]
+    if definition.index != 0 or teller.has_told(definition):
+        return
+    if section.passage.everyday or not definition.subject.defined:
+        if section.passage.everyday:
+            teller.skip_before(section, section.claims[1] if _can_skip_first(section) else definition)
+        return
+    subject = definition.subject
+    lines = phrases.PERSON_ASIDES if subject.kind is SubjectKind.PERSON else phrases.DEFINITION_ASIDES
+    line = talk.pick(lines, be=_be(subject), name=subject.name)
+    if line:
+        talk.say(other(talk.last_speaker), Part(line, TurnKind.QUESTION))
+        teller.tell(definition, is_answer=True)
+
+
+def _was_mentioned(teller: Teller, passage: Passage, subject: Subject) -> bool:
+    words = subject.keys
+    return bool(words) and any(
+        words <= set(content_words(told.text)) and told.claim.passage.source_id != passage.source_id
+        for told in teller.told
+    )
+
+
+def _link_claim(passage: Passage, teller: Teller, tagger: Tagger) -> Claim | None:
+    """The link sentence as a claim of its passage, in a form that needs nothing before it."""
+    if not passage.link_sentence:
+        return None
+    for claim in claims_of(passage, tagger, teller.lower_words):
+        if claim.text == passage.link_sentence or passage.link_sentence in claim.text:
+            return (
+                claim
+                if claim.detached() is not None and not teller.has_told(claim) and teller.can_tell(claim)
+                else None
+            )
+    return None

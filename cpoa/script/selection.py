@@ -1,0 +1,181 @@
+"""Which claims an episode tells, and in which order, for a given number of words."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cpoa.material import Passage, PassageRole
+from cpoa.script.claims import Claim, claims_of, lower_case_words
+from cpoa.script.pacing import spoken_words
+from cpoa.text.words import content_words
+
+if TYPE_CHECKING:
+    from cpoa.material import Material
+    from cpoa.script.pieces import PieceMaker
+    from cpoa.script.tagger import Tagger
+
+LEAST_NEIGHBOUR_WORDS = 30
+MOST_NEIGHBOUR_WORDS = 110
+_INTEREST = re.compile(
+    r"\d|\b(?:first|only|largest|oldest|smallest|most|best known|famous|million|billion|because|surpris\w*|unlike|despite|although"
+    r"|discover\w*|invent\w*|originally|rare|unusual|ancient|nickname\w*|record|today|popular|influen\w*|revolution\w*|important"
+    r"|cause\w*|evolved|survive\w*|believed|legend\w*|myth\w*|never|still|secret\w*|remember\w*|said|told|decided|finally)\b",
+    re.IGNORECASE,
+)
+_DULL = re.compile(
+    r"\b(?:ISO|disambiguation|abbreviated|formally|sensu|taxonom\w*|subphylum|infraorder|administrative|bordered|coordinates"
+    r"|isomorphi\w*|denoted|respectively|nomenclature|municipalit\w*|prefecture|this article|the article|subfamil\w+|superfamil\w+)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Section:
+    """A passage's claims in order. ``opens_part`` marks the first passage under a new heading or subject."""
+
+    passage: Passage
+    claims: tuple[Claim, ...]
+    opens_part: bool
+
+    @property
+    def role(self) -> PassageRole:
+        return self.passage.role
+
+    @property
+    def words(self) -> float:
+        return sum(cost(claim) for claim in self.claims)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """All that can be told. ``scores`` says how much a claim matters to the whole."""
+
+    sections: tuple[Section, ...]
+    scores: dict[Claim, float]
+    lower_words: frozenset[str]
+
+    @property
+    def words(self) -> float:
+        return sum(section.words for section in self.sections)
+
+
+def cost(claim: Claim) -> float:
+    return spoken_words(claim.text)
+
+
+def gather(material: Material, tagger: Tagger, pieces: PieceMaker) -> Pool:
+    lower_words = lower_case_words(material)
+    sections: list[Section] = []
+    seen: set[str] = set()
+    before: Passage | None = None
+    for passage in _in_telling_order(material):
+        claims = _tellable(claims_of(passage, tagger, lower_words), pieces, seen)
+        if claims:
+            sections.append(Section(passage, claims, before is None or _is_new_part(before, passage)))
+            before = passage
+    return Pool(tuple(sections), _scores(sections), lower_words)
+
+
+def _in_telling_order(material: Material) -> list[Passage]:
+    """Own and main passages first, as research ordered them, then the neighbours."""
+    first = [passage for passage in material.passages if passage.role is not PassageRole.NEIGHBOUR]
+    return first + [passage for passage in material.passages if passage.role is PassageRole.NEIGHBOUR]
+
+
+def _is_new_part(before: Passage, passage: Passage) -> bool:
+    if passage.role is PassageRole.NEIGHBOUR or before.source_id != passage.source_id:
+        return True
+    return passage.heading is not None and passage.heading != before.heading
+
+
+def _tellable(claims: tuple[Claim, ...], pieces: PieceMaker, seen: set[str]) -> tuple[Claim, ...]:
+    """Without repeats, sentences that cannot be made short, and what leans on a sentence that is gone."""
+    kept: list[Claim] = []
+    for claim in claims:
+        normal = re.sub(r"\W+", " ", claim.text).lower()
+        leaning = claim.leans_on_previous and claim.previous not in kept
+        if normal in seen or leaning or not pieces.spoken(claim, claim.text).is_tellable:
+            continue
+        seen.add(normal)
+        kept.append(claim)
+    return tuple(kept)
+
+
+def _scores(sections: list[Section]) -> dict[Claim, float]:
+    """How many other claims share the words of a claim, plus what makes it interesting, minus what makes it dull."""
+    words = {claim: set(content_words(claim.text)) for section in sections for claim in section.claims}
+    frequency = Counter(word for found in words.values() for word in found)
+    scores: dict[Claim, float] = {}
+    for section in sections:
+        for place, claim in enumerate(section.claims):
+            found = words[claim]
+            central = sum(math.log(frequency[word]) for word in found) / math.sqrt(max(4, len(found)))
+            interest = 0.25 * min(3, len(_INTEREST.findall(claim.text)))
+            dull = 0.9 if _DULL.search(claim.text) else 0.0
+            scores[claim] = (
+                central
+                + interest
+                - dull
+                + (0.8 if place == 0 else 0.0)
+                - (0.4 if len(claim.text.split()) > 30 else 0.0)
+            )
+    return scores
+
+
+def choose(pool: Pool, words: float) -> list[Section]:
+    """Sections with the claims to tell, about ``words`` of them in all."""
+    main = [section for section in pool.sections if section.role is not PassageRole.NEIGHBOUR]
+    chosen = _best_within(main, pool.scores, words)
+    left = words - sum(section.words for section in chosen)
+    for section in pool.sections:
+        if section.role is not PassageRole.NEIGHBOUR or left < LEAST_NEIGHBOUR_WORDS:
+            continue
+        allowed = min(MOST_NEIGHBOUR_WORDS, left)
+        kept = _best_within([section], pool.scores, allowed)
+        if kept and kept[0].words >= LEAST_NEIGHBOUR_WORDS:
+            chosen.extend(kept)
+            left -= kept[0].words
+    return chosen
+
+
+def _best_within(sections: list[Section], scores: dict[Claim, float], words: float) -> list[Section]:
+    """The best claims that fit, each with those it leans on; the order stays the source's."""
+    if sum(section.words for section in sections) <= words:
+        return list(sections)
+    chosen: set[Claim] = set()
+    left = words
+    ranked = sorted((claim for section in sections for claim in section.claims), key=lambda claim: -scores[claim])
+    opening = sections[0].claims[0] if sections else None
+    for claim in ([opening] if opening else []) + ranked:
+        needed = [one for one in _with_antecedents(claim) if one not in chosen]
+        price = sum(cost(one) for one in needed)
+        if needed and price <= left:
+            chosen.update(needed)
+            left -= price
+    kept = [
+        replace(section, claims=tuple(claim for claim in section.claims if claim in chosen)) for section in sections
+    ]
+    return _keep_part_marks([section for section in kept if section.claims], kept)
+
+
+def _keep_part_marks(kept: list[Section], all_sections: list[Section]) -> list[Section]:
+    """A section whose heading's first passage fell out opens that part in its place."""
+    result: list[Section] = []
+    pending = False
+    for section in all_sections:
+        pending = pending or section.opens_part
+        if section.claims:
+            result.append(replace(section, opens_part=pending))
+            pending = False
+    return result if len(result) == len(kept) else kept
+
+
+def _with_antecedents(claim: Claim) -> list[Claim]:
+    chain = [claim]
+    while chain[0].leans_on_previous and chain[0].previous is not None:
+        chain.insert(0, chain[0].previous)
+    return chain

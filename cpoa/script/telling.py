@@ -1,0 +1,230 @@
+"""Turns claims into talk: who tells, who asks, when the other takes over, finishes a sentence or reacts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cpoa.dialogue import Part, Speaker, TurnKind
+from cpoa.script import phrases
+from cpoa.script.claims import Claim, Opening
+from cpoa.script.clauses import Link, Piece
+from cpoa.script.conversation import LONGEST_TURN_WORDS, Conversation, other
+from cpoa.script.cues import subject_cue, time_cue
+from cpoa.script.questions import questions
+from cpoa.script.reactions import definition_echo, reaction_to
+
+if TYPE_CHECKING:
+    from cpoa.script.pieces import PieceMaker
+    from cpoa.script.selection import Pool, Section
+
+_COMFORTABLE_TURN_WORDS = 38
+_EASY_SENTENCE_WORDS = 19
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A claim as it was told, from turn number ``turn`` on."""
+
+    claim: Claim
+    text: str
+    turn: int
+
+
+class Teller:
+    def __init__(self, talk: Conversation, pieces: PieceMaker, pool: Pool, *, sober: bool) -> None:
+        self.talk = talk
+        self.told: list[Told] = []
+        self.floor = Speaker.HOST
+        self._pieces = pieces
+        self.lower_words = pool.lower_words
+        self._pool = pool
+        self._skipped: set[Claim] = set()
+        self._sober = sober
+        self._react_to: str | None = None
+        self._turn_of_prompt = -10
+
+    @property
+    def listener(self) -> Speaker:
+        return other(self.floor)
+
+    @property
+    def _chance(self) -> float:
+        return self.talk.random.random()
+
+    def score(self, claim: Claim) -> float:
+        return self._pool.scores.get(claim, 0.0)
+
+    def has_told(self, claim: Claim) -> bool:
+        """By its text: a link sentence is told before the claims of its passage."""
+        return claim in self._skipped or any(told.claim.text == claim.text for told in self.told)
+
+    def can_tell(self, claim: Claim) -> bool:
+        return self._pieces.spoken(claim, claim.detached() or claim.text).is_tellable
+
+    def skip_before(self, section: Section, start: Claim) -> None:
+        """Leaves out what stands before ``start``, such as the definition of an everyday thing."""
+        self._skipped.update(claim for claim in section.claims if claim.index < start.index)
+
+    def give_floor_after_listener(self) -> None:
+        """After a line of the listener, the one who did not speak last tells on."""
+        self.floor = other(self.talk.last_speaker)
+
+    def tell(self, claim: Claim, *, is_answer: bool = False) -> None:
+        """``is_answer``: a question or hand-over that fits this claim was just said."""
+        follows = bool(self.told) and claim.previous is self.told[-1].claim
+        if is_answer:
+            self.give_floor_after_listener()
+            self._say(claim, self._answer_text(claim, follows=follows))
+        elif not follows and claim.leans_on_previous:
+            return
+        else:
+            self._lead_in(claim, follows=follows)
+
+    def _answer_text(self, claim: Claim, *, follows: bool) -> str:
+        """Behind a line that names the noun, a pronoun may stand; connectives may not."""
+        detached = claim.detached()
+        if claim.opening in (Opening.PRONOUN, Opening.POSSESSIVE) and detached is not None:
+            named = self.talk.last_turn_mentions(claim.subject.name)
+            return claim.text if named else detached
+        return detached if detached is not None else claim.text
+
+    def _lead_in(self, claim: Claim, *, follows: bool) -> None:
+        """What comes between the claim before and this one."""
+        detached = claim.detached()
+        if detached is not None and self._ask_about(claim, detached):
+            return
+        reaction = self._take_reaction()
+        if reaction and self._take_over_with(reaction, claim, claim.text if follows else detached or claim.text):
+            return
+        if reaction and detached is not None:
+            self.talk.say(self.listener, Part(reaction, TurnKind.REACTION))
+            self._say(claim, detached)
+            return
+        if detached is not None and self._cue(claim, detached):
+            return
+        text = claim.text if follows else detached or claim.text
+        if self._should_swap(text):
+            self.floor = self.listener
+        self._say(claim, text)
+
+    def _ask_about(self, claim: Claim, detached: str) -> bool:
+        if self.talk.turns_since(TurnKind.QUESTION) < 3 or self.talk.last_speaker is self.listener:
+            return False
+        sentence = self._pieces.parse(detached)
+        for question in questions(sentence, claim.subject, self.lower_words):
+            if self.talk.may_ask(question.text):
+                reaction = self._take_reaction() if self._chance < 0.5 else None
+                parts = [Part(reaction, TurnKind.REACTION)] if reaction else []
+                self.talk.say(self.listener, *parts, Part(question.text, TurnKind.QUESTION))
+                named = self.talk.last_turn_mentions(sentence.subject or "")
+                self._say(claim, claim.text if named and claim.opening is Opening.PRONOUN else detached)
+                return True
+        return False
+
+    def _take_reaction(self) -> str | None:
+        """The reaction to the last claim, if it is time for one."""
+        text, self._react_to = self._react_to, None
+        if text is None or self.talk.turns_since(TurnKind.REACTION) < 3 or self.talk.last_speaker is not self.floor:
+            return None
+        told = self.told[-1].claim
+        if told.index == 0 and told.subject.defined:
+            return definition_echo(text, self.talk)
+        return reaction_to(text, self.talk, sober=self._sober)
+
+    def _take_over_with(self, reaction: str, claim: Claim, text: str) -> bool:
+        """The listener reacts and tells on in the same turn."""
+        fits = len(reaction.split()) + len(text.split()) <= LONGEST_TURN_WORDS
+        crowded = self.talk.share(self.listener) > 0.55
+        if not fits or (claim.detached() is not None and (crowded or self._chance < 0.4)):
+            return False
+        self.floor = self.listener
+        self.talk.say(self.floor, Part(reaction, TurnKind.REACTION))
+        self._say(claim, text)
+        return True
+
+    def _cue(self, claim: Claim, detached: str) -> bool:
+        """A line of the listener made from what the next claim is about."""
+        if not self.talk.turns or self.talk.last_speaker is not self.floor:
+            return False
+        full = self.talk.turns[-1].word_count + len(detached.split()) > _COMFORTABLE_TURN_WORDS
+        if self.talk.turns_since(TurnKind.QUESTION) < 3 or self.talk.turns_since(TurnKind.HANDOVER) < 3:
+            return False
+        if not full and self._chance < 0.5:
+            return False
+        line = time_cue(self._pieces.parse(detached), self.talk) or subject_cue(
+            self._pieces.parse(detached), self.talk, self.lower_words
+        )
+        if line is None:
+            return False
+        self.talk.say(self.listener, Part(line, TurnKind.QUESTION if line.endswith("?") else TurnKind.HANDOVER))
+        self._say(claim, detached)
+        return True
+
+    def _should_swap(self, text: str) -> bool:
+        if not self.talk.turns or self.talk.last_speaker is not self.floor:
+            return False
+        words = self.talk.turns[-1].word_count
+        if words + len(text.split()) > _COMFORTABLE_TURN_WORDS + 8:
+            return True
+        pressure = 0.25 + 0.5 * (words > 20) + (0.25 if self.talk.share(self.floor) > 0.55 else 0.0)
+        return self._chance < pressure
+
+    # Saying one claim
+
+    def _say(self, claim: Claim, text: str) -> None:
+        spoken = self._pieces.spoken(claim, text)
+        turn = len(self.talk.turns)
+        pieces = spoken.pieces
+        if spoken.whole is not None and not self._prefers_pieces(spoken.whole, pieces):
+            verbatim = text == claim.text
+            self._speak(self.floor, text, claim, verbatim=verbatim)
+        elif pieces:
+            self._say_pieces(claim, pieces)
+        else:
+            return
+        self.told.append(Told(claim, text, min(turn, len(self.talk.turns) - 1)))
+        self._react_to = text
+
+    def _prefers_pieces(self, whole: str, pieces: tuple[Piece, ...]) -> bool:
+        if not pieces:
+            return False
+        prompted = any(piece.link in (Link.REASON, Link.EXAMPLES) for piece in pieces)
+        if prompted and len(self.talk.turns) - self._turn_of_prompt >= 6:
+            return True
+        return len(whole.split()) > _EASY_SENTENCE_WORDS and self._chance < 0.75
+
+    def _say_pieces(self, claim: Claim, pieces: tuple[Piece, ...]) -> None:
+        for piece in pieces:
+            if piece.link in (Link.REASON, Link.EXAMPLES) and self._prompt(piece):
+                self._speak(self.floor, piece.text, claim)
+            elif piece.link is Link.COMPLETION or (piece.link is Link.NEXT and self._should_swap(piece.text)):
+                if self.talk.last_speaker is self.floor:
+                    self.floor = self.listener
+                self._speak(self.floor, piece.text, claim)
+            elif piece.link in (Link.REASON, Link.EXAMPLES):
+                self.floor = self.listener
+                self._speak(self.floor, piece.text, claim)
+            else:
+                self._speak(self.floor, piece.text, claim)
+
+    def _prompt(self, piece: Piece) -> bool:
+        if len(self.talk.turns) - self._turn_of_prompt < 5:
+            return False
+        if piece.link is Link.EXAMPLES:
+            lines: tuple[str, ...] = phrases.EXAMPLE_PROMPTS
+        else:
+            past = re.search(r"\b(?:was|were|had|[a-z]+ed)\b", self.talk.turns[-1].text)
+            lines = phrases.REASON_PROMPTS if past else phrases.REASON_PROMPTS_NOW
+        line = self.talk.pick(lines)
+        if line is None:
+            return False
+        self.talk.say(self.listener, Part(line, TurnKind.REACTION))
+        self._turn_of_prompt = len(self.talk.turns)
+        return True
+
+    def _speak(self, speaker: Speaker, text: str, claim: Claim, *, verbatim: bool = False) -> None:
+        if speaker is self.talk.last_speaker and not self.talk.can_join_last_turn(speaker, text):
+            self.floor = speaker = other(speaker)
+        self.talk.say(speaker, Part(text, TurnKind.FACT, (claim.passage_id,), verbatim))

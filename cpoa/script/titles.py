@@ -1,0 +1,150 @@
+"""Names for the episode and its chapters, and the summary for the show notes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from cpoa.material import Coverage, Material, PassageRole, SubjectKind
+from cpoa.script.chapters import title_case
+from cpoa.script.cues import cue_phrase
+from cpoa.script.subjects import base_title, capitalised
+from cpoa.text.words import content_words
+
+if TYPE_CHECKING:
+    from cpoa.script.chapters import Span
+    from cpoa.script.pieces import PieceMaker
+    from cpoa.script.selection import Pool, Section
+    from cpoa.script.telling import Teller, Told
+
+LONGEST_TITLE = 64
+LONGEST_CHAPTER_TITLE_WORDS = 7
+_SUMMARY_WORDS = 70
+_LONGEST_SUMMARY_SENTENCE = 34
+
+
+class ChapterNamer:
+    """Names each span of turns by the subjects told in it; no name twice."""
+
+    def __init__(self, teller: Teller, pieces: PieceMaker, sections: list[tuple[int, Section]], topic: str) -> None:
+        self._teller = teller
+        self._pieces = pieces
+        self._sections = sections
+        self._topic = topic
+        self._used: set[str] = set()
+
+    def name(self, span: Span) -> str:
+        for candidate in self._candidates(span):
+            title = _short(capitalised(candidate))
+            if title and title.lower() not in self._used:
+                self._used.add(title.lower())
+                return title
+        return self._numbered(span)
+
+    def _candidates(self, span: Span) -> list[str]:
+        begun = [section for turn, section in self._sections if span.start <= turn < span.end]
+        found: list[str] = []
+        if span.start == 0 and begun:
+            found.extend(_opening_titles(begun[0]))
+        headings = [section.passage.heading for section in begun if section.passage.heading]
+        found.extend(heading for heading in headings if heading)
+        neighbours = [
+            section.claims[0].subject.topic_name for section in begun if section.role is PassageRole.NEIGHBOUR
+        ]
+        if len(neighbours) >= 2:
+            found.append(f"{neighbours[0]} and {neighbours[1]}")
+        found.extend(neighbours)
+        found.extend(self._key_phrases(span))
+        return found
+
+    def _key_phrases(self, span: Span) -> list[str]:
+        """Subjects of the sentences told here, those first whose words come back in this span."""
+        told = [one for one in self._teller.told if span.start <= one.turn < span.end]
+        words = Counter(word for one in told for word in set(content_words(one.text)))
+        phrases: dict[str, float] = {}
+        for one in told:
+            phrase = self._subject_phrase(one)
+            if phrase:
+                weight = sum(words[word] for word in set(content_words(phrase))) / len(phrase.split()) ** 0.5
+                phrases[phrase] = max(phrases.get(phrase, 0.0), weight)
+        return sorted(phrases, key=lambda phrase: -phrases[phrase])
+
+    def _subject_phrase(self, told: Told) -> str | None:
+        phrase = cue_phrase(self._pieces.parse(told.text), self._teller.lower_words)
+        if phrase is None or re.match(r"(?:its|their|his|her|my|our)\b", phrase) or len(phrase) < 4:
+            return None
+        return phrase
+
+    def _numbered(self, span: Span) -> str:
+        title = f"More about {self._topic}" if span.start else capitalised(self._topic)
+        place = sum(1 for used in self._used if used.startswith(title.lower()))
+        self._used.add(f"{title.lower()} {place}")
+        return title if place == 0 else f"{title}, continued"
+
+
+def _opening_titles(section: Section) -> list[str]:
+    subject = section.claims[0].subject
+    if section.role is PassageRole.OWN or not subject.defined:
+        return []
+    if subject.kind is SubjectKind.PERSON:
+        return [f"Who {subject.name} {'was' if subject.past else 'is'}"]
+    if subject.kind is SubjectKind.PLACE:
+        return [f"Meet {subject.name}"]
+    be = ("were" if subject.past else "are") if subject.topic_is_plural else ("was" if subject.past else "is")
+    return [f"What {subject.topic_name} {be}"]
+
+
+def _short(title: str) -> str | None:
+    cleaned = title.strip(" .,:;").replace('"', "")
+    return cleaned if cleaned and len(cleaned.split()) <= LONGEST_CHAPTER_TITLE_WORDS else None
+
+
+def episode_title(material: Material, sections: list[Section]) -> str:
+    """The subject, and where it leads if that can be said shortly: "Coral Reefs: From Atolls to the Great Barrier Reef"."""
+    subject = title_case(base_title(material.subject))
+    if material.coverage is Coverage.OWN:
+        return subject
+    for subtitle in _subtitles(material, sections):
+        title = f"{subject}: {title_case(capitalised(subtitle))}"
+        if len(title) <= LONGEST_TITLE and not set(content_words(subtitle)) <= set(content_words(subject)):
+            return title
+    return subject
+
+
+def _subtitles(material: Material, sections: list[Section]) -> list[str]:
+    found: list[str] = []
+    main = next((section for section in sections if section.role is PassageRole.MAIN), None)
+    if main is not None and main.passage.kind is SubjectKind.PERSON and material.coverage is Coverage.EXACT:
+        found.append(re.sub(r"\s*\(.*", "", main.passage.description))
+    names = [section.claims[0].subject.topic_name for section in sections if section.role is PassageRole.NEIGHBOUR]
+    subject_words = set(content_words(material.subject))
+    names = [name for name in names if len(name.split()) <= 4 and not set(content_words(name)) <= subject_words]
+    if len(names) >= 2:
+        found.append(f"from {names[0]} to {names[1]}")
+    if main is not None and material.coverage is Coverage.EXACT:
+        found.append(re.sub(r"\s*\(.*", "", main.passage.description))
+    return [subtitle for subtitle in found if subtitle]
+
+
+def summary(pool: Pool, sections: list[Section]) -> str:
+    """The opening sentence and the best other ones that stand alone, in the source's words."""
+    claims = [claim for section in sections for claim in section.claims]
+    alone = [
+        claim
+        for claim in claims
+        if claim.detached() is not None and len(claim.text.split()) <= _LONGEST_SUMMARY_SENTENCE
+    ]
+    if not alone:
+        return ""
+    chosen = [alone[0]]
+    words = len(alone[0].text.split())
+    for claim in sorted(alone[1:], key=lambda one: -pool.scores.get(one, 0.0)):
+        if len(chosen) == 3 or words + len(claim.text.split()) > _SUMMARY_WORDS:
+            continue
+        if len(set(content_words(claim.text)) & set(content_words(chosen[0].text))) > 6:
+            continue
+        chosen.append(claim)
+        words += len(claim.text.split())
+    chosen.sort(key=claims.index)
+    return " ".join(claim.detached() or claim.text for claim in chosen)
