@@ -25,6 +25,8 @@ NOT_CARRIED = "not part of this function"
 
 def install_health(app: flask.Flask, database: Database | None, cpoa_functions: Mapping[str, str]) -> None:
     """`cpoa_functions` says where the orchestrator's functions are, such as {"podcast": "cpoa.episodes:submit"}."""
+    if unknown := set(cpoa_functions) - set(CPOA_FUNCTIONS):
+        raise ValueError(f"/health knows no such functions: {', '.join(sorted(unknown))}")
 
     @app.get("/health")
     def health() -> flask.Response:

@@ -157,26 +157,16 @@ def test_of_many_that_register_one_name_at_once_one_gets_it(load_auth: Callable[
     assert database.fetch_one("SELECT count(*) AS count FROM users") == {"count": 1}
 
 
-INVALID = [
-    *[("username", value, "API_GW_AUTH_INVALID_USERNAME") for value in (
-        None, 7, ["Zoé"], {}, "", "ab", "  ab  ", "x" * 65, "zoe@example.com", "zoe＠home", "a\tb c", "a\u0000b",
-        "zo\u200be", "zo\u202ee", "zoé\u2028x",
-    )],
-    *[("email", value, "API_GW_AUTH_INVALID_EMAIL") for value in (
-        None, 7, "", "zoe", "zoe@", "@example.com", "zoe@example", "zoe@exa mple.com", "zoe@localhost",
-        "a@b@example.com", "zoe@example..com", "Zoé <zoe@example.com>", "z" * 65 + "@example.com", '"zoe"@example.com',
-        "zoe@[127.0.0.1]", "zoe@example.com\nBcc: all@example.com",
-    )],
-    *[("password", value, "API_GW_AUTH_INVALID_PASSWORD") for value in (None, 12345678, "", "1234567", "x" * 257)],
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("field", "value", "error_code"), INVALID)
-def test_a_field_that_breaks_its_rule_is_named(client: FlaskClient, field: str, value: Any, error_code: str):
-    if "\u0000" in str(value):
-        error_code = "API_GW_MALFORMED_JSON"
-    response = register(client, **{field: value})
-    assert error_of(response) == (400, error_code)
+@pytest.mark.parametrize(
+    ("field", "value", "error_code"),
+    [
+        ("username", "ab", "API_GW_AUTH_INVALID_USERNAME"),
+        ("email", "zoe@", "API_GW_AUTH_INVALID_EMAIL"),
+        ("password", "1234567", "API_GW_AUTH_INVALID_PASSWORD"),
+    ],
+)
+def test_a_field_that_breaks_its_rule_is_named(client: FlaskClient, field: str, value: str, error_code: str):
+    assert error_of(register(client, **{field: value})) == (400, error_code)
 
 
 def test_an_empty_object_is_answered_with_the_field_s_own_code(client: FlaskClient):
@@ -200,11 +190,14 @@ def test_a_body_that_is_no_json_object_is_refused(client: FlaskClient, path: str
     assert error_of(client.get(path)) == (405, "API_GW_METHOD_NOT_ALLOWED")
 
 
-@pytest.mark.parametrize("username", ["abc", "x" * 64, "日本語", "Anne Marie", "o'neil; DROP TABLE users"])
-@pytest.mark.parametrize("password", ["12345678", "p" * 256, "пароль 🎧", "  spaces  "])
-def test_what_the_rules_allow_registers_and_signs_in(client: FlaskClient, username: str, password: str):
-    assert register(client, username=username, password=password).status_code == 201
-    assert log_in(client, username, password).status_code == 200
+def test_what_the_rules_allow_registers_and_signs_in(client: FlaskClient):
+    for username, password in [
+        ("日本語", "пароль 🎧"),
+        ("o'neil; DROP TABLE users", "  spaces  "),
+        ("x" * 64, "p" * 256),
+    ]:
+        assert register(client, username=username, email=f"{len(username)}@b.com", password=password).status_code == 201
+        assert log_in(client, username, password).status_code == 200
 
 
 def test_a_long_password_is_compared_to_its_last_character(client: FlaskClient):
@@ -212,14 +205,9 @@ def test_a_long_password_is_compared_to_its_last_character(client: FlaskClient):
     assert error_of(log_in(client, "zoé", "p" * 255 + "b")) == (401, "API_GW_AUTH_INVALID_CREDENTIALS")
 
 
-@pytest.mark.parametrize("identifier", [None, 7, "", "   ", [], "x" * 321])
-def test_a_login_needs_an_identifier(client: FlaskClient, identifier: Any):
-    assert error_of(log_in(client, identifier)) == (400, "API_GW_AUTH_INVALID_LOGIN_ID")
-
-
-@pytest.mark.parametrize("password", [None, 7, "", [], "x" * 257])
-def test_a_login_needs_a_password(client: FlaskClient, password: Any):
-    assert error_of(log_in(client, "zoé", password)) == (400, "API_GW_AUTH_INVALID_PASSWORD_LOGIN")
+def test_a_login_needs_an_identifier_and_a_password(client: FlaskClient):
+    assert error_of(log_in(client, "  ")) == (400, "API_GW_AUTH_INVALID_LOGIN_ID")
+    assert error_of(log_in(client, "zoé", "")) == (400, "API_GW_AUTH_INVALID_PASSWORD_LOGIN")
 
 
 def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client: FlaskClient):

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+import flask
+import pytest
+from werkzeug.test import EnvironBuilder
+
+from shared.attempts import client_address, login_account
+
+
+def address(hops: int, forwarded: str | None = None, peer: str = "198.51.100.7") -> str:
+    headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
+    environ = EnvironBuilder(headers=headers, environ_base={"REMOTE_ADDR": peer}).get_environ()
+    return client_address(flask.Request(environ), hops)
+
+
+@pytest.mark.parametrize(
+    ("hops", "forwarded", "expected"),
+    [
+        (0, None, "198.51.100.7"),
+        (0, "203.0.113.1", "198.51.100.7"),
+        (1, "203.0.113.1", "203.0.113.1"),
+        (1, "10.9.9.9, 203.0.113.1", "203.0.113.1"),
+        (1, "10.9.9.9,203.0.113.1 ", "203.0.113.1"),
+        (2, "10.9.9.9, 203.0.113.1, 35.191.0.1", "203.0.113.1"),
+        (2, "203.0.113.1", "198.51.100.7"),
+        (1, None, "198.51.100.7"),
+        (1, "", "198.51.100.7"),
+        (1, "unknown", "198.51.100.7"),
+        (1, "10.9.9.9, ", "198.51.100.7"),
+        (1, "'; DROP TABLE auth_attempts", "198.51.100.7"),
+    ],
+)
+def test_the_client_is_found_from_the_right(hops: int, forwarded: str | None, expected: str):
+    assert address(hops, forwarded) == expected
+
+
+@pytest.mark.parametrize(
+    ("peer", "expected"),
+    [
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:DB8:1:2::1", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.1", "203.0.113.1"),
+        ("::1", "::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", "unknown"),
+        ("unix:/run/socket", "unknown"),
+    ],
+)
+def test_an_ipv6_client_is_its_network(peer: str, expected: str):
+    assert address(0, peer=peer) == expected
+
+
+def test_an_account_is_counted_by_its_id_and_an_unknown_name_by_a_digest():
+    user_id = UUID("6f1c2f4e-6a57-4a35-9a30-0d1f3c1c2b11")
+    assert login_account(user_id, "zoe") == login_account(user_id, "zoe@example.com") == str(user_id)
+    assert "zoe" not in login_account(None, "zoe")
+    assert login_account(None, "zoe") != login_account(None, "zoé")

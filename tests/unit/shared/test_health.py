@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import flask
+import pytest
+
+from shared.database_errors import DatabaseUnavailableError
+from shared.health import install_health
+
+if TYPE_CHECKING:
+    from werkzeug.test import TestResponse
+
+
+class UnreachableDatabase:
+    def fetch_one(self, sql: str) -> None:
+        assert sql
+        raise DatabaseUnavailableError
+
+
+def health(functions: dict[str, str], database: UnreachableDatabase | None = None) -> TestResponse:
+    app = flask.Flask(__name__)
+    install_health(app, database, functions)  # type: ignore[arg-type]  # only fetch_one is used
+    return app.test_client().get("/health")
+
+
+def test_every_field_of_the_contract_is_there():
+    response = health({"podcast": "json:dumps"})
+    assert response.status_code == 200
+    assert set(response.json) == {
+        "status", "cpoa_module_status", "database_status", "cpoa_podcast_function_status",
+        "cpoa_snippet_function_status",
+        "cpoa_exploration_function_status", "cpoa_search_function_status", "cpoa_landing_snippets_function_status",
+        "cpoa_categories_function_status",
+    }  # fmt: skip
+    assert response.json["status"] == "API Gateway is healthy"
+    assert response.json["cpoa_module_status"] == "fully operational"
+    assert response.json["cpoa_podcast_function_status"] == "successfully imported"
+
+
+@pytest.mark.parametrize("target", ["no_such_module:anything", "json:no_such_name"])
+def test_a_function_that_cannot_be_imported_is_named_and_the_answer_is_503(target: str):
+    response = health({"podcast": "json:dumps", "search": target})
+    assert response.status_code == 503
+    assert response.json["status"] == "API Gateway has issues"
+    assert response.json["cpoa_search_function_status"] == f"failed to import {target}"
+    assert response.json["cpoa_podcast_function_status"] == "successfully imported"
+
+
+def test_a_database_that_does_not_answer_is_503():
+    response = health({}, UnreachableDatabase())
+    assert response.status_code == 503
+    assert response.json["database_status"].startswith("Database connection error: ")
+    assert response.json["cpoa_module_status"] == "fully operational"
+
+
+def test_a_misspelt_function_is_refused_at_the_start():
+    with pytest.raises(ValueError, match="podcsat"):
+        install_health(flask.Flask(__name__), None, {"podcsat": "json:dumps"})
