@@ -58,7 +58,7 @@ class TaskStore:
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
-        self._connection = sqlite3.connect(path, timeout=1.0, check_same_thread=False, isolation_level=None)
+        self._connection = sqlite3.connect(path, timeout=0.3, check_same_thread=False, isolation_level=None)
         self._connection.execute("pragma locking_mode = exclusive")
         self._connection.execute("pragma journal_mode = wal")
         self._connection.execute("pragma synchronous = normal")
