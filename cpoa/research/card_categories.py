@@ -8,17 +8,38 @@ CARD_CATEGORIES = ("Business", "Technology", "Lifestyle", "Entertainment", "Heal
 
 # In order: the first that fits wins.
 _BY_DESCRIPTION = (
-    ("Entertainment", r"film|television|actor|actress|singer|rapper|band\b|video game|game|sport|footballer|athlete|comedian"
-     r"|comic|superhero|musical|pop music|album|song|dancer|player|festival|circus|theme park|toy"),
-    ("Health", r"disease|medic|drug|vaccin|illness|disorder|syndrome|infection|anatom|organ\b|physician|surgeon|nutrition"
-     r"|therapy|hospital|symptom|cancer|virus|injury|pregnan|human body|mental|psychiatr|hormone|vitamin"),
-    ("Business", r"business|econom|compan|corporation|industr|trade|financ|bank|money|currency|market|entrepreneur|tax\b|retail"),
-    ("Technology", r"comput|software|engineer|invent|internet|machine|vehicle|electronic|telecommunic|technolog|aircraft|weapon"),
-    ("Arts", r"paint|sculpt|composer|architect|novel|poet|playwright|writer|author|opera|artist|photograph|symphony|literary"
-     r"|literature|art\b|museum|music|dance|theatre"),
-    ("Science", r"physic|chemi|biolog|astronom|mathemat|scien|planet|star\b|species|genus|geolog|naturalist|plant|animal|element"),
-    ("Lifestyle", r"food|drink|cuisine|dish|cooking|fashion|clothing|garment|sewing|cocktail|beverage|breed|pet\b|hobby|holiday"
-     r"|city|island|country"),
+    (
+        "Entertainment",
+        r"film|television|actor|actress|singer|rapper|band\b|video game|game|sport|footballer|athlete|comedian"
+        r"|comic|superhero|musical|pop music|album|song|dancer|player|festival|circus|theme park|toy",
+    ),
+    (
+        "Health",
+        r"disease|medic|drug|vaccin|illness|disorder|syndrome|infection|anatom|organ\b|physician|surgeon|nutrition"
+        r"|therapy|hospital|symptom|cancer|virus|injury|pregnan|human body|mental|psychiatr|hormone|vitamin",
+    ),
+    (
+        "Business",
+        r"business|econom|compan|corporation|industr|trade|financ|bank|money|currency|market|entrepreneur|tax\b|retail",
+    ),
+    (
+        "Technology",
+        r"comput|software|engineer|invent|internet|machine|vehicle|electronic|telecommunic|technolog|aircraft|weapon",
+    ),
+    (
+        "Arts",
+        r"paint|sculpt|composer|architect|novel|poet|playwright|writer|author|opera|artist|photograph|symphony|literary"
+        r"|literature|art\b|museum|music|dance|theatre",
+    ),
+    (
+        "Science",
+        r"physic|chemi|biolog|astronom|mathemat|scien|planet|star\b|species|genus|geolog|naturalist|plant|animal|element",
+    ),
+    (
+        "Lifestyle",
+        r"food|drink|cuisine|dish|cooking|fashion|clothing|garment|sewing|cocktail|beverage|breed|pet\b|hobby|holiday"
+        r"|city|island|country",
+    ),
 )
 _DESCRIPTIONS = tuple((category, re.compile(rf"\b(?:{words})", re.I)) for category, words in _BY_DESCRIPTION)
 _BY_CATEGORY = {

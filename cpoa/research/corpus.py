@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cpoa.material import SubjectKind
 from cpoa.research.corpus_graph import inverse_document_frequency
-from cpoa.research.names import NameKind
+from cpoa.research.names import WORD, NameKind
 
 if TYPE_CHECKING:
     from shared.database import Database, Row
@@ -21,6 +20,7 @@ _ARTICLE_COLUMNS = """
 # Title, description and text weigh less apart here than in a search box: one shared title word is no kinship.
 _LIKENESS_WEIGHTS = "{0.1, 0.2, 0.3, 0.4}"
 LIKE_CANDIDATES = 100
+COCITED_CANDIDATES = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,28 +116,27 @@ class PostgresCorpus:
     def search(self, query: str, limit: int, *, category: str | None = None) -> list[FoundArticle]:
         """Full text over title, description and lead; best first. ``category`` is one of the cards'.
 
-        The words are and-ed first; if that finds too little, or-ed.
+        What holds every word comes first; if that is too little, what holds any.
         """
-        found = self._search(query, limit, category, any_word=False)
-        if len(found) < limit:
+        words = WORD.findall(query)
+        found = self._search(" & ".join(words), limit, category) if words else []
+        if len(found) < limit and len(words) > 1:
             seen = {hit.article.article_id for hit in found}
-            found += [hit for hit in self._search(query, limit, category, any_word=True) if hit.article.article_id not in seen]
+            more = self._search(" | ".join(words), limit, category)
+            found += [hit for hit in more if hit.article.article_id not in seen]
         return found[:limit]
 
-    def holding_all(self, query: str, limit: int) -> list[FoundArticle]:
-        """Articles that hold every word of the query, best first."""
-        return self._search(query, limit, None, any_word=False)
+    def holding_all(self, concepts: Sequence[Sequence[str]], limit: int) -> list[FoundArticle]:
+        """Articles that hold every concept, each in one of its words; a word that ends in * stands for all that begin so."""
+        alternatives = [" | ".join(_query_word(word) for word in words) for words in concepts]
+        return self._search(" & ".join(f"({words})" for words in alternatives), limit, None)
 
-    def _search(self, query: str, limit: int, category: str | None, *, any_word: bool) -> list[FoundArticle]:
-        words = "replace(plainto_tsquery('english', :query)::text, '&', '|')::tsquery" if any_word else (
-            "plainto_tsquery('english', :query)"
-        )
+    def _search(self, query: str, limit: int, category: str | None) -> list[FoundArticle]:
         rows = self._database.fetch_all(
             f"""
             select {_ARTICLE_COLUMNS}, ts_rank_cd(a.search, words.query, 1) * (1 + ln(1 + a.in_degree) / 10) as rank
-            from (select {words} as query) words, corpus_articles a
-            where a.search @@ words.query and a.extract <> ''
-              and (cast(:category as text) is null or a.card_category = :category)
+            from to_tsquery('english', :query) as words (query) join corpus_articles a on a.search @@ words.query
+            where a.extract <> '' and (cast(:category as text) is null or a.card_category = :category)
             order by rank desc, a.id limit :limit
             """,
             query=query,
@@ -177,26 +176,48 @@ class PostgresCorpus:
         )
         return [LinkedSentence(**row) for row in rows]
 
+    def cited_together(self, article_id: int, limit: int = COCITED_CANDIDATES) -> dict[int, float]:
+        """Articles that other leads name along with this one; a lead that names few others counts more."""
+        rows = self._database.fetch_all(
+            """
+            select named.to_id, sum(1.0 / (1 + citing.mentions))::float8 as strength
+            from (
+                select from_id, count(*) as mentions from corpus_links
+                where from_id in (select from_id from corpus_links where to_id = :id)
+                group by from_id
+            ) citing join corpus_links named using (from_id)
+            where named.to_id <> :id
+            group by named.to_id order by strength desc, named.to_id limit :limit
+            """,
+            id=article_id,
+            limit=limit,
+        )
+        return {row["to_id"]: row["strength"] for row in rows}
+
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each stem; a stem that no lead holds is the rarest."""
+        total = self.article_count()
+        return {term: inverse_document_frequency(count, total) for term, count in self.holds(terms).items()}
+
+    def holds(self, terms: Iterable[str]) -> dict[str, int]:
+        """How many leads hold each stem."""
         wanted = sorted(set(terms))
         rows = self._database.fetch_all(
             "select term, document_count from corpus_terms where term = any(:terms)", terms=wanted
         )
         counts = {row["term"]: row["document_count"] for row in rows}
-        total = self.article_count()
-        return {term: inverse_document_frequency(counts.get(term, 0), total) for term in wanted}
+        return {term: counts.get(term, 0) for term in wanted}
 
     def article_count(self) -> int:
         row = self._database.fetch_one("select count(*) as articles from corpus_articles")
         return int(row["articles"]) if row else 0
 
 
+def _query_word(word: str) -> str:
+    letters = "".join(WORD.findall(word))
+    return f"{letters}:*" if word.endswith("*") else letters
+
+
 def _article(row: Row) -> Article:
     fields: dict[str, Any] = {name: row[name] for name in Article.__slots__ if name in row}
     return Article(**fields | {"article_id": row["id"], "kind": SubjectKind(row["kind"])})
-
-
-def specificity(in_degree: int, total: int) -> float:
-    """1 for what no other lead mentions, 0 for what all do."""
-    return math.log(max(total, 2) / (1 + in_degree)) / math.log(max(total, 2))

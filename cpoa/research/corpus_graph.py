@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from cpoa.material import SubjectKind
 from cpoa.research.card_categories import card_category
-from cpoa.research.mentions import Mention, MentionFinder
+from cpoa.research.mentions import Mention, MentionFinder, Spelling
 from cpoa.research.names import NameKind, base_title, names_of
 from cpoa.research.subject_kind import kind_of
 from cpoa.text.cleaning import tidy_prose
@@ -23,7 +23,9 @@ KEPT_TERMS = 40  # of a lead's weights; the rest adds less than 1 % to a cosine
 LIKENESS_WORDS = 14
 EVERYDAY_IN_DEGREE = 40
 _INNER_WORD = re.compile(r"(?<=[a-z,;] )[^\W\d_]+")
-_TAXON = re.compile(r"\b(?:genus|family|order|class|phylum|clade|taxon|compan|software|brand|film|game|city|river)", re.I)
+_TAXON = re.compile(
+    r"\b(?:genus|family|order|class|phylum|clade|taxon|compan|software|brand|film|game|city|river)", re.I
+)
 _PROPER_CATEGORIES = {"People", "Geography", "Arts", "History"}
 
 
@@ -157,9 +159,10 @@ def _is_common_noun(article: Article, capital: Counter[str], lower: Counter[str]
     first = article.base_title.split()[0].lower()
     if re.search(r" [A-Z]|\d|^[A-Z]{2}", article.base_title) or article.kind is SubjectKind.PERSON:
         return False
-    if lower[first] or capital[first]:
-        return lower[first] > capital[first]
-    return article.category not in _PROPER_CATEGORIES and not _TAXON.search(article.description) and first.isalpha()
+    likely = article.category not in _PROPER_CATEGORIES and not _TAXON.search(article.description) and first.isalpha()
+    if lower[first] + capital[first] < 3:
+        return likely
+    return lower[first] > capital[first] * (0.25 if likely else 1)  # "Apple" is also a company, and still a fruit
 
 
 def _links(articles: Sequence[Article]) -> Iterator[Link]:
@@ -168,23 +171,32 @@ def _links(articles: Sequence[Article]) -> Iterator[Link]:
         for key, kind in article.names.items():
             if kind is NameKind.TITLE:
                 by_key[key].append(article)
-    finder = MentionFinder({key: any(a.common_noun for a in found) for key, found in by_key.items()})
+    finder = MentionFinder({key: _spelling(found) for key, found in by_key.items()})
     title_stems = {article.article_id: frozenset(content_words(article.base_title)) for article in articles}
     for article in articles:
         seen = {article.article_id}
         for mention in finder.mentions(article.extract):
-            target = _sense(article, by_key[mention.key])
+            target = _sense(article, by_key[mention.key], mention.capital)
             if target is None or target.article_id in seen:
                 continue
             seen.add(target.article_id)
             yield _link(article, target, mention, title_stems[target.article_id])
 
 
-def _sense(article: Article, candidates: Sequence[Article]) -> Article | None:
+def _spelling(namesakes: Sequence[Article]) -> Spelling:
+    common = sum(article.common_noun for article in namesakes)
+    if common:
+        return Spelling.COMMON if common == len(namesakes) else Spelling.MIXED
+    bracketed = all(article.title != article.base_title for article in namesakes)
+    return Spelling.AMBIGUOUS if bracketed else Spelling.PROPER
+
+
+def _sense(article: Article, namesakes: Sequence[Article], capital: bool | None) -> Article | None:
     """Which article a mention means: none if it is the lead's own name; "Mercury (planet)" only among its like."""
-    if any(candidate is article for candidate in candidates):
+    if any(namesake is article for namesake in namesakes):
         return None
-    best = max(candidates, key=lambda candidate: shared_weight(article.terms, candidate.terms))
+    fitting = [namesake for namesake in namesakes if capital is None or namesake.common_noun is not capital]
+    best = max(fitting or namesakes, key=lambda candidate: shared_weight(article.terms, candidate.terms))
     ambiguous = best.title != best.base_title
     return None if ambiguous and shared_weight(article.terms, best.terms) < 0.1 else best
 

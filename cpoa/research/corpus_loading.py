@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shared.database import Transaction
 
 DATA_FILE = "summaries_en-us.json"
-LOADER_VERSION = "1"  # raise it when the rows would come out otherwise for the same file
+LOADER_VERSION = "1"  # raise it when the same file would give other rows
 _ROWS_PER_STATEMENT = 4_000
 
 logger = logging.getLogger(__name__)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 
 from cpoa.research.names import fold
@@ -15,11 +16,23 @@ _WORD = re.compile(r"[^\W_]+")
 LONGEST_NAME = 6
 
 
+class Spelling(StrEnum):
+    """How a name is written inside a sentence. AMBIGUOUS: a proper name with more than one bearer. MIXED: "mercury"
+    is a metal, "Mercury" is not."""
+
+    COMMON = "common"
+    PROPER = "proper"
+    AMBIGUOUS = "ambiguous"
+    MIXED = "mixed"
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """``start`` and ``length`` are the sentence's place in the text, in characters."""
+    """``start`` and ``length`` are the sentence's place in the text, in characters. ``capital`` is None where the
+    sentence begins: there it says nothing."""
 
     key: str
+    capital: bool | None
     sentence_no: int
     start: int
     length: int
@@ -34,9 +47,9 @@ class _Word:
 
 
 class MentionFinder:
-    def __init__(self, names: Mapping[str, bool]) -> None:
-        """``names``: each name's key (see ``name_key``), and whether it is a common noun."""
-        self._names = {key: common for key, common in names.items() if _is_telling(key)}
+    def __init__(self, names: Mapping[str, Spelling]) -> None:
+        """``names``: each name's key (see ``name_key``), and how it is written."""
+        self._names = {key: spelling for key, spelling in names.items() if _is_telling(key)}
         self._longest: dict[str, int] = {}
         for key in self._names:
             words = key.split()
@@ -46,17 +59,18 @@ class MentionFinder:
         position = 0
         for number, sentence in enumerate(split_sentences(text)):
             position = text.index(sentence, position)
-            for key in self.keys_in(sentence):
-                yield Mention(key, number, position, len(sentence))
+            for key, capital in self._names_in(sentence):
+                yield Mention(key, capital, number, position, len(sentence))
             position += len(sentence)
 
-    def keys_in(self, sentence: str) -> Iterator[str]:
+    def _names_in(self, sentence: str) -> Iterator[tuple[str, bool | None]]:
         words = _words(sentence)
         position = 0
         while position < len(words):
             length = self._match(sentence, words, position)
             if length:
-                yield " ".join(word.key for word in words[position : position + length])
+                key = " ".join(word.key for word in words[position : position + length])
+                yield key, words[position].capital if position else None
             position += length or 1
 
     def _match(self, sentence: str, words: list[_Word], position: int) -> int:
@@ -65,20 +79,28 @@ class MentionFinder:
         for length in range(longest, 0, -1):
             key = " ".join(word.key for word in words[position : position + length])
             if key in self._names:
-                return length if self._case_fits(sentence, words, position, length, common=self._names[key]) else 0
+                return length if _case_fits(sentence, words, position, length, self._names[key]) else 0
         return 0
 
-    @staticmethod
-    def _case_fits(sentence: str, words: list[_Word], position: int, length: int, *, common: bool) -> bool:
-        """A proper name is capitalised; a common noun is not, nor does it stand inside a longer name."""
-        first, last = words[position], words[position + length - 1]
-        if not common:
-            return first.capital or (length > 1 and last.capital)
-        if first.capital and position > 0:
-            return False
-        following = words[position + length] if position + length < len(words) else None
-        joined = following is not None and sentence[last.end : following.start] == " "
-        return not (joined and first.capital and following is not None and following.capital)
+
+def _case_fits(sentence: str, words: list[_Word], position: int, length: int, spelling: Spelling) -> bool:
+    """A proper name is capitalised; a common noun is not, nor does it begin a longer name. One with several bearers
+    stands alone: "Freddie Mercury" is none of them."""
+    first, last = words[position], words[position + length - 1]
+    before, after = _joined(sentence, words, position - 1), _joined(sentence, words, position + length - 1)
+    if spelling is Spelling.COMMON or (spelling is Spelling.MIXED and not first.capital):
+        begins_name = first.capital and after and words[position + length].capital
+        return not begins_name and not (first.capital and position > 0)
+    if spelling is not Spelling.PROPER and before and position > 1 and words[position - 1].capital:
+        return False
+    return first.capital or (length > 1 and last.capital)
+
+
+def _joined(sentence: str, words: list[_Word], position: int) -> bool:
+    """Whether only a space stands between a word and the next."""
+    if position < 0 or position + 1 >= len(words):
+        return False
+    return sentence[words[position].end : words[position + 1].start] == " "
 
 
 def _words(sentence: str) -> list[_Word]:

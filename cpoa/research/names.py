@@ -63,9 +63,20 @@ def names_of(title: str, raw_extract: str, description: str, kind: SubjectKind) 
     if kind is SubjectKind.PERSON and _LIFE_YEARS.search(description):
         for surname in _surnames(base_title(title)):
             names.setdefault(name_key(surname), NameKind.SURNAME)
-    for match in _OTHER_NAME.finditer(raw_extract[:300].split(". ")[0]):
-        names.setdefault(name_key(match[1]), NameKind.OTHER_NAME)
+    for other_name in _other_names(title, raw_extract):
+        names.setdefault(name_key(other_name), NameKind.OTHER_NAME)
     return {key: kind for key, kind in names.items() if key}
+
+
+def _other_names(title: str, raw_extract: str) -> list[str]:
+    """From the first sentence, but no mere part of the title ("Pythons" for Monty Python); and the title's initials."""
+    title_words = set(key_words(title))
+    found = [match[1] for match in _OTHER_NAME.finditer(raw_extract[:300].split(". ")[0])]
+    words = base_title(title).split()
+    if len(words) > 2 and all(word[0].isupper() for word in words):
+        found.append("".join(word if re.fullmatch(r"[IVX]+", word) else word[0] for word in words))
+    proper = len(words) > 1 and all(word[0].isupper() for word in words)
+    return [name for name in found if not (proper and set(key_words(name)) <= title_words)]
 
 
 def _abbreviations(title: str, raw_extract: str) -> list[str]:
@@ -80,6 +91,11 @@ def _abbreviations(title: str, raw_extract: str) -> list[str]:
 def _surnames(name: str) -> list[str]:
     """The ends of a person's name: "Beethoven", "van Beethoven"."""
     words = name.split()
-    if len(words[-1]) < 4 or name_key(words[-1]) in _NOT_A_SURNAME or " of " in name or re.fullmatch(r"[IVX]+", words[-1]):
+    if (
+        len(words[-1]) < 4
+        or name_key(words[-1]) in _NOT_A_SURNAME
+        or " of " in name
+        or re.fullmatch(r"[IVX]+", words[-1])
+    ):
         return []
     return [" ".join(words[start:]) for start in range(1, len(words))]

@@ -6,9 +6,12 @@ import re
 
 from cpoa.material import SubjectKind
 
-_GROUP = re.compile(r"\b(?:band|group|duo|troupe|trio|quartet|family|families|dynasty|people|peoples|tribe|brothers|sisters)\b", re.I)
+_GROUP = re.compile(
+    r"\b(?:band|group|duo|troupe|trio|quartet|family|families|dynasty|people|peoples|tribe|brothers|sisters)\b", re.I
+)
 _NOT_A_PERSON = re.compile(
-    r"\b(?:film|novel|poem|album|song|opera|play|painting|book|series|character|superhero\w*|deity|god|goddess|legend)\b", re.I
+    r"\b(?:film|novel|poem|album|song|opera|play|painting|book|series|character|superhero\w*|deity|god|goddess|legend)\b",
+    re.I,
 )
 _LIVED = re.compile(r"\((?:born|c\. |fl\. |died|r\. )?\s?\d{1,4}|\(\d{3,4}\s?[–-]")
 _PLACE = re.compile(
@@ -18,7 +21,9 @@ _PLACE = re.compile(
     r"|castle|temple|cathedral|church|mosque|park|square|bridge|tower|monument|dam|canal|airport|plateau|basin|glacier)\b",
     re.I,
 )
-_PLACE_RELATION = re.compile(r"\b(?:in|of|on|between|near|off)\b [A-Z\d]|\b(?:in|of) (?:the|north|south|east|west|central)", re.I)
+_PLACE_RELATION = re.compile(
+    r"\b(?:in|of|on|between|near|off)\b [A-Z\d]|\b(?:in|of) (?:the|north|south|east|west|central)", re.I
+)
 _EVENT = re.compile(
     r"\b(?:wars?|battle|revolution|conflict|siege|massacre|genocide|uprising|rebellion|revolt|coup|invasion|conquest"
     r"|treaty|crisis|disaster|earthquake|eruption|famine|pandemic|epidemic|assassination|attacks?|bombings?|election"
@@ -42,8 +47,15 @@ def kind_of(title: str, description: str, category: str) -> SubjectKind:
 def _is_person(description: str, category: str) -> bool:
     if category == "People":
         return not (_GROUP.search(description) and not _LIVED.search(description))
-    return category in ("Uncategorized", "History") and bool(_LIVED.search(description)) and not (
-        _NOT_A_PERSON.search(description) or _GROUP.search(description) or _EVENT.search(description) or _PLACE.search(description)
+    return (
+        category in ("Uncategorized", "History")
+        and bool(_LIVED.search(description))
+        and not (
+            _NOT_A_PERSON.search(description)
+            or _GROUP.search(description)
+            or _EVENT.search(description)
+            or _PLACE.search(description)
+        )
     )
 
 
@@ -61,5 +73,5 @@ def _is_place(description: str, category: str) -> bool:
         return bool(_PLACE.search(description)) or not description
     related = _PLACE_RELATION.search(description)
     return category in ("Uncategorized", "Arts", "Technology", "History") and bool(
-        related and re.match(rf"(?:[\w'-]+ ){{0,3}}?{_PLACE.pattern}", description, re.I)
+        related and re.match(rf"(?:(?!of )[\w'-]+ ){{0,3}}?{_PLACE.pattern}", description, re.I)
     )

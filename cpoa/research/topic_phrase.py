@@ -68,6 +68,9 @@ _PERSONAL = re.compile(
     r"|sister|brother|aunt|uncle|wife|husband|son|daughter|family|friend|neighbou?r|boss|teacher|dog|cat)(?:['’]s|s['’]))? ",
     re.I,
 )
+_LAST_VERB = re.compile(
+    r" (?:works?|functions?|happens?|matters?|exists?|begins?|starts?|means?|(?:come|came) about)$", re.I
+)
 _EMPTY_WORDS = frozenset(
     """work works working matter matters important thing things fact facts everything explained really today life need know
     interesting fun cool best good come came happen happens happened mean means start begin began story podcast episode
@@ -85,6 +88,8 @@ def parse_topic(topic: str) -> TopicPhrase:
             rest, aspect = shorter, meaning
             rest, article = _without_article(rest)
             break
+    if aspect is Aspect.QUESTION:
+        rest = _LAST_VERB.sub("", rest)
     personal = _PERSONAL.sub("", rest)
     return TopicPhrase(typed, personal.strip() or typed, article, aspect)
 

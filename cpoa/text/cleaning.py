@@ -7,7 +7,9 @@ import unicodedata
 
 from cpoa.text.sentences import split_sentences
 
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"), " ")
+_SPACES = dict.fromkeys(
+    map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"), " "
+)
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff"))
 _QUOTES = {ord("“"): '"', ord("”"): '"', ord("„"): '"', ord("’"): "'", ord("‘"): "'"}
 _CHARACTERS = _SPACES | _INVISIBLE | _QUOTES
@@ -18,7 +20,9 @@ _FOREIGN = (
     r"\u1780-\u17ff\u1f00-\u1fff\u3040-\u9fff\uac00-\ud7af]"
 )
 _FOREIGN_CHARACTER = re.compile(_FOREIGN)
-_LANGUAGE = r"(?:Ancient )?(?:Greek|Latin|Arabic|Hebrew|Chinese|Korean|Japanese|Russian|Persian|Sanskrit|Hindi|Ukrainian)"
+_LANGUAGE = (
+    r"(?:Ancient )?(?:Greek|Latin|Arabic|Hebrew|Chinese|Korean|Japanese|Russian|Persian|Sanskrit|Hindi|Ukrainian)"
+)
 _FOREIGN_RUN = re.compile(rf"\s*,?\s*\b(?:{_LANGUAGE})?:?\s*{_FOREIGN}+[^,.;]*")
 _PRONUNCIATION = re.compile(r"\s*,?\s*(?:pronounced\s+)?(?<![\w/])/[^/\n]{0,40}[ˈˌəɪʊɛɔæɑʌʃʒθðŋː][^/\n]{0,40}/")
 _FORMULA = re.compile(r"\{\\displaystyle[^}]*\}+")

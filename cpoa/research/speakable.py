@@ -1,0 +1,97 @@
+"""Whether the English voice can speak what a person sends. Cheap to import: asked before anything is paid for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from shared.errors import BadRequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cpoa.agents.protocols import OwnSource
+
+TOPIC_INVALID = "API_GW_PODCAST_TOPIC_INVALID"
+INVALID_SOURCES = "API_GW_PODCAST_INVALID_SOURCES"
+
+LONGEST_TOPIC = 300
+MOST_SOURCES = 20
+LONGEST_SOURCES = 200_000
+LEAST_LATIN_SHARE = 0.6  # of the letters: a quotation in Greek may stand in an English text
+MOST_CONTROL_SHARE = 0.02  # of the characters: text read from a PDF or an image file passes this at once
+LEAST_WORDS = 8
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_PLAIN_CONTROLS = frozenset("\n\r\t\f\v")
+
+
+def check_topic(topic: str) -> None:
+    if not topic.strip():
+        raise BadRequestError(TOPIC_INVALID, 'Give a topic: a word or a phrase, such as "The history of podcasting".')
+    if len(topic) > LONGEST_TOPIC:
+        raise BadRequestError(
+            TOPIC_INVALID, f"The topic may have at most {LONGEST_TOPIC} characters; it has {len(topic)}."
+        )
+    if _control_share(topic) > 0:
+        raise BadRequestError(TOPIC_INVALID, "The topic holds control characters; write it as one line of plain text.")
+    if not any(char.isalnum() for char in topic):
+        raise BadRequestError(TOPIC_INVALID, 'The topic holds no words; name a subject, such as "Coral reefs".')
+    if latin_share(topic) < LEAST_LATIN_SHARE:
+        raise BadRequestError(TOPIC_INVALID, "The voice speaks English only: write the topic in Latin letters.")
+
+
+def check_sources(sources: Sequence[OwnSource]) -> None:
+    """Every fault names the source by its number and title."""
+    if not sources:
+        return
+    if len(sources) > MOST_SOURCES:
+        raise _invalid(f"Give at most {MOST_SOURCES} sources; there are {len(sources)}.")
+    total = sum(len(source.text) for source in sources)
+    if total > LONGEST_SOURCES:
+        raise _invalid(f"The sources may have {LONGEST_SOURCES:,} characters together; they have {total:,}.")
+    for number, source in enumerate(sources, start=1):
+        fault = _fault(source.text)
+        if fault:
+            raise _invalid(f"{source_name(number, source)} {fault}")
+
+
+def source_name(number: int, source: OwnSource) -> str:
+    title = " ".join((source.title or "").split())
+    if not title:
+        return f"Source {number}"
+    return f'Source {number} ("{title[:60]}{"…" if len(title) > 60 else ""}")'
+
+
+def latin_share(text: str) -> float:
+    """Of the letters; 1 for a text without letters."""
+    letters = [char for char in text if char.isalpha()]
+    latin = sum(1 for char in letters if char.isascii() or unicodedata.name(char, "").startswith("LATIN"))
+    return latin / len(letters) if letters else 1.0
+
+
+def _fault(text: str) -> str | None:
+    if not text.strip():
+        return "is empty. Paste the text itself, or leave the source out."
+    if "\x00" in text or _control_share(text) > MOST_CONTROL_SHARE:
+        return "is not plain text (it looks like the bytes of a file). Open the file and paste its text."
+    if latin_share(text) < LEAST_LATIN_SHARE:
+        return "is in a script that the voice cannot speak. The voice speaks English only: give an English text."
+    words = len(_WORD.findall(text))
+    if words < LEAST_WORDS:
+        return f"holds only {words} words, too few to speak about. Give at least a sentence or two."
+    return None
+
+
+def _control_share(text: str) -> float:
+    odd = sum(
+        1
+        for char in text
+        if char == "\ufffd" or (unicodedata.category(char) in ("Cc", "Cs", "Co") and char not in _PLAIN_CONTROLS)
+    )
+    return odd / max(len(text), 1)
+
+
+def _invalid(message: str) -> BadRequestError:
+    return BadRequestError(INVALID_SOURCES, message)
