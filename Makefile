@@ -8,10 +8,13 @@ override TOPIC := $(value TOPIC)
 override TEXT := $(value TEXT)
 export TOPIC TEXT MINUTES VOICE PYTHON
 
-.PHONY: help run stop reset episode test test-packages test-browser lint package lock licences bench
+.PHONY: help setup run stop reset episode test test-packages test-browser lint package lock licences bench
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Make the environment only; every other target does that by itself
+	$(ENVIRONMENT)
 
 run: ## Start the whole cloud on this machine, print its addresses; Ctrl-C stops it (API_GW_PORT=5001)
 	$(ENVIRONMENT)

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 from local.state_folder import AlreadyRunningError, StateFolder
 
@@ -72,13 +73,14 @@ def complain(sentence: str) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m local")
+    parser.add_argument("--state", type=Path, help="instead of .local/")
     commands = parser.add_subparsers(dest="command", required=True)
     running = commands.add_parser("run", help="start everything, and stop it on Ctrl-C")
     running.add_argument("--with-parent", action="store_true", help="end when the program that started this ends")
     commands.add_parser("stop", help="stop what runs in this checkout")
     commands.add_parser("reset", help="empty .local/")
     options = parser.parse_args()
-    state = StateFolder()
+    state = StateFolder(options.state.absolute()) if options.state else StateFolder()
     if options.command == "run":
         return run(state, with_parent=options.with_parent)
     return stop(state) if options.command == "stop" else reset(state)

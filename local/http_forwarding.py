@@ -12,6 +12,8 @@ from multidict import CIMultiDict
 from yarl import URL
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from aiohttp import ClientResponse
     from multidict import MultiMapping
 
@@ -25,6 +27,7 @@ HOP_BY_HOP = frozenset(
 RESTART_SECONDS = 2.0  # a function that died is back within one; nothing was sent yet, so any method may wait
 RETRY_SECONDS = 0.05
 LARGEST_HEADER_BYTES = 65_536
+LARGEST_BODY_BYTES = 32 * 1024 * 1024  # Cloud Run refuses more over HTTP/1 before a function sees it
 
 
 @dataclass(frozen=True)
@@ -45,16 +48,38 @@ def open_session() -> ClientSession:
     )
 
 
+class Body:
+    """What the client sends, part by part as it comes, counted where its length was not declared."""
+
+    def __init__(self, request: web.Request) -> None:
+        self._content = request.content
+        self.is_too_large = (request.content_length or 0) > LARGEST_BODY_BYTES
+
+    async def parts(self) -> AsyncIterator[bytes]:
+        passed = 0
+        async for part in self._content.iter_any():
+            passed += len(part)
+            if passed > LARGEST_BODY_BYTES:
+                self.is_too_large = True
+                raise ConnectionAbortedError("The body is too large.")
+            yield part
+
+
 async def forward(
     request: web.Request, session: ClientSession, upstream: Upstream, headers: CIMultiDict[str]
 ) -> web.StreamResponse:
     """`headers` are what the upstream gets. Its silence becomes 504, its absence 502."""
+    body = Body(request)
+    if body.is_too_large:
+        return _too_large()
     try:
-        response = await _call(request, session, upstream, headers)
+        response = await _call(request, session, upstream, headers, body)
     except TimeoutError:
         message = f"{upstream.name} did not answer within {upstream.timeout_seconds} s. Try again."
         return error_response(504, "API_GW_UPSTREAM_TIMEOUT", message)
     except (ClientError, OSError) as error:
+        if body.is_too_large:
+            return _too_large()
         print(f"{upstream.name}: {error!r}", flush=True)
         return error_response(502, "API_GW_UPSTREAM_UNAVAILABLE", f"{upstream.name} is not there now. Try again.")
     async with response:
@@ -62,7 +87,7 @@ async def forward(
 
 
 async def _call(
-    request: web.Request, session: ClientSession, upstream: Upstream, headers: CIMultiDict[str]
+    request: web.Request, session: ClientSession, upstream: Upstream, headers: CIMultiDict[str], body: Body
 ) -> ClientResponse:
     deadline = asyncio.get_running_loop().time() + RESTART_SECONDS
     while True:
@@ -71,7 +96,7 @@ async def _call(
                 request.method,
                 URL(upstream.url + request.raw_path, encoded=True),
                 headers=headers,
-                data=request.content if request.body_exists else None,
+                data=body.parts() if request.body_exists else None,
                 allow_redirects=False,
                 timeout=ClientTimeout(total=upstream.timeout_seconds),
             )
@@ -88,6 +113,11 @@ async def _pass_back(request: web.Request, response: ClientResponse) -> web.Stre
         await answer.write(chunk)
     await answer.write_eof()
     return answer
+
+
+def _too_large() -> web.Response:
+    limit = LARGEST_BODY_BYTES // (1024 * 1024)
+    return error_response(413, "API_GW_PAYLOAD_TOO_LARGE", f"The body is larger than {limit} MiB. Send less.")
 
 
 def end_to_end(headers: MultiMapping[str]) -> CIMultiDict[str]:

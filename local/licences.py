@@ -80,11 +80,10 @@ def licence_of(metadata: importlib.metadata.PackageMetadata) -> str:
     expression = first(metadata, "License-Expression")
     if expression:
         return expression
-    classifiers = [value.rpartition(" :: ")[2] for value in metadata.get_all("Classifier") or [] if "License" in value]
-    for said in [first(metadata, "License"), *classifiers]:
-        if said in PERMISSIVE or said in SPDX_OF:
-            return SPDX_OF.get(said, said)
-    return UNKNOWN
+    classifiers: list[str] = [value.rpartition(" :: ")[2] for value in metadata.get_all("Classifier") or [] if "License" in value]
+    said = [first(metadata, "License"), *classifiers]
+    known = [SPDX_OF.get(words, words) for words in said if words in PERMISSIVE or words in SPDX_OF]
+    return known[0] if known else UNKNOWN
 
 
 def url_of(metadata: importlib.metadata.PackageMetadata) -> str:

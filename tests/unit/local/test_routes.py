@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+
+from local.routes import ROOT, Need, Visibility, load_routes
+
+ROUTES = load_routes()
+
+
+@pytest.mark.parametrize(
+    ("path", "function"),
+    [
+        ("/auth/register", "auth"),
+        ("/auth/login", "auth"),
+        ("/auth/logout", "podcasts"),
+        ("/api/v1/podcasts", "podcasts"),
+        ("/api/v1/podcasts/x/audio.mp3", "podcasts"),
+        ("/api/v1/nothing", "podcasts"),
+        ("/health", "podcasts"),
+    ],
+)
+def test_a_path_goes_to_the_function_with_the_longest_matching_pattern(path: str, function: str) -> None:
+    chosen = ROUTES.public_function_for(path)
+    assert chosen is not None
+    assert chosen.name == function
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/app.js", "/api", "/auth", "/healthy", "/voices/anna.mp3", "/steps/x", "/sweep"]
+)
+def test_what_no_public_function_serves_goes_to_the_front_end(path: str) -> None:
+    assert ROUTES.public_function_for(path) is None
+
+
+def test_every_function_has_a_folder_with_its_own_requirements() -> None:
+    for function in ROUTES.functions:
+        assert (ROOT / "functions" / function.name / "requirements.txt").is_file()
+    folders = {path.parent.name for path in (ROOT / "functions").glob("*/requirements.txt")}
+    assert folders == {function.name for function in ROUTES.functions}
+
+
+def test_no_two_functions_share_a_public_path() -> None:
+    paths = [path for function in ROUTES.visible(Visibility.PUBLIC) for path in function.paths]
+    assert len(paths) == len(set(paths))
+
+
+def test_auth_has_memory_for_one_password_hash_per_thread() -> None:
+    auth = ROUTES.function("auth")
+    assert auth.memory_mib >= 128 + 32 * auth.concurrency  # scrypt takes 32 MiB
+
+
+def test_only_functions_that_need_the_orchestrator_carry_it() -> None:
+    for function in ROUTES.functions:
+        assert ("cpoa" in function.carries) == (Need.CPOA in function.needs)
+        assert "shared" in function.carries

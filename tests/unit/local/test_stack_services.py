@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local.routes import Need, Visibility, load_routes
+from local.stack import pick_ports
+from local.stack_services import INVOKER_EMAIL, Plan, Stage, function_environment, function_service
+from local.stack_settings import LOCAL_DEFAULTS, FrontAddress
+from local.state_folder import StateFolder
+from shared import settings as shared_settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROUTES = load_routes()
+FUNCTION_NAMES = [function.name for function in ROUTES.functions]
+DATABASE = {
+    "POSTGRES_HOST": "127.0.0.1",
+    "POSTGRES_PORT": "5",
+    "POSTGRES_USER": "user",
+    "POSTGRES_PASSWORD": "password",
+    "POSTGRES_DB": "database",
+}
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Plan:
+    return Plan(
+        state=StateFolder(tmp_path),
+        routes=ROUTES,
+        settings=MappingProxyType({**LOCAL_DEFAULTS, "FLASK_SECRET_KEY": "k" * 32, "POSTGRES_HOST": "ignored"}),
+        front=FrontAddress("127.0.0.1", 5001),
+        ports=pick_ports(ROUTES),
+        key_file=tmp_path / "identity" / "service-account.json",
+        database=DATABASE,
+    )
+
+
+@pytest.mark.parametrize("name", FUNCTION_NAMES)
+def test_a_function_can_read_its_settings_from_what_it_is_given(plan: Plan, name: str) -> None:
+    function = ROUTES.function(name)
+    needs = {shared_settings.Need(need) for need in function.needs if need is not Need.CPOA}
+    if function.visibility is Visibility.PRIVATE:
+        needs.add(shared_settings.Need.CALLER_IDENTITY)
+    settings = shared_settings.load_settings(needs, function_environment(plan, function))
+    assert settings.threads == function.concurrency
+    assert settings.k_service == name
+    assert settings.trusted_proxy_hops == 1
+
+
+@pytest.mark.parametrize("name", FUNCTION_NAMES)
+def test_a_function_gets_no_setting_that_it_does_not_need(plan: Plan, name: str) -> None:
+    function = ROUTES.function(name)
+    environment = function_environment(plan, function)
+    assert ("FLASK_SECRET_KEY" in environment) == (Need.TOKENS in function.needs)
+    assert ("POSTGRES_PASSWORD" in environment) == (Need.DATABASE in function.needs)
+    assert ("GOOGLE_APPLICATION_CREDENTIALS" in environment) == (Need.MEDIA in function.needs)
+    assert ("TASKS_QUEUE" in environment) == (Need.QUEUE in function.needs)
+
+
+def test_the_steps_are_called_through_their_front_by_the_queues_account(plan: Plan) -> None:
+    front = f"http://127.0.0.1:{plan.ports.private_fronts['podcast_steps']}"
+    for name in ("podcasts", "podcast_steps"):
+        environment = function_environment(plan, ROUTES.function(name))
+        assert environment["STEPS_URL"] == front
+        assert environment["TASKS_INVOKER_EMAIL"] == INVOKER_EMAIL
+    assert plan.ports.private_fronts["podcast_steps"] != plan.ports.functions["podcast_steps"]
+
+
+def test_a_private_functions_audience_is_its_own_front(plan: Plan) -> None:
+    environment = function_environment(plan, ROUTES.function("migrate"))
+    assert environment["STEPS_URL"] == f"http://127.0.0.1:{plan.ports.private_fronts['migrate']}"
+
+
+def test_a_function_is_started_as_in_production_but_on_loopback(plan: Plan) -> None:
+    service = function_service(plan, ROUTES.function("auth"))
+    words = " ".join(service.command)
+    assert "functions-framework --target auth --source" in words
+    assert "--host 127.0.0.1" in words
+    assert service.environment["WORKERS"] == "1"
+    assert service.stage is Stage.FUNCTIONS
+
+
+def test_every_port_of_a_plan_is_different(plan: Plan) -> None:
+    ports = [plan.ports.postgres, plan.ports.storage, plan.ports.tasks]
+    ports += [*plan.ports.functions.values(), *plan.ports.private_fronts.values()]
+    assert len(ports) == len(set(ports))

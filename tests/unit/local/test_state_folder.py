@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local.state_folder import ROOT, AlreadyRunningError, StateFolder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> StateFolder:
+    return StateFolder(tmp_path / "state")
+
+
+def test_a_held_folder_says_who_holds_it(state: StateFolder) -> None:
+    with state.held():
+        state.write_stack({"pid": 7, "url": "http://127.0.0.1:5001"})
+        assert state.is_held()
+        with pytest.raises(AlreadyRunningError) as caught, StateFolder(state.path).held():
+            pass
+    assert caught.value.running["url"] == "http://127.0.0.1:5001"
+    assert not state.is_held()
+
+
+def test_what_a_killed_holder_left_does_not_count(state: StateFolder) -> None:
+    state.make()
+    state.stack_file.write_text(json.dumps({"pid": 1, "url": "http://127.0.0.1:5001"}))
+    state.pid_file("podcasts").write_text("1\n")
+    assert not state.is_held()
+    with state.held():
+        assert not state.stack_file.exists()
+        assert not state.pid_file("podcasts").exists()
+
+
+def test_a_holder_that_is_killed_lets_go(state: StateFolder) -> None:
+    program = (
+        "import sys, time, pathlib; from local.state_folder import StateFolder\n"
+        "with StateFolder(pathlib.Path(sys.argv[1])).held(): print('held', flush=True); time.sleep(60)"
+    )
+    holder = subprocess.Popen([sys.executable, "-c", program, str(state.path)], stdout=subprocess.PIPE, cwd=ROOT)
+    assert holder.stdout
+    assert holder.stdout.readline() == b"held\n"
+    assert state.is_held()
+    holder.kill()
+    holder.wait()
+    assert not state.is_held()
+
+
+def test_a_secret_is_made_once_and_is_for_its_owner_alone(state: StateFolder) -> None:
+    state.make()
+    secret = state.secret("flask-secret-key")
+    assert len(secret.encode()) >= 32
+    assert StateFolder(state.path).secret("flask-secret-key") == secret
+    assert (state.path / "flask-secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_emptying_removes_everything_but_the_folder(state: StateFolder, tmp_path: Path) -> None:
+    state.make()
+    state.secret("flask-secret-key")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "kept").touch()
+    (state.path / "link").symlink_to(tmp_path / "elsewhere")
+    state.empty()
+    assert list(state.path.iterdir()) == []
+    assert (tmp_path / "elsewhere" / "kept").exists()
+
+
+def test_a_held_folder_is_not_emptied(state: StateFolder) -> None:
+    with state.held():
+        (state.path / "data").touch()
+        with pytest.raises(AlreadyRunningError):
+            StateFolder(state.path).empty()
+        assert (state.path / "data").exists()
