@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cpoa.audio.blocks import Samples
 
 SEGMENT_CONTENT_TYPE = "audio/flac"
-SEGMENT_EXTENSION = ".flac"
+SEGMENT_EXTENSION = "flac"
 
 
 class Segment(Protocol):

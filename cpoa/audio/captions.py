@@ -1,0 +1,50 @@
+"""The transcript: WebVTT with the speakers' names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cpoa.agents.protocols import Cue
+
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
+def webvtt(cues: Sequence[Cue], *, title: str, notes: str | None) -> str:
+    """``cues`` in seconds from the start of the audio. ``notes`` stand in a comment; players do not show them."""
+    blocks = [f"WEBVTT - {_comment_text(title)}"]
+    if notes:
+        blocks.append("NOTE\n" + "\n".join(filter(None, map(_comment_text, notes.splitlines()))))
+    blocks.extend(_timed(cues))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _timed(cues: Sequence[Cue]) -> Iterator[str]:
+    """Every cue ends before the next begins and none is empty, in the milliseconds that are written."""
+    spoken = sorted((cue for cue in cues if cue.text.strip()), key=lambda cue: cue.start)
+    starts: list[int] = []
+    for cue in spoken:
+        starts.append(max(round(cue.start * 1000), starts[-1] + 1 if starts else 0))
+    for cue, start, next_start in zip(spoken, starts, [*starts[1:], None], strict=True):
+        end = max(round(cue.end * 1000), start + 1)
+        end = end if next_start is None else min(end, next_start)
+        yield f"{_clock(start)} --> {_clock(end)}\n<v {_cue_text(cue.speaker)}>{_cue_text(cue.text)}"
+
+
+def _clock(milliseconds: int) -> str:
+    seconds, milliseconds = divmod(milliseconds, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}.{milliseconds:03}"
+
+
+def _cue_text(text: str) -> str:
+    """One line: an empty one would end the cue."""
+    return " ".join(text.split()).translate(_ESCAPES)
+
+
+def _comment_text(text: str) -> str:
+    """Comments know no escapes; only the arrow is forbidden in them."""
+    return " ".join(text.split()).replace("-->", "→")

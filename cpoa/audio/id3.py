@@ -1,0 +1,128 @@
+"""The tags in front of an episode's MP3: ID3v2.3 with chapters.
+
+Version 2.3, not 2.4, because every player and car radio reads it; so the date is TYER and TDAT. Chapters follow the
+"ID3v2 Chapter Frame Addendum" 1.0.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from cpoa.audio.chapters import ChapterMark
+
+_LATIN_1, _UTF_16 = b"\x00", b"\x01"
+_FRONT_COVER = b"\x03"
+_TOP_LEVEL_AND_ORDERED = b"\x03"
+_NO_BYTE_OFFSET = 0xFFFFFFFF
+_LANGUAGE = "eng"
+_MOST_CHAPTERS = 255  # the table of contents counts them in one byte
+_LARGEST_TAG = 1 << 28
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeTags:
+    """``comment`` may have lines. ``licence`` is one sentence, ``cover`` a JPEG; None where there is none."""
+
+    title: str
+    artist: str
+    album: str
+    date: date
+    comment: str
+    licence: str | None
+    cover: bytes
+    chapters: Sequence[ChapterMark]
+    duration_seconds: float
+    licence_url: str | None = None
+    genre: str = "Podcast"
+
+
+def tag(tags: EpisodeTags) -> bytes:
+    """The tag's bytes, to stand before the first MP3 frame."""
+    frames = b"".join(
+        [
+            _text_frame("TIT2", tags.title),
+            _text_frame("TPE1", tags.artist),
+            _text_frame("TALB", tags.album),
+            _text_frame("TCON", tags.genre),
+            _text_frame("TYER", f"{tags.date:%Y}"),
+            _text_frame("TDAT", f"{tags.date:%d%m}"),
+            _text_frame("TLAN", _LANGUAGE),
+            _text_frame("TLEN", str(_milliseconds(tags.duration_seconds))),
+            _licence_frames(tags),
+            _comment_frame(tags.comment),
+            _chapter_frames(tags.chapters),
+            _cover_frame(tags.cover),
+        ]
+    )
+    if len(frames) >= _LARGEST_TAG:
+        raise ValueError("The tags are larger than ID3 allows.")
+    return b"ID3\x03\x00\x00" + _seven_bits_a_byte(len(frames)) + frames
+
+
+def _licence_frames(tags: EpisodeTags) -> bytes:
+    if tags.licence is None:
+        return b""
+    # The standard has TCOP begin with the year.
+    copyright_frame = _text_frame("TCOP", f"{tags.date:%Y} {tags.licence}")
+    link_frame = _frame("WCOP", tags.licence_url.encode("ascii")) if tags.licence_url else b""
+    return copyright_frame + link_frame
+
+
+def _comment_frame(comment: str) -> bytes:
+    text = comment.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    encoding, encoded = _encoded(text)
+    no_description = "".encode("utf-16") + b"\0\0" if encoding == _UTF_16 else b"\0"
+    return _frame("COMM", encoding + _LANGUAGE.encode() + no_description + encoded)
+
+
+def _cover_frame(cover: bytes) -> bytes:
+    if not cover.startswith(b"\xff\xd8\xff"):
+        raise ValueError("The cover is no JPEG.")
+    return _frame("APIC", _LATIN_1 + b"image/jpeg\0" + _FRONT_COVER + b"\0" + cover)
+
+
+def _chapter_frames(chapters: Sequence[ChapterMark]) -> bytes:
+    if not chapters:
+        return b""
+    if len(chapters) > _MOST_CHAPTERS:
+        raise ValueError(f"ID3 holds at most {_MOST_CHAPTERS} chapters, not {len(chapters)}.")
+    names = [f"chapter{number}".encode() + b"\0" for number in range(len(chapters))]
+    contents = b"contents\0" + _TOP_LEVEL_AND_ORDERED + bytes([len(names)]) + b"".join(names)
+    return _frame("CTOC", contents) + b"".join(map(_chapter_frame, names, chapters))
+
+
+def _chapter_frame(name: bytes, chapter: ChapterMark) -> bytes:
+    times = (_milliseconds(chapter.start), _milliseconds(chapter.end), _NO_BYTE_OFFSET, _NO_BYTE_OFFSET)
+    return _frame("CHAP", name + struct.pack(">4I", *times) + _text_frame("TIT2", chapter.title))
+
+
+def _text_frame(name: str, text: str) -> bytes:
+    """Text frames hold one line; a zero would end it."""
+    encoding, encoded = _encoded(" ".join(text.replace("\0", "").split()))
+    return _frame(name, encoding + encoded)
+
+
+def _encoded(text: str) -> tuple[bytes, bytes]:
+    try:
+        return _LATIN_1, text.encode("latin-1")
+    except UnicodeEncodeError:
+        # Half of a surrogate pair, as JSON may carry it, becomes a question mark.
+        return _UTF_16, text.encode("utf-16", "replace")
+
+
+def _frame(name: str, content: bytes) -> bytes:
+    return name.encode() + struct.pack(">IH", len(content), 0) + content
+
+
+def _milliseconds(seconds: float) -> int:
+    return round(seconds * 1000)
+
+
+def _seven_bits_a_byte(size: int) -> bytes:
+    return bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))

@@ -1,0 +1,82 @@
+"""What is written under an episode: what it is about, its chapters, and whose text it adapts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cpoa.audio.chapters import ChapterMark
+    from cpoa.material import Source
+
+CC_BY_SA_4 = "CC-BY-SA-4.0"
+_CC_BY_SA_4_NAME = "CC BY-SA 4.0"
+CC_BY_SA_4_URL = "https://creativecommons.org/licenses/by-sa/4.0/"
+_CHANGED_AND_SHARED = (
+    "Their text was shortened and turned into a conversation. The episode is shared under the same licence."
+)
+
+
+def show_notes(*, summary: str, chapters: Sequence[ChapterMark], sources: Sequence[Source]) -> str:
+    """Plain text in paragraphs, one empty line between them."""
+    paragraphs = [
+        " ".join(summary.split()),
+        _listed("Chapters", [f"{_clock(chapter.start)} {chapter.title}" for chapter in chapters]),
+        _listed("Sources", [_source_line(source) for source in sources]),
+        _shared_alike() if _adapted(sources) else "",
+    ]
+    return "\n\n".join(filter(None, paragraphs))
+
+
+def attribution(sources: Sequence[Source]) -> str | None:
+    """The sentence that CC BY-SA asks of an adaptation; None where only the person's own text was used."""
+    adapted = _adapted(sources)
+    if not adapted:
+        return None
+    works = _joined([_credited(source) for source in adapted])
+    return f"This episode adapts {works}, used under {_CC_BY_SA_4_NAME} ({CC_BY_SA_4_URL}). {_CHANGED_AND_SHARED}"
+
+
+def licence_url(sources: Sequence[Source]) -> str | None:
+    return CC_BY_SA_4_URL if _adapted(sources) else None
+
+
+def _adapted(sources: Sequence[Source]) -> list[Source]:
+    unknown = {source.licence for source in sources} - {CC_BY_SA_4, None}
+    if unknown:
+        raise ValueError(
+            f"No words for the licence {', '.join(map(str, unknown))}: add them before using such a source."
+        )
+    return [source for source in sources if source.licence == CC_BY_SA_4]
+
+
+def _credited(source: Source) -> str:
+    place = f" ({source.url})" if source.url else ""
+    return f"“{source.title}”{place}" + (f" by {source.credit}" if source.credit else "")
+
+
+def _shared_alike() -> str:
+    return (
+        f"This episode adapts the sources marked {_CC_BY_SA_4_NAME} ({CC_BY_SA_4_URL}), with thanks to their authors. "
+        f"{_CHANGED_AND_SHARED}"
+    )
+
+
+def _source_line(source: Source) -> str:
+    licence = _CC_BY_SA_4_NAME if source.licence == CC_BY_SA_4 else None
+    return "- " + ", ".join(filter(None, [source.title, source.credit, source.url, licence]))
+
+
+def _joined(items: Sequence[str]) -> str:
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
+
+
+def _listed(heading: str, lines: Sequence[str]) -> str:
+    return "\n".join([heading, *lines]) if lines else ""
+
+
+def _clock(seconds: float) -> str:
+    minutes, seconds = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
