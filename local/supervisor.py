@@ -61,9 +61,10 @@ class Supervisor:
         signal.set_wakeup_fd(self._wake_up_write, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(ending, self._ask_to_stop)
+            signal.signal(ending, lambda *_: self.ask_to_stop())
 
-    def _ask_to_stop(self, _signal_number: int, _frame: object) -> None:
+    def ask_to_stop(self) -> None:
+        """Safe from a signal's handler and from any thread; `run` returns soon after."""
         self._stopping = True
 
     @property

@@ -1,0 +1,198 @@
+"""The supervisor with real processes: nothing is left behind, nothing stays dead, and a crash loop is told."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from local.routes import ROOT
+from local.stack_settings import pick_free_ports
+from local.state_folder import StateFolder
+from local.supervisor import StartError, Supervisor
+from local.supervisor_service import Service
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+# A server with a worker of its own, as gunicorn has: the worker ignores the polite signals.
+SERVER = """
+import os, signal, socket, sys, time
+listener = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+if os.fork() == 0:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    while True: time.sleep(60)
+while True: listener.accept()[0].close()
+"""
+# Runs a supervisor over two such servers, so that a test can kill it.
+SUPERVISING = """
+import sys
+from pathlib import Path
+from tests.integration.test_stack_supervisor import server
+from local.state_folder import StateFolder
+from local.supervisor import Supervisor
+state = StateFolder(Path(sys.argv[1]))
+with state.held():
+    supervisor = Supervisor(state, lambda text: print(text, flush=True))
+    supervisor.listen_for_signals()
+    services = [server(state, name, int(port)) for name, port in zip("ab", sys.argv[2:])]
+    for service in services: supervisor.start(service)
+    supervisor.wait_until_ready(services, 10)
+    print("ready", flush=True)
+    supervisor.run()
+    supervisor.stop()
+"""
+
+
+def server(state: StateFolder, name: str, port: int) -> Service:
+    return Service(
+        name=name,
+        command=[sys.executable, "-c", SERVER, str(port)],
+        environment=dict(os.environ),
+        log_file=state.log_file(name),
+        stage=1,
+        port=port,
+    )
+
+
+def program(state: StateFolder, name: str, source: str) -> Service:
+    return Service(
+        name=name,
+        command=[sys.executable, "-c", source],
+        environment=dict(os.environ),
+        log_file=state.log_file(name),
+        stage=1,
+    )
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> StateFolder:
+    folder = StateFolder(tmp_path / "state")
+    folder.make()
+    return folder
+
+
+@pytest.fixture
+def supervising(state: StateFolder) -> subprocess.Popen[bytes]:
+    ports = [str(port) for port in pick_free_ports(2)]
+    process = subprocess.Popen(
+        [sys.executable, "-c", SUPERVISING, str(state.path), *ports],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout
+    assert process.stdout.readline() == b"ready\n"
+    return process
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 10) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
+    return [process for process in processes if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+
+
+def pid(state: StateFolder, name: str) -> int:
+    return int(state.pid_file(name).read_text())
+
+
+def test_after_a_kill_of_the_supervisor_no_process_and_no_worker_lives_on(
+    supervising: subprocess.Popen[bytes], state: StateFolder
+) -> None:
+    family = psutil.Process(supervising.pid).children(recursive=True)
+    assert len(family) == 5  # two servers with a worker each, and the warden
+    supervising.kill()
+    supervising.wait()
+    assert eventually(lambda: not alive(family)), alive(family)
+    assert not state.is_held()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_stops_everything_workers_that_ignore_it_too(
+    supervising: subprocess.Popen[bytes], state: StateFolder, number: signal.Signals
+) -> None:
+    family = psutil.Process(supervising.pid).children(recursive=True)
+    supervising.send_signal(number)
+    assert supervising.wait(10) == 0
+    assert not alive(family)
+    assert list(state.run.glob("*.pid")) == []
+
+
+def test_a_process_that_dies_is_back_on_its_port_and_its_worker_is_gone(
+    supervising: subprocess.Popen[bytes], state: StateFolder
+) -> None:
+    first = pid(state, "a")
+    family = [psutil.Process(first), *psutil.Process(first).children()]
+    port = family[0].net_connections()[0].laddr.port
+    os.kill(first, signal.SIGKILL)
+    assert eventually(lambda: pid(state, "a") != first)
+    again = psutil.Process(pid(state, "a"))
+    assert eventually(lambda: bool(again.net_connections()))
+    assert again.net_connections()[0].laddr.port == port
+    assert not alive(family)
+    supervising.terminate()
+    supervising.wait(10)
+
+
+def test_a_crash_loop_is_told_with_the_end_of_the_log(state: StateFolder) -> None:
+    said: list[str] = []
+    supervisor = Supervisor(state, said.append)
+    supervisor.start(program(state, "broken", "raise SystemExit('no such luck')"))
+
+    def stop_when_told() -> None:
+        eventually(lambda: any("no such luck" in line for line in said))
+        supervisor.ask_to_stop()
+
+    watcher = threading.Thread(target=stop_when_told)
+    watcher.start()
+    supervisor.run()
+    watcher.join()
+    supervisor.stop()
+    assert "broken has ended 4 times" in said[-1]
+
+
+def test_a_process_that_ends_before_it_is_ready_is_a_failed_start_with_its_log(state: StateFolder) -> None:
+    supervisor = Supervisor(state, print)
+    service = program(state, "broken", "raise SystemExit('no such luck')")
+    service.port = pick_free_ports(1)[0]
+    supervisor.start(service)
+    with pytest.raises(StartError, match=r"broken did not start:\n +no such luck"):
+        supervisor.wait_until_ready([service], 10)
+    supervisor.stop()
+
+
+def test_the_highest_stage_is_stopped_before_the_next_is_asked(state: StateFolder, tmp_path: Path) -> None:
+    record = tmp_path / "record"
+    source = """
+import signal, sys, time
+def end(*_):
+    open(sys.argv[1], "a").write(sys.argv[2])
+    sys.exit()
+signal.signal(signal.SIGTERM, end)
+open(sys.argv[1] + sys.argv[2], "w")
+while True: time.sleep(60)
+"""
+    supervisor = Supervisor(state, print)
+    for stage in (1, 3, 2):
+        service = program(state, f"stage-{stage}", source)
+        service.command = [*service.command, str(record), str(stage)]
+        service.stage = stage
+        supervisor.start(service)
+    assert eventually(lambda: all((tmp_path / f"record{stage}").exists() for stage in (1, 2, 3)))
+    supervisor.stop()
+    assert record.read_text() == "321"
