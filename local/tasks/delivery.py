@@ -47,7 +47,7 @@ class HttpDelivery:
         deadline = task.dispatch_deadline.total_seconds() if task.dispatch_deadline else 0.0
         try:
             return _send(task.http_request, self._headers(task, stored), deadline or DEFAULT_DISPATCH_DEADLINE_SECONDS)
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, ValueError) as error:  # the last: a header that cannot be sent
             _log.warning("No answer for task %s: %s", _last_part(stored.name), error or type(error).__name__)
             return Outcome(status=None)
 

@@ -45,7 +45,7 @@ class Dispatcher:
         self._thread.start()
 
     def stop(self) -> None:
-        """Starts nothing more. Deliveries in flight are left: their tasks come again at the next start."""
+        """Starts nothing more and waits for no delivery. After this the store is not touched."""
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
@@ -105,14 +105,15 @@ class Dispatcher:
         threading.Thread(target=self._attempt, args=(queue, activity, name), name=name, daemon=True).start()
 
     def _attempt(self, queue: Queue, activity: _QueueActivity, name: str) -> None:
-        try:
-            stored = self._store.begin_dispatch(name, self._clock())
-            if stored is not None:
-                self._settle(queue, stored, self._deliver(stored))
-        finally:
-            with self._changed:
-                activity.in_flight.discard(name)
-                self._changed.notify_all()
+        """Once stopped, nothing is written: the store may be closed, and the task comes again at the next start."""
+        with self._changed:
+            stored = None if self._stopping else self._store.begin_dispatch(name, self._clock())
+        outcome = self._deliver(stored) if stored else None
+        with self._changed:
+            if stored and outcome and not self._stopping:
+                self._settle(queue, stored, outcome)
+            activity.in_flight.discard(name)
+            self._changed.notify_all()
 
     def _settle(self, queue: Queue, stored: StoredTask, outcome: Outcome) -> None:
         now = self._clock()
