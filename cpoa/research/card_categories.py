@@ -10,13 +10,17 @@ CARD_CATEGORIES = ("Business", "Technology", "Lifestyle", "Entertainment", "Heal
 _BY_DESCRIPTION = (
     (
         "Entertainment",
-        r"film|television|actor|actress|singer|rapper|band\b|video game|game|sport|footballer|athlete|comedian"
-        r"|comic|superhero|musical|pop music|album|song|dancer|player|festival|circus|theme park|toy",
+        (
+            r"film|television|actor|actress|singer|rapper|band\b|video game|game|sport|footballer|athlete|comedian"
+            r"|comic|superhero|musical|pop music|album|song|dancer|player|festival|circus|theme park|toy"
+        ),
     ),
     (
         "Health",
-        r"disease|medic|drug|vaccin|illness|disorder|syndrome|infection|anatom|organ\b|physician|surgeon|nutrition"
-        r"|therapy|hospital|symptom|cancer|virus|injury|pregnan|human body|mental|psychiatr|hormone|vitamin",
+        (
+            r"disease|medic|drug|vaccin|illness|disorder|syndrome|infection|anatom|organ\b|physician|surgeon|nutrition"
+            r"|therapy|hospital|symptom|cancer|virus|injury|pregnan|human body|mental|psychiatr|hormone|vitamin"
+        ),
     ),
     (
         "Business",
@@ -28,8 +32,10 @@ _BY_DESCRIPTION = (
     ),
     (
         "Arts",
-        r"paint|sculpt|composer|architect|novel|poet|playwright|writer|author|opera|artist|photograph|symphony|literary"
-        r"|literature|art\b|museum|music|dance|theatre",
+        (
+            r"paint|sculpt|composer|architect|novel|poet|playwright|writer|author|opera|artist|photograph|symphony|literary"
+            r"|literature|art\b|museum|music|dance|theatre"
+        ),
     ),
     (
         "Science",
@@ -37,11 +43,13 @@ _BY_DESCRIPTION = (
     ),
     (
         "Lifestyle",
-        r"food|drink|cuisine|dish|cooking|fashion|clothing|garment|sewing|cocktail|beverage|breed|pet\b|hobby|holiday"
-        r"|city|island|country",
+        (
+            r"food|drink|cuisine|dish|cooking|fashion|clothing|garment|sewing|cocktail|beverage|breed|pet\b|hobby|holiday"
+            r"|city|island|country"
+        ),
     ),
 )
-_DESCRIPTIONS = tuple((category, re.compile(rf"\b(?:{words})", re.I)) for category, words in _BY_DESCRIPTION)
+_DESCRIPTIONS = tuple((category, re.compile(rf"\b(?:{words})", re.IGNORECASE)) for category, words in _BY_DESCRIPTION)
 _BY_CATEGORY = {
     "Arts": "Arts",
     "Biology and health sciences": "Science",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,8 @@ from cpoa.research.corpus_graph import inverse_document_frequency
 from cpoa.research.names import WORD, NameKind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
     from shared.database import Database, Row
 
 _ARTICLE_COLUMNS = """
@@ -20,6 +21,8 @@ _ARTICLE_COLUMNS = """
 # Title, description and text weigh less apart here than in a search box: one shared title word is no kinship.
 _LIKENESS_WEIGHTS = "{0.1, 0.2, 0.3, 0.4}"
 LIKE_CANDIDATES = 100
+_KNOWN_IN_DEGREE = 3
+_ENOUGH_CHARACTERS = 350
 COCITED_CANDIDATES = 300
 
 
@@ -193,6 +196,26 @@ class PostgresCorpus:
             limit=limit,
         )
         return {row["to_id"]: row["strength"] for row in rows}
+
+    def sample(self, categories: Sequence[str], limit: int, *, seed: str) -> list[Article]:
+        """Well-known subjects with enough to tell, the categories taking turns. The seed decides which."""
+        rows = self._database.fetch_all(
+            f"""
+            select {_ARTICLE_COLUMNS} from (
+                select id, card_category,
+                       row_number() over (partition by card_category order by md5(:seed || id::text)) as turn
+                from corpus_articles
+                where card_category = any(:categories) and not everyday and description <> ''
+                  and in_degree >= {_KNOWN_IN_DEGREE} and length(extract) >= {_ENOUGH_CHARACTERS}
+            ) drawn join corpus_articles a using (id)
+            where drawn.turn <= :limit
+            order by drawn.turn, md5(:seed || a.card_category) limit :limit
+            """,
+            categories=list(categories),
+            seed=seed,
+            limit=limit,
+        )
+        return [_article(row) for row in rows]
 
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each stem; a stem that no lead holds is the rarest."""

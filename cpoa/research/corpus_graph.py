@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from cpoa.material import SubjectKind
@@ -19,12 +19,15 @@ from cpoa.research.subject_kind import kind_of
 from cpoa.text.cleaning import tidy_prose
 from cpoa.text.words import content_words, tokens
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
 KEPT_TERMS = 40  # of a lead's weights; the rest adds less than 1 % to a cosine
 LIKENESS_WORDS = 14
 EVERYDAY_IN_DEGREE = 40
 _INNER_WORD = re.compile(r"(?<=[a-z,;] )[^\W\d_]+")
 _TAXON = re.compile(
-    r"\b(?:genus|family|order|class|phylum|clade|taxon|compan|software|brand|film|game|city|river)", re.I
+    r"\b(?:genus|family|order|class|phylum|clade|taxon|compan|software|brand|film|game|city|river)", re.IGNORECASE
 )
 _PROPER_CATEGORIES = {"People", "Geography", "Arts", "History"}
 

@@ -70,7 +70,7 @@ class TopicMatcher:
 
     def _whole(self, phrase: TopicPhrase, named: dict[str, list[NamedArticle]]) -> Article | None:
         """The article that bears the topic's full name, or its core's."""
-        keys = [name_key(re.sub(r"^(?:the|an?) ", "", phrase.typed, flags=re.I)), name_key(phrase.typed)]
+        keys = [name_key(re.sub(r"^(?:the|an?) ", "", phrase.typed, flags=re.IGNORECASE)), name_key(phrase.typed)]
         if phrase.aspect is Aspect.HISTORY:
             keys.append(f"history of {name_key(phrase.core)}")
         for key in [*keys, name_key(phrase.core)]:
@@ -221,7 +221,7 @@ def _choose(found: Iterable[NamedArticle], context: Iterable[str], typed: str = 
 
 def _is_plural(title: str, key: str) -> bool:
     words = WORD.findall(fold(title))
-    return bool(words) and " ".join(words) != key and words[-1] != key.split()[-1]
+    return bool(words) and " ".join(words) != key and words[-1] != key.rsplit(maxsplit=1)[-1]
 
 
 def _told_by(main: _Hit, other: _Hit) -> bool:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from cpoa.research.names import fold
 from cpoa.text.sentences import split_sentences
 from cpoa.text.words import STOP_WORDS, singular
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 _WORD = re.compile(r"[^\W_]+")
 LONGEST_NAME = 6

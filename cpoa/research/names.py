@@ -71,7 +71,7 @@ def names_of(title: str, raw_extract: str, description: str, kind: SubjectKind) 
 def _other_names(title: str, raw_extract: str) -> list[str]:
     """From the first sentence, but no mere part of the title ("Pythons" for Monty Python); and the title's initials."""
     title_words = set(key_words(title))
-    found = [match[1] for match in _OTHER_NAME.finditer(raw_extract[:300].split(". ")[0])]
+    found = [match[1] for match in _OTHER_NAME.finditer(raw_extract[:300].split(". ", maxsplit=1)[0])]
     words = base_title(title).split()
     if len(words) > 2 and all(word[0].isupper() for word in words):
         found.append("".join(word if re.fullmatch(r"[IVX]+", word) else word[0] for word in words))

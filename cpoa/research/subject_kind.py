@@ -7,11 +7,12 @@ import re
 from cpoa.material import SubjectKind
 
 _GROUP = re.compile(
-    r"\b(?:band|group|duo|troupe|trio|quartet|family|families|dynasty|people|peoples|tribe|brothers|sisters)\b", re.I
+    r"\b(?:band|group|duo|troupe|trio|quartet|family|families|dynasty|people|peoples|tribe|brothers|sisters)\b",
+    re.IGNORECASE,
 )
 _NOT_A_PERSON = re.compile(
     r"\b(?:film|novel|poem|album|song|opera|play|painting|book|series|character|superhero\w*|deity|god|goddess|legend)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _LIVED = re.compile(r"\((?:born|c\. |fl\. |died|r\. )?\s?\d{1,4}|\(\d{3,4}\s?[–-]")
 _PLACE = re.compile(
@@ -19,19 +20,19 @@ _PLACE = re.compile(
     r"|peninsula|river|lake|sea|ocean|gulf|bay|strait|mountain|mountains|range|volcano|peak|desert|forest|valley|canyon"
     r"|waterfall|municipality|county|prefecture|territory|district|borough|suburb|port|metropolis|settlement|site|palace"
     r"|castle|temple|cathedral|church|mosque|park|square|bridge|tower|monument|dam|canal|airport|plateau|basin|glacier)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _PLACE_RELATION = re.compile(
-    r"\b(?:in|of|on|between|near|off)\b [A-Z\d]|\b(?:in|of) (?:the|north|south|east|west|central)", re.I
+    r"\b(?:in|of|on|between|near|off)\b [A-Z\d]|\b(?:in|of) (?:the|north|south|east|west|central)", re.IGNORECASE
 )
 _EVENT = re.compile(
     r"\b(?:wars?|battle|revolution|conflict|siege|massacre|genocide|uprising|rebellion|revolt|coup|invasion|conquest"
     r"|treaty|crisis|disaster|earthquake|eruption|famine|pandemic|epidemic|assassination|attacks?|bombings?|election"
     r"|expedition|voyage|crusades?|collapse|plague|depression|holocaust|scandal|accident|campaign|armistice"
     r"|independence of|partition of|dissolution of|fall of|landing)\b",
-    re.I,
+    re.IGNORECASE,
 )
-_TYPE = re.compile(r"^(?:type|kind|form|any|branch|study|act|concept|process|state of|science|series)\b", re.I)
+_TYPE = re.compile(r"^(?:type|kind|form|any|branch|study|act|concept|process|state of|science|series)\b", re.IGNORECASE)
 
 
 def kind_of(title: str, description: str, category: str) -> SubjectKind:
@@ -73,5 +74,5 @@ def _is_place(description: str, category: str) -> bool:
         return bool(_PLACE.search(description)) or not description
     related = _PLACE_RELATION.search(description)
     return category in ("Uncategorized", "Arts", "Technology", "History") and bool(
-        related and re.match(rf"(?:(?!of )[\w'-]+ ){{0,3}}?{_PLACE.pattern}", description, re.I)
+        related and re.match(rf"(?:(?!of )[\w'-]+ ){{0,3}}?{_PLACE.pattern}", description, re.IGNORECASE)
     )

@@ -42,34 +42,34 @@ class TopicPhrase:
 _REQUEST = re.compile(
     r"^(?:please )?(?:(?:tell me|talk|teach me|explain)(?: more)?|(?:make |create |i want )?(?:a |an )?(?:short )?"
     r"(?:podcast|episode|show|something|everything|facts|all))(?: to me)? (?:about|on|around) ",
-    re.I,
+    re.IGNORECASE,
 )
 _HISTORY = re.compile(
     r"^(?:(?:short|brief|early|long|secret|complete|fascinating|modern|untold) )?(?:history|story|origins?|rise and fall|rise|fall"
     r"|birth|invention|discovery|evolution|beginnings?|making) of ",
-    re.I,
+    re.IGNORECASE,
 )
 _ANGLE = re.compile(
     r"^(?:introduction to|intro to|(?:beginner['’]?s )?guide to|basics of|science (?:of|behind)|art of|world of|future of"
     r"|importance of|life(?: and (?:work|times|death))? of|secrets of|magic of|beauty of|wonders? of|mystery of"
     r"|meaning of|impact of|truth about|facts about|overview of|understanding|exploring|discovering|learning about)\b ",
-    re.I,
+    re.IGNORECASE,
 )
 _QUESTION = re.compile(
     r"^(?:how(?: (?:do|does|did|is|are|was|were|can|could|to|we))?|why(?: (?:do|does|did|is|are|was|were|can))?(?: we)?"
     r"|what(?:'s| is| are| was| were| makes?| causes?| caused| happened (?:to|in|at|during))|who(?:'s| is| was| were| are)"
     r"|where(?: (?:is|are|do|does|did))?|when(?: (?:did|was|were|is|do|does))?)(?: the)? ",
-    re.I,
+    re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"^(the|a|an) (?=\S)", re.I)
+_ARTICLE = re.compile(r"^(the|a|an) (?=\S)", re.IGNORECASE)
 # "my grandmother's garden": no article knows the grandmother; "our solar system", "your brain".
 _PERSONAL = re.compile(
     r"^(?:my|our|your|his|her|their)(?: (?:\w+ )?(?:grandmother|grandfather|grandma|grandpa|granny|mother|father|mum|mom|dad"
     r"|sister|brother|aunt|uncle|wife|husband|son|daughter|family|friend|neighbou?r|boss|teacher|dog|cat)(?:['’]s|s['’]))? ",
-    re.I,
+    re.IGNORECASE,
 )
 _LAST_VERB = re.compile(
-    r" (?:works?|functions?|happens?|matters?|exists?|begins?|starts?|means?|(?:come|came) about)$", re.I
+    r" (?:works?|functions?|happens?|matters?|exists?|begins?|starts?|means?|(?:come|came) about)$", re.IGNORECASE
 )
 _EMPTY_WORDS = frozenset(
     """work works working matter matters important thing things fact facts everything explained really today life need know
@@ -102,3 +102,17 @@ def is_personal(topic: str) -> bool:
 def _without_article(text: str) -> tuple[str, str]:
     article = _ARTICLE.match(text)
     return (text[article.end() :], article[1].lower()) if article else (text, "")
+
+
+def impersonal_subject(topic: str) -> str:
+    """A topic as two hosts can say it: they have no grandmother in common."""
+    typed = " ".join(topic.split()).strip(' ?!.,;:"“”')
+    typed = _REQUEST.sub("", typed)
+    own = re.match(r"^(?:my|our) ", typed, re.IGNORECASE)
+    if own:
+        return (
+            "a " if _PERSONAL.match(typed) and re.match(r"\S+ (?:\S+ )?\w+(?:['’]s|s['’]) ", typed) else "the "
+        ) + typed[own.end() :]
+    if re.match(r"(?:The|A|An|How|Why|What|When|Where|Who) ", typed):
+        typed = typed[0].lower() + typed[1:]
+    return typed

@@ -1,0 +1,134 @@
+"""The embedded topic discovery agent: an episode's material, and topics for cards."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from cpoa.material import Coverage, Material, Passage
+from cpoa.research.article_passages import main_passage, neighbour_passage, online_passages, source_of
+from cpoa.research.card_topics import CardTopics
+from cpoa.research.corpus import Article, PostgresCorpus
+from cpoa.research.matching import TopicMatch, TopicMatcher, spoken_subject
+from cpoa.research.mediawiki import OnlineArticle, OnlineArticles
+from cpoa.research.names import base_title
+from cpoa.research.neighbours import close_neighbours
+from cpoa.research.own_text import own_material
+from cpoa.research.subject_kind import kind_of
+from cpoa.research.topic_phrase import parse_topic
+from shared.errors import PermanentStepError
+from shared.settings import ResearchOnline
+
+if TYPE_CHECKING:
+    from cpoa.agents.protocols import DiscoveredTopic, DiscoveryRequest, ResearchRequest, StillWanted
+    from shared.database import Database
+    from shared.settings import Settings
+
+NO_SOURCES = "API_GW_PODCAST_NO_SOURCES"
+_WORDS_PER_MINUTE = 150
+_SPARE = 2  # not every sentence of a passage is spoken
+_FEWEST_NEIGHBOURS = 8
+_AROUND_RELEVANCE = 0.8
+
+logger = logging.getLogger(__name__)
+
+
+class EmbeddedTopicDiscovery:
+    """``online`` None: the stored leads only."""
+
+    engine_version = "embedded-research-1"
+
+    def __init__(self, corpus: PostgresCorpus, online: OnlineArticles | None = None) -> None:
+        self._corpus = corpus
+        self._online = online
+        self._matcher = TopicMatcher(corpus)
+        self._cards = CardTopics(corpus, self._matcher)
+
+    def research(self, request: ResearchRequest, still_wanted: StillWanted) -> Material:
+        """From the person's own texts alone where there are any, else from articles."""
+        if request.own_sources:
+            return own_material(request.topic, request.own_sources)
+        match = self._matcher.match(request.topic)
+        still_wanted()
+        if match is None:
+            return self._from_the_wiki_alone(request)
+        online = self._online.articles([main.title for main in match.mains]) if self._online else {}
+        still_wanted()
+        return self._material(request, match, online)
+
+    def discover(self, request: DiscoveryRequest) -> tuple[DiscoveredTopic, ...]:
+        return self._cards.discover(request)
+
+    def _material(self, request: ResearchRequest, match: TopicMatch, online: dict[str, OnlineArticle]) -> Material:
+        wanted_words = request.length_minutes * _WORDS_PER_MINUTE * _SPARE
+        passages = self._main_passages(match, online, wanted_words)
+        main_texts = {passage.passage_id: passage.text for passage in passages}
+        words = sum(len(passage.text.split()) for passage in passages)
+        urls = {main.title: main.url for main in match.mains}
+        for number, neighbour in enumerate(close_neighbours(self._corpus, match.mains)):
+            if words >= wanted_words and number >= _FEWEST_NEIGHBOURS:
+                break
+            passages.append(neighbour_passage(neighbour, main_texts))
+            urls[neighbour.article.title] = neighbour.article.url
+            words += len(neighbour.article.extract.split())
+        logger.info("material: %s, %d passages, %d words", match.coverage, len(passages), words)
+        sources = tuple(source_of(title, url) for title, url in urls.items())
+        return Material(request.topic, match.subject, match.coverage, sources, tuple(passages))
+
+    @staticmethod
+    def _main_passages(match: TopicMatch, online: dict[str, OnlineArticle], wanted_words: int) -> list[Passage]:
+        relevance = 1.0 if match.coverage is Coverage.EXACT else _AROUND_RELEVANCE
+        passages: list[Passage] = []
+        for main in match.mains:
+            live = online.get(main.title)
+            if live:
+                passages += online_passages(live, main, relevance, wanted_words)
+            else:
+                passages.append(main_passage(main, relevance))
+        return passages
+
+    def _from_the_wiki_alone(self, request: ResearchRequest) -> Material:
+        """A topic that no stored lead is about may still have an article of its own."""
+        phrase = parse_topic(request.topic)
+        live = self._online.articles([phrase.core]).get(phrase.core) if self._online else None
+        if live is None:
+            raise no_sources(request.topic)
+        wanted_words = request.length_minutes * _WORDS_PER_MINUTE * _SPARE
+        article = _unstored(live)
+        passages = online_passages(live, article, 1.0, wanted_words)
+        subject = spoken_subject(phrase, None)
+        return Material(request.topic, subject, Coverage.EXACT, (source_of(live.title, live.url),), tuple(passages))
+
+
+def embedded_topic_discovery(settings: Settings, database: Database) -> EmbeddedTopicDiscovery:
+    online = None
+    if settings.research_online is not ResearchOnline.NEVER:
+        online = OnlineArticles(required=settings.research_online is ResearchOnline.ALWAYS)
+    return EmbeddedTopicDiscovery(PostgresCorpus(database), online)
+
+
+def no_sources(topic: str) -> PermanentStepError:
+    return PermanentStepError(
+        NO_SOURCES,
+        f'No article that we have is about "{topic}". Try a more general topic, or send your own text with the request: '
+        '"sources": [{"title": "My notes", "text": "..."}].',
+    )
+
+
+def _unstored(live: OnlineArticle) -> Article:
+    title = live.title
+    return Article(
+        article_id=0,
+        title=title,
+        base_title=base_title(title),
+        description="",
+        category="",
+        card_category="Education",
+        kind=kind_of(title, "", ""),
+        extract=live.sections[0].text,
+        url=live.url,
+        in_degree=0,
+        everyday=False,
+        common_noun=title[1:] == title[1:].lower(),
+        terms={},
+    )

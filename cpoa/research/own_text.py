@@ -1,0 +1,199 @@
+"""A person's own texts as passages: headings found, markdown turned into prose, code and tables left out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cpoa.material import Coverage, Material, Passage, PassageRole, Source
+from cpoa.research.speakable import INVALID_SOURCES, check_sources, source_name
+from cpoa.research.topic_phrase import impersonal_subject
+from cpoa.text.cleaning import tidy_prose
+from shared.errors import BadRequestError, PermanentStepError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cpoa.agents.protocols import OwnSource
+
+FEWEST_PASSAGE_WORDS = 40
+MOST_PASSAGE_WORDS = 220
+_LONGEST_HEADING_WORDS = 12
+_TITLE_WORDS = 8
+
+_CODE_BLOCK = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
+_HTML = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1>|</?[a-zA-Z][^<>\n]{0,200}>", re.DOTALL)
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\]\n]+)\]\([^)\s]*(?: \"[^\"]*\")?\)|\[([^\]\n]+)\]\[[^\]\n]*\]")
+_URL = re.compile(r"<?\b(?:https?://|www\.)[^\s<>()]+[^\s<>().,;:!?]>?")
+_FOOTNOTE = re.compile(r"\[\^?\d+\](?!\()")
+_EMPHASIS = re.compile(r"(\*\*\*|\*\*|\*|___|__|_|~~|`)(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_ATX_HEADING = re.compile(r"^#{1,6} +(.+?) *#*$")
+_UNDERLINE = re.compile(r"^(?:=+|-{3,})$")
+_RULE = re.compile(r"^(?:[-*_] ?){3,}$")
+_TABLE_ROW = re.compile(r"^\|.*\||^[^|]+\|[^|]+\|.+$|^[\s|:+-]{3,}$")
+_ITEM = re.compile(r"^\s*(?:[-*+•–]|\d{1,3}[.)])\s+(?:\[[ xX]\] )?(.*)$")
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)]*$")
+_ELLIPSIS_INSIDE = re.compile(r"\s*(?:\.{3,}|…)\s*(?=[a-z])")
+_ELLIPSIS = re.compile(r"\s*(?:\.{3,}|…)")
+
+
+def own_material(topic: str, own_sources: Sequence[OwnSource]) -> Material:
+    """Raises PermanentStepError naming the source that nothing can be spoken from."""
+    try:
+        check_sources(own_sources)
+    except BadRequestError as error:
+        raise PermanentStepError(error.error_code, error.message) from error
+    sources, passages = [], []
+    for number, own in enumerate(own_sources, start=1):
+        source, found = _read(number, own)
+        if not found:
+            raise PermanentStepError(
+                INVALID_SOURCES,
+                f"{source_name(number, own)} has no sentences that can be spoken, only code, tables, links or formulas. "
+                "Give running text.",
+            )
+        sources.append(source)
+        passages += found
+    return Material(topic, impersonal_subject(topic), Coverage.OWN, tuple(sources), tuple(passages))
+
+
+@dataclass(slots=True)
+class _Stretch:
+    heading: str | None
+    paragraphs: list[str] = field(default_factory=list)
+
+    @property
+    def words(self) -> int:
+        return sum(len(paragraph.split()) for paragraph in self.paragraphs)
+
+
+def _read(number: int, own: OwnSource) -> tuple[Source, list[Passage]]:
+    source_id = f"text:{number}"
+    blocks = list(_blocks(_without_markup(own.text)))
+    given = " ".join((own.title or "").split())
+    first_heading = next((text for kind, text in blocks[:1] if kind == "heading"), None)
+    title = given or first_heading or _first_words(blocks) or f"Text {number}"
+    passages = [
+        Passage(
+            passage_id=f"{source_id}#{position}",
+            source_id=source_id,
+            title=title,
+            text=" ".join(stretch.paragraphs),
+            role=PassageRole.OWN,
+            relevance=1.0,
+            heading=stretch.heading if stretch.heading != title else None,
+        )
+        for position, stretch in enumerate(_stretches(blocks))
+    ]
+    return Source(source_id, title, own.url), passages
+
+
+def _stretches(blocks: Sequence[tuple[str, str]]) -> list[_Stretch]:
+    """Paragraphs under their heading; short ones together, so that a passage is worth telling."""
+    stretches: list[_Stretch] = []
+    heading: str | None = None
+    fresh = True
+    for kind, text in blocks:
+        if kind == "heading":
+            heading, fresh = text, True
+            continue
+        prose = tidy_prose(text)
+        if not prose:
+            continue
+        last = stretches[-1] if stretches and not fresh else None
+        fits = last is not None and last.words + len(prose.split()) <= MOST_PASSAGE_WORDS
+        if last is None or not fits or last.words >= FEWEST_PASSAGE_WORDS:
+            stretches.append(last := _Stretch(heading))
+        last.paragraphs.append(prose)
+        fresh = False
+    return stretches
+
+
+def _without_markup(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
+    text = _HTML.sub(" ", _CODE_BLOCK.sub("\n", text))
+    text = _LINK.sub(lambda match: match[1] or match[2], _IMAGE.sub("", text))
+    text = _FOOTNOTE.sub("", _URL.sub("", text))
+    for _ in range(2):  # bold inside italics
+        text = _EMPHASIS.sub(r"\2", text)
+    return _ELLIPSIS.sub(".", _ELLIPSIS_INSIDE.sub(", ", text))
+
+
+def _blocks(text: str) -> Iterator[tuple[str, str]]:
+    """("heading" | "prose", text) in order."""
+    for chunk in re.split(r"\n[ \t]*\n", text):
+        lines = [line.rstrip() for line in chunk.split("\n")]
+        lines = (
+            [
+                line
+                for line in lines
+                if line.strip() and not _RULE.match(line.strip()) and not _TABLE_ROW.match(line.strip())
+            ]
+            if not any(_UNDERLINE.match(line) for line in lines[1:2])
+            else [line for line in lines if line.strip()]
+        )
+        yield from _chunk_blocks(lines)
+
+
+def _chunk_blocks(lines: list[str]) -> Iterator[tuple[str, str]]:
+    paragraph: list[str] = []
+    for number, line in enumerate(lines):
+        atx = _ATX_HEADING.match(line)
+        underlined = number + 1 < len(lines) and _UNDERLINE.match(lines[number + 1])
+        if atx or underlined:
+            yield from _prose(paragraph)
+            paragraph = []
+            yield "heading", (atx[1] if atx else line).strip()
+        elif not _UNDERLINE.match(line):
+            paragraph.append(line)
+    if len(paragraph) == 1 and _looks_like_heading(paragraph[0]):
+        yield "heading", paragraph[0].strip()
+    else:
+        yield from _prose(paragraph)
+
+
+def _looks_like_heading(line: str) -> bool:
+    """A short line by itself that does not end like a sentence."""
+    line = line.strip()
+    return (
+        len(line.split()) <= _LONGEST_HEADING_WORDS
+        and line[:1].isupper()
+        and not re.search(r"[.!?:;,][\"'”’)]*$", line)
+        and not _ITEM.match(line)
+    )
+
+
+def _prose(lines: list[str]) -> Iterator[tuple[str, str]]:
+    """Wrapped lines are joined; a list becomes sentences, or the end of the sentence before it."""
+    text, items = "", list[str]()
+    for line in lines:
+        item = _ITEM.match(line)
+        if item:
+            items.append(item[1].strip())
+        elif items and line[:1].isspace():
+            items[-1] += " " + line.strip()
+        else:
+            text, items = f"{_with_items(text, items)} {line.strip()}", []
+    text = _with_items(text, items).strip()
+    if text:
+        yield "prose", text if _SENTENCE_END.search(text) or len(text.split()) < 4 else text.rstrip(",;:") + "."
+
+
+def _with_items(text: str, items: list[str]) -> str:
+    if not items:
+        return text
+    if text.rstrip().endswith(":") and all(len(item.split()) <= 6 and not _SENTENCE_END.search(item) for item in items):
+        plain = [item.rstrip(",;") for item in items]
+        joined = plain[0] if len(plain) == 1 else f"{', '.join(plain[:-1])} and {plain[-1]}"
+        return f"{text.rstrip()} {joined}."
+    if text.strip() and not _SENTENCE_END.search(text.strip()):
+        text = text.rstrip(" :,;") + "."
+    sentences = [item if _SENTENCE_END.search(item) else item.rstrip(",;:") + "." for item in items if item]
+    return f"{text} {' '.join(sentence[:1].upper() + sentence[1:] for sentence in sentences)}"
+
+
+def _first_words(blocks: Sequence[tuple[str, str]]) -> str:
+    words = next((tidy_prose(text) for kind, text in blocks if kind == "prose"), "").split()
+    return " ".join(words[:_TITLE_WORDS]).rstrip(".,;:") + ("…" if len(words) > _TITLE_WORDS else "")
