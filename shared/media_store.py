@@ -45,7 +45,7 @@ class MediaStore:
         self._media_endpoint = media_endpoint.rstrip("/")
         self._emulator_url = emulator_url
         self._client = PerProcess(self._connect)
-        self._signing_identity = PerProcess(lambda: SigningIdentity(key_file))
+        self._signing_identity = PerProcess(lambda: SigningIdentity.load(key_file))
         self._signed_urls = SignedUrls(self._sign)
 
     @classmethod

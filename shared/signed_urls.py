@@ -64,10 +64,14 @@ class SignedUrls:
 class SigningIdentity:
     """The credentials that sign, as the storage library wants to be told of them."""
 
-    def __init__(self, key_file: str) -> None:
-        """`key_file`: a service account's key, or empty for the credentials of the place where this runs."""
+    def __init__(self, credentials: Any) -> None:
         self._lock = threading.Lock()
-        self._credentials = _load_credentials(key_file)
+        self._credentials = credentials
+
+    @classmethod
+    def load(cls, key_file: str) -> SigningIdentity:
+        """`key_file`: a service account's key, or empty for the credentials of the place where this runs."""
+        return cls(_load_credentials(key_file))
 
     def arguments(self) -> dict[str, Any]:
         """Keyword arguments of `Blob.generate_signed_url`."""
