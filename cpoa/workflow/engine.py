@@ -1,0 +1,39 @@
+"""The workflow engine as functions see it: advance what is ready, take a delivery, sweep what stands still."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cpoa.workflow.begin import Delivery, DeliveryOutcome
+from cpoa.workflow.delivery import StepRunner
+from cpoa.workflow.dispatch import Dispatcher
+from cpoa.workflow.sweep import Sweeper
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from cpoa.workflow.step import Queue, Step
+    from shared.database import Database
+
+__all__ = ["Delivery", "DeliveryOutcome", "WorkflowEngine"]
+
+
+class WorkflowEngine:
+    """`steps` by kind (`voice` stands for every voice); a function that only begins workflows has none."""
+
+    def __init__(self, database: Database, queue: Queue, steps: Mapping[str, Step]) -> None:
+        self._dispatcher = Dispatcher(database, queue)
+        self._runner = StepRunner(database, steps, self._dispatcher)
+        self._sweeper = Sweeper(database, self._dispatcher)
+
+    def advance(self, workflow_id: UUID) -> None:
+        """Safe any number of times, from anywhere; call it after the transaction that started the workflow."""
+        self._dispatcher.advance(workflow_id)
+
+    def deliver(self, workflow_id: UUID, step: str, dispatch_no: int) -> Delivery:
+        """Answer the queue with the delivery's `status`."""
+        return self._runner.deliver(workflow_id, step, dispatch_no)
+
+    def sweep(self) -> list[UUID]:
+        return self._sweeper.sweep()

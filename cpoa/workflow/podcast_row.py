@@ -1,0 +1,97 @@
+"""The podcast's row as the workflow writes it: status, the columns that steps fill, and the orchestration log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from cpoa.workflow.states import PodcastStatus, may_become
+from shared.database import jsonb
+from shared.timestamps import rfc3339
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
+
+    from shared.database import Transaction
+
+_JSON_COLUMNS = frozenset({"tts_settings_used", "sources"})
+STEP_COLUMNS = _JSON_COLUMNS | {
+    "title",
+    "final_audio_filepath",
+    "stream_id",
+    "asf_websocket_url",
+    "asf_notification_status",
+    "transcript_uri",
+    "chapters_uri",
+    "waveform_uri",
+    "cover_uri",
+    "script_uri",
+    "duration_seconds",
+    "audio_bytes",
+    "length_limited_by",
+    "timing",
+    "show_notes",
+    "licence",
+}
+PREVIEW_CHARACTERS = 250
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One entry of the orchestration log. No text of a person's own, and no trace."""
+
+    stage: str
+    message: str
+    data_preview: str = "N/A"
+    structured_data: Mapping[str, Any] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        entry: dict[str, Any] = {
+            "timestamp": rfc3339(datetime.now(UTC)),
+            "stage": self.stage,
+            "message": self.message,
+            "data_preview": self.data_preview[:PREVIEW_CHARACTERS],
+        }
+        if self.structured_data is not None:
+            entry["structured_data"] = dict(self.structured_data)
+        return entry
+
+
+def check_step_columns(columns: Mapping[str, Any]) -> None:
+    """Raises ValueError for a column that is none of a step's."""
+    unknown = sorted(set(columns) - STEP_COLUMNS)
+    if unknown:
+        raise ValueError(f"A step may not set podcasts.{', podcasts.'.join(unknown)}.")
+
+
+def update_podcast(
+    transaction: Transaction,
+    podcast_id: UUID,
+    *,
+    status: PodcastStatus | None = None,
+    columns: Mapping[str, Any] | None = None,
+    log: Sequence[LogEntry] = (),
+) -> None:
+    """The status changes only along the table of transitions; the rest is written in any case.
+
+    `columns` are checked by `check_step_columns`, or our own.
+    """
+    columns = columns or {}
+    assignments = [f"{name} = :{name}{'::jsonb' if name in _JSON_COLUMNS else ''}" for name in sorted(columns)]
+    values = {name: jsonb(value) if name in _JSON_COLUMNS else value for name, value in columns.items()}
+    assignments.append("cpoa_full_orchestration_log = cpoa_full_orchestration_log || :log::jsonb")
+    assignments.append("last_updated_timestamp = clock_timestamp()")
+    if status is not None:
+        allowed = "cpoa_status = any(:left_statuses::text[])"
+        assignments.append(f"cpoa_status = case when {allowed} then :status else cpoa_status end")
+        values |= {"status": status.value, "left_statuses": may_become(status)}
+    if status is PodcastStatus.COMPLETED:
+        assignments.append("completed_at = clock_timestamp()")
+    transaction.execute(
+        f"update podcasts set {', '.join(assignments)} where podcast_id = :podcast_id",
+        podcast_id=podcast_id,
+        log=jsonb([entry.to_json() for entry in log]),
+        **values,
+    )

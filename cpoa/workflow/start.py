@@ -1,0 +1,47 @@
+"""A workflow begins: its row and the rows of its first steps, in the transaction that accepts the request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cpoa.workflow.plan import FIRST_STEPS, PLAN
+from cpoa.workflow.podcast_row import LogEntry, update_podcast
+from cpoa.workflow.step import NewStep
+from cpoa.workflow.step_records import insert_steps
+from cpoa.workflow.workflow_records import insert_workflow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from shared.database import Transaction
+
+TRIGGER = "podcast_generation"
+
+
+def start_workflow(
+    transaction: Transaction,
+    *,
+    workflow_id: UUID,
+    podcast_id: UUID,
+    user_id: UUID | None,
+    request: Mapping[str, Any],
+    client_workflow_id: str | None = None,
+) -> None:
+    """The podcast's row is there already. After the commit the caller calls `WorkflowEngine.advance`."""
+    insert_workflow(
+        transaction,
+        workflow_id=workflow_id,
+        podcast_id=podcast_id,
+        user_id=user_id,
+        client_workflow_id=client_workflow_id,
+        trigger_event_type=TRIGGER,
+        request=request,
+    )
+    insert_steps(transaction, workflow_id, [NewStep(kind, PLAN[kind].agent_name) for kind in FIRST_STEPS])
+    accepted = LogEntry(
+        stage="initialization",
+        message="The request was accepted.",
+        structured_data={"workflow_id": str(workflow_id)},
+    )
+    update_podcast(transaction, podcast_id, log=[accepted])

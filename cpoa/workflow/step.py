@@ -1,0 +1,72 @@
+"""What a step's code is given and what it returns. The engine knows no agent, a step knows no database and no queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from cpoa.workflow.plan import AgentName
+
+
+@dataclass(frozen=True, slots=True)
+class StepContext:
+    """`attempt` counts from 1. `request` is the workflow's trigger, `results` what completed steps returned, by name.
+
+    `still_wanted` raises ClaimLostError once somebody else may be at work on this step.
+    """
+
+    workflow_id: UUID
+    podcast_id: UUID
+    user_id: UUID | None
+    step: str
+    attempt: int
+    generation: int
+    request: Mapping[str, Any]
+    results: Mapping[str, dict[str, Any]]
+    still_wanted: Callable[[], None]
+    input_params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NewStep:
+    step: str
+    agent_name: AgentName
+    input_params: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepOutcome:
+    """`result` is kept for the later steps, `summary` is what a person may see of it. One commit writes all of it.
+
+    `podcast_updates` are columns of `podcasts` (cpoa/workflow/podcast_row.py lists them), `workflow_context` is merged
+    into the workflow's context, `log` are sentences for the orchestration log, without a person's own text.
+    """
+
+    result: dict[str, Any]
+    summary: dict[str, Any] = field(default_factory=dict)
+    new_steps: tuple[NewStep, ...] = ()
+    podcast_updates: Mapping[str, Any] = field(default_factory=dict)
+    workflow_context: Mapping[str, Any] = field(default_factory=dict)
+    log: tuple[str, ...] = ()
+
+
+class Step(Protocol):
+    """Raises PermanentStepError for what no repetition mends; anything else that it raises counts as one attempt."""
+
+    @property
+    def engine_version(self) -> str: ...
+
+    def run(self, context: StepContext) -> StepOutcome: ...
+
+
+class Queue(Protocol):
+    """Once `enqueue` returns, the task is there, or one of that name has been before."""
+
+    def enqueue(
+        self, task_name: str, path: str, body: Mapping[str, Any], *, not_before: datetime | None = None
+    ) -> None: ...

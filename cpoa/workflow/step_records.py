@@ -1,0 +1,219 @@
+"""The table `task_instances`: which steps a workflow has, and how far each is. The workflow's row is locked before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cpoa.workflow.plan import order_of
+from cpoa.workflow.states import StepStatus, may_become
+from shared.database import jsonb
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from cpoa.workflow.step import NewStep
+    from shared.database import Database, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """`enqueued_no` below `dispatch_no`: the queue has not confirmed the newest delivery."""
+
+    step: str
+    status: StepStatus
+    dispatch_no: int
+    enqueued_no: int
+    not_before: datetime | None
+    attempts: int
+    input_params: Mapping[str, Any]
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.status in (StepStatus.DISPATCHED, StepStatus.IN_PROGRESS)
+
+    @property
+    def waits_for_queue(self) -> bool:
+        return self.is_under_way and self.enqueued_no < self.dispatch_no
+
+
+def insert_steps(transaction: Transaction, workflow_id: UUID, steps: Sequence[NewStep]) -> None:
+    """Those that are there already stay as they are."""
+    rows = [
+        {
+            "step": new.step,
+            "agent_name": new.agent_name.value,
+            "task_order": order_of(new.step),
+            "input_params_json": dict(new.input_params) if new.input_params is not None else None,
+        }
+        for new in steps
+    ]
+    transaction.execute(
+        """
+        insert into task_instances (workflow_id, step, agent_name, task_order, input_params_json, status)
+        select :workflow_id::uuid, step, agent_name, task_order, input_params_json, 'pending'
+        from jsonb_to_recordset(:rows::jsonb)
+            as new (step text, agent_name text, task_order int, input_params_json jsonb)
+        on conflict on constraint task_instances_step_key do nothing
+        """,
+        workflow_id=workflow_id,
+        rows=jsonb(rows),
+    )
+
+
+def lock_steps(transaction: Transaction, workflow_id: UUID) -> list[StepRecord]:
+    rows = transaction.fetch_all(
+        """
+        select step, status, dispatch_no, enqueued_no, not_before, attempts, input_params_json
+        from task_instances where workflow_id = :workflow_id order by task_order for no key update
+        """,
+        workflow_id=workflow_id,
+    )
+    return [
+        StepRecord(
+            step=row["step"],
+            status=StepStatus(row["status"]),
+            dispatch_no=row["dispatch_no"],
+            enqueued_no=row["enqueued_no"],
+            not_before=row["not_before"],
+            attempts=row["attempts"],
+            input_params=row["input_params_json"] or {},
+        )
+        for row in rows
+    ]
+
+
+def lock_step(transaction: Transaction, workflow_id: UUID, step: str) -> StepRecord | None:
+    return next((record for record in lock_steps(transaction, workflow_id) if record.step == step), None)
+
+
+def results_of(transaction: Transaction, workflow_id: UUID) -> dict[str, dict[str, Any]]:
+    """What the completed steps returned, by name."""
+    rows = transaction.fetch_all(
+        """
+        select step, result_payload
+        from task_instances
+        join idempotency_keys on idempotency_keys.workflow_id = :workflow_id_text and task_name = step
+        where task_instances.workflow_id = :workflow_id and task_instances.status = 'completed'
+          and idempotency_keys.status = 'completed' and starts_with(idempotency_key, 'step:')
+        order by task_order
+        """,
+        workflow_id=workflow_id,
+        workflow_id_text=str(workflow_id),
+    )
+    return {row["step"]: row["result_payload"] for row in rows}
+
+
+def mark_dispatched(transaction: Transaction, workflow_id: UUID, steps: Sequence[str]) -> None:
+    """Pending steps get their first delivery's number."""
+    transaction.execute(
+        """
+        update task_instances
+        set status = 'dispatched', dispatch_no = dispatch_no + 1, dispatched_at = clock_timestamp(), not_before = null,
+            last_updated_timestamp = clock_timestamp()
+        where workflow_id = :workflow_id and step = any(:steps::text[]) and status = any(:left_statuses::text[])
+        """,
+        workflow_id=workflow_id,
+        steps=list(steps),
+        left_statuses=[StepStatus.PENDING.value],
+    )
+
+
+def raise_dispatch_no(transaction: Transaction, workflow_id: UUID, step: str, not_before: datetime | None) -> None:
+    """The next delivery, which makes every earlier one an old one."""
+    transaction.execute(
+        """
+        update task_instances
+        set dispatch_no = dispatch_no + 1, dispatched_at = clock_timestamp(), not_before = :not_before,
+            last_updated_timestamp = clock_timestamp()
+        where workflow_id = :workflow_id and step = :step
+        """,
+        workflow_id=workflow_id,
+        step=step,
+        not_before=not_before,
+    )
+
+
+def mark_enqueued(database: Database, workflow_id: UUID, step: str, dispatch_no: int) -> None:
+    """One row a statement, so that two of these cannot wait for each other."""
+    database.execute(
+        """
+        update task_instances set enqueued_no = :dispatch_no
+        where workflow_id = :workflow_id and step = :step and enqueued_no < :dispatch_no
+        """,
+        workflow_id=workflow_id,
+        step=step,
+        dispatch_no=dispatch_no,
+    )
+
+
+def mark_in_progress(transaction: Transaction, workflow_id: UUID, step: str) -> None:
+    """A delivery that arrives shows that the queue had it."""
+    transaction.execute(
+        """
+        update task_instances
+        set status = 'in_progress', start_timestamp = coalesce(start_timestamp, clock_timestamp()),
+            enqueued_no = dispatch_no, last_updated_timestamp = clock_timestamp()
+        where workflow_id = :workflow_id and step = :step and status = any(:left_statuses::text[])
+        """,
+        workflow_id=workflow_id,
+        step=step,
+        left_statuses=may_become(StepStatus.IN_PROGRESS),
+    )
+
+
+def mark_completed(transaction: Transaction, workflow_id: UUID, step: str, summary: Mapping[str, Any]) -> None:
+    transaction.execute(
+        """
+        update task_instances
+        set status = 'completed', output_result_summary_json = :summary::jsonb, end_timestamp = clock_timestamp(),
+            error_details_json = null, last_updated_timestamp = clock_timestamp()
+        where workflow_id = :workflow_id and step = :step and status = any(:left_statuses::text[])
+        """,
+        workflow_id=workflow_id,
+        step=step,
+        summary=jsonb(dict(summary)),
+        left_statuses=may_become(StepStatus.COMPLETED),
+    )
+
+
+def record_error(
+    transaction: Transaction,
+    workflow_id: UUID,
+    step: str,
+    error: Mapping[str, Any],
+    *,
+    status: StepStatus,
+    counts_as_attempt: bool,
+) -> None:
+    """`status`: dispatched when the queue will bring it again, failed when not."""
+    transaction.execute(
+        """
+        update task_instances
+        set status = :status::text, error_details_json = :error::jsonb, attempts = attempts + :attempts,
+            retry_count = greatest(attempts + :attempts - 1, 0), dispatched_at = clock_timestamp(),
+            end_timestamp = case when :status::text = 'failed' then clock_timestamp() end,
+            last_updated_timestamp = clock_timestamp()
+        where workflow_id = :workflow_id and step = :step and status = any(:left_statuses::text[])
+        """,
+        workflow_id=workflow_id,
+        step=step,
+        status=status.value,
+        error=jsonb(dict(error)),
+        attempts=1 if counts_as_attempt else 0,
+        left_statuses=may_become(status),
+    )
+
+
+def skip_waiting_steps(transaction: Transaction, workflow_id: UUID) -> None:
+    """Of a workflow that has failed. Steps that are being worked at may still finish."""
+    transaction.execute(
+        """
+        update task_instances set status = 'skipped', last_updated_timestamp = clock_timestamp()
+        where workflow_id = :workflow_id and status = any(:left_statuses::text[])
+        """,
+        workflow_id=workflow_id,
+        left_statuses=may_become(StepStatus.SKIPPED),
+    )

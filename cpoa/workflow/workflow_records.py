@@ -1,0 +1,114 @@
+"""The table `workflow_instances`. Whoever changes a workflow or one of its steps locks its row here first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cpoa.workflow.states import WorkflowStatus, may_become
+from shared.database import jsonb
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from shared.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowRecord:
+    workflow_id: UUID
+    podcast_id: UUID
+    user_id: UUID | None
+    status: WorkflowStatus
+    generation: int
+    request: Mapping[str, Any]
+
+    def key_of(self, step: str) -> str:
+        return f"step:{self.workflow_id}:{step}:{self.generation}"
+
+
+def insert_workflow(
+    transaction: Transaction,
+    *,
+    workflow_id: UUID,
+    podcast_id: UUID,
+    user_id: UUID | None,
+    client_workflow_id: str | None,
+    trigger_event_type: str,
+    request: Mapping[str, Any],
+) -> None:
+    transaction.execute(
+        """
+        insert into workflow_instances
+            (workflow_id, podcast_id, user_id, client_workflow_id, trigger_event_type, trigger_event_details_json,
+             overall_status)
+        values (:workflow_id, :podcast_id, :user_id, :client_workflow_id, :trigger_event_type, :request::jsonb,
+                'pending')
+        """,
+        workflow_id=workflow_id,
+        podcast_id=podcast_id,
+        user_id=user_id,
+        client_workflow_id=client_workflow_id,
+        trigger_event_type=trigger_event_type,
+        request=jsonb(dict(request)),
+    )
+
+
+def lock_workflow(transaction: Transaction, workflow_id: UUID) -> WorkflowRecord | None:
+    row = transaction.fetch_one(
+        """
+        select podcast_id, user_id, overall_status, generation, trigger_event_details_json
+        from workflow_instances where workflow_id = :workflow_id for no key update
+        """,
+        workflow_id=workflow_id,
+    )
+    if row is None:
+        return None
+    return WorkflowRecord(
+        workflow_id=workflow_id,
+        podcast_id=row["podcast_id"],
+        user_id=row["user_id"],
+        status=WorkflowStatus(row["overall_status"]),
+        generation=row["generation"],
+        request=row["trigger_event_details_json"] or {},
+    )
+
+
+def set_workflow_status(
+    transaction: Transaction,
+    workflow_id: UUID,
+    status: WorkflowStatus,
+    *,
+    error_code: str | None = None,
+    error_message: str | None = None,
+) -> None:
+    transaction.execute(
+        """
+        update workflow_instances
+        set overall_status = :status, error_code = :error_code, error_message = :error_message,
+            last_updated_timestamp = clock_timestamp(),
+            end_timestamp = case when :ended::boolean then clock_timestamp() end
+        where workflow_id = :workflow_id and overall_status = any(:left_statuses::text[])
+        """,
+        workflow_id=workflow_id,
+        status=status.value,
+        error_code=error_code,
+        error_message=error_message,
+        ended=status is not WorkflowStatus.IN_PROGRESS,
+        left_statuses=may_become(status),
+    )
+
+
+def touch_workflow(transaction: Transaction, workflow_id: UUID, context: Mapping[str, Any]) -> None:
+    """Something has moved: the sweeper looks at this time."""
+    transaction.execute(
+        """
+        update workflow_instances
+        set last_updated_timestamp = clock_timestamp(),
+            context_data_json = coalesce(context_data_json, '{}') || :context::jsonb
+        where workflow_id = :workflow_id
+        """,
+        workflow_id=workflow_id,
+        context=jsonb(dict(context)),
+    )

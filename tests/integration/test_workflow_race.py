@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from cpoa.workflow.begin import DeliveryOutcome
+from cpoa.workflow.plan import StepKind
+from tests.workflow_parts import Task, Workshop
+
+if TYPE_CHECKING:
+    from shared.database import Database
+
+ROUNDS = 1000
+
+
+def test_the_last_two_voices_that_commit_at_once_dispatch_master_exactly_once(database: Database) -> None:
+    """A thousand times, the two meet at a barrier in their steps' last moment; no sweeper is there to help."""
+    workshop = Workshop(database)
+    barrier = threading.Barrier(2)
+
+    def deliver(task: Task) -> DeliveryOutcome:
+        return workshop.deliver(task).outcome
+
+    with ThreadPoolExecutor(2) as threads:
+        for _ in range(ROUNDS):
+            workshop.steps[StepKind.VOICE].action = lambda _context: barrier.wait(20) and None
+            workflow_id = workshop.started()
+            tasks = workshop.run_until("voice-0")
+            workshop.deliver(workshop.only(tasks, "cover"))
+            voices = [task for task in tasks if task.step.startswith("voice-")]
+            assert list(threads.map(deliver, voices)) == [DeliveryOutcome.COMPLETED] * 2
+            assert [task.name for task in workshop.queue.take()] == [f"{workflow_id}-master-1"]
+    assert len(workshop.steps[StepKind.VOICE].runs) == 2 * ROUNDS

@@ -1,0 +1,167 @@
+"""A queue in memory that keeps Cloud Tasks' promises about names, steps that do what a test says, and a workflow."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from cpoa.workflow.engine import WorkflowEngine
+from cpoa.workflow.plan import AgentName, StepKind, voice_step
+from cpoa.workflow.start import start_workflow
+from cpoa.workflow.step import NewStep, StepContext, StepOutcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from cpoa.workflow.begin import Delivery
+    from shared.database import Database, Row
+
+
+@dataclass(frozen=True)
+class Task:
+    name: str
+    workflow_id: UUID
+    step: str
+    dispatch_no: int
+    not_before: datetime | None
+
+
+class MemoryQueue:
+    """A name that was taken once stays taken. `broken` makes it refuse."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.names: set[str] = set()
+        self.waiting: list[Task] = []
+        self.broken = False
+
+    def enqueue(
+        self, task_name: str, path: str, body: Mapping[str, Any], *, not_before: datetime | None = None
+    ) -> None:
+        if self.broken:
+            raise ConnectionError("the queue is away")
+        _, _, workflow_id, step, dispatch_no = path.split("/")
+        assert body == {"workflow_id": workflow_id, "step": step, "dispatch_no": int(dispatch_no)}
+        with self._lock:
+            if task_name in self.names:
+                return
+            self.names.add(task_name)
+            self.waiting.append(Task(task_name, UUID(workflow_id), step, int(dispatch_no), not_before))
+
+    def take(self) -> list[Task]:
+        with self._lock:
+            taken, self.waiting = self.waiting, []
+        return taken
+
+
+@dataclass
+class ScriptedStep:
+    """Runs `action` if there is one; counts its runs by the step's name."""
+
+    action: Callable[[StepContext], StepOutcome | None] | None = None
+    runs: list[StepContext] = field(default_factory=list)
+    engine_version: str = "test-1"
+
+    def run(self, context: StepContext) -> StepOutcome:
+        self.runs.append(context)
+        outcome = self.action(context) if self.action else None
+        return outcome or StepOutcome(result={"made_by": context.step}, summary={"step": context.step})
+
+
+def voices(count: int) -> Callable[[StepContext], StepOutcome]:
+    def write_script(_context: StepContext) -> StepOutcome:
+        new_steps = tuple(NewStep(voice_step(index), AgentName.VFA) for index in range(count))
+        return StepOutcome(result={"chapters": count}, summary={"segment_count": count}, new_steps=new_steps)
+
+    return write_script
+
+
+class Workshop:
+    """An engine on a real database with a queue in memory."""
+
+    def __init__(self, database: Database, voice_count: int = 2) -> None:
+        self.database = database
+        self.queue = MemoryQueue()
+        self.steps = {kind: ScriptedStep() for kind in StepKind}
+        self.steps[StepKind.SCRIPT].action = voices(voice_count)
+        self.engine = WorkflowEngine(database, self.queue, self.steps)
+
+    def start(self) -> UUID:
+        workflow_id, podcast_id = uuid4(), uuid4()
+        with self.database.transaction() as transaction:
+            transaction.execute(
+                "insert into podcasts (podcast_id, workflow_id, topic) values (:podcast_id, :workflow_id, 'Tides')",
+                podcast_id=podcast_id,
+                workflow_id=workflow_id,
+            )
+            start_workflow(
+                transaction, workflow_id=workflow_id, podcast_id=podcast_id, user_id=None, request={"topic": "Tides"}
+            )
+        return workflow_id
+
+    def started(self) -> UUID:
+        workflow_id = self.start()
+        self.engine.advance(workflow_id)
+        return workflow_id
+
+    def deliver(self, task: Task) -> Delivery:
+        return self.engine.deliver(task.workflow_id, task.step, task.dispatch_no)
+
+    def run_until(self, step: str) -> list[Task]:
+        """Delivers everything before `step`; the deliveries that wait then, one of them for `step`."""
+        while True:
+            tasks = self.queue.take()
+            assert tasks, f"nothing waits, and {step} was not reached"
+            if any(task.step == step for task in tasks):
+                return tasks
+            for task in tasks:
+                self.deliver(task)
+
+    def run_all(self) -> None:
+        while tasks := self.queue.take():
+            for task in tasks:
+                self.deliver(task)
+
+    def only(self, tasks: list[Task], step: str) -> Task:
+        (task,) = [task for task in tasks if task.step == step]
+        return task
+
+    def podcast(self, workflow_id: UUID) -> Row:
+        row = self.database.fetch_one("select * from podcasts where workflow_id = :id", id=workflow_id)
+        assert row is not None
+        return row
+
+    def workflow(self, workflow_id: UUID) -> Row:
+        row = self.database.fetch_one("select * from workflow_instances where workflow_id = :id", id=workflow_id)
+        assert row is not None
+        return row
+
+    def step(self, workflow_id: UUID, step: str) -> Row:
+        row = self.database.fetch_one(
+            "select * from task_instances where workflow_id = :id and step = :step", id=workflow_id, step=step
+        )
+        assert row is not None
+        return row
+
+    def statuses(self, workflow_id: UUID) -> dict[str, str]:
+        rows = self.database.fetch_all(
+            "select step, status from task_instances where workflow_id = :id order by task_order", id=workflow_id
+        )
+        return {row["step"]: row["status"] for row in rows}
+
+    def key(self, workflow_id: UUID, step: str) -> Row:
+        row = self.database.fetch_one(
+            "select * from idempotency_keys where idempotency_key = :key", key=f"step:{workflow_id}:{step}:1"
+        )
+        assert row is not None
+        return row
+
+    def end_claims(self) -> None:
+        """As if their 15 seconds were over."""
+        self.database.execute(
+            "update idempotency_keys set expires_at = clock_timestamp() - interval '1 second'"
+            " where expires_at is not null"
+        )
