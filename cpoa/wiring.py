@@ -9,11 +9,13 @@ from cpoa.episodes.catalogue import EpisodeCatalogue
 from cpoa.episodes.intake import EpisodeIntake
 from cpoa.episodes.media import EpisodeMedia
 from cpoa.workflow.engine import WorkflowEngine
+from shared.data_files import data_folder
 from shared.media_store import MediaStore
 from shared.task_queue import TaskQueue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from cpoa.workflow.step import Step
     from shared.database import Database
@@ -60,9 +62,15 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     store = MediaStore.from_settings(settings)
     return {
         "research": ResearchStep(store, embedded_topic_discovery(settings, database)),
-        "script": ScriptStep(store, EmbeddedScriptWeaver(), ScriptCache(database)),
+        "script": ScriptStep(store, EmbeddedScriptWeaver(_tagger_weights()), ScriptCache(database)),
         "voice": VoiceStep(store, EmbeddedVoiceForge()),
         "cover": CoverStep(store, EmbeddedCoverPainter()),
         "master": MasterStep(store),
         "publish": PublishStep(store),
     }
+
+
+def _tagger_weights() -> Path | None:
+    """The tagger makes questions better and is optional: a script is written without it, too."""
+    weights = data_folder() / "tagger.json.gz"
+    return weights if weights.is_file() else None

@@ -15,7 +15,7 @@ from cpoa.audio.chapters import ChapterMark, chapters_json
 from cpoa.audio.id3 import EpisodeTags, tag
 from cpoa.audio.mastering import master
 from cpoa.audio.segment_file import open_segment
-from cpoa.audio.show_notes import attribution, show_notes
+from cpoa.audio.show_notes import attribution, licence_url, show_notes
 from cpoa.audio.waveform import waveform_json
 from cpoa.dialogue import Script
 from cpoa.material import Source
@@ -62,6 +62,7 @@ class MasterStep(ArtefactStep):
             date=datetime.now(UTC).date(),
             comment=notes,
             licence=attribution(sources),
+            licence_url=licence_url(sources),
             cover=self.store.read(context.results["cover"]["image"]),
             chapters=chapters,
             duration_seconds=audio.duration_seconds,

@@ -1,0 +1,40 @@
+"""Private: the one address that the task queue calls, one step a request, and the sweeper's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import flask
+from flask import request
+
+from cpoa.wiring import step_engine
+from shared.app import function_target, make_app
+from shared.database import Database
+from shared.service_identity import require_caller
+from shared.settings import Need, load_settings
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+settings = load_settings({Need.DATABASE, Need.MEDIA, Need.QUEUE, Need.CALLER_IDENTITY})
+database = Database.connect(settings)
+engine = step_engine(settings, database)
+app = make_app("podcast_steps", settings, database=database)
+podcast_steps = function_target(app)
+
+
+@app.before_request
+def check_caller() -> None:
+    if request.path != "/health":
+        require_caller(request, audience=settings.steps_url, allowed_emails=(settings.tasks_invoker_email,))
+
+
+@app.post("/steps/<uuid:workflow_id>/<step>/<int:dispatch_no>")
+def deliver(workflow_id: UUID, step: str, dispatch_no: int) -> tuple[flask.Response, int]:
+    delivery = engine.deliver(workflow_id, step, dispatch_no)
+    return flask.jsonify({"outcome": delivery.outcome.value, "reason": delivery.reason}), delivery.status
+
+
+@app.post("/sweep")
+def sweep() -> flask.Response:
+    return flask.jsonify({"advanced": [str(workflow_id) for workflow_id in engine.sweep()]})
