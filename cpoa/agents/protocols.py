@@ -128,7 +128,8 @@ class SnippetCard:
 class TopicDiscoveryAgent(Protocol):
     """TDA. ``research`` gathers an episode's material, ``discover`` finds topics for cards."""
 
-    engine_version: str
+    @property
+    def engine_version(self) -> str: ...
 
     def research(self, request: ResearchRequest, still_wanted: StillWanted) -> Material: ...
 
@@ -138,7 +139,8 @@ class TopicDiscoveryAgent(Protocol):
 class SnippetCraftAgent(Protocol):
     """SCA."""
 
-    engine_version: str
+    @property
+    def engine_version(self) -> str: ...
 
     def craft(self, topic: DiscoveredTopic) -> SnippetCard: ...
 
@@ -146,7 +148,8 @@ class SnippetCraftAgent(Protocol):
 class ScriptWeavingAgent(Protocol):
     """PSWA."""
 
-    engine_version: str
+    @property
+    def engine_version(self) -> str: ...
 
     def weave(self, request: ScriptRequest, still_wanted: StillWanted) -> Script: ...
 
@@ -154,7 +157,8 @@ class ScriptWeavingAgent(Protocol):
 class VoiceForgeAgent(Protocol):
     """VFA."""
 
-    engine_version: str
+    @property
+    def engine_version(self) -> str: ...
 
     def forge(self, request: VoiceRequest, still_wanted: StillWanted) -> Speech: ...
 
@@ -162,6 +166,7 @@ class VoiceForgeAgent(Protocol):
 class ImageGenerationAgent(Protocol):
     """IGA. Returns JPEG bytes."""
 
-    engine_version: str
+    @property
+    def engine_version(self) -> str: ...
 
     def paint(self, request: CoverRequest, still_wanted: StillWanted) -> bytes: ...

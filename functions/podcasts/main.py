@@ -68,9 +68,7 @@ def read_podcast(podcast_id: str) -> flask.Response:
 def read_audio(podcast_id: str) -> flask.Response:
     row = service.catalogue.find(podcast_id, error_code="API_GW_AUDIO_NOT_FOUND")
     address = service.media.audio_address(row, method=request.method, download=request.args.get("download") == "1")
-    answer = flask.redirect(address, code=302, Response=flask.Response)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return flask.Response(status=302, headers={"Location": address, "Cache-Control": "no-store"})
 
 
 @app.get("/api/v1/podcasts/<podcast_id>/transcript.vtt")
@@ -103,7 +101,8 @@ def _stored_text(podcast_id: str, kind: TextKind) -> flask.Response:
 def _revalidated(answer: flask.Response, etag: str) -> flask.Response:
     answer.headers["Cache-Control"] = "no-cache"
     answer.set_etag(etag)
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def _etag_without_signature(row: dict[str, object], steps: list[dict[str, object]]) -> str:
