@@ -36,7 +36,8 @@ class Package:
 
     @property
     def problem(self) -> str | None:
-        if EXCEPTIONS.get(self.name, ("", ""))[0] == self.licence or is_permissive(self.licence):
+        looked_at = self.name in EXCEPTIONS and EXCEPTIONS[self.name][0] == self.licence
+        if looked_at or is_permissive(self.licence):
             return None
         return (
             f"{self.name} {self.version}: its licence ({self.licence}) is not on the list of local/licences_known.py."
@@ -80,7 +81,9 @@ def licence_of(metadata: importlib.metadata.PackageMetadata) -> str:
     expression = first(metadata, "License-Expression")
     if expression:
         return expression
-    classifiers: list[str] = [value.rpartition(" :: ")[2] for value in metadata.get_all("Classifier") or [] if "License" in value]
+    classifiers: list[str] = [
+        value.rpartition(" :: ")[2] for value in metadata.get_all("Classifier") or [] if "License" in value
+    ]
     said = [first(metadata, "License"), *classifiers]
     known = [SPDX_OF.get(words, words) for words in said if words in PERMISSIVE or words in SPDX_OF]
     return known[0] if known else UNKNOWN
