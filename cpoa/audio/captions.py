@@ -27,9 +27,9 @@ def _timed(cues: Sequence[Cue]) -> Iterator[str]:
     starts: list[int] = []
     for cue in spoken:
         starts.append(max(round(cue.start * 1000), starts[-1] + 1 if starts else 0))
-    for cue, start, next_start in zip(spoken, starts, [*starts[1:], None], strict=True):
+    for number, (cue, start) in enumerate(zip(spoken, starts, strict=True), start=1):
         end = max(round(cue.end * 1000), start + 1)
-        end = end if next_start is None else min(end, next_start)
+        end = min(end, starts[number]) if number < len(starts) else end
         yield f"{_clock(start)} --> {_clock(end)}\n<v {_cue_text(cue.speaker)}>{_cue_text(cue.text)}"
 
 

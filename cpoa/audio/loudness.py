@@ -89,8 +89,8 @@ class LoudnessMeter:
         return _gated_loudness(np.concatenate([*self._hop_energies, last]) / self._hop)
 
     def _weighted_energies(self, second: Samples) -> NDArray[np.float64]:
-        spectrum = np.fft.rfft(np.concatenate([self._before, second]).astype(np.float64))
-        weighted = np.fft.irfft(spectrum * self._response)[self._hop :]
+        samples = np.concatenate([self._before, second]).astype(np.float64)
+        weighted = np.fft.irfft(np.fft.rfft(samples) * self._response, len(samples))[self._hop :]
         energies: NDArray[np.float64] = np.square(weighted).reshape(_HOPS_PER_TRANSFORM, self._hop).sum(axis=1)
         return energies
 

@@ -33,7 +33,7 @@ _ALLOWED_TRUE_PEAK_DBTP = -1.0
 _WANTED_LUFS_ERROR = 0.3
 _ENCODINGS = 2
 _BLOCK_FRAMES = 1 << 16
-_EXCERPT_SECONDS = 90
+_EXCERPT_SECONDS = 60
 _LIMITER_TRIALS = 3  # each leaves about a third of the error that the one before left
 
 

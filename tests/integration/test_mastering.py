@@ -1,0 +1,186 @@
+"""Mastering with the real encoder and decoder."""
+
+from __future__ import annotations
+
+import io
+import math
+import tracemalloc
+from datetime import date
+
+import numpy as np
+import pyloudnorm
+import pytest
+import soundfile
+from mutagen.mp3 import MP3
+
+from cpoa.audio import mastering
+from cpoa.audio.chapters import ChapterMark
+from cpoa.audio.id3 import EpisodeTags, tag
+from cpoa.audio.mastering import MasteredAudio, master
+from cpoa.audio.mp3 import encode_mp3, measure_mp3
+from cpoa.audio.segment_file import encode_segment, open_segment
+from cpoa.audio.true_peak import true_peak
+from shared.errors import ClaimLostError, PermanentStepError
+
+RATE = 24_000
+
+
+def still_wanted() -> None:
+    """Always."""
+
+
+def speech(seconds: float, seed: int, level: float = 0.1, sample_rate: int = RATE) -> np.ndarray:
+    """Pulses through resonances in syllables, with the crest of a voice: about 20 dB."""
+    rng = np.random.default_rng(seed)
+    frames = round(seconds * sample_rate)
+    time = np.arange(frames) / sample_rate
+    pulses = np.zeros(frames)
+    gaps = rng.integers(sample_rate // 140, sample_rate // 100, int(seconds * 150))
+    pulses[np.cumsum(gaps)[np.cumsum(gaps) < frames]] = 1
+    ring = np.zeros(sample_rate // 20)
+    for hertz in (600, 1700, 2900):
+        decay = np.arange(len(ring)) / sample_rate
+        ring += np.sin(2 * np.pi * hertz * decay) * np.exp(-decay * 250)
+    voice = np.convolve(pulses, ring)[:frames] * (0.15 + np.abs(np.sin(2 * np.pi * 1.9 * time)) ** 2)
+    return (voice / np.abs(voice).max() * level * 7).clip(-1, 1).astype(np.float32)
+
+
+def segment(samples: np.ndarray, sample_rate: int = RATE):
+    return open_segment(io.BytesIO(encode_segment(samples, sample_rate)))
+
+
+def decoded(audio: MasteredAudio) -> np.ndarray:
+    return soundfile.read(io.BytesIO(audio.mp3), dtype="float32")[0]
+
+
+@pytest.fixture(scope="module")
+def episode() -> MasteredAudio:
+    return master([segment(speech(12, 1)), segment(speech(9, 2)), segment(speech(10, 3))], [0.3, 0.4], still_wanted)
+
+
+def test_the_decoded_episode_has_the_loudness_and_true_peak_that_are_promised(episode):
+    samples = decoded(episode)
+    assert pyloudnorm.Meter(RATE).integrated_loudness(samples) == pytest.approx(-16, abs=0.4)
+    assert true_peak([samples]) < -1
+
+
+def test_the_reported_measurements_are_those_of_the_decoded_file(episode):
+    samples = decoded(episode)
+    assert episode.integrated_lufs == pytest.approx(
+        pyloudnorm.Meter(RATE, filter_class="DeMan").integrated_loudness(samples), abs=0.01
+    )
+    assert episode.true_peak_dbtp == pytest.approx(true_peak([samples]), abs=0.01)
+    assert episode.duration_seconds == pytest.approx(len(samples) / RATE)
+
+
+@pytest.mark.parametrize("sample_rate", [16_000, 22_050, 24_000, 44_100, 48_000])
+def test_the_episode_is_as_long_as_its_segments_and_gaps(sample_rate):
+    segments = [segment(speech(2.5, seed, sample_rate=sample_rate), sample_rate) for seed in (1, 2)]
+    audio = master(segments, [0.35], still_wanted)
+    assert audio.duration_seconds == pytest.approx(2.5 * 2 + 0.35, abs=0.2)
+
+
+def test_segments_start_in_the_decoded_file_where_they_are_said_to():
+    click = np.zeros(RATE, np.float32)
+    click[0:40] = 0.5
+    click[8000:20_000] = speech(0.5, 4)
+    audio = master([segment(click)] * 3, [0.3, 0.45], still_wanted)
+    samples = np.abs(decoded(audio))
+    for start in audio.segment_starts:
+        near = samples[round((start - 0.02) * RATE) : round((start + 0.02) * RATE)]
+        assert near.argmax() / RATE - 0.02 == pytest.approx(0, abs=0.005)
+
+
+def test_the_first_and_the_last_sound_are_not_cut():
+    voice = speech(5, 5)
+    audio = master([segment(voice)], [], still_wanted)
+    samples = decoded(audio)
+    start = round(audio.segment_starts[0] * RATE)
+    heard = samples[start : start + len(voice)]
+    assert len(heard) == len(voice)
+    for part in (slice(0, 2400), slice(-2400, None)):
+        assert np.corrcoef(heard[part], voice[part])[0, 1] > 0.9
+
+
+def test_the_waveform_has_a_thousand_peaks_of_the_decoded_audio(episode):
+    samples = np.abs(decoded(episode))
+    assert len(episode.peaks) == 1000
+    assert max(episode.peaks) == pytest.approx(samples.max(), abs=1e-4)
+    fifth = samples[len(samples) * 5 // 1000 + 1 : len(samples) * 6 // 1000]
+    assert episode.peaks[5] == pytest.approx(fifth.max(), abs=0.02)
+
+
+def test_reading_the_mp3_in_blocks_gives_what_reading_it_whole_gives(episode):
+    measured = measure_mp3(episode.mp3, still_wanted)
+    assert measured.true_peak_dbtp == pytest.approx(true_peak([decoded(episode)]), abs=1e-3)
+
+
+@pytest.mark.parametrize("level", [0.002, 0.14])
+def test_a_whisper_and_a_shout_come_out_equally_loud(level):
+    audio = master([segment(speech(6, 6, level))], [], still_wanted)
+    assert audio.integrated_lufs == pytest.approx(-16, abs=0.4)
+
+
+def test_the_same_segments_make_the_same_bytes(episode):
+    again = master([segment(speech(12, 1)), segment(speech(9, 2)), segment(speech(10, 3))], [0.3, 0.4], still_wanted)
+    assert again.mp3 == episode.mp3
+
+
+def test_silence_is_an_error_that_a_person_can_read():
+    with pytest.raises(PermanentStepError, match="silence") as caught:
+        master([segment(np.zeros(RATE, np.float32))], [], still_wanted)
+    assert caught.value.error_code == "API_GW_PODCAST_AUDIO_UNUSABLE"
+
+
+def test_audio_that_cannot_reach_its_level_is_refused():
+    clicks = np.zeros(RATE * 4, np.float32)
+    clicks[:: RATE // 4] = 1.0
+    with pytest.raises(PermanentStepError, match="LUFS"):
+        master([segment(clicks)], [], still_wanted)
+
+
+def test_a_lost_claim_stops_the_work():
+    def lost() -> None:
+        raise ClaimLostError
+
+    with pytest.raises(ClaimLostError):
+        master([segment(speech(2, 7))], [], lost)
+
+
+def test_the_whole_programme_is_never_in_memory(monkeypatch):
+    monkeypatch.setattr(mastering, "_EXCERPT_SECONDS", 10)
+    one = encode_segment(speech(25, 8), RATE)
+    segments = [open_segment(io.BytesIO(one)) for _ in range(3)]
+    tracemalloc.start()
+    audio = master(segments, [0.3] * (len(segments) - 1), still_wanted)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    whole = audio.duration_seconds * RATE * 4
+    assert peak < whole
+
+
+def test_a_tagged_episode_opens_with_its_length_chapters_and_cover(episode):
+    tags = EpisodeTags(
+        title="Łódź",
+        artist="Ada and Ben",
+        album="Aethercast",
+        date=date(2026, 1, 2),
+        comment="Notes",
+        licence=None,
+        cover=b"\xff\xd8\xff\xe0" + bytes(2000),
+        chapters=[ChapterMark(0, 12, "One"), ChapterMark(12, episode.duration_seconds, "Two")],
+        duration_seconds=episode.duration_seconds,
+    )
+    file = MP3(io.BytesIO(tag(tags) + episode.mp3))
+    assert file.info.length == pytest.approx(episode.duration_seconds, abs=0.03)
+    assert (file.info.bitrate, file.info.channels, file.info.sample_rate) == (96_000, 1, RATE)
+    assert str(file["CHAP:chapter1"].sub_frames["TIT2"]) == "Two"
+    samples, _ = soundfile.read(io.BytesIO(tag(tags) + episode.mp3), dtype="float32")
+    assert len(samples) == round(episode.duration_seconds * RATE)
+
+
+def test_encoding_in_blocks_of_any_size_gives_the_same_bytes():
+    samples = speech(3, 9)
+    small = [samples[start : start + 777] for start in range(0, len(samples), 777)]
+    assert encode_mp3(small, RATE, still_wanted) == encode_mp3([samples], RATE, still_wanted)
+    assert math.isfinite(measure_mp3(encode_mp3(small, RATE, still_wanted), still_wanted).integrated_lufs)

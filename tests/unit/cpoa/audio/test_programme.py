@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+
+from cpoa.audio.programme import LEAD_IN_SECONDS, Programme
+from cpoa.audio.segment_file import encode_segment, open_segment
+
+
+def segment(seconds: float, level: float = 0.5, sample_rate: int = 24_000):
+    samples = np.full(round(seconds * sample_rate), level, np.float32)
+    return open_segment(io.BytesIO(encode_segment(samples, sample_rate)))
+
+
+def test_segments_stand_where_the_programme_says_they_start():
+    programme = Programme.join([segment(1.0), segment(0.5), segment(2.0)], [0.3, 0.25])
+    samples = np.concatenate(list(programme.blocks(1000)))
+    speaking = np.flatnonzero(np.diff((samples > 0).astype(int)) == 1) + 1
+    assert programme.segment_starts == pytest.approx(speaking / 24_000)
+    assert programme.segment_starts == pytest.approx([LEAD_IN_SECONDS, LEAD_IN_SECONDS + 1.3, LEAD_IN_SECONDS + 2.05])
+    assert programme.duration_seconds == pytest.approx(1 + 0.3 + 0.5 + 0.25 + 2)
+
+
+@pytest.mark.parametrize(
+    ("segments", "gaps", "reason"),
+    [
+        ([], [], "no voice segment"),
+        ([segment(1)], [0.3], "need 0 gaps"),
+        ([segment(1), segment(1)], [-0.1], "shorter than nothing"),
+        ([segment(1), segment(1, sample_rate=48_000)], [0.3], "different sample rates"),
+        ([segment(1, sample_rate=11_025)], [], "11025 Hz"),
+    ],
+)
+def test_what_cannot_be_joined_is_refused(segments, gaps, reason):
+    with pytest.raises(ValueError, match=reason):
+        Programme.join(segments, gaps)
