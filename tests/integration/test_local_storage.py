@@ -7,6 +7,7 @@ import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -72,6 +73,67 @@ def test_a_missing_object_is_named_in_the_error(media_store: MediaStore, name: s
     with pytest.raises(MediaNotFoundError):
         media_store.open(name)
     assert (of_read.value.error_code, of_read.value.name) == ("MEDIA_NOT_FOUND", name)
+
+
+def test_a_burst_of_errors_is_outlasted(bucket: cloud.ServerProcess, local_identity: LocalIdentity, name: str) -> None:
+    front = FailingFront(bucket.port)
+    store = MediaStore(
+        bucket=cloud.BUCKET_NAME,
+        media_endpoint=front.url,
+        key_file=str(local_identity.key_file),
+        emulator_url=front.url,
+    )
+    for call, answer in [
+        (lambda: store.put_once(name, b"audio", "audio/mpeg"), True),
+        (lambda: store.put_once(name, b"other", "audio/mpeg"), False),
+        (lambda: store.read(name), b"audio"),
+        (lambda: store.open(name).read(), b"audio"),
+        (lambda: store.exists(name), True),
+        (lambda: store.list(name), [name]),
+        (lambda: store.delete(name), None),
+    ]:
+        front.failures_left = 2
+        assert call() == answer
+        assert front.failures_left == 0
+    front.close()
+
+
+class FailingFront:
+    """Passes everything on to the bucket, but for its first requests, which it answers with 503."""
+
+    def __init__(self, port: int) -> None:
+        self.failures_left = 0
+        front = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def handle_all(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                if front.failures_left:
+                    front.failures_left -= 1
+                    self.send_error(503)
+                    return
+                url = f"http://127.0.0.1:{port}{self.path}"
+                response = requests.request(self.command, url, data=body, headers=dict(self.headers), timeout=10)
+                self.send_response(response.status_code)
+                self.send_header("Content-Type", response.headers.get("Content-Type", ""))
+                self.send_header("Content-Length", str(len(response.content)))
+                if "X-Goog-Hash" in response.headers:
+                    self.send_header("X-Goog-Hash", response.headers["X-Goog-Hash"])
+                self.end_headers()
+                self.wfile.write(response.content)
+
+            do_GET = do_POST = do_DELETE = handle_all  # noqa: N815 -- base class's names
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
 
 
 def test_deleting_twice_is_no_error(media_store: MediaStore, name: str) -> None:

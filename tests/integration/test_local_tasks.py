@@ -17,6 +17,8 @@ from google.cloud import tasks_v2
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 from google.protobuf.duration_pb2 import Duration
 
+from local.tasks.delivery import HttpDelivery, Outcome
+from local.tasks.store import StoredTask
 from tests.integration import cloud
 
 if TYPE_CHECKING:
@@ -50,7 +52,8 @@ def fast_queue(client: tasks_v2.CloudTasksClient) -> Iterator[str]:
 
 
 def http_task(target: cloud.Target, **fields: object) -> dict[str, object]:
-    return {"http_request": {"url": f"{target.url}/step", "body": b"{}"}, **fields}
+    request = {"url": f"{target.url}/step", "http_method": tasks_v2.HttpMethod.POST, "body": b"{}"}
+    return {"http_request": request, **fields}
 
 
 def test_a_task_arrives_as_it_was_enqueued(task_queue: TaskQueue, target: cloud.Target) -> None:
@@ -221,6 +224,24 @@ def test_no_more_tasks_run_at_once_than_the_queue_allows(
     hold.set()
     for _ in range(3):
         target.next_delivery()
+
+
+def test_a_delivery_ends_at_its_deadline(target: cloud.Target, local_identity: LocalIdentity) -> None:
+    """Not through the API, which refuses deadlines below 15 seconds."""
+    hold = threading.Event()
+    target.answer = lambda _: 200 if hold.wait(cloud.PATIENCE_SECONDS) else 500
+    task = tasks_v2.Task(http_task(target, dispatch_deadline=Duration(nanos=200_000_000)))
+    name = f"{cloud.QUEUE_NAME}/tasks/slow"
+    stored = StoredTask(name, cloud.QUEUE_NAME, tasks_v2.Task.serialize(task), created=0, due=0, dispatches=1)
+    assert HttpDelivery(local_identity)(stored) == Outcome(status=None)
+    hold.set()
+
+
+def test_a_target_that_is_not_there_counts_as_no_answer(local_identity: LocalIdentity) -> None:
+    task = tasks_v2.Task(http_request={"url": "http://127.0.0.1:9/step", "http_method": tasks_v2.HttpMethod.POST})
+    name = f"{cloud.QUEUE_NAME}/tasks/lost"
+    stored = StoredTask(name, cloud.QUEUE_NAME, tasks_v2.Task.serialize(task), created=0, due=0, dispatches=1)
+    assert HttpDelivery(local_identity)(stored) == Outcome(status=None)
 
 
 def test_a_task_in_flight_at_a_kill_is_delivered_again(tmp_path: Path, target: cloud.Target) -> None:
