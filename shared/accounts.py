@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from shared.account_rules import Credentials, Registration, folded
+from shared.account_rules import Credentials, Registration, folded, folded_identifier
 from shared.attempts import forget_attempt, login_account, record_login, record_registration
 from shared.database_errors import DatabaseError
 from shared.errors import AethercastError, ConflictError, UnauthorizedError
@@ -42,7 +42,7 @@ def register(database: Database, settings: Settings, registration: Registration,
 def log_in(database: Database, settings: Settings, credentials: Credentials, *, address: str) -> Account:
     """Raises the API's 401, after the same time whether the name or the password is wrong, its 429 and its 500."""
     with _database_errors_as("API_GW_AUTH_DB_ERROR_LOGIN", "Signing in is not possible just now. Try again later."):
-        identifier = folded(credentials.login_identifier)
+        identifier = folded_identifier(credentials.login_identifier)
         user = _find_user(database, identifier)
         account = login_account(user["user_id"] if user else None, identifier)
         attempt_id = record_login(database, settings, address=address, account=account)

@@ -78,8 +78,7 @@ def make_app(
     app.url_map.merge_slashes = False  # a redirect would answer HTML
     app.url_map.redirect_defaults = False
     app.before_request(_start_request)
-    app.after_request(_log_request)  # Flask calls the one registered first as the last
-    app.after_request(_set_standard_headers)
+    app.after_request(_finish_answer)  # Flask calls the one registered first as the last
     install_error_answers(app)
     install_cors(app, settings.cors_allowed_origins)
     install_health(app, database, cpoa_functions or {})
@@ -101,6 +100,12 @@ def function_target(app: flask.Flask) -> Callable[[flask.Request], flask.Respons
         _drain(request)
         return response
 
+    if flask.has_app_context():
+        # functions-framework runs main.py inside its own app's context. What that app answers without asking us
+        # (a path with two slashes in it, /favicon.ico) gets our shape too.
+        framework_app = flask.current_app
+        framework_app.url_map.merge_slashes = False
+        install_error_answers(framework_app)
     return target
 
 
@@ -125,13 +130,16 @@ def _start_request() -> None:
     check_declared_length(flask.request)
 
 
-def _set_standard_headers(response: flask.Response) -> flask.Response:
+def _finish_answer(response: flask.Response) -> flask.Response:
+    present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 -- Headers iterates over pairs
     for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in present:
+            response.headers.add(name, value)
+    _log_request(response)
     return response
 
 
-def _log_request(response: flask.Response) -> flask.Response:
+def _log_request(response: flask.Response) -> None:
     """Path, never query or body: those may hold a person's own words."""
     request = flask.request
     seconds = time.monotonic() - flask.g.get("started", time.monotonic())
@@ -145,4 +153,3 @@ def _log_request(response: flask.Response) -> flask.Response:
     fields = {"httpRequest": http_request} | ({"error_code": error_code} if error_code else {})
     level = logging.DEBUG if request.path == "/health" and response.status_code == 200 else logging.INFO
     logger.log(level, "%s %s %d", request.method, request.path[:300], response.status_code, extra={"fields": fields})
-    return response

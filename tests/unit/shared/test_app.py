@@ -105,7 +105,21 @@ def test_path_and_query_reach_the_route_and_values_are_written_the_one_way(clien
     assert "Zoë".encode() in response.data
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/", "/things/12", "/echo/", "/%00", "/..%2f..%2fetc", "/a\u202eb"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing",
+        "/",
+        "/things/12",
+        "/echo/",
+        "/%00",
+        "/..%2f..%2fetc",
+        "/a\u202eb",
+        "/things//12",
+        "/favicon.ico",
+        "/robots.txt",
+    ],
+)
 def test_an_unknown_path_is_not_found(client: FlaskClient, path: str):
     assert error_of(client.get(path)) == (404, "API_GW_NOT_FOUND")
 
