@@ -89,10 +89,11 @@ class ConnectionOpener:
         )
 
     def _startup_parameters(self) -> dict[str, str]:
-        """Sent with the first message, so they cost no round trip. Numbers are milliseconds."""
+        """Sent with the first message, so they cost no round trip. Milliseconds; 0 is without limit."""
+        limited = self._parameters.statement_seconds > 0
         return {
             "TimeZone": "UTC",
             "statement_timeout": str(self._parameters.statement_seconds * 1000),
-            "lock_timeout": str(LOCK_SECONDS * 1000 if self._parameters.statement_seconds else 0),
-            "idle_in_transaction_session_timeout": str(IDLE_IN_TRANSACTION_SECONDS * 1000),
+            "lock_timeout": str(LOCK_SECONDS * 1000 if limited else 0),
+            "idle_in_transaction_session_timeout": str(IDLE_IN_TRANSACTION_SECONDS * 1000 if limited else 0),
         }

@@ -21,7 +21,8 @@ CONTRACT_COLUMNS = {
     " relevance_score",
     "generated_scripts": "script_id topic_hash structured_script_json generation_timestamp llm_model_used"
     " last_accessed_timestamp",
-    "idempotency_keys": "idempotency_key task_name workflow_id created_at locked_at status result_payload error_payload",
+    "idempotency_keys": "idempotency_key task_name workflow_id created_at locked_at status result_payload"
+    " error_payload",
     "user_sessions": "session_id user_id created_timestamp last_seen_timestamp preferences_json",
     "users": "user_id username email hashed_password created_at",
     "subscribers": "email subscribed_at",
@@ -61,7 +62,7 @@ def test_a_migration_that_was_changed_after_it_ran_is_refused(empty_database: Da
     file.write_text("create table things (thing text)")
     migrate(empty_database.parameters, all_migrations(tmp_path))
     file.write_text("create table things (thing text, more text)")
-    with pytest.raises(MigrationError, match="0001_things.sql was changed"):
+    with pytest.raises(MigrationError, match=r"0001_things\.sql was changed"):
         migrate(empty_database.parameters, all_migrations(tmp_path))
 
 
@@ -104,3 +105,13 @@ def test_usernames_are_unique_without_regard_to_case(database: Database) -> None
     with pytest.raises(UniqueViolationError) as caught:
         database.execute(insert, name="ADA", email="other@example.org")
     assert caught.value.constraint == "users_username_key"
+
+
+def test_a_migration_may_take_as_long_as_it_needs(empty_database: Database, tmp_path: Path) -> None:
+    """Neither its statements, nor its waiting for locks, nor its own computing between statements is limited."""
+    (tmp_path / "0001_limits.sql").write_text(
+        """create table limits as select name, setting from pg_settings where name in
+           ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout')"""
+    )
+    migrate(empty_database.parameters, all_migrations(tmp_path))
+    assert {row["setting"] for row in empty_database.fetch_all("select setting from limits")} == {"0"}

@@ -1,0 +1,23 @@
+"""Brings the database to the code's schema. Private: IAM and internal ingress alone let a caller through."""
+
+from __future__ import annotations
+
+import flask
+
+from shared.app import function_target, make_app
+from shared.database import Database
+from shared.migrate import migrate as apply_migrations
+from shared.settings import Need, load_settings
+
+settings = load_settings([Need.DATABASE])
+database = Database.connect(settings)
+app = make_app("migrate", settings, database=database)
+
+
+@app.post("/")
+def run_migrations() -> flask.Response:
+    """Safe to repeat, and to call twice at once: what is applied already is left out."""
+    return flask.jsonify(applied=apply_migrations(database.parameters))
+
+
+migrate = function_target(app)
