@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _context: ContextVar[Mapping[str, str]] = ContextVar("log_context", default={})  # noqa: B039 -- never changed in place
 
+_to_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
 # What must never stand in a log, whatever message or traceback carries it: the value goes, its name stays.
 _SECRETS = (
     (re.compile(r"eyJ[\w-]{5,}\.[\w-]*\.?[\w-]*"), "[token]"),
@@ -81,8 +83,8 @@ class JsonLineFormatter(logging.Formatter):
         line |= getattr(record, "fields", {})
         if record.exc_info:
             line["stack_trace"] = self.formatException(record.exc_info)
-        text = json.dumps(line, ensure_ascii=False, default=str)
-        return json.dumps(_redacted_values(line), ensure_ascii=False) if _is_suspect(text) else text
+        text = _to_json(line)
+        return _to_json(_redacted_values(line)) if _is_suspect(text) else text
 
     def _bound(self, ids: dict[str, str]) -> dict[str, Any]:
         trace = ids.pop("trace", "")
