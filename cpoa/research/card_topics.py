@@ -56,7 +56,7 @@ class CardTopics:
         match = self._matcher.match(query)
         for main in match.mains if match else ():
             add(main, 1.0)
-        for neighbour in close_neighbours(self._corpus, match.mains) if match else ():
+        for neighbour in close_neighbours(self._corpus, match) if match else ():
             add(neighbour.article, neighbour.relevance)
         if len(scores) < limit:
             for found in self._corpus.search(query, limit):

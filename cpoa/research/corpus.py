@@ -1,4 +1,4 @@
-"""The one retriever: articles by name, by text, and around other articles, from PostgreSQL. Used by research and search."""
+"""The one retriever, for research and search: articles by name, by text, and around other articles, from PostgreSQL."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ _LIKENESS_WEIGHTS = "{0.1, 0.2, 0.3, 0.4}"
 LIKE_CANDIDATES = 100
 _KNOWN_IN_DEGREE = 3
 _ENOUGH_CHARACTERS = 350
+LEAST_JOINT_RANK = 0.015  # of ts_rank_cd: below it the words stand far apart in the lead
 COCITED_CANDIDATES = 300
 
 
@@ -130,7 +131,7 @@ class PostgresCorpus:
         return found[:limit]
 
     def holding_all(self, concepts: Sequence[Sequence[str]], limit: int) -> list[FoundArticle]:
-        """Articles that hold every concept, each in one of its words; a word that ends in * stands for all that begin so."""
+        """Articles that hold every concept, each in one of its words; "scien*" stands for all that begin so."""
         alternatives = [" | ".join(_query_word(word) for word in words) for words in concepts]
         return self._search(" & ".join(f"({words})" for words in alternatives), limit, None)
 

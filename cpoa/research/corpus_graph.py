@@ -1,4 +1,4 @@
-"""From the data file's leads to what the corpus tables hold: tidied text, names, term weights, the graph of mentions."""
+"""From the data file's leads to what the corpus tables hold: tidied text, names, term weights, who mentions whom."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def build_graph(leads: Iterable[Mapping[str, str]]) -> CorpusGraph:
 
 def _article(number: int, lead: Mapping[str, str]) -> Article:
     title, description, category = lead["title"], lead["description"] or "", lead["topic"] or "Uncategorized"
-    kind = kind_of(title, description, category)
+    kind = kind_of(title, description, category, lead["extract"])
     extract = tidy_prose(lead["extract"])
     return Article(
         article_id=number,

@@ -52,7 +52,7 @@ class EmbeddedTopicDiscovery:
         still_wanted()
         if match is None:
             return self._from_the_wiki_alone(request)
-        online = self._online.articles([main.title for main in match.mains]) if self._online else {}
+        online = self._online.articles([main.title for main in match.mains[:2]]) if self._online else {}
         still_wanted()
         return self._material(request, match, online)
 
@@ -65,7 +65,7 @@ class EmbeddedTopicDiscovery:
         main_texts = {passage.passage_id: passage.text for passage in passages}
         words = sum(len(passage.text.split()) for passage in passages)
         urls = {main.title: main.url for main in match.mains}
-        for number, neighbour in enumerate(close_neighbours(self._corpus, match.mains)):
+        for number, neighbour in enumerate(close_neighbours(self._corpus, match)):
             if words >= wanted_words and number >= _FEWEST_NEIGHBOURS:
                 break
             passages.append(neighbour_passage(neighbour, main_texts))
@@ -110,8 +110,8 @@ def embedded_topic_discovery(settings: Settings, database: Database) -> Embedded
 def no_sources(topic: str) -> PermanentStepError:
     return PermanentStepError(
         NO_SOURCES,
-        f'No article that we have is about "{topic}". Try a more general topic, or send your own text with the request: '
-        '"sources": [{"title": "My notes", "text": "..."}].',
+        f'No article that we have is about "{topic}". Try a more general topic, or send your own text with the '
+        'request: "sources": [{"title": "My notes", "text": "..."}].',
     )
 
 
@@ -124,7 +124,7 @@ def _unstored(live: OnlineArticle) -> Article:
         description="",
         category="",
         card_category="Education",
-        kind=kind_of(title, "", ""),
+        kind=kind_of(title, "", "", live.sections[0].text),
         extract=live.sections[0].text,
         url=live.url,
         in_degree=0,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cpoa.material import Coverage
+from cpoa.research.corpus import LEAST_JOINT_RANK
 from cpoa.research.names import WORD, NameKind, disambiguation, fold, key_words, name_key
 from cpoa.research.topic_phrase import Aspect, TopicPhrase, is_personal, parse_topic
 from cpoa.text.words import STOP_WORDS, content_words, stem
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 6
 _CLOSE_SPELLING = 0.55
 _LEAST_COVERED = 0.5
+_MOST_EXAMPLES = 6
 _NAME_STRENGTH = {
     NameKind.TITLE: 6.0,
     NameKind.ABBREVIATION: 5.0,
@@ -31,11 +33,15 @@ _SECOND_TITLE = 3.5  # "Mercury (planet)" under the name "mercury", "Amazons" un
 
 @dataclass(frozen=True, slots=True)
 class TopicMatch:
-    """``mains`` one or two articles, the most telling first. ``subject``: how hosts call the topic."""
+    """``mains``: one or two articles, the most telling first; ``examples``: they only stand for the topic.
+    ``subject``: how hosts call the topic. ``concepts``: the words for each of two mains, as in
+    ``PostgresCorpus.holding_all``."""
 
     mains: tuple[Article, ...]
     coverage: Coverage
     subject: str
+    concepts: tuple[tuple[str, ...], ...] = ()
+    examples: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,18 @@ class TopicMatcher:
         if covered < _LEAST_COVERED:
             return None
         subject = " ".join(best.words) if phrase.aspect is Aspect.QUESTION else spoken_subject(phrase, None)
-        return TopicMatch(tuple(hit.article for hit in chosen), Coverage.AROUND, subject)
+        concepts = tuple(_beginnings(hit.words) for hit in chosen) if len(chosen) > 1 else ()
+        mains = tuple(hit.article for hit in chosen)
+        if concepts and all(main.everyday for main in mains):
+            examples = self._examples(concepts)
+            if examples:
+                return TopicMatch(examples, Coverage.AROUND, subject, examples=True)
+        return TopicMatch(mains, Coverage.AROUND, subject, concepts)
+
+    def _examples(self, concepts: tuple[tuple[str, ...], ...]) -> tuple[Article, ...]:
+        """ "Women in science": what a woman and what science is helps nobody; who was one does."""
+        found = self._corpus.holding_all(concepts, _MOST_EXAMPLES)
+        return tuple(hit.article for hit in found if hit.rank >= LEAST_JOINT_RANK)
 
     @staticmethod
     def _accounted(hit: _Hit, telling: Sequence[str], rarity: dict[str, float]) -> float:
@@ -222,6 +239,13 @@ def _choose(found: Iterable[NamedArticle], context: Iterable[str], typed: str = 
 def _is_plural(title: str, key: str) -> bool:
     words = WORD.findall(fold(title))
     return bool(words) and " ".join(words) != key and words[-1] != key.rsplit(maxsplit=1)[-1]
+
+
+def _beginnings(words: Sequence[str]) -> tuple[str, ...]:
+    """Search words for a concept: as typed, and whatever begins like its last word ("science" -> "scien*")."""
+    last = words[-1].lower().removesuffix("'s").removesuffix("’s")
+    root = stem(last)
+    return (last, f"{root[:-1]}*") if len(root) > 5 else (last, f"{root}*") if len(root) > 3 else (last,)
 
 
 def _told_by(main: _Hit, other: _Hit) -> bool:

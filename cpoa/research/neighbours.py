@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cpoa.research.corpus import LEAST_JOINT_RANK
 from cpoa.research.relevance import THRESHOLD, Kinship, kinship
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cpoa.research.corpus import Article, PostgresCorpus
+    from cpoa.research.matching import TopicMatch
 
 _STRONGLY_COCITED = 0.1
+_MOST_JOINT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +52,35 @@ def neighbours(corpus: PostgresCorpus, main: Article) -> list[Neighbour]:
     return sorted(found, key=_order)
 
 
-def close_neighbours(corpus: PostgresCorpus, mains: Sequence[Article]) -> list[Neighbour]:
+def close_neighbours(corpus: PostgresCorpus, match: TopicMatch) -> list[Neighbour]:
     """Above the threshold. Beside two main articles: what is close to both, then what is close to the rarer one."""
+    mains = match.mains
+    if match.examples:
+        return []
     main_ids = {main.article_id for main in mains}
     by_main = [[n for n in neighbours(corpus, main) if n.article.article_id not in main_ids] for main in mains]
     if len(by_main) == 1:
         return _close(by_main[0])
-    joint = _close_to_both(*by_main[:2])
-    seen = {neighbour.article.article_id for neighbour in joint}
     rarer = min(range(2), key=lambda number: mains[number].in_degree)
-    return joint + [neighbour for neighbour in _close(by_main[rarer]) if neighbour.article.article_id not in seen]
+    joint = _close_to_both(*by_main) + _holding_both(corpus, match, by_main[rarer])
+    return _first_of_each(joint + _close(by_main[rarer]))
+
+
+def _holding_both(corpus: PostgresCorpus, match: TopicMatch, around: Sequence[Neighbour]) -> list[Neighbour]:
+    """Leads that speak of both concepts, though neither main article may lead to them."""
+    known = {neighbour.article.article_id: neighbour for neighbour in around}
+    main_ids = {main.article_id for main in match.mains}
+    found = []
+    for hit in corpus.holding_all(match.concepts, _MOST_JOINT) if match.concepts else ():
+        number = hit.article.article_id
+        if hit.rank >= LEAST_JOINT_RANK and number not in main_ids:
+            kin = known[number].kinship if number in known else Kinship.unknown()
+            found.append(Neighbour(hit.article, match.mains[0], kin, round(min(THRESHOLD + 2 * hit.rank, 0.9), 3)))
+    return found
+
+
+def _first_of_each(found: list[Neighbour]) -> list[Neighbour]:
+    return list({neighbour.article.article_id: neighbour for neighbour in reversed(found)}.values())[::-1]
 
 
 def _close(found: list[Neighbour]) -> list[Neighbour]:

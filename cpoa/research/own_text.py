@@ -51,8 +51,8 @@ def own_material(topic: str, own_sources: Sequence[OwnSource]) -> Material:
         if not found:
             raise PermanentStepError(
                 INVALID_SOURCES,
-                f"{source_name(number, own)} has no sentences that can be spoken, only code, tables, links or formulas. "
-                "Give running text.",
+                f"{source_name(number, own)} has no sentences that can be spoken, only code, tables, links or "
+                "formulas. Give running text.",
             )
         sources.append(source)
         passages += found
@@ -125,16 +125,13 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
     """("heading" | "prose", text) in order."""
     for chunk in re.split(r"\n[ \t]*\n", text):
         lines = [line.rstrip() for line in chunk.split("\n")]
-        lines = (
-            [
-                line
-                for line in lines
-                if line.strip() and not _RULE.match(line.strip()) and not _TABLE_ROW.match(line.strip())
-            ]
-            if not any(_UNDERLINE.match(line) for line in lines[1:2])
-            else [line for line in lines if line.strip()]
-        )
-        yield from _chunk_blocks(lines)
+        lines = [line for line in lines if line.strip()]
+        underlined = len(lines) > 1 and _UNDERLINE.match(lines[1])
+        yield from _chunk_blocks(lines if underlined else [line for line in lines if not _is_layout(line.strip())])
+
+
+def _is_layout(line: str) -> bool:
+    return bool(_RULE.match(line) or _TABLE_ROW.match(line))
 
 
 def _chunk_blocks(lines: list[str]) -> Iterator[tuple[str, str]]:

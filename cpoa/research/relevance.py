@@ -48,6 +48,13 @@ class Kinship:
     specificity: float
     person_of_a_thing: bool
 
+    @classmethod
+    def unknown(cls) -> Kinship:
+        """Of a candidate that only a text search has found."""
+        return cls(
+            None, None, 0.0, 0.0, 0.0, described=False, named_after=False, specificity=1.0, person_of_a_thing=False
+        )
+
     @property
     def joining(self) -> LinkedSentence | None:
         """The sentence that joins the two, the candidate's own first."""

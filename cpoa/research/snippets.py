@@ -17,8 +17,8 @@ LONGEST_TITLE = 80
 LONGEST_SUMMARY = 420
 _LIFE_YEARS = re.compile(r"\s*\([^()]*\d[^()]*\)")
 _LEANS_ON_OTHERS = re.compile(
-    r"^(?:this|these|those|that|such|however|but|thus|therefore|also|instead|for example|another|other|others|both|the latter"
-    r"|he|she|his|her|its|their|as such|as a result|in addition|conversely)\b",
+    r"^(?:this|these|those|that|such|however|but|thus|therefore|also|instead|for example|another|other|others|both"
+    r"|the latter|he|she|his|her|its|their|as such|as a result|in addition|conversely)\b",
     re.IGNORECASE,
 )
 
@@ -90,4 +90,5 @@ def _second_sentence(topic: DiscoveredTopic) -> str:
 
 def _cover_prompt(topic: DiscoveredTopic, description: str) -> str:
     about = f"{topic.title} ({description[0].lower()}{description[1:]})" if description else topic.title
-    return f"Podcast cover art about {about}; {', '.join(topic.keywords[1:4])}. Bold flat shapes, few colours, no lettering."
+    motifs = ", ".join(topic.keywords[1:4])
+    return f"Podcast cover art about {about}; {motifs}. Bold flat shapes, few colours, no lettering."

@@ -45,37 +45,43 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 _HISTORY = re.compile(
-    r"^(?:(?:short|brief|early|long|secret|complete|fascinating|modern|untold) )?(?:history|story|origins?|rise and fall|rise|fall"
-    r"|birth|invention|discovery|evolution|beginnings?|making) of ",
+    r"^(?:(?:short|brief|early|long|secret|complete|fascinating|modern|untold) )?(?:history|story|origins?"
+    r"|rise and fall"
+    r"|rise|fall|birth|invention|discovery|evolution|beginnings?|making) of ",
     re.IGNORECASE,
 )
 _ANGLE = re.compile(
-    r"^(?:introduction to|intro to|(?:beginner['’]?s )?guide to|basics of|science (?:of|behind)|art of|world of|future of"
-    r"|importance of|life(?: and (?:work|times|death))? of|secrets of|magic of|beauty of|wonders? of|mystery of"
+    r"^(?:introduction to|intro to|(?:beginner['’]?s )?guide to|basics of|science (?:of|behind)|art of|world of"
+    r"|future of|importance of|life(?: and (?:work|times|death))? of|secrets of|magic of|beauty of"
+    r"|wonders? of|mystery of"
     r"|meaning of|impact of|truth about|facts about|overview of|understanding|exploring|discovering|learning about)\b ",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
     r"^(?:how(?: (?:do|does|did|is|are|was|were|can|could|to|we))?|why(?: (?:do|does|did|is|are|was|were|can))?(?: we)?"
-    r"|what(?:'s| is| are| was| were| makes?| causes?| caused| happened (?:to|in|at|during))|who(?:'s| is| was| were| are)"
-    r"|where(?: (?:is|are|do|does|did))?|when(?: (?:did|was|were|is|do|does))?)(?: the)? ",
+    r"|what(?:'s| is| are| was| were| makes?| causes?| caused| happened (?:to|in|at|during))"
+    r"|who(?:'s| is| was| were| are)|where(?: (?:is|are|do|does|did))?|when(?: (?:did|was|were|is|do"
+    r"|does))?)(?: the)? ",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^(the|a|an) (?=\S)", re.IGNORECASE)
 # "my grandmother's garden": no article knows the grandmother; "our solar system", "your brain".
 _PERSONAL = re.compile(
-    r"^(?:my|our|your|his|her|their)(?: (?:\w+ )?(?:grandmother|grandfather|grandma|grandpa|granny|mother|father|mum|mom|dad"
-    r"|sister|brother|aunt|uncle|wife|husband|son|daughter|family|friend|neighbou?r|boss|teacher|dog|cat)(?:['’]s|s['’]))? ",
+    r"^(?:my|our|your|his|her|their)(?: (?:\w+ )?(?:grandmother|grandfather|grandma|grandpa|granny|mother"
+    r"|father|mum|mom"
+    r"|dad|sister|brother|aunt|uncle|wife|husband|son|daughter|family|friend|neighbou?r|boss|teacher|dog|cat)"
+    r"(?:['’]s|s['’]))? ",
     re.IGNORECASE,
 )
 _LAST_VERB = re.compile(
     r" (?:works?|functions?|happens?|matters?|exists?|begins?|starts?|means?|(?:come|came) about)$", re.IGNORECASE
 )
-_EMPTY_WORDS = frozenset(
-    """work works working matter matters important thing things fact facts everything explained really today life need know
-    interesting fun cool best good come came happen happens happened mean means start begin began story podcast episode
-    made famous great amazing beginners introduction overview""".split()
-)
+_EMPTY_WORD_TEXT = """
+work works working matter matters important thing things fact facts everything explained really today life need know
+interesting fun cool best good come came happen happens happened mean means start begin began story podcast episode
+made famous great amazing beginners introduction overview
+"""
+_EMPTY_WORDS = frozenset(_EMPTY_WORD_TEXT.split())
 
 
 def parse_topic(topic: str) -> TopicPhrase:
