@@ -1,0 +1,63 @@
+"""Each staged package alone: its own requirements in an environment of their own, nothing of this checkout in reach."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local import packaging
+from local.routes import Function, load_routes
+from local.stack import pick_ports
+from local.stack_services import Plan, function_environment
+from local.stack_settings import LOCAL_DEFAULTS, FrontAddress
+from local.state_folder import StateFolder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.packages
+ROUTES = load_routes()
+# What functions-framework's command does before it opens its port. It puts the source's own folder on the path.
+IMPORT = """
+import sys
+from functions_framework import create_app
+create_app(sys.argv[1], sys.argv[2])
+strangers = [name for name in ("local", "tests") if name in sys.modules]
+assert not strangers, strangers
+"""
+
+
+def environment_of(function: Function, folder: Path) -> dict[str, str]:
+    plan = Plan(
+        state=StateFolder(folder),
+        routes=ROUTES,
+        settings=MappingProxyType({**LOCAL_DEFAULTS, "FLASK_SECRET_KEY": "k" * 32}),
+        front=FrontAddress("127.0.0.1", 5001),
+        ports=pick_ports(ROUTES),
+        key_file=folder / "service-account.json",
+        database={
+            "POSTGRES_HOST": "127.0.0.1",
+            "POSTGRES_USER": "nobody",
+            "POSTGRES_PASSWORD": "nothing",
+            "POSTGRES_DB": "nowhere",
+        },
+    )
+    return {name: value for name, value in function_environment(plan, function).items() if name != "PYTHONPATH"}
+
+
+@pytest.mark.parametrize("function", ROUTES.functions, ids=lambda function: function.name)
+def test_a_package_is_whole_with_its_own_requirements_alone(function: Function, tmp_path: Path) -> None:
+    package = packaging.stage(function, tmp_path / "package")
+    python = tmp_path / "venv" / "bin" / "python"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "venv")], check=True)
+    pip = [sys.executable, "-m", "pip", "-qqq", "--python", str(python)]
+    subprocess.run(
+        [*pip, "install", "--require-hashes", "--requirement", str(package / "requirements.txt")], check=True
+    )
+    subprocess.run([*pip, "check"], check=True)
+    command = [str(python), "-I", "-c", IMPORT, function.entry_point, str(package / "main.py")]
+    subprocess.run(command, check=True, cwd="/", env=environment_of(function, tmp_path))
