@@ -40,7 +40,8 @@ class _Limit:
 def client_address(request: flask.Request, trusted_proxy_hops: int) -> str:
     """Who is calling, or the peer of the connection where no proxy says so.
 
-    Each trusted proxy adds one entry at the right of X-Forwarded-For; what stands further left is the client's claim.
+    `trusted_proxy_hops` counts the entries at the right of X-Forwarded-For that our own proxies wrote, the first of
+    them being the client; what stands further left is the client's claim. Google's load balancer writes two.
     """
     entries = [entry.strip() for entry in request.headers.get("X-Forwarded-For", "").split(",")]
     peer = request.remote_addr or ""

@@ -48,7 +48,7 @@ def test_a_function_can_read_its_settings_from_what_it_is_given(plan: Plan, name
     settings = shared_settings.load_settings(needs, function_environment(plan, function))
     assert settings.threads == function.concurrency
     assert settings.k_service == name
-    assert settings.trusted_proxy_hops == 1
+    assert settings.trusted_proxy_hops == 2
 
 
 @pytest.mark.parametrize("name", FUNCTION_NAMES)
