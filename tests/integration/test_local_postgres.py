@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pg8000.native
+import pytest
+
+from local.postgres import Account, LocalPostgres, PostgresError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).parents[2]
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may become somebody else")
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Like pytest's tmp_path, but with parents that another user may enter."""
+    with tempfile.TemporaryDirectory(prefix="postgres-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+def connect(server: LocalPostgres, password: str | None = None) -> pg8000.native.Connection:
+    return pg8000.native.Connection(
+        server.user,
+        host=server.host,
+        port=server.port,
+        password=server.password if password is None else password,
+        database=server.database,
+        ssl_context=False,
+    )
+
+
+def ask(server: LocalPostgres, sql: str) -> object:
+    connection = connect(server)
+    try:
+        return connection.run(sql)[0][0]
+    finally:
+        connection.close()
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def is_alive(pid: int) -> bool:
+    """A zombie is dead: only its parent has not looked yet."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_what_is_committed_outlives_stop_and_start_on_the_same_port(folder: Path) -> None:
+    server = LocalPostgres(folder / "data", fast=True)
+    with server:
+        port = server.port
+        connect(server).run("create table things as select 7 as thing")
+    assert not server.is_running()
+    with server:
+        assert ask(server, "select thing from things") == 7
+        assert server.port == port
+
+
+def test_it_is_durable_unless_told_to_be_fast(folder: Path) -> None:
+    with LocalPostgres(folder / "data") as server:
+        assert [ask(server, f"show {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")] == [
+            "on"
+        ] * 3
+
+
+def test_it_listens_on_loopback_only_and_has_no_unix_socket(folder: Path) -> None:
+    with LocalPostgres(folder / ("long-name-" * 15) / "data", fast=True) as server:
+        assert ask(server, "show listen_addresses") == "127.0.0.1"
+        assert f".s.PGSQL.{server.port}" not in Path("/proc/net/unix").read_text()
+
+
+def test_nobody_comes_in_without_the_password(folder: Path) -> None:
+    with LocalPostgres(folder / "data", fast=True) as server:
+        with pytest.raises(pg8000.exceptions.DatabaseError):
+            connect(server, "wrong")
+        mode = stat.S_IMODE((folder / "data.password").stat().st_mode)
+        assert mode == 0o600
+
+
+def test_our_role_is_no_superuser_and_may_make_the_extensions_we_need(folder: Path) -> None:
+    with LocalPostgres(folder / "data", fast=True) as server:
+        assert ask(server, "select rolsuper from pg_roles where rolname = current_user") is False
+        connect(server).run("create extension pg_trgm; create extension unaccent")
+
+
+def test_the_environment_names_the_server(folder: Path) -> None:
+    with LocalPostgres(folder / "data", fast=True) as server:
+        assert server.environment() == {
+            "POSTGRES_HOST": "127.0.0.1",
+            "POSTGRES_PORT": str(server.port),
+            "POSTGRES_USER": "aethercast",
+            "POSTGRES_PASSWORD": server.password,
+            "POSTGRES_DB": "aethercast",
+        }
+
+
+def test_a_server_that_was_killed_starts_again_with_what_was_committed(folder: Path) -> None:
+    server = LocalPostgres(folder / "data")
+    server.start()
+    connect(server).run("create table things as select 7 as thing")
+    assert server.pid is not None
+    os.kill(server.pid, signal.SIGKILL)
+    wait_until(lambda: not server.is_running())
+    assert (folder / "data" / "postmaster.pid").exists()
+    with server:
+        assert ask(server, "select thing from things") == 7
+
+
+def test_a_stale_pid_file_that_names_another_program_of_ours_does_not_matter(folder: Path) -> None:
+    server = LocalPostgres(folder / "data", fast=True)
+    with server:
+        contents = (folder / "data" / "postmaster.pid").read_text()
+    stale = "\n".join([str(os.getpid()), *contents.split("\n")[1:]])
+    (folder / "data" / "postmaster.pid").write_text(stale)
+    with server:
+        assert ask(server, "select 1") == 1
+
+
+def test_a_server_that_runs_already_is_left_alone(folder: Path) -> None:
+    with LocalPostgres(folder / "data", fast=True) as server:
+        with pytest.raises(PostgresError, match="postmaster\\.pid"):
+            LocalPostgres(folder / "data", fast=True).start()
+        assert ask(server, "select 1") == 1
+
+
+def test_a_start_that_was_cut_short_is_begun_anew(folder: Path) -> None:
+    (folder / "data.unfinished" / "base").mkdir(parents=True)
+    with LocalPostgres(folder / "data", fast=True) as server:
+        assert ask(server, "select 1") == 1
+    assert not (folder / "data.unfinished").exists()
+
+
+def test_a_taken_port_is_named(folder: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(PostgresError, match=str(port)):
+            LocalPostgres(folder / "data", port=port, fast=True).start()
+
+
+def test_no_server_outlives_a_parent_that_was_killed(folder: Path) -> None:
+    program = f"""
+import sys, time
+sys.path.insert(0, {str(ROOT)!r})
+from local.postgres import LocalPostgres
+server = LocalPostgres({str(folder / "data")!r}, fast=True)
+server.start()
+print(server.pid, server.port, flush=True)
+time.sleep(600)
+"""
+    parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    pid, port = map(int, parent.stdout.readline().split())
+    server = LocalPostgres(folder / "data", port=port, fast=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LocalPostgres, "start", lambda _self: None)
+        backend = ask(server, "select pg_backend_pid()")
+    assert is_alive(pid)
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    wait_until(lambda: not is_alive(pid))
+    wait_until(lambda: not is_alive(int(str(backend))))
+    with server:
+        assert ask(server, "select 1") == 1
+
+
+@as_root
+@pytest.mark.parametrize("account", [Account.USER_NAMESPACE, Account.NOBODY])
+def test_as_root_it_runs_as_somebody_that_postgresql_accepts(folder: Path, account: Account) -> None:
+    before = folder.stat()
+    with LocalPostgres(folder / "data", fast=True, account=account) as server:
+        assert ask(server, "select 1") == 1
+    after = folder.stat()
+    assert (after.st_mode, after.st_uid) == (before.st_mode, before.st_uid)
+    # Found again without being told.
+    with LocalPostgres(folder / "data", fast=True) as server:
+        assert ask(server, "select 1") == 1
+
+
+def nobody_can_run_this_python() -> bool:
+    command = [sys.executable, "-I", "-c", "import os; os.setuid(65534); import wave"]
+    return os.geteuid() == 0 and subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.skipif(not nobody_can_run_this_python(), reason="not root, or this Python stands in root's own folder")
+def test_an_ordinary_user_needs_nothing_special(folder: Path) -> None:
+    """A child that gives up root before it starts the server."""
+    program = f"""
+import os, sys
+os.setgroups([]); os.setgid(65534); os.setuid(65534)
+sys.path.insert(0, {str(ROOT)!r})
+from local.postgres import LocalPostgres
+with LocalPostgres({str(folder / "own" / "data")!r}, fast=True) as server:
+    print(server._account)
+"""
+    (folder / "own").mkdir()
+    os.chown(folder / "own", 65534, 65534)
+    finished = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd="/", check=False)
+    assert (finished.stdout, finished.stderr) == ("plain\n", "")
