@@ -32,10 +32,15 @@ _SECRETS = (
         r"\1[removed]",
     ),
     (re.compile(r"scrypt:\d+:\d+:\d+\$\S+"), "[password hash]"),
+    # PostgreSQL's detail, context and query repeat a row's own words: {'C': '23514', 'D': 'Failing row contains ...'}
+    (re.compile(r"""('[DWq]': )('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""), r"\1[removed]"),
     (re.compile(r"[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"), "[address]"),
 )
 # Most lines hold nothing like it, and looking for these words first costs a twentieth of trying the patterns.
-_SUSPECT_WORDS = ("@", "eyj", "scrypt:", "bearer", "signature", "credential", "access_token", "password", "secret")
+_SUSPECT_WORDS = (
+    *("@", "eyj", "scrypt:", "bearer", "signature", "credential", "access_token", "password", "secret"),
+    *("'d': ", "'w': ", "'q': "),
+)
 
 
 def redacted(text: str) -> str:
@@ -107,11 +112,11 @@ def _redacted_values(value: Any) -> Any:
 
 
 def configure_logging(service: str, *, level: str = "INFO", project: str = "") -> None:
-    """Replaces the handlers of the root logger, so it may be called again."""
+    """May be called again; only plain stream handlers, ours and the framework's, make way for the new one."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLineFormatter(service, project))
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    root.handlers[:] = [*(other for other in root.handlers if type(other) is not logging.StreamHandler), handler]
     root.setLevel(level)
     for chatty in ("urllib3", "google", "grpc", "werkzeug"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))

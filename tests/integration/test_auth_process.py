@@ -155,3 +155,20 @@ def test_a_process_with_a_bad_setting_does_not_start_and_names_it(database: Data
     )
     assert ended.returncode != 0
     assert variable in ended.stderr
+
+
+def test_the_function_s_start_imports_nothing_heavy(database: Database):
+    """A cold start pays for what it runs; tokens and addresses are read by libraries that the first use brings in."""
+    program = "import runpy, sys; runpy.run_path('functions/auth/main.py'); print(*sys.modules)"
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=environment_of(database),
+        capture_output=True,
+        text=True,
+        timeout=ANSWER_SECONDS,
+        check=True,
+    )
+    heavy = {"google.auth", "google.api_core", "grpc", "pydantic", "sqlalchemy", "numpy", "requests", "jwt", "cpoa"}
+    assert (heavy | {"email_validator", "cryptography"}) & set(ended.stdout.split()) == set()
+    assert "shared.tokens" in ended.stdout.split()
