@@ -1,0 +1,206 @@
+"""`make run` as a whole: the real functions, database, queue and bucket, started and stopped as a person does it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import psutil
+import pytest
+import requests
+
+from local.identity import LocalIdentity
+from local.routes import ROOT, load_routes
+from local.scheduler import call
+from local.stack_settings import pick_free_ports
+from local.state_folder import StateFolder
+from local.supervisor_service import answers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+START_SECONDS = 120
+
+
+@dataclass
+class Stack:
+    process: subprocess.Popen[str]
+    state: StateFolder
+    printed: list[str]
+
+    @property
+    def description(self) -> dict[str, Any]:
+        return self.state.running()
+
+    @property
+    def url(self) -> str:
+        return str(self.description["url"])
+
+    def pid(self, name: str) -> int:
+        return int(self.state.pid_file(name).read_text())
+
+    def family(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+
+def command(state: Path, verb: str, **environment: str) -> tuple[list[str], dict[str, str]]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("API_GW", "POSTGRES"))}
+    return [sys.executable, "-m", "local", "--state", str(state), verb], {**kept, **environment}
+
+
+def finish(state: Path, verb: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    words, surroundings = command(state, verb, **environment)
+    return subprocess.run(words, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
+
+
+def start(state: Path) -> Stack:
+    words, surroundings = command(state, "run", API_GW_PORT=str(pick_free_ports(1)[0]))
+    process = subprocess.Popen(
+        words, cwd=ROOT, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    printed: list[str] = []
+    assert process.stdout
+    reading = threading.Thread(target=lambda: printed.extend(process.stdout or []), daemon=True)
+    reading.start()
+    stack = Stack(process, StateFolder(state), printed)
+    assert eventually(lambda: stack.state.stack_file.exists() or process.poll() is not None, START_SECONDS)
+    assert process.poll() is None, "".join(printed)
+    return stack
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 20) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
+    return [process for process in processes if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+
+
+def ask(url: str, body: dict[str, Any] | None = None) -> tuple[int, dict[str, Any]]:
+    response = requests.request("GET" if body is None else "POST", url, json=body, timeout=20)
+    return response.status_code, response.json()
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    stack = start(tmp_path_factory.mktemp("stack") / "state")
+    yield stack
+    if stack.process.poll() is None:
+        stack.process.terminate()
+        stack.process.wait(30)
+
+
+def test_one_table_shows_where_everything_is(stack: Stack) -> None:
+    assert eventually(lambda: any("Logs" in line for line in stack.printed))
+    table = "".join(stack.printed)
+    assert f"{stack.url}/\n" in table
+    assert all(function.name in table for function in load_routes().functions)
+    assert "password" not in table.lower()
+
+
+def test_the_api_is_reached_through_the_load_balancer(stack: Stack) -> None:
+    status, health = ask(f"{stack.url}/health")
+    assert status == 200, health
+    account = {"username": "ada", "email": "ada@example.com", "password": "correct horse"}
+    assert ask(f"{stack.url}/auth/register", account)[0] == 201
+    status, answer = ask(f"{stack.url}/auth/login", {"login_identifier": "ada", "password": "correct horse"})
+    assert status == 200
+    assert answer["access_token"]
+    assert ask(f"{stack.url}/api/v1/podcasts")[0] == 200
+    assert ask(f"{stack.url}/api/nothing")[0] == 404
+
+
+def test_a_private_function_is_not_reached_through_the_load_balancer(stack: Stack) -> None:
+    assert ask(f"{stack.url}/steps/w/research/1", {})[0] == 405  # the front end's bucket, which takes no POST
+    assert ask(f"{stack.description['private_urls']['podcast_steps']}/steps/w/research/1", {})[0] == 401
+
+
+def test_the_sweeper_is_called_by_the_scheduler_alone(stack: Stack) -> None:
+    url = stack.description["private_urls"]["podcast_steps"]
+    identity = LocalIdentity.load_or_create(stack.state.path / "identity")
+    assert call(identity, f"{url}/sweep", url, "another@example.org") == 403
+    assert call(identity, f"{url}/sweep", url, stack.description["tasks_invoker_email"]) in (200, 204)
+
+
+def test_the_page_may_load_media_from_the_bucket(stack: Stack) -> None:
+    page = requests.get(f"{stack.url}/", timeout=20)
+    assert stack.description["media_url"] in page.headers["Content-Security-Policy"]
+
+
+def test_a_second_run_says_that_one_is_running_and_where(stack: Stack) -> None:
+    second = finish(stack.state.path, "run")
+    assert second.returncode == 1
+    assert second.stderr == f"Aethercast runs already at {stack.url} (pid {stack.process.pid}).\n"
+
+
+def test_the_folder_of_a_running_cloud_is_not_emptied(stack: Stack) -> None:
+    refused = finish(stack.state.path, "reset")
+    assert refused.returncode == 1
+    assert str(stack.process.pid) in refused.stderr
+    assert stack.state.stack_file.exists()
+
+
+@pytest.mark.parametrize("name", ["podcasts", "podcast_steps", "tasks", "storage", "private_front", "balancer"])
+def test_a_process_that_is_killed_is_back_on_its_port(stack: Stack, name: str) -> None:
+    first = stack.pid(name)
+    os.kill(first, signal.SIGKILL)
+    assert eventually(lambda: stack.pid(name) != first)
+    port = {
+        **{name: int(url.rpartition(":")[2]) for name, url in stack.description["functions"].items()},
+        "tasks": int(stack.description["tasks_address"].rpartition(":")[2]),
+        "storage": int(stack.description["media_url"].rpartition(":")[2]),
+        "private_front": int(stack.description["private_urls"]["podcast_steps"].rpartition(":")[2]),
+        "balancer": int(stack.url.rpartition(":")[2]),
+    }[name]
+    assert eventually(lambda: answers(port))
+
+
+def test_a_database_that_is_killed_is_back_and_the_functions_find_it(stack: Stack) -> None:
+    first = stack.pid("postgres")
+    os.kill(first, signal.SIGKILL)
+    assert eventually(lambda: stack.pid("postgres") != first)
+    assert eventually(lambda: ask(f"{stack.url}/api/v1/podcasts")[0] == 200)
+
+
+def test_a_taken_port_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused = finish(tmp_path / "state", "run", API_GW_PORT=str(port))
+    assert refused.returncode == 1
+    assert f"Port {port} " in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_signal_stops_every_process_without_a_traceback(stack: Stack) -> None:
+    family = stack.family()
+    stack.process.send_signal(signal.SIGINT)
+    assert stack.process.wait(30) == 0
+    assert not alive(family)
+    assert list(stack.state.run.glob("*.pid")) == []
+    assert not stack.state.stack_file.exists()
+    assert "Traceback" not in "".join(stack.printed)
+
+
+def test_what_was_kept_is_there_at_the_next_start_and_a_kill_leaves_no_process(stack: Stack) -> None:
+    again = start(stack.state.path)
+    assert ask(f"{again.url}/auth/login", {"login_identifier": "ada", "password": "correct horse"})[0] == 200
+    family = again.family()
+    again.process.kill()
+    again.process.wait()
+    assert eventually(lambda: not alive(family)), alive(family)
+    emptied = finish(stack.state.path, "reset")
+    assert emptied.returncode == 0
+    assert list(stack.state.path.iterdir()) == []
