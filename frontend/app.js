@@ -134,7 +134,7 @@ function length(episode) {
 }
 
 function clock(seconds) {
-  const whole = Math.round(seconds);
+  const whole = Math.floor(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
@@ -145,6 +145,7 @@ function renderEpisode(episode) {
   renderState(episode);
   const completed = episode.generation_status === "completed";
   show("progress", !completed);
+  show("steps", !completed);
   show("cover", Boolean(episode.cover_url));
   if (episode.cover_url && $("cover").src !== episode.cover_url) $("cover").src = episode.cover_url;
   if (completed && $("listen").hidden) renderListening(episode).catch(explain);
@@ -169,15 +170,16 @@ async function renderListening(episode) {
 }
 
 function jump(text, seconds) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = text;
-  button.dataset.start = seconds;
-  button.addEventListener("click", () => {
+  const link = document.createElement("a");
+  link.href = `#t=${seconds}`;
+  link.textContent = text;
+  link.dataset.start = seconds;
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
     $("player").currentTime = seconds;
     $("player").play().catch(() => notify("Press play to start listening."));
   });
-  return button;
+  return link;
 }
 
 function renderTranscript(cues) {
@@ -197,9 +199,9 @@ function renderTranscript(cues) {
 }
 
 function followTranscript() {
-  const buttons = [...$("transcript").querySelectorAll("button")];
-  const now = buttons.findLast((button) => Number(button.dataset.start) <= $("player").currentTime + 0.05);
-  for (const button of buttons) button.setAttribute("aria-current", String(button === now));
+  const cues = [...$("transcript").querySelectorAll("a")];
+  const now = cues.findLast((cue) => Number(cue.dataset.start) <= $("player").currentTime + 0.05);
+  for (const cue of cues) cue.setAttribute("aria-current", String(cue === now));
   if (now) $("transcript").scrollTop = now.offsetTop - $("transcript").offsetTop - 80;
 }
 
@@ -247,7 +249,7 @@ function render() {
   watching += 1;
   show("account", Boolean(name));
   $("account-name").textContent = name ?? "";
-  show("sign", !name);
+  show("sign", !name && !podcastId);
   show("ask", Boolean(name));
   show("listen", false);
   show("episode", Boolean(podcastId));
