@@ -176,16 +176,28 @@ class _RangeReader(io.RawIOBase):
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         view = memoryview(buffer).cast("B")
-        wanted = min(len(view), self._size - self._position)
-        if wanted <= 0:
-            return 0
-        end = self._position + wanted - 1  # inclusive, as in a Range header
-        data = self._blob.download_as_bytes(
-            start=self._position, end=end, if_generation_match=self._blob.generation, **_call_limits()
-        )
+        data = self._next(len(view))
         view[: len(data)] = data
-        self._position += len(data)
         return len(data)
+
+    def readall(self) -> bytes:
+        """In one request; the base class would make one for every 8 kB."""
+        return self._next(self._size)
+
+    def _next(self, length: int) -> bytes:
+        from google.api_core.exceptions import NotFound
+
+        end = min(self._position + length, self._size)
+        if end <= self._position:
+            return b""
+        try:
+            data: bytes = self._blob.download_as_bytes(
+                start=self._position, end=end - 1, if_generation_match=self._blob.generation, **_call_limits()
+            )
+        except NotFound as error:
+            raise MediaNotFoundError(self._blob.name) from error
+        self._position += len(data)
+        return data
 
 
 def _call_limits() -> dict[str, Any]:

@@ -9,12 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
 import requests
+from google.cloud.storage import Blob
 
 from shared.media_store import MediaNotFoundError, MediaStore
 from shared.signed_urls import attachment
@@ -154,6 +155,31 @@ def test_an_opened_object_is_read_and_sought_like_a_file(media_store: MediaStore
         assert file.read() == b""
         file.seek(0)
         assert b"".join(iter(lambda: file.read(65_537), b"")) == long_audio
+
+
+def test_reading_to_the_end_takes_one_request(
+    media_store: MediaStore, name: str, long_audio: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    media_store.put_once(name, long_audio, "audio/mpeg")
+    requested: list[tuple[int, int]] = []
+    download = Blob.download_as_bytes
+
+    def counted(blob: Blob, **arguments: Any) -> bytes:
+        requested.append((arguments["start"], arguments["end"]))
+        return download(blob, **arguments)
+
+    monkeypatch.setattr(Blob, "download_as_bytes", counted)
+    with media_store.open(name) as file:
+        assert file.read() == long_audio
+    assert requested == [(0, len(long_audio) - 1)]
+
+
+def test_an_object_that_goes_while_it_is_read_is_missed(media_store: MediaStore, name: str) -> None:
+    media_store.put_once(name, b"audio", "audio/mpeg")
+    file = media_store.open(name)
+    media_store.delete(name)
+    with pytest.raises(MediaNotFoundError):
+        file.read()
 
 
 def test_a_signed_url_gives_the_object_with_its_headers(media_store: MediaStore, name: str) -> None:
