@@ -80,13 +80,19 @@ class ConnectionOpener:
                 self._connector = Connector(
                     ip_type="PRIVATE", enable_iam_auth=True, refresh_strategy="LAZY", timeout=CONNECT_SECONDS
                 )
-        return self._connector.connect(
-            self._parameters.cloud_sql_instance,
-            "pg8000",
-            user=self._parameters.user,
-            db=self._parameters.database,
-            startup_params=self._startup_parameters(),
-        )
+        try:
+            return self._connector.connect(
+                self._parameters.cloud_sql_instance,
+                "pg8000",
+                user=self._parameters.user,
+                db=self._parameters.database,
+                ssl_context=False,  # the connector's socket is TLS already; the driver would ask for it once more
+                startup_params=self._startup_parameters(),
+            )
+        except (pg8000.exceptions.Error, OSError):
+            raise
+        except Exception as error:  # it lets through whatever its HTTP client, its TLS and the sign-in raise
+            raise DatabaseUnavailableError from error
 
     def _startup_parameters(self) -> dict[str, str]:
         """Sent with the first message, so they cost no round trip. Milliseconds; 0 is without limit."""

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
+import types
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pg8000.core
+import pg8000.dbapi
 import pytest
 
 from shared import database_connection
@@ -249,6 +254,68 @@ def test_connections_have_limits_and_utc(database: Database) -> None:
 
 def test_the_password_is_not_in_the_repr(database: Database) -> None:
     assert database.parameters.password not in repr(database.parameters)
+
+
+def test_a_statement_costs_one_round_trip(one_connection: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted where the driver hands what it has written to the socket."""
+    flushes: list[int] = []
+    original = pg8000.core._flush
+
+    def counting_flush(sock: object) -> None:
+        flushes.append(1)
+        original(sock)
+
+    one_connection.fetch_one("select :number::integer as number", number=1)
+    monkeypatch.setattr(pg8000.core, "_flush", counting_flush)
+    one_connection.fetch_one("select :number::integer as number", number=2)
+    assert len(flushes) == 1
+    with one_connection.transaction() as transaction:
+        transaction.fetch_one("select :number::integer as number", number=3)
+    assert len(flushes) == 1 + 3
+
+
+def test_connections_of_the_cloud_sql_connector_take_our_statements(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connector is a stand-in; what it hands over is the driver's DB-API connection, as the real one does."""
+    asked: dict[str, object] = {}
+    direct = database.parameters
+
+    class Connector:
+        def __init__(self, **options: object) -> None:
+            asked.update(options)
+
+        def connect(self, instance: str, driver: str, **options: Any) -> object:
+            asked.update(instance=instance, driver=driver)
+            options["database"] = options.pop("db")
+            return pg8000.dbapi.connect(host=direct.host, port=direct.port, password=direct.password, **options)
+
+        def close(self) -> None:
+            asked["closed"] = True
+
+    module = types.ModuleType("google.cloud.sql.connector")
+    module.Connector = Connector  # type: ignore[attr-defined]  # a module made here has what is put into it
+    monkeypatch.setitem(sys.modules, "google.cloud.sql.connector", module)
+    cloud = Database(replace(direct, cloud_sql_instance="project:region:instance", host="", password=""))
+    with cloud.transaction() as transaction:
+        transaction.execute("insert into subscribers (email) values (:email)", email="a@example.org")
+    assert cloud.fetch_all("select email from subscribers") == [{"email": "a@example.org"}]
+    assert cloud.fetch_one("show statement_timeout") == {"statement_timeout": "30s"}
+    cloud.close()
+    assert asked == {
+        "ip_type": "PRIVATE",
+        "enable_iam_auth": True,
+        "refresh_strategy": "LAZY",
+        "timeout": 10,
+        "instance": "project:region:instance",
+        "driver": "pg8000",
+        "closed": True,
+    }
+
+
+def test_the_connectors_module_is_not_imported_without_need() -> None:
+    program = "import sys, shared.database; sys.exit('google.cloud.sql.connector' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 def test_a_missing_parameter_is_the_programmers_error_and_keeps_the_connection(one_connection: Database) -> None:

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+
+from shared.database import DatabaseError, DatabaseUnavailableError, UniqueViolationError, jsonb
+from shared.database_errors import from_server
+
+
+def test_json_is_compact_and_keeps_its_letters() -> None:
+    assert jsonb({"Größe": [1, None]}) == '{"Größe":[1,null]}'
+    assert jsonb([]) == "[]"
+    assert jsonb(None) is None
+
+
+def test_a_unique_violation_is_told_by_its_constraint() -> None:
+    error = from_server({"C": "23505", "n": "users_email_key", "M": "duplicate key", "D": "(email)=(a@example.org)"})
+    assert isinstance(error, UniqueViolationError)
+    assert (error.constraint, error.status) == ("users_email_key", 409)
+    assert "a@example.org" not in str(error)
+
+
+@pytest.mark.parametrize("sqlstate", ["55P03", "40P01", "40001", "57014", "53300", "57P01"])
+def test_what_may_succeed_a_moment_later_is_503(sqlstate: str) -> None:
+    error = from_server({"C": sqlstate, "M": "..."})
+    assert isinstance(error, DatabaseUnavailableError)
+    assert (error.status, error.retry_after_seconds, error.sqlstate) == (503, 2, sqlstate)
+
+
+def test_anything_else_is_500_and_keeps_its_code() -> None:
+    error = from_server({"C": "42601", "M": "syntax error at or near"})
+    assert type(error) is DatabaseError
+    assert (error.status, error.sqlstate) == (500, "42601")
+    assert "syntax" not in error.message
