@@ -10,8 +10,9 @@ from cpoa.speech.reading.rules import Rule, alternatives, applied, rule
 _BEFORE_A_NAME = MappingProxyType(
     {
         "Dr": "Doctor", "Mr": "Mister", "Mrs": "Missus", "Ms": "Miz", "Prof": "Professor", "St": "Saint",
-        "Ste": "Sainte", "Mt": "Mount", "Ft": "Fort", "Gen": "General", "Col": "Colonel", "Lt": "Lieutenant", "Capt": "Captain",
-        "Cpt": "Captain", "Sgt": "Sergeant", "Maj": "Major", "Adm": "Admiral", "Cmdr": "Commander", "Rev": "Reverend",
+        "Ste": "Sainte", "Mt": "Mount", "Ft": "Fort", "Gen": "General", "Col": "Colonel", "Lt": "Lieutenant",
+        "Capt": "Captain", "Cpt": "Captain", "Sgt": "Sergeant", "Maj": "Major", "Adm": "Admiral", "Cmdr": "Commander",
+        "Rev": "Reverend",
         "Hon": "Honorable", "Gov": "Governor", "Sen": "Senator", "Rep": "Representative", "Pres": "President",
         "Msgr": "Monsignor", "Fr": "Father", "Sr": "Sister", "Supt": "Superintendent", "Messrs": "Messieurs",
     }

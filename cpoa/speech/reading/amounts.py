@@ -54,6 +54,7 @@ _RULES: tuple[Rule, ...] = (
     rule(r"(?<=\d)\s?–\s?(?=[−+-]?\d)", " to "),
     rule(r"(?<![\w)])[−-](?=\.?\d)", "minus "),
     rule(r"(?<!\w)\+(?=\.?\d)", "plus "),
+    rule(r"(?<=[A-Z])\+(?=\d)", " plus "),
     rule(r"(?<=\d)\+(?!\w|\s?\d)", " plus"),
     rule(r"\b(\d{1,3}(?:,\d{3})*|\d+)(?:st|nd|rd|th)\b", lambda match: ordinal(int(match[1].replace(",", "")))),
     rule(r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?!\d)", lambda match: spoken_number(match[0])),

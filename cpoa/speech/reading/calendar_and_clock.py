@@ -103,7 +103,13 @@ def _lone_year(match: re.Match[str]) -> str:
     return match[0] if amount else year(int(match[0]))
 
 
+_BOOKS = (
+    "Genesis|Exodus|Leviticus|Numbers|Deuteronomy|Joshua|Judges|Samuel|Kings|Chronicles|Psalms?|Proverbs|Isaiah|Jeremiah"
+    "|Ezekiel|Daniel|Matthew|Mark|Luke|John|Acts|Romans|Corinthians|Galatians|Ephesians|Hebrews|Revelation|Quran"
+)
+
 _TIMES: tuple[Rule, ...] = (
+    rule(rf"\b({_BOOKS}) (\d{{1,3}}):(\d{{1,3}})\b", r"\1 \2, verse \3"),
     rule(r"\b([ap])\.\s?m\.(?=\s+[a-z]|[,;:?!)])", r"\1m", ignore_case=False),
     rule(r"\b([ap])\.\s?m\.", r"\1m.", ignore_case=False),
     rule(r"\b([AP])\.\s?M\.(?=\s+[a-z]|[,;:?!)])", r"\1M"),
@@ -151,6 +157,8 @@ _YEARS: tuple[Rule, ...] = (
     ),
     rule(r"\bAD ?(\d{1,4})\b", lambda match: f"AD {_era_year(match[1])}"),
     rule(r"\b(\d{1,4}) (AD|CE)\b", lambda match: f"{_era_year(match[1])} {match[2]}"),
+    rule(r"\b([Mm]id|[Ee]arly|[Ll]ate|[Pp]re|[Pp]ost)-(?=\d)", r"\1 "),
+    rule(rf"\b({_YEAR})/({_YEAR})\b(?!/)", lambda match: f"{year(int(match[1]))} or {year(int(match[2]))}"),
     rule(r"(?<!\w)'(\d0)s\b", lambda match: decade(int(match[1]))),
     rule(r"(?<!\w)'(\d\d)\b(?!')", lambda match: year(1900 + int(match[1])).split(" ", 1)[1]),
     rule(r"\b((?:1\d|20)\d0)'?s\b", lambda match: decade(int(match[1]))),
@@ -163,6 +171,7 @@ _YEARS: tuple[Rule, ...] = (
         rf"(?<![\d.,$£€¥#+:/−-])({_YEAR})\s?[–-]\s?({_YEAR})(?![\d%]|[.,:]\d)",
         lambda match: f"{year(int(match[1]))} to {year(int(match[2]))}",
     ),
+    rule(r"(?<=\d)\s?–\s?(?=\d)|(?<=\dst|\dnd|\drd|\dth)\s?[–-]\s?(?=\d+(?:st|nd|rd|th))", " to "),
     rule(
         rf"(?<![\d.,$£€¥#+:/^−-])(?<!No\. )\b{_YEAR}\b(?![\d%‰°]|[.,:/]\d|\s?%|\s(?:million|billion|trillion)\b)",
         _lone_year,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from cpoa.speech.reading.number_words import cardinal
+from cpoa.speech.reading.roman_numerals import value
 from cpoa.speech.reading.rules import Rule, applied, rule
 
 _TOP_LEVEL_DOMAINS = "com|org|net|edu|gov|io|co|info|dev|app|eu|uk|de|fr|ch|at|us|ca|au|jp|tv|me|ai"
@@ -50,10 +52,12 @@ _NOTES: tuple[Rule, ...] = (
     rule(r"\s?\[(?:\d{1,3}(?:[,–-]\s?\d{1,3})*|[a-z]|citation needed|sic|edit|note \d+)\]", ""),
     # Phonetic spelling: /ˈriːf/, [ˈkɔːrəl].
     rule(r"\s?[/\[][^/\[\]\n]{0,60}[\u0250-\u02af\u02c8\u02cc\u02d0][^/\[\]\n]{0,60}[/\]]", ""),
+    rule(r"(?<=[a-z])\(([IVX]{1,4})\)", lambda match: f" {cardinal(value(match[1]))}"),
     rule(r"\s?\(\s*[;,]?\s*\)", ""),
     rule(r"\(\s*(?:born|b\.)\s+", "(born "),
     # An aside in brackets is said between two breaths.
     rule(r"\s*\(([^()]*)\)\s*(?=[,.;:!?])", r", \1"),
+    rule(r"\s+\(([^()]*)\)\s*$", r", \1"),
     rule(r"\s+\(([^()]*)\)\s*", r", \1, "),
     rule(r"[()\[\]{}]", " "),
 )

@@ -24,7 +24,7 @@ _ONES = [
     "eighteen",
     "nineteen",
 ]
-_TENS = ("", "", *["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _SCALES = (
     (10**15, "quadrillion"),
     (10**12, "trillion"),

@@ -7,7 +7,7 @@ from cpoa.speech.reading.rules import Rule, applied, rule
 _MATHEMATICS: tuple[Rule, ...] = (
     rule(r"\s?≈\s?", " approximately "),
     rule(r"\s?[~∼](?=\s?\d)", " about "),
-    rule(r"\s?±\s?", " plus or minus "),
+    rule(r"\s?(?:±|\+/[−-])\s?", " plus or minus "),
     rule(r"\s?÷\s?", " divided by "),
     rule(r"\s?×\s?", " times "),
     rule(r"\s?≠\s?", " is not equal to "),
@@ -46,13 +46,13 @@ _PACING: tuple[Rule, ...] = (
     rule(r"–", " "),
     rule(r"\.{2,}", "."),
     rule(r'["“”„]', ""),
-    rule(r"(?<![A-Za-z])'(?=\w)(?!(?:tis|twas|em|til|cause|n)\b)", ""),
+    rule(r"(?<![^\W\d_])'(?=\w)(?!(?:tis|twas|em|til|cause|n)\b)", ""),
     rule(r"(?<=[^\w\s])'(?!\w)", ""),
     rule(r"(?<=\w)'(?=[\s,.;:?!]|$)(?<!s')", ""),
 )
 _TIDYING: tuple[Rule, ...] = (
-    rule(r"(?<![A-Za-z])-+|-+(?![A-Za-z])", " "),
-    rule(r"(?<![A-Za-z])'+(?![A-Za-z])", " "),
+    rule(r"(?<![^\W\d_])-+|-+(?![^\W\d_])", " "),
+    rule(r"(?<![^\W\d_])'+(?![^\W\d_])", " "),
     rule(r"\s+", " "),
     rule(r"\s+(?=[,.;:?!])", ""),
     rule(r"[,;:]+(?=[.?!])", ""),
@@ -60,7 +60,7 @@ _TIDYING: tuple[Rule, ...] = (
     rule(r"([.?!])(?:\s*[.,;:])+", r"\1"),
     rule(r"([?!])(?:\s*[?!.])+", r"\1"),
     rule(r"^[\s,.;:?!'-]+", ""),
-    rule(r"(?<=[,;:?!])(?=[A-Za-z])", " "),
+    rule(r"(?<=[,;:?!])(?=[^\W\d_])", " "),
 )
 
 
