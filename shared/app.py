@@ -102,10 +102,8 @@ def function_target(app: flask.Flask) -> Callable[[flask.Request], flask.Respons
 
     if flask.has_app_context():
         # functions-framework runs main.py inside its own app's context. What that app answers without asking us
-        # (a path with two slashes in it, /favicon.ico) gets our shape too.
-        framework_app = flask.current_app
-        framework_app.url_map.merge_slashes = False
-        install_error_answers(framework_app)
+        # (/favicon.ico) gets our shape too.
+        install_error_answers(flask.current_app)
     return target
 
 

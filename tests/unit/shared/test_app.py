@@ -115,7 +115,7 @@ def test_path_and_query_reach_the_route_and_values_are_written_the_one_way(clien
         "/%00",
         "/..%2f..%2fetc",
         "/a\u202eb",
-        "/things//12",
+        f"/things//{THING}",
         "/favicon.ico",
         "/robots.txt",
     ],
@@ -240,7 +240,7 @@ def test_every_answer_carries_the_security_headers(client: FlaskClient, path: st
 
 
 def test_a_route_may_set_a_standard_header_itself(client: FlaskClient):
-    assert client.get("/cached").headers["Cache-Control"] == "max-age=5"
+    assert client.get("/cached").headers.getlist("Cache-Control") == ["max-age=5"]
 
 
 @pytest.mark.parametrize("path", [f"/things/{THING}", "/nothing", "/crash"])

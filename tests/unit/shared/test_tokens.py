@@ -149,6 +149,8 @@ CLAIM_SETS: dict[str, dict[str, Any] | str] = {
     "issued in the future": CLAIMS | {"iat": int(NOW) + 600, "exp": int(NOW) + 900},
     "not valid yet": CLAIMS | {"nbf": int(NOW) + 600},
     "nbf is a string": CLAIMS | {"nbf": "0"},
+    "nbf is true": CLAIMS | {"nbf": True},
+    "longer than an hour, begun by nbf": CLAIMS | {"iat": int(NOW) - 7200, "nbf": int(NOW)},
     "for another audience": CLAIMS | {"aud": "somebody-else"},
     "from another issuer": CLAIMS | {"iss": "somebody-else"},
     "duplicate sub": json.dumps(CLAIMS)[:-1] + f', "sub": "{OTHER}"}}',
