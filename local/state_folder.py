@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
+LONGEST_LOG_BYTES = 5_000_000
 
 
 class AlreadyRunningError(Exception):
@@ -26,10 +27,11 @@ class AlreadyRunningError(Exception):
 
 
 class StateFolder:
-    def __init__(self, path: Path = ROOT / ".local") -> None:
-        self.path = path
-        self.run = path / "run"
-        self.logs = path / "logs"
+    def __init__(self, path: Path | None = None) -> None:
+        """Without a path, LOCAL_STATE_DIR, else `.local/` of this checkout."""
+        self.path = path or Path(os.environ.get("LOCAL_STATE_DIR") or ROOT / ".local").resolve()
+        self.run = self.path / "run"
+        self.logs = self.path / "logs"
         self.stack_file = self.run / "stack.json"
 
     def make(self) -> None:
@@ -47,6 +49,7 @@ class StateFolder:
             raise AlreadyRunningError(self.running()) from None
         else:
             self.forget_processes()
+            self.set_long_logs_aside()
             self.pid_file("supervisor").write_text(str(os.getpid()), encoding="utf-8")
             yield
             self.forget_processes()
@@ -90,6 +93,12 @@ class StateFolder:
         except FileNotFoundError:
             return ""
         return "\n".join(f"    {line}" for line in text.strip().splitlines()[-lines:])
+
+    def set_long_logs_aside(self) -> None:
+        """The log of before the last setting aside is kept, older ones are not."""
+        for log in self.logs.glob("*.log"):
+            if log.stat().st_size > LONGEST_LOG_BYTES:
+                log.replace(log.with_suffix(".log.1"))
 
     def forget_processes(self) -> None:
         for left in [*self.run.glob("*.pid"), *self.run.glob("*.ready"), self.stack_file]:

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from shared.errors import AethercastError, NotFoundError
-from shared.slugs import slug_of
+from shared.signed_urls import attachment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,12 +51,11 @@ class EpisodeMedia:
         """A signed URL for GET or HEAD. Raises API_GW_AUDIO_NOT_FOUND while there is no audio."""
         if not row["final_audio_filepath"]:
             raise NotFoundError("API_GW_AUDIO_NOT_FOUND", "This episode has no audio yet. Ask for its state first.")
-        name = f"{slug_of(row['title'] or row['topic'])}.mp3"
         return self._signed(
             row["final_audio_filepath"],
             method=method,
             expires=AUDIO_ADDRESS_LIVES,
-            disposition=f'attachment; filename="{name}"' if download else None,
+            disposition=attachment(f"{row['title'] or row['topic']}.mp3") if download else None,
         )
 
     def cover_address(self, row: Row) -> str | None:
