@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +11,7 @@ from local.identity import LocalIdentity
 from local.routes import Visibility, load_routes
 from local.stack_postgres import PostgresService
 from local.stack_services import Plan, Ports
-from local.stack_settings import ROOT, front_address, pick_free_ports, process_environment, read_settings
+from local.stack_settings import front_address, pick_free_ports, read_settings
 from local.supervisor import StartError, Supervisor
 
 if TYPE_CHECKING:
@@ -69,6 +67,8 @@ class Stack:
         """Raises StartError. Slow programs first: while they import, the database starts and is brought up to date."""
         key_file = LocalIdentity.load_or_create(self._state.path / "identity").key_file
         if self._postgres:
+            if self._postgres.is_new:
+                say("First start: making the database and loading the articles of the corpus.")
             self._start(self._postgres)
         self._plan = Plan(
             state=self._state,
@@ -112,19 +112,9 @@ class Stack:
     def _migrate(self) -> None:
         if self._supervisor.stopping:
             return
-        environment = process_environment() | self._database_settings()
-        data = {"DATA_DIR": self._settings["DATA_DIR"]} if "DATA_DIR" in self._settings else {}
-        with self._state.log_file("migrations").open("ab") as log:
-            finished = subprocess.run(
-                [sys.executable, "-m", "shared.migrate"],
-                env=environment | data,
-                cwd=ROOT,
-                stdout=log,
-                stderr=log,
-                check=False,
-            )
-        if finished.returncode != 0 and not self._supervisor.stopping:
-            raise StartError(f"The database could not be migrated:\n{self._state.end_of_log('migrations')}")
+        exit_code = self._supervisor.run_once(stack_services.migration(self._plan))
+        if exit_code:
+            raise StartError(f"The database could not be brought up to date:\n{self._state.end_of_log('migrations')}")
 
     def description(self) -> dict[str, Any]:
         """What stack.json holds, for other programs on this machine. No secret is in it."""

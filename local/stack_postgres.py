@@ -23,6 +23,10 @@ class PostgresService:
         self.server = LocalPostgres(state.path / "postgres", port)
 
     @property
+    def is_new(self) -> bool:
+        return not self.server.data_dir.exists()
+
+    @property
     def pid(self) -> int | None:
         return self.server.pid
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from local.routes import Function, Need, Routes, Visibility
-from local.stack_settings import ROOT, process_environment
+from local.stack_settings import ROOT, is_on, process_environment
 from local.supervisor_service import Service
 
 if TYPE_CHECKING:
@@ -116,11 +116,19 @@ def tasks_service(plan: Plan) -> Service:
     return plan.service("tasks", *arguments, stage=Stage.QUEUE, port=plan.ports.tasks)
 
 
+def migration(plan: Plan) -> Service:
+    """Ends when the database has the code's schema; a moment where it has it already."""
+    environment = {**plan.database, **_given(plan, ("DATA_DIR", "LOG_LEVEL"))}
+    return plan.service("migrations", "shared.migrate", stage=Stage.STORES, port=None, **environment)
+
+
 def function_service(plan: Plan, function: Function) -> Service:
     """As production runs it: functions-framework's own command, told its port and threads by the environment."""
     command = Path(sys.executable).parent / "functions-framework"
     arguments = ["--target", function.entry_point, "--source", str(ROOT / "functions" / function.name / "main.py")]
     port = plan.ports.functions[function.name]
+    if is_on(plan.settings, "API_GW_DEBUG_MODE"):
+        arguments.append("--debug")  # Flask's own server, which starts again when a source file changes
     return Service(
         name=function.name,
         # Through this Python: the script's own first line holds the path where the environment was made.

@@ -74,7 +74,9 @@ def _value(written: str) -> str:
 
 def front_address(settings: Mapping[str, str]) -> FrontAddress:
     """Loopback, unless `API_GW_EXPOSE=true` allows `API_GW_HOST` to say otherwise. Raises SettingError."""
-    exposed = settings.get("API_GW_EXPOSE", "false").strip().lower() in ("true", "1", "yes", "on")
+    exposed = is_on(settings, "API_GW_EXPOSE")
+    if exposed and is_on(settings, "API_GW_DEBUG_MODE"):
+        raise SettingError("API_GW_DEBUG_MODE shows the insides of a fault; it does not go with API_GW_EXPOSE.")
     host = settings.get("API_GW_HOST", "0.0.0.0") if exposed else "127.0.0.1"  # noqa: S104 -- asked for in so many words
     written = settings.get("API_GW_PORT", str(DEFAULT_FRONT_PORT)).strip()
     if not written.isdecimal() or not 1 <= int(written) <= 65_535:
@@ -82,6 +84,10 @@ def front_address(settings: Mapping[str, str]) -> FrontAddress:
     address = FrontAddress(host, int(written))
     _check_port_is_free(address)
     return address
+
+
+def is_on(settings: Mapping[str, str], name: str) -> bool:
+    return settings.get(name, "false").strip().lower() in ("true", "1", "yes", "on")
 
 
 def _check_port_is_free(address: FrontAddress) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from local.state_folder import StateFolder
-    from local.supervisor_service import Managed
+    from local.supervisor_service import Managed, Service
 
 WARDEN = Path(__file__).with_name("supervisor_warden.py")
 STOP_SECONDS = 3.0
@@ -94,6 +94,16 @@ class Supervisor:
                 raise StartError(f"{name} was not ready after {seconds:.0f} s:\n{self._state.end_of_log(name)}")
             if waiting:
                 self._wait(0.02)
+
+    def run_once(self, service: Service) -> int | None:
+        """A program that ends by itself: its exit code. None when a stop was asked for meanwhile, which ends it too."""
+        service.start()
+        self._tell_warden(f"+{service.pid} {int(service.death_signal)}")
+        while service.is_running() and not self._stopping:
+            self._wait(TICK_SECONDS)
+        service.force_to_stop()
+        self._tell_warden(f"-{service.pid}")
+        return None if self._stopping else service.exit_code
 
     def run(self) -> None:
         """Restarts what ends, until a signal asks for the stop."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+ROOT = Path(__file__).resolve().parent.parent
 LAUNCHER = Path(__file__).with_name("supervisor_launcher.py")
 
 
@@ -62,11 +63,17 @@ class Service:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                cwd=ROOT,
                 start_new_session=True,  # Ctrl-C reaches the supervisor alone, which then stops all in order
             )
 
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
+
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs; minus the signal's number where a signal ended it."""
+        return self._process.poll() if self._process else None
 
     def is_ready(self) -> bool:
         if self.ready_file and not self.ready_file.exists():

@@ -68,6 +68,11 @@ def test_the_front_stays_on_loopback_unless_it_is_exposed() -> None:
     assert exposed.url == f"http://127.0.0.1:{port}"
 
 
+def test_debugging_and_exposing_exclude_each_other() -> None:
+    with pytest.raises(SettingError, match="API_GW_DEBUG_MODE"):
+        front_address({"API_GW_DEBUG_MODE": "true", "API_GW_EXPOSE": "true"})
+
+
 @pytest.mark.parametrize("port", ["0", "65536", "http", "-1"])
 def test_a_port_that_is_none_is_refused_by_name(port: str) -> None:
     with pytest.raises(SettingError, match="API_GW_PORT"):

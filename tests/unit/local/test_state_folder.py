@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.state_folder import ROOT, AlreadyRunningError, StateFolder
+from local.state_folder import LONGEST_LOG_BYTES, ROOT, AlreadyRunningError, StateFolder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,6 +58,16 @@ def test_a_secret_is_made_once_and_is_for_its_owner_alone(state: StateFolder) ->
     assert len(secret.encode()) >= 32
     assert StateFolder(state.path).secret("flask-secret-key") == secret
     assert (state.path / "flask-secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_log_that_has_grown_long_is_set_aside(state: StateFolder) -> None:
+    state.make()
+    state.log_file("podcasts").write_bytes(b"x" * (LONGEST_LOG_BYTES + 1))
+    state.log_file("auth").write_text("short\n")
+    with state.held():
+        assert not state.log_file("podcasts").exists()
+        assert (state.logs / "podcasts.log.1").exists()
+        assert state.log_file("auth").read_text() == "short\n"
 
 
 def test_emptying_removes_everything_but_the_folder(state: StateFolder, tmp_path: Path) -> None:
