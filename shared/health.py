@@ -39,6 +39,9 @@ def install_health(app: flask.Flask, database: Database | None, cpoa_functions: 
                 "status": "API Gateway is healthy" if healthy else "API Gateway has issues",
                 "cpoa_module_status": "fully operational" if imports_work else "some functions failed to import",
                 **{f"cpoa_{name}_function_status": status for name, status in imports.items()},
+                "cpoa_detailed_import_errors": {
+                    name: status for name, status in imports.items() if status not in (IMPORTED, NOT_CARRIED)
+                },
                 "database_status": database_status,
             }
         )

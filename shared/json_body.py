@@ -42,11 +42,19 @@ def read_body(request: flask.Request) -> bytes:
     """Counts the bytes itself: Werkzeug's own limit cuts a chunked body short without a word."""
     check_declared_length(request)
     body = bytearray()
-    while chunk := request.stream.read(_CHUNK_BYTES):
+    while chunk := _read_chunk(request):
         body += chunk
         if len(body) > LARGEST_BODY_BYTES:
             raise _too_large()
     return bytes(body)
+
+
+def _read_chunk(request: flask.Request) -> bytes:
+    """A chunk whose size is no number, or a client that goes away, is the server's OSError."""
+    try:
+        return request.stream.read(_CHUNK_BYTES)
+    except OSError as error:
+        raise BadRequestError("API_GW_BAD_REQUEST", "The body did not arrive whole. Send it again.") from error
 
 
 def check_declared_length(request: flask.Request) -> None:

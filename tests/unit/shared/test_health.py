@@ -29,7 +29,7 @@ def test_every_field_of_the_contract_is_there():
     assert response.status_code == 200
     assert set(response.json) == {
         "status", "cpoa_module_status", "database_status", "cpoa_podcast_function_status",
-        "cpoa_snippet_function_status",
+        "cpoa_snippet_function_status", "cpoa_detailed_import_errors",
         "cpoa_exploration_function_status", "cpoa_search_function_status", "cpoa_landing_snippets_function_status",
         "cpoa_categories_function_status",
     }  # fmt: skip
@@ -45,6 +45,7 @@ def test_a_function_that_cannot_be_imported_is_named_and_the_answer_is_503(targe
     assert response.json["status"] == "API Gateway has issues"
     assert response.json["cpoa_search_function_status"] == f"failed to import {target}"
     assert response.json["cpoa_podcast_function_status"] == "successfully imported"
+    assert response.json["cpoa_detailed_import_errors"] == {"search": f"failed to import {target}"}
 
 
 def test_a_database_that_does_not_answer_is_503():

@@ -174,5 +174,20 @@ def test_an_endless_chunked_body_is_not_read_to_its_end():
     assert stream.read_bytes <= LARGEST_BODY_BYTES + 64 * 1024
 
 
+def test_a_chunked_body_that_breaks_off_is_the_client_s_fault():
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            return super().read(size) or self.broken()
+
+        def broken(self) -> bytes:
+            raise OSError("Invalid chunk size: b'nonsense'")
+
+    request = chunked_request(b"")
+    request.environ["wsgi.input"] = Broken(b'{"a": 1')
+    error = refusal(request)
+    assert (error.status, error.error_code) == (400, "API_GW_BAD_REQUEST")
+    assert "nonsense" not in error.message
+
+
 def test_a_wide_body_of_a_mebibyte_is_parsed_without_recursion():
     assert len(parse_json(b"[" + b"0," * 500_000 + b"0]")) == 500_001
