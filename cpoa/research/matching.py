@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME = 6
 _CLOSE_SPELLING = 0.55
-_LEAST_COVERED = 0.5
+_LEAST_COVERED = 0.6  # of the topic's words, the rare ones counting more
+_LEAST_COVERED_OF_A_QUESTION = 0.4  # whose verb no lead accounts for: "why is the sky blue"
 _MOST_EXAMPLES = 6
 _NAME_STRENGTH = {
     NameKind.TITLE: 6.0,
@@ -138,7 +139,7 @@ class TopicMatcher:
             | (best.article.terms.keys() & set(_stems(telling)))
         )
         covered = sum(rarity[s] for s in set(_stems(telling)) & accounted) / (sum(rarity.values()) or 1.0)
-        if covered < _LEAST_COVERED:
+        if covered < (_LEAST_COVERED_OF_A_QUESTION if phrase.aspect is Aspect.QUESTION else _LEAST_COVERED):
             return None
         subject = " ".join(best.words) if phrase.aspect is Aspect.QUESTION else spoken_subject(phrase, None)
         concepts = tuple(_beginnings(hit.words) for hit in chosen) if len(chosen) > 1 else ()

@@ -27,6 +27,8 @@ _HTML = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1>|</?[a-zA-Z][^<>\n]{0,2
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]\n]+)\]\([^)\s]*(?: \"[^\"]*\")?\)|\[([^\]\n]+)\]\[[^\]\n]*\]")
 _URL = re.compile(r"<?\b(?:https?://|www\.)[^\s<>()]+[^\s<>().,;:!?]>?")
+# "More at https://...": without the address the sentence has a hole, so it goes with it (⋅ is never spoken).
+_POINTED_AT_URL = re.compile(rf"\b(?:at|see|from|to|on|visit|via|is|here):?\s*{_URL.pattern}", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[\^?\d+\](?!\()")
 _EMPHASIS = re.compile(r"(\*\*\*|\*\*|\*|___|__|_|~~|`)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _ATX_HEADING = re.compile(r"^#{1,6} +(.+?) *#*$")
@@ -115,7 +117,7 @@ def _without_markup(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     text = _HTML.sub(" ", _CODE_BLOCK.sub("\n", text))
     text = _LINK.sub(lambda match: match[1] or match[2], _IMAGE.sub("", text))
-    text = _FOOTNOTE.sub("", _URL.sub("", text))
+    text = _FOOTNOTE.sub("", _URL.sub("", _POINTED_AT_URL.sub("⋅", text)))
     for _ in range(2):  # bold inside italics
         text = _EMPHASIS.sub(r"\2", text)
     return _ELLIPSIS.sub(".", _ELLIPSIS_INSIDE.sub(", ", text))

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import pytest
+
+from cpoa.agents.protocols import OwnSource
+from cpoa.material import Coverage, PassageRole
+from cpoa.research.own_text import own_material
+from shared.errors import PermanentStepError
+
+LONG = " ".join(["The old keepers watched the sea from the tower every single night of the year."] * 4)
+
+
+def texts(text: str, **given: str) -> list[tuple[str | None, str]]:
+    material = own_material("Lighthouses", [OwnSource(text, **given)])
+    return [(passage.heading, passage.text) for passage in material.passages]
+
+
+def test_own_text_carries_no_licence_and_keeps_its_url() -> None:
+    material = own_material("Lighthouses", [OwnSource(LONG, title="Notes", url="https://example.com/n")])
+    [source] = material.sources
+    assert (source.source_id, source.title, source.url) == ("text:1", "Notes", "https://example.com/n")
+    assert source.licence is None
+    assert source.credit is None
+    assert material.coverage is Coverage.OWN
+    assert {passage.role for passage in material.passages} == {PassageRole.OWN}
+
+
+def test_markdown_headings_divide_the_text() -> None:
+    found = texts(
+        f"# The light\n\n## Keepers\n{LONG}\n\n## Lamps\nLamps burnt oil. Later they burnt gas.", title="Lights"
+    )
+    assert [heading for heading, _ in found] == ["Keepers", "Lamps"]
+
+
+def test_a_title_line_without_markup_is_a_heading_and_the_first_names_the_source() -> None:
+    material = own_material("x", [OwnSource(f"The Keepers of Ardnagreen\n\n{LONG}\n\nThe last night\n\n{LONG}")])
+    assert material.sources[0].title == "The Keepers of Ardnagreen"
+    assert [passage.heading for passage in material.passages] == [None, "The last night"]
+
+
+def test_without_a_heading_the_first_words_are_the_title() -> None:
+    assert own_material("x", [OwnSource(LONG)]).sources[0].title == "The old keepers watched the sea from the…"
+
+
+def test_links_emphasis_code_tables_and_urls_become_prose_or_vanish() -> None:
+    text = """The **old** tower, see [the map](https://example.com/map "Map"), was _white_ and `tall`.
+
+```python
+print("not spoken")
+```
+
+| year | height |
+|------|--------|
+| 1890 | 30 m   |
+
+More at https://example.com/tower. It still stands today and can be visited."""
+    assert texts(text) == [
+        (None, "The old tower, see the map, was white and tall. It still stands today and can be visited.")
+    ]
+
+
+def test_a_short_list_joins_the_sentence_before_it() -> None:
+    text = "A keeper needed three things:\n- oil\n- matches\n- patience\n\nMost of them had all three of these at hand."
+    assert texts(text)[0][1].startswith("A keeper needed three things: oil, matches and patience.")
+
+
+def test_a_list_of_clauses_becomes_sentences() -> None:
+    text = "Rules of the house\n\n1. keep the lamp burning until the dawn\n2. write the weather in the book every hour"
+    assert texts(text)[0][1] == ("Keep the lamp burning until the dawn. Write the weather in the book every hour.")
+
+
+def test_wrapped_lines_are_one_sentence() -> None:
+    assert texts("The lamp was lit\nby hand every evening\nof the year, without fail.")[0][1] == (
+        "The lamp was lit by hand every evening of the year, without fail."
+    )
+
+
+def test_short_paragraphs_share_a_passage_and_long_ones_do_not() -> None:
+    short = "The lamp was lit by hand every evening."
+    assert len(texts(f"{short}\n\n{short}\n\n{short}")) == 1
+    assert len(texts(f"{LONG}\n\n{LONG}")) == 2
+
+
+def test_a_source_of_nothing_but_code_is_refused_by_name() -> None:
+    code = "```\n" + "let alpha = beta gamma delta epsilon zeta eta theta\n" * 3 + "```"
+    with pytest.raises(PermanentStepError, match=r'Source 2 \("Snippet"\) has no sentences') as refused:
+        own_material("x", [OwnSource(LONG), OwnSource(code, title="Snippet")])
+    assert refused.value.error_code == "API_GW_PODCAST_INVALID_SOURCES"
+
+
+def test_a_binary_source_fails_for_good() -> None:
+    with pytest.raises(PermanentStepError, match="Source 1 is not plain text"):
+        own_material("x", [OwnSource("\x00\x01 binary words that go on and on")])

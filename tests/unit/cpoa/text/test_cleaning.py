@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+
+from cpoa.text.cleaning import is_sound, tidy, tidy_prose
+
+
+@pytest.mark.parametrize(
+    ("raw", "tidied"),
+    [
+        ("Tokyo (Japanese: 東京, Tōkyō) is a city.", "Tokyo is a city."),
+        ("The area (which (oddly) grew) is large.", "The area is large."),
+        ("It stands [for] peace [1].", "It stands for peace."),
+        ("Gyula /ˈɟulɒ/ is a town.", "Gyula is a town."),
+        ("It is 8\u00a0km\u2009wide\u200b.", "It is 8 km wide."),
+        ("He said “no” , and left.", 'He said "no", and left.'),
+        (
+            "The book won the National Book Award\nand was praised.",
+            "The book won the National Book Award and was praised.",
+        ),
+        ("Basalt; buh-SALT) is a rock.", "Basalt is a rock."),
+        ("They are mounted troops.These elephants were heavy.", "They are mounted troops. These elephants were heavy."),
+        ("It first appeared in issue #1 of the comic.", "It first appeared in issue number 1 of the comic."),
+    ],
+)
+def test_what_the_ear_cannot_use_is_taken_out(raw: str, tidied: str) -> None:
+    assert tidy(raw) == tidied
+
+
+def test_lines_without_a_sentence_are_list_debris() -> None:
+    assert tidy("There are two groups.\nTrue snakes\nSea kraits") == "There are two groups."
+
+
+def test_a_list_left_open_loses_its_introduction() -> None:
+    assert tidy("Snakes live at sea. They fall into two groups:Hydrophiini, the true sea snakes\nLaticauda") == (
+        "Snakes live at sea."
+    )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The formula is E = mc2.",
+        "The name comes from, thick.",
+        "It is denoted or.",
+        "The term comes from the Greek word, meaning bright.",
+        "and general during the Golden Age.",
+        "The λόγος was first.",
+        'He called it "the end of the world.',
+        "Mass is 4.01×10 to the 24 kg.",
+        "See https://example.com for more.",
+    ],
+)
+def test_a_sentence_with_a_hole_or_a_symbol_is_unsound(sentence: str) -> None:
+    assert not is_sound(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It was a rejection of, or rebellion against, classical ballet.",
+        "Rice is a grain and, in its domesticated form, a staple food.",
+        "Mount Tai is north of the city of Tai'an.",
+        "The board has 64 squares in an 8×8 grid.",
+        "The average altitudes are around 1,000–1,300 metres.",
+        "Łódź is a city in central Poland.",
+        '"Help!" was their fifth album.',
+        "In his Ph.D. thesis he explained it.",
+        "20 percent of them live in France.",
+    ],
+)
+def test_an_ordinary_sentence_is_sound(sentence: str) -> None:
+    assert is_sound(sentence)
+
+
+def test_prose_keeps_its_order_and_loses_only_the_unsound() -> None:
+    raw = "Water is wet. Its formula is x = y. It covers the Earth (mostly)."
+    assert tidy_prose(raw) == "Water is wet. It covers the Earth."
