@@ -35,6 +35,7 @@ class MemoryQueue:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self.names: set[str] = set()
+        self.calls = 0
         self.waiting: list[Task] = []
         self.broken = False
 
@@ -46,6 +47,7 @@ class MemoryQueue:
         _, _, workflow_id, step, dispatch_no = path.split("/")
         assert body == {"workflow_id": workflow_id, "step": step, "dispatch_no": int(dispatch_no)}
         with self._lock:
+            self.calls += 1
             if task_name in self.names:
                 return
             self.names.add(task_name)

@@ -132,6 +132,12 @@ def test_a_workflow_of_two_hundred_voices_completes(database: Database) -> None:
     assert many.podcast(workflow_id)["cpoa_status"] == "completed"
 
 
+def test_the_queue_is_asked_once_for_every_step(workshop: Workshop) -> None:
+    workflow_id = workshop.started()
+    workshop.run_all()
+    assert workshop.queue.calls == len(workshop.statuses(workflow_id))
+
+
 # Deliveries
 
 
