@@ -19,12 +19,12 @@ from uuid import UUID
 
 import flask
 from flask.json.provider import DefaultJSONProvider
-from werkzeug.exceptions import HTTPException
 
 from shared.cors import install_cors
 from shared.error_answers import install_error_answers
+from shared.errors import BadRequestError
 from shared.health import install_health
-from shared.json_body import check_declared_length
+from shared.json_body import check_declared_length, read_chunk
 from shared.logs import configure_logging, log_context, trace_id
 from shared.timestamps import rfc3339
 
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_DRAIN_CHUNK_BYTES = 64 * 1024
 _DRAIN_LIMIT_BYTES = 32 * 1024 * 1024  # what Cloud Run accepts of a body over HTTP/1
 
 _HEADERS = {
@@ -110,11 +109,11 @@ def function_target(app: flask.Flask) -> Callable[[flask.Request], flask.Respons
 def _drain(request: flask.Request) -> None:
     """Reads what the route left unread and forgets it: a client must have sent its body before it reads the answer, and
     functions-framework would keep all of it in memory."""
-    left_bytes = _DRAIN_LIMIT_BYTES
+    left_bytes = _DRAIN_LIMIT_BYTES if (request.content_length or 0) <= _DRAIN_LIMIT_BYTES else 0
     try:
-        while left_bytes > 0 and (chunk := request.stream.read(_DRAIN_CHUNK_BYTES)):
+        while left_bytes > 0 and (chunk := read_chunk(request)):
             left_bytes -= len(chunk)
-    except (HTTPException, OSError):
+    except BadRequestError:
         logger.info("The client went away before it had sent its body")
     request.stream = io.BytesIO()
 

@@ -42,18 +42,18 @@ def read_body(request: flask.Request) -> bytes:
     """Counts the bytes itself: Werkzeug's own limit cuts a chunked body short without a word."""
     check_declared_length(request)
     body = bytearray()
-    while chunk := _read_chunk(request):
+    while chunk := read_chunk(request):
         body += chunk
         if len(body) > LARGEST_BODY_BYTES:
             raise _too_large()
     return bytes(body)
 
 
-def _read_chunk(request: flask.Request) -> bytes:
-    """A chunk whose size is no number, or a client that goes away, is the server's OSError."""
+def read_chunk(request: flask.Request) -> bytes:
+    """Empty at the end. Raises BadRequestError when the client goes away, or sends a chunk whose size is no number."""
     try:
         return request.stream.read(_CHUNK_BYTES)
-    except OSError as error:
+    except Exception as error:  # every server has exceptions of its own for this, with no common parent
         raise BadRequestError("API_GW_BAD_REQUEST", "The body did not arrive whole. Send it again.") from error
 
 

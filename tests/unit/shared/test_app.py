@@ -223,6 +223,14 @@ def test_what_a_route_leaves_unread_is_taken_off_the_wire_in_small_pieces(client
     assert stream.largest_read <= 64 * 1024
 
 
+def test_a_body_that_claims_to_be_endless_is_answered_without_waiting_for_it(client: FlaskClient):
+    stream = CountedStream(b"{}")
+    environ = {"wsgi.input": stream, "wsgi.input_terminated": True, "CONTENT_LENGTH": "99999999999"}
+    response = client.post("/echo", environ_overrides=environ, content_type="application/json")
+    assert error_of(response) == (413, "API_GW_PAYLOAD_TOO_LARGE")
+    assert stream.tell() == 0
+
+
 def test_a_client_that_goes_away_in_the_middle_of_its_body_crashes_nothing(client: FlaskClient):
     for path in ("/echo", "/unread"):
         headers = {"Content-Length": "100", "Content-Type": "application/json"}

@@ -5,6 +5,7 @@ from typing import Any
 
 import flask
 import pytest
+from gunicorn.http.errors import InvalidChunkSize
 from werkzeug.test import EnvironBuilder
 
 from shared.errors import AethercastError
@@ -174,13 +175,14 @@ def test_an_endless_chunked_body_is_not_read_to_its_end():
     assert stream.read_bytes <= LARGEST_BODY_BYTES + 64 * 1024
 
 
-def test_a_chunked_body_that_breaks_off_is_the_client_s_fault():
+@pytest.mark.parametrize("error_of_the_server", [OSError, InvalidChunkSize])
+def test_a_chunked_body_that_breaks_off_is_the_client_s_fault(error_of_the_server: type[Exception]):
     class Broken(io.BytesIO):
         def read(self, size: int | None = -1) -> bytes:
             return super().read(size) or self.broken()
 
         def broken(self) -> bytes:
-            raise OSError("Invalid chunk size: b'nonsense'")
+            raise error_of_the_server("Invalid chunk size: b'nonsense'")
 
     request = chunked_request(b"")
     request.environ["wsgi.input"] = Broken(b'{"a": 1')
