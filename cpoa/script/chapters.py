@@ -23,25 +23,30 @@ class Span:
 
 
 def cut_into_chapters(
-    turns: Sequence[Turn], section_starts: Sequence[int], title_of: Callable[[Span], str]
+    turns: Sequence[Turn],
+    section_starts: Sequence[int],
+    paragraph_starts: Sequence[int],
+    title_of: Callable[[Span], str],
 ) -> tuple[Chapter, ...]:
-    return tuple(Chapter(title_of(span), tuple(turns[span.start : span.end])) for span in spans(turns, section_starts))
+    return tuple(
+        Chapter(title_of(span), tuple(turns[span.start : span.end]))
+        for span in spans(turns, section_starts, paragraph_starts)
+    )
 
 
-def spans(turns: Sequence[Turn], section_starts: Sequence[int]) -> list[Span]:
+def spans(turns: Sequence[Turn], section_starts: Sequence[int], paragraph_starts: Sequence[int] = ()) -> list[Span]:
     """The cheapest way to cut: chapters within bounds, near the ideal, at the start of a section or a question."""
     lengths = [seconds(spoken_words(turn.text) + TURN_GAP_WORDS) for turn in turns]
     starts_at = [0.0]
     for length in lengths:
         starts_at.append(starts_at[-1] + length)
     count = len(turns)
+    cut_costs = [_cut_cost(turns, section_starts, paragraph_starts, start) for start in range(count)]
     best: list[float] = [0.0] + [float("inf")] * count
     came_from = [0] * (count + 1)
     for end in range(1, count + 1):
         for start in range(end):
-            price = (
-                best[start] + _chapter_cost(starts_at[end] - starts_at[start]) + _cut_cost(turns, section_starts, start)
-            )
+            price = best[start] + _chapter_cost(starts_at[end] - starts_at[start]) + cut_costs[start]
             if price < best[end]:
                 best[end], came_from[end] = price, start
     found: list[Span] = []
@@ -61,11 +66,15 @@ def _chapter_cost(length: float) -> float:
     return cost
 
 
-def _cut_cost(turns: Sequence[Turn], section_starts: Sequence[int], start: int) -> float:
+def _cut_cost(
+    turns: Sequence[Turn], section_starts: Sequence[int], paragraph_starts: Sequence[int], start: int
+) -> float:
     if start == 0:
         return 0.0
     if start in section_starts:
         return 0.2
+    if start in paragraph_starts:
+        return 1.0
     kind = turns[start].parts[0].kind
     if kind in (TurnKind.RECAP, TurnKind.CLOSE, TurnKind.CREDIT):
         return 60.0

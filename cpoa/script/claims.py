@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from cpoa.material import PassageRole
 from cpoa.script.grammar import Sentence, parse
 from cpoa.script.subjects import FUNCTION_WORDS, Subject, capitalised, subject_of
 from cpoa.text.cleaning import is_sound, tidy
@@ -38,12 +39,18 @@ _CONNECTIVE = re.compile(
     r"|Therefore|Hence|Consequently|Accordingly|Likewise|In fact|Indeed|In particular|As such),? (?=\w)"
 )
 _DEMONSTRATIVE = re.compile(
-    r"(?:this|these|those|that|such|both|here|there,|each of|one of (?:these|them|those)|others?|another|but|and|or|so|then|yet|still,"
-    r"|neither|instead|since then|in return|by then|by contrast|on the other hand|as an example|specifically|for example|for instance"
-    r"|as a result|because of this|due to this|in contrast|in turn|at that|at the time|at this|at the same time|conversely|for this|for these"
-    r"|despite this|the (?:latter|former|other|others|same)|the (?:two|three|four) (?!hundred|thousand)|some of (?:these|them)"
-    r"|many of (?:these|them)|most of (?:these|them)|all of (?:these|them)|(?:in|from|after|during|under|with|of|among|to|on) (?:this|these|that"
-    r"|those|it|them|him|her)|by this|this is|most (?:are|were)|all (?:are|were)|we|it's|that's|he's|she's|they're|later,|afterwards?"
+    r"(?:this|these|those|that|such|both|here|there,|each of|one of (?:these|them|those)|others?|another|but|and"
+    r"|or|so|then|yet|still,"
+    r"|neither|instead|since then|in return|by then|by contrast|on the other hand|as an example|specifically"
+    r"|for example|for instance"
+    r"|as a result|because of this|due to this|in contrast|in turn|at that|at the time|at this|at the same time"
+    r"|conversely|for this|for these"
+    r"|despite this|the (?:latter|former|other|others|same)|the (?:two|three|four) (?!hundred|thousand)"
+    r"|some of (?:these|them)"
+    r"|many of (?:these|them)|most of (?:these|them)|all of (?:these|them)|(?:in|from|after|during|under|with|of"
+    r"|among|to|on) (?:this|these|that"
+    r"|those|it|them|him|her)|by this|this is|most (?:are|were)|all (?:are|were)|it's|that's|he's|she's|they're"
+    r"|later,|afterwards?"
     r"|soon|eventually|finally|ultimately|subsequently)\b",
     re.IGNORECASE,
 )
@@ -54,7 +61,8 @@ _INNER_REFERENCE = re.compile(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Claim:
-    """One source sentence. ``index`` is its place in its passage; ``previous`` the sentence before it there."""
+    """One source sentence. ``index`` is its place in its passage; ``previous`` the sentence before it there;
+    ``label`` a scrap such as "Day two." that stood before it."""
 
     sentence: Sentence
     passage: Passage
@@ -62,6 +70,7 @@ class Claim:
     index: int
     opening: Opening
     previous: Claim | None
+    label: str | None = None
 
     @property
     def text(self) -> str:
@@ -134,28 +143,57 @@ def claims_of(passage: Passage, tagger: Tagger, lower_words: frozenset[str]) -> 
     subject = subject_of(passage, sentences[0] if sentences else None, lower_words)
     claims: list[Claim] = []
     previous: Claim | None = None
+    label: str | None = None
     for index, sentence in enumerate(sentences):
-        claim = Claim(sentence, passage, subject, index, opening_of(sentence.text), previous)
-        previous = claim
-        if _is_tellable(sentence.text):
+        if passage.role is PassageRole.OWN and _is_label(sentence):
+            label = sentence.text.rstrip(".:")
+            continue
+        claim = Claim(sentence, passage, subject, index, opening_of(sentence.text), previous, label)
+        previous, label = claim, None
+        if _is_tellable(sentence.text) and (passage.role is PassageRole.OWN or _is_sentence(sentence)):
             claims.append(claim)
     return tuple(claims)
+
+
+def _is_label(sentence: Sentence) -> bool:
+    return (
+        sentence.word_count < SHORTEST_CLAIM_WORDS
+        and sentence.verb_at is None
+        and bool(re.fullmatch(r"[\w' -]+[.:]", sentence.text))
+    )
+
+
+def _is_sentence(sentence: Sentence) -> bool:
+    """No item of a list: a finite verb beside those of its relative clauses. And no slip such as "A stimulant are"."""
+    if (
+        re.match(r"An? ", sentence.subject or "")
+        and sentence.auxiliary in ("are", "were")
+        and " and " not in (sentence.subject or "")
+    ):
+        return False
+    finite = sum(token.is_finite for token in sentence.tokens)
+    relative = len(re.findall(r"\b(?:where|which|who|that)\b", sentence.text))
+    return sentence.verb_at is not None or finite > relative
 
 
 def _spoken_sentences(text: str) -> list[str]:
     return [_without_aliases(sentence) for sentence in split_sentences(tidy(text))]
 
 
-_ALIASES = re.compile(
-    r"^([^,.]{2,40}), (?:also|or|sometimes|commonly|often|formerly|formally|historically|colloquially|alternatively|officially|better)? ?"
-    r"(?:known (?:simply |commonly |colloquially )?(?:as|by)|spelled|spelt|called|referred to as|written|romanized)"
-    r"[^,]*(?:, or [^,]*|,? or [^,]*)?, (?=is |are |was |were )"
+_ALIAS = (
+    r"(?:also|or|and|better|sometimes|commonly|often|formerly|formally|historically|colloquially|alternatively"
+    r"|officially|occasionally|usually"
+    r"|popularly|generally|posthumously| )*"
+    r"(?:known|spelled|spelt|called|referred to|written|romanized|honou?red|nicknamed|abbreviated|shortened)\b[^,.;]*"
 )
+_ALIASES = re.compile(rf"^([^,.]{{2,60}}), {_ALIAS}(?:,? (?:or|and) [^,.;]*)*,? (?=is |are |was |were )")
+_INNER_ALIAS = re.compile(rf", {_ALIAS}, (?=that |which |who |is |are |was |were )")
 
 
 def _without_aliases(sentence: str) -> str:
     """ "X, also known as Y, is ..." is easier on the ear as "X is ..."."""
-    return _ALIASES.sub(r"\1 ", re.sub(r"^((?:[A-Z][\w'-]* ?){1,4}) ,", r"\1,", sentence))
+    closed = re.sub(r"^((?:[A-Z][\w'-]* ?){1,4}) ,", r"\1,", sentence)
+    return _INNER_ALIAS.sub(" ", _ALIASES.sub(r"\1 ", closed))
 
 
 def _is_tellable(text: str) -> bool:
@@ -164,14 +202,24 @@ def _is_tellable(text: str) -> bool:
         SHORTEST_CLAIM_WORDS <= words <= LONGEST_SOURCE_WORDS
         and text[-1:] in ".!?\"'"
         and is_sound(text)
+        and not re.search(r"[*`•\[\]{}]|__", text)
         and bool(re.search(r"[.!?][\"']?$", text))
     )
 
 
-def lower_case_words(material: Material) -> frozenset[str]:
-    """Words that the material writes without a capital inside a sentence: those may lose it at a new place."""
+def lower_case_words(material: Material, tagger: Tagger) -> frozenset[str]:
+    """Words that the material writes without a capital, and common words that open its sentences: those may lose it."""
     found: set[str] = set(FUNCTION_WORDS)
+    names: set[str] = set()
+    for passage in material.passages:
+        names.update(word.lower() for word in re.findall(r"(?<=[a-z,;] )[A-Z][a-zà-ÿ]+", passage.text))
+        for sentence in split_sentences(tidy(passage.text)):
+            first = tagger.tokens(sentence)[:1]
+            if first and first[0].tag not in ("PROPN", "X", "NUM", "PUNCT"):
+                found.add(first[0].word)
+    found -= names - FUNCTION_WORDS
     for passage in material.passages:
         found.update(re.findall(r"(?<=[a-z,;] )[a-zà-ÿ]{2,}", passage.text))
         found.update(re.findall(r"(?<=[a-z,;] )[a-zà-ÿ]{2,}", passage.link_sentence or ""))
+        found.update(word for word in (passage.heading or "").lower().split()[:1] if tagger.is_common(word))
     return frozenset(found)

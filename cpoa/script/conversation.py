@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.dialogue import Hosts, Part, Speaker, Turn, TurnKind
 from cpoa.script.pacing import TURN_GAP_WORDS, spoken_words
-from cpoa.script.phrases import BACK_CHANNELS
+from cpoa.script.reply_phrases import BACK_CHANNELS
 from cpoa.text.words import STOP_WORDS, content_words
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ QUESTION_FORM_DISTANCE = 12
 """Turns before a question of the same form may come again."""
 
 
+NUMBER_ECHO_DISTANCE = 18
+
+
 def other(speaker: Speaker) -> Speaker:
     return Speaker.GUEST if speaker is Speaker.HOST else Speaker.HOST
 
@@ -32,7 +35,9 @@ class Conversation:
         self.random = random.Random(seed)
         self.turns: list[Turn] = []
         self.sections: list[tuple[int, Section]] = []
+        self.paragraph_starts: list[int] = []
         self._used: set[str] = set()
+        self._number_echo_turn: int | None = None
         self._said: set[str] = set()
         self._form_turns: dict[str, int] = {}
         self._form_counts: Counter[str] = Counter()
@@ -66,6 +71,13 @@ class Conversation:
             if any(part.kind is kind for part in turn.parts):
                 return distance
         return len(self.turns) + 1
+
+    def number_echo_due(self) -> bool:
+        """Echoes of numbers wear out: one in about twenty turns. Asking counts as using it."""
+        due = self._number_echo_turn is None or len(self.turns) - self._number_echo_turn >= NUMBER_ECHO_DISTANCE
+        if due:
+            self._number_echo_turn = len(self.turns)
+        return due
 
     # Saying
 
@@ -122,6 +134,10 @@ class Conversation:
                 self._said.add(_normal(filler))
                 self.turns.append(Turn(other(speaker), (Part(filler, TurnKind.REACTION),)))
         self.turns.append(Turn(speaker, (part,)))
+
+    def begin_paragraph(self) -> None:
+        """The next turn opens a new passage of the source."""
+        self.paragraph_starts.append(len(self.turns))
 
     def begin_section(self, section: Section) -> None:
         """The next turn opens this section; a hand-over that joins the turn before it does not happen."""

@@ -5,30 +5,39 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cpoa.script import phrases
-from cpoa.script.grammar import Sentence
+from cpoa.script import reply_phrases
 from cpoa.script.subjects import lowered
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
     from cpoa.script.conversation import Conversation
+    from cpoa.script.grammar import Sentence
 
 _LONGEST_CUE_WORDS = 6
 _UNFIT = re.compile(
-    r"^(?:an?|one|some|many|most|each|both|several|few|all|another|other|others|more|much|no|none|nobody|everyone|everything|any|that|this"
-    r"|these|those|such|what|there|it|they|he|she|we|i|you|two|three|four|five|six|seven|eight|nine|ten|\d[\d,.]*)\b|\b(?:of|to|which|who|that|and"
-    r"|it|this|these|those|them|him|her)$|\b(?:who|which|that|whose|it|this|these|those|another|other)\b",
+    r"^(?:an?|one|some|many|most|each|both|several|few|all|another|other|others|more|much|no|none|nobody"
+    r"|everyone|everything|any|that|this"
+    r"|these|those|such|what|there|it|they|he|she|we|i|you|two|three|four|five|six|seven|eight|nine|ten"
+    r"|\d[\d,.]*)\b|\b(?:of|to|which|who|that|and"
+    r"|it|this|these|those|them|him|her)$|\b(?:who|which|that|whose|it|this|these|those|another|other|I|me|my|we|our)\b"
+    r"|^(?:last|next|every|early|late|by|that) |\b(?:January|February|March|April|June|July|August|September"
+    r"|October|November|December)\b",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"^(?:the |its |their |his |her )?(?:name|names|term|terms|word|words|result|results|rest|reason|reasons|number|numbers|same|first"
-    r"|second|last|latter|former|use|example|examples|fact|part|parts|way|time|day|year|years|thing|things|process|majority|text|people)$",
+    r"^(?:the |its |their |his |her )?(?:name|names|term|terms|word|words|result|results|rest|reason|reasons"
+    r"|number|numbers|same|first"
+    r"|second|last|latter|former|use|example|examples|fact|part|parts|way|time|day|year|years|thing|things"
+    r"|process|majority|text|people)$",
     re.IGNORECASE,
 )
 _WHEN = re.compile(
-    r"^((?:In|On|By|During|After|Before|Around|Since|Until|At) (?:the )?(?:early |late |mid-?|spring of |summer of |autumn of |winter of |end of |"
-    r"beginning of |night of |morning of )?(?:[a-z]+ )?(?:\d{1,2} )?(?:(?:January|February|March|April|May|June|July|August|September|October"
-    r"|November|December) ?)?(?:\d{1,2}, )?(?:\d{3,4}s?|\d{1,2}(?:st|nd|rd|th) century))(?: (?:BC|BCE|AD|CE))?,? (?=[a-zA-Z])"
+    r"^((?:In|On|By|During|After|Before|Around|Since|Until|At) (?:the )?(?:early |late |mid-?|spring of "
+    r"|summer of |autumn of |winter of |end of |"
+    r"beginning of |night of |morning of )?(?:[a-z]+ )?(?:\d{1,2} )?(?:(?:January|February|March|April|May|June"
+    r"|July|August|September|October"
+    r"|November|December) ?)?(?:\d{1,2}, )?(?:\d{3,4}s?|\d{1,2}(?:st|nd|rd|th) century))(?: (?:BC|BCE|AD"
+    r"|CE))?,? (?=[a-zA-Z])"
 )
 
 
@@ -41,10 +50,10 @@ def subject_cue(sentence: Sentence, talk: Conversation, lower_words: frozenset[s
     if not words or words & talk.recent_words(2):
         return None
     do = "do" if sentence.plural else "does"
-    pool = phrases.CUE_QUESTIONS if talk.random.random() < 0.6 else phrases.CUE_REQUESTS
+    pool = reply_phrases.CUE_QUESTIONS if talk.random.random() < 0.6 else reply_phrases.CUE_REQUESTS
     return (
         talk.pick_question(pool, x=noun_phrase, do=do)
-        if pool is phrases.CUE_QUESTIONS
+        if pool is reply_phrases.CUE_QUESTIONS
         else talk.pick(pool, x=noun_phrase)
     )
 
@@ -65,4 +74,4 @@ def time_cue(sentence: Sentence, talk: Conversation) -> str | None:
     if match is None or not sentence.is_past or len(match.group(1).split()) > _LONGEST_CUE_WORDS:
         return None
     when = match.group(1)[0].lower() + match.group(1)[1:]
-    return talk.pick_question(phrases.TIME_QUESTIONS[:2], when=when)
+    return talk.pick_question(reply_phrases.TIME_QUESTIONS[:2], when=when)

@@ -10,7 +10,9 @@ from cpoa.material import Coverage, Material, PassageRole, Source
 from cpoa.script import phrases
 from cpoa.script.compression import main_clause
 from cpoa.script.conversation import Conversation, other
+from cpoa.script.selection import DULL
 from cpoa.script.subjects import base_title
+from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
     from cpoa.script.pieces import PieceMaker
@@ -26,15 +28,20 @@ def joined(names: list[str]) -> str:
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 
+def spoken_subject(material: Material) -> str:
+    """The subject inside a sentence: "The Orchard on Kettle Lane" is "the Orchard on Kettle Lane" there."""
+    return re.sub(r"^(?:The|A|An) ", lambda match: match.group().lower(), base_title(material.subject))
+
+
 def greet(talk: Conversation, material: Material, sections: list[Section], *, preview: list[str], brief: bool) -> None:
     hello = talk.pick(phrases.GREETINGS, host=talk.hosts.host)
-    reply = talk.pick(phrases.GREETING_REPLIES, guest=talk.hosts.guest, topic=material.subject)
+    reply = talk.pick(phrases.GREETING_REPLIES, guest=talk.hosts.guest, topic=spoken_subject(material))
     talk.say(Speaker.HOST, Part(hello or "", TurnKind.GREETING))
     talk.say(Speaker.GUEST, Part(reply or "", TurnKind.GREETING))
     note = _note(talk, material, sections)
     if note:
         talk.say(Speaker.HOST, Part(note, TurnKind.PREVIEW))
-    elif preview and not brief:
+    if preview and not brief and material.coverage is not Coverage.AROUND:
         lines = phrases.OWN_PREVIEWS if material.coverage is Coverage.OWN else phrases.PREVIEWS
         talk.say(Speaker.HOST, Part(talk.pick(lines, subjects=joined(preview)) or "", TurnKind.PREVIEW))
 
@@ -64,7 +71,7 @@ def first_person(sections: list[Section]) -> str | None:
 def take_leave(talk: Conversation, teller: Teller, pieces: PieceMaker, material: Material, *, brief: bool) -> None:
     speaker = other(talk.last_speaker)
     if not brief:
-        recap = _takeaways(talk, teller, pieces)
+        recap = _takeaways(talk, teller, pieces, material.subject)
         if len(recap) > 1:
             speaker = _recap(talk, speaker, recap)
     credit = _credit(material, {part for told in teller.told for part in (told.claim.passage.source_id,)})
@@ -88,26 +95,38 @@ def _recap(talk: Conversation, speaker: Speaker, recap: list[tuple[str, str]]) -
     return other(speaker)
 
 
-def _takeaways(talk: Conversation, teller: Teller, pieces: PieceMaker) -> list[tuple[str, str]]:
-    """Up to three main clauses, from passages as far apart as there are, best first told first."""
-    candidates: list[tuple[float, Told, str]] = []
+def _takeaways(talk: Conversation, teller: Teller, pieces: PieceMaker, subject: str) -> list[tuple[str, str]]:
+    """Two or three main clauses from different parts of the episode, in the order in which they were told."""
     last_turn = len(talk.turns) - 3
+    found: list[tuple[float, Told, str]] = []
     for told in teller.told:
         clause = main_clause(pieces.parse(told.text), teller.lower_words)
         if clause and told.turn < last_turn:
-            candidates.append((teller.score(told.claim), told, clause))
-    candidates.sort(key=lambda candidate: -candidate[0])
+            found.append((_memorable(clause, subject), told, clause))
+    wanted = 3 if len(teller.told) > 14 else 2
     picked: list[tuple[float, Told, str]] = []
-    for candidate in candidates:
-        sources = {one[1].claim.passage_id for one in picked}
-        if candidate[1].claim.passage_id not in sources or len(sources) == len(
-            {c[1].claim.passage_id for c in candidates}
-        ):
+    for candidate in sorted(found, key=lambda one: -one[0]):
+        apart = all(abs(candidate[1].turn - one[1].turn) >= 4 for one in picked)
+        if apart and len(picked) < wanted:
             picked.append(candidate)
-        if len(picked) == (3 if len(teller.told) > 14 else 2):
-            break
-    picked.sort(key=lambda candidate: candidate[1].turn)
+    picked.sort(key=lambda one: one[1].turn)
     return [(clause, told.claim.passage_id) for _, told, clause in picked]
+
+
+_MEMORABLE = re.compile(
+    r"\b(?:first|only|never|nobody|largest|oldest|smallest|biggest|most|because|last|one night|secret|world"
+    r"|every|until)\b|\d"
+)
+
+
+def _memorable(clause: str, subject: str) -> float:
+    """Numbers, firsts and nevers are remembered, and what names its actor; a bare definition is not."""
+    striking = min(2, len(_MEMORABLE.findall(re.sub(r"\d[\d,.]*", "1", clause))))
+    definition = bool(re.search(r"^(?:\S+ ){1,5}(?:is|are|was|were) (?:an?|the|one) ", clause))
+    dull = bool(DULL.search(clause) or re.search(r"formula|symbol|species of|genus|born", clause))
+    named = clause[:1].isupper() or bool(set(content_words(subject)) & set(content_words(" ".join(clause.split()[:4]))))
+    length = 0.8 if 9 <= len(clause.split()) <= 15 else 0.0
+    return 1.1 * striking - 1.8 * definition - 2.0 * dull + 0.9 * named + length
 
 
 def _credit(material: Material, told_sources: set[str]) -> str | None:

@@ -24,10 +24,12 @@ _LONGEST_OPENER = 22
 _LONGEST_SUBJECT = 11
 
 _ASIDE = re.compile(
-    r", (?:also|or|formerly|commonly|sometimes|often|better|officially|more|which|who|known|abbreviated|historically)\b.*$"
+    r", (?:also|or|formerly|commonly|sometimes|often|better|officially|more|which|who|known|abbreviated"
+    r"|historically)\b.*$"
 )
 _SUBJECT_ADVERB = re.compile(
-    r" (?:also|still|only|often|first|now|then|later|sometimes|alone|today|always|never|thus|both|likewise|soon|ever|even"
+    r" (?:also|still|only|often|first|now|then|later|sometimes|alone|today|always|never|thus|both|likewise|soon"
+    r"|ever|even"
     r"|(?!family|subfamily|superfamily|assembly|monopoly|butterfly|dragonfly|fly|ally|supply|jelly|belly|anomaly|italy"
     r"|july|lily|bully|rally|reply)[a-z]+ly)$",
     re.IGNORECASE,
@@ -62,7 +64,7 @@ class Sentence:
     def is_past(self) -> bool:
         if self.auxiliary:
             return self.auxiliary in ("was", "were", "had", "did", "could", "would")
-        return bool(self.verb) and (str(self.verb).endswith("ed") or self.verb in PAST_TO_BASE)
+        return bool(self.verb) and (bool(re.search(r"[^e]ed$", str(self.verb))) or self.verb in PAST_TO_BASE)
 
     @property
     def verb_position(self) -> int:
@@ -96,6 +98,9 @@ def _subject_start(tokens: tuple[Token, ...]) -> int | None:
     if first.tag not in _OPENING_TAGS and first.word not in _OPENING_WORDS and not _opens_with_participle(first):
         return 0
     subordinate = first.word in _SUBORDINATORS
+    dated = _after_bare_date(tokens) if first.tag == "ADP" else None
+    if dated is not None:
+        return dated
     for index, token in enumerate(tokens[:_LONGEST_OPENER]):
         if token.text != "," or index + 1 >= len(tokens):
             continue
@@ -104,6 +109,21 @@ def _subject_start(tokens: tuple[Token, ...]) -> int | None:
         if tokens[index + 1].tag in _STARTS_NOUN_PHRASE:
             return index + 1
     return None if first.tag in ("ADP", "SCONJ") else 0
+
+
+def _after_bare_date(tokens: tuple[Token, ...]) -> int | None:
+    """ "In the winter of 1903 no boat ...": a year ends the opener as a comma would."""
+    for index, token in enumerate(tokens[1:7], start=1):
+        if token.text == "," or token.is_finite:
+            return None
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        if (
+            re.fullmatch(r"1\d{3}|20\d\d", token.text)
+            and following
+            and following.tag in ("DET", "PRON", "NOUN", "PROPN", "ADJ")
+        ):
+            return index + 1
+    return None
 
 
 def _opens_with_participle(token: Token) -> bool:

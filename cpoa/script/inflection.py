@@ -7,10 +7,12 @@ import re
 from cpoa.text.words import singular
 
 _PAST_TO_BASE_TEXT = """
-began:begin became:become came:come went:go grew:grow rose:rise took:take gave:give made:make found:find fell:fall won:win
+began:begin became:become came:come went:go grew:grow rose:rise took:take gave:give made:make found:find fell:fall
+won:win
 wrote:write led:lead left:leave lost:lose built:build held:hold saw:see spread:spread ran:run fought:fight brought:bring
 met:meet broke:break spoke:speak drew:draw sold:sell set:set arose:arise sang:sing taught:teach thought:think kept:keep
-bore:bear chose:choose flew:fly knew:know sent:send stood:stand put:put wore:wear spent:spend drove:drive told:tell got:get
+bore:bear chose:choose flew:fly knew:know sent:send stood:stand put:put wore:wear spent:spend drove:drive told:tell
+got:get
 said:say had:have did:do slept:sleep felt:feel paid:pay lay:lie shot:shoot swam:swim hit:hit cut:cut lit:light rode:ride
 sat:sit threw:throw forgot:forget understood:understand bought:buy caught:catch sought:seek fed:feed hid:hide dug:dig
 struck:strike sank:sink ate:eat drank:drink woke:wake heard:hear read:read overthrew:overthrow
@@ -29,12 +31,15 @@ _PARTICIPLE_TO_PAST = {
     "broken": "broke",
 }
 _CLAUSE_VERB_TEXT = """
-make give allow enable leave lead form create cause flow stretch cover contain become provide produce reach serve help use
-bring end begin win take result span connect separate border range extend consist comprise run hold kill destroy establish
+make give allow enable leave lead form create cause flow stretch cover contain become provide produce reach serve
+help use
+bring end begin win take result span connect separate border range extend consist comprise run hold kill destroy
+establish
 mark feature represent carry attract generate require start turn grow receive earn sell play work teach publish write
 develop influence inspire introduce account replace defeat rule overthrow open pass cross divide link join move feed
 support encourage ensure increase reduce limit deal focus combine change release describe force prevent protect save
 contribute return settle spread stand rise fall raise remain stay keep show reflect share divide govern lie occupy
+comprise encompass feature involve specialize specialise surround resemble belong date originate feature employ
 """
 _DOUBLED = frozenset("begin win run span stop plan set get put cut sit let dig swim".split())  # noqa: SIM905 (a list of words)
 
@@ -55,10 +60,12 @@ def base_form(verb: str) -> str:
 
 
 _ADDS_E = re.compile(
-    r"(?:at|[iua]z|is|id|ud|uc|rc|nc|[aeo]s|[rnpl]s|us|v|[dn]g|ag|ar|u|[bdfgi]in|um|am|om|[^o]ur|ir|[bpdgkzt]l|rg|ak|ok|ut|it|yp|ap|op|or)$"
+    r"(?:at|[iua]z|is|id|ud|uc|rc|nc|[aeo]s|[rnpl]s|us|v|[dn]g|ag|ar|u|[bdfgi]in|um|am|om|[^o]ur|ir|[bpdgkzt]l"
+    r"|rg|ak|ok|ut|it|yp|ap|op|or)$"
 )
 _STAYS = re.compile(
-    r"(?:(?:tr|b|h|s|ch|rep|def|flo)[eo]?at|(?:lim|vis|exhib|inher|inhab|ed|cred|profit|ben[ei]f|perm|adm|omit)it|elop|ong|ing"
+    r"(?:(?:tr|b|h|s|ch|rep|def|flo)[eo]?at|(?:lim|vis|exhib|inher|inhab|ed|cred|profit|ben[ei]f|perm|adm"
+    r"|omit)it|elop|ong|ing"
     r"|ear|ain|[aeo]{2}[^cgrsvz]|focus|discuss|expand|enter|offer|honour|favour|colour|harbour)$"
 )
 
@@ -113,7 +120,23 @@ def finite_of_ing(word: str, *, plural: bool, past: bool) -> str | None:
     return base if plural else third_person(base)
 
 
+_PLURALS_TEXT = """
+man:men woman:women child:children mouse:mice goose:geese tooth:teeth foot:feet leaf:leaves wolf:wolves life:lives
+knife:knives
+phenomenon:phenomena criterion:criteria bacterium:bacteria fungus:fungi nucleus:nuclei volcano:volcanoes potato:potatoes
+tomato:tomatoes hero:heroes species:species series:series aircraft:aircraft sheep:sheep fish:fish deer:deer
+crisis:crises
+thesis:theses analysis:analyses hypothesis:hypotheses axis:axes ox:oxen person:people alga:algae larva:larvae
+spacecraft:spacecraft
+"""
+_PLURALS = dict(pair.split(":") for pair in _PLURALS_TEXT.split())
+
+
 def plural_noun(noun: str) -> str:
+    """The plural of a noun, or of a noun phrase that ends on its noun."""
+    rest, _, last = noun.rpartition(" ")
+    if last in _PLURALS:
+        return f"{rest} {_PLURALS[last]}".strip()
     if re.search(r"[^aeiou]y$", noun):
         return noun[:-1] + "ies"
     return noun + ("es" if re.search(r"(?:s|x|z|ch|sh)$", noun) else "s")

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.script.clauses import Cut, Link, Piece, cuts
+from cpoa.script.clauses import cuts
+from cpoa.script.cutting import Cut, Link, Piece
 from cpoa.script.grammar import PRONOUNS, Sentence, parse
 from cpoa.text.words import content_words
 
@@ -18,7 +19,8 @@ LONGEST_PIECE_WORDS = 30
 EASY_WORDS = 20
 _DEEPEST = 5
 _TRAILER = re.compile(
-    r", (?:including|particularly|especially|notably|such as|with|along with|as well as|among others|for example)\b[^\"]*\.$"
+    r", (?:including|particularly|especially|notably|such as|with|along with|as well as|among others"
+    r"|for example)\b[^\"]*\.$"
 )
 _PARENTHESIS = re.compile(
     r", (?!and |or |but )[^,\"]{3,70},(?= (?:is|are|was|were|has|have|had|can|became|made|[a-z]+ed)\b)"
@@ -55,6 +57,8 @@ class PieceMaker:
     def _make(self, claim: Claim, text: str) -> Spoken:
         whole = text if len(text.split()) <= LONGEST_PIECE_WORDS else None
         pieces = self._pieces(claim, text, 0)
+        if whole is None and pieces is not None and len(pieces) == 1:
+            return Spoken(None, pieces)
         if pieces is None and whole is None:
             shorter = self._shortened(text)
             return Spoken(None, (Piece(shorter, Link.START),) if shorter else ())
@@ -75,6 +79,8 @@ class PieceMaker:
     def _cut_further(self, claim: Claim, cut: Cut, depth: int) -> tuple[Piece, ...] | None:
         first = self._short_enough(claim, cut.first, Link.START, depth)
         second = self._short_enough(claim, cut.second, cut.link, depth)
+        if first is not None and second is None and cut.can_stop:
+            return first
         return first + second if first is not None and second is not None else None
 
     def _short_enough(self, claim: Claim, text: str, link: Link, depth: int) -> tuple[Piece, ...] | None:
@@ -100,13 +106,23 @@ class PieceMaker:
 
 
 def _shorter_forms(text: str) -> list[str]:
+    if ":" in text:
+        trailer = re.search(r", with [^,:]*\.$", text)
+        return [text[: trailer.start()] + "."] if trailer else []
     without_aside = _PARENTHESIS.sub("", text, count=1)
     forms = [without_aside] if without_aside != text else []
     for base in (text, without_aside):
+        forms.extend(_without_last_apposition(base))
         trailer = _TRAILER.search(base)
         if trailer and len(base[: trailer.start()].split()) >= 6:
             forms.append(base[: trailer.start()] + ".")
     return forms
+
+
+def _without_last_apposition(text: str) -> list[str]:
+    """ "... led the rebellion, a major uprising in the empire." without its last words says less, and nothing else."""
+    match = re.search(r", (?:an?|one of the) [^,\"]*\.$", text)
+    return [text[: match.start()] + "."] if match and len(text[: match.start()].split()) >= 8 else []
 
 
 def _cost(pieces: tuple[Piece, ...]) -> float:
@@ -117,7 +133,8 @@ def _cost(pieces: tuple[Piece, ...]) -> float:
 
 
 _INDEFINITE_PERSON = re.compile(
-    r"\b(?:one|someone|man|woman|king|queen|wife|husband|mother|father|brother|sister|uncle|aunt|son|daughter|boy|girl)\b",
+    r"\b(?:one|someone|man|woman|king|queen|wife|husband|mother|father|brother|sister|uncle|aunt|son|daughter"
+    r"|boy|girl)\b",
     re.IGNORECASE,
 )
 

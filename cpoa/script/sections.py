@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cpoa.dialogue import Part, TurnKind
+from cpoa.dialogue import Part, Speaker, TurnKind
 from cpoa.material import PassageRole, SubjectKind
 from cpoa.script import phrases
 from cpoa.script.claims import Claim, claims_of
 from cpoa.script.conversation import Conversation, other
-from cpoa.script.subjects import Subject
+from cpoa.script.inflection import looks_plural
+from cpoa.script.subjects import Subject, capitalised, lowered
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from cpoa.material import Passage
     from cpoa.script.selection import Section
     from cpoa.script.tagger import Tagger
-    from cpoa.script.telling import Teller
+    from cpoa.script.telling import Teller, Told
 
 _OPENINGS = {
     SubjectKind.PERSON: phrases.OPEN_PERSON,
@@ -41,6 +40,9 @@ def tell_section(talk: Conversation, teller: Teller, section: Section, tagger: T
         _open_neighbour(talk, teller, section, tagger)
     elif section.opens_part:
         _open_part(talk, teller, section)
+    else:
+        teller.change_floor()
+        talk.begin_paragraph()
     for claim in section.claims:
         if not teller.has_told(claim):
             teller.tell(claim)
@@ -55,7 +57,8 @@ def _open_topic(talk: Conversation, teller: Teller, section: Section) -> None:
         line = talk.pick(_OPENINGS[subject.kind], be=_be(subject), name=subject.name)
     kind = TurnKind.QUESTION
     if line is None:
-        line, kind = talk.pick(phrases.OPEN_PLAIN), TurnKind.HANDOVER
+        lines = phrases.OPEN_OWN if section.role is PassageRole.OWN else phrases.OPEN_PLAIN
+        line, kind = talk.pick(lines), TurnKind.HANDOVER
     talk.say(asker, Part(line or "", kind))
     teller.tell(claim, is_answer=True)
 
@@ -82,9 +85,6 @@ def _open_part(talk: Conversation, teller: Teller, section: Section) -> None:
 
 def heading_phrase(heading: str, lower_words: frozenset[str]) -> str:
     """ "History" -> "the history"; "The flood of 1902" -> "the flood of 1902"."""
-    from cpoa.script.inflection import looks_plural
-    from cpoa.script.subjects import lowered
-
     text = re.sub(
         r"^(?:chapter|part|section)?\s*(?:\d+|[IVX]+)[.:)]\s*", "", heading.strip(), flags=re.IGNORECASE
     ).rstrip(".:?! ")
@@ -98,20 +98,12 @@ def heading_phrase(heading: str, lower_words: frozenset[str]) -> str:
 def _open_neighbour(talk: Conversation, teller: Teller, section: Section, tagger: Tagger) -> None:
     """The sentence that joins it to the topic comes first; then what it is, unless everyone knows."""
     subject = section.claims[0].subject
-    mentioned = _was_mentioned(teller, section.passage, subject)
-    link = None if mentioned else _link_claim(section.passage, teller, tagger)
-    lines: Sequence[str] = phrases.MENTIONED if mentioned else (phrases.LINKED if link else phrases.NEARBY)
-    plural = subject.topic_is_plural
-    fields = {
-        "name": subject.topic_name,
-        "do": "do" if plural else "does",
-        "be": "are" if plural else "is",
-        "that": "them"
-        if plural
-        else ("that" if subject.pronoun == "it" else {"he": "him", "she": "her", "they": "them"}[subject.pronoun]),
-    }
-    line = talk.pick(lines, **fields) or talk.pick(phrases.NEARBY, **fields)
     listener = other(talk.last_speaker)
+    mentioned = _mention(teller, section.passage, subject)
+    link = None if mentioned else _link_claim(section.passage, teller, tagger)
+    line = talk.pick(_neighbour_lines(talk, subject, mentioned, link, listener), **_fields(subject)) or talk.pick(
+        phrases.NEARBY, **_fields(subject)
+    )
     if line:
         talk.say(listener, Part(line, TurnKind.QUESTION if line.endswith("?") else TurnKind.HANDOVER))
     if link is not None:
@@ -143,12 +135,39 @@ def _define(talk: Conversation, teller: Teller, section: Section) -> None:
         teller.tell(definition, is_answer=True)
 
 
-def _was_mentioned(teller: Teller, passage: Passage, subject: Subject) -> bool:
-    words = subject.keys
-    return bool(words) and any(
-        words <= set(content_words(told.text)) and told.claim.passage.source_id != passage.source_id
-        for told in teller.told
-    )
+def _mention(teller: Teller, passage: Passage, subject: Subject) -> Told | None:
+    """Where another part of the talk already named the subject."""
+    if not subject.keys:
+        return None
+    for told in reversed(teller.told):
+        if told.claim.passage.source_id != passage.source_id and subject.keys <= set(content_words(told.text)):
+            return told
+    return None
+
+
+def _neighbour_lines(
+    talk: Conversation, subject: Subject, mentioned: Told | None, link: Claim | None, listener: Speaker
+) -> tuple[str, ...]:
+    if mentioned is not None:
+        by_other = talk.turns[mentioned.turn].speaker is not listener
+        return phrases.MENTIONED + (phrases.MENTIONED_BY_OTHER if by_other else ())
+    if link is None:
+        return phrases.NEARBY
+    answers = subject.keys & set(content_words(link.text))
+    return phrases.LINKED + (phrases.LINKED_QUESTIONS if answers else ())
+
+
+def _fields(subject: Subject) -> dict[str, str]:
+    plural = subject.topic_is_plural
+    singular_object = {"it": "that", "he": "him", "she": "her", "they": "them"}[subject.pronoun]
+    return {
+        "name": subject.topic_name,
+        "Name": capitalised(subject.topic_name),
+        "do": "do" if plural else "does",
+        "be": "are" if plural else "is",
+        "belong": "belong" if plural else "belongs",
+        "that": "them" if plural else singular_object,
+    }
 
 
 def _link_claim(passage: Passage, teller: Teller, tagger: Tagger) -> Claim | None:

@@ -20,15 +20,21 @@ if TYPE_CHECKING:
 
 LEAST_NEIGHBOUR_WORDS = 30
 MOST_NEIGHBOUR_WORDS = 110
+_AFTERTHOUGHT_WORDS = 9
 _INTEREST = re.compile(
-    r"\d|\b(?:first|only|largest|oldest|smallest|most|best known|famous|million|billion|because|surpris\w*|unlike|despite|although"
-    r"|discover\w*|invent\w*|originally|rare|unusual|ancient|nickname\w*|record|today|popular|influen\w*|revolution\w*|important"
-    r"|cause\w*|evolved|survive\w*|believed|legend\w*|myth\w*|never|still|secret\w*|remember\w*|said|told|decided|finally)\b",
+    r"\d|\b(?:first|only|largest|oldest|smallest|most|best known|famous|million|billion|because|surpris\w*"
+    r"|unlike|despite|although"
+    r"|discover\w*|invent\w*|originally|rare|unusual|ancient|nickname\w*|record|today|popular|influen\w*"
+    r"|revolution\w*|important"
+    r"|cause\w*|evolved|survive\w*|believed|legend\w*|myth\w*|never|still|secret\w*|remember\w*|said|told"
+    r"|decided|finally)\b",
     re.IGNORECASE,
 )
-_DULL = re.compile(
-    r"\b(?:ISO|disambiguation|abbreviated|formally|sensu|taxonom\w*|subphylum|infraorder|administrative|bordered|coordinates"
-    r"|isomorphi\w*|denoted|respectively|nomenclature|municipalit\w*|prefecture|this article|the article|subfamil\w+|superfamil\w+)\b",
+DULL = re.compile(
+    r"\b(?:ISO|disambiguation|abbreviated|formally|sensu|taxonom\w*|subphylum|infraorder|administrative|bordered"
+    r"|coordinates"
+    r"|isomorphi\w*|denoted|respectively|nomenclature|municipalit\w*|prefecture|this article|the article"
+    r"|subfamil\w+|superfamil\w+)\b",
     re.IGNORECASE,
 )
 
@@ -68,7 +74,7 @@ def cost(claim: Claim) -> float:
 
 
 def gather(material: Material, tagger: Tagger, pieces: PieceMaker) -> Pool:
-    lower_words = lower_case_words(material)
+    lower_words = lower_case_words(material, tagger)
     sections: list[Section] = []
     seen: set[str] = set()
     before: Passage | None = None
@@ -115,7 +121,7 @@ def _scores(sections: list[Section]) -> dict[Claim, float]:
             found = words[claim]
             central = sum(math.log(frequency[word]) for word in found) / math.sqrt(max(4, len(found)))
             interest = 0.25 * min(3, len(_INTEREST.findall(claim.text)))
-            dull = 0.9 if _DULL.search(claim.text) else 0.0
+            dull = 0.9 if DULL.search(claim.text) else 0.0
             scores[claim] = (
                 central
                 + interest
@@ -156,10 +162,21 @@ def _best_within(sections: list[Section], scores: dict[Claim, float], words: flo
         if needed and price <= left:
             chosen.update(needed)
             left -= price
+    chosen.update(_afterthoughts(sections, chosen))
     kept = [
         replace(section, claims=tuple(claim for claim in section.claims if claim in chosen)) for section in sections
     ]
     return _keep_part_marks([section for section in kept if section.claims], kept)
+
+
+def _afterthoughts(sections: list[Section], chosen: set[Claim]) -> list[Claim]:
+    """Short remarks on what was just told ("That explanation is wrong."): without them it may read the other way."""
+    return [
+        claim
+        for section in sections
+        for claim in section.claims
+        if claim.leans_on_previous and claim.previous in chosen and len(claim.text.split()) <= _AFTERTHOUGHT_WORDS
+    ]
 
 
 def _keep_part_marks(kept: list[Section], all_sections: list[Section]) -> list[Section]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from cpoa.material import Passage, PassageRole, SubjectKind
@@ -11,10 +12,13 @@ from cpoa.script.inflection import looks_plural, plural_noun
 from cpoa.text.words import content_words, singular, tokens
 
 _FUNCTION_WORD_TEXT = """
-the a an this that these those its their his her our some many most all each every no any one two three four five six seven
-eight nine ten eleven twelve several few both another other such in on at by for from with during since after before under
-over as although while when where if because unlike like despite according today originally it they he she there what which
-more less early late modern ancient traditional historically however we you my your not only even
+the a an this that these those its their his her our some many most all each every no any one two three four five six
+seven
+eight nine ten eleven twelve several few both another other such in on at by for from with during since after before
+under
+over as although while when where if because unlike like despite according today originally it they he she there what
+which
+more less early late modern ancient traditional historically however we you my your not only even why how who when
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORD_TEXT.split())
 _POSSESSIVES = {"it": "its", "they": "their", "he": "his", "she": "her"}
@@ -66,18 +70,20 @@ def capitalised(text: str) -> str:
 
 
 def base_title(title: str) -> str:
-    return re.sub(r"\s*\(.*?\)\s*$", "", title)
+    return re.sub(r"\s*\(.*?\)\s*$", "", title).replace("*", "")
 
 
 def subject_of(passage: Passage, first: Sentence | None, lower_words: frozenset[str]) -> Subject:
     title = base_title(passage.title)
     if passage.role is PassageRole.OWN or first is None:
         return _own_subject(title)
-    named = _names_itself(first, title)
-    person = passage.kind is SubjectKind.PERSON
-    plural = named and first.plural and not person
+    named = _named_subject(first, title)
+    person = _is_person(passage)
+    plural = named is not None and not person and _is_plural_here(first, named)
     pronoun = _person_pronoun(passage.text) if person else ("they" if plural else "it")
-    name = title if person else _name(title, first if named else None, lower_words)
+    if person and first.subject and _plain_letters(first.subject) == _plain_letters(title):
+        title = first.subject
+    name = title if person else _name(title, named, passage.text, lower_words)
     return Subject(
         title=title,
         name=name,
@@ -85,10 +91,25 @@ def subject_of(passage: Passage, first: Sentence | None, lower_words: frozenset[
         pronoun=pronoun,
         plural=plural,
         past=first.auxiliary in ("was", "were"),
-        kind=passage.kind,
+        kind=SubjectKind.PERSON if person else passage.kind,
         keys=frozenset(content_words(title)) or frozenset(tokens(title)),
-        defined=named and first.auxiliary in BE and bool(re.match(r"(?:an?|the|one|any|[a-z])", first.predicate)),
+        defined=named is not None
+        and first.auxiliary in BE
+        and bool(re.match(r"(?:an?|the|one|any|[a-z])", first.predicate)),
     )
+
+
+def _is_person(passage: Passage) -> bool:
+    """As research says, or by the years of a life in the description: "Polish physicist (1867–1934)"."""
+    return passage.kind is SubjectKind.PERSON or (
+        bool(re.search(r"\((?:born|c\. )?\s?\d{3,4}[–-]\d{3,4}\)|\(born ", passage.description))
+        and _person_pronoun(passage.text) != "they"
+    )
+
+
+def _is_plural_here(first: Sentence, named: str) -> bool:
+    """ "Canals or artificial waterways are" is plural, "salt and pepper are" says nothing of salt."""
+    return first.plural and (named == first.subject or looks_plural(named))
 
 
 def _own_subject(title: str) -> Subject:
@@ -105,18 +126,34 @@ def _own_subject(title: str) -> Subject:
     )
 
 
-def _names_itself(first: Sentence, title: str) -> bool:
-    """Whether the first sentence is about the title: "A coral reef is ..." under "Coral reef"."""
+def _named_subject(first: Sentence, title: str) -> str | None:
+    """The first sentence's subject if it is what the title says: "A coral reef is ..." under "Coral reef"."""
     if not first.subject or first.has_pronoun_subject or first.auxiliary not in BE:
-        return False
-    shared = set(content_words(first.subject)) & set(content_words(title))
-    return bool(shared) and len(first.subject.split()) <= len(title.split()) + 2
+        return None
+    wanted = set(content_words(_plain_letters(title)))
+    for subject in (first.subject, *re.split(r" (?:or|and) ", first.subject)[:1]):
+        shared = set(content_words(_plain_letters(subject))) & wanted
+        if shared and len(subject.split()) <= len(title.split()) + 2:
+            return subject
+    return None
 
 
-def _name(title: str, first: Sentence | None, lower_words: frozenset[str]) -> str:
-    if first is not None and first.subject:
-        return lowered(first.subject, lower_words)
-    return lowered(title, lower_words)
+def _plain_letters(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+
+
+def _name(title: str, subject: str | None, text: str, lower_words: frozenset[str]) -> str:
+    if subject is not None:
+        return lowered(subject, lower_words)
+    name = lowered(title, lower_words)
+    article = re.search(rf"\b(an?|the) {re.escape(name)}\b", text, re.IGNORECASE)
+    if (
+        article
+        and not re.match(r"(?:the|an?) ", name, re.IGNORECASE)
+        and (name.islower() or article[1].lower() == "the")
+    ):
+        return f"{article[1].lower()} {name}"
+    return name
 
 
 def _person_pronoun(text: str) -> str:
@@ -130,7 +167,3 @@ def _person_pronoun(text: str) -> str:
 def _last_name(title: str) -> str:
     words = title.split()
     return title if len(words) < 2 or _REGNAL.search(title) else words[-1]
-
-
-def is_plural_name(name: str) -> bool:
-    return looks_plural(name)

@@ -52,6 +52,10 @@ class Tagger:
             self._classes = sorted(model["classes"])
         self.tokens = lru_cache(maxsize=4096)(self._tokens)
 
+    def is_common(self, word: str) -> bool:
+        """Whether a lower-cased word is known, and never as a name."""
+        return self._known_words.get(word, "PROPN|-").partition("|")[0] != "PROPN"
+
     def _tokens(self, text: str) -> tuple[Token, ...]:
         matches = list(_TOKEN.finditer(text))
         words = [match.group() for match in matches if match.group()[0].isalpha()]

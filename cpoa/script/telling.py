@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cpoa.dialogue import Part, Speaker, TurnKind
-from cpoa.script import phrases
+from cpoa.material import PassageRole
+from cpoa.script import reply_phrases
 from cpoa.script.claims import Claim, Opening
-from cpoa.script.clauses import Link, Piece
 from cpoa.script.conversation import LONGEST_TURN_WORDS, Conversation, other
 from cpoa.script.cues import subject_cue, time_cue
+from cpoa.script.cutting import Link, Piece
 from cpoa.script.questions import questions
 from cpoa.script.reactions import definition_echo, reaction_to
+from cpoa.script.subjects import capitalised, lowered
 
 if TYPE_CHECKING:
     from cpoa.script.pieces import PieceMaker
@@ -67,6 +69,10 @@ class Teller:
         """Leaves out what stands before ``start``, such as the definition of an everyday thing."""
         self._skipped.update(claim for claim in section.claims if claim.index < start.index)
 
+    def change_floor(self) -> None:
+        """The next claim opens a turn of its own."""
+        self.floor = other(self.talk.last_speaker)
+
     def give_floor_after_listener(self) -> None:
         """After a line of the listener, the one who did not speak last tells on."""
         self.floor = other(self.talk.last_speaker)
@@ -74,7 +80,13 @@ class Teller:
     def tell(self, claim: Claim, *, is_answer: bool = False) -> None:
         """``is_answer``: a question or hand-over that fits this claim was just said."""
         follows = bool(self.told) and claim.previous is self.told[-1].claim
-        if is_answer:
+        if follows and self.told[-1].text.endswith("?"):
+            self.give_floor_after_listener()
+            self._say(claim, claim.text)
+        elif claim.text.endswith("?") and self.talk.turns:
+            self.change_floor()
+            self._say(claim, claim.detached() or claim.text)
+        elif is_answer:
             self.give_floor_after_listener()
             self._say(claim, self._answer_text(claim, follows=follows))
         elif not follows and claim.leans_on_previous:
@@ -93,6 +105,9 @@ class Teller:
     def _lead_in(self, claim: Claim, *, follows: bool) -> None:
         """What comes between the claim before and this one."""
         detached = claim.detached()
+        if claim.label and self._announce(claim.label):
+            self._say(claim, detached or claim.text)
+            return
         if detached is not None and self._ask_about(claim, detached):
             return
         reaction = self._take_reaction()
@@ -108,6 +123,17 @@ class Teller:
         if self._should_swap(text):
             self.floor = self.listener
         self._say(claim, text)
+
+    def _announce(self, label: str) -> bool:
+        """ "Day two." in the source becomes the listener's "On to day two."."""
+        if self.talk.last_speaker is self.listener:
+            self.floor = self.listener
+        name = lowered(label, self.lower_words)
+        line = capitalised(self.talk.pick(reply_phrases.LABELS, name=name) or f"{name}.")
+        if self.talk.was_said(line):
+            return False
+        self.talk.say(self.listener, Part(line, TurnKind.HANDOVER))
+        return True
 
     def _ask_about(self, claim: Claim, detached: str) -> bool:
         if self.talk.turns_since(TurnKind.QUESTION) < 3 or self.talk.last_speaker is self.listener:
@@ -131,7 +157,7 @@ class Teller:
         told = self.told[-1].claim
         if told.index == 0 and told.subject.defined:
             return definition_echo(text, self.talk)
-        return reaction_to(text, self.talk, sober=self._sober)
+        return reaction_to(text, self.talk, sober=self._sober, story=told.passage.role is PassageRole.OWN)
 
     def _take_over_with(self, reaction: str, claim: Claim, text: str) -> bool:
         """The listener reacts and tells on in the same turn."""
@@ -213,10 +239,10 @@ class Teller:
         if len(self.talk.turns) - self._turn_of_prompt < 5:
             return False
         if piece.link is Link.EXAMPLES:
-            lines: tuple[str, ...] = phrases.EXAMPLE_PROMPTS
+            lines: tuple[str, ...] = reply_phrases.EXAMPLE_PROMPTS
         else:
             past = re.search(r"\b(?:was|were|had|[a-z]+ed)\b", self.talk.turns[-1].text)
-            lines = phrases.REASON_PROMPTS if past else phrases.REASON_PROMPTS_NOW
+            lines = reply_phrases.REASON_PROMPTS if past else reply_phrases.REASON_PROMPTS_NOW
         line = self.talk.pick(lines)
         if line is None:
             return False

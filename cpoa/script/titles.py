@@ -101,7 +101,7 @@ def _short(title: str) -> str | None:
 
 
 def episode_title(material: Material, sections: list[Section]) -> str:
-    """The subject, and where it leads if that can be said shortly: "Coral Reefs: From Atolls to the Great Barrier Reef"."""
+    """The subject, and where it leads if that can be said shortly: "Coral Reefs: From Fish to Atolls"."""
     subject = title_case(base_title(material.subject))
     if material.coverage is Coverage.OWN:
         return subject

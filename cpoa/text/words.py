@@ -18,7 +18,11 @@ than that the their them themselves then there therefore these they thing things
 to together too toward towards two under until up upon us usually various very was way we well were what whatever when
 where whereas whether which while who whole whom whose why will with within without would yes yet you your yours
 """
-STOP_WORDS = frozenset(_STOP_WORD_TEXT.split())
+_CONTRACTION_TEXT = """
+i'm i'd i'll i've it's that's there's here's what's who's he's she's let's don't doesn't didn't isn't aren't wasn't weren't
+can't couldn't won't wouldn't shouldn't haven't hasn't hadn't you're you'll you've we're we'll we've they're they'll they've
+"""
+STOP_WORDS = frozenset(_STOP_WORD_TEXT.split()) | frozenset(_CONTRACTION_TEXT.split())
 
 _IRREGULAR_SINGULARS = {
     "women": "woman",
@@ -75,18 +79,13 @@ _IRREGULAR_SINGULARS = {
     "buses": "bus",
     "atlas": "atlas",
     "canvas": "canvas",
+    "bias": "bias",
+    "pancreas": "pancreas",
+    "christmas": "christmas",
+    "texas": "texas",
+    "alias": "alias",
 }
-_SUFFIXES = (
-    ("ies", "y"),
-    ("ing", ""),
-    ("edly", ""),
-    ("ed", ""),
-    ("es", ""),
-    ("s", ""),
-    ("ly", ""),
-    ("ers", ""),
-    ("er", ""),
-)
+_SUFFIXES = ("ing", "edly", "ed", "ly")
 
 
 def tokens(text: str) -> list[str]:
@@ -102,7 +101,7 @@ def singular(word: str) -> str:
     """The singular of a lower-cased noun; other words come back as they are, or nearly."""
     if word in _IRREGULAR_SINGULARS:
         return _IRREGULAR_SINGULARS[word]
-    if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is", "ics")):
+    if len(word) <= 2 or not word.endswith("s") or word.endswith(("ss", "us", "is", "ics")):
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
@@ -113,19 +112,18 @@ def singular(word: str) -> str:
 
 def stem(word: str) -> str:
     """A rough key that inflections of one word share ("erupting", "erupts" -> "erupt"); not for show."""
-    if word in _IRREGULAR_SINGULARS:
-        word = _IRREGULAR_SINGULARS[word]
+    word = singular(word)
     if word.endswith(("ss", "us", "is")) and len(word) > 3:
         return word
-    for suffix, replacement in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= (2 if suffix == "s" else 3):
-            return _undouble(word[: -len(suffix)] + replacement).rstrip("e")
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
+            return _undouble(word[: -len(suffix)]).rstrip("e")
     return word.rstrip("e") if len(word) > 2 else word
 
 
 def _undouble(base: str) -> str:
     """ "stopp" -> "stop", but "fall" and "pass" keep theirs."""
-    if len(base) > 4 and base[-1] == base[-2] and base[-1] not in "lsz":
+    if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "lsz":
         return base[:-1]
     return base
 
