@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from local.routes import Function, Need, Routes, Visibility
-from local.stack_settings import ROOT, is_on, process_environment
+from local.stack_settings import ROOT, process_environment
 from local.supervisor_service import Service
 
 if TYPE_CHECKING:
@@ -127,8 +127,6 @@ def function_service(plan: Plan, function: Function) -> Service:
     command = Path(sys.executable).parent / "functions-framework"
     arguments = ["--target", function.entry_point, "--source", str(ROOT / "functions" / function.name / "main.py")]
     port = plan.ports.functions[function.name]
-    if is_on(plan.settings, "API_GW_DEBUG_MODE"):
-        arguments.append("--debug")  # Flask's own server, which starts again when a source file changes
     return Service(
         name=function.name,
         # Through this Python: the script's own first line holds the path where the environment was made.

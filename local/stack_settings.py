@@ -49,7 +49,8 @@ def read_settings(environment: Mapping[str, str], env_file: Path = ROOT / ".env"
     """The real environment wins over `.env`. A variable that is set to nothing counts as not set."""
     from_file = parse_env_file(env_file.read_text(encoding="utf-8")) if env_file.is_file() else {}
     given = {name: value for name, value in {**from_file, **environment}.items() if value.strip()}
-    return LOCAL_DEFAULTS | given
+    debugging = {"LOG_LEVEL": "DEBUG"} if is_on(given, "API_GW_DEBUG_MODE") else {}
+    return LOCAL_DEFAULTS | debugging | given
 
 
 def parse_env_file(text: str) -> dict[str, str]:
@@ -75,8 +76,6 @@ def _value(written: str) -> str:
 def front_address(settings: Mapping[str, str]) -> FrontAddress:
     """Loopback, unless `API_GW_EXPOSE=true` allows `API_GW_HOST` to say otherwise. Raises SettingError."""
     exposed = is_on(settings, "API_GW_EXPOSE")
-    if exposed and is_on(settings, "API_GW_DEBUG_MODE"):
-        raise SettingError("API_GW_DEBUG_MODE shows the insides of a fault; it does not go with API_GW_EXPOSE.")
     host = settings.get("API_GW_HOST", "0.0.0.0") if exposed else "127.0.0.1"  # noqa: S104 -- asked for in so many words
     written = settings.get("API_GW_PORT", str(DEFAULT_FRONT_PORT)).strip()
     if not written.isdecimal() or not 1 <= int(written) <= 65_535:

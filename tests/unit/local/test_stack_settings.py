@@ -68,9 +68,10 @@ def test_the_front_stays_on_loopback_unless_it_is_exposed() -> None:
     assert exposed.url == f"http://127.0.0.1:{port}"
 
 
-def test_debugging_and_exposing_exclude_each_other() -> None:
-    with pytest.raises(SettingError, match="API_GW_DEBUG_MODE"):
-        front_address({"API_GW_DEBUG_MODE": "true", "API_GW_EXPOSE": "true"})
+def test_debug_mode_logs_everything_unless_the_level_is_given_too(tmp_path: Path) -> None:
+    assert read_settings({"API_GW_DEBUG_MODE": "True"}, tmp_path / "none")["LOG_LEVEL"] == "DEBUG"
+    given = read_settings({"API_GW_DEBUG_MODE": "true", "LOG_LEVEL": "ERROR"}, tmp_path / "none")
+    assert given["LOG_LEVEL"] == "ERROR"
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "http", "-1"])
