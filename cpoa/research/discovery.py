@@ -15,7 +15,7 @@ from cpoa.research.names import base_title
 from cpoa.research.neighbours import close_neighbours
 from cpoa.research.own_text import own_material
 from cpoa.research.subject_kind import kind_of
-from cpoa.research.topic_phrase import parse_topic
+from cpoa.research.topic_phrase import is_personal, parse_topic
 from shared.errors import PermanentStepError
 from shared.settings import ResearchOnline
 
@@ -50,8 +50,12 @@ class EmbeddedTopicDiscovery:
             return own_material(request.topic, request.own_sources)
         match = self._matcher.match(request.topic)
         still_wanted()
+        if match is None or match.coverage is Coverage.AROUND:
+            material = self._from_the_wiki_alone(request)
+            if material:
+                return material
         if match is None:
-            return self._from_the_wiki_alone(request)
+            raise no_sources(request.topic)
         online = self._online.articles([main.title for main in match.mains[:2]]) if self._online else {}
         still_wanted()
         return self._material(request, match, online)
@@ -87,17 +91,18 @@ class EmbeddedTopicDiscovery:
                 passages.append(main_passage(main, relevance))
         return passages
 
-    def _from_the_wiki_alone(self, request: ResearchRequest) -> Material:
+    def _from_the_wiki_alone(self, request: ResearchRequest) -> Material | None:
         """A topic that no stored lead is about may still have an article of its own."""
         phrase = parse_topic(request.topic)
         live = self._online.articles([phrase.core]).get(phrase.core) if self._online else None
         if live is None:
-            raise no_sources(request.topic)
+            return None
         wanted_words = request.length_minutes * _WORDS_PER_MINUTE * _SPARE
         article = _unstored(live)
         passages = online_passages(live, article, 1.0, wanted_words)
-        subject = spoken_subject(phrase, None)
-        return Material(request.topic, subject, Coverage.EXACT, (source_of(live.title, live.url),), tuple(passages))
+        coverage = Coverage.AROUND if is_personal(request.topic) else Coverage.EXACT
+        sources = (source_of(live.title, live.url),)
+        return Material(request.topic, spoken_subject(phrase, None), coverage, sources, tuple(passages))
 
 
 def embedded_topic_discovery(settings: Settings, database: Database) -> EmbeddedTopicDiscovery:

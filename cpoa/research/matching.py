@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME = 6
 _CLOSE_SPELLING = 0.55
-_LEAST_COVERED = 0.6  # of the topic's words, the rare ones counting more
-_LEAST_COVERED_OF_A_QUESTION = 0.4  # whose verb no lead accounts for: "why is the sky blue"
+_LEAST_COVERED = 0.45  # of the topic's words, the rare ones counting more
+_LEAST_COVERED_OF_A_QUESTION = 0.35  # whose verb no lead accounts for: "why is the sky blue"
 _MOST_EXAMPLES = 6
 _NAME_STRENGTH = {
     NameKind.TITLE: 6.0,
@@ -142,9 +142,9 @@ class TopicMatcher:
         if covered < (_LEAST_COVERED_OF_A_QUESTION if phrase.aspect is Aspect.QUESTION else _LEAST_COVERED):
             return None
         subject = " ".join(best.words) if phrase.aspect is Aspect.QUESTION else spoken_subject(phrase, None)
-        concepts = tuple(_beginnings(hit.words) for hit in chosen) if len(chosen) > 1 else ()
+        concepts = _concepts(chosen, telling)
         mains = tuple(hit.article for hit in chosen)
-        if concepts and all(main.everyday for main in mains):
+        if len(mains) > 1 and all(main.everyday for main in mains):
             examples = self._examples(concepts)
             if examples:
                 return TopicMatch(examples, Coverage.AROUND, subject, examples=True)
@@ -176,12 +176,15 @@ class TopicMatcher:
         return TopicMatch((article,), Coverage.EXACT, spoken_subject(parse_topic(article.base_title), article))
 
     def _from_text(self, phrase: TopicPhrase) -> TopicMatch | None:
-        """A lead that holds all words of a topic of two or more, and the last one, its head, in the title."""
+        """A lead with two of the words in its title, or with all of them and the last, the head, in the title."""
         telling = _stems(phrase.telling_words)
         if len(set(telling)) < 2:
             return None
-        for hit in self._corpus.holding_all([[word] for word in phrase.telling_words], 5):
-            if telling[-1] in content_words(hit.article.base_title):
+        found = self._corpus.holding_all([[word] for word in phrase.telling_words], 5)
+        found += self._corpus.search(" ".join(phrase.telling_words), 10)
+        for hit in found:
+            title = set(content_words(hit.article.base_title))
+            if len(title & set(telling)) > 1 or (telling[-1] in title and set(telling) <= hit.article.terms.keys()):
                 return TopicMatch((hit.article,), Coverage.AROUND, spoken_subject(phrase, None))
         return None
 
@@ -242,11 +245,19 @@ def _is_plural(title: str, key: str) -> bool:
     return bool(words) and " ".join(words) != key and words[-1] != key.rsplit(maxsplit=1)[-1]
 
 
+def _concepts(chosen: Sequence[_Hit], telling: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """What a lead has to hold to speak of the whole topic: both names, or the one name and the words beside it."""
+    named = {word for hit in chosen for word in hit.words}
+    rest = [word for word in telling if word not in named]
+    concepts = [_beginnings(hit.words) for hit in chosen] + [_beginnings([word]) for word in rest]
+    return tuple(concepts) if len(concepts) > 1 else ()
+
+
 def _beginnings(words: Sequence[str]) -> tuple[str, ...]:
     """Search words for a concept: as typed, and whatever begins like its last word ("science" -> "scien*")."""
     last = words[-1].lower().removesuffix("'s").removesuffix("’s")
     root = stem(last)
-    return (last, f"{root[:-1]}*") if len(root) > 5 else (last, f"{root}*") if len(root) > 3 else (last,)
+    return (last, f"{root[:-1]}*") if len(root) > 5 else (last, f"{root}*") if len(root) > 3 else (last, f"{root}ist")
 
 
 def _told_by(main: _Hit, other: _Hit) -> bool:

@@ -17,6 +17,8 @@ _OTHER_NAME = re.compile(
     r"\b(?:also|commonly|better|often|popularly|sometimes|colloquially) (?:known|called|referred to) (?:simply )?as "
     r"(?:the |an? )?(\w[\w'-]*(?: \w[\w'-]*){0,3}?)(?=,| is\b| was\b| are\b| or\b| and\b|\.)"
 )
+# "Sinking of the Titanic", "Theory of relativity": the only article there is on the second noun.
+_ONE_OF_A_KIND = re.compile(r"^(?:Sinking|Theory|Principle|Voyage|Treaty|Code|Epic) of (?:the )?(.+)$")
 _LIFE_YEARS = re.compile(r"\(\s*(?:born\b|c\. |fl\. |died\b|\d)|\d\s?(?:BC|AD)?\s?[–-]\s?\d|\bcentury\b")
 _NOT_A_SURNAME = {"great", "elder", "younger", "saint", "prophet", "baptist", "apostle", "conqueror", "terrible"}
 
@@ -72,6 +74,7 @@ def _other_names(title: str, raw_extract: str) -> list[str]:
     """From the first sentence, but no mere part of the title ("Pythons" for Monty Python); and the title's initials."""
     title_words = set(key_words(title))
     found = [match[1] for match in _OTHER_NAME.finditer(raw_extract[:300].split(". ", maxsplit=1)[0])]
+    found += [match[1] for match in _ONE_OF_A_KIND.finditer(base_title(title))]
     words = base_title(title).split()
     if len(words) > 2 and all(word[0].isupper() for word in words):
         found.append("".join(word if re.fullmatch(r"[IVX]+", word) else word[0] for word in words))

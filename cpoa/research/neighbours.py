@@ -60,7 +60,7 @@ def close_neighbours(corpus: PostgresCorpus, match: TopicMatch) -> list[Neighbou
     main_ids = {main.article_id for main in mains}
     by_main = [[n for n in neighbours(corpus, main) if n.article.article_id not in main_ids] for main in mains]
     if len(by_main) == 1:
-        return _close(by_main[0])
+        return _first_of_each(_close(by_main[0]) + _holding_both(corpus, match, by_main[0]))
     rarer = min(range(2), key=lambda number: mains[number].in_degree)
     joint = _close_to_both(*by_main) + _holding_both(corpus, match, by_main[rarer])
     return _first_of_each(joint + _close(by_main[rarer]))

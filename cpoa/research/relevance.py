@@ -28,7 +28,7 @@ _CITED_TOGETHER = 11.0
 _DESCRIBED = 1.2
 _PERSON_OF_A_THING = 0.8
 # A mention of a common noun where the two leads share nothing else is another sense of the word: a brush "stroke".
-_LEAST_LINK_WEIGHT = 0.003
+_LEAST_LINK_WEIGHT = 0.008
 # Unlinked leads that share only the words of their titles: "Lighthouse" and "To the Lighthouse".
 _LEAST_CONTEXT = 0.03
 _NAMESAKE = 0.1
@@ -44,6 +44,7 @@ class Kinship:
     context: float  # the cosine without the words of either title
     cited_together: float  # how often other leads name both, short leads counting more
     described: bool  # the candidate's description holds the main title: "Russian chess grandmaster"
+    part_of_a_name: bool  # a person's name holds its title: "Swift" the bird, "Isaac" the patriarch
     named_after: bool  # its title holds the last word of the main, proper name: "Newton's laws of motion"
     specificity: float
     person_of_a_thing: bool
@@ -52,7 +53,16 @@ class Kinship:
     def unknown(cls) -> Kinship:
         """Of a candidate that only a text search has found."""
         return cls(
-            None, None, 0.0, 0.0, 0.0, described=False, named_after=False, specificity=1.0, person_of_a_thing=False
+            None,
+            None,
+            0.0,
+            0.0,
+            0.0,
+            described=False,
+            part_of_a_name=False,
+            named_after=False,
+            specificity=1.0,
+            person_of_a_thing=False,
         )
 
     @property
@@ -62,7 +72,8 @@ class Kinship:
 
     @property
     def relevance(self) -> float:
-        if not self.joining and self.context < _LEAST_CONTEXT and not (self.described or self.named_after):
+        unrelated = self.context < _LEAST_CONTEXT and not self.described
+        if unrelated and (self.part_of_a_name or not (self.joining or self.named_after)):
             return _NAMESAKE
         specificity = max(self.specificity, 0.0)
         evidence = (
@@ -87,7 +98,7 @@ def kinship(
     corpus_size: int,
 ) -> Kinship:
     main_title, title = content_words(main.base_title), content_words(candidate.base_title)
-    described = set(main_title) <= set(content_words(candidate.description))
+    described = set(main_title) <= set(content_words(_said_in_lower_case(candidate, main)))
     same_sense_back = not main.common_noun or described or _shares_more(mentioned_by)
     same_sense_forth = not candidate.common_noun or _shares_more(mentions)
     return Kinship(
@@ -97,10 +108,19 @@ def kinship(
         context=shared_weight(main.terms, candidate.terms, without=frozenset(main_title + title)),
         cited_together=cited_together,
         described=described,
+        part_of_a_name=main.kind is SubjectKind.PERSON and set(title) < set(main_title),
         named_after=not main.common_noun and main_title[-1:] != [] and main_title[-1] in title,
         specificity=specificity(candidate.in_degree, corpus_size),
         person_of_a_thing=candidate.kind is SubjectKind.PERSON and main.kind is not SubjectKind.PERSON,
     )
+
+
+def _said_in_lower_case(candidate: Article, main: Article) -> str:
+    """The candidate's description; beside a common noun without its names: "smartphones by Apple" are no fruit."""
+    if not main.common_noun:
+        return candidate.description
+    first, *words = candidate.description.split(" ")
+    return " ".join([first, *(word for word in words if not word[:1].isupper())])
 
 
 def specificity(in_degree: int, corpus_size: int) -> float:

@@ -160,6 +160,16 @@ def test_a_topic_without_a_stored_lead_is_found_online(shared_corpus_database: D
             discovery.research(ResearchRequest("zxqv blorptang", 4), lambda: None)
 
 
+def test_what_the_stored_leads_only_come_near_is_looked_up_whole(shared_corpus_database: Database) -> None:
+    corpus = PostgresCorpus(shared_corpus_database)
+    request = ResearchRequest("deep sea creatures", 4)
+    assert EmbeddedTopicDiscovery(corpus).research(request, lambda: None).coverage is Coverage.AROUND
+    with serving(pages={"deep sea creatures": page("Deep-sea community")}) as (_, url):
+        material = EmbeddedTopicDiscovery(corpus, OnlineArticles(url)).research(request, lambda: None)
+    assert material.coverage is Coverage.EXACT
+    assert [source.title for source in material.sources] == ["Deep-sea community"]
+
+
 def test_without_the_network_the_stored_lead_serves(shared_corpus_database: Database) -> None:
     discovery = EmbeddedTopicDiscovery(PostgresCorpus(shared_corpus_database), OnlineArticles("http://127.0.0.1:1/"))
     material = discovery.research(ResearchRequest("Coral reefs", 4), lambda: None)
