@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import time
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,8 @@ import soundfile
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 from PIL import Image
+
+from tests.local_stack import ended
 
 if TYPE_CHECKING:
     import requests
@@ -42,13 +43,7 @@ any storm. Today the island is a bird sanctuary, and visitors can climb the towe
 
 
 def finished(client: ApiClient, podcast_id: str) -> dict[str, Any]:
-    until = time.monotonic() + DEADLINE_SECONDS
-    while time.monotonic() < until:
-        episode = client.get_json(f"/api/v1/podcasts/{podcast_id}")
-        if episode["generation_status"].startswith(("completed", "failed", "cancelled")):
-            return episode
-        time.sleep(0.25)
-    pytest.fail(f"The episode did not end: {episode['steps']}")
+    return ended(client, podcast_id, within_seconds=DEADLINE_SECONDS)
 
 
 @pytest.fixture(scope="module")

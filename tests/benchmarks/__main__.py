@@ -1,0 +1,7 @@
+"""`make bench`: what an episode costs, as ratios within this run. Prints; asserts nothing."""
+
+from __future__ import annotations
+
+from tests.benchmarks.episodes import main
+
+main()

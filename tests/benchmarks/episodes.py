@@ -1,0 +1,167 @@
+"""A 4-minute and a 30-minute episode over HTTP on a warm local cloud, beside their parts alone in the same run.
+
+The budget: the episode takes no longer than 1.25 times (synthesis / cores + mastering + encoding).
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import platform
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import soundfile
+
+from cpoa.agents.protocols import VoiceParams, VoiceRequest
+from cpoa.audio.mastering import master
+from cpoa.audio.mp3 import encode_mp3
+from cpoa.audio.segment_file import encode_segment, open_segment
+from cpoa.dialogue import Script
+from cpoa.speech.forge import EmbeddedVoiceForge
+from local.state_folder import StateFolder
+from shared.data_files import data_file
+from shared.media_store import MediaStore
+from tests.local_stack import ended, new_client, running_stack
+
+if TYPE_CHECKING:
+    from local.api_client import ApiClient
+
+BUDGET_RATIO = 1.25
+GAP_SECONDS = 0.35
+DEADLINE_SECONDS = 1200
+OWN_TEXT_WORDS = 7000
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Seconds of one core for each part, measured alone."""
+
+    synthesis: float
+    mastering: float
+    encoding: float
+
+    def budget(self, cores: int) -> float:
+        return self.synthesis / cores + self.mastering + self.encoding
+
+
+def main() -> None:
+    cores = len(os.sched_getaffinity(0))
+    print(f"Python {platform.python_version()}, {platform.machine()}, {cores} cores, load {os.getloadavg()[0]:.1f}")
+    with tempfile.TemporaryDirectory() as folder:
+        state = StateFolder(Path(folder))
+        with running_stack(state) as url:
+            client = new_client(url)
+            made = _make(client, {"topic": "Tea", "length_minutes": 1})  # loads what is loaded once
+            print(f"warmed up with {made['seconds']:.1f} s\n")
+            _report("4 minutes from a topic", client, state, {"topic": "Coral reefs", "length_minutes": 4}, cores)
+            _report("30 minutes from a long text", client, state, _long_request(), cores)
+
+
+def _report(name: str, client: ApiClient, state: StateFolder, request: dict[str, Any], cores: int) -> None:
+    made = _make(client, request)
+    minutes = made["episode"]["duration_seconds"] / 60
+    parts = _parts_alone(_script(state, made["episode"]))
+    budget = parts.budget(cores)
+    print(f"{name}: {minutes:.1f} minutes of audio in {made['seconds']:.1f} s")
+    print(f"  seconds per minute of audio    {made['seconds'] / minutes:.2f}")
+    print(f"  synthesis alone                {parts.synthesis:.1f} s on one core")
+    print(f"  mastering alone                {parts.mastering:.1f} s")
+    print(f"  encoding alone                 {parts.encoding:.1f} s")
+    ratio = made["seconds"] / budget
+    print(f"  episode / (synthesis/{cores} + mastering + encoding)  {ratio:.2f}  (budget {BUDGET_RATIO})")
+    print(f"  peak memory of a steps worker  {_peak_mebibytes(state):.0f} MiB\n", flush=True)
+
+
+def _make(client: ApiClient, request: dict[str, Any]) -> dict[str, Any]:
+    started = time.perf_counter()
+    accepted = client.post_json("/api/v1/podcasts", request)
+    episode = ended(client, accepted["podcast_id"], within_seconds=DEADLINE_SECONDS)
+    seconds = time.perf_counter() - started
+    if episode["generation_status"] != "completed":
+        raise SystemExit(f"The episode failed: {episode['cpoa_error_message']}")
+    return {"episode": episode, "seconds": seconds}
+
+
+def _long_request() -> dict[str, Any]:
+    """The leads of the history articles, one heading each: long prose that a person could have brought."""
+    articles = json.loads(data_file("summaries_en-us.json").read_text(encoding="utf-8")).values()
+    sections, words = [], 0
+    for article in articles:
+        if article.get("topic") == "History" and words < OWN_TEXT_WORDS:
+            sections.append(f"# {article['title']}\n\n{article['extract']}")
+            words += len(article["extract"].split())
+    return {
+        "topic": "A long walk through history",
+        "length_minutes": 30,
+        "sources": [{"text": "\n\n".join(sections)}],
+    }
+
+
+def _script(state: StateFolder, episode: dict[str, Any]) -> Script:
+    """Read from the bucket as the steps do."""
+    stack = state.running()
+    store = MediaStore(
+        bucket=stack["bucket"],
+        media_endpoint=stack["media_url"],
+        key_file=str(next((state.path / "identity").glob("*.json"))),
+        emulator_url=stack["media_url"],
+    )
+    prefix = f"episodes/{episode['podcast_id']}/script/"
+    record = next(name for name in store.list(prefix) if name.count(".") == 1)
+    return Script.from_json(json.loads(store.read(json.loads(store.read(record))["script"])))
+
+
+def _parts_alone(script: Script) -> Parts:
+    forge = EmbeddedVoiceForge()
+    voice_params = VoiceParams(voice_name="anna")
+    started = time.perf_counter()
+    speeches = [
+        forge.forge(VoiceRequest(chapter, script.hosts, voice_params, index), _wanted)
+        for index, chapter in enumerate(script.chapters)
+    ]
+    synthesis = time.perf_counter() - started
+    segments = [open_segment(io.BytesIO(encode_segment(each.samples, each.sample_rate))) for each in speeches]
+    started = time.perf_counter()
+    mastered = master(segments, [GAP_SECONDS] * (len(segments) - 1), _wanted)
+    mastering_and_encoding = time.perf_counter() - started
+    samples, rate = soundfile.read(io.BytesIO(mastered.mp3), dtype="float32")
+    blocks = [samples[start : start + rate] for start in range(0, len(samples), rate)]
+    started = time.perf_counter()
+    encode_mp3(blocks, rate, _wanted)
+    encoding = time.perf_counter() - started
+    return Parts(synthesis=synthesis, mastering=mastering_and_encoding - encoding, encoding=encoding)
+
+
+def _wanted() -> None:
+    """Nobody takes the work away here."""
+
+
+def _peak_mebibytes(state: StateFolder) -> float:
+    """The highest resident set that any process of the steps function ever had (VmHWM)."""
+    parent = int(state.pid_file("podcast_steps").read_text())
+    processes = [parent, *_children_of(parent)]
+    return max(_high_water_mark(pid) for pid in processes) / 1024
+
+
+def _children_of(parent: int) -> list[int]:
+    found = []
+    for status in Path("/proc").glob("[0-9]*/status"):
+        fields = status.read_text().splitlines()
+        if f"PPid:\t{parent}" in fields:
+            child = int(status.parent.name)
+            found += [child, *_children_of(child)]
+    return found
+
+
+def _high_water_mark(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+
+
+if __name__ == "__main__":
+    main()

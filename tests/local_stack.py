@@ -1,0 +1,76 @@
+"""The whole local cloud as `make run` starts it, in a state folder of its own, and clients with accounts."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from local.api_client import ApiClient
+from local.running import wait_until_running
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from local.state_folder import StateFolder
+
+ROOT = Path(__file__).resolve().parents[1]
+STOP_SECONDS = 30
+POLL_SECONDS = 0.1
+ENDS = ("completed", "failed", "cancelled")
+
+
+@contextmanager
+def running_stack(state: StateFolder, **environment: str) -> Iterator[str]:
+    """Yields the front address. Offline: no article is fetched."""
+    chosen = {"LOCAL_STATE_DIR": str(state.path), "API_GW_PORT": str(_free_port()), "RESEARCH_ONLINE": "never"}
+    state.make()
+    with state.log_file("run").open("wb") as log:
+        supervisor = subprocess.Popen(
+            [sys.executable, "-m", "local", "run"],
+            cwd=ROOT,
+            env=os.environ | chosen | environment,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        yield wait_until_running(state, supervisor)
+    finally:
+        supervisor.send_signal(signal.SIGTERM)
+        supervisor.wait(STOP_SECONDS)
+
+
+def new_client(url: str) -> ApiClient:
+    """Signed in, with an account of its own."""
+    name = f"listener-{uuid4().hex[:12]}"
+    account = {"username": name, "email": f"{name}@example.com", "password": "a-long-enough-password"}
+    client = ApiClient(url)
+    client.post_json("/auth/register", account)
+    answer = client.post_json("/auth/login", {"login_identifier": name, "password": account["password"]})
+    client.token = answer["access_token"]
+    return client
+
+
+def ended(client: ApiClient, podcast_id: str, *, within_seconds: float) -> dict[str, Any]:
+    """The episode once it has ended. Raises TimeoutError."""
+    until = time.monotonic() + within_seconds
+    while time.monotonic() < until:
+        episode = client.get_json(f"/api/v1/podcasts/{podcast_id}")
+        if episode["generation_status"].startswith(ENDS):
+            return episode
+        time.sleep(POLL_SECONDS)
+    raise TimeoutError(f"The episode did not end within {within_seconds} s: {episode['steps']}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
