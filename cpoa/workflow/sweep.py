@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cpoa.workflow.states import is_final
 from cpoa.workflow.step_records import raise_dispatch_no
 from cpoa.workflow.workflow_records import lock_workflow
+from shared.idempotency import forget_old_requests
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -27,7 +28,8 @@ class Sweeper:
         self._dispatcher = dispatcher
 
     def sweep(self) -> list[UUID]:
-        """The workflows that were looked at: live, and nobody at work on them."""
+        """The workflows that were looked at: live, and nobody at work on them. Outlived idempotency keys go too."""
+        forget_old_requests(self._database)
         quiet = self._quiet_workflows()
         for workflow_id in quiet:
             with self._database.transaction() as transaction:

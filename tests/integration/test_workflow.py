@@ -488,6 +488,15 @@ def test_the_sweeper_dispatches_again_what_the_queue_has_dropped(workshop: Works
     assert workshop.deliver(task).outcome is DeliveryOutcome.COMPLETED
 
 
+def test_the_sweeper_removes_clients_keys_after_their_day(workshop: Workshop, database: Database) -> None:
+    database.execute(
+        """insert into idempotency_keys (idempotency_key, task_name, status, created_at)
+           values ('request:old', 'r', 'completed', now() - interval '25 hours'), ('request:new', 'r', 'completed', now())"""
+    )
+    workshop.engine.sweep()
+    assert database.fetch_all("select idempotency_key from idempotency_keys") == [{"idempotency_key": "request:new"}]
+
+
 def test_the_sweeper_does_not_touch_a_workflow_that_somebody_works_on(workshop: Workshop, database: Database) -> None:
     def sweep_meanwhile(_context: StepContext) -> None:
         age_everything(database, "70 minutes")
