@@ -491,7 +491,8 @@ def test_the_sweeper_dispatches_again_what_the_queue_has_dropped(workshop: Works
 def test_the_sweeper_removes_clients_keys_after_their_day(workshop: Workshop, database: Database) -> None:
     database.execute(
         """insert into idempotency_keys (idempotency_key, task_name, status, created_at)
-           values ('request:old', 'r', 'completed', now() - interval '25 hours'), ('request:new', 'r', 'completed', now())"""
+           values ('request:old', 'r', 'completed', now() - interval '25 hours'),
+                  ('request:new', 'r', 'completed', now())"""
     )
     workshop.engine.sweep()
     assert database.fetch_all("select idempotency_key from idempotency_keys") == [{"idempotency_key": "request:new"}]
