@@ -55,11 +55,9 @@ def ask_use(asked: Asked) -> str | None:
 
 def ask_made(asked: Asked) -> str | None:
     sentence = asked.sentence
-    if sentence.participle in ("made", "composed", "built", "formed", "comprised", "constructed"):
-        if re.match(r"(?:up )?(?:of|from|out of)\b", asked.predicate):
-            return (
-                f"what {asked.be} {asked.name} {'made' if sentence.participle == 'made' else sentence.participle} of?"
-            )
+    made = sentence.participle in ("made", "composed", "built", "formed", "comprised", "constructed")
+    if made and re.match(r"(?:up )?(?:of|from|out of)\b", asked.predicate):
+        return f"what {asked.be} {asked.name} {sentence.participle} of?"
     if sentence.verb in ("consists", "consist", "consisted"):
         return f"what {asked.do} {asked.name} consist of?"
     return None
@@ -83,9 +81,9 @@ def ask_eat(asked: Asked) -> str | None:
 
 def ask_kinds(asked: Asked) -> str | None:
     participle = asked.sentence.participle
-    if participle in ("divided", "classified", "grouped", "categorized", "subdivided", "organized"):
-        if re.match(r"(?:\w+ )?(?:into|as|by|in)\b", asked.predicate):
-            return f"how {asked.be} {asked.name} {participle}?"
+    sorted_out = participle in ("divided", "classified", "grouped", "categorized", "subdivided", "organized")
+    if sorted_out and re.match(r"(?:\w+ )?(?:into|as|by|in)\b", asked.predicate):
+        return f"how {asked.be} {asked.name} {participle}?"
     return None
 
 

@@ -54,9 +54,7 @@ _DEMONSTRATIVE = re.compile(
     r"|soon|eventually|finally|ultimately|subsequently)\b",
     re.IGNORECASE,
 )
-_INNER_REFERENCE = re.compile(
-    r"\b(?:this|these|those|such|former|latter|aforementioned|it|he|she|they|him|them)\b", re.IGNORECASE
-)
+_SUBORDINATE = re.compile(r"(?:When|If|While|Although|Though|Because|Since|Once|Until|As|Unlike|Where|Whenever|Like) ")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,11 +92,29 @@ class Claim:
             opening = self.opening
         if opening in (Opening.DEMONSTRATIVE, Opening.CONNECTIVE):
             return None
+        if opening is Opening.FREE and self._late_pronoun():
+            return self._with_late_noun(text)
         if opening is Opening.FREE:
             early = " ".join(text.split()[:7])
             leans = self.index > 0 and re.search(r"\b(?:this|these|those|such)\b", early, re.IGNORECASE)
             return None if leans else text
         return self._with_noun(text, opening)
+
+    def _late_pronoun(self) -> bool:
+        """ "Founded in 1209, it is ..." leans on the sentence before; "When radium decays, it ..." does not."""
+        sentence = self.sentence
+        if not sentence.opener or not sentence.has_pronoun_subject or self.index == 0:
+            return False
+        return not _SUBORDINATE.match(sentence.text)
+
+    def _with_late_noun(self, text: str) -> str | None:
+        pronoun = (self.sentence.subject or "").lower()
+        opener = self.sentence.opener
+        expected = self.subject.keys and pronoun == self.subject.pronoun and self._previous_kept_subject()
+        if not expected or not text.startswith(opener):
+            return None
+        rest = text[len(opener) :].strip()
+        return f"{opener} {self.subject.short}{rest[len(pronoun) :]}" if rest.lower().startswith(pronoun) else None
 
     def _with_noun(self, text: str, opening: Opening) -> str | None:
         pronoun, rest = text.split(" ", 1)
@@ -130,11 +146,6 @@ def opening_of(text: str) -> Opening:
     if _DEMONSTRATIVE.match(text):
         return Opening.DEMONSTRATIVE
     return Opening.FREE
-
-
-def refers_back(text: str) -> bool:
-    """Whether any word of a clause may stand for something said before it."""
-    return bool(_INNER_REFERENCE.search(text))
 
 
 def claims_of(passage: Passage, tagger: Tagger, lower_words: frozenset[str]) -> tuple[Claim, ...]:
@@ -207,6 +218,9 @@ def _is_tellable(text: str) -> bool:
     )
 
 
+_COMMON_TAGS = ("ADJ", "ADV", "VERB", "DET", "ADP", "SCONJ", "CCONJ", "AUX")
+
+
 def lower_case_words(material: Material, tagger: Tagger) -> frozenset[str]:
     """Words that the material writes without a capital, and common words that open its sentences: those may lose it."""
     found: set[str] = set(FUNCTION_WORDS)
@@ -215,7 +229,7 @@ def lower_case_words(material: Material, tagger: Tagger) -> frozenset[str]:
         names.update(word.lower() for word in re.findall(r"(?<=[a-z,;] )[A-Z][a-zà-ÿ]+", passage.text))
         for sentence in split_sentences(tidy(passage.text)):
             first = tagger.tokens(sentence)[:1]
-            if first and first[0].tag not in ("PROPN", "X", "NUM", "PUNCT"):
+            if first and (first[0].tag in _COMMON_TAGS or (first[0].tag == "NOUN" and tagger.is_common(first[0].word))):
                 found.add(first[0].word)
     found -= names - FUNCTION_WORDS
     for passage in material.passages:

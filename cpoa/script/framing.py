@@ -63,7 +63,7 @@ def first_person(sections: list[Section]) -> str | None:
     prose = " ".join(re.sub(r'"[^"]*"', "", claim.text) for section in sections for claim in section.claims)
     singular = len(re.findall(r"\bI\b(?!\.)|\b(?:my|My)\b", prose))
     plural = len(re.findall(r"\b(?:we|our|us)\b", prose, re.IGNORECASE))
-    if singular + plural < max(2, len(prose.split()) / 150):
+    if singular + plural < max(3, len(prose.split()) / 120):
         return None
     return "I" if singular >= plural / 3 and singular else "we"
 

@@ -35,9 +35,10 @@ _ITEM_LIST = re.compile(r"[^,;:]{2,45}(?:, [^,;:]{2,45})*,? (?:and|or) [^,;:]{2,
 _EFFECT = re.compile(r", (?:thus |thereby |often |also |sometimes )?([a-z]+ing) (?!to be\b|the fact)")
 
 
-_EFFECT_VERBS = frozenset(
-    "making giving allowing enabling leaving leading causing forcing creating resulting ensuring preventing helping".split()  # noqa: SIM905
-)
+_EFFECT_VERB_TEXT = """
+making giving allowing enabling leaving leading causing forcing creating resulting ensuring preventing helping
+"""
+_EFFECT_VERBS = frozenset(_EFFECT_VERB_TEXT.split())
 
 
 _CONJUNCTION = re.compile(r"(?:(;)|, (but|while|although|though|whereas|and|so|yet|or)) ")

@@ -1,4 +1,4 @@
-"""What the hosts say that is no claim, at the start and end of an episode and of its parts: every line is used at most once in an episode."""
+"""Lines of the hosts that claim nothing and begin or end an episode or a part of it; each at most once."""
 
 from __future__ import annotations
 

@@ -238,6 +238,8 @@ def _striking(text: str, talk: Conversation) -> str | None:
     match = _STRIKING.search(text)
     if match is None or len(match.group(1).split()) < 3 or re.search(r"(?:ly|ed|ing|known|of)$", match.group(1)):
         return None
+    if text[: match.start()].endswith(("one of ", "among ", "some of ")):
+        return None
     echo = capitalised(match.group(1)) + "."
     return None if talk.was_said(echo) else echo
 

@@ -1,4 +1,4 @@
-"""What the hosts say that is no claim, in answer to each other: every line is used at most once in an episode."""
+"""Lines of the hosts that claim nothing and answer, prompt or hand over; each at most once in an episode."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ CUE_REQUESTS = (
     "Let's talk about {x}.",
     "I want to know about {x}.",
     "Now, {x}.",
-    "Then there's {x}, I suppose.",
+    "And there's {x}, I suppose.",
     "You'll have something on {x}.",
     "I was going to ask about {x}.",
     "Don't leave out {x}.",

@@ -11,7 +11,7 @@ from cpoa.script import phrases
 from cpoa.script.claims import Claim, claims_of
 from cpoa.script.conversation import Conversation, other
 from cpoa.script.inflection import looks_plural
-from cpoa.script.subjects import Subject, capitalised, lowered
+from cpoa.script.subjects import Subject, base_title, capitalised, lowered
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ def tell_section(talk: Conversation, teller: Teller, section: Section, tagger: T
     elif section.opens_part:
         _open_part(talk, teller, section)
     else:
-        teller.change_floor()
-        talk.begin_paragraph()
+        _open_paragraph(talk, teller)
     for claim in section.claims:
         if not teller.has_told(claim):
             teller.tell(claim)
@@ -72,15 +71,22 @@ def _be(subject: Subject) -> str:
 def _open_part(talk: Conversation, teller: Teller, section: Section) -> None:
     """A new heading of the same source, or a second main source."""
     claim = section.claims[0]
+    line = None
     if section.passage.heading:
-        line = talk.pick(phrases.NEW_HEADING, name=heading_phrase(section.passage.heading, teller.lower_words))
+        name = heading_phrase(section.passage.heading, teller.lower_words)
+        line = talk.pick(phrases.NEW_HEADING, name=name) or f"{capitalised(name)}."
     elif section.role is PassageRole.MAIN:
         line = talk.pick(phrases.SECOND_MAIN, name=claim.subject.topic_name)
+    if line is None or talk.was_said(line):
+        _open_paragraph(talk, teller)
     else:
-        return
-    if line:
         talk.say(other(talk.last_speaker), Part(line, TurnKind.HANDOVER))
         teller.tell(claim, is_answer=True)
+
+
+def _open_paragraph(talk: Conversation, teller: Teller) -> None:
+    teller.change_floor()
+    talk.begin_paragraph()
 
 
 def heading_phrase(heading: str, lower_words: frozenset[str]) -> str:

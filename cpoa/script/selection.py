@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
@@ -135,6 +136,8 @@ def _scores(sections: list[Section]) -> dict[Claim, float]:
 def choose(pool: Pool, words: float) -> list[Section]:
     """Sections with the claims to tell, about ``words`` of them in all."""
     main = [section for section in pool.sections if section.role is not PassageRole.NEIGHBOUR]
+    if words < _RUNS_BELOW * sum(section.words for section in main) and len(main) >= _RUNS_FROM_PASSAGES:
+        main = _runs(main, pool.scores, words)
     chosen = _best_within(main, pool.scores, words)
     left = words - sum(section.words for section in chosen)
     for section in pool.sections:
@@ -146,6 +149,56 @@ def choose(pool: Pool, words: float) -> list[Section]:
             chosen.extend(kept)
             left -= kept[0].words
     return chosen
+
+
+_RUNS_BELOW = 0.6
+_RUNS_FROM_PASSAGES = 4
+_RUN_WORDS = 90.0
+"""Enough of a passage for a listener to follow it: four or five sentences."""
+
+
+def _runs(sections: list[Section], scores: dict[Claim, float], words: float) -> list[Section]:
+    """From a text much too long, whole runs of sentences: the best passage of each stretch, from its beginning, so that
+    the story keeps its order, its first and its last words."""
+    wanted = max(2, min(len(sections), round(words / _RUN_WORDS)))
+    bounds = [round(number * len(sections) / wanted) for number in range(wanted + 1)]
+    picked: list[Section] = []
+    for number, (start, end) in enumerate(itertools.pairwise(bounds)):
+        stretch = sections[start:end]
+        if number == 0:
+            picked.append(stretch[0])
+        elif number == wanted - 1:
+            picked.append(stretch[-1])
+        else:
+            picked.append(max(stretch, key=lambda section: _promise(section, scores)))
+    fair = words / wanted
+    left = words - sum(map(cost, itertools.chain.from_iterable(_beginning(section, fair) for section in picked)))
+    for section in sorted(sections, key=lambda one: -_promise(one, scores)):
+        spent = sum(map(cost, _beginning(section, fair)))
+        if section not in picked and spent <= left:
+            picked.append(section)
+            left -= spent
+    opened = {section.passage.passage_id for section in picked}
+    kept = [replace(section, claims=_beginning(section, fair) if section in picked else ()) for section in sections]
+    return _keep_part_marks([section for section in kept if section.passage.passage_id in opened], kept)
+
+
+def _promise(section: Section, scores: dict[Claim, float]) -> float:
+    """The mean worth of a passage's first sentences; a very short passage carries little."""
+    first = section.claims[:4]
+    short = 1.5 if section.words < _RUN_WORDS / 2 else 0.0
+    return sum(scores[claim] for claim in first) / len(first) - short
+
+
+def _beginning(section: Section, words: float) -> tuple[Claim, ...]:
+    kept: list[Claim] = []
+    total = 0.0
+    for claim in section.claims:
+        if kept and total + cost(claim) > words * 1.15:
+            break
+        kept.append(claim)
+        total += cost(claim)
+    return tuple(kept)
 
 
 def _best_within(sections: list[Section], scores: dict[Claim, float], words: float) -> list[Section]:

@@ -60,6 +60,8 @@ def lowered(text: str, lower_words: frozenset[str]) -> str:
     if not first or (len(first[0]) > 1 and not first[0][1:].islower()) or first[0] == "I":
         return text
     word = first[0].lower()
+    if word not in FUNCTION_WORDS and re.match(r"\S+ [A-Z]", text):
+        return text
     if word in FUNCTION_WORDS or word in lower_words or singular(word) in lower_words:
         return text[0].lower() + text[1:]
     return text
@@ -79,7 +81,7 @@ def subject_of(passage: Passage, first: Sentence | None, lower_words: frozenset[
         return _own_subject(title)
     named = _named_subject(first, title)
     person = _is_person(passage)
-    plural = named is not None and not person and _is_plural_here(first, named)
+    plural = not person and (_is_plural_here(first, named) if named is not None else _titled_plural(title, lower_words))
     pronoun = _person_pronoun(passage.text) if person else ("they" if plural else "it")
     if person and first.subject and _plain_letters(first.subject) == _plain_letters(title):
         title = first.subject
@@ -110,6 +112,10 @@ def _is_person(passage: Passage) -> bool:
 def _is_plural_here(first: Sentence, named: str) -> bool:
     """ "Canals or artificial waterways are" is plural, "salt and pepper are" says nothing of salt."""
     return first.plural and (named == first.subject or looks_plural(named))
+
+
+def _titled_plural(title: str, lower_words: frozenset[str]) -> bool:
+    return lowered(title, lower_words).islower() and looks_plural(title)
 
 
 def _own_subject(title: str) -> Subject:

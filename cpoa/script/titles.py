@@ -7,13 +7,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from cpoa.material import Coverage, Material, PassageRole, SubjectKind
-from cpoa.script.chapters import title_case
+from cpoa.script.chapters import Span, title_case
 from cpoa.script.cues import cue_phrase
 from cpoa.script.subjects import base_title, capitalised
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
-    from cpoa.script.chapters import Span
     from cpoa.script.pieces import PieceMaker
     from cpoa.script.selection import Pool, Section
     from cpoa.script.telling import Teller, Told
@@ -43,16 +42,18 @@ class ChapterNamer:
         return self._numbered(span)
 
     def _candidates(self, span: Span) -> list[str]:
-        begun = [section for turn, section in self._sections if span.start <= turn < span.end]
+        begun = [(turn, section) for turn, section in self._sections if span.start <= turn < span.end]
         found: list[str] = []
         if span.start == 0 and begun:
-            found.extend(_opening_titles(begun[0]))
-        headings = [section.passage.heading for section in begun if section.passage.heading]
-        found.extend(heading for heading in headings if heading)
+            found.extend(_opening_titles(begun[0][1]))
+        headed = [(turn, section.passage.heading) for turn, section in begun if section.passage.heading]
+        if headed and headed[0][0] > (span.start + span.end) / 2:
+            found.extend(self._key_phrases(Span(span.start, headed[0][0])))
+        found.extend(base_title(heading) for _, heading in headed if heading)
         neighbours = [
-            section.claims[0].subject.topic_name for section in begun if section.role is PassageRole.NEIGHBOUR
+            section.claims[0].subject.topic_name for _, section in begun if section.role is PassageRole.NEIGHBOUR
         ]
-        if len(neighbours) >= 2:
+        if len(neighbours) >= 2:  # noqa: PLR2004 (two names make a title, three a list)
             found.append(f"{neighbours[0]} and {neighbours[1]}")
         found.extend(neighbours)
         found.extend(self._key_phrases(span))

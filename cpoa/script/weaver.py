@@ -47,6 +47,12 @@ class Draft:
     def words(self) -> float:
         return self.talk.spoken_words
 
+    @property
+    def told_all(self) -> bool:
+        """Whether what was left out is too little to matter: neighbours give a part of themselves only."""
+        reachable = sum(section.words for section in choose(self.pool, self.pool.words + 1))
+        return sum(section.words for section in self.sections) >= MET * reachable
+
 
 class EmbeddedScriptWeaver:
     """PSWA. ``tagger_path`` names the weights of the tagger; without it fewer questions are asked."""
@@ -121,7 +127,7 @@ class EmbeddedScriptWeaver:
             summary=summary(draft.pool, draft.sections),
             hosts=request.hosts,
             chapters=cut_into_chapters(draft.talk.turns, starts, draft.talk.paragraph_starts, namer.name),
-            length_limited_by=LengthLimit.MATERIAL if draft.words < MET * aim else None,
+            length_limited_by=LengthLimit.MATERIAL if draft.words < MET * aim and draft.told_all else None,
             writer=self.engine_version,
         )
 
