@@ -1,0 +1,43 @@
+"""Colours as people write them, and how well one reads on another."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Colour = tuple[int, int, int]
+Pixels = NDArray[np.float32]
+"""Height x width x 3, 0 to 255."""
+
+READABLE = 4.5  # WCAG 2.2, success criterion 1.4.3
+
+
+def rgb(code: str) -> Colour:
+    """From six hexadecimal digits."""
+    return int(code[0:2], 16), int(code[2:4], 16), int(code[4:6], 16)
+
+
+def rgbs(codes: str) -> tuple[Colour, ...]:
+    """Several, with spaces between them."""
+    return tuple(map(rgb, codes.split()))
+
+
+def luminance(colour: Colour | Pixels) -> NDArray[np.float64]:
+    """Relative luminance as WCAG defines it, 0 to 1, for one colour or many."""
+    share = np.asarray(colour, np.float64) / 255
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    weighted: NDArray[np.float64] = linear @ np.array([0.2126, 0.7152, 0.0722])
+    return weighted
+
+
+def contrast(one: Colour | Pixels, other: Colour | Pixels) -> NDArray[np.float64]:
+    """WCAG's contrast ratio, 1 to 21."""
+    first, second = luminance(one), luminance(other)
+    ratio: NDArray[np.float64] = (np.maximum(first, second) + 0.05) / (np.minimum(first, second) + 0.05)
+    return ratio
+
+
+def mixed(one: Colour, other: Colour, share: float) -> Colour:
+    """``share`` of the other colour, 0 to 1."""
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+    return red, green, blue

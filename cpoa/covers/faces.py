@@ -1,0 +1,81 @@
+"""The typefaces of the covers (all under the SIL Open Font License), and what each of them can write."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from PIL import ImageFont
+
+_REFERENCE_SIZE = 200
+_NOT_A_CHARACTER = "\uffff"  # every font shows its box for a missing glyph
+_WRITTEN_AS = {"‑": "-", "‐": "-", "ẞ": "SS", "\u00a0": " ", "\u202f": " ", "\u2009": " "}
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    package: str
+    file_name: str
+
+    def at(self, size: float) -> ImageFont.FreeTypeFont:
+        return _load(self.package, self.file_name, max(1, round(size)))
+
+    def width(self, text: str) -> float:
+        """In em."""
+        return self.at(_REFERENCE_SIZE).getlength(text) / _REFERENCE_SIZE
+
+    @property
+    def cap_height(self) -> float:
+        """In em, of a capital H."""
+        return self.ink("H")[0]
+
+    def ink(self, text: str) -> tuple[float, float]:
+        """How far the letters reach above and below the baseline, in em."""
+        _, top, _, bottom = self.at(_REFERENCE_SIZE).getbbox(text, anchor="ls")
+        return -top / _REFERENCE_SIZE, bottom / _REFERENCE_SIZE
+
+    def left(self, text: str) -> float:
+        """Where the ink of the first letter begins, in em: lines that begin with T and with R look aligned only if
+        their ink is."""
+        return self.at(_REFERENCE_SIZE).getbbox(text[:1], anchor="ls")[0] / _REFERENCE_SIZE
+
+    def lacks(self, text: str) -> bool:
+        return any(not _has_glyph(self.package, self.file_name, character) for character in text)
+
+    def writable(self, text: str) -> str:
+        """The text with what the face lacks written more plainly (Ṣ as S), or left out."""
+        characters = unicodedata.normalize("NFC", text)
+        return " ".join("".join(map(self._writable_character, characters)).split())
+
+    def _writable_character(self, character: str) -> str:
+        if unicodedata.category(character).startswith("C") and not character.isspace():
+            return ""
+        plain = "".join(part for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part))
+        for candidate in (character, _WRITTEN_AS.get(character, ""), plain):
+            if candidate and not self.lacks(candidate):
+                return candidate
+        return " " if character.isspace() else ""
+
+
+@lru_cache(maxsize=64)
+def _load(package: str, file_name: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(Path(str(files(package))) / "files" / file_name), size)
+
+
+@lru_cache(maxsize=4096)
+def _has_glyph(package: str, file_name: str, character: str) -> bool:
+    if character == " ":
+        return True
+    font = _load(package, file_name, 64)
+    drawn = bytes(font.getmask(character))
+    return bool(drawn) and drawn != bytes(font.getmask(_NOT_A_CHARACTER))
+
+
+HEAVY_SANS = Face("font_manrope", "Manrope-ExtraBold.ttf")
+PLAIN_SANS = Face("font_manrope", "Manrope-Bold.ttf")
+GROTESK = Face("font_hanken_grotesk", "HankenGrotesk-Bold.otf")
+HEAVY_SERIF = Face("font_source_serif_pro", "SourceSerifPro-Black.otf")
+BOLD_SERIF = Face("font_source_serif_pro", "SourceSerifPro-Bold.otf")
