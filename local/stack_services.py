@@ -119,7 +119,7 @@ def tasks_service(plan: Plan) -> Service:
 def migration(plan: Plan) -> Service:
     """Ends when the database has the code's schema; a moment where it has it already."""
     environment = {**plan.database, **_given(plan, ("DATA_DIR", "LOG_LEVEL"))}
-    return plan.service("migrations", "shared.migrate", stage=Stage.STORES, port=None, **environment)
+    return plan.service("migrations", "cpoa.migrate", stage=Stage.STORES, port=None, **environment)
 
 
 def function_service(plan: Plan, function: Function) -> Service:

@@ -1,16 +1,14 @@
-"""Brings a database to the code's schema: `python -m shared.migrate`, or the function `migrate`.
+"""Brings a database to the code's schema.
 
-Migrations are the files of `shared/migrations`, in the order of their numbers: `NNNN_name.sql` is run as it is,
-`NNNN_name.py` has `apply(transaction)` and loads data. Each runs in a transaction of its own, once, under one
-advisory lock, so two runners at once are safe.
+Migrations are files, in the order of their numbers: `NNNN_name.sql` is run as it is, `NNNN_name.py` has
+`apply(transaction)` and loads data. Each runs in a transaction of its own, once, under one advisory lock, so two
+runners at once are safe. The tables are made by `shared/migrations`; who has data to load hands its folder in.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
-import json
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,7 +48,7 @@ class Migration:
         if not self.loads_data:
             transaction.execute_script(self.path.read_text())
             return
-        spec = importlib.util.spec_from_file_location(f"shared.migrations.{self.path.stem}", self.path)
+        spec = importlib.util.spec_from_file_location(f"migrations.{self.path.stem}", self.path)
         if spec is None or spec.loader is None:
             raise MigrationError(f"{self.path.name} cannot be loaded.")
         module = importlib.util.module_from_spec(spec)
@@ -58,10 +56,14 @@ class Migration:
         module.apply(transaction)
 
 
-def all_migrations(folder: Path = MIGRATIONS) -> list[Migration]:
-    """Raises MigrationError where two have the same number: their order would be an accident."""
+def all_migrations(*folders: Path) -> list[Migration]:
+    """Those of `shared/migrations` where no folder is given.
+
+    Raises MigrationError where two have the same number: their order would be an accident.
+    """
+    paths = [path for folder in folders or (MIGRATIONS,) for path in folder.glob("[0-9][0-9][0-9][0-9]_*")]
     migrations = [
-        Migration(path) for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*")) if path.suffix in (".sql", ".py")
+        Migration(path) for path in sorted(paths, key=lambda path: path.name) if path.suffix in (".sql", ".py")
     ]
     numbers = [migration.number for migration in migrations]
     repeated = sorted({number for number in numbers if numbers.count(number) > 1})
@@ -70,15 +72,12 @@ def all_migrations(folder: Path = MIGRATIONS) -> list[Migration]:
     return migrations
 
 
-def migrate(
-    parameters: ConnectionParameters, migrations: Sequence[Migration] | None = None, *, with_data: bool = True
-) -> list[str]:
-    """The names of what was applied now. `with_data=False` leaves out what loads data: for tests of everything else."""
+def migrate(parameters: ConnectionParameters, migrations: Sequence[Migration] | None = None) -> list[str]:
+    """The names of what was applied now. Without a list, the tables of `shared/migrations`."""
     database = Database(replace(parameters, statement_seconds=0, pool_size=1))
     try:
         _create_record(database)
-        chosen = [one for one in migrations or all_migrations() if with_data or not one.loads_data]
-        return [one.path.stem for one in chosen if _apply_once(database, one)]
+        return [one.path.stem for one in migrations or all_migrations() if _apply_once(database, one)]
     finally:
         database.close()
 
@@ -129,14 +128,3 @@ def _check_unchanged(migration: Migration, checksum: str) -> None:
             f"{migration.path.name} was changed after it was applied. Write a new migration instead"
             " (or, on your own machine, empty the local database with `make reset`)."
         )
-
-
-def main() -> None:
-    from shared.settings import Need, load_settings  # noqa: PLC0415 -- only the command reads the environment
-
-    applied = migrate(Database.connect(load_settings([Need.DATABASE])).parameters)
-    sys.stdout.write(json.dumps({"applied": applied}) + "\n")
-
-
-if __name__ == "__main__":
-    main()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cpoa.migrate import migrate_all
 from local.postgres import LocalPostgres
 from shared.database import ConnectionParameters, Database
 from shared.migrate import migrate
@@ -68,7 +69,7 @@ def empty_database(postgres_server: LocalPostgres, administration: Database) -> 
 def schema_template(postgres_server: LocalPostgres, administration: Database) -> Iterator[str]:
     """All tables, without the data that migrations load."""
     with new_database(administration, "template0") as name:
-        migrate(connection_parameters(postgres_server, name), with_data=False)
+        migrate(connection_parameters(postgres_server, name))
         yield name
 
 
@@ -76,7 +77,7 @@ def schema_template(postgres_server: LocalPostgres, administration: Database) ->
 def corpus_template(postgres_server: LocalPostgres, administration: Database, schema_template: str) -> Iterator[str]:
     """All tables with the corpus loaded."""
     with new_database(administration, schema_template) as name:
-        migrate(connection_parameters(postgres_server, name))
+        migrate_all(connection_parameters(postgres_server, name))
         yield name
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import flask
 
+from cpoa.migrate import migrate_all
 from shared.app import function_target, make_app
 from shared.database import Database
-from shared.migrate import migrate as apply_migrations
 from shared.settings import Need, load_settings
 
 settings = load_settings([Need.DATABASE])
@@ -17,7 +17,7 @@ app = make_app("migrate", settings, database=database)
 @app.post("/")
 def run_migrations() -> flask.Response:
     """Safe to repeat, and to call twice at once: what is applied already is left out."""
-    return flask.jsonify(applied=apply_migrations(database.parameters))
+    return flask.jsonify(applied=migrate_all(database.parameters))
 
 
 migrate = function_target(app)

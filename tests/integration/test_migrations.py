@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from shared.migrate import Migration, MigrationError, all_migrations, migrate, pending_migrations
+from shared.migrate import MigrationError, all_migrations, migrate, pending_migrations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,10 +33,6 @@ CONTRACT_COLUMNS = {
 }
 
 
-def schema_only() -> list[Migration]:
-    return [one for one in all_migrations() if not one.loads_data]
-
-
 @pytest.mark.parametrize("table", CONTRACT_COLUMNS)
 def test_a_table_has_every_column_of_the_contract(database: Database, table: str) -> None:
     rows = database.fetch_all(
@@ -46,15 +42,15 @@ def test_a_table_has_every_column_of_the_contract(database: Database, table: str
 
 
 def test_a_second_run_applies_nothing(empty_database: Database) -> None:
-    assert migrate(empty_database.parameters, with_data=False) == [one.path.stem for one in schema_only()]
-    assert migrate(empty_database.parameters, with_data=False) == []
+    assert migrate(empty_database.parameters) == [one.path.stem for one in all_migrations()]
+    assert migrate(empty_database.parameters) == []
 
 
 def test_two_runners_at_once_apply_each_migration_once(empty_database: Database) -> None:
     with ThreadPoolExecutor(4) as threads:
-        runs = [threads.submit(migrate, empty_database.parameters, with_data=False) for _ in range(4)]
+        runs = [threads.submit(migrate, empty_database.parameters) for _ in range(4)]
         applied = [name for run in runs for name in run.result()]
-    assert sorted(applied) == [one.path.stem for one in schema_only()]
+    assert sorted(applied) == [one.path.stem for one in all_migrations()]
 
 
 def test_a_migration_that_was_changed_after_it_ran_is_refused(empty_database: Database, tmp_path: Path) -> None:
@@ -93,8 +89,8 @@ def test_two_migrations_with_one_number_are_refused(tmp_path: Path) -> None:
 
 def test_what_is_pending_is_named(empty_database: Database) -> None:
     assert "0001_contract_tables" in pending_migrations(empty_database)
-    migrate(empty_database.parameters, with_data=False)
-    assert all(name not in pending_migrations(empty_database) for name in (one.path.stem for one in schema_only()))
+    migrate(empty_database.parameters)
+    assert all(name not in pending_migrations(empty_database) for name in (one.path.stem for one in all_migrations()))
 
 
 def test_usernames_are_unique_without_regard_to_case(database: Database) -> None:
