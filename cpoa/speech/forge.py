@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 UNSPEAKABLE_TEXT = "API_GW_PODCAST_UNSPEAKABLE_TEXT"
 
-# Twelve seconds of speech. The network takes 400 sounds at once; the melody of a sentence stays lively to about 250.
-_LONGEST_UTTERANCE_CHARACTERS = 220
+# Ten seconds of speech. The network takes 30, but what it needs for them grows with the length (7 MB a second).
+_LONGEST_UTTERANCE_CHARACTERS = 160
 _QUOTED_CHARACTERS = 80
 
 

@@ -26,7 +26,7 @@ _BUNDLED_VOICE = "heart"
 # Two worker processes share two cores. With more than one thread each they would only wait for one another, and the
 # order of additions, and so the last bit of a sample, would depend on the machine.
 _THREADS = 1
-_FEWEST_IDS = 3  # the network wants a phoneme between the two that mark the ends
+_OWN_SPEED = 1.0
 
 
 class SpeechNetwork:
@@ -41,12 +41,13 @@ class SpeechNetwork:
     def phonemes(self, spoken_text: str) -> list[str]:
         """One string for each stretch that the network takes at once. Empty where it knows no sound of the text."""
         with self._lock:
-            return [each for each in self._hibari.phonemize(spoken_text) if len(self._ids(each)) >= _FEWEST_IDS]
+            stretches: list[str] = self._hibari.phonemize(spoken_text)
+        return [each for each in stretches if any(symbol.isalpha() for symbol in each)]
 
-    def frames(self, phonemes: str, pace: float) -> Frames:
+    def frames(self, phonemes: str) -> Frames:
         inputs = {
             "ids": np.asarray([self._ids(phonemes)], np.int64),
-            "speed": np.asarray([pace], np.float32),
+            "speed": np.asarray([_OWN_SPEED], np.float32),
         }
         outputs = [output[0] for output in self._hibari.sess.run(None, inputs, self._run_options)]
         harmonic_level, harmonic_turn, noise_level, free_level, free_phase, pitch = outputs

@@ -1,4 +1,5 @@
-"""How long nobody speaks. All times are silence as it is heard, the room around the utterances included."""
+"""How long nobody speaks, the room around the utterances included. The soft end of a last sound adds up to 60 ms to
+what is heard as silence."""
 
 from __future__ import annotations
 
@@ -15,8 +16,8 @@ class Pause(Enum):
     CLAUSE = (0.12, 0.16)
     SENTENCE = (0.17, 0.25)
     AFTER_ASKING_ONESELF = (0.22, 0.25)
-    TURN = (0.29, 0.42)
-    ANSWER = (0.27, 0.34)  # who was asked a question answers at once
+    TURN = (0.28, 0.38)
+    ANSWER = (0.26, 0.33)  # who was asked a question answers at once
 
     def seconds(self, chance: np.random.Generator) -> float:
         shortest, longest = self.value

@@ -10,6 +10,7 @@ import numpy as np
 from cpoa.speech.network import sound, speech_network
 from cpoa.speech.revoice import revoice
 from cpoa.speech.spoken_text import spoken_text
+from cpoa.speech.stretch import stretched
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +44,8 @@ class EmbeddedVoice:
 
     def say(self, phonemes: Sequence[str], seed: int) -> NDArray[np.float32]:
         noise = np.random.default_rng(seed)
-        network = speech_network()
-        stretches = [sound(revoice(network.frames(each, self.timbre.pace), self.timbre), noise) for each in phonemes]
-        return np.concatenate(stretches)
+        return np.concatenate([self._said(each, noise) for each in phonemes])
+
+    def _said(self, phonemes: str, noise: np.random.Generator) -> NDArray[np.float32]:
+        frames = stretched(speech_network().frames(phonemes), self.timbre.pace)
+        return sound(revoice(frames, self.timbre), noise)

@@ -39,9 +39,9 @@ class Timbre:
 TIMBRES = MappingProxyType(
     {
         "anna": Timbre(),
-        "ben": Timbre(pitch=0.58, formants=0.86, tilt=0.5),
+        "ben": Timbre(pitch=0.58, formants=0.86),
         "clara": Timbre(pitch=0.86, formants=0.93, liveliness=0.9, pace=0.95, tilt=-0.5),
-        "david": Timbre(pitch=0.69, formants=0.91, liveliness=1.1, pace=1.04, tilt=1.0),
+        "david": Timbre(pitch=0.69, formants=0.92, liveliness=1.1, pace=1.04, tilt=-0.5),
         "ella": Timbre(pitch=1.14, formants=1.06, liveliness=1.1, pace=1.06),
         "frank": Timbre(pitch=0.49, formants=0.81, liveliness=0.9, pace=0.94),
     }

@@ -12,16 +12,18 @@ _FADE_SECONDS = 0.005
 FRAME_SECONDS = 0.005
 # The network's silences lie at -120 dB, a soft first "f" or a released last "t" at -50 dB under the loudest vowel.
 _SILENT_BELOW_DECIBELS = -60.0
+_NOTHING_HEARD_POWER = 1e-6
 # A speaker takes breath for half a second in the middle of a sentence; more sounds as if he had lost the thread.
 LONGEST_INNER_SILENCE_SECONDS = 0.55
 
 
 def frame_levels(samples: Samples, sample_rate: int) -> NDArray[np.float64]:
-    """Decibels of each 5 ms under the loudest 5 ms."""
+    """Decibels of each 5 ms under the loudest 5 ms, or under -60 dB of full scale where nothing is louder."""
     frame = round(FRAME_SECONDS * sample_rate)
     padded = np.pad(samples, (0, -len(samples) % frame)).reshape(-1, frame).astype(np.float64)
     power = np.square(padded).mean(axis=1)
-    levels: NDArray[np.float64] = 10 * np.log10(np.maximum(power, 1e-14) / max(power.max(initial=0.0), 1e-14))
+    loudest = max(power.max(initial=0.0), _NOTHING_HEARD_POWER)
+    levels: NDArray[np.float64] = 10 * np.log10(np.maximum(power, 1e-14) / loudest)
     return levels
 
 

@@ -1,0 +1,302 @@
+"""The real voices: what is heard is measured in the samples."""
+
+from __future__ import annotations
+
+import socket
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import hibari
+import numpy as np
+import pytest
+
+from cpoa.agents.protocols import Speech, VoiceParams, VoiceRequest
+from cpoa.audio.loudness import integrated_loudness
+from cpoa.dialogue import Chapter, Hosts, Part, Speaker, Turn, TurnKind
+from cpoa.speech.forge import EmbeddedVoiceForge
+from cpoa.speech.level import SPEECH_LUFS, gain_of
+from cpoa.speech.network import SAMPLE_RATE, speech_network
+from cpoa.speech.reading.characters import SPEAKABLE_CHARACTERS
+from cpoa.speech.synthesis import EmbeddedVoice
+from cpoa.speech.timbre import TIMBRES
+from cpoa.speech.voice_catalogue import default_pair, voices
+from shared.errors import ClaimLostError, PermanentStepError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+SENTENCE = "The keepers of the old lighthouse changed to paraffin because whale oil had become too expensive."
+LONG_LINE = (
+    "They cover less than 1% of the ocean floor, and yet they are home to about 25% of all marine species; most of "
+    "them, from the smallest shrimp to the reef shark, never leave the 2,300 km of the reef, where the water is warm."
+)
+LINES = (
+    (Speaker.HOST, "Hi, I'm Anna. Today we look at coral reefs."),
+    (Speaker.GUEST, "And I'm Ben. Where do they grow?"),
+    (Speaker.HOST, LONG_LINE),
+    (Speaker.GUEST, "That is a lot."),
+    (Speaker.HOST, "It is."),
+)
+
+
+def chapter(lines: Sequence[tuple[Speaker, str]] = LINES) -> Chapter:
+    return Chapter("Reefs", tuple(Turn(speaker, (Part(text, TurnKind.FACT),)) for speaker, text in lines))
+
+
+def forged(lines: Sequence[tuple[Speaker, str]] = LINES, params: VoiceParams | None = None, seed: int = 1) -> Speech:
+    request = VoiceRequest(chapter(lines), Hosts("Anna", "Ben"), params or VoiceParams("anna"), seed)
+    return EmbeddedVoiceForge().forge(request, lambda: None)
+
+
+@pytest.fixture(scope="module")
+def speech() -> Speech:
+    return forged()
+
+
+def median_pitch(samples: NDArray[np.float32]) -> float:
+    """Hertz, by the highest autocorrelation of each 80 ms that is loud and periodic."""
+    window = np.hanning(1920)
+    own = np.fft.irfft(np.abs(np.fft.rfft(window, 4096)) ** 2)[:480]
+    pitches = []
+    for start in range(0, len(samples) - 1920, 480):
+        frame = samples[start : start + 1920] * window
+        if np.square(frame).mean() < 1e-4:
+            continue
+        similar = np.fft.irfft(np.abs(np.fft.rfft(frame, 4096)) ** 2)[:480]
+        similar = similar / similar[0] * own[0] / own
+        lag = 55 + int(np.argmax(similar[55:400] * np.linspace(1, 0.97, 345)))
+        if similar[lag] > 0.7:
+            pitches.append(SAMPLE_RATE / lag)
+    return float(np.median(pitches))
+
+
+def formant_ratio(samples: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    """How far the second's spectral envelope must be drawn along the frequency axis to lie on the first's."""
+    ratios = np.exp(np.linspace(-0.35, 0.35, 71))
+    hertz = np.linspace(400, 4000, 400)
+    first = _envelope(samples, hertz)
+    likeness = [np.corrcoef(first, _envelope(other, hertz / ratio))[0, 1] for ratio in ratios]
+    return float(ratios[int(np.argmax(likeness))])
+
+
+def _envelope(samples: NDArray[np.float32], hertz: NDArray[np.float64]) -> NDArray[np.float64]:
+    frames = samples[: len(samples) // 1200 * 1200].reshape(-1, 1200) * np.hanning(1200)
+    power = np.square(np.abs(np.fft.rfft(frames, 4800, axis=1))).mean(axis=0)
+    cepstrum = np.fft.irfft(np.log(power + 1e-12))
+    cepstrum[60:-60] = 0  # 2.5 ms: resonances stay, harmonics go
+    smooth = np.fft.rfft(cepstrum).real
+    return np.interp(hertz, np.arange(len(smooth)) * SAMPLE_RATE / 4800, smooth)
+
+
+def said_by(name: str) -> NDArray[np.float32]:
+    voice = EmbeddedVoice(TIMBRES[name])
+    return voice.say(voice.phonemes(SENTENCE), seed=0) * np.float32(gain_of(TIMBRES[name]))
+
+
+@pytest.fixture(scope="module")
+def said() -> dict[str, NDArray[np.float32]]:
+    return {voice.name: said_by(voice.name) for voice in voices()}
+
+
+def between(speech: Speech, start: float, end: float) -> NDArray[np.float32]:
+    return speech.samples[round(start * SAMPLE_RATE) : round(end * SAMPLE_RATE)]
+
+
+def silence_around(speech: Speech, second: float) -> float:
+    """Seconds without a sound louder than -60 dB of full scale around a moment of silence."""
+    heard = np.flatnonzero(np.abs(speech.samples) > 1e-3)
+    middle = round(second * SAMPLE_RATE)
+    return float(heard[heard >= middle][0] - heard[heard <= middle][-1]) / SAMPLE_RATE
+
+
+def test_the_library_has_what_is_used_of_it() -> None:
+    assert hibari.__version__ == "0.2.1"
+    network = speech_network()._hibari
+    assert [(each.name, each.type) for each in network.sess.get_inputs()] == [
+        ("ids", "tensor(int64)"),
+        ("speed", "tensor(float)"),
+    ]
+    assert [each.name for each in network.sess.get_outputs()] == ["lh", "theta", "ln", "lr", "phi", "f0"]
+    options = network.sess.get_session_options()
+    assert (options.intra_op_num_threads, options.inter_op_num_threads) == (1, 1)
+    assert hibari.dsp.SR == SAMPLE_RATE
+    assert network.ids("hə") == [0, network.vocab["h"], network.vocab["ə"], 0]
+
+
+def test_the_network_s_own_voice_is_the_library_s_sample_by_sample() -> None:
+    voice = EmbeddedVoice(TIMBRES["anna"])
+    ours = voice.say(voice.phonemes(SENTENCE), seed=7)
+    assert np.array_equal(ours, speech_network()._hibari(SENTENCE, seed=7))
+
+
+def test_every_character_of_spoken_text_is_one_that_the_voice_takes() -> None:
+    network = speech_network()
+    for character in SPEAKABLE_CHARACTERS:
+        if character.isalpha():
+            assert network.phonemes(f"o{character}o"), character
+
+
+def test_a_chapter_is_clean_sound(speech: Speech) -> None:
+    samples = speech.samples
+    assert (samples.dtype, speech.sample_rate) == (np.float32, SAMPLE_RATE)
+    assert np.isfinite(samples).all()
+    assert np.abs(samples).max() <= 0.951
+    assert abs(samples.mean()) < 1e-3
+
+
+def test_captions_follow_the_sound_and_print_the_source(speech: Speech) -> None:
+    assert " ".join(cue.text for cue in speech.cues) == " ".join(text for _, text in LINES)
+    assert {cue.speaker for cue in speech.cues} == {"Anna", "Ben"}
+    assert all(before.end <= after.start for before, after in pairwise(speech.cues))
+    assert speech.cues[0].start == pytest.approx(0.05, abs=0.01)
+    assert speech.cues[-1].end == pytest.approx(len(speech.samples) / SAMPLE_RATE - 0.05, abs=0.01)
+
+
+def test_every_sentence_starts_and_ends_with_its_sound(speech: Speech) -> None:
+    sentences = [cue for cue in speech.cues if cue.text[0].isupper() and cue.text[-1] in ".?"]
+    for cue in sentences:
+        assert np.abs(between(speech, cue.start, cue.start + 0.04)).max() > 3e-4
+        assert np.abs(between(speech, cue.end - 0.06, cue.end)).max() > 3e-4
+        assert np.abs(between(speech, cue.start - 0.045, cue.start - 0.006)).max(initial=0) < 2e-3
+        assert np.abs(between(speech, cue.end + 0.006, cue.end + 0.045)).max(initial=0) < 2e-3
+
+
+def test_no_word_at_an_edge_is_clipped() -> None:
+    """What was trimmed away holds next to none of the energy of the whole."""
+    voice = EmbeddedVoice(TIMBRES["anna"])
+    for text in ("She sells sea shells.", "Four thousand fish.", "He stopped at the top.", "That is what they ask."):
+        whole = voice.say(voice.phonemes(text), seed=0) * np.float32(gain_of(TIMBRES["anna"]))
+        kept = forged([(Speaker.HOST, text)]).samples
+        lost = np.square(whole, dtype=np.float64).sum() - np.square(kept, dtype=np.float64).sum()
+        assert abs(lost) < 0.005 * np.square(kept, dtype=np.float64).sum()
+
+
+def test_turns_are_250_to_450_milliseconds_apart_and_sentences_less(speech: Speech) -> None:
+    turns, sentences = [], []
+    for before, after in pairwise(speech.cues):
+        if before.end == after.start:
+            continue
+        pause = silence_around(speech, (before.end + after.start) / 2)
+        (turns if before.speaker != after.speaker else sentences).append(pause)
+    assert len(turns) == 4
+    assert all(0.25 <= pause <= 0.45 for pause in turns), turns
+    assert all(0.11 <= pause <= 0.31 for pause in sentences), sentences
+
+
+def test_no_silence_is_longer_than_a_breath() -> None:
+    dramatic = forged(
+        [(Speaker.HOST, "They waited — and waited… and then; after all: nothing... came. Nobody knew why.")]
+    )
+    heard = np.flatnonzero(np.abs(dramatic.samples) > 1e-3)
+    assert np.diff(heard).max() / SAMPLE_RATE < 0.8
+
+
+def test_pauses_and_joins_do_not_click(speech: Speech) -> None:
+    """At a join the samples run through zero: the jump there is far smaller than those within speech."""
+    for before, after in pairwise(speech.cues):
+        if before.end < after.start:
+            pause = between(speech, before.end + 0.02, after.start - 0.02)
+            assert np.abs(np.diff(pause)).max() < 0.002
+
+
+@pytest.mark.parametrize("host", [voice.name for voice in voices()])
+def test_host_and_guest_are_far_apart_in_pitch(host: str, said: dict[str, NDArray[np.float32]]) -> None:
+    first, second = (median_pitch(said[voice.name]) for voice in default_pair(host))
+    assert max(first, second) / min(first, second) > 1.2
+
+
+def test_every_voice_differs_from_every_other_in_pitch_or_formants(said: dict[str, NDArray[np.float32]]) -> None:
+    pitches = sorted(median_pitch(samples) for samples in said.values())
+    assert all(higher / lower > 1.08 for lower, higher in pairwise(pitches)), pitches
+
+
+@pytest.mark.parametrize("name", ["ben", "clara", "david", "ella", "frank"])
+def test_a_voice_has_the_pitch_and_the_formants_of_its_timbre(name: str, said: dict[str, NDArray[np.float32]]) -> None:
+    timbre = TIMBRES[name]
+    assert median_pitch(said[name]) / median_pitch(said["anna"]) == pytest.approx(timbre.pitch, rel=0.06)
+    assert formant_ratio(said[name], said["anna"]) == pytest.approx(timbre.formants, rel=0.04)
+
+
+def test_all_voices_are_equally_loud(said: dict[str, NDArray[np.float32]]) -> None:
+    loudness = [integrated_loudness([samples], SAMPLE_RATE) for samples in said.values()]
+    assert loudness == pytest.approx([SPEECH_LUFS] * len(loudness), abs=1.5)
+
+
+def test_both_hosts_of_a_chapter_are_equally_loud(speech: Speech) -> None:
+    loudness = {
+        name: integrated_loudness(
+            [between(speech, cue.start, cue.end) for cue in speech.cues if cue.speaker == name], SAMPLE_RATE
+        )
+        for name in ("Anna", "Ben")
+    }
+    assert loudness["Anna"] == pytest.approx(loudness["Ben"], abs=2.0)
+
+
+def test_the_pitch_asked_for_is_heard() -> None:
+    line = [(Speaker.HOST, SENTENCE)]
+    usual = median_pitch(forged(line).samples)
+    assert median_pitch(forged(line, VoiceParams("anna", pitch=4)).samples) / usual == pytest.approx(
+        2 ** (4 / 12), rel=0.05
+    )
+    assert median_pitch(forged(line, VoiceParams("anna", pitch=-4)).samples) / usual == pytest.approx(
+        2 ** (-4 / 12), rel=0.05
+    )
+
+
+def test_the_speaking_rate_asked_for_is_heard() -> None:
+    line = [(Speaker.HOST, SENTENCE)]
+    usual = len(forged(line).samples)
+    assert len(forged(line, VoiceParams("anna", speaking_rate=1.4)).samples) / usual == pytest.approx(1 / 1.4, rel=0.05)
+    assert len(forged(line, VoiceParams("anna", speaking_rate=0.7)).samples) / usual == pytest.approx(1 / 0.7, rel=0.05)
+
+
+def test_the_same_request_gives_the_same_samples_and_another_seed_others(speech: Speech) -> None:
+    again = forged()
+    assert np.array_equal(again.samples, speech.samples)
+    assert again.cues == speech.cues
+    assert not np.array_equal(forged(seed=2).samples[: len(speech.samples)], speech.samples)
+
+
+@pytest.mark.parametrize("passage", ["茶は飲み物です。", "Чай — это напиток."])
+def test_a_passage_without_a_speakable_sound_fails_for_good_and_is_named(passage: str) -> None:
+    with pytest.raises(PermanentStepError) as failed:
+        forged([(Speaker.HOST, "It is warm."), (Speaker.GUEST, passage)])
+    assert failed.value.error_code == "API_GW_PODCAST_UNSPEAKABLE_TEXT"
+    assert passage[:3] in failed.value.message
+
+
+def test_a_row_of_stars_is_passed_over() -> None:
+    with_stars = forged([(Speaker.HOST, "It is warm."), (Speaker.GUEST, "***"), (Speaker.HOST, "It is.")])
+    assert [cue.text for cue in with_stars.cues] == ["It is warm.", "It is."]
+
+
+def test_a_chapter_of_nothing_but_signs_fails_for_good() -> None:
+    with pytest.raises(PermanentStepError):
+        forged([(Speaker.HOST, "***")])
+
+
+def test_work_stops_between_turns_when_nobody_wants_it_any_more() -> None:
+    asked = []
+
+    def not_twice() -> None:
+        asked.append(1)
+        if len(asked) == 2:
+            raise ClaimLostError
+
+    request = VoiceRequest(chapter(), Hosts("Anna", "Ben"), VoiceParams("anna"), 0)
+    with pytest.raises(ClaimLostError):
+        EmbeddedVoiceForge().forge(request, not_twice)
+
+
+def test_no_voice_opens_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_arguments: Any, **_options: Any) -> None:
+        raise AssertionError("A voice opened a socket.")
+
+    speech_network.cache_clear()
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    for voice in voices():
+        assert len(forged([(Speaker.HOST, "Qxzvyblorp.")], VoiceParams(voice.name)).samples)
