@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from local.routes import ROOT, Need, Visibility, load_routes
@@ -49,7 +51,8 @@ def test_auth_has_memory_for_one_password_hash_per_thread() -> None:
     assert auth.memory_mib >= 128 + 32 * auth.concurrency  # scrypt takes 32 MiB
 
 
-def test_only_functions_that_need_the_orchestrator_carry_it() -> None:
+def test_a_function_carries_what_its_main_imports() -> None:
     for function in ROUTES.functions:
-        assert ("cpoa" in function.carries) == (Need.CPOA in function.needs)
-        assert "shared" in function.carries
+        main = (ROOT / "functions" / function.name / "main.py").read_text()
+        assert set(re.findall(r"^from (cpoa|shared)\b", main, re.MULTILINE)) == set(function.carries)
+        assert Need.CPOA not in function.needs or "cpoa" in function.carries
