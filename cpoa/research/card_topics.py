@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
     from cpoa.research.corpus import Article, LinkedSentence, PostgresCorpus
     from cpoa.research.matching import TopicMatcher
 
+_INNER_WORD = re.compile(r"(?<=[a-z,;] )[^\W\d_]+")
 SOURCE_NAME = "Wikipedia"
 _CATEGORY_PREFERENCES = ("preferred_categories", "preferred_news_category", "news_category")
 _KEYWORDS = 6
 _RELATED = 3
-_LEAST_RELATED_WEIGHT = 0.03
+_LEAST_RELATED_WEIGHT = 0.05
 _FRESH_SCORE = 0.5
 _TEXT_SCORE = 0.45
 
@@ -95,13 +97,14 @@ def discovered_topic(article: Article, score: float, related: Sequence[str] = ()
 
 
 def keywords(article: Article) -> tuple[str, ...]:
-    """The title and the most telling words of the lead, as they are written there."""
-    surface: dict[str, str] = {}
-    for token in tokens(article.extract):
-        if token.isalpha() and len(token) > 3 and token not in STOP_WORDS:
-            surface.setdefault(stem(token), token)
+    """The title and the most telling words of the lead, as they are written inside its sentences."""
+    written: dict[str, str] = {}
+    for word in _INNER_WORD.findall(article.extract):
+        if len(word) > 3 and word.lower() not in STOP_WORDS:
+            written.setdefault(stem(word.lower()), word)
     title_words = {stem(token) for token in tokens(article.base_title)}
-    telling = [surface[term] for term in article.terms if term in surface and term not in title_words]
+    by_weight = sorted(article.terms, key=lambda term: (-article.terms[term], term))
+    telling = [written[term] for term in by_weight if term in written and term not in title_words]
     return (article.base_title.lower() if article.common_noun else article.base_title, *telling[: _KEYWORDS - 1])
 
 

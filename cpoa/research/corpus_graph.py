@@ -16,7 +16,7 @@ from cpoa.research.card_categories import card_category
 from cpoa.research.mentions import Mention, MentionFinder, Spelling
 from cpoa.research.names import NameKind, base_title, names_of
 from cpoa.research.subject_kind import kind_of
-from cpoa.text.cleaning import tidy_prose
+from cpoa.text.cleaning import sound_sentences
 from cpoa.text.words import content_words, tokens
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Article:
     description: str
     category: str
     extract: str
+    sentences: list[str]
     kind: SubjectKind
     names: dict[str, NameKind]
     counts: Counter[str]
@@ -108,13 +109,15 @@ def build_graph(leads: Iterable[Mapping[str, str]]) -> CorpusGraph:
 def _article(number: int, lead: Mapping[str, str]) -> Article:
     title, description, category = lead["title"], lead["description"] or "", lead["topic"] or "Uncategorized"
     kind = kind_of(title, description, category, lead["extract"])
-    extract = tidy_prose(lead["extract"])
+    sentences = sound_sentences(lead["extract"])
+    extract = " ".join(sentences)
     return Article(
         article_id=number,
         title=title,
         description=description,
         category=category,
         extract=extract,
+        sentences=sentences,
         kind=kind,
         names=names_of(title, lead["extract"], description, kind),
         counts=_term_counts(base_title(title), description, extract),
@@ -178,7 +181,7 @@ def _links(articles: Sequence[Article]) -> Iterator[Link]:
     title_stems = {article.article_id: frozenset(content_words(article.base_title)) for article in articles}
     for article in articles:
         seen = {article.article_id}
-        for mention in finder.mentions(article.extract):
+        for mention in finder.mentions(article.sentences):
             target = _sense(article, by_key[mention.key], mention.capital)
             if target is None or target.article_id in seen:
                 continue

@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cpoa.research.names import fold
-from cpoa.text.sentences import split_sentences
 from cpoa.text.words import STOP_WORDS, singular
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 _WORD = re.compile(r"[^\W_]+")
 LONGEST_NAME = 6
@@ -41,8 +40,7 @@ class Mention:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     key: str
     capital: bool
     start: int
@@ -58,19 +56,20 @@ class MentionFinder:
             words = key.split()
             self._longest[words[0]] = max(self._longest.get(words[0], 0), min(len(words), LONGEST_NAME))
 
-    def mentions(self, text: str) -> Iterator[Mention]:
+    def mentions(self, sentences: Sequence[str]) -> Iterator[Mention]:
+        """``sentences`` of one text, which puts a space between them."""
         position = 0
-        for number, sentence in enumerate(split_sentences(text)):
-            position = text.index(sentence, position)
+        for number, sentence in enumerate(sentences):
             for key, capital in self._names_in(sentence):
                 yield Mention(key, capital, number, position, len(sentence))
-            position += len(sentence)
+            position += len(sentence) + 1
 
     def _names_in(self, sentence: str) -> Iterator[tuple[str, bool | None]]:
         words = _words(sentence)
         position = 0
         while position < len(words):
-            length = self._match(sentence, words, position)
+            begins_a_name = words[position].key in self._longest
+            length = self._match(sentence, words, position) if begins_a_name else 0
             if length:
                 key = " ".join(word.key for word in words[position : position + length])
                 yield key, words[position].capital if position else None
@@ -78,7 +77,7 @@ class MentionFinder:
 
     def _match(self, sentence: str, words: list[_Word], position: int) -> int:
         """How many words from ``position`` on are a name; 0 for none."""
-        longest = min(self._longest.get(words[position].key, 0), len(words) - position)
+        longest = min(self._longest[words[position].key], len(words) - position)
         for length in range(longest, 0, -1):
             key = " ".join(word.key for word in words[position : position + length])
             if key in self._names:

@@ -42,7 +42,7 @@ def card_title(topic: DiscoveredTopic) -> str:
     """More than the article's name, and never more than the source says. The same topic always gets the same one."""
     fitting = [title for title in _titles(topic) if len(title) <= LONGEST_TITLE]
     if not fitting:
-        return f"The story of {topic.title}"[:LONGEST_TITLE]
+        return f"The story of {topic.keywords[0] if topic.keywords else topic.title}"[:LONGEST_TITLE]
     pick = int.from_bytes(hashlib.sha256(topic.topic_id.encode()).digest()[:4], "big")
     return fitting[pick % len(fitting)]
 
@@ -89,6 +89,6 @@ def _second_sentence(topic: DiscoveredTopic) -> str:
 
 
 def _cover_prompt(topic: DiscoveredTopic, description: str) -> str:
-    about = f"{topic.title} ({description[0].lower()}{description[1:]})" if description else topic.title
+    about = f"{topic.title} ({description})" if description else topic.title
     motifs = ", ".join(topic.keywords[1:4])
     return f"Podcast cover art about {about}; {motifs}. Bold flat shapes, few colours, no lettering."

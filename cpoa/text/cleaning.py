@@ -50,6 +50,7 @@ _HOLES = (
     re.compile(r"\b(?:known|written|denoted|referred to|expressed|defined) (?:as|by|or)[,.;]"),
     re.compile(r"from,(?<=[desm] from,)"),
     re.compile(r"\bequivalent to[.;]|\branging from to\b|\bhere , |, or\.$"),
+    re.compile(r"\bdenoted by (?:is|and|or)\b|\bbelong to or\b|\bof that also\b|\bfunctions? and (?:is|are)\b"),
     re.compile(r"\bthe following[:.]?$"),
     re.compile(rf"\b{_LANGUAGE} (?:word|term|words|name|phrase)[.,]"),
 )
@@ -57,7 +58,11 @@ _HOLES = (
 
 def tidy_prose(text: str) -> str:
     """``text`` as complete, speakable sentences in their order; what has holes or symbols is left out."""
-    return " ".join(sentence for sentence in split_sentences(tidy(text)) if is_sound(sentence))
+    return " ".join(sound_sentences(text))
+
+
+def sound_sentences(text: str) -> list[str]:
+    return [sentence for sentence in split_sentences(tidy(text)) if is_sound(sentence)]
 
 
 def tidy(text: str) -> str:

@@ -10,6 +10,8 @@ import pytest
 
 from cpoa.agents.protocols import DiscoveryRequest, OwnSource, ResearchRequest
 from cpoa.material import Coverage, Material, PassageRole, SubjectKind
+from cpoa.research.card_categories import CARD_CATEGORIES
+from cpoa.research.card_topics import discovered_topic
 from cpoa.research.corpus import PostgresCorpus
 from cpoa.research.discovery import EmbeddedTopicDiscovery
 from cpoa.research.matching import TopicMatcher
@@ -242,9 +244,10 @@ def test_no_query_breaks_the_search(discovery: EmbeddedTopicDiscovery, query: st
     discovery.discover(DiscoveryRequest(query, 5))
 
 
-def test_cards_stand_alone(discovery: EmbeddedTopicDiscovery) -> None:
+def test_cards_stand_alone(corpus: PostgresCorpus) -> None:
     craft = EmbeddedSnippetCraft()
-    for topic in discovery.discover(DiscoveryRequest(None, 40)):
+    for article in corpus.sample(CARD_CATEGORIES, 200, seed="any, but always the same"):
+        topic = discovered_topic(article, 0.5, related=["Europe"])
         card = craft.craft(topic)
         assert card.title != topic.title
         assert len(split_sentences(card.summary)) == 2, card.summary

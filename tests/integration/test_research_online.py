@@ -105,13 +105,12 @@ def test_missing_pages_and_lists_of_meanings_are_left_out() -> None:
     "behaviour",
     [
         {"status": 503},
-        {"status": 302, "location": "http://169.254.169.254/"},
         {"raw": b"<html>sign in to the hotel's network</html>"},
         {"raw": b'{"error": {"code": "maxlag"}}'},
         {"raw": b"[]"},
         {"pages": {"Coral reef": page("Coral reef")}, "drip_seconds": 0.2},
     ],
-    ids=["down", "redirect", "portal", "error", "other form", "slow"],
+    ids=["down", "portal", "error", "other form", "slow"],
 )
 def test_a_wiki_that_does_not_answer_rightly_is_an_error_only_when_required(behaviour: dict[str, Any]) -> None:
     with serving(**behaviour) as (wiki, url):
@@ -122,6 +121,17 @@ def test_a_wiki_that_does_not_answer_rightly_is_an_error_only_when_required(beha
         asked = len(wiki.requests)
         assert online.articles(["Coral reef"]) == {}
         assert len(wiki.requests) == asked, "after a failure it is left in peace for a while"
+
+
+def test_a_redirect_is_not_followed() -> None:
+    pages = {"Coral reef": page("Coral reef")}
+    with (
+        serving(pages=pages) as (elsewhere, address),
+        serving(status=302, location=f"{address}?titles=Coral%20reef") as (_, url),
+        pytest.raises(OnlineUnavailableError, match="status 302"),
+    ):
+        OnlineArticles(url, required=True).articles(["Coral reef"])
+    assert elsewhere.requests == []
 
 
 def test_a_server_that_never_speaks_costs_one_deadline() -> None:

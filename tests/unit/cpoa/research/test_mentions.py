@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cpoa.research.mentions import MentionFinder, Spelling
+from cpoa.text.sentences import split_sentences
 
 FINDER = MentionFinder(
     {
@@ -21,7 +22,7 @@ FINDER = MentionFinder(
 
 
 def found(text: str) -> list[str]:
-    return [mention.key for mention in FINDER.mentions(text)]
+    return [mention.key for mention in FINDER.mentions(split_sentences(text))]
 
 
 @pytest.mark.parametrize(
@@ -46,12 +47,12 @@ def test_a_name_is_found_where_its_case_and_company_fit(text: str, keys: list[st
 
 def test_a_mention_knows_its_sentence() -> None:
     text = "It is tall. Nearby, coral reefs grow. They are old."
-    [mention] = FINDER.mentions(text)
+    [mention] = FINDER.mentions(split_sentences(text))
     assert mention.sentence_no == 1
     assert text[mention.start : mention.start + mention.length] == "Nearby, coral reefs grow."
 
 
 def test_a_capital_says_nothing_where_a_sentence_begins() -> None:
-    first, second = FINDER.mentions("Mercury melts early. It is unlike Mercury.")
+    first, second = FINDER.mentions(["Mercury melts early.", "It is unlike Mercury."])
     assert first.capital is None
     assert second.capital is True

@@ -43,7 +43,7 @@ def test_a_one_sentence_lead_still_gets_two() -> None:
 
 def test_a_topic_from_elsewhere_needs_no_details() -> None:
     card = EmbeddedSnippetCraft().craft(replace(TOPIC, details={}))
-    assert card.title == "The story of Octopus"
+    assert card.title == "The story of octopus"
     assert card.summary == "An octopus is a soft-bodied mollusc. It has eight limbs."
 
 
