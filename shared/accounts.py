@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from shared.account_rules import Credentials, Registration, folded, folded_identifier
 from shared.attempts import forget_attempt, login_account, record_login, record_registration
-from shared.database_errors import DatabaseError
-from shared.errors import AethercastError, ConflictError, UnauthorizedError
+from shared.database_errors import database_errors_as
+from shared.errors import ConflictError, UnauthorizedError
 from shared.passwords import hash_password, password_matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from shared.database import Database, Row
     from shared.settings import Settings
 
@@ -29,7 +25,7 @@ class Account:
 
 def register(database: Database, settings: Settings, registration: Registration, *, address: str) -> Account:
     """Raises the API's 409 when the name or the address is taken, its 429 and its 500."""
-    with _database_errors_as("API_GW_AUTH_DB_ERROR_REGISTER", "The account could not be made. Try again later."):
+    with database_errors_as("API_GW_AUTH_DB_ERROR_REGISTER", "The account could not be made. Try again later."):
         record_registration(database, settings, address=address)
         user_id = _insert_user(database, registration)
     if user_id is None:
@@ -41,7 +37,7 @@ def register(database: Database, settings: Settings, registration: Registration,
 
 def log_in(database: Database, settings: Settings, credentials: Credentials, *, address: str) -> Account:
     """Raises the API's 401, after the same time whether the name or the password is wrong, its 429 and its 500."""
-    with _database_errors_as("API_GW_AUTH_DB_ERROR_LOGIN", "Signing in is not possible just now. Try again later."):
+    with database_errors_as("API_GW_AUTH_DB_ERROR_LOGIN", "Signing in is not possible just now. Try again later."):
         identifier = folded_identifier(credentials.login_identifier)
         user = _find_user(database, identifier)
         account = login_account(user["user_id"] if user else None, identifier)
@@ -84,16 +80,3 @@ def _find_user(database: Database, identifier: str) -> Row | None:
     return database.fetch_one(
         f"SELECT user_id, username, hashed_password FROM users WHERE {column} = :identifier", identifier=identifier
     )
-
-
-@contextmanager
-def _database_errors_as(error_code: str, message: str) -> Iterator[None]:
-    try:
-        yield
-    except DatabaseError as error:
-        raise AethercastError(
-            error_code,
-            message,
-            status=HTTPStatus.INTERNAL_SERVER_ERROR,
-            retry_after_seconds=error.retry_after_seconds,
-        ) from error

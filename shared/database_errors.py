@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.errors import AethercastError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 UNIQUE_VIOLATION = "23505"
 PLAN_CHANGED = "0A000"  # "cached plan must not change result type": a migration ran under a prepared statement
@@ -65,3 +69,17 @@ def from_server(fields: dict[str, Any]) -> DatabaseError:
     if sqlstate in _TRANSIENT:
         return DatabaseUnavailableError(sqlstate=sqlstate)
     return DatabaseError(sqlstate=sqlstate)
+
+
+@contextmanager
+def database_errors_as(error_code: str, message: str) -> Iterator[None]:
+    """The contract answers 500 with the route's own code, whatever the database has; around a block or on a route."""
+    try:
+        yield
+    except DatabaseError as error:
+        raise AethercastError(
+            error_code,
+            message,
+            status=HTTPStatus.INTERNAL_SERVER_ERROR,
+            retry_after_seconds=error.retry_after_seconds,
+        ) from error

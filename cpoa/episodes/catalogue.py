@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
+from cpoa.episodes.identifiers import written_uuid
 from shared.errors import NotFoundError
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from shared.database import Database, Row
 
 _COLUMNS = """
-    podcast_id, workflow_id, user_id, topic, title, visibility, cpoa_status, cpoa_error_message, error_code,
+    podcast_id, workflow_id, topic, title, visibility, cpoa_status, cpoa_error_message, error_code,
     final_audio_filepath, transcript_uri, chapters_uri, waveform_uri, cover_uri,
     stream_id, asf_websocket_url, asf_notification_status, task_created_timestamp, last_updated_timestamp,
     cpoa_full_orchestration_log, tts_settings_used, length_minutes, duration_seconds, length_limited_by,
     show_notes, sources, licence
 """
 _LIST_COLUMNS = """
-    podcast_id, workflow_id, topic, title, cpoa_status, final_audio_filepath, duration_seconds, licence,
+    podcast_id, workflow_id, topic, title, visibility, cpoa_status, final_audio_filepath, duration_seconds, licence,
     task_created_timestamp, last_updated_timestamp
 """
 
@@ -42,10 +44,7 @@ class EpisodeCatalogue:
 
     def find(self, podcast_id: str, *, error_code: str = "API_GW_PODCAST_NOT_FOUND") -> Row:
         """The row, deleted ones excepted. Raises NotFoundError also for what is no UUID."""
-        try:
-            key = UUID(podcast_id)
-        except ValueError:
-            key = None
+        key = written_uuid(podcast_id)
         row = key and self._database.fetch_one(
             f"SELECT {_COLUMNS} FROM podcasts WHERE podcast_id = :podcast_id AND deleted_at IS NULL", podcast_id=key
         )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from cpoa.episodes.identifiers import written_uuid
 from cpoa.workflow.start import start_workflow
 from shared.database import jsonb
 from shared.errors import BadRequestError
@@ -18,7 +21,8 @@ if TYPE_CHECKING:
     from shared.database import Database, Transaction
 
 ROUTE = "POST /api/v1/podcasts"
-WORKFLOW_ID_MAX_CHARACTERS = 255
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Submission:
 @dataclass(frozen=True, slots=True)
 class Accepted:
     podcast_id: UUID
+    workflow_id: UUID
     replayed: bool
 
 
@@ -46,27 +51,38 @@ class EpisodeIntake:
         """Raises the idempotency errors of ``shared.idempotency.begin``, and BadRequestError for a bad header."""
         check_workflow_id(submission.workflow_id)
         with self._database.transaction() as transaction:
-            client_request = _client_request(submission)
-            if client_request:
-                known = begin(transaction, client_request)
-                if isinstance(known, Replay):
-                    return Accepted(podcast_id=UUID(known.result["podcast_id"]), replayed=True)
-            podcast_id, workflow_id = uuid4(), _workflow_id(transaction, submission.workflow_id)
-            _insert(transaction, submission, podcast_id=podcast_id, workflow_id=workflow_id)
-            if client_request:
-                finish(transaction, client_request, {"podcast_id": str(podcast_id), "workflow_id": str(workflow_id)})
-        self._workflow.advance(workflow_id)
-        return Accepted(podcast_id=podcast_id, replayed=False)
+            accepted = _accept(transaction, submission)
+        if not accepted.replayed:
+            self._begin_work(accepted.workflow_id)
+        return accepted
+
+    def _begin_work(self, workflow_id: UUID) -> None:
+        try:
+            self._workflow.advance(workflow_id)
+        except Exception:  # whatever the queue throws: the episode is accepted, and the sweeper sends it there again
+            logger.exception("Workflow %s waits for the sweeper", workflow_id)
 
 
 def check_workflow_id(value: str | None) -> None:
-    if value is None:
-        return
-    if not 1 <= len(value) <= WORKFLOW_ID_MAX_CHARACTERS or not all(" " < character <= "~" for character in value):
+    if value is not None and not re.fullmatch(r"[!-~]{1,255}", value):
         raise BadRequestError(
-            "API_GW_WORKFLOW_ID_INVALID",
-            f"X-Workflow-ID is 1 to {WORKFLOW_ID_MAX_CHARACTERS} visible ASCII characters; a UUID is best.",
+            "API_GW_WORKFLOW_ID_INVALID", "X-Workflow-ID is 1 to 255 visible ASCII characters; a UUID is best."
         )
+
+
+def _accept(transaction: Transaction, submission: Submission) -> Accepted:
+    """The idempotency key, the episode, its workflow and its first steps: all of them or none."""
+    client_request = _client_request(submission)
+    if client_request:
+        known = begin(transaction, client_request)
+        if isinstance(known, Replay):
+            return Accepted(UUID(known.result["podcast_id"]), UUID(known.result["workflow_id"]), replayed=True)
+    accepted = Accepted(uuid4(), _workflow_id(transaction, submission.workflow_id), replayed=False)
+    _insert(transaction, submission, accepted)
+    if client_request:
+        result = {"podcast_id": str(accepted.podcast_id), "workflow_id": str(accepted.workflow_id)}
+        finish(transaction, client_request, result)
+    return accepted
 
 
 def _client_request(submission: Submission) -> ClientRequest | None:
@@ -82,10 +98,7 @@ def _client_request(submission: Submission) -> ClientRequest | None:
 
 def _workflow_id(transaction: Transaction, wanted: str | None) -> UUID:
     """The client's id where it is a UUID that nobody uses yet, else a new one."""
-    try:
-        candidate = UUID(wanted) if wanted else None
-    except ValueError:
-        candidate = None
+    candidate = written_uuid(wanted) if wanted else None
     if candidate is None:
         return uuid4()
     # Two requests that bring the same id at once: the second waits here, and then finds it taken.
@@ -94,38 +107,41 @@ def _workflow_id(transaction: Transaction, wanted: str | None) -> UUID:
     return uuid4() if taken else candidate
 
 
-def _insert(transaction: Transaction, submission: Submission, *, podcast_id: UUID, workflow_id: UUID) -> None:
+def _insert(transaction: Transaction, submission: Submission, accepted: Accepted) -> None:
     request = submission.request
     preferences = touch_session(transaction, request.client_id) if request.client_id else {}
-    details: dict[str, Any] = {
-        "original_task_id": str(podcast_id),
-        "voice_params_input": dict(request.voice_params),
-        "user_preferences": preferences,
-        **{name: value for name, value in request.canonical().items() if name != "voice_params"},
-    }
+    _insert_podcast(transaction, submission, accepted)
+    arguments = request.canonical()
+    start_workflow(
+        transaction,
+        workflow_id=accepted.workflow_id,
+        podcast_id=accepted.podcast_id,
+        user_id=submission.user_id,
+        client_workflow_id=submission.workflow_id,
+        request={
+            "original_task_id": str(accepted.podcast_id),
+            "voice_params_input": arguments.pop("voice_params"),
+            "user_preferences": preferences,
+            **arguments,
+        },
+    )
+
+
+def _insert_podcast(transaction: Transaction, submission: Submission, accepted: Accepted) -> None:
+    request = submission.request
     transaction.execute(
         """
         INSERT INTO podcasts
-            (podcast_id, workflow_id, user_id, client_id, topic, cpoa_status, visibility, length_minutes,
-             tts_settings_used, cpoa_full_orchestration_log, task_created_timestamp, last_updated_timestamp)
+            (podcast_id, workflow_id, user_id, client_id, topic, visibility, length_minutes, tts_settings_used)
         VALUES
-            (:podcast_id, :workflow_id, :user_id, :client_id, :topic, 'pending', :visibility, :length_minutes,
-             :voice_params, '[]', now(), now())
+            (:podcast_id, :workflow_id, :user_id, :client_id, :topic, :visibility, :length_minutes, :voice_params)
         """,
-        podcast_id=podcast_id,
-        workflow_id=workflow_id,
+        podcast_id=accepted.podcast_id,
+        workflow_id=accepted.workflow_id,
         user_id=submission.user_id,
         client_id=request.client_id,
         topic=request.topic,
         visibility=request.visibility.value,
         length_minutes=request.length_minutes,
         voice_params=jsonb(dict(request.voice_params)),
-    )
-    start_workflow(
-        transaction,
-        workflow_id=workflow_id,
-        podcast_id=podcast_id,
-        user_id=submission.user_id,
-        client_workflow_id=submission.workflow_id,
-        request=details,
     )

@@ -62,25 +62,33 @@ class EpisodeMedia:
         return self._signed(row["cover_uri"], expires=IMAGE_ADDRESS_LIVES) if row["cover_uri"] else None
 
     def text(self, row: Row, kind: TextKind) -> StoredText:
-        uri = row[kind.column]
-        if not uri:
-            raise NotFoundError(kind.error_code, "This episode has none yet. Ask for its state first.")
-        name = self._store.name_of(uri)
+        """Raises NotFoundError with the kind's own code while there is none."""
+        if not row[kind.column]:
+            raise _no_text(kind)
+        name = self._store.name_of(row[kind.column])
         return StoredText(
             etag=hashlib.sha256(name.encode()).hexdigest()[:32],
             content_type=kind.content_type,
-            read=lambda: self._store.read(name),
+            read=lambda: self._read(name, kind),
         )
+
+    def _read(self, name: str, kind: TextKind) -> bytes:
+        try:
+            return self._store.read(name)
+        except NotFoundError as error:
+            raise _no_text(kind) from error
 
     def _signed(self, uri: str, *, method: str = "GET", expires: timedelta, disposition: str | None = None) -> str:
         try:
             return self._store.signed_url(
                 self._store.name_of(uri), method=method, expires=expires, disposition=disposition
             )
-        except AethercastError:
-            raise
         except Exception as error:
             # Whatever the signing service throws, the caller gets the contract's code and the log the cause.
             raise AethercastError(
                 "API_GW_SIGNED_URL_FAILED", "The address of the file could not be signed. Try again shortly."
             ) from error
+
+
+def _no_text(kind: TextKind) -> NotFoundError:
+    return NotFoundError(kind.error_code, "This episode has none yet. Ask for its state first.")

@@ -26,6 +26,7 @@ def parse_paging(arguments: Mapping[str, str]) -> tuple[int, int]:
 def _positive(value: str | None, default: int, error_code: str, name: str) -> int:
     if value is None:
         return default
-    if not re.fullmatch(r"[0-9]{1,18}", value) or int(value) < 1:
+    digits = value.lstrip("0")
+    if not digits or not re.fullmatch(r"[0-9]+", value):
         raise BadRequestError(error_code, f"`{name}` is a whole number from 1; leave it out for {default}.")
-    return int(value)
+    return int(digits[:18])  # more digits than that are past the end in any case

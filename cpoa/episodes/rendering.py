@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cpoa.workflow.states import PodcastStatus
 from shared.timestamps import rfc3339
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def _list_item(row: Row) -> dict[str, Any]:
         "workflow_id": str(row["workflow_id"]),
         "topic": row["topic"],
         "title": row["title"],
+        "visibility": row["visibility"],
         "status": row["cpoa_status"],
         "generation_status": row["cpoa_status"],
         "task_created_timestamp": rfc3339(row["task_created_timestamp"]),
@@ -104,11 +106,6 @@ def _media_urls(row: Row) -> dict[str, str | None]:
 
 
 def _details(row: Row) -> dict[str, Any]:
-    settings = row["tts_settings_used"]
-    audio = row["final_audio_filepath"]
-    final_audio: dict[str, Any] = {"status": "success" if audio else "not_run", "tts_settings_used": settings}
-    if audio:
-        final_audio["audio_filepath"] = audio
     return {
         "task_id": str(row["podcast_id"]),
         "workflow_id": str(row["workflow_id"]),
@@ -117,9 +114,18 @@ def _details(row: Row) -> dict[str, Any]:
         "error_message": row["cpoa_error_message"],
         "asf_notification_status": row["asf_notification_status"],
         "asf_websocket_url": row["asf_websocket_url"],
-        "final_audio_details": final_audio,
+        "final_audio_details": _final_audio(row),
         "orchestration_log": row["cpoa_full_orchestration_log"] or [],
     }
+
+
+def _final_audio(row: Row) -> dict[str, Any]:
+    settings = {"tts_settings_used": row["tts_settings_used"]}
+    if row["final_audio_filepath"]:
+        return {"status": "success", "audio_filepath": row["final_audio_filepath"], **settings}
+    if row["cpoa_status"] == PodcastStatus.FAILED_AUDIO:
+        return {"status": "error", "message": row["cpoa_error_message"], **settings}
+    return {"status": "not_run", "message": "There is no audio yet.", **settings}
 
 
 def _source(source: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from cpoa.agents.protocols import OwnSource
-from cpoa.research.speakable import check_sources, check_topic
+from cpoa.research.speakable import INVALID_SOURCES, MOST_SOURCES, TOPIC_INVALID, check_sources, check_topic
 from cpoa.speech.voice_catalogue import check_voice_params
 from shared.errors import BadRequestError
 
-TOPIC_MAX_CHARACTERS = 300
 CLIENT_ID_MAX_CHARACTERS = 128
-SOURCES_MAX = 20
-SOURCES_MAX_CHARACTERS = 200_000
-SOURCE_TITLE_MAX_CHARACTERS = 300
-SOURCE_URL_MAX_CHARACTERS = 2_000
+SOURCE_FIELD_CHARACTERS = {"title": 300, "url": 2_000}
 LENGTH_MINUTES_MAX = 30
 LENGTH_MINUTES_DEFAULT = 4
 
@@ -68,14 +65,9 @@ def parse_episode_request(body: Mapping[str, Any]) -> EpisodeRequest:
 
 
 def _topic(value: object) -> str:
-    code = "API_GW_PODCAST_TOPIC_INVALID"
-    if not isinstance(value, str) or not value.strip():
-        raise BadRequestError(code, "Give `topic`, a non-empty string: what the episode is to be about.")
+    if not isinstance(value, str):
+        raise BadRequestError(TOPIC_INVALID, "Give `topic`, a non-empty string: what the episode is to be about.")
     topic = " ".join(value.split())
-    if len(topic) > TOPIC_MAX_CHARACTERS:
-        raise BadRequestError(
-            code, f"`topic` has {len(topic)} characters; shorten it to {TOPIC_MAX_CHARACTERS} at the most."
-        )
     check_topic(topic)
     return topic
 
@@ -115,37 +107,37 @@ def _test_scenarios(value: object) -> Mapping[str, Any]:
 
 
 def _sources(value: object) -> tuple[OwnSource, ...]:
-    code = "API_GW_PODCAST_INVALID_SOURCES"
     if value is None:
         return ()
-    if not isinstance(value, list) or not 1 <= len(value) <= SOURCES_MAX:
+    if not isinstance(value, list) or not value:
         raise BadRequestError(
-            code, f'`sources` is a list of 1 to {SOURCES_MAX} objects like {{"text": "...", "title": "..."}}.'
+            INVALID_SOURCES,
+            f'`sources` is a list of 1 to {MOST_SOURCES} objects like {{"text": "...", "title": "..."}}.',
         )
     sources = tuple(_source(number, item) for number, item in enumerate(value, start=1))
-    characters = sum(len(source.text) for source in sources)
-    if characters > SOURCES_MAX_CHARACTERS:
-        raise BadRequestError(
-            code,
-            f"The sources have {characters:,} characters together; shorten them to {SOURCES_MAX_CHARACTERS:,}.",
-        )
     check_sources(sources)
     return sources
 
 
 def _source(number: int, item: object) -> OwnSource:
-    code = "API_GW_PODCAST_INVALID_SOURCES"
     if not isinstance(item, Mapping) or not isinstance(item.get("text"), str):
-        raise BadRequestError(code, f"Source {number} needs `text`, a string.")
-    limits = {"title": SOURCE_TITLE_MAX_CHARACTERS, "url": SOURCE_URL_MAX_CHARACTERS}
-    for name, most in limits.items():
-        value = item.get(name)
-        if value is not None and (not isinstance(value, str) or len(value) > most):
-            raise BadRequestError(code, f"`{name}` of source {number} is a string of up to {most} characters.")
-    url = item.get("url")
-    if url and not url.startswith(("http://", "https://")):
-        raise BadRequestError(code, f"`url` of source {number} begins with http:// or https://.")
-    return OwnSource(text=item["text"], title=item.get("title") or None, url=url or None)
+        raise BadRequestError(INVALID_SOURCES, f"Source {number} needs `text`, a string.")
+    title, url = (_short_text(number, item, name) for name in ("title", "url"))
+    if url and not re.fullmatch(r"https?://\S+", url, re.IGNORECASE):
+        raise BadRequestError(INVALID_SOURCES, f"`url` of source {number} is an address with http:// or https://.")
+    return OwnSource(text=item["text"], title=title, url=url)
+
+
+def _short_text(number: int, item: Mapping[str, Any], name: str) -> str | None:
+    """One line of plain text; None where there is none."""
+    value = item.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) > SOURCE_FIELD_CHARACTERS[name]:
+        most = SOURCE_FIELD_CHARACTERS[name]
+        raise BadRequestError(INVALID_SOURCES, f"`{name}` of source {number} is a string of up to {most} characters.")
+    visible = "".join(character for character in value if character.isprintable() or character.isspace())
+    return " ".join(visible.split()) or None
 
 
 def _length_minutes(value: object) -> int:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import time
-
 import flask
 from flask import request
 
 from cpoa.episodes import rendering
+from cpoa.episodes.entity_tags import detail_tag
 from cpoa.episodes.intake import Submission
-from cpoa.episodes.media import IMAGE_ADDRESS_LIVES, TextKind
+from cpoa.episodes.media import TextKind
 from cpoa.episodes.paging import parse_paging
 from cpoa.episodes.request import parse_episode_request
 from cpoa.speech.voice_catalogue import voices
 from cpoa.wiring import episodes
 from shared.app import function_target, make_app
 from shared.database import Database
+from shared.database_errors import database_errors_as
 from shared.json_body import read_json_object
 from shared.settings import Need, load_settings
 from shared.tokens import require_user
@@ -27,10 +26,11 @@ service = episodes(settings, database)
 app = make_app(
     "podcasts", settings, database=database, cpoa_functions={"podcast": "cpoa.episodes.intake:EpisodeIntake"}
 )
-podcasts = function_target(app)
+reading_one = database_errors_as("API_GW_PODCAST_DB_ERROR_DETAILS", "The episode cannot be read now. Try again.")
 
 
 @app.post("/api/v1/podcasts")
+@database_errors_as("API_GW_PODCAST_DB_ERROR_CREATE_TASK", "It could not be accepted. Repeat it with the same key.")
 def create_podcast() -> flask.Response:
     submission = Submission(
         user_id=require_user(request, settings, database),
@@ -40,15 +40,13 @@ def create_podcast() -> flask.Response:
     )
     accepted = service.intake.submit(submission)
     row = service.catalogue.find(str(accepted.podcast_id))
-    answer = flask.jsonify(rendering.accepted(row))
-    answer.status_code = 200 if accepted.replayed else 201
-    answer.headers["Location"] = rendering.episode_address(row)
-    if accepted.replayed:
-        answer.headers["Idempotency-Replayed"] = "true"
-    return answer
+    replayed = {"Idempotency-Replayed": "true"} if accepted.replayed else {}
+    headers = {"Location": rendering.episode_address(row), **replayed}
+    return flask.make_response(rendering.accepted(row), 200 if accepted.replayed else 201, headers)
 
 
 @app.get("/api/v1/podcasts")
+@database_errors_as("API_GW_PODCAST_DB_ERROR_LIST", "The episodes cannot be listed now. Try again.")
 def list_podcasts() -> flask.Response:
     page, per_page = parse_paging(request.args)
     owner = require_user(request, settings, database) if request.args.get("mine") == "true" else None
@@ -56,15 +54,18 @@ def list_podcasts() -> flask.Response:
 
 
 @app.get("/api/v1/podcasts/<podcast_id>")
+@reading_one
 def read_podcast(podcast_id: str) -> flask.Response:
     row = service.catalogue.find(podcast_id)
+    # Steps after the row: an episode that is shown as completed has all its steps completed.
     steps = service.catalogue.steps(row["workflow_id"])
-    cover_url = service.media.cover_address(row)
-    answer = flask.jsonify(rendering.detail(row, steps, cover_url=cover_url))
-    return _revalidated(answer, _etag_without_signature(row, steps))
+    episode = rendering.detail(row, steps, cover_url=service.media.cover_address(row))
+    # Weak: one state may carry differently signed addresses.
+    return _revalidated(flask.jsonify(episode), detail_tag(episode), weak=True)
 
 
 @app.get("/api/v1/podcasts/<podcast_id>/audio.mp3")
+@database_errors_as("API_GW_AUDIO_DB_ERROR", "The audio cannot be looked up now. Try again.")
 def read_audio(podcast_id: str) -> flask.Response:
     row = service.catalogue.find(podcast_id, error_code="API_GW_AUDIO_NOT_FOUND")
     address = service.media.audio_address(row, method=request.method, download=request.args.get("download") == "1")
@@ -72,16 +73,19 @@ def read_audio(podcast_id: str) -> flask.Response:
 
 
 @app.get("/api/v1/podcasts/<podcast_id>/transcript.vtt")
+@reading_one
 def read_transcript(podcast_id: str) -> flask.Response:
     return _stored_text(podcast_id, TextKind.TRANSCRIPT)
 
 
 @app.get("/api/v1/podcasts/<podcast_id>/chapters.json")
+@reading_one
 def read_chapters(podcast_id: str) -> flask.Response:
     return _stored_text(podcast_id, TextKind.CHAPTERS)
 
 
 @app.get("/api/v1/podcasts/<podcast_id>/waveform.json")
+@reading_one
 def read_waveform(podcast_id: str) -> flask.Response:
     return _stored_text(podcast_id, TextKind.WAVEFORM)
 
@@ -93,21 +97,16 @@ def list_voices() -> flask.Response:
 
 def _stored_text(podcast_id: str, kind: TextKind) -> flask.Response:
     text = service.media.text(service.catalogue.find(podcast_id), kind)
-    if text.etag in request.if_none_match:
-        return _revalidated(flask.Response(status=304), text.etag)
-    return _revalidated(flask.Response(text.read(), content_type=text.content_type), text.etag)
+    known = request.if_none_match.contains_weak(text.etag)
+    answer = flask.Response(status=304) if known else flask.Response(text.read(), content_type=text.content_type)
+    return _revalidated(answer, text.etag)
 
 
-def _revalidated(answer: flask.Response, etag: str) -> flask.Response:
+def _revalidated(answer: flask.Response, etag: str, *, weak: bool = False) -> flask.Response:
     answer.headers["Cache-Control"] = "no-cache"
-    answer.set_etag(etag)
+    answer.set_etag(etag, weak=weak)
     answer.make_conditional(request)
     return answer
 
 
-def _etag_without_signature(row: dict[str, object], steps: list[dict[str, object]]) -> str:
-    # A signed address differs from instance to instance. It must not make an unchanged episode look new, but a copy
-    # is told to fetch another before the address in it runs out.
-    period = int(time.time() / (IMAGE_ADDRESS_LIVES.total_seconds() / 2))
-    content = flask.json.dumps([rendering.detail(row, steps, cover_url=None), period])
-    return hashlib.sha256(content.encode()).hexdigest()[:32]
+podcasts = function_target(app)
