@@ -15,8 +15,9 @@ export function rememberAccount({ access_token, username }) {
   sessionStorage.setItem("username", username);
 }
 
-export function forgetToken() {
+export function forgetAccount() {
   sessionStorage.clear();
+  seen.clear();
 }
 
 export function signedInAs() {

@@ -1,0 +1,67 @@
+// A finished episode: sound, chapters, transcript, sources.
+import { api } from "/api.js";
+import { $, clock, make } from "/elements.js";
+import { drawWaveform, loadPlayer, markChapters, playFrom, unloadPlayer } from "/player.js";
+import { showTranscript } from "/read_along.js";
+import { parseTranscript } from "/transcript.js";
+
+let shown = null;
+
+export function stopListening() {
+  shown = null;
+  unloadPlayer();
+}
+
+export function showListening(episode, explain) {
+  if (shown === episode.podcast_id) return;
+  shown = episode.podcast_id;
+  loadPlayer(episode);
+  showNotes(episode);
+  showChapters(episode).catch(explain);
+  showWords(episode).catch(explain);
+  showWaveform(episode).catch(explain);
+}
+
+async function showChapters(episode) {
+  const { chapters } = await api("GET", episode.chapters_url);
+  $("chapters").replaceChildren(...chapters.map(({ title, startTime }) => {
+    const link = make("a", { href: `#t=${startTime}` },
+      make("span", { textContent: title }), make("span", { className: "soft time", textContent: clock(startTime) }));
+    link.dataset.start = startTime;
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      playFrom(startTime);
+    });
+    return make("li", {}, link);
+  }));
+  markChapters(chapters.map((chapter) => chapter.startTime), episode.duration_seconds);
+}
+
+async function showWords(episode) {
+  showTranscript(parseTranscript(await api("GET", episode.transcript_url)));
+}
+
+async function showWaveform(episode) {
+  drawWaveform((await api("GET", episode.waveform_url)).peaks);
+}
+
+// The notes hold chapters and sources as text too, for players that show nothing else. Here both have their own place.
+function showNotes(episode) {
+  const paragraphs = (episode.show_notes ?? "").split("\n\n").filter((text) => !/^(Chapters|Sources)\n/.test(text));
+  const licence = episode.licence ? paragraphs.pop() : "";
+  $("episode-summary").textContent = paragraphs.join("\n\n");
+  $("licence").replaceChildren(...withLinks(licence));
+  $("sources").replaceChildren(...episode.sources.map((source) => make("li", {}, sourceName(source))));
+}
+
+function sourceName({ title, url }) {
+  return /^https?:\/\//.test(url ?? "") ? outside(url, title) : title;
+}
+
+function outside(href, textContent) {
+  return make("a", { href, textContent, rel: "noopener noreferrer" });
+}
+
+function withLinks(text) {
+  return text.split(/(https:\/\/[^\s)]+)/).map((part, index) => (index % 2 ? outside(part, part) : part));
+}
