@@ -73,5 +73,5 @@ def sound(frames: Frames, noise: np.random.Generator) -> NDArray[np.float32]:
 
 @lru_cache(maxsize=1)
 def speech_network() -> SpeechNetwork:
-    """Loaded once a process: 1 s and 120 MB."""
+    """Loaded once a process: 1 s and 150 MB."""
     return SpeechNetwork()
