@@ -184,7 +184,7 @@ def _is_sentence(sentence: Sentence) -> bool:
         return False
     finite = sum(token.is_finite for token in sentence.tokens)
     relative = len(re.findall(r"\b(?:where|which|who|that)\b", sentence.text))
-    return sentence.verb_at is not None or finite > relative
+    return sentence.verb_at is not None or finite > relative or not relative
 
 
 def _spoken_sentences(text: str) -> list[str]:

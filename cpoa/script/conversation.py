@@ -83,7 +83,11 @@ class Conversation:
 
     def pick(self, lines: Sequence[str], **fields: str) -> str | None:
         """A line not used yet, filled in; None when all are used. It counts as used only once said."""
-        free = [line for line in lines if line not in self._used]
+        free = [
+            line
+            for line in lines
+            if line not in self._used and ("?" not in line or self.may_ask(line.format(**fields)))
+        ]
         if not free:
             return None
         line = self.random.choice(free)
@@ -146,7 +150,9 @@ class Conversation:
 
 def question_form(question: str) -> str:
     """The question with its content words blanked: "What are reefs made of?" -> "what are _ made of"."""
-    words = re.findall(r"[\w']+", re.split(r"(?<=[.!:]) ", question.strip())[-1].lower())
+    plain = re.sub(r",? exactly\b", "", question.strip().lower())
+    parts = [part for part in re.split(r"(?<=[.!:,]) ", plain) if " " in part]
+    words = re.findall(r"[\w']+", parts[-1] if parts else plain)
     form = ["_" if word not in STOP_WORDS and not word.endswith("n't") and word != "what's" else word for word in words]
     return re.sub(r"_(?: _)+", "_", " ".join(form))
 

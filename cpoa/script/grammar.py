@@ -127,7 +127,7 @@ def _after_bare_date(tokens: tuple[Token, ...]) -> int | None:
 
 
 def _opens_with_participle(token: Token) -> bool:
-    return token.tag == "VERB" and token.form in ("Part", "Ger")
+    return token.tag == "VERB" and (token.form in ("Part", "Ger") or token.word.endswith(("ed", "ing")))
 
 
 def _finite_verb(tokens: tuple[Token, ...], start: int) -> int | None:

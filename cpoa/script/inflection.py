@@ -46,12 +46,16 @@ _DOUBLED = frozenset("begin win run span stop plan set get put cut sit let dig s
 
 def base_form(verb: str) -> str:
     """The infinitive of a lower-cased past or third-person form."""
-    if verb in PAST_TO_BASE:
-        return PAST_TO_BASE[verb]
+    if verb in PAST_TO_BASE or verb.endswith("eed"):
+        return PAST_TO_BASE.get(verb, verb)
     if verb.endswith("ied"):
-        return verb[:-1] if len(verb) == 4 else verb[:-3] + "y"
+        return verb[:-1] if len(verb) == 4 else verb[:-3] + "y"  # "died", "tied"
     if verb.endswith("ed"):
         return _base_of_regular_past(verb[:-2])
+    return _base_of_third_person(verb)
+
+
+def _base_of_third_person(verb: str) -> str:
     if verb.endswith("ies"):
         return verb[:-3] + "y"
     if verb.endswith(("ches", "shes", "sses", "xes", "oes")):

@@ -142,7 +142,7 @@ _INDEFINITE_PERSON = re.compile(
 def _pronoun_for(sentence: Sentence, claim: Claim) -> str | None:
     """The pronoun that may take up the sentence's subject; None where it could be a person of unknown sex."""
     subject = sentence.subject
-    if subject is None:
+    if subject is None or subject.lower() == "there":
         return None
     if subject.lower() in PRONOUNS:
         return subject.lower()

@@ -247,7 +247,6 @@ def _striking(text: str, talk: Conversation) -> str | None:
 _REACTIONS = (
     _nickname,
     _superlative,
-    _plain,
     _striking,
     _loud_number,
     _last_item,

@@ -74,7 +74,7 @@ def _open_part(talk: Conversation, teller: Teller, section: Section) -> None:
     line = None
     if section.passage.heading:
         name = heading_phrase(section.passage.heading, teller.lower_words)
-        line = talk.pick(phrases.NEW_HEADING, name=name) or f"{capitalised(name)}."
+        line = talk.pick(phrases.NEW_HEADING, name=name) or f"{capitalised(base_title(section.passage.heading))}."
     elif section.role is PassageRole.MAIN:
         line = talk.pick(phrases.SECOND_MAIN, name=claim.subject.topic_name)
     if line is None or talk.was_said(line):
@@ -92,7 +92,7 @@ def _open_paragraph(talk: Conversation, teller: Teller) -> None:
 def heading_phrase(heading: str, lower_words: frozenset[str]) -> str:
     """ "History" -> "the history"; "The flood of 1902" -> "the flood of 1902"."""
     text = re.sub(
-        r"^(?:chapter|part|section)?\s*(?:\d+|[IVX]+)[.:)]\s*", "", heading.strip(), flags=re.IGNORECASE
+        r"^(?:chapter|part|section)?\s*(?:\d+|[IVX]+)[.:)]\s*", "", base_title(heading.strip()), flags=re.IGNORECASE
     ).rstrip(".:?! ")
     phrase = lowered(
         text or heading, lower_words | frozenset(text.lower().split()[:1]) if text.istitle() else lower_words

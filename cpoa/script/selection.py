@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 LEAST_NEIGHBOUR_WORDS = 30
 MOST_NEIGHBOUR_WORDS = 110
 _AFTERTHOUGHT_WORDS = 9
+_SHORTEST_ADDITION = 12.0
+_SHORT_BUDGET = 150.0
+"""An episode of a minute: one sentence on a neighbour is welcome there."""
+
 _INTEREST = re.compile(
     r"\d|\b(?:first|only|largest|oldest|smallest|most|best known|famous|million|billion|because|surpris\w*"
     r"|unlike|despite|although"
@@ -140,15 +144,25 @@ def choose(pool: Pool, words: float) -> list[Section]:
         main = _runs(main, pool.scores, words)
     chosen = _best_within(main, pool.scores, words)
     left = words - sum(section.words for section in chosen)
+    least = LEAST_NEIGHBOUR_WORDS if words > _SHORT_BUDGET else LEAST_NEIGHBOUR_WORDS / 2
+    neighbours: list[tuple[Section, Section]] = []
     for section in pool.sections:
-        if section.role is not PassageRole.NEIGHBOUR or left < LEAST_NEIGHBOUR_WORDS:
-            continue
-        allowed = min(MOST_NEIGHBOUR_WORDS, left)
-        kept = _best_within([section], pool.scores, allowed)
-        if kept and kept[0].words >= LEAST_NEIGHBOUR_WORDS:
-            chosen.extend(kept)
-            left -= kept[0].words
-    return chosen
+        if section.role is PassageRole.NEIGHBOUR and left >= least:
+            kept = _best_within([section], pool.scores, min(MOST_NEIGHBOUR_WORDS, left))
+            if kept and kept[0].words >= least:
+                neighbours.append((section, kept[0]))
+                left -= kept[0].words
+    return chosen + _deepened(neighbours, pool.scores, left)
+
+
+def _deepened(neighbours: list[tuple[Section, Section]], scores: dict[Claim, float], left: float) -> list[Section]:
+    """What is still free goes to the neighbours already there, the nearest first."""
+    result: list[Section] = []
+    for section, kept in neighbours:
+        more = _best_within([section], scores, kept.words + left) if left > _SHORTEST_ADDITION else [kept]
+        result.extend(more)
+        left -= sum(one.words for one in more) - kept.words
+    return result
 
 
 _RUNS_BELOW = 0.6

@@ -88,7 +88,7 @@ def subject_of(passage: Passage, first: Sentence | None, lower_words: frozenset[
     name = title if person else _name(title, named, passage.text, lower_words)
     return Subject(
         title=title,
-        name=name,
+        name=name.replace("*", ""),
         short=_last_name(title) if person else re.sub(r"^an? ", "the ", name),
         pronoun=pronoun,
         plural=plural,

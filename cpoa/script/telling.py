@@ -194,6 +194,8 @@ class Teller:
         words = self.talk.turns[-1].word_count
         if words + len(text.split()) > _COMFORTABLE_TURN_WORDS + 8:
             return True
+        if self.talk.share(self.floor) > 0.58 and self.talk.spoken_words > 80:
+            return True
         pressure = 0.25 + 0.5 * (words > 20) + (0.25 if self.talk.share(self.floor) > 0.55 else 0.0)
         return self._chance < pressure
 

@@ -53,7 +53,7 @@ class ChapterNamer:
         neighbours = [
             section.claims[0].subject.topic_name for _, section in begun if section.role is PassageRole.NEIGHBOUR
         ]
-        if len(neighbours) >= 2:  # noqa: PLR2004 (two names make a title, three a list)
+        if len(neighbours) >= 2:
             found.append(f"{neighbours[0]} and {neighbours[1]}")
         found.extend(neighbours)
         found.extend(self._key_phrases(span))

@@ -8,19 +8,21 @@ TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d[\d,.]*\d|\d")
 
 _STOP_WORD_TEXT = """
 a about above after again against all almost along also although always am among an and another any are around as at
-away back be became because become becomes been before being below between beyond both but by came can cannot come
-could did do does doing done down during each either else enough even ever every few for from further get gets go got
-had has have having he hence her here hers herself him himself his how however i if in including indeed instead into
-is it its itself just kind later least less like likely mainly many may me might more most mostly much must my near
-nearly neither never nevertheless no nor not now of off often on once one only onto or other others our out over own
-per perhaps quite rather really same seem seems several shall she should since so some something sometimes still such
-than that the their them themselves then there therefore these they thing things this those though three through thus
-to together too toward towards two under until up upon us usually various very was way we well were what whatever when
-where whereas whether which while who whole whom whose why will with within without would yes yet you your yours
+away back be became because become becomes been before behind being below between beyond both but by came can cannot
+come could did do does doing done down during each either else enough even ever every few for from further get gets go
+got had has have having he hence her here hers herself him himself his how however i if in including indeed instead
+into is it its itself just kind later least less like likely mainly many may me might more most mostly much must my
+near nearly neither never nevertheless no nor not now of off often on once one only onto or other others our out over
+own per perhaps quite rather really same seem seems several shall she should since so some something sometimes still
+such than that the their them themselves then there therefore these they thing things this those though three through
+thus to together too toward towards two under until up upon us usually various very was way we well were what whatever
+when where whereas whether which while who whole whom whose why will with within without would yes yet you your yours
 """
 _CONTRACTION_TEXT = """
-i'm i'd i'll i've it's that's there's here's what's who's he's she's let's don't doesn't didn't isn't aren't wasn't weren't
-can't couldn't won't wouldn't shouldn't haven't hasn't hadn't you're you'll you've we're we'll we've they're they'll they've
+i'm i'd i'll i've it's that's there's here's what's who's he's she's let's don't doesn't didn't isn't aren't wasn't
+weren't
+can't couldn't won't wouldn't shouldn't haven't hasn't hadn't you're you'll you've we're we'll we've they're they'll
+they've
 """
 STOP_WORDS = frozenset(_STOP_WORD_TEXT.split()) | frozenset(_CONTRACTION_TEXT.split())
 

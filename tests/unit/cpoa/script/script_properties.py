@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cpoa.dialogue import LengthLimit, Script, Speaker, Turn, TurnKind
 from cpoa.material import Coverage, Material
 from cpoa.script.inflection import PAST_TO_BASE
+from cpoa.script.pacing import TURN_GAP_WORDS, seconds, spoken_words
 from cpoa.text.cleaning import tidy
 from cpoa.text.sentences import split_sentences
 from cpoa.text.words import STOP_WORDS, content_words, stem, tokens
@@ -21,7 +22,6 @@ CLAIMS = (TurnKind.FACT, TurnKind.RECAP)
 _UNSPOKEN = re.compile(r"https?:|www\.|[\[\]{}()<>|#*_=\\]|^[-•–]\s|•")
 _BASES = PAST_TO_BASE | {"using": "use", "leaves": "leave"}
 _PROMPT_WORDS = set(content_words("example name reason"))
-_SPOKEN_WORDS_PER_MINUTE = 150
 _PRONOUN_OPENING = re.compile(
     r"(?:It|They|He|She|Its|Their|His|Her|This|These|Those|Such(?! as)|However|Moreover|Therefore|Thus"
     r"|Furthermore|Nevertheless)\b"
@@ -30,10 +30,7 @@ _PRONOUN_OPENING = re.compile(
 
 def violations(script: Script, material: Material, length_minutes: int) -> list[str]:
     found: list[str] = []
-    for check in (
-        _sentences, _stock_phrases, _question_forms, _answers, _turn_lengths, _long_sentences, _openings, _retold, _speakers, _marks,
-        _sources, _frame, _chapters,
-    ):  # fmt: skip
+    for check in _CHECKS:
         found.extend(f"{check.__name__.strip('_')}: {line}" for line in check(script, material))
     found.extend(_length(script, length_minutes))
     return found
@@ -69,7 +66,9 @@ def _stock_phrases(script: Script, material: Material) -> Iterator[str]:
 
 
 def question_form(question: str) -> str:
-    words = re.findall(r"[\w']+", re.split(r"(?<=[.!:,]) ", question)[-1].lower())
+    plain = re.sub(r",? exactly\b", "", question.lower())
+    parts = [part for part in re.split(r"(?<=[.!:,]) ", plain) if " " in part]
+    words = re.findall(r"[\w']+", parts[-1] if parts else plain)
     return re.sub(r"_(?: _)+", "_", " ".join(word if word in STOP_WORDS else "_" for word in words))
 
 
@@ -250,8 +249,25 @@ def _chapters(script: Script, _material: Material) -> Iterator[str]:
 
 
 def _length(script: Script, length_minutes: int) -> Iterator[str]:
-    aim = length_minutes * _SPOKEN_WORDS_PER_MINUTE
-    if script.word_count > 1.15 * aim:
-        yield f"length: {script.word_count} words of {aim}"
-    if script.word_count < 0.75 * aim and script.length_limited_by is not LengthLimit.MATERIAL:
-        yield f"length: {script.word_count} words of {aim}, and not said to be limited"
+    minutes = seconds(sum(spoken_words(turn.text) + TURN_GAP_WORDS for turn in script.turns)) / 60
+    if minutes > 1.12 * length_minutes:
+        yield f"length: {minutes:.1f} minutes of {length_minutes}"
+    if minutes < 0.75 * length_minutes and script.length_limited_by is not LengthLimit.MATERIAL:
+        yield f"length: {minutes:.1f} minutes of {length_minutes}, and not said to be limited"
+
+
+_CHECKS = (
+    _sentences,
+    _stock_phrases,
+    _question_forms,
+    _answers,
+    _turn_lengths,
+    _long_sentences,
+    _openings,
+    _retold,
+    _speakers,
+    _marks,
+    _sources,
+    _frame,
+    _chapters,
+)

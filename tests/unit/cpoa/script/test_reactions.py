@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from cpoa.script.conversation import Conversation
+from cpoa.script.reactions import is_sober, reaction_to
+from tests.unit.cpoa.script.materials import HOSTS
+
+
+def react(text: str, *, sober: bool = False, story: bool = False) -> str | None:
+    return reaction_to(text, Conversation(HOSTS, 1), sober=sober, story=story)
+
+
+def test_a_number_is_echoed() -> None:
+    assert "51 days" in (react("No boat could land for 51 days.") or "")
+
+
+def test_a_death_gets_no_reaction() -> None:
+    assert react("About 75 people died in the storm.") is None
+
+
+def test_a_sober_episode_hears_no_cheer() -> None:
+    line = react("The campaign involved more than 2 million people.", sober=True)
+    assert line is None or not any(word in line for word in ("Wow", "impressed", "sink in"))
+
+
+def test_a_mean_is_no_setback_outside_a_story() -> None:
+    assert react("The mill had burned down three weeks earlier.") is None
+    assert react("The mill had burned down three weeks earlier.", story=True)
+
+
+def test_an_episode_about_war_is_sober_and_one_about_tea_is_not() -> None:
+    assert is_sober(["The war killed many soldiers.", "The battle was a massacre of civilians."])
+    assert not is_sober(["Tea is a drink made from leaves.", "It is popular in Asia and in many other places."])

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import pytest
+
+from cpoa.dialogue import LengthLimit, Script, TurnKind
+from cpoa.material import Coverage, Material, PassageRole
+from cpoa.script.weaver import EmbeddedScriptWeaver
+from shared.data_files import data_file
+from shared.errors import ClaimLostError, PermanentStepError
+from tests.unit.cpoa.script.materials import family_history, material, own_material, passage, reef_material, request
+from tests.unit.cpoa.script.script_properties import violations
+
+WEAVER = EmbeddedScriptWeaver(data_file("tagger.json.gz"))
+
+
+def weave(from_material: Material, length_minutes: int = 4, seed: int = 1) -> Script:
+    return WEAVER.weave(request(from_material, length_minutes, seed), lambda: None)
+
+
+def spoken(script: Script) -> str:
+    return " ".join(turn.text for turn in script.turns)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("length_minutes", [1, 2, 4])
+def test_every_property_holds_of_a_topic_and_of_an_own_text(seed: int, length_minutes: int) -> None:
+    for one in (reef_material(), reef_material(Coverage.AROUND), family_history()):
+        assert violations(weave(one, length_minutes, seed), one, length_minutes) == []
+
+
+def test_the_same_seed_gives_the_same_script_and_another_another() -> None:
+    assert weave(reef_material(), seed=5) == weave(reef_material(), seed=5)
+    assert spoken(weave(reef_material(), seed=5)) != spoken(weave(reef_material(), seed=6))
+
+
+def test_it_works_without_the_tagger() -> None:
+    weaver = EmbeddedScriptWeaver(None)
+    script = weaver.weave(request(reef_material()), lambda: None)
+    assert violations(script, reef_material(), 4) == []
+    assert weaver.engine_version != WEAVER.engine_version
+
+
+def test_a_script_survives_its_artefact() -> None:
+    script = weave(reef_material())
+    assert Script.from_json(script.to_json()) == script
+
+
+def test_an_end_of_material_is_said_and_not_padded() -> None:
+    script = weave(reef_material(), 30)
+    assert script.length_limited_by is LengthLimit.MATERIAL
+    assert script.word_count < 600
+
+
+def test_a_shorter_wish_is_met_by_telling_less() -> None:
+    script = weave(family_history(), 2)
+    assert script.length_limited_by is None
+    assert 210 <= script.word_count <= 330
+
+
+def test_an_own_text_keeps_its_order_and_its_headings() -> None:
+    text = spoken(weave(family_history(), 5))
+    places = [text.index(words) for words in ("one suitcase", "blue glass bottles", "minesweeper", "thirty cuttings")]
+    assert places == sorted(places)
+    assert "the war years" in text
+    assert "article" not in text
+
+
+def test_a_neighbour_opens_with_the_sentence_that_joins_it_to_the_topic() -> None:
+    text = spoken(weave(reef_material(), 4))
+    assert text.index("near coral reefs and sea grasses") < text.index("ray-finned")
+
+
+def test_the_hosts_say_so_when_the_sources_only_come_near() -> None:
+    assert any(
+        "our sources" in part.text
+        for turn in weave(reef_material(Coverage.AROUND)).turns
+        for part in turn.parts
+        if part.kind is TurnKind.PREVIEW
+    )
+
+
+def test_the_author_of_a_first_person_text_is_named_as_its_speaker() -> None:
+    assert 'when you hear "I"' in spoken(weave(family_history()))
+
+
+def test_names_of_chapters_come_from_headings_and_differ() -> None:
+    titles = [chapter.title for chapter in weave(family_history(), 5).chapters]
+    assert "What is left" in titles
+    assert len(set(titles)) == len(titles)
+
+
+def test_nothing_usable_is_a_permanent_error_that_names_the_source() -> None:
+    useless = material(
+        passage("Scraps", "x = y {z}. ??? ...", PassageRole.OWN), subject="scraps", coverage=Coverage.OWN
+    )
+    with pytest.raises(PermanentStepError, match="Scraps") as raised:
+        weave(useless)
+    assert raised.value.error_code == "API_GW_PODCAST_NO_SOURCES"
+
+
+def test_a_lost_claim_stops_the_work() -> None:
+    def lost() -> None:
+        raise ClaimLostError
+
+    with pytest.raises(ClaimLostError):
+        WEAVER.weave(request(reef_material()), lost)
+
+
+def test_a_question_of_the_source_is_answered_by_the_other_host() -> None:
+    text = (
+        "The bridge\n\nThe bridge fell in the storm of 1879. What did the builders learn? They tested every bridge in "
+        "a wind tunnel."
+    )
+    script = weave(own_material(text), 1)
+    asking = next(turn for turn in script.turns if turn.text.endswith("What did the builders learn?"))
+    answering = next(turn for turn in script.turns if "wind tunnel" in turn.text)
+    assert asking.speaker is not answering.speaker
