@@ -8,7 +8,7 @@ override TOPIC := $(value TOPIC)
 override TEXT := $(value TEXT)
 export TOPIC TEXT MINUTES VOICE PYTHON
 
-.PHONY: help setup run stop reset episode test test-packages test-browser lint package lock licences bench
+.PHONY: help setup run stop reset episode test test-packages test-browser lint package lock licences voice-samples bench
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -59,6 +59,10 @@ lock: ## Write the lock files anew from pyproject.toml (UPGRADE=1: newest versio
 licences: ## Write THIRD_PARTY.md; fails on a licence that is not allowed
 	$(ENVIRONMENT)
 	@$(VENV_PYTHON) -m local.licences
+
+voice-samples: ## Write the voices' samples anew into frontend/voices/
+	$(ENVIRONMENT)
+	@$(VENV_PYTHON) -m cpoa.speech.samples
 
 bench: ## Measure speed and memory of an episode
 	$(ENVIRONMENT) test

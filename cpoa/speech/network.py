@@ -1,7 +1,10 @@
 """The bundled speech network of hibari-tts 0.2.1: phonemes to spectra, spectra to sound.
 
 All that touches the library is here: ``Hibari.phonemize``, ``.ids``, ``.sess`` and ``dsp.synth``. A test pins them.
+The library is imported where it is used: onnxruntime starts a thread as it is imported, and a worker process that was
+forked after that hangs when it is told to end.
 """
+# ruff: noqa: PLC0415 - as said above
 
 from __future__ import annotations
 
@@ -10,8 +13,6 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
-import onnxruntime
-from hibari import Hibari, dsp
 
 from cpoa.speech.revoice import Frames
 
@@ -31,6 +32,9 @@ _OWN_SPEED = 1.0
 
 class SpeechNetwork:
     def __init__(self) -> None:
+        import onnxruntime
+        from hibari import Hibari
+
         self._hibari = Hibari(voice=_BUNDLED_VOICE, threads=_THREADS)
         # The library keeps what its longest sentence took, 80 MB, unless it is told to give it back after each.
         self._run_options = onnxruntime.RunOptions()
@@ -59,6 +63,8 @@ class SpeechNetwork:
 
 
 def sound(frames: Frames, noise: np.random.Generator) -> NDArray[np.float32]:
+    from hibari import dsp
+
     samples: NDArray[np.float32] = dsp.synth(
         frames.harmonic_level,
         frames.harmonic_turn,
