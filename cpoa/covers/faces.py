@@ -12,7 +12,10 @@ from PIL import ImageFont
 
 _REFERENCE_SIZE = 200
 _NOT_A_CHARACTER = "\uffff"  # every font shows its box for a missing glyph
-_WRITTEN_AS = {"‑": "-", "‐": "-", "ẞ": "SS", "\u00a0": " ", "\u202f": " ", "\u2009": " "}
+# What Unicode does not take apart itself; used only by a face that lacks the letter.
+_WRITTEN_AS = {"‑": "-", "‐": "-", "ẞ": "SS", "ſ": "s", "ŉ": "’n"} | dict(
+    zip("ŁłØøĐđĦħŦŧŊŋıĸẚẜẝẟỺỻỼỽỾỿ", "LlOoDdHhTtNniqassdLlVvYy", strict=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Face:
 
     def width(self, text: str) -> float:
         """In em."""
-        return self.at(_REFERENCE_SIZE).getlength(text) / _REFERENCE_SIZE
+        return _width(self.package, self.file_name, text)
 
     @property
     def cap_height(self) -> float:
@@ -54,7 +57,7 @@ class Face:
         if unicodedata.category(character).startswith("C") and not character.isspace():
             return ""
         plain = "".join(part for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part))
-        for candidate in (character, _WRITTEN_AS.get(character, ""), plain):
+        for candidate in (character, _WRITTEN_AS.get(character, ""), plain, _WRITTEN_AS.get(plain, "")):
             if candidate and not self.lacks(candidate):
                 return candidate
         return " " if character.isspace() else ""
@@ -63,6 +66,11 @@ class Face:
 @lru_cache(maxsize=64)
 def _load(package: str, file_name: str, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(Path(str(files(package))) / "files" / file_name), size)
+
+
+@lru_cache(maxsize=16384)
+def _width(package: str, file_name: str, text: str) -> float:
+    return _load(package, file_name, _REFERENCE_SIZE).getlength(text) / _REFERENCE_SIZE
 
 
 @lru_cache(maxsize=4096)

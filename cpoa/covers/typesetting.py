@@ -6,7 +6,7 @@ All lengths are in units of which the cover has 1,500 an edge.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ _CLEAR_OF_NEIGHBOURS = 0.04
 _MOST_LINES = 9
 _AS_GOOD_AS = 0.96
 _MUCH_SMALLER = 0.7
-_LONG_HEIGHTS = (860.0, 980.0, 1100.0)
+_LONG_HEIGHTS = (880.0, 1000.0, 1120.0)
 _BINDS_TO_NEXT = frozenset(
     [
         "a",
@@ -133,6 +133,7 @@ def _largest_setting(words: tuple[str, ...], face: Face, width: float, height: f
     return Block(face, lines, size, leading * size, above * size, below * size)
 
 
+@lru_cache(maxsize=256)
 def _balanced(words: tuple[str, ...], face: Face, count: int) -> tuple[str, ...]:
     """The words in ``count`` lines, the widest of them as narrow as it can be."""
 

@@ -53,6 +53,8 @@ _PALETTES = (
     ),
 )
 _LEVELS = 24
+_HALF_LINE = 1.3
+_LEAST_ROOM_FOR_SUN = 190
 
 
 def paint(brief: Brief) -> Composition:
@@ -79,20 +81,22 @@ def _landscape(brief: Brief, palette: _Palette, calm_from: float) -> Pixels:
     pixels = gradient(y / calm_from * 0.72 + drift * 0.05, palette.ground)
     from_sun = np.hypot(x - sun_x, y - sun_y)
     height = soft_noise(brief.random, brief.size, coarsest=2, octaves=4) * 0.5 - from_sun / 1100
-    fade = np.clip((calm_from - y) / (calm_from * 0.4), 0, 1) * edge(from_sun - sun_radius, brief.size)
+    fade = np.clip((calm_from - y) / (calm_from * 0.4), 0, 1)
     thin, bold = _lines(height, brief)
     lay_over(pixels, palette.line, (thin * 0.5 + bold * 0.4) * fade)
-    sun = gradient((y - sun_y + sun_radius) / (2 * sun_radius), palette.sun)
-    lay_over(pixels, sun, edge(sun_radius - from_sun, brief.size))
+    if calm_from > _LEAST_ROOM_FOR_SUN:
+        sun = gradient((y - sun_y + sun_radius) / (2 * sun_radius), palette.sun)
+        lay_over(pixels, sun, edge(sun_radius - from_sun, brief.size))
     add_grain(pixels, brief.random, 2.2)
     return pixels
 
 
 def _lines(height: Field, brief: Brief) -> tuple[Field, Field]:
-    """All the height lines, and every fifth of them; each about three units wide wherever the slope is."""
+    """All the height lines, and every fifth of them; equally wide wherever the slope is."""
     level = height * _LEVELS
     down, across = np.gradient(level)
     slope = np.hypot(across, down) + 1e-4
     distance = np.abs(level - np.rint(level)) / slope
-    line = np.clip(1.25 * max(brief.scale, 0.55) - distance + 0.4, 0, 1).astype(np.float32)
+    half_width = _HALF_LINE * brief.scale
+    line = np.clip(half_width - distance + 0.5, 0, min(1.0, 2 * half_width)).astype(np.float32)
     return line, line * (np.rint(level) % 5 == 0)

@@ -54,7 +54,9 @@ def paint(brief: Brief) -> Composition:
 def _view(brief: Brief, palette: _Palette, sky_until: float) -> Pixels:
     _, y = grid(brief.size)
     horizon = float(np.clip(sky_until + 0.45 * (EDGE - sky_until), 720, 1240))
-    sky = gradient(y[:, :1] / horizon, palette.sky)
+    # The horizon's own brightness stays below the title, which would not read on it.
+    share = np.interp(y[:, :1], (0, sky_until, horizon), (0, 0.55, 1)).astype(np.float32)
+    sky = gradient(share, palette.sky)
     pixels = np.ascontiguousarray(np.broadcast_to(sky, (brief.size, brief.size, 3)))
     if horizon - sky_until > _LEAST_ROOM_FOR_SUN:
         _raise_sun(pixels, brief, palette, sky_until, horizon)

@@ -10,11 +10,10 @@ from PIL import Image, ImageDraw
 
 from cpoa.covers.colours import Colour, Pixels, contrast, rgb, rgbs
 from cpoa.covers.composition import EDGE, MARGIN, Brief, Composition, block_lines, subtitle_line
-from cpoa.covers.faces import GROTESK, HEAVY_SANS
+from cpoa.covers.faces import GROTESK, HEAVY_SANS, Face
 from cpoa.covers.typesetting import Block, first_good, set_title
 
 _COLUMNS = 6
-_ROWS = (4, 3, 2, 1)
 _TILE = EDGE // _COLUMNS
 _FINE = 4  # tiles are drawn this much larger and made smaller, for smooth edges
 _DISTINCT = 1.5
@@ -73,14 +72,14 @@ def paint(brief: Brief) -> Composition:
 
 def _rows_and_title(brief: Brief) -> tuple[int, Block]:
     """As many rows of tiles as leave the title whole and not much smaller than fewer rows would."""
-    settings = [_title_under(rows, brief) for rows in _ROWS]
-    chosen = first_good(settings, wanted=175.0)
-    return _ROWS[settings.index(chosen)], chosen
+    settings = [(rows, _title_under(rows, brief, face)) for face in (HEAVY_SANS, GROTESK) for rows in (4, 3, 2, 1)]
+    blocks = [block for _, block in settings]
+    return settings[blocks.index(first_good(blocks, wanted=175.0))]
 
 
-def _title_under(rows: int, brief: Brief) -> Block:
+def _title_under(rows: int, brief: Brief, face: Face) -> Block:
     room = EDGE - rows * _TILE - 85 - (MARGIN + 95 if brief.subtitle else MARGIN)
-    return set_title(brief.title, HEAVY_SANS, width=EDGE - 2 * MARGIN, height=room, largest=270)
+    return set_title(brief.title, face, width=EDGE - 2 * MARGIN, height=room, largest=270)
 
 
 def _tiled(brief: Brief, palette: _Palette, rows: int) -> Pixels:
