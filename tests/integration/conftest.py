@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
 
 from local.identity import LocalIdentity
 from tests.integration import cloud
+from tests.integration.podcasts_api import PodcastsApi, environment, loaded_main
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from shared.database import Database
     from shared.media_store import MediaStore
     from shared.task_queue import TaskQueue
 
@@ -58,3 +61,39 @@ def target() -> Iterator[cloud.Target]:
 @pytest.fixture
 def task_queue(task_server: cloud.ServerProcess, target: cloud.Target) -> TaskQueue:
     return cloud.task_queue(task_server, target)
+
+
+@pytest.fixture
+def podcasts_environment(
+    database: Database, bucket: cloud.ServerProcess, task_server: cloud.ServerProcess, target: cloud.Target
+) -> dict[str, str]:
+    return environment(
+        database,
+        store_url=f"http://127.0.0.1:{bucket.port}",
+        queue_address=f"127.0.0.1:{task_server.port}",
+        steps_url=target.url,
+    )
+
+
+@pytest.fixture
+def load_podcasts_api(
+    database: Database,
+    media_store: MediaStore,
+    local_identity: LocalIdentity,
+    podcasts_environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Callable[..., PodcastsApi]]:
+    """Loads functions/podcasts/main.py with these variables beside those that the real parts need."""
+    variables = podcasts_environment | {"GOOGLE_APPLICATION_CREDENTIALS": str(local_identity.key_file)}
+    with ExitStack() as loaded:
+
+        def load(**more: str) -> PodcastsApi:
+            module = loaded.enter_context(loaded_main(variables | more, monkeypatch))
+            return PodcastsApi(module, database, media_store)
+
+        yield load
+
+
+@pytest.fixture
+def podcasts_api(load_podcasts_api: Callable[..., PodcastsApi]) -> PodcastsApi:
+    return load_podcasts_api()

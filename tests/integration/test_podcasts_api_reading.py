@@ -1,0 +1,336 @@
+"""GET of episodes, of what belongs to them, of lists and voices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID, uuid4
+
+import pytest
+import requests
+
+from tests.integration.podcasts_api import OWN_TEXT, PATH, PIECES, error_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.integration.podcasts_api import PodcastsApi
+
+GARBAGE = ("nothing", "1", "{00000000-0000-4000-8000-000000000000}", "０" * 8 + "-0000-4000-8000-000000000000", "%00")
+TEXTS = {
+    "transcript.vtt": ("transcript_uri", "text/vtt; charset=utf-8", "API_GW_TRANSCRIPT_NOT_FOUND"),
+    "chapters.json": ("chapters_uri", "application/json+chapters", "API_GW_CHAPTERS_NOT_FOUND"),
+    "waveform.json": ("waveform_uri", "application/json", "API_GW_WAVEFORM_NOT_FOUND"),
+}
+
+
+def accepted(api: PodcastsApi, **fields: Any) -> dict[str, Any]:
+    answer = api.listener().ask(**fields)
+    assert answer.status_code == 201
+    body: dict[str, Any] = answer.json
+    return body
+
+
+def completed(api: PodcastsApi, **fields: Any) -> dict[str, Any]:
+    episode = accepted(api, **fields)
+    api.complete(episode)
+    return episode
+
+
+def address(episode: dict[str, Any], path: str = "") -> str:
+    return f"{PATH}/{episode['podcast_id']}{path}"
+
+
+def test_an_episode_under_way_shows_its_steps(podcasts_api: PodcastsApi):
+    episode = accepted(podcasts_api)
+    shown = podcasts_api.nobody().get(address(episode)).json
+
+    assert (shown["generation_status"], shown["audio_url"], shown["cover_url"]) == ("pending", None, None)
+    assert [step["name"] for step in shown["steps"]] == ["research", "script", "cover", "master", "publish"]
+    assert shown["steps"][0] == {
+        "name": "research",
+        "status": "dispatched",
+        "attempts": 0,
+        "started_at": None,
+        "ended_at": None,
+    }
+
+
+def test_a_completed_episode_shows_all_that_the_contract_names(podcasts_api: PodcastsApi):
+    episode = completed(podcasts_api, voice_params={"pitch": 1})
+    shown = podcasts_api.nobody().get(address(episode)).json
+
+    assert shown["podcast_id"] == episode["podcast_id"]
+    assert shown["workflow_id"] == episode["workflow_id"]
+    assert shown["cpoa_status"] == shown["generation_status"] == "completed"
+    assert shown["final_audio_filepath"].startswith("gs://")
+    assert shown["tts_settings_used"] == {"pitch": 1}
+    assert (shown["error_code"], shown["cpoa_error_message"]) == (None, None)
+    assert shown["audio_url"] == address(episode, "/audio.mp3")
+    assert shown["transcript_url"] == address(episode, "/transcript.vtt")
+    assert shown["chapters_url"] == address(episode, "/chapters.json")
+    assert shown["waveform_url"] == address(episode, "/waveform.json")
+    assert (shown["duration_seconds"], shown["length_limited_by"]) == (61.5, None)
+    assert shown["sources"] == [{"title": "Coral reef", "url": "https://example.org/", "licence": "CC-BY-SA-4.0"}]
+    assert (shown["show_notes"], shown["licence"]) == ("Notes.", "CC-BY-SA-4.0")
+    assert {step["status"] for step in shown["steps"]} == {"completed"}
+    assert shown["logs"] == shown["cpoa_full_orchestration_log"] != []
+    for column in ("stream_id", "asf_websocket_url", "asf_notification_status"):
+        assert shown[column] is None
+    for moment in ("task_created_timestamp", "last_updated_timestamp"):
+        assert shown[moment].endswith("Z")
+    assert requests.get(shown["cover_url"], timeout=30).content == b"picture"
+
+
+def test_a_failed_episode_says_why(podcasts_api: PodcastsApi):
+    episode = accepted(podcasts_api)
+    podcasts_api.database.execute(
+        """
+        update podcasts
+        set cpoa_status = 'failed_vfa_exception', error_code = 'SOME_CODE', cpoa_error_message = 'Why.'
+        """
+    )
+    shown = podcasts_api.nobody().get(address(episode)).json
+
+    assert (shown["generation_status"], shown["error_code"]) == ("failed_vfa_exception", "SOME_CODE")
+    assert shown["cpoa_error_message"] == "Why."
+
+
+def test_no_answer_holds_a_person_s_text_or_the_ids_behind_the_episode(podcasts_api: PodcastsApi):
+    listener = podcasts_api.listener()
+    sources = [{"text": OWN_TEXT, "title": "Bees"}]
+    made = listener.ask(sources=sources, client_id="a-secret-session", headers={"X-Workflow-ID": "my-trace"})
+    podcasts_api.complete(made.json)
+    path = address(made.json)
+    answers = [made, *(listener.get(each) for each in (path, PATH, f"{PATH}?mine=true", f"{path}/audio.mp3"))]
+
+    for answer in answers:
+        assert answer.status_code < 400
+        for secret in ("hind legs", "a-secret-session", str(listener.user_id), "user_id", "client_id", "my-trace"):
+            assert secret not in answer.text
+
+
+@pytest.mark.parametrize("path", ["", "/audio.mp3", "/transcript.vtt", "/chapters.json", "/waveform.json"])
+def test_what_is_no_id_of_an_episode_is_not_found(podcasts_api: PodcastsApi, path: str):
+    code = "API_GW_AUDIO_NOT_FOUND" if path == "/audio.mp3" else "API_GW_PODCAST_NOT_FOUND"
+    for unknown in (str(uuid4()), *GARBAGE):
+        assert error_of(podcasts_api.nobody().get(f"{PATH}/{unknown}{path}")) == (404, code)
+
+
+def test_an_id_in_upper_case_is_the_same_id(podcasts_api: PodcastsApi):
+    episode = accepted(podcasts_api)
+    shown = podcasts_api.nobody().get(f"{PATH}/{episode['podcast_id'].upper()}")
+
+    assert shown.json["podcast_id"] == episode["podcast_id"]
+
+
+def test_a_deleted_episode_is_gone_for_every_reader(podcasts_api: PodcastsApi):
+    listener = podcasts_api.listener()
+    episode = listener.ask().json
+    podcasts_api.complete(episode)
+    podcasts_api.database.execute("update podcasts set deleted_at = now()")
+
+    for path in ("", "/audio.mp3", "/transcript.vtt"):
+        assert listener.get(address(episode, path)).status_code == 404
+    assert listener.get(f"{PATH}?mine=true").json["total_podcasts"] == 0
+
+
+def test_an_unchanged_episode_is_a_304_until_something_moves(podcasts_api: PodcastsApi):
+    episode, nobody = accepted(podcasts_api), podcasts_api.nobody()
+    first = nobody.get(address(episode))
+    tag = {"If-None-Match": first.headers["ETag"]}
+    unchanged = nobody.get(address(episode), headers=tag)
+
+    assert (unchanged.status_code, unchanged.data) == (304, b"")
+    assert unchanged.headers["ETag"] == first.headers["ETag"]
+    assert unchanged.headers["Cache-Control"] == first.headers["Cache-Control"] == "no-cache"
+    podcasts_api.complete(episode)
+    changed = nobody.get(address(episode), headers=tag)
+    assert changed.status_code == 200
+    assert changed.json["generation_status"] == "completed"
+
+
+def test_another_instance_s_signature_does_not_make_an_episode_look_new(load_podcasts_api: Callable[..., PodcastsApi]):
+    one = load_podcasts_api()
+    episode = completed(one)
+    other = load_podcasts_api(MEDIA_ENDPOINT="http://127.0.0.1:9")
+    answers = [api.nobody().get(address(episode)) for api in (one, other)]
+
+    assert answers[0].json["cover_url"] != answers[1].json["cover_url"]
+    assert answers[0].headers["ETag"] == answers[1].headers["ETag"]
+    assert answers[0].headers["ETag"].startswith("W/")
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_text_is_answered_by_the_function_itself(podcasts_api: PodcastsApi, name: str):
+    column, content_type, not_found = TEXTS[name]
+    nobody, waiting, episode = podcasts_api.nobody(), accepted(podcasts_api), completed(podcasts_api)
+    path = address(episode, f"/{name}")
+    first = nobody.get(path)
+
+    assert error_of(nobody.get(address(waiting, f"/{name}"))) == (404, not_found)
+    assert (first.status_code, first.data) == (200, PIECES[column][1])
+    assert first.headers["Content-Type"] == content_type
+    for tag in (first.headers["ETag"], f"W/{first.headers['ETag']}", "*", f'"other", {first.headers["ETag"]}'):
+        assert nobody.get(path, headers={"If-None-Match": tag}).status_code == 304
+    assert nobody.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
+    head = nobody.client.head(path)
+    assert (head.status_code, head.data) == (200, b"")
+    assert head.headers["Content-Length"] == str(len(first.data))
+
+
+def test_a_text_that_is_missing_in_the_bucket_is_not_found(podcasts_api: PodcastsApi):
+    episode = completed(podcasts_api)
+    podcasts_api.database.execute("update podcasts set transcript_uri = transcript_uri || '.gone'")
+
+    answer = podcasts_api.nobody().get(address(episode, "/transcript.vtt"))
+    assert error_of(answer) == (404, "API_GW_TRANSCRIPT_NOT_FOUND")
+
+
+def test_audio_is_a_redirect_to_an_address_that_plays(podcasts_api: PodcastsApi):
+    episode, client = completed(podcasts_api), podcasts_api.nobody().client
+    answer = client.get(address(episode, "/audio.mp3"))
+    signed = answer.headers["Location"]
+
+    assert answer.status_code == 302
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert parse_qs(urlsplit(signed).query)["X-Goog-Expires"] == ["7200"]
+    assert requests.get(signed, timeout=30).content == b"sound"
+    assert requests.head(signed, timeout=30).status_code == 403
+
+
+def test_head_of_audio_redirects_to_an_address_for_head(podcasts_api: PodcastsApi):
+    answer = podcasts_api.nobody().client.head(address(completed(podcasts_api), "/audio.mp3"))
+    head = requests.head(answer.headers["Location"], timeout=30)
+
+    assert answer.status_code == 302
+    assert (head.status_code, head.headers["Content-Length"]) == (200, str(len(b"sound")))
+
+
+def test_a_download_is_named_after_the_episode(podcasts_api: PodcastsApi):
+    answer = podcasts_api.nobody().get(address(completed(podcasts_api), "/audio.mp3?download=1"))
+    sent = requests.get(answer.headers["Location"], timeout=30)
+
+    assert sent.content == b"sound"
+    assert sent.headers["Content-Disposition"].startswith('attachment; filename="Coral reefs.mp3"')
+
+
+def test_audio_that_is_not_made_yet_is_not_found(podcasts_api: PodcastsApi):
+    answer = podcasts_api.nobody().get(address(accepted(podcasts_api), "/audio.mp3"))
+
+    assert error_of(answer) == (404, "API_GW_AUDIO_NOT_FOUND")
+
+
+def test_an_address_that_cannot_be_signed_is_a_500_of_its_own(
+    load_podcasts_api: Callable[..., PodcastsApi], tmp_path: Path
+):
+    api = load_podcasts_api()
+    episode = completed(api)
+    keyless = load_podcasts_api(GOOGLE_APPLICATION_CREDENTIALS=str(tmp_path / "missing.json"))
+    elsewhere = load_podcasts_api(GCS_BUCKET_NAME="another-bucket")
+
+    for broken in (keyless, elsewhere):
+        for path in ("/audio.mp3", ""):
+            answer = broken.nobody().get(address(episode, path))
+            assert error_of(answer) == (500, "API_GW_SIGNED_URL_FAILED")
+            assert "missing.json" not in answer.text
+
+
+def ids(answer: Any) -> list[str]:
+    return [each["podcast_id"] for each in answer.json["podcasts"]]
+
+
+def test_a_list_of_nothing_has_no_pages(podcasts_api: PodcastsApi):
+    assert podcasts_api.nobody().get(PATH).json == {
+        "podcasts": [],
+        "page": 1,
+        "per_page": 10,
+        "total_podcasts": 0,
+        "total_pages": 0,
+    }
+
+
+def test_pages_are_newest_first_and_neither_repeat_nor_miss(podcasts_api: PodcastsApi):
+    made = [accepted(podcasts_api)["podcast_id"] for _ in range(5)]
+    # Three of one moment: the id decides between them.
+    podcasts_api.database.execute(
+        "update podcasts set task_created_timestamp = now() - interval '1 hour' where podcast_id = any(:ids::uuid[])",
+        ids=[UUID(each) for each in made[:3]],
+    )
+    nobody = podcasts_api.nobody()
+    pages = [nobody.get(f"{PATH}?page={number}&per_page=2") for number in (1, 2, 3, 4)]
+
+    assert [len(ids(page)) for page in pages] == [2, 2, 1, 0]
+    assert ids(pages[0]) == made[:2:-1]
+    assert sorted(each for page in pages for each in ids(page)) == sorted(made)
+    assert {(page.json["total_podcasts"], page.json["total_pages"], page.json["per_page"]) for page in pages} == {
+        (5, 3, 2)
+    }
+
+
+def test_an_item_of_a_list_names_its_episode(podcasts_api: PodcastsApi):
+    episode = completed(podcasts_api)
+    (item,) = podcasts_api.nobody().get(PATH).json["podcasts"]
+
+    assert item["podcast_id"] == episode["podcast_id"]
+    assert item["status"] == item["generation_status"] == "completed"
+    assert (item["topic"], item["title"]) == ("Coral reefs", 'Coral "reefs"')
+    assert item["audio_url"] == address(episode, "/audio.mp3")
+    assert item["task_created_timestamp"].endswith("Z")
+
+
+def test_more_than_a_hundred_a_page_is_a_hundred(podcasts_api: PodcastsApi):
+    assert podcasts_api.nobody().get(f"{PATH}?per_page=101").json["per_page"] == 100
+    assert podcasts_api.nobody().get(f"{PATH}?per_page={'9' * 40}").json["per_page"] == 100
+
+
+def test_a_page_far_past_the_end_is_empty(podcasts_api: PodcastsApi):
+    for page in ("2", "999999999999999999", "9" * 5000):
+        answer = podcasts_api.nobody().get(f"{PATH}?page={page}")
+        assert (answer.status_code, answer.json["podcasts"]) == (200, [])
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "abc", "1.5", "", "%20", "1e3", "٣", "00"])
+def test_a_page_that_is_no_number_from_1_is_refused(podcasts_api: PodcastsApi, value: str):
+    assert error_of(podcasts_api.nobody().get(f"{PATH}?page={value}")) == (400, "API_GW_INVALID_PAGE")
+    assert error_of(podcasts_api.nobody().get(f"{PATH}?per_page={value}")) == (400, "API_GW_INVALID_PER_PAGE")
+
+
+def test_unlisted_episodes_are_in_their_owner_s_own_list_alone(podcasts_api: PodcastsApi):
+    owner, other = podcasts_api.listener(), podcasts_api.listener()
+    unlisted = owner.ask(sources=[{"text": OWN_TEXT}]).json
+    public = owner.ask().json
+
+    for reader in (podcasts_api.nobody(), owner, other):
+        assert ids(reader.get(PATH)) == [public["podcast_id"]]
+        assert reader.get(address(unlisted)).json["visibility"] == "unlisted"
+    assert ids(owner.get(f"{PATH}?mine=true")) == [public["podcast_id"], unlisted["podcast_id"]]
+    assert owner.get(f"{PATH}?mine=true&per_page=1").json["total_pages"] == 2
+    assert ids(other.get(f"{PATH}?mine=true")) == []
+
+
+def test_one_s_own_list_needs_a_token_and_everybody_s_takes_any(podcasts_api: PodcastsApi):
+    nobody, bad = podcasts_api.nobody(), {"Authorization": "Bearer a.b.c"}
+
+    assert error_of(nobody.get(f"{PATH}?mine=true")) == (401, "AUTH_MISSING_TOKEN")
+    assert error_of(nobody.get(f"{PATH}?mine=true", headers=bad)) == (401, "AUTH_INVALID_TOKEN")
+    assert nobody.get(PATH, headers=bad).status_code == 200
+    assert nobody.get(address(accepted(podcasts_api)), headers=bad).status_code == 200
+
+
+def test_every_voice_has_a_name_and_a_sample(podcasts_api: PodcastsApi):
+    voices = podcasts_api.nobody().get("/api/v1/voices").json["voices"]
+
+    assert len(voices) >= 2
+    for voice in voices:
+        assert voice["sample_url"] == f"/voices/{voice['name']}.mp3"
+        assert podcasts_api.listener().ask(voice_params={"voice_name": voice["name"]}).status_code == 201
+
+
+def test_health_names_the_orchestrator_and_the_database(podcasts_api: PodcastsApi):
+    answer = podcasts_api.nobody().get("/health")
+
+    assert answer.status_code == 200
+    assert answer.json["cpoa_podcast_function_status"] == "successfully imported"
+    assert answer.json["database_status"] == "Database connection successful."
