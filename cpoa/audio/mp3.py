@@ -60,7 +60,7 @@ def encode_mp3(blocks: Iterable[Samples], sample_rate: int, still_wanted: StillW
     return bytes(mp3)
 
 
-class _Decoder(soundfile.SoundFile):  # type: ignore[misc]  # soundfile ships no types
+class Mp3Decoder(soundfile.SoundFile):  # type: ignore[misc]  # soundfile ships no types
     """Reads straight on. After each read of a seekable file soundfile seeks to where it already is, and the MP3
     decoder then starts anew without the bits that frames borrow from their forerunners: a click at each block."""
 
@@ -74,7 +74,7 @@ def decoded_blocks(sound: soundfile.SoundFile) -> Iterator[Samples]:
 
 
 def measure_mp3(mp3: bytes, still_wanted: StillWanted) -> DecodedMeasurements:
-    with _Decoder(io.BytesIO(mp3)) as sound:
+    with Mp3Decoder(io.BytesIO(mp3)) as sound:
         loudness, true_peak = LoudnessMeter(sound.samplerate), TruePeakMeter()
         waveform = _Waveform(sound.frames)
         for block in decoded_blocks(sound):

@@ -57,6 +57,12 @@ def test_noise_with_pauses_reads_as_pyloudnorm_reads_it():
     assert integrated_loudness([signal], 24_000) == pytest.approx(other_filters, abs=0.1)
 
 
+def test_the_filters_remember_what_came_before():
+    signal = tone(-45, 10) + np.float32(0.5)
+    judge = pyloudnorm.Meter(24_000, filter_class="DeMan").integrated_loudness(signal)
+    assert integrated_loudness([signal], 24_000) == pytest.approx(judge, abs=0.01)
+
+
 @pytest.mark.parametrize("frames", [1, 100, 2400, 7777, 24_000, 1_000_000])
 def test_the_block_size_does_not_change_the_reading(frames):
     signal = np.random.default_rng(4).uniform(-0.5, 0.5, 60_000).astype(np.float32)
