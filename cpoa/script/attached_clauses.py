@@ -136,6 +136,8 @@ def definitions(sentence: Sentence, pronoun: str | None, parse: Parse) -> Iterat
         or _may_mean_other_noun(predicate, match, sentence)
     ):
         return
+    if match.group(1) == "who" and pronoun == "it":
+        return
     second = f"{capitalised(pronoun)} {after}"
     parsed = parse(second)
     if parsed.verb_at in (1, 2):

@@ -88,7 +88,8 @@ def ask_when(asked: Asked) -> str | None:
         return f"when {asked.be} {asked.name} {first}{sentence.participle}?"
     if sentence.auxiliary is None and sentence.is_past and sentence.verb and not sentence.opener:
         verb = base_form(sentence.verb)
-        if (verb in _BEGINNINGS and _DATE.search(sentence.text)) or (
+        no_object = re.match(r"(?:in|on|at|as|with|around|about|by|from|during) ", asked.predicate)
+        if (verb in _BEGINNINGS and no_object and _DATE.search(sentence.text)) or (
             _DATE.match(asked.predicate) and len(asked.predicate.split()) < 8
         ):
             return f"when did {asked.name} {verb}?"

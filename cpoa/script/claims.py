@@ -150,7 +150,7 @@ def opening_of(text: str) -> Opening:
 
 def claims_of(passage: Passage, tagger: Tagger, lower_words: frozenset[str]) -> tuple[Claim, ...]:
     """The passage's sentences that can be spoken, in order."""
-    sentences = [parse(tagger, text) for text in _spoken_sentences(passage.text)]
+    sentences = [parse(tagger, text) for text in _spoken_sentences(passage)]
     subject = subject_of(passage, sentences[0] if sentences else None, lower_words)
     claims: list[Claim] = []
     previous: Claim | None = None
@@ -187,9 +187,18 @@ def _is_sentence(sentence: Sentence) -> bool:
     return sentence.verb_at is not None or finite > relative or not relative
 
 
-def _spoken_sentences(text: str) -> list[str]:
-    return [_without_aliases(sentence) for sentence in split_sentences(tidy(text))]
+def _spoken_sentences(passage: Passage) -> list[str]:
+    sentences = [_without_aliases(sentence) for sentence in split_sentences(tidy(passage.text))]
+    if sentences and passage.role is not PassageRole.OWN:
+        sentences[0] = _ALTERNATIVES.sub(r"\1 ", sentences[0])
+    return sentences
 
+
+_ALTERNATIVES = re.compile(
+    r"^((?:The |An? )?[^,.\"]{2,40}?)(?:, [^,.\"]{2,30})*,? or (?!by |in "
+    r"|the [a-z]+ of )[^,.\"]{2,40},? (?=(?:is|are|was|were|refers) )"
+)
+"""Other names in a definition: "A film, movie, or motion picture is" is "A film is" to the ear."""
 
 _ALIAS = (
     r"(?:also|or|and|better|sometimes|commonly|often|formerly|formally|historically|colloquially|alternatively"

@@ -24,7 +24,9 @@ _LOOSE_END = re.compile(
     r"\b(?:a|an|the|of|type|kind|form|one|set|series|and|or|group|is|are|was|were|by|in|with|for|to|from|on|at"
     r"|that|as|not|its|their)$"
 )
-_UNSAFE = re.compile(r"\b(?:such|too|not only|rather|either|neither|both|so|more|less|fewer|also|however)\b")
+_UNSAFE = re.compile(
+    r"\b(?:such|too|not only|rather|either|neither|both|so|more|less|fewer|also|however|therefore|hence|thus|then)\b"
+)
 _NEEDS_CONTEXT = re.compile(
     r"\b(?:this|these|those|former|latter|it|they|he|she|his|her|their|its|him|them|another|other|others)\b"
 )
@@ -69,7 +71,7 @@ def _clause_end(sentence: Sentence) -> int | None:
         token = tokens[index]
         if token.text in (",", ";", ":"):
             if _continues_list(sentence.text[token.start :]):
-                continue
+                return None
             return token.start if tokens[index - 1].tag in ("NOUN", "PROPN", "NUM", "X") else None
         if token.word in _BREAKS and not _joins_words(tokens, index):
             return token.start

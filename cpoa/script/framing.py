@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cpoa.dialogue import Part, Speaker, TurnKind
-from cpoa.material import Coverage, Material, PassageRole, Source
+from cpoa.material import Coverage, Material, Source, SubjectKind
 from cpoa.script import phrases
 from cpoa.script.compression import main_clause
 from cpoa.script.conversation import Conversation, other
@@ -100,7 +100,7 @@ def _takeaways(talk: Conversation, teller: Teller, pieces: PieceMaker, subject: 
     last_turn = len(talk.turns) - 3
     found: list[tuple[float, Told, str]] = []
     for told in teller.told:
-        clause = main_clause(pieces.parse(told.text), teller.lower_words)
+        clause = main_clause(pieces.parse(_with_full_name(told)), teller.lower_words)
         if clause and told.turn < last_turn:
             found.append((_memorable(clause, subject), told, clause))
     wanted = 3 if len(teller.told) > 14 else 2
@@ -111,6 +111,14 @@ def _takeaways(talk: Conversation, teller: Teller, pieces: PieceMaker, subject: 
             picked.append(candidate)
     picked.sort(key=lambda one: one[1].turn)
     return [(clause, told.claim.passage_id) for _, told, clause in picked]
+
+
+def _with_full_name(told: Told) -> str:
+    """By the end of an episode a last name alone may mean anyone of the family."""
+    subject = told.claim.subject
+    if subject.kind is SubjectKind.PERSON and told.text.startswith(f"{subject.short} "):
+        return subject.name + told.text[len(subject.short) :]
+    return told.text
 
 
 _MEMORABLE = re.compile(
@@ -145,7 +153,3 @@ def _credit(material: Material, told_sources: set[str]) -> str | None:
 
 def _is_published(source: Source) -> bool:
     return bool(source.licence)
-
-
-def has_own_text(material: Material) -> bool:
-    return any(passage.role is PassageRole.OWN for passage in material.passages)

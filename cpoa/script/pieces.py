@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.script.clauses import cuts
 from cpoa.script.cutting import Cut, Link, Piece
-from cpoa.script.grammar import PRONOUNS, Sentence, parse
+from cpoa.script.grammar import BE, PRONOUNS, Sentence, parse
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
@@ -102,7 +102,21 @@ class PieceMaker:
                 and candidate.count('"') % 2 == 0
             ):
                 return candidate
+        return _definition_core(self.parse(text))
+
+
+def _definition_core(sentence: Sentence) -> str | None:
+    """ "A film is a work of visual art" of a definition that goes on too long: shorter, and still true."""
+    if sentence.auxiliary not in BE or sentence.participle or sentence.verb_at is None or sentence.opener:
         return None
+    for index in range(sentence.verb_at + 4, len(sentence.tokens)):
+        token, before = sentence.tokens[index], sentence.tokens[index - 1]
+        breaks = token.word in ("that", "which", "who", "where") or token.text == "," or token.form in ("Part", "Ger")
+        if breaks and before.tag in ("NOUN", "PROPN"):
+            core = sentence.text[: before.end]
+            whole = core.count('"') % 2 == 0 and len(core.split()) <= LONGEST_PIECE_WORDS
+            return core + "." if whole else None
+    return None
 
 
 def _shorter_forms(text: str) -> list[str]:

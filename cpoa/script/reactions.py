@@ -58,7 +58,7 @@ _LAST_ITEM = re.compile(r", [^,]{2,40}, (?:[^,]{2,40}, )*(?:and|or) ((?:[a-z'-]+
 _DEFINED = re.compile(
     r"^(?:The |An? )?(?:[\w' -]+?) (?:is|are|was|were) ((?:an?|the|any|one) [^,;:.\"]+?)(?:,|\.| (?:that|which"
     r"|who|in which|whose|where|used|made|found|located|situated|characterized|consisting|composed|based|created"
-    r"|developed|designed|spoken|of the|in the|from the|written|containing|produced|formed|caused)\b)"
+    r"|developed|designed|spoken|of the|in the|from the|written|containing|produced|formed|caused|[a-z]+ing)\b)"
 )
 
 

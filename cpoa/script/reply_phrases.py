@@ -116,7 +116,7 @@ DEFINITION_ECHOES = (
     "So, {e}.",
     "In short, {e}.",
     "Okay, {e}.",
-    "{E}, in other words.",
+    "{E}. All right then.",
     "{E}. Clear so far.",
     "Right, {e}.",
 )

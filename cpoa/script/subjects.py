@@ -95,9 +95,7 @@ def subject_of(passage: Passage, first: Sentence | None, lower_words: frozenset[
         past=first.auxiliary in ("was", "were"),
         kind=SubjectKind.PERSON if person else passage.kind,
         keys=frozenset(content_words(title)) or frozenset(tokens(title)),
-        defined=named is not None
-        and first.auxiliary in BE
-        and bool(re.match(r"(?:an?|the|one|any|[a-z])", first.predicate)),
+        defined=named is not None and first.auxiliary in BE and bool(re.match(r"[a-z]|[A-Z]\w+'s? ", first.predicate)),
     )
 
 

@@ -16,6 +16,7 @@ from cpoa.script.cutting import Link, Piece
 from cpoa.script.questions import questions
 from cpoa.script.reactions import definition_echo, reaction_to
 from cpoa.script.subjects import capitalised, lowered
+from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
     from cpoa.script.pieces import PieceMaker
@@ -145,7 +146,9 @@ class Teller:
                 parts = [Part(reaction, TurnKind.REACTION)] if reaction else []
                 self.talk.say(self.listener, *parts, Part(question.text, TurnKind.QUESTION))
                 named = self.talk.last_turn_mentions(sentence.subject or "")
-                self._say(claim, claim.text if named and claim.opening is Opening.PRONOUN else detached)
+                shares = set(content_words(question.text)) & set(content_words(claim.text))
+                keep_pronoun = named and shares and claim.opening is Opening.PRONOUN
+                self._say(claim, claim.text if keep_pronoun else detached)
                 return True
         return False
 

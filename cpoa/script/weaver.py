@@ -32,7 +32,7 @@ MET = 0.9
 """The share of the asked length from which an episode counts as long enough."""
 MOST = 1.1
 """Never aim past this share of the asked length: the promise is 1.2, the voice's pace is only estimated."""
-_ROUNDS = 8
+_ROUNDS = 12
 _LEAST_WORDS = 12
 
 
@@ -105,10 +105,8 @@ class EmbeddedScriptWeaver:
         talk = Conversation(request.hosts, f"{request.seed}|{material.topic}")
         texts = [claim.text for section in sections for claim in section.claims]
         teller = Teller(talk, pieces, pool, sober=is_sober([material.topic, *texts]))
-        brief = (
-            request.length_minutes * SPOKEN_WORDS_PER_MINUTE < SHORT_EPISODE_WORDS
-            or sum(map(_words, texts)) < SHORT_EPISODE_WORDS / 2
-        )
+        aim = request.length_minutes * SPOKEN_WORDS_PER_MINUTE
+        brief = aim < SHORT_EPISODE_WORDS or pool.words < SHORT_EPISODE_WORDS / 2
         greet(talk, material, sections, preview=_preview(sections, material), brief=brief)
         for number, section in enumerate(sections):
             tell_section(talk, teller, section, self._tagger, first=number == 0)

@@ -54,7 +54,8 @@ def _stock_phrases(script: Script, material: Material) -> Iterator[str]:
         for part in turn.parts:
             if part.kind not in CLAIMS and part.kind is not TurnKind.QUESTION:
                 words = [
-                    "_" if set(content_words(word)) & from_sources else word for word in _normal(part.text).split()
+                    "_" if set(content_words(word)) & from_sources or (len(word) == 1 and word not in "ai") else word
+                    for word in _normal(part.text).split()
                 ]
                 runs.update(
                     " ".join(words[start : start + 4])
