@@ -134,7 +134,7 @@ def ask_influence(asked: Asked) -> str | None:
 
 def ask_aim(asked: Asked) -> str | None:
     match = re.match(
-        r"(?:its|the|their|his|her) (?:main |primary )?(goal|aim|purpose|objective|mission)s? (?:is|was|are|were|of)\b",
+        r"(?:its|the|their|his|her) (?:main |primary )?(goal|aim|purpose|objective)s? (?:is|was|are|were|of)\b",
         asked.lower,
     )
     return f"what {asked.be} the {match.group(1)}?" if match else None

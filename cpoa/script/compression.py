@@ -53,7 +53,9 @@ def main_clause(sentence: Sentence, lower_words: frozenset[str]) -> str | None:
 
 
 def _starts_on_its_own(sentence: Sentence, subject: str) -> bool:
-    if re.match(r"(?:its|their|his|her|we|i|you|my|our)\b", subject.lower()) or _NEEDS_CONTEXT.search(subject.lower()):
+    if re.match(
+        r"(?:(?:common |notable |other )?examples|there|its|their|his|her|we|i|you|my|our)\b", subject.lower()
+    ) or _NEEDS_CONTEXT.search(subject.lower()):
         return False
     return not sentence.opener or (
         bool(_OPENER.match(sentence.opener))

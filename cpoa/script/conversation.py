@@ -23,6 +23,7 @@ QUESTION_FORM_DISTANCE = 12
 
 
 NUMBER_ECHO_DISTANCE = 18
+DEFINITION_ECHO_DISTANCE = 16
 
 
 def other(speaker: Speaker) -> Speaker:
@@ -38,6 +39,7 @@ class Conversation:
         self.paragraph_starts: list[int] = []
         self._used: set[str] = set()
         self._number_echo_turn: int | None = None
+        self._definition_echo_turn: int | None = None
         self._said: set[str] = set()
         self._form_turns: dict[str, int] = {}
         self._form_counts: Counter[str] = Counter()
@@ -77,6 +79,14 @@ class Conversation:
         due = self._number_echo_turn is None or len(self.turns) - self._number_echo_turn >= NUMBER_ECHO_DISTANCE
         if due:
             self._number_echo_turn = len(self.turns)
+        return due
+
+    def definition_echo_due(self) -> bool:
+        """As with numbers."""
+        turn = self._definition_echo_turn
+        due = turn is None or len(self.turns) - turn >= DEFINITION_ECHO_DISTANCE
+        if due:
+            self._definition_echo_turn = len(self.turns)
         return due
 
     # Saying

@@ -148,7 +148,7 @@ def _credit(material: Material, told_sources: set[str]) -> str | None:
         kind = "the Wikipedia article on" if wikipedia else "the source"
     else:
         kind = "the Wikipedia articles on" if wikipedia else "the sources"
-    return f"What we told you comes from {kind} {named}; you'll find it in the show notes."
+    return f"What we told you comes from {kind} {named}; the links are in the show notes."
 
 
 def _is_published(source: Source) -> bool:

@@ -96,6 +96,9 @@ def definition_echo(text: str, talk: Conversation) -> str | None:
         return None
     if match.group(1).startswith("the ") and len(match.group(1).split()) < 5:
         return None
+    just_so = any(f"{match.group(1)}." in turn.text for turn in talk.turns[-2:])
+    if just_so or " so " in match.group(1) or not talk.definition_echo_due():
+        return None
     if re.search(r"\b(?:of|in|for|type|kind|form|one|set|member|term|name)$", match.group(1)) or not _ends_on_noun(
         match.group(1)
     ):
@@ -148,15 +151,15 @@ def _is_big(match: re.Match[str]) -> bool:
 
 def _last_item(text: str, talk: Conversation) -> str | None:
     match = _LAST_ITEM.search(text)
-    if (
-        match is None
-        or len(text.split()) < 9
-        or re.search(
-            r"\b(?:is|are|was|were|has|have|the|its|their|other|more|others|so|it|them|him|her)\b", match.group(1)
-        )
-    ):
+    if match is None or len(text.split()) < 9 or _NO_ITEM.search(match.group(1)):
         return None
     return talk.pick(reply_phrases.LAST_ITEM_ECHOES, e=match.group(1), E=capitalised(match.group(1)))
+
+
+_NO_ITEM = re.compile(
+    r"\b(?:is|are|was|were|has|have|the|its|their|other|more|others|so|it|them|him|her|for|of|in|on|with|to|from"
+    r"|at|by|as|during)\b"
+)
 
 
 def _long_list(text: str, talk: Conversation) -> str | None:

@@ -53,7 +53,8 @@ def _open_topic(talk: Conversation, teller: Teller, section: Section) -> None:
     asker = other(talk.last_speaker)
     line = None
     if subject.defined and claim.index == 0:
-        line = talk.pick(_OPENINGS[subject.kind], be=_be(subject), name=subject.name)
+        kind_of_name = SubjectKind.THING if subject.name.islower() else subject.kind
+        line = talk.pick(_OPENINGS[kind_of_name], be=_be(subject), name=subject.name)
     kind = TurnKind.QUESTION
     if line is None:
         lines = phrases.OPEN_OWN if section.role is PassageRole.OWN else phrases.OPEN_PLAIN
@@ -76,7 +77,8 @@ def _open_part(talk: Conversation, teller: Teller, section: Section) -> None:
         name = heading_phrase(section.passage.heading, teller.lower_words)
         line = talk.pick(phrases.NEW_HEADING, name=name) or f"{capitalised(base_title(section.passage.heading))}."
     elif section.role is PassageRole.MAIN:
-        line = talk.pick(phrases.SECOND_MAIN, name=claim.subject.topic_name)
+        both = claim.subject.kind is not SubjectKind.PERSON
+        line = talk.pick(phrases.SECOND_MAIN if both else phrases.NEARBY, **_fields(claim.subject))
     if line is None or talk.was_said(line):
         _open_paragraph(talk, teller)
     else:

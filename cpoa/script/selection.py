@@ -113,7 +113,13 @@ def _tellable(claims: tuple[Claim, ...], pieces: PieceMaker, seen: set[str]) -> 
             continue
         seen.add(normal)
         kept.append(claim)
-    return tuple(kept)
+    return tuple(itertools.dropwhile(_speaks_of_nothing_yet, kept))
+
+
+def _speaks_of_nothing_yet(claim: Claim) -> bool:
+    """Without its definition an article may begin with "The person may ...": it starts where its subject is named."""
+    keys = claim.subject.keys
+    return claim.index > 0 and bool(keys) and not keys & set(content_words(claim.detached() or claim.text))
 
 
 def _scores(sections: list[Section]) -> dict[Claim, float]:

@@ -79,8 +79,8 @@ def subject_of(passage: Passage, first: Sentence | None, lower_words: frozenset[
     title = base_title(passage.title)
     if passage.role is PassageRole.OWN or first is None:
         return _own_subject(title)
-    named = _named_subject(first, title)
     person = _is_person(passage)
+    named = _named_subject(first, title, person=person)
     plural = not person and (_is_plural_here(first, named) if named is not None else _titled_plural(title, lower_words))
     pronoun = _person_pronoun(passage.text) if person else ("they" if plural else "it")
     if person and first.subject and _plain_letters(first.subject) == _plain_letters(title):
@@ -130,14 +130,14 @@ def _own_subject(title: str) -> Subject:
     )
 
 
-def _named_subject(first: Sentence, title: str) -> str | None:
+def _named_subject(first: Sentence, title: str, *, person: bool = False) -> str | None:
     """The first sentence's subject if it is what the title says: "A coral reef is ..." under "Coral reef"."""
     if not first.subject or first.has_pronoun_subject or first.auxiliary not in BE:
         return None
     wanted = set(content_words(_plain_letters(title)))
     for subject in (first.subject, *re.split(r" (?:or|and) ", first.subject)[:1]):
         shared = set(content_words(_plain_letters(subject))) & wanted
-        if shared and len(subject.split()) <= len(title.split()) + 2:
+        if shared and (person or len(subject.split()) <= len(title.split()) + 2):
             return subject
     return None
 

@@ -90,7 +90,7 @@ def _opening_titles(section: Section) -> list[str]:
         return []
     if subject.kind is SubjectKind.PERSON:
         return [f"Who {subject.name} {'was' if subject.past else 'is'}"]
-    if subject.kind is SubjectKind.PLACE:
+    if subject.kind is SubjectKind.PLACE and not subject.name.islower():
         return [f"Meet {subject.name}"]
     be = ("were" if subject.past else "are") if subject.topic_is_plural else ("was" if subject.past else "is")
     return [f"What {subject.topic_name} {be}"]
