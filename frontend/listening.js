@@ -1,7 +1,7 @@
 // A finished episode: sound, chapters, transcript, sources.
 import { api } from "/api.js";
 import { $, clock, make } from "/elements.js";
-import { drawWaveform, loadPlayer, markChapters, playFrom, unloadPlayer } from "/player.js";
+import { loadPlayer, markChapters, playFrom, showWaveform, unloadPlayer } from "/player.js";
 import { showTranscript } from "/read_along.js";
 import { parseTranscript } from "/transcript.js";
 
@@ -19,7 +19,7 @@ export function showListening(episode, explain) {
   showNotes(episode);
   showChapters(episode).catch(explain);
   showWords(episode).catch(explain);
-  showWaveform(episode).catch(explain);
+  showOutline(episode).catch(explain);
 }
 
 async function showChapters(episode) {
@@ -41,8 +41,8 @@ async function showWords(episode) {
   showTranscript(parseTranscript(await api("GET", episode.transcript_url)));
 }
 
-async function showWaveform(episode) {
-  drawWaveform((await api("GET", episode.waveform_url)).peaks);
+async function showOutline(episode) {
+  showWaveform((await api("GET", episode.waveform_url)).peaks);
 }
 
 // The notes hold chapters and sources as text too, for players that show nothing else. Here both have their own place.

@@ -1,10 +1,12 @@
 // The player: play and pause, the waveform as a strip to seek on, speed.
 import { $, clock } from "/elements.js";
 
-const BARS = 150;
+const PIXELS_PER_BAR = 5;
+const QUIETEST = 0.05;
 const RELOAD_PAUSE_SECONDS = 30;
 const END_OF_ADDRESS = MediaError.MEDIA_ERR_NETWORK;
 let total = 0;
+let outline = [];
 let tell = () => {};
 let reloadedAt = -Infinity;
 
@@ -28,7 +30,7 @@ export function loadPlayer(episode) {
   $("seek").max = total;
   $("total").textContent = `of ${clock(total)}`;
   $("chapter-marks").replaceChildren();
-  drawWaveform([]);
+  showWaveform([]);
   const start = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
   player.currentTime = start ? Number(start[1]) : 0;
   showPosition();
@@ -43,15 +45,27 @@ export function unloadPlayer() {
   $("player").removeAttribute("src");
 }
 
-// Peaks come 0 to 1. Each bar is the highest of its stretch.
-export function drawWaveform(peaks) {
-  const each = peaks.length / BARS;
-  const bars = Array.from({ length: BARS }, (_, bar) => {
-    const peak = Math.max(0.04, ...peaks.slice(Math.floor(bar * each), Math.ceil((bar + 1) * each)));
-    return `M${bar + 0.5} ${50 - 46 * peak}V${50 + 46 * peak}`;
-  }).join("");
-  $("waveform").setAttribute("viewBox", `0 0 ${BARS} 100`);
-  for (const path of $("waveform").children) path.setAttribute("d", bars);
+export function showWaveform(peaks) {
+  outline = peaks;
+  drawWaveform();
+}
+
+// Mastered speech peaks at the limiter nearly everywhere: the mean of a stretch, spread out, shows where it is quiet.
+function heights(bars) {
+  const each = outline.length / bars;
+  const means = Array.from({ length: bars }, (_, bar) => {
+    const stretch = outline.slice(Math.floor(bar * each), Math.max(Math.floor(bar * each) + 1, Math.floor((bar + 1) * each)));
+    return stretch.reduce((sum, peak) => sum + peak, 0) / (stretch.length || 1);
+  });
+  const [least, most] = [Math.min(...means), Math.max(...means)];
+  return means.map((mean) => QUIETEST + (1 - QUIETEST) * (most > least ? (0.25 * mean) / most + (0.75 * (mean - least)) / (most - least) : 0));
+}
+
+function drawWaveform() {
+  const bars = Math.max(1, Math.floor($("waveform").clientWidth / PIXELS_PER_BAR));
+  const lines = heights(bars).map((height, bar) => `M${bar + 0.5} ${50 - 48 * height}V${50 + 48 * height}`).join("");
+  $("waveform").setAttribute("viewBox", `0 0 ${bars} 100`);
+  for (const path of $("waveform").children) path.setAttribute("d", lines);
 }
 
 export function markChapters(starts, duration) {
@@ -100,4 +114,5 @@ export function setUpPlayer({ notify }) {
   for (const moved of ["timeupdate", "seeking"]) player.addEventListener(moved, showPosition);
   for (const changed of ["play", "pause", "ended", "emptied"]) player.addEventListener(changed, showPlaying);
   player.addEventListener("error", reload);
+  new ResizeObserver(drawWaveform).observe($("waveform"));
 }

@@ -34,7 +34,7 @@ function takeTabStop(link) {
 }
 
 function follow() {
-  const now = sentences.findLast((link) => Number(link.dataset.start) <= $("player").currentTime + 0.05);
+  const now = sentences.findLast((link) => Number(link.dataset.start) <= $("player").currentTime + 0.05) ?? sentences[0];
   if (now === current) return;
   current?.removeAttribute("aria-current");
   now?.setAttribute("aria-current", "true");

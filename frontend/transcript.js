@@ -1,7 +1,7 @@
 // Reads the WebVTT that the service writes: cues with a voice each.
 
 function seconds(stamp) {
-  return stamp.trim().split(":").reduce((total, part) => total * 60 + Number(part), 0);
+  return Number(stamp.trim().split(":").reduce((total, part) => total * 60 + Number(part), 0).toFixed(3));
 }
 
 function plain(text) {
