@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from local.api_client import ApiRefusedError
@@ -14,35 +15,57 @@ if TYPE_CHECKING:
 
     from local.api_client import ApiClient
 
-_USERNAME = "command-line"
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The name is this folder's own: several checkouts may share one database."""
+
+    username: str
+    password: str = field(repr=False)
+
+    @property
+    def email(self) -> str:
+        return f"{self.username}@aethercast.example.com"
 
 
 def local_token(client: ApiClient, state_dir: Path) -> str:
     """An access token; registers the account first where the database does not know it."""
-    password = _password(state_dir / "command-line-account.json")
+    account = _load_or_create(state_dir / "command-line.json")
     try:
-        return _login(client, password)
+        return _log_in(client, account)
     except ApiRefusedError as error:
         if error.error_code != "API_GW_AUTH_INVALID_CREDENTIALS":
             raise
-    client.post_json(
-        "/auth/register",
-        {"username": _USERNAME, "email": "command-line@aethercast.example.com", "password": password},
-    )
-    return _login(client, password)
+    _register(client, account)
+    return _log_in(client, account)
 
 
-def _login(client: ApiClient, password: str) -> str:
-    answer = client.post_json("/auth/login", {"login_identifier": _USERNAME, "password": password})
+def _log_in(client: ApiClient, account: Account) -> str:
+    answer = client.post_json("/auth/login", {"login_identifier": account.username, "password": account.password})
     token: str = answer["access_token"]
     return token
 
 
-def _password(path: Path) -> str:
+def _register(client: ApiClient, account: Account) -> None:
     try:
-        stored: str = json.loads(path.read_text())["password"]
-    except FileNotFoundError:
-        stored = secrets.token_urlsafe(24)
-        with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:  # noqa: PTH123 - the mode must be set as the file is made
-            json.dump({"password": stored}, file)
-    return stored
+        client.post_json("/auth/register", {"email": account.email, **asdict(account)})
+    except ApiRefusedError as error:
+        # Another command of this folder was quicker.
+        if error.error_code != "API_GW_AUTH_USER_EXISTS":
+            raise
+
+
+def _load_or_create(path: Path) -> Account:
+    """Safe from several commands at once: the first file counts."""
+    if not path.exists():
+        unfinished = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        unfinished.touch(mode=0o600)
+        account = Account(username=f"command-line-{secrets.token_hex(4)}", password=secrets.token_urlsafe(24))
+        unfinished.write_text(json.dumps(asdict(account)), encoding="utf-8")
+        try:
+            os.link(unfinished, path)  # unlike a rename, this never replaces another command's file
+        except FileExistsError:
+            pass
+        finally:
+            unfinished.unlink()
+    return Account(**json.loads(path.read_text(encoding="utf-8")))

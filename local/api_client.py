@@ -6,8 +6,14 @@ from typing import Any
 from urllib.parse import urljoin
 
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import Retry
 
 TIMEOUT_SECONDS = 60
+# What only reads is asked again: a process of the local cloud that died is back within a second or two.
+READ_RETRIES = Retry(
+    total=5, backoff_factor=0.2, status_forcelist=(502, 503, 504), allowed_methods=("GET",), raise_on_status=False
+)
 
 
 class ApiRefusedError(Exception):
@@ -19,10 +25,15 @@ class ApiRefusedError(Exception):
         self.error_code = error_code
 
 
+class ApiUnreachableError(Exception):
+    """Nothing answers at the address."""
+
+
 class ApiClient:
     def __init__(self, url: str, token: str | None = None) -> None:
         self._url = url
         self._session = requests.Session()
+        self._session.mount("http://", HTTPAdapter(max_retries=READ_RETRIES))
         self.token = token
 
     def get_json(self, path: str) -> dict[str, Any]:
@@ -41,7 +52,10 @@ class ApiClient:
         # A signed URL on the bucket's own address must not see the token.
         if self.token and address.startswith(self._url):
             headers["Authorization"] = f"Bearer {self.token}"
-        answer = self._session.request(method, address, headers=headers, timeout=TIMEOUT_SECONDS, **options)
+        try:
+            answer = self._session.request(method, address, headers=headers, timeout=TIMEOUT_SECONDS, **options)
+        except (requests.ConnectionError, requests.Timeout) as error:
+            raise ApiUnreachableError(f"{address.partition('?')[0]} does not answer.") from error
         if not answer.ok:
             raise _refusal(answer)
         return answer

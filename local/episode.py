@@ -15,9 +15,9 @@ from typing import Any
 from uuid import uuid4
 
 from local.account import local_token
-from local.api_client import ApiClient, ApiRefusedError
+from local.api_client import ApiClient, ApiRefusedError, ApiUnreachableError
 from local.progress import StepProgress
-from local.running import StackAddress, ensure_running
+from local.running import StackAddress, StartFailedError, ensure_running
 from shared.slugs import slug_of
 
 POLL_SECONDS = 0.5
@@ -98,13 +98,15 @@ def follow(client: ApiClient, podcast_id: str, progress: StepProgress) -> dict[s
 
 def save(client: ApiClient, episode: dict[str, Any], folder: Path) -> list[Path]:
     """Fetch audio, transcript and cover into ``folder``, under a name that is not taken yet."""
+    addresses = {".mp3": episode["audio_url"], ".vtt": episode["transcript_url"], ".jpg": episode["cover_url"]}
+    # All of them first: a fetch that fails leaves no half of an episode behind.
+    contents = {suffix: client.get_bytes(address) for suffix, address in addresses.items()}
     folder.mkdir(exist_ok=True)
     stem = _free_stem(folder, slug_of(episode["topic"]))
-    wanted = {".mp3": episode["audio_url"], ".vtt": episode["transcript_url"], ".jpg": episode["cover_url"]}
     paths = []
-    for suffix, address in wanted.items():
+    for suffix, content in contents.items():
         path = folder / f"{stem}{suffix}"
-        path.write_bytes(client.get_bytes(address))
+        path.write_bytes(content)
         paths.append(path)
     return paths
 
@@ -112,7 +114,7 @@ def save(client: ApiClient, episode: dict[str, Any], folder: Path) -> list[Path]
 def _free_stem(folder: Path, slug: str) -> str:
     stems = [slug, *(f"{slug}-{number}" for number in range(2, 1000))]
     for stem in stems:
-        if not any((folder / f"{stem}{suffix}").exists() for suffix in (".mp3", ".vtt", ".jpg")):
+        if not any(folder.glob(f"{stem}.*")):
             return stem
     return f"{slug}-{secrets.token_hex(4)}"
 
@@ -142,6 +144,9 @@ def main() -> int:
         return 2
     except ApiRefusedError as error:
         print(f"{error} ({error.error_code})", file=sys.stderr)
+        return 1
+    except (ApiUnreachableError, StartFailedError) as error:
+        print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nStopped watching. The episode goes on being made while the local cloud runs.", file=sys.stderr)

@@ -54,7 +54,8 @@ def wait_until_running(state: StateFolder, supervisor: subprocess.Popen[bytes]) 
         url = _address(state)
         if url:
             return url
-        if supervisor.poll() is not None:
+        # One that ended while the folder is held has met another, started at the same moment: that one is awaited.
+        if supervisor.poll() is not None and not state.is_held():
             break
         time.sleep(POLL_SECONDS)
     raise StartFailedError(f"The local cloud did not start. The end of its log:\n{state.end_of_log('run')}")

@@ -1,0 +1,152 @@
+"""`make episode` as a person uses it, on the running cloud."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+import soundfile
+from PIL import Image
+
+from local.state_folder import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from local.state_folder import StateFolder
+
+DEADLINE_SECONDS = 240
+ASKED = ("TOPIC", "TEXT", "MINUTES", "VOICE", "API_GW_PORT")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the command is given; `make` gives it in the checkout."""
+    return tmp_path
+
+
+def start(folder: Path, state_dir: Path, **asked: str) -> subprocess.Popen[str]:
+    kept = {name: value for name, value in os.environ.items() if name not in ASKED}
+    return subprocess.Popen(
+        [sys.executable, "-m", "local.episode"],
+        cwd=folder,
+        env=kept | {"PYTHONPATH": str(ROOT), "LOCAL_STATE_DIR": str(state_dir), **asked},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def run(folder: Path, state_dir: Path, **asked: str) -> tuple[int, str, str]:
+    """Exit code, what was printed, what was complained of. Never a traceback."""
+    command = start(folder, state_dir, **asked)
+    printed, complaints = command.communicate(timeout=DEADLINE_SECONDS)
+    assert "Traceback" not in complaints, complaints
+    return command.returncode, printed, complaints
+
+
+def assert_episode(folder: Path, name: str) -> None:
+    samples, rate = soundfile.read(folder / "episodes" / f"{name}.mp3")
+    assert 20 < len(samples) / rate < 120
+    assert (folder / "episodes" / f"{name}.vtt").read_text(encoding="utf-8").startswith("WEBVTT")
+    assert Image.open(folder / "episodes" / f"{name}.jpg").size == (1500, 1500)
+
+
+def test_a_topic_becomes_files_and_a_second_run_leaves_them_alone(
+    folder: Path, stack_url: str, stack_state: StateFolder
+) -> None:
+    asked = {"TOPIC": "The Roman aqueducts", "MINUTES": "1"}
+    code, printed, _ = run(folder, stack_state.path, **asked)
+
+    assert code == 0
+    assert "Making an episode about: The Roman aqueducts" in printed
+    assert re.search(r"\[#{24}\] (\d+)/\1$", printed, re.MULTILINE)
+    assert re.search(rf"{re.escape(stack_url)}/\?episode=[0-9a-f-]{{36}}", printed)
+    assert "goes on running" not in printed  # it did before, so nothing needs to be said
+    assert_episode(folder, "the-roman-aqueducts")
+    first = (folder / "episodes" / "the-roman-aqueducts.mp3").stat()
+
+    code, printed, _ = run(folder, stack_state.path, **asked, VOICE="frank")
+
+    assert code == 0
+    assert "episodes/the-roman-aqueducts-2.mp3" in printed
+    assert_episode(folder, "the-roman-aqueducts-2")
+    assert (folder / "episodes" / "the-roman-aqueducts.mp3").stat() == first
+    assert "<v Frank>" in (folder / "episodes" / "the-roman-aqueducts-2.vtt").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("stack_url")
+def test_a_text_becomes_an_episode_named_after_its_title(folder: Path, stack_state: StateFolder) -> None:
+    own_text = (ROOT / "tests" / "data" / "own_text.txt").read_text(encoding="utf-8")
+    (folder / "notes.txt").write_text(f"# Our  own notes: part 1\n\n{own_text}", encoding="utf-8")
+    code, printed, _ = run(folder, stack_state.path, TEXT="notes.txt", MINUTES="1")
+
+    assert code == 0
+    assert "Making an episode about: Our own notes: part 1" in printed
+    assert_episode(folder, "our-own-notes-part-1")
+
+
+@pytest.mark.usefixtures("stack_url")
+def test_a_failure_says_why_with_its_code(folder: Path, stack_state: StateFolder) -> None:
+    code, _, complaints = run(folder, stack_state.path, TOPIC="Zxqv blorptang")
+
+    assert code == 1
+    assert "(API_GW_PODCAST_NO_SOURCES)" in complaints
+    assert "text" in complaints
+    assert not (folder / "episodes").exists()
+
+
+@pytest.mark.usefixtures("stack_url")
+def test_what_the_service_refuses_is_told_with_its_code(folder: Path, stack_state: StateFolder) -> None:
+    code, _, complaints = run(folder, stack_state.path, TOPIC="Tea", MINUTES="31")
+
+    assert code == 1
+    assert "(API_GW_PODCAST_INVALID_LENGTH)" in complaints
+
+
+@pytest.mark.usefixtures("stack_url")
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({}, 'make episode TOPIC="The Roman aqueducts"'),
+        ({"TEXT": "missing.txt"}, "missing.txt cannot be read"),
+        ({"TEXT": "."}, "cannot be read"),
+        ({"TOPIC": "Tea", "MINUTES": "four"}, "MINUTES=four"),
+    ],
+)
+def test_bad_usage_says_what_to_change(
+    folder: Path, stack_state: StateFolder, asked: dict[str, str], told: str
+) -> None:
+    code, _, complaints = run(folder, stack_state.path, **asked)
+
+    assert code == 2
+    assert told in complaints
+
+
+@pytest.mark.usefixtures("stack_url")
+def test_ctrl_c_stops_the_watching_only(folder: Path, stack_state: StateFolder) -> None:
+    command = start(folder, stack_state.path, TOPIC="Tea", MINUTES="1")
+    assert command.stdout
+    assert "Making an episode" in command.stdout.readline()
+    command.send_signal(signal.SIGINT)
+    _, complaints = command.communicate(timeout=DEADLINE_SECONDS)
+
+    assert command.returncode == 130
+    assert "goes on being made" in complaints
+    assert "Traceback" not in complaints
+
+
+def test_a_cloud_that_cannot_start_is_told_in_a_sentence(folder: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        code, _, complaints = run(folder, tmp_path / "cloud", TOPIC="Tea", API_GW_PORT=port)
+
+    assert code == 1
+    assert "did not start" in complaints
+    assert f"Port {port} " in complaints
