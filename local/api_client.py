@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -50,7 +50,7 @@ class ApiClient:
         address = urljoin(self._url, path)
         headers = options.pop("headers", {})
         # A signed URL on the bucket's own address must not see the token.
-        if self.token and address.startswith(self._url):
+        if self.token and urlsplit(address).netloc == urlsplit(self._url).netloc:
             headers["Authorization"] = f"Bearer {self.token}"
         try:
             answer = self._session.request(method, address, headers=headers, timeout=TIMEOUT_SECONDS, **options)
