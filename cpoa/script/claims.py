@@ -148,12 +148,14 @@ def opening_of(text: str) -> Opening:
     return Opening.FREE
 
 
-def claims_of(passage: Passage, tagger: Tagger, lower_words: frozenset[str]) -> tuple[Claim, ...]:
-    """The passage's sentences that can be spoken, in order."""
+def claims_of(
+    passage: Passage, tagger: Tagger, lower_words: frozenset[str], before: Claim | None = None
+) -> tuple[Claim, ...]:
+    """The passage's sentences that can be spoken, in order. ``before``: the last claim of the passage it continues."""
     sentences = [parse(tagger, text) for text in _spoken_sentences(passage)]
     subject = subject_of(passage, sentences[0] if sentences else None, lower_words)
     claims: list[Claim] = []
-    previous: Claim | None = None
+    previous = before
     label: str | None = None
     for index, sentence in enumerate(sentences):
         if passage.role is PassageRole.OWN and _is_label(sentence):

@@ -28,7 +28,7 @@ _VAGUE = re.compile(
     r"^(?:the |its |their |his |her )?(?:name|names|term|terms|word|words|result|results|rest|reason|reasons"
     r"|number|numbers|same|first"
     r"|second|last|latter|former|use|example|examples|fact|part|parts|way|time|day|year|years|thing|things"
-    r"|process|majority|text|people)$",
+    r"|process|majority|text|people|[a-z]+ ones?)$",
     re.IGNORECASE,
 )
 _WHEN = re.compile(

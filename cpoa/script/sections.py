@@ -79,7 +79,7 @@ def _open_part(talk: Conversation, teller: Teller, section: Section) -> None:
     elif section.role is PassageRole.MAIN:
         both = claim.subject.kind is not SubjectKind.PERSON
         line = talk.pick(phrases.SECOND_MAIN if both else phrases.NEARBY, **_fields(claim.subject))
-    if line is None or talk.was_said(line):
+    if line is None or talk.was_said(line) or claim.leans_on_previous:
         _open_paragraph(talk, teller)
     else:
         talk.say(other(talk.last_speaker), Part(line, TurnKind.HANDOVER))

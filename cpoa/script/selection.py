@@ -82,12 +82,16 @@ def gather(material: Material, tagger: Tagger, pieces: PieceMaker) -> Pool:
     lower_words = lower_case_words(material, tagger)
     sections: list[Section] = []
     seen: set[str] = set()
-    before: Passage | None = None
+    before: Section | None = None
     for passage in _in_telling_order(material):
-        claims = _tellable(claims_of(passage, tagger, lower_words), pieces, seen)
+        follows = (
+            before is not None and passage.role is PassageRole.OWN and passage.source_id == before.passage.source_id
+        )
+        last = before.claims[-1] if before is not None and follows else None
+        claims = _tellable(claims_of(passage, tagger, lower_words, last), pieces, seen, last)
         if claims:
-            sections.append(Section(passage, claims, before is None or _is_new_part(before, passage)))
-            before = passage
+            before = Section(passage, claims, before is None or _is_new_part(before.passage, passage))
+            sections.append(before)
     return Pool(tuple(sections), _scores(sections), lower_words)
 
 
@@ -103,12 +107,12 @@ def _is_new_part(before: Passage, passage: Passage) -> bool:
     return passage.heading is not None and passage.heading != before.heading
 
 
-def _tellable(claims: tuple[Claim, ...], pieces: PieceMaker, seen: set[str]) -> tuple[Claim, ...]:
+def _tellable(claims: tuple[Claim, ...], pieces: PieceMaker, seen: set[str], last: Claim | None) -> tuple[Claim, ...]:
     """Without repeats, sentences that cannot be made short, and what leans on a sentence that is gone."""
     kept: list[Claim] = []
     for claim in claims:
         normal = re.sub(r"\W+", " ", claim.text).lower()
-        leaning = claim.leans_on_previous and claim.previous not in kept
+        leaning = claim.leans_on_previous and claim.previous is not last and claim.previous not in kept
         if normal in seen or leaning or not pieces.spoken(claim, claim.text).is_tellable:
             continue
         seen.add(normal)
@@ -213,7 +217,7 @@ def _promise(section: Section, scores: dict[Claim, float]) -> float:
 def _beginning(section: Section, words: float) -> tuple[Claim, ...]:
     kept: list[Claim] = []
     total = 0.0
-    for claim in section.claims:
+    for claim in itertools.dropwhile(lambda one: one.leans_on_previous, section.claims):
         if kept and total + cost(claim) > words * 1.15:
             break
         kept.append(claim)

@@ -107,7 +107,7 @@ class EmbeddedScriptWeaver:
         teller = Teller(talk, pieces, pool, sober=is_sober([material.topic, *texts]))
         aim = request.length_minutes * SPOKEN_WORDS_PER_MINUTE
         brief = aim < SHORT_EPISODE_WORDS or pool.words < SHORT_EPISODE_WORDS / 2
-        greet(talk, material, sections, preview=_preview(sections, material), brief=brief)
+        greet(talk, material, sections, preview=_preview(sections, material, pool.lower_words), brief=brief)
         for number, section in enumerate(sections):
             tell_section(talk, teller, section, self._tagger, first=number == 0)
         take_leave(talk, teller, pieces, material, brief=brief)
@@ -141,21 +141,21 @@ def _is_better(words: float, best: float, aim: float) -> bool:
     return abs(words - aim) < abs(best - aim)
 
 
-def _preview(sections: list[Section], material: Material) -> list[str]:
+def _preview(sections: list[Section], material: Material, lower_words: frozenset[str]) -> list[str]:
     """Up to three names of what comes: neighbours, or the headings of the text."""
     names: list[str] = []
     for section in sections[1:]:
-        name = _preview_name(section, material)
+        name = _preview_name(section, material, lower_words)
         if name and name not in names:
             names.append(name)
     return names[:3] if len(names) >= 2 else []
 
 
-def _preview_name(section: Section, material: Material) -> str | None:
+def _preview_name(section: Section, material: Material, lower_words: frozenset[str]) -> str | None:
     if section.role is PassageRole.NEIGHBOUR:
         return section.claims[0].subject.topic_name
     if section.passage.heading and section.opens_part and material.coverage is Coverage.OWN:
-        return heading_phrase(section.passage.heading, frozenset())
+        return heading_phrase(section.passage.heading, lower_words)
     return None
 
 
