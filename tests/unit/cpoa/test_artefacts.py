@@ -3,43 +3,24 @@ from __future__ import annotations
 from uuid import uuid4
 
 from cpoa.artefacts import ArtefactFolder, artefact_folder
-
-
-class BucketInMemory:
-    """Objects that are written once, as the real bucket's generation match makes them."""
-
-    def __init__(self) -> None:
-        self.objects: dict[str, bytes] = {}
-
-    def put_once(self, name: str, data: bytes, content_type: str, *, cache_control: str | None = None) -> bool:
-        if name in self.objects:
-            return False
-        self.objects[name] = data
-        return True
-
-    def read(self, name: str) -> bytes:
-        return self.objects[name]
-
-    def exists(self, name: str) -> bool:
-        return name in self.objects
-
+from tests.media_in_memory import MediaInMemory
 
 PODCAST_ID = uuid4()
 
 
-def folder(bucket: BucketInMemory, inputs: dict[str, object], engine: str = "engine-1") -> ArtefactFolder:
+def folder(bucket: MediaInMemory, inputs: dict[str, object], engine: str = "engine-1") -> ArtefactFolder:
     return artefact_folder(bucket, PODCAST_ID, "voice-0", inputs, engine)
 
 
 def test_a_record_is_found_again_by_the_same_inputs() -> None:
-    bucket = BucketInMemory()
+    bucket = MediaInMemory()
     folder(bucket, {"chapter": 0}).settle({"audio": "a"})
 
     assert folder(bucket, {"chapter": 0}).recall() == {"audio": "a"}
 
 
 def test_other_inputs_and_another_engine_version_have_no_record() -> None:
-    bucket = BucketInMemory()
+    bucket = MediaInMemory()
     folder(bucket, {"chapter": 0}).settle({"audio": "a"})
 
     assert folder(bucket, {"chapter": 1}).recall() is None
@@ -47,7 +28,7 @@ def test_other_inputs_and_another_engine_version_have_no_record() -> None:
 
 
 def test_a_worker_that_comes_second_takes_the_first_record_and_its_pieces() -> None:
-    bucket = BucketInMemory()
+    bucket = MediaInMemory()
     first, second = folder(bucket, {"chapter": 0}), folder(bucket, {"chapter": 0})
     record_of_first = {"audio": first.keep("flac", b"first", "audio/flac")}
     record_of_second = {"audio": second.keep("flac", b"second", "audio/flac")}
@@ -58,7 +39,7 @@ def test_a_worker_that_comes_second_takes_the_first_record_and_its_pieces() -> N
 
 
 def test_names_lie_under_the_episode_and_its_step() -> None:
-    name = folder(BucketInMemory(), {}).keep("mp3", b"x", "audio/mpeg")
+    name = folder(MediaInMemory(), {}).keep("mp3", b"x", "audio/mpeg")
 
     assert name.startswith(f"episodes/{PODCAST_ID}/voice-0/")
     assert name.endswith(".mp3")

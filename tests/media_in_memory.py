@@ -1,0 +1,34 @@
+"""A bucket in memory: objects are written once, as the real bucket's generation match makes them."""
+
+from __future__ import annotations
+
+import io
+from typing import BinaryIO
+
+SCHEME = "gs://bucket/"
+
+
+class MediaInMemory:
+    def __init__(self) -> None:
+        self.objects: dict[str, bytes] = {}
+
+    def put_once(self, name: str, data: bytes, content_type: str, *, cache_control: str | None = None) -> bool:
+        if name in self.objects:
+            return False
+        self.objects[name] = data
+        return True
+
+    def read(self, name: str) -> bytes:
+        return self.objects[name]
+
+    def open(self, name: str) -> BinaryIO:
+        return io.BytesIO(self.objects[name])
+
+    def exists(self, name: str) -> bool:
+        return name in self.objects
+
+    def uri(self, name: str) -> str:
+        return SCHEME + name
+
+    def name_of(self, uri: str) -> str:
+        return uri.removeprefix(SCHEME)

@@ -1,0 +1,243 @@
+"""What every step promises: made once for the same inputs, made anew for others, and named after them."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cpoa.audio.segment_file import open_segment
+from cpoa.dialogue import Script
+from cpoa.material import Coverage, Material
+from cpoa.steps.cover import CoverStep
+from cpoa.steps.research import ResearchStep
+from cpoa.steps.script import ScriptStep, seed_of
+from cpoa.steps.voice import VoiceStep
+from shared.errors import ClaimLostError
+from tests.media_in_memory import MediaInMemory
+from tests.step_parts import (
+    PODCAST_ID,
+    Painter,
+    Research,
+    ScriptsInMemory,
+    Voices,
+    Writer,
+    context,
+    material,
+    picture_of,
+)
+
+if TYPE_CHECKING:
+    from cpoa.steps.base import ArtefactStep
+    from cpoa.workflow.step import StepContext
+
+OWN = [{"text": "We left on a Monday, and it rained.", "title": "My notes", "url": None}]
+
+
+class Studio:
+    """The steps of one episode up to the voices, on one bucket."""
+
+    def __init__(self) -> None:
+        self.store = MediaInMemory()
+        self.research, self.writer, self.voices, self.painter = Research(), Writer(), Voices(), Painter()
+        self.cache = ScriptsInMemory()
+
+    def step(self, name: str) -> ArtefactStep:
+        steps: dict[str, ArtefactStep] = {
+            "research": ResearchStep(self.store, self.research),
+            "script": ScriptStep(self.store, self.writer, self.cache),
+            "voice-1": VoiceStep(self.store, self.voices),
+            "cover": CoverStep(self.store, self.painter),
+        }
+        return steps[name]
+
+    def asked(self, name: str) -> int:
+        agents = {"research": self.research, "script": self.writer, "voice-1": self.voices, "cover": self.painter}
+        return len(agents[name].asked)
+
+    def context(self, name: str, **request: Any) -> StepContext:
+        """With the results of the steps before `name`."""
+        results: dict[str, dict[str, Any]] = {}
+        needed = {"research": [], "script": ["research"]}.get(name, ["research", "script"])
+        for before in needed:
+            results[before] = self.step(before).run(context(before, results, **request)).result
+        return context(name, results, **request)
+
+
+STEPS = ("research", "script", "voice-1", "cover")
+
+
+@pytest.fixture
+def studio() -> Studio:
+    return Studio()
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_redelivered_step_is_not_paid_for_twice(studio: Studio, name: str) -> None:
+    given = studio.context(name)
+    first = studio.step(name).run(given)
+    objects = dict(studio.store.objects)
+    second = studio.step(name).run(replace(given, attempt=2))
+
+    assert second == first
+    assert studio.asked(name) == 1
+    assert studio.store.objects == objects
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_another_engine_version_makes_it_anew(studio: Studio, name: str) -> None:
+    given = studio.context(name)
+    studio.step(name).run(given)
+    for agent in (studio.research, studio.writer, studio.voices, studio.painter):
+        agent.engine_version = "test-2"
+    studio.cache.kept.clear()
+    studio.step(name).run(given)
+
+    assert studio.asked(name) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("research", {"topic": "Bees"}),
+        ("research", {"sources": OWN}),
+        ("research", {"length_minutes": 5}),
+        ("research", {"user_preferences": {"preferred_categories": ["Science"]}}),
+        ("script", {"length_minutes": 5}),
+        ("script", {"voice_params_input": {"voice_name": "frank"}}),
+        ("script", {"user_preferences": {"preferred_vfa_voice_name": "frank"}}),
+        ("voice-1", {"voice_params_input": {"pitch": 2}}),
+        ("voice-1", {"user_preferences": {"preferred_vfa_pitch": 2}}),
+    ],
+)
+def test_other_inputs_make_another_artefact(studio: Studio, name: str, changed: dict[str, Any]) -> None:
+    given = studio.context(name)
+    studio.step(name).run(given)
+    studio.cache.kept.clear()
+    studio.step(name).run(replace(given, request={**given.request, **changed}))
+
+    assert studio.asked(name) == 2
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_what_a_step_keeps_lies_in_its_own_folder(studio: Studio, name: str) -> None:
+    given = studio.context(name)
+    before = set(studio.store.objects)
+    studio.step(name).run(given)
+    made = set(studio.store.objects) - before
+
+    assert len(made) == 2  # the record and its piece
+    assert all(each.startswith(f"episodes/{PODCAST_ID}/{name}/") for each in made)
+
+
+def test_a_step_whose_agent_stops_leaves_no_record(studio: Studio) -> None:
+    class Interrupted(Research):
+        def research(self, request: Any, still_wanted: Any) -> Material:
+            raise ClaimLostError("taken over")
+
+    with pytest.raises(ClaimLostError):
+        ResearchStep(studio.store, Interrupted()).run(context("research"))
+    assert studio.store.objects == {}
+
+
+def test_two_workers_at_once_end_with_one_result(studio: Studio) -> None:
+    """The second one finishes while the first is still at work: its record counts for both."""
+    given = studio.context("cover")
+
+    class Slow(Painter):
+        def paint(self, request: Any, still_wanted: Any) -> bytes:
+            studio.step("cover").run(given)
+            return b"another picture"
+
+    outcome = CoverStep(studio.store, Slow()).run(given)
+
+    assert studio.store.read(outcome.result["image"]) == picture_of("Coral reefs")
+
+
+def test_research_hands_the_person_s_texts_to_the_agent_and_tells_none_of_them(studio: Studio) -> None:
+    studio.research.found = material(Coverage.OWN)
+    outcome = studio.step("research").run(context("research", sources=OWN, topic="A journey"))
+    (asked,) = studio.research.asked
+
+    assert asked.own_sources[0].text == OWN[0]["text"]
+    assert outcome.summary == {"topic_count": 1, "query_used": None}
+    assert OWN[0]["text"] not in json.dumps([outcome.result, outcome.summary, outcome.log])
+
+
+def test_the_material_comes_back_as_it_was(studio: Studio) -> None:
+    result = studio.step("research").run(context("research")).result
+
+    assert Material.from_json(json.loads(studio.store.read(result["material"]))) == material()
+
+
+def test_the_script_plans_one_voice_a_chapter_and_names_the_sources_it_used(studio: Studio) -> None:
+    outcome = studio.step("script").run(studio.context("script"))
+
+    assert [new.step for new in outcome.new_steps] == ["voice-0", "voice-1"]
+    assert outcome.podcast_updates["title"] == "Coral reefs"
+    assert outcome.podcast_updates["licence"] == "CC-BY-SA-4.0"
+    (source,) = outcome.podcast_updates["sources"]
+    assert (source["source_id"], source["credit"]) == ("wiki-1", "Wikipedia")
+    assert [claim["turn"] for claim in source["claims"]] == [0, 1]
+    assert {(claim["passage_id"], claim["text"]) for claim in source["claims"]} == {("p0", "They grow slowly.")}
+
+
+def test_the_hosts_are_the_voices_that_were_asked_for(studio: Studio) -> None:
+    studio.step("script").run(studio.context("script", voice_params_input={"voice_name": "frank"}))
+    (asked,) = studio.writer.asked
+
+    assert (asked.hosts.host, asked.hosts.guest) == ("Frank", "Ella")
+    assert asked.seed == seed_of("coral REEFS")
+
+
+def test_a_topic_s_script_is_written_once_for_all_episodes(studio: Studio) -> None:
+    first = studio.step("script").run(studio.context("script"))
+    studio.store.objects.clear()
+    second = studio.step("script").run(studio.context("script"))
+
+    assert len(studio.writer.asked) == 1
+    assert second.result == first.result
+
+
+def test_own_text_never_enters_the_scripts_that_are_kept(studio: Studio) -> None:
+    studio.research.found = material(Coverage.OWN)
+    outcome = studio.step("script").run(studio.context("script", sources=OWN))
+
+    assert studio.cache.kept == {}
+    assert outcome.podcast_updates["licence"] is None
+
+
+def test_own_text_is_never_told_by_a_script_that_was_kept(studio: Studio) -> None:
+    studio.step("script").run(studio.context("script"))
+    studio.research.found = material(Coverage.OWN)
+    studio.step("script").run(studio.context("script", sources=OWN))
+
+    assert len(studio.writer.asked) == 2
+
+
+def test_a_voice_speaks_its_own_chapter_with_the_preferences_of_the_session(studio: Studio) -> None:
+    given = studio.context(
+        "voice-1",
+        voice_params_input={"speaking_rate": 1.2},
+        user_preferences={"preferred_vfa_pitch": 2, "preferred_vfa_speaking_rate": 0.8},
+    )
+    outcome = studio.step("voice-1").run(given)
+    (asked,) = studio.voices.asked
+    script = Script.from_json(json.loads(studio.store.read(given.results["script"]["script"])))
+
+    assert asked.chapter == script.chapters[1]
+    assert (asked.voice_params.speaking_rate, asked.voice_params.pitch) == (1.2, 2.0)
+    assert outcome.podcast_updates["tts_settings_used"]["speaking_rate"] == 1.2
+    assert outcome.summary["audio_gcs_uri"].startswith("gs://")
+    segment = open_segment(io.BytesIO(studio.store.read(outcome.result["audio"])))
+    assert segment.frame_count / segment.sample_rate == outcome.result["duration_seconds"] == 1.0
+
+
+def test_the_cover_is_painted_for_the_title(studio: Studio) -> None:
+    outcome = studio.step("cover").run(studio.context("cover"))
+
+    assert studio.store.read(outcome.result["image"]) == picture_of("Coral reefs")
+    assert outcome.summary["image_url"].endswith(".jpg")
