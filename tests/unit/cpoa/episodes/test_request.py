@@ -77,7 +77,11 @@ def test_test_scenarios_of_another_type_are_refused(value: object) -> None:
         [{"text": 3}],
         ["text"],
         [{"text": "A fine text about bees.", "title": 3}],
+        [{"text": "A fine text about bees.", "title": "x" * 301}],
         [{"text": "A fine text about bees.", "url": "javascript:alert(1)"}],
+        [{"text": "A fine text about bees.", "url": "http://"}],
+        [{"text": "A fine text about bees.", "url": "https://example.org/two words"}],
+        [{"text": "A fine text about bees.", "url": "https://example.org/" + "x" * 2_000}],
         [{"text": "A fine text about bees."}] * 21,
         [{"text": "word " * 40_001}],
         [{"text": "   "}],
@@ -93,6 +97,23 @@ def test_the_message_about_a_bad_source_names_it() -> None:
     good = {"text": "Bees fly from flower to flower, and carry pollen on their legs."}
     with pytest.raises(BadRequestError, match="2"):
         parse_episode_request({"topic": "Bees", "sources": [good, {"text": "  "}]})
+
+
+def test_a_source_s_title_is_one_line_of_plain_text() -> None:
+    text = "Bees fly from flower to flower, and carry pollen on their legs."
+    titles = [" On\n\tbees\x07\u202e ", "  ", None]
+    sources = [{"text": text, "title": title, "url": " HTTPS://example.org/bees "} for title in titles]
+    read = parse_episode_request({"topic": "Bees", "sources": sources}).sources
+
+    assert [source.title for source in read] == ["On bees", None, None]
+    assert {source.url for source in read} == {"HTTPS://example.org/bees"}
+    assert {source.text for source in read} == {text}
+
+
+def test_the_same_request_in_other_words_has_the_same_canonical_form() -> None:
+    spelled_out = {"topic": " Tea ", "voice_params": {}, "length_minutes": 4, "visibility": "public", "sources": None}
+
+    assert parse_episode_request(spelled_out).canonical() == parse_episode_request({"topic": "Tea"}).canonical()
 
 
 @pytest.mark.parametrize("value", [0, 31, 4.5, "4", True])

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from cpoa.episodes.identifiers import written_uuid
+
+
+def test_the_usual_form_is_read_in_either_case() -> None:
+    made = uuid4()
+
+    assert written_uuid(str(made)) == written_uuid(str(made).upper()) == made
+
+
+@pytest.mark.parametrize("form", ["{%s}", "urn:uuid:%s", " %s", "%s\n", "%s0"])
+def test_no_other_form_is(form: str) -> None:
+    assert written_uuid(form % uuid4()) is None
+    assert written_uuid(uuid4().hex) is None
+
+
+@pytest.mark.parametrize("text", ["", "nothing", "００００0000-0000-4000-8000-000000000000", "\x00"])
+def test_garbage_is_nobody_s_id(text: str) -> None:
+    assert written_uuid(text) is None

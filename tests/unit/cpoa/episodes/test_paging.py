@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import pytest
+
+from cpoa.episodes.paging import parse_paging
+from shared.errors import BadRequestError
+
+
+@pytest.mark.parametrize(
+    ("arguments", "paging"),
+    [
+        ({}, (1, 10)),
+        ({"page": "3", "per_page": "100"}, (3, 100)),
+        ({"page": "007"}, (7, 10)),
+        ({"per_page": "101"}, (1, 100)),
+        ({"page": "9" * 30, "per_page": "9" * 5000}, (10**9, 100)),
+    ],
+)
+def test_numbers_from_1_are_taken_and_too_many_a_page_are_a_hundred(
+    arguments: dict[str, str], paging: tuple[int, int]
+) -> None:
+    assert parse_paging(arguments) == paging
+
+
+@pytest.mark.parametrize("value", ["0", "000", "-1", "+1", "1.0", "1e2", "", " 1", "1\n", "٣", "abc"])
+def test_anything_else_is_refused_with_the_argument_s_own_code(value: str) -> None:
+    for name, code in (("page", "API_GW_INVALID_PAGE"), ("per_page", "API_GW_INVALID_PER_PAGE")):
+        with pytest.raises(BadRequestError, match=f"`{name}`") as refused:
+            parse_paging({name: value})
+        assert refused.value.error_code == code

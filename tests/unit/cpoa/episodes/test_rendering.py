@@ -1,0 +1,90 @@
+"""What an answer shows of a row, and what it never shows."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from cpoa.episodes import rendering
+from cpoa.episodes.catalogue import EpisodePage
+from cpoa.workflow.states import PodcastStatus
+
+MOMENT = datetime(2026, 3, 1, 12, 30, 15, 123456, tzinfo=timezone(timedelta(hours=2)))
+ROW: dict[str, Any] = {
+    "podcast_id": UUID("6F1F4F6E-0000-4000-8000-00000000000A"),
+    "workflow_id": UUID("6F1F4F6E-0000-4000-8000-00000000000B"),
+    "topic": "Tea",
+    "title": None,
+    "visibility": "public",
+    "cpoa_status": "pending",
+    "cpoa_error_message": None,
+    "error_code": None,
+    "final_audio_filepath": None,
+    "transcript_uri": None,
+    "chapters_uri": None,
+    "waveform_uri": None,
+    "cover_uri": None,
+    "stream_id": None,
+    "asf_websocket_url": None,
+    "asf_notification_status": None,
+    "task_created_timestamp": MOMENT,
+    "last_updated_timestamp": MOMENT.astimezone(UTC),
+    "cpoa_full_orchestration_log": None,
+    "tts_settings_used": {"pitch": 1},
+    "length_minutes": 4,
+    "duration_seconds": None,
+    "length_limited_by": None,
+    "show_notes": None,
+    "sources": None,
+    "licence": None,
+}
+HIDDEN = {"user_id": "user-7", "client_id": "session-7", "client_workflow_id": "trace-7", "script_uri": "gs://s"}
+
+
+def test_ids_are_lower_case_and_times_are_utc_with_z() -> None:
+    shown = rendering.detail(ROW, [], cover_url=None)
+
+    assert shown["podcast_id"] == "6f1f4f6e-0000-4000-8000-00000000000a"
+    assert shown["task_created_timestamp"] == shown["last_updated_timestamp"] == "2026-03-01T10:30:15.123Z"
+
+
+def test_nothing_is_shown_of_a_row_but_what_is_named() -> None:
+    source = {"title": "T", "url": None, "licence": None, "claims": [{"text": "a person's words"}]}
+    row = {**ROW, **HIDDEN, "sources": [source]}
+    page = EpisodePage([row], page=1, per_page=10, total=1)
+    for shown in (rendering.detail(row, [], cover_url=None), rendering.accepted(row), rendering.listing(page)):
+        text = json.dumps(shown)
+        assert not any(secret in text for secret in (*HIDDEN, *HIDDEN.values(), "a person's words"))
+
+
+@pytest.mark.parametrize("status", PodcastStatus)
+def test_the_audio_of_the_details_is_told_for_every_status(status: PodcastStatus) -> None:
+    row = {**ROW, "cpoa_status": status.value, "cpoa_error_message": "Why."}
+    audio = rendering.accepted(row)["details"]["final_audio_details"]
+
+    assert audio["tts_settings_used"] == {"pitch": 1}
+    failed = {"status": "error", "message": "Why."}
+    waiting = {"status": "not_run", "message": "There is no audio yet."}
+    expected = failed if status is PodcastStatus.FAILED_AUDIO else waiting
+    assert {name: audio[name] for name in ("status", "message")} == expected
+
+
+def test_the_path_of_the_audio_is_told_once_there_is_one() -> None:
+    row = {**ROW, "final_audio_filepath": "gs://bucket/a.mp3"}
+    shown = rendering.accepted(row)
+
+    assert shown["details"]["final_audio_details"] == {
+        "status": "success",
+        "audio_filepath": "gs://bucket/a.mp3",
+        "tts_settings_used": {"pitch": 1},
+    }
+    assert shown["audio_url"] == "/api/v1/podcasts/6f1f4f6e-0000-4000-8000-00000000000a/audio.mp3"
+
+
+@pytest.mark.parametrize(("total", "per_page", "pages"), [(0, 10, 0), (1, 10, 1), (10, 10, 1), (11, 10, 2)])
+def test_a_page_more_is_begun_only_when_the_one_before_is_full(total: int, per_page: int, pages: int) -> None:
+    assert EpisodePage([], page=1, per_page=per_page, total=total).total_pages == pages
