@@ -15,7 +15,7 @@ export function leaveEpisode() {
 
 export async function showEpisode(podcastId, explain) {
   leaveEpisode();
-  for (const part of ["making", "listen", "ask-again", "cover"]) show(part, false);
+  for (const part of ["making", "listen", "ask-again", "cover", "cover-frame"]) show(part, false);
   for (const part of ["episode-title", "episode-facts", "episode-summary", "episode-state"]) setText(part, "");
   try {
     await watch(podcastId, watching, explain);
@@ -59,6 +59,7 @@ function renderEpisode(episode, explain) {
   show("making", !completed && !failed);
   renderStages(stages(episode.steps));
   renderCover(episode.cover_url);
+  show("cover-frame", !failed);
   show("ask-again", failed);
   $("ask-again-link").href = `/?topic=${encodeURIComponent(episode.topic)}`;
   show("listen", completed);
