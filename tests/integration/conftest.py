@@ -14,6 +14,7 @@ from tests.integration.podcasts_api import PodcastsApi, environment, loaded_main
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+    from types import ModuleType
 
     from shared.database import Database
     from shared.media_store import MediaStore
@@ -65,30 +66,33 @@ def task_queue(task_server: cloud.ServerProcess, target: cloud.Target) -> TaskQu
 
 @pytest.fixture
 def podcasts_environment(
-    database: Database, bucket: cloud.ServerProcess, task_server: cloud.ServerProcess, target: cloud.Target
+    database: Database,
+    bucket: cloud.ServerProcess,
+    task_server: cloud.ServerProcess,
+    target: cloud.Target,
+    local_identity: LocalIdentity,
 ) -> dict[str, str]:
-    return environment(
+    variables = environment(
         database,
         store_url=f"http://127.0.0.1:{bucket.port}",
         queue_address=f"127.0.0.1:{task_server.port}",
         steps_url=target.url,
     )
+    return variables | {"GOOGLE_APPLICATION_CREDENTIALS": str(local_identity.key_file)}
 
 
 @pytest.fixture
 def load_podcasts_api(
     database: Database,
     media_store: MediaStore,
-    local_identity: LocalIdentity,
     podcasts_environment: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Callable[..., PodcastsApi]]:
     """Loads functions/podcasts/main.py with these variables beside those that the real parts need."""
-    variables = podcasts_environment | {"GOOGLE_APPLICATION_CREDENTIALS": str(local_identity.key_file)}
     with ExitStack() as loaded:
 
         def load(**more: str) -> PodcastsApi:
-            module = loaded.enter_context(loaded_main(variables | more, monkeypatch))
+            module = loaded.enter_context(loaded_main("podcasts", podcasts_environment | more, monkeypatch))
             return PodcastsApi(module, database, media_store)
 
         yield load
@@ -97,3 +101,10 @@ def load_podcasts_api(
 @pytest.fixture
 def podcasts_api(load_podcasts_api: Callable[..., PodcastsApi]) -> PodcastsApi:
     return load_podcasts_api()
+
+
+@pytest.fixture
+def podcast_steps(podcasts_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    """functions/podcast_steps/main.py. Offline: no article is fetched."""
+    with loaded_main("podcast_steps", podcasts_environment | {"RESEARCH_ONLINE": "never"}, monkeypatch) as module:
+        yield module

@@ -1,4 +1,4 @@
-"""functions/podcasts/main.py, loaded as functions-framework loads it, on a real database, bucket and queue."""
+"""The functions podcasts and podcast_steps as functions-framework loads them, on real database, bucket and queue."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from shared.database import Database
     from shared.media_store import MediaStore
 
-MAIN = cloud.ROOT / "functions" / "podcasts" / "main.py"
 KEY = "a key for the tests of the podcasts"
 PATH = "/api/v1/podcasts"
 OWN_TEXT = "Our bees came in May. They fly from flower to flower, and they carry pollen on their hind legs."
@@ -61,12 +60,14 @@ def environment(database: Database, store_url: str, queue_address: str, steps_ur
 
 
 @contextmanager
-def loaded_main(variables: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+def loaded_main(function: str, variables: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    spec = importlib.util.spec_from_file_location(f"podcasts_main_{uuid4().hex}", MAIN)
+    spec = importlib.util.spec_from_file_location(
+        f"{function}_{uuid4().hex}", cloud.ROOT / "functions" / function / "main.py"
+    )
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)

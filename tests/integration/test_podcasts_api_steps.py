@@ -1,0 +1,144 @@
+"""The steps' function behind its front: what it makes of a caller's claims, and of a delivery."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from cpoa.agents.protocols import ScriptRequest
+from cpoa.dialogue import Hosts
+from cpoa.steps.script_cache import ScriptCache
+from tests.integration import cloud
+from tests.integration.podcasts_api import OWN_TEXT, PodcastsApi, error_of
+from tests.step_parts import Writer, material
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from werkzeug.test import TestResponse
+
+    from local.identity import LocalIdentity
+    from shared.database import Database
+
+WRONG_CLAIMS: dict[str, tuple[int, str, dict[str, Any]]] = {
+    "another audience": (401, "AUTH_INVALID_TOKEN", {"audience": "http://127.0.0.1:1"}),
+    "another account": (403, "AUTH_CALLER_FORBIDDEN", {"email": "somebody@example.com"}),
+    "expired": (401, "AUTH_EXPIRED_TOKEN", {"now": time.time() - 7200}),
+}
+
+
+@dataclass(frozen=True)
+class StepsApi:
+    module: ModuleType
+    identity: LocalIdentity
+
+    def deliver(self, path: str, **claims: Any) -> TestResponse:
+        wanted = {"audience": self.module.settings.steps_url, "email": cloud.INVOKER_EMAIL} | claims
+        token = self.identity.oidc_token(**wanted).rpartition(".")[0]
+        headers = {"Authorization": f"Bearer {token}.SIGNATURE_REMOVED_BY_GOOGLE"}
+        response: TestResponse = self.module.app.test_client().post(path, headers=headers)
+        return response
+
+
+@pytest.fixture
+def steps_api(podcast_steps: ModuleType, local_identity: LocalIdentity) -> StepsApi:
+    return StepsApi(podcast_steps, local_identity)
+
+
+@pytest.fixture
+def workflow_id(podcasts_api: PodcastsApi) -> UUID:
+    """Of an episode from a person's own text, which waits for its first step."""
+    answer = podcasts_api.listener().ask(topic="Our bees", sources=[{"text": f"{OWN_TEXT} " * 3}])
+    return UUID(answer.json["workflow_id"])
+
+
+def research_of(database: Database, workflow_id: UUID) -> dict[str, Any] | None:
+    return database.fetch_one(
+        "select status, attempts, dispatch_no from task_instances where workflow_id = :id and step = 'research'",
+        id=workflow_id,
+    )
+
+
+@pytest.mark.parametrize("wrong", WRONG_CLAIMS)
+def test_a_wrong_caller_s_delivery_changes_nothing(
+    steps_api: StepsApi, workflow_id: UUID, database: Database, wrong: str
+):
+    status, code, claims = WRONG_CLAIMS[wrong]
+
+    assert error_of(steps_api.deliver(f"/steps/{workflow_id}/research/1", **claims)) == (status, code)
+    assert research_of(database, workflow_id) == {"status": "dispatched", "attempts": 0, "dispatch_no": 1}
+
+
+def test_no_address_but_health_answers_without_a_token(steps_api: StepsApi):
+    client = steps_api.module.app.test_client()
+    for path in (f"/steps/{uuid4()}/research/1", "/sweep", "/nothing"):
+        assert error_of(client.post(path)) == (401, "AUTH_MISSING_TOKEN")
+    assert client.get("/health").status_code == 200
+
+
+def test_a_delivery_runs_its_step_and_a_second_one_does_not(steps_api: StepsApi, workflow_id: UUID, database: Database):
+    path = f"/steps/{workflow_id}/research/1"
+    first, second = steps_api.deliver(path), steps_api.deliver(path)
+
+    assert (first.status_code, first.json["outcome"]) == (200, "completed")
+    assert (second.status_code, second.json["outcome"]) == (200, "acknowledged")
+    assert research_of(database, workflow_id) == {"status": "completed", "attempts": 0, "dispatch_no": 1}
+
+
+@pytest.mark.parametrize("step", ["research/2", "script/1", "voice-0/1", "nothing/1"])
+def test_a_delivery_that_was_not_asked_for_is_acknowledged(steps_api: StepsApi, workflow_id: UUID, step: str):
+    answer = steps_api.deliver(f"/steps/{workflow_id}/{step}")
+
+    assert (answer.status_code, answer.json["outcome"]) == (200, "acknowledged")
+
+
+def test_a_step_of_an_unknown_workflow_is_acknowledged(steps_api: StepsApi):
+    answer = steps_api.deliver(f"/steps/{uuid4()}/research/1")
+
+    assert (answer.status_code, answer.json["outcome"]) == (200, "acknowledged")
+
+
+@pytest.mark.parametrize("path", ["/steps/not-an-id/research/1", f"/steps/{uuid4()}/research/one", "/steps"])
+def test_what_is_no_delivery_is_not_found(steps_api: StepsApi, path: str):
+    assert error_of(steps_api.deliver(path)) == (404, "API_GW_NOT_FOUND")
+
+
+def test_the_sweeper_sends_what_never_reached_the_queue(
+    steps_api: StepsApi, workflow_id: UUID, database: Database, target: cloud.Target
+):
+    target.next_delivery()
+    database.execute(
+        "update workflow_instances set last_updated_timestamp = last_updated_timestamp - interval '2 minutes'"
+    )
+    answer = steps_api.deliver("/sweep")
+
+    assert (answer.status_code, answer.json) == (200, {"advanced": [str(workflow_id)]})
+
+
+def test_own_text_leaves_no_trace_in_the_kept_scripts(
+    steps_api: StepsApi, podcasts_api: PodcastsApi, workflow_id: UUID
+):
+    for step in ("research", "script"):
+        assert steps_api.deliver(f"/steps/{workflow_id}/{step}/1").json["outcome"] == "completed"
+
+    assert podcasts_api.count("generated_scripts") == 0
+
+
+def test_a_script_is_kept_for_thirty_days_and_for_the_same_request_alone(database: Database):
+    request = ScriptRequest(material(), Hosts("Anna", "Ben"), length_minutes=4, seed=1)
+    longer = ScriptRequest(material(), Hosts("Anna", "Ben"), length_minutes=5, seed=1)
+    other_voices = ScriptRequest(material(), Hosts("Ella", "Frank"), length_minutes=4, seed=1)
+    script = Writer().weave(request, lambda: None)
+    cache = ScriptCache(database)
+    for _ in range(2):
+        cache.keep(request, script, "writer-1")
+
+    assert cache.find(request, "writer-1") == script
+    assert [cache.find(each, "writer-1") for each in (longer, other_voices)] == [None, None]
+    assert cache.find(request, "writer-2") is None
+    database.execute("update generated_scripts set generation_timestamp = now() - interval '30 days'")
+    assert cache.find(request, "writer-1") is None
