@@ -65,7 +65,7 @@ _FINISHED = frozenset(
 )
 
 
-_INDEFINITE = re.compile(r"(?:an?|one|any|[a-z-]+s|(?:[a-z-]+ ){1,3}[a-z]+s)\b(?<!the)")
+_INDEFINITE = re.compile(r"(?!the )(?:an?|one|any|[a-z-]+s|(?:[a-z-]+ ){1,3}[a-z]+s)\b(?<!the)")
 
 
 _DEFINING = re.compile(r" (which|that|who) (?=([a-z]+)\b)")

@@ -105,12 +105,17 @@ class PieceMaker:
         return _definition_core(self.parse(text))
 
 
+_LIST_GOES_ON = re.compile(r", [^,]{1,40}(?:,| and | or )|, (?:and|or) ")
+
+
 def _definition_core(sentence: Sentence) -> str | None:
     """ "A film is a work of visual art" of a definition that goes on too long: shorter, and still true."""
     if sentence.auxiliary not in BE or sentence.participle or sentence.verb_at is None or sentence.opener:
         return None
     for index in range(sentence.verb_at + 4, len(sentence.tokens)):
         token, before = sentence.tokens[index], sentence.tokens[index - 1]
+        if token.text == "," and (_LIST_GOES_ON.match(sentence.text[token.start :]) or before.text == ","):
+            continue
         breaks = token.word in ("that", "which", "who", "where") or token.text == "," or token.form in ("Part", "Ger")
         if breaks and before.tag in ("NOUN", "PROPN"):
             core = sentence.text[: before.end]

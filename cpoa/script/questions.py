@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.script import attribute_questions, circumstance_questions
+from cpoa.script import attribute_questions, circumstance_questions, relation_questions
 from cpoa.script.asked import Asked
 from cpoa.script.grammar import PRONOUNS, Sentence
 from cpoa.script.subjects import Subject, capitalised, lowered
@@ -25,7 +25,7 @@ class Question:
 def questions(sentence: Sentence, subject: Subject, lower_words: frozenset[str]) -> list[Question]:
     """Best first. Each shares a content word with the sentence that answers it."""
     asked = _asked(sentence, subject, lower_words)
-    if asked is None:
+    if asked is None or re.search(r"\b(?:never|not|no longer|nor)\b", sentence.text):
         return []
     answer = set(content_words(sentence.text))
     found: list[Question] = []
@@ -45,7 +45,8 @@ def _asked(sentence: Sentence, subject: Subject, lower_words: frozenset[str]) ->
     ):
         return None
     if re.match(
-        r"(?:one|some|many|most|each|both|several|few|all|another|other|others|more|much|there|no|none)\b", name.lower()
+        r"(?:one|some|many|most|each|both|several|few|all|another|other|others|more|much|no|none|examples)\b",
+        name.lower(),
     ):
         return None
     past = sentence.is_past
@@ -86,4 +87,13 @@ _RULES: tuple[tuple[str, Callable[[Asked], str | None]], ...] = (
     ("importance", attribute_questions.ask_importance),
     ("debate", attribute_questions.ask_debate),
     ("today", circumstance_questions.ask_today),
+    ("named after", relation_questions.ask_named_after),
+    ("awarded", relation_questions.ask_awarded),
+    ("participle", relation_questions.ask_participle),
+    ("adjective", relation_questions.ask_adjective),
+    ("possible", relation_questions.ask_possible),
+    ("result", relation_questions.ask_result),
+    ("place", relation_questions.ask_place),
+    ("contents", relation_questions.ask_contents),
+    ("how many", relation_questions.ask_how_many),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cpoa.dialogue import LengthLimit, Script
+from cpoa.dialogue import LengthLimit, Script, TurnKind
 from cpoa.material import Coverage, Material, PassageRole
 from cpoa.script.chapters import cut_into_chapters
 from cpoa.script.conversation import Conversation
@@ -122,7 +122,7 @@ class EmbeddedScriptWeaver:
             script_id=_script_id(request, self.engine_version),
             title=episode_title(material, draft.sections),
             topic=material.topic,
-            summary=summary(draft.pool, draft.sections),
+            summary=summary(draft.pool, draft.sections) or _first_words(draft.talk),
             hosts=request.hosts,
             chapters=cut_into_chapters(draft.talk.turns, starts, draft.talk.paragraph_starts, namer.name),
             length_limited_by=LengthLimit.MATERIAL if draft.words < MET * aim and draft.told_all else None,
@@ -132,6 +132,12 @@ class EmbeddedScriptWeaver:
 
 def _words(text: str) -> int:
     return len(text.split())
+
+
+def _first_words(talk: Conversation) -> str:
+    """For sources of long sentences only: the first pieces told, which stand in order."""
+    told = [part.text for turn in talk.turns for part in turn.parts if part.kind is TurnKind.FACT]
+    return " ".join(told[:2])
 
 
 def _is_better(words: float, best: float, aim: float) -> bool:

@@ -24,6 +24,11 @@ def asked(text: str) -> list[str]:
         ("The wars are divided into two periods.", "How are the wars divided?"),
         ("They feed on small fish.", "What do they feed on?"),
         ("The tower is 300 metres tall.", "How tall is the tower?"),
+        ("The tower is named after the engineer Gustave Eiffel.", "Who is the tower named after?"),
+        ("The model is based on old maps.", "What is the model based on?"),
+        ("The frame can be made from many materials.", "What can the frame be made from?"),
+        ("The reform led to a long war.", "What did the reform lead to?"),
+        ("There are three kinds of reefs in the sea.", "How many kinds are there?"),
     ],
 )
 def test_a_question_fits_the_sentence_that_answers_it(answer: str, question: str) -> None:
@@ -35,6 +40,7 @@ def test_a_question_fits_the_sentence_that_answers_it(answer: str, question: str
     [
         "The men lived on ship's biscuits and gulls' eggs.",
         "It snowed for an hour.",
+        "The reefs are never found in cold water.",
         "Some of them were painted by Raphael.",
     ],
 )
