@@ -149,7 +149,10 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nStopped watching. The episode goes on being made while the local cloud runs.", file=sys.stderr)
+        print(
+            "\nStopped watching. An episode that was begun goes on being made while the local cloud runs.",
+            file=sys.stderr,
+        )
         return 130
 
 

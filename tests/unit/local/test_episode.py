@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.episode import UsageError, order_from
-from local.progress import progress_line
+from local.api_client import ApiRefusedError
+from local.episode import UsageError, order_from, save
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,12 +46,36 @@ def test_a_file_that_is_missing_or_no_text_is_named(tmp_path: Path) -> None:
         order_from({"TEXT": str(tmp_path / "picture.txt")})
 
 
-def test_the_progress_line_counts_finished_steps_and_names_running_ones() -> None:
-    steps = [
-        {"name": "research", "status": "completed"},
-        {"name": "script", "status": "in_progress"},
-        {"name": "cover", "status": "pending"},
-        {"name": "master", "status": "pending"},
-    ]
+class Downloads:
+    """What an episode's addresses lead to; `missing` ones fail."""
 
-    assert progress_line(steps) == "[######..................] 1/4  script"
+    def __init__(self, *missing: str) -> None:
+        self.missing = missing
+
+    def get_bytes(self, address: str) -> bytes:
+        if address in self.missing:
+            raise ApiRefusedError(404, "API_GW_AUDIO_NOT_FOUND", "Gone.")
+        return address.encode()
+
+
+EPISODE = {"topic": "Coral reefs", "audio_url": "/a", "transcript_url": "/t", "cover_url": "/c"}
+
+
+def test_an_episode_is_saved_under_a_name_that_is_free(tmp_path: Path) -> None:
+    folder = tmp_path / "episodes"
+    folder.mkdir()
+    (folder / "coral-reefs.jpg").write_bytes(b"somebody's")
+    for _ in range(2):
+        saved = save(Downloads(), EPISODE, folder)
+
+    assert [path.name for path in saved] == ["coral-reefs-3.mp3", "coral-reefs-3.vtt", "coral-reefs-3.jpg"]
+    assert [path.read_bytes() for path in saved] == [b"/a", b"/t", b"/c"]
+    assert (folder / "coral-reefs.jpg").read_bytes() == b"somebody's"
+
+
+def test_a_download_that_fails_leaves_no_half_of_an_episode(tmp_path: Path) -> None:
+    folder = tmp_path / "episodes"
+    with pytest.raises(ApiRefusedError):
+        save(Downloads("/c"), EPISODE, folder)
+
+    assert not folder.exists()
