@@ -19,7 +19,7 @@ _UNFIT = re.compile(
     r"|everyone|everything|any|that|this"
     r"|these|those|such|what|there|it|they|he|she|we|i|you|two|three|four|five|six|seven|eight|nine|ten"
     r"|\d[\d,.]*)\b|\b(?:of|to|which|who|that|and"
-    r"|it|this|these|those|them|him|her)$|\b(?:who|which|that|whose|it|this|these|those|another|other|I|me|my|we|our)\b"
+    r"|it|this|these|those|them|him|her|she|he|they|we|I|you)$|\b(?:who|which|that|whose|it|this|these|those|another|other|I|me|my|we|our)\b"
     r"|^(?:last|next|every|early|late|by|that) |\b(?:January|February|March|April|June|July|August|September"
     r"|October|November|December)\b",
     re.IGNORECASE,

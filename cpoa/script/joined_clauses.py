@@ -156,6 +156,8 @@ def verb_chains(sentence: Sentence, pronoun: str | None, parse: Parse) -> Iterat
             before[sentence.verb_position :],
         ):
             continue
+        if match.group().startswith(",") and "," in before[sentence.verb_position :]:
+            continue  # the last of several verbs: "came in, tasted a slice, and said"
         clear = match.group(2) in _CLEARLY_FINITE and not match.group().startswith(",")
         in_list = re.search(r",[^,]*,", before[sentence.verb_position :]) and not clear
         if in_list or not _is_finite_at(sentence, match.start(2), sentence.is_past):

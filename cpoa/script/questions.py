@@ -49,6 +49,8 @@ def _asked(sentence: Sentence, subject: Subject, lower_words: frozenset[str]) ->
         name.lower(),
     ):
         return None
+    if re.search(r" (?:she|he|they|we|I|it|you)$", name):  # "the variety she (grew)"
+        return None
     past = sentence.is_past
     plural = sentence.plural or name.lower() in ("they", "we", "you")
     named_words = set(content_words(name))

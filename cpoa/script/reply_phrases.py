@@ -6,7 +6,7 @@ REASON_PROMPTS = (
     "How come?",
     "And there was a reason for that.",
     "Why was that?",
-    "I'm guessing there was a reason.",
+    "Not without cause, I take it.",
     "What was behind it?",
     "For what reason?",
     "Go on, tell me why.",
@@ -15,7 +15,7 @@ REASON_PROMPTS_NOW = (
     "How come?",
     "And there's a reason for that.",
     "Why is that?",
-    "I'm guessing there's a reason.",
+    "Not without cause, I suppose.",
     "What's behind it?",
     "Go on, tell me why.",
 )

@@ -41,7 +41,7 @@ def tell_section(talk: Conversation, teller: Teller, section: Section, tagger: T
     elif section.opens_part:
         _open_part(talk, teller, section)
     else:
-        _open_paragraph(talk, teller)
+        _open_paragraph(talk, teller, section)
     for claim in section.claims:
         if not teller.has_told(claim):
             teller.tell(claim)
@@ -80,13 +80,16 @@ def _open_part(talk: Conversation, teller: Teller, section: Section) -> None:
         both = claim.subject.kind is not SubjectKind.PERSON
         line = talk.pick(phrases.SECOND_MAIN if both else phrases.NEARBY, **_fields(claim.subject))
     if line is None or talk.was_said(line) or claim.leans_on_previous:
-        _open_paragraph(talk, teller)
+        _open_paragraph(talk, teller, section)
     else:
         talk.say(other(talk.last_speaker), Part(line, TurnKind.HANDOVER))
         teller.tell(claim, is_answer=True)
 
 
-def _open_paragraph(talk: Conversation, teller: Teller) -> None:
+def _open_paragraph(talk: Conversation, teller: Teller, section: Section) -> None:
+    """A paragraph that opens with "She" goes on in the turn that has just named her."""
+    if section.claims[0].leans_on_previous:
+        return
     teller.change_floor()
     talk.begin_paragraph()
 

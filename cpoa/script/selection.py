@@ -202,9 +202,8 @@ def _runs(sections: list[Section], scores: dict[Claim, float], words: float) -> 
         if section not in picked and spent <= left:
             picked.append(section)
             left -= spent
-    opened = {section.passage.passage_id for section in picked}
     kept = [replace(section, claims=_beginning(section, fair) if section in picked else ()) for section in sections]
-    return _keep_part_marks([section for section in kept if section.passage.passage_id in opened], kept)
+    return _keep_part_marks(kept)
 
 
 def _promise(section: Section, scores: dict[Claim, float]) -> float:
@@ -243,7 +242,7 @@ def _best_within(sections: list[Section], scores: dict[Claim, float], words: flo
     kept = [
         replace(section, claims=tuple(claim for claim in section.claims if claim in chosen)) for section in sections
     ]
-    return _keep_part_marks([section for section in kept if section.claims], kept)
+    return _keep_part_marks(kept)
 
 
 def _afterthoughts(sections: list[Section], chosen: set[Claim]) -> list[Claim]:
@@ -256,16 +255,16 @@ def _afterthoughts(sections: list[Section], chosen: set[Claim]) -> list[Claim]:
     ]
 
 
-def _keep_part_marks(kept: list[Section], all_sections: list[Section]) -> list[Section]:
-    """A section whose heading's first passage fell out opens that part in its place."""
+def _keep_part_marks(sections: list[Section]) -> list[Section]:
+    """Without the empty ones; a section whose heading's first passage fell out opens that part in its place."""
     result: list[Section] = []
     pending = False
-    for section in all_sections:
+    for section in sections:
         pending = pending or section.opens_part
         if section.claims:
             result.append(replace(section, opens_part=pending))
             pending = False
-    return result if len(result) == len(kept) else kept
+    return result
 
 
 def _with_antecedents(claim: Claim) -> list[Claim]:

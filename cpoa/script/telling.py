@@ -121,7 +121,8 @@ class Teller:
         if detached is not None and self._cue(claim, detached):
             return
         text = claim.text if follows else detached or claim.text
-        if self._should_swap(text):
+        across = claim.previous is not None and claim.previous.passage_id != claim.passage_id
+        if not (across and detached is None) and self._should_swap(text):
             self.floor = self.listener
         self._say(claim, text)
 

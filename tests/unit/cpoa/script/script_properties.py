@@ -47,7 +47,11 @@ def _sentences(script: Script, _material: Material) -> Iterator[str]:
 
 def _stock_phrases(script: Script, material: Material) -> Iterator[str]:
     """Runs of five words in lines that claim nothing, but for words that the sources or the subject bring in."""
-    from_sources = {word for passage in material.passages for word in content_words(passage.text + " " + passage.title)}
+    from_sources = {
+        word
+        for passage in material.passages
+        for word in content_words(f"{passage.text} {passage.title} {passage.heading}")
+    }
     counted: Counter[str] = Counter()
     for turn in script.turns:
         runs: set[str] = set()

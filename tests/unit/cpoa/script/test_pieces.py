@@ -61,6 +61,7 @@ def test_a_sentence_is_cut_at_its_clause(text: str, link: Link, second: str) -> 
     [
         "The children ate salted fish, ship's biscuits and gulls' eggs every day.",
         "He told us that the northern top, which is made of rock, has been the higher one since 2019.",
+        "She came in every Saturday until she was ninety, tasted one slice of rye, and said that it was right.",
         "There are two types of ladders: rigid ladders that stand alone and flexible ladders.",
     ],
 )

@@ -17,6 +17,7 @@ def pool_of(material: Material) -> Pool:
 def test_what_is_chosen_fits_and_leans_on_nothing_left_out(words: int) -> None:
     sections = choose(pool_of(family_history()), words)
     chosen = [claim for section in sections for claim in section.claims]
+    assert all(section.claims for section in sections)
     assert sum(map(cost, chosen)) <= words * 1.2 + 30
     assert all(claim.previous in chosen for claim in chosen if claim.leans_on_previous)
 
@@ -45,3 +46,12 @@ def test_he_in_a_new_paragraph_is_the_one_of_the_paragraph_before() -> None:
 def test_a_sentence_given_twice_is_kept_once() -> None:
     text = "The tins\n\nThere were many tins in the room.\n\nThere were many tins in the room."
     assert sum(len(section.claims) for section in pool_of(own_material(text)).sections) == 1
+
+
+def test_a_paragraph_that_only_leans_on_one_left_out_is_left_out_too() -> None:
+    paragraphs = [
+        f"The house number {number} stood in the long street by the river for many years." for number in range(9)
+    ]
+    text = "The street\n\n" + "\n\n".join([*paragraphs, "She came in every Saturday until she was ninety years old."])
+    for words in (30, 60, 90):
+        assert all(section.claims for section in choose(pool_of(own_material(text)), words))
