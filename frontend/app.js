@@ -48,6 +48,7 @@ function signedIn() {
 
 function signOut() {
   forgetAccount();
+  $("ask-form").reset();
   history.pushState({}, "", "/");
   notify();
   render();

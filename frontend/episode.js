@@ -20,6 +20,7 @@ export async function showEpisode(podcastId, explain) {
   try {
     await watch(podcastId, watching, explain);
   } catch (error) {
+    if (!$("episode-title").textContent) setText("episode-title", "This episode cannot be shown");
     explain(error);
   }
 }

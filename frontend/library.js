@@ -16,8 +16,12 @@ function entry(podcast) {
     make("span", { className: "soft", textContent: `${day(podcast.task_created_timestamp)} · ${state(podcast)}` }));
 }
 
+let showing = 0;
+
 async function fill(id, page) {
+  const started = showing;
   const answer = await api("GET", `/api/v1/podcasts?${LISTS[id]}page=${page}&per_page=20`);
+  if (started !== showing) return; // signed out meanwhile, or gone to an episode
   // A stranger's list is for listening: what has no sound yet is left to the person who asked for it.
   const podcasts = id === "mine" ? answer.podcasts : answer.podcasts.filter((podcast) => podcast.audio_url);
   const list = $(id).querySelector("ul");
@@ -41,5 +45,9 @@ export function showLibrary(explain) {
 }
 
 export function hideLibrary() {
-  for (const id of Object.keys(LISTS)) show(id, false);
+  showing += 1;
+  for (const id of Object.keys(LISTS)) {
+    show(id, false);
+    $(id).querySelector("ul").replaceChildren();
+  }
 }

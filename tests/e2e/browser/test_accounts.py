@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import jwt
@@ -95,3 +95,19 @@ def test_a_text_that_was_typed_before_the_token_expired_is_still_there_after_sig
 
     sign_in(page, person.name, PASSWORD)
     expect(page.get_by_role("textbox", name="Topic")).to_have_value("The keepers of Skerrow Rock")
+
+
+def test_nothing_of_a_person_stays_on_the_page_after_signing_out(
+    signed_in: Page, episode: dict[str, Any], person: Person
+) -> None:
+    page = signed_in
+    own = page.get_by_role("region", name="Your episodes").get_by_role("link", name=episode["title"])
+    expect(own.first).to_be_visible()
+    page.get_by_role("textbox", name="Topic").fill("The keepers of Skerrow Rock")
+
+    page.get_by_role("button", name="Sign out").click()
+
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    assert page.locator("#mine a").count() == 0
+    assert page.locator("[name=topic]").input_value() == ""
+    assert person.name not in str(page.locator("body").text_content())

@@ -118,9 +118,18 @@ def test_sources_and_licence_are_links(listening: Page, episode: dict[str, Any])
     expect(listening.locator("#licence a")).to_have_attribute("href", "https://creativecommons.org/licenses/by-sa/4.0/")
 
 
+def test_sound_that_cannot_be_loaded_is_said_so_and_the_words_are_there(page: Page, episode: dict[str, Any]) -> None:
+    page.route("**/audio.mp3", lambda route: route.fulfill(status=404))
+    page.goto(f"/?episode={episode['podcast_id']}")
+
+    expect(page.get_by_role("alert")).to_contain_text("The sound cannot be loaded.")
+    expect(page.locator("#transcript a").first).to_be_visible()
+
+
 def test_an_episode_that_does_not_exist_is_said_to_be_missing(page: Page) -> None:
     page.goto("/?episode=00000000-0000-4000-8000-000000000000")
     expect(page.get_by_role("alert")).not_to_be_empty()
+    expect(page.get_by_role("heading", level=1)).to_have_text("This episode cannot be shown")
     expect(page.get_by_role("button", name="Play")).to_be_hidden()
 
 
