@@ -180,6 +180,16 @@ def test_a_text_is_answered_by_the_function_itself(podcasts_api: PodcastsApi, na
     assert head.headers["Content-Length"] == str(len(first.data))
 
 
+def test_a_text_that_a_client_has_is_not_fetched_from_the_bucket(podcasts_api: PodcastsApi):
+    episode, nobody = completed(podcasts_api), podcasts_api.nobody()
+    path = address(episode, "/waveform.json")
+    tag = nobody.get(path).headers["ETag"]
+    podcasts_api.store.delete(f"episodes/{episode['podcast_id']}/waveform.json")
+
+    assert nobody.get(path, headers={"If-None-Match": tag}).status_code == 304
+    assert nobody.get(path).status_code == 404
+
+
 def test_a_text_that_is_missing_in_the_bucket_is_not_found(podcasts_api: PodcastsApi):
     episode = completed(podcasts_api)
     podcasts_api.database.execute("update podcasts set transcript_uri = transcript_uri || '.gone'")
