@@ -50,7 +50,7 @@ class StateFolder:
         else:
             self.forget_processes()
             self.set_long_logs_aside()
-            self.pid_file("supervisor").write_text(str(os.getpid()), encoding="utf-8")
+            self.write_pid("supervisor", os.getpid())
             yield
             self.forget_processes()
         finally:
@@ -77,9 +77,11 @@ class StateFolder:
         return {"pid": int(pid_file.read_text(encoding="utf-8"))} if pid_file.exists() else {}
 
     def write_stack(self, stack: dict[str, Any]) -> None:
-        unfinished = self.stack_file.with_suffix(".part")
-        unfinished.write_text(json.dumps(stack, indent=2) + "\n", encoding="utf-8")
-        unfinished.replace(self.stack_file)
+        _write_whole(self.stack_file, json.dumps(stack, indent=2) + "\n")
+
+    def write_pid(self, name: str, pid: int | None) -> None:
+        """In one move: whoever reads it at any moment finds a number."""
+        _write_whole(self.pid_file(name), f"{pid}\n")
 
     def pid_file(self, name: str) -> Path:
         return self.run / f"{name}.pid"
@@ -122,3 +124,9 @@ class StateFolder:
                     shutil.rmtree(child)
                 else:
                     child.unlink()
+
+
+def _write_whole(path: Path, text: str) -> None:
+    unfinished = path.with_suffix(".part")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)

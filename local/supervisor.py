@@ -78,7 +78,7 @@ class Supervisor:
         previous = self._records.get(service.name)
         self._records[service.name] = Record(service.pid, time.monotonic(), previous.rapid_deaths if previous else 0)
         self._tell_warden(f"+{service.pid} {int(service.death_signal)}")
-        self._state.pid_file(service.name).write_text(f"{service.pid}\n", encoding="utf-8")
+        self._state.write_pid(service.name, service.pid)
 
     def wait_until_ready(self, services: Sequence[Managed], seconds: float) -> None:
         """Raises StartError when one ends first, or is not ready in time. Returns early when a stop was asked for."""
