@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cpoa.agents.protocols import ScriptRequest
 from cpoa.dialogue import Hosts, Script
-from cpoa.material import Coverage, Material
+from cpoa.material import Material
 from cpoa.speech.voice_catalogue import default_pair, voice_params_from
 from cpoa.steps.base import ArtefactStep
 from cpoa.workflow.plan import AgentName, voice_step
@@ -49,7 +49,7 @@ class ScriptStep(ArtefactStep):
             length_minutes=context.request["length_minutes"],
             seed=seed_of(material.topic),
         )
-        script = self._written_before(request) or self._write(request, context)
+        script = self._script(request, context)
         data = json.dumps(script.to_json(), ensure_ascii=False).encode()
         return {
             "script": folder.keep("json", data, "application/json"),
@@ -76,13 +76,13 @@ class ScriptStep(ArtefactStep):
             log=(f"Wrote the script: {count} chapters from {len(result['sources'])} sources.",),
         )
 
-    def _written_before(self, request: ScriptRequest) -> Script | None:
-        # A person's own text never enters the cache: it would outlive the episode.
-        return None if request.material.coverage is Coverage.OWN else self.cache.find(request, self.engine_version)
-
-    def _write(self, request: ScriptRequest, context: StepContext) -> Script:
-        script = self.agent.weave(request, context.still_wanted)
-        if request.material.coverage is not Coverage.OWN:
+    def _script(self, request: ScriptRequest, context: StepContext) -> Script:
+        if context.request["sources"]:
+            # A person's own text never enters the cache: it would outlive the episode.
+            return self.agent.weave(request, context.still_wanted)
+        script = self.cache.find(request, self.engine_version)
+        if script is None:
+            script = self.agent.weave(request, context.still_wanted)
             self.cache.keep(request, script, self.engine_version)
         return script
 

@@ -202,17 +202,25 @@ def test_a_topic_s_script_is_written_once_for_all_episodes(studio: Studio) -> No
     assert second.result == first.result
 
 
-def test_own_text_never_enters_the_scripts_that_are_kept(studio: Studio) -> None:
+def test_an_episode_of_own_text_has_no_licence(studio: Studio) -> None:
     studio.research.found = material(Coverage.OWN)
     outcome = studio.step("script").run(studio.context("script", sources=OWN))
 
-    assert studio.cache.kept == {}
     assert outcome.podcast_updates["licence"] is None
 
 
-def test_own_text_is_never_told_by_a_script_that_was_kept(studio: Studio) -> None:
+@pytest.mark.parametrize("coverage", Coverage)
+def test_own_text_never_enters_the_scripts_that_are_kept(studio: Studio, coverage: Coverage) -> None:
+    studio.research.found = material(coverage)
+    studio.step("script").run(studio.context("script", sources=OWN))
+
+    assert studio.cache.kept == {}
+
+
+@pytest.mark.parametrize("coverage", Coverage)
+def test_own_text_is_never_told_by_a_script_that_was_kept(studio: Studio, coverage: Coverage) -> None:
     studio.step("script").run(studio.context("script"))
-    studio.research.found = material(Coverage.OWN)
+    studio.research.found = material(coverage)
     studio.step("script").run(studio.context("script", sources=OWN))
 
     assert len(studio.writer.asked) == 2
