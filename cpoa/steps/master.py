@@ -69,26 +69,22 @@ class MasterStep(ArtefactStep):
         )
         transcript = webvtt(_cues(voices, audio), title=script.title, notes=attribution(sources))
         episode = tag(tags) + audio.mp3
+        peaks = waveform_json(audio.peaks, audio.duration_seconds)
         return {
             "audio": folder.keep("mp3", episode, "audio/mpeg"),
             "audio_bytes": len(episode),
             "transcript": folder.keep("vtt", transcript.encode(), "text/vtt; charset=utf-8"),
             "chapters": folder.keep("chapters.json", chapters_json(chapters), "application/json+chapters"),
-            "waveform": folder.keep(
-                "waveform.json", waveform_json(audio.peaks, audio.duration_seconds), "application/json"
-            ),
-            "duration_seconds": round(audio.duration_seconds, 3),
-            "integrated_lufs": round(audio.integrated_lufs, 2),
-            "true_peak_dbtp": round(audio.true_peak_dbtp, 2),
+            "waveform": folder.keep("waveform.json", peaks, "application/json"),
             "show_notes": notes,
+            **_measured(audio),
         }
 
     def outcome(self, context: StepContext, result: dict[str, Any]) -> StepOutcome:
         measured = {name: result[name] for name in ("duration_seconds", "integrated_lufs", "true_peak_dbtp")}
+        sentence = "Mastered {:.0f} seconds at {:.1f} LUFS, true peak {:.1f} dBTP.".format(*measured.values())
         return StepOutcome(
-            result=result,
-            summary={"audio_gcs_uri": self.store.uri(result["audio"]), **measured},
-            log=(_measured(result),),
+            result=result, summary={"audio_gcs_uri": self.store.uri(result["audio"]), **measured}, log=(sentence,)
         )
 
     def _master(self, voices: Sequence[Mapping[str, Any]], context: StepContext) -> MasteredAudio:
@@ -97,9 +93,12 @@ class MasterStep(ArtefactStep):
             return master(segments, gaps=_gaps(context, len(voices) - 1), still_wanted=context.still_wanted)
 
 
-def _measured(result: Mapping[str, Any]) -> str:
-    length, loudness, peak = (result[name] for name in ("duration_seconds", "integrated_lufs", "true_peak_dbtp"))
-    return f"Mastered {length:.0f} seconds at {loudness:.1f} LUFS, true peak {peak:.1f} dBTP."
+def _measured(audio: MasteredAudio) -> dict[str, float]:
+    return {
+        "duration_seconds": round(audio.duration_seconds, 3),
+        "integrated_lufs": round(audio.integrated_lufs, 2),
+        "true_peak_dbtp": round(audio.true_peak_dbtp, 2),
+    }
 
 
 def _voices(context: StepContext) -> list[dict[str, Any]]:
