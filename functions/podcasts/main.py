@@ -26,11 +26,14 @@ service = episodes(settings, database)
 app = make_app(
     "podcasts", settings, database=database, cpoa_functions={"podcast": "cpoa.episodes.intake:EpisodeIntake"}
 )
-reading_one = database_errors_as("API_GW_PODCAST_DB_ERROR_DETAILS", "The episode cannot be read now. Try again.")
+reading_one = database_errors_as("API_GW_PODCAST_DB_ERROR_DETAILS", "The episode cannot be read just now. Try again.")
 
 
 @app.post("/api/v1/podcasts")
-@database_errors_as("API_GW_PODCAST_DB_ERROR_CREATE_TASK", "It could not be accepted. Repeat it with the same key.")
+@database_errors_as(
+    "API_GW_PODCAST_DB_ERROR_CREATE_TASK",
+    "The episode could not be accepted just now. Send the request again, with the same idempotency key.",
+)
 def create_podcast() -> flask.Response:
     submission = Submission(
         user_id=require_user(request, settings, database),
@@ -46,7 +49,7 @@ def create_podcast() -> flask.Response:
 
 
 @app.get("/api/v1/podcasts")
-@database_errors_as("API_GW_PODCAST_DB_ERROR_LIST", "The episodes cannot be listed now. Try again.")
+@database_errors_as("API_GW_PODCAST_DB_ERROR_LIST", "The episodes cannot be listed just now. Try again.")
 def list_podcasts() -> flask.Response:
     page, per_page = parse_paging(request.args)
     owner = require_user(request, settings, database) if request.args.get("mine") == "true" else None
@@ -65,7 +68,7 @@ def read_podcast(podcast_id: str) -> flask.Response:
 
 
 @app.get("/api/v1/podcasts/<podcast_id>/audio.mp3")
-@database_errors_as("API_GW_AUDIO_DB_ERROR", "The audio cannot be looked up now. Try again.")
+@database_errors_as("API_GW_AUDIO_DB_ERROR", "The audio cannot be looked up just now. Try again.")
 def read_audio(podcast_id: str) -> flask.Response:
     row = service.catalogue.find(podcast_id, error_code="API_GW_AUDIO_NOT_FOUND")
     address = service.media.audio_address(row, method=request.method, download=request.args.get("download") == "1")
