@@ -40,10 +40,13 @@ class ResearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class ScriptRequest:
+    """``speaking_rate`` is the voices': a slower one says fewer words in ``length_minutes``."""
+
     material: Material
     hosts: Hosts
     length_minutes: int
     seed: int
+    speaking_rate: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

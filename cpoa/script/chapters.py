@@ -27,16 +27,23 @@ def cut_into_chapters(
     section_starts: Sequence[int],
     paragraph_starts: Sequence[int],
     title_of: Callable[[Span], str],
+    *,
+    speaking_rate: float = 1.0,
 ) -> tuple[Chapter, ...]:
     return tuple(
         Chapter(title_of(span), tuple(turns[span.start : span.end]))
-        for span in spans(turns, section_starts, paragraph_starts)
+        for span in spans(turns, section_starts, paragraph_starts, speaking_rate)
     )
 
 
-def spans(turns: Sequence[Turn], section_starts: Sequence[int], paragraph_starts: Sequence[int] = ()) -> list[Span]:
+def spans(
+    turns: Sequence[Turn],
+    section_starts: Sequence[int],
+    paragraph_starts: Sequence[int] = (),
+    speaking_rate: float = 1.0,
+) -> list[Span]:
     """The cheapest way to cut: chapters within bounds, near the ideal, at the start of a section or a question."""
-    lengths = [seconds(spoken_words(turn.text) + TURN_GAP_WORDS) for turn in turns]
+    lengths = [seconds(spoken_words(turn.text) + TURN_GAP_WORDS, speaking_rate) for turn in turns]
     starts_at = [0.0]
     for length in lengths:
         starts_at.append(starts_at[-1] + length)

@@ -79,7 +79,7 @@ class EmbeddedScriptWeaver:
 
     def _best_draft(self, request: ScriptRequest, pool: Pool, pieces: PieceMaker, still_wanted: StillWanted) -> Draft:
         """Talk adds words that cannot be known beforehand: draft, measure, choose more or fewer claims."""
-        aim = request.length_minutes * SPOKEN_WORDS_PER_MINUTE
+        aim = _aim(request)
         too_few, too_many = 0.0, pool.words + 1
         budget = min(aim * 0.82 - 40, too_many)
         best: Draft | None = None
@@ -105,7 +105,7 @@ class EmbeddedScriptWeaver:
         talk = Conversation(request.hosts, f"{request.seed}|{material.topic}")
         texts = [claim.text for section in sections for claim in section.claims]
         teller = Teller(talk, pieces, pool, sober=is_sober([material.topic, *texts]))
-        aim = request.length_minutes * SPOKEN_WORDS_PER_MINUTE
+        aim = _aim(request)
         brief = aim < SHORT_EPISODE_WORDS or pool.words < SHORT_EPISODE_WORDS / 2
         greet(talk, material, sections, preview=_preview(sections, material, pool.lower_words), brief=brief)
         for number, section in enumerate(sections):
@@ -116,7 +116,7 @@ class EmbeddedScriptWeaver:
     def _script(self, request: ScriptRequest, draft: Draft, pieces: PieceMaker) -> Script:
         material = request.material
         namer = ChapterNamer(draft.teller, pieces, draft.talk.sections, material.subject)
-        aim = request.length_minutes * SPOKEN_WORDS_PER_MINUTE
+        aim = _aim(request)
         starts = [turn for turn, _ in draft.talk.sections]
         return Script(
             script_id=_script_id(request, self.engine_version),
@@ -124,10 +124,17 @@ class EmbeddedScriptWeaver:
             topic=material.topic,
             summary=summary(draft.pool, draft.sections) or _first_words(draft.talk),
             hosts=request.hosts,
-            chapters=cut_into_chapters(draft.talk.turns, starts, draft.talk.paragraph_starts, namer.name),
+            chapters=cut_into_chapters(
+                draft.talk.turns, starts, draft.talk.paragraph_starts, namer.name, speaking_rate=request.speaking_rate
+            ),
             length_limited_by=LengthLimit.MATERIAL if draft.words < MET * aim and draft.told_all else None,
             writer=self.engine_version,
         )
+
+
+def _aim(request: ScriptRequest) -> float:
+    """The length asked for, in spoken words."""
+    return request.length_minutes * SPOKEN_WORDS_PER_MINUTE * request.speaking_rate
 
 
 def _words(text: str) -> int:

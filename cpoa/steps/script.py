@@ -18,7 +18,7 @@ from cpoa.workflow.step import NewStep, StepOutcome
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cpoa.agents.protocols import ScriptWeavingAgent
+    from cpoa.agents.protocols import ScriptWeavingAgent, VoiceParams
     from cpoa.artefacts import ArtefactFolder
     from cpoa.steps.script_cache import ScriptCache
     from cpoa.workflow.step import StepContext
@@ -37,17 +37,20 @@ class ScriptStep(ArtefactStep):
         return {
             "material": context.results["research"]["material"],
             "length_minutes": context.request["length_minutes"],
-            "voice_name": _voice_name(context),
+            "voice_name": _voice_params(context).voice_name,
+            "speaking_rate": _voice_params(context).speaking_rate,
         }
 
     def make(self, context: StepContext, folder: ArtefactFolder) -> dict[str, Any]:
         material = Material.from_json(json.loads(self.store.read(context.results["research"]["material"])))
-        host, guest = default_pair(_voice_name(context))
+        voice_params = _voice_params(context)
+        host, guest = default_pair(voice_params.voice_name)
         request = ScriptRequest(
             material=material,
             hosts=Hosts(host=host.display_name, guest=guest.display_name),
             length_minutes=context.request["length_minutes"],
             seed=seed_of(material.topic),
+            speaking_rate=voice_params.speaking_rate,
         )
         script = self._script(request, context)
         data = json.dumps(script.to_json(), ensure_ascii=False).encode()
@@ -87,9 +90,8 @@ class ScriptStep(ArtefactStep):
         return script
 
 
-def _voice_name(context: StepContext) -> str:
-    request = context.request
-    return voice_params_from(request["voice_params_input"], request["user_preferences"]).voice_name
+def _voice_params(context: StepContext) -> VoiceParams:
+    return voice_params_from(context.request["voice_params_input"], context.request["user_preferences"])
 
 
 def seed_of(topic: str) -> int:

@@ -54,6 +54,7 @@ def _topic_hash(request: ScriptRequest, writer: str) -> str:
         "topic": material.topic.casefold(),
         "passages": [[passage.passage_id, passage.text] for passage in material.passages],
         "length_minutes": request.length_minutes,
+        "speaking_rate": request.speaking_rate,
         "hosts": [request.hosts.host, request.hosts.guest],
         "writer": writer,
     }

@@ -16,7 +16,7 @@ from cpoa.text.sentences import split_sentences
 from cpoa.text.words import STOP_WORDS, content_words, stem, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 CLAIMS = (TurnKind.FACT, TurnKind.RECAP)
 _UNSPOKEN = re.compile(r"https?:|www\.|[\[\]{}()<>|#*_=\\]|^[-•–]\s|•")
@@ -248,13 +248,17 @@ def _chapters(script: Script, _material: Material) -> Iterator[str]:
     if script.word_count < 160:
         return
     for chapter in script.chapters:
-        words = sum(turn.word_count for turn in chapter.turns)
-        if not 110 <= words <= 310:
-            yield f"{chapter.title}: {words} words"
+        length = _seconds(chapter.turns)
+        if not 45 <= length <= 122:
+            yield f"{chapter.title}: {length:.0f} seconds"
+
+
+def _seconds(turns: Iterable[Turn]) -> float:
+    return seconds(sum(spoken_words(turn.text) + TURN_GAP_WORDS for turn in turns))
 
 
 def _length(script: Script, length_minutes: int) -> Iterator[str]:
-    minutes = seconds(sum(spoken_words(turn.text) + TURN_GAP_WORDS for turn in script.turns)) / 60
+    minutes = _seconds(script.turns) / 60
     if minutes > 1.12 * length_minutes:
         yield f"length: {minutes:.1f} minutes of {length_minutes}"
     if minutes < 0.75 * length_minutes and script.length_limited_by is not LengthLimit.MATERIAL:

@@ -85,7 +85,7 @@ def test_the_author_of_a_first_person_text_is_named_as_its_speaker() -> None:
 
 def test_names_of_chapters_come_from_headings_and_differ() -> None:
     titles = [chapter.title for chapter in weave(family_history(), 5).chapters]
-    assert "What is left" in titles
+    assert {"The station master", "The war years"} <= set(titles)
     assert len(set(titles)) == len(titles)
 
 

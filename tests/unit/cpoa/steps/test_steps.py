@@ -108,6 +108,7 @@ def test_another_engine_version_makes_it_anew(studio: Studio, name: str) -> None
         ("research", {"user_preferences": {"preferred_categories": ["Science"]}}),
         ("script", {"length_minutes": 5}),
         ("script", {"voice_params_input": {"voice_name": "frank"}}),
+        ("script", {"voice_params_input": {"speaking_rate": 0.8}}),
         ("script", {"user_preferences": {"preferred_vfa_voice_name": "frank"}}),
         ("voice-1", {"voice_params_input": {"pitch": 2}}),
         ("voice-1", {"user_preferences": {"preferred_vfa_pitch": 2}}),
