@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -130,15 +130,17 @@ def test_own_text_leaves_no_trace_in_the_kept_scripts(
 
 def test_a_script_is_kept_for_thirty_days_and_for_the_same_request_alone(database: Database):
     request = ScriptRequest(material(), Hosts("Anna", "Ben"), length_minutes=4, seed=1)
-    longer = ScriptRequest(material(), Hosts("Anna", "Ben"), length_minutes=5, seed=1)
-    other_voices = ScriptRequest(material(), Hosts("Ella", "Frank"), length_minutes=4, seed=1)
+    others = [
+        replace(request, **change)
+        for change in ({"length_minutes": 5}, {"hosts": Hosts("Ella", "Frank")}, {"speaking_rate": 0.8})
+    ]
     script = Writer().weave(request, lambda: None)
     cache = ScriptCache(database)
     for _ in range(2):
         cache.keep(request, script, "writer-1")
 
     assert cache.find(request, "writer-1") == script
-    assert [cache.find(each, "writer-1") for each in (longer, other_voices)] == [None, None]
+    assert [cache.find(each, "writer-1") for each in others] == [None, None, None]
     assert cache.find(request, "writer-2") is None
     database.execute("update generated_scripts set generation_timestamp = now() - interval '30 days'")
     assert cache.find(request, "writer-1") is None
