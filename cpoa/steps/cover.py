@@ -39,5 +39,8 @@ class CoverStep(ArtefactStep):
     def outcome(self, context: StepContext, result: dict[str, Any]) -> StepOutcome:
         uri = self.store.uri(result["image"])
         return StepOutcome(
-            result=result, summary={"image_url": uri, "model_version": self.engine_version}, log=("Painted the cover.",)
+            result=result,
+            summary={"image_url": uri, "model_version": self.engine_version},
+            podcast_updates={"cover_uri": uri},
+            log=("Painted the cover.",),
         )
