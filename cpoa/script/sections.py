@@ -34,6 +34,7 @@ _NO_ARTICLE = re.compile(
 def tell_section(talk: Conversation, teller: Teller, section: Section, tagger: Tagger, *, first: bool) -> None:
     if first or section.opens_part:
         talk.begin_section(section)
+        teller.relatives.begin_part()
     if first and section.role is not PassageRole.NEIGHBOUR:
         _open_topic(talk, teller, section)
     elif section.role is PassageRole.NEIGHBOUR:

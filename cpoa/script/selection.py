@@ -63,11 +63,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """All that can be told. ``scores`` says how much a claim matters to the whole."""
+    """All that can be told. ``scores`` says how much a claim matters to the whole; ``changed`` holds the sentences
+    that are not the source's own words any more."""
 
     sections: tuple[Section, ...]
     scores: dict[Claim, float]
     lower_words: frozenset[str]
+    changed: frozenset[str] = frozenset()
 
     @property
     def words(self) -> float:
@@ -78,7 +80,7 @@ def cost(claim: Claim) -> float:
     return spoken_words(claim.text)
 
 
-def gather(material: Material, tagger: Tagger, pieces: PieceMaker) -> Pool:
+def gather(material: Material, tagger: Tagger, pieces: PieceMaker, *, changed: frozenset[str] = frozenset()) -> Pool:
     lower_words = lower_case_words(material, tagger)
     sections: list[Section] = []
     seen: set[str] = set()
@@ -92,7 +94,7 @@ def gather(material: Material, tagger: Tagger, pieces: PieceMaker) -> Pool:
         if claims:
             before = Section(passage, claims, before is None or _is_new_part(before.passage, passage))
             sections.append(before)
-    return Pool(tuple(sections), _scores(sections), lower_words)
+    return Pool(tuple(sections), _scores(sections), lower_words, changed)
 
 
 def _in_telling_order(material: Material) -> list[Passage]:

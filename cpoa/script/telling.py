@@ -13,6 +13,7 @@ from cpoa.script.claims import Claim, Opening
 from cpoa.script.conversation import LONGEST_TURN_WORDS, Conversation, other
 from cpoa.script.cues import subject_cue, time_cue
 from cpoa.script.cutting import Link, Piece
+from cpoa.script.own_voice import Relatives
 from cpoa.script.questions import questions
 from cpoa.script.reactions import definition_echo, reaction_to
 from cpoa.script.subjects import capitalised, lowered
@@ -47,6 +48,7 @@ class Teller:
         self._sober = sober
         self._react_to: str | None = None
         self._turn_of_prompt = -10
+        self.relatives = Relatives()
 
     @property
     def listener(self) -> Speaker:
@@ -210,7 +212,7 @@ class Teller:
         turn = len(self.talk.turns)
         pieces = spoken.pieces
         if spoken.whole is not None and not self._prefers_pieces(spoken.whole, pieces):
-            verbatim = text == claim.text
+            verbatim = text == claim.text and text not in self._pool.changed
             self._speak(self.floor, text, claim, verbatim=verbatim)
         elif pieces:
             self._say_pieces(claim, pieces)
@@ -257,6 +259,7 @@ class Teller:
         return True
 
     def _speak(self, speaker: Speaker, text: str, claim: Claim, *, verbatim: bool = False) -> None:
+        text = self.relatives.shortened(text)
         if speaker is self.talk.last_speaker and not self.talk.can_join_last_turn(speaker, text):
             self.floor = speaker = other(speaker)
         self.talk.say(speaker, Part(text, TurnKind.FACT, (claim.passage_id,), verbatim))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cpoa.material import Coverage, Material, PassageRole, SubjectKind
 from cpoa.script.chapters import Span, title_case
 from cpoa.script.cues import cue_phrase
+from cpoa.script.own_voice import Relatives
 from cpoa.script.subjects import base_title, capitalised
 from cpoa.text.words import content_words
 
@@ -73,7 +74,7 @@ class ChapterNamer:
 
     def _subject_phrase(self, told: Told) -> str | None:
         phrase = cue_phrase(self._pieces.parse(told.text), self._teller.lower_words)
-        if phrase is None or re.match(r"(?:its|their|his|her|my|our)\b", phrase) or len(phrase) < 4:
+        if phrase is None or re.match(r"(?:its|their|his|her|my|our|the author)\b", phrase) or len(phrase) < 4:
             return None
         return phrase
 
@@ -148,4 +149,5 @@ def summary(pool: Pool, sections: list[Section]) -> str:
         chosen.append(claim)
         words += len(claim.text.split())
     chosen.sort(key=claims.index)
-    return " ".join(claim.detached() or claim.text for claim in chosen)
+    relatives = Relatives()
+    return " ".join(relatives.shortened(claim.detached() or claim.text) for claim in chosen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from cpoa.material import Coverage, Material, PassageRole
 from cpoa.script.chapters import cut_into_chapters
 from cpoa.script.conversation import Conversation
 from cpoa.script.framing import SHORT_EPISODE_WORDS, greet, take_leave
+from cpoa.script.own_voice import Retelling
 from cpoa.script.pacing import SPOKEN_WORDS_PER_MINUTE
 from cpoa.script.pieces import PieceMaker
 from cpoa.script.reactions import is_sober
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from cpoa.agents.protocols import ScriptRequest, StillWanted
 
-ENGINE_VERSION = "embedded-1"
+ENGINE_VERSION = "embedded-2"
 MET = 0.9
 """The share of the asked length from which an episode counts as long enough."""
 MOST = 1.1
@@ -71,7 +72,9 @@ class EmbeddedScriptWeaver:
     def weave(self, request: ScriptRequest, still_wanted: StillWanted) -> Script:
         still_wanted()
         pieces = PieceMaker(self._tagger)
-        pool = gather(request.material, self._tagger, pieces)
+        retelling = Retelling(request.material, self._tagger)
+        request = replace(request, material=retelling.material)
+        pool = gather(request.material, self._tagger, pieces, changed=frozenset(retelling.changed))
         if pool.words < _LEAST_WORDS:
             raise PermanentStepError("API_GW_PODCAST_NO_SOURCES", _nothing_usable(request.material))
         draft = self._best_draft(request, pool, pieces, still_wanted)

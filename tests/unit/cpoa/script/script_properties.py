@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from cpoa.dialogue import LengthLimit, Script, Speaker, Turn, TurnKind
-from cpoa.material import Coverage, Material
+from cpoa.material import Coverage, Material, PassageRole
 from cpoa.script.inflection import PAST_TO_BASE
 from cpoa.script.pacing import TURN_GAP_WORDS, seconds, spoken_words
 from cpoa.text.cleaning import tidy
@@ -210,7 +210,9 @@ def _sources(script: Script, material: Material) -> Iterator[str]:
         return {stem(_BASES.get(token, token)) for token in tokens(text) if token not in STOP_WORDS}
 
     words_of = {passage.passage_id: keys(f"{passage.title} {tidy(passage.text)}") for passage in material.passages}
-    joints = set(content_words("remember stays think hold fact add put next don't forget")) | {"which", "there"}
+    own = set().union(*(words_of[one.passage_id] for one in material.passages if one.role is PassageRole.OWN))
+    joints = own | {"which", "there"}
+    joints |= set(content_words("author authors family words remember stays think hold fact add put next don't forget"))
     for part in (part for turn in script.turns for part in turn.parts if part.kind in CLAIMS):
         if not part.passage_ids:
             yield f"no passage: {part.text}"
