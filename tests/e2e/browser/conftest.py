@@ -33,8 +33,8 @@ REFUSAL = "Failed to load resource: the server responded with a status of 4"
 
 
 def pytest_ignore_collect(config: pytest.Config) -> bool | None:
-    """Where browser tests are deselected they are not imported either: Playwright need not be there."""
-    return True if "not browser" in config.option.markexpr else None
+    """Where browser tests are not asked for they are not imported either: Playwright need not be there."""
+    return None if config.option.markexpr == "browser" else True
 
 
 @dataclass
