@@ -59,6 +59,10 @@ class Conversation:
         total = sum(self._words.values())
         return self._words[speaker] / total if total else 0.5
 
+    @property
+    def largest_share(self) -> float:
+        return max(self.share(Speaker.HOST), self.share(Speaker.GUEST))
+
     def was_said(self, text: str) -> bool:
         return _normal(text) in self._said
 

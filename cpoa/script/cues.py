@@ -47,7 +47,7 @@ def subject_cue(sentence: Sentence, talk: Conversation, lower_words: frozenset[s
     if noun_phrase is None:
         return None
     words = set(content_words(noun_phrase))
-    if not words or words & talk.recent_words(2):
+    if noun_phrase in ("the author", "the family", "the club") or not words or words & talk.recent_words(2):
         return None
     do = "do" if sentence.plural else "does"
     pool = reply_phrases.CUE_QUESTIONS if talk.random.random() < 0.6 else reply_phrases.CUE_REQUESTS

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cpoa.dialogue import Part, Speaker, TurnKind
-from cpoa.material import Coverage, Material, Source, SubjectKind
+from cpoa.material import Coverage, Material, PassageRole, Source, SubjectKind
 from cpoa.script import phrases
 from cpoa.script.compression import main_clause
 from cpoa.script.conversation import Conversation, other
@@ -101,8 +101,8 @@ def _takeaways(talk: Conversation, teller: Teller, pieces: PieceMaker, subject: 
     found: list[tuple[float, Told, str]] = []
     for told in teller.told:
         clause = main_clause(pieces.parse(_with_full_name(told)), teller.lower_words)
-        if clause and told.turn < last_turn:
-            found.append((_memorable(clause, subject), told, clause))
+        if clause and told.turn < last_turn and not _LEANS.search(clause):
+            found.append((_memorable(clause, subject) + _standing(told, teller.told), told, clause))
     wanted = 3 if len(teller.told) > 14 else 2
     picked: list[tuple[float, Told, str]] = []
     for candidate in sorted(found, key=lambda one: -one[0]):
@@ -121,20 +121,32 @@ def _with_full_name(told: Told) -> str:
     return told.text
 
 
-_MEMORABLE = re.compile(
-    r"\b(?:first|only|never|nobody|largest|oldest|smallest|biggest|most|because|last|one night|secret|world"
-    r"|every|until)\b|\d"
+_TURNING = re.compile(
+    r"\b(?:first|only|never|nobody|largest|oldest|biggest|because|until|last|invented|founded|discovered|changed"
+    r"|transformed|ended|began|won|died|killed|led to|opened|survived)\b"
 )
+_LEANS = re.compile(r"\b(?:also|however|therefore|thus|another|too|such|instead|then|again|same)\b")
+
+
+def _standing(told: Told, all_told: list[Told]) -> float:
+    """What the main subject is, and how a person's own text opens and closes, belong in a recap."""
+    claim = told.claim
+    if claim.passage.role is PassageRole.OWN:
+        own = [one.claim for one in all_told if one.claim.passage.role is PassageRole.OWN]
+        return 2.2 if claim in own[:1] or claim in own[-3:] else 0.0
+    if claim.passage.role is not PassageRole.MAIN:
+        return 0.0
+    return 3.2 if claim.index == 0 and claim.subject.defined else 1.2
 
 
 def _memorable(clause: str, subject: str) -> float:
-    """Numbers, firsts and nevers are remembered, and what names its actor; a bare definition is not."""
-    striking = min(2, len(_MEMORABLE.findall(re.sub(r"\d[\d,.]*", "1", clause))))
+    """Turning points are remembered, and what names its actor; trivia and another's definition are not."""
+    turning = min(2, len(_TURNING.findall(clause)))
     definition = bool(re.search(r"^(?:\S+ ){1,5}(?:is|are|was|were) (?:an?|the|one) ", clause))
     dull = bool(DULL.search(clause) or re.search(r"formula|symbol|species of|genus|born", clause))
-    named = clause[:1].isupper() or bool(set(content_words(subject)) & set(content_words(" ".join(clause.split()[:4]))))
-    length = 0.8 if 9 <= len(clause.split()) <= 15 else 0.0
-    return 1.1 * striking - 1.8 * definition - 2.0 * dull + 0.9 * named + length
+    named = clause[:1].isupper() or bool(set(content_words(subject)) & set(content_words(" ".join(clause.split()[:6]))))
+    length = 0.8 if 9 <= len(clause.split()) <= 16 else 0.0
+    return 1.3 * turning - 1.8 * definition - 2.0 * dull + 0.9 * named + length
 
 
 def _credit(material: Material, told_sources: set[str]) -> str | None:

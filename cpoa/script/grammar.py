@@ -81,7 +81,7 @@ def parse(tagger: Tagger, text: str) -> Sentence:
     start = _subject_start(tokens)
     if start is None:
         return bare
-    verb_at = _finite_verb(tokens, start)
+    verb_at = _active_past(tokens, start, _finite_verb(tokens, start))
     if verb_at is None or verb_at == start:
         return bare
     subject = _subject_core(text[tokens[start].start : tokens[verb_at].start])
@@ -151,6 +151,33 @@ def _finite_verb(tokens: tuple[Token, ...], start: int) -> int | None:
             to_skip -= 1
         index += 1
     return None
+
+
+_NEW_CLAUSE = _SUBORDINATORS | _RELATIVES | {"that", "and", "but", "so"}
+_TAKES_TWO_OBJECTS_TEXT = """
+called named known dubbed titled given awarded granted offered shown taught told asked sent paid elected
+appointed declared considered worn owed
+"""
+_TAKES_TWO_OBJECTS = frozenset(_TAKES_TWO_OBJECTS_TEXT.split())
+
+
+def _active_past(tokens: tuple[Token, ...], start: int, found: int | None) -> int | None:
+    """ "The woman mixed the dough": a supposed participle behind a noun that has an object is the past tense. Unless
+    the main verb follows without a new clause: "reefs found the world over are"."""
+    for index in range(
+        start + 1, min(len(tokens) - 1, start + _LONGEST_SUBJECT, len(tokens) if found is None else found)
+    ):
+        token = tokens[index]
+        if token.text in (",", ";", ":") or _is_relative(tokens, index, start):
+            return found
+        if token.tag != "VERB" or token.form != "Part" or token.word in _TAKES_TWO_OBJECTS:
+            continue
+        has_object = tokens[index + 1].tag in ("DET", "NUM", "PRON", "NOUN", "PROPN", "ADJ")
+        behind_noun = tokens[index - 1].tag in ("NOUN", "PROPN")
+        between = tokens[index + 1 : found]
+        new_clause = found is None or any(other.word in _NEW_CLAUSE for other in between)
+        return index if has_object and behind_noun and new_clause else found
+    return found
 
 
 def _is_relative(tokens: tuple[Token, ...], index: int, start: int) -> bool:

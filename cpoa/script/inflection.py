@@ -65,12 +65,12 @@ def _base_of_third_person(verb: str) -> str:
 
 _ADDS_E = re.compile(
     r"(?:at|[iua]z|is|id|ud|uc|rc|nc|[aeo]s|[rnpl]s|us|v|[dn]g|ag|ar|u|[bdfgi]in|um|am|om|[^o]ur|ir|[bpdgkzt]l"
-    r"|rg|ak|ok|ut|it|yp|ap|op|or)$"
+    r"|rg|ak|ok|ut|it|[pl]et|yp|ap|op|or)$"
 )
 _STAYS = re.compile(
     r"(?:(?:tr|b|h|s|ch|rep|def|flo)[eo]?at|(?:lim|vis|exhib|inher|inhab|ed|cred|profit|ben[ei]f|perm|adm"
     r"|omit)it|elop|ong|ing"
-    r"|ear|ain|[aeo]{2}[^cgrsvz]|focus|discuss|expand|enter|offer|honour|favour|colour|harbour)$"
+    r"|ear|ait|ain|[aeo]{2}[^cgrsvz]|focus|discuss|expand|enter|offer|honour|favour|colour|harbour)$"
 )
 
 

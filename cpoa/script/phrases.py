@@ -126,12 +126,17 @@ TAKEAWAYS = (
     "What stays with me is that {clause}.",
     "I'll remember that {clause}.",
     "I think I'll hold on to the fact that {clause}.",
+    "I keep coming back to this: {clause}.",
+    "The part that stays is that {clause}.",
+    "If I keep one thing, it's that {clause}.",
 )
 MORE_TAKEAWAYS = (
     "And I'd add that {clause}.",
     "And that {clause}.",
-    "I'd put next to it that {clause}.",
-    "And don't forget that {clause}.",
+    "My own pick is that {clause}.",
+    "What I take home is that {clause}.",
+    "I'd keep in mind that {clause}.",
+    "On my list is that {clause}.",
 )
 CLOSINGS = (
     "That's all for today.",

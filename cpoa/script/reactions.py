@@ -231,8 +231,7 @@ def _plain(text: str, talk: Conversation) -> str | None:
 _STRIKING = re.compile(
     r"\b(the (?:most [a-z]+|worst|best|oldest|largest|biggest|smallest|longest|tallest|highest|deepest|hardest"
     r"|fastest|strongest|richest|earliest"
-    r"|youngest|only|very first) (?:[a-z]+ ){0,2}[a-z]+)(?=[.,;]| (?:in|of|on|at|that|she|he|they|it|was|is|and"
-    r"|ever|to)\b)"
+    r"|youngest|only|very first) (?:[a-z]+ ){0,2}[a-z]+)(?=[.;]|, (?!and |or )| (?:in|of|on|at)\b)"
 )
 
 
@@ -241,11 +240,19 @@ def _striking(text: str, talk: Conversation) -> str | None:
     match = _STRIKING.search(text)
     if match is None or len(match.group(1).split()) < 3 or re.search(r"(?:ly|ed|ing|known|of)$", match.group(1)):
         return None
-    if text[: match.start()].endswith(("one of ", "among ", "some of ")):
+    partitive = re.search(
+        r"\b(?:one|two|three|among|some|any|many|several|each|part|most)(?: of)? $", text[: match.start()].lower()
+    )
+    if partitive or _NO_ECHO.search(match.group(1)):
         return None
     echo = capitalised(match.group(1)) + "."
     return None if talk.was_said(echo) else echo
 
+
+_NO_ECHO = re.compile(
+    r"\b(?:she|he|they|it|we|you|who|that|which|had|has|have|is|are|was|were|be|been|will|would|can|could|did|of|in|to)\b"
+)
+"""A true noun phrase holds no pronoun, no verb and no loose end."""
 
 _REACTIONS = (
     _nickname,

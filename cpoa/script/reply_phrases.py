@@ -28,6 +28,16 @@ EXAMPLE_PROMPTS = (
     "Some examples would help.",
     "Let's have a few names.",
 )
+BUT_PROMPTS = (
+    "I hear a but coming.",
+    "Let me guess, it isn't that easy.",
+    "There's a catch, I fear.",
+    "So far, so good.",
+)
+SO_PROMPTS = (
+    "And so?",
+    "So then?",
+)
 BACK_CHANNELS = (
     "Right.",
     "I see.",

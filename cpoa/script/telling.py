@@ -14,8 +14,10 @@ from cpoa.script.conversation import LONGEST_TURN_WORDS, Conversation, other
 from cpoa.script.cues import subject_cue, time_cue
 from cpoa.script.cutting import Link, Piece
 from cpoa.script.own_voice import Relatives
+from cpoa.script.prompts import prompt_before, takes_prompt
 from cpoa.script.questions import questions
 from cpoa.script.reactions import definition_echo, reaction_to
+from cpoa.script.story_questions import story_questions, time_questions, without_adverb
 from cpoa.script.subjects import capitalised, lowered
 from cpoa.text.words import content_words
 
@@ -25,6 +27,12 @@ if TYPE_CHECKING:
 
 _COMFORTABLE_TURN_WORDS = 38
 _EASY_SENTENCE_WORDS = 19
+_PROMPT_DISTANCE = 5
+
+
+def _is_story(claim: Claim) -> bool:
+    """A person's own text: there the sentence before stands in the talk, and a tale is asked about."""
+    return claim.passage.role is PassageRole.OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,8 @@ class Teller:
         if claim.label and self._announce(claim.label):
             self._say(claim, detached or claim.text)
             return
-        if detached is not None and self._ask_about(claim, detached):
+        askable = claim.text if follows and _is_story(claim) else detached
+        if askable is not None and self._ask_about(claim, askable):
             return
         reaction = self._take_reaction()
         if reaction and self._take_over_with(reaction, claim, claim.text if follows else detached or claim.text):
@@ -139,21 +148,45 @@ class Teller:
         self.talk.say(self.listener, Part(line, TurnKind.HANDOVER))
         return True
 
-    def _ask_about(self, claim: Claim, detached: str) -> bool:
-        if self.talk.turns_since(TurnKind.QUESTION) < 3 or self.talk.last_speaker is self.listener:
+    def _ask_about(self, claim: Claim, text: str) -> bool:
+        rest = 2 if _is_story(claim) else 3
+        if self.talk.turns_since(TurnKind.QUESTION) < rest:
             return False
-        sentence = self._pieces.parse(detached)
-        for question in questions(sentence, claim.subject, self.lower_words):
-            if self.talk.may_ask(question.text):
+        if self.talk.last_speaker is self.listener and not _is_story(claim):
+            return False
+        for question in self._questions_on(claim, text):
+            if self.talk.may_ask(question) and not self._would_prompt(question, claim):
+                self.floor = self.talk.last_speaker
                 reaction = self._take_reaction() if self._chance < 0.5 else None
                 parts = [Part(reaction, TurnKind.REACTION)] if reaction else []
-                self.talk.say(self.listener, *parts, Part(question.text, TurnKind.QUESTION))
-                named = self.talk.last_turn_mentions(sentence.subject or "")
-                shares = set(content_words(question.text)) & set(content_words(claim.text))
-                keep_pronoun = named and shares and claim.opening is Opening.PRONOUN
-                self._say(claim, claim.text if keep_pronoun else detached)
+                asked = self.relatives.shortened(question)
+                self.talk.say(self.listener, *parts, Part(asked, TurnKind.QUESTION))
+                whole = claim.text if self._keeps_pronoun(claim, text, asked) else text
+                self._say(claim, whole, prompted=not asked.startswith("Why "))
                 return True
         return False
+
+    def _would_prompt(self, question: str, claim: Claim) -> bool:
+        """Half the time "why" is better asked in the middle of the sentence."""
+        rested = len(self.talk.turns) - self._turn_of_prompt >= _PROMPT_DISTANCE
+        pieces = self._pieces.spoken(claim, claim.text).pieces
+        reason = any(piece.link is Link.REASON for piece in pieces[1:])
+        return question.startswith("Why ") and rested and reason and self._chance < 0.6
+
+    def _questions_on(self, claim: Claim, text: str) -> list[str]:
+        sentence = self._pieces.parse(text)
+        found = [question.text for question in questions(sentence, claim.subject, self.lower_words)]
+        if not _is_story(claim):
+            return found
+        told = story_questions(self._pieces.parse(without_adverb(text)), self.lower_words)
+        known = set(content_words(sentence.subject or "")) <= self.talk.recent_words(len(self.talk.turns))
+        return [one for one in told if not (known and one.startswith("Who "))] + found + time_questions(text)
+
+    def _keeps_pronoun(self, claim: Claim, text: str, question: str) -> bool:
+        """Behind a question that names the noun, and shares a word with the answer as it stands."""
+        named = self.talk.last_turn_mentions(self._pieces.parse(text).subject or "")
+        shares = bool(set(content_words(question)) & set(content_words(claim.text)))
+        return named and shares and claim.opening is Opening.PRONOUN
 
     def _take_reaction(self) -> str | None:
         """The reaction to the last claim, if it is time for one."""
@@ -161,6 +194,9 @@ class Teller:
         if text is None or self.talk.turns_since(TurnKind.REACTION) < 3 or self.talk.last_speaker is not self.floor:
             return None
         told = self.told[-1].claim
+        asked = self.talk.turns[-2].text if len(self.talk.turns) > 1 else ""
+        if re.search(r"\bHow (?:many|long|much|old)\b[^?]*\?$", asked):
+            return None
         if told.index == 0 and told.subject.defined:
             return definition_echo(text, self.talk)
         return reaction_to(text, self.talk, sober=self._sober, story=told.passage.role is PassageRole.OWN)
@@ -200,18 +236,19 @@ class Teller:
         words = self.talk.turns[-1].word_count
         if words + len(text.split()) > _COMFORTABLE_TURN_WORDS + 8:
             return True
-        if self.talk.share(self.floor) > 0.58 and self.talk.spoken_words > 80:
+        if self.talk.share(self.floor) > 0.58 and self.talk.spoken_words > 60:
             return True
         pressure = 0.25 + 0.5 * (words > 20) + (0.25 if self.talk.share(self.floor) > 0.55 else 0.0)
         return self._chance < pressure
 
     # Saying one claim
 
-    def _say(self, claim: Claim, text: str) -> None:
+    def _say(self, claim: Claim, text: str, *, prompted: bool = True) -> None:
+        """``prompted``: the listener may come in between. Not where "why" was asked just now."""
         spoken = self._pieces.spoken(claim, text)
         turn = len(self.talk.turns)
         pieces = spoken.pieces
-        if spoken.whole is not None and not self._prefers_pieces(spoken.whole, pieces):
+        if spoken.whole is not None and not (prompted and self._prefers_pieces(claim, spoken.whole, pieces)):
             verbatim = text == claim.text and text not in self._pool.changed
             self._speak(self.floor, text, claim, verbatim=verbatim)
         elif pieces:
@@ -221,17 +258,17 @@ class Teller:
         self.told.append(Told(claim, text, min(turn, len(self.talk.turns) - 1)))
         self._react_to = text
 
-    def _prefers_pieces(self, whole: str, pieces: tuple[Piece, ...]) -> bool:
+    def _prefers_pieces(self, claim: Claim, whole: str, pieces: tuple[Piece, ...]) -> bool:
         if not pieces:
             return False
-        prompted = any(piece.link in (Link.REASON, Link.EXAMPLES) for piece in pieces)
-        if prompted and len(self.talk.turns) - self._turn_of_prompt >= 6:
+        prompted = any(takes_prompt(piece, story=_is_story(claim)) for piece in pieces[1:])
+        if prompted and len(self.talk.turns) - self._turn_of_prompt >= _PROMPT_DISTANCE:
             return True
         return len(whole.split()) > _EASY_SENTENCE_WORDS and self._chance < 0.75
 
     def _say_pieces(self, claim: Claim, pieces: tuple[Piece, ...]) -> None:
         for piece in pieces:
-            if piece.link in (Link.REASON, Link.EXAMPLES) and self._prompt(piece):
+            if takes_prompt(piece, story=_is_story(claim)) and self._prompt(piece):
                 self._speak(self.floor, piece.text, claim)
             elif piece.link is Link.COMPLETION or (piece.link is Link.NEXT and self._should_swap(piece.text)):
                 if self.talk.last_speaker is self.floor:
@@ -244,14 +281,9 @@ class Teller:
                 self._speak(self.floor, piece.text, claim)
 
     def _prompt(self, piece: Piece) -> bool:
-        if len(self.talk.turns) - self._turn_of_prompt < 5:
+        if len(self.talk.turns) - self._turn_of_prompt < _PROMPT_DISTANCE or self.talk.last_speaker is not self.floor:
             return False
-        if piece.link is Link.EXAMPLES:
-            lines: tuple[str, ...] = reply_phrases.EXAMPLE_PROMPTS
-        else:
-            past = re.search(r"\b(?:was|were|had|[a-z]+ed)\b", self.talk.turns[-1].text)
-            lines = reply_phrases.REASON_PROMPTS if past else reply_phrases.REASON_PROMPTS_NOW
-        line = self.talk.pick(lines)
+        line = prompt_before(piece, self.talk)
         if line is None:
             return False
         self.talk.say(self.listener, Part(line, TurnKind.REACTION))

@@ -41,6 +41,7 @@ _UNSPEAKABLE = re.compile(
     r"|×(?! ?\d{1,3}\b(?![−–]))|×\s?10"  # 8×8 may stay, powers of ten may not
     r"|[a-z][−–]\d(?![\d,a-z])|\d[−–]1(?![\d,.]\d|\d)(?! [a-z])"  # s−1, the exponent of a unit
     r"|[()\[\]]|…|\.\.\.|:\s*\.|(?<!P)[a-z]\.[A-Z]|\w+ \."
+    r"|\b10\d\d\s?(?:W|J|K|kg|g|m|m/s|eV|[kMGT]eV|Hz|Pa|N|C|V|T|L|ergs?|mol)\b"  # a lost exponent
     r"|°\d|\d°\d|[′″]|https?:|www\."
 )
 _HOLES = (

@@ -101,7 +101,8 @@ def _answers(script: Script, material: Material) -> Iterator[str]:
             continue  # an echo: "900 islands? That is more than I expected."
         if turn.parts[-1].kind is TurnKind.HANDOVER and turns[number + 1].parts[0].kind is TurnKind.RECAP:
             continue  # "What will you remember?" is answered by the recap itself
-        if words <= _PROMPT_WORDS and turn.parts[-1].kind is TurnKind.REACTION:
+        echoed = _PROMPT_WORDS | (set(content_words(turns[number - 1].text)) if question.startswith("Why ") else set())
+        if words <= echoed and len(question.split()) < 6 and turn.parts[-1].kind is TurnKind.REACTION:
             if not _interrupts_one_sentence(turns, number, material):
                 yield f"a bare prompt outside a sentence: {question}"
             continue
@@ -212,7 +213,8 @@ def _sources(script: Script, material: Material) -> Iterator[str]:
     words_of = {passage.passage_id: keys(f"{passage.title} {tidy(passage.text)}") for passage in material.passages}
     own = set().union(*(words_of[one.passage_id] for one in material.passages if one.role is PassageRole.OWN))
     joints = own | {"which", "there"}
-    joints |= set(content_words("author authors family words remember stays think hold fact add put next don't forget"))
+    joints |= set(content_words("author authors family words remember stays think hold fact add keep coming part"))
+    joints |= set(content_words("thing own pick take home mind list"))
     for part in (part for turn in script.turns for part in turn.parts if part.kind in CLAIMS):
         if not part.passage_ids:
             yield f"no passage: {part.text}"
