@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.material import Coverage
 from cpoa.research.corpus import LEAST_JOINT_RANK
-from cpoa.research.names import WORD, NameKind, disambiguation, fold, key_words, name_key
+from cpoa.research.names import WORD, NameKind, disambiguation, fold, key_words, name_key, plural_of
 from cpoa.research.topic_phrase import Aspect, TopicPhrase, is_personal, parse_topic
 from cpoa.text.words import STOP_WORDS, content_words, stem
 
@@ -200,11 +200,19 @@ def spoken_subject(phrase: TopicPhrase, article: Article | None) -> str:
     core = phrase.core
     if article is not None:
         core = _cased_like(core, article)
+        if phrase.article != "the" and _counted(core, article):
+            return plural_of(core)
         if not phrase.article and re.match(rf"The {re.escape(article.base_title)}\b", article.extract):
             return f"the {core}"
     elif phrase.typed.startswith(core) and core[1:2].islower() and not re.search(r" [A-Z]|['’]s ", core):
         core = core[0].lower() + core[1:]
     return f"{phrase.article} {core}".strip()
+
+
+def _counted(core: str, article: Article) -> bool:
+    """One of a kind that has many: the article begins "An octopus is", and an episode is about octopuses."""
+    one = re.match(rf"(?:A|An) {re.escape(core)}\b(?! of\b)", article.extract)
+    return bool(one) and fold(core) == fold(article.base_title)
 
 
 def _cased_like(core: str, article: Article) -> str:

@@ -102,3 +102,47 @@ def _surnames(name: str) -> list[str]:
     ):
         return []
     return [" ".join(words[start:]) for start in range(1, len(words))]
+
+
+_IRREGULAR_PLURALS = {
+    "alga": "algae",
+    "analysis": "analyses",
+    "axis": "axes",
+    "bacterium": "bacteria",
+    "cactus": "cacti",
+    "calf": "calves",
+    "child": "children",
+    "crisis": "crises",
+    "foot": "feet",
+    "fungus": "fungi",
+    "goose": "geese",
+    "knife": "knives",
+    "larva": "larvae",
+    "leaf": "leaves",
+    "man": "men",
+    "mouse": "mice",
+    "nebula": "nebulae",
+    "nucleus": "nuclei",
+    "ox": "oxen",
+    "phenomenon": "phenomena",
+    "supernova": "supernovae",
+    "tooth": "teeth",
+    "vertebra": "vertebrae",
+    "wolf": "wolves",
+    "woman": "women",
+}
+_SAME_IN_PLURAL = ("aircraft", "deer", "fish", "moose", "salmon", "series", "sheep", "shrimp", "species", "spacecraft")
+
+
+def plural_of(noun_phrase: str) -> str:
+    """Of a singular common noun: "octopus" -> "octopuses", "black hole" -> "black holes"."""
+    before, _, noun = noun_phrase.rpartition(" ")
+    if noun.endswith(_SAME_IN_PLURAL):
+        plural = noun
+    elif noun in _IRREGULAR_PLURALS:
+        plural = _IRREGULAR_PLURALS[noun]
+    elif re.search(r"[^aeiou]y$", noun):
+        plural = f"{noun[:-1]}ies"
+    else:
+        plural = noun + ("es" if re.search(r"(?:s|x|z|ch|sh)$", noun) else "s")
+    return f"{before} {plural}".strip()

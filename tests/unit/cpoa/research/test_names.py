@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cpoa.material import SubjectKind
-from cpoa.research.names import NameKind, base_title, disambiguation, name_key, names_of
+from cpoa.research.names import NameKind, base_title, disambiguation, name_key, names_of, plural_of
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,19 @@ def test_other_names_and_abbreviations_come_from_the_first_sentence() -> None:
 
 def test_initials_name_a_long_title() -> None:
     assert "wwii" in names_of("World War II", "World War II was a war.", "", SubjectKind.EVENT)
+
+
+@pytest.mark.parametrize(
+    ("singular_noun", "plural_noun"),
+    [
+        ("octopus", "octopuses"),
+        ("black hole", "black holes"),
+        ("city", "cities"),
+        ("monkey", "monkeys"),
+        ("wolf", "wolves"),
+        ("coral reef fish", "coral reef fish"),
+        ("box", "boxes"),
+    ],
+)
+def test_a_counted_noun_has_a_plural(singular_noun: str, plural_noun: str) -> None:
+    assert plural_of(singular_noun) == plural_noun
