@@ -1,0 +1,30 @@
+"""docs/errors.md and the code name the same error codes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+CODE = re.compile(r'"((?:API_GW|AUTH|MEDIA)_[A-Z_]+)"')
+# Settings begin with the same letters.
+SETTINGS = re.compile(r"API_GW_(?:HOST|PORT|EXPOSE|DEBUG_MODE)|AUTH_(?:FAILED_LOGINS|REGISTRATIONS)_\w+|MEDIA_ENDPOINT")
+
+
+def codes_in_the_code() -> set[str]:
+    sources = [path for folder in ("shared", "cpoa", "functions", "local") for path in (ROOT / folder).rglob("*.py")]
+    found = {code for path in sources for code in CODE.findall(path.read_text(encoding="utf-8"))}
+    return {code for code in found if not SETTINGS.fullmatch(code)}
+
+
+def codes_in_the_docs() -> set[str]:
+    text = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+    return set(re.findall(r"^\| `([A-Z_]+)`", text, re.MULTILINE))
+
+
+def test_every_error_code_is_in_the_docs() -> None:
+    assert codes_in_the_code() - codes_in_the_docs() == set()
+
+
+def test_the_docs_name_no_code_that_is_gone() -> None:
+    assert codes_in_the_docs() - codes_in_the_code() == set()
