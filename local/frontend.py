@@ -63,7 +63,11 @@ class Frontend:
         if "\0" in name or "\\" in name or any(part.startswith(".") or not part for part in name.split("/")):
             return None
         file = (self._folder / name).resolve()
-        return file if file.is_file() and file.is_relative_to(self._folder) else None
+        try:
+            found = file.is_file()
+        except OSError:  # a name longer than the file system takes
+            return None
+        return file if found and file.is_relative_to(self._folder) else None
 
     def _caching_of(self, file: Path) -> str:
         pattern = longest_match(f"/{file.relative_to(self._folder).as_posix()}", self._cache_control)

@@ -94,7 +94,7 @@ async def _call(
         try:
             return await session.request(
                 request.method,
-                URL(upstream.url + request.raw_path, encoded=True),
+                URL(upstream.url + _target(request), encoded=True),
                 headers=headers,
                 data=body.parts() if request.body_exists else None,
                 allow_redirects=False,
@@ -104,6 +104,11 @@ async def _call(
             if asyncio.get_running_loop().time() > deadline:
                 raise
             await asyncio.sleep(RETRY_SECONDS)
+
+
+def _target(request: web.Request) -> str:
+    """As it was sent; from the form with scheme and host (RFC 9112, 3.2.2), which are not the upstream's, the path."""
+    return request.raw_path if request.raw_path.startswith("/") else request.rel_url.raw_path_qs
 
 
 async def _pass_back(request: web.Request, response: ClientResponse) -> web.StreamResponse:

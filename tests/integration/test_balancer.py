@@ -190,6 +190,12 @@ def test_a_request_reaches_its_function_unchanged(port: int) -> None:
     assert request["headers"]["x-idempotency-key"] == "k"
 
 
+def test_a_request_in_the_form_for_proxies_reaches_its_function_and_no_other_host(port: int) -> None:
+    response, content = ask(port, "GET", "http://127.0.0.1:9/api/v1/podcasts?page=1%2B")
+    assert response.status == 200
+    assert received(content)["path"] == "/api/v1/podcasts?page=1%2B"
+
+
 def test_the_clients_address_is_written_before_our_own_and_after_what_the_client_claims(port: int) -> None:
     _, content = ask(port, "GET", "/api/v1/podcasts", headers={"X-Forwarded-For": "203.0.113.9"})
     assert received(content)["headers"]["x-forwarded-for"] == "203.0.113.9, 127.0.0.1, 127.0.0.1"

@@ -50,6 +50,7 @@ def test_a_file_in_a_folder_is_found(frontend: Frontend) -> None:
         "/voices",
         "/voices/",
         "/nothing",
+        f"/{'long' * 100}",
         "/%ff",
     ],
 )
