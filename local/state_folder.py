@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import shutil
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_LOG_BYTES = 5_000_000
+LOOKS = 5
+LOOK_SECONDS = 0.02
 
 
 class AlreadyRunningError(Exception):
@@ -44,10 +47,8 @@ class StateFolder:
         self.make()
         folder = os.open(self.path, os.O_RDONLY)
         try:
-            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AlreadyRunningError(self.running()) from None
-        else:
+            if not _locked(folder):
+                raise AlreadyRunningError(self.running())
             self.forget_processes()
             self.set_long_logs_aside()
             self.write_pid("supervisor", os.getpid())
@@ -124,6 +125,18 @@ class StateFolder:
                     shutil.rmtree(child)
                 else:
                     child.unlink()
+
+
+def _locked(folder: int) -> bool:
+    """Several tries: `is_held` of a waiting command locks the folder too, for a moment."""
+    for _ in range(LOOKS):
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(LOOK_SECONDS)
+        else:
+            return True
+    return False
 
 
 def _write_whole(path: Path, text: str) -> None:

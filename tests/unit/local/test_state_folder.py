@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
-from local.state_folder import LONGEST_LOG_BYTES, ROOT, AlreadyRunningError, StateFolder
+from local.state_folder import LONGEST_LOG_BYTES, LOOK_SECONDS, ROOT, AlreadyRunningError, StateFolder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +29,17 @@ def test_a_held_folder_says_who_holds_it(state: StateFolder) -> None:
             pass
     assert caught.value.running["url"] == "http://127.0.0.1:5001"
     assert not state.is_held()
+
+
+def test_somebody_who_only_looks_does_not_keep_the_folder_from_being_held(state: StateFolder) -> None:
+    state.make()
+    looking = os.open(state.path, os.O_RDONLY)
+    fcntl.flock(looking, fcntl.LOCK_SH)
+    ended = threading.Timer(LOOK_SECONDS, os.close, [looking])
+    ended.start()
+    with state.held():
+        assert state.is_held()
+    ended.join()
 
 
 def test_what_a_killed_holder_left_does_not_count(state: StateFolder) -> None:
