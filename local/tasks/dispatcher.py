@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from google.cloud.tasks_v2 import Queue
 
+from local.tasks.delivery import Outcome
 from local.tasks.rate import TokenBucket
 from local.tasks.retry_schedule import RetrySchedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from local.tasks.delivery import Deliver, Outcome
+    from local.tasks.delivery import Deliver
     from local.tasks.store import StoredTask, TaskStore
 
 _LONGEST_WAIT_SECONDS = 5.0
@@ -106,14 +107,24 @@ class Dispatcher:
 
     def _attempt(self, queue: Queue, activity: _QueueActivity, name: str) -> None:
         """Once stopped, nothing is written: the store may be closed, and the task comes again at the next start."""
-        with self._changed:
-            stored = None if self._stopping else self._store.begin_dispatch(name, self._clock())
-        outcome = self._deliver(stored) if stored else None
-        with self._changed:
-            if stored and outcome and not self._stopping:
-                self._settle(queue, stored, outcome)
-            activity.in_flight.discard(name)
-            self._changed.notify_all()
+        try:
+            with self._changed:
+                stored = None if self._stopping else self._store.begin_dispatch(name, self._clock())
+            outcome = self._outcome_of(stored) if stored else None
+            with self._changed:
+                if stored and outcome and not self._stopping:
+                    self._settle(queue, stored, outcome)
+        finally:  # whatever broke off must not keep its place among the deliveries until the next start
+            with self._changed:
+                activity.in_flight.discard(name)
+                self._changed.notify_all()
+
+    def _outcome_of(self, stored: StoredTask) -> Outcome:
+        try:
+            return self._deliver(stored)
+        except Exception:  # noqa: BLE001 -- the edge: a task that cannot be sent waits like one without an answer
+            _log.exception("Task %s could not be sent", stored.name)
+            return Outcome(status=None)
 
     def _settle(self, queue: Queue, stored: StoredTask, outcome: Outcome) -> None:
         now = self._clock()

@@ -102,6 +102,19 @@ def test_a_task_without_an_answer_is_tried_again_until_its_limit(
     end_of(store, name)
 
 
+def test_a_task_that_cannot_be_sent_is_tried_again_and_keeps_no_other_waiting(store: TaskStore) -> None:
+    def refuse(_stored: StoredTask) -> Outcome:
+        raise TypeError("no such method")
+
+    save_queue(store, concurrent=1, attempts=3)
+    names = [add_task(store, "a"), add_task(store, "b")]
+    dispatcher = Dispatcher(store, refuse)
+    dispatcher.start()
+    for name in names:
+        end_of(store, name)
+    dispatcher.stop()
+
+
 def test_the_earliest_comes_first_and_one_at_a_time(
     dispatcher: Dispatcher, store: TaskStore, deliveries: Deliveries
 ) -> None:
