@@ -9,7 +9,6 @@ import os
 import signal
 import sys
 import time
-from pathlib import Path
 
 from local.state_folder import AlreadyRunningError, StateFolder
 
@@ -72,15 +71,16 @@ def complain(sentence: str) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m local")
-    parser.add_argument("--state", type=Path, help="instead of .local/")
+    parser = argparse.ArgumentParser(
+        prog="python -m local", epilog="LOCAL_STATE_DIR: another folder than .local/"
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     running = commands.add_parser("run", help="start everything, and stop it on Ctrl-C")
     running.add_argument("--with-parent", action="store_true", help="end when the program that started this ends")
     commands.add_parser("stop", help="stop what runs in this checkout")
     commands.add_parser("reset", help="empty .local/")
     options = parser.parse_args()
-    state = StateFolder(options.state.absolute()) if options.state else StateFolder()
+    state = StateFolder()
     if options.command == "run":
         return run(state, with_parent=options.with_parent)
     return stop(state) if options.command == "stop" else reset(state)

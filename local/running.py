@@ -28,8 +28,8 @@ class StackAddress:
     started_now: bool
 
 
-def ensure_running(state: StateFolder | None = None) -> StackAddress:
-    state = state or StateFolder()
+def ensure_running() -> StackAddress:
+    state = StateFolder()
     running = _address(state)
     if running:
         return StackAddress(url=running, state_dir=state.path, started_now=False)

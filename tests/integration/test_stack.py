@@ -53,7 +53,7 @@ class Stack:
 
 def command(state: Path, verb: str, **environment: str) -> tuple[list[str], dict[str, str]]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("API_GW", "POSTGRES"))}
-    return [sys.executable, "-m", "local", "--state", str(state), verb], {**kept, **environment}
+    return [sys.executable, "-m", "local", verb], {**kept, "LOCAL_STATE_DIR": str(state), **environment}
 
 
 def finish(state: Path, verb: str, **environment: str) -> subprocess.CompletedProcess[str]:
