@@ -71,8 +71,9 @@ def _refusal(answer: requests.Response) -> ApiRefusedError:
         body = answer.json()
     except requests.JSONDecodeError:
         body = {}
+    address = answer.url.partition("?")[0]  # a query may hold a signature
     return ApiRefusedError(
         answer.status_code,
         body.get("error_code", "UNKNOWN"),
-        body.get("message", f"{answer.request.method} {answer.request.url} answered {answer.status_code}."),
+        body.get("message", f"{answer.request.method} {address} answered {answer.status_code}."),
     )
