@@ -5,6 +5,7 @@ All processes are started by one thread, the main one: the kernel ties a child's
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -169,13 +170,16 @@ class Supervisor:
         self._dismiss_warden()
 
     def _tell_warden(self, line: str) -> None:
+        """Without it too, everything is stopped in order; it counts only when this process is killed."""
         if self._warden.stdin and self._warden.poll() is None:
-            self._warden.stdin.write(f"{line}\n".encode())
-            self._warden.stdin.flush()
+            with contextlib.suppress(BrokenPipeError):  # it was killed just now
+                self._warden.stdin.write(f"{line}\n".encode())
+                self._warden.stdin.flush()
 
     def _dismiss_warden(self) -> None:
         if self._warden.stdin:
-            self._warden.stdin.close()
+            with contextlib.suppress(BrokenPipeError):
+                self._warden.stdin.close()
         self._warden.wait(STOP_SECONDS)
 
 
