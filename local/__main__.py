@@ -71,9 +71,7 @@ def complain(sentence: str) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m local", epilog="LOCAL_STATE_DIR: another folder than .local/"
-    )
+    parser = argparse.ArgumentParser(prog="python -m local", epilog="LOCAL_STATE_DIR: another folder than .local/")
     commands = parser.add_subparsers(dest="command", required=True)
     running = commands.add_parser("run", help="start everything, and stop it on Ctrl-C")
     running.add_argument("--with-parent", action="store_true", help="end when the program that started this ends")
