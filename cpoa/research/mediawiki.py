@@ -94,7 +94,8 @@ class OnlineArticles:
         if isinstance(outcome[0], OnlineUnavailableError):
             raise outcome[0]
         if isinstance(outcome[0], Exception):
-            raise OnlineUnavailableError(f"{type(outcome[0]).__name__}: {outcome[0]}") from outcome[0]
+            # Its message and trace hold the address that was asked, and in it the person's words.
+            raise OnlineUnavailableError(type(outcome[0]).__name__) from None
         return outcome[0]
 
     def _fetch_all(self, titles: Sequence[str], deadline: float) -> dict[str, OnlineArticle]:

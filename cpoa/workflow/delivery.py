@@ -65,7 +65,8 @@ class StepRunner:
                 self._release(begun)
                 return Delivery(DeliveryOutcome.RETRY, "the database was away")
             except PermanentStepError as error:
-                logger.warning("The step cannot succeed: %s", error.error_code, exc_info=True)
+                # The code alone: the message is for the person, and may quote what the person wrote.
+                logger.warning("The step cannot succeed: %s", error.error_code)
                 return self._settle(begun, error)
             except Exception as error:
                 logger.exception("The step raised in attempt %d", begun.attempt)

@@ -147,6 +147,12 @@ def test_a_closed_port_and_an_unknown_host_are_unavailable() -> None:
             OnlineArticles(url, required=True, deadline_seconds=2).articles(["Coral reef"])
 
 
+def test_the_log_of_a_dead_network_does_not_repeat_the_topic(caplog: pytest.LogCaptureFixture) -> None:
+    assert OnlineArticles("http://127.0.0.1:1/").articles(["Coral reef"]) == {}
+    assert "ConnectionError" in caplog.text
+    assert "Coral" not in caplog.text
+
+
 def test_the_live_article_replaces_the_stored_lead(shared_corpus_database: Database) -> None:
     with serving(pages={"Coral reef": page("Coral reef")}) as (_, url):
         discovery = EmbeddedTopicDiscovery(PostgresCorpus(shared_corpus_database), OnlineArticles(url))
