@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from cpoa.workflow.states import is_final
@@ -20,6 +21,9 @@ QUIET_SECONDS = 60
 # delivery only waits its turn, a new number would send it to the end of the line, again and again.
 QUEUE_GIVES_UP_SECONDS = 65 * 60
 MOST_WORKFLOWS = 500
+MOST_FAILURES = 3  # one may have a fault of its own; with so many the queue or the database is away
+
+logger = logging.getLogger(__name__)
 
 
 class Sweeper:
@@ -31,13 +35,24 @@ class Sweeper:
         """The workflows that were looked at: live, and nobody at work on them. Outlived idempotency keys go too."""
         forget_old_requests(self._database)
         quiet = self._quiet_workflows()
+        failures = 0
         for workflow_id in quiet:
-            with self._database.transaction() as transaction:
-                _dispatch_lost_steps_again(transaction, workflow_id)
-            self._dispatcher.advance(workflow_id)
+            try:
+                self._set_going(workflow_id)
+            except Exception:
+                failures += 1
+                logger.exception("Workflow %s could not be set going", workflow_id)
+                if failures == MOST_FAILURES:
+                    raise
         return quiet
 
+    def _set_going(self, workflow_id: UUID) -> None:
+        with self._database.transaction() as transaction:
+            _dispatch_lost_steps_again(transaction, workflow_id)
+        self._dispatcher.advance(workflow_id)
+
     def _quiet_workflows(self) -> list[UUID]:
+        """In no order: neither many that only wait in the queue, nor some that fail, keep the others from a turn."""
         rows = self._database.fetch_all(
             """
             select workflow_id from workflow_instances as workflow
@@ -46,7 +61,7 @@ class Sweeper:
               and not exists (
                   select from idempotency_keys
                   where workflow_id = workflow.workflow_id::text and expires_at > clock_timestamp())
-            order by last_updated_timestamp limit :most
+            order by random() limit :most
             """,
             quiet_seconds=QUIET_SECONDS,
             most=MOST_WORKFLOWS,

@@ -468,6 +468,25 @@ def test_the_sweeper_enqueues_what_a_dead_process_left_between_commit_and_queue(
     assert [task.name for task in workshop.queue.take()] == [f"{workflow_id}-research-1"]
 
 
+def test_a_workflow_that_cannot_be_set_going_does_not_keep_the_sweeper_from_the_others(
+    workshop: Workshop, database: Database
+) -> None:
+    broken, *whole = [workshop.start() for _ in range(4)]
+    database.execute("update task_instances set step = 'unknown' where workflow_id = :id and step = 'cover'", id=broken)
+    age_everything(database, "2 minutes")
+    workshop.engine.sweep()
+    assert {task.workflow_id for task in workshop.queue.take()} == set(whole)
+
+
+def test_a_sweep_without_a_queue_fails(workshop: Workshop, database: Database) -> None:
+    for _ in range(4):
+        workshop.start()
+    age_everything(database, "2 minutes")
+    workshop.queue.broken = True
+    with pytest.raises(ConnectionError):
+        workshop.engine.sweep()
+
+
 def test_the_sweeper_leaves_alone_what_only_waits_in_the_queue(workshop: Workshop, database: Database) -> None:
     workflow_id = workshop.started()
     (task,) = workshop.queue.take()
@@ -507,3 +526,16 @@ def test_the_sweeper_does_not_touch_a_workflow_that_somebody_works_on(workshop: 
     workshop.started()
     (task,) = workshop.queue.take()
     assert workshop.deliver(task).outcome is DeliveryOutcome.COMPLETED
+
+
+# What stands in the log
+
+
+def test_a_log_does_not_repeat_what_a_person_wrote(workshop: Workshop, caplog: pytest.LogCaptureFixture) -> None:
+    error = PermanentStepError("NO_SOUNDS", "The voices cannot say “my own words”.")
+    workshop.steps[StepKind.RESEARCH].action = fail_with(error)
+    workflow_id = workshop.started()
+    workshop.run_all()
+    assert "my own words" in workshop.podcast(workflow_id)["cpoa_error_message"]
+    assert "NO_SOUNDS" in caplog.text
+    assert "my own words" not in caplog.text
