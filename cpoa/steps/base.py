@@ -43,3 +43,8 @@ class ArtefactStep(ABC):
         if result is None:
             result = folder.settle(self.make(context, folder))
         return self.outcome(context, result)
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 chapter``, ``2 chapters``: for the sentences of the orchestration log."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

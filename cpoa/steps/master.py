@@ -19,6 +19,7 @@ from cpoa.audio.show_notes import attribution, licence_url, show_notes
 from cpoa.audio.waveform import waveform_json
 from cpoa.dialogue import Script
 from cpoa.material import Source
+from cpoa.speech.trimming import ROOM_SECONDS
 from cpoa.steps.base import ArtefactStep
 from cpoa.steps.cover import SHOW_NAME
 from cpoa.workflow.plan import is_voice_step, voice_index
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     from cpoa.workflow.step import StepContext
 
 ENGINE_VERSION = "master-1"
-GAP_SECONDS = (0.30, 0.45)
+# A little longer than between two turns of one chapter.
+CHAPTER_PAUSE_SECONDS = (0.38, 0.45)
 
 
 @dataclass(frozen=True)
@@ -112,9 +114,9 @@ def _sources(context: StepContext) -> tuple[Source, ...]:
 
 
 def _gaps(context: StepContext, count: int) -> list[float]:
-    # The pause between chapters is one between turns: seeded by the episode, so that a second run agrees.
+    # Each segment brings some room of its own at both ends. Seeded by the episode, so that a second run agrees.
     pauses = random.Random(context.podcast_id.int)
-    return [pauses.uniform(*GAP_SECONDS) for _ in range(count)]
+    return [pauses.uniform(*CHAPTER_PAUSE_SECONDS) - 2 * ROOM_SECONDS for _ in range(count)]
 
 
 def _chapter_marks(voices: Sequence[Mapping[str, Any]], audio: MasteredAudio) -> tuple[ChapterMark, ...]:

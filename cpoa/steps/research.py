@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cpoa.agents.protocols import OwnSource, ResearchRequest
 from cpoa.material import Coverage
-from cpoa.steps.base import ArtefactStep
+from cpoa.steps.base import ArtefactStep, counted
 from cpoa.workflow.step import StepOutcome
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ class ResearchStep(ArtefactStep):
 
     def outcome(self, context: StepContext, result: dict[str, Any]) -> StepOutcome:
         own = result["coverage"] == Coverage.OWN
-        found = "Read the text that was given" if own else f"Found {len(result['source_ids'])} articles"
+        found = "Read the text that was given" if own else f"Found {counted(len(result['source_ids']), 'article')}"
         return StepOutcome(
             result=result,
             summary={"topic_count": len(result["source_ids"]), "query_used": None if own else context.request["topic"]},
-            log=(f"{found}: {result['passage_count']} passages.",),
+            log=(f"{found}: {counted(result['passage_count'], 'passage')}.",),
         )

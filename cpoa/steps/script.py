@@ -11,7 +11,7 @@ from cpoa.agents.protocols import ScriptRequest
 from cpoa.dialogue import Hosts, Script
 from cpoa.material import Material
 from cpoa.speech.voice_catalogue import default_pair, voice_params_from
-from cpoa.steps.base import ArtefactStep
+from cpoa.steps.base import ArtefactStep, counted
 from cpoa.workflow.plan import AgentName, voice_step
 from cpoa.workflow.step import NewStep, StepOutcome
 
@@ -76,7 +76,7 @@ class ScriptStep(ArtefactStep):
                 "sources": result["sources"],
                 "licence": licences[0] if licences else None,
             },
-            log=(f"Wrote the script: {count} chapters from {len(result['sources'])} sources.",),
+            log=(f"Wrote the script: {counted(count, 'chapter')} from {counted(len(result['sources']), 'source')}.",),
         )
 
     def _script(self, request: ScriptRequest, context: StepContext) -> Script:

@@ -128,6 +128,20 @@ def test_every_cue_has_sound_and_the_pauses_between_are_short(mp3: bytes, vtt: s
         assert -0.01 <= start - end <= 0.8
 
 
+def test_between_two_turns_there_are_250_to_450_milliseconds(vtt: str) -> None:
+    speakers = re.findall(r"<v ([^>]+)>", vtt)
+    cues = cue_times(vtt)
+    pauses = [
+        start - end
+        for (_, end), (start, _), before, after in zip(cues, cues[1:], speakers, speakers[1:], strict=False)
+        if before != after
+    ]
+
+    assert len(pauses) > 10
+    assert min(pauses) >= 0.25
+    assert max(pauses) <= 0.451  # cues are printed in milliseconds
+
+
 def test_both_hosts_speak_in_the_transcript(vtt: str) -> None:
     assert vtt.startswith("WEBVTT")
     assert len(set(re.findall(r"<v ([^>]+)>", vtt))) == 2
