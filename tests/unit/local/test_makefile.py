@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 MAKEFILE = (ROOT / "Makefile").read_text()
 
 
+# MAKELEVEL and its like: `make test` runs these tests, and a make inside a make says which folder it enters.
+NOT_PASSED_ON = {"PYTHON", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "TOPIC"}
+
+
 def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    surroundings = {name: value for name, value in os.environ.items() if name not in ("PYTHON", "MAKEFLAGS", "TOPIC")}
+    surroundings = {name: value for name, value in os.environ.items() if name not in NOT_PASSED_ON}
     return subprocess.run(
         command, cwd=ROOT, env={**surroundings, **environment}, capture_output=True, text=True, check=False
     )
