@@ -88,7 +88,10 @@ def _cut_cost(
     return 2.5 if kind in (TurnKind.QUESTION, TurnKind.HANDOVER) else 8.0
 
 
-_SMALL_WORDS = frozenset("a an the and or but nor of in on at by for to from with as into over is".split())  # noqa: SIM905
+_SMALL_WORDS_TEXT = """
+a an the and or but nor of in on at by for to from with as into over is van von de del der da di
+"""
+_SMALL_WORDS = frozenset(_SMALL_WORDS_TEXT.split())
 
 
 def title_case(text: str) -> str:
@@ -105,4 +108,10 @@ def _after_colon(words: list[str], index: int) -> bool:
 
 
 def _raised(word: str) -> str:
+    parts = word.split("-")
+    hyphened = [part if place and len(part) < 4 else _capital(part) for place, part in enumerate(parts)]
+    return "-".join(hyphened)
+
+
+def _capital(word: str) -> str:
     return re.sub(r"^([\"'(]*)([a-zà-ÿ])", lambda match: match.group(1) + match.group(2).upper(), word)

@@ -146,7 +146,8 @@ def _memorable(clause: str, subject: str) -> float:
     dull = bool(DULL.search(clause) or re.search(r"formula|symbol|species of|genus|born", clause))
     named = clause[:1].isupper() or bool(set(content_words(subject)) & set(content_words(" ".join(clause.split()[:6]))))
     length = 0.8 if 9 <= len(clause.split()) <= 16 else 0.0
-    return 1.3 * turning - 1.8 * definition - 2.0 * dull + 0.9 * named + length
+    vague = bool(re.search(r"\b(?:may|can|could|might|some|often|usually|sometimes)\b", clause))
+    return 1.3 * turning - 0.9 * vague - 1.8 * definition - 2.0 * dull + 0.9 * named + length
 
 
 def _credit(material: Material, told_sources: set[str]) -> str | None:

@@ -79,6 +79,24 @@ LINKED = (
     "And that brings us to {name}.",
     "There's a line from here to {name}.",
     "{Name} also {belong} in this picture.",
+    "Which takes us to {name}.",
+    "Tell us how {name} {come} in.",
+    "We can't leave out {name} here.",
+)
+LINKED_AGAIN = (
+    "We've already heard of {name}. Make the connection for us.",
+    "{Name} came up before. Show us the link.",
+    "You named {name} in passing. Let's hear why.",
+)
+RECALLED = (
+    "You said that {clause}. So what {be} {name}?",
+    "Earlier it was that {clause}. More on {name}, please.",
+    "We heard that {clause}. Let's look at {name}, then.",
+)
+RECALLED_PERSON = (
+    "You said that {clause}. So who {be} {name}?",
+    "Earlier it was that {clause}. More on {name}, please.",
+    "We heard that {clause}. Let's look at {name}, then.",
 )
 LINKED_QUESTIONS = (
     "Now, where {do} {name} come into this?",

@@ -103,8 +103,10 @@ def ask_contents(asked: Asked) -> str | None:
         asked.sentence.auxiliary is None
         and verb in ("include", "includes", "included", "mean", "means")
         and not asked.sentence.opener
+        and not re.match(r"(?:it|them|him|her|this|that|to)\b", asked.predicate)
     ):
-        return f"what {asked.do} {asked.name} {base_form(verb or '')}?"
+        do = "did" if verb == "included" else ("does" if verb.endswith("s") else "do")
+        return f"what {do} {asked.name} {base_form(verb)}?"
     return None
 
 

@@ -108,14 +108,15 @@ def heading_phrase(heading: str, lower_words: frozenset[str]) -> str:
 
 
 def _open_neighbour(talk: Conversation, teller: Teller, section: Section, tagger: Tagger) -> None:
-    """The sentence that joins it to the topic comes first; then what it is, unless everyone knows."""
+    """The sentence that joins it to the topic comes first, or is called to mind; then what it is, unless all know."""
     subject = section.claims[0].subject
     listener = other(talk.last_speaker)
+    link = _link_claim(section.passage, teller, tagger)
+    recalled = None if link else _recalled(talk, teller, section.passage, subject)
     mentioned = _mention(teller, section.passage, subject)
-    link = None if mentioned else _link_claim(section.passage, teller, tagger)
-    line = talk.pick(_neighbour_lines(talk, subject, mentioned, link, listener), **_fields(subject)) or talk.pick(
-        phrases.NEARBY, **_fields(subject)
-    )
+    names_it = link is not None and bool(subject.keys & set(content_words(teller.first_piece(link, link.text))))
+    lines = _neighbour_lines(talk, mentioned, listener, linked=link is not None, link_names_it=names_it)
+    line = recalled or talk.pick(lines, **_fields(subject)) or talk.pick(phrases.NEARBY, **_fields(subject))
     if line:
         talk.say(listener, Part(line, TurnKind.QUESTION if line.endswith("?") else TurnKind.HANDOVER))
     if link is not None:
@@ -125,6 +126,26 @@ def _open_neighbour(talk: Conversation, teller: Teller, section: Section, tagger
         start = section.claims[1] if section.passage.everyday and _can_skip_first(section) else section.claims[0]
         teller.skip_before(section, start)
         teller.tell(start, is_answer=True)
+
+
+_LONGEST_RECALLED_WORDS = 16
+
+
+def _recalled(talk: Conversation, teller: Teller, passage: Passage, subject: Subject) -> str | None:
+    """ "You said that reefs are held together by calcium carbonate. So what is that?": the link was told already."""
+    told = next((one for one in teller.told if _holds_link(one, passage)), None)
+    clause = teller.main_clause(told) if told is not None else None
+    if clause is None or len(clause.split()) > _LONGEST_RECALLED_WORDS or told is teller.told[-1]:
+        return None
+    if not subject.keys <= set(content_words(clause)):
+        return None
+    person = subject.kind is SubjectKind.PERSON
+    lines = phrases.RECALLED_PERSON if person else phrases.RECALLED
+    return talk.pick(lines, clause=clause, name=subject.name, be=_be(subject))
+
+
+def _holds_link(told: Told, passage: Passage) -> bool:
+    return bool(passage.link_sentence) and told.claim.text in (passage.link_sentence or "")
 
 
 def _can_skip_first(section: Section) -> bool:
@@ -158,15 +179,16 @@ def _mention(teller: Teller, passage: Passage, subject: Subject) -> Told | None:
 
 
 def _neighbour_lines(
-    talk: Conversation, subject: Subject, mentioned: Told | None, link: Claim | None, listener: Speaker
+    talk: Conversation, mentioned: Told | None, listener: Speaker, *, linked: bool, link_names_it: bool
 ) -> tuple[str, ...]:
+    if linked and mentioned is not None:
+        return phrases.LINKED_AGAIN + phrases.LINKED
+    if linked:
+        return phrases.LINKED + (phrases.LINKED_QUESTIONS if link_names_it else ())
     if mentioned is not None:
         by_other = talk.turns[mentioned.turn].speaker is not listener
         return phrases.MENTIONED + (phrases.MENTIONED_BY_OTHER if by_other else ())
-    if link is None:
-        return phrases.NEARBY
-    answers = subject.keys & set(content_words(link.text))
-    return phrases.LINKED + (phrases.LINKED_QUESTIONS if answers else ())
+    return phrases.NEARBY
 
 
 def _fields(subject: Subject) -> dict[str, str]:
@@ -177,6 +199,7 @@ def _fields(subject: Subject) -> dict[str, str]:
         "Name": capitalised(subject.topic_name),
         "do": "do" if plural else "does",
         "be": "are" if plural else "is",
+        "come": "come" if plural else "comes",
         "belong": "belong" if plural else "belongs",
         "that": "them" if plural else singular_object,
     }

@@ -269,6 +269,17 @@ def _keep_part_marks(sections: list[Section]) -> list[Section]:
     return result
 
 
+def without_least(sections: list[Section], scores: dict[Claim, float]) -> list[Section] | None:
+    """Without the claim that matters least and that no other leans on; None where only the first ones are left."""
+    claims = [claim for section in sections for claim in section.claims]
+    needed = {claim.previous for claim in claims if claim.leans_on_previous}
+    free = [claim for section in sections for claim in section.claims[1:] if claim not in needed]
+    if not free:
+        return None
+    least = min(free, key=lambda claim: scores[claim])
+    return [replace(one, claims=tuple(claim for claim in one.claims if claim is not least)) for one in sections]
+
+
 def _with_antecedents(claim: Claim) -> list[Claim]:
     chain = [claim]
     while chain[0].leans_on_previous and chain[0].previous is not None:

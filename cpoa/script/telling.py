@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from cpoa.dialogue import Part, Speaker, TurnKind
 from cpoa.material import PassageRole
 from cpoa.script import reply_phrases
+from cpoa.script.asking import is_story, questions_on
 from cpoa.script.claims import Claim, Opening
+from cpoa.script.compression import main_clause
 from cpoa.script.conversation import LONGEST_TURN_WORDS, Conversation, other
 from cpoa.script.cues import subject_cue, time_cue
 from cpoa.script.cutting import Link, Piece
 from cpoa.script.own_voice import Relatives
 from cpoa.script.prompts import prompt_before, takes_prompt
-from cpoa.script.questions import questions
 from cpoa.script.reactions import definition_echo, reaction_to
-from cpoa.script.story_questions import story_questions, time_questions, without_adverb
 from cpoa.script.subjects import capitalised, lowered
 from cpoa.text.words import content_words
 
@@ -28,11 +28,6 @@ if TYPE_CHECKING:
 _COMFORTABLE_TURN_WORDS = 38
 _EASY_SENTENCE_WORDS = 19
 _PROMPT_DISTANCE = 5
-
-
-def _is_story(claim: Claim) -> bool:
-    """A person's own text: there the sentence before stands in the talk, and a tale is asked about."""
-    return claim.passage.role is PassageRole.OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +67,15 @@ class Teller:
     def has_told(self, claim: Claim) -> bool:
         """By its text: a link sentence is told before the claims of its passage."""
         return claim in self._skipped or any(told.claim.text == claim.text for told in self.told)
+
+    def main_clause(self, told: Told) -> str | None:
+        """The core of what was told, as it stands after "that"."""
+        return main_clause(self._pieces.parse(told.text), self.lower_words)
+
+    def first_piece(self, claim: Claim, text: str) -> str:
+        """What is surely said in the turn in which the claim is told: the rest may follow in the next."""
+        spoken = self._pieces.spoken(claim, text)
+        return spoken.pieces[0].text if spoken.pieces else spoken.whole or ""
 
     def can_tell(self, claim: Claim) -> bool:
         return self._pieces.spoken(claim, claim.detached() or claim.text).is_tellable
@@ -119,7 +123,7 @@ class Teller:
         if claim.label and self._announce(claim.label):
             self._say(claim, detached or claim.text)
             return
-        askable = claim.text if follows and _is_story(claim) else detached
+        askable = claim.text if follows and is_story(claim) else detached
         if askable is not None and self._ask_about(claim, askable):
             return
         reaction = self._take_reaction()
@@ -149,13 +153,14 @@ class Teller:
         return True
 
     def _ask_about(self, claim: Claim, text: str) -> bool:
-        rest = 2 if _is_story(claim) else 3
+        rest = 2 if is_story(claim) else 3
         if self.talk.turns_since(TurnKind.QUESTION) < rest:
             return False
-        if self.talk.last_speaker is self.listener and not _is_story(claim):
+        if self.talk.last_speaker is self.listener and not is_story(claim):
             return False
-        for question in self._questions_on(claim, text):
-            if self.talk.may_ask(question) and not self._would_prompt(question, claim):
+        for question in questions_on(claim, text, self.talk, self._pieces, self.lower_words):
+            answered = set(content_words(question)) & set(content_words(self.first_piece(claim, text)))
+            if answered and self.talk.may_ask(question) and not self._would_prompt(question, claim):
                 self.floor = self.talk.last_speaker
                 reaction = self._take_reaction() if self._chance < 0.5 else None
                 parts = [Part(reaction, TurnKind.REACTION)] if reaction else []
@@ -172,15 +177,6 @@ class Teller:
         pieces = self._pieces.spoken(claim, claim.text).pieces
         reason = any(piece.link is Link.REASON for piece in pieces[1:])
         return question.startswith("Why ") and rested and reason and self._chance < 0.6
-
-    def _questions_on(self, claim: Claim, text: str) -> list[str]:
-        sentence = self._pieces.parse(text)
-        found = [question.text for question in questions(sentence, claim.subject, self.lower_words)]
-        if not _is_story(claim):
-            return found
-        told = story_questions(self._pieces.parse(without_adverb(text)), self.lower_words)
-        known = set(content_words(sentence.subject or "")) <= self.talk.recent_words(len(self.talk.turns))
-        return [one for one in told if not (known and one.startswith("Who "))] + found + time_questions(text)
 
     def _keeps_pronoun(self, claim: Claim, text: str, question: str) -> bool:
         """Behind a question that names the noun, and shares a word with the answer as it stands."""
@@ -261,14 +257,14 @@ class Teller:
     def _prefers_pieces(self, claim: Claim, whole: str, pieces: tuple[Piece, ...]) -> bool:
         if not pieces:
             return False
-        prompted = any(takes_prompt(piece, story=_is_story(claim)) for piece in pieces[1:])
+        prompted = any(takes_prompt(piece, story=is_story(claim)) for piece in pieces[1:])
         if prompted and len(self.talk.turns) - self._turn_of_prompt >= _PROMPT_DISTANCE:
             return True
         return len(whole.split()) > _EASY_SENTENCE_WORDS and self._chance < 0.75
 
     def _say_pieces(self, claim: Claim, pieces: tuple[Piece, ...]) -> None:
         for piece in pieces:
-            if takes_prompt(piece, story=_is_story(claim)) and self._prompt(piece):
+            if takes_prompt(piece, story=is_story(claim)) and self._prompt(piece):
                 self._speak(self.floor, piece.text, claim)
             elif piece.link is Link.COMPLETION or (piece.link is Link.NEXT and self._should_swap(piece.text)):
                 if self.talk.last_speaker is self.floor:

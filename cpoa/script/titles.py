@@ -1,4 +1,4 @@
-"""Names for the episode and its chapters, and the summary for the show notes."""
+"""Names for the chapters of an episode."""
 
 from __future__ import annotations
 
@@ -6,22 +6,18 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cpoa.material import Coverage, Material, PassageRole, SubjectKind
-from cpoa.script.chapters import Span, title_case
+from cpoa.material import PassageRole, SubjectKind
+from cpoa.script.chapters import Span
 from cpoa.script.cues import cue_phrase
-from cpoa.script.own_voice import Relatives
 from cpoa.script.subjects import base_title, capitalised
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
     from cpoa.script.pieces import PieceMaker
-    from cpoa.script.selection import Pool, Section
+    from cpoa.script.selection import Section
     from cpoa.script.telling import Teller, Told
 
-LONGEST_TITLE = 64
 LONGEST_CHAPTER_TITLE_WORDS = 7
-_SUMMARY_WORDS = 70
-_LONGEST_SUMMARY_SENTENCE = 34
 
 
 class ChapterNamer:
@@ -100,54 +96,3 @@ def _opening_titles(section: Section) -> list[str]:
 def _short(title: str) -> str | None:
     cleaned = title.strip(" .,:;").replace('"', "")
     return cleaned if cleaned and len(cleaned.split()) <= LONGEST_CHAPTER_TITLE_WORDS else None
-
-
-def episode_title(material: Material, sections: list[Section]) -> str:
-    """The subject, and where it leads if that can be said shortly: "Coral Reefs: From Fish to Atolls"."""
-    subject = title_case(base_title(material.subject))
-    if material.coverage is Coverage.OWN:
-        return subject
-    for subtitle in _subtitles(material, sections):
-        title = f"{subject}: {title_case(capitalised(subtitle))}"
-        if len(title) <= LONGEST_TITLE and not set(content_words(subtitle)) <= set(content_words(subject)):
-            return title
-    return subject
-
-
-def _subtitles(material: Material, sections: list[Section]) -> list[str]:
-    found: list[str] = []
-    main = next((section for section in sections if section.role is PassageRole.MAIN), None)
-    if main is not None and main.passage.kind is SubjectKind.PERSON and material.coverage is Coverage.EXACT:
-        found.append(re.sub(r"\s*\(.*", "", main.passage.description))
-    names = [section.claims[0].subject.topic_name for section in sections if section.role is PassageRole.NEIGHBOUR]
-    subject_words = set(content_words(material.subject))
-    names = [name for name in names if len(name.split()) <= 4 and not set(content_words(name)) <= subject_words]
-    if len(names) >= 2:
-        found.append(f"from {names[0]} to {names[1]}")
-    if main is not None and material.coverage is Coverage.EXACT:
-        found.append(re.sub(r"\s*\(.*", "", main.passage.description))
-    return [subtitle for subtitle in found if subtitle]
-
-
-def summary(pool: Pool, sections: list[Section]) -> str:
-    """The opening sentence and the best other ones that stand alone, in the source's words."""
-    claims = [claim for section in sections for claim in section.claims]
-    alone = [
-        claim
-        for claim in claims
-        if claim.detached() is not None and len(claim.text.split()) <= _LONGEST_SUMMARY_SENTENCE
-    ]
-    if not alone:
-        return ""
-    chosen = [alone[0]]
-    words = len(alone[0].text.split())
-    for claim in sorted(alone[1:], key=lambda one: -pool.scores.get(one, 0.0)):
-        if len(chosen) == 3 or words + len(claim.text.split()) > _SUMMARY_WORDS:
-            continue
-        if len(set(content_words(claim.text)) & set(content_words(chosen[0].text))) > 6:
-            continue
-        chosen.append(claim)
-        words += len(claim.text.split())
-    chosen.sort(key=claims.index)
-    relatives = Relatives()
-    return " ".join(relatives.shortened(claim.detached() or claim.text) for claim in chosen)

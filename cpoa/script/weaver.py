@@ -11,16 +11,17 @@ from cpoa.dialogue import LengthLimit, Script, TurnKind
 from cpoa.material import Coverage, Material, PassageRole
 from cpoa.script.chapters import cut_into_chapters
 from cpoa.script.conversation import Conversation
+from cpoa.script.episode_notes import episode_title, summary
 from cpoa.script.framing import SHORT_EPISODE_WORDS, greet, take_leave
 from cpoa.script.own_voice import Retelling
 from cpoa.script.pacing import SPOKEN_WORDS_PER_MINUTE
 from cpoa.script.pieces import PieceMaker
 from cpoa.script.reactions import is_sober
 from cpoa.script.sections import heading_phrase, tell_section
-from cpoa.script.selection import Pool, Section, choose, gather
+from cpoa.script.selection import Pool, Section, choose, gather, without_least
 from cpoa.script.tagger import Tagger
 from cpoa.script.telling import Teller
-from cpoa.script.titles import ChapterNamer, episode_title, summary
+from cpoa.script.titles import ChapterNamer
 from shared.errors import PermanentStepError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ MET = 0.9
 """The share of the asked length from which an episode counts as long enough."""
 MOST = 1.1
 """Never aim past this share of the asked length: the promise is 1.2, the voice's pace is only estimated."""
+_TOO_SHORT = 0.85
 _ROUNDS = 12
 _LEAST_WORDS = 12
 _THROWS = 5
@@ -89,9 +91,12 @@ class EmbeddedScriptWeaver:
         too_few, too_many = 0.0, pool.words + 1
         budget = min(aim * 0.82 - 40, too_many)
         best: Draft | None = None
+        longer: Draft | None = None
         for _ in range(_ROUNDS):
             still_wanted()
-            draft = self._draft(request, pool, pieces, budget)
+            draft = self._draft(request, pool, pieces, choose(pool, budget))
+            if draft.words > MOST * aim and (longer is None or draft.words < longer.words):
+                longer = draft
             if best is None or _is_better(draft.words, best.words, aim):
                 best = draft
             if 0.98 * aim <= draft.words <= 1.03 * aim or (draft.words < aim and budget >= pool.words):
@@ -103,11 +108,22 @@ class EmbeddedScriptWeaver:
             step = budget + (aim - draft.words) * 0.85
             budget = step if too_few < step < too_many else (too_few + too_many) / 2
         assert best is not None  # noqa: S101 (one round at least has run)
+        if longer is not None and best.words < _TOO_SHORT * aim:
+            return self._cut_down(request, longer, pieces, best)
         return best
 
-    def _draft(self, request: ScriptRequest, pool: Pool, pieces: PieceMaker, budget: float) -> Draft:
+    def _cut_down(self, request: ScriptRequest, longer: Draft, pieces: PieceMaker, best: Draft) -> Draft:
+        """Between two choices of claims may lie much: take single claims out of the longer one."""
+        aim, draft = _aim(request), longer
+        for _ in range(_ROUNDS):
+            sections = without_least(draft.sections, draft.pool.scores)
+            if sections is None or draft.words <= MOST * aim:
+                break
+            draft = self._draft(request, draft.pool, pieces, sections)
+        return draft if _is_better(draft.words, best.words, aim) else best
+
+    def _draft(self, request: ScriptRequest, pool: Pool, pieces: PieceMaker, sections: list[Section]) -> Draft:
         """The first draft in which neither voice has nearly all the words; short ones may need another throw."""
-        sections = choose(pool, budget)
         drafts: list[Draft] = []
         for throw in range(_THROWS):
             drafts.append(self._thrown(request, pool, pieces, sections, throw))
