@@ -27,6 +27,7 @@ STOP_SECONDS = 3.0
 TICK_SECONDS = 0.5  # how late a death is seen at worst; SIGCHLD tells it at once
 RAPID_DEATH_SECONDS = 5.0
 RAPID_DEATHS_ALLOWED = 3  # so many are restarted without delay
+FIRST_BACKOFF_SECONDS = 1.0
 LONGEST_BACKOFF_SECONDS = 30.0
 
 
@@ -132,7 +133,9 @@ class Supervisor:
             self.start(service)
         except Exception as error:  # noqa: BLE001 -- the edge: one part that cannot start must not end the others
             self._say(f"{service.name} could not be started: {error}")
-            self._records[service.name].restart_at = time.monotonic() + LONGEST_BACKOFF_SECONDS
+            record = self._records[service.name]
+            record.rapid_deaths += 1
+            record.restart_at = time.monotonic() + max(FIRST_BACKOFF_SECONDS, backoff_seconds(record.rapid_deaths))
 
     def _report_death(self, service: Managed, record: Record, delay: float) -> None:
         if record.rapid_deaths <= RAPID_DEATHS_ALLOWED:

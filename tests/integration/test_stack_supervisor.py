@@ -166,6 +166,43 @@ def test_a_crash_loop_is_told_with_the_end_of_the_log(state: StateFolder) -> Non
     assert "broken has ended 4 times" in said[-1]
 
 
+def test_what_cannot_be_started_again_at_once_is_tried_soon(
+    state: StateFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database whose workers outlive it for a moment refuses the first tries."""
+    monkeypatch.setattr("local.supervisor.FIRST_BACKOFF_SECONDS", 0.01)
+    refusals = [OSError("still in use"), OSError("still in use")]
+
+    class Refusing(Service):
+        def start(self) -> None:
+            if self.pid and refusals:
+                raise refusals.pop()
+            super().start()
+
+    said: list[str] = []
+    supervisor = Supervisor(state, said.append)
+    calm = program(state, "calm", "import time; time.sleep(600)")
+    service = Refusing(
+        **{name: getattr(calm, name) for name in ("name", "command", "environment", "log_file", "stage")}
+    )
+    supervisor.start(service)
+    first = service.pid
+    assert first
+    os.kill(first, signal.SIGKILL)
+
+    def stop_when_back() -> None:
+        eventually(lambda: service.pid != first)
+        supervisor.ask_to_stop()
+
+    watcher = threading.Thread(target=stop_when_back)
+    watcher.start()
+    supervisor.run()
+    watcher.join()
+    supervisor.stop()
+    assert service.pid != first
+    assert sum("could not be started: still in use" in line for line in said) == 2
+
+
 def test_a_process_that_ends_before_it_is_ready_is_a_failed_start_with_its_log(state: StateFolder) -> None:
     supervisor = Supervisor(state, print)
     service = program(state, "broken", "raise SystemExit('no such luck')")
