@@ -53,6 +53,7 @@ class Transaction:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._statements_run = 0
+        self._failed = False
 
     def fetch_all(self, sql: str, **params: Any) -> list[Row]:
         return self._run(sql, params).rows
@@ -67,18 +68,36 @@ class Transaction:
 
     def execute_script(self, sql: str) -> None:
         """Several statements without parameters: migrations."""
-        self._connection.run_simple(sql)
+        with self._noting_failure():
+            self._connection.run_simple(sql)
         self._statements_run += 1
 
+    def require_whole(self) -> None:
+        """PostgreSQL answers `commit` after a failed statement with a rollback, and no error."""
+        if self._failed:
+            raise RuntimeError("A statement failed and its error was caught: this transaction cannot be committed.")
+
     def _run(self, sql: str, params: dict[str, Any]) -> Result:
+        with self._noting_failure():
+            result = self._result_of(sql, params)
+        self._statements_run += 1
+        return result
+
+    @contextmanager
+    def _noting_failure(self) -> Iterator[None]:
         try:
-            result = self._connection.run(sql, params)
+            yield
+        except DatabaseError:
+            self._failed = True
+            raise
+
+    def _result_of(self, sql: str, params: dict[str, Any]) -> Result:
+        try:
+            return self._connection.run(sql, params)
         except DatabaseError as error:
             if error.sqlstate != PLAN_CHANGED:
                 raise
-            result = self._run_with_new_plan(sql, params, error)
-        self._statements_run += 1
-        return result
+            return self._run_with_new_plan(sql, params, error)
 
     def _run_with_new_plan(self, sql: str, params: dict[str, Any], error: DatabaseError) -> Result:
         """Only the first statement can be repeated: the refusal ended the transaction and with it what went before."""
@@ -128,8 +147,10 @@ class Database:
     def transaction(self) -> Iterator[Transaction]:
         """Committed at the end of the block, rolled back when it raises. Not to be nested: each takes a connection."""
         with self._begun_connection() as connection:
+            transaction = Transaction(connection)
             try:
-                yield Transaction(connection)
+                yield transaction
+                transaction.require_whole()
             except BaseException:
                 if not connection.broken:
                     with suppress(DatabaseError):  # the block's own error is the one to see

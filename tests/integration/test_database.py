@@ -6,6 +6,7 @@ import threading
 import types
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -91,6 +92,19 @@ def test_a_transaction_that_raises_changes_nothing(database: Database) -> None:
 
     with pytest.raises(KeyError, match="own error"):
         subscribe_and_fail()
+    assert database.fetch_all("select email from subscribers") == []
+
+
+def test_a_transaction_whose_failed_statement_was_caught_is_not_taken_for_committed(database: Database) -> None:
+    def insert_twice() -> None:
+        insert = "insert into subscribers (email) values ('a@example.com')"
+        with database.transaction() as transaction:
+            transaction.execute(insert)
+            with suppress(UniqueViolationError):
+                transaction.execute(insert)
+
+    with pytest.raises(RuntimeError, match="cannot be committed"):
+        insert_twice()
     assert database.fetch_all("select email from subscribers") == []
 
 
