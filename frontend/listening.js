@@ -17,13 +17,21 @@ export function showListening(episode, explain) {
   shown = episode.podcast_id;
   loadPlayer(episode);
   showNotes(episode);
-  showChapters(episode).catch(explain);
-  showWords(episode).catch(explain);
-  showOutline(episode).catch(explain);
+  const parts = [
+    [episode.chapters_url, ({ chapters }) => showChapters(chapters, episode.duration_seconds)],
+    [episode.transcript_url, (transcript) => showTranscript(parseTranscript(transcript))],
+    [episode.waveform_url, ({ peaks }) => showWaveform(peaks)],
+  ];
+  for (const [address, put] of parts) fill(episode, address, put).catch(explain);
 }
 
-async function showChapters(episode) {
-  const { chapters } = await api("GET", episode.chapters_url);
+// What arrives after the episode was left is of no use to the next one.
+async function fill(episode, address, put) {
+  const content = await api("GET", address);
+  if (shown === episode.podcast_id) put(content);
+}
+
+function showChapters(chapters, duration) {
   $("chapters").replaceChildren(...chapters.map(({ title, startTime }) => {
     const link = make("a", { href: `#t=${startTime}` },
       make("span", { textContent: title }), make("span", { className: "soft time", textContent: clock(startTime) }));
@@ -34,15 +42,7 @@ async function showChapters(episode) {
     });
     return make("li", {}, link);
   }));
-  markChapters(chapters.map((chapter) => chapter.startTime), episode.duration_seconds);
-}
-
-async function showWords(episode) {
-  showTranscript(parseTranscript(await api("GET", episode.transcript_url)));
-}
-
-async function showOutline(episode) {
-  showWaveform((await api("GET", episode.waveform_url)).peaks);
+  markChapters(chapters.map((chapter) => chapter.startTime), duration);
 }
 
 // The notes hold chapters and sources as text too, for players that show nothing else. Here both have their own place.
