@@ -11,6 +11,7 @@ through `jsonb(value)`. `types` and `stream` cannot be names of parameters.
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -47,13 +48,8 @@ def jsonb(value: Any) -> str | None:
     return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-class Transaction:
-    """Lives inside `Database.transaction()`; a statement that fails has ended it."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._statements_run = 0
-        self._failed = False
+class _Statements(ABC):
+    """What a transaction and the database itself can both be asked."""
 
     def fetch_all(self, sql: str, **params: Any) -> list[Row]:
         return self._run(sql, params).rows
@@ -65,6 +61,18 @@ class Transaction:
     def execute(self, sql: str, **params: Any) -> int:
         """The number of rows changed."""
         return self._run(sql, params).row_count
+
+    @abstractmethod
+    def _run(self, sql: str, params: dict[str, Any]) -> Result: ...
+
+
+class Transaction(_Statements):
+    """Lives inside `Database.transaction()`; a statement that fails has ended it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._statements_run = 0
+        self._failed = False
 
     def execute_script(self, sql: str) -> None:
         """Several statements without parameters: migrations."""
@@ -109,7 +117,7 @@ class Transaction:
         return self._connection.run(sql, params)
 
 
-class Database:
+class Database(_Statements):
     """Safe to use from many threads. Connections are opened when they are first needed."""
 
     def __init__(self, parameters: ConnectionParameters) -> None:
@@ -131,17 +139,6 @@ class Database:
                 pool_size=max(settings.threads, 2),
             )
         )
-
-    def fetch_all(self, sql: str, **params: Any) -> list[Row]:
-        return self._run(sql, params).rows
-
-    def fetch_one(self, sql: str, **params: Any) -> Row | None:
-        rows = self._run(sql, params).rows
-        return rows[0] if rows else None
-
-    def execute(self, sql: str, **params: Any) -> int:
-        """The number of rows changed."""
-        return self._run(sql, params).row_count
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
