@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +21,10 @@ from local.scheduler import call
 from local.stack_settings import pick_free_ports
 from local.state_folder import StateFolder
 from local.supervisor_service import answers
+from tests.integration.processes import alive, eventually
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
 START_SECONDS = 120
@@ -74,19 +74,6 @@ def start(state: Path) -> Stack:
     assert eventually(lambda: stack.state.stack_file.exists() or process.poll() is not None, START_SECONDS)
     assert process.poll() is None, "".join(printed)
     return stack
-
-
-def eventually(condition: Callable[[], bool], seconds: float = 20) -> bool:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
-
-
-def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
-    return [process for process in processes if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
 
 
 def ask(url: str, body: dict[str, Any] | None = None) -> tuple[int, dict[str, Any]]:

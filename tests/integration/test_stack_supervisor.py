@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from typing import TYPE_CHECKING
 
 import psutil
@@ -18,9 +17,9 @@ from local.stack_settings import pick_free_ports
 from local.state_folder import StateFolder
 from local.supervisor import StartError, Supervisor
 from local.supervisor_service import Service
+from tests.integration.processes import alive, eventually
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 # A server with a worker of its own, as gunicorn has: the worker ignores the polite signals.
@@ -92,19 +91,6 @@ def supervising(state: StateFolder) -> subprocess.Popen[bytes]:
     assert process.stdout
     assert process.stdout.readline() == b"ready\n"
     return process
-
-
-def eventually(condition: Callable[[], bool], seconds: float = 10) -> bool:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
-
-
-def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
-    return [process for process in processes if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
 
 
 def pid(state: StateFolder, name: str) -> int:
