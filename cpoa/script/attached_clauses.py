@@ -103,6 +103,8 @@ def relatives(sentence: Sentence, pronoun: str | None, parse: Parse) -> Iterator
             continue
         if re.search(r"\b(?:of|in|to|for|with|from|by)$", before) or _clause_resumes(after):
             continue
+        if re.search(r"\b(?:between|both|from) [^,]*$", before) and re.search(r"\b(?:and|to) ", after):
+            continue
         if match.group(1) == "where":
             if parse(capitalised(after)).subject is not None:
                 yield Cut(stopped(before), f"There {after}", Link.NEXT)

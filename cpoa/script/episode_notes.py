@@ -33,7 +33,7 @@ _DEFINED = re.compile(
 )
 
 _SAYS_LITTLE = re.compile(
-    r"(?:part|type|kind|form|group|set|class|branch|member|period|concept|state|process|system|series|piece|area|term"
+    r"\b(?:part|type|kind|form|group|set|class|branch|member|period|concept|state|process|system|series|piece|area|term"
     r"|of|in|most|and|or|the)$"
 )
 

@@ -35,7 +35,7 @@ def spoken_subject(material: Material) -> str:
 
 def greet(talk: Conversation, material: Material, sections: list[Section], *, preview: list[str], brief: bool) -> None:
     hello = talk.pick(phrases.GREETINGS, host=talk.hosts.host)
-    reply = talk.pick(phrases.GREETING_REPLIES, guest=talk.hosts.guest, topic=spoken_subject(material))
+    reply = talk.pick(phrases.GREETING_REPLIES, guest=talk.hosts.guest, topic=_topic(material, sections))
     talk.say(Speaker.HOST, Part(hello or "", TurnKind.GREETING))
     talk.say(Speaker.GUEST, Part(reply or "", TurnKind.GREETING))
     note = _note(talk, material, sections)
@@ -44,6 +44,14 @@ def greet(talk: Conversation, material: Material, sections: list[Section], *, pr
     if preview and not brief and material.coverage is not Coverage.AROUND:
         lines = phrases.OWN_PREVIEWS if material.coverage is Coverage.OWN else phrases.PREVIEWS
         talk.say(Speaker.HOST, Part(talk.pick(lines, subjects=joined(preview)) or "", TurnKind.PREVIEW))
+
+
+def _topic(material: Material, sections: list[Section]) -> str:
+    """ "This episode is about elephants", also where "elephant" was asked for."""
+    name = spoken_subject(material)
+    main = sections[0].claims[0].subject
+    plural = material.coverage is Coverage.EXACT and main.topic_is_plural and main.topic_name.startswith(name)
+    return main.topic_name if plural else name
 
 
 def _note(talk: Conversation, material: Material, sections: list[Section]) -> str | None:

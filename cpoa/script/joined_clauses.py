@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.script.cutting import Cut, Link, Parse, may_mean_later_noun, stopped, word_count
 from cpoa.script.grammar import PRONOUNS, Sentence
-from cpoa.script.inflection import finite_of_ing
+from cpoa.script.inflection import PAST_TO_BASE, finite_of_ing
 from cpoa.script.subjects import FUNCTION_WORDS, capitalised
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ def effects(sentence: Sentence, pronoun: str | None, _parse: Parse) -> Iterator[
         before, after = sentence.text[: match.start()], sentence.text[match.end() :]
         if match.start() < sentence.verb_position or word_count(before) < 5 or word_count(after) < 2:
             continue
+        if re.search(r", and (?:the|an?) ", after):  # "covering 300 square miles, and the third state"
+            continue
         word, adverb = match.group(1), match.group(0)[2:].split(match.group(1))[0]
         effect = word in _EFFECT_VERBS
         plural = sentence.plural and not effect
@@ -178,7 +180,7 @@ def _is_finite_at(sentence: Sentence, position: int, past: bool) -> bool:
         return False
     if sentence.auxiliary is not None and verb.tag != "AUX":
         return verb.word.endswith("s") and not past and sentence.auxiliary in ("is", "has")
-    looks_past = verb.word.endswith("ed") or verb.word in ("was", "were", "had") or not verb.word.endswith("s")
+    looks_past = verb.word.endswith("ed") or verb.word in ("was", "were", "had") or verb.word in PAST_TO_BASE
     return looks_past if past else (verb.word.endswith("s") or sentence.plural)
 
 

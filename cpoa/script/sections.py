@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cpoa.dialogue import Part, Speaker, TurnKind
 from cpoa.material import PassageRole, SubjectKind
 from cpoa.script import phrases
-from cpoa.script.claims import Claim, claims_of
+from cpoa.script.claims import Claim, Opening, claims_of
 from cpoa.script.conversation import Conversation, other
 from cpoa.script.inflection import looks_plural
 from cpoa.script.subjects import Subject, base_title, capitalised, lowered
@@ -114,7 +114,7 @@ def _open_neighbour(talk: Conversation, teller: Teller, section: Section, tagger
     link = _link_claim(section.passage, teller, tagger)
     recalled = None if link else _recalled(talk, teller, section.passage, subject)
     mentioned = _mention(teller, section.passage, subject)
-    names_it = link is not None and bool(subject.keys & set(content_words(teller.first_piece(link, link.text))))
+    names_it = link is not None and _names(teller, link, subject)
     lines = _neighbour_lines(talk, mentioned, listener, linked=link is not None, link_names_it=names_it)
     line = recalled or talk.pick(lines, **_fields(subject)) or talk.pick(phrases.NEARBY, **_fields(subject))
     if line:
@@ -128,16 +128,25 @@ def _open_neighbour(talk: Conversation, teller: Teller, section: Section, tagger
         teller.tell(start, is_answer=True)
 
 
+def _names(teller: Teller, link: Claim, subject: Subject) -> bool:
+    """Whether the first words of the link hold the subject's name: only then do they answer a question about it."""
+    first = teller.first_piece(link, link.text)
+    return link.opening is Opening.FREE and bool(subject.keys & set(content_words(first)))
+
+
 _LONGEST_RECALLED_WORDS = 16
 
 
 def _recalled(talk: Conversation, teller: Teller, passage: Passage, subject: Subject) -> str | None:
     """ "You said that reefs are held together by calcium carbonate. So what is that?": the link was told already."""
     told = next((one for one in teller.told if _holds_link(one, passage)), None)
-    clause = teller.main_clause(told) if told is not None else None
-    if clause is None or len(clause.split()) > _LONGEST_RECALLED_WORDS or told is teller.told[-1]:
+    if told is None or told is teller.told[-1]:
         return None
-    if not subject.keys <= set(content_words(clause)):
+    clause = teller.main_clause(told)
+    if clause is None or len(clause.split()) > _LONGEST_RECALLED_WORDS:
+        return None
+    heard = any(clause in turn.text for turn in talk.turns[told.turn + 2 :])
+    if heard or " also " in clause or not subject.keys <= set(content_words(clause)):
         return None
     person = subject.kind is SubjectKind.PERSON
     lines = phrases.RECALLED_PERSON if person else phrases.RECALLED

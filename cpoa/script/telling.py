@@ -242,6 +242,8 @@ class Teller:
     def _say(self, claim: Claim, text: str, *, prompted: bool = True) -> None:
         """``prompted``: the listener may come in between. Not where "why" was asked just now."""
         spoken = self._pieces.spoken(claim, text)
+        if not spoken.is_tellable and self.talk.last_turn_mentions(claim.subject.name):
+            text, spoken = claim.text, self._pieces.spoken(claim, claim.text)
         turn = len(self.talk.turns)
         pieces = spoken.pieces
         if spoken.whole is not None and not (prompted and self._prefers_pieces(claim, spoken.whole, pieces)):

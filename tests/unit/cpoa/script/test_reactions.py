@@ -30,3 +30,9 @@ def test_a_mean_is_no_setback_outside_a_story() -> None:
 def test_an_episode_about_war_is_sober_and_one_about_tea_is_not() -> None:
     assert is_sober(["The war killed many soldiers.", "The battle was a massacre of civilians."])
     assert not is_sober(["Tea is a drink made from leaves.", "It is popular in Asia and in many other places."])
+
+
+def test_one_of_the_largest_is_not_echoed_as_the_largest() -> None:
+    line = react("One of the largest constellations, Centaurus was included among the 48 constellations of Ptolemy.")
+    assert line is None or "largest" not in line
+    assert react("The morning was the most beautiful she had ever seen.", story=True) is None

@@ -136,3 +136,36 @@ def test_a_question_of_the_source_is_answered_by_the_other_host() -> None:
     asking = next(turn for turn in script.turns if turn.text.endswith("What did the builders learn?"))
     answering = next(turn for turn in script.turns if "wind tunnel" in turn.text)
     assert asking.speaker is not answering.speaker
+
+
+def test_a_tale_is_asked_about_about_once_in_five_turns() -> None:
+    for seed in range(4):
+        turns = weave(family_history(), 5, seed).turns
+        asked = sum("?" in part.text for turn in turns for part in turn.parts if part.kind is not TurnKind.FACT)
+        assert asked >= len(turns) / 6
+
+
+def test_a_link_that_was_told_already_is_called_to_mind() -> None:
+    link = "Reefs are formed of colonies of coral polyps held together by calcium carbonate."
+    reef = reef_material()
+    chalk = passage(
+        "Calcium carbonate",
+        "Calcium carbonate is a chemical compound. It is found in rocks such as chalk, and in eggshells and pearls. "
+        "Calcium carbonate is the active ingredient in agricultural lime. It is used as a calcium supplement and as an "
+        "antacid, and large amounts of it are burned to make cement for buildings and roads.",
+        PassageRole.NEIGHBOUR,
+        link_sentence=link,
+        link_passage_id="Coral reef#0",
+    )
+    one = material(*reef.passages, chalk)
+    texts = [spoken(weave(one, 4, seed)) for seed in range(3)]
+    assert any(
+        "that reefs are formed of colonies of coral polyps held together by calcium carbonate" in text for text in texts
+    )
+
+
+def test_one_voice_never_has_nearly_all_the_words_of_a_short_episode() -> None:
+    for seed in range(12):
+        script = weave(reef_material(), 1, seed)
+        words = sum(turn.word_count for turn in script.turns if turn.speaker is script.turns[0].speaker)
+        assert 0.34 <= words / script.word_count <= 0.66

@@ -76,3 +76,10 @@ def test_an_ordinary_sentence_is_sound(sentence: str) -> None:
 def test_prose_keeps_its_order_and_loses_only_the_unsound() -> None:
     raw = "Water is wet. Its formula is x = y. It covers the Earth (mostly)."
     assert tidy_prose(raw) == "Water is wet. It covers the Earth."
+
+
+def test_a_power_of_ten_that_lost_its_exponent_is_not_spoken() -> None:
+    assert not is_sound("They have luminosities up to 1039 W at radio wavelengths.")
+    assert not is_sound("The mass is 1030 kg.")
+    assert is_sound("In 1039 William was a boy.")
+    assert is_sound("It weighs 1200 kg.")
