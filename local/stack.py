@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from local import stack_services
@@ -11,7 +12,7 @@ from local.identity import LocalIdentity
 from local.routes import Visibility, load_routes
 from local.stack_postgres import PostgresService
 from local.stack_services import Plan, Ports
-from local.stack_settings import front_address, pick_free_ports, read_settings
+from local.stack_settings import front_address, pick_named_ports, read_settings
 from local.supervisor import StartError, Supervisor
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ class Stack:
         self._state = state
         self._routes = load_routes()
         self._front = front
-        self._ports = pick_ports(self._routes)
+        # Those of the last run: waiting tasks hold the address of the steps, open pages that of the media.
+        self._ports = pick_ports(self._routes, state.ports())
+        state.write_ports(self._ports.by_name)
         self._settings = {"FLASK_SECRET_KEY": state.secret("flask-secret-key"), **settings}
         self._postgres = None if "POSTGRES_HOST" in settings else PostgresService(state, self._ports.postgres)
         self._plan: Plan
@@ -147,16 +150,18 @@ class Stack:
         return f"\nAethercast runs (ready in {seconds:.1f} s). Ctrl-C stops it.\n\n{lines}\n"
 
 
-def pick_ports(routes: Routes) -> Ports:
+def pick_ports(routes: Routes, earlier: Mapping[str, int] = MappingProxyType({})) -> Ports:
+    functions = [function.name for function in routes.functions]
     private = [function.name for function in routes.visible(Visibility.PRIVATE)]
-    names = [function.name for function in routes.functions]
-    ports = iter(pick_free_ports(3 + len(names) + len(private)))
+    fronts = [f"front of {name}" for name in private]
+    ports = pick_named_ports(["postgres", "storage", "tasks", *functions, *fronts], earlier)
     return Ports(
-        postgres=next(ports),
-        storage=next(ports),
-        tasks=next(ports),
-        functions={name: next(ports) for name in names},
-        private_fronts={name: next(ports) for name in private},
+        postgres=ports["postgres"],
+        storage=ports["storage"],
+        tasks=ports["tasks"],
+        functions={name: ports[name] for name in functions},
+        private_fronts={name: ports[front] for name, front in zip(private, fronts, strict=True)},
+        by_name=ports,
     )
 
 

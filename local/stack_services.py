@@ -61,6 +61,7 @@ class Ports:
     tasks: int
     functions: dict[str, int]
     private_fronts: dict[str, int]  # the addresses under which the private functions are called
+    by_name: dict[str, int]  # all of them, as the state folder keeps them
 
 
 @dataclass(frozen=True, kw_only=True)

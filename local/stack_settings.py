@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_FRONT_PORT = 5001
@@ -105,23 +105,38 @@ def _check_port_is_free(address: FrontAddress) -> None:
 
 
 def pick_free_ports(count: int) -> list[int]:
-    """All are held while the others are looked for, so that none is picked twice."""
-    held: list[socket.socket] = []
+    return list(pick_named_ports([str(number) for number in range(count)], {}).values())
+
+
+def pick_named_ports(names: Sequence[str], earlier: Mapping[str, int]) -> dict[str, int]:
+    """Each name's earlier port while nobody listens there. All are held meanwhile, so that none is picked twice."""
+    held: dict[str, socket.socket] = {}
     try:
-        for port in random.sample(PICKED_PORTS, len(PICKED_PORTS)):
-            if len(held) == count:
-                break
-            probe = socket.socket()
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                probe.close()
-                continue
-            held.append(probe)
-        return [int(probe.getsockname()[1]) for probe in held]
+        for name in names:
+            # As a server will when it starts again: connections of before do not count.
+            if name in earlier and (probe := _bound(earlier[name], reuse_address=True)):
+                held[name] = probe
+        others = iter(random.sample(PICKED_PORTS, len(PICKED_PORTS)))
+        for name in names:
+            while name not in held:
+                if probe := _bound(next(others), reuse_address=False):
+                    held[name] = probe
+        return {name: int(held[name].getsockname()[1]) for name in names}
     finally:
-        for probe in held:
+        for probe in held.values():
             probe.close()
+
+
+def _bound(port: int, *, reuse_address: bool) -> socket.socket | None:
+    probe = socket.socket()
+    try:
+        if reuse_address:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
+    except OSError:
+        probe.close()
+        return None
+    return probe
 
 
 def process_environment() -> dict[str, str]:

@@ -182,8 +182,11 @@ def test_a_signal_stops_every_process_without_a_traceback(stack: Stack) -> None:
 
 
 def test_what_was_kept_is_there_at_the_next_start_and_a_kill_leaves_no_process(stack: Stack) -> None:
+    ports = stack.state.ports()
     again = start(stack.state.path)
     assert ask(f"{again.url}/auth/login", {"login_identifier": "ada", "password": "correct horse"})[0] == 200
+    # Else no task that waits in the queue would find the steps any more.
+    assert again.description["private_urls"]["podcast_steps"].endswith(f":{ports['front of podcast_steps']}")
     family = again.family()
     again.process.kill()
     again.process.wait()

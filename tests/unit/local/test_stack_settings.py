@@ -13,6 +13,7 @@ from local.stack_settings import (
     front_address,
     parse_env_file,
     pick_free_ports,
+    pick_named_ports,
     process_environment,
     read_settings,
 )
@@ -93,6 +94,18 @@ def test_picked_ports_are_free_distinct_and_outside_the_range_of_outgoing_connec
     ports = pick_free_ports(50)
     assert len(set(ports)) == 50
     assert all(port in PICKED_PORTS for port in ports)
+
+
+def test_a_port_is_kept_from_one_start_to_the_next_unless_somebody_listens_there() -> None:
+    names = ["tasks", "storage"]
+    first = pick_named_ports(names, {})
+    assert pick_named_ports([*names, "new"], first).items() >= first.items()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", first["tasks"]))
+        taken.listen()
+        second = pick_named_ports(names, first)
+    assert second["storage"] == first["storage"]
+    assert second["tasks"] not in first.values()
 
 
 def test_no_secret_of_the_surroundings_reaches_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
