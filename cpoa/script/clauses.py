@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _DANGLING = re.compile(
     r"\b(?:a|an|the|of|and|or|by|in|with|for|to|from|on|at|that|as|which|who|is|are|was|were|both|either|its"
-    r"|their|between|not|be|than)[.]$|[—–-]\s?[.]$"
+    r"|their|between|not|be|than)[.]$|\bone of the [a-z]+[.]$|[—–-]\s?[.]$"
 )
 
 

@@ -130,7 +130,7 @@ def _with_full_name(told: Told) -> str:
 
 
 _TURNING = re.compile(
-    r"\b(?:first|only|never|nobody|largest|oldest|biggest|because|until|last|invented|founded|discovered|changed"
+    r"\b(?:first|only|never|nobody|largest|oldest|biggest|because|invented|founded|discovered|changed"
     r"|transformed|ended|began|won|died|killed|led to|opened|survived)\b"
 )
 _LEANS = re.compile(r"\b(?:also|however|therefore|thus|another|too|such|instead|then|again|same)\b")

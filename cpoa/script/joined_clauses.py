@@ -41,6 +41,9 @@ making giving allowing enabling leaving leading causing forcing creating resulti
 _EFFECT_VERBS = frozenset(_EFFECT_VERB_TEXT.split())
 
 
+_DONE_BY_PEOPLE = frozenset(["becoming", "serving", "winning", "writing", "publishing", "teaching", "returning"])
+
+
 _CONJUNCTION = re.compile(r"(?:(;)|, (but|while|although|though|whereas|and|so|yet|or)) ")
 
 
@@ -105,6 +108,8 @@ def effects(sentence: Sentence, pronoun: str | None, _parse: Parse) -> Iterator[
         starter = "Which" if effect else (capitalised(pronoun) if pronoun else None)
         if effect:
             verb = finite_of_ing(word, plural=False, past=sentence.is_past)
+        if not effect and pronoun in ("he", "she") and word not in _DONE_BY_PEOPLE:
+            continue  # "created an empire, stretching to India": the empire stretches
         if verb is None or starter is None or (not effect and may_mean_later_noun(before, sentence)):
             continue
         link = Link.COMPLETION if effect else Link.NEXT

@@ -254,7 +254,7 @@ class Teller:
         else:
             return
         self.told.append(Told(claim, text, min(turn, len(self.talk.turns) - 1)))
-        self._react_to = text
+        self._react_to = " ".join(piece.text for piece in pieces) if spoken.whole is None else text
 
     def _prefers_pieces(self, claim: Claim, whole: str, pieces: tuple[Piece, ...]) -> bool:
         if not pieces:
