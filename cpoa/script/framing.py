@@ -80,7 +80,7 @@ def take_leave(talk: Conversation, teller: Teller, pieces: PieceMaker, material:
     speaker = other(talk.last_speaker)
     if not brief:
         recap = _takeaways(talk, teller, pieces, material.subject)
-        if len(recap) > 1:
+        if recap:
             speaker = _recap(talk, speaker, recap)
     credit = _credit(material, {part for told in teller.told for part in (told.claim.passage.source_id,)})
     closing = talk.pick(phrases.CLOSINGS) or ""

@@ -120,6 +120,8 @@ def _definition_core(sentence: Sentence) -> str | None:
         if breaks and before.tag in ("NOUN", "PROPN"):
             core = sentence.text[: before.end]
             whole = core.count('"') % 2 == 0 and len(core.split()) <= LONGEST_PIECE_WORDS
+            if re.search(r"\bone of the [a-z]+$", core):
+                continue  # "one of the earliest (known languages)"
             return core + "." if whole else None
     return None
 
