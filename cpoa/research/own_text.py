@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FEWEST_PASSAGE_WORDS = 40
 MOST_PASSAGE_WORDS = 220
 _LONGEST_HEADING_WORDS = 12
+_LONGEST_LABEL_CHARACTERS = 30
 _TITLE_WORDS = 8
 
 _CODE_BLOCK = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
@@ -27,7 +28,8 @@ _HTML = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1>|</?[a-zA-Z][^<>\n]{0,2
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]\n]+)\]\([^)\s]*(?: \"[^\"]*\")?\)|\[([^\]\n]+)\]\[[^\]\n]*\]")
 _URL = re.compile(r"<?\b(?:https?://|www\.)[^\s<>()]+[^\s<>().,;:!?]>?")
-# "More at https://...": without the address the sentence has a hole, so it goes with it (⋅ is never spoken).
+# "More at https://...": without the address the sentence has a hole, so it goes with it (⋅ is never spoken). Its first
+# letter stays: only at a capital one does "See https://..." begin a sentence, and the one before it is kept.
 _POINTED_AT_URL = re.compile(rf"\b(?:at|see|from|to|on|visit|via|is|here):?\s*{_URL.pattern}", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[\^?\d+\](?!\()")
 _EMPHASIS = re.compile(r"(\*\*\*|\*\*|\*|___|__|_|~~|`)(?=\S)(.+?)(?<=\S)\1(?!\w)")
@@ -117,7 +119,7 @@ def _without_markup(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     text = _HTML.sub(" ", _CODE_BLOCK.sub("\n", text))
     text = _LINK.sub(lambda match: match[1] or match[2], _IMAGE.sub("", text))
-    text = _FOOTNOTE.sub("", _URL.sub("", _POINTED_AT_URL.sub("⋅", text)))
+    text = _FOOTNOTE.sub("", _URL.sub("", _POINTED_AT_URL.sub(lambda match: match[0][0] + "⋅", text)))
     for _ in range(2):  # bold inside italics
         text = _EMPHASIS.sub(r"\2", text)
     return _ELLIPSIS.sub(".", _ELLIPSIS_INSIDE.sub(", ", text))
@@ -172,12 +174,18 @@ def _prose(lines: list[str]) -> Iterator[tuple[str, str]]:
         if item:
             items.append(item[1].strip())
         elif items and line[:1].isspace():
-            items[-1] += " " + line.strip()
+            items[-1] += (". " if _is_label(items[-1], line) else " ") + line.strip()
         else:
             text, items = f"{_with_items(text, items)} {line.strip()}", []
     text = _with_items(text, items).strip()
     if text:
         yield "prose", text if _SENTENCE_END.search(text) or len(text.split()) < 4 else text.rstrip(",;:") + "."
+
+
+def _is_label(item: str, next_line: str) -> bool:
+    """A list item that is the heading of what is written under it, not a line that was wrapped so soon."""
+    soon = len(item) <= _LONGEST_LABEL_CHARACTERS
+    return soon and _looks_like_heading(item) and next_line.strip()[:1].isupper()
 
 
 def _with_items(text: str, items: list[str]) -> str:

@@ -69,6 +69,16 @@ def test_a_list_of_clauses_becomes_sentences() -> None:
     assert texts(text)[0][1] == ("Keep the lamp burning until the dawn. Write the weather in the book every hour.")
 
 
+def test_a_sentence_that_only_points_to_an_address_takes_no_other_with_it() -> None:
+    ((_, said),) = texts("The tower is old and tall. See https://example.com/a for its plan. It still stands.")
+    assert said == "The tower is old and tall. It still stands."
+
+
+def test_a_numbered_heading_does_not_run_into_what_is_written_under_it() -> None:
+    ((_, said),) = texts("1. Water\n   The pump failed on 3 May.\n2. Gates and\n   fences\n   Two of them broke.")
+    assert said.startswith("Water. The pump failed on 3 May. Gates and fences")
+
+
 def test_wrapped_lines_are_one_sentence() -> None:
     assert texts("The lamp was lit\nby hand every evening\nof the year, without fail.")[0][1] == (
         "The lamp was lit by hand every evening of the year, without fail."
