@@ -23,22 +23,30 @@ _LONGEST_HEADING_WORDS = 12
 _LONGEST_LABEL_CHARACTERS = 30
 _TITLE_WORDS = 8
 
+# Each expression stops after a bounded stretch, or at its own next beginning: a text of nothing but opened brackets
+# must not keep a worker for minutes, in which it could not even renew its claim.
 _CODE_BLOCK = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
-_HTML = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1>|</?[a-zA-Z][^<>\n]{0,200}>", re.DOTALL)
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\]\n]+)\]\([^)\s]*(?: \"[^\"]*\")?\)|\[([^\]\n]+)\]\[[^\]\n]*\]")
+_HTML = re.compile(
+    r"<!--(?:(?!<!--).)*?-->|<(script|style)\b(?:(?!<\1\b).)*?</\1>|</?[a-zA-Z][^<>\n]{0,200}>", re.DOTALL
+)
+_IMAGE = re.compile(r"!\[[^\]]{0,500}\]\([^)]{0,1000}\)")
+_LINK = re.compile(r"\[([^\]\n]{1,500})\](?:\([^)\s]{0,1000}(?: \"[^\"]{0,500}\")?\)|\[[^\]\n]{0,100}\])")
 _URL = re.compile(r"<?\b(?:https?://|www\.)[^\s<>()]+[^\s<>().,;:!?]>?")
 # "More at https://...": without the address the sentence has a hole, so it goes with it (⋅ is never spoken). Its first
 # letter stays: only at a capital one does "See https://..." begin a sentence, and the one before it is kept.
 _POINTED_AT_URL = re.compile(rf"\b(?:at|see|from|to|on|visit|via|is|here):?\s*{_URL.pattern}", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[\^?\d+\](?!\()")
-_EMPHASIS = re.compile(r"(\*\*\*|\*\*|\*|___|__|_|~~|`)(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_EMPHASIS = re.compile(r"(\*\*\*|\*\*|\*|___|__|_|~~|`)(?=\S)(.{1,300}?)(?<=\S)\1(?!\w)")
 _ATX_HEADING = re.compile(r"^#{1,6} +(.+?) *#*$")
 _UNDERLINE = re.compile(r"^(?:=+|-{3,})$")
 _RULE = re.compile(r"^(?:[-*_] ?){3,}$")
 _TABLE_ROW = re.compile(r"^\|.*\||^[^|]+\|[^|]+\|.+$|^[\s|:+-]{3,}$")
 _ITEM = re.compile(r"^\s*(?:[-*+•–]|\d{1,3}[.)])\s+(?:\[[ xX]\] )?(.*)$")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*$")
+_WIDE_GAP = re.compile(r"[^\S\n]{9,}")
+_EMPTY_LINES = re.compile(r"\n{3,}")
+_ROW_OF_DOTS = re.compile(r"\.{4,}|…{2,}")
+_ROW_OF_MARKS = re.compile(r"([_*~`])\1{3,}")
 _ELLIPSIS_INSIDE = re.compile(r"\s*(?:\.{3,}|…)\s*(?=[a-z])")
 _ELLIPSIS = re.compile(r"\s*(?:\.{3,}|…)")
 
@@ -117,12 +125,18 @@ def _stretches(blocks: Sequence[tuple[str, str]]) -> list[_Stretch]:
 
 def _without_markup(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
-    text = _HTML.sub(" ", _CODE_BLOCK.sub("\n", text))
-    text = _LINK.sub(lambda match: match[1] or match[2], _IMAGE.sub("", text))
+    text = _with_short_rows(_HTML.sub(" ", _CODE_BLOCK.sub("\n", text)))
+    text = _LINK.sub(r"\1", _IMAGE.sub("", text))
     text = _FOOTNOTE.sub("", _URL.sub("", _POINTED_AT_URL.sub(lambda match: match[0][0] + "⋅", text)))
     for _ in range(2):  # bold inside italics
         text = _EMPHASIS.sub(r"\2", text)
-    return _ELLIPSIS.sub(".", _ELLIPSIS_INSIDE.sub(", ", text))
+    return _ELLIPSIS.sub(".", _ELLIPSIS_INSIDE.sub(", ", _with_short_rows(text)))
+
+
+def _with_short_rows(text: str) -> str:
+    lines = "\n".join(line.rstrip() for line in text.split("\n"))
+    short = _EMPTY_LINES.sub("\n\n", _WIDE_GAP.sub(" " * 8, lines))
+    return _ROW_OF_MARKS.sub(r"\1\1\1", _ROW_OF_DOTS.sub("...", short))
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,8 @@ _INITIAL = re.compile(r"(?:^|[\s(\"'“‘.-])[A-Z]\.$")
 _NUMBER_ABBREVIATION = re.compile(r"(?:^|\s)(?:No|Nos|no|nos|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$")
 _PRONOUN_I = re.compile(r"(?:and|than|as|but|or|do|did|am|was|are|could|can|will|would|said) I\.$")
 
+_LONGEST_ABBREVIATION = 60  # and what stands before it; the expressions above look no further back
+
 _CLOSERS = "\"'”’)]"
 _BOUNDARY = re.compile(rf"(?:[.!?…]+|[。！？])[{re.escape(_CLOSERS)}]*(?=\s|$)")
 _OPENS_SENTENCE = re.compile(r"[\"'“‘(\[¿¡—–-]*\s*[A-Z0-9À-ÖØ-ÞĀ-Ž]")
@@ -48,13 +50,14 @@ def _split_paragraph(paragraph: str) -> list[str]:
 def _ends_sentence(before: str, after: str) -> bool:
     if not after:
         return True
-    before_a_number = after[0].isdigit() and _NUMBER_ABBREVIATION.search(before)
-    if before_a_number or not _OPENS_SENTENCE.match(after) or _NEVER_ENDS.search(before):
+    end = before[-_LONGEST_ABBREVIATION:]
+    before_a_number = after[0].isdigit() and _NUMBER_ABBREVIATION.search(end)
+    if before_a_number or not _OPENS_SENTENCE.match(after) or _NEVER_ENDS.search(end):
         return False
-    if _MAY_END.search(before):
+    if _MAY_END.search(end):
         return bool(_COMMON_OPENER.match(after))
-    if _INITIAL.search(before):
-        return bool(_PRONOUN_I.search(before)) or _letter_ends_sentence(before, after)
+    if _INITIAL.search(end):
+        return bool(_PRONOUN_I.search(end)) or _letter_ends_sentence(end, after)
     return _quotes_closed(before) or _quotes_closed(after)
 
 

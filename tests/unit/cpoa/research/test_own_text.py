@@ -101,3 +101,36 @@ def test_a_source_of_nothing_but_code_is_refused_by_name() -> None:
 def test_a_binary_source_fails_for_good() -> None:
     with pytest.raises(PermanentStepError, match="Source 1 is not plain text"):
         own_material("x", [OwnSource("\x00\x01 binary words that go on and on")])
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        " ",
+        "\n",
+        "\u00a0",
+        "...",
+        "__",
+        "<!--",
+        "<script ",
+        "![",
+        "[a",
+        "[a](",
+        "*a ",
+        "`a",
+        "[a](b) ",
+        "<a>",
+        "```\n",
+        "Dr. ",
+    ],
+)
+def test_no_text_however_odd_keeps_a_worker_for_long(piece: str) -> None:
+    """Each of these once took minutes: the time grew with the square of the length."""
+    odd = piece * (100_000 // len(piece))
+    material = own_material("Lighthouses", [OwnSource(f"{LONG}\n\n{odd}\n\n{LONG}")])
+    assert material.passages[0].text.startswith("The old keepers watched the sea")
+
+
+def test_a_long_row_of_dots_or_blanks_is_as_a_short_one() -> None:
+    assert texts(f"{LONG}      \n\n\n\n\nThe lamp . . .") == texts(f"{LONG}\n\nThe lamp . . .")
+    assert texts(f"The lamp went out........ {LONG}") == texts(f"The lamp went out... {LONG}")
