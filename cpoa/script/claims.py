@@ -244,7 +244,7 @@ def lower_case_words(material: Material, tagger: Tagger) -> frozenset[str]:
                 found.add(first[0].word)
     found -= names - FUNCTION_WORDS
     for passage in material.passages:
-        found.update(re.findall(r"(?<=[a-z,;] )[a-zà-ÿ]{2,}", passage.text))
+        found.update(re.findall(r"(?:(?<=[a-z,;] )|(?<=\bA )|(?<=\bAn ))[a-zà-ÿ]{2,}", passage.text))
         found.update(re.findall(r"(?<=[a-z,;] )[a-zà-ÿ]{2,}", passage.link_sentence or ""))
         found.update(word for word in (passage.heading or "").lower().split()[:1] if tagger.is_common(word))
     return frozenset(found)

@@ -24,6 +24,7 @@ _UNFIT = re.compile(
     r"|October|November|December)\b",
     re.IGNORECASE,
 )
+_INITIALS = re.compile(r"(?:[Tt]he )?[A-Z]{2,}")
 _VAGUE = re.compile(
     r"^(?:the |its |their |his |her )?(?:name|names|term|terms|word|words|result|results|rest|reason|reasons"
     r"|number|numbers|same|first"
@@ -65,6 +66,8 @@ def cue_phrase(sentence: Sentence, lower_words: frozenset[str]) -> str | None:
         return None
     if _UNFIT.search(subject) or _VAGUE.match(subject) or '"' in subject:
         return None
+    if _INITIALS.fullmatch(subject):
+        return None  # who reported a thing is seldom what comes next
     return lowered(subject, lower_words)
 
 

@@ -108,8 +108,8 @@ def _why(tale: Tale) -> str | None:
 
 def _when(tale: Tale) -> str | None:
     match = _TIME.search(f" {tale.predicate}")
-    if match is None or tale.sentence.opener:
-        return None
+    if match is None or tale.sentence.opener or match[0].startswith(" until "):
+        return None  # "until 1961" says when it ended, not when it was
     done = tale.before(max(0, match.start() - 1)) if match.start() else ""
     if done is None or re.search(r"\b(?:in|at|from|by|with|for|of|as|to)$", done):
         return None
