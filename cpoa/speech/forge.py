@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,15 @@ UNSPEAKABLE_TEXT = "API_GW_PODCAST_UNSPEAKABLE_TEXT"
 
 # Ten seconds of speech. The network takes 30, but what it needs for them grows with the length (7 MB a second).
 _LONGEST_UTTERANCE_CHARACTERS = 160
-_QUOTED_CHARACTERS = 80
+
+
+class _SoundlessError(Exception):
+    """``script`` as Unicode names its letters: "Cyrillic", "Hiragana"."""
+
+    def __init__(self, written: str) -> None:
+        letter = next(character for character in written if character.isalnum())
+        self.script = unicodedata.name(letter, "unknown").split()[0].capitalize()
+        super().__init__(self.script)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +63,16 @@ class EmbeddedVoiceForge:
     def forge(self, request: VoiceRequest, still_wanted: StillWanted) -> Speech:
         recording = _Recording(np.random.default_rng(request.seed))
         timbres = _timbres(request.voice_params)
-        for turn in request.chapter.turns:
+        for number, turn in enumerate(request.chapter.turns, start=1):
             still_wanted()
-            recording.add_turn(turn, timbres[turn.speaker], request.hosts.name(turn.speaker))
+            try:
+                recording.add_turn(turn, timbres[turn.speaker], request.hosts.name(turn.speaker))
+            except _SoundlessError as error:
+                raise _unspeakable(
+                    request.chapter.title, f"turn {number}, which is in {error.script} letters"
+                ) from error
         if not recording.cues:
-            raise _unspeakable(request.chapter.title)
+            raise _unspeakable(request.chapter.title, "any turn")
         return Speech(recording.samples(), SAMPLE_RATE, tuple(recording.cues))
 
 
@@ -123,12 +137,13 @@ def _utterances(text: str, voice: EmbeddedVoice) -> Iterator[_Utterance]:
             if phonemes:
                 yield _Utterance(piece, phonemes, ends_sentence=number == len(pieces))
             elif any(character.isalnum() for character in piece):
-                raise _unspeakable(piece)
+                raise _SoundlessError(piece)
 
 
-def _unspeakable(passage: str) -> PermanentStepError:
-    quoted = passage if len(passage) <= _QUOTED_CHARACTERS else f"{passage[:_QUOTED_CHARACTERS].rstrip()}…"
+def _unspeakable(chapter: str, place: str) -> PermanentStepError:
+    # The episode's address shows this message to whoever has it: it tells where, not what the person wrote.
     return PermanentStepError(
         UNSPEAKABLE_TEXT,
-        f"The voices speak English and found nothing that they can say in “{quoted}”. Put this passage in English.",
+        f"The voices speak English and found nothing that they can say in {place}, of the chapter “{chapter}”. "
+        "Put that passage in English.",
     )

@@ -100,13 +100,13 @@ def seed_of(topic: str) -> int:
 
 
 def _sources_used(script: Script, material: Material) -> list[dict[str, Any]]:
-    """Each source that a spoken claim rests on, with those claims: turn number, passage, what was said."""
+    """Each source that a spoken claim rests on, with the turns that claim and their passages; never a text itself."""
     source_of = {passage.passage_id: passage.source_id for passage in material.passages}
     claims: dict[str, list[dict[str, Any]]] = {}
     for number, turn in enumerate(script.turns):
         for part in turn.parts:
             for passage_id in part.passage_ids:
-                claim = {"turn": number, "passage_id": passage_id, "text": part.text}
+                claim = {"turn": number, "passage_id": passage_id}
                 claims.setdefault(source_of[passage_id], []).append(claim)
     return [
         {

@@ -259,12 +259,13 @@ def test_the_same_request_gives_the_same_samples_and_another_seed_others(speech:
     assert not np.array_equal(forged(seed=2).samples[: len(speech.samples)], speech.samples)
 
 
-@pytest.mark.parametrize("passage", ["茶は飲み物です。", "Чай — это напиток."])
-def test_a_passage_without_a_speakable_sound_fails_for_good_and_is_named(passage: str) -> None:
+@pytest.mark.parametrize(("passage", "script"), [("茶は飲み物です。", "Cjk"), ("Чай — это напиток.", "Cyrillic")])
+def test_a_passage_without_a_speakable_sound_fails_for_good_and_is_told_where(passage: str, script: str) -> None:
     with pytest.raises(PermanentStepError) as failed:
         forged([(Speaker.HOST, "It is warm."), (Speaker.GUEST, passage)])
     assert failed.value.error_code == "API_GW_PODCAST_UNSPEAKABLE_TEXT"
-    assert passage[:3] in failed.value.message
+    assert f"turn 2, which is in {script} letters" in failed.value.message
+    assert passage[:3] not in failed.value.message
 
 
 def test_a_row_of_stars_is_passed_over() -> None:
