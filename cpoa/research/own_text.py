@@ -50,6 +50,18 @@ _ROW_OF_MARKS = re.compile(r"([_*~`])\1{3,}")
 _ELLIPSIS_INSIDE = re.compile(r"\s*(?:\.{3,}|…)\s*(?=[a-z])")
 _ELLIPSIS = re.compile(r"\s*(?:\.{3,}|…)")
 
+# Signs that the tidying would drop a sentence for. An article can spare it; a person would miss it.
+_SIGNS_IN_WORDS = (
+    (re.compile(r"(?<!\w)[~∼] ?(?=\d)"), "about "),
+    (re.compile(r" ?> ?(?=\d)"), " over "),
+    (re.compile(r" ?< ?(?=\d)"), " under "),
+    (re.compile(r" ?[→⇒➔] ?"), " to "),
+    (re.compile(r"(?<=\w) ?= ?(?=\w)"), " equals "),
+    (re.compile(r"\b([A-G])#(?!\w)"), r"\1 sharp"),
+    (re.compile(r"#(?=\d)"), "number "),
+    (re.compile(r"(?<=\w)_+(?=\w)"), " "),
+)
+
 
 def own_material(topic: str, own_sources: Sequence[OwnSource]) -> Material:
     """Raises PermanentStepError naming the source that nothing can be spoken from."""
@@ -111,7 +123,7 @@ def _stretches(blocks: Sequence[tuple[str, str]]) -> list[_Stretch]:
         if kind == "heading":
             heading, fresh = text, True
             continue
-        prose = tidy_prose(text)
+        prose = tidy_prose(_with_signs_in_words(text))
         if not prose:
             continue
         last = stretches[-1] if stretches and not fresh else None
@@ -121,6 +133,12 @@ def _stretches(blocks: Sequence[tuple[str, str]]) -> list[_Stretch]:
         last.paragraphs.append(prose)
         fresh = False
     return stretches
+
+
+def _with_signs_in_words(text: str) -> str:
+    for sign, words in _SIGNS_IN_WORDS:
+        text = sign.sub(words, text)
+    return text
 
 
 def _without_markup(text: str) -> str:

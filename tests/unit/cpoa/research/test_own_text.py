@@ -134,3 +134,18 @@ def test_no_text_however_odd_keeps_a_worker_for_long(piece: str) -> None:
 def test_a_long_row_of_dots_or_blanks_is_as_a_short_one() -> None:
     assert texts(f"{LONG}      \n\n\n\n\nThe lamp . . .") == texts(f"{LONG}\n\nThe lamp . . .")
     assert texts(f"The lamp went out........ {LONG}") == texts(f"The lamp went out... {LONG}")
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("The fans start in rooms > 25 °C and stop at night.", "The fans start in rooms over 25 °C and stop at night."),
+        ("It was about trust, and ~40 people came.", "It was about trust, and about 40 people came."),
+        ("The trip from Rome → Naples took a day.", "The trip from Rome to Naples took a day."),
+        ("We wrote it in C# that year.", "We wrote it in C sharp that year."),
+        ("The ticket #12 won the prize.", "The ticket number 12 won the prize."),
+    ],
+)
+def test_a_sentence_with_a_sign_is_kept_in_words(written: str, kept: str) -> None:
+    [(_, text)] = texts(f"{written} {LONG}")
+    assert text.startswith(kept)
