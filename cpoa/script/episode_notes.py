@@ -24,7 +24,7 @@ _LONGEST_SUBTITLE_WORDS = 8
 _STRIKING = re.compile(
     r"(?:is|was|are|were|became) (?:(?:also|often|widely|still|generally) )?(?:considered |regarded as |described as )?"
     r"(the (?:first|only|last|(?!best-known)[a-z]+est|world's [a-z]+est)"
-    r" [^,;:.\"()]{4,60}?)(?=[,.;]| and (?:is|was|the|has|one)\b| who\b| which\b)"
+    r" [^,;:.\"()]{4,60}?)(?=[.;]|,(?!\d)| and (?:is|was|the|has|one)\b| who\b| which\b)"
 )
 _DEFINED = re.compile(
     r"(an? |the )([^;:.\"]+?)(?=\.|, (?:which|who|where|and|but|or|most|one|[a-z]+ed|[a-z]+ing|the|an?)\b"
@@ -93,7 +93,7 @@ def _definitions(claim: Claim, subject: str) -> list[str]:
     phrases = [one for one in (phrase, short) if 2 <= len(one.split()) <= _LONGEST_SUBTITLE_WORDS]
     phrases = [one for one in phrases if not _SAYS_LITTLE.search(one)]
     if article != "the " and looks_plural(subject):
-        return [plural_noun(one) for one in phrases if " of " not in one and " in " not in one]
+        return [plural_noun(one) for one in phrases if not re.search(r" (?:of|in|or) ", one)]
     return [f"{article}{one}" for one in phrases]
 
 

@@ -217,9 +217,10 @@ class Teller:
             return False
         if not full and self._chance < 0.5:
             return False
-        line = time_cue(self._pieces.parse(detached), self.talk) or subject_cue(
-            self._pieces.parse(detached), self.talk, self.lower_words
-        )
+        sentence = self._pieces.parse(detached)
+        line = time_cue(sentence, self.talk)
+        if line is None and set(content_words(sentence.subject or "")) != claim.subject.keys:
+            line = subject_cue(sentence, self.talk, self.lower_words)
         if line is None:
             return False
         self.talk.say(self.listener, Part(line, TurnKind.QUESTION if line.endswith("?") else TurnKind.HANDOVER))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from cpoa.agents.protocols import ScriptRequest, StillWanted
 
-ENGINE_VERSION = "embedded-3"
+ENGINE_VERSION = "embedded-4"
 MET = 0.9
 """The share of the asked length from which an episode counts as long enough."""
 MOST = 1.1
