@@ -34,7 +34,10 @@ _PROPER_CATEGORIES = {"People", "Geography", "Arts", "History"}
 
 @dataclass(slots=True)
 class Article:
-    """A row of ``corpus_articles`` in the making. ``terms`` are TF-IDF weights, their squares sum to 1."""
+    """A row of ``corpus_articles`` in the making. ``terms`` are TF-IDF weights of a unit vector.
+
+    Words that very many leads have count for its length and are not kept.
+    """
 
     article_id: int
     title: str
