@@ -35,7 +35,7 @@ def test_no_lead_is_linked_to_itself() -> None:
 
 def test_terms_are_those_of_a_unit_vector_without_what_most_leads_say() -> None:
     for article in build_graph(LEADS).articles:
-        assert 0 < sum(weight**2 for weight in article.terms.values()) <= 1
+        assert 0 < sum(weight**2 for weight in article.terms.values()) < 1.001  # each is rounded
         assert "thing" not in article.terms
 
 
