@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from cpoa.script.tagger import Tagger
 
 LONGEST_PIECE_WORDS = 30
-EASY_WORDS = 20
 _DEEPEST = 5
 _TRAILER = re.compile(
     r", (?:including|particularly|especially|notably|such as|with|along with|as well as|among others"

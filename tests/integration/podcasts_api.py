@@ -14,6 +14,7 @@ from cpoa.workflow.plan import StepKind
 from cpoa.workflow.step import StepContext, StepOutcome
 from shared.tokens import TokenKeys, issue_token
 from tests.integration import cloud
+from tests.integration.function_environment import database_environment
 from tests.workflow_parts import MemoryQueue, ScriptedStep, voices
 
 if TYPE_CHECKING:
@@ -40,13 +41,8 @@ PIECES = {
 
 
 def environment(database: Database, store_url: str, queue_address: str, steps_url: str) -> dict[str, str]:
-    parameters = database.parameters
     return {
-        "POSTGRES_HOST": parameters.host,
-        "POSTGRES_PORT": str(parameters.port),
-        "POSTGRES_USER": parameters.user,
-        "POSTGRES_PASSWORD": parameters.password,
-        "POSTGRES_DB": parameters.database,
+        **database_environment(database),
         "FLASK_SECRET_KEY": KEY,
         "GCS_BUCKET_NAME": cloud.BUCKET_NAME,
         "STORAGE_EMULATOR_HOST": store_url,

@@ -19,6 +19,7 @@ from shared.errors import UnauthorizedError
 from shared.passwords import hash_password
 from shared.settings import Settings
 from shared.tokens import TokenKeys, issue_token, optional_user, read_token, require_user
+from tests.integration.function_environment import database_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,13 +37,8 @@ ZOE = {"username": "Zoé", "email": "Zoe@example.com", "password": PASSWORD}
 
 
 def environment_of(database: Database, **more: str) -> dict[str, str]:
-    parameters = database.parameters
     return {
-        "POSTGRES_HOST": parameters.host,
-        "POSTGRES_PORT": str(parameters.port),
-        "POSTGRES_USER": parameters.user,
-        "POSTGRES_PASSWORD": parameters.password,
-        "POSTGRES_DB": parameters.database,
+        **database_environment(database),
         "FLASK_SECRET_KEY": KEY,
         "THREADS": "8",
         **more,

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.integration.function_environment import database_environment
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -34,15 +36,10 @@ ANSWER_SECONDS = 30
 
 
 def environment_of(database: Database) -> dict[str, str]:
-    parameters = database.parameters
     return {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
-        "POSTGRES_HOST": parameters.host,
-        "POSTGRES_PORT": str(parameters.port),
-        "POSTGRES_USER": parameters.user,
-        "POSTGRES_PASSWORD": parameters.password,
-        "POSTGRES_DB": parameters.database,
+        **database_environment(database),
         "FLASK_SECRET_KEY": KEY,
         "THREADS": "4",
     }
