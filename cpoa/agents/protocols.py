@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -32,10 +33,13 @@ class OwnSource:
 
 @dataclass(frozen=True, slots=True)
 class ResearchRequest:
+    """``card``: the topic of the card that the episode was asked for from; its sources are the episode's."""
+
     topic: str
     length_minutes: int
     own_sources: tuple[OwnSource, ...] = ()
     preferences: Mapping[str, Any] | None = None
+    card: DiscoveredTopic | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +101,39 @@ class CoverRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class DiscoveryRequest:
-    query: str | None
+class FreshTopicsRequest:
+    """``per_category`` topics of each of the ``categories``; none of those in ``known_topic_ids``."""
+
+    categories: tuple[str, ...]
+    per_category: int
+    known_topic_ids: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """``preferred_categories`` come first among topics that are equally relevant."""
+
+    query: str
     limit: int
-    preferences: Mapping[str, Any] | None = None
+    preferred_categories: tuple[str, ...] = ()
+
+
+class Depth(StrEnum):
+    """Deeper narrows to what is specific of the topic, broader goes to its neighbours."""
+
+    DEEPER = "deeper"
+    BROADER = "broader"
+
+
+@dataclass(frozen=True, slots=True)
+class ExplorationRequest:
+    """Around ``topic``, or around what ``keywords`` name; the keywords win where there are both."""
+
+    topic: DiscoveredTopic | None
+    keywords: tuple[str, ...]
+    depth: Depth
+    limit: int
+    preferred_categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +162,18 @@ class SnippetCard:
 
 
 class TopicDiscoveryAgent(Protocol):
-    """TDA. ``research`` gathers an episode's material, ``discover`` finds topics for cards."""
+    """TDA. ``research`` gathers an episode's material; the others find topics for cards, the best first."""
 
     @property
     def engine_version(self) -> str: ...
 
     def research(self, request: ResearchRequest, still_wanted: StillWanted) -> Material: ...
 
-    def discover(self, request: DiscoveryRequest) -> tuple[DiscoveredTopic, ...]: ...
+    def fresh_topics(self, request: FreshTopicsRequest) -> tuple[DiscoveredTopic, ...]: ...
+
+    def search(self, request: SearchRequest) -> tuple[DiscoveredTopic, ...]: ...
+
+    def explore(self, request: ExplorationRequest) -> tuple[DiscoveredTopic, ...]: ...
 
 
 class SnippetCraftAgent(Protocol):

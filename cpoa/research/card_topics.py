@@ -1,69 +1,122 @@
-"""Topics for cards: fresh ones from all categories, or those that a query means and what lies around them."""
+"""Topics for cards: fresh ones from all categories, those that a query means, and those around a topic."""
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 import random
 import re
 from typing import TYPE_CHECKING, Any
-from uuid import NAMESPACE_URL, uuid5
+from uuid import UUID
 
 from cpoa.agents.protocols import DiscoveredTopic
+from cpoa.research.appeal import appeal, fits_unasked
+from cpoa.research.article_passages import LICENCE
 from cpoa.research.card_categories import CARD_CATEGORIES
+from cpoa.research.exploration import MOST_SUBJECTS, explore
+from cpoa.research.matching import spoken_subject
 from cpoa.research.neighbours import close_neighbours
+from cpoa.research.spelling import Spelling
+from cpoa.research.topic_phrase import parse_topic
 from cpoa.text.sentences import split_sentences
 from cpoa.text.words import STOP_WORDS, stem, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from cpoa.agents.protocols import DiscoveryRequest
+    from cpoa.agents.protocols import ExplorationRequest, FreshTopicsRequest, SearchRequest
     from cpoa.research.corpus import Article, LinkedSentence, PostgresCorpus
     from cpoa.research.matching import TopicMatcher
 
-_INNER_WORD = re.compile(r"(?<=[a-z,;] )[^\W\d_]+")
 SOURCE_NAME = "Wikipedia"
+_INNER_WORD = re.compile(r"(?<=[a-z,;] )[^\W\d_]+")
 _CATEGORY_PREFERENCES = ("preferred_categories", "preferred_news_category", "news_category")
 _KEYWORDS = 6
 _RELATED = 3
 _LEAST_RELATED_WEIGHT = 0.05
+_DRAWN_FOR_ONE = 8  # of so many the most appealing is taken
 _FRESH_SCORE = 0.5
-_TEXT_SCORE = 0.45
+# A lead that holds the words, and is neither meant by them nor close to what is meant.
+_TEXT_SCORES = (0.3, 0.45)
+_TEXT_CANDIDATES = 30
+_EXAMPLE_SCORE = 0.6
+
+Scored = tuple["Article", float]
 
 
 class CardTopics:
     def __init__(self, corpus: PostgresCorpus, matcher: TopicMatcher) -> None:
         self._corpus = corpus
         self._matcher = matcher
+        self._spelling = Spelling(corpus)
 
-    def discover(self, request: DiscoveryRequest) -> tuple[DiscoveredTopic, ...]:
-        scored = self._found(request.query, request.limit) if request.query else self._fresh(request)
+    def fresh(self, request: FreshTopicsRequest) -> tuple[DiscoveredTopic, ...]:
+        """The categories take turns."""
+        drawn = self._corpus.sample(
+            request.categories, request.per_category * _DRAWN_FOR_ONE, seed=str(random.random())
+        )
+        fitting = [a for a in drawn if fits_unasked(a) and topic_id(a) not in request.known_topic_ids]
+        fitting.sort(key=appeal, reverse=True)
+        of_category = [[a for a in fitting if a.card_category == category] for category in request.categories]
+        turns = itertools.zip_longest(*(articles[: request.per_category] for articles in of_category))
+        return self._topics([(article, _FRESH_SCORE) for turn in turns for article in turn if article])
+
+    def search(self, request: SearchRequest) -> tuple[DiscoveredTopic, ...]:
+        """What the query names, its neighbours, then what holds its words. A typing error is mended first."""
+        query = self._spelling.corrected(request.query)
+        found: dict[int, Scored] = {}
+        match = self._matcher.match(query)
+        scored = [(main, _EXAMPLE_SCORE if match.examples else 1.0) for main in match.mains] if match else []
+        scored += [(near.article, near.relevance) for near in close_neighbours(self._corpus, match)] if match else []
+        if len(scored) < request.limit:
+            scored += self._holding(query, request.limit)
+        for article, score in scored:
+            found.setdefault(article.article_id, (article, score))
+        best = sorted(found.values(), key=lambda one: -one[1])[: request.limit]
+        return self._topics(_preferred_first(best, request.preferred_categories))
+
+    def explore(self, request: ExplorationRequest) -> tuple[DiscoveredTopic, ...]:
+        subjects = self._subjects(request)
+        around = explore(self._corpus, subjects, request.depth)[: request.limit]
+        return self._topics(_preferred_first(around, request.preferred_categories))
+
+    def _subjects(self, request: ExplorationRequest) -> list[Article]:
+        if request.keywords:
+            words = [self._spelling.corrected(keyword) for keyword in request.keywords]
+            # Of each keyword what it means most: "mars colonization" is about Mars, not about every colony.
+            mains = [match.mains[0] for word in words if (match := self._matcher.match(word))]
+            return list({main.article_id: main for main in mains}.values())[:MOST_SUBJECTS]
+        if request.topic is None:
+            return []
+        stored = self._corpus.titled(str(request.topic.details.get("article") or ""))
+        match = None if stored else self._matcher.match(request.topic.title)
+        return [stored] if stored else list(match.mains) if match else []
+
+    def _holding(self, query: str, limit: int) -> list[Scored]:
+        """What holds every word of the query: one alone says too little. Of that, what bears them in a short title is
+        what they mean most."""
+        lowest, highest = _TEXT_SCORES
+        ranks = {
+            hit.article: hit.rank / len(hit.article.base_title.split()) if hit.is_in_title else hit.rank / 2
+            for hit in self._corpus.search(query, _TEXT_CANDIDATES, every_word=True)
+        }
+        best = sorted(ranks, key=lambda article: -ranks[article])[:limit]
+        return [(article, round(lowest + (highest - lowest) * ranks[article] / ranks[best[0]], 3)) for article in best]
+
+    def _topics(self, scored: Sequence[Scored]) -> tuple[DiscoveredTopic, ...]:
         links = self._corpus.links([article.article_id for article, _ in scored])
         named = self._corpus.articles({link.to_id for link in links})
         return tuple(discovered_topic(article, score, _related(article, links, named)) for article, score in scored)
 
-    def _fresh(self, request: DiscoveryRequest) -> list[tuple[Article, float]]:
-        categories = preferred_categories(request.preferences) or CARD_CATEGORIES
-        articles = self._corpus.sample(categories, request.limit, seed=str(random.random()))
-        return [(article, _FRESH_SCORE) for article in articles]
 
-    def _found(self, query: str, limit: int) -> list[tuple[Article, float]]:
-        """What the query names, its neighbours, then whatever holds its words."""
-        scores: dict[int, float] = {}
-        articles: dict[int, Article] = {}
+def _preferred_first(scored: Iterable[Scored], preferred: Sequence[str]) -> list[Scored]:
+    """A preferred category is worth one place, though never the first: that is what was asked for."""
 
-        def add(article: Article, score: float) -> None:
-            articles.setdefault(article.article_id, article)
-            scores.setdefault(article.article_id, score)
+    def place(numbered: tuple[int, Scored]) -> float:
+        number, (article, _) = numbered
+        return max(0.5, number - 1.5) if number and article.card_category in preferred else number
 
-        match = self._matcher.match(query)
-        for main in match.mains if match else ():
-            add(main, 1.0)
-        for neighbour in close_neighbours(self._corpus, match) if match else ():
-            add(neighbour.article, neighbour.relevance)
-        if len(scores) < limit:
-            for found in self._corpus.search(query, limit):
-                add(found.article, _TEXT_SCORE)
-        return [(articles[number], score) for number, score in list(scores.items())[:limit]]
+    return [one for _, one in sorted(enumerate(scored), key=place)]
 
 
 def preferred_categories(preferences: Mapping[str, Any] | None) -> tuple[str, ...]:
@@ -76,9 +129,14 @@ def preferred_categories(preferences: Mapping[str, Any] | None) -> tuple[str, ..
     return tuple(category for category in CARD_CATEGORIES if category.lower() in wanted)
 
 
+def topic_id(article: Article) -> str:
+    """The same for the same article, for ever; shaped as the random UUIDs are that every other id is."""
+    return str(UUID(bytes=hashlib.sha256(article.url.encode()).digest()[:16], version=4))
+
+
 def discovered_topic(article: Article, score: float, related: Sequence[str] = ()) -> DiscoveredTopic:
     return DiscoveredTopic(
-        topic_id=str(uuid5(NAMESPACE_URL, article.url)),
+        topic_id=topic_id(article),
         title=article.base_title,
         summary=" ".join(split_sentences(article.extract)[:2]),
         keywords=keywords(article),
@@ -88,10 +146,12 @@ def discovered_topic(article: Article, score: float, related: Sequence[str] = ()
         category=article.card_category,
         details={
             "article": article.title,
+            "subject": spoken_subject(parse_topic(article.base_title), article),
             "description": article.description,
             "kind": article.kind.value,
             "text": article.extract,
             "related": list(related),
+            "licence": LICENCE,
         },
     )
 

@@ -27,7 +27,7 @@ LEAST_JOINT_RANK = 0.015  # of ts_rank_cd: below it the words stand far apart in
 COCITED_CANDIDATES = 300
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Article:
     """A lead of the corpus. ``terms``: stem -> TF-IDF weight."""
 
@@ -66,8 +66,11 @@ class LinkedSentence:
 
 @dataclass(frozen=True, slots=True)
 class FoundArticle:
+    """``rank``: of its text, title and fame; ``is_in_title``: the title alone would have been found."""
+
     article: Article
     rank: float
+    is_in_title: bool
 
 
 class PostgresCorpus:
@@ -97,6 +100,18 @@ class PostgresCorpus:
         )
         return [row["name_key"] for row in rows]
 
+    def titled(self, title: str) -> Article | None:
+        """The article of exactly this title, brackets and all."""
+        row = self._database.fetch_one(
+            f"select {_ARTICLE_COLUMNS} from corpus_articles a where a.title = :title and a.extract <> ''", title=title
+        )
+        return _article(row) if row else None
+
+    def words(self) -> dict[str, int]:
+        """Every word of the leads, in lower case and without accents, with the number of leads that hold it."""
+        rows = self._database.fetch_all("select word, lead_count from corpus_words")
+        return {row["word"]: row["lead_count"] for row in rows}
+
     def similar_names(self, name_key: str, limit: int = 3) -> list[tuple[str, float]]:
         """Keys spelt nearly alike, with their trigram similarity, best first: for typing errors."""
         rows = self._database.fetch_all(
@@ -117,37 +132,37 @@ class PostgresCorpus:
         )
         return {row["id"]: _article(row) for row in rows}
 
-    def search(self, query: str, limit: int, *, category: str | None = None) -> list[FoundArticle]:
-        """Full text over title, description and lead; best first. ``category`` is one of the cards'.
+    def search(self, query: str, limit: int, *, every_word: bool = False) -> list[FoundArticle]:
+        """Full text over title, description and lead; best first.
 
-        What holds every word comes first; if that is too little, what holds any.
+        What holds every word comes first; if that is too little, what holds any, unless ``every_word`` is asked for.
         """
         words = WORD.findall(query)
-        found = self._search(" & ".join(words), limit, category) if words else []
-        if len(found) < limit and len(words) > 1:
+        found = self._search(" & ".join(words), limit) if words else []
+        if len(found) < limit and len(words) > 1 and not every_word:
             seen = {hit.article.article_id for hit in found}
-            more = self._search(" | ".join(words), limit, category)
+            more = self._search(" | ".join(words), limit)
             found += [hit for hit in more if hit.article.article_id not in seen]
         return found[:limit]
 
     def holding_all(self, concepts: Sequence[Sequence[str]], limit: int) -> list[FoundArticle]:
         """Articles that hold every concept, each in one of its words; "scien*" stands for all that begin so."""
         alternatives = [" | ".join(_query_word(word) for word in words) for words in concepts]
-        return self._search(" & ".join(f"({words})" for words in alternatives), limit, None)
+        return self._search(" & ".join(f"({words})" for words in alternatives), limit)
 
-    def _search(self, query: str, limit: int, category: str | None) -> list[FoundArticle]:
+    def _search(self, query: str, limit: int) -> list[FoundArticle]:
         rows = self._database.fetch_all(
             f"""
-            select {_ARTICLE_COLUMNS}, ts_rank_cd(a.search, words.query, 1) * (1 + ln(1 + a.in_degree) / 10) as rank
+            select {_ARTICLE_COLUMNS}, ts_rank_cd(a.search, words.query, 1) * (1 + ln(1 + a.in_degree) / 10) as rank,
+                   to_tsvector('english', a.base_title) @@ words.query as is_in_title
             from to_tsquery('english', :query) as words (query) join corpus_articles a on a.search @@ words.query
-            where a.extract <> '' and (cast(:category as text) is null or a.card_category = :category)
+            where a.extract <> ''
             order by rank desc, a.id limit :limit
             """,
             query=query,
-            category=category,
             limit=limit,
         )
-        return [FoundArticle(_article(row), row["rank"]) for row in rows]
+        return [FoundArticle(_article(row), row["rank"], row["is_in_title"]) for row in rows]
 
     def like(self, article_ids: Collection[int], limit: int = LIKE_CANDIDATES) -> list[Article]:
         """Candidates that share telling words with any of the articles; these are not among them."""
@@ -198,25 +213,24 @@ class PostgresCorpus:
         )
         return {row["to_id"]: row["strength"] for row in rows}
 
-    def sample(self, categories: Sequence[str], limit: int, *, seed: str) -> list[Article]:
-        """Well-known subjects with enough to tell, the categories taking turns. The seed decides which. Mathematics is
+    def sample(self, categories: Sequence[str], per_category: int, *, seed: str) -> list[Article]:
+        """Well-known subjects with enough to tell, so many of each category; the seed decides which. Mathematics is
         left out: without its formulas a lead is half a text."""
         rows = self._database.fetch_all(
             f"""
             select {_ARTICLE_COLUMNS} from (
-                select id, card_category,
-                       row_number() over (partition by card_category order by md5(:seed || id::text)) as turn
+                select id, row_number() over (partition by card_category order by md5(:seed || id::text)) as turn
                 from corpus_articles
                 where card_category = any(:categories) and category <> 'Mathematics'
                   and not everyday and description <> ''
                   and in_degree >= {_KNOWN_IN_DEGREE} and length(extract) >= {_ENOUGH_CHARACTERS}
             ) drawn join corpus_articles a using (id)
-            where drawn.turn <= :limit
-            order by drawn.turn, md5(:seed || a.card_category) limit :limit
+            where drawn.turn <= :per_category
+            order by md5(:seed || id::text)
             """,
             categories=list(categories),
             seed=seed,
-            limit=limit,
+            per_category=per_category,
         )
         return [_article(row) for row in rows]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shared.database import Transaction
 
 DATA_FILE = "summaries_en-us.json"
-LOADER_VERSION = "1"  # raise it when the same file would give other rows
+LOADER_VERSION = "2"  # raise it when the same file would give other rows
 _ROWS_PER_STATEMENT = 4_000
 
 logger = logging.getLogger(__name__)
@@ -47,6 +47,13 @@ _INSERT_TERMS = """
     insert into corpus_terms (term, document_count)
     select key, value::integer from json_each_text(cast(:rows as json))
 """
+# Words that a search may have meant: lower case, without accents, no numbers.
+_INSERT_WORDS = r"""
+    insert into corpus_words (word, lead_count)
+    select word, ndoc
+    from ts_stat($$select to_tsvector('simple', unaccent(lower(title || ' ' || extract))) from corpus_articles$$)
+    where word ~ '^[a-z]{4,}$'
+"""
 
 
 def load_corpus(transaction: Transaction, data_file: Path) -> bool:
@@ -72,12 +79,13 @@ def load_corpus(transaction: Transaction, data_file: Path) -> bool:
 
 
 def _replace_rows(transaction: Transaction, graph: CorpusGraph) -> None:
-    transaction.execute("truncate corpus_articles, corpus_names, corpus_links, corpus_terms")
+    transaction.execute("truncate corpus_articles, corpus_names, corpus_links, corpus_terms, corpus_words")
     _insert(transaction, _INSERT_ARTICLES, map(_article_row, graph.articles))
     _insert(transaction, _INSERT_NAMES, _name_rows(graph.articles))
     _insert(transaction, _INSERT_LINKS, map(_link_row, graph.links))
     transaction.execute(_INSERT_TERMS, rows=json.dumps(graph.document_counts))
-    for table in ("corpus_articles", "corpus_names", "corpus_links", "corpus_terms"):
+    transaction.execute(_INSERT_WORDS)
+    for table in ("corpus_articles", "corpus_names", "corpus_links", "corpus_terms", "corpus_words"):
         transaction.execute(f"analyze {table}")
 
 

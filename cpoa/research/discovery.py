@@ -20,7 +20,14 @@ from shared.errors import PermanentStepError
 from shared.settings import ResearchOnline
 
 if TYPE_CHECKING:
-    from cpoa.agents.protocols import DiscoveredTopic, DiscoveryRequest, ResearchRequest, StillWanted
+    from cpoa.agents.protocols import (
+        DiscoveredTopic,
+        ExplorationRequest,
+        FreshTopicsRequest,
+        ResearchRequest,
+        SearchRequest,
+        StillWanted,
+    )
     from shared.database import Database
     from shared.settings import Settings
 
@@ -48,7 +55,7 @@ class EmbeddedTopicDiscovery:
         """From the person's own texts alone where there are any, else from articles."""
         if request.own_sources:
             return own_material(request.topic, request.own_sources)
-        match = self._matcher.match(request.topic)
+        match = self._match(request)
         still_wanted()
         if match is None or match.coverage is Coverage.AROUND:
             material = self._from_the_wiki_alone(request)
@@ -60,8 +67,25 @@ class EmbeddedTopicDiscovery:
         still_wanted()
         return self._material(request, match, online)
 
-    def discover(self, request: DiscoveryRequest) -> tuple[DiscoveredTopic, ...]:
-        return self._cards.discover(request)
+    def fresh_topics(self, request: FreshTopicsRequest) -> tuple[DiscoveredTopic, ...]:
+        return self._cards.fresh(request)
+
+    def search(self, request: SearchRequest) -> tuple[DiscoveredTopic, ...]:
+        return self._cards.search(request)
+
+    def explore(self, request: ExplorationRequest) -> tuple[DiscoveredTopic, ...]:
+        return self._cards.explore(request)
+
+    def _match(self, request: ResearchRequest) -> TopicMatch | None:
+        """The article of the card that the episode was asked for from, where it is one of ours; else what the topic
+        means, or what the card's own topic means."""
+        card = request.card
+        if card is None:
+            return self._matcher.match(request.topic)
+        article = self._corpus.titled(str(card.details.get("article") or ""))
+        if article is None:
+            return self._matcher.match(card.title) or self._matcher.match(request.topic)
+        return TopicMatch((article,), Coverage.EXACT, spoken_subject(parse_topic(article.base_title), article))
 
     def _material(self, request: ResearchRequest, match: TopicMatch, online: dict[str, OnlineArticle]) -> Material:
         wanted_words = request.length_minutes * _WORDS_PER_MINUTE * _SPARE

@@ -57,18 +57,18 @@ def _subtitles(material: Material, sections: list[Section]) -> list[str]:
     if main and material.coverage is Coverage.EXACT:
         first = main[0].passage.source_id
         claims = [claim for section in main if section.passage.source_id == first for claim in section.claims]
-        found.extend(filter(None, map(_striking, claims)))
+        found.extend(filter(None, map(striking_phrase, claims)))
         description = re.sub(r"\s*\(.*", "", main[0].passage.description)
         if main[0].passage.kind is SubjectKind.PERSON:
             found.append(description)
-        found.extend(_definitions(claims[0], material.subject))
+        found.extend(defining_phrases(claims[0], material.subject))
         found.append(description)
     elif main:
         found.append(_range(material, sections) or "")
     return [subtitle for subtitle in found if subtitle]
 
 
-def _striking(claim: Claim) -> str | None:
+def striking_phrase(claim: Claim) -> str | None:
     """ "She was the first woman to win a Nobel Prize" of a sentence about the subject itself."""
     text = claim.detached()
     sentence = claim.sentence
@@ -82,7 +82,7 @@ def _striking(claim: Claim) -> str | None:
     return phrase if fits and not loose else None
 
 
-def _definitions(claim: Claim, subject: str) -> list[str]:
+def defining_phrases(claim: Claim, subject: str) -> list[str]:
     if not claim.subject.defined or claim.index != 0:
         return []
     match = _DEFINED.match(claim.sentence.predicate + ".")

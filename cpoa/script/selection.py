@@ -26,7 +26,7 @@ _SHORTEST_ADDITION = 12.0
 _SHORT_BUDGET = 150.0
 """An episode of a minute: one sentence on a neighbour is welcome there."""
 
-_INTEREST = re.compile(
+INTEREST = re.compile(
     r"\d|\b(?:first|only|largest|oldest|smallest|most|best known|famous|million|billion|because|surpris\w*"
     r"|unlike|despite|although"
     r"|discover\w*|invent\w*|originally|rare|unusual|ancient|nickname\w*|record|today|popular|influen\w*"
@@ -137,7 +137,7 @@ def _scores(sections: list[Section]) -> dict[Claim, float]:
         for place, claim in enumerate(section.claims):
             found = words[claim]
             central = sum(math.log(frequency[word]) for word in found) / math.sqrt(max(4, len(found)))
-            interest = 0.25 * min(3, len(_INTEREST.findall(claim.text)))
+            interest = 0.25 * min(3, len(INTEREST.findall(claim.text)))
             dull = 0.9 if DULL.search(claim.text) else 0.0
             scores[claim] = (
                 central

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from cpoa.agents.protocols import DiscoveryRequest, OwnSource, ResearchRequest
+from cpoa.agents.protocols import OwnSource, ResearchRequest, SearchRequest
 from cpoa.material import Coverage, Material, PassageRole, SubjectKind
-from cpoa.research.card_categories import CARD_CATEGORIES
-from cpoa.research.card_topics import discovered_topic
 from cpoa.research.corpus import PostgresCorpus
 from cpoa.research.discovery import EmbeddedTopicDiscovery
 from cpoa.research.matching import TopicMatcher
 from cpoa.research.neighbours import neighbours
 from cpoa.research.relevance import THRESHOLD
-from cpoa.research.snippets import EmbeddedSnippetCraft
-from cpoa.text.sentences import split_sentences
 from shared.errors import PermanentStepError
 
 if TYPE_CHECKING:
@@ -212,48 +209,18 @@ def test_a_cancelled_episode_stops_the_research(discovery: EmbeddedTopicDiscover
         discovery.research(ResearchRequest("Jazz", 4), cancelled)
 
 
-def test_fresh_topics_come_from_all_categories(discovery: EmbeddedTopicDiscovery) -> None:
-    topics = discovery.discover(DiscoveryRequest(None, 8))
-    assert len({topic.topic_id for topic in topics}) == 8
-    assert len({topic.category for topic in topics}) == 8
-    assert all(topic.summary and topic.source_url and topic.keywords for topic in topics)
+def test_an_episode_of_a_card_is_made_of_the_cards_own_article(discovery: EmbeddedTopicDiscovery) -> None:
+    """The card is Mercury the planet's, whatever the topic's words mean otherwise."""
+    [card] = [one for one in discovery.search(SearchRequest("Mercury planet", 8)) if "planet" in one.details["article"]]
+    asked = ResearchRequest("All about the messenger of the gods", 4, card=card)
+    material = discovery.research(asked, lambda: None)
+    assert material.sources[0].url == card.source_url
+    assert material.coverage is Coverage.EXACT
+    assert material.subject == card.details["subject"]
 
 
-def test_preferences_steer_fresh_topics(discovery: EmbeddedTopicDiscovery) -> None:
-    topics = discovery.discover(
-        DiscoveryRequest(None, 6, {"preferred_categories": ["arts"], "news_category": "health"})
-    )
-    assert {topic.category for topic in topics} == {"Arts", "Health"}
-
-
-def test_a_query_finds_its_subject_and_then_what_lies_around(discovery: EmbeddedTopicDiscovery) -> None:
-    topics = discovery.discover(DiscoveryRequest("black holes", 6))
-    assert topics[0].title == "Black hole"
-    assert topics[0].relevance_score == 1.0
-    assert "Event horizon" in [topic.title for topic in topics]
-    assert len(topics) == 6
-
-
-def test_a_query_without_a_subject_still_searches_the_text(discovery: EmbeddedTopicDiscovery) -> None:
-    titles_found = [topic.title for topic in discovery.discover(DiscoveryRequest("checkmate pawns", 5))]
-    assert "Chess" in titles_found
-    assert discovery.discover(DiscoveryRequest("zxqv", 5)) == ()
-
-
-@pytest.mark.parametrize("query", ["a & | ! b", "'); drop table x; --", "the of and", "tea:*", "(((", "%%%"])
-def test_no_query_breaks_the_search(discovery: EmbeddedTopicDiscovery, query: str) -> None:
-    discovery.discover(DiscoveryRequest(query, 5))
-
-
-def test_cards_stand_alone(corpus: PostgresCorpus) -> None:
-    craft = EmbeddedSnippetCraft()
-    for article in corpus.sample(CARD_CATEGORIES, 200, seed="any, but always the same"):
-        topic = discovered_topic(article, 0.5, related=["Europe"])
-        card = craft.craft(topic)
-        assert card.title != topic.title
-        assert len(split_sentences(card.summary)) == 2, card.summary
-
-
-def test_a_topic_keeps_its_id(discovery: EmbeddedTopicDiscovery) -> None:
-    first, again = (discovery.discover(DiscoveryRequest("Octopus", 1))[0] for _ in range(2))
-    assert first.topic_id == again.topic_id
+def test_an_episode_of_a_card_from_elsewhere_is_about_the_cards_topic(discovery: EmbeddedTopicDiscovery) -> None:
+    [tea] = discovery.search(SearchRequest("Tea", 1))
+    elsewhere = replace(tea, details={})
+    material = discovery.research(ResearchRequest("Read on", 4, card=elsewhere), lambda: None)
+    assert material.sources[0].url == tea.source_url

@@ -1,0 +1,180 @@
+"""Topics for cards out of the real corpus: fresh ones, searched ones, and those around a topic."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import pytest
+
+from cpoa.agents.protocols import Depth, ExplorationRequest, FreshTopicsRequest, SearchRequest
+from cpoa.research.appeal import fits_unasked
+from cpoa.research.card_categories import CARD_CATEGORIES
+from cpoa.research.card_topics import discovered_topic
+from cpoa.research.corpus import PostgresCorpus
+from cpoa.research.discovery import EmbeddedTopicDiscovery
+from cpoa.research.snippet_craft import LONGEST_SUMMARY, LONGEST_TITLE, EmbeddedSnippetCraft
+from cpoa.text.sentences import split_sentences
+from shared.data_files import data_file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cpoa.agents.protocols import DiscoveredTopic
+    from shared.database import Database
+
+LEANING = re.compile(r"(?:He|She|It|They|His|Her|Its|Their|This|These|Those|Such|However|Also|But|Another)\b")
+
+
+@pytest.fixture(scope="module")
+def corpus(shared_corpus_database: Database) -> PostgresCorpus:
+    return PostgresCorpus(shared_corpus_database)
+
+
+@pytest.fixture(scope="module")
+def discovery(corpus: PostgresCorpus) -> EmbeddedTopicDiscovery:
+    return EmbeddedTopicDiscovery(corpus)
+
+
+def titles(topics: Sequence[DiscoveredTopic]) -> list[str]:
+    return [topic.title for topic in topics]
+
+
+def search(discovery: EmbeddedTopicDiscovery, query: str, limit: int = 6) -> list[str]:
+    return titles(discovery.search(SearchRequest(query, limit)))
+
+
+def around(discovery: EmbeddedTopicDiscovery, *keywords: str, depth: Depth) -> list[str]:
+    return titles(discovery.explore(ExplorationRequest(None, keywords, depth, 6)))
+
+
+def test_fresh_topics_come_from_the_categories_in_turn(discovery: EmbeddedTopicDiscovery) -> None:
+    topics = discovery.fresh_topics(FreshTopicsRequest(CARD_CATEGORIES, 2))
+    assert len({topic.topic_id for topic in topics}) == 16
+    assert [topic.category for topic in topics] == [*CARD_CATEGORIES, *CARD_CATEGORIES]
+    assert all(topic.summary and topic.source_url and topic.keywords for topic in topics)
+
+
+def test_a_known_topic_is_not_fresh(discovery: EmbeddedTopicDiscovery) -> None:
+    known = frozenset(one.topic_id for one in discovery.fresh_topics(FreshTopicsRequest(("Business",), 30)))
+    fresh = discovery.fresh_topics(FreshTopicsRequest(("Business",), 30, known))
+    assert not known & {topic.topic_id for topic in fresh}
+
+
+def test_nobody_is_met_unasked_with_what_is_not_for_everybody(corpus: PostgresCorpus) -> None:
+    articles = corpus.articles(range(1, corpus.article_count() + 1)).values()
+    kept_back = {article.title for article in articles if not fits_unasked(article)}
+    assert {"Pornography", "Vagina", "The Holocaust", "Suicide", "Rape"} <= kept_back
+    assert not {"Octopus", "Chess", "Silk Road", "Mount Everest", "Jazz", "Tea"} & kept_back
+    assert len(kept_back) < 0.1 * len(articles)
+
+
+def test_a_query_finds_its_subject_and_then_what_lies_around(discovery: EmbeddedTopicDiscovery) -> None:
+    topics = discovery.search(SearchRequest("black holes", 6))
+    assert topics[0].title == "Black hole"
+    assert topics[0].relevance_score == 1.0
+    assert "Event horizon" in titles(topics)
+    assert [topic.relevance_score for topic in topics] == sorted((t.relevance_score for t in topics), reverse=True)
+    assert len(topics) == 6
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("fotosynthesis", "Photosynthesis"),
+        ("einstien", "Albert Einstein"),
+        ("climate chnage", "Climate change"),
+        ("artifical inteligence", "Artificial intelligence"),
+        ("roman aquaducts", "Aqueduct (water supply)"),
+        ("volcanos", "Volcano"),
+        ("sleeping", "Sleep"),
+        ("vaccinated", "Vaccination"),
+        ("moliere", "Molière"),
+    ],
+)
+def test_a_typing_error_or_another_form_of_a_word_finds_what_was_meant(
+    discovery: EmbeddedTopicDiscovery, query: str, title: str
+) -> None:
+    first = discovery.search(SearchRequest(query, 1))[0]
+    assert first.details["article"] == title
+
+
+def test_a_word_that_somebody_uses_is_no_typing_error(discovery: EmbeddedTopicDiscovery) -> None:
+    assert search(discovery, "Plato", 1) == ["Plato"]
+    assert search(discovery, "Chess", 1) == ["Chess"]
+
+
+def test_a_query_without_a_subject_still_searches_the_text(discovery: EmbeddedTopicDiscovery) -> None:
+    assert "Chess" in search(discovery, "checkmate pawns")
+    assert search(discovery, "zxqv") == []
+
+
+@pytest.mark.parametrize(
+    "query", ["a & | ! b", "'); drop table x; --", "the of and", "tea:*", "(((", "%%%", "珊瑚礁", "🎧", "x" * 300]
+)
+def test_no_query_breaks_the_search(discovery: EmbeddedTopicDiscovery, query: str) -> None:
+    discovery.search(SearchRequest(query, 5))
+    discovery.explore(ExplorationRequest(None, (query,), Depth.BROADER, 5))
+
+
+def test_a_preferred_category_is_worth_a_place_but_never_the_first(discovery: EmbeddedTopicDiscovery) -> None:
+    plain = discovery.search(SearchRequest("black holes", 8))
+    steered = discovery.search(SearchRequest("black holes", 8, ("Education", "Technology", "Arts")))
+    assert steered[0] == plain[0]
+    assert {topic.topic_id for topic in steered} == {topic.topic_id for topic in plain}
+
+
+def test_deeper_is_specific_of_the_topic_and_broader_is_what_it_belongs_to(discovery: EmbeddedTopicDiscovery) -> None:
+    deeper, broader = (around(discovery, "Jazz", depth=depth) for depth in Depth)
+    assert {"Louis Armstrong", "John Coltrane"} & set(deeper)
+    assert {"Music", "Music genre"} & set(broader)
+    deeper, broader = (around(discovery, "vaccines", depth=depth) for depth in Depth)
+    assert "Smallpox vaccine" in deeper
+    assert {"Disease", "Immune system"} & set(broader)
+
+
+@pytest.mark.parametrize(
+    "keyword", ["Octopus", "Coral reefs", "Chess", "Paris", "Love", "Cleopatra", "Iceberg", "Queen"]
+)
+def test_deeper_and_broader_answer_differently(discovery: EmbeddedTopicDiscovery, keyword: str) -> None:
+    deeper, broader = (around(discovery, keyword, depth=depth) for depth in Depth)
+    assert len(deeper) >= 3
+    assert len(broader) >= 3
+    assert not set(deeper) & set(broader)
+    assert keyword not in deeper + broader
+
+
+def test_several_keywords_are_explored_together(discovery: EmbeddedTopicDiscovery) -> None:
+    found = around(discovery, "space travel", "mars colonization", depth=Depth.DEEPER)
+    assert {"Neil Armstrong", "Exploration of Mars"} <= set(found)
+
+
+def test_a_topic_is_explored_by_its_own_article(discovery: EmbeddedTopicDiscovery) -> None:
+    [mercury] = [
+        one for one in discovery.search(SearchRequest("Mercury planet", 8)) if "planet" in one.details["article"]
+    ]
+    found = titles(discovery.explore(ExplorationRequest(mercury, (), Depth.BROADER, 6)))
+    assert {"Planet", "Terrestrial planet", "Solar System", "Sun"} & set(found)
+
+
+def test_what_nobody_knows_has_nothing_around_it(discovery: EmbeddedTopicDiscovery) -> None:
+    assert around(discovery, "zxqv", depth=Depth.DEEPER) == []
+
+
+def test_a_topic_keeps_its_id_which_is_shaped_like_every_other(discovery: EmbeddedTopicDiscovery) -> None:
+    first, again = (discovery.search(SearchRequest("Octopus", 1))[0] for _ in range(2))
+    assert first.topic_id == again.topic_id
+    assert UUID(first.topic_id).version == 4
+
+
+def test_a_card_says_more_than_the_articles_name_in_two_sentences_that_stand_alone(corpus: PostgresCorpus) -> None:
+    craft = EmbeddedSnippetCraft(data_file("tagger.json.gz"))
+    for article in corpus.sample(CARD_CATEGORIES, 25, seed="any, but always the same"):
+        card = craft.craft(discovered_topic(article, 0.5, related=["Europe"]))
+        sentences = split_sentences(card.summary)
+        assert card.title.startswith(article.base_title), card.title
+        assert len(article.base_title) + 5 < len(card.title) <= LONGEST_TITLE, card.title
+        assert len(sentences) == 2, card.summary
+        assert not any(LEANING.match(sentence) for sentence in sentences), card.summary
+        assert len(card.summary) <= LONGEST_SUMMARY + 100, card.summary
