@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import timedelta
     from uuid import UUID
 
@@ -37,6 +37,8 @@ class MediaStore(Protocol):
     def signed_url(
         self, name: str, *, method: str = "GET", expires: timedelta, disposition: str | None = None
     ) -> str: ...
+
+    def signed_urls(self, names: Sequence[str], *, expires: timedelta) -> list[str]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,4 @@
+# ruff: noqa: PLC0415 -- each function of the cloud imports the parts that it uses, when it starts
 """The one module that puts the orchestrator together: which agents, which store, which queue."""
 
 from __future__ import annotations
@@ -5,9 +6,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.episodes.catalogue import EpisodeCatalogue
-from cpoa.episodes.intake import EpisodeIntake
-from cpoa.episodes.media import EpisodeMedia
 from cpoa.workflow.engine import WorkflowEngine
 from shared.data_files import data_folder
 from shared.media_store import MediaStore
@@ -17,6 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from cpoa.agents.protocols import ImageGenerationAgent
+    from cpoa.cards.finding import CardFinder
+    from cpoa.cards.landing import LandingPage
+    from cpoa.cards.making import CardMaker
+    from cpoa.cards.refresh import CardRefresh
+    from cpoa.episodes.catalogue import EpisodeCatalogue
+    from cpoa.episodes.intake import EpisodeIntake
+    from cpoa.episodes.media import EpisodeMedia
     from cpoa.workflow.step import Step
     from shared.database import Database
     from shared.settings import Settings
@@ -24,14 +30,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Episodes:
-    """What the public routes need. Loads no agent."""
+    """What the episodes' routes need. Loads no agent."""
 
     intake: EpisodeIntake
     catalogue: EpisodeCatalogue
     media: EpisodeMedia
 
 
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """What the cards' routes need."""
+
+    landing: LandingPage
+    finder: CardFinder
+    store: MediaStore
+
+
 def episodes(settings: Settings, database: Database) -> Episodes:
+    from cpoa.episodes.catalogue import EpisodeCatalogue
+    from cpoa.episodes.intake import EpisodeIntake
+    from cpoa.episodes.media import EpisodeMedia
+
     workflow = WorkflowEngine(database, TaskQueue.from_settings(settings), steps={})
     return Episodes(
         intake=EpisodeIntake(database, workflow),
@@ -40,31 +59,68 @@ def episodes(settings: Settings, database: Database) -> Episodes:
     )
 
 
+def cards(settings: Settings, database: Database) -> Cards:
+    from cpoa.cards.finding import CardFinder
+    from cpoa.cards.landing import LandingPage
+    from cpoa.cards.refresh_requests import RefreshRequests
+    from cpoa.research.discovery import embedded_topic_discovery
+
+    store = MediaStore.from_settings(settings)
+    discovery, maker = embedded_topic_discovery(settings, database), _card_maker(store)
+    refresh = RefreshRequests(TaskQueue.from_settings(settings))
+    max_age_hours = settings.snippet_max_age_hours
+    return Cards(
+        landing=LandingPage(database, discovery, maker, refresh, max_age_hours=max_age_hours),
+        finder=CardFinder(database, discovery, maker, refresh, max_age_hours=max_age_hours),
+        store=store,
+    )
+
+
+def card_refresh(settings: Settings, database: Database) -> CardRefresh:
+    from cpoa.cards.refresh import CardRefresh
+    from cpoa.research.discovery import embedded_topic_discovery
+
+    discovery, maker = embedded_topic_discovery(settings, database), _card_maker(MediaStore.from_settings(settings))
+    return CardRefresh(database, discovery, maker, max_age_hours=settings.snippet_max_age_hours)
+
+
+def _card_maker(store: MediaStore) -> CardMaker:
+    from cpoa.cards.making import CardMaker
+    from cpoa.research.snippet_craft import EmbeddedSnippetCraft
+
+    return CardMaker(store, EmbeddedSnippetCraft(_tagger_weights()), _painter)
+
+
+def _painter() -> ImageGenerationAgent:
+    from cpoa.covers.painter import EmbeddedCoverPainter  # brings numpy and Pillow
+
+    return EmbeddedCoverPainter()
+
+
 def step_engine(settings: Settings, database: Database) -> WorkflowEngine:
     """What the private function needs: the engine with every step and its agent."""
     return WorkflowEngine(database, TaskQueue.from_settings(settings), steps=_steps(settings, database))
 
 
 def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
-    # The agents bring numpy, onnxruntime and Pillow; the public functions carry none of them.
-    from cpoa.covers.painter import EmbeddedCoverPainter  # noqa: PLC0415 - as above
-    from cpoa.research.discovery import embedded_topic_discovery  # noqa: PLC0415 - as above
-    from cpoa.script.weaver import EmbeddedScriptWeaver  # noqa: PLC0415 - as above
-    from cpoa.speech.forge import EmbeddedVoiceForge  # noqa: PLC0415 - as above
-    from cpoa.steps.cover import CoverStep  # noqa: PLC0415 - as above
-    from cpoa.steps.master import MasterStep  # noqa: PLC0415 - as above
-    from cpoa.steps.publish import PublishStep  # noqa: PLC0415 - as above
-    from cpoa.steps.research import ResearchStep  # noqa: PLC0415 - as above
-    from cpoa.steps.script import ScriptStep  # noqa: PLC0415 - as above
-    from cpoa.steps.script_cache import ScriptCache  # noqa: PLC0415 - as above
-    from cpoa.steps.voice import VoiceStep  # noqa: PLC0415 - as above
+    # These bring numpy, onnxruntime and the MP3 encoder.
+    from cpoa.research.discovery import embedded_topic_discovery
+    from cpoa.script.weaver import EmbeddedScriptWeaver
+    from cpoa.speech.forge import EmbeddedVoiceForge
+    from cpoa.steps.cover import CoverStep
+    from cpoa.steps.master import MasterStep
+    from cpoa.steps.publish import PublishStep
+    from cpoa.steps.research import ResearchStep
+    from cpoa.steps.script import ScriptStep
+    from cpoa.steps.script_cache import ScriptCache
+    from cpoa.steps.voice import VoiceStep
 
     store = MediaStore.from_settings(settings)
     return {
         "research": ResearchStep(store, embedded_topic_discovery(settings, database)),
         "script": ScriptStep(store, EmbeddedScriptWeaver(_tagger_weights()), ScriptCache(database)),
         "voice": VoiceStep(store, EmbeddedVoiceForge()),
-        "cover": CoverStep(store, EmbeddedCoverPainter()),
+        "cover": CoverStep(store, _painter()),
         "master": MasterStep(store),
         "publish": PublishStep(store),
     }

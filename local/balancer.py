@@ -32,8 +32,10 @@ TRACE_HEADER = "X-Cloud-Trace-Context"
 
 
 class Balancer:
-    def __init__(self, routes: Routes, upstreams: dict[str, str], frontend: Frontend) -> None:
+    def __init__(self, routes: Routes, upstreams: dict[str, str], frontend: Frontend, *, internal: bool) -> None:
+        """`internal`: whether the functions for services inside are reached through here, too."""
         self._routes = routes
+        self._internal = internal
         self._upstreams = {
             name: Upstream(name, url, routes.function(name).timeout_seconds) for name, url in upstreams.items()
         }
@@ -51,7 +53,7 @@ class Balancer:
             yield
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        function = self._routes.public_function_for(request.rel_url.raw_path)
+        function = self._routes.function_for(request.rel_url.raw_path, internal=self._internal)
         if function is None:
             return self._frontend.answer(request)
         return await forward(request, self._session, self._upstreams[function.name], forwarded_headers(request))
@@ -87,7 +89,7 @@ async def log_request(
 def balancer_from(configuration: dict[str, Any]) -> Balancer:
     routes = load_routes()
     frontend = Frontend(Path(configuration["frontend"]), routes.frontend, configuration["media_origin"])
-    return Balancer(routes, configuration["upstreams"], frontend)
+    return Balancer(routes, configuration["upstreams"], frontend, internal=configuration["internal"])
 
 
 def main(configuration_file: str) -> None:

@@ -18,6 +18,10 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCK_FILES = {
     "auth": "functions/auth/requirements.txt",
     "podcasts": "functions/podcasts/requirements.txt",
+    "snippets": "functions/snippets/requirements.txt",
+    "sessions": "functions/sessions/requirements.txt",
+    "subscribe": "functions/subscribe/requirements.txt",
+    "media_url": "functions/media_url/requirements.txt",
     "podcast_steps": "functions/podcast_steps/requirements.txt",
     "migrate": "functions/migrate/requirements.txt",
     "local": "local/requirements.txt",

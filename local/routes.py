@@ -14,6 +14,7 @@ ROUTES_FILE = ROOT / "functions" / "routes.json"
 
 class Visibility(StrEnum):
     PUBLIC = "public"  # reached through the load balancer
+    INTERNAL = "internal"  # reached by services inside; here through the balancer too, as long as that is on loopback
     PRIVATE = "private"  # reached by signed-in service accounts only
 
 
@@ -43,6 +44,9 @@ class Function:
 
 @dataclass(frozen=True)
 class Frontend:
+    """``paths``: its own among those that a function's longer pattern would take."""
+
+    paths: tuple[str, ...]
     cache_control: dict[str, str]
     response_headers: dict[str, str]
 
@@ -58,9 +62,11 @@ class Routes:
     def visible(self, visibility: Visibility) -> tuple[Function, ...]:
         return tuple(function for function in self.functions if function.visibility is visibility)
 
-    def public_function_for(self, path: str) -> Function | None:
-        """None is the front end's bucket."""
-        patterns = {pattern: function for function in self.visible(Visibility.PUBLIC) for pattern in function.paths}
+    def function_for(self, path: str, *, internal: bool = False) -> Function | None:
+        """As the load balancer chooses; None is the front end's bucket."""
+        reached = (Visibility.PUBLIC, Visibility.INTERNAL) if internal else (Visibility.PUBLIC,)
+        patterns: dict[str, Function | None] = dict.fromkeys(self.frontend.paths)
+        patterns |= {pattern: one for one in self.functions if one.visibility in reached for pattern in one.paths}
         pattern = longest_match(path, patterns)
         return patterns[pattern] if pattern else None
 
@@ -76,7 +82,8 @@ def longest_match(path: str, patterns: dict[str, Any]) -> str | None:
 def load_routes(path: Path = ROUTES_FILE) -> Routes:
     document = json.loads(path.read_text(encoding="utf-8"))
     functions = tuple(_function(name, fields) for name, fields in document["functions"].items())
-    return Routes(functions=functions, frontend=Frontend(**document["frontend"]))
+    frontend = document["frontend"] | {"paths": tuple(document["frontend"]["paths"])}
+    return Routes(functions=functions, frontend=Frontend(**frontend))
 
 
 def _function(name: str, fields: dict[str, Any]) -> Function:

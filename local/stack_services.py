@@ -33,6 +33,7 @@ OPTIONAL = {
     Need.CPOA: (
         "CPOA_TEST_MODE",
         "RESEARCH_ONLINE",
+        "SNIPPET_MAX_AGE_HOURS",
         "TDA_SERVICE_URL",
         "SCA_SERVICE_URL",
         "PSWA_SERVICE_URL",
@@ -208,13 +209,15 @@ def balancer_service(plan: Plan) -> Service:
     configuration = plan.state.run / "balancer.json"
     upstreams = {
         function.name: f"http://127.0.0.1:{plan.ports.functions[function.name]}"
-        for function in plan.routes.visible(Visibility.PUBLIC)
+        for function in plan.routes.functions
+        if function.visibility is not Visibility.PRIVATE
     }
     frontend = plan.settings.get("FEND_DIR", str(ROOT / "frontend"))
     document = {
         "host": plan.front.host,
         "port": plan.front.port,
         "upstreams": upstreams,
+        "internal": plan.front.is_loopback,
         "frontend": str(Path(frontend).resolve()),
         "media_origin": plan.storage_url,
     }

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from shared.email_addresses import normalised_email
 from shared.errors import BadRequestError
 from shared.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
 
@@ -63,7 +64,7 @@ def folded(name: str) -> str:
 def folded_identifier(login_identifier: str) -> str:
     """As registration folded the name or the address; an address may be given with its domain in another spelling."""
     name = folded(login_identifier)
-    return folded(_normalised_email(name) or name) if "@" in name else name
+    return folded(normalised_email(name) or name) if "@" in name else name
 
 
 def _checked_username(value: Any) -> str:
@@ -79,20 +80,10 @@ def _checked_username(value: Any) -> str:
 
 
 def _checked_email(value: Any) -> str:
-    email = _normalised_email(value) if isinstance(value, str) else None
+    email = normalised_email(value) if isinstance(value, str) else None
     if email is None:
         raise BadRequestError("API_GW_AUTH_INVALID_EMAIL", "email must be an address such as user@example.com.")
     return email
-
-
-def _normalised_email(text: str) -> str | None:
-    """Its domain in lower case and as Unicode; None for what is no address. No look-up is made."""
-    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 -- 16 ms that only this needs
-
-    try:
-        return validate_email(text.strip(), check_deliverability=False, strict=True).normalized
-    except EmailNotValidError:
-        return None  # its reasons would repeat the address
 
 
 def _checked_password(value: Any) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import flask
@@ -11,7 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from shared.errors import AethercastError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +38,17 @@ def install_error_answers(app: flask.Flask) -> None:
     app.register_error_handler(AethercastError, _answer_own_error)
     app.register_error_handler(InternalServerError, _answer_unexpected_error)
     app.register_error_handler(HTTPException, _answer_http_error)
+
+
+@contextmanager
+def unexpected_errors_as(error_code: str, message: str) -> Iterator[None]:
+    """The route's own code of the contract in place of API_GW_INTERNAL_ERROR; around a block or on a route."""
+    try:
+        yield
+    except (AethercastError, HTTPException):
+        raise
+    except Exception as error:
+        raise AethercastError(error_code, message, status=HTTPStatus.INTERNAL_SERVER_ERROR) from error
 
 
 def _answer_own_error(error: AethercastError) -> flask.Response:

@@ -7,8 +7,8 @@
         ...do the work in this transaction...
         finish(transaction, client_request, result)
 
-A route whose work outlives one transaction commits after `begin`, works inside `shared.claims.held(known.claim)`, and
-finishes in a second transaction.
+A route whose work outlives one transaction goes through `once`: it commits after `begin`, holds its claim while it
+works, and finishes in a second transaction.
 """
 
 from __future__ import annotations
@@ -16,18 +16,24 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID, uuid4
 
 from shared import claims
 from shared.claims import Busy, Claim, Finished, Work
-from shared.errors import AethercastError, BadRequestError
+from shared.database import DatabaseError
+from shared.errors import AethercastError, BadRequestError, ClaimLostError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from werkzeug.datastructures import Headers
 
     from shared.database import Database, Row, Transaction
+
+Answer = TypeVar("Answer")
 
 KEPT_HOURS = 24
 RETRY_AFTER_SECONDS = 1
@@ -86,6 +92,50 @@ def begin(transaction: Transaction, request: ClientRequest) -> New | Replay:
 def finish(transaction: Transaction, request: ClientRequest, result: Any) -> None:
     """Keeps what a repetition is answered with. Raises ClaimLostError if somebody else took the request over."""
     claims.complete(transaction, claims.claim_of(transaction, request.scoped_key, request.owner), result)
+
+
+def once(
+    database: Database,
+    request: ClientRequest | None,
+    work: Callable[[Callable[[Transaction, Any], None]], Answer],
+    replay: Callable[[Any], Answer],
+) -> Answer:
+    """What `work` answers, or for a repetition what `replay` makes of the result that `work` kept.
+
+    `work` is handed the function that keeps it, to be called in its last transaction. Where it raises, the key is free
+    again, also for another payload. Without a request (no key was sent) there is nothing to keep.
+    """
+    if request is None:
+        return work(lambda _transaction, _result: None)
+    with database.transaction() as transaction:
+        known = begin(transaction, request)
+    if isinstance(known, Replay):
+        return replay(known.result)
+    try:
+        with claims.held(database, known.claim):
+            return work(lambda transaction, result: finish(transaction, request, result))
+    except ClaimLostError as error:
+        raise _in_progress() from error
+    except BaseException:
+        with suppress(DatabaseError):  # the claim ends by itself; the error to see is the work's own
+            _abandon(database, known.claim)
+        raise
+
+
+def _abandon(database: Database, claim: Claim) -> None:
+    database.execute(
+        """
+        delete from idempotency_keys
+        where idempotency_key = :key and owner = :owner and fence = :fence and status = 'processing'
+        """,
+        key=claim.key,
+        owner=claim.owner,
+        fence=claim.fence,
+    )
+
+
+def key_in(headers: Headers) -> str | None:
+    return headers.get("X-Idempotency-Key", headers.get("Idempotency-Key"))
 
 
 def check_key(key: str) -> None:

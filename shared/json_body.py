@@ -18,24 +18,28 @@ _CHUNK_BYTES = 64 * 1024
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL stores neither NUL nor half a surrogate pair
 
 
-def read_json_object(
-    request: flask.Request,
-    *,
-    malformed_code: str = "API_GW_MALFORMED_JSON",
-    required_code: str = "API_GW_PAYLOAD_REQUIRED",
-) -> dict[str, Any]:
-    """Raises the API's error for a body that is too large, no JSON, not strictly JSON, empty, or no object."""
+def read_json_object(request: flask.Request, *, refusal: BadRequestError | None = None) -> dict[str, Any]:
+    """Raises the API's error for a body that is too large, no JSON, not strictly JSON, empty, or no object.
+
+    `refusal`: the route's own error in place of MALFORMED_JSON and PAYLOAD_REQUIRED.
+    """
     body = read_body(request)
     if not body.strip():
-        raise BadRequestError(required_code, "Send a JSON object as the body of the request.")
+        raise refusal or _required("Send a JSON object as the body of the request.")
     _check_content_type(request)
     try:
         value = parse_json(body)
     except ValueError as error:
-        raise BadRequestError(malformed_code, f"The body is not valid JSON: {error}.") from error
+        malformed = BadRequestError("API_GW_MALFORMED_JSON", f"The body is not valid JSON: {error}.")
+        raise refusal or malformed from error
     if not isinstance(value, dict):
-        raise BadRequestError(required_code, 'The body must be a JSON object, such as {"name": "value"}.')
+        raise refusal or _required('The body must be a JSON object, such as {"name": "value"}.')
     return value
+
+
+def is_storable(text: str) -> bool:
+    """For what comes another way than in a body: an address's query may hold NUL."""
+    return not _UNSTORABLE.search(text)
 
 
 def read_body(request: flask.Request) -> bytes:
@@ -93,6 +97,10 @@ def _check_content_type(request: flask.Request) -> None:
         raise UnsupportedMediaTypeError("API_GW_UNSUPPORTED_MEDIA_TYPE", "Send the body without Content-Encoding.")
 
 
+def _required(message: str) -> BadRequestError:
+    return BadRequestError("API_GW_PAYLOAD_REQUIRED", message)
+
+
 def _too_large() -> PayloadTooLargeError:
     return PayloadTooLargeError("API_GW_PAYLOAD_TOO_LARGE", "The body must not be larger than 1 MiB.")
 
@@ -126,7 +134,7 @@ def _check_values(value: Any) -> None:
     while waiting:
         item, depth = waiting.pop()
         if isinstance(item, str):
-            if _UNSTORABLE.search(item):
+            if not is_storable(item):
                 raise ValueError("a string holds NUL or half a surrogate pair")
         elif isinstance(item, dict | list):
             if depth > DEEPEST_NESTING:

@@ -12,6 +12,7 @@ from shared.per_process import PerProcess
 from shared.signed_urls import Grant, SignedUrls, SigningIdentity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import timedelta
 
     from _typeshed import WriteableBuffer
@@ -99,7 +100,7 @@ class MediaStore:
         except NotFound:
             return
 
-    def list(self, prefix: str) -> list[str]:
+    def names(self, prefix: str) -> list[str]:
         blobs = self._client.get().list_blobs(self._bucket_name, prefix=prefix, fields=_NAMES_ONLY, **_call_limits())
         return [blob.name for blob in blobs]
 
@@ -118,6 +119,10 @@ class MediaStore:
         if method not in _MEDIA_METHODS:
             raise ValueError(f"Media are signed for {' and '.join(_MEDIA_METHODS)}, not for {method}")
         return self._signed_urls.url(Grant(name, method, expires, disposition))
+
+    def signed_urls(self, names: Sequence[str], *, expires: timedelta) -> list[str]:
+        """For reading several objects, as `signed_url` for each."""
+        return self._signed_urls.urls([Grant(name, "GET", expires, None) for name in names])
 
     def _sign(self, grant: Grant) -> str:
         url = self._blob(grant.name).generate_signed_url(

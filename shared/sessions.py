@@ -1,16 +1,57 @@
-"""The table ``user_sessions``: a client's id and the preferences that steer what is made for it."""
+"""The table ``user_sessions``: a client's id and the preferences that steer what is made for it.
+
+The first signed-in user who writes a session's preferences binds it; afterwards only they may write.
+"""
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from shared.database import jsonb
+from shared.errors import BadRequestError, ForbiddenError, NotFoundError
+from shared.json_body import is_storable
+
 if TYPE_CHECKING:
-    from shared.database import Transaction
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from shared.database import Database, Row, Transaction
+
+LONGEST_CLIENT_ID = 128
+LARGEST_PREFERENCES_BYTES = 16 * 1024
 
 
-def touch_session(transaction: Transaction, client_id: str) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class PreferencesUpdate:
+    client_id: str
+    preferences: Mapping[str, Any]
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> PreferencesUpdate:
+        return cls(
+            client_id=checked_client_id(fields.get("client_id"), "API_GW_SESSION_CLIENT_ID_INVALID"),
+            preferences=_checked_preferences(fields.get("preferences")),
+        )
+
+
+def checked_client_id(value: Any, error_code: str) -> str:
+    """``error_code``: the route's own."""
+    if isinstance(value, str) and value.strip() and len(value) <= LONGEST_CLIENT_ID and is_storable(value):
+        return value
+    raise BadRequestError(
+        error_code, f"client_id is the id that your client made for its session: 1 to {LONGEST_CLIENT_ID} characters."
+    )
+
+
+def optional_client_id(value: Any, error_code: str) -> str | None:
+    return None if value is None else checked_client_id(value, error_code)
+
+
+def touch_session(database: Database | Transaction, client_id: str) -> dict[str, Any]:
     """The session's preferences; a client that is not known yet gets a session with none."""
-    row = transaction.fetch_one(
+    row = database.fetch_one(
         """
         INSERT INTO user_sessions (session_id, created_timestamp, last_seen_timestamp, preferences_json)
         VALUES (:client_id, now(), now(), '{}')
@@ -19,5 +60,74 @@ def touch_session(transaction: Transaction, client_id: str) -> dict[str, Any]:
         """,
         client_id=client_id,
     )
+    return _preferences(row)
+
+
+def read_preferences(database: Database, client_id: str) -> dict[str, Any]:
+    """Raises the API's 404 for a session that is not known."""
+    row = database.fetch_one(
+        "SELECT preferences_json FROM user_sessions WHERE session_id = :client_id", client_id=client_id
+    )
+    if row is None:
+        raise _not_found()
+    return _preferences(row)
+
+
+def preferences_of_user(database: Database, user_id: UUID) -> dict[str, Any]:
+    """Of the session that this user has bound and used last; none without one."""
+    row = database.fetch_one(
+        """
+        SELECT preferences_json FROM user_sessions WHERE user_id = :user_id
+        ORDER BY last_seen_timestamp DESC LIMIT 1
+        """,
+        user_id=user_id,
+    )
+    return _preferences(row)
+
+
+def replace_preferences(database: Database, update: PreferencesUpdate, user_id: UUID) -> None:
+    """Binds the session to the user where it is free. Raises the API's 404, and its 403 for somebody else's session."""
+    changed = database.execute(
+        """
+        UPDATE user_sessions
+        SET preferences_json = :preferences::jsonb, user_id = :user_id, last_seen_timestamp = now()
+        WHERE session_id = :client_id AND (user_id IS NULL OR user_id = :user_id)
+        """,
+        preferences=jsonb(update.preferences),
+        user_id=user_id,
+        client_id=update.client_id,
+    )
+    if changed:
+        return
+    if database.fetch_one("SELECT 1 FROM user_sessions WHERE session_id = :client_id", client_id=update.client_id):
+        raise ForbiddenError(
+            "API_GW_SESSION_FORBIDDEN", "This session belongs to another user. Start one of your own with a new id."
+        )
+    raise _not_found()
+
+
+def _checked_preferences(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise _invalid_preferences('preferences is an object, such as {"preferred_categories": ["Science"]}.')
+    size = len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+    if size > LARGEST_PREFERENCES_BYTES:
+        raise _invalid_preferences(
+            f"preferences may take {LARGEST_PREFERENCES_BYTES // 1024} KiB as JSON; they take {size:,} bytes."
+        )
+    return value
+
+
+def _preferences(row: Row | None) -> dict[str, Any]:
+    """A value that is no object can only have been put there by hand; it steers nothing."""
     preferences = row["preferences_json"] if row else {}
     return preferences if isinstance(preferences, dict) else {}
+
+
+def _invalid_preferences(message: str) -> BadRequestError:
+    return BadRequestError("API_GW_SESSION_INVALID_PREFERENCES_PAYLOAD", message)
+
+
+def _not_found() -> NotFoundError:
+    return NotFoundError(
+        "API_GW_SESSION_NOT_FOUND", "There is no session with this client_id. Begin one with POST /api/v1/session/init."
+    )

@@ -70,6 +70,7 @@ class Settings:
     auth_failed_logins_per_address: int = 50
     auth_registrations_per_hour: int = 10
     cpoa_test_mode: bool = False
+    snippet_max_age_hours: int = 24
     research_online: ResearchOnline = ResearchOnline.AUTO
     data_dir: Path | None = None
     threads: int = 8
@@ -107,6 +108,7 @@ def load_settings(needs: Collection[Need] = (), environment: Mapping[str, str] |
         auth_failed_logins_per_address=reader.integer("AUTH_FAILED_LOGINS_PER_ADDRESS", 50, 1, 1_000_000),
         auth_registrations_per_hour=reader.integer("AUTH_REGISTRATIONS_PER_HOUR", 10, 1, 1_000_000),
         cpoa_test_mode=reader.boolean("CPOA_TEST_MODE", default=False),
+        snippet_max_age_hours=reader.integer("SNIPPET_MAX_AGE_HOURS", 24, 1, 8760),
         research_online=ResearchOnline(reader.choice("RESEARCH_ONLINE", ResearchOnline.AUTO, tuple(ResearchOnline))),
         data_dir=reader.path("DATA_DIR"),
         threads=reader.integer("THREADS", 8, 1, 1000),

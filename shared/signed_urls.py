@@ -11,14 +11,16 @@ import threading
 import time
 import unicodedata
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 LONGEST_LIFE = timedelta(hours=12)  # a signBlob key may be rotated away after that, whatever the URL says
+_MOST_AT_ONCE = 8
 _SIGNING_SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 
 
@@ -44,21 +46,41 @@ class SignedUrls:
         self._lock = threading.Lock()
 
     def url(self, grant: Grant) -> str:
-        if not timedelta(0) < grant.expires <= LONGEST_LIFE:
-            raise ValueError(f"A signed URL lives up to {LONGEST_LIFE}, not {grant.expires}")
+        return self.urls([grant])[0]
+
+    def urls(self, grants: Sequence[Grant]) -> list[str]:
+        """In the order of the grants. Those that are not kept are signed side by side: each is a call in the cloud."""
+        for grant in grants:
+            if not timedelta(0) < grant.expires <= LONGEST_LIFE:
+                raise ValueError(f"A signed URL lives up to {LONGEST_LIFE}, not {grant.expires}")
         now = self._clock()
+        known = {grant: url for grant in grants if (url := self._recalled(grant, now))}
+        unknown = [grant for grant in dict.fromkeys(grants) if grant not in known]
+        for grant, url in zip(unknown, self._signed(unknown), strict=True):
+            known[grant] = url
+            self._keep(grant, url, now)
+        return [known[grant] for grant in grants]
+
+    def _signed(self, grants: Sequence[Grant]) -> list[str]:
+        if len(grants) < 2:
+            return [self._sign(grant) for grant in grants]
+        with ThreadPoolExecutor(min(len(grants), _MOST_AT_ONCE)) as threads:
+            return list(threads.map(self._sign, grants))
+
+    def _recalled(self, grant: Grant, now: float) -> str | None:
         with self._lock:
             kept = self._kept.get(grant)
-            if kept is not None and now < kept[1]:
-                self._kept.move_to_end(grant)
-                return kept[0]
-        url = self._sign(grant)
+            if kept is None or now >= kept[1]:
+                return None
+            self._kept.move_to_end(grant)
+            return kept[0]
+
+    def _keep(self, grant: Grant, url: str, now: float) -> None:
         with self._lock:
             self._kept[grant] = (url, now + grant.expires.total_seconds() / 2)
             self._kept.move_to_end(grant)
             while len(self._kept) > self._capacity:
                 self._kept.popitem(last=False)
-        return url
 
 
 class SigningIdentity:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cpoa.episodes.identifiers import written_uuid
+from shared.identifiers import written_uuid
 from shared.errors import NotFoundError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import json
 import time
 from typing import TYPE_CHECKING, Any
 
-from cpoa.episodes.media import IMAGE_ADDRESS_LIVES
+from cpoa.image_addresses import IMAGE_ADDRESS_LIVES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from cpoa.episodes.identifiers import written_uuid
+from cpoa.workflow.client_ids import check_workflow_id, workflow_id_for
 from cpoa.workflow.start import start_workflow
 from shared.database import jsonb
-from shared.errors import BadRequestError
 from shared.idempotency import ClientRequest, Replay, begin, finish
 from shared.sessions import touch_session
 
@@ -63,13 +61,6 @@ class EpisodeIntake:
             logger.exception("Workflow %s waits for the sweeper", workflow_id)
 
 
-def check_workflow_id(value: str | None) -> None:
-    if value is not None and not re.fullmatch(r"[!-~]{1,255}", value):
-        raise BadRequestError(
-            "API_GW_WORKFLOW_ID_INVALID", "X-Workflow-ID is 1 to 255 visible ASCII characters; a UUID is best."
-        )
-
-
 def _accept(transaction: Transaction, submission: Submission) -> Accepted:
     """The idempotency key, the episode, its workflow and its first steps: all of them or none."""
     client_request = _client_request(submission)
@@ -77,7 +68,7 @@ def _accept(transaction: Transaction, submission: Submission) -> Accepted:
         known = begin(transaction, client_request)
         if isinstance(known, Replay):
             return Accepted(UUID(known.result["podcast_id"]), UUID(known.result["workflow_id"]), replayed=True)
-    accepted = Accepted(uuid4(), _workflow_id(transaction, submission.workflow_id), replayed=False)
+    accepted = Accepted(uuid4(), workflow_id_for(transaction, submission.workflow_id), replayed=False)
     _insert(transaction, submission, accepted)
     if client_request:
         result = {"podcast_id": str(accepted.podcast_id), "workflow_id": str(accepted.workflow_id)}
@@ -94,17 +85,6 @@ def _client_request(submission: Submission) -> ClientRequest | None:
         key=submission.idempotency_key,
         payload=submission.request.canonical(),
     )
-
-
-def _workflow_id(transaction: Transaction, wanted: str | None) -> UUID:
-    """The client's id where it is a UUID that nobody uses yet, else a new one."""
-    candidate = written_uuid(wanted) if wanted else None
-    if candidate is None:
-        return uuid4()
-    # Two requests that bring the same id at once: the second waits here, and then finds it taken.
-    transaction.fetch_one("SELECT pg_advisory_xact_lock(hashtextextended(:id, 0))", id=str(candidate))
-    taken = transaction.fetch_one("SELECT 1 FROM workflow_instances WHERE workflow_id = :id", id=candidate)
-    return uuid4() if taken else candidate
 
 
 def _insert(transaction: Transaction, submission: Submission, accepted: Accepted) -> None:

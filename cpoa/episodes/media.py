@@ -8,7 +8,8 @@ from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from shared.errors import AethercastError, NotFoundError
+from cpoa.image_addresses import IMAGE_ADDRESS_LIVES, signing
+from shared.errors import NotFoundError
 from shared.signed_urls import attachment
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from shared.database import Row
 
 AUDIO_ADDRESS_LIVES = timedelta(hours=2)
-IMAGE_ADDRESS_LIVES = timedelta(hours=6)
 
 
 class TextKind(Enum):
@@ -79,15 +79,10 @@ class EpisodeMedia:
             raise _no_text(kind) from error
 
     def _signed(self, uri: str, *, method: str = "GET", expires: timedelta, disposition: str | None = None) -> str:
-        try:
+        with signing():
             return self._store.signed_url(
                 self._store.name_of(uri), method=method, expires=expires, disposition=disposition
             )
-        except Exception as error:
-            # Whatever the signing service throws, the caller gets the contract's code and the log the cause.
-            raise AethercastError(
-                "API_GW_SIGNED_URL_FAILED", "The address of the file could not be signed. Try again shortly."
-            ) from error
 
 
 def _no_text(kind: TextKind) -> NotFoundError:

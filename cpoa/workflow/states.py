@@ -10,11 +10,12 @@ if TYPE_CHECKING:
 
 
 class WorkflowStatus(StrEnum):
-    """`workflow_instances.overall_status`."""
+    """`workflow_instances.overall_status`. With errors: a discovery that could not make a card of every topic."""
 
     PENDING = "pending"
     IN_PROGRESS = "in_progress"
     COMPLETED = "completed"
+    COMPLETED_WITH_ERRORS = "completed_with_errors"
     FAILED = "failed"
     CANCELLED = "cancelled"
 
@@ -50,7 +51,14 @@ _WORKFLOW: Mapping[WorkflowStatus, frozenset[WorkflowStatus]] = {
     WorkflowStatus.PENDING: frozenset(
         {WorkflowStatus.IN_PROGRESS, WorkflowStatus.FAILED, WorkflowStatus.CANCELLED},
     ),
-    WorkflowStatus.IN_PROGRESS: frozenset({WorkflowStatus.COMPLETED, WorkflowStatus.FAILED, WorkflowStatus.CANCELLED}),
+    WorkflowStatus.IN_PROGRESS: frozenset(
+        {
+            WorkflowStatus.COMPLETED,
+            WorkflowStatus.COMPLETED_WITH_ERRORS,
+            WorkflowStatus.FAILED,
+            WorkflowStatus.CANCELLED,
+        }
+    ),
 }
 _STEP: Mapping[StepStatus, frozenset[StepStatus]] = {
     StepStatus.PENDING: frozenset({StepStatus.DISPATCHED, StepStatus.SKIPPED}),

@@ -1,4 +1,4 @@
-"""Private: the one address that the task queue calls, one step a request, and the sweeper's."""
+"""Private: what the task queue calls, one step a request or the cards' refresh, and what the sweeper calls."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import flask
 from flask import request
 
-from cpoa.wiring import step_engine
+from cpoa.wiring import card_refresh, step_engine
 from shared.app import function_target, make_app
 from shared.database import Database
 from shared.service_identity import require_caller
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 settings = load_settings({Need.DATABASE, Need.MEDIA, Need.QUEUE, Need.CALLER_IDENTITY})
 database = Database.connect(settings)
 engine = step_engine(settings, database)
+cards = card_refresh(settings, database)
 app = make_app("podcast_steps", settings, database=database)
 podcast_steps = function_target(app)
 
@@ -33,6 +34,12 @@ def check_caller() -> None:
 def deliver(workflow_id: UUID, step: str, dispatch_no: int) -> tuple[flask.Response, int]:
     delivery = engine.deliver(workflow_id, step, dispatch_no)
     return flask.jsonify({"outcome": delivery.outcome.value, "reason": delivery.reason}), delivery.status
+
+
+@app.post("/cards/refresh")
+def refresh_cards() -> flask.Response:
+    refreshed = cards.refresh()
+    return flask.jsonify({"new": refreshed.new, "made_anew": refreshed.made_anew})
 
 
 @app.post("/sweep")

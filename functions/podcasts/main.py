@@ -16,6 +16,7 @@ from cpoa.wiring import episodes
 from shared.app import function_target, make_app
 from shared.database import Database
 from shared.database_errors import database_errors_as
+from shared.idempotency import key_in
 from shared.json_body import read_json_object
 from shared.settings import Need, load_settings
 from shared.tokens import require_user
@@ -38,7 +39,7 @@ def create_podcast() -> flask.Response:
     submission = Submission(
         user_id=require_user(request, settings, database),
         request=parse_episode_request(read_json_object(request)),
-        idempotency_key=request.headers.get("X-Idempotency-Key", request.headers.get("Idempotency-Key")),
+        idempotency_key=key_in(request.headers),
         workflow_id=request.headers.get("X-Workflow-ID"),
     )
     accepted = service.intake.submit(submission)

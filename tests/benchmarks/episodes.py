@@ -112,7 +112,7 @@ def _script(state: StateFolder, episode: dict[str, Any]) -> Script:
         emulator_url=stack["media_url"],
     )
     prefix = f"episodes/{episode['podcast_id']}/script/"
-    record = next(name for name in store.list(prefix) if name.count(".") == 1)
+    record = next(name for name in store.names(prefix) if name.count(".") == 1)
     return Script.from_json(json.loads(store.read(json.loads(store.read(record))["script"])))
 
 

@@ -10,6 +10,7 @@ import pytest
 from local.identity import LocalIdentity
 from tests.integration import cloud
 from tests.integration.podcasts_api import PodcastsApi, environment, loaded_main
+from tests.integration.whole_api import WholeApi, whole_api
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,20 +66,53 @@ def task_queue(task_server: cloud.ServerProcess, target: cloud.Target) -> TaskQu
 
 
 @pytest.fixture
-def podcasts_environment(
-    database: Database,
+def cloud_environment(
     bucket: cloud.ServerProcess,
     task_server: cloud.ServerProcess,
     target: cloud.Target,
     local_identity: LocalIdentity,
-) -> dict[str, str]:
-    variables = environment(
-        database,
-        store_url=f"http://127.0.0.1:{bucket.port}",
-        queue_address=f"127.0.0.1:{task_server.port}",
-        steps_url=target.url,
-    )
-    return variables | {"GOOGLE_APPLICATION_CREDENTIALS": str(local_identity.key_file)}
+) -> Callable[[Database], dict[str, str]]:
+    """What a function is told of the real parts. Offline: no article is fetched."""
+
+    def of(database: Database) -> dict[str, str]:
+        variables = environment(
+            database,
+            store_url=f"http://127.0.0.1:{bucket.port}",
+            queue_address=f"127.0.0.1:{task_server.port}",
+            steps_url=target.url,
+        )
+        keys = {"GOOGLE_APPLICATION_CREDENTIALS": str(local_identity.key_file), "RESEARCH_ONLINE": "never"}
+        return variables | keys
+
+    return of
+
+
+@pytest.fixture
+def podcasts_environment(database: Database, cloud_environment: Callable[[Database], dict[str, str]]) -> dict[str, str]:
+    return cloud_environment(database)
+
+
+@pytest.fixture
+def api(
+    database: Database,
+    media_store: MediaStore,
+    podcasts_environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[WholeApi]:
+    """Without the corpus: no card can be made."""
+    with whole_api(podcasts_environment, database, media_store, monkeypatch) as api:
+        yield api
+
+
+@pytest.fixture
+def corpus_api(
+    corpus_database: Database,
+    media_store: MediaStore,
+    cloud_environment: Callable[[Database], dict[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[WholeApi]:
+    with whole_api(cloud_environment(corpus_database), corpus_database, media_store, monkeypatch) as api:
+        yield api
 
 
 @pytest.fixture
@@ -105,6 +139,6 @@ def podcasts_api(load_podcasts_api: Callable[..., PodcastsApi]) -> PodcastsApi:
 
 @pytest.fixture
 def podcast_steps(podcasts_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
-    """functions/podcast_steps/main.py. Offline: no article is fetched."""
-    with loaded_main("podcast_steps", podcasts_environment | {"RESEARCH_ONLINE": "never"}, monkeypatch) as module:
+    """functions/podcast_steps/main.py."""
+    with loaded_main("podcast_steps", podcasts_environment, monkeypatch) as module:
         yield module

@@ -71,7 +71,8 @@ def loaded_main(function: str, variables: dict[str, str], monkeypatch: pytest.Mo
     try:
         yield module
     finally:
-        module.database.close()
+        if hasattr(module, "database"):
+            module.database.close()
         root.handlers[:], root.level = handlers, level
 
 

@@ -137,11 +137,9 @@ def port(
     """The balancer as the supervisor starts it, with auth's function missing."""
     (port,) = pick_free_ports(1)
     configuration = tmp_path_factory.mktemp("balancer") / "balancer.json"
-    upstreams = {
-        "podcasts": f"http://127.0.0.1:{function.server_address[1]}",
-        "auth": f"http://127.0.0.1:{dead_port}",
-    }
-    document = {"host": "127.0.0.1", "port": port, "upstreams": upstreams, "frontend": str(frontend)}
+    there = f"http://127.0.0.1:{function.server_address[1]}"
+    upstreams = {"podcasts": there, "media_url": there, "auth": f"http://127.0.0.1:{dead_port}"}
+    document = {"host": "127.0.0.1", "port": port, "upstreams": upstreams, "frontend": str(frontend), "internal": True}
     configuration.write_text(json.dumps({**document, "media_origin": "http://127.0.0.1:7777"}))
     process = subprocess.Popen([sys.executable, "-m", "local.balancer", str(configuration)], cwd=ROOT)
     try:
@@ -188,6 +186,11 @@ def test_a_request_reaches_its_function_unchanged(port: int) -> None:
     assert (request["method"], request["path"], request["body"]) == ("POST", path, '{"topic": 1}')
     assert request["headers"]["host"] == "aethercast.example"
     assert request["headers"]["x-idempotency-key"] == "k"
+
+
+def test_services_inside_reach_their_function_while_the_balancer_is_on_loopback(port: int) -> None:
+    path = "/api/v1/internal/media_access_url?gcs_uri=gs%3A%2F%2Fa%2Fb"
+    assert received(ask(port, "GET", path)[1])["path"] == path
 
 
 def test_a_request_in_the_form_for_proxies_reaches_its_function_and_no_other_host(port: int) -> None:

@@ -43,7 +43,7 @@ def test_an_object_is_read_as_it_was_put(media_store: MediaStore, name: str) -> 
     assert media_store.put_once(name, b"audio", "audio/mpeg") is True
     assert media_store.exists(name)
     assert media_store.read(name) == b"audio"
-    assert media_store.list(name.rpartition("/")[0]) == [name]
+    assert media_store.names(name.rpartition("/")[0]) == [name]
 
 
 def test_the_first_writer_counts(media_store: MediaStore, name: str) -> None:
@@ -90,7 +90,7 @@ def test_a_burst_of_errors_is_outlasted(bucket: cloud.ServerProcess, local_ident
         (lambda: store.read(name), b"audio"),
         (lambda: store.open(name).read(), b"audio"),
         (lambda: store.exists(name), True),
-        (lambda: store.list(name), [name]),
+        (lambda: store.names(name), [name]),
         (lambda: store.delete(name), None),
     ]:
         front.failures_left = 2
@@ -347,7 +347,7 @@ def test_a_write_that_a_kill_cut_short_never_happened(tmp_path: Path, local_iden
     server = cloud.bucket_server(tmp_path / "storage").start()
     store = cloud.media_store(server, local_identity.key_file)
     try:
-        assert store.list("") == []  # one file without metadata would make every listing fail
+        assert store.names("") == []  # one file without metadata would make every listing fail
         assert store.put_once("episodes/half", b"whole", "audio/mpeg") is True
     finally:
         server.stop()

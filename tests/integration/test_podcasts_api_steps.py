@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -12,36 +12,22 @@ import pytest
 from cpoa.agents.protocols import ScriptRequest
 from cpoa.dialogue import Hosts
 from cpoa.steps.script_cache import ScriptCache
-from tests.integration import cloud
 from tests.integration.podcasts_api import OWN_TEXT, PodcastsApi, error_of
+from tests.integration.steps_api import StepsApi
 from tests.step_parts import Writer, material
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from werkzeug.test import TestResponse
-
     from local.identity import LocalIdentity
     from shared.database import Database
+    from tests.integration import cloud
 
 WRONG_CLAIMS: dict[str, tuple[int, str, dict[str, Any]]] = {
     "another audience": (401, "AUTH_INVALID_TOKEN", {"audience": "http://127.0.0.1:1"}),
     "another account": (403, "AUTH_CALLER_FORBIDDEN", {"email": "somebody@example.com"}),
     "expired": (401, "AUTH_EXPIRED_TOKEN", {"now": time.time() - 7200}),
 }
-
-
-@dataclass(frozen=True)
-class StepsApi:
-    module: ModuleType
-    identity: LocalIdentity
-
-    def deliver(self, path: str, **claims: Any) -> TestResponse:
-        wanted = {"audience": self.module.settings.steps_url, "email": cloud.INVOKER_EMAIL} | claims
-        token = self.identity.oidc_token(**wanted).rpartition(".")[0]
-        headers = {"Authorization": f"Bearer {token}.SIGNATURE_REMOVED_BY_GOOGLE"}
-        response: TestResponse = self.module.app.test_client().post(path, headers=headers)
-        return response
 
 
 @pytest.fixture

@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-CODE = re.compile(r'"((?:API_GW|AUTH|MEDIA)_[A-Z_]+)"')
+CODE = re.compile(
+    r'"((?:API_GW|AUTH|MEDIA|SUBSCRIBE)_[A-Z_]+|[A-Z]+_GCS_URI[A-Z_]*|SIGNED_URL_[A-Z_]+|INTERNAL_SERVER_ERROR)"'
+)
 # Settings begin with the same letters.
 SETTINGS = re.compile(r"API_GW_(?:HOST|PORT|EXPOSE|DEBUG_MODE)|AUTH_(?:FAILED_LOGINS|REGISTRATIONS)_\w+|MEDIA_ENDPOINT")
 

@@ -7,6 +7,7 @@ import pytest
 from local.routes import ROOT, Need, Visibility, load_routes
 
 ROUTES = load_routes()
+OPENAPI = "/api/v1/openapi.json"
 
 
 @pytest.mark.parametrize(
@@ -18,20 +19,35 @@ ROUTES = load_routes()
         ("/api/v1/podcasts", "podcasts"),
         ("/api/v1/podcasts/x/audio.mp3", "podcasts"),
         ("/api/v1/nothing", "podcasts"),
+        ("/api/v1/snippets", "snippets"),
+        ("/api/v1/categories", "snippets"),
+        ("/api/v1/topics/explore", "snippets"),
+        ("/api/v1/search/podcasts", "snippets"),
+        ("/api/v1/session/init", "sessions"),
+        ("/api/v1/session/preferences", "sessions"),
+        ("/api/v1/subscribe", "subscribe"),
+        ("/api/v1/snippets/x", "podcasts"),
+        ("/api/v1/internal/media_access_url", "podcasts"),
         ("/health", "podcasts"),
     ],
 )
 def test_a_path_goes_to_the_function_with_the_longest_matching_pattern(path: str, function: str) -> None:
-    chosen = ROUTES.public_function_for(path)
+    chosen = ROUTES.function_for(path)
     assert chosen is not None
     assert chosen.name == function
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/app.js", "/api", "/auth", "/healthy", "/voices/anna.mp3", "/steps/x", "/sweep"]
+    "path", ["/", "/app.js", "/api", "/auth", "/healthy", "/voices/anna.mp3", "/steps/x", "/sweep", "/docs/", OPENAPI]
 )
 def test_what_no_public_function_serves_goes_to_the_front_end(path: str) -> None:
-    assert ROUTES.public_function_for(path) is None
+    assert ROUTES.function_for(path) is None
+
+
+def test_what_is_for_services_inside_is_reached_only_where_it_is_asked_for() -> None:
+    chosen = ROUTES.function_for("/api/v1/internal/media_access_url", internal=True)
+    assert chosen is ROUTES.function("media_url")
+    assert ROUTES.function_for(OPENAPI, internal=True) is None
 
 
 def test_every_function_has_a_folder_with_its_own_requirements() -> None:
@@ -42,7 +58,8 @@ def test_every_function_has_a_folder_with_its_own_requirements() -> None:
 
 
 def test_no_two_functions_share_a_public_path() -> None:
-    paths = [path for function in ROUTES.visible(Visibility.PUBLIC) for path in function.paths]
+    reached = (Visibility.PUBLIC, Visibility.INTERNAL)
+    paths = [path for function in ROUTES.functions if function.visibility in reached for path in function.paths]
     assert len(paths) == len(set(paths))
 
 

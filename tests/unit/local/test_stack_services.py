@@ -1,19 +1,25 @@
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 import pytest
 
 from local.routes import Need, Visibility, load_routes
 from local.stack import pick_ports
-from local.stack_services import INVOKER_EMAIL, Plan, Stage, function_environment, function_service
+from local.stack_services import (
+    INVOKER_EMAIL,
+    Plan,
+    Stage,
+    balancer_service,
+    function_environment,
+    function_service,
+)
 from local.stack_settings import LOCAL_DEFAULTS, FrontAddress
 from local.state_folder import StateFolder
 from shared import settings as shared_settings
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ROUTES = load_routes()
 FUNCTION_NAMES = [function.name for function in ROUTES.functions]
@@ -82,6 +88,18 @@ def test_a_function_is_started_as_in_production_but_on_loopback(plan: Plan) -> N
     assert "--host 127.0.0.1" in words
     assert service.environment["WORKERS"] == "1"
     assert service.stage is Stage.FUNCTIONS
+
+
+@pytest.mark.parametrize(
+    ("host", "internal"),
+    [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("x.org", False)],
+)
+def test_what_is_for_services_inside_is_open_on_loopback_alone(plan: Plan, host: str, internal: bool) -> None:
+    plan.state.make()
+    exposed = replace(plan, front=FrontAddress(host, 5001))
+    configuration = json.loads(Path(balancer_service(exposed).command[-1]).read_text())
+    assert configuration["internal"] is internal
+    assert set(configuration["upstreams"]) == set(FUNCTION_NAMES) - {"podcast_steps", "migrate"}
 
 
 def test_every_port_of_a_plan_is_different(plan: Plan) -> None:

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from cpoa.episodes.identifiers import written_uuid
+from shared.identifiers import written_uuid
 
 
 def test_the_usual_form_is_read_in_either_case() -> None:

@@ -8,7 +8,7 @@ import pytest
 from gunicorn.http.errors import InvalidChunkSize
 from werkzeug.test import EnvironBuilder
 
-from shared.errors import AethercastError
+from shared.errors import AethercastError, BadRequestError
 from shared.json_body import LARGEST_BODY_BYTES, parse_json, read_json_object
 
 
@@ -25,9 +25,9 @@ def chunked_request(body: bytes) -> flask.Request:
     return flask.Request(environ)
 
 
-def refusal(request: flask.Request, **codes: str) -> AethercastError:
+def refusal(request: flask.Request, own: BadRequestError | None = None) -> AethercastError:
     with flask.Flask(__name__).app_context(), pytest.raises(AethercastError) as caught:
-        read_json_object(request, **codes)
+        read_json_object(request, refusal=own)
     return caught.value
 
 
@@ -116,10 +116,10 @@ def test_no_body_without_a_content_type_asks_for_a_payload():
     assert refusal(request_with(b"", content_type=None)).error_code == "API_GW_PAYLOAD_REQUIRED"
 
 
-def test_the_codes_are_the_callers():
-    codes = {"malformed_code": "SUBSCRIBE_PAYLOAD_REQUIRED", "required_code": "SUBSCRIBE_PAYLOAD_REQUIRED"}
-    assert refusal(request_with(b"{"), **codes).error_code == "SUBSCRIBE_PAYLOAD_REQUIRED"
-    assert refusal(request_with(b"[]"), **codes).error_code == "SUBSCRIBE_PAYLOAD_REQUIRED"
+def test_a_route_may_refuse_with_an_error_of_its_own():
+    own = BadRequestError("SUBSCRIBE_PAYLOAD_REQUIRED", "JSON payload is required.")
+    for body in (b"", b"{", b"[]"):
+        assert refusal(request_with(body), own) is own
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,100 @@
+"""What a card's route answers when the orchestrator, its database or one of its agents fails."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from shared.database_errors import DatabaseError, DatabaseUnavailableError
+from shared.errors import AethercastError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from uuid import UUID
+
+RETRY_AFTER_SECONDS = 5
+MESSAGE = "Something went wrong on our side. Try again later."
+
+
+class AgentFailedError(Exception):
+    """An agent is down or has failed; ``code`` as the contract names it."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.workflow_id: UUID | None = None
+
+
+@contextmanager
+def finding_topics() -> Iterator[None]:
+    """Whatever the topic discovery agent raises is its failure; the database's errors are answered as such."""
+    try:
+        yield
+    except AethercastError:
+        raise
+    except Exception as error:
+        raise AgentFailedError("TDA_FAILURE") from error
+
+
+@dataclass(frozen=True, slots=True)
+class RouteCodes:
+    """``agents``: by the code of AgentFailedError."""
+
+    unavailable: str
+    unexpected: str
+    agents: Mapping[str, str]
+
+
+SNIPPETS = RouteCodes(
+    unavailable="API_GW_CPOA_SNIPPET_SERVICE_UNAVAILABLE",
+    unexpected="API_GW_SNIPPETS_UNEXPECTED_ERROR",
+    agents={
+        "TDA_FAILURE": "API_GW_CPOA_SNIPPET_ERROR_TDA_FAILURE",
+        "SCA_CALL_FAILED_AFTER_RETRIES": "API_GW_CPOA_SNIPPET_ERROR_SCA_CALL_FAILED_AFTER_RETRIES",
+    },
+)
+CATEGORIES = RouteCodes(
+    unavailable="API_GW_CPOA_CATEGORY_SERVICE_UNAVAILABLE", unexpected="API_GW_CATEGORIES_UNEXPECTED_ERROR", agents={}
+)
+EXPLORE = RouteCodes(
+    unavailable="API_GW_CPOA_EXPLORE_SERVICE_UNAVAILABLE",
+    unexpected="API_GW_EXPLORE_UNEXPECTED_ERROR",
+    agents={
+        "TDA_FAILURE": "API_GW_CPOA_EXPLORE_ERROR_TDA_FAILURE",
+        "SCA_CALL_FAILED_AFTER_RETRIES": "API_GW_CPOA_EXPLORE_ERROR_SCA_CALL_FAILED_AFTER_RETRIES",
+    },
+)
+SEARCH = RouteCodes(
+    unavailable="API_GW_CPOA_SEARCH_SERVICE_UNAVAILABLE",
+    unexpected="API_GW_SEARCH_UNEXPECTED_ERROR",
+    agents={
+        "TDA_FAILURE": "API_GW_CPOA_SEARCH_ERROR_TDA_FAILURE",
+        "SCA_CALL_FAILED_AFTER_RETRIES": "API_GW_CPOA_SEARCH_ERROR_SCA_CALL_FAILED_AFTER_RETRIES",
+    },
+)
+
+
+@contextmanager
+def failures_as(codes: RouteCodes) -> Iterator[None]:
+    """On a route: what raises inside is answered with its codes. The API's own errors pass as they are."""
+    try:
+        yield
+    except AgentFailedError as error:
+        raise AethercastError(
+            codes.agents[error.code],
+            "Topics cannot be found just now. Try again in a moment.",
+            status=HTTPStatus.SERVICE_UNAVAILABLE,
+            retry_after_seconds=RETRY_AFTER_SECONDS,
+            workflow_id=str(error.workflow_id) if error.workflow_id else None,
+        ) from error
+    except DatabaseUnavailableError as error:
+        raise AethercastError(
+            codes.unavailable,
+            "Topics cannot be read just now. Try again in a moment.",
+            status=HTTPStatus.SERVICE_UNAVAILABLE,
+            retry_after_seconds=error.retry_after_seconds,
+        ) from error
+    except DatabaseError as error:
+        raise AethercastError(codes.unexpected, MESSAGE) from error

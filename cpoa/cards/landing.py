@@ -1,0 +1,166 @@
+"""The landing page's cards: stored ones at once, new ones only where there are too few of them."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import math
+import threading
+from collections import Counter
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from cpoa.agents.protocols import FreshTopicsRequest
+from cpoa.cards.card_records import CardRecords, keep
+from cpoa.cards.discovery_records import Discovery, Trigger, failure_recorded, record_end
+from cpoa.cards.failures import AgentFailedError, finding_topics
+from cpoa.cards.found import Found, note_reading, replayed
+from cpoa.research.card_categories import CARD_CATEGORIES
+from cpoa.research.card_topics import preferred_categories
+from cpoa.workflow.client_ids import check_workflow_id, workflow_id_for
+from shared.idempotency import once
+from shared.sessions import preferences_of_user
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from cpoa.agents.protocols import DiscoveredTopic, TopicDiscoveryAgent
+    from cpoa.cards.card import Card
+    from cpoa.cards.making import CardMaker
+    from cpoa.cards.refresh_requests import RefreshRequests
+    from cpoa.cards.requests import Caller, SnippetsQuery
+    from shared.database import Database, Transaction
+
+ROUTE = "GET /api/v1/snippets"
+NOT_AGAIN_FOR_DAYS = 7
+_LOCK = "select pg_advisory_xact_lock(hashtextextended('landing page cards', 0))"
+
+logger = logging.getLogger(__name__)
+
+
+class LandingPage:
+    def __init__(
+        self,
+        database: Database,
+        discovery: TopicDiscoveryAgent,
+        maker: CardMaker,
+        refresh: RefreshRequests,
+        *,
+        max_age_hours: int,
+    ) -> None:
+        self._database = database
+        self._agent = discovery
+        self._maker = maker
+        self._refresh = refresh
+        self._records = CardRecords(database, max_age_hours)
+        # One thread a process waits for the database's lock with a connection in its hand; the pool keeps the others.
+        self._making = threading.Lock()
+
+    def cards(self, query: SnippetsQuery, caller: Caller) -> Found:
+        """Raises AgentFailedError where there is no card to show and none can be made."""
+        check_workflow_id(caller.workflow_id)
+        client_request = caller.client_request(ROUTE, query.canonical())
+
+        def work(finish: Callable[[Transaction, Any], None]) -> Found:
+            found = self._found(query, caller)
+            if client_request is not None:
+                with self._database.transaction() as transaction:
+                    finish(transaction, found.to_json())
+            return found
+
+        return once(self._database, client_request, work, lambda kept: replayed(self._records, kept))
+
+    def _found(self, query: SnippetsQuery, caller: Caller) -> Found:
+        preferences = preferences_of_user(self._database, caller.user_id) if caller.user_id else {}
+        categories = _categories(query, preferences)
+        cards = tuple(self._records.featured(categories, query.limit, rotation=_today()))
+        if _lacking(cards, categories, query.limit):
+            found = self._with_new_ones(query, caller, categories, preferences, cards)
+        else:
+            found = _stored(cards)
+        note_reading(self._records, self._refresh, found)
+        return found
+
+    def _with_new_ones(
+        self,
+        query: SnippetsQuery,
+        caller: Caller,
+        categories: Sequence[str],
+        preferences: Mapping[str, Any],
+        stored: tuple[Card, ...],
+    ) -> Found:
+        details = {**query.canonical(), "user_preferences": dict(preferences)}
+        discovery = Discovery(Trigger.LANDING, details, user_id=caller.user_id, client_workflow_id=caller.workflow_id)
+        try:
+            with failure_recorded(self._database, discovery), self._making, self._database.transaction() as transaction:
+                return self._fill_up(transaction, discovery, categories, query.limit)
+        except AgentFailedError:
+            if not stored:
+                raise
+            logger.warning("There are fewer cards than were asked for", exc_info=True)
+            return _stored(stored)
+
+    def _fill_up(self, transaction: Transaction, discovery: Discovery, categories: Sequence[str], limit: int) -> Found:
+        lock_features(transaction)
+        records = self._records.within(transaction)
+        cards = tuple(records.featured(categories, limit, rotation=_today()))
+        missing = _lacking(cards, categories, limit)
+        topics = self._fresh_topics(records, categories, cards, missing) if missing else ()
+        if cards and not topics:
+            return _stored(cards)  # somebody else has made them meanwhile, or there are no more
+        made = self._maker.make(topics)
+        workflow_id = workflow_id_for(transaction, discovery.client_workflow_id)
+        keep(transaction, made, workflow_id, featured=True)
+        new = records.of_topics([card.topic.topic_id for card in made])
+        record_end(
+            transaction,
+            workflow_id,
+            discovery,
+            topic_count=len(topics),
+            made=list(new.values()),
+            failures=len(topics) - len(made),
+        )
+        return Found(workflow_id, tuple(records.featured(categories, limit, rotation=_today())), made_new=bool(made))
+
+    def _fresh_topics(
+        self, records: CardRecords, categories: Sequence[str], shown: Sequence[Card], missing: int
+    ) -> tuple[DiscoveredTopic, ...]:
+        """The categories of which least is shown come first."""
+        counts = Counter(card.category for card in shown)
+        request = FreshTopicsRequest(
+            categories=tuple(sorted(categories, key=lambda category: counts[category])),
+            per_category=math.ceil(missing / len(categories)),
+            known_topic_ids=records.lately_featured(NOT_AGAIN_FOR_DAYS),
+        )
+        with finding_topics():
+            return self._agent.fresh_topics(request)[:missing]
+
+
+def lock_features(transaction: Transaction) -> None:
+    """Whoever makes cards for the landing page holds this until they are committed."""
+    transaction.fetch_one(_LOCK)
+
+
+def _categories(query: SnippetsQuery, preferences: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the request names, else what the session prefers, else all of them, in another order every day."""
+    if query.category:
+        return (query.category,)
+    chosen = preferred_categories(preferences) or CARD_CATEGORIES
+    return tuple(sorted(chosen, key=lambda category: hashlib.sha256(f"{category}{_today()}".encode()).digest()))
+
+
+def _lacking(cards: Sequence[Card], categories: Sequence[str], limit: int) -> int:
+    """How many cards are missing: to the number that was asked for, or to having one of every category."""
+    absent_categories = min(limit, len(categories)) - len({card.category for card in cards})
+    return max(limit - len(cards), absent_categories, 0)
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
+def _stored(cards: tuple[Card, ...]) -> Found:
+    """Under the workflow that has made the newest of them."""
+    newest = max(cards, key=lambda card: card.generated_at, default=None)
+    return Found((newest and newest.workflow_id) or uuid4(), cards)

@@ -1,0 +1,169 @@
+"""What is asked of the cards' routes, checked field by field before anything is looked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from cpoa.agents.protocols import Depth
+from cpoa.research.card_categories import CARD_CATEGORIES
+from shared.errors import BadRequestError
+from shared.idempotency import ClientRequest, check_key
+from shared.sessions import optional_client_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+LIMIT_DEFAULT = 6
+LIMIT_MAX = 20
+MOST_KEYWORDS = 20
+LONGEST_KEYWORD = 100
+LONGEST_QUERY = 300
+LONGEST_TOPIC_ID = 128
+_CLIENT_ID_INVALID = "API_GW_CLIENT_ID_INVALID"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, and the headers they sent; None where they sent none."""
+
+    user_id: UUID | None = None
+    idempotency_key: str | None = None
+    workflow_id: str | None = None
+
+    def client_request(self, route: str, payload: Mapping[str, Any]) -> ClientRequest | None:
+        """None where nothing is kept: without a key, or without an account that it would be kept for. A bad key is
+        refused in any case."""
+        if self.idempotency_key is None:
+            return None
+        check_key(self.idempotency_key)
+        if self.user_id is None:
+            return None
+        return ClientRequest(user_id=self.user_id, route=route, key=self.idempotency_key, payload=payload)
+
+
+@dataclass(frozen=True, slots=True)
+class SnippetsQuery:
+    """The query of GET /api/v1/snippets."""
+
+    limit: int = LIMIT_DEFAULT
+    category: str | None = None
+
+    @classmethod
+    def from_arguments(cls, arguments: Mapping[str, str]) -> SnippetsQuery:
+        return cls(limit=_limit(arguments.get("limit")), category=_category(arguments.get("category")))
+
+    def canonical(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """The body of POST /api/v1/topics/explore."""
+
+    current_topic_id: str | None = None
+    keywords: tuple[str, ...] = ()
+    depth_mode: Depth = Depth.DEEPER
+    client_id: str | None = None
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> Exploration:
+        exploration = cls(
+            current_topic_id=_topic_id(fields.get("current_topic_id")),
+            keywords=_keywords(fields.get("keywords")),
+            depth_mode=_depth_mode(fields.get("depth_mode")),
+            client_id=optional_client_id(fields.get("client_id"), _CLIENT_ID_INVALID),
+        )
+        if exploration.current_topic_id is None and not exploration.keywords:
+            raise BadRequestError(
+                "API_GW_EXPLORE_INPUT_REQUIRED", 'Give current_topic_id, or keywords such as ["space travel"].'
+            )
+        return exploration
+
+    def canonical(self) -> dict[str, Any]:
+        return {**asdict(self), "keywords": list(self.keywords), "depth_mode": self.depth_mode.value}
+
+
+@dataclass(frozen=True, slots=True)
+class TopicSearch:
+    """The body of POST /api/v1/search/podcasts."""
+
+    query: str
+    client_id: str | None = None
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> TopicSearch:
+        return cls(
+            query=_query(fields.get("query")),
+            client_id=optional_client_id(fields.get("client_id"), _CLIENT_ID_INVALID),
+        )
+
+    def canonical(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def _limit(value: str | None) -> int:
+    if value is None:
+        return LIMIT_DEFAULT
+    if not re.fullmatch(r"[0-9]{1,18}", value) or int(value) < 1:
+        raise BadRequestError(
+            "API_GW_SNIPPETS_INVALID_LIMIT", f"limit is a whole number from 1; leave it out for {LIMIT_DEFAULT}."
+        )
+    return min(int(value), LIMIT_MAX)
+
+
+def _category(value: str | None) -> str | None:
+    if value is None:
+        return None
+    for category in CARD_CATEGORIES:
+        if category.lower() == value.strip().lower():
+            return category
+    raise BadRequestError(
+        "API_GW_SNIPPETS_INVALID_CATEGORY", f"category is one of {', '.join(CARD_CATEGORIES)}; leave it out for all."
+    )
+
+
+def _topic_id(value: Any) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_TOPIC_ID:
+        raise BadRequestError(
+            "API_GW_EXPLORE_INVALID_TOPIC_ID", "current_topic_id is the topic_id or snippet_id of a card, as a string."
+        )
+    return value.strip()
+
+
+def _keywords(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list) or len(value) > MOST_KEYWORDS:
+        raise BadRequestError(
+            "API_GW_EXPLORE_INVALID_KEYWORDS_TYPE", f"keywords is a list of up to {MOST_KEYWORDS} strings."
+        )
+    for keyword in value:
+        if not isinstance(keyword, str) or not keyword.strip() or len(keyword) > LONGEST_KEYWORD:
+            raise BadRequestError(
+                "API_GW_EXPLORE_INVALID_KEYWORD_ITEM",
+                f"Each of keywords is a non-empty string of up to {LONGEST_KEYWORD} characters.",
+            )
+    return tuple(" ".join(keyword.split()) for keyword in value)
+
+
+def _depth_mode(value: Any) -> Depth:
+    if value is None:
+        return Depth.DEEPER
+    if not isinstance(value, str) or value not in tuple(Depth):
+        raise BadRequestError(
+            "API_GW_EXPLORE_INVALID_DEPTH_MODE", 'depth_mode is "deeper" or "broader"; leave it out for deeper.'
+        )
+    return Depth(value)
+
+
+def _query(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_QUERY:
+        raise BadRequestError(
+            "API_GW_SEARCH_QUERY_INVALID", f"query is what to search for: a string of 1 to {LONGEST_QUERY} characters."
+        )
+    return " ".join(value.split())

@@ -1,0 +1,75 @@
+"""Cards of topics: the landing page, the categories, exploring and searching."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import flask
+from flask import request
+
+from cpoa.cards import failures, rendering
+from cpoa.cards.requests import Caller, Exploration, SnippetsQuery, TopicSearch
+from cpoa.research.card_categories import CARD_CATEGORIES
+from cpoa.wiring import cards
+from shared.app import function_target, make_app
+from shared.database import Database
+from shared.error_answers import unexpected_errors_as
+from shared.idempotency import key_in
+from shared.json_body import read_json_object
+from shared.settings import Need, load_settings
+from shared.tokens import optional_user, require_user
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from cpoa.cards.found import Found
+
+settings = load_settings({Need.DATABASE, Need.TOKENS, Need.MEDIA, Need.QUEUE})
+database = Database.connect(settings)
+service = cards(settings, database)
+app = make_app("snippets", settings, database=database)
+
+
+@app.get("/api/v1/snippets")
+@unexpected_errors_as(failures.SNIPPETS.unexpected, failures.MESSAGE)
+@failures.failures_as(failures.SNIPPETS)
+def list_snippets() -> flask.Response:
+    query = SnippetsQuery.from_arguments(request.args)
+    found = service.landing.cards(query, _caller(optional_user(request, settings, database)))
+    return _answer(found, rendering.snippets(found, service.store))
+
+
+@app.get("/api/v1/categories")
+@unexpected_errors_as(failures.CATEGORIES.unexpected, failures.MESSAGE)
+@failures.failures_as(failures.CATEGORIES)
+def list_categories() -> flask.Response:
+    return flask.jsonify(rendering.categories(CARD_CATEGORIES))
+
+
+@app.post("/api/v1/topics/explore")
+@unexpected_errors_as(failures.EXPLORE.unexpected, failures.MESSAGE)
+@failures.failures_as(failures.EXPLORE)
+def explore_topics() -> flask.Response:
+    user_id = require_user(request, settings, database)
+    found = service.finder.explore(Exploration.from_fields(read_json_object(request)), _caller(user_id))
+    return _answer(found, rendering.explored_topics(found, service.store))
+
+
+@app.post("/api/v1/search/podcasts")
+@unexpected_errors_as(failures.SEARCH.unexpected, failures.MESSAGE)
+@failures.failures_as(failures.SEARCH)
+def search_topics() -> flask.Response:
+    user_id = require_user(request, settings, database)
+    found = service.finder.search(TopicSearch.from_fields(read_json_object(request)), _caller(user_id))
+    return _answer(found, rendering.search_results(found, service.store))
+
+
+def _caller(user_id: UUID | None) -> Caller:
+    return Caller(user_id, key_in(request.headers), request.headers.get("X-Workflow-ID"))
+
+
+def _answer(found: Found, body: rendering.CardsAnswer) -> flask.Response:
+    return flask.make_response(body, {"Idempotency-Replayed": "true"} if found.replayed else {})
+
+
+snippets = function_target(app)

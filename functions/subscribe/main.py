@@ -1,0 +1,34 @@
+"""POST /api/v1/subscribe: an e-mail address that wants to hear of updates."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import flask
+from flask import request
+
+from shared.app import function_target, make_app
+from shared.database import Database
+from shared.database_errors import database_errors_as
+from shared.error_answers import unexpected_errors_as
+from shared.errors import BadRequestError
+from shared.json_body import read_json_object
+from shared.settings import Need, load_settings
+from shared.subscriptions import Subscription
+from shared.subscriptions import subscribe as add_subscriber
+
+settings = load_settings([Need.DATABASE])
+database = Database.connect(settings)
+app = make_app("subscribe", settings, database=database)
+
+
+@app.post("/api/v1/subscribe")
+@unexpected_errors_as("SUBSCRIBE_UNEXPECTED_ERROR", "Could not process subscription. Try again later.")
+@database_errors_as("SUBSCRIBE_DB_ERROR", "Could not process subscription due to a database issue.")
+def add_subscription() -> tuple[flask.Response, int]:
+    refusal = BadRequestError("SUBSCRIBE_PAYLOAD_REQUIRED", "JSON payload is required.")
+    add_subscriber(database, Subscription.from_fields(read_json_object(request, refusal=refusal)))
+    return flask.jsonify(message="Successfully subscribed! Thank you."), HTTPStatus.CREATED
+
+
+subscribe = function_target(app)

@@ -1,0 +1,44 @@
+"""Short-lived addresses of media for the services inside, which hold no credentials of the bucket themselves."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from shared.errors import AethercastError, BadRequestError
+from shared.media_store import MediaNotFoundError
+
+if TYPE_CHECKING:
+    from shared.media_store import MediaStore
+
+ACCESS_LIVES = timedelta(minutes=10)
+# Cloud Storage, "Bucket names" and "Object names": 1 to 1,024 bytes without line breaks; no control character is ours.
+_URI = re.compile(r"gs://[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]/([^\x00-\x1f\x7f-\x9f\ud800-\udfff]+)")
+_LONGEST_NAME_BYTES = 1024
+
+
+def media_access_url(store: MediaStore, gcs_uri: str | None) -> str:
+    """Raises the API's 400 for what is no such URI, 403 for another bucket, 404 for no object there, and its 500."""
+    name = store.name_of(_checked_uri(gcs_uri))
+    if not store.exists(name):
+        raise MediaNotFoundError(name)
+    try:
+        return store.signed_url(name, expires=ACCESS_LIVES)
+    except Exception as error:  # whatever the signing service throws
+        raise AethercastError(
+            "SIGNED_URL_GENERATION_FAILED",
+            "The address could not be signed. Try again shortly.",
+            status=HTTPStatus.INTERNAL_SERVER_ERROR,
+        ) from error
+
+
+def _checked_uri(gcs_uri: str | None) -> str:
+    if not gcs_uri:
+        raise BadRequestError("MISSING_GCS_URI", "Give gcs_uri, such as gs://bucket/path/to/object.mp3.")
+    match = _URI.fullmatch(gcs_uri)
+    # A name with such a part is a file's path in disguise, and no object of ours.
+    if not match or len(match[1].encode()) > _LONGEST_NAME_BYTES or {".", ".."} & set(match[1].split("/")):
+        raise BadRequestError("INVALID_GCS_URI_FORMAT", "gcs_uri has the form gs://bucket/path/to/object.mp3.")
+    return gcs_uri

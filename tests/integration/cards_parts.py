@@ -1,0 +1,74 @@
+"""Agents for the cards' tests that count their calls, and fail when they are told to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+if TYPE_CHECKING:
+    from werkzeug.test import TestResponse
+
+    from tests.integration.whole_api import WholeApi
+
+SNIPPETS = "/api/v1/snippets"
+EXPLORE = "/api/v1/topics/explore"
+SEARCH = "/api/v1/search/podcasts"
+CARD_FIELDS = {
+    "snippet_id", "topic_id", "title", "summary", "keywords", "image_url", "source_name", "source_url", "category",
+    "licence", "generation_timestamp", "relevance_score",
+}  # fmt: skip
+
+
+@dataclass
+class Watched:
+    """Stands before an agent: every call is counted by its name, and those in ``broken`` raise."""
+
+    agent: Any
+    broken: set[str] = field(default_factory=set)
+    calls: Counter[str] = field(default_factory=Counter)
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self.agent, name)
+        if not callable(value):
+            return value
+
+        def call(*arguments: Any) -> Any:
+            self.calls[name] += 1
+            if name in self.broken:
+                raise ConnectionError(f"{name} is down")
+            return value(*arguments)
+
+        return call
+
+
+@dataclass(frozen=True)
+class WatchedAgents:
+    """All three, as the landing page, exploring and searching share them."""
+
+    discovery: Watched
+    craft: Watched
+    painter: Watched
+
+    @property
+    def made(self) -> int:
+        return self.craft.calls["craft"]
+
+
+def watch(api: WholeApi) -> WatchedAgents:
+    service = api.modules["snippets"].service
+    maker = service.finder._maker
+    agents = WatchedAgents(Watched(service.finder._agent), Watched(maker._craft), Watched(maker._load_painter()))
+    # Pictures of other tests lie in the same bucket, under the names that the painter's own version gives them.
+    agents.painter.engine_version = f"painter-{uuid4()}"  # type: ignore[attr-defined]  # one of the agent's own
+    service.finder._agent = service.landing._agent = agents.discovery
+    maker._craft = agents.craft
+    maker._load_painter = lambda: agents.painter
+    assert service.landing._maker is maker
+    return agents
+
+
+def ids(answer: TestResponse) -> list[str]:
+    [cards] = [value for value in answer.json.values() if isinstance(value, list)]
+    return [card["snippet_id"] for card in cards]

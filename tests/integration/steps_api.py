@@ -1,0 +1,28 @@
+"""The private steps' function, called with the claims that its front lets through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tests.integration import cloud
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from werkzeug.test import TestResponse
+
+    from local.identity import LocalIdentity
+
+
+@dataclass(frozen=True)
+class StepsApi:
+    module: ModuleType
+    identity: LocalIdentity
+
+    def deliver(self, path: str, **claims: Any) -> TestResponse:
+        wanted = {"audience": self.module.settings.steps_url, "email": cloud.INVOKER_EMAIL} | claims
+        token = self.identity.oidc_token(**wanted).rpartition(".")[0]
+        headers = {"Authorization": f"Bearer {token}.SIGNATURE_REMOVED_BY_GOOGLE"}
+        response: TestResponse = self.module.app.test_client().post(path, headers=headers)
+        return response
