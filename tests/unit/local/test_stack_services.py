@@ -92,7 +92,7 @@ def test_a_function_is_started_as_in_production_but_on_loopback(plan: Plan) -> N
 
 @pytest.mark.parametrize(
     ("host", "internal"),
-    [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("x.org", False)],
+    [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("x.org", False)],  # noqa: S104
 )
 def test_what_is_for_services_inside_is_open_on_loopback_alone(plan: Plan, host: str, internal: bool) -> None:
     plan.state.make()
