@@ -111,15 +111,20 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     from cpoa.steps.master import MasterStep
     from cpoa.steps.publish import PublishStep
     from cpoa.steps.research import ResearchStep
+    from cpoa.steps.scenarios import ScenarioStep
     from cpoa.steps.script import ScriptStep
     from cpoa.steps.script_cache import ScriptCache
     from cpoa.steps.voice import VoiceStep
 
     store = MediaStore.from_settings(settings)
+    script: Step = ScriptStep(store, EmbeddedScriptWeaver(_tagger_weights()), ScriptCache(database))
+    voice: Step = VoiceStep(store, EmbeddedVoiceForge())
+    if settings.cpoa_test_mode:
+        script, voice = ScenarioStep("pswa", script), ScenarioStep("vfa", voice)
     return {
         "research": ResearchStep(store, embedded_topic_discovery(settings, database)),
-        "script": ScriptStep(store, EmbeddedScriptWeaver(_tagger_weights()), ScriptCache(database)),
-        "voice": VoiceStep(store, EmbeddedVoiceForge()),
+        "script": script,
+        "voice": voice,
         "cover": CoverStep(store, _painter()),
         "master": MasterStep(store),
         "publish": PublishStep(store),

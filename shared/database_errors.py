@@ -72,14 +72,18 @@ def from_server(fields: dict[str, Any]) -> DatabaseError:
 
 
 @contextmanager
-def database_errors_as(error_code: str, message: str) -> Iterator[None]:
-    """The contract answers 500 with the route's own code, whatever the database has; around a block or on a route."""
+def database_errors_as(error_code: str, message: str, *, unavailable_code: str | None = None) -> Iterator[None]:
+    """The contract answers 500 with the route's own code; around a block or on a route.
+
+    `unavailable_code`: the route's 503 for a database that is away, where the contract has one.
+    """
     try:
         yield
     except DatabaseError as error:
+        away = unavailable_code is not None and isinstance(error, DatabaseUnavailableError)
         raise AethercastError(
-            error_code,
+            unavailable_code if unavailable_code and away else error_code,
             message,
-            status=HTTPStatus.INTERNAL_SERVER_ERROR,
+            status=HTTPStatus.SERVICE_UNAVAILABLE if away else HTTPStatus.INTERNAL_SERVER_ERROR,
             retry_after_seconds=error.retry_after_seconds,
         ) from error

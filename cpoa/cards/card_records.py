@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cpoa.agents.protocols import DiscoveredTopic
 from cpoa.cards.card import Card
 from shared.database import jsonb
+from shared.identifiers import written_uuid
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -107,29 +108,6 @@ class CardRecords:
         )
         return [_card(row) for row in rows]
 
-    def topic(self, either_id: UUID) -> DiscoveredTopic | None:
-        """By the id of the topic, or of its card."""
-        row = self._database.fetch_one(
-            f"""
-            select {_TOPIC_COLUMNS} from topics_snippets t
-            where t.type = 'topic' and t.id = coalesce(
-                (select topic_id from topics_snippets where id = :id and type = 'snippet'), :id)
-            """,
-            id=either_id,
-        )
-        return _topic(row) if row else None
-
-    def topic_of_card_titled(self, title: str) -> DiscoveredTopic | None:
-        row = self._database.fetch_one(
-            f"""
-            select {_TOPIC_COLUMNS} from topics_snippets card join topics_snippets t on t.id = card.topic_id
-            where card.type = 'snippet' and lower(card.title) = lower(:title)
-            order by card.generation_timestamp desc limit 1
-            """,
-            title=title,
-        )
-        return _topic(row) if row else None
-
     def search_topics(self, query: str, limit: int) -> list[DiscoveredTopic]:
         """Topics that hold every word, or whose title is spelt nearly so; their score is that of this search."""
         words = re.findall(r"[^\W_]+", query)
@@ -175,6 +153,32 @@ class CardRecords:
             """,
             ids=[str(card.snippet_id) for card in cards],
         )
+
+
+def find_topic(database: Database | Transaction, either_id: str) -> DiscoveredTopic | None:
+    """By the id of the topic, or of its card."""
+    key = written_uuid(either_id)
+    row = key and database.fetch_one(
+        f"""
+        select {_TOPIC_COLUMNS} from topics_snippets t
+        where t.type = 'topic' and t.id = coalesce(
+            (select topic_id from topics_snippets where id = :id and type = 'snippet'), :id)
+        """,
+        id=key,
+    )
+    return _topic(row) if row else None
+
+
+def topic_of_card_titled(database: Database | Transaction, title: str) -> DiscoveredTopic | None:
+    row = database.fetch_one(
+        f"""
+        select {_TOPIC_COLUMNS} from topics_snippets card join topics_snippets t on t.id = card.topic_id
+        where card.type = 'snippet' and lower(card.title) = lower(:title)
+        order by card.generation_timestamp desc limit 1
+        """,
+        title=title,
+    )
+    return _topic(row) if row else None
 
 
 def keep(transaction: Transaction, made: Sequence[MadeCard], workflow_id: UUID, *, featured: bool) -> None:

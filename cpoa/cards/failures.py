@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from shared.database_errors import DatabaseError, DatabaseUnavailableError
+from shared.database_errors import database_errors_as
 from shared.errors import AethercastError
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ SEARCH = RouteCodes(
 def failures_as(codes: RouteCodes) -> Iterator[None]:
     """On a route: what raises inside is answered with its codes. The API's own errors pass as they are."""
     try:
-        yield
+        with database_errors_as(codes.unexpected, MESSAGE, unavailable_code=codes.unavailable):
+            yield
     except AgentFailedError as error:
         raise AethercastError(
             codes.agents[error.code],
@@ -89,12 +90,3 @@ def failures_as(codes: RouteCodes) -> Iterator[None]:
             retry_after_seconds=RETRY_AFTER_SECONDS,
             workflow_id=str(error.workflow_id) if error.workflow_id else None,
         ) from error
-    except DatabaseUnavailableError as error:
-        raise AethercastError(
-            codes.unavailable,
-            "Topics cannot be read just now. Try again in a moment.",
-            status=HTTPStatus.SERVICE_UNAVAILABLE,
-            retry_after_seconds=error.retry_after_seconds,
-        ) from error
-    except DatabaseError as error:
-        raise AethercastError(codes.unexpected, MESSAGE) from error

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cpoa.agents.protocols import DiscoveredTopic, ExplorationRequest, SearchRequest
-from cpoa.cards.card_records import CardRecords, MadeCard, keep
+from cpoa.cards.card_records import CardRecords, MadeCard, find_topic, keep
 from cpoa.cards.discovery_records import Discovery, Trigger, failure_recorded, record_end
 from cpoa.cards.failures import AgentFailedError, finding_topics
 from cpoa.cards.found import Found, note_reading, replayed
@@ -15,7 +15,6 @@ from cpoa.research.card_topics import preferred_categories
 from cpoa.workflow.client_ids import check_workflow_id, workflow_id_for
 from shared.errors import NotFoundError
 from shared.idempotency import once
-from shared.identifiers import written_uuid
 from shared.sessions import touch_session
 
 if TYPE_CHECKING:
@@ -97,8 +96,7 @@ class CardFinder:
             return self._agent.explore(request)
 
     def _topic(self, either_id: str) -> DiscoveredTopic:
-        key = written_uuid(either_id)
-        topic = self._records.topic(key) if key else None
+        topic = find_topic(self._database, either_id)
         if topic is None:
             raise NotFoundError(
                 "API_GW_EXPLORE_TOPIC_NOT_FOUND",

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from cpoa.cards.card_records import find_topic, topic_of_card_titled
 from cpoa.workflow.client_ids import check_workflow_id, workflow_id_for
 from cpoa.workflow.start import start_workflow
 from shared.database import jsonb
+from shared.errors import NotFoundError
 from shared.idempotency import ClientRequest, Replay, begin, finish
 from shared.sessions import touch_session
 
 if TYPE_CHECKING:
+    from cpoa.agents.protocols import DiscoveredTopic
     from cpoa.episodes.request import EpisodeRequest
     from cpoa.workflow.engine import WorkflowEngine
     from shared.database import Database, Transaction
@@ -90,6 +93,7 @@ def _client_request(submission: Submission) -> ClientRequest | None:
 def _insert(transaction: Transaction, submission: Submission, accepted: Accepted) -> None:
     request = submission.request
     preferences = touch_session(transaction, request.client_id) if request.client_id else {}
+    card = _card(transaction, request)
     _insert_podcast(transaction, submission, accepted)
     arguments = request.canonical()
     start_workflow(
@@ -102,9 +106,23 @@ def _insert(transaction: Transaction, submission: Submission, accepted: Accepted
             "original_task_id": str(accepted.podcast_id),
             "voice_params_input": arguments.pop("voice_params"),
             "user_preferences": preferences,
+            "card": asdict(card) if card else None,
             **arguments,
         },
     )
+
+
+def _card(transaction: Transaction, request: EpisodeRequest) -> DiscoveredTopic | None:
+    """The topic of the card that the request names, or whose title it gives as its topic. Raises the API's 404."""
+    if request.topic_id is None:
+        return None if request.sources else topic_of_card_titled(transaction, request.topic)
+    topic = find_topic(transaction, request.topic_id)
+    if topic is None:
+        raise NotFoundError(
+            "API_GW_PODCAST_TOPIC_NOT_FOUND",
+            "There is no card with this `topic_id`. Take the topic_id or snippet_id of one, or leave it out.",
+        )
+    return topic
 
 
 def _insert_podcast(transaction: Transaction, submission: Submission, accepted: Accepted) -> None:

@@ -12,8 +12,9 @@ from cpoa.agents.protocols import OwnSource
 from cpoa.research.speakable import INVALID_SOURCES, MOST_SOURCES, TOPIC_INVALID, check_sources, check_topic
 from cpoa.speech.voice_catalogue import check_voice_params
 from shared.errors import BadRequestError
+from shared.sessions import optional_client_id
 
-CLIENT_ID_MAX_CHARACTERS = 128
+TOPIC_ID_MAX_CHARACTERS = 128
 SOURCE_FIELD_CHARACTERS = {"title": 300, "url": 2_000}
 LENGTH_MINUTES_MAX = 30
 LENGTH_MINUTES_DEFAULT = 4
@@ -26,7 +27,8 @@ class Visibility(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EpisodeRequest:
-    """What a person asked for. ``voice_params`` as given; the session's preferences fill what is left out."""
+    """What a person asked for. ``voice_params`` as given; the session's preferences fill what is left out. ``topic_id``
+    names the card that the episode was asked for from, by its topic's id or its own."""
 
     topic: str
     voice_params: Mapping[str, Any] = field(default_factory=dict)
@@ -35,6 +37,7 @@ class EpisodeRequest:
     sources: tuple[OwnSource, ...] = ()
     length_minutes: int = LENGTH_MINUTES_DEFAULT
     visibility: Visibility = Visibility.PUBLIC
+    topic_id: str | None = None
 
     def canonical(self) -> dict[str, Any]:
         """The request as plain JSON values: what an idempotency key's fingerprint is taken of."""
@@ -46,6 +49,7 @@ class EpisodeRequest:
             "sources": [asdict(source) for source in self.sources],
             "length_minutes": self.length_minutes,
             "visibility": self.visibility.value,
+            "topic_id": self.topic_id,
         }
 
 
@@ -56,11 +60,12 @@ def parse_episode_request(body: Mapping[str, Any]) -> EpisodeRequest:
     return EpisodeRequest(
         topic=topic,
         voice_params=_voice_params(body.get("voice_params")),
-        client_id=_client_id(body.get("client_id")),
+        client_id=optional_client_id(body.get("client_id"), "API_GW_PODCAST_INVALID_CLIENT_ID"),
         test_scenarios=_test_scenarios(body.get("test_scenarios")),
         sources=sources,
         length_minutes=_length_minutes(body.get("length_minutes")),
         visibility=_visibility(body.get("visibility"), own_sources=bool(sources)),
+        topic_id=_topic_id(body.get("topic_id")),
     )
 
 
@@ -81,17 +86,6 @@ def _voice_params(value: object) -> Mapping[str, Any]:
             '`voice_params` is an object, for example {"speaking_rate": 1.1}; leave it out for the default voices.',
         )
     check_voice_params(value)
-    return value
-
-
-def _client_id(value: object) -> str | None:
-    if value is None:
-        return None
-    if not isinstance(value, str) or not value.strip() or len(value) > CLIENT_ID_MAX_CHARACTERS:
-        raise BadRequestError(
-            "API_GW_PODCAST_INVALID_CLIENT_ID",
-            f"`client_id` is a string of 1 to {CLIENT_ID_MAX_CHARACTERS} characters; leave it out if there is none.",
-        )
     return value
 
 
@@ -159,3 +153,14 @@ def _visibility(value: object, *, own_sources: bool) -> Visibility:
             '`visibility` is "public" or "unlisted"; unlisted by default with sources.',
         )
     return Visibility(str(value))
+
+
+def _topic_id(value: object) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not value.strip() or len(value) > TOPIC_ID_MAX_CHARACTERS:
+        raise BadRequestError(
+            "API_GW_PODCAST_INVALID_TOPIC_ID",
+            "`topic_id` is the topic_id or snippet_id of a card, as a string; leave it out if there is none.",
+        )
+    return value.strip()

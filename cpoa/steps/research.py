@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cpoa.agents.protocols import OwnSource, ResearchRequest
+from cpoa.agents.protocols import DiscoveredTopic, OwnSource, ResearchRequest
 from cpoa.material import Coverage
 from cpoa.steps.base import ArtefactStep, counted
 from cpoa.workflow.step import StepOutcome
@@ -29,14 +29,17 @@ class ResearchStep(ArtefactStep):
 
     def inputs(self, context: StepContext) -> Mapping[str, Any]:
         request = context.request
-        return {name: request.get(name) for name in ("topic", "sources", "length_minutes", "user_preferences")}
+        names = ("topic", "sources", "length_minutes", "user_preferences", "card")
+        return {name: request.get(name) for name in names}
 
     def make(self, context: StepContext, folder: ArtefactFolder) -> dict[str, Any]:
+        card = context.request.get("card")
         request = ResearchRequest(
             topic=context.request["topic"],
             length_minutes=context.request["length_minutes"],
             own_sources=tuple(OwnSource(**source) for source in context.request["sources"]),
             preferences=context.request["user_preferences"],
+            card=DiscoveredTopic(**card) if card else None,
         )
         material = self.agent.research(request, context.still_wanted)
         data = json.dumps(material.to_json(), ensure_ascii=False).encode()

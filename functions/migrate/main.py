@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import flask
 
+from cpoa.functions import FUNCTIONS
 from cpoa.migrate import migrate_all
 from shared.app import function_target, make_app
 from shared.database import Database
@@ -11,7 +12,7 @@ from shared.settings import Need, load_settings
 
 settings = load_settings([Need.DATABASE])
 database = Database.connect(settings)
-app = make_app("migrate", settings, database=database)
+app = make_app("migrate", settings, database=database, cpoa_functions=FUNCTIONS)
 
 
 @app.post("/")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import flask
 from flask import request
 
+from cpoa.functions import FUNCTIONS
 from cpoa.wiring import card_refresh, step_engine
 from shared.app import function_target, make_app
 from shared.database import Database
@@ -20,7 +21,7 @@ settings = load_settings({Need.DATABASE, Need.MEDIA, Need.QUEUE, Need.CALLER_IDE
 database = Database.connect(settings)
 engine = step_engine(settings, database)
 cards = card_refresh(settings, database)
-app = make_app("podcast_steps", settings, database=database)
+app = make_app("podcast_steps", settings, database=database, cpoa_functions=FUNCTIONS)
 podcast_steps = function_target(app)
 
 

@@ -11,6 +11,7 @@ from cpoa.episodes.intake import Submission
 from cpoa.episodes.media import TextKind
 from cpoa.episodes.paging import parse_paging
 from cpoa.episodes.request import parse_episode_request
+from cpoa.functions import FUNCTIONS
 from cpoa.speech.voice_catalogue import voices
 from cpoa.wiring import episodes
 from shared.app import function_target, make_app
@@ -24,9 +25,7 @@ from shared.tokens import require_user
 settings = load_settings({Need.DATABASE, Need.TOKENS, Need.MEDIA, Need.QUEUE})
 database = Database.connect(settings)
 service = episodes(settings, database)
-app = make_app(
-    "podcasts", settings, database=database, cpoa_functions={"podcast": "cpoa.episodes.intake:EpisodeIntake"}
-)
+app = make_app("podcasts", settings, database=database, cpoa_functions=FUNCTIONS)
 reading_one = database_errors_as("API_GW_PODCAST_DB_ERROR_DETAILS", "The episode cannot be read just now. Try again.")
 
 
@@ -34,6 +33,7 @@ reading_one = database_errors_as("API_GW_PODCAST_DB_ERROR_DETAILS", "The episode
 @database_errors_as(
     "API_GW_PODCAST_DB_ERROR_CREATE_TASK",
     "The episode could not be accepted just now. Send the request again, with the same idempotency key.",
+    unavailable_code="API_GW_CPOA_PODCAST_SERVICE_UNAVAILABLE",
 )
 def create_podcast() -> flask.Response:
     submission = Submission(

@@ -9,6 +9,7 @@ from flask import request
 
 from cpoa.cards import failures, rendering
 from cpoa.cards.requests import Caller, Exploration, SnippetsQuery, TopicSearch
+from cpoa.functions import FUNCTIONS
 from cpoa.research.card_categories import CARD_CATEGORIES
 from cpoa.wiring import cards
 from shared.app import function_target, make_app
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 settings = load_settings({Need.DATABASE, Need.TOKENS, Need.MEDIA, Need.QUEUE})
 database = Database.connect(settings)
 service = cards(settings, database)
-app = make_app("snippets", settings, database=database)
+app = make_app("snippets", settings, database=database, cpoa_functions=FUNCTIONS)
 
 
 @app.get("/api/v1/snippets")

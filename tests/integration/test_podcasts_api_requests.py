@@ -35,6 +35,9 @@ WRONG_FIELDS: list[tuple[dict[str, Any], str]] = [
     ({"sources": [{"text": "word " * 40_001}]}, "API_GW_PODCAST_INVALID_SOURCES"),
     ({"length_minutes": 31}, "API_GW_PODCAST_INVALID_LENGTH"),
     ({"visibility": "private"}, "API_GW_PODCAST_INVALID_VISIBILITY"),
+    ({"topic_id": 7}, "API_GW_PODCAST_INVALID_TOPIC_ID"),
+    ({"topic_id": " "}, "API_GW_PODCAST_INVALID_TOPIC_ID"),
+    ({"topic_id": "x" * 129}, "API_GW_PODCAST_INVALID_TOPIC_ID"),
 ]
 ATTACKS: list[tuple[bytes, str | None, int, str]] = [
     (b"", None, 400, "API_GW_PAYLOAD_REQUIRED"),
@@ -118,6 +121,8 @@ def test_everything_that_was_asked_for_is_recorded(podcasts_api: PodcastsApi):
         "test_scenarios": {"pswa": "llm_error"},
         "sources": [{"text": OWN_TEXT, "title": "Bees", "url": "https://example.org/bees"}],
         "length_minutes": 7,
+        "topic_id": None,
+        "card": None,
         "visibility": "public",
     }
 
@@ -258,13 +263,13 @@ def test_a_database_error_has_the_route_s_code_and_shows_no_sql(podcasts_api: Po
     assert set(rows(podcasts_api).values()) == {0}
 
 
-def test_a_database_that_is_away_is_a_500_that_says_when_to_try_again(load_podcasts_api: Callable[..., PodcastsApi]):
+def test_a_database_that_is_away_says_when_to_try_again(load_podcasts_api: Callable[..., PodcastsApi]):
     api = load_podcasts_api(POSTGRES_PORT="1")
-    for answer, code in (
-        (api.listener().ask(), "API_GW_PODCAST_DB_ERROR_CREATE_TASK"),
-        (api.nobody().get(PATH), "API_GW_PODCAST_DB_ERROR_LIST"),
+    for answer, error in (
+        (api.listener().ask(), (503, "API_GW_CPOA_PODCAST_SERVICE_UNAVAILABLE")),
+        (api.nobody().get(PATH), (500, "API_GW_PODCAST_DB_ERROR_LIST")),
     ):
-        assert error_of(answer) == (500, code)
+        assert error_of(answer) == error
         assert int(answer.headers["Retry-After"]) > 0
     assert error_of(api.nobody().get(f"{PATH}/not-an-id")) == (404, "API_GW_PODCAST_NOT_FOUND")
 

@@ -7,16 +7,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 CODE = re.compile(
-    r'"((?:API_GW|AUTH|MEDIA|SUBSCRIBE)_[A-Z_]+|[A-Z]+_GCS_URI[A-Z_]*|SIGNED_URL_[A-Z_]+|INTERNAL_SERVER_ERROR)"'
+    r'"((?:API_GW|AUTH|MEDIA|SUBSCRIBE|PSWA|VFA)_[A-Z_]+|[A-Z]+_GCS_URI[A-Z_]*|SIGNED_URL_[A-Z_]+|INTERNAL_SERVER_ERROR)"'
 )
-# Settings begin with the same letters.
-SETTINGS = re.compile(r"API_GW_(?:HOST|PORT|EXPOSE|DEBUG_MODE)|AUTH_(?:FAILED_LOGINS|REGISTRATIONS)_\w+|MEDIA_ENDPOINT")
+# Settings and an agent's name begin with the same letters.
+OTHERS = re.compile(
+    r"API_GW_(?:HOST|PORT|EXPOSE|DEBUG_MODE)|AUTH_(?:FAILED_LOGINS|REGISTRATIONS)_\w+|MEDIA_ENDPOINT"
+    r"|(?:PSWA|VFA)_SERVICE_URL|VFA_MASTER"
+)
 
 
 def codes_in_the_code() -> set[str]:
     sources = [path for folder in ("shared", "cpoa", "functions", "local") for path in (ROOT / folder).rglob("*.py")]
     found = {code for path in sources for code in CODE.findall(path.read_text(encoding="utf-8"))}
-    return {code for code in found if not SETTINGS.fullmatch(code)}
+    return {code for code in found if not OTHERS.fullmatch(code)}
 
 
 def codes_in_the_docs() -> set[str]:

@@ -1,0 +1,66 @@
+"""`test_scenarios` of a request: a step that fails as its service would, for whoever tests a client of ours.
+
+Only with CPOA_TEST_MODE are the steps wired through here; otherwise a scenario is recorded and has no effect.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from cpoa.workflow.plan import is_voice_step, voice_step
+from shared.errors import PermanentStepError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cpoa.workflow.step import Step, StepContext, StepOutcome
+
+SUCCESS = ("default", "default_success")
+# Service -> scenario -> the service's own error code, and what a person reads.
+FAILURES: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "pswa": {
+        "insufficient_content": ("PSWA_INSUFFICIENT_CONTENT", "There is too little source material for a script."),
+        "empty_segments": ("PSWA_INSUFFICIENT_CONTENT", "The script has no segments."),
+        "llm_error": ("PSWA_LLM_PROCESSING_ERROR", "The writer's language model failed."),
+        "malformed_json": ("PSWA_MALFORMED_SCRIPT_FROM_AIMS", "The writer's language model answered no script."),
+        "pswa_internal_error_valid_json": ("PSWA_MALFORMED_SCRIPT_FROM_AIMS", "The writer answered an error object."),
+    },
+    "vfa": {
+        "vfa_error_aims_tts": ("VFA_TEST_MODE_AIMS_TTS_ERROR", "The speech service failed."),
+        "vfa_error_tts": ("VFA_TEST_MODE_AIMS_TTS_ERROR", "The speech service failed."),
+        "vfa_error_file_save": ("VFA_TEST_MODE_FILE_SAVE_ERROR", "The recording could not be stored."),
+        "vfa_logical_error_response": ("VFA_SCRIPT_ERROR_NO_TEXT", "The script holds nothing to be spoken."),
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioStep:
+    """Stands before the step of a service (pswa: script, vfa: voices)."""
+
+    service: str
+    step: Step
+
+    @property
+    def engine_version(self) -> str:
+        return self.step.engine_version
+
+    def run(self, context: StepContext) -> StepOutcome:
+        """Raises PermanentStepError where the scenario is a failure: repeating it would be no other scenario."""
+        scenario = context.request["test_scenarios"].get(self.service)
+        if scenario is None or scenario in SUCCESS:
+            return self.step.run(context)
+        failure = FAILURES[self.service].get(scenario) if isinstance(scenario, str) else None
+        if failure is None:
+            outcome = self.step.run(context)
+            told_already = is_voice_step(context.step) and context.step != voice_step(0)
+            return outcome if told_already else replace(outcome, log=(_unknown(self.service, scenario), *outcome.log))
+        error_code, message = failure
+        raise PermanentStepError(error_code, f"{message} (test scenario {self.service}: {scenario})")
+
+
+def _unknown(service: str, scenario: Any) -> str:
+    known = ", ".join([*SUCCESS, *FAILURES[service]])
+    shown = f'"{scenario[:60]}"' if isinstance(scenario, str) else f"a {type(scenario).__name__}"
+    return f"The test scenario {service} is {shown}, which is none of {known}; the step runs as usual."
