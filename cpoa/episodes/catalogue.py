@@ -74,7 +74,12 @@ class EpisodeCatalogue:
             offset=(page - 1) * per_page,
             **owner,
         )
-        total = self._database.fetch_one(
-            f"SELECT count(*) AS total FROM podcasts WHERE {condition} AND deleted_at IS NULL", **owner
+        return EpisodePage(rows=rows, page=page, per_page=per_page, total=self._total(user_id))
+
+    def _total(self, user_id: UUID | None) -> int:
+        """Kept by triggers of the table: to count a million rows takes a hundred times as long as to read a page."""
+        row = self._database.fetch_one(
+            "SELECT coalesce(sum(total), 0)::bigint AS total FROM podcast_totals WHERE list = :list",
+            list="public" if user_id is None else f"user:{user_id}",
         )
-        return EpisodePage(rows=rows, page=page, per_page=per_page, total=total["total"] if total else 0)
+        return int(row["total"]) if row else 0
