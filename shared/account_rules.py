@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+from shared.api_schema import Schema
 from shared.email_addresses import normalised_email
 from shared.errors import BadRequestError
 from shared.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
@@ -23,9 +24,30 @@ _REFUSED_CATEGORIES = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 
 @dataclass(frozen=True)
 class Registration:
-    username: str
-    email: str = field(repr=False)
-    password: str = field(repr=False)
+    username: Annotated[
+        str,
+        Schema(
+            "Your name, unique without regard to case. No control characters, no @.",
+            example="newuser",
+            format="username",
+            minLength=SHORTEST_USERNAME,
+            maxLength=LONGEST_USERNAME,
+        ),
+    ]
+    email: Annotated[
+        str,
+        Schema("Your address, unique without regard to case.", example="user@example.com", format="email"),
+    ] = field(repr=False)
+    password: Annotated[
+        str,
+        Schema(
+            "Any characters.",
+            example="securepassword123",
+            format="password",
+            minLength=SHORTEST_PASSWORD,
+            maxLength=LONGEST_PASSWORD,
+        ),
+    ] = field(repr=False)
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Registration:
@@ -38,8 +60,15 @@ class Registration:
 
 @dataclass(frozen=True)
 class Credentials:
-    login_identifier: str = field(repr=False)
-    password: str = field(repr=False)
+    login_identifier: Annotated[
+        str,
+        Schema(
+            "Username or e-mail address.", example="user@example.com", minLength=1, maxLength=LONGEST_LOGIN_IDENTIFIER
+        ),
+    ] = field(repr=False)
+    password: Annotated[
+        str, Schema(example="securepassword123", format="password", minLength=1, maxLength=LONGEST_PASSWORD)
+    ] = field(repr=False)
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Credentials:

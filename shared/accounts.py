@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, TypedDict
 from uuid import UUID, uuid4
 
 from shared.account_rules import Credentials, Registration, folded, folded_identifier
+from shared.api_schema import Schema
 from shared.attempts import forget_attempt, login_account, record_login, record_registration
 from shared.database_errors import database_errors_as
 from shared.errors import ConflictError, UnauthorizedError
@@ -17,10 +18,29 @@ if TYPE_CHECKING:
     from shared.settings import Settings
 
 
+USER_ID = Schema("Yours.", example="6f1c2f4e-6a57-4a35-9a30-0d1f3c1c2b11", format="uuid")
+
+
 @dataclass(frozen=True)
 class Account:
     user_id: UUID
     username: str
+
+
+class Registered(TypedDict):
+    message: Annotated[str, Schema(example="User registered successfully.")]
+    user_id: Annotated[str, USER_ID]
+
+
+class SignedIn(TypedDict):
+    access_token: Annotated[
+        str,
+        Schema(
+            "A JWT, for the header `Authorization: Bearer <access_token>`; good for an hour.", example="eyJhbGci..."
+        ),
+    ]
+    user_id: Annotated[str, USER_ID]
+    username: Annotated[str, Schema(example="newuser")]
 
 
 def register(database: Database, settings: Settings, registration: Registration, *, address: str) -> Account:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from contextlib import contextmanager
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, NotRequired, TypedDict
 
 import flask
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from shared.api_schema import Schema
 from shared.errors import AethercastError
 
 if TYPE_CHECKING:
@@ -32,6 +33,16 @@ _HTTP_ERRORS: Mapping[int, tuple[str, str]] = {
     500: ("API_GW_INTERNAL_ERROR", "Something went wrong on our side. Try again later."),
     503: ("API_GW_SERVICE_UNAVAILABLE", "The service is not available just now. Try again."),
 }
+
+
+class ErrorAnswer(TypedDict):
+    """Every error of every route."""
+
+    error_code: Annotated[str, Schema("For programs.", pattern="^[A-Z][A-Z0-9_]+$")]
+    message: Annotated[str, Schema("For people: what to change.")]
+    workflow_id: NotRequired[
+        Annotated[str, Schema("Under which the failure is recorded, where there is such a record.", format="uuid")]
+    ]
 
 
 def install_error_answers(app: flask.Flask) -> None:
@@ -76,7 +87,7 @@ def _answer_http_error(error: HTTPException) -> flask.Response:
 
 
 def _render(status: int, error_code: str, message: str, workflow_id: str | None = None) -> flask.Response:
-    body = {"error_code": error_code, "message": message}
+    body: ErrorAnswer = {"error_code": error_code, "message": message}
     if workflow_id is not None:
         body["workflow_id"] = workflow_id
     flask.g.error_code = error_code  # for the line that logs the request

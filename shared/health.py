@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import flask
 
+from shared.api_schema import Schema
 from shared.errors import AethercastError
 
 if TYPE_CHECKING:
@@ -23,6 +24,22 @@ IMPORTED = "successfully imported"
 NOT_CARRIED = "not part of this function"
 
 
+_FUNCTION_STATUS = Schema(example=IMPORTED)
+
+
+class Health(TypedDict):
+    status: Annotated[str, Schema("Whether all is well.", example="API Gateway is healthy")]
+    cpoa_module_status: Annotated[str, Schema("Whether all functions can be imported.", example="fully operational")]
+    cpoa_podcast_function_status: Annotated[str, _FUNCTION_STATUS]
+    cpoa_snippet_function_status: Annotated[str, _FUNCTION_STATUS]
+    cpoa_exploration_function_status: Annotated[str, _FUNCTION_STATUS]
+    cpoa_search_function_status: Annotated[str, _FUNCTION_STATUS]
+    cpoa_landing_snippets_function_status: Annotated[str, _FUNCTION_STATUS]
+    cpoa_categories_function_status: Annotated[str, _FUNCTION_STATUS]
+    cpoa_detailed_import_errors: Annotated[dict[str, str], Schema("By the function's name.", example={})]
+    database_status: Annotated[str, Schema(example="Database connection successful.")]
+
+
 def install_health(app: flask.Flask, database: Database | None, cpoa_functions: Mapping[str, str]) -> None:
     """`cpoa_functions` says where the orchestrator's functions are, such as {"podcast": "cpoa.episodes:submit"}."""
     if unknown := set(cpoa_functions) - set(CPOA_FUNCTIONS):
@@ -34,17 +51,21 @@ def install_health(app: flask.Flask, database: Database | None, cpoa_functions: 
         imports_work = all(status in (IMPORTED, NOT_CARRIED) for status in imports.values())
         database_works, database_status = _database_status(database)
         healthy = imports_work and database_works
-        response = flask.jsonify(
-            {
-                "status": "API Gateway is healthy" if healthy else "API Gateway has issues",
-                "cpoa_module_status": "fully operational" if imports_work else "some functions failed to import",
-                **{f"cpoa_{name}_function_status": status for name, status in imports.items()},
-                "cpoa_detailed_import_errors": {
-                    name: status for name, status in imports.items() if status not in (IMPORTED, NOT_CARRIED)
-                },
-                "database_status": database_status,
-            }
-        )
+        answer: Health = {
+            "status": "API Gateway is healthy" if healthy else "API Gateway has issues",
+            "cpoa_module_status": "fully operational" if imports_work else "some functions failed to import",
+            "cpoa_podcast_function_status": imports["podcast"],
+            "cpoa_snippet_function_status": imports["snippet"],
+            "cpoa_exploration_function_status": imports["exploration"],
+            "cpoa_search_function_status": imports["search"],
+            "cpoa_landing_snippets_function_status": imports["landing_snippets"],
+            "cpoa_categories_function_status": imports["categories"],
+            "cpoa_detailed_import_errors": {
+                name: status for name, status in imports.items() if status not in (IMPORTED, NOT_CARRIED)
+            },
+            "database_status": database_status,
+        }
+        response = flask.jsonify(answer)
         response.status_code = 200 if healthy else 503
         return response
 

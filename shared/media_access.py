@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
+from shared.api_schema import Schema
 from shared.errors import AethercastError, BadRequestError
 from shared.media_store import MediaNotFoundError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from shared.media_store import MediaStore
 
 ACCESS_LIVES = timedelta(minutes=10)
@@ -19,9 +23,34 @@ _URI = re.compile(r"gs://[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]/([^\x00-\x1f\x7f-\x9
 _LONGEST_NAME_BYTES = 1024
 
 
-def media_access_url(store: MediaStore, gcs_uri: str | None) -> str:
-    """Raises the API's 400 for what is no such URI, 403 for another bucket, 404 for no object there, and its 500."""
-    name = store.name_of(_checked_uri(gcs_uri))
+@dataclass(frozen=True, slots=True)
+class MediaAccess:
+    """The query of GET /api/v1/internal/media_access_url."""
+
+    gcs_uri: Annotated[
+        str,
+        Schema(
+            "Of an object in the service's own bucket.",
+            example="gs://aethercast-media/episodes/episode.mp3",
+            pattern=r"^gs://[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]/.+$",
+        ),
+    ]
+
+    @classmethod
+    def from_arguments(cls, arguments: Mapping[str, str]) -> MediaAccess:
+        return cls(_checked_uri(arguments.get("gcs_uri")))
+
+
+class SignedUrl(TypedDict):
+    signed_url: Annotated[
+        str,
+        Schema("Good for 10 minutes.", example="https://storage.googleapis.com/aethercast-media/...", format="uri"),
+    ]
+
+
+def media_access_url(store: MediaStore, access: MediaAccess) -> str:
+    """Raises the API's 403 for another bucket, its 404 where there is no object, and its 500."""
+    name = store.name_of(access.gcs_uri)
     if not store.exists(name):
         raise MediaNotFoundError(name)
     try:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
+from shared.api_schema import Schema
 from shared.database import jsonb
 from shared.errors import BadRequestError, ForbiddenError, NotFoundError
 from shared.json_body import is_storable
@@ -23,10 +24,35 @@ LONGEST_CLIENT_ID = 128
 LARGEST_PREFERENCES_BYTES = 16 * 1024
 
 
+CLIENT_ID = Schema(
+    "The id that your client made for its session.",
+    example="k3x9-7fq2",
+    format="not-blank",
+    minLength=1,
+    maxLength=LONGEST_CLIENT_ID,
+)
+PREFERENCES = Schema(
+    "What steers the cards and the episodes that are made for this session. Of any shape, up to 16 KiB; read are "
+    "`preferred_categories` (a list of categories), `preferred_news_category`, `preferred_vfa_voice_name`, "
+    "`preferred_vfa_language_code`, `preferred_vfa_speaking_rate`, `preferred_vfa_pitch`.",
+    example={"preferred_categories": ["Science", "Arts"], "preferred_vfa_voice_name": "clara"},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStart:
+    client_id: Annotated[str, CLIENT_ID]
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> SessionStart:
+        """Of a body, or of a query."""
+        return cls(checked_client_id(fields.get("client_id"), "API_GW_SESSION_CLIENT_ID_INVALID"))
+
+
 @dataclass(frozen=True, slots=True)
 class PreferencesUpdate:
-    client_id: str
-    preferences: Mapping[str, Any]
+    client_id: Annotated[str, CLIENT_ID]
+    preferences: Annotated[Mapping[str, Any], PREFERENCES]
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> PreferencesUpdate:
@@ -34,6 +60,16 @@ class PreferencesUpdate:
             client_id=checked_client_id(fields.get("client_id"), "API_GW_SESSION_CLIENT_ID_INVALID"),
             preferences=_checked_preferences(fields.get("preferences")),
         )
+
+
+class SessionAnswer(TypedDict):
+    client_id: Annotated[str, CLIENT_ID]
+    preferences: Annotated[dict[str, Any], PREFERENCES]
+
+
+class PreferencesUpdated(TypedDict):
+    client_id: Annotated[str, CLIENT_ID]
+    message: Annotated[str, Schema(example="Preferences updated successfully.")]
 
 
 def checked_client_id(value: Any, error_code: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 from shared.account_rules import folded
+from shared.api_schema import Schema
 from shared.email_addresses import normalised_email
 from shared.errors import BadRequestError, ConflictError
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    email: str = field(repr=False)
+    email: Annotated[str, Schema("Compared without regard to case.", example="user@example.com", format="email")] = (
+        field(repr=False)
+    )
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Subscription:
@@ -28,6 +31,10 @@ class Subscription:
         if email is None:
             raise BadRequestError("SUBSCRIBE_INVALID_EMAIL_FORMAT", "Invalid email format.")
         return cls(email)
+
+
+class Subscribed(TypedDict):
+    message: Annotated[str, Schema(example="Successfully subscribed! Thank you.")]
 
 
 def subscribe(database: Database, subscription: Subscription) -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
+
+from shared.api_schema import Schema
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,9 +28,23 @@ StillWanted = Callable[[], None]
 class OwnSource:
     """A text that the person gave. ``title`` and ``url`` as given."""
 
-    text: str
-    title: str | None = None
-    url: str | None = None
+    text: Annotated[
+        str,
+        Schema(
+            "The text itself, English prose of at least 8 words; all sources together up to 200,000 characters.",
+            example="Our bees came in May. They fly from flower to flower, and carry pollen on their hind legs.",
+            format="spoken-text",
+            minLength=1,
+            maxLength=200_000,
+        ),
+    ]
+    title: Annotated[str | None, Schema("As the show notes name it.", example="Our bees", maxLength=300)] = None
+    url: Annotated[
+        str | None,
+        Schema(
+            "As the show notes link to it.", example="https://example.org/bees", format="web-address", maxLength=2_000
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
 from cpoa.cards.card import CardAnswer, shown
 from cpoa.image_addresses import image_addresses
+from cpoa.research.card_categories import CARD_CATEGORIES
+from shared.api_schema import Schema
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,26 +16,29 @@ if TYPE_CHECKING:
     from cpoa.cards.found import Found
 
 
-class Snippets(TypedDict):
-    """``source``: whether new cards were made for this answer."""
+WORKFLOW_ID = Schema("Of the work that made the answer.", example="81010abd-05b0-4fdd-bee1-448f82801c94", format="uuid")
 
-    workflow_id: str
+
+class Snippets(TypedDict):
+    workflow_id: Annotated[str, WORKFLOW_ID]
     snippets: list[CardAnswer]
-    source: Literal["generation", "cache"]
+    source: Annotated[
+        Literal["generation", "cache"], Schema("Whether new cards were made for this answer.", example="cache")
+    ]
 
 
 class ExploredTopics(TypedDict):
-    workflow_id: str
-    explored_topics: list[CardAnswer]
+    workflow_id: Annotated[str, WORKFLOW_ID]
+    explored_topics: Annotated[list[CardAnswer], Schema("The best first.")]
 
 
 class SearchResults(TypedDict):
-    workflow_id: str
-    search_results: list[CardAnswer]
+    workflow_id: Annotated[str, WORKFLOW_ID]
+    search_results: Annotated[list[CardAnswer], Schema("The most relevant first.")]
 
 
 class Categories(TypedDict):
-    categories: list[str]
+    categories: Annotated[list[str], Schema(example=list(CARD_CATEGORIES))]
 
 
 CardsAnswer = Snippets | ExploredTopics | SearchResults

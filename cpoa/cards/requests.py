@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cpoa.agents.protocols import Depth
 from cpoa.research.card_categories import CARD_CATEGORIES
+from shared.api_schema import Schema
 from shared.errors import BadRequestError
 from shared.idempotency import ClientRequest, check_key
-from shared.sessions import optional_client_id
+from shared.sessions import LONGEST_CLIENT_ID, optional_client_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +23,13 @@ MOST_KEYWORDS = 20
 LONGEST_KEYWORD = 100
 LONGEST_QUERY = 300
 LONGEST_TOPIC_ID = 128
+CLIENT_ID = Schema(
+    "Your session, whose preferences steer what is found. An unknown one is begun.",
+    example="k3x9-7fq2",
+    format="not-blank",
+    minLength=1,
+    maxLength=LONGEST_CLIENT_ID,
+)
 _CLIENT_ID_INVALID = "API_GW_CLIENT_ID_INVALID"
 
 
@@ -48,8 +56,13 @@ class Caller:
 class SnippetsQuery:
     """The query of GET /api/v1/snippets."""
 
-    limit: int = LIMIT_DEFAULT
-    category: str | None = None
+    limit: Annotated[
+        int, Schema(f"How many cards; more than {LIMIT_MAX} is {LIMIT_MAX}.", example=LIMIT_DEFAULT, minimum=1)
+    ] = LIMIT_DEFAULT
+    category: Annotated[
+        str | None,
+        Schema("One of GET /api/v1/categories, without regard to case.", example="Science", enum=list(CARD_CATEGORIES)),
+    ] = None
 
     @classmethod
     def from_arguments(cls, arguments: Mapping[str, str]) -> SnippetsQuery:
@@ -63,10 +76,26 @@ class SnippetsQuery:
 class Exploration:
     """The body of POST /api/v1/topics/explore."""
 
-    current_topic_id: str | None = None
-    keywords: tuple[str, ...] = ()
-    depth_mode: Depth = Depth.DEEPER
-    client_id: str | None = None
+    current_topic_id: Annotated[
+        str | None,
+        Schema(
+            "The `topic_id` or `snippet_id` of a card. It or `keywords` must be given.",
+            example="topic_abc123",
+            format="not-blank",
+            minLength=1,
+            maxLength=LONGEST_TOPIC_ID,
+        ),
+    ] = None
+    keywords: Annotated[
+        tuple[Annotated[str, Schema(format="not-blank", minLength=1, maxLength=LONGEST_KEYWORD)], ...],
+        Schema(
+            "They win over `current_topic_id`.", example=["space travel", "mars colonization"], maxItems=MOST_KEYWORDS
+        ),
+    ] = ()
+    depth_mode: Annotated[
+        Depth, Schema("Deeper narrows to what is specific of the topic, broader goes to its neighbours.")
+    ] = Depth.DEEPER
+    client_id: Annotated[str | None, CLIENT_ID] = None
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Exploration:
@@ -90,8 +119,17 @@ class Exploration:
 class TopicSearch:
     """The body of POST /api/v1/search/podcasts."""
 
-    query: str
-    client_id: str | None = None
+    query: Annotated[
+        str,
+        Schema(
+            "What to search for. A typing error or another form of a word does no harm.",
+            example="artificial intelligence in healthcare",
+            format="not-blank",
+            minLength=1,
+            maxLength=LONGEST_QUERY,
+        ),
+    ]
+    client_id: Annotated[str | None, CLIENT_ID] = None
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> TopicSearch:

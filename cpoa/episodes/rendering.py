@@ -8,17 +8,18 @@ from cpoa.workflow.states import PodcastStatus
 from shared.timestamps import rfc3339
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from cpoa.episodes import answers
     from cpoa.episodes.catalogue import EpisodePage
     from cpoa.speech.voice_catalogue import Voice
     from shared.database import Row
 
-_MEDIA_ROUTES = {
-    "audio_url": ("final_audio_filepath", "audio.mp3"),
-    "transcript_url": ("transcript_uri", "transcript.vtt"),
-    "chapters_url": ("chapters_uri", "chapters.json"),
-    "waveform_url": ("waveform_uri", "waveform.json"),
+_MEDIA_COLUMNS = {
+    "audio.mp3": "final_audio_filepath",
+    "transcript.vtt": "transcript_uri",
+    "chapters.json": "chapters_uri",
+    "waveform.json": "waveform_uri",
 }
 
 
@@ -26,19 +27,19 @@ def episode_address(row: Row) -> str:
     return f"/api/v1/podcasts/{row['podcast_id']}"
 
 
-def accepted(row: Row) -> dict[str, Any]:
+def accepted(row: Row) -> answers.Accepted:
     """The answer to POST: what was accepted, as it now stands."""
     return {
         "podcast_id": str(row["podcast_id"]),
         "workflow_id": str(row["workflow_id"]),
         "topic": row["topic"],
         "generation_status": row["cpoa_status"],
-        "audio_url": _media_urls(row)["audio_url"],
+        "audio_url": _media_url(row, "audio.mp3"),
         "details": _details(row),
     }
 
 
-def detail(row: Row, steps: Sequence[Row], *, cover_url: str | None) -> dict[str, Any]:
+def detail(row: Row, steps: Sequence[Row], *, cover_url: str | None) -> answers.EpisodeDetail:
     log = row["cpoa_full_orchestration_log"] or []
     return {
         "podcast_id": str(row["podcast_id"]),
@@ -58,7 +59,10 @@ def detail(row: Row, steps: Sequence[Row], *, cover_url: str | None) -> dict[str
         "last_updated_timestamp": rfc3339(row["last_updated_timestamp"]),
         "cpoa_full_orchestration_log": log,
         "tts_settings_used": row["tts_settings_used"],
-        **_media_urls(row),
+        "audio_url": _media_url(row, "audio.mp3"),
+        "transcript_url": _media_url(row, "transcript.vtt"),
+        "chapters_url": _media_url(row, "chapters.json"),
+        "waveform_url": _media_url(row, "waveform.json"),
         "cover_url": cover_url,
         "duration_seconds": row["duration_seconds"],
         "length_minutes": row["length_minutes"],
@@ -71,7 +75,7 @@ def detail(row: Row, steps: Sequence[Row], *, cover_url: str | None) -> dict[str
     }
 
 
-def listing(page: EpisodePage) -> dict[str, Any]:
+def listing(page: EpisodePage) -> answers.EpisodeListing:
     return {
         "podcasts": [_list_item(row) for row in page.rows],
         "page": page.page,
@@ -81,7 +85,7 @@ def listing(page: EpisodePage) -> dict[str, Any]:
     }
 
 
-def _list_item(row: Row) -> dict[str, Any]:
+def _list_item(row: Row) -> answers.ListedEpisode:
     return {
         "podcast_id": str(row["podcast_id"]),
         "workflow_id": str(row["workflow_id"]),
@@ -92,20 +96,17 @@ def _list_item(row: Row) -> dict[str, Any]:
         "generation_status": row["cpoa_status"],
         "task_created_timestamp": rfc3339(row["task_created_timestamp"]),
         "last_updated_timestamp": rfc3339(row["last_updated_timestamp"]),
-        "audio_url": _media_urls(row)["audio_url"],
+        "audio_url": _media_url(row, "audio.mp3"),
         "duration_seconds": row["duration_seconds"],
         "licence": row["licence"],
     }
 
 
-def _media_urls(row: Row) -> dict[str, str | None]:
-    return {
-        field: f"{episode_address(row)}/{path}" if row.get(column) else None
-        for field, (column, path) in _MEDIA_ROUTES.items()
-    }
+def _media_url(row: Row, path: str) -> str | None:
+    return f"{episode_address(row)}/{path}" if row.get(_MEDIA_COLUMNS[path]) else None
 
 
-def _details(row: Row) -> dict[str, Any]:
+def _details(row: Row) -> answers.Details:
     return {
         "task_id": str(row["podcast_id"]),
         "workflow_id": str(row["workflow_id"]),
@@ -119,20 +120,20 @@ def _details(row: Row) -> dict[str, Any]:
     }
 
 
-def _final_audio(row: Row) -> dict[str, Any]:
-    settings = {"tts_settings_used": row["tts_settings_used"]}
+def _final_audio(row: Row) -> answers.FinalAudio:
+    used = row["tts_settings_used"]
     if row["final_audio_filepath"]:
-        return {"status": "success", "audio_filepath": row["final_audio_filepath"], **settings}
+        return {"status": "success", "audio_filepath": row["final_audio_filepath"], "tts_settings_used": used}
     if row["cpoa_status"] == PodcastStatus.FAILED_AUDIO:
-        return {"status": "error", "message": row["cpoa_error_message"], **settings}
-    return {"status": "not_run", "message": "There is no audio yet.", **settings}
+        return {"status": "error", "message": row["cpoa_error_message"], "tts_settings_used": used}
+    return {"status": "not_run", "message": "There is no audio yet.", "tts_settings_used": used}
 
 
-def _source(source: Mapping[str, Any]) -> dict[str, Any]:
+def _source(source: Mapping[str, Any]) -> answers.SourceAnswer:
     return {"title": source["title"], "url": source["url"], "licence": source["licence"]}
 
 
-def _step(step: Row) -> dict[str, Any]:
+def _step(step: Row) -> answers.StepAnswer:
     return {
         "name": step["step"],
         "status": step["status"],
@@ -142,7 +143,11 @@ def _step(step: Row) -> dict[str, Any]:
     }
 
 
-def voice(entry: Voice) -> dict[str, Any]:
+def voice_list(entries: Iterable[Voice]) -> answers.VoiceList:
+    return {"voices": [voice(entry) for entry in entries]}
+
+
+def voice(entry: Voice) -> answers.VoiceAnswer:
     return {
         "name": entry.name,
         "display_name": entry.display_name,

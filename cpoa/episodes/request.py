@@ -6,13 +6,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, cast
 
 from cpoa.agents.protocols import OwnSource
-from cpoa.research.speakable import INVALID_SOURCES, MOST_SOURCES, TOPIC_INVALID, check_sources, check_topic
-from cpoa.speech.voice_catalogue import check_voice_params
+from cpoa.research.speakable import (
+    INVALID_SOURCES,
+    LONGEST_TOPIC,
+    MOST_SOURCES,
+    TOPIC_INVALID,
+    check_sources,
+    check_topic,
+)
+from cpoa.speech.voice_catalogue import VoiceParamsFields, check_voice_params
+from shared.api_schema import Schema
 from shared.errors import BadRequestError
-from shared.sessions import optional_client_id
+from shared.sessions import LONGEST_CLIENT_ID, optional_client_id
 
 TOPIC_ID_MAX_CHARACTERS = 128
 SOURCE_FIELD_CHARACTERS = {"title": 300, "url": 2_000}
@@ -30,14 +38,59 @@ class EpisodeRequest:
     """What a person asked for. ``voice_params`` as given; the session's preferences fill what is left out. ``topic_id``
     names the card that the episode was asked for from, by its topic's id or its own."""
 
-    topic: str
-    voice_params: Mapping[str, Any] = field(default_factory=dict)
-    client_id: str | None = None
-    test_scenarios: Mapping[str, Any] = field(default_factory=dict)
-    sources: tuple[OwnSource, ...] = ()
-    length_minutes: int = LENGTH_MINUTES_DEFAULT
-    visibility: Visibility = Visibility.PUBLIC
-    topic_id: str | None = None
+    topic: Annotated[
+        str,
+        Schema(
+            "What the episode is to be about, in English.",
+            example="The History of Podcasting",
+            format="spoken-topic",
+            minLength=1,
+            maxLength=LONGEST_TOPIC,
+        ),
+    ]
+    voice_params: VoiceParamsFields = field(default_factory=VoiceParamsFields)
+    client_id: Annotated[
+        str | None,
+        Schema(
+            "Your session, whose preferences fill what `voice_params` leaves out. An unknown one is begun.",
+            example="k3x9-7fq2",
+            format="not-blank",
+            minLength=1,
+            maxLength=LONGEST_CLIENT_ID,
+        ),
+    ] = None
+    test_scenarios: Annotated[
+        Mapping[str, Any],
+        Schema("Where test mode is on: a step that fails on purpose. Otherwise recorded, and without effect.", example={}),
+    ] = field(default_factory=dict)
+    sources: Annotated[
+        tuple[OwnSource, ...],
+        Schema(
+            "Your own texts; the episode is made of them alone. Together up to 200,000 characters.",
+            minItems=1,
+            maxItems=MOST_SOURCES,
+        ),
+    ] = ()
+    length_minutes: Annotated[
+        int, Schema("About as long as that.", example=4, minimum=1, maximum=LENGTH_MINUTES_MAX)
+    ] = LENGTH_MINUTES_DEFAULT
+    visibility: Annotated[
+        Visibility,
+        Schema(
+            "An unlisted episode is read by whoever knows its address, and stands in no list but its owner's. The default "
+            "is public, with `sources` unlisted."
+        ),
+    ] = Visibility.PUBLIC
+    topic_id: Annotated[
+        str | None,
+        Schema(
+            "The `topic_id` or `snippet_id` of a card: the episode is made of that card's own sources.",
+            example="81010abd-05b0-4fdd-bee1-448f82801c94",
+            format="not-blank",
+            minLength=1,
+            maxLength=TOPIC_ID_MAX_CHARACTERS,
+        ),
+    ] = None
 
     def canonical(self) -> dict[str, Any]:
         """The request as plain JSON values: what an idempotency key's fingerprint is taken of."""
@@ -77,16 +130,16 @@ def _topic(value: object) -> str:
     return topic
 
 
-def _voice_params(value: object) -> Mapping[str, Any]:
+def _voice_params(value: object) -> VoiceParamsFields:
     if value is None:
-        return {}
+        return VoiceParamsFields()
     if not isinstance(value, Mapping):
         raise BadRequestError(
             "API_GW_PODCAST_INVALID_VOICE_PARAMS_TYPE",
             '`voice_params` is an object, for example {"speaking_rate": 1.1}; leave it out for the default voices.',
         )
     check_voice_params(value)
-    return value
+    return cast("VoiceParamsFields", value)
 
 
 def _test_scenarios(value: object) -> Mapping[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 
 from cpoa.agents.protocols import VoiceParams
+from shared.api_schema import Schema
 from shared.errors import BadRequestError
 
 if TYPE_CHECKING:
@@ -19,6 +20,25 @@ PITCHES_IN_SEMITONES = (-4.0, 4.0)
 AUDIO_ENCODINGS = ("MP3",)
 LANGUAGE_CODES = ("en-US", "en-GB", "en")
 VOICE_PARAM_KEYS = ("voice_name", "language_code", "speaking_rate", "pitch", "audio_encoding")
+
+
+class VoiceParamsFields(TypedDict, total=False):
+    """No other member is taken."""
+
+    voice_name: Annotated[str, Schema("The host's voice: a `name` of GET /api/v1/voices.", example="clara")]
+    language_code: Annotated[
+        str, Schema("The voices speak English only.", example="en-US", pattern=r"^[eE][nN]([-_].*)?$")
+    ]
+    speaking_rate: Annotated[
+        float,
+        Schema("Times the usual pace.", example=1.1, minimum=SPEAKING_RATES[0], maximum=SPEAKING_RATES[1], default=1.0),
+    ]
+    pitch: Annotated[
+        float,
+        Schema("Semitones.", example=0, minimum=PITCHES_IN_SEMITONES[0], maximum=PITCHES_IN_SEMITONES[1], default=0.0),
+    ]
+    audio_encoding: Annotated[Literal["MP3"], Schema(example="MP3")]
+
 
 _PREFERENCE_KEYS = MappingProxyType(
     {

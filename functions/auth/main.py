@@ -7,7 +7,7 @@ from http import HTTPStatus
 import flask
 
 from shared.account_rules import Credentials, Registration
-from shared.accounts import log_in, register
+from shared.accounts import Registered, SignedIn, log_in, register
 from shared.app import function_target, make_app
 from shared.attempts import client_address
 from shared.database import Database
@@ -25,7 +25,7 @@ def register_account() -> tuple[flask.Response, int]:
     registration = Registration.from_fields(read_json_object(flask.request))
     address = client_address(flask.request, settings.trusted_proxy_hops)
     account = register(database, settings, registration, address=address)
-    answer = {"message": "User registered successfully.", "user_id": account.user_id}
+    answer: Registered = {"message": "User registered successfully.", "user_id": str(account.user_id)}
     return flask.jsonify(answer), HTTPStatus.CREATED
 
 
@@ -35,7 +35,8 @@ def log_in_account() -> flask.Response:
     address = client_address(flask.request, settings.trusted_proxy_hops)
     account = log_in(database, settings, credentials, address=address)
     token = issue_token(account.user_id, TokenKeys.of(settings))
-    return flask.jsonify(access_token=token, user_id=account.user_id, username=account.username)
+    answer: SignedIn = {"access_token": token, "user_id": str(account.user_id), "username": account.username}
+    return flask.jsonify(answer)
 
 
 auth = function_target(app)

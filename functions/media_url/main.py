@@ -7,7 +7,7 @@ from flask import request
 
 from shared.app import function_target, make_app
 from shared.error_answers import unexpected_errors_as
-from shared.media_access import media_access_url
+from shared.media_access import MediaAccess, SignedUrl, media_access_url
 from shared.media_store import MediaStore
 from shared.settings import Need, load_settings
 
@@ -19,7 +19,8 @@ app = make_app("media_url", settings)
 @app.get("/api/v1/internal/media_access_url")
 @unexpected_errors_as("INTERNAL_SERVER_ERROR", "The media cannot be reached just now. Try again.")
 def sign_media_url() -> flask.Response:
-    return flask.jsonify(signed_url=media_access_url(store, request.args.get("gcs_uri")))
+    answer: SignedUrl = {"signed_url": media_access_url(store, MediaAccess.from_arguments(request.args))}
+    return flask.jsonify(answer)
 
 
 media_url = function_target(app)

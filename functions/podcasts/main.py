@@ -9,7 +9,7 @@ from cpoa.episodes import rendering
 from cpoa.episodes.entity_tags import detail_tag
 from cpoa.episodes.intake import Submission
 from cpoa.episodes.media import TextKind
-from cpoa.episodes.paging import parse_paging
+from cpoa.episodes.paging import ListQuery
 from cpoa.episodes.request import parse_episode_request
 from cpoa.functions import FUNCTIONS
 from cpoa.speech.voice_catalogue import voices
@@ -52,9 +52,10 @@ def create_podcast() -> flask.Response:
 @app.get("/api/v1/podcasts")
 @database_errors_as("API_GW_PODCAST_DB_ERROR_LIST", "The episodes cannot be listed just now. Try again.")
 def list_podcasts() -> flask.Response:
-    page, per_page = parse_paging(request.args)
-    owner = require_user(request, settings, database) if request.args.get("mine") == "true" else None
-    return flask.jsonify(rendering.listing(service.catalogue.page(page=page, per_page=per_page, user_id=owner)))
+    query = ListQuery.from_arguments(request.args)
+    owner = require_user(request, settings, database) if query.mine else None
+    page = service.catalogue.page(page=query.page, per_page=query.per_page, user_id=owner)
+    return flask.jsonify(rendering.listing(page))
 
 
 @app.get("/api/v1/podcasts/<podcast_id>")
@@ -96,7 +97,7 @@ def read_waveform(podcast_id: str) -> flask.Response:
 
 @app.get("/api/v1/voices")
 def list_voices() -> flask.Response:
-    return flask.jsonify({"voices": [rendering.voice(each) for each in voices()]})
+    return flask.jsonify(rendering.voice_list(voices()))
 
 
 def _stored_text(podcast_id: str, kind: TextKind) -> flask.Response:

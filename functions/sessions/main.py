@@ -11,15 +11,15 @@ from shared.database_errors import database_errors_as
 from shared.json_body import read_json_object
 from shared.sessions import (
     PreferencesUpdate,
-    checked_client_id,
+    PreferencesUpdated,
+    SessionAnswer,
+    SessionStart,
     read_preferences,
     replace_preferences,
     touch_session,
 )
 from shared.settings import Need, load_settings
 from shared.tokens import require_user
-
-CLIENT_ID_INVALID = "API_GW_SESSION_CLIENT_ID_INVALID"
 
 settings = load_settings([Need.DATABASE, Need.TOKENS])
 database = Database.connect(settings)
@@ -29,15 +29,17 @@ app = make_app("sessions", settings, database=database)
 @app.post("/api/v1/session/init")
 @database_errors_as("API_GW_SESSION_DB_ERROR_INIT", "The session cannot be begun just now. Try again.")
 def begin_session() -> flask.Response:
-    client_id = checked_client_id(read_json_object(request).get("client_id"), CLIENT_ID_INVALID)
-    return flask.jsonify(client_id=client_id, preferences=touch_session(database, client_id))
+    client_id = SessionStart.from_fields(read_json_object(request)).client_id
+    answer: SessionAnswer = {"client_id": client_id, "preferences": touch_session(database, client_id)}
+    return flask.jsonify(answer)
 
 
 @app.get("/api/v1/session/preferences")
 @database_errors_as("API_GW_SESSION_DB_ERROR_GET_PREFS", "The preferences cannot be read just now. Try again.")
 def show_preferences() -> flask.Response:
-    client_id = checked_client_id(request.args.get("client_id"), CLIENT_ID_INVALID)
-    return flask.jsonify(client_id=client_id, preferences=read_preferences(database, client_id))
+    client_id = SessionStart.from_fields(request.args).client_id
+    answer: SessionAnswer = {"client_id": client_id, "preferences": read_preferences(database, client_id)}
+    return flask.jsonify(answer)
 
 
 @app.post("/api/v1/session/preferences")
@@ -46,7 +48,8 @@ def update_preferences() -> flask.Response:
     user_id = require_user(request, settings, database)
     update = PreferencesUpdate.from_fields(read_json_object(request))
     replace_preferences(database, update, user_id)
-    return flask.jsonify(client_id=update.client_id, message="Preferences updated successfully.")
+    answer: PreferencesUpdated = {"client_id": update.client_id, "message": "Preferences updated successfully."}
+    return flask.jsonify(answer)
 
 
 sessions = function_target(app)

@@ -14,7 +14,7 @@ from shared.error_answers import unexpected_errors_as
 from shared.errors import BadRequestError
 from shared.json_body import read_json_object
 from shared.settings import Need, load_settings
-from shared.subscriptions import Subscription
+from shared.subscriptions import Subscribed, Subscription
 from shared.subscriptions import subscribe as add_subscriber
 
 settings = load_settings([Need.DATABASE])
@@ -28,7 +28,8 @@ app = make_app("subscribe", settings, database=database)
 def add_subscription() -> tuple[flask.Response, int]:
     refusal = BadRequestError("SUBSCRIBE_PAYLOAD_REQUIRED", "JSON payload is required.")
     add_subscriber(database, Subscription.from_fields(read_json_object(request, refusal=refusal)))
-    return flask.jsonify(message="Successfully subscribed! Thank you."), HTTPStatus.CREATED
+    answer: Subscribed = {"message": "Successfully subscribed! Thank you."}
+    return flask.jsonify(answer), HTTPStatus.CREATED
 
 
 subscribe = function_target(app)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.episodes.paging import parse_paging
+from cpoa.episodes.paging import ListQuery
 from shared.errors import BadRequestError
 
 
@@ -19,12 +19,22 @@ from shared.errors import BadRequestError
 def test_numbers_from_1_are_taken_and_too_many_a_page_are_a_hundred(
     arguments: dict[str, str], paging: tuple[int, int]
 ) -> None:
-    assert parse_paging(arguments) == paging
+    query = ListQuery.from_arguments(arguments)
+    assert (query.page, query.per_page, query.mine) == (*paging, False)
 
 
 @pytest.mark.parametrize("value", ["0", "000", "-1", "+1", "1.0", "1e2", "", " 1", "1\n", "٣", "abc"])
 def test_anything_else_is_refused_with_the_argument_s_own_code(value: str) -> None:
     for name, code in (("page", "API_GW_INVALID_PAGE"), ("per_page", "API_GW_INVALID_PER_PAGE")):
         with pytest.raises(BadRequestError, match=f"`{name}`") as refused:
-            parse_paging({name: value})
+            ListQuery.from_arguments({name: value})
         assert refused.value.error_code == code
+
+
+def test_mine_is_true_or_false_and_nothing_else() -> None:
+    assert ListQuery.from_arguments({"mine": "true"}).mine
+    assert not ListQuery.from_arguments({"mine": "false"}).mine
+    for value in ("1", "TRUE", "yes", ""):
+        with pytest.raises(BadRequestError) as refused:
+            ListQuery.from_arguments({"mine": value})
+        assert refused.value.error_code == "API_GW_INVALID_MINE"

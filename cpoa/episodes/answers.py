@@ -1,0 +1,151 @@
+"""The shapes in which the API shows episodes and voices."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
+
+from cpoa.workflow.states import PodcastStatus, StepStatus
+from shared.api_schema import Schema
+
+_ID = "81010abd-05b0-4fdd-bee1-448f82801c94"
+PODCAST_ID = Schema(example=_ID, format="uuid")
+WORKFLOW_ID = Schema("Under which the log and the support find it.", example=_ID, format="uuid")
+MOMENT = Schema(example="2026-11-24T10:30:15.123Z", format="date-time")
+STATUS = Schema("How far it is. What begins with `failed` has ended, as have `completed` and `cancelled`.", example="completed")
+TOPIC = Schema("What was asked for.", example="The History of Podcasting")
+TITLE = Schema("Of the episode; null until its script is written.", example="Podcasts: A Medium of Episodes")
+AUDIO_URL = Schema("Null until there is audio.", example=f"/api/v1/podcasts/{_ID}/audio.mp3")
+AUDIO_URI = Schema("Of the MP3 in the bucket.", example="gs://aethercast-media/episodes/x/master/y.mp3")
+ASF_STATUS = Schema("Of the notification of the stream feeder, where one is set up.", example=None)
+ASF_URL = Schema("Where the episode streams, where a stream feeder is set up.", example=None)
+DURATION = Schema("Of the audio, in seconds.", example=243.7)
+LICENCE = Schema("SPDX identifier; null for an episode of a person's own text alone.", example="CC-BY-SA-4.0")
+VISIBILITY = Schema(example="public")
+TTS_SETTINGS = Schema("First what was asked for, then what the voices used.", example={"voice_name": "anna"})
+LOG = Schema("What happened, the oldest first.")
+
+
+class LogEntryAnswer(TypedDict):
+    timestamp: Annotated[str, MOMENT]
+    stage: Annotated[str, Schema(example="pswa_script_generation")]
+    message: Annotated[str, Schema(example="Wrote the script: 3 chapters from 5 sources.")]
+    data_preview: Annotated[str, Schema(example="N/A")]
+    structured_data: NotRequired[Annotated[dict[str, Any], Schema(example={"step": "script"})]]
+
+
+class FinalAudio(TypedDict):
+    status: Literal["success", "error", "not_run"]
+    audio_filepath: NotRequired[Annotated[str, AUDIO_URI]]
+    message: NotRequired[Annotated[str | None, Schema("Why there is no audio.", example="There is no audio yet.")]]
+    tts_settings_used: Annotated[dict[str, Any] | None, TTS_SETTINGS]
+
+
+class Details(TypedDict):
+    """The orchestrator's own result."""
+
+    task_id: Annotated[str, PODCAST_ID]
+    workflow_id: Annotated[str, WORKFLOW_ID]
+    topic: Annotated[str, TOPIC]
+    status: Annotated[PodcastStatus, STATUS]
+    error_message: Annotated[str | None, Schema("What a person can do about a failure.", example=None)]
+    asf_notification_status: Annotated[str | None, ASF_STATUS]
+    asf_websocket_url: Annotated[str | None, ASF_URL]
+    final_audio_details: FinalAudio
+    orchestration_log: Annotated[list[LogEntryAnswer], LOG]
+
+
+class Accepted(TypedDict):
+    podcast_id: Annotated[str, PODCAST_ID]
+    workflow_id: Annotated[str, WORKFLOW_ID]
+    topic: Annotated[str, TOPIC]
+    generation_status: Annotated[PodcastStatus, STATUS]
+    audio_url: Annotated[str | None, AUDIO_URL]
+    details: Details
+
+
+class SourceAnswer(TypedDict):
+    title: Annotated[str, Schema(example="Podcast")]
+    url: Annotated[str | None, Schema(example="https://en.wikipedia.org/wiki/Podcast")]
+    licence: Annotated[str | None, LICENCE]
+
+
+class StepAnswer(TypedDict):
+    name: Annotated[str, Schema("research, script, voice-0 to voice-n, cover, master, publish.", example="voice-0")]
+    status: Annotated[StepStatus, Schema(example="completed")]
+    attempts: Annotated[int, Schema("Runs that failed.", example=0, minimum=0)]
+    started_at: Annotated[str | None, MOMENT]
+    ended_at: Annotated[str | None, MOMENT]
+
+
+class EpisodeDetail(TypedDict):
+    podcast_id: Annotated[str, PODCAST_ID]
+    workflow_id: Annotated[str, WORKFLOW_ID]
+    topic: Annotated[str, TOPIC]
+    title: Annotated[str | None, TITLE]
+    visibility: Annotated[Literal["public", "unlisted"], VISIBILITY]
+    generation_status: Annotated[PodcastStatus, STATUS]
+    cpoa_status: Annotated[PodcastStatus, Schema("The same as `generation_status`.", example="completed")]
+    cpoa_error_message: Annotated[str | None, Schema("What a person can do about a failure.", example=None)]
+    error_code: Annotated[str | None, Schema("Of a failure.", example=None)]
+    final_audio_filepath: Annotated[str | None, AUDIO_URI]
+    stream_id: Annotated[str | None, Schema("Where a stream feeder is set up.", example=None)]
+    asf_websocket_url: Annotated[str | None, ASF_URL]
+    asf_notification_status: Annotated[str | None, ASF_STATUS]
+    task_created_timestamp: Annotated[str | None, MOMENT]
+    last_updated_timestamp: Annotated[str | None, MOMENT]
+    cpoa_full_orchestration_log: Annotated[list[LogEntryAnswer], LOG]
+    tts_settings_used: Annotated[dict[str, Any] | None, TTS_SETTINGS]
+    audio_url: Annotated[str | None, AUDIO_URL]
+    transcript_url: Annotated[str | None, Schema(example=f"/api/v1/podcasts/{_ID}/transcript.vtt")]
+    chapters_url: Annotated[str | None, Schema(example=f"/api/v1/podcasts/{_ID}/chapters.json")]
+    waveform_url: Annotated[str | None, Schema(example=f"/api/v1/podcasts/{_ID}/waveform.json")]
+    cover_url: Annotated[
+        str | None, Schema("Signed, good for up to 6 hours.", example="https://storage.googleapis.com/...")
+    ]
+    duration_seconds: Annotated[float | None, DURATION]
+    length_minutes: Annotated[int, Schema("As asked for.", example=4)]
+    length_limited_by: Annotated[
+        Literal["material"] | None, Schema("Why it is shorter than asked for, if it is.", example=None)
+    ]
+    show_notes: Annotated[str | None, Schema(example="What podcasts are, and where they came from.")]
+    sources: Annotated[list[SourceAnswer], Schema("What every spoken claim comes from.")]
+    licence: Annotated[str | None, LICENCE]
+    steps: list[StepAnswer]
+    logs: Annotated[list[LogEntryAnswer], Schema("The same as `cpoa_full_orchestration_log`.")]
+
+
+class ListedEpisode(TypedDict):
+    podcast_id: Annotated[str, PODCAST_ID]
+    workflow_id: Annotated[str, WORKFLOW_ID]
+    topic: Annotated[str, TOPIC]
+    title: Annotated[str | None, TITLE]
+    visibility: Annotated[Literal["public", "unlisted"], VISIBILITY]
+    status: Annotated[PodcastStatus, Schema("The same as `generation_status`.", example="completed")]
+    generation_status: Annotated[PodcastStatus, STATUS]
+    task_created_timestamp: Annotated[str | None, MOMENT]
+    last_updated_timestamp: Annotated[str | None, MOMENT]
+    audio_url: Annotated[str | None, AUDIO_URL]
+    duration_seconds: Annotated[float | None, DURATION]
+    licence: Annotated[str | None, LICENCE]
+
+
+class EpisodeListing(TypedDict):
+    podcasts: Annotated[list[ListedEpisode], Schema("The newest first.")]
+    page: Annotated[int, Schema(example=1, minimum=1)]
+    per_page: Annotated[int, Schema(example=10, minimum=1, maximum=100)]
+    total_podcasts: Annotated[int, Schema(example=1, minimum=0)]
+    total_pages: Annotated[int, Schema(example=1, minimum=0)]
+
+
+class VoiceAnswer(TypedDict):
+    name: Annotated[str, Schema("For `voice_params.voice_name`.", example="anna")]
+    display_name: Annotated[str, Schema("What the host is called.", example="Anna")]
+    language: Annotated[str, Schema(example="en-US")]
+    gender: Annotated[str, Schema(example="female")]
+    description: Annotated[str, Schema(example="Warm and clear, at an easy pace.")]
+    pairs_with: Annotated[str, Schema("The guest beside this host.", example="ben")]
+    sample_url: Annotated[str, Schema(example="/voices/anna.mp3")]
+
+
+class VoiceList(TypedDict):
+    voices: list[VoiceAnswer]
