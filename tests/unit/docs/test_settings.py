@@ -1,0 +1,342 @@
+"""docs/settings.md and .env.example say of every variable what the code does with it.
+
+The needs in routes.json are a second witness of who reads what: what `_required_variables` asks for a need is read by
+the functions that have it and no other.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local import stack_settings
+from local.routes import ROOT, load_routes
+from local.routes import Need as RouteNeed
+from local.stack import Stack
+from local.stack_services import OPTIONAL, OPTIONAL_FOR_ALL, Plan, function_environment, migration
+from local.stack_settings import LOCAL_DEFAULTS, FrontAddress, parse_env_file, process_environment, read_settings
+from local.state_folder import StateFolder
+from local.supervisor import Supervisor
+from shared.settings import Need, Settings, _required_variables, load_settings
+from shared.tokens import LIFETIME_SECONDS
+from tests.unit.docs.variables_read import (
+    FIELDS,
+    MAKEFILE,
+    Lookup,
+    lookups,
+    modules,
+    reached,
+    read_by_functions_framework,
+    read_by_target,
+    read_from,
+    recipes,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PAGE = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
+DOCUMENT = ROOT / "docs" / "contract" / "api-gateway.md"
+FRONT = FrontAddress("127.0.0.1", stack_settings.DEFAULT_FRONT_PORT)
+FUNCTIONS = {function.name: function for function in load_routes().functions}
+
+
+# What the page says
+
+
+@dataclass(frozen=True)
+class Row:
+    """A table without the column of the cloud is about one machine alone."""
+
+    name: str
+    cloud: str
+    make_run: str
+    readers: str
+
+
+def rows() -> list[Row]:
+    found: list[Row] = []
+    for table in re.findall(r"^\| variable \|(?:.*\n)(?:\|.*\n)+", PAGE, re.MULTILINE):
+        columns, _, *lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
+        for line in lines:
+            cells = dict(zip(columns, line, strict=True))
+            machine = cells.get("default of `make run`", cells.get("default", ""))
+            found.append(
+                Row(cells["variable"].strip("`"), cells.get("default in the cloud", ""), machine, cells["read by"])
+            )
+    return found
+
+
+def section(title: str, text: str = PAGE) -> str:
+    return text.split(f"\n## {title}\n")[1].split("\n## ", maxsplit=1)[0]
+
+
+def quoted(text: str) -> set[str]:
+    """The variables in backticks, be it as `NAME` or as `NAME=value`."""
+    return set(re.findall(r"`([A-Z][A-Z0-9_]+)(?:=[^`]*)?`", text))
+
+
+# What `make run` makes of it
+
+
+@dataclass(frozen=True)
+class LocalCloud:
+    """What is decided with nothing set, the same on other ports, and with everything set."""
+
+    nothing: Plan
+    elsewhere: Plan
+    everything: Plan
+
+    def handed_on(self) -> set[str]:
+        return {name for function in FUNCTIONS for name in told(self.everything, function)}
+
+    def hands_on_what_is_set(self, name: str) -> bool:
+        return values(self.everything, name) == {as_set(name)}
+
+    def default(self, name: str) -> str:
+        """As the page words it."""
+        if name in self.handed_on() and not self.hands_on_what_is_set(name):
+            fixed = values(self.nothing, name) | values(self.elsewhere, name)
+            return f"`{fixed.pop()}`, set by it" if len(fixed) == 1 else "set by it"
+        if name not in names_in_local() | self.handed_on():
+            return "not read"
+        if default := LOCAL_DEFAULTS.get(name) or self._default_where_it_is_looked_up(name):
+            return f"`{default}`"
+        return "its own" if values(self.nothing, name) else cloud_default(name) or "none"
+
+    def _default_where_it_is_looked_up(self, name: str) -> str:
+        """The code's own expression, computed where it stands."""
+        for module, expression in {(module, one.default) for module, one in lookups_in_local() if one.name == name}:
+            surrounding = vars(importlib.import_module(module)) | {"plan": self.nothing}
+            if default := written(eval(expression, surrounding)):  # noqa: S307 -- it is our own code
+                return default.removeprefix(f"{ROOT}/")
+        return ""
+
+
+def told(plan: Plan, function: str) -> dict[str, str]:
+    environment = function_environment(plan, FUNCTIONS[function])
+    return {name: value for name, value in environment.items() if name not in process_environment()}
+
+
+def values(plan: Plan, name: str) -> set[str]:
+    return {told(plan, function)[name] for function in FUNCTIONS if name in told(plan, function)}
+
+
+def as_set(name: str) -> str:
+    return f"what is set as {name}"
+
+
+def plan_of(folder: Path, environment: Mapping[str, str], env_file: Path | None = None) -> Plan:
+    state = StateFolder(folder)
+    (folder / "postgres.password").write_text("made at the first start")
+    settings = read_settings(environment, env_file or folder / "none")
+    stack = Stack(Supervisor.__new__(Supervisor), state, settings, FRONT)  # nothing is started
+    return Plan(
+        state=state,
+        routes=stack._routes,
+        settings=stack._settings,
+        front=FRONT,
+        ports=stack._ports,
+        key_file=folder / "key.json",
+        database=stack._database_settings(),
+    )
+
+
+@cache
+def lookups_in_local() -> list[tuple[str, Lookup]]:
+    """Each with the module that it stands in."""
+    statements = [
+        (name, statement)
+        for name, module in modules().items()
+        if name.startswith("local.")
+        for named in module.symbols.values()
+        for statement in named
+    ]
+    found = [(name, lookup) for name, statement in statements for lookup in lookups(statement)]
+    return [(name, lookup) for name, lookup in found if lookup.name not in surroundings()]
+
+
+@cache
+def names_in_local() -> frozenset[str]:
+    looked_up = {lookup.name for _, lookup in lookups_in_local()}
+    exported = {name for names in re.findall(r"^export (.*)$", MAKEFILE, re.MULTILINE) for name in names.split()}
+    optional = {name for names in (OPTIONAL_FOR_ALL, *OPTIONAL.values()) for name in names}
+    return frozenset(looked_up | exported | optional | LOCAL_DEFAULTS.keys()).union(*map(read_by_target, recipes()))
+
+
+@cache
+def surroundings() -> frozenset[str]:
+    """What every process of `make run` is handed as it stands, none of it a setting of ours."""
+    names = re.findall(r'"([A-Za-z_]+)"', inspect.getsource(process_environment))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stack_settings.os, "environ", dict.fromkeys(names, "as it stands"))
+        return frozenset(name for name, value in process_environment().items() if "as it stands" in value)
+
+
+# What should stand there
+
+
+def written(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value in (None, "", ()) else str(value)
+
+
+def cloud_default(name: str) -> str:
+    if name in _required_variables(frozenset(Need), Settings()):
+        return "must be set"
+    if name in FIELDS:
+        default = written(FIELDS[name].default)
+    elif name in read_by_functions_framework():
+        default = read_by_functions_framework()[name]
+    else:
+        return ""
+    return f"`{default}`" if default else "none"
+
+
+def readers(name: str, everything: Plan) -> str:
+    """Targets of the Makefile first, then functions. The migrations are a program of `make run`."""
+    functions = [one for one in FUNCTIONS if name in read_from(f"functions.{one}.main")]
+    if name in read_by_functions_framework():
+        functions = list(FUNCTIONS)
+    migrations = migration(everything).environment.keys() & read_from("cpoa.migrate.main")
+    targets = [one for one in recipes() if name in read_by_target(one) or (one == "make run" and name in migrations)]
+    words = [*everyone_of(targets, list(recipes()), "target"), *everyone_of(functions, list(FUNCTIONS), "function")]
+    return ", ".join(words) or "nobody yet"
+
+
+def everyone_of(some: list[str], everyone: list[str], kind: str) -> list[str]:
+    missing = [one for one in everyone if one not in some]
+    if len(missing) > 1:
+        return [f"`{one}`" for one in some]
+    return [f"every {kind}" + "".join(f" but `{one}`" for one in missing)]
+
+
+def names_in_the_document() -> set[str]:
+    return quoted(section("Configuration", DOCUMENT.read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="module")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> LocalCloud:
+    names = FIELDS.keys() | names_in_local() | quoted(PAGE)
+    nothing = plan_of(tmp_path_factory.mktemp("nothing"), {})
+    ports = nothing.ports
+    fronts = {name: port + 1 for name, port in ports.private_fronts.items()}
+    ports = replace(ports, storage=ports.storage + 1, tasks=ports.tasks + 1, private_fronts=fronts)
+    return LocalCloud(
+        nothing=nothing,
+        elsewhere=replace(nothing, ports=ports, key_file=Path("another.json")),
+        everything=plan_of(tmp_path_factory.mktemp("everything"), {name: as_set(name) for name in names}),
+    )
+
+
+ROWS = {row.name: row for row in rows()}
+
+
+def test_every_variable_of_the_code_and_of_the_document_is_on_the_page(cloud: LocalCloud) -> None:
+    known = FIELDS.keys() | names_in_local() | cloud.handed_on()
+    assert known - ROWS.keys() == set()
+    assert names_in_the_document() - ROWS.keys() - quoted(section("Not read")) == set()
+    assert len(rows()) == len(ROWS)
+
+
+def test_the_page_names_no_variable_that_is_gone(cloud: LocalCloud) -> None:
+    known = FIELDS.keys() | names_in_local() | cloud.handed_on()
+    assert ROWS.keys() - known == set()
+    named = {name for name in quoted(PAGE) if "_" in name}  # the others are values, such as INFO
+    assert named - known - surroundings() - quoted(section("Not read")) == set()
+
+
+def test_what_is_called_not_read_stands_in_the_document_and_nowhere_in_the_code(cloud: LocalCloud) -> None:
+    known = FIELDS.keys() | names_in_local() | cloud.handed_on()
+    assert quoted(section("Not read")) == names_in_the_document() - known
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_the_default_in_the_cloud_is_the_codes(name: str) -> None:
+    assert ROWS[name].cloud == cloud_default(name)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_the_default_of_make_run_is_the_codes_and_stands_only_where_it_differs(cloud: LocalCloud, name: str) -> None:
+    default = cloud.default(name)
+    assert ROWS[name].make_run == ("" if default == cloud_default(name) else default)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_variables_readers_are_those_that_the_code_has(cloud: LocalCloud, name: str) -> None:
+    assert ROWS[name].readers == readers(name, cloud.everything)
+
+
+@pytest.mark.parametrize("need", [need for need in RouteNeed if need is not RouteNeed.CPOA])
+def test_what_a_need_asks_for_is_read_by_the_functions_that_have_it_and_by_no_other(need: RouteNeed) -> None:
+    having = {function.name for function in FUNCTIONS.values() if need in function.needs}
+    for name in _required_variables(frozenset({Need(need)}), Settings()):
+        assert having == {one for one in FUNCTIONS if name in read_from(f"functions.{one}.main")}, name
+
+
+def test_a_function_is_told_every_variable_that_it_reads_unless_make_run_reads_it_nowhere(cloud: LocalCloud) -> None:
+    for function in FUNCTIONS:
+        untold = read_from(f"functions.{function}.main") - told(cloud.everything, function).keys()
+        assert all(cloud.default(name) == "not read" for name in untold), function
+
+
+def test_the_secrets_are_those_that_no_representation_shows() -> None:
+    assert quoted(section("Secrets")) == {name for name, field in FIELDS.items() if not field.repr}
+    assert ("one hour" in section("Secrets")) == (LIFETIME_SECONDS == 3600)
+
+
+def test_what_is_handed_on_from_the_surroundings_is_listed() -> None:
+    page = section("From the surroundings")
+    assert set(re.findall(r"`([A-Za-z_]+)`", page)) == surroundings()
+
+
+# .env.example
+
+
+def assignments() -> list[str]:
+    return [line.removeprefix("#") for line in EXAMPLE.splitlines() if re.match(r"#\S", line)]
+
+
+def test_every_line_of_the_example_is_a_comment_or_an_assignment_that_is_commented_out() -> None:
+    for line in EXAMPLE.splitlines():
+        assert not line or re.match(r"#(?! *[A-Za-z_]+ *=) |#[A-Z]", line), line
+    for line in assignments():
+        assert len(parse_env_file(line)) == 1, line
+
+
+def test_the_example_names_what_make_run_reads_from_the_file_and_nothing_else(cloud: LocalCloud) -> None:
+    used = {
+        lookup.name
+        for statement in reached("local.stack.run")
+        for lookup in lookups(statement)
+        if not lookup.from_environment_alone
+    }
+    handed_on = {name for name in cloud.handed_on() if cloud.hands_on_what_is_set(name)}
+    names = [line.partition("=")[0] for line in assignments()]
+    assert set(names) == used | handed_on
+    assert len(names) == len(set(names))
+    assert set(names) - ROWS.keys() == set()
+
+
+@pytest.mark.parametrize("assignment", assignments())
+def test_a_value_in_the_example_is_the_default(cloud: LocalCloud, assignment: str) -> None:
+    [(name, value)] = parse_env_file(assignment).items()
+    assert value == "".join(re.findall(r"^`(.*)`$", cloud.default(name)))
+
+
+def test_with_every_line_of_the_example_taken_in_nothing_changes(cloud: LocalCloud, tmp_path: Path) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_text("\n".join(assignments()))
+    plan = replace(plan_of(cloud.nothing.state.path, {}, env_file), ports=cloud.nothing.ports)
+    for function in FUNCTIONS:
+        expected, found = (load_settings((), told(one, function)) for one in (cloud.nothing, plan))
+        assert found == expected

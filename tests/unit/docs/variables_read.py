@@ -1,0 +1,176 @@
+"""Which environment variables the code reads, followed through its syntax trees.
+
+From a function's main.py, or from what a target of the Makefile starts, along the names that every function, class and
+constant mentions. Whoever gets to a `settings.<field>` of `Settings`, or to a lookup by name in a mapping called
+`settings` or `environ`, reads that variable. `load_settings`, which reads everything for everybody, and
+`function_environment`, which hands on, do not count.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import functions_framework
+
+from local.routes import ROOT
+from local.stack_services import function_environment
+from local.stack_settings import is_on
+from shared.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+FIELDS = {field.name.upper(): field for field in fields(Settings)}
+
+# They read on behalf of others: everything, or what they hand on.
+NO_READERS = (
+    "shared.settings.",
+    "local.stack_services.function_environment",
+    "local.stack_services._environment_of_need",
+    "local.stack_settings.process_environment",
+)
+# A module, and what it runs without importing it by name.
+LOADED_BY_PATH = {"cpoa.migrate": "cpoa.migrations."}
+
+
+@dataclass(frozen=True)
+class Module:
+    symbols: dict[str, list[ast.stmt]]  # by name; under "" what is neither defined nor imported
+    imports: dict[str, str]
+
+    @classmethod
+    def of(cls, path: Path) -> Module:
+        symbols: dict[str, list[ast.stmt]] = {}
+        imports: dict[str, str] = {}
+        for statement in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(statement, ast.If) and ast.unparse(statement.test) == "TYPE_CHECKING":
+                continue
+            for name in _defined(statement):
+                symbols.setdefault(name, []).append(statement)
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Import):
+                    imports |= {alias.asname or alias.name: alias.name for alias in node.names}
+                if isinstance(node, ast.ImportFrom):
+                    imports |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+        return cls(symbols, imports)
+
+
+def _defined(statement: ast.stmt) -> list[str]:
+    match statement:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.Assign(targets=targets):
+            return [target.id for target in targets if isinstance(target, ast.Name)]
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            return [name]
+    return [""]
+
+
+@cache
+def modules() -> dict[str, Module]:
+    paths = [path for folder in ("shared", "cpoa", "local", "functions") for path in (ROOT / folder).rglob("*.py")]
+    return {".".join(path.relative_to(ROOT).with_suffix("").parts): Module.of(path) for path in paths}
+
+
+def reached(*starts: str) -> list[ast.stmt]:
+    """The statements that are gone through from modules, or from symbols such as `local.stack.run`."""
+    waiting, seen, statements = list(starts), set[str](), list[ast.stmt]()
+    while waiting:
+        dotted = waiting.pop()
+        if dotted in seen or dotted.startswith(NO_READERS):
+            continue
+        seen.add(dotted)
+        if dotted in modules():
+            waiting += [f"{dotted}.{symbol}" for symbol in modules()[dotted].symbols]
+            continue
+        name, _, symbol = dotted.rpartition(".")
+        if (module := modules().get(name)) is None:
+            continue
+        waiting += [one for one in modules() if one.startswith(LOADED_BY_PATH.get(name, " "))]
+        for statement in module.symbols.get(symbol, []):
+            statements.append(statement)
+            mentioned = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+            waiting += [f"{name}.{one}" for one in mentioned & module.symbols.keys()]
+            waiting += [module.imports[one] for one in mentioned & module.imports.keys()]
+    return statements
+
+
+@dataclass(frozen=True)
+class Lookup:
+    name: str
+    default: str  # its expression
+    from_environment_alone: bool
+
+
+def lookups(tree: ast.AST) -> Iterator[Lookup]:
+    for node in ast.walk(tree):
+        default: list[ast.expr] = []
+        match node:
+            case ast.Call(func=ast.Attribute(value=where, attr="get"), args=[ast.Constant(value=name), *default]):
+                pass
+            case ast.BoolOp(
+                op=ast.Or(), values=[ast.Call(func=ast.Attribute() as get, args=[ast.Constant(value=name)]), *default]
+            ):
+                where = get.value
+            case ast.Subscript(value=where, slice=ast.Constant(value=name)):
+                pass
+            case ast.Compare(left=ast.Constant(value=name), ops=[ast.In()], comparators=[where]):
+                pass
+            case ast.Call(func=ast.Name(id="is_on"), args=[_, ast.Constant(value=name)]):
+                where, default = ast.Name("settings"), [ast.Constant(is_on({}, name))]
+            case _:
+                continue
+        mapping = ast.unparse(where).rpartition(".")[2].lstrip("_")
+        if mapping in ("settings", "environ", "environment") and re.fullmatch(r"[A-Z][A-Z0-9_]+", str(name)):
+            expression = ast.unparse(default[0]) if default else "None"
+            yield Lookup(name, expression, from_environment_alone=mapping != "settings")
+
+
+@cache
+def read_from(*starts: str) -> frozenset[str]:
+    statements = reached(*starts)
+    found = {lookup.name for statement in statements for lookup in lookups(statement)}
+    for node in (node for statement in statements for node in ast.walk(statement)):
+        match node:
+            case ast.Attribute(value=ast.Name(id="settings"), attr=attribute) if attribute.upper() in FIELDS:
+                found.add(attribute.upper())
+    return frozenset(found)
+
+
+@cache
+def recipes() -> dict[str, str]:
+    """What `make <target>` runs, with the Makefile's own variables put in."""
+    variables = dict(re.findall(r"^([A-Z_]+) = (.*)$", MAKEFILE, re.MULTILINE))
+
+    def expanded(text: str) -> str:
+        whole = re.sub(r"\$\(([A-Z_]+)\)", lambda match: variables.get(match[1], match[0]), text)
+        return whole if whole == text else expanded(whole)
+
+    found = re.findall(r"^([a-z][a-z-]*):.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
+    return {f"make {target}": expanded(recipe) for target, recipe in found}
+
+
+def read_by_target(target: str) -> set[str]:
+    """`python -m local` makes its StateFolder and calls the function that is named as its command."""
+    recipe = recipes()[target]
+    found = set(re.findall(r"\$\(([A-Z_]+)\)", recipe))
+    for script in re.findall(r"sh (local/[a-z-]+)", recipe):
+        found |= set(re.findall(r"\$\{?([A-Z_]+)", (ROOT / script).read_text(encoding="utf-8")))
+    for command in re.findall(r"-m local ([a-z]+)", recipe):
+        found |= read_from(f"local.__main__.{command}", "local.state_folder.StateFolder")
+    programs = [*re.findall(r"-m ((?:local|cpoa)\.[a-z_.]+)", recipe), *re.findall(r"(local/[a-z_]+)\.py", recipe)]
+    return found.union(*(read_from(program.replace("/", ".")) for program in programs))
+
+
+def read_by_functions_framework() -> dict[str, str]:
+    """Of what we set for it: name and default, as the server inside every function reads them."""
+    server = Path(functions_framework.__file__).with_name("_http") / "gunicorn.py"
+    read = dict(re.findall(r'os\.environ\.get\("([A-Z_]+)", ([^)]*)\)', server.read_text(encoding="utf-8")))
+    return {name: default for name, default in read.items() if f'"{name}"' in inspect.getsource(function_environment)}
