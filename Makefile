@@ -8,7 +8,8 @@ override TOPIC := $(value TOPIC)
 override TEXT := $(value TEXT)
 export TOPIC TEXT MINUTES VOICE PYTHON
 
-.PHONY: help setup run stop reset episode test test-packages test-browser lint package lock licences voice-samples bench
+.PHONY: help setup run stop reset episode test test-packages test-contract test-browser lint package openapi lock
+.PHONY: licences voice-samples bench
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +39,10 @@ test-packages: ## Install every deployed package alone, as the cloud's build doe
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m pytest -q -m packages
 
+test-contract: ## Run schemathesis over the API's description, against the local cloud
+	$(ENVIRONMENT) test contract
+	@$(VENV_PYTHON) -m pytest -q -m contract
+
 test-browser: ## Run the tests that need a browser
 	$(ENVIRONMENT) test browser
 	@$(VENV_PYTHON) -m pytest -q -m browser
@@ -48,9 +53,14 @@ lint: ## Check style and types
 	@$(VENV_PYTHON) -m ruff format --check .
 	@$(VENV_PYTHON) -m mypy
 
-package: ## Stage one folder per function in build/packages/
-	$(ENVIRONMENT)
+package: ## Stage one folder per function in build/packages/, and write the API's description
+	$(ENVIRONMENT) openapi
 	@$(VENV_PYTHON) -m local.packaging
+	@$(VENV_PYTHON) -m local.openapi
+
+openapi: ## Write the API's description, frontend/api/v1/openapi.json
+	$(ENVIRONMENT) openapi
+	@$(VENV_PYTHON) -m local.openapi
 
 lock: ## Write the lock files anew from pyproject.toml (UPGRADE=1: newest versions)
 	$(ENVIRONMENT) test lint

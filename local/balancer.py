@@ -45,7 +45,7 @@ class Balancer:
     def app(self) -> web.Application:
         app = web.Application(middlewares=[log_request])
         app.cleanup_ctx.append(self._hold_session)
-        app.router.add_route("*", "/{path:.*}", self._answer)
+        app.router.add_route("*", r"/{path:[\s\S]*}", self._answer)
         return app
 
     async def _hold_session(self, _app: web.Application) -> AsyncIterator[None]:

@@ -1,6 +1,6 @@
 """Makes `.venv`: the locked packages and the data files. Needs nothing but Python's own library.
 
-    python3 local/environment.py [test] [lint] [browser]
+    python3 local/environment.py [openapi] [test] [lint] [browser] [contract]
 
 What is named comes on top of what `make run` needs. A stamp for each lock file says what is installed already.
 """
@@ -30,9 +30,11 @@ STAMPS = VENV / "share" / "aethercast-stamps"
 LOG_FILE = ROOT / ".local" / "logs" / "environment.log"
 LOCK_FILES = {
     "run": "local/requirements.txt",
+    "openapi": "local/openapi/requirements.txt",
     "test": "tests/requirements.txt",
     "lint": "tests/lint-requirements.txt",
     "browser": "tests/browser-requirements.txt",
+    "contract": "tests/contract-requirements.txt",
 }
 DATA_LOCK_FILE = ROOT / "local" / "data-requirements.txt"
 # Member of the wheel -> name in the data folder. The notices stand beside what they speak of.

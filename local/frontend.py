@@ -50,6 +50,9 @@ class Frontend:
             return error_response(405, "API_GW_METHOD_NOT_ALLOWED", message, Allow=allow, **self._headers)
         file = self.file_for(request.rel_url.raw_path)
         if file is None:
+            if self.file_for(f"{request.rel_url.raw_path}/"):
+                # As the bucket's website does for a folder that has a page.
+                raise web.HTTPMovedPermanently(f"{request.rel_url.raw_path}/", headers=self._headers)
             return error_response(404, "API_GW_NOT_FOUND", "There is no such page.", **self._headers)
         # FileResponse answers Range, If-None-Match and If-Modified-Since.
         response = web.FileResponse(file, headers=self._headers)
@@ -58,8 +61,10 @@ class Frontend:
         return response
 
     def file_for(self, raw_path: str) -> Path | None:
-        """None for what is no file of the folder, however the path is written."""
-        name = unquote(raw_path, errors="replace").removeprefix("/") or "index.html"
+        """None for what is no file of the folder, however the path is written. A folder's page is its index.html."""
+        name = unquote(raw_path, errors="replace").removeprefix("/")
+        if not name or name.endswith("/"):
+            name += "index.html"
         if "\0" in name or "\\" in name or any(part.startswith(".") or not part for part in name.split("/")):
             return None
         file = (self._folder / name).resolve()

@@ -121,7 +121,7 @@ def render(found: Iterable[Package]) -> str:
         "",
         *(f"- {name} ({licence}): {reason}" for name, (licence, reason) in sorted(EXCEPTIONS.items())),
         "",
-        "## Programs and libraries inside those packages",
+        "## Programs and libraries inside those packages and this repository",
         "",
         "| part | inside | licence | note |",
         "|---|---|---|---|",

@@ -104,6 +104,13 @@ BUNDLED = (
         "https://github.com/explosion/spaCy",
         "a table",
     ),
+    Part(
+        "Swagger UI 5.35.0",
+        "this repository, frontend/docs/vendor",
+        "Apache-2.0",
+        "https://github.com/swagger-api/swagger-ui",
+        "the docs page; the notices of what it is made of (MIT, BSD-3-Clause, Apache-2.0) stand beside it",
+    ),
 )
 
 DATA = (

@@ -25,9 +25,11 @@ LOCK_FILES = {
     "podcast_steps": "functions/podcast_steps/requirements.txt",
     "migrate": "functions/migrate/requirements.txt",
     "local": "local/requirements.txt",
+    "openapi": "local/openapi/requirements.txt",
     "test": "tests/requirements.txt",
     "lint": "tests/lint-requirements.txt",
     "browser": "tests/browser-requirements.txt",
+    "contract": "tests/contract-requirements.txt",
 }
 _PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==(\S+)")
 

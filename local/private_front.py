@@ -77,7 +77,7 @@ class PrivateFront:
     def app(self) -> web.Application:
         app = web.Application()
         app.cleanup_ctx.append(self._hold_session)
-        app.router.add_route("*", "/{path:.*}", self._answer)
+        app.router.add_route("*", r"/{path:[\s\S]*}", self._answer)
         return app
 
     async def _hold_session(self, _app: web.Application) -> AsyncIterator[None]:

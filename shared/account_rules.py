@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
-from shared.api_schema import Schema
+from shared.api_schema import NOT_BLANK, Schema
 from shared.email_addresses import normalised_email
 from shared.errors import BadRequestError
 from shared.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
@@ -63,7 +63,11 @@ class Credentials:
     login_identifier: Annotated[
         str,
         Schema(
-            "Username or e-mail address.", example="user@example.com", minLength=1, maxLength=LONGEST_LOGIN_IDENTIFIER
+            "Username or e-mail address.",
+            example="user@example.com",
+            pattern=NOT_BLANK,
+            minLength=1,
+            maxLength=LONGEST_LOGIN_IDENTIFIER,
         ),
     ] = field(repr=False)
     password: Annotated[

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+# That something is to be seen. Named are the spaces that Python knows and ECMA 262, JSON Schema's regular expressions,
+# does not.
+NOT_BLANK = r"[^\s\u001c-\u001f\u0085]"
+
 
 class Schema:
     """`keywords` are JSON Schema's own (2020-12), in their spelling there: `minLength`, `pattern`, `format`."""

@@ -32,6 +32,7 @@ class MediaAccess:
         Schema(
             "Of an object in the service's own bucket.",
             example="gs://aethercast-media/episodes/episode.mp3",
+            format="gcs-uri",
             pattern=r"^gs://[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]/.+$",
         ),
     ]

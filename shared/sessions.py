@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
-from shared.api_schema import Schema
+from shared.api_schema import NOT_BLANK, Schema
 from shared.database import jsonb
 from shared.errors import BadRequestError, ForbiddenError, NotFoundError
 from shared.json_body import is_storable
@@ -27,7 +27,7 @@ LARGEST_PREFERENCES_BYTES = 16 * 1024
 CLIENT_ID = Schema(
     "The id that your client made for its session.",
     example="k3x9-7fq2",
-    format="not-blank",
+    pattern=NOT_BLANK,
     minLength=1,
     maxLength=LONGEST_CLIENT_ID,
 )

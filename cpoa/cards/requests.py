@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cpoa.agents.protocols import Depth
 from cpoa.research.card_categories import CARD_CATEGORIES
-from shared.api_schema import Schema
+from shared.api_schema import NOT_BLANK, Schema
 from shared.errors import BadRequestError
 from shared.idempotency import ClientRequest, check_key
+from shared.query_numbers import positive_number
 from shared.sessions import LONGEST_CLIENT_ID, optional_client_id
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ LONGEST_TOPIC_ID = 128
 CLIENT_ID = Schema(
     "Your session, whose preferences steer what is found. An unknown one is begun.",
     example="k3x9-7fq2",
-    format="not-blank",
+    pattern=NOT_BLANK,
     minLength=1,
     maxLength=LONGEST_CLIENT_ID,
 )
@@ -66,7 +66,10 @@ class SnippetsQuery:
 
     @classmethod
     def from_arguments(cls, arguments: Mapping[str, str]) -> SnippetsQuery:
-        return cls(limit=_limit(arguments.get("limit")), category=_category(arguments.get("category")))
+        limit = positive_number(
+            arguments, "limit", default=LIMIT_DEFAULT, most=LIMIT_MAX, error_code="API_GW_SNIPPETS_INVALID_LIMIT"
+        )
+        return cls(limit=limit, category=_category(arguments.get("category")))
 
     def canonical(self) -> dict[str, Any]:
         return asdict(self)
@@ -81,13 +84,13 @@ class Exploration:
         Schema(
             "The `topic_id` or `snippet_id` of a card. It or `keywords` must be given.",
             example="topic_abc123",
-            format="not-blank",
+            pattern=NOT_BLANK,
             minLength=1,
             maxLength=LONGEST_TOPIC_ID,
         ),
     ] = None
     keywords: Annotated[
-        tuple[Annotated[str, Schema(format="not-blank", minLength=1, maxLength=LONGEST_KEYWORD)], ...],
+        tuple[Annotated[str, Schema(pattern=NOT_BLANK, minLength=1, maxLength=LONGEST_KEYWORD)], ...],
         Schema(
             "They win over `current_topic_id`.", example=["space travel", "mars colonization"], maxItems=MOST_KEYWORDS
         ),
@@ -124,7 +127,7 @@ class TopicSearch:
         Schema(
             "What to search for. A typing error or another form of a word does no harm.",
             example="artificial intelligence in healthcare",
-            format="not-blank",
+            pattern=NOT_BLANK,
             minLength=1,
             maxLength=LONGEST_QUERY,
         ),
@@ -140,16 +143,6 @@ class TopicSearch:
 
     def canonical(self) -> dict[str, Any]:
         return asdict(self)
-
-
-def _limit(value: str | None) -> int:
-    if value is None:
-        return LIMIT_DEFAULT
-    if not re.fullmatch(r"[0-9]{1,18}", value) or int(value) < 1:
-        raise BadRequestError(
-            "API_GW_SNIPPETS_INVALID_LIMIT", f"limit is a whole number from 1; leave it out for {LIMIT_DEFAULT}."
-        )
-    return min(int(value), LIMIT_MAX)
 
 
 def _category(value: str | None) -> str | None:

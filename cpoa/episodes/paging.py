@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from shared.api_schema import Schema
 from shared.errors import BadRequestError
+from shared.query_numbers import positive_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,18 +30,11 @@ class ListQuery:
 
     @classmethod
     def from_arguments(cls, arguments: Mapping[str, str]) -> ListQuery:
-        page = _positive(arguments.get("page"), 1, "API_GW_INVALID_PAGE", "page")
-        per_page = _positive(arguments.get("per_page"), PER_PAGE_DEFAULT, "API_GW_INVALID_PER_PAGE", "per_page")
-        return cls(min(page, PAGE_MAX), min(per_page, PER_PAGE_MAX), _mine(arguments.get("mine")))
-
-
-def _positive(value: str | None, default: int, error_code: str, name: str) -> int:
-    if value is None:
-        return default
-    digits = value.lstrip("0")
-    if not digits or not re.fullmatch(r"[0-9]+", value):
-        raise BadRequestError(error_code, f"`{name}` is a whole number from 1; leave it out for {default}.")
-    return int(digits[:18])  # more digits than that are past the end in any case
+        page = positive_number(arguments, "page", default=1, most=PAGE_MAX, error_code="API_GW_INVALID_PAGE")
+        per_page = positive_number(
+            arguments, "per_page", default=PER_PAGE_DEFAULT, most=PER_PAGE_MAX, error_code="API_GW_INVALID_PER_PAGE"
+        )
+        return cls(page, per_page, _mine(arguments.get("mine")))
 
 
 def _mine(value: str | None) -> bool:

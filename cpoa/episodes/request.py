@@ -18,7 +18,7 @@ from cpoa.research.speakable import (
     check_topic,
 )
 from cpoa.speech.voice_catalogue import VoiceParamsFields, check_voice_params
-from shared.api_schema import Schema
+from shared.api_schema import NOT_BLANK, Schema
 from shared.errors import BadRequestError
 from shared.sessions import LONGEST_CLIENT_ID, optional_client_id
 
@@ -54,7 +54,7 @@ class EpisodeRequest:
         Schema(
             "Your session, whose preferences fill what `voice_params` leaves out. An unknown one is begun.",
             example="k3x9-7fq2",
-            format="not-blank",
+            pattern=NOT_BLANK,
             minLength=1,
             maxLength=LONGEST_CLIENT_ID,
         ),
@@ -86,7 +86,7 @@ class EpisodeRequest:
         Schema(
             "The `topic_id` or `snippet_id` of a card: the episode is made of that card's own sources.",
             example="81010abd-05b0-4fdd-bee1-448f82801c94",
-            format="not-blank",
+            pattern=NOT_BLANK,
             minLength=1,
             maxLength=TOPIC_ID_MAX_CHARACTERS,
         ),
@@ -190,11 +190,12 @@ def _short_text(number: int, item: Mapping[str, Any], name: str) -> str | None:
 def _length_minutes(value: object) -> int:
     if value is None:
         return LENGTH_MINUTES_DEFAULT
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= LENGTH_MINUTES_MAX:
+    number = isinstance(value, int | float) and not isinstance(value, bool)  # to JSON 5.0 is the whole number 5
+    if not number or value not in range(1, LENGTH_MINUTES_MAX + 1):
         raise BadRequestError(
             "API_GW_PODCAST_INVALID_LENGTH", f"`length_minutes` is a whole number from 1 to {LENGTH_MINUTES_MAX}."
         )
-    return value
+    return int(cast("float", value))
 
 
 def _visibility(value: object, *, own_sources: bool) -> Visibility:

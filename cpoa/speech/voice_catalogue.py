@@ -20,12 +20,15 @@ PITCHES_IN_SEMITONES = (-4.0, 4.0)
 AUDIO_ENCODINGS = ("MP3",)
 LANGUAGE_CODES = ("en-US", "en-GB", "en")
 VOICE_PARAM_KEYS = ("voice_name", "language_code", "speaking_rate", "pitch", "audio_encoding")
+_SHOWN_OF_A_NAME = 40  # characters of one that is not known, in the message that refuses it
 
 
 class VoiceParamsFields(TypedDict, total=False):
     """No other member is taken."""
 
-    voice_name: Annotated[str, Schema("The host's voice: a `name` of GET /api/v1/voices.", example="clara")]
+    voice_name: Annotated[
+        str, Schema("The host's voice: a `name` of GET /api/v1/voices.", example="clara", enum=list(_BY_NAME))
+    ]
     language_code: Annotated[
         str, Schema("The voices speak English only.", example="en-US", pattern=r"^[eE][nN]([-_].*)?$")
     ]
@@ -96,7 +99,7 @@ def default_pair(voice_name: str | None) -> tuple[Voice, Voice]:
 def check_voice_params(params: Mapping[str, Any]) -> VoiceParams:
     """Absent and null keys get their defaults."""
     given = {key: value for key, value in params.items() if value is not None}
-    unknown = sorted(str(key) for key in given if key not in VOICE_PARAM_KEYS)
+    unknown = sorted(str(key)[:_SHOWN_OF_A_NAME] for key in given if key not in VOICE_PARAM_KEYS)
     if unknown:
         raise _refused(f"`voice_params` has no `{unknown[0]}`; it takes {_listed(VOICE_PARAM_KEYS)}.")
     if "language_code" in given:

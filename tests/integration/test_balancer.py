@@ -121,6 +121,10 @@ def frontend(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "index.html").write_text("<!doctype html><title>Aethercast</title>")
     (folder / "app.js").write_text("'use strict'")
     (folder / "voices").mkdir()
+    (folder / "docs").mkdir()
+    (folder / "docs" / "index.html").write_text("<!doctype html><title>Docs</title>")
+    (folder / "api" / "v1").mkdir(parents=True)
+    (folder / "api" / "v1" / "openapi.json").write_text("{}")
     (folder / "voices" / "anna.mp3").write_bytes(bytes(range(256)))
     return folder
 
@@ -186,6 +190,11 @@ def test_a_request_reaches_its_function_unchanged(port: int) -> None:
     assert (request["method"], request["path"], request["body"]) == ("POST", path, '{"topic": 1}')
     assert request["headers"]["host"] == "aethercast.example"
     assert request["headers"]["x-idempotency-key"] == "k"
+
+
+def test_an_address_with_line_ends_reaches_its_function_too(port: int) -> None:
+    path = "/api/v1/podcasts/a%0Ab%0D%E2%80%A8/audio.mp3"
+    assert received(ask(port, "GET", path)[1])["path"] == path
 
 
 def test_services_inside_reach_their_function_while_the_balancer_is_on_loopback(port: int) -> None:
@@ -347,6 +356,14 @@ def test_the_front_end_answers_nothing_but_get_and_head(port: int) -> None:
     assert response.getheader("Allow") == "GET, HEAD"
     assert json.loads(content)["error_code"] == "API_GW_METHOD_NOT_ALLOWED"
     assert ask(port, "HEAD", "/")[0].status == 200
+
+
+def test_a_folder_leads_to_its_page_and_the_description_is_the_front_ends(port: int) -> None:
+    response, _ = ask(port, "GET", "/docs")
+    assert (response.status, response.getheader("Location")) == (301, "/docs/")
+    assert b"Docs" in ask(port, "GET", "/docs/")[1]
+    response, content = ask(port, "GET", "/api/v1/openapi.json")
+    assert (response.getheader("Content-Type"), content) == ("application/json", b"{}")
 
 
 def test_a_page_that_is_not_there_is_a_404_in_json(port: int) -> None:

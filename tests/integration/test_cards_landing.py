@@ -75,12 +75,12 @@ def test_the_making_is_a_workflow_of_its_own(corpus_api: WholeApi):
     assert {task["summary"]["snippet_id"] for task in tasks[1:]} == {card["snippet_id"] for card in answer["snippets"]}
 
 
-@pytest.mark.parametrize(("limit", "count"), [("1", 1), ("007", 7), ("20", 20), ("21", 20), ("999999999999", 20)])
+@pytest.mark.parametrize(("limit", "count"), [("1", 1), ("007", 7), ("20", 20), ("21", 20), ("9" * 50, 20)])
 def test_as_many_as_asked_for_and_20_at_the_most(corpus_api: WholeApi, limit: str, count: int):
     assert len(ids(corpus_api.nobody().get(f"{SNIPPETS}?limit={limit}"))) == count
 
 
-@pytest.mark.parametrize("limit", ["0", "-1", "1.5", "six", "", "%20", "1e1", "٣", "9" * 50, "+5", "null"])
+@pytest.mark.parametrize("limit", ["0", "-1", "1.5", "six", "", "%20", "1e1", "٣", "+5", "null"])
 def test_a_limit_that_is_no_whole_number_from_1_is_refused(api: WholeApi, limit: str):
     before = api.rows()
     assert error_of(api.nobody().get(f"{SNIPPETS}?limit={limit}")) == (400, "API_GW_SNIPPETS_INVALID_LIMIT")

@@ -17,6 +17,8 @@ def frontend(tmp_path: Path) -> Frontend:
     (folder / "voices").mkdir(parents=True)
     (folder / "index.html").write_text("<p>")
     (folder / "voices" / "anna.mp3").write_bytes(b"mp3")
+    (folder / "docs").mkdir()
+    (folder / "docs" / "index.html").write_text("<p>")
     (folder / ".hidden").write_text("no")
     (tmp_path / "secret").write_text("no")
     (folder / "way-out").symlink_to(tmp_path / "secret")
@@ -32,6 +34,13 @@ def test_the_root_is_the_page(frontend: Frontend) -> None:
 def test_a_file_in_a_folder_is_found(frontend: Frontend) -> None:
     assert frontend.file_for("/voices/anna.mp3") is not None
     assert frontend.file_for("/voices/ann%61.mp3") is not None
+
+
+def test_a_folder_s_page_is_found_under_the_folder_s_address(frontend: Frontend) -> None:
+    file = frontend.file_for("/docs/")
+    assert file is not None
+    assert file.parent.name == "docs"
+    assert frontend.file_for("/docs") is None
 
 
 @pytest.mark.parametrize(

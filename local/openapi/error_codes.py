@@ -1,0 +1,27 @@
+"""The error codes as docs/errors.md lists them: status, and when each is answered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from local.routes import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ERRORS_PAGE = ROOT / "docs" / "errors.md"
+_ROW = re.compile(r"^\| `([A-Z_]+)` \| (\d{3}) \| (.+) \|$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCode:
+    code: str
+    status: int
+    when: str
+
+
+def error_codes(page: Path = ERRORS_PAGE) -> dict[str, ErrorCode]:
+    rows = _ROW.findall(page.read_text(encoding="utf-8"))
+    return {code: ErrorCode(code, int(status), when) for code, status, when in rows}

@@ -1,0 +1,62 @@
+"""The local cloud for schemathesis: its limits raised, its queue paused, one finished episode to read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import grpc
+import pytest
+from google.cloud.tasks_v2 import CloudTasksClient
+from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
+
+from local.state_folder import StateFolder
+from tests.local_stack import ended, new_client, running_stack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from local.api_client import ApiClient
+
+NO_LIMIT = "1000000"
+EPISODE_SECONDS = 180
+
+
+def pytest_ignore_collect(config: pytest.Config) -> bool | None:
+    """Where these are not asked for they are not imported either: schemathesis need not be there."""
+    return None if config.option.markexpr == "contract" else True
+
+
+@pytest.fixture(scope="session")
+def stack_state(tmp_path_factory: pytest.TempPathFactory) -> StateFolder:
+    return StateFolder(tmp_path_factory.mktemp("cloud"))
+
+
+@pytest.fixture(scope="session")
+def stack_url(stack_state: StateFolder) -> Iterator[str]:
+    limits = (
+        "AUTH_FAILED_LOGINS_PER_ACCOUNT", "AUTH_FAILED_LOGINS_PER_ADDRESS", "AUTH_REGISTRATIONS_PER_HOUR",
+    )  # fmt: skip
+    with running_stack(stack_state, **dict.fromkeys(limits, NO_LIMIT)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def client(stack_url: str) -> ApiClient:
+    return new_client(stack_url)
+
+
+@pytest.fixture(scope="session")
+def episode(client: ApiClient) -> dict[str, Any]:
+    accepted = client.post_json("/api/v1/podcasts", {"topic": "Tea", "length_minutes": 1})
+    made = ended(client, accepted["podcast_id"], within_seconds=EPISODE_SECONDS)
+    assert made["generation_status"] == "completed", made["cpoa_error_message"]
+    return made
+
+
+@pytest.fixture(scope="session")
+def paused_queue(stack_state: StateFolder, episode: dict[str, Any]) -> None:
+    """Thousands of accepted episodes are not to be made."""
+    assert episode
+    stack = stack_state.running()
+    channel = grpc.insecure_channel(stack["tasks_address"])
+    CloudTasksClient(transport=CloudTasksGrpcTransport(channel=channel)).pause_queue(name=stack["tasks_queue"])
