@@ -81,8 +81,8 @@ def optional_user(request: flask.Request, settings: Settings, database: Database
 
 
 def bearer_token(request: flask.Request) -> str:
-    scheme, _, token = request.headers.get("Authorization", "").strip().partition(" ")
-    token = token.strip()
+    scheme, _, token = request.headers.get("Authorization", "").strip(" \t").partition(" ")
+    token = token.strip(" \t")  # HTTP knows no other whitespace around a header's words (RFC 9110, 5.6.3)
     if scheme.lower() != "bearer" or not token or re.search(r"\s", token):
         raise UnauthorizedError(
             "AUTH_MISSING_TOKEN", "Sign in and send the header Authorization: Bearer <access_token>."
@@ -103,6 +103,7 @@ def read_token(token: str, keys: TokenKeys, *, now: float | None = None) -> UUID
 
 def _signed_claims(token: str, keys: TokenKeys) -> dict[str, Any]:
     import jwt  # noqa: PLC0415 -- see issue_token
+    from jwt.utils import base64url_decode  # noqa: PLC0415
 
     if len(token) > LARGEST_TOKEN_BYTES or not re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+", token, re.ASCII):
         raise _invalid_token()
@@ -113,19 +114,24 @@ def _signed_claims(token: str, keys: TokenKeys) -> dict[str, Any]:
             continue
         except jwt.PyJWTError as error:
             raise _invalid_token() from error
-        return _checked_claims(signed["header"], signed["payload"])
+        return _checked_claims(base64url_decode(token.partition(".")[0]), signed["payload"])
     raise _invalid_token()
 
 
-def _checked_claims(header: Any, payload: bytes) -> dict[str, Any]:
+def _checked_claims(header_bytes: bytes, payload: bytes) -> dict[str, Any]:
     """No other header is ours: `kid`, `jku`, `jwk`, `x5u` or `crit` would point at somebody else's key or rule."""
-    try:
-        claims = json.loads(payload, object_pairs_hook=_without_duplicates)
-    except (ValueError, RecursionError) as error:
-        raise _invalid_token() from error
+    header, claims = _strict_json(header_bytes), _strict_json(payload)
     if header != _HEADER or not isinstance(claims, dict) or not _REQUIRED_CLAIMS <= claims.keys() <= _ALLOWED_CLAIMS:
         raise _invalid_token()
     return claims
+
+
+def _strict_json(data: bytes) -> Any:
+    """In UTF-8 alone: of bytes, json.loads would believe UTF-16 and UTF-32 too."""
+    try:
+        return json.loads(data.decode("utf-8"), object_pairs_hook=_without_duplicates)
+    except (ValueError, RecursionError) as error:
+        raise _invalid_token() from error
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

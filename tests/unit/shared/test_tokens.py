@@ -86,6 +86,8 @@ HEADERS: dict[str, dict[str, Any] | str] = {
     "no alg": {"typ": "JWT"},
     "none": {"alg": "none", "typ": "JWT"},
     "None": {"alg": "None", "typ": "JWT"},
+    "NONE": {"alg": "NONE", "typ": "JWT"},
+    "nOnE": {"alg": "nOnE", "typ": "JWT"},
     "empty alg": {"alg": "", "typ": "JWT"},
     "HS512 by name": {"alg": "HS512", "typ": "JWT"},
     "RS256 by name": {"alg": "RS256", "typ": "JWT"},
