@@ -6,16 +6,14 @@ import http.client
 import http.server
 import json
 import socket
-import subprocess
-import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.routes import ROOT
 from local.stack_settings import pick_free_ports
+from tests.integration.balancer_process import running_balancer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,31 +136,11 @@ def dead_port() -> int:
 def port(
     function: FunctionServer, frontend: Path, dead_port: int, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[int]:
-    """The balancer as the supervisor starts it, with auth's function missing."""
-    (port,) = pick_free_ports(1)
-    configuration = tmp_path_factory.mktemp("balancer") / "balancer.json"
+    """Auth's function is missing."""
     there = f"http://127.0.0.1:{function.server_address[1]}"
     upstreams = {"podcasts": there, "media_url": there, "auth": f"http://127.0.0.1:{dead_port}"}
-    document = {"host": "127.0.0.1", "port": port, "upstreams": upstreams, "frontend": str(frontend), "internal": True}
-    configuration.write_text(json.dumps({**document, "media_origin": "http://127.0.0.1:7777"}))
-    process = subprocess.Popen([sys.executable, "-m", "local.balancer", str(configuration)], cwd=ROOT)
-    try:
-        _wait_for(port, process)
+    with running_balancer(tmp_path_factory.mktemp("balancer"), frontend, upstreams) as port:
         yield port
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    while process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.02)
-        else:
-            return
-    raise AssertionError("The balancer has ended.")
 
 
 def ask(

@@ -1,0 +1,45 @@
+"""The balancer as the supervisor starts it."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from local.stack_settings import pick_free_ports
+from tests.integration.cloud import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+
+@contextmanager
+def running_balancer(folder: Path, frontend: Path, upstreams: Mapping[str, str]) -> Iterator[int]:
+    """Its port. ``upstreams``: functions' addresses by name."""
+    (port,) = pick_free_ports(1)
+    configuration = folder / "balancer.json"
+    document = {"host": "127.0.0.1", "port": port, "upstreams": upstreams, "frontend": str(frontend), "internal": True}
+    configuration.write_text(json.dumps({**document, "media_origin": "http://127.0.0.1:7777"}))
+    process = subprocess.Popen([sys.executable, "-m", "local.balancer", str(configuration)], cwd=ROOT)
+    try:
+        _wait_for(port, process)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    while process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.02)
+        else:
+            return
+    raise AssertionError("The balancer has ended.")

@@ -1,0 +1,114 @@
+"""The contract's source document, line by line: every route, status and code is answered, and every name is there."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import requests
+
+from local.openapi.document import openapi_document
+from tests.integration.balancer_process import running_balancer
+from tests.integration.cloud import ROOT
+from tests.integration.contract_cases import ACCEPTED, REFUSED, UNAUTHORIZED, Case
+from tests.integration.contract_document import (
+    CODE,
+    STATUS,
+    DocumentedRoute,
+    Line,
+    checklist,
+    documented_routes,
+    endpoints,
+)
+from tests.integration.contract_failures import BROKEN, UNAVAILABLE
+from tests.integration.contract_scene import Scene
+from tests.integration.whole_api import error_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+CASES = [*ACCEPTED, *REFUSED, *UNAUTHORIZED, *UNAVAILABLE, *BROKEN]
+PAGES = {"/": "text/html", "/style.css": "text/css", "/app.js": "text/javascript"}
+PAGE_LINES = {Line(f"GET {path}", 200) for path in PAGES}
+ROUTES = [route for route in documented_routes().values() if not route.lines <= PAGE_LINES]
+
+
+def test_nothing_in_the_document_is_passed_over():
+    read, text = checklist(), endpoints()
+    assert len(documented_routes()) == text.count("-   **`")
+    assert {line.code for line in read} >= set(CODE.findall(text))
+    for route in documented_routes().values():
+        assert {int(status) for status in STATUS.findall(route.text)} <= {line.status for line in route.lines}
+
+
+def test_every_line_of_the_checklist_has_a_case():
+    tested = {case.line for case in CASES} | PAGE_LINES
+    assert sorted(checklist() - tested) == []
+    assert sorted(tested - checklist()) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_document_is_kept(case: Case, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch):
+    answer = case.ask(Scene(request.getfixturevalue, monkeypatch))
+    if case.code:
+        assert error_of(answer) == (case.line.status, case.code)
+        return
+    assert answer.status_code == case.line.status
+    if answer.is_json:
+        assert documented_routes()[case.line.route].answer <= set(names_in(answer.json))
+
+
+def test_the_pages_are_served_by_the_front_end(tmp_path: Path):
+    with running_balancer(tmp_path, ROOT / "frontend", {}) as port:
+        for path, media_type in PAGES.items():
+            answer = requests.get(f"http://127.0.0.1:{port}{path}", timeout=10)
+            assert (answer.status_code, answer.headers["Content-Type"]) == (200, f"{media_type}; charset=utf-8")
+
+
+def names_in(value: Any) -> Iterator[str]:
+    """Of the members at every depth."""
+    if isinstance(value, dict):
+        yield from value
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from names_in(item)
+
+
+@pytest.fixture(scope="module")
+def description() -> dict[str, Any]:
+    """Through JSON, as it is served."""
+    document: dict[str, Any] = json.loads(json.dumps(openapi_document()))
+    return document
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_the_description_has_all_that_the_document_names(description: dict[str, Any], route: DocumentedRoute):
+    method, _, path = route.name.partition(" ")
+    operation = description["paths"][path.replace("<", "{").replace(">", "}")][method.lower()]
+    parameters = {(one["in"], one["name"]) for one in operation["parameters"]}
+    assert {("header", name) for name in route.headers} | {("query", name) for name in route.query} <= parameters
+    assert (operation["security"] == [{"accessToken": []}]) == route.needs_token
+    for line in route.lines:
+        answer = operation["responses"][str(line.status)]
+        assert not line.code or line.code in answer["content"]["application/json"]["examples"]
+    if route.request:
+        assert route.request <= members(description, operation["requestBody"]["content"])
+    success = next(answer for status, answer in operation["responses"].items() if int(status) < 400)
+    if route.answer:
+        assert route.answer <= members(description, success["content"])
+
+
+def members(description: dict[str, Any], content: dict[str, Any]) -> set[str]:
+    """The names of all members that a schema describes, and the schemas that it refers to."""
+    waiting, seen, found = [json.dumps(content)], set[str](), set[str]()
+    while waiting:
+        text = waiting.pop()
+        for properties in re.findall(r'"properties": ({.*)', text):
+            found |= json.JSONDecoder().raw_decode(properties)[0].keys()
+        for name in set(re.findall(r"#/components/schemas/(\w+)", text)) - seen:
+            seen.add(name)
+            waiting.append(json.dumps(description["components"]["schemas"][name]))
+    return found
