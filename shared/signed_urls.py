@@ -54,12 +54,12 @@ class SignedUrls:
             if not timedelta(0) < grant.expires <= LONGEST_LIFE:
                 raise ValueError(f"A signed URL lives up to {LONGEST_LIFE}, not {grant.expires}")
         now = self._clock()
-        known = {grant: url for grant in grants if (url := self._recalled(grant, now))}
-        unknown = [grant for grant in dict.fromkeys(grants) if grant not in known]
-        for grant, url in zip(unknown, self._signed(unknown), strict=True):
-            known[grant] = url
+        recalled = [self._recalled(grant, now) for grant in grants]
+        unknown = list(dict.fromkeys(grant for grant, url in zip(grants, recalled, strict=True) if url is None))
+        signed = dict(zip(unknown, self._signed(unknown), strict=True))
+        for grant, url in signed.items():
             self._keep(grant, url, now)
-        return [known[grant] for grant in grants]
+        return [url or signed[grant] for grant, url in zip(grants, recalled, strict=True)]
 
     def _signed(self, grants: Sequence[Grant]) -> list[str]:
         if len(grants) < 2:

@@ -8,6 +8,7 @@ import math
 import threading
 from collections import Counter
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -146,8 +147,13 @@ def _categories(query: SnippetsQuery, preferences: Mapping[str, Any]) -> tuple[s
     """What the request names, else what the session prefers, else all of them, in another order every day."""
     if query.category:
         return (query.category,)
-    chosen = preferred_categories(preferences) or CARD_CATEGORIES
-    return tuple(sorted(chosen, key=lambda category: hashlib.sha256(f"{category}{_today()}".encode()).digest()))
+    preferred = preferred_categories(preferences) if preferences else ()
+    return _in_order_of(_today(), tuple(preferred or CARD_CATEGORIES))
+
+
+@lru_cache(maxsize=64)
+def _in_order_of(day: str, categories: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(categories, key=lambda category: hashlib.sha256(f"{category}{day}".encode()).digest()))
 
 
 def _lacking(cards: Sequence[Card], categories: Sequence[str], limit: int) -> int:

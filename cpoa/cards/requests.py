@@ -72,7 +72,7 @@ class SnippetsQuery:
         return cls(limit=limit, category=_category(arguments.get("category")))
 
     def canonical(self) -> dict[str, Any]:
-        return asdict(self)
+        return {"limit": self.limit, "category": self.category}
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,12 +279,12 @@ def test_a_preflight_names_methods_and_headers(client: FlaskClient):
 
 
 def test_a_request_is_logged_with_its_ids_and_without_its_query(client: FlaskClient, capfd: pytest.CaptureFixture[str]):
-    configure_logging("sample")
+    configure_logging("sample", level="DEBUG")
     trace = "0af7651916cd43dd8448eb211c80319c"
     client.get(f"/things/{THING}?q=my+own+words", headers={"traceparent": f"00-{trace}-b7ad6b7169203331-01"})
     client.get("/nothing")
     first, second = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
-    assert first["severity"] == "INFO"
+    assert (first["severity"], second["severity"]) == ("DEBUG", "INFO")
     assert first["httpRequest"]["requestUrl"] == f"/things/{THING}"
     assert first["httpRequest"]["status"] == 200
     assert first["logging.googleapis.com/trace"] == trace
@@ -292,6 +292,15 @@ def test_a_request_is_logged_with_its_ids_and_without_its_query(client: FlaskCli
     assert "own" not in json.dumps(first)
     assert second["error_code"] == "API_GW_NOT_FOUND"
     assert second["logging.googleapis.com/labels"] == {"service": "sample"}
+
+
+def test_what_is_read_without_trouble_has_no_line_of_its_own(client: FlaskClient, capfd: pytest.CaptureFixture[str]):
+    configure_logging("sample")
+    client.get(f"/things/{THING}")
+    client.post("/echo", json={})
+    client.get("/nothing")
+    lines = [json.loads(line)["message"] for line in capfd.readouterr().err.splitlines()]
+    assert lines == ["POST /echo 200", "GET /nothing 404"]
 
 
 def test_health_without_a_database_is_healthy(client: FlaskClient):
