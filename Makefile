@@ -9,7 +9,7 @@ override TEXT := $(value TEXT)
 export TOPIC TEXT MINUTES VOICE PYTHON
 
 .PHONY: help setup run stop reset episode test test-packages test-contract test-browser lint package openapi lock
-.PHONY: licences voice-samples bench
+.PHONY: licences voice-samples bench bench-api
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -77,3 +77,7 @@ voice-samples: ## Write the voices' samples anew into frontend/voices/
 bench: ## Measure speed and memory of an episode
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m tests.benchmarks
+
+bench-api: ## Measure the API beside bare functions
+	$(ENVIRONMENT) test
+	@$(VENV_PYTHON) -m tests.benchmarks.api
