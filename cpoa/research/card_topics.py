@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from cpoa.agents.protocols import DiscoveredTopic
+from cpoa.material import Coverage
 from cpoa.research.appeal import appeal, fits_unasked
 from cpoa.research.article_passages import LICENCE
 from cpoa.research.card_categories import CARD_CATEGORIES
@@ -22,7 +23,7 @@ from cpoa.text.sentences import split_sentences
 from cpoa.text.words import STOP_WORDS, stem, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from cpoa.agents.protocols import ExplorationRequest, FreshTopicsRequest, SearchRequest
     from cpoa.research.corpus import Article, LinkedSentence, PostgresCorpus
@@ -38,6 +39,11 @@ _DRAWN_FOR_ONE = 8  # of so many the most appealing is taken
 _FRESH_SCORE = 0.5
 # A lead that holds the words, and is neither meant by them nor close to what is meant.
 _TEXT_SCORES = (0.3, 0.45)
+# Of a query that names its articles by a part of its words alone, such as "football world cup": after those articles
+# comes what is close to them and holds every word too, then what is only close to them.
+_PARTLY_NAMED_SCORE = 0.75
+_CLOSE_AND_HOLDING = 0.2
+_PARTLY_NAMED_NEIGHBOURS = 0.5
 _TEXT_CANDIDATES = 30
 _EXAMPLE_SCORE = 0.6
 
@@ -65,15 +71,27 @@ class CardTopics:
         """What the query names, its neighbours, then what holds its words. A typing error is mended first."""
         query = self._spelling.corrected(request.query)
         found: dict[int, Scored] = {}
-        match = self._matcher.match(query)
-        scored = [(main, _EXAMPLE_SCORE if match.examples else 1.0) for main in match.mains] if match else []
-        scored += [(near.article, near.relevance) for near in close_neighbours(self._corpus, match)] if match else []
-        if len(scored) < request.limit:
-            scored += self._holding(query, request.limit)
-        for article, score in scored:
-            found.setdefault(article.article_id, (article, score))
+        for article, score in self._candidates(query, request.limit):
+            known = found.get(article.article_id)
+            if known is None or known[1] < score:
+                found[article.article_id] = (article, score)
         best = sorted(found.values(), key=lambda one: -one[1])[: request.limit]
         return self._topics(_preferred_first(best, request.preferred_categories))
+
+    def _candidates(self, query: str, limit: int) -> list[Scored]:
+        match = self._matcher.match(query)
+        if match is None:
+            return self._holding(query, limit)
+        neighbours = [(near.article, near.relevance) for near in close_neighbours(self._corpus, match)]
+        if match.examples:
+            examples = [(main, _EXAMPLE_SCORE) for main in match.mains]
+            return [*examples, *neighbours, *self._holding(query, limit)]
+        if match.coverage is Coverage.AROUND:
+            named = [(main, _PARTLY_NAMED_SCORE) for main in match.mains]
+            holding = self._holding(query, limit)
+            return [*named, *_further(neighbours, {article.article_id for article, _ in holding}), *holding]
+        found = [*((main, 1.0) for main in match.mains), *neighbours]
+        return found if len(found) >= limit else [*found, *self._holding(query, limit)]
 
     def explore(self, request: ExplorationRequest) -> tuple[DiscoveredTopic, ...]:
         subjects = self._subjects(request)
@@ -107,6 +125,17 @@ class CardTopics:
         links = self._corpus.links([article.article_id for article, _ in scored])
         named = self._corpus.articles({link.to_id for link in links})
         return tuple(discovered_topic(article, score, _related(article, links, named)) for article, score in scored)
+
+
+def _further(neighbours: Sequence[Scored], holding: Collection[int]) -> list[Scored]:
+    """``holding``: ids of articles that hold every word of the query."""
+    return [
+        (
+            article,
+            relevance * _PARTLY_NAMED_NEIGHBOURS + (_CLOSE_AND_HOLDING if article.article_id in holding else 0),
+        )
+        for article, relevance in neighbours
+    ]
 
 
 def _preferred_first(scored: Iterable[Scored], preferred: Sequence[str]) -> list[Scored]:

@@ -111,6 +111,18 @@ def test_a_query_without_a_subject_still_searches_the_text(discovery: EmbeddedTo
 
 
 @pytest.mark.parametrize(
+    ("query", "title"),
+    [("football world cup", "FIFA World Cup"), ("world war two", "World War II"), ("volcanos in italy", "Mount Etna")],
+)
+def test_what_holds_every_word_goes_before_what_is_only_close_to_a_part(
+    discovery: EmbeddedTopicDiscovery, query: str, title: str
+) -> None:
+    found = discovery.search(SearchRequest(query, 8))
+    assert title in [topic.title for topic in found[:4]]
+    assert found[0].relevance_score < 1
+
+
+@pytest.mark.parametrize(
     "query", ["a & | ! b", "'); drop table x; --", "the of and", "tea:*", "(((", "%%%", "珊瑚礁", "🎧", "x" * 300]
 )
 def test_no_query_breaks_the_search(discovery: EmbeddedTopicDiscovery, query: str) -> None:
