@@ -6,7 +6,7 @@ import re
 
 _TITLES = r"St|Mt|Ft|Dr|Mr|Mrs|Ms|Prof|Gen|Col|Lt|Sgt|Capt|Rev|Hon|Gov|Sen|Rep|Pres|Sir|Fr|Bros"
 _NEVER_LAST = rf"{_TITLES}|e\.g|i\.e|vs|cf|viz|c|ca|fl|lit|approx|Op|Fig|Vol|pp?|spp?"
-_MAYBE_LAST = r"etc|Jr|Sr|Inc|Ltd|Co|Corp|Ave|Blvd|a\.m|p\.m|Ph\.D|(?:[A-Z]\.)+[A-Z]"
+_MAYBE_LAST = r"Jr|Sr|Inc|Ltd|Co|Corp|Ave|Blvd|a\.m|p\.m|Ph\.D|(?:[A-Z]\.)+[A-Z]"
 
 _NEVER_ENDS = re.compile(rf"(?:^|[\s(\"'“‘\[-])(?:{_NEVER_LAST})\.$")
 _MAY_END = re.compile(rf"(?:^|[\s(\"'“‘\[-])(?:{_MAYBE_LAST})\.$")

@@ -22,6 +22,10 @@ from cpoa.text.sentences import split_sentences
         ("“Go away. Please.” She stayed.", ["“Go away. Please.”", "She stayed."]),
         ("Oranges hold vitamin C. The body needs it.", ["Oranges hold vitamin C.", "The body needs it."]),
         ("apples, pears, etc. They ripen.", ["apples, pears, etc.", "They ripen."]),
+        (
+            "They build ships, bridges, etc. Carpenters use wood.",
+            ["They build ships, bridges, etc.", "Carpenters use wood."],
+        ),
         ("Some fruits, e.g. Apples, keep.", ["Some fruits, e.g. Apples, keep."]),
         ("A line\nbroken once. Next.", ["A line broken once.", "Next."]),
         ("No stop here\n\nA new paragraph.", ["No stop here", "A new paragraph."]),
