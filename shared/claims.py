@@ -160,6 +160,18 @@ def release(database: Database, claim: Claim) -> None:
     )
 
 
+def revoke_all(transaction: Transaction, workflow_id: UUID) -> None:
+    """Takes over every claim on a step of this workflow, for nobody: its holder can write nothing more, and learns of
+    it when it next renews. `expires_at` stays: until then the holder may still be at work."""
+    transaction.execute(
+        """
+        update idempotency_keys set owner = gen_random_uuid(), fence = fence + 1
+        where workflow_id = :workflow_id and starts_with(idempotency_key, 'step:') and status = 'processing'
+        """,
+        workflow_id=str(workflow_id),
+    )
+
+
 def renew(database: Database, claim: Claim) -> bool:
     """False when the claim is lost."""
     changed = database.execute(

@@ -7,7 +7,7 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from cpoa.workflow.failure import STEP_STUCK, fail_workflow
+from cpoa.workflow.failure import STEP_FAILED, STEP_STUCK, fail_workflow
 from cpoa.workflow.plan import is_voice_step, planned, voice_step
 from cpoa.workflow.podcast_row import LogEntry, update_podcast
 from cpoa.workflow.states import StepStatus, WorkflowStatus, is_final
@@ -31,10 +31,6 @@ if TYPE_CHECKING:
     from shared.database import Transaction
 
 MOST_CLAIMS_WITHOUT_OUTCOME = 20
-
-
-class InconsistentStepError(Exception):
-    """The key's row and the step's row contradict each other."""
 
 
 class DeliveryOutcome(StrEnum):
@@ -102,10 +98,14 @@ def begin_step(transaction: Transaction, workflow_id: UUID, step: str, dispatch_
             DeliveryOutcome.ACKNOWLEDGED, "somebody is at work; the next delivery comes when the claim ends"
         )
     if isinstance(taken, Finished):
-        # The result and the step's state are committed together, so only a hand in the database can part them.
-        raise InconsistentStepError(f"The step {step} has a result, and yet it is {record.status}.")
+        # The result and the step's state are committed together, so only a hand in the database can part them; and no
+        # repetition brings them together again.
+        return _give_up(transaction, workflow, record, STEP_FAILED, f"It has a result, and yet it is {record.status}.")
     if taken.claims_without_outcome > MOST_CLAIMS_WITHOUT_OUTCOME:
-        return _give_up(transaction, workflow, record, taken)
+        # Every worker that took the step has vanished, which no repetition seems to mend.
+        why = f"{MOST_CLAIMS_WITHOUT_OUTCOME} claims ended with no outcome."
+        claims.fail(transaction, taken, {"error_type": STEP_STUCK, "error_message": why})
+        return _give_up(transaction, workflow, record, STEP_STUCK, why)
     return _start(transaction, workflow, record, taken)
 
 
@@ -122,12 +122,13 @@ def _start(transaction: Transaction, workflow: WorkflowRecord, record: StepRecor
     return Begun(workflow, record, claim, results_of(transaction, workflow.workflow_id))
 
 
-def _give_up(transaction: Transaction, workflow: WorkflowRecord, record: StepRecord, claim: Claim) -> Delivery:
-    """Every worker that took the step has vanished, which no repetition seems to mend."""
-    error = {"error_type": STEP_STUCK, "error_message": f"{MOST_CLAIMS_WITHOUT_OUTCOME} claims ended with no outcome."}
+def _give_up(
+    transaction: Transaction, workflow: WorkflowRecord, record: StepRecord, error_code: str, why: str
+) -> Delivery:
+    """Without a run of the step."""
+    error = {"error_type": error_code, "error_message": why}
     record_error(
         transaction, workflow.workflow_id, record.step, error, status=StepStatus.FAILED, counts_as_attempt=False
     )
-    claims.fail(transaction, claim, error)
-    fail_workflow(transaction, workflow, record.step, error_code=STEP_STUCK, message=planned(record.step).given_up)
-    return Delivery(DeliveryOutcome.FAILED, "too many claims ended with no outcome")
+    fail_workflow(transaction, workflow, record.step, error_code=error_code, message=planned(record.step).given_up)
+    return Delivery(DeliveryOutcome.FAILED, why)

@@ -115,6 +115,7 @@ class StepRunner:
                     message = permanent.message if permanent else planned(begun.step).given_up
                     fail_workflow(transaction, workflow, begun.step, error_code=code, message=message)
                 else:
+                    touch_workflow(transaction, workflow.workflow_id, {})
                     update_podcast(transaction, workflow.podcast_id, log=[_attempt_failed(begun, error)])
         except ClaimLostError as lost:
             return Delivery(DeliveryOutcome.RETRY, str(lost))

@@ -95,3 +95,19 @@ def update_podcast(
         log=jsonb([entry.to_json() for entry in log]),
         **values,
     )
+
+
+def begin_podcast_anew(transaction: Transaction, podcast_id: UUID, status: PodcastStatus, entry: LogEntry) -> None:
+    """The one way back from an end: see `cpoa.workflow.control.retry_workflow`."""
+    transaction.execute(
+        """
+        update podcasts
+        set cpoa_status = :status, cpoa_error_message = null, error_code = null,
+            cpoa_full_orchestration_log = cpoa_full_orchestration_log || :log::jsonb,
+            last_updated_timestamp = clock_timestamp()
+        where podcast_id = :podcast_id
+        """,
+        podcast_id=podcast_id,
+        status=status.value,
+        log=jsonb([entry.to_json()]),
+    )

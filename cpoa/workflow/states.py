@@ -21,7 +21,7 @@ class WorkflowStatus(StrEnum):
 
 
 class StepStatus(StrEnum):
-    """`task_instances.status`. Skipped: never run, because the workflow had failed by then."""
+    """`task_instances.status`. Skipped: not run to its end, because the workflow had ended by then."""
 
     PENDING = "pending"
     DISPATCHED = "dispatched"
@@ -65,7 +65,14 @@ _STEP: Mapping[StepStatus, frozenset[StepStatus]] = {
     StepStatus.DISPATCHED: frozenset({StepStatus.IN_PROGRESS, StepStatus.FAILED, StepStatus.SKIPPED}),
     StepStatus.IN_PROGRESS: frozenset(
         # Again in progress: another worker took over. Dispatched: it raised, and the queue will bring it again.
-        {StepStatus.IN_PROGRESS, StepStatus.DISPATCHED, StepStatus.COMPLETED, StepStatus.FAILED}
+        # Skipped: the workflow was cancelled.
+        {
+            StepStatus.IN_PROGRESS,
+            StepStatus.DISPATCHED,
+            StepStatus.COMPLETED,
+            StepStatus.FAILED,
+            StepStatus.SKIPPED,
+        }
     ),
 }
 _GIVEN_UP = frozenset(

@@ -209,11 +209,48 @@ def record_error(
 
 def skip_waiting_steps(transaction: Transaction, workflow_id: UUID) -> None:
     """Of a workflow that has failed. Steps that are being worked at may still finish."""
+    _skip(transaction, workflow_id, [StepStatus.PENDING, StepStatus.DISPATCHED])
+
+
+def skip_unfinished_steps(transaction: Transaction, workflow_id: UUID) -> None:
+    """Of a workflow that was cancelled: those that are being worked at too."""
+    _skip(transaction, workflow_id, may_become(StepStatus.SKIPPED))
+
+
+def _skip(transaction: Transaction, workflow_id: UUID, left_statuses: Sequence[str]) -> None:
     transaction.execute(
         """
         update task_instances set status = 'skipped', last_updated_timestamp = clock_timestamp()
         where workflow_id = :workflow_id and status = any(:left_statuses::text[])
         """,
         workflow_id=workflow_id,
-        left_statuses=may_become(StepStatus.SKIPPED),
+        left_statuses=list(left_statuses),
+    )
+
+
+def give_back_to_queue(transaction: Transaction, workflow_id: UUID, step: str) -> None:
+    """The step waits for its next delivery, whether or not one had arrived before."""
+    transaction.execute(
+        """
+        update task_instances
+        set status = 'dispatched', dispatch_no = dispatch_no + 1, dispatched_at = clock_timestamp(), not_before = null,
+            last_updated_timestamp = clock_timestamp()
+        where workflow_id = :workflow_id and step = :step and status = any(:left_statuses::text[])
+        """,
+        workflow_id=workflow_id,
+        step=step,
+        left_statuses=[StepStatus.DISPATCHED.value, StepStatus.IN_PROGRESS.value],
+    )
+
+
+def reset_unfinished_steps(transaction: Transaction, workflow_id: UUID) -> None:
+    """Of a workflow that is begun anew. The numbers of deliveries go on, so that every earlier one is an old one."""
+    transaction.execute(
+        """
+        update task_instances
+        set status = 'pending', attempts = 0, retry_count = 0, error_details_json = null, not_before = null,
+            start_timestamp = null, end_timestamp = null, last_updated_timestamp = clock_timestamp()
+        where workflow_id = :workflow_id and status <> 'completed'
+        """,
+        workflow_id=workflow_id,
     )

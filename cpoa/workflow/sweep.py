@@ -1,12 +1,15 @@
-"""Sets going again what stands still: what never reached the queue, and what the queue has dropped."""
+"""Sets going again what stands still: what never reached the queue, what the queue has dropped, and what a worker took
+and never ended. What has not moved for half an hour all the same has failed."""
 
 from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
 
-from cpoa.workflow.states import is_final
-from cpoa.workflow.step_records import raise_dispatch_no
+from cpoa.workflow.failure import STOOD_STILL, fail_workflow
+from cpoa.workflow.plan import LAST_STEP, ready_steps
+from cpoa.workflow.states import StepStatus, is_final
+from cpoa.workflow.step_records import give_back_to_queue, lock_steps
 from cpoa.workflow.workflow_records import lock_workflow
 from shared.idempotency import forget_old_requests
 
@@ -14,12 +17,17 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from cpoa.workflow.dispatch import Dispatcher
+    from cpoa.workflow.step_records import StepRecord
+    from cpoa.workflow.workflow_records import WorkflowRecord
     from shared.database import Database, Transaction
 
 QUIET_SECONDS = 60
 # The queue tries for up to an hour; a delivery that has not arrived after that was dropped. Not sooner: while a
 # delivery only waits its turn, a new number would send it to the end of the line, again and again.
 QUEUE_GIVES_UP_SECONDS = 65 * 60
+# A worker took the step and vanished: the queue brings it again after a minute at the most, unless it has lost it.
+WORKER_VANISHED_SECONDS = 5 * 60
+STANDS_STILL_SECONDS = 30 * 60
 MOST_WORKFLOWS = 500
 MOST_FAILURES = 3  # one may have a fault of its own; with so many the queue or the database is away
 
@@ -48,7 +56,11 @@ class Sweeper:
 
     def _set_going(self, workflow_id: UUID) -> None:
         with self._database.transaction() as transaction:
-            _dispatch_lost_steps_again(transaction, workflow_id)
+            workflow = lock_workflow(transaction, workflow_id)
+            if workflow is None or is_final(workflow.status):
+                return
+            if not _fail_if_it_stands_still(transaction, workflow):
+                _dispatch_lost_steps_again(transaction, workflow_id)
         self._dispatcher.advance(workflow_id)
 
     def _quiet_workflows(self) -> list[UUID]:
@@ -69,21 +81,53 @@ class Sweeper:
         return [row["workflow_id"] for row in rows]
 
 
+def _fail_if_it_stands_still(transaction: Transaction, workflow: WorkflowRecord) -> bool:
+    """Waiting in the queue is no standing still: what has no step there, and no step to send there, cannot move."""
+    steps = lock_steps(transaction, workflow.workflow_id)
+    waits = any(record.status is StepStatus.DISPATCHED for record in steps)
+    if waits or ready_steps({record.step: record.status for record in steps}):
+        return False
+    still = transaction.fetch_one(
+        """
+        select 1
+        from workflow_instances as workflow
+        where workflow_id = :workflow_id
+          and greatest(last_updated_timestamp,
+                       (select max(start_timestamp) from task_instances where workflow_id = workflow.workflow_id))
+              < clock_timestamp() - :seconds * interval '1 second'
+        """,
+        workflow_id=workflow.workflow_id,
+        seconds=STANDS_STILL_SECONDS,
+    )
+    if still is None:
+        return False
+    message = (
+        f"Nothing of this episode moved for {STANDS_STILL_SECONDS // 60} minutes, so it was given up. Try it again."
+    )
+    fail_workflow(transaction, workflow, _stopped_at(steps), error_code=STOOD_STILL, message=message)
+    return True
+
+
+def _stopped_at(steps: list[StepRecord]) -> str:
+    return next((record.step for record in steps if record.status is StepStatus.IN_PROGRESS), LAST_STEP)
+
+
 def _dispatch_lost_steps_again(transaction: Transaction, workflow_id: UUID) -> None:
     """A new number, because the queue remembers the name of a task for hours after it is gone."""
-    workflow = lock_workflow(transaction, workflow_id)
-    if workflow is None or is_final(workflow.status):
-        return
     lost = transaction.fetch_all(
         """
         select step from task_instances
-        where workflow_id = :workflow_id and enqueued_no = dispatch_no and status in ('dispatched', 'in_progress')
-          and greatest(dispatched_at, not_before, last_updated_timestamp)
-              < clock_timestamp() - :given_up_seconds * interval '1 second'
+        where workflow_id = :workflow_id and enqueued_no = dispatch_no
+          and (status = 'dispatched'
+                   and greatest(dispatched_at, not_before, last_updated_timestamp)
+                       < clock_timestamp() - :given_up_seconds * interval '1 second'
+               or status = 'in_progress'
+                   and last_updated_timestamp < clock_timestamp() - :vanished_seconds * interval '1 second')
         order by task_order for no key update
         """,
         workflow_id=workflow_id,
         given_up_seconds=QUEUE_GIVES_UP_SECONDS,
+        vanished_seconds=WORKER_VANISHED_SECONDS,
     )
     for row in lost:
-        raise_dispatch_no(transaction, workflow_id, row["step"], None)
+        give_back_to_queue(transaction, workflow_id, row["step"])

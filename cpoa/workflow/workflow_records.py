@@ -100,6 +100,19 @@ def set_workflow_status(
     )
 
 
+def begin_workflow_anew(transaction: Transaction, workflow_id: UUID) -> None:
+    """The one way back from an end: it is in no table of transitions, and raises the generation."""
+    transaction.execute(
+        """
+        update workflow_instances
+        set overall_status = 'pending', generation = generation + 1, error_code = null, error_message = null,
+            end_timestamp = null, last_updated_timestamp = clock_timestamp()
+        where workflow_id = :workflow_id and overall_status in ('failed', 'cancelled')
+        """,
+        workflow_id=workflow_id,
+    )
+
+
 def touch_workflow(transaction: Transaction, workflow_id: UUID, context: Mapping[str, Any]) -> None:
     """Something has moved: the sweeper looks at this time."""
     transaction.execute(

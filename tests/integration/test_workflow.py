@@ -8,7 +8,7 @@ import pytest
 
 from cpoa.workflow.begin import MOST_CLAIMS_WITHOUT_OUTCOME, DeliveryOutcome
 from cpoa.workflow.delivery import MOST_ATTEMPTS
-from cpoa.workflow.plan import StepKind
+from cpoa.workflow.plan import StepKind, kind_of
 from cpoa.workflow.step import StepOutcome
 from shared.errors import PermanentStepError
 from tests.workflow_parts import Workshop
@@ -16,6 +16,7 @@ from tests.workflow_parts import Workshop
 if TYPE_CHECKING:
     from cpoa.workflow.step import StepContext
     from shared.database import Database
+    from tests.workflow_parts import Task
 
 
 @pytest.fixture
@@ -452,6 +453,7 @@ def age_everything(database: Database, interval: str) -> None:
     database.execute(
         f"""update task_instances set dispatched_at = dispatched_at - interval '{interval}',
                 not_before = not_before - interval '{interval}',
+                start_timestamp = start_timestamp - interval '{interval}',
                 last_updated_timestamp = last_updated_timestamp - interval '{interval}'"""
     )
     database.execute(
@@ -539,3 +541,71 @@ def test_a_log_does_not_repeat_what_a_person_wrote(workshop: Workshop, caplog: p
     assert "my own words" in workshop.podcast(workflow_id)["cpoa_error_message"]
     assert "NO_SOUNDS" in caplog.text
     assert "my own words" not in caplog.text
+
+
+def vanish(workshop: Workshop, task: Task) -> None:
+    """A worker takes the step and is killed in the middle: nothing is written, and its claim ends by itself."""
+
+    class KilledError(BaseException):
+        pass
+
+    def killed(_context: StepContext) -> None:
+        raise KilledError
+
+    workshop.steps[kind_of(task.step)].action = killed
+    with pytest.raises(KilledError):
+        workshop.deliver(task)
+    workshop.end_claims()
+    workshop.steps[kind_of(task.step)].action = None
+
+
+def test_the_sweeper_brings_again_what_a_worker_took_and_never_ended(workshop: Workshop, database: Database) -> None:
+    workflow_id = workshop.started()
+    (task,) = workshop.queue.take()
+    vanish(workshop, task)
+    age_everything(database, "6 minutes")
+    workshop.engine.sweep()
+    (again,) = workshop.queue.take()
+    assert again.name == f"{workflow_id}-research-2"
+    assert workshop.step(workflow_id, "research")["status"] == "dispatched"
+    assert workshop.deliver(task).outcome is DeliveryOutcome.ACKNOWLEDGED
+    assert workshop.deliver(again).outcome is DeliveryOutcome.COMPLETED
+
+
+def test_what_has_not_moved_for_half_an_hour_has_failed_with_a_message(workshop: Workshop, database: Database) -> None:
+    workflow_id = workshop.started()
+    (task,) = workshop.queue.take()
+    vanish(workshop, task)
+    age_everything(database, "31 minutes")
+    workshop.engine.sweep()
+    podcast = workshop.podcast(workflow_id)
+    assert podcast["cpoa_status"] == "failed_wcha_content_harvest"
+    assert podcast["error_code"] == "API_GW_PODCAST_STOOD_STILL"
+    assert "30 minutes" in podcast["cpoa_error_message"]
+    assert workshop.queue.take() == []
+    assert workshop.deliver(task).outcome is DeliveryOutcome.ACKNOWLEDGED
+
+
+def test_an_attempt_that_raised_is_a_movement(workshop: Workshop, database: Database) -> None:
+    workflow_id = workshop.started()
+    (task,) = workshop.queue.take()
+    age_everything(database, "40 minutes")
+    workshop.steps[StepKind.RESEARCH].action = fail_with(ValueError("once"))
+    workshop.deliver(task)
+    vanish(workshop, task)
+    age_everything(database, "20 minutes")
+    workshop.engine.sweep()
+    assert workshop.workflow(workflow_id)["overall_status"] == "in_progress"
+
+
+def test_a_step_whose_result_is_there_already_fails_instead_of_coming_for_ever(
+    workshop: Workshop, database: Database
+) -> None:
+    workflow_id = workshop.started()
+    (task,) = workshop.queue.take()
+    workshop.deliver(task)
+    database.execute("update task_instances set status = 'dispatched' where step = 'research'")
+    delivery = workshop.deliver(task)
+    assert delivery.outcome is DeliveryOutcome.FAILED
+    assert delivery.status == 200
+    assert workshop.podcast(workflow_id)["cpoa_status"] == "failed_wcha_content_harvest"
