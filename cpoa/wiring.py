@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cpoa.cards.making import CardMaker
     from cpoa.cards.refresh import CardRefresh
     from cpoa.episodes.catalogue import EpisodeCatalogue
+    from cpoa.episodes.clean_up import EpisodeCleanUp
+    from cpoa.episodes.control import EpisodeControl
     from cpoa.episodes.intake import EpisodeIntake
     from cpoa.episodes.media import EpisodeMedia
     from cpoa.workflow.step import Step
@@ -33,6 +35,7 @@ class Episodes:
     """What the episodes' routes need. Loads no agent."""
 
     intake: EpisodeIntake
+    control: EpisodeControl
     catalogue: EpisodeCatalogue
     media: EpisodeMedia
 
@@ -48,12 +51,17 @@ class Cards:
 
 def episodes(settings: Settings, database: Database) -> Episodes:
     from cpoa.episodes.catalogue import EpisodeCatalogue
+    from cpoa.episodes.clean_up_requests import CleanUpRequests
+    from cpoa.episodes.control import EpisodeControl
     from cpoa.episodes.intake import EpisodeIntake
+    from cpoa.episodes.limits import EpisodeLimits
     from cpoa.episodes.media import EpisodeMedia
 
-    workflow = WorkflowEngine(database, TaskQueue.from_settings(settings), steps={})
+    queue, limits = TaskQueue.from_settings(settings), EpisodeLimits.from_settings(settings)
+    workflow = WorkflowEngine(database, queue, steps={})
     return Episodes(
-        intake=EpisodeIntake(database, workflow),
+        intake=EpisodeIntake(database, workflow, limits),
+        control=EpisodeControl(database, workflow, CleanUpRequests(queue), limits),
         catalogue=EpisodeCatalogue(database),
         media=EpisodeMedia(MediaStore.from_settings(settings)),
     )
@@ -82,6 +90,14 @@ def card_refresh(settings: Settings, database: Database) -> CardRefresh:
 
     discovery, maker = embedded_topic_discovery(settings, database), _card_maker(MediaStore.from_settings(settings))
     return CardRefresh(database, discovery, maker, max_age_hours=settings.snippet_max_age_hours)
+
+
+def episode_clean_up(settings: Settings, database: Database) -> EpisodeCleanUp:
+    from cpoa.episodes.clean_up import EpisodeCleanUp
+    from cpoa.episodes.clean_up_requests import CleanUpRequests
+
+    requests = CleanUpRequests(TaskQueue.from_settings(settings))
+    return EpisodeCleanUp(database, MediaStore.from_settings(settings), requests)
 
 
 def _card_maker(store: MediaStore) -> CardMaker:

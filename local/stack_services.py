@@ -32,6 +32,10 @@ OPTIONAL = {
     ),
     Need.CPOA: (
         "CPOA_TEST_MODE",
+        "EPISODES_RUNNING_PER_USER",
+        "EPISODES_DAILY_PER_USER",
+        "EPISODES_RUNNING_IN_ALL",
+        "EPISODES_DAILY_IN_ALL",
         "RESEARCH_ONLINE",
         "SNIPPET_MAX_AGE_HOURS",
         "TDA_SERVICE_URL",

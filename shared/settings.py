@@ -69,6 +69,10 @@ class Settings:
     auth_failed_logins_per_account: int = 10
     auth_failed_logins_per_address: int = 50
     auth_registrations_per_hour: int = 10
+    episodes_running_per_user: int = 3
+    episodes_daily_per_user: int = 50
+    episodes_running_in_all: int = 100
+    episodes_daily_in_all: int = 5000
     cpoa_test_mode: bool = False
     snippet_max_age_hours: int = 24
     research_online: ResearchOnline = ResearchOnline.AUTO
@@ -107,6 +111,10 @@ def load_settings(needs: Collection[Need] = (), environment: Mapping[str, str] |
         auth_failed_logins_per_account=reader.integer("AUTH_FAILED_LOGINS_PER_ACCOUNT", 10, 1, 1_000_000),
         auth_failed_logins_per_address=reader.integer("AUTH_FAILED_LOGINS_PER_ADDRESS", 50, 1, 1_000_000),
         auth_registrations_per_hour=reader.integer("AUTH_REGISTRATIONS_PER_HOUR", 10, 1, 1_000_000),
+        episodes_running_per_user=reader.integer("EPISODES_RUNNING_PER_USER", 3, 1, 1_000_000),
+        episodes_daily_per_user=reader.integer("EPISODES_DAILY_PER_USER", 50, 1, 1_000_000),
+        episodes_running_in_all=reader.integer("EPISODES_RUNNING_IN_ALL", 100, 1, 1_000_000),
+        episodes_daily_in_all=reader.integer("EPISODES_DAILY_IN_ALL", 5000, 1, 100_000_000),
         cpoa_test_mode=reader.boolean("CPOA_TEST_MODE", default=False),
         snippet_max_age_hours=reader.integer("SNIPPET_MAX_AGE_HOURS", 24, 1, 8760),
         research_online=ResearchOnline(reader.choice("RESEARCH_ONLINE", ResearchOnline.AUTO, tuple(ResearchOnline))),

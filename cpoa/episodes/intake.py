@@ -17,6 +17,7 @@ from shared.sessions import touch_session
 
 if TYPE_CHECKING:
     from cpoa.agents.protocols import DiscoveredTopic
+    from cpoa.episodes.limits import EpisodeLimits
     from cpoa.episodes.request import EpisodeRequest
     from cpoa.workflow.engine import WorkflowEngine
     from shared.database import Database, Transaction
@@ -44,15 +45,17 @@ class Accepted:
 
 
 class EpisodeIntake:
-    def __init__(self, database: Database, workflow: WorkflowEngine) -> None:
+    def __init__(self, database: Database, workflow: WorkflowEngine, limits: EpisodeLimits) -> None:
         self._database = database
         self._workflow = workflow
+        self._limits = limits
 
     def submit(self, submission: Submission) -> Accepted:
-        """Raises the idempotency errors of ``shared.idempotency.begin``, and BadRequestError for a bad header."""
+        """Raises the idempotency errors of ``shared.idempotency.begin``, BadRequestError for a bad header, and for a new
+        episode the errors of its limits."""
         check_workflow_id(submission.workflow_id)
         with self._database.transaction() as transaction:
-            accepted = _accept(transaction, submission)
+            accepted = _accept(transaction, submission, self._limits)
         if not accepted.replayed:
             self._begin_work(accepted.workflow_id)
         return accepted
@@ -64,13 +67,16 @@ class EpisodeIntake:
             logger.exception("Workflow %s waits for the sweeper", workflow_id)
 
 
-def _accept(transaction: Transaction, submission: Submission) -> Accepted:
-    """The idempotency key, the episode, its workflow and its first steps: all of them or none."""
+def _accept(transaction: Transaction, submission: Submission, limits: EpisodeLimits) -> Accepted:
+    """The idempotency key, the episode, its workflow and its first steps: all of them or none. A repetition is answered
+    whatever the limits say."""
     client_request = _client_request(submission)
     if client_request:
         known = begin(transaction, client_request)
         if isinstance(known, Replay):
             return Accepted(UUID(known.result["podcast_id"]), UUID(known.result["workflow_id"]), replayed=True)
+    limits.check_running(transaction, submission.user_id)
+    limits.check_daily(transaction, submission.user_id)
     accepted = Accepted(uuid4(), workflow_id_for(transaction, submission.workflow_id), replayed=False)
     _insert(transaction, submission, accepted)
     if client_request:

@@ -1,4 +1,4 @@
-"""Private: what the task queue calls, one step a request or the cards' refresh, and what the sweeper calls."""
+"""Private: what the task queue calls (a step, the cards' refresh, a deleted episode's clean-up), and the sweeper."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import flask
 from flask import request
 
 from cpoa.functions import FUNCTIONS
-from cpoa.wiring import card_refresh, step_engine
+from cpoa.wiring import card_refresh, episode_clean_up, step_engine
 from shared.app import function_target, make_app
 from shared.database import Database
 from shared.service_identity import require_caller
@@ -21,6 +21,7 @@ settings = load_settings({Need.DATABASE, Need.MEDIA, Need.QUEUE, Need.CALLER_IDE
 database = Database.connect(settings)
 engine = step_engine(settings, database)
 cards = card_refresh(settings, database)
+clean_up = episode_clean_up(settings, database)
 app = make_app("podcast_steps", settings, database=database, cpoa_functions=FUNCTIONS)
 podcast_steps = function_target(app)
 
@@ -43,6 +44,13 @@ def refresh_cards() -> flask.Response:
     return flask.jsonify({"new": refreshed.new, "made_anew": refreshed.made_anew})
 
 
+@app.post("/episodes/<uuid:podcast_id>/clean-up")
+def clean_up_episode(podcast_id: UUID) -> flask.Response:
+    cleaned = clean_up.run(podcast_id)
+    return flask.jsonify({"removed": cleaned.removed, "finished": cleaned.finished})
+
+
 @app.post("/sweep")
 def sweep() -> flask.Response:
-    return flask.jsonify({"advanced": [str(workflow_id) for workflow_id in engine.sweep()]})
+    advanced, asked_for = engine.sweep(), clean_up.ask_for_forgotten()
+    return flask.jsonify({"advanced": [str(one) for one in advanced], "clean_up": [str(one) for one in asked_for]})

@@ -26,6 +26,9 @@ settings = load_settings({Need.DATABASE, Need.TOKENS, Need.MEDIA, Need.QUEUE})
 database = Database.connect(settings)
 service = episodes(settings, database)
 app = make_app("podcasts", settings, database=database, cpoa_functions=FUNCTIONS)
+changing_one = database_errors_as(
+    "API_GW_PODCAST_DB_ERROR_CHANGE", "The episode cannot be changed just now. Try again."
+)
 reading_one = database_errors_as("API_GW_PODCAST_DB_ERROR_DETAILS", "The episode cannot be read just now. Try again.")
 
 
@@ -68,6 +71,28 @@ def read_podcast(podcast_id: str) -> flask.Response:
     answer = flask.jsonify(rendering.detail(row, steps, cover_url=cover_url))
     # Weak: one state may carry differently signed addresses.
     return _revalidated(answer, detail_tag(answer.get_data(), cover_url=cover_url), weak=True)
+
+
+@app.post("/api/v1/podcasts/<podcast_id>/cancel")
+@changing_one
+def cancel_podcast(podcast_id: str) -> flask.Response:
+    service.control.cancel(podcast_id, require_user(request, settings, database))
+    return flask.jsonify(rendering.accepted(service.catalogue.find(podcast_id)))
+
+
+@app.post("/api/v1/podcasts/<podcast_id>/retry")
+@changing_one
+def retry_podcast(podcast_id: str) -> flask.Response:
+    service.control.retry(podcast_id, require_user(request, settings, database))
+    row = service.catalogue.find(podcast_id)
+    return flask.make_response(rendering.accepted(row), 202, {"Location": rendering.episode_address(row)})
+
+
+@app.delete("/api/v1/podcasts/<podcast_id>")
+@changing_one
+def delete_podcast(podcast_id: str) -> flask.Response:
+    service.control.delete(podcast_id, require_user(request, settings, database))
+    return flask.Response(status=204)
 
 
 @app.get("/api/v1/podcasts/<podcast_id>/audio.mp3")

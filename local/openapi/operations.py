@@ -120,6 +120,7 @@ KEY_ERRORS = (
     "API_GW_WORKFLOW_ID_INVALID",
 )
 ID_ERRORS = ("API_GW_NOT_FOUND",)  # an id that is empty, or holds a line end: functions-framework knows no such address
+CHANGE_ERRORS = (*ID_ERRORS, "API_GW_PODCAST_NOT_FOUND", "API_GW_PODCAST_FORBIDDEN", "API_GW_PODCAST_DB_ERROR_CHANGE")
 # Of every route: a fault of ours, and what the load balancer answers while a function restarts.
 EVERYWHERE = ("API_GW_INTERNAL_ERROR", "API_GW_UPSTREAM_UNAVAILABLE", "API_GW_UPSTREAM_TIMEOUT")
 
@@ -319,6 +320,9 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
             *KEY_ERRORS,
             *TOKEN_ERRORS,
             "API_GW_PODCAST_TOPIC_NOT_FOUND",
+            "API_GW_PODCAST_TOO_MANY_RUNNING",
+            "API_GW_PODCAST_DAILY_LIMIT",
+            "API_GW_PODCAST_AT_CAPACITY",
             "API_GW_PODCAST_DB_ERROR_CREATE_TASK",
             "API_GW_CPOA_PODCAST_SERVICE_UNAVAILABLE",
         ),
@@ -350,6 +354,38 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
             "API_GW_PODCAST_NOT_FOUND",
             "API_GW_PODCAST_DB_ERROR_DETAILS",
             "API_GW_SIGNED_URL_FAILED",
+        ),
+    ),
+    ("DELETE", "/api/v1/podcasts/{podcast_id}"): Operation(
+        tag=EPISODES,
+        summary="Delete an episode",
+        description="Your own. It is cancelled if it is still being made, gone for everybody at once, and its files "
+        "are removed soon after.",
+        token=Token.REQUIRED,
+        answers={204: Answer("It is deleted.", media_type=None)},
+        errors=(*TOKEN_ERRORS, *CHANGE_ERRORS),
+    ),
+    ("POST", "/api/v1/podcasts/{podcast_id}/cancel"): Operation(
+        tag=EPISODES,
+        summary="Cancel an episode",
+        description="Your own, while it is being made. What is finished is kept for a retry.",
+        token=Token.REQUIRED,
+        answers={200: Answer("It is cancelled.", Accepted)},
+        errors=(*TOKEN_ERRORS, *CHANGE_ERRORS, "API_GW_PODCAST_ALREADY_ENDED"),
+    ),
+    ("POST", "/api/v1/podcasts/{podcast_id}/retry"): Operation(
+        tag=EPISODES,
+        summary="Try an episode again",
+        description="Your own, after it failed or was cancelled. It goes on where it ended: what is finished is not "
+        "made again.",
+        token=Token.REQUIRED,
+        answers={202: Answer("It is being made.", Accepted, headers=("Location",))},
+        errors=(
+            *TOKEN_ERRORS,
+            *CHANGE_ERRORS,
+            "API_GW_PODCAST_NOT_RETRYABLE",
+            "API_GW_PODCAST_TOO_MANY_RUNNING",
+            "API_GW_PODCAST_AT_CAPACITY",
         ),
     ),
     ("GET", "/api/v1/podcasts/{podcast_id}/audio.mp3"): _audio("Listen to"),

@@ -35,6 +35,7 @@ def stack_state(tmp_path_factory: pytest.TempPathFactory) -> StateFolder:
 def stack_url(stack_state: StateFolder) -> Iterator[str]:
     limits = (
         "AUTH_FAILED_LOGINS_PER_ACCOUNT", "AUTH_FAILED_LOGINS_PER_ADDRESS", "AUTH_REGISTRATIONS_PER_HOUR",
+        "EPISODES_RUNNING_PER_USER", "EPISODES_DAILY_PER_USER", "EPISODES_RUNNING_IN_ALL", "EPISODES_DAILY_IN_ALL",
     )  # fmt: skip
     with running_stack(stack_state, **dict.fromkeys(limits, NO_LIMIT)) as url:
         yield url
@@ -51,6 +52,13 @@ def episode(client: ApiClient) -> dict[str, Any]:
     made = ended(client, accepted["podcast_id"], within_seconds=EPISODE_SECONDS)
     assert made["generation_status"] == "completed", made["cpoa_error_message"]
     return made
+
+
+@pytest.fixture(scope="session")
+def waiting_episode(client: ApiClient, paused_queue: None) -> dict[str, Any]:
+    """It can be cancelled, and then tried again."""
+    assert paused_queue is None  # nobody works on it
+    return client.post_json("/api/v1/podcasts", {"topic": "Tea", "length_minutes": 1})
 
 
 @pytest.fixture(scope="session")

@@ -102,7 +102,7 @@ def test_the_sweeper_sends_what_never_reached_the_queue(
     )
     answer = steps_api.deliver("/sweep")
 
-    assert (answer.status_code, answer.json) == (200, {"advanced": [str(workflow_id)]})
+    assert (answer.status_code, answer.json) == (200, {"advanced": [str(workflow_id)], "clean_up": []})
 
 
 def test_own_text_leaves_no_trace_in_the_kept_scripts(

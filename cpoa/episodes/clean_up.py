@@ -1,0 +1,105 @@
+"""A deleted episode leaves nothing behind: its objects in the bucket, and the person's own words in the database."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from cpoa.episodes.clean_up_requests import CleanUpRequests
+    from shared.database import Database
+
+# A worker whose claim was revoked may write one more object before it notices: look again after a claim's time.
+LOOK_AGAIN_SECONDS = 20
+FORGOTTEN_SECONDS = 10 * 60
+MOST_AT_ONCE = 100
+
+logger = logging.getLogger(__name__)
+
+
+class EmptiedStore(Protocol):
+    """The bucket, as ``shared.media_store`` provides it."""
+
+    def names(self, prefix: str) -> Sequence[str]: ...
+
+    def delete(self, name: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CleanedUp:
+    removed: int
+    finished: bool
+
+
+class EpisodeCleanUp:
+    def __init__(self, database: Database, store: EmptiedStore, requests: CleanUpRequests) -> None:
+        self._database = database
+        self._store = store
+        self._requests = requests
+
+    def run(self, podcast_id: UUID) -> CleanedUp:
+        """Removes what is there and comes again, until a pass with nobody at work has found nothing.
+
+        An episode that is not deleted, or not there, is left alone.
+        """
+        if not self._is_deleted(podcast_id):
+            logger.warning("Episode %s is not deleted: nothing is removed", podcast_id)
+            return CleanedUp(0, finished=True)
+        wait_seconds = self._seconds_of_live_claims(podcast_id)
+        names = [] if wait_seconds else self._store.names(f"episodes/{podcast_id}/")
+        for name in names:
+            self._store.delete(name)
+        if wait_seconds or names:
+            self._requests.ask(podcast_id, after_seconds=wait_seconds + LOOK_AGAIN_SECONDS)
+            return CleanedUp(len(names), finished=False)
+        self._forget(podcast_id)
+        return CleanedUp(0, finished=True)
+
+    def ask_for_forgotten(self) -> list[UUID]:
+        """Deleted episodes whose task was lost: their clean-up is asked for again. Raises the queue's error."""
+        rows = self._database.fetch_all(
+            """
+            select podcast_id from podcasts
+            where deleted_at < clock_timestamp() - :seconds * interval '1 second' and media_removed_at is null
+            order by random() limit :most
+            """,
+            seconds=FORGOTTEN_SECONDS,
+            most=MOST_AT_ONCE,
+        )
+        for row in rows:
+            self._requests.ask(row["podcast_id"])
+        return [row["podcast_id"] for row in rows]
+
+    def _is_deleted(self, podcast_id: UUID) -> bool:
+        row = self._database.fetch_one(
+            "select 1 from podcasts where podcast_id = :id and deleted_at is not null", id=podcast_id
+        )
+        return row is not None
+
+    def _seconds_of_live_claims(self, podcast_id: UUID) -> float:
+        row = self._database.fetch_one(
+            """
+            select extract(epoch from max(expires_at) - clock_timestamp())::float as seconds
+            from idempotency_keys
+            where workflow_id = (select workflow_id::text from podcasts where podcast_id = :id)
+              and expires_at > clock_timestamp()
+            """,
+            id=podcast_id,
+        )
+        return max(float(row["seconds"]), 0.0) if row and row["seconds"] is not None else 0.0
+
+    def _forget(self, podcast_id: UUID) -> None:
+        """The request may hold a person's own text; what the steps noted may quote it."""
+        with self._database.transaction() as transaction:
+            transaction.execute(
+                "update workflow_instances set trigger_event_details_json = null, context_data_json = null"
+                " where podcast_id = :id",
+                id=podcast_id,
+            )
+            transaction.execute(
+                "update podcasts set media_removed_at = clock_timestamp() where podcast_id = :id", id=podcast_id
+            )

@@ -1,0 +1,30 @@
+"""Asking the queue to remove a deleted episode's objects."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from cpoa.workflow.step import Queue
+
+PATH = "/episodes/{podcast_id}/clean-up"
+_SLOT_SECONDS = 10
+
+
+class CleanUpRequests:
+    def __init__(self, queue: Queue, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._queue = queue
+        self._clock = clock
+
+    def ask(self, podcast_id: UUID, *, after_seconds: float = 0) -> None:
+        """Once for an episode and ten seconds, whoever asks: the task's name says when. Raises the queue's error."""
+        due = self._clock() + timedelta(seconds=after_seconds)
+        slot = int(due.timestamp()) // _SLOT_SECONDS
+        not_before = due if after_seconds else None
+        self._queue.enqueue(
+            f"clean-up-{podcast_id}-{slot}", PATH.format(podcast_id=podcast_id), {}, not_before=not_before
+        )

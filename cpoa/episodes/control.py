@@ -1,0 +1,89 @@
+"""What its owner may do with an episode that was accepted: cancel it, have it tried again, delete it."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from cpoa.workflow.control import cancel_workflow, retry_workflow
+from shared.errors import ConflictError, ForbiddenError, NotFoundError
+from shared.identifiers import written_uuid
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from cpoa.episodes.clean_up_requests import CleanUpRequests
+    from cpoa.episodes.limits import EpisodeLimits
+    from cpoa.workflow.engine import WorkflowEngine
+    from shared.database import Database, Row
+
+logger = logging.getLogger(__name__)
+
+
+class EpisodeControl:
+    """Every call raises NotFoundError for an episode that is not there, ForbiddenError for somebody else's."""
+
+    def __init__(
+        self, database: Database, workflow: WorkflowEngine, clean_up: CleanUpRequests, limits: EpisodeLimits
+    ) -> None:
+        self._database = database
+        self._workflow = workflow
+        self._clean_up = clean_up
+        self._limits = limits
+
+    def cancel(self, podcast_id: str, user_id: UUID) -> None:
+        """Raises ConflictError when the episode has ended."""
+        own = self._own(podcast_id, user_id)
+        with self._database.transaction() as transaction:
+            if not cancel_workflow(transaction, own["workflow_id"]):
+                raise ConflictError(
+                    "API_GW_PODCAST_ALREADY_ENDED", "This episode has ended already; there is nothing left to cancel."
+                )
+
+    def retry(self, podcast_id: str, user_id: UUID) -> None:
+        """Raises ConflictError unless the episode failed or was cancelled, and the limits' errors."""
+        own = self._own(podcast_id, user_id)
+        with self._database.transaction() as transaction:
+            self._limits.check_running(transaction, user_id)
+            if not retry_workflow(transaction, own["workflow_id"]):
+                raise ConflictError(
+                    "API_GW_PODCAST_NOT_RETRYABLE",
+                    "Only an episode that failed or was cancelled can be tried again; this one is under way or complete.",
+                )
+        self._advance(own["workflow_id"])
+
+    def delete(self, podcast_id: str, user_id: UUID) -> None:
+        """Gone for every reader at once; its objects go with a task of the queue."""
+        own = self._own(podcast_id, user_id)
+        with self._database.transaction() as transaction:
+            if own["workflow_id"]:
+                cancel_workflow(transaction, own["workflow_id"])
+            transaction.execute(
+                "update podcasts set deleted_at = clock_timestamp() where podcast_id = :id and deleted_at is null",
+                id=own["podcast_id"],
+            )
+        try:
+            self._clean_up.ask(own["podcast_id"])
+        except Exception:  # whatever the queue throws: the episode is deleted, and the sweeper asks again
+            logger.exception("The objects of episode %s wait for the sweeper", own["podcast_id"])
+
+    def _advance(self, workflow_id: UUID) -> None:
+        try:
+            self._workflow.advance(workflow_id)
+        except Exception:  # whatever the queue throws: the sweeper sends it there again
+            logger.exception("Workflow %s waits for the sweeper", workflow_id)
+
+    def _own(self, podcast_id: str, user_id: UUID) -> Row:
+        key = written_uuid(podcast_id)
+        row = key and self._database.fetch_one(
+            """
+            select podcast_id, workflow_id, user_id from podcasts
+            where podcast_id = :podcast_id and deleted_at is null
+            """,
+            podcast_id=key,
+        )
+        if not row:
+            raise NotFoundError("API_GW_PODCAST_NOT_FOUND", "There is no episode with this id. Check the address.")
+        if row["user_id"] != user_id:
+            raise ForbiddenError("API_GW_PODCAST_FORBIDDEN", "Only whoever asked for this episode may change it.")
+        return row

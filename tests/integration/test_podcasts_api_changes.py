@@ -1,0 +1,286 @@
+"""Cancel, retry and delete over the API, and what a deleted episode leaves behind."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from cpoa.episodes.clean_up_requests import CleanUpRequests
+from tests.integration.podcasts_api import OWN_TEXT, PATH, Listener, PodcastsApi, error_of
+from tests.integration.steps_api import StepsApi
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import ModuleType
+
+    from werkzeug.test import TestResponse
+
+    from local.identity import LocalIdentity
+    from shared.database import Database
+    from tests.integration import cloud
+
+
+@pytest.fixture
+def steps_api(podcast_steps: ModuleType, local_identity: LocalIdentity) -> StepsApi:
+    return StepsApi(podcast_steps, local_identity)
+
+
+def change(listener: Listener, episode: Mapping[str, Any], action: str) -> TestResponse:
+    address = f"{PATH}/{episode['podcast_id']}"
+    if action == "delete":
+        return listener.client.delete(address, headers=listener.headers)
+    return listener.client.post(f"{address}/{action}", headers=listener.headers)
+
+
+def state_of(listener: Listener, episode: Mapping[str, Any]) -> str:
+    return str(listener.get(f"{PATH}/{episode['podcast_id']}").json["generation_status"])
+
+
+def test_an_episode_is_cancelled_and_tried_again(podcasts_api: PodcastsApi) -> None:
+    listener = podcasts_api.listener()
+    episode = listener.ask().json
+    cancelled = change(listener, episode, "cancel")
+    assert cancelled.status_code == 200
+    assert cancelled.json["generation_status"] == "cancelled"
+    again = change(listener, episode, "retry")
+    assert again.status_code == 202
+    assert again.headers["Location"] == f"{PATH}/{episode['podcast_id']}"
+    assert again.json["generation_status"] == "pending"
+    log = listener.get(f"{PATH}/{episode['podcast_id']}").json["logs"]
+    assert [entry["message"] for entry in log][-2:] == ["The episode was cancelled.", "The episode is tried again."]
+
+
+@pytest.mark.parametrize("action", ["cancel", "retry"])
+def test_a_complete_episode_is_neither_cancelled_nor_tried_again(podcasts_api: PodcastsApi, action: str) -> None:
+    listener = podcasts_api.listener()
+    episode = listener.ask().json
+    podcasts_api.complete(episode)
+    code = {"cancel": "API_GW_PODCAST_ALREADY_ENDED", "retry": "API_GW_PODCAST_NOT_RETRYABLE"}[action]
+    assert error_of(change(listener, episode, action)) == (409, code)
+    assert state_of(listener, episode) == "completed"
+
+
+def test_what_is_under_way_is_not_tried_again(podcasts_api: PodcastsApi) -> None:
+    listener = podcasts_api.listener()
+    episode = listener.ask().json
+    assert error_of(change(listener, episode, "retry")) == (409, "API_GW_PODCAST_NOT_RETRYABLE")
+
+
+def test_a_second_cancel_is_refused(podcasts_api: PodcastsApi) -> None:
+    listener = podcasts_api.listener()
+    episode = listener.ask().json
+    change(listener, episode, "cancel")
+    assert error_of(change(listener, episode, "cancel")) == (409, "API_GW_PODCAST_ALREADY_ENDED")
+
+
+@pytest.mark.parametrize("action", ["cancel", "retry", "delete"])
+def test_only_its_owner_changes_an_episode(podcasts_api: PodcastsApi, action: str) -> None:
+    owner = podcasts_api.listener()
+    episode = owner.ask().json
+    assert error_of(change(podcasts_api.nobody(), episode, action)) == (401, "AUTH_MISSING_TOKEN")
+    assert error_of(change(podcasts_api.listener(), episode, action)) == (403, "API_GW_PODCAST_FORBIDDEN")
+    assert state_of(owner, episode) == "pending"
+
+
+@pytest.mark.parametrize("action", ["cancel", "retry", "delete"])
+@pytest.mark.parametrize("podcast_id", ["00000000-0000-4000-8000-000000000000", "no-id"])
+def test_an_unknown_episode_is_not_found(podcasts_api: PodcastsApi, action: str, podcast_id: str) -> None:
+    answer = change(podcasts_api.listener(), {"podcast_id": podcast_id}, action)
+    assert error_of(answer) == (404, "API_GW_PODCAST_NOT_FOUND")
+
+
+def test_a_deleted_episode_is_gone_for_everybody(podcasts_api: PodcastsApi) -> None:
+    listener = podcasts_api.listener()
+    kept, deleted = listener.ask().json, listener.ask().json
+    podcasts_api.complete(deleted)
+    answer = change(listener, deleted, "delete")
+    assert (answer.status_code, answer.data) == (204, b"")
+    address = f"{PATH}/{deleted['podcast_id']}"
+    for path in ("", "/transcript.vtt", "/chapters.json", "/waveform.json"):
+        assert error_of(listener.get(address + path)) == (404, "API_GW_PODCAST_NOT_FOUND")
+    assert error_of(listener.get(f"{address}/audio.mp3")) == (404, "API_GW_AUDIO_NOT_FOUND")
+    for query in ("", "?mine=true"):
+        listed = listener.get(PATH + query).json
+        assert [one["podcast_id"] for one in listed["podcasts"]] == [kept["podcast_id"]]
+        assert listed["total_podcasts"] == 1
+    assert error_of(change(listener, deleted, "delete")) == (404, "API_GW_PODCAST_NOT_FOUND")
+
+
+def test_deleting_cancels_what_is_under_way(podcasts_api: PodcastsApi, database: Database) -> None:
+    listener = podcasts_api.listener()
+    episode = listener.ask().json
+    change(listener, episode, "delete")
+    row = database.fetch_one(
+        "select overall_status from workflow_instances where workflow_id = :id", id=UUID(episode["workflow_id"])
+    )
+    assert row == {"overall_status": "cancelled"}
+
+
+def clean_up(steps_api: StepsApi, episode: Mapping[str, Any]) -> Any:
+    answer = steps_api.deliver(f"/episodes/{episode['podcast_id']}/clean-up")
+    assert answer.status_code == 200
+    return answer.json
+
+
+def test_a_deleted_episode_leaves_no_object_and_no_text(
+    podcasts_api: PodcastsApi, steps_api: StepsApi, database: Database, target: cloud.Target
+) -> None:
+    listener = podcasts_api.listener()
+    kept = listener.ask().json
+    episode = listener.ask(topic="Our bees", sources=[{"text": f"{OWN_TEXT} " * 3}]).json
+    for one in (kept, episode):
+        podcasts_api.complete(one)
+    change(listener, episode, "delete")
+    delivered = {target.next_delivery().path for _ in range(3)}
+    assert f"/episodes/{episode['podcast_id']}/clean-up" in delivered
+    assert clean_up(steps_api, episode) == {"removed": 5, "finished": False}
+    assert clean_up(steps_api, episode) == {"removed": 0, "finished": True}
+    assert podcasts_api.store.names(f"episodes/{episode['podcast_id']}/") == []
+    assert len(podcasts_api.store.names(f"episodes/{kept['podcast_id']}/")) == 5
+    request = database.fetch_one(
+        "select trigger_event_details_json from workflow_instances where podcast_id = :id",
+        id=UUID(episode["podcast_id"]),
+    )
+    assert request == {"trigger_event_details_json": None}
+
+
+def test_the_clean_up_waits_while_somebody_is_at_work(
+    podcasts_api: PodcastsApi, steps_api: StepsApi, database: Database
+) -> None:
+    listener = podcasts_api.listener()
+    episode = listener.ask().json
+    podcasts_api.complete(episode)
+    database.execute(
+        """update idempotency_keys set status = 'processing', expires_at = now() + interval '10 seconds'
+           where workflow_id = :id and task_name = 'master'""",
+        id=episode["workflow_id"],
+    )
+    change(listener, episode, "delete")
+    assert clean_up(steps_api, episode) == {"removed": 0, "finished": False}
+    assert len(podcasts_api.store.names(f"episodes/{episode['podcast_id']}/")) == 5
+
+
+def test_an_episode_that_is_not_deleted_is_not_cleaned_up(podcasts_api: PodcastsApi, steps_api: StepsApi) -> None:
+    episode = podcasts_api.listener().ask().json
+    podcasts_api.complete(episode)
+    clean_up(steps_api, episode)
+    clean_up(steps_api, {"podcast_id": uuid4()})
+    assert len(podcasts_api.store.names(f"episodes/{episode['podcast_id']}/")) == 5
+
+
+def test_the_sweeper_asks_again_for_a_clean_up_that_was_lost(
+    podcasts_api: PodcastsApi, steps_api: StepsApi, database: Database
+) -> None:
+    listener = podcasts_api.listener()
+    episode = listener.ask().json
+    change(listener, episode, "delete")
+    assert steps_api.deliver("/sweep").json["clean_up"] == []
+    database.execute("update podcasts set deleted_at = deleted_at - interval '11 minutes'")
+    assert steps_api.deliver("/sweep").json["clean_up"] == [episode["podcast_id"]]
+    clean_up(steps_api, episode)
+    assert steps_api.deliver("/sweep").json["clean_up"] == []
+
+
+def test_a_delete_that_cannot_reach_the_queue_is_a_delete(
+    podcasts_api: PodcastsApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listener = podcasts_api.listener()
+    episode = listener.ask().json
+
+    def away(*_: object, **__: object) -> None:
+        raise ConnectionError("the queue is away")
+
+    monkeypatch.setattr(CleanUpRequests, "ask", away)
+    assert change(listener, episode, "delete").status_code == 204
+    assert error_of(listener.get(f"{PATH}/{episode['podcast_id']}"))[0] == 404
+
+
+def test_a_clean_up_is_asked_for_once_in_ten_seconds() -> None:
+    asked: list[tuple[str, datetime | None]] = []
+
+    class Queue:
+        def enqueue(
+            self, task_name: str, path: str, body: Mapping[str, Any], *, not_before: datetime | None = None
+        ) -> None:
+            assert (path, body) == (f"/episodes/{podcast_id}/clean-up", {})
+            asked.append((task_name, not_before))
+
+    podcast_id, now = uuid4(), datetime(2026, 1, 1, tzinfo=UTC)
+    requests = CleanUpRequests(Queue(), clock=lambda: now)
+    for seconds in (0, 0, 20):
+        requests.ask(podcast_id, after_seconds=seconds)
+    names = [name for name, _ in asked]
+    assert names[0] == names[1] != names[2]
+    assert [not_before for _, not_before in asked] == [None, None, now + timedelta(seconds=20)]
+
+
+# Limits
+
+
+def ask_with(listener: Listener, key: str) -> TestResponse:
+    return listener.ask(headers={"X-Idempotency-Key": key})
+
+
+def test_one_person_has_as_many_under_way_as_the_setting_says(load_podcasts_api: Callable[..., PodcastsApi]) -> None:
+    api = load_podcasts_api(EPISODES_RUNNING_PER_USER="2")
+    listener, another = api.listener(), api.listener()
+    first, _ = ask_with(listener, "1").json, ask_with(listener, "2")
+    refused = ask_with(listener, "3")
+    assert error_of(refused) == (429, "API_GW_PODCAST_TOO_MANY_RUNNING")
+    assert int(refused.headers["Retry-After"]) > 0
+    assert api.count("podcasts") == 2
+    assert ask_with(another, "3").status_code == 201
+    assert ask_with(listener, "1").status_code == 200, "a repetition comes before any limit"
+    api.complete(first)
+    assert ask_with(listener, "3").status_code == 201, "the refusal has not used the key up"
+
+
+def test_a_retry_counts_as_one_under_way(load_podcasts_api: Callable[..., PodcastsApi]) -> None:
+    api = load_podcasts_api(EPISODES_RUNNING_PER_USER="1")
+    listener = api.listener()
+    first = listener.ask().json
+    change(listener, first, "cancel")
+    second = listener.ask().json
+    assert error_of(change(listener, first, "retry")) == (429, "API_GW_PODCAST_TOO_MANY_RUNNING")
+    assert state_of(listener, first) == "cancelled"
+    change(listener, second, "cancel")
+    assert change(listener, first, "retry").status_code == 202
+
+
+def test_a_day_has_an_end_also_for_what_was_deleted(
+    load_podcasts_api: Callable[..., PodcastsApi], database: Database
+) -> None:
+    api = load_podcasts_api(EPISODES_DAILY_PER_USER="2", EPISODES_RUNNING_PER_USER="10")
+    listener = api.listener()
+    episodes = [listener.ask().json for _ in range(2)]
+    change(listener, episodes[0], "delete")
+    database.execute("update podcasts set task_created_timestamp = task_created_timestamp - interval '23 hours'")
+    refused = listener.ask()
+    assert error_of(refused) == (429, "API_GW_PODCAST_DAILY_LIMIT")
+    assert 3500 < int(refused.headers["Retry-After"]) <= 3600
+    database.execute("update podcasts set task_created_timestamp = task_created_timestamp - interval '2 hours'")
+    assert listener.ask().status_code == 201
+
+
+@pytest.mark.parametrize("setting", ["EPISODES_RUNNING_IN_ALL", "EPISODES_DAILY_IN_ALL"])
+def test_everybody_together_has_a_ceiling(load_podcasts_api: Callable[..., PodcastsApi], setting: str) -> None:
+    api = load_podcasts_api(**{setting: "2"})
+    for _ in range(2):
+        assert api.listener().ask().status_code == 201
+    refused = api.listener().ask()
+    assert error_of(refused) == (503, "API_GW_PODCAST_AT_CAPACITY")
+    assert int(refused.headers["Retry-After"]) > 0
+
+
+def test_requests_of_one_moment_do_not_pass_the_limit_together(load_podcasts_api: Callable[..., PodcastsApi]) -> None:
+    api = load_podcasts_api(EPISODES_RUNNING_PER_USER="3")
+    user_id = api.listener().user_id
+    listeners = [Listener(api.module.app.test_client(), user_id) for _ in range(24)]
+    with ThreadPoolExecutor(8) as threads:
+        statuses = [answer.status_code for answer in threads.map(lambda one: one.ask(), listeners)]
+    assert sorted(statuses) == [201] * 3 + [429] * 21
+    assert api.count("podcasts") == 3
