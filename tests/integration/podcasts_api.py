@@ -52,6 +52,8 @@ def environment(database: Database, store_url: str, queue_address: str, steps_ur
         "TASKS_INVOKER_EMAIL": cloud.INVOKER_EMAIL,
         "STEPS_URL": steps_url,
         "THREADS": "8",
+        # These tests ask for many episodes, and make few.
+        "EPISODES_RUNNING_PER_USER": "1000",
     }
 
 

@@ -435,7 +435,7 @@ def too_large(route: Route) -> dict[str, dict[str, Any]]:
 
 def test_these_are_all_routes_with_a_body(api: WholeApi):
     with_a_body = {path for path, methods in methods_of(api).items() if methods & {"POST", "PUT", "PATCH"}}
-    changes = {f"{PATH}/<podcast_id>/{change}" for change in ("cancel", "retry")}  # they read none
+    changes = {f"{PODCASTS}/<podcast_id>/{change}" for change in ("cancel", "retry")}  # they read none
     assert with_a_body == {route.path for route in BODY_ROUTES} | changes
 
 
