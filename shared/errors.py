@@ -73,5 +73,9 @@ class PermanentStepError(AethercastError):
     """A step failed in a way that no repetition mends; the episode fails at once with this code and message."""
 
 
+class ShuttingDownError(Exception):
+    """The process is about to be killed: stop, and give the work back."""
+
+
 class ClaimLostError(Exception):
     """The step's claim expired or was taken over: stop, and write nothing more."""

@@ -19,8 +19,9 @@ from cpoa.workflow.step_records import insert_steps, lock_steps, mark_completed,
 from cpoa.workflow.workflow_records import WorkflowRecord, lock_workflow, set_workflow_status, touch_workflow
 from shared import claims
 from shared.database import DatabaseError, DatabaseUnavailableError
-from shared.errors import ClaimLostError, PermanentStepError
+from shared.errors import ClaimLostError, PermanentStepError, ShuttingDownError
 from shared.logs import log_context
+from shared.shutdown import noticing_shutdown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,6 +61,10 @@ class StepRunner:
                 return self._commit(begun, self._outcome_of(begun))
             except ClaimLostError as error:
                 return Delivery(DeliveryOutcome.RETRY, str(error))
+            except ShuttingDownError:
+                logger.warning("The process is asked to end; the step is given back")
+                self._release(begun)
+                return Delivery(DeliveryOutcome.RETRY, "the process is asked to end")
             except DatabaseUnavailableError:
                 logger.warning("The database was away; the step is run again", exc_info=True)
                 self._release(begun)
@@ -74,8 +79,13 @@ class StepRunner:
 
     def _outcome_of(self, begun: Begun) -> StepOutcome:
         started = time.monotonic()
-        with claims.held(self._database, begun.claim) as holding:
-            outcome = self._steps[kind_of(begun.step)].run(begun.context(holding.still_wanted))
+        with noticing_shutdown() as shutdown, claims.held(self._database, begun.claim) as holding:
+
+            def still_wanted() -> None:
+                holding.still_wanted()
+                shutdown.check()
+
+            outcome = self._steps[kind_of(begun.step)].run(begun.context(still_wanted))
         check_step_columns(outcome.podcast_updates)
         milliseconds = round((time.monotonic() - started) * 1000)
         logger.info("The step was run", extra={"fields": {"cpoa_task_instance_duration_ms": milliseconds}})

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class StepContext:
     """`attempt` counts from 1. `request` is the workflow's trigger, `results` what completed steps returned, by name.
 
-    `still_wanted` raises ClaimLostError once somebody else may be at work on this step.
+    `still_wanted` raises ClaimLostError once somebody else may be at work on this step, and ShuttingDownError when the
+    process is about to be killed; a step asks between pieces of its work, every second or so.
     """
 
     workflow_id: UUID

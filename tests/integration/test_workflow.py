@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -10,10 +12,13 @@ from cpoa.workflow.begin import MOST_CLAIMS_WITHOUT_OUTCOME, DeliveryOutcome
 from cpoa.workflow.delivery import MOST_ATTEMPTS
 from cpoa.workflow.plan import StepKind, kind_of
 from cpoa.workflow.step import StepOutcome
+from shared import shutdown
 from shared.errors import PermanentStepError
 from tests.workflow_parts import Workshop
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cpoa.workflow.step import StepContext
     from shared.database import Database
     from tests.workflow_parts import Task
@@ -609,3 +614,44 @@ def test_a_step_whose_result_is_there_already_fails_instead_of_coming_for_ever(
     assert delivery.outcome is DeliveryOutcome.FAILED
     assert delivery.status == 200
     assert workshop.podcast(workflow_id)["cpoa_status"] == "failed_wcha_content_harvest"
+
+
+# SIGTERM
+
+
+@pytest.fixture
+def heard() -> Iterator[list[int]]:
+    """Stands in for the handler of gunicorn's worker."""
+    numbers: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _frame: numbers.append(number))
+    yield numbers
+    signal.signal(signal.SIGTERM, before)
+
+
+def asked_to_end(context: StepContext) -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+    context.still_wanted()
+
+
+def test_a_process_that_is_asked_to_end_gives_its_step_back(
+    workshop: Workshop, heard: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutdown, "GRACE_SECONDS", 0.0)
+    workflow_id = workshop.started()
+    (task,) = workshop.queue.take()
+    workshop.steps[StepKind.RESEARCH].action = asked_to_end
+    assert workshop.deliver(task).status == 503
+    assert heard == [signal.SIGTERM]
+    assert workshop.step(workflow_id, "research")["attempts"] == 0
+    workshop.steps[StepKind.RESEARCH].action = None
+    assert workshop.deliver(task).outcome is DeliveryOutcome.COMPLETED, "nobody waits for the claim's end"
+
+
+def test_what_is_done_in_time_is_finished(workshop: Workshop, heard: list[int]) -> None:
+    workshop.started()
+    (task,) = workshop.queue.take()
+    workshop.steps[StepKind.RESEARCH].action = asked_to_end
+    assert workshop.deliver(task).outcome is DeliveryOutcome.COMPLETED
+    assert heard == [signal.SIGTERM]
+    os.kill(os.getpid(), signal.SIGTERM)
+    assert heard == [signal.SIGTERM] * 2, "the handler of before is back"
