@@ -14,7 +14,7 @@ from tests.benchmarks.workflow.runs import running_bench
 from tests.benchmarks.workflow.task_log import read_task_log
 from tests.local_stack import running_stack
 
-ROUNDS = 3
+ROUNDS = 5
 WORKFLOWS = 40
 ALONE = 15
 STEPS = 6

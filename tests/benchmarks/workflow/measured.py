@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections import Counter
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -26,14 +25,15 @@ if TYPE_CHECKING:
 
 @dataclass
 class Recording:
-    """What one delivery, or one start of a workflow, cost inside the function. `round_trips` by kind of statement."""
+    """What one delivery, or one start of a workflow, cost inside the function. `round_trips`: the kind
+    of each statement with the seconds until its answer."""
 
     task: str
     seconds: float = 0.0
     sql_seconds: float = 0.0
     enqueue_seconds: float = 0.0
     step_seconds: float = 0.0
-    round_trips: Counter[str] = field(default_factory=Counter)
+    round_trips: list[tuple[str, float]] = field(default_factory=list)
 
     def append_to(self, path: Path) -> None:
         """One write, so that two workers' lines do not mix."""
@@ -96,10 +96,13 @@ class _MeasuredWire:
 
 @contextmanager
 def _round_trip(kind: str) -> Iterator[None]:
-    with _timed("sql_seconds") as recording:
+    started = time.perf_counter()
+    try:
+        with _timed("sql_seconds") as recording:
+            yield
+    finally:
         if recording is not None:
-            recording.round_trips[kind] += 1
-        yield
+            recording.round_trips.append((kind, time.perf_counter() - started))
 
 
 def kind_of_statement(text: str) -> str:

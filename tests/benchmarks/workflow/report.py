@@ -25,22 +25,26 @@ class Runs:
 
 
 def print_report(runs: Runs, times: Mapping[str, TaskTimes], recordings: Mapping[str, Mapping[str, Any]]) -> None:
-    at_once, alone = (_times_of(each, times) for each in (runs.at_once, runs.alone))
-    bare_at_once, bare_alone = (_times_of(each, times) for each in (runs.bare_at_once, runs.bare_alone))
+    # What something else on the machine disturbed would outweigh the others in a mean of all.
+    at_once, bare_at_once, alone, bare_alone = (
+        _times_of(_middle_third(each, times), times)
+        for each in (runs.at_once, runs.bare_at_once, runs.alone, runs.bare_alone)
+    )
+    everything = _times_of([*runs.at_once, *runs.alone], times)
     _print_rates(runs, times)
-    again = sum(each.dispatches - 1 for each in (*at_once, *alone))
+    again = sum(each.dispatches - 1 for each in everything)
     print(f"  deliveries that had to be repeated                {again:8d}\n")
-    print("Where a step's milliseconds go, the mean of all steps")
+    print("Where a step's milliseconds go, the mean over the middle third of the runs")
     print(f"{'':52}{'at once':>8} {'alone':>8}")
     _print_parts(at_once, alone, recordings)
     _print_line("a bare delivery: sent until answered", *(_milliseconds(each) for each in (bare_at_once, bare_alone)))
     ratios = (_milliseconds(a) / _milliseconds(b) for a, b in ((at_once, bare_at_once), (alone, bare_alone)))
     _print_line("a step's delivery over a bare one", *ratios, digits=2)
-    steps = [recordings[each.name] for each in (*at_once, *alone)]
+    steps = [recordings[each.name] for each in everything]
     workflows = sum(len(run.starts) for run in (*runs.at_once, *runs.alone))
     _print_round_trips(steps, workflows)
     starts = [start for run in (*runs.at_once, *runs.alone) for start in run.starts]
-    print(f"\nThe start of a workflow: {mean(sum(start.round_trips.values()) for start in starts):.2f} round trips")
+    print(f"\nThe start of a workflow: {mean(len(start.round_trips) for start in starts):.2f} round trips")
 
 
 def _times_of(runs: Sequence[Run], times: Mapping[str, TaskTimes]) -> list[TaskTimes]:
@@ -61,6 +65,12 @@ def _print_rates(runs: Runs, times: Mapping[str, TaskTimes]) -> None:
     print(f"  a step's time over a bare delivery's, ratio       {slower:8.2f}")
     alone = median(_seconds(run, times) for run in runs.alone)
     print(f"  one workflow alone, in milliseconds               {alone * 1000:8.1f}")
+
+
+def _middle_third(runs: Sequence[Run], times: Mapping[str, TaskTimes]) -> list[Run]:
+    """Those whose durations lie in the middle."""
+    third = len(runs) // 3
+    return sorted(runs, key=lambda run: _seconds(run, times))[third : len(runs) - third]
 
 
 def _seconds(run: Run, times: Mapping[str, TaskTimes]) -> float:
@@ -104,14 +114,17 @@ def _print_line(name: str, at_once: float, alone: float, digits: int = 1) -> Non
 
 def _print_round_trips(steps: Sequence[Mapping[str, Any]], workflows: int) -> None:
     kinds: Counter[str] = Counter()
+    waits: dict[str, list[float]] = {}
     for each in steps:
-        kinds.update(each["round_trips"])
+        for kind, seconds in each["round_trips"]:
+            kinds[kind] += 1
+            waits.setdefault(kind, []).append(seconds * 1000)
     by_step: dict[str, list[int]] = {}
     for each in steps:
         step = each["task"][37:].rpartition("-")[0]
-        by_step.setdefault(step, []).append(sum(each["round_trips"].values()))
+        by_step.setdefault(step, []).append(len(each["round_trips"]))
     print(f"\nRound trips to the database, counted on the wire: {kinds.total() / len(steps):.2f} a step")
     print("  " + ", ".join(f"{step} {mean(counts):.2f}" for step, counts in by_step.items()))
-    print(f"{'':52}{'a step':>8} {'a workflow':>11}")
+    print(f"{'':52}{'a step':>8} {'a workflow':>11} {'ms, median':>11}")
     for kind, count in kinds.most_common():
-        print(f"  {kind:50}{count / len(steps):8.2f} {count / workflows:11.2f}")
+        print(f"  {kind:50}{count / len(steps):8.2f} {count / workflows:11.2f} {median(waits[kind]):11.2f}")

@@ -79,6 +79,8 @@ class Bench:
 
     def close(self) -> None:
         self._database.close()
+        for queue in self._queues.values():
+            queue._client.get().transport.close()
 
     def _start(self) -> Recording:
         """As the function `podcasts` does, without the request's own checks and rows."""
