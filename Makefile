@@ -9,7 +9,7 @@ override TEXT := $(value TEXT)
 export TOPIC TEXT MINUTES VOICE PYTHON
 
 .PHONY: help setup run stop reset episode test test-packages test-contract test-browser lint package openapi lock
-.PHONY: licences voice-samples bench bench-api
+.PHONY: licences voice-samples bench bench-api bench-workflow
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -81,3 +81,7 @@ bench: ## Measure speed and memory of an episode
 bench-api: ## Measure the API beside bare functions
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m tests.benchmarks.api
+
+bench-workflow: ## Measure the workflow engine with steps that do nothing, beside bare deliveries
+	$(ENVIRONMENT) test
+	@$(VENV_PYTHON) -m tests.benchmarks.workflow
