@@ -32,6 +32,7 @@ OPTIONAL = {
     ),
     Need.CPOA: (
         "CPOA_TEST_MODE",
+        "CPOA_CRASH_POINTS_DIR",
         "RESEARCH_ONLINE",
         "SNIPPET_MAX_AGE_HOURS",
         "TDA_SERVICE_URL",
