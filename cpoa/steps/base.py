@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cpoa.artefacts import artefact_folder
+from cpoa.workflow import crash_points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +42,7 @@ class ArtefactStep(ABC):
         folder = artefact_folder(self.store, context.podcast_id, context.step, inputs, self.engine_version)
         result = folder.recall()
         if result is None:
+            crash_points.making(context.podcast_id, context.step)
             result = folder.settle(self.make(context, folder))
         return self.outcome(context, result)
 

@@ -10,7 +10,9 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from cpoa.workflow import crash_points
 from cpoa.workflow.begin import Begun, Delivery, DeliveryOutcome, begin_step
+from cpoa.workflow.crash_points import CrashPoint
 from cpoa.workflow.failure import STEP_FAILED, error_payload, error_record, fail_workflow
 from cpoa.workflow.plan import LAST_STEP, kind_of, planned
 from cpoa.workflow.podcast_row import LogEntry, check_step_columns, update_podcast
@@ -52,6 +54,8 @@ class StepRunner:
             if delivery.outcome is not DeliveryOutcome.RETRY:
                 # After an acknowledged one too: a worker may have died between its commit and the queue.
                 self._dispatcher.advance(workflow_id)
+                if isinstance(begun, Begun):
+                    _passing(CrashPoint.BEFORE_ANSWER, begun)
             logger.info("Delivery %d: %s", dispatch_no, delivery.reason)
             return delivery
 
@@ -79,6 +83,7 @@ class StepRunner:
 
     def _outcome_of(self, begun: Begun) -> StepOutcome:
         started = time.monotonic()
+        _passing(CrashPoint.BEFORE_WORK, begun)
         with noticing_shutdown() as shutdown, claims.held(self._database, begun.claim) as holding:
 
             def still_wanted() -> None:
@@ -86,6 +91,7 @@ class StepRunner:
                 shutdown.check()
 
             outcome = self._steps[kind_of(begun.step)].run(begun.context(still_wanted))
+            _passing(CrashPoint.AFTER_ARTEFACT, begun)
         check_step_columns(outcome.podcast_updates)
         milliseconds = round((time.monotonic() - started) * 1000)
         logger.info("The step was run", extra={"fields": {"cpoa_task_instance_duration_ms": milliseconds}})
@@ -100,6 +106,7 @@ class StepRunner:
             if not is_final(workflow.status):
                 insert_steps(transaction, workflow.workflow_id, outcome.new_steps)
                 _move_on(transaction, workflow, begun.step, outcome)
+        _passing(CrashPoint.AFTER_COMMIT, begun)
         return Delivery(DeliveryOutcome.COMPLETED, "the step is completed")
 
     def _settle(self, begun: Begun, error: Exception) -> Delivery:
@@ -144,6 +151,10 @@ class StepRunner:
     def _release(self, begun: Begun) -> None:
         with suppress(DatabaseError):  # the claim ends by itself in a few seconds
             claims.release(self._database, begun.claim)
+
+
+def _passing(point: CrashPoint, begun: Begun) -> None:
+    crash_points.passing(point, begun.workflow.podcast_id, begun.step)
 
 
 def _move_on(transaction: Transaction, workflow: WorkflowRecord, step: str, outcome: StepOutcome) -> None:

@@ -1,0 +1,152 @@
+"""The local cloud with its crash points switched on, and the ways to hurt it and to look into it."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import grpc
+import requests
+from google.cloud.tasks_v2 import CloudTasksClient
+from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
+
+from cpoa.workflow.crash_points import JOURNAL, CrashPoint, file_name
+from local.identity import LocalIdentity
+from local.postgres import LocalPostgres
+from shared.database import ConnectionParameters, Database
+from shared.media_store import MediaStore
+from tests.local_stack import running_stack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from local.state_folder import StateFolder
+
+# Three sentences are half a minute of speech: every step has its work, and none has much of it.
+OWN_TEXT = """The lamp of Skerrow Rock was lit on 4 October 1846. It burned whale oil, which had to be carried up
+187 steps every evening. The keepers changed to paraffin in 1871 because whale oil had become too expensive."""
+# An episode that stood still is found soon; that it has been quiet for a minute first is the sweeper's own rule.
+SWEEP_SECONDS = "5"
+NO_LIMIT = "1000000"
+LIMITS = ("EPISODES_RUNNING_PER_USER", "EPISODES_DAILY_PER_USER", "EPISODES_RUNNING_IN_ALL", "EPISODES_DAILY_IN_ALL")
+PATIENCE_SECONDS = 60.0
+POLL_SECONDS = 0.1
+NO_DATA_OF_EPISODES = "corpus_"
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A line of the journal."""
+
+    podcast_id: str
+    step: str
+    passed: str
+    pid: int
+    time: float
+
+
+@dataclass(frozen=True)
+class CloudUnderFire:
+    url: str
+    state: StateFolder
+    crash_points: Path
+    database: Database
+    store: MediaStore
+
+    def arm(self, podcast_id: str, kind: str, point: CrashPoint, signal_name: str = "SIGKILL") -> Path:
+        """Who passes the point first gets the signal. The file is gone then."""
+        step = "voice-0" if kind == "voice" else kind
+        order = self.crash_points / file_name(UUID(podcast_id), step, point)
+        unfinished = order.with_suffix(".part")
+        unfinished.write_text(signal_name, encoding="utf-8")
+        return unfinished.rename(order)
+
+    def journal(self) -> list[Passed]:
+        """In the order of the passes."""
+        lines = (self.crash_points / JOURNAL).read_text(encoding="utf-8").splitlines()
+        return [Passed(**json.loads(line)) for line in lines]
+
+    def pid(self, name: str) -> int:
+        """Of a process that the supervisor started."""
+        return int(self.state.pid_file(name).read_text(encoding="utf-8"))
+
+    def deliver(self, workflow_id: str, step: str, dispatch_no: int) -> int:
+        """What the queue would send, and the status of the answer."""
+        running = self.state.running()
+        address = running["private_urls"]["podcast_steps"]
+        identity = LocalIdentity.load_or_create(self.state.path / "identity")
+        token = identity.oidc_token(address, running["tasks_invoker_email"])
+        answer = requests.post(
+            f"{address}/steps/{workflow_id}/{step}/{dispatch_no}",
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=PATIENCE_SECONDS,
+        )
+        return answer.status_code
+
+    @contextmanager
+    def paused_queue(self) -> Iterator[None]:
+        with self._queue_client() as (client, queue):
+            client.pause_queue(name=queue)
+            yield
+            client.resume_queue(name=queue)
+
+    def waiting_tasks(self) -> list[str]:
+        """Those under way are among them."""
+        with self._queue_client() as (client, queue):
+            return [task.name for task in client.list_tasks(parent=queue)]
+
+    @contextmanager
+    def _queue_client(self) -> Iterator[tuple[CloudTasksClient, str]]:
+        running = self.state.running()
+        with grpc.insecure_channel(running["tasks_address"]) as channel:
+            yield CloudTasksClient(transport=CloudTasksGrpcTransport(channel=channel)), running["tasks_queue"]
+
+    def rows(self) -> dict[str, list[str]]:
+        """Every row of every table, but for the corpus."""
+        tables = self.database.fetch_all(
+            "select table_name from information_schema.tables where table_schema = 'public' order by 1"
+        )
+        names = [row["table_name"] for row in tables if not row["table_name"].startswith(NO_DATA_OF_EPISODES)]
+        return {name: self._rows_of(name) for name in names}
+
+    def _rows_of(self, table: str) -> list[str]:
+        rows = self.database.fetch_all(f"select to_jsonb(one)::text as whole from {table} as one order by 1")
+        return [row["whole"] for row in rows]
+
+
+@contextmanager
+def cloud_under_fire(state: StateFolder) -> Iterator[CloudUnderFire]:
+    crash_points = state.path / "crash_points"
+    crash_points.mkdir(parents=True, exist_ok=True)
+    settings = {"CPOA_CRASH_POINTS_DIR": str(crash_points), "LOCAL_SWEEP_SECONDS": SWEEP_SECONDS}
+    with running_stack(state, **settings, **dict.fromkeys(LIMITS, NO_LIMIT)) as url:
+        running = state.running()
+        database = Database(_parameters(state, int(running["database"]["POSTGRES_PORT"])))
+        store = MediaStore(
+            bucket=running["bucket"], media_endpoint=running["media_url"], emulator_url=running["media_url"]
+        )
+        try:
+            yield CloudUnderFire(url, state, crash_points, database, store)
+        finally:
+            database.close()
+
+
+def _parameters(state: StateFolder, port: int) -> ConnectionParameters:
+    server = LocalPostgres(state.path / "postgres", port)
+    return ConnectionParameters(
+        host=server.host, port=port, user=server.user, password=server.password, database=server.database
+    )
+
+
+def wait_until(condition: Callable[[], Any], what: str, seconds: float = PATIENCE_SECONDS) -> None:
+    """Nothing is measured by it: what does not come within the time does not come."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"Not within {seconds:.0f} s: {what}")
+        time.sleep(POLL_SECONDS)

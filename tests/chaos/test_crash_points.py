@@ -1,0 +1,108 @@
+"""A worker is killed at every crash point of every step; the queue brings the step again, and that is all it takes.
+
+All episodes are asked for at once and made beside one another: each waits out the dead worker's claim for itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cpoa.workflow.crash_points import CrashPoint
+from cpoa.workflow.plan import StepKind, kind_of
+from tests.chaos.cloud_under_fire import OWN_TEXT
+from tests.chaos.promises import what_keeps_from_playing, work_done_again
+from tests.local_stack import ended
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from local.api_client import ApiClient
+    from tests.chaos.cloud_under_fire import CloudUnderFire, Passed
+
+pytestmark = pytest.mark.chaos
+CASES = [pytest.param((kind, point), id=f"{kind}-{point}") for kind, point in product(StepKind, CrashPoint)]
+DEADLINE_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Case:
+    kind: StepKind
+    point: CrashPoint
+    key: str
+    body: dict[str, Any]
+    accepted: dict[str, Any]
+    order: Path
+
+    @property
+    def podcast_id(self) -> str:
+        return str(self.accepted["podcast_id"])
+
+    def passes(self, journal: list[Passed]) -> list[Passed]:
+        return [line for line in journal if line.podcast_id == self.podcast_id]
+
+
+@pytest.fixture(scope="module")
+def cases(cloud: CloudUnderFire, client: ApiClient) -> Mapping[tuple[StepKind, CrashPoint], Case]:
+    """The queue waits until every order to die lies there."""
+    with cloud.paused_queue():
+        return {(kind, point): asked_for(cloud, client, kind, point) for kind, point in product(StepKind, CrashPoint)}
+
+
+def asked_for(cloud: CloudUnderFire, client: ApiClient, kind: StepKind, point: CrashPoint) -> Case:
+    key = f"crash-{kind}-{point}"
+    topic = f"The lamp of {kind} {point}".replace("_", " ")
+    body = {"topic": topic, "sources": [{"text": OWN_TEXT}], "length_minutes": 1}
+    accepted = client.post_json("/api/v1/podcasts", body, idempotency_key=key)
+    order = cloud.arm(accepted["podcast_id"], kind, point)
+    return Case(kind, point, key, body, accepted, order)
+
+
+@pytest.fixture(scope="module", params=CASES)
+def case(request: pytest.FixtureRequest, cases: Mapping[tuple[StepKind, CrashPoint], Case]) -> Case:
+    return cases[request.param]
+
+
+@pytest.fixture(scope="module")
+def episode(client: ApiClient, case: Case) -> dict[str, Any]:
+    return ended(client, case.podcast_id, within_seconds=DEADLINE_SECONDS)
+
+
+def test_the_episode_is_completed_after_the_worker_was_killed(
+    cloud: CloudUnderFire, case: Case, episode: dict[str, Any]
+) -> None:
+    assert episode["generation_status"] == "completed", episode["cpoa_error_message"]
+    assert not case.order.exists(), f"nobody passed {case.point} of {case.kind}"
+    journal = cloud.journal()
+    killed = next(i for i, line in enumerate(journal) if is_where_it_died(line, case))
+    assert journal[killed].pid not in [line.pid for line in journal[killed + 1 :]]
+
+
+def is_where_it_died(line: Passed, case: Case) -> bool:
+    return line.podcast_id == case.podcast_id and line.passed == case.point and kind_of(line.step) == case.kind
+
+
+@pytest.mark.usefixtures("episode")
+def test_nothing_that_was_finished_is_done_again(cloud: CloudUnderFire, case: Case) -> None:
+    passes = case.passes(cloud.journal())
+    assert {kind_of(line.step) for line in passes} == set(StepKind)
+    assert work_done_again(passes) == []
+
+
+def test_audio_transcript_and_chapters_are_there_and_agree(client: ApiClient, episode: dict[str, Any]) -> None:
+    assert episode["audio_url"]
+    assert what_keeps_from_playing(client, episode) == []
+
+
+@pytest.mark.usefixtures("episode")
+def test_the_key_still_names_the_same_episode(cloud: CloudUnderFire, client: ApiClient, case: Case) -> None:
+    again = client.post_json("/api/v1/podcasts", case.body, idempotency_key=case.key)
+    same = ("podcast_id", "workflow_id", "topic")
+    assert {name: again[name] for name in same} == {name: case.accepted[name] for name in same}
+    assert again["generation_status"] == "completed"
+    rows = cloud.database.fetch_all("select podcast_id from podcasts where topic = :topic", topic=case.body["topic"])
+    assert [str(row["podcast_id"]) for row in rows] == [case.podcast_id]

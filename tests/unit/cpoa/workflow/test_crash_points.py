@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import pytest
+
+from cpoa.workflow import crash_points
+from cpoa.workflow.crash_points import JOURNAL, CrashPoint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PODCAST_ID = UUID("5f0c9f5e-7f3b-4c27-9d55-1f8a3a1c1f10")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CPOA_CRASH_POINTS_DIR", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def signals(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    sent: list[tuple[int, int]] = []
+    monkeypatch.setattr(crash_points.os, "kill", lambda pid, number: sent.append((pid, number)))
+    return sent
+
+
+def passed(folder: Path) -> list[str]:
+    return [json.loads(line)["passed"] for line in (folder / JOURNAL).read_text(encoding="utf-8").splitlines()]
+
+
+def test_without_a_folder_nothing_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CPOA_CRASH_POINTS_DIR", raising=False)
+    monkeypatch.chdir(tmp_path)
+    crash_points.passing(CrashPoint.BEFORE_WORK, PODCAST_ID, "research")
+    crash_points.making(PODCAST_ID, "research")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_pass_is_a_line_of_the_journal_and_harms_nobody(folder: Path, signals: list[tuple[int, int]]) -> None:
+    crash_points.passing(CrashPoint.BEFORE_WORK, PODCAST_ID, "voice-3")
+    crash_points.making(PODCAST_ID, "voice-3")
+    assert passed(folder) == ["before_work", "making"]
+    assert signals == []
+
+
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGSTOP"])
+def test_a_file_of_the_points_name_is_obeyed_once(folder: Path, signals: list[tuple[int, int]], name: str) -> None:
+    order = folder / f"{PODCAST_ID}.voice.after_commit"
+    order.write_text(name, encoding="utf-8")
+    crash_points.passing(CrashPoint.AFTER_ARTEFACT, PODCAST_ID, "voice-3")
+    assert signals == []
+    for _ in range(2):
+        crash_points.passing(CrashPoint.AFTER_COMMIT, PODCAST_ID, "voice-3")
+    assert signals == [(os.getpid(), signal.Signals[name])]
+    assert not order.exists()
