@@ -40,7 +40,7 @@ class Dispatcher:
             ready = ready_steps({record.step: record.status for record in steps})
             if ready:
                 mark_dispatched(transaction, workflow_id, ready)
-                steps = lock_steps(transaction, workflow_id)
+                steps = [record.dispatched() if record.step in ready else record for record in steps]
             return [record for record in steps if record.waits_for_queue]
 
     def _enqueue(self, workflow_id: UUID, record: StepRecord) -> None:

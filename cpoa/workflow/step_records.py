@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cpoa.workflow.plan import order_of
@@ -38,9 +38,15 @@ class StepRecord:
     def waits_for_queue(self) -> bool:
         return self.is_under_way and self.enqueued_no < self.dispatch_no
 
+    def dispatched(self) -> StepRecord:
+        """As `mark_dispatched` leaves it."""
+        return replace(self, status=StepStatus.DISPATCHED, dispatch_no=self.dispatch_no + 1, not_before=None)
+
 
 def insert_steps(transaction: Transaction, workflow_id: UUID, steps: Sequence[NewStep]) -> None:
     """Those that are there already stay as they are."""
+    if not steps:
+        return
     rows = [
         {
             "step": new.step,

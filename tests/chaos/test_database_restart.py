@@ -1,0 +1,120 @@
+"""PostgreSQL goes away under load: whoever asks is told so, as the API is described, and nothing hangs."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+import requests
+
+from local.openapi.__main__ import OPENAPI_FILE
+from tests.chaos.cloud_under_fire import OWN_TEXT, wait_until
+from tests.local_stack import ended
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from local.api_client import ApiClient
+    from tests.chaos.cloud_under_fire import CloudUnderFire
+
+pytestmark = pytest.mark.chaos
+
+PODCASTS = "/api/v1/podcasts"
+REQUEST_SECONDS = 60
+LOAD_SECONDS = 2
+EPISODE_SECONDS = 120
+DESCRIPTION = json.loads(OPENAPI_FILE.read_text(encoding="utf-8"))
+EPISODES_EVERY_SECONDS = 2.0  # each is made to its end
+LOAD: tuple[tuple[str, str, dict[str, Any] | None], ...] = (
+    ("GET", PODCASTS, None),
+    ("GET", "/api/v1/snippets", None),
+    ("POST", PODCASTS, {"topic": "Skerrow Rock", "sources": [{"text": OWN_TEXT}], "length_minutes": 1}),
+    ("POST", "/api/v1/search/podcasts", {"query": "lighthouse"}),
+    ("POST", "/api/v1/session/init", {"client_id": "under-load"}),
+    ("POST", "/auth/login", {"login_identifier": "nobody-at-all", "password": "a-long-enough-password"}),
+)
+
+
+@dataclass
+class Load:
+    """One thread a route asks and asks. `answers` counts what came; `undescribed` is what the API does not promise."""
+
+    url: str
+    token: str
+    stopped: threading.Event = field(default_factory=threading.Event)
+    answers: Counter[tuple[str, int, str | None]] = field(default_factory=Counter)
+    undescribed: list[str] = field(default_factory=list)
+    keys: dict[str, str] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def ask(self, method: str, path: str, body: dict[str, Any] | None) -> requests.Response:
+        key = str(uuid4())
+        headers = {"Authorization": f"Bearer {self.token}", "X-Idempotency-Key": key}
+        answer = requests.request(method, self.url + path, json=body, headers=headers, timeout=REQUEST_SECONDS)
+        code = answer.json().get("error_code")
+        with self._lock:
+            self.answers[path, answer.status_code, code] += 1
+            if not is_described(method, path, answer.status_code, code):
+                self.undescribed.append(f"{method} {path}: {answer.status_code} {answer.text[:200]}")
+            if (method, path) == ("POST", PODCASTS):
+                self.keys[key] = answer.json().get("podcast_id", "")
+        return answer
+
+    def run(self, method: str, path: str, body: dict[str, Any] | None) -> None:
+        pause_seconds = EPISODES_EVERY_SECONDS if (method, path) == ("POST", PODCASTS) else 0.05
+        while not self.stopped.wait(pause_seconds):
+            self.ask(method, path, body)
+
+
+def is_described(method: str, path: str, status: int, code: str | None) -> bool:
+    """As an answer of this route, or one that any route may give."""
+    operation = DESCRIPTION["paths"][path][method.lower()]
+    answers = [operation["responses"].get(str(status)), *DESCRIPTION["components"]["responses"].values()]
+    if code is None:
+        return answers[0] is not None
+    return any(answer and code in answer["content"]["application/json"]["examples"] for answer in answers)
+
+
+@pytest.fixture
+def load(cloud: CloudUnderFire, client: ApiClient) -> Iterator[Load]:
+    assert client.token
+    load = Load(cloud.url, client.token)
+    threads = [threading.Thread(target=load.run, args=one) for one in LOAD]
+    for thread in threads:
+        thread.start()
+    try:
+        yield load
+    finally:
+        load.stopped.set()
+        for thread in threads:
+            thread.join(REQUEST_SECONDS)
+            assert not thread.is_alive(), "a request hangs"
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGQUIT], ids=lambda one: one.name)
+def test_nobody_is_told_anything_but_a_result_or_what_is_described(
+    cloud: CloudUnderFire, client: ApiClient, load: Load, number: signal.Signals
+) -> None:
+    time.sleep(LOAD_SECONDS)
+    before = cloud.pid("postgres")
+    os.kill(before, number)
+    wait_until(lambda: cloud.pid("postgres") != before, "another PostgreSQL")
+    wait_until(lambda: requests.get(f"{cloud.url}/health", timeout=REQUEST_SECONDS).status_code == 200, "a database")
+    time.sleep(LOAD_SECONDS)
+    load.stopped.set()
+    assert load.undescribed == []
+    for method, path, body in LOAD:
+        assert load.ask(method, path, body).status_code < 500, f"{path} is not itself again"
+    accepted = {podcast_id for podcast_id in load.keys.values() if podcast_id}
+    for podcast_id in accepted:
+        episode = ended(client, podcast_id, within_seconds=EPISODE_SECONDS)
+        assert episode["generation_status"] == "completed", episode["cpoa_error_message"]
+    print({f"{path} {status} {code or ''}": count for (path, status, code), count in sorted(load.answers.items())})
