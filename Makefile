@@ -9,7 +9,7 @@ override TEXT := $(value TEXT)
 export TOPIC TEXT MINUTES VOICE PYTHON
 
 .PHONY: help setup run stop reset episode test test-packages test-contract test-browser lint package openapi lock
-.PHONY: licences voice-samples bench bench-api bench-workflow chaos
+.PHONY: licences voice-samples bench bench-api bench-workflow chaos chaos-large
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -47,9 +47,13 @@ test-browser: ## Run the tests that need a browser
 	$(ENVIRONMENT) test browser
 	@$(VENV_PYTHON) -m pytest -q -m browser
 
-chaos: ## Kill and freeze workers at every crash point while episodes are made
+chaos: ## Kill and freeze workers at every crash point, then anything at random, while episodes are made
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m pytest -q -m chaos tests/chaos
+
+chaos-large: ## A storm of random kills over 40 episodes, and a report of it
+	$(ENVIRONMENT) test
+	@$(VENV_PYTHON) -m tests.chaos
 
 lint: ## Check style and types
 	$(ENVIRONMENT) test lint

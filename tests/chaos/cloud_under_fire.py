@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 # Three sentences are half a minute of speech: every step has its work, and none has much of it.
 OWN_TEXT = """The lamp of Skerrow Rock was lit on 4 October 1846. It burned whale oil, which had to be carried up
 187 steps every evening. The keepers changed to paraffin in 1871 because whale oil had become too expensive."""
-# An episode that stood still is found soon; that it has been quiet for a minute first is the sweeper's own rule.
-SWEEP_SECONDS = "5"
+NEVER_IN_A_TEST_SECONDS = "86400"
 NO_LIMIT = "1000000"
 LIMITS = ("EPISODES_RUNNING_PER_USER", "EPISODES_DAILY_PER_USER", "EPISODES_RUNNING_IN_ALL", "EPISODES_DAILY_IN_ALL")
 PATIENCE_SECONDS = 60.0
@@ -77,28 +76,42 @@ class CloudUnderFire:
 
     def deliver(self, workflow_id: str, step: str, dispatch_no: int) -> int:
         """What the queue would send, and the status of the answer."""
+        return self._call(f"/steps/{workflow_id}/{step}/{dispatch_no}")
+
+    def sweep(self) -> int:
+        """What the scheduler would send. Here it sends nothing: the crash tests are to see that the queue is enough."""
+        return self._call("/sweep")
+
+    def _call(self, path: str) -> int:
         running = self.state.running()
         address = running["private_urls"]["podcast_steps"]
         identity = LocalIdentity.load_or_create(self.state.path / "identity")
         token = identity.oidc_token(address, running["tasks_invoker_email"])
         answer = requests.post(
-            f"{address}/steps/{workflow_id}/{step}/{dispatch_no}",
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=PATIENCE_SECONDS,
+            f"{address}{path}", headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE_SECONDS
         )
         return answer.status_code
 
     @contextmanager
     def paused_queue(self) -> Iterator[None]:
+        self.pause_queue()
+        try:
+            yield
+        finally:
+            self.resume_queue()
+
+    def pause_queue(self) -> None:
         with self._queue_client() as (client, queue):
             client.pause_queue(name=queue)
-            yield
+
+    def resume_queue(self) -> None:
+        with self._queue_client() as (client, queue):
             client.resume_queue(name=queue)
 
-    def waiting_tasks(self) -> list[str]:
-        """Those under way are among them."""
+    def answers_to(self, task_name: str) -> int:
+        """How often a task that the queue still has was answered."""
         with self._queue_client() as (client, queue):
-            return [task.name for task in client.list_tasks(parent=queue)]
+            return int(client.get_task(name=f"{queue}/tasks/{task_name}").response_count)
 
     @contextmanager
     def _queue_client(self) -> Iterator[tuple[CloudTasksClient, str]]:
@@ -123,7 +136,7 @@ class CloudUnderFire:
 def cloud_under_fire(state: StateFolder) -> Iterator[CloudUnderFire]:
     crash_points = state.path / "crash_points"
     crash_points.mkdir(parents=True, exist_ok=True)
-    settings = {"CPOA_CRASH_POINTS_DIR": str(crash_points), "LOCAL_SWEEP_SECONDS": SWEEP_SECONDS}
+    settings = {"CPOA_CRASH_POINTS_DIR": str(crash_points), "LOCAL_SWEEP_SECONDS": NEVER_IN_A_TEST_SECONDS}
     with running_stack(state, **settings, **dict.fromkeys(LIMITS, NO_LIMIT)) as url:
         running = state.running()
         database = Database(_parameters(state, int(running["database"]["POSTGRES_PORT"])))

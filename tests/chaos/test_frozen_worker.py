@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from typing import TYPE_CHECKING
 
@@ -36,18 +35,19 @@ def test_a_worker_that_wakes_after_its_claim_was_taken_over_changes_no_row(
     try:
         wait_until(lambda: frozen.status() == psutil.STATUS_STOPPED, "it freezes")
         wait_until(lambda: claim_is_over(cloud, workflow_id), "its claim ends")
-        assert cloud.deliver(workflow_id, STEP, dispatch_no_of(cloud, workflow_id)) == 200
-        finished = ended(client, podcast_id, within_seconds=60)
-        assert finished["generation_status"] == "completed"
-        wait_until(lambda: len(cloud.waiting_tasks()) == 1, "the queue waits for the frozen worker alone")
-        rows = cloud.rows()
-        passes = len(cloud.journal())
+        with cloud.paused_queue():  # no later step moves anything, and the workflow is not at its end
+            dispatch_no = dispatch_no_of(cloud, workflow_id)
+            assert cloud.deliver(workflow_id, STEP, dispatch_no) == 200
+            rows, passes = cloud.rows(), len(cloud.journal())
+            frozen.send_signal(signal.SIGCONT)
+            task = f"{workflow_id}-{STEP}-{dispatch_no}"
+            wait_until(lambda: cloud.answers_to(task) == 1, "the worker that woke has answered the queue")
+            assert cloud.rows() == rows
+            assert cloud.journal()[passes:] == []
+            assert frozen.is_running()
     finally:
-        os.kill(frozen.pid, signal.SIGCONT)
-    wait_until(lambda: not cloud.waiting_tasks(), "the worker that woke has answered, and the queue has done with it")
-    assert frozen.is_running()
-    assert cloud.rows() == rows
-    assert cloud.journal()[passes:] == []
+        frozen.send_signal(signal.SIGCONT)
+    assert ended(client, podcast_id, within_seconds=60)["generation_status"] == "completed"
 
 
 def where_it_froze(cloud: CloudUnderFire, podcast_id: str) -> psutil.Process:

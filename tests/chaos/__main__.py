@@ -1,0 +1,37 @@
+"""`python -m tests.chaos --episodes 40 --seed 7`: a storm on a cloud of its own, and a report of it."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from local.state_folder import StateFolder
+from tests.chaos.cloud_under_fire import cloud_under_fire
+from tests.chaos.storm import Storm
+
+
+def main() -> None:
+    options = parsed_options()
+    seconds = options.seconds or 3.0 * options.episodes
+    folder = Path(tempfile.mkdtemp(prefix="aethercast-storm-"))
+    with cloud_under_fire(StateFolder(folder)) as cloud:
+        report = Storm(cloud, seed=options.seed, episodes=options.episodes, seconds=seconds).run()
+    print(report)
+    if report.problems:
+        sys.exit(f"Logs, database and bucket are kept in {folder}")
+    shutil.rmtree(folder)
+
+
+def parsed_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
+    parser.add_argument("--episodes", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--seconds", type=float, help="how long the storm lasts; three for each episode")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

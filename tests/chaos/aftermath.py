@@ -1,0 +1,60 @@
+"""What database and bucket hold when all is calm again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.chaos.cloud_under_fire import CloudUnderFire
+
+PREFIX = "episodes/"
+
+
+@dataclass(frozen=True)
+class Objects:
+    """`unnamed`: how many no row names. A worker that lost its claim may leave such; nobody ever reads them."""
+
+    of_no_episode: tuple[str, ...]
+    unnamed: int
+
+
+def objects_in_the_bucket(cloud: CloudUnderFire) -> Objects:
+    names = cloud.store.names(PREFIX)
+    episodes = {str(row["podcast_id"]) for row in cloud.database.fetch_all("select podcast_id from podcasts")}
+    results = cloud.database.fetch_all(
+        "select result_payload from idempotency_keys where starts_with(idempotency_key, 'step:')"
+    )
+    named = {value for row in results for value in strings_of(row["result_payload"]) if value.startswith(PREFIX)}
+    records = {f"{stem_of(name)}.json" for name in named}  # what each of them was recalled by
+    return Objects(
+        of_no_episode=tuple(name for name in names if name.split("/")[1] not in episodes),
+        unnamed=len([name for name in names if name not in named | records]),
+    )
+
+
+def strings_of(value: object) -> set[str]:
+    if isinstance(value, str):
+        return {value}
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return {string for part in parts for string in strings_of(part)}
+
+
+def stem_of(name: str) -> str:
+    """`episodes/<id>/<step>/<digest>`, which a record and its pieces share."""
+    folder, _, file = name.rpartition("/")
+    return f"{folder}/{file.partition('.')[0]}"
+
+
+def rows_of_keys(cloud: CloudUnderFire, topics: Sequence[str], podcast_ids: Sequence[str]) -> list[str]:
+    """G1: each key has one row, the one that its client was told of."""
+    rows = cloud.database.fetch_all(
+        "select topic, podcast_id from podcasts where topic = any(:topics::text[])", topics=list(topics)
+    )
+    counts = Counter(row["topic"] for row in rows)
+    problems = [f"“{topic}” has {counts[topic]} episodes" for topic in topics if counts[topic] != 1]
+    strangers = {str(row["podcast_id"]) for row in rows} ^ set(podcast_ids)
+    return [*problems, *(f"{podcast_id} is known to one side alone" for podcast_id in sorted(strangers))]

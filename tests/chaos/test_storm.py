@@ -1,0 +1,36 @@
+"""A short storm of one seed. `make chaos-large` is the long one, with any seed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.chaos.storm import TWICE_AT_ONCE, TWICE_LATE, Storm
+from tests.chaos.weather import Act, repetition_after, strikes
+
+if TYPE_CHECKING:
+    from tests.chaos.cloud_under_fire import CloudUnderFire
+
+pytestmark = pytest.mark.chaos
+SEED = 7
+EPISODES = 12
+STORM_SECONDS = 24.0
+
+
+def test_every_promise_is_kept_in_a_storm(cloud: CloudUnderFire) -> None:
+    report = Storm(cloud, seed=SEED, episodes=EPISODES, seconds=STORM_SECONDS).run()
+    print(report)
+    assert report.problems == []
+    assert report.counts[Act.RESTART_DATABASE] == 2
+    assert report.counts[Act.RESTART_QUEUE] == 1
+    assert report.counts[TWICE_AT_ONCE] + report.counts[TWICE_LATE] > 0
+    assert sum(times for what, times in report.counts.items() if what.startswith("killed")) > 5
+
+
+def test_a_seed_decides_what_strikes_and_what_comes_twice() -> None:
+    deliveries = [f"{episode} voice-0 1" for episode in range(1000)]
+    assert strikes(3, 60) == strikes(3, 60) != strikes(4, 60)
+    waits = [repetition_after(3, delivery) for delivery in deliveries]
+    assert waits == [repetition_after(3, delivery) for delivery in deliveries]
+    assert 150 < sum(wait is not None for wait in waits) < 250

@@ -1,0 +1,61 @@
+"""What a storm does and when: decided by its seed alone, before it begins."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from enum import StrEnum
+
+# The steps' workers hold what can be lost; the function that takes requests holds a client's answer.
+FUNCTIONS_AT_RISK = ("podcast_steps", "podcast_steps", "podcasts")
+SECONDS_BETWEEN_KILLS = (1.0, 2.0)
+DATABASE_RESTARTS_AT = (0.35, 0.7)  # as parts of the storm
+QUEUE_RESTARTS_AT = (0.5,)
+QUEUE_HOLDS_AT = (0.2, 0.8)
+HELD_SECONDS = 3.0  # whatever is due meanwhile comes late
+TWICE_AT_ONCE = 0.1
+TWICE_LATE = 0.1
+LATE_SECONDS = (3.0, 20.0)  # within a claim's life, and beyond it
+
+
+class Act(StrEnum):
+    KILL = "kill"
+    RESTART_DATABASE = "restart database"
+    RESTART_QUEUE = "restart queue"
+    HOLD_QUEUE = "hold queue"
+    LET_QUEUE_GO = "let queue go"
+
+
+@dataclass(frozen=True)
+class Strike:
+    """`choice`, from 0 to 1, picks the process of the function that is there then."""
+
+    at_seconds: float
+    act: Act
+    function: str = ""
+    choice: float = 0.0
+
+
+def strikes(seed: int, seconds: float) -> list[Strike]:
+    dice = random.Random(seed)
+    planned = [Strike(part * seconds, Act.RESTART_DATABASE) for part in DATABASE_RESTARTS_AT]
+    planned += [Strike(part * seconds, Act.RESTART_QUEUE) for part in QUEUE_RESTARTS_AT]
+    for part in QUEUE_HOLDS_AT:
+        planned += [
+            Strike(part * seconds, Act.HOLD_QUEUE),
+            Strike(part * seconds + HELD_SECONDS, Act.LET_QUEUE_GO),
+        ]
+    at = dice.uniform(*SECONDS_BETWEEN_KILLS)
+    while at < seconds:
+        planned.append(Strike(at, Act.KILL, dice.choice(FUNCTIONS_AT_RISK), dice.random()))
+        at += dice.uniform(*SECONDS_BETWEEN_KILLS)
+    return sorted(planned, key=lambda strike: strike.at_seconds)
+
+
+def repetition_after(seed: int, delivery: str) -> float | None:
+    """In how many seconds the delivery comes a second time; None for most of them."""
+    dice = random.Random(f"{seed} {delivery}")
+    drawn = dice.random()
+    if drawn < TWICE_AT_ONCE:
+        return 0.0
+    return dice.uniform(*LATE_SECONDS) if drawn < TWICE_AT_ONCE + TWICE_LATE else None
