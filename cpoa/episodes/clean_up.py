@@ -54,7 +54,7 @@ class EpisodeCleanUp:
         for name in names:
             self._store.delete(name)
         if wait_seconds or names:
-            self._requests.ask(podcast_id, after_seconds=wait_seconds + LOOK_AGAIN_SECONDS)
+            self._requests.ask(podcast_id, after_seconds=wait_seconds or LOOK_AGAIN_SECONDS)
             return CleanedUp(len(names), finished=False)
         self._forget(podcast_id)
         return CleanedUp(0, finished=True)

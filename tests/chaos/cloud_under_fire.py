@@ -113,6 +113,11 @@ class CloudUnderFire:
         with self._queue_client() as (client, queue):
             return int(client.get_task(name=f"{queue}/tasks/{task_name}").response_count)
 
+    def tasks_of(self, workflow_id: str) -> list[str]:
+        """Those that the queue still has; one under way is among them."""
+        with self._queue_client() as (client, queue):
+            return [task.name for task in client.list_tasks(parent=queue) if workflow_id in task.name]
+
     @contextmanager
     def _queue_client(self) -> Iterator[tuple[CloudTasksClient, str]]:
         running = self.state.running()

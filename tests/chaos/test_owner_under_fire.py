@@ -54,7 +54,7 @@ def test_cancelled_under_a_frozen_worker_an_episode_stays_so_until_it_is_tried_a
     finally:
         os.kill(worker, signal.SIGCONT)
     assert before["generation_status"] == "cancelled"
-    wait_until(lambda: not any(accepted["workflow_id"] in name for name in cloud.waiting_tasks()), "an empty queue")
+    wait_until(lambda: not cloud.tasks_of(accepted["workflow_id"]), "an end of the deliveries")
     assert client.get_json(address) == before, "the worker that woke has changed something"
     assert change(cloud, client, "POST", f"{address}/retry") == 202
     episode = ended(client, accepted["podcast_id"], within_seconds=DEADLINE_SECONDS)
