@@ -11,6 +11,7 @@ from uuid import UUID
 
 import grpc
 import requests
+from google.api_core.exceptions import NotFound
 from google.cloud.tasks_v2 import CloudTasksClient
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
@@ -108,10 +109,13 @@ class CloudUnderFire:
         with self._queue_client() as (client, queue):
             client.resume_queue(name=queue)
 
-    def answers_to(self, task_name: str) -> int:
-        """How often a task that the queue still has was answered."""
+    def has_answer(self, task_name: str) -> bool:
+        """Whether a delivery of the task was answered, be it so that the queue is done with it."""
         with self._queue_client() as (client, queue):
-            return int(client.get_task(name=f"{queue}/tasks/{task_name}").response_count)
+            try:
+                return bool(client.get_task(name=f"{queue}/tasks/{task_name}").response_count)
+            except NotFound:
+                return True
 
     def tasks_of(self, workflow_id: str) -> list[str]:
         """Those that the queue still has; one under way is among them."""
