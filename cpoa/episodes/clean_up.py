@@ -93,13 +93,26 @@ class EpisodeCleanUp:
         return max(float(row["seconds"]), 0.0) if row and row["seconds"] is not None else 0.0
 
     def _forget(self, podcast_id: UUID) -> None:
-        """The request may hold a person's own text; what the steps noted may quote it."""
+        """The row stays, since it counts as one of its day's, and says nothing of what it was about. The workflow, which
+        holds the request with a person's own text, goes, and with it what its steps noted."""
         with self._database.transaction() as transaction:
-            transaction.execute(
-                "update workflow_instances set trigger_event_details_json = null, context_data_json = null"
-                " where podcast_id = :id",
-                id=podcast_id,
+            workflows = transaction.fetch_all(
+                "delete from workflow_instances where podcast_id = :id returning workflow_id::text", id=podcast_id
             )
             transaction.execute(
-                "update podcasts set media_removed_at = clock_timestamp() where podcast_id = :id", id=podcast_id
+                """
+                delete from idempotency_keys
+                where workflow_id = any(:workflow_ids::text[]) and starts_with(idempotency_key, 'step:')
+                """,
+                workflow_ids=[row["workflow_id"] for row in workflows],
+            )
+            transaction.execute(
+                """
+                update podcasts
+                set topic = '', title = null, show_notes = null, sources = '[]', cpoa_full_orchestration_log = '[]',
+                    cpoa_error_message = null, tts_settings_used = null, client_id = null,
+                    media_removed_at = clock_timestamp()
+                where podcast_id = :id
+                """,
+                id=podcast_id,
             )

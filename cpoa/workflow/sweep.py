@@ -11,6 +11,7 @@ from cpoa.workflow.plan import LAST_STEP, ready_steps
 from cpoa.workflow.states import StepStatus, is_final
 from cpoa.workflow.step_records import give_back_to_queue, lock_steps
 from cpoa.workflow.workflow_records import lock_workflow
+from shared import claims
 from shared.idempotency import forget_old_requests
 
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ def _fail_if_it_stands_still(transaction: Transaction, workflow: WorkflowRecord)
     message = (
         f"Nothing of this episode moved for {STANDS_STILL_SECONDS // 60} minutes, so it was given up. Try it again."
     )
+    # A worker that froze all that time and wakes now must not commit: a script would be complete without its voices.
+    claims.revoke_all(transaction, workflow.workflow_id)
     fail_workflow(transaction, workflow, _stopped_at(steps), error_code=STOOD_STILL, message=message)
     return True
 

@@ -591,6 +591,25 @@ def test_what_has_not_moved_for_half_an_hour_has_failed_with_a_message(workshop:
     assert workshop.deliver(task).outcome is DeliveryOutcome.ACKNOWLEDGED
 
 
+def test_a_worker_that_slept_until_its_workflow_was_given_up_commits_nothing(
+    workshop: Workshop, database: Database
+) -> None:
+    workflow_id = workshop.started()
+    (task,) = workshop.run_until("script")
+    write_script = workshop.steps[StepKind.SCRIPT].action
+
+    def sleep(context: StepContext) -> StepOutcome:
+        workshop.end_claims()
+        age_everything(database, "31 minutes")
+        workshop.engine.sweep()
+        return write_script(context)
+
+    workshop.steps[StepKind.SCRIPT].action = sleep
+    assert workshop.deliver(task).outcome is DeliveryOutcome.RETRY
+    assert workshop.podcast(workflow_id)["error_code"] == "API_GW_PODCAST_STOOD_STILL"
+    assert workshop.statuses(workflow_id)["script"] == "in_progress"
+
+
 def test_an_attempt_that_raised_is_a_movement(workshop: Workshop, database: Database) -> None:
     workflow_id = workshop.started()
     (task,) = workshop.queue.take()
