@@ -56,8 +56,8 @@ class EpisodeIntake:
         check_workflow_id(submission.workflow_id)
         with self._database.transaction() as transaction:
             accepted = _accept(transaction, submission, self._limits)
-        if not accepted.replayed:
-            self._begin_work(accepted.workflow_id)
+        # For a repetition too: the process that accepted the episode may have died before the queue knew of it.
+        self._begin_work(accepted.workflow_id)
         return accepted
 
     def _begin_work(self, workflow_id: UUID) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from cpoa.episodes.intake import EpisodeIntake
 from shared import database_connection, idempotency
 from tests.integration.podcasts_api import PATH, Listener, error_of
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from werkzeug.test import TestResponse
 
+    from tests.integration import cloud
     from tests.integration.podcasts_api import PodcastsApi
 
 KEY = {"X-Idempotency-Key": "key-7"}
@@ -39,6 +41,25 @@ def test_a_repeated_key_is_answered_with_the_same_episode(podcasts_api: Podcasts
     assert second.headers["Idempotency-Replayed"] == "true"
     assert same_names(first, second)
     assert podcasts_api.count("podcasts") == podcasts_api.count("workflow_instances") == 1
+
+
+def test_a_repetition_sets_going_what_its_first_request_left_behind(
+    podcasts_api: PodcastsApi, target: cloud.Target, monkeypatch: pytest.MonkeyPatch
+):
+    """The process died between its commit and the queue."""
+
+    def killed(*_: object) -> None:
+        raise ConnectionError("nothing reaches the queue")
+
+    listener = podcasts_api.listener()
+    with monkeypatch.context() as patched:
+        patched.setattr(EpisodeIntake, "_begin_work", killed)
+        assert listener.ask(headers=KEY).status_code == 500
+    assert target.deliveries.empty()
+    answer = listener.ask(headers=KEY)
+
+    assert answer.status_code == 200
+    assert target.next_delivery().path == f"/steps/{answer.json['workflow_id']}/research/1"
 
 
 def test_both_headers_name_one_key(podcasts_api: PodcastsApi):
