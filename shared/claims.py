@@ -172,6 +172,25 @@ def revoke_all(transaction: Transaction, workflow_id: UUID) -> None:
     )
 
 
+def revoke(transaction: Transaction, key: str) -> None:
+    """As `revoke_all`, of one piece of work."""
+    transaction.execute(
+        """
+        update idempotency_keys set owner = gen_random_uuid(), fence = fence + 1
+        where idempotency_key = :key and status = 'processing'
+        """,
+        key=key,
+    )
+
+
+def is_anybody_at_work(transaction: Transaction, workflow_id: UUID) -> bool:
+    row = transaction.fetch_one(
+        "select 1 from idempotency_keys where workflow_id = :workflow_id and expires_at > clock_timestamp() limit 1",
+        workflow_id=str(workflow_id),
+    )
+    return row is not None
+
+
 def renew(database: Database, claim: Claim) -> bool:
     """False when the claim is lost."""
     changed = database.execute(

@@ -42,14 +42,20 @@ class EpisodeCatalogue:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def find(self, podcast_id: str, *, error_code: str = "API_GW_PODCAST_NOT_FOUND") -> Row:
+    def find(
+        self,
+        podcast_id: str,
+        *,
+        error_code: str = "API_GW_PODCAST_NOT_FOUND",
+        message: str = "There is no episode with this id. Check the address.",
+    ) -> Row:
         """The row, deleted ones excepted. Raises NotFoundError also for what is no UUID."""
         key = written_uuid(podcast_id)
         row = key and self._database.fetch_one(
             f"SELECT {_COLUMNS} FROM podcasts WHERE podcast_id = :podcast_id AND deleted_at IS NULL", podcast_id=key
         )
         if not row:
-            raise NotFoundError(error_code, "There is no episode with this id. Check the address.")
+            raise NotFoundError(error_code, message)
         return row
 
     def steps(self, workflow_id: UUID) -> list[Row]:

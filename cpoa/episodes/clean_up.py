@@ -6,6 +6,8 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from cpoa.episodes.clean_up_requests import SLOT_SECONDS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
 
 # A worker whose claim was revoked may write one more object before it notices: look again after a claim's time.
 LOOK_AGAIN_SECONDS = 20
-FORGOTTEN_SECONDS = 10 * 60
+# One that was frozen, or waits for the bucket, may write later still.
+LAST_LOOK_SECONDS = 10 * 60
+LOST_SECONDS = 10 * 60
 MOST_AT_ONCE = 100
 
 logger = logging.getLogger(__name__)
@@ -46,7 +50,10 @@ class EpisodeCleanUp:
 
         An episode that is not deleted, or not there, is left alone.
         """
-        if not self._is_deleted(podcast_id):
+        row = self._database.fetch_one(
+            "select media_removed_at from podcasts where podcast_id = :id and deleted_at is not null", id=podcast_id
+        )
+        if row is None:
             logger.warning("Episode %s is not deleted: nothing is removed", podcast_id)
             return CleanedUp(0, finished=True)
         wait_seconds = self._seconds_of_live_claims(podcast_id)
@@ -54,12 +61,15 @@ class EpisodeCleanUp:
         for name in names:
             self._store.delete(name)
         if wait_seconds or names:
-            self._requests.ask(podcast_id, after_seconds=wait_seconds or LOOK_AGAIN_SECONDS)
+            # Not within the ten seconds of this task's own name.
+            self._requests.ask(podcast_id, after_seconds=max(wait_seconds or LOOK_AGAIN_SECONDS, SLOT_SECONDS))
             return CleanedUp(len(names), finished=False)
-        self._forget(podcast_id)
+        if row["media_removed_at"] is None:
+            self._requests.ask(podcast_id, after_seconds=LAST_LOOK_SECONDS)
+            self._empty_rows(podcast_id)
         return CleanedUp(0, finished=True)
 
-    def ask_for_forgotten(self) -> list[UUID]:
+    def ask_for_lost(self) -> list[UUID]:
         """Deleted episodes whose task was lost: their clean-up is asked for again. Raises the queue's error."""
         rows = self._database.fetch_all(
             """
@@ -67,18 +77,12 @@ class EpisodeCleanUp:
             where deleted_at < clock_timestamp() - :seconds * interval '1 second' and media_removed_at is null
             order by random() limit :most
             """,
-            seconds=FORGOTTEN_SECONDS,
+            seconds=LOST_SECONDS,
             most=MOST_AT_ONCE,
         )
         for row in rows:
             self._requests.ask(row["podcast_id"])
         return [row["podcast_id"] for row in rows]
-
-    def _is_deleted(self, podcast_id: UUID) -> bool:
-        row = self._database.fetch_one(
-            "select 1 from podcasts where podcast_id = :id and deleted_at is not null", id=podcast_id
-        )
-        return row is not None
 
     def _seconds_of_live_claims(self, podcast_id: UUID) -> float:
         row = self._database.fetch_one(
@@ -92,19 +96,26 @@ class EpisodeCleanUp:
         )
         return max(float(row["seconds"]), 0.0) if row and row["seconds"] is not None else 0.0
 
-    def _forget(self, podcast_id: UUID) -> None:
-        """The row stays, since it counts as one of its day's, and says nothing of what it was about. The workflow, which
-        holds the request with a person's own text, goes, and with it what its steps noted."""
+    def _empty_rows(self, podcast_id: UUID) -> None:
+        """The rows stay and say nothing of what they were about: the episode counts as one of its day's, and the
+        workflow's id has tasks to its name in the queue, so that no other may have it."""
         with self._database.transaction() as transaction:
             workflows = transaction.fetch_all(
-                "delete from workflow_instances where podcast_id = :id returning workflow_id::text", id=podcast_id
+                """
+                update workflow_instances
+                set trigger_event_details_json = null, context_data_json = null, error_message = null
+                where podcast_id = :id returning workflow_id
+                """,
+                id=podcast_id,
             )
+            ids = [str(row["workflow_id"]) for row in workflows]
+            transaction.execute("delete from task_instances where workflow_id = any(:ids::uuid[])", ids=ids)
             transaction.execute(
                 """
                 delete from idempotency_keys
-                where workflow_id = any(:workflow_ids::text[]) and starts_with(idempotency_key, 'step:')
+                where workflow_id = any(:ids::text[]) and starts_with(idempotency_key, 'step:')
                 """,
-                workflow_ids=[row["workflow_id"] for row in workflows],
+                ids=ids,
             )
             transaction.execute(
                 """

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cpoa.workflow.step import Queue
 
 PATH = "/episodes/{podcast_id}/clean-up"
-_SLOT_SECONDS = 10
+SLOT_SECONDS = 10
 
 
 class CleanUpRequests:
@@ -21,9 +21,10 @@ class CleanUpRequests:
         self._clock = clock
 
     def ask(self, podcast_id: UUID, *, after_seconds: float = 0) -> None:
-        """Once for an episode and ten seconds, whoever asks: the task's name says when. Raises the queue's error."""
+        """Once for an episode and ten seconds, whoever asks: the task's name says when it is due, and the queue takes a
+        name once. Raises the queue's error."""
         due = self._clock() + timedelta(seconds=after_seconds)
-        slot = int(due.timestamp()) // _SLOT_SECONDS
+        slot = int(due.timestamp()) // SLOT_SECONDS
         not_before = due if after_seconds else None
         self._queue.enqueue(
             f"clean-up-{podcast_id}-{slot}", PATH.format(podcast_id=podcast_id), {}, not_before=not_before

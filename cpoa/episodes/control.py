@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from cpoa.workflow.control import cancel_workflow, retry_workflow
+from shared import claims
 from shared.errors import ConflictError, ForbiddenError, NotFoundError
 from shared.identifiers import written_uuid
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from cpoa.episodes.clean_up_requests import CleanUpRequests
     from cpoa.episodes.limits import EpisodeLimits
     from cpoa.workflow.engine import WorkflowEngine
-    from shared.database import Database, Row
+    from shared.database import Database, Row, Transaction
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,8 @@ class EpisodeControl:
                     "API_GW_PODCAST_NOT_RETRYABLE",
                     "Only an episode that failed or was cancelled can be tried again; this one is under way or complete.",
                 )
+            # A delete that came between takes the workflow's lock, too.
+            self._require_not_deleted(transaction, own["podcast_id"])
         self._advance(own["workflow_id"])
 
     def delete(self, podcast_id: str, user_id: UUID) -> None:
@@ -58,6 +61,8 @@ class EpisodeControl:
         with self._database.transaction() as transaction:
             if own["workflow_id"]:
                 cancel_workflow(transaction, own["workflow_id"])
+                # Of a workflow that has failed, some steps may still be at work.
+                claims.revoke_all(transaction, own["workflow_id"])
             transaction.execute(
                 "update podcasts set deleted_at = clock_timestamp() where podcast_id = :id and deleted_at is null",
                 id=own["podcast_id"],
@@ -73,6 +78,13 @@ class EpisodeControl:
         except Exception:  # whatever the queue throws: the sweeper sends it there again
             logger.exception("Workflow %s waits for the sweeper", workflow_id)
 
+    @staticmethod
+    def _require_not_deleted(transaction: Transaction, podcast_id: UUID) -> None:
+        if not transaction.fetch_one(
+            "select 1 from podcasts where podcast_id = :id and deleted_at is null", id=podcast_id
+        ):
+            raise _not_found()
+
     def _own(self, podcast_id: str, user_id: UUID) -> Row:
         key = written_uuid(podcast_id)
         row = key and self._database.fetch_one(
@@ -83,7 +95,11 @@ class EpisodeControl:
             podcast_id=key,
         )
         if not row:
-            raise NotFoundError("API_GW_PODCAST_NOT_FOUND", "There is no episode with this id. Check the address.")
+            raise _not_found()
         if row["user_id"] != user_id:
             raise ForbiddenError("API_GW_PODCAST_FORBIDDEN", "Only whoever asked for this episode may change it.")
         return row
+
+
+def _not_found() -> NotFoundError:
+    return NotFoundError("API_GW_PODCAST_NOT_FOUND", "There is no episode with this id. Check the address.")

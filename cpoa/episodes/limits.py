@@ -53,12 +53,12 @@ class EpisodeLimits:
         """
         transaction.fetch_one("select 1 from users where user_id = :user_id for no key update", user_id=user_id)
         running = transaction.fetch_one(
-            """
+            # Literals, so that the planner knows the partial index for what it is.
+            f"""
             select count(*) filter (where user_id = :user_id) as own, count(*) as in_all from workflow_instances
-            where overall_status in ('pending', 'in_progress') and trigger_event_type = :trigger
+            where overall_status in ('pending', 'in_progress') and trigger_event_type = '{TRIGGER}'
             """,
             user_id=user_id,
-            trigger=TRIGGER,
         )
         if running is None:
             return

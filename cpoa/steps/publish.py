@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cpoa.workflow.plan import voice_step
 from cpoa.workflow.step import StepOutcome
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class PublishStep:
                 "duration_seconds": mastered["duration_seconds"],
                 "timing": "measured",
                 "show_notes": mastered["show_notes"],
+                # Again: a voice that finished after another part had failed could not write it.
+                "tts_settings_used": context.results[voice_step(0)]["tts_settings_used"],
             },
             log=("The episode is complete.",),
         )

@@ -100,8 +100,8 @@ class StepRunner:
     def _commit(self, begun: Begun, outcome: StepOutcome) -> Delivery:
         with self._database.transaction() as transaction:
             workflow = self._lock_again(transaction, begun)
-            mark_completed(transaction, workflow.workflow_id, begun.step, outcome.summary)
             claims.complete(transaction, begun.claim, outcome.result)
+            mark_completed(transaction, workflow.workflow_id, begun.step, outcome.summary)
             # Of a workflow that has ended the result is kept, and nothing else is changed.
             if not is_final(workflow.status):
                 insert_steps(transaction, workflow.workflow_id, outcome.new_steps)

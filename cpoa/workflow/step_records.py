@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cpoa.workflow.plan import order_of
 from cpoa.workflow.states import StepStatus, may_become
 from shared.database import jsonb
+from shared.errors import ClaimLostError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -171,7 +172,8 @@ def mark_in_progress(transaction: Transaction, workflow_id: UUID, step: str) -> 
 
 
 def mark_completed(transaction: Transaction, workflow_id: UUID, step: str, summary: Mapping[str, Any]) -> None:
-    transaction.execute(
+    """Raises ClaimLostError where the step is not in progress: it is somebody else's again."""
+    changed = transaction.execute(
         """
         update task_instances
         set status = 'completed', output_result_summary_json = :summary::jsonb, end_timestamp = clock_timestamp(),
@@ -183,6 +185,8 @@ def mark_completed(transaction: Transaction, workflow_id: UUID, step: str, summa
         summary=jsonb(dict(summary)),
         left_statuses=may_become(StepStatus.COMPLETED),
     )
+    if changed == 0:
+        raise ClaimLostError(f"The step {step} is not in progress any more.")
 
 
 def record_error(

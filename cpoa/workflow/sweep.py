@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cpoa.workflow.failure import STOOD_STILL, fail_workflow
 from cpoa.workflow.plan import LAST_STEP, ready_steps
 from cpoa.workflow.states import StepStatus, is_final
-from cpoa.workflow.step_records import give_back_to_queue, lock_steps
+from cpoa.workflow.step_records import give_back_to_queue, lock_steps, skip_unfinished_steps
 from cpoa.workflow.workflow_records import lock_workflow
 from shared import claims
 from shared.idempotency import forget_old_requests
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from cpoa.workflow.dispatch import Dispatcher
-    from cpoa.workflow.step_records import StepRecord
     from cpoa.workflow.workflow_records import WorkflowRecord
     from shared.database import Database, Transaction
 
@@ -60,8 +59,12 @@ class Sweeper:
             workflow = lock_workflow(transaction, workflow_id)
             if workflow is None or is_final(workflow.status):
                 return
-            if not _fail_if_it_stands_still(transaction, workflow):
-                _dispatch_lost_steps_again(transaction, workflow_id)
+            # Since the list was read somebody may have begun; nobody can while the row is locked.
+            if not claims.is_anybody_at_work(transaction, workflow_id):
+                if _stands_still(transaction, workflow):
+                    _give_up(transaction, workflow)
+                else:
+                    _dispatch_lost_steps_again(transaction, workflow)
         self._dispatcher.advance(workflow_id)
 
     def _quiet_workflows(self) -> list[UUID]:
@@ -82,41 +85,50 @@ class Sweeper:
         return [row["workflow_id"] for row in rows]
 
 
-def _fail_if_it_stands_still(transaction: Transaction, workflow: WorkflowRecord) -> bool:
-    """Waiting in the queue is no standing still: what has no step there, and no step to send there, cannot move."""
+def _stands_still(transaction: Transaction, workflow: WorkflowRecord) -> bool:
+    """Nothing came of it for half an hour although the queue delivers: a worker took a step even after that time, and
+    has vanished like those before; or nothing is under way and nothing can be.
+
+    Waiting in the queue is no standing still, and neither is a time in which nothing was delivered at all.
+    """
     steps = lock_steps(transaction, workflow.workflow_id)
-    waits = any(record.status is StepStatus.DISPATCHED for record in steps)
-    if waits or ready_steps({record.step: record.status for record in steps}):
+    if any(record.status is StepStatus.DISPATCHED for record in steps):
         return False
-    still = transaction.fetch_one(
+    if ready_steps({record.step: record.status for record in steps}):
+        return False
+    under_way = [record.step for record in steps if record.is_under_way]
+    row = transaction.fetch_one(
         """
         select 1
-        from workflow_instances as workflow
-        where workflow_id = :workflow_id
-          and greatest(last_updated_timestamp,
-                       (select max(start_timestamp) from task_instances where workflow_id = workflow.workflow_id))
-              < clock_timestamp() - :seconds * interval '1 second'
+        from (select greatest(last_updated_timestamp,
+                              (select max(start_timestamp) from task_instances where workflow_id = :workflow_id)) as at
+              from workflow_instances where workflow_id = :workflow_id) as moved
+        where coalesce((select max(last_updated_timestamp) from task_instances
+                        where workflow_id = :workflow_id and step = any(:under_way::text[])),
+                       clock_timestamp()) > moved.at + :seconds * interval '1 second'
         """,
         workflow_id=workflow.workflow_id,
+        under_way=under_way,
         seconds=STANDS_STILL_SECONDS,
     )
-    if still is None:
-        return False
+    return row is not None
+
+
+def _give_up(transaction: Transaction, workflow: WorkflowRecord) -> None:
+    steps = lock_steps(transaction, workflow.workflow_id)
+    stopped_at = next((record.step for record in steps if record.is_under_way), LAST_STEP)
+    # A worker that froze all that time and wakes now must not commit: a script would be complete without its voices.
+    claims.revoke_all(transaction, workflow.workflow_id)
+    skip_unfinished_steps(transaction, workflow.workflow_id)
     message = (
         f"Nothing of this episode moved for {STANDS_STILL_SECONDS // 60} minutes, so it was given up. Try it again."
     )
-    # A worker that froze all that time and wakes now must not commit: a script would be complete without its voices.
-    claims.revoke_all(transaction, workflow.workflow_id)
-    fail_workflow(transaction, workflow, _stopped_at(steps), error_code=STOOD_STILL, message=message)
-    return True
+    fail_workflow(transaction, workflow, stopped_at, error_code=STOOD_STILL, message=message)
 
 
-def _stopped_at(steps: list[StepRecord]) -> str:
-    return next((record.step for record in steps if record.status is StepStatus.IN_PROGRESS), LAST_STEP)
-
-
-def _dispatch_lost_steps_again(transaction: Transaction, workflow_id: UUID) -> None:
-    """A new number, because the queue remembers the name of a task for hours after it is gone."""
+def _dispatch_lost_steps_again(transaction: Transaction, workflow: WorkflowRecord) -> None:
+    """A new number, because the queue remembers the name of a task for hours after it is gone. Whoever took the step
+    before and wakes now finds that it is somebody else's."""
     lost = transaction.fetch_all(
         """
         select step from task_instances
@@ -128,9 +140,10 @@ def _dispatch_lost_steps_again(transaction: Transaction, workflow_id: UUID) -> N
                    and last_updated_timestamp < clock_timestamp() - :vanished_seconds * interval '1 second')
         order by task_order for no key update
         """,
-        workflow_id=workflow_id,
+        workflow_id=workflow.workflow_id,
         given_up_seconds=QUEUE_GIVES_UP_SECONDS,
         vanished_seconds=WORKER_VANISHED_SECONDS,
     )
     for row in lost:
-        give_back_to_queue(transaction, workflow_id, row["step"])
+        claims.revoke(transaction, workflow.key_of(row["step"]))
+        give_back_to_queue(transaction, workflow.workflow_id, row["step"])

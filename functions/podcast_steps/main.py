@@ -52,5 +52,5 @@ def clean_up_episode(podcast_id: UUID) -> flask.Response:
 
 @app.post("/sweep")
 def sweep() -> flask.Response:
-    advanced, asked_for = engine.sweep(), clean_up.ask_for_forgotten()
+    asked_for, advanced = clean_up.ask_for_lost(), engine.sweep()
     return flask.jsonify({"advanced": [str(one) for one in advanced], "clean_up": [str(one) for one in asked_for]})

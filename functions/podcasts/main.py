@@ -46,7 +46,7 @@ def create_podcast() -> flask.Response:
         workflow_id=request.headers.get("X-Workflow-ID"),
     )
     accepted = service.intake.submit(submission)
-    row = service.catalogue.find(str(accepted.podcast_id))
+    row = service.catalogue.find(str(accepted.podcast_id), message="The episode of this request was deleted.")
     replayed = {"Idempotency-Replayed": "true"} if accepted.replayed else {}
     headers = {"Location": rendering.episode_address(row), **replayed}
     return flask.make_response(rendering.accepted(row), 200 if accepted.replayed else 201, headers)

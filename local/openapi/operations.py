@@ -320,6 +320,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
             *KEY_ERRORS,
             *TOKEN_ERRORS,
             "API_GW_PODCAST_TOPIC_NOT_FOUND",
+            "API_GW_PODCAST_NOT_FOUND",
             "API_GW_PODCAST_TOO_MANY_RUNNING",
             "API_GW_PODCAST_DAILY_LIMIT",
             "API_GW_PODCAST_AT_CAPACITY",

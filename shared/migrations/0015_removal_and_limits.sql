@@ -7,3 +7,7 @@ create index workflow_instances_under_way on workflow_instances (user_id)
     where overall_status in ('pending', 'in_progress') and trigger_event_type = 'podcast_generation';
 create index podcasts_of_user_created on podcasts (user_id, task_created_timestamp);
 create index podcasts_created on podcasts (task_created_timestamp);
+
+-- Clients' keys are purged every minute, among the steps' keys, which are many more and stay.
+create index idempotency_keys_of_requests on idempotency_keys (created_at)
+    where starts_with(idempotency_key, 'request:');

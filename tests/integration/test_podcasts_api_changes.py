@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from cpoa.episodes.clean_up_requests import CleanUpRequests
+from cpoa.episodes.control import EpisodeControl
 from tests.integration.podcasts_api import OWN_TEXT, PATH, Listener, PodcastsApi, error_of
 from tests.integration.steps_api import StepsApi
 
@@ -147,8 +148,52 @@ def test_a_deleted_episode_leaves_no_object_and_no_text(
         for table in ("podcasts", "workflow_instances", "task_instances", "idempotency_keys")
     ]
     assert "wasps" not in str(left)
-    assert [table for table in left if episode["podcast_id"] in str(table)] == [left[0]]
+    assert [episode["podcast_id"] in str(table) for table in left] == [True, True, False, False]
+    assert episode["workflow_id"] not in str(left[2:])
     assert listener.get(f"{PATH}?mine=true").json["total_podcasts"] == 1
+
+
+def test_what_a_late_worker_still_writes_is_removed_by_a_last_look(
+    podcasts_api: PodcastsApi, steps_api: StepsApi
+) -> None:
+    listener = podcasts_api.listener()
+    episode = listener.ask().json
+    change(listener, episode, "delete")
+    assert clean_up(steps_api, episode) == {"removed": 0, "finished": True}
+    name = f"episodes/{episode['podcast_id']}/late.json"
+    podcasts_api.store.put_once(name, b"{}", "application/json")
+    assert clean_up(steps_api, episode) == {"removed": 1, "finished": False}
+    assert podcasts_api.store.names(f"episodes/{episode['podcast_id']}/") == []
+
+
+def test_a_repetition_of_a_deleted_episode_s_request_says_so(podcasts_api: PodcastsApi) -> None:
+    listener = podcasts_api.listener()
+    episode = ask_with(listener, "1").json
+    change(listener, episode, "delete")
+    answer = ask_with(listener, "1")
+    assert error_of(answer) == (404, "API_GW_PODCAST_NOT_FOUND")
+    assert "deleted" in answer.json["message"]
+
+
+def test_an_episode_that_is_deleted_meanwhile_is_not_tried_again(
+    podcasts_api: PodcastsApi, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listener = podcasts_api.listener()
+    episode = listener.ask().json
+    change(listener, episode, "cancel")
+    look = EpisodeControl._own
+
+    def deleted_after_the_look(control: EpisodeControl, podcast_id: str, user_id: UUID) -> Any:
+        row = look(control, podcast_id, user_id)
+        with monkeypatch.context() as patched:
+            patched.setattr(EpisodeControl, "_own", look)
+            control.delete(podcast_id, user_id)
+        return row
+
+    monkeypatch.setattr(EpisodeControl, "_own", deleted_after_the_look)
+    assert error_of(change(listener, episode, "retry")) == (404, "API_GW_PODCAST_NOT_FOUND")
+    row = database.fetch_one("select overall_status, generation from workflow_instances")
+    assert row == {"overall_status": "cancelled", "generation": 1}
 
 
 def test_the_clean_up_waits_while_somebody_is_at_work(

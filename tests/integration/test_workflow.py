@@ -577,37 +577,71 @@ def test_the_sweeper_brings_again_what_a_worker_took_and_never_ended(workshop: W
     assert workshop.deliver(again).outcome is DeliveryOutcome.COMPLETED
 
 
-def test_what_has_not_moved_for_half_an_hour_has_failed_with_a_message(workshop: Workshop, database: Database) -> None:
+def test_what_has_not_moved_for_half_an_hour_though_the_queue_delivers_has_failed_with_a_message(
+    workshop: Workshop, database: Database
+) -> None:
     workflow_id = workshop.started()
     (task,) = workshop.queue.take()
     vanish(workshop, task)
     age_everything(database, "31 minutes")
+    vanish(workshop, task)
+    age_everything(database, "2 minutes")
     workshop.engine.sweep()
     podcast = workshop.podcast(workflow_id)
     assert podcast["cpoa_status"] == "failed_wcha_content_harvest"
     assert podcast["error_code"] == "API_GW_PODCAST_STOOD_STILL"
     assert "30 minutes" in podcast["cpoa_error_message"]
+    assert set(workshop.statuses(workflow_id).values()) == {"skipped"}
     assert workshop.queue.take() == []
     assert workshop.deliver(task).outcome is DeliveryOutcome.ACKNOWLEDGED
 
 
-def test_a_worker_that_slept_until_its_workflow_was_given_up_commits_nothing(
+def test_an_hour_in_which_nothing_was_delivered_fails_nothing(workshop: Workshop, database: Database) -> None:
+    """The database, the queue or the whole machine was away."""
+    workflow_id = workshop.started()
+    (task,) = workshop.queue.take()
+    vanish(workshop, task)
+    age_everything(database, "60 minutes")
+    workshop.engine.sweep()
+    (again,) = workshop.queue.take()
+    assert workshop.deliver(again).outcome is DeliveryOutcome.COMPLETED
+    assert workshop.workflow(workflow_id)["overall_status"] == "in_progress"
+
+
+def test_a_workflow_of_which_nothing_can_move_has_failed_after_half_an_hour(
     workshop: Workshop, database: Database
 ) -> None:
     workflow_id = workshop.started()
+    workshop.queue.take()
+    database.execute("update task_instances set status = 'failed' where step = 'research'")
+    for minutes, status in ((29, "pending"), (2, "failed")):
+        age_everything(database, f"{minutes} minutes")
+        workshop.engine.sweep()
+        assert workshop.workflow(workflow_id)["overall_status"] == status
+
+
+def test_a_worker_that_slept_until_its_step_was_given_back_commits_nothing(
+    workshop: Workshop, database: Database
+) -> None:
+    """It finds the claim taken over by nobody, so that the step is not complete and under way at once."""
+    workflow_id = workshop.started()
     (task,) = workshop.run_until("script")
     write_script = workshop.steps[StepKind.SCRIPT].action
+    assert write_script
 
-    def sleep(context: StepContext) -> StepOutcome:
+    def sleep(context: StepContext) -> StepOutcome | None:
         workshop.end_claims()
-        age_everything(database, "31 minutes")
+        age_everything(database, "6 minutes")
         workshop.engine.sweep()
         return write_script(context)
 
     workshop.steps[StepKind.SCRIPT].action = sleep
     assert workshop.deliver(task).outcome is DeliveryOutcome.RETRY
-    assert workshop.podcast(workflow_id)["error_code"] == "API_GW_PODCAST_STOOD_STILL"
-    assert workshop.statuses(workflow_id)["script"] == "in_progress"
+    assert workshop.statuses(workflow_id)["script"] == "dispatched"
+    workshop.end_claims()
+    workshop.steps[StepKind.SCRIPT].action = write_script
+    workshop.run_all()
+    assert workshop.podcast(workflow_id)["cpoa_status"] == "completed"
 
 
 def test_an_attempt_that_raised_is_a_movement(workshop: Workshop, database: Database) -> None:
