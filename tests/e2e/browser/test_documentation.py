@@ -21,7 +21,7 @@ def test_every_route_stands_on_the_page(page: Page) -> None:
     expect(page.get_by_role("heading", name="Aethercast", exact=False).first).to_be_visible()
     for summary in ("Register", "Cards for the landing page", "Ask for an episode", "Subscribe by e-mail", "Health"):
         expect(page.get_by_text(summary, exact=True)).to_be_visible()
-    assert page.locator(".opblock").count() == 21
+    assert page.locator(".opblock").count() == 24
 
 
 def test_a_route_shows_its_fields_and_every_code(page: Page) -> None:
