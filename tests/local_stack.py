@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 STOP_SECONDS = 30
 POLL_SECONDS = 0.1
+NO_LIMIT = "1000000"
+EPISODE_LIMITS = (
+    "EPISODES_RUNNING_PER_USER",
+    "EPISODES_DAILY_PER_USER",
+    "EPISODES_RUNNING_IN_ALL",
+    "EPISODES_DAILY_IN_ALL",
+)
 ENDS = ("completed", "failed", "cancelled")
 
 

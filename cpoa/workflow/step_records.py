@@ -115,6 +115,17 @@ def results_of(transaction: Transaction, workflow_id: UUID) -> dict[str, dict[st
 
 def mark_dispatched(transaction: Transaction, workflow_id: UUID, steps: Sequence[str]) -> None:
     """Pending steps get their first delivery's number."""
+    _dispatch(transaction, workflow_id, steps, [StepStatus.PENDING])
+
+
+def give_back_to_queue(transaction: Transaction, workflow_id: UUID, steps: Sequence[str]) -> None:
+    """The steps wait for their next delivery, whether or not one had arrived before."""
+    _dispatch(transaction, workflow_id, steps, [StepStatus.DISPATCHED, StepStatus.IN_PROGRESS])
+
+
+def _dispatch(
+    transaction: Transaction, workflow_id: UUID, steps: Sequence[str], left_statuses: Sequence[StepStatus]
+) -> None:
     transaction.execute(
         """
         update task_instances
@@ -124,7 +135,7 @@ def mark_dispatched(transaction: Transaction, workflow_id: UUID, steps: Sequence
         """,
         workflow_id=workflow_id,
         steps=list(steps),
-        left_statuses=[StepStatus.PENDING.value],
+        left_statuses=list(left_statuses),
     )
 
 
@@ -235,21 +246,6 @@ def _skip(transaction: Transaction, workflow_id: UUID, left_statuses: Sequence[s
         """,
         workflow_id=workflow_id,
         left_statuses=list(left_statuses),
-    )
-
-
-def give_back_to_queue(transaction: Transaction, workflow_id: UUID, step: str) -> None:
-    """The step waits for its next delivery, whether or not one had arrived before."""
-    transaction.execute(
-        """
-        update task_instances
-        set status = 'dispatched', dispatch_no = dispatch_no + 1, dispatched_at = clock_timestamp(), not_before = null,
-            last_updated_timestamp = clock_timestamp()
-        where workflow_id = :workflow_id and step = :step and status = any(:left_statuses::text[])
-        """,
-        workflow_id=workflow_id,
-        step=step,
-        left_statuses=[StepStatus.DISPATCHED.value, StepStatus.IN_PROGRESS.value],
     )
 
 

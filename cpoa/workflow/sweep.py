@@ -144,6 +144,8 @@ def _dispatch_lost_steps_again(transaction: Transaction, workflow: WorkflowRecor
         given_up_seconds=QUEUE_GIVES_UP_SECONDS,
         vanished_seconds=WORKER_VANISHED_SECONDS,
     )
-    for row in lost:
-        claims.revoke(transaction, workflow.key_of(row["step"]))
-        give_back_to_queue(transaction, workflow.workflow_id, row["step"])
+    steps = [row["step"] for row in lost]
+    for step in steps:
+        claims.revoke(transaction, workflow.key_of(step))
+    if steps:
+        give_back_to_queue(transaction, workflow.workflow_id, steps)

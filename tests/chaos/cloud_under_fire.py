@@ -20,7 +20,7 @@ from local.identity import LocalIdentity
 from local.postgres import LocalPostgres
 from shared.database import ConnectionParameters, Database
 from shared.media_store import MediaStore
-from tests.local_stack import running_stack
+from tests.local_stack import EPISODE_LIMITS, NO_LIMIT, running_stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 OWN_TEXT = """The lamp of Skerrow Rock was lit on 4 October 1846. It burned whale oil, which had to be carried up
 187 steps every evening. The keepers changed to paraffin in 1871 because whale oil had become too expensive."""
 NEVER_IN_A_TEST_SECONDS = "86400"
-NO_LIMIT = "1000000"
-LIMITS = ("EPISODES_RUNNING_PER_USER", "EPISODES_DAILY_PER_USER", "EPISODES_RUNNING_IN_ALL", "EPISODES_DAILY_IN_ALL")
 PATIENCE_SECONDS = 60.0
 POLL_SECONDS = 0.1
 NO_DATA_OF_EPISODES = "corpus_"
@@ -146,7 +144,7 @@ def cloud_under_fire(state: StateFolder) -> Iterator[CloudUnderFire]:
     crash_points = state.path / "crash_points"
     crash_points.mkdir(parents=True, exist_ok=True)
     settings = {"CPOA_CRASH_POINTS_DIR": str(crash_points), "LOCAL_SWEEP_SECONDS": NEVER_IN_A_TEST_SECONDS}
-    with running_stack(state, **settings, **dict.fromkeys(LIMITS, NO_LIMIT)) as url:
+    with running_stack(state, **settings, **dict.fromkeys(EPISODE_LIMITS, NO_LIMIT)) as url:
         running = state.running()
         database = Database(_parameters(state, int(running["database"]["POSTGRES_PORT"])))
         store = MediaStore(

@@ -10,14 +10,13 @@ from google.cloud.tasks_v2 import CloudTasksClient
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
 from local.state_folder import StateFolder
-from tests.local_stack import ended, new_client, running_stack
+from tests.local_stack import EPISODE_LIMITS, NO_LIMIT, ended, new_client, running_stack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from local.api_client import ApiClient
 
-NO_LIMIT = "1000000"
 EPISODE_SECONDS = 180
 
 
@@ -35,7 +34,7 @@ def stack_state(tmp_path_factory: pytest.TempPathFactory) -> StateFolder:
 def stack_url(stack_state: StateFolder) -> Iterator[str]:
     limits = (
         "AUTH_FAILED_LOGINS_PER_ACCOUNT", "AUTH_FAILED_LOGINS_PER_ADDRESS", "AUTH_REGISTRATIONS_PER_HOUR",
-        "EPISODES_RUNNING_PER_USER", "EPISODES_DAILY_PER_USER", "EPISODES_RUNNING_IN_ALL", "EPISODES_DAILY_IN_ALL",
+        *EPISODE_LIMITS,
     )  # fmt: skip
     with running_stack(stack_state, **dict.fromkeys(limits, NO_LIMIT)) as url:
         yield url
