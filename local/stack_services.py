@@ -120,6 +120,7 @@ def tasks_service(plan: Plan) -> Service:
     at_once = plan.routes.function("podcast_steps").local_workers
     arguments += ["--queue", QUEUE, "--max-concurrent-dispatches", str(at_once)]
     arguments += ["--identity", str(plan.key_file.parent)]
+    arguments += ["--late-share", plan.settings["LOCAL_TASKS_LATE_SHARE"]]
     return plan.service("tasks", *arguments, stage=Stage.QUEUE, port=plan.ports.tasks)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import math
 import os
 import random
 import re
@@ -28,7 +29,9 @@ LOCAL_DEFAULTS = {
     "CPOA_TEST_MODE": "true",
     "GCS_BUCKET_NAME": "aethercast-media",
     "LOCAL_SWEEP_SECONDS": "60",
+    "LOCAL_TASKS_LATE_SHARE": "0",
 }
+NUMBERS = {"LOCAL_SWEEP_SECONDS": (1, 86_400), "LOCAL_TASKS_LATE_SHARE": (0, 1)}
 
 
 class SettingError(Exception):
@@ -58,11 +61,26 @@ def is_loopback_address(host: str) -> bool:
 
 
 def read_settings(environment: Mapping[str, str], env_file: Path = ROOT / ".env") -> dict[str, str]:
-    """The real environment wins over `.env`. A variable that is set to nothing counts as not set."""
+    """The real environment wins over `.env`. A variable that is set to nothing counts as not set.
+
+    Raises SettingError.
+    """
     from_file = parse_env_file(env_file.read_text(encoding="utf-8")) if env_file.is_file() else {}
     given = {name: value for name, value in {**from_file, **environment}.items() if value.strip()}
     debugging = {"LOG_LEVEL": "DEBUG"} if is_on(given, "API_GW_DEBUG_MODE") else {}
-    return LOCAL_DEFAULTS | debugging | given
+    settings = LOCAL_DEFAULTS | debugging | given
+    for name, (lowest, highest) in NUMBERS.items():
+        _check_number(name, settings[name], lowest, highest)
+    return settings
+
+
+def _check_number(name: str, written: str, lowest: int, highest: int) -> None:
+    try:
+        number = float(written)
+    except ValueError:
+        number = math.nan
+    if not lowest <= number <= highest:
+        raise SettingError(f"{name} must be a number from {lowest} to {highest}, not {written!r}.")
 
 
 def parse_env_file(text: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from local.ready_file import announce
 from local.tasks.delivery import HttpDelivery
 from local.tasks.dispatcher import Dispatcher
 from local.tasks.errors import AlreadyExistsError
+from local.tasks.lateness import Lateness
 from local.tasks.rpc import PortTakenError, serve
 from local.tasks.service import CloudTasksService
 from local.tasks.store import TaskStore
@@ -43,7 +44,7 @@ def _run(options: argparse.Namespace, stopped: threading.Event) -> None:
     identity = LocalIdentity.load_or_create(options.identity or options.state.parent / "identity")
     store = TaskStore(options.state / _DATABASE_NAME)
     dispatcher = Dispatcher(store, HttpDelivery(identity))
-    service = CloudTasksService(store, dispatcher)
+    service = CloudTasksService(store, dispatcher, lateness=Lateness(options.late_share))
     for name in options.queue or [DEFAULT_QUEUE]:
         _set_up_queue(service, name, options.max_concurrent_dispatches)
     server, port = serve(service, options.port)
@@ -82,6 +83,7 @@ def _parse_arguments() -> argparse.Namespace:
         "--identity", type=Path, help="the service account's directory; default `identity` beside --state"
     )
     parser.add_argument("--max-concurrent-dispatches", type=int, default=8)
+    parser.add_argument("--late-share", type=float, default=0.0, help="of the tasks, from 0 to 1: comes late")
     parser.add_argument("--ready-file", type=Path, help='gets {"port": ..., "pid": ...} when the server is ready')
     parser.add_argument("--log-level", default="WARNING")
     return parser.parse_args()

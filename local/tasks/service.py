@@ -24,6 +24,7 @@ from google.cloud.tasks_v2 import (
 )
 
 from local.tasks.errors import AlreadyExistsError, InvalidArgumentError, NotFoundError
+from local.tasks.lateness import Lateness
 from local.tasks.store import StoredTask
 from local.tasks.validation import LOCATION_NAME, check_queue, check_task, fill_in_queue
 
@@ -39,9 +40,17 @@ _UPDATABLE = ("rate_limits", "retry_config")
 
 
 class CloudTasksService:
-    def __init__(self, store: TaskStore, dispatcher: Dispatcher, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        store: TaskStore,
+        dispatcher: Dispatcher,
+        *,
+        lateness: Lateness = Lateness(),  # noqa: B008 -- frozen
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._store = store
         self._dispatcher = dispatcher
+        self._lateness = lateness
         self._clock = clock
         self._queue_changes = threading.Lock()  # read, alter, write back
 
@@ -111,7 +120,8 @@ class CloudTasksService:
         due = max(now, task.schedule_time.timestamp()) if task.schedule_time else now
         task.create_time, task.schedule_time = _timestamp(now), _timestamp(due)
         self._store.forget_names_gone_before(now - NAMES_KEPT_SECONDS)
-        stored = StoredTask(task.name, request.parent, Task.serialize(task), now, due)
+        comes = due + self._lateness.seconds(task.name)
+        stored = StoredTask(task.name, request.parent, Task.serialize(task), now, comes)
         if not self._store.add_task(stored):
             raise AlreadyExistsError("Task")
         self._dispatcher.notice()

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from local.tasks.lateness import Lateness
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -47,6 +49,22 @@ def stem_of(name: str) -> str:
     """`episodes/<id>/<step>/<digest>`, which a record and its pieces share."""
     folder, _, file = name.rpartition("/")
     return f"{folder}/{file.partition('.')[0]}"
+
+
+def late_tasks(cloud: CloudUnderFire, workflow_ids: Sequence[str]) -> int:
+    """How many of the workflows' tasks the queue held back: their names tell."""
+    queue = cloud.state.running()["tasks_queue"]
+    steps = cloud.database.fetch_all(
+        "select workflow_id, step, dispatch_no from task_instances where workflow_id = any(:ids::uuid[])",
+        ids=list(workflow_ids),
+    )
+    names = [
+        f"{queue}/tasks/{step['workflow_id']}-{step['step']}-{number}"
+        for step in steps
+        for number in range(1, step["dispatch_no"] + 1)
+    ]
+    lateness = Lateness(cloud.late_share)
+    return sum(lateness.seconds(name) > 0 for name in names)
 
 
 def rows_of_keys(cloud: CloudUnderFire, topics: Sequence[str], podcast_ids: Sequence[str]) -> list[str]:

@@ -55,6 +55,7 @@ class CloudUnderFire:
     crash_points: Path
     database: Database
     store: MediaStore
+    late_share: float  # of the queue's tasks
 
     def arm(self, podcast_id: str, kind: str, point: CrashPoint, signal_name: str = "SIGKILL") -> Path:
         """Who passes the point first gets the signal. The file is gone then."""
@@ -140,10 +141,14 @@ class CloudUnderFire:
 
 
 @contextmanager
-def cloud_under_fire(state: StateFolder) -> Iterator[CloudUnderFire]:
+def cloud_under_fire(state: StateFolder, *, late_share: float = 0.0) -> Iterator[CloudUnderFire]:
     crash_points = state.path / "crash_points"
     crash_points.mkdir(parents=True, exist_ok=True)
-    settings = {"CPOA_CRASH_POINTS_DIR": str(crash_points), "LOCAL_SWEEP_SECONDS": NEVER_IN_A_TEST_SECONDS}
+    settings = {
+        "CPOA_CRASH_POINTS_DIR": str(crash_points),
+        "LOCAL_SWEEP_SECONDS": NEVER_IN_A_TEST_SECONDS,
+        "LOCAL_TASKS_LATE_SHARE": str(late_share),
+    }
     with running_stack(state, **settings, **dict.fromkeys(EPISODE_LIMITS, NO_LIMIT)) as url:
         running = state.running()
         database = Database(_parameters(state, int(running["database"]["POSTGRES_PORT"])))
@@ -151,7 +156,7 @@ def cloud_under_fire(state: StateFolder) -> Iterator[CloudUnderFire]:
             bucket=running["bucket"], media_endpoint=running["media_url"], emulator_url=running["media_url"]
         )
         try:
-            yield CloudUnderFire(url, state, crash_points, database, store)
+            yield CloudUnderFire(url, state, crash_points, database, store, late_share)
         finally:
             database.close()
 

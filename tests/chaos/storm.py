@@ -19,7 +19,7 @@ import requests
 from cpoa.workflow.crash_points import MAKING, CrashPoint
 from local.api_client import ApiRefusedError, ApiUnreachableError
 from shared.database import DatabaseError
-from tests.chaos.aftermath import objects_in_the_bucket, rows_of_keys
+from tests.chaos.aftermath import late_tasks, objects_in_the_bucket, rows_of_keys
 from tests.chaos.cloud_under_fire import OWN_TEXT
 from tests.chaos.promises import what_keeps_from_playing, work_done_again
 from tests.chaos.weather import Act, Strike, repetition_after, strikes
@@ -36,6 +36,12 @@ BETWEEN_TRIES_SECONDS = 0.3
 LOOK_SECONDS = 0.1
 SWEEP_EVERY_SECONDS = 5.0
 ASKED_IN_THE_FIRST = 0.8  # of the storm: the last episode is to have some of it, too
+KILLED_TO_RESTART = {
+    Act.RESTART_QUEUE: "tasks",
+    Act.RESTART_BUCKET: "storage",
+    Act.RESTART_BALANCER: "balancer",
+    Act.RESTART_PRIVATE_FRONT: "private_front",
+}
 TWICE_AT_ONCE = "deliveries brought twice at once"
 TWICE_LATE = "deliveries brought again, late"
 
@@ -128,8 +134,8 @@ class Storm:
         match strike.act:
             case Act.RESTART_DATABASE:
                 os.kill(self._cloud.pid("postgres"), signal.SIGQUIT)  # its immediate shutdown: recovery follows
-            case Act.RESTART_QUEUE:
-                os.kill(self._cloud.pid("tasks"), signal.SIGKILL)
+            case Act.RESTART_QUEUE | Act.RESTART_BUCKET | Act.RESTART_BALANCER | Act.RESTART_PRIVATE_FRONT:
+                os.kill(self._cloud.pid(KILLED_TO_RESTART[strike.act]), signal.SIGKILL)
             case Act.HOLD_QUEUE:
                 self._cloud.pause_queue()
             case Act.LET_QUEUE_GO:
@@ -214,6 +220,7 @@ class Storm:
         report.count("steps begun", sum(line.passed == CrashPoint.BEFORE_WORK for line in journal))
         report.count("agents called", sum(line.passed == MAKING for line in journal))
         report.count("objects that no row names", bucket.unnamed)
+        report.count("tasks that came late", late_tasks(self._cloud, [answer["workflow_id"] for answer in accepted]))
         report.problems += [
             *(f"the bucket holds {name}, of no episode" for name in bucket.of_no_episode),
             *self._told_twice(accepted),

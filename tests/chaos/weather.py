@@ -11,8 +11,11 @@ FUNCTIONS_AT_RISK = ("podcast_steps", "podcast_steps", "podcasts")
 SECONDS_BETWEEN_KILLS = (1.0, 2.0)
 DATABASE_RESTARTS_AT = (0.35, 0.7)  # as parts of the storm
 QUEUE_RESTARTS_AT = (0.5,)
+BUCKET_RESTARTS_AT = (0.3, 0.75)
+FRONT_RESTARTS_AT = (0.25, 0.6)
 QUEUE_HOLDS_AT = (0.2, 0.8)
 HELD_SECONDS = 3.0  # whatever is due meanwhile comes late
+LATE = 0.1
 TWICE_AT_ONCE = 0.1
 TWICE_LATE = 0.1
 LATE_SECONDS = (3.0, 20.0)  # within a claim's life, and beyond it
@@ -22,6 +25,9 @@ class Act(StrEnum):
     KILL = "kill"
     RESTART_DATABASE = "restart database"
     RESTART_QUEUE = "restart queue"
+    RESTART_BUCKET = "restart bucket"
+    RESTART_BALANCER = "restart balancer"
+    RESTART_PRIVATE_FRONT = "restart private front"
     HOLD_QUEUE = "hold queue"
     LET_QUEUE_GO = "let queue go"
 
@@ -40,6 +46,9 @@ def strikes(seed: int, seconds: float) -> list[Strike]:
     dice = random.Random(seed)
     planned = [Strike(part * seconds, Act.RESTART_DATABASE) for part in DATABASE_RESTARTS_AT]
     planned += [Strike(part * seconds, Act.RESTART_QUEUE) for part in QUEUE_RESTARTS_AT]
+    planned += [Strike(part * seconds, Act.RESTART_BUCKET) for part in BUCKET_RESTARTS_AT]
+    for part, front in zip(FRONT_RESTARTS_AT, (Act.RESTART_BALANCER, Act.RESTART_PRIVATE_FRONT), strict=True):
+        planned.append(Strike(part * seconds, front))
     for part in QUEUE_HOLDS_AT:
         planned += [
             Strike(part * seconds, Act.HOLD_QUEUE),

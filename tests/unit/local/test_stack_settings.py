@@ -123,3 +123,10 @@ def test_the_example_file_names_only_settings_that_are_read() -> None:
     sources = "".join(path.read_text() for folder in ("local", "shared") for path in (ROOT / folder).glob("*.py"))
     assert names
     assert all(f'"{name}"' in sources for name in names)
+
+
+@pytest.mark.parametrize("setting", ["LOCAL_SWEEP_SECONDS=0", "LOCAL_SWEEP_SECONDS=often", "LOCAL_TASKS_LATE_SHARE=2"])
+def test_a_number_out_of_its_range_is_refused_by_its_name(tmp_path: Path, setting: str) -> None:
+    name, _, value = setting.partition("=")
+    with pytest.raises(SettingError, match=rf"{name} must be a number from .*, not '{value}'"):
+        read_settings({name: value}, tmp_path / ".env")

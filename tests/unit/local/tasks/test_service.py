@@ -19,6 +19,7 @@ from google.cloud.tasks_v2 import (
 from local.tasks.delivery import Outcome
 from local.tasks.dispatcher import Dispatcher
 from local.tasks.errors import AlreadyExistsError, InvalidArgumentError, NotFoundError
+from local.tasks.lateness import LATE_SECONDS, Lateness
 from local.tasks.service import NAMES_KEPT_SECONDS, CloudTasksService
 from local.tasks.store import TaskStore
 
@@ -143,3 +144,17 @@ def test_what_is_not_there_is_not_found(service: CloudTasksService) -> None:
 def test_a_task_that_cloud_tasks_would_refuse_is_refused(service: CloudTasksService, fields: dict[str, object]) -> None:
     with pytest.raises(InvalidArgumentError):
         service.create_task(creation(**fields))
+
+
+def test_a_share_of_the_tasks_comes_late_and_the_others_in_time(tmp_path: Path, clock: Clock) -> None:
+    store = TaskStore(tmp_path / "late.sqlite3")
+    dispatcher = Dispatcher(store, lambda _stored: Outcome(200), clock=clock)
+    service = CloudTasksService(store, dispatcher, lateness=Lateness(0.1), clock=clock)
+    service.create_queue(CreateQueueRequest(parent=LOCATION, queue=Queue(name=QUEUE)))
+    for number in range(500):
+        service.create_task(creation(f"task-{number}"))
+    waits = [due - START for _name, due in store.first_due(QUEUE, 500)]
+    store.close()
+    late = [wait for wait in waits if wait]
+    assert len(late) == pytest.approx(50, abs=20)
+    assert LATE_SECONDS[0] <= min(late) <= max(late) <= LATE_SECONDS[1]
