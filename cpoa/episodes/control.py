@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from cpoa.workflow.control import cancel_workflow, retry_workflow
+from cpoa.workflow.states import GIVEN_UP
 from shared import claims
 from shared.errors import ConflictError, ForbiddenError, NotFoundError
 from shared.identifiers import written_uuid
@@ -44,13 +45,12 @@ class EpisodeControl:
     def retry(self, podcast_id: str, user_id: UUID) -> None:
         """Raises ConflictError unless the episode failed or was cancelled, and the limits' errors."""
         own = self._own(podcast_id, user_id)
+        if own["cpoa_status"] not in GIVEN_UP:  # before the limits, which would have the person wait for nothing
+            raise _not_retryable()
         with self._database.transaction() as transaction:
             self._limits.check_running(transaction, user_id)
             if not retry_workflow(transaction, own["workflow_id"]):
-                raise ConflictError(
-                    "API_GW_PODCAST_NOT_RETRYABLE",
-                    "Only an episode that failed or was cancelled can be tried again; this one is under way or complete.",
-                )
+                raise _not_retryable()
             # A delete that came between takes the workflow's lock, too.
             self._require_not_deleted(transaction, own["podcast_id"])
         self._advance(own["workflow_id"])
@@ -89,7 +89,7 @@ class EpisodeControl:
         key = written_uuid(podcast_id)
         row = key and self._database.fetch_one(
             """
-            select podcast_id, workflow_id, user_id from podcasts
+            select podcast_id, workflow_id, user_id, cpoa_status from podcasts
             where podcast_id = :podcast_id and deleted_at is null
             """,
             podcast_id=key,
@@ -99,6 +99,13 @@ class EpisodeControl:
         if row["user_id"] != user_id:
             raise ForbiddenError("API_GW_PODCAST_FORBIDDEN", "Only whoever asked for this episode may change it.")
         return row
+
+
+def _not_retryable() -> ConflictError:
+    return ConflictError(
+        "API_GW_PODCAST_NOT_RETRYABLE",
+        "Only an episode that failed or was cancelled can be tried again; this one is under way or complete.",
+    )
 
 
 def _not_found() -> NotFoundError:

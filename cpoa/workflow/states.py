@@ -75,7 +75,7 @@ _STEP: Mapping[StepStatus, frozenset[StepStatus]] = {
         }
     ),
 }
-_GIVEN_UP = frozenset(
+GIVEN_UP = frozenset(
     {
         PodcastStatus.CANCELLED,
         PodcastStatus.FAILED_RESEARCH,
@@ -85,11 +85,11 @@ _GIVEN_UP = frozenset(
     }
 )
 _PODCAST: Mapping[PodcastStatus, frozenset[PodcastStatus]] = {
-    PodcastStatus.PENDING: _GIVEN_UP | {PodcastStatus.RESEARCH},
-    PodcastStatus.RESEARCH: _GIVEN_UP | {PodcastStatus.SCRIPT},
-    PodcastStatus.SCRIPT: _GIVEN_UP | {PodcastStatus.AUDIO},
-    PodcastStatus.AUDIO: _GIVEN_UP | {PodcastStatus.PUBLISH},
-    PodcastStatus.PUBLISH: _GIVEN_UP | {PodcastStatus.COMPLETED},
+    PodcastStatus.PENDING: GIVEN_UP | {PodcastStatus.RESEARCH},
+    PodcastStatus.RESEARCH: GIVEN_UP | {PodcastStatus.SCRIPT},
+    PodcastStatus.SCRIPT: GIVEN_UP | {PodcastStatus.AUDIO},
+    PodcastStatus.AUDIO: GIVEN_UP | {PodcastStatus.PUBLISH},
+    PodcastStatus.PUBLISH: GIVEN_UP | {PodcastStatus.COMPLETED},
 }
 
 # By kind, because equal words of different kinds are equal keys.

@@ -15,9 +15,11 @@ from shared import claims
 from shared.idempotency import forget_old_requests
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from cpoa.workflow.dispatch import Dispatcher
+    from cpoa.workflow.step_records import StepRecord
     from cpoa.workflow.workflow_records import WorkflowRecord
     from shared.database import Database, Transaction
 
@@ -61,8 +63,9 @@ class Sweeper:
                 return
             # Since the list was read somebody may have begun; nobody can while the row is locked.
             if not claims.is_anybody_at_work(transaction, workflow_id):
-                if _stands_still(transaction, workflow):
-                    _give_up(transaction, workflow)
+                steps = lock_steps(transaction, workflow_id)
+                if _stands_still(transaction, workflow, steps):
+                    _give_up(transaction, workflow, steps)
                 else:
                     _dispatch_lost_steps_again(transaction, workflow)
         self._dispatcher.advance(workflow_id)
@@ -85,13 +88,12 @@ class Sweeper:
         return [row["workflow_id"] for row in rows]
 
 
-def _stands_still(transaction: Transaction, workflow: WorkflowRecord) -> bool:
+def _stands_still(transaction: Transaction, workflow: WorkflowRecord, steps: Sequence[StepRecord]) -> bool:
     """Nothing came of it for half an hour although the queue delivers: a worker took a step even after that time, and
     has vanished like those before; or nothing is under way and nothing can be.
 
     Waiting in the queue is no standing still, and neither is a time in which nothing was delivered at all.
     """
-    steps = lock_steps(transaction, workflow.workflow_id)
     if any(record.status is StepStatus.DISPATCHED for record in steps):
         return False
     if ready_steps({record.step: record.status for record in steps}):
@@ -114,8 +116,7 @@ def _stands_still(transaction: Transaction, workflow: WorkflowRecord) -> bool:
     return row is not None
 
 
-def _give_up(transaction: Transaction, workflow: WorkflowRecord) -> None:
-    steps = lock_steps(transaction, workflow.workflow_id)
+def _give_up(transaction: Transaction, workflow: WorkflowRecord, steps: Sequence[StepRecord]) -> None:
     stopped_at = next((record.step for record in steps if record.is_under_way), LAST_STEP)
     # A worker that froze all that time and wakes now must not commit: a script would be complete without its voices.
     claims.revoke_all(transaction, workflow.workflow_id)

@@ -42,6 +42,16 @@ LOAD: tuple[tuple[str, str, dict[str, Any] | None], ...] = (
 )
 
 
+@dataclass(frozen=True)
+class Asked:
+    """`ended_at` is on this process's monotonic clock."""
+
+    path: str
+    status: int
+    ended_at: float
+    seconds: float
+
+
 @dataclass
 class Load:
     """One thread a route asks and asks. `answers` counts what came; `undescribed` is what the API does not promise."""
@@ -52,14 +62,18 @@ class Load:
     answers: Counter[tuple[str, int, str | None]] = field(default_factory=Counter)
     undescribed: list[str] = field(default_factory=list)
     accepted: list[str] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def ask(self, method: str, path: str, body: dict[str, Any] | None) -> requests.Response:
         headers = {"Authorization": f"Bearer {self.token}", "X-Idempotency-Key": str(uuid4())}
+        asked_at = time.monotonic()
         answer = requests.request(method, self.url + path, json=body, headers=headers, timeout=REQUEST_SECONDS)
+        ended_at = time.monotonic()
         code = answer.json().get("error_code")
         with self._lock:
             self.answers[path, answer.status_code, code] += 1
+            self.asked.append(Asked(path, answer.status_code, ended_at, ended_at - asked_at))
             if not is_described(method, path, answer.status_code, code):
                 self.undescribed.append(f"{method} {path}: {answer.status_code} {answer.text[:200]}")
             if answer.status_code == 201:
@@ -70,6 +84,19 @@ class Load:
         pause_seconds = EPISODES_EVERY_SECONDS if (method, path) == ("POST", PODCASTS) else 0.05
         while not self.stopped.wait(pause_seconds):
             self.ask(method, path, body)
+
+
+def recovery(asked: list[Asked], killed_at: float) -> str:
+    """When the last answer came that was an error, or slower than any of its route's before the database went."""
+    before = [one for one in asked if one.ended_at < killed_at]
+    slowest = {path: max(one.seconds for one in before if one.path == path) for _, path, _ in LOAD}
+    unusual = [
+        one.ended_at
+        for one in asked
+        if one.ended_at > killed_at and (one.status >= 500 or one.seconds > slowest[one.path])
+    ]
+    seconds = max(unusual, default=killed_at) - killed_at
+    return f"The last unusual answer of {len(asked)} came {seconds:.1f} s after its end."
 
 
 def is_described(method: str, path: str, status: int, code: str | None) -> bool:
@@ -103,9 +130,11 @@ def test_nobody_is_told_anything_but_a_result_or_what_is_described(
 ) -> None:
     time.sleep(LOAD_SECONDS)
     before = cloud.pid("postgres")
+    killed_at = time.monotonic()
     os.kill(before, number)
     wait_until(lambda: cloud.pid("postgres") != before, "another PostgreSQL")
     wait_until(lambda: requests.get(f"{cloud.url}/health", timeout=REQUEST_SECONDS).status_code == 200, "a database")
+    back_at = time.monotonic()
     time.sleep(LOAD_SECONDS)
     load.stopped.set()
     assert load.undescribed == []
@@ -118,4 +147,5 @@ def test_nobody_is_told_anything_but_a_result_or_what_is_described(
         return set(states) <= {"completed"}
 
     wait_until(all_are_completed, f"the end of {len(load.accepted)} accepted episodes", EPISODE_SECONDS)
+    print(f"{number.name}: PostgreSQL was back after {back_at - killed_at:.1f} s.", recovery(load.asked, killed_at))
     print({f"{path} {status} {code or ''}": count for (path, status, code), count in sorted(load.answers.items())})

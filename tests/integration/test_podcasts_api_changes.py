@@ -299,6 +299,17 @@ def test_a_retry_counts_as_one_under_way(load_podcasts_api: Callable[..., Podcas
     assert change(listener, first, "retry").status_code == 202
 
 
+def test_that_an_episode_cannot_be_tried_again_is_said_before_any_limit(
+    load_podcasts_api: Callable[..., PodcastsApi],
+) -> None:
+    api = load_podcasts_api(EPISODES_RUNNING_PER_USER="1")
+    listener = api.listener()
+    complete = listener.ask().json
+    api.complete(complete)
+    assert listener.ask().status_code == 201
+    assert error_of(change(listener, complete, "retry")) == (409, "API_GW_PODCAST_NOT_RETRYABLE")
+
+
 def test_a_day_has_an_end_also_for_what_was_deleted(
     load_podcasts_api: Callable[..., PodcastsApi], database: Database
 ) -> None:
