@@ -88,7 +88,9 @@ def test_a_step_of_an_unknown_workflow_is_acknowledged(steps_api: StepsApi):
     assert (answer.status_code, answer.json["outcome"]) == (200, "acknowledged")
 
 
-@pytest.mark.parametrize("path", ["/steps/not-an-id/research/1", f"/steps/{uuid4()}/research/one", "/steps"])
+@pytest.mark.parametrize(
+    "path", ["/steps/not-an-id/research/1", "/steps/00000000-0000-4000-8000-000000000000/research/one", "/steps"]
+)
 def test_what_is_no_delivery_is_not_found(steps_api: StepsApi, path: str):
     assert error_of(steps_api.deliver(path)) == (404, "API_GW_NOT_FOUND")
 
