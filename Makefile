@@ -33,7 +33,7 @@ episode: ## Make one episode: TOPIC="The Roman aqueducts", or TEXT=file.txt for 
 
 test: ## Run the unit, integration and end-to-end tests
 	$(ENVIRONMENT) test
-	@$(VENV_PYTHON) -m pytest -q
+	@$(VENV_PYTHON) -m pytest -q -n 2 --dist loadfile
 
 test-packages: ## Install every deployed package alone, as the cloud's build does, and import it
 	$(ENVIRONMENT) test
