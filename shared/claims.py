@@ -147,6 +147,11 @@ def _settle(
         raise ClaimLostError(f"The claim on {claim.key} was taken over.")
 
 
+def hand_back(transaction: Transaction, claim: Claim) -> None:
+    """The work goes on later, by whoever claims it then. Raises ClaimLostError."""
+    _settle(transaction, claim, status="processing", result=None, error=None)
+
+
 def release(database: Database, claim: Claim) -> None:
     """Ends the claim with no outcome: somebody else may take it at once. A lost claim is none of ours to end."""
     database.execute(

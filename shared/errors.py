@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class AethercastError(Exception):
@@ -71,6 +75,16 @@ class TooManyRequestsError(AethercastError):
 
 class PermanentStepError(AethercastError):
     """A step failed in a way that no repetition mends; the episode fails at once with this code and message."""
+
+
+class StepWaitsError(Exception):
+    """The step waits for something elsewhere, and holds nobody meanwhile: it comes again after `wait_seconds`, and is
+    given what it has noted in `waiting_for`, as plain JSON values."""
+
+    def __init__(self, waiting_for: Mapping[str, Any], wait_seconds: float) -> None:
+        super().__init__("The step waits for something elsewhere.")
+        self.waiting_for = waiting_for
+        self.wait_seconds = wait_seconds
 
 
 class ShuttingDownError(Exception):

@@ -81,6 +81,7 @@ class Begun:
             results=self.results,
             still_wanted=still_wanted,
             input_params=self.record.input_params,
+            waiting_for=self.record.waiting_for,
         )
 
 
@@ -116,7 +117,8 @@ def _start(transaction: Transaction, workflow: WorkflowRecord, record: StepRecor
     plan = planned(record.step)
     # One sentence for all the voices.
     told_already = is_voice_step(record.step) and record.step != voice_step(0)
-    first_time = record.attempts == 0 and claim.claims_without_outcome == 1 and not told_already
+    waited = record.waiting_for is not None
+    first_time = record.attempts == 0 and claim.claims_without_outcome == 1 and not waited and not told_already
     entry = LogEntry(plan.shows, plan.started, structured_data={"step": record.step})
     update_podcast(transaction, workflow.podcast_id, status=plan.shows, log=[entry] if first_time else [])
     return Begun(workflow, record, claim, results_of(transaction, workflow.workflow_id))

@@ -17,11 +17,18 @@ from cpoa.workflow.failure import STEP_FAILED, error_payload, error_record, fail
 from cpoa.workflow.plan import LAST_STEP, kind_of, planned
 from cpoa.workflow.podcast_row import LogEntry, check_step_columns, update_podcast
 from cpoa.workflow.states import PodcastStatus, StepStatus, WorkflowStatus, is_final
-from cpoa.workflow.step_records import insert_steps, lock_steps, mark_completed, record_error
+from cpoa.workflow.step_records import (
+    insert_steps,
+    lock_steps,
+    mark_completed,
+    mark_waiting,
+    record_error,
+    skip_waiting_steps,
+)
 from cpoa.workflow.workflow_records import WorkflowRecord, lock_workflow, set_workflow_status, touch_workflow
 from shared import claims
 from shared.database import DatabaseError, DatabaseUnavailableError
-from shared.errors import ClaimLostError, PermanentStepError, ShuttingDownError
+from shared.errors import ClaimLostError, PermanentStepError, ShuttingDownError, StepWaitsError
 from shared.logs import log_context
 from shared.shutdown import noticing_shutdown
 
@@ -65,14 +72,10 @@ class StepRunner:
                 return self._commit(begun, self._outcome_of(begun))
             except ClaimLostError as error:
                 return Delivery(DeliveryOutcome.RETRY, str(error))
-            except ShuttingDownError:
-                logger.warning("The process is asked to end; the step is given back")
-                self._release(begun)
-                return Delivery(DeliveryOutcome.RETRY, "the process is asked to end")
-            except DatabaseUnavailableError:
-                logger.warning("The database was away; the step is run again", exc_info=True)
-                self._release(begun)
-                return Delivery(DeliveryOutcome.RETRY, "the database was away")
+            except StepWaitsError as waits:
+                return self._wait(begun, waits)
+            except (ShuttingDownError, DatabaseUnavailableError) as error:
+                return self._give_back(begun, error)
             except PermanentStepError as error:
                 # The code alone: the message is for the person, and may quote what the person wrote.
                 logger.warning("The step cannot succeed: %s", error.error_code)
@@ -108,6 +111,23 @@ class StepRunner:
                 _move_on(transaction, workflow, begun.step, outcome)
         _passing(CrashPoint.AFTER_COMMIT, begun)
         return Delivery(DeliveryOutcome.COMPLETED, "the step is completed")
+
+    def _wait(self, begun: Begun, waits: StepWaitsError) -> Delivery:
+        """What it waits for is noted before anything else happens: a worker that dies later asks for nothing twice."""
+        try:
+            with self._database.transaction() as transaction:
+                workflow = self._lock_again(transaction, begun)
+                claims.hand_back(transaction, begun.claim)
+                mark_waiting(
+                    transaction, workflow.workflow_id, begun.step, waits.waiting_for, wait_seconds=waits.wait_seconds
+                )
+                if is_final(workflow.status):
+                    skip_waiting_steps(transaction, workflow.workflow_id)
+                else:
+                    touch_workflow(transaction, workflow.workflow_id, {})
+        except ClaimLostError as lost:
+            return Delivery(DeliveryOutcome.RETRY, str(lost))
+        return Delivery(DeliveryOutcome.ACKNOWLEDGED, "the step waits for a service elsewhere")
 
     def _settle(self, begun: Begun, error: Exception) -> Delivery:
         """The step raised: the queue brings it again, or the workflow has failed."""
@@ -148,9 +168,12 @@ class StepRunner:
         lock_steps(transaction, workflow.workflow_id)
         return workflow
 
-    def _release(self, begun: Begun) -> None:
+    def _give_back(self, begun: Begun, error: Exception) -> Delivery:
+        why = "the process is asked to end" if isinstance(error, ShuttingDownError) else "the database was away"
+        logger.warning("The step is given back: %s", why, exc_info=error)
         with suppress(DatabaseError):  # the claim ends by itself in a few seconds
             claims.release(self._database, begun.claim)
+        return Delivery(DeliveryOutcome.RETRY, why)
 
 
 def _passing(point: CrashPoint, begun: Begun) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 class StepContext:
     """`attempt` counts from 1. `request` is the workflow's trigger, `results` what completed steps returned, by name.
 
+    `waiting_for` is what an earlier delivery of this attempt noted when it raised StepWaitsError.
+
     `still_wanted` raises ClaimLostError once somebody else may be at work on this step, and ShuttingDownError when the
     process is about to be killed; a step asks between pieces of its work, every second or so.
     """
@@ -31,6 +33,7 @@ class StepContext:
     results: Mapping[str, dict[str, Any]]
     still_wanted: Callable[[], None]
     input_params: Mapping[str, Any] = field(default_factory=dict)
+    waiting_for: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ class StepOutcome:
 
 
 class Step(Protocol):
-    """Raises PermanentStepError for what no repetition mends; anything else that it raises counts as one attempt."""
+    """Raises PermanentStepError for what no repetition mends, StepWaitsError to be run again later; anything else that
+    it raises counts as one attempt."""
 
     @property
     def engine_version(self) -> str: ...

@@ -30,6 +30,7 @@ class StepRecord:
     not_before: datetime | None
     attempts: int
     input_params: Mapping[str, Any]
+    waiting_for: Mapping[str, Any] | None
 
     @property
     def is_under_way(self) -> bool:
@@ -73,7 +74,8 @@ def insert_steps(transaction: Transaction, workflow_id: UUID, steps: Sequence[Ne
 def lock_steps(transaction: Transaction, workflow_id: UUID) -> list[StepRecord]:
     rows = transaction.fetch_all(
         """
-        select step, status, dispatch_no, enqueued_no, not_before, attempts, input_params_json
+        select step, status, dispatch_no, enqueued_no, not_before, attempts, input_params_json,
+               waiting_for_json
         from task_instances where workflow_id = :workflow_id order by task_order for no key update
         """,
         workflow_id=workflow_id,
@@ -87,6 +89,7 @@ def lock_steps(transaction: Transaction, workflow_id: UUID) -> list[StepRecord]:
             not_before=row["not_before"],
             attempts=row["attempts"],
             input_params=row["input_params_json"] or {},
+            waiting_for=row["waiting_for_json"],
         )
         for row in rows
     ]
@@ -154,6 +157,27 @@ def raise_dispatch_no(transaction: Transaction, workflow_id: UUID, step: str, no
     )
 
 
+def mark_waiting(
+    transaction: Transaction, workflow_id: UUID, step: str, waiting_for: Mapping[str, Any], wait_seconds: float
+) -> None:
+    """The step is at the queue again, for a delivery that comes later. Raises ClaimLostError as `mark_completed`."""
+    changed = transaction.execute(
+        """
+        update task_instances
+        set status = 'dispatched', dispatch_no = dispatch_no + 1, dispatched_at = clock_timestamp(),
+            not_before = clock_timestamp() + :wait_seconds * interval '1 second',
+            waiting_for_json = :waiting_for::jsonb, last_updated_timestamp = clock_timestamp()
+        where workflow_id = :workflow_id and step = :step and status = 'in_progress'
+        """,
+        workflow_id=workflow_id,
+        step=step,
+        waiting_for=jsonb(dict(waiting_for)),
+        wait_seconds=wait_seconds,
+    )
+    if changed == 0:
+        raise ClaimLostError(f"The step {step} is not in progress any more.")
+
+
 def mark_enqueued(database: Database, workflow_id: UUID, step: str, dispatch_no: int) -> None:
     """One row a statement, so that two of these cannot wait for each other."""
     database.execute(
@@ -188,7 +212,7 @@ def mark_completed(transaction: Transaction, workflow_id: UUID, step: str, summa
         """
         update task_instances
         set status = 'completed', output_result_summary_json = :summary::jsonb, end_timestamp = clock_timestamp(),
-            error_details_json = null, last_updated_timestamp = clock_timestamp()
+            error_details_json = null, waiting_for_json = null, last_updated_timestamp = clock_timestamp()
         where workflow_id = :workflow_id and step = :step and status = any(:left_statuses::text[])
         """,
         workflow_id=workflow_id,
@@ -215,7 +239,7 @@ def record_error(
         update task_instances
         set status = :status::text, error_details_json = :error::jsonb, attempts = attempts + :attempts,
             retry_count = greatest(attempts + :attempts - 1, 0), dispatched_at = clock_timestamp(),
-            end_timestamp = case when :status::text = 'failed' then clock_timestamp() end,
+            end_timestamp = case when :status::text = 'failed' then clock_timestamp() end, waiting_for_json = null,
             last_updated_timestamp = clock_timestamp()
         where workflow_id = :workflow_id and step = :step and status = any(:left_statuses::text[])
         """,
@@ -255,7 +279,8 @@ def reset_unfinished_steps(transaction: Transaction, workflow_id: UUID) -> None:
         """
         update task_instances
         set status = 'pending', attempts = 0, retry_count = 0, error_details_json = null, not_before = null,
-            start_timestamp = null, end_timestamp = null, last_updated_timestamp = clock_timestamp()
+            waiting_for_json = null, start_timestamp = null, end_timestamp = null,
+            last_updated_timestamp = clock_timestamp()
         where workflow_id = :workflow_id and status <> 'completed'
         """,
         workflow_id=workflow_id,
