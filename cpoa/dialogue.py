@@ -73,7 +73,10 @@ class Hosts:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """``summary`` is two or three sentences for the show notes; ``length_limited_by`` None when the aim was met."""
+    """``summary`` is two or three sentences for the show notes; ``length_limited_by`` None when the aim was met.
+
+    ``wire`` is the object as a writer elsewhere gave it; a voice elsewhere gets that, untouched.
+    """
 
     script_id: str
     title: str
@@ -83,6 +86,7 @@ class Script:
     chapters: tuple[Chapter, ...]
     length_limited_by: LengthLimit | None
     writer: str
+    wire: dict[str, Any] | None = None
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -106,6 +110,7 @@ class Script:
             chapters=tuple(_chapter(chapter) for chapter in data["chapters"]),
             length_limited_by=LengthLimit(data["length_limited_by"]) if data["length_limited_by"] else None,
             writer=data["writer"],
+            wire=data.get("wire"),
         )
 
 

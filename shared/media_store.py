@@ -81,6 +81,24 @@ class MediaStore:
         except NotFound as error:
             raise MediaNotFoundError(name) from error
 
+    def read_elsewhere(self, uri: str, *, most_bytes: int) -> bytes:
+        """Of any bucket that the function's account may read. Raises MediaNotFoundError, or ValueError for what is no
+        `gs://bucket/name` or too large."""
+        from google.api_core.exceptions import NotFound
+
+        bucket, _, name = uri.removeprefix("gs://").partition("/")
+        if not uri.startswith("gs://") or not bucket or not name:
+            raise ValueError("An object's address is gs://bucket/name.")
+        try:
+            blob = self._client.get().bucket(bucket).get_blob(name, **_call_limits())
+            if blob is None:
+                raise MediaNotFoundError(name)
+            if blob.size > most_bytes:
+                raise ValueError(f"The object has {blob.size} bytes, and {most_bytes} is the most.")
+            return cast("bytes", blob.download_as_bytes(if_generation_match=blob.generation, **_call_limits()))
+        except NotFound as error:
+            raise MediaNotFoundError(name) from error
+
     def open(self, name: str) -> BinaryIO:
         """A seekable reader that fetches a block of 1 MiB at a time: memory stays small."""
         blob = self._bucket().get_blob(name, **_call_limits())

@@ -108,12 +108,14 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class CoverRequest:
-    """``size`` is the edge in pixels; ``seed_text`` decides style and colours."""
+    """``size`` is the edge in pixels; ``seed_text`` decides style and colours of the embedded painter, ``prompt`` tells
+    the others what to show."""
 
     title: str
     subtitle: str
     seed_text: str
     size: int = 1500
+    prompt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,19 +57,19 @@ class CardMaker:
         except Exception:
             logger.exception("The card of topic %s could not be written", topic.topic_id)
             return None
-        return MadeCard(topic, snippet, self._art(topic))
+        return MadeCard(topic, snippet, self._art(topic, snippet.cover_art_prompt))
 
-    def _art(self, topic: DiscoveredTopic) -> str | None:
+    def _art(self, topic: DiscoveredTopic, prompt: str) -> str | None:
         """A picture that fails is no reason to have no card."""
         try:
-            return self._store.uri(self._painted(topic))
+            return self._store.uri(self._painted(topic, prompt))
         except Exception:
             logger.exception("The art of topic %s could not be painted", topic.topic_id)
             return None
 
-    def _painted(self, topic: DiscoveredTopic) -> str:
+    def _painted(self, topic: DiscoveredTopic, prompt: str) -> str:
         painter = self._load_painter()
-        request = CoverRequest(title=topic.title, subtitle="", seed_text=topic.topic_id, size=ART_PIXELS)
+        request = CoverRequest(title=topic.title, subtitle="", seed_text=topic.topic_id, size=ART_PIXELS, prompt=prompt)
         inputs = canonical_json({"inputs": asdict(request), "engine": painter.engine_version})
         name = f"cards/{topic.topic_id}/{hashlib.sha256(inputs).hexdigest()}.jpg"
         if not self._store.exists(name):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cpoa.artefacts import artefact_folder
+from cpoa.remote.asking import Errand, running
 from cpoa.workflow import crash_points
 
 if TYPE_CHECKING:
@@ -43,8 +44,19 @@ class ArtefactStep(ABC):
         result = folder.recall()
         if result is None:
             crash_points.making(context.podcast_id, context.step)
-            result = folder.settle(self.make(context, folder))
+            with running(errand_of(context)):
+                result = folder.settle(self.make(context, folder))
         return self.outcome(context, result)
+
+
+def errand_of(context: StepContext) -> Errand:
+    """What services elsewhere are told of this step; a retry by its owner raises the generation."""
+    return Errand(
+        workflow_id=str(context.workflow_id),
+        key=f"{context.workflow_id}_{context.step}_{context.generation}",
+        waiting_for=context.waiting_for,
+        test_scenarios=context.request.get("test_scenarios") or {},
+    )
 
 
 def counted(number: int, noun: str) -> str:

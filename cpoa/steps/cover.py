@@ -32,7 +32,8 @@ class CoverStep(ArtefactStep):
 
     def make(self, context: StepContext, folder: ArtefactFolder) -> dict[str, Any]:
         title = context.results["script"]["title"]
-        request = CoverRequest(title=title, subtitle=SHOW_NAME, seed_text=title)
+        prompt = f"Podcast cover art about {title}. Bold flat shapes, few colours, no lettering."
+        request = CoverRequest(title=title, subtitle=SHOW_NAME, seed_text=title, prompt=prompt)
         picture = self.agent.paint(request, context.still_wanted)
         return {"image": folder.keep("jpg", picture, "image/jpeg")}
 

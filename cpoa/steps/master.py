@@ -120,10 +120,16 @@ def _gaps(context: StepContext, count: int) -> list[float]:
 
 
 def _chapter_marks(voices: Sequence[Mapping[str, Any]], audio: MasteredAudio) -> tuple[ChapterMark, ...]:
-    starts = (0.0, *audio.segment_starts[1:], audio.duration_seconds)
+    """A voice that spoke a whole script says where its chapters are; each other voice is one chapter."""
+    marks = [
+        (offset + chapter["start"], chapter["title"])
+        for voice, offset in zip(voices, audio.segment_starts, strict=True)
+        for chapter in voice.get("chapters") or [{"start": 0.0, "title": voice["title"]}]
+    ]
+    starts = (0.0, *(start for start, _ in marks[1:]), audio.duration_seconds)
     return tuple(
-        ChapterMark(start=start, end=end, title=voice["title"])
-        for voice, start, end in zip(voices, starts, starts[1:], strict=False)
+        ChapterMark(start=start, end=end, title=title)
+        for (_, title), start, end in zip(marks, starts, starts[1:], strict=False)
     )
 
 

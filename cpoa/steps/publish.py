@@ -10,6 +10,7 @@ from cpoa.workflow.step import StepOutcome
 
 if TYPE_CHECKING:
     from cpoa.artefacts import MediaStore
+    from cpoa.remote.stream_feeder import StreamFeeder
     from cpoa.workflow.step import StepContext
 
 
@@ -20,6 +21,7 @@ class MissingArtefactError(Exception):
 @dataclass(frozen=True)
 class PublishStep:
     store: MediaStore
+    feeder: StreamFeeder | None = None
     engine_version: str = "publish-1"
 
     def run(self, context: StepContext) -> StepOutcome:
@@ -36,6 +38,8 @@ class PublishStep:
             if not self.store.exists(name):
                 raise MissingArtefactError(name)
         columns: dict[str, Any] = {column: self.store.uri(name) for column, name in names.items()}
+        if self.feeder:
+            columns |= self.feeder.columns(context.podcast_id, columns["final_audio_filepath"])
         return StepOutcome(
             result={},
             summary={"message": "published"},
@@ -43,7 +47,7 @@ class PublishStep:
                 **columns,
                 "audio_bytes": mastered["audio_bytes"],
                 "duration_seconds": mastered["duration_seconds"],
-                "timing": "measured",
+                "timing": context.results[voice_step(0)].get("timing", "measured"),
                 "show_notes": mastered["show_notes"],
                 # Again: a voice that finished after another part had failed could not write it.
                 "tts_settings_used": context.results[voice_step(0)]["tts_settings_used"],

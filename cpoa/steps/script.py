@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ScriptStep(ArtefactStep):
+    """``one_voice_step``: the voices' service speaks a whole script at once."""
+
     agent: ScriptWeavingAgent
     cache: ScriptCache
+    one_voice_step: bool = False
 
     @property
     def engine_version(self) -> str:
@@ -69,7 +72,9 @@ class ScriptStep(ArtefactStep):
         return StepOutcome(
             result=result,
             summary={"script_id": result["script_id"], "title": result["title"], "segment_count": count},
-            new_steps=tuple(NewStep(voice_step(index), AgentName.VFA) for index in range(count)),
+            new_steps=tuple(
+                NewStep(voice_step(index), AgentName.VFA) for index in range(1 if self.one_voice_step else count)
+            ),
             podcast_updates={
                 "title": result["title"],
                 "length_limited_by": result["length_limited_by"],
@@ -100,7 +105,10 @@ def seed_of(topic: str) -> int:
 
 
 def _sources_used(script: Script, material: Material) -> list[dict[str, Any]]:
-    """Each source that a spoken claim rests on, with the turns that claim and their passages; never a text itself."""
+    """Each source that a spoken claim rests on, with the turns that claim and their passages; never a text itself.
+
+    A writer elsewhere does not tell which it used: then all that it was given.
+    """
     source_of = {passage.passage_id: passage.source_id for passage in material.passages}
     claims: dict[str, list[dict[str, Any]]] = {}
     for number, turn in enumerate(script.turns):
@@ -115,8 +123,8 @@ def _sources_used(script: Script, material: Material) -> list[dict[str, Any]]:
             "url": source.url,
             "licence": source.licence,
             "credit": source.credit,
-            "claims": claims[source.source_id],
+            "claims": claims.get(source.source_id, []),
         }
         for source in material.sources
-        if source.source_id in claims
+        if source.source_id in claims or not claims
     ]

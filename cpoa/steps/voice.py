@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cpoa.agents.protocols import VoiceForgeAgent
-    from cpoa.artefacts import ArtefactFolder
+    from cpoa.artefacts import ArtefactFolder, MediaStore
     from cpoa.workflow.step import StepContext
 
 
@@ -58,13 +58,18 @@ class VoiceStep(ArtefactStep):
         }
 
     def outcome(self, context: StepContext, result: dict[str, Any]) -> StepOutcome:
-        return StepOutcome(
-            result=result,
-            summary={
-                "status": "success",
-                "audio_gcs_uri": self.store.uri(result["audio"]),
-                "tts_settings_used": result["tts_settings_used"],
-            },
-            podcast_updates={"tts_settings_used": result["tts_settings_used"]},
-            log=(f"Spoke chapter {voice_index(context.step) + 1}: {result['duration_seconds']:.0f} seconds.",),
-        )
+        said = f"Spoke chapter {voice_index(context.step) + 1}: {result['duration_seconds']:.0f} seconds."
+        return voice_outcome(self.store, result, said)
+
+
+def voice_outcome(store: MediaStore, result: dict[str, Any], said: str) -> StepOutcome:
+    return StepOutcome(
+        result=result,
+        summary={
+            "status": "success",
+            "audio_gcs_uri": store.uri(result["audio"]),
+            "tts_settings_used": result["tts_settings_used"],
+        },
+        podcast_updates={"tts_settings_used": result["tts_settings_used"]},
+        log=(said,),
+    )

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from cpoa.workflow.dispatch import Dispatcher
-    from cpoa.workflow.step import Step, StepOutcome
+    from cpoa.workflow.step import Listener, Step, StepOutcome
     from shared.database import Database, Transaction
 
 MOST_ATTEMPTS = 5
@@ -46,18 +46,25 @@ logger = logging.getLogger(__name__)
 
 
 class StepRunner:
-    def __init__(self, database: Database, steps: Mapping[str, Step], dispatcher: Dispatcher) -> None:
+    def __init__(
+        self,
+        database: Database,
+        steps: Mapping[str, Step],
+        dispatcher: Dispatcher,
+        listener: Listener | None = None,
+    ) -> None:
         """`steps` by kind: `voice` stands for every voice."""
         self._database = database
         self._steps = steps
         self._dispatcher = dispatcher
+        self._listener = listener
 
     def deliver(self, workflow_id: UUID, step: str, dispatch_no: int) -> Delivery:
         """Raises DatabaseUnavailableError, or the queue's error, where nothing can be said: the queue tries again."""
         with log_context(workflow_id=str(workflow_id), step=step):
             with self._database.transaction() as transaction:
                 begun = begin_step(transaction, workflow_id, step, dispatch_no)
-            delivery = self._run(begun) if isinstance(begun, Begun) else begun
+            delivery = self._run_and_tell(begun) if isinstance(begun, Begun) else begun
             if delivery.outcome is not DeliveryOutcome.RETRY:
                 # After an acknowledged one too: a worker may have died between its commit and the queue.
                 self._dispatcher.advance(workflow_id)
@@ -65,6 +72,19 @@ class StepRunner:
                     _passing(CrashPoint.BEFORE_ANSWER, begun)
             logger.info("Delivery %d: %s", dispatch_no, delivery.reason)
             return delivery
+
+    def _run_and_tell(self, begun: Begun) -> Delivery:
+        if self._listener is None:
+            return self._run(begun)
+        request = begun.workflow.request
+        if begun.attempt == 1 and begun.record.waiting_for is None:
+            self._listener.step_began(request, begun.step)
+        delivery = self._run(begun)
+        if delivery.outcome is DeliveryOutcome.COMPLETED:
+            self._listener.step_completed(request, begun.step)
+        elif delivery.outcome is DeliveryOutcome.FAILED:
+            self._listener.step_failed(request, begun.step)
+        return delivery
 
     def _run(self, begun: Begun) -> Delivery:
         with log_context(podcast_id=str(begun.workflow.podcast_id)):

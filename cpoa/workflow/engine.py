@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
-    from cpoa.workflow.step import Queue, Step
+    from cpoa.workflow.step import Listener, Queue, Step
     from shared.database import Database
 
 __all__ = ["Delivery", "DeliveryOutcome", "WorkflowEngine"]
@@ -22,9 +22,11 @@ __all__ = ["Delivery", "DeliveryOutcome", "WorkflowEngine"]
 class WorkflowEngine:
     """`steps` by kind (`voice` stands for every voice); a function that only begins workflows has none."""
 
-    def __init__(self, database: Database, queue: Queue, steps: Mapping[str, Step]) -> None:
+    def __init__(
+        self, database: Database, queue: Queue, steps: Mapping[str, Step], listener: Listener | None = None
+    ) -> None:
         self._dispatcher = Dispatcher(database, queue)
-        self._runner = StepRunner(database, steps, self._dispatcher)
+        self._runner = StepRunner(database, steps, self._dispatcher, listener)
         self._sweeper = Sweeper(database, self._dispatcher)
 
     def advance(self, workflow_id: UUID) -> None:

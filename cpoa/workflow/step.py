@@ -69,6 +69,18 @@ class Step(Protocol):
     def run(self, context: StepContext) -> StepOutcome: ...
 
 
+class Listener(Protocol):
+    """Is told what has been committed, and must not raise. `request` is the workflow's trigger."""
+
+    def step_began(self, request: Mapping[str, Any], step: str) -> None: ...
+
+    def step_completed(self, request: Mapping[str, Any], step: str) -> None: ...
+
+    def step_failed(self, request: Mapping[str, Any], step: str) -> None:
+        """For good, and the workflow with it."""
+        ...
+
+
 class Queue(Protocol):
     """Once `enqueue` returns, the task is there, or one of that name has been before."""
 

@@ -1,0 +1,1 @@
+"""The agents as services elsewhere: the HTTP contract, and what its answers become here."""

@@ -1,0 +1,71 @@
+"""What a service elsewhere may do instead of its work."""
+
+from __future__ import annotations
+
+import re
+
+from shared.errors import PermanentStepError
+
+_CODE = re.compile(r"[A-Z][A-Z0-9_]{2,63}")
+
+
+class RemoteError(Exception):
+    """``service`` did not do what it was asked. The message is for the log: it never quotes an answer's text, which
+    may repeat what a person wrote."""
+
+    def __init__(self, service: str, what: str) -> None:
+        super().__init__(f"{service} {what}.")
+        self.service = service
+
+
+class RemoteUnavailableError(RemoteError):
+    """Nothing that can be read came back: no connection, no answer in time, a 5xx, no JSON. It may pass."""
+
+
+class RemoteFailedError(RemoteError):
+    """The service says that its task has failed. ``code``: its own, where it names one."""
+
+    def __init__(self, service: str, code: str) -> None:
+        super().__init__(service, f"has failed: {code}")
+        self.code = code
+
+
+class RemoteTooLateError(RemoteError):
+    """There was no result within the time that the service is given."""
+
+
+class WrongAnswerError(RemoteError):
+    """It says that it has succeeded, and its result is not what the contract promises."""
+
+
+class RemoteRefusedError(PermanentStepError):
+    """A 4xx: the same request would be refused again. ``error_code`` is the service's own, where it names one."""
+
+    def __init__(self, service: str, status: int, code: str | None) -> None:
+        named = f" ({code})" if code else ""
+        super().__init__(
+            code or f"{service}_REFUSED",
+            f"The service {service} has refused its part of the work with status {status}{named}. Word the request "
+            "differently, or tell whoever runs this service.",
+        )
+        self.service = service
+
+
+def code_in(body: object) -> str | None:
+    """The error code that an answer names, in any of the shapes that are known."""
+    if not isinstance(body, dict):
+        return None
+    for name in ("error_code", "error", "error_data", "type", "status"):
+        value = body.get(name)
+        code = code_in(value) if isinstance(value, dict) else _code_of(value)
+        if code:
+            return code
+    return None
+
+
+def _code_of(value: object) -> str | None:
+    """``Insufficient content`` is one of them, too."""
+    if not isinstance(value, str):
+        return None
+    code = re.sub(r"[^A-Z0-9]+", "_", value.upper()).strip("_")
+    return code if _CODE.fullmatch(code) else None

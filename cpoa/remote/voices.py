@@ -1,0 +1,139 @@
+"""VFA: a whole script spoken by a service elsewhere, as one file that is decoded and measured like any other."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import soundfile
+
+from cpoa.agents.protocols import Cue, Speech
+from cpoa.remote.asking import ask, current_errand
+from cpoa.remote.failures import RemoteFailedError, WrongAnswerError, code_in
+from cpoa.remote.scripts import spoken_by_a_service
+from cpoa.text.sentences import split_sentences
+from shared.errors import PermanentStepError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from cpoa.remote.service import RemoteService
+
+MOST_SPOKEN_CHARACTERS = 5000
+"""What a voice service takes in one request (AIMS_TTS, which the services speak through)."""
+MOST_MINUTES = 5
+"""Of speech that surely fits into it: 5,000 characters are about 830 words, and 150 of them a minute."""
+SCRIPT_TOO_LONG = "API_GW_PODCAST_SCRIPT_TOO_LONG"
+_NOTHING_TO_SAY = ("VFA_SCRIPT_ERROR_NO_TEXT", "VFA_SKIPPED")
+_LOUDEST = 0.999
+_SILENCE = 1e-4  # 80 dB below full scale
+_LONGEST_SECONDS = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenChapter:
+    """``start`` in seconds from the file's beginning."""
+
+    title: str
+    start: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenScript:
+    """Its cues and chapters are estimated from counts of words."""
+
+    speech: Speech
+    chapters: tuple[SpokenChapter, ...]
+    settings_used: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteVoice:
+    """``read_object`` fetches a ``gs://`` address."""
+
+    service: RemoteService
+    read_object: Callable[[str], bytes]
+    sends_scenarios: bool = False
+
+    @property
+    def engine_version(self) -> str:
+        return f"VFA at {self.service.url}"
+
+    def speak(self, wire: Mapping[str, Any], voice_params: Mapping[str, Any], speaker: str) -> SpokenScript:
+        """Raises PermanentStepError for a script that is too long, or in which there is nothing to say."""
+        chapters = spoken_by_a_service(wire)
+        check_length(chapters)
+        scenario = current_errand().test_scenarios.get("vfa") if self.sends_scenarios else None
+        payload: dict[str, Any] = {"script": dict(wire)}
+        if voice_params:
+            payload["voice_params"] = dict(voice_params)
+        result = ask(self.service, "vfa", payload, test_scenario=scenario if isinstance(scenario, str) else None)
+        samples, sample_rate = decoded(self.service.name, self._recording(result))
+        seconds = len(samples) / sample_rate
+        cues, starts = estimated(chapters, seconds, speaker)
+        used = result.get("tts_settings_used")
+        return SpokenScript(Speech(samples, sample_rate, cues), starts, used if isinstance(used, dict) else {})
+
+    def _recording(self, result: Mapping[str, Any]) -> bytes:
+        name, status = self.service.name, result.get("status")
+        if status == "skipped":
+            raise _nothing_to_say("VFA_SKIPPED")
+        if status != "success" or "error_code" in result:
+            code = code_in(result) or "ERROR"
+            raise _nothing_to_say(code) if code in _NOTHING_TO_SAY else RemoteFailedError(name, code)
+        address = result.get("audio_filepath")
+        if not isinstance(address, str) or not address.startswith("gs://"):
+            raise WrongAnswerError(name, "has recorded nothing that lies in a bucket")
+        try:
+            return self.read_object(address)
+        except Exception as error:  # whatever the bucket says: it is the service's file that is not there
+            raise WrongAnswerError(name, "names a recording that cannot be read") from error
+
+
+def check_length(chapters: Sequence[tuple[str, str]]) -> None:
+    """Raises PermanentStepError. Before anything is asked for: the service would take minutes to say the same."""
+    characters = sum(len(text) for _, text in chapters)
+    if characters > MOST_SPOKEN_CHARACTERS:
+        raise PermanentStepError(
+            SCRIPT_TOO_LONG,
+            f"The script has {characters:,} characters, and the voice service takes {MOST_SPOKEN_CHARACTERS:,}. Ask "
+            "for a shorter episode.",
+        )
+
+
+def decoded(service: str, data: bytes) -> tuple[np.ndarray[Any, np.dtype[np.float32]], int]:
+    """Mono samples in [-1, 1] and their rate. Raises WrongAnswerError for what is no sound, or a silent one."""
+    try:
+        with soundfile.SoundFile(io.BytesIO(data)) as sound:
+            sample_rate = int(sound.samplerate)
+            if sound.frames > _LONGEST_SECONDS * sample_rate:
+                raise WrongAnswerError(service, "has recorded more than an hour")
+            samples = sound.read(dtype="float32", always_2d=True).mean(axis=1)
+    except (soundfile.SoundFileError, ValueError) as error:
+        raise WrongAnswerError(service, "has recorded no sound that can be decoded") from error
+    peak = float(np.abs(samples).max(initial=0.0))
+    if not np.isfinite(samples).all() or peak < _SILENCE:
+        raise WrongAnswerError(service, "has recorded silence")
+    return (samples * (_LOUDEST / peak) if peak > _LOUDEST else samples), sample_rate
+
+
+def estimated(
+    chapters: Sequence[tuple[str, str]], seconds: float, speaker: str
+) -> tuple[tuple[Cue, ...], tuple[SpokenChapter, ...]]:
+    """Each word takes the same time."""
+    words_in_all = max(1, sum(len(text.split()) for _, text in chapters))
+    cues: list[Cue] = []
+    starts: list[SpokenChapter] = []
+    told = 0
+    for title, text in chapters:
+        starts.append(SpokenChapter(title, round(seconds * told / words_in_all, 3)))
+        for sentence in (one for line in text.splitlines() for one in split_sentences(line)):
+            start, told = seconds * told / words_in_all, told + len(sentence.split())
+            cues.append(Cue(round(start, 3), round(seconds * told / words_in_all, 3), speaker, sentence))
+    return tuple(cues), tuple(starts)
+
+
+def _nothing_to_say(code: str) -> PermanentStepError:
+    return PermanentStepError(code, "The voice service found nothing in the script that it could say.")
