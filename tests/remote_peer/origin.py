@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 HOST = "127.0.0.1"
-_SHUTDOWN_SECONDS = 0.1  # how soon a server notices that it is to end
+_SHUTDOWN_SECONDS = 0.05  # how soon a server notices that it is to end
 _BLOCK = b" " * 65_536
 
 

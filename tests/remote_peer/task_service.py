@@ -35,7 +35,7 @@ class _Task:
 
 
 class TaskService:
-    """``work_done``: how often the work itself was done, by idempotency key."""
+    """``work_done``: how often the work itself was done, well or not, by idempotency key."""
 
     def __init__(self, service: Service, agent: Agent, surroundings: Surroundings) -> None:
         self.work_done: Counter[str] = Counter()
@@ -115,7 +115,6 @@ class TaskService:
     def _run(self, order: Order, task_id: str, spoiled: SpoiledTask | None) -> Outcome | None:
         if self._is_closed_within(spoiled):
             return None
-        self.work_done[order.idempotency_key] += 1
         try:
             ended = self._agent.work(order, task_id)
         except TaskFailedError as error:
@@ -124,6 +123,7 @@ class TaskService:
             ended = spoiled.change(ended, self._surroundings.store)
         if self._endpoint.task_name:
             self._surroundings.keys.settle(order.idempotency_key, self._endpoint.task_name, ended)
+        self.work_done[order.idempotency_key] += 1
         return ended
 
     def _is_closed_within(self, spoiled: SpoiledTask | None) -> bool:
