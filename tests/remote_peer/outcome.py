@@ -1,0 +1,39 @@
+"""How a task ends, and what a poll tells of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+SUCCESS = "SUCCESS"
+FAILURE = "FAILURE"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``is_kept``: the idempotency store has it as completed, so that a repeated key gets it again."""
+
+    result: Any
+    status: str = SUCCESS
+    http_status: int = 200
+    is_kept: bool = True
+
+
+class TaskFailedError(Exception):
+    """The task crashes: Celery's FAILURE."""
+
+
+def failure(message: str) -> Outcome:
+    result = {"error": {"type": "task_failed", "message": message}}
+    return Outcome(result, FAILURE, http_status=500, is_kept=False)
+
+
+def error_object(result: Any, http_status: int = 500, *, is_kept: bool = False) -> Outcome:
+    """A task that ended well, as Celery sees it, with an error for its result."""
+    return Outcome(result, http_status=http_status, is_kept=is_kept)
+
+
+def conflict(idempotency_key: str, http_status: int) -> Outcome:
+    message = "Another task is processing this idempotency key."
+    result = {"status": "PROCESSING_CONFLICT", "message": message, "idempotency_key": idempotency_key}
+    return Outcome(result, http_status=http_status, is_kept=False)
