@@ -6,16 +6,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cpoa.agents.choice import Agents
 from cpoa.workflow.engine import WorkflowEngine
-from shared.data_files import data_folder
 from shared.media_store import MediaStore
 from shared.task_queue import TaskQueue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
-    from cpoa.agents.protocols import ImageGenerationAgent
     from cpoa.cards.finding import CardFinder
     from cpoa.cards.landing import LandingPage
     from cpoa.cards.making import CardMaker
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from cpoa.episodes.control import EpisodeControl
     from cpoa.episodes.intake import EpisodeIntake
     from cpoa.episodes.media import EpisodeMedia
+    from cpoa.remote.stream_feeder import PageUpdates, StreamFeeder
     from cpoa.workflow.step import Step
     from shared.database import Database
     from shared.settings import Settings
@@ -71,10 +70,10 @@ def cards(settings: Settings, database: Database) -> Cards:
     from cpoa.cards.finding import CardFinder
     from cpoa.cards.landing import LandingPage
     from cpoa.cards.refresh_requests import RefreshRequests
-    from cpoa.research.discovery import embedded_topic_discovery
 
     store = MediaStore.from_settings(settings)
-    discovery, maker = embedded_topic_discovery(settings, database), _card_maker(store)
+    agents = Agents(settings, database, store)
+    discovery, maker = agents.topic_discovery(), _card_maker(store, agents)
     refresh = RefreshRequests(TaskQueue.from_settings(settings))
     max_age_hours = settings.snippet_max_age_hours
     return Cards(
@@ -86,10 +85,11 @@ def cards(settings: Settings, database: Database) -> Cards:
 
 def card_refresh(settings: Settings, database: Database) -> CardRefresh:
     from cpoa.cards.refresh import CardRefresh
-    from cpoa.research.discovery import embedded_topic_discovery
 
-    discovery, maker = embedded_topic_discovery(settings, database), _card_maker(MediaStore.from_settings(settings))
-    return CardRefresh(database, discovery, maker, max_age_hours=settings.snippet_max_age_hours)
+    store = MediaStore.from_settings(settings)
+    agents = Agents(settings, database, store)
+    maker = _card_maker(store, agents)
+    return CardRefresh(database, agents.topic_discovery(), maker, max_age_hours=settings.snippet_max_age_hours)
 
 
 def episode_clean_up(settings: Settings, database: Database) -> EpisodeCleanUp:
@@ -100,32 +100,24 @@ def episode_clean_up(settings: Settings, database: Database) -> EpisodeCleanUp:
     return EpisodeCleanUp(database, MediaStore.from_settings(settings), requests)
 
 
-def _card_maker(store: MediaStore) -> CardMaker:
+def _card_maker(store: MediaStore, agents: Agents) -> CardMaker:
     from cpoa.cards.making import CardMaker
-    from cpoa.research.snippet_craft import EmbeddedSnippetCraft
 
-    return CardMaker(store, EmbeddedSnippetCraft(_tagger_weights()), _painter)
-
-
-def _painter() -> ImageGenerationAgent:
-    from cpoa.covers.painter import EmbeddedCoverPainter  # brings numpy and Pillow
-
-    return EmbeddedCoverPainter()
+    return CardMaker(store, agents.snippet_craft(), agents.painter, at_once=agents.cards_at_once)
 
 
 def step_engine(settings: Settings, database: Database) -> WorkflowEngine:
     """What the private function needs: the engine with every step and its agent."""
-    return WorkflowEngine(database, TaskQueue.from_settings(settings), steps=_steps(settings, database))
+    steps = _steps(settings, database)
+    return WorkflowEngine(database, TaskQueue.from_settings(settings), steps, _page_updates(settings))
 
 
 def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     # These bring numpy, onnxruntime and the MP3 encoder.
-    from cpoa.research.discovery import embedded_topic_discovery
-    from cpoa.script.weaver import EmbeddedScriptWeaver
-    from cpoa.speech.forge import EmbeddedVoiceForge
     from cpoa.steps.cover import CoverStep
     from cpoa.steps.master import MasterStep
     from cpoa.steps.publish import PublishStep
+    from cpoa.steps.remote_voice import RemoteVoiceStep
     from cpoa.steps.research import ResearchStep
     from cpoa.steps.scenarios import ScenarioStep
     from cpoa.steps.script import ScriptStep
@@ -133,21 +125,34 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     from cpoa.steps.voice import VoiceStep
 
     store = MediaStore.from_settings(settings)
-    script: Step = ScriptStep(store, EmbeddedScriptWeaver(_tagger_weights()), ScriptCache(database))
-    voice: Step = VoiceStep(store, EmbeddedVoiceForge())
-    if settings.cpoa_test_mode:
-        script, voice = ScenarioStep("pswa", script), ScenarioStep("vfa", voice)
+    agents = Agents(settings, database, store)
+    remote_voice = agents.remote_voice()
+    script: Step = ScriptStep(store, agents.script_weaver(), ScriptCache(database), remote_voice is not None)
+    voice: Step = RemoteVoiceStep(store, remote_voice) if remote_voice else VoiceStep(store, agents.voice_forge())
+    # A service elsewhere is told of its scenario, and fails by itself.
+    if settings.cpoa_test_mode and not settings.pswa_service_url:
+        script = ScenarioStep("pswa", script)
+    if settings.cpoa_test_mode and remote_voice is None:
+        voice = ScenarioStep("vfa", voice)
     return {
-        "research": ResearchStep(store, embedded_topic_discovery(settings, database)),
+        "research": ResearchStep(store, agents.topic_discovery()),
         "script": script,
         "voice": voice,
-        "cover": CoverStep(store, _painter()),
+        "cover": CoverStep(store, agents.painter()),
         "master": MasterStep(store),
-        "publish": PublishStep(store),
+        "publish": PublishStep(store, _stream_feeder(settings)),
     }
 
 
-def _tagger_weights() -> Path | None:
-    """The tagger makes questions better and is optional: a script is written without it, too."""
-    weights = data_folder() / "tagger.json.gz"
-    return weights if weights.is_file() else None
+def _stream_feeder(settings: Settings) -> StreamFeeder | None:
+    from cpoa.remote.stream_feeder import StreamFeeder
+
+    if not settings.asf_notification_url:
+        return None
+    return StreamFeeder(settings.asf_notification_url, settings.asf_websocket_base_url)
+
+
+def _page_updates(settings: Settings) -> PageUpdates | None:
+    from cpoa.remote.stream_feeder import PageUpdates
+
+    return PageUpdates(settings.cpoa_asf_send_ui_update_url) if settings.cpoa_asf_send_ui_update_url else None

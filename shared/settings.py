@@ -36,6 +36,13 @@ class ResearchOnline(StrEnum):
     ALWAYS = "always"
 
 
+class AimsProvider(StrEnum):
+    """Whose models the embedded agents call, where no address of AIMS is set."""
+
+    NONE = "none"
+    GOOGLE = "google"
+
+
 class SettingsError(Exception):
     """Names every variable that is missing or wrong. The message holds no value of a secret."""
 
@@ -76,6 +83,25 @@ class Settings:
     cpoa_test_mode: bool = False
     snippet_max_age_hours: int = 24
     research_online: ResearchOnline = ResearchOnline.AUTO
+    tda_service_url: str = ""
+    sca_service_url: str = ""
+    pswa_service_url: str = ""
+    vfa_service_url: str = ""
+    iga_service_url: str = ""
+    cpoa_tda_polling_interval_seconds: int = 5
+    cpoa_tda_polling_timeout_seconds: int = 180
+    cpoa_pswa_polling_interval_seconds: int = 5
+    cpoa_pswa_polling_timeout_seconds: int = 600
+    cpoa_vfa_polling_interval_seconds: int = 5
+    cpoa_vfa_polling_timeout_seconds: int = 300
+    cpoa_iga_polling_interval_seconds: int = 5
+    cpoa_iga_polling_timeout_seconds: int = 240
+    asf_notification_url: str = ""
+    asf_websocket_base_url: str = ""
+    cpoa_asf_send_ui_update_url: str = ""
+    aims_provider: AimsProvider = AimsProvider.NONE
+    aims_service_base_url_container: str = ""
+    aims_tts_service_base_url_container: str = ""
     data_dir: Path | None = None
     threads: int = 8
     log_level: str = "INFO"
@@ -118,6 +144,25 @@ def load_settings(needs: Collection[Need] = (), environment: Mapping[str, str] |
         cpoa_test_mode=reader.boolean("CPOA_TEST_MODE", default=False),
         snippet_max_age_hours=reader.integer("SNIPPET_MAX_AGE_HOURS", 24, 1, 8760),
         research_online=ResearchOnline(reader.choice("RESEARCH_ONLINE", ResearchOnline.AUTO, tuple(ResearchOnline))),
+        tda_service_url=reader.url("TDA_SERVICE_URL"),
+        sca_service_url=reader.url("SCA_SERVICE_URL"),
+        pswa_service_url=reader.url("PSWA_SERVICE_URL"),
+        vfa_service_url=reader.url("VFA_SERVICE_URL"),
+        iga_service_url=reader.url("IGA_SERVICE_URL"),
+        cpoa_tda_polling_interval_seconds=reader.integer("CPOA_TDA_POLLING_INTERVAL_SECONDS", 5, 1, 600),
+        cpoa_tda_polling_timeout_seconds=reader.integer("CPOA_TDA_POLLING_TIMEOUT_SECONDS", 180, 1, 3600),
+        cpoa_pswa_polling_interval_seconds=reader.integer("CPOA_PSWA_POLLING_INTERVAL_SECONDS", 5, 1, 600),
+        cpoa_pswa_polling_timeout_seconds=reader.integer("CPOA_PSWA_POLLING_TIMEOUT_SECONDS", 600, 1, 3600),
+        cpoa_vfa_polling_interval_seconds=reader.integer("CPOA_VFA_POLLING_INTERVAL_SECONDS", 5, 1, 600),
+        cpoa_vfa_polling_timeout_seconds=reader.integer("CPOA_VFA_POLLING_TIMEOUT_SECONDS", 300, 1, 3600),
+        cpoa_iga_polling_interval_seconds=reader.integer("CPOA_IGA_POLLING_INTERVAL_SECONDS", 5, 1, 600),
+        cpoa_iga_polling_timeout_seconds=reader.integer("CPOA_IGA_POLLING_TIMEOUT_SECONDS", 240, 1, 3600),
+        asf_notification_url=reader.url("ASF_NOTIFICATION_URL"),
+        asf_websocket_base_url=reader.matching("ASF_WEBSOCKET_BASE_URL", r"wss?://[^\s?#]+", "ws://host/path"),
+        cpoa_asf_send_ui_update_url=reader.url("CPOA_ASF_SEND_UI_UPDATE_URL"),
+        aims_provider=AimsProvider(reader.choice("AIMS_PROVIDER", AimsProvider.NONE, tuple(AimsProvider))),
+        aims_service_base_url_container=reader.url("AIMS_SERVICE_BASE_URL_CONTAINER"),
+        aims_tts_service_base_url_container=reader.url("AIMS_TTS_SERVICE_BASE_URL_CONTAINER"),
         data_dir=reader.path("DATA_DIR"),
         threads=reader.integer("THREADS", 8, 1, 1000),
         log_level=reader.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")),

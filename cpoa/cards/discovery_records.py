@@ -5,13 +5,16 @@ They are written once, when they have ended: nothing of them is ever resumed. Af
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from cpoa.cards.failures import AgentFailedError
+from cpoa.remote.asking import Errand
 from cpoa.workflow.client_ids import workflow_id_for
 from cpoa.workflow.states import StepStatus, WorkflowStatus
 from shared.database import jsonb
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from shared.database import Database, Transaction
 
 KEPT_DAYS = 30
+AGENTS_SECONDS = 20.0
 
 
 class Trigger(StrEnum):
@@ -44,14 +48,31 @@ _AGENTS: Mapping[Trigger, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """``details``: what was asked for. ``query`` is what the topics were looked for by, None for fresh ones."""
+    """``details``: what was asked for. ``query`` is what the topics were looked for by, None for fresh ones.
+
+    ``own_id`` becomes the workflow's, unless the client's is free. ``agents_key`` is what agents elsewhere get their
+    idempotency keys from: the same for a request that is repeated.
+    """
 
     trigger: Trigger
     details: Mapping[str, Any]
     query: str | None = None
     user_id: UUID | None = None
     client_workflow_id: str | None = None
+    agents_key: str | None = None
+    own_id: UUID = field(default_factory=uuid4)
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def workflow_id(self, transaction: Transaction) -> UUID:
+        return workflow_id_for(transaction, self.client_workflow_id, self.own_id)
+
+    def errand(self) -> Errand:
+        """From now on: one deadline for all agents that are asked for this answer."""
+        return Errand(
+            workflow_id=self.client_workflow_id or str(self.own_id),
+            key=self.agents_key or str(self.own_id),
+            until=time.monotonic() + AGENTS_SECONDS,
+        )
 
     @property
     def context(self) -> dict[str, Any]:
@@ -97,7 +118,7 @@ def failure_recorded(database: Database, discovery: Discovery) -> Iterator[None]
 
 def _record_failure(database: Database, discovery: Discovery, error_message: str) -> UUID:
     with database.transaction() as transaction:
-        workflow_id = workflow_id_for(transaction, discovery.client_workflow_id)
+        workflow_id = discovery.workflow_id(transaction)
         _insert(
             transaction,
             workflow_id,

@@ -11,8 +11,9 @@ from cpoa.cards.card_records import CardRecords, MadeCard, find_topic, keep
 from cpoa.cards.discovery_records import Discovery, Trigger, failure_recorded, record_end
 from cpoa.cards.failures import AgentFailedError, finding_topics
 from cpoa.cards.found import Found, note_reading, replayed
+from cpoa.remote.asking import running
 from cpoa.research.card_topics import preferred_categories
-from cpoa.workflow.client_ids import check_workflow_id, workflow_id_for
+from cpoa.workflow.client_ids import check_workflow_id
 from shared.errors import NotFoundError
 from shared.idempotency import once
 from shared.sessions import touch_session
@@ -138,8 +139,9 @@ class CardFinder:
             query=asked.query,
             user_id=caller.user_id,
             client_workflow_id=caller.workflow_id,
+            agents_key=caller.agents_key(asked.route),
         )
-        with failure_recorded(self._database, discovery):
+        with failure_recorded(self._database, discovery), running(discovery.errand()):
             topics = asked.topics(preferred_categories(preferences))
             made = self._made_for(topics)
         found = self._kept(discovery, topics, made, finish)
@@ -166,7 +168,7 @@ class CardFinder:
     ) -> Found:
         new_ids = {card.topic.topic_id for card in made}
         with self._database.transaction() as transaction:
-            workflow_id = workflow_id_for(transaction, discovery.client_workflow_id)
+            workflow_id = discovery.workflow_id(transaction)
             if made:
                 keep(transaction, made, workflow_id, featured=False)
             cards = self._records.within(transaction).of_topics([topic.topic_id for topic in topics])

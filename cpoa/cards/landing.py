@@ -17,9 +17,10 @@ from cpoa.cards.card_records import CardRecords, keep
 from cpoa.cards.discovery_records import Discovery, Trigger, failure_recorded, record_end
 from cpoa.cards.failures import AgentFailedError, finding_topics
 from cpoa.cards.found import Found, note_reading, replayed
+from cpoa.remote.asking import running
 from cpoa.research.card_categories import CARD_CATEGORIES
 from cpoa.research.card_topics import preferred_categories
-from cpoa.workflow.client_ids import check_workflow_id, workflow_id_for
+from cpoa.workflow.client_ids import check_workflow_id
 from shared.idempotency import once
 from shared.sessions import preferences_of_user
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 ROUTE = "GET /api/v1/snippets"
 NOT_AGAIN_FOR_DAYS = 7
-_LOCK = "select pg_advisory_xact_lock(hashtextextended('landing page cards', 0))"
+_LOCK = "hashtextextended('landing page cards', 0)"
 
 logger = logging.getLogger(__name__)
 
@@ -92,10 +93,19 @@ class LandingPage:
         stored: tuple[Card, ...],
     ) -> Found:
         details = {**query.canonical(), "user_preferences": dict(preferences)}
-        discovery = Discovery(Trigger.LANDING, details, user_id=caller.user_id, client_workflow_id=caller.workflow_id)
+        discovery = Discovery(
+            Trigger.LANDING,
+            details,
+            user_id=caller.user_id,
+            client_workflow_id=caller.workflow_id,
+            agents_key=caller.agents_key(ROUTE),
+        )
         try:
             with failure_recorded(self._database, discovery), self._making, self._database.transaction() as transaction:
-                return self._fill_up(transaction, discovery, categories, query.limit)
+                if not lock_features(transaction, wait=not stored):
+                    return _stored(stored)
+                with running(discovery.errand()):
+                    return self._fill_up(transaction, discovery, categories, query.limit)
         except AgentFailedError:
             if not stored:
                 raise
@@ -103,7 +113,6 @@ class LandingPage:
             return _stored(stored)
 
     def _fill_up(self, transaction: Transaction, discovery: Discovery, categories: Sequence[str], limit: int) -> Found:
-        lock_features(transaction)
         records = self._records.within(transaction)
         cards = tuple(records.featured(categories, limit, rotation=_today()))
         missing = _lacking(cards, categories, limit)
@@ -111,7 +120,7 @@ class LandingPage:
         if cards and not topics:
             return _stored(cards)  # somebody else has made them meanwhile, or there are no more
         made = self._maker.make(topics)
-        workflow_id = workflow_id_for(transaction, discovery.client_workflow_id)
+        workflow_id = discovery.workflow_id(transaction)
         keep(transaction, made, workflow_id, featured=True)
         new = records.of_topics([card.topic.topic_id for card in made])
         record_end(
@@ -138,9 +147,14 @@ class LandingPage:
             return self._agent.fresh_topics(request)[:missing]
 
 
-def lock_features(transaction: Transaction) -> None:
-    """Whoever makes cards for the landing page holds this until they are committed."""
-    transaction.fetch_one(_LOCK)
+def lock_features(transaction: Transaction, *, wait: bool = True) -> bool:
+    """Whoever makes cards for the landing page holds this until they are committed. False: somebody else does, and who
+    has cards to show need not ``wait`` for them."""
+    if wait:
+        transaction.fetch_one(f"select pg_advisory_xact_lock({_LOCK})")
+        return True
+    row = transaction.fetch_one(f"select pg_try_advisory_xact_lock({_LOCK}) as taken")
+    return bool(row and row["taken"])
 
 
 def _categories(query: SnippetsQuery, preferences: Mapping[str, Any]) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextvars
 import hashlib
 import logging
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -24,26 +23,34 @@ if TYPE_CHECKING:
 ART_PIXELS = 640
 ART_CONTENT_TYPE = "image/jpeg"
 _CACHE_CONTROL = "private, max-age=31536000, immutable"
-_MOST_AT_ONCE = 8
 
 logger = logging.getLogger(__name__)
 
 
 class CardMaker:
-    """``load_painter``: the painter is loaded when there is something to paint, for it brings numpy and Pillow."""
+    """``load_painter``: the painter is loaded when there is something to paint, for it brings numpy and Pillow.
+
+    ``at_once``: cards that are made beside one another.
+    """
 
     def __init__(
-        self, store: MediaStore, craft: SnippetCraftAgent, load_painter: Callable[[], ImageGenerationAgent]
+        self,
+        store: MediaStore,
+        craft: SnippetCraftAgent,
+        load_painter: Callable[[], ImageGenerationAgent],
+        *,
+        at_once: int,
     ) -> None:
         self._store = store
         self._craft = craft
         self._load_painter = load_painter
+        self._at_once = at_once
 
     def make(self, topics: Sequence[DiscoveredTopic]) -> list[MadeCard]:
         """In the order of the topics; one that fails is left out. Raises AgentFailedError when every one has failed."""
         if not topics:
             return []
-        with ThreadPoolExecutor(min(len(topics), os.cpu_count() or 1, _MOST_AT_ONCE)) as threads:
+        with ThreadPoolExecutor(min(len(topics), self._at_once)) as threads:
             contexts = [contextvars.copy_context() for _ in topics]
             cards = list(threads.map(lambda run, topic: run.run(self._one, topic), contexts, topics))
         made = [card for card in cards if card is not None]

@@ -17,8 +17,8 @@ from cpoa.cards.discovery_records import (
 from cpoa.cards.failures import finding_topics
 from cpoa.cards.landing import NOT_AGAIN_FOR_DAYS, lock_features
 from cpoa.cards.requests import LIMIT_MAX
+from cpoa.remote.asking import running
 from cpoa.research.card_categories import CARD_CATEGORIES
-from cpoa.workflow.client_ids import workflow_id_for
 
 if TYPE_CHECKING:
     from cpoa.agents.protocols import DiscoveredTopic, TopicDiscoveryAgent
@@ -54,7 +54,8 @@ class CardRefresh:
             # Of every instance one; those that wait find nothing left to do.
             lock_features(transaction)
             records = CardRecords(transaction, self._max_age_hours)
-            new = self._new_topics(records) if records.featured_count() < LIMIT_MAX else ()
+            with running(discovery.errand()):
+                new = self._new_topics(records) if records.featured_count() < LIMIT_MAX else ()
             old = records.old_and_read(MOST_MADE_ANEW)
             return Refreshed(
                 new=self._make(transaction, records, discovery, new, featured=True),
@@ -77,8 +78,9 @@ class CardRefresh:
     ) -> int:
         if not topics:
             return 0
-        made = self._maker.make(topics)
-        workflow_id = workflow_id_for(transaction, None)
+        with running(discovery.errand()):  # a deadline for each: nobody waits for this, and a transaction is open
+            made = self._maker.make(topics)
+        workflow_id = discovery.workflow_id(transaction)
         keep(transaction, made, workflow_id, featured=featured)
         cards = records.of_topics([card.topic.topic_id for card in made])
         record_end(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -50,6 +51,12 @@ class Caller:
         if self.user_id is None:
             return None
         return ClientRequest(user_id=self.user_id, route=route, key=self.idempotency_key, payload=payload)
+
+    def agents_key(self, route: str) -> str | None:
+        """The client's key as agents get it: another one for each route and person."""
+        if self.idempotency_key is None:
+            return None
+        return hashlib.sha256(f"{self.user_id} {route} {self.idempotency_key}".encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,12 @@ def check_workflow_id(value: str | None) -> None:
         )
 
 
-def workflow_id_for(transaction: Transaction, wanted: str | None) -> UUID:
-    """The client's id where it is a UUID that nobody uses yet, else a new one."""
+def workflow_id_for(transaction: Transaction, wanted: str | None, otherwise: UUID | None = None) -> UUID:
+    """The client's id where it is a UUID that nobody uses yet; ``otherwise`` where it is not, or a new one."""
     candidate = written_uuid(wanted) if wanted else None
     if candidate is None:
-        return uuid4()
+        return otherwise or uuid4()
     # Two requests that bring the same id at once: the second waits here, and then finds it taken.
     transaction.fetch_one("SELECT pg_advisory_xact_lock(hashtextextended(:id, 0))", id=str(candidate))
     taken = transaction.fetch_one("SELECT 1 FROM workflow_instances WHERE workflow_id = :id", id=candidate)
-    return uuid4() if taken else candidate
+    return (otherwise or uuid4()) if taken else candidate
