@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from cpoa.agents.protocols import FreshTopicsRequest
 from cpoa.cards.card_records import CardRecords, keep
@@ -78,6 +79,7 @@ class CardRefresh:
     ) -> int:
         if not topics:
             return 0
+        discovery = replace(discovery, own_id=uuid4())  # each of the two is a workflow by itself
         with running(discovery.errand()):  # a deadline for each: nobody waits for this, and a transaction is open
             made = self._maker.make(topics)
         workflow_id = discovery.workflow_id(transaction)
