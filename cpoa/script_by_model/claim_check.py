@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _FEWEST_WORDS_REPEATED = 4
 """Shorter lines, "That's right.", may come again."""
 
+_IDIOMS = re.compile(r"\b(?:three|four|five|ten) (?:times fast|times over|things|words|guesses|seconds|minutes)\b")
+"""Of reactions: "Say that three times fast!" counts nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -82,7 +85,7 @@ class ClaimCheck:
 
     def _missing(self, part: WrittenPart, passages: list[Passage], around: Grounds) -> list[str]:
         if not passages:
-            return around.missing(part.text)
+            return around.missing(_IDIOMS.sub("", part.text))
         return Grounds.together([self._always, *map(self._grounds_of, passages)]).missing(part.text)
 
     def _part(self, part: WrittenPart, passages: list[Passage], *, is_first: bool) -> Part:
