@@ -17,6 +17,7 @@ class ModelError(Exception):
     """No usable answer: unreachable, refused, over quota, out of time, or an answer that is no answer.
 
     ``may_pass``: asking again later may help; a model that does not exist, or a key that is wrong, stays so.
+    The message is logged, and so it repeats nothing of what the model was asked.
     """
 
     def __init__(self, message: str, *, may_pass: bool = True) -> None:

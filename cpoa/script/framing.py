@@ -82,11 +82,11 @@ def take_leave(talk: Conversation, teller: Teller, pieces: PieceMaker, material:
         recap = _takeaways(talk, teller, pieces, material.subject)
         if recap:
             speaker = _recap(talk, speaker, recap)
-    credit = _credit(material, {part for told in teller.told for part in (told.claim.passage.source_id,)})
+    thanks = credit(material, {part for told in teller.told for part in (told.claim.passage.source_id,)})
     closing = talk.pick(phrases.CLOSINGS) or ""
     parts = [Part(closing, TurnKind.CLOSE)]
-    if credit:
-        parts.append(Part(credit, TurnKind.CREDIT))
+    if thanks:
+        parts.append(Part(thanks, TurnKind.CREDIT))
     talk.say(speaker, *parts)
     talk.say(other(speaker), Part(talk.pick(phrases.GOODBYES) or "", TurnKind.CLOSE))
 
@@ -158,7 +158,8 @@ def _memorable(clause: str, subject: str) -> float:
     return 1.3 * turning - 0.9 * vague - 1.8 * definition - 2.0 * dull + 0.9 * named + length
 
 
-def _credit(material: Material, told_sources: set[str]) -> str | None:
+def credit(material: Material, told_sources: set[str]) -> str | None:
+    """None where nothing that was told has a licence: a person's own text."""
     sources = [source for source in material.sources if source.source_id in told_sources and _is_published(source)]
     if not sources:
         return None

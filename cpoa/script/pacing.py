@@ -27,5 +27,10 @@ def spoken_words(text: str) -> float:
     return (letters * SECONDS_PER_LETTER + digits * SECONDS_PER_DIGIT) * SPOKEN_WORDS_PER_MINUTE / 60
 
 
+def wanted_words(length_minutes: float, speaking_rate: float) -> float:
+    """The length asked for."""
+    return length_minutes * SPOKEN_WORDS_PER_MINUTE * speaking_rate
+
+
 def seconds(words: float, speaking_rate: float = 1.0) -> float:
     return words * 60 / SPOKEN_WORDS_PER_MINUTE / speaking_rate

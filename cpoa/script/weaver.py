@@ -14,7 +14,7 @@ from cpoa.script.conversation import Conversation
 from cpoa.script.episode_notes import episode_title, summary
 from cpoa.script.framing import SHORT_EPISODE_WORDS, greet, take_leave
 from cpoa.script.own_voice import Retelling
-from cpoa.script.pacing import SPOKEN_WORDS_PER_MINUTE
+from cpoa.script.pacing import wanted_words
 from cpoa.script.pieces import PieceMaker
 from cpoa.script.reactions import is_sober
 from cpoa.script.sections import heading_phrase, tell_section
@@ -166,8 +166,7 @@ class EmbeddedScriptWeaver:
 
 
 def _aim(request: ScriptRequest) -> float:
-    """The length asked for, in spoken words."""
-    return request.length_minutes * SPOKEN_WORDS_PER_MINUTE * request.speaking_rate
+    return wanted_words(request.length_minutes, request.speaking_rate)
 
 
 def _words(text: str) -> int:

@@ -1,0 +1,95 @@
+"""What Google's models cost by their list prices, in US dollars; without free quotas, discounts and taxes.
+
+Tokens of text: https://ai.google.dev/gemini-api/docs/pricing, as others had copied it word for word on 2026-10-07,
+found on 2026-11-24. The prices are those of prompts up to 200,000 tokens, which ours never pass. Thinking counts as
+output. Gemini 3.8 Flash costs half of what stands here until the end of 2026. Estimates, found on 2026-11-24 in lists
+of third parties only: Gemini 3.1 Flash-Lite, 3 Flash and 3 Pro, the output of 2.5 Pro and 2.5 Flash, the input of 2.5
+Flash-Lite.
+
+Characters spoken: https://cloud.google.com/text-to-speech/pricing. The page itself was not found on 2026-11-24: all of
+these are estimates, from what others say of it. Of WaveNet some say 4 dollars and some 16; the dearer one stands here.
+
+Pictures: https://ai.google.dev/gemini-api/docs/pricing for Imagen 4, as it was quoted in 2025 and found on 2026-11-24;
+its end there was announced for 2026-08-17. Imagen 3 is an estimate.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cpoa.models.protocols import TextReply
+
+_MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPrice:
+    """Dollars per million tokens."""
+
+    prompt: float
+    completion: float
+
+
+TOKEN_PRICES = MappingProxyType(
+    {
+        "gemini-3.8-flash": TokenPrice(1.50, 7.50),
+        "gemini-3.5-flash": TokenPrice(1.50, 9.00),
+        "gemini-3.5-flash-lite": TokenPrice(0.30, 2.50),
+        "gemini-3.1-pro": TokenPrice(2.00, 12.00),
+        "gemini-3.1-flash-lite": TokenPrice(0.25, 1.50),
+        "gemini-3-pro": TokenPrice(2.00, 12.00),
+        "gemini-3-flash": TokenPrice(0.50, 3.00),
+        "gemini-2.5-pro": TokenPrice(1.25, 10.00),
+        "gemini-2.5-flash": TokenPrice(0.30, 2.50),
+        "gemini-2.5-flash-lite": TokenPrice(0.10, 0.40),
+    }
+)
+CHARACTER_PRICES = MappingProxyType(
+    {"standard": 4.00, "wavenet": 16.00, "neural2": 16.00, "chirp3-hd": 30.00, "studio": 160.00}
+)
+"""Dollars per million characters, by the family that a voice's name holds."""
+
+PICTURE_PRICES = MappingProxyType(
+    {
+        "imagen-4.0-generate": 0.04,
+        "imagen-4.0-fast-generate": 0.02,
+        "imagen-4.0-ultra-generate": 0.06,
+        "imagen-3.0-generate": 0.04,
+        "imagen-3.0-fast-generate": 0.02,
+    }
+)
+
+_FOLDER = re.compile(r"^.*/")
+_VERSION = re.compile(r"(?:-preview|-latest|-exp|-\d[\d-]*)+$")
+_VOICE_FAMILY = re.compile(r"^[a-z]{2,3}-[A-Z]{2}-(.+)-[A-Za-z]+$")
+
+
+def dollars_of_reply(reply: TextReply) -> float | None:
+    """None for a model whose price is not known."""
+    price = TOKEN_PRICES.get(_family(reply.model))
+    if price is None:
+        return None
+    return (reply.prompt_tokens * price.prompt + reply.completion_tokens * price.completion) / _MILLION
+
+
+def dollars_of_speech(voice_name: str, characters: int) -> float | None:
+    """By the voice: en-US-Wavenet-D. None for one whose family's price is not known."""
+    family = _VOICE_FAMILY.match(voice_name)
+    price = CHARACTER_PRICES.get(family.group(1).lower()) if family else None
+    return None if price is None else characters * price / _MILLION
+
+
+def dollars_of_picture(model: str) -> float | None:
+    return PICTURE_PRICES.get(_family(model))
+
+
+def _family(model: str) -> str:
+    """ "publishers/google/models/gemini-2.5-flash-001" and "gemini-2.5-flash at Google" are "gemini-2.5-flash"."""
+    name = _FOLDER.sub("", model.strip()).split(" ")[0].lower()
+    if name in TOKEN_PRICES:
+        return name
+    return _VERSION.sub("", name)

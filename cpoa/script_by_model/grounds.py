@@ -1,0 +1,88 @@
+"""What may be said on the strength of some texts: their names and their numbers, and no others."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cpoa.text.number_words import numbers_in
+from cpoa.text.sentences import split_sentences
+from cpoa.text.words import STOP_WORDS, stem, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_OPENS_ANEW = re.compile(r"(?:^|[:;\"“(—–]|[.!?…][\"”)]*)\s*[\"'“‘(]*$")
+_NO_NAMES = frozenset({"i", "ok", "okay", "mr", "mrs", "ms", "dr", "prof", "st", "oh", "wow"})
+_SHORTEST_ROOT = 5
+"""Letters that two words share where one is made of the other: Egypt, Egyptian."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    words: frozenset[str]
+    numbers: frozenset[float]
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Grounds:
+        told = " . ".join(texts)
+        return cls(frozenset(_keys(told)), frozenset(numbers_in(told)))
+
+    @classmethod
+    def together(cls, grounds: Iterable[Grounds]) -> Grounds:
+        each = tuple(grounds)
+        words = frozenset[str]().union(*(one.words for one in each))
+        return cls(words, frozenset[float]().union(*(one.numbers for one in each)))
+
+    def missing(self, said: str) -> list[str]:
+        """The numbers and the capitalised names of ``said`` that the texts do not hold, as they were said.
+
+        A single capitalised word at the start of a sentence may be any word, and is not looked at.
+        """
+        numbers = [f"{number:.15g}" for number in sorted(numbers_in(said)) if not self._has_number(number, said)]
+        return numbers + [name for name in names_in(said) if not all(map(self._has_word, _keys(name)))]
+
+    def _has_number(self, number: float, said: str) -> bool:
+        if number in self.numbers:
+            return True
+        is_decade = number % 10 == 0 and f"{number:.0f}s" in said
+        return is_decade and any(number <= year <= number + 9 for year in self.numbers)
+
+    def _has_word(self, key: str) -> bool:
+        return key in self.words or any(_same_root(key, word) for word in self.words)
+
+
+def names_in(text: str) -> list[str]:
+    """Capitalised words that their place in the sentence does not explain."""
+    return [
+        match.group()
+        for sentence in split_sentences(text)
+        for match in _WORD.finditer(sentence)
+        if match.group()[0].isupper() and _is_name(match.group()) and not _OPENS_ANEW.search(sentence[: match.start()])
+    ]
+
+
+def says_facts(text: str) -> bool:
+    return bool(numbers_in(text) or names_in(text))
+
+
+def _is_name(word: str) -> bool:
+    lower = word.lower().replace("’", "'")
+    return lower not in _NO_NAMES and lower not in STOP_WORDS
+
+
+def _keys(text: str) -> Iterator[str]:
+    for token in tokens(_without_accents(text)):
+        yield from (stem(part) for part in token.split("-") if part)
+
+
+def _same_root(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    return len(shorter) >= _SHORTEST_ROOT and longer.startswith(shorter)
+
+
+def _without_accents(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))

@@ -1,0 +1,67 @@
+"""A line of a model's script as it can be spoken: no markup, no stage directions, no speaker's label."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cpoa.text.cleaning import is_sound, tidy
+from cpoa.text.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from cpoa.dialogue import Hosts
+
+_SYMBOLS = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2190-\u21ff\ufe0f\u20e3\u200d]")
+_DIRECTION = (
+    r"(?:laugh\w*|chuckl\w*|sigh\w*|paus\w*|smil\w*|gasp\w*|whisper\w*|clears? (?:his|her|their)? ?throat|excited\w*"
+    r"|music\b.*|intro\b.*|outro\b.*|sound\b.*|applause|beat|nods?\w*|grin\w*|giggl\w*|thoughtful\w*|enthusiastic\w*)"
+)
+_STARRED_DIRECTION = re.compile(rf"\*{{1,2}}\s*{_DIRECTION}\s*\*{{1,2}}", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s*\[[^\[\]]{0,80}\]|\s*<[^<>]{0,80}>")
+_LINK = re.compile(r"\[([^\[\]]{1,80})\]\([^()]{0,300}\)")
+_LINE_MARKUP = re.compile(r"^\s*(?:#{1,6}\s+|[-*•]\s+|>\s+|\d{1,2}[.)]\s+(?=[A-Z]))", re.MULTILINE)
+_MARKUP = re.compile(r"\*+|_{2,}|`+|~~|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
+_ELLIPSIS = re.compile(r"\s*(?:…|\.{3,})\s*")
+_LABEL = r"(?:host|guest|speaker ?\w?|narrator|moderator{names})"
+
+
+def spoken_line(text: str, hosts: Hosts) -> str:
+    """Complete sentences, each of which can be said; empty where nothing is left."""
+    plain = _SYMBOLS.sub("", text)
+    plain = _BRACKETS.sub("", _LINK.sub(r"\1", _STARRED_DIRECTION.sub("", plain)))
+    plain = _MARKUP.sub("", _LINE_MARKUP.sub("", plain)).replace("&", " and ")
+    plain = _without_label(" ".join(plain.split()), hosts)
+    plain = tidy(_closed(_without_ellipses(plain)))
+    return " ".join(sentence for sentence in map(_capitalised, split_sentences(plain)) if is_sound(sentence))
+
+
+def title_line(text: str) -> str:
+    plain = _MARKUP.sub("", _BRACKETS.sub("", _LINE_MARKUP.sub("", _SYMBOLS.sub("", text))))
+    plain = re.sub(
+        r"^(?:chapter|part|segment|episode)\s+\w+\s*[:.–-]\s*", "", " ".join(plain.split()), flags=re.IGNORECASE
+    )
+    return plain.strip(" .,:;\"'“”").replace('"', "")
+
+
+def _without_label(text: str, hosts: Hosts) -> str:
+    names = "".join(f"|{re.escape(name)}" for name in (hosts.host, hosts.guest))
+    label = _LABEL.format(names=names)
+    return re.sub(rf"^\s*{label}\s*(?:\([^()]{{0,40}}\))?\s*:\s*", "", text, flags=re.IGNORECASE)
+
+
+def _without_ellipses(text: str) -> str:
+    """ "Well... I think" pauses at a comma; an unfinished sentence ends."""
+    text = re.sub(_ELLIPSIS.pattern + r"(?=$|[A-Z](?!\w*')\w)", ". ", text)
+    return re.sub(r"^, ", "", _ELLIPSIS.sub(", ", text)).strip()
+
+
+def _closed(text: str) -> str:
+    """With a full stop where the model forgot it, or stopped at a comma."""
+    text = text.strip()
+    if not text or re.search(r"[.!?][\"')\]”’]*$", text):
+        return text
+    return re.sub(r"[\s,;:–—-]+$", "", text) + "."
+
+
+def _capitalised(sentence: str) -> str:
+    return re.sub(r"^([\"']?)([a-zà-ÿ])", lambda match: match.group(1) + match.group(2).upper(), sentence)

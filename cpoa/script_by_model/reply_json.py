@@ -1,0 +1,103 @@
+"""The JSON value in a model's reply: fenced, between prose, with trailing commas, or cut off before its end."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+LONGEST_REPLY = 400_000
+"""Characters; an episode of half an hour takes 60,000."""
+
+_MOST_STARTS = 20
+_DEEPEST = 40
+_MARK = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],"]', re.DOTALL)
+_CLOSERS = {"{": "}", "[": "]"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReply:
+    """``was_cut``: what stood behind the last whole turn is gone."""
+
+    value: dict[str, Any] | list[Any]
+    was_cut: bool
+
+
+def read_reply(text: str, whole_if_it_has: str) -> ReadReply | None:
+    """The longest JSON value of the text; None where there is none. Of one that was cut off, what stands up to the last
+    whole object that has the member ``whole_if_it_has``."""
+    if len(text) > LONGEST_REPLY:
+        return None
+    found: list[tuple[int, ReadReply]] = []
+    end = 0
+    for match in islice(re.finditer(r"[{\[]", text), _MOST_STARTS):
+        if match.start() < end:
+            continue
+        piece = _value_at(text, match.start(), whole_if_it_has)
+        value = _decoded(piece.json_text) if piece else None
+        if piece and isinstance(value, dict | list) and value:
+            end = piece.end
+            found.append((len(piece.json_text), ReadReply(value, piece.was_cut)))
+    return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    json_text: str
+    end: int
+    was_cut: bool
+
+
+def _decoded(json_text: str) -> Any:
+    try:
+        return json.loads(json_text, strict=False)  # models break lines inside of strings
+    except (ValueError, RecursionError):
+        return None
+
+
+def _value_at(text: str, start: int, whole_if_it_has: str) -> _Piece | None:
+    """None where the brackets do not match, or where nothing whole stands before the cut."""
+    scan = _Scan(text, start, f'"{whole_if_it_has}"')
+    for match in _MARK.finditer(text, start):
+        mark = match.group()
+        if mark == '"' or len(scan.open_brackets) > _DEEPEST:
+            break  # a string that never ends, or no value of ours
+        if mark == ",":
+            scan.last_comma = match.start()
+        elif mark in _CLOSERS:
+            scan.open_brackets.append((mark, match.start()))
+        elif mark in "}]" and (not scan.closes(mark, match.start()) or not scan.open_brackets):
+            return scan.piece(match.end()) if not scan.is_broken else None
+    return scan.cut
+
+
+class _Scan:
+    """Walks over the brackets of a value, leaves out trailing commas, remembers where it was last whole."""
+
+    def __init__(self, text: str, start: int, member: str) -> None:
+        self.open_brackets: list[tuple[str, int]] = []
+        self.last_comma = -1
+        self.is_broken = False
+        self.cut: _Piece | None = None
+        self._text = text
+        self._member = member
+        self._kept: list[str] = []
+        self._copied = start
+
+    def piece(self, end: int) -> _Piece:
+        return _Piece("".join(self._kept) + self._text[self._copied : end], end, was_cut=False)
+
+    def closes(self, bracket: str, place: int) -> bool:
+        """False where another bracket is open."""
+        if self.last_comma >= self._copied and not self._text[self.last_comma + 1 : place].strip():
+            self._kept.append(self._text[self._copied : self.last_comma])
+            self._copied = place
+        opener, opened = self.open_brackets.pop()
+        self.is_broken = _CLOSERS[opener] != bracket
+        if not self.is_broken and bracket == "}" and self._member in self._text[opened : place + 1]:
+            closers = "".join(_CLOSERS[one] for one, _ in reversed(self.open_brackets))
+            whole = self.piece(place + 1)
+            self.cut = _Piece(whole.json_text + closers, len(self._text), was_cut=True)
+        return not self.is_broken
