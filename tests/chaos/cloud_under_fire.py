@@ -141,7 +141,7 @@ class CloudUnderFire:
 
 
 @contextmanager
-def cloud_under_fire(state: StateFolder, *, late_share: float = 0.0) -> Iterator[CloudUnderFire]:
+def cloud_under_fire(state: StateFolder, *, late_share: float = 0.0, **environment: str) -> Iterator[CloudUnderFire]:
     crash_points = state.path / "crash_points"
     crash_points.mkdir(parents=True, exist_ok=True)
     settings = {
@@ -149,7 +149,7 @@ def cloud_under_fire(state: StateFolder, *, late_share: float = 0.0) -> Iterator
         "LOCAL_SWEEP_SECONDS": NEVER_IN_A_TEST_SECONDS,
         "LOCAL_TASKS_LATE_SHARE": str(late_share),
     }
-    with running_stack(state, **settings, **dict.fromkeys(EPISODE_LIMITS, NO_LIMIT)) as url:
+    with running_stack(state, **settings, **environment, **dict.fromkeys(EPISODE_LIMITS, NO_LIMIT)) as url:
         running = state.running()
         database = Database(_parameters(state, int(running["database"]["POSTGRES_PORT"])))
         store = MediaStore(
