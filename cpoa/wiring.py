@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cpoa.episodes.control import EpisodeControl
     from cpoa.episodes.intake import EpisodeIntake
     from cpoa.episodes.media import EpisodeMedia
+    from cpoa.speech.voice_catalogue import VoiceCatalogue
     from cpoa.workflow.step import Step
     from shared.database import Database
     from shared.settings import Settings
@@ -38,6 +39,7 @@ class Episodes:
     control: EpisodeControl
     catalogue: EpisodeCatalogue
     media: EpisodeMedia
+    voices: VoiceCatalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def episodes(settings: Settings, database: Database) -> Episodes:
     from cpoa.episodes.intake import EpisodeIntake
     from cpoa.episodes.limits import EpisodeLimits
     from cpoa.episodes.media import EpisodeMedia
+    from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
 
     queue, limits = TaskQueue.from_settings(settings), EpisodeLimits.from_settings(settings)
     workflow = WorkflowEngine(database, queue, steps={})
@@ -64,6 +67,7 @@ def episodes(settings: Settings, database: Database) -> Episodes:
         control=EpisodeControl(database, workflow, CleanUpRequests(queue), limits),
         catalogue=EpisodeCatalogue(database),
         media=EpisodeMedia(MediaStore.from_settings(settings)),
+        voices=EMBEDDED_VOICES,
     )
 
 
@@ -123,6 +127,7 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     from cpoa.research.discovery import embedded_topic_discovery
     from cpoa.script.weaver import EmbeddedScriptWeaver
     from cpoa.speech.forge import EmbeddedVoiceForge
+    from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
     from cpoa.steps.cover import CoverStep
     from cpoa.steps.master import MasterStep
     from cpoa.steps.publish import PublishStep
@@ -133,8 +138,8 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     from cpoa.steps.voice import VoiceStep
 
     store = MediaStore.from_settings(settings)
-    script: Step = ScriptStep(store, EmbeddedScriptWeaver(_tagger_weights()), ScriptCache(database))
-    voice: Step = VoiceStep(store, EmbeddedVoiceForge())
+    script: Step = ScriptStep(store, EmbeddedScriptWeaver(_tagger_weights()), ScriptCache(database), EMBEDDED_VOICES)
+    voice: Step = VoiceStep(store, EmbeddedVoiceForge(), EMBEDDED_VOICES)
     if settings.cpoa_test_mode:
         script, voice = ScenarioStep("pswa", script), ScenarioStep("vfa", voice)
     return {

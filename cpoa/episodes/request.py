@@ -17,7 +17,7 @@ from cpoa.research.speakable import (
     check_sources,
     check_topic,
 )
-from cpoa.speech.voice_catalogue import VoiceParamsFields, check_voice_params
+from cpoa.speech.voice_catalogue import EMBEDDED_VOICES, VoiceCatalogue, VoiceParamsFields
 from shared.api_schema import NOT_BLANK, Schema
 from shared.errors import BadRequestError
 from shared.sessions import LONGEST_CLIENT_ID, optional_client_id
@@ -106,13 +106,13 @@ class EpisodeRequest:
         }
 
 
-def parse_episode_request(body: Mapping[str, Any]) -> EpisodeRequest:
+def parse_episode_request(body: Mapping[str, Any], voices: VoiceCatalogue = EMBEDDED_VOICES) -> EpisodeRequest:
     """Raises BadRequestError with the code of the first field that is wrong."""
     topic = _topic(body.get("topic"))
     sources = _sources(body.get("sources"))
     return EpisodeRequest(
         topic=topic,
-        voice_params=_voice_params(body.get("voice_params")),
+        voice_params=_voice_params(body.get("voice_params"), voices),
         client_id=optional_client_id(body.get("client_id"), "API_GW_PODCAST_INVALID_CLIENT_ID"),
         test_scenarios=_test_scenarios(body.get("test_scenarios")),
         sources=sources,
@@ -130,7 +130,7 @@ def _topic(value: object) -> str:
     return topic
 
 
-def _voice_params(value: object) -> VoiceParamsFields:
+def _voice_params(value: object, voices: VoiceCatalogue) -> VoiceParamsFields:
     if value is None:
         return VoiceParamsFields()
     if not isinstance(value, Mapping):
@@ -138,7 +138,7 @@ def _voice_params(value: object) -> VoiceParamsFields:
             "API_GW_PODCAST_INVALID_VOICE_PARAMS_TYPE",
             '`voice_params` is an object, for example {"speaking_rate": 1.1}; leave it out for the default voices.',
         )
-    check_voice_params(value)
+    voices.check_voice_params(value)
     return cast("VoiceParamsFields", value)
 
 

@@ -19,7 +19,7 @@ from cpoa.speech.spoken_text import spoken_text
 from cpoa.speech.synthesis import EmbeddedVoice
 from cpoa.speech.timbre import TIMBRES
 from cpoa.speech.trimming import ROOM_SECONDS, trimmed, without_long_silences
-from cpoa.speech.voice_catalogue import default_pair
+from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
 from cpoa.text.sentences import split_sentences
 from shared.errors import PermanentStepError
 
@@ -77,7 +77,7 @@ class EmbeddedVoiceForge:
 
 
 def _timbres(params: VoiceParams) -> dict[Speaker, Timbre]:
-    host, guest = default_pair(params.voice_name)
+    host, guest = EMBEDDED_VOICES.default_pair(params.voice_name)
     return {
         speaker: TIMBRES[voice.name].adjusted(speaking_rate=params.speaking_rate, semitones=params.pitch)
         for speaker, voice in ((Speaker.HOST, host), (Speaker.GUEST, guest))
