@@ -68,11 +68,11 @@ class EmbeddedVoiceForge:
             try:
                 recording.add_turn(turn, timbres[turn.speaker], request.hosts.name(turn.speaker))
             except _SoundlessError as error:
-                raise _unspeakable(
+                raise unspeakable(
                     request.chapter.title, f"turn {number}, which is in {error.script} letters"
                 ) from error
         if not recording.cues:
-            raise _unspeakable(request.chapter.title, "any turn")
+            raise unspeakable(request.chapter.title, "any turn")
         return Speech(recording.samples(), SAMPLE_RATE, tuple(recording.cues))
 
 
@@ -140,7 +140,7 @@ def _utterances(text: str, voice: EmbeddedVoice) -> Iterator[_Utterance]:
                 raise _SoundlessError(piece)
 
 
-def _unspeakable(chapter: str, place: str) -> PermanentStepError:
+def unspeakable(chapter: str, place: str) -> PermanentStepError:
     # The episode's address shows this message to whoever has it: it tells where, not what the person wrote.
     return PermanentStepError(
         UNSPEAKABLE_TEXT,
