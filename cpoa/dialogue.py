@@ -75,6 +75,7 @@ class Hosts:
 class Script:
     """``summary`` is two or three sentences for the show notes; ``length_limited_by`` None when the aim was met.
 
+    ``is_makeshift``: by another writer than was asked, who had failed.
     ``wire`` is the object as a writer elsewhere gave it; a voice elsewhere gets that, untouched.
     """
 
@@ -87,6 +88,7 @@ class Script:
     length_limited_by: LengthLimit | None
     writer: str
     wire: dict[str, Any] | None = None
+    is_makeshift: bool = False
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -111,6 +113,7 @@ class Script:
             length_limited_by=LengthLimit(data["length_limited_by"]) if data["length_limited_by"] else None,
             writer=data["writer"],
             wire=data.get("wire"),
+            is_makeshift=data.get("is_makeshift", False),
         )
 
 

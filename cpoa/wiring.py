@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from cpoa.episodes.intake import EpisodeIntake
     from cpoa.episodes.media import EpisodeMedia
     from cpoa.remote.stream_feeder import PageUpdates, StreamFeeder
+    from cpoa.speech.voice_catalogue import VoiceCatalogue
+    from cpoa.steps.voice import VoiceStep
     from cpoa.workflow.step import Step
     from shared.database import Database
     from shared.settings import Settings
@@ -31,12 +33,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Episodes:
-    """What the episodes' routes need. Loads no agent."""
+    """What the episodes' routes need. Loads no agent. ``most_minutes`` None: any length that the API allows."""
 
     intake: EpisodeIntake
     control: EpisodeControl
     catalogue: EpisodeCatalogue
     media: EpisodeMedia
+    voices: VoiceCatalogue
+    most_minutes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +60,17 @@ def episodes(settings: Settings, database: Database) -> Episodes:
     from cpoa.episodes.limits import EpisodeLimits
     from cpoa.episodes.media import EpisodeMedia
 
+    store = MediaStore.from_settings(settings)
+    agents = Agents(settings, database, store)
     queue, limits = TaskQueue.from_settings(settings), EpisodeLimits.from_settings(settings)
     workflow = WorkflowEngine(database, queue, steps={})
     return Episodes(
         intake=EpisodeIntake(database, workflow, limits),
         control=EpisodeControl(database, workflow, CleanUpRequests(queue), limits),
         catalogue=EpisodeCatalogue(database),
-        media=EpisodeMedia(MediaStore.from_settings(settings)),
+        media=EpisodeMedia(store),
+        voices=agents.voice_catalogue(),
+        most_minutes=agents.most_minutes,
     )
 
 
@@ -122,13 +130,13 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     from cpoa.steps.scenarios import ScenarioStep
     from cpoa.steps.script import ScriptStep
     from cpoa.steps.script_cache import ScriptCache
-    from cpoa.steps.voice import VoiceStep
 
     store = MediaStore.from_settings(settings)
     agents = Agents(settings, database, store)
     remote_voice = agents.remote_voice()
-    script: Step = ScriptStep(store, agents.script_weaver(), ScriptCache(database), remote_voice is not None)
-    voice: Step = RemoteVoiceStep(store, remote_voice) if remote_voice else VoiceStep(store, agents.voice_forge())
+    voices, cache = agents.voice_catalogue(), ScriptCache(database)
+    script: Step = ScriptStep(store, agents.script_weaver(), cache, voices, remote_voice is not None)
+    voice: Step = RemoteVoiceStep(store, remote_voice) if remote_voice else _voice_step(store, agents, voices)
     # A service elsewhere is told of its scenario, and fails by itself.
     if settings.cpoa_test_mode and not settings.pswa_service_url:
         script = ScenarioStep("pswa", script)
@@ -142,6 +150,12 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
         "master": MasterStep(store),
         "publish": PublishStep(store, _stream_feeder(settings)),
     }
+
+
+def _voice_step(store: MediaStore, agents: Agents, voices: VoiceCatalogue) -> VoiceStep:
+    from cpoa.steps.voice import VoiceStep
+
+    return VoiceStep(store, agents.voice_forge(), voices)
 
 
 def _stream_feeder(settings: Settings) -> StreamFeeder | None:

@@ -29,6 +29,7 @@ function voiceChoice(voice, guests, chosen) {
   const listen = make("button", { type: "button", className: "listen", textContent: "Hear" });
   listen.setAttribute("aria-label", `Hear ${voice.display_name}`);
   listen.setAttribute("aria-pressed", "false");
+  listen.hidden = voice.sample_url === null;
   listen.addEventListener("click", () => playSample(listen, voice.sample_url));
   return make("div", { className: "voice" }, make("label", {}, radio, words), listen);
 }

@@ -100,6 +100,11 @@ class Settings:
     asf_websocket_base_url: str = ""
     cpoa_asf_send_ui_update_url: str = ""
     aims_provider: AimsProvider = AimsProvider.NONE
+    aims_google_location: str = "global"
+    aims_google_text_model: str = "gemini-2.5-flash"
+    aims_google_picture_model: str = "imagen-4.0-generate-001"
+    aims_google_emulator_url: str = ""
+    aims_google_tts_emulator_host: str = ""
     aims_service_base_url_container: str = ""
     aims_tts_service_base_url_container: str = ""
     data_dir: Path | None = None
@@ -161,6 +166,11 @@ def load_settings(needs: Collection[Need] = (), environment: Mapping[str, str] |
         asf_websocket_base_url=reader.matching("ASF_WEBSOCKET_BASE_URL", r"wss?://[^\s?#]+", "ws://host/path"),
         cpoa_asf_send_ui_update_url=reader.url("CPOA_ASF_SEND_UI_UPDATE_URL"),
         aims_provider=AimsProvider(reader.choice("AIMS_PROVIDER", AimsProvider.NONE, tuple(AimsProvider))),
+        aims_google_location=reader.text("AIMS_GOOGLE_LOCATION", "global"),
+        aims_google_text_model=reader.text("AIMS_GOOGLE_TEXT_MODEL", "gemini-2.5-flash"),
+        aims_google_picture_model=reader.text("AIMS_GOOGLE_PICTURE_MODEL", "imagen-4.0-generate-001"),
+        aims_google_emulator_url=reader.url("AIMS_GOOGLE_EMULATOR_URL"),
+        aims_google_tts_emulator_host=reader.matching("AIMS_GOOGLE_TTS_EMULATOR_HOST", r"[^/\s]+:\d{1,5}", "host:port"),
         aims_service_base_url_container=reader.url("AIMS_SERVICE_BASE_URL_CONTAINER"),
         aims_tts_service_base_url_container=reader.url("AIMS_TTS_SERVICE_BASE_URL_CONTAINER"),
         data_dir=reader.path("DATA_DIR"),
@@ -169,6 +179,8 @@ def load_settings(needs: Collection[Need] = (), environment: Mapping[str, str] |
         k_service=reader.text("K_SERVICE"),
     )
     reader.require(_required_variables(frozenset(needs), settings))
+    if settings.aims_provider is AimsProvider.GOOGLE:
+        reader.require(["GOOGLE_CLOUD_PROJECT"])
     if reader.problems:
         raise SettingsError(reader.problems)
     return settings

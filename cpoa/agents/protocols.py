@@ -71,9 +71,10 @@ class ScriptRequest:
 
 @dataclass(frozen=True, slots=True)
 class VoiceParams:
-    """``speaking_rate`` 0.7 to 1.4 (1 is the voice's own), ``pitch`` -4 to 4 semitones; both hosts share them."""
+    """``speaking_rate`` 0.7 to 1.4 (1 is the voice's own), ``pitch`` -4 to 4 semitones; both hosts share them.
+    ``voice_name`` None leaves the choice to a service whose voices nobody here knows."""
 
-    voice_name: str
+    voice_name: str | None
     speaking_rate: float = 1.0
     pitch: float = 0.0
     audio_encoding: str = "MP3"

@@ -30,12 +30,11 @@ class EmbeddedCoverPainter:
     engine_version = "covers-1"
 
     def paint(self, request: CoverRequest, still_wanted: StillWanted) -> bytes:
-        if not _SMALLEST_SIZE <= request.size <= _LARGEST_SIZE:
-            raise ValueError(f"A cover is {_SMALLEST_SIZE} to {_LARGEST_SIZE} pixels wide, not {request.size}.")
+        check_size(request)
         still_wanted()
         composition = compose(request)
         still_wanted()
-        return _jpeg(composition.picture(request.size / 1500))
+        return jpeg(composition.picture(request.size / 1500))
 
 
 def compose(request: CoverRequest) -> Composition:
@@ -45,7 +44,13 @@ def compose(request: CoverRequest) -> Composition:
     return style(Brief(title=request.title, subtitle=request.subtitle, size=request.size, random=random))
 
 
-def _jpeg(picture: Image.Image) -> bytes:
+def check_size(request: CoverRequest) -> None:
+    if not _SMALLEST_SIZE <= request.size <= _LARGEST_SIZE:
+        raise ValueError(f"A cover is {_SMALLEST_SIZE} to {_LARGEST_SIZE} pixels wide, not {request.size}.")
+
+
+def jpeg(picture: Image.Image) -> bytes:
+    """As good as ``MOST_BYTES`` allow. Raises ValueError where that is too little."""
     for quality in _QUALITIES:
         buffer = io.BytesIO()
         picture.save(buffer, "JPEG", quality=quality, subsampling=0, optimize=True, progressive=True)

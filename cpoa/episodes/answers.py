@@ -144,7 +144,9 @@ class VoiceAnswer(TypedDict):
     gender: Annotated[str, Schema(example="female")]
     description: Annotated[str, Schema(example="Warm and clear, at an easy pace.")]
     pairs_with: Annotated[str, Schema("The guest beside this host.", example="ben")]
-    sample_url: Annotated[str, Schema(example="/voices/anna.mp3")]
+    sample_url: Annotated[
+        str | None, Schema("Null where there is none to hear.", example="/voices/anna.mp3")
+    ]
 
 
 class VoiceList(TypedDict):

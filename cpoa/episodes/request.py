@@ -17,7 +17,7 @@ from cpoa.research.speakable import (
     check_sources,
     check_topic,
 )
-from cpoa.speech.voice_catalogue import VoiceParamsFields, check_voice_params
+from cpoa.speech.voice_catalogue import EMBEDDED_VOICES, VoiceCatalogue, VoiceParamsFields
 from shared.api_schema import NOT_BLANK, Schema
 from shared.errors import BadRequestError
 from shared.sessions import LONGEST_CLIENT_ID, optional_client_id
@@ -106,17 +106,22 @@ class EpisodeRequest:
         }
 
 
-def parse_episode_request(body: Mapping[str, Any]) -> EpisodeRequest:
-    """Raises BadRequestError with the code of the first field that is wrong."""
+def parse_episode_request(
+    body: Mapping[str, Any], voices: VoiceCatalogue = EMBEDDED_VOICES, most_minutes: int | None = None
+) -> EpisodeRequest:
+    """``most_minutes``: of the voices' service, where it takes no longer script.
+
+    Raises BadRequestError with the code of the first field that is wrong.
+    """
     topic = _topic(body.get("topic"))
     sources = _sources(body.get("sources"))
     return EpisodeRequest(
         topic=topic,
-        voice_params=_voice_params(body.get("voice_params")),
+        voice_params=_voice_params(body.get("voice_params"), voices),
         client_id=optional_client_id(body.get("client_id"), "API_GW_PODCAST_INVALID_CLIENT_ID"),
         test_scenarios=_test_scenarios(body.get("test_scenarios")),
         sources=sources,
-        length_minutes=_length_minutes(body.get("length_minutes")),
+        length_minutes=_length_minutes(body.get("length_minutes"), most_minutes or LENGTH_MINUTES_MAX),
         visibility=_visibility(body.get("visibility"), own_sources=bool(sources)),
         topic_id=_topic_id(body.get("topic_id")),
     )
@@ -130,7 +135,7 @@ def _topic(value: object) -> str:
     return topic
 
 
-def _voice_params(value: object) -> VoiceParamsFields:
+def _voice_params(value: object, voices: VoiceCatalogue) -> VoiceParamsFields:
     if value is None:
         return VoiceParamsFields()
     if not isinstance(value, Mapping):
@@ -138,7 +143,7 @@ def _voice_params(value: object) -> VoiceParamsFields:
             "API_GW_PODCAST_INVALID_VOICE_PARAMS_TYPE",
             '`voice_params` is an object, for example {"speaking_rate": 1.1}; leave it out for the default voices.',
         )
-    check_voice_params(value)
+    voices.check_voice_params(value)
     return cast("VoiceParamsFields", value)
 
 
@@ -187,14 +192,12 @@ def _short_text(number: int, item: Mapping[str, Any], name: str) -> str | None:
     return " ".join(visible.split()) or None
 
 
-def _length_minutes(value: object) -> int:
+def _length_minutes(value: object, most: int) -> int:
     if value is None:
-        return LENGTH_MINUTES_DEFAULT
+        return min(LENGTH_MINUTES_DEFAULT, most)
     number = isinstance(value, int | float) and not isinstance(value, bool)  # to JSON 5.0 is the whole number 5
-    if not number or value not in range(1, LENGTH_MINUTES_MAX + 1):
-        raise BadRequestError(
-            "API_GW_PODCAST_INVALID_LENGTH", f"`length_minutes` is a whole number from 1 to {LENGTH_MINUTES_MAX}."
-        )
+    if not number or value not in range(1, most + 1):
+        raise BadRequestError("API_GW_PODCAST_INVALID_LENGTH", f"`length_minutes` is a whole number from 1 to {most}.")
     return int(cast("float", value))
 
 

@@ -13,6 +13,7 @@ from cpoa.agents.protocols import Cue, Speech
 from cpoa.remote.asking import ask, current_errand
 from cpoa.remote.failures import RemoteFailedError, WrongAnswerError, code_in
 from cpoa.remote.scripts import spoken_by_a_service
+from cpoa.remote.voice_limits import check_length
 from cpoa.text.sentences import split_sentences
 from shared.errors import PermanentStepError
 
@@ -21,11 +22,6 @@ if TYPE_CHECKING:
 
     from cpoa.remote.service import RemoteService
 
-MOST_SPOKEN_CHARACTERS = 5000
-"""What a voice service takes in one request (AIMS_TTS, which the services speak through)."""
-MOST_MINUTES = 5
-"""Of speech that surely fits into it: 5,000 characters are about 830 words, and 150 of them a minute."""
-SCRIPT_TOO_LONG = "API_GW_PODCAST_SCRIPT_TOO_LONG"
 _NOTHING_TO_SAY = ("VFA_SCRIPT_ERROR_NO_TEXT", "VFA_SKIPPED")
 _LOUDEST = 0.999
 _SILENCE = 1e-4  # 80 dB below full scale
@@ -90,17 +86,6 @@ class RemoteVoice:
             return self.read_object(address)
         except Exception as error:  # whatever the bucket says: it is the service's file that is not there
             raise WrongAnswerError(name, "names a recording that cannot be read") from error
-
-
-def check_length(chapters: Sequence[tuple[str, str]]) -> None:
-    """Raises PermanentStepError. Before anything is asked for: the service would take minutes to say the same."""
-    characters = sum(len(text) for _, text in chapters)
-    if characters > MOST_SPOKEN_CHARACTERS:
-        raise PermanentStepError(
-            SCRIPT_TOO_LONG,
-            f"The script has {characters:,} characters, and the voice service takes {MOST_SPOKEN_CHARACTERS:,}. Ask "
-            "for a shorter episode.",
-        )
 
 
 def decoded(service: str, data: bytes) -> tuple[np.ndarray[Any, np.dtype[np.float32]], int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cpoa.models.prices import dollars_of_reply
@@ -56,7 +56,7 @@ class ModelScriptWeaver:
         """What the embedded writer raises where it takes over: PermanentStepError for material of no use."""
         shown = ShownPassages.of(request.material)
         if shown.words < _FEWEST_MATERIAL_WORDS:
-            return self._fallback.weave(request, still_wanted)
+            return replace(self._fallback.weave(request, still_wanted), is_makeshift=True)
         asking = _Asking(self._model, request, shown)
         best = asking.best_review(still_wanted)
         asking.log_cost(best)

@@ -19,7 +19,7 @@ from cpoa.speech.spoken_text import spoken_text
 from cpoa.speech.synthesis import EmbeddedVoice
 from cpoa.speech.timbre import TIMBRES
 from cpoa.speech.trimming import ROOM_SECONDS, trimmed, without_long_silences
-from cpoa.speech.voice_catalogue import default_pair
+from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
 from cpoa.text.sentences import split_sentences
 from shared.errors import PermanentStepError
 
@@ -68,16 +68,16 @@ class EmbeddedVoiceForge:
             try:
                 recording.add_turn(turn, timbres[turn.speaker], request.hosts.name(turn.speaker))
             except _SoundlessError as error:
-                raise _unspeakable(
+                raise unspeakable(
                     request.chapter.title, f"turn {number}, which is in {error.script} letters"
                 ) from error
         if not recording.cues:
-            raise _unspeakable(request.chapter.title, "any turn")
+            raise unspeakable(request.chapter.title, "any turn")
         return Speech(recording.samples(), SAMPLE_RATE, tuple(recording.cues))
 
 
 def _timbres(params: VoiceParams) -> dict[Speaker, Timbre]:
-    host, guest = default_pair(params.voice_name)
+    host, guest = EMBEDDED_VOICES.default_pair(params.voice_name)
     return {
         speaker: TIMBRES[voice.name].adjusted(speaking_rate=params.speaking_rate, semitones=params.pitch)
         for speaker, voice in ((Speaker.HOST, host), (Speaker.GUEST, guest))
@@ -140,7 +140,7 @@ def _utterances(text: str, voice: EmbeddedVoice) -> Iterator[_Utterance]:
                 raise _SoundlessError(piece)
 
 
-def _unspeakable(chapter: str, place: str) -> PermanentStepError:
+def unspeakable(chapter: str, place: str) -> PermanentStepError:
     # The episode's address shows this message to whoever has it: it tells where, not what the person wrote.
     return PermanentStepError(
         UNSPEAKABLE_TEXT,

@@ -13,7 +13,7 @@ from cpoa.agents.protocols import VoiceParams, VoiceRequest
 from cpoa.dialogue import Chapter, Hosts, Part, Speaker, Turn, TurnKind
 from cpoa.speech.forge import EmbeddedVoiceForge
 from cpoa.speech.network import SAMPLE_RATE
-from cpoa.speech.voice_catalogue import default_pair, voices
+from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,7 +30,7 @@ def sample_text(voice: Voice) -> str:
 
 
 def sample_mp3(voice: Voice) -> bytes:
-    host, guest = default_pair(voice.name)
+    host, guest = EMBEDDED_VOICES.default_pair(voice.name)
     turn = Turn(Speaker.HOST, (Part(sample_text(voice), TurnKind.GREETING),))
     request = VoiceRequest(
         chapter=Chapter("Sample", (turn,)),
@@ -43,7 +43,9 @@ def sample_mp3(voice: Voice) -> bytes:
 
 def write_samples(folder: Path) -> None:
     """Each to where its ``sample_path`` says, below ``folder``."""
-    for voice in voices():
+    for voice in EMBEDDED_VOICES.voices():
+        if voice.sample_path is None:
+            continue
         path = folder / voice.sample_path.lstrip("/")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(sample_mp3(voice))

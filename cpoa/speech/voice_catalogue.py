@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 
@@ -11,7 +12,7 @@ from shared.api_schema import Schema
 from shared.errors import BadRequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 INVALID_VOICE_PARAMS = "API_GW_PODCAST_INVALID_VOICE_PARAMS"
 
@@ -21,6 +22,7 @@ AUDIO_ENCODINGS = ("MP3",)
 LANGUAGE_CODES = ("en-US", "en-GB", "en")
 VOICE_PARAM_KEYS = ("voice_name", "language_code", "speaking_rate", "pitch", "audio_encoding")
 _SHOWN_OF_A_NAME = 40  # characters of one that is not known, in the message that refuses it
+_LONGEST_NAME = 100
 
 
 class VoiceParamsFields(TypedDict, total=False):
@@ -55,7 +57,8 @@ _PREFERENCE_KEYS = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """``display_name`` is the first name that the host says; ``pairs_with`` names the guest who contrasts with it."""
+    """``display_name`` is the first name that the host says; ``pairs_with`` names the guest who contrasts with it.
+    ``sample_path`` is None where there is none to hear; ``fixed`` are the `voice_params` that it cannot follow."""
 
     name: str
     display_name: str
@@ -63,83 +66,137 @@ class Voice:
     gender: str
     description: str
     pairs_with: str
+    sample_path: str | None = None
+    fixed: frozenset[str] = field(default=frozenset())
 
-    @property
-    def sample_path(self) -> str:
-        return f"/voices/{self.name}.mp3"
+
+class VoiceCatalogue(ABC):
+    """The voices of one service, whichever it is."""
+
+    @abstractmethod
+    def voices(self) -> tuple[Voice, ...]:
+        """Those to choose from, in a fixed order; none where nobody knows them."""
+
+    @abstractmethod
+    def default_pair(self, voice_name: str | None) -> tuple[Voice, Voice]:
+        """The host, who has the voice that was asked for, and the guest who goes with it. Raises KeyError for a name
+        that is not in the catalogue."""
+
+    @abstractmethod
+    def _voice_name(self, given: Mapping[str, Any]) -> str | None:
+        """The voice for `voice_params`, of which only the keys are checked so far. Raises BadRequestError."""
+
+    def check_voice_params(self, params: Mapping[str, Any]) -> VoiceParams:
+        """Absent and null keys get their defaults."""
+        given = {key: value for key, value in params.items() if value is not None}
+        unknown = sorted(str(key)[:_SHOWN_OF_A_NAME] for key in given if key not in VOICE_PARAM_KEYS)
+        if unknown:
+            raise refused(f"`voice_params` has no `{unknown[0]}`; it takes {listed(VOICE_PARAM_KEYS)}.")
+        return VoiceParams(
+            voice_name=self._voice_name(given),
+            speaking_rate=_number(
+                "speaking_rate", given.get("speaking_rate", 1.0), SPEAKING_RATES, "times the usual pace"
+            ),
+            pitch=_number("pitch", given.get("pitch", 0.0), PITCHES_IN_SEMITONES, "semitones"),
+            audio_encoding=one_of("audio_encoding", given.get("audio_encoding", "MP3"), AUDIO_ENCODINGS),
+        )
+
+    def voice_params_from(self, params: Mapping[str, Any] | None, preferences: Mapping[str, Any] | None) -> VoiceParams:
+        """What the request says, the session's preferences where it is silent. A preference that no voice can follow,
+        or not together with what was asked, is passed over: it was stored for other services too, and is no reason to
+        refuse an episode."""
+        asked = {key: value for key, value in (params or {}).items() if value is not None}
+        for key, preference in _PREFERENCE_KEYS.items():
+            value = (preferences or {}).get(preference)
+            if key not in asked and value is not None and self._is_usable({**asked, key: value}):
+                asked[key] = value
+        return self.check_voice_params(asked)
+
+    def _is_usable(self, params: Mapping[str, Any]) -> bool:
+        try:
+            self.check_voice_params(params)
+        except BadRequestError:
+            return False
+        return True
+
+
+@dataclass(frozen=True)
+class EmbeddedVoices(VoiceCatalogue):
+    """Those that need no service. Every one speaks American English, so a British listener gets that too rather than
+    nothing."""
+
+    known: Mapping[str, Voice]
+
+    def voices(self) -> tuple[Voice, ...]:
+        return tuple(self.known.values())
+
+    def voice(self, name: str) -> Voice:
+        """Raises KeyError for a name that is not in the catalogue."""
+        return self.known[name]
+
+    def default_pair(self, voice_name: str | None) -> tuple[Voice, Voice]:
+        host = self.voice(voice_name or DEFAULT_VOICE_NAME)
+        return host, self.voice(host.pairs_with)
+
+    def _voice_name(self, given: Mapping[str, Any]) -> str:
+        check_english(given)
+        return one_of("voice_name", given.get("voice_name", DEFAULT_VOICE_NAME), tuple(self.known))
+
+
+class OpenVoices(VoiceCatalogue):
+    """Of a service whose list nobody knows: it takes or refuses a name itself, and its own choice is None."""
+
+    def voices(self) -> tuple[Voice, ...]:
+        return ()
+
+    def default_pair(self, voice_name: str | None) -> tuple[Voice, Voice]:
+        name = voice_name or ""
+        return (
+            Voice(name, "Anna", "en-US", "unknown", "", pairs_with=name),
+            Voice(name, "Ben", "en-US", "unknown", "", pairs_with=name),
+        )
+
+    def _voice_name(self, given: Mapping[str, Any]) -> str | None:
+        check_english(given)
+        name = given.get("voice_name")
+        if name is None:
+            return None
+        if not isinstance(name, str) or not 1 <= len(name) <= _LONGEST_NAME or not name.isprintable() or name.isspace():
+            raise refused(f"`voice_name` is a voice's name, 1 to {_LONGEST_NAME} visible characters.")
+        return name
+
+
+def _embedded(name: str, display_name: str, gender: str, description: str, pairs_with: str) -> Voice:
+    return Voice(name, display_name, "en-US", gender, description, pairs_with, sample_path=f"/voices/{name}.mp3")
 
 
 _VOICES = (
-    Voice("anna", "Anna", "en-US", "female", "Warm and clear, at an easy pace.", pairs_with="ben"),
-    Voice("ben", "Ben", "en-US", "male", "A calm baritone with a full tone.", pairs_with="anna"),
-    Voice("clara", "Clara", "en-US", "female", "A low, mellow voice that takes its time.", pairs_with="david"),
-    Voice("david", "David", "en-US", "male", "A light, lively tenor.", pairs_with="clara"),
-    Voice("ella", "Ella", "en-US", "female", "Bright, young and quick.", pairs_with="frank"),
-    Voice("frank", "Frank", "en-US", "male", "Deep and unhurried.", pairs_with="ella"),
+    _embedded("anna", "Anna", "female", "Warm and clear, at an easy pace.", pairs_with="ben"),
+    _embedded("ben", "Ben", "male", "A calm baritone with a full tone.", pairs_with="anna"),
+    _embedded("clara", "Clara", "female", "A low, mellow voice that takes its time.", pairs_with="david"),
+    _embedded("david", "David", "male", "A light, lively tenor.", pairs_with="clara"),
+    _embedded("ella", "Ella", "female", "Bright, young and quick.", pairs_with="frank"),
+    _embedded("frank", "Frank", "male", "Deep and unhurried.", pairs_with="ella"),
 )
 _BY_NAME = MappingProxyType({each.name: each for each in _VOICES})
 DEFAULT_VOICE_NAME = "anna"
+EMBEDDED_VOICES = EmbeddedVoices(_BY_NAME)
 
 
-def voices() -> tuple[Voice, ...]:
-    return _VOICES
+def open_catalogue() -> VoiceCatalogue:
+    return OpenVoices()
 
 
-def voice(name: str) -> Voice:
-    """Raises KeyError for a name that is not in the catalogue."""
-    return _BY_NAME[name]
-
-
-def default_pair(voice_name: str | None) -> tuple[Voice, Voice]:
-    """The host, who has the voice that was asked for, and the guest who goes with it."""
-    host = voice(voice_name or DEFAULT_VOICE_NAME)
-    return host, voice(host.pairs_with)
-
-
-def check_voice_params(params: Mapping[str, Any]) -> VoiceParams:
-    """Absent and null keys get their defaults."""
-    given = {key: value for key, value in params.items() if value is not None}
-    unknown = sorted(str(key)[:_SHOWN_OF_A_NAME] for key in given if key not in VOICE_PARAM_KEYS)
-    if unknown:
-        raise _refused(f"`voice_params` has no `{unknown[0]}`; it takes {_listed(VOICE_PARAM_KEYS)}.")
-    if "language_code" in given:
-        _check_language(given["language_code"])
-    return VoiceParams(
-        voice_name=_one_of("voice_name", given.get("voice_name", DEFAULT_VOICE_NAME), tuple(_BY_NAME)),
-        speaking_rate=_number("speaking_rate", given.get("speaking_rate", 1.0), SPEAKING_RATES, "times the usual pace"),
-        pitch=_number("pitch", given.get("pitch", 0.0), PITCHES_IN_SEMITONES, "semitones"),
-        audio_encoding=_one_of("audio_encoding", given.get("audio_encoding", "MP3"), AUDIO_ENCODINGS),
-    )
-
-
-def voice_params_from(params: Mapping[str, Any] | None, preferences: Mapping[str, Any] | None) -> VoiceParams:
-    """What the request says, the session's preferences where it is silent. A preference that no voice can follow is
-    passed over: it was stored for other services too, and is no reason to refuse an episode."""
-    asked = {key: value for key, value in (params or {}).items() if value is not None}
-    for key, preference in _PREFERENCE_KEYS.items():
-        value = (preferences or {}).get(preference)
-        if key not in asked and value is not None and _is_usable(key, value):
-            asked[key] = value
-    return check_voice_params(asked)
-
-
-def _is_usable(key: str, value: Any) -> bool:
-    try:
-        check_voice_params({key: value})
-    except BadRequestError:
-        return False
-    return True
-
-
-def _check_language(code: Any) -> None:
-    """Every voice speaks American English, so a British listener gets that too rather than nothing."""
+def check_english(given: Mapping[str, Any]) -> None:
+    """Of any country, or not said."""
+    code = given.get("language_code", "en")
     if not isinstance(code, str) or code.replace("_", "-").lower().split("-")[0] != "en":
-        raise _refused(f"`language_code` must be one of {_listed(LANGUAGE_CODES)}: the voices speak English only.")
+        raise refused(f"`language_code` must be one of {listed(LANGUAGE_CODES)}: the voices speak English only.")
 
 
-def _one_of(key: str, value: Any, allowed: tuple[str, ...]) -> str:
+def one_of(key: str, value: Any, allowed: tuple[str, ...]) -> str:
     if not isinstance(value, str) or value not in allowed:
-        raise _refused(f"`{key}` must be {'one of ' if len(allowed) > 1 else ''}{_listed(allowed)}.")
+        raise refused(f"`{key}` must be {'one of ' if len(allowed) > 1 else ''}{listed(allowed)}.")
     return value
 
 
@@ -147,13 +204,13 @@ def _number(key: str, value: Any, bounds: tuple[float, float], unit: str) -> flo
     lowest, highest = bounds
     # bool is a subclass of int, but `true` is no rate. A NaN fails both comparisons.
     if isinstance(value, bool) or not isinstance(value, int | float) or not lowest <= value <= highest:
-        raise _refused(f"`{key}` must be a number from {lowest:g} to {highest:g} ({unit}).")
+        raise refused(f"`{key}` must be a number from {lowest:g} to {highest:g} ({unit}).")
     return float(value)
 
 
-def _listed(names: tuple[str, ...]) -> str:
+def listed(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def _refused(message: str) -> BadRequestError:
+def refused(message: str) -> BadRequestError:
     return BadRequestError(INVALID_VOICE_PARAMS, message)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cpoa.artefacts import artefact_folder
+from cpoa.models.metering import Meter, metering
 from cpoa.remote.asking import Errand, running
 from cpoa.workflow import crash_points
 
@@ -44,8 +45,9 @@ class ArtefactStep(ABC):
         result = folder.recall()
         if result is None:
             crash_points.making(context.podcast_id, context.step)
-            with running(errand_of(context)):
-                result = folder.settle(self.make(context, folder))
+            with running(errand_of(context)), metering() as meter:
+                made = self.make(context, folder)
+                result = folder.settle({**made, **cost_of(meter)})
         return self.outcome(context, result)
 
 
@@ -57,6 +59,11 @@ def errand_of(context: StepContext) -> Errand:
         waiting_for=context.waiting_for,
         test_scenarios=context.request.get("test_scenarios") or {},
     )
+
+
+def cost_of(meter: Meter) -> dict[str, float]:
+    """What the step's record says of it, where a model was asked."""
+    return {"estimated_cost_usd": round(meter.dollars, 6)} if meter.dollars else {}
 
 
 def counted(number: int, noun: str) -> str:

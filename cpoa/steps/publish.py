@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from cpoa.artefacts import MediaStore
     from cpoa.remote.stream_feeder import StreamFeeder
     from cpoa.workflow.step import StepContext
+
+
+logger = logging.getLogger(__name__)
 
 
 class MissingArtefactError(Exception):
@@ -40,6 +44,7 @@ class PublishStep:
         columns: dict[str, Any] = {column: self.store.uri(name) for column, name in names.items()}
         if self.feeder:
             columns |= self.feeder.columns(context.podcast_id, columns["final_audio_filepath"])
+        _log_cost(context)
         return StepOutcome(
             result={},
             summary={"message": "published"},
@@ -53,4 +58,18 @@ class PublishStep:
                 "tts_settings_used": context.results[voice_step(0)]["tts_settings_used"],
             },
             log=("The episode is complete.",),
+        )
+
+
+def _log_cost(context: StepContext) -> None:
+    """Where models were asked: by their list prices, what came of failed attempts not counted."""
+    costs = {
+        step: result["estimated_cost_usd"] for step, result in context.results.items() if "estimated_cost_usd" in result
+    }
+    if costs:
+        dollars = round(sum(costs.values()), 6)
+        logger.info(
+            "The episode's models cost about %.4f US dollars",
+            dollars,
+            extra={"fields": {"estimated_cost_usd": dollars, "by_step": costs}},
         )

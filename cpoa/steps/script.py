@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cpoa.agents.protocols import ScriptRequest
 from cpoa.dialogue import Hosts, Script
 from cpoa.material import Material
-from cpoa.speech.voice_catalogue import default_pair, voice_params_from
+from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
 from cpoa.steps.base import ArtefactStep, counted
 from cpoa.workflow.plan import AgentName, voice_step
 from cpoa.workflow.step import NewStep, StepOutcome
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from cpoa.agents.protocols import ScriptWeavingAgent, VoiceParams
     from cpoa.artefacts import ArtefactFolder
+    from cpoa.speech.voice_catalogue import VoiceCatalogue
     from cpoa.steps.script_cache import ScriptCache
     from cpoa.workflow.step import StepContext
 
@@ -30,6 +31,7 @@ class ScriptStep(ArtefactStep):
 
     agent: ScriptWeavingAgent
     cache: ScriptCache
+    catalogue: VoiceCatalogue = EMBEDDED_VOICES
     one_voice_step: bool = False
 
     @property
@@ -37,17 +39,18 @@ class ScriptStep(ArtefactStep):
         return self.agent.engine_version
 
     def inputs(self, context: StepContext) -> Mapping[str, Any]:
+        voice_params = self._voice_params(context)
         return {
             "material": context.results["research"]["material"],
             "length_minutes": context.request["length_minutes"],
-            "voice_name": _voice_params(context).voice_name,
-            "speaking_rate": _voice_params(context).speaking_rate,
+            "voice_name": voice_params.voice_name,
+            "speaking_rate": voice_params.speaking_rate,
         }
 
     def make(self, context: StepContext, folder: ArtefactFolder) -> dict[str, Any]:
         material = Material.from_json(json.loads(self.store.read(context.results["research"]["material"])))
-        voice_params = _voice_params(context)
-        host, guest = default_pair(voice_params.voice_name)
+        voice_params = self._voice_params(context)
+        host, guest = self.catalogue.default_pair(voice_params.voice_name)
         request = ScriptRequest(
             material=material,
             hosts=Hosts(host=host.display_name, guest=guest.display_name),
@@ -91,12 +94,13 @@ class ScriptStep(ArtefactStep):
         script = self.cache.find(request, self.engine_version)
         if script is None:
             script = self.agent.weave(request, context.still_wanted)
-            self.cache.keep(request, script, self.engine_version)
+            if not script.is_makeshift:
+                self.cache.keep(request, script, self.engine_version)
         return script
 
-
-def _voice_params(context: StepContext) -> VoiceParams:
-    return voice_params_from(context.request["voice_params_input"], context.request["user_preferences"])
+    def _voice_params(self, context: StepContext) -> VoiceParams:
+        request = context.request
+        return self.catalogue.voice_params_from(request["voice_params_input"], request["user_preferences"])
 
 
 def seed_of(topic: str) -> int:

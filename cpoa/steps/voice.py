@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cpoa.agents.protocols import VoiceRequest
 from cpoa.audio.segment_file import SEGMENT_CONTENT_TYPE, SEGMENT_EXTENSION, encode_segment
 from cpoa.dialogue import Script
-from cpoa.speech.voice_catalogue import voice_params_from
+from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
 from cpoa.steps.base import ArtefactStep
 from cpoa.workflow.plan import voice_index
 from cpoa.workflow.step import StepOutcome
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
     from cpoa.agents.protocols import VoiceForgeAgent
     from cpoa.artefacts import ArtefactFolder, MediaStore
+    from cpoa.speech.voice_catalogue import VoiceCatalogue
     from cpoa.workflow.step import StepContext
 
 
 @dataclass(frozen=True)
 class VoiceStep(ArtefactStep):
     agent: VoiceForgeAgent
+    catalogue: VoiceCatalogue = EMBEDDED_VOICES
 
     @property
     def engine_version(self) -> str:
@@ -44,7 +46,9 @@ class VoiceStep(ArtefactStep):
         request = VoiceRequest(
             chapter=script.chapters[index],
             hosts=script.hosts,
-            voice_params=voice_params_from(context.request["voice_params_input"], context.request["user_preferences"]),
+            voice_params=self.catalogue.voice_params_from(
+                context.request["voice_params_input"], context.request["user_preferences"]
+            ),
             seed=index,
         )
         speech = self.agent.forge(request, context.still_wanted)

@@ -12,7 +12,6 @@ from cpoa.episodes.media import TextKind
 from cpoa.episodes.paging import ListQuery
 from cpoa.episodes.request import parse_episode_request
 from cpoa.functions import FUNCTIONS
-from cpoa.speech.voice_catalogue import voices
 from cpoa.wiring import episodes
 from shared.app import function_target, make_app
 from shared.database import Database
@@ -41,7 +40,7 @@ reading_one = database_errors_as("API_GW_PODCAST_DB_ERROR_DETAILS", "The episode
 def create_podcast() -> flask.Response:
     submission = Submission(
         user_id=require_user(request, settings, database),
-        request=parse_episode_request(read_json_object(request)),
+        request=parse_episode_request(read_json_object(request), service.voices, service.most_minutes),
         idempotency_key=key_in(request.headers),
         workflow_id=request.headers.get("X-Workflow-ID"),
     )
@@ -123,7 +122,7 @@ def read_waveform(podcast_id: str) -> flask.Response:
 
 @app.get("/api/v1/voices")
 def list_voices() -> flask.Response:
-    return flask.jsonify(rendering.voice_list(voices()))
+    return flask.jsonify(rendering.voice_list(service.voices.voices()))
 
 
 def _stored_text(podcast_id: str, kind: TextKind) -> flask.Response:

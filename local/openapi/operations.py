@@ -325,6 +325,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
             "API_GW_PODCAST_DAILY_LIMIT",
             "API_GW_PODCAST_AT_CAPACITY",
             "API_GW_PODCAST_DB_ERROR_CREATE_TASK",
+            "API_GW_VOICES_UNAVAILABLE",
             "API_GW_CPOA_PODCAST_SERVICE_UNAVAILABLE",
         ),
     ),
@@ -414,6 +415,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         summary="The voices",
         description="Each can host, and brings a guest of its own; each has a short sample.",
         answers={200: Answer("The voices.", VoiceList)},
+        errors=("API_GW_VOICES_UNAVAILABLE",),
     ),
     ("POST", "/api/v1/session/init"): Operation(
         tag=SESSIONS,

@@ -19,7 +19,7 @@ from cpoa.speech.network import SAMPLE_RATE, speech_network
 from cpoa.speech.reading.characters import SPEAKABLE_CHARACTERS
 from cpoa.speech.synthesis import EmbeddedVoice
 from cpoa.speech.timbre import TIMBRES
-from cpoa.speech.voice_catalogue import default_pair, voices
+from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
 from shared.errors import ClaimLostError, PermanentStepError
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def said_by(name: str) -> NDArray[np.float32]:
 
 @pytest.fixture(scope="module")
 def said() -> dict[str, NDArray[np.float32]]:
-    return {voice.name: said_by(voice.name) for voice in voices()}
+    return {voice.name: said_by(voice.name) for voice in EMBEDDED_VOICES.voices()}
 
 
 def between(speech: Speech, start: float, end: float) -> NDArray[np.float32]:
@@ -201,9 +201,9 @@ def test_pauses_and_joins_do_not_click(speech: Speech) -> None:
             assert np.abs(np.diff(pause)).max() < 0.002
 
 
-@pytest.mark.parametrize("host", [voice.name for voice in voices()])
+@pytest.mark.parametrize("host", [voice.name for voice in EMBEDDED_VOICES.voices()])
 def test_host_and_guest_are_far_apart_in_pitch(host: str, said: dict[str, NDArray[np.float32]]) -> None:
-    first, second = (median_pitch(said[voice.name]) for voice in default_pair(host))
+    first, second = (median_pitch(said[voice.name]) for voice in EMBEDDED_VOICES.default_pair(host))
     assert max(first, second) / min(first, second) > 1.2
 
 
@@ -299,5 +299,5 @@ def test_no_voice_opens_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "socket", refuse)
     monkeypatch.setattr(socket, "create_connection", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    for voice in voices():
+    for voice in EMBEDDED_VOICES.voices():
         assert len(forged([(Speaker.HOST, "Qxzvyblorp.")], VoiceParams(voice.name)).samples)

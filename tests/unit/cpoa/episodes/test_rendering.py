@@ -11,6 +11,8 @@ import pytest
 
 from cpoa.episodes import rendering
 from cpoa.episodes.catalogue import EpisodePage
+from cpoa.models.protocols import ModelVoice
+from cpoa.speech.model_voices import model_catalogue
 from cpoa.workflow.states import PodcastStatus
 
 MOMENT = datetime(2026, 3, 1, 12, 30, 15, 123456, tzinfo=timezone(timedelta(hours=2)))
@@ -88,3 +90,9 @@ def test_the_path_of_the_audio_is_told_once_there_is_one() -> None:
 @pytest.mark.parametrize(("total", "per_page", "pages"), [(0, 10, 0), (1, 10, 1), (10, 10, 1), (11, 10, 2)])
 def test_a_page_more_is_begun_only_when_the_one_before_is_full(total: int, per_page: int, pages: int) -> None:
     assert EpisodePage([], page=1, per_page=per_page, total=total).total_pages == pages
+
+
+def test_a_voice_without_a_sample_says_so() -> None:
+    voices = model_catalogue([ModelVoice("en-GB-X-A", "en-GB", "female"), ModelVoice("en-GB-X-B", "en-GB", "male")])
+    shown = rendering.voice_list(voices.voices())["voices"][0]
+    assert (shown["name"], shown["pairs_with"], shown["sample_url"]) == ("en-GB-X-A", "en-GB-X-B", None)

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from cpoa.episodes.request import Visibility, parse_episode_request
+from cpoa.models.protocols import ModelVoice
+from cpoa.speech.model_voices import model_catalogue
 from shared.errors import BadRequestError
 
 
@@ -132,3 +134,11 @@ def test_own_sources_make_an_episode_unlisted_unless_it_is_said_otherwise() -> N
     assert parse_episode_request({"topic": "Bees", "sources": sources}).visibility is Visibility.UNLISTED
     public = parse_episode_request({"topic": "Bees", "sources": sources, "visibility": "public"})
     assert public.visibility is Visibility.PUBLIC
+
+
+def test_the_voices_to_choose_from_are_those_of_the_catalogue() -> None:
+    voices = model_catalogue([ModelVoice("en-GB-X-A", "en-GB", "female"), ModelVoice("en-GB-X-B", "en-GB", "male")])
+    asked = {"topic": "Tea", "voice_params": {"voice_name": "en-GB-X-B"}}
+    assert parse_episode_request(asked, voices).voice_params == {"voice_name": "en-GB-X-B"}
+    with pytest.raises(BadRequestError, match="voice_name"):
+        parse_episode_request({"topic": "Tea", "voice_params": {"voice_name": "anna"}}, voices)

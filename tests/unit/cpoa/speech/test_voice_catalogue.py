@@ -9,41 +9,41 @@ import pytest
 
 from cpoa.agents.protocols import VoiceParams
 from cpoa.speech.timbre import TIMBRES
-from cpoa.speech.voice_catalogue import check_voice_params, default_pair, voice, voice_params_from, voices
+from cpoa.speech.voice_catalogue import EMBEDDED_VOICES, open_catalogue
 from shared.errors import BadRequestError
 
 
 def test_there_are_two_women_and_two_men_at_least() -> None:
-    genders = [each.gender for each in voices()]
+    genders = [each.gender for each in EMBEDDED_VOICES.voices()]
     assert genders.count("female") >= 2
     assert genders.count("male") >= 2
 
 
 def test_every_voice_has_a_timbre_of_its_own() -> None:
-    assert {each.name for each in voices()} == set(TIMBRES)
+    assert {each.name for each in EMBEDDED_VOICES.voices()} == set(TIMBRES)
     assert len(set(TIMBRES.values())) == len(TIMBRES)
 
 
 def test_a_guest_contrasts_with_the_host() -> None:
-    for each in voices():
-        host, guest = default_pair(each.name)
+    for each in EMBEDDED_VOICES.voices():
+        host, guest = EMBEDDED_VOICES.default_pair(each.name)
         assert host == each
         assert guest.gender != host.gender
         assert guest.display_name != host.display_name
 
 
 def test_without_a_name_the_first_pair_speaks() -> None:
-    assert default_pair(None) == (voice("anna"), voice("ben"))
+    assert EMBEDDED_VOICES.default_pair(None) == (EMBEDDED_VOICES.voice("anna"), EMBEDDED_VOICES.voice("ben"))
 
 
 def test_nothing_asked_gives_the_defaults() -> None:
-    assert check_voice_params({}) == VoiceParams("anna", 1.0, 0.0, "MP3")
-    assert voice_params_from(None, None) == VoiceParams("anna", 1.0, 0.0, "MP3")
+    assert EMBEDDED_VOICES.check_voice_params({}) == VoiceParams("anna", 1.0, 0.0, "MP3")
+    assert EMBEDDED_VOICES.voice_params_from(None, None) == VoiceParams("anna", 1.0, 0.0, "MP3")
 
 
 def test_what_is_asked_is_taken() -> None:
     params = {"voice_name": "ben", "language_code": "en-GB", "speaking_rate": 1.4, "pitch": -4, "audio_encoding": "MP3"}
-    assert check_voice_params(params) == VoiceParams("ben", 1.4, -4.0, "MP3")
+    assert EMBEDDED_VOICES.check_voice_params(params) == VoiceParams("ben", 1.4, -4.0, "MP3")
 
 
 @pytest.mark.parametrize(
@@ -73,14 +73,14 @@ def test_what_is_asked_is_taken() -> None:
 )
 def test_what_no_voice_can_do_is_refused_by_name(params: dict[Any, Any], named: str) -> None:
     with pytest.raises(BadRequestError) as refused:
-        check_voice_params(params)
+        EMBEDDED_VOICES.check_voice_params(params)
     assert refused.value.error_code == "API_GW_PODCAST_INVALID_VOICE_PARAMS"
     assert named in refused.value.message
 
 
 @pytest.mark.parametrize("code", ["en", "en-US", "en-GB", "en_US", "EN-us"])
 def test_english_of_any_country_is_accepted(code: str) -> None:
-    assert check_voice_params({"language_code": code}).voice_name == "anna"
+    assert EMBEDDED_VOICES.check_voice_params({"language_code": code}).voice_name == "anna"
 
 
 def test_preferences_fill_what_the_request_leaves_out() -> None:
@@ -90,7 +90,9 @@ def test_preferences_fill_what_the_request_leaves_out() -> None:
         "preferred_vfa_pitch": 2,
         "preferred_vfa_language_code": "en-GB",
     }
-    assert voice_params_from({"pitch": -1, "speaking_rate": None}, preferences) == VoiceParams("frank", 0.9, -1.0)
+    assert EMBEDDED_VOICES.voice_params_from({"pitch": -1, "speaking_rate": None}, preferences) == VoiceParams(
+        "frank", 0.9, -1.0
+    )
 
 
 def test_a_preference_that_no_voice_can_follow_is_passed_over() -> None:
@@ -100,12 +102,12 @@ def test_a_preference_that_no_voice_can_follow_is_passed_over() -> None:
         "preferred_vfa_language_code": "de-DE",
         "preferred_vfa_pitch": 1,
     }
-    assert voice_params_from({}, preferences) == VoiceParams("anna", 1.0, 1.0)
+    assert EMBEDDED_VOICES.voice_params_from({}, preferences) == VoiceParams("anna", 1.0, 1.0)
 
 
 def test_a_bad_request_is_refused_although_preferences_are_good() -> None:
     with pytest.raises(BadRequestError):
-        voice_params_from({"pitch": 9}, {"preferred_vfa_pitch": 1})
+        EMBEDDED_VOICES.voice_params_from({"pitch": 9}, {"preferred_vfa_pitch": 1})
 
 
 def test_the_catalogue_loads_no_engine() -> None:
@@ -113,3 +115,32 @@ def test_the_catalogue_loads_no_engine() -> None:
     code = f"import sys, cpoa.speech.voice_catalogue; sys.exit(', '.join({heavy}))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert found.stderr.strip() == ""
+
+
+def test_a_service_whose_voices_nobody_knows_is_asked_for_any_name_or_none() -> None:
+    voices = open_catalogue()
+    assert voices.voices() == ()
+    assert voices.check_voice_params({"voice_name": "en-US-Wavenet-D"}).voice_name == "en-US-Wavenet-D"
+    assert voices.check_voice_params({"voice_name": "x" * 100, "pitch": 2}).pitch == 2
+    assert voices.voice_params_from({}, None) == VoiceParams(None)
+    for name in ("someone", None):
+        host, guest = voices.default_pair(name)
+        assert (host.display_name, guest.display_name, host.sample_path) == ("Anna", "Ben", None)
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"voice_name": ""},
+        {"voice_name": "  "},
+        {"voice_name": "x" * 101},
+        {"voice_name": "a\nb"},
+        {"voice_name": 3},
+        {"language_code": "de-DE"},
+        {"pitch": 9},
+    ],
+)
+def test_an_unknown_service_is_not_asked_for_what_is_no_name(params: dict[str, Any]) -> None:
+    with pytest.raises(BadRequestError) as refused:
+        open_catalogue().check_voice_params(params)
+    assert next(iter(params)) in refused.value.message

@@ -12,6 +12,9 @@ import pytest
 from cpoa.audio.segment_file import open_segment
 from cpoa.dialogue import Script
 from cpoa.material import Coverage, Material
+from cpoa.models.protocols import ModelVoice
+from cpoa.speech.model_voices import model_catalogue
+from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
 from cpoa.steps.cover import CoverStep
 from cpoa.steps.research import ResearchStep
 from cpoa.steps.script import ScriptStep, seed_of
@@ -31,6 +34,7 @@ from tests.step_parts import (
 )
 
 if TYPE_CHECKING:
+    from cpoa.speech.voice_catalogue import VoiceCatalogue
     from cpoa.steps.base import ArtefactStep
     from cpoa.workflow.step import StepContext
 
@@ -44,12 +48,13 @@ class Studio:
         self.store = MediaInMemory()
         self.research, self.writer, self.voices, self.painter = Research(), Writer(), Voices(), Painter()
         self.cache = ScriptsInMemory()
+        self.catalogue: VoiceCatalogue = EMBEDDED_VOICES
 
     def step(self, name: str) -> ArtefactStep:
         steps: dict[str, ArtefactStep] = {
             "research": ResearchStep(self.store, self.research),
-            "script": ScriptStep(self.store, self.writer, self.cache),
-            "voice-1": VoiceStep(self.store, self.voices),
+            "script": ScriptStep(self.store, self.writer, self.cache, self.catalogue),
+            "voice-1": VoiceStep(self.store, self.voices, self.catalogue),
             "cover": CoverStep(self.store, self.painter),
         }
         return steps[name]
@@ -251,3 +256,16 @@ def test_the_cover_is_painted_for_the_title(studio: Studio) -> None:
 
     assert studio.store.read(outcome.result["image"]) == picture_of("Coral reefs")
     assert outcome.summary["image_url"].endswith(".jpg")
+
+
+def test_the_hosts_are_of_the_catalogue_that_the_steps_were_given(studio: Studio) -> None:
+    lady, gentleman = ModelVoice("en-GB-X-A", "en-GB", "female"), ModelVoice("en-GB-X-B", "en-GB", "male")
+    studio.catalogue = model_catalogue([lady, gentleman])
+    outcome = studio.step("voice-1").run(studio.context("voice-1", voice_params_input={"voice_name": gentleman.name}))
+    host, guest = studio.catalogue.default_pair(gentleman.name)
+
+    assert (studio.writer.asked[0].hosts.host, studio.writer.asked[0].hosts.guest) == (
+        host.display_name,
+        guest.display_name,
+    )
+    assert outcome.podcast_updates["tts_settings_used"]["voice_name"] == gentleman.name

@@ -1,0 +1,60 @@
+# ruff: noqa: PLC0415 -- a model's client is loaded where the settings choose it
+"""Which models the settings give to the embedded agents: AIMS where it has an address, Google's where it is the
+provider, else none. Each is metered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cpoa.models.metering import MeteredPictureModel, MeteredSpeechModel, MeteredTextModel
+from shared.settings import AimsProvider
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cpoa.models.protocols import PictureModel, SpeechModel, TextModel
+    from shared.settings import Settings
+
+
+def text_model(settings: Settings) -> TextModel | None:
+    if settings.aims_service_base_url_container:
+        from cpoa.models.aims import AimsTextModel
+
+        return MeteredTextModel(AimsTextModel(settings.aims_service_base_url_container))
+    if settings.aims_provider is not AimsProvider.GOOGLE:
+        return None
+    from cpoa.models.google.text import GeminiTextModel
+
+    model = GeminiTextModel(
+        project=settings.google_cloud_project,
+        location=settings.aims_google_location,
+        model=settings.aims_google_text_model,
+        emulator_url=settings.aims_google_emulator_url,
+    )
+    return MeteredTextModel(model)
+
+
+def speech_model(settings: Settings, read_object: Callable[[str], bytes]) -> SpeechModel | None:
+    if settings.aims_tts_service_base_url_container:
+        from cpoa.models.aims_tts import AimsSpeechModel
+
+        return MeteredSpeechModel(AimsSpeechModel(settings.aims_tts_service_base_url_container, read_object))
+    if settings.aims_provider is not AimsProvider.GOOGLE:
+        return None
+    from cpoa.models.google.speech import CloudSpeechModel
+
+    return MeteredSpeechModel(CloudSpeechModel(emulator_host=settings.aims_google_tts_emulator_host))
+
+
+def picture_model(settings: Settings) -> PictureModel | None:
+    if settings.aims_provider is not AimsProvider.GOOGLE:
+        return None
+    from cpoa.models.google.pictures import ImagenPictureModel
+
+    model = ImagenPictureModel(
+        project=settings.google_cloud_project,
+        location=settings.aims_google_location,
+        model=settings.aims_google_picture_model,
+        emulator_url=settings.aims_google_emulator_url,
+    )
+    return MeteredPictureModel(model, settings.aims_google_picture_model)

@@ -1,0 +1,79 @@
+# ruff: noqa: PLC0415 -- the client library costs a second to import, so it waits for the first request
+"""Vertex AI, as google-genai reaches it: one client for each process, a time limit on every request, one kind of error.
+
+The account is the function's own (application default credentials); no key lies in a file.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+from cpoa.models.protocols import ModelError
+from shared.per_process import PerProcess
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from google.genai import Client
+
+Answer = TypeVar("Answer")
+
+_MAY_PASS = frozenset({408, 429, 499, 500, 502, 503, 504})  # the client library's own list, and a cancelled request
+_LONGEST_REASON = 300  # characters of what the service said
+
+
+class GenaiService:
+    """``emulator_url`` is the base of a stand-in's addresses; it is asked without an account."""
+
+    def __init__(self, *, project: str, location: str, timeout_seconds: float, emulator_url: str = "") -> None:
+        self._project = project
+        self._location = location
+        self._timeout_seconds = timeout_seconds
+        self._emulator_url = emulator_url
+        self._client = PerProcess(self._connect)
+
+    def ask(self, name: str, question: Callable[[Client], Answer]) -> Answer:
+        """``question`` is one call of the library and nothing else. Raises ModelError with ``name`` in it."""
+        client = self._client.get()
+        with _failures_of(name):
+            return question(client)
+
+    def _connect(self) -> Client:
+        from google.genai import Client
+        from google.genai.types import HttpOptions
+        from google.oauth2.credentials import Credentials
+
+        return Client(
+            vertexai=True,
+            project=self._project,
+            location=self._location,
+            # The library refuses google-auth's anonymous credentials: it wants a token to send, whatever it is.
+            credentials=Credentials("emulator") if self._emulator_url else None,  # type: ignore[no-untyped-call]
+            http_options=HttpOptions(
+                base_url=self._emulator_url or None,
+                timeout=round(self._timeout_seconds * 1000),  # milliseconds, between two bytes of the answer
+            ),
+        )
+
+
+@contextmanager
+def _failures_of(name: str) -> Iterator[None]:
+    import httpx2
+    from google.auth.exceptions import GoogleAuthError, TransportError
+    from google.genai.errors import APIError
+
+    try:
+        yield
+    except APIError as error:
+        # Not `str(error)`: that repeats the whole answer, and an answer may repeat the prompt.
+        reason = str(error.message or error.status or "no reason given")[:_LONGEST_REASON]
+        raise ModelError(f"{name} answered {error.code}: {reason}", may_pass=error.code in _MAY_PASS) from error
+    except httpx2.RequestError as error:
+        raise ModelError(f"{name} could not be asked: {type(error).__name__}.") from error
+    except GoogleAuthError as error:
+        may_pass = isinstance(error, TransportError) or bool(error.retryable)
+        raise ModelError(f"{name} could not be asked: {type(error).__name__}, {error}", may_pass=may_pass) from error
+    # What the library makes of JSON that is none, or that has another shape than the service's.
+    except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
+        raise ModelError(f"{name} gave an answer that cannot be read ({type(error).__name__}).") from error

@@ -1,0 +1,150 @@
+# ruff: noqa: PLC0415 -- the client library costs half a second to import, so it waits for the first request
+"""Google's Cloud Text-to-Speech as a speech model."""
+
+from __future__ import annotations
+
+import io
+import wave
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from cpoa.models.protocols import Clip, ModelError, ModelVoice
+from shared.per_process import PerProcess
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from google.cloud.texttospeech_v1 import TextToSpeechClient, Voice
+    from google.cloud.texttospeech_v1.types import SynthesizeSpeechRequest
+
+    from cpoa.agents.protocols import StillWanted
+    from cpoa.models.protocols import SpeechRequest
+
+TIMEOUT_SECONDS = 60.0
+SAMPLE_RATE = 24_000  # most of its voices' own
+# The service takes 5,000 bytes (REST reference, SynthesisInput); a character has four at most.
+MOST_CHARACTERS = 1_250
+_LONGEST_REASON = 300  # characters of what the service said
+
+
+class CloudSpeechModel:
+    """``location`` global, or one that has an endpoint of its own (us, eu, ...). ``emulator_host`` is a stand-in's
+    host:port; it is asked without an account."""
+
+    def __init__(
+        self, *, location: str = "global", emulator_host: str = "", timeout_seconds: float = TIMEOUT_SECONDS
+    ) -> None:
+        self._location = location
+        self._emulator_host = emulator_host
+        self._timeout_seconds = timeout_seconds
+        self._client = PerProcess(self._connect)
+        self._voices = PerProcess(self._fetch_voices)
+
+    @property
+    def name(self) -> str:
+        return "Cloud Text-to-Speech at Google"
+
+    @property
+    def most_characters(self) -> int:
+        return MOST_CHARACTERS
+
+    def voices(self) -> tuple[ModelVoice, ...]:
+        return self._voices.get()
+
+    def synthesize(self, request: SpeechRequest, still_wanted: StillWanted) -> Clip:
+        if len(request.text) > MOST_CHARACTERS:
+            raise ValueError(f"A request has at most {MOST_CHARACTERS} characters, not {len(request.text)}.")
+        still_wanted()
+        with _failures_of(self.name):
+            response = self._client.get().synthesize_speech(
+                request=_synthesis(request), timeout=self._timeout_seconds, retry=None
+            )
+        still_wanted()
+        if not response.audio_content:
+            raise ModelError(f"{self.name} gave an answer without audio.")
+        return self._clip(response.audio_content)
+
+    def _fetch_voices(self) -> tuple[ModelVoice, ...]:
+        with _failures_of(self.name):
+            response = self._client.get().list_voices(language_code="en", timeout=self._timeout_seconds, retry=None)
+        found = [voice for each in response.voices if (voice := _english_voice(each))]
+        if len(found) < 2:
+            raise ModelError(f"{self.name} lists {len(found)} English voices; an episode needs two.")
+        return tuple(sorted(found, key=lambda voice: voice.name))
+
+    def _clip(self, wav: bytes) -> Clip:
+        import numpy as np  # a function that only lists the voices has none
+
+        try:
+            with wave.open(io.BytesIO(wav)) as sound:
+                form, frames = (sound.getnchannels(), sound.getsampwidth()), sound.getnframes()
+                rate, pcm = sound.getframerate(), sound.readframes(frames)
+        except (wave.Error, EOFError) as error:
+            raise ModelError(f"{self.name} gave audio that is no WAV file ({error}).") from error
+        if form != (1, 2) or rate <= 0:
+            raise ModelError(f"{self.name} gave audio of {form[0]} channels, {8 * form[1]} bits, {rate} Hz.")
+        if len(pcm) != 2 * frames:
+            raise ModelError(f"{self.name} gave a WAV file that is cut off.")
+        return Clip(np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(32768), rate)
+
+    def _connect(self) -> TextToSpeechClient:
+        from google.cloud.texttospeech_v1 import TextToSpeechClient
+
+        if not self._emulator_host:
+            at = "" if self._location == "global" else f"{self._location}-"
+            return TextToSpeechClient(client_options={"api_endpoint": f"{at}texttospeech.googleapis.com"})
+        import grpc
+        from google.cloud.texttospeech_v1.services.text_to_speech.transports import TextToSpeechGrpcTransport
+
+        # Without the library's own limit of 4 MB, 87 seconds of sound, as its channels are made too.
+        options = [("grpc.max_receive_message_length", -1)]
+        channel = grpc.insecure_channel(self._emulator_host, options=options)
+        return TextToSpeechClient(transport=TextToSpeechGrpcTransport(channel=channel))
+
+
+def _synthesis(request: SpeechRequest) -> SynthesizeSpeechRequest:
+    from google.cloud.texttospeech_v1 import types
+
+    audio_config = types.AudioConfig(audio_encoding=types.AudioEncoding.LINEAR16, sample_rate_hertz=SAMPLE_RATE)
+    # Left out where they change nothing: some families of voices refuse a request that names them at all.
+    if request.speaking_rate != 1.0:
+        audio_config.speaking_rate = request.speaking_rate
+    if request.pitch:
+        audio_config.pitch = request.pitch
+    return types.SynthesizeSpeechRequest(
+        input=types.SynthesisInput(text=request.text),
+        voice=types.VoiceSelectionParams(language_code=request.voice.language, name=request.voice.name),
+        audio_config=audio_config,
+    )
+
+
+def _english_voice(voice: Voice) -> ModelVoice | None:
+    """None for a voice of Gemini's speech models, "Kore" rather than "en-US-Chirp3-HD-Kore", which needs more to be
+    asked for than its name."""
+    language = next((code for code in voice.language_codes if voice.name.startswith(f"{code}-")), "")
+    if not language.lower().startswith("en-"):
+        return None
+    gender = {1: "male", 2: "female"}.get(int(voice.ssml_gender), "neutral")  # SsmlVoiceGender
+    return ModelVoice(voice.name, language, gender)
+
+
+@contextmanager
+def _failures_of(name: str) -> Iterator[None]:
+    from google.api_core import exceptions
+    from google.auth.exceptions import GoogleAuthError
+
+    may_pass = (
+        exceptions.TooManyRequests,  # and ResourceExhausted
+        exceptions.ServerError,  # Unknown, InternalServerError, ServiceUnavailable, DeadlineExceeded
+        exceptions.Aborted,
+        exceptions.Cancelled,
+    )
+    try:
+        yield
+    except exceptions.MethodNotImplemented as error:
+        raise ModelError(f"{name} does not know the call: {error.message[:_LONGEST_REASON]}", may_pass=False) from error
+    except exceptions.GoogleAPICallError as error:
+        reason = f"{type(error).__name__}, {error.message[:_LONGEST_REASON]}"
+        raise ModelError(f"{name} refused: {reason}", may_pass=isinstance(error, may_pass)) from error
+    except GoogleAuthError as error:
+        raise ModelError(f"{name} could not be asked: {error}", may_pass=bool(error.retryable)) from error

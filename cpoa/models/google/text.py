@@ -1,0 +1,107 @@
+# ruff: noqa: PLC0415 -- the client library costs a second to import, so it waits for the first request
+"""Google's Gemini as a text model."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cpoa.models.google.genai_service import GenaiService
+from cpoa.models.protocols import FinishReason, ModelError, TextReply
+
+if TYPE_CHECKING:
+    from google.genai.types import Candidate, GenerateContentConfig, GenerateContentResponse
+
+    from cpoa.agents.protocols import StillWanted
+    from cpoa.models.protocols import TextRequest
+
+# A chapter of dialogue takes the larger models a minute.
+TIMEOUT_SECONDS = 180.0
+# What a model thinks counts as what it writes, but nobody reads it: it gets room of its own.
+THINKING_TOKENS = 8_192
+
+_FINISH_REASONS = {
+    "STOP": FinishReason.STOP,
+    "MAX_TOKENS": FinishReason.LENGTH,
+    "CONTINUATION": FinishReason.LENGTH,
+    **dict.fromkeys(
+        ("SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "MODEL_ARMOR", "ESCALATION"),
+        FinishReason.BLOCKED,
+    ),
+}
+
+
+class GeminiTextModel:
+    """``thinking_tokens`` come on top of a request's ``max_tokens``; 0 for a model that does not think."""
+
+    def __init__(
+        self,
+        *,
+        project: str,
+        location: str,
+        model: str,
+        emulator_url: str = "",
+        timeout_seconds: float = TIMEOUT_SECONDS,
+        thinking_tokens: int = THINKING_TOKENS,
+    ) -> None:
+        self._model = model
+        self._thinking_tokens = thinking_tokens
+        self._service = GenaiService(
+            project=project, location=location, timeout_seconds=timeout_seconds, emulator_url=emulator_url
+        )
+
+    @property
+    def name(self) -> str:
+        return f"{self._model} at Google"
+
+    def generate(self, request: TextRequest, still_wanted: StillWanted) -> TextReply:
+        still_wanted()
+        config = self._config(request)
+        response = self._service.ask(
+            self.name,
+            lambda client: client.models.generate_content(model=self._model, contents=request.prompt, config=config),
+        )
+        still_wanted()
+        return self._reply(response)
+
+    def _config(self, request: TextRequest) -> GenerateContentConfig:
+        from google.genai.types import AutomaticFunctionCallingConfig, GenerateContentConfig
+
+        return GenerateContentConfig(
+            max_output_tokens=request.max_tokens + self._thinking_tokens,
+            temperature=request.temperature,
+            candidate_count=1,
+            response_mime_type="application/json" if request.wants_json else None,
+            automatic_function_calling=AutomaticFunctionCallingConfig(disable=True),
+            automatic_continuation=False,  # else one request may become many
+        )
+
+    def _reply(self, response: GenerateContentResponse) -> TextReply:
+        text, reason = self._text_and_reason(response)
+        reply = TextReply(text=text, finish_reason=reason, model=self.name)
+        used = response.usage_metadata
+        if not used:
+            return reply
+        written = (used.candidates_token_count or 0) + (used.thoughts_token_count or 0)
+        return replace(reply, prompt_tokens=used.prompt_token_count or 0, completion_tokens=written)
+
+    def _text_and_reason(self, response: GenerateContentResponse) -> tuple[str, FinishReason]:
+        if response.prompt_feedback and response.prompt_feedback.block_reason:
+            return "", FinishReason.BLOCKED
+        if not response.candidates:
+            raise ModelError(f"{self.name} gave an answer without a candidate.")
+        candidate = response.candidates[0]
+        text, reason = _said(candidate), _finish_reason(candidate)
+        if not text.strip() and reason in (FinishReason.STOP, FinishReason.OTHER):
+            raise ModelError(f"{self.name} gave an empty answer (finish reason {candidate.finish_reason}).")
+        return text, reason
+
+
+def _said(candidate: Candidate) -> str:
+    parts = (candidate.content and candidate.content.parts) or []
+    return "".join(part.text for part in parts if part.text and not part.thought)
+
+
+def _finish_reason(candidate: Candidate) -> FinishReason:
+    reason = candidate.finish_reason
+    return _FINISH_REASONS.get(str(reason.value).upper(), FinishReason.OTHER) if reason else FinishReason.OTHER

@@ -1,0 +1,76 @@
+"""Asking a speech model: some requests at once, each a few times, until nobody wants them any more."""
+
+from __future__ import annotations
+
+import contextvars
+import logging
+import time
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from cpoa.models.protocols import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cpoa.agents.protocols import StillWanted
+    from cpoa.models.protocols import Clip, SpeechModel, SpeechRequest
+
+Answer = TypeVar("Answer")
+
+MOST_AT_ONCE = 4
+PAUSES_SECONDS = (0.5, 2.0)  # before the second and the third attempt
+_LOOKED_AFTER_SECONDS = 0.5
+
+logger = logging.getLogger(__name__)
+
+
+def clips_of(
+    model: SpeechModel,
+    requests: Sequence[SpeechRequest],
+    still_wanted: StillWanted,
+    pauses_seconds: Sequence[float] = PAUSES_SECONDS,
+) -> list[Clip]:
+    """In the requests' order. Raises ModelError of the first request that failed for good or too often, and whatever
+    ``still_wanted`` raises; what has not been asked by then is not asked any more."""
+
+    def clip_of(request: SpeechRequest) -> Clip:
+        return attempted(lambda: _sound(model.synthesize(request, still_wanted)), still_wanted, pauses_seconds)
+
+    threads = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="synthesis")
+    try:
+        clips = [threads.submit(contextvars.copy_context().run, clip_of, request) for request in requests]
+        waiting = set(clips)
+        while waiting:
+            still_wanted()
+            done, waiting = wait(waiting, _LOOKED_AFTER_SECONDS, FIRST_COMPLETED)
+            for clip in done:
+                clip.result()
+        return [clip.result() for clip in clips]
+    finally:
+        # A request under way cannot be called back. Nobody waits for it: the step may have to end at once.
+        threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _sound(clip: Clip) -> Clip:
+    if clip.sample_rate <= 0 or not np.isfinite(clip.samples).all():
+        raise ModelError("The speech model gave samples that are not numbers, or at no rate.")
+    return clip
+
+
+def attempted(
+    ask: Callable[[], Answer], still_wanted: StillWanted, pauses_seconds: Sequence[float] = PAUSES_SECONDS
+) -> Answer:
+    """What ``ask`` answers, which is asked again after each pause while its ModelError may pass."""
+    for pause in pauses_seconds:
+        try:
+            return ask()
+        except ModelError as error:
+            if not error.may_pass:
+                raise
+            logger.warning("Asking again in %g s: %s", pause, error)
+        time.sleep(pause)
+        still_wanted()
+    return ask()

@@ -1,0 +1,53 @@
+"""Google's model libraries cost a cold start a second and more: they come with the first request, if ever."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.integration.function_environment import database_environment
+
+if TYPE_CHECKING:
+    from shared.database import Database
+
+ROOT = Path(__file__).resolve().parents[2]
+ANSWER_SECONDS = 60.0
+LIBRARIES = ("google.genai", "google.cloud.texttospeech", "google.cloud.texttospeech_v1", "httpx2", "pydantic")
+
+
+def imported_by(program: str, environment: dict[str, str]) -> set[str]:
+    ended = subprocess.run(
+        [sys.executable, "-c", f"{program}; print(*sys.modules)"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=ANSWER_SECONDS,
+        check=True,
+    )
+    return set(ended.stdout.split())
+
+
+@pytest.mark.parametrize("function", ["podcasts", "podcast_steps", "snippets"])
+def test_a_function_starts_without_google_s_model_libraries(database: Database, function: str) -> None:
+    environment = database_environment(database) | {
+        "FLASK_SECRET_KEY": "k" * 32,
+        "GCS_BUCKET_NAME": "media-of-a-test",
+        "TASKS_QUEUE": "projects/p/locations/l/queues/q",
+        "STEPS_URL": "http://127.0.0.1:1",
+        "TASKS_INVOKER_EMAIL": "invoker@example.org",
+        "PYTHONPATH": str(ROOT),
+    }
+    imported = imported_by(f"import runpy, sys; runpy.run_path('functions/{function}/main.py')", environment)
+    assert imported.isdisjoint(LIBRARIES)
+    assert "cpoa.wiring" in imported
+
+
+def test_the_models_themselves_are_imported_without_them() -> None:
+    modules = ("text", "pictures", "speech")
+    program = "import sys, " + ", ".join(f"cpoa.models.google.{name}" for name in modules)
+    assert imported_by(program, {"PYTHONPATH": str(ROOT)}).isdisjoint(LIBRARIES)

@@ -1,0 +1,234 @@
+"""Google's text and picture models: the real client library, asking a stand-in on loopback that misbehaves."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cpoa.models.google.pictures import ImagenPictureModel
+from cpoa.models.google.text import GeminiTextModel
+from cpoa.models.protocols import FinishReason, ModelError, TextReply, TextRequest
+from shared.errors import ClaimLostError
+from tests.integration.google_stand_ins import (
+    HANGING,
+    genai_answering,
+    picture,
+    picture_answer,
+    refusal,
+    text_answer,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.integration.google_stand_ins import Reply
+
+pytestmark = pytest.mark.filterwarnings("ignore:The generate_images method is deprecated")
+REQUEST = TextRequest("Write of reefs.", max_tokens=400, temperature=0.7)
+SAFE = {"promptTokenCount": 12, "candidatesTokenCount": 30, "thoughtsTokenCount": 100, "totalTokenCount": 142}
+
+
+def text_model(address: str, **more: Any) -> GeminiTextModel:
+    return GeminiTextModel(project="shop", location="europe-west1", model="gemini-test", emulator_url=address, **more)
+
+
+def picture_model(address: str, **more: Any) -> ImagenPictureModel:
+    return ImagenPictureModel(project="shop", location="us-central1", model="imagen-test", emulator_url=address, **more)
+
+
+def written(*replies: Reply, request: TextRequest = REQUEST) -> TextReply:
+    with genai_answering(*replies) as (address, _):
+        return text_model(address, timeout_seconds=0.5).generate(request, lambda: None)
+
+
+def painted(*replies: Reply) -> bytes:
+    with genai_answering(*replies) as (address, _):
+        return picture_model(address, timeout_seconds=0.5).paint("A reef", lambda: None)
+
+
+def failure_of(make: Callable[..., object], *replies: Reply) -> ModelError:
+    with pytest.raises(ModelError) as failed:
+        make(*replies)
+    return failed.value
+
+
+class Wanted:
+    """Until it was asked ``times`` times."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+
+    def __call__(self) -> None:
+        if self.times == 0:
+            raise ClaimLostError
+        self.times -= 1
+
+
+def test_a_text_comes_with_its_finish_reason_its_tokens_and_the_model_s_name() -> None:
+    reply = written((200, text_answer("Reefs grow.", usageMetadata=SAFE)))
+    assert reply == TextReply("Reefs grow.", FinishReason.STOP, "gemini-test at Google", 12, 130)
+
+
+def test_the_request_names_project_place_and_model_and_asks_for_one_answer() -> None:
+    with genai_answering((200, text_answer("{}"))) as (address, asked):
+        request = TextRequest("Write of reefs.", max_tokens=400, temperature=0.7, wants_json=True)
+        text_model(address, thinking_tokens=100).generate(request, lambda: None)
+    (path, body) = asked[0]
+    assert path.endswith("/projects/shop/locations/europe-west1/publishers/google/models/gemini-test:generateContent")
+    assert body["contents"][0]["parts"] == [{"text": "Write of reefs."}]
+    config = body["generationConfig"]
+    assert (config["maxOutputTokens"], config["temperature"], config["candidateCount"]) == (500, 0.7, 1)
+    assert config["responseMimeType"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("MAX_TOKENS", FinishReason.LENGTH),
+        ("SAFETY", FinishReason.BLOCKED),
+        ("RECITATION", FinishReason.BLOCKED),
+        ("BLOCKLIST", FinishReason.BLOCKED),
+        ("PROHIBITED_CONTENT", FinishReason.BLOCKED),
+        ("SPII", FinishReason.BLOCKED),
+        ("A_REASON_OF_TOMORROW", FinishReason.OTHER),
+        (None, FinishReason.OTHER),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:.*is not a valid FinishReason")
+def test_a_finish_reason_is_told_in_our_words(theirs: str | None, ours: FinishReason) -> None:
+    assert written((200, text_answer("Reefs", theirs))).finish_reason is ours
+
+
+def test_a_blocked_prompt_is_a_blocked_reply_without_text() -> None:
+    reply = written((200, {"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}}))
+    assert (reply.text, reply.finish_reason) == ("", FinishReason.BLOCKED)
+
+
+def test_a_candidate_that_was_blocked_before_its_first_word_is_a_blocked_reply() -> None:
+    assert written((200, {"candidates": [{"finishReason": "SAFETY"}]})).finish_reason is FinishReason.BLOCKED
+
+
+def test_what_the_model_only_thought_is_no_part_of_its_text() -> None:
+    parts = [{"text": "Let me see.", "thought": True}, {"text": "Reefs "}, {"text": "grow."}]
+    answer = {"candidates": [{"content": {"parts": parts}, "finishReason": "STOP"}]}
+    assert written((200, answer)).text == "Reefs grow."
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        (200, {"candidates": []}),
+        (200, {}),
+        (200, b""),
+        (200, b"<html>Welcome</html>"),
+        (200, b'{"candidates": [{"content'),
+        (200, b"\xff\xfe\x00"),
+        (200, []),
+        (200, "done"),
+        (200, {"candidates": "none"}),
+        (200, {"candidates": [{"content": {"parts": "text"}}]}),
+        (200, text_answer("")),
+        (200, text_answer(" \n", None)),
+        refusal(429, "RESOURCE_EXHAUSTED"),
+        refusal(500, "INTERNAL"),
+        refusal(503, "UNAVAILABLE"),
+        refusal(504, "DEADLINE_EXCEEDED"),
+        (502, b"<html>Bad gateway</html>"),
+        (500, "oops"),
+        (500, {"error": "oops"}),
+        (500, b""),
+        (HANGING, None),
+    ],
+    ids=lambda reply: str(reply)[:60],
+)
+def test_what_may_pass_says_so(reply: Reply) -> None:
+    assert failure_of(written, reply).may_pass
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        refusal(400, "INVALID_ARGUMENT"),
+        refusal(401, "UNAUTHENTICATED"),
+        refusal(403, "PERMISSION_DENIED"),
+        refusal(404, "NOT_FOUND"),
+        (404, b"<html>Not found</html>"),
+    ],
+    ids=lambda reply: str(reply)[:60],
+)
+def test_what_stays_so_says_so(reply: Reply) -> None:
+    for make in (written, painted):
+        failed = failure_of(make, reply)
+        assert not failed.may_pass
+        assert str(reply[0]) in str(failed)
+
+
+def test_a_service_that_is_not_there_may_come_back() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with pytest.raises(ModelError) as failed:
+        text_model(f"http://127.0.0.1:{port}").generate(REQUEST, lambda: None)
+    assert failed.value.may_pass
+    assert "gemini-test at Google" in str(failed.value)
+
+
+def test_one_request_is_one_request_and_the_next_may_succeed() -> None:
+    with genai_answering(refusal(429, "RESOURCE_EXHAUSTED"), (200, text_answer("Reefs."))) as (address, asked):
+        model = text_model(address)
+        with pytest.raises(ModelError):
+            model.generate(REQUEST, lambda: None)
+        assert len(asked) == 1
+        assert model.generate(REQUEST, lambda: None).text == "Reefs."
+
+
+def test_a_long_refusal_is_cut_short() -> None:
+    assert len(str(failure_of(written, refusal(400, "INVALID_ARGUMENT", "Reefs. " * 1000)))) < 400
+
+
+def test_nothing_is_asked_once_nobody_wants_it() -> None:
+    with genai_answering((200, text_answer("Reefs."))) as (address, asked):
+        with pytest.raises(ClaimLostError):
+            text_model(address).generate(REQUEST, Wanted(0))
+        with pytest.raises(ClaimLostError):
+            picture_model(address).paint("A reef", Wanted(0))
+    assert asked == []
+
+
+def test_an_answer_that_comes_when_nobody_wants_it_is_not_used() -> None:
+    with genai_answering((200, text_answer("Reefs."))) as (address, asked), pytest.raises(ClaimLostError):
+        text_model(address).generate(REQUEST, Wanted(1))
+    assert len(asked) == 1
+
+
+def test_a_picture_comes_as_the_bytes_of_its_file() -> None:
+    with genai_answering((200, picture_answer(picture()))) as (address, asked):
+        assert picture_model(address).paint("A reef", lambda: None) == picture()
+    (path, body) = asked[0]
+    assert path.endswith("/projects/shop/locations/us-central1/publishers/google/models/imagen-test:predict")
+    assert body["instances"][0]["prompt"] == "A reef"
+    assert (body["parameters"]["sampleCount"], body["parameters"]["aspectRatio"]) == (1, "1:1")
+
+
+def test_a_picture_that_was_filtered_is_not_asked_for_again() -> None:
+    filtered = {"predictions": [{"raiFilteredReason": "The prompt may violate our policies."}]}
+    for answer in ({}, {"predictions": []}, {"predictions": "none"}, filtered):
+        failed = failure_of(painted, (200, answer))
+        assert not failed.may_pass
+    assert "may violate" in str(failed)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        refusal(429, "RESOURCE_EXHAUSTED"),
+        refusal(503, "UNAVAILABLE"),
+        (200, b"<html>"),
+        (200, {"predictions": [{"bytesBase64Encoded": "%%%"}]}),
+        (HANGING, None),
+    ],
+    ids=lambda reply: str(reply)[:60],
+)
+def test_a_picture_that_did_not_come_may_come_later(reply: Reply) -> None:
+    assert failure_of(painted, reply).may_pass
