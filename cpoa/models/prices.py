@@ -10,7 +10,7 @@ Characters spoken: https://cloud.google.com/text-to-speech/pricing. The page its
 these are estimates, from what others say of it. Of WaveNet some say 4 dollars and some 16; the dearer one stands here.
 
 Pictures: https://ai.google.dev/gemini-api/docs/pricing for Imagen 4, as it was quoted in 2025 and found on 2026-11-24;
-its end there was announced for 2026-08-17. Imagen 3 is an estimate.
+its end was announced for 2026-08-17. Imagen 3 is an estimate, and so are Gemini's pictures, of about a megapixel.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ CHARACTER_PRICES = MappingProxyType(
 
 PICTURE_PRICES = MappingProxyType(
     {
+        "gemini-3.1-flash-image": 0.07,
+        "gemini-3-pro-image": 0.14,
         "imagen-4.0-generate": 0.04,
         "imagen-4.0-fast-generate": 0.02,
         "imagen-4.0-ultra-generate": 0.06,
