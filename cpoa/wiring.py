@@ -6,7 +6,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.agents.choice import Agents
+from cpoa.agents.choice import (
+    cards_at_once,
+    most_minutes,
+    painter,
+    remote_voice,
+    script_weaver,
+    snippet_craft,
+    topic_discovery,
+    voice_catalogue,
+    voice_forge,
+)
 from cpoa.workflow.engine import WorkflowEngine
 from shared.media_store import MediaStore
 from shared.task_queue import TaskQueue
@@ -14,6 +24,7 @@ from shared.task_queue import TaskQueue
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cpoa.agents.protocols import ImageGenerationAgent
     from cpoa.cards.finding import CardFinder
     from cpoa.cards.landing import LandingPage
     from cpoa.cards.making import CardMaker
@@ -61,7 +72,6 @@ def episodes(settings: Settings, database: Database) -> Episodes:
     from cpoa.episodes.media import EpisodeMedia
 
     store = MediaStore.from_settings(settings)
-    agents = Agents(settings, database, store)
     queue, limits = TaskQueue.from_settings(settings), EpisodeLimits.from_settings(settings)
     workflow = WorkflowEngine(database, queue, steps={})
     return Episodes(
@@ -69,8 +79,8 @@ def episodes(settings: Settings, database: Database) -> Episodes:
         control=EpisodeControl(database, workflow, CleanUpRequests(queue), limits),
         catalogue=EpisodeCatalogue(database),
         media=EpisodeMedia(store),
-        voices=agents.voice_catalogue(),
-        most_minutes=agents.most_minutes,
+        voices=voice_catalogue(settings, store),
+        most_minutes=most_minutes(settings),
     )
 
 
@@ -80,8 +90,7 @@ def cards(settings: Settings, database: Database) -> Cards:
     from cpoa.cards.refresh_requests import RefreshRequests
 
     store = MediaStore.from_settings(settings)
-    agents = Agents(settings, database, store)
-    discovery, maker = agents.topic_discovery(), _card_maker(store, agents)
+    discovery, maker = topic_discovery(settings, database), _card_maker(settings, store)
     refresh = RefreshRequests(TaskQueue.from_settings(settings))
     max_age_hours = settings.snippet_max_age_hours
     return Cards(
@@ -94,10 +103,11 @@ def cards(settings: Settings, database: Database) -> Cards:
 def card_refresh(settings: Settings, database: Database) -> CardRefresh:
     from cpoa.cards.refresh import CardRefresh
 
-    store = MediaStore.from_settings(settings)
-    agents = Agents(settings, database, store)
-    maker = _card_maker(store, agents)
-    return CardRefresh(database, agents.topic_discovery(), maker, max_age_hours=settings.snippet_max_age_hours)
+    discovery, maker = (
+        topic_discovery(settings, database),
+        _card_maker(settings, MediaStore.from_settings(settings)),
+    )
+    return CardRefresh(database, discovery, maker, max_age_hours=settings.snippet_max_age_hours)
 
 
 def episode_clean_up(settings: Settings, database: Database) -> EpisodeCleanUp:
@@ -108,10 +118,13 @@ def episode_clean_up(settings: Settings, database: Database) -> EpisodeCleanUp:
     return EpisodeCleanUp(database, MediaStore.from_settings(settings), requests)
 
 
-def _card_maker(store: MediaStore, agents: Agents) -> CardMaker:
+def _card_maker(settings: Settings, store: MediaStore) -> CardMaker:
     from cpoa.cards.making import CardMaker
 
-    return CardMaker(store, agents.snippet_craft(), agents.painter, at_once=agents.cards_at_once)
+    def load_painter() -> ImageGenerationAgent:
+        return painter(settings, store)
+
+    return CardMaker(store, snippet_craft(settings), load_painter, at_once=cards_at_once(settings))
 
 
 def step_engine(settings: Settings, database: Database) -> WorkflowEngine:
@@ -132,30 +145,29 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     from cpoa.steps.script_cache import ScriptCache
 
     store = MediaStore.from_settings(settings)
-    agents = Agents(settings, database, store)
-    remote_voice = agents.remote_voice()
-    voices, cache = agents.voice_catalogue(), ScriptCache(database)
-    script: Step = ScriptStep(store, agents.script_weaver(), cache, voices, remote_voice is not None)
-    voice: Step = RemoteVoiceStep(store, remote_voice) if remote_voice else _voice_step(store, agents, voices)
+    elsewhere = remote_voice(settings, store)
+    voices, cache = voice_catalogue(settings, store), ScriptCache(database)
+    script: Step = ScriptStep(store, script_weaver(settings), cache, voices, elsewhere is not None)
+    voice: Step = RemoteVoiceStep(store, elsewhere) if elsewhere else _voice_step(settings, store, voices)
     # A service elsewhere is told of its scenario, and fails by itself.
     if settings.cpoa_test_mode and not settings.pswa_service_url:
         script = ScenarioStep("pswa", script)
-    if settings.cpoa_test_mode and remote_voice is None:
+    if settings.cpoa_test_mode and elsewhere is None:
         voice = ScenarioStep("vfa", voice)
     return {
-        "research": ResearchStep(store, agents.topic_discovery()),
+        "research": ResearchStep(store, topic_discovery(settings, database)),
         "script": script,
         "voice": voice,
-        "cover": CoverStep(store, agents.painter()),
+        "cover": CoverStep(store, painter(settings, store)),
         "master": MasterStep(store),
         "publish": PublishStep(store, _stream_feeder(settings)),
     }
 
 
-def _voice_step(store: MediaStore, agents: Agents, voices: VoiceCatalogue) -> VoiceStep:
+def _voice_step(settings: Settings, store: MediaStore, voices: VoiceCatalogue) -> VoiceStep:
     from cpoa.steps.voice import VoiceStep
 
-    return VoiceStep(store, agents.voice_forge(), voices)
+    return VoiceStep(store, voice_forge(settings, store), voices)
 
 
 def _stream_feeder(settings: Settings) -> StreamFeeder | None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 QUEUE = "projects/aethercast-local/locations/local/queues/steps"
 INVOKER_EMAIL = "tasks-invoker@aethercast-local.iam.gserviceaccount.com"
 # Also passed on where they are set; the settings page of the docs explains each.
-OPTIONAL_FOR_ALL = ("CORS_ALLOWED_ORIGINS", "LOG_LEVEL", "DATA_DIR")
+OPTIONAL_FOR_ALL = ("CORS_ALLOWED_ORIGINS", "LOG_LEVEL", "DATA_DIR", "GOOGLE_CLOUD_PROJECT")
 OPTIONAL = {
     Need.TOKENS: (
         "FLASK_SECRET_KEY_PREVIOUS",
@@ -56,6 +56,11 @@ OPTIONAL = {
         "ASF_WEBSOCKET_BASE_URL",
         "CPOA_ASF_SEND_UI_UPDATE_URL",
         "AIMS_PROVIDER",
+        "AIMS_GOOGLE_LOCATION",
+        "AIMS_GOOGLE_TEXT_MODEL",
+        "AIMS_GOOGLE_PICTURE_MODEL",
+        "AIMS_GOOGLE_EMULATOR_URL",
+        "AIMS_GOOGLE_TTS_EMULATOR_HOST",
         "AIMS_SERVICE_BASE_URL_CONTAINER",
         "AIMS_TTS_SERVICE_BASE_URL_CONTAINER",
     ),

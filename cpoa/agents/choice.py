@@ -8,10 +8,12 @@ import os
 from typing import TYPE_CHECKING
 
 from cpoa.models.choice import picture_model, speech_model, text_model
+from cpoa.remote.service import RemoteService
 from shared.data_files import data_folder
 from shared.settings import AimsProvider
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from cpoa.agents.protocols import (
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
         TopicDiscoveryAgent,
         VoiceForgeAgent,
     )
-    from cpoa.remote.service import RemoteService
     from cpoa.remote.voices import RemoteVoice
     from cpoa.speech.voice_catalogue import VoiceCatalogue
     from shared.database import Database
@@ -33,141 +34,145 @@ _MOST_CARDS_AT_ONCE = 8
 _MOST_WAITED_FOR_AT_ONCE = 20  # such cards wait for somebody, and hardly work
 
 
-class Agents:
-    def __init__(self, settings: Settings, database: Database, store: MediaStore) -> None:
-        self._settings = settings
-        self._database = database
-        self._store = store
+def topic_discovery(settings: Settings, database: Database) -> TopicDiscoveryAgent:
+    from cpoa.research.discovery import embedded_topic_discovery
 
-    def topic_discovery(self) -> TopicDiscoveryAgent:
-        from cpoa.research.discovery import embedded_topic_discovery
+    embedded = embedded_topic_discovery(settings, database)
+    if not settings.tda_service_url:
+        return embedded
+    from cpoa.remote.topics import RemoteTopicDiscovery
 
-        embedded = embedded_topic_discovery(self._settings, self._database)
-        if not self._settings.tda_service_url:
-            return embedded
-        from cpoa.remote.topics import RemoteTopicDiscovery
+    service = RemoteService(
+        "TDA",
+        settings.tda_service_url,
+        settings.cpoa_tda_polling_interval_seconds,
+        settings.cpoa_tda_polling_timeout_seconds,
+    )
+    return RemoteTopicDiscovery(service, embedded)
 
-        return RemoteTopicDiscovery(self._service("TDA"), embedded)
 
-    def snippet_craft(self) -> SnippetCraftAgent:
-        if self._settings.sca_service_url:
-            from cpoa.remote.snippets import RemoteSnippetCraft
+def snippet_craft(settings: Settings) -> SnippetCraftAgent:
+    if settings.sca_service_url:
+        from cpoa.remote.snippets import RemoteSnippetCraft
 
-            return RemoteSnippetCraft(self._service("SCA"))
-        from cpoa.research.snippet_craft import EmbeddedSnippetCraft
+        # Asked only while a page waits, which has a deadline of its own.
+        return RemoteSnippetCraft(RemoteService("SCA", settings.sca_service_url, 1, 20))
+    from cpoa.research.snippet_craft import EmbeddedSnippetCraft
 
-        embedded = EmbeddedSnippetCraft(_tagger_weights())
-        model = text_model(self._settings)
-        if model is None:
-            return embedded
-        from cpoa.cards.model_craft import ModelSnippetCraft
+    embedded = EmbeddedSnippetCraft(_tagger_weights())
+    model = text_model(settings)
+    if model is None:
+        return embedded
+    from cpoa.cards.model_craft import ModelSnippetCraft
 
-        return ModelSnippetCraft(model, embedded)
+    return ModelSnippetCraft(model, embedded)
 
-    @property
-    def cards_at_once(self) -> int:
-        settings = self._settings
-        models = settings.aims_service_base_url_container or settings.aims_provider is AimsProvider.GOOGLE
-        if settings.sca_service_url or settings.iga_service_url or models:
-            return _MOST_WAITED_FOR_AT_ONCE
-        return min(os.cpu_count() or 1, _MOST_CARDS_AT_ONCE)
 
-    def script_weaver(self) -> ScriptWeavingAgent:
-        if self._settings.pswa_service_url:
-            from cpoa.remote.scripts import RemoteScriptWeaver
+def cards_at_once(settings: Settings) -> int:
+    services = settings.sca_service_url or settings.iga_service_url
+    models = settings.aims_service_base_url_container or settings.aims_provider is AimsProvider.GOOGLE
+    if services or models:
+        return _MOST_WAITED_FOR_AT_ONCE
+    return min(os.cpu_count() or 1, _MOST_CARDS_AT_ONCE)
 
-            return RemoteScriptWeaver(self._service("PSWA"), self._settings.cpoa_test_mode)
-        from cpoa.script.weaver import EmbeddedScriptWeaver
 
-        embedded = EmbeddedScriptWeaver(_tagger_weights())
-        model = text_model(self._settings)
-        if model is None:
-            return embedded
-        from cpoa.script_by_model.weaver import ModelScriptWeaver
+def script_weaver(settings: Settings) -> ScriptWeavingAgent:
+    if settings.pswa_service_url:
+        from cpoa.remote.scripts import RemoteScriptWeaver
 
-        return ModelScriptWeaver(model, embedded)
+        service = RemoteService(
+            "PSWA",
+            settings.pswa_service_url,
+            settings.cpoa_pswa_polling_interval_seconds,
+            settings.cpoa_pswa_polling_timeout_seconds,
+        )
+        return RemoteScriptWeaver(service, settings.cpoa_test_mode)
+    from cpoa.script.weaver import EmbeddedScriptWeaver
 
-    def remote_voice(self) -> RemoteVoice | None:
-        """A service that speaks whole scripts, where one is chosen."""
-        if not self._settings.vfa_service_url:
-            return None
-        from cpoa.remote.voices import RemoteVoice
+    embedded = EmbeddedScriptWeaver(_tagger_weights())
+    model = text_model(settings)
+    if model is None:
+        return embedded
+    from cpoa.script_by_model.weaver import ModelScriptWeaver
 
-        return RemoteVoice(self._service("VFA"), self._read_elsewhere, self._settings.cpoa_test_mode)
+    return ModelScriptWeaver(model, embedded)
 
-    def voice_forge(self) -> VoiceForgeAgent:
-        model = speech_model(self._settings, self._read_elsewhere)
-        if model:
-            from cpoa.speech.model_forge import ModelVoiceForge
 
-            return ModelVoiceForge(model)
-        from cpoa.speech.forge import EmbeddedVoiceForge
+def remote_voice(settings: Settings, store: MediaStore) -> RemoteVoice | None:
+    """A service that speaks whole scripts, where one is chosen."""
+    if not settings.vfa_service_url:
+        return None
+    from cpoa.remote.voices import RemoteVoice
 
-        return EmbeddedVoiceForge()
+    service = RemoteService(
+        "VFA",
+        settings.vfa_service_url,
+        settings.cpoa_vfa_polling_interval_seconds,
+        settings.cpoa_vfa_polling_timeout_seconds,
+    )
+    return RemoteVoice(service, _reader(store), settings.cpoa_test_mode)
 
-    def voice_catalogue(self) -> VoiceCatalogue:
-        """The voices of whoever speaks."""
-        if self._settings.vfa_service_url:
-            from cpoa.speech.voice_catalogue import open_catalogue
 
-            return open_catalogue()
-        model = speech_model(self._settings, self._read_elsewhere)
-        if model:
-            from cpoa.speech.model_voices import ModelVoices
+def voice_forge(settings: Settings, store: MediaStore) -> VoiceForgeAgent:
+    model = speech_model(settings, _reader(store))
+    if model:
+        from cpoa.speech.model_forge import ModelVoiceForge
 
-            return ModelVoices(model.voices)
-        from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
+        return ModelVoiceForge(model)
+    from cpoa.speech.forge import EmbeddedVoiceForge
 
-        return EMBEDDED_VOICES
+    return EmbeddedVoiceForge()
 
-    @property
-    def most_minutes(self) -> int | None:
-        """The longest episode that the voices' service takes; None where they take any."""
-        if not self._settings.vfa_service_url:
-            return None
-        from cpoa.remote.voice_limits import MOST_MINUTES
 
-        return MOST_MINUTES
+def voice_catalogue(settings: Settings, store: MediaStore) -> VoiceCatalogue:
+    """The voices of whoever speaks."""
+    if settings.vfa_service_url:
+        from cpoa.speech.voice_catalogue import open_catalogue
 
-    def painter(self) -> ImageGenerationAgent:
-        from cpoa.covers.painter import EmbeddedCoverPainter  # brings numpy and Pillow
+        return open_catalogue()
+    model = speech_model(settings, _reader(store))
+    if model:
+        from cpoa.speech.model_voices import catalogue_of
 
-        embedded = EmbeddedCoverPainter()
-        if self._settings.iga_service_url:
-            from cpoa.remote.pictures import RemotePainter
+        return catalogue_of(model)
+    from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
 
-            return RemotePainter(self._service("IGA"), self._read_elsewhere, embedded)
-        model = picture_model(self._settings)
-        if model is None:
-            return embedded
-        from cpoa.covers.model_painter import ModelCoverPainter
+    return EMBEDDED_VOICES
 
-        return ModelCoverPainter(model, embedded)
 
-    def _read_elsewhere(self, uri: str) -> bytes:
-        return self._store.read_elsewhere(uri, most_bytes=MOST_OBJECT_BYTES)
+def most_minutes(settings: Settings) -> int | None:
+    """The longest episode that the voices' service takes; None where they take any."""
+    if not settings.vfa_service_url:
+        return None
+    from cpoa.remote.voice_limits import MOST_MINUTES
 
-    def _service(self, name: str) -> RemoteService:
-        """An image service is named by its base address, the others by the whole one."""
-        from cpoa.remote.service import RemoteService
+    return MOST_MINUTES
 
-        settings = self._settings
-        urls = {
-            "TDA": settings.tda_service_url,
-            "SCA": settings.sca_service_url,
-            "PSWA": settings.pswa_service_url,
-            "VFA": settings.vfa_service_url,
-            "IGA": f"{settings.iga_service_url}/generate_image",
-        }
-        # The other services are asked only while a page waits, which has a deadline of its own.
-        waits = {
-            "TDA": (settings.cpoa_tda_polling_interval_seconds, settings.cpoa_tda_polling_timeout_seconds),
-            "PSWA": (settings.cpoa_pswa_polling_interval_seconds, settings.cpoa_pswa_polling_timeout_seconds),
-            "VFA": (settings.cpoa_vfa_polling_interval_seconds, settings.cpoa_vfa_polling_timeout_seconds),
-            "IGA": (settings.cpoa_iga_polling_interval_seconds, settings.cpoa_iga_polling_timeout_seconds),
-        }
-        poll_seconds, deadline_seconds = waits.get(name, (1, 20))
-        return RemoteService(name, urls[name], poll_seconds, deadline_seconds)
+
+def painter(settings: Settings, store: MediaStore) -> ImageGenerationAgent:
+    from cpoa.covers.painter import EmbeddedCoverPainter  # brings numpy and Pillow
+
+    embedded = EmbeddedCoverPainter()
+    if settings.iga_service_url:
+        from cpoa.remote.pictures import RemotePainter
+
+        service = RemoteService(
+            "IGA",
+            f"{settings.iga_service_url}/generate_image",
+            settings.cpoa_iga_polling_interval_seconds,
+            settings.cpoa_iga_polling_timeout_seconds,
+        )
+        return RemotePainter(service, _reader(store), embedded)
+    model = picture_model(settings)
+    if model is None:
+        return embedded
+    from cpoa.covers.model_painter import ModelCoverPainter
+
+    return ModelCoverPainter(model, embedded)
+
+
+def _reader(store: MediaStore) -> Callable[[str], bytes]:
+    return lambda uri: store.read_elsewhere(uri, most_bytes=MOST_OBJECT_BYTES)
 
 
 def _tagger_weights() -> Path | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cpoa.models.google.gemini_pictures import GeminiPictureModel
 from cpoa.models.google.pictures import ImagenPictureModel
 from cpoa.models.google.text import GeminiTextModel
 from cpoa.models.protocols import FinishReason, ModelError, TextReply, TextRequest
@@ -232,3 +234,43 @@ def test_a_picture_that_was_filtered_is_not_asked_for_again() -> None:
 )
 def test_a_picture_that_did_not_come_may_come_later(reply: Reply) -> None:
     assert failure_of(painted, reply).may_pass
+
+
+# Pictures by Gemini
+
+
+def drawn(*replies: Reply) -> bytes:
+    with genai_answering(*replies) as (address, _):
+        model = GeminiPictureModel(
+            project="shop", location="global", model="gemini-image-test", emulator_url=address, timeout_seconds=0.5
+        )
+        return model.paint("A reef", lambda: None)
+
+
+def drawing(*parts: dict[str, Any], reason: str = "STOP") -> Reply:
+    return 200, {"candidates": [{"content": {"role": "model", "parts": list(parts)}, "finishReason": reason}]}
+
+
+def image_part(data: bytes, **more: Any) -> dict[str, Any]:
+    return {"inlineData": {"mimeType": "image/png", "data": base64.b64encode(data).decode()}, **more}
+
+
+def test_gemini_s_picture_comes_as_the_bytes_of_its_file() -> None:
+    assert drawn(drawing({"text": "Here it is."}, image_part(b"png"))) == b"png"
+
+
+def test_a_draft_that_the_model_only_thought_of_is_not_the_picture() -> None:
+    assert drawn(drawing(image_part(b"draft", thought=True), image_part(b"png"))) == b"png"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [drawing({"text": "I would rather not."}), drawing(reason="IMAGE_SAFETY"), (200, {"candidates": []}), (200, {})],
+)
+def test_an_answer_without_a_picture_is_not_asked_for_again(reply: Reply) -> None:
+    assert not failure_of(drawn, reply).may_pass
+
+
+@pytest.mark.parametrize("reply", [refusal(429, "RESOURCE_EXHAUSTED"), refusal(503, "UNAVAILABLE"), (HANGING, None)])
+def test_a_picture_of_gemini_s_that_did_not_come_may_come_later(reply: Reply) -> None:
+    assert failure_of(drawn, reply).may_pass
