@@ -35,7 +35,8 @@ class _Genai(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.asked.append((self.path, body))
-        status, answer = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+        reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+        status, answer = reply(self.path, body) if callable(reply) else reply
         if status == HANGING:
             self.over.wait()
             return
@@ -51,8 +52,11 @@ class _Genai(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def genai_answering(*replies: Reply) -> Iterator[tuple[str, list[tuple[str, dict[str, Any]]]]]:
-    """Its address, and what it was asked: paths and bodies. The last reply is given again and again."""
+def genai_answering(
+    *replies: Reply | Callable[[str, dict[str, Any]], Reply],
+) -> Iterator[tuple[str, list[tuple[str, dict[str, Any]]]]]:
+    """Its address, and what it was asked: paths and bodies. The last reply is given again and again; one that is a
+    function makes its answer of the path and the body."""
     asked: list[tuple[str, dict[str, Any]]] = []
     over = threading.Event()
     handler = type("Genai", (_Genai,), {"replies": list(replies), "asked": asked, "over": over})

@@ -1,0 +1,192 @@
+"""A whole episode by the models that the settings choose: AIMS and AIMS_TTS, and Google's, on stand-ins."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+import soundfile
+from PIL import Image
+
+from cpoa.text.sentences import split_sentences
+from cpoa.wiring import _steps
+from cpoa.workflow.engine import WorkflowEngine
+from cpoa.workflow.start import start_workflow
+from shared.settings import Need, load_settings
+from tests.integration.google_stand_ins import (
+    SpeechStandIn,
+    genai_answering,
+    picture,
+    speech_service,
+    text_answer,
+    tone,
+    wav,
+)
+from tests.integration.test_google_models import drawing, image_part
+from tests.remote_peer.conditions import Conditions
+from tests.remote_peer.peer import remote_peer
+from tests.remote_peer.services import Service
+from tests.workflow_parts import MemoryQueue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from shared.database import Database, Row
+    from shared.media_store import MediaStore
+
+TEXT = """The lamp of Skerrow Rock was lit on 4 October 1846. It burned whale oil, which had to be carried up
+187 steps every evening. The keepers changed to paraffin in 1871 because whale oil had become too expensive. The tower
+is 41 metres high and stands on a reef that the sea covers twice a day. Three keepers lived there for a month at a time.
+Their relief came by boat, and in a bad winter it could be seven weeks late. The light was made automatic in 1988, and
+since then nobody has lived on the rock. Seabirds nest in the old kitchen. A technician visits once a year."""
+USAGE = {"promptTokenCount": 1500, "candidatesTokenCount": 900, "totalTokenCount": 2400}
+
+
+def talk_about(prompt: str) -> str:
+    """What a model with good manners writes of the passages that it was shown."""
+    shown = prompt.rsplit("BEGIN PASSAGES\n", maxsplit=1)[-1].split("\nEND PASSAGES", maxsplit=1)[0]
+    passages = [json.loads(line) for line in shown.splitlines()]
+    host, guest = re.findall(r"say their own names, (.+) and (.+)\.", prompt)[0]
+    said: list[tuple[str, list[str]]] = [
+        (f"Welcome to you all, I am {host}, and today we go out to sea.", []),
+        (f"And I am {guest}. I have been looking forward to this one.", []),
+    ]
+    for passage in passages:
+        identifier = str(passage.get("id") or passage.get("passage_id"))
+        said += [
+            (f"According to the author, {one[0].lower()}{one[1:]}", [identifier])
+            for one in split_sentences(passage["text"])
+        ]
+    said += [("What a life that must have been.", []), (f"Thanks for listening, {host} and I say goodbye.", [])]
+    speakers = ("host", "guest")
+    turns = [
+        {"speaker": speakers[number % 2], "parts": [{"text": text, "passage_ids": ids}]}
+        for number, (text, ids) in enumerate(said)
+    ]
+    script = {
+        "title": "Skerrow Rock, a light at sea",
+        "summary": "On a lighthouse.",
+        "chapters": [{"title": "The lamp", "turns": turns}],
+    }
+    return f"Here it is:\n```json\n{json.dumps(script)}\n```"
+
+
+@pytest.fixture
+def made(database: Database, podcasts_environment: dict[str, str]) -> Callable[[Mapping[str, str]], Row]:
+    def make(chosen: Mapping[str, str]) -> Row:
+        settings = load_settings({Need.DATABASE, Need.MEDIA, Need.QUEUE}, {**podcasts_environment, **chosen})
+        queue = MemoryQueue()
+        engine = WorkflowEngine(database, queue, _steps(settings, database))
+        workflow_id = accepted(database)
+        engine.advance(workflow_id)
+        while tasks := queue.take():
+            for task in tasks:
+                engine.deliver(task.workflow_id, task.step, task.dispatch_no)
+        row = database.fetch_one("select * from podcasts where workflow_id = :id", id=workflow_id)
+        assert row is not None
+        return row
+
+    return make
+
+
+def accepted(database: Database) -> Any:
+    workflow_id, podcast_id = uuid4(), uuid4()
+    with database.transaction() as transaction:
+        transaction.execute(
+            "insert into podcasts (podcast_id, workflow_id, topic) values (:podcast_id, :workflow_id, 'Skerrow Rock')",
+            podcast_id=podcast_id,
+            workflow_id=workflow_id,
+        )
+        request = {
+            "topic": "Skerrow Rock",
+            "sources": [{"text": TEXT}],
+            "length_minutes": 1,
+            "user_preferences": {},
+            "voice_params_input": {},
+            "test_scenarios": {},
+            "card": None,
+            "client_id": None,
+        }
+        start_workflow(transaction, workflow_id=workflow_id, podcast_id=podcast_id, user_id=None, request=request)
+    return workflow_id
+
+
+def check_playable(store: MediaStore, row: Row) -> None:
+    assert row["cpoa_status"] == "completed", row["cpoa_error_message"]
+    samples, rate = soundfile.read(io.BytesIO(store.read(store.name_of(row["final_audio_filepath"]))))
+    assert len(samples) / rate == pytest.approx(row["duration_seconds"], abs=0.2)
+    transcript = store.read(store.name_of(row["transcript_uri"])).decode()
+    assert "I have been looking forward to this one" in transcript
+    assert (row["title"], row["timing"]) == ("Skerrow Rock, a light at sea", "measured")
+
+
+def test_aims_writes_and_aims_tts_speaks(media_store: MediaStore, made: Callable[[Mapping[str, str]], Row]) -> None:
+    for at_once in (True, False):
+        conditions = Conditions(
+            models_are_synchronous=at_once, reply=talk_about, seconds_per_word=0.2, task_seconds=0.0
+        )
+        with remote_peer(media_store, conditions) as peer:
+            names = ("AIMS_SERVICE_BASE_URL_CONTAINER", "AIMS_TTS_SERVICE_BASE_URL_CONTAINER")
+            row = made({name: peer.environment[name] for name in names})
+            check_playable(media_store, row)
+            assert peer.dispatches(Service.AIMS)
+            voices = {seen.body["voice_id"] for seen in peer.dispatches(Service.AIMS_TTS)}
+            assert len(voices) == 2, "two different voices"
+            assert row["tts_settings_used"]["voice_name"] in voices
+
+
+@contextmanager
+def google() -> Iterator[tuple[dict[str, str], SpeechStandIn]]:
+    speech = SpeechStandIn(answer=lambda request: wav(tone(0.3 * len(request.input.text.split()))))
+
+    def reply(path: str, body: dict[str, Any]) -> tuple[int, Any]:
+        if "image" in path:
+            return drawing(image_part(picture()))
+        prompt = body["contents"][0]["parts"][0]["text"]
+        return 200, text_answer(talk_about(prompt), usageMetadata=USAGE)
+
+    with genai_answering(reply) as (address, _), speech_service(speech) as host:
+        yield (
+            {
+                "AIMS_PROVIDER": "google",
+                "GOOGLE_CLOUD_PROJECT": "shop",
+                "AIMS_GOOGLE_EMULATOR_URL": address,
+                "AIMS_GOOGLE_TTS_EMULATOR_HOST": host,
+            },
+            speech,
+        )
+
+
+def test_googles_models_write_speak_and_paint_and_what_they_cost_is_logged(
+    media_store: MediaStore, made: Callable[[Mapping[str, str]], Row], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    with google() as (settings, speech):
+        row = made(settings)
+    check_playable(media_store, row)
+    assert len({request.voice.name for request in speech.asked}) == 2
+    cover = Image.open(io.BytesIO(media_store.read(media_store.name_of(row["cover_uri"]))))
+    assert cover.size == (1500, 1500)
+    costs = [record.fields for record in caplog.records if "models cost" in record.getMessage()]
+    (cost,) = costs
+    assert {"script", "cover"} < set(cost["by_step"])
+    # 1,500 tokens in and 900 out by the list, and a picture.
+    assert cost["by_step"]["script"] == pytest.approx((1500 * 1.5 + 900 * 7.5) / 1e6)
+    assert cost["estimated_cost_usd"] == pytest.approx(sum(cost["by_step"].values()))
+
+
+def test_a_model_that_writes_nonsense_is_replaced_and_the_episode_is_made_all_the_same(
+    media_store: MediaStore, made: Callable[[Mapping[str, str]], Row], caplog: pytest.LogCaptureFixture
+) -> None:
+    conditions = Conditions(reply=lambda _prompt: "<html>I would rather talk of cheese.</html>")
+    with remote_peer(media_store, conditions) as peer:
+        row = made({"AIMS_SERVICE_BASE_URL_CONTAINER": peer.environment["AIMS_SERVICE_BASE_URL_CONTAINER"]})
+    assert row["cpoa_status"] == "completed", row["cpoa_error_message"]
+    assert "cheese" not in media_store.read(media_store.name_of(row["transcript_uri"])).decode()
+    assert "The embedded writer takes over from the model" in caplog.text
