@@ -1,0 +1,348 @@
+"""Agents elsewhere as the orchestrator uses them: what they are sent, and what becomes of whatever they answer."""
+
+from __future__ import annotations
+
+import io
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cpoa.agents.protocols import (
+    CoverRequest,
+    Depth,
+    DiscoveredTopic,
+    ExplorationRequest,
+    FreshTopicsRequest,
+    OwnSource,
+    ResearchRequest,
+    ScriptRequest,
+    SearchRequest,
+)
+from cpoa.dialogue import Hosts, Speaker
+from cpoa.remote.asking import Errand, running
+from cpoa.remote.failures import RemoteError, RemoteFailedError
+from cpoa.remote.pictures import RemotePainter
+from cpoa.remote.scripts import RemoteScriptWeaver, spoken_by_a_service, wire_script
+from cpoa.remote.service import RemoteService
+from cpoa.remote.snippets import RemoteSnippetCraft
+from cpoa.remote.topics import RemoteTopicDiscovery
+from cpoa.remote.voices import RemoteVoice
+from cpoa.research.discovery import no_sources
+from shared.errors import PermanentStepError
+from tests.remote_peer import spoiled_answers, spoiled_tasks
+from tests.remote_peer.conditions import Conditions, ScriptShape
+from tests.remote_peer.peer import remote_peer
+from tests.remote_peer.services import AGENTS, ENDPOINTS, Service
+from tests.remote_peer.wrong_shapes import wrong_shapes
+from tests.step_parts import Painter, Research, Writer, material, picture_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from shared.media_store import MediaStore
+    from tests.remote_peer.peer import RemotePeer
+
+SECONDS = 8.0
+MOST_BYTES = 50 << 20
+TOPIC = DiscoveredTopic(
+    topic_id=str(uuid4()),
+    title="Coral reefs",
+    summary="Reefs grow slowly. Fish live there.",
+    keywords=("coral reefs", "polyps", "atolls"),
+    source_url="https://example.org/reefs",
+    source_name="Example",
+    relevance_score=0.9,
+    category="Science",
+    details={},
+)
+SCRIPT_REQUEST = ScriptRequest(material(), Hosts("Anna", "Ben"), length_minutes=2, seed=1)
+COVER = CoverRequest("Coral reefs", "Aethercast", "Coral reefs", size=600, prompt="A reef at dawn")
+
+
+def nobody_minds() -> None:
+    pass
+
+
+@pytest.fixture
+def peer(media_store: MediaStore) -> Iterator[RemotePeer]:
+    conditions = Conditions(task_seconds=0.0, pending_polls=0, seconds_per_word=0.1, script_characters=1200)
+    with remote_peer(media_store, conditions) as peer:
+        yield peer
+
+
+@pytest.fixture
+def page() -> Iterator[None]:
+    """Whoever asks waits for the answer."""
+    with running(Errand(str(uuid4()), uuid4().hex, until=time.monotonic() + SECONDS)):
+        yield
+
+
+def service_of(peer: RemotePeer, kind: Service) -> RemoteService:
+    return RemoteService(kind.value, peer.origins[kind] + ENDPOINTS[kind].path, 1, 60)
+
+
+def reader(store: MediaStore) -> Callable[[str], bytes]:
+    return lambda uri: store.read_elsewhere(uri, most_bytes=MOST_BYTES)
+
+
+def asked(peer: RemotePeer, kind: Service, store: MediaStore) -> Any:
+    """Whatever this service's agent makes of its answer."""
+    service = service_of(peer, kind)
+    match kind:
+        case Service.TDA:
+            return RemoteTopicDiscovery(service, Research()).search(SearchRequest("coral reefs", 5))
+        case Service.SCA:
+            return RemoteSnippetCraft(service).craft(TOPIC)
+        case Service.PSWA:
+            return RemoteScriptWeaver(service).weave(SCRIPT_REQUEST, nobody_minds)
+        case Service.VFA:
+            wire = wire_script(Writer().weave(SCRIPT_REQUEST, nobody_minds))
+            return RemoteVoice(service, reader(store)).speak(wire, {"speaking_rate": 1.1}, "Anna")
+        case _:
+            return RemotePainter(service, reader(store), Painter()).paint(COVER, nobody_minds)
+
+
+@pytest.mark.usefixtures("page")
+@pytest.mark.parametrize("kind", AGENTS)
+def test_a_wrong_shape_is_done_without_or_refused_in_words(
+    peer: RemotePeer, media_store: MediaStore, kind: Service
+) -> None:
+    borne, refused = [], []
+    for shape in wrong_shapes(kind):
+        peer.behave(kind, shape)
+        with running(Errand(str(uuid4()), uuid4().hex, until=time.monotonic() + SECONDS)):
+            try:
+                made = asked(peer, kind, media_store)
+            except (RemoteError, PermanentStepError):
+                refused.append(shape.name)
+            else:
+                assert made is not None
+                borne.append(shape.name)
+    if kind is Service.IGA:
+        assert not refused, "a picture is never a reason to fail"
+    else:
+        assert len(refused) > 3, borne
+
+
+# Topics
+
+
+@pytest.mark.usefixtures("page")
+def test_what_the_service_found_comes_before_the_encyclopedia(peer: RemotePeer) -> None:
+    encyclopedia = Research()
+    discovery = RemoteTopicDiscovery(service_of(peer, Service.TDA), encyclopedia)
+    found = discovery.research(ResearchRequest("coral reefs", 4), nobody_minds)
+    (dispatched,) = peer.dispatches(Service.TDA)
+    assert dispatched.body["query"] == "coral reefs"
+    assert len(encyclopedia.asked) == 1
+    ours = [passage.passage_id for passage in encyclopedia.found.passages]
+    assert [passage.passage_id for passage in found.passages][-len(ours) :] == ours
+    assert len(found.passages) > len(ours)
+    assert {passage.source_id for passage in found.passages} <= {source.source_id for source in found.sources}
+
+
+class Knowing(Research):
+    """Finds nothing."""
+
+    def research(self, request: ResearchRequest, still_wanted: Callable[[], None]) -> Any:
+        raise no_sources(request.topic)
+
+
+@pytest.mark.usefixtures("page")
+def test_the_services_topics_are_enough_where_the_encyclopedia_has_none(peer: RemotePeer) -> None:
+    discovery = RemoteTopicDiscovery(service_of(peer, Service.TDA), Knowing())
+    assert discovery.research(ResearchRequest("coral reefs", 4), nobody_minds).passages
+    peer.behave(Service.TDA, spoiled_tasks.no_topics())
+    with (
+        running(Errand(str(uuid4()), uuid4().hex, until=time.monotonic() + SECONDS)),
+        pytest.raises(PermanentStepError, match="No article that we have"),
+    ):
+        discovery.research(ResearchRequest("coral reefs", 4), nobody_minds)
+
+
+def test_a_persons_own_text_and_our_own_cards_never_go_to_the_service(peer: RemotePeer) -> None:
+    discovery = RemoteTopicDiscovery(service_of(peer, Service.TDA), Research())
+    discovery.research(ResearchRequest("bees", 4, own_sources=(OwnSource("Our bees came in May."),)), nobody_minds)
+    discovery.research(ResearchRequest("bees", 4, card=TOPIC), nobody_minds)
+    assert not peer.requests(Service.TDA)
+
+
+def test_an_episode_from_a_card_of_the_services_is_made_of_that_card(peer: RemotePeer) -> None:
+    card = replace(TOPIC, details={"origin": "tda", "text": "The reef at Skerrow was mapped in 1871. It is old."})
+    discovery = RemoteTopicDiscovery(service_of(peer, Service.TDA), Research())
+    found = discovery.research(ResearchRequest("Coral reefs", 4, card=card), nobody_minds)
+    assert "Skerrow" in found.passages[0].text
+    assert not peer.requests(Service.TDA)
+
+
+@pytest.mark.usefixtures("page")
+def test_fresh_topics_are_asked_for_by_category_and_one_that_fails_is_left_out(peer: RemotePeer) -> None:
+    discovery = RemoteTopicDiscovery(service_of(peer, Service.TDA), Research())
+    peer.behave(Service.TDA, spoiled_tasks.fails())
+    found = discovery.fresh_topics(FreshTopicsRequest(("Science", "Arts", "Health"), per_category=2))
+    assert {seen.body["query"] for seen in peer.dispatches(Service.TDA)} == {"Science", "Arts", "Health"}
+    assert len({seen.idempotency_key for seen in peer.dispatches(Service.TDA)}) == 3
+    assert len({topic.category for topic in found}) == 2
+    assert len({topic.topic_id for topic in found}) == len(found)
+
+
+@pytest.mark.usefixtures("page")
+def test_fresh_topics_of_which_every_category_fails_are_a_failure(peer: RemotePeer) -> None:
+    peer.behave(Service.TDA, spoiled_tasks.fails(), times=None)
+    with pytest.raises(RemoteFailedError):
+        RemoteTopicDiscovery(service_of(peer, Service.TDA), Research()).fresh_topics(FreshTopicsRequest(("Arts",), 2))
+
+
+@pytest.mark.usefixtures("page")
+def test_deeper_and_broader_ask_for_other_things(peer: RemotePeer) -> None:
+    discovery = RemoteTopicDiscovery(service_of(peer, Service.TDA), Research())
+    for depth in Depth:
+        with running(Errand(str(uuid4()), uuid4().hex, until=time.monotonic() + SECONDS)):
+            assert discovery.explore(ExplorationRequest(TOPIC, (), depth, limit=3))
+    queries = [seen.body["query"] for seen in peer.dispatches(Service.TDA)]
+    assert queries == ["Coral reefs polyps atolls", "Science polyps"]
+
+
+# Scripts
+
+
+@pytest.mark.usefixtures("page")
+@pytest.mark.parametrize("shape", ScriptShape)
+def test_a_script_of_either_shape_goes_to_the_voice_as_it_came(
+    peer: RemotePeer, media_store: MediaStore, shape: ScriptShape
+) -> None:
+    peer.conditions.script_shape = shape
+    script = RemoteScriptWeaver(service_of(peer, Service.PSWA)).weave(SCRIPT_REQUEST, nobody_minds)
+    (dispatched,) = peer.dispatches(Service.PSWA)
+    assert set(dispatched.body) == {"content", "topic"}
+    assert "Reefs grow slowly." in dispatched.body["content"]
+    assert ("full_raw_script" in (script.wire or {})) == (shape is ScriptShape.TAGGED)
+    assert {turn.speaker for turn in script.turns} == set(Speaker)
+    spoken = RemoteVoice(service_of(peer, Service.VFA), reader(media_store)).speak(wire_script(script), {}, "Anna")
+    (sent,) = peer.dispatches(Service.VFA)
+    assert sent.body == {"script": script.wire}
+    assert [chapter.title for chapter in spoken.chapters] == [title for title, _ in spoken_by_a_service(script.wire)]
+    seconds = len(spoken.speech.samples) / spoken.speech.sample_rate
+    assert spoken.speech.cues[0].start == 0
+    assert spoken.speech.cues[-1].end == pytest.approx(seconds, abs=0.01)
+
+
+def test_a_script_that_names_its_speakers_is_spoken_by_them() -> None:
+    content = "Host: Welcome back.\n\n**Ben:** Thank you, Anna. [laughs]\nIt is good to be here.\n\nAnna: Let us begin."
+    data = {"script_data": {"script_id": "s", "title": "T", "segments": [{"segment_title": "One", "content": content}]}}
+    from cpoa.remote.scripts import script_from  # noqa: PLC0415
+
+    script = script_from("PSWA", data, SCRIPT_REQUEST)
+    assert [(turn.speaker.value, turn.text) for turn in script.turns] == [
+        ("host", "Welcome back."),
+        ("guest", "Thank you, Anna."),
+        ("guest", "It is good to be here."),
+        ("host", "Let us begin."),
+    ]
+
+
+@pytest.mark.usefixtures("page")
+def test_too_little_content_is_told_as_such(peer: RemotePeer) -> None:
+    peer.behave(Service.PSWA, spoiled_tasks.pswa_without_script("Insufficient content"))
+    with pytest.raises(PermanentStepError, match="too little source material") as raised:
+        RemoteScriptWeaver(service_of(peer, Service.PSWA)).weave(SCRIPT_REQUEST, nobody_minds)
+    assert raised.value.error_code == "PSWA_INSUFFICIENT_CONTENT"
+
+
+@pytest.mark.usefixtures("page")
+def test_another_failure_without_a_script_is_an_attempt(peer: RemotePeer) -> None:
+    peer.behave(Service.PSWA, spoiled_tasks.pswa_without_script("LLM_PROCESSING_ERROR"))
+    with pytest.raises(RemoteFailedError, match="LLM_PROCESSING_ERROR"):
+        RemoteScriptWeaver(service_of(peer, Service.PSWA)).weave(SCRIPT_REQUEST, nobody_minds)
+
+
+def test_a_test_scenario_goes_along_only_in_test_mode(peer: RemotePeer) -> None:
+    for sends in (True, False):
+        errand = Errand(
+            str(uuid4()), uuid4().hex, until=time.monotonic() + SECONDS, test_scenarios={"pswa": "default_success"}
+        )
+        with running(errand):
+            RemoteScriptWeaver(service_of(peer, Service.PSWA), sends).weave(SCRIPT_REQUEST, nobody_minds)
+    assert [seen.test_scenario for seen in peer.dispatches(Service.PSWA)] == ["default_success", None]
+
+
+# Voices
+
+
+@pytest.mark.usefixtures("page")
+def test_a_script_that_is_too_long_is_never_sent(peer: RemotePeer, media_store: MediaStore) -> None:
+    wire = {"script_id": "s", "title": "T", "segments": [{"segment_title": "One", "content": "Reefs grow. " * 500}]}
+    with pytest.raises(PermanentStepError, match=r"6,\d\d\d characters") as raised:
+        RemoteVoice(service_of(peer, Service.VFA), reader(media_store)).speak(wire, {}, "Anna")
+    assert raised.value.error_code == "API_GW_PODCAST_SCRIPT_TOO_LONG"
+    assert not peer.requests(Service.VFA)
+
+
+RECORDINGS = {
+    "silence": spoiled_tasks.audio_is_silent(),
+    "an object that is not there": spoiled_tasks.audio_is_missing(),
+    "no audio": spoiled_tasks.audio_is(b"<html>no audio</html>"),
+    "an empty file": spoiled_tasks.audio_is(b""),
+    "a bucket of somebody else's": spoiled_tasks.audio_in_foreign_bucket(),
+}
+
+
+@pytest.mark.usefixtures("page")
+@pytest.mark.parametrize("name", RECORDINGS)
+def test_a_recording_that_is_none_is_an_attempt(peer: RemotePeer, media_store: MediaStore, name: str) -> None:
+    peer.behave(Service.VFA, RECORDINGS[name])
+    with pytest.raises(RemoteError):
+        asked(peer, Service.VFA, media_store)
+
+
+@pytest.mark.usefixtures("page")
+def test_what_the_voice_skips_ends_the_episode_with_a_reason(peer: RemotePeer, media_store: MediaStore) -> None:
+    peer.behave(Service.VFA, spoiled_tasks.result_is({"status": "skipped", "message": "?", "audio_filepath": None}))
+    with pytest.raises(PermanentStepError, match="nothing in the script") as raised:
+        asked(peer, Service.VFA, media_store)
+    assert raised.value.error_code == "VFA_SKIPPED"
+
+
+# Pictures and cards
+
+
+@pytest.mark.usefixtures("page")
+def test_a_picture_is_cut_to_size(peer: RemotePeer, media_store: MediaStore) -> None:
+    peer.behave(Service.IGA, spoiled_tasks.picture_measures(900, 700))
+    picture = Image.open(io.BytesIO(asked(peer, Service.IGA, media_store)))
+    assert (picture.format, picture.size) == ("JPEG", (600, 600))
+    assert np.asarray(picture).std() > 1
+    (dispatched,) = peer.dispatches(Service.IGA)
+    assert dispatched.body == {"prompt": "A reef at dawn", "aspect_ratio": "1:1"}
+
+
+PICTURES = {
+    "fails": spoiled_tasks.fails(),
+    "is not there": spoiled_tasks.picture_is_missing(),
+    "is no picture": spoiled_tasks.picture_is(b"<html>"),
+    "is a dot": spoiled_tasks.picture_measures(8, 8),
+    "was refused": spoiled_answers.refused(400, "IGA_BAD_REQUEST_PROMPT_MISSING"),
+}
+
+
+@pytest.mark.usefixtures("page")
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_that_fails_is_painted_here(peer: RemotePeer, media_store: MediaStore, name: str) -> None:
+    peer.behave(Service.IGA, PICTURES[name])
+    assert asked(peer, Service.IGA, media_store) == picture_of("Coral reefs")
+
+
+@pytest.mark.usefixtures("page")
+def test_a_card_has_the_services_words(peer: RemotePeer, media_store: MediaStore) -> None:
+    card = asked(peer, Service.SCA, media_store)
+    (dispatched,) = peer.dispatches(Service.SCA)
+    assert dispatched.body["content_brief"] == TOPIC.summary
+    assert dispatched.body["topic_info"]["title_suggestion"] == TOPIC.title
+    assert card.title
+    assert card.summary
+    assert card.topic_id == TOPIC.topic_id
