@@ -8,7 +8,7 @@ override TOPIC := $(value TOPIC)
 override TEXT := $(value TEXT)
 export TOPIC TEXT MINUTES VOICE PYTHON
 
-.PHONY: help setup run stop reset episode test test-packages test-contract test-browser lint package openapi lock
+.PHONY: help setup run stop reset episode test test-packages test-contract test-browser test-terraform lint package openapi lock
 .PHONY: licences voice-samples bench bench-api bench-workflow chaos chaos-large
 
 help: ## Show this list
@@ -54,6 +54,12 @@ chaos: ## Kill and freeze workers at every crash point, then anything at random,
 chaos-large: ## A storm of random kills over 40 episodes, and a report of it
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m tests.chaos
+
+test-terraform: ## Check terraform/: its form, its types and its tests; needs terraform, and no account
+	$(ENVIRONMENT) test
+	@$(VENV_PYTHON) -m pytest -q tests/unit/terraform
+	cd terraform && terraform fmt -check -recursive && terraform init -backend=false -input=false >/dev/null \
+		&& terraform validate && terraform test
 
 lint: ## Check style and types
 	$(ENVIRONMENT) test lint

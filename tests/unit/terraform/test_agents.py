@@ -1,0 +1,52 @@
+"""What terraform sets for agents elsewhere is what the settings page says, function by function."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+TERRAFORM = (ROOT / "terraform" / "agents.tf").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+FUNCTIONS = ("podcasts", "snippets", "podcast_steps")
+FOR_TESTS_ALONE = ("AIMS_GOOGLE_EMULATOR_URL", "AIMS_GOOGLE_TTS_EMULATOR_HOST")
+NAME = re.compile(r"[A-Z]{2}[A-Z_]+")
+
+
+def page_rows() -> dict[str, tuple[str, str]]:
+    """Variable -> its default in the cloud, and who reads it."""
+    section = PAGE.split("## Agents elsewhere")[1].split("\n## ")[0]
+    rows = ([cell.strip() for cell in line.split("|")] for line in section.splitlines() if line.startswith("| `"))
+    found = {row[1].strip("`"): (row[2].strip("`"), row[4]) for row in rows}
+    return {name: row for name, row in found.items() if name not in FOR_TESTS_ALONE}
+
+
+def settings_block() -> str:
+    return TERRAFORM.split("agent_settings = {")[1].split("\n  }")[0]
+
+
+def test_every_variable_of_the_page_is_set_and_no_other() -> None:
+    assert set(re.findall(r"^\s+([A-Z_]+)\s+=", settings_block(), re.MULTILINE)) == page_rows().keys()
+
+
+def test_each_function_is_told_what_it_reads() -> None:
+    block = TERRAFORM.split("agent_settings_read_by = {")[1].split("\n  }")[0]
+    for function in FUNCTIONS:
+        told = block.split(f"{function} ", 1)[1].lstrip("= \n")
+        names = set(page_rows()) if told.startswith("keys(") else set(NAME.findall(told.split("]")[0]))
+        assert names == {name for name, (_, readers) in page_rows().items() if f"`{function}`" in readers}, function
+
+
+def test_the_defaults_are_the_codes() -> None:
+    defaults = dict(re.findall(r'(\w+)\s+= optional\(string, "([^"]+)"\)', TERRAFORM))
+    rows = page_rows()
+    assert defaults["provider"] == rows["AIMS_PROVIDER"][0]
+    assert defaults["location"] == rows["AIMS_GOOGLE_LOCATION"][0]
+    assert defaults["text_model"] == rows["AIMS_GOOGLE_TEXT_MODEL"][0]
+    assert defaults["picture_model"] == rows["AIMS_GOOGLE_PICTURE_MODEL"][0]
+    for agent, interval, timeout in re.findall(
+        r"(\w+)\s+= optional\(object\(\{ interval = optional\(number, (\d+)\), timeout = optional\(number, (\d+)\)",
+        TERRAFORM,
+    ):
+        assert rows[f"CPOA_{agent.upper()}_POLLING_INTERVAL_SECONDS"][0] == interval
+        assert rows[f"CPOA_{agent.upper()}_POLLING_TIMEOUT_SECONDS"][0] == timeout
