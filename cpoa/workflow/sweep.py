@@ -30,6 +30,7 @@ QUEUE_GIVES_UP_SECONDS = 65 * 60
 # A worker took the step and vanished: the queue brings it again after a minute at the most, unless it has lost it.
 WORKER_VANISHED_SECONDS = 5 * 60
 STANDS_STILL_SECONDS = 30 * 60
+VANISHED_OFTEN = 5
 MOST_WORKFLOWS = 500
 MOST_FAILURES = 3  # one may have a fault of its own; with so many the queue or the database is away
 
@@ -89,10 +90,11 @@ class Sweeper:
 
 
 def _stands_still(transaction: Transaction, workflow: WorkflowRecord, steps: Sequence[StepRecord]) -> bool:
-    """Nothing came of it for half an hour although the queue delivers: a worker took a step even after that time, and
-    has vanished like those before; or nothing is under way and nothing can be.
+    """Nothing came of it for half an hour although the queue delivers: workers have taken a step again and again, even
+    after that time, and each has vanished; or nothing is under way and nothing can be.
 
-    Waiting in the queue is no standing still, and neither is a time in which nothing was delivered at all.
+    Waiting in the queue is no standing still, and neither is a time in which nothing was delivered at all. In a backlog
+    half an hour may hold two deliveries only, and two workers that die by accident.
     """
     if any(record.status is StepStatus.DISPATCHED for record in steps):
         return False
@@ -105,13 +107,19 @@ def _stands_still(transaction: Transaction, workflow: WorkflowRecord, steps: Seq
         from (select greatest(last_updated_timestamp,
                               (select max(start_timestamp) from task_instances where workflow_id = :workflow_id)) as at
               from workflow_instances where workflow_id = :workflow_id) as moved
-        where coalesce((select max(last_updated_timestamp) from task_instances
-                        where workflow_id = :workflow_id and step = any(:under_way::text[])),
-                       clock_timestamp()) > moved.at + :seconds * interval '1 second'
+        where moved.at < clock_timestamp() - :seconds * interval '1 second'
+          and (cardinality(:under_way::text[]) = 0
+               or exists (select from task_instances
+                          join idempotency_keys on task_name = step and idempotency_key = any(:keys::text[])
+                          where task_instances.workflow_id = :workflow_id and step = any(:under_way::text[])
+                            and last_updated_timestamp > moved.at + :seconds * interval '1 second'
+                            and claims_without_outcome >= :often))
         """,
         workflow_id=workflow.workflow_id,
         under_way=under_way,
+        keys=[workflow.key_of(step) for step in under_way],
         seconds=STANDS_STILL_SECONDS,
+        often=VANISHED_OFTEN,
     )
     return row is not None
 

@@ -12,6 +12,7 @@ from cpoa.workflow.begin import MOST_CLAIMS_WITHOUT_OUTCOME, DeliveryOutcome
 from cpoa.workflow.delivery import MOST_ATTEMPTS
 from cpoa.workflow.plan import StepKind, kind_of
 from cpoa.workflow.step import StepOutcome
+from cpoa.workflow.sweep import VANISHED_OFTEN
 from shared import shutdown
 from shared.errors import PermanentStepError
 from tests.workflow_parts import Workshop
@@ -582,7 +583,8 @@ def test_what_has_not_moved_for_half_an_hour_though_the_queue_delivers_has_faile
 ) -> None:
     workflow_id = workshop.started()
     (task,) = workshop.queue.take()
-    vanish(workshop, task)
+    for _ in range(VANISHED_OFTEN - 1):
+        vanish(workshop, task)
     age_everything(database, "31 minutes")
     vanish(workshop, task)
     age_everything(database, "2 minutes")
@@ -594,6 +596,22 @@ def test_what_has_not_moved_for_half_an_hour_though_the_queue_delivers_has_faile
     assert set(workshop.statuses(workflow_id).values()) == {"skipped"}
     assert workshop.queue.take() == []
     assert workshop.deliver(task).outcome is DeliveryOutcome.ACKNOWLEDGED
+
+
+def test_two_workers_that_died_with_half_an_hour_of_backlog_between_them_fail_nothing(
+    workshop: Workshop, database: Database
+) -> None:
+    workflow_id = workshop.started()
+    (task,) = workshop.queue.take()
+    vanish(workshop, task)
+    age_everything(database, "31 minutes")
+    vanish(workshop, task)
+    age_everything(database, "6 minutes")
+    workshop.engine.sweep()
+    (again,) = workshop.queue.take()
+    assert workshop.deliver(again).outcome is DeliveryOutcome.COMPLETED
+    workshop.run_all()
+    assert workshop.podcast(workflow_id)["cpoa_status"] == "completed"
 
 
 def test_an_hour_in_which_nothing_was_delivered_fails_nothing(workshop: Workshop, database: Database) -> None:
