@@ -49,7 +49,7 @@ test-browser: ## Run the tests that need a browser
 
 chaos: ## Kill and freeze workers at every crash point, then anything at random, while episodes are made
 	$(ENVIRONMENT) test
-	@$(VENV_PYTHON) -m pytest -q -m chaos tests/chaos
+	@$(VENV_PYTHON) -m pytest -q -n 2 --dist loadfile -m chaos tests/chaos
 
 chaos-large: ## A storm of random kills over 40 episodes, and a report of it
 	$(ENVIRONMENT) test
