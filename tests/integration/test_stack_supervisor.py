@@ -100,8 +100,10 @@ def pid(state: StateFolder, name: str) -> int:
 def test_after_a_kill_of_the_supervisor_no_process_and_no_worker_lives_on(
     supervising: subprocess.Popen[bytes], state: StateFolder
 ) -> None:
-    family = psutil.Process(supervising.pid).children(recursive=True)
-    assert len(family) == 5  # two servers with a worker each, and the warden
+    supervisor = psutil.Process(supervising.pid)
+    # Two servers with a worker each, and the warden; a server opens its port before its worker is there.
+    assert eventually(lambda: len(supervisor.children(recursive=True)) == 5)
+    family = supervisor.children(recursive=True)
     supervising.kill()
     supervising.wait()
     assert eventually(lambda: not alive(family)), alive(family)
