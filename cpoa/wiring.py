@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cpoa.agents.choice import (
+    card_painter,
     cards_at_once,
     most_minutes,
     painter,
@@ -22,7 +23,7 @@ from shared.media_store import MediaStore
 from shared.task_queue import TaskQueue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from cpoa.agents.protocols import ImageGenerationAgent
     from cpoa.cards.finding import CardFinder
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from cpoa.episodes.media import EpisodeMedia
     from cpoa.remote.stream_feeder import PageUpdates, StreamFeeder
     from cpoa.speech.voice_catalogue import VoiceCatalogue
-    from cpoa.steps.voice import VoiceStep
     from cpoa.workflow.step import Step
     from shared.database import Database
     from shared.settings import Settings
@@ -44,14 +44,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Episodes:
-    """What the episodes' routes need. Loads no agent. ``most_minutes`` None: any length that the API allows."""
+    """What the episodes' routes need. Loads no agent.
+
+    ``most_minutes`` by the speaking rate; None: any length that the API allows.
+    """
 
     intake: EpisodeIntake
     control: EpisodeControl
     catalogue: EpisodeCatalogue
     media: EpisodeMedia
     voices: VoiceCatalogue
-    most_minutes: int | None
+    most_minutes: Callable[[float], int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ def _card_maker(settings: Settings, store: MediaStore) -> CardMaker:
     from cpoa.cards.making import CardMaker
 
     def load_painter() -> ImageGenerationAgent:
-        return painter(settings, store)
+        return card_painter(settings, store)
 
     return CardMaker(store, snippet_craft(settings), load_painter, at_once=cards_at_once(settings))
 
@@ -135,20 +138,26 @@ def step_engine(settings: Settings, database: Database) -> WorkflowEngine:
 
 def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     # These bring numpy, onnxruntime and the MP3 encoder.
+    from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
     from cpoa.steps.cover import CoverStep
     from cpoa.steps.master import MasterStep
     from cpoa.steps.publish import PublishStep
-    from cpoa.steps.remote_voice import RemoteVoiceStep
+    from cpoa.steps.remote_voice import RemoteVoiceStep, VoicesStep
     from cpoa.steps.research import ResearchStep
     from cpoa.steps.scenarios import ScenarioStep
     from cpoa.steps.script import ScriptStep
     from cpoa.steps.script_cache import ScriptCache
+    from cpoa.steps.voice import VoiceStep
 
     store = MediaStore.from_settings(settings)
     elsewhere = remote_voice(settings, store)
     voices, cache = voice_catalogue(settings, store), ScriptCache(database)
     script: Step = ScriptStep(store, script_weaver(settings), cache, voices, elsewhere is not None)
-    voice: Step = RemoteVoiceStep(store, elsewhere) if elsewhere else _voice_step(settings, store, voices)
+    voice: Step = VoicesStep(
+        # A script that was written for voices of ours is spoken by them, whoever speaks since.
+        VoiceStep(store, voice_forge(settings, store), EMBEDDED_VOICES if elsewhere else voices),
+        RemoteVoiceStep(store, elsewhere, voices) if elsewhere else None,
+    )
     # A service elsewhere is told of its scenario, and fails by itself.
     if settings.cpoa_test_mode and not settings.pswa_service_url:
         script = ScenarioStep("pswa", script)
@@ -162,12 +171,6 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
         "master": MasterStep(store),
         "publish": PublishStep(store, _stream_feeder(settings)),
     }
-
-
-def _voice_step(settings: Settings, store: MediaStore, voices: VoiceCatalogue) -> VoiceStep:
-    from cpoa.steps.voice import VoiceStep
-
-    return VoiceStep(store, voice_forge(settings, store), voices)
 
 
 def _stream_feeder(settings: Settings) -> StreamFeeder | None:

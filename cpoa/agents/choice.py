@@ -140,13 +140,13 @@ def voice_catalogue(settings: Settings, store: MediaStore) -> VoiceCatalogue:
     return EMBEDDED_VOICES
 
 
-def most_minutes(settings: Settings) -> int | None:
-    """The longest episode that the voices' service takes; None where they take any."""
+def most_minutes(settings: Settings) -> Callable[[float], int] | None:
+    """The longest episode that the voices' service takes, by the speaking rate; None where they take any."""
     if not settings.vfa_service_url:
         return None
-    from cpoa.remote.voice_limits import MOST_MINUTES
+    from cpoa.remote.voice_limits import most_minutes_at
 
-    return MOST_MINUTES
+    return most_minutes_at
 
 
 def painter(settings: Settings, store: MediaStore) -> ImageGenerationAgent:
@@ -169,6 +169,15 @@ def painter(settings: Settings, store: MediaStore) -> ImageGenerationAgent:
     from cpoa.covers.model_painter import ModelCoverPainter
 
     return ModelCoverPainter(model, embedded)
+
+
+def card_painter(settings: Settings, store: MediaStore) -> ImageGenerationAgent:
+    """A picture model paints covers alone: a page waits for its cards, twenty at once."""
+    if settings.iga_service_url:
+        return painter(settings, store)
+    from cpoa.covers.painter import EmbeddedCoverPainter
+
+    return EmbeddedCoverPainter()
 
 
 def _reader(store: MediaStore) -> Callable[[str], bytes]:

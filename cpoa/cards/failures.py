@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from shared.database_errors import database_errors_as
-from shared.errors import AethercastError
+from shared.errors import AethercastError, PermanentStepError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,6 +32,8 @@ def finding_topics() -> Iterator[None]:
     """Whatever the topic discovery agent raises is its failure; the database's errors are answered as such."""
     try:
         yield
+    except PermanentStepError as error:  # a refusal by an agent elsewhere is no answer of ours
+        raise AgentFailedError("TDA_FAILURE") from error
     except AethercastError:
         raise
     except Exception as error:

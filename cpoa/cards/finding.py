@@ -139,7 +139,7 @@ class CardFinder:
             query=asked.query,
             user_id=caller.user_id,
             client_workflow_id=caller.workflow_id,
-            agents_key=caller.agents_key(asked.route),
+            agents_key=caller.agents_key(asked.route, asked.payload),
         )
         with failure_recorded(self._database, discovery), running(discovery.errand()):
             topics = asked.topics(preferred_categories(preferences))

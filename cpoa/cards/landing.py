@@ -6,7 +6,9 @@ import hashlib
 import logging
 import math
 import threading
+import time
 from collections import Counter
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -25,7 +27,7 @@ from shared.idempotency import once
 from shared.sessions import preferences_of_user
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from cpoa.agents.protocols import DiscoveredTopic, TopicDiscoveryAgent
     from cpoa.cards.card import Card
@@ -36,9 +38,14 @@ if TYPE_CHECKING:
 
 ROUTE = "GET /api/v1/snippets"
 NOT_AGAIN_FOR_DAYS = 7
+AGAIN_AFTER_SECONDS = 60.0
 _LOCK = "hashtextextended('landing page cards', 0)"
 
 logger = logging.getLogger(__name__)
+
+
+class _ElsewhereMadeError(Exception):
+    """Somebody else is at it, or it has just failed: what is stored will do."""
 
 
 class LandingPage:
@@ -58,6 +65,7 @@ class LandingPage:
         self._records = CardRecords(database, max_age_hours)
         # One thread a process waits for the database's lock with a connection in its hand; the pool keeps the others.
         self._making = threading.Lock()
+        self._not_before = 0.0  # on the monotonic clock
 
     def cards(self, query: SnippetsQuery, caller: Caller) -> Found:
         """Raises AgentFailedError where there is no card to show and none can be made."""
@@ -98,19 +106,38 @@ class LandingPage:
             details,
             user_id=caller.user_id,
             client_workflow_id=caller.workflow_id,
-            agents_key=caller.agents_key(ROUTE),
+            agents_key=caller.agents_key(ROUTE, query.canonical()),
         )
         try:
-            with failure_recorded(self._database, discovery), self._making, self._database.transaction() as transaction:
+            with (
+                failure_recorded(self._database, discovery),
+                self._only_one(stored),
+                self._database.transaction() as transaction,
+            ):
                 if not lock_features(transaction, wait=not stored):
                     return _stored(stored)
                 with running(discovery.errand()):
                     return self._fill_up(transaction, discovery, categories, query.limit)
+        except _ElsewhereMadeError:
+            return _stored(stored)
         except AgentFailedError:
+            self._not_before = time.monotonic() + AGAIN_AFTER_SECONDS
             if not stored:
                 raise
             logger.warning("There are fewer cards than were asked for", exc_info=True)
             return _stored(stored)
+
+    @contextmanager
+    def _only_one(self, stored: Sequence[Card]) -> Iterator[None]:
+        """Who has cards to show neither waits for somebody who makes others, nor tries what has just failed."""
+        if stored and time.monotonic() < self._not_before:
+            raise _ElsewhereMadeError
+        if not self._making.acquire(blocking=not stored):
+            raise _ElsewhereMadeError
+        try:
+            yield
+        finally:
+            self._making.release()
 
     def _fill_up(self, transaction: Transaction, discovery: Discovery, categories: Sequence[str], limit: int) -> Found:
         records = self._records.within(transaction)
@@ -118,6 +145,8 @@ class LandingPage:
         missing = _lacking(cards, categories, limit)
         topics = self._fresh_topics(records, categories, cards, missing) if missing else ()
         if cards and not topics:
+            if missing:
+                self._not_before = time.monotonic() + AGAIN_AFTER_SECONDS
             return _stored(cards)  # somebody else has made them meanwhile, or there are no more
         made = self._maker.make(topics)
         workflow_id = discovery.workflow_id(transaction)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -52,11 +53,12 @@ class Caller:
             return None
         return ClientRequest(user_id=self.user_id, route=route, key=self.idempotency_key, payload=payload)
 
-    def agents_key(self, route: str) -> str | None:
-        """The client's key as agents get it: another one for each route and person."""
+    def agents_key(self, route: str, payload: Mapping[str, Any]) -> str | None:
+        """The client's key as agents get it: another one for each route, person and question."""
         if self.idempotency_key is None:
             return None
-        return hashlib.sha256(f"{self.user_id} {route} {self.idempotency_key}".encode()).hexdigest()[:32]
+        asked = json.dumps([str(self.user_id), route, self.idempotency_key, payload], sort_keys=True)
+        return hashlib.sha256(asked.encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

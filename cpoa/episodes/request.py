@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, cast
@@ -107,21 +107,25 @@ class EpisodeRequest:
 
 
 def parse_episode_request(
-    body: Mapping[str, Any], voices: VoiceCatalogue = EMBEDDED_VOICES, most_minutes: int | None = None
+    body: Mapping[str, Any],
+    voices: VoiceCatalogue = EMBEDDED_VOICES,
+    most_minutes: Callable[[float], int] | None = None,
 ) -> EpisodeRequest:
-    """``most_minutes``: of the voices' service, where it takes no longer script.
+    """``most_minutes`` at a speaking rate: of the voices' service, where it takes no longer script.
 
     Raises BadRequestError with the code of the first field that is wrong.
     """
     topic = _topic(body.get("topic"))
     sources = _sources(body.get("sources"))
+    voice_params = _voice_params(body.get("voice_params"), voices)
+    most = most_minutes(voice_params.get("speaking_rate") or 1.0) if most_minutes else LENGTH_MINUTES_MAX
     return EpisodeRequest(
         topic=topic,
-        voice_params=_voice_params(body.get("voice_params"), voices),
+        voice_params=voice_params,
         client_id=optional_client_id(body.get("client_id"), "API_GW_PODCAST_INVALID_CLIENT_ID"),
         test_scenarios=_test_scenarios(body.get("test_scenarios")),
         sources=sources,
-        length_minutes=_length_minutes(body.get("length_minutes"), most_minutes or LENGTH_MINUTES_MAX),
+        length_minutes=_length_minutes(body.get("length_minutes"), most),
         visibility=_visibility(body.get("visibility"), own_sources=bool(sources)),
         topic_id=_topic_id(body.get("topic_id")),
     )

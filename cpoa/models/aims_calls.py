@@ -5,15 +5,15 @@ Messages of errors name the status and the peer's error type; never its words, w
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from cpoa.models.protocols import ModelError
+from cpoa.remote.http_calls import NoAnswerError, TooLargeAnswerError, call, resolved_at_origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,15 +23,12 @@ if TYPE_CHECKING:
 MOST_ATTEMPTS = 3
 LARGEST_ANSWER_BYTES = 32_000_000
 
-_CONNECT_SECONDS = 5.0
 _POST_SECONDS = 60.0
 """A model that answers at once may write for long; what is left of the deadline is never passed."""
 
 _POLL_SECONDS = 15.0
-_CHUNK_BYTES = 65_536
 _LONGEST_STATUS_URL = 2_000
 _TERMINAL = frozenset({"SUCCESS", "FAILURE"})
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 _ERROR_TYPE = re.compile(r"[\w.-]{1,60}")
 
 
@@ -59,7 +56,7 @@ class _Answer:
 def checked_base_url(base_url: str) -> str:
     """Raises ValueError for anything but an http(s) address with a host."""
     parts = urlsplit(base_url)
-    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"Not the address of a service: {base_url!r}. It begins with http:// or https:// and a host.")
     return base_url.rstrip("/")
 
@@ -154,20 +151,10 @@ def _status_url(dispatched_to: str, body: Mapping[str, Any]) -> str:
     status_url = body.get("status_url")
     if not isinstance(status_url, str) or not 0 < len(status_url) <= _LONGEST_STATUS_URL:
         raise ModelError("The model's service took the task and did not say where to ask about it")
-    try:
-        resolved = urljoin(dispatched_to, "/")
-        resolved = urljoin(resolved, status_url)
-        same = _origin(resolved) == _origin(dispatched_to)
-    except ValueError:
-        same = False
-    if not same:
+    resolved = resolved_at_origin(dispatched_to, status_url)
+    if resolved is None:
         raise ModelError("The model's service named another origin for its task", may_pass=False)
     return resolved
-
-
-def _origin(url: str) -> tuple[str, str | None, int | None]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname, parts.port or _DEFAULT_PORTS.get(parts.scheme)
 
 
 def _wait(seconds: float, deadline: float) -> None:
@@ -179,41 +166,11 @@ def _wait(seconds: float, deadline: float) -> None:
 def _call(
     method: str, url: str, longest_seconds: float, deadline: float, payload: Mapping[str, Any] | None = None
 ) -> _Answer:
-    import requests  # noqa: PLC0415 - 60 ms that an episode without a model does not pay
-    from urllib3.exceptions import HTTPError  # noqa: PLC0415 - comes with it
-
-    ends = min(deadline, time.monotonic() + longest_seconds)
-    left = max(ends - time.monotonic(), 0.001)
+    left = max(min(deadline - time.monotonic(), longest_seconds), 0.001)
     try:
-        with requests.request(
-            method,
-            url,
-            json=payload,
-            timeout=(min(_CONNECT_SECONDS, left), left),
-            allow_redirects=False,  # a service does not move; and no prompt is carried to where one was sent
-            stream=True,
-        ) as response:
-            return _Answer(response.status_code, _json_object(_body(response, ends)))
-    except (requests.RequestException, HTTPError) as error:
-        # Its message may hold the address with what was asked; the kind of failure is enough.
-        raise _TransientError(type(error).__name__) from None
-
-
-def _body(response: Any, ends: float) -> bytes:
-    """Piece by piece as it comes in, so that one that drips is left at its time."""
-    body = bytearray()
-    while piece := response.raw.read1(_CHUNK_BYTES, decode_content=True):
-        body += piece
-        if len(body) > LARGEST_ANSWER_BYTES:
-            raise ModelError("The model's service answered more than can be read", may_pass=False)
-        if time.monotonic() > ends:
-            raise _TransientError("the answer was too slow")
-    return bytes(body)
-
-
-def _json_object(body: bytes) -> dict[str, Any] | None:
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
+        answer = call(method, url, headers={}, payload=payload, timeout_seconds=left, most_bytes=LARGEST_ANSWER_BYTES)
+    except TooLargeAnswerError as error:
+        raise ModelError("The model's service answered more than can be read", may_pass=False) from error
+    except NoAnswerError as error:
+        raise _TransientError(str(error)) from None
+    return _Answer(answer.status, answer.body if isinstance(answer.body, dict) else None)

@@ -6,7 +6,8 @@ import re
 
 from shared.errors import PermanentStepError
 
-_CODE = re.compile(r"[A-Z][A-Z0-9_]{2,63}")
+_CODE = re.compile(r"[A-Z][A-Z0-9_]{2,63}|[a-z][a-z0-9]*(?:_[a-z0-9]+){0,7}")
+_CODES_IN_WORDS = {"Insufficient content": "INSUFFICIENT_CONTENT"}
 
 
 class RemoteError(Exception):
@@ -64,8 +65,9 @@ def code_in(body: object) -> str | None:
 
 
 def _code_of(value: object) -> str | None:
-    """``Insufficient content`` is one of them, too."""
+    """What is written as a code, and no sentence: that might be what a person wrote."""
     if not isinstance(value, str):
         return None
-    code = re.sub(r"[^A-Z0-9]+", "_", value.upper()).strip("_")
-    return code if _CODE.fullmatch(code) else None
+    if value in _CODES_IN_WORDS:
+        return _CODES_IN_WORDS[value]
+    return value.upper() if _CODE.fullmatch(value) else None

@@ -1,25 +1,37 @@
-# ruff: noqa: PLC0415 -- requests is loaded where an agent is a service elsewhere
+# ruff: noqa: PLC0415 -- urllib3 is loaded where an agent or a model is a service elsewhere
 """One HTTP call to a service elsewhere, bounded in time and size, whatever the other side does."""
 
 from __future__ import annotations
 
+import contextvars
 import json
+import queue
+import re
+import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from requests import Response
+    from urllib3 import BaseHTTPResponse
 
 CONNECT_SECONDS = 5.0
 MOST_BYTES = 8 << 20
 _BLOCK_BYTES = 1 << 16
+_GRACE_SECONDS = 0.5
+_UNSTORABLE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class NoAnswerError(Exception):
-    """Nothing came, or not all of it: no connection, too slow, too much, cut off."""
+    """Nothing came, or not all of it: no connection, too slow, cut off. The message quotes nothing of what was sent."""
+
+
+class TooLargeAnswerError(NoAnswerError):
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,16 @@ class Answer:
     body: Any
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    payload: Mapping[str, Any] | None
+    until: float  # on the monotonic clock
+    most_bytes: int
+
+
 def call(
     method: str,
     url: str,
@@ -37,38 +59,114 @@ def call(
     headers: Mapping[str, str],
     payload: Mapping[str, Any] | None = None,
     timeout_seconds: float,
+    most_bytes: int = MOST_BYTES,
 ) -> Answer:
-    """Raises NoAnswerError. ``timeout_seconds`` is for all of it, however slowly the answer drips."""
-    import requests
+    """Raises NoAnswerError. ``timeout_seconds`` is for all of it, however slowly headers or body drip.
 
-    until = time.monotonic() + timeout_seconds
-    timeouts = (min(CONNECT_SECONDS, timeout_seconds), timeout_seconds)
+    A socket's own time limit begins anew with every byte, so another thread asks, and is left behind when it is late.
+    """
+    asked = _Call(method, url, headers, payload, time.monotonic() + timeout_seconds, most_bytes)
+    answers: queue.SimpleQueue[Answer | Exception] = queue.SimpleQueue()
+    run = contextvars.copy_context().run
+    threading.Thread(target=run, args=(_answer_into, answers, asked), name="call elsewhere", daemon=True).start()
     try:
-        with requests.request(
-            method, url, headers=dict(headers), json=payload, timeout=timeouts, allow_redirects=False, stream=True
-        ) as response:
-            return Answer(response.status_code, _json(_body(response, until)))
-    except (requests.RequestException, OSError) as error:
-        raise NoAnswerError(type(error).__name__) from error
+        answer = answers.get(timeout=timeout_seconds + _GRACE_SECONDS)
+    except queue.Empty:
+        raise NoAnswerError("too slow") from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
-def _body(response: Response, until: float) -> bytes:
-    """Raises NoAnswerError for a body that is too long or comes too slowly."""
+def resolved_at_origin(url: str, address: str) -> str | None:
+    """``address`` as the service at ``url`` means it: against its origin, not its endpoint's folder. None for one that
+    leads to another origin, whoever says so."""
+    try:
+        resolved = urljoin(urljoin(url, "/"), address)
+        return resolved if _origin(resolved) == _origin(url) else None
+    except ValueError:
+        return None
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or _DEFAULT_PORTS.get(parts.scheme)
+
+
+def _answer_into(answers: queue.SimpleQueue[Answer | Exception], asked: _Call) -> None:
+    try:
+        answers.put(_answer(asked))
+    except Exception as error:  # noqa: BLE001 -- raised again by whoever waits
+        answers.put(error)
+
+
+def _answer(asked: _Call) -> Answer:
+    # Not through requests, which reads the body of a redirect to its end, however long it is.
+    from urllib3 import PoolManager, Timeout
+    from urllib3.exceptions import HTTPError
+
+    left = max(asked.until - time.monotonic(), 0.001)
+    try:
+        with PoolManager(num_pools=1, ca_certs=_authorities()) as pool:
+            response = pool.request(
+                asked.method,
+                asked.url,
+                headers={"Content-Type": "application/json", **asked.headers},
+                body=None if asked.payload is None else json.dumps(asked.payload).encode(),
+                timeout=Timeout(connect=min(CONNECT_SECONDS, left), read=left),
+                retries=False,
+                redirect=False,
+                preload_content=False,
+            )
+            try:
+                return Answer(response.status, json_of(_body(response, asked)))
+            finally:
+                response.close()
+    except (HTTPError, OSError, ValueError) as error:
+        # Its message may hold the address with what was asked; the kind of failure is enough.
+        raise NoAnswerError(type(error).__name__) from None
+
+
+def _authorities() -> str:
+    import certifi
+
+    return certifi.where()
+
+
+def _body(response: BaseHTTPResponse, asked: _Call) -> bytes:
+    """Piece by piece as it comes in, so that one that drips is left at its time."""
     body = bytearray()
-    for block in response.iter_content(_BLOCK_BYTES):
-        body += block
-        if len(body) > MOST_BYTES:
-            raise NoAnswerError(f"more than {MOST_BYTES} bytes")
-        if time.monotonic() > until:
+    while piece := response.read1(_BLOCK_BYTES, decode_content=True):
+        body += piece
+        if len(body) > asked.most_bytes:
+            raise TooLargeAnswerError(f"more than {asked.most_bytes} bytes")
+        if time.monotonic() > asked.until:
             raise NoAnswerError("too slow")
     promised = response.headers.get("Content-Length", "")
-    if promised.isdecimal() and response.headers.get("Content-Encoding") is None and len(body) < int(promised):
-        raise NoAnswerError("cut off")  # which requests does not tell
+    encoded = response.headers.get("Content-Encoding") is not None
+    if promised.isdecimal() and not encoded and len(body) < int(promised):
+        raise NoAnswerError("cut off")
     return bytes(body)
 
 
-def _json(body: bytes) -> Any:
+def json_of(body: bytes) -> Any:
+    """None for what is no JSON. Characters that no database takes (NUL, halves of surrogate pairs) become U+FFFD."""
     try:
-        return json.loads(body)
+        value = json.loads(body, parse_constant=_refuse)
     except (ValueError, RecursionError):
         return None
+    return _storable(value) if _UNSTORABLE.search(body) else value
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_storable(one) for one in value]
+    if isinstance(value, dict):
+        return {_storable(name): _storable(one) for name, one in value.items()}
+    return value

@@ -63,14 +63,15 @@ def purpose_of(request: CoverRequest) -> str:
 
 def squared(service: str, data: bytes, size: int) -> bytes:
     """The middle of the picture as a JPEG of ``size`` pixels. Raises WrongAnswerError."""
-    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415 -- where there is something to paint
+    from PIL import Image, ImageOps  # noqa: PLC0415 -- where there is something to paint
 
     try:
-        picture = Image.open(io.BytesIO(data))
+        picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
         if min(picture.size) < SMALLEST_PIXELS or picture.width * picture.height > _MOST_PIXELS:
             raise WrongAnswerError(service, f"has painted {picture.width} times {picture.height} pixels")
         square = ImageOps.fit(picture.convert("RGB"), (size, size), Image.Resampling.LANCZOS)
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+    # What Pillow raises for a file that is none, or ends early, or lies about itself.
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
         raise WrongAnswerError(service, "has painted no picture that can be read") from error
     buffer = io.BytesIO()
     square.save(buffer, "JPEG", quality=_QUALITY, optimize=True)

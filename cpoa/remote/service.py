@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
 
 from cpoa.remote.failures import (
     RemoteFailedError,
@@ -17,7 +16,7 @@ from cpoa.remote.failures import (
     WrongAnswerError,
     code_in,
 )
-from cpoa.remote.http_calls import Answer, NoAnswerError, call
+from cpoa.remote.http_calls import Answer, NoAnswerError, call, resolved_at_origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,11 +109,8 @@ class RemoteService:
         return RemoteUnavailableError(self.name, f"answers {answer.status} to a dispatch")
 
     def _own(self, address: str) -> str:
-        """Against the origin, not the endpoint's folder; and never elsewhere, whoever says so."""
-        scheme, host, *_ = urlsplit(self.url)
-        origin = f"{scheme}://{host}"
-        resolved = urljoin(f"{origin}/", address)
-        if not resolved.startswith(f"{origin}/"):
+        resolved = resolved_at_origin(self.url, address)
+        if resolved is None:
             raise WrongAnswerError(self.name, "names another host to ask after its task")
         return resolved
 

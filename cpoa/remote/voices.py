@@ -13,6 +13,7 @@ from cpoa.agents.protocols import Cue, Speech
 from cpoa.remote.asking import ask, current_errand
 from cpoa.remote.failures import RemoteFailedError, WrongAnswerError, code_in
 from cpoa.remote.scripts import spoken_by_a_service
+from cpoa.remote.values import text_of
 from cpoa.remote.voice_limits import check_length
 from cpoa.text.sentences import split_sentences
 from shared.errors import PermanentStepError
@@ -69,8 +70,7 @@ class RemoteVoice:
         samples, sample_rate = decoded(self.service.name, self._recording(result))
         seconds = len(samples) / sample_rate
         cues, starts = estimated(chapters, seconds, speaker)
-        used = result.get("tts_settings_used")
-        return SpokenScript(Speech(samples, sample_rate, cues), starts, used if isinstance(used, dict) else {})
+        return SpokenScript(Speech(samples, sample_rate, cues), starts, settings_used(result))
 
     def _recording(self, result: Mapping[str, Any]) -> bytes:
         name, status = self.service.name, result.get("status")
@@ -86,6 +86,16 @@ class RemoteVoice:
             return self.read_object(address)
         except Exception as error:  # whatever the bucket says: it is the service's file that is not there
             raise WrongAnswerError(name, "names a recording that cannot be read") from error
+
+
+def settings_used(result: Mapping[str, Any]) -> dict[str, Any]:
+    """The four keys of the contract with plain values: they stand in public answers."""
+    told = result.get("tts_settings_used")
+    given = told if isinstance(told, dict) else {}
+    texts = {name: text_of(given, name, most_characters=100) for name in ("voice_name", "audio_encoding")}
+    numbers = {name: given.get(name) for name in ("speaking_rate", "pitch")}
+    plain = {name: value for name, value in numbers.items() if type(value) in (int, float)}
+    return {name: value for name, value in texts.items() if value} | plain
 
 
 def decoded(service: str, data: bytes) -> tuple[np.ndarray[Any, np.dtype[np.float32]], int]:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from cpoa.dialogue import Chapter, Speaker, Turn
 
+# Google refuses a longer one: "Sentence starting with ... is too long" (googleapis/google-cloud-node, issue 4074).
+LONGEST_SENTENCE_CHARACTERS = 280
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -55,7 +58,14 @@ def _packs(turn: Turn, number: int, chapter: str, most_characters: int) -> Itera
             if any(character.isalnum() for character in sentence):
                 raise unspeakable(chapter, f"turn {number}")
             continue  # a row of stars
-        for piece in _fitting(sentence, most_characters):
+        pieces = list(_fitting(sentence, min(most_characters, LONGEST_SENTENCE_CHARACTERS)))
+        if len(pieces) > 1:  # in one request they would be one sentence again
+            if pack:
+                yield pack
+                pack, length = [], 0
+            yield from ([piece] for piece in pieces if _said(piece))
+            continue
+        for piece in pieces:
             added = len(_said(piece)) + 1
             if added == 1:
                 continue  # a footnote's number

@@ -61,9 +61,11 @@ def errand_of(context: StepContext) -> Errand:
     )
 
 
-def cost_of(meter: Meter) -> dict[str, float]:
+def cost_of(meter: Meter) -> dict[str, Any]:
     """What the step's record says of it, where a model was asked."""
-    return {"estimated_cost_usd": round(meter.dollars, 6)} if meter.dollars else {}
+    if not meter.dollars and not meter.unpriced:
+        return {}
+    return {"estimated_cost_usd": round(meter.dollars, 6), "unpriced_requests": meter.unpriced}
 
 
 def counted(number: int, noun: str) -> str:

@@ -43,7 +43,7 @@ class PublishStep:
                 raise MissingArtefactError(name)
         columns: dict[str, Any] = {column: self.store.uri(name) for column, name in names.items()}
         if self.feeder:
-            columns |= self.feeder.columns(context.podcast_id, columns["final_audio_filepath"])
+            columns |= self.feeder.columns(context.podcast_id, columns["final_audio_filepath"])  # never raises
         _log_cost(context)
         return StepOutcome(
             result={},
@@ -68,8 +68,9 @@ def _log_cost(context: StepContext) -> None:
     }
     if costs:
         dollars = round(sum(costs.values()), 6)
+        unpriced = sum(result.get("unpriced_requests", 0) for result in context.results.values())
         logger.info(
             "The episode's models cost about %.4f US dollars",
             dollars,
-            extra={"fields": {"estimated_cost_usd": dollars, "by_step": costs}},
+            extra={"fields": {"estimated_cost_usd": dollars, "by_step": costs, "unpriced_requests": unpriced}},
         )

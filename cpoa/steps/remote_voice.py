@@ -6,36 +6,43 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from cpoa.agents.protocols import VoiceParams
 from cpoa.audio.segment_file import SEGMENT_CONTENT_TYPE, SEGMENT_EXTENSION, encode_segment
 from cpoa.dialogue import Script
 from cpoa.remote.scripts import wire_script
 from cpoa.steps.base import ArtefactStep
+from cpoa.steps.script import Spoken
 from cpoa.steps.voice import voice_outcome
+from shared.errors import PermanentStepError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cpoa.artefacts import ArtefactFolder
     from cpoa.remote.voices import RemoteVoice
+    from cpoa.speech.voice_catalogue import VoiceCatalogue
+    from cpoa.steps.voice import VoiceStep
     from cpoa.workflow.step import StepContext, StepOutcome
 
-VOICE_PARAMS = ("voice_name", "audio_encoding", "speaking_rate", "pitch")  # what a voice service reads of them
+VOICES_CHANGED = "API_GW_PODCAST_VOICES_CHANGED"
+USUAL = asdict(VoiceParams(voice_name=None))
 
 
 @dataclass(frozen=True)
 class RemoteVoiceStep(ArtefactStep):
     voice: RemoteVoice
+    catalogue: VoiceCatalogue
 
     @property
     def engine_version(self) -> str:
         return self.voice.engine_version
 
     def inputs(self, context: StepContext) -> Mapping[str, Any]:
-        return {"script": context.results["script"]["script"], "voice_params": _asked(context)}
+        return {"script": context.results["script"]["script"], "voice_params": self._asked(context)}
 
     def make(self, context: StepContext, folder: ArtefactFolder) -> dict[str, Any]:
         script = Script.from_json(json.loads(self.store.read(context.results["script"]["script"])))
-        spoken = self.voice.speak(wire_script(script), _asked(context), speaker=script.hosts.host)
+        spoken = self.voice.speak(wire_script(script), self._asked(context), speaker=script.hosts.host)
         speech = spoken.speech
         data = encode_segment(speech.samples, speech.sample_rate)
         return {
@@ -45,16 +52,38 @@ class RemoteVoiceStep(ArtefactStep):
             "cues": [asdict(cue) for cue in speech.cues],
             "chapters": [asdict(chapter) for chapter in spoken.chapters],
             "timing": "estimated",
-            "tts_settings_used": spoken.settings_used or _asked(context),
+            "tts_settings_used": spoken.settings_used or self._asked(context),
         }
 
     def outcome(self, context: StepContext, result: dict[str, Any]) -> StepOutcome:
         return voice_outcome(self.store, result, f"Spoke the script: {result['duration_seconds']:.0f} seconds.")
 
+    def _asked(self, context: StepContext) -> dict[str, Any]:
+        """What the request says, the session's usable preferences where it is silent; what is usual is the service's
+        own choice."""
+        request = context.request
+        params = asdict(self.catalogue.voice_params_from(request["voice_params_input"], request["user_preferences"]))
+        return {name: value for name, value in params.items() if value != USUAL[name]}
 
-def _asked(context: StepContext) -> dict[str, Any]:
-    """What the request says, the session's preferences where it is silent; the rest is the service's own choice."""
-    given = context.request["voice_params_input"] or {}
-    preferred = context.request["user_preferences"] or {}
-    asked = {name: given.get(name, preferred.get(f"preferred_vfa_{name}")) for name in VOICE_PARAMS}
-    return {name: value for name, value in asked.items() if value is not None}
+
+@dataclass(frozen=True)
+class VoicesStep:
+    """Whichever of the two the script was written for: settings may have changed since."""
+
+    by_chapter: VoiceStep
+    whole: RemoteVoiceStep | None
+
+    @property
+    def engine_version(self) -> str:
+        return (self.whole or self.by_chapter).engine_version
+
+    def run(self, context: StepContext) -> StepOutcome:
+        """Raises PermanentStepError for a script that only the voice service of before could speak."""
+        if context.results["script"].get("spoken") != Spoken.WHOLE:
+            return self.by_chapter.run(context)
+        if self.whole is None:
+            raise PermanentStepError(
+                VOICES_CHANGED,
+                "This episode was begun with another voice service, which is gone. Ask for it again as a new one.",
+            )
+        return self.whole.run(context)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from cpoa.agents.protocols import ScriptRequest
 from cpoa.dialogue import Hosts, Script
 from cpoa.material import Material
+from cpoa.remote.voice_limits import most_minutes_at
 from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
 from cpoa.steps.base import ArtefactStep, counted
 from cpoa.workflow.plan import AgentName, voice_step
@@ -23,6 +25,13 @@ if TYPE_CHECKING:
     from cpoa.speech.voice_catalogue import VoiceCatalogue
     from cpoa.steps.script_cache import ScriptCache
     from cpoa.workflow.step import StepContext
+
+
+class Spoken(StrEnum):
+    """By how many voice steps; decided once, whatever the settings say when those steps come."""
+
+    BY_CHAPTER = "by_chapter"
+    WHOLE = "whole"
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,7 @@ class ScriptStep(ArtefactStep):
         request = ScriptRequest(
             material=material,
             hosts=Hosts(host=host.display_name, guest=guest.display_name),
-            length_minutes=context.request["length_minutes"],
+            length_minutes=self._length_minutes(context, voice_params),
             seed=seed_of(material.topic),
             speaking_rate=voice_params.speaking_rate,
         )
@@ -65,6 +74,7 @@ class ScriptStep(ArtefactStep):
             "script_id": script.script_id,
             "title": script.title,
             "chapter_count": len(script.chapters),
+            "spoken": (Spoken.WHOLE if self.one_voice_step else Spoken.BY_CHAPTER).value,
             "length_limited_by": script.length_limited_by.value if script.length_limited_by else None,
             "sources": _sources_used(script, material),
         }
@@ -76,7 +86,8 @@ class ScriptStep(ArtefactStep):
             result=result,
             summary={"script_id": result["script_id"], "title": result["title"], "segment_count": count},
             new_steps=tuple(
-                NewStep(voice_step(index), AgentName.VFA) for index in range(1 if self.one_voice_step else count)
+                NewStep(voice_step(index), AgentName.VFA)
+                for index in range(1 if result["spoken"] == Spoken.WHOLE else count)
             ),
             podcast_updates={
                 "title": result["title"],
@@ -88,8 +99,8 @@ class ScriptStep(ArtefactStep):
         )
 
     def _script(self, request: ScriptRequest, context: StepContext) -> Script:
-        if context.request["sources"]:
-            # A person's own text never enters the cache: it would outlive the episode.
+        if context.request["sources"] or "pswa" in (context.request.get("test_scenarios") or {}):
+            # A person's own text never enters the cache: it would outlive the episode. Nor does a test's script.
             return self.agent.weave(request, context.still_wanted)
         script = self.cache.find(request, self.engine_version)
         if script is None:
@@ -97,6 +108,11 @@ class ScriptStep(ArtefactStep):
             if not script.is_makeshift:
                 self.cache.keep(request, script, self.engine_version)
         return script
+
+    def _length_minutes(self, context: StepContext, voice_params: VoiceParams) -> int:
+        """As asked for; a session's preferred rate may be too fast for what one request holds."""
+        asked: int = context.request["length_minutes"]
+        return min(asked, most_minutes_at(voice_params.speaking_rate)) if self.one_voice_step else asked
 
     def _voice_params(self, context: StepContext) -> VoiceParams:
         request = context.request

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cpoa.workflow import crash_points
 from cpoa.workflow.begin import Begun, Delivery, DeliveryOutcome, begin_step
@@ -33,7 +33,7 @@ from shared.logs import log_context
 from shared.shutdown import noticing_shutdown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from uuid import UUID
 
     from cpoa.workflow.dispatch import Dispatcher
@@ -74,17 +74,19 @@ class StepRunner:
             return delivery
 
     def _run_and_tell(self, begun: Begun) -> Delivery:
-        if self._listener is None:
-            return self._run(begun)
-        request = begun.workflow.request
-        if begun.attempt == 1 and begun.record.waiting_for is None:
-            self._listener.step_began(request, begun.step)
         delivery = self._run(begun)
-        if delivery.outcome is DeliveryOutcome.COMPLETED:
-            self._listener.step_completed(request, begun.step)
-        elif delivery.outcome is DeliveryOutcome.FAILED:
-            self._listener.step_failed(request, begun.step)
+        if self._listener and delivery.outcome is DeliveryOutcome.COMPLETED:
+            self._tell(self._listener.step_completed, begun)
+        elif self._listener and delivery.outcome is DeliveryOutcome.FAILED:
+            self._tell(self._listener.step_failed, begun)
         return delivery
+
+    @staticmethod
+    def _tell(what: Callable[[Mapping[str, Any], str], None], begun: Begun) -> None:
+        try:
+            what(begun.workflow.request, begun.step)
+        except Exception:  # whatever a listener throws: nobody's episode hangs on it
+            logger.exception("A listener was not told of %s", begun.step)
 
     def _run(self, begun: Begun) -> Delivery:
         with log_context(podcast_id=str(begun.workflow.podcast_id)):
@@ -113,6 +115,8 @@ class StepRunner:
                 holding.still_wanted()
                 shutdown.check()
 
+            if self._listener and begun.attempt == 1 and begun.record.waiting_for is None:
+                self._tell(self._listener.step_began, begun)
             outcome = self._steps[kind_of(begun.step)].run(begun.context(still_wanted))
             _passing(CrashPoint.AFTER_ARTEFACT, begun)
         check_step_columns(outcome.podcast_updates)

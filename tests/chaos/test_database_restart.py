@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import signal
 import threading
@@ -89,7 +90,8 @@ class Load:
 def recovery(asked: list[Asked], killed_at: float) -> str:
     """When the last answer came that was an error, or slower than any of its route's before the database went."""
     before = [one for one in asked if one.ended_at < killed_at]
-    slowest = {path: max(one.seconds for one in before if one.path == path) for _, path, _ in LOAD}
+    # A route that had not answered by then has nothing to be compared with.
+    slowest = {path: max((one.seconds for one in before if one.path == path), default=math.inf) for _, path, _ in LOAD}
     unusual = [
         one.ended_at
         for one in asked

@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 import pytest
 from PIL import Image
 
+from cpoa.remote.failures import RemoteRefusedError
 from cpoa.research.card_categories import CARD_CATEGORIES
 from tests.integration.cards_parts import CARD_FIELDS, SNIPPETS, ids, watch
 from tests.integration.whole_api import error_of
@@ -228,6 +229,44 @@ def test_what_is_stored_is_shown_while_an_agent_is_down(corpus_api: WholeApi):
     corpus_api.nobody().get(f"{SNIPPETS}?limit=3")
     watch(corpus_api).discovery.broken.add("fresh_topics")
     answer = corpus_api.nobody().get(f"{SNIPPETS}?limit=9")
+    assert (answer.status_code, answer.json["source"], len(ids(answer))) == (200, "cache", 3)
+
+
+def test_what_has_just_failed_is_not_tried_again_while_there_are_cards_to_show(corpus_api: WholeApi):
+    corpus_api.nobody().get(f"{SNIPPETS}?limit=3")
+    landing = corpus_api.modules["snippets"].service.landing
+    asked: list[object] = []
+
+    class Down:
+        engine_version = "down"
+
+        def fresh_topics(self, request: object) -> object:
+            asked.append(request)
+            raise RemoteRefusedError("TDA", 404, None)
+
+    landing._agent = Down()
+    for _ in range(3):
+        assert len(ids(corpus_api.nobody().get(f"{SNIPPETS}?limit=9"))) == 3
+    assert len(asked) == 1
+
+
+def test_a_refusal_by_an_agent_elsewhere_is_the_agents_failure(corpus_api: WholeApi):
+    class Refusing:
+        engine_version = "refusing"
+
+        def fresh_topics(self, request: object) -> object:
+            raise RemoteRefusedError("TDA", 401, "SOME_CODE")
+
+    corpus_api.modules["snippets"].service.landing._agent = Refusing()
+    answer = corpus_api.nobody().get(SNIPPETS)
+    assert error_of(answer) == (503, "API_GW_CPOA_SNIPPET_ERROR_TDA_FAILURE")
+    assert UUID(answer.json["workflow_id"])
+
+
+def test_who_has_cards_to_show_does_not_wait_for_somebody_who_makes_others(corpus_api: WholeApi):
+    corpus_api.nobody().get(f"{SNIPPETS}?limit=3")
+    with corpus_api.modules["snippets"].service.landing._making:  # somebody is at it
+        answer = corpus_api.nobody().get(f"{SNIPPETS}?limit=9")
     assert (answer.status_code, answer.json["source"], len(ids(answer))) == (200, "cache", 3)
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from cpoa.workflow.begin import MOST_CLAIMS_WITHOUT_OUTCOME, DeliveryOutcome
+from cpoa.workflow.engine import WorkflowEngine
 from cpoa.workflow.plan import StepKind
 from shared.errors import PermanentStepError, StepWaitsError
 from tests.workflow_parts import Workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from cpoa.workflow.step import StepContext, StepOutcome
     from shared.database import Database
@@ -125,3 +126,28 @@ def test_a_worker_that_lost_its_step_does_not_send_it_to_the_queue_again(worksho
     workshop.steps[StepKind.RESEARCH].action = overtaken
     assert workshop.deliver(task).outcome is DeliveryOutcome.RETRY
     assert workshop.step(workflow_id, "research")["status"] == "completed"
+
+
+# Whoever listens
+
+
+class Deaf:
+    """Raises whatever it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def step_began(self, request: Mapping[str, Any], step: str) -> None:
+        self.told.append(f"began {step}")
+        raise ValueError(request)
+
+    step_completed = step_failed = step_began
+
+
+def test_a_listener_that_raises_keeps_no_episode_from_its_end(database: Database) -> None:
+    workshop, listener = Workshop(database), Deaf()
+    workshop.engine = WorkflowEngine(database, workshop.queue, workshop.steps, listener)
+    workflow_id = workshop.started()
+    workshop.run_all()
+    assert workshop.podcast(workflow_id)["cpoa_status"] == "completed"
+    assert "began research" in listener.told

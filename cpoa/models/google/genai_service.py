@@ -66,9 +66,9 @@ def _failures_of(name: str) -> Iterator[None]:
     try:
         yield
     except APIError as error:
-        # Not `str(error)`: that repeats the whole answer, and an answer may repeat the prompt.
-        reason = str(error.message or error.status or "no reason given")[:_LONGEST_REASON]
-        raise ModelError(f"{name} answered {error.code}: {reason}", may_pass=error.code in _MAY_PASS) from error
+        # The status alone, and no cause: an answer's words may repeat the prompt.
+        reason = str(error.status or "no reason given")[:_LONGEST_REASON]
+        raise ModelError(f"{name} answered {error.code}: {reason}", may_pass=error.code in _MAY_PASS) from None
     except httpx2.RequestError as error:
         raise ModelError(f"{name} could not be asked: {type(error).__name__}.") from error
     except GoogleAuthError as error:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cpoa.models.protocols import SpeechRequest
 
 TIMEOUT_SECONDS = 60.0
+LIST_SECONDS = 5.0  # whoever asks for an episode waits for the list
 SAMPLE_RATE = 24_000  # most of its voices' own
 # The service takes 5,000 bytes (REST reference, SynthesisInput); a character has four at most.
 MOST_CHARACTERS = 1_250
@@ -66,7 +67,9 @@ class CloudSpeechModel:
 
     def _fetch_voices(self) -> tuple[ModelVoice, ...]:
         with _failures_of(self.name):
-            response = self._client.get().list_voices(language_code="en", timeout=self._timeout_seconds, retry=None)
+            response = self._client.get().list_voices(
+                language_code="en", timeout=min(LIST_SECONDS, self._timeout_seconds), retry=None
+            )
         found = [voice for each in response.voices if (voice := _english_voice(each))]
         if len(found) < 2:
             raise ModelError(f"{self.name} lists {len(found)} English voices; an episode needs two.")
@@ -142,9 +145,9 @@ def _failures_of(name: str) -> Iterator[None]:
     try:
         yield
     except exceptions.MethodNotImplemented as error:
-        raise ModelError(f"{name} does not know the call: {error.message[:_LONGEST_REASON]}", may_pass=False) from error
+        raise ModelError(f"{name} does not know the call.", may_pass=False) from error
     except exceptions.GoogleAPICallError as error:
-        reason = f"{type(error).__name__}, {error.message[:_LONGEST_REASON]}"
-        raise ModelError(f"{name} refused: {reason}", may_pass=isinstance(error, may_pass)) from error
+        # The kind alone, and no cause: Google's own words quote the sentence that it could not say.
+        raise ModelError(f"{name} refused: {type(error).__name__}.", may_pass=isinstance(error, may_pass)) from None
     except GoogleAuthError as error:
         raise ModelError(f"{name} could not be asked: {error}", may_pass=bool(error.retryable)) from error

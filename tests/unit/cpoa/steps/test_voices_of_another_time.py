@@ -1,0 +1,50 @@
+"""Settings change between a script and its voices: an episode is spoken as it was planned, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from cpoa.steps.remote_voice import VoicesStep
+from cpoa.workflow.step import StepContext, StepOutcome
+from shared.errors import PermanentStepError
+from tests.step_parts import context
+
+
+@dataclass
+class Speaking:
+    engine_version: str
+    spoke: list[str] = field(default_factory=list)
+
+    def run(self, given: StepContext) -> StepOutcome:
+        self.spoke.append(given.step)
+        return StepOutcome(result={})
+
+
+def voices(spoken: str, whole: Any) -> tuple[VoicesStep, Speaking, StepContext]:
+    by_chapter = Speaking("chapters")
+    return VoicesStep(by_chapter, whole), by_chapter, context("voice-0", {"script": {"spoken": spoken}})  # type: ignore[arg-type]
+
+
+def test_a_script_planned_by_chapters_is_spoken_by_chapters_though_a_service_came() -> None:
+    whole = Speaking("whole")
+    step, by_chapter, given = voices("by_chapter", whole)
+    step.run(given)
+    assert (by_chapter.spoke, whole.spoke) == (["voice-0"], [])
+
+
+def test_a_script_planned_for_a_service_is_spoken_by_it() -> None:
+    whole = Speaking("whole")
+    step, by_chapter, given = voices("whole", whole)
+    step.run(given)
+    assert (by_chapter.spoke, whole.spoke) == ([], ["voice-0"])
+
+
+def test_a_script_planned_for_a_service_that_is_gone_is_not_spoken_in_part() -> None:
+    step, by_chapter, given = voices("whole", None)
+    with pytest.raises(PermanentStepError, match="Ask for it again") as refused:
+        step.run(given)
+    assert refused.value.error_code == "API_GW_PODCAST_VOICES_CHANGED"
+    assert by_chapter.spoke == []
