@@ -20,6 +20,7 @@ from local.supervisor_service import Service
 from tests.integration.processes import alive, eventually
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 # A server with a worker of its own, as gunicorn has: the worker ignores the polite signals.
@@ -80,7 +81,7 @@ def state(tmp_path: Path) -> StateFolder:
 
 
 @pytest.fixture
-def supervising(state: StateFolder) -> subprocess.Popen[bytes]:
+def supervising(state: StateFolder) -> Iterator[subprocess.Popen[bytes]]:
     ports = [str(port) for port in pick_free_ports(2)]
     process = subprocess.Popen(
         [sys.executable, "-c", SUPERVISING, str(state.path), *ports],
@@ -90,7 +91,9 @@ def supervising(state: StateFolder) -> subprocess.Popen[bytes]:
     )
     assert process.stdout
     assert process.stdout.readline() == b"ready\n"
-    return process
+    yield process
+    process.terminate()  # where a test has failed before it did so
+    process.wait(10)
 
 
 def pid(state: StateFolder, name: str) -> int:
