@@ -74,6 +74,7 @@ class Writer:
     """Two chapters; one claim of the first passage."""
 
     engine_version: str = "writer-test-1"
+    is_makeshift: bool = False
     asked: list[ScriptRequest] = field(default_factory=list)
 
     def weave(self, request: ScriptRequest, still_wanted: StillWanted) -> Script:
@@ -89,6 +90,7 @@ class Writer:
             chapters=(Chapter("Growth", (turn,)), Chapter("Life", (turn,))),
             length_limited_by=None,
             writer=self.engine_version,
+            is_makeshift=self.is_makeshift,
         )
 
 

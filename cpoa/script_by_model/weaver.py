@@ -56,7 +56,7 @@ class ModelScriptWeaver:
         """What the embedded writer raises where it takes over: PermanentStepError for material of no use."""
         shown = ShownPassages.of(request.material)
         if shown.words < _FEWEST_MATERIAL_WORDS:
-            return replace(self._fallback.weave(request, still_wanted), is_makeshift=True)
+            return self._makeshift(request, still_wanted)
         asking = _Asking(self._model, request, shown)
         best = asking.best_review(still_wanted)
         asking.log_cost(best)
@@ -66,8 +66,11 @@ class ModelScriptWeaver:
                 asking.last_failure,
                 extra={"fields": {"model": self._model.name, "requests": asking.requests}},
             )
-            return self._fallback.weave(request, still_wanted)
+            return self._makeshift(request, still_wanted)
         return self._script(request, asking, best)
+
+    def _makeshift(self, request: ScriptRequest, still_wanted: StillWanted) -> Script:
+        return replace(self._fallback.weave(request, still_wanted), is_makeshift=True)
 
     def _script(self, request: ScriptRequest, asking: _Asking, best: Review) -> Script:
         assert best.talk is not None  # noqa: S101 (best_review returns only such)

@@ -98,6 +98,13 @@ def test_an_end_of_material_is_said_and_is_not_asked_beyond() -> None:
     assert len(model.asked) == 1
 
 
+def test_only_what_the_embedded_writer_wrote_in_the_model_s_place_is_makeshift() -> None:
+    by_model, _ = weave(episode(REEF))
+    instead, _ = weave("I would rather talk of cheese.", "And of cheese.", "Of cheese alone.")
+    assert (by_model.writer, by_model.is_makeshift) == (MODEL_WRITES, False)
+    assert (instead.writer, instead.is_makeshift) == (EMBEDDED.engine_version, True)
+
+
 def test_the_engine_s_version_names_prompt_model_and_fallback() -> None:
     assert ModelScriptWeaver(ScriptedModel([]), EMBEDDED).engine_version == (
         f"{MODEL_WRITES}, else {EMBEDDED.engine_version}"

@@ -209,6 +209,19 @@ def test_a_topic_s_script_is_written_once_for_all_episodes(studio: Studio) -> No
     assert second.result == first.result
 
 
+def test_a_script_that_another_writer_wrote_in_ones_place_is_kept_for_nobody(studio: Studio) -> None:
+    studio.writer.is_makeshift = True
+    studio.step("script").run(studio.context("script"))
+
+    assert studio.cache.kept == {}
+
+
+def test_a_script_of_a_test_scenario_is_kept_for_nobody(studio: Studio) -> None:
+    studio.step("script").run(studio.context("script", test_scenarios={"pswa": "default_success"}))
+
+    assert studio.cache.kept == {}
+
+
 def test_an_episode_of_own_text_has_no_licence(studio: Studio) -> None:
     studio.research.found = material(Coverage.OWN)
     outcome = studio.step("script").run(studio.context("script", sources=OWN))
