@@ -12,8 +12,6 @@ from shared.settings import AimsProvider
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cpoa.models.google.gemini_pictures import GeminiPictureModel
-    from cpoa.models.google.pictures import ImagenPictureModel
     from cpoa.models.protocols import PictureModel, SpeechModel, TextModel
     from shared.settings import Settings
 
@@ -51,24 +49,14 @@ def speech_model(settings: Settings, read_object: Callable[[str], bytes]) -> Spe
 def picture_model(settings: Settings) -> PictureModel | None:
     if settings.aims_provider is not AimsProvider.GOOGLE:
         return None
+    from cpoa.models.google.pictures import GeminiPictureModel, ImagenPictureModel
+
     name = settings.aims_google_picture_model
-    return MeteredPictureModel(
-        _google_painter(name)(
-            project=settings.google_cloud_project,
-            location=settings.aims_google_location,
-            model=name,
-            emulator_url=settings.aims_google_emulator_url,
-        ),
-        name,
+    asked = ImagenPictureModel if name.startswith("imagen") else GeminiPictureModel
+    model = asked(
+        project=settings.google_cloud_project,
+        location=settings.aims_google_location,
+        model=name,
+        emulator_url=settings.aims_google_emulator_url,
     )
-
-
-def _google_painter(model: str) -> type[ImagenPictureModel | GeminiPictureModel]:
-    """Imagen's models are asked otherwise than Gemini's."""
-    if model.startswith("imagen"):
-        from cpoa.models.google.pictures import ImagenPictureModel
-
-        return ImagenPictureModel
-    from cpoa.models.google.gemini_pictures import GeminiPictureModel
-
-    return GeminiPictureModel
+    return MeteredPictureModel(model, name)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cpoa.models.google.gemini_pictures import GeminiPictureModel
-from cpoa.models.google.pictures import ImagenPictureModel
+from cpoa.models.google.pictures import GeminiPictureModel, ImagenPictureModel
 from cpoa.models.google.text import GeminiTextModel
 from cpoa.models.protocols import FinishReason, ModelError, TextReply, TextRequest
 from shared.errors import ClaimLostError
@@ -76,7 +75,9 @@ def test_a_text_comes_with_its_finish_reason_its_tokens_and_the_model_s_name() -
 def test_the_request_names_project_place_and_model_and_asks_for_one_answer() -> None:
     with genai_answering((200, text_answer("{}"))) as (address, asked):
         request = TextRequest("Write of reefs.", max_tokens=400, temperature=0.7, wants_json=True)
-        text_model(address, thinking_tokens=100).generate(request, lambda: None)
+        model = text_model(address)
+        model.thinking_tokens = 100
+        model.generate(request, lambda: None)
     (path, body) = asked[0]
     assert path.endswith("/projects/shop/locations/europe-west1/publishers/google/models/gemini-test:generateContent")
     assert body["contents"][0]["parts"] == [{"text": "Write of reefs."}]

@@ -1,58 +1,67 @@
 # ruff: noqa: PLC0415 -- the client library costs a second to import, so it waits for the first request
-"""Google's Imagen as a picture model."""
+"""Google's picture models: Gemini's, and Imagen's, which Google has shut down since and which are asked otherwise."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cpoa.models.google.genai_service import GenaiService
+from cpoa.models.google.genai_model import GenaiModel
 from cpoa.models.protocols import ModelError
 
 if TYPE_CHECKING:
-    from google.genai.types import GenerateImagesResponse
+    from google.genai.types import GenerateContentResponse, GenerateImagesResponse
 
     from cpoa.agents.protocols import StillWanted
 
-TIMEOUT_SECONDS = 90.0
+
+class _PictureModel(GenaiModel):
+    usual_seconds = 90.0
+
+    def _no_picture(self, reasons: list[str]) -> ModelError:
+        """A filter holds the same words back again, and a model that answers in words has been asked for a picture."""
+        why = f": {', '.join(reasons)}" if reasons else ""
+        return ModelError(f"{self.name} gave no picture{why}.", may_pass=False)
 
 
-class ImagenPictureModel:
-    def __init__(
-        self,
-        *,
-        project: str,
-        location: str,
-        model: str,
-        emulator_url: str = "",
-        timeout_seconds: float = TIMEOUT_SECONDS,
-    ) -> None:
-        self._model = model
-        self._service = GenaiService(
-            project=project, location=location, timeout_seconds=timeout_seconds, emulator_url=emulator_url
+class GeminiPictureModel(_PictureModel):
+    def paint(self, prompt: str, still_wanted: StillWanted) -> bytes:
+        from google.genai.types import GenerateContentConfig, ImageConfig
+
+        config = GenerateContentConfig(
+            response_modalities=["IMAGE"], image_config=ImageConfig(aspect_ratio="1:1"), candidate_count=1
+        )
+        return self._picture(
+            self._ask(
+                lambda client: client.models.generate_content(model=self._model, contents=prompt, config=config),
+                still_wanted,
+            )
         )
 
-    @property
-    def name(self) -> str:
-        return f"{self._model} at Google"
+    def _picture(self, response: GenerateContentResponse) -> bytes:
+        candidates = response.candidates or []
+        for part in (part for one in candidates for part in (one.content and one.content.parts) or []):
+            if part.inline_data and part.inline_data.data and not part.thought:
+                return bytes(part.inline_data.data)
+        raise self._no_picture([str(one.finish_reason.value) for one in candidates if one.finish_reason])
 
+
+class ImagenPictureModel(_PictureModel):
     def paint(self, prompt: str, still_wanted: StillWanted) -> bytes:
         from google.genai.types import GenerateImagesConfig
 
-        still_wanted()
         config = GenerateImagesConfig(
             number_of_images=1, aspect_ratio="1:1", output_mime_type="image/png", include_rai_reason=True
         )
-        response = self._service.ask(
-            self.name, lambda client: client.models.generate_images(model=self._model, prompt=prompt, config=config)
+        return self._picture(
+            self._ask(
+                lambda client: client.models.generate_images(model=self._model, prompt=prompt, config=config),
+                still_wanted,
+            )
         )
-        still_wanted()
-        return self._picture(response)
 
     def _picture(self, response: GenerateImagesResponse) -> bytes:
         painted = response.generated_images or []
         for each in painted:
             if each.image and each.image.image_bytes:
                 return bytes(each.image.image_bytes)
-        # The service leaves out what its filters hold back, and the same words will be held back again.
-        reasons = ", ".join(each.rai_filtered_reason for each in painted if each.rai_filtered_reason)
-        raise ModelError(f"{self.name} gave no picture{f': {reasons}' if reasons else ''}.", may_pass=False)
+        raise self._no_picture([each.rai_filtered_reason for each in painted if each.rai_filtered_reason])

@@ -25,7 +25,6 @@ LIST_SECONDS = 5.0  # whoever asks for an episode waits for the list
 SAMPLE_RATE = 24_000  # most of its voices' own
 # The service takes 5,000 bytes (REST reference, SynthesisInput); a character has four at most.
 MOST_CHARACTERS = 1_250
-_LONGEST_REASON = 300  # characters of what the service said
 
 
 class CloudSpeechModel:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cpoa.models.google.genai_service import GenaiService
+from cpoa.models.google.genai_model import GenaiModel
 from cpoa.models.protocols import FinishReason, ModelError, TextReply
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from cpoa.agents.protocols import StillWanted
     from cpoa.models.protocols import TextRequest
 
-# A chapter of dialogue takes the larger models a minute.
-TIMEOUT_SECONDS = 180.0
 # What a model thinks counts as what it writes, but nobody reads it: it gets room of its own.
 THINKING_TOKENS = 8_192
 
@@ -31,44 +29,28 @@ _FINISH_REASONS = {
 }
 
 
-class GeminiTextModel:
+class GeminiTextModel(GenaiModel):
     """``thinking_tokens`` come on top of a request's ``max_tokens``; 0 for a model that does not think."""
 
-    def __init__(
-        self,
-        *,
-        project: str,
-        location: str,
-        model: str,
-        emulator_url: str = "",
-        timeout_seconds: float = TIMEOUT_SECONDS,
-        thinking_tokens: int = THINKING_TOKENS,
-    ) -> None:
-        self._model = model
-        self._thinking_tokens = thinking_tokens
-        self._service = GenaiService(
-            project=project, location=location, timeout_seconds=timeout_seconds, emulator_url=emulator_url
-        )
-
-    @property
-    def name(self) -> str:
-        return f"{self._model} at Google"
+    usual_seconds = 180.0  # a chapter of dialogue takes the larger models a minute
+    thinking_tokens = THINKING_TOKENS
 
     def generate(self, request: TextRequest, still_wanted: StillWanted) -> TextReply:
-        still_wanted()
         config = self._config(request)
-        response = self._service.ask(
-            self.name,
-            lambda client: client.models.generate_content(model=self._model, contents=request.prompt, config=config),
+        return self._reply(
+            self._ask(
+                lambda client: client.models.generate_content(
+                    model=self._model, contents=request.prompt, config=config
+                ),
+                still_wanted,
+            )
         )
-        still_wanted()
-        return self._reply(response)
 
     def _config(self, request: TextRequest) -> GenerateContentConfig:
         from google.genai.types import AutomaticFunctionCallingConfig, GenerateContentConfig
 
         return GenerateContentConfig(
-            max_output_tokens=request.max_tokens + self._thinking_tokens,
+            max_output_tokens=request.max_tokens + self.thinking_tokens,
             temperature=request.temperature,
             candidate_count=1,
             response_mime_type="application/json" if request.wants_json else None,

@@ -7,7 +7,7 @@ The account is the function's own (application default credentials); no key lies
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from cpoa.models.protocols import ModelError
 from shared.per_process import PerProcess
@@ -17,27 +17,49 @@ if TYPE_CHECKING:
 
     from google.genai import Client
 
+    from cpoa.agents.protocols import StillWanted
+
 Answer = TypeVar("Answer")
 
 _MAY_PASS = frozenset({408, 429, 499, 500, 502, 503, 504})  # the client library's own list, and a cancelled request
 _LONGEST_REASON = 300  # characters of what the service said
 
 
-class GenaiService:
-    """``emulator_url`` is the base of a stand-in's addresses; it is asked without an account."""
+class GenaiModel:
+    """One model of Vertex AI's. ``emulator_url`` is the base of a stand-in's addresses; it is asked without an
+    account."""
 
-    def __init__(self, *, project: str, location: str, timeout_seconds: float, emulator_url: str = "") -> None:
+    usual_seconds: ClassVar[float]
+    """For a whole answer, where nothing else is said."""
+
+    def __init__(
+        self,
+        *,
+        project: str,
+        location: str,
+        model: str,
+        emulator_url: str = "",
+        timeout_seconds: float | None = None,
+    ) -> None:
+        self._model = model
         self._project = project
         self._location = location
-        self._timeout_seconds = timeout_seconds
+        self._timeout_seconds = timeout_seconds or self.usual_seconds
         self._emulator_url = emulator_url
         self._client = PerProcess(self._connect)
 
-    def ask(self, name: str, question: Callable[[Client], Answer]) -> Answer:
-        """``question`` is one call of the library and nothing else. Raises ModelError with ``name`` in it."""
+    @property
+    def name(self) -> str:
+        return f"{self._model} at Google"
+
+    def _ask(self, question: Callable[[Client], Answer], still_wanted: StillWanted) -> Answer:
+        """``question`` is one call of the library and nothing else. Raises ModelError with the model's name in it."""
+        still_wanted()
         client = self._client.get()
-        with _failures_of(name):
-            return question(client)
+        with _failures_of(self.name):
+            answer = question(client)
+        still_wanted()
+        return answer
 
     def _connect(self) -> Client:
         from google.genai import Client
