@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cpoa.agents.protocols import Cue, Speech
 from cpoa.dialogue import Speaker
 from cpoa.speech.captions import captions
 from cpoa.speech.clauses import clauses
 from cpoa.speech.level import gain_of, levelled
 from cpoa.speech.network import ENGINE, SAMPLE_RATE
 from cpoa.speech.pauses import pause_after
+from cpoa.speech.recording import Recording
 from cpoa.speech.spoken_text import spoken_text
 from cpoa.speech.synthesis import EmbeddedVoice
 from cpoa.speech.timbre import TIMBRES
-from cpoa.speech.trimming import ROOM_SECONDS, trimmed, without_long_silences
+from cpoa.speech.trimming import trimmed, without_long_silences
 from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
 from cpoa.text.sentences import split_sentences
 from shared.errors import PermanentStepError
@@ -26,9 +26,7 @@ from shared.errors import PermanentStepError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from numpy.typing import NDArray
-
-    from cpoa.agents.protocols import StillWanted, VoiceParams, VoiceRequest
+    from cpoa.agents.protocols import Speech, StillWanted, VoiceParams, VoiceRequest
     from cpoa.dialogue import Turn
     from cpoa.speech.timbre import Timbre
 
@@ -61,19 +59,20 @@ class EmbeddedVoiceForge:
     engine_version: str = f"embedded voice 1, {ENGINE}"
 
     def forge(self, request: VoiceRequest, still_wanted: StillWanted) -> Speech:
-        recording = _Recording(np.random.default_rng(request.seed))
+        recording = Recording(SAMPLE_RATE)
+        telling = _Telling(recording, np.random.default_rng(request.seed))
         timbres = _timbres(request.voice_params)
         for number, turn in enumerate(request.chapter.turns, start=1):
             still_wanted()
             try:
-                recording.add_turn(turn, timbres[turn.speaker], request.hosts.name(turn.speaker))
+                telling.add_turn(turn, timbres[turn.speaker], request.hosts.name(turn.speaker))
             except _SoundlessError as error:
                 raise unspeakable(
                     request.chapter.title, f"turn {number}, which is in {error.script} letters"
                 ) from error
-        if not recording.cues:
+        if recording.is_empty:
             raise unspeakable(request.chapter.title, "any turn")
-        return Speech(recording.samples(), SAMPLE_RATE, tuple(recording.cues))
+        return recording.speech()
 
 
 def _timbres(params: VoiceParams) -> dict[Speaker, Timbre]:
@@ -84,15 +83,12 @@ def _timbres(params: VoiceParams) -> dict[Speaker, Timbre]:
     }
 
 
-class _Recording:
-    """What has been said so far. Every utterance has its room of 50 ms on both sides, counted as pause."""
+class _Telling:
+    """Says one turn after another. Chance decides breath and pauses, in the order of what is said."""
 
-    def __init__(self, chance: np.random.Generator) -> None:
+    def __init__(self, recording: Recording, chance: np.random.Generator) -> None:
+        self._recording = recording
         self._chance = chance
-        self._stretches: list[NDArray[np.float32]] = []
-        self._frames = 0
-        self._pause_seconds: float | None = None
-        self.cues: list[Cue] = []
 
     def add_turn(self, turn: Turn, timbre: Timbre, speaker_name: str) -> None:
         utterances = list(_utterances(turn.text, EmbeddedVoice(timbre)))
@@ -103,29 +99,14 @@ class _Recording:
                 ends_turn=number == len(utterances),
                 ends_sentence=utterance.ends_sentence,
             )
-            self._pause_seconds = pause.seconds(self._chance)
-
-    def samples(self) -> NDArray[np.float32]:
-        return np.concatenate(self._stretches)
+            self._recording.pause(pause.seconds(self._chance))
 
     def _add(self, utterance: _Utterance, timbre: Timbre, speaker_name: str) -> None:
         voice = EmbeddedVoice(timbre)
         said = voice.say(utterance.phonemes, seed=int(self._chance.integers(2**32)))
         samples = levelled(without_long_silences(trimmed(said, SAMPLE_RATE), SAMPLE_RATE), gain_of(timbre))
-        self._be_silent()
-        start = self._frames / SAMPLE_RATE
-        for begin, end, text in captions(utterance.written, samples, SAMPLE_RATE, voice.length_in_sounds):
-            self.cues.append(Cue(round(start + begin, 3), round(start + end, 3), speaker_name, text))
-        self._append(samples)
-
-    def _be_silent(self) -> None:
-        if self._pause_seconds is not None:
-            silence = self._pause_seconds - 2 * ROOM_SECONDS
-            self._append(np.zeros(round(silence * SAMPLE_RATE), np.float32))
-
-    def _append(self, samples: NDArray[np.float32]) -> None:
-        self._stretches.append(samples)
-        self._frames += len(samples)
+        placed = captions(utterance.written, samples, SAMPLE_RATE, voice.length_in_sounds)
+        self._recording.add(samples, placed, speaker_name)
 
 
 def _utterances(text: str, voice: EmbeddedVoice) -> Iterator[_Utterance]:

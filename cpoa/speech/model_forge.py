@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cpoa.agents.protocols import Cue, Speech
 from cpoa.audio.loudness import integrated_loudness
 from cpoa.dialogue import Speaker
 from cpoa.models.protocols import ModelError, SpeechRequest
@@ -17,9 +16,10 @@ from cpoa.speech.level import SPEECH_LUFS, levelled
 from cpoa.speech.model_voices import model_catalogue
 from cpoa.speech.passages import passages_of, sounds_in
 from cpoa.speech.pauses import pause_after
+from cpoa.speech.recording import Recording
 from cpoa.speech.resampling import resampled
 from cpoa.speech.synthesis_requests import PAUSES_SECONDS, attempted, clips_of
-from cpoa.speech.trimming import ROOM_SECONDS, trimmed, without_long_silences
+from cpoa.speech.trimming import trimmed, without_long_silences
 from cpoa.speech.turn_captions import turn_captions
 from shared.errors import PermanentStepError
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cpoa.agents.protocols import StillWanted, VoiceRequest
+    from cpoa.agents.protocols import Speech, StillWanted, VoiceRequest
     from cpoa.models.protocols import Clip, ModelVoice, SpeechModel
     from cpoa.speech.passages import Passage
 
@@ -79,10 +79,13 @@ class ModelVoiceForge:
             self.pauses_seconds,
         )
         _log_use(passages, voices)
-        recording = _Recording(request, np.random.default_rng(request.seed))
+        recording, chance = Recording(SAMPLE_RATE), np.random.default_rng(request.seed)
         for passage, sound in zip(passages, _equally_loud(passages, _sounds(request, passages, clips)), strict=True):
-            recording.add(passage, sound)
-        return Speech(recording.samples(), SAMPLE_RATE, tuple(recording.cues))
+            placed = turn_captions(passage.sentences, sound, SAMPLE_RATE, sounds_in)
+            recording.add(sound, placed, request.hosts.name(passage.speaker))
+            pause = pause_after(passage.sentences[-1], ends_turn=passage.ends_turn, ends_sentence=True)
+            recording.pause(pause.seconds(chance))
+        return recording.speech()
 
     def _voices(self, request: VoiceRequest, still_wanted: StillWanted) -> dict[Speaker, ModelVoice]:
         known = {voice.name: voice for voice in attempted(self.model.voices, still_wanted, self.pauses_seconds)}
@@ -123,36 +126,6 @@ def _equally_loud(passages: Sequence[Passage], sounds: Sequence[Sound]) -> list[
 def _gain(sounds: Sequence[Sound]) -> float:
     loudness = max(integrated_loudness(sounds, SAMPLE_RATE), _SOFTEST_LUFS)
     return float(10 ** ((SPEECH_LUFS - loudness) / 20))
-
-
-class _Recording:
-    """What has been said so far. Every passage has its room of 50 ms on both sides, counted as pause."""
-
-    def __init__(self, request: VoiceRequest, chance: np.random.Generator) -> None:
-        self._hosts = request.hosts
-        self._chance = chance
-        self._stretches: list[Sound] = []
-        self._frames = 0
-        self._pause_seconds: float | None = None
-        self.cues: list[Cue] = []
-
-    def add(self, passage: Passage, sound: Sound) -> None:
-        if self._pause_seconds is not None:
-            self._append(np.zeros(round((self._pause_seconds - 2 * ROOM_SECONDS) * SAMPLE_RATE), np.float32))
-        start = self._frames / SAMPLE_RATE
-        name = self._hosts.name(passage.speaker)
-        for begin, end, text in turn_captions(passage.sentences, sound, SAMPLE_RATE, sounds_in):
-            self.cues.append(Cue(round(start + begin, 3), round(start + end, 3), name, text))
-        self._append(sound)
-        pause = pause_after(passage.sentences[-1], ends_turn=passage.ends_turn, ends_sentence=True)
-        self._pause_seconds = pause.seconds(self._chance)
-
-    def samples(self) -> Sound:
-        return np.concatenate(self._stretches)
-
-    def _append(self, samples: Sound) -> None:
-        self._stretches.append(samples)
-        self._frames += len(samples)
 
 
 def _log_use(passages: Sequence[Passage], voices: dict[Speaker, ModelVoice]) -> None:
