@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image
 
 from cpoa.covers.composition import EDGE, MARGIN, Composition, block_lines, subtitle_line
 from cpoa.covers.faces import HEAVY_SERIF, PLAIN_SANS
 from cpoa.covers.fields import grid
+from cpoa.covers.foreign_pictures import UnusablePictureError, decoded, squared
 from cpoa.covers.painter import check_size, jpeg
 from cpoa.covers.typesetting import title_with_room_for_art
 from cpoa.models.protocols import ModelError
 
 if TYPE_CHECKING:
+    from PIL import Image
+
     from cpoa.agents.protocols import CoverRequest, ImageGenerationAgent, StillWanted
     from cpoa.covers.colours import Pixels
     from cpoa.covers.composition import TextLine
@@ -34,10 +35,6 @@ _SHADE = 0.62
 _SHADE_BEGINS_ABOVE = 320.0  # units above the title
 
 logger = logging.getLogger(__name__)
-
-
-class _UnusablePictureError(Exception):
-    """The model painted something that is no cover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ class ModelCoverPainter:
             picture = _square(self.model.paint(prompt(request.title), still_wanted), request.size)
             still_wanted()
             return _cover(picture, request)
-        except (ModelError, _UnusablePictureError) as error:
+        except (ModelError, UnusablePictureError) as error:
             logger.warning("The embedded painter paints the cover: %s", error)
             return self.fallback.paint(request, still_wanted)
 
@@ -72,26 +69,10 @@ def prompt(title: str) -> str:
 
 
 def _square(data: bytes, size: int) -> Image.Image:
-    """The middle of the picture, ``size`` pixels wide."""
-    picture = _decoded(data)
-    edge = min(picture.size)
-    if edge < SMALLEST_EDGE:
-        raise _UnusablePictureError(f"the picture has {picture.width} x {picture.height} pixels.")
+    picture = decoded(data, smallest_edge=SMALLEST_EDGE, most_pixels=_MOST_PIXELS)
     if float(np.asarray(picture.convert("L")).std()) < _FLAT_BELOW:
-        raise _UnusablePictureError("the picture is one flat colour.")
-    left, top = (picture.width - edge) / 2, (picture.height - edge) / 2
-    return picture.resize((size, size), Image.Resampling.LANCZOS, box=(left, top, left + edge, top + edge))
-
-
-def _decoded(data: bytes) -> Image.Image:
-    try:
-        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")) as picture:
-            if picture.width * picture.height > _MOST_PIXELS:
-                raise _UnusablePictureError(f"the picture has {picture.width} x {picture.height} pixels.")
-            return picture.convert("RGB")
-    # What Pillow raises for a file that is none, or ends early, or lies about itself.
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-        raise _UnusablePictureError(f"the picture cannot be decoded ({type(error).__name__}).") from error
+        raise UnusablePictureError("the picture is one flat colour.")
+    return squared(picture, size)
 
 
 def _cover(picture: Image.Image, request: CoverRequest) -> bytes:
@@ -109,7 +90,7 @@ def _cover(picture: Image.Image, request: CoverRequest) -> bytes:
     try:
         return jpeg(composition.picture(request.size / EDGE))
     except ValueError as error:
-        raise _UnusablePictureError(str(error)) from error
+        raise UnusablePictureError(str(error)) from error
 
 
 def _shaded(pixels: Pixels, top: float, size: int) -> Pixels:

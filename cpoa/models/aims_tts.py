@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 SPEECH_DEADLINE_SECONDS = 120.0
 MOST_CHARACTERS = 5_000
 _LANGUAGE = "en-US"
-_QUIETEST_PEAK = 1e-4
 
 # The service has no list. These are Google's voices of this family, with the genders of Google's public list of voices.
 _GENDERS = {
@@ -92,13 +90,11 @@ def _audio_uri(result: Mapping[str, Any]) -> str:
 
 def _decoded(data: bytes) -> Clip:
     import numpy as np  # noqa: PLC0415 - the public functions load the list of voices and no decoder
-    import soundfile  # noqa: PLC0415 - as above
+
+    from cpoa.audio.foreign_sound import UnusableSoundError, mono_samples  # noqa: PLC0415 - as above
 
     try:
-        samples, sample_rate = soundfile.read(io.BytesIO(data), dtype="float32", always_2d=True)
-    except soundfile.LibsndfileError as error:
-        raise ModelError("The audio of AIMS_TTS cannot be decoded") from error
-    mono = np.ascontiguousarray(samples.mean(axis=1), dtype=np.float32)
-    if not np.isfinite(mono).all() or np.abs(mono).max(initial=0.0) < _QUIETEST_PEAK:
-        raise ModelError("The audio of AIMS_TTS is empty or silent")
-    return Clip(np.clip(mono, -1.0, 1.0), int(sample_rate))
+        samples, sample_rate = mono_samples(data)
+    except UnusableSoundError as error:
+        raise ModelError(f"The audio of AIMS_TTS is {error}") from error
+    return Clip(np.clip(samples, -1.0, 1.0), sample_rate)

@@ -53,21 +53,19 @@ def running(errand: Errand) -> Iterator[None]:
         _errand.reset(token)
 
 
-def current_errand() -> Errand:
-    return _errand.get()
-
-
 def ask(
-    service: RemoteService, purpose: str, payload: Mapping[str, Any], *, test_scenario: str | None = None
+    service: RemoteService, purpose: str, payload: Mapping[str, Any], *, with_scenario: bool = False
 ) -> dict[str, Any]:
     """The result of the service's task; ``purpose`` tells apart what one errand asks of several, or several times.
+    ``with_scenario``: the errand's test scenario for that purpose goes along.
 
     Raises StepWaitsError in a step until there is a result; RemoteError, or RemoteRefusedError.
     """
-    errand = current_errand()
+    errand = _errand.get()
     headers = {"X-Idempotency-Key": f"{errand.key}_{purpose}", "X-Workflow-ID": errand.workflow_id}
-    if test_scenario:
-        headers["X-Test-Scenario"] = test_scenario
+    scenario = errand.test_scenarios.get(purpose) if with_scenario else None
+    if isinstance(scenario, str):
+        headers["X-Test-Scenario"] = scenario
     if errand.until is None:
         return _asked_by_a_step(service, errand, payload, headers)
     return _waited_for(service, errand.until, payload, headers)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cpoa.dialogue import Chapter, Part, Script, Speaker, Turn, TurnKind
-from cpoa.remote.asking import ask, current_errand
+from cpoa.remote.asking import ask
 from cpoa.remote.failures import RemoteFailedError, WrongAnswerError, code_in
 from cpoa.remote.values import objects_of, prose_of, text_of
 from cpoa.text.sentences import split_sentences
@@ -50,9 +50,8 @@ class RemoteScriptWeaver:
     def weave(self, request: ScriptRequest, still_wanted: StillWanted) -> Script:
         """Raises PermanentStepError where the service finds too little to write from."""
         still_wanted()
-        scenario = current_errand().test_scenarios.get("pswa") if self.sends_scenarios else None
         payload = {"content": content_of(request), "topic": request.material.topic}
-        result = ask(self.service, "pswa", payload, test_scenario=scenario if isinstance(scenario, str) else None)
+        result = ask(self.service, "pswa", payload, with_scenario=self.sends_scenarios)
         return script_from(self.service.name, result, request)
 
 

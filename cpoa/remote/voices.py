@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import soundfile
 
 from cpoa.agents.protocols import Cue, Speech
-from cpoa.remote.asking import ask, current_errand
+from cpoa.audio.foreign_sound import UnusableSoundError, mono_samples
+from cpoa.remote.asking import ask
 from cpoa.remote.failures import RemoteFailedError, WrongAnswerError, code_in
+from cpoa.remote.objects import object_named
 from cpoa.remote.scripts import spoken_by_a_service
 from cpoa.remote.values import text_of
 from cpoa.remote.voice_limits import check_length
@@ -21,12 +21,11 @@ from shared.errors import PermanentStepError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from cpoa.audio.blocks import Samples
     from cpoa.remote.service import RemoteService
 
 _NOTHING_TO_SAY = ("VFA_SCRIPT_ERROR_NO_TEXT", "VFA_SKIPPED")
 _LOUDEST = 0.999
-_SILENCE = 1e-4  # 80 dB below full scale
-_LONGEST_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,10 @@ class RemoteVoice:
         """Raises PermanentStepError for a script that is too long, or in which there is nothing to say."""
         chapters = spoken_by_a_service(wire)
         check_length(chapters)
-        scenario = current_errand().test_scenarios.get("vfa") if self.sends_scenarios else None
         payload: dict[str, Any] = {"script": dict(wire)}
         if voice_params:
             payload["voice_params"] = dict(voice_params)
-        result = ask(self.service, "vfa", payload, test_scenario=scenario if isinstance(scenario, str) else None)
+        result = ask(self.service, "vfa", payload, with_scenario=self.sends_scenarios)
         samples, sample_rate = decoded(self.service.name, self._recording(result))
         seconds = len(samples) / sample_rate
         cues, starts = estimated(chapters, seconds, speaker)
@@ -79,13 +77,7 @@ class RemoteVoice:
         if status != "success" or "error_code" in result:
             code = code_in(result) or "ERROR"
             raise _nothing_to_say(code) if code in _NOTHING_TO_SAY else RemoteFailedError(name, code)
-        address = result.get("audio_filepath")
-        if not isinstance(address, str) or not address.startswith("gs://"):
-            raise WrongAnswerError(name, "has recorded nothing that lies in a bucket")
-        try:
-            return self.read_object(address)
-        except Exception as error:  # whatever the bucket says: it is the service's file that is not there
-            raise WrongAnswerError(name, "names a recording that cannot be read") from error
+        return object_named(name, result, "audio_filepath", self.read_object)
 
 
 def settings_used(result: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,19 +90,13 @@ def settings_used(result: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in texts.items() if value} | plain
 
 
-def decoded(service: str, data: bytes) -> tuple[np.ndarray[Any, np.dtype[np.float32]], int]:
-    """Mono samples in [-1, 1] and their rate. Raises WrongAnswerError for what is no sound, or a silent one."""
+def decoded(service: str, data: bytes) -> tuple[Samples, int]:
+    """Mono samples in [-1, 1] and their rate; what is louder is made softer as a whole. Raises WrongAnswerError."""
     try:
-        with soundfile.SoundFile(io.BytesIO(data)) as sound:
-            sample_rate = int(sound.samplerate)
-            if sound.frames > _LONGEST_SECONDS * sample_rate:
-                raise WrongAnswerError(service, "has recorded more than an hour")
-            samples = sound.read(dtype="float32", always_2d=True).mean(axis=1)
-    except (soundfile.SoundFileError, ValueError) as error:
-        raise WrongAnswerError(service, "has recorded no sound that can be decoded") from error
-    peak = float(np.abs(samples).max(initial=0.0))
-    if not np.isfinite(samples).all() or peak < _SILENCE:
-        raise WrongAnswerError(service, "has recorded silence")
+        samples, sample_rate = mono_samples(data)
+    except UnusableSoundError as error:
+        raise WrongAnswerError(service, f"has recorded {error}") from error
+    peak = float(np.abs(samples).max())
     return (samples * (_LOUDEST / peak) if peak > _LOUDEST else samples), sample_rate
 
 

@@ -1,0 +1,34 @@
+"""Sound that somebody else made: any file that libsndfile reads, as mono samples."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+import soundfile
+
+if TYPE_CHECKING:
+    from cpoa.audio.blocks import Samples
+
+LONGEST_SECONDS = 3600
+_SILENCE = 1e-4  # 80 dB below full scale
+
+
+class UnusableSoundError(Exception):
+    """The message says what it is instead of speech."""
+
+
+def mono_samples(data: bytes) -> tuple[Samples, int]:
+    """Float32 samples, which may go beyond [-1, 1], and their rate. Raises UnusableSoundError."""
+    try:
+        with soundfile.SoundFile(io.BytesIO(data)) as sound:
+            sample_rate = int(sound.samplerate)
+            if sound.frames > LONGEST_SECONDS * sample_rate:
+                raise UnusableSoundError("more than an hour")
+            samples = sound.read(dtype="float32", always_2d=True).mean(axis=1)
+    except (soundfile.SoundFileError, ValueError) as error:
+        raise UnusableSoundError("no sound that can be decoded") from error
+    if not np.isfinite(samples).all() or np.abs(samples).max(initial=0.0) < _SILENCE:
+        raise UnusableSoundError("silence")
+    return samples, sample_rate
