@@ -10,10 +10,12 @@ from cpoa.agents.choice import (
     card_painter,
     cards_at_once,
     most_minutes,
+    own_voices,
     painter,
     remote_voice,
     script_weaver,
     snippet_craft,
+    speech,
     topic_discovery,
     voice_catalogue,
     voice_forge,
@@ -82,7 +84,7 @@ def episodes(settings: Settings, database: Database) -> Episodes:
         control=EpisodeControl(database, workflow, CleanUpRequests(queue), limits),
         catalogue=EpisodeCatalogue(database),
         media=EpisodeMedia(store),
-        voices=voice_catalogue(settings, store),
+        voices=voice_catalogue(settings, speech(settings, store)),
         most_minutes=most_minutes(settings),
     )
 
@@ -138,7 +140,6 @@ def step_engine(settings: Settings, database: Database) -> WorkflowEngine:
 
 def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     # These bring numpy, onnxruntime and the MP3 encoder.
-    from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
     from cpoa.steps.cover import CoverStep
     from cpoa.steps.master import MasterStep
     from cpoa.steps.publish import PublishStep
@@ -151,11 +152,12 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
 
     store = MediaStore.from_settings(settings)
     elsewhere = remote_voice(settings, store)
-    voices, cache = voice_catalogue(settings, store), ScriptCache(database)
+    model = speech(settings, store)
+    voices, cache = voice_catalogue(settings, model), ScriptCache(database)
     script: Step = ScriptStep(store, script_weaver(settings), cache, voices, elsewhere is not None)
     voice: Step = VoicesStep(
         # A script that was written for voices of ours is spoken by them, whoever speaks since.
-        VoiceStep(store, voice_forge(settings, store), EMBEDDED_VOICES if elsewhere else voices),
+        VoiceStep(store, voice_forge(model), own_voices(model)),
         RemoteVoiceStep(store, elsewhere, voices) if elsewhere else None,
     )
     # A service elsewhere is told of its scenario, and fails by itself.

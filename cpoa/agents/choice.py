@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         TopicDiscoveryAgent,
         VoiceForgeAgent,
     )
+    from cpoa.models.protocols import SpeechModel
     from cpoa.remote.voices import RemoteVoice
     from cpoa.speech.voice_catalogue import VoiceCatalogue
     from shared.database import Database
@@ -113,8 +114,12 @@ def remote_voice(settings: Settings, store: MediaStore) -> RemoteVoice | None:
     return RemoteVoice(service, _reader(store), settings.cpoa_test_mode)
 
 
-def voice_forge(settings: Settings, store: MediaStore) -> VoiceForgeAgent:
-    model = speech_model(settings, _reader(store))
+def speech(settings: Settings, store: MediaStore) -> SpeechModel | None:
+    """Made once for the forge and the catalogue: it keeps a connection, and its list of voices."""
+    return speech_model(settings, _reader(store))
+
+
+def voice_forge(model: SpeechModel | None) -> VoiceForgeAgent:
     if model:
         from cpoa.speech.model_forge import ModelVoiceForge
 
@@ -124,13 +129,8 @@ def voice_forge(settings: Settings, store: MediaStore) -> VoiceForgeAgent:
     return EmbeddedVoiceForge()
 
 
-def voice_catalogue(settings: Settings, store: MediaStore) -> VoiceCatalogue:
-    """The voices of whoever speaks."""
-    if settings.vfa_service_url:
-        from cpoa.speech.voice_catalogue import open_catalogue
-
-        return open_catalogue()
-    model = speech_model(settings, _reader(store))
+def own_voices(model: SpeechModel | None) -> VoiceCatalogue:
+    """Those of the forge that speaks here, whether or not a service elsewhere speaks new episodes."""
     if model:
         from cpoa.speech.model_voices import catalogue_of
 
@@ -138,6 +138,15 @@ def voice_catalogue(settings: Settings, store: MediaStore) -> VoiceCatalogue:
     from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
 
     return EMBEDDED_VOICES
+
+
+def voice_catalogue(settings: Settings, model: SpeechModel | None) -> VoiceCatalogue:
+    """The voices that new episodes may ask for."""
+    if not settings.vfa_service_url:
+        return own_voices(model)
+    from cpoa.speech.voice_catalogue import open_catalogue
+
+    return open_catalogue()
 
 
 def most_minutes(settings: Settings) -> Callable[[float], int] | None:
