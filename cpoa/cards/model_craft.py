@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextvars
 import json
 import logging
-import threading
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -19,6 +17,7 @@ from cpoa.script_by_model.reply_json import read_reply
 from cpoa.text.cleaning import sound_sentences
 from cpoa.text.number_words import numbers_in
 from cpoa.text.words import content_words
+from shared.bounded_wait import result_within
 
 if TYPE_CHECKING:
     from cpoa.agents.protocols import DiscoveredTopic, SnippetCard, SnippetCraftAgent
@@ -89,27 +88,17 @@ class ModelSnippetCraft:
         """On a thread of its own: a model that answers at once cannot be left in the middle of its answer."""
         request = TextRequest(prompt, max_tokens=_MOST_TOKENS, wants_json=True)
         deadline = time.monotonic() + self._deadline_seconds
-        outcome: list[TextReply | Exception] = []
 
         def still_in_time() -> None:
             if time.monotonic() > deadline:
                 raise _TooLateError
 
-        def ask() -> None:
-            try:
-                outcome.append(self._model.generate(request, still_in_time))
-            except Exception as error:  # noqa: BLE001 - the edge: carried to the thread that waits
-                outcome.append(error)
-
-        context = contextvars.copy_context()
-        thread = threading.Thread(target=context.run, args=(ask,), daemon=True, name="model card")
-        thread.start()
-        thread.join(self._deadline_seconds)
-        if not outcome or isinstance(outcome[0], _TooLateError):
-            raise ModelError("no answer in time")
-        if isinstance(outcome[0], Exception):
-            raise outcome[0]
-        return outcome[0]
+        try:
+            return result_within(
+                self._deadline_seconds, lambda: self._model.generate(request, still_in_time), "model card"
+            )
+        except (TimeoutError, _TooLateError):
+            raise ModelError("no answer in time") from None
 
     def _log_cost(self, reply: TextReply) -> None:
         fields = {

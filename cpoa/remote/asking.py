@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -76,7 +77,14 @@ def _asked_by_a_step(
 ) -> dict[str, Any]:
     """One request a delivery: a dispatch, or a look."""
     noted = errand.waiting_for or {"since": time.time(), "looks": 0, "status_url": None}
-    found = _looked_once(service, noted, payload, headers)
+    address = noted["status_url"]
+    try:
+        found = _looked(service, address, payload, headers)
+    except RemoteUnavailableError as error:
+        if address is None:
+            raise
+        logger.warning("%s", error)  # it may be restarting; its task is known to be there
+        found = Running(address)
     if isinstance(found, Finished):
         return found.result
     if time.time() - noted["since"] > service.deadline_seconds:
@@ -86,17 +94,17 @@ def _asked_by_a_step(
     raise StepWaitsError({**noted, "looks": looks, "status_url": found.status_url}, wait_seconds)
 
 
-def _looked_once(
-    service: RemoteService, noted: Mapping[str, Any], payload: Mapping[str, Any], headers: Mapping[str, str]
+def _looked(
+    service: RemoteService,
+    address: str | None,
+    payload: Mapping[str, Any],
+    headers: Mapping[str, str],
+    most_seconds: float = math.inf,
 ) -> Running | Finished:
-    address = noted["status_url"]
+    """One request: the dispatch, or where the task's ``address`` is known a question after it."""
     if address is None:
-        return service.dispatch(payload, headers)
-    try:
-        return service.poll(address, headers)
-    except RemoteUnavailableError as error:  # it may be restarting; its task is known to be there
-        logger.warning("%s", error)
-        return Running(address)
+        return service.dispatch(payload, headers, timeout_seconds=min(most_seconds, DISPATCH_SECONDS))
+    return service.poll(address, headers, timeout_seconds=min(most_seconds, POLL_SECONDS))
 
 
 def _waited_for(
@@ -107,12 +115,7 @@ def _waited_for(
     pause, longest = _CARDS_LOOK_SECONDS
     while (left := until - time.monotonic()) > _SHORTEST_CALL_SECONDS:
         try:
-            if address is None:
-                found: Running | Finished = service.dispatch(
-                    payload, headers, timeout_seconds=min(left, DISPATCH_SECONDS)
-                )
-            else:
-                found = service.poll(address, headers, timeout_seconds=min(left, POLL_SECONDS))
+            found = _looked(service, address, payload, headers, left)
         except RemoteUnavailableError as error:
             logger.warning("%s", error)
         else:

@@ -3,15 +3,14 @@
 
 from __future__ import annotations
 
-import contextvars
 import json
-import queue
 import re
-import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
+
+from shared.bounded_wait import result_within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,16 +65,10 @@ def call(
     A socket's own time limit begins anew with every byte, so another thread asks, and is left behind when it is late.
     """
     asked = _Call(method, url, headers, payload, time.monotonic() + timeout_seconds, most_bytes)
-    answers: queue.SimpleQueue[Answer | Exception] = queue.SimpleQueue()
-    run = contextvars.copy_context().run
-    threading.Thread(target=run, args=(_answer_into, answers, asked), name="call elsewhere", daemon=True).start()
     try:
-        answer = answers.get(timeout=timeout_seconds + _GRACE_SECONDS)
-    except queue.Empty:
+        return result_within(timeout_seconds + _GRACE_SECONDS, lambda: _answer(asked), "call elsewhere")
+    except TimeoutError:
         raise NoAnswerError("too slow") from None
-    if isinstance(answer, Exception):
-        raise answer
-    return answer
 
 
 def resolved_at_origin(url: str, address: str) -> str | None:
@@ -91,13 +84,6 @@ def resolved_at_origin(url: str, address: str) -> str | None:
 def _origin(url: str) -> tuple[str, str | None, int | None]:
     parts = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port or _DEFAULT_PORTS.get(parts.scheme)
-
-
-def _answer_into(answers: queue.SimpleQueue[Answer | Exception], asked: _Call) -> None:
-    try:
-        answers.put(_answer(asked))
-    except Exception as error:  # noqa: BLE001 -- raised again by whoever waits
-        answers.put(error)
 
 
 def _answer(asked: _Call) -> Answer:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cpoa.artefacts import artefact_folder
+from cpoa.dialogue import Script
 from cpoa.models.metering import Meter, metering
 from cpoa.remote.asking import Errand, running
 from cpoa.workflow import crash_points
@@ -66,6 +68,11 @@ def cost_of(meter: Meter) -> dict[str, Any]:
     if not meter.dollars and not meter.unpriced:
         return {}
     return {"estimated_cost_usd": round(meter.dollars, 6), "unpriced_requests": meter.unpriced}
+
+
+def script_of(context: StepContext, store: MediaStore) -> Script:
+    """That the script step has written."""
+    return Script.from_json(json.loads(store.read(context.results["script"]["script"])))
 
 
 def counted(number: int, noun: str) -> str:

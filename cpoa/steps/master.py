@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -17,10 +16,9 @@ from cpoa.audio.mastering import master
 from cpoa.audio.segment_file import open_segment
 from cpoa.audio.show_notes import attribution, licence_url, show_notes
 from cpoa.audio.waveform import waveform_json
-from cpoa.dialogue import Script
 from cpoa.material import Source
 from cpoa.speech.trimming import ROOM_SECONDS
-from cpoa.steps.base import ArtefactStep
+from cpoa.steps.base import ArtefactStep, script_of
 from cpoa.steps.cover import SHOW_NAME
 from cpoa.workflow.plan import is_voice_step, voice_index
 from cpoa.workflow.step import StepOutcome
@@ -51,7 +49,7 @@ class MasterStep(ArtefactStep):
         }
 
     def make(self, context: StepContext, folder: ArtefactFolder) -> dict[str, Any]:
-        script = Script.from_json(json.loads(self.store.read(context.results["script"]["script"])))
+        script = script_of(context, self.store)
         sources = _sources(context)
         voices = _voices(context)
         audio = self._master(voices, context)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from cpoa.agents.protocols import VoiceParams
 from cpoa.audio.segment_file import SEGMENT_CONTENT_TYPE, SEGMENT_EXTENSION, encode_segment
-from cpoa.dialogue import Script
 from cpoa.remote.scripts import wire_script
-from cpoa.steps.base import ArtefactStep
+from cpoa.steps.base import ArtefactStep, script_of
 from cpoa.steps.script import Spoken
 from cpoa.steps.voice import voice_outcome
 from shared.errors import PermanentStepError
@@ -41,7 +39,7 @@ class RemoteVoiceStep(ArtefactStep):
         return {"script": context.results["script"]["script"], "voice_params": self._asked(context)}
 
     def make(self, context: StepContext, folder: ArtefactFolder) -> dict[str, Any]:
-        script = Script.from_json(json.loads(self.store.read(context.results["script"]["script"])))
+        script = script_of(context, self.store)
         spoken = self.voice.speak(wire_script(script), self._asked(context), speaker=script.hosts.host)
         speech = spoken.speech
         data = encode_segment(speech.samples, speech.sample_rate)

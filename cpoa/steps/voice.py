@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from cpoa.agents.protocols import VoiceRequest
 from cpoa.audio.segment_file import SEGMENT_CONTENT_TYPE, SEGMENT_EXTENSION, encode_segment
-from cpoa.dialogue import Script
 from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
-from cpoa.steps.base import ArtefactStep
+from cpoa.steps.base import ArtefactStep, script_of
 from cpoa.workflow.plan import voice_index
 from cpoa.workflow.step import StepOutcome
 
@@ -41,7 +39,7 @@ class VoiceStep(ArtefactStep):
         }
 
     def make(self, context: StepContext, folder: ArtefactFolder) -> dict[str, Any]:
-        script = Script.from_json(json.loads(self.store.read(context.results["script"]["script"])))
+        script = script_of(context, self.store)
         index = voice_index(context.step)
         request = VoiceRequest(
             chapter=script.chapters[index],
