@@ -75,6 +75,10 @@ class StepAnswer(TypedDict):
     attempts: Annotated[int, Schema("Runs that failed.", example=0, minimum=0)]
     started_at: Annotated[str | None, MOMENT]
     ended_at: Annotated[str | None, MOMENT]
+    steps_before: Annotated[
+        int | None,
+        Schema("Its place in the queue: steps of any episode that are to begin before it. Null outside the queue.", example=0),
+    ]
 
 
 class EpisodeDetail(TypedDict):
@@ -83,6 +87,7 @@ class EpisodeDetail(TypedDict):
     topic: Annotated[str, TOPIC]
     title: Annotated[str | None, TITLE]
     visibility: Annotated[Literal["public", "unlisted"], VISIBILITY]
+    is_own: Annotated[bool, Schema("Whether the request's token is that of the person who asked for it.", example=False)]
     generation_status: Annotated[PodcastStatus, STATUS]
     cpoa_status: Annotated[PodcastStatus, Schema("The same as `generation_status`.", example="completed")]
     cpoa_error_message: Annotated[str | None, Schema("What a person can do about a failure.", example=None)]

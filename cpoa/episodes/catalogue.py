@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shared.database import Database, Row
 
 _COLUMNS = """
-    podcast_id, workflow_id, topic, title, visibility, cpoa_status, cpoa_error_message, error_code,
+    podcast_id, user_id, workflow_id, topic, title, visibility, cpoa_status, cpoa_error_message, error_code,
     final_audio_filepath, transcript_uri, chapters_uri, waveform_uri, cover_uri,
     stream_id, asf_websocket_url, asf_notification_status, task_created_timestamp, last_updated_timestamp,
     cpoa_full_orchestration_log, tts_settings_used, length_minutes, duration_seconds, length_limited_by,
@@ -59,10 +59,17 @@ class EpisodeCatalogue:
         return row
 
     def steps(self, workflow_id: UUID) -> list[Row]:
+        """In their order. ``steps_before``: how many other steps, of whatever episode, were handed to the queue earlier
+        and are not begun either; null for a step that is not in the queue, or has to wait for a time of its own."""
         return self._database.fetch_all(
             """
-            SELECT step, status, attempts, start_timestamp, end_timestamp
-            FROM task_instances WHERE workflow_id = :workflow_id ORDER BY task_order
+            SELECT step, status, attempts, start_timestamp, end_timestamp,
+                CASE WHEN status = 'dispatched' AND coalesce(not_before <= now(), true) THEN (
+                    SELECT count(*) FROM task_instances other
+                    WHERE other.status = 'dispatched' AND coalesce(other.not_before <= now(), true)
+                        AND (other.dispatched_at, other.task_id) < (own.dispatched_at, own.task_id)
+                ) END AS steps_before
+            FROM task_instances own WHERE workflow_id = :workflow_id ORDER BY task_order
             """,
             workflow_id=workflow_id,
         )

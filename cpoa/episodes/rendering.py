@@ -39,7 +39,7 @@ def accepted(row: Row) -> answers.Accepted:
     }
 
 
-def detail(row: Row, steps: Sequence[Row], *, cover_url: str | None) -> answers.EpisodeDetail:
+def detail(row: Row, steps: Sequence[Row], *, cover_url: str | None, is_own: bool) -> answers.EpisodeDetail:
     log = row["cpoa_full_orchestration_log"] or []
     return {
         "podcast_id": str(row["podcast_id"]),
@@ -47,6 +47,7 @@ def detail(row: Row, steps: Sequence[Row], *, cover_url: str | None) -> answers.
         "topic": row["topic"],
         "title": row["title"],
         "visibility": row["visibility"],
+        "is_own": is_own,
         "generation_status": row["cpoa_status"],
         "cpoa_status": row["cpoa_status"],
         "cpoa_error_message": row["cpoa_error_message"],
@@ -140,6 +141,7 @@ def _step(step: Row) -> answers.StepAnswer:
         "attempts": step["attempts"],
         "started_at": rfc3339(step["start_timestamp"]),
         "ended_at": rfc3339(step["end_timestamp"]),
+        "steps_before": step["steps_before"],
     }
 
 

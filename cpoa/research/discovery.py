@@ -139,8 +139,7 @@ def embedded_topic_discovery(settings: Settings, database: Database) -> Embedded
 def no_sources(topic: str) -> PermanentStepError:
     return PermanentStepError(
         NO_SOURCES,
-        f'No article that we have is about "{topic}". Try a more general topic, or give your own text to talk about '
-        "(`sources` in a request).",
+        f'No article that we have is about "{topic}". Try a more general topic, or give your own text to talk about.',
     )
 
 

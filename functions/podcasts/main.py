@@ -19,7 +19,7 @@ from shared.database_errors import database_errors_as
 from shared.idempotency import key_in
 from shared.json_body import read_json_object
 from shared.settings import Need, load_settings
-from shared.tokens import require_user
+from shared.tokens import optional_user, require_user
 
 settings = load_settings({Need.DATABASE, Need.TOKENS, Need.MEDIA, Need.QUEUE})
 database = Database.connect(settings)
@@ -67,7 +67,9 @@ def read_podcast(podcast_id: str) -> flask.Response:
     # Steps after the row: an episode that is shown as completed has all its steps completed.
     steps = service.catalogue.steps(row["workflow_id"])
     cover_url = service.media.cover_address(row)
-    answer = flask.jsonify(rendering.detail(row, steps, cover_url=cover_url))
+    asked_by = optional_user(request, settings, database)
+    is_own = asked_by is not None and asked_by == row["user_id"]
+    answer = flask.jsonify(rendering.detail(row, steps, cover_url=cover_url, is_own=is_own))
     # Weak: one state may carry differently signed addresses.
     return _revalidated(answer, detail_tag(answer.get_data(), cover_url=cover_url), weak=True)
 

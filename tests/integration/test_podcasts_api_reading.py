@@ -48,13 +48,44 @@ def test_an_episode_under_way_shows_its_steps(podcasts_api: PodcastsApi):
 
     assert (shown["generation_status"], shown["audio_url"], shown["cover_url"]) == ("pending", None, None)
     assert [step["name"] for step in shown["steps"]] == ["research", "script", "cover", "master", "publish"]
-    assert shown["steps"][0] == {
+    research, script = shown["steps"][:2]
+    assert research.pop("steps_before") >= 0
+    assert research == {
         "name": "research",
         "status": "dispatched",
         "attempts": 0,
         "started_at": None,
         "ended_at": None,
     }
+    assert script["steps_before"] is None
+
+
+def test_a_step_in_the_queue_tells_how_many_are_to_begin_before_it(podcasts_api: PodcastsApi):
+    first, second, third = (accepted(podcasts_api) for _ in range(3))
+
+    def before(episode: dict[str, Any]) -> int:
+        place: int = podcasts_api.nobody().get(address(episode)).json["steps"][0]["steps_before"]
+        return place
+
+    assert before(second) - before(first) == before(third) - before(second) == 1
+    waits = before(third)
+    podcasts_api.complete(first)
+    assert before(third) == waits - 1
+
+
+def test_an_episode_is_its_owner_s_own_alone(podcasts_api: PodcastsApi):
+    owner, stranger = podcasts_api.listener(), podcasts_api.listener()
+    episode = owner.ask().json
+    readers = {"owner": owner, "stranger": stranger, "nobody": podcasts_api.nobody()}
+    shown = {name: reader.get(address(episode)).json["is_own"] for name, reader in readers.items()}
+    assert shown == {"owner": True, "stranger": False, "nobody": False}
+
+
+def test_an_episode_whose_owner_is_gone_is_nobody_s_own(podcasts_api: PodcastsApi):
+    episode = accepted(podcasts_api)
+    key = UUID(episode["podcast_id"])
+    podcasts_api.database.execute("update podcasts set user_id = null where podcast_id = :id", id=key)
+    assert podcasts_api.nobody().get(address(episode)).json["is_own"] is False
 
 
 def test_a_completed_episode_shows_all_that_the_contract_names(podcasts_api: PodcastsApi):

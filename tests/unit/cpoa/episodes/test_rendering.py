@@ -48,7 +48,7 @@ HIDDEN = {"user_id": "user-7", "client_id": "session-7", "client_workflow_id": "
 
 
 def test_ids_are_lower_case_and_times_are_utc_with_z() -> None:
-    shown = rendering.detail(ROW, [], cover_url=None)
+    shown = rendering.detail(ROW, [], cover_url=None, is_own=False)
 
     assert shown["podcast_id"] == "6f1f4f6e-0000-4000-8000-00000000000a"
     assert shown["task_created_timestamp"] == shown["last_updated_timestamp"] == "2026-03-01T10:30:15.123Z"
@@ -58,7 +58,7 @@ def test_nothing_is_shown_of_a_row_but_what_is_named() -> None:
     source = {"title": "T", "url": None, "licence": None, "claims": [{"text": "a person's words"}]}
     row = {**ROW, **HIDDEN, "sources": [source]}
     page = EpisodePage([row], page=1, per_page=10, total=1)
-    for shown in (rendering.detail(row, [], cover_url=None), rendering.accepted(row), rendering.listing(page)):
+    for shown in (rendering.detail(row, [], cover_url=None, is_own=False), rendering.accepted(row), rendering.listing(page)):
         text = json.dumps(shown)
         assert not any(secret in text for secret in (*HIDDEN, *HIDDEN.values(), "a person's words"))
 
