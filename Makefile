@@ -8,7 +8,7 @@ override TOPIC := $(value TOPIC)
 override TEXT := $(value TEXT)
 export TOPIC TEXT MINUTES VOICE PYTHON
 
-.PHONY: help setup run stop reset episode test test-packages test-contract test-browser test-terraform lint package openapi lock
+.PHONY: help setup run stop reset episode test test-packages test-contract test-page test-terraform lint package openapi lock
 .PHONY: licences voice-samples bench bench-api bench-workflow chaos chaos-large
 
 help: ## Show this list
@@ -43,9 +43,9 @@ test-contract: ## Run schemathesis over the API's description, against the local
 	$(ENVIRONMENT) test contract
 	@$(VENV_PYTHON) -m pytest -q -m contract
 
-test-browser: ## Run the tests that need a browser
-	$(ENVIRONMENT) test browser
-	@$(VENV_PYTHON) -m pytest -q -m browser
+test-page: ## Run the page in a real browser, against the local cloud; needs Chromium
+	$(ENVIRONMENT) test page
+	@$(VENV_PYTHON) -m pytest -q -n 2 --dist worksteal -m page tests/e2e/page
 
 chaos: ## Kill and freeze workers at every crash point, then anything at random, while episodes are made
 	$(ENVIRONMENT) test

@@ -1,6 +1,6 @@
 """Makes `.venv`: the locked packages and the data files. Needs nothing but Python's own library.
 
-    python3 local/environment.py [openapi] [test] [lint] [browser] [contract]
+    python3 local/environment.py [openapi] [test] [lint] [page] [contract]
 
 What is named comes on top of what `make run` needs. A stamp for each lock file says what is installed already.
 """
@@ -33,7 +33,7 @@ LOCK_FILES = {
     "openapi": "local/openapi/requirements.txt",
     "test": "tests/requirements.txt",
     "lint": "tests/lint-requirements.txt",
-    "browser": "tests/browser-requirements.txt",
+    "page": "tests/page-requirements.txt",
     "contract": "tests/contract-requirements.txt",
 }
 DATA_LOCK_FILE = ROOT / "local" / "data-requirements.txt"

@@ -111,6 +111,20 @@ BUNDLED = (
         "https://github.com/swagger-api/swagger-ui",
         "the docs page; the notices of what it is made of (MIT, BSD-3-Clause, Apache-2.0) stand beside it",
     ),
+    Part(
+        "lit-html 3.3.3",
+        "this repository, frontend/vendor",
+        "BSD-3-Clause",
+        "https://github.com/lit/lit",
+        "the page's templates, unchanged; the licence stands beside it",
+    ),
+    Part(
+        "Manrope 5.3.0 of Fontsource, Latin",
+        "this repository, frontend/vendor",
+        "OFL-1.1",
+        "https://github.com/sharanda/manrope",
+        "the page's typeface; the licence stands beside it",
+    ),
 )
 
 DATA = (

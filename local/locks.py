@@ -28,7 +28,7 @@ LOCK_FILES = {
     "openapi": "local/openapi/requirements.txt",
     "test": "tests/requirements.txt",
     "lint": "tests/lint-requirements.txt",
-    "browser": "tests/browser-requirements.txt",
+    "page": "tests/page-requirements.txt",
     "contract": "tests/contract-requirements.txt",
 }
 _PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==(\S+)")

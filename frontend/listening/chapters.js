@@ -1,0 +1,19 @@
+// The chapters of an episode, the one that plays marked.
+import { clock, spokenLength } from "/parts/formatting.js";
+import { playEpisode } from "/player/playing.js";
+import { sound } from "/player/sound.js";
+import { html, nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
+
+export function chapterList(podcastId, chapters) {
+  const current = sound.episode?.id === podcastId && chapters.findLast(({ startTime }) => startTime <= sound.position + 0.05);
+  return html`<ol class="chapters">${chapters.map((chapter) => {
+    const play = (event) => {
+      event.preventDefault();
+      playEpisode(podcastId, chapter.startTime);
+    };
+    return html`<li><a href="#t=${chapter.startTime}" data-start=${chapter.startTime} aria-current=${chapter === current ? "true" : nothing} @click=${play}>
+      <span dir="auto">${chapter.title}</span>
+      <span class="time"><span aria-hidden="true">${clock(chapter.startTime)}</span><span class="spoken">at ${spokenLength(chapter.startTime)}</span></span>
+    </a></li>`;
+  })}</ol>`;
+}

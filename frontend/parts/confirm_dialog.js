@@ -1,0 +1,22 @@
+// Asks before what cannot be taken back. Resolves to whether it was meant.
+import { html, render } from "/vendor/lit-html-3.3.3/lit-html.js";
+
+const dialog = document.getElementById("confirm");
+
+export function confirmed({ title, text, button }) {
+  return new Promise((resolve) => {
+    const close = (answer) => () => {
+      dialog.close();
+      resolve(answer);
+    };
+    render(html`
+      <h2 id="confirm-title">${title}</h2>
+      <p class="soft">${text}</p>
+      <div class="row end">
+        <button type="button" class="quiet" @click=${close(false)}>Keep it</button>
+        <button type="button" class="danger" @click=${close(true)}>${button}</button>
+      </div>`, dialog);
+    dialog.oncancel = close(false);
+    dialog.showModal();
+  });
+}

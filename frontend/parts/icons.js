@@ -1,0 +1,26 @@
+// Drawn for a grid of 24; all take the text's colour.
+import { html, svg } from "/vendor/lit-html-3.3.3/lit-html.js";
+
+const SHAPES = {
+  play: svg`<path fill="currentColor" d="M8 5.2v13.6a.8.8 0 0 0 1.2.7l10.6-6.8a.8.8 0 0 0 0-1.4L9.2 4.500A.8.8 0 0 0 8 5.200z"/>`,
+  pause: svg`<path fill="currentColor" d="M7 5h3.500v14H7zM13.5 5H17v14h-3.500z"/>`,
+  back: svg`<path d="M11 8 7 4.5 11 1.500M7.5 4.500H12a8 8 0 1 1-8 8"/><text x="12.2" y="16" font-size="7.5">15</text>`,
+  forward: svg`<path d="M13 8l4-3.5-4-3M16.5 4.500H12a8 8 0 1 0 8 8"/><text x="11.8" y="16" font-size="7.5">30</text>`,
+  volume: svg`<path d="M4 9.500v5h3.500L12 18.500v-13L7.5 9.500zM15.5 9a4.5 4.5 0 0 1 0 6M18 6.500a8 8 0 0 1 0 11"/>`,
+  muted: svg`<path d="M4 9.500v5h3.500L12 18.500v-13L7.5 9.500zM16 9.500l5 5M21 9.500l-5 5"/>`,
+  download: svg`<path d="M12 4v11M7.5 11 12 15.5 16.5 11M5 19.500h14"/>`,
+  share: svg`<path d="M12 15V4M8 7.5 12 3.500l4 4M6 11v8.500h12V11"/>`,
+  keys: svg`<path d="M3 6.500h18v11H3zM6.5 10h.01M10 10h.01M14 10h.01M17.5 10h.01M8 14h8"/>`,
+  more: svg`<path d="M6 12h.01M12 12h.01M18 12h.01" stroke-width="3"/>`,
+  search: svg`<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5 5"/>`,
+  close: svg`<path d="m6 6 12 12M18 6 6 18"/>`,
+  deeper: svg`<path d="M12 4v15M6.5 13.5 12 19l5.5-5.5"/>`,
+  broader: svg`<path d="M4 12h16M8 7.5 3.5 12 8 16.500M16 7.500l4.5 4.5-4.5 4.5"/>`,
+  trash: svg`<path d="M5 7h14M9.5 7V4.500h5V7M7 7l1 12.500h8L17 7"/>`,
+  check: svg`<path d="m5 12.5 4.5 4.500L19 7"/>`,
+  wave: svg`<path d="M5 10v4M9 6.500v11M13 4v16M17 8v8M20.5 10.500v3"/>`,
+};
+
+export function icon(name) {
+  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${SHAPES[name]}</svg>`;
+}

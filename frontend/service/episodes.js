@@ -1,0 +1,90 @@
+// Episodes: asking for one, reading, following while it is made, and their owner's hand in them.
+import { ApiError, read, sendSignedIn } from "/service/api.js";
+import { clientId } from "/service/session.js";
+
+const SEEN_MILLISECONDS = 1000;
+const HIDDEN_MILLISECONDS = 5000;
+
+export function episodePath(podcastId) {
+  return `/api/v1/podcasts/${encodeURIComponent(podcastId)}`;
+}
+
+export function readEpisode(podcastId) {
+  return read(episodePath(podcastId));
+}
+
+export function listEpisodes({ mine = false, page = 1, perPage = 20 }) {
+  const path = `/api/v1/podcasts?${mine ? "mine=true&" : ""}page=${page}&per_page=${perPage}`;
+  return mine ? sendSignedIn("GET", path, { reason: "Sign in to see your episodes.", repeats: true }) : read(path);
+}
+
+export function makeEpisode(asked, key) {
+  return sendSignedIn("POST", "/api/v1/podcasts", {
+    body: { ...asked, client_id: clientId() },
+    key,
+    reason: "Sign in and your episode is made. What you typed is kept.",
+  });
+}
+
+export function cancelEpisode(podcastId) {
+  return change("POST", `${episodePath(podcastId)}/cancel`, "cancel");
+}
+
+export function retryEpisode(podcastId) {
+  return change("POST", `${episodePath(podcastId)}/retry`, "retry");
+}
+
+export function deleteEpisode(podcastId) {
+  return change("DELETE", episodePath(podcastId), "delete");
+}
+
+function change(method, path, what) {
+  return sendSignedIn(method, path, { reason: `Sign in to ${what} the episode.` });
+}
+
+export function voices() {
+  return read("/api/v1/voices").then((answer) => answer.voices);
+}
+
+export function hasEnded({ generation_status: status }) {
+  return /^(completed|cancelled|failed)/.test(status);
+}
+
+export function hasFailed({ generation_status: status }) {
+  return status.startsWith("failed");
+}
+
+// Tells of the episode until it has ended, more rarely while nobody looks. A lost answer is told to `onTrouble` and
+// asked for again: the episode is being made all the same. Any other error ends it. Returns what stops it.
+export function followEpisode(podcastId, { onChange, onTrouble, onError }) {
+  let stopped = false;
+  let timer = null;
+
+  const look = async () => {
+    clearTimeout(timer);
+    timer = null; // none is set while a request is under way
+    try {
+      const episode = await readEpisode(podcastId);
+      if (stopped) return;
+      onChange(episode);
+      if (hasEnded(episode)) return;
+    } catch (error) {
+      if (stopped) return;
+      if (!(error instanceof ApiError) || !error.isPassing) {
+        onError(error);
+        return;
+      }
+      onTrouble(error);
+    }
+    timer = setTimeout(look, document.hidden ? HIDDEN_MILLISECONDS : SEEN_MILLISECONDS);
+  };
+  const seenAgain = () => { if (!document.hidden && timer) look(); };
+
+  document.addEventListener("visibilitychange", seenAgain);
+  look();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    document.removeEventListener("visibilitychange", seenAgain);
+  };
+}

@@ -1,0 +1,35 @@
+// This browser's session, and the preferences that the service keeps under its id.
+import { ApiError, send, sendSignedIn } from "/service/api.js";
+
+const NOBODY_ELSES = 403;
+
+export function clientId() {
+  if (!localStorage.getItem("client_id")) localStorage.setItem("client_id", crypto.randomUUID());
+  return localStorage.getItem("client_id");
+}
+
+export async function readPreferences() {
+  const answer = await send("POST", "/api/v1/session/init", { body: { client_id: clientId() } });
+  return answer.preferences;
+}
+
+// `changed` replaces what it names; whatever else is kept there stays. A session that somebody else has bound on this
+// browser is left to them, and a new one begun.
+export async function savePreferences(changed) {
+  try {
+    await write({ ...(await readPreferences()), ...changed });
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== NOBODY_ELSES) throw error;
+    localStorage.removeItem("client_id");
+    await readPreferences();
+    await write(changed);
+  }
+}
+
+function write(preferences) {
+  return sendSignedIn("POST", "/api/v1/session/preferences", {
+    body: { client_id: clientId(), preferences },
+    reason: "Sign in to keep your preferences.",
+    repeats: true, // the same write twice is the same
+  });
+}

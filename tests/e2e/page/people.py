@@ -1,0 +1,56 @@
+"""People before the page: accounts, and pages that are theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from local.api_client import ApiClient
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+PASSWORD = "a-long-enough-password"
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    token: str
+    client: ApiClient
+
+
+def new_person(url: str) -> Person:
+    name = f"listener-{uuid4().hex[:12]}"
+    client = ApiClient(url)
+    client.post_json("/auth/register", {"username": name, "email": f"{name}@example.com", "password": PASSWORD})
+    token = client.post_json("/auth/login", {"login_identifier": name, "password": PASSWORD})["access_token"]
+    client.token = token
+    return Person(name, token, client)
+
+
+def open_signed_in(page: Page, name: str, token: str, address: str = "/") -> Page:
+    """As a page that was signed in before; the form has tests of its own."""
+    page.goto("/favicon.svg")
+    page.evaluate(
+        "([name, token]) => { sessionStorage.setItem('username', name); sessionStorage.setItem('token', token); }",
+        [name, token],
+    )
+    page.goto(address)
+    return page
+
+
+def sign_in(page: Page, name: str, password: str) -> None:
+    """In the dialog, which is open."""
+    page.get_by_label("Name or e-mail").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def create_account(page: Page, name: str, password: str) -> None:
+    """In the dialog, which is open."""
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("E-mail", exact=True).fill(f"{name}@example.com")
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Create account").click()

@@ -1,0 +1,169 @@
+"""Signing up, in and out on the page, and being asked to sign in again in the middle of something."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import jwt
+import pytest
+from playwright.sync_api import expect
+
+from shared.tokens import TokenKeys, issue_token
+from tests.e2e.page.people import PASSWORD, create_account, open_signed_in, sign_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from local.state_folder import StateFolder
+    from tests.e2e.page.people import Person
+
+pytestmark = pytest.mark.page
+TWO_HOURS = 2 * 3600
+MADE_MILLISECONDS = 240_000
+
+
+@pytest.fixture
+def expired_token(person: Person, stack_state: StateFolder) -> str:
+    key = (stack_state.path / "flask-secret-key").read_text().strip()
+    user_id = UUID(jwt.decode(person.token, options={"verify_signature": False})["sub"])
+    return issue_token(user_id, TokenKeys(key), now=time.time() - TWO_HOURS)
+
+
+def test_from_signing_up_to_hearing_an_episode(page: Page) -> None:
+    name = f"maria-{uuid4().hex[:12]}"
+    page.goto("/")
+    page.get_by_label("Topic", exact=True).fill("Tea")
+    page.get_by_text("Change", exact=True).click()
+    page.get_by_label("Minutes").fill("1")
+    page.get_by_role("button", name="Make episode").click()
+    expect(page.get_by_role("dialog")).to_contain_text("your episode is made")
+    page.get_by_role("button", name="Make an account instead").click()
+
+    create_account(page, name, PASSWORD)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tea")
+    expect(page.locator("#account-name")).to_have_text(name)
+    play = page.get_by_role("region", name="Tea").get_by_role("button", name="Play Tea")
+    expect(play).to_be_visible(timeout=MADE_MILLISECONDS)
+    title = page.get_by_role("heading", level=1).inner_text()
+    page.get_by_role("region", name=title).get_by_role("button", name=f"Play {title}").click()
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 1.5")
+    expect(page.locator("audio")).to_have_count(1)
+
+
+def test_a_password_that_is_too_short_is_refused_before_it_is_sent(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Create account").click()
+    create_account(page, f"maria-{uuid4().hex[:12]}", "short")
+    expect(page.get_by_label("Password")).to_have_js_property("validity.tooShort", value=True)
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_a_person_signs_in_by_name_after_a_wrong_password_and_out_again(page: Page, person: Person) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, person.name, "a-wrong-password-of-mine")
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("password")
+
+    sign_in(page, person.name, PASSWORD)
+    expect(page.locator("#account-name")).to_have_text(person.name)
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_a_person_signs_in_by_e_mail_too(page: Page, person: Person) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, f"{person.name}@example.com", PASSWORD)
+    expect(page.locator("#account-name")).to_have_text(person.name)
+
+
+def test_a_taken_name_is_refused_with_the_services_own_words(page: Page, person: Person) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Create account").click()
+    create_account(page, person.name, PASSWORD)
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("taken")
+
+
+def test_a_dialog_that_is_closed_leaves_everything_as_it_was(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Topic", exact=True).fill("The keepers of Skerrow Rock")
+    page.get_by_role("button", name="Make episode").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_label("Topic", exact=True)).to_have_value("The keepers of Skerrow Rock")
+    expect(page.get_by_role("button", name="Make episode")).to_be_enabled()
+
+
+def test_a_token_that_the_service_refuses_is_asked_for_again_and_the_episode_is_made(
+    page: Page, person: Person
+) -> None:
+    """The browser takes it for good; the service does not: its key was changed, say."""
+    user_id = UUID(jwt.decode(person.token, options={"verify_signature": False})["sub"])
+    foreign = issue_token(user_id, TokenKeys("another key that is long enough for HS256"))
+    open_signed_in(page, person.name, foreign)
+    page.get_by_label("Topic", exact=True).fill("Zxqv refused")
+    page.get_by_label("Your own text").fill("A text that took an hour to write. Nobody wants to write it again.")
+
+    page.get_by_role("button", name="Make episode").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Your work is kept")
+    expect(page.get_by_label("Name or e-mail")).to_have_value(person.name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Zxqv refused")
+
+
+def test_a_token_that_has_expired_is_asked_for_again_and_what_was_typed_is_sent(
+    page: Page, person: Person, expired_token: str
+) -> None:
+    open_signed_in(page, person.name, person.token)
+    page.get_by_label("Topic", exact=True).fill("Zxqv expired")
+    page.evaluate("token => sessionStorage.setItem('token', token)", expired_token)
+
+    page.get_by_role("button", name="Make episode").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.get_by_label("Topic", exact=True)).to_have_value("Zxqv expired")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Zxqv expired")
+
+
+def test_a_tab_that_is_opened_beside_it_is_signed_in_too_and_both_sign_out(
+    new_page: Callable[..., Page], person: Person
+) -> None:
+    page = open_signed_in(new_page(), person.name, person.token)
+    other = page.context.new_page()
+    other.goto("/")
+    expect(other.locator("#account-name")).to_have_text(person.name)
+
+    other.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    assert page.evaluate("sessionStorage.length + Object.keys(localStorage).filter(key => key === 'token').length") == 0
+
+
+def test_nothing_of_a_person_stays_on_the_page_after_signing_out(
+    signed_in: Page, episode: dict[str, Any], person: Person
+) -> None:
+    page = signed_in
+    page.get_by_label("Topic", exact=True).fill("The keepers of Skerrow Rock")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Library").click()
+    expect(page.get_by_role("link", name=episode["title"]).first).to_be_visible()
+    page.get_by_role("button", name=f"Play {episode['title']}").first.click()
+    expect(page.get_by_role("region", name="Player")).to_be_visible()
+
+    page.get_by_role("button", name="Sign out").click()
+
+    expect(page.get_by_label("Topic", exact=True)).to_have_value("")
+    expect(page.get_by_role("region", name="Player")).to_be_hidden()
+    assert person.name not in str(page.locator("body").text_content())

@@ -1,0 +1,43 @@
+"""The API's description as a page: drawn from our own files, and good for trying the API out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.e2e.page.people import Person
+
+pytestmark = pytest.mark.page
+
+
+def test_every_route_stands_on_the_page(page: Page) -> None:
+    page.goto("/docs")
+    expect(page).to_have_url("/docs/")
+    expect(page.get_by_role("heading", name="Aethercast", exact=False).first).to_be_visible()
+    for summary in ("Register", "Cards for the landing page", "Ask for an episode", "Subscribe by e-mail", "Health"):
+        expect(page.get_by_text(summary, exact=True)).to_be_visible()
+    assert page.locator(".opblock").count() == 24
+
+
+def test_a_route_shows_its_fields_and_every_code(page: Page) -> None:
+    page.goto("/docs/#/Accounts/postAuthRegister")
+    block = page.locator("#operations-Accounts-postAuthRegister")
+    expect(block.get_by_text("securepassword123").first).to_be_visible()
+    expect(block.get_by_text("API_GW_AUTH_USER_EXISTS").first).to_be_visible()
+
+
+def test_a_request_can_be_tried_with_a_token_of_ones_own(page: Page, person: Person) -> None:
+    page.goto("/docs/#/Cards/postSearchPodcasts")
+    page.get_by_role("button", name="Authorize").first.click()
+    page.locator(".modal-ux input").first.fill(person.token)
+    page.locator(".modal-ux").get_by_role("button", name="Apply credentials").first.click()
+    page.get_by_role("button", name="Close").first.click()
+    block = page.locator("#operations-Cards-postSearchPodcasts")
+    block.get_by_role("button", name="Try it out").click()
+    block.get_by_role("button", name="Execute").click()
+    expect(block.locator(".live-responses-table tbody .response-col_status").first).to_contain_text("200")

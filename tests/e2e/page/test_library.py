@@ -1,0 +1,92 @@
+"""The library's lists and pages, and what is kept as preferences."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.page.people import PASSWORD, new_person, open_signed_in, sign_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.e2e.page.people import Person
+
+pytestmark = pytest.mark.page
+PER_PAGE = 20
+
+
+def test_ones_own_episodes_come_page_by_page_the_newest_first(page: Page, stack_url: str) -> None:
+    person = new_person(stack_url)
+    for number in range(PER_PAGE + 1):
+        asked = person.client.post_json(
+            "/api/v1/podcasts", {"topic": f"Zxqv number {number}", "visibility": "unlisted"}
+        )
+        person.client.post_json(f"/api/v1/podcasts/{asked['podcast_id']}/cancel", {})
+    open_signed_in(page, person.name, person.token, "/?library=mine")
+    expect(page.get_by_text("21 episodes")).to_be_visible()
+    rows = page.locator(".episode-row")
+    expect(rows).to_have_count(PER_PAGE)
+    expect(rows.first).to_contain_text("Zxqv number 20")
+
+    page.get_by_role("link", name="Older").click()
+    expect(rows).to_have_count(1)
+    expect(rows.first).to_contain_text("Zxqv number 0")
+    page.get_by_role("link", name="Newer").click()
+    expect(rows).to_have_count(PER_PAGE)
+
+
+def test_a_library_without_an_account_asks_for_one_and_everyones_is_there_all_the_same(
+    page: Page, person: Person, episode: dict[str, Any]
+) -> None:
+    page.goto("/?library=mine")
+    expect(page.get_by_role("dialog")).to_contain_text("Sign in to see your episodes.")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("main")).to_contain_text("Sign in to see your episodes.")
+    page.get_by_role("link", name="Everyone’s").click()
+    expect(page.get_by_role("link", name=episode["title"]).first).to_be_visible()
+    page.get_by_role("link", name="My episodes").click()
+    sign_in(page, person.name, PASSWORD)
+    expect(page.get_by_role("link", name=episode["title"]).first).to_be_visible()
+
+
+def test_preferences_are_kept_steer_the_form_and_speak_at_another_browser(
+    new_page: Callable[..., Page], stack_url: str
+) -> None:
+    person = new_person(stack_url)
+    page = open_signed_in(new_page(), person.name, person.token, "/?preferences")
+    page.get_by_label("Science").check()
+    page.get_by_role("radio", name=re.compile("^Ella")).check()
+    page.get_by_label("Playback speed").select_option("1.4")
+    page.get_by_role("button", name="Save preferences").click()
+    expect(page.get_by_role("status").filter(has_text="saved")).to_be_visible()
+
+    page.reload()
+    expect(page.get_by_label("Science")).to_be_checked()
+    expect(page.get_by_label("Arts")).not_to_be_checked()
+    expect(page.get_by_role("radio", name=re.compile("^Ella"))).to_be_checked()
+    expect(page.get_by_label("Playback speed")).to_have_value("1.4")
+    page.get_by_role("link", name="Discover").first.click()
+    expect(page.locator(".choices summary")).to_contain_text("Ella and")
+    cards = page.get_by_role("region", name="Worth an episode").get_by_role("article")
+    expect(cards.first).to_be_visible()
+    assert "SCIENCE" in cards.locator(".category").all_inner_texts()
+
+
+def test_preferences_of_somebody_else_on_the_same_browser_are_left_to_them(page: Page, stack_url: str) -> None:
+    first, second = new_person(stack_url), new_person(stack_url)
+    for person, category in ((first, "Arts"), (second, "Health")):
+        page.goto("/favicon.svg")
+        page.evaluate("sessionStorage.clear()")
+        open_signed_in(page, person.name, person.token, "/?preferences")
+        expect(page.get_by_label(category)).to_be_visible()
+        page.get_by_label(category).check()
+        page.get_by_role("button", name="Save preferences").click()
+        expect(page.get_by_role("status").filter(has_text="saved")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Health")).to_be_checked()

@@ -1,0 +1,246 @@
+"""Every view, narrow and wide, light and dark: nothing for axe to complain of, nothing sticks out, nothing jumps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.e2e.page.people import open_signed_in
+from tests.local_stack import ended
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.e2e.page.people import Person
+
+pytestmark = pytest.mark.page
+PICTURES = Path(__file__).resolve().parents[3] / "build" / "pictures"
+SIZES = {"320": {"width": 320, "height": 720}, "1280": {"width": 1280, "height": 860}}
+THEMES = ("light", "dark")
+MOST_SHIFT = 0.02  # a tenth of what web.dev calls good
+LANDING_BYTES = 200_000
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+TOO_SMALL = """() => [...document.querySelectorAll("button, input, select, textarea, summary")]
+  .filter((element) => element.checkVisibility() && !element.matches("[type=radio], [type=checkbox]"))
+  .filter((element) => element.getBoundingClientRect().height < 24)
+  .map((element) => element.outerHTML)"""
+
+# The shifts that the browser itself counts against a page, those after a person's own doing left out: how far, what.
+WATCH_SHIFTS = """() => {
+  window.shifts = [];
+  const place = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" ");
+  const moved = ({ node, previousRect, currentRect }) =>
+    `${node?.parentElement?.outerHTML.slice(0, 80)}: ${place(previousRect)} to ${place(currentRect)}`;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      if (!entry.hadRecentInput) window.shifts.push({ value: entry.value, moved: entry.sources.map(moved) });
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+}"""
+
+
+def landing(page: Page, **_: Any) -> None:
+    page.goto("/")
+    expect(page.get_by_role("region", name="Worth an episode").get_by_role("article")).to_have_count(8)
+    expect(page.locator(".episode-row").first).to_be_visible()
+
+
+def landing_with_choices(page: Page, **_: Any) -> None:
+    landing(page)
+    page.get_by_text("Change", exact=True).click()
+    expect(page.get_by_role("radio").first).to_be_visible()
+
+
+def signing_in(page: Page, **_: Any) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Sign in").click()
+
+
+def making_an_account(page: Page, **_: Any) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Create account").click()
+
+
+def searching(page: Page, person: Person, **_: Any) -> None:
+    open_signed_in(page, person.name, person.token, "/?search=volcano")
+    expect(page.get_by_role("article").first).to_be_visible()
+
+
+def exploring(page: Page, person: Person, **_: Any) -> None:
+    open_signed_in(page, person.name, person.token)
+    page.get_by_role("button", name="Explore deeper").first.click()
+    expect(page.get_by_role("region", name="More specific topics").get_by_role("article").first).to_be_visible()
+
+
+def listening(page: Page, episode: dict[str, Any], **_: Any) -> None:
+    page.goto(f"/?episode={episode['podcast_id']}#t=30")
+    expect(page.locator(".words [aria-current=true]")).to_be_visible()
+    expect(page.locator(".waveform .mark").first).to_be_attached()
+    if page.get_by_role("button", name="More of the player").is_visible():
+        page.get_by_role("button", name="More of the player").click()
+    expect(page.get_by_label("Volume")).to_be_visible()
+
+
+def diagnosing(page: Page, episode: dict[str, Any], **_: Any) -> None:
+    page.goto(f"/?episode={episode['podcast_id']}")
+    page.get_by_text("Diagnostics").click()
+    expect(page.locator(".log")).to_be_visible()
+    page.locator(".diagnostics").scroll_into_view_if_needed()
+
+
+def being_made(page: Page, half_made: dict[str, Any], **_: Any) -> None:
+    answer = {"status": 200, "json": half_made}
+    page.route(f"**/api/v1/podcasts/{half_made['podcast_id']}", lambda route: route.fulfill(**answer))
+    page.goto(f"/?episode={half_made['podcast_id']}")
+    expect(page.get_by_role("list", name="Steps")).to_be_visible()
+
+
+def failed(page: Page, person: Person, failed_episode: dict[str, Any], **_: Any) -> None:
+    open_signed_in(page, person.name, person.token, f"/?episode={failed_episode['podcast_id']}")
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+
+
+def library(page: Page, person: Person, **_: Any) -> None:
+    open_signed_in(page, person.name, person.token, "/?library=mine")
+    expect(page.get_by_role("button", name="Delete").first).to_be_visible()
+
+
+def everyones_library(page: Page, **_: Any) -> None:
+    page.goto("/?library=everyone")
+    expect(page.locator(".episode-link").first).to_be_visible()
+
+
+def deleting(page: Page, **options: Any) -> None:
+    library(page, **options)
+    page.get_by_role("button", name="Delete").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def preferring(page: Page, person: Person, **_: Any) -> None:
+    open_signed_in(page, person.name, person.token, "/?preferences")
+    page.get_by_label("Science").check()
+    expect(page.get_by_role("radio").first).to_be_visible()
+
+
+def keys(page: Page, episode: dict[str, Any], **_: Any) -> None:
+    page.goto(f"/?episode={episode['podcast_id']}")
+    expect(page.locator(".words a").first).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def missing(page: Page, **_: Any) -> None:
+    page.goto("/?nonsense")
+
+
+def an_error(page: Page, **_: Any) -> None:
+    page.route(
+        "**/api/v1/subscribe",
+        lambda route: route.fulfill(
+            status=409, json={"error_code": "SUBSCRIBE_EMAIL_EXISTS", "message": "This email is already subscribed."}
+        ),
+    )
+    landing(page)
+    page.get_by_placeholder("you@example.com").fill("listener@example.com")
+    page.get_by_role("button", name="Subscribe").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def offline(page: Page, **_: Any) -> None:
+    page.goto("/offline.html")
+
+
+VIEWS = (
+    landing, landing_with_choices, signing_in, making_an_account, searching, exploring, being_made, failed, listening,
+    diagnosing, library, everyones_library, deleting, preferring, keys, missing, an_error, offline,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def failed_episode(person: Person) -> dict[str, Any]:
+    asked = person.client.post_json("/api/v1/podcasts", {"topic": "Zxqv blorptang", "length_minutes": 1})
+    return ended(person.client, asked["podcast_id"], within_seconds=120)
+
+
+@pytest.fixture(scope="module")
+def half_made(episode: dict[str, Any]) -> dict[str, Any]:
+    """As the service answers while the voices speak; a real one would be over before the picture is taken."""
+    steps = [
+        dict(step, status="in_progress", ended_at=None) if step["name"] == "voice-1"
+        else dict(step, status="dispatched", started_at=None, ended_at=None, steps_before=2) if step["name"] == "cover"
+        else dict(step, status="pending", started_at=None, ended_at=None) if step["name"] in ("master", "publish")
+        else step
+        for step in episode["steps"]
+    ]  # fmt: skip
+    nothing_yet = dict.fromkeys(
+        ("audio_url", "transcript_url", "chapters_url", "waveform_url", "cover_url", "duration_seconds", "show_notes")
+    )
+    status = "vfa_audio_generation"
+    changed = {"generation_status": status, "cpoa_status": status, "steps": steps, "logs": episode["logs"][:4]}
+    return episode | nothing_yet | changed | {"is_own": True}
+
+
+@pytest.fixture(scope="module")
+def scene(
+    person: Person, episode: dict[str, Any], failed_episode: dict[str, Any], half_made: dict[str, Any]
+) -> dict[str, Any]:
+    return {"person": person, "episode": episode, "failed_episode": failed_episode, "half_made": half_made}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
+def test_a_view(
+    view: Callable[..., None], size: str, theme: str, new_page: Callable[..., Page], scene: dict[str, Any]
+) -> None:
+    page = new_page(viewport=SIZES[size], color_scheme=theme, reduced_motion="reduce")
+    page.add_init_script(f"({WATCH_SHIFTS})()")
+    view(page, **scene)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{view.__name__}-{size}-{theme}.png")
+
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
+    assert page.evaluate(TOO_SMALL) == []
+    shifts = page.evaluate("window.shifts")
+    assert sum(shift["value"] for shift in shifts) <= MOST_SHIFT, shifts
+    expect(page.get_by_role("heading", level=1, include_hidden=True)).to_have_count(1)
+    ids = page.locator("[id]").evaluate_all("all => all.map(each => each.id)")
+    assert len(ids) == len(set(ids))
+
+
+def test_dark_is_dark(new_page: Callable[..., Page]) -> None:
+    page = new_page(color_scheme="dark")
+    page.goto("/")
+    colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert all(int(part) < 64 for part in colour.removeprefix("rgb(").removesuffix(")").split(","))
+
+
+def test_the_landing_page_is_light_and_keeps_to_its_own_hosts(page: Page) -> None:
+    sizes: dict[str, int] = {}
+
+    def weigh(response: Any) -> None:
+        if response.request.resource_type in ("document", "stylesheet", "script", "font", "fetch", "xhr"):
+            sizes[response.url] = len(response.body())
+
+    page.on("response", weigh)
+    landing(page)
+    page.wait_for_load_state("networkidle")
+    assert 50_000 < sum(sizes.values()) <= LANDING_BYTES
+
+
+def test_the_policy_lets_nothing_in_but_files_of_our_own(page: Page) -> None:
+    policy = str(page.goto("/").headers["content-security-policy"])  # type: ignore[union-attr]
+    assert "default-src 'self'" in policy
+    assert "unsafe-inline" not in policy
+    assert "unsafe-eval" not in policy
