@@ -11,18 +11,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared.database import Database
-from shared.migrate import MIGRATIONS, all_migrations, migrate
+from shared.migrate import MIGRATIONS, all_migrations, grant_use, migrate
 from shared.settings import Need, load_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shared.database import ConnectionParameters
 
 DATA_MIGRATIONS = Path(__file__).with_name("migrations")
 
 
-def migrate_all(parameters: ConnectionParameters) -> list[str]:
-    """The names of what was applied now."""
-    return migrate(parameters, all_migrations(MIGRATIONS, DATA_MIGRATIONS))
+def migrate_all(parameters: ConnectionParameters, grantees: Sequence[str] = ()) -> list[str]:
+    """The names of what was applied now. Each time the grantees are granted the use of all tables, new ones too."""
+    applied = migrate(parameters, all_migrations(MIGRATIONS, DATA_MIGRATIONS))
+    if grantees:
+        grant_use(parameters, grantees)
+    return applied
+
+
+def newest_version() -> str:
+    """What `schema_version` of /health is when a database has everything of this code."""
+    return all_migrations(MIGRATIONS, DATA_MIGRATIONS)[-1].path.stem
 
 
 def main() -> None:

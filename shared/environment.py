@@ -78,6 +78,10 @@ class EnvironmentReader:
                 self.problems.append(f"{name} must hold origins such as https://example.org, not {origin!r}.")
         return origins
 
+    def names(self, name: str) -> tuple[str, ...]:
+        """Names divided by commas."""
+        return tuple(one.strip() for one in self.text(name).split(",") if one.strip())
+
     def path(self, name: str) -> Path | None:
         value = self.text(name)
         return Path(value) if value else None

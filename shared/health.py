@@ -38,6 +38,9 @@ class Health(TypedDict):
     cpoa_categories_function_status: Annotated[str, _FUNCTION_STATUS]
     cpoa_detailed_import_errors: Annotated[dict[str, str], Schema("By the function's name.", example={})]
     database_status: Annotated[str, Schema(example="Database connection successful.")]
+    schema_version: Annotated[
+        str, Schema("The newest migration of the database, `none` before the first.", example="0016_steps_that_wait")
+    ]
 
 
 def install_health(app: flask.Flask, database: Database | None, cpoa_functions: Mapping[str, str]) -> None:
@@ -49,7 +52,7 @@ def install_health(app: flask.Flask, database: Database | None, cpoa_functions: 
     def health() -> flask.Response:
         imports = {name: _import_status(cpoa_functions.get(name)) for name in CPOA_FUNCTIONS}
         imports_work = all(status in (IMPORTED, NOT_CARRIED) for status in imports.values())
-        database_works, database_status = _database_status(database)
+        database_works, database_status, version = _database_status(database)
         healthy = imports_work and database_works
         answer: Health = {
             "status": "API Gateway is healthy" if healthy else "API Gateway has issues",
@@ -64,6 +67,7 @@ def install_health(app: flask.Flask, database: Database | None, cpoa_functions: 
                 name: status for name, status in imports.items() if status not in (IMPORTED, NOT_CARRIED)
             },
             "database_status": database_status,
+            "schema_version": version,
         }
         response = flask.jsonify(answer)
         response.status_code = 200 if healthy else 503
@@ -82,12 +86,20 @@ def _import_status(target: str | None) -> str:
     return IMPORTED
 
 
-def _database_status(database: Database | None) -> tuple[bool, str]:
+def _database_status(database: Database | None) -> tuple[bool, str, str]:
+    """Whether it answers, what to say of it, and which schema it has."""
     if database is None:
-        return True, "not used by this function"
+        return True, "not used by this function", ""
     try:
-        database.fetch_one("SELECT 1 AS one")
+        version = _schema_version(database)
     except AethercastError as error:
         logger.warning("The database does not answer: %s", error.error_code, exc_info=error)
-        return False, f"Database connection error: {error.message}"
-    return True, "Database connection successful."
+        return False, f"Database connection error: {error.message}", ""
+    return True, "Database connection successful.", version
+
+
+def _schema_version(database: Database) -> str:
+    """The newest migration that was applied: tells a deployment whether it is complete."""
+    found = database.fetch_one("select to_regclass('schema_migrations') is not null as is_there")
+    newest = found and found["is_there"] and database.fetch_one("select max(name) as name from schema_migrations")
+    return (newest and newest["name"]) or "none"

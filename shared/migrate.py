@@ -82,12 +82,28 @@ def migrate(parameters: ConnectionParameters, migrations: Sequence[Migration] | 
         database.close()
 
 
-def pending_migrations(database: Database) -> list[str]:
-    """What the code has and the database has not: for the health of a deployment."""
-    if database.fetch_one("select to_regclass('schema_migrations') as found")["found"] is None:  # type: ignore[index]
-        return [one.path.stem for one in all_migrations()]
-    applied = {row["name"] for row in database.fetch_all("select name from schema_migrations")}
-    return [one.path.stem for one in all_migrations() if one.path.stem not in applied]
+def grant_use(parameters: ConnectionParameters, users: Sequence[str]) -> None:
+    """The users may read and write every table and change none: what whoever migrates does not grant, nobody has.
+
+    Safe to repeat. Raises DatabaseError for a user that the database does not have.
+    """
+    names = ", ".join(_quoted(user) for user in users)
+    database = Database(replace(parameters, statement_seconds=0, pool_size=1))
+    try:
+        with database.transaction() as transaction:
+            _lock(transaction)
+            transaction.execute_script(
+                f"""grant usage on schema public to {names};
+                    grant select, insert, update, delete on all tables in schema public to {names};
+                    grant usage, select on all sequences in schema public to {names};
+                    revoke insert, update, delete on schema_migrations from {names};"""
+            )
+    finally:
+        database.close()
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _create_record(database: Database) -> None:

@@ -58,6 +58,7 @@ class Settings:
     postgres_user: str = ""
     postgres_password: str = field(default="", repr=False)
     postgres_db: str = ""
+    postgres_grantees: tuple[str, ...] = ()
     cloud_sql_instance: str = ""
     flask_secret_key: str = field(default="", repr=False)
     flask_secret_key_previous: str = field(default="", repr=False)
@@ -122,6 +123,7 @@ def load_settings(needs: Collection[Need] = (), environment: Mapping[str, str] |
         postgres_user=reader.text("POSTGRES_USER"),
         postgres_password=reader.secret("POSTGRES_PASSWORD"),
         postgres_db=reader.text("POSTGRES_DB"),
+        postgres_grantees=reader.names("POSTGRES_GRANTEES"),
         cloud_sql_instance=reader.matching("CLOUD_SQL_INSTANCE", r"[^:\s]+(:[^:\s]+){2,3}", "project:region:instance"),
         flask_secret_key=reader.secret("FLASK_SECRET_KEY", SMALLEST_KEY_BYTES),
         flask_secret_key_previous=reader.secret("FLASK_SECRET_KEY_PREVIOUS", SMALLEST_KEY_BYTES),

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from shared.migrate import MigrationError, all_migrations, migrate, pending_migrations
+from local.postgres import SUPERUSER
+from shared.database import Database, DatabaseError, UniqueViolationError
+from shared.migrate import MigrationError, all_migrations, grant_use, migrate
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from shared.database import Database
 
 CONTRACT_COLUMNS = {
     "podcasts": "podcast_id topic cpoa_status cpoa_error_message final_audio_filepath stream_id asf_websocket_url"
@@ -87,15 +90,53 @@ def test_two_migrations_with_one_number_are_refused(tmp_path: Path) -> None:
         all_migrations(tmp_path)
 
 
-def test_what_is_pending_is_named(empty_database: Database) -> None:
-    assert "0001_contract_tables" in pending_migrations(empty_database)
+@pytest.fixture(scope="module")
+def user(administration: Database) -> str:
+    """Named as the user of a service account, with characters that need quotes. It goes with the server."""
+    name = f"fn-auth-{os.getpid()}@project.iam"
+    with closing(Database(replace(administration.parameters, user=SUPERUSER))) as superuser:
+        superuser.execute(f"create role \"{name}\" login password 'x' role {administration.parameters.user}")
+    return name
+
+
+def test_a_grantee_reads_and_writes_every_table_and_changes_none(empty_database: Database, user: str) -> None:
     migrate(empty_database.parameters)
-    assert all(name not in pending_migrations(empty_database) for name in (one.path.stem for one in all_migrations()))
+    for _ in range(2):
+        grant_use(empty_database.parameters, [user])
+    with closing(Database(replace(empty_database.parameters, user=user, password="x"))) as database:
+        database.execute("insert into subscribers (email) values ('a@example.org')")
+        database.execute("insert into auth_attempts (kind, address) values ('login', '127.0.0.1')")  # has a sequence
+        assert database.fetch_all("select email from subscribers") == [{"email": "a@example.org"}]
+        assert database.fetch_all("select name from schema_migrations")
+        for forbidden in (
+            "delete from schema_migrations",
+            "drop table subscribers",
+            "alter table users add column more text",
+            "truncate users",
+        ):
+            with pytest.raises(DatabaseError) as refused:
+                database.execute(forbidden)
+            assert refused.value.sqlstate == "42501", forbidden
+
+
+def test_a_table_that_is_new_is_granted_the_next_time(empty_database: Database, user: str) -> None:
+    migrate(empty_database.parameters)
+    grant_use(empty_database.parameters, [user])
+    empty_database.execute("create table things (thing text)")
+    with closing(Database(replace(empty_database.parameters, user=user, password="x"))) as database:
+        with pytest.raises(DatabaseError):
+            database.fetch_all("select thing from things")
+        grant_use(empty_database.parameters, [user])
+        assert database.fetch_all("select thing from things") == []
+
+
+def test_a_grantee_that_the_database_does_not_have_is_an_error(empty_database: Database) -> None:
+    migrate(empty_database.parameters)
+    with pytest.raises(DatabaseError):
+        grant_use(empty_database.parameters, ["nobody"])
 
 
 def test_usernames_are_unique_without_regard_to_case(database: Database) -> None:
-    from shared.database import UniqueViolationError  # noqa: PLC0415 -- beside the one test that needs it
-
     insert = "insert into users (username, email, hashed_password) values (:name, :email, 'x')"
     database.execute(insert, name="Ada", email="ada@example.org")
     with pytest.raises(UniqueViolationError) as caught:
