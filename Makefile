@@ -67,7 +67,7 @@ lint: ## Check style and types
 	@$(VENV_PYTHON) -m ruff format --check .
 	@$(VENV_PYTHON) -m mypy
 
-package: ## Stage one folder per function in build/packages/, and write the API's description
+package: ## Stage and pack one folder per function in build/packages/, and write the API's description
 	$(ENVIRONMENT) openapi
 	@$(VENV_PYTHON) -m local.packaging
 	@$(VENV_PYTHON) -m local.openapi

@@ -1,4 +1,4 @@
-"""`make package`: stages one folder per function in build/packages/, as its source is uploaded.
+"""`make package`: stages one folder per function in build/packages/, and packs it as its source is uploaded.
 
 Its main.py and requirements.txt at the root, our own packages that it carries beside them, data files in data/. The
 same tree gives the same bytes and times, so a function whose sources did not change is not deployed again.
@@ -10,6 +10,7 @@ import argparse
 import os
 import shutil
 import sys
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ PACKAGES = ROOT / "build" / "packages"
 DATA_FOLDER = Path(sys.prefix) / "share" / "aethercast"
 LEFT_OUT_SUFFIXES = (".pyc", ".md")
 SOURCE_TIME = 1_577_836_800  # 2020-01-01: a zip archive knows no time before 1980
+ARCHIVE_TIME = (2020, 1, 1, 0, 0, 0)
 
 
 class MissingFileError(Exception):
@@ -50,6 +52,18 @@ def stage(function: Function, target: Path) -> Path:
     return target
 
 
+def pack(package: Path) -> Path:
+    """`<folder>.zip`. Stored, not deflated: another machine's zlib makes other bytes of the same sources."""
+    archive = package.with_name(f"{package.name}.zip")
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as packed:
+        for path in sorted(path for path in package.rglob("*") if path.is_file()):
+            member = zipfile.ZipInfo(path.relative_to(package).as_posix(), ARCHIVE_TIME)
+            member.external_attr = 0o100644 << 16
+            member.create_system = 3  # Unix, whichever system packs: else the mode is not read
+            packed.writestr(member, path.read_bytes())
+    return archive
+
+
 def package_files(function: Function) -> Iterator[tuple[Path, str]]:
     """Where each file is, and its path inside the package."""
     home = ROOT / "functions" / function.name
@@ -74,9 +88,9 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     for package in packages:
-        files = [path for path in package.rglob("*") if path.is_file()]
-        kilobytes = sum(path.stat().st_size for path in files) / 1000
-        print(f"{package.relative_to(ROOT)}  {len(files)} files, {kilobytes:.0f} kB")
+        files = sum(1 for path in package.rglob("*") if path.is_file())
+        archive = pack(package)
+        print(f"{archive.relative_to(ROOT)}  {files} files, {archive.stat().st_size / 1000:.0f} kB")
     return 0
 
 

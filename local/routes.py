@@ -18,6 +18,14 @@ class Visibility(StrEnum):
     PRIVATE = "private"  # reached by signed-in service accounts only
 
 
+class MediaAccess(StrEnum):
+    """What of the media bucket a function's account may do."""
+
+    READ = "read"
+    WRITE = "write"  # and delete
+    SIGN = "sign"  # addresses, in its own name
+
+
 class Need(StrEnum):
     DATABASE = "database"
     MEDIA = "media"
@@ -38,6 +46,7 @@ class Function:
     concurrency: int
     local_workers: int
     needs: frozenset[Need]
+    media_access: frozenset[MediaAccess]
     carries: tuple[str, ...]  # packages of this repository that stand beside main.py
     data_files: tuple[str, ...]
 
@@ -91,6 +100,7 @@ def _function(name: str, fields: dict[str, Any]) -> Function:
         "visibility": Visibility(fields["visibility"]),
         "paths": tuple(fields["paths"]),
         "needs": frozenset(Need(need) for need in fields["needs"]),
+        "media_access": frozenset(MediaAccess(access) for access in fields["media_access"]),
         "carries": tuple(fields["carries"]),
         "data_files": tuple(fields["data_files"]),
     }

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,6 +28,25 @@ def test_the_same_sources_are_staged_as_the_same_bytes_and_times(tmp_path: Path)
     first = packaging.stage(function, tmp_path / "first")
     second = packaging.stage(function, tmp_path / "second")
     assert fingerprint(first) == fingerprint(second)
+
+
+def test_the_same_sources_are_packed_as_the_same_bytes_whatever_their_times_and_modes_are(tmp_path: Path) -> None:
+    function = ROUTES.function("auth")
+    first = packaging.stage(function, tmp_path / "first")
+    second = packaging.stage(function, tmp_path / "second")
+    (second / "main.py").touch(0o600)
+    assert packaging.pack(first).read_bytes() == packaging.pack(second).read_bytes()
+    (second / "main.py").write_text("another")
+    assert packaging.pack(first).read_bytes() != packaging.pack(second).read_bytes()
+
+
+def test_an_archive_holds_the_package_and_everybody_may_read_it(tmp_path: Path) -> None:
+    package = packaging.stage(ROUTES.function("media_url"), tmp_path / "media_url")
+    staged = {path.relative_to(package).as_posix() for path in package.rglob("*") if path.is_file()}
+    with zipfile.ZipFile(packaging.pack(package)) as archive:
+        assert archive.testzip() is None
+        assert {member.filename for member in archive.infolist()} == staged
+        assert {member.external_attr >> 16 for member in archive.infolist()} == {0o100644}
 
 
 def test_main_and_requirements_are_at_the_root_where_the_build_looks_for_them(tmp_path: Path) -> None:

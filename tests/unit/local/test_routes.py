@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
 
-from local.routes import ROOT, Need, Visibility, load_routes
+from local.routes import ROOT, MediaAccess, Need, Visibility, load_routes
+from tests.unit.docs.variables_read import reached
 
 ROUTES = load_routes()
 OPENAPI = "/api/v1/openapi.json"
@@ -73,3 +75,29 @@ def test_a_function_carries_what_its_main_imports() -> None:
         main = (ROOT / "functions" / function.name / "main.py").read_text()
         assert set(re.findall(r"^from (cpoa|shared)\b", main, re.MULTILINE)) == set(function.carries)
         assert Need.CPOA not in function.needs or "cpoa" in function.carries
+
+
+# Of shared/media_store.py.
+CALLS = {
+    MediaAccess.READ: {"exists", "names", "open", "read", "read_elsewhere"},
+    MediaAccess.WRITE: {"delete", "put_once"},
+    MediaAccess.SIGN: {"signed_url", "signed_urls"},
+}
+
+
+def calls_of_the_store(function: str) -> set[str]:
+    """What the code that main.py reaches calls on a store."""
+    calls = {
+        node.func
+        for statement in reached(f"functions.{function}.main")
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    return {call.attr for call in calls if ast.unparse(call.value).rpartition(".")[2].lstrip("_") == "store"}
+
+
+def test_what_a_function_may_do_with_the_media_is_what_its_code_does() -> None:
+    for function in ROUTES.functions:
+        called = calls_of_the_store(function.name)
+        assert function.media_access == {access for access, calls in CALLS.items() if calls & called}, function.name
+        assert bool(function.media_access) == (Need.MEDIA in function.needs), function.name
