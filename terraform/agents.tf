@@ -122,6 +122,9 @@ locals {
     podcast_steps = keys(local.agent_settings)
   }
 
+  # Google's models are asked on the account of the function itself.
+  callers_of_google_models = [for function, names in local.agent_settings_read_by : function if contains(names, "AIMS_GOOGLE_TEXT_MODEL")]
+
   agents_environment = {
     for function, names in local.agent_settings_read_by : function => {
       for name in names : name => local.agent_settings[name] if local.agent_settings[name] != ""

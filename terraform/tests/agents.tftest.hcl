@@ -1,3 +1,25 @@
+mock_provider "google" {
+  # Made-up strings would not pass the provider's own checks of addresses and members.
+  mock_resource "google_service_account" {
+    defaults = {
+      email  = "somebody@demo-project.iam.gserviceaccount.com"
+      member = "serviceAccount:somebody@demo-project.iam.gserviceaccount.com"
+      name   = "projects/demo-project/serviceAccounts/somebody@demo-project.iam.gserviceaccount.com"
+    }
+  }
+  mock_data "google_project" {
+    defaults = { number = "123456789012" }
+  }
+}
+
+mock_provider "time" {}
+
+variables {
+  project_id  = "demo-project"
+  domain      = "podcasts.example.com"
+  environment = "dev"
+}
+
 run "embedded_without_a_word" {
   command = plan
   assert {

@@ -1,0 +1,101 @@
+# Each function has an account of its own, with the roles that what it needs in functions/routes.json calls for.
+
+resource "google_service_account" "function" {
+  for_each     = local.functions
+  account_id   = "fn-${replace(each.key, "_", "-")}-${var.environment}"
+  display_name = "Aethercast ${var.environment}: function ${each.key}"
+  depends_on   = [google_project_service.api]
+}
+
+# In whose name the queue and the sweeper's timer call podcast_steps.
+resource "google_service_account" "invoker" {
+  account_id   = "invoker-${var.environment}"
+  display_name = "Aethercast ${var.environment}: calls podcast_steps"
+  depends_on   = [google_project_service.api]
+}
+
+# In whose name migrate is called. Not the invoker: whoever may enqueue may call what that one may call.
+resource "google_service_account" "migration_invoker" {
+  account_id   = "migration-invoker-${var.environment}"
+  display_name = "Aethercast ${var.environment}: calls migrate"
+  depends_on   = [google_project_service.api]
+}
+
+resource "google_service_account" "build" {
+  account_id   = "fn-build-${var.environment}"
+  display_name = "Aethercast ${var.environment}: builds the functions"
+  depends_on   = [google_project_service.api]
+}
+
+# What Cloud Run functions ask of an account that builds. Of the project's buckets, it has no business in these two.
+resource "google_project_iam_member" "build" {
+  for_each = toset(["roles/artifactregistry.writer", "roles/logging.logWriter", "roles/storage.objectAdmin"])
+  project  = var.project_id
+  role     = each.key
+  member   = google_service_account.build.member
+
+  dynamic "condition" {
+    for_each = each.key == "roles/storage.objectAdmin" ? [1] : []
+    content {
+      title      = "neither-media-nor-page"
+      expression = join(" && ", [for bucket in [local.media_bucket, local.frontend_bucket] : "!resource.name.startsWith(\"projects/_/buckets/${bucket}\")"])
+    }
+  }
+}
+
+resource "time_sleep" "build_roles" {
+  create_duration = "60s" # until a role that was just given counts everywhere
+  triggers        = { roles = join(",", [for member in google_project_iam_member.build : member.role]) }
+}
+
+resource "google_project_iam_member" "database_client" {
+  for_each = local.with_database
+  project  = var.project_id
+  role     = "roles/cloudsql.client"
+  member   = google_service_account.function[each.key].member
+}
+
+resource "google_project_iam_member" "database_user" {
+  for_each = local.with_database
+  project  = var.project_id
+  role     = "roles/cloudsql.instanceUser"
+  member   = google_service_account.function[each.key].member
+}
+
+resource "google_storage_bucket_iam_member" "media" {
+  for_each = local.media_readers
+  bucket   = google_storage_bucket.media.name
+  role     = contains(local.media_writers, each.key) ? "roles/storage.objectUser" : "roles/storage.objectViewer"
+  member   = google_service_account.function[each.key].member
+}
+
+# Addresses are signed by signBlob: no private key exists outside Google.
+resource "google_service_account_iam_member" "signer" {
+  for_each           = local.signers
+  service_account_id = google_service_account.function[each.key].name
+  role               = "roles/iam.serviceAccountTokenCreator"
+  member             = google_service_account.function[each.key].member
+}
+
+# A task carries a token of the invoker: whoever enqueues it must be allowed to act as that account.
+resource "google_cloud_tasks_queue_iam_member" "enqueuer" {
+  for_each = local.enqueuers
+  name     = google_cloud_tasks_queue.steps.name
+  location = google_cloud_tasks_queue.steps.location
+  role     = "roles/cloudtasks.enqueuer"
+  member   = google_service_account.function[each.key].member
+}
+
+resource "google_service_account_iam_member" "acts_as_invoker" {
+  for_each           = local.enqueuers
+  service_account_id = google_service_account.invoker.name
+  role               = "roles/iam.serviceAccountUser"
+  member             = google_service_account.function[each.key].member
+}
+
+resource "google_project_iam_member" "google_models" {
+  for_each = toset(local.uses_google_models ? local.callers_of_google_models : [])
+  project  = var.project_id
+  role     = "roles/aiplatform.user"
+  member   = google_service_account.function[each.key].member
+}

@@ -1,0 +1,29 @@
+locals {
+  apis = toset(concat(
+    [
+      "artifactregistry.googleapis.com",
+      "cloudbuild.googleapis.com",
+      "cloudfunctions.googleapis.com",
+      "cloudresourcemanager.googleapis.com",
+      "cloudscheduler.googleapis.com",
+      "cloudtasks.googleapis.com",
+      "compute.googleapis.com",
+      "iam.googleapis.com",
+      "iamcredentials.googleapis.com", # signing by signBlob
+      "logging.googleapis.com",
+      "monitoring.googleapis.com",
+      "run.googleapis.com",
+      "secretmanager.googleapis.com",
+      "servicenetworking.googleapis.com",
+      "sqladmin.googleapis.com",
+      "storage.googleapis.com",
+    ],
+    local.uses_google_models ? ["aiplatform.googleapis.com", "texttospeech.googleapis.com"] : [],
+  ))
+}
+
+resource "google_project_service" "api" {
+  for_each           = local.apis
+  service            = each.key
+  disable_on_destroy = false # others of the project may use it
+}

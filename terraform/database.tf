@@ -1,0 +1,125 @@
+variable "database" {
+  description = "The size of Cloud SQL for PostgreSQL. Connections are limited, and every instance of a function holds its own."
+  type = object({
+    tier            = optional(string, "db-g1-small")
+    disk_gb         = optional(number, 10)
+    max_connections = optional(number, 200)
+  })
+  default  = {}
+  nullable = false
+  validation {
+    condition     = can(regex("^db-(f1-micro|g1-small|custom-[0-9]+-[0-9]+)$", var.database.tier))
+    error_message = "tier of database is db-f1-micro, db-g1-small or db-custom-<cpus>-<MiB>."
+  }
+  validation {
+    condition     = var.database.disk_gb >= 10 && var.database.disk_gb <= 10000
+    error_message = "disk_gb of database is 10 to 10000."
+  }
+  validation {
+    condition     = var.database.max_connections >= 25 && var.database.max_connections <= 5000
+    error_message = "max_connections of database is 25 to 5000."
+  }
+}
+
+locals {
+  # As shared/database.py makes its pool: one connection for each thread, and at least two.
+  connections_by_function = { for name in local.with_database : name => max(local.functions[name].concurrency, 2) * local.instances[name].most }
+  connections_at_most     = sum(values(local.connections_by_function))
+  connections_kept_free   = 10 # PostgreSQL keeps some for its owner, Cloud SQL has its own, and a person may look
+  connections_free        = var.database.max_connections - local.connections_kept_free
+}
+
+resource "random_id" "database" {
+  byte_length = 2 # a deleted instance's name stays taken for a week
+}
+
+resource "google_sql_database_instance" "main" {
+  name                = "${local.name}-${random_id.database.hex}"
+  region              = var.region
+  database_version    = "POSTGRES_18" # as on one machine
+  deletion_protection = local.protected
+
+  settings {
+    tier                        = var.database.tier
+    edition                     = "ENTERPRISE"
+    availability_type           = local.protected ? "REGIONAL" : "ZONAL"
+    disk_size                   = var.database.disk_gb
+    disk_autoresize             = true
+    deletion_protection_enabled = local.protected
+    retain_backups_on_delete    = local.protected
+    connector_enforcement       = "REQUIRED"
+    user_labels                 = local.labels
+
+    ip_configuration {
+      ipv4_enabled    = false
+      private_network = google_compute_network.main.id
+      ssl_mode        = "ENCRYPTED_ONLY"
+    }
+
+    backup_configuration {
+      enabled                        = true
+      start_time                     = "02:00"
+      point_in_time_recovery_enabled = local.protected
+      transaction_log_retention_days = 7
+      backup_retention_settings {
+        retained_backups = local.protected ? 30 : 7
+      }
+    }
+
+    insights_config {
+      query_insights_enabled = true
+    }
+
+    maintenance_window {
+      day          = 7
+      hour         = 3
+      update_track = "stable"
+    }
+
+    database_flags {
+      name  = "cloudsql.iam_authentication"
+      value = "on"
+    }
+    database_flags {
+      name  = "log_min_duration_statement"
+      value = "500"
+    }
+    database_flags {
+      name  = "max_connections"
+      value = tostring(var.database.max_connections)
+    }
+  }
+
+  lifecycle {
+    ignore_changes = [settings[0].disk_size] # it grows by itself
+    precondition {
+      condition     = local.connections_at_most <= local.connections_free
+      error_message = "The functions may open ${local.connections_at_most} connections, and max_connections leaves ${local.connections_free}. Raise max_connections of database, or lower most of instances."
+    }
+  }
+
+  depends_on = [google_service_networking_connection.database]
+}
+
+check "connections_while_a_revision_changes" {
+  assert {
+    condition     = 2 * local.connections_at_most <= local.connections_free
+    error_message = "While a new revision takes over, both have instances: at full load they would want ${2 * local.connections_at_most} connections, and there are ${local.connections_free}. Some requests would then be answered 503."
+  }
+}
+
+resource "google_sql_database" "app" {
+  name            = "aethercast"
+  instance        = google_sql_database_instance.main.name
+  deletion_policy = "ABANDON" # goes with the instance; by itself it could not, while somebody is connected
+}
+
+# A service account's user is its address without the end. What a function may do, `migrate` grants it.
+resource "google_sql_user" "function" {
+  for_each        = local.with_database
+  name            = trimsuffix(google_service_account.function[each.key].email, ".gserviceaccount.com")
+  instance        = google_sql_database_instance.main.name
+  type            = "CLOUD_IAM_SERVICE_ACCOUNT"
+  database_roles  = each.key == local.schema_migration ? ["cloudsqlsuperuser"] : null
+  deletion_policy = "ABANDON" # a user that owns tables cannot be removed before them
+}

@@ -1,0 +1,18 @@
+# As small as it gets: a shared CPU for the database, nothing at rest. It may be destroyed at any time.
+environment = "dev"
+
+database = {
+  tier            = "db-g1-small"
+  max_connections = 150
+}
+
+instances = {
+  auth          = { most = 1 }
+  podcasts      = { most = 2 }
+  snippets      = { most = 2 }
+  sessions      = { most = 1 }
+  subscribe     = { most = 1 }
+  media_url     = { most = 1 }
+  podcast_steps = { most = 3 }
+  migrate       = { most = 1 }
+}

@@ -1,0 +1,216 @@
+variable "limits" {
+  description = "How much one person, one address and everybody together may ask for."
+  type = object({
+    failed_logins_per_account = optional(number, 10)
+    failed_logins_per_address = optional(number, 50)
+    registrations_per_hour    = optional(number, 10)
+    episodes_running_per_user = optional(number, 3)
+    episodes_daily_per_user   = optional(number, 50)
+    episodes_running_in_all   = optional(number, 100)
+    episodes_daily_in_all     = optional(number, 5000)
+  })
+  default  = {}
+  nullable = false
+  validation {
+    condition     = alltrue([for limit in values(var.limits) : limit >= 1 && limit <= 1000000 && limit == floor(limit)])
+    error_message = "Each of limits is a whole number from 1 to 1000000."
+  }
+}
+
+variable "discovery" {
+  description = "Where topics and sources come from: full articles from the network (auto, never, always), and after how many hours a card is made anew."
+  type = object({
+    research_online       = optional(string, "auto")
+    snippet_max_age_hours = optional(number, 24)
+  })
+  default  = {}
+  nullable = false
+  validation {
+    condition     = contains(["auto", "never", "always"], var.discovery.research_online)
+    error_message = "research_online of discovery is auto, never or always."
+  }
+  validation {
+    condition     = var.discovery.snippet_max_age_hours >= 1 && var.discovery.snippet_max_age_hours <= 8760
+    error_message = "snippet_max_age_hours of discovery is 1 to 8760."
+  }
+}
+
+variable "media_url_callers" {
+  description = "Who may ask media_url for signed addresses, such as serviceAccount:player@project.iam.gserviceaccount.com."
+  type        = list(string)
+  default     = []
+  nullable    = false
+  validation {
+    condition     = alltrue([for member in var.media_url_callers : can(regex("^serviceAccount:[^@\\s]+@[^@\\s]+$", member))])
+    error_message = "Each of media_url_callers is serviceAccount:<address>."
+  }
+}
+
+locals {
+  settings_by_need = {
+    database = {
+      CLOUD_SQL_INSTANCE = google_sql_database_instance.main.connection_name
+      POSTGRES_DB        = google_sql_database.app.name
+    }
+    media = {
+      GCS_BUCKET_NAME = google_storage_bucket.media.name
+    }
+    queue = {
+      TASKS_QUEUE         = "projects/${var.project_id}/locations/${google_cloud_tasks_queue.steps.location}/queues/${google_cloud_tasks_queue.steps.name}"
+      STEPS_URL           = local.service_urls[local.queue_target]
+      TASKS_INVOKER_EMAIL = google_service_account.invoker.email
+    }
+    tokens = {} # from Secret Manager, below
+    cpoa   = {}
+  }
+
+  discovery_settings = {
+    RESEARCH_ONLINE       = var.discovery.research_online
+    SNIPPET_MAX_AGE_HOURS = tostring(var.discovery.snippet_max_age_hours)
+  }
+
+  # What else a function reads.
+  settings_by_function = {
+    auth = {
+      AUTH_FAILED_LOGINS_PER_ACCOUNT = tostring(var.limits.failed_logins_per_account)
+      AUTH_FAILED_LOGINS_PER_ADDRESS = tostring(var.limits.failed_logins_per_address)
+      AUTH_REGISTRATIONS_PER_HOUR    = tostring(var.limits.registrations_per_hour)
+      TRUSTED_PROXY_HOPS             = "2" # Google's load balancer writes the client's address and its own
+    }
+    podcasts = {
+      EPISODES_RUNNING_PER_USER = tostring(var.limits.episodes_running_per_user)
+      EPISODES_DAILY_PER_USER   = tostring(var.limits.episodes_daily_per_user)
+      EPISODES_RUNNING_IN_ALL   = tostring(var.limits.episodes_running_in_all)
+      EPISODES_DAILY_IN_ALL     = tostring(var.limits.episodes_daily_in_all)
+    }
+    snippets      = local.discovery_settings
+    podcast_steps = local.discovery_settings
+    migrate = {
+      POSTGRES_GRANTEES = join(",", [for name, user in google_sql_user.function : user.name if name != local.schema_migration])
+    }
+  }
+
+  function_settings = {
+    for name, one in local.functions : name => merge(
+      {
+        GOOGLE_CLOUD_PROJECT = var.project_id
+        LOG_LEVEL            = var.log_level
+        THREADS              = tostring(one.concurrency)
+      },
+      length(var.cors_allowed_origins) == 0 ? {} : { CORS_ALLOWED_ORIGINS = join(",", var.cors_allowed_origins) },
+      [for need in one.needs : local.settings_by_need[need]]...
+    )
+  }
+}
+
+resource "google_cloudfunctions2_function" "function" {
+  for_each    = local.functions
+  name        = local.service_names[each.key]
+  location    = var.region
+  description = "Aethercast: functions/${each.key}"
+
+  build_config {
+    runtime         = "python312"
+    entry_point     = each.value.entry_point
+    service_account = google_service_account.build.id
+    source {
+      storage_source {
+        bucket = google_storage_bucket.sources.name
+        object = google_storage_bucket_object.package[each.key].name
+      }
+    }
+  }
+
+  service_config {
+    available_memory                 = "${each.value.memory_mib}Mi"
+    available_cpu                    = tostring(each.value.cpu)
+    timeout_seconds                  = each.value.timeout_seconds
+    max_instance_request_concurrency = each.value.concurrency
+    min_instance_count               = local.instances[each.key].least
+    max_instance_count               = local.instances[each.key].most
+    ingress_settings                 = each.value.visibility == "public" ? "ALLOW_INTERNAL_AND_GCLB" : "ALLOW_INTERNAL_ONLY"
+    all_traffic_on_latest_revision   = true
+    service_account_email            = google_service_account.function[each.key].email
+
+    environment_variables = merge(
+      local.function_settings[each.key],
+      contains(local.with_database, each.key) ? { POSTGRES_USER = google_sql_user.function[each.key].name } : {},
+      try(local.settings_by_function[each.key], {}),
+      try(local.agents_environment[each.key], {}),
+    )
+
+    dynamic "secret_environment_variables" {
+      for_each = contains(local.with_tokens, each.key) ? local.signing_key_variables : {}
+      content {
+        key        = secret_environment_variables.key
+        project_id = var.project_id
+        secret     = google_secret_manager_secret.signing_key.secret_id
+        version    = google_secret_manager_secret_version.signing_key[secret_environment_variables.value].version
+      }
+    }
+
+    # Private addresses go through our network, where the database is; everything else goes straight out.
+    direct_vpc_egress = contains(local.with_database, each.key) ? "VPC_EGRESS_PRIVATE_RANGES_ONLY" : null
+    dynamic "direct_vpc_network_interface" {
+      for_each = contains(local.with_database, each.key) ? [1] : []
+      content {
+        network    = google_compute_network.main.id
+        subnetwork = google_compute_subnetwork.functions.id
+      }
+    }
+  }
+
+  lifecycle {
+    precondition {
+      condition     = each.value.concurrency == 1 || each.value.cpu >= 1
+      error_message = "${each.key}: an instance that serves several requests at once needs a whole CPU."
+    }
+  }
+
+  depends_on = [
+    google_project_service.api,
+    google_secret_manager_secret_iam_member.signing_key,
+    time_sleep.build_roles,
+  ]
+}
+
+# A function is a Cloud Run service, and run.invoker is given there; a service that is made anew has no invokers. The load
+# balancer sends no identity, so anybody may call the public ones: their ingress lets nobody in but the load balancer.
+resource "google_cloud_run_v2_service_iam_member" "everybody" {
+  for_each = local.public_functions
+  location = google_cloudfunctions2_function.function[each.key].location
+  name     = google_cloudfunctions2_function.function[each.key].name
+  role     = "roles/run.invoker"
+  member   = "allUsers"
+
+  lifecycle {
+    replace_triggered_by = [google_cloudfunctions2_function.function[each.key].id]
+  }
+}
+
+resource "google_cloud_run_v2_service_iam_member" "invoker" {
+  for_each = {
+    (local.queue_target)     = google_service_account.invoker.member
+    (local.schema_migration) = google_service_account.migration_invoker.member
+  }
+  location = google_cloudfunctions2_function.function[each.key].location
+  name     = google_cloudfunctions2_function.function[each.key].name
+  role     = "roles/run.invoker"
+  member   = each.value
+
+  lifecycle {
+    replace_triggered_by = [google_cloudfunctions2_function.function[each.key].id]
+  }
+}
+
+resource "google_cloud_run_v2_service_iam_member" "media_url_caller" {
+  for_each = toset(var.media_url_callers)
+  location = google_cloudfunctions2_function.function["media_url"].location
+  name     = google_cloudfunctions2_function.function["media_url"].name
+  role     = "roles/run.invoker"
+  member   = each.key
+
+  lifecycle {
+    replace_triggered_by = [google_cloudfunctions2_function.function["media_url"].id]
+  }
+}

@@ -1,0 +1,50 @@
+locals {
+  media_bucket = "${var.project_id}-${local.name}-media"
+}
+
+resource "google_storage_bucket" "media" {
+  name                        = local.media_bucket
+  location                    = var.region
+  uniform_bucket_level_access = true
+  public_access_prevention    = "enforced"
+  force_destroy               = !local.protected
+
+  # Objects are written once and never changed, and what a person deletes has to be gone.
+  versioning {
+    enabled = false
+  }
+  soft_delete_policy {
+    retention_duration_seconds = 0
+  }
+
+  # Spoken chapters: the master step makes the episode of them, and nothing needs them after that. A failed episode is
+  # tried again within these days or begins anew.
+  lifecycle_rule {
+    condition {
+      age            = 2
+      matches_prefix = ["episodes/"]
+      matches_suffix = [".flac"]
+    }
+    action {
+      type = "Delete"
+    }
+  }
+  lifecycle_rule {
+    condition {
+      age = 1
+    }
+    action {
+      type = "AbortIncompleteMultipartUpload"
+    }
+  }
+
+  # The page plays signed addresses of this bucket.
+  cors {
+    origin          = concat([local.page], var.cors_allowed_origins)
+    method          = ["GET", "HEAD"]
+    response_header = ["Accept-Ranges", "Content-Disposition", "Content-Length", "Content-Range", "Content-Type", "ETag"]
+    max_age_seconds = 3600
+  }
+
+  depends_on = [google_project_service.api]
+}

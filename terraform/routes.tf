@@ -1,0 +1,48 @@
+# functions/routes.json, which also drives the local cloud: which functions there are, and what each needs.
+
+locals {
+  routes    = jsondecode(file("${path.module}/../functions/routes.json"))
+  functions = local.routes.functions
+
+  public_functions = { for name, one in local.functions : name => one if one.visibility == "public" }
+  closed_functions = { for name, one in local.functions : name => one if one.visibility != "public" }
+
+  with_database    = toset([for name, one in local.functions : name if contains(one.needs, "database")])
+  with_tokens      = toset([for name, one in local.functions : name if contains(one.needs, "tokens")])
+  media_readers    = toset([for name, one in local.functions : name if contains(one.media_access, "read")])
+  media_writers    = toset([for name, one in local.functions : name if contains(one.media_access, "write")])
+  signers          = toset([for name, one in local.functions : name if contains(one.media_access, "sign")])
+  enqueuers        = toset([for name, one in local.functions : name if contains(one.needs, "queue")])
+  queue_target     = "podcast_steps"
+  schema_migration = "migrate"
+
+  service_names = { for name, one in local.functions : name => "${local.name}-${replace(name, "_", "-")}" }
+
+  # Computed, because a function cannot refer to itself, and podcast_steps has to know its own address. Cloud Run takes
+  # it as a token's audience, too.
+  service_urls = {
+    for name, service in local.service_names : name => "https://${service}-${data.google_project.main.number}.${var.region}.run.app"
+  }
+}
+
+variable "instances" {
+  description = "By function: how many instances it keeps at rest, and how many it has at most."
+  type = map(object({
+    least = optional(number, 0)
+    most  = optional(number, 2)
+  }))
+  default  = {}
+  nullable = false
+  validation {
+    condition     = length(setsubtract(keys(var.instances), keys(local.functions))) == 0
+    error_message = "instances names a function that functions/routes.json does not have: ${join(", ", setsubtract(keys(var.instances), keys(local.functions)))}."
+  }
+  validation {
+    condition     = alltrue([for one in values(var.instances) : one.least >= 0 && one.least <= one.most && one.most >= 1 && one.most <= 100])
+    error_message = "Of instances, least is at least 0 and at most most; most is 1 to 100."
+  }
+}
+
+locals {
+  instances = { for name, one in local.functions : name => try(var.instances[name], { least = 0, most = 2 }) }
+}

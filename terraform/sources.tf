@@ -1,0 +1,37 @@
+# One archive for each function, made by `make package`. Its name holds its hash: a function whose package has changed
+# is deployed anew, and no other.
+
+variable "packages_dir" {
+  description = "Where `make package` leaves <function>.zip, relative to this folder."
+  type        = string
+  default     = "../build/packages"
+  nullable    = false
+}
+
+locals {
+  archives = { for name, one in local.functions : name => "${path.module}/${var.packages_dir}/${name}.zip" }
+}
+
+resource "google_storage_bucket" "sources" {
+  name                        = "${var.project_id}-${local.name}-sources"
+  location                    = var.region
+  uniform_bucket_level_access = true
+  public_access_prevention    = "enforced"
+  force_destroy               = true
+  depends_on                  = [google_project_service.api]
+}
+
+resource "google_storage_bucket_object" "package" {
+  for_each = local.archives
+  name     = "${each.key}/${try(filesha256(each.value), "missing")}.zip"
+  bucket   = google_storage_bucket.sources.name
+  source   = each.value
+
+  lifecycle {
+    create_before_destroy = true # the function changes over before its old package goes
+    precondition {
+      condition     = fileexists(each.value)
+      error_message = "${each.value} is missing. `make package` makes it."
+    }
+  }
+}

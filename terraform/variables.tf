@@ -1,0 +1,93 @@
+# What concerns everything. What concerns one part alone stands beside that part.
+
+variable "project_id" {
+  description = "The Google Cloud project that receives everything."
+  type        = string
+  nullable    = false
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{4,28}[a-z0-9]$", var.project_id))
+    error_message = "project_id is 6 to 30 lower-case letters, digits and hyphens: the project's id, not its name or number."
+  }
+}
+
+variable "region" {
+  description = "Where functions, queue, database and buckets are."
+  type        = string
+  default     = "europe-west1"
+  nullable    = false
+  validation {
+    condition     = can(regex("^[a-z]+-[a-z]+[0-9]{1,2}$", var.region))
+    error_message = "region is one such as europe-west1, not a zone."
+  }
+}
+
+variable "environment" {
+  description = "dev, staging or prod. prod is protected against deletion and has a standby database."
+  type        = string
+  nullable    = false
+  validation {
+    condition     = contains(["dev", "staging", "prod"], var.environment)
+    error_message = "environment is dev, staging or prod."
+  }
+}
+
+variable "domain" {
+  description = "The host name of the page and the API; its A record leads to the output `address`."
+  type        = string
+  nullable    = false
+  validation {
+    condition     = length(var.domain) <= 63 && can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$", var.domain))
+    error_message = "domain is a host name in lower case such as podcasts.example.com, of at most 63 characters, with no scheme and no wildcard."
+  }
+}
+
+variable "alert_email" {
+  description = "Who is told when something is wrong. Empty: nobody."
+  type        = string
+  default     = ""
+  nullable    = false
+  validation {
+    condition     = var.alert_email == "" || can(regex("^[^@\\s]+@[^@\\s]+$", var.alert_email))
+    error_message = "alert_email is an e-mail address."
+  }
+}
+
+check "somebody_is_told" {
+  assert {
+    condition     = !local.protected || var.alert_email != ""
+    error_message = "prod has no alert_email: nobody is told when it is down."
+  }
+}
+
+variable "log_level" {
+  description = "From which severity on the functions log."
+  type        = string
+  default     = "INFO"
+  nullable    = false
+  validation {
+    condition     = contains(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], var.log_level)
+    error_message = "log_level is DEBUG, INFO, WARNING, ERROR or CRITICAL."
+  }
+}
+
+variable "cors_allowed_origins" {
+  description = "Origins beside our own page whose pages may call the API and fetch media."
+  type        = list(string)
+  default     = []
+  nullable    = false
+  validation {
+    condition     = alltrue([for origin in var.cors_allowed_origins : can(regex("^https?://[^\\s/,]+$", origin))])
+    error_message = "Each of cors_allowed_origins is scheme and host such as https://example.org, with no path."
+  }
+}
+
+locals {
+  name      = "aethercast-${var.environment}"
+  protected = var.environment == "prod"
+  labels    = { app = "aethercast", environment = var.environment }
+  page      = "https://${var.domain}"
+}
+
+data "google_project" "main" {
+  project_id = var.project_id
+}
