@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.integration.terraform.terraform_runs import Checkout, Deployed, stand_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HERE = "tests/integration/terraform"
+WITHOUT_STAND_IN = "needs terraform, and in TERRAFORM_STAND_IN what stands in for Google's provider"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.as_posix():
+            item.add_marker("terraform")
+            if stand_in() is None:
+                item.add_marker(pytest.mark.skip(reason=WITHOUT_STAND_IN))
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    return Checkout.make(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def planning(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    """Nothing is applied in it: for plans alone."""
+    return Checkout.make(tmp_path_factory.mktemp("planning"))
+
+
+@pytest.fixture(scope="session")
+def plain_checkout(tmp_path_factory: pytest.TempPathFactory) -> tuple[Checkout, Deployed]:
+    checkout = Checkout.make(tmp_path_factory.mktemp("plain"))
+    return checkout, checkout.apply("-var-file=env/dev.tfvars")
+
+
+@pytest.fixture(scope="session")
+def plain(plain_checkout: tuple[Checkout, Deployed]) -> Deployed:
+    """As small as it gets, with nothing set that need not be."""
+    return plain_checkout[1]
+
+
+@pytest.fixture
+def applied(plain_checkout: tuple[Checkout, Deployed], tmp_path: Path) -> Checkout:
+    """The same once more, for changing it."""
+    return Checkout(shutil.copytree(plain_checkout[0].folder, tmp_path / "applied", symlinks=True))
+
+
+@pytest.fixture(scope="session")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Deployed:
+    """With everything set that can be."""
+    return Checkout.make(tmp_path_factory.mktemp("everything")).apply(
+        "-var-file=env/prod.tfvars",
+        '-var=agent_services={tda="https://tda.example.com/discover_topics",sca="https://sca.example.com/craft_snippet",'
+        'pswa="https://pswa.example.com/v1/weave_script",vfa="https://vfa.example.com/v1/forge_voice",'
+        'iga="https://iga.example.com"}',
+        '-var=stream_feeder={notification_url="https://asf.example.com/new",ui_update_url="https://asf.example.com/ui",'
+        'websocket_base_url="wss://asf.example.com/stream"}',
+        '-var=models={provider="google",aims_url="https://aims.example.com",aims_tts_url="https://tts.example.com"}',
+        '-var=cors_allowed_origins=["https://elsewhere.example.com"]',
+        "-var=signing_key={signs=1,verifies=2}",
+        '-var=media_url_callers=["serviceAccount:player@demo-project.iam.gserviceaccount.com"]',
+        "-var=alert_email=operator@example.com",
+    )

@@ -1,0 +1,171 @@
+"""Who may do what: each account's roles exactly as listed here, and nobody reaches what is closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local.routes import Visibility, load_routes
+from tests.integration.terraform.terraform_runs import PROJECT
+
+if TYPE_CHECKING:
+    from tests.integration.terraform.terraform_runs import Deployed
+
+ROUTES = load_routes()
+PUBLIC = {function.name for function in ROUTES.visible(Visibility.PUBLIC)}
+CLOSED = {function.name for function in ROUTES.functions} - PUBLIC
+
+DATABASE = {("roles/cloudsql.client", "project"), ("roles/cloudsql.instanceUser", "project")}
+KEY = {("roles/secretmanager.secretAccessor", "signing key")}
+MEDIA_READ = {("roles/storage.objectViewer", "media")}
+MEDIA_WRITE = {("roles/storage.objectUser", "media")}
+SIGN = {("roles/iam.serviceAccountTokenCreator", "itself")}
+ENQUEUE = {("roles/cloudtasks.enqueuer", "steps"), ("roles/iam.serviceAccountUser", "invoker")}
+MODELS = {("roles/aiplatform.user", "project")}
+
+ROLES = {
+    "auth": DATABASE | KEY,
+    "podcasts": DATABASE | KEY | MEDIA_READ | SIGN | ENQUEUE,
+    "snippets": DATABASE | KEY | MEDIA_WRITE | SIGN | ENQUEUE,
+    "sessions": DATABASE | KEY,
+    "subscribe": DATABASE,
+    "media_url": MEDIA_READ | SIGN,
+    "podcast_steps": DATABASE | MEDIA_WRITE | ENQUEUE,
+    "migrate": DATABASE,
+    "invoker": {("roles/run.invoker", "podcast_steps")},
+    "migration_invoker": {("roles/run.invoker", "migrate")},
+    "build": {
+        ("roles/artifactregistry.writer", "project"),
+        ("roles/logging.logWriter", "project"),
+        ("roles/storage.objectAdmin", "project"),
+    },
+    "allUsers": {
+        *(("roles/run.invoker", name) for name in PUBLIC),
+        ("roles/storage.legacyObjectReader", "frontend"),
+    },
+}
+
+
+def given(deployed: Deployed) -> dict[str, set[tuple[str, str]]]:
+    """By account or other member: its roles, and on what."""
+    members = {
+        one.values["member"]: one.key or one.name for one in deployed.resources if one.type == "google_service_account"
+    }
+    roles: dict[str, set[tuple[str, str]]] = {}
+    for one in deployed.resources:
+        assert not one.type.endswith(("_iam_binding", "_iam_policy")), f"{one.address} would take others' roles away"
+        if one.type.endswith("_iam_member"):
+            member = members.get(one.values["member"], one.values["member"])
+            role = (one.values["role"], target(deployed, one.type, one.values, member))
+            roles.setdefault(member, set()).add(role)
+    return roles
+
+
+def target(deployed: Deployed, kind: str, values: dict[str, str], member: str) -> str:
+    """The name of what the role is given on."""
+    attribute, of = {
+        "google_project_iam_member": ("project", "project"),
+        "google_storage_bucket_iam_member": ("bucket", "google_storage_bucket"),
+        "google_secret_manager_secret_iam_member": ("secret_id", "google_secret_manager_secret"),
+        "google_cloud_tasks_queue_iam_member": ("name", "google_cloud_tasks_queue"),
+        "google_service_account_iam_member": ("service_account_id", "google_service_account"),
+        "google_cloud_run_v2_service_iam_member": ("name", "google_cloudfunctions2_function"),
+    }[kind]
+    if of == "project":
+        assert values["project"] == PROJECT
+        return "project"
+    (found,) = [
+        one
+        for one in deployed.resources
+        if one.type == of and values[attribute] in (one.values.get("name"), one.values["id"])
+    ]
+    name = (found.key or found.name).replace("_", " " if of == "google_secret_manager_secret" else "_")
+    return "itself" if name == member else name
+
+
+def test_each_account_has_exactly_the_roles_that_are_listed(plain: Deployed) -> None:
+    assert given(plain) == ROLES
+
+
+def test_googles_models_are_asked_by_those_that_ask_them_and_by_no_other(everything: Deployed) -> None:
+    player = "serviceAccount:player@demo-project.iam.gserviceaccount.com"
+    assert given(everything) == {
+        **ROLES,
+        "snippets": ROLES["snippets"] | MODELS,
+        "podcast_steps": ROLES["podcast_steps"] | MODELS,
+        player: {("roles/run.invoker", "media_url")},
+    }
+    apis = {one["service"] for one in everything.of("google_project_service").values()}
+    assert {"aiplatform.googleapis.com", "texttospeech.googleapis.com"} < apis
+
+
+def test_without_them_their_apis_are_not_turned_on(plain: Deployed) -> None:
+    apis = {one["service"] for one in plain.of("google_project_service").values()}
+    assert not apis & {"aiplatform.googleapis.com", "texttospeech.googleapis.com"}
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC | CLOSED))
+def test_a_function_runs_as_itself_and_lets_in_only_whom_it_should(plain: Deployed, name: str) -> None:
+    function = plain.of("google_cloudfunctions2_function")[name]
+    (service,) = function["service_config"]
+    assert service["service_account_email"] == plain.of("google_service_account", "function")[name]["email"]
+    assert service["ingress_settings"] == ("ALLOW_INTERNAL_AND_GCLB" if name in PUBLIC else "ALLOW_INTERNAL_ONLY")
+    builder = plain.one("google_service_account", "build")
+    assert function["build_config"][0]["service_account"] == builder["id"]
+
+
+def test_the_builder_has_no_business_with_media_and_page(plain: Deployed) -> None:
+    members = plain.of("google_project_iam_member", "build")
+    (condition,) = members["roles/storage.objectAdmin"]["condition"]
+    for bucket in ("media", "frontend"):
+        name = plain.one("google_storage_bucket", bucket)["name"]
+        assert f'!resource.name.startsWith("projects/_/buckets/{name}")' in condition["expression"]
+    assert not members["roles/logging.logWriter"]["condition"]
+
+
+def test_the_timers_call_in_the_name_of_who_may(plain: Deployed) -> None:
+    jobs = plain.of("google_cloud_scheduler_job")
+    for job, account, function in (
+        ("sweep", "invoker", "podcast_steps"),
+        ("migrate", "migration_invoker", "migrate"),
+    ):
+        (target,) = jobs[job]["http_target"]
+        (token,) = target["oidc_token"]
+        service = plain.of("google_cloudfunctions2_function")[function]["name"]
+        assert token["service_account_email"] == plain.one("google_service_account", account)["email"]
+        assert target["uri"].startswith(f"{token['audience']}/")
+        assert token["audience"].startswith(f"https://{service}-")
+        assert target["http_method"] == "POST"
+
+
+def test_the_database_has_no_public_address_and_takes_no_passwords(plain: Deployed) -> None:
+    instance = plain.one("google_sql_database_instance", "main")
+    (settings,) = instance["settings"]
+    (network,) = settings["ip_configuration"]
+    assert network["ipv4_enabled"] is False
+    assert network["private_network"] == plain.one("google_compute_network", "main")["id"]
+    assert not network["authorized_networks"]
+    assert settings["connector_enforcement"] == "REQUIRED"
+    assert {"name": "cloudsql.iam_authentication", "value": "on"} in settings["database_flags"]
+    assert all(user["password"] is None for user in plain.of("google_sql_user").values())
+
+
+def test_a_function_reaches_the_database_through_our_network_and_the_others_do_without(plain: Deployed) -> None:
+    for name, function in plain.of("google_cloudfunctions2_function").items():
+        (service,) = function["service_config"]
+        uses_it = name in plain.of("google_sql_user")
+        assert bool(service["direct_vpc_network_interface"]) == uses_it, name
+        assert (service["direct_vpc_egress"] == "VPC_EGRESS_PRIVATE_RANGES_ONLY") == uses_it, name
+
+
+@pytest.mark.parametrize("bucket", ["media", "sources"])
+def test_a_private_bucket_cannot_be_opened(plain: Deployed, bucket: str) -> None:
+    values = plain.one("google_storage_bucket", bucket)
+    assert values["public_access_prevention"] == "enforced"
+    assert values["uniform_bucket_level_access"] is True
+
+
+def test_the_page_may_be_read_and_not_listed(plain: Deployed) -> None:
+    member = plain.one("google_storage_bucket_iam_member", "frontend_everybody")
+    assert (member["member"], member["role"]) == ("allUsers", "roles/storage.legacyObjectReader")

@@ -1,0 +1,96 @@
+"""What a second apply does, and a changed package, a changed key, a protected environment."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tests.integration.terraform.terraform_runs import BASE, changed_by
+
+if TYPE_CHECKING:
+    from tests.integration.terraform.terraform_runs import Checkout, Deployed
+
+DEV = "-var-file=env/dev.tfvars"
+
+
+def planned_environment(plan: dict[str, Any], function: str) -> dict[str, str]:
+    """Variable -> number of the key, as the plan reads it; an unknown version is a new key's."""
+    address = f'google_cloudfunctions2_function.function["{function}"]'
+    (change,) = [one["change"] for one in plan["resource_changes"] if one["address"] == address]
+    (service,) = change["after"]["service_config"]
+    return {one["key"]: one.get("version", "new") for one in service["secret_environment_variables"]}
+
+
+def test_a_second_apply_would_change_nothing(applied: Checkout) -> None:
+    again = applied.run("plan", "-detailed-exitcode", "-input=false", *BASE, DEV)
+    assert again.returncode == 0, again.stdout
+
+
+def test_neither_plan_nor_state_holds_a_secret(applied: Checkout, plain: Deployed) -> None:
+    made_up = "stub-result"  # what the stand-in takes for a password
+    assert plain.of("google_secret_manager_secret_version").keys() == {"1"}
+    assert not plain.of("random_password")
+    for document in (applied.plan(DEV, "-var=signing_key={signs=2}"), plain.document):
+        assert made_up not in json.dumps(document)
+
+
+def test_a_package_that_changed_is_deployed_and_no_other(applied: Checkout) -> None:
+    (applied.folder / "build" / "packages" / "auth.zip").write_bytes(b"another package")
+    assert changed_by(applied.plan(DEV)) == {
+        'google_storage_bucket_object.package["auth"]',
+        'google_cloudfunctions2_function.function["auth"]',
+    }
+
+
+def test_keys_are_changed_in_three_steps_and_both_are_accepted_between(applied: Checkout, plain: Deployed) -> None:
+    old = plain.of("google_secret_manager_secret_version")["1"]["version"]
+    assert planned_environment(applied.plan(DEV), "auth") == {"FLASK_SECRET_KEY": old}
+
+    both = "-var=signing_key={signs=1,verifies=2}"
+    plan = applied.plan(DEV, both)
+    assert 'google_secret_manager_secret_version.signing_key["2"]' in changed_by(plan)
+    assert 'google_secret_manager_secret_version.signing_key["1"]' not in changed_by(plan)
+    readers = {"auth", "podcasts", "snippets", "sessions"}
+    assert {f'google_cloudfunctions2_function.function["{name}"]' for name in readers} < changed_by(plan)
+    applied.apply(DEV, both)
+
+    exchanged = "-var=signing_key={signs=2,verifies=1}"
+    plan = applied.plan(DEV, exchanged)
+    assert planned_environment(plan, "auth").keys() == {"FLASK_SECRET_KEY", "FLASK_SECRET_KEY_PREVIOUS"}
+    assert not [address for address in changed_by(plan) if "secret_version" in address]
+    applied.apply(DEV, exchanged)
+
+    alone = "-var=signing_key={signs=2}"
+    plan = applied.plan(DEV, alone)
+    assert planned_environment(plan, "auth").keys() == {"FLASK_SECRET_KEY"}
+    assert [address for address in changed_by(plan) if "secret_version" in address] == [
+        'google_secret_manager_secret_version.signing_key["1"]'
+    ]
+
+
+def test_prod_is_protected_and_has_a_standby(plain: Deployed, everything: Deployed) -> None:
+    for deployed, protected in ((plain, False), (everything, True)):
+        database = deployed.one("google_sql_database_instance", "main")
+        (settings,) = database["settings"]
+        (backup,) = settings["backup_configuration"]
+        assert database["deletion_protection"] is protected
+        assert settings["deletion_protection_enabled"] is protected
+        assert settings["retain_backups_on_delete"] is protected
+        assert settings["availability_type"] == ("REGIONAL" if protected else "ZONAL")
+        assert backup["enabled"] is True
+        assert backup["point_in_time_recovery_enabled"] is protected
+        assert deployed.one("google_storage_bucket", "media")["force_destroy"] is not protected
+
+
+def test_names_that_google_keeps_taken_end_in_something_random(plain: Deployed) -> None:
+    for kind, name, random in (
+        ("google_sql_database_instance", "main", "database"),
+        ("google_cloud_tasks_queue", "steps", "queue"),
+        ("google_compute_managed_ssl_certificate", "main", "certificate"),
+    ):
+        assert plain.one(kind, name)["name"].endswith(plain.one("random_id", random)["hex"])
+
+
+def test_another_domain_gets_a_certificate_of_another_name(applied: Checkout) -> None:
+    plan = applied.plan(DEV, "-var=domain=other.example.com")
+    assert {"random_id.certificate", "google_compute_managed_ssl_certificate.main"} < changed_by(plan)

@@ -1,0 +1,144 @@
+"""What a function is told in the cloud is what its code reads, and all that its code cannot start without."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local.routes import ROOT, load_routes
+from shared.settings import Need, Settings, SettingsError, _required_variables, load_settings
+from tests.integration.terraform.terraform_runs import NUMBER
+from tests.unit.docs.variables_read import read_by_functions_framework, read_from
+
+if TYPE_CHECKING:
+    from tests.integration.terraform.terraform_runs import Deployed
+
+ROUTES = load_routes()
+FUNCTIONS = [function.name for function in ROUTES.functions]
+LEFT_TO_THEIR_DEFAULTS = {
+    **dict.fromkeys(
+        ("POSTGRES_HOST", "POSTGRES_PORT", "POSTGRES_PASSWORD"), "the connector finds the way and signs in"
+    ),
+    **dict.fromkeys(
+        ("GOOGLE_APPLICATION_CREDENTIALS", "MEDIA_ENDPOINT"), "the function's own account, Google's address"
+    ),
+    **dict.fromkeys(("STORAGE_EMULATOR_HOST", "TASKS_EMULATOR_HOST"), "of one machine"),
+    **dict.fromkeys(("AIMS_GOOGLE_EMULATOR_URL", "AIMS_GOOGLE_TTS_EMULATOR_HOST"), "of tests"),
+    **dict.fromkeys(("CPOA_TEST_MODE", "CPOA_CRASH_POINTS_DIR"), "of tests"),
+    "DATA_DIR": "data/ in the package",
+    "WORKERS": "one process; more of them are more instances",
+}
+
+
+def told(deployed: Deployed, function: str) -> dict[str, str]:
+    (service,) = deployed.of("google_cloudfunctions2_function")[function]["service_config"]
+    secrets = {one["key"]: one["secret"] * 3 for one in service["secret_environment_variables"]}
+    assert not secrets.keys() & service["environment_variables"].keys()
+    return {**service["environment_variables"], **secrets}
+
+
+def needs(function: str) -> set[Need]:
+    """As its main.py asks for them."""
+    main = (ROOT / "functions" / function / "main.py").read_text(encoding="utf-8")
+    return {Need[name] for name in re.findall(r"Need\.([A-Z_]+)", main)}
+
+
+def read(function: str) -> frozenset[str]:
+    return read_from(f"functions.{function}.main") | {"THREADS"}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_starts_with_what_it_is_told(plain: Deployed, everything: Deployed, function: str) -> None:
+    for deployed in (plain, everything):
+        settings = load_settings(needs(function), told(deployed, function))
+        assert settings.threads == ROUTES.function(function).concurrency
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_it_is_told_nothing_that_it_does_not_read(everything: Deployed, function: str) -> None:
+    assert told(everything, function).keys() - read(function) == set()
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_it_is_told_everything_that_it_reads_but_what_is_left_to_its_default(
+    everything: Deployed, function: str
+) -> None:
+    assert read(function) - told(everything, function).keys() - LEFT_TO_THEIR_DEFAULTS.keys() == set()
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_without_any_one_of_those_that_must_be_set_it_does_not_start(plain: Deployed, function: str) -> None:
+    environment = told(plain, function)
+    required = _required_variables(frozenset(needs(function)), load_settings(needs(function), environment))
+    for name in required:
+        with pytest.raises(SettingsError, match=f"{name} is not set"):
+            load_settings(needs(function), {key: value for key, value in environment.items() if key != name})
+
+
+def test_what_is_left_to_its_default_is_nowhere_set(plain: Deployed, everything: Deployed) -> None:
+    set_somewhere = {name for one in (plain, everything) for function in FUNCTIONS for name in told(one, function)}
+    assert set_somewhere & LEFT_TO_THEIR_DEFAULTS.keys() == set()
+    known = {name for function in FUNCTIONS for name in read(function)} | read_by_functions_framework().keys()
+    assert LEFT_TO_THEIR_DEFAULTS.keys() - known == set()
+
+
+def test_the_limits_are_the_codes_own_until_somebody_sets_them(plain: Deployed) -> None:
+    auth, podcasts = (load_settings(needs(name), told(plain, name)) for name in ("auth", "podcasts"))
+    for field in vars(Settings()):
+        if field.startswith("auth_"):
+            assert getattr(auth, field) == getattr(Settings(), field), field
+        if field.startswith("episodes_"):
+            assert getattr(podcasts, field) == getattr(Settings(), field), field
+    for name in ("snippets", "podcast_steps"):
+        settings = load_settings(needs(name), told(plain, name))
+        assert settings.snippet_max_age_hours == Settings().snippet_max_age_hours
+        assert settings.research_online == Settings().research_online
+
+
+def test_attempts_are_counted_by_the_address_that_the_load_balancer_wrote(plain: Deployed) -> None:
+    assert told(plain, "auth")["TRUSTED_PROXY_HOPS"] == "2"
+
+
+def test_the_steps_are_called_at_their_own_address(plain: Deployed) -> None:
+    service = plain.of("google_cloudfunctions2_function")["podcast_steps"]["name"]
+    address = f"https://{service}-{NUMBER}.europe-west1.run.app"
+    assert len(f"{service}-{NUMBER}") <= 63  # one label of a host name
+    for name in ("podcasts", "snippets", "podcast_steps"):
+        settings = load_settings(needs(name), told(plain, name))
+        assert settings.steps_url == address
+        assert settings.tasks_invoker_email == plain.one("google_service_account", "invoker")["email"]
+
+
+def test_a_function_signs_in_to_the_database_as_its_own_account(plain: Deployed) -> None:
+    users = plain.of("google_sql_user")
+    for function, user in users.items():
+        account = plain.of("google_service_account", "function")[function]["email"]
+        assert told(plain, function)["POSTGRES_USER"] == user["name"] == account.removesuffix(".gserviceaccount.com")
+        assert user["type"] == "CLOUD_IAM_SERVICE_ACCOUNT"
+    assert {name: user["database_roles"] for name, user in users.items() if user["database_roles"]} == {
+        "migrate": ["cloudsqlsuperuser"]
+    }
+
+
+def test_migrate_grants_every_other_user_of_the_database(plain: Deployed) -> None:
+    grantees = load_settings(needs("migrate"), told(plain, "migrate")).postgres_grantees
+    others = {user["name"] for name, user in plain.of("google_sql_user").items() if name != "migrate"}
+    assert set(grantees) == others
+
+
+def test_the_key_comes_from_secret_manager_by_its_version(plain: Deployed, everything: Deployed) -> None:
+    for deployed, expected in (
+        (plain, {"FLASK_SECRET_KEY": "1"}),
+        (everything, {"FLASK_SECRET_KEY": "1", "FLASK_SECRET_KEY_PREVIOUS": "2"}),
+    ):
+        versions = deployed.of("google_secret_manager_secret_version", "signing_key")
+        for function, values in deployed.of("google_cloudfunctions2_function").items():
+            (service,) = values["service_config"]
+            found = {one["key"]: one for one in service["secret_environment_variables"]}
+            assert found.keys() == (expected.keys() if Need.TOKENS in needs(function) else set()), function
+            for name, secret in found.items():
+                assert secret["secret"] == deployed.one("google_secret_manager_secret", "signing_key")["secret_id"]
+                assert secret["version"] == versions[expected[name]]["version"]
+                assert secret["version"] != "latest"

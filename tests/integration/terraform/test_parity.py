@@ -1,0 +1,186 @@
+"""Queue, bucket, page, timers and sizes are those of the cloud on one machine, or larger where a cloud has more."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cpoa.audio.segment_file import SEGMENT_EXTENSION
+from local.routes import ROOT, Need, load_routes
+from local.stack_settings import LOCAL_DEFAULTS
+from local.storage import media as local_media
+from local.tasks.__main__ import _set_up_queue
+from local.tasks.validation import fill_in_queue
+from shared.database import Database
+from shared.settings import Settings
+from shared.task_queue import DISPATCH_DEADLINE
+from tests.integration.terraform.terraform_runs import DOMAIN
+
+if TYPE_CHECKING:
+    from google.cloud.tasks_v2 import CreateQueueRequest, Queue
+
+    from tests.integration.terraform.terraform_runs import Deployed
+
+ROUTES = load_routes()
+STEPS = ROUTES.function("podcast_steps")
+
+
+class QueueWanted:
+    """In the local queue's place: keeps what `make run` asks it for."""
+
+    queue: Queue
+
+    def create_queue(self, request: CreateQueueRequest) -> None:
+        self.queue = request.queue
+        fill_in_queue(self.queue)
+
+
+def local_queue() -> Queue:
+    wanted = QueueWanted()
+    _set_up_queue(wanted, "projects/p/locations/l/queues/steps", STEPS.local_workers)  # type: ignore[arg-type]
+    return wanted.queue
+
+
+def service_of(deployed: Deployed, function: str) -> dict[str, Any]:
+    (service,) = deployed.of("google_cloudfunctions2_function")[function]["service_config"]
+    return service
+
+
+def test_the_queues_retries_and_rate_are_the_local_ones(plain: Deployed) -> None:
+    queue = plain.one("google_cloud_tasks_queue", "steps")
+    (retry,), (rate,) = queue["retry_config"], queue["rate_limits"]
+    local = local_queue()
+    assert retry == {
+        "max_attempts": local.retry_config.max_attempts,
+        "max_retry_duration": f"{local.retry_config.max_retry_duration.total_seconds():.0f}s",
+        "min_backoff": f"{local.retry_config.min_backoff.total_seconds():.0f}s",
+        "max_backoff": f"{local.retry_config.max_backoff.total_seconds():.0f}s",
+        "max_doublings": local.retry_config.max_doublings,
+    }
+    assert rate["max_dispatches_per_second"] == local.rate_limits.max_dispatches_per_second
+
+
+def test_the_queue_hands_out_as_much_at_once_as_can_be_worked_at(plain: Deployed, everything: Deployed) -> None:
+    assert local_queue().rate_limits.max_concurrent_dispatches == STEPS.local_workers * STEPS.concurrency
+    for deployed in (plain, everything):
+        (rate,) = deployed.one("google_cloud_tasks_queue", "steps")["rate_limits"]
+        service = service_of(deployed, "podcast_steps")
+        at_once = service["max_instance_count"] * service["max_instance_request_concurrency"]
+        assert rate["max_concurrent_dispatches"] == at_once
+
+
+def test_a_step_may_take_as_long_as_the_queue_waits_for_it(plain: Deployed) -> None:
+    assert service_of(plain, "podcast_steps")["timeout_seconds"] <= DISPATCH_DEADLINE.total_seconds()
+
+
+def test_the_sweeper_comes_as_often(plain: Deployed) -> None:
+    job = plain.one("google_cloud_scheduler_job", "sweep")
+    assert (job["schedule"], LOCAL_DEFAULTS["LOCAL_SWEEP_SECONDS"]) == ("* * * * *", "60")
+    assert job["http_target"][0]["uri"].endswith("/sweep")
+    assert not job["paused"]
+
+
+@pytest.mark.parametrize("function", ROUTES.functions, ids=lambda function: function.name)
+def test_a_function_has_the_size_that_routes_json_gives_it(plain: Deployed, function: Any) -> None:
+    service = service_of(plain, function.name)
+    assert service["available_memory"] == f"{function.memory_mib}Mi"
+    assert service["available_cpu"] == str(function.cpu)
+    assert service["timeout_seconds"] == function.timeout_seconds
+    assert service["max_instance_request_concurrency"] == function.concurrency
+    assert service["environment_variables"]["THREADS"] == str(function.concurrency)
+    (build,) = plain.of("google_cloudfunctions2_function")[function.name]["build_config"]
+    assert build["entry_point"] == function.entry_point
+    assert build["runtime"] == "python312"
+
+
+def pool_size(threads: int) -> int:
+    settings = Settings(threads=threads, postgres_host="127.0.0.1", postgres_user="u", postgres_db="d")
+    return Database.connect(settings).parameters.pool_size
+
+
+@pytest.mark.parametrize("which", ["plain", "everything"])
+def test_all_pools_together_fit_the_database_also_while_a_revision_changes(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    deployed: Deployed = request.getfixturevalue(which)
+    flags = {
+        one["name"]: one["value"]
+        for one in deployed.one("google_sql_database_instance", "main")["settings"][0]["database_flags"]
+    }
+    pools = [
+        pool_size(function.concurrency) * service_of(deployed, function.name)["max_instance_count"]
+        for function in ROUTES.functions
+        if Need.DATABASE in function.needs
+    ]
+    assert 2 * sum(pools) <= int(flags["max_connections"]) - 10
+
+
+# The media bucket
+
+
+def test_the_media_bucket_allows_the_page_what_the_local_one_allows_it(plain: Deployed, everything: Deployed) -> None:
+    (cors,) = plain.one("google_storage_bucket", "media")["cors"]
+    assert cors["origin"] == [f"https://{DOMAIN}"]
+    assert tuple(cors["method"]) == local_media._METHODS
+    assert ", ".join(cors["response_header"]) == local_media._EXPOSED_HEADERS
+    assert str(cors["max_age_seconds"]) == local_media._PREFLIGHT_SECONDS
+    (cors,) = everything.one("google_storage_bucket", "media")["cors"]
+    assert cors["origin"] == [f"https://{DOMAIN}", "https://elsewhere.example.com"]
+
+
+def test_what_is_deleted_is_gone(plain: Deployed) -> None:
+    media = plain.one("google_storage_bucket", "media")
+    assert media["versioning"] == [{"enabled": False}]
+    assert media["soft_delete_policy"][0]["retention_duration_seconds"] == 0
+
+
+def lifetime_rules(deployed: Deployed) -> list[dict[str, Any]]:
+    rules = deployed.one("google_storage_bucket", "media")["lifecycle_rule"]
+    return [rule for rule in rules if rule["action"][0]["type"] == "Delete"]
+
+
+def test_spoken_chapters_live_for_two_days_and_nothing_else_is_deleted(plain: Deployed) -> None:
+    (rule,) = lifetime_rules(plain)
+    (condition,) = rule["condition"]
+    assert condition["age"] == 2
+    assert condition["matches_prefix"] == ["episodes/"]
+    assert condition["matches_suffix"] == [f".{SEGMENT_EXTENSION}"]
+
+
+def test_no_file_that_an_episode_shows_ends_as_a_chapter_does() -> None:
+    kept = {
+        (path.name, extension.strip('"'))
+        for path in (ROOT / "cpoa" / "steps").glob("*.py")
+        for extension in re.findall(r'\.keep\(("[^"]+"|\w+),', path.read_text(encoding="utf-8"))
+    }
+    assert {name for name, extension in kept if extension == "SEGMENT_EXTENSION"} == {"voice.py", "remote_voice.py"}
+    assert not [name for name, extension in kept if extension.endswith(SEGMENT_EXTENSION)]
+
+
+# The page
+
+
+def test_the_page_has_the_headers_that_it_has_on_one_machine_and_says_that_there_is_tls(plain: Deployed) -> None:
+    bucket = plain.one("google_storage_bucket", "media")["name"]
+    origin = f"https://storage.googleapis.com/{bucket}/"
+    expected = {name: value.format(media_origin=origin) for name, value in ROUTES.frontend.response_headers.items()}
+    found = dict(
+        header.split(": ", 1)
+        for header in plain.one("google_compute_backend_bucket", "frontend")["custom_response_headers"]
+    )
+    assert found == {**expected, "Strict-Transport-Security": "max-age=31536000"}
+    assert Settings().media_endpoint == "https://storage.googleapis.com"
+
+
+def test_the_cdn_keeps_to_what_each_file_says_of_itself(plain: Deployed) -> None:
+    backend = plain.one("google_compute_backend_bucket", "frontend")
+    assert backend["enable_cdn"] is True
+    assert backend["cdn_policy"][0]["cache_mode"] == "USE_ORIGIN_HEADERS"
+    assert backend["bucket_name"] == plain.one("google_storage_bucket", "frontend")["name"]
+
+
+def test_a_folders_page_is_its_index(plain: Deployed) -> None:
+    (website,) = plain.one("google_storage_bucket", "frontend")["website"]
+    assert website["main_page_suffix"] == "index.html"

@@ -1,0 +1,75 @@
+"""What is wrong is refused before anything is made, in words that say what to change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.integration.terraform.terraform_runs import Checkout
+
+DEV = "-var-file=env/dev.tfvars"
+PROD = "-var-file=env/prod.tfvars"
+
+
+@pytest.mark.parametrize(
+    ("variable", "message"),
+    [
+        ("project_id=Demo", "project_id is 6 to 30 lower-case letters"),
+        ("region=europe-west1-b", "region is one such as europe-west1, not a zone"),
+        ("environment=production", "environment is dev, staging or prod"),
+        ("domain=https://example.com", "domain is a host name in lower case"),
+        ("domain=*.example.com", "domain is a host name in lower case"),
+        ("alert_email=me", "alert_email is an e-mail address"),
+        ("log_level=TRACE", "log_level is DEBUG, INFO, WARNING, ERROR or CRITICAL"),
+        ('cors_allowed_origins=["https://example.org/page"]', "scheme and host such as https://example.org"),
+        ("instances={nobody={most=1}}", "functions/routes.json does not have: nobody"),
+        ("instances={auth={most=0}}", "most is 1 to 100"),
+        ("instances={auth={least=3,most=2}}", "least is at least 0 and at most most"),
+        ("subnet_cidr=10.0.0.0/28", "the smallest that functions take is a /26"),
+        ("subnet_cidr=anything", "subnet_cidr is a range such as 10.20.0.0/24"),
+        ('database={tier="db-n1-standard-1"}', "tier of database is db-f1-micro"),
+        ("database={disk_gb=1}", "disk_gb of database is 10 to 10000"),
+        ("database={max_connections=5}", "max_connections of database is 25 to 5000"),
+        ("signing_key={signs=0}", "The keys of signing_key are whole numbers from 1"),
+        ("signing_key={signs=2,verifies=2}", "signs and verifies of signing_key are two keys"),
+        ("limits={episodes_daily_in_all=0}", "Each of limits is a whole number from 1"),
+        ('discovery={research_online="perhaps"}', "research_online of discovery is auto, never or always"),
+        ("discovery={snippet_max_age_hours=0}", "snippet_max_age_hours of discovery is 1 to 8760"),
+        ('media_url_callers=["allUsers"]', "Each of media_url_callers is serviceAccount:<address>"),
+        ("requests_per_minute={auth=2000}", "auth is 1 to all"),
+        ('agent_services={tda="tda:5000"}', "starts with http:// or https://"),
+        ('models={provider="another"}', "provider of models is none or google"),
+        ('limits={episodes_daily_in_all="many"}', "a number is required"),
+    ],
+)
+def test_a_wrong_variable_is_refused_with_what_it_should_be(planning: Checkout, variable: str, message: str) -> None:
+    assert message in planning.refusal(DEV, f"-var={variable}")
+
+
+def test_more_connections_than_the_database_has_are_refused(planning: Checkout) -> None:
+    refusal = planning.refusal(PROD, "-var=database={max_connections=200}")
+    assert "The functions may open 250 connections, and max_connections leaves 190" in refusal
+    assert "Raise max_connections of database, or lower most of instances." in refusal
+
+
+def test_more_instances_than_the_subnet_has_addresses_for_are_refused(planning: Checkout) -> None:
+    refusal = planning.refusal(PROD, "-var=subnet_cidr=10.0.0.0/26")
+    assert "subnet_cidr has 60 addresses" in refusal
+
+
+def test_a_package_that_is_not_there_is_named(checkout: Checkout) -> None:
+    (checkout.folder / "build" / "packages" / "auth.zip").unlink()
+    refusal = checkout.refusal(DEV)
+    assert "auth.zip is missing. `make package` makes it." in refusal
+
+
+def test_what_is_only_risky_is_a_warning(planning: Checkout) -> None:
+    planned = planning.run(
+        "plan", "-input=false", "-var=project_id=demo-project", "-var=domain=a.example.com", PROD,
+        '-var=database={tier="db-custom-2-7680",max_connections=300}',
+    )  # fmt: skip
+    said = " ".join(planned.stdout.replace("│", " ").split())
+    assert planned.returncode == 0, planned.stderr
+    assert "at full load they would want 500 connections, and there are 290" in said
