@@ -24,8 +24,9 @@ from shared.cors import install_cors
 from shared.error_answers import install_error_answers
 from shared.errors import BadRequestError
 from shared.health import install_health
+from shared.identifiers import written_uuid
 from shared.json_body import check_declared_length, read_chunk
-from shared.logs import configure_logging, log_context, trace_id
+from shared.logs import bind_log_context, configure_logging, log_context, trace_id
 from shared.timestamps import rfc3339
 
 if TYPE_CHECKING:
@@ -124,6 +125,9 @@ def _trace_of(request: flask.Request) -> str:
 
 def _start_request() -> None:
     flask.g.started = time.monotonic()
+    named = (flask.request.view_args or {}).get("podcast_id")
+    if named is not None and written_uuid(str(named)):  # anything else may be somebody's own words
+        bind_log_context(podcast_id=str(named).lower())
     check_declared_length(flask.request)
 
 
@@ -152,5 +156,10 @@ def _log_request(response: flask.Response) -> None:
         "latency": f"{seconds:.4f}s",
     }
     error_code = flask.g.get("error_code")
-    fields = {"httpRequest": http_request} | ({"error_code": error_code} if error_code else {})
+    fields = {
+        "httpRequest": http_request,
+        "endpoint": request.url_rule.rule if request.url_rule else "none",
+        "endpoint_latency_ms": round(seconds * 1000, 1),
+        **({"error_code": error_code} if error_code else {}),
+    }
     logger.log(level, "%s %s %d", request.method, request.path[:300], response.status_code, extra={"fields": fields})

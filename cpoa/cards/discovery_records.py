@@ -16,6 +16,7 @@ from uuid import uuid4
 from cpoa.cards.failures import AgentFailedError
 from cpoa.remote.asking import Errand
 from cpoa.workflow.client_ids import workflow_id_for
+from cpoa.workflow.end_log import log_end
 from cpoa.workflow.states import StepStatus, WorkflowStatus
 from shared.database import jsonb
 
@@ -172,6 +173,8 @@ def _insert(
         context=jsonb(dict(context)),
         error_message=error_message,
     )
+    seconds = (datetime.now(UTC) - discovery.started_at).total_seconds()
+    log_end(workflow_id, status, trigger=discovery.trigger.value, seconds=seconds)
 
 
 def _insert_tasks(

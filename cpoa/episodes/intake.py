@@ -13,6 +13,7 @@ from cpoa.workflow.start import start_workflow
 from shared.database import jsonb
 from shared.errors import NotFoundError
 from shared.idempotency import ClientRequest, Replay, begin, finish
+from shared.logs import bind_log_context
 from shared.sessions import touch_session
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class EpisodeIntake:
         check_workflow_id(submission.workflow_id)
         with self._database.transaction() as transaction:
             accepted = _accept(transaction, submission, self._limits)
+        bind_log_context(podcast_id=str(accepted.podcast_id), workflow_id=str(accepted.workflow_id))
         # For a repetition too: the process that accepted the episode may have died before the queue knew of it.
         self._begin_work(accepted.workflow_id)
         return accepted

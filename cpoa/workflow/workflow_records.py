@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cpoa.workflow.end_log import log_end
 from cpoa.workflow.states import WorkflowStatus, may_become
 from shared.database import jsonb
 
@@ -83,21 +84,33 @@ def set_workflow_status(
     error_code: str | None = None,
     error_message: str | None = None,
 ) -> None:
-    transaction.execute(
+    ended = status is not WorkflowStatus.IN_PROGRESS
+    row = transaction.fetch_one(
         """
         update workflow_instances
         set overall_status = :status, error_code = :error_code, error_message = :error_message,
             last_updated_timestamp = clock_timestamp(),
             end_timestamp = case when :ended::boolean then clock_timestamp() end
         where workflow_id = :workflow_id and overall_status = any(:left_statuses::text[])
+        returning podcast_id, trigger_event_type,
+            extract(epoch from clock_timestamp() - start_timestamp)::float as seconds
         """,
         workflow_id=workflow_id,
         status=status.value,
         error_code=error_code,
         error_message=error_message,
-        ended=status is not WorkflowStatus.IN_PROGRESS,
+        ended=ended,
         left_statuses=may_become(status),
     )
+    if row and ended:
+        log_end(
+            workflow_id,
+            status,
+            trigger=row["trigger_event_type"],
+            seconds=row["seconds"],
+            podcast_id=row["podcast_id"],
+            error_code=error_code,
+        )
 
 
 def begin_workflow_anew(transaction: Transaction, workflow_id: UUID) -> None:

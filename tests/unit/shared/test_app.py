@@ -46,6 +46,10 @@ def thing(thing_id):
     moment = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
     return flask.jsonify(thing_id=thing_id, moment=moment, query=flask.request.args.get("q"), name="Zoë")
 
+@app.post("/podcasts/<podcast_id>/cancel")
+def cancel(podcast_id):
+    return flask.jsonify(podcast_id=podcast_id)
+
 @app.get("/cached")
 def cached():
     return flask.Response("x", headers={"Cache-Control": "max-age=5"})
@@ -287,11 +291,24 @@ def test_a_request_is_logged_with_its_ids_and_without_its_query(client: FlaskCli
     assert (first["severity"], second["severity"]) == ("DEBUG", "INFO")
     assert first["httpRequest"]["requestUrl"] == f"/things/{THING}"
     assert first["httpRequest"]["status"] == 200
+    assert first["endpoint_latency_ms"] == pytest.approx(1000 * float(first["httpRequest"]["latency"][:-1]), abs=0.1)
+    assert (first["endpoint"], second["endpoint"]) == ("/things/<uuid:thing_id>", "none")
     assert first["logging.googleapis.com/trace"] == trace
     assert first["logging.googleapis.com/labels"] == {"service": "sample", "podcast_id": THING}
     assert "own" not in json.dumps(first)
     assert second["error_code"] == "API_GW_NOT_FOUND"
     assert second["logging.googleapis.com/labels"] == {"service": "sample"}
+
+
+@pytest.mark.parametrize(("written", "logged"), [(THING.upper(), {"podcast_id": THING}), ("my-own-words", {})])
+def test_an_episode_that_the_path_names_is_bound_unless_it_is_no_id(
+    client: FlaskClient, capfd: pytest.CaptureFixture[str], written: str, logged: dict[str, str]
+):
+    configure_logging("sample")
+    client.post(f"/podcasts/{written}/cancel")
+    (line,) = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    assert line["endpoint"] == "/podcasts/<podcast_id>/cancel"
+    assert line["logging.googleapis.com/labels"] == {"service": "sample", **logged}
 
 
 def test_what_is_read_without_trouble_has_no_line_of_its_own(client: FlaskClient, capfd: pytest.CaptureFixture[str]):

@@ -1,0 +1,183 @@
+locals {
+  load_balancer_requests = "resource.type=\"https_lb_rule\" AND resource.labels.url_map_name=\"${google_compute_url_map.https.name}\" AND metric.type=\"loadbalancing.googleapis.com/https/request_count\""
+  steps_queue            = "resource.type=\"cloud_tasks_queue\" AND resource.labels.queue_id=\"${google_cloud_tasks_queue.steps.name}\""
+  database               = "resource.type=\"cloudsql_database\" AND resource.labels.database_id=\"${var.project_id}:${google_sql_database_instance.main.name}\""
+
+  # Of cpoa/workflow/failure.py: what a workflow ends with that nobody moved on.
+  stuck_error_codes = ["API_GW_PODCAST_STOOD_STILL", "API_GW_PODCAST_STEP_STUCK"]
+
+  alert_thresholds = {
+    error_share     = 0.05
+    queue_delay_ms  = 5 * 60 * 1000
+    connections     = floor(0.8 * var.database.max_connections)
+    uptime_failures = 1
+  }
+}
+
+resource "google_monitoring_notification_channel" "email" {
+  count        = var.alert_email == "" ? 0 : 1
+  display_name = "${local.name}: operator"
+  type         = "email"
+  labels       = { email_address = var.alert_email }
+  depends_on   = [google_project_service.api]
+}
+
+resource "google_monitoring_uptime_check_config" "health" {
+  display_name = "${local.name}: /health"
+  timeout      = "10s"
+  period       = "300s"
+
+  http_check {
+    path         = "/health"
+    port         = 443
+    use_ssl      = true
+    validate_ssl = true
+    accepted_response_status_codes {
+      status_class = "STATUS_CLASS_2XX"
+    }
+  }
+  content_matchers {
+    content = "API Gateway is healthy"
+  }
+  monitored_resource {
+    type   = "uptime_url"
+    labels = { project_id = var.project_id, host = var.domain }
+  }
+
+  depends_on = [google_project_service.api]
+}
+
+resource "google_monitoring_alert_policy" "down" {
+  display_name          = "${local.name}: /health does not answer"
+  severity              = "CRITICAL"
+  combiner              = "OR"
+  notification_channels = google_monitoring_notification_channel.email[*].id
+
+  conditions {
+    display_name = "more than one place cannot reach it"
+    condition_threshold {
+      filter          = "resource.type=\"uptime_url\" AND metric.type=\"monitoring.googleapis.com/uptime_check/check_passed\" AND metric.labels.check_id=\"${google_monitoring_uptime_check_config.health.uptime_check_id}\""
+      comparison      = "COMPARISON_GT"
+      threshold_value = local.alert_thresholds.uptime_failures
+      duration        = "300s"
+      aggregations {
+        alignment_period     = "300s"
+        per_series_aligner   = "ALIGN_NEXT_OLDER"
+        cross_series_reducer = "REDUCE_COUNT_FALSE"
+        group_by_fields      = ["resource.labels.host"]
+      }
+    }
+  }
+  documentation {
+    content = "GET https://${var.domain}/health answers what is wrong: the database, or a function that cannot be imported. If nothing answers: the DNS record, the certificate, the load balancer."
+  }
+}
+
+resource "google_monitoring_alert_policy" "errors" {
+  display_name          = "${local.name}: requests fail"
+  severity              = "ERROR"
+  combiner              = "OR"
+  notification_channels = google_monitoring_notification_channel.email[*].id
+
+  conditions {
+    display_name = "more than 5 % of the answers are 5xx"
+    condition_threshold {
+      filter             = "${local.load_balancer_requests} AND metric.labels.response_code_class=\"500\""
+      denominator_filter = local.load_balancer_requests
+      comparison         = "COMPARISON_GT"
+      threshold_value    = local.alert_thresholds.error_share
+      duration           = "300s"
+      aggregations {
+        alignment_period     = "300s"
+        per_series_aligner   = "ALIGN_RATE"
+        cross_series_reducer = "REDUCE_SUM"
+      }
+      denominator_aggregations {
+        alignment_period     = "300s"
+        per_series_aligner   = "ALIGN_RATE"
+        cross_series_reducer = "REDUCE_SUM"
+      }
+    }
+  }
+  documentation {
+    content = "The functions' lines of severity ERROR name the cause, with trace, workflow_id and podcast_id."
+  }
+}
+
+resource "google_monitoring_alert_policy" "queue_age" {
+  display_name          = "${local.name}: tasks wait"
+  severity              = "WARNING"
+  combiner              = "OR"
+  notification_channels = google_monitoring_notification_channel.email[*].id
+
+  conditions {
+    display_name = "tasks wait for more than 5 minutes"
+    condition_threshold {
+      filter          = "${local.steps_queue} AND metric.type=\"cloudtasks.googleapis.com/queue/task_attempt_delays\""
+      comparison      = "COMPARISON_GT"
+      threshold_value = local.alert_thresholds.queue_delay_ms
+      duration        = "300s"
+      aggregations {
+        alignment_period     = "300s"
+        per_series_aligner   = "ALIGN_PERCENTILE_95"
+        cross_series_reducer = "REDUCE_MAX"
+      }
+    }
+  }
+  documentation {
+    content = "More is asked for than ${local.instances[local.queue_target].most} instances of podcast_steps can make, or they fail and are tried again. Raise `most` of podcast_steps in `instances`, and max_connections of `database` with it."
+  }
+}
+
+# Matched in the log itself: one such line is one episode that somebody waits for.
+resource "google_monitoring_alert_policy" "stuck_workflows" {
+  display_name          = "${local.name}: an episode stood still"
+  severity              = "ERROR"
+  combiner              = "OR"
+  notification_channels = google_monitoring_notification_channel.email[*].id
+
+  conditions {
+    display_name = "a workflow was given up because nothing of it moved"
+    condition_matched_log {
+      filter = "${local.function_logs} AND jsonPayload.cpoa_workflow_status=\"failed\" AND jsonPayload.error_code=(${join(" OR ", [for code in local.stuck_error_codes : "\"${code}\""])})"
+      label_extractors = {
+        error_code = "EXTRACT(jsonPayload.error_code)"
+      }
+    }
+  }
+  alert_strategy {
+    auto_close = "86400s"
+    notification_rate_limit {
+      period = "3600s"
+    }
+  }
+  documentation {
+    content = "Workers took its step again and again and vanished: look for what ends podcast_steps (memory, time) in the lines of the same workflow_id."
+  }
+}
+
+resource "google_monitoring_alert_policy" "database_connections" {
+  display_name          = "${local.name}: the database's connections run out"
+  severity              = "WARNING"
+  combiner              = "OR"
+  notification_channels = google_monitoring_notification_channel.email[*].id
+
+  conditions {
+    display_name = "more than 80 % of max_connections"
+    condition_threshold {
+      filter          = "${local.database} AND metric.type=\"cloudsql.googleapis.com/database/postgresql/num_backends\""
+      comparison      = "COMPARISON_GT"
+      threshold_value = local.alert_thresholds.connections
+      duration        = "300s"
+      aggregations {
+        alignment_period     = "60s"
+        per_series_aligner   = "ALIGN_MEAN"
+        cross_series_reducer = "REDUCE_SUM"
+        group_by_fields      = ["resource.labels.database_id"]
+      }
+    }
+  }
+  documentation {
+    content = "The functions' pools may take ${local.connections_at_most} of ${var.database.max_connections}. Raise max_connections of `database`, or lower `most` of `instances`."
+  }
+}

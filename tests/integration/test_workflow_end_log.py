@@ -1,0 +1,96 @@
+"""Each workflow leaves one line when it ends, with what Cloud Monitoring counts and times."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cpoa.cards.discovery_records import Discovery, Trigger, record_end
+from cpoa.workflow.delivery import MOST_ATTEMPTS
+from shared.errors import PermanentStepError
+from shared.logs import JsonLineFormatter
+from tests.workflow_parts import Workshop
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from cpoa.workflow.step import StepContext, StepOutcome
+    from shared.database import Database
+
+
+class Lines(logging.Handler):
+    """What stands in the log, with the ids that are bound at that moment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(JsonLineFormatter("podcast_steps"))
+        self.ends: list[dict[str, Any]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = json.loads(self.format(record))
+        if "cpoa_workflow_status" in line:
+            self.ends.append(line)
+
+
+@pytest.fixture
+def lines(monkeypatch: pytest.MonkeyPatch) -> Lines:
+    lines = Lines()
+    logger = logging.getLogger("cpoa.workflow.end_log")
+    monkeypatch.setattr(logger, "handlers", [lines])
+    monkeypatch.setattr(logger, "level", logging.INFO)
+    return lines
+
+
+@pytest.fixture
+def workshop(database: Database) -> Workshop:
+    return Workshop(database)
+
+
+def check(line: dict[str, Any], workshop: Workshop, workflow_id: UUID, status: str) -> None:
+    assert line["severity"] == "INFO"
+    assert line["cpoa_workflow_status"] == status
+    assert line["cpoa_workflow_trigger"] == "podcast_generation"
+    assert isinstance(line["cpoa_workflow_duration_ms"], int)
+    labels = line["logging.googleapis.com/labels"]
+    assert labels["workflow_id"] == str(workflow_id)
+    assert labels["podcast_id"] == str(workshop.workflow(workflow_id)["podcast_id"])
+
+
+def test_a_completed_one_says_how_long_it_took(workshop: Workshop, lines: Lines) -> None:
+    workflow_id = workshop.started()
+    assert lines.ends == []
+    workshop.run_all()
+    (line,) = lines.ends
+    check(line, workshop, workflow_id, "completed")
+    assert 0 <= line["cpoa_workflow_duration_ms"] < 600_000
+    assert "error_code" not in line
+
+
+def test_a_failed_one_says_why(workshop: Workshop, lines: Lines) -> None:
+    def refuse(_context: StepContext) -> StepOutcome:
+        raise PermanentStepError("API_GW_PODCAST_NO_SOURCES", "Nothing is known of it.")
+
+    workshop.steps["research"].action = refuse
+    workflow_id = workshop.started()
+    for _ in range(MOST_ATTEMPTS):
+        workshop.run_all()
+    (line,) = lines.ends
+    check(line, workshop, workflow_id, "failed")
+    assert line["error_code"] == "API_GW_PODCAST_NO_SOURCES"
+    assert "Nothing is known" not in json.dumps(line)
+
+
+def test_making_cards_is_a_workflow_too(database: Database, lines: Lines) -> None:
+    discovery = Discovery(trigger=Trigger.SEARCH, query="tea", details={})
+    with database.transaction() as transaction:
+        record_end(transaction, discovery.workflow_id(transaction), discovery, topic_count=2, made=[], failures=2)
+    (line,) = lines.ends
+    assert line["cpoa_workflow_status"] == "completed_with_errors"
+    assert line["cpoa_workflow_trigger"] == Trigger.SEARCH.value
+    assert line["logging.googleapis.com/labels"] == {
+        "service": "podcast_steps",
+        "workflow_id": str(discovery.own_id),
+    }
