@@ -11,9 +11,10 @@ export TERRAFORM_STAND_IN
 override TOPIC := $(value TOPIC)
 override TEXT := $(value TEXT)
 export TOPIC TEXT MINUTES VOICE PYTHON
+export ENV PROJECT DOMAIN REGION ALERT_EMAIL YES
 
 .PHONY: help setup run stop reset episode test test-packages test-contract test-page test-terraform lint package openapi lock
-.PHONY: licences voice-samples bench bench-api bench-workflow chaos chaos-large
+.PHONY: plan deploy destroy licences voice-samples bench bench-api bench-workflow chaos chaos-large
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -78,6 +79,20 @@ package: ## Stage and pack one folder per function in build/packages/, and write
 	$(ENVIRONMENT) openapi
 	@$(VENV_PYTHON) -m local.packaging
 	@$(VENV_PYTHON) -m local.openapi
+
+plan: ## Show what `make deploy` would change on Google Cloud: ENV=dev PROJECT=... DOMAIN=...
+	$(ENVIRONMENT) openapi
+	@$(VENV_PYTHON) -m local.openapi
+	@$(VENV_PYTHON) -m local.deploy plan
+
+deploy: ## Deploy to Google Cloud, or deploy again: ENV=dev PROJECT=... DOMAIN=...; docs/deploy.md
+	$(ENVIRONMENT) openapi
+	@$(VENV_PYTHON) -m local.openapi
+	@$(VENV_PYTHON) -m local.deploy deploy
+
+destroy: ## Delete a deployment, with everything in it: ENV=dev PROJECT=... DOMAIN=...
+	$(ENVIRONMENT)
+	@$(VENV_PYTHON) -m local.deploy destroy
 
 openapi: ## Write the API's description, frontend/api/v1/openapi.json
 	$(ENVIRONMENT) openapi

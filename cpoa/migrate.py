@@ -30,11 +30,6 @@ def migrate_all(parameters: ConnectionParameters, grantees: Sequence[str] = ()) 
     return applied
 
 
-def newest_version() -> str:
-    """What `schema_version` of /health is when a database has everything of this code."""
-    return all_migrations(MIGRATIONS, DATA_MIGRATIONS)[-1].path.stem
-
-
 def main() -> None:
     applied = migrate_all(Database.connect(load_settings([Need.DATABASE])).parameters)
     sys.stdout.write(json.dumps({"applied": applied}) + "\n")

@@ -1,0 +1,87 @@
+"""What Terraform does for a deployment: its state's bucket, plans, applies, outputs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING, Any
+
+from local.deployment.target import TERRAFORM, DeploymentError
+from local.deployment.tools import answer_of, ask, run
+from local.routes import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from local.deployment.target import Target
+
+PLAN_FILE = ROOT / "build" / "terraform.plan"
+FIRST_PLAN = ROOT / "build" / "plan"
+DEFAULT_REGION = "europe-west1"  # of terraform/variables.tf
+ADDRESS = "google_compute_global_address.load_balancer"
+
+
+class Infrastructure:
+    def __init__(self, target: Target) -> None:
+        self._target = target
+
+    def has_state(self) -> bool:
+        return ask("gcloud", "storage", "buckets", "describe", f"gs://{self._target.state_bucket}") is not None
+
+    def is_begun(self) -> bool:
+        """Whether this environment has anything yet: its address is the first thing that is made."""
+        if not self.has_state():
+            return False
+        self.init()
+        return "address" in json.loads(ask("terraform", "output", "-json", cwd=TERRAFORM) or "{}")
+
+    def make_state_bucket(self) -> None:
+        """Kept by nobody but the project's own people; every version of the state stays."""
+        bucket = f"gs://{self._target.state_bucket}"
+        project = f"--project={self._target.project}"
+        location = f"--location={self._target.region or DEFAULT_REGION}"
+        closed = ("--uniform-bucket-level-access", "--public-access-prevention")
+        run("gcloud", "storage", "buckets", "create", bucket, project, location, *closed)
+        run("gcloud", "storage", "buckets", "update", bucket, "--versioning")
+
+    def init(self) -> None:
+        backend = (f"-backend-config=bucket={self._target.state_bucket}", f"-backend-config=prefix={self._target.env}")
+        answer_of("terraform", "init", "-reconfigure", "-input=false", *backend, cwd=TERRAFORM)
+
+    def make_address(self) -> str:
+        """Alone and first: a DNS record takes its time, and the certificate waits for it."""
+        arguments = ["-auto-approve", "-input=false", f"-target={ADDRESS}", *self._target.variables]
+        answer_of("terraform", "apply", *arguments, cwd=TERRAFORM)
+        return str(self.outputs()["address"])
+
+    def plan(self, *options: str) -> bool:
+        """Shows it and keeps it for `apply`; False where there is nothing to do."""
+        PLAN_FILE.parent.mkdir(exist_ok=True)
+        run("terraform", "plan", "-input=false", f"-out={PLAN_FILE}", *options, *self._target.variables, cwd=TERRAFORM)
+        plan = json.loads(answer_of("terraform", "show", "-json", str(PLAN_FILE), cwd=TERRAFORM))
+        changes = [one["change"]["actions"] for one in plan.get("resource_changes", [])]
+        return any(actions not in (["no-op"], ["read"]) for actions in changes)
+
+    def plan_of_nothing_deployed(self) -> None:
+        """Without a state's bucket, and without making one: from a copy that keeps its state beside it."""
+        folder = _copy_with_its_own_state(FIRST_PLAN)
+        answer_of("terraform", "init", "-input=false", cwd=folder)
+        packages = "-var=packages_dir=../../packages"
+        run("terraform", "plan", "-input=false", *self._target.variables, packages, cwd=folder)
+
+    def apply(self) -> None:
+        run("terraform", "apply", "-input=false", str(PLAN_FILE), cwd=TERRAFORM)
+
+    def outputs(self) -> dict[str, Any]:
+        document = json.loads(answer_of("terraform", "output", "-json", cwd=TERRAFORM))
+        if "address" not in document:
+            raise DeploymentError("Terraform's state has no address: nothing is deployed there.")
+        return {name: one["value"] for name, one in document.items()}
+
+
+def _copy_with_its_own_state(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    copy = shutil.copytree(TERRAFORM, folder / "terraform", ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*"))
+    (copy / "state_override.tf").write_text('terraform {\n  backend "local" {}\n}\n', encoding="utf-8")
+    (folder / "functions").symlink_to(ROOT / "functions")
+    return copy

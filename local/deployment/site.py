@@ -1,0 +1,124 @@
+"""The deployed service as a client sees it: over HTTPS once its certificate is active, until then over HTTP."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from local.deployment.target import DeploymentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+ANSWER_SECONDS = 20.0
+HEALTH_SECONDS = 600.0
+PAUSE_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]  # in lower case
+    body: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        try:
+            document = json.loads(self.body)
+        except ValueError:
+            return {}
+        return document if isinstance(document, dict) else {}
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        return None
+
+
+_opener = urllib.request.build_opener(_NoRedirects)
+
+
+def get(url: str) -> Answer | None:
+    """None where nobody answers: no route, no certificate yet."""
+    request = urllib.request.Request(url, headers={"User-Agent": "aethercast-deploy"})  # noqa: S310 -- our own address
+    try:
+        with _opener.open(request, timeout=ANSWER_SECONDS) as answer:
+            return _answer(answer)
+    except urllib.error.HTTPError as refusal:
+        return _answer(refusal)
+    except OSError:
+        return None
+
+
+def _answer(answer: Any) -> Answer:
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    return Answer(answer.status, headers, answer.read().decode(errors="replace"))
+
+
+@dataclass(frozen=True)
+class Site:
+    domain: str
+    address: str
+
+    def base(self) -> str:
+        """HTTPS where it works, with the name and its certificate; else HTTP to the address."""
+        secure = f"https://{self.domain}"
+        return secure if get(f"{secure}/health") else f"http://{self.address}"
+
+    def wait_for_schema(self, version: str) -> None:
+        """Raises DeploymentError with what /health said last."""
+        deadline = time.monotonic() + HEALTH_SECONDS
+        while True:
+            base = self.base()
+            health = get(f"{base}/health")
+            if health and health.document.get("schema_version") == version:
+                return
+            if time.monotonic() > deadline:
+                said = health.body[:500] if health else "nothing"
+                raise DeploymentError(
+                    f"{base}/health does not report the schema {version}; it says: {said}\n"
+                    "The log of the function migrate tells why. `make deploy` may be run again."
+                )
+            time.sleep(PAUSE_SECONDS)
+
+    def faults(self, base: str) -> Iterator[str]:
+        """What a first look finds wrong. Over HTTP everything but /health only redirects."""
+        yield from _health_faults(base)
+        if base.startswith("https:"):
+            yield from _page_faults(base)
+            yield from _api_faults(base)
+        else:
+            answer = get(f"{base}/")
+            if not answer or not answer.headers.get("location", "").startswith("https://"):
+                yield f"{base}/ does not lead to HTTPS."
+
+
+def _health_faults(base: str) -> Iterator[str]:
+    health = get(f"{base}/health")
+    if not health or health.status != HTTPStatus.OK:
+        yield f"{base}/health: {health.body[:500] if health else 'no answer'}"
+
+
+def _page_faults(base: str) -> Iterator[str]:
+    page = get(f"{base}/")
+    if not page or page.status != HTTPStatus.OK or "<title>Aethercast</title>" not in page.body:
+        yield f"{base}/ is not the page: {page.status if page else 'no answer'}."
+    elif "content-security-policy" not in page.headers or page.headers.get("cache-control") != "no-cache":
+        yield f"{base}/ lacks its headers."
+
+
+def _api_faults(base: str) -> Iterator[str]:
+    for path, status in (
+        ("/api/v1/categories", HTTPStatus.OK),
+        ("/api/v1/nothing", HTTPStatus.NOT_FOUND),
+        ("/auth/nothing", HTTPStatus.NOT_FOUND),
+        ("/api/v1/openapi.json", HTTPStatus.OK),
+    ):
+        answer = get(f"{base}{path}")
+        if not answer or answer.status != status or not answer.document:
+            yield f"{base}{path} should be {status} in JSON, and is {answer.status if answer else 'no answer'}."
