@@ -22,15 +22,18 @@ from cpoa.steps.base import ArtefactStep, script_of
 from cpoa.steps.cover import SHOW_NAME
 from cpoa.workflow.plan import is_voice_step, voice_index
 from cpoa.workflow.step import StepOutcome
+from shared.errors import NotFoundError, PermanentStepError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import BinaryIO
 
     from cpoa.artefacts import ArtefactFolder
     from cpoa.audio.mastering import MasteredAudio
     from cpoa.workflow.step import StepContext
 
 ENGINE_VERSION = "master-1"
+VOICES_GONE = "API_GW_PODCAST_VOICES_GONE"
 # A little longer than between two turns of one chapter.
 CHAPTER_PAUSE_SECONDS = (0.38, 0.45)
 
@@ -89,8 +92,18 @@ class MasterStep(ArtefactStep):
 
     def _master(self, voices: Sequence[Mapping[str, Any]], context: StepContext) -> MasteredAudio:
         with ExitStack() as files:
-            segments = [open_segment(files.enter_context(self.store.open(voice["audio"]))) for voice in voices]
+            segments = [open_segment(files.enter_context(self._open(voice["audio"]))) for voice in voices]
             return master(segments, gaps=_gaps(context, len(voices) - 1), still_wanted=context.still_wanted)
+
+    def _open(self, name: str) -> BinaryIO:
+        """Raises PermanentStepError for a chapter that has outlived its days in the bucket."""
+        try:
+            return self.store.open(name)
+        except NotFoundError as error:
+            raise PermanentStepError(
+                VOICES_GONE,
+                "What was spoken of this episode was kept for a few days, and is gone. Ask for it again as a new one.",
+            ) from error
 
 
 def _measured(audio: MasteredAudio) -> dict[str, float]:

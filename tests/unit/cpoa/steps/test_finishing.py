@@ -18,6 +18,8 @@ from cpoa.steps.research import ResearchStep
 from cpoa.steps.script import ScriptStep
 from cpoa.steps.voice import VoiceStep
 from cpoa.workflow.podcast_row import check_step_columns
+from shared.errors import PermanentStepError
+from shared.media_store import MediaNotFoundError
 from tests.media_in_memory import MediaInMemory
 from tests.step_parts import Painter, Research, ScriptsInMemory, Voices, Writer, context, picture_of
 
@@ -109,6 +111,21 @@ def test_another_voice_or_cover_is_another_master(recorded: tuple[MediaInMemory,
 
     assert inputs["voices"] == [results["voice-0"]["audio"], results["voice-1"]["audio"]]
     assert step.inputs(context("master", other_voice)) != inputs != step.inputs(context("master", other_cover))
+
+
+def test_a_chapter_that_has_outlived_its_days_is_told_and_not_tried_again(
+    recorded: tuple[MediaInMemory, dict[str, dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, results = recorded
+    results = {**results, "voice-1": {**results["voice-1"], "audio": "gone.flac"}}
+
+    def gone(name: str) -> None:
+        raise MediaNotFoundError(name)
+
+    monkeypatch.setattr(store, "open", gone)
+    with pytest.raises(PermanentStepError, match="Ask for it again") as refused:
+        MasterStep(store).run(context("master", results))
+    assert refused.value.error_code == "API_GW_PODCAST_VOICES_GONE"
 
 
 def test_publishing_names_everything_in_the_row(publishing: tuple[MediaInMemory, StepContext]) -> None:

@@ -151,6 +151,15 @@ def test_the_database_is_migrated_before_the_page_is_exchanged(deployed: Program
     assert migrated < uploaded
 
 
+@pytest.mark.parametrize(("reported", "goes_on"), [("9999_of_a_later_release", True), ("none", False), ("", False)])
+def test_an_earlier_release_runs_on_a_later_schema(
+    deployed: Programs, load_balancer: Any, reported: str, *, goes_on: bool
+) -> None:
+    load_balancer.health = {"schema_version": reported}
+    assert deploy.main(["deploy"]) == (0 if goes_on else 1)
+    assert bool(deployed.made("gcloud storage cp")) == goes_on
+
+
 def test_a_schema_that_does_not_come_is_told_with_what_health_says(
     deployed: Programs, load_balancer: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
