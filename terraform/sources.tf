@@ -6,6 +6,10 @@ variable "packages_dir" {
   type        = string
   default     = "../build/packages"
   nullable    = false
+  validation {
+    condition     = can(regex("^[^/]", var.packages_dir))
+    error_message = "packages_dir is relative to the folder of Terraform's files."
+  }
 }
 
 locals {

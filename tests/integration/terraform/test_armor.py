@@ -85,6 +85,10 @@ def test_they_never_see_a_password_or_a_persons_own_text(
     assert {matches(rule, method, path) for rule in on_bodies} == {looked_at}
 
 
+def test_a_description_is_as_short_as_google_wants_it(policy: dict[str, Any]) -> None:
+    assert all(0 < len(rule["description"]) <= 64 for rule in policy["rule"])
+
+
 def test_whoever_is_not_refused_is_let_in(policy: dict[str, Any]) -> None:
     last = rules(policy)[-1]
     assert (last["priority"], last["action"]) == (2147483647, "allow")

@@ -32,6 +32,7 @@ PROD = "-var-file=env/prod.tfvars"
         ('database={tier="db-n1-standard-1"}', "tier of database is db-f1-micro"),
         ("database={disk_gb=1}", "disk_gb of database is 10 to 10000"),
         ("database={max_connections=5}", "max_connections of database is 25 to 5000"),
+        ("packages_dir=/srv/packages", "packages_dir is relative"),
         ("signing_key={signs=0}", "The keys of signing_key are whole numbers from 1"),
         ("signing_key={signs=2,verifies=2}", "signs and verifies of signing_key are two keys"),
         ("limits={episodes_daily_in_all=0}", "Each of limits is a whole number from 1"),

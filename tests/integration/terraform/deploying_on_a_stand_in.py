@@ -1,0 +1,38 @@
+"""Run with the stand-in around it: `make deploy` and `make destroy` with the real terraform on a copy of terraform/.
+
+    python -m tests.integration.terraform.deploying_on_a_stand_in <checkout> deploy|destroy
+
+Terraform's state lies in the copy, gcloud is whatever the PATH has, and the service answers as it should.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from local import deploy, packaging
+from local.deployment import infrastructure, site, target
+from local.deployment.tools import answer_of
+
+
+def service(url: str) -> site.Answer | None:
+    if url.startswith("https:"):
+        return None
+    if url.endswith("/health"):
+        return site.Answer(200, {}, f'{{"schema_version": "{deploy.newest_migration()}"}}')
+    return site.Answer(301, {"location": "https://podcasts.example.com/"}, "")
+
+
+def main(checkout: Path, command: str) -> int:
+    terraform = checkout / "terraform"
+    infrastructure.TERRAFORM = target.TERRAFORM = terraform
+    infrastructure.PLAN_FILE = checkout / "terraform.plan"
+    infrastructure.Infrastructure.init = lambda _self: answer_of("terraform", "init", cwd=terraform)
+    packaging.stage_all = list
+    deploy.addresses_of = lambda _domain: set()
+    site.get = service
+    return deploy.main([command])
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2]))
