@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import socket
 import sys
 
 from local import packaging
@@ -128,18 +127,11 @@ def look_at(site: Site) -> None:
 
 
 def dns_record(site: Site) -> str:
-    leads_to = addresses_of(site.domain)
+    leads_to = site.leads_to()
     if leads_to == {site.address}:
         return f"{site.domain} leads to {site.address}, as it should."
     now = f" (now it leads to {', '.join(sorted(leads_to))})" if leads_to else ""
     return f"Set this DNS record{now}:\n\n    {site.domain}.  300  IN  A  {site.address}\n"
-
-
-def addresses_of(domain: str) -> set[str]:
-    try:
-        return {str(found[4][0]) for found in socket.getaddrinfo(domain, 443, socket.AF_INET)}
-    except OSError:
-        return set()
 
 
 def agree(target: Target, what: str) -> None:

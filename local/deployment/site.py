@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 import urllib.error
 import urllib.request
@@ -60,15 +61,26 @@ def _answer(answer: Any) -> Answer:
     return Answer(answer.status, headers, answer.read().decode(errors="replace"))
 
 
+def addresses_of(domain: str) -> set[str]:
+    try:
+        return {str(found[4][0]) for found in socket.getaddrinfo(domain, 443, socket.AF_INET)}
+    except OSError:
+        return set()
+
+
 @dataclass(frozen=True)
 class Site:
     domain: str
     address: str
 
+    def leads_to(self) -> set[str]:
+        return addresses_of(self.domain)
+
     def base(self) -> str:
-        """HTTPS where it works, with the name and its certificate; else HTTP to the address."""
+        """HTTPS where the name leads here and has its certificate; else HTTP to the address."""
         secure = f"https://{self.domain}"
-        return secure if get(f"{secure}/health") else f"http://{self.address}"
+        works = self.leads_to() == {self.address} and get(f"{secure}/health")
+        return secure if works else f"http://{self.address}"
 
     def wait_for_schema(self, version: str) -> None:
         """Raises DeploymentError with what /health said last."""

@@ -29,7 +29,7 @@ def main(checkout: Path, command: str) -> int:
     infrastructure.PLAN_FILE = checkout / "terraform.plan"
     infrastructure.Infrastructure.init = lambda _self: answer_of("terraform", "init", cwd=terraform)
     packaging.stage_all = list
-    deploy.addresses_of = lambda _domain: set()
+    site.addresses_of = lambda _domain: set()
     site.get = service
     return deploy.main([command])
 

@@ -58,7 +58,7 @@ def load_balancer(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[LoadBalancer
     monkeypatch.setattr(site, "get", lambda url: None if url.startswith("https:") else secure(url))
     monkeypatch.setattr(site, "PAUSE_SECONDS", 0.01)
     monkeypatch.setattr(site, "HEALTH_SECONDS", 0.5)
-    monkeypatch.setattr(deploy, "addresses_of", lambda _domain: set())
+    monkeypatch.setattr(site, "addresses_of", lambda _domain: set())
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     yield handler
     server.shutdown()
@@ -345,9 +345,23 @@ def page_of(url: str) -> Answer:
 
 def test_over_https_page_api_and_health_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(site, "get", page_of)
+    monkeypatch.setattr(site, "addresses_of", lambda _domain: {"203.0.113.10"})
     deployed = Site("podcasts.example.com", "203.0.113.10")
     assert deployed.base() == "https://podcasts.example.com"
     assert list(deployed.faults(deployed.base())) == []
+
+
+def test_a_name_that_still_leads_elsewhere_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(site, "get", page_of)
+    monkeypatch.setattr(site, "addresses_of", lambda _domain: {"198.51.100.7"})
+    deployed = Site("podcasts.example.com", "203.0.113.10")
+    assert deployed.base() == "http://203.0.113.10"
+    assert "now it leads to 198.51.100.7" in deploy.dns_record(deployed)
+
+
+def test_a_name_that_leads_here_needs_no_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(site, "addresses_of", lambda _domain: {"203.0.113.10"})
+    assert "as it should" in deploy.dns_record(Site("podcasts.example.com", "203.0.113.10"))
 
 
 @pytest.mark.parametrize(
