@@ -78,6 +78,18 @@ def destroy(target: Target) -> None:
     package()
     if infrastructure.plan("-destroy"):
         agree(target, "All of this is deleted, with every account and episode in it.")
+        take_down(infrastructure)
+    say(f"Destroyed. gs://{target.state_bucket} stays; it holds the history of Terraform's state.")
+
+
+def take_down(infrastructure: Infrastructure) -> None:
+    """Raises DeploymentError."""
+    try:
+        infrastructure.apply()
+    except DeploymentError:
+        say("Taking away the network's peering with the database, which Google leaves behind, and going on.")
+        infrastructure.remove_peering()
+        infrastructure.plan("-destroy")
         try:
             infrastructure.apply()
         except DeploymentError as error:
@@ -85,7 +97,6 @@ def destroy(target: Target) -> None:
                 f"{error}\nGoogle keeps the functions' network addresses for up to two hours after the functions are"
                 " gone, and the network until then. Run `make destroy` again later."
             ) from error
-    say(f"Destroyed. gs://{target.state_bucket} stays; it holds the history of Terraform's state.")
 
 
 def package() -> None:

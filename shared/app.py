@@ -13,6 +13,7 @@ from __future__ import annotations
 import io
 import logging
 import time
+from contextlib import ExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -79,6 +80,7 @@ def make_app(
     app.url_map.redirect_defaults = False
     app.before_request(_start_request)
     app.after_request(_finish_answer)  # Flask calls the one registered first as the last
+    app.teardown_request(_end_request)
     install_error_answers(app)
     install_cors(app, settings.cors_allowed_origins)
     install_health(app, database, cpoa_functions or {})
@@ -125,10 +127,18 @@ def _trace_of(request: flask.Request) -> str:
 
 def _start_request() -> None:
     flask.g.started = time.monotonic()
+    flask.g.log_scope = ExitStack()
+    flask.g.log_scope.enter_context(log_context())
     named = (flask.request.view_args or {}).get("podcast_id")
     if named is not None and written_uuid(str(named)):  # anything else may be somebody's own words
         bind_log_context(podcast_id=str(named).lower())
     check_declared_length(flask.request)
+
+
+def _end_request(_error: BaseException | None) -> None:
+    """What the request has bound to its lines ends with it, whichever server called the app."""
+    if "log_scope" in flask.g:
+        flask.g.pop("log_scope").close()
 
 
 def _finish_answer(response: flask.Response) -> flask.Response:

@@ -48,5 +48,5 @@ resource "google_service_networking_connection" "database" {
   network                 = google_compute_network.main.id
   service                 = "servicenetworking.googleapis.com"
   reserved_peering_ranges = [google_compute_global_address.database.name]
-  deletion_policy         = "ABANDON" # Google holds the range for hours after the database is gone; the network takes it along
+  deletion_policy         = "ABANDON" # Google refuses to delete it for days after the database is gone; `make destroy` removes its peering
 }

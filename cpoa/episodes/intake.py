@@ -13,7 +13,7 @@ from cpoa.workflow.start import start_workflow
 from shared.database import jsonb
 from shared.errors import NotFoundError
 from shared.idempotency import ClientRequest, Replay, begin, finish
-from shared.logs import bind_log_context
+from shared.logs import log_context
 from shared.sessions import touch_session
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ class EpisodeIntake:
         check_workflow_id(submission.workflow_id)
         with self._database.transaction() as transaction:
             accepted = _accept(transaction, submission, self._limits)
-        bind_log_context(podcast_id=str(accepted.podcast_id), workflow_id=str(accepted.workflow_id))
         # For a repetition too: the process that accepted the episode may have died before the queue knew of it.
-        self._begin_work(accepted.workflow_id)
+        with log_context(podcast_id=str(accepted.podcast_id), workflow_id=str(accepted.workflow_id)):
+            self._begin_work(accepted.workflow_id)
         return accepted
 
     def _begin_work(self, workflow_id: UUID) -> None:

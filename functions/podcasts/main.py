@@ -18,6 +18,7 @@ from shared.database import Database
 from shared.database_errors import database_errors_as
 from shared.idempotency import key_in
 from shared.json_body import read_json_object
+from shared.logs import bind_log_context
 from shared.settings import Need, load_settings
 from shared.tokens import optional_user, require_user
 
@@ -45,6 +46,7 @@ def create_podcast() -> flask.Response:
         workflow_id=request.headers.get("X-Workflow-ID"),
     )
     accepted = service.intake.submit(submission)
+    bind_log_context(podcast_id=str(accepted.podcast_id), workflow_id=str(accepted.workflow_id))
     row = service.catalogue.find(str(accepted.podcast_id), message="The episode of this request was deleted.")
     replayed = {"Idempotency-Replayed": "true"} if accepted.replayed else {}
     headers = {"Location": rendering.episode_address(row), **replayed}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 PLAN_FILE = ROOT / "build" / "terraform.plan"
 FIRST_PLAN = ROOT / "build" / "plan"
 DEFAULT_REGION = "europe-west1"  # of terraform/variables.tf
+PEERING = "servicenetworking-googleapis-com"  # as Google names it
 ADDRESS = "google_compute_global_address.load_balancer"
 
 
@@ -71,6 +72,11 @@ class Infrastructure:
 
     def apply(self) -> None:
         run("terraform", "apply", "-input=false", str(PLAN_FILE), cwd=TERRAFORM)
+
+    def remove_peering(self) -> None:
+        """With the network in which Cloud SQL has its address: while it is there, our network cannot be deleted."""
+        network = (f"--network=aethercast-{self._target.env}", f"--project={self._target.project}")
+        ask("gcloud", "compute", "networks", "peerings", "delete", PEERING, *network)
 
     def outputs(self) -> dict[str, Any]:
         document = json.loads(answer_of("terraform", "output", "-json", cwd=TERRAFORM))

@@ -91,6 +91,11 @@ def test_names_that_google_keeps_taken_end_in_something_random(plain: Deployed) 
         assert plain.one(kind, name)["name"].endswith(plain.one("random_id", random)["hex"])
 
 
+def test_the_network_has_the_name_by_which_its_peering_is_removed(plain: Deployed) -> None:
+    assert plain.one("google_compute_network", "main")["name"] == "aethercast-dev"
+    assert plain.one("google_service_networking_connection", "database")["deletion_policy"] == "ABANDON"
+
+
 def test_another_domain_gets_a_certificate_of_another_name(applied: Checkout) -> None:
     plan = applied.plan(DEV, "-var=domain=other.example.com")
     assert {"random_id.certificate", "google_compute_managed_ssl_certificate.main"} < changed_by(plan)

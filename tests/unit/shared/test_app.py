@@ -7,11 +7,14 @@ import json
 import logging
 from typing import TYPE_CHECKING
 
+import flask
 import functions_framework
 import pytest
 
+from shared.app import make_app
 from shared.json_body import LARGEST_BODY_BYTES
 from shared.logs import configure_logging
+from shared.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -309,6 +312,17 @@ def test_an_episode_that_the_path_names_is_bound_unless_it_is_no_id(
     (line,) = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
     assert line["endpoint"] == "/podcasts/<podcast_id>/cancel"
     assert line["logging.googleapis.com/labels"] == {"service": "sample", **logged}
+
+
+def test_what_a_request_has_bound_ends_with_it(capfd: pytest.CaptureFixture[str]):
+    """Also where the app is called without its target, as the tests do."""
+    application = make_app("sample", Settings())
+    application.post("/podcasts/<podcast_id>/cancel")(lambda podcast_id: flask.jsonify(podcast_id=podcast_id))
+    application.test_client().post(f"/podcasts/{THING}/cancel")
+    application.test_client().get("/nothing")
+    first, second = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    assert first["logging.googleapis.com/labels"] == {"service": "sample", "podcast_id": THING}
+    assert second["logging.googleapis.com/labels"] == {"service": "sample"}
 
 
 def test_what_is_read_without_trouble_has_no_line_of_its_own(client: FlaskClient, capfd: pytest.CaptureFixture[str]):

@@ -322,7 +322,7 @@ def test_nothing_is_destroyed_where_nothing_is(capsys: pytest.CaptureFixture[str
     assert "Nothing is deployed there." in capsys.readouterr().out
 
 
-def test_addresses_that_google_still_holds_are_explained(
+def test_what_holds_the_network_is_taken_away_and_what_still_holds_it_is_explained(
     deployed: Programs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("YES", "1")
@@ -330,6 +330,9 @@ def test_addresses_that_google_still_holds_are_explained(
     deployed.answer("terraform apply", "the subnetwork is already being used", status=1)
     assert deploy.main(["destroy"]) == 1
     assert "Run `make destroy` again later." in capsys.readouterr().err
+    peering = "gcloud compute networks peerings delete servicenetworking-googleapis-com --network=aethercast-dev"
+    assert deployed.made(peering)
+    assert len(deployed.made("terraform apply")) == 2
 
 
 # The first look over HTTPS
