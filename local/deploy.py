@@ -13,7 +13,7 @@ from local import packaging
 from local.deployment import page, preflight
 from local.deployment.infrastructure import Infrastructure
 from local.deployment.site import Site
-from local.deployment.target import PROTECTED, DeploymentError, Target
+from local.deployment.target import DeploymentError, Target
 from local.deployment.tools import run
 from local.routes import ROOT
 
@@ -64,17 +64,17 @@ def begin(target: Target, infrastructure: Infrastructure) -> None:
 
 def destroy(target: Target) -> None:
     say(f"Destroying {target.env} in {target.project}: functions, database with its backups, media, page.")
-    if target.env == PROTECTED:
-        raise DeploymentError(
-            f"{PROTECTED} is protected: its database and its media are not deleted by a command.\n"
-            "docs/deploy.md says how to take the protection off."
-        )
     preflight.check(target)
     infrastructure = Infrastructure(target)
     if not infrastructure.has_state():
         say("Nothing is deployed there.")
         return
     infrastructure.init()
+    if infrastructure.outputs().get("protected"):
+        raise DeploymentError(
+            f"{target.env} is protected: its database and its media are not deleted by one command. Write\n"
+            f"protected = false into terraform/env/{target.env}.local.tfvars, `make deploy`, and then `make destroy`."
+        )
     package()
     if infrastructure.plan("-destroy"):
         agree(target, "All of this is deleted, with every account and episode in it.")

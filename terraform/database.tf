@@ -42,11 +42,11 @@ resource "google_sql_database_instance" "main" {
   settings {
     tier                        = var.database.tier
     edition                     = "ENTERPRISE"
-    availability_type           = local.protected ? "REGIONAL" : "ZONAL"
+    availability_type           = local.prod ? "REGIONAL" : "ZONAL"
     disk_size                   = var.database.disk_gb
     disk_autoresize             = true
     deletion_protection_enabled = local.protected
-    retain_backups_on_delete    = local.protected
+    retain_backups_on_delete    = local.prod
     connector_enforcement       = "REQUIRED"
     user_labels                 = local.labels
 
@@ -59,10 +59,10 @@ resource "google_sql_database_instance" "main" {
     backup_configuration {
       enabled                        = true
       start_time                     = "02:00"
-      point_in_time_recovery_enabled = local.protected
+      point_in_time_recovery_enabled = local.prod
       transaction_log_retention_days = 7
       backup_retention_settings {
-        retained_backups = local.protected ? 30 : 7
+        retained_backups = local.prod ? 30 : 7
       }
     }
 

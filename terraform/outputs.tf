@@ -33,6 +33,11 @@ output "region" {
   value       = var.region
 }
 
+output "protected" {
+  description = "Whether database and media are kept from being deleted."
+  value       = local.protected
+}
+
 output "database_instance" {
   description = "The Cloud SQL instance, for backups and restoring."
   value       = google_sql_database_instance.main.name

@@ -41,6 +41,12 @@ variable "domain" {
   }
 }
 
+variable "protected" {
+  description = "Whether database and media are kept from being deleted. Without a word, those of prod are."
+  type        = bool
+  default     = null
+}
+
 variable "alert_email" {
   description = "Who is told when something is wrong. Empty: nobody."
   type        = string
@@ -54,7 +60,7 @@ variable "alert_email" {
 
 check "somebody_is_told" {
   assert {
-    condition     = !local.protected || var.alert_email != ""
+    condition     = !local.prod || var.alert_email != ""
     error_message = "prod has no alert_email: nobody is told when it is down."
   }
 }
@@ -83,7 +89,8 @@ variable "cors_allowed_origins" {
 
 locals {
   name      = "aethercast-${var.environment}"
-  protected = var.environment == "prod"
+  prod      = var.environment == "prod"
+  protected = coalesce(var.protected, local.prod)
   labels    = { app = "aethercast", environment = var.environment }
   page      = "https://${var.domain}"
 }

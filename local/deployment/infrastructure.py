@@ -6,7 +6,7 @@ import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from local.deployment.target import TERRAFORM, DeploymentError
+from local.deployment.target import TERRAFORM
 from local.deployment.tools import answer_of, ask, run
 from local.routes import ROOT
 
@@ -34,7 +34,7 @@ class Infrastructure:
         if not self.has_state():
             return False
         self.init()
-        return "address" in json.loads(ask("terraform", "output", "-json", cwd=TERRAFORM) or "{}")
+        return "address" in self.outputs()
 
     def make_state_bucket(self) -> None:
         """Kept by nobody but the project's own people; every version of the state stays."""
@@ -79,9 +79,8 @@ class Infrastructure:
         ask("gcloud", "compute", "networks", "peerings", "delete", PEERING, *network)
 
     def outputs(self) -> dict[str, Any]:
+        """Without those of what is not made yet, or gone already."""
         document = json.loads(answer_of("terraform", "output", "-json", cwd=TERRAFORM))
-        if "address" not in document:
-            raise DeploymentError("Terraform's state has no address: nothing is deployed there.")
         return {name: one["value"] for name, one in document.items()}
 
 

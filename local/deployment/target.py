@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 TERRAFORM = ROOT / "terraform"
 _OWN = ".local.tfvars"  # one's own values beside an environment's; git does not see them
 ENVIRONMENTS = tuple(sorted(path.stem for path in (TERRAFORM / "env").glob("*.tfvars") if not path.name.endswith(_OWN)))
-PROTECTED = "prod"
 
 
 class DeploymentError(Exception):

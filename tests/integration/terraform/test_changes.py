@@ -82,6 +82,18 @@ def test_prod_is_protected_and_has_a_standby(plain: Deployed, everything: Deploy
         assert deployed.one("google_storage_bucket", "media")["force_destroy"] is not protected
 
 
+def test_the_protection_can_be_taken_off_and_nothing_else_changes(planning: Checkout) -> None:
+    plan = planning.plan("-var-file=env/prod.tfvars", "-var=protected=false")
+    after = {one["address"]: one["change"]["after"] for one in plan["resource_changes"]}
+    database = after["google_sql_database_instance.main"]
+    (settings,) = database["settings"]
+    assert database["deletion_protection"] is False
+    assert settings["deletion_protection_enabled"] is False
+    assert settings["availability_type"] == "REGIONAL"
+    assert after["google_storage_bucket.media"]["force_destroy"] is True
+    assert plan["planned_values"]["outputs"]["protected"]["value"] is False
+
+
 def test_names_that_google_keeps_taken_end_in_something_random(plain: Deployed) -> None:
     for kind, name, random in (
         ("google_sql_database_instance", "main", "database"),

@@ -22,7 +22,7 @@ LEFT_OUT = re.compile(r"#.*|^ *description += .*|^ *content += .*|^resource .*",
 def test_it_is_typed_described_and_validated(name: str) -> None:
     assert re.search(r'^  description = ".{20,}"$', VARIABLES[name], re.MULTILINE)
     assert re.search(r"^  type\s+= \S+", VARIABLES[name], re.MULTILINE)
-    assert "  validation {" in VARIABLES[name]
+    assert "  validation {" in VARIABLES[name] or "= bool\n" in VARIABLES[name]
     for message in re.findall(r'error_message = "(.*)"', VARIABLES[name]):
         assert message.endswith((".", "}.", ")."))
 

@@ -306,14 +306,25 @@ def test_what_is_destroyed_is_shown_and_agreed_to(deployed: Programs, monkeypatc
     assert len(deployed.made("terraform apply")) == 1
 
 
-def test_prod_is_not_destroyed_by_a_command(
+def test_what_is_protected_is_not_destroyed_by_one_command(
     deployed: Programs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("YES", "1")
     monkeypatch.setenv("ENV", "prod")
+    deployed.answer("terraform output", {"address": {"value": "203.0.113.10"}, "protected": {"value": True}})
     assert deploy.main(["destroy"]) == 1
-    assert "prod is protected" in capsys.readouterr().err
-    assert deployed.calls == []
+    said = capsys.readouterr().err
+    assert "prod is protected" in said
+    assert "terraform/env/prod.local.tfvars" in said
+    assert not deployed.made("terraform plan")
+
+
+def test_what_is_half_destroyed_is_destroyed_to_its_end(deployed: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YES", "1")
+    deployed.answer("terraform output", {})
+    deployed.answer("terraform show", {"resource_changes": [{"change": {"actions": ["delete"]}}]})
+    assert deploy.main(["destroy"]) == 0
+    assert deployed.made("terraform apply")
 
 
 @pytest.mark.usefixtures("nothing_yet")
