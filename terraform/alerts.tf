@@ -1,7 +1,17 @@
 locals {
-  load_balancer_requests = "resource.type=\"https_lb_rule\" AND resource.labels.url_map_name=\"${google_compute_url_map.https.name}\" AND metric.type=\"loadbalancing.googleapis.com/https/request_count\""
-  steps_queue            = "resource.type=\"cloud_tasks_queue\" AND resource.labels.queue_id=\"${google_cloud_tasks_queue.steps.name}\""
-  database               = "resource.type=\"cloudsql_database\" AND resource.labels.database_id=\"${var.project_id}:${google_sql_database_instance.main.name}\""
+  load_balancer = join(" AND ", [
+    "resource.type=\"https_lb_rule\"",
+    "resource.labels.url_map_name=\"${google_compute_url_map.https.name}\"",
+  ])
+  load_balancer_requests = "${local.load_balancer} AND metric.type=\"loadbalancing.googleapis.com/https/request_count\""
+  steps_queue = join(" AND ", [
+    "resource.type=\"cloud_tasks_queue\"",
+    "resource.labels.queue_id=\"${google_cloud_tasks_queue.steps.name}\"",
+  ])
+  database = join(" AND ", [
+    "resource.type=\"cloudsql_database\"",
+    "resource.labels.database_id=\"${var.project_id}:${google_sql_database_instance.main.name}\"",
+  ])
 
   # Of cpoa/workflow/failure.py: what a workflow ends with that nobody moved on.
   stuck_error_codes = ["API_GW_PODCAST_STOOD_STILL", "API_GW_PODCAST_STEP_STUCK"]
@@ -56,7 +66,11 @@ resource "google_monitoring_alert_policy" "down" {
   conditions {
     display_name = "more than one place cannot reach it"
     condition_threshold {
-      filter          = "resource.type=\"uptime_url\" AND metric.type=\"monitoring.googleapis.com/uptime_check/check_passed\" AND metric.labels.check_id=\"${google_monitoring_uptime_check_config.health.uptime_check_id}\""
+      filter = join(" AND ", [
+        "resource.type=\"uptime_url\"",
+        "metric.type=\"monitoring.googleapis.com/uptime_check/check_passed\"",
+        "metric.labels.check_id=\"${google_monitoring_uptime_check_config.health.uptime_check_id}\"",
+      ])
       comparison      = "COMPARISON_GT"
       threshold_value = local.alert_thresholds.uptime_failures
       duration        = "300s"
@@ -139,7 +153,11 @@ resource "google_monitoring_alert_policy" "stuck_workflows" {
   conditions {
     display_name = "a workflow was given up because nothing of it moved"
     condition_matched_log {
-      filter = "${local.function_logs} AND jsonPayload.cpoa_workflow_status=\"failed\" AND jsonPayload.error_code=(${join(" OR ", [for code in local.stuck_error_codes : "\"${code}\""])})"
+      filter = join(" AND ", [
+        local.function_logs,
+        "jsonPayload.cpoa_workflow_status=\"failed\"",
+        "jsonPayload.error_code=(${join(" OR ", [for code in local.stuck_error_codes : "\"${code}\""])})",
+      ])
       label_extractors = {
         error_code = "EXTRACT(jsonPayload.error_code)"
       }

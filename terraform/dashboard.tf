@@ -9,7 +9,7 @@ locals {
     },
     {
       title   = "Latency of every request at the load balancer, 95th percentile"
-      filter  = "resource.type=\"https_lb_rule\" AND resource.labels.url_map_name=\"${google_compute_url_map.https.name}\" AND metric.type=\"loadbalancing.googleapis.com/https/total_latencies\""
+      filter  = "${local.load_balancer} AND metric.type=\"loadbalancing.googleapis.com/https/total_latencies\""
       aligner = "ALIGN_DELTA", reducer = "REDUCE_PERCENTILE_95", by = ["resource.labels.matched_url_path_rule"]
     },
     {
