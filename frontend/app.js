@@ -1,5 +1,5 @@
 // Puts the page together: header, views, player, and what happens to them when somebody signs in or out.
-import { account, shareAmongTabs, signOut, username } from "/service/account.js";
+import { account, shareAmongTabs, signOut, token, username } from "/service/account.js";
 import { readPreferences } from "/service/session.js";
 import { clearNotice, explain, tell, warn } from "/parts/notices.js";
 import { openSignIn } from "/parts/sign_in_dialog.js";
@@ -10,60 +10,66 @@ import { sound } from "/player/sound.js";
 import { isSpeedKept, setSpeed } from "/player/speed.js";
 import { PATHS, go, reload, startRouting } from "/router.js";
 import { discover } from "/views/discover.js";
-import { episodeView } from "/views/episode.js";
-import { exploration } from "/views/explore.js";
-import { library } from "/views/library.js";
-import { missing } from "/views/missing.js";
-import { preferences } from "/views/preferences.js";
-import { searching } from "/views/search.js";
 
+// The landing view comes with the page; the others when they are gone to.
 const VIEWS = {
-  discover: { show: discover, title: "Aethercast" },
-  search: { show: searching, title: "Search · Aethercast" },
-  explore: { show: exploration, title: "Explore · Aethercast" },
-  episode: { show: episodeView, title: "Episode · Aethercast" },
-  library: { show: library, title: "Library · Aethercast" },
-  preferences: { show: preferences, title: "Preferences · Aethercast" },
-  missing: { show: missing, title: "Not found · Aethercast" },
+  discover: { load: () => discover, title: "Aethercast" },
+  search: { load: () => import("/views/search.js").then((view) => view.searching), title: "Search · Aethercast" },
+  explore: { load: () => import("/views/explore.js").then((view) => view.exploration), title: "Explore · Aethercast" },
+  episode: { load: () => import("/views/episode.js").then((view) => view.episodeView), title: "Episode · Aethercast" },
+  library: { load: () => import("/views/library.js").then((view) => view.library), title: "Library · Aethercast" },
+  preferences: { load: () => import("/views/preferences.js").then((view) => view.preferences), title: "Preferences · Aethercast" },
+  missing: { load: () => import("/views/missing.js").then((view) => view.missing), title: "Not found · Aethercast" },
 };
 const $ = (id) => document.getElementById(id);
 let leave = () => {};
+let showing = 0;
 
-function showView(address, { isFirst }) {
+async function showView(address, { isFirst }) {
+  const mine = ++showing;
   leave();
+  leave = () => {};
   clearNotice();
-  const { show, title } = VIEWS[address.name];
+  const view = VIEWS[address.name];
   const root = document.createElement("div");
   root.className = `view view-${address.name}`;
   $("view").replaceChildren(root);
-  document.title = title;
+  document.title = view.title;
   for (const link of document.querySelectorAll(".bar nav a")) {
-    link.toggleAttribute("aria-current", link.dataset.view === address.name);
-    if (link.hasAttribute("aria-current")) link.setAttribute("aria-current", "page");
+    if (link.dataset.view === address.name) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
   }
   $("search-query").value = address.query ?? "";
+  const show = await loaded(view);
+  if (!show || mine !== showing) return;
   leave = show(root, address);
   // A screen reader goes on at the new view's title; at the first one it is at the top anyway.
   if (!isFirst && !root.contains(document.activeElement)) root.querySelector("#view-title")?.focus({ preventScroll: true });
 }
 
-function showAccount() {
-  const name = username();
-  $("account-name").textContent = name ?? "";
-  for (const element of document.querySelectorAll("[data-when]")) {
-    element.hidden = (element.dataset.when === "signed in") !== Boolean(name);
+async function loaded(view) {
+  try {
+    return await view.load();
+  } catch {
+    warn("This part of the page could not be loaded. Check the connection, and reload the page.");
+    return null;
   }
 }
 
-async function accountChanged() {
+function showAccount() {
+  $("account-name").textContent = username() ?? "";
+  for (const element of document.querySelectorAll("[data-when]")) {
+    element.hidden = (element.dataset.when === "signed in") !== Boolean(token());
+  }
+}
+
+async function accountChanged({ detail: { isElsewhere } }) {
   const before = $("account-name").textContent;
   const name = username() ?? "";
   showAccount();
-  if (!name && before) {
-    // Nothing of a person stays on the page after them.
-    if (sound.episode) sound.unload();
-    go(PATHS.discover());
-  } else if (name && name !== before && !isSpeedKept()) {
+  if (before && before !== name) go(PATHS.discover()); // nothing of a person stays on the page after them
+  else if (isElsewhere) reload();
+  if (name && !isSpeedKept()) {
     const { playback_speed: kept } = await readPreferences();
     if (kept) setSpeed(kept);
   }
@@ -75,7 +81,9 @@ function searched(event) {
   if (query) go(PATHS.search(query));
 }
 
-account.addEventListener("change", () => accountChanged().catch(explain));
+account.addEventListener("leaving", () => { if (sound.episode) sound.unload(); });
+account.addEventListener("change", (event) => accountChanged(event).catch(explain));
+account.addEventListener("ended", showAccount);
 sound.addEventListener("trouble", () => warn("The sound cannot be loaded. Press play to try again."));
 $("header-sign-in").addEventListener("click", () => openSignIn("", "sign in").then(reload, explain));
 $("header-create").addEventListener("click", () => openSignIn("", "create account").then(reload, explain));

@@ -1,7 +1,7 @@
 // Which view an address shows. All of them are the one file that a bucket serves at /, so the query says which.
 
 export const PATHS = {
-  discover: () => "/",
+  discover: (category = null) => (category ? `/?${new URLSearchParams({ category })}` : "/"),
   search: (query) => `/?${new URLSearchParams({ search: query })}`,
   explore: (topicId, depth) => `/?${new URLSearchParams({ explore: topicId, depth })}`,
   episode: (podcastId) => `/?${new URLSearchParams({ episode: podcastId })}`,
@@ -21,7 +21,8 @@ export function addressed({ search, pathname } = location) {
   if (asked.has("search")) return { name: "search", query: asked.get("search").trim() };
   if (asked.has("library")) return { name: "library", list: listIn(asked), page: pageIn(asked) };
   if (asked.has("preferences")) return { name: "preferences" };
-  return [...asked.keys()].every((key) => key === "topic") ? { name: "discover" } : { name: "missing" };
+  const isDiscover = [...asked.keys()].every((key) => ["topic", "category"].includes(key));
+  return isDiscover ? { name: "discover", topic: asked.get("topic"), category: asked.get("category") } : { name: "missing" };
 }
 
 function depthIn(asked) {
@@ -47,6 +48,12 @@ export function go(path, { state = null, replacing = false } = {}) {
 export function reload() {
   shown = location.pathname + location.search;
   showView(addressed(), { isFirst: false });
+}
+
+// Another address for what is shown already.
+export function readdress(path, state = null) {
+  history.replaceState(state, "", path);
+  shown = location.pathname + location.search;
 }
 
 function movedInHistory() {

@@ -11,8 +11,9 @@ export function notes(episode) {
   return (episode.licence ? words.slice(0, -1) : words).join("\n\n");
 }
 
+// At a new tab: the sound goes on at this one.
 function link(address, words) {
-  return html`<a href=${address} rel="noopener noreferrer">${words}</a>`;
+  return html`<a href=${address} target="_blank" rel="noopener noreferrer">${words}<span class="spoken"> (opens a new tab)</span></a>`;
 }
 
 function withLinks(text) {

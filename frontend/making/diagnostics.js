@@ -18,7 +18,7 @@ function fact(name, value) {
 }
 
 function stepRow({ name, status, attempts, started_at: started, ended_at: ended }) {
-  return html`<tr><th scope="row">${name}</th><td>${status.replace("_", " ")}</td><td>${attempts ? counted(attempts, "failure") : "–"}</td>
+  return html`<tr><th scope="row">${name}</th><td>${status.replace("_", " ")}</td><td>${attempts || "–"}</td>
     <td>${started ? timeOfDay(started) : "–"}</td><td>${started && ended ? took(started, ended) : "–"}</td></tr>`;
 }
 
@@ -36,7 +36,7 @@ export function diagnostics(episode) {
       </dl>
       <div class="scrolling" tabindex="0" role="region" aria-label="Times of the steps">
         <table><caption class="spoken">Steps</caption>
-          <thead><tr><th scope="col">Step</th><th scope="col">Status</th><th scope="col">Attempts</th><th scope="col">Began</th><th scope="col">Took</th></tr></thead>
+          <thead><tr><th scope="col">Step</th><th scope="col">Status</th><th scope="col">Failures</th><th scope="col">Began</th><th scope="col">Took</th></tr></thead>
           <tbody>${episode.steps.map(stepRow)}</tbody></table>
       </div>
       <h3>Log</h3>

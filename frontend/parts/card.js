@@ -26,7 +26,7 @@ export function art({ image_url: address, topic_id: id, title }, { eager = false
 export function source({ source_name: name, source_url: address, licence }) {
   if (!name) return nothing;
   const shown = /^https?:\/\//.test(address ?? "")
-    ? html`<a href=${address} rel="noopener noreferrer">${name}</a>`
+    ? html`<a href=${address} target="_blank" rel="noopener noreferrer">${name}<span class="spoken"> (opens a new tab)</span></a>`
     : name;
   return html`<p class="source">Source: ${shown}${licence ? html` <span>· ${licence}</span>` : nothing}</p>`;
 }

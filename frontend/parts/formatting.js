@@ -23,7 +23,7 @@ export function day(timestamp) {
 }
 
 export function timeOfDay(timestamp) {
-  return new Date(timestamp).toLocaleTimeString(undefined, { hour12: false });
+  return new Date(timestamp).toLocaleTimeString(undefined, { hourCycle: "h23" });
 }
 
 export function took(from, to) {

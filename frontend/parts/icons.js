@@ -18,7 +18,6 @@ const SHAPES = {
   broader: svg`<path d="M4 12h16M8 7.5 3.5 12 8 16.500M16 7.500l4.5 4.5-4.5 4.5"/>`,
   trash: svg`<path d="M5 7h14M9.5 7V4.500h5V7M7 7l1 12.500h8L17 7"/>`,
   check: svg`<path d="m5 12.5 4.5 4.500L19 7"/>`,
-  wave: svg`<path d="M5 10v4M9 6.500v11M13 4v16M17 8v8M20.5 10.500v3"/>`,
 };
 
 export function icon(name) {

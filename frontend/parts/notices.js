@@ -5,6 +5,13 @@ import { ApiError } from "/service/api.js";
 const SHOWN_MILLISECONDS = 6000;
 let timer = null;
 
+// For those who cannot see it: what has come of what they did.
+export function announce(words) {
+  const announcer = document.getElementById("announcer");
+  announcer.textContent = "";
+  requestAnimationFrame(() => { announcer.textContent = words; });
+}
+
 function show(message, isError) {
   clearTimeout(timer);
   const notice = document.getElementById("notice");
@@ -25,6 +32,7 @@ export function clearNotice() {
 
 export function tell(message) {
   show(message, false);
+  announce(message);
 }
 
 export function warn(message) {
@@ -35,5 +43,5 @@ export function warn(message) {
 export function explain(error) {
   if (error instanceof SignInAbandonedError) return;
   if (!(error instanceof ApiError)) throw error;
-  warn(error.message);
+  warn(error.workflowId ? `${error.message} (Workflow ${error.workflowId})` : error.message);
 }

@@ -1,7 +1,7 @@
 // The one dialog to sign in or to make an account, wherever an account is needed.
-import { SignInAbandonedError, signInIsAskedBy, username } from "/service/account.js";
+import { SignInAbandonedError, account, signIn, signInIsAskedBy, token, username } from "/service/account.js";
 import { ApiError } from "/service/api.js";
-import { register, signInAs } from "/service/signing_in.js";
+import { logIn, register } from "/service/signing_in.js";
 import { icon } from "/parts/icons.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 
@@ -12,7 +12,8 @@ const MODES = {
 };
 
 const dialog = document.getElementById("sign-in");
-let state = null; // {mode, reason, message, busy, resolve, reject}
+let state = null; // {opening, mode, reason, message, busy, resolve, reject}; null while it is closed
+let openings = 0;
 
 function signInFields() {
   return html`
@@ -46,7 +47,7 @@ function template() {
         ${isNew ? html`<p class="hint" id="password-hint">${PASSWORD_LEAST_CHARACTERS} characters or more.</p>` : nothing}
       </div>
       <p class="wrong" role="alert">${message}</p>
-      <button type="submit" class="wide" ?disabled=${busy}>${MODES[mode].button}</button>
+      <button type="submit" class="wide" aria-disabled=${busy}>${MODES[mode].button}</button>
       <button type="button" class="link" @click=${switchMode}>${MODES[mode].other}</button>
     </form>`;
 }
@@ -64,21 +65,27 @@ function switchMode() {
 async function submit(event) {
   event.preventDefault();
   if (state.busy) return;
+  const { opening, mode } = state;
+  const isOpen = () => state?.opening === opening; // what comes once it was closed is of no use to anybody
   const { identifier, username: name, email, password } = event.target.elements;
+  const entered = identifier?.value ?? name.value;
   update({ busy: true, message: "" });
   try {
-    if (state.mode === "create account") {
+    if (mode === "create account") {
       await register(name.value, email.value, password.value);
+      if (!isOpen()) return;
       update({ mode: "sign in" }); // the account is made: should signing in fail, it is signing in that is tried again
-      dialog.querySelector("input").value = name.value;
+      dialog.querySelector("input").value = entered;
     }
-    await signInAs(identifier?.value ?? name.value, password.value);
+    const answer = await logIn(entered, password.value);
+    if (!isOpen()) return;
+    signIn(answer);
     settle("resolve");
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    update({ message: error.message });
+    if (isOpen()) update({ message: error.message });
   } finally {
-    if (state) update({ busy: false });
+    if (isOpen()) update({ busy: false });
   }
 }
 
@@ -90,15 +97,17 @@ function settle(how, value) {
   const settled = state;
   if (!settled) return;
   state = null;
+  document.documentElement.classList.remove("signing-in"); // first: the button that is there again takes the focus back
   dialog.close();
   render(nothing, dialog);
-  document.documentElement.classList.remove("signing-in");
   settled[how](value);
 }
 
 export function openSignIn(reason = "", mode = "sign in") {
   return new Promise((resolve, reject) => {
-    update({ mode, reason, message: "", busy: false, resolve, reject });
+    settle("reject", new SignInAbandonedError());
+    openings += 1;
+    update({ opening: openings, mode, reason, message: "", busy: false, resolve, reject });
     document.documentElement.classList.add("signing-in");
     dialog.showModal();
     // With the name already there it is the password that is missing.
@@ -111,4 +120,5 @@ dialog.addEventListener("cancel", (event) => {
   event.preventDefault();
   abandon();
 });
+account.addEventListener("change", ({ detail }) => { if (detail.isElsewhere && token()) settle("resolve"); });
 signInIsAskedBy(openSignIn);

@@ -4,7 +4,7 @@ import { makeEpisode, voices } from "/service/episodes.js";
 import { readPreferences } from "/service/session.js";
 import { counted } from "/parts/formatting.js";
 import { icon } from "/parts/icons.js";
-import { explain } from "/parts/notices.js";
+import { explain, tell } from "/parts/notices.js";
 import { stopSample, voiceChoices } from "/parts/voices.js";
 import { PATHS, go } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
@@ -20,15 +20,27 @@ const WHO_FINDS_IT = {
   unlisted: "Only you see it in a list. Whoever has its address can hear it.",
 };
 
-// Kept while one looks around elsewhere on the page, and gone with the person.
-let draft = { ...EMPTY };
+// Kept while one looks around elsewhere, a reload included, and gone with the person.
+const KEPT = "draft";
+let draft = { ...EMPTY, ...JSON.parse(sessionStorage.getItem(KEPT) ?? "{}") };
 // One key for one asking: to press again after a lost answer makes no second episode.
 let asking = { body: "", key: "" };
 
-account.addEventListener("change", () => { if (!username()) draft = { ...EMPTY }; });
+function keep(changes) {
+  draft = { ...draft, ...changes };
+  sessionStorage.setItem(KEPT, JSON.stringify(draft));
+}
 
+function empty() {
+  draft = { ...EMPTY };
+  sessionStorage.removeItem(KEPT);
+}
+
+account.addEventListener("leaving", empty);
+
+// A card is made of its own sources, so a text of one's own gives way to it.
 export function draftTopic(topic, card = null) {
-  draft = { ...draft, topic, card };
+  keep(card ? { topic, card, text: "" } : { topic, card });
 }
 
 export function topicForm(root) {
@@ -41,15 +53,16 @@ export function topicForm(root) {
 
   const update = () => render(template(), root);
   const set = (changes) => {
-    draft = { ...draft, ...changes };
+    keep(changes);
     update();
   };
+  const usesCard = () => draft.card && !hasText() && draft.topic.trim() === draft.card.title;
 
   function request() {
     const asked = { topic: draft.topic.trim(), length_minutes: draft.minutes, visibility: visibility() };
-    if (draft.voice) asked.voice_params = { voice_name: draft.voice };
+    if (host()) asked.voice_params = { voice_name: host().name }; // what is shown is what is asked for
     if (hasText()) asked.sources = [{ text: draft.text, title: asked.topic }];
-    else if (draft.card?.title === asked.topic) asked.topic_id = draft.card.topic_id;
+    if (usesCard()) asked.topic_id = draft.card.topic_id;
     return asked;
   }
 
@@ -65,8 +78,9 @@ export function topicForm(root) {
     try {
       const made = await makeEpisode(asked, asking.key);
       asking = { body: "", key: "" };
-      draft = { ...EMPTY };
-      go(PATHS.episode(made.podcast_id));
+      if (JSON.stringify(request()) === body) empty(); // else something else was begun meanwhile
+      if (root.isConnected) go(PATHS.episode(made.podcast_id));
+      else tell(`“${asked.topic}” is being made. It is in your library.`);
     } catch (error) {
       explain(error);
     } finally {
@@ -93,7 +107,7 @@ export function topicForm(root) {
         <div class="choice">
           <label for="minutes">Minutes</label>
           <input id="minutes" name="minutes" type="number" inputmode="numeric" min=${MINUTES.least} max=${MINUTES.most} required
-            .value=${live(String(draft.minutes))} @change=${(event) => set({ minutes: event.target.valueAsNumber || MINUTES.usual })}>
+            .value=${live(String(draft.minutes))} @change=${(event) => set({ minutes: minutesFrom(event.target.valueAsNumber) })}>
         </div>
         <fieldset class="choice">
           <legend>Who finds it</legend>
@@ -116,9 +130,9 @@ export function topicForm(root) {
           <label for="topic" class="spoken">Topic</label>
           <input id="topic" name="topic" required maxlength=${MOST_TOPIC_CHARACTERS} autocomplete="off" dir="auto"
             placeholder="What should it be about?" .value=${live(draft.topic)} @input=${(event) => set({ topic: event.target.value })}>
-          <button type="submit" class="large" ?disabled=${busy}>Make episode</button>
+          <button type="submit" class="large" aria-disabled=${busy}>Make episode</button>
         </div>
-        ${draft.card ? html`<p class="from-card">${icon("check")} <span>From the sources of the card “<bdi>${draft.card.title}</bdi>”</span>
+        ${usesCard() ? html`<p class="from-card">${icon("check")} <span>From the sources of the card “<bdi>${draft.card.title}</bdi>”</span>
           <button type="button" class="link" @click=${() => set({ card: null, topic: "" })}>Start over</button></p>` : ideas()}
         <label for="own-text">Your own text</label>
         <textarea id="own-text" name="text" rows="2" maxlength=${MOST_TEXT_CHARACTERS} dir="auto" aria-describedby="who-finds-it"
@@ -131,11 +145,18 @@ export function topicForm(root) {
 
   update();
   voices().then((all) => { known = all; update(); }, explain);
-  preferredVoice().then((voice) => { if (voice && !draft.voice) set({ voice }); }, explain);
+  const preferVoice = () => preferredVoice().then((voice) => { if (voice && !draft.voice) set({ voice }); }, explain);
+  preferVoice();
+  account.addEventListener("change", preferVoice);
   return () => {
+    account.removeEventListener("change", preferVoice);
     stopSample();
     render(nothing, root);
   };
+}
+
+function minutesFrom(number) {
+  return Math.round(Math.min(MINUTES.most, Math.max(MINUTES.least, number || MINUTES.usual)));
 }
 
 async function preferredVoice() {

@@ -1,18 +1,27 @@
 // The hosts to choose from, each with a sample to hear first.
 import { icon } from "/parts/icons.js";
+import { warn } from "/parts/notices.js";
+import { sound } from "/player/sound.js";
 import { html, nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
 
 const sample = new Audio();
 let heard = null; // {name, update}
 
-function hear(voice, update) {
+async function hear(voice, update) {
   const again = heard?.name === voice.name;
   stopSample();
   if (again) return;
   heard = { name: voice.name, update };
+  sound.pause();
   sample.src = voice.sample_url;
-  sample.play().catch(stopSample);
   update();
+  try {
+    await sample.play();
+  } catch (error) {
+    if (heard?.name !== voice.name || error.name === "AbortError") return; // another one is heard by now
+    stopSample();
+    warn(`The sample of ${voice.display_name} cannot be played.`);
+  }
 }
 
 export function stopSample() {

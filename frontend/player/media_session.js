@@ -24,6 +24,7 @@ function place() {
 }
 
 function chapter(step) {
+  if (sound.chapters.length === 0) return;
   const at = sound.chapters.indexOf(sound.chapter) + step;
   sound.seek(sound.chapters[Math.max(0, at)]?.startTime ?? sound.duration);
 }

@@ -1,15 +1,20 @@
-// Where one stopped in each episode: kept in this browser, the latest ones.
+// Where a person stopped in each episode: kept in this browser, the latest ones.
+import { username } from "/service/account.js";
 
 const KEPT_AT_MOST = 200;
 const LEAST_SECONDS = 5; // who has heard less begins anew
 const NEARLY_ENDED_SECONDS = 10;
 
+function place() {
+  return username() ? `positions of ${username()}` : "positions";
+}
+
 function read() {
-  return new Map(JSON.parse(localStorage.getItem("positions") ?? "[]"));
+  return new Map(JSON.parse(localStorage.getItem(place()) ?? "[]"));
 }
 
 function write(positions) {
-  localStorage.setItem("positions", JSON.stringify([...positions].slice(-KEPT_AT_MOST)));
+  localStorage.setItem(place(), JSON.stringify([...positions].slice(-KEPT_AT_MOST)));
 }
 
 export function keptPosition(podcastId) {

@@ -5,6 +5,8 @@ import { noteDate } from "/service/service_clock.js";
 const PAUSES_MILLISECONDS = [600, 2000]; // before what is safe to repeat is sent again
 const seen = new Map();
 const SEEN_AT_MOST = 100;
+const PATIENCE_MILLISECONDS = 75_000; // a little longer than any function may take
+const BEING_ACCEPTED = "API_GW_IDEMPOTENCY_IN_PROGRESS";
 
 export class ApiError extends Error {
   constructor(status, code, message, workflowId = null) {
@@ -12,14 +14,14 @@ export class ApiError extends Error {
     Object.assign(this, { status, code, workflowId });
   }
 
-  // Lost on the way, or refused for a moment.
+  // Lost on the way, refused for a moment, or the same request is being accepted already.
   get isPassing() {
-    return this.status === 0 || this.status >= 500;
+    return this.status === 0 || this.status >= 500 || this.code === BEING_ACCEPTED;
   }
 }
 
 export function read(path) {
-  return send("GET", path);
+  return repeating(true, () => send("GET", path));
 }
 
 // `reason`: what the dialog says if it has to ask who this is.
@@ -65,7 +67,7 @@ export async function send(method, path, { body, key } = {}) {
 
 async function fetched(path, options) {
   try {
-    return await fetch(path, options);
+    return await fetch(path, { ...options, signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) });
   } catch {
     const message = navigator.onLine
       ? "The service cannot be reached. Try again in a moment."

@@ -1,9 +1,10 @@
 // Episodes: asking for one, reading, following while it is made, and their owner's hand in them.
-import { ApiError, read, sendSignedIn } from "/service/api.js";
+import { ApiError, read, send, sendSignedIn } from "/service/api.js";
 import { clientId } from "/service/session.js";
 
 const SEEN_MILLISECONDS = 1000;
 const HIDDEN_MILLISECONDS = 5000;
+const GONE = 404;
 
 export function episodePath(podcastId) {
   return `/api/v1/podcasts/${encodeURIComponent(podcastId)}`;
@@ -11,6 +12,10 @@ export function episodePath(podcastId) {
 
 export function readEpisode(podcastId) {
   return read(episodePath(podcastId));
+}
+
+function look(podcastId) {
+  return send("GET", episodePath(podcastId));
 }
 
 export function listEpisodes({ mine = false, page = 1, perPage = 20 }) {
@@ -34,8 +39,12 @@ export function retryEpisode(podcastId) {
   return change("POST", `${episodePath(podcastId)}/retry`, "retry");
 }
 
-export function deleteEpisode(podcastId) {
-  return change("DELETE", episodePath(podcastId), "delete");
+export async function deleteEpisode(podcastId) {
+  try {
+    await sendSignedIn("DELETE", episodePath(podcastId), { reason: "Sign in to delete the episode.", repeats: true });
+  } catch (error) {
+    if (error.status !== GONE) throw error; // deleted by a request whose answer was lost
+  }
 }
 
 function change(method, path, what) {
@@ -60,11 +69,11 @@ export function followEpisode(podcastId, { onChange, onTrouble, onError }) {
   let stopped = false;
   let timer = null;
 
-  const look = async () => {
+  const lookAgain = async () => {
     clearTimeout(timer);
     timer = null; // none is set while a request is under way
     try {
-      const episode = await readEpisode(podcastId);
+      const episode = await look(podcastId);
       if (stopped) return;
       onChange(episode);
       if (hasEnded(episode)) return;
@@ -76,12 +85,12 @@ export function followEpisode(podcastId, { onChange, onTrouble, onError }) {
       }
       onTrouble(error);
     }
-    timer = setTimeout(look, document.hidden ? HIDDEN_MILLISECONDS : SEEN_MILLISECONDS);
+    timer = setTimeout(lookAgain, document.hidden ? HIDDEN_MILLISECONDS : SEEN_MILLISECONDS);
   };
-  const seenAgain = () => { if (!document.hidden && timer) look(); };
+  const seenAgain = () => { if (!document.hidden && timer) lookAgain(); };
 
   document.addEventListener("visibilitychange", seenAgain);
-  look();
+  lookAgain();
   return () => {
     stopped = true;
     clearTimeout(timer);

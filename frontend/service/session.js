@@ -1,11 +1,16 @@
-// This browser's session, and the preferences that the service keeps under its id.
+// A session of each person on this browser, one more of nobody, and the preferences that the service keeps under its id.
+import { username } from "/service/account.js";
 import { ApiError, send, sendSignedIn } from "/service/api.js";
 
 const NOBODY_ELSES = 403;
 
+function place() {
+  return username() ? `client_id of ${username()}` : "client_id";
+}
+
 export function clientId() {
-  if (!localStorage.getItem("client_id")) localStorage.setItem("client_id", crypto.randomUUID());
-  return localStorage.getItem("client_id");
+  if (!localStorage.getItem(place())) localStorage.setItem(place(), crypto.randomUUID());
+  return localStorage.getItem(place());
 }
 
 export async function readPreferences() {
@@ -20,8 +25,8 @@ export async function savePreferences(changed) {
     await write({ ...(await readPreferences()), ...changed });
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== NOBODY_ELSES) throw error;
-    localStorage.removeItem("client_id");
-    await readPreferences();
+    localStorage.removeItem(place());
+    await readPreferences(); // begins it
     await write(changed);
   }
 }

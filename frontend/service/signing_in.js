@@ -1,11 +1,11 @@
-// Accounts at the service. A new one is signed in at once.
-import { signIn } from "/service/account.js";
+// Accounts at the service.
 import { send } from "/service/api.js";
 
-export async function signInAs(loginIdentifier, password) {
-  signIn(await send("POST", "/auth/login", { body: { login_identifier: loginIdentifier, password } }));
+// What `signIn` takes.
+export function logIn(loginIdentifier, password) {
+  return send("POST", "/auth/login", { body: { login_identifier: loginIdentifier, password } });
 }
 
-export async function register(username, email, password) {
-  await send("POST", "/auth/register", { body: { username, email, password } });
+export function register(username, email, password) {
+  return send("POST", "/auth/register", { body: { username, email, password } });
 }

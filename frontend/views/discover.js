@@ -4,10 +4,11 @@ import { categories, freshCards } from "/service/discovery.js";
 import { subscribe } from "/service/subscribing.js";
 import { cards, cardsToCome } from "/parts/card.js";
 import { episodeRow } from "/parts/episode_row.js";
-import { explain } from "/parts/notices.js";
+import { counted } from "/parts/formatting.js";
+import { announce, explain } from "/parts/notices.js";
 import { draftTopic, topicForm } from "/parts/topic_form.js";
 import { sound } from "/player/sound.js";
-import { PATHS } from "/router.js";
+import { PATHS, readdress } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 
 const CARDS_AT_FIRST = 8;
@@ -15,43 +16,61 @@ const MOST_CARDS = 20;
 const LATELY = 6;
 const LOOKED_AT = 50; // for those with sound
 
-export function discover(root) {
-  const state = { categories: [], category: null, limit: CARDS_AT_FIRST, cards: null, lately: null, subscribed: "", isSubscribing: false };
+export function discover(root, { topic, category }) {
+  const state = { categories: [], category, cards: null, cannotRead: false, lately: null, subscribed: "", isSubscribing: false };
+  let limit = CARDS_AT_FIRST;
   let asked = 0;
   const update = () => { if (root.isConnected) render(template(), root); };
 
-  async function fill() {
+  async function fill(wanted = limit) {
     const mine = ++asked;
+    state.cannotRead = false;
+    update();
     try {
-      const found = await freshCards(state);
-      if (mine === asked) state.cards = found;
+      const found = await freshCards({ limit: wanted, category: state.category });
+      if (mine !== asked) return;
+      limit = wanted;
+      state.cards = found;
+      announce(counted(found.length, "topic"));
     } catch (error) {
       if (mine !== asked) return;
-      state.cards = state.cards ?? [];
+      state.cannotRead = true;
       explain(error);
     } finally {
       update();
     }
   }
 
-  function choose(category) {
-    Object.assign(state, { category, limit: CARDS_AT_FIRST, cards: null });
-    update();
-    fill();
+  function choose(chosen) {
+    readdress(PATHS.discover(chosen));
+    Object.assign(state, { category: chosen, cards: null });
+    fill(CARDS_AT_FIRST);
   }
 
-  function more() {
-    state.limit = MOST_CARDS;
-    fill();
+  async function more() {
+    const shown = state.cards.length;
+    await fill(MOST_CARDS);
+    root.querySelectorAll(".cards article")[shown]?.querySelector("button").focus(); // the button that was pressed is gone
+  }
+
+  function fresh() {
+    const again = html`<button type="button" class="link" @click=${() => fill()}>Try again</button>`;
+    if (state.cannotRead && !state.cards) return html`<p class="empty">The topics could not be read. ${again}</p>`;
+    if (!state.cards) return cardsToCome(CARDS_AT_FIRST);
+    if (state.cards.length === 0) return html`<p class="empty">No topics here just now. Try another category.</p>`;
+    return html`${cards(state.cards)}${state.cards.length === limit && limit < MOST_CARDS
+      ? html`<p class="row centre"><button type="button" class="quiet" @click=${more}>More topics</button></p>` : nothing}`;
   }
 
   async function sendAddress(event) {
     event.preventDefault();
+    if (state.isSubscribing) return;
     const form = event.target;
     state.isSubscribing = true;
     update();
     try {
       state.subscribed = (await subscribe(form.elements.email.value)).message;
+      announce(state.subscribed);
       form.reset();
     } catch (error) {
       explain(error);
@@ -69,20 +88,17 @@ export function discover(root) {
 
   function template() {
     return html`
-      <section class="hero" aria-labelledby="view-title">
+      <div class="hero">
         <div class="hero-words">
           <h1 id="view-title" tabindex="-1">A topic becomes an episode</h1>
           <p class="lead">Name a subject, or paste your own text. A moment later two hosts talk it through, from sources they name,
             and you read along as you listen.</p>
         </div>
         <div id="topic-form" class="panel"></div>
-      </section>
+      </div>
       <section aria-labelledby="fresh-title">
         <div class="section-head stacked"><h2 id="fresh-title">Worth an episode</h2>${filter()}</div>
-        ${state.cards ? cards(state.cards) : cardsToCome(CARDS_AT_FIRST)}
-        ${state.cards?.length === 0 ? html`<p class="empty">No topics here just now. Try another category.</p>` : nothing}
-        ${state.cards?.length === state.limit && state.limit < MOST_CARDS
-          ? html`<p class="row centre"><button type="button" class="quiet" @click=${more}>More topics</button></p>` : nothing}
+        ${fresh()}
       </section>
       <section aria-labelledby="lately-title">
         <div class="section-head"><h2 id="lately-title">Made lately</h2><a href=${PATHS.library("everyone")}>All episodes</a></div>
@@ -95,17 +111,21 @@ export function discover(root) {
         <form class="row" @submit=${sendAddress}>
           <label for="subscribe-email" class="spoken">Your address</label>
           <input id="subscribe-email" name="email" type="email" required maxlength="254" autocomplete="email" placeholder="you@example.com">
-          <button type="submit" ?disabled=${state.isSubscribing}>Subscribe</button>
+          <button type="submit" aria-disabled=${state.isSubscribing}>Subscribe</button>
         </form>
-        <p role="status" class="done">${state.subscribed}</p>
+        <p class="done">${state.subscribed}</p>
       </section>`;
   }
 
-  const topic = history.state?.card?.title ?? new URLSearchParams(location.search).get("topic");
-  if (topic) draftTopic(topic, history.state?.card);
+  // What brought a topic along has brought it once: later it is what was typed that counts.
+  const brought = history.state?.card?.title ?? topic;
+  if (brought) {
+    draftTopic(brought, history.state?.card ?? null);
+    readdress(PATHS.discover(category));
+  }
   update();
   const leaveForm = topicForm(root.querySelector("#topic-form"));
-  if (topic) root.querySelector("[name=topic]").focus();
+  if (brought) root.querySelector("[name=topic]").focus();
   fill();
   categories().then((all) => { state.categories = all; update(); }, explain);
   lately().then((episodes) => { state.lately = episodes; update(); }, explain);

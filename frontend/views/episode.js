@@ -12,14 +12,14 @@ import { stageList } from "/making/stage_list.js";
 import { confirmed } from "/parts/confirm_dialog.js";
 import { clock, day, spokenLength } from "/parts/formatting.js";
 import { icon } from "/parts/icons.js";
-import { clearNotice, explain, tell, warn } from "/parts/notices.js";
+import { announce, clearNotice, explain, tell, warn } from "/parts/notices.js";
 import { tile } from "/parts/tile.js";
 import { draftTopic } from "/parts/topic_form.js";
 import { forgetEpisode, loadEpisode, playEpisode } from "/player/playing.js";
 import { keptPosition } from "/player/positions.js";
 import { share } from "/player/sharing.js";
 import { isPlaying, sound } from "/player/sound.js";
-import { PATHS, go } from "/router.js";
+import { PATHS, go, readdress } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 
 const TICK_MILLISECONDS = 1000; // the times of the steps go on between two answers
@@ -28,6 +28,8 @@ export function episodeView(root, { podcastId }) {
   let episode = null;
   let failure = null;
   let chapters = null; // null until they are read, with the words
+  let cannotRead = false;
+  let wasMaking = false;
   let busy = false;
   let stopFollowing = () => {};
   let leaveWords = () => {};
@@ -65,10 +67,14 @@ export function episodeView(root, { podcastId }) {
     wasCut = false;
     episode = answer;
     failure = null;
+    wasMaking ||= !hasEnded(episode);
     keepCover(episode.cover_url);
     document.title = `${title()} · Aethercast`;
     update();
-    if (isNew && isCompleted()) showListening().catch(explain);
+    if (!isNew || !isCompleted()) return;
+    if (wasMaking) announce("The episode is ready.");
+    intoPlayer();
+    showWords();
   }
 
   // Each answer signs the address anew; the picture is the same one as long as the path is.
@@ -76,23 +82,46 @@ export function episodeView(root, { podcastId }) {
     if (!address || !coverUrl || new URL(coverUrl).pathname !== new URL(address).pathname) coverUrl = address;
   }
 
-  async function showListening() {
-    if (!sound.episode || (sound.paused && sound.episode.id !== podcastId)) loadEpisode(episode, startIn(location.hash)).catch(explain);
-    else if (sound.episode.id === podcastId && location.hash) sound.seek(startIn(location.hash) ?? sound.position);
-    const [chapterAnswer, transcript] = await Promise.all([read(episode.chapters_url), read(episode.transcript_url)]);
-    if (!root.isConnected) return;
-    chapters = chapterAnswer.chapters;
+  // A second that the address names is taken once: later it is where one is that counts.
+  function namedSecond() {
+    const start = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
+    if (!start) return undefined;
+    readdress(location.pathname + location.search, history.state);
+    return Number(start[1]);
+  }
+
+  function intoPlayer() {
+    const at = namedSecond();
+    const isLoaded = sound.episode?.id === podcastId;
+    if (!isLoaded && (!sound.episode || sound.paused)) loadEpisode(episode, at).catch(explain);
+    else if (isLoaded && at !== undefined) sound.seek(at);
+  }
+
+  async function showWords() {
+    cannotRead = false;
     update();
-    leaveWords();
-    leaveWords = readAlong(root.querySelector("#read-along"), podcastId, parseTranscript(transcript));
+    try {
+      const [answer, transcript] = await Promise.all([read(episode.chapters_url), read(episode.transcript_url)]);
+      if (!root.isConnected) return;
+      chapters = answer.chapters;
+      update();
+      leaveWords();
+      leaveWords = readAlong(root.querySelector("#read-along"), podcastId, parseTranscript(transcript));
+    } catch (error) {
+      cannotRead = true;
+      update();
+      explain(error);
+    }
   }
 
   async function act(action, done) {
+    if (busy) return;
     busy = true;
     update();
     try {
       await action(podcastId);
       tell(done);
+      root.querySelector("#view-title")?.focus({ preventScroll: true }); // the button that was pressed goes
       follow();
     } catch (error) {
       explain(error);
@@ -143,9 +172,9 @@ export function episodeView(root, { podcastId }) {
       ${isCompleted() ? playButton() : nothing}
       ${isCompleted() ? html`<a class="button quiet" href="${episode.audio_url}?download=1" download>${icon("download")} Download</a>
         <button type="button" class="quiet" @click=${() => share({ id: podcastId, title: title() }, 0)}>${icon("share")} Share</button>` : nothing}
-      ${canRetry ? html`<button type="button" ?disabled=${busy} @click=${() => act(retryEpisode, "It goes on where it stopped.")}>Try again</button>` : nothing}
+      ${canRetry ? html`<button type="button" aria-disabled=${busy} @click=${() => act(retryEpisode, "It goes on where it stopped.")}>Try again</button>` : nothing}
       ${hasFailed(episode) ? html`<button type="button" class="quiet" @click=${askAgain}>Ask again in other words</button>` : nothing}
-      ${episode.is_own && !ended ? html`<button type="button" class="quiet" ?disabled=${busy} @click=${() => act(cancelEpisode, "The episode is cancelled.")}>Cancel</button>` : nothing}
+      ${episode.is_own && !ended ? html`<button type="button" class="quiet" aria-disabled=${busy} @click=${() => act(cancelEpisode, "The episode is cancelled.")}>Cancel</button>` : nothing}
       ${episode.is_own && ended ? html`<button type="button" class="quiet" @click=${remove}>${icon("trash")} Delete</button>` : nothing}
     </div>`;
   }
@@ -160,6 +189,7 @@ export function episodeView(root, { podcastId }) {
 
   // All at once, so that nothing moves when the words come.
   function listening() {
+    if (cannotRead) return html`<p class="empty">The words could not be read. <button type="button" class="link" @click=${showWords}>Try again</button></p>`;
     if (!chapters) return html`<div class="columns to-come" aria-hidden="true"><div class="words-part panel"></div></div>`;
     return html`
       <div class="columns">
@@ -198,8 +228,8 @@ export function episodeView(root, { podcastId }) {
 
   const ticking = setInterval(() => { if (episode && !hasEnded(episode)) update(); }, TICK_MILLISECONDS);
   const seekToHash = () => {
-    const at = startIn(location.hash);
-    if (at !== undefined && episode && isCompleted()) playEpisode(podcastId, at);
+    const at = episode && isCompleted() ? namedSecond() : undefined;
+    if (at !== undefined) playEpisode(podcastId, at);
   };
   update();
   follow();
@@ -214,10 +244,4 @@ export function episodeView(root, { podcastId }) {
     for (const told of ["change", "position"]) sound.removeEventListener(told, update);
     removeEventListener("hashchange", seekToHash);
   };
-}
-
-// Seconds in `#t=83`; undefined without.
-function startIn(hash) {
-  const start = /^#t=(\d+(?:\.\d+)?)$/.exec(hash);
-  return start ? Number(start[1]) : undefined;
 }

@@ -3,7 +3,8 @@ import { explore } from "/service/discovery.js";
 import { SignInAbandonedError } from "/service/account.js";
 import { art, cards, cardsToCome, kept, makeFrom, source } from "/parts/card.js";
 import { icon } from "/parts/icons.js";
-import { explain } from "/parts/notices.js";
+import { counted } from "/parts/formatting.js";
+import { announce, explain } from "/parts/notices.js";
 import { PATHS, go } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 
@@ -66,6 +67,7 @@ export function exploration(root, { topicId, depth }) {
     update();
     try {
       found = await explore(topicId, depth);
+      announce(counted(found.length, "topic"));
     } catch (error) {
       failed = true;
       if (error instanceof SignInAbandonedError && from && root.isConnected) history.back(); // to the card it was asked of

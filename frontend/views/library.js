@@ -1,6 +1,6 @@
 // All episodes, and one's own, page by page.
-import { SignInAbandonedError } from "/service/account.js";
-import { deleteEpisode, listEpisodes } from "/service/episodes.js";
+import { SignInAbandonedError, token } from "/service/account.js";
+import { deleteEpisode, hasEnded, listEpisodes } from "/service/episodes.js";
 import { confirmed } from "/parts/confirm_dialog.js";
 import { episodeRow } from "/parts/episode_row.js";
 import { counted } from "/parts/formatting.js";
@@ -12,16 +12,18 @@ import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 import { repeat } from "/vendor/lit-html-3.3.3/directives/repeat.js";
 
 const LISTS = { mine: "My episodes", everyone: "Everyone’s" };
+const WHILE_MAKING_MILLISECONDS = 5000;
 const EMPTY = { mine: "None yet. The first one you make will stand here.", everyone: "Nobody has made an episode yet." };
 
-// A stranger's list is for listening: what has no sound is left to whoever asked for it.
+// What came of nothing is shown to whoever asked for it, and to nobody else.
 function shown(list, episodes) {
-  return list === "mine" ? episodes : episodes.filter((episode) => episode.audio_url);
+  return list === "mine" ? episodes : episodes.filter((episode) => episode.audio_url || !hasEnded(episode));
 }
 
 export function library(root, { list, page }) {
   let answer = null;
   let message = "";
+  let timer = null;
   const update = () => { if (root.isConnected) render(template(), root); };
 
   async function remove(episode) {
@@ -34,6 +36,7 @@ export function library(root, { list, page }) {
       await deleteEpisode(episode.podcast_id);
       forgetEpisode(episode.podcast_id);
       tell("The episode is deleted.");
+      root.querySelector("#view-title").focus({ preventScroll: true }); // its row goes
       await fill();
     } catch (error) {
       explain(error);
@@ -79,6 +82,8 @@ export function library(root, { list, page }) {
     update();
     try {
       answer = await listEpisodes({ mine: list === "mine", page });
+      clearTimeout(timer);
+      if (root.isConnected && answer.podcasts.some((episode) => !hasEnded(episode))) timer = setTimeout(lookAgain, WHILE_MAKING_MILLISECONDS);
     } catch (error) {
       message = error instanceof SignInAbandonedError ? "Sign in to see your episodes." : "The list could not be read.";
       explain(error);
@@ -87,7 +92,16 @@ export function library(root, { list, page }) {
     }
   }
 
+  function lookAgain() {
+    if (list === "mine" && !token()) return; // nobody is asked to sign in by a clock
+    if (document.hidden) timer = setTimeout(lookAgain, WHILE_MAKING_MILLISECONDS);
+    else fill();
+  }
+
   fill();
   sound.addEventListener("change", update);
-  return () => sound.removeEventListener("change", update);
+  return () => {
+    clearTimeout(timer);
+    sound.removeEventListener("change", update);
+  };
 }

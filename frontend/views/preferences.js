@@ -5,11 +5,12 @@ import { voices } from "/service/episodes.js";
 import { readPreferences, savePreferences } from "/service/session.js";
 import { explain, tell } from "/parts/notices.js";
 import { stopSample, voiceChoices } from "/parts/voices.js";
-import { SPEEDS, setSpeed, speed, speedWords } from "/player/speed.js";
+import { SPEEDS, setSpeed, speed, speedChanges, speedWords } from "/player/speed.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
+import { live } from "/vendor/lit-html-3.3.3/directives/live.js";
 
 export function preferences(root) {
-  const state = { isRead: false, categories: [], voices: [], wanted: new Set(), voice: "", busy: true };
+  const state = { isRead: false, cannotRead: false, categories: [], voices: [], wanted: new Set(), voice: "", busy: true };
   const update = () => { if (root.isConnected) render(template(), root); };
 
   function want(category, isWanted) {
@@ -18,6 +19,7 @@ export function preferences(root) {
 
   async function save(event) {
     event.preventDefault();
+    if (state.busy) return;
     state.busy = true;
     update();
     try {
@@ -39,7 +41,8 @@ export function preferences(root) {
     return html`
       <div class="view-head"><h1 id="view-title" tabindex="-1">Preferences</h1>
         <p class="soft">${username() ? "They steer the topics you are shown and the episodes you ask for." : "To keep them, you will be asked to sign in."}</p></div>
-      ${state.isRead ? form() : html`<div class="panel to-come" aria-hidden="true"></div>`}`;
+      ${state.isRead ? form() : state.cannotRead ? html`<p class="empty">Your preferences could not be read.
+        <button type="button" class="link" @click=${fill}>Try again</button></p>` : html`<div class="panel to-come" aria-hidden="true"></div>`}`;
   }
 
   function form() {
@@ -55,20 +58,21 @@ export function preferences(root) {
         </fieldset>
         <div class="choice"><label for="preferred-speed">Playback speed</label>
           <select id="preferred-speed" @change=${(event) => setSpeed(Number(event.target.value))}>${SPEEDS.map((value) => html`
-            <option value=${value} ?selected=${value === speed()}>${speedWords(value)}</option>`)}</select></div>
-        <button type="submit" ?disabled=${state.busy}>Save preferences</button>
+            <option value=${value} .selected=${live(value === speed())}>${speedWords(value)}</option>`)}</select></div>
+        <button type="submit" aria-disabled=${state.busy}>Save preferences</button>
       </form>`;
   }
 
   async function fill() {
+    state.cannotRead = false;
     update();
     try {
       const [allCategories, allVoices, kept] = await Promise.all([categories(), voices(), readPreferences()]);
       const voice = kept.preferred_vfa_voice_name ?? allVoices[0]?.name ?? "";
       Object.assign(state, { isRead: true, categories: allCategories, voices: allVoices, voice, wanted: new Set(kept.preferred_categories ?? []) });
-      if (kept.playback_speed) setSpeed(kept.playback_speed);
       state.busy = false;
     } catch (error) {
+      state.cannotRead = true;
       explain(error);
     } finally {
       update();
@@ -76,7 +80,9 @@ export function preferences(root) {
   }
 
   fill();
+  speedChanges.addEventListener("change", update);
   return () => {
+    speedChanges.removeEventListener("change", update);
     stopSample();
     render(nothing, root);
   };

@@ -2,7 +2,8 @@
 import { SignInAbandonedError } from "/service/account.js";
 import { search } from "/service/discovery.js";
 import { cards, cardsToCome } from "/parts/card.js";
-import { explain } from "/parts/notices.js";
+import { counted } from "/parts/formatting.js";
+import { announce, explain } from "/parts/notices.js";
 import { draftTopic } from "/parts/topic_form.js";
 import { PATHS, go } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
@@ -42,6 +43,7 @@ export function searching(root, { query }) {
     if (!query) return;
     try {
       found = await search(query);
+      announce(found.length ? counted(found.length, "topic") : "No topic fits.");
     } catch (error) {
       failure = error instanceof SignInAbandonedError ? "Sign in to search." : "The search did not work.";
       explain(error);

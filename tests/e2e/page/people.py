@@ -31,14 +31,19 @@ def new_person(url: str) -> Person:
 
 
 def open_signed_in(page: Page, name: str, token: str, address: str = "/") -> Page:
-    """As a page that was signed in before; the form has tests of its own."""
+    """As a page that was signed in before; the dialog has tests of its own."""
     page.goto("/favicon.svg")
-    page.evaluate(
-        "([name, token]) => { sessionStorage.setItem('username', name); sessionStorage.setItem('token', token); }",
-        [name, token],
-    )
+    keep_account(page, name, token)
     page.goto(address)
     return page
+
+
+def keep_account(page: Page, name: str, token: str, *, ends: str = "Date.now() + 3600e3") -> None:
+    """`ends`: JavaScript for when the browser takes the token to be over."""
+    page.evaluate(
+        f"([username, token]) => sessionStorage.setItem('account', JSON.stringify({{username, token, ends: {ends}}}))",
+        [name, token],
+    )
 
 
 def sign_in(page: Page, name: str, password: str) -> None:

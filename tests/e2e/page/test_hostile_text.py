@@ -31,7 +31,7 @@ HOSTILE = {
 def test_a_hostile_topic_breaks_nothing(new_page: Callable[..., Page], person: Person, kind: str) -> None:
     topic = HOSTILE[kind]
     page = open_signed_in(new_page(viewport=PHONE), person.name, person.token)
-    page.get_by_label("Topic", exact=True).fill(topic)
+    page.get_by_label("Topic").fill(topic)
     page.get_by_role("button", name="Make episode").click()
     title = page.get_by_role("heading", level=1)
     expect(title).to_have_text(topic)

@@ -85,6 +85,19 @@ def test_a_question_mark_lists_the_keys_and_escape_closes_the_list(paused: Page)
     expect(paused.get_by_role("dialog")).to_be_hidden()
 
 
+def test_the_keys_can_be_turned_off(paused: Page) -> None:
+    paused.keyboard.press("?")
+    paused.get_by_label("These keys work everywhere on the page").uncheck()
+    paused.keyboard.press("Escape")
+    paused.keyboard.press("l")
+    assert of_audio(paused, "currentTime") == pytest.approx(50, abs=0.2)
+    paused.get_by_role("button", name="Shortcuts").click()
+    paused.get_by_label("These keys work everywhere on the page").check()
+    paused.keyboard.press("Escape")
+    paused.keyboard.press("l")
+    assert of_audio(paused, "currentTime") == pytest.approx(80, abs=0.2)
+
+
 def test_what_is_typed_into_a_field_does_not_move_the_player(paused: Page) -> None:
     paused.get_by_label("What to search for").press_sequentially("j l k m?")
     expect(paused.get_by_label("What to search for")).to_have_value("j l k m?")
