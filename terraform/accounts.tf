@@ -27,7 +27,12 @@ resource "google_service_account" "build" {
   depends_on   = [google_project_service.api]
 }
 
-# What Cloud Run functions ask of an account that builds. Of the project's buckets, it has no business in these two.
+# What Cloud Run functions ask of an account that builds. Of the project's buckets it needs ours of packages and the two
+# kinds that Google makes for building, and no other: Terraform's state lies beside them, and other environments.
+locals {
+  build_buckets = [google_storage_bucket.sources.name, "gcf-v2-sources-", "gcf-v2-uploads-"]
+}
+
 resource "google_project_iam_member" "build" {
   for_each = toset(["roles/artifactregistry.writer", "roles/logging.logWriter", "roles/storage.objectAdmin"])
   project  = var.project_id
@@ -37,8 +42,8 @@ resource "google_project_iam_member" "build" {
   dynamic "condition" {
     for_each = each.key == "roles/storage.objectAdmin" ? [1] : []
     content {
-      title      = "neither-media-nor-page"
-      expression = join(" && ", [for bucket in [local.media_bucket, local.frontend_bucket] : "!resource.name.startsWith(\"projects/_/buckets/${bucket}\")"])
+      title      = "what-is-built-alone"
+      expression = join(" || ", [for bucket in local.build_buckets : "resource.name.startsWith(\"projects/_/buckets/${bucket}\")"])
     }
   }
 }
@@ -46,6 +51,12 @@ resource "google_project_iam_member" "build" {
 resource "time_sleep" "build_roles" {
   create_duration = "60s" # until a role that was just given counts everywhere
   triggers        = { roles = join(",", [for member in google_project_iam_member.build : member.role]) }
+  # What a function's first instance needs to start.
+  depends_on = [
+    google_project_iam_member.database_client,
+    google_project_iam_member.database_user,
+    google_secret_manager_secret_iam_member.signing_key,
+  ]
 }
 
 resource "google_project_iam_member" "database_client" {

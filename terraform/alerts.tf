@@ -30,6 +30,10 @@ resource "google_monitoring_notification_channel" "email" {
   type         = "email"
   labels       = { email_address = var.alert_email }
   depends_on   = [google_project_service.api]
+
+  lifecycle {
+    create_before_destroy = true # one that a policy uses cannot be removed
+  }
 }
 
 resource "google_monitoring_uptime_check_config" "health" {
@@ -55,6 +59,10 @@ resource "google_monitoring_uptime_check_config" "health" {
   }
 
   depends_on = [google_project_service.api]
+
+  lifecycle {
+    create_before_destroy = true # one that a policy uses cannot be removed
+  }
 }
 
 resource "google_monitoring_alert_policy" "down" {

@@ -1,5 +1,5 @@
 variable "requests_per_minute" {
-  description = "How often one address may ask: the functions as a whole, and /auth/* alone."
+  description = "How often one address may ask each public function, and /auth/* alone: the edge counts by function."
   type = object({
     all  = optional(number, 1200)
     auth = optional(number, 30)

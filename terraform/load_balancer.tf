@@ -12,9 +12,6 @@ resource "google_compute_region_network_endpoint_group" "function" {
   cloud_run {
     service = google_cloudfunctions2_function.function[each.key].name
   }
-  lifecycle {
-    create_before_destroy = true
-  }
 }
 
 resource "google_compute_backend_service" "function" {

@@ -59,8 +59,10 @@ resource "google_cloud_scheduler_job" "migrate" {
   time_zone        = "Etc/UTC"
   attempt_deadline = "${local.functions[local.schema_migration].timeout_seconds}s"
 
+  # Its right to call was given a moment ago at a first deployment, and may not count everywhere yet.
   retry_config {
-    retry_count = 0
+    retry_count          = 5
+    min_backoff_duration = "30s"
   }
 
   http_target {

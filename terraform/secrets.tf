@@ -46,6 +46,10 @@ resource "google_secret_manager_secret_version" "signing_key" {
   secret                 = google_secret_manager_secret.signing_key.id
   secret_data_wo         = ephemeral.random_password.signing_key[each.key].result
   secret_data_wo_version = each.key
+
+  lifecycle {
+    create_before_destroy = true # the functions change over before a key goes: starting instances read theirs
+  }
 }
 
 resource "google_secret_manager_secret_iam_member" "signing_key" {

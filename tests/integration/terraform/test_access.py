@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -115,12 +116,19 @@ def test_a_function_runs_as_itself_and_lets_in_only_whom_it_should(plain: Deploy
     assert function["build_config"][0]["service_account"] == builder["id"]
 
 
-def test_the_builder_has_no_business_with_media_and_page(plain: Deployed) -> None:
+def test_the_builder_writes_into_what_is_built_and_no_other_bucket(plain: Deployed) -> None:
     members = plain.of("google_project_iam_member", "build")
     (condition,) = members["roles/storage.objectAdmin"]["condition"]
-    for bucket in ("media", "frontend"):
-        name = plain.one("google_storage_bucket", bucket)["name"]
-        assert f'!resource.name.startsWith("projects/_/buckets/{name}")' in condition["expression"]
+    terms = condition["expression"].split(" || ")
+    beginnings = [re.fullmatch(r'resource\.name\.startsWith\("projects/_/buckets/(.+)"\)', term) for term in terms]
+    allowed = tuple(match[1] for match in beginnings if match)
+    assert len(allowed) == len(terms)
+    sources = plain.one("google_storage_bucket", "sources")["name"]
+    for needed in (sources, "gcf-v2-sources-123-europe-west1", "gcf-v2-uploads-123.europe-west1.cloudfunctions"):
+        assert needed.startswith(allowed)
+    others = [plain.one("google_storage_bucket", bucket)["name"] for bucket in ("media", "frontend")]
+    for other in (*others, "demo-project-aethercast-tfstate", sources.replace("-dev-", "-prod-")):
+        assert not other.startswith(allowed)
     assert not members["roles/logging.logWriter"]["condition"]
 
 

@@ -68,6 +68,25 @@ def test_keys_are_changed_in_three_steps_and_both_are_accepted_between(applied: 
     ]
 
 
+def test_a_function_whose_first_build_failed_is_taken_away_before_it_is_made_again(applied: Checkout) -> None:
+    """Its name is taken until then."""
+    address = 'google_cloudfunctions2_function.function["auth"]'
+    assert applied.run("taint", address).returncode == 0
+    (change,) = [one["change"] for one in applied.plan(DEV)["resource_changes"] if one["address"] == address]
+    assert change["actions"] == ["delete", "create"]
+
+
+def test_an_old_key_goes_after_the_functions_have_let_go_of_it(applied: Checkout) -> None:
+    applied.apply(DEV, "-var=signing_key={signs=1,verifies=2}")
+    applied.apply(DEV, "-var=signing_key={signs=2,verifies=1}")
+    alone = applied.run("apply", "-auto-approve", "-input=false", *BASE, DEV, "-var=signing_key={signs=2}")
+    assert alone.returncode == 0, alone.stderr
+    done = alone.stdout
+    old = 'google_secret_manager_secret_version.signing_key["1"]: Destr'
+    functions = [f'google_cloudfunctions2_function.function["{name}"]: Modif' for name in ("auth", "sessions")]
+    assert all(0 <= done.index(function) < done.index(old) for function in functions)
+
+
 def test_prod_is_protected_and_has_a_standby(plain: Deployed, everything: Deployed) -> None:
     for deployed, protected in ((plain, False), (everything, True)):
         database = deployed.one("google_sql_database_instance", "main")
