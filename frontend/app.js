@@ -8,16 +8,16 @@ import { setUpKeys } from "/player/keys.js";
 import { setUpMediaSession } from "/player/media_session.js";
 import { sound } from "/player/sound.js";
 import { isSpeedKept, setSpeed } from "/player/speed.js";
-import { PATHS, go, reload, startRouting } from "/router.js";
+import { PATHS, addressed, go, reload, startRouting } from "/router.js";
 import { discover } from "/views/discover.js";
 
 // The landing view comes with the page; the others when they are gone to.
 const VIEWS = {
   discover: { load: () => discover, title: "Aethercast" },
-  search: { load: () => import("/views/search.js").then((view) => view.searching), title: "Search · Aethercast" },
-  explore: { load: () => import("/views/explore.js").then((view) => view.exploration), title: "Explore · Aethercast" },
+  search: { load: () => import("/views/search.js").then((view) => view.searching), title: "Search · Aethercast", needsAccount: true },
+  explore: { load: () => import("/views/explore.js").then((view) => view.exploration), title: "Explore · Aethercast", needsAccount: true },
   episode: { load: () => import("/views/episode.js").then((view) => view.episodeView), title: "Episode · Aethercast" },
-  library: { load: () => import("/views/library.js").then((view) => view.library), title: "Library · Aethercast" },
+  library: { load: () => import("/views/library.js").then((view) => view.library), title: "Library · Aethercast", needsAccount: true },
   preferences: { load: () => import("/views/preferences.js").then((view) => view.preferences), title: "Preferences · Aethercast" },
   missing: { load: () => import("/views/missing.js").then((view) => view.missing), title: "Not found · Aethercast" },
 };
@@ -39,7 +39,7 @@ async function showView(address, { isFirst }) {
     if (link.dataset.view === address.name) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  $("search-query").value = address.query ?? "";
+  if (!isFirst || address.query) $("search-query").value = address.query ?? ""; // else somebody may have begun to type
   const show = await loaded(view);
   if (!show || mine !== showing) return;
   leave = show(root, address);
@@ -96,7 +96,8 @@ addEventListener("online", () => { clearNotice(); tell("You are online again.");
 setUpBar();
 setUpKeys();
 setUpMediaSession();
-await shareAmongTabs();
 showAccount();
+const shared = shareAmongTabs();
+if (VIEWS[addressed().name].needsAccount) await shared; // before anybody is asked to sign in
 startRouting(showView);
 navigator.serviceWorker?.register("/sw.js");

@@ -5,7 +5,7 @@ import { subscribe } from "/service/subscribing.js";
 import { cards, cardsToCome } from "/parts/card.js";
 import { episodeRow } from "/parts/episode_row.js";
 import { counted } from "/parts/formatting.js";
-import { announce, explain } from "/parts/notices.js";
+import { announce, explain, tell } from "/parts/notices.js";
 import { draftTopic, topicForm } from "/parts/topic_form.js";
 import { sound } from "/player/sound.js";
 import { PATHS, readdress } from "/router.js";
@@ -13,23 +13,23 @@ import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 
 const CARDS_AT_FIRST = 8;
 const MOST_CARDS = 20;
+const MORE_TRIES = 8;
+const MORE_PAUSE_MILLISECONDS = 2000;
 const LATELY = 6;
 const LOOKED_AT = 50; // for those with sound
 
 export function discover(root, { topic, category }) {
-  const state = { categories: [], category, cards: null, cannotRead: false, lately: null, subscribed: "", isSubscribing: false };
-  let limit = CARDS_AT_FIRST;
+  const state = { categories: [], category, cards: null, hasMore: true, isAsking: false, cannotRead: false, lately: null, subscribed: "", isSubscribing: false };
   let asked = 0;
   const update = () => { if (root.isConnected) render(template(), root); };
 
-  async function fill(wanted = limit) {
+  async function fill(wanted = CARDS_AT_FIRST) {
     const mine = ++asked;
     state.cannotRead = false;
     update();
     try {
       const found = await freshCards({ limit: wanted, category: state.category });
       if (mine !== asked) return;
-      limit = wanted;
       state.cards = found;
       announce(counted(found.length, "topic"));
     } catch (error) {
@@ -43,14 +43,25 @@ export function discover(root, { topic, category }) {
 
   function choose(chosen) {
     readdress(PATHS.discover(chosen));
-    Object.assign(state, { category: chosen, cards: null });
-    fill(CARDS_AT_FIRST);
+    Object.assign(state, { category: chosen, cards: null, hasMore: true });
+    fill();
   }
 
+  // The service answers with the cards that it has, and makes more meanwhile: they are there a moment later.
   async function more() {
-    const shown = state.cards.length;
-    await fill(MOST_CARDS);
-    root.querySelectorAll(".cards article")[shown]?.querySelector("button").focus(); // the button that was pressed is gone
+    if (state.isAsking) return;
+    const { category: mine, cards: { length: before } } = state;
+    const isWaiting = () => root.isConnected && state.category === mine && !state.cannotRead && state.cards?.length === before;
+    state.isAsking = true;
+    for (let tries = 0; tries < MORE_TRIES && isWaiting(); tries += 1) {
+      if (tries > 0) await new Promise((wake) => { setTimeout(wake, MORE_PAUSE_MILLISECONDS); });
+      await fill(MOST_CARDS);
+    }
+    Object.assign(state, { isAsking: false, hasMore: state.cannotRead });
+    update();
+    if (isWaiting()) tell("No more topics just now.");
+    // The button that was pressed is gone.
+    else root.querySelectorAll(".cards article")[before]?.querySelector("button").focus();
   }
 
   function fresh() {
@@ -58,8 +69,9 @@ export function discover(root, { topic, category }) {
     if (state.cannotRead && !state.cards) return html`<p class="empty">The topics could not be read. ${again}</p>`;
     if (!state.cards) return cardsToCome(CARDS_AT_FIRST);
     if (state.cards.length === 0) return html`<p class="empty">No topics here just now. Try another category.</p>`;
-    return html`${cards(state.cards)}${state.cards.length === limit && limit < MOST_CARDS
-      ? html`<p class="row centre"><button type="button" class="quiet" @click=${more}>More topics</button></p>` : nothing}`;
+    const canAsk = state.hasMore && state.cards.length >= CARDS_AT_FIRST && state.cards.length < MOST_CARDS;
+    return html`${cards(state.cards)}${canAsk
+      ? html`<p class="row centre"><button type="button" class="quiet" aria-disabled=${state.isAsking} @click=${more}>More topics</button></p>` : nothing}`;
   }
 
   async function sendAddress(event) {

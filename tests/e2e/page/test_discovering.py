@@ -88,6 +88,21 @@ def test_a_search_asks_who_this_is_and_then_finds_with_the_query_in_the_address(
     expect(page.get_by_label("What to search for")).to_have_value("volcanos")
 
 
+TYPE_AT_ONCE = """new MutationObserver((_, watching) => {
+  const field = document.getElementById("search-query");
+  if (!field) return;
+  field.value = "volcanos";
+  watching.disconnect();
+}).observe(document, { childList: true, subtree: true })"""
+
+
+def test_what_is_typed_before_the_page_is_ready_stays(page: Page) -> None:
+    page.add_init_script(TYPE_AT_ONCE)
+    page.goto("/")
+    expect(fresh_cards(page).first).to_be_visible()
+    expect(page.get_by_label("What to search for")).to_have_value("volcanos")
+
+
 def test_deeper_and_broader_leave_a_trail_that_leads_back(signed_in: Page) -> None:
     page = signed_in
     first = str(fresh_cards(page).first.get_by_role("heading").inner_text())
