@@ -50,6 +50,7 @@ def landing(page: Page, **_: Any) -> None:
     page.goto("/")
     expect(page.get_by_role("region", name="Worth an episode").get_by_role("article")).to_have_count(8)
     expect(page.locator(".episode-row").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
 
 
 def landing_with_choices(page: Page, **_: Any) -> None:
@@ -90,6 +91,8 @@ def listening(page: Page, episode: dict[str, Any], **_: Any) -> None:
 
 def diagnosing(page: Page, episode: dict[str, Any], **_: Any) -> None:
     page.goto(f"/?episode={episode['podcast_id']}")
+    expect(page.locator(".words a").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
     page.get_by_text("Diagnostics").click()
     expect(page.locator(".log")).to_be_visible()
     page.locator(".diagnostics").scroll_into_view_if_needed()
