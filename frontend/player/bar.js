@@ -90,7 +90,6 @@ function template() {
 
 function update() {
   bar.hidden = !sound.episode;
-  document.documentElement.classList.toggle("has-player", !bar.hidden);
   render(sound.episode ? template() : nothing, bar);
 }
 

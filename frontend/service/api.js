@@ -1,5 +1,6 @@
 // Requests to the API: the token, the one error shape, conditional reads, keys that make repeating safe.
 import { requireAccount, token } from "/service/account.js";
+import { pause } from "/service/pause.js";
 import { noteDate } from "/service/service_clock.js";
 
 const PAUSES_MILLISECONDS = [600, 2000]; // before what is safe to repeat is sent again
@@ -38,13 +39,13 @@ export async function sendSignedIn(method, path, { body, key, reason, repeats = 
 }
 
 async function repeating(isSafe, attempt) {
-  for (const pause of isSafe ? PAUSES_MILLISECONDS : []) {
+  for (const milliseconds of isSafe ? PAUSES_MILLISECONDS : []) {
     try {
       return await attempt();
     } catch (error) {
       if (!error.isPassing) throw error;
     }
-    await new Promise((wake) => { setTimeout(wake, pause); });
+    await pause(milliseconds);
   }
   return attempt();
 }

@@ -1,6 +1,7 @@
 // The landing view: ask for an episode, fresh topics, what was made lately, news by e-mail.
 import { listEpisodes } from "/service/episodes.js";
 import { categories, freshCards } from "/service/discovery.js";
+import { pause } from "/service/pause.js";
 import { subscribe } from "/service/subscribing.js";
 import { cards, cardsToCome } from "/parts/card.js";
 import { episodeRow } from "/parts/episode_row.js";
@@ -54,7 +55,7 @@ export function discover(root, { topic, category }) {
     const isWaiting = () => root.isConnected && state.category === mine && !state.cannotRead && state.cards?.length === before;
     state.isAsking = true;
     for (let tries = 0; tries < MORE_TRIES && isWaiting(); tries += 1) {
-      if (tries > 0) await new Promise((wake) => { setTimeout(wake, MORE_PAUSE_MILLISECONDS); });
+      if (tries > 0) await pause(MORE_PAUSE_MILLISECONDS);
       await fill(MOST_CARDS);
     }
     Object.assign(state, { isAsking: false, hasMore: state.cannotRead });

@@ -1,7 +1,7 @@
 // One episode: its steps while it is made, then everything there is to hear and read.
 import { account } from "/service/account.js";
 import { read } from "/service/api.js";
-import { cancelEpisode, deleteEpisode, followEpisode, hasEnded, hasFailed, retryEpisode } from "/service/episodes.js";
+import { cancelEpisode, followEpisode, hasEnded, hasFailed, retryEpisode } from "/service/episodes.js";
 import { serviceNow } from "/service/service_clock.js";
 import { chapterList } from "/listening/chapters.js";
 import { readAlong } from "/listening/read_along.js";
@@ -9,13 +9,13 @@ import { notes, sources } from "/listening/sources.js";
 import { parseTranscript } from "/listening/transcript.js";
 import { diagnostics } from "/making/diagnostics.js";
 import { stageList } from "/making/stage_list.js";
-import { confirmed } from "/parts/confirm_dialog.js";
+import { deletedAsMeant } from "/parts/deleting.js";
 import { clock, day, spokenLength } from "/parts/formatting.js";
 import { icon } from "/parts/icons.js";
 import { announce, clearNotice, explain, tell, warn } from "/parts/notices.js";
 import { tile } from "/parts/tile.js";
 import { draftTopic } from "/parts/topic_form.js";
-import { forgetEpisode, loadEpisode, playEpisode } from "/player/playing.js";
+import { loadEpisode, playEpisode } from "/player/playing.js";
 import { keptPosition } from "/player/positions.js";
 import { share } from "/player/sharing.js";
 import { isPlaying, sound } from "/player/sound.js";
@@ -132,13 +132,8 @@ export function episodeView(root, { podcastId }) {
   }
 
   async function remove() {
-    const meant = await confirmed({
-      title: "Delete this episode?", text: "Its sound, transcript and cover are deleted for everybody. This cannot be undone.", button: "Delete",
-    });
-    if (!meant) return;
     try {
-      await deleteEpisode(podcastId);
-      forgetEpisode(podcastId);
+      if (!(await deletedAsMeant(podcastId, "Delete this episode?"))) return;
       go(PATHS.library(), { replacing: true });
       tell("The episode is deleted.");
     } catch (error) {

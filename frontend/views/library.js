@@ -1,11 +1,10 @@
 // All episodes, and one's own, page by page.
 import { SignInAbandonedError, token } from "/service/account.js";
-import { deleteEpisode, hasEnded, listEpisodes } from "/service/episodes.js";
-import { confirmed } from "/parts/confirm_dialog.js";
+import { hasEnded, listEpisodes } from "/service/episodes.js";
+import { deletedAsMeant } from "/parts/deleting.js";
 import { episodeRow } from "/parts/episode_row.js";
 import { counted } from "/parts/formatting.js";
 import { explain, tell } from "/parts/notices.js";
-import { forgetEpisode } from "/player/playing.js";
 import { sound } from "/player/sound.js";
 import { PATHS } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
@@ -27,14 +26,8 @@ export function library(root, { list, page }) {
   const update = () => { if (root.isConnected) render(template(), root); };
 
   async function remove(episode) {
-    const title = episode.title || episode.topic;
-    const meant = await confirmed({
-      title: `Delete “${title}”?`, text: "Its sound, transcript and cover are deleted for everybody. This cannot be undone.", button: "Delete",
-    });
-    if (!meant) return;
     try {
-      await deleteEpisode(episode.podcast_id);
-      forgetEpisode(episode.podcast_id);
+      if (!(await deletedAsMeant(episode.podcast_id, `Delete “${episode.title || episode.topic}”?`))) return;
       tell("The episode is deleted.");
       root.querySelector("#view-title").focus({ preventScroll: true }); // its row goes
       await fill();

@@ -1,0 +1,3 @@
+export function pause(milliseconds) {
+  return new Promise((wake) => { setTimeout(wake, milliseconds); });
+}
