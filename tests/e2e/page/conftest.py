@@ -32,6 +32,9 @@ EPISODE_SECONDS = 240
 PATIENCE_MILLISECONDS = 20_000
 # The browser logs each request that failed, as many do on purpose here. A file of the page's own must not.
 FAILED_REQUEST = "Failed to load resource:"
+# While a service worker takes over, Playwright neither sees nor routes what a page asks. So it may register only where
+# a test is about it.
+BLOCKED_WORKER = "Service Worker registration blocked by Playwright"
 FILES = ("document", "font", "image", "script", "stylesheet")
 
 
@@ -48,7 +51,7 @@ class Watch:
     hosts: set[str] = field(default_factory=set)
 
     def hear(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not message.text.startswith(FAILED_REQUEST):
+        if message.type in ("error", "warning") and not message.text.startswith((FAILED_REQUEST, BLOCKED_WORKER)):
             self.complaints.append(f"{message.type}: {message.text}")
 
     def note(self, request: Request) -> None:
@@ -85,7 +88,7 @@ def new_page(browser: Browser, stack_url: str) -> Iterator[Callable[..., Page]]:
     opened: list[tuple[BrowserContext, Watch]] = []
 
     def make(**options: Any) -> Page:
-        context = browser.new_context(base_url=stack_url, locale="en-GB", **options)
+        context = browser.new_context(base_url=stack_url, locale="en-GB", **{"service_workers": "block", **options})
         page, watch = context.new_page(), Watch()
         page.on("console", watch.hear)
         page.on("pageerror", lambda error: watch.complaints.append(str(error)))
