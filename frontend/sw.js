@@ -1,7 +1,7 @@
 // Without a network a page says so, instead of the browser. Nothing else is kept: every visit gets the newest page.
 
-const KEPT = "offline-1";
-const FILES = ["/offline.html", "/offline.css", "/favicon.svg"];
+const KEPT = "offline-2";
+const FILES = ["/offline.html", "/notice.css", "/favicon.svg"];
 
 addEventListener("install", (event) => {
   event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(FILES)));

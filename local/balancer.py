@@ -56,7 +56,12 @@ class Balancer:
         function = self._routes.function_for(request.rel_url.raw_path, internal=self._internal)
         if function is None:
             return self._frontend.answer(request)
-        return await forward(request, self._session, self._upstreams[function.name], forwarded_headers(request))
+        return await forward(request, self._session, self._upstreams[function.name], self._headers_of(request))
+
+    def _headers_of(self, request: web.Request) -> CIMultiDict[str]:
+        headers = forwarded_headers(request)
+        headers[self._routes.client_address_header] = request.remote or ""
+        return headers
 
 
 def forwarded_headers(request: web.Request) -> CIMultiDict[str]:

@@ -38,6 +38,8 @@ ALLOWED_METHODS = ("GET", "HEAD")
 class Frontend:
     def __init__(self, folder: Path, settings: routes.Frontend, media_origin: str) -> None:
         self._folder = folder.resolve()
+        self._index = settings.index
+        self._not_found = self._folder / settings.not_found
         self._cache_control = settings.cache_control
         self._headers = {
             name: value.format(media_origin=media_origin) for name, value in settings.response_headers.items()
@@ -53,7 +55,7 @@ class Frontend:
             if self.file_for(f"{request.rel_url.raw_path}/"):
                 # As the bucket's website does for a folder that has a page.
                 raise web.HTTPMovedPermanently(f"{request.rel_url.raw_path}/", headers=self._headers)
-            return error_response(404, "API_GW_NOT_FOUND", "There is no such page.", **self._headers)
+            return self._not_found_page()
         # FileResponse answers Range, If-None-Match and If-Modified-Since.
         response = web.FileResponse(file, headers=self._headers)
         response.headers[hdrs.CONTENT_TYPE] = CONTENT_TYPES.get(file.suffix, "application/octet-stream")
@@ -61,10 +63,10 @@ class Frontend:
         return response
 
     def file_for(self, raw_path: str) -> Path | None:
-        """None for what is no file of the folder, however the path is written. A folder's page is its index.html."""
+        """None for what is no file of the folder, however the path is written. A folder's page is its index."""
         name = unquote(raw_path, errors="replace").removeprefix("/")
         if not name or name.endswith("/"):
-            name += "index.html"
+            name += self._index
         if "\0" in name or "\\" in name or any(part.startswith(".") or not part for part in name.split("/")):
             return None
         file = (self._folder / name).resolve()
@@ -73,6 +75,14 @@ class Frontend:
         except OSError:  # a name longer than the file system takes
             return None
         return file if found and file.is_relative_to(self._folder) else None
+
+    def _not_found_page(self) -> web.Response:
+        """Not as a FileResponse: that would answer 304 to a browser that has seen it."""
+        headers = self._headers | {
+            hdrs.CONTENT_TYPE: CONTENT_TYPES[self._not_found.suffix],
+            hdrs.CACHE_CONTROL: self._caching_of(self._not_found),
+        }
+        return web.Response(status=404, body=self._not_found.read_bytes(), headers=headers)
 
     def _caching_of(self, file: Path) -> str:
         pattern = longest_match(f"/{file.relative_to(self._folder).as_posix()}", self._cache_control)

@@ -53,15 +53,23 @@ class Function:
 
 @dataclass(frozen=True)
 class Frontend:
-    """``paths``: its own among those that a function's longer pattern would take."""
+    """``paths``: its own among those that a function's longer pattern would take.
+
+    ``index``: the page of a folder; ``not_found``: what is shown for an address that has none.
+    """
 
     paths: tuple[str, ...]
+    index: str
+    not_found: str
     cache_control: dict[str, str]
     response_headers: dict[str, str]
 
 
 @dataclass(frozen=True)
 class Routes:
+    """``client_address_header``: where the load balancer writes who is calling, over whatever stood there."""
+
+    client_address_header: str
     functions: tuple[Function, ...]
     frontend: Frontend
 
@@ -92,7 +100,7 @@ def load_routes(path: Path = ROUTES_FILE) -> Routes:
     document = json.loads(path.read_text(encoding="utf-8"))
     functions = tuple(_function(name, fields) for name, fields in document["functions"].items())
     frontend = document["frontend"] | {"paths": tuple(document["frontend"]["paths"])}
-    return Routes(functions=functions, frontend=Frontend(**frontend))
+    return Routes(document["client_address_header"], functions, Frontend(**frontend))
 
 
 def _function(name: str, fields: dict[str, Any]) -> Function:

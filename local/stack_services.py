@@ -169,7 +169,8 @@ def function_environment(plan: Plan, function: Function) -> dict[str, str]:
         "THREADS": str(function.concurrency),
         "WORKERS": str(function.local_workers),
         "PUBLIC_BASE_URL": plan.settings.get("PUBLIC_BASE_URL", plan.front.url),
-        "TRUSTED_PROXY_HOPS": "2",  # the balancer adds two entries, the client's address and its own, as Google's does
+        "CLIENT_ADDRESS_HEADER": plan.routes.client_address_header,
+        "TRUSTED_PROXY_HOPS": "1",
         **_given(plan, OPTIONAL_FOR_ALL),
     }
     for need in sorted(function.needs):

@@ -37,13 +37,13 @@ class _Limit:
     account: str | None = None
 
 
-def client_address(request: flask.Request, trusted_proxy_hops: int) -> str:
+def client_address(request: flask.Request, header: str, trusted_proxy_hops: int) -> str:
     """Who is calling, or the peer of the connection where no proxy says so.
 
-    `trusted_proxy_hops` counts the entries at the right of X-Forwarded-For that our own proxies wrote, the first of
-    them being the client; what stands further left is the client's claim. Google's load balancer writes two.
+    `trusted_proxy_hops` counts the entries at the right of `header` that our own proxies wrote, the first of them being
+    the client; what stands further left is the client's claim.
     """
-    entries = [entry.strip() for entry in request.headers.get("X-Forwarded-For", "").split(",")]
+    entries = [entry.strip() for entry in request.headers.get(header, "").split(",")]
     peer = request.remote_addr or ""
     if 0 < trusted_proxy_hops <= len(entries):
         return _network_of(entries[-trusted_proxy_hops]) or _network_of(peer) or "unknown"

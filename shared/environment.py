@@ -57,8 +57,8 @@ class EnvironmentReader:
         self.problems.append(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
         return default
 
-    def matching(self, name: str, pattern: str, form: str) -> str:
-        value = self.text(name)
+    def matching(self, name: str, pattern: str, form: str, default: str = "") -> str:
+        value = self.text(name, default)
         if value and not re.fullmatch(pattern, value):
             self.problems.append(f"{name} must have the form {form}, not {value!r}.")
         return value

@@ -73,6 +73,7 @@ class Settings:
     tasks_invoker_email: str = ""
     public_base_url: str = ""
     cors_allowed_origins: tuple[str, ...] = ()
+    client_address_header: str = "X-Forwarded-For"
     trusted_proxy_hops: int = 0
     auth_failed_logins_per_account: int = 10
     auth_failed_logins_per_address: int = 50
@@ -140,6 +141,9 @@ def load_settings(needs: Collection[Need] = (), environment: Mapping[str, str] |
         tasks_invoker_email=reader.matching("TASKS_INVOKER_EMAIL", r"[^@\s]+@[^@\s]+", "a service account's address"),
         public_base_url=reader.url("PUBLIC_BASE_URL"),
         cors_allowed_origins=reader.origins("CORS_ALLOWED_ORIGINS"),
+        client_address_header=reader.matching(
+            "CLIENT_ADDRESS_HEADER", r"[A-Za-z][A-Za-z0-9-]*", "a header's name", "X-Forwarded-For"
+        ),
         trusted_proxy_hops=reader.integer("TRUSTED_PROXY_HOPS", 0, 0, 10),
         auth_failed_logins_per_account=reader.integer("AUTH_FAILED_LOGINS_PER_ACCOUNT", 10, 1, 1_000_000),
         auth_failed_logins_per_address=reader.integer("AUTH_FAILED_LOGINS_PER_ADDRESS", 50, 1, 1_000_000),

@@ -20,16 +20,17 @@ resource "google_storage_bucket" "frontend" {
   force_destroy               = true
 
   website {
-    main_page_suffix = "index.html"
+    main_page_suffix = local.routes.frontend.index
+    not_found_page   = local.routes.frontend.not_found
   }
 
   depends_on = [google_project_service.api]
 }
 
-# Reading, and no listing.
+# Listing comes with it: without, Google answers 403 instead of 404 for a file that is not there.
 resource "google_storage_bucket_iam_member" "frontend_everybody" {
   bucket = google_storage_bucket.frontend.name
-  role   = "roles/storage.legacyObjectReader"
+  role   = "roles/storage.objectViewer"
   member = "allUsers"
 }
 

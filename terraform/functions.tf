@@ -75,7 +75,8 @@ locals {
       AUTH_FAILED_LOGINS_PER_ACCOUNT = tostring(var.limits.failed_logins_per_account)
       AUTH_FAILED_LOGINS_PER_ADDRESS = tostring(var.limits.failed_logins_per_address)
       AUTH_REGISTRATIONS_PER_HOUR    = tostring(var.limits.registrations_per_hour)
-      TRUSTED_PROXY_HOPS             = "2" # Google's load balancer writes the client's address and its own
+      CLIENT_ADDRESS_HEADER          = local.routes.client_address_header
+      TRUSTED_PROXY_HOPS             = "1"
     }
     podcasts = {
       EPISODES_RUNNING_PER_USER = tostring(var.limits.episodes_running_per_user)

@@ -20,6 +20,9 @@ resource "google_compute_backend_service" "function" {
   load_balancing_scheme = "EXTERNAL_MANAGED"
   protocol              = "HTTPS"
   security_policy       = google_compute_security_policy.edge.id
+  # Over whatever a client wrote there. X-Forwarded-For would have to be counted, and Google does not say whether Cloud
+  # Run adds to what the load balancer wrote.
+  custom_request_headers = ["${local.routes.client_address_header}:{client_ip_address}"]
   backend {
     group = google_compute_region_network_endpoint_group.function[each.key].id
   }

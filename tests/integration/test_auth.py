@@ -307,6 +307,13 @@ def test_the_address_is_the_one_our_own_proxy_wrote(load_auth: Callable[..., Mod
     assert {row["address"] for row in attempts(database)} == {"203.0.113.9", "203.0.113.10"}
 
 
+def test_our_own_proxy_may_write_it_into_a_header_of_its_own(load_auth: Callable[..., ModuleType], database: Database):
+    settings = {"CLIENT_ADDRESS_HEADER": "X-Client-Address", "TRUSTED_PROXY_HOPS": "1"}
+    client = load_auth(**settings).app.test_client()
+    log_in(client, "nobody", X_Forwarded_For="203.0.113.9", X_Client_Address="203.0.113.10")
+    assert [row["address"] for row in attempts(database)] == ["203.0.113.10"]
+
+
 def test_without_a_trusted_proxy_the_header_means_nothing(load_auth: Callable[..., ModuleType], database: Database):
     client = load_auth(TRUSTED_PROXY_HOPS="0").app.test_client()
     log_in(client, "nobody", X_Forwarded_For="203.0.113.9")

@@ -117,6 +117,7 @@ def function() -> Iterator[FunctionServer]:
 def frontend(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("frontend")
     (folder / "index.html").write_text("<!doctype html><title>Aethercast</title>")
+    (folder / "404.html").write_text("<title>No such page</title>")
     (folder / "app.js").write_text("'use strict'")
     (folder / "voices").mkdir()
     (folder / "docs").mkdir()
@@ -191,6 +192,12 @@ def test_the_clients_address_is_written_before_our_own_and_after_what_the_client
     assert received(content)["headers"]["x-forwarded-for"] == "203.0.113.9, 127.0.0.1, 127.0.0.1"
     _, content = ask(port, "GET", "/api/v1/podcasts")
     assert received(content)["headers"]["x-forwarded-for"] == "127.0.0.1, 127.0.0.1"
+
+
+def test_the_clients_address_stands_alone_in_its_own_header_whatever_the_client_wrote_there(port: int) -> None:
+    for headers in ({}, {"X-Client-Address": "203.0.113.9"}, {"x-client-address": "203.0.113.9, 203.0.113.10"}):
+        _, content = ask(port, "GET", "/api/v1/podcasts", headers=headers)
+        assert received(content)["headers"]["x-client-address"] == "127.0.0.1"
 
 
 def test_a_request_gets_a_trace_unless_it_brings_one(port: int) -> None:
@@ -344,10 +351,14 @@ def test_a_folder_leads_to_its_page_and_the_description_is_the_front_ends(port: 
     assert (response.getheader("Content-Type"), content) == ("application/json", b"{}")
 
 
-def test_a_page_that_is_not_there_is_a_404_in_json(port: int) -> None:
-    response, content = ask(port, "GET", "/../../etc/passwd")
-    assert response.status == 404
-    assert json.loads(content)["error_code"] == "API_GW_NOT_FOUND"
+@pytest.mark.parametrize("path", ["/../../etc/passwd", "/nothing", "/app.js/"])
+def test_an_address_without_a_page_has_a_page_that_says_so(port: int, path: str) -> None:
+    response, content = ask(port, "GET", path)
+    assert (response.status, content) == (404, b"<title>No such page</title>")
+    assert response.getheader("Content-Type") == "text/html; charset=utf-8"
+    assert response.getheader("Cache-Control") == "no-cache"
+    assert response.getheader("X-Content-Type-Options") == "nosniff"
+    assert ask(port, "HEAD", path)[0].status == 404
 
 
 def test_a_malformed_request_is_refused_and_the_next_one_served(port: int) -> None:

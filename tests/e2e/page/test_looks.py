@@ -156,13 +156,17 @@ def an_error(page: Page, **_: Any) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def no_such_file(page: Page, **_: Any) -> None:
+    page.goto("/404.html")
+
+
 def offline(page: Page, **_: Any) -> None:
     page.goto("/offline.html")
 
 
 VIEWS = (
     landing, landing_with_choices, signing_in, making_an_account, searching, exploring, being_made, failed, listening,
-    diagnosing, library, everyones_library, deleting, preferring, keys, missing, an_error, offline,
+    diagnosing, library, everyones_library, deleting, preferring, keys, missing, an_error, no_such_file, offline,
 )  # fmt: skip
 
 

@@ -57,4 +57,4 @@ def test_a_browser_that_was_here_before_plays_and_has_kept_the_offline_page_only
             return requests.flat().map((request) => new URL(request.url).pathname).sort();
         }"""
     )
-    assert kept == ["/favicon.svg", "/offline.css", "/offline.html"]
+    assert kept == ["/favicon.svg", "/notice.css", "/offline.html"]

@@ -43,7 +43,7 @@ ROLES = {
     },
     "allUsers": {
         *(("roles/run.invoker", name) for name in PUBLIC),
-        ("roles/storage.legacyObjectReader", "frontend"),
+        ("roles/storage.objectViewer", "frontend"),
     },
 }
 
@@ -174,6 +174,6 @@ def test_a_private_bucket_cannot_be_opened(plain: Deployed, bucket: str) -> None
     assert values["uniform_bucket_level_access"] is True
 
 
-def test_the_page_may_be_read_and_not_listed(plain: Deployed) -> None:
+def test_the_page_may_be_read_by_anybody_and_changed_by_nobody(plain: Deployed) -> None:
     member = plain.one("google_storage_bucket_iam_member", "frontend_everybody")
-    assert (member["member"], member["role"]) == ("allUsers", "roles/storage.legacyObjectReader")
+    assert (member["member"], member["role"]) == ("allUsers", "roles/storage.objectViewer")

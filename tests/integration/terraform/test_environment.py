@@ -98,7 +98,10 @@ def test_the_limits_are_the_codes_own_until_somebody_sets_them(plain: Deployed) 
 
 
 def test_attempts_are_counted_by_the_address_that_the_load_balancer_wrote(plain: Deployed) -> None:
-    assert told(plain, "auth")["TRUSTED_PROXY_HOPS"] == "2"
+    settings = load_settings(needs("auth"), told(plain, "auth"))
+    assert settings.trusted_proxy_hops == 1
+    for name, backend in plain.of("google_compute_backend_service").items():
+        assert backend["custom_request_headers"] == [f"{settings.client_address_header}:{{client_ip_address}}"], name
 
 
 def test_the_steps_are_called_at_their_own_address(plain: Deployed) -> None:

@@ -181,6 +181,7 @@ def test_the_cdn_keeps_to_what_each_file_says_of_itself(plain: Deployed) -> None
     assert backend["bucket_name"] == plain.one("google_storage_bucket", "frontend")["name"]
 
 
-def test_a_folders_page_is_its_index(plain: Deployed) -> None:
+def test_a_folder_has_the_page_that_it_has_on_one_machine_and_so_has_what_is_not_there(plain: Deployed) -> None:
     (website,) = plain.one("google_storage_bucket", "frontend")["website"]
-    assert website["main_page_suffix"] == "index.html"
+    assert website["main_page_suffix"] == ROUTES.frontend.index
+    assert website["not_found_page"] == ROUTES.frontend.not_found

@@ -54,7 +54,7 @@ def test_a_function_can_read_its_settings_from_what_it_is_given(plan: Plan, name
     settings = shared_settings.load_settings(needs, function_environment(plan, function))
     assert settings.threads == function.concurrency
     assert settings.k_service == name
-    assert settings.trusted_proxy_hops == 2
+    assert (settings.client_address_header, settings.trusted_proxy_hops) == ("X-Client-Address", 1)
 
 
 @pytest.mark.parametrize("name", FUNCTION_NAMES)

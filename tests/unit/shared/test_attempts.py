@@ -12,7 +12,7 @@ from shared.attempts import client_address, login_account
 def address(hops: int, forwarded: str | None = None, peer: str = "198.51.100.7") -> str:
     headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
     environ = EnvironBuilder(headers=headers, environ_base={"REMOTE_ADDR": peer}).get_environ()
-    return client_address(flask.Request(environ), hops)
+    return client_address(flask.Request(environ), "X-Forwarded-For", hops)
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,7 @@ def test_the_settings_cannot_be_changed():
         ("POSTGRES_PORT", "-1"),
         ("POSTGRES_PORT", "5432.0"),
         ("TRUSTED_PROXY_HOPS", "eleven"),
+        ("CLIENT_ADDRESS_HEADER", "X-Client-Address: 1"),
         ("AUTH_REGISTRATIONS_PER_HOUR", "0"),
         ("THREADS", "0"),
         ("THREADS", "٨"),
