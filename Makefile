@@ -42,11 +42,11 @@ test: ## Run the unit, integration and end-to-end tests
 
 test-packages: ## Install every deployed package alone, as the cloud's build does, and import it
 	$(ENVIRONMENT) test
-	@$(VENV_PYTHON) -m pytest -q -m packages
+	@$(VENV_PYTHON) -m pytest -q -n 2 -m packages tests/integration/test_packages.py
 
 test-contract: ## Run schemathesis over the API's description, against the local cloud
 	$(ENVIRONMENT) test contract
-	@$(VENV_PYTHON) -m pytest -q -m contract
+	@$(VENV_PYTHON) -m pytest -q -m contract tests/contract
 
 test-page: ## Run the page in a real browser, against the local cloud; needs Chromium
 	$(ENVIRONMENT) test page
@@ -67,7 +67,7 @@ test-terraform: ## Check terraform/: form, types, plans, and a whole deployment 
 	$(STAND_IN) terraform -chdir=terraform init -backend=false -input=false >/dev/null
 	$(STAND_IN) terraform -chdir=terraform validate
 	$(STAND_IN) terraform -chdir=terraform test
-	@$(VENV_PYTHON) -m pytest -q -m "terraform or not terraform" tests/unit/terraform tests/integration/terraform
+	@$(VENV_PYTHON) -m pytest -q -n 2 --dist loadfile -m "terraform or not terraform" tests/unit/terraform tests/integration/terraform
 
 lint: ## Check style and types
 	$(ENVIRONMENT) test lint

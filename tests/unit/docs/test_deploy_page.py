@@ -22,7 +22,7 @@ def rows(text: str) -> list[list[str]]:
 
 
 def values() -> dict[str, float]:
-    found = [row for row in rows(section("What it costs")) if len(row) == 3 and row[0].startswith("`")]
+    found = [row for row in rows(section("What it costs")) if len(row) == 4 and row[0].startswith("`")]
     return {row[0].strip("`"): float(row[1]) for row in found}
 
 
