@@ -1,5 +1,6 @@
 // Requests to the API: the token, the one error shape, conditional reads, keys that make repeating safe.
 import { requireAccount, token } from "/service/account.js";
+import { joined } from "/service/joined.js";
 import { pause } from "/service/pause.js";
 import { noteDate } from "/service/service_clock.js";
 
@@ -22,7 +23,7 @@ export class ApiError extends Error {
 }
 
 export function read(path) {
-  return repeating(true, () => send("GET", path));
+  return joined(path, () => repeating(true, () => send("GET", path)));
 }
 
 // `reason`: what the dialog says if it has to ask who this is.

@@ -1,6 +1,7 @@
 // A session of each person on this browser, one more of nobody, and the preferences that the service keeps under its id.
 import { username } from "/service/account.js";
 import { ApiError, send, sendSignedIn } from "/service/api.js";
+import { joined } from "/service/joined.js";
 
 const NOBODY_ELSES = 403;
 
@@ -13,9 +14,12 @@ export function clientId() {
   return localStorage.getItem(place());
 }
 
-export async function readPreferences() {
-  const answer = await send("POST", "/api/v1/session/init", { body: { client_id: clientId() } });
-  return answer.preferences;
+export function readPreferences() {
+  const id = clientId();
+  return joined(`the preferences of ${id}`, async () => {
+    const answer = await send("POST", "/api/v1/session/init", { body: { client_id: id } });
+    return answer.preferences;
+  });
 }
 
 // `changed` replaces what it names; whatever else is kept there stays. A session that somebody else has bound on this

@@ -8,6 +8,7 @@ import { episodeRow } from "/parts/episode_row.js";
 import { counted } from "/parts/formatting.js";
 import { announce, explain, tell } from "/parts/notices.js";
 import { draftTopic, topicForm } from "/parts/topic_form.js";
+import { tryAgain } from "/parts/try_again.js";
 import { sound } from "/player/sound.js";
 import { PATHS, readdress } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
@@ -66,8 +67,7 @@ export function discover(root, { topic, category }) {
   }
 
   function fresh() {
-    const again = html`<button type="button" class="link" @click=${() => fill()}>Try again</button>`;
-    if (state.cannotRead && !state.cards) return html`<p class="empty">The topics could not be read. ${again}</p>`;
+    if (state.cannotRead && !state.cards) return tryAgain("The topics could not be read.", () => fill());
     if (!state.cards) return cardsToCome(CARDS_AT_FIRST);
     if (state.cards.length === 0) return html`<p class="empty">No topics here just now. Try another category.</p>`;
     const canAsk = state.hasMore && state.cards.length >= CARDS_AT_FIRST && state.cards.length < MOST_CARDS;

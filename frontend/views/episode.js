@@ -15,6 +15,7 @@ import { icon } from "/parts/icons.js";
 import { announce, clearNotice, explain, tell, warn } from "/parts/notices.js";
 import { tile } from "/parts/tile.js";
 import { draftTopic } from "/parts/topic_form.js";
+import { tryAgain } from "/parts/try_again.js";
 import { loadEpisode, playEpisode } from "/player/playing.js";
 import { keptPosition } from "/player/positions.js";
 import { share } from "/player/sharing.js";
@@ -184,7 +185,7 @@ export function episodeView(root, { podcastId }) {
 
   // All at once, so that nothing moves when the words come.
   function listening() {
-    if (cannotRead) return html`<p class="empty">The words could not be read. <button type="button" class="link" @click=${showWords}>Try again</button></p>`;
+    if (cannotRead) return tryAgain("The words could not be read.", showWords);
     if (!chapters) return html`<div class="columns to-come" aria-hidden="true"><div class="words-part panel"></div></div>`;
     return html`
       <div class="columns">

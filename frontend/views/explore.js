@@ -5,6 +5,7 @@ import { art, cards, cardsToCome, kept, makeFrom, source } from "/parts/card.js"
 import { icon } from "/parts/icons.js";
 import { counted } from "/parts/formatting.js";
 import { announce, explain } from "/parts/notices.js";
+import { tryAgain } from "/parts/try_again.js";
 import { PATHS, go } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 
@@ -56,7 +57,7 @@ export function exploration(root, { topicId, depth }) {
       ${crumbs()}${about()}
       <section aria-labelledby="found-title">
         <h2 id="found-title">${depth === "deeper" ? "More specific topics" : "Topics around it"}</h2>
-        ${failed ? html`<p class="empty">These topics could not be found. <button type="button" class="link" @click=${fill}>Try again</button></p>`
+        ${failed ? tryAgain("These topics could not be found.", fill)
           : found ? cards(found, { trail }) : cardsToCome(TO_COME)}
         ${found?.length === 0 ? html`<p class="empty">Nothing ${depth} here. Try the other direction, or go back along the trail.</p>` : nothing}
       </section>`;

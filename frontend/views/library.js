@@ -4,7 +4,8 @@ import { hasEnded, listEpisodes } from "/service/episodes.js";
 import { deletedAsMeant } from "/parts/deleting.js";
 import { episodeRow } from "/parts/episode_row.js";
 import { counted } from "/parts/formatting.js";
-import { explain, tell } from "/parts/notices.js";
+import { announce, explain, tell } from "/parts/notices.js";
+import { tryAgain } from "/parts/try_again.js";
 import { sound } from "/player/sound.js";
 import { PATHS } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
@@ -51,7 +52,7 @@ export function library(root, { list, page }) {
   }
 
   function rows() {
-    if (message) return html`<p class="empty">${message} <button type="button" class="link" @click=${fill}>Try again</button></p>`;
+    if (message) return tryAgain(message, fill);
     if (!answer) return html`<ul class="episode-rows to-come" aria-hidden="true">${[1, 2, 3, 4].map(() => html`<li class="episode-row"></li>`)}</ul>`;
     if (answer.total_podcasts === 0) return html`<p class="empty">${EMPTY[list]}</p>`;
     if (answer.podcasts.length === 0) return html`<p class="empty">There is no such page. <a href=${PATHS.library(list)}>Go to the newest</a></p>`;
@@ -74,7 +75,9 @@ export function library(root, { list, page }) {
     message = "";
     update();
     try {
+      const isFirst = !answer;
       answer = await listEpisodes({ mine: list === "mine", page });
+      if (isFirst && list === "mine") announce(counted(answer.total_podcasts, "episode"));
       clearTimeout(timer);
       if (root.isConnected && answer.podcasts.some((episode) => !hasEnded(episode))) timer = setTimeout(lookAgain, WHILE_MAKING_MILLISECONDS);
     } catch (error) {

@@ -4,6 +4,7 @@ import { categories } from "/service/discovery.js";
 import { voices } from "/service/episodes.js";
 import { readPreferences, savePreferences } from "/service/session.js";
 import { explain, tell } from "/parts/notices.js";
+import { tryAgain } from "/parts/try_again.js";
 import { stopSample, voiceChoices } from "/parts/voices.js";
 import { SPEEDS, setSpeed, speed, speedChanges, speedWords } from "/player/speed.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
@@ -41,8 +42,8 @@ export function preferences(root) {
     return html`
       <div class="view-head"><h1 id="view-title" tabindex="-1">Preferences</h1>
         <p class="soft">${username() ? "They steer the topics you are shown and the episodes you ask for." : "To keep them, you will be asked to sign in."}</p></div>
-      ${state.isRead ? form() : state.cannotRead ? html`<p class="empty">Your preferences could not be read.
-        <button type="button" class="link" @click=${fill}>Try again</button></p>` : html`<div class="panel to-come" aria-hidden="true"></div>`}`;
+      ${state.isRead ? form() : state.cannotRead ? tryAgain("Your preferences could not be read.", fill)
+        : html`<div class="panel to-come" aria-hidden="true"></div>`}`;
   }
 
   function form() {

@@ -5,6 +5,7 @@ import { cards, cardsToCome } from "/parts/card.js";
 import { counted } from "/parts/formatting.js";
 import { announce, explain } from "/parts/notices.js";
 import { draftTopic } from "/parts/topic_form.js";
+import { tryAgain } from "/parts/try_again.js";
 import { PATHS, go } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 
@@ -22,7 +23,7 @@ export function searching(root, { query }) {
 
   function results() {
     if (!query) return html`<p class="empty">Type what you are curious about into the search field.</p>`;
-    if (failure) return html`<p class="empty">${failure} <button type="button" class="link" @click=${fill}>Try again</button></p>`;
+    if (failure) return tryAgain(failure, fill);
     return found ? cards(found, { level: 2 }) : cardsToCome(TO_COME);
   }
 

@@ -32,7 +32,8 @@ def test_ones_own_episodes_come_page_by_page_the_newest_first(page: Page, stack_
         with suppress(ApiRefusedError):  # it has failed already
             person.client.post_json(f"/api/v1/podcasts/{asked['podcast_id']}/cancel", {})
     open_signed_in(page, person.name, person.token, "/?library=mine")
-    expect(page.get_by_text("21 episodes")).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("21 episodes")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="21 episodes")).to_be_attached()
     rows = page.locator(".episode-row")
     expect(rows).to_have_count(PER_PAGE)
     expect(rows.first).to_contain_text("Zxqv number 20")
@@ -56,6 +57,18 @@ def test_a_library_without_an_account_asks_for_one_and_everyones_is_there_all_th
     page.get_by_role("link", name="My episodes").click()
     sign_in(page, person.name, PASSWORD)
     expect(page.get_by_role("link", name=episode["title"]).first).to_be_visible()
+
+
+def test_a_list_that_cannot_be_read_is_asked_for_again_and_the_focus_is_not_lost(
+    page: Page, episode: dict[str, Any]
+) -> None:
+    lost = {"error_code": "API_GW_NOT_FOUND", "message": "Something is not there."}
+    page.route("**/api/v1/podcasts?**", lambda route: route.fulfill(status=404, json=lost), times=1)
+    page.goto("/?library=everyone")
+    expect(page.get_by_role("main")).to_contain_text("The list could not be read.")
+    page.get_by_role("button", name="Try again").press("Enter")
+    expect(page.get_by_role("link", name=episode["title"]).first).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
 
 
 def test_preferences_are_kept_steer_the_form_and_speak_at_another_browser(

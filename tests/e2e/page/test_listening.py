@@ -53,6 +53,13 @@ def is_near(page: Page, seconds: float) -> None:
     page.wait_for_function("start => Math.abs(document.querySelector('audio').currentTime - start) < 3", arg=seconds)
 
 
+def test_what_player_and_page_both_need_is_asked_for_once(page: Page, episode: dict[str, Any]) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path.rpartition("/")[2]))
+    open_episode(page, episode)
+    assert [asked.count(name) for name in ("chapters.json", "waveform.json", "transcript.vtt")] == [1, 1, 1]
+
+
 def test_the_transcript_follows_the_sound(listening: Page) -> None:
     page = listening
     current = page.locator(".words [aria-current=true]")
