@@ -14,7 +14,7 @@ export TOPIC TEXT MINUTES VOICE PYTHON
 export ENV PROJECT DOMAIN REGION ALERT_EMAIL YES
 
 .PHONY: help setup run stop reset episode test test-packages test-contract test-page test-terraform lint package openapi lock
-.PHONY: plan deploy destroy licences voice-samples bench bench-api bench-workflow chaos chaos-large
+.PHONY: plan deploy destroy licences voice-samples bench bench-api bench-page bench-workflow chaos chaos-large
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -38,7 +38,7 @@ episode: ## Make one episode: TOPIC="The Roman aqueducts", or TEXT=file.txt for 
 
 test: ## Run the unit, integration and end-to-end tests
 	$(ENVIRONMENT) test
-	@$(VENV_PYTHON) -m pytest -q -n 2 --dist loadfile
+	@$(VENV_PYTHON) -m pytest -q -n 3 --dist loadfile
 
 test-packages: ## Install every deployed package alone, as the cloud's build does, and import it
 	$(ENVIRONMENT) test
@@ -117,6 +117,10 @@ bench: ## Measure speed and memory of an episode
 bench-api: ## Measure the API beside bare functions
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m tests.benchmarks.api
+
+bench-page: ## Measure how soon the page paints and whether its frames keep up; needs Chromium
+	$(ENVIRONMENT) test page
+	@$(VENV_PYTHON) -m tests.benchmarks.page
 
 bench-workflow: ## Measure the workflow engine with steps that do nothing, beside bare deliveries
 	$(ENVIRONMENT) test

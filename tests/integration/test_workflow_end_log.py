@@ -36,11 +36,12 @@ class Lines(logging.Handler):
 
 
 @pytest.fixture
-def lines(monkeypatch: pytest.MonkeyPatch) -> Lines:
+def lines(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Lines:
     lines = Lines()
-    logger = logging.getLogger("cpoa.workflow.end_log")
-    monkeypatch.setattr(logger, "handlers", [lines])
-    monkeypatch.setattr(logger, "level", logging.INFO)
+    logger = "cpoa.workflow.end_log"
+    monkeypatch.setattr(logging.getLogger(logger), "handlers", [lines])
+    # Not by setting the attribute: a logger remembers what it was asked before.
+    caplog.set_level(logging.INFO, logger)
     return lines
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -11,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browsers import running_browser
 from tests.e2e.page.people import Person, new_person, open_signed_in
 from tests.local_stack import ended
 
@@ -19,15 +18,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = (
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-gpu",
-    "--disable-sync",
-    "--mute-audio",
-    "--no-first-run",
-)
 EPISODE_SECONDS = 240
 PATIENCE_MILLISECONDS = 20_000
 # The browser logs each request that failed, as many do on purpose here. A file of the page's own must not.
@@ -66,20 +56,11 @@ class Watch:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 -- only these tests need it
+    from playwright.sync_api import expect  # noqa: PLC0415 -- only these tests need it
 
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        pytest.fail(
-            f"No browser found: one of {', '.join(BROWSERS)} must be on the PATH. On Debian: apt-get install chromium"
-        )
     expect.set_options(timeout=PATIENCE_MILLISECONDS)
-    # Chromium's sandbox refuses to work for root.
-    arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=arguments)
-        yield started
-        started.close()
+    with running_browser() as browser:
+        yield browser
 
 
 @pytest.fixture
