@@ -352,6 +352,8 @@ def test_what_holds_the_network_is_taken_away_and_what_still_holds_it_is_explain
 def page_of(url: str) -> Answer:
     if url.endswith("/nothing"):
         return Answer(404, {}, '{"error_code": "API_GW_NOT_FOUND"}')
+    if url.endswith("/no-such-page"):
+        return Answer(404, {}, "<h1>There is no such page</h1>")
     if url.endswith(".com/"):
         return Answer(200, {"content-security-policy": "x", "cache-control": "no-cache"}, "<title>Aethercast</title>")
     return Answer(200, {}, '{"schema_version": "x"}')
@@ -384,6 +386,7 @@ def test_a_name_that_leads_here_needs_no_record(monkeypatch: pytest.MonkeyPatch)
         ("/health", Answer(503, {}, "the database"), "/health: the database"),
         ("/", Answer(200, {}, "<title>Another</title>"), "is not the page"),
         ("/", Answer(200, {}, "<title>Aethercast</title>"), "lacks its headers"),
+        ("/no-such-page", Answer(403, {}, "<Error>"), "/no-such-page should be the page of 404, and is 403"),
         ("/auth/nothing", Answer(404, {}, "<html>"), "/auth/nothing should be 404 in JSON"),
         ("/api/v1/categories", None, "/api/v1/categories should be 200 in JSON, and is no answer"),
     ],
