@@ -12,9 +12,9 @@ import sys
 from local import packaging
 from local.deployment import page, preflight
 from local.deployment.infrastructure import Infrastructure
+from local.deployment.migration import MigrationJob
 from local.deployment.site import Site
 from local.deployment.target import DeploymentError, Target
-from local.deployment.tools import run
 from local.routes import ROOT
 
 
@@ -42,13 +42,13 @@ def deploy(target: Target) -> None:
     infrastructure = Infrastructure(target)
     if not infrastructure.is_begun():
         begin(target, infrastructure)
-    site = Site(target.domain, infrastructure.make_address())
+    site = Site(target.domain, infrastructure.address())
     say(dns_record(site))
     if infrastructure.plan():
         agree(target, "This is what changes.")
         infrastructure.apply()
     outputs = infrastructure.outputs()
-    migrate(target, outputs["migrate_job"], outputs["region"], site)
+    migrate(MigrationJob(target, outputs["migrate_job"], outputs["region"]), site)
     say(f"The page: {page.upload(outputs['frontend_bucket'])} files.")
     look_at(site)
 
@@ -108,10 +108,10 @@ def package() -> None:
         raise DeploymentError(str(error)) from error
 
 
-def migrate(target: Target, job: str, region: str, site: Site) -> None:
+def migrate(job: MigrationJob, site: Site) -> None:
     version = newest_migration()
     say(f"Bringing the database to {version}.")
-    run("gcloud", "scheduler", "jobs", "run", job, f"--location={region}", f"--project={target.project}")
+    job.run()
     site.wait_for_schema(version)
 
 

@@ -27,3 +27,10 @@ resource "google_project_service" "api" {
   service            = each.key
   disable_on_destroy = false # others of the project may use it
 }
+
+# An API that was just turned on refuses for a while.
+resource "time_sleep" "apis" {
+  create_duration = "60s"
+  triggers        = { apis = join(",", sort(local.apis)) }
+  depends_on      = [google_project_service.api]
+}

@@ -13,8 +13,8 @@ variable "requests_per_minute" {
 }
 
 locals {
-  # People write about anything here, SQL and HTML too. So these rules only watch, and they never see passwords or a
-  # person's own text: neither is to stand in a log.
+  # People write about anything here, SQL and HTML too. So these rules only watch, and they never see passwords, nor the
+  # texts of which an episode is asked for: neither is to stand in a log.
   body_rules = {
     "sqli-v33-stable" = 1000
     "xss-v33-stable"  = 1001

@@ -1,6 +1,6 @@
 resource "google_compute_global_address" "load_balancer" {
   name       = "${local.name}-load-balancer"
-  depends_on = [google_project_service.api]
+  depends_on = [time_sleep.apis] # the first thing that is made
 }
 
 # A function of the 2nd generation is a Cloud Run service: kind cloud_run, not cloud_function.
@@ -20,15 +20,15 @@ resource "google_compute_backend_service" "function" {
   load_balancing_scheme = "EXTERNAL_MANAGED"
   protocol              = "HTTPS"
   security_policy       = google_compute_security_policy.edge.id
-  # Over whatever a client wrote there. X-Forwarded-For would have to be counted, and Google does not say whether Cloud
-  # Run adds to what the load balancer wrote.
+  # Its last entry counts, whatever a client wrote there. X-Forwarded-For would have to be counted, and Google does not
+  # say whether Cloud Run adds to what the load balancer wrote.
   custom_request_headers = ["${local.routes.client_address_header}:{client_ip_address}"]
   backend {
     group = google_compute_region_network_endpoint_group.function[each.key].id
   }
   log_config {
     enable      = true
-    sample_rate = 1 # reading leaves its only line here, and the latencies are counted from these
+    sample_rate = 1 # a request that only reads leaves its one line here
   }
 }
 

@@ -48,5 +48,6 @@ resource "google_service_networking_connection" "database" {
   network                 = google_compute_network.main.id
   service                 = "servicenetworking.googleapis.com"
   reserved_peering_ranges = [google_compute_global_address.database.name]
+  update_on_creation_fail = true      # Google remembers it by the network's name when the network is gone
   deletion_policy         = "ABANDON" # Google refuses to delete it for days after the database is gone; `make destroy` removes its peering
 }

@@ -6,7 +6,7 @@ import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from local.deployment.target import TERRAFORM
+from local.deployment.target import TERRAFORM, DeploymentError
 from local.deployment.tools import answer_of, ask, run
 from local.routes import ROOT
 
@@ -49,19 +49,35 @@ class Infrastructure:
         backend = (f"-backend-config=bucket={self._target.state_bucket}", f"-backend-config=prefix={self._target.env}")
         answer_of("terraform", "init", "-reconfigure", "-input=false", *backend, cwd=TERRAFORM)
 
-    def make_address(self) -> str:
-        """Alone and first: a DNS record takes its time, and the certificate waits for it."""
+    def address(self) -> str:
+        """Made alone and first: a DNS record takes its time, and the certificate waits for it."""
+        made = self.outputs().get("address")
+        if made:
+            return str(made)
         arguments = ["-auto-approve", "-input=false", f"-target={ADDRESS}", *self._target.variables]
         answer_of("terraform", "apply", *arguments, cwd=TERRAFORM)
         return str(self.outputs()["address"])
 
     def plan(self, *options: str) -> bool:
-        """Shows it and keeps it for `apply`; False where there is nothing to do."""
+        """Shows it and keeps it for `apply`; False where there is nothing to do.
+
+        Raises DeploymentError where it would move what is deployed to another region.
+        """
         PLAN_FILE.parent.mkdir(exist_ok=True)
         run("terraform", "plan", "-input=false", f"-out={PLAN_FILE}", *options, *self._target.variables, cwd=TERRAFORM)
         plan = json.loads(answer_of("terraform", "show", "-json", str(PLAN_FILE), cwd=TERRAFORM))
-        changes = [one["change"]["actions"] for one in plan.get("resource_changes", [])]
-        return any(actions not in (["no-op"], ["read"]) for actions in changes)
+        outputs = plan.get("output_changes", {})
+        self._stay(outputs.get("region", {}))
+        changes = [*(one["change"] for one in plan.get("resource_changes", [])), *outputs.values()]
+        return any(change["actions"] not in (["no-op"], ["read"]) for change in changes)
+
+    def _stay(self, region: dict[str, Any]) -> None:
+        if region.get("actions") == ["update"]:
+            raise DeploymentError(
+                f"{self._target.env} is in {region['before']}. This would make everything anew in {region['after']},\n"
+                f"and delete the database and the media. Say REGION={region['before']}, or write it into\n"
+                f"terraform/env/{self._target.env}.local.tfvars. To move, `make destroy` first."
+            )
 
     def plan_of_nothing_deployed(self) -> None:
         """Without a state's bucket, and without making one: from a copy that keeps its state beside it."""

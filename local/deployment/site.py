@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 ANSWER_SECONDS = 20.0
-HEALTH_SECONDS = 600.0
+HEALTH_SECONDS = 900.0  # a new load balancer takes minutes until it answers everywhere
 PAUSE_SECONDS = 5.0
 
 

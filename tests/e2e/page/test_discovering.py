@@ -74,7 +74,9 @@ def test_an_address_is_subscribed_once_and_the_second_time_it_is_said(page: Page
     expect(page.get_by_role("alert")).to_contain_text("already subscribed")
 
 
-def test_a_search_asks_who_this_is_and_then_finds_with_the_query_in_the_address(page: Page, person: Person) -> None:
+def test_a_search_asks_who_this_is_and_then_finds_with_the_query_in_the_address(
+    page: Page, person: Person, stack_url: str
+) -> None:
     page.goto("/")
     page.get_by_label("What to search for").fill("volcanos")
     page.get_by_role("button", name="Search").click()
@@ -83,9 +85,13 @@ def test_a_search_asks_who_this_is_and_then_finds_with_the_query_in_the_address(
     expect(page.get_by_role("heading", level=1)).to_have_text("volcanos")
     expect(page.get_by_role("article").filter(has_text="olcan").first).to_be_visible()
     assert parse_qs(urlsplit(page.url).query) == {"search": ["volcanos"]}
+    told: list[str] = []
+    page.on("request", lambda request: told.append(request.headers.get("referer", "")))
     page.reload()
     expect(page.get_by_role("article").first).to_be_visible()
     expect(page.get_by_label("What to search for")).to_have_value("volcanos")
+    # Servers write it into their logs.
+    assert {referrer.removesuffix("/") for referrer in told if referrer} == {stack_url}
 
 
 TYPE_AT_ONCE = """new MutationObserver((_, watching) => {

@@ -156,6 +156,7 @@ def test_the_database_has_no_public_address_and_takes_no_passwords(plain: Deploy
     assert not network["authorized_networks"]
     assert settings["connector_enforcement"] == "REQUIRED"
     assert {"name": "cloudsql.iam_authentication", "value": "on"} in settings["database_flags"]
+    assert not [flag for flag in settings["database_flags"] if flag["name"].startswith("log_")]  # with people's texts
     assert all(user["password"] is None for user in plain.of("google_sql_user").values())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from local.deployment.infrastructure import ADDRESS
 from tests.integration.terraform.terraform_runs import BASE, changed_by
 
 if TYPE_CHECKING:
@@ -124,7 +125,18 @@ def test_names_that_google_keeps_taken_end_in_something_random(plain: Deployed) 
 
 def test_the_network_has_the_name_by_which_its_peering_is_removed(plain: Deployed) -> None:
     assert plain.one("google_compute_network", "main")["name"] == "aethercast-dev"
-    assert plain.one("google_service_networking_connection", "database")["deletion_policy"] == "ABANDON"
+    connection = plain.one("google_service_networking_connection", "database")
+    assert connection["deletion_policy"] == "ABANDON"
+    assert connection["update_on_creation_fail"] is True  # Google still knows it by that name when the network is anew
+
+
+def test_the_address_alone_brings_the_apis_and_waits_for_them(planning: Checkout) -> None:
+    plan = planning.plan(DEV, f"-target={ADDRESS}")
+    assert {address.partition("[")[0] for address in changed_by(plan)} == {
+        ADDRESS,
+        "google_project_service.api",
+        "time_sleep.apis",
+    }
 
 
 def test_another_domain_gets_a_certificate_of_another_name(applied: Checkout) -> None:

@@ -21,8 +21,10 @@ import json, pathlib, sys
 call = " ".join([pathlib.Path(sys.argv[0]).name, *sys.argv[1:]])
 with open({log!r}, "a") as log:
     log.write(call + "\\n")
-for part, status, answer in reversed(json.loads(pathlib.Path({answers!r}).read_text())):
+for part, status, answers in reversed(json.loads(pathlib.Path({answers!r}).read_text())):
     if call.startswith(part):
+        made = sum(line.startswith(part) for line in open({log!r}))
+        answer = answers[min(made, len(answers)) - 1]
         print(answer) if status == 0 else sys.stderr.write(answer + "\\n")
         sys.exit(status)
 sys.exit(0)
@@ -44,10 +46,10 @@ class Programs:
     def remove(self, name: str) -> None:
         (self.folder / "bin" / name).unlink()
 
-    def answer(self, call: str, answer: Any, status: int = 0) -> None:
-        """To calls that begin so; what was said last counts."""
-        text = answer if isinstance(answer, str) else json.dumps(answer)
-        self._answers.write_text(json.dumps([*json.loads(self._answers.read_text()), [call, status, text]]))
+    def answer(self, call: str, *answers: Any, status: int = 0) -> None:
+        """To calls that begin so, one after the other, the last for good; what was said last counts."""
+        texts = [answer if isinstance(answer, str) else json.dumps(answer) for answer in answers]
+        self._answers.write_text(json.dumps([*json.loads(self._answers.read_text()), [call, status, texts]]))
 
     @property
     def calls(self) -> list[str]:

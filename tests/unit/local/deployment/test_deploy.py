@@ -12,7 +12,7 @@ import pytest
 
 from cpoa.migrate import DATA_MIGRATIONS
 from local import deploy, packaging
-from local.deployment import site, target
+from local.deployment import migration, site, target
 from local.deployment.site import Answer, Site
 from local.deployment.target import Target
 from local.frontend import CONTENT_TYPES
@@ -64,20 +64,33 @@ def load_balancer(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[LoadBalancer
     server.shutdown()
 
 
-@pytest.fixture
-def deployed(programs: Programs, load_balancer: Any) -> Programs:
+def outputs(load_balancer: Any) -> dict[str, Any]:
     values = {
         "address": load_balancer.address,
         "migrate_job": "aethercast-dev-migrate",
         "region": "europe-west1",
         "frontend_bucket": "demo-frontend",
     }
-    programs.answer("terraform output", {name: {"value": value} for name, value in values.items()})
-    return programs
+    return {name: {"value": value} for name, value in values.items()}
 
 
 @pytest.fixture
-def nothing_yet(deployed: Programs) -> Programs:
+def deployed(programs: Programs, load_balancer: Any, monkeypatch: pytest.MonkeyPatch) -> Programs:
+    programs.answer("terraform output", outputs(load_balancer))
+    programs.answer("gcloud logging read", [], [attempt("first")])
+    monkeypatch.setattr(migration, "PAUSE_SECONDS", 0.01)
+    return programs
+
+
+def attempt(entry: str, status: str | None = None) -> dict[str, Any]:
+    """A line of Cloud Scheduler's log: of one that ended well, or with an error's name."""
+    severity = "ERROR" if status else "INFO"
+    return {"insertId": entry, "severity": severity, "jsonPayload": {"status": status} if status else {}}
+
+
+@pytest.fixture
+def nothing_yet(deployed: Programs, load_balancer: Any) -> Programs:
+    deployed.answer("terraform output", {}, outputs(load_balancer))
     deployed.answer("gcloud storage buckets describe", "not found", status=1)
     deployed.answer("terraform show", {"resource_changes": [{"change": {"actions": ["create"]}}]})
     return deployed
@@ -139,7 +152,7 @@ def test_a_second_run_changes_nothing_and_asks_nothing(deployed: Programs) -> No
     assert deploy.main(["deploy"]) == 0
     assert not deployed.made("gcloud storage buckets create")
     assert not deployed.made("gcloud services enable")
-    assert len(deployed.made("terraform apply")) == 1  # the address, which is there
+    assert not deployed.made("terraform apply")
     assert deployed.made("gcloud scheduler jobs run")
 
 
@@ -158,6 +171,37 @@ def test_an_earlier_release_runs_on_a_later_schema(
     load_balancer.health = {"schema_version": reported}
     assert deploy.main(["deploy"]) == (0 if goes_on else 1)
     assert bool(deployed.made("gcloud storage cp")) == goes_on
+
+
+def test_a_migration_that_fails_at_first_is_waited_for(deployed: Programs) -> None:
+    tries = [[attempt("second", "PERMISSION_DENIED")], [attempt("second", "PERMISSION_DENIED")], [attempt("third")]]
+    deployed.answer("gcloud logging read", [attempt("first")], [attempt("first")], *tries)
+    assert deploy.main(["deploy"]) == 0
+    assert len(deployed.made("gcloud logging read")) == 5
+    assert len(deployed.made("gcloud scheduler jobs run")) == 1
+
+
+@pytest.mark.parametrize(
+    ("attempts", "said"),
+    [
+        ([[attempt("first")]], "said nothing"),
+        ([[attempt("first", "INTERNAL")]], "said nothing"),
+        ([[]], "said nothing"),
+        ([[attempt("first")], [attempt("second", "INTERNAL")]], "said INTERNAL"),
+    ],
+)
+def test_a_migration_that_does_not_end_well_is_no_success_though_the_schema_is_there(
+    deployed: Programs,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    attempts: list[Any],
+    said: str,
+) -> None:
+    monkeypatch.setattr(migration, "END_SECONDS", 0)
+    deployed.answer("gcloud logging read", *attempts)
+    assert deploy.main(["deploy"]) == 1
+    assert said in capsys.readouterr().err
+    assert not deployed.made("gcloud storage cp")
 
 
 def test_a_schema_that_does_not_come_is_told_with_what_health_says(
@@ -276,6 +320,25 @@ def test_terraform_is_told_what_was_typed(deployed: Programs, monkeypatch: pytes
         assert argument in plan.split()
     (init,) = deployed.made("terraform init")
     assert "-backend-config=prefix=dev" in init
+
+
+@pytest.mark.parametrize("command", ["plan", "deploy"])
+def test_nothing_is_moved_to_another_region(
+    deployed: Programs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    monkeypatch.setenv("YES", "1")
+    moved = {"actions": ["update"], "before": "us-central1", "after": "europe-west1"}
+    deployed.answer("terraform show", {"resource_changes": [], "output_changes": {"region": moved}})
+    assert deploy.main([command]) == 1
+    assert "dev is in us-central1." in capsys.readouterr().err
+    assert not deployed.made("terraform apply")
+
+
+def test_a_new_output_alone_is_a_change_too(deployed: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YES", "1")
+    deployed.answer("terraform show", {"output_changes": {"new": {"actions": ["create"], "after": "x"}}})
+    assert deploy.main(["deploy"]) == 0
+    assert len(deployed.made("terraform apply")) == 1
 
 
 def test_a_plan_makes_nothing(deployed: Programs) -> None:
@@ -408,7 +471,7 @@ def test_each_file_is_uploaded_as_it_is_served_on_one_machine(deployed: Programs
     uploads = deployed.made("gcloud storage cp")
     sent = {name.rsplit("/frontend/", 1)[1]: call for call in uploads for name in call.split() if "/frontend/" in name}
     assert "--cache-control=no-cache" in sent["app.js"]
-    assert "--cache-control=public, max-age=86400" in sent["voices/anna.mp3"]
+    assert "--cache-control=no-cache" in sent["voices/anna.mp3"]
     vendored = next(call for name, call in sent.items() if name.startswith("docs/vendor/") and name.endswith(".css"))
     assert "--cache-control=public, max-age=31536000, immutable" in vendored
     assert f"--content-type={CONTENT_TYPES['.css']}" in sent["style.css"]
