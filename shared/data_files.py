@@ -17,7 +17,7 @@ def data_folder() -> Path:
     if chosen:
         return Path(chosen)
     beside_the_code = Path(__file__).resolve().parent.parent / "data"
-    return beside_the_code if beside_the_code.is_dir() else Path(sys.prefix) / "share" / "aethercast"
+    return beside_the_code if beside_the_code.is_dir() else _environments_folder()
 
 
 def data_file(name: str) -> Path:
@@ -29,3 +29,13 @@ def data_file(name: str) -> Path:
             "set DATA_DIR if it is somewhere else."
         )
     return path
+
+
+def keeping_folder(made_of: Path) -> Path | None:
+    """Where what was made of a data file may stay: beside it in an environment of one's own, elsewhere nowhere."""
+    folder = made_of.parent
+    return folder if folder == _environments_folder() and os.access(folder, os.W_OK) else None
+
+
+def _environments_folder() -> Path:
+    return Path(sys.prefix) / "share" / "aethercast"

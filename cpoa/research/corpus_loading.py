@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cpoa.research.corpus_graph import build_graph
+from cpoa.research.corpus_rows import corpus_rows
+from shared.data_files import keeping_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from cpoa.research.corpus_graph import Article, CorpusGraph
+    from cpoa.research.corpus_rows import CorpusRows
     from shared.database import Transaction
 
 DATA_FILE = "summaries_en-us.json"
 LOADER_VERSION = "2"  # raise it when the same file would give other rows
-_ROWS_PER_STATEMENT = 4_000
 
 logger = logging.getLogger(__name__)
 
@@ -65,8 +63,8 @@ def load_corpus(transaction: Transaction, data_file: Path) -> bool:
     loaded = transaction.fetch_one("select version from corpus_version")
     if loaded and loaded["version"] == version:
         return False
-    graph = build_graph(json.loads(content).values())
-    _replace_rows(transaction, graph)
+    rows = corpus_rows(content, keeping_folder(data_file))
+    _replace_rows(transaction, rows)
     transaction.execute(
         """
         insert into corpus_version (version) values (:version)
@@ -74,52 +72,21 @@ def load_corpus(transaction: Transaction, data_file: Path) -> bool:
         """,
         version=version,
     )
-    logger.info("corpus loaded: %d articles, %d links", len(graph.articles), len(graph.links))
+    logger.info("corpus loaded: %d articles, %d links", rows.article_count, rows.link_count)
     return True
 
 
-def _replace_rows(transaction: Transaction, graph: CorpusGraph) -> None:
+def _replace_rows(transaction: Transaction, rows: CorpusRows) -> None:
     transaction.execute("truncate corpus_articles, corpus_names, corpus_links, corpus_terms, corpus_words")
-    _insert(transaction, _INSERT_ARTICLES, map(_article_row, graph.articles))
-    _insert(transaction, _INSERT_NAMES, _name_rows(graph.articles))
-    _insert(transaction, _INSERT_LINKS, map(_link_row, graph.links))
-    transaction.execute(_INSERT_TERMS, rows=json.dumps(graph.document_counts))
+    # One JSON parameter a statement: PostgreSQL takes it apart faster than arrays are put together here.
+    for sql, statements in (
+        (_INSERT_ARTICLES, rows.articles),
+        (_INSERT_NAMES, rows.names),
+        (_INSERT_LINKS, rows.links),
+        (_INSERT_TERMS, [rows.terms]),
+    ):
+        for part in statements:
+            transaction.execute(sql, rows=part)
     transaction.execute(_INSERT_WORDS)
     for table in ("corpus_articles", "corpus_names", "corpus_links", "corpus_terms", "corpus_words"):
         transaction.execute(f"analyze {table}")
-
-
-def _insert(transaction: Transaction, sql: str, rows: Iterable[dict[str, Any]]) -> None:
-    """One JSON parameter a statement: PostgreSQL takes it apart faster than arrays are put together here."""
-    pending = list(rows)
-    for start in range(0, len(pending), _ROWS_PER_STATEMENT):
-        transaction.execute(sql, rows=json.dumps(pending[start : start + _ROWS_PER_STATEMENT]))
-
-
-def _article_row(article: Article) -> dict[str, Any]:
-    return {
-        "id": article.article_id,
-        "title": article.title,
-        "base_title": article.base_title,
-        "description": article.description,
-        "category": article.category,
-        "card_category": article.card_category,
-        "kind": article.kind,
-        "extract": article.extract,
-        "url": article.url,
-        "in_degree": article.in_degree,
-        "everyday": article.everyday,
-        "common_noun": article.common_noun,
-        "terms": article.terms,
-        "likeness": article.likeness,
-    }
-
-
-def _name_rows(articles: Iterable[Article]) -> Iterator[dict[str, Any]]:
-    for article in articles:
-        for name_key, kind in article.names.items():
-            yield {"name_key": name_key, "article_id": article.article_id, "kind": kind}
-
-
-def _link_row(link: Any) -> dict[str, Any]:
-    return {field: getattr(link, field) for field in link.__slots__}
