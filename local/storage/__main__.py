@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import logging
-import signal
 import sys
 import threading
 from pathlib import Path
 
+from local.ending import Ending
 from local.identity import LocalIdentity
 from local.ready_file import announce
 from local.storage.api import StorageApi
@@ -21,38 +21,36 @@ from local.storage.media import MediaSource
 def main() -> None:
     options = _parse_arguments()
     logging.basicConfig(stream=sys.stderr, level=options.log_level, format="%(levelname)s %(name)s: %(message)s")
-    stopped = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
+    ending = Ending()
     try:
         listener = StorageListener(options.port)
         backend = Backend(options.state / "objects", listener.url)
     except (OSError, BackendError, NoBinaryError) as error:
         sys.exit(f"The bucket cannot start: {error}")
     try:
-        _serve(options, listener, backend, stopped)
+        _serve(options, listener, backend, ending)
     finally:
         backend.stop()
 
 
-def _serve(options: argparse.Namespace, listener: StorageListener, backend: Backend, stopped: threading.Event) -> None:
+def _serve(options: argparse.Namespace, listener: StorageListener, backend: Backend, ending: Ending) -> None:
     identity = LocalIdentity.load_or_create(options.identity or options.state.parent / "identity")
     for bucket in options.bucket:
         backend.create_bucket(bucket)
     listener.api = StorageApi(backend)
     listener.media = MediaSource(backend, {identity.email: identity.public_key}, tuple(options.cors_origin))
-    threading.Thread(target=_stop_with, args=(backend, stopped), daemon=True).start()
+    threading.Thread(target=_stop_with, args=(backend, ending), daemon=True).start()
     threading.Thread(target=listener.serve_forever, daemon=True).start()
     announce(options.ready_file, listener.server_port)
-    stopped.wait()
+    ending.wait()
     if backend.has_ended():
         sys.exit("fake-gcs-server has ended, and the bucket with it.")
 
 
-def _stop_with(backend: Backend, stopped: threading.Event) -> None:
+def _stop_with(backend: Backend, ending: Ending) -> None:
     """Whoever supervises this process starts both again."""
     backend.wait()
-    stopped.set()
+    ending.ask()
 
 
 def _parse_arguments() -> argparse.Namespace:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import logging
-import signal
 import sqlite3
 import sys
-import threading
 from datetime import timedelta
 from pathlib import Path
 
 from google.cloud.tasks_v2 import CreateQueueRequest, Queue, RateLimits, RetryConfig, UpdateQueueRequest
 
+from local.ending import Ending
 from local.identity import LocalIdentity
 from local.ready_file import announce
 from local.tasks.delivery import HttpDelivery
@@ -30,16 +29,14 @@ _DATABASE_NAME = "tasks.sqlite3"
 def main() -> None:
     options = _parse_arguments()
     logging.basicConfig(stream=sys.stderr, level=options.log_level, format="%(levelname)s %(name)s: %(message)s")
-    stopped = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
+    ending = Ending()
     try:
-        _run(options, stopped)
+        _run(options, ending)
     except (PortTakenError, sqlite3.OperationalError) as error:
         sys.exit(f"The task server cannot start: {error}")
 
 
-def _run(options: argparse.Namespace, stopped: threading.Event) -> None:
+def _run(options: argparse.Namespace, ending: Ending) -> None:
     options.state.mkdir(parents=True, exist_ok=True)
     identity = LocalIdentity.load_or_create(options.identity or options.state.parent / "identity")
     store = TaskStore(options.state / _DATABASE_NAME)
@@ -50,7 +47,7 @@ def _run(options: argparse.Namespace, stopped: threading.Event) -> None:
     server, port = serve(service, options.port)
     dispatcher.start()
     announce(options.ready_file, port)
-    stopped.wait()
+    ending.wait()
     server.stop(grace=None)
     dispatcher.stop()
     store.close()
