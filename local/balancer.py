@@ -56,21 +56,19 @@ class Balancer:
         function = self._routes.function_for(request.rel_url.raw_path, internal=self._internal)
         if function is None:
             return self._frontend.answer(request)
-        return await forward(request, self._session, self._upstreams[function.name], self._headers_of(request))
-
-    def _headers_of(self, request: web.Request) -> CIMultiDict[str]:
-        headers = forwarded_headers(request)
-        headers[self._routes.client_address_header] = request.remote or ""
-        return headers
+        headers = forwarded_headers(request, self._routes.client_address_header)
+        return await forward(request, self._session, self._upstreams[function.name], headers)
 
 
-def forwarded_headers(request: web.Request) -> CIMultiDict[str]:
-    """As Google's load balancer sends them: the client's own entries stay, its address and ours come after."""
+def forwarded_headers(request: web.Request, client_address_header: str) -> CIMultiDict[str]:
+    """As Google's load balancer sends them: in X-Forwarded-For the client's own entries stay, its address and ours come
+    after; in ``client_address_header`` its address stands alone."""
     headers = end_to_end(request.headers)
     client = request.remote or ""
     balancer = request.transport.get_extra_info("sockname")[0] if request.transport else ""
     claimed = ", ".join(request.headers.getall("X-Forwarded-For", []))
     headers["X-Forwarded-For"] = ", ".join(filter(None, [claimed, client, balancer]))
+    headers[client_address_header] = client
     headers["X-Forwarded-Proto"] = request.scheme
     headers["Via"] = "1.1 google"
     if TRACE_HEADER not in headers:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from typing import TYPE_CHECKING
 
-from cpoa.research.corpus_rows import corpus_rows
+from cpoa.research.corpus_rows import corpus_rows, rows_version
 from shared.data_files import keeping_folder
 
 if TYPE_CHECKING:
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from shared.database import Transaction
 
 DATA_FILE = "summaries_en-us.json"
-LOADER_VERSION = "2"  # raise it when the same file would give other rows
 
 logger = logging.getLogger(__name__)
 
@@ -55,15 +53,15 @@ _INSERT_WORDS = r"""
 
 
 def load_corpus(transaction: Transaction, data_file: Path) -> bool:
-    """Replaces the rows if the file or the loader is another than last time. Whether it did."""
+    """Replaces the rows if the file or the code that makes them is another than last time. Whether it did."""
     content = data_file.read_bytes()
-    version = f"{LOADER_VERSION}-{hashlib.sha256(content).hexdigest()}"
+    version = rows_version(content)
     # Two migrations at once: the second waits here and then finds the work done.
     transaction.execute("lock table corpus_version in share row exclusive mode")
     loaded = transaction.fetch_one("select version from corpus_version")
     if loaded and loaded["version"] == version:
         return False
-    rows = corpus_rows(content, keeping_folder(data_file))
+    rows = corpus_rows(content, version, keeping_folder(data_file))
     _replace_rows(transaction, rows)
     transaction.execute(
         """

@@ -32,12 +32,19 @@ class CorpusRows:
     terms: str
 
 
-def corpus_rows(content: bytes, keeping_folder: Path | None) -> CorpusRows:
-    """``content``: the data file's. In ``keeping_folder`` the rows stay for the next time: another file, or other code
-    that makes them, has rows of its own."""
+def rows_version(content: bytes) -> str:
+    """``content``: the data file's. Another file has another version, and so has other code that makes the rows."""
+    digest = hashlib.sha256(content)
+    for path in sorted([*(_CPOA / "research").glob("*.py"), *(_CPOA / "text").glob("*.py"), _CPOA / "material.py"]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def corpus_rows(content: bytes, version: str, keeping_folder: Path | None) -> CorpusRows:
+    """``version``: that of ``content``. In ``keeping_folder`` the rows stay under it for the next time."""
     if keeping_folder is None:
         return _made(content)
-    kept = keeping_folder / f"corpus_rows-{_digest(content)}.json"
+    kept = keeping_folder / f"corpus_rows-{version}.json"
     if kept.exists():
         return CorpusRows(**json.loads(kept.read_bytes()))
     rows = _made(content)
@@ -47,13 +54,6 @@ def corpus_rows(content: bytes, keeping_folder: Path | None) -> CorpusRows:
     unfinished.write_text(json.dumps(asdict(rows)), encoding="utf-8")
     unfinished.replace(kept)
     return rows
-
-
-def _digest(content: bytes) -> str:
-    digest = hashlib.sha256(content)
-    for path in sorted([*(_CPOA / "research").glob("*.py"), *(_CPOA / "text").glob("*.py"), _CPOA / "material.py"]):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def _made(content: bytes) -> CorpusRows:

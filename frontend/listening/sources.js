@@ -1,4 +1,5 @@
 // What an episode says about itself: its notes, where its claims come from, under which licence.
+import { outsideLink } from "/parts/outside_link.js";
 import { html, nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
 
 // The notes hold chapters and sources as text too, for players that show nothing else. Here both have their own place.
@@ -11,18 +12,12 @@ export function notes(episode) {
   return (episode.licence ? words.slice(0, -1) : words).join("\n\n");
 }
 
-// At a new tab: the sound goes on at this one.
-function link(address, words) {
-  return html`<a href=${address} target="_blank" rel="noopener noreferrer">${words}<span class="spoken"> (opens a new tab)</span></a>`;
-}
-
 function withLinks(text) {
-  return text.split(/(https:\/\/[^\s)]+)/).map((part, index) => (index % 2 ? link(part, part) : part));
+  return text.split(/(https:\/\/[^\s)]+)/).map((part, index) => (index % 2 ? outsideLink(part, part) : part));
 }
 
 function sourceItem({ title, url, licence }) {
-  const name = /^https?:\/\//.test(url ?? "") ? link(url, title) : title;
-  return html`<li dir="auto">${name}${licence ? html` <span class="soft">${licence}</span>` : nothing}</li>`;
+  return html`<li dir="auto">${outsideLink(url, title)}${licence ? html` <span class="soft">${licence}</span>` : nothing}</li>`;
 }
 
 export function sources(episode) {

@@ -1,4 +1,5 @@
 // A card: a topic with its art, what it is about, and where one can go from it.
+import { outsideLink } from "/parts/outside_link.js";
 import { tile } from "/parts/tile.js";
 import { PATHS, go } from "/router.js";
 import { html, nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
@@ -25,10 +26,7 @@ export function art({ image_url: address, topic_id: id, title }, { eager = false
 
 export function source({ source_name: name, source_url: address, licence }) {
   if (!name) return nothing;
-  const shown = /^https?:\/\//.test(address ?? "")
-    ? html`<a href=${address} target="_blank" rel="noopener noreferrer">${name}<span class="spoken"> (opens a new tab)</span></a>`
-    : name;
-  return html`<p class="source">Source: ${shown}${licence ? html` <span>· ${licence}</span>` : nothing}</p>`;
+  return html`<p class="source">Source: ${outsideLink(address, name)}${licence ? html` <span>· ${licence}</span>` : nothing}</p>`;
 }
 
 export function card(shown, { trail = [], level = 3 } = {}) {

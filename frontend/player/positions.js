@@ -1,20 +1,16 @@
 // Where a person stopped in each episode: kept in this browser, the latest ones.
-import { username } from "/service/account.js";
+import { ownPlace } from "/service/account.js";
 
 const KEPT_AT_MOST = 200;
 const LEAST_SECONDS = 5; // who has heard less begins anew
 const NEARLY_ENDED_SECONDS = 10;
 
-function place() {
-  return username() ? `positions of ${username()}` : "positions";
-}
-
 function read() {
-  return new Map(JSON.parse(localStorage.getItem(place()) ?? "[]"));
+  return new Map(JSON.parse(localStorage.getItem(ownPlace("positions")) ?? "[]"));
 }
 
 function write(positions) {
-  localStorage.setItem(place(), JSON.stringify([...positions].slice(-KEPT_AT_MOST)));
+  localStorage.setItem(ownPlace("positions"), JSON.stringify([...positions].slice(-KEPT_AT_MOST)));
 }
 
 export function keptPosition(podcastId) {

@@ -24,6 +24,11 @@ export function username() {
   return kept()?.username ?? null;
 }
 
+// Where this browser keeps something for whoever is here: a place of each person's, and one of nobody's.
+export function ownPlace(name) {
+  return username() ? `${name} of ${username()}` : name;
+}
+
 // The token while it is good, else null.
 export function token() {
   const { token: value, ends } = kept() ?? {};

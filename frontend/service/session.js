@@ -1,17 +1,14 @@
 // A session of each person on this browser, one more of nobody, and the preferences that the service keeps under its id.
-import { username } from "/service/account.js";
+import { ownPlace } from "/service/account.js";
 import { ApiError, send, sendSignedIn } from "/service/api.js";
 import { joined } from "/service/joined.js";
 
 const NOBODY_ELSES = 403;
 
-function place() {
-  return username() ? `client_id of ${username()}` : "client_id";
-}
-
 export function clientId() {
-  if (!localStorage.getItem(place())) localStorage.setItem(place(), crypto.randomUUID());
-  return localStorage.getItem(place());
+  const place = ownPlace("client_id");
+  if (!localStorage.getItem(place)) localStorage.setItem(place, crypto.randomUUID());
+  return localStorage.getItem(place);
 }
 
 export function readPreferences() {
@@ -29,7 +26,7 @@ export async function savePreferences(changed) {
     await write({ ...(await readPreferences()), ...changed });
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== NOBODY_ELSES) throw error;
-    localStorage.removeItem(place());
+    localStorage.removeItem(ownPlace("client_id"));
     await readPreferences(); // begins it
     await write(changed);
   }

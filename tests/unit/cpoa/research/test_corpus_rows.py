@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cpoa.research import corpus_rows as module
-from cpoa.research.corpus_rows import corpus_rows
+from cpoa.research.corpus_rows import CorpusRows, rows_version
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +29,10 @@ def _nothing_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("made anew")
 
     monkeypatch.setattr(module, "build_graph", refuse)
+
+
+def corpus_rows(content: bytes, keeping_folder: Path | None) -> CorpusRows:
+    return module.corpus_rows(content, rows_version(content), keeping_folder)
 
 
 def kept_in(folder: Path) -> list[str]:
