@@ -22,7 +22,7 @@ from cpoa.agents.choice import (
 )
 from cpoa.workflow.engine import WorkflowEngine
 from shared.media_store import MediaStore
-from shared.task_queue import TaskQueue
+from shared.task_queue import TaskQueue, upkeep_queue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,12 +34,14 @@ if TYPE_CHECKING:
     from cpoa.cards.refresh import CardRefresh
     from cpoa.episodes.catalogue import EpisodeCatalogue
     from cpoa.episodes.clean_up import EpisodeCleanUp
+    from cpoa.episodes.clean_up_requests import CleanUpRequests
     from cpoa.episodes.control import EpisodeControl
     from cpoa.episodes.intake import EpisodeIntake
     from cpoa.episodes.media import EpisodeMedia
     from cpoa.remote.stream_feeder import PageUpdates, StreamFeeder
     from cpoa.speech.voice_catalogue import VoiceCatalogue
     from cpoa.workflow.step import Step
+    from cpoa.workflow.sweep import Sweeper
     from shared.database import Database
     from shared.settings import Settings
 
@@ -70,7 +72,6 @@ class Cards:
 
 def episodes(settings: Settings, database: Database) -> Episodes:
     from cpoa.episodes.catalogue import EpisodeCatalogue
-    from cpoa.episodes.clean_up_requests import CleanUpRequests
     from cpoa.episodes.control import EpisodeControl
     from cpoa.episodes.intake import EpisodeIntake
     from cpoa.episodes.limits import EpisodeLimits
@@ -81,7 +82,7 @@ def episodes(settings: Settings, database: Database) -> Episodes:
     workflow = WorkflowEngine(database, queue, steps={})
     return Episodes(
         intake=EpisodeIntake(database, workflow, limits),
-        control=EpisodeControl(database, workflow, CleanUpRequests(queue), limits),
+        control=EpisodeControl(database, workflow, clean_up_requests(settings), limits),
         catalogue=EpisodeCatalogue(database),
         media=EpisodeMedia(store),
         voices=voice_catalogue(settings, speech(settings, store)),
@@ -117,10 +118,22 @@ def card_refresh(settings: Settings, database: Database) -> CardRefresh:
 
 def episode_clean_up(settings: Settings, database: Database) -> EpisodeCleanUp:
     from cpoa.episodes.clean_up import EpisodeCleanUp
+
+    return EpisodeCleanUp(database, MediaStore.from_settings(settings), clean_up_requests(settings))
+
+
+def clean_up_requests(settings: Settings) -> CleanUpRequests:
     from cpoa.episodes.clean_up_requests import CleanUpRequests
 
-    requests = CleanUpRequests(TaskQueue.from_settings(settings))
-    return EpisodeCleanUp(database, MediaStore.from_settings(settings), requests)
+    return CleanUpRequests(upkeep_queue(settings))
+
+
+def sweeper(settings: Settings, database: Database) -> Sweeper:
+    """Loads no step and no agent."""
+    from cpoa.workflow.dispatch import Dispatcher
+    from cpoa.workflow.sweep import Sweeper
+
+    return Sweeper(database, Dispatcher(database, TaskQueue.from_settings(settings)))
 
 
 def _card_maker(settings: Settings, store: MediaStore) -> CardMaker:

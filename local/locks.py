@@ -23,6 +23,7 @@ LOCK_FILES = {
     "subscribe": "functions/subscribe/requirements.txt",
     "media_url": "functions/media_url/requirements.txt",
     "podcast_steps": "functions/podcast_steps/requirements.txt",
+    "upkeep": "functions/upkeep/requirements.txt",
     "migrate": "functions/migrate/requirements.txt",
     "local": "local/requirements.txt",
     "openapi": "local/openapi/requirements.txt",

@@ -30,6 +30,7 @@ class Need(StrEnum):
     DATABASE = "database"
     MEDIA = "media"
     QUEUE = "queue"
+    UPKEEP = "upkeep"  # asks for a deleted episode's clean-up
     TOKENS = "tokens"
     CPOA = "cpoa"
 

@@ -129,6 +129,7 @@ class Stack:
             "private_urls": {name: self._plan.private_url(name) for name in self._ports.private_fronts},
             "tasks_address": f"127.0.0.1:{self._ports.tasks}",
             "tasks_queue": stack_services.QUEUE,
+            "upkeep_queue": stack_services.UPKEEP_QUEUE,
             "tasks_invoker_email": stack_services.INVOKER_EMAIL,
             "bucket": self._settings["GCS_BUCKET_NAME"],
             "database": {k: v for k, v in self._database_settings().items() if k != "POSTGRES_PASSWORD"},

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from local.state_folder import StateFolder
 
 QUEUE = "projects/aethercast-local/locations/local/queues/steps"
+UPKEEP_QUEUE = "projects/aethercast-local/locations/local/queues/upkeep"
 INVOKER_EMAIL = "tasks-invoker@aethercast-local.iam.gserviceaccount.com"
 # Also passed on where they are set; the settings page of the docs explains each.
 OPTIONAL_FOR_ALL = ("CORS_ALLOWED_ORIGINS", "LOG_LEVEL", "DATA_DIR", "GOOGLE_CLOUD_PROJECT")
@@ -133,8 +134,10 @@ def page_origins(plan: Plan) -> list[str]:
 
 def tasks_service(plan: Plan) -> Service:
     arguments = ["local.tasks", "--port", str(plan.ports.tasks), "--state", str(plan.state.path / "tasks")]
-    at_once = plan.routes.function("podcast_steps").local_workers
-    arguments += ["--queue", QUEUE, "--max-concurrent-dispatches", str(at_once)]
+    steps, upkeep = plan.routes.function("podcast_steps"), plan.routes.function("upkeep")
+    arguments += ["--queue", f"{QUEUE}={steps.local_workers * steps.concurrency}"]
+    # Half of its threads: the rest is for the sweep, and for an operator.
+    arguments += ["--queue", f"{UPKEEP_QUEUE}={upkeep.local_workers * upkeep.concurrency // 2}"]
     arguments += ["--identity", str(plan.key_file.parent)]
     arguments += ["--late-share", plan.settings["LOCAL_TASKS_LATE_SHARE"]]
     return plan.service("tasks", *arguments, stage=Stage.QUEUE, port=plan.ports.tasks)
@@ -175,8 +178,6 @@ def function_environment(plan: Plan, function: Function) -> dict[str, str]:
     }
     for need in sorted(function.needs):
         environment |= _environment_of_need(plan, need) | _given(plan, OPTIONAL.get(need, ()))
-    if function.visibility is Visibility.PRIVATE:
-        environment |= {"TASKS_INVOKER_EMAIL": INVOKER_EMAIL, "STEPS_URL": plan.private_url(function.name)}
     return environment
 
 
@@ -199,6 +200,8 @@ def _environment_of_need(plan: Plan, need: Need) -> dict[str, str]:
             "STEPS_URL": plan.private_url("podcast_steps"),
             "TASKS_INVOKER_EMAIL": INVOKER_EMAIL,
         }
+    if need is Need.UPKEEP:
+        return {"UPKEEP_QUEUE": UPKEEP_QUEUE, "UPKEEP_URL": plan.private_url("upkeep")}
     return {}
 
 
@@ -250,7 +253,7 @@ def balancer_service(plan: Plan) -> Service:
 
 
 def scheduler_service(plan: Plan) -> Service:
-    arguments = ["local.scheduler", "--url", f"{plan.private_url('podcast_steps')}/sweep"]
-    arguments += ["--audience", plan.private_url("podcast_steps"), "--email", INVOKER_EMAIL]
+    arguments = ["local.scheduler", "--url", f"{plan.private_url('upkeep')}/sweep"]
+    arguments += ["--audience", plan.private_url("upkeep"), "--email", INVOKER_EMAIL]
     arguments += ["--every", plan.settings["LOCAL_SWEEP_SECONDS"], "--credentials", str(plan.key_file)]
     return plan.service("scheduler", *arguments, stage=Stage.FRONT, port=None)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
+# A pattern, and an example for the message.
+QUEUE_NAME = (r"projects/[^/\s]+/locations/[^/\s]+/queues/[^/\s]+", "projects/p/locations/l/queues/q")
 SMALLEST_KEY_BYTES = 32  # RFC 7518, 3.2: a key for HS256 is at least as long as the hash
 
 
@@ -28,6 +30,7 @@ class Need(StrEnum):
     MEDIA = "media"
     QUEUE = "queue"
     CALLER_IDENTITY = "caller identity"
+    UPKEEP = "upkeep"
 
 
 class ResearchOnline(StrEnum):
@@ -70,6 +73,8 @@ class Settings:
     tasks_queue: str = ""
     tasks_emulator_host: str = ""
     steps_url: str = ""
+    upkeep_queue: str = ""
+    upkeep_url: str = ""
     tasks_invoker_email: str = ""
     public_base_url: str = ""
     cors_allowed_origins: tuple[str, ...] = ()
@@ -133,11 +138,11 @@ def load_settings(needs: Collection[Need] = (), environment: Mapping[str, str] |
         media_endpoint=reader.url("MEDIA_ENDPOINT", "https://storage.googleapis.com"),
         google_application_credentials=reader.text("GOOGLE_APPLICATION_CREDENTIALS"),
         google_cloud_project=reader.text("GOOGLE_CLOUD_PROJECT"),
-        tasks_queue=reader.matching(
-            "TASKS_QUEUE", r"projects/[^/\s]+/locations/[^/\s]+/queues/[^/\s]+", "projects/p/locations/l/queues/q"
-        ),
+        tasks_queue=reader.matching("TASKS_QUEUE", *QUEUE_NAME),
         tasks_emulator_host=reader.matching("TASKS_EMULATOR_HOST", r"[^/\s]+:\d{1,5}", "host:port"),
         steps_url=reader.url("STEPS_URL"),
+        upkeep_queue=reader.matching("UPKEEP_QUEUE", *QUEUE_NAME),
+        upkeep_url=reader.url("UPKEEP_URL"),
         tasks_invoker_email=reader.matching("TASKS_INVOKER_EMAIL", r"[^@\s]+@[^@\s]+", "a service account's address"),
         public_base_url=reader.url("PUBLIC_BASE_URL"),
         cors_allowed_origins=reader.origins("CORS_ALLOWED_ORIGINS"),
@@ -206,4 +211,6 @@ def _required_variables(needs: frozenset[Need], settings: Settings) -> list[str]
         required += ["TASKS_QUEUE", "STEPS_URL", "TASKS_INVOKER_EMAIL"]
     if Need.CALLER_IDENTITY in needs:
         required += ["STEPS_URL", "TASKS_INVOKER_EMAIL"]
+    if Need.UPKEEP in needs:  # beside QUEUE, whose invoker calls both
+        required += ["UPKEEP_QUEUE", "UPKEEP_URL"]
     return list(dict.fromkeys(required))

@@ -1,5 +1,5 @@
 # ruff: noqa: PLC0415 -- the client library costs 0.4 s to import, so it waits for the first task
-"""The task queue: one HTTP call to the steps' function per task, made by Cloud Tasks or by its local counterpart."""
+"""The task queues: one HTTP call to a private function per task, made by Cloud Tasks or by its local counterpart."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ class TaskQueue:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> TaskQueue:
+        """The queue of `podcast_steps`."""
         return cls(
             queue=settings.tasks_queue,
             target_url=settings.steps_url,
@@ -98,6 +99,16 @@ class TaskQueue:
         options = [("grpc.initial_reconnect_backoff_ms", 100), ("grpc.max_reconnect_backoff_ms", 1000)]
         channel = grpc.insecure_channel(self._emulator_host, options=options)
         return CloudTasksClient(transport=CloudTasksGrpcTransport(channel=channel))
+
+
+def upkeep_queue(settings: Settings) -> TaskQueue:
+    """The queue of `upkeep`: its tasks do not wait behind steps."""
+    return TaskQueue(
+        queue=settings.upkeep_queue,
+        target_url=settings.upkeep_url,
+        invoker_email=settings.tasks_invoker_email,
+        emulator_host=settings.tasks_emulator_host,
+    )
 
 
 def _retry_while_unreachable() -> Retry:

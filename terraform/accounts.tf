@@ -7,10 +7,10 @@ resource "google_service_account" "function" {
   depends_on   = [google_project_service.api]
 }
 
-# In whose name the queue and the sweeper's timer call podcast_steps.
+# In whose name the queues call podcast_steps and upkeep, and the timer calls the sweeper.
 resource "google_service_account" "invoker" {
   account_id   = "invoker-${var.environment}"
-  display_name = "Aethercast ${var.environment}: calls podcast_steps"
+  display_name = "Aethercast ${var.environment}: calls podcast_steps and upkeep"
   depends_on   = [google_project_service.api]
 }
 
@@ -97,8 +97,16 @@ resource "google_cloud_tasks_queue_iam_member" "enqueuer" {
   member   = google_service_account.function[each.key].member
 }
 
+resource "google_cloud_tasks_queue_iam_member" "clean_up_asker" {
+  for_each = local.clean_up_askers
+  name     = google_cloud_tasks_queue.upkeep.name
+  location = google_cloud_tasks_queue.upkeep.location
+  role     = "roles/cloudtasks.enqueuer"
+  member   = google_service_account.function[each.key].member
+}
+
 resource "google_service_account_iam_member" "acts_as_invoker" {
-  for_each           = local.enqueuers
+  for_each           = setunion(local.enqueuers, local.clean_up_askers)
   service_account_id = google_service_account.invoker.name
   role               = "roles/iam.serviceAccountUser"
   member             = google_service_account.function[each.key].member

@@ -8,6 +8,16 @@ locals {
     "resource.type=\"cloud_tasks_queue\"",
     "resource.labels.queue_id=\"${google_cloud_tasks_queue.steps.name}\"",
   ])
+  upkeep_queue = join(" AND ", [
+    "resource.type=\"cloud_tasks_queue\"",
+    "resource.labels.queue_id=\"${google_cloud_tasks_queue.upkeep.name}\"",
+  ])
+  sweeps = join(" AND ", [
+    "resource.type=\"cloud_run_revision\"",
+    "resource.labels.service_name=\"${local.service_names[local.upkeep]}\"",
+    "metric.type=\"run.googleapis.com/request_count\"",
+    "metric.labels.response_code_class=\"2xx\"",
+  ])
   database = join(" AND ", [
     "resource.type=\"cloudsql_database\"",
     "resource.labels.database_id=\"${var.project_id}:${google_sql_database_instance.main.name}\"",
@@ -146,8 +156,46 @@ resource "google_monitoring_alert_policy" "queue_age" {
       }
     }
   }
+  conditions {
+    display_name = "clean-ups wait for more than 5 minutes"
+    condition_threshold {
+      filter          = "${local.upkeep_queue} AND metric.type=\"cloudtasks.googleapis.com/queue/task_attempt_delays\""
+      comparison      = "COMPARISON_GT"
+      threshold_value = local.alert_thresholds.queue_delay_ms
+      duration        = "300s"
+      aggregations {
+        alignment_period     = "300s"
+        per_series_aligner   = "ALIGN_PERCENTILE_95"
+        cross_series_reducer = "REDUCE_MAX"
+      }
+    }
+  }
   documentation {
-    content = "More is asked for than ${local.instances[local.queue_target].most} instances of podcast_steps can make, or they fail and are tried again. Raise `most` of podcast_steps in `instances`, and max_connections of `database` with it."
+    content = "Steps: more is asked for than ${local.instances[local.queue_target].most} instances of podcast_steps can make, or they fail and are tried again. Raise `most` of podcast_steps in `instances`, and max_connections of `database` with it. Clean-ups: the lines of upkeep say what holds them."
+  }
+}
+
+# Without it nothing that stands still is set going again, and no other alert says so.
+resource "google_monitoring_alert_policy" "sweeper_silent" {
+  display_name          = "${local.name}: the sweeper is silent"
+  severity              = "ERROR"
+  combiner              = "OR"
+  notification_channels = google_monitoring_notification_channel.email[*].id
+
+  conditions {
+    display_name = "upkeep has answered nothing for 15 minutes"
+    condition_absent {
+      filter   = local.sweeps
+      duration = "900s"
+      aggregations {
+        alignment_period     = "60s"
+        per_series_aligner   = "ALIGN_RATE"
+        cross_series_reducer = "REDUCE_SUM"
+      }
+    }
+  }
+  documentation {
+    content = "The scheduler's job ${local.name}-sweep calls upkeep once a minute. Look at the job's last result, and at the lines of upkeep."
   }
 }
 

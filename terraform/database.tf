@@ -3,7 +3,7 @@ variable "database" {
   type = object({
     tier            = optional(string, "db-g1-small")
     disk_gb         = optional(number, 10)
-    max_connections = optional(number, 200)
+    max_connections = optional(number, 210)
   })
   default  = {}
   nullable = false

@@ -60,6 +60,10 @@ locals {
       STEPS_URL           = local.service_urls[local.queue_target]
       TASKS_INVOKER_EMAIL = google_service_account.invoker.email
     }
+    upkeep = {
+      UPKEEP_QUEUE = "projects/${var.project_id}/locations/${google_cloud_tasks_queue.upkeep.location}/queues/${google_cloud_tasks_queue.upkeep.name}"
+      UPKEEP_URL   = local.service_urls[local.upkeep]
+    }
     tokens = {} # from Secret Manager, below
     cpoa   = {}
   }
@@ -192,6 +196,7 @@ resource "google_cloud_run_v2_service_iam_member" "everybody" {
 resource "google_cloud_run_v2_service_iam_member" "invoker" {
   for_each = {
     (local.queue_target)     = google_service_account.invoker.member
+    (local.upkeep)           = google_service_account.invoker.member
     (local.schema_migration) = google_service_account.migration_invoker.member
   }
   location = google_cloudfunctions2_function.function[each.key].location

@@ -24,15 +24,36 @@ resource "google_cloud_tasks_queue" "steps" {
   depends_on = [google_project_service.api]
 }
 
+# Its tasks do not wait behind steps. The threads of upkeep that it leaves free are for the sweep and for an operator.
+resource "google_cloud_tasks_queue" "upkeep" {
+  name     = "${local.name}-upkeep-${random_id.queue.hex}"
+  location = var.region
+
+  rate_limits {
+    max_dispatches_per_second = 500
+    max_concurrent_dispatches = floor(local.functions[local.upkeep].concurrency * local.instances[local.upkeep].most / 2)
+  }
+
+  retry_config {
+    max_attempts       = 100
+    max_retry_duration = "3600s"
+    min_backoff        = "1s"
+    max_backoff        = "60s"
+    max_doublings      = 16
+  }
+
+  depends_on = [google_project_service.api]
+}
+
 resource "google_cloud_scheduler_job" "sweep" {
   name             = "${local.name}-sweep"
   description      = "Sets going again what stands still."
   region           = var.region
   schedule         = "* * * * *"
   time_zone        = "Etc/UTC"
-  attempt_deadline = "300s"
+  attempt_deadline = "${local.functions[local.upkeep].timeout_seconds}s"
 
-  # Where every instance is at work it is answered 429. It may come twice at once: that changes nothing.
+  # It may come twice at once: that changes nothing.
   retry_config {
     retry_count          = 2
     min_backoff_duration = "10s"
@@ -40,10 +61,10 @@ resource "google_cloud_scheduler_job" "sweep" {
 
   http_target {
     http_method = "POST"
-    uri         = "${local.service_urls[local.queue_target]}/sweep"
+    uri         = "${local.service_urls[local.upkeep]}/sweep"
     oidc_token {
       service_account_email = google_service_account.invoker.email
-      audience              = local.service_urls[local.queue_target]
+      audience              = local.service_urls[local.upkeep]
     }
   }
 

@@ -13,13 +13,15 @@ locals {
   media_writers    = toset([for name, one in local.functions : name if contains(one.media_access, "write")])
   signers          = toset([for name, one in local.functions : name if contains(one.media_access, "sign")])
   enqueuers        = toset([for name, one in local.functions : name if contains(one.needs, "queue")])
+  clean_up_askers  = toset([for name, one in local.functions : name if contains(one.needs, "upkeep")])
   queue_target     = "podcast_steps"
+  upkeep           = "upkeep"
   schema_migration = "migrate"
 
   service_names = { for name, one in local.functions : name => "${local.name}-${replace(name, "_", "-")}" }
 
-  # Computed, because a function cannot refer to itself, and podcast_steps has to know its own address. Cloud Run takes
-  # it as a token's audience, too.
+  # Computed, because a function cannot refer to itself, and podcast_steps and upkeep have to know their own addresses.
+  # Cloud Run takes them as a token's audience, too.
   service_urls = {
     for name, service in local.service_names : name => "https://${service}-${data.google_project.main.number}.${var.region}.run.app"
   }

@@ -1,4 +1,4 @@
-"""Private: what the task queue calls (a step, the cards' refresh, a deleted episode's clean-up), and the sweeper."""
+"""Private: what the task queue calls: a step, or the cards' refresh, which works with the same models."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import flask
 from flask import request
 
 from cpoa.functions import FUNCTIONS
-from cpoa.wiring import card_refresh, episode_clean_up, step_engine
+from cpoa.wiring import card_refresh, clean_up_requests, step_engine
 from shared.app import function_target, make_app
 from shared.database import Database
 from shared.service_identity import require_caller
@@ -17,11 +17,11 @@ from shared.settings import Need, load_settings
 if TYPE_CHECKING:
     from uuid import UUID
 
-settings = load_settings({Need.DATABASE, Need.MEDIA, Need.QUEUE, Need.CALLER_IDENTITY})
+settings = load_settings({Need.DATABASE, Need.MEDIA, Need.QUEUE, Need.UPKEEP})
 database = Database.connect(settings)
 engine = step_engine(settings, database)
 cards = card_refresh(settings, database)
-clean_up = episode_clean_up(settings, database)
+clean_ups = clean_up_requests(settings)
 app = make_app("podcast_steps", settings, database=database, cpoa_functions=FUNCTIONS)
 podcast_steps = function_target(app)
 
@@ -45,12 +45,7 @@ def refresh_cards() -> flask.Response:
 
 
 @app.post("/episodes/<uuid:podcast_id>/clean-up")
-def clean_up_episode(podcast_id: UUID) -> flask.Response:
-    cleaned = clean_up.run(podcast_id)
-    return flask.jsonify({"removed": cleaned.removed, "finished": cleaned.finished})
-
-
-@app.post("/sweep")
-def sweep() -> flask.Response:
-    asked_for, advanced = clean_up.ask_for_lost(), engine.sweep()
-    return flask.jsonify({"advanced": [str(one) for one in advanced], "clean_up": [str(one) for one in asked_for]})
+def hand_clean_up_on(podcast_id: UUID) -> flask.Response:
+    """Releases before `upkeep` put such tasks into the steps' queue, where they may wait when this one is deployed."""
+    clean_ups.ask(podcast_id)
+    return flask.jsonify({"handed_on": True})

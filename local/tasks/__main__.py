@@ -43,7 +43,7 @@ def _run(options: argparse.Namespace, ending: Ending) -> None:
     dispatcher = Dispatcher(store, HttpDelivery(identity))
     service = CloudTasksService(store, dispatcher, lateness=Lateness(options.late_share))
     for name in options.queue or [DEFAULT_QUEUE]:
-        _set_up_queue(service, name, options.max_concurrent_dispatches)
+        _set_up_queue(service, *_name_and_limit(name, options.max_concurrent_dispatches))
     server, port = serve(service, options.port)
     dispatcher.start()
     announce(options.ready_file, port)
@@ -53,8 +53,14 @@ def _run(options: argparse.Namespace, ending: Ending) -> None:
     store.close()
 
 
+def _name_and_limit(written: str, default: int) -> tuple[str, int]:
+    """Of `name` or `name=limit`."""
+    name, _, limit = written.partition("=")
+    return name, int(limit) if limit else default
+
+
 def _set_up_queue(service: CloudTasksService, name: str, max_concurrent_dispatches: int) -> None:
-    """The retry limits of the steps' queue; its numbers are no business rule, the steps count their own attempts."""
+    """The same retry limits for every queue. They are no business rule: the steps count their own attempts."""
     queue = Queue(
         name=name,
         rate_limits=RateLimits(max_concurrent_dispatches=max_concurrent_dispatches),
@@ -75,7 +81,11 @@ def _parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m local.tasks", description="Cloud Tasks on this machine")
     parser.add_argument("--state", type=Path, required=True, help="where the tasks are kept")
     parser.add_argument("--port", type=int, default=0, help="of the gRPC API; 0 takes a free one")
-    parser.add_argument("--queue", action="append", help=f"made if it is not there; default {DEFAULT_QUEUE}")
+    parser.add_argument(
+        "--queue",
+        action="append",
+        help=f"name, or name=limit of concurrent dispatches; made if it is not there; default {DEFAULT_QUEUE}",
+    )
     parser.add_argument(
         "--identity", type=Path, help="the service account's directory; default `identity` beside --state"
     )

@@ -14,5 +14,6 @@ instances = {
   subscribe     = { most = 1 }
   media_url     = { most = 1 }
   podcast_steps = { most = 3 }
+  upkeep        = { most = 1 }
   migrate       = { most = 1 }
 }

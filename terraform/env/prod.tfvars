@@ -15,5 +15,6 @@ instances = {
   subscribe     = { most = 2 }
   media_url     = { most = 4 }
   podcast_steps = { most = 20 }
+  upkeep        = { most = 1 }
   migrate       = { most = 1 }
 }

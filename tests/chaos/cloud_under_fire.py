@@ -76,15 +76,15 @@ class CloudUnderFire:
 
     def deliver(self, workflow_id: str, step: str, dispatch_no: int) -> int:
         """What the queue would send, and the status of the answer."""
-        return self._call(f"/steps/{workflow_id}/{step}/{dispatch_no}")
+        return self._call("podcast_steps", f"/steps/{workflow_id}/{step}/{dispatch_no}")
 
     def sweep(self) -> int:
         """What the scheduler would send. Here it sends nothing: the crash tests are to see that the queue is enough."""
-        return self._call("/sweep")
+        return self._call("upkeep", "/sweep")
 
-    def _call(self, path: str) -> int:
+    def _call(self, function: str, path: str) -> int:
         running = self.state.running()
-        address = running["private_urls"]["podcast_steps"]
+        address = running["private_urls"][function]
         identity = LocalIdentity.load_or_create(self.state.path / "identity")
         token = identity.oidc_token(address, running["tasks_invoker_email"])
         answer = requests.post(

@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30.0
 PATIENCE_SECONDS = 30.0  # how long a test waits for what must happen; nothing is measured by it
 QUEUE_NAME = "projects/aethercast-local/locations/local/queues/steps"
+UPKEEP_QUEUE_NAME = "projects/aethercast-local/locations/local/queues/upkeep"
 INVOKER_EMAIL = "invoker@aethercast-local.iam.gserviceaccount.com"
 BUCKET_NAME = "aethercast-test"
 PAGE_ORIGIN = "http://127.0.0.1:5001"
@@ -77,7 +78,7 @@ class ServerProcess:
 
 
 def task_server(state: Path, *options: str) -> ServerProcess:
-    return ServerProcess("local.tasks", state, ("--queue", QUEUE_NAME, *options))
+    return ServerProcess("local.tasks", state, ("--queue", QUEUE_NAME, "--queue", UPKEEP_QUEUE_NAME, *options))
 
 
 def bucket_server(state: Path) -> ServerProcess:

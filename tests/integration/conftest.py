@@ -142,3 +142,10 @@ def podcast_steps(podcasts_environment: dict[str, str], monkeypatch: pytest.Monk
     """functions/podcast_steps/main.py."""
     with loaded_main("podcast_steps", podcasts_environment, monkeypatch) as module:
         yield module
+
+
+@pytest.fixture
+def upkeep(podcasts_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    """functions/upkeep/main.py."""
+    with loaded_main("upkeep", podcasts_environment, monkeypatch) as module:
+        yield module

@@ -1,4 +1,4 @@
-"""The functions podcasts and podcast_steps as functions-framework loads them, on real database, bucket and queue."""
+"""The functions as functions-framework loads them, on real database, bucket and queue."""
 
 from __future__ import annotations
 
@@ -51,6 +51,8 @@ def environment(database: Database, store_url: str, queue_address: str, steps_ur
         "TASKS_EMULATOR_HOST": queue_address,
         "TASKS_INVOKER_EMAIL": cloud.INVOKER_EMAIL,
         "STEPS_URL": steps_url,
+        "UPKEEP_QUEUE": cloud.UPKEEP_QUEUE_NAME,
+        "UPKEEP_URL": steps_url,
         "THREADS": "8",
         # These tests ask for many episodes, and make few.
         "EPISODES_RUNNING_PER_USER": "1000",

@@ -1,4 +1,4 @@
-"""The private steps' function, called with the claims that its front lets through."""
+"""The private functions, called with the claims that its front lets through."""
 
 from __future__ import annotations
 
@@ -20,9 +20,21 @@ class StepsApi:
     module: ModuleType
     identity: LocalIdentity
 
+    @property
+    def audience(self) -> str:
+        url: str = self.module.settings.steps_url
+        return url
+
     def deliver(self, path: str, **claims: Any) -> TestResponse:
-        wanted = {"audience": self.module.settings.steps_url, "email": cloud.INVOKER_EMAIL} | claims
+        wanted = {"audience": self.audience, "email": cloud.INVOKER_EMAIL} | claims
         token = self.identity.oidc_token(**wanted).rpartition(".")[0]
         headers = {"Authorization": f"Bearer {token}.SIGNATURE_REMOVED_BY_GOOGLE"}
         response: TestResponse = self.module.app.test_client().post(path, headers=headers)
         return response
+
+
+class UpkeepApi(StepsApi):
+    @property
+    def audience(self) -> str:
+        url: str = self.module.settings.upkeep_url
+        return url

@@ -32,13 +32,15 @@ def imported_by(program: str, environment: dict[str, str]) -> set[str]:
     return set(ended.stdout.split())
 
 
-@pytest.mark.parametrize("function", ["podcasts", "podcast_steps", "snippets"])
+@pytest.mark.parametrize("function", ["podcasts", "podcast_steps", "upkeep", "snippets"])
 def test_a_function_starts_without_google_s_model_libraries(database: Database, function: str) -> None:
     environment = database_environment(database) | {
         "FLASK_SECRET_KEY": "k" * 32,
         "GCS_BUCKET_NAME": "media-of-a-test",
         "TASKS_QUEUE": "projects/p/locations/l/queues/q",
         "STEPS_URL": "http://127.0.0.1:1",
+        "UPKEEP_QUEUE": "projects/p/locations/l/queues/u",
+        "UPKEEP_URL": "http://127.0.0.1:1",
         "TASKS_INVOKER_EMAIL": "invoker@example.org",
         "PYTHONPATH": str(ROOT),
     }

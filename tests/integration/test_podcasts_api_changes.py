@@ -12,7 +12,7 @@ import pytest
 from cpoa.episodes.clean_up_requests import CleanUpRequests
 from cpoa.episodes.control import EpisodeControl
 from tests.integration.podcasts_api import OWN_TEXT, PATH, Listener, PodcastsApi, error_of
-from tests.integration.steps_api import StepsApi
+from tests.integration.steps_api import UpkeepApi
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def steps_api(podcast_steps: ModuleType, local_identity: LocalIdentity) -> StepsApi:
-    return StepsApi(podcast_steps, local_identity)
+def upkeep_api(upkeep: ModuleType, local_identity: LocalIdentity) -> UpkeepApi:
+    return UpkeepApi(upkeep, local_identity)
 
 
 def change(listener: Listener, episode: Mapping[str, Any], action: str) -> TestResponse:
@@ -121,14 +121,14 @@ def test_deleting_cancels_what_is_under_way(podcasts_api: PodcastsApi, database:
     assert row == {"overall_status": "cancelled"}
 
 
-def clean_up(steps_api: StepsApi, episode: Mapping[str, Any]) -> Any:
-    answer = steps_api.deliver(f"/episodes/{episode['podcast_id']}/clean-up")
+def clean_up(upkeep_api: UpkeepApi, episode: Mapping[str, Any]) -> Any:
+    answer = upkeep_api.deliver(f"/episodes/{episode['podcast_id']}/clean-up")
     assert answer.status_code == 200
     return answer.json
 
 
 def test_a_deleted_episode_leaves_no_object_and_no_text(
-    podcasts_api: PodcastsApi, steps_api: StepsApi, database: Database, target: cloud.Target
+    podcasts_api: PodcastsApi, upkeep_api: UpkeepApi, database: Database, target: cloud.Target
 ) -> None:
     listener = podcasts_api.listener()
     kept = listener.ask().json
@@ -139,8 +139,8 @@ def test_a_deleted_episode_leaves_no_object_and_no_text(
     change(listener, episode, "delete")
     delivered = {target.next_delivery().path for _ in range(3)}
     assert f"/episodes/{episode['podcast_id']}/clean-up" in delivered
-    assert clean_up(steps_api, episode) == {"removed": 5, "finished": False}
-    assert clean_up(steps_api, episode) == {"removed": 0, "finished": True}
+    assert clean_up(upkeep_api, episode) == {"removed": 5, "finished": False}
+    assert clean_up(upkeep_api, episode) == {"removed": 0, "finished": True}
     assert podcasts_api.store.names(f"episodes/{episode['podcast_id']}/") == []
     assert len(podcasts_api.store.names(f"episodes/{kept['podcast_id']}/")) == 5
     left = [
@@ -154,15 +154,15 @@ def test_a_deleted_episode_leaves_no_object_and_no_text(
 
 
 def test_what_a_late_worker_still_writes_is_removed_by_a_last_look(
-    podcasts_api: PodcastsApi, steps_api: StepsApi
+    podcasts_api: PodcastsApi, upkeep_api: UpkeepApi
 ) -> None:
     listener = podcasts_api.listener()
     episode = listener.ask().json
     change(listener, episode, "delete")
-    assert clean_up(steps_api, episode) == {"removed": 0, "finished": True}
+    assert clean_up(upkeep_api, episode) == {"removed": 0, "finished": True}
     name = f"episodes/{episode['podcast_id']}/late.json"
     podcasts_api.store.put_once(name, b"{}", "application/json")
-    assert clean_up(steps_api, episode) == {"removed": 1, "finished": False}
+    assert clean_up(upkeep_api, episode) == {"removed": 1, "finished": False}
     assert podcasts_api.store.names(f"episodes/{episode['podcast_id']}/") == []
 
 
@@ -197,7 +197,7 @@ def test_an_episode_that_is_deleted_meanwhile_is_not_tried_again(
 
 
 def test_the_clean_up_waits_while_somebody_is_at_work(
-    podcasts_api: PodcastsApi, steps_api: StepsApi, database: Database
+    podcasts_api: PodcastsApi, upkeep_api: UpkeepApi, database: Database
 ) -> None:
     listener = podcasts_api.listener()
     episode = listener.ask().json
@@ -208,29 +208,29 @@ def test_the_clean_up_waits_while_somebody_is_at_work(
         id=episode["workflow_id"],
     )
     change(listener, episode, "delete")
-    assert clean_up(steps_api, episode) == {"removed": 0, "finished": False}
+    assert clean_up(upkeep_api, episode) == {"removed": 0, "finished": False}
     assert len(podcasts_api.store.names(f"episodes/{episode['podcast_id']}/")) == 5
 
 
-def test_an_episode_that_is_not_deleted_is_not_cleaned_up(podcasts_api: PodcastsApi, steps_api: StepsApi) -> None:
+def test_an_episode_that_is_not_deleted_is_not_cleaned_up(podcasts_api: PodcastsApi, upkeep_api: UpkeepApi) -> None:
     episode = podcasts_api.listener().ask().json
     podcasts_api.complete(episode)
-    clean_up(steps_api, episode)
-    clean_up(steps_api, {"podcast_id": uuid4()})
+    clean_up(upkeep_api, episode)
+    clean_up(upkeep_api, {"podcast_id": uuid4()})
     assert len(podcasts_api.store.names(f"episodes/{episode['podcast_id']}/")) == 5
 
 
 def test_the_sweeper_asks_again_for_a_clean_up_that_was_lost(
-    podcasts_api: PodcastsApi, steps_api: StepsApi, database: Database
+    podcasts_api: PodcastsApi, upkeep_api: UpkeepApi, database: Database
 ) -> None:
     listener = podcasts_api.listener()
     episode = listener.ask().json
     change(listener, episode, "delete")
-    assert steps_api.deliver("/sweep").json["clean_up"] == []
+    assert upkeep_api.deliver("/sweep").json["clean_up"] == []
     database.execute("update podcasts set deleted_at = deleted_at - interval '11 minutes'")
-    assert steps_api.deliver("/sweep").json["clean_up"] == [episode["podcast_id"]]
-    clean_up(steps_api, episode)
-    assert steps_api.deliver("/sweep").json["clean_up"] == []
+    assert upkeep_api.deliver("/sweep").json["clean_up"] == [episode["podcast_id"]]
+    clean_up(upkeep_api, episode)
+    assert upkeep_api.deliver("/sweep").json["clean_up"] == []
 
 
 def test_a_delete_that_cannot_reach_the_queue_is_a_delete(

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from local.identity import LocalIdentity
     from shared.database import Database
-    from tests.integration import cloud
 
 WRONG_CLAIMS: dict[str, tuple[int, str, dict[str, Any]]] = {
     "another audience": (401, "AUTH_INVALID_TOKEN", {"audience": "http://127.0.0.1:1"}),
@@ -61,7 +60,7 @@ def test_a_wrong_caller_s_delivery_changes_nothing(
 
 def test_no_address_but_health_answers_without_a_token(steps_api: StepsApi):
     client = steps_api.module.app.test_client()
-    for path in (f"/steps/{uuid4()}/research/1", "/sweep", "/nothing"):
+    for path in (f"/steps/{uuid4()}/research/1", "/cards/refresh", "/nothing"):
         assert error_of(client.post(path)) == (401, "AUTH_MISSING_TOKEN")
     assert client.get("/health").status_code == 200
 
@@ -93,18 +92,6 @@ def test_a_step_of_an_unknown_workflow_is_acknowledged(steps_api: StepsApi):
 )
 def test_what_is_no_delivery_is_not_found(steps_api: StepsApi, path: str):
     assert error_of(steps_api.deliver(path)) == (404, "API_GW_NOT_FOUND")
-
-
-def test_the_sweeper_sends_what_never_reached_the_queue(
-    steps_api: StepsApi, workflow_id: UUID, database: Database, target: cloud.Target
-):
-    target.next_delivery()
-    database.execute(
-        "update workflow_instances set last_updated_timestamp = last_updated_timestamp - interval '2 minutes'"
-    )
-    answer = steps_api.deliver("/sweep")
-
-    assert (answer.status_code, answer.json) == (200, {"advanced": [str(workflow_id)], "clean_up": []})
 
 
 def test_own_text_leaves_no_trace_in_the_kept_scripts(

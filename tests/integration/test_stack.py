@@ -116,7 +116,7 @@ def test_a_private_function_is_not_reached_through_the_load_balancer(stack: Stac
 
 
 def test_the_sweeper_is_called_by_the_scheduler_alone(stack: Stack) -> None:
-    url = stack.description["private_urls"]["podcast_steps"]
+    url = stack.description["private_urls"]["upkeep"]
     identity = LocalIdentity.load_or_create(stack.state.path / "identity")
     assert call(identity, f"{url}/sweep", url, "another@example.org") == 403
     assert call(identity, f"{url}/sweep", url, stack.description["tasks_invoker_email"]) in (200, 204)
@@ -140,7 +140,9 @@ def test_the_folder_of_a_running_cloud_is_not_emptied(stack: Stack) -> None:
     assert stack.state.stack_file.exists()
 
 
-@pytest.mark.parametrize("name", ["podcasts", "podcast_steps", "tasks", "storage", "private_front", "balancer"])
+@pytest.mark.parametrize(
+    "name", ["podcasts", "podcast_steps", "upkeep", "tasks", "storage", "private_front", "balancer"]
+)
 def test_a_process_that_is_killed_is_back_on_its_port(stack: Stack, name: str) -> None:
     first = stack.pid(name)
     os.kill(first, signal.SIGKILL)

@@ -23,18 +23,20 @@ MEDIA_READ = {("roles/storage.objectViewer", "media")}
 MEDIA_WRITE = {("roles/storage.objectUser", "media")}
 SIGN = {("roles/iam.serviceAccountTokenCreator", "itself")}
 ENQUEUE = {("roles/cloudtasks.enqueuer", "steps"), ("roles/iam.serviceAccountUser", "invoker")}
+CLEAN_UP = {("roles/cloudtasks.enqueuer", "upkeep")}
 MODELS = {("roles/aiplatform.user", "project")}
 
 ROLES = {
     "auth": DATABASE | KEY,
-    "podcasts": DATABASE | KEY | MEDIA_READ | SIGN | ENQUEUE,
+    "podcasts": DATABASE | KEY | MEDIA_READ | SIGN | ENQUEUE | CLEAN_UP,
     "snippets": DATABASE | KEY | MEDIA_WRITE | SIGN | ENQUEUE,
     "sessions": DATABASE | KEY,
     "subscribe": DATABASE,
     "media_url": MEDIA_READ | SIGN,
-    "podcast_steps": DATABASE | MEDIA_WRITE | ENQUEUE,
+    "podcast_steps": DATABASE | MEDIA_WRITE | ENQUEUE | CLEAN_UP,
+    "upkeep": DATABASE | MEDIA_WRITE | ENQUEUE | CLEAN_UP,
     "migrate": DATABASE,
-    "invoker": {("roles/run.invoker", "podcast_steps")},
+    "invoker": {("roles/run.invoker", "podcast_steps"), ("roles/run.invoker", "upkeep")},
     "migration_invoker": {("roles/run.invoker", "migrate")},
     "build": {
         ("roles/artifactregistry.writer", "project"),
@@ -82,7 +84,7 @@ def target(deployed: Deployed, kind: str, values: dict[str, str], member: str) -
         if one.type == of and values[attribute] in (one.values.get("name"), one.values["id"])
     ]
     name = (found.key or found.name).replace("_", " " if of == "google_secret_manager_secret" else "_")
-    return "itself" if name == member else name
+    return "itself" if of == "google_service_account" and name == member else name
 
 
 def test_each_account_has_exactly_the_roles_that_are_listed(plain: Deployed) -> None:
@@ -135,7 +137,7 @@ def test_the_builder_writes_into_what_is_built_and_no_other_bucket(plain: Deploy
 def test_the_timers_call_in_the_name_of_who_may(plain: Deployed) -> None:
     jobs = plain.of("google_cloud_scheduler_job")
     for job, account, function in (
-        ("sweep", "invoker", "podcast_steps"),
+        ("sweep", "invoker", "upkeep"),
         ("migrate", "migration_invoker", "migrate"),
     ):
         (target,) = jobs[job]["http_target"]

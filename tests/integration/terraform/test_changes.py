@@ -118,6 +118,7 @@ def test_names_that_google_keeps_taken_end_in_something_random(plain: Deployed) 
     for kind, name, random in (
         ("google_sql_database_instance", "main", "database"),
         ("google_cloud_tasks_queue", "steps", "queue"),
+        ("google_cloud_tasks_queue", "upkeep", "queue"),
         ("google_compute_managed_ssl_certificate", "main", "certificate"),
     ):
         assert plain.one(kind, name)["name"].endswith(plain.one("random_id", random)["hex"])

@@ -114,6 +114,16 @@ def test_the_steps_are_called_at_their_own_address(plain: Deployed) -> None:
         assert settings.tasks_invoker_email == plain.one("google_service_account", "invoker")["email"]
 
 
+def test_upkeep_is_called_at_its_own_address_through_its_own_queue(plain: Deployed) -> None:
+    service = plain.of("google_cloudfunctions2_function")["upkeep"]["name"]
+    queue = plain.one("google_cloud_tasks_queue", "upkeep")["name"]
+    for name in ("podcasts", "podcast_steps", "upkeep"):
+        settings = load_settings(needs(name), told(plain, name))
+        assert settings.upkeep_url == f"https://{service}-{NUMBER}.europe-west1.run.app"
+        assert settings.upkeep_queue.endswith(f"/queues/{queue}")
+        assert settings.upkeep_queue != settings.tasks_queue
+
+
 def test_a_function_signs_in_to_the_database_as_its_own_account(plain: Deployed) -> None:
     users = plain.of("google_sql_user")
     for function, user in users.items():

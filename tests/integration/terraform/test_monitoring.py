@@ -30,6 +30,7 @@ OF_GOOGLE = {
     "cloudtasks.googleapis.com/queue/depth",
     "cloudtasks.googleapis.com/queue/task_attempt_delays",
     "run.googleapis.com/container/instance_count",
+    "run.googleapis.com/request_count",
     "cloudsql.googleapis.com/database/postgresql/num_backends",
     "cloudsql.googleapis.com/database/cpu/utilization",
     "monitoring.googleapis.com/uptime_check/check_passed",
@@ -206,7 +207,8 @@ def test_alerts_and_charts_look_at_metrics_that_there_are(plain: Deployed, metri
 
 def test_the_alerts_are_those_and_somebody_is_told(plain: Deployed, everything: Deployed) -> None:
     policies = everything.of("google_monitoring_alert_policy")
-    assert policies.keys() == {"down", "errors", "queue_age", "stuck_workflows", "database_connections"}
+    watched = {"down", "errors", "queue_age", "sweeper_silent", "stuck_workflows", "database_connections"}
+    assert policies.keys() == watched
     channel = everything.one("google_monitoring_notification_channel", "email")
     assert channel["labels"] == {"email_address": "operator@example.com"}
     assert all(policy["notification_channels"] == [channel["id"]] for policy in policies.values())

@@ -48,8 +48,9 @@ def service_of(deployed: Deployed, function: str) -> dict[str, Any]:
     return service
 
 
-def test_the_queues_retries_and_rate_are_the_local_ones(plain: Deployed) -> None:
-    queue = plain.one("google_cloud_tasks_queue", "steps")
+@pytest.mark.parametrize("name", ["steps", "upkeep"])
+def test_the_queues_retries_and_rate_are_the_local_ones(plain: Deployed, name: str) -> None:
+    queue = plain.one("google_cloud_tasks_queue", name)
     (retry,), (rate,) = queue["retry_config"], queue["rate_limits"]
     local = local_queue()
     assert retry == {
@@ -69,6 +70,22 @@ def test_the_queue_hands_out_as_much_at_once_as_can_be_worked_at(plain: Deployed
         service = service_of(deployed, "podcast_steps")
         at_once = service["max_instance_count"] * service["max_instance_request_concurrency"]
         assert rate["max_concurrent_dispatches"] == at_once
+
+
+def test_clean_ups_leave_half_of_upkeeps_threads_to_the_sweep_and_to_an_operator(
+    plain: Deployed, everything: Deployed
+) -> None:
+    for deployed in (plain, everything):
+        (rate,) = deployed.one("google_cloud_tasks_queue", "upkeep")["rate_limits"]
+        service = service_of(deployed, "upkeep")
+        threads = service["max_instance_count"] * service["max_instance_request_concurrency"]
+        assert rate["max_concurrent_dispatches"] * 2 == threads
+
+
+def test_a_sweep_and_a_clean_up_may_take_as_long_as_who_calls_them_waits(plain: Deployed) -> None:
+    timeout: int = service_of(plain, "upkeep")["timeout_seconds"]
+    assert plain.one("google_cloud_scheduler_job", "sweep")["attempt_deadline"] == f"{timeout}s"
+    assert timeout <= DISPATCH_DEADLINE.total_seconds()
 
 
 def test_a_step_may_take_as_long_as_the_queue_waits_for_it(plain: Deployed) -> None:

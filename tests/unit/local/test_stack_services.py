@@ -7,15 +7,19 @@ from types import MappingProxyType
 
 import pytest
 
-from local.routes import Need, Visibility, load_routes
+from local.routes import Need, load_routes
 from local.stack import pick_ports
 from local.stack_services import (
     INVOKER_EMAIL,
+    QUEUE,
+    UPKEEP_QUEUE,
     Plan,
     Stage,
     balancer_service,
     function_environment,
     function_service,
+    scheduler_service,
+    tasks_service,
 )
 from local.stack_settings import LOCAL_DEFAULTS, FrontAddress
 from local.state_folder import StateFolder
@@ -49,8 +53,6 @@ def plan(tmp_path: Path) -> Plan:
 def test_a_function_can_read_its_settings_from_what_it_is_given(plan: Plan, name: str) -> None:
     function = ROUTES.function(name)
     needs = {shared_settings.Need(need) for need in function.needs if need is not Need.CPOA}
-    if function.visibility is Visibility.PRIVATE:
-        needs.add(shared_settings.Need.CALLER_IDENTITY)
     settings = shared_settings.load_settings(needs, function_environment(plan, function))
     assert settings.threads == function.concurrency
     assert settings.k_service == name
@@ -76,9 +78,23 @@ def test_the_steps_are_called_through_their_front_by_the_queues_account(plan: Pl
     assert plan.ports.private_fronts["podcast_steps"] != plan.ports.functions["podcast_steps"]
 
 
-def test_a_private_functions_audience_is_its_own_front(plan: Plan) -> None:
-    environment = function_environment(plan, ROUTES.function("migrate"))
-    assert environment["STEPS_URL"] == f"http://127.0.0.1:{plan.ports.private_fronts['migrate']}"
+def test_upkeep_is_called_through_its_front_and_a_queue_of_its_own(plan: Plan) -> None:
+    front = f"http://127.0.0.1:{plan.ports.private_fronts['upkeep']}"
+    for name in ("podcasts", "podcast_steps", "upkeep"):
+        environment = function_environment(plan, ROUTES.function(name))
+        assert environment["UPKEEP_URL"] == front != environment["STEPS_URL"]
+        assert environment["UPKEEP_QUEUE"] == UPKEEP_QUEUE != environment["TASKS_QUEUE"]
+    scheduler = " ".join(scheduler_service(plan).command)
+    assert f"--url {front}/sweep --audience {front}" in scheduler
+
+
+def test_each_queue_hands_out_as_much_as_its_function_takes(plan: Plan) -> None:
+    """Clean-ups leave half of the threads to the sweep and to an operator."""
+    steps, upkeep = ROUTES.function("podcast_steps"), ROUTES.function("upkeep")
+    command = tasks_service(plan).command
+    assert f"{QUEUE}={steps.local_workers}" in command
+    assert f"{UPKEEP_QUEUE}={upkeep.concurrency // 2}" in command
+    assert upkeep.concurrency >= 4
 
 
 def test_a_function_is_started_as_in_production_but_on_loopback(plan: Plan) -> None:
@@ -99,7 +115,7 @@ def test_what_is_for_services_inside_is_open_on_loopback_alone(plan: Plan, host:
     exposed = replace(plan, front=FrontAddress(host, 5001))
     configuration = json.loads(Path(balancer_service(exposed).command[-1]).read_text())
     assert configuration["internal"] is internal
-    assert set(configuration["upstreams"]) == set(FUNCTION_NAMES) - {"podcast_steps", "migrate"}
+    assert set(configuration["upstreams"]) == set(FUNCTION_NAMES) - {"podcast_steps", "upkeep", "migrate"}
 
 
 def test_every_port_of_a_plan_is_different(plan: Plan) -> None:

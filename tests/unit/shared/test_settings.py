@@ -17,6 +17,8 @@ COMPLETE = {
     "GCS_BUCKET_NAME": "aethercast-media",
     "TASKS_QUEUE": "projects/p/locations/l/queues/q",
     "STEPS_URL": "https://steps.example.org",
+    "UPKEEP_QUEUE": "projects/p/locations/l/queues/u",
+    "UPKEEP_URL": "https://upkeep.example.org",
     "TASKS_INVOKER_EMAIL": "invoker@p.iam.gserviceaccount.com",
 }
 
@@ -103,6 +105,8 @@ def test_the_settings_cannot_be_changed():
         ("MEDIA_ENDPOINT", "https://"),
         ("GCS_BUCKET_NAME", "Not A Bucket"),
         ("TASKS_QUEUE", "q"),
+        ("UPKEEP_QUEUE", "q"),
+        ("UPKEEP_URL", "upkeep.example.org"),
         ("TASKS_EMULATOR_HOST", "http://127.0.0.1:80"),
         ("TASKS_INVOKER_EMAIL", "nobody"),
         ("CLOUD_SQL_INSTANCE", "main"),
