@@ -122,6 +122,20 @@ def test_the_sweeper_is_called_by_the_scheduler_alone(stack: Stack) -> None:
     assert call(identity, f"{url}/sweep", url, stack.description["tasks_invoker_email"]) in (200, 204)
 
 
+def test_the_sweeper_is_heard_while_every_worker_of_the_steps_is_frozen(stack: Stack) -> None:
+    steps = psutil.Process(stack.pid("podcast_steps"))
+    frozen = [steps, *steps.children(recursive=True)]
+    url = stack.description["private_urls"]["upkeep"]
+    identity = LocalIdentity.load_or_create(stack.state.path / "identity")
+    try:
+        for process in frozen:
+            process.suspend()
+        assert call(identity, f"{url}/sweep", url, stack.description["tasks_invoker_email"]) == 200
+    finally:
+        for process in reversed(frozen):
+            process.resume()
+
+
 def test_the_page_may_load_media_from_the_bucket(stack: Stack) -> None:
     page = requests.get(f"{stack.url}/", timeout=20)
     assert stack.description["media_url"] in page.headers["Content-Security-Policy"]
