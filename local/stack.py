@@ -63,7 +63,8 @@ class Stack:
         self._ports = pick_ports(self._routes, state.ports())
         state.write_ports(self._ports.by_name)
         self._settings = {"FLASK_SECRET_KEY": state.secret("flask-secret-key"), **settings}
-        self._postgres = None if "POSTGRES_HOST" in settings else PostgresService(state, self._ports.postgres)
+        users = tuple(self._routes.database_users().values())
+        self._postgres = None if "POSTGRES_HOST" in settings else PostgresService(state, self._ports.postgres, users)
         self._plan: Plan
 
     def start(self) -> None:
@@ -81,6 +82,7 @@ class Stack:
             ports=self._ports,
             key_file=key_file,
             database=self._database_settings(),
+            database_users=self._database_users(),
         )
         services = self._services()
         for service in services:
@@ -111,6 +113,13 @@ class Stack:
             return self._postgres.server.environment()
         names = ("POSTGRES_HOST", "POSTGRES_PORT", "POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB")
         return {name: self._settings[name] for name in names if name in self._settings}
+
+    def _database_users(self) -> dict[str, dict[str, str]]:
+        """None on another server: there each function signs in as POSTGRES_USER."""
+        if not self._postgres:
+            return {}
+        server = self._postgres.server
+        return {name: server.user_environment(user) for name, user in self._routes.database_users().items()}
 
     def _migrate(self) -> None:
         if self._supervisor.stopping:

@@ -11,6 +11,8 @@ from local.postgres import LocalPostgres
 from local.stack_services import Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from local.state_folder import StateFolder
 
 
@@ -19,8 +21,8 @@ class PostgresService:
     stage = int(Stage.STORES)
     death_signal = int(signal.SIGQUIT)  # its immediate shutdown; SIGKILL would leave its own children to notice
 
-    def __init__(self, state: StateFolder, port: int) -> None:
-        self.server = LocalPostgres(state.path / "postgres", port)
+    def __init__(self, state: StateFolder, port: int, users: Sequence[str]) -> None:
+        self.server = LocalPostgres(state.path / "postgres", port, users=users)
 
     @property
     def is_new(self) -> bool:

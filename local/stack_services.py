@@ -9,7 +9,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from local.routes import Function, Need, Routes, Visibility
+from local.routes import SCHEMA_OWNER, Function, Need, Routes, Visibility
 from local.stack_settings import ROOT, process_environment
 from local.supervisor_service import Service
 
@@ -97,7 +97,8 @@ class Plan:
     front: FrontAddress
     ports: Ports
     key_file: Path
-    database: Mapping[str, str]
+    database: Mapping[str, str]  # the owner's settings
+    database_users: Mapping[str, Mapping[str, str]]  # by function: what makes it sign in as itself
 
     def private_url(self, name: str) -> str:
         return f"http://127.0.0.1:{self.ports.private_fronts[name]}"
@@ -145,7 +146,7 @@ def tasks_service(plan: Plan) -> Service:
 
 def migration(plan: Plan) -> Service:
     """Ends when the database has the code's schema; a moment where it has it already."""
-    environment = {**plan.database, **_given(plan, ("DATA_DIR", "LOG_LEVEL"))}
+    environment = {**_owner_environment(plan), **_given(plan, ("DATA_DIR", "LOG_LEVEL"))}
     return plan.service("migrations", "cpoa.migrate", stage=Stage.STORES, port=None, **environment)
 
 
@@ -177,13 +178,25 @@ def function_environment(plan: Plan, function: Function) -> dict[str, str]:
         **_given(plan, OPTIONAL_FOR_ALL),
     }
     for need in sorted(function.needs):
-        environment |= _environment_of_need(plan, need) | _given(plan, OPTIONAL.get(need, ()))
+        environment |= _environment_of_need(plan, need, function.name) | _given(plan, OPTIONAL.get(need, ()))
     return environment
 
 
-def _environment_of_need(plan: Plan, need: Need) -> dict[str, str]:
+def _owner_environment(plan: Plan) -> dict[str, str]:
+    """Of whoever migrates. On another server there is one user for all, and nothing to grant."""
+    grants = json.dumps(plan.routes.grants()) if plan.database_users else ""
+    return {**plan.database, "POSTGRES_GRANTS": grants}
+
+
+def _database_environment(plan: Plan, function: str) -> dict[str, str]:
+    if function == SCHEMA_OWNER:
+        return _owner_environment(plan)
+    return {**plan.database, **plan.database_users.get(function, {})}
+
+
+def _environment_of_need(plan: Plan, need: Need, function: str) -> dict[str, str]:
     if need is Need.DATABASE:
-        return dict(plan.database)
+        return _database_environment(plan, function)
     if need is Need.TOKENS:
         return {"FLASK_SECRET_KEY": plan.settings["FLASK_SECRET_KEY"]}
     if need is Need.MEDIA:

@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from shared.table_grants import read_grants
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from shared.table_grants import TableGrants
 
 _TRUE = ("true", "1", "yes", "on")
 _FALSE = ("false", "0", "no", "off")
@@ -78,9 +82,14 @@ class EnvironmentReader:
                 self.problems.append(f"{name} must hold origins such as https://example.org, not {origin!r}.")
         return origins
 
-    def names(self, name: str) -> tuple[str, ...]:
-        """Names divided by commas."""
-        return tuple(one.strip() for one in self.text(name).split(",") if one.strip())
+    def grants(self, name: str) -> dict[str, TableGrants] | None:
+        """A JSON object: by user of the database what it may do with which table."""
+        value = self.text(name)
+        try:
+            return read_grants(value) if value else None
+        except ValueError as error:
+            self.problems.append(f"{name}: {error}.")
+            return None
 
     def path(self, name: str) -> Path | None:
         value = self.text(name)

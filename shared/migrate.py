@@ -82,33 +82,14 @@ def migrate(parameters: ConnectionParameters, migrations: Sequence[Migration] | 
         database.close()
 
 
-def grant_use(parameters: ConnectionParameters, users: Sequence[str]) -> None:
-    """The users may read and write every table and change none: what whoever migrates does not grant, nobody has.
-
-    Safe to repeat. Raises DatabaseError for a user that the database does not have.
-    """
-    names = ", ".join(_quoted(user) for user in users)
-    database = Database(replace(parameters, statement_seconds=0, pool_size=1))
-    try:
-        with database.transaction() as transaction:
-            _lock(transaction)
-            transaction.execute_script(
-                f"""grant usage on schema public to {names};
-                    grant select, insert, update, delete on all tables in schema public to {names};
-                    grant usage, select on all sequences in schema public to {names};
-                    revoke insert, update, delete on schema_migrations from {names};"""
-            )
-    finally:
-        database.close()
-
-
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """A name as SQL takes it."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def _create_record(database: Database) -> None:
     with database.transaction() as transaction:
-        _lock(transaction)
+        lock_migrations(transaction)
         transaction.execute_script(
             """create table if not exists schema_migrations (
                    name text primary key, checksum text not null, applied_at timestamptz not null default now())"""
@@ -117,7 +98,7 @@ def _create_record(database: Database) -> None:
 
 def _apply_once(database: Database, migration: Migration) -> bool:
     with database.transaction() as transaction:
-        _lock(transaction)
+        lock_migrations(transaction)
         applied = transaction.fetch_one(
             "select checksum from schema_migrations where name = :name", name=migration.path.stem
         )
@@ -133,7 +114,8 @@ def _apply_once(database: Database, migration: Migration) -> bool:
     return True
 
 
-def _lock(transaction: Transaction) -> None:
+def lock_migrations(transaction: Transaction) -> None:
+    """Until the transaction ends."""
     transaction.fetch_one("select pg_advisory_xact_lock(:lock)", lock=ADVISORY_LOCK)
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
+    from shared.table_grants import TableGrants
+
 # A pattern, and an example for the message.
 QUEUE_NAME = (r"projects/[^/\s]+/locations/[^/\s]+/queues/[^/\s]+", "projects/p/locations/l/queues/q")
 SMALLEST_KEY_BYTES = 32  # RFC 7518, 3.2: a key for HS256 is at least as long as the hash
@@ -61,7 +63,7 @@ class Settings:
     postgres_user: str = ""
     postgres_password: str = field(default="", repr=False)
     postgres_db: str = ""
-    postgres_grantees: tuple[str, ...] = ()
+    postgres_grants: Mapping[str, TableGrants] | None = None
     cloud_sql_instance: str = ""
     flask_secret_key: str = field(default="", repr=False)
     flask_secret_key_previous: str = field(default="", repr=False)
@@ -129,7 +131,7 @@ def load_settings(needs: Collection[Need] = (), environment: Mapping[str, str] |
         postgres_user=reader.text("POSTGRES_USER"),
         postgres_password=reader.secret("POSTGRES_PASSWORD"),
         postgres_db=reader.text("POSTGRES_DB"),
-        postgres_grantees=reader.names("POSTGRES_GRANTEES"),
+        postgres_grants=reader.grants("POSTGRES_GRANTS"),
         cloud_sql_instance=reader.matching("CLOUD_SQL_INSTANCE", r"[^:\s]+(:[^:\s]+){2,3}", "project:region:instance"),
         flask_secret_key=reader.secret("FLASK_SECRET_KEY", SMALLEST_KEY_BYTES),
         flask_secret_key_previous=reader.secret("FLASK_SECRET_KEY_PREVIOUS", SMALLEST_KEY_BYTES),

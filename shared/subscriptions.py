@@ -40,7 +40,7 @@ class Subscribed(TypedDict):
 def subscribe(database: Database, subscription: Subscription) -> None:
     """Raises the API's 409 for an address that is there already, in whatever case it is written."""
     inserted = database.execute(
-        "INSERT INTO subscribers (email, subscribed_at) VALUES (:email, now()) ON CONFLICT (email) DO NOTHING",
+        "INSERT INTO subscribers (email, subscribed_at) VALUES (:email, now()) ON CONFLICT DO NOTHING",
         email=folded(subscription.email),
     )
     if not inserted:

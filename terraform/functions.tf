@@ -91,7 +91,9 @@ locals {
     snippets      = local.discovery_settings
     podcast_steps = local.discovery_settings
     migrate = {
-      POSTGRES_GRANTEES = join(",", [for name, user in google_sql_user.function : user.name if name != local.schema_migration])
+      POSTGRES_GRANTS = jsonencode({
+        for name, user in google_sql_user.function : user.name => local.functions[name].tables if name != local.schema_migration
+      })
     }
   }
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import itertools
 import os
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cpoa.migrate import migrate_all
-from local.postgres import LocalPostgres
+from local.postgres import SUPERUSER, LocalPostgres
+from local.routes import load_routes
 from shared.database import ConnectionParameters, Database
+from shared.grants import grant_use
 from shared.migrate import migrate
 
 if TYPE_CHECKING:
@@ -23,7 +26,8 @@ _numbers = itertools.count()
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPostgres]:
     """Started once; not durable, and gone with the session."""
-    with LocalPostgres(tmp_path_factory.mktemp("postgres") / "data", fast=True) as server:
+    users = tuple(load_routes().database_users().values())
+    with LocalPostgres(tmp_path_factory.mktemp("postgres") / "data", users=users, fast=True) as server:
         yield server
 
 
@@ -40,8 +44,9 @@ def connection_parameters(server: LocalPostgres, database: str, pool_size: int =
 
 @pytest.fixture(scope="session")
 def administration(postgres_server: LocalPostgres) -> Iterator[Database]:
-    """Where databases are made and dropped."""
-    database = Database(connection_parameters(postgres_server, postgres_server.database, pool_size=2))
+    """Where databases are made and dropped, as the superuser."""
+    owner = connection_parameters(postgres_server, postgres_server.database, pool_size=2)
+    database = Database(replace(owner, user=SUPERUSER, password=postgres_server.superuser_password))
     yield database
     database.close()
 
@@ -49,7 +54,7 @@ def administration(postgres_server: LocalPostgres) -> Iterator[Database]:
 @contextmanager
 def new_database(administration: Database, template: str) -> Iterator[str]:
     name = f"test_{os.getpid()}_{next(_numbers)}"
-    administration.execute(f"create database {name} template {template} strategy file_copy")
+    administration.execute(f"create database {name} template {template} strategy file_copy owner {LocalPostgres.user}")
     try:
         yield name
     finally:
@@ -70,6 +75,7 @@ def schema_template(postgres_server: LocalPostgres, administration: Database) ->
     """All tables, without the data that migrations load."""
     with new_database(administration, "template0") as name:
         migrate(connection_parameters(postgres_server, name))
+        grant_use(connection_parameters(postgres_server, name), load_routes().grants())
         yield name
 
 

@@ -1,6 +1,6 @@
 """How many episodes one person, and everybody together, may have made at once and in a day.
 
-A person's own are counted under the lock of their row in `users`, so that two requests of one moment see each other.
+A person's own are counted under a lock of this person, so that two requests of one moment see each other.
 Everybody's are counted without a lock, which would make all requests wait for one another: that ceiling may be passed
 by as many requests as arrive in the same few milliseconds.
 """
@@ -49,9 +49,10 @@ class EpisodeLimits:
     def check_running(self, transaction: Transaction, user_id: UUID) -> None:
         """Before another workflow of this person begins. Raises 429 or 503, both with the time to wait.
 
-        Locks the user's row until the transaction ends, so it comes before any other lock.
+        The person's lock is held until the transaction ends, so it comes before any other lock.
         """
-        transaction.fetch_one("select 1 from users where user_id = :user_id for no key update", user_id=user_id)
+        # Not the row in `users`: locking it would take the privilege to change it.
+        transaction.fetch_one("select pg_advisory_xact_lock(hashtextextended(:lock, 0))", lock=f"episodes of {user_id}")
         running = transaction.fetch_one(
             # Literals, so that the planner knows the partial index for what it is.
             f"""

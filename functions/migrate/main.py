@@ -18,7 +18,7 @@ app = make_app("migrate", settings, database=database, cpoa_functions=FUNCTIONS)
 @app.post("/")
 def run_migrations() -> flask.Response:
     """Safe to repeat, and to call twice at once: what is applied already is left out."""
-    return flask.jsonify(applied=migrate_all(database.parameters, settings.postgres_grantees))
+    return flask.jsonify(applied=migrate_all(database.parameters, settings.postgres_grants))
 
 
 migrate = function_target(app)

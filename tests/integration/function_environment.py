@@ -1,14 +1,22 @@
-"""What a function is told about its database, whichever function it is."""
+"""What a function is told of its database, and as whom it signs in there: as its own user, with what that may do."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from local.postgres import password_of
+from local.routes import load_routes
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from shared.database import Database
+
+USERS = load_routes().database_users()
 
 
 def database_environment(database: Database) -> dict[str, str]:
+    """The owner's."""
     parameters = database.parameters
     return {
         "POSTGRES_HOST": parameters.host,
@@ -17,3 +25,11 @@ def database_environment(database: Database) -> dict[str, str]:
         "POSTGRES_PASSWORD": parameters.password,
         "POSTGRES_DB": parameters.database,
     }
+
+
+def signed_in_as(function: str, owner: Mapping[str, str]) -> dict[str, str]:
+    """The owner's environment turned into the function's."""
+    if function not in USERS:
+        return dict(owner)
+    user = USERS[function]
+    return {**owner, "POSTGRES_USER": user, "POSTGRES_PASSWORD": password_of(user, owner["POSTGRES_PASSWORD"])}

@@ -14,7 +14,7 @@ from cpoa.workflow.plan import StepKind
 from cpoa.workflow.step import StepContext, StepOutcome
 from shared.tokens import TokenKeys, issue_token
 from tests.integration import cloud
-from tests.integration.function_environment import database_environment
+from tests.integration.function_environment import database_environment, signed_in_as
 from tests.workflow_parts import MemoryQueue, ScriptedStep, voices
 
 if TYPE_CHECKING:
@@ -61,9 +61,10 @@ def environment(database: Database, store_url: str, queue_address: str, steps_ur
 
 @contextmanager
 def loaded_main(function: str, variables: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    """`variables` hold the owner of the database; the function signs in as itself."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    for name, value in variables.items():
+    for name, value in signed_in_as(function, variables).items():
         monkeypatch.setenv(name, value)
     spec = importlib.util.spec_from_file_location(
         f"{function}_{uuid4().hex}", cloud.ROOT / "functions" / function / "main.py"

@@ -19,7 +19,7 @@ from shared.errors import UnauthorizedError
 from shared.passwords import hash_password
 from shared.settings import Settings
 from shared.tokens import TokenKeys, issue_token, optional_user, read_token, require_user
-from tests.integration.function_environment import database_environment
+from tests.integration.function_environment import database_environment, signed_in_as
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +38,7 @@ ZOE = {"username": "Zoé", "email": "Zoe@example.com", "password": PASSWORD}
 
 def environment_of(database: Database, **more: str) -> dict[str, str]:
     return {
-        **database_environment(database),
+        **signed_in_as("auth", database_environment(database)),
         "FLASK_SECRET_KEY": KEY,
         "THREADS": "8",
         **more,

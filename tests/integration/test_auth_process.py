@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.integration.function_environment import database_environment
+from tests.integration.function_environment import database_environment, signed_in_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,7 +39,7 @@ def environment_of(database: Database) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
-        **database_environment(database),
+        **signed_in_as("auth", database_environment(database)),
         "FLASK_SECRET_KEY": KEY,
         "THREADS": "4",
     }

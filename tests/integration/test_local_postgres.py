@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,9 +32,11 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def connect(server: LocalPostgres, password: str | None = None) -> pg8000.native.Connection:
+def connect(
+    server: LocalPostgres, password: str | None = None, user: str = LocalPostgres.user
+) -> pg8000.native.Connection:
     return pg8000.native.Connection(
-        server.user,
+        user,
         host=server.host,
         port=server.port,
         password=server.password if password is None else password,
@@ -97,10 +100,44 @@ def test_nobody_comes_in_without_the_password(folder: Path) -> None:
         assert mode == 0o600
 
 
-def test_our_role_is_no_superuser_and_may_make_the_extensions_we_need(folder: Path) -> None:
+def test_the_owner_owns_the_database_and_is_nothing_more(folder: Path) -> None:
     with LocalPostgres(folder / "data", fast=True) as server:
-        assert ask(server, "select rolsuper from pg_roles where rolname = current_user") is False
-        connect(server).run("create extension pg_trgm; create extension unaccent")
+        connect(server).run("create extension pg_trgm; create extension unaccent; create table things (thing int)")
+        assert (
+            ask(server, "select pg_get_userbyid(datdba) from pg_database where datname = 'aethercast'") == "aethercast"
+        )
+        assert not ask(
+            server, "select rolsuper or rolcreatedb or rolcreaterole from pg_roles where rolname = current_user"
+        )
+        assert server.password != server.superuser_password
+
+
+def test_a_user_signs_in_with_a_password_of_its_own_and_has_no_rights(folder: Path) -> None:
+    with LocalPostgres(folder / "data", users=["one", "other"], fast=True) as server:
+        connect(server).run("create table things (thing int)")
+        own = server.user_environment("one")
+        assert own["POSTGRES_USER"] == "one"
+        with closing(connect(server, own["POSTGRES_PASSWORD"], "one")) as one:
+            assert one.run("select current_user") == [["one"]]
+            for forbidden in ("select from things", "create table more (thing int)", "create database more"):
+                with pytest.raises(pg8000.exceptions.DatabaseError, match="permission denied"):
+                    one.run(forbidden)
+        for user in ("other", server.user, "postgres"):
+            with pytest.raises(pg8000.exceptions.DatabaseError, match="password"):
+                connect(server, own["POSTGRES_PASSWORD"], user)
+
+
+def test_what_an_earlier_release_gave_its_one_user_is_taken_away_at_the_next_start(folder: Path) -> None:
+    """There it had the superuser's password, and made databases."""
+    with LocalPostgres(folder / "data", fast=True) as server:
+        superuser = connect(server, server.superuser_password, "postgres")
+        superuser.run(f"alter role {server.user} createdb createrole password '{server.superuser_password}'")
+        superuser.close()
+    with LocalPostgres(folder / "data", users=["new"], fast=True) as server:
+        assert not ask(server, "select rolcreatedb or rolcreaterole from pg_roles where rolname = current_user")
+        with pytest.raises(pg8000.exceptions.DatabaseError, match="password"):
+            connect(server, server.superuser_password)
+        assert ask(server, "select count(*) from pg_roles where rolname = 'new'") == 1
 
 
 def test_the_environment_names_the_server(folder: Path) -> None:

@@ -1,16 +1,12 @@
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from local.postgres import SUPERUSER
-from shared.database import Database, DatabaseError, UniqueViolationError
-from shared.migrate import MigrationError, all_migrations, grant_use, migrate
+from shared.database import Database, UniqueViolationError
+from shared.migrate import MigrationError, all_migrations, migrate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,52 +84,6 @@ def test_two_migrations_with_one_number_are_refused(tmp_path: Path) -> None:
     (tmp_path / "0001_b.sql").touch()
     with pytest.raises(MigrationError, match="0001"):
         all_migrations(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def user(administration: Database) -> str:
-    """Named as the user of a service account, with characters that need quotes. It goes with the server."""
-    name = f"fn-auth-{os.getpid()}@project.iam"
-    with closing(Database(replace(administration.parameters, user=SUPERUSER))) as superuser:
-        superuser.execute(f"create role \"{name}\" login password 'x' role {administration.parameters.user}")
-    return name
-
-
-def test_a_grantee_reads_and_writes_every_table_and_changes_none(empty_database: Database, user: str) -> None:
-    migrate(empty_database.parameters)
-    for _ in range(2):
-        grant_use(empty_database.parameters, [user])
-    with closing(Database(replace(empty_database.parameters, user=user, password="x"))) as database:
-        database.execute("insert into subscribers (email) values ('a@example.org')")
-        database.execute("insert into auth_attempts (kind, address) values ('login', '127.0.0.1')")  # has a sequence
-        assert database.fetch_all("select email from subscribers") == [{"email": "a@example.org"}]
-        assert database.fetch_all("select name from schema_migrations")
-        for forbidden in (
-            "delete from schema_migrations",
-            "drop table subscribers",
-            "alter table users add column more text",
-            "truncate users",
-        ):
-            with pytest.raises(DatabaseError) as refused:
-                database.execute(forbidden)
-            assert refused.value.sqlstate == "42501", forbidden
-
-
-def test_a_table_that_is_new_is_granted_the_next_time(empty_database: Database, user: str) -> None:
-    migrate(empty_database.parameters)
-    grant_use(empty_database.parameters, [user])
-    empty_database.execute("create table things (thing text)")
-    with closing(Database(replace(empty_database.parameters, user=user, password="x"))) as database:
-        with pytest.raises(DatabaseError):
-            database.fetch_all("select thing from things")
-        grant_use(empty_database.parameters, [user])
-        assert database.fetch_all("select thing from things") == []
-
-
-def test_a_grantee_that_the_database_does_not_have_is_an_error(empty_database: Database) -> None:
-    migrate(empty_database.parameters)
-    with pytest.raises(DatabaseError):
-        grant_use(empty_database.parameters, ["nobody"])
 
 
 def test_usernames_are_unique_without_regard_to_case(database: Database) -> None:

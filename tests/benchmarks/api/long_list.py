@@ -36,7 +36,8 @@ _INSERT = """
 
 def report(supervisor: int, folder: Path) -> None:
     environment = environment_of("podcasts", supervisor)
-    database = Database.connect(load_settings({Need.DATABASE}, environment))
+    # The owner may write the episodes and vacuum their table.
+    database = Database.connect(load_settings({Need.DATABASE}, environment_of("migrate", supervisor)))
     started = time.perf_counter()
     for first in range(1, EPISODES, AT_ONCE):
         database.execute(_INSERT, first=first, last=first + AT_ONCE - 1)

@@ -135,10 +135,10 @@ def test_a_function_signs_in_to_the_database_as_its_own_account(plain: Deployed)
     }
 
 
-def test_migrate_grants_every_other_user_of_the_database(plain: Deployed) -> None:
-    grantees = load_settings(needs("migrate"), told(plain, "migrate")).postgres_grantees
-    others = {user["name"] for name, user in plain.of("google_sql_user").items() if name != "migrate"}
-    assert set(grantees) == others
+def test_migrate_grants_every_other_user_the_tables_of_its_function(plain: Deployed) -> None:
+    grants = load_settings(needs("migrate"), told(plain, "migrate")).postgres_grants
+    users = {user["name"]: name for name, user in plain.of("google_sql_user").items() if name != "migrate"}
+    assert grants == {user: ROUTES.function(name).tables for user, name in users.items()}
 
 
 def test_the_key_comes_from_secret_manager_by_its_version(plain: Deployed, everything: Deployed) -> None:

@@ -112,7 +112,8 @@ class LocalCloud:
         """As the page words it."""
         if name in self.handed_on() and not self.hands_on_what_is_set(name):
             fixed = values(self.nothing, name) | values(self.elsewhere, name)
-            return f"`{fixed.pop()}`, set by it" if len(fixed) == 1 else "set by it"
+            is_short = len(fixed) == 1 and not any(value.startswith("{") for value in fixed)
+            return f"`{fixed.pop()}`, set by it" if is_short else "set by it"
         if name not in names_in_local() | self.handed_on():
             return "not read"
         if default := LOCAL_DEFAULTS.get(name) or self._default_where_it_is_looked_up(name):
@@ -154,6 +155,7 @@ def plan_of(folder: Path, environment: Mapping[str, str], env_file: Path | None 
         ports=stack._ports,
         key_file=folder / "key.json",
         database=stack._database_settings(),
+        database_users=stack._database_users(),
     )
 
 

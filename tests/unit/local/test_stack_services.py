@@ -18,12 +18,14 @@ from local.stack_services import (
     balancer_service,
     function_environment,
     function_service,
+    migration,
     scheduler_service,
     tasks_service,
 )
 from local.stack_settings import LOCAL_DEFAULTS, FrontAddress
 from local.state_folder import StateFolder
 from shared import settings as shared_settings
+from shared.table_grants import read_grants
 
 ROUTES = load_routes()
 FUNCTION_NAMES = [function.name for function in ROUTES.functions]
@@ -33,6 +35,10 @@ DATABASE = {
     "POSTGRES_USER": "user",
     "POSTGRES_PASSWORD": "password",
     "POSTGRES_DB": "database",
+}
+USERS = {
+    name: {"POSTGRES_USER": user, "POSTGRES_PASSWORD": f"password of {name}"}
+    for name, user in ROUTES.database_users().items()
 }
 
 
@@ -46,6 +52,7 @@ def plan(tmp_path: Path) -> Plan:
         ports=pick_ports(ROUTES),
         key_file=tmp_path / "identity" / "service-account.json",
         database=DATABASE,
+        database_users=USERS,
     )
 
 
@@ -67,6 +74,29 @@ def test_a_function_gets_no_setting_that_it_does_not_need(plan: Plan, name: str)
     assert ("POSTGRES_PASSWORD" in environment) == (Need.DATABASE in function.needs)
     assert ("GOOGLE_APPLICATION_CREDENTIALS" in environment) == (Need.MEDIA in function.needs)
     assert ("TASKS_QUEUE" in environment) == (Need.QUEUE in function.needs)
+
+
+def test_a_function_signs_in_to_the_database_as_itself_and_knows_no_other_password(plan: Plan) -> None:
+    for name, own in USERS.items():
+        environment = function_environment(plan, ROUTES.function(name))
+        assert own.items() <= environment.items()
+        others = {DATABASE["POSTGRES_PASSWORD"], *(f"password of {other}" for other in USERS if other != name)}
+        assert not others & set(environment.values())
+        assert "POSTGRES_GRANTS" not in environment
+
+
+def test_who_migrates_owns_the_tables_and_grants_what_each_function_declares(plan: Plan) -> None:
+    for environment in (function_environment(plan, ROUTES.function("migrate")), migration(plan).environment):
+        assert DATABASE.items() <= environment.items()
+        assert read_grants(environment["POSTGRES_GRANTS"]) == ROUTES.grants()
+
+
+def test_on_another_server_all_sign_in_as_the_user_that_was_set(plan: Plan) -> None:
+    elsewhere = replace(plan, database_users={})
+    for name in ("auth", "migrate"):
+        environment = function_environment(elsewhere, ROUTES.function(name))
+        assert DATABASE.items() <= environment.items()
+        assert not environment.get("POSTGRES_GRANTS")
 
 
 def test_the_steps_are_called_through_their_front_by_the_queues_account(plan: Plan) -> None:
