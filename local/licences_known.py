@@ -143,6 +143,13 @@ DATA = (
         "Universal Dependencies English Web Treebank v2.18",
     ),
     Part(
+        "11,611 common passwords",
+        "this repository, shared; taken from zxcvbn 4.5.0, whose code is neither installed nor used",
+        "MIT",
+        "https://github.com/dwolfhub/zxcvbn-python",
+        "© 2016 Daniel Wolf; the licence stands beside the list",
+    ),
+    Part(
         "Manrope",
         "font-manrope",
         "OFL-1.1",

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
 from shared.api_schema import NOT_BLANK, Schema
+from shared.common_passwords import is_common
 from shared.email_addresses import normalised_email
 from shared.errors import BadRequestError
-from shared.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from shared.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, normalised_password
+from shared.visible_names import described, invisible_character
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,16 +20,13 @@ SHORTEST_USERNAME = 3
 LONGEST_USERNAME = 64
 LONGEST_LOGIN_IDENTIFIER = 320  # RFC 5321: 64 before the @ and 255 after it
 
-# Control, invisible formatting (zero width, direction), unassigned halves, private use, line and paragraph separators.
-_REFUSED_CATEGORIES = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
-
 
 @dataclass(frozen=True)
 class Registration:
     username: Annotated[
         str,
         Schema(
-            "Your name, unique without regard to case. No control characters, no @.",
+            "Your name, unique without regard to case. No control characters, no invisible ones, no @.",
             example="newuser",
             format="username",
             minLength=SHORTEST_USERNAME,
@@ -41,7 +40,7 @@ class Registration:
     password: Annotated[
         str,
         Schema(
-            "Any characters.",
+            "Any characters. Not one of the commonest passwords, not your name or address, not one character repeated.",
             example="securepassword123",
             format="password",
             minLength=SHORTEST_PASSWORD,
@@ -51,11 +50,9 @@ class Registration:
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Registration:
-        return cls(
-            username=_checked_username(fields.get("username")),
-            email=_checked_email(fields.get("email")),
-            password=_checked_password(fields.get("password")),
-        )
+        username = _checked_username(fields.get("username"))
+        email = _checked_email(fields.get("email"))
+        return cls(username, email, _checked_password(fields.get("password"), names=(username, email)))
 
 
 @dataclass(frozen=True)
@@ -102,13 +99,13 @@ def folded_identifier(login_identifier: str) -> str:
 
 def _checked_username(value: Any) -> str:
     name = unicodedata.normalize("NFC", value.strip()) if isinstance(value, str) else ""
-    visible = all(unicodedata.category(character) not in _REFUSED_CATEGORIES for character in name)
-    if not (SHORTEST_USERNAME <= len(name) <= LONGEST_USERNAME and visible) or "@" in folded(name):
-        raise BadRequestError(
-            "API_GW_AUTH_INVALID_USERNAME",
-            f"username must have {SHORTEST_USERNAME} to {LONGEST_USERNAME} characters, none of them a control "
-            "character or @.",
-        )
+    if not SHORTEST_USERNAME <= len(name) <= LONGEST_USERNAME:
+        raise _invalid_username(f"username must have {SHORTEST_USERNAME} to {LONGEST_USERNAME} characters.")
+    unseen = invisible_character(name)
+    if unseen:
+        raise _invalid_username(f"username holds {described(unseen)}, which cannot be seen there. Leave it out.")
+    if "@" in folded(name):
+        raise _invalid_username("username must not hold an @. Your address goes into email.")
     return name
 
 
@@ -119,10 +116,26 @@ def _checked_email(value: Any) -> str:
     return email
 
 
-def _checked_password(value: Any) -> str:
-    if not isinstance(value, str) or not SHORTEST_PASSWORD <= len(value) <= LONGEST_PASSWORD:
-        raise BadRequestError(
-            "API_GW_AUTH_INVALID_PASSWORD",
-            f"password must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.",
+def _checked_password(value: Any, *, names: tuple[str, ...]) -> str:
+    """As it was sent. `names`: the account's own, which are guessed first."""
+    characters = value if isinstance(value, str) else ""
+    if len(characters) > LONGEST_PASSWORD or len(normalised_password(characters)) < SHORTEST_PASSWORD:
+        raise _invalid_password(f"password must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.")
+    password = folded(characters)
+    if len(set(password)) == 1 or not password.strip():
+        raise _invalid_password("password must not be one character repeated. Choose several words.")
+    if password.strip() in {folded(name) for name in names}:
+        raise _invalid_password("password must not be your username or your address. Choose several words.")
+    if is_common(password):
+        raise _invalid_password(
+            "password is one of the commonest, which are guessed first. Choose another, such as several words."
         )
-    return value
+    return characters
+
+
+def _invalid_username(message: str) -> BadRequestError:
+    return BadRequestError("API_GW_AUTH_INVALID_USERNAME", message)
+
+
+def _invalid_password(message: str) -> BadRequestError:
+    return BadRequestError("API_GW_AUTH_INVALID_PASSWORD", message)

@@ -11,7 +11,7 @@ from shared.api_schema import Schema
 from shared.attempts import forget_attempt, login_account, record_login, record_registration
 from shared.database_errors import database_errors_as
 from shared.errors import ConflictError, UnauthorizedError
-from shared.passwords import hash_password, password_matches
+from shared.passwords import hash_password, matching_form, normalised_password
 
 if TYPE_CHECKING:
     from shared.database import Database, Row
@@ -62,12 +62,14 @@ def log_in(database: Database, settings: Settings, credentials: Credentials, *, 
         user = _find_user(database, identifier)
         account = login_account(user["user_id"] if user else None, identifier)
         attempt_id = record_login(database, settings, address=address, account=account)
-        matches = password_matches(user["hashed_password"] if user else None, credentials.password)
-        if user is None or not matches:
+        form = matching_form(user["hashed_password"] if user else None, credentials.password)
+        if user is None or form is None:
             raise UnauthorizedError(
                 "API_GW_AUTH_INVALID_CREDENTIALS", "The username or email address, or the password, is wrong."
             )
         forget_attempt(database, attempt_id)
+        if form != normalised_password(credentials.password):
+            _replace_hash(database, user, credentials.password)
     return Account(user_id=user["user_id"], username=user["username"])
 
 
@@ -92,6 +94,16 @@ def _insert_user(database: Database, registration: Registration) -> UUID | None:
         email_folded=folded(registration.email),
     )
     return row["user_id"] if row else None
+
+
+def _replace_hash(database: Database, user: Row, password: str) -> None:
+    """A hash of the password as it was sent gives way to one of its normalised form."""
+    database.execute(
+        "UPDATE users SET hashed_password = :new WHERE user_id = :user_id AND hashed_password = :old",
+        new=hash_password(password),
+        user_id=user["user_id"],
+        old=user["hashed_password"],
+    )
 
 
 def _find_user(database: Database, identifier: str) -> Row | None:

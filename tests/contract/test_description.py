@@ -37,7 +37,12 @@ FORMATS = {
     "email": st.from_regex(r"[a-z]{1,12}\.[a-z]{1,12}@[a-z]{2,12}\.(com|org|net)", fullmatch=True),
     "spoken-text": st.lists(st.sampled_from(WORDS), min_size=9, max_size=60).map(" and ".join),
     "spoken-topic": st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" and ".join),
-    "username": st.text(st.characters(codec="utf-8", categories=("L", "N")), min_size=3, max_size=60),
+    "password": st.from_regex("[a-z]{3,9} [0-9]{5,9} [a-z]{3,9}", fullmatch=True),
+    "username": st.text(
+        st.characters(codec="utf-8", categories=("L", "N"), exclude_characters="\u115f\u1160\u3164\uffa0"),
+        min_size=3,
+        max_size=60,
+    ),
     "web-address": st.from_regex(r"https?://[a-z]{1,9}\.example/[a-z]{0,9}", fullmatch=True),
 }
 

@@ -13,13 +13,19 @@ INVALID = [
     *[("username", value, "API_GW_AUTH_INVALID_USERNAME") for value in (
         None, 7, True, ["Zoé"], {}, "", "ab", "  ab  ", "x" * 65, "zoe@example.com", "zoe＠home", "zoe﹫home", "a\tb c",
         "a\x00bc", "a\x7fbc", "zo\u200be", "zo\u202ee", "zoé\u2028x", "zo\ue000e", "\ufeffzoe", "e\u0301e\u0301",
+        "\u3164" * 3, "\u2800" * 3, "zo\u034fe", "zo\ufe0fe", "zo\u115fe", "zo\U000e0041e", "\u0301" * 3, "\u0301zoe",
+        "zo\ufdd0e", "zo\U0001fffee", "zo\U0001d159e",
     )],
     *[("email", value, "API_GW_AUTH_INVALID_EMAIL") for value in (
         None, 7, [], "", "zoe", "zoe@", "@example.com", "zoe@example", "zoe@exa mple.com", "zoe@localhost",
         "a@b@example.com", "zoe@example..com", ".zoe@example.com", "Zoé <zoe@example.com>", "z" * 65 + "@example.com",
         '"zoe"@example.com', "zoe@[127.0.0.1]", "zoe@example.com\nBcc: all@example.com", "zoe@" + "a" * 250 + ".com",
     )],
-    *[("password", value, "API_GW_AUTH_INVALID_PASSWORD") for value in (None, 12345678, [], "", "1234567", "x" * 257)],
+    *[("password", value, "API_GW_AUTH_INVALID_PASSWORD") for value in (
+        None, 12345678, [], "", "1234567", "x" * 257, "password", "PassWord", "ｐａｓｓｗｏｒｄ", "12345678",
+        "qwertyuiop", "aaaaaaaa", "aAaAaAaA", " " * 8, " \u3000" * 4, "ZOE@example.com", " zoe@example.com ",
+        "o\u0301" * 4,
+    )],
 ]  # fmt: skip
 
 
@@ -51,9 +57,19 @@ def test_a_name_that_keeps_the_rule_is_trimmed_and_taken(username: str):
     assert Registration.from_fields(ZOE | {"username": username}).username == username.strip()
 
 
-@pytest.mark.parametrize("password", ["12345678", "p" * 256, "пароль 🎧", "        "])
+@pytest.mark.parametrize("password", ["12345679x", "pq" * 128, "пароль 🎧", "  two  spaces  ", "password and more"])
 def test_a_password_is_counted_in_characters_and_taken_as_it_is(password: str):
     assert Registration.from_fields(ZOE | {"password": password}).password == password
+
+
+def test_a_username_is_no_password():
+    with pytest.raises(BadRequestError, match="username or your address"):
+        Registration.from_fields(ZOE | {"username": "Zoé of Genève", "password": "zoe\u0301 of gene\u0300ve"})
+
+
+def test_the_error_names_the_character_that_cannot_be_seen():
+    with pytest.raises(BadRequestError, match="U\\+3164 HANGUL FILLER"):
+        Registration.from_fields(ZOE | {"username": "zo\u3164e"})
 
 
 @pytest.mark.parametrize(
