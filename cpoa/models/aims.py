@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ _FINISH_REASONS = {
     "RECITATION": FinishReason.BLOCKED,
 }
 _UNNAMED = "the default model"
+_MODEL_ID = re.compile(r"[\w.:/-]{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class AimsTextModel:
         return self._reply(result)
 
     def _reply(self, result: Mapping[str, Any]) -> TextReply:
-        model = _text(result.get("model_id")) or self.model or _UNNAMED
+        model = _model_id(result) or self.model or _UNNAMED
         kind = error_type(result)
         if kind is not None:
             if "blocked" in kind:
@@ -78,6 +80,12 @@ def _first_choice(result: Mapping[str, Any]) -> Mapping[str, Any]:
     if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
         raise ModelError("AIMS answered without a choice")
     return choices[0]
+
+
+def _model_id(result: Mapping[str, Any]) -> str:
+    """Empty where the service names none, or something that is no model's name."""
+    model_id = _text(result.get("model_id"))
+    return model_id if _MODEL_ID.fullmatch(model_id) else ""
 
 
 def _text(value: object) -> str:

@@ -66,7 +66,7 @@ PICTURE_PRICES = MappingProxyType(
 )
 
 _FOLDER = re.compile(r"^.*/")
-_VERSION = re.compile(r"(?:-preview|-latest|-exp|-\d[\d-]*)+$")
+_VERSIONS = frozenset({"preview", "latest", "exp"})  # and any number
 _VOICE_FAMILY = re.compile(r"^[a-z]{2,3}-[A-Z]{2}-(.+)-[A-Za-z]+$")
 
 
@@ -94,4 +94,7 @@ def _family(model: str) -> str:
     name = _FOLDER.sub("", model.strip()).split(" ")[0].lower()
     if name in TOKEN_PRICES:
         return name
-    return _VERSION.sub("", name)
+    parts = name.split("-")
+    while len(parts) > 1 and (parts[-1] in _VERSIONS or parts[-1].isdecimal()):
+        parts.pop()
+    return "-".join(parts)

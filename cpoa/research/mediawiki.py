@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import threading
 import time
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cpoa.text.cleaning import tidy_prose
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 API_URL = "https://en.wikipedia.org/w/api.php"
 USER_AGENT = "Aethercast/0.1 (podcast episodes from encyclopedia articles; python-requests)"
@@ -21,7 +20,7 @@ DEADLINE_SECONDS = 3.0
 PAUSE_AFTER_FAILURE_SECONDS = 300.0
 LARGEST_ANSWER_BYTES = 4_000_000
 
-_HEADING = re.compile(r"^==+ *(.+?) *==+ *$", re.MULTILINE)
+_LONGEST_HEADING_LINE = 500
 _NO_PROSE = frozenset(
     """references|notes|see also|external links|further reading|bibliography|sources|citations|footnotes|works cited
     |gallery|explanatory notes|general references|notes and references|selected works|publications|discography
@@ -165,12 +164,31 @@ def _page(answer: Any) -> OnlineArticle | None:
 
 
 def _sections(extract: str) -> list[Section]:
-    parts = _HEADING.split(extract)
-    headings: list[str | None] = [None, *parts[1::2]]
     sections = []
-    for heading, raw in zip(headings, parts[0::2], strict=True):
+    for heading, raw in _parts(extract):
         text = tidy_prose(raw)
         prose = heading is None or heading.lower() not in _NO_PROSE
         if prose and len(text.split()) >= (1 if heading is None else _LEAST_SECTION_WORDS):
             sections.append(Section(heading, text))
     return sections
+
+
+def _parts(extract: str) -> Iterator[tuple[str | None, str]]:
+    """Each heading with the text under it; the lead comes first, without one."""
+    heading, lines = None, list[str]()
+    for line in extract.split("\n"):
+        found = _heading(line)
+        if found is None:
+            lines.append(line)
+        else:
+            yield heading, "\n".join(lines)
+            heading, lines = found, []
+    yield heading, "\n".join(lines)
+
+
+def _heading(line: str) -> str | None:
+    """What "== History ==" holds."""
+    line = line.rstrip(" ")
+    if len(line) > _LONGEST_HEADING_LINE or not (line.startswith("==") and line.endswith("==")):
+        return None
+    return line.strip("=").strip(" ") or None

@@ -46,7 +46,7 @@ _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*$")
 _WIDE_GAP = re.compile(r"[^\S\n]{9,}")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _ROW_OF_DOTS = re.compile(r"\.{4,}|…{2,}")
-_ROW_OF_MARKS = re.compile(r"([_*~`])\1{3,}")
+_ROW_OF_MARKS = re.compile(r"([^\w\s.…]|_)\1{3,}")
 _ELLIPSIS_INSIDE = re.compile(r"\s*(?:\.{3,}|…)\s*(?=[a-z])")
 _ELLIPSIS = re.compile(r"\s*(?:\.{3,}|…)")
 

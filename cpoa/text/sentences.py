@@ -17,8 +17,9 @@ _PRONOUN_I = re.compile(r"(?:and|than|as|but|or|do|did|am|was|are|could|can|will
 _LONGEST_ABBREVIATION = 60  # and what stands before it; the expressions above look no further back
 
 _CLOSERS = "\"'”’)]"
-_BOUNDARY = re.compile(rf"(?:[.!?…]+|[。！？])[{re.escape(_CLOSERS)}]*(?=\s|$)")
-_OPENS_SENTENCE = re.compile(r"[\"'“‘(\[¿¡—–-]*\s*[A-Z0-9À-ÖØ-ÞĀ-Ž]")
+# A row of marks is looked at once, from its beginning: from each of its marks it would take the square of its length.
+_BOUNDARY = re.compile(rf"(?:(?<![.!?…])[.!?…]++|[。！？])[{re.escape(_CLOSERS)}]*+(?=\s|$)")
+_OPENS_SENTENCE = re.compile(r"[\"'“‘(\[¿¡—–-]*+\s*+[A-Z0-9À-ÖØ-ÞĀ-Ž]")
 _COMMON_OPENER = re.compile(
     r"(?:The|A|An|It|Its|He|She|They|This|These|That|Those|In|On|At|By|For|From|As|But|And|However|Although|While|When"
     r"|After|Before|Since|There|His|Her|Their|We|You|I|Some|Many|Most|During|With|Other|Another|Both|One|Two)\b"
@@ -35,37 +36,51 @@ def split_sentences(text: str) -> list[str]:
 
 
 def _split_paragraph(paragraph: str) -> list[str]:
+    """``paragraph`` has single spaces only. Its quotes are counted once, however many boundaries it has."""
     sentences: list[str] = []
-    start = 0
+    start = counted = 0
+    at_start, here, at_end = (0, 0), (0, 0), _quotes(paragraph)
     for match in _BOUNDARY.finditer(paragraph):
-        if _ends_sentence(paragraph[start : match.end()], paragraph[match.end() :].lstrip()):
-            sentences.append(paragraph[start : match.end()].strip())
-            start = match.end()
+        end = match.end()
+        straight, curly = _quotes(paragraph[counted:end])
+        here, counted = (here[0] + straight, here[1] + curly), end
+        last_words = paragraph[max(start, end - _LONGEST_ABBREVIATION) : end]
+        quotes_closed = _all_closed_between(at_start, here) or _all_closed_between(here, at_end)
+        if _ends_sentence(last_words, paragraph, end + 1, quotes_closed=quotes_closed):
+            sentences.append(paragraph[start:end].strip())
+            start, at_start = end, here
     rest = paragraph[start:].strip()
     if rest:
         sentences.append(rest)
     return sentences
 
 
-def _ends_sentence(before: str, after: str) -> bool:
-    if not after:
+def _ends_sentence(before: str, paragraph: str, position: int, *, quotes_closed: bool) -> bool:
+    """``before``: the last words before a boundary; ``position``: where the text after it begins."""
+    if position >= len(paragraph):
         return True
-    end = before[-_LONGEST_ABBREVIATION:]
-    before_a_number = after[0].isdigit() and _NUMBER_ABBREVIATION.search(end)
-    if before_a_number or not _OPENS_SENTENCE.match(after) or _NEVER_ENDS.search(end):
+    before_a_number = paragraph[position].isdigit() and _NUMBER_ABBREVIATION.search(before)
+    if before_a_number or not _OPENS_SENTENCE.match(paragraph, position) or _NEVER_ENDS.search(before):
         return False
-    if _MAY_END.search(end):
-        return bool(_COMMON_OPENER.match(after))
-    if _INITIAL.search(end):
-        return bool(_PRONOUN_I.search(end)) or _letter_ends_sentence(end, after)
-    return _quotes_closed(before) or _quotes_closed(after)
+    if _MAY_END.search(before):
+        return bool(_COMMON_OPENER.match(paragraph, position))
+    if _INITIAL.search(before):
+        return bool(_PRONOUN_I.search(before)) or _letter_ends_sentence(before, paragraph, position)
+    return quotes_closed
 
 
-def _letter_ends_sentence(before: str, after: str) -> bool:
+def _letter_ends_sentence(before: str, paragraph: str, position: int) -> bool:
     """ "vitamin C. The body ..." ends; "J. R. R. Tolkien" and "Robert E. Lee" do not."""
-    return bool(re.search(r"[a-z] [A-Z]\.$", before)) and bool(_COMMON_OPENER.match(after))
+    return bool(re.search(r"[a-z] [A-Z]\.$", before)) and bool(_COMMON_OPENER.match(paragraph, position))
 
 
-def _quotes_closed(text: str) -> bool:
-    """An even number of straight double quotes, and as many closing as opening curly ones."""
-    return text.count('"') % 2 == 0 and text.count("“") == text.count("”")
+_Quotes = tuple[int, int]  # straight double quotes, and how many more curly ones open than close
+
+
+def _quotes(text: str) -> _Quotes:
+    return text.count('"'), text.count("“") - text.count("”")
+
+
+def _all_closed_between(first: _Quotes, last: _Quotes) -> bool:
+    """``first`` and ``last``: what was counted up to two places of one text."""
+    return (last[0] - first[0]) % 2 == 0 and last[1] == first[1]

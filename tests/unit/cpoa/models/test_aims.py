@@ -58,6 +58,12 @@ def test_an_answer_at_once_is_the_reply() -> None:
         ]
 
 
+@pytest.mark.parametrize("model_id", ["-" + "1-" * 50, "two words", "x\ny", "", None, 7])
+def test_what_is_no_model_s_name_is_not_taken_for_one(model_id: object) -> None:
+    with service(Answer(200, RESULT | {"model_id": model_id})) as peer:
+        assert generate(peer).model == "the default model"
+
+
 def test_a_task_is_asked_about_under_the_origin_until_it_has_ended() -> None:
     with service(taken(), pending(), page(502), page(200), Answer(200, RESULT, cut=True), done(RESULT)) as peer:
         assert generate(peer) == EXPECTED

@@ -20,6 +20,8 @@ def reply(model: str) -> TextReply:
         ("gemini-3.1-pro-preview-02-2026", 16.0),
         ("publishers/google/models/gemini-3.5-flash", 12.0),
         ("gemini-3-flash at Google", 4.0),
+        ("gemini-2.5-pro-preview-06-05", 12.5),
+        ("gemini-2.5-flash-exp-latest", 3.1),
     ],
 )
 def test_a_reply_costs_what_its_model_s_family_costs(model: str, dollars: float) -> None:

@@ -149,3 +149,10 @@ def test_a_long_row_of_dots_or_blanks_is_as_a_short_one() -> None:
 def test_a_sentence_with_a_sign_is_kept_in_words(written: str, kept: str) -> None:
     [(_, text)] = texts(f"{written} {LONG}")
     assert text.startswith(kept)
+
+
+@pytest.mark.parametrize("mark", '?!-=*_.…)("#')
+def test_a_row_of_a_mark_is_read_like_a_short_one(mark: str) -> None:
+    assert texts(f"{LONG}\n\nThe keeper asked {mark * 90} and left.") == texts(
+        f"{LONG}\n\nThe keeper asked {mark * 3} and left."
+    )
