@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 UNIQUE_VIOLATION = "23505"
 PLAN_CHANGED = "0A000"  # "cached plan must not change result type": a migration ran under a prepared statement
 # Lock not available, deadlock, serialization failure, statement cancelled by its timeout, too many connections,
-# and the ways of shutting down: the same request may succeed a moment later.
-_TRANSIENT = ("55P03", "40P01", "40001", "57014", "53300", "57P01", "57P02", "57P03")
+# the ways of shutting down, and a server without disk, memory or a file system that works: the same request may succeed
+# a moment later.
+_TRANSIENT = ("55P03", "40P01", "40001", "57014", "53300", "57P01", "57P02", "57P03", "53100", "53200", "58030")
 
 
 class DatabaseError(AethercastError):

@@ -19,7 +19,7 @@ def test_a_unique_violation_is_told_by_its_constraint() -> None:
     assert "a@example.org" not in str(error)
 
 
-@pytest.mark.parametrize("sqlstate", ["55P03", "40P01", "40001", "57014", "53300", "57P01"])
+@pytest.mark.parametrize("sqlstate", ["55P03", "40P01", "40001", "57014", "53300", "57P01", "53100", "53200", "58030"])
 def test_what_may_succeed_a_moment_later_is_503(sqlstate: str) -> None:
     error = from_server({"C": sqlstate, "M": "..."})
     assert isinstance(error, DatabaseUnavailableError)
