@@ -6,6 +6,7 @@ import tempfile
 from http import HTTPStatus
 from typing import IO, TYPE_CHECKING
 
+from local.served_hosts import LOOPBACK_HOSTS, names_one_of
 from local.storage.answer import Answer, json_error
 from local.storage.uploads import ResumableUploads
 
@@ -21,11 +22,10 @@ _UPLOAD_PREFIXES = ("/upload/", "/resumable/")
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "proxy-connection"}
 _IN_MEMORY_BYTES = 8 << 20
 _BLOCK_BYTES = 1 << 16
-_OWN_HOSTS = ("127.0.0.1", "localhost")
 
 
 class StorageApi:
-    """No sign-in, as with any emulator, so it must not be open to web pages: a request with an Origin is refused."""
+    """No sign-in, as with any emulator, so it must not be open to web pages: what a page asks for is refused."""
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
@@ -33,7 +33,7 @@ class StorageApi:
 
     def answer(self, method: str, target: str, headers: Message, body: SupportsRead[bytes]) -> Answer:
         """`target`: path and query as they were sent. `body`: read up to Content-Length."""
-        if "Origin" in headers or headers.get("Host", "").partition(":")[0] not in _OWN_HOSTS:
+        if _is_from_a_page(headers) or not names_one_of(LOOPBACK_HOSTS, headers.get("Host", "")):
             return json_error(HTTPStatus.FORBIDDEN, "forbidden", "The storage API is not for web pages.")
         if "Transfer-Encoding" in headers:
             return json_error(HTTPStatus.LENGTH_REQUIRED, "required", "Send the body with a Content-Length.")
@@ -67,6 +67,12 @@ class StorageApi:
         if answer.stream is None:
             connection.close()
         return answer
+
+
+def _is_from_a_page(headers: Message) -> bool:
+    """Scripts send an Origin; images, style sheets and scripts' own addresses do not, but every browser of today says
+    where they come from. `none` is an address that a person typed."""
+    return "Origin" in headers or headers.get("Sec-Fetch-Site", "none").lower() != "none"
 
 
 def _is_rewritten(name: str) -> bool:

@@ -317,6 +317,9 @@ def test_the_storage_api_is_closed_to_web_pages(bucket: cloud.ServerProcess) -> 
     assert requests.get(url, timeout=10).status_code == 200
     assert requests.get(url, headers={"Origin": cloud.PAGE_ORIGIN}, timeout=10).status_code == 403
     assert requests.get(url, headers={"Host": "rebound.example"}, timeout=10).status_code == 403
+    for site in ("cross-site", "same-site", "same-origin"):
+        assert requests.get(url, headers={"Sec-Fetch-Site": site}, timeout=10).status_code == 403
+    assert requests.get(url, headers={"Sec-Fetch-Site": "none"}, timeout=10).status_code == 200
 
 
 def test_objects_outlive_a_kill_and_the_program_behind_does_not(tmp_path: Path, local_identity: LocalIdentity) -> None:
