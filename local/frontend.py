@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from aiohttp import hdrs, web
 
-from local.http_forwarding import error_response
+from local.refusals import error_response
 from local.routes import longest_match
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Frontend:
             name: value.format(media_origin=media_origin) for name, value in settings.response_headers.items()
         }
 
-    def answer(self, request: web.Request) -> web.StreamResponse:
+    def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         if request.method not in ALLOWED_METHODS:
             message = f"{request.method} is not allowed here; use GET."
             allow = ", ".join(ALLOWED_METHODS)

@@ -1,9 +1,8 @@
-"""Hands a request to another server and its answer back, streaming both, as a proxy must."""
+"""Hands a request to another server, once it is here as a whole, and its answer back as it comes."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,11 +10,14 @@ from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTime
 from multidict import CIMultiDict
 from yarl import URL
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+from local.http_listener import write_line
+from local.refusals import LARGEST_HEADER_BYTES, error_response
 
+if TYPE_CHECKING:
     from aiohttp import ClientResponse
     from multidict import MultiMapping
+
+    from local.http_listener import Request
 
 # RFC 9110, 7.6.1: they speak of one connection, and are not passed on.
 HOP_BY_HOP = frozenset(
@@ -26,8 +28,6 @@ HOP_BY_HOP = frozenset(
 )
 RESTART_SECONDS = 2.0  # a function that died is back within one; nothing was sent yet, so any method may wait
 RETRY_SECONDS = 0.05
-LARGEST_HEADER_BYTES = 65_536
-LARGEST_BODY_BYTES = 32 * 1024 * 1024  # Cloud Run refuses more over HTTP/1 before a function sees it
 
 
 @dataclass(frozen=True)
@@ -48,46 +48,25 @@ def open_session() -> ClientSession:
     )
 
 
-class Body:
-    """What the client sends, part by part as it comes, counted where its length was not declared."""
-
-    def __init__(self, request: web.Request) -> None:
-        self._content = request.content
-        self.is_too_large = (request.content_length or 0) > LARGEST_BODY_BYTES
-
-    async def parts(self) -> AsyncIterator[bytes]:
-        passed = 0
-        async for part in self._content.iter_any():
-            passed += len(part)
-            if passed > LARGEST_BODY_BYTES:
-                self.is_too_large = True
-                raise ConnectionAbortedError("The body is too large.")
-            yield part
-
-
 async def forward(
-    request: web.Request, session: ClientSession, upstream: Upstream, headers: CIMultiDict[str]
+    request: Request, session: ClientSession, upstream: Upstream, headers: CIMultiDict[str]
 ) -> web.StreamResponse:
-    """`headers` are what the upstream gets. Its silence becomes 504, its absence 502."""
-    body = Body(request)
-    if body.is_too_large:
-        return _too_large()
+    """`headers` are what the upstream gets. Its silence becomes 504, its absence 502. Raises RefusedError."""
+    body = await request.whole_body()
     try:
         response = await _call(request, session, upstream, headers, body)
     except TimeoutError:
         message = f"{upstream.name} did not answer within {upstream.timeout_seconds} s. Try again."
         return error_response(504, "API_GW_UPSTREAM_TIMEOUT", message)
     except (ClientError, OSError) as error:
-        if body.is_too_large:
-            return _too_large()
-        print(f"{upstream.name}: {error!r}", flush=True)
+        write_line(f"{upstream.name}: {error!r}")
         return error_response(502, "API_GW_UPSTREAM_UNAVAILABLE", f"{upstream.name} is not there now. Try again.")
     async with response:
         return await _pass_back(request, response)
 
 
 async def _call(
-    request: web.Request, session: ClientSession, upstream: Upstream, headers: CIMultiDict[str], body: Body
+    request: Request, session: ClientSession, upstream: Upstream, headers: CIMultiDict[str], body: bytes | None
 ) -> ClientResponse:
     deadline = asyncio.get_running_loop().time() + RESTART_SECONDS
     while True:
@@ -96,7 +75,7 @@ async def _call(
                 request.method,
                 URL(upstream.url + _target(request), encoded=True),
                 headers=headers,
-                data=body.parts() if request.body_exists else None,
+                data=body,
                 allow_redirects=False,
                 timeout=ClientTimeout(total=upstream.timeout_seconds),
             )
@@ -106,12 +85,12 @@ async def _call(
             await asyncio.sleep(RETRY_SECONDS)
 
 
-def _target(request: web.Request) -> str:
+def _target(request: web.BaseRequest) -> str:
     """As it was sent; from the form with scheme and host (RFC 9112, 3.2.2), which are not the upstream's, the path."""
     return request.raw_path if request.raw_path.startswith("/") else request.rel_url.raw_path_qs
 
 
-async def _pass_back(request: web.Request, response: ClientResponse) -> web.StreamResponse:
+async def _pass_back(request: web.BaseRequest, response: ClientResponse) -> web.StreamResponse:
     answer = web.StreamResponse(status=response.status, reason=response.reason, headers=end_to_end(response.headers))
     await answer.prepare(request)
     async for chunk in response.content.iter_any():
@@ -120,18 +99,8 @@ async def _pass_back(request: web.Request, response: ClientResponse) -> web.Stre
     return answer
 
 
-def _too_large() -> web.Response:
-    limit = LARGEST_BODY_BYTES // (1024 * 1024)
-    return error_response(413, "API_GW_PAYLOAD_TOO_LARGE", f"The body is larger than {limit} MiB. Send less.")
-
-
 def end_to_end(headers: MultiMapping[str]) -> CIMultiDict[str]:
     """Without what speaks of the connection, be it by its nature or by the Connection header's word."""
     named = {name.strip().lower() for value in headers.getall(hdrs.CONNECTION, []) for name in value.split(",")}
     dropped = HOP_BY_HOP | named
     return CIMultiDict((name, value) for name, value in headers.items() if name.lower() not in dropped)
-
-
-def error_response(status: int, error_code: str, message: str, **headers: str) -> web.Response:
-    body = json.dumps({"error_code": error_code, "message": message})
-    return web.Response(status=status, text=body, content_type="application/json", headers=headers)

@@ -7,22 +7,25 @@ from __future__ import annotations
 
 import asyncio
 import json
-import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jwt
-from aiohttp import ClientSession, hdrs, web
+from aiohttp import hdrs
 
-from local.http_forwarding import LARGEST_HEADER_BYTES, Upstream, end_to_end, error_response, forward, open_session
+from local.http_forwarding import Upstream, end_to_end, forward, open_session
+from local.http_listener import Listener, Site, serve
 from local.identity import TOKEN_ISSUER, LocalIdentity
+from local.refusals import error_response
+from local.served_hosts import LOOPBACK_HOSTS
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
+    from aiohttp import ClientSession, web
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+    from local.http_listener import Request
 
 STRIPPED_SIGNATURE = "SIGNATURE_REMOVED_BY_GOOGLE"
 ISSUERS = (TOKEN_ISSUER, TOKEN_ISSUER.removeprefix("https://"))
@@ -68,23 +71,13 @@ def check(authorization: str, caller: Caller, public_key: RSAPublicKey) -> str:
 
 
 class PrivateFront:
-    def __init__(self, upstream: Upstream, caller: Caller, public_key: RSAPublicKey) -> None:
+    def __init__(self, upstream: Upstream, caller: Caller, public_key: RSAPublicKey, session: ClientSession) -> None:
         self._upstream = upstream
         self._caller = caller
         self._public_key = public_key
-        self._session: ClientSession
+        self._session = session
 
-    def app(self) -> web.Application:
-        app = web.Application()
-        app.cleanup_ctx.append(self._hold_session)
-        app.router.add_route("*", r"/{path:[\s\S]*}", self._answer)
-        return app
-
-    async def _hold_session(self, _app: web.Application) -> AsyncIterator[None]:
-        async with open_session() as self._session:
-            yield
-
-    async def _answer(self, request: web.Request) -> web.StreamResponse:
+    async def answer(self, request: Request) -> web.StreamResponse:
         try:
             authorization = check(request.headers.get(hdrs.AUTHORIZATION, ""), self._caller, self._public_key)
         except NotSignedInError as error:
@@ -97,27 +90,16 @@ class PrivateFront:
         return await forward(request, self._session, self._upstream, headers)
 
 
-async def serve(configuration: dict[str, Any]) -> None:
+async def run(configuration: dict[str, Any]) -> None:
     public_key = LocalIdentity.load(Path(configuration["key_file"])).public_key
-    runners = []
-    for entry in configuration["fronts"]:
-        upstream = Upstream(entry["name"], entry["upstream"], entry["timeout_seconds"])
-        front = PrivateFront(upstream, Caller(entry["email"], entry["audience"]), public_key)
-        runner = web.AppRunner(front.app(), access_log=None, shutdown_timeout=1.0, max_field_size=LARGEST_HEADER_BYTES)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", entry["port"]).start()
-        runners.append(runner)
-    await ending_signal()
-    for runner in runners:
-        await runner.cleanup()
-
-
-async def ending_signal() -> None:
-    ending = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, ending.set)
-    await ending.wait()
+    async with open_session() as session:
+        sites = []
+        for entry in configuration["fronts"]:
+            upstream = Upstream(entry["name"], entry["upstream"], entry["timeout_seconds"])
+            front = PrivateFront(upstream, Caller(entry["email"], entry["audience"]), public_key, session)
+            sites.append(Site(Listener(front.answer, hosts=LOOPBACK_HOSTS), "127.0.0.1", entry["port"]))
+        await serve(sites)
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))))
+    asyncio.run(run(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from local.routes import SCHEMA_OWNER, Function, Need, Routes, Visibility
+from local.served_hosts import served_hosts
 from local.stack_settings import ROOT, process_environment
 from local.supervisor_service import Service
 
@@ -259,6 +260,12 @@ def balancer_service(plan: Plan) -> Service:
         "internal": plan.front.is_loopback,
         "frontend": str(Path(frontend).resolve()),
         "media_origin": plan.storage_url,
+        "hosts": served_hosts(plan.settings),
+        "limits": {
+            "header_seconds": float(plan.settings["API_GW_HEADER_SECONDS"]),
+            "body_seconds": float(plan.settings["API_GW_BODY_SECONDS"]),
+            "connections_per_address": int(float(plan.settings["API_GW_CONNECTIONS_PER_ADDRESS"])),
+        },
     }
     configuration.write_text(json.dumps(document), encoding="utf-8")
     port = plan.front.port if plan.front.host in ("127.0.0.1", "0.0.0.0") else None  # noqa: S104 -- compared, not bound

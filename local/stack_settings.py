@@ -23,6 +23,9 @@ _LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
 
 # What suits one machine, wherever the environment and .env are silent.
 LOCAL_DEFAULTS = {
+    "API_GW_BODY_SECONDS": "30",
+    "API_GW_CONNECTIONS_PER_ADDRESS": "256",
+    "API_GW_HEADER_SECONDS": "10",
     "AUTH_FAILED_LOGINS_PER_ACCOUNT": "1000",
     "AUTH_FAILED_LOGINS_PER_ADDRESS": "1000",
     "AUTH_REGISTRATIONS_PER_HOUR": "1000",
@@ -31,7 +34,13 @@ LOCAL_DEFAULTS = {
     "LOCAL_SWEEP_SECONDS": "60",
     "LOCAL_TASKS_LATE_SHARE": "0",
 }
-NUMBERS = {"LOCAL_SWEEP_SECONDS": (1, 86_400), "LOCAL_TASKS_LATE_SHARE": (0, 1)}
+NUMBERS = {
+    "API_GW_BODY_SECONDS": (1, 3600),
+    "API_GW_CONNECTIONS_PER_ADDRESS": (1, 65_535),
+    "API_GW_HEADER_SECONDS": (1, 3600),
+    "LOCAL_SWEEP_SECONDS": (1, 86_400),
+    "LOCAL_TASKS_LATE_SHARE": (0, 1),
+}
 
 
 class SettingError(Exception):

@@ -15,12 +15,14 @@ import logging
 import time
 from contextlib import ExitStack
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import IO, TYPE_CHECKING, Any
 from uuid import UUID
 
 import flask
 from flask.json.provider import DefaultJSONProvider
 
+from shared.body_deadline import BodyTooSlowError, body_deadline
 from shared.cors import install_cors
 from shared.error_answers import install_error_answers
 from shared.errors import BadRequestError
@@ -28,6 +30,7 @@ from shared.health import install_health
 from shared.identifiers import written_uuid
 from shared.json_body import check_declared_length, read_chunk
 from shared.logs import bind_log_context, configure_logging, log_context, trace_id
+from shared.server_errors import install_server_errors
 from shared.timestamps import rfc3339
 
 if TYPE_CHECKING:
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _DRAIN_LIMIT_BYTES = 32 * 1024 * 1024  # what Cloud Run accepts of a body over HTTP/1
+_DRAIN_SECONDS = 2.0
 
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -99,26 +103,31 @@ def function_target(app: flask.Flask) -> Callable[[flask.Request], flask.Respons
                 response = app.full_dispatch_request()
             except Exception as error:  # noqa: BLE001 -- the edge: what Flask's own wsgi_app does, so that 500 handlers run
                 response = app.handle_exception(error)
-        _drain(request)
+        response.call_on_close(partial(_drain, request, request.stream))  # when the answer is sent
+        request.stream = io.BytesIO()  # functions-framework would read all of it, and keep it, before it answers
         return response
 
     if flask.has_app_context():
         # functions-framework runs main.py inside its own app's context. What that app answers without asking us
         # (/favicon.ico) gets our shape too.
         install_error_answers(flask.current_app)
+    install_server_errors()
     return target
 
 
-def _drain(request: flask.Request) -> None:
-    """Reads what the route left unread and forgets it: a client must have sent its body before it reads the answer, and
-    functions-framework would keep all of it in memory."""
-    left_bytes = _DRAIN_LIMIT_BYTES if (request.content_length or 0) <= _DRAIN_LIMIT_BYTES else 0
+def _drain(request: flask.Request, body: IO[bytes]) -> None:
+    """Reads what the route left unread: a client may send all of its body before it reads the answer. One that takes
+    too long finds its connection closed."""
+    declared_bytes = request.content_length or 0
+    if not (declared_bytes or request.headers.get("Transfer-Encoding")) or declared_bytes > _DRAIN_LIMIT_BYTES:
+        return
+    left_bytes = _DRAIN_LIMIT_BYTES
     try:
-        while left_bytes > 0 and (chunk := read_chunk(request)):
-            left_bytes -= len(chunk)
-    except BadRequestError:
-        logger.info("The client went away before it had sent its body")
-    request.stream = io.BytesIO()
+        with body_deadline(request, _DRAIN_SECONDS):
+            while left_bytes > 0 and (chunk := read_chunk(body)):
+                left_bytes -= len(chunk)
+    except (BadRequestError, BodyTooSlowError):
+        logger.info("The client did not send all of its body")
 
 
 def _trace_of(request: flask.Request) -> str:

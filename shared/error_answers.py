@@ -12,27 +12,12 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from shared.api_schema import Schema
 from shared.errors import AethercastError
+from shared.http_errors import HTTP_ERRORS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 logger = logging.getLogger(__name__)
-
-_HTTP_ERRORS: Mapping[int, tuple[str, str]] = {
-    400: ("API_GW_BAD_REQUEST", "The request cannot be understood. Check its form."),
-    404: ("API_GW_NOT_FOUND", "There is nothing at this address. Check the path."),
-    405: (
-        "API_GW_METHOD_NOT_ALLOWED",
-        "This address does not take this method. The Allow header names those it takes.",
-    ),
-    408: ("API_GW_REQUEST_TIMEOUT", "The request took too long to arrive. Send it again."),
-    413: ("API_GW_PAYLOAD_TOO_LARGE", "The body must not be larger than 1 MiB."),
-    414: ("API_GW_URI_TOO_LONG", "The address is too long."),
-    415: ("API_GW_UNSUPPORTED_MEDIA_TYPE", "Send the body with the header Content-Type: application/json, in UTF-8."),
-    429: ("API_GW_TOO_MANY_REQUESTS", "Too many requests. Wait before the next one."),
-    500: ("API_GW_INTERNAL_ERROR", "Something went wrong on our side. Try again later."),
-    503: ("API_GW_SERVICE_UNAVAILABLE", "The service is not available just now. Try again."),
-}
 
 
 class ErrorAnswer(TypedDict):
@@ -73,12 +58,12 @@ def _answer_own_error(error: AethercastError) -> flask.Response:
 
 def _answer_unexpected_error(error: InternalServerError) -> flask.Response:
     """Flask has logged the exception and its trace before it comes here."""
-    return _render(error.code, *_HTTP_ERRORS[error.code])
+    return _render(error.code, *HTTP_ERRORS[error.code])
 
 
 def _answer_http_error(error: HTTPException) -> flask.Response:
     status = error.code or 500
-    code, message = _HTTP_ERRORS.get(status) or (f"API_GW_{error.name.upper().replace(' ', '_')}", f"{error.name}.")
+    code, message = HTTP_ERRORS.get(status) or (f"API_GW_{error.name.upper().replace(' ', '_')}", f"{error.name}.")
     response = _render(status, code, message)
     for name, value in error.get_headers(flask.request.environ):
         if name in ("Allow", "Retry-After", "Location"):

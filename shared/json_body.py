@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
+from shared.body_deadline import body_deadline
 from shared.errors import BadRequestError, PayloadTooLargeError, UnsupportedMediaTypeError
 
 if TYPE_CHECKING:
     import flask
 
 LARGEST_BODY_BYTES = 1024 * 1024
+LONGEST_BODY_SECONDS = 30.0
 DEEPEST_NESTING = 100
 _CHUNK_BYTES = 64 * 1024
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL stores neither NUL nor half a surrogate pair
@@ -46,17 +48,18 @@ def read_body(request: flask.Request) -> bytes:
     """Counts the bytes itself: Werkzeug's own limit cuts a chunked body short without a word."""
     check_declared_length(request)
     body = bytearray()
-    while chunk := read_chunk(request):
-        body += chunk
-        if len(body) > LARGEST_BODY_BYTES:
-            raise _too_large()
+    with body_deadline(request, LONGEST_BODY_SECONDS):
+        while chunk := read_chunk(request.stream):
+            body += chunk
+            if len(body) > LARGEST_BODY_BYTES:
+                raise _too_large()
     return bytes(body)
 
 
-def read_chunk(request: flask.Request) -> bytes:
+def read_chunk(body: IO[bytes]) -> bytes:
     """Empty at the end. Raises BadRequestError when the client goes away, or sends a chunk whose size is no number."""
     try:
-        return request.stream.read(_CHUNK_BYTES)
+        return body.read(_CHUNK_BYTES)
     except Exception as error:  # every server has exceptions of its own for this, with no common parent
         raise BadRequestError("API_GW_BAD_REQUEST", "The body did not arrive whole. Send it again.") from error
 

@@ -130,9 +130,13 @@ ANYWHERE = {
     "MethodNotAllowed": ("API_GW_METHOD_NOT_ALLOWED",),
     "RequestTimeout": ("API_GW_REQUEST_TIMEOUT",),
     "AddressTooLong": ("API_GW_URI_TOO_LONG",),
+    "ExpectationFailed": ("API_GW_EXPECTATION_FAILED",),
+    "MisdirectedRequest": ("API_GW_MISDIRECTED_REQUEST",),
     "TooManyRequests": ("API_GW_TOO_MANY_REQUESTS",),
+    "HeadersTooLarge": ("API_GW_HEADERS_TOO_LARGE",),
     "DatabaseError": ("API_GW_DATABASE_ERROR",),
     "Unavailable": ("API_GW_DATABASE_UNAVAILABLE", "API_GW_SERVICE_UNAVAILABLE"),
+    "VersionNotSupported": ("API_GW_HTTP_VERSION_NOT_SUPPORTED",),
     "CallerForbidden": ("AUTH_CALLER_FORBIDDEN",),
 }
 

@@ -8,8 +8,9 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
+from local.served_hosts import LOOPBACK_HOSTS
 from local.stack_settings import pick_free_ports
 from tests.integration.cloud import ROOT
 
@@ -19,13 +20,30 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def running_balancer(folder: Path, frontend: Path, upstreams: Mapping[str, str]) -> Iterator[int]:
-    """Its port. ``upstreams``: functions' addresses by name."""
+def running_balancer(
+    folder: Path,
+    frontend: Path,
+    upstreams: Mapping[str, str],
+    *,
+    limits: Mapping[str, float] | None = None,
+    log: IO[bytes] | None = None,
+) -> Iterator[int]:
+    """Its port. ``upstreams``: functions' addresses by name. ``log``: where its lines go."""
     (port,) = pick_free_ports(1)
     configuration = folder / "balancer.json"
-    document = {"host": "127.0.0.1", "port": port, "upstreams": upstreams, "frontend": str(frontend), "internal": True}
-    configuration.write_text(json.dumps({**document, "media_origin": "http://127.0.0.1:7777"}))
-    process = subprocess.Popen([sys.executable, "-m", "local.balancer", str(configuration)], cwd=ROOT)
+    document = {
+        "host": "127.0.0.1",
+        "port": port,
+        "upstreams": upstreams,
+        "frontend": str(frontend),
+        "internal": True,
+        "media_origin": "http://127.0.0.1:7777",
+        "hosts": LOOPBACK_HOSTS,
+        "limits": limits or {},
+    }
+    configuration.write_text(json.dumps(document))
+    command = [sys.executable, "-m", "local.balancer", str(configuration)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
     try:
         _wait_for(port, process)
         yield port

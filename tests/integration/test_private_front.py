@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import http.server
 import json
+import socket
 import subprocess
 import sys
 import threading
@@ -127,3 +128,30 @@ def test_the_schedulers_call_gets_in(front: str, identity: LocalIdentity) -> Non
 
 def test_the_scheduler_tells_a_refusal_by_its_status(front: str, identity: LocalIdentity) -> None:
     assert call(identity, f"{front}/sweep", front, "another@example.org") == 403
+
+
+def test_a_request_for_another_host_is_refused_and_the_function_hears_nothing(
+    front: str, identity: LocalIdentity
+) -> None:
+    before = len(Function.seen)
+    connection = http.client.HTTPConnection(front.removeprefix("http://"), timeout=10)
+    token = identity.oidc_token(front, EMAIL)
+    connection.request("POST", "/sweep", b"{}", {"Authorization": f"Bearer {token}", "Host": "evil.example"})
+    response = connection.getresponse()
+    assert response.status == 421
+    assert json.loads(response.read())["error_code"] == "API_GW_MISDIRECTED_REQUEST"
+    assert len(Function.seen) == before
+    connection.close()
+
+
+def test_what_is_no_request_is_refused_in_the_one_shape_and_names_no_server(front: str) -> None:
+    host, _, port = front.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), 10) as connection:
+        connection.sendall(b"FOO / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        received = b""
+        while chunk := connection.recv(4096):
+            received += chunk
+    head, _, body = received.partition(b"\r\n\r\n")
+    assert b" 400 " in head.split(b"\r\n")[0]
+    assert b"server:" not in head.lower()
+    assert json.loads(body)["error_code"] == "API_GW_BAD_REQUEST"

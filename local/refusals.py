@@ -1,0 +1,46 @@
+"""What a listener answers by itself, in the one shape of all errors."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
+
+from shared.http_errors import HTTP_ERRORS, bare_answer, error_body
+
+LARGEST_HEADER_BYTES = 65_536  # of one header, and of all together
+LARGEST_LINE_BYTES = 32_768  # of the address; another number than the headers', so that an error tells which it was
+
+
+class RefusedError(Exception):
+    """A request that is not served. Its connection is closed after the answer."""
+
+    def __init__(self, status: int, message: str = "") -> None:
+        self.status = status
+        self.error_code, usual_message = HTTP_ERRORS[status]
+        self.message = message or usual_message
+        super().__init__(f"{status} {self.error_code}")
+
+    def response(self) -> web.Response:
+        response = error_response(self.status, self.error_code, self.message)
+        response.force_close()
+        return response
+
+    def as_bytes(self) -> bytes:
+        return bare_answer(self.status, HTTPStatus(self.status).phrase, error_body(self.error_code, self.message))
+
+
+def refusal_of(error: BaseException | None, status: int) -> RefusedError:
+    """For what aiohttp's parser or a handler raised. `status` is aiohttp's own choice: 400 for all of the parser's."""
+    if isinstance(error, LineTooLong):
+        return RefusedError(414 if error.args[1] == LARGEST_LINE_BYTES else 431)
+    if isinstance(error, HttpProcessingError) and "Too many headers" in error.message:
+        return RefusedError(431)
+    return RefusedError(status if status in HTTP_ERRORS else HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def error_response(status: int, error_code: str, message: str, **headers: str) -> web.Response:
+    return web.Response(
+        status=status, text=error_body(error_code, message), content_type="application/json", headers=headers
+    )
