@@ -36,8 +36,9 @@ resource "google_compute_url_map" "https" {
   name            = local.name
   default_service = google_compute_backend_bucket.frontend.id
 
+  # Under any other name there are the page's files, and no function.
   host_rule {
-    hosts        = ["*"]
+    hosts        = [var.domain]
     path_matcher = "routes"
   }
 
@@ -66,6 +67,11 @@ resource "google_compute_url_map" "https" {
       path    = replace(test.key, "*", "anything-else")
       service = google_compute_backend_service.function[test.value].id
     }
+  }
+  test {
+    host    = "another.${var.domain}"
+    path    = "/api/v1/podcasts"
+    service = google_compute_backend_bucket.frontend.id
   }
   dynamic "test" {
     for_each = toset(concat(["/", "/index.html"], local.routes.frontend.paths))

@@ -32,7 +32,6 @@ def paths() -> list[str]:
 def served_by(deployed: Deployed, url_map: dict[str, Any], path: str) -> str | None:
     """As Google's load balancer goes: path rule, backend, endpoint group, service. None: the front end's bucket."""
     (matcher,) = url_map["path_matcher"]
-    assert [rule["hosts"] for rule in url_map["host_rule"]] == [["*"]]
     services = {pattern: rule["service"] for rule in matcher["path_rule"] for pattern in rule["paths"]}
     pattern = longest_match(path, services)
     backend = deployed.by_id(services[pattern] if pattern else matcher["default_service"])
@@ -57,12 +56,24 @@ def test_every_path_reaches_what_the_local_router_has_for_it(plain: Deployed) ->
     assert known.keys() == {None, *(function.name for function in ROUTES.visible(Visibility.PUBLIC))}
 
 
+def test_no_function_is_reached_under_another_name(plain: Deployed) -> None:
+    url_map = plain.one("google_compute_url_map", "https")
+    (certificate,) = plain.of("google_compute_managed_ssl_certificate").values()
+    assert [rule["hosts"] for rule in url_map["host_rule"]] == [certificate["managed"][0]["domains"]]
+    elsewhere = [one["service"] for one in url_map["test"] if one["host"].startswith("another.")]
+    for service in (url_map["default_service"], *elsewhere):
+        assert plain.by_id(service).name == "frontend"
+    assert elsewhere
+
+
 def test_google_holds_the_map_against_every_pattern_before_it_takes_it(plain: Deployed) -> None:
     url_map = plain.one("google_compute_url_map", "https")
     tested = {one["path"] for one in url_map["test"]}
     public = {pattern for function in ROUTES.visible(Visibility.PUBLIC) for pattern in function.paths}
     assert {pattern.replace("*", "anything-else") for pattern in public} < tested
     for one in url_map["test"]:
+        if one["host"].startswith("another."):
+            continue
         function = ROUTES.function_for(one["path"])
         backend = plain.by_id(one["service"])
         assert backend.name == ("function" if function else "frontend"), one["path"]
