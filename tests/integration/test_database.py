@@ -235,6 +235,15 @@ def test_nobody_listening_is_unavailable() -> None:
         nowhere.fetch_one("select 1")
 
 
+@pytest.mark.parametrize("sqlstate", ["53100", "53200", "58030"])
+def test_a_server_without_disk_memory_or_file_system_is_unavailable(database: Database, sqlstate: str) -> None:
+    """The server raises the error itself: to fill its disk would take more rights than the tests have."""
+    with pytest.raises(DatabaseUnavailableError) as caught:
+        database.execute(f"do $$ begin raise exception 'a fault' using errcode = '{sqlstate}'; end $$")
+    assert caught.value.sqlstate == sqlstate
+    assert caught.value.retry_after_seconds
+
+
 def test_many_threads_share_few_connections(database: Database) -> None:
     few = Database(replace(database.parameters, pool_size=3))
     seen: set[int] = set()
