@@ -272,6 +272,8 @@ class Listener(web.Server):
             raise RefusedError(421)
         if request.headers.get(hdrs.EXPECT, "100-continue").lower() != "100-continue":
             raise RefusedError(417)
+        if request.headers.get(hdrs.TRANSFER_ENCODING, "chunked").lower() != "chunked":
+            raise RefusedError(400, "Send the body with a Content-Length, or with Transfer-Encoding: chunked alone.")
 
 
 @dataclass(frozen=True)

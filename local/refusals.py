@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
 
 from shared.http_errors import HTTP_ERRORS, bare_answer, error_body
@@ -41,6 +41,7 @@ def refusal_of(error: BaseException | None, status: int) -> RefusedError:
 
 
 def error_response(status: int, error_code: str, message: str, **headers: str) -> web.Response:
+    own = {hdrs.CACHE_CONTROL: "no-store", "X-Content-Type-Options": "nosniff"}
     return web.Response(
-        status=status, text=error_body(error_code, message), content_type="application/json", headers=headers
+        status=status, text=error_body(error_code, message), content_type="application/json", headers=own | headers
     )

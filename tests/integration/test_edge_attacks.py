@@ -42,6 +42,13 @@ BY_BALANCER = {
         400,
         "API_GW_BAD_REQUEST",
     ),
+    "a compressed transfer": (
+        POST + b"Transfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+        400,
+        "API_GW_BAD_REQUEST",
+    ),
+    "bytes that are no UTF-8": (b"GET /api/\xff HTTP/1.1\r\n" + HOST + b"\r\n", 400, "API_GW_BAD_REQUEST"),
+    "two hosts": (GET + b"Host: evil.example\r\n\r\n", 400, "API_GW_BAD_REQUEST"),
     "a folded header": (GET + b"X-Folded: a\r\n b\r\n\r\n", 400, "API_GW_BAD_REQUEST"),
     "NUL in a header": (GET + b"X-Nul: a\0b\r\n\r\n", 400, "API_GW_BAD_REQUEST"),
     "no host": (b"GET / HTTP/1.1\r\n\r\n", 400, "API_GW_BAD_REQUEST"),
@@ -148,6 +155,7 @@ def check_refused(answer: bytes, status: int, error_code: str) -> None:
     assert re.match(rf"http/1\.[01] {status} ", lines[0]), answer[:300]
     assert any(line.startswith("content-type: application/json") for line in lines)
     assert not any(re.match(r"server: .*\d", line) for line in lines)
+    assert "cache-control: no-store" in lines
     document = json.loads(body)
     assert set(document) == {"error_code", "message"}
     assert document["error_code"] == error_code
