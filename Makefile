@@ -10,10 +10,12 @@ export TERRAFORM_STAND_IN
 # These reach the program through its environment, as they were typed: neither make nor a shell reads a `$` in them.
 override TOPIC := $(value TOPIC)
 override TEXT := $(value TEXT)
+override WHY := $(value WHY)
 export TOPIC TEXT MINUTES VOICE PYTHON
 export ENV PROJECT DOMAIN REGION ALERT_EMAIL YES
+export ID ERROR OLDER_THAN DO WHY JSON
 
-.PHONY: help setup run stop reset episode test test-packages test-contract test-page test-terraform lint package openapi lock
+.PHONY: help setup run stop reset episode stuck test test-packages test-contract test-page test-terraform lint package openapi lock
 .PHONY: plan deploy destroy licences voice-samples bench bench-api bench-page bench-workflow chaos chaos-large
 
 help: ## Show this list
@@ -35,6 +37,10 @@ reset: ## Empty .local/: database, bucket, queue, logs
 episode: ## Make one episode: TOPIC="The Roman aqueducts", or TEXT=file.txt for your own text
 	$(ENVIRONMENT)
 	@$(VENV_PYTHON) -m local.episode
+
+stuck: ## List workflows that do not move and why; DO=set-going or DO=give-up with ID=..., ERROR=..., OLDER_THAN=30m
+	$(ENVIRONMENT)
+	@$(VENV_PYTHON) -m local.stuck
 
 test: ## Run the unit, integration and end-to-end tests
 	$(ENVIRONMENT) test

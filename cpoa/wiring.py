@@ -40,7 +40,9 @@ if TYPE_CHECKING:
     from cpoa.episodes.media import EpisodeMedia
     from cpoa.remote.stream_feeder import PageUpdates, StreamFeeder
     from cpoa.speech.voice_catalogue import VoiceCatalogue
+    from cpoa.workflow.operator_acts import OperatorActs
     from cpoa.workflow.step import Step
+    from cpoa.workflow.stuck import StuckWorkflows
     from cpoa.workflow.sweep import Sweeper
     from shared.database import Database
     from shared.settings import Settings
@@ -134,6 +136,19 @@ def sweeper(settings: Settings, database: Database) -> Sweeper:
     from cpoa.workflow.sweep import Sweeper
 
     return Sweeper(database, Dispatcher(database, TaskQueue.from_settings(settings)))
+
+
+def stuck_workflows(database: Database) -> StuckWorkflows:
+    from cpoa.workflow.stuck import StuckWorkflows
+
+    return StuckWorkflows(database)
+
+
+def operator_acts(settings: Settings, database: Database) -> OperatorActs:
+    from cpoa.workflow.dispatch import Dispatcher
+    from cpoa.workflow.operator_acts import OperatorActs
+
+    return OperatorActs(database, Dispatcher(database, TaskQueue.from_settings(settings)))
 
 
 def _card_maker(settings: Settings, store: MediaStore) -> CardMaker:

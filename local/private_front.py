@@ -22,6 +22,8 @@ from local.refusals import error_response
 from local.served_hosts import LOOPBACK_HOSTS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from aiohttp import ClientSession, web
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
@@ -41,9 +43,9 @@ class NotAllowedError(Exception):
 
 @dataclass(frozen=True)
 class Caller:
-    """Who alone may call: this account, with tokens made for this audience."""
+    """Who alone may call: these accounts, with tokens made for this audience."""
 
-    email: str
+    emails: Collection[str]
     audience: str
 
 
@@ -65,7 +67,7 @@ def check(authorization: str, caller: Caller, public_key: RSAPublicKey) -> str:
         raise NotSignedInError(f"The identity token is not valid: {error}.") from error
     if claims["aud"] != caller.audience:
         raise NotAllowedError("The identity token is for another audience.")
-    if claims.get("email") != caller.email or claims.get("email_verified") is not True:
+    if claims.get("email") not in caller.emails or claims.get("email_verified") is not True:
         raise NotAllowedError("This account may not call this function.")
     return f"Bearer {token.rpartition('.')[0]}.{STRIPPED_SIGNATURE}"
 
@@ -96,7 +98,7 @@ async def run(configuration: dict[str, Any]) -> None:
         sites = []
         for entry in configuration["fronts"]:
             upstream = Upstream(entry["name"], entry["upstream"], entry["timeout_seconds"])
-            front = PrivateFront(upstream, Caller(entry["email"], entry["audience"]), public_key, session)
+            front = PrivateFront(upstream, Caller(tuple(entry["emails"]), entry["audience"]), public_key, session)
             sites.append(Site(Listener(front.answer, hosts=LOOPBACK_HOSTS), "127.0.0.1", entry["port"]))
         await serve(sites)
 

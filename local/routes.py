@@ -35,6 +35,7 @@ class Need(StrEnum):
     MEDIA = "media"
     QUEUE = "queue"
     UPKEEP = "upkeep"  # asks for a deleted episode's clean-up
+    OPERATOR = "operator"  # does what an operator asks for
     TOKENS = "tokens"
     CPOA = "cpoa"
 

@@ -140,6 +140,7 @@ class Stack:
             "tasks_queue": stack_services.QUEUE,
             "upkeep_queue": stack_services.UPKEEP_QUEUE,
             "tasks_invoker_email": stack_services.INVOKER_EMAIL,
+            "operator_email": stack_services.OPERATOR_EMAIL,
             "bucket": self._settings["GCS_BUCKET_NAME"],
             "database": {k: v for k, v in self._database_settings().items() if k != "POSTGRES_PASSWORD"},
         }

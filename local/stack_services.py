@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 QUEUE = "projects/aethercast-local/locations/local/queues/steps"
 UPKEEP_QUEUE = "projects/aethercast-local/locations/local/queues/upkeep"
 INVOKER_EMAIL = "tasks-invoker@aethercast-local.iam.gserviceaccount.com"
+OPERATOR_EMAIL = "operator@aethercast-local.iam.gserviceaccount.com"
 # Also passed on where they are set; the settings page of the docs explains each.
 OPTIONAL_FOR_ALL = ("CORS_ALLOWED_ORIGINS", "LOG_LEVEL", "DATA_DIR", "GOOGLE_CLOUD_PROJECT")
 OPTIONAL = {
@@ -214,9 +215,11 @@ def _environment_of_need(plan: Plan, need: Need, function: str) -> dict[str, str
             "STEPS_URL": plan.private_url("podcast_steps"),
             "TASKS_INVOKER_EMAIL": INVOKER_EMAIL,
         }
-    if need is Need.UPKEEP:
-        return {"UPKEEP_QUEUE": UPKEEP_QUEUE, "UPKEEP_URL": plan.private_url("upkeep")}
-    return {}
+    others = {
+        Need.UPKEEP: {"UPKEEP_QUEUE": UPKEEP_QUEUE, "UPKEEP_URL": plan.private_url("upkeep")},
+        Need.OPERATOR: {"OPERATOR_EMAIL": OPERATOR_EMAIL},
+    }
+    return others.get(need, {})
 
 
 def _given(plan: Plan, names: tuple[str, ...]) -> dict[str, str]:
@@ -230,7 +233,7 @@ def private_front_service(plan: Plan) -> Service:
             "port": plan.ports.private_fronts[function.name],
             "upstream": f"http://127.0.0.1:{plan.ports.functions[function.name]}",
             "audience": plan.private_url(function.name),
-            "email": INVOKER_EMAIL,
+            "emails": [INVOKER_EMAIL, *([OPERATOR_EMAIL] if Need.OPERATOR in function.needs else [])],
             "timeout_seconds": function.timeout_seconds,
         }
         for function in plan.routes.visible(Visibility.PRIVATE)

@@ -33,6 +33,7 @@ class Need(StrEnum):
     QUEUE = "queue"
     CALLER_IDENTITY = "caller identity"
     UPKEEP = "upkeep"
+    OPERATOR = "operator"
 
 
 class ResearchOnline(StrEnum):
@@ -77,6 +78,7 @@ class Settings:
     steps_url: str = ""
     upkeep_queue: str = ""
     upkeep_url: str = ""
+    operator_email: str = ""
     tasks_invoker_email: str = ""
     public_base_url: str = ""
     cors_allowed_origins: tuple[str, ...] = ()
@@ -145,6 +147,7 @@ def load_settings(needs: Collection[Need] = (), environment: Mapping[str, str] |
         steps_url=reader.url("STEPS_URL"),
         upkeep_queue=reader.matching("UPKEEP_QUEUE", *QUEUE_NAME),
         upkeep_url=reader.url("UPKEEP_URL"),
+        operator_email=reader.matching("OPERATOR_EMAIL", r"[^@\s]+@[^@\s]+", "a service account's address"),
         tasks_invoker_email=reader.matching("TASKS_INVOKER_EMAIL", r"[^@\s]+@[^@\s]+", "a service account's address"),
         public_base_url=reader.url("PUBLIC_BASE_URL"),
         cors_allowed_origins=reader.origins("CORS_ALLOWED_ORIGINS"),

@@ -21,6 +21,22 @@ resource "google_service_account" "migration_invoker" {
   depends_on   = [google_project_service.api]
 }
 
+# In whose name operators call upkeep. Not the invoker: whoever may enqueue may call what that one may call.
+resource "google_service_account" "operator" {
+  for_each     = toset(length(var.operators) > 0 ? ["operator"] : [])
+  account_id   = "operator-${var.environment}"
+  display_name = "Aethercast ${var.environment}: an operator's calls of upkeep"
+  depends_on   = [google_project_service.api]
+}
+
+# gcloud asks for the identity token of an account that it acts as.
+resource "google_service_account_iam_member" "operator" {
+  for_each           = toset(var.operators)
+  service_account_id = google_service_account.operator["operator"].name
+  role               = "roles/iam.serviceAccountTokenCreator"
+  member             = each.key
+}
+
 resource "google_service_account" "build" {
   account_id   = "fn-build-${var.environment}"
   display_name = "Aethercast ${var.environment}: builds the functions"

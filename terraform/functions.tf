@@ -46,6 +46,17 @@ variable "media_url_callers" {
   }
 }
 
+variable "operators" {
+  description = "Who may list workflows that do not move, set them going and give them up (`make stuck`), such as group:operators@example.com. Where somebody is named, upkeep can be reached from outside, with the operator's token alone."
+  type        = list(string)
+  default     = []
+  nullable    = false
+  validation {
+    condition     = alltrue([for member in var.operators : can(regex("^(user|group|serviceAccount):[^@\\s]+@[^@\\s]+$", member))])
+    error_message = "Each of operators is user:<address>, group:<address> or serviceAccount:<address>."
+  }
+}
+
 locals {
   settings_by_need = {
     database = {
@@ -64,8 +75,17 @@ locals {
       UPKEEP_QUEUE = "projects/${var.project_id}/locations/${google_cloud_tasks_queue.upkeep.location}/queues/${google_cloud_tasks_queue.upkeep.name}"
       UPKEEP_URL   = local.service_urls[local.upkeep]
     }
-    tokens = {} # from Secret Manager, below
-    cpoa   = {}
+    operator = length(var.operators) == 0 ? {} : { OPERATOR_EMAIL = google_service_account.operator["operator"].email }
+    tokens   = {} # from Secret Manager, below
+    cpoa     = {}
+  }
+
+  # An operator's gcloud is outside: IAM asks it for a token of the operator's account, and the function asks again.
+  ingress = {
+    for name, one in local.functions : name => (
+      one.visibility == "public" ? "ALLOW_INTERNAL_AND_GCLB" :
+      contains(one.needs, "operator") && length(var.operators) > 0 ? "ALLOW_ALL" : "ALLOW_INTERNAL_ONLY"
+    )
   }
 
   discovery_settings = {
@@ -135,7 +155,7 @@ resource "google_cloudfunctions2_function" "function" {
     max_instance_request_concurrency = each.value.concurrency
     min_instance_count               = local.instances[each.key].least
     max_instance_count               = local.instances[each.key].most
-    ingress_settings                 = each.value.visibility == "public" ? "ALLOW_INTERNAL_AND_GCLB" : "ALLOW_INTERNAL_ONLY"
+    ingress_settings                 = local.ingress[each.key]
     all_traffic_on_latest_revision   = true
     service_account_email            = google_service_account.function[each.key].email
 
@@ -208,6 +228,18 @@ resource "google_cloud_run_v2_service_iam_member" "invoker" {
 
   lifecycle {
     replace_triggered_by = [google_cloudfunctions2_function.function[each.key].id]
+  }
+}
+
+resource "google_cloud_run_v2_service_iam_member" "operator" {
+  for_each = google_service_account.operator
+  location = google_cloudfunctions2_function.function[local.upkeep].location
+  name     = google_cloudfunctions2_function.function[local.upkeep].name
+  role     = "roles/run.invoker"
+  member   = each.value.member
+
+  lifecycle {
+    replace_triggered_by = [google_cloudfunctions2_function.function["upkeep"].id]
   }
 }
 

@@ -1,4 +1,4 @@
-"""Private: sets going again what stands still, and removes what deleted episodes leave.
+"""Private: sets going again what stands still, and removes what deleted episodes leave; and what an operator asks for.
 
 A function of its own, with threads of its own: steps that hold every worker of `podcast_steps` do not hold it. It
 imports no step and no agent.
@@ -11,27 +11,36 @@ from typing import TYPE_CHECKING
 import flask
 from flask import request
 
-from cpoa.wiring import episode_clean_up, sweeper
+from cpoa.wiring import episode_clean_up, operator_acts, stuck_workflows, sweeper
+from cpoa.workflow.operator_requests import acted_as_json, parse_act, parse_filter, workflow_as_json
 from shared.app import function_target, make_app
 from shared.database import Database
+from shared.errors import NotFoundError
+from shared.json_body import read_json_object
 from shared.service_identity import require_caller
 from shared.settings import Need, load_settings
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-settings = load_settings({Need.DATABASE, Need.MEDIA, Need.QUEUE, Need.UPKEEP})
+settings = load_settings({Need.DATABASE, Need.MEDIA, Need.QUEUE, Need.UPKEEP, Need.OPERATOR})
 database = Database.connect(settings)
 clean_up = episode_clean_up(settings, database)
 workflows = sweeper(settings, database)
+stuck = stuck_workflows(database)
+acts = operator_acts(settings, database)
 app = make_app("upkeep", settings, database=database)
 upkeep = function_target(app)
 
 
 @app.before_request
 def check_caller() -> None:
-    if request.path != "/health":
-        require_caller(request, audience=settings.upkeep_url, allowed_emails=(settings.tasks_invoker_email,))
+    """Whoever may enqueue may act as the invoker, and may for all that do nothing of an operator's."""
+    if request.path == "/health":
+        return
+    is_operators = request.path.startswith("/workflows/")
+    account = settings.operator_email if is_operators else settings.tasks_invoker_email
+    require_caller(request, audience=settings.upkeep_url, allowed_emails=(account,) if account else ())
 
 
 @app.post("/sweep")
@@ -47,3 +56,27 @@ def sweep() -> flask.Response:
 def clean_up_episode(podcast_id: UUID) -> flask.Response:
     cleaned = clean_up.run(podcast_id)
     return flask.jsonify({"removed": cleaned.removed, "finished": cleaned.finished})
+
+
+@app.get("/workflows/stuck")
+def list_stuck() -> flask.Response:
+    listed, total = stuck.listed(parse_filter(request.args))
+    return flask.jsonify({"workflows": [workflow_as_json(one) for one in listed], "total": total})
+
+
+@app.get("/workflows/<uuid:workflow_or_podcast_id>")
+def show_workflow(workflow_or_podcast_id: UUID) -> flask.Response:
+    found = stuck.one(workflow_or_podcast_id)
+    if found is None:
+        raise NotFoundError("API_GW_WORKFLOW_NOT_FOUND", "No workflow and no episode has this id, or it is deleted.")
+    return flask.jsonify(workflow_as_json(found))
+
+
+@app.post("/workflows/<uuid:workflow_id>/set-going")
+def set_going(workflow_id: UUID) -> flask.Response:
+    return flask.jsonify(acted_as_json(acts.set_going(workflow_id, parse_act(read_json_object(request)))))
+
+
+@app.post("/workflows/<uuid:workflow_id>/give-up")
+def give_up(workflow_id: UUID) -> flask.Response:
+    return flask.jsonify(acted_as_json(acts.give_up(workflow_id, parse_act(read_json_object(request)))))

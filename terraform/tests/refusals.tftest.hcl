@@ -100,6 +100,14 @@ run "one_key_for_both" {
   expect_failures = [var.signing_key]
 }
 
+run "everybody_is_no_operator" {
+  command = plan
+  variables {
+    operators = ["allAuthenticatedUsers"]
+  }
+  expect_failures = [var.operators]
+}
+
 run "everybody_may_not_ask_media_url" {
   command = plan
   variables {

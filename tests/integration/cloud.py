@@ -28,6 +28,7 @@ PATIENCE_SECONDS = 30.0  # how long a test waits for what must happen; nothing i
 QUEUE_NAME = "projects/aethercast-local/locations/local/queues/steps"
 UPKEEP_QUEUE_NAME = "projects/aethercast-local/locations/local/queues/upkeep"
 INVOKER_EMAIL = "invoker@aethercast-local.iam.gserviceaccount.com"
+OPERATOR_EMAIL = "operator@aethercast-local.iam.gserviceaccount.com"
 BUCKET_NAME = "aethercast-test"
 PAGE_ORIGIN = "http://127.0.0.1:5001"
 

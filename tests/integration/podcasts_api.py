@@ -53,6 +53,7 @@ def environment(database: Database, store_url: str, queue_address: str, steps_ur
         "STEPS_URL": steps_url,
         "UPKEEP_QUEUE": cloud.UPKEEP_QUEUE_NAME,
         "UPKEEP_URL": steps_url,
+        "OPERATOR_EMAIL": cloud.OPERATOR_EMAIL,
         "THREADS": "8",
         # These tests ask for many episodes, and make few.
         "EPISODES_RUNNING_PER_USER": "1000",

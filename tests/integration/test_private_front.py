@@ -58,7 +58,7 @@ def front(identity: LocalIdentity, tmp_path_factory: pytest.TempPathFactory) -> 
     (port,) = pick_free_ports(1)
     url = f"http://127.0.0.1:{port}"
     entry = {"name": "podcast_steps", "port": port, "upstream": f"http://127.0.0.1:{server.server_address[1]}"}
-    entry |= {"audience": url, "email": EMAIL, "timeout_seconds": 10}
+    entry |= {"audience": url, "emails": [EMAIL], "timeout_seconds": 10}
     configuration: Path = tmp_path_factory.mktemp("front") / "private_front.json"
     configuration.write_text(json.dumps({"key_file": str(identity.key_file), "fronts": [entry]}))
     process = subprocess.Popen([sys.executable, "-m", "local.private_front", str(configuration)], cwd=ROOT)

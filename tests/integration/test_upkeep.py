@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -18,8 +15,8 @@ import pytest
 import requests
 
 from local.routes import load_routes
-from local.stack_settings import pick_free_ports
 from tests.integration import cloud
+from tests.integration.function_process import running_function
 from tests.integration.podcasts_api import PodcastsApi, error_of
 from tests.integration.steps_api import StepsApi, UpkeepApi
 
@@ -158,27 +155,6 @@ def test_as_many_slow_clean_ups_as_the_queue_sends_do_not_hold_the_sweep(
 def ask_in_vain(url: str, headers: dict[str, str]) -> None:
     with suppress(requests.RequestException):
         requests.post(url, headers=headers, timeout=cloud.PATIENCE_SECONDS)
-
-
-@contextmanager
-def running_function(name: str, environment: dict[str, str]) -> Iterator[str]:
-    """Its address, once it listens."""
-    (port,) = pick_free_ports(1)
-    command = [sys.executable, str(Path(sys.executable).with_name("functions-framework")), f"--target={name}"]
-    command += [f"--source=functions/{name}/main.py", "--host=127.0.0.1", f"--port={port}"]
-    environment = environment | {"PATH": os.environ["PATH"]}
-    process = subprocess.Popen(command, cwd=cloud.ROOT, env=environment, start_new_session=True)
-    try:
-        cloud.wait_until(lambda: answers(port))
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_lost_clean_ups_are_asked_for_although_the_sweep_fails(

@@ -98,6 +98,8 @@ def test_googles_models_are_asked_by_those_that_ask_them_and_by_no_other(everyth
         "snippets": ROLES["snippets"] | MODELS,
         "podcast_steps": ROLES["podcast_steps"] | MODELS,
         player: {("roles/run.invoker", "media_url")},
+        "operator": {("roles/run.invoker", "upkeep")},
+        "group:operators@example.com": {("roles/iam.serviceAccountTokenCreator", "operator")},
     }
     apis = {one["service"] for one in everything.of("google_project_service").values()}
     assert {"aiplatform.googleapis.com", "texttospeech.googleapis.com"} < apis
@@ -116,6 +118,23 @@ def test_a_function_runs_as_itself_and_lets_in_only_whom_it_should(plain: Deploy
     assert service["ingress_settings"] == ("ALLOW_INTERNAL_AND_GCLB" if name in PUBLIC else "ALLOW_INTERNAL_ONLY")
     builder = plain.one("google_service_account", "build")
     assert function["build_config"][0]["service_account"] == builder["id"]
+
+
+def test_only_where_operators_are_named_one_function_is_reached_from_outside(
+    plain: Deployed, everything: Deployed
+) -> None:
+    """By a token of the operator's account, which IAM and the function ask for."""
+    open_to_all = {
+        name
+        for name, function in everything.of("google_cloudfunctions2_function").items()
+        if function["service_config"][0]["ingress_settings"] == "ALLOW_ALL"
+    }
+    assert open_to_all == {"upkeep"}
+    variables = everything.of("google_cloudfunctions2_function")["upkeep"]["service_config"][0]["environment_variables"]
+    account = everything.one("google_service_account", "operator")["email"]
+    assert account == f"operator-prod@{PROJECT}.iam.gserviceaccount.com"
+    assert variables["OPERATOR_EMAIL"] == account
+    assert plain.of("google_service_account", "operator") == {}
 
 
 def test_the_builder_writes_into_what_is_built_and_no_other_bucket(plain: Deployed) -> None:

@@ -8,7 +8,8 @@ import pytest
 from local.identity import LocalIdentity
 from local.private_front import Caller, NotAllowedError, NotSignedInError, check
 
-CALLER = Caller(email="invoker@local.iam.gserviceaccount.com", audience="http://127.0.0.1:9")
+INVOKER = "invoker@local.iam.gserviceaccount.com"
+CALLER = Caller(emails=(INVOKER,), audience="http://127.0.0.1:9")
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +23,7 @@ def stranger(tmp_path_factory: pytest.TempPathFactory) -> LocalIdentity:
 
 
 def test_a_good_token_passes_and_loses_its_signature(identity: LocalIdentity) -> None:
-    token = identity.oidc_token(CALLER.audience, CALLER.email)
+    token = identity.oidc_token(CALLER.audience, INVOKER)
     head, payload, _ = token.split(".")
     assert (
         check(f"Bearer {token}", CALLER, identity.public_key) == f"Bearer {head}.{payload}.SIGNATURE_REMOVED_BY_GOOGLE"
@@ -37,18 +38,18 @@ def test_no_token_is_not_signed_in(identity: LocalIdentity, authorization: str) 
 
 def test_a_foreign_signature_is_not_signed_in(identity: LocalIdentity, stranger: LocalIdentity) -> None:
     with pytest.raises(NotSignedInError):
-        check(f"Bearer {stranger.oidc_token(CALLER.audience, CALLER.email)}", CALLER, identity.public_key)
+        check(f"Bearer {stranger.oidc_token(CALLER.audience, INVOKER)}", CALLER, identity.public_key)
 
 
 def test_an_expired_token_is_not_signed_in(identity: LocalIdentity) -> None:
-    token = identity.oidc_token(CALLER.audience, CALLER.email, now=time.time() - 3700)
+    token = identity.oidc_token(CALLER.audience, INVOKER, now=time.time() - 3700)
     with pytest.raises(NotSignedInError):
         check(f"Bearer {token}", CALLER, identity.public_key)
 
 
 @pytest.mark.parametrize(
     ("audience", "email"),
-    [("http://127.0.0.1:10", CALLER.email), (CALLER.audience, "other@local.iam.gserviceaccount.com")],
+    [("http://127.0.0.1:10", INVOKER), (CALLER.audience, "other@local.iam.gserviceaccount.com")],
 )
 def test_another_audience_or_account_is_not_allowed(identity: LocalIdentity, audience: str, email: str) -> None:
     with pytest.raises(NotAllowedError):
@@ -60,7 +61,7 @@ def _signed(identity: LocalIdentity, algorithm: str = "RS256", **changes: object
     claims = {
         "iss": "https://accounts.google.com",
         "aud": CALLER.audience,
-        "email": CALLER.email,
+        "email": INVOKER,
         "email_verified": True,
         "iat": now,
         "exp": now + 60,
@@ -88,6 +89,6 @@ def test_an_unverified_address_is_not_allowed(identity: LocalIdentity) -> None:
 def test_a_token_signed_with_a_shared_secret_or_not_at_all_is_not_signed_in(identity: LocalIdentity) -> None:
     with pytest.raises(NotSignedInError):
         check(f"Bearer {_signed(identity, 'HS256')}", CALLER, identity.public_key)
-    unsigned = jwt.encode({"aud": CALLER.audience, "email": CALLER.email}, None, "none")
+    unsigned = jwt.encode({"aud": CALLER.audience, "email": INVOKER}, None, "none")
     with pytest.raises(NotSignedInError):
         check(f"Bearer {unsigned}", CALLER, identity.public_key)

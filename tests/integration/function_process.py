@@ -1,0 +1,40 @@
+"""A function under functions-framework, as production runs it, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from local.stack_settings import pick_free_ports
+from tests.integration import cloud
+from tests.integration.function_environment import signed_in_as
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def running_function(name: str, environment: dict[str, str]) -> Iterator[str]:
+    """Its address, once it listens."""
+    (port,) = pick_free_ports(1)
+    command = [sys.executable, str(Path(sys.executable).with_name("functions-framework")), f"--target={name}"]
+    command += [f"--source=functions/{name}/main.py", "--host=127.0.0.1", f"--port={port}"]
+    environment = signed_in_as(name, environment) | {"PATH": os.environ["PATH"]}
+    process = subprocess.Popen(command, cwd=cloud.ROOT, env=environment, start_new_session=True)
+    try:
+        cloud.wait_until(lambda: answers(port))
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,0 +1,331 @@
+"""What an operator is told of a workflow that does not move, and what becomes of it when they act."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cpoa.workflow.begin import Begun, DeliveryOutcome, begin_step
+from cpoa.workflow.control import cancel_workflow
+from cpoa.workflow.dispatch import Dispatcher
+from cpoa.workflow.operator_acts import Act, Did, OperatorActs
+from cpoa.workflow.plan import StepKind
+from cpoa.workflow.stuck import Reason, StuckFilter, StuckWorkflow, StuckWorkflows
+from shared import claims
+from shared.errors import ClaimLostError, ConflictError, NotFoundError, PermanentStepError, StepWaitsError
+from tests.workflow_parts import Workshop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from cpoa.workflow.step import StepContext
+    from shared.database import Database
+
+ACT = Act("the disk was full")
+
+
+class Floor:
+    """A workshop, and its operator."""
+
+    def __init__(self, database: Database) -> None:
+        self.workshop = Workshop(database)
+        self.database = database
+        self.stuck = StuckWorkflows(database)
+        self.acts = OperatorActs(database, Dispatcher(database, self.workshop.queue))
+
+    def of(self, workflow_id: UUID) -> StuckWorkflow:
+        found = self.stuck.one(workflow_id)
+        assert found
+        return found
+
+    def age(self, minutes: int) -> None:
+        """As if everything had happened so much earlier."""
+        for table, columns in (
+            ("workflow_instances", ("last_updated_timestamp",)),
+            ("task_instances", ("last_updated_timestamp", "start_timestamp", "dispatched_at", "not_before")),
+        ):
+            moved = ", ".join(f"{one} = {one} - interval '{minutes} minutes'" for one in columns)
+            self.database.execute(f"update {table} set {moved}")
+
+    def take_and_vanish(self, workflow_id: UUID, step: str = "research") -> Begun:
+        """A worker takes the step's newest delivery and dies."""
+        number = self.workshop.step(workflow_id, step)["dispatch_no"]
+        with self.database.transaction() as transaction:
+            begun = begin_step(transaction, workflow_id, step, number)
+        assert isinstance(begun, Begun)
+        return begun
+
+    def log(self, workflow_id: UUID) -> list[dict[str, Any]]:
+        log: list[dict[str, Any]] = self.workshop.podcast(workflow_id)["cpoa_full_orchestration_log"]
+        return [entry for entry in log if entry["stage"] == "operator"]
+
+
+@pytest.fixture
+def floor(database: Database) -> Floor:
+    return Floor(database)
+
+
+def fails(message: str = "Nothing was found.") -> Callable[[StepContext], None]:
+    def action(_context: StepContext) -> None:
+        raise PermanentStepError("API_GW_PODCAST_NO_SOURCES", message)
+
+    return action
+
+
+# Each state that a workflow can stand in
+
+
+def in_queue(floor: Floor) -> UUID:
+    return floor.workshop.started()
+
+
+def not_sent(floor: Floor) -> UUID:
+    workflow_id, floor.workshop.queue.broken = floor.workshop.start(), True
+    with suppress(ConnectionError):
+        floor.workshop.engine.advance(workflow_id)
+    floor.workshop.queue.broken = False
+    return workflow_id
+
+
+def never_advanced(floor: Floor) -> UUID:
+    return floor.workshop.start()
+
+
+def waits_for_service(floor: Floor) -> UUID:
+    def action(_context: StepContext) -> None:
+        raise StepWaitsError({"task": "at the service"}, wait_seconds=600.0)
+
+    workflow_id = floor.workshop.started()
+    floor.workshop.steps[StepKind.RESEARCH].action = action
+    floor.workshop.deliver(floor.workshop.queue.take()[0])
+    floor.workshop.steps[StepKind.RESEARCH].action = None
+    return workflow_id
+
+
+def vanished(floor: Floor) -> UUID:
+    workflow_id = floor.workshop.started()
+    floor.take_and_vanish(workflow_id)
+    floor.workshop.end_claims()
+    return workflow_id
+
+
+def at_work(floor: Floor) -> UUID:
+    workflow_id = floor.workshop.started()
+    floor.take_and_vanish(workflow_id)
+    return workflow_id
+
+
+def nothing_ready(floor: Floor) -> UUID:
+    workflow_id = floor.workshop.started()
+    floor.database.execute("update task_instances set status = 'skipped' where step = 'research'")
+    return workflow_id
+
+
+def failed(floor: Floor) -> UUID:
+    workflow_id = floor.workshop.started()
+    floor.workshop.steps[StepKind.RESEARCH].action = fails()
+    floor.workshop.run_all()
+    floor.workshop.steps[StepKind.RESEARCH].action = None
+    return workflow_id
+
+
+STATES: dict[Callable[[Floor], UUID], tuple[Reason, str]] = {
+    in_queue: (Reason.IN_QUEUE, "research: waits in the queue for "),
+    not_sent: (Reason.NOT_SENT, "research: the queue has not taken it"),
+    never_advanced: (Reason.NOT_SENT, "research: "),
+    waits_for_service: (Reason.WAITS_FOR_SERVICE, "research: waits for a remote service, which is asked again at "),
+    vanished: (Reason.VANISHED, "research: its worker vanished once"),
+    at_work: (Reason.AT_WORK, "research: a worker holds it until "),
+    nothing_ready: (Reason.NOTHING_READY, "nothing is under way and nothing can be"),
+    failed: (Reason.FAILED, "failed at research: Nothing was found."),
+}
+states = pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+
+
+@states
+def test_the_reason_is_told(floor: Floor, state: Callable[[Floor], UUID]) -> None:
+    workflow = floor.of(state(floor))
+    reason, why = STATES[state]
+    assert workflow.reason is reason
+    assert workflow.why.startswith(why)
+
+
+@states
+def test_set_going_it_completes_and_no_completed_step_is_run_twice(
+    floor: Floor, state: Callable[[Floor], UUID]
+) -> None:
+    workflow_id = state(floor)
+    acted = floor.acts.set_going(workflow_id, ACT)
+    assert acted.sent
+    assert acted.did is (Did.RETRIED if state in (failed, nothing_ready) else Did.SENT_AGAIN)
+    floor.workshop.end_claims()
+    floor.workshop.run_all()
+    assert floor.workshop.podcast(workflow_id)["cpoa_status"] == "completed"
+    # The state itself may have run the step once before, with no result.
+    finished = [context for context in floor.workshop.steps[StepKind.RESEARCH].runs if context.step == "research"]
+    assert len(finished) == (2 if state in (failed, waits_for_service) else 1)
+    assert len(floor.workshop.steps[StepKind.SCRIPT].runs) == 1
+    (entry,) = floor.log(workflow_id)
+    assert entry["structured_data"] == {"by": "operator", "did": acted.did, "why": "the disk was full"}
+
+
+@states
+def test_given_up_it_is_cancelled_and_nothing_is_run_any_more(floor: Floor, state: Callable[[Floor], UUID]) -> None:
+    workflow_id = state(floor)
+    if state is failed:
+        with pytest.raises(ConflictError, match="it is failed"):
+            floor.acts.give_up(workflow_id, ACT)
+        assert floor.log(workflow_id) == []
+        return
+    before = len(floor.workshop.steps[StepKind.RESEARCH].runs)
+    assert floor.acts.give_up(workflow_id, ACT).did is Did.GIVEN_UP
+    floor.workshop.end_claims()
+    floor.workshop.run_all()
+    assert floor.workshop.podcast(workflow_id)["cpoa_status"] == "cancelled"
+    assert len(floor.workshop.steps[StepKind.RESEARCH].runs) == before
+    assert floor.log(workflow_id)[0]["structured_data"]["did"] == "given_up"
+    # Its owner, or the operator, may think better of it.
+    assert floor.acts.set_going(workflow_id, ACT).did is Did.RETRIED
+    floor.workshop.run_all()
+    assert floor.workshop.podcast(workflow_id)["cpoa_status"] == "completed"
+
+
+def test_a_delivery_that_the_queue_lost_comes_under_a_new_number(floor: Floor) -> None:
+    workflow_id = floor.workshop.started()
+    (lost,) = floor.workshop.queue.take()
+    floor.acts.set_going(workflow_id, ACT)
+    (again,) = floor.workshop.queue.take()
+    assert (lost.dispatch_no, again.dispatch_no) == (1, 2)
+    assert floor.workshop.deliver(again).outcome is DeliveryOutcome.COMPLETED
+    # The lost one turns up after all.
+    assert floor.workshop.deliver(lost).outcome is DeliveryOutcome.ACKNOWLEDGED
+    assert len(floor.workshop.steps[StepKind.RESEARCH].runs) == 1
+
+
+def test_whoever_held_the_step_can_commit_nothing_any_more(floor: Floor) -> None:
+    workflow_id = floor.workshop.started()
+    frozen = floor.take_and_vanish(workflow_id)
+    floor.acts.set_going(workflow_id, ACT)
+    assert not claims.renew(floor.database, frozen.claim)
+    with floor.database.transaction() as transaction, pytest.raises(ClaimLostError):
+        claims.complete(transaction, frozen.claim, {})
+
+
+def test_while_the_holder_may_still_be_at_work_the_new_delivery_waits(floor: Floor) -> None:
+    workflow_id = floor.workshop.started()
+    floor.take_and_vanish(workflow_id)
+    floor.acts.set_going(workflow_id, ACT)
+    delivery = floor.workshop.deliver(floor.workshop.queue.take()[-1])
+    assert (delivery.outcome, len(floor.workshop.steps[StepKind.RESEARCH].runs)) == (DeliveryOutcome.ACKNOWLEDGED, 0)
+
+
+def test_when_the_queue_is_away_the_act_is_written_and_says_so(floor: Floor) -> None:
+    workflow_id = failed(floor)
+    floor.workshop.queue.broken = True
+    acted = floor.acts.set_going(workflow_id, ACT)
+    assert (acted.did, acted.sent) == (Did.RETRIED, False)
+    floor.workshop.queue.broken = False
+    floor.age(2)
+    floor.workshop.engine.sweep()
+    floor.workshop.run_all()
+    assert floor.workshop.podcast(workflow_id)["cpoa_status"] == "completed"
+
+
+def test_what_is_complete_or_unknown_or_deleted_is_left_alone(floor: Floor) -> None:
+    workflow_id = floor.workshop.started()
+    floor.workshop.run_all()
+    for act in (floor.acts.set_going, floor.acts.give_up):
+        with pytest.raises(ConflictError):
+            act(workflow_id, ACT)
+    assert floor.of(workflow_id).reason is Reason.ENDED
+    deleted = floor.workshop.started()
+    floor.database.execute("update podcasts set deleted_at = now() where workflow_id = :id", id=deleted)
+    assert floor.stuck.one(deleted) is None
+    podcast_id = floor.workshop.podcast(workflow_id)["podcast_id"]
+    for unknown in (deleted, podcast_id):
+        for act in (floor.acts.set_going, floor.acts.give_up):
+            with pytest.raises(NotFoundError):
+                act(unknown, ACT)
+
+
+def test_what_moved_or_is_worked_at_since_it_was_listed_is_left_alone(floor: Floor) -> None:
+    workflow_id = floor.workshop.started()
+    seen = Act("seen", floor.of(workflow_id).moved_at)
+    floor.take_and_vanish(workflow_id)
+    for act in (floor.acts.set_going, floor.acts.give_up):
+        with pytest.raises(ConflictError, match="moved since"):
+            act(workflow_id, seen)
+    seen = Act("seen", floor.of(workflow_id).moved_at)
+    with pytest.raises(ConflictError):  # a worker holds it
+        floor.acts.set_going(workflow_id, seen)
+    floor.workshop.end_claims()
+    assert floor.acts.set_going(workflow_id, seen).did is Did.SENT_AGAIN
+
+
+# The list
+
+
+def test_an_episode_is_found_by_either_id(floor: Floor) -> None:
+    workflow_id = in_queue(floor)
+    podcast_id = floor.workshop.podcast(workflow_id)["podcast_id"]
+    assert floor.of(podcast_id) is not None
+    assert floor.of(podcast_id).workflow_id == workflow_id
+
+
+def test_the_oldest_come_first_and_the_young_and_the_ended_are_left_out(floor: Floor) -> None:
+    oldest = in_queue(floor)
+    floor.workshop.queue.take()
+    floor.age(10)
+    second = failed(floor)
+    floor.age(10)
+    complete, cancelled, young = floor.workshop.started(), floor.workshop.started(), floor.workshop.started()
+    for task in floor.workshop.queue.take():
+        if task.workflow_id == complete:
+            floor.workshop.deliver(task)
+    while tasks := [task for task in floor.workshop.queue.take() if task.workflow_id == complete]:
+        for task in tasks:
+            floor.workshop.deliver(task)
+    with floor.database.transaction() as transaction:
+        cancel_workflow(transaction, cancelled)
+    listed, total = floor.stuck.listed(StuckFilter(older_than_seconds=300))
+    assert ([one.workflow_id for one in listed], total) == ([oldest, second], 2)
+    assert 1200 <= listed[0].unmoved_seconds < 1300
+    everything, _ = floor.stuck.listed(StuckFilter())
+    assert [one.workflow_id for one in everything] == [oldest, second, young]
+
+
+def test_a_step_that_is_taken_again_and_again_does_not_move(floor: Floor) -> None:
+    workflow_id = vanished(floor)
+    floor.age(10)
+    floor.take_and_vanish(workflow_id)
+    floor.workshop.end_claims()
+    ((workflow,), _) = floor.stuck.listed(StuckFilter(older_than_seconds=300))
+    assert workflow.why.startswith("research: its worker vanished 2 times")
+    (step,) = [one for one in workflow.steps if one.step == "research"]
+    assert (step.claims_without_outcome, step.claim_holder) == (2, None)
+
+
+def test_it_is_filtered_by_the_workflows_error_and_by_a_steps_last_one(floor: Floor) -> None:
+    def breaks(_context: StepContext) -> None:
+        raise RuntimeError("The model is away.")
+
+    failed_one, tried = failed(floor), floor.workshop.started()
+    floor.workshop.steps[StepKind.RESEARCH].action = breaks
+    (task,) = floor.workshop.queue.take()
+    floor.workshop.deliver(task)
+    for error, expected in (("API_GW_PODCAST_NO_SOURCES", failed_one), ("RuntimeError", tried)):
+        ((found,), total) = floor.stuck.listed(StuckFilter(error=error))
+        assert (found.workflow_id, total) == (expected, 1)
+    assert floor.stuck.listed(StuckFilter(error="API_GW_PODCAST_NO")) == ([], 0)
+    (step,) = [one for one in floor.of(tried).steps if one.step == "research"]
+    assert (step.attempts, step.error_code, step.error_message) == (1, "RuntimeError", "The model is away.")
+    assert "after 1 failed attempt" in floor.of(tried).why
+
+
+def test_what_failed_long_ago_is_not_listed(floor: Floor) -> None:
+    failed(floor)
+    floor.database.execute("update workflow_instances set end_timestamp = end_timestamp - interval '25 hours'")
+    assert floor.stuck.listed(StuckFilter()) == ([], 0)
