@@ -274,6 +274,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (ApiUnreachableError, DeploymentError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except BrokenPipeError:  # `make stuck | head`: who reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 if __name__ == "__main__":

@@ -49,7 +49,8 @@ def _counted(counts: Counter[str]) -> str:
 def _line(workflow: Mapping[str, Any]) -> str:
     unmoved = in_words(workflow["unmoved_seconds"])
     begin = f"{workflow['workflow_id']}  {workflow['status']:<11}  {unmoved:>7}  "
-    return begin + textwrap.shorten(workflow["why"], COLUMNS - len(begin), placeholder=" ...")
+    why = workflow["error_code"] or workflow["why"]  # a failure's message is too long for what is left of the line
+    return begin + (why if len(why) <= COLUMNS - len(begin) else f"{why[: COLUMNS - len(begin) - 3]}...")
 
 
 def _block(workflow: Mapping[str, Any]) -> Iterator[str]:

@@ -9,6 +9,7 @@ import pytest
 
 from local import stuck
 from local.stuck import Order, UsageError
+from local.stuck_table import COLUMNS, table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +48,20 @@ def test_of_many_only_those_are_acted_on_that_are_as_they_were_listed() -> None:
         "unmoved_since": "2026-01-01T00:00:00+00:00",
     }
     assert Order.of({"DO": "give-up", "ID": ID, "WHY": "so"}).body(workflow) == {"why": "so"}
+
+
+def test_of_many_each_has_a_line_and_a_failure_its_code() -> None:
+    workflow = {
+        "workflow_id": ID,
+        "status": "failed",
+        "unmoved_seconds": 7200.0,
+        "error_code": "API_GW_PODCAST_NO_SOURCES",
+        "why": "failed at research: " + "word " * 50,
+    }
+    waiting = workflow | {"status": "pending", "error_code": None, "why": "x" * 90}
+    failed, *_, cut = table([*[workflow] * 9, waiting]).splitlines()
+    assert failed.endswith("2 h  API_GW_PODCAST_NO_SOURCES")
+    assert (len(cut), cut[-4:]) == (COLUMNS, "x...")
 
 
 def test_where_no_cloud_runs_the_ways_to_one_are_named(
