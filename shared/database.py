@@ -4,6 +4,11 @@
     with database.transaction() as transaction:
         transaction.execute("update podcasts set title = :title where podcast_id = :podcast_id", ...)
 
+A transaction can send statements without waiting for their answers; they travel with the next one that is waited for,
+or with the commit:
+
+        transaction.send("update podcasts set title = :title where podcast_id = :podcast_id", ...)
+
 UUIDs come back as `uuid.UUID`, timestamps as aware datetimes in UTC, jsonb as what it holds. A jsonb parameter goes
 through `jsonb(value)`. `types` and `stream` cannot be names of parameters.
 """
@@ -12,10 +17,10 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from shared.database_connection import Connection, Pool, Result, Row, run_again_if_plan_changed
+from shared.database_connection import Connection, Pool, Result, Row, Statement, run_again_if_plan_changed
 from shared.database_errors import (
     PLAN_CHANGED,
     ConnectionLostError,
@@ -26,7 +31,7 @@ from shared.database_errors import (
 from shared.database_opening import ConnectionOpener, ConnectionParameters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from shared.settings import Settings
 
@@ -66,55 +71,140 @@ class _Statements(ABC):
     def _run(self, sql: str, params: dict[str, Any]) -> Result: ...
 
 
-class Transaction(_Statements):
-    """Lives inside `Database.transaction()`; a statement that fails has ended it."""
+class Pending:
+    """The answer to a statement that a transaction has sent.
 
-    def __init__(self, connection: Connection) -> None:
+    Reading it waits for the answers to all statements that were sent until then, and raises the first error of theirs.
+    """
+
+    def __init__(self, transaction: Transaction, statement: Statement, none_changed: Exception | None) -> None:
+        self.statement = statement
+        self._transaction = transaction
+        self._none_changed = none_changed
+        self._result: Result | None = None
+
+    @property
+    def rows(self) -> list[Row]:
+        return self._received().rows
+
+    @property
+    def row(self) -> Row | None:
+        rows = self.rows
+        return rows[0] if rows else None
+
+    @property
+    def row_count(self) -> int:
+        return self._received().row_count
+
+    @property
+    def is_checked(self) -> bool:
+        return self._none_changed is not None
+
+    def receive(self, result: Result) -> None:
+        self._result = result
+        if self._none_changed is not None and result.row_count == 0:
+            raise self._none_changed
+
+    def _received(self) -> Result:
+        if self._result is None:
+            self._transaction.receive()
+        if self._result is None:
+            raise RuntimeError("The transaction has ended without an answer to this statement.")
+        return self._result
+
+
+class Transaction(_Statements):
+    """Lives inside `Database.transaction()`; a statement that fails has ended it.
+
+    `begin` travels with the first statement. Until that is answered nothing has been done, so a connection that turns
+    out to be dead by then is replaced.
+    """
+
+    def __init__(self, connection: Connection, fresh_connection: Callable[[], Connection]) -> None:
         self._connection = connection
-        self._statements_run = 0
+        self._fresh_connection = fresh_connection
+        self._sent: list[Pending] = []
+        self._begun = False
         self._failed = False
+
+    def send(self, sql: str, *, none_changed: Exception | None = None, **params: Any) -> Pending:
+        """`none_changed` is raised where the statement changes no row: before the commit at the latest."""
+        pending = Pending(self, Statement(sql, params), none_changed)
+        self._sent.append(pending)
+        return pending
 
     def execute_script(self, sql: str) -> None:
         """Several statements without parameters: migrations."""
-        with self._noting_failure():
-            self._connection.run_simple(sql)
-        self._statements_run += 1
+        self._sent.append(Pending(self, Statement(sql), None))
+        self.receive()
 
-    def require_whole(self) -> None:
-        """PostgreSQL answers `commit` after a failed statement with a rollback, and no error."""
+    def receive(self) -> None:
+        """Waits for the answers to all that was sent."""
+        sent, self._sent = self._sent, []
+        if sent:
+            try:
+                self._hand_out(sent, self._answers([each.statement for each in sent]))
+            except BaseException:
+                self._failed = True
+                raise
+
+    def commit(self) -> None:
+        """Raises RuntimeError where a statement failed and its error was caught: PostgreSQL would answer with a
+        rollback, and no error."""
         if self._failed:
             raise RuntimeError("A statement failed and its error was caught: this transaction cannot be committed.")
+        if any(each.is_checked for each in self._sent):
+            self.receive()
+        sent, self._sent = self._sent, []
+        if not sent and not self._begun:
+            return
+        results = self._exchange([*(each.statement for each in sent), Statement("commit")])
+        self._begun = False
+        self._hand_out(sent, results[:-1])
 
-    def _run(self, sql: str, params: dict[str, Any]) -> Result:
-        with self._noting_failure():
-            result = self._result_of(sql, params)
-        self._statements_run += 1
-        return result
+    def rollback(self) -> None:
+        self._sent = []
+        if self._begun and not self._connection.broken:
+            self._connection.run_simple("rollback")
+        self._begun = False
 
-    @contextmanager
-    def _noting_failure(self) -> Iterator[None]:
+    @staticmethod
+    def _hand_out(sent: list[Pending], results: list[Result]) -> None:
+        for each, result in zip(sent, results, strict=True):
+            each.receive(result)
+
+    def _answers(self, statements: list[Statement]) -> list[Result]:
+        """Only the first exchange can be repeated: nothing went before that would be lost."""
+        is_first = not self._begun
         try:
-            yield
-        except DatabaseError:
-            self._failed = True
-            raise
+            return self._exchange(statements)
+        except ConnectionLostError:
+            if not is_first:
+                raise
+            self._begun = False
+            self._connection = self._fresh_connection()
+        except DatabaseUnavailableError as error:
+            if not is_first or error.sqlstate != PLAN_CHANGED:
+                raise
+            self.rollback()
+        return self._exchange(statements)
 
-    def _result_of(self, sql: str, params: dict[str, Any]) -> Result:
+    def _exchange(self, statements: list[Statement]) -> list[Result]:
+        begin = [] if self._begun else [Statement("begin")]
+        self._begun = True
         try:
-            return self._connection.run(sql, params)
+            return self._connection.run_together([*begin, *statements])[len(begin) :]
         except DatabaseError as error:
             if error.sqlstate != PLAN_CHANGED:
                 raise
-            return self._run_with_new_plan(sql, params, error)
-
-    def _run_with_new_plan(self, sql: str, params: dict[str, Any], error: DatabaseError) -> Result:
-        """Only the first statement can be repeated: the refusal ended the transaction and with it what went before."""
-        self._connection.run_simple("rollback")
-        self._connection.forget(sql)
-        if self._statements_run:
+            self.rollback()
+            for each in statements:
+                self._connection.forget(each.sql)
             raise DatabaseUnavailableError(sqlstate=PLAN_CHANGED) from error
-        self._connection.run_simple("begin")
-        return self._connection.run(sql, params)
+
+    def _run(self, sql: str, params: dict[str, Any]) -> Result:
+        pending = self.send(sql, **params)
+        return Result(pending.rows, pending.row_count)
 
 
 class Database(_Statements):
@@ -143,17 +233,20 @@ class Database(_Statements):
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Committed at the end of the block, rolled back when it raises. Not to be nested: each takes a connection."""
-        with self._begun_connection() as connection:
-            transaction = Transaction(connection)
+        with ExitStack() as lent:
+
+            def fresh_connection() -> Connection:
+                lent.close()  # the dead one gives its place back first
+                return lent.enter_context(self._pool.fresh_connection())
+
+            transaction = Transaction(lent.enter_context(self._pool.connection()), fresh_connection)
             try:
                 yield transaction
-                transaction.require_whole()
+                transaction.commit()
             except BaseException:
-                if not connection.broken:
-                    with suppress(DatabaseError):  # the block's own error is the one to see
-                        connection.run_simple("rollback")
+                with suppress(DatabaseError):  # the block's own error is the one to see
+                    transaction.rollback()
                 raise
-            connection.run_simple("commit")
 
     def close(self) -> None:
         self._pool.close()
@@ -169,19 +262,3 @@ class Database(_Statements):
                 raise
         with self._pool.fresh_connection() as connection:
             return run_again_if_plan_changed(connection, sql, params)
-
-    @contextmanager
-    def _begun_connection(self) -> Iterator[Connection]:
-        """Repeating `begin` is safe: nothing has been done yet."""
-        with self._pool.connection() as connection:
-            try:
-                connection.run_simple("begin")
-                begun = True
-            except ConnectionLostError:
-                begun = False
-            if begun:
-                yield connection
-        if not begun:
-            with self._pool.fresh_connection() as connection:
-                connection.run_simple("begin")
-                yield connection

@@ -1,6 +1,7 @@
 """One connection with its prepared statements, and the pool that lends connections out.
 
-A statement costs one round trip: it is prepared when it is first met, `begin` and `commit` go as simple queries.
+A statement is prepared when it is first met; after that any number of statements that are sent together cost one round
+trip. `begin` and `commit` go as simple queries.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import pg8000.core
 import pg8000.exceptions
 from pg8000.converters import TIMESTAMPTZ, make_params
 from pg8000.native import to_statement
@@ -25,7 +27,7 @@ from shared.database_errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 STATEMENTS_PER_CONNECTION = 200
 WAIT_FOR_CONNECTION_SECONDS = 5.0
@@ -36,6 +38,13 @@ Row = dict[str, Any]
 class Result(NamedTuple):
     rows: list[Row]
     row_count: int
+
+
+class Statement(NamedTuple):
+    """`params` None: a simple query, which is not prepared and may hold several statements."""
+
+    sql: str
+    params: Mapping[str, Any] | None = None
 
 
 class _Prepared(NamedTuple):
@@ -57,20 +66,60 @@ class Connection:
 
     def run(self, sql: str, params: Mapping[str, Any]) -> Result:
         """Raises one of `shared.database_errors`. After anything but the server's refusal the connection is broken."""
-        with self._translated_errors():
-            prepared = self._prepared(sql)
-        values = make_params(self._wire.py_types, prepared.values_of(params))
-        with self._translated_errors():
-            context = self._wire.execute_named(
-                prepared.name, values, prepared.columns, prepared.input_functions, prepared.text
-            )
-        names = [column["name"] for column in prepared.columns or ()]
-        return Result([dict(zip(names, row, strict=True)) for row in context.rows or ()], max(context.row_count, 0))
+        return self.run_together([Statement(sql, params)])[0]
 
     def run_simple(self, sql: str) -> None:
-        """Without parameters and preparation; may hold several statements."""
+        self.run_together([Statement(sql)])
+
+    def run_together(self, statements: Sequence[Statement]) -> list[Result]:
+        """Sends all of them before it reads the first answer. Raises the first error once all answers are read.
+
+        A statement after the failed one is run too, unless both are in one transaction, which the failure has ended.
+        """
         with self._translated_errors():
-            self._wire.execute_simple(sql)
+            prepared = [self._prepared(each.sql) if each.params is not None else None for each in statements]
+        values = [
+            make_params(self._wire.py_types, one.values_of(each.params or {})) if one else ()
+            for one, each in zip(prepared, statements, strict=True)
+        ]
+        with self._translated_errors():
+            for one, each, of_one in zip(prepared, statements, values, strict=True):
+                self._write(one, each, of_one)
+            contexts = self._read_answers(prepared, statements)
+        return [_result(one, context) for one, context in zip(prepared, contexts, strict=True)]
+
+    def _write(self, prepared: _Prepared | None, statement: Statement, values: tuple[Any, ...]) -> None:
+        if prepared is None:
+            self._wire.send_QUERY(statement.sql)
+            return
+        self._wire.send_BIND(prepared.name, values)
+        self._wire.send_EXECUTE()
+        # One for each statement, so that the server answers the ones after a refused statement too.
+        self._wire._send_message(pg8000.core.SYNC, b"")  # noqa: SLF001 -- the driver cannot pipeline by itself; a test pins this
+
+    def _read_answers(
+        self, prepared: Sequence[_Prepared | None], statements: Sequence[Statement]
+    ) -> list[pg8000.core.Context]:
+        pg8000.core._flush(self._wire._sock)  # noqa: SLF001 -- as in _write
+        contexts: list[pg8000.core.Context] = []
+        refused: pg8000.exceptions.Error | None = None
+        for one, each in zip(prepared, statements, strict=True):
+            context = (
+                pg8000.core.Context(one.text, columns=one.columns, input_funcs=one.input_functions)
+                if one
+                else pg8000.core.Context(each.sql)
+            )
+            try:
+                self._wire.handle_messages(context)
+            except pg8000.exceptions.Error as error:
+                # The driver says of a commit after a failure that it was none: an answer too, unlike a broken connection.
+                if error is not context.error:
+                    raise
+                refused = refused or error
+            contexts.append(context)
+        if refused is not None:
+            raise refused
+        return contexts
 
     def forget(self, sql: str) -> None:
         """The statement is prepared again when it is next met."""
@@ -117,6 +166,12 @@ class Connection:
         except BaseException:
             self.broken = True  # an answer half read: what comes next would belong to another statement
             raise
+
+
+def _result(prepared: _Prepared | None, context: pg8000.core.Context) -> Result:
+    names = [column["name"] for column in (prepared.columns if prepared else None) or ()]
+    rows = [dict(zip(names, row, strict=True)) for row in context.rows or ()] if prepared else []
+    return Result(rows, max(context.row_count, 0))
 
 
 class Pool:

@@ -155,6 +155,24 @@ def test_the_first_statement_of_a_transaction_is_prepared_again_too(one_connecti
     assert one_connection.fetch_all("select * from things") == [{"thing": 1, "more": "m"}]
 
 
+def test_a_transaction_that_waits_for_no_answer_asks_for_the_request_again_when_a_plan_changed(
+    one_connection: Database,
+) -> None:
+    def insert_and_select() -> None:
+        with one_connection.transaction() as transaction:
+            transaction.send("insert into things values (1)")
+            transaction.send("select * from things")
+
+    one_connection.execute("create table things (thing integer)")
+    one_connection.fetch_all("select * from things")
+    one_connection.execute("alter table things add column more text default 'm'")
+    with pytest.raises(DatabaseUnavailableError):
+        insert_and_select()
+    assert one_connection.fetch_all("select thing from things") == []
+    insert_and_select()
+    assert one_connection.fetch_all("select thing from things") == [{"thing": 1}]
+
+
 def test_a_later_statement_whose_plan_changed_asks_for_the_request_again(one_connection: Database) -> None:
     def insert_and_select() -> None:
         with one_connection.transaction() as transaction:
@@ -279,8 +297,9 @@ def test_the_password_is_not_in_the_repr(database: Database) -> None:
     assert database.parameters.password not in repr(database.parameters)
 
 
-def test_a_statement_costs_one_round_trip(one_connection: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Counted where the driver hands what it has written to the socket."""
+@pytest.fixture
+def round_trips(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """One entry for each time that the driver hands what it has written to the socket."""
     flushes: list[int] = []
     original = pg8000.core._flush
 
@@ -288,13 +307,109 @@ def test_a_statement_costs_one_round_trip(one_connection: Database, monkeypatch:
         flushes.append(1)
         original(sock)
 
-    one_connection.fetch_one("select :number::integer as number", number=1)
     monkeypatch.setattr(pg8000.core, "_flush", counting_flush)
-    one_connection.fetch_one("select :number::integer as number", number=2)
-    assert len(flushes) == 1
+    return flushes
+
+
+NUMBER = "select :number::integer as number"
+SUBSCRIBE = "insert into subscribers (email) values (:email)"
+RENAME = "update subscribers set email = :email where email = :old"
+
+
+def test_a_statement_costs_one_round_trip(one_connection: Database, round_trips: list[int]) -> None:
+    one_connection.fetch_one(NUMBER, number=1)
+    round_trips.clear()
+    one_connection.fetch_one(NUMBER, number=2)
+    assert len(round_trips) == 1
+
+
+def test_a_transaction_begins_with_its_first_statement(one_connection: Database, round_trips: list[int]) -> None:
+    one_connection.fetch_one(NUMBER, number=1)
+    round_trips.clear()
     with one_connection.transaction() as transaction:
-        transaction.fetch_one("select :number::integer as number", number=3)
-    assert len(flushes) == 1 + 3
+        assert transaction.fetch_one(NUMBER, number=2) == {"number": 2}
+        assert len(round_trips) == 1
+    assert len(round_trips) == 2
+
+
+def test_a_transaction_without_a_statement_does_not_ask_the_database(
+    one_connection: Database, round_trips: list[int]
+) -> None:
+    one_connection.fetch_one(NUMBER, number=1)
+    round_trips.clear()
+    with one_connection.transaction():
+        pass
+    assert round_trips == []
+
+
+def test_statements_that_are_sent_travel_together_with_begin_and_commit(
+    one_connection: Database, round_trips: list[int]
+) -> None:
+    one_connection.execute(SUBSCRIBE, email="first@example.org")
+    round_trips.clear()
+    with one_connection.transaction() as transaction:
+        transaction.send(SUBSCRIBE, email="second@example.org")
+        transaction.send(SUBSCRIBE, email="third@example.org")
+    assert len(round_trips) == 1
+    assert len(one_connection.fetch_all("select email from subscribers")) == 3
+
+
+def test_reading_one_answer_brings_all_that_were_sent(one_connection: Database, round_trips: list[int]) -> None:
+    one_connection.fetch_one(NUMBER, number=0)
+    round_trips.clear()
+    with one_connection.transaction() as transaction:
+        first, second = transaction.send(NUMBER, number=1), transaction.send(NUMBER, number=2)
+        assert (second.row, first.row) == ({"number": 2}, {"number": 1})
+        assert len(round_trips) == 1
+
+
+def test_a_sent_statement_that_fails_is_raised_at_the_commit_and_nothing_is_changed(one_connection: Database) -> None:
+    def fail() -> None:
+        with one_connection.transaction() as transaction:
+            transaction.send(SUBSCRIBE, email="a@example.org")
+            transaction.send("select 1 / :zero::integer", zero=0)
+            transaction.send(SUBSCRIBE, email="b@example.org")
+
+    with pytest.raises(DatabaseError) as caught:
+        fail()
+    assert caught.value.sqlstate == "22012"  # the first error, not what it did to the statements after it
+    assert one_connection.fetch_all("select email from subscribers") == []
+
+
+def test_a_sent_statement_that_has_to_change_a_row_and_does_not_ends_the_transaction(one_connection: Database) -> None:
+    def change_nothing() -> None:
+        with one_connection.transaction() as transaction:
+            transaction.send(SUBSCRIBE, email="a@example.org")
+            transaction.send(RENAME, none_changed=LookupError("nobody"), email="b@example.org", old="c@example.org")
+
+    with pytest.raises(LookupError, match="nobody"):
+        change_nothing()
+    assert one_connection.fetch_all("select email from subscribers") == []
+
+
+def test_the_answer_of_a_transaction_that_was_rolled_back_cannot_be_read(one_connection: Database) -> None:
+    pending = []
+
+    def give_up() -> None:
+        with one_connection.transaction() as transaction:
+            pending.append(transaction.send(NUMBER, number=1))
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        give_up()
+    with pytest.raises(RuntimeError, match="ended"):
+        _ = pending[0].rows
+
+
+def test_a_connection_whose_death_nobody_noticed_is_replaced_before_a_transactions_first_answer(
+    database: Database, one_connection: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end_backend(database, backend(one_connection))
+    monkeypatch.setattr(database_connection.Connection, "has_ended", lambda _connection: False)
+    with one_connection.transaction() as transaction:
+        transaction.send(SUBSCRIBE, email="a@example.org")
+        assert transaction.fetch_one("select count(*) as rows from subscribers") == {"rows": 1}
+    assert len(one_connection.fetch_all("select email from subscribers")) == 1
 
 
 def test_connections_of_the_cloud_sql_connector_take_our_statements(
