@@ -1,7 +1,7 @@
 """Claims on rows of `idempotency_keys`: who works at what, until when, and what came of it.
 
 A claim is (owner, fence, expires_at). It is taken by one statement that compares with the database's clock, lasts 15
-seconds and is renewed every 5 while its holder works. Every later write carries owner and fence, so a holder whose
+seconds and is renewed every 2 while its holder works. Every later write carries owner and fence, so a holder whose
 claim was taken over changes nothing. Clients' requests and steps of workflows both rest on this.
 """
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from shared.database import Database, Transaction
+    from shared.database import Database, Pending, Transaction
 
 LEASE_SECONDS = 15
-RENEW_EVERY_SECONDS = 5.0
+RENEW_EVERY_SECONDS = 2.0  # and how soon the holder learns that its claim was revoked
 
 logger = logging.getLogger(__name__)
 
@@ -66,9 +66,29 @@ class Busy:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """A claim that was asked for with `send_take`."""
+
+    transaction: Transaction
+    work: Work
+    asked_at: float
+    answer: Pending
+
+    def outcome(self) -> Claim | Finished | Busy:
+        row = self.answer.row
+        if row is None:
+            return _why_not(self.transaction, self.work.key)
+        return Claim(self.work.key, self.work.owner, row["fence"], row["claims_without_outcome"], self.asked_at)
+
+
 def take(transaction: Transaction, work: Work) -> Claim | Finished | Busy:
-    taken_at = time.monotonic()
-    row = transaction.fetch_one(
+    return send_take(transaction, work).outcome()
+
+
+def send_take(transaction: Transaction, work: Work) -> Taking:
+    asked_at = time.monotonic()
+    answer = transaction.send(
         """
         insert into idempotency_keys as known
             (idempotency_key, task_name, workflow_id, user_id, fingerprint, status, locked_at, owner, fence,
@@ -90,18 +110,23 @@ def take(transaction: Transaction, work: Work) -> Claim | Finished | Busy:
         owner=work.owner,
         lease_seconds=LEASE_SECONDS,
     )
-    if row is None:
-        return _why_not(transaction, work.key)
-    return Claim(work.key, work.owner, row["fence"], row["claims_without_outcome"], taken_at)
+    return Taking(transaction, work, asked_at, answer)
 
 
 def _why_not(transaction: Transaction, key: str) -> Finished | Busy:
+    """Busy for one lease at most, also where a clock that was set back left a claim that ends much later."""
     row = transaction.fetch_one(
-        "select status, result_payload, expires_at from idempotency_keys where idempotency_key = :key", key=key
+        """
+        select status, result_payload,
+               least(expires_at, clock_timestamp() + :lease_seconds * interval '1 second') as busy_until
+        from idempotency_keys where idempotency_key = :key
+        """,
+        key=key,
+        lease_seconds=LEASE_SECONDS,
     )
     if row is None:
         raise ClaimLostError(f"The key {key} was removed while it was being claimed.")
-    return Finished(row["result_payload"]) if row["status"] == "completed" else Busy(row["expires_at"])
+    return Finished(row["result_payload"]) if row["status"] == "completed" else Busy(row["busy_until"])
 
 
 def claim_of(transaction: Transaction, key: str, owner: UUID) -> Claim:
@@ -117,7 +142,7 @@ def claim_of(transaction: Transaction, key: str, owner: UUID) -> Claim:
 
 
 def complete(transaction: Transaction, claim: Claim, result: Any) -> None:
-    """Raises ClaimLostError, so that the transaction around it changes nothing."""
+    """Raises ClaimLostError before the commit at the latest, so that the transaction around it changes nothing."""
     _settle(transaction, claim, status="completed", result=result, error=None)
 
 
@@ -129,7 +154,7 @@ def fail(transaction: Transaction, claim: Claim, error: Mapping[str, Any]) -> No
 def _settle(
     transaction: Transaction, claim: Claim, *, status: str, result: Any, error: Mapping[str, Any] | None
 ) -> None:
-    changed = transaction.execute(
+    transaction.send(
         """
         update idempotency_keys
         set status = :status, result_payload = :result::jsonb, error_payload = :error::jsonb, locked_at = null,
@@ -142,9 +167,8 @@ def _settle(
         key=claim.key,
         owner=claim.owner,
         fence=claim.fence,
+        none_changed=ClaimLostError(f"The claim on {claim.key} was taken over."),
     )
-    if changed == 0:
-        raise ClaimLostError(f"The claim on {claim.key} was taken over.")
 
 
 def hand_back(transaction: Transaction, claim: Claim) -> None:
@@ -168,7 +192,7 @@ def release(database: Database, claim: Claim) -> None:
 def revoke_all(transaction: Transaction, workflow_id: UUID) -> None:
     """Takes over every claim on a step of this workflow, for nobody: its holder can write nothing more, and learns of
     it when it next renews. `expires_at` stays: until then the holder may still be at work."""
-    transaction.execute(
+    transaction.send(
         """
         update idempotency_keys set owner = gen_random_uuid(), fence = fence + 1
         where workflow_id = :workflow_id and starts_with(idempotency_key, 'step:') and status = 'processing'
@@ -179,7 +203,7 @@ def revoke_all(transaction: Transaction, workflow_id: UUID) -> None:
 
 def revoke(transaction: Transaction, key: str) -> None:
     """As `revoke_all`, of one piece of work."""
-    transaction.execute(
+    transaction.send(
         """
         update idempotency_keys set owner = gen_random_uuid(), fence = fence + 1
         where idempotency_key = :key and status = 'processing'
@@ -194,6 +218,20 @@ def is_anybody_at_work(transaction: Transaction, workflow_id: UUID) -> bool:
         workflow_id=str(workflow_id),
     )
     return row is not None
+
+
+def shorten_claims_in_the_future(database: Database) -> int:
+    """The number of claims that ended later than a claim can: the clock was set back. They now last one lease at most.
+
+    A holder that is alive renews its claim as ever; a vanished one's work is free again in `LEASE_SECONDS`.
+    """
+    return database.execute(
+        """
+        update idempotency_keys set expires_at = clock_timestamp() + :lease_seconds * interval '1 second'
+        where expires_at > clock_timestamp() + :lease_seconds * interval '1 second'
+        """,
+        lease_seconds=LEASE_SECONDS,
+    )
 
 
 def renew(database: Database, claim: Claim) -> bool:

@@ -112,7 +112,7 @@ class Connection:
             try:
                 self._wire.handle_messages(context)
             except pg8000.exceptions.Error as error:
-                # The driver says of a commit after a failure that it was none: an answer too, unlike a broken connection.
+                # The driver raises for a commit after a failure. That was an answer too, unlike a broken connection.
                 if error is not context.error:
                     raise
                 refused = refused or error

@@ -1,55 +1,77 @@
-"""The first transaction of a delivery: is there something to do, and is it ours to do?"""
+"""The first transaction of a delivery: which step shall it run, and may this worker run it?"""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from cpoa.workflow.attempts import Attempt
 from cpoa.workflow.failure import STEP_FAILED, STEP_STUCK, fail_workflow
 from cpoa.workflow.plan import is_voice_step, planned, voice_step
 from cpoa.workflow.podcast_row import LogEntry, update_podcast
-from cpoa.workflow.states import StepStatus, WorkflowStatus, is_final
+from cpoa.workflow.states import StepStatus, is_final
 from cpoa.workflow.step import StepContext
 from cpoa.workflow.step_records import (
     StepRecord,
-    lock_step,
     mark_in_progress,
     raise_dispatch_no,
     record_error,
-    results_of,
+    send_lock_steps,
+    send_results,
+    step_record,
 )
-from cpoa.workflow.workflow_records import WorkflowRecord, lock_workflow, set_workflow_status
+from cpoa.workflow.turns import DeliveryName, Turn, send_exchange, turn_of
+from cpoa.workflow.workflow_records import (
+    WorkflowRecord,
+    mark_workflow_in_progress,
+    send_lock_workflow,
+    step_key,
+    workflow_record,
+)
 from shared import claims
 from shared.claims import Busy, Claim, Finished, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from uuid import UUID
 
-    from shared.database import Transaction
+    from shared.database import Database, Pending, Transaction
 
-MOST_CLAIMS_WITHOUT_OUTCOME = 20
+MAX_CLAIMS_WITHOUT_OUTCOME = 20
+MAX_CHOICES = 5
 
 
 class DeliveryOutcome(StrEnum):
     COMPLETED = "completed"  # the step ran, its result is committed
-    ACKNOWLEDGED = "acknowledged"  # nothing to do: old, finished, ended, unknown, or somebody is at it
+    ACKNOWLEDGED = "acknowledged"  # nothing to do: old, finished, ended, unknown, or another worker holds it
     FAILED = "failed"  # the workflow's failure is written
     RETRY = "retry"  # the queue shall bring the same delivery again, later
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
+    """`ready`: the steps to hand to the queue before the delivery is answered."""
+
     outcome: DeliveryOutcome
     reason: str
+    ready: Sequence[StepRecord] = ()
 
     @property
     def status(self) -> int:
         """What the queue is answered: 503 makes it back off and bring the delivery again."""
         retry = self.outcome is DeliveryOutcome.RETRY
         return int(HTTPStatus.SERVICE_UNAVAILABLE if retry else HTTPStatus.OK)
+
+
+@dataclass(frozen=True, slots=True)
+class NotBegun:
+    """`workflow_id`: the workflow that may have something for the queue."""
+
+    delivery: Delivery
+    workflow_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +88,14 @@ class Begun:
         return self.record.step
 
     @property
-    def attempt(self) -> int:
-        return self.record.attempts + 1
+    def attempt(self) -> Attempt:
+        return Attempt(
+            workflow_id=self.workflow.workflow_id,
+            generation=self.workflow.generation,
+            step=self.step,
+            number=self.record.attempts + 1,
+            claim=self.claim,
+        )
 
     def context(self, still_wanted: Callable[[], None]) -> StepContext:
         return StepContext(
@@ -75,7 +103,7 @@ class Begun:
             podcast_id=self.workflow.podcast_id,
             user_id=self.workflow.user_id,
             step=self.step,
-            attempt=self.attempt,
+            attempt=self.attempt.number,
             generation=self.workflow.generation,
             request=self.workflow.request,
             results=self.results,
@@ -85,35 +113,100 @@ class Begun:
         )
 
 
-def begin_step(transaction: Transaction, workflow_id: UUID, step: str, dispatch_no: int) -> Begun | Delivery:
-    workflow = lock_workflow(transaction, workflow_id)
-    if workflow is None or is_final(workflow.status):
-        return Delivery(DeliveryOutcome.ACKNOWLEDGED, "there is no such workflow, or it has ended")
-    record = lock_step(transaction, workflow_id, step)
-    if record is None or not record.is_under_way or record.dispatch_no != dispatch_no:
-        return Delivery(DeliveryOutcome.ACKNOWLEDGED, "an old delivery, or of a step that is finished or unknown")
-    taken = claims.take(transaction, Work(workflow.key_of(step), task_name=step, workflow_id=workflow_id))
+class _TurnOverError(Exception):
+    """Somebody else was given the step, or holds one of the two, since the choice."""
+
+
+class _NothingToDoError(Exception):
+    """The claim that was asked for together with the locks shall not be kept."""
+
+
+def begin_step(database: Database, delivery: DeliveryName) -> Begun | NotBegun:
+    """Of the delivery's own workflow, or of another one whose turn it is (cpoa/workflow/turns.py)."""
+    for _ in range(MAX_CHOICES):
+        with suppress(_TurnOverError):
+            return _begin(database, delivery, exchange=True)
+    with suppress(_TurnOverError):
+        return _begin(database, delivery, exchange=False)
+    why = "the step was changed while it was chosen, again and again"
+    return NotBegun(Delivery(DeliveryOutcome.RETRY, why), delivery.workflow_id)
+
+
+def _begin(database: Database, delivery: DeliveryName, *, exchange: bool) -> Begun | NotBegun:
+    try:
+        with database.transaction() as transaction:
+            turn = turn_of(transaction, delivery, exchange=exchange)
+            if turn is None:
+                raise _NothingToDoError
+            return _begin_turn(transaction, delivery, turn)
+    except _NothingToDoError:
+        why = "an old delivery, or of a step that is finished or unknown"
+        return NotBegun(Delivery(DeliveryOutcome.ACKNOWLEDGED, why), delivery.workflow_id)
+
+
+def _begin_turn(transaction: Transaction, delivery: DeliveryName, turn: Turn) -> Begun | NotBegun:
+    """All that is asked of the database before the step begins is asked at once; in the order of the locks."""
+    work = Work(
+        step_key(turn.workflow_id, turn.step, turn.generation), task_name=turn.step, workflow_id=turn.workflow_id
+    )
+    workflow_row = send_lock_workflow(transaction, turn.workflow_id)
+    step_rows = send_lock_steps(transaction, turn.workflow_id)
+    result_rows = send_results(transaction, turn.workflow_id)
+    taking = claims.send_take(transaction, work)
+    exchanged = send_exchange(transaction, delivery, turn) if turn.exchanged_for else None
+    workflow, record = _locked(workflow_row, step_rows, turn)
+    _check_turn(workflow, record, turn, delivery, exchanged)
+    taken = taking.outcome()
     if isinstance(taken, Busy):
-        raise_dispatch_no(transaction, workflow_id, step, taken.until)
-        return Delivery(
-            DeliveryOutcome.ACKNOWLEDGED, "somebody is at work; the next delivery comes when the claim ends"
-        )
+        raise_dispatch_no(transaction, workflow.workflow_id, turn.step, taken.until)
+        why = "a worker holds the step; the next delivery comes when its claim ends"
+        return NotBegun(Delivery(DeliveryOutcome.ACKNOWLEDGED, why), workflow.workflow_id)
     if isinstance(taken, Finished):
         # The result and the step's state are committed together, so only a hand in the database can part them; and no
         # repetition brings them together again.
         return _give_up(transaction, workflow, record, STEP_FAILED, f"It has a result, and yet it is {record.status}.")
-    if taken.claims_without_outcome > MOST_CLAIMS_WITHOUT_OUTCOME:
+    if taken.claims_without_outcome > MAX_CLAIMS_WITHOUT_OUTCOME:
         # Every worker that took the step has vanished, which no repetition seems to mend.
-        why = f"{MOST_CLAIMS_WITHOUT_OUTCOME} claims ended with no outcome."
+        why = f"{MAX_CLAIMS_WITHOUT_OUTCOME} claims ended with no outcome."
         claims.fail(transaction, taken, {"error_type": STEP_STUCK, "error_message": why})
         return _give_up(transaction, workflow, record, STEP_STUCK, why)
-    return _start(transaction, workflow, record, taken)
+    results = {row["step"]: row["result_payload"] for row in result_rows.rows}
+    return _start(transaction, workflow, record, taken, results)
 
 
-def _start(transaction: Transaction, workflow: WorkflowRecord, record: StepRecord, claim: Claim) -> Begun:
+def _locked(workflow_row: Pending, step_rows: Pending, turn: Turn) -> tuple[WorkflowRecord, StepRecord]:
+    row = workflow_row.row
+    record = next((step_record(row) for row in step_rows.rows if row["step"] == turn.step), None)
+    if row is None or record is None:
+        raise _NothingToDoError
+    return workflow_record(row), record
+
+
+def _check_turn(
+    workflow: WorkflowRecord, record: StepRecord, turn: Turn, delivery: DeliveryName, exchanged: Pending | None
+) -> None:
+    """The choice was made without locks."""
+    if workflow.generation != turn.generation:
+        raise _TurnOverError
+    if exchanged is not None:
+        if exchanged.row_count != 2:  # both or none
+            raise _TurnOverError
+        return
+    if is_final(workflow.status) or not record.is_under_way:
+        raise _NothingToDoError
+    if record.delivery_name(workflow.workflow_id) != str(delivery):
+        raise _TurnOverError
+
+
+def _start(
+    transaction: Transaction,
+    workflow: WorkflowRecord,
+    record: StepRecord,
+    claim: Claim,
+    results: Mapping[str, dict[str, Any]],
+) -> Begun:
     mark_in_progress(transaction, workflow.workflow_id, record.step)
-    if workflow.status is WorkflowStatus.PENDING:
-        set_workflow_status(transaction, workflow.workflow_id, WorkflowStatus.IN_PROGRESS)
+    mark_workflow_in_progress(transaction, workflow.workflow_id)
     plan = planned(record.step)
     # One sentence for all the voices.
     told_already = is_voice_step(record.step) and record.step != voice_step(0)
@@ -121,16 +214,16 @@ def _start(transaction: Transaction, workflow: WorkflowRecord, record: StepRecor
     first_time = record.attempts == 0 and claim.claims_without_outcome == 1 and not waited and not told_already
     entry = LogEntry(plan.shows, plan.started, structured_data={"step": record.step})
     update_podcast(transaction, workflow.podcast_id, status=plan.shows, log=[entry] if first_time else [])
-    return Begun(workflow, record, claim, results_of(transaction, workflow.workflow_id))
+    return Begun(workflow, record, claim, results)
 
 
 def _give_up(
     transaction: Transaction, workflow: WorkflowRecord, record: StepRecord, error_code: str, why: str
-) -> Delivery:
+) -> NotBegun:
     """Without a run of the step."""
     error = {"error_type": error_code, "error_message": why}
     record_error(
         transaction, workflow.workflow_id, record.step, error, status=StepStatus.FAILED, counts_as_attempt=False
     )
     fail_workflow(transaction, workflow, record.step, error_code=error_code, message=planned(record.step).given_up)
-    return Delivery(DeliveryOutcome.FAILED, why)
+    return NotBegun(Delivery(DeliveryOutcome.FAILED, why), workflow.workflow_id)

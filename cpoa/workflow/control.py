@@ -12,7 +12,7 @@ from cpoa.workflow.plan import StepKind, planned
 from cpoa.workflow.podcast_row import LogEntry, begin_podcast_anew, update_podcast
 from cpoa.workflow.states import PodcastStatus, StepStatus, WorkflowStatus, is_final
 from cpoa.workflow.step_records import lock_steps, reset_unfinished_steps, skip_unfinished_steps
-from cpoa.workflow.workflow_records import begin_workflow_anew, lock_workflow, set_workflow_status
+from cpoa.workflow.workflow_records import begin_workflow_anew, end_workflow, lock_workflow
 from shared import claims
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def cancel_workflow(transaction: Transaction, workflow_id: UUID) -> bool:
         return False
     skip_unfinished_steps(transaction, workflow_id)
     claims.revoke_all(transaction, workflow_id)
-    set_workflow_status(transaction, workflow_id, WorkflowStatus.CANCELLED)
+    end_workflow(transaction, workflow_id, WorkflowStatus.CANCELLED)
     entry = LogEntry(_STAGE, "The episode was cancelled.")
     update_podcast(transaction, workflow.podcast_id, status=PodcastStatus.CANCELLED, log=[entry])
     return True

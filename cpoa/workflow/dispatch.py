@@ -6,14 +6,21 @@ from typing import TYPE_CHECKING
 
 from cpoa.workflow.plan import ready_steps
 from cpoa.workflow.states import is_final
-from cpoa.workflow.step_records import StepRecord, lock_steps, mark_dispatched, mark_enqueued
-from cpoa.workflow.workflow_records import lock_workflow
+from cpoa.workflow.step_records import (
+    StepRecord,
+    mark_dispatched,
+    mark_enqueued,
+    send_lock_steps,
+    step_record,
+)
+from cpoa.workflow.workflow_records import send_lock_workflow, workflow_record
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from cpoa.workflow.step import Queue
-    from shared.database import Database
+    from shared.database import Database, Transaction
 
 
 class Dispatcher:
@@ -27,21 +34,22 @@ class Dispatcher:
         A crash between commit and queue is mended by the next call: the same number is the same name to the queue.
         Raises the queue's error when it cannot be reached.
         """
-        for record in self._unconfirmed_deliveries(workflow_id):
+        self.enqueue(workflow_id, self._unconfirmed_deliveries(workflow_id))
+
+    def enqueue(self, workflow_id: UUID, records: Sequence[StepRecord]) -> None:
+        """`records`: what `dispatch_ready` returned, once its transaction is committed."""
+        for record in records:
             self._enqueue(workflow_id, record)
-            mark_enqueued(self._database, workflow_id, record.step, record.dispatch_no)
+        if records:
+            mark_enqueued(self._database, workflow_id, records)
 
     def _unconfirmed_deliveries(self, workflow_id: UUID) -> list[StepRecord]:
         with self._database.transaction() as transaction:
-            workflow = lock_workflow(transaction, workflow_id)
-            if workflow is None or is_final(workflow.status):
+            workflow = send_lock_workflow(transaction, workflow_id)
+            steps = send_lock_steps(transaction, workflow_id)
+            if workflow.row is None or is_final(workflow_record(workflow.row).status):
                 return []
-            steps = lock_steps(transaction, workflow_id)
-            ready = ready_steps({record.step: record.status for record in steps})
-            if ready:
-                mark_dispatched(transaction, workflow_id, ready)
-                steps = [record.dispatched() if record.step in ready else record for record in steps]
-            return [record for record in steps if record.waits_for_queue]
+            return dispatch_ready(transaction, workflow_id, [step_record(row) for row in steps.rows])
 
     def _enqueue(self, workflow_id: UUID, record: StepRecord) -> None:
         self._queue.enqueue(
@@ -50,3 +58,12 @@ class Dispatcher:
             {"workflow_id": str(workflow_id), "step": record.step, "dispatch_no": record.dispatch_no},
             not_before=record.not_before,
         )
+
+
+def dispatch_ready(transaction: Transaction, workflow_id: UUID, steps: Sequence[StepRecord]) -> list[StepRecord]:
+    """Marks what is ready among all `steps` of a locked workflow. Returns the steps to hand to the queue."""
+    ready = ready_steps({record.step: record.status for record in steps})
+    if ready:
+        mark_dispatched(transaction, workflow_id, ready)
+    marked = [record.dispatched() if record.step in ready else record for record in steps]
+    return [record for record in marked if record.waits_for_queue]

@@ -8,12 +8,14 @@ from cpoa.workflow.begin import Delivery, DeliveryOutcome
 from cpoa.workflow.delivery import StepRunner
 from cpoa.workflow.dispatch import Dispatcher
 from cpoa.workflow.sweep import Sweeper
+from cpoa.workflow.turns import DeliveryName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
     from cpoa.workflow.step import Listener, Queue, Step
+    from cpoa.workflow.watch import Watch
     from shared.database import Database
 
 __all__ = ["Delivery", "DeliveryOutcome", "WorkflowEngine"]
@@ -23,10 +25,15 @@ class WorkflowEngine:
     """`steps` by kind (`voice` stands for every voice); a function that only begins workflows has none."""
 
     def __init__(
-        self, database: Database, queue: Queue, steps: Mapping[str, Step], listener: Listener | None = None
+        self,
+        database: Database,
+        queue: Queue,
+        steps: Mapping[str, Step],
+        listener: Listener | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._dispatcher = Dispatcher(database, queue)
-        self._runner = StepRunner(database, steps, self._dispatcher, listener)
+        self._runner = StepRunner(database, steps, self._dispatcher, listener, watch)
         self._sweeper = Sweeper(database, self._dispatcher)
 
     def advance(self, workflow_id: UUID) -> None:
@@ -34,8 +41,8 @@ class WorkflowEngine:
         self._dispatcher.advance(workflow_id)
 
     def deliver(self, workflow_id: UUID, step: str, dispatch_no: int) -> Delivery:
-        """Answer the queue with the delivery's `status`."""
-        return self._runner.deliver(workflow_id, step, dispatch_no)
+        """Runs the step whose turn it is, be it this one or another. Answer the queue with the delivery's `status`."""
+        return self._runner.deliver(DeliveryName(workflow_id, step, dispatch_no))
 
     def sweep(self) -> list[UUID]:
         return self._sweeper.sweep()

@@ -9,7 +9,7 @@ from cpoa.workflow.plan import planned
 from cpoa.workflow.podcast_row import LogEntry, update_podcast
 from cpoa.workflow.states import WorkflowStatus, is_final
 from cpoa.workflow.step_records import skip_waiting_steps
-from cpoa.workflow.workflow_records import WorkflowRecord, set_workflow_status
+from cpoa.workflow.workflow_records import WorkflowRecord, end_workflow
 
 if TYPE_CHECKING:
     from shared.database import Transaction
@@ -26,9 +26,7 @@ def fail_workflow(
     if is_final(workflow.status):
         return
     skip_waiting_steps(transaction, workflow.workflow_id)
-    set_workflow_status(
-        transaction, workflow.workflow_id, WorkflowStatus.FAILED, error_code=error_code, error_message=message
-    )
+    end_workflow(transaction, workflow.workflow_id, WorkflowStatus.FAILED, error_code=error_code, error_message=message)
     plan = planned(step)
     entry = LogEntry(plan.shows, message, structured_data={"step": step, "error_code": error_code})
     update_podcast(

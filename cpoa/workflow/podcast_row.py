@@ -80,7 +80,7 @@ def update_podcast(
     """
     columns = columns or {}
     assignments = [f"{name} = :{name}{'::jsonb' if name in _JSON_COLUMNS else ''}" for name in sorted(columns)]
-    values = {name: jsonb(value) if name in _JSON_COLUMNS else value for name, value in columns.items()}
+    values: dict[str, Any] = {name: jsonb(value) if name in _JSON_COLUMNS else value for name, value in columns.items()}
     assignments.append("cpoa_full_orchestration_log = cpoa_full_orchestration_log || :log::jsonb")
     assignments.append("last_updated_timestamp = clock_timestamp()")
     if status is not None:
@@ -89,7 +89,7 @@ def update_podcast(
         values |= {"status": status.value, "left_statuses": may_become(status)}
     if status is PodcastStatus.COMPLETED:
         assignments.append("completed_at = clock_timestamp()")
-    transaction.execute(
+    transaction.send(
         f"update podcasts set {', '.join(assignments)} where podcast_id = :podcast_id",
         podcast_id=podcast_id,
         log=jsonb([entry.to_json() for entry in log]),
@@ -99,7 +99,7 @@ def update_podcast(
 
 def begin_podcast_anew(transaction: Transaction, podcast_id: UUID, status: PodcastStatus, entry: LogEntry) -> None:
     """The one way back from an end: see `cpoa.workflow.control.retry_workflow`."""
-    transaction.execute(
+    transaction.send(
         """
         update podcasts
         set cpoa_status = :status, cpoa_error_message = null, error_code = null,

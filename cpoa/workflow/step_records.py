@@ -16,17 +16,21 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from cpoa.workflow.step import NewStep
-    from shared.database import Database, Transaction
+    from shared.database import Database, Pending, Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class StepRecord:
-    """`enqueued_no` below `dispatch_no`: the queue has not confirmed the newest delivery."""
+    """`enqueued_no` below `dispatch_no`: the queue has not confirmed the newest delivery.
+
+    `delivery` names the delivery that the step waits for, where it is another step's (cpoa/workflow/turns.py).
+    """
 
     step: str
     status: StepStatus
     dispatch_no: int
     enqueued_no: int
+    delivery: str | None
     not_before: datetime | None
     attempts: int
     input_params: Mapping[str, Any]
@@ -40,9 +44,33 @@ class StepRecord:
     def waits_for_queue(self) -> bool:
         return self.is_under_way and self.enqueued_no < self.dispatch_no
 
+    def delivery_name(self, workflow_id: UUID) -> str:
+        """Of the delivery that the step waits for, or under which it was begun."""
+        return self.delivery or f"{workflow_id}/{self.step}/{self.dispatch_no}"
+
     def dispatched(self) -> StepRecord:
         """As `mark_dispatched` leaves it."""
-        return replace(self, status=StepStatus.DISPATCHED, dispatch_no=self.dispatch_no + 1, not_before=None)
+        return replace(
+            self, status=StepStatus.DISPATCHED, dispatch_no=self.dispatch_no + 1, delivery=None, not_before=None
+        )
+
+    def completed(self) -> StepRecord:
+        return replace(self, status=StepStatus.COMPLETED)
+
+    @classmethod
+    def new(cls, new: NewStep) -> StepRecord:
+        """As `insert_steps` leaves it."""
+        return cls(
+            step=new.step,
+            status=StepStatus.PENDING,
+            dispatch_no=0,
+            enqueued_no=0,
+            delivery=None,
+            not_before=None,
+            attempts=0,
+            input_params=new.input_params or {},
+            waiting_for=None,
+        )
 
 
 def insert_steps(transaction: Transaction, workflow_id: UUID, steps: Sequence[NewStep]) -> None:
@@ -58,7 +86,7 @@ def insert_steps(transaction: Transaction, workflow_id: UUID, steps: Sequence[Ne
         }
         for new in steps
     ]
-    transaction.execute(
+    transaction.send(
         """
         insert into task_instances (workflow_id, step, agent_name, task_order, input_params_json, status)
         select :workflow_id::uuid, step, agent_name, task_order, input_params_json, 'pending'
@@ -72,36 +100,38 @@ def insert_steps(transaction: Transaction, workflow_id: UUID, steps: Sequence[Ne
 
 
 def lock_steps(transaction: Transaction, workflow_id: UUID) -> list[StepRecord]:
-    rows = transaction.fetch_all(
+    return [step_record(row) for row in send_lock_steps(transaction, workflow_id).rows]
+
+
+def send_lock_steps(transaction: Transaction, workflow_id: UUID) -> Pending:
+    """The rows are for `step_record`."""
+    return transaction.send(
         """
-        select step, status, dispatch_no, enqueued_no, not_before, attempts, input_params_json,
+        select step, status, dispatch_no, enqueued_no, delivery, not_before, attempts, input_params_json,
                waiting_for_json
         from task_instances where workflow_id = :workflow_id order by task_order for no key update
         """,
         workflow_id=workflow_id,
     )
-    return [
-        StepRecord(
-            step=row["step"],
-            status=StepStatus(row["status"]),
-            dispatch_no=row["dispatch_no"],
-            enqueued_no=row["enqueued_no"],
-            not_before=row["not_before"],
-            attempts=row["attempts"],
-            input_params=row["input_params_json"] or {},
-            waiting_for=row["waiting_for_json"],
-        )
-        for row in rows
-    ]
 
 
-def lock_step(transaction: Transaction, workflow_id: UUID, step: str) -> StepRecord | None:
-    return next((record for record in lock_steps(transaction, workflow_id) if record.step == step), None)
+def step_record(row: Row) -> StepRecord:
+    return StepRecord(
+        step=row["step"],
+        status=StepStatus(row["status"]),
+        dispatch_no=row["dispatch_no"],
+        enqueued_no=row["enqueued_no"],
+        delivery=row["delivery"],
+        not_before=row["not_before"],
+        attempts=row["attempts"],
+        input_params=row["input_params_json"] or {},
+        waiting_for=row["waiting_for_json"],
+    )
 
 
-def results_of(transaction: Transaction, workflow_id: UUID) -> dict[str, dict[str, Any]]:
-    """What the completed steps returned, by name."""
-    rows = transaction.fetch_all(
+def send_results(transaction: Transaction, workflow_id: UUID) -> Pending:
+    """What the completed steps returned: `step`, `result_payload`."""
+    return transaction.send(
         """
         select step, result_payload
         from task_instances
@@ -113,7 +143,6 @@ def results_of(transaction: Transaction, workflow_id: UUID) -> dict[str, dict[st
         workflow_id=workflow_id,
         workflow_id_text=str(workflow_id),
     )
-    return {row["step"]: row["result_payload"] for row in rows}
 
 
 def mark_dispatched(transaction: Transaction, workflow_id: UUID, steps: Sequence[str]) -> None:
@@ -129,11 +158,11 @@ def give_back_to_queue(transaction: Transaction, workflow_id: UUID, steps: Seque
 def _dispatch(
     transaction: Transaction, workflow_id: UUID, steps: Sequence[str], left_statuses: Sequence[StepStatus]
 ) -> None:
-    transaction.execute(
+    transaction.send(
         """
         update task_instances
-        set status = 'dispatched', dispatch_no = dispatch_no + 1, dispatched_at = clock_timestamp(), not_before = null,
-            last_updated_timestamp = clock_timestamp()
+        set status = 'dispatched', dispatch_no = dispatch_no + 1, delivery = null, dispatched_at = clock_timestamp(),
+            not_before = null, last_updated_timestamp = clock_timestamp()
         where workflow_id = :workflow_id and step = any(:steps::text[]) and status = any(:left_statuses::text[])
         """,
         workflow_id=workflow_id,
@@ -144,11 +173,11 @@ def _dispatch(
 
 def raise_dispatch_no(transaction: Transaction, workflow_id: UUID, step: str, not_before: datetime | None) -> None:
     """The next delivery, which makes every earlier one an old one."""
-    transaction.execute(
+    transaction.send(
         """
         update task_instances
-        set dispatch_no = dispatch_no + 1, dispatched_at = clock_timestamp(), not_before = :not_before,
-            last_updated_timestamp = clock_timestamp()
+        set dispatch_no = dispatch_no + 1, delivery = null, dispatched_at = clock_timestamp(),
+            not_before = :not_before, last_updated_timestamp = clock_timestamp()
         where workflow_id = :workflow_id and step = :step
         """,
         workflow_id=workflow_id,
@@ -161,39 +190,44 @@ def mark_waiting(
     transaction: Transaction, workflow_id: UUID, step: str, waiting_for: Mapping[str, Any], wait_seconds: float
 ) -> None:
     """The step is at the queue again, for a delivery that comes later. Raises ClaimLostError as `mark_completed`."""
-    changed = transaction.execute(
+    transaction.send(
         """
         update task_instances
-        set status = 'dispatched', dispatch_no = dispatch_no + 1, dispatched_at = clock_timestamp(),
+        set status = 'dispatched', dispatch_no = dispatch_no + 1, delivery = null, dispatched_at = clock_timestamp(),
             not_before = clock_timestamp() + :wait_seconds * interval '1 second',
             waiting_for_json = :waiting_for::jsonb, last_updated_timestamp = clock_timestamp()
         where workflow_id = :workflow_id and step = :step and status = 'in_progress'
         """,
         workflow_id=workflow_id,
         step=step,
+        none_changed=ClaimLostError(f"The step {step} is not in progress any more."),
         waiting_for=jsonb(dict(waiting_for)),
         wait_seconds=wait_seconds,
     )
-    if changed == 0:
-        raise ClaimLostError(f"The step {step} is not in progress any more.")
 
 
-def mark_enqueued(database: Database, workflow_id: UUID, step: str, dispatch_no: int) -> None:
-    """One row a statement, so that two of these cannot wait for each other."""
-    database.execute(
-        """
-        update task_instances set enqueued_no = :dispatch_no
-        where workflow_id = :workflow_id and step = :step and enqueued_no < :dispatch_no
-        """,
-        workflow_id=workflow_id,
-        step=step,
-        dispatch_no=dispatch_no,
-    )
+def mark_enqueued(database: Database, workflow_id: UUID, records: Sequence[StepRecord]) -> None:
+    """`records` in their order, in which every other transaction locks them too.
+
+    Nothing waits for the disk: what a crash of the database forgets is enqueued again, under the same name.
+    """
+    with database.transaction() as transaction:
+        transaction.send("set local synchronous_commit = off")
+        for record in records:
+            transaction.send(
+                """
+                update task_instances set enqueued_no = :dispatch_no
+                where workflow_id = :workflow_id and step = :step and enqueued_no < :dispatch_no
+                """,
+                workflow_id=workflow_id,
+                step=record.step,
+                dispatch_no=record.dispatch_no,
+            )
 
 
 def mark_in_progress(transaction: Transaction, workflow_id: UUID, step: str) -> None:
     """A delivery that arrives shows that the queue had it."""
-    transaction.execute(
+    transaction.send(
         """
         update task_instances
         set status = 'in_progress', start_timestamp = coalesce(start_timestamp, clock_timestamp()),
@@ -207,8 +241,8 @@ def mark_in_progress(transaction: Transaction, workflow_id: UUID, step: str) -> 
 
 
 def mark_completed(transaction: Transaction, workflow_id: UUID, step: str, summary: Mapping[str, Any]) -> None:
-    """Raises ClaimLostError where the step is not in progress: it is somebody else's again."""
-    changed = transaction.execute(
+    """Raises ClaimLostError where the step is not in progress: another delivery owns it."""
+    transaction.send(
         """
         update task_instances
         set status = 'completed', output_result_summary_json = :summary::jsonb, end_timestamp = clock_timestamp(),
@@ -217,11 +251,10 @@ def mark_completed(transaction: Transaction, workflow_id: UUID, step: str, summa
         """,
         workflow_id=workflow_id,
         step=step,
+        none_changed=ClaimLostError(f"The step {step} is not in progress any more."),
         summary=jsonb(dict(summary)),
         left_statuses=may_become(StepStatus.COMPLETED),
     )
-    if changed == 0:
-        raise ClaimLostError(f"The step {step} is not in progress any more.")
 
 
 def record_error(
@@ -232,13 +265,18 @@ def record_error(
     *,
     status: StepStatus,
     counts_as_attempt: bool,
+    wait_seconds: float = 0,
 ) -> None:
-    """`status`: dispatched when the queue will bring it again, failed when not."""
-    transaction.execute(
+    """`status`: dispatched when the queue will bring it again, failed when not.
+
+    For `wait_seconds` no other step's delivery takes it; its own comes when the queue's backoff is over.
+    """
+    transaction.send(
         """
         update task_instances
         set status = :status::text, error_details_json = :error::jsonb, attempts = attempts + :attempts,
             retry_count = greatest(attempts + :attempts - 1, 0), dispatched_at = clock_timestamp(),
+            not_before = clock_timestamp() + :wait_seconds * interval '1 second',
             end_timestamp = case when :status::text = 'failed' then clock_timestamp() end, waiting_for_json = null,
             last_updated_timestamp = clock_timestamp()
         where workflow_id = :workflow_id and step = :step and status = any(:left_statuses::text[])
@@ -248,6 +286,7 @@ def record_error(
         status=status.value,
         error=jsonb(dict(error)),
         attempts=1 if counts_as_attempt else 0,
+        wait_seconds=wait_seconds,
         left_statuses=may_become(status),
     )
 
@@ -263,7 +302,7 @@ def skip_unfinished_steps(transaction: Transaction, workflow_id: UUID) -> None:
 
 
 def _skip(transaction: Transaction, workflow_id: UUID, left_statuses: Sequence[str]) -> None:
-    transaction.execute(
+    transaction.send(
         """
         update task_instances set status = 'skipped', last_updated_timestamp = clock_timestamp()
         where workflow_id = :workflow_id and status = any(:left_statuses::text[])
@@ -275,11 +314,11 @@ def _skip(transaction: Transaction, workflow_id: UUID, left_statuses: Sequence[s
 
 def reset_unfinished_steps(transaction: Transaction, workflow_id: UUID) -> None:
     """Of a workflow that is begun anew. The numbers of deliveries go on, so that every earlier one is an old one."""
-    transaction.execute(
+    transaction.send(
         """
         update task_instances
-        set status = 'pending', attempts = 0, retry_count = 0, error_details_json = null, not_before = null,
-            waiting_for_json = null, start_timestamp = null, end_timestamp = null,
+        set status = 'pending', delivery = null, attempts = 0, retry_count = 0, error_details_json = null,
+            not_before = null, waiting_for_json = null, start_timestamp = null, end_timestamp = null,
             last_updated_timestamp = clock_timestamp()
         where workflow_id = :workflow_id and status <> 'completed'
         """,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
-    from shared.database import Transaction
+    from shared.database import Pending, Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,12 @@ class WorkflowRecord:
     request: Mapping[str, Any]
 
     def key_of(self, step: str) -> str:
-        return f"step:{self.workflow_id}:{step}:{self.generation}"
+        return step_key(self.workflow_id, step, self.generation)
+
+
+def step_key(workflow_id: UUID, step: str, generation: int) -> str:
+    """Under which the step is claimed, and its result kept."""
+    return f"step:{workflow_id}:{step}:{generation}"
 
 
 def insert_workflow(
@@ -39,7 +44,7 @@ def insert_workflow(
     trigger_event_type: str,
     request: Mapping[str, Any],
 ) -> None:
-    transaction.execute(
+    transaction.send(
         """
         insert into workflow_instances
             (workflow_id, podcast_id, user_id, client_workflow_id, trigger_event_type, trigger_event_details_json,
@@ -57,17 +62,24 @@ def insert_workflow(
 
 
 def lock_workflow(transaction: Transaction, workflow_id: UUID) -> WorkflowRecord | None:
-    row = transaction.fetch_one(
+    row = send_lock_workflow(transaction, workflow_id).row
+    return None if row is None else workflow_record(row)
+
+
+def send_lock_workflow(transaction: Transaction, workflow_id: UUID) -> Pending:
+    """The row, if there is one, is for `workflow_record`."""
+    return transaction.send(
         """
-        select podcast_id, user_id, overall_status, generation, trigger_event_details_json
+        select workflow_id, podcast_id, user_id, overall_status, generation, trigger_event_details_json
         from workflow_instances where workflow_id = :workflow_id for no key update
         """,
         workflow_id=workflow_id,
     )
-    if row is None:
-        return None
+
+
+def workflow_record(row: Row) -> WorkflowRecord:
     return WorkflowRecord(
-        workflow_id=workflow_id,
+        workflow_id=row["workflow_id"],
         podcast_id=row["podcast_id"],
         user_id=row["user_id"],
         status=WorkflowStatus(row["overall_status"]),
@@ -76,7 +88,21 @@ def lock_workflow(transaction: Transaction, workflow_id: UUID) -> WorkflowRecord
     )
 
 
-def set_workflow_status(
+def mark_workflow_in_progress(transaction: Transaction, workflow_id: UUID) -> None:
+    """One of its steps begins: the turn of its user is taken."""
+    transaction.send(
+        """
+        update workflow_instances
+        set last_turn = pg_current_xact_id()::text::bigint, overall_status = 'in_progress',
+            last_updated_timestamp =
+                case overall_status when 'pending' then clock_timestamp() else last_updated_timestamp end
+        where workflow_id = :workflow_id and overall_status in ('pending', 'in_progress')
+        """,
+        workflow_id=workflow_id,
+    )
+
+
+def end_workflow(
     transaction: Transaction,
     workflow_id: UUID,
     status: WorkflowStatus,
@@ -84,13 +110,12 @@ def set_workflow_status(
     error_code: str | None = None,
     error_message: str | None = None,
 ) -> None:
-    ended = status is not WorkflowStatus.IN_PROGRESS
     row = transaction.fetch_one(
         """
         update workflow_instances
         set overall_status = :status, error_code = :error_code, error_message = :error_message,
             last_updated_timestamp = clock_timestamp(),
-            end_timestamp = case when :ended::boolean then clock_timestamp() end
+            end_timestamp = clock_timestamp()
         where workflow_id = :workflow_id and overall_status = any(:left_statuses::text[])
         returning podcast_id, trigger_event_type,
             extract(epoch from clock_timestamp() - start_timestamp)::float as seconds
@@ -99,10 +124,9 @@ def set_workflow_status(
         status=status.value,
         error_code=error_code,
         error_message=error_message,
-        ended=ended,
         left_statuses=may_become(status),
     )
-    if row and ended:
+    if row:
         log_end(
             workflow_id,
             status,
@@ -115,7 +139,7 @@ def set_workflow_status(
 
 def begin_workflow_anew(transaction: Transaction, workflow_id: UUID) -> None:
     """The one way back from an end: it is in no table of transitions, and raises the generation."""
-    transaction.execute(
+    transaction.send(
         """
         update workflow_instances
         set overall_status = 'pending', generation = generation + 1, error_code = null, error_message = null,
@@ -128,7 +152,7 @@ def begin_workflow_anew(transaction: Transaction, workflow_id: UUID) -> None:
 
 def touch_workflow(transaction: Transaction, workflow_id: UUID, context: Mapping[str, Any]) -> None:
     """Something has moved: the sweeper looks at this time."""
-    transaction.execute(
+    transaction.send(
         """
         update workflow_instances
         set last_updated_timestamp = clock_timestamp(),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cpoa.workflow.begin import MOST_CLAIMS_WITHOUT_OUTCOME, DeliveryOutcome
-from cpoa.workflow.delivery import MOST_ATTEMPTS
+from cpoa.workflow.attempts import MAX_ATTEMPTS
+from cpoa.workflow.begin import MAX_CLAIMS_WITHOUT_OUTCOME, DeliveryOutcome
 from cpoa.workflow.plan import StepKind, kind_of
 from cpoa.workflow.step import StepOutcome
 from cpoa.workflow.sweep import VANISHED_OFTEN
@@ -321,7 +321,7 @@ def test_a_step_claimed_twenty_times_with_no_outcome_fails(workshop: Workshop) -
     workflow_id = workshop.started()
     (task,) = workshop.queue.take()
     workshop.steps[StepKind.RESEARCH].action = fail_with(KeyboardInterrupt())
-    for _ in range(MOST_CLAIMS_WITHOUT_OUTCOME):
+    for _ in range(MAX_CLAIMS_WITHOUT_OUTCOME):
         with pytest.raises(KeyboardInterrupt):
             workshop.deliver(task)
         workshop.end_claims()
@@ -333,7 +333,7 @@ def test_a_step_claimed_twenty_times_with_no_outcome_fails(workshop: Workshop) -
         "failed_wcha_content_harvest",
         "API_GW_PODCAST_STEP_STUCK",
     )
-    assert len(workshop.steps[StepKind.RESEARCH].runs) == MOST_CLAIMS_WITHOUT_OUTCOME
+    assert len(workshop.steps[StepKind.RESEARCH].runs) == MAX_CLAIMS_WITHOUT_OUTCOME
 
 
 # Failures
@@ -343,7 +343,7 @@ def test_five_attempts_fail_the_workflow(workshop: Workshop) -> None:
     workshop.steps[StepKind.VOICE].action = fail_with(ValueError("secret detail"))
     workflow_id = workshop.started()
     task = workshop.only(workshop.run_until("voice-0"), "voice-0")
-    for attempt in range(1, MOST_ATTEMPTS):
+    for attempt in range(1, MAX_ATTEMPTS):
         delivery = workshop.deliver(task)
         assert (delivery.outcome, delivery.status) == (DeliveryOutcome.RETRY, 503)
         assert workshop.step(workflow_id, "voice-0")["attempts"] == attempt
@@ -356,7 +356,7 @@ def test_five_attempts_fail_the_workflow(workshop: Workshop) -> None:
     assert "again" in podcast["cpoa_error_message"]
     assert "secret detail" not in str(podcast)
     assert workshop.workflow(workflow_id)["overall_status"] == "failed"
-    assert workshop.step(workflow_id, "voice-0")["retry_count"] == MOST_ATTEMPTS - 1
+    assert workshop.step(workflow_id, "voice-0")["retry_count"] == MAX_ATTEMPTS - 1
     assert "secret detail" in workshop.key(workflow_id, "voice-0")["error_payload"]["traceback"]
     assert [context.attempt for context in workshop.steps[StepKind.VOICE].runs] == [1, 2, 3, 4, 5]
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cpoa.workflow.attempts import MAX_ATTEMPTS
 from cpoa.workflow.begin import DeliveryOutcome
 from cpoa.workflow.control import cancel_workflow, retry_workflow
-from cpoa.workflow.delivery import MOST_ATTEMPTS
 from cpoa.workflow.plan import StepKind, kind_of
 from shared.errors import PermanentStepError
 from tests.workflow_parts import Workshop, voices
@@ -153,7 +153,7 @@ def test_a_voice_that_fails_for_good_keeps_the_others(workshop: Workshop) -> Non
 
     workshop.steps[StepKind.VOICE].action = first_voice_raises
     failing = workshop.only(tasks, "voice-0")
-    outcomes = [workshop.deliver(failing).outcome for _ in range(MOST_ATTEMPTS - 1)]
+    outcomes = [workshop.deliver(failing).outcome for _ in range(MAX_ATTEMPTS - 1)]
     assert set(outcomes) == {DeliveryOutcome.RETRY}
     workshop.deliver(workshop.only(tasks, "voice-1"))
     assert workshop.deliver(failing).outcome is DeliveryOutcome.FAILED

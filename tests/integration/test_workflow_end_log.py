@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cpoa.cards.discovery_records import Discovery, Trigger, record_end
-from cpoa.workflow.delivery import MOST_ATTEMPTS
+from cpoa.workflow.attempts import MAX_ATTEMPTS
 from shared.errors import PermanentStepError
 from shared.logs import JsonLineFormatter
 from tests.workflow_parts import Workshop
@@ -76,7 +76,7 @@ def test_a_failed_one_says_why(workshop: Workshop, lines: Lines) -> None:
 
     workshop.steps["research"].action = refuse
     workflow_id = workshop.started()
-    for _ in range(MOST_ATTEMPTS):
+    for _ in range(MAX_ATTEMPTS):
         workshop.run_all()
     (line,) = lines.ends
     check(line, workshop, workflow_id, "failed")

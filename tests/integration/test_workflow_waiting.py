@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cpoa.workflow.begin import MOST_CLAIMS_WITHOUT_OUTCOME, DeliveryOutcome
+from cpoa.workflow.begin import MAX_CLAIMS_WITHOUT_OUTCOME, DeliveryOutcome
 from cpoa.workflow.engine import WorkflowEngine
 from cpoa.workflow.plan import StepKind
 from shared.errors import PermanentStepError, StepWaitsError
@@ -68,7 +68,7 @@ def test_the_delivery_of_a_step_that_waits_is_due_when_it_asked_for_it(workshop:
 
 
 def test_a_step_may_wait_any_number_of_times(workshop: Workshop) -> None:
-    workshop.steps[StepKind.RESEARCH].action = waits(MOST_CLAIMS_WITHOUT_OUTCOME + 5)
+    workshop.steps[StepKind.RESEARCH].action = waits(MAX_CLAIMS_WITHOUT_OUTCOME + 5)
     workflow_id = workshop.started()
     workshop.run_all()
     assert workshop.podcast(workflow_id)["cpoa_status"] == "completed"

@@ -1,0 +1,91 @@
+"""One attempt at a step, and what is written when it has failed: by the worker, or by the watchdog of the worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cpoa.workflow.failure import STEP_FAILED, error_payload, error_record, fail_workflow
+from cpoa.workflow.plan import planned
+from cpoa.workflow.podcast_row import LogEntry, update_podcast
+from cpoa.workflow.states import StepStatus, is_final
+from cpoa.workflow.step_records import StepRecord, record_error, send_lock_steps, step_record
+from cpoa.workflow.workflow_records import WorkflowRecord, send_lock_workflow, touch_workflow, workflow_record
+from shared import claims
+from shared.errors import ClaimLostError, PermanentStepError
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from shared.claims import Claim
+    from shared.database import Database, Transaction
+
+MAX_ATTEMPTS = 5
+MAX_BACKOFF_SECONDS = 60  # as the queue's own (local/tasks, terraform/queue.tf)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """`number` counts from 1."""
+
+    workflow_id: UUID
+    generation: int
+    step: str
+    number: int
+    claim: Claim
+
+
+class LastAttemptError(Exception):
+    """What an attempt failed of, with the code and the message that the episode shows if it was the last one."""
+
+    def __init__(self, error_code: str, message: str) -> None:
+        super().__init__(message)
+        self.error_code = error_code
+        self.message = message
+
+
+def record_failure(database: Database, attempt: Attempt, error: Exception) -> bool:
+    """True: it was the last attempt, and the workflow has failed. Raises ClaimLostError where the attempt is over."""
+    with database.transaction() as transaction:
+        workflow, _ = lock_again(transaction, attempt)
+        is_last = isinstance(error, PermanentStepError) or attempt.number >= MAX_ATTEMPTS or is_final(workflow.status)
+        claims.fail(transaction, attempt.claim, error_payload(error))
+        record_error(
+            transaction,
+            workflow.workflow_id,
+            attempt.step,
+            error_record(error),
+            status=StepStatus.FAILED if is_last else StepStatus.DISPATCHED,
+            counts_as_attempt=True,
+            wait_seconds=min(2 ** (attempt.number - 1), MAX_BACKOFF_SECONDS),
+        )
+        if is_last:
+            error_code, message = _reason(attempt, error)
+            fail_workflow(transaction, workflow, attempt.step, error_code=error_code, message=message)
+        else:
+            touch_workflow(transaction, workflow.workflow_id, {})
+            update_podcast(transaction, workflow.podcast_id, log=[_attempt_failed(attempt, error)])
+    return is_last
+
+
+def lock_again(transaction: Transaction, attempt: Attempt) -> tuple[WorkflowRecord, list[StepRecord]]:
+    """Raises ClaimLostError when the workflow was removed or retried meanwhile."""
+    workflow_row = send_lock_workflow(transaction, attempt.workflow_id)
+    step_rows = send_lock_steps(transaction, attempt.workflow_id)
+    if workflow_row.row is None or workflow_row.row["generation"] != attempt.generation:
+        raise ClaimLostError("the workflow was removed or retried")
+    return workflow_record(workflow_row.row), [step_record(row) for row in step_rows.rows]
+
+
+def _reason(attempt: Attempt, error: Exception) -> tuple[str, str]:
+    if isinstance(error, PermanentStepError | LastAttemptError):
+        return error.error_code, error.message
+    return STEP_FAILED, planned(attempt.step).given_up
+
+
+def _attempt_failed(attempt: Attempt, error: Exception) -> LogEntry:
+    return LogEntry(
+        planned(attempt.step).shows,
+        f"Attempt {attempt.number} of {MAX_ATTEMPTS} did not succeed; trying again.",
+        structured_data={"step": attempt.step, "error_type": type(error).__name__},
+    )

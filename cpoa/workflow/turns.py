@@ -1,0 +1,135 @@
+"""Whose turn it is: users take turns, and within a user the oldest episode goes first.
+
+The queue is first in, first out, and knows no users. So a delivery does not decide which step is run. It means that a
+worker is free, and the step is chosen here. If that is not the step that the delivery was made for, the two steps
+exchange their deliveries: the chosen one is run under this delivery, and the other waits for the chosen one's, which is
+still in the queue. So each step that waits has exactly one delivery at any time, and the rules for deliveries (old
+numbers, repetitions, lost ones) apply to exchanged ones too.
+
+Users are ordered by their steps under way (fewest first), then by the time since their last turn (longest first), then by
+their oldest episode. The steps of the episode whose turn it is are run as their deliveries arrive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from shared.database import Pending, Row, Transaction
+
+# A workflow without a user counts as a user of its own. `candidate` is a step that may be run now. This reads without
+# locks: the caller locks, and checks the choice again.
+_NEXT = """
+    select candidate.workflow_id, candidate.step, candidate.generation, candidate.delivery
+    from (
+        select coalesce(user_id, workflow_id) as person, max(last_turn) as last_turn, min(start_timestamp) as since
+        from workflow_instances where overall_status in ('pending', 'in_progress') group by 1
+    ) as waiting
+    left join (
+        select coalesce(user_id, workflow_id) as person, count(*) as steps
+        from task_instances join workflow_instances using (workflow_id)
+        where status = 'in_progress' and overall_status in ('pending', 'in_progress') group by 1
+    ) as under_way using (person)
+    cross join lateral (
+        select workflow_id, step, generation,
+               coalesce(delivery, workflow_id || '/' || step || '/' || dispatch_no) as delivery
+        from workflow_instances join task_instances using (workflow_id)
+        where overall_status in ('pending', 'in_progress') and coalesce(user_id, workflow_id) = waiting.person
+          and status = 'dispatched'
+          and (enqueued_no = dispatch_no and coalesce(not_before <= clock_timestamp(), true)
+               or task_id = own.task_id)
+        order by workflow_instances.start_timestamp, workflow_id, task_id <> own.task_id, task_order limit 1
+    ) as candidate
+    order by coalesce(under_way.steps, 0), waiting.last_turn, waiting.since, waiting.person limit 1
+"""
+
+_OWN = """
+    select task_id, workflow_id, step, status, generation
+    from task_instances join workflow_instances using (workflow_id)
+    where status in ('dispatched', 'in_progress')
+      and (delivery = :delivery
+           or delivery is null and workflow_id = :workflow_id and step = :step and dispatch_no = :dispatch_no)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryName:
+    """A delivery as the queue names it: by the step for which it was made."""
+
+    workflow_id: UUID
+    step: str
+    dispatch_no: int
+
+    def __str__(self) -> str:
+        return f"{self.workflow_id}/{self.step}/{self.dispatch_no}"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The step that a delivery shall run. `exchanged_for`: the delivery that the chosen step waited for until now."""
+
+    workflow_id: UUID
+    step: str
+    generation: int
+    exchanged_for: str | None
+
+
+def turn_of(transaction: Transaction, delivery: DeliveryName, *, exchange: bool) -> Turn | None:
+    """None: no step waits for this delivery any more. A step that has been begun under it is returned itself.
+
+    Without `exchange` the delivery's own step is returned in any case.
+    """
+    next_step = f"left join lateral ({_NEXT}) as next on own.status = 'dispatched'" if exchange else ""
+    columns = ", ".join(f"next.{name} as next_{name}" for name in ("workflow_id", "step", "generation", "delivery"))
+    row = transaction.fetch_one(
+        f"with own as materialized ({_OWN}) select own.*{', ' + columns if exchange else ''} from own {next_step}",
+        **_parameters(delivery),
+    )
+    return None if row is None else _turn(row)
+
+
+def _turn(row: Row) -> Turn:
+    own = row["workflow_id"], row["step"]
+    chosen = row.get("next_workflow_id"), row.get("next_step")
+    if chosen[0] is None or chosen == own:
+        return Turn(*own, row["generation"], exchanged_for=None)
+    return Turn(row["next_workflow_id"], row["next_step"], row["next_generation"], row["next_delivery"])
+
+
+def send_exchange(transaction: Transaction, delivery: DeliveryName, turn: Turn) -> Pending:
+    """Two rows are changed, or the turn is over: choose again. The chosen step's workflow is locked before.
+
+    The other step's row is never waited for, since its own workflow is not locked: so no two can wait for each other.
+    """
+    return transaction.send(
+        f"""
+        with own as (
+            select task_id from task_instances where task_id in (select task_id from ({_OWN}) as own)
+              and status = 'dispatched'
+            for no key update skip locked
+        )
+        update task_instances
+        set delivery = case task_instances.task_id when own.task_id then :exchanged_for else :delivery end
+        from own
+        where status = 'dispatched'
+          and (task_instances.task_id = own.task_id
+               or workflow_id = :chosen_workflow_id and step = :chosen_step
+                  and coalesce(delivery, workflow_id || '/' || step || '/' || dispatch_no) = :exchanged_for)
+        """,
+        **_parameters(delivery),
+        chosen_workflow_id=turn.workflow_id,
+        chosen_step=turn.step,
+        exchanged_for=turn.exchanged_for,
+    )
+
+
+def _parameters(delivery: DeliveryName) -> dict[str, Any]:
+    return {
+        "delivery": str(delivery),
+        "workflow_id": delivery.workflow_id,
+        "step": delivery.step,
+        "dispatch_no": delivery.dispatch_no,
+    }
