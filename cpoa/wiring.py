@@ -21,6 +21,8 @@ from cpoa.agents.choice import (
     voice_forge,
 )
 from cpoa.workflow.engine import WorkflowEngine
+from cpoa.workflow.plan import StepKind
+from cpoa.workflow.watchdog import Watchdog
 from shared.media_store import MediaStore
 from shared.task_queue import TaskQueue, upkeep_queue
 
@@ -162,8 +164,20 @@ def _card_maker(settings: Settings, store: MediaStore) -> CardMaker:
 
 def step_engine(settings: Settings, database: Database) -> WorkflowEngine:
     """What the private function needs: the engine with every step and its agent."""
+    watchdog = Watchdog(_step_limits(settings))
     steps = _steps(settings, database)
-    return WorkflowEngine(database, TaskQueue.from_settings(settings), steps, _page_updates(settings))
+    return WorkflowEngine(database, TaskQueue.from_settings(settings), steps, _page_updates(settings), watchdog)
+
+
+def _step_limits(settings: Settings) -> Mapping[StepKind, float]:
+    return {
+        StepKind.RESEARCH: settings.step_timeout_research_seconds,
+        StepKind.SCRIPT: settings.step_timeout_script_seconds,
+        StepKind.VOICE: settings.step_timeout_voice_seconds,
+        StepKind.COVER: settings.step_timeout_cover_seconds,
+        StepKind.MASTER: settings.step_timeout_master_seconds,
+        StepKind.PUBLISH: settings.step_timeout_publish_seconds,
+    }
 
 
 def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:

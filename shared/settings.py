@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # A pattern, and an example for the message.
 QUEUE_NAME = (r"projects/[^/\s]+/locations/[^/\s]+/queues/[^/\s]+", "projects/p/locations/l/queues/q")
+STEP_TIMEOUTS = (5, 840)  # seconds; the longest leaves a minute of the function's own 900 (functions/routes.json)
 SMALLEST_KEY_BYTES = 32  # RFC 7518, 3.2: a key for HS256 is at least as long as the hash
 
 
@@ -93,6 +94,12 @@ class Settings:
     episodes_daily_in_all: int = 5000
     cpoa_test_mode: bool = False
     snippet_max_age_hours: int = 24
+    step_timeout_research_seconds: int = 120
+    step_timeout_script_seconds: int = 600
+    step_timeout_voice_seconds: int = 300
+    step_timeout_cover_seconds: int = 300
+    step_timeout_master_seconds: int = 600
+    step_timeout_publish_seconds: int = 120
     research_online: ResearchOnline = ResearchOnline.AUTO
     tda_service_url: str = ""
     sca_service_url: str = ""
@@ -164,6 +171,12 @@ def load_settings(needs: Collection[Need] = (), environment: Mapping[str, str] |
         episodes_daily_in_all=reader.integer("EPISODES_DAILY_IN_ALL", 5000, 1, 100_000_000),
         cpoa_test_mode=reader.boolean("CPOA_TEST_MODE", default=False),
         snippet_max_age_hours=reader.integer("SNIPPET_MAX_AGE_HOURS", 24, 1, 8760),
+        step_timeout_research_seconds=reader.integer("STEP_TIMEOUT_RESEARCH_SECONDS", 120, *STEP_TIMEOUTS),
+        step_timeout_script_seconds=reader.integer("STEP_TIMEOUT_SCRIPT_SECONDS", 600, *STEP_TIMEOUTS),
+        step_timeout_voice_seconds=reader.integer("STEP_TIMEOUT_VOICE_SECONDS", 300, *STEP_TIMEOUTS),
+        step_timeout_cover_seconds=reader.integer("STEP_TIMEOUT_COVER_SECONDS", 300, *STEP_TIMEOUTS),
+        step_timeout_master_seconds=reader.integer("STEP_TIMEOUT_MASTER_SECONDS", 600, *STEP_TIMEOUTS),
+        step_timeout_publish_seconds=reader.integer("STEP_TIMEOUT_PUBLISH_SECONDS", 120, *STEP_TIMEOUTS),
         research_online=ResearchOnline(reader.choice("RESEARCH_ONLINE", ResearchOnline.AUTO, tuple(ResearchOnline))),
         tda_service_url=reader.url("TDA_SERVICE_URL"),
         sca_service_url=reader.url("SCA_SERVICE_URL"),

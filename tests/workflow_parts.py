@@ -65,10 +65,12 @@ class ScriptedStep:
 
     action: Callable[[StepContext], StepOutcome | None] | None = None
     runs: list[StepContext] = field(default_factory=list)
+    order: list[StepContext] = field(default_factory=list)  # the runs of all steps that share it
     engine_version: str = "test-1"
 
     def run(self, context: StepContext) -> StepOutcome:
         self.runs.append(context)
+        self.order.append(context)
         outcome = self.action(context) if self.action else None
         return outcome or StepOutcome(result={"made_by": context.step}, summary={"step": context.step})
 
@@ -87,25 +89,32 @@ class Workshop:
     def __init__(self, database: Database, voice_count: int = 2) -> None:
         self.database = database
         self.queue = MemoryQueue()
-        self.steps = {kind: ScriptedStep() for kind in StepKind}
+        self.order: list[StepContext] = []
+        self.steps = {kind: ScriptedStep(order=self.order) for kind in StepKind}
         self.steps[StepKind.SCRIPT].action = voices(voice_count)
         self.engine = WorkflowEngine(database, self.queue, self.steps)
 
-    def start(self) -> UUID:
+    def start(self, user_id: UUID | None = None) -> UUID:
         workflow_id, podcast_id = uuid4(), uuid4()
         with self.database.transaction() as transaction:
             transaction.execute(
-                "insert into podcasts (podcast_id, workflow_id, topic) values (:podcast_id, :workflow_id, 'Tides')",
+                "insert into podcasts (podcast_id, workflow_id, user_id, topic)"
+                " values (:podcast_id, :workflow_id, :user_id, 'Tides')",
                 podcast_id=podcast_id,
                 workflow_id=workflow_id,
+                user_id=user_id,
             )
             start_workflow(
-                transaction, workflow_id=workflow_id, podcast_id=podcast_id, user_id=None, request={"topic": "Tides"}
+                transaction,
+                workflow_id=workflow_id,
+                podcast_id=podcast_id,
+                user_id=user_id,
+                request={"topic": "Tides"},
             )
         return workflow_id
 
-    def started(self) -> UUID:
-        workflow_id = self.start()
+    def started(self, user_id: UUID | None = None) -> UUID:
+        workflow_id = self.start(user_id)
         self.engine.advance(workflow_id)
         return workflow_id
 

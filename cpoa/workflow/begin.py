@@ -178,7 +178,7 @@ def _locked(workflow_row: Pending, step_rows: Pending, turn: Turn) -> tuple[Work
     row = workflow_row.row
     record = next((step_record(row) for row in step_rows.rows if row["step"] == turn.step), None)
     if row is None or record is None:
-        raise _NothingToDoError
+        raise _TurnOverError
     return workflow_record(row), record
 
 
@@ -192,10 +192,11 @@ def _check_turn(
         if exchanged.row_count != 2:  # both or none
             raise _TurnOverError
         return
-    if is_final(workflow.status) or not record.is_under_way:
-        raise _NothingToDoError
+    # First: a step that was given another delivery, and is complete by now, left this one to a step that waits.
     if record.delivery_name(workflow.workflow_id) != str(delivery):
         raise _TurnOverError
+    if is_final(workflow.status) or not record.is_under_way:
+        raise _NothingToDoError
 
 
 def _start(

@@ -1,8 +1,8 @@
 """The moments at which a worker may die with a step half done, by name: the tests kill workers at each of them.
 
 Off, and next to nothing, unless CPOA_CRASH_POINTS_DIR names a folder. Then every pass is a line of its journal, and
-the process that finds a file named after the point there takes the file away and sends itself the signal whose name
-the file holds: SIGKILL, or SIGSTOP for a worker that freezes.
+the process that finds a file named after the point there takes the file away and does what the file says. It names a
+signal that the process sends itself (SIGKILL, or SIGSTOP for a worker that freezes), or a way to get stuck.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 JOURNAL = "journal.jsonl"
 MAKING = "making"
+HOLD_INTERPRETER = "hold the interpreter"
+LOOP = "loop"
 
 
 class CrashPoint(StrEnum):
@@ -65,4 +67,15 @@ def _obey(order: Path) -> None:
         order.unlink()
     except FileNotFoundError:
         return
-    os.kill(os.getpid(), signal.Signals[name])
+    if name == HOLD_INTERPRETER:
+        sum(range(1 << 50))  # one C call: no other thread of the process runs until it is killed
+    elif name == LOOP:
+        _loop_for_ever()
+    else:
+        os.kill(os.getpid(), signal.Signals[name])
+
+
+def _loop_for_ever() -> None:
+    """Other threads run, but the step asks nobody whether it is still wanted."""
+    while True:
+        time.sleep(0.01)

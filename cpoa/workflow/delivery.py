@@ -15,7 +15,7 @@ from cpoa.workflow.attempts import lock_again, record_failure
 from cpoa.workflow.begin import Begun, Delivery, DeliveryOutcome, begin_step
 from cpoa.workflow.crash_points import CrashPoint
 from cpoa.workflow.dispatch import dispatch_ready
-from cpoa.workflow.plan import LAST_STEP, kind_of, planned
+from cpoa.workflow.plan import LAST_STEP, kind_of, order_of, planned
 from cpoa.workflow.podcast_row import LogEntry, check_step_columns, update_podcast
 from cpoa.workflow.states import PodcastStatus, WorkflowStatus, is_final
 from cpoa.workflow.step_records import (
@@ -194,6 +194,7 @@ def _commit(transaction: Transaction, begun: Begun, outcome: StepOutcome) -> lis
     steps = [record.completed() if record.step == begun.step else record for record in steps]
     known = {record.step for record in steps}
     steps += [StepRecord.new(new) for new in outcome.new_steps if new.step not in known]
+    steps.sort(key=lambda record: order_of(record.step))
     return dispatch_ready(transaction, workflow.workflow_id, steps)
 
 

@@ -61,7 +61,10 @@ class Dispatcher:
 
 
 def dispatch_ready(transaction: Transaction, workflow_id: UUID, steps: Sequence[StepRecord]) -> list[StepRecord]:
-    """Marks what is ready among all `steps` of a locked workflow. Returns the steps to hand to the queue."""
+    """Marks what is ready among all `steps` of a locked workflow. Returns the steps to hand to the queue.
+
+    `steps` are in their order (`order_of`), in which rows are locked everywhere.
+    """
     ready = ready_steps({record.step: record.status for record in steps})
     if ready:
         mark_dispatched(transaction, workflow_id, ready)

@@ -45,6 +45,7 @@ class Sweeper:
     def sweep(self) -> list[UUID]:
         """The workflows that were looked at: live, and nobody at work on them. Outlived idempotency keys go too."""
         forget_old_requests(self._database)
+        claims.shorten_claims_in_the_future(self._database)
         quiet = self._quiet_workflows()
         failures = 0
         for workflow_id in quiet:
@@ -72,12 +73,16 @@ class Sweeper:
         self._dispatcher.advance(workflow_id)
 
     def _quiet_workflows(self) -> list[UUID]:
-        """In no order: neither many that only wait in the queue, nor some that fail, keep the others from a turn."""
+        """In no order: neither many that only wait in the queue, nor some that fail, keep the others from a turn.
+
+        One that was changed in the future is quiet too: the clock was set back.
+        """
         rows = self._database.fetch_all(
             """
             select workflow_id from workflow_instances as workflow
             where overall_status in ('pending', 'in_progress')
-              and last_updated_timestamp < clock_timestamp() - :quiet_seconds * interval '1 second'
+              and last_updated_timestamp not between clock_timestamp() - :quiet_seconds * interval '1 second'
+                                                 and clock_timestamp() + :quiet_seconds * interval '1 second'
               and not exists (
                   select from idempotency_keys
                   where workflow_id = workflow.workflow_id::text and expires_at > clock_timestamp())

@@ -6,8 +6,8 @@ exchange their deliveries: the chosen one is run under this delivery, and the ot
 still in the queue. So each step that waits has exactly one delivery at any time, and the rules for deliveries (old
 numbers, repetitions, lost ones) apply to exchanged ones too.
 
-Users are ordered by their steps under way (fewest first), then by the time since their last turn (longest first), then by
-their oldest episode. The steps of the episode whose turn it is are run as their deliveries arrive.
+Users are ordered by their steps under way (fewest first), then by the time since their last turn (longest first), then
+by their oldest episode. The steps of the episode whose turn it is are run as their deliveries arrive.
 """
 
 from __future__ import annotations
@@ -46,12 +46,15 @@ _NEXT = """
     order by coalesce(under_way.steps, 0), waiting.last_turn, waiting.since, waiting.person limit 1
 """
 
-_OWN = """
+# Of a row of task_instances: the delivery is this step's.
+_IS_OWN = """
+    (delivery = :delivery
+     or delivery is null and workflow_id = :workflow_id and step = :step and dispatch_no = :dispatch_no)
+"""
+_OWN = f"""
     select task_id, workflow_id, step, status, generation
     from task_instances join workflow_instances using (workflow_id)
-    where status in ('dispatched', 'in_progress')
-      and (delivery = :delivery
-           or delivery is null and workflow_id = :workflow_id and step = :step and dispatch_no = :dispatch_no)
+    where status in ('dispatched', 'in_progress') and {_IS_OWN}
 """
 
 
@@ -107,8 +110,7 @@ def send_exchange(transaction: Transaction, delivery: DeliveryName, turn: Turn) 
     return transaction.send(
         f"""
         with own as (
-            select task_id from task_instances where task_id in (select task_id from ({_OWN}) as own)
-              and status = 'dispatched'
+            select task_id from task_instances where status = 'dispatched' and {_IS_OWN}
             for no key update skip locked
         )
         update task_instances

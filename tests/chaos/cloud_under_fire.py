@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import grpc
+import psutil
 import requests
 from google.api_core.exceptions import NotFound
 from google.cloud.tasks_v2 import CloudTasksClient
@@ -57,12 +58,12 @@ class CloudUnderFire:
     store: MediaStore
     late_share: float  # of the queue's tasks
 
-    def arm(self, podcast_id: str, kind: str, point: CrashPoint, signal_name: str = "SIGKILL") -> Path:
-        """Who passes the point first gets the signal. The file is gone then."""
+    def arm(self, podcast_id: str, kind: str, point: CrashPoint, order_name: str = "SIGKILL") -> Path:
+        """The first process that passes the point follows the order. The file is gone then."""
         step = "voice-0" if kind == "voice" else kind
         order = self.crash_points / file_name(UUID(podcast_id), step, point)
         unfinished = order.with_suffix(".part")
-        unfinished.write_text(signal_name, encoding="utf-8")
+        unfinished.write_text(order_name, encoding="utf-8")
         return unfinished.rename(order)
 
     def journal(self) -> list[Passed]:
@@ -166,6 +167,20 @@ def _parameters(state: StateFolder, port: int) -> ConnectionParameters:
     return ConnectionParameters(
         host=server.host, port=port, user=server.user, password=server.password, database=server.database
     )
+
+
+@contextmanager
+def frozen_watchdog(worker: int) -> Iterator[None]:
+    """The watchdog of a frozen worker, frozen too, as on a machine that sleeps: else it would end the worker."""
+    watchdogs = psutil.Process(worker).children()
+    for each in watchdogs:
+        each.suspend()
+    try:
+        yield
+    finally:
+        for each in watchdogs:
+            if each.is_running():
+                each.resume()
 
 
 def wait_until(condition: Callable[[], Any], what: str, seconds: float = PATIENCE_SECONDS) -> None:

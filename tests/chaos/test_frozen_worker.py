@@ -10,7 +10,7 @@ import pytest
 
 from cpoa.workflow.crash_points import CrashPoint
 from cpoa.workflow.plan import StepKind
-from tests.chaos.cloud_under_fire import OWN_TEXT, wait_until
+from tests.chaos.cloud_under_fire import OWN_TEXT, frozen_watchdog, wait_until
 from tests.local_stack import ended
 
 if TYPE_CHECKING:
@@ -34,8 +34,9 @@ def test_a_worker_that_wakes_after_its_claim_was_taken_over_changes_no_row(
     frozen = where_it_froze(cloud, podcast_id)
     try:
         wait_until(lambda: frozen.status() == psutil.STATUS_STOPPED, "it freezes")
-        wait_until(lambda: claim_is_over(cloud, workflow_id), "its claim ends")
-        with cloud.paused_queue():  # no later step moves anything, and the workflow is not at its end
+        # No later step moves anything, and the workflow is not at its end.
+        with frozen_watchdog(frozen.pid), cloud.paused_queue():
+            wait_until(lambda: claim_is_over(cloud, workflow_id), "its claim ends")
             dispatch_no = dispatch_no_of(cloud, workflow_id)
             assert cloud.deliver(workflow_id, STEP, dispatch_no) == 200
             rows, passes = cloud.rows(), len(cloud.journal())

@@ -13,7 +13,7 @@ import requests
 
 from cpoa.workflow.crash_points import CrashPoint
 from cpoa.workflow.plan import StepKind
-from tests.chaos.cloud_under_fire import OWN_TEXT, wait_until
+from tests.chaos.cloud_under_fire import OWN_TEXT, frozen_watchdog, wait_until
 from tests.chaos.promises import what_keeps_from_playing
 from tests.local_stack import ended
 
@@ -37,7 +37,7 @@ def frozen_in(
     body = {"topic": f"The lamp, {kind}", "sources": [{"text": OWN_TEXT}], "length_minutes": 1}
     with cloud.paused_queue():
         accepted = client.post_json("/api/v1/podcasts", body)
-        order = cloud.arm(accepted["podcast_id"], kind, point, signal_name="SIGSTOP")
+        order = cloud.arm(accepted["podcast_id"], kind, point, order_name="SIGSTOP")
     wait_until(lambda: not order.exists(), f"a worker at {point} of {kind}")
     # Woken before it has stopped, it would stop for ever.
     wait_until(lambda: stopped_at(cloud, accepted["podcast_id"], point), f"a worker frozen at {point} of {kind}")
@@ -55,14 +55,15 @@ def test_cancelled_under_a_frozen_worker_an_episode_stays_so_until_it_is_tried_a
 ) -> None:
     accepted, worker = frozen_in(cloud, client, kind, CrashPoint.AFTER_ARTEFACT)
     address = f"/api/v1/podcasts/{accepted['podcast_id']}"
-    try:
-        assert change(cloud, client, "POST", f"{address}/cancel") == 200
-        before = client.get_json(address)
-    finally:
-        os.kill(worker, signal.SIGCONT)
-    assert before["generation_status"] == "cancelled"
-    wait_until(lambda: not cloud.tasks_of(accepted["workflow_id"]), "an end of the deliveries")
-    assert client.get_json(address) == before, "the worker that woke has changed something"
+    with frozen_watchdog(worker):
+        try:
+            assert change(cloud, client, "POST", f"{address}/cancel") == 200
+            before = client.get_json(address)
+        finally:
+            os.kill(worker, signal.SIGCONT)
+        assert before["generation_status"] == "cancelled"
+        wait_until(lambda: not cloud.tasks_of(accepted["workflow_id"]), "an end of the deliveries")
+        assert client.get_json(address) == before, "the worker that woke has changed something"
     assert change(cloud, client, "POST", f"{address}/retry") == 202
     episode = ended(client, accepted["podcast_id"], within_seconds=DEADLINE_SECONDS)
     assert episode["generation_status"] == "completed", episode["cpoa_error_message"]
@@ -72,11 +73,12 @@ def test_cancelled_under_a_frozen_worker_an_episode_stays_so_until_it_is_tried_a
 def test_deleted_under_a_frozen_worker_an_episode_leaves_no_object(cloud: CloudUnderFire, client: ApiClient) -> None:
     accepted, worker = frozen_in(cloud, client, StepKind.VOICE, CrashPoint.BEFORE_WORK)
     podcast_id = accepted["podcast_id"]
-    try:
-        assert change(cloud, client, "DELETE", f"/api/v1/podcasts/{podcast_id}") == 204
-        assert change(cloud, client, "GET", f"/api/v1/podcasts/{podcast_id}") == 404
-    finally:
-        os.kill(worker, signal.SIGCONT)
+    with frozen_watchdog(worker):
+        try:
+            assert change(cloud, client, "DELETE", f"/api/v1/podcasts/{podcast_id}") == 204
+            assert change(cloud, client, "GET", f"/api/v1/podcasts/{podcast_id}") == 404
+        finally:
+            os.kill(worker, signal.SIGCONT)
 
     def is_cleaned_up() -> bool:
         row = cloud.database.fetch_one(

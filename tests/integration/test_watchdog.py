@@ -1,0 +1,182 @@
+"""The watchdog as a real process, over workers that are stuck in different ways."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import psutil
+import pytest
+
+from cpoa.workflow import watchdog
+from cpoa.workflow.attempts import MAX_ATTEMPTS
+from cpoa.workflow.control import cancel_workflow
+from local.stack_settings import ROOT
+from tests.workflow_parts import Workshop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from uuid import UUID
+
+    from shared.database import Database
+
+PATIENCE_SECONDS = 60.0
+LONG = "600"
+
+
+def wait_until(condition: Callable[[], Any], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, f"Not within {PATIENCE_SECONDS:.0f} s: {what}"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def workshop(database: Database) -> Workshop:
+    return Workshop(database)
+
+
+def variables(workshop: Workshop) -> dict[str, str]:
+    parameters = workshop.database.parameters
+    return {
+        "POSTGRES_HOST": parameters.host,
+        "POSTGRES_PORT": str(parameters.port),
+        "POSTGRES_USER": parameters.user,
+        "POSTGRES_PASSWORD": parameters.password,
+        "POSTGRES_DB": parameters.database,
+    }
+
+
+@contextmanager
+def worker(workshop: Workshop, action: str, limit: str, workflow_id: UUID) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.watched_worker", action, limit, str(workflow_id)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, **variables(workshop)},
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def begun(workshop: Workshop, workflow_id: UUID) -> None:
+    wait_until(lambda: workshop.step(workflow_id, "research")["status"] == "in_progress", "the step begins")
+
+
+def end_claim(workshop: Workshop) -> None:
+    """As if its 15 seconds were over and nobody had renewed it."""
+    workshop.database.execute("update idempotency_keys set expires_at = clock_timestamp() - interval '1 second'")
+
+
+def error_of(workshop: Workshop, workflow_id: UUID) -> str:
+    error: str = workshop.step(workflow_id, "research")["error_details_json"]["error_type"]
+    return error
+
+
+def test_an_attempt_that_takes_too_long_is_counted_and_its_worker_ended(workshop: Workshop) -> None:
+    workflow_id = workshop.started()
+    with worker(workshop, "loop", "1", workflow_id) as process:
+        assert process.wait(PATIENCE_SECONDS) == -signal.SIGKILL
+    row = workshop.step(workflow_id, "research")
+    assert (row["status"], row["attempts"]) == ("dispatched", 1)
+    assert error_of(workshop, workflow_id) == "StepTimedOutError"
+
+
+def test_a_worker_in_a_call_that_holds_the_interpreter_is_ended_and_the_attempt_counted(workshop: Workshop) -> None:
+    workflow_id = workshop.started()
+    with worker(workshop, "hold_interpreter", LONG, workflow_id) as process:
+        begun(workshop, workflow_id)
+        end_claim(workshop)  # which nobody can renew
+        assert process.wait(PATIENCE_SECONDS) == -signal.SIGKILL
+    row = workshop.step(workflow_id, "research")
+    assert (row["status"], row["attempts"]) == ("dispatched", 1)
+    assert error_of(workshop, workflow_id) == "StepStuckError"
+
+
+def test_a_claim_that_its_worker_renews_again_ends_no_worker(workshop: Workshop) -> None:
+    """As after the database was away for longer than a claim lasts."""
+    workflow_id = workshop.started()
+    with worker(workshop, "loop_and_ask", LONG, workflow_id) as process:
+        begun(workshop, workflow_id)
+        end_claim(workshop)
+        row = "select expires_at > clock_timestamp() as is_live from idempotency_keys"
+        wait_until(lambda: (workshop.database.fetch_one(row) or {})["is_live"], "the claim is renewed")
+        assert process.poll() is None
+        assert workshop.step(workflow_id, "research")["attempts"] == 0
+
+
+@pytest.mark.parametrize("action", ["loop", "hold_interpreter"])
+def test_a_cancelled_step_that_does_not_stop_gives_its_worker_back_and_counts_no_attempt(
+    workshop: Workshop, action: str
+) -> None:
+    workflow_id = workshop.started()
+    with worker(workshop, action, LONG, workflow_id) as process:
+        begun(workshop, workflow_id)
+        with workshop.database.transaction() as transaction:
+            assert cancel_workflow(transaction, workflow_id)
+        assert process.wait(PATIENCE_SECONDS) == -signal.SIGKILL
+    row = workshop.step(workflow_id, "research")
+    assert (row["status"], row["attempts"]) == ("skipped", 0)
+
+
+def test_a_cancelled_step_that_asks_whether_it_is_wanted_stops_by_itself(workshop: Workshop) -> None:
+    workflow_id = workshop.started()
+    with worker(workshop, "loop_and_ask", LONG, workflow_id) as process:
+        begun(workshop, workflow_id)
+        with workshop.database.transaction() as transaction:
+            assert cancel_workflow(transaction, workflow_id)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "retry\n"
+        assert process.poll() is None
+
+
+def test_after_the_last_attempt_the_episode_has_failed_and_says_why(workshop: Workshop) -> None:
+    workflow_id = workshop.started()
+    workshop.database.execute("update task_instances set attempts = :most", most=MAX_ATTEMPTS - 1)
+    with worker(workshop, "loop", "1", workflow_id) as process:
+        process.wait(PATIENCE_SECONDS)
+    podcast = workshop.podcast(workflow_id)
+    assert podcast["cpoa_status"] == "failed_wcha_content_harvest"
+    assert podcast["error_code"] == "API_GW_PODCAST_STEP_TIMED_OUT"
+    assert "5 attempts took more than 1 seconds each" in podcast["cpoa_error_message"]
+
+
+def test_a_step_that_ends_in_time_is_left_alone(workshop: Workshop) -> None:
+    workflow_id = workshop.started()
+    with worker(workshop, "finish", "1", workflow_id) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "completed\n"
+        time.sleep(2)  # twice the limit; the step is over
+        assert process.poll() is None
+        [its_watchdog] = psutil.Process(process.pid).children()
+        process.kill()
+        its_watchdog.wait(PATIENCE_SECONDS)
+
+
+def test_a_watchdog_that_died_is_replaced_for_the_next_step(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in variables(workshop).items():
+        monkeypatch.setenv(name, value)
+    process = watchdog._Process()
+    process.tell(None)
+    first = process._running
+    first.kill()
+    first.wait()
+    process.tell(None)
+    try:
+        assert process._running.pid != first.pid
+        assert process._running.poll() is None
+    finally:
+        process._running.kill()
+        process._running.wait()

@@ -1,0 +1,223 @@
+"""Users take turns: which step a delivery runs, and that every step keeps exactly one delivery."""
+
+from __future__ import annotations
+
+import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+import pytest
+
+from cpoa.workflow.begin import DeliveryOutcome
+from cpoa.workflow.control import cancel_workflow
+from cpoa.workflow.plan import StepKind
+from tests.workflow_parts import Workshop
+
+if TYPE_CHECKING:
+    from cpoa.workflow.step import StepContext
+    from shared.database import Database
+    from tests.workflow_parts import Task
+
+
+@pytest.fixture
+def workshop(database: Database) -> Workshop:
+    return Workshop(database)
+
+
+def user(workshop: Workshop) -> UUID:
+    user_id = uuid4()
+    workshop.database.execute(
+        "insert into users (user_id, username, email, hashed_password) values (:id, :name, :email, 'x')",
+        id=user_id,
+        name=f"u{user_id.hex[:12]}",
+        email=f"{user_id.hex}@example.org",
+    )
+    return user_id
+
+
+def started(workshop: Workshop, user_id: UUID, count: int) -> list[UUID]:
+    return [workshop.started(user_id) for _ in range(count)]
+
+
+def runs(workshop: Workshop) -> list[tuple[UUID, str]]:
+    """In the order in which the steps were begun."""
+    return [(context.workflow_id, context.step) for context in workshop.order]
+
+
+def test_the_first_step_of_another_user_is_run_by_the_next_free_worker(workshop: Workshop) -> None:
+    many, one = user(workshop), user(workshop)
+    busy = started(workshop, many, 50)
+    tasks = workshop.queue.take()
+    workshop.deliver(tasks[0])
+    [late] = started(workshop, one, 1)
+    workshop.deliver(tasks[1])
+    assert runs(workshop) == [(busy[0], "research"), (late, "research")]
+
+
+def test_users_take_turns_and_a_users_own_episodes_go_by_age(workshop: Workshop) -> None:
+    users = [user(workshop) for _ in range(3)]
+    episodes = {user_id: started(workshop, user_id, count) for user_id, count in zip(users, (6, 3, 1), strict=True)}
+    for task in workshop.queue.take():  # one worker, first in, first out; each delivery is of a research step
+        workshop.deliver(task)
+    a, b, c = users
+    order = [workflow_id for workflow_id, _ in runs(workshop)]
+    # The later steps of an older episode come before the next episode of the same user.
+    by_user = [next(name for name in users if one in episodes[name]) for one in order]
+    assert by_user == [a, b, c, a, b, c, a, b, c, a]
+
+
+def test_a_user_with_fewer_steps_under_way_comes_first(workshop: Workshop) -> None:
+    first, second = user(workshop), user(workshop)
+    started(workshop, first, 3)
+    [other] = started(workshop, second, 1)
+    tasks = workshop.queue.take()
+    seen: list[UUID] = []
+
+    def look_at_the_next(context: StepContext) -> None:
+        seen.append(context.workflow_id)
+        if len(seen) == 1:  # one step of the first user is under way now
+            workshop.deliver(tasks[1])
+
+    workshop.steps[StepKind.RESEARCH].action = look_at_the_next
+    workshop.deliver(tasks[0])
+    assert seen[1] == other
+
+
+def test_every_step_runs_once_whatever_the_order_of_deliveries(workshop: Workshop) -> None:
+    users = [user(workshop) for _ in range(3)]
+    episodes = [
+        one for user_id, count in zip(users, (5, 3, 1), strict=True) for one in started(workshop, user_id, count)
+    ]
+    chance = random.Random(4)
+    while tasks := workshop.queue.take():
+        chance.shuffle(tasks)
+        for task in tasks:
+            workshop.deliver(task)
+            if chance.random() < 0.3:
+                workshop.deliver(task)  # brought again
+    assert {workshop.workflow(one)["overall_status"] for one in episodes} == {"completed"}
+    assert len(runs(workshop)) == len(set(runs(workshop))) == 7 * len(episodes)
+
+
+def test_many_workers_at_once_run_every_step_once(workshop: Workshop) -> None:
+    users = [user(workshop) for _ in range(3)]
+    episodes = [*started(workshop, users[0], 8), *started(workshop, users[1], 4), *started(workshop, users[2], 2)]
+    waiting: list[Task] = []
+    under_way: set[int] = set()
+    lock = threading.Lock()
+
+    def next_task(worker: int) -> Task | None:
+        with lock:
+            waiting.extend(workshop.queue.take())
+            under_way.discard(worker)
+            if waiting:
+                under_way.add(worker)
+            return waiting.pop(0) if waiting else None
+
+    def work(worker: int) -> None:
+        """The queue: a delivery that is to be tried again comes again. Ends when nothing waits and nobody works.
+
+        A worker that raises, as in a deadlock, leaves the others in their loop until the test's patience ends.
+        """
+        while (task := next_task(worker)) or under_way:
+            if task and workshop.deliver(task).outcome is DeliveryOutcome.RETRY:
+                with lock:
+                    waiting.append(task)
+
+    with ThreadPoolExecutor(4) as threads:
+        for done in [threads.submit(work, number) for number in range(4)]:
+            done.result(timeout=120)
+    assert {workshop.workflow(one)["overall_status"] for one in episodes} == {"completed"}
+    assert len(runs(workshop)) == len(set(runs(workshop))) == 7 * len(episodes)
+
+
+def test_a_worker_that_dies_in_an_exchanged_step_is_followed_by_the_delivery_that_it_took(workshop: Workshop) -> None:
+    many, one = user(workshop), user(workshop)
+    started(workshop, many, 2)
+    tasks = workshop.queue.take()
+    workshop.deliver(tasks[0])
+    [late] = started(workshop, one, 1)
+
+    def die(_context: StepContext) -> None:
+        raise KeyboardInterrupt
+
+    workshop.steps[StepKind.RESEARCH].action = die
+    with pytest.raises(KeyboardInterrupt):
+        workshop.deliver(tasks[1])  # runs the late one's research
+    assert workshop.step(late, "research")["status"] == "in_progress"
+    workshop.steps[StepKind.RESEARCH].action = None
+    workshop.end_claims()
+    workshop.deliver(tasks[1])  # the queue had no answer
+    assert workshop.step(late, "research")["status"] == "completed"
+    workshop.run_all()
+    assert workshop.workflow(late)["overall_status"] == "completed"
+
+
+def test_a_step_that_failed_waits_for_its_own_delivery(workshop: Workshop) -> None:
+    """Else the deliveries of other steps would use up its attempts within a moment."""
+    failing, other = user(workshop), user(workshop)
+    [broken] = started(workshop, failing, 1)
+    started(workshop, other, 2)
+    first, second, third = workshop.queue.take()
+
+    def fail(context: StepContext) -> None:
+        if context.workflow_id == broken:
+            raise ValueError
+
+    workshop.steps[StepKind.RESEARCH].action = fail
+    assert workshop.deliver(first).outcome is DeliveryOutcome.RETRY
+    for task in (second, third):
+        assert workshop.deliver(task).outcome is DeliveryOutcome.COMPLETED
+    assert workshop.step(broken, "research")["attempts"] == 1
+    workshop.steps[StepKind.RESEARCH].action = None
+    assert workshop.deliver(first).outcome is DeliveryOutcome.COMPLETED
+
+
+def test_a_cancelled_episode_takes_no_turn(workshop: Workshop) -> None:
+    first, second = user(workshop), user(workshop)
+    [cancelled] = started(workshop, first, 1)
+    [other] = started(workshop, second, 1)
+    tasks = workshop.queue.take()
+    with workshop.database.transaction() as transaction:
+        cancel_workflow(transaction, cancelled)
+    for task in tasks:
+        workshop.deliver(task)
+    assert [workflow_id for workflow_id, _ in runs(workshop)] == [other]
+
+
+def test_a_step_that_waits_for_a_time_of_its_own_is_not_run_by_anothers_delivery(
+    workshop: Workshop, database: Database
+) -> None:
+    first, second = user(workshop), user(workshop)
+    [later] = started(workshop, first, 1)
+    [other] = started(workshop, second, 1)
+    database.execute(
+        "update task_instances set not_before = clock_timestamp() + interval '1 hour'"
+        " where workflow_id = :id and step = 'research'",
+        id=later,
+    )
+    own, others = workshop.queue.take()
+    workshop.deliver(others)
+    assert runs(workshop) == [(other, "research")]
+    workshop.deliver(own)  # the queue knows the time, whatever the database's clock says
+    assert runs(workshop)[-1] == (later, "research")
+
+
+def test_each_waiting_step_has_one_delivery_after_exchanges(workshop: Workshop, database: Database) -> None:
+    users = [user(workshop) for _ in range(2)]
+    started(workshop, users[0], 5)
+    tasks = workshop.queue.take()
+    workshop.deliver(tasks[0])
+    started(workshop, users[1], 3)
+    for task in tasks[1:3]:
+        workshop.deliver(task)
+    rows = database.fetch_all(
+        "select coalesce(delivery, workflow_id || '/' || step || '/' || dispatch_no) as name from task_instances"
+        " where status = 'dispatched'"
+    )
+    names = [row["name"].replace("/", "-") for row in rows]
+    in_queue = {task.name for task in [*tasks[3:], *workshop.queue.take()]}
+    assert len(names) == len(set(names))
+    assert set(names) == in_queue
