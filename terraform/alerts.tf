@@ -24,7 +24,7 @@ locals {
   ])
 
   # Of cpoa/workflow/failure.py: what a workflow ends with that nobody moved on.
-  stuck_error_codes = ["API_GW_PODCAST_STOOD_STILL", "API_GW_PODCAST_STEP_STUCK"]
+  stuck_error_codes = ["API_GW_PODCAST_STOOD_STILL", "API_GW_PODCAST_STEP_STUCK", "API_GW_PODCAST_STEP_TIMED_OUT"]
 
   alert_thresholds = {
     error_share     = 0.05

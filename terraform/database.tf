@@ -22,11 +22,14 @@ variable "database" {
 }
 
 locals {
-  # As shared/database.py makes its pool: one connection for each thread, and at least two.
-  connections_by_function = { for name in local.with_database : name => max(local.functions[name].concurrency, 2) * local.instances[name].most }
-  connections_at_most     = sum(values(local.connections_by_function))
-  connections_kept_free   = 10 # PostgreSQL keeps some for its owner, Cloud SQL has its own, and a person may look
-  connections_free        = var.database.max_connections - local.connections_kept_free
+  # As shared/database.py makes its pool: one connection for each thread, and at least two. The steps' watchdog has one more.
+  connections_by_function = {
+    for name in local.with_database :
+    name => (max(local.functions[name].concurrency, 2) + (name == local.queue_target ? 1 : 0)) * local.instances[name].most
+  }
+  connections_at_most   = sum(values(local.connections_by_function))
+  connections_kept_free = 10 # PostgreSQL keeps some for its owner, Cloud SQL has its own, and a person may look
+  connections_free      = var.database.max_connections - local.connections_kept_free
 }
 
 resource "random_id" "database" {

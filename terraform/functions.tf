@@ -57,6 +57,23 @@ variable "operators" {
   }
 }
 
+variable "step_timeout_seconds" {
+  description = "How long one attempt at a step may take, by the step. Then its worker is ended and the attempt counted."
+  type = object({
+    research = optional(number, 120)
+    script   = optional(number, 600)
+    voice    = optional(number, 300)
+    cover    = optional(number, 300)
+    master   = optional(number, 600)
+    publish  = optional(number, 120)
+  })
+  default = {}
+  validation {
+    condition     = alltrue([for seconds in values(var.step_timeout_seconds) : seconds >= 5 && seconds <= 840])
+    error_message = "Each of step_timeout_seconds is 5 to 840."
+  }
+}
+
 locals {
   settings_by_need = {
     database = {
@@ -108,8 +125,10 @@ locals {
       EPISODES_RUNNING_IN_ALL   = tostring(var.limits.episodes_running_in_all)
       EPISODES_DAILY_IN_ALL     = tostring(var.limits.episodes_daily_in_all)
     }
-    snippets      = local.discovery_settings
-    podcast_steps = local.discovery_settings
+    snippets = local.discovery_settings
+    podcast_steps = merge(local.discovery_settings, {
+      for step, seconds in var.step_timeout_seconds : "STEP_TIMEOUT_${upper(step)}_SECONDS" => tostring(seconds)
+    })
     migrate = {
       POSTGRES_GRANTS = jsonencode({
         for name, user in google_sql_user.function : user.name => local.functions[name].tables if name != local.schema_migration

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from cpoa.workflow.begin import MOST_CLAIMS_WITHOUT_OUTCOME
+from cpoa.workflow.begin import MAX_CLAIMS_WITHOUT_OUTCOME
 from cpoa.workflow.plan import ready_steps
 from cpoa.workflow.states import StepStatus, WorkflowStatus
 
@@ -229,7 +229,7 @@ def _reason_under_way(row: Row, now: datetime) -> tuple[Reason, str]:
         times = "once" if vanished == 1 else f"{vanished} times"
         return (
             Reason.VANISHED,
-            f"its worker vanished {times}; the queue brings it again, and it fails after {MOST_CLAIMS_WITHOUT_OUTCOME}",
+            f"its worker vanished {times}; the queue brings it again, and it fails after {MAX_CLAIMS_WITHOUT_OUTCOME}",
         )
     waited = f"waits in the queue for {in_words((now - row['since']).total_seconds())}"
     if not row["attempts"]:

@@ -95,6 +95,10 @@ def test_the_limits_are_the_codes_own_until_somebody_sets_them(plain: Deployed) 
         settings = load_settings(needs(name), told(plain, name))
         assert settings.snippet_max_age_hours == Settings().snippet_max_age_hours
         assert settings.research_online == Settings().research_online
+    steps = load_settings(needs("podcast_steps"), told(plain, "podcast_steps"))
+    for field in vars(Settings()):
+        if field.startswith("step_timeout_"):
+            assert getattr(steps, field) == getattr(Settings(), field), field
 
 
 def test_attempts_are_counted_by_the_address_that_the_load_balancer_wrote(plain: Deployed) -> None:

@@ -11,7 +11,7 @@ import flask
 import pytest
 
 from cpoa.workflow.end_log import log_end
-from cpoa.workflow.failure import STEP_STUCK, STOOD_STILL
+from cpoa.workflow.failure import STEP_STUCK, STEP_TIMED_OUT, STOOD_STILL
 from cpoa.workflow.states import WorkflowStatus
 from shared.app import function_target, make_app
 from shared.errors import UnauthorizedError
@@ -121,7 +121,7 @@ def ends(capfd: pytest.CaptureFixture[str]) -> dict[str, dict[str, Any]]:
     """The line of a workflow that was completed, and of those that failed, by their codes."""
     configure_logging("podcast_steps")
     entries = {}
-    for code in (None, STOOD_STILL, STEP_STUCK, "API_GW_PODCAST_NO_SOURCES"):
+    for code in (None, STOOD_STILL, STEP_STUCK, STEP_TIMED_OUT, "API_GW_PODCAST_NO_SOURCES"):
         status = WorkflowStatus.FAILED if code else WorkflowStatus.COMPLETED
         log_end(uuid4(), status, trigger="podcast_generation", seconds=6.4, podcast_id=uuid4(), error_code=code)
         (line,) = capfd.readouterr().err.splitlines()
@@ -190,7 +190,7 @@ def test_an_episode_that_stood_still_is_told_of_and_no_other_failure(
 ) -> None:
     (condition,) = plain.one("google_monitoring_alert_policy", "stuck_workflows")["conditions"]
     (matched,) = condition["condition_matched_log"]
-    assert found_by(matched, ends) == {STOOD_STILL, STEP_STUCK}
+    assert found_by(matched, ends) == {STOOD_STILL, STEP_STUCK, STEP_TIMED_OUT}
 
 
 def metric_types(text: str) -> set[str]:

@@ -37,6 +37,7 @@ PROD = "-var-file=env/prod.tfvars"
         ("signing_key={signs=2,verifies=2}", "signs and verifies of signing_key are two keys"),
         ("limits={episodes_daily_in_all=0}", "Each of limits is a whole number from 1"),
         ('discovery={research_online="perhaps"}', "research_online of discovery is auto, never or always"),
+        ("step_timeout_seconds={script=900}", "Each of step_timeout_seconds is 5 to 840"),
         ("discovery={snippet_max_age_hours=0}", "snippet_max_age_hours of discovery is 1 to 8760"),
         ('media_url_callers=["allUsers"]', "Each of media_url_callers is serviceAccount:<address>"),
         ("requests_per_minute={auth=2000}", "auth is 1 to all"),
