@@ -232,17 +232,20 @@ def _reason_under_way(row: Row, now: datetime) -> tuple[Reason, str]:
             f"its worker vanished {times}; the queue brings it again, and it fails after {MAX_CLAIMS_WITHOUT_OUTCOME}",
         )
     waited = f"waits in the queue for {in_words((now - row['since']).total_seconds())}"
-    if not row["attempts"]:
-        return Reason.IN_QUEUE, waited
-    tries = "1 failed attempt" if row["attempts"] == 1 else f"{row['attempts']} failed attempts"
-    return Reason.IN_QUEUE, f"{waited}, after {tries}"
+    return Reason.IN_QUEUE, waited + _after_attempts(row)
 
 
 def _waits_for_time(row: Row, now: datetime) -> tuple[Reason, str]:
     when = f"{_clock(row['not_before'])}, in {in_words((row['not_before'] - now).total_seconds())}"
     if row["waits_for_service"]:
         return Reason.WAITS_FOR_SERVICE, f"waits for a remote service, which is asked again at {when}"
-    return Reason.WAITS_FOR_TIME, f"comes again at {when}"
+    return Reason.WAITS_FOR_TIME, f"comes again at {when}{_after_attempts(row)}"
+
+
+def _after_attempts(row: Row) -> str:
+    if not row["attempts"]:
+        return ""
+    return ", after 1 failed attempt" if row["attempts"] == 1 else f", after {row['attempts']} failed attempts"
 
 
 def _clock(moment: datetime) -> str:

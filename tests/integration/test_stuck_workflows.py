@@ -13,6 +13,7 @@ from cpoa.workflow.dispatch import Dispatcher
 from cpoa.workflow.operator_acts import Act, Did, OperatorActs
 from cpoa.workflow.plan import StepKind
 from cpoa.workflow.stuck import Reason, StuckFilter, StuckWorkflow, StuckWorkflows
+from cpoa.workflow.turns import DeliveryName
 from shared import claims
 from shared.errors import ClaimLostError, ConflictError, NotFoundError, PermanentStepError, StepWaitsError
 from tests.workflow_parts import Workshop
@@ -53,9 +54,9 @@ class Floor:
     def take_and_vanish(self, workflow_id: UUID, step: str = "research") -> Begun:
         """A worker takes the step's newest delivery and dies."""
         number = self.workshop.step(workflow_id, step)["dispatch_no"]
-        with self.database.transaction() as transaction:
-            begun = begin_step(transaction, workflow_id, step, number)
+        begun = begin_step(self.database, DeliveryName(workflow_id, step, number))
         assert isinstance(begun, Begun)
+        assert begun.workflow.workflow_id == workflow_id
         return begun
 
     def log(self, workflow_id: UUID) -> list[dict[str, Any]]:
@@ -210,7 +211,7 @@ def test_whoever_held_the_step_can_commit_nothing_any_more(floor: Floor) -> None
     frozen = floor.take_and_vanish(workflow_id)
     floor.acts.set_going(workflow_id, ACT)
     assert not claims.renew(floor.database, frozen.claim)
-    with floor.database.transaction() as transaction, pytest.raises(ClaimLostError):
+    with pytest.raises(ClaimLostError), floor.database.transaction() as transaction:
         claims.complete(transaction, frozen.claim, {})
 
 
@@ -276,25 +277,21 @@ def test_an_episode_is_found_by_either_id(floor: Floor) -> None:
 
 
 def test_the_oldest_come_first_and_the_young_and_the_ended_are_left_out(floor: Floor) -> None:
-    oldest = in_queue(floor)
+    floor.workshop.started()
+    floor.workshop.run_all()  # a completed one
+    broken = failed(floor)
+    floor.age(10)
+    waiting = in_queue(floor)
     floor.workshop.queue.take()
     floor.age(10)
-    second = failed(floor)
-    floor.age(10)
-    complete, cancelled, young = floor.workshop.started(), floor.workshop.started(), floor.workshop.started()
-    for task in floor.workshop.queue.take():
-        if task.workflow_id == complete:
-            floor.workshop.deliver(task)
-    while tasks := [task for task in floor.workshop.queue.take() if task.workflow_id == complete]:
-        for task in tasks:
-            floor.workshop.deliver(task)
+    cancelled, young = floor.workshop.started(), floor.workshop.started()
     with floor.database.transaction() as transaction:
         cancel_workflow(transaction, cancelled)
     listed, total = floor.stuck.listed(StuckFilter(older_than_seconds=300))
-    assert ([one.workflow_id for one in listed], total) == ([oldest, second], 2)
+    assert ([one.workflow_id for one in listed], total) == ([broken, waiting], 2)
     assert 1200 <= listed[0].unmoved_seconds < 1300
     everything, _ = floor.stuck.listed(StuckFilter())
-    assert [one.workflow_id for one in everything] == [oldest, second, young]
+    assert [one.workflow_id for one in everything] == [broken, waiting, young]
 
 
 def test_a_step_that_is_taken_again_and_again_does_not_move(floor: Floor) -> None:
