@@ -209,12 +209,11 @@ def _start(
     mark_in_progress(transaction, workflow.workflow_id, record.step)
     mark_workflow_in_progress(transaction, workflow.workflow_id)
     plan = planned(record.step)
-    # One sentence for all the voices.
-    told_already = is_voice_step(record.step) and record.step != voice_step(0)
-    waited = record.waiting_for is not None
-    first_time = record.attempts == 0 and claim.claims_without_outcome == 1 and not waited and not told_already
-    entry = LogEntry(plan.shows, plan.started, structured_data={"step": record.step})
-    update_podcast(transaction, workflow.podcast_id, status=plan.shows, log=[entry] if first_time else [])
+    if record.attempts == 0 and claim.claims_without_outcome == 1 and record.waiting_for is None:
+        # One sentence for all the voices.
+        is_told = not is_voice_step(record.step) or record.step == voice_step(0)
+        entry = LogEntry(plan.shows, plan.started, structured_data={"step": record.step})
+        update_podcast(transaction, workflow.podcast_id, status=plan.shows, log=[entry] if is_told else [])
     return Begun(workflow, record, claim, results)
 
 

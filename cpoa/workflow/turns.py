@@ -86,6 +86,8 @@ def turn_of(transaction: Transaction, delivery: DeliveryName, *, exchange: bool)
     Without `exchange` the delivery's own step is returned in any case.
     """
     next_step = f"left join lateral ({_NEXT}) as next on own.status = 'dispatched'" if exchange else ""
+    # To plan this for each delivery anew costs more than to run it.
+    transaction.send("set local plan_cache_mode = force_generic_plan")
     columns = ", ".join(f"next.{name} as next_{name}" for name in ("workflow_id", "step", "generation", "delivery"))
     row = transaction.fetch_one(
         f"with own as materialized ({_OWN}) select own.*{', ' + columns if exchange else ''} from own {next_step}",

@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from shared.database import Database
-from shared.database_connection import Pool
+from shared.database_connection import Connection, Pool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from cpoa.workflow.step import Queue, Step, StepContext, StepOutcome
     from shared.database import ConnectionParameters
-    from shared.database_connection import Connection
+    from shared.database_connection import Result, Statement
 
 
 @dataclass
@@ -68,22 +68,27 @@ def _timed(name: str) -> Iterator[Recording | None]:
             setattr(recording, name, getattr(recording, name) + time.perf_counter() - started)
 
 
+class _MeasuredConnection(Connection):
+    """Statements that are sent together wait for one answer: a round trip. So do preparing and closing a statement."""
+
+    def run_together(self, statements: Sequence[Statement]) -> list[Result]:
+        with self._translated_errors():
+            for each in statements:
+                if each.params is not None:
+                    self._prepared(each.sql)  # outside the figure of the statements themselves
+        kinds = " + ".join(kind_of_statement(each.sql) for each in statements)
+        with _round_trip(kinds):
+            return super().run_together(statements)
+
+
 class _MeasuredWire:
-    """The driver's connection. Each of these four ends in one flush and waits for one answer: a round trip."""
+    """The driver's connection, whose other round trips are counted here."""
 
     def __init__(self, wire: Any) -> None:
         self._wire = wire
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._wire, name)
-
-    def execute_named(self, name: bytes, values: Any, columns: Any, functions: Any, text: str) -> Any:
-        with _round_trip(kind_of_statement(text)):
-            return self._wire.execute_named(name, values, columns, functions, text)
-
-    def execute_simple(self, text: str) -> Any:
-        with _round_trip(text):
-            return self._wire.execute_simple(text)
 
     def prepare_statement(self, *arguments: Any) -> Any:
         with _round_trip("prepare"):
@@ -108,6 +113,8 @@ def _round_trip(kind: str) -> Iterator[None]:
 def kind_of_statement(text: str) -> str:
     """Its verb, its table, and what tells it from the others of that table: the first column set, or the lock."""
     words = " ".join(text.split())
+    if words.startswith("with own"):
+        return "whose turn" if "select own" in words else "exchange"
     verb = words.partition(" ")[0].lower()
     table = re.search(r"\b(?:into|update|from) ([a-z_]+)", words)
     kind = f"{verb} {table[1]}" if table else verb
@@ -126,9 +133,7 @@ class MeasuredDatabase(Database):
 
     def _open_measured(self) -> Connection:
         with _round_trip("open a connection"):  # several in truth; a warm-up keeps them out of the figures
-            connection = self._opener.open()
-        connection._wire = _MeasuredWire(connection._wire)
-        return connection
+            return _MeasuredConnection(_MeasuredWire(self._opener.open()._wire))
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,7 @@ def running_bench(stack: Mapping[str, Any], key_file: Path, recordings: Path) ->
                 "port": ports[name],
                 "upstream": f"http://127.0.0.1:{upstreams[name]}",
                 "audience": urls[name],
-                "email": stack["tasks_invoker_email"],
+                "emails": [stack["tasks_invoker_email"]],
                 "timeout_seconds": 60,
             }
             for name in _FUNCTIONS

@@ -12,6 +12,7 @@ from flask import request
 from cpoa.functions import FUNCTIONS
 from cpoa.workflow.engine import WorkflowEngine
 from cpoa.workflow.plan import StepKind
+from cpoa.workflow.watchdog import Watchdog
 from shared.app import function_target, make_app
 from shared.service_identity import require_caller
 from shared.settings import Need, load_settings
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 settings = load_settings({Need.DATABASE, Need.MEDIA, Need.QUEUE, Need.CALLER_IDENTITY})
 database = MeasuredDatabase.connect(settings)
 queue = MeasuredQueue(TaskQueue.from_settings(settings))
-engine = WorkflowEngine(database, queue, {kind: MeasuredStep(NoopStep(kind)) for kind in StepKind})
+steps = {kind: MeasuredStep(NoopStep(kind)) for kind in StepKind}
+engine = WorkflowEngine(database, queue, steps, watch=Watchdog(dict.fromkeys(StepKind, 60.0)))
 recordings = Path(os.environ["BENCHMARK_RECORDINGS"])
 app = make_app("podcast_steps", settings, database=database, cpoa_functions=FUNCTIONS)
 noop_steps = function_target(app)
