@@ -76,3 +76,26 @@ def rows_of_keys(cloud: CloudUnderFire, topics: Sequence[str], podcast_ids: Sequ
     problems = [f"“{topic}” has {counts[topic]} episodes" for topic in topics if counts[topic] != 1]
     strangers = {str(row["podcast_id"]) for row in rows} ^ set(podcast_ids)
     return [*problems, *(f"{podcast_id} is known to one side alone" for podcast_id in sorted(strangers))]
+
+
+def median_waits(cloud: CloudUnderFire, podcast_ids: Sequence[str]) -> list[str]:
+    """For each user, the largest first: seconds from the request to the first step, and to the finished episode."""
+    rows = cloud.database.fetch_all(
+        """
+        with waits as (
+            select user_id, extract(epoch from completed_at - task_created_timestamp) as ready,
+                   extract(epoch from (select min(start_timestamp) from task_instances
+                                       where task_instances.workflow_id = podcasts.workflow_id)
+                                      - task_created_timestamp) as begun
+            from podcasts where podcast_id = any(:ids::uuid[]))
+        select count(*) as episodes, percentile_cont(0.5) within group (order by begun)::float as begun,
+               percentile_cont(0.5) within group (order by ready)::float as ready
+        from waits group by user_id order by 1 desc
+        """,
+        ids=list(podcast_ids),
+    )
+    return [
+        f"  {row['episodes']} episodes of one user: begun after {row['begun'] or 0:.1f} s,"
+        f" ready after {row['ready'] or 0:.1f} s (medians)"
+        for row in rows
+    ]
