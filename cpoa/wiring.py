@@ -105,7 +105,14 @@ def cards(settings: Settings, database: Database) -> Cards:
     max_age_hours = settings.snippet_max_age_hours
     return Cards(
         landing=LandingPage(database, discovery, maker, refresh, max_age_hours=max_age_hours),
-        finder=CardFinder(database, discovery, maker, refresh, max_age_hours=max_age_hours),
+        finder=CardFinder(
+            database,
+            discovery,
+            maker,
+            refresh,
+            max_age_hours=max_age_hours,
+            most_per_hour=settings.discovery_per_hour,
+        ),
         store=store,
     )
 

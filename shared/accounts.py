@@ -11,6 +11,7 @@ from shared.api_schema import Schema
 from shared.attempts import forget_attempt, login_account, record_login, record_registration
 from shared.database_errors import database_errors_as
 from shared.errors import ConflictError, UnauthorizedError
+from shared.login_delays import remember_address
 from shared.passwords import hash_password, matching_form, normalised_password
 
 if TYPE_CHECKING:
@@ -60,14 +61,16 @@ def log_in(database: Database, settings: Settings, credentials: Credentials, *, 
     with database_errors_as("API_GW_AUTH_DB_ERROR_LOGIN", "Signing in is not possible just now. Try again later."):
         identifier = folded_identifier(credentials.login_identifier)
         user = _find_user(database, identifier)
-        account = login_account(user["user_id"] if user else None, identifier)
-        attempt_id = record_login(database, settings, address=address, account=account)
+        user_id = user["user_id"] if user else None
+        account = login_account(identifier)
+        attempt_id = record_login(database, settings, address=address, account=account, user_id=user_id)
         form = matching_form(user["hashed_password"] if user else None, credentials.password)
         if user is None or form is None:
             raise UnauthorizedError(
                 "API_GW_AUTH_INVALID_CREDENTIALS", "The username or email address, or the password, is wrong."
             )
         forget_attempt(database, attempt_id)
+        remember_address(database, user["user_id"], address)
         if form != normalised_password(credentials.password):
             _replace_hash(database, user, credentials.password)
     return Account(user_id=user["user_id"], username=user["username"])

@@ -7,25 +7,22 @@ together; a login that succeeds takes its own row away again.
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import math
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from shared import login_delays
 from shared.errors import TooManyRequestsError
 
 if TYPE_CHECKING:
     from uuid import UUID
-
-    import flask
 
     from shared.database import Database, Transaction
     from shared.settings import Settings
 
 LOGIN_WINDOW = timedelta(minutes=15)
 REGISTRATION_WINDOW = timedelta(hours=1)
-_IPV6_CLIENT_BITS = 64  # one client is given a whole /64 and may send from any address of it
 
 
 @dataclass(frozen=True)
@@ -37,68 +34,76 @@ class _Limit:
     account: str | None = None
 
 
-def client_address(request: flask.Request, header: str, trusted_proxy_hops: int) -> str:
-    """Who is calling, or the peer of the connection where no proxy says so.
+def login_account(login_identifier: str) -> str:
+    """A digest of the name or the address: people type their passwords there.
 
-    `trusted_proxy_hops` counts the entries at the right of `header` that our own proxies wrote, the first of them being
-    the client; what stands further left is the client's claim.
+    The two are counted apart, although one account has both: a common count would tell that they belong together.
     """
-    entries = [entry.strip() for entry in request.headers.get(header, "").split(",")]
-    peer = request.remote_addr or ""
-    if 0 < trusted_proxy_hops <= len(entries):
-        return _network_of(entries[-trusted_proxy_hops]) or _network_of(peer) or "unknown"
-    return _network_of(peer) or "unknown"
+    return hashlib.sha256(login_identifier.encode()).hexdigest()
 
 
-def login_account(user_id: UUID | None, login_identifier: str) -> str:
-    """A name that nobody has is counted as well, but not kept: people type their passwords there."""
-    return str(user_id) if user_id else hashlib.sha256(login_identifier.encode()).hexdigest()
-
-
-def record_login(database: Database, settings: Settings, *, address: str, account: str) -> int:
+def record_login(database: Database, settings: Settings, *, address: str, account: str, user_id: UUID | None) -> int:
     """The attempt's id, for `forget_attempt`. Raises TooManyRequestsError, and then nothing is recorded."""
     limits = (
         _Limit(settings.auth_failed_logins_per_account, LOGIN_WINDOW, account),
         _Limit(settings.auth_failed_logins_per_address, LOGIN_WINDOW),
     )
-    return _record(database, "login", address, account, limits)
+    attempt_id = None
+    with database.transaction() as transaction:
+        wait = _longest_wait(transaction, "login", address, limits) or login_delays.seconds_to_wait(
+            transaction, settings, account=account, address=address, user_id=user_id
+        )
+        if not wait:
+            attempt_id = _insert(transaction, "login", address, account)
+    if attempt_id is None:  # raised here, so that the wait that was begun is kept
+        raise _too_many(wait)
+    return attempt_id
 
 
 def record_registration(database: Database, settings: Settings, *, address: str) -> None:
     """Raises TooManyRequestsError, and then nothing is recorded."""
     limit = _Limit(settings.auth_registrations_per_hour, REGISTRATION_WINDOW)
-    _record(database, "registration", address, None, (limit,))
+    with database.transaction() as transaction:
+        wait = _longest_wait(transaction, "registration", address, (limit,))
+        if wait:
+            raise _too_many(wait)
+        _insert(transaction, "registration", address, None)
 
 
 def forget_attempt(database: Database, attempt_id: int) -> None:
     database.execute("DELETE FROM auth_attempts WHERE attempt_id = :attempt_id", attempt_id=attempt_id)
 
 
-def _record(database: Database, kind: str, address: str, account: str | None, limits: tuple[_Limit, ...]) -> int:
-    with database.transaction() as transaction:
-        # One address at a time: otherwise attempts made at once would not see each other's rows.
-        transaction.fetch_one(
-            "SELECT pg_advisory_xact_lock(hashtextextended(:scope, 0))", scope=f"auth_attempts {kind} {address}"
-        )
-        waits = [_seconds_to_wait(transaction, kind, address, limit) for limit in limits]
-        if any(waits):
-            raise TooManyRequestsError(
-                "API_GW_AUTH_TOO_MANY_ATTEMPTS",
-                f"Too many attempts. Try again in {max(waits)} seconds.",
-                retry_after_seconds=max(waits),
-            )
-        _remove_old_rows(transaction)
-        row = transaction.fetch_one(
-            """
-            INSERT INTO auth_attempts (kind, address, account) VALUES (:kind, :address, :account)
-            RETURNING attempt_id
-            """,
-            kind=kind,
-            address=address,
-            account=account,
-        )
+def _longest_wait(transaction: Transaction, kind: str, address: str, limits: tuple[_Limit, ...]) -> int:
+    """In seconds; 0 when none of the limits is reached. The address stays locked until the transaction ends."""
+    # One address at a time: otherwise attempts made at once would not see each other's rows.
+    transaction.fetch_one(
+        "SELECT pg_advisory_xact_lock(hashtextextended(:scope, 0))", scope=f"auth_attempts {kind} {address}"
+    )
+    return max(_seconds_to_wait(transaction, kind, address, limit) for limit in limits)
+
+
+def _insert(transaction: Transaction, kind: str, address: str, account: str | None) -> int:
+    _remove_old_rows(transaction)
+    row = transaction.fetch_one(
+        """
+        INSERT INTO auth_attempts (kind, address, account) VALUES (:kind, :address, :account)
+        RETURNING attempt_id
+        """,
+        kind=kind,
+        address=address,
+        account=account,
+    )
     assert row is not None  # noqa: S101 -- for the type checker: INSERT ... RETURNING gives its row
     return int(row["attempt_id"])
+
+
+def _too_many(wait_seconds: int) -> TooManyRequestsError:
+    return TooManyRequestsError(
+        "API_GW_AUTH_TOO_MANY_ATTEMPTS",
+        f"Too many attempts. Try again in {wait_seconds} seconds.",
+        retry_after_seconds=wait_seconds,
+    )
 
 
 def _seconds_to_wait(transaction: Transaction, kind: str, address: str, limit: _Limit) -> int:
@@ -130,16 +135,3 @@ def _remove_old_rows(transaction: Transaction) -> None:
         )
         """
     )
-
-
-def _network_of(text: str) -> str:
-    """Empty for what is no address."""
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return ""
-    if isinstance(address, ipaddress.IPv4Address):
-        return str(address)
-    if address.ipv4_mapped:
-        return str(address.ipv4_mapped)
-    return str(ipaddress.ip_network((address.packed, _IPV6_CLIENT_BITS), strict=False))

@@ -99,6 +99,18 @@ def touch_session(database: Database | Transaction, client_id: str) -> dict[str,
     return _preferences(row)
 
 
+def touch_known_session(database: Database, client_id: str) -> dict[str, Any] | None:
+    """The session's preferences; None for a client that is not known yet."""
+    row = database.fetch_one(
+        """
+        UPDATE user_sessions SET last_seen_timestamp = now() WHERE session_id = :client_id
+        RETURNING preferences_json
+        """,
+        client_id=client_id,
+    )
+    return _preferences(row) if row else None
+
+
 def read_preferences(database: Database, client_id: str) -> dict[str, Any]:
     """Raises the API's 404 for a session that is not known."""
     row = database.fetch_one(

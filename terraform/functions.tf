@@ -1,13 +1,17 @@
 variable "limits" {
   description = "How much one person, one address and everybody together may ask for."
   type = object({
-    failed_logins_per_account = optional(number, 10)
-    failed_logins_per_address = optional(number, 50)
-    registrations_per_hour    = optional(number, 10)
-    episodes_running_per_user = optional(number, 3)
-    episodes_daily_per_user   = optional(number, 50)
-    episodes_running_in_all   = optional(number, 100)
-    episodes_daily_in_all     = optional(number, 5000)
+    failed_logins_per_account   = optional(number, 10)
+    failed_logins_per_address   = optional(number, 50)
+    registrations_per_hour      = optional(number, 10)
+    failed_logins_from_anywhere = optional(number, 30)
+    new_sessions_per_hour       = optional(number, 100)
+    subscriptions_per_hour      = optional(number, 10)
+    discovery_per_hour          = optional(number, 300)
+    episodes_running_per_user   = optional(number, 3)
+    episodes_daily_per_user     = optional(number, 50)
+    episodes_running_in_all     = optional(number, 100)
+    episodes_daily_in_all       = optional(number, 5000)
   })
   default  = {}
   nullable = false
@@ -113,11 +117,22 @@ locals {
   # What else a function reads.
   settings_by_function = {
     auth = {
-      AUTH_FAILED_LOGINS_PER_ACCOUNT = tostring(var.limits.failed_logins_per_account)
-      AUTH_FAILED_LOGINS_PER_ADDRESS = tostring(var.limits.failed_logins_per_address)
-      AUTH_REGISTRATIONS_PER_HOUR    = tostring(var.limits.registrations_per_hour)
-      CLIENT_ADDRESS_HEADER          = local.routes.client_address_header
-      TRUSTED_PROXY_HOPS             = "1"
+      AUTH_FAILED_LOGINS_PER_ACCOUNT   = tostring(var.limits.failed_logins_per_account)
+      AUTH_FAILED_LOGINS_PER_ADDRESS   = tostring(var.limits.failed_logins_per_address)
+      AUTH_REGISTRATIONS_PER_HOUR      = tostring(var.limits.registrations_per_hour)
+      AUTH_FAILED_LOGINS_FROM_ANYWHERE = tostring(var.limits.failed_logins_from_anywhere)
+      CLIENT_ADDRESS_HEADER            = local.routes.client_address_header
+      TRUSTED_PROXY_HOPS               = "1"
+    }
+    sessions = {
+      SESSIONS_NEW_PER_HOUR = tostring(var.limits.new_sessions_per_hour)
+      CLIENT_ADDRESS_HEADER = local.routes.client_address_header
+      TRUSTED_PROXY_HOPS    = "1"
+    }
+    subscribe = {
+      SUBSCRIPTIONS_PER_HOUR = tostring(var.limits.subscriptions_per_hour)
+      CLIENT_ADDRESS_HEADER  = local.routes.client_address_header
+      TRUSTED_PROXY_HOPS     = "1"
     }
     podcasts = {
       EPISODES_RUNNING_PER_USER = tostring(var.limits.episodes_running_per_user)
@@ -125,7 +140,7 @@ locals {
       EPISODES_RUNNING_IN_ALL   = tostring(var.limits.episodes_running_in_all)
       EPISODES_DAILY_IN_ALL     = tostring(var.limits.episodes_daily_in_all)
     }
-    snippets = local.discovery_settings
+    snippets = merge(local.discovery_settings, { DISCOVERY_PER_HOUR = tostring(var.limits.discovery_per_hour) })
     podcast_steps = merge(local.discovery_settings, {
       for step, seconds in var.step_timeout_seconds : "STEP_TIMEOUT_${upper(step)}_SECONDS" => tostring(seconds)
     })

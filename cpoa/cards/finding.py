@@ -16,6 +16,7 @@ from cpoa.research.card_topics import preferred_categories
 from cpoa.workflow.client_ids import check_workflow_id
 from shared.errors import NotFoundError
 from shared.idempotency import once
+from shared.request_limits import Limited, count_request
 from shared.sessions import touch_session
 
 if TYPE_CHECKING:
@@ -58,12 +59,15 @@ class CardFinder:
         refresh: RefreshRequests,
         *,
         max_age_hours: int,
+        most_per_hour: int,
     ) -> None:
+        """``most_per_hour``: how often one person may explore and search."""
         self._database = database
         self._agent = discovery
         self._maker = maker
         self._refresh = refresh
         self._records = CardRecords(database, max_age_hours)
+        self._most_per_hour = most_per_hour
 
     def explore(self, exploration: Exploration, caller: Caller) -> Found:
         """Raises NotFoundError for an unknown topic without keywords, AgentFailedError where nothing can be found."""
@@ -132,6 +136,8 @@ class CardFinder:
         )
 
     def _found(self, asked: _Asked, caller: Caller, finish: Callable[[Transaction, Any], None]) -> Found:
+        if caller.user_id:
+            count_request(self._database, Limited.DISCOVERY, str(caller.user_id), self._most_per_hour)
         preferences = touch_session(self._database, asked.client_id) if asked.client_id else {}
         discovery = Discovery(
             asked.trigger,

@@ -9,7 +9,7 @@ import flask
 from shared.account_rules import Credentials, Registration
 from shared.accounts import Registered, SignedIn, log_in, register
 from shared.app import function_target, make_app
-from shared.attempts import client_address
+from shared.client_addresses import caller_address
 from shared.database import Database
 from shared.json_body import read_json_object
 from shared.settings import Need, load_settings
@@ -23,7 +23,7 @@ app = make_app("auth", settings, database=database)
 @app.post("/auth/register")
 def register_account() -> tuple[flask.Response, int]:
     registration = Registration.from_fields(read_json_object(flask.request))
-    address = client_address(flask.request, settings.client_address_header, settings.trusted_proxy_hops)
+    address = caller_address(flask.request, settings)
     account = register(database, settings, registration, address=address)
     answer: Registered = {"message": "User registered successfully.", "user_id": str(account.user_id)}
     return flask.jsonify(answer), HTTPStatus.CREATED
@@ -32,7 +32,7 @@ def register_account() -> tuple[flask.Response, int]:
 @app.post("/auth/login")
 def log_in_account() -> flask.Response:
     credentials = Credentials.from_fields(read_json_object(flask.request))
-    address = client_address(flask.request, settings.client_address_header, settings.trusted_proxy_hops)
+    address = caller_address(flask.request, settings)
     account = log_in(database, settings, credentials, address=address)
     token = issue_token(account.user_id, TokenKeys.of(settings))
     answer: SignedIn = {"access_token": token, "user_id": str(account.user_id), "username": account.username}

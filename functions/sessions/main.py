@@ -6,9 +6,11 @@ import flask
 from flask import request
 
 from shared.app import function_target, make_app
+from shared.client_addresses import caller_address
 from shared.database import Database
 from shared.database_errors import database_errors_as
 from shared.json_body import read_json_object
+from shared.request_limits import Limited, count_request
 from shared.sessions import (
     PreferencesUpdate,
     PreferencesUpdated,
@@ -16,6 +18,7 @@ from shared.sessions import (
     SessionStart,
     read_preferences,
     replace_preferences,
+    touch_known_session,
     touch_session,
 )
 from shared.settings import Need, load_settings
@@ -30,7 +33,11 @@ app = make_app("sessions", settings, database=database)
 @database_errors_as("API_GW_SESSION_DB_ERROR_INIT", "The session cannot be begun just now. Try again.")
 def begin_session() -> flask.Response:
     client_id = SessionStart.from_fields(read_json_object(request)).client_id
-    answer: SessionAnswer = {"client_id": client_id, "preferences": touch_session(database, client_id)}
+    preferences = touch_known_session(database, client_id)
+    if preferences is None:
+        count_request(database, Limited.SESSION, caller_address(request, settings), settings.sessions_new_per_hour)
+        preferences = touch_session(database, client_id)
+    answer: SessionAnswer = {"client_id": client_id, "preferences": preferences}
     return flask.jsonify(answer)
 
 

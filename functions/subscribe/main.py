@@ -8,11 +8,13 @@ import flask
 from flask import request
 
 from shared.app import function_target, make_app
+from shared.client_addresses import caller_address
 from shared.database import Database
 from shared.database_errors import database_errors_as
 from shared.error_answers import unexpected_errors_as
 from shared.errors import BadRequestError
 from shared.json_body import read_json_object
+from shared.request_limits import Limited, count_request
 from shared.settings import Need, load_settings
 from shared.subscriptions import Subscribed, Subscription
 from shared.subscriptions import subscribe as add_subscriber
@@ -27,7 +29,9 @@ app = make_app("subscribe", settings, database=database)
 @database_errors_as("SUBSCRIBE_DB_ERROR", "Could not process subscription due to a database issue.")
 def add_subscription() -> tuple[flask.Response, int]:
     refusal = BadRequestError("SUBSCRIBE_PAYLOAD_REQUIRED", "JSON payload is required.")
-    add_subscriber(database, Subscription.from_fields(read_json_object(request, refusal=refusal)))
+    subscription = Subscription.from_fields(read_json_object(request, refusal=refusal))
+    count_request(database, Limited.SUBSCRIPTION, caller_address(request, settings), settings.subscriptions_per_hour)
+    add_subscriber(database, subscription)
     answer: Subscribed = {"message": "Successfully subscribed! Thank you."}
     return flask.jsonify(answer), HTTPStatus.CREATED
 

@@ -13,6 +13,7 @@ from flask import request
 
 from cpoa.wiring import episode_clean_up, operator_acts, stuck_workflows, sweeper
 from cpoa.workflow.operator_requests import acted_as_json, parse_act, parse_filter, workflow_as_json
+from shared.account_sweep import sweep_accounts
 from shared.app import function_target, make_app
 from shared.database import Database
 from shared.errors import NotFoundError
@@ -49,6 +50,7 @@ def sweep() -> flask.Response:
         advanced = workflows.sweep()
     finally:  # a fault of one workflow keeps no deleted text in the bucket
         asked_for = clean_up.ask_for_lost()
+    sweep_accounts(database, settings)
     return flask.jsonify({"advanced": [str(one) for one in advanced], "clean_up": [str(one) for one in asked_for]})
 
 

@@ -273,13 +273,90 @@ def test_an_unknown_name_costs_a_hash_too(client: FlaskClient, monkeypatch: pyte
 
 def test_eleven_wrong_passwords_for_one_account_are_one_too_many(client: FlaskClient, database: Database):
     register(client)
-    for name in ("zoé", "zoe@example.com") * 5:
+    for name in ("zoé", "ZOE\u0301") * 5:
         assert error_of(log_in(client, name, "wrong password")) == (401, "API_GW_AUTH_INVALID_CREDENTIALS")
     response = log_in(client, "ZOÉ", PASSWORD)
     assert error_of(response) == (429, "API_GW_AUTH_TOO_MANY_ATTEMPTS")
     assert 0 < int(response.headers["Retry-After"]) <= 15 * 60
     assert log_in(client, "somebody else").status_code == 401
     assert len([row for row in attempts(database) if row["kind"] == "login"]) == 11  # the refused one is not counted
+
+
+def test_failed_logins_by_name_do_not_tell_which_address_is_the_same_account(client: FlaskClient):
+    register(client)
+    for _ in range(11):
+        log_in(client, "zoé", "wrong password")
+    for identifier in ("zoe@example.com", "nobody@example.com"):
+        assert error_of(log_in(client, identifier, "wrong password")) == (401, "API_GW_AUTH_INVALID_CREDENTIALS")
+
+
+def guess(client: FlaskClient, identifier: str, guesses: range) -> list[int]:
+    """Each from an address of its own."""
+    addresses = [f"203.0.113.{number}" for number in guesses]
+    return [log_in(client, identifier, "a guess", X_Forwarded_For=address).status_code for address in addresses]
+
+
+@pytest.fixture
+def guarded(load_auth: Callable[..., ModuleType]) -> FlaskClient:
+    return load_auth(TRUSTED_PROXY_HOPS="1", AUTH_FAILED_LOGINS_FROM_ANYWHERE="3").app.test_client()
+
+
+@pytest.mark.parametrize("identifier", ["zoé", "nobody"])
+def test_guesses_from_many_addresses_are_slowed_whether_or_not_there_is_the_account(
+    guarded: FlaskClient, identifier: str
+):
+    register(guarded)
+    assert guess(guarded, identifier, range(5)) == [401, 401, 401, 429, 429]
+
+
+def test_an_address_from_which_the_account_signed_in_does_not_wait(guarded: FlaskClient):
+    register(guarded)
+    assert log_in(guarded, "zoé", X_Forwarded_For="198.51.100.7").status_code == 200
+    assert guess(guarded, "zoé", range(4))[-1] == 429
+    assert log_in(guarded, "zoé", X_Forwarded_For="198.51.100.7").status_code == 200
+    assert log_in(guarded, "zoé", "a typo", X_Forwarded_For="198.51.100.7").status_code == 401
+
+
+def test_an_address_that_was_used_long_ago_waits(guarded: FlaskClient, database: Database):
+    register(guarded)
+    log_in(guarded, "zoé", X_Forwarded_For="198.51.100.7")
+    database.execute("UPDATE account_addresses SET last_login_at = now() - interval '31 days'")
+    guess(guarded, "zoé", range(3))
+    assert log_in(guarded, "zoé", X_Forwarded_For="198.51.100.7").status_code == 429
+
+
+def test_the_owner_gets_in_after_the_wait_whatever_others_try_meanwhile(guarded: FlaskClient, database: Database):
+    register(guarded)
+    guess(guarded, "zoé", range(3))
+    told = log_in(guarded, "zoé", X_Forwarded_For="198.51.100.7")
+    assert error_of(told) == (429, "API_GW_AUTH_TOO_MANY_ATTEMPTS")
+    database.execute(
+        "UPDATE login_waits SET ready_at = ready_at - make_interval(secs => :s)", s=int(told.headers["Retry-After"])
+    )
+    guess(guarded, "zoé", range(10, 20))
+    assert log_in(guarded, "zoé", X_Forwarded_For="198.51.100.7").status_code == 200
+
+
+def test_a_wait_lets_one_attempt_through_and_asking_again_makes_it_no_longer(guarded: FlaskClient, database: Database):
+    guess(guarded, "nobody", range(3))
+    assert guess(guarded, "nobody", range(3, 4)) == [429]
+    before = database.fetch_one("SELECT ready_at FROM login_waits")
+    assert guess(guarded, "nobody", range(3, 4)) == [429]
+    assert database.fetch_one("SELECT ready_at FROM login_waits") == before
+    database.execute("UPDATE login_waits SET ready_at = clock_timestamp()")
+    assert [guess(guarded, "nobody", range(3, 4)) for _ in range(2)] == [[401], [429]]
+
+
+def test_the_wait_grows_up_to_its_cap(load_auth: Callable[..., ModuleType], database: Database):
+    settings = {"AUTH_FAILED_LOGINS_FROM_ANYWHERE": "1", "AUTH_LOGIN_DELAY_MAX_SECONDS": "20"}
+    client = load_auth(TRUSTED_PROXY_HOPS="1", **settings).app.test_client()
+    waits = []
+    for number in range(6):
+        answer = log_in(client, "nobody", X_Forwarded_For=f"203.0.113.{number}")
+        waits.append(int(answer.headers.get("Retry-After", 0)))
+        database.execute("UPDATE login_waits SET ready_at = clock_timestamp()")
+        log_in(client, "nobody", X_Forwarded_For=f"203.0.113.{number}")
+    assert waits == [0, 4, 8, 16, 20, 20]
 
 
 def test_the_limit_ends_with_its_window(load_auth: Callable[..., ModuleType], database: Database):

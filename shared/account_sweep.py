@@ -1,0 +1,83 @@
+"""Removes rows that anonymous callers can make, once nothing needs them.
+
+In batches, so that no statement takes long; what a call leaves, the next one removes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shared.database import Database
+    from shared.settings import Settings
+
+BATCH_ROWS = 1000
+MOST_BATCHES = 20
+
+
+@dataclass(frozen=True)
+class Swept:
+    """How many rows were removed."""
+
+    sessions: int
+    attempts: int
+    waits: int
+    addresses: int
+    requests: int
+
+
+_SESSIONS = """
+    DELETE FROM user_sessions WHERE session_id IN (
+        SELECT session_id FROM user_sessions
+        WHERE user_id IS NULL AND last_seen_timestamp < now() - make_interval(days => :days::int)
+        ORDER BY last_seen_timestamp LIMIT :batch FOR UPDATE SKIP LOCKED
+    )
+    """
+_ATTEMPTS = """
+    DELETE FROM auth_attempts WHERE attempt_id IN (
+        SELECT attempt_id FROM auth_attempts WHERE attempted_at < clock_timestamp() - interval '1 hour'
+        ORDER BY attempted_at LIMIT :batch FOR UPDATE SKIP LOCKED
+    )
+    """
+_WAITS = """
+    DELETE FROM login_waits WHERE (account, address) IN (
+        SELECT account, address FROM login_waits WHERE ready_at < clock_timestamp() - interval '1 hour'
+        ORDER BY ready_at LIMIT :batch FOR UPDATE SKIP LOCKED
+    )
+    """
+_ADDRESSES = """
+    DELETE FROM account_addresses WHERE (user_id, address) IN (
+        SELECT user_id, address FROM account_addresses WHERE last_login_at < now() - make_interval(days => :days::int)
+        ORDER BY last_login_at LIMIT :batch FOR UPDATE SKIP LOCKED
+    )
+    """
+_REQUESTS = """
+    DELETE FROM limited_requests WHERE request_id IN (
+        SELECT request_id FROM limited_requests WHERE requested_at < clock_timestamp() - interval '1 hour'
+        ORDER BY requested_at LIMIT :batch FOR UPDATE SKIP LOCKED
+    )
+    """
+
+
+def sweep_accounts(database: Database, settings: Settings) -> Swept:
+    """A session that is bound to a user is kept: it holds their preferences."""
+    days = {"days": settings.session_kept_days}
+    known_days = {"days": settings.auth_known_address_days}
+    return Swept(
+        sessions=_in_batches(database, _SESSIONS, days),
+        attempts=_in_batches(database, _ATTEMPTS, {}),
+        waits=_in_batches(database, _WAITS, {}),
+        addresses=_in_batches(database, _ADDRESSES, known_days),
+        requests=_in_batches(database, _REQUESTS, {}),
+    )
+
+
+def _in_batches(database: Database, statement: str, values: dict[str, int]) -> int:
+    removed = 0
+    for _ in range(MOST_BATCHES):
+        batch = database.execute(statement, batch=BATCH_ROWS, **values)
+        removed += batch
+        if batch < BATCH_ROWS:
+            break
+    return removed

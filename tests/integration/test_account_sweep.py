@@ -1,0 +1,85 @@
+"""Rows that anonymous callers can make are removed once nothing needs them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+
+from shared import account_sweep
+from shared.account_sweep import Swept, sweep_accounts
+from shared.settings import Settings
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from shared.database import Database
+
+SETTINGS = Settings(session_kept_days=90, auth_known_address_days=30)
+NOTHING = Swept(sessions=0, attempts=0, waits=0, addresses=0, requests=0)
+
+
+@pytest.fixture
+def user_id(database: Database) -> UUID:
+    user_id = uuid4()
+    database.execute(
+        "insert into users (user_id, username, email, hashed_password) values (:id, 'zoe', 'zoe@example.com', 'none')",
+        id=user_id,
+    )
+    return user_id
+
+
+def add_session(database: Database, name: str, days: int, user_id: UUID | None = None) -> None:
+    database.execute(
+        """
+        insert into user_sessions (session_id, user_id, last_seen_timestamp)
+        values (:name, :user_id, now() - make_interval(days => :days))
+        """,
+        name=name,
+        user_id=user_id,
+        days=days,
+    )
+
+
+def test_a_session_goes_when_nobody_bound_it_and_it_was_not_used(database: Database, user_id: UUID):
+    add_session(database, "old", 91)
+    add_session(database, "recent", 89)
+    add_session(database, "bound", 400, user_id)
+    assert sweep_accounts(database, SETTINGS).sessions == 1
+    left = database.fetch_all("select session_id from user_sessions order by session_id")
+    assert [row["session_id"] for row in left] == ["bound", "recent"]
+
+
+def test_what_limits_no_longer_count_goes_and_what_they_count_stays(database: Database, user_id: UUID):
+    for hours, days in ((2, 31), (0, 29)):
+        database.execute(
+            """
+            with attempt as (
+                insert into auth_attempts (kind, address, attempted_at)
+                values ('login', 'a', now() - make_interval(hours => :hours))
+            ), wait as (
+                insert into login_waits (account, address, ready_at)
+                values ('x', :name, now() - make_interval(hours => :hours))
+            ), known as (
+                insert into account_addresses (user_id, address, last_login_at)
+                values (:user_id, :name, now() - make_interval(days => :days))
+            )
+            insert into limited_requests (kind, counted_for, requested_at)
+            values ('session', 'a', now() - make_interval(hours => :hours))
+            """,
+            hours=hours,
+            days=days,
+            name=f"address {hours}",
+            user_id=user_id,
+        )
+    assert sweep_accounts(database, SETTINGS) == Swept(sessions=0, attempts=1, waits=1, addresses=1, requests=1)
+    assert sweep_accounts(database, SETTINGS) == NOTHING
+
+
+def test_no_statement_removes_more_than_a_batch(database: Database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(account_sweep, "BATCH_ROWS", 3)
+    monkeypatch.setattr(account_sweep, "MOST_BATCHES", 2)
+    for number in range(8):
+        add_session(database, f"old {number}", 100)
+    assert [sweep_accounts(database, SETTINGS).sessions for _ in range(3)] == [6, 2, 0]
