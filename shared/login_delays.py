@@ -27,7 +27,7 @@ def seconds_to_wait(
     excess = _failures(transaction, account, settings) - settings.auth_failed_logins_from_anywhere
     if excess < 0 or _is_known(transaction, settings, user_id, address) or _has_waited(transaction, account, address):
         return 0
-    delay = min(FIRST_DELAY_SECONDS * 2**excess, settings.auth_login_delay_max_seconds)
+    delay = min(FIRST_DELAY_SECONDS << excess, settings.auth_login_delay_max_seconds)
     row = transaction.fetch_one(
         """
         INSERT INTO login_waits (account, address, ready_at)
