@@ -33,6 +33,12 @@ class Grant(NamedTuple):
     disposition: str | None
 
 
+class _Kept(NamedTuple):
+    url: str
+    signed_at: float
+    good_until: float
+
+
 class SignedUrls:
     """Thread-safe; holds at most `capacity` URLs and forgets the one that was asked for longest ago."""
 
@@ -42,7 +48,7 @@ class SignedUrls:
         self._sign = sign
         self._capacity = capacity
         self._clock = clock  # wall-clock time, as a signature's expiry is: it goes on while the machine sleeps
-        self._kept: OrderedDict[Grant, tuple[str, float]] = OrderedDict()
+        self._kept: OrderedDict[Grant, _Kept] = OrderedDict()
         self._lock = threading.Lock()
 
     def url(self, grant: Grant) -> str:
@@ -70,14 +76,15 @@ class SignedUrls:
     def _recalled(self, grant: Grant, now: float) -> str | None:
         with self._lock:
             kept = self._kept.get(grant)
-            if kept is None or now >= kept[1]:
+            # After the clock was set back, a URL signed before would not be valid yet.
+            if kept is None or not kept.signed_at <= now < kept.good_until:
                 return None
             self._kept.move_to_end(grant)
-            return kept[0]
+            return kept.url
 
     def _keep(self, grant: Grant, url: str, now: float) -> None:
         with self._lock:
-            self._kept[grant] = (url, now + grant.expires.total_seconds() / 2)
+            self._kept[grant] = _Kept(url, now, now + grant.expires.total_seconds() / 2)
             self._kept.move_to_end(grant)
             while len(self._kept) > self._capacity:
                 self._kept.popitem(last=False)

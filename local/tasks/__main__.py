@@ -14,6 +14,7 @@ from google.cloud.tasks_v2 import CreateQueueRequest, Queue, RateLimits, RetryCo
 from local.ending import Ending
 from local.identity import LocalIdentity
 from local.ready_file import announce
+from local.tasks.clock import QueueClock
 from local.tasks.delivery import HttpDelivery
 from local.tasks.dispatcher import Dispatcher
 from local.tasks.errors import AlreadyExistsError
@@ -40,8 +41,9 @@ def _run(options: argparse.Namespace, ending: Ending) -> None:
     options.state.mkdir(parents=True, exist_ok=True)
     identity = LocalIdentity.load_or_create(options.identity or options.state.parent / "identity")
     store = TaskStore(options.state / _DATABASE_NAME)
-    dispatcher = Dispatcher(store, HttpDelivery(identity))
-    service = CloudTasksService(store, dispatcher, lateness=Lateness(options.late_share))
+    clock = QueueClock(store)
+    dispatcher = Dispatcher(store, HttpDelivery(identity), clock=clock)
+    service = CloudTasksService(store, dispatcher, lateness=Lateness(options.late_share), clock=clock)
     for name in options.queue or [DEFAULT_QUEUE]:
         _set_up_queue(service, *_name_and_limit(name, options.max_concurrent_dispatches))
     server, port = serve(service, options.port)

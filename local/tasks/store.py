@@ -137,5 +137,19 @@ class TaskStore:
     def end_tasks_of(self, queue: str, now: float) -> int:
         return self._change("update tasks set gone = ?, message = x'' where queue = ? and gone is null", now, queue)
 
+    def newest_time(self) -> float | None:
+        """Of what has happened to any task, due times left out."""
+        rows = self._fetch("select max(max(created, coalesce(last_dispatch, 0), coalesce(gone, 0))) from tasks")
+        newest: float | None = rows[0][0]
+        return newest
+
+    def shift_times(self, seconds: float) -> None:
+        """The clock was set by so much."""
+        self._change(
+            "update tasks set created = created + ?, due = due + ?, first_dispatch = first_dispatch + ?,"
+            " last_dispatch = last_dispatch + ?, gone = gone + ?",
+            *[seconds] * 5,
+        )
+
     def forget_names_gone_before(self, moment: float) -> int:
         return self._change("delete from tasks where gone < ?", moment)

@@ -40,6 +40,13 @@ def test_a_url_is_kept_until_half_its_life_is_over(signer: Signer) -> None:
     assert urls.url(grant()) != first
 
 
+def test_a_url_from_the_future_is_signed_again_after_the_clock_was_set_back(signer: Signer) -> None:
+    urls = SignedUrls(signer, clock=signer.clock)
+    before = urls.url(grant())
+    signer.now -= 3600
+    assert urls.url(grant()) != before
+
+
 def test_every_difference_is_signed_apart(signer: Signer) -> None:
     urls = SignedUrls(signer, clock=signer.clock)
     asked = [grant(), grant("b.mp3"), grant(method="HEAD"), grant(disposition="attachment")]
