@@ -82,8 +82,13 @@ def test_every_time_of_a_task_moves_along_and_none_is_made_up(store: TaskStore, 
     machine.set_clock(-HOUR)
     clock()
     moved, new = store.task("a"), store.task("new")
-    assert moved and new
-    assert (moved.created, moved.first_dispatch, moved.last_dispatch) == (START - HOUR, START + 1 - HOUR, START + 1 - HOUR)
+    assert moved
+    assert new
+    assert (moved.created, moved.first_dispatch, moved.last_dispatch) == (
+        START - HOUR,
+        START + 1 - HOUR,
+        START + 1 - HOUR,
+    )
     assert moved.due == START + 20 - HOUR
     assert (new.first_dispatch, new.last_dispatch) == (None, None)
 
