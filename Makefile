@@ -16,7 +16,7 @@ export ENV PROJECT DOMAIN REGION ALERT_EMAIL YES
 export ID ERROR OLDER_THAN DO WHY JSON
 
 .PHONY: help setup run stop reset episode stuck test test-packages test-contract test-page test-terraform lint package openapi lock
-.PHONY: plan deploy destroy licences voice-samples bench bench-api bench-page bench-workflow chaos chaos-large
+.PHONY: plan deploy destroy licences voice-samples bench bench-api bench-page bench-workflow chaos chaos-large release
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -65,6 +65,10 @@ chaos: ## Kill and freeze workers at every crash point, then anything at random,
 chaos-large: ## A storm of random kills over 40 episodes, and a report of it
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m tests.chaos
+
+release: ## Record half-made episodes of this version for the next one's tests, in tests/data/releases/
+	$(ENVIRONMENT) test
+	@$(VENV_PYTHON) -m tests.releases
 
 test-terraform: ## Check terraform/: form, types, plans, and a whole deployment on a stand-in; needs terraform, and no account
 	$(ENVIRONMENT) openapi test

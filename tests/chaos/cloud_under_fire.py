@@ -7,13 +7,14 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import grpc
 import psutil
 import requests
 from google.api_core.exceptions import NotFound
-from google.cloud.tasks_v2 import CloudTasksClient
+from google.cloud.tasks_v2 import CloudTasksClient, Task
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
 from cpoa.workflow.crash_points import JOURNAL, CrashPoint, file_name
@@ -65,6 +66,11 @@ class CloudUnderFire:
         unfinished = order.with_suffix(".part")
         unfinished.write_text(order_name, encoding="utf-8")
         return unfinished.rename(order)
+
+    def frozen_at(self, podcast_id: str, point: CrashPoint) -> list[int]:
+        """The workers that stand still at that point."""
+        pids = {line.pid for line in self.journal() if line.podcast_id == podcast_id and line.passed == point}
+        return [pid for pid in pids if psutil.pid_exists(pid) and psutil.Process(pid).status() == psutil.STATUS_STOPPED]
 
     def journal(self) -> list[Passed]:
         """In the order of the passes."""
@@ -121,6 +127,28 @@ class CloudUnderFire:
         """Those that the queue still has; one under way is among them."""
         with self._queue_client() as (client, queue):
             return [task.name for task in client.list_tasks(parent=queue) if workflow_id in task.name]
+
+    def waiting_tasks(self) -> list[tuple[str, str, bytes]]:
+        """Of each task that the queue still has: the last part of its name, the path that it asks for, its body."""
+        with self._queue_client() as (client, queue):
+            tasks = client.list_tasks({"parent": queue, "response_view": Task.View.FULL})
+            return [
+                (task.name.rpartition("/")[2], urlsplit(task.http_request.url).path, task.http_request.body)
+                for task in tasks
+            ]
+
+    def enqueue(self, name: str, path: str, body: dict[str, Any]) -> None:
+        """A task as the functions of this cloud would make it."""
+        running = self.state.running()
+        address = running["private_urls"]["podcast_steps"]
+        with self._queue_client() as (client, queue):
+            request = {
+                "url": f"{address}{path}",
+                "headers": {"Content-Type": "application/json"},
+                "body": json.dumps(body).encode(),
+                "oidc_token": {"service_account_email": running["tasks_invoker_email"], "audience": address},
+            }
+            client.create_task(parent=queue, task={"name": f"{queue}/tasks/{name}", "http_request": request})
 
     @contextmanager
     def _queue_client(self) -> Iterator[tuple[CloudTasksClient, str]]:

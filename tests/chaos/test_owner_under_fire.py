@@ -7,7 +7,6 @@ import signal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import psutil
 import pytest
 import requests
 
@@ -40,13 +39,8 @@ def frozen_in(
         order = cloud.arm(accepted["podcast_id"], kind, point, order_name="SIGSTOP")
     wait_until(lambda: not order.exists(), f"a worker at {point} of {kind}")
     # Woken before it has stopped, it would stop for ever.
-    wait_until(lambda: stopped_at(cloud, accepted["podcast_id"], point), f"a worker frozen at {point} of {kind}")
-    return accepted, stopped_at(cloud, accepted["podcast_id"], point)[0]
-
-
-def stopped_at(cloud: CloudUnderFire, podcast_id: str, point: CrashPoint) -> list[int]:
-    pids = {line.pid for line in cloud.journal() if line.podcast_id == podcast_id and line.passed == point}
-    return [pid for pid in pids if psutil.pid_exists(pid) and psutil.Process(pid).status() == psutil.STATUS_STOPPED]
+    wait_until(lambda: cloud.frozen_at(accepted["podcast_id"], point), f"a worker frozen at {point} of {kind}")
+    return accepted, cloud.frozen_at(accepted["podcast_id"], point)[0]
 
 
 @pytest.mark.parametrize("kind", StepKind)

@@ -1,0 +1,120 @@
+"""What the last releases left half made is finished by this code: each step is recorded in each of its states.
+
+All episodes of a release are set going at once and made beside one another. `make release` records the next one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cpoa.workflow.crash_points import MAKING, CrashPoint
+from local.api_client import ApiClient
+from local.state_folder import StateFolder
+from tests.chaos.cloud_under_fire import CloudUnderFire, cloud_under_fire
+from tests.chaos.promises import what_keeps_from_playing, work_done_again
+from tests.local_stack import ended
+from tests.releases.fixture import MAX_RELEASES, RecordedEpisode, Release, load, recorded_releases
+from tests.releases.replay import restore_database, restore_objects, send_again
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.chaos
+ENDED_WITHIN_SECONDS = 240
+OF_ITS_OWNER = ("cancelled", "failed")  # the states from which its owner sets it going again
+CASES = [
+    pytest.param((version, episode.state), id=f"{version}-{episode.state}")
+    for version in recorded_releases()
+    for episode in load(version).episodes
+]
+
+
+@dataclass(frozen=True)
+class Upgraded:
+    release: Release
+    cloud: CloudUnderFire
+    client: ApiClient
+
+
+@pytest.fixture(scope="module", params=recorded_releases())
+def upgraded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
+    release = load(request.param)
+    state = StateFolder(tmp_path_factory.mktemp("upgraded"))
+    restore_database(release, state)
+    with cloud_under_fire(state) as cloud:
+        restore_objects(release, cloud)
+        client = ApiClient(cloud.url)
+        account = {"login_identifier": release.username, "password": release.password}
+        client.token = client.post_json("/auth/login", account)["access_token"]
+        for episode in release.episodes:
+            send_again(episode, cloud)
+            if episode.state.startswith(OF_ITS_OWNER):
+                client.post_json(f"/api/v1/podcasts/{episode.podcast_id}/retry", {})
+        cloud.sweep()  # what was accepted and reached no queue
+        yield Upgraded(release, cloud, client)
+
+
+@pytest.fixture(scope="module", params=CASES)
+def case(request: pytest.FixtureRequest) -> tuple[str, str]:
+    return request.param
+
+
+@pytest.fixture
+def recorded(upgraded: Upgraded, case: tuple[str, str]) -> RecordedEpisode:
+    version, state = case
+    if version != upgraded.release.version:
+        pytest.skip("of the other release")
+    return upgraded.release.episode(state)
+
+
+@pytest.fixture
+def episode(upgraded: Upgraded, recorded: RecordedEpisode) -> dict[str, Any]:
+    return ended(upgraded.client, recorded.podcast_id, within_seconds=ENDED_WITHIN_SECONDS)
+
+
+def test_what_a_release_began_is_completed_and_can_be_played(upgraded: Upgraded, episode: dict[str, Any]) -> None:
+    assert episode["generation_status"] == "completed", episode["cpoa_error_message"]
+    assert what_keeps_from_playing(upgraded.client, episode) == []
+
+
+@pytest.mark.usefixtures("episode")
+def test_nothing_that_a_release_had_finished_is_made_again(upgraded: Upgraded, recorded: RecordedEpisode) -> None:
+    journal = [line for line in upgraded.cloud.journal() if line.podcast_id == recorded.podcast_id]
+    assert work_done_again(journal) == []
+    steps = upgraded.release.steps_of(recorded)
+    begun = {line.step for line in journal if line.passed == CrashPoint.BEFORE_WORK}
+    completed = {step for step, row in steps.items() if row["status"] == "completed"}
+    assert begun == steps_to_be_done(upgraded, recorded) - completed
+    made = {line.step for line in journal if line.passed == MAKING}
+    # A record under another name is of another version of the engine, whose work it is to make.
+    assert [
+        step for step in made if records(upgraded, recorded, step) == recorded_records(upgraded, recorded, step)
+    ] == []
+
+
+def steps_to_be_done(upgraded: Upgraded, recorded: RecordedEpisode) -> set[str]:
+    rows = upgraded.cloud.database.fetch_all(
+        "select step from task_instances where workflow_id = :id::uuid", id=recorded.workflow_id
+    )
+    return {row["step"] for row in rows}
+
+
+def records(upgraded: Upgraded, recorded: RecordedEpisode, step: str) -> list[str]:
+    return of_records(upgraded.cloud.store.names(f"episodes/{recorded.podcast_id}/{step}/"))
+
+
+def recorded_records(upgraded: Upgraded, recorded: RecordedEpisode, step: str) -> list[str]:
+    names = upgraded.release.objects_of(recorded)
+    return of_records([name for name in names if f"/{step}/" in name])
+
+
+def of_records(names: list[str]) -> list[str]:
+    """A record's name is its digest alone; a piece's has two."""
+    return sorted(name for name in names if name.rpartition("/")[2].count(".") == 1)
+
+
+def test_the_last_releases_are_recorded() -> None:
+    assert 1 <= len(recorded_releases()) <= MAX_RELEASES
