@@ -24,6 +24,7 @@ from cpoa.workflow.step_records import (
     step_record,
 )
 from cpoa.workflow.turns import DeliveryName, Turn, send_exchange, turn_of
+from cpoa.workflow.unknown_steps import check_steps_are_known
 from cpoa.workflow.workflow_records import (
     WorkflowRecord,
     mark_workflow_in_progress,
@@ -155,6 +156,7 @@ def _begin_turn(transaction: Transaction, delivery: DeliveryName, turn: Turn) ->
     taking = claims.send_take(transaction, work)
     exchanged = send_exchange(transaction, delivery, turn) if turn.exchanged_for else None
     workflow, record = _locked(workflow_row, step_rows, turn)
+    check_steps_are_known(turn.workflow_id, [row["step"] for row in step_rows.rows])
     _check_turn(workflow, record, turn, delivery, exchanged)
     taken = taking.outcome()
     if isinstance(taken, Busy):

@@ -12,6 +12,7 @@ from cpoa.workflow.plan import StepKind, planned
 from cpoa.workflow.podcast_row import LogEntry, begin_podcast_anew, update_podcast
 from cpoa.workflow.states import PodcastStatus, StepStatus, WorkflowStatus, is_final
 from cpoa.workflow.step_records import lock_steps, reset_unfinished_steps, skip_unfinished_steps
+from cpoa.workflow.unknown_steps import is_known
 from cpoa.workflow.workflow_records import begin_workflow_anew, end_workflow, lock_workflow
 from shared import claims
 
@@ -37,7 +38,8 @@ def cancel_workflow(transaction: Transaction, workflow_id: UUID) -> bool:
 
 
 def retry_workflow(transaction: Transaction, workflow_id: UUID) -> bool:
-    """False: it has not failed and was not cancelled. After the commit the caller calls `WorkflowEngine.advance`.
+    """False: it has not failed and was not cancelled, or another version began it. After the commit the caller calls
+    `WorkflowEngine.advance`.
 
     Completed steps stay as they are; the others begin with no attempt counted, under the keys of a new generation.
     """
@@ -45,6 +47,8 @@ def retry_workflow(transaction: Transaction, workflow_id: UUID) -> bool:
     if workflow is None or workflow.status not in (WorkflowStatus.FAILED, WorkflowStatus.CANCELLED):
         return False
     steps = lock_steps(transaction, workflow_id)
+    if not all(is_known(record.step) for record in steps):
+        return False
     first = min(
         (record.step for record in steps if record.status is not StepStatus.COMPLETED),
         key=lambda step: planned(step).order,

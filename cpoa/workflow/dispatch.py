@@ -13,6 +13,7 @@ from cpoa.workflow.step_records import (
     send_lock_steps,
     step_record,
 )
+from cpoa.workflow.unknown_steps import check_steps_are_known
 from cpoa.workflow.workflow_records import send_lock_workflow, workflow_record
 
 if TYPE_CHECKING:
@@ -63,8 +64,9 @@ class Dispatcher:
 def dispatch_ready(transaction: Transaction, workflow_id: UUID, steps: Sequence[StepRecord]) -> list[StepRecord]:
     """Marks what is ready among all `steps` of a locked workflow. Returns the steps to hand to the queue.
 
-    `steps` are in their order (`order_of`), in which rows are locked everywhere.
+    `steps` are in their order (`order_of`), in which rows are locked everywhere. Raises UnknownStepError.
     """
+    check_steps_are_known(workflow_id, [record.step for record in steps])
     ready = ready_steps({record.step: record.status for record in steps})
     if ready:
         mark_dispatched(transaction, workflow_id, ready)

@@ -9,6 +9,7 @@ from cpoa.workflow.delivery import StepRunner
 from cpoa.workflow.dispatch import Dispatcher
 from cpoa.workflow.sweep import Sweeper
 from cpoa.workflow.turns import DeliveryName
+from cpoa.workflow.unknown_steps import UnknownStepError, fail_for_unknown_step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,17 +33,27 @@ class WorkflowEngine:
         listener: Listener | None = None,
         watch: Watch | None = None,
     ) -> None:
+        self._database = database
         self._dispatcher = Dispatcher(database, queue)
         self._runner = StepRunner(database, steps, self._dispatcher, listener, watch)
         self._sweeper = Sweeper(database, self._dispatcher)
 
     def advance(self, workflow_id: UUID) -> None:
         """Safe any number of times, from anywhere; call it after the transaction that started the workflow."""
-        self._dispatcher.advance(workflow_id)
+        try:
+            self._dispatcher.advance(workflow_id)
+        except UnknownStepError as error:
+            fail_for_unknown_step(self._database, error)
 
     def deliver(self, workflow_id: UUID, step: str, dispatch_no: int) -> Delivery:
         """Runs the step whose turn it is, be it this one or another. Answer the queue with the delivery's `status`."""
-        return self._runner.deliver(DeliveryName(workflow_id, step, dispatch_no))
+        try:
+            return self._runner.deliver(DeliveryName(workflow_id, step, dispatch_no))
+        except UnknownStepError as error:
+            fail_for_unknown_step(self._database, error)
+            if error.workflow_id != workflow_id:  # the turn was another one's
+                return Delivery(DeliveryOutcome.RETRY, str(error))
+            return Delivery(DeliveryOutcome.FAILED, str(error))
 
     def sweep(self) -> list[UUID]:
         return self._sweeper.sweep()

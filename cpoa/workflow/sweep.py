@@ -10,6 +10,7 @@ from cpoa.workflow.failure import STOOD_STILL, fail_workflow
 from cpoa.workflow.plan import LAST_STEP, ready_steps
 from cpoa.workflow.states import StepStatus, is_final
 from cpoa.workflow.step_records import give_back_to_queue, lock_steps, skip_unfinished_steps
+from cpoa.workflow.unknown_steps import UnknownStepError, check_steps_are_known, fail_for_unknown_step
 from cpoa.workflow.workflow_records import lock_workflow
 from shared import claims
 from shared.idempotency import forget_old_requests
@@ -51,6 +52,8 @@ class Sweeper:
         for workflow_id in quiet:
             try:
                 self._set_going(workflow_id)
+            except UnknownStepError as error:
+                fail_for_unknown_step(self._database, error)
             except Exception:
                 failures += 1
                 logger.exception("Workflow %s could not be set going", workflow_id)
@@ -66,6 +69,7 @@ class Sweeper:
             # Since the list was read somebody may have begun; nobody can while the row is locked.
             if not claims.is_anybody_at_work(transaction, workflow_id):
                 steps = lock_steps(transaction, workflow_id)
+                check_steps_are_known(workflow_id, [record.step for record in steps])
                 if _stands_still(transaction, workflow, steps):
                     _give_up(transaction, workflow, steps)
                 else:

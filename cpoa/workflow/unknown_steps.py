@@ -1,0 +1,54 @@
+"""Steps that this version does not know: of another release, which named them otherwise. Their workflow fails."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from cpoa.workflow.failure import STEP_FAILED, fail_workflow
+from cpoa.workflow.plan import LAST_STEP, kind_of
+from cpoa.workflow.states import is_final
+from cpoa.workflow.step_records import skip_unfinished_steps
+from cpoa.workflow.workflow_records import lock_workflow
+from shared import claims
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from shared.database import Database
+
+logger = logging.getLogger(__name__)
+
+
+class UnknownStepError(Exception):
+    def __init__(self, workflow_id: UUID, step: str) -> None:
+        super().__init__(f"The workflow {workflow_id} has a step {step!r}, which this version does not know.")
+        self.workflow_id = workflow_id
+
+
+def is_known(step: str) -> bool:
+    try:
+        kind_of(step)
+    except ValueError:
+        return False
+    return True
+
+
+def check_steps_are_known(workflow_id: UUID, steps: Iterable[str]) -> None:
+    """Raises UnknownStepError."""
+    for step in steps:
+        if not is_known(step):
+            raise UnknownStepError(workflow_id, step)
+
+
+def fail_for_unknown_step(database: Database, error: UnknownStepError) -> None:
+    logger.error("%s", error)
+    with database.transaction() as transaction:
+        workflow = lock_workflow(transaction, error.workflow_id)
+        if workflow is None or is_final(workflow.status):
+            return
+        claims.revoke_all(transaction, error.workflow_id)
+        skip_unfinished_steps(transaction, error.workflow_id)
+        message = "Another version of this service began this episode, and it cannot be finished. Ask for it again."
+        fail_workflow(transaction, workflow, LAST_STEP, error_code=STEP_FAILED, message=message)

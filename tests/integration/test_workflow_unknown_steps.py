@@ -1,0 +1,112 @@
+"""A step that another release named otherwise: its episode fails with a sentence, and nothing waits for it forever."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cpoa.workflow.begin import DeliveryOutcome
+from cpoa.workflow.control import retry_workflow
+from tests.workflow_parts import Task, Workshop
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from shared.database import Database
+
+
+@pytest.fixture
+def workshop(database: Database) -> Workshop:
+    return Workshop(database)
+
+
+def rename(workshop: Workshop, workflow_id: UUID, step: str) -> None:
+    workshop.database.execute(
+        "update task_instances set step = 'painting' where workflow_id = :id and step = :step",
+        id=workflow_id,
+        step=step,
+    )
+
+
+def assert_failed_clearly(workshop: Workshop, workflow_id: UUID) -> None:
+    assert workshop.workflow(workflow_id)["overall_status"] == "failed"
+    podcast = workshop.podcast(workflow_id)
+    assert podcast["cpoa_status"] == "failed_asf_notification_exception"
+    assert podcast["error_code"] == "API_GW_PODCAST_STEP_FAILED"
+    assert "Another version" in podcast["cpoa_error_message"]
+    assert set(workshop.statuses(workflow_id).values()) <= {"completed", "skipped"}
+
+
+def test_a_delivery_to_a_workflow_with_an_unknown_step_fails_it(workshop: Workshop) -> None:
+    workflow_id = workshop.started()
+    rename(workshop, workflow_id, "cover")
+    [task] = workshop.queue.take()
+    assert workshop.deliver(task).outcome is DeliveryOutcome.FAILED
+    assert_failed_clearly(workshop, workflow_id)
+    assert workshop.steps["research"].runs == []
+
+
+def test_a_delivery_by_an_old_name_fails_the_workflow(workshop: Workshop) -> None:
+    workflow_id = workshop.started()
+    workshop.run_until("script")
+    rename(workshop, workflow_id, "script")
+    workshop.engine.deliver(workflow_id, "script", 1)
+    assert_failed_clearly(workshop, workflow_id)
+
+
+def test_an_unknown_step_is_found_where_nothing_was_delivered(workshop: Workshop) -> None:
+    workflow_id = workshop.start()
+    rename(workshop, workflow_id, "cover")
+    workshop.engine.advance(workflow_id)
+    assert_failed_clearly(workshop, workflow_id)
+
+
+def test_the_sweeper_fails_a_workflow_with_an_unknown_step(workshop: Workshop) -> None:
+    workflow_id = workshop.started()
+    rename(workshop, workflow_id, "research")
+    workshop.database.execute(
+        "update workflow_instances set last_updated_timestamp = clock_timestamp() - interval '1 hour'"
+    )
+    workshop.engine.sweep()
+    assert_failed_clearly(workshop, workflow_id)
+
+
+def test_other_workflows_go_on(workshop: Workshop) -> None:
+    unknown, other = workshop.started(), workshop.started()
+    rename(workshop, unknown, "cover")
+    for _ in range(3):  # a delivery whose turn was the unknown one's comes again
+        for task in [*workshop.queue.take(), *again(workshop, other)]:
+            workshop.deliver(task)
+        workshop.run_all()
+    assert_failed_clearly(workshop, unknown)
+    assert workshop.workflow(other)["overall_status"] == "completed"
+
+
+def again(workshop: Workshop, workflow_id: UUID) -> list[Task]:
+    rows = workshop.database.fetch_all(
+        "select step, dispatch_no from task_instances where workflow_id = :id and status = 'dispatched'",
+        id=workflow_id,
+    )
+    return [Task("", workflow_id, row["step"], row["dispatch_no"], None) for row in rows]
+
+
+def test_its_owner_cannot_try_it_again(workshop: Workshop) -> None:
+    workflow_id = workshop.started()
+    rename(workshop, workflow_id, "cover")
+    workshop.run_all()
+    with workshop.database.transaction() as transaction:
+        assert retry_workflow(transaction, workflow_id) is False
+
+
+def test_a_result_with_fields_of_the_future_is_used(workshop: Workshop) -> None:
+    workflow_id = workshop.started()
+    [task] = workshop.run_until("script")
+    workshop.database.execute(
+        """update idempotency_keys set result_payload = result_payload || '{"mood": "calm"}'
+           where workflow_id = :id and task_name = 'research'""",
+        id=str(workflow_id),
+    )
+    workshop.deliver(task)
+    workshop.run_all()
+    assert workshop.workflow(workflow_id)["overall_status"] == "completed"
