@@ -73,7 +73,8 @@ def main(groups: list[str]) -> int:
 @contextlib.contextmanager
 def only_one_at_a_time() -> Iterator[None]:
     """Two `make` in one checkout wait for each other."""
-    LOG_FILE.parent.mkdir(parents=True, exist_ok=True)
+    for folder in (LOG_FILE.parent.parent, LOG_FILE.parent):
+        folder.mkdir(mode=0o700, exist_ok=True)
     with LOG_FILE.open("ab") as log:
         fcntl.flock(log, fcntl.LOCK_EX)
         yield

@@ -15,6 +15,7 @@ import secrets
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -138,6 +139,9 @@ class LocalPostgres:
             return
         if self._account is None:
             self._account = _account_for(self.data_dir)
+        self.data_dir.parent.mkdir(parents=True, exist_ok=True)
+        if self._account is Account.NOBODY:
+            _let_pass(self.data_dir.parent)
         if not (self.data_dir / "PG_VERSION").exists():
             self._initialise()
         self._remove_misleading_pid_file()
@@ -169,7 +173,6 @@ class LocalPostgres:
 
     def _initialise(self) -> None:
         """Into a folder beside the final one, renamed at the end: a start cut short leaves nothing half made."""
-        self.data_dir.parent.mkdir(parents=True, exist_ok=True)
         self._password_file.touch(mode=0o600)
         self._password_file.write_text(secrets.token_hex(32))
         unfinished = self.data_dir.with_name(self.data_dir.name + ".unfinished")
@@ -285,6 +288,11 @@ def _account_for(data_dir: Path) -> Account:
     if owner == 0 and _user_namespaces_work():
         return Account.USER_NAMESPACE
     return Account.NOBODY
+
+
+def _let_pass(folder: Path) -> None:
+    """The server runs as somebody else then, who must get through to its own folder. Nothing can be listed by that."""
+    folder.chmod(stat.S_IMODE(folder.stat().st_mode) | 0o011)
 
 
 def _user_namespaces_work() -> bool:

@@ -1,4 +1,4 @@
-"""`.local/`: where the local cloud keeps what outlives a process, and says what runs."""
+"""`.local/`: where the local cloud keeps what outlives a process, and says what runs. Its owner alone may look in."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import shutil
+import stat
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_LOG_BYTES = 5_000_000
+OTHERS = 0o077  # the bits of a mode that are for anybody but the owner
 LOOKS = 5
 LOOK_SECONDS = 0.02
 
@@ -40,7 +42,7 @@ class StateFolder:
 
     def make(self) -> None:
         for folder in (self.path, self.run, self.logs):
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
@@ -50,6 +52,7 @@ class StateFolder:
         try:
             if not _locked(folder):
                 raise AlreadyRunningError(self.running())
+            self.close_to_others()
             self.forget_processes()
             self.set_long_logs_aside()
             self.write_pid("supervisor", os.getpid())
@@ -57,6 +60,14 @@ class StateFolder:
             self.forget_processes()
         finally:
             os.close(folder)
+
+    def close_to_others(self) -> None:
+        """For what stands there already: an earlier release left own texts and logs open to everybody."""
+        for path in [self.path, *self.path.rglob("*")]:
+            with contextlib.suppress(FileNotFoundError):  # another command may just be replacing it
+                mode = path.lstat().st_mode
+                if mode & OTHERS and not stat.S_ISLNK(mode):
+                    path.chmod(stat.S_IMODE(mode) & ~OTHERS)
 
     def is_held(self) -> bool:
         if not self.path.exists():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 import threading
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from local.ending import Ending
 from local.identity import LocalIdentity
 from local.ready_file import announce
+from local.state_folder import OTHERS
 from local.storage.api import StorageApi
 from local.storage.backend import Backend, BackendError
 from local.storage.binary import NoBinaryError
@@ -20,6 +22,7 @@ from local.storage.media import MediaSource
 
 def main() -> None:
     options = _parse_arguments()
+    os.umask(OTHERS)
     logging.basicConfig(stream=sys.stderr, level=options.log_level, format="%(levelname)s %(name)s: %(message)s")
     ending = Ending()
     try:

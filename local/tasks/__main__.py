@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sqlite3
 import sys
 from datetime import timedelta
@@ -14,6 +15,7 @@ from google.cloud.tasks_v2 import CreateQueueRequest, Queue, RateLimits, RetryCo
 from local.ending import Ending
 from local.identity import LocalIdentity
 from local.ready_file import announce
+from local.state_folder import OTHERS
 from local.tasks.clock import QueueClock
 from local.tasks.delivery import HttpDelivery
 from local.tasks.dispatcher import Dispatcher
@@ -29,6 +31,7 @@ _DATABASE_NAME = "tasks.sqlite3"
 
 def main() -> None:
     options = _parse_arguments()
+    os.umask(OTHERS)
     logging.basicConfig(stream=sys.stderr, level=options.log_level, format="%(levelname)s %(name)s: %(message)s")
     ending = Ending()
     try:

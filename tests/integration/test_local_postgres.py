@@ -236,6 +236,17 @@ def test_as_root_it_runs_as_somebody_that_postgresql_accepts(folder: Path, accou
         assert ask(server, "select 1") == 1
 
 
+@as_root
+def test_as_nobody_it_passes_through_a_folder_that_is_closed_to_others(folder: Path) -> None:
+    (folder / "closed").mkdir(mode=0o700)
+    for _ in range(2):
+        (folder / "closed").chmod(0o700)
+        with LocalPostgres(folder / "closed" / "data", fast=True, account=Account.NOBODY) as server:
+            assert ask(server, "select 1") == 1
+    assert stat.S_IMODE((folder / "closed").stat().st_mode) == 0o711
+    assert stat.S_IMODE((folder / "closed" / "data").stat().st_mode) == 0o700
+
+
 def nobody_can_run_this_python() -> bool:
     command = [sys.executable, "-I", "-c", "import os; os.setuid(65534); import wave"]
     return os.geteuid() == 0 and subprocess.run(command, capture_output=True, check=False).returncode == 0

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ from local.scheduler import call
 from local.stack_settings import pick_free_ports
 from local.state_folder import StateFolder
 from local.supervisor_service import answers
+from shared.database import Database
+from shared.settings import Need, load_settings
 from tests.integration.processes import alive, eventually
 
 if TYPE_CHECKING:
@@ -62,9 +65,10 @@ def finish(state: Path, verb: str, **environment: str) -> subprocess.CompletedPr
 
 
 def start(state: Path) -> Stack:
+    """Under an umask that lets everybody read."""
     words, surroundings = command(state, "run", API_GW_PORT=str(pick_free_ports(1)[0]))
     process = subprocess.Popen(
-        words, cwd=ROOT, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        words, cwd=ROOT, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, umask=0
     )
     printed: list[str] = []
     assert process.stdout
@@ -83,7 +87,13 @@ def ask(url: str, body: dict[str, Any] | None = None) -> tuple[int, dict[str, An
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    stack = start(tmp_path_factory.mktemp("stack") / "state")
+    state = tmp_path_factory.mktemp("stack") / "state"
+    earlier = state / "logs" / "earlier.log"
+    earlier.parent.mkdir(parents=True)
+    earlier.touch()
+    for path in (state, earlier.parent, earlier):  # as a release left it that closed nothing
+        path.chmod(0o777)
+    stack = start(state)
     yield stack
     if stack.process.poll() is None:
         stack.process.terminate()
@@ -134,6 +144,25 @@ def test_the_sweeper_is_heard_while_every_worker_of_the_steps_is_frozen(stack: S
     finally:
         for process in reversed(frozen):
             process.resume()
+
+
+def test_what_the_cloud_keeps_is_its_owners_alone_whatever_the_umask(stack: Stack) -> None:
+    kept = [stack.state.path, *stack.state.path.rglob("*")]
+    names = {path.name for path in kept}
+    assert {"logs", "earlier.log", "run", "storage", "tasks.sqlite3", "ports.json", "identity", "postgres"} <= names
+    assert [str(path) for path in kept if path.lstat().st_mode & 0o077] == []
+
+
+def test_each_function_signs_in_to_the_database_as_itself(stack: Stack) -> None:
+    readers: set[str] = set()
+    for name, user in load_routes().database_users().items():
+        environment = psutil.Process(stack.pid(name)).environ()
+        assert environment["POSTGRES_USER"] == user
+        with closing(Database.connect(load_settings([Need.DATABASE], environment))) as database:
+            assert database.fetch_one("select max(name) from schema_migrations")
+            may_read = "select has_column_privilege('users', 'hashed_password', 'select') as allowed"
+            readers |= {name for row in database.fetch_all(may_read) if row["allowed"]}
+    assert readers == {"auth"}
 
 
 def test_the_page_may_load_media_from_the_bucket(stack: Stack) -> None:

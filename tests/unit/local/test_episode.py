@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -71,6 +72,16 @@ def test_an_episode_is_saved_under_a_name_that_is_free(tmp_path: Path) -> None:
     assert [path.name for path in saved] == ["coral-reefs-3.mp3", "coral-reefs-3.vtt", "coral-reefs-3.jpg"]
     assert [path.read_bytes() for path in saved] == [b"/a", b"/t", b"/c"]
     assert (folder / "coral-reefs.jpg").read_bytes() == b"somebody's"
+
+
+def test_an_episode_is_as_open_as_the_umask_says(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        saved = save(Downloads(), EPISODE, tmp_path / "episodes")
+    finally:
+        os.umask(before)
+    assert {path.stat().st_mode & 0o777 for path in saved} == {0o640}
+    assert (tmp_path / "episodes").stat().st_mode & 0o777 == 0o750
 
 
 def test_a_download_that_fails_leaves_no_half_of_an_episode(tmp_path: Path) -> None:

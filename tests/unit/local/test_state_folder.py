@@ -13,6 +13,7 @@ import pytest
 from local.state_folder import LONGEST_LOG_BYTES, LOOK_SECONDS, ROOT, AlreadyRunningError, StateFolder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -101,3 +102,49 @@ def test_a_held_folder_is_not_emptied(state: StateFolder) -> None:
         with pytest.raises(AlreadyRunningError):
             StateFolder(state.path).empty()
         assert (state.path / "data").exists()
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    """Under which everybody may read and write what is made."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def open_to_others(folder: Path) -> list[str]:
+    return [
+        str(path) for path in [folder, *folder.rglob("*")] if path.lstat().st_mode & 0o077 and not path.is_symlink()
+    ]
+
+
+@pytest.mark.usefixtures("open_umask")
+def test_a_new_folder_is_its_owners_alone(state: StateFolder) -> None:
+    state.make()
+    assert open_to_others(state.path) == []
+
+
+@pytest.mark.usefixtures("open_umask")
+def test_an_open_folder_of_an_earlier_release_is_closed_when_it_is_held(state: StateFolder, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere.txt"
+    elsewhere.write_text("not ours")
+    texts = state.path / "storage" / "objects" / "bucket"
+    texts.mkdir(parents=True)
+    (texts / "own text").write_text("dear diary")
+    (texts / "program").touch(mode=0o755)
+    (texts / "link").symlink_to(elsewhere)
+    (texts / "dangling").symlink_to(tmp_path / "nothing")
+    with state.held():
+        assert open_to_others(state.path / "storage") == []
+        assert state.path.stat().st_mode & 0o777 == 0o700
+        assert (texts / "program").stat().st_mode & 0o777 == 0o700
+        assert elsewhere.stat().st_mode & 0o777 == 0o666
+
+
+@pytest.mark.usefixtures("open_umask")
+def test_a_folder_that_somebody_else_holds_is_left_as_it_is(state: StateFolder) -> None:
+    with state.held():
+        state.path.chmod(0o711)  # as the database may need it
+        with pytest.raises(AlreadyRunningError), StateFolder(state.path).held():
+            pass
+        assert state.path.stat().st_mode & 0o777 == 0o711
