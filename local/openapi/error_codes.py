@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ERRORS_PAGE = ROOT / "docs" / "errors.md"
+NOT_OF_THE_API = "An operator's requests"  # a section of the page: codes of a private function
 _ROW = re.compile(r"^\| `([A-Z_]+)` \| (\d{3}) \| (.+) \|$", re.MULTILINE)
 
 
@@ -23,5 +24,6 @@ class ErrorCode:
 
 
 def error_codes(page: Path = ERRORS_PAGE) -> dict[str, ErrorCode]:
-    rows = _ROW.findall(page.read_text(encoding="utf-8"))
+    sections = page.read_text(encoding="utf-8").split("\n## ")
+    rows = [row for section in sections if not section.startswith(NOT_OF_THE_API) for row in _ROW.findall(section)]
     return {code: ErrorCode(code, int(status), when) for code, status, when in rows}

@@ -144,10 +144,21 @@ class PodcastsApi:
         steps[StepKind.PUBLISH].action = self._publish
         queue = MemoryQueue()
         engine = WorkflowEngine(self.database, queue, steps)
-        engine.deliver(UUID(accepted["workflow_id"]), StepKind.RESEARCH, 1)
-        while tasks := queue.take():
-            for task in tasks:
-                engine.deliver(task.workflow_id, task.step, task.dispatch_no)
+        with self._others_out_of_the_queue(UUID(accepted["workflow_id"])):
+            engine.deliver(UUID(accepted["workflow_id"]), StepKind.RESEARCH, 1)
+            while tasks := queue.take():
+                for task in tasks:
+                    engine.deliver(task.workflow_id, task.step, task.dispatch_no)
+
+    @contextmanager
+    def _others_out_of_the_queue(self, workflow_id: UUID) -> Iterator[None]:
+        """Else a delivery would run the step of another episode, whose turn it is."""
+        change = "update task_instances set enqueued_no = {} where status = 'dispatched' and workflow_id <> :id"
+        self.database.execute(change.format("dispatch_no - 1"), id=workflow_id)
+        try:
+            yield
+        finally:
+            self.database.execute(change.format("dispatch_no"), id=workflow_id)
 
     def _publish(self, context: StepContext) -> StepOutcome:
         uris = {}

@@ -58,8 +58,8 @@ class Route:
 
 
 SESSION = f"session {MARKER}"
-ACCOUNT = {"username": f"old {MARKER}", "email": f"old-{MARKER}@example.com", "password": f"old {MARKER}"}
-NEW_ACCOUNT = {"username": f"new {MARKER}", "email": f"new-{MARKER}@example.com", "password": f"new {MARKER}"}
+ACCOUNT = {"username": f"old {MARKER}", "email": f"old-{MARKER}@example.com", "password": f"old secret {MARKER}"}
+NEW_ACCOUNT = {"username": f"new {MARKER}", "email": f"new-{MARKER}@example.com", "password": f"new secret {MARKER}"}
 BODY_ROUTES = (
     Route("/auth/register", NEW_ACCOUNT),
     Route("/auth/login", {"login_identifier": ACCOUNT["email"], "password": ACCOUNT["password"]}),

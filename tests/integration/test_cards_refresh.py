@@ -106,7 +106,10 @@ def test_two_at_once_make_the_cards_once(steps: StepsApi):
 
     def run(_: int) -> dict[str, Any]:
         together.wait()
-        return refresh(steps)
+        while (answer := steps.deliver(PATH)).status_code == 503:
+            pass  # on a busy machine the other holds the lock for longer than anybody waits; the queue tries again
+        body: dict[str, Any] = answer.json
+        return body
 
     steps.module.database._pool._free = threading.BoundedSemaphore(4)
     with ThreadPoolExecutor(2) as threads:
