@@ -77,7 +77,11 @@ class StepAnswer(TypedDict):
     ended_at: Annotated[str | None, MOMENT]
     steps_before: Annotated[
         int | None,
-        Schema("Its place in the queue: steps of any episode that are to begin before it. Null outside the queue.", example=0),
+        Schema(
+            "Its place in the queue: how many steps of any episode begin before it if nothing new comes. People take turns,"
+            " so it may rise when another person asks for an episode. Null outside the queue, or while it waits for a time.",
+            example=0,
+        ),
     ]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from shared.identifiers import written_uuid
+from cpoa.workflow.places import PLACES
 from shared.errors import NotFoundError
+from shared.identifiers import written_uuid
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -59,17 +60,14 @@ class EpisodeCatalogue:
         return row
 
     def steps(self, workflow_id: UUID) -> list[Row]:
-        """In their order. ``steps_before``: how many other steps, of whatever episode, were handed to the queue earlier
-        and are not begun either; null for a step that is not in the queue, or has to wait for a time of its own."""
+        """In their order. ``steps_before``: how many other steps, of whatever episode, will be begun before it if nothing
+        new comes (cpoa/workflow/places.py); null for a step that is not in the queue, or has to wait for a time of its
+        own."""
         return self._database.fetch_all(
-            """
-            SELECT step, status, attempts, start_timestamp, end_timestamp,
-                CASE WHEN status = 'dispatched' AND coalesce(not_before <= now(), true) THEN (
-                    SELECT count(*) FROM task_instances other
-                    WHERE other.status = 'dispatched' AND coalesce(other.not_before <= now(), true)
-                        AND (other.dispatched_at, other.task_id) < (own.dispatched_at, own.task_id)
-                ) END AS steps_before
-            FROM task_instances own WHERE workflow_id = :workflow_id ORDER BY task_order
+            f"""
+            SELECT step, status, attempts, start_timestamp, end_timestamp, steps_before
+            FROM task_instances LEFT JOIN ({PLACES}) AS places USING (task_id)
+            WHERE workflow_id = :workflow_id ORDER BY task_order
             """,
             workflow_id=workflow_id,
         )

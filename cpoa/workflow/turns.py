@@ -20,30 +20,40 @@ if TYPE_CHECKING:
 
     from shared.database import Pending, Row, Transaction
 
-# A workflow without a user counts as a user of its own. `candidate` is a step that may be run now. This reads without
-# locks: the caller locks, and checks the choice again.
-_NEXT = """
-    select candidate.workflow_id, candidate.step, candidate.generation, candidate.delivery
-    from (
-        select coalesce(user_id, workflow_id) as person, max(last_turn) as last_turn, min(start_timestamp) as since
-        from workflow_instances where overall_status in ('pending', 'in_progress') group by 1
-    ) as waiting
+# The order, also for cpoa/workflow/places.py, which tells how many steps come before one. A workflow without a user
+# counts as a user of its own.
+USER = "coalesce(user_id, workflow_id)"
+IS_LIVE = "overall_status in ('pending', 'in_progress')"
+# Any free worker may take the step.
+IN_QUEUE = """
+    (status = 'dispatched' and enqueued_no = dispatch_no and coalesce(not_before <= clock_timestamp(), true))
+"""
+EPISODE_ORDER = "workflow_instances.start_timestamp, workflow_id"  # of one user
+USERS = f"""
+    (
+        select {USER} as person, max(last_turn) as last_turn, min(start_timestamp) as since
+        from workflow_instances where {IS_LIVE} group by 1
+    ) as users_of_live_workflows
     left join (
-        select coalesce(user_id, workflow_id) as person, count(*) as steps
+        select {USER} as person, count(*) as steps
         from task_instances join workflow_instances using (workflow_id)
-        where status = 'in_progress' and overall_status in ('pending', 'in_progress') group by 1
+        where status = 'in_progress' and {IS_LIVE} group by 1
     ) as under_way using (person)
+"""
+USER_ORDER = "coalesce(under_way.steps, 0), last_turn, since, person"
+
+# `candidate` is a step that may be run now. This reads without locks: the caller locks, and checks the choice again.
+_NEXT = f"""
+    select candidate.workflow_id, candidate.step, candidate.generation, candidate.delivery
+    from {USERS}
     cross join lateral (
         select workflow_id, step, generation,
                coalesce(delivery, workflow_id || '/' || step || '/' || dispatch_no) as delivery
         from workflow_instances join task_instances using (workflow_id)
-        where overall_status in ('pending', 'in_progress') and coalesce(user_id, workflow_id) = waiting.person
-          and status = 'dispatched'
-          and (enqueued_no = dispatch_no and coalesce(not_before <= clock_timestamp(), true)
-               or task_id = own.task_id)
-        order by workflow_instances.start_timestamp, workflow_id, task_id <> own.task_id, task_order limit 1
+        where {IS_LIVE} and {USER} = person and status = 'dispatched' and ({IN_QUEUE} or task_id = own.task_id)
+        order by {EPISODE_ORDER}, task_id <> own.task_id, task_order limit 1
     ) as candidate
-    order by coalesce(under_way.steps, 0), waiting.last_turn, waiting.since, waiting.person limit 1
+    order by {USER_ORDER} limit 1
 """
 
 # Of a row of task_instances: the delivery is this step's.

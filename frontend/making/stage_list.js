@@ -11,7 +11,8 @@ const WORDS = {
 function facts({ status, count, done, attempts, before, startedAt, endedAt }, now) {
   const all = [];
   if (count > 1) all.push(`${done} of ${count}`);
-  if (status === "dispatched") all.push(before ? `${counted(before, "step")} before it in the queue` : "next in the queue");
+  if (status === "dispatched" && before === null) all.push("not due yet");
+  else if (status === "dispatched") all.push(before ? `${counted(before, "step")} to begin before it` : "next to begin");
   else all.push(WORDS[status]);
   if (startedAt && status !== "dispatched") all.push(took(startedAt, endedAt ?? now));
   const tries = attempts + (status === "failed" ? 0 : 1); // the failed ones are counted
