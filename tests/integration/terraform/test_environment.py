@@ -28,6 +28,9 @@ LEFT_TO_THEIR_DEFAULTS = {
     **dict.fromkeys(("AIMS_GOOGLE_EMULATOR_URL", "AIMS_GOOGLE_TTS_EMULATOR_HOST"), "of tests"),
     **dict.fromkeys(("CPOA_TEST_MODE", "CPOA_CRASH_POINTS_DIR"), "of tests"),
     "DATA_DIR": "data/ in the package",
+    **dict.fromkeys(
+        ("AUTH_KNOWN_ADDRESS_DAYS", "AUTH_LOGIN_DELAY_MAX_SECONDS", "SESSION_KEPT_DAYS"), "nobody asked for another yet"
+    ),
     "WORKERS": "one process; more of them are more instances",
 }
 

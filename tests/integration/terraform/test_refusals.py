@@ -52,7 +52,7 @@ def test_a_wrong_variable_is_refused_with_what_it_should_be(planning: Checkout, 
 
 def test_more_connections_than_the_database_has_are_refused(planning: Checkout) -> None:
     refusal = planning.refusal(PROD, "-var=database={max_connections=200}")
-    assert "The functions may open 254 connections, and max_connections leaves 190" in refusal
+    assert "The functions may open 274 connections, and max_connections leaves 190" in refusal
     assert "Raise max_connections of database, or lower most of instances." in refusal
 
 
@@ -74,4 +74,4 @@ def test_what_is_only_risky_is_a_warning(planning: Checkout) -> None:
     )  # fmt: skip
     said = " ".join(planned.stdout.replace("│", " ").split())
     assert planned.returncode == 0, planned.stderr
-    assert "at full load they would want 508 connections, and there are 290" in said
+    assert "at full load they would want 548 connections, and there are 290" in said
