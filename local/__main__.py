@@ -21,6 +21,7 @@ def run(state: StateFolder, *, with_parent: bool) -> int:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
     os.umask(OTHERS)  # every process of the cloud inherits it
     from local import stack
+    from local.clocks import NoFaketimeError
     from local.postgres import PostgresError
     from local.stack_settings import SettingError
     from local.supervisor import StartError
@@ -29,7 +30,7 @@ def run(state: StateFolder, *, with_parent: bool) -> int:
         stack.run(state)
     except AlreadyRunningError as already:
         return complain(running_sentence(already.running))
-    except (PostgresError, SettingError, StartError) as error:
+    except (NoFaketimeError, PostgresError, SettingError, StartError) as error:
         return complain(str(error))
     return 0
 

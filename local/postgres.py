@@ -22,10 +22,11 @@ import tempfile
 import time
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 LAUNCHER = Path(__file__).with_name("postgres_launcher.py")
 SUPERUSER = "postgres"
@@ -71,6 +72,7 @@ class LocalPostgres:
     """`fast` gives up durability for tests. The port is picked at the first start and kept for later ones.
 
     The superuser makes the owner of the database, and `users` that have no rights until the owner grants them some.
+    `environment` is added to the server's own.
 
     `data_dir` is made if it is missing. Beside it stand `<data_dir>.log` and `<data_dir>.password`.
     """
@@ -87,6 +89,7 @@ class LocalPostgres:
         users: Sequence[str] = (),
         fast: bool = False,
         account: Account | None = None,
+        environment: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.data_dir = Path(data_dir).absolute()
         self.log_file = self.data_dir.with_name(self.data_dir.name + ".log")
@@ -95,6 +98,7 @@ class LocalPostgres:
         self._users = tuple(users)
         self._fast = fast
         self._account = account
+        self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -227,6 +231,7 @@ class LocalPostgres:
                 stdout=log,
                 stderr=log,
                 cwd="/",
+                env={**os.environ, **self._environment},
                 start_new_session=True,
             )
         self._wait_until_ready(self._process)

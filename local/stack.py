@@ -8,12 +8,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from local import stack_services
+from local.clocks import clock_environment
 from local.identity import LocalIdentity
 from local.routes import Visibility, load_routes
 from local.stack_postgres import PostgresService
 from local.stack_services import Plan, Ports
 from local.stack_settings import front_address, pick_named_ports, read_settings
 from local.supervisor import StartError, Supervisor
+from local.supervisor_service import Service
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +66,13 @@ class Stack:
         state.write_ports(self._ports.by_name)
         self._settings = {"FLASK_SECRET_KEY": state.secret("flask-secret-key"), **settings}
         users = tuple(self._routes.database_users().values())
-        self._postgres = None if "POSTGRES_HOST" in settings else PostgresService(state, self._ports.postgres, users)
+        self._postgres = (
+            None
+            if "POSTGRES_HOST" in settings
+            else PostgresService(
+                state, self._ports.postgres, users, environment=clock_environment(settings, PostgresService.name)
+            )
+        )
         self._plan: Plan
 
     def start(self) -> None:
@@ -105,6 +113,8 @@ class Stack:
         ]
 
     def _start(self, service: Managed) -> None:
+        if isinstance(service, Service):
+            service.environment = {**service.environment, **clock_environment(self._settings, service.name)}
         if not self._supervisor.stopping:
             self._supervisor.start(service)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from local.postgres import LocalPostgres
 from local.stack_services import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from local.state_folder import StateFolder
 
@@ -21,8 +22,15 @@ class PostgresService:
     stage = int(Stage.STORES)
     death_signal = int(signal.SIGQUIT)  # its immediate shutdown; SIGKILL would leave its own children to notice
 
-    def __init__(self, state: StateFolder, port: int, users: Sequence[str]) -> None:
-        self.server = LocalPostgres(state.path / "postgres", port, users=users)
+    def __init__(
+        self,
+        state: StateFolder,
+        port: int,
+        users: Sequence[str],
+        *,
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self.server = LocalPostgres(state.path / "postgres", port, users=users, environment=environment)
 
     @property
     def is_new(self) -> bool:
