@@ -14,7 +14,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-DATA = Path(__file__).resolve().parents[1] / "data"
+ROOT = Path(__file__).resolve().parents[2]
+CHECKOUT = "/aethercast"
+DATA = ROOT / "tests" / "data"
 RELEASES = DATA / "releases"
 MAX_RELEASES = 2
 _MANIFEST = "release.json"
@@ -78,7 +80,9 @@ def save(release: Release) -> Path:
     names = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(release.objects.items())}
     blobs = {names[name]: data for name, data in release.objects.items()}
     with zipfile.ZipFile(folder / _EPISODES, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        _add(archive, "rows.json", json.dumps(release.rows, ensure_ascii=False).encode())
+        # Tracebacks name the folder of the checkout, which is nobody's business.
+        rows = json.dumps(release.rows, ensure_ascii=False).replace(str(ROOT), CHECKOUT)
+        _add(archive, "rows.json", rows.encode())
         _add(archive, "objects.json", json.dumps(names).encode())
         for digest, data in sorted(blobs.items()):
             _add(archive, f"blobs/{digest}", data)
