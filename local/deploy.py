@@ -48,7 +48,14 @@ def deploy(target: Target) -> None:
         agree(target, "This is what changes.")
         infrastructure.apply()
     outputs = infrastructure.outputs()
-    migrate(MigrationJob(target, outputs["migrate_job"], outputs["region"]), site)
+    job = MigrationJob(
+        target,
+        name=outputs["migrate_job"],
+        region=outputs["region"],
+        database_instance=outputs["database_instance"],
+        database_user=outputs["migrate_database_user"],
+    )
+    migrate(job, site)
     say(f"The page: {page.upload(outputs['frontend_bucket'])} files.")
     look_at(site)
 
@@ -111,7 +118,12 @@ def package() -> None:
 def migrate(job: MigrationJob, site: Site) -> None:
     version = newest_migration()
     say(f"Bringing the database to {version}.")
-    job.run()
+    if site.has_schema(version):
+        job.as_owner()
+        job.run()
+    else:
+        with job.as_superuser():
+            job.run()
     site.wait_for_schema(version)
 
 

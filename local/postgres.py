@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -27,6 +28,8 @@ from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import pg8000.native
 
 LAUNCHER = Path(__file__).with_name("postgres_launcher.py")
 SUPERUSER = "postgres"
@@ -71,7 +74,7 @@ def password_of(user: str, key: str) -> str:
 class LocalPostgres:
     """`fast` gives up durability for tests. The port is picked at the first start and kept for later ones.
 
-    The superuser makes the owner of the database, and `users` that have no rights until the owner grants them some.
+    The superuser makes `user`, who owns the schema, and `users` that have no rights until the owner grants them some.
     `environment` is added to the server's own.
 
     `data_dir` is made if it is missing. Beside it stand `<data_dir>.log` and `<data_dir>.password`.
@@ -113,7 +116,7 @@ class LocalPostgres:
 
     @property
     def password(self) -> str:
-        """Of `user`, the owner."""
+        """Of `user`, who owns the schema."""
         return password_of(self.user, self.superuser_password)
 
     def user_environment(self, user: str) -> dict[str, str]:
@@ -257,30 +260,42 @@ class LocalPostgres:
 
     def _create_users_and_database(self) -> None:
         """Each is made if it is missing, so a start that was cut short between the two is mended by the next."""
-        import pg8000.native  # noqa: PLC0415 -- only here; `make help` must not wait for it
+        from pg8000.native import identifier, literal  # noqa: PLC0415 -- `make help` must not wait for it
 
-        connection = pg8000.native.Connection(
-            SUPERUSER,
-            host=self.host,
-            port=self.port,
-            password=self.superuser_password,
-            database="postgres",
-            ssl_context=False,
-        )
-        try:
+        with closing(self._superuser("postgres")) as connection:
             for user, password in self._passwords().items():
-                name = pg8000.native.identifier(user)
+                name = identifier(user)
                 if not connection.run("select from pg_roles where rolname = :user", user=user):
                     connection.run(f"create role {name}")
                 # Also where it is there already: it may be from a release that gave it more.
                 connection.run(
-                    f"alter role {name} login nosuperuser nocreatedb nocreaterole"
-                    f" password {pg8000.native.literal(password)}"
+                    f"alter role {name} login nosuperuser nocreatedb nocreaterole password {literal(password)}"
                 )
             if not connection.run("select from pg_database where datname = :name", name=self.database):
-                connection.run(f"create database {self.database} owner {self.user}")
-        finally:
-            connection.close()
+                connection.run(f"create database {self.database}")
+            connection.run(f"alter database {self.database} owner to {SUPERUSER}")
+        self.hand_over(self.database)
+
+    def hand_over(self, database: str) -> None:
+        """Makes `user` the owner of the schema, who may not create the extensions that it needs."""
+        from shared.migrate import EXTENSIONS  # noqa: PLC0415 -- as above
+
+        with closing(self._superuser(database)) as connection:
+            for extension in EXTENSIONS:
+                connection.run(f"create extension if not exists {extension}")
+            connection.run(f"alter schema public owner to {self.user}")
+
+    def _superuser(self, database: str) -> pg8000.native.Connection:
+        import pg8000.native  # noqa: PLC0415 -- as above
+
+        return pg8000.native.Connection(
+            SUPERUSER,
+            host=self.host,
+            port=self.port,
+            password=self.superuser_password,
+            database=database,
+            ssl_context=False,
+        )
 
     def _passwords(self) -> dict[str, str]:
         return {self.user: self.password} | {user: password_of(user, self.password) for user in self._users}

@@ -3,6 +3,9 @@
 Migrations are files, in the order of their numbers: `NNNN_name.sql` is run as it is, `NNNN_name.py` has
 `apply(transaction)` and loads data. Each runs in a transaction of its own, once, under one advisory lock, so two
 runners at once are safe. The tables are made by `shared/migrations`; who has data to load hands its folder in.
+
+Whoever migrates owns the schema `public`, and that is enough. Extensions and that ownership come from somebody with
+more rights: from the superuser on one machine, from `make deploy` on Google Cloud.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from shared.database import ConnectionParameters, Transaction
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+EXTENSIONS = ("pg_trgm", "unaccent")  # what no mere owner of a schema may create; migrations find them there
 ADVISORY_LOCK = 4_803_119_202_611  # any number that nothing else of ours locks
 
 
@@ -76,6 +80,7 @@ def migrate(parameters: ConnectionParameters, migrations: Sequence[Migration] | 
     """The names of what was applied now. Without a list, the tables of `shared/migrations`."""
     database = Database(replace(parameters, statement_seconds=0, pool_size=1))
     try:
+        _prepare(database)
         _create_record(database)
         return [one.path.stem for one in migrations or all_migrations() if _apply_once(database, one)]
     finally:
@@ -85,6 +90,23 @@ def migrate(parameters: ConnectionParameters, migrations: Sequence[Migration] | 
 def quoted(name: str) -> str:
     """A name as SQL takes it."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def _prepare(database: Database) -> None:
+    """With rights that the first run alone has. Later ones find everything done."""
+    with database.transaction() as transaction:
+        lock_migrations(transaction)
+        known = {row["extname"] for row in transaction.fetch_all("select extname from pg_extension")}
+        for extension in EXTENSIONS:
+            if extension not in known:
+                transaction.execute_script(f"create extension {extension}")
+        schema = transaction.fetch_one(
+            """select pg_get_userbyid(nspowner) <> current_user and pg_has_role(nspowner, 'usage')
+                      and has_database_privilege(current_database(), 'create') as can_be_taken
+               from pg_namespace where nspname = 'public'"""
+        )
+        if schema and schema["can_be_taken"]:
+            transaction.execute_script("alter schema public owner to current_user")
 
 
 def _create_record(database: Database) -> None:

@@ -115,12 +115,16 @@ resource "google_sql_database" "app" {
   deletion_policy = "ABANDON" # goes with the instance; by itself it could not, while somebody is connected
 }
 
-# A service account's user is its address without the end. What a function may do, `migrate` grants it.
+# A service account's user is its address without the end. What a function may do, `migrate` grants it. `migrate` owns the
+# schema and no more: `make deploy` makes it a superuser while it brings a new schema, and takes that away again.
 resource "google_sql_user" "function" {
   for_each        = local.with_database
   name            = trimsuffix(google_service_account.function[each.key].email, ".gserviceaccount.com")
   instance        = google_sql_database_instance.main.name
   type            = "CLOUD_IAM_SERVICE_ACCOUNT"
-  database_roles  = each.key == local.schema_migration ? ["cloudsqlsuperuser"] : null
   deletion_policy = "ABANDON" # a user that owns tables cannot be removed before them
+
+  lifecycle {
+    ignore_changes = [database_roles]
+  }
 }

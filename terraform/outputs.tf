@@ -43,6 +43,11 @@ output "database_instance" {
   value       = google_sql_database_instance.main.name
 }
 
+output "migrate_database_user" {
+  description = "As whom migrate signs in to the database; it owns the schema."
+  value       = google_sql_user.function[local.schema_migration].name
+}
+
 output "functions" {
   description = "By function: the Cloud Run service behind it, for its logs and revisions."
   value       = { for name, one in google_cloudfunctions2_function.function : name => one.name }

@@ -54,26 +54,34 @@ def administration(postgres_server: LocalPostgres) -> Iterator[Database]:
 @contextmanager
 def new_database(administration: Database, template: str) -> Iterator[str]:
     name = f"test_{os.getpid()}_{next(_numbers)}"
-    administration.execute(f"create database {name} template {template} strategy file_copy owner {LocalPostgres.user}")
+    administration.execute(f"create database {name} template {template} strategy file_copy")
     try:
         yield name
     finally:
         administration.execute(f"drop database {name} with (force)")
 
 
-@pytest.fixture
-def empty_database(postgres_server: LocalPostgres, administration: Database) -> Iterator[Database]:
-    """No tables: for the migrations' own tests."""
+@pytest.fixture(scope="session")
+def empty_template(postgres_server: LocalPostgres, administration: Database) -> Iterator[str]:
+    """No tables, and the schema is the owner's."""
     with new_database(administration, "template0") as name:
+        postgres_server.hand_over(name)
+        yield name
+
+
+@pytest.fixture
+def empty_database(postgres_server: LocalPostgres, administration: Database, empty_template: str) -> Iterator[Database]:
+    """No tables: for the migrations' own tests."""
+    with new_database(administration, empty_template) as name:
         database = Database(connection_parameters(postgres_server, name))
         yield database
         database.close()
 
 
 @pytest.fixture(scope="session")
-def schema_template(postgres_server: LocalPostgres, administration: Database) -> Iterator[str]:
+def schema_template(postgres_server: LocalPostgres, administration: Database, empty_template: str) -> Iterator[str]:
     """All tables, without the data that migrations load."""
-    with new_database(administration, "template0") as name:
+    with new_database(administration, empty_template) as name:
         migrate(connection_parameters(postgres_server, name))
         grant_use(connection_parameters(postgres_server, name), load_routes().grants())
         yield name

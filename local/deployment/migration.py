@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,13 @@ from local.deployment.target import DeploymentError
 from local.deployment.tools import answer_of, run
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from local.deployment.target import Target
 
 # Of Cloud Scheduler's log. `gcloud scheduler jobs run` itself only says that the job was asked for.
 ATTEMPT_FINISHED = "type.googleapis.com/google.cloud.scheduler.logging.AttemptFinished"
+SUPERUSER = "cloudsqlsuperuser"
 END_SECONDS = 900.0  # its right to call may count late, and Terraform gives it five tries
 PAUSE_SECONDS = 5.0
 
@@ -31,6 +35,8 @@ class MigrationJob:
     target: Target
     name: str
     region: str
+    database_instance: str
+    database_user: str
 
     def run(self) -> None:
         """Raises DeploymentError with what its last attempt said."""
@@ -45,6 +51,24 @@ class MigrationJob:
                     "The log of the function migrate tells why. `make deploy` may be run again."
                 )
             time.sleep(PAUSE_SECONDS)
+
+    @contextmanager
+    def as_superuser(self) -> Iterator[None]:
+        """Of a new database the schema is nobody's of ours, and only Cloud SQL's superusers create extensions."""
+        self._assign_roles(f"--database-roles={SUPERUSER}")
+        try:
+            yield
+        finally:
+            self.as_owner()
+
+    def as_owner(self) -> None:
+        """Also where a deployment was killed before it took the role away, or an earlier release gave it for good."""
+        self._assign_roles("--revoke-existing-roles")
+
+    def _assign_roles(self, roles: str) -> None:
+        """Raises DeploymentError."""
+        which = (self.database_user, f"--instance={self.database_instance}", "--type=CLOUD_IAM_SERVICE_ACCOUNT")
+        answer_of("gcloud", "sql", "users", "assign-roles", *which, roles, self._project)
 
     @property
     def _project(self) -> str:

@@ -82,6 +82,11 @@ class Site:
         works = self.leads_to() == {self.address} and get(f"{secure}/health")
         return secure if works else f"http://{self.address}"
 
+    def has_schema(self, version: str) -> bool:
+        """As /health reports it now; False where nobody answers."""
+        health = get(f"{self.base()}/health")
+        return health is not None and _has_schema(health.document.get("schema_version", ""), version)
+
     def wait_for_schema(self, version: str) -> None:
         """Raises DeploymentError with what /health said last."""
         deadline = time.monotonic() + HEALTH_SECONDS

@@ -62,8 +62,8 @@ run "the_database_is_private" {
     error_message = "The database has a public address."
   }
   assert {
-    condition     = jsonencode({ for name, user in google_sql_user.function : name => user.database_roles if user.database_roles != null }) == jsonencode({ migrate = ["cloudsqlsuperuser"] })
-    error_message = "migrate alone owns the schema."
+    condition     = alltrue([for user in google_sql_user.function : user.database_roles == null])
+    error_message = "A function's user is a superuser of the database for good."
   }
   assert {
     condition     = alltrue([for user in google_sql_user.function : user.type == "CLOUD_IAM_SERVICE_ACCOUNT"])

@@ -100,15 +100,16 @@ def test_nobody_comes_in_without_the_password(folder: Path) -> None:
         assert mode == 0o600
 
 
-def test_the_owner_owns_the_database_and_is_nothing_more(folder: Path) -> None:
-    with LocalPostgres(folder / "data", fast=True) as server:
-        connect(server).run("create extension pg_trgm; create extension unaccent; create table things (thing int)")
-        assert (
-            ask(server, "select pg_get_userbyid(datdba) from pg_database where datname = 'aethercast'") == "aethercast"
-        )
+def test_our_user_owns_the_schema_and_is_nothing_more(folder: Path) -> None:
+    with LocalPostgres(folder / "data", fast=True) as server, closing(connect(server)) as owner:
+        owner.run("create table things (thing text); create index on things using gin (thing gin_trgm_ops)")
+        assert ask(server, "select pg_get_userbyid(nspowner) from pg_namespace where nspname = 'public'") == server.user
         assert not ask(
             server, "select rolsuper or rolcreatedb or rolcreaterole from pg_roles where rolname = current_user"
         )
+        for kind in ("schema", "extension hstore --", "database", "role"):
+            with pytest.raises(pg8000.exceptions.DatabaseError, match="permission denied"):
+                owner.run(f"create {kind} more")
         assert server.password != server.superuser_password
 
 
@@ -132,9 +133,11 @@ def test_what_an_earlier_release_gave_its_one_user_is_taken_away_at_the_next_sta
     with LocalPostgres(folder / "data", fast=True) as server:
         superuser = connect(server, server.superuser_password, "postgres")
         superuser.run(f"alter role {server.user} createdb createrole password '{server.superuser_password}'")
+        superuser.run(f"alter database {server.database} owner to {server.user}")
         superuser.close()
     with LocalPostgres(folder / "data", users=["new"], fast=True) as server:
         assert not ask(server, "select rolcreatedb or rolcreaterole from pg_roles where rolname = current_user")
+        assert not ask(server, "select has_database_privilege(current_database(), 'create')")
         with pytest.raises(pg8000.exceptions.DatabaseError, match="password"):
             connect(server, server.superuser_password)
         assert ask(server, "select count(*) from pg_roles where rolname = 'new'") == 1

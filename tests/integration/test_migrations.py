@@ -1,15 +1,25 @@
 from __future__ import annotations
 
+import os
+import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from shared.database import Database, UniqueViolationError
-from shared.migrate import MigrationError, all_migrations, migrate
+from local.routes import load_routes
+from shared.database import Database, DatabaseError, UniqueViolationError
+from shared.grants import grant_use
+from shared.migrate import EXTENSIONS, MIGRATIONS, MigrationError, all_migrations, migrate
+from tests.conftest import connection_parameters, new_database
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from local.postgres import LocalPostgres
 
 CONTRACT_COLUMNS = {
     "podcasts": "podcast_id topic cpoa_status cpoa_error_message final_audio_filepath stream_id asf_websocket_url"
@@ -84,6 +94,45 @@ def test_two_migrations_with_one_number_are_refused(tmp_path: Path) -> None:
     (tmp_path / "0001_b.sql").touch()
     with pytest.raises(MigrationError, match="0001"):
         all_migrations(tmp_path)
+
+
+@pytest.fixture
+def cloud_database(postgres_server: LocalPostgres, administration: Database) -> Iterator[Database]:
+    """As Cloud SQL makes it: a role owns it that is no superuser, and whoever migrates is a member for a while."""
+    user, most = f"fn-migrate-{os.getpid()}@project.iam", f"cloudsqlsuperuser_{os.getpid()}"
+    with new_database(administration, "template0") as name:
+        administration.execute(f"create role {most} createdb createrole")
+        administration.execute(f"create role \"{user}\" login password 'x' in role {most}")
+        administration.execute(f"alter database {name} owner to {most}")
+        yield Database(replace(connection_parameters(postgres_server, name), user=user, password="x"))
+    administration.execute(f'drop role "{user}", {most}')
+
+
+def test_after_the_first_run_owning_the_schema_is_enough(
+    cloud_database: Database, administration: Database, tmp_path: Path
+) -> None:
+    first = cloud_database.parameters
+    migrate(first)
+    administration.execute(f'revoke cloudsqlsuperuser_{os.getpid()} from "{first.user}"')
+    (tmp_path / "9999_more.sql").write_text(
+        "create extension if not exists pg_trgm; create table more (x int); alter table users add column more text"
+    )
+    assert migrate(first, all_migrations(MIGRATIONS, tmp_path)) == ["9999_more"]
+    grant_use(first, load_routes().grants())
+    with closing(cloud_database):
+        for forbidden in ("create schema s", "create role r", "create database d", "create extension hstore"):
+            with pytest.raises(DatabaseError) as refused:
+                cloud_database.execute(forbidden)
+            assert refused.value.sqlstate == "42501", forbidden
+
+
+def test_extensions_are_created_where_the_deployment_says_and_by_no_other_migration() -> None:
+    created = {
+        name
+        for one in all_migrations()
+        for name in re.findall(r"create extension if not exists (\w+)", one.path.read_text().lower())
+    }
+    assert created == set(EXTENSIONS), "Each extension of a migration stands in EXTENSIONS of shared/migrate.py."
 
 
 def test_usernames_are_unique_without_regard_to_case(database: Database) -> None:

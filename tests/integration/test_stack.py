@@ -18,6 +18,7 @@ import requests
 
 from local.identity import LocalIdentity
 from local.routes import ROOT, load_routes
+from local.routes import Need as RouteNeed
 from local.scheduler import call
 from local.stack_settings import pick_free_ports
 from local.state_folder import StateFolder
@@ -163,6 +164,18 @@ def test_each_function_signs_in_to_the_database_as_itself(stack: Stack) -> None:
             may_read = "select has_column_privilege('users', 'hashed_password', 'select') as allowed"
             readers |= {name for row in database.fetch_all(may_read) if row["allowed"]}
     assert readers == {"auth"}
+
+
+def test_the_signing_key_is_known_to_functions_with_tokens_alone(stack: Stack) -> None:
+    key = stack.state.secret("flask-secret-key")
+    holders = set()
+    for path in stack.state.run.glob("*.pid"):
+        process = psutil.Process(int(path.read_text()))
+        for one in [process, *process.children(recursive=True)]:
+            if one.pid != stack.process.pid and key in one.environ().values():
+                holders.add(path.stem)
+    with_tokens = {function.name for function in load_routes().functions if RouteNeed.TOKENS in function.needs}
+    assert holders - {"supervisor"} == with_tokens
 
 
 def test_the_page_may_load_media_from_the_bucket(stack: Stack) -> None:

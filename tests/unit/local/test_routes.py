@@ -6,7 +6,7 @@ import re
 import pytest
 
 from local.routes import ROOT, MediaAccess, Need, Visibility, load_routes
-from tests.unit.docs.variables_read import reached
+from tests.unit.docs.variables_read import reached, read_from
 
 ROUTES = load_routes()
 OPENAPI = "/api/v1/openapi.json"
@@ -101,3 +101,9 @@ def test_what_a_function_may_do_with_the_media_is_what_its_code_does() -> None:
         called = calls_of_the_store(function.name)
         assert function.media_access == {access for access, calls in CALLS.items() if calls & called}, function.name
         assert bool(function.media_access) == (Need.MEDIA in function.needs), function.name
+
+
+def test_a_function_is_told_the_signing_key_only_if_its_code_makes_or_checks_tokens() -> None:
+    for function in ROUTES.functions:
+        reads_key = "FLASK_SECRET_KEY" in read_from(f"functions.{function.name}.main")
+        assert (Need.TOKENS in function.needs) == reads_key, function.name

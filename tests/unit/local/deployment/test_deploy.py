@@ -33,7 +33,7 @@ class LoadBalancer(BaseHTTPRequestHandler):
     status = 200
 
     def do_GET(self) -> None:
-        body = json.dumps(self.health).encode()
+        body = json.dumps(dict(self.health.items())).encode()
         if self.path == "/health":
             self.send_response(self.status)
         else:
@@ -70,6 +70,8 @@ def outputs(load_balancer: Any) -> dict[str, Any]:
         "migrate_job": "aethercast-dev-migrate",
         "region": "europe-west1",
         "frontend_bucket": "demo-frontend",
+        "database_instance": "aethercast-dev-ab12",
+        "migrate_database_user": "fn-migrate-dev@demo-project.iam",
     }
     return {name: {"value": value} for name, value in values.items()}
 
@@ -124,6 +126,53 @@ def test_a_first_deployment_goes_in_this_order(
     assert "podcasts.example.com.  300  IN  A  127.0.0.1" in said
     assert "The certificate of podcasts.example.com is not active yet" in said
     assert "Looked at http://127.0.0.1" in said
+
+
+ASSIGN = "gcloud sql users assign-roles fn-migrate-dev@demo-project.iam --instance=aethercast-dev-ab12"
+
+
+def roles_given(programs: Programs) -> list[str]:
+    """What is done to the roles of whoever migrates, and when it migrates."""
+    words = [call.removeprefix(ASSIGN).split()[1] for call in programs.made(ASSIGN)]
+    jobs = [index for index, call in enumerate(programs.calls) if call.startswith("gcloud scheduler jobs run")]
+    before = [call for call in programs.calls[: jobs[0]] if call.startswith(ASSIGN)]
+    return [*words[: len(before)], "migrate", *words[len(before) :]]
+
+
+def test_a_new_schema_is_brought_by_a_superuser_who_is_none_afterwards(
+    deployed: Programs, load_balancer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_balancer.health = Rising(deployed)
+    monkeypatch.setattr(site, "HEALTH_SECONDS", 20)
+    assert deploy.main(["deploy"]) == 0
+    assert roles_given(deployed) == ["--database-roles=cloudsqlsuperuser", "migrate", "--revoke-existing-roles"]
+
+
+def test_where_the_schema_is_there_already_nobody_becomes_a_superuser(deployed: Programs) -> None:
+    assert deploy.main(["deploy"]) == 0
+    assert roles_given(deployed) == ["--revoke-existing-roles", "migrate"]
+
+
+def test_a_migration_that_fails_leaves_no_superuser(
+    deployed: Programs, load_balancer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_balancer.health = {"schema_version": "0001_contract_tables"}
+    deployed.answer("gcloud logging read", [], [attempt("first", "INTERNAL")])
+    monkeypatch.setattr(migration, "END_SECONDS", 0.1)
+    assert deploy.main(["deploy"]) == 1
+    assert roles_given(deployed)[-1] == "--revoke-existing-roles"
+
+
+class Rising(dict[str, Any]):
+    """What /health says: the earlier schema, until the job was run."""
+
+    def __init__(self, programs: Programs) -> None:
+        super().__init__(schema_version="0001_contract_tables")
+        self._programs = programs
+
+    def items(self) -> Any:
+        has_run = self._programs.made("gcloud scheduler jobs run")
+        return ({"schema_version": NEWEST} if has_run else dict(self)).items()
 
 
 def test_nobody_is_charged_without_having_agreed(
