@@ -24,6 +24,7 @@ JOURNAL = "journal.jsonl"
 MAKING = "making"
 HOLD_INTERPRETER = "hold the interpreter"
 LOOP = "loop"
+LET_GO = ".let_go"  # what the order's name and this name lets a worker in its LOOP go on
 
 
 class CrashPoint(StrEnum):
@@ -70,12 +71,12 @@ def _obey(order: Path) -> None:
     if name == HOLD_INTERPRETER:
         sum(range(1 << 50))  # one C call: no other thread of the process runs until it is killed
     elif name == LOOP:
-        _loop_for_ever()
+        _loop_until(order.with_name(order.name + LET_GO))
     else:
         os.kill(os.getpid(), signal.Signals[name])
 
 
-def _loop_for_ever() -> None:
+def _loop_until(let_go: Path) -> None:
     """Other threads run, but the step asks nobody whether it is still wanted."""
-    while True:
+    while not let_go.exists():
         time.sleep(0.01)

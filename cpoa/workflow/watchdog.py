@@ -15,7 +15,7 @@ import os
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -83,7 +83,7 @@ class Watchdog:
         try:
             yield
         finally:
-            process.tell(None)
+            process.tell_over()
 
 
 class _Process:
@@ -93,8 +93,8 @@ class _Process:
         self._lock = threading.Lock()
         self._running = _start()
 
-    def tell(self, watched: dict[str, Any] | None) -> None:
-        """One line: what is run now, or null. A watchdog that died is replaced.
+    def tell(self, watched: dict[str, Any]) -> None:
+        """One line: what is run now. A watchdog that died is replaced.
 
         Raises OSError where none can be started: the step counts as failed, rather than to run unwatched.
         """
@@ -108,6 +108,11 @@ class _Process:
                 self._running = _start()
                 self._write(line)
 
+    def tell_over(self) -> None:
+        """Nothing is run now. A watchdog that died needs not know, and costs no step its result."""
+        with self._lock, suppress(BrokenPipeError):
+            self._write(b"null\n")
+
     def _write(self, line: bytes) -> None:
         self._running.stdin.write(line)  # type: ignore[union-attr]  # _start asks for the pipe
 
@@ -116,7 +121,7 @@ def _start() -> subprocess.Popen[bytes]:
     """In a session of its own, so that Ctrl-C does not end it before the worker. It ends when the pipe is closed."""
     path = os.pathsep.join(filter(None, sys.path))
     return subprocess.Popen(  # noqa: S603 -- a module of ours
-        [sys.executable, "-m", MODULE],
+        [sys.executable, "-m", MODULE, str(os.getpid())],
         stdin=subprocess.PIPE,
         bufsize=0,
         env={**os.environ, "PYTHONPATH": path},

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import psutil
 import pytest
 
-from cpoa.workflow import watchdog
+from cpoa.workflow import watchdog, watchdog_process
 from cpoa.workflow.attempts import MAX_ATTEMPTS
 from cpoa.workflow.control import cancel_workflow
+from cpoa.workflow.engine import WorkflowEngine
+from cpoa.workflow.watchdog_process import WorkerWatch
+from local.postgres import free_port
 from local.stack_settings import ROOT
+from shared import claims
+from shared.database import Database
 from tests.workflow_parts import Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from uuid import UUID
 
-    from shared.database import Database
+    from cpoa.workflow.attempts import Attempt
 
 PATIENCE_SECONDS = 60.0
 LONG = "600"
@@ -67,6 +74,13 @@ def worker(workshop: Workshop, action: str, limit: str, workflow_id: UUID) -> It
     finally:
         process.kill()
         process.wait()
+
+
+def answer_of(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    readable, _, _ = select.select([process.stdout], [], [], PATIENCE_SECONDS)
+    assert readable, "the worker works on"
+    return process.stdout.readline()
 
 
 def begun(workshop: Workshop, workflow_id: UUID) -> None:
@@ -135,8 +149,7 @@ def test_a_cancelled_step_that_asks_whether_it_is_wanted_stops_by_itself(worksho
         begun(workshop, workflow_id)
         with workshop.database.transaction() as transaction:
             assert cancel_workflow(transaction, workflow_id)
-        assert process.stdout is not None
-        assert process.stdout.readline() == "retry\n"
+        assert answer_of(process) == "retry\n"
         assert process.poll() is None
 
 
@@ -154,8 +167,7 @@ def test_after_the_last_attempt_the_episode_has_failed_and_says_why(workshop: Wo
 def test_a_step_that_ends_in_time_is_left_alone(workshop: Workshop) -> None:
     workflow_id = workshop.started()
     with worker(workshop, "finish", "1", workflow_id) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "completed\n"
+        assert answer_of(process) == "completed\n"
         time.sleep(2)  # twice the limit; the step is over
         assert process.poll() is None
         [its_watchdog] = psutil.Process(process.pid).children()
@@ -169,14 +181,90 @@ def test_a_watchdog_that_died_is_replaced_for_the_next_step(
     for name, value in variables(workshop).items():
         monkeypatch.setenv(name, value)
     process = watchdog._Process()
-    process.tell(None)
+    process.tell({})
     first = process._running
     first.kill()
     first.wait()
-    process.tell(None)
+    process.tell_over()
+    assert process._running is first
+    process.tell({})
     try:
         assert process._running.pid != first.pid
         assert process._running.poll() is None
     finally:
         process._running.kill()
         process._running.wait()
+
+
+class Looking:
+    """Watches a step of this process, and looks as the test says."""
+
+    def __init__(self, database: Database, look: Callable[[WorkerWatch, Attempt], None], limit_seconds: float) -> None:
+        self._watch = WorkerWatch(database, worker=os.getpid())
+        self._look = look
+        self._limit_seconds = limit_seconds
+
+    @contextmanager
+    def watching(self, attempt: Attempt) -> Iterator[None]:
+        self._watch.told(watchdog.Watched(attempt, self._limit_seconds))
+        self._look(self._watch, attempt)
+        yield
+
+
+def deliver_watched(workshop: Workshop, look: Callable[[WorkerWatch, Attempt], None], limit: float) -> UUID:
+    engine = WorkflowEngine(
+        workshop.database, workshop.queue, workshop.steps, watch=Looking(workshop.database, look, limit)
+    )
+    workflow_id = workshop.started()
+    [task] = workshop.queue.take()
+    engine.deliver(task.workflow_id, task.step, task.dispatch_no)
+    return workflow_id
+
+
+@pytest.fixture
+def killed(monkeypatch: pytest.MonkeyPatch) -> list[WorkerWatch]:
+    """The watches that would have ended their worker, which is this process."""
+    watches: list[WorkerWatch] = []
+
+    def note(watch: WorkerWatch) -> None:
+        watches.append(watch)
+
+    monkeypatch.setattr(WorkerWatch, "_kill", note)
+    return watches
+
+
+@pytest.mark.parametrize("limit", [float(LONG), 0.0], ids=["expired claim", "at its limit"])
+def test_while_the_database_comes_and_goes_no_attempt_is_counted(
+    workshop: Workshop, database: Database, monkeypatch: pytest.MonkeyPatch, killed: list[WorkerWatch], limit: float
+) -> None:
+    monkeypatch.setattr(watchdog_process, "EXPIRED_SECONDS", 0.01)
+    away = Database(replace(database.parameters, port=free_port()))
+
+    def look(watch: WorkerWatch, _attempt: Attempt) -> None:
+        end_claim(workshop)
+        if limit:
+            watch.look()
+        time.sleep(0.02)
+        watch._database = away
+        watch.look()
+        if limit:
+            watch._database = database
+            watch.look()
+
+    workflow_id = deliver_watched(workshop, look, limit)
+    assert killed == []
+    assert workshop.step(workflow_id, "research")["attempts"] == 0
+    assert workshop.step(workflow_id, "research")["status"] == "completed"
+
+
+def test_an_attempt_that_has_its_outcome_at_its_limit_leaves_the_worker_to_its_next_step(
+    workshop: Workshop, killed: list[WorkerWatch]
+) -> None:
+    def look(watch: WorkerWatch, attempt: Attempt) -> None:
+        with workshop.database.transaction() as transaction:
+            claims.complete(transaction, attempt.claim, {})
+        watch.look()
+        watch.look()
+
+    deliver_watched(workshop, look, limit=0.0)
+    assert killed == []

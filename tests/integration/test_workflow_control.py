@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from cpoa.workflow.attempts import MAX_ATTEMPTS
 from cpoa.workflow.begin import DeliveryOutcome
 from cpoa.workflow.control import cancel_workflow, retry_workflow
 from cpoa.workflow.plan import StepKind, kind_of
+from shared import claims
 from shared.errors import PermanentStepError
 from tests.workflow_parts import Workshop, voices
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from cpoa.workflow.step import StepContext
     from shared.database import Database
 
+PATIENCE_SECONDS = 10.0  # less than a claim lasts
 STEPS = ("research", "script", "voice-0", "voice-1", "cover", "master", "publish")
 
 
@@ -76,6 +79,27 @@ def test_cancelled_while_a_step_runs_its_end_changes_nothing(workshop: Workshop,
     assert workshop.podcast(workflow_id)["cpoa_status"] == "cancelled"
     assert workshop.step(workflow_id, step)["status"] == "skipped"
     assert workshop.deliver(workshop.only(tasks, step)).outcome is DeliveryOutcome.ACKNOWLEDGED
+
+
+def test_a_step_that_is_cancelled_while_it_works_is_told_so_before_its_end(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claims, "RENEW_EVERY_SECONDS", 0.02)
+    workflow_id = workshop.started()
+    worked_to_its_end: list[str] = []
+
+    def work_on(context: StepContext) -> None:
+        cancel(workshop, workflow_id)
+        until = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < until:
+            context.still_wanted()
+            time.sleep(0.01)
+        worked_to_its_end.append(context.step)
+
+    workshop.steps[StepKind.RESEARCH].action = work_on
+    [task] = workshop.queue.take()
+    assert workshop.deliver(task).outcome is DeliveryOutcome.RETRY
+    assert worked_to_its_end == []
 
 
 def test_what_has_ended_is_not_cancelled(workshop: Workshop) -> None:
