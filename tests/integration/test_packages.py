@@ -45,6 +45,7 @@ def environment_of(function: Function, folder: Path) -> dict[str, str]:
             "POSTGRES_PASSWORD": "nothing",
             "POSTGRES_DB": "nowhere",
         },
+        database_users={},
     )
     return {name: value for name, value in function_environment(plan, function).items() if name != "PYTHONPATH"}
 
