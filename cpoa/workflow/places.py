@@ -16,7 +16,7 @@ PLACES = f"""
           and {IN_QUEUE}
     ),
     users as materialized (
-        select person, row_number() over (order by {USER_ORDER}) as turn from {USERS}
+        select person, row_number() over (order by {USER_ORDER}) as turn from {USERS} as users_of_now
     ),
     waiting as materialized (
         select person, turn, steps

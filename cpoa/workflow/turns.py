@@ -29,29 +29,43 @@ IN_QUEUE = """
     (status = 'dispatched' and enqueued_no = dispatch_no and coalesce(not_before <= clock_timestamp(), true))
 """
 EPISODE_ORDER = "workflow_instances.start_timestamp, workflow_id"  # of one user
+# One row for each user with a live workflow.
 USERS = f"""
     (
-        select {USER} as person, max(last_turn) as last_turn, min(start_timestamp) as since
-        from workflow_instances where {IS_LIVE} group by 1
-    ) as users_of_live_workflows
-    left join (
-        select {USER} as person, count(*) as steps
-        from task_instances join workflow_instances using (workflow_id)
-        where status = 'in_progress' and {IS_LIVE} group by 1
-    ) as under_way using (person)
+        select person, last_turn, since, coalesce(steps, 0) as steps_under_way
+        from (
+            select {USER} as person, max(last_turn) as last_turn, min(start_timestamp) as since
+            from workflow_instances where {IS_LIVE} group by 1
+        ) as users_of_live_workflows
+        left join (
+            select {USER} as person, count(*) as steps
+            from task_instances join workflow_instances using (workflow_id)
+            where status = 'in_progress' and {IS_LIVE} group by 1
+        ) as under_way using (person)
+    )
 """
-USER_ORDER = "coalesce(under_way.steps, 0), last_turn, since, person"
+USER_ORDER = "steps_under_way, last_turn, since, person"
 
-# `candidate` is a step that may be run now. This reads without locks: the caller locks, and checks the choice again.
+# `candidate` is a step that may be run now. Users and episodes are sorted before their steps are looked at, and
+# `limit 1` ends the search at the first step found, so its time does not grow with the steps that wait. This reads
+# without locks: the caller locks, and checks the choice again.
 _NEXT = f"""
     select candidate.workflow_id, candidate.step, candidate.generation, candidate.delivery
-    from {USERS}
+    from (select * from {USERS} as unordered order by {USER_ORDER}) as users
     cross join lateral (
-        select workflow_id, step, generation,
-               coalesce(delivery, workflow_id || '/' || step || '/' || dispatch_no) as delivery
-        from workflow_instances join task_instances using (workflow_id)
-        where {IS_LIVE} and {USER} = person and status = 'dispatched' and ({IN_QUEUE} or task_id = own.task_id)
-        order by {EPISODE_ORDER}, task_id <> own.task_id, task_order limit 1
+        select episodes.workflow_id, waiting.step, episodes.generation, waiting.delivery
+        from (
+            select workflow_id, generation, start_timestamp from workflow_instances
+            where {IS_LIVE} and {USER} = person order by {EPISODE_ORDER}
+        ) as episodes
+        cross join lateral (
+            select step, coalesce(delivery, episodes.workflow_id || '/' || step || '/' || dispatch_no) as delivery
+            from task_instances
+            where task_instances.workflow_id = episodes.workflow_id and status = 'dispatched'
+              and ({IN_QUEUE} or task_id = own.task_id)
+            order by task_id <> own.task_id, task_order limit 1
+        ) as waiting
+        order by episodes.start_timestamp, episodes.workflow_id limit 1
     ) as candidate
     order by {USER_ORDER} limit 1
 """
