@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from shared.claims import Claim
-    from shared.database import Database, Transaction
+    from shared.database import Database, Pending, Transaction
 
 MAX_ATTEMPTS = 5
 MAX_BACKOFF_SECONDS = 60  # as the queue's own (local/tasks, terraform/queue.tf)
@@ -47,9 +47,10 @@ class LastAttemptError(Exception):
 def record_failure(database: Database, attempt: Attempt, error: Exception) -> bool:
     """True: it was the last attempt, and the workflow has failed. Raises ClaimLostError where the attempt is over."""
     with database.transaction() as transaction:
-        workflow, _ = lock_again(transaction, attempt)
-        is_last = isinstance(error, PermanentStepError) or attempt.number >= MAX_ATTEMPTS or is_final(workflow.status)
+        locking = send_lock_again(transaction, attempt)
         claims.fail(transaction, attempt.claim, error_payload(error))
+        workflow, _ = locking.outcome()
+        is_last = isinstance(error, PermanentStepError) or attempt.number >= MAX_ATTEMPTS or is_final(workflow.status)
         record_error(
             transaction,
             workflow.workflow_id,
@@ -68,13 +69,29 @@ def record_failure(database: Database, attempt: Attempt, error: Exception) -> bo
     return is_last
 
 
-def lock_again(transaction: Transaction, attempt: Attempt) -> tuple[WorkflowRecord, list[StepRecord]]:
-    """Raises ClaimLostError when the workflow was removed or retried meanwhile."""
-    workflow_row = send_lock_workflow(transaction, attempt.workflow_id)
-    step_rows = send_lock_steps(transaction, attempt.workflow_id)
-    if workflow_row.row is None or workflow_row.row["generation"] != attempt.generation:
-        raise ClaimLostError("the workflow was removed or retried")
-    return workflow_record(workflow_row.row), [step_record(row) for row in step_rows.rows]
+@dataclass(frozen=True, slots=True)
+class Locking:
+    """Locks that were asked for with `send_lock_again`."""
+
+    attempt: Attempt
+    workflow_row: Pending
+    step_rows: Pending
+
+    def outcome(self) -> tuple[WorkflowRecord, list[StepRecord]]:
+        """As the rows were when they were locked. Raises ClaimLostError when the workflow was removed or retried."""
+        row = self.workflow_row.row
+        if row is None or row["generation"] != self.attempt.generation:
+            raise ClaimLostError("the workflow was removed or retried")
+        return workflow_record(row), [step_record(row) for row in self.step_rows.rows]
+
+
+def send_lock_again(transaction: Transaction, attempt: Attempt) -> Locking:
+    """What is sent before the outcome is read costs no round trip of its own."""
+    return Locking(
+        attempt,
+        send_lock_workflow(transaction, attempt.workflow_id),
+        send_lock_steps(transaction, attempt.workflow_id),
+    )
 
 
 def _reason(attempt: Attempt, error: Exception) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from cpoa.workflow import crash_points
-from cpoa.workflow.attempts import lock_again, record_failure
+from cpoa.workflow.attempts import record_failure, send_lock_again
 from cpoa.workflow.begin import Begun, Delivery, DeliveryOutcome, begin_step
 from cpoa.workflow.crash_points import CrashPoint
 from cpoa.workflow.dispatch import dispatch_ready
@@ -184,9 +184,10 @@ def _commit(transaction: Transaction, begun: Begun, outcome: StepOutcome) -> lis
 
     Of a workflow that has ended the result is kept, and nothing else is changed.
     """
-    workflow, steps = lock_again(transaction, begun.attempt)
+    locking = send_lock_again(transaction, begun.attempt)
     claims.complete(transaction, begun.claim, outcome.result)
-    mark_completed(transaction, workflow.workflow_id, begun.step, outcome.summary)
+    mark_completed(transaction, begun.workflow.workflow_id, begun.step, outcome.summary)
+    workflow, steps = locking.outcome()
     if is_final(workflow.status):
         return []
     insert_steps(transaction, workflow.workflow_id, outcome.new_steps)
@@ -200,9 +201,12 @@ def _commit(transaction: Transaction, begun: Begun, outcome: StepOutcome) -> lis
 
 def _commit_wait(transaction: Transaction, begun: Begun, waits: StepWaitsError) -> list[StepRecord]:
     """As `_commit`: the step's own next delivery is among them."""
-    workflow, _ = lock_again(transaction, begun.attempt)
+    locking = send_lock_again(transaction, begun.attempt)
     claims.hand_back(transaction, begun.claim)
-    mark_waiting(transaction, workflow.workflow_id, begun.step, waits.waiting_for, wait_seconds=waits.wait_seconds)
+    mark_waiting(
+        transaction, begun.workflow.workflow_id, begun.step, waits.waiting_for, wait_seconds=waits.wait_seconds
+    )
+    workflow, _ = locking.outcome()
     if is_final(workflow.status):
         skip_waiting_steps(transaction, workflow.workflow_id)
         return []
