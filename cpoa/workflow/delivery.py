@@ -26,7 +26,7 @@ from cpoa.workflow.step_records import (
     mark_waiting,
     skip_waiting_steps,
 )
-from cpoa.workflow.watch import Unwatched
+from cpoa.workflow.watch import Unwatched, WatchUnavailableError
 from cpoa.workflow.workflow_records import end_workflow, touch_workflow
 from shared import claims
 from shared.database import DatabaseError, DatabaseUnavailableError
@@ -45,6 +45,13 @@ if TYPE_CHECKING:
     from shared.database import Database, Transaction
 
 logger = logging.getLogger(__name__)
+
+# What is not the step's fault: it goes back to the queue, and no attempt is counted.
+_GIVEN_BACK: Mapping[type[Exception], str] = {
+    ShuttingDownError: "the process is asked to end",
+    DatabaseUnavailableError: "the database was away",
+    WatchUnavailableError: "nothing can watch the worker",
+}
 
 
 class StepRunner:
@@ -105,7 +112,7 @@ class StepRunner:
             return Delivery(DeliveryOutcome.RETRY, str(error))
         except StepWaitsError as waits:
             return self._wait(begun, waits)
-        except (ShuttingDownError, DatabaseUnavailableError) as error:
+        except tuple(_GIVEN_BACK) as error:
             return self._give_back(begun, error)
         except PermanentStepError as error:
             # The code alone: the message is for the person, and may quote what the person wrote.
@@ -163,7 +170,7 @@ class StepRunner:
         return Delivery(DeliveryOutcome.RETRY, f"attempt {begun.attempt.number} failed")
 
     def _give_back(self, begun: Begun, error: Exception) -> Delivery:
-        why = "the process is asked to end" if isinstance(error, ShuttingDownError) else "the database was away"
+        why = next(reason for kind, reason in _GIVEN_BACK.items() if isinstance(error, kind))
         logger.warning("The step is given back: %s", why, exc_info=error)
         with suppress(DatabaseError):  # the claim ends by itself in a few seconds
             claims.release(self._database, begun.claim)

@@ -9,9 +9,16 @@ if TYPE_CHECKING:
     from cpoa.workflow.attempts import Attempt
 
 
+class WatchUnavailableError(Exception):
+    """Nothing can watch now, so the step is not run here; that is not its fault."""
+
+
 class Watch(Protocol):
     def watching(self, attempt: Attempt) -> AbstractContextManager[None]:
-        """May end this process while the block runs; then it has recorded the attempt, if it was the worker's fault."""
+        """May end this process while the block runs; then it has recorded the attempt, if it was the worker's fault.
+
+        Raises WatchUnavailableError.
+        """
         ...
 
 

@@ -22,6 +22,7 @@ from uuid import UUID
 
 from cpoa.workflow.attempts import Attempt
 from cpoa.workflow.plan import kind_of
+from cpoa.workflow.watch import WatchUnavailableError
 from shared.claims import Claim
 from shared.per_process import PerProcess
 
@@ -78,8 +79,12 @@ class Watchdog:
 
     @contextmanager
     def watching(self, attempt: Attempt) -> Iterator[None]:
-        process = self._process.get()
-        process.tell(Watched(attempt, self._limits[kind_of(attempt.step)]).to_json())
+        watched = Watched(attempt, self._limits[kind_of(attempt.step)])
+        try:
+            process = self._process.get()
+            process.tell(watched.to_json())
+        except OSError as error:  # no process can be started: no memory, too many processes
+            raise WatchUnavailableError("No watchdog can be started.") from error
         try:
             yield
         finally:
@@ -94,10 +99,7 @@ class _Process:
         self._running = _start()
 
     def tell(self, watched: dict[str, Any]) -> None:
-        """One line: what is run now. A watchdog that died is replaced.
-
-        Raises OSError where none can be started: the step counts as failed, rather than to run unwatched.
-        """
+        """One line: what is run now. A watchdog that died is replaced. Raises OSError where none can be started."""
         line = json.dumps(watched).encode() + b"\n"
         with self._lock:
             try:

@@ -17,8 +17,11 @@ import pytest
 
 from cpoa.workflow import watchdog, watchdog_process
 from cpoa.workflow.attempts import MAX_ATTEMPTS
+from cpoa.workflow.begin import DeliveryOutcome
 from cpoa.workflow.control import cancel_workflow
 from cpoa.workflow.engine import WorkflowEngine
+from cpoa.workflow.plan import StepKind
+from cpoa.workflow.watchdog import Watchdog
 from cpoa.workflow.watchdog_process import WorkerWatch
 from local.postgres import free_port
 from local.stack_settings import ROOT
@@ -268,3 +271,20 @@ def test_an_attempt_that_has_its_outcome_at_its_limit_leaves_the_worker_to_its_n
 
     deliver_watched(workshop, look, limit=0.0)
     assert killed == []
+
+
+def test_a_step_that_cannot_be_watched_is_given_back_and_no_attempt_counted(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = dict.fromkeys(StepKind, 600.0)
+    workshop.engine = WorkflowEngine(workshop.database, workshop.queue, workshop.steps, watch=Watchdog(limits))
+    workflow_id = workshop.started()
+    (task,) = workshop.queue.take()
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "executable", str(ROOT / "no-python-is-here"))
+        assert workshop.deliver(task).outcome is DeliveryOutcome.RETRY
+    assert workshop.step(workflow_id, "research")["attempts"] == 0
+    assert workshop.order == [], "the step was not run"
+    for name, value in variables(workshop).items():
+        monkeypatch.setenv(name, value)
+    assert workshop.deliver(task).outcome is DeliveryOutcome.COMPLETED

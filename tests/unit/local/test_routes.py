@@ -70,6 +70,11 @@ def test_auth_has_memory_for_one_password_hash_per_thread() -> None:
     assert auth.memory_mib >= 128 + 32 * auth.concurrency  # scrypt takes 32 MiB
 
 
+def test_a_process_runs_one_step_at_a_time() -> None:
+    """The watchdog ends the whole process of a step that is stuck."""
+    assert ROUTES.function("podcast_steps").concurrency == 1
+
+
 def test_a_function_carries_what_its_main_imports() -> None:
     for function in ROUTES.functions:
         main = (ROOT / "functions" / function.name / "main.py").read_text()
