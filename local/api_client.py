@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.exceptions import ChunkedEncodingError
 from urllib3 import Retry
 
 TIMEOUT_SECONDS = 60
@@ -26,7 +27,7 @@ class ApiRefusedError(Exception):
 
 
 class ApiUnreachableError(Exception):
-    """Nothing answers at the address."""
+    """Nothing answers at the address, or the answer broke off."""
 
 
 class ApiClient:
@@ -54,7 +55,7 @@ class ApiClient:
             headers["Authorization"] = f"Bearer {self.token}"
         try:
             answer = self._session.request(method, address, headers=headers, timeout=TIMEOUT_SECONDS, **options)
-        except (requests.ConnectionError, requests.Timeout) as error:
+        except (requests.ConnectionError, requests.Timeout, ChunkedEncodingError) as error:  # the last: it broke off
             raise ApiUnreachableError(f"{address.partition('?')[0]} does not answer.") from error
         if not answer.ok:
             raise _refusal(answer)

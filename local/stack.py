@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from local import stack_services
 from local.clocks import clock_environment
+from local.detours import read_detours
 from local.identity import LocalIdentity
 from local.routes import Visibility, load_routes
 from local.stack_postgres import PostgresService
-from local.stack_services import Plan, Ports
+from local.stack_services import Plan, Ports, front_of
 from local.stack_settings import front_address, pick_named_ports, read_settings
 from local.supervisor import StartError, Supervisor
 from local.supervisor_service import Service
@@ -76,7 +77,11 @@ class Stack:
         self._plan: Plan
 
     def start(self) -> None:
-        """Raises StartError. Slow programs first: while they import, the database starts and is brought up to date."""
+        """Raises SettingError or StartError.
+
+        Slow programs first: while they import, the database starts and is brought up to date.
+        """
+        detours = read_detours(self._settings, self._ports.by_name.keys() - self._ports.functions.keys())
         key_file = LocalIdentity.load_or_create(self._state.path / "identity").key_file
         if self._postgres:
             if self._postgres.is_new:
@@ -91,6 +96,7 @@ class Stack:
             key_file=key_file,
             database=self._database_settings(),
             database_users=self._database_users(),
+            detours=detours,
         )
         services = self._services()
         for service in services:
@@ -174,7 +180,7 @@ class Stack:
 def pick_ports(routes: Routes, earlier: Mapping[str, int] = MappingProxyType({})) -> Ports:
     functions = [function.name for function in routes.functions]
     private = [function.name for function in routes.visible(Visibility.PRIVATE)]
-    fronts = [f"front of {name}" for name in private]
+    fronts = [front_of(name) for name in private]
     ports = pick_named_ports(["postgres", "storage", "tasks", *functions, *fronts], earlier)
     return Ports(
         postgres=ports["postgres"],

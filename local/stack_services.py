@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,6 +104,11 @@ class Ports:
     by_name: dict[str, int]  # all of them, as the state folder keeps them
 
 
+def front_of(function: str) -> str:
+    """Its part's name among the ports."""
+    return f"front of {function}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """Everything that is decided before the first process starts."""
@@ -116,9 +121,14 @@ class Plan:
     key_file: Path
     database: Mapping[str, str]  # the owner's settings
     database_users: Mapping[str, Mapping[str, str]]  # by function: what makes it sign in as itself
+    detours: Mapping[str, int] = field(default_factory=dict)  # by part: the port of a proxy that leads to it
 
     def private_url(self, name: str) -> str:
-        return f"http://127.0.0.1:{self.ports.private_fronts[name]}"
+        return f"http://127.0.0.1:{self.called_port(front_of(name), self.ports.private_fronts[name])}"
+
+    def called_port(self, part: str, own: int) -> int:
+        """Where the functions and the queue call it; `own` is where it listens."""
+        return self.detours.get(part, own)
 
     @property
     def storage_url(self) -> str:
@@ -208,7 +218,8 @@ def _owner_environment(plan: Plan) -> dict[str, str]:
 def _database_environment(plan: Plan, function: str) -> dict[str, str]:
     if function == SCHEMA_OWNER:
         return _owner_environment(plan)
-    return {**plan.database, **plan.database_users.get(function, {})}
+    detour = {"POSTGRES_PORT": str(plan.detours["postgres"])} if "postgres" in plan.detours else {}
+    return {**plan.database, **plan.database_users.get(function, {}), **detour}
 
 
 def _environment_of_need(plan: Plan, need: Need, function: str) -> dict[str, str]:
@@ -219,14 +230,14 @@ def _environment_of_need(plan: Plan, need: Need, function: str) -> dict[str, str
     if need is Need.MEDIA:
         return {
             "GCS_BUCKET_NAME": plan.settings["GCS_BUCKET_NAME"],
-            "STORAGE_EMULATOR_HOST": plan.storage_url,
+            "STORAGE_EMULATOR_HOST": f"http://127.0.0.1:{plan.called_port('storage', plan.ports.storage)}",
             "MEDIA_ENDPOINT": plan.storage_url,
             "GOOGLE_APPLICATION_CREDENTIALS": str(plan.key_file),
         }
     if need is Need.QUEUE:
         return {
             "TASKS_QUEUE": QUEUE,
-            "TASKS_EMULATOR_HOST": f"127.0.0.1:{plan.ports.tasks}",
+            "TASKS_EMULATOR_HOST": f"127.0.0.1:{plan.called_port('tasks', plan.ports.tasks)}",
             "STEPS_URL": plan.private_url("podcast_steps"),
             "TASKS_INVOKER_EMAIL": INVOKER_EMAIL,
         }

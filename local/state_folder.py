@@ -38,7 +38,7 @@ class StateFolder:
         self.run = self.path / "run"
         self.logs = self.path / "logs"
         self.stack_file = self.run / "stack.json"
-        self._ports_file = self.path / "ports.json"
+        self.ports_file = self.path / "ports.json"
 
     def make(self) -> None:
         for folder in (self.path, self.run, self.logs):
@@ -94,13 +94,13 @@ class StateFolder:
 
     def ports(self) -> dict[str, int]:
         """Those of the last run; none before the first."""
-        if not self._ports_file.exists():
+        if not self.ports_file.exists():
             return {}
-        ports: dict[str, int] = json.loads(self._ports_file.read_text(encoding="utf-8"))
+        ports: dict[str, int] = json.loads(self.ports_file.read_text(encoding="utf-8"))
         return ports
 
     def write_ports(self, ports: dict[str, int]) -> None:
-        _write_whole(self._ports_file, json.dumps(ports, indent=2) + "\n")
+        _write_whole(self.ports_file, json.dumps(ports, indent=2) + "\n")
 
     def write_pid(self, name: str, pid: int | None) -> None:
         """In one move: whoever reads it at any moment finds a number."""

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from local.state_folder import StateFolder
-from tests.chaos.cloud_under_fire import cloud_under_fire
+from tests.chaos.cloud_under_fire import cloud_with_detours
 from tests.chaos.storm import Storm
 from tests.chaos.weather import LATE
 
@@ -18,7 +18,7 @@ def main() -> None:
     options = parsed_options()
     seconds = options.seconds or 3.0 * options.episodes
     folder = Path(tempfile.mkdtemp(prefix="aethercast-storm-"))
-    with cloud_under_fire(StateFolder(folder), late_share=LATE) as cloud:
+    with cloud_with_detours(StateFolder(folder), seed=options.seed, late_share=LATE) as cloud:
         report = Storm(cloud, seed=options.seed, episodes=options.episodes, seconds=seconds).run()
     print(report)
     if report.problems:

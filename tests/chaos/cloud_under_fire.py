@@ -22,6 +22,7 @@ from local.identity import LocalIdentity
 from local.postgres import LocalPostgres
 from shared.database import ConnectionParameters, Database
 from shared.media_store import MediaStore
+from tests.chaos.network import Network, page_ports_file, running_network
 from tests.local_stack import EPISODE_LIMITS, NO_LIMIT, running_stack
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class CloudUnderFire:
     database: Database
     store: MediaStore
     late_share: float  # of the queue's tasks
+    network: Network  # without proxies unless it was asked for
 
     def arm(self, podcast_id: str, kind: str, point: CrashPoint, order_name: str = "SIGKILL") -> Path:
         """The first process that passes the point follows the order. The file is gone then."""
@@ -173,13 +175,29 @@ class CloudUnderFire:
 
 
 @contextmanager
-def cloud_under_fire(state: StateFolder, *, late_share: float = 0.0, **environment: str) -> Iterator[CloudUnderFire]:
+def cloud_with_detours(state: StateFolder, *, seed: int, late_share: float = 0.0) -> Iterator[CloudUnderFire]:
+    """A proxy is on each link; `seed` decides what they do to whom."""
+    with (
+        running_network(state, seed=seed) as network,
+        cloud_under_fire(state, late_share=late_share, network=network) as cloud,
+    ):
+        front = {"page": urlsplit(cloud.url).port}
+        page_ports_file(state).write_text(json.dumps(front), encoding="utf-8")
+        yield cloud
+
+
+@contextmanager
+def cloud_under_fire(
+    state: StateFolder, *, late_share: float = 0.0, network: Network | None = None, **environment: str
+) -> Iterator[CloudUnderFire]:
+    network = network or Network({})
     crash_points = state.path / "crash_points"
     crash_points.mkdir(parents=True, exist_ok=True)
     settings = {
         "CPOA_CRASH_POINTS_DIR": str(crash_points),
         "LOCAL_SWEEP_SECONDS": NEVER_IN_A_TEST_SECONDS,
         "LOCAL_TASKS_LATE_SHARE": str(late_share),
+        **network.settings,
     }
     with running_stack(state, **settings, **environment, **dict.fromkeys(EPISODE_LIMITS, NO_LIMIT)) as url:
         running = state.running()
@@ -188,7 +206,7 @@ def cloud_under_fire(state: StateFolder, *, late_share: float = 0.0, **environme
             bucket=running["bucket"], media_endpoint=running["media_url"], emulator_url=running["media_url"]
         )
         try:
-            yield CloudUnderFire(url, state, crash_points, database, store, late_share)
+            yield CloudUnderFire(url, state, crash_points, database, store, late_share, network)
         finally:
             database.close()
 

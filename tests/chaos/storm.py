@@ -17,7 +17,7 @@ import psutil
 import requests
 
 from cpoa.workflow.crash_points import MAKING, CrashPoint
-from local.api_client import ApiRefusedError, ApiUnreachableError
+from local.api_client import ApiClient, ApiRefusedError, ApiUnreachableError
 from shared.database import DatabaseError
 from tests.chaos.aftermath import late_tasks, median_waits, objects_in_the_bucket, rows_of_keys
 from tests.chaos.cloud_under_fire import OWN_TEXT
@@ -26,7 +26,6 @@ from tests.chaos.weather import Act, Strike, repetition_after, strikes
 from tests.local_stack import ended, new_client
 
 if TYPE_CHECKING:
-    from local.api_client import ApiClient
     from tests.chaos.cloud_under_fire import CloudUnderFire
 
 # Who asks for which of twenty episodes: three users of very different size.
@@ -76,10 +75,14 @@ class Report:
 
 @dataclass(frozen=True)
 class Wish:
-    """One episode that a user asks for, again and again until it is accepted."""
+    """One episode that a user asks for, again and again until it is accepted.
+
+    Asked for by `asking`, through the network that the storm hurts; looked after by `client`.
+    """
 
     at_seconds: float
     client: ApiClient
+    asking: ApiClient
     key: str
     body: dict[str, Any]
 
@@ -92,10 +95,12 @@ class Storm:
         self._started = 0.0
         run = uuid4().hex[:8]  # the same seed may be run twice on one cloud
         clients = {name: new_client(cloud.url) for name in sorted(set(ASKED_BY))}
+        asking = {name: ApiClient(cloud.network.page_url, client.token) for name, client in clients.items()}
         self._wishes = [
             Wish(
                 ASKED_IN_THE_FIRST * seconds * number / episodes,
                 clients[ASKED_BY[number % len(ASKED_BY)]],
+                asking[ASKED_BY[number % len(ASKED_BY)]],
                 f"storm-{run}-{number}",
                 {"topic": f"Storm {run}, night {number}", "sources": [{"text": OWN_TEXT}], "length_minutes": 1},
             )
@@ -144,6 +149,8 @@ class Storm:
                 self._cloud.pause_queue()
             case Act.LET_QUEUE_GO:
                 self._cloud.resume_queue()
+            case Act.DELAY_LINK | Act.DROP_LINK | Act.BLACKHOLE_LINK if strike.link:
+                self._cloud.network.strike(strike.link, strike.trouble)
             case Act.KILL:
                 return self._kill_one_of(strike.function, strike.choice)
         return strike.act.value
@@ -161,7 +168,7 @@ class Storm:
         until = time.monotonic() + ACCEPTED_WITHIN_SECONDS
         while time.monotonic() < until:
             try:
-                return wish.client.post_json("/api/v1/podcasts", wish.body, idempotency_key=wish.key)
+                return wish.asking.post_json("/api/v1/podcasts", wish.body, idempotency_key=wish.key)
             except ApiUnreachableError:
                 pass
             except ApiRefusedError as error:
@@ -224,6 +231,8 @@ class Storm:
         report.count("steps begun", sum(line.passed == CrashPoint.BEFORE_WORK for line in journal))
         report.count("agents called", sum(line.passed == MAKING for line in journal))
         report.count("objects that no row names", bucket.unnamed)
+        for effect, times in self._cloud.network.all_effects().items():
+            report.count(f"network: {effect}", times)
         report.waits = median_waits(self._cloud, ids)
         report.count("tasks that came late", late_tasks(self._cloud, [answer["workflow_id"] for answer in accepted]))
         report.problems += [

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from local.state_folder import StateFolder
+from tests.chaos.cloud_under_fire import CloudUnderFire, cloud_with_detours
+from tests.chaos.detour import Effect
+from tests.chaos.network import Link
 from tests.chaos.storm import KILLED_TO_RESTART, TWICE_AT_ONCE, TWICE_LATE, Storm
-from tests.chaos.weather import Act, repetition_after, strikes
+from tests.chaos.weather import FAULTS, Act, link_strikes, repetition_after, strikes
 
 if TYPE_CHECKING:
-    from tests.chaos.cloud_under_fire import CloudUnderFire
+    from collections.abc import Iterator
 
 pytestmark = pytest.mark.chaos
 SEED = 7
@@ -18,13 +22,21 @@ EPISODES = 12
 STORM_SECONDS = 24.0
 
 
+@pytest.fixture(scope="module")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CloudUnderFire]:
+    with cloud_with_detours(StateFolder(tmp_path_factory.mktemp("storm")), seed=SEED) as cloud:
+        yield cloud
+
+
 def test_every_promise_is_kept_in_a_storm(cloud: CloudUnderFire) -> None:
     report = Storm(cloud, seed=SEED, episodes=EPISODES, seconds=STORM_SECONDS).run()
     print(report)
     assert report.problems == []
     assert report.counts[Act.RESTART_DATABASE] == 2
-    for act in KILLED_TO_RESTART:
+    for act in (*KILLED_TO_RESTART, *FAULTS):
         assert report.counts[act] > 0, act
+    for effect in (Effect.ANSWER_LOST, Effect.SWALLOWED, Effect.DELAYED):
+        assert report.counts[f"network: {effect}"] > 0, effect
     assert report.counts[TWICE_AT_ONCE] + report.counts[TWICE_LATE] > 0
     assert sum(times for what, times in report.counts.items() if what.startswith("killed")) > 5
 
@@ -35,3 +47,8 @@ def test_a_seed_decides_what_strikes_and_what_comes_twice() -> None:
     waits = [repetition_after(3, delivery) for delivery in deliveries]
     assert waits == [repetition_after(3, delivery) for delivery in deliveries]
     assert 150 < sum(wait is not None for wait in waits) < 250
+
+
+def test_every_fault_comes_to_every_link() -> None:
+    pairs = [(strike.act, strike.link) for strike in link_strikes(3, 60)]
+    assert set(pairs[: len(FAULTS) * len(Link)]) == {(act, link) for act in FAULTS for link in Link}

@@ -5,6 +5,10 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
+
+from tests.chaos.detour import Fault, Trouble
+from tests.chaos.network import Link
 
 # The steps' workers hold what can be lost; the function that takes requests holds a client's answer.
 FUNCTIONS_AT_RISK = ("podcast_steps", "podcast_steps", "podcasts")
@@ -15,6 +19,8 @@ BUCKET_RESTARTS_AT = (0.3, 0.75)
 FRONT_RESTARTS_AT = (0.25, 0.6)
 QUEUE_HOLDS_AT = (0.2, 0.8)
 HELD_SECONDS = 3.0  # whatever is due meanwhile comes late
+SECONDS_BETWEEN_TROUBLES = (1.0, 2.0)
+TROUBLE_SECONDS = (1.5, 4.0)  # so that two links are in trouble most of the time
 LATE = 0.1
 TWICE_AT_ONCE = 0.1
 TWICE_LATE = 0.1
@@ -30,16 +36,31 @@ class Act(StrEnum):
     RESTART_PRIVATE_FRONT = "restart private front"
     HOLD_QUEUE = "hold queue"
     LET_QUEUE_GO = "let queue go"
+    DELAY_LINK = "delay link"
+    DROP_LINK = "drop link"
+    BLACKHOLE_LINK = "blackhole link"
+
+
+FAULTS = {Act.DELAY_LINK: Fault.DELAY, Act.DROP_LINK: Fault.DROP, Act.BLACKHOLE_LINK: Fault.BLACKHOLE}
 
 
 @dataclass(frozen=True)
 class Strike:
-    """`choice`, from 0 to 1, picks the process of the function that is there then."""
+    """`choice`, from 0 to 1, picks the process of the function that is there then.
+
+    `seconds`: how long the link is in trouble.
+    """
 
     at_seconds: float
     act: Act
     function: str = ""
     choice: float = 0.0
+    link: Link | None = None
+    seconds: float = 0.0
+
+    @property
+    def trouble(self) -> Trouble:
+        return Trouble(FAULTS[self.act], self.seconds)
 
 
 def strikes(seed: int, seconds: float) -> list[Strike]:
@@ -58,7 +79,24 @@ def strikes(seed: int, seconds: float) -> list[Strike]:
     while at < seconds:
         planned.append(Strike(at, Act.KILL, dice.choice(FUNCTIONS_AT_RISK), dice.random()))
         at += dice.uniform(*SECONDS_BETWEEN_KILLS)
+    planned += link_strikes(seed, seconds)
     return sorted(planned, key=lambda strike: strike.at_seconds)
+
+
+def link_strikes(seed: int, seconds: float) -> list[Strike]:
+    """Every fault comes to every link before one comes again."""
+    dice = random.Random(f"{seed} links")
+    planned: list[Strike] = []
+    pack: list[tuple[Act, Link]] = []
+    at = dice.uniform(*SECONDS_BETWEEN_TROUBLES)
+    while at < seconds:
+        if not pack:
+            pack = list(product(FAULTS, Link))
+            dice.shuffle(pack)
+        act, link = pack.pop()
+        planned.append(Strike(at, act, link=link, seconds=dice.uniform(*TROUBLE_SECONDS)))
+        at += dice.uniform(*SECONDS_BETWEEN_TROUBLES)
+    return planned
 
 
 def repetition_after(seed: int, delivery: str) -> float | None:

@@ -22,6 +22,7 @@ class Api(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.statuses = [200]
         self.tokens: list[str | None] = []
+        self.unsent_bytes = 0  # of each answer: the connection ends before them
 
     @property
     def url(self) -> str:
@@ -38,7 +39,7 @@ class Handler(BaseHTTPRequestHandler):
         body = json.dumps({"error_code": "A_CODE", "message": "A sentence."} if status >= 400 else {"fine": True})
         self.rfile.read(int(self.headers["Content-Length"] or 0))
         self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(len(body) + self.server.unsent_bytes))
         self.end_headers()
         self.wfile.write(body.encode())
 
@@ -107,3 +108,10 @@ def test_an_address_where_nobody_answers_is_named(api: Api) -> None:
 
     with pytest.raises(ApiUnreachableError, match=re.escape(address)):
         ApiClient(address).post_json("/x", {})
+
+
+def test_an_answer_that_breaks_off_is_none(api: Api) -> None:
+    api.unsent_bytes = 5
+
+    with pytest.raises(ApiUnreachableError, match=re.escape(api.url)):
+        ApiClient(api.url).post_json("/x", {})

@@ -19,6 +19,7 @@ from local.stack_services import (
     function_environment,
     function_service,
     migration,
+    private_front_service,
     scheduler_service,
     tasks_service,
 )
@@ -116,6 +117,25 @@ def test_upkeep_is_called_through_its_front_and_a_queue_of_its_own(plan: Plan) -
         assert environment["UPKEEP_QUEUE"] == UPKEEP_QUEUE != environment["TASKS_QUEUE"]
     scheduler = " ".join(scheduler_service(plan).command)
     assert f"--url {front}/sweep --audience {front}" in scheduler
+
+
+def test_the_functions_and_the_queue_take_the_detours_and_who_migrates_does_not(plan: Plan) -> None:
+    detoured = replace(plan, detours={"postgres": 7, "storage": 8, "tasks": 9, "front of podcast_steps": 10})
+    environment = function_environment(detoured, ROUTES.function("podcast_steps"))
+    assert environment["POSTGRES_PORT"] == "7"
+    assert environment["STORAGE_EMULATOR_HOST"] == "http://127.0.0.1:8"
+    assert environment["MEDIA_ENDPOINT"] == plan.storage_url  # what clients are sent to
+    assert environment["TASKS_EMULATOR_HOST"] == "127.0.0.1:9"
+    assert environment["STEPS_URL"] == "http://127.0.0.1:10"
+    assert migration(detoured).environment["POSTGRES_PORT"] == DATABASE["POSTGRES_PORT"]
+    plan.state.make()
+    private_front_service(detoured)
+    fronts = json.loads((plan.state.run / "private_front.json").read_text(encoding="utf-8"))["fronts"]
+    (steps,) = [front for front in fronts if front["name"] == "podcast_steps"]
+    assert (steps["port"], steps["audience"]) == (
+        plan.ports.private_fronts["podcast_steps"],
+        "http://127.0.0.1:10",
+    )
 
 
 def test_each_queue_hands_out_as_much_as_its_function_takes(plan: Plan) -> None:
