@@ -33,3 +33,9 @@ class PerProcess(Generic[Client]):
             if self._made is None or self._made[0] != os.getpid():
                 self._made = (os.getpid(), self._make())
             return self._made[1]
+
+    def forget(self, client: Client) -> None:
+        """The next `get` makes another, unless one has come into this one's place already."""
+        with self._lock:
+            if self._made is not None and self._made[1] is client:
+                self._made = None

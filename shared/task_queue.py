@@ -6,12 +6,13 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from shared.per_process import PerProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from google.api_core.retry import Retry
@@ -23,6 +24,8 @@ LEGAL_TASK_ID = re.compile(r"[A-Za-z0-9_-]{1,500}")  # Cloud Tasks, REST referen
 DISPATCH_DEADLINE = timedelta(minutes=30)  # the longest that Cloud Tasks waits for an HTTP target
 _ONE_CALL_SECONDS = 5.0
 _ALL_RETRIES_SECONDS = 30.0
+# Or a new channel would share the connection of the one that it replaces.
+_OWN_CONNECTION = (("grpc.use_local_subchannel_pool", 1),)
 
 
 class TaskQueue:
@@ -54,16 +57,23 @@ class TaskQueue:
         """
         from google.api_core.exceptions import AlreadyExists
 
-        client = self._client.get()
+        task = self._task(task_name, path, body, not_before)
         try:
-            client.create_task(
-                parent=self._queue,
-                task=self._task(task_name, path, body, not_before),
-                retry=_retry_while_unreachable(),
-                timeout=_ONE_CALL_SECONDS,
-            )
+            _retry_while_unreachable()(self._send)(task)
         except AlreadyExists:
             return  # an earlier call, or the lost answer of this one, has put it there
+
+    def _send(self, task: Task) -> None:
+        """One try. A connection that a firewall has forgotten is silent for ever, so after silence the next try has a
+        new one."""
+        from google.api_core.exceptions import DeadlineExceeded
+
+        client = self._client.get()
+        try:
+            client.create_task(parent=self._queue, task=task, retry=None, timeout=_ONE_CALL_SECONDS)
+        except DeadlineExceeded:
+            self._client.forget(client)  # not closed: other threads may wait for answers on it
+            raise
 
     def _task(self, task_name: str, path: str, body: Mapping[str, Any], not_before: datetime | None) -> Task:
         from google.cloud.tasks_v2 import HttpMethod, HttpRequest, OidcToken, Task
@@ -89,16 +99,23 @@ class TaskQueue:
 
     def _connect(self) -> CloudTasksClient:
         from google.cloud.tasks_v2 import CloudTasksClient
+        from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
         if not self._emulator_host:
-            return CloudTasksClient()
+            return CloudTasksClient(transport=partial(CloudTasksGrpcTransport, channel=_channel_to_google))
         import grpc
-        from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
         # The local server may be restarted under us: look for it again at once, not after gRPC's usual minutes.
         options = [("grpc.initial_reconnect_backoff_ms", 100), ("grpc.max_reconnect_backoff_ms", 1000)]
-        channel = grpc.insecure_channel(self._emulator_host, options=options)
+        channel = grpc.insecure_channel(self._emulator_host, options=[*options, *_OWN_CONNECTION])
         return CloudTasksClient(transport=CloudTasksGrpcTransport(channel=channel))
+
+
+def _channel_to_google(host: str, *, options: Sequence[tuple[str, int]], **others: Any) -> Any:
+    """The client library's own, with a connection of its own. Takes what its `create_channel` takes."""
+    from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
+
+    return CloudTasksGrpcTransport.create_channel(host, options=[*options, *_OWN_CONNECTION], **others)
 
 
 def upkeep_queue(settings: Settings) -> TaskQueue:

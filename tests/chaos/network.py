@@ -37,9 +37,9 @@ class Link(StrEnum):
 class DetourProcess:
     """Safe to use from many threads."""
 
-    def __init__(self, link: Link, ports_file: Path, seed: int) -> None:
+    def __init__(self, part: str, ports_file: Path, seed: int) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.chaos.detour", link, str(ports_file), str(seed)],
+            [sys.executable, "-m", "tests.chaos.detour", part, str(ports_file), str(seed)],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -86,7 +86,7 @@ class Asker:
             try:
                 for number in range(MAX_EPISODES_A_TROUBLE):
                     topic = f"The lamp and the {fault} on the way to {link}, {run} {number}"
-                    asked = asking.submit(self._ask_and_remember, topic)
+                    asked = asking.submit(self.remembered, topic)
                     if self._is_struck(link, fault, before, asked):
                         break
                 else:
@@ -107,7 +107,7 @@ class Asker:
             time.sleep(BETWEEN_TRIES_SECONDS)
         raise AssertionError(f"{fault} on the way to {link}: no effect, and the episode does not end")
 
-    def _ask_and_remember(self, topic: str) -> str:
+    def remembered(self, topic: str) -> str:
         answer = self.ask(topic)
         self.accepted[topic] = answer
         return str(answer["podcast_id"])
@@ -157,3 +157,19 @@ def assert_the_promises_are_kept(cloud: CloudUnderFire, asker: Asker) -> None:
     assert objects_in_the_bucket(cloud).of_no_episode == ()
     for episode in episodes:
         assert what_keeps_from_playing(asker.client, episode) == []
+
+
+@pytest.mark.parametrize("link", [Link.QUEUE, Link.DATABASE])
+def test_connections_that_are_forgotten_delay_what_is_asked_for_and_lose_nothing(
+    cloud: CloudUnderFire, link: Link
+) -> None:
+    """As by a firewall that has lost its table: open connections are silent for ever, new ones work."""
+    asker, run = Asker(cloud), uuid4().hex[:8]
+    with swept(cloud):
+        first = asker.remembered(f"The lamp before the way to {link} is forgotten, {run}")
+        ended(asker.client, first, within_seconds=ENDED_WITHIN_SECONDS)  # the connections are open
+        before = cloud.network.effects(link)[Effect.FORGOTTEN]
+        cloud.network.strike(link, Trouble(Fault.FORGET, UNTIL_IT_IS_CALMED))
+        asker.remembered(f"The lamp after the way to {link} is forgotten, {run}")
+        assert_the_promises_are_kept(cloud, asker)
+        assert cloud.network.effects(link)[Effect.FORGOTTEN] > before

@@ -39,3 +39,13 @@ def test_a_forked_process_makes_its_own() -> None:
     os.close(write_end)
     with os.fdopen(read_end) as pipe:
         assert pipe.read() == str(child)
+
+
+def test_what_is_forgotten_is_made_again_once() -> None:
+    client = PerProcess(object)
+    first = client.get()
+    client.forget(first)
+    second = client.get()
+    client.forget(first)  # by a thread that was late
+    assert first is not second
+    assert client.get() is second

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
+from google.auth.credentials import AnonymousCredentials
+from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
 from shared.task_queue import TaskQueue
+
+if TYPE_CHECKING:
+    import grpc
 
 
 @pytest.fixture
@@ -28,3 +35,20 @@ def test_a_path_that_is_no_path_is_refused(queue: TaskQueue) -> None:
         queue.enqueue("a", "steps", {})
     with pytest.raises(ValueError, match="starts with a slash"):
         queue.enqueue("a", "@elsewhere.example/steps", {})
+
+
+def test_without_an_emulator_google_is_called_on_a_connection_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new client would else share the silent connection of the one that it replaces."""
+    options = {}
+    create_channel = CloudTasksGrpcTransport.create_channel
+
+    def remembered(host: str, **given: object) -> grpc.Channel:
+        options.update(given["options"])
+        return create_channel(host, **given)
+
+    monkeypatch.setattr("google.auth.default", lambda *_args, **_options: (AnonymousCredentials(), "p"))
+    monkeypatch.setattr(CloudTasksGrpcTransport, "create_channel", remembered)
+    queue = TaskQueue(queue="projects/p/locations/l/queues/q", target_url="https://s", invoker_email="i@p")
+    assert queue._client.get().api_endpoint == "cloudtasks.googleapis.com"
+    assert options["grpc.use_local_subchannel_pool"] == 1
+    assert options["grpc.max_send_message_length"] == -1  # the library's own stay
