@@ -21,6 +21,27 @@ variable "limits" {
   }
 }
 
+variable "account_times" {
+  description = "The longest wait after failed logins from many addresses (seconds); how long an address from which an account signed in does not wait (days); how long an unused session of nobody is kept (days)."
+  type = object({
+    login_delay_max_seconds = optional(number, 900)
+    known_address_days      = optional(number, 30)
+    session_kept_days       = optional(number, 90)
+  })
+  default  = {}
+  nullable = false
+  validation {
+    condition     = var.account_times.login_delay_max_seconds >= 1 && var.account_times.login_delay_max_seconds <= 3600
+    error_message = "login_delay_max_seconds of account_times is 1 to 3600."
+  }
+  validation {
+    condition = alltrue([
+      for days in [var.account_times.known_address_days, var.account_times.session_kept_days] : days >= 1 && days <= 3650
+    ])
+    error_message = "known_address_days and session_kept_days of account_times are 1 to 3650."
+  }
+}
+
 variable "discovery" {
   description = "Where topics and sources come from: full articles from the network (auto, never, always), and after how many hours a card is made anew."
   type = object({
@@ -121,6 +142,8 @@ locals {
       AUTH_FAILED_LOGINS_PER_ADDRESS   = tostring(var.limits.failed_logins_per_address)
       AUTH_REGISTRATIONS_PER_HOUR      = tostring(var.limits.registrations_per_hour)
       AUTH_FAILED_LOGINS_FROM_ANYWHERE = tostring(var.limits.failed_logins_from_anywhere)
+      AUTH_LOGIN_DELAY_MAX_SECONDS     = tostring(var.account_times.login_delay_max_seconds)
+      AUTH_KNOWN_ADDRESS_DAYS          = tostring(var.account_times.known_address_days)
       CLIENT_ADDRESS_HEADER            = local.routes.client_address_header
       TRUSTED_PROXY_HOPS               = "1"
     }
@@ -144,6 +167,10 @@ locals {
     podcast_steps = merge(local.discovery_settings, {
       for step, seconds in var.step_timeout_seconds : "STEP_TIMEOUT_${upper(step)}_SECONDS" => tostring(seconds)
     })
+    upkeep = {
+      AUTH_KNOWN_ADDRESS_DAYS = tostring(var.account_times.known_address_days)
+      SESSION_KEPT_DAYS       = tostring(var.account_times.session_kept_days)
+    }
     migrate = {
       # Grouped, because Terraform's own tests give every account one address. On Google Cloud each group has one function.
       POSTGRES_GRANTS = jsonencode({

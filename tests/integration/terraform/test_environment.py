@@ -28,9 +28,6 @@ LEFT_TO_THEIR_DEFAULTS = {
     **dict.fromkeys(("AIMS_GOOGLE_EMULATOR_URL", "AIMS_GOOGLE_TTS_EMULATOR_HOST"), "of tests"),
     **dict.fromkeys(("CPOA_TEST_MODE", "CPOA_CRASH_POINTS_DIR"), "of tests"),
     "DATA_DIR": "data/ in the package",
-    **dict.fromkeys(
-        ("AUTH_KNOWN_ADDRESS_DAYS", "AUTH_LOGIN_DELAY_MAX_SECONDS", "SESSION_KEPT_DAYS"), "nobody asked for another yet"
-    ),
     "WORKERS": "one process; more of them are more instances",
 }
 
@@ -94,6 +91,8 @@ def test_the_limits_are_the_codes_own_until_somebody_sets_them(plain: Deployed) 
             assert getattr(auth, field) == getattr(Settings(), field), field
         if field.startswith("episodes_"):
             assert getattr(podcasts, field) == getattr(Settings(), field), field
+    upkeep = load_settings(needs("upkeep"), told(plain, "upkeep"))
+    assert upkeep.session_kept_days == Settings().session_kept_days
     for name in ("snippets", "podcast_steps"):
         settings = load_settings(needs(name), told(plain, name))
         assert settings.snippet_max_age_hours == Settings().snippet_max_age_hours

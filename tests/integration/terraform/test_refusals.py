@@ -38,6 +38,8 @@ PROD = "-var-file=env/prod.tfvars"
         ("limits={episodes_daily_in_all=0}", "Each of limits is a whole number from 1"),
         ('discovery={research_online="perhaps"}', "research_online of discovery is auto, never or always"),
         ("step_timeout_seconds={script=900}", "Each of step_timeout_seconds is 5 to 840"),
+        ("account_times={login_delay_max_seconds=0}", "login_delay_max_seconds of account_times is 1 to 3600"),
+        ("account_times={session_kept_days=0}", "session_kept_days of account_times are 1 to 3650"),
         ("discovery={snippet_max_age_hours=0}", "snippet_max_age_hours of discovery is 1 to 8760"),
         ('media_url_callers=["allUsers"]', "Each of media_url_callers is serviceAccount:<address>"),
         ("requests_per_minute={auth=2000}", "auth is 1 to all"),
