@@ -10,7 +10,7 @@ from cpoa.material import SubjectKind
 from cpoa.text.words import singular
 
 WORD = re.compile(r"[^\W_]+")
-_BRACKET_AT_END = re.compile(r"\s*\(([^()]*)\)\s*$")
+_BRACKET_AT_END = re.compile(r"(?:(?<!\s)\s++)?\(([^()]*+)\)\s*+$")
 _ABBREVIATION = re.compile(r"\b(?=[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z0-9])[A-Z][A-Za-z0-9]{1,6}\b")
 _SUBJECT_ENDS = re.compile(r"\b(?:is|was|are|were|refers?)\b")
 _OTHER_NAME = re.compile(

@@ -36,8 +36,13 @@ _URL = re.compile(r"<?\b(?:https?://|www\.)[^\s<>()]+[^\s<>().,;:!?]>?")
 # letter stays: only at a capital one does "See https://..." begin a sentence, and the one before it is kept.
 _POINTED_AT_URL = re.compile(rf"\b(?:at|see|from|to|on|visit|via|is|here):?\s*{_URL.pattern}", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[\^?\d+\](?!\()")
-_EMPHASIS = re.compile(r"(\*\*\*|\*\*|\*|___|__|_|~~|`)(?=\S)(.{1,300}?)(?<=\S)\1(?!\w)")
-_ATX_HEADING = re.compile(r"^#{1,6} +(.+?) *#*$")
+# What is inside holds the same mark only where an underline joins two words.
+_EMPHASES = (
+    re.compile(r"(\*{1,3}+)(?=\S)([^*\n]{1,300}+)(?<=\S)\1(?!\w)"),
+    re.compile(r"(?<!\w)(_{1,3}+)(?=\S)((?:[^_\n]|(?<=[^\W_])_(?=[^\W_])){1,300}+)(?<=\S)\1(?!\w)"),
+    re.compile(r"(~~|`)(?=\S)([^~`\n]{1,300}+)(?<=\S)\1(?!\w)"),
+)
+_ATX_MARK = re.compile(r"#{1,6} ++")
 _UNDERLINE = re.compile(r"^(?:=+|-{3,})$")
 _RULE = re.compile(r"^(?:[-*_] ?){3,}$")
 _TABLE_ROW = re.compile(r"^\|.*\||^[^|]+\|[^|]+\|.+$|^[\s|:+-]{3,}$")
@@ -47,8 +52,8 @@ _WIDE_GAP = re.compile(r"[^\S\n]{9,}")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _ROW_OF_DOTS = re.compile(r"\.{4,}|…{2,}")
 _ROW_OF_MARKS = re.compile(r"([^\w\s.…]|_)\1{3,}")
-_ELLIPSIS_INSIDE = re.compile(r"\s*(?:\.{3,}|…)\s*(?=[a-z])")
-_ELLIPSIS = re.compile(r"\s*(?:\.{3,}|…)")
+_ELLIPSIS_INSIDE = re.compile(r"(?:(?<!\s)\s++)?(?:(?<!\.)\.{3,}+|…)\s*+(?=[a-z])")
+_ELLIPSIS = re.compile(r"(?:(?<!\s)\s++)?(?:\.{3,}+|…)")
 
 # Signs that the tidying would drop a sentence for. An article can spare it; a person would miss it.
 _SIGNS_IN_WORDS = (
@@ -147,7 +152,8 @@ def _without_markup(text: str) -> str:
     text = _LINK.sub(r"\1", _IMAGE.sub("", text))
     text = _FOOTNOTE.sub("", _URL.sub("", _POINTED_AT_URL.sub(lambda match: match[0][0] + "⋅", text)))
     for _ in range(2):  # bold inside italics
-        text = _EMPHASIS.sub(r"\2", text)
+        for emphasis in _EMPHASES:
+            text = emphasis.sub(r"\2", text)
     return _ELLIPSIS.sub(".", _ELLIPSIS_INSIDE.sub(", ", _with_short_rows(text)))
 
 
@@ -173,18 +179,25 @@ def _is_layout(line: str) -> bool:
 def _chunk_blocks(lines: list[str]) -> Iterator[tuple[str, str]]:
     paragraph: list[str] = []
     for number, line in enumerate(lines):
-        atx = _ATX_HEADING.match(line)
+        atx = _atx_heading(line)
         underlined = number + 1 < len(lines) and _UNDERLINE.match(lines[number + 1])
         if atx or underlined:
             yield from _prose(paragraph)
             paragraph = []
-            yield "heading", (atx[1] if atx else line).strip()
+            yield "heading", (atx or line).strip()
         elif not _UNDERLINE.match(line):
             paragraph.append(line)
     if len(paragraph) == 1 and _looks_like_heading(paragraph[0]):
         yield "heading", paragraph[0].strip()
     else:
         yield from _prose(paragraph)
+
+
+def _atx_heading(line: str) -> str:
+    """What "## History ##" holds; empty for a line that is no such heading."""
+    mark = _ATX_MARK.match(line)
+    text = line[mark.end() :] if mark else ""
+    return text.rstrip("#").rstrip(" ") or text[:1]
 
 
 def _looks_like_heading(line: str) -> bool:

@@ -26,7 +26,7 @@ LONGEST_TITLE = 88
 LONGEST_SUMMARY = 420
 _LONGEST_SECOND_SENTENCE = 240
 _FEWEST_WORDS_ADDED = 2
-_YEARS = re.compile(r"\s*\([^()]*\d[^()]*\)|\s*\([A-Z][a-z]?\)$")
+_YEARS = re.compile(r"(?:(?<!\s)\s++)?(?:\([^()\d]*+\d[^()]*+\)|\([A-Z][a-z]?\)$)")
 _CLAUSE = re.compile(
     r",? (?:that|which|who|where|used|made|found|located|designed|involving|consisting|produced|formed|especially"
     r"|located|based|from|for|by|with|within|between|during|of|in|on) "

@@ -68,7 +68,7 @@ def _is_person(description: str, category: str, extract: str) -> bool:
 def _is_event(title: str, description: str, category: str) -> bool:
     if category not in ("History", "Uncategorized", "Society and social sciences") or _TYPE.match(description):
         return False
-    named = bool(re.search(r"\S [A-Z]|\d|[A-Z]\S+[–-][A-Z]", title))  # "French Revolution", not "Revolution"
+    named = bool(re.search(r"\S [A-Z]|\d|[A-Z]\S{1,60}[–-][A-Z]", title))  # "French Revolution", not "Revolution"
     return (named and bool(_EVENT.search(description))) or bool(
         re.search(r"\S ", title) and _EVENT.search(title) and named
     )

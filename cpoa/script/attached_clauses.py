@@ -118,7 +118,7 @@ def _defines(sentence: Sentence, before: str) -> bool:
     """ "X was an American chess grandmaster": what follows with "who" is said of X."""
     predicate = before[sentence.verb_position :]
     return sentence.auxiliary in BE and not re.search(
-        r"\b(?:of|by|with|for|to) (?:an?|the|his|her) (?:[\w-]+ )*[\w-]+$|[A-Z]\w+$", predicate
+        r"\b(?:of|by|with|for|to) (?:an?|the|his|her) (?:[\w-]++ ){0,12}[\w-]++$|\b(?=\w++$)\w*[A-Z]\w", predicate
     )
 
 

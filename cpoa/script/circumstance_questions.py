@@ -100,7 +100,7 @@ def ask_who(asked: Asked) -> str | None:
     match = re.search(
         r"\b(invented|discovered|written|painted|designed|founded|composed|directed|created|developed|built"
         r"|introduced|coined|published"
-        r"|launched) (?:[\w ]{0,20}? )?by (?:the |an? )?(?:[a-z-]+ )*[A-Z]",
+        r"|launched) (?:[\w ]{0,20}? )?by (?:the |an? )?(?:[a-z-]+ ){0,8}[A-Z]",
         asked.sentence.text,
     )
     if match is None or asked.sentence.participle != match.group(1):
@@ -158,7 +158,8 @@ def ask_population(asked: Asked) -> str | None:
 
 def ask_size(asked: Asked) -> str | None:
     match = re.search(
-        r"\d[\d,.]* (?:kilometres|km|metres|m|miles|mi|feet|cm|mm) (?:\([^)]*\) )?(long|tall|high|wide|deep|thick)\b",
+        r"(?<!\d)(?<!\d[,.])\d[\d,.]*+ (?:kilometres|km|metres|m|miles|mi|feet|cm|mm) (?:\([^()]*+\) )?"
+        r"(long|tall|high|wide|deep|thick)\b",
         asked.lower,
     )
     if match and asked.sentence.auxiliary in BE and asked.predicate[:1].isdigit():

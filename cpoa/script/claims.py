@@ -15,6 +15,7 @@ from cpoa.text.sentences import split_sentences
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
+    from cpoa.agents.protocols import StillWanted
     from cpoa.material import Material, Passage
     from cpoa.script.tagger import Tagger
 
@@ -208,13 +209,13 @@ _ALIAS = (
     r"|popularly|generally|posthumously| )*"
     r"(?:known|spelled|spelt|called|referred to|written|romanized|honou?red|nicknamed|abbreviated|shortened)\b[^,.;]*"
 )
-_ALIASES = re.compile(rf"^([^,.]{{2,60}}), {_ALIAS}(?:,? (?:or|and) [^,.;]*)*,? (?=is |are |was |were )")
+_ALIASES = re.compile(rf"^([^,.]{{2,60}}), {_ALIAS}(?:, (?:or|and) [^,.;]*)*,? (?=is |are |was |were )")
 _INNER_ALIAS = re.compile(rf", {_ALIAS}, (?=that |which |who |is |are |was |were )")
 
 
 def _without_aliases(sentence: str) -> str:
     """ "X, also known as Y, is ..." is easier on the ear as "X is ..."."""
-    closed = re.sub(r"^((?:[A-Z][\w'-]* ?){1,4}) ,", r"\1,", sentence)
+    closed = re.sub(r"^((?:[A-Z][\w'-]*+ ?){1,4}) ,", r"\1,", sentence)
     return _INNER_ALIAS.sub(" ", _ALIASES.sub(r"\1 ", closed))
 
 
@@ -232,11 +233,12 @@ def _is_tellable(text: str) -> bool:
 _COMMON_TAGS = ("ADJ", "ADV", "VERB", "DET", "ADP", "SCONJ", "CCONJ", "AUX")
 
 
-def lower_case_words(material: Material, tagger: Tagger) -> frozenset[str]:
+def lower_case_words(material: Material, tagger: Tagger, still_wanted: StillWanted = lambda: None) -> frozenset[str]:
     """Words that the material writes without a capital, and common words that open its sentences: those may lose it."""
     found: set[str] = set(FUNCTION_WORDS)
     names: set[str] = set()
     for passage in material.passages:
+        still_wanted()
         names.update(word.lower() for word in re.findall(r"(?<=[a-z,;] )[A-Z][a-zà-ÿ]+", passage.text))
         for sentence in split_sentences(tidy(passage.text)):
             first = tagger.tokens(sentence)[:1]

@@ -44,7 +44,7 @@ def cuts(sentence: Sentence, pronoun: str | None, parse: Parse) -> list[Cut]:
 def _is_whole(cut: Cut, parse: Parse) -> bool:
     """Both parts are complete: the first has its verb, also in a last that-clause."""
     first = parse(cut.first)
-    that = re.search(r".*\bthat ", cut.first)
+    that = re.match(r".*\bthat ", cut.first)
     if that and not first.has_finite_verb_after(that.end()):
         return False
     return all(_is_balanced(part) for part in (cut.first, cut.second)) and first.verb_at is not None

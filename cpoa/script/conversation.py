@@ -134,7 +134,7 @@ class Conversation:
         for part in parts:
             self._said.update(_normal(sentence) for sentence in re.split(r"(?<=[.!?])\s+", part.text))
             self._said.add(_normal(part.text))
-            for question in re.findall(r"[^.!?:]+\?", part.text):
+            for question in re.findall(r"(?<![^.!?:])[^.!?:]++\?", part.text):
                 self._form_counts[question_form(question)] += 1
                 self._form_turns[question_form(question)] = len(self.turns)
             self._words[speaker] += len(part.text.split())

@@ -58,7 +58,7 @@ def _subtitles(material: Material, sections: list[Section]) -> list[str]:
         first = main[0].passage.source_id
         claims = [claim for section in main if section.passage.source_id == first for claim in section.claims]
         found.extend(filter(None, map(striking_phrase, claims)))
-        description = re.sub(r"\s*\(.*", "", main[0].passage.description)
+        description = re.sub(r"(?:(?<!\s)\s++)?\(.*", "", main[0].passage.description)
         if main[0].passage.kind is SubjectKind.PERSON:
             found.append(description)
         found.extend(defining_phrases(claims[0], material.subject))

@@ -19,7 +19,7 @@ LONGEST_PIECE_WORDS = 30
 _DEEPEST = 5
 _TRAILER = re.compile(
     r", (?:including|particularly|especially|notably|such as|with|along with|as well as|among others"
-    r"|for example)\b[^\"]*\.$"
+    r"|for example)\b[^\"]{0,1000}+(?<=\.)$"
 )
 _PARENTHESIS = re.compile(
     r", (?!and |or |but )[^,\"]{3,70},(?= (?:is|are|was|were|has|have|had|can|became|made|[a-z]+ed)\b)"

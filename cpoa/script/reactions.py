@@ -36,7 +36,8 @@ _SPELLED = (
     r"|millions of|dozens of"
 )
 _COUNTED = re.compile(
-    rf"\b({_QUANTIFIER}(?:(\d[\d,]*\.?\d*)( million| billion| trillion)?|{_SPELLED})(?:-| )(?:square )?({_UNITS}))\b"
+    rf"\b(?<!\d[,.])({_QUANTIFIER}(?:(\d[\d,]*+\.?\d*+)( million| billion| trillion)?|{_SPELLED})(?:-| )"
+    rf"(?:square )?({_UNITS}))\b"
 )
 _BIG = {
     "species": 1000,
@@ -54,10 +55,10 @@ _SUPERLATIVE = re.compile(
     r"|brightest|smallest)"
     r"(?: [\w-]+){1,3} (?:in (?:the (?:world|Solar System|universe)|history|Africa|Europe|Asia|Earth)|on Earth))[ ,.]"
 )
-_LAST_ITEM = re.compile(r", [^,]{2,40}, (?:[^,]{2,40}, )*(?:and|or) ((?:[a-z'-]+ ){0,2}[a-z'-]+)\.$")
+_LAST_ITEM = re.compile(r", [^,]{2,40}, (?:[^,]{2,40}, ){0,20}(?:and|or) ((?:[a-z'-]++ ){0,2}[a-z'-]++)\.$")
 _DEFINED = re.compile(
-    r"^(?:The |An? )?(?:[\w' -]+?) (?:is|are|was|were) ((?:an?|the|any|one) [^,;:.\"]+?)(?:,|\.| (?:that|which"
-    r"|who|in which|whose|where|used|made|found|located|situated|characterized|consisting|composed|based|created"
+    r"^(?:The |An? )?(?:[\w' -]{1,80}?) (?:is|are|was|were) ((?:an?|the|any|one) [^,;:.\"]{1,200}?)(?:,|\.| (?:that"
+    r"|which|who|in which|whose|where|used|made|found|located|situated|characterized|consisting|composed|based|created"
     r"|developed|designed|spoken|of the|in the|from the|written|containing|produced|formed|caused|[a-z]+ing)\b)"
 )
 
@@ -198,7 +199,10 @@ _PLAIN_REACTIONS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
         re.compile(r"\b(?:opened|looked|rose|fell|spread|shone|sounded|felt|moved|stood|lay|shaped) like an? "),
         reply_phrases.SIMILE_REACTIONS,
     ),
-    (re.compile(r"\bsaid (?:once |later )?that .*\bthan any\b|[\"][^\"]{30,}[\"]"), reply_phrases.QUOTE_REACTIONS),
+    (
+        re.compile(r"\bsaid (?:once |later )?that .{0,300}\bthan any\b|[\"][^\"]{30,}[\"]"),
+        reply_phrases.QUOTE_REACTIONS,
+    ),
     (
         re.compile(r"\bnever (?:missed|seen|failed|lost|left|came|returned|met|spoke|asked|kept|flew|married)\b"),
         reply_phrases.NEVER_REACTIONS,

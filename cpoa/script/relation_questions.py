@@ -27,7 +27,7 @@ _ADJECTIVES = {
     "in": "rich",
     "from": "different",
 }
-_PERSON = re.compile(r"(?:the )?(?:[a-z-]+ ){0,4}[A-Z][\w'-]+ [A-Z]")
+_PERSON = re.compile(r"(?:the )?(?:[a-z-]{1,30} ){0,4}[A-Z][\w'-]{1,40} [A-Z]")
 _PLACES = "lies lie lay stands stand stood sits sit occurs occur lives".split()  # noqa: SIM905 (a list of words)
 
 

@@ -72,7 +72,10 @@ def capitalised(text: str) -> str:
 
 
 def base_title(title: str) -> str:
-    return re.sub(r"\s*\(.*?\)\s*$", "", title).replace("*", "")
+    bracket = title.find("(")
+    if bracket >= 0 and title.rstrip().endswith(")"):
+        title = title[:bracket].rstrip()
+    return title.replace("*", "")
 
 
 def subject_of(passage: Passage, first: Sentence | None, lower_words: frozenset[str]) -> Subject:

@@ -191,7 +191,7 @@ class Teller:
             return None
         told = self.told[-1].claim
         asked = self.talk.turns[-2].text if len(self.talk.turns) > 1 else ""
-        if re.search(r"\bHow (?:many|long|much|old)\b[^?]*\?$", asked):
+        if re.search(r"\bHow (?:many|long|much|old)\b[^?]{0,500}+\?$", asked):
             return None
         if told.index == 0 and told.subject.defined:
             return definition_echo(text, self.talk)

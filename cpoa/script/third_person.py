@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cpoa.script.tagger import Tagger
 
 RELATIONS = (
-    r"(?:great-)*(?:grandmother|grandfather|grandparents|grandma|grandpa|granny|mother|father|mum|mom|dad|parents"
+    r"(?:great-){0,5}(?:grandmother|grandfather|grandparents|grandma|grandpa|granny|mother|father|mum|mom|dad|parents"
     r"|brothers?|sisters?|uncles?|aunts?|cousins?|wife|husband|partner|daughters?|sons?|children|nephews?|nieces?"
     r"|grandson|granddaughter|family)"
 )

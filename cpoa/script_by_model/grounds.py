@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_OPENS_ANEW = re.compile(r"(?:^|[:;\"“(—–]|[.!?…][\"”)]*)\s*[\"'“‘(]*$")
+_OPENING_MARKS = "\"'“‘("
+_MARKS_LOOKED_AT = 40  # between a word and the one before it
 _NO_NAMES = frozenset({"i", "ok", "okay", "mr", "mrs", "ms", "dr", "prof", "st", "oh", "wow"})
 _SHORTEST_ROOT = 5
 """Letters that two words share where one is made of the other: Egypt, Egyptian."""
@@ -61,8 +62,20 @@ def names_in(text: str) -> list[str]:
         match.group()
         for sentence in split_sentences(text)
         for match in _WORD.finditer(sentence)
-        if match.group()[0].isupper() and _is_name(match.group()) and not _OPENS_ANEW.search(sentence[: match.start()])
+        if match.group()[0].isupper() and _is_name(match.group()) and not _opens_anew(sentence, match.start())
     ]
+
+
+def _opens_anew(sentence: str, start: int) -> bool:
+    """At the sentence's beginning, or behind a mark that lets any word have a capital."""
+    before = sentence[max(0, start - _MARKS_LOOKED_AT) : start]
+    plain = before.rstrip(_OPENING_MARKS)
+    if any(mark in before[len(plain) :] for mark in '"“('):
+        return True
+    plain = plain.rstrip()
+    if not plain:
+        return start <= _MARKS_LOOKED_AT
+    return plain[-1] in ':;"“(—–' or plain.rstrip('"”)')[-1:] in tuple(".!?…")
 
 
 def says_facts(text: str) -> bool:

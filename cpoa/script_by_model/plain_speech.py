@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 _SYMBOLS = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2190-\u21ff\ufe0f\u20e3\u200d]")
 _DIRECTION = (
     r"(?:laugh\w*|chuckl\w*|sigh\w*|paus\w*|smil\w*|gasp\w*|whisper\w*|clears? (?:his|her|their)? ?throat|excited\w*"
-    r"|music\b.*|intro\b.*|outro\b.*|sound\b.*|applause|beat|nods?\w*|grin\w*|giggl\w*|thoughtful\w*|enthusiastic\w*)"
+    r"|music\b[^*\n]*+|intro\b[^*\n]*+|outro\b[^*\n]*+|sound\b[^*\n]*+|applause|beat|nods?\w*|grin\w*|giggl\w*|thoughtful\w*|enthusiastic\w*)"
 )
 _STARRED_DIRECTION = re.compile(rf"\*{{1,2}}\s*{_DIRECTION}\s*\*{{1,2}}", re.IGNORECASE)
-_BRACKETS = re.compile(r"\s*\[[^\[\]]{0,80}\]|\s*<[^<>]{0,80}>")
+_BRACKETS = re.compile(r" ?\[[^\[\]]{0,80}\]| ?<[^<>]{0,80}>")
 _LINK = re.compile(r"\[([^\[\]]{1,80})\]\([^()]{0,300}\)")
-_LINE_MARKUP = re.compile(r"^\s*(?:#{1,6}\s+|[-*•]\s+|>\s+|\d{1,2}[.)]\s+(?=[A-Z]))", re.MULTILINE)
+_LINE_MARKUP = re.compile(r"^[^\S\n]*+(?:#{1,6}\s++|[-*•]\s++|>\s++|\d{1,2}[.)]\s++(?=[A-Z]))", re.MULTILINE)
 _MARKUP = re.compile(r"\*+|_{2,}|`+|~~|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
-_ELLIPSIS = re.compile(r"\s*(?:…|\.{3,})\s*")
+_ELLIPSIS = re.compile(r" ?(?:…|(?<!\.)\.{3,}+) ?")  # in a text with single spaces
 _LABEL = r"(?:host|guest|speaker ?\w?|narrator|moderator{names})"
 
 
@@ -60,7 +60,7 @@ def _closed(text: str) -> str:
     text = text.strip()
     if not text or re.search(r"[.!?][\"')\]”’]*$", text):
         return text
-    return re.sub(r"[\s,;:–—-]+$", "", text) + "."
+    return text.rstrip(" ,;:–—-") + "."
 
 
 def _capitalised(sentence: str) -> str:

@@ -13,7 +13,7 @@ LONGEST_REPLY = 400_000
 
 _MOST_STARTS = 20
 _DEEPEST = 40
-_MARK = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],"]', re.DOTALL)
+_MARK = re.compile(r'"(?:[^"\\]++|\\.)*+(?P<closed>")?|[{}\[\],]', re.DOTALL)
 _CLOSERS = {"{": "}", "[": "]"}
 
 
@@ -62,7 +62,7 @@ def _value_at(text: str, start: int, whole_if_it_has: str) -> _Piece | None:
     scan = _Scan(text, start, f'"{whole_if_it_has}"')
     for match in _MARK.finditer(text, start):
         mark = match.group()
-        if mark == '"' or len(scan.open_brackets) > _DEEPEST:
+        if (mark[0] == '"' and not match["closed"]) or len(scan.open_brackets) > _DEEPEST:
             break  # a string that never ends, or no value of ours
         if mark == ",":
             scan.last_comma = match.start()
@@ -80,7 +80,7 @@ class _Scan:
         self.open_brackets: list[tuple[str, int]] = []
         self.last_comma = -1
         self.is_broken = False
-        self.cut: _Piece | None = None
+        self._whole_until: tuple[int, int, int, str] | None = None
         self._text = text
         self._member = member
         self._kept: list[str] = []
@@ -88,6 +88,15 @@ class _Scan:
 
     def piece(self, end: int) -> _Piece:
         return _Piece("".join(self._kept) + self._text[self._copied : end], end, was_cut=False)
+
+    @property
+    def cut(self) -> _Piece | None:
+        """Up to the last whole object; made once, at the end."""
+        if self._whole_until is None:
+            return None
+        end, kept, copied, closers = self._whole_until
+        json_text = "".join(self._kept[:kept]) + self._text[copied:end] + closers
+        return _Piece(json_text, len(self._text), was_cut=True)
 
     def closes(self, bracket: str, place: int) -> bool:
         """False where another bracket is open."""
@@ -98,6 +107,5 @@ class _Scan:
         self.is_broken = _CLOSERS[opener] != bracket
         if not self.is_broken and bracket == "}" and self._member in self._text[opened : place + 1]:
             closers = "".join(_CLOSERS[one] for one, _ in reversed(self.open_brackets))
-            whole = self.piece(place + 1)
-            self.cut = _Piece(whole.json_text + closers, len(self._text), was_cut=True)
+            self._whole_until = (place + 1, len(self._kept), self._copied, closers)
         return not self.is_broken

@@ -8,14 +8,19 @@ import re
 _CUTS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"[;:—…][\"'”’)\]]*\s+|\s+–\s+",
-        r",[\"'”’)\]]*\s+",
-        r"\s+(?=(?:and|but|or|because|which|who|where|when|while|although|so that|whereas|before|after|until)\s)",
+        r"[;:—…][\"'”’)\]]*+\s+|(?<!\s)\s++–\s+",
+        r",[\"'”’)\]]*+\s+",
+        (
+            r"(?<!\s)\s++(?=(?:and|but|or|because|which|who|where|when|while|although|so that|whereas|before|after"
+            r"|until)\s)"
+        ),
         r"\s+",
     )
 )
 # A cut that leaves less than this on one side is none: "However," does not stand alone.
 _FEWEST_CHARACTERS = 16
+# A long text is cut within so much on both sides of its middle: to look through the whole of it for every cut is slow.
+_LOOKED_AROUND = 2_000
 
 
 def clauses(sentence: str, longest: int) -> list[str]:
@@ -30,9 +35,15 @@ def clauses(sentence: str, longest: int) -> list[str]:
 
 def _best_cut(sentence: str) -> int | None:
     """The cut nearest the middle, of the best kind that leaves enough on both sides."""
+    middle = len(sentence) // 2
+    around = _cut_between(sentence, max(0, middle - _LOOKED_AROUND), middle + _LOOKED_AROUND)
+    return around or _cut_between(sentence, 0, len(sentence))
+
+
+def _cut_between(sentence: str, start: int, end: int) -> int | None:
     for fewest in (_FEWEST_CHARACTERS, 1):
         for pattern in _CUTS:
-            places = [match.end() for match in pattern.finditer(sentence)]
+            places = [match.end() for match in pattern.finditer(sentence, start, end)]
             fitting = [place for place in places if fewest <= place <= len(sentence) - fewest]
             if fitting:
                 return min(fitting, key=lambda place: abs(place - len(sentence) / 2))

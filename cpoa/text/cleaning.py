@@ -23,29 +23,30 @@ _FOREIGN_CHARACTER = re.compile(_FOREIGN)
 _LANGUAGE = (
     r"(?:Ancient )?(?:Greek|Latin|Arabic|Hebrew|Chinese|Korean|Japanese|Russian|Persian|Sanskrit|Hindi|Ukrainian)"
 )
-_FOREIGN_RUN = re.compile(rf"\s*,?\s*\b(?:{_LANGUAGE})?:?\s*{_FOREIGN}+[^,.;]*")
-_PRONUNCIATION = re.compile(r"\s*,?\s*(?:pronounced\s+)?(?<![\w/])/[^/\n]{0,40}[ˈˌəɪʊɛɔæɑʌʃʒθðŋː][^/\n]{0,40}/")
-_FORMULA = re.compile(r"\{\\displaystyle[^}]*\}+")
+# From here on the text has single spaces: a row of them, looked at from each of its places, would take the square of
+# its length, as would everything else that may begin anywhere inside of itself.
+_FOREIGN_RUN = re.compile(rf" ?,? ?\b(?:{_LANGUAGE})?:? ?{_FOREIGN}++[^,.;]*+")
+_PRONUNCIATION = re.compile(r" ?,? ?(?:pronounced )?(?<![\w/])/[^/\n]{0,40}[ˈˌəɪʊɛɔæɑʌʃʒθðŋː][^/\n]{0,40}/")
+_FORMULA = re.compile(r"\{\\displaystyle(?:(?!\{\\displaystyle)[^}])*+\}++")
 
 _KEPT_BRACKET = re.compile(r"\[([a-z][a-z ]{0,20})\]")
-_BRACKET = re.compile(r"\s*\([^()]*\)|\s*\[[^\[\]]*\]")
+_BRACKET = re.compile(r" ?\([^()]*+\)| ?\[[^\[\]]*+\]")
 _LINE_END = re.compile(r"[.!?][\"')\]]*$")
-_LAST_SENTENCE_END = re.compile(r".*[a-z]{2}[.!?][\"')]*(?=\s+[A-Z])")
+_LAST_SENTENCE_END = re.compile(r".*[a-z]{2}[.!?][\"')]*+(?=\s++[A-Z])")
 _BROKEN_LINE = re.compile(r"(?<=[^.!?:;\n])\n(?=[a-z])")
 # A bracket of which only one end is left: "Basalt; buh-SALT) is", "Magadha (IPA:, was".
 _TORN_BRACKET = re.compile(r"^([^();]{2,60}?) ?(?:;|\((?:IPA:)?,)[^()]{0,300}?(?:\)|, )\s*(?=(?:is|was|are|were)\b)")
-_LIST_INTRODUCTION = re.compile(r"(?:(?<=[.!?])\s|^)[^.!?]*:(?=[A-Z])[^.!?]*$")
 
 _UNSPEAKABLE = re.compile(
     r"[=∈→⇒{}\\⋅|#<>_^~]"
     r"|×(?! ?\d{1,3}\b(?![−–]))|×\s?10"  # 8×8 may stay, powers of ten may not
     r"|[a-z][−–]\d(?![\d,a-z])|\d[−–]1(?![\d,.]\d|\d)(?! [a-z])"  # s−1, the exponent of a unit
-    r"|[()\[\]]|…|\.\.\.|:\s*\.|(?<!P)[a-z]\.[A-Z]|\w+ \."
+    r"|[()\[\]]|…|\.\.\.|:\s*+\.|(?<!P)[a-z]\.[A-Z]|\w \."
     r"|\b10\d\d\s?(?:W|J|K|kg|g|m|m/s|eV|[kMGT]eV|Hz|Pa|N|C|V|T|L|ergs?|mol)\b"  # a lost exponent
     r"|°\d|\d°\d|[′″]|https?:|www\."
 )
 _HOLES = (
-    re.compile(r"[,;:]\s*[.]$"),
+    re.compile(r"[,;:]\s*+[.]$"),
     re.compile(r"(?<!')\b(?:the|a|an)[,.](?: |$)"),
     re.compile(r"\b(?:and|or|with|denoted|denoted by)[.;]"),
     re.compile(r"\b(?:known|written|denoted|referred to|expressed|defined) (?:as|by|or)[,.;]"),
@@ -70,9 +71,10 @@ def tidy(text: str) -> str:
     """One line of prose without brackets, pronunciations, foreign scripts and broken lines; no sentence is judged."""
     text = unicodedata.normalize("NFC", text).translate(_CHARACTERS)
     text = " ".join(filter(None, map(_complete_part, _BROKEN_LINE.sub(" ", text).split("\n"))))
+    text = _single_spaced(_FORMULA.sub("", text))
     if "/" in text:
         text = _PRONUNCIATION.sub("", text)
-    text = _TORN_BRACKET.sub(r"\1 ", _drop_brackets(_FORMULA.sub("", text)))
+    text = _TORN_BRACKET.sub(r"\1 ", _drop_brackets(text))
     if _FOREIGN_CHARACTER.search(text):
         text = _FOREIGN_RUN.sub("", text)
     return _close_gaps(text)
@@ -93,9 +95,9 @@ def _complete_part(line: str) -> str:
     """The line up to its last full sentence: list items and headings have none."""
     line = line.strip()
     if not line or _LINE_END.search(line):
-        return _LIST_INTRODUCTION.sub("", line)
+        return line
     complete = _LAST_SENTENCE_END.match(line)
-    return _LIST_INTRODUCTION.sub("", complete[0]) if complete else ""
+    return complete[0] if complete else ""
 
 
 def _drop_brackets(text: str) -> str:
@@ -109,9 +111,20 @@ def _drop_brackets(text: str) -> str:
 
 
 def _close_gaps(text: str) -> str:
-    text = re.sub(r"\s+([,.;:])", r"\1", text)
-    text = re.sub(r",(?:\s*,)+", ",", text)
-    text = re.sub(r"([.!?])[.,;]+(?=\s|$)", r"\1", text)
+    text = re.sub(r" ([,.;:])", r"\1", _single_spaced(text))
+    text = re.sub(r",(?: ?,)++", ",", text)
+    text = re.sub(r"(?<![.!?,;])[.!?,;]{2,}+(?=\s|$)", _first_end, text)
     text = re.sub(r"(?<= )#(?=\d)", "number ", text)
     text = re.sub(r"(?<=[a-z]{3}[.!?])(?=[A-Z][a-z])", " ", text)
+    return _single_spaced(text)
+
+
+def _first_end(match: re.Match[str]) -> str:
+    """Of several marks at a sentence's end: up to the last ! or ?, or to the first full stop where there is none."""
+    marks = match[0]
+    kept = marks.rstrip(".,;")
+    return kept or marks[: marks.find(".") + 1] or marks
+
+
+def _single_spaced(text: str) -> str:
     return " ".join(text.split())

@@ -40,7 +40,7 @@ _ANYWHERE = MappingProxyType(
         "Thurs": "Thursday", "Fri": "Friday",
     }
 )  # fmt: skip
-_DOT_AT_END = r"\.(?=\s*[\"')\]]*\s*$|\s+[\"'(]*[A-Z])"
+_DOT_AT_END = r"\.(?=\s*+[\"')\]]*+\s*+$|\s++[\"'(]*+[A-Z])"
 
 
 def _dotted(letters: str) -> str:
@@ -72,7 +72,7 @@ _LATIN: tuple[Rule, ...] = (
 _SHORTENED: tuple[Rule, ...] = (
     rule(rf"\b({alternatives(list(_BEFORE_A_NAME))})\.\s?(?=[A-Z])", lambda match: f"{_BEFORE_A_NAME[match[1]]} "),
     rule(r"\b(Dr|Mr|Mrs|Ms) (?=[A-Z])", lambda match: f"{_BEFORE_A_NAME[match[1]]} "),
-    rule(r"(?<=[a-z] )St\.(?=\s+[a-z]|[,;]|\s*$)", "Street"),
+    rule(r"(?<=[a-z] )St\.(?=\s++[a-z]|[,;]|\s*+$)", "Street"),
     rule(
         r"\b(U\.\s?S\.\s?A|U\.\s?S\.\s?S\.\s?R|U\.\s?S|U\.\s?K|U\.\s?N|E\.\s?U|D\.\s?C|B\.\s?C\.\s?E|B\.\s?C|A\.\s?D|C\.\s?E)\b\.?(?!\w)",
         _undotted,
@@ -84,7 +84,7 @@ _SHORTENED: tuple[Rule, ...] = (
     ),
     rule(r"(?<![\w.])v(?=\d+(?:\.\d+)+)", "version "),
     rule(
-        rf"\b({alternatives(list(_ANYWHERE))}){_DOT_AT_END}(?=\s*[\"')\]]*\s*$)",
+        rf"\b({alternatives(list(_ANYWHERE))}){_DOT_AT_END}(?=\s*+[\"')\]]*+\s*+$)",
         lambda match: f"{_ANYWHERE[match[1]]}.",
     ),
     rule(r"\betc\.(?=\s+[A-Z])", "and so on."),
@@ -92,9 +92,9 @@ _SHORTENED: tuple[Rule, ...] = (
 )
 _LETTERS: tuple[Rule, ...] = (
     # "J. R. R. Tolkien", "Robert E. Lee"; a letter that closes its sentence ("vitamin C. It ...") has none after it.
-    rule(r"\b((?:[A-Z]\.[\s-]?)+)(?=[A-Z][a-z'])", _initials),
-    rule(r"\b((?:[A-Z]\.){2,})(?=\s+[a-z]|[,;:?!'])", lambda match: _dotted(match[1])),
-    rule(r"\b((?:[A-Z]\.)+[A-Z])\.(?=\s*$)", lambda match: f"{_dotted(match[1])}."),
+    rule(r"\b(?<!\b[A-Z]\.)(?<!\b[A-Z]\.[\s-])((?:[A-Z]\.[\s-]?)+)(?=[A-Z][a-z'])", _initials),
+    rule(r"\b(?<!\b[A-Z]\.)((?:[A-Z]\.){2,}+)(?=\s++[a-z]|[,;:?!'])", lambda match: _dotted(match[1])),
+    rule(r"\b(?<!\b[A-Z]\.)((?:[A-Z]\.)+[A-Z])\.(?=\s*+$)", lambda match: f"{_dotted(match[1])}."),
 )
 
 

@@ -29,11 +29,12 @@ _YEAR = r"(?:1\d|20)\d\d"
 
 # "1850 soldiers" is an amount, "in 1850 soldiers marched" a year. What stands before decides first, then what follows.
 _BEFORE_A_YEAR = re.compile(
-    rf"\b(?:in|since|until|till|during|circa|late|early|mid|year|spring|summer|autumn|winter|{_MONTH})\s*$",
+    rf"\b(?:in|since|until|till|during|circa|late|early|mid|year|spring|summer|autumn|winter|{_MONTH})\s*+$",
     re.IGNORECASE,
 )
+_LOOKED_BACK = 40
 _AMOUNT_FOLLOWS = re.compile(
-    r"\s+(?:(?:[a-z]+(?:al|ic|ous|ive|ed|en|an|ish)|square|cubic|different|known|other|new|old|small|large|big) )?"
+    r"\s++(?:(?:[a-z]+(?:al|ic|ous|ive|ed|en|an|ish)|square|cubic|different|known|other|new|old|small|large|big) )?"
     r"(?:people|men|women|children|feet|percent|degrees|sheep|fish|troops|metric|square|cubic|or more|dollars"
     r"|(?!was\b|is\b|has\b|as\b|this\b|its\b|his\b|does\b|thus\b|across\b|always\b|perhaps\b|towards\b|besides\b|sometimes\b"
     r"|unless\b|afterwards\b|whereas\b|Olympics\b|plus\b|versus\b|minus\b|census\b|series\b|crisis\b|season\b)"
@@ -98,8 +99,9 @@ def _half_of_day(half: str | None) -> str:
 
 
 def _lone_year(match: re.Match[str]) -> str:
-    before, after = match.string[: match.start()], match.string[match.end() :]
-    amount = _AMOUNT_FOLLOWS.match(after) and not _BEFORE_A_YEAR.search(before)
+    # Looked at in a bounded stretch: the whole text before each of many years would be the square of its length.
+    before = match.string[max(0, match.start() - _LOOKED_BACK) : match.start()]
+    amount = _AMOUNT_FOLLOWS.match(match.string, match.end()) and not _BEFORE_A_YEAR.search(before)
     return match[0] if amount else year(int(match[0]))
 
 
@@ -152,7 +154,7 @@ _DATES: tuple[Rule, ...] = (
 )
 _YEARS: tuple[Rule, ...] = (
     rule(
-        r"\b(\d{1,3}(?:,\d{3})+|\d{1,4})(?:\s?(?:–|-|to)\s?(\d{1,3}(?:,\d{3})+|\d{1,4}))? (BCE?)\b",
+        r"\b(\d{1,3}(?:,\d{3}){1,4}|\d{1,4})(?:\s?(?:–|-|to)\s?(\d{1,3}(?:,\d{3}){1,4}|\d{1,4}))? (BCE?)\b",
         _before_christ,
     ),
     rule(r"\bAD ?(\d{1,4})\b", lambda match: f"AD {_era_year(match[1])}"),

@@ -12,7 +12,7 @@ _ELEMENTS = (
     "|In|Sn|Sb|Te|Xe|Cs|Ba|La|Ce|Pr|Nd|Sm|Eu|Gd|Tb|Dy|Ho|Er|Tm|Yb|Lu|Hf|Ta|Re|Os|Ir|Pt|Au|Hg|Tl|Pb|Bi|Po|Rn|Ra|Th|Pa"
     "|Np|Pu|Am|H|B|C|N|O|F|P|S|K|V|Y|I|W|U"
 )
-_FORMULA = rf"\b(?=[A-Za-z]*\d)(?:(?:{_ELEMENTS})\d{{0,3}}){{2,8}}(?P<charge>\d?[+−](?![\w]))?(?!\w)"
+_FORMULA = rf"\b(?=[A-Za-z]*+\d)(?:(?:{_ELEMENTS})\d{{0,3}}){{2,8}}(?P<charge>\d?[+−](?![\w]))?(?!\w)"
 # Without a number in them these would be read as words.
 _SALTS = "NaCl|NaOH|HCl|KCl|NaF|HF|KOH|HCN|AgCl|SiC|GaAs|LiF|ZnO|FeO|MgO|CaO|TiO|PbS|NaBr|KI|KBr"
 
@@ -62,9 +62,9 @@ def _power(match: re.Match[str]) -> str:
 
 def _shouted(match: re.Match[str]) -> bool:
     """In a line of capitals "WHO" is the word."""
-    return bool(re.search(r"[A-Z]{2,} $|^$", match.string[: match.start()][-12:])) and bool(
-        re.match(r" [A-Z]{2,}", match.string[match.end() :])
-    )
+    start, end = match.span()
+    before, after = match.string[max(0, start - 12) : start], match.string[end : end + 3]
+    return bool(re.search(r"[A-Z]{2} $|^$", before) and re.match(r" [A-Z]{2}", after))
 
 
 def _acronym(match: re.Match[str]) -> str:
@@ -73,10 +73,10 @@ def _acronym(match: re.Match[str]) -> str:
 
 _POWERS: tuple[Rule, ...] = (
     rule(
-        r"(?:(?P<factor>\d+(?:\.\d+)?)\s?(?:×|x|\*|·|⋅)\s?)?(?<![\w.])10\^(?:\{|\()?(?P<exponent>[−+-]?\d{1,4})(?:\}|\))?",
+        r"(?:(?<!\d)(?P<factor>\d++(?:\.\d++)?)\s?(?:×|x|\*|·|⋅)\s?)?(?<![\w.])10\^(?:\{|\()?(?P<exponent>[−+-]?\d{1,4})(?:\}|\))?",
         _power_of_ten,
     ),
-    rule(r"(?<![\w.])(?P<factor>\d+(?:\.\d+)?)[eE](?P<exponent>[−+-]?\d{1,3})(?!\w)", _power_of_ten),
+    rule(r"(?<![\w.])(?P<factor>\d++(?:\.\d++)?)[eE](?P<exponent>[−+-]?\d{1,3})(?!\w)", _power_of_ten),
     rule(r"(\w)²", r"\1 squared"),
     rule(r"(\w)³", r"\1 cubed"),
     rule(r"([\w)])\^(?:\{|\()?([−+-]?\w{1,4})(?:\}|\))?", _power),

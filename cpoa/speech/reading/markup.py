@@ -23,13 +23,13 @@ def _host_of_link(match: re.Match[str]) -> str:
 
 
 _LINKS: tuple[Rule, ...] = (
-    rule(r"!\[([^\]]*)\]\([^)\s]*\)", r"\1"),
-    rule(r"\[([^\]]+)\]\([^)\s]*\)", r"\1"),
-    rule(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", lambda match: _said_address(match[0])),
+    rule(r"!\[([^\]]{0,300}+)\]\([^)\s]{0,500}+\)", r"\1"),
+    rule(r"\[([^\]]{1,300}+)\]\([^)\s]{0,500}+\)", r"\1"),
+    rule(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++", lambda match: _said_address(match[0])),
     rule(r"\b(?:https?|ftp)://(?P<host>[\w.-]+)(?::\d+)?(?:[/?#][^\s,;)\]}>\"]*)?", _host_of_link, ignore_case=True),
     rule(r"\bwww\.(?P<host>[\w-]+(?:\.[\w-]+)+)(?:/[^\s,;)\]}>\"]*)?", _host_of_link, ignore_case=True),
     rule(
-        rf"(?<![\w.@])(?P<host>(?:[a-z0-9][a-z0-9-]*\.)+(?:{_TOP_LEVEL_DOMAINS}))(?:/[^\s,;)\]}}>\"]*)?(?![\w.]\w)",
+        rf"(?<![\w.@-])(?P<host>(?:[a-z0-9][a-z0-9-]*\.)+(?:{_TOP_LEVEL_DOMAINS}))(?:/[^\s,;)\]}}>\"]*)?(?![\w.]\w)",
         _host_of_link,
     ),
 )
@@ -53,12 +53,12 @@ _NOTES: tuple[Rule, ...] = (
     # Phonetic spelling: /ˈriːf/, [ˈkɔːrəl].
     rule(r"\s?[/\[][^/\[\]\n]{0,60}[\u0250-\u02af\u02c8\u02cc\u02d0][^/\[\]\n]{0,60}[/\]]", ""),
     rule(r"(?<=[a-z])\(([IVX]{1,4})\)", lambda match: f" {cardinal(value(match[1]))}"),
-    rule(r"\s?\(\s*[;,]?\s*\)", ""),
+    rule(r"\s?\(\s*+[;,]?\s*+\)", ""),
     rule(r"\(\s*(?:born|b\.)\s+", "(born "),
     # An aside in brackets is said between two breaths.
-    rule(r"\s*\(([^()]*)\)\s*(?=[,.;:!?])", r", \1"),
-    rule(r"\s+\(([^()]*)\)\s*$", r", \1"),
-    rule(r"\s+\(([^()]*)\)\s*", r", \1, "),
+    rule(r"(?:(?<!\s)\s++)?\(([^()]*+)\)\s*+(?=[,.;:!?])", r", \1"),
+    rule(r"(?<!\s)\s++\(([^()]*+)\)\s*+$", r", \1"),
+    rule(r"(?<!\s)\s++\(([^()]*+)\)\s*+", r", \1, "),
     rule(r"[()\[\]{}]", " "),
 )
 

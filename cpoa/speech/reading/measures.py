@@ -67,10 +67,10 @@ _POWERS = MappingProxyType(
 _UNIT = alternatives(list(_UNITS))
 _LOWER = alternatives([*_UNITS, *_UNDER_THE_LINE])
 _POWER = r"(?:²|³|\^[23]|[23](?![\d.]))?"
-_NUMBER = r"(?P<number>\d[\d,]*(?:\.\d+)?|[½¼¾⅓⅔])(?P<scale> (?:thousand|million|billion|trillion))?"
+_NUMBER = r"(?P<number>\d++(?:,\d++)*+(?:\.\d++)?|[½¼¾⅓⅔])(?P<scale> (?:thousand|million|billion|trillion))?"
 _ENDS = r"(?![\w²³^/]|-\d)"
 _MEASURE = (
-    rf"(?<![\w.]){_NUMBER}(?P<joint>\s?-?\s?)(?P<unit>{_UNIT})(?P<power>{_POWER})"
+    rf"(?<![\w.])(?<!\d,){_NUMBER}(?P<joint>\s?-?\s?)(?P<unit>{_UNIT})(?P<power>{_POWER})"
     rf"(?:/(?P<lower>{_LOWER})(?P<root>{_POWER}))?{_ENDS}"
 )
 
@@ -115,22 +115,25 @@ def _feet_and_inches(match: re.Match[str]) -> str:
 _MINUTE, _SECOND = r"[′'’]", r"(?:[″\"”]|''|′′)"
 _RULES: tuple[Rule, ...] = (
     rule(
-        rf"(?P<degrees>\d+(?:\.\d+)?)\s?°\s?(?:(?P<minutes>\d{{1,2}})\s?{_MINUTE}\s?)?"
+        rf"(?<!\d)(?P<degrees>\d++(?:\.\d++)?)\s?°\s?(?:(?P<minutes>\d{{1,2}})\s?{_MINUTE}\s?)?"
         rf"(?:(?P<seconds>\d{{1,2}}(?:\.\d+)?)\s?{_SECOND}\s?)?(?P<compass>[NSEW])\b",
         _coordinate,
     ),
-    rule(r"(?P<number>[−-]?\d+(?:[.,]\d+)*)\s?(?:°|º|˚)\s?(?P<scale>[CFK])?(?![A-Za-z])", _degrees),
+    rule(
+        r"(?P<number>(?:[−-]|(?<!\d)(?<!\d[.,]))\d++(?:[.,]\d++)*+)\s?(?:°|º|˚)\s?(?P<scale>[CFK])?(?![A-Za-z])",
+        _degrees,
+    ),
     rule(r"℃", " degrees Celsius"),
     rule(r"℉", " degrees Fahrenheit"),
     rule(rf"(?<![\w.])(\d{{1,2}})\s?{_MINUTE}\s?(\d{{1,2}})\s?{_SECOND}", _feet_and_inches),
-    rule(r"(?<![\w.])(\d+(?:\.\d+)?)\s?″", r"\1 inches"),
-    rule(r"(?<![\w.])(\d+(?:\.\d+)?)\s?′", r"\1 feet"),
+    rule(r"(?<![\w.])(\d++(?:\.\d++)?)\s?″", r"\1 inches"),
+    rule(r"(?<![\w.])(\d++(?:\.\d++)?)\s?′", r"\1 feet"),
     rule(r"(?<=\d) in(?=\s(?:tall|long|wide|high|thick|deep|in diameter|in length|of rain|of snow)\b|[;)])", " inches"),
     rule(r"(?<=\d)-in(?=ch\b)", " in"),
     rule(r"(?<=\d)\s?ft (\d{1,2}) in\b", r" feet \1 inches"),
     rule(_MEASURE, _measure),
-    rule(r"(?<![\w.])(\d[\d,]*(?:\.\d+)?) s(?![\w'’/])", r"\1 seconds"),
-    rule(r"(?<![\w.])(\d[\d,]*(?:\.\d+)?) K(?![\w'’/-])", r"\1 kelvin"),
+    rule(r"(?<![\w.])(?<!\d,)(\d++(?:,\d++)*+(?:\.\d++)?) s(?![\w'’/])", r"\1 seconds"),
+    rule(r"(?<![\w.])(?<!\d,)(\d++(?:,\d++)*+(?:\.\d++)?) K(?![\w'’/-])", r"\1 kelvin"),
     rule(
         r"\b(people|inhabitants|persons)/(km|mi)(?:2|²)", lambda match: f"{match[1]} per square {_UNITS[match[2]][0]}"
     ),

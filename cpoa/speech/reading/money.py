@@ -56,7 +56,7 @@ _SCALES = MappingProxyType(
 )
 
 _MARK = alternatives(list(_CURRENCIES))
-_AMOUNT = r"\d[\d,]*(?:\.\d+)?"
+_AMOUNT = r"\d[\d,]*+(?:\.\d++)?"
 _SCALE = r"(?:[\s-]?(?P<scale>thousand|million|billion|trillion|mn|mio|bn|tn|[kKmMbB])(?![A-Za-z]))?"
 
 

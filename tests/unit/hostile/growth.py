@@ -1,0 +1,81 @@
+"""How the CPU time of a function grows with its input. Times are compared with each other, never with a limit."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+LONGEST = 200_000
+_SIZES = (*(6 * 2**power for power in range(15)), LONGEST)
+_FLOOR_SECONDS = 0.03  # what is quicker is never called slow
+_TIMES_OF_FOUR_TIMES_THE_TEXT = 8  # linear growth: 4; quadratic: 16
+_REPEATS = 3  # the least of them: another process may have been in the way
+_BEYOND_EVERY_BOUND = 12_000  # what looks `{0,300}` far from each place is steep up to there, and linear from there on
+_TINY = (12, 18, 24, 32, 40, 48, 60, 72)
+_TINY_SECONDS = 0.002
+
+
+@dataclass(frozen=True, slots=True)
+class Hostile:
+    """A text of any length: ``unit`` again and again between ``head`` and ``tail``."""
+
+    unit: str
+    head: str = ""
+    tail: str = ""
+
+    def text(self, size: int) -> str:
+        return self.head + (self.unit * (size // len(self.unit) + 1))[:size] + self.tail
+
+
+def cpu_seconds(run: Callable[[str], object], text: str) -> float:
+    started = time.thread_time()
+    run(text)
+    return time.thread_time() - started
+
+
+def worse_than_linear(run: Callable[[str], object], hostile: Hostile) -> str | None:
+    """What was measured, where the time grows faster than the input. Ends at the first size that shows it."""
+    took: list[float] = []
+    for place, size in enumerate(_SIZES):
+        took.append(cpu_seconds(run, hostile.text(size)))
+        fourth = max(0, place - 2)
+        if _is_steep(took[fourth], took[place]):
+            took[fourth], took[place] = (_least_seconds(run, hostile, one, took) for one in (fourth, place))
+            if _is_steep(took[fourth], took[place]):
+                return (
+                    f"{hostile.unit!r} repeated between {hostile.head!r} and {hostile.tail!r}: {took[fourth]:.4f} s "
+                    f"for {_SIZES[fourth]:,} characters, {took[place]:.4f} s for {size:,}"
+                )
+        elif size > _BEYOND_EVERY_BOUND and took[fourth] > _FLOOR_SECONDS:
+            return None  # it is long enough to be compared, and linear
+    return None
+
+
+def _is_steep(before: float, now: float) -> bool:
+    before = max(before, _FLOOR_SECONDS / 2 / _TIMES_OF_FOUR_TIMES_THE_TEXT)
+    return now > _FLOOR_SECONDS and now > _TIMES_OF_FOUR_TIMES_THE_TEXT * before
+
+
+def _least_seconds(run: Callable[[str], object], hostile: Hostile, place: int, took: list[float]) -> float:
+    if took[place] > 100 * _FLOOR_SECONDS:
+        return took[place]
+    return min(took[place], *(cpu_seconds(run, hostile.text(_SIZES[place])) for _ in range(_REPEATS)))
+
+
+def slowest(run: Callable[[str], object], inputs: Sequence[Hostile], *, size: int) -> list[tuple[float, Hostile]]:
+    """The inputs with their CPU seconds, the slowest first."""
+    return sorted(((cpu_seconds(run, hostile.text(size)), hostile) for hostile in inputs), key=lambda pair: -pair[0])
+
+
+def exploding(run: Callable[[str], object], inputs: Sequence[Hostile]) -> str | None:
+    """What takes a regular expression long for a very short text: each character more may double it."""
+    for size in _TINY:
+        for hostile in inputs:
+            text = hostile.text(size)
+            if all(cpu_seconds(run, text) > _TINY_SECONDS for _ in range(_REPEATS)):  # once might be chance
+                return f"more than {_TINY_SECONDS} s for {text!r}"
+    return None

@@ -1,0 +1,188 @@
+"""The parsers of the product, each as a function of one text. What a parser may raise is caught here, nothing else."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from cpoa.agents.protocols import Cue, OwnSource, ScriptRequest
+from cpoa.audio.captions import webvtt
+from cpoa.dialogue import Hosts
+from cpoa.episodes.request import parse_episode_request
+from cpoa.material import Coverage, Material, Passage, PassageRole
+from cpoa.models.aims import AimsTextModel
+from cpoa.models.prices import dollars_of_picture, dollars_of_reply, dollars_of_speech
+from cpoa.models.protocols import FinishReason, ModelError, TextReply
+from cpoa.remote.failures import RemoteFailedError, WrongAnswerError
+from cpoa.remote.http_calls import json_of
+from cpoa.remote.scripts import script_from, spoken_by_a_service
+from cpoa.remote.topics import topics_of
+from cpoa.research.mediawiki import OnlineUnavailableError, _page
+from cpoa.research.own_text import own_material
+from cpoa.research.topic_phrase import impersonal_subject
+from cpoa.script.weaver import EmbeddedScriptWeaver
+from cpoa.script_by_model.plain_speech import spoken_line, title_line
+from cpoa.script_by_model.reply_json import read_reply
+from cpoa.script_by_model.written import written_talk
+from cpoa.speech.clauses import clauses
+from cpoa.speech.spoken_text import spoken_text
+from cpoa.text.cleaning import tidy_prose
+from cpoa.text.number_words import numbers_in
+from cpoa.text.sentences import split_sentences
+from cpoa.text.words import content_words
+from shared.account_rules import Credentials, Registration
+from shared.email_addresses import normalised_email
+from shared.errors import AethercastError, PermanentStepError
+from shared.json_body import parse_json
+from shared.logs import redacted
+from shared.slugs import slug_of
+from tests.unit.hostile.children import serve
+from tests.unit.hostile.growth import Hostile, slowest, worse_than_linear
+from tests.unit.hostile.units import UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HOSTS = Hosts(host="Ada", guest="Ben")
+WEAVER = EmbeddedScriptWeaver(None)
+PROSE = "The old keepers watched the sea from the tower every single night of the long year. " * 8
+_SCREENED_SIZE = 1_000
+_LOOKED_AT = 2
+
+
+def own_text(text: str) -> Material | None:
+    with suppress(PermanentStepError):
+        return own_material("Marks", [OwnSource(f"{PROSE}\n\nThe keeper asked {text}"[:200_000])])
+    return None
+
+
+def script_of_own_text(text: str) -> object:
+    material = own_text(text)
+    if material is not None:
+        with suppress(PermanentStepError):
+            return WEAVER.weave(ScriptRequest(material, HOSTS, length_minutes=1, seed=1), lambda: None)
+    return None
+
+
+def wiki_extract(text: str) -> object:
+    page = {"title": "A", "fullurl": "https://example.org/a", "extract": text}
+    with suppress(OnlineUnavailableError):
+        return _page({"query": {"pages": [page]}})
+    return None
+
+
+def model_reply(text: str) -> object:
+    read = read_reply(text, "text")
+    return written_talk(read.value, HOSTS) if read else None
+
+
+def model_line(text: str) -> object:
+    return written_talk({"turns": [{"speaker": "host", "text": text}], "title": text, "summary": text}, HOSTS)
+
+
+def remote_script(text: str) -> object:
+    segment = {"segment_title": text, "content": text}
+    result = {"script_data": {"script_id": "1", "title": text, "intro": text, "segments": [segment, segment]}}
+    passage = Passage(passage_id="1", source_id="1", title="A", text=PROSE, role=PassageRole.OWN, relevance=1.0)
+    material = Material("A", "A", Coverage.OWN, (), (passage,))
+    with suppress(RemoteFailedError, WrongAnswerError, PermanentStepError):
+        script = script_from("PSWA", result, ScriptRequest(material, HOSTS, length_minutes=1, seed=1))
+        return script, spoken_by_a_service(result["script_data"])
+    return None
+
+
+def remote_topics(text: str) -> object:
+    topic = {"topic_id": "1", "title": text, "summary": text, "keywords": [text], "source_url": text}
+    with suppress(RemoteFailedError, WrongAnswerError):
+        return topics_of("TDA", {"topics": [topic, topic], "discovered_topics": [topic]})
+    return None
+
+
+def aims_result(text: str) -> object:
+    result = {"model_id": text, "choices": [{"text": text, "finish_reason": text}], "error": None}
+    with suppress(ModelError):
+        reply = AimsTextModel("http://127.0.0.1:1")._reply(result)
+        assert len(reply.model) <= 100
+        return dollars_of_reply(reply)
+    return None
+
+
+def prices(text: str) -> object:
+    reply = TextReply("", FinishReason.STOP, text)
+    return dollars_of_reply(reply), dollars_of_speech(text, 1), dollars_of_picture(text)
+
+
+def json_text(text: str) -> object:
+    with suppress(ValueError):
+        return parse_json(text.encode("utf-8", "surrogatepass"))
+    return None
+
+
+def json_body_of(text: str) -> object:
+    return parse_json(json.dumps({"topic": text}).encode())
+
+
+def episode_request(text: str) -> object:
+    fields: dict[str, Any] = {
+        "topic": text, "title": text, "visibility": text, "length_minutes": text,
+        "sources": [{"title": text, "text": text, "url": text}],
+    }  # fmt: skip
+    with suppress(AethercastError):
+        return parse_episode_request(fields)
+    return None
+
+
+def account(text: str) -> object:
+    fields = {"username": text, "email": f"{text}@example.com", "password": text, "login_identifier": text}
+    found = []
+    for kind in (Registration, Credentials):
+        with suppress(AethercastError):
+            found.append(kind.from_fields(fields))
+    return found
+
+
+def transcript(text: str) -> str:
+    return webvtt([Cue(0.0, 1.0, text, text), Cue(1.0, 2.0, text, text)], title=text, notes=text)
+
+
+PARSERS: dict[str, Callable[[str], object]] = {
+    "sentence splitting": split_sentences,
+    "article cleaning": tidy_prose,
+    "own text": own_text,
+    "script of an own text": script_of_own_text,
+    "wiki extract": wiki_extract,
+    "topic": impersonal_subject,
+    "words": content_words,
+    "numbers said": numbers_in,
+    "model reply": model_reply,
+    "model line": model_line,
+    "model title": title_line,
+    "spoken line": lambda text: spoken_line(text, HOSTS),
+    "remote script": remote_script,
+    "remote topics": remote_topics,
+    "AIMS result": aims_result,
+    "prices": prices,
+    "JSON of a remote service": lambda text: json_of(text.encode("utf-8", "surrogatepass")),
+    "JSON body": json_text,
+    "string in a JSON body": json_body_of,
+    "episode request": episode_request,
+    "account": account,
+    "e-mail address": lambda text: normalised_email(f"{text}@example.com"),
+    "speech reading rules": spoken_text,
+    "clauses": lambda text: clauses(text, 84),
+    "transcript": transcript,
+    "log line": redacted,
+    "slug": slug_of,
+}
+
+
+def find_faults(name: str) -> list[str]:
+    run = PARSERS[name]
+    inputs = [Hostile(unit, tail=tail) for unit in UNITS for tail in ("", "x and left.")]
+    suspects = [hostile for _, hostile in slowest(run, inputs, size=_SCREENED_SIZE)[:_LOOKED_AT]]
+    return [fault for fault in (worse_than_linear(run, hostile) for hostile in suspects) if fault]
+
+
+if __name__ == "__main__":
+    serve(find_faults)

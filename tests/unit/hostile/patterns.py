@@ -1,0 +1,51 @@
+"""How long each regular expression of the product takes on texts that are made against it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from tests.unit.hostile.attacks import attacks, run_with
+from tests.unit.hostile.children import serve
+from tests.unit.hostile.growth import cpu_seconds, exploding, slowest, worse_than_linear
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tests.unit.hostile.growth import Hostile
+
+_SCREENED_SIZE = 500
+_SECOND_SIZE = 8_000  # 16 times the first: quadratic growth takes 256 times as long
+_CLEARLY_LINEAR = 2.5
+_LOOKED_AT = 3
+_QUICK_SECONDS = 60e-6  # a quadratic expression takes longer for so short a text, however simple it is
+
+
+def find_faults(pattern: str, flags: int, modes: Sequence[str]) -> list[str]:
+    """``modes``: the methods of re.Pattern that it is used with."""
+    inputs = attacks(pattern, flags)
+    found = []
+    for mode in modes:
+        fault = _fault(run_with(pattern, flags, mode), inputs)
+        found += [f"{mode}: {fault}"] if fault else []
+    return found
+
+
+def _fault(run: Callable[[str], object], inputs: Sequence[Hostile]) -> str | None:
+    fault = exploding(run, inputs)  # before longer texts, on which it would not end
+    if fault:
+        return fault
+    for seconds, hostile in slowest(run, inputs, size=_SCREENED_SIZE)[:_LOOKED_AT]:
+        if seconds > _QUICK_SECONDS and not _is_clearly_linear(run, hostile, seconds):
+            fault = worse_than_linear(run, hostile)
+            if fault:
+                return fault
+    return None
+
+
+def _is_clearly_linear(run: Callable[[str], object], hostile: Hostile, seconds: float) -> bool:
+    return cpu_seconds(run, hostile.text(_SECOND_SIZE)) < _CLEARLY_LINEAR * seconds * _SECOND_SIZE / _SCREENED_SIZE
+
+
+if __name__ == "__main__":
+    serve(lambda job: find_faults(*json.loads(job)))
