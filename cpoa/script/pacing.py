@@ -22,8 +22,8 @@ CHAPTER_LONGEST_SECONDS = 120
 
 def spoken_words(text: str) -> float:
     """In words of average length: "a" is less than one, "1846" is more than three."""
-    letters = sum(character.isalpha() for character in text)
-    digits = sum(character.isdigit() for character in text)
+    letters = sum(map(str.isalpha, text))
+    digits = sum(map(str.isdigit, text))
     return (letters * SECONDS_PER_LETTER + digits * SECONDS_PER_DIGIT) * SPOKEN_WORDS_PER_MINUTE / 60
 
 

@@ -15,6 +15,7 @@ from cpoa.script.pacing import spoken_words
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
+    from cpoa.agents.protocols import StillWanted
     from cpoa.material import Material
     from cpoa.script.pieces import PieceMaker
     from cpoa.script.tagger import Tagger
@@ -80,12 +81,20 @@ def cost(claim: Claim) -> float:
     return spoken_words(claim.text)
 
 
-def gather(material: Material, tagger: Tagger, pieces: PieceMaker, *, changed: frozenset[str] = frozenset()) -> Pool:
-    lower_words = lower_case_words(material, tagger)
+def gather(
+    material: Material,
+    tagger: Tagger,
+    pieces: PieceMaker,
+    *,
+    changed: frozenset[str] = frozenset(),
+    still_wanted: StillWanted = lambda: None,
+) -> Pool:
+    lower_words = lower_case_words(material, tagger, still_wanted)
     sections: list[Section] = []
     seen: set[str] = set()
     before: Section | None = None
     for passage in _in_telling_order(material):
+        still_wanted()
         follows = (
             before is not None and passage.role is PassageRole.OWN and passage.source_id == before.passage.source_id
         )

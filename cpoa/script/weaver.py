@@ -79,7 +79,9 @@ class EmbeddedScriptWeaver:
         pieces = PieceMaker(self._tagger)
         retelling = Retelling(request.material, self._tagger)
         request = replace(request, material=retelling.material)
-        pool = gather(request.material, self._tagger, pieces, changed=frozenset(retelling.changed))
+        pool = gather(
+            request.material, self._tagger, pieces, changed=frozenset(retelling.changed), still_wanted=still_wanted
+        )
         if pool.words < _LEAST_WORDS:
             raise PermanentStepError("API_GW_PODCAST_NO_SOURCES", _nothing_usable(request.material))
         draft = self._best_draft(request, pool, pieces, still_wanted)
@@ -93,8 +95,7 @@ class EmbeddedScriptWeaver:
         best: Draft | None = None
         longer: Draft | None = None
         for _ in range(_ROUNDS):
-            still_wanted()
-            draft = self._draft(request, pool, pieces, choose(pool, budget))
+            draft = self._draft(request, pool, pieces, choose(pool, budget), still_wanted)
             if draft.words > MOST * aim and (longer is None or draft.words < longer.words):
                 longer = draft
             if best is None or _is_better(draft.words, best.words, aim):
@@ -109,30 +110,46 @@ class EmbeddedScriptWeaver:
             budget = step if too_few < step < too_many else (too_few + too_many) / 2
         assert best is not None  # noqa: S101 (one round at least has run)
         if longer is not None and best.words < _TOO_SHORT * aim:
-            return self._cut_down(request, longer, pieces, best)
+            return self._cut_down(request, longer, pieces, best, still_wanted)
         return best
 
-    def _cut_down(self, request: ScriptRequest, longer: Draft, pieces: PieceMaker, best: Draft) -> Draft:
+    def _cut_down(
+        self, request: ScriptRequest, longer: Draft, pieces: PieceMaker, best: Draft, still_wanted: StillWanted
+    ) -> Draft:
         """Between two choices of claims may lie much: take single claims out of the longer one."""
         aim, draft = _aim(request), longer
         for _ in range(_ROUNDS):
             sections = without_least(draft.sections, draft.pool.scores)
             if sections is None or draft.words <= MOST * aim:
                 break
-            draft = self._draft(request, draft.pool, pieces, sections)
+            draft = self._draft(request, draft.pool, pieces, sections, still_wanted)
         return draft if _is_better(draft.words, best.words, aim) else best
 
-    def _draft(self, request: ScriptRequest, pool: Pool, pieces: PieceMaker, sections: list[Section]) -> Draft:
+    def _draft(
+        self,
+        request: ScriptRequest,
+        pool: Pool,
+        pieces: PieceMaker,
+        sections: list[Section],
+        still_wanted: StillWanted,
+    ) -> Draft:
         """The first draft in which neither voice has nearly all the words; short ones may need another throw."""
         drafts: list[Draft] = []
         for throw in range(_THROWS):
-            drafts.append(self._thrown(request, pool, pieces, sections, throw))
+            drafts.append(self._thrown(request, pool, pieces, sections, throw=throw, still_wanted=still_wanted))
             if drafts[-1].talk.largest_share <= _LARGEST_SHARE:
                 break
         return min(drafts, key=lambda draft: max(_LARGEST_SHARE, draft.talk.largest_share))
 
     def _thrown(
-        self, request: ScriptRequest, pool: Pool, pieces: PieceMaker, sections: list[Section], throw: int
+        self,
+        request: ScriptRequest,
+        pool: Pool,
+        pieces: PieceMaker,
+        sections: list[Section],
+        *,
+        throw: int,
+        still_wanted: StillWanted,
     ) -> Draft:
         material = request.material
         talk = Conversation(request.hosts, f"{request.seed}|{material.topic}" + f"|{throw}" * bool(throw))
@@ -142,6 +159,7 @@ class EmbeddedScriptWeaver:
         brief = aim < SHORT_EPISODE_WORDS or pool.words < SHORT_EPISODE_WORDS / 2
         greet(talk, material, sections, preview=_preview(sections, material, pool.lower_words), brief=brief)
         for number, section in enumerate(sections):
+            still_wanted()
             tell_section(talk, teller, section, self._tagger, first=number == 0)
         take_leave(talk, teller, pieces, material, brief=brief)
         return Draft(talk, teller, sections, pool)
