@@ -14,9 +14,10 @@ override WHY := $(value WHY)
 export TOPIC TEXT MINUTES VOICE PYTHON
 export ENV PROJECT DOMAIN REGION ALERT_EMAIL YES
 export ID ERROR OLDER_THAN DO WHY JSON
+export FUZZ_SECONDS
 
 .PHONY: help setup run stop reset episode stuck test test-packages test-contract test-page test-terraform lint package openapi lock
-.PHONY: plan deploy destroy licences voice-samples bench bench-api bench-page bench-workflow chaos chaos-large release
+.PHONY: plan deploy destroy licences voice-samples bench bench-api bench-page bench-workflow fuzz chaos chaos-large release
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +58,10 @@ test-contract: ## Run schemathesis over the API's description, against the local
 test-page: ## Run the page in a real browser, against the local cloud; needs Chromium
 	$(ENVIRONMENT) test page
 	@$(VENV_PYTHON) -m pytest -q -n 2 --dist worksteal -m page tests/e2e/page
+
+fuzz: ## Give parsers and reading rules texts that hypothesis makes up, for about two minutes (FUZZ_SECONDS=600)
+	$(ENVIRONMENT) test
+	@$(VENV_PYTHON) -m pytest -q -m fuzz tests/fuzz
 
 chaos: ## Kill and freeze workers at every crash point, then anything at random, while episodes are made
 	$(ENVIRONMENT) test

@@ -1,0 +1,122 @@
+"""What parsers and reading rules promise, on texts that hypothesis makes up. FUZZ_SECONDS: for all of it together."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cpoa.speech.clauses import clauses
+from cpoa.speech.reading.characters import SPEAKABLE_CHARACTERS
+from cpoa.speech.spoken_text import spoken_text
+from cpoa.text.cleaning import tidy
+from cpoa.text.sentences import split_sentences
+from shared.email_addresses import normalised_email
+from shared.logs import redacted
+from shared.slugs import slug_of
+from tests.unit.hostile.growth import Hostile, cpu_seconds, worse_than_linear
+from tests.unit.hostile.parsers import PARSERS
+from tests.unit.hostile.units import UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.fuzz
+
+PIECES = st.sampled_from(UNITS) | st.text(max_size=4)
+TEXTS = st.lists(PIECES, max_size=30).map("".join)
+REPEATED = st.builds(Hostile, st.lists(PIECES, min_size=1, max_size=3).map("".join).filter(len), PIECES, PIECES)
+_SIZES = (1_000, 8_000)
+_JUDGED_SECONDS = 0.05
+_CLEARLY_LINEAR = 2.5
+
+
+def sentences_lose_nothing(text: str) -> None:
+    assert "".join("".join(split_sentences(text)).split()) == "".join(text.split())
+
+
+def clauses_are_the_sentence(text: str) -> None:
+    sentence = " ".join(text.split())
+    pieces = clauses(sentence, 40)
+    assert " ".join(pieces).split() == sentence.split()
+    assert all(len(piece) <= 40 or " " not in piece for piece in pieces)
+
+
+def speech_holds_what_the_voice_can_say(text: str) -> None:
+    said = spoken_text(text)
+    assert set(said) <= set(SPEAKABLE_CHARACTERS)
+    assert said == " ".join(said.split())
+
+
+def tidied_text_is_one_line(text: str) -> None:
+    assert tidy(text) == " ".join(tidy(text).split())
+
+
+def redacted_text_stays(text: str) -> None:
+    assert redacted(redacted(text)) == redacted(text)
+
+
+def a_slug_stays(text: str) -> None:
+    assert slug_of(slug_of(text)) == slug_of(text)
+
+
+def an_address_stays(text: str) -> None:
+    address = normalised_email(f"{text}@example.com")
+    assert address is None or normalised_email(address) == address
+
+
+def transcripts_have_one_time_line_for_each_cue(text: str) -> None:
+    assert str(PARSERS["transcript"](text)).count("-->") == (2 if text.strip() else 0)
+
+
+PROPERTIES: tuple[Callable[[str], None], ...] = (
+    sentences_lose_nothing,
+    clauses_are_the_sentence,
+    speech_holds_what_the_voice_can_say,
+    tidied_text_is_one_line,
+    redacted_text_stays,
+    a_slug_stays,
+    an_address_stays,
+    transcripts_have_one_time_line_for_each_cue,
+)
+_SECONDS_EACH = float(os.environ.get("FUZZ_SECONDS") or 120) / (len(PROPERTIES) + 2 * len(PARSERS))
+
+
+def fuzz(promise: Callable[[Any], None], inputs: st.SearchStrategy[Any]) -> None:
+    """Rounds of new examples until the time is over; a failure is made as small as it gets."""
+    ends = time.monotonic() + _SECONDS_EACH
+    looked_at = settings(max_examples=50, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    while True:
+        looked_at(given(inputs)(promise))()
+        if time.monotonic() > ends:
+            return
+
+
+@pytest.mark.parametrize("promise", PROPERTIES, ids=lambda one: one.__name__)
+def test_a_promise_holds_for_whatever_text(promise: Callable[[str], None]) -> None:
+    fuzz(promise, TEXTS)
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+def test_a_parser_raises_only_what_it_declares(parser: str) -> None:
+
+    def promise(text: str) -> None:
+        PARSERS[parser](text)
+
+    fuzz(promise, TEXTS)
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+def test_a_parser_s_time_grows_no_faster_than_a_repeated_text(parser: str) -> None:
+    run = PARSERS[parser]
+
+    def promise(hostile: Hostile) -> None:
+        short, long = (cpu_seconds(run, hostile.text(size)) for size in _SIZES)
+        if long > _JUDGED_SECONDS and long > _CLEARLY_LINEAR * short * _SIZES[1] / _SIZES[0]:
+            assert worse_than_linear(run, hostile) is None
+
+    fuzz(promise, REPEATED)
