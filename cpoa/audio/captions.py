@@ -30,7 +30,8 @@ def _timed(cues: Sequence[Cue]) -> Iterator[str]:
     for number, (cue, start) in enumerate(zip(spoken, starts, strict=True), start=1):
         end = max(round(cue.end * 1000), start + 1)
         end = min(end, starts[number]) if number < len(starts) else end
-        yield f"{_clock(start)} --> {_clock(end)}\n<v {_cue_text(cue.speaker)}>{_cue_text(cue.text)}"
+        speaker = _cue_text(cue.speaker).rstrip("-")  # with the tag's end "--" would be an arrow
+        yield f"{_clock(start)} --> {_clock(end)}\n<v {speaker}>{_cue_text(cue.text)}"
 
 
 def _clock(milliseconds: int) -> str:

@@ -120,7 +120,9 @@ def json_text(text: str) -> object:
 
 
 def json_body_of(text: str) -> object:
-    return parse_json(json.dumps({"topic": text}).encode())
+    with suppress(ValueError):  # NUL, half a surrogate pair
+        return parse_json(json.dumps({"topic": text}).encode())
+    return None
 
 
 def episode_request(text: str) -> object:

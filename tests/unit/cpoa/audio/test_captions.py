@@ -74,3 +74,7 @@ def test_rounding_never_writes_a_thousand_thousandths():
 
 def test_a_cue_that_says_nothing_is_left_out():
     assert "-->" not in webvtt([Cue(0, 1, "Ada", "  ")], title="x", notes=None)
+
+
+def test_a_name_that_ends_in_dashes_makes_no_arrow():
+    assert webvtt([Cue(0.0, 1.0, "Ada--", "Hello.")], title="Mars", notes=None).count("-->") == 1
