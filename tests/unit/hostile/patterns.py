@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
     from tests.unit.hostile.growth import Hostile
 
+_FIRST_SIZE = 200
+_SLOW_SECONDS = 0.002  # for so short a text: a longer one might not end
 _SCREENED_SIZE = 500
-_SECOND_SIZE = 8_000  # 16 times the first: quadratic growth takes 256 times as long
+_LARGER_SIZES = (2_000, 8_000)
 _CLEARLY_LINEAR = 2.5
 _LOOKED_AT = 3
 _QUICK_SECONDS = 60e-6  # a quadratic expression takes longer for so short a text, however simple it is
@@ -35,6 +37,10 @@ def _fault(run: Callable[[str], object], inputs: Sequence[Hostile]) -> str | Non
     fault = exploding(run, inputs)  # before longer texts, on which it would not end
     if fault:
         return fault
+    for seconds, hostile in slowest(run, inputs, size=_FIRST_SIZE)[:_LOOKED_AT]:
+        fault = worse_than_linear(run, hostile) if seconds > _SLOW_SECONDS else None
+        if fault:
+            return fault
     for seconds, hostile in slowest(run, inputs, size=_SCREENED_SIZE)[:_LOOKED_AT]:
         if seconds > _QUICK_SECONDS and not _is_clearly_linear(run, hostile, seconds):
             fault = worse_than_linear(run, hostile)
@@ -44,7 +50,10 @@ def _fault(run: Callable[[str], object], inputs: Sequence[Hostile]) -> str | Non
 
 
 def _is_clearly_linear(run: Callable[[str], object], hostile: Hostile, seconds: float) -> bool:
-    return cpu_seconds(run, hostile.text(_SECOND_SIZE)) < _CLEARLY_LINEAR * seconds * _SECOND_SIZE / _SCREENED_SIZE
+    return all(
+        cpu_seconds(run, hostile.text(size)) < _CLEARLY_LINEAR * seconds * size / _SCREENED_SIZE
+        for size in _LARGER_SIZES
+    )
 
 
 if __name__ == "__main__":

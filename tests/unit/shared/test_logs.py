@@ -79,6 +79,8 @@ TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
     [
         (f"token {TOKEN} refused", TOKEN),
         (f"Authorization: Bearer {TOKEN}", "eyJ"),
+        (f"?token%3D{TOKEN}&x=1", "eyJ"),
+        (f"{'eyJ' + 'a' * 5_000}.payload", "aaaa"),
         ("Authorization: bearer abcdef123456789", "abcdef123456789"),
         ("https://storage.googleapis.com/b/o?X-Goog-Signature=deadbeef&x=1", "deadbeef"),
         ("https://host/b/o?X-Goog-Credential=me%40p&X-Goog-Signature=deadbeef", "deadbeef"),
@@ -106,6 +108,7 @@ def test_harmless_text_stays(text: str):
 def test_a_long_text_does_not_stall_the_redaction():
     assert redacted("a" * 1_000_000)
     assert redacted("password" * 50_000)
+    assert redacted("eyJ-" * 50_000)
 
 
 @pytest.mark.parametrize(
