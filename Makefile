@@ -14,7 +14,7 @@ override WHY := $(value WHY)
 export TOPIC TEXT MINUTES VOICE PYTHON
 export ENV PROJECT DOMAIN REGION ALERT_EMAIL YES
 export ID ERROR OLDER_THAN DO WHY JSON
-export FUZZ_SECONDS
+FUZZ_SECONDS ?= 120
 
 .PHONY: help setup run stop reset episode stuck test test-packages test-contract test-page test-terraform lint package openapi lock
 .PHONY: plan deploy destroy licences voice-samples bench bench-api bench-page bench-workflow fuzz chaos chaos-large release
@@ -61,7 +61,7 @@ test-page: ## Run the page in a real browser, against the local cloud; needs Chr
 
 fuzz: ## Give parsers and reading rules texts that hypothesis makes up, for about two minutes (FUZZ_SECONDS=600)
 	$(ENVIRONMENT) test
-	@$(VENV_PYTHON) -m pytest -q -m fuzz tests/fuzz
+	@FUZZ_SECONDS="$(FUZZ_SECONDS)" $(VENV_PYTHON) -m pytest -q -m fuzz tests/fuzz
 
 chaos: ## Kill and freeze workers at every crash point, then anything at random, while episodes are made
 	$(ENVIRONMENT) test

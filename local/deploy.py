@@ -163,7 +163,7 @@ def agree(target: Target, what: str) -> None:
         say(what)
         return
     if not sys.stdin.isatty():
-        raise DeploymentError(f"{what} Nobody is there to be asked; YES=1 agrees.")
+        raise DeploymentError(f"{what} There is no terminal to ask for confirmation. Add YES=1 to confirm.")
     if input(f"{what} Type {target.env} to go on: ").strip() != target.env:
         raise DeploymentError("Stopped; nothing was changed.")
 

@@ -199,7 +199,7 @@ def _agree(order: Order, workflow: Mapping[str, Any]) -> None:
     if order.agreed:
         return
     if not sys.stdin.isatty():
-        raise UsageError(f"Nobody is there to be asked whether it shall be {ACTS[order.do]}; YES=1 agrees.")
+        raise UsageError("There is no terminal to ask for confirmation. Add YES=1 to confirm.")
     print(f"{table([workflow])}\n")
     if input(f"Shall it be {ACTS[order.do]}? Type yes: ").strip().lower() != "yes":
         raise UsageError("Stopped; nothing was changed.")
@@ -233,12 +233,14 @@ def _report(order: Order, outcome: Outcome) -> int:
 
 def _nothing(order: Order) -> str:
     if order.error:
-        return f"None {_which(order)}. `make stuck OLDER_THAN=0` shows which errors there are."
-    return f"None {_which(order)}, and none has failed in the last day."
+        return f"No workflow {_which(order)}. `make stuck OLDER_THAN=0` shows which errors there are."
+    if not order.age:
+        return f"No workflow {_which(order)}, and none has failed in the last day."
+    return f"No workflow {_which(order)}, failed ones included. `make stuck OLDER_THAN=0` shows younger ones too."
 
 
 def _which(order: Order) -> str:
-    found = f"has been unmoved for {in_words(order.age)}" if order.age else "is under way"
+    found = f"has been unmoved for {in_words(order.age)} or longer" if order.age else "is under way"
     return f"{found} with the error {order.error}" if order.error else found
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 HTTP_ERRORS: Mapping[int, tuple[str, str]] = {
-    400: ("API_GW_BAD_REQUEST", "The request cannot be understood. Check its form."),
+    400: ("API_GW_BAD_REQUEST", "The request is not valid HTTP/1.1. Check its first line and its headers."),
     404: ("API_GW_NOT_FOUND", "There is nothing at this address. Check the path."),
     405: (
         "API_GW_METHOD_NOT_ALLOWED",

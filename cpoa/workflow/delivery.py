@@ -79,7 +79,7 @@ class StepRunner:
             if begun.delivery.outcome is not DeliveryOutcome.RETRY:
                 # A worker may have died between its commit and the queue.
                 self._dispatcher.advance(begun.workflow_id)
-            return _logged(begun.delivery, name)
+            return _logged(begun.delivery, name, "ran nothing")
 
     def _deliver_begun(self, begun: Begun, name: DeliveryName) -> Delivery:
         with log_context(
@@ -90,7 +90,7 @@ class StepRunner:
             if delivery.outcome is not DeliveryOutcome.RETRY:
                 self._dispatcher.enqueue(begun.workflow.workflow_id, delivery.ready)
                 _passing(CrashPoint.BEFORE_ANSWER, begun)
-            return _logged(delivery, name)
+            return _logged(delivery, name, f"ran {begun.step} of {begun.workflow.workflow_id}")
 
     def _tell_of(self, begun: Begun, delivery: Delivery) -> None:
         if self._listener and delivery.outcome is DeliveryOutcome.COMPLETED:
@@ -177,8 +177,9 @@ class StepRunner:
         return Delivery(DeliveryOutcome.RETRY, why)
 
 
-def _logged(delivery: Delivery, name: DeliveryName) -> Delivery:
-    logger.info("Delivery %s: %s", name, delivery.reason)
+def _logged(delivery: Delivery, name: DeliveryName, what: str) -> Delivery:
+    """A delivery may run another step than the one it was made for (cpoa/workflow/turns.py)."""
+    logger.info("Delivery %s %s: %s", name, what, delivery.reason)
     return delivery
 
 

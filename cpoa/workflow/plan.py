@@ -60,7 +60,7 @@ PLAN: Mapping[StepKind, PlannedStep] = {
         shows=PodcastStatus.RESEARCH,
         fails_as=PodcastStatus.FAILED_RESEARCH,
         started="Looking for source material.",
-        given_up="The sources for this topic could not be read. Try again later, or give your own text.",
+        given_up="The sources could not be read. Try again later; if you gave your own text, shorten it first.",
     ),
     StepKind.SCRIPT: PlannedStep(
         agent_name=AgentName.PSWA,

@@ -149,7 +149,7 @@ class WorkerWatch:
         Raises DatabaseError: the worker is left alone until the attempt can be counted.
         """
         attempt = watch.watched.attempt
-        logger.error("Attempt %d is to end with its worker: %s", attempt.number, error)
+        logger.error("Ending the worker: attempt %d has failed with %s", attempt.number, error.error_code)
         try:
             record_failure(self._database, attempt, error)
         except ClaimLostError:

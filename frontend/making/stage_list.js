@@ -12,9 +12,9 @@ function facts({ status, count, done, attempts, before, startedAt, endedAt }, no
   const all = [];
   if (count > 1) all.push(`${done} of ${count}`);
   if (status === "dispatched" && before === null) all.push("not due yet");
-  else if (status === "dispatched") all.push(before ? `${counted(before, "step")} to begin before it` : "next to begin");
+  else if (status === "dispatched") all.push(before ? `waiting: ${counted(before, "step")} in the queue ahead of it` : "waiting: next in the queue");
   else all.push(WORDS[status]);
-  if (startedAt && status !== "dispatched") all.push(took(startedAt, endedAt ?? now));
+  if (startedAt && (endedAt || status === "in_progress")) all.push(took(startedAt, endedAt ?? now));
   const tries = attempts + (status === "failed" ? 0 : 1); // the failed ones are counted
   if (attempts && tries > 1) all.push(`tried ${counted(tries, "time")}`);
   return all.join(" · ");

@@ -5,10 +5,12 @@ const NAMES = [
   ["publish", "Publishing"],
 ];
 
-function together(steps) {
+// `hasEnded`: the episode was cancelled or has failed, and what it did not finish is skipped.
+function together(steps, hasEnded) {
   const statuses = new Set(steps.map((step) => step.status));
   if (steps.length && statuses.size === 1) return steps[0].status;
   if (statuses.has("failed")) return "failed";
+  if (hasEnded) return "skipped";
   if (statuses.has("in_progress") || statuses.has("completed")) return "in_progress";
   return statuses.has("dispatched") ? "dispatched" : "pending";
 }
@@ -24,6 +26,7 @@ function first(moments) {
 // Each stage: `done` and `count` of its steps, `attempts` beyond the first, `before` steps of anybody that are to begin
 // earlier (null outside the queue), `startedAt`, `endedAt` once all has ended.
 export function stages(steps) {
+  const hasEnded = steps.some((step) => step.status === "skipped");
   return NAMES.map(([key, name]) => {
     const own = steps.filter((step) => step.name === key || step.name.startsWith(`${key}-`));
     const ends = own.map((step) => step.ended_at);
@@ -31,7 +34,7 @@ export function stages(steps) {
     return {
       key,
       name,
-      status: together(own),
+      status: together(own, hasEnded),
       count: own.length,
       done: sum(own, (step) => Number(step.status === "completed")),
       attempts: sum(own, (step) => step.attempts),

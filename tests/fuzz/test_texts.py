@@ -83,7 +83,7 @@ PROPERTIES: tuple[Callable[[str], None], ...] = (
     an_address_stays,
     transcripts_have_one_time_line_for_each_cue,
 )
-_SECONDS_EACH = float(os.environ.get("FUZZ_SECONDS") or 120) / (len(PROPERTIES) + 2 * len(PARSERS))
+_SECONDS_EACH = float(os.environ.get("FUZZ_SECONDS", "120")) / (len(PROPERTIES) + 2 * len(PARSERS))
 
 
 def fuzz(promise: Callable[[Any], None], inputs: st.SearchStrategy[Any]) -> None:

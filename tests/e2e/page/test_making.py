@@ -76,6 +76,7 @@ def test_a_topic_without_sources_says_what_to_do_and_offers_to_ask_again(signed_
     expect(page.locator(".state")).to_contain_text("text", timeout=MADE_MILLISECONDS)
     expect(page.locator(".state")).to_have_attribute("data-failed", "true")
     expect(stage(page, "Research")).to_contain_text("failed")
+    expect(stage(page, "Voices")).to_contain_text("not run")
     expect(play_button(page)).to_have_count(0)
 
     page.get_by_text("Diagnostics").click()
@@ -95,6 +96,18 @@ def test_an_episode_is_cancelled_and_goes_on_when_it_is_tried_again(signed_in: P
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
     expect(play_button(page)).to_be_visible(timeout=MADE_MILLISECONDS)
+
+
+def test_a_cancelled_episode_shows_no_step_under_way(signed_in: Page) -> None:
+    page = signed_in
+    ask(page, "Chess", minutes=10)
+    expect(stage(page, "Voices")).to_contain_text(re.compile(r"[1-9]\d* of \d+ · under way"), timeout=MADE_MILLISECONDS)
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator(".state")).to_contain_text("was cancelled")
+    for _ in range(2):
+        expect(stage(page, "Voices")).to_contain_text(re.compile(r"[1-9]\d* of \d+ · not run$"))
+        expect(page.get_by_role("list", name="Steps")).not_to_contain_text("under way")
+        page.reload()
 
 
 def test_somebody_elses_episode_is_neither_cancelled_nor_deleted(

@@ -180,7 +180,7 @@ def test_nobody_is_charged_without_having_agreed(
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("dev\n"))  # no terminal
     assert deploy.main(["deploy"]) == 1
-    assert "YES=1 agrees" in capsys.readouterr().err
+    assert "Add YES=1 to confirm" in capsys.readouterr().err
     assert not nothing_yet.made("gcloud storage buckets create")
     assert not nothing_yet.made("terraform apply")
 
