@@ -19,7 +19,8 @@ BUCKET_RESTARTS_AT = (0.3, 0.75)
 FRONT_RESTARTS_AT = (0.25, 0.6)
 QUEUE_HOLDS_AT = (0.2, 0.8)
 HELD_SECONDS = 3.0  # whatever is due meanwhile comes late
-SECONDS_BETWEEN_TROUBLES = (1.0, 2.0)
+SECONDS_BETWEEN_TROUBLES = (1.0, 2.0)  # of a short storm
+MAX_TROUBLES = 300  # about; in a longer storm they come further apart, so that its episodes get on between them
 TROUBLE_SECONDS = (1.5, 4.0)  # so that two links are in trouble most of the time
 LATE = 0.1
 TWICE_AT_ONCE = 0.1
@@ -86,16 +87,18 @@ def strikes(seed: int, seconds: float) -> list[Strike]:
 def link_strikes(seed: int, seconds: float) -> list[Strike]:
     """Every fault comes to every link before one comes again."""
     dice = random.Random(f"{seed} links")
+    shortest, longest = SECONDS_BETWEEN_TROUBLES
+    stretch = max(1.0, seconds / MAX_TROUBLES / ((shortest + longest) / 2))
     planned: list[Strike] = []
     pack: list[tuple[Act, Link]] = []
-    at = dice.uniform(*SECONDS_BETWEEN_TROUBLES)
+    at = stretch * dice.uniform(shortest, longest)
     while at < seconds:
         if not pack:
             pack = list(product(FAULTS, Link))
             dice.shuffle(pack)
         act, link = pack.pop()
         planned.append(Strike(at, act, link=link, seconds=dice.uniform(*TROUBLE_SECONDS)))
-        at += dice.uniform(*SECONDS_BETWEEN_TROUBLES)
+        at += stretch * dice.uniform(shortest, longest)
     return planned
 
 
