@@ -23,7 +23,7 @@ from cpoa.workflow.step_records import (
     send_results,
     step_record,
 )
-from cpoa.workflow.turns import DeliveryName, Turn, send_exchange, turn_of
+from cpoa.workflow.turns import DeliveryName, Turn, send_exchange, turn_of, workflows_of
 from cpoa.workflow.unknown_steps import check_steps_are_known
 from cpoa.workflow.workflow_records import (
     WorkflowRecord,
@@ -69,10 +69,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class NotBegun:
-    """`workflow_id`: the workflow that may have something for the queue."""
+    """`workflow_ids`: the workflows that may have something for the queue."""
 
     delivery: Delivery
-    workflow_id: UUID
+    workflow_ids: Sequence[UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def begin_step(database: Database, delivery: DeliveryName) -> Begun | NotBegun:
     with suppress(_TurnOverError):
         return _begin(database, delivery, exchange=False)
     why = "the step was changed while it was chosen, again and again"
-    return NotBegun(Delivery(DeliveryOutcome.RETRY, why), delivery.workflow_id)
+    return NotBegun(Delivery(DeliveryOutcome.RETRY, why), [delivery.workflow_id])
 
 
 def _begin(database: Database, delivery: DeliveryName, *, exchange: bool) -> Begun | NotBegun:
@@ -142,7 +142,7 @@ def _begin(database: Database, delivery: DeliveryName, *, exchange: bool) -> Beg
             return _begin_turn(transaction, delivery, turn)
     except _NothingToDoError:
         why = "an old delivery, or of a step that is finished or unknown"
-        return NotBegun(Delivery(DeliveryOutcome.ACKNOWLEDGED, why), delivery.workflow_id)
+        return NotBegun(Delivery(DeliveryOutcome.ACKNOWLEDGED, why), workflows_of(database, delivery))
 
 
 def _begin_turn(transaction: Transaction, delivery: DeliveryName, turn: Turn) -> Begun | NotBegun:
@@ -162,7 +162,7 @@ def _begin_turn(transaction: Transaction, delivery: DeliveryName, turn: Turn) ->
     if isinstance(taken, Busy):
         raise_dispatch_no(transaction, workflow.workflow_id, turn.step, taken.until)
         why = "a worker holds the step; the next delivery comes when its claim ends"
-        return NotBegun(Delivery(DeliveryOutcome.ACKNOWLEDGED, why), workflow.workflow_id)
+        return NotBegun(Delivery(DeliveryOutcome.ACKNOWLEDGED, why), [workflow.workflow_id])
     if isinstance(taken, Finished):
         # The result and the step's state are committed together, so only a hand in the database can part them; and no
         # repetition brings them together again.
@@ -228,4 +228,4 @@ def _give_up(
         transaction, workflow.workflow_id, record.step, error, status=StepStatus.FAILED, counts_as_attempt=False
     )
     fail_workflow(transaction, workflow, record.step, error_code=error_code, message=planned(record.step).given_up)
-    return NotBegun(Delivery(DeliveryOutcome.FAILED, why), workflow.workflow_id)
+    return NotBegun(Delivery(DeliveryOutcome.FAILED, why), [workflow.workflow_id])

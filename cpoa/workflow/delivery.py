@@ -78,7 +78,8 @@ class StepRunner:
                 return self._deliver_begun(begun, name)
             if begun.delivery.outcome is not DeliveryOutcome.RETRY:
                 # A worker may have died between its commit and the queue.
-                self._dispatcher.advance(begun.workflow_id)
+                for workflow_id in begun.workflow_ids:
+                    self._dispatcher.advance(workflow_id)
             return _logged(begun.delivery, name, "ran nothing")
 
     def _deliver_begun(self, begun: Begun, name: DeliveryName) -> Delivery:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from shared.database import Pending, Row, Transaction
+    from shared.database import Database, Pending, Row, Transaction
 
 # The order, also for cpoa/workflow/places.py, which tells how many steps come before one. A workflow without a user
 # counts as a user of its own.
@@ -126,6 +126,16 @@ def _turn(row: Row) -> Turn:
     if chosen[0] is None or chosen == own:
         return Turn(*own, row["generation"], exchanged_for=None)
     return Turn(row["next_workflow_id"], row["next_step"], row["next_generation"], row["next_delivery"])
+
+
+def workflows_of(database: Database, delivery: DeliveryName) -> list[UUID]:
+    """The workflow for which the delivery was made, and the one whose step was run under it instead."""
+    rows = database.fetch_all(
+        "select workflow_id from task_instances where delivery = :delivery and workflow_id <> :workflow_id",
+        delivery=str(delivery),
+        workflow_id=delivery.workflow_id,
+    )
+    return [delivery.workflow_id, *(row["workflow_id"] for row in rows)]
 
 
 def send_exchange(transaction: Transaction, delivery: DeliveryName, turn: Turn) -> Pending:

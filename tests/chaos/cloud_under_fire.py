@@ -13,7 +13,8 @@ from uuid import UUID
 import grpc
 import psutil
 import requests
-from google.api_core.exceptions import NotFound
+from google.api_core.exceptions import NotFound, ServiceUnavailable
+from google.api_core.retry import Retry, if_exception_type
 from google.cloud.tasks_v2 import CloudTasksClient, Task
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
@@ -38,6 +39,8 @@ NEVER_IN_A_TEST_SECONDS = "86400"
 PATIENCE_SECONDS = 60.0
 POLL_SECONDS = 0.1
 NO_DATA_OF_EPISODES = "corpus_"
+# A queue that was killed a moment ago takes a while to come back on a busy machine.
+_UNTIL_IT_IS_BACK = Retry(predicate=if_exception_type(ServiceUnavailable), initial=0.1, timeout=PATIENCE_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -114,11 +117,11 @@ class CloudUnderFire:
 
     def pause_queue(self) -> None:
         with self._queue_client() as (client, queue):
-            client.pause_queue(name=queue)
+            client.pause_queue(name=queue, retry=_UNTIL_IT_IS_BACK)
 
     def resume_queue(self) -> None:
         with self._queue_client() as (client, queue):
-            client.resume_queue(name=queue)
+            client.resume_queue(name=queue, retry=_UNTIL_IT_IS_BACK)
 
     def has_answer(self, task_name: str) -> bool:
         """Whether a delivery of the task was answered, be it so that the queue is done with it."""

@@ -155,6 +155,24 @@ def test_a_worker_that_dies_in_an_exchanged_step_is_followed_by_the_delivery_tha
     assert workshop.workflow(late)["overall_status"] == "completed"
 
 
+def test_a_worker_that_died_after_an_exchanged_step_was_completed_is_made_good_by_the_redelivery(
+    workshop: Workshop,
+) -> None:
+    many, one = user(workshop), user(workshop)
+    started(workshop, many, 2)
+    tasks = workshop.queue.take()
+    workshop.deliver(tasks[0])
+    [late] = started(workshop, one, 1)
+    workshop.queue.take()
+    workshop.queue.broken = True
+    with pytest.raises(ConnectionError):
+        workshop.deliver(tasks[1])  # runs the late one's research, and cannot enqueue its script
+    assert workshop.step(late, "research")["status"] == "completed"
+    workshop.queue.broken = False
+    assert workshop.deliver(tasks[1]).status == 200
+    assert [(task.workflow_id, task.step) for task in workshop.queue.take()] == [(late, "script")]
+
+
 def test_a_step_that_failed_waits_for_its_own_delivery(workshop: Workshop) -> None:
     """Else the deliveries of other steps would use up its attempts within a moment."""
     failing, other = user(workshop), user(workshop)
