@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -19,6 +21,7 @@ from google.cloud.tasks_v2 import CloudTasksClient, Task
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
 from cpoa.workflow.crash_points import JOURNAL, CrashPoint, file_name
+from local.api_client import ApiRefusedError, ApiUnreachableError
 from local.identity import LocalIdentity
 from local.postgres import LocalPostgres
 from shared.database import ConnectionParameters, Database
@@ -27,9 +30,10 @@ from tests.chaos.network import Network, page_ports_file, running_network
 from tests.local_stack import EPISODE_LIMITS, NO_LIMIT, running_stack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    from local.api_client import ApiClient
     from local.state_folder import StateFolder
 
 # Three sentences are half a minute of speech: every step has its work, and none has much of it.
@@ -38,6 +42,8 @@ OWN_TEXT = """The lamp of Skerrow Rock was lit on 4 October 1846. It burned whal
 NEVER_IN_A_TEST_SECONDS = "86400"
 PATIENCE_SECONDS = 60.0
 POLL_SECONDS = 0.1
+SWEEP_EVERY_SECONDS = 5.0
+BETWEEN_TRIES_SECONDS = 0.3
 NO_DATA_OF_EPISODES = "corpus_"
 # A queue that was killed a moment ago takes a while to come back on a busy machine.
 _UNTIL_IT_IS_BACK = Retry(predicate=if_exception_type(ServiceUnavailable), initial=0.1, timeout=PATIENCE_SECONDS)
@@ -96,6 +102,28 @@ class CloudUnderFire:
         `clock_is_off`: by so many seconds is the cloud's clock ahead of this process's.
         """
         return self._call("upkeep", "/sweep", clock_is_off)
+
+    @contextmanager
+    def swept(self, *tolerated: type[Exception], clock_is_off: float = 0.0) -> Iterator[list[int]]:
+        """Sweeps while the block runs, as the scheduler does. The list holds the status of each answer so far.
+
+        Raises at the end what a sweep raised, unless it is one of `tolerated`.
+        """
+        stopped = threading.Event()
+        statuses: list[int] = []
+
+        def sweep() -> None:
+            while not stopped.wait(SWEEP_EVERY_SECONDS):
+                with suppress(*tolerated):
+                    statuses.append(self.sweep(clock_is_off=clock_is_off))
+
+        with ThreadPoolExecutor(1) as thread:
+            sweeping = thread.submit(sweep)
+            try:
+                yield statuses
+            finally:
+                stopped.set()
+            sweeping.result()
 
     def _call(self, function: str, path: str, clock_is_off: float = 0.0) -> int:
         running = self.state.running()
@@ -233,6 +261,33 @@ def frozen_watchdog(worker: int) -> Iterator[None]:
         for each in watchdogs:
             if each.is_running():
                 each.resume()
+
+
+def ask_until_accepted(
+    client: ApiClient,
+    body: Mapping[str, Any],
+    key: str,
+    *,
+    within_seconds: float,
+    tried: Callable[[], None] = lambda: None,
+) -> dict[str, Any]:
+    """Asks for an episode, again under the same key while there is no answer or one that says to try again.
+
+    `tried` is called after each try that was not accepted. Raises ApiRefusedError or TimeoutError.
+    """
+    until = time.monotonic() + within_seconds
+    while time.monotonic() < until:
+        try:
+            return client.post_json("/api/v1/podcasts", body, idempotency_key=key)
+        except ApiUnreachableError:
+            pass
+        except ApiRefusedError as error:
+            # 409: the first request with this key is still at work.
+            if error.status < 500 and error.status != 409:
+                raise
+        tried()
+        time.sleep(BETWEEN_TRIES_SECONDS)
+    raise TimeoutError(f"{key} was not accepted within {within_seconds:.0f} s")
 
 
 def wait_until(condition: Callable[[], Any], what: str, seconds: float = PATIENCE_SECONDS) -> None:

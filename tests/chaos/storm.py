@@ -10,6 +10,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -17,10 +18,10 @@ import psutil
 import requests
 
 from cpoa.workflow.crash_points import MAKING, CrashPoint
-from local.api_client import ApiClient, ApiRefusedError, ApiUnreachableError
+from local.api_client import ApiClient
 from shared.database import DatabaseError
 from tests.chaos.aftermath import late_tasks, median_waits, objects_in_the_bucket, rows_of_keys
-from tests.chaos.cloud_under_fire import OWN_TEXT
+from tests.chaos.cloud_under_fire import OWN_TEXT, ask_until_accepted
 from tests.chaos.promises import what_keeps_from_playing, work_done_again
 from tests.chaos.weather import Act, Strike, repetition_after, strikes
 from tests.local_stack import ended, new_client
@@ -33,9 +34,7 @@ ASKED_BY = "aaabaaaaabacaaaabaaa"
 USERS = len(set(ASKED_BY))
 ACCEPTED_WITHIN_SECONDS = 120.0
 ENDED_WITHIN_SECONDS = 600.0
-BETWEEN_TRIES_SECONDS = 0.3
 LOOK_SECONDS = 0.1
-SWEEP_EVERY_SECONDS = 5.0
 ASKED_IN_THE_FIRST = 0.8  # of the storm: the last episode is to have some of it, too
 KILLED_TO_RESTART = {
     Act.RESTART_QUEUE: "tasks",
@@ -110,17 +109,20 @@ class Storm:
 
     def run(self) -> Report:
         self._started = time.monotonic()
-        with ThreadPoolExecutor(USERS) as users, ThreadPoolExecutor(3) as weather:
+        with (
+            ThreadPoolExecutor(USERS) as users,
+            ThreadPoolExecutor(2) as weather,
+            # An episode that was accepted by a process which then died has nobody else to send it to the queue.
+            self._cloud.swept(requests.RequestException),
+        ):
             try:
                 struck, repeated = weather.submit(self._strike), weather.submit(self._repeat_deliveries)
-                swept = weather.submit(self._sweep)
                 accepted = list(users.map(self._ask_in_time, self._wishes))
                 struck.result()
                 finished = list(users.map(self._await_end, self._wishes, accepted))
             finally:
                 self._over.set()
             repeated.result()
-            swept.result()
         self._report.seconds = time.monotonic() - self._started
         self._look_at(accepted, finished)
         return self._report
@@ -165,19 +167,13 @@ class Storm:
 
     def _ask(self, wish: Wish) -> dict[str, Any]:
         """Raises TimeoutError."""
-        until = time.monotonic() + ACCEPTED_WITHIN_SECONDS
-        while time.monotonic() < until:
-            try:
-                return wish.asking.post_json("/api/v1/podcasts", wish.body, idempotency_key=wish.key)
-            except ApiUnreachableError:
-                pass
-            except ApiRefusedError as error:
-                # 409: the first request with this key is still at work.
-                if error.status < 500 and error.status != 409:
-                    raise
-            self._report.count("requests sent again")
-            time.sleep(BETWEEN_TRIES_SECONDS)
-        raise TimeoutError(f"{wish.key} was not accepted within {ACCEPTED_WITHIN_SECONDS:.0f} s")
+        return ask_until_accepted(
+            wish.asking,
+            wish.body,
+            wish.key,
+            within_seconds=ACCEPTED_WITHIN_SECONDS,
+            tried=partial(self._report.count, "requests sent again"),
+        )
 
     def _await_end(self, wish: Wish, accepted: dict[str, Any]) -> dict[str, Any] | None:
         try:
@@ -216,12 +212,6 @@ class Storm:
         with suppress(requests.RequestException):  # a repetition that nobody takes is none
             self._cloud.deliver(str(row["workflow_id"]), row["step"], row["dispatch_no"])
             self._report.count(TWICE_LATE if wait_seconds else TWICE_AT_ONCE)
-
-    def _sweep(self) -> None:
-        """An episode that was accepted by a process which then died has nobody else to send it to the queue."""
-        while not self._over.wait(SWEEP_EVERY_SECONDS):
-            with suppress(requests.RequestException):
-                self._cloud.sweep()
 
     def _look_at(self, accepted: list[dict[str, Any]], finished: list[dict[str, Any] | None]) -> None:
         report = self._report

@@ -3,9 +3,7 @@ around each part alone. Each time a worker has just died, so that its claim and 
 
 from __future__ import annotations
 
-import threading
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +35,6 @@ PARTS = {
     "database": ["postgres"],
     "bucket": ["storage"],
 }
-SWEEP_EVERY_SECONDS = 5.0
 READ_EVERY_SECONDS = 1.5  # libfaketime's own, and some
 ENDED_WITHIN_SECONDS = 120  # a claim's 15 seconds and the queue's longest pause are in it, an hour is not
 
@@ -54,28 +51,12 @@ class SetClocks:
             unfinished.replace(self.folder / name)
         time.sleep(READ_EVERY_SECONDS)
 
-    @contextmanager
-    def swept(self, machine_is_off: int) -> Iterator[None]:
-        """A claim that lies in the future is the sweeper's to end."""
-        stopped = threading.Event()
-        statuses: list[int] = []
-
-        def sweep() -> None:
-            while not stopped.wait(SWEEP_EVERY_SECONDS):
-                statuses.append(self.cloud.sweep(clock_is_off=machine_is_off))
-
-        sweeping = threading.Thread(target=sweep)
-        sweeping.start()
-        try:
-            yield
-        finally:
-            stopped.set()
-            sweeping.join()
-        assert set(statuses) <= {200}
-
     def end_of(self, accepted: dict[str, Any], machine_is_off: int = 0) -> dict[str, Any]:
-        with self.swept(machine_is_off):
-            return ended(new_client(self.cloud.url), accepted["podcast_id"], within_seconds=ENDED_WITHIN_SECONDS)
+        """A claim that lies in the future is the sweeper's to end."""
+        with self.cloud.swept(clock_is_off=machine_is_off) as statuses:
+            episode = ended(new_client(self.cloud.url), accepted["podcast_id"], within_seconds=ENDED_WITHIN_SECONDS)
+        assert set(statuses) <= {200}
+        return episode
 
     def begun_with_a_dead_worker(self, topic: str) -> dict[str, Any]:
         """An episode whose voice was taken by a worker that is dead now, seconds ago."""

@@ -5,20 +5,18 @@ An episode is asked for under each trouble, which lasts until the proxy has done
 
 from __future__ import annotations
 
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
 import requests
 
-from local.api_client import ApiClient, ApiRefusedError, ApiUnreachableError
+from local.api_client import ApiClient
 from local.state_folder import StateFolder
 from tests.chaos.aftermath import objects_in_the_bucket, rows_of_keys
-from tests.chaos.cloud_under_fire import OWN_TEXT, CloudUnderFire, cloud_with_detours
+from tests.chaos.cloud_under_fire import OWN_TEXT, CloudUnderFire, ask_until_accepted, cloud_with_detours
 from tests.chaos.detour import Effect, Fault, Trouble
 from tests.chaos.network import Link
 from tests.chaos.promises import what_keeps_from_playing, work_done_again
@@ -37,8 +35,7 @@ PODCASTS = "/api/v1/podcasts"
 ACCEPTED_WITHIN_SECONDS = 90.0
 ENDED_WITHIN_SECONDS = 120.0
 MAX_EPISODES_A_TROUBLE = 10
-BETWEEN_TRIES_SECONDS = 0.3
-SWEEP_EVERY_SECONDS = 5.0
+LOOK_SECONDS = 0.3
 # What the proxy has to have done before the trouble may end.
 EFFECTS = {
     Fault.DELAY: (Effect.DELAYED,),
@@ -65,17 +62,8 @@ class Asker:
     def ask(self, topic: str) -> dict[str, Any]:
         """Raises TimeoutError."""
         body = {"topic": topic, "sources": [{"text": OWN_TEXT}], "length_minutes": 1}
-        until = time.monotonic() + ACCEPTED_WITHIN_SECONDS
-        while time.monotonic() < until:
-            try:
-                return self._through_the_network.post_json(PODCASTS, body, idempotency_key=topic.replace(" ", "-"))
-            except ApiUnreachableError:
-                pass
-            except ApiRefusedError as error:
-                if error.status < 500 and error.status != 409:
-                    raise
-            time.sleep(BETWEEN_TRIES_SECONDS)
-        raise TimeoutError(f"“{topic}” was not accepted within {ACCEPTED_WITHIN_SECONDS:.0f} s")
+        key = topic.replace(" ", "-")
+        return ask_until_accepted(self._through_the_network, body, key, within_seconds=ACCEPTED_WITHIN_SECONDS)
 
     def ask_in_trouble(self, link: Link, fault: Fault, run: str) -> None:
         """Asks for an episode, and for another where the trouble had no effect on the one before."""
@@ -104,7 +92,7 @@ class Asker:
                 return True
             if asked.done() and self._has_ended(asked.result()):
                 return False
-            time.sleep(BETWEEN_TRIES_SECONDS)
+            time.sleep(LOOK_SECONDS)
         raise AssertionError(f"{fault} on the way to {link}: no effect, and the episode does not end")
 
     def remembered(self, topic: str) -> str:
@@ -116,29 +104,10 @@ class Asker:
         return str(self.client.get_json(f"{PODCASTS}/{podcast_id}")["generation_status"]).startswith(ENDS)
 
 
-@contextmanager
-def swept(cloud: CloudUnderFire) -> Iterator[None]:
-    """As the scheduler does: what was accepted may not have reached the queue."""
-    stopped = threading.Event()
-
-    def sweep() -> None:
-        while not stopped.wait(SWEEP_EVERY_SECONDS):
-            with suppress(requests.RequestException):
-                cloud.sweep()
-
-    sweeping = threading.Thread(target=sweep)
-    sweeping.start()
-    try:
-        yield
-    finally:
-        stopped.set()
-        sweeping.join()
-
-
 @pytest.mark.parametrize("fault", EFFECTS)
 def test_every_promise_is_kept_while_each_link_is_in_trouble(cloud: CloudUnderFire, fault: Fault) -> None:
     asker, run = Asker(cloud), uuid4().hex[:8]
-    with swept(cloud):
+    with cloud.swept(requests.RequestException):
         for link in Link:
             asker.ask_in_trouble(link, fault, run)
         assert_the_promises_are_kept(cloud, asker)
@@ -162,7 +131,7 @@ def assert_the_promises_are_kept(cloud: CloudUnderFire, asker: Asker) -> None:
 def test_a_way_to_the_queue_that_is_forgotten_delays_what_is_asked_for_and_loses_nothing(cloud: CloudUnderFire) -> None:
     """As by a firewall that has lost its table: open connections are silent for ever, new ones work."""
     asker, run = Asker(cloud), uuid4().hex[:8]
-    with swept(cloud):
+    with cloud.swept(requests.RequestException):
         first = asker.remembered(f"The lamp before the way to the queue is forgotten, {run}")
         ended(asker.client, first, within_seconds=ENDED_WITHIN_SECONDS)  # the connections are open
         before = cloud.network.effects(Link.QUEUE)[Effect.FORGOTTEN]

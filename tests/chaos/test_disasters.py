@@ -81,19 +81,8 @@ def ask(cloud: CloudUnderFire, client: ApiClient) -> requests.Response:
 
 
 def all_are_completed(cloud: CloudUnderFire, client: ApiClient, podcast_ids: list[str]) -> None:
-    stopped = threading.Event()
-
-    def sweep() -> None:
-        while not stopped.wait(5):
-            cloud.sweep()
-
-    sweeping = threading.Thread(target=sweep)
-    sweeping.start()
-    try:
+    with cloud.swept():
         episodes = [ended(client, one, within_seconds=ENDED_WITHIN_SECONDS) for one in podcast_ids]
-    finally:
-        stopped.set()
-        sweeping.join()
     assert [(one["generation_status"], one["cpoa_error_message"]) for one in episodes] == [("completed", None)] * len(
         episodes
     )
