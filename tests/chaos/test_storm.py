@@ -11,7 +11,7 @@ from tests.chaos.cloud_under_fire import CloudUnderFire, cloud_with_detours
 from tests.chaos.detour import Effect
 from tests.chaos.network import Link
 from tests.chaos.storm import KILLED_TO_RESTART, TWICE_AT_ONCE, TWICE_LATE, Storm
-from tests.chaos.weather import FAULTS, Act, link_strikes, repetition_after, strikes
+from tests.chaos.weather import FAULTS, MAX_KILLS, MAX_TROUBLES, Act, link_strikes, repetition_after, strikes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,3 +51,9 @@ def test_a_seed_decides_what_strikes_and_what_comes_twice() -> None:
 def test_every_fault_comes_to_every_link() -> None:
     pairs = [(strike.act, strike.link) for strike in link_strikes(3, 60)]
     assert set(pairs[: len(FAULTS) * len(Link)]) == {(act, link) for act in FAULTS for link in Link}
+
+
+def test_a_long_storm_has_a_bounded_number_of_strikes() -> None:
+    acts = [strike.act for strike in strikes(3, 4_000)]
+    assert MAX_KILLS * 0.9 < acts.count(Act.KILL) < MAX_KILLS * 1.1
+    assert MAX_TROUBLES * 0.9 < sum(act in FAULTS for act in acts) < MAX_TROUBLES * 1.1

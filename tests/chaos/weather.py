@@ -6,13 +6,17 @@ import random
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
+from typing import TYPE_CHECKING
 
 from tests.chaos.detour import Fault, Trouble
 from tests.chaos.network import Link
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 # The steps' workers hold what can be lost; the function that takes requests holds a client's answer.
 FUNCTIONS_AT_RISK = ("podcast_steps", "podcast_steps", "podcasts")
-SECONDS_BETWEEN_KILLS = (1.0, 2.0)
+SECONDS_BETWEEN_KILLS = (1.0, 2.0)  # of a short storm
 DATABASE_RESTARTS_AT = (0.35, 0.7)  # as parts of the storm
 QUEUE_RESTARTS_AT = (0.5,)
 BUCKET_RESTARTS_AT = (0.3, 0.75)
@@ -20,7 +24,10 @@ FRONT_RESTARTS_AT = (0.25, 0.6)
 QUEUE_HOLDS_AT = (0.2, 0.8)
 HELD_SECONDS = 3.0  # whatever is due meanwhile comes late
 SECONDS_BETWEEN_TROUBLES = (1.0, 2.0)  # of a short storm
-MAX_TROUBLES = 300  # about; in a longer storm they come further apart, so that its episodes get on between them
+# About so many in a storm. In a long one they come further apart: a function that is killed again and again within
+# seconds of its start is started later and later (its supervisor's rule), and serves almost nothing.
+MAX_KILLS = 600
+MAX_TROUBLES = 300
 TROUBLE_SECONDS = (1.5, 4.0)  # so that two links are in trouble most of the time
 LATE = 0.1
 TWICE_AT_ONCE = 0.1
@@ -76,10 +83,10 @@ def strikes(seed: int, seconds: float) -> list[Strike]:
             Strike(part * seconds, Act.HOLD_QUEUE),
             Strike(part * seconds + HELD_SECONDS, Act.LET_QUEUE_GO),
         ]
-    at = dice.uniform(*SECONDS_BETWEEN_KILLS)
-    while at < seconds:
-        planned.append(Strike(at, Act.KILL, dice.choice(FUNCTIONS_AT_RISK), dice.random()))
-        at += dice.uniform(*SECONDS_BETWEEN_KILLS)
+    planned += [
+        Strike(at, Act.KILL, dice.choice(FUNCTIONS_AT_RISK), dice.random())
+        for at in _times(dice, seconds, SECONDS_BETWEEN_KILLS, MAX_KILLS)
+    ]
     planned += link_strikes(seed, seconds)
     return sorted(planned, key=lambda strike: strike.at_seconds)
 
@@ -87,19 +94,25 @@ def strikes(seed: int, seconds: float) -> list[Strike]:
 def link_strikes(seed: int, seconds: float) -> list[Strike]:
     """Every fault comes to every link before one comes again."""
     dice = random.Random(f"{seed} links")
-    shortest, longest = SECONDS_BETWEEN_TROUBLES
-    stretch = max(1.0, seconds / MAX_TROUBLES / ((shortest + longest) / 2))
     planned: list[Strike] = []
     pack: list[tuple[Act, Link]] = []
-    at = stretch * dice.uniform(shortest, longest)
-    while at < seconds:
+    for at in _times(dice, seconds, SECONDS_BETWEEN_TROUBLES, MAX_TROUBLES):
         if not pack:
             pack = list(product(FAULTS, Link))
             dice.shuffle(pack)
         act, link = pack.pop()
         planned.append(Strike(at, act, link=link, seconds=dice.uniform(*TROUBLE_SECONDS)))
-        at += stretch * dice.uniform(shortest, longest)
     return planned
+
+
+def _times(
+    dice: random.Random, storm_seconds: float, seconds_between: tuple[float, float], most: int
+) -> Iterator[float]:
+    stretch = max(1.0, storm_seconds / most / (sum(seconds_between) / 2))
+    at = stretch * dice.uniform(*seconds_between)
+    while at < storm_seconds:
+        yield at
+        at += stretch * dice.uniform(*seconds_between)
 
 
 def repetition_after(seed: int, delivery: str) -> float | None:

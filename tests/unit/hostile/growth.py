@@ -13,7 +13,9 @@ LONGEST = 200_000
 _SIZES = (*(6 * 2**power for power in range(15)), LONGEST)
 _FLOOR_SECONDS = 0.03  # what is quicker is never called slow
 _TIMES_OF_FOUR_TIMES_THE_TEXT = 8  # linear growth: 4; quadratic: 16
-_REPEATS = 3  # the least of them: another process may have been in the way
+_REPEATS = 3
+_ROUNDS = 20  # a busy machine may slow one of two measures for a whole second
+_SECONDS_OF_ROUNDS = 6
 _BEYOND_EVERY_BOUND = 12_000  # what looks `{0,300}` far from each place is steep up to there, and linear from there on
 _TINY = (12, 18, 24, 32, 40, 48, 60, 72)
 _TINY_SECONDS = 0.002
@@ -44,11 +46,12 @@ def worse_than_linear(run: Callable[[str], object], hostile: Hostile) -> str | N
         took.append(cpu_seconds(run, hostile.text(size)))
         fourth = max(0, place - 2)
         if _is_steep(took[fourth], took[place]):
-            took[fourth], took[place] = (_least_seconds(run, hostile, one, took) for one in (fourth, place))
-            if _is_steep(took[fourth], took[place]):
+            before, now = _least_seconds(run, hostile, (_SIZES[fourth], size), (took[fourth], took[place]))
+            took[fourth], took[place] = before, now
+            if _is_steep(before, now):
                 return (
-                    f"{hostile.unit!r} repeated between {hostile.head!r} and {hostile.tail!r}: {took[fourth]:.4f} s "
-                    f"for {_SIZES[fourth]:,} characters, {took[place]:.4f} s for {size:,}"
+                    f"{hostile.unit!r} repeated between {hostile.head!r} and {hostile.tail!r}: {before:.4f} s "
+                    f"for {_SIZES[fourth]:,} characters, {now:.4f} s for {size:,}"
                 )
         elif size > _BEYOND_EVERY_BOUND and took[fourth] > _FLOOR_SECONDS:
             return None  # it is long enough to be compared, and linear
@@ -60,10 +63,23 @@ def _is_steep(before: float, now: float) -> bool:
     return now > _FLOOR_SECONDS and now > _TIMES_OF_FOUR_TIMES_THE_TEXT * before
 
 
-def _least_seconds(run: Callable[[str], object], hostile: Hostile, place: int, took: list[float]) -> float:
-    if took[place] > 100 * _FLOOR_SECONDS:
-        return took[place]
-    return min(took[place], *(cpu_seconds(run, hostile.text(_SIZES[place])) for _ in range(_REPEATS)))
+def _least_seconds(
+    run: Callable[[str], object], hostile: Hostile, sizes: tuple[int, int], took: tuple[float, float]
+) -> tuple[float, float]:
+    """The least of many measures of both sizes in turn: the machine adds to a time and never takes from it.
+
+    Ends as soon as the growth is no longer steep.
+    """
+    before, now = took
+    spent = 0.0
+    for turn in range(_ROUNDS):
+        if spent > _SECONDS_OF_ROUNDS or now > 100 * _FLOOR_SECONDS or not _is_steep(before, now):
+            break
+        time.sleep(turn * _FLOOR_SECONDS)
+        again = [cpu_seconds(run, hostile.text(size)) for size in sizes]
+        before, now = min(before, again[0]), min(now, again[1])
+        spent += sum(again)
+    return before, now
 
 
 def slowest(run: Callable[[str], object], inputs: Sequence[Hostile], *, size: int) -> list[tuple[float, Hostile]]:
