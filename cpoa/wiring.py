@@ -29,11 +29,11 @@ from shared.task_queue import TaskQueue, upkeep_queue
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from cpoa.agents.protocols import ImageGenerationAgent
     from cpoa.cards.finding import CardFinder
     from cpoa.cards.landing import LandingPage
     from cpoa.cards.making import CardMaker
     from cpoa.cards.refresh import CardRefresh
+    from cpoa.contracts.agents import ImageGenerationAgent
     from cpoa.episodes.catalogue import EpisodeCatalogue
     from cpoa.episodes.clean_up import EpisodeCleanUp
     from cpoa.episodes.clean_up_requests import CleanUpRequests

@@ -8,15 +8,15 @@ from uuid import UUID
 
 import numpy as np
 
-from cpoa.agents.protocols import Cue, Speech
-from cpoa.dialogue import Chapter, Part, Script, Speaker, Turn, TurnKind
-from cpoa.material import Coverage, Material, Passage, PassageRole, Source
+from cpoa.contracts.agents import Cue, Speech
+from cpoa.contracts.dialogue import Chapter, Part, Script, Speaker, Turn, TurnKind
+from cpoa.contracts.material import Coverage, Material, Passage, PassageRole, Source
 from cpoa.workflow.step import StepContext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cpoa.agents.protocols import CoverRequest, ResearchRequest, ScriptRequest, StillWanted, VoiceRequest
+    from cpoa.contracts.agents import CoverRequest, ResearchRequest, ScriptRequest, StillWanted, VoiceRequest
 
 PODCAST_ID = UUID("6f1f4f6e-0000-4000-8000-000000000001")
 WORKFLOW_ID = UUID("6f1f4f6e-0000-4000-8000-000000000002")

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from cpoa.agents.protocols import (
+    from cpoa.contracts.agents import (
         ImageGenerationAgent,
         ScriptWeavingAgent,
         SnippetCraftAgent,
         TopicDiscoveryAgent,
         VoiceForgeAgent,
     )
-    from cpoa.models.protocols import SpeechModel
+    from cpoa.contracts.models import SpeechModel
     from cpoa.remote.voices import RemoteVoice
     from cpoa.speech.voice_catalogue import VoiceCatalogue
     from shared.database import Database

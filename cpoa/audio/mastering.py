@@ -22,9 +22,9 @@ from shared.errors import PermanentStepError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from cpoa.agents.protocols import StillWanted
     from cpoa.audio.blocks import Samples
     from cpoa.audio.segment_file import Segment
+    from cpoa.contracts.agents import StillWanted
 
 TARGET_LUFS = -16.0
 CEILING_DBTP = -2.5

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cpoa.agents.protocols import StillWanted
     from cpoa.audio.blocks import Samples
+    from cpoa.contracts.agents import StillWanted
 
 BIT_RATE_KILOBITS = 96
 _QUALITY = 2  # LAME's 0 (best) to 9; under 2 only the time grows

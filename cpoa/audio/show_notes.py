@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cpoa.audio.chapters import ChapterMark
-    from cpoa.material import Source
+    from cpoa.contracts.material import Source
 
 CC_BY_SA_4 = "CC-BY-SA-4.0"
 _CC_BY_SA_4_NAME = "CC BY-SA 4.0"

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cpoa.agents.protocols import DiscoveredTopic
 from cpoa.cards.card import Card
+from cpoa.contracts.agents import DiscoveredTopic
 from shared.database import jsonb
 from shared.identifiers import written_uuid
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from uuid import UUID
 
-    from cpoa.agents.protocols import SnippetCard
+    from cpoa.contracts.agents import SnippetCard
     from shared.database import Database, Row, Transaction
 
 # A time of last access that is right to the hour costs few writes.

@@ -6,11 +6,11 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cpoa.agents.protocols import DiscoveredTopic, ExplorationRequest, SearchRequest
 from cpoa.cards.card_records import CardRecords, MadeCard, find_topic, keep
 from cpoa.cards.discovery_records import Discovery, Trigger, failure_recorded, record_end
 from cpoa.cards.failures import AgentFailedError, finding_topics
 from cpoa.cards.found import Found, note_reading, replayed
+from cpoa.contracts.agents import DiscoveredTopic, ExplorationRequest, SearchRequest
 from cpoa.remote.asking import running
 from cpoa.research.card_topics import preferred_categories
 from cpoa.workflow.client_ids import check_workflow_id
@@ -22,10 +22,10 @@ from shared.sessions import touch_session
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from cpoa.agents.protocols import TopicDiscoveryAgent
     from cpoa.cards.making import CardMaker
     from cpoa.cards.refresh_requests import RefreshRequests
     from cpoa.cards.requests import Caller, Exploration, TopicSearch
+    from cpoa.contracts.agents import TopicDiscoveryAgent
     from shared.database import Database, Transaction
 
 EXPLORE_ROUTE = "POST /api/v1/topics/explore"

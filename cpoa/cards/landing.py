@@ -14,11 +14,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from cpoa.agents.protocols import FreshTopicsRequest
 from cpoa.cards.card_records import CardRecords, keep
 from cpoa.cards.discovery_records import Discovery, Trigger, failure_recorded, record_end
 from cpoa.cards.failures import AgentFailedError, finding_topics
 from cpoa.cards.found import Found, note_reading, replayed
+from cpoa.contracts.agents import FreshTopicsRequest
 from cpoa.remote.asking import running
 from cpoa.research.card_categories import CARD_CATEGORIES
 from cpoa.research.card_topics import preferred_categories
@@ -29,11 +29,11 @@ from shared.sessions import preferences_of_user
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from cpoa.agents.protocols import DiscoveredTopic, TopicDiscoveryAgent
     from cpoa.cards.card import Card
     from cpoa.cards.making import CardMaker
     from cpoa.cards.refresh_requests import RefreshRequests
     from cpoa.cards.requests import Caller, SnippetsQuery
+    from cpoa.contracts.agents import DiscoveredTopic, TopicDiscoveryAgent
     from shared.database import Database, Transaction
 
 ROUTE = "GET /api/v1/snippets"

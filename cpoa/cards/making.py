@@ -9,16 +9,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from cpoa.agents.protocols import CoverRequest
 from cpoa.artefacts import canonical_json
 from cpoa.cards.card_records import MadeCard
 from cpoa.cards.failures import AgentFailedError
+from cpoa.contracts.agents import CoverRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cpoa.agents.protocols import DiscoveredTopic, ImageGenerationAgent, SnippetCraftAgent
     from cpoa.artefacts import MediaStore
+    from cpoa.contracts.agents import DiscoveredTopic, ImageGenerationAgent, SnippetCraftAgent
 
 ART_PIXELS = 640
 ART_CONTENT_TYPE = "image/jpeg"

@@ -8,8 +8,8 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from cpoa.contracts.models import FinishReason, ModelError, TextRequest
 from cpoa.models.prices import dollars_of_reply
-from cpoa.models.protocols import FinishReason, ModelError, TextRequest
 from cpoa.research.snippet_craft import LONGEST_SUMMARY, LONGEST_TITLE
 from cpoa.script_by_model.grounds import Grounds
 from cpoa.script_by_model.plain_speech import title_line
@@ -20,8 +20,8 @@ from cpoa.text.words import content_words
 from shared.bounded_wait import result_within
 
 if TYPE_CHECKING:
-    from cpoa.agents.protocols import DiscoveredTopic, SnippetCard, SnippetCraftAgent
-    from cpoa.models.protocols import TextModel, TextReply
+    from cpoa.contracts.agents import DiscoveredTopic, SnippetCard, SnippetCraftAgent
+    from cpoa.contracts.models import TextModel, TextReply
 
 PROMPT_VERSION = "model-snippets-1"
 DEADLINE_SECONDS = 6.0

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from cpoa.agents.protocols import FreshTopicsRequest
 from cpoa.cards.card_records import CardRecords, keep
 from cpoa.cards.discovery_records import (
     Discovery,
@@ -18,12 +17,13 @@ from cpoa.cards.discovery_records import (
 from cpoa.cards.failures import finding_topics
 from cpoa.cards.landing import NOT_AGAIN_FOR_DAYS, lock_features
 from cpoa.cards.requests import LIMIT_MAX
+from cpoa.contracts.agents import FreshTopicsRequest
 from cpoa.remote.asking import running
 from cpoa.research.card_categories import CARD_CATEGORIES
 
 if TYPE_CHECKING:
-    from cpoa.agents.protocols import DiscoveredTopic, TopicDiscoveryAgent
     from cpoa.cards.making import CardMaker
+    from cpoa.contracts.agents import DiscoveredTopic, TopicDiscoveryAgent
     from shared.database import Database, Transaction
 
 NEW_PER_CATEGORY = 3  # 24 in all: more than one answer holds

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cpoa.contracts.models import ModelError
 from cpoa.covers.composition import EDGE, MARGIN, Composition, block_lines, subtitle_line
 from cpoa.covers.faces import HEAVY_SERIF, PLAIN_SANS
 from cpoa.covers.fields import grid
 from cpoa.covers.foreign_pictures import UnusablePictureError, decoded, squared
 from cpoa.covers.painter import check_size, jpeg
 from cpoa.covers.typesetting import title_with_room_for_art
-from cpoa.models.protocols import ModelError
 
 if TYPE_CHECKING:
     from PIL import Image
 
-    from cpoa.agents.protocols import CoverRequest, ImageGenerationAgent, StillWanted
+    from cpoa.contracts.agents import CoverRequest, ImageGenerationAgent, StillWanted
+    from cpoa.contracts.models import PictureModel
     from cpoa.covers.colours import Pixels
     from cpoa.covers.composition import TextLine
-    from cpoa.models.protocols import PictureModel
 
 SMALLEST_EDGE = 512  # pixels, of what the model painted
 _MOST_PIXELS = 50_000_000

@@ -14,7 +14,7 @@ from cpoa.covers.styles import contours, overprint, ridges, rings, tiles
 if TYPE_CHECKING:
     from PIL import Image
 
-    from cpoa.agents.protocols import CoverRequest, StillWanted
+    from cpoa.contracts.agents import CoverRequest, StillWanted
 
 STYLES: tuple[Style, ...] = (contours.paint, tiles.paint, ridges.paint, rings.paint, overprint.paint)
 

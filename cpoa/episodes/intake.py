@@ -17,7 +17,7 @@ from shared.logs import log_context
 from shared.sessions import touch_session
 
 if TYPE_CHECKING:
-    from cpoa.agents.protocols import DiscoveredTopic
+    from cpoa.contracts.agents import DiscoveredTopic
     from cpoa.episodes.limits import EpisodeLimits
     from cpoa.episodes.request import EpisodeRequest
     from cpoa.workflow.engine import WorkflowEngine

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, cast
 
-from cpoa.agents.protocols import OwnSource
+from cpoa.contracts.agents import OwnSource
 from cpoa.research.speakable import (
     INVALID_SOURCES,
     LONGEST_TOPIC,

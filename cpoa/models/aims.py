@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from cpoa.contracts.models import FinishReason, ModelError, TextReply
 from cpoa.models.aims_calls import Pace, ask, checked_base_url, error_type
-from cpoa.models.protocols import FinishReason, ModelError, TextReply
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cpoa.agents.protocols import StillWanted
-    from cpoa.models.protocols import TextRequest
+    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.models import TextRequest
 
 TEXT_DEADLINE_SECONDS = 120.0
 

@@ -12,13 +12,13 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from cpoa.models.protocols import ModelError
+from cpoa.contracts.models import ModelError
 from cpoa.remote.http_calls import NoAnswerError, TooLargeAnswerError, call, resolved_at_origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cpoa.agents.protocols import StillWanted
+    from cpoa.contracts.agents import StillWanted
 
 MOST_ATTEMPTS = 3
 LARGEST_ANSWER_BYTES = 32_000_000

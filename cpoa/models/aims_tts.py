@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cpoa.contracts.models import Clip, ModelError, ModelVoice
 from cpoa.models.aims_calls import Pace, ask, checked_base_url, error_type
-from cpoa.models.protocols import Clip, ModelError, ModelVoice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from cpoa.agents.protocols import StillWanted
-    from cpoa.models.protocols import SpeechRequest
+    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.models import SpeechRequest
 
 SPEECH_DEADLINE_SECONDS = 120.0
 MOST_CHARACTERS = 5_000

@@ -12,7 +12,7 @@ from shared.settings import AimsProvider
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cpoa.models.protocols import PictureModel, SpeechModel, TextModel
+    from cpoa.contracts.models import PictureModel, SpeechModel, TextModel
     from shared.settings import Settings
 
 

@@ -13,8 +13,8 @@ from cpoa.models.prices import dollars_of_picture, dollars_of_reply, dollars_of_
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cpoa.agents.protocols import StillWanted
-    from cpoa.models.protocols import (
+    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.models import (
         Clip,
         ModelVoice,
         PictureModel,

@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cpoa.models.protocols import TextReply
+    from cpoa.contracts.models import TextReply
 
 _MILLION = 1_000_000
 

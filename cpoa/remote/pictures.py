@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
-    from cpoa.agents.protocols import CoverRequest, ImageGenerationAgent, StillWanted
+    from cpoa.contracts.agents import CoverRequest, ImageGenerationAgent, StillWanted
     from cpoa.remote.service import RemoteService
 
 SMALLEST_PIXELS = 256

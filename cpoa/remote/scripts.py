@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cpoa.dialogue import Chapter, Part, Script, Speaker, Turn, TurnKind
+from cpoa.contracts.dialogue import Chapter, Part, Script, Speaker, Turn, TurnKind
 from cpoa.remote.asking import ask
 from cpoa.remote.failures import RemoteFailedError, WrongAnswerError, code_in
 from cpoa.remote.values import objects_of, prose_of, text_of
@@ -16,7 +16,7 @@ from shared.errors import PermanentStepError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from cpoa.agents.protocols import ScriptRequest, StillWanted
+    from cpoa.contracts.agents import ScriptRequest, StillWanted
     from cpoa.remote.service import RemoteService
 
 INSUFFICIENT_CONTENT = "PSWA_INSUFFICIENT_CONTENT"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cpoa.agents.protocols import SnippetCard
+from cpoa.contracts.agents import SnippetCard
 from cpoa.remote.asking import ask
 from cpoa.remote.failures import RemoteFailedError, WrongAnswerError, code_in
 from cpoa.remote.values import text_of
@@ -13,7 +13,7 @@ from cpoa.remote.values import text_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cpoa.agents.protocols import DiscoveredTopic
+    from cpoa.contracts.agents import DiscoveredTopic
     from cpoa.remote.service import RemoteService
 
 MOST_BRIEF_CHARACTERS = 1000

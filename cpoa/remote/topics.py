@@ -10,8 +10,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
-from cpoa.agents.protocols import Depth, DiscoveredTopic
-from cpoa.material import Coverage, Material, Passage, PassageRole, Source
+from cpoa.contracts.agents import Depth, DiscoveredTopic
+from cpoa.contracts.material import Coverage, Material, Passage, PassageRole, Source
 from cpoa.remote.asking import ask
 from cpoa.remote.failures import RemoteError, WrongAnswerError
 from cpoa.remote.values import objects_of, prose_of, score_of, text_of, texts_of, web_address_of
@@ -25,7 +25,7 @@ from shared.identifiers import written_uuid
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cpoa.agents.protocols import (
+    from cpoa.contracts.agents import (
         ExplorationRequest,
         FreshTopicsRequest,
         ResearchRequest,

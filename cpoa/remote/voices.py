@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cpoa.agents.protocols import Cue, Speech
 from cpoa.audio.foreign_sound import UnusableSoundError, mono_samples
+from cpoa.contracts.agents import Cue, Speech
 from cpoa.remote.asking import ask
 from cpoa.remote.failures import RemoteFailedError, WrongAnswerError, code_in
 from cpoa.remote.objects import object_named

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cpoa.material import Passage, PassageRole, Source
+from cpoa.contracts.material import Passage, PassageRole, Source
 
 if TYPE_CHECKING:
     from cpoa.research.corpus import Article

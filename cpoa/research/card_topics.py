@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from cpoa.agents.protocols import DiscoveredTopic
-from cpoa.material import Coverage
+from cpoa.contracts.agents import DiscoveredTopic
+from cpoa.contracts.material import Coverage
 from cpoa.research.appeal import appeal, fits_unasked
 from cpoa.research.article_passages import LICENCE
 from cpoa.research.card_categories import CARD_CATEGORIES
@@ -25,7 +25,7 @@ from cpoa.text.words import STOP_WORDS, stem, tokens
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from cpoa.agents.protocols import ExplorationRequest, FreshTopicsRequest, SearchRequest
+    from cpoa.contracts.agents import ExplorationRequest, FreshTopicsRequest, SearchRequest
     from cpoa.research.corpus import Article, LinkedSentence, PostgresCorpus
     from cpoa.research.matching import TopicMatcher
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cpoa.material import SubjectKind
+from cpoa.contracts.material import SubjectKind
 from cpoa.research.corpus_graph import inverse_document_frequency
 from cpoa.research.names import WORD, NameKind
 

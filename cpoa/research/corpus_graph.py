@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from cpoa.material import SubjectKind
+from cpoa.contracts.material import SubjectKind
 from cpoa.research.card_categories import card_category
 from cpoa.research.mentions import Mention, MentionFinder, Spelling
 from cpoa.research.names import NameKind, base_title, names_of

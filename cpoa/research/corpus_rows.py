@@ -35,7 +35,9 @@ class CorpusRows:
 def rows_version(content: bytes) -> str:
     """``content``: the data file's. Another file has another version, and so has other code that makes the rows."""
     digest = hashlib.sha256(content)
-    for path in sorted([*(_CPOA / "research").glob("*.py"), *(_CPOA / "text").glob("*.py"), _CPOA / "material.py"]):
+    for path in sorted(
+        [*(_CPOA / "research").glob("*.py"), *(_CPOA / "text").glob("*.py"), _CPOA / "contracts" / "material.py"]
+    ):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

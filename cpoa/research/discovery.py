@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from cpoa.material import Coverage, Material, Passage
+from cpoa.contracts.material import Coverage, Material, Passage
 from cpoa.research.article_passages import main_passage, neighbour_passage, online_passages, source_of
 from cpoa.research.card_topics import CardTopics
 from cpoa.research.corpus import Article, PostgresCorpus
@@ -20,7 +20,7 @@ from shared.errors import PermanentStepError
 from shared.settings import ResearchOnline
 
 if TYPE_CHECKING:
-    from cpoa.agents.protocols import (
+    from cpoa.contracts.agents import (
         DiscoveredTopic,
         ExplorationRequest,
         FreshTopicsRequest,

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.agents.protocols import Depth
+from cpoa.contracts.agents import Depth
 from cpoa.research.neighbours import Neighbour, neighbours
 from cpoa.text.words import content_words
 

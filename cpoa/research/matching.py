@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.material import Coverage
+from cpoa.contracts.material import Coverage
 from cpoa.research.corpus import LEAST_JOINT_RANK
 from cpoa.research.names import WORD, NameKind, disambiguation, fold, key_words, name_key, plural_of
 from cpoa.research.topic_phrase import Aspect, TopicPhrase, is_personal, parse_topic

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from enum import StrEnum
 
-from cpoa.material import SubjectKind
+from cpoa.contracts.material import SubjectKind
 from cpoa.text.words import singular
 
 WORD = re.compile(r"[^\W_]+")

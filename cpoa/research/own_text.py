@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cpoa.material import Coverage, Material, Passage, PassageRole, Source
+from cpoa.contracts.material import Coverage, Material, Passage, PassageRole, Source
 from cpoa.research.speakable import INVALID_SOURCES, check_sources, source_name
 from cpoa.research.topic_phrase import impersonal_subject
 from cpoa.text.cleaning import tidy_prose
@@ -15,7 +15,7 @@ from shared.errors import BadRequestError, PermanentStepError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cpoa.agents.protocols import OwnSource
+    from cpoa.contracts.agents import OwnSource
 
 FEWEST_PASSAGE_WORDS = 40
 MOST_PASSAGE_WORDS = 220

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.material import SubjectKind
+from cpoa.contracts.material import SubjectKind
 from cpoa.research.corpus_graph import shared_weight
 from cpoa.text.words import content_words
 

@@ -6,8 +6,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cpoa.agents.protocols import SnippetCard
-from cpoa.material import Coverage, Material, Passage, PassageRole, SubjectKind
+from cpoa.contracts.agents import SnippetCard
+from cpoa.contracts.material import Coverage, Material, Passage, PassageRole, SubjectKind
 from cpoa.script.claims import claims_of, lower_case_words
 from cpoa.script.episode_notes import defining_phrases, striking_phrase
 from cpoa.script.selection import INTEREST
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from cpoa.agents.protocols import DiscoveredTopic
+    from cpoa.contracts.agents import DiscoveredTopic
     from cpoa.script.claims import Claim
 
 LONGEST_TITLE = 88

@@ -11,7 +11,7 @@ from shared.errors import BadRequestError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cpoa.agents.protocols import OwnSource
+    from cpoa.contracts.agents import OwnSource
 
 TOPIC_INVALID = "API_GW_PODCAST_TOPIC_INVALID"
 INVALID_SOURCES = "API_GW_PODCAST_INVALID_SOURCES"

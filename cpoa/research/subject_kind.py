@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cpoa.material import SubjectKind
+from cpoa.contracts.material import SubjectKind
 
 _GROUP = re.compile(
     r"\b(?:band|group|duo|troupe|trio|quartet|family|families|dynasty|people|peoples|tribe|brothers|sisters)\b",

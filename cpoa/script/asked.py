@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.material import SubjectKind
+from cpoa.contracts.material import SubjectKind
 
 if TYPE_CHECKING:
     from cpoa.script.grammar import Sentence

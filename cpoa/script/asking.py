@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cpoa.material import PassageRole
+from cpoa.contracts.material import PassageRole
 from cpoa.script.questions import questions
 from cpoa.script.story_questions import story_questions, time_questions, without_adverb
 from cpoa.text.words import content_words

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.dialogue import Chapter, Turn, TurnKind
+from cpoa.contracts.dialogue import Chapter, Turn, TurnKind
 from cpoa.script.pacing import CHAPTER_LONGEST_SECONDS, CHAPTER_SHORTEST_SECONDS, TURN_GAP_WORDS, seconds, spoken_words
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from cpoa.material import PassageRole
+from cpoa.contracts.material import PassageRole
 from cpoa.script.grammar import Sentence, parse
 from cpoa.script.subjects import FUNCTION_WORDS, Subject, capitalised, subject_of
 from cpoa.text.cleaning import is_sound, tidy
@@ -15,8 +15,8 @@ from cpoa.text.sentences import split_sentences
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
-    from cpoa.agents.protocols import StillWanted
-    from cpoa.material import Material, Passage
+    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.material import Material, Passage
     from cpoa.script.tagger import Tagger
 
 SHORTEST_CLAIM_WORDS = 4

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cpoa.dialogue import Hosts, Part, Speaker, Turn, TurnKind
+from cpoa.contracts.dialogue import Hosts, Part, Speaker, Turn, TurnKind
 from cpoa.script.pacing import TURN_GAP_WORDS, spoken_words
 from cpoa.script.reply_phrases import BACK_CHANNELS
 from cpoa.text.words import STOP_WORDS, content_words

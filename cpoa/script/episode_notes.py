@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cpoa.material import Coverage, Material, PassageRole, SubjectKind
+from cpoa.contracts.material import Coverage, Material, PassageRole, SubjectKind
 from cpoa.script.chapters import title_case
 from cpoa.script.inflection import looks_plural, plural_noun
 from cpoa.script.own_voice import Relatives
@@ -13,7 +13,7 @@ from cpoa.script.subjects import base_title, capitalised
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
-    from cpoa.material import Passage
+    from cpoa.contracts.material import Passage
     from cpoa.script.claims import Claim
     from cpoa.script.selection import Pool, Section
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cpoa.dialogue import Part, Speaker, TurnKind
-from cpoa.material import Coverage, Material, PassageRole, Source, SubjectKind
+from cpoa.contracts.dialogue import Part, Speaker, TurnKind
+from cpoa.contracts.material import Coverage, Material, PassageRole, Source, SubjectKind
 from cpoa.script import phrases
 from cpoa.script.compression import main_clause
 from cpoa.script.conversation import Conversation, other

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cpoa.material import Material, Passage, PassageRole
+from cpoa.contracts.material import Material, Passage, PassageRole
 from cpoa.script.third_person import (
     RELATIONS,
     Group,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cpoa.dialogue import Part, Speaker, TurnKind
-from cpoa.material import PassageRole, SubjectKind
+from cpoa.contracts.dialogue import Part, Speaker, TurnKind
+from cpoa.contracts.material import PassageRole, SubjectKind
 from cpoa.script import phrases
 from cpoa.script.claims import Claim, Opening, claims_of
 from cpoa.script.conversation import Conversation, other
@@ -15,7 +15,7 @@ from cpoa.script.subjects import Subject, base_title, capitalised, lowered
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
-    from cpoa.material import Passage
+    from cpoa.contracts.material import Passage
     from cpoa.script.selection import Section
     from cpoa.script.tagger import Tagger
     from cpoa.script.telling import Teller, Told

@@ -9,14 +9,14 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cpoa.material import Passage, PassageRole
+from cpoa.contracts.material import Passage, PassageRole
 from cpoa.script.claims import Claim, claims_of, lower_case_words
 from cpoa.script.pacing import spoken_words
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
-    from cpoa.agents.protocols import StillWanted
-    from cpoa.material import Material
+    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.material import Material
     from cpoa.script.pieces import PieceMaker
     from cpoa.script.tagger import Tagger
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from cpoa.material import Passage, PassageRole, SubjectKind
+from cpoa.contracts.material import Passage, PassageRole, SubjectKind
 from cpoa.script.grammar import BE, Sentence
 from cpoa.script.inflection import looks_plural, plural_noun
 from cpoa.text.words import content_words, singular, tokens

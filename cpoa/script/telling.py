@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.dialogue import Part, Speaker, TurnKind
-from cpoa.material import PassageRole
+from cpoa.contracts.dialogue import Part, Speaker, TurnKind
+from cpoa.contracts.material import PassageRole
 from cpoa.script import reply_phrases
 from cpoa.script.asking import is_story, questions_on
 from cpoa.script.claims import Claim, Opening

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cpoa.material import PassageRole, SubjectKind
+from cpoa.contracts.material import PassageRole, SubjectKind
 from cpoa.script.chapters import Span
 from cpoa.script.cues import cue_phrase
 from cpoa.script.subjects import base_title, capitalised

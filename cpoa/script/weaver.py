@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cpoa.dialogue import LengthLimit, Script, TurnKind
-from cpoa.material import Coverage, Material, PassageRole
+from cpoa.contracts.dialogue import LengthLimit, Script, TurnKind
+from cpoa.contracts.material import Coverage, Material, PassageRole
 from cpoa.script.chapters import cut_into_chapters
 from cpoa.script.conversation import Conversation
 from cpoa.script.episode_notes import episode_title, summary
@@ -27,7 +27,7 @@ from shared.errors import PermanentStepError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cpoa.agents.protocols import ScriptRequest, StillWanted
+    from cpoa.contracts.agents import ScriptRequest, StillWanted
 
 ENGINE_VERSION = "embedded-4"
 MET = 0.9

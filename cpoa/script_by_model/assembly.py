@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cpoa.dialogue import LengthLimit, Script, TurnKind
+from cpoa.contracts.dialogue import LengthLimit, Script, TurnKind
 from cpoa.script.chapters import cut_into_chapters, title_case
 from cpoa.script.episode_notes import LONGEST_TITLE
 from cpoa.script.pacing import wanted_words
@@ -20,8 +20,8 @@ from cpoa.text.words import content_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cpoa.agents.protocols import ScriptRequest
-    from cpoa.material import Material
+    from cpoa.contracts.agents import ScriptRequest
+    from cpoa.contracts.material import Material
     from cpoa.script.chapters import Span
     from cpoa.script_by_model.claim_check import ClaimCheck
     from cpoa.script_by_model.talk import Talk

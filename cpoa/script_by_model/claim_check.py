@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.dialogue import Part, Turn, TurnKind
+from cpoa.contracts.dialogue import Part, Turn, TurnKind
 from cpoa.script.subjects import base_title
 from cpoa.script_by_model.grounds import Grounds, says_facts
 from cpoa.script_by_model.shown_passages import grounds_of
@@ -15,8 +15,8 @@ from cpoa.text.cleaning import tidy
 from cpoa.text.sentences import split_sentences
 
 if TYPE_CHECKING:
-    from cpoa.agents.protocols import ScriptRequest
-    from cpoa.material import Passage
+    from cpoa.contracts.agents import ScriptRequest
+    from cpoa.contracts.material import Passage
     from cpoa.script_by_model.shown_passages import ShownPassages
     from cpoa.script_by_model.written import Written, WrittenPart, WrittenTurn
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cpoa.dialogue import Part, Speaker, Turn, TurnKind
-from cpoa.material import Coverage
+from cpoa.contracts.dialogue import Part, Speaker, Turn, TurnKind
+from cpoa.contracts.material import Coverage
 from cpoa.script import phrases
 from cpoa.script.conversation import Conversation, other
 from cpoa.script.framing import credit, joined, spoken_subject
@@ -16,8 +16,8 @@ from cpoa.script_by_model.talk import PlacedTurn, Talk, farewell_start, gives_cr
 from cpoa.text.sentences import split_sentences
 
 if TYPE_CHECKING:
-    from cpoa.agents.protocols import ScriptRequest
-    from cpoa.material import Material
+    from cpoa.contracts.agents import ScriptRequest
+    from cpoa.contracts.material import Material
 
 _GREETING_TURNS = 3
 _NOTE_TURNS = 4

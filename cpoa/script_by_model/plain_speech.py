@@ -9,7 +9,7 @@ from cpoa.text.cleaning import is_sound, tidy
 from cpoa.text.sentences import split_sentences
 
 if TYPE_CHECKING:
-    from cpoa.dialogue import Hosts
+    from cpoa.contracts.dialogue import Hosts
 
 _SYMBOLS = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2190-\u21ff\ufe0f\u20e3\u200d]")
 _DIRECTION = (

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from cpoa.material import Coverage
-from cpoa.models.protocols import TextRequest
+from cpoa.contracts.material import Coverage
+from cpoa.contracts.models import TextRequest
 
 if TYPE_CHECKING:
-    from cpoa.agents.protocols import ScriptRequest
+    from cpoa.contracts.agents import ScriptRequest
     from cpoa.script_by_model.shown_passages import ShownPassages
 
 PROMPT_VERSION = "model-script-1"

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from cpoa.models.protocols import FinishReason
+from cpoa.contracts.models import FinishReason
 from cpoa.script_by_model.reply_json import read_reply
 from cpoa.script_by_model.talk import cited_share, largest_share, words_of
 from cpoa.script_by_model.written import written_talk
 
 if TYPE_CHECKING:
-    from cpoa.dialogue import Hosts
-    from cpoa.models.protocols import TextReply
+    from cpoa.contracts.dialogue import Hosts
+    from cpoa.contracts.models import TextReply
     from cpoa.script_by_model.claim_check import Checked, ClaimCheck
     from cpoa.script_by_model.talk import Talk
     from cpoa.script_by_model.written import Written

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cpoa.material import PassageRole
+from cpoa.contracts.material import PassageRole
 from cpoa.script.pacing import spoken_words
 from cpoa.script_by_model.grounds import Grounds
 from cpoa.text.sentences import split_sentences
 
 if TYPE_CHECKING:
-    from cpoa.material import Material, Passage
+    from cpoa.contracts.material import Material, Passage
 
 MOST_CHARACTERS = 120_000
 """Of all passages together: four times what half an hour of talk holds, and about 30,000 tokens."""

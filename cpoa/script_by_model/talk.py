@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cpoa.dialogue import Part, Speaker, Turn, TurnKind
+from cpoa.contracts.dialogue import Part, Speaker, Turn, TurnKind
 from cpoa.script.pacing import TURN_GAP_WORDS, spoken_words
 from cpoa.text.sentences import split_sentences
 

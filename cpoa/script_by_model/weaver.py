@@ -6,8 +6,8 @@ import logging
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from cpoa.contracts.models import ModelError
 from cpoa.models.prices import dollars_of_reply
-from cpoa.models.protocols import ModelError
 from cpoa.script.framing import credit
 from cpoa.script.pacing import wanted_words
 from cpoa.script_by_model.assembly import script_of
@@ -19,9 +19,9 @@ from cpoa.script_by_model.shown_passages import ShownPassages
 from cpoa.script_by_model.talk import shortened, words_of
 
 if TYPE_CHECKING:
-    from cpoa.agents.protocols import ScriptRequest, ScriptWeavingAgent, StillWanted
-    from cpoa.dialogue import Script
-    from cpoa.models.protocols import TextModel, TextReply
+    from cpoa.contracts.agents import ScriptRequest, ScriptWeavingAgent, StillWanted
+    from cpoa.contracts.dialogue import Script
+    from cpoa.contracts.models import TextModel, TextReply
 
 MOST_REQUESTS = 3
 MOST = 1.15

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cpoa.dialogue import Speaker
+from cpoa.contracts.dialogue import Speaker
 from cpoa.script_by_model.plain_speech import spoken_line, title_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cpoa.dialogue import Hosts
+    from cpoa.contracts.dialogue import Hosts
 
 _CHAPTERS = ("chapters", "segments", "sections")
 _TURNS = ("turns", "dialogue", "lines")

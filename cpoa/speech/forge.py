@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cpoa.dialogue import Speaker
+from cpoa.contracts.dialogue import Speaker
 from cpoa.speech.captions import captions
 from cpoa.speech.clauses import clauses
 from cpoa.speech.level import gain_of, levelled
@@ -26,8 +26,8 @@ from shared.errors import PermanentStepError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cpoa.agents.protocols import Speech, StillWanted, VoiceParams, VoiceRequest
-    from cpoa.dialogue import Turn
+    from cpoa.contracts.agents import Speech, StillWanted, VoiceParams, VoiceRequest
+    from cpoa.contracts.dialogue import Turn
     from cpoa.speech.timbre import Timbre
 
 UNSPEAKABLE_TEXT = "API_GW_PODCAST_UNSPEAKABLE_TEXT"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cpoa.audio.loudness import integrated_loudness
-from cpoa.dialogue import Speaker
-from cpoa.models.protocols import ModelError, SpeechRequest
+from cpoa.contracts.dialogue import Speaker
+from cpoa.contracts.models import ModelError, SpeechRequest
 from cpoa.speech.forge import UNSPEAKABLE_TEXT
 from cpoa.speech.level import SPEECH_LUFS, levelled
 from cpoa.speech.model_voices import model_catalogue
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cpoa.agents.protocols import Speech, StillWanted, VoiceRequest
-    from cpoa.models.protocols import Clip, ModelVoice, SpeechModel
+    from cpoa.contracts.agents import Speech, StillWanted, VoiceRequest
+    from cpoa.contracts.models import Clip, ModelVoice, SpeechModel
     from cpoa.speech.passages import Passage
 
     Sound = NDArray[np.float32]

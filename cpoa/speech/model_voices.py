@@ -9,7 +9,7 @@ from http import HTTPStatus
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from cpoa.models.protocols import ModelError
+from cpoa.contracts.models import ModelError
 from cpoa.speech.first_names import first_name
 from cpoa.speech.voice_catalogue import Voice, VoiceCatalogue, check_english, listed, one_of, refused
 from shared.errors import AethercastError
@@ -17,8 +17,8 @@ from shared.errors import AethercastError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from cpoa.agents.protocols import VoiceParams
-    from cpoa.models.protocols import ModelVoice, SpeechModel
+    from cpoa.contracts.agents import VoiceParams
+    from cpoa.contracts.models import ModelVoice, SpeechModel
 
 VOICES_UNAVAILABLE = "API_GW_VOICES_UNAVAILABLE"
 

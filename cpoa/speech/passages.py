@@ -14,7 +14,7 @@ from cpoa.text.sentences import split_sentences
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cpoa.dialogue import Chapter, Speaker, Turn
+    from cpoa.contracts.dialogue import Chapter, Speaker, Turn
 
 # Google refuses a longer one: "Sentence starting with ... is too long" (googleapis/google-cloud-node, issue 4074).
 LONGEST_SENTENCE_CHARACTERS = 280

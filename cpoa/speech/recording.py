@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cpoa.agents.protocols import Cue, Speech
+from cpoa.contracts.agents import Cue, Speech
 from cpoa.speech.trimming import ROOM_SECONDS
 
 if TYPE_CHECKING:

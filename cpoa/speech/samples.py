@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import lameenc
 import numpy as np
 
-from cpoa.agents.protocols import VoiceParams, VoiceRequest
-from cpoa.dialogue import Chapter, Hosts, Part, Speaker, Turn, TurnKind
+from cpoa.contracts.agents import VoiceParams, VoiceRequest
+from cpoa.contracts.dialogue import Chapter, Hosts, Part, Speaker, Turn, TurnKind
 from cpoa.speech.forge import EmbeddedVoiceForge
 from cpoa.speech.network import SAMPLE_RATE
 from cpoa.speech.voice_catalogue import EMBEDDED_VOICES

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from cpoa.models.protocols import ModelError
+from cpoa.contracts.models import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cpoa.agents.protocols import StillWanted
-    from cpoa.models.protocols import Clip, SpeechModel, SpeechRequest
+    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.models import Clip, SpeechModel, SpeechRequest
 
 Answer = TypeVar("Answer")
 

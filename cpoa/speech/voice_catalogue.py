@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 
-from cpoa.agents.protocols import VoiceParams
+from cpoa.contracts.agents import VoiceParams
 from shared.api_schema import Schema
 from shared.errors import BadRequestError
 

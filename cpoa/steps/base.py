@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cpoa.artefacts import artefact_folder
-from cpoa.dialogue import Script
+from cpoa.contracts.dialogue import Script
 from cpoa.models.metering import Meter, metering
 from cpoa.remote.asking import Errand, running
 from cpoa.workflow import crash_points

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cpoa.agents.protocols import CoverRequest
+from cpoa.contracts.agents import CoverRequest
 from cpoa.steps.base import ArtefactStep
 from cpoa.workflow.step import StepOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cpoa.agents.protocols import ImageGenerationAgent
     from cpoa.artefacts import ArtefactFolder
+    from cpoa.contracts.agents import ImageGenerationAgent
     from cpoa.workflow.step import StepContext
 
 SHOW_NAME = "Aethercast"

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from cpoa.agents.protocols import Cue
 from cpoa.audio.captions import webvtt
 from cpoa.audio.chapters import ChapterMark, chapters_json
 from cpoa.audio.id3 import EpisodeTags, tag
@@ -16,7 +15,8 @@ from cpoa.audio.mastering import master
 from cpoa.audio.segment_file import open_segment
 from cpoa.audio.show_notes import attribution, licence_url, show_notes
 from cpoa.audio.waveform import waveform_json
-from cpoa.material import Source
+from cpoa.contracts.agents import Cue
+from cpoa.contracts.material import Source
 from cpoa.speech.trimming import ROOM_SECONDS
 from cpoa.steps.base import ArtefactStep, script_of
 from cpoa.steps.cover import SHOW_NAME

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from cpoa.agents.protocols import VoiceParams
 from cpoa.audio.segment_file import SEGMENT_CONTENT_TYPE, SEGMENT_EXTENSION, encode_segment
+from cpoa.contracts.agents import VoiceParams
 from cpoa.remote.scripts import wire_script
 from cpoa.steps.base import ArtefactStep, script_of
 from cpoa.steps.script import Spoken

@@ -6,16 +6,16 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cpoa.agents.protocols import DiscoveredTopic, OwnSource, ResearchRequest
-from cpoa.material import Coverage
+from cpoa.contracts.agents import DiscoveredTopic, OwnSource, ResearchRequest
+from cpoa.contracts.material import Coverage
 from cpoa.steps.base import ArtefactStep, counted
 from cpoa.workflow.step import StepOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cpoa.agents.protocols import TopicDiscoveryAgent
     from cpoa.artefacts import ArtefactFolder
+    from cpoa.contracts.agents import TopicDiscoveryAgent
     from cpoa.workflow.step import StepContext
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from cpoa.artefacts import canonical_json
-from cpoa.dialogue import Script
+from cpoa.contracts.dialogue import Script
 from shared.database import jsonb
 
 if TYPE_CHECKING:
-    from cpoa.agents.protocols import ScriptRequest
+    from cpoa.contracts.agents import ScriptRequest
     from shared.database import Database
 
 

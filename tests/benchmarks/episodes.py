@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import soundfile
 
-from cpoa.agents.protocols import VoiceParams, VoiceRequest
 from cpoa.audio.mastering import master
 from cpoa.audio.mp3 import encode_mp3
 from cpoa.audio.segment_file import encode_segment, open_segment
-from cpoa.dialogue import Script
+from cpoa.contracts.agents import VoiceParams, VoiceRequest
+from cpoa.contracts.dialogue import Script
 from cpoa.speech.forge import EmbeddedVoiceForge
 from local.state_folder import StateFolder
 from shared.data_files import data_file

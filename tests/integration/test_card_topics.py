@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from cpoa.agents.protocols import Depth, ExplorationRequest, FreshTopicsRequest, SearchRequest
+from cpoa.contracts.agents import Depth, ExplorationRequest, FreshTopicsRequest, SearchRequest
 from cpoa.research.appeal import fits_unasked
 from cpoa.research.card_categories import CARD_CATEGORIES
 from cpoa.research.card_topics import discovered_topic
@@ -21,7 +21,7 @@ from shared.data_files import data_file
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cpoa.agents.protocols import DiscoveredTopic
+    from cpoa.contracts.agents import DiscoveredTopic
     from shared.database import Database
 
 LEANING = re.compile(r"(?:He|She|It|They|His|Her|Its|Their|This|These|Those|Such|However|Also|But|Another)\b")

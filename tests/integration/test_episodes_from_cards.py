@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cpoa.agents.protocols import DiscoveredTopic
+from cpoa.contracts.agents import DiscoveredTopic
 from tests.integration.cards_parts import SEARCH
 from tests.integration.podcasts_api import OWN_TEXT, PATH
 from tests.integration.whole_api import error_of

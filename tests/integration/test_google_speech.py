@@ -9,8 +9,8 @@ import grpc
 import numpy as np
 import pytest
 
+from cpoa.contracts.models import Clip, ModelError, ModelVoice, SpeechRequest
 from cpoa.models.google.speech import MOST_CHARACTERS, CloudSpeechModel
-from cpoa.models.protocols import Clip, ModelError, ModelVoice, SpeechRequest
 from shared.errors import ClaimLostError
 from tests.integration.google_stand_ins import SpeechStandIn, speech_service, tone, wav
 

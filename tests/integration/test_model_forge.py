@@ -13,11 +13,11 @@ import grpc
 import numpy as np
 import pytest
 
-from cpoa.agents.protocols import Speech, VoiceParams, VoiceRequest
 from cpoa.audio.loudness import integrated_loudness
-from cpoa.dialogue import Chapter, Hosts, Part, Speaker, Turn, TurnKind
+from cpoa.contracts.agents import Speech, VoiceParams, VoiceRequest
+from cpoa.contracts.dialogue import Chapter, Hosts, Part, Speaker, Turn, TurnKind
+from cpoa.contracts.models import Clip, ModelError, ModelVoice, SpeechRequest
 from cpoa.models.google.speech import CloudSpeechModel
-from cpoa.models.protocols import Clip, ModelError, ModelVoice, SpeechRequest
 from cpoa.speech.level import SPEECH_LUFS
 from cpoa.speech.model_forge import SAMPLE_RATE, ModelVoiceForge
 from shared.errors import ClaimLostError, PermanentStepError

@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from cpoa.agents.protocols import ScriptRequest
-from cpoa.dialogue import Hosts
+from cpoa.contracts.agents import ScriptRequest
+from cpoa.contracts.dialogue import Hosts
 from cpoa.steps.script_cache import ScriptCache
 from tests.integration.podcasts_api import OWN_TEXT, PodcastsApi, error_of
 from tests.integration.steps_api import StepsApi

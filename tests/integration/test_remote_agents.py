@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cpoa.agents.protocols import (
+from cpoa.contracts.agents import (
     CoverRequest,
     Depth,
     DiscoveredTopic,
@@ -23,7 +23,7 @@ from cpoa.agents.protocols import (
     ScriptRequest,
     SearchRequest,
 )
-from cpoa.dialogue import Hosts, Speaker
+from cpoa.contracts.dialogue import Hosts, Speaker
 from cpoa.remote.asking import Errand, running
 from cpoa.remote.failures import RemoteError, RemoteFailedError
 from cpoa.remote.pictures import RemotePainter

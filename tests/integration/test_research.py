@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cpoa.agents.protocols import OwnSource, ResearchRequest, SearchRequest
-from cpoa.material import Coverage, Material, PassageRole, SubjectKind
+from cpoa.contracts.agents import OwnSource, ResearchRequest, SearchRequest
+from cpoa.contracts.material import Coverage, Material, PassageRole, SubjectKind
 from cpoa.research.corpus import PostgresCorpus
 from cpoa.research.discovery import EmbeddedTopicDiscovery
 from cpoa.research.matching import TopicMatcher

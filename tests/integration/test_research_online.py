@@ -13,8 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from cpoa.agents.protocols import ResearchRequest
-from cpoa.material import Coverage, PassageRole
+from cpoa.contracts.agents import ResearchRequest
+from cpoa.contracts.material import Coverage, PassageRole
 from cpoa.research.corpus import PostgresCorpus
 from cpoa.research.discovery import EmbeddedTopicDiscovery
 from cpoa.research.mediawiki import OnlineArticles, OnlineUnavailableError

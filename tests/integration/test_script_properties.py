@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cpoa.agents.protocols import ResearchRequest
+from cpoa.contracts.agents import ResearchRequest
 from cpoa.research.corpus import PostgresCorpus
 from cpoa.research.discovery import EmbeddedTopicDiscovery
 from cpoa.script.weaver import EmbeddedScriptWeaver
@@ -18,7 +18,7 @@ from tests.unit.cpoa.script.materials import request
 from tests.unit.cpoa.script.script_properties import violations
 
 if TYPE_CHECKING:
-    from cpoa.material import Material
+    from cpoa.contracts.material import Material
     from shared.database import Database
 
 TOPICS = 120

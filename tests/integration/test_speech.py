@@ -10,9 +10,9 @@ import hibari
 import numpy as np
 import pytest
 
-from cpoa.agents.protocols import Speech, VoiceParams, VoiceRequest
 from cpoa.audio.loudness import integrated_loudness
-from cpoa.dialogue import Chapter, Hosts, Part, Speaker, Turn, TurnKind
+from cpoa.contracts.agents import Speech, VoiceParams, VoiceRequest
+from cpoa.contracts.dialogue import Chapter, Hosts, Part, Speaker, Turn, TurnKind
 from cpoa.speech.forge import EmbeddedVoiceForge
 from cpoa.speech.level import SPEECH_LUFS, gain_of
 from cpoa.speech.network import SAMPLE_RATE, speech_network

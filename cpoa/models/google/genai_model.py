@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from cpoa.models.protocols import ModelError
+from cpoa.contracts.models import ModelError
 from shared.per_process import PerProcess
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from google.genai import Client
 
-    from cpoa.agents.protocols import StillWanted
+    from cpoa.contracts.agents import StillWanted
 
 Answer = TypeVar("Answer")
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cpoa.contracts.models import ModelError
 from cpoa.models.google.genai_model import GenaiModel
-from cpoa.models.protocols import ModelError
 
 if TYPE_CHECKING:
     from google.genai.types import GenerateContentResponse, GenerateImagesResponse
 
-    from cpoa.agents.protocols import StillWanted
+    from cpoa.contracts.agents import StillWanted
 
 
 class _PictureModel(GenaiModel):

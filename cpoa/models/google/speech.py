@@ -8,7 +8,7 @@ import wave
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from cpoa.models.protocols import Clip, ModelError, ModelVoice
+from cpoa.contracts.models import Clip, ModelError, ModelVoice
 from shared.per_process import PerProcess
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from google.cloud.texttospeech_v1 import TextToSpeechClient, Voice
     from google.cloud.texttospeech_v1.types import SynthesizeSpeechRequest
 
-    from cpoa.agents.protocols import StillWanted
-    from cpoa.models.protocols import SpeechRequest
+    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.models import SpeechRequest
 
 TIMEOUT_SECONDS = 60.0
 LIST_SECONDS = 5.0  # whoever asks for an episode waits for the list

@@ -6,14 +6,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cpoa.contracts.models import FinishReason, ModelError, TextReply
 from cpoa.models.google.genai_model import GenaiModel
-from cpoa.models.protocols import FinishReason, ModelError, TextReply
 
 if TYPE_CHECKING:
     from google.genai.types import Candidate, GenerateContentConfig, GenerateContentResponse
 
-    from cpoa.agents.protocols import StillWanted
-    from cpoa.models.protocols import TextRequest
+    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.models import TextRequest
 
 # What a model thinks counts as what it writes, but nobody reads it: it gets room of its own.
 THINKING_TOKENS = 8_192

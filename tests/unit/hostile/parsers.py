@@ -6,14 +6,14 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from cpoa.agents.protocols import Cue, OwnSource, ScriptRequest
 from cpoa.audio.captions import webvtt
-from cpoa.dialogue import Hosts
+from cpoa.contracts.agents import Cue, OwnSource, ScriptRequest
+from cpoa.contracts.dialogue import Hosts
+from cpoa.contracts.material import Coverage, Material, Passage, PassageRole
+from cpoa.contracts.models import FinishReason, ModelError, TextReply
 from cpoa.episodes.request import parse_episode_request
-from cpoa.material import Coverage, Material, Passage, PassageRole
 from cpoa.models.aims import AimsTextModel
 from cpoa.models.prices import dollars_of_picture, dollars_of_reply, dollars_of_speech
-from cpoa.models.protocols import FinishReason, ModelError, TextReply
 from cpoa.remote.failures import RemoteFailedError, WrongAnswerError
 from cpoa.remote.http_calls import json_of
 from cpoa.remote.scripts import script_from, spoken_by_a_service

@@ -3,8 +3,8 @@ from __future__ import annotations
 import itertools
 import re
 
-from cpoa.agents.protocols import Cue
 from cpoa.audio.captions import webvtt
+from cpoa.contracts.agents import Cue
 
 TIMES = re.compile(r"^(\d\d):(\d\d):(\d\d)\.(\d{3}) --> (\d\d):(\d\d):(\d\d)\.(\d{3})$", re.MULTILINE)
 

@@ -4,7 +4,7 @@ import pytest
 
 from cpoa.audio.chapters import ChapterMark
 from cpoa.audio.show_notes import attribution, licence_url, show_notes
-from cpoa.material import Source
+from cpoa.contracts.material import Source
 
 AQUEDUCT = Source("a", "Roman aqueduct", "https://en.example/Roman_aqueduct", "CC-BY-SA-4.0", "its authors")
 SEGOVIA = Source("b", "Segovia", "https://en.example/Segovia", "CC-BY-SA-4.0")

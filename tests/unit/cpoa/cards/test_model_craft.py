@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cpoa.agents.protocols import DiscoveredTopic, SnippetCard
 from cpoa.cards.model_craft import ModelSnippetCraft
-from cpoa.models.protocols import FinishReason, ModelError, TextReply
+from cpoa.contracts.agents import DiscoveredTopic, SnippetCard
+from cpoa.contracts.models import FinishReason, ModelError, TextReply
 from cpoa.research.snippet_craft import EmbeddedSnippetCraft
 from tests.unit.cpoa.script_by_model.scripted_model import Answer, ScriptedModel, reply
 
 if TYPE_CHECKING:
-    from cpoa.agents.protocols import StillWanted
-    from cpoa.models.protocols import TextRequest
+    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.models import TextRequest
 
 TOPIC = DiscoveredTopic(
     topic_id="0b9b5a4e-6a0e-5a6e-9d55-0f6d2f0c7a10",

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cpoa.agents.protocols import CoverRequest
+from cpoa.contracts.agents import CoverRequest
+from cpoa.contracts.models import ModelError
 from cpoa.covers.colours import READABLE, contrast
 from cpoa.covers.model_painter import ModelCoverPainter, prompt
 from cpoa.covers.painter import MOST_BYTES
-from cpoa.models.protocols import ModelError
 from shared.errors import ClaimLostError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from cpoa.agents.protocols import CoverRequest
+from cpoa.contracts.agents import CoverRequest
 from cpoa.covers import painter
 from cpoa.covers.colours import READABLE, contrast
 from cpoa.covers.composition import EDGE, MARGIN, Brief, Composition

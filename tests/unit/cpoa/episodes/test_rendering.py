@@ -11,7 +11,7 @@ import pytest
 
 from cpoa.episodes import rendering
 from cpoa.episodes.catalogue import EpisodePage
-from cpoa.models.protocols import ModelVoice
+from cpoa.contracts.models import ModelVoice
 from cpoa.speech.model_voices import model_catalogue
 from cpoa.workflow.states import PodcastStatus
 

@@ -6,7 +6,7 @@ import pytest
 
 from cpoa.remote.voice_limits import most_minutes_at
 from cpoa.episodes.request import Visibility, parse_episode_request
-from cpoa.models.protocols import ModelVoice
+from cpoa.contracts.models import ModelVoice
 from cpoa.speech.model_voices import model_catalogue
 from shared.errors import BadRequestError
 

@@ -4,10 +4,10 @@ import socket
 
 import pytest
 
+from cpoa.contracts.models import FinishReason, ModelError, TextReply, TextRequest
 from cpoa.models import aims_calls
 from cpoa.models.aims import AimsTextModel
 from cpoa.models.aims_calls import Pace
-from cpoa.models.protocols import FinishReason, ModelError, TextReply, TextRequest
 from shared.errors import ClaimLostError
 from tests.unit.cpoa.models.aims_server import Answer, Service, done, page, pending, service, taken
 

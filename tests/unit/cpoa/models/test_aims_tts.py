@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import soundfile
 
+from cpoa.contracts.models import Clip, ModelError, SpeechRequest
 from cpoa.models.aims_calls import Pace
 from cpoa.models.aims_tts import AimsSpeechModel
-from cpoa.models.protocols import Clip, ModelError, SpeechRequest
 from tests.unit.cpoa.models.aims_server import Answer, Service, done, pending, service, taken
 
 QUICK = Pace(deadline=10.0, poll_interval=0.01, backoff=0.01)

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from cpoa.contracts.models import FinishReason, TextReply
 from cpoa.models.prices import dollars_of_picture, dollars_of_reply, dollars_of_speech
-from cpoa.models.protocols import FinishReason, TextReply
 
 
 def reply(model: str) -> TextReply:

@@ -71,8 +71,8 @@ def test_another_file_or_other_code_has_rows_of_its_own_and_takes_the_place(
     assert first != second
 
     code = tmp_path / "code"
-    (code / "research").mkdir(parents=True)
-    (code / "material.py").write_text("# changed")
+    (code / "contracts").mkdir(parents=True)
+    (code / "contracts" / "material.py").write_text("# changed")
     monkeypatch.setattr(module, "_CPOA", code)
     corpus_rows(CONTENT, tmp_path)
     third = [name for name in kept_in(tmp_path) if name != "code"]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.material import SubjectKind
+from cpoa.contracts.material import SubjectKind
 from cpoa.research.names import NameKind, base_title, disambiguation, name_key, names_of, plural_of
 
 

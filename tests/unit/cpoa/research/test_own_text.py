@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.agents.protocols import OwnSource
-from cpoa.material import Coverage, PassageRole
+from cpoa.contracts.agents import OwnSource
+from cpoa.contracts.material import Coverage, PassageRole
 from cpoa.research.own_text import own_material
 from shared.errors import PermanentStepError
 

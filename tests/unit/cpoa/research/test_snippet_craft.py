@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cpoa.agents.protocols import DiscoveredTopic, SnippetCard
+from cpoa.contracts.agents import DiscoveredTopic, SnippetCard
 from cpoa.research.snippet_craft import LONGEST_TITLE, EmbeddedSnippetCraft
 
 TOPIC = DiscoveredTopic(

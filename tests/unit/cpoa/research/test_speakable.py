@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from cpoa.agents.protocols import OwnSource
+from cpoa.contracts.agents import OwnSource
 from cpoa.research.speakable import check_sources, check_topic
 from shared.errors import BadRequestError
 

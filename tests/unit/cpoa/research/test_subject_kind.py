@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.material import SubjectKind
+from cpoa.contracts.material import SubjectKind
 from cpoa.research.subject_kind import kind_of
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from cpoa.agents.protocols import ScriptRequest
-from cpoa.dialogue import Hosts
-from cpoa.material import Coverage, Material, Passage, PassageRole, Source, SubjectKind
+from cpoa.contracts.agents import ScriptRequest
+from cpoa.contracts.dialogue import Hosts
+from cpoa.contracts.material import Coverage, Material, Passage, PassageRole, Source, SubjectKind
 from cpoa.script.claims import Claim, claims_of, lower_case_words
 from cpoa.script.tagger import Tagger
 from shared.data_files import data_file

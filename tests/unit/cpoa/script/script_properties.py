@@ -7,8 +7,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cpoa.dialogue import LengthLimit, Script, Speaker, Turn, TurnKind
-from cpoa.material import Coverage, Material, PassageRole
+from cpoa.contracts.dialogue import LengthLimit, Script, Speaker, Turn, TurnKind
+from cpoa.contracts.material import Coverage, Material, PassageRole
 from cpoa.script.inflection import PAST_TO_BASE
 from cpoa.script.pacing import TURN_GAP_WORDS, seconds, spoken_words
 from cpoa.text.cleaning import tidy

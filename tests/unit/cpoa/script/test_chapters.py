@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cpoa.dialogue import Part, Speaker, Turn, TurnKind
+from cpoa.contracts.dialogue import Part, Speaker, Turn, TurnKind
 from cpoa.script.chapters import cut_into_chapters, spans, title_case
 from cpoa.script.pacing import TURN_GAP_WORDS, seconds, spoken_words
 

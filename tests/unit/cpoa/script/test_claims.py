@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from cpoa.material import PassageRole, SubjectKind
+from cpoa.contracts.material import PassageRole, SubjectKind
 from tests.unit.cpoa.script.materials import REEF, claims
 
 

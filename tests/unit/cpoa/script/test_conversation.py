@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from cpoa.dialogue import Part, Speaker, TurnKind
+from cpoa.contracts.dialogue import Part, Speaker, TurnKind
 from cpoa.script.conversation import Conversation, question_form
 from tests.unit.cpoa.script.materials import HOSTS
 

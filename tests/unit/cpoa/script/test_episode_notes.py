@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.material import Coverage, Material, PassageRole
+from cpoa.contracts.material import Coverage, Material, PassageRole
 from cpoa.script.episode_notes import LONGEST_TITLE, episode_title, summary
 from cpoa.script.pieces import PieceMaker
 from cpoa.script.selection import Pool, gather

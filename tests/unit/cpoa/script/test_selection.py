@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.material import Material, PassageRole
+from cpoa.contracts.material import Material, PassageRole
 from cpoa.script.pieces import PieceMaker
 from cpoa.script.selection import Pool, choose, cost, gather
 from tests.unit.cpoa.script.materials import family_history, own_material, reef_material, tagger

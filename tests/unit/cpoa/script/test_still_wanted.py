@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.agents.protocols import OwnSource, ScriptRequest
-from cpoa.dialogue import Hosts
+from cpoa.contracts.agents import OwnSource, ScriptRequest
+from cpoa.contracts.dialogue import Hosts
 from cpoa.research.own_text import own_material
 from cpoa.script.weaver import EmbeddedScriptWeaver
 from shared.data_files import data_file

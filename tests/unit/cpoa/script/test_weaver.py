@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from cpoa.dialogue import LengthLimit, Script, TurnKind
-from cpoa.material import Coverage, Material, PassageRole
+from cpoa.contracts.dialogue import LengthLimit, Script, TurnKind
+from cpoa.contracts.material import Coverage, Material, PassageRole
 from cpoa.script.pacing import seconds, spoken_words
 from cpoa.script.weaver import EmbeddedScriptWeaver
 from shared.data_files import data_file

@@ -6,14 +6,14 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cpoa.models.protocols import FinishReason, ModelError, TextReply
+from cpoa.contracts.models import FinishReason, ModelError, TextReply
 from cpoa.text.sentences import split_sentences
 from tests.unit.cpoa.script.materials import HOSTS
 
 if TYPE_CHECKING:
-    from cpoa.agents.protocols import StillWanted
-    from cpoa.material import Material
-    from cpoa.models.protocols import TextRequest
+    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.material import Material
+    from cpoa.contracts.models import TextRequest
 
 MODEL = "gemini-2.5-flash"
 Answer = str | dict[str, Any] | TextReply | ModelError

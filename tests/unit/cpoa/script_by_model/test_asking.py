@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cpoa.dialogue import Script, Speaker
-from cpoa.material import Coverage, PassageRole
-from cpoa.models.protocols import FinishReason, ModelError
+from cpoa.contracts.dialogue import Script, Speaker
+from cpoa.contracts.material import Coverage, PassageRole
+from cpoa.contracts.models import FinishReason, ModelError
 from cpoa.script_by_model.weaver import ModelScriptWeaver
 from shared.errors import ClaimLostError, PermanentStepError
 from tests.unit.cpoa.script.materials import material, passage, request

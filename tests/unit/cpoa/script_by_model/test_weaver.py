@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from cpoa.dialogue import Chapter, LengthLimit, Script, TurnKind
-from cpoa.material import Coverage, Material, PassageRole
-from cpoa.models.protocols import FinishReason, ModelError
+from cpoa.contracts.dialogue import Chapter, LengthLimit, Script, TurnKind
+from cpoa.contracts.material import Coverage, Material, PassageRole
+from cpoa.contracts.models import FinishReason, ModelError
 from cpoa.script.pacing import TURN_GAP_WORDS, seconds, spoken_words, wanted_words
 from cpoa.script_by_model.weaver import ModelScriptWeaver
 from tests.unit.cpoa.script.materials import family_history, material, passage, reef_material, request

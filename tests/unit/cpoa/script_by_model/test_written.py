@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpoa.dialogue import Speaker
+from cpoa.contracts.dialogue import Speaker
 from cpoa.script_by_model.written import Written, WrittenPart, written_talk
 from tests.unit.cpoa.script.materials import HOSTS
 from tests.unit.cpoa.script_by_model.scripted_model import part, turn

@@ -13,9 +13,9 @@ from tests.unit.cpoa.script.materials import reef_material, request
 from tests.unit.cpoa.script_by_model.scripted_model import Answer, ScriptedModel, all_turns, episode, part, reaction
 
 if TYPE_CHECKING:
-    from cpoa.agents.protocols import ScriptRequest, StillWanted
-    from cpoa.dialogue import Script
-    from cpoa.material import Material
+    from cpoa.contracts.agents import ScriptRequest, StillWanted
+    from cpoa.contracts.dialogue import Script
+    from cpoa.contracts.material import Material
 
 REEF = reef_material()
 EMBEDDED = EmbeddedScriptWeaver(None)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cpoa.models.protocols import ModelError, ModelVoice
+from cpoa.contracts.models import ModelError, ModelVoice
 from cpoa.speech.model_voices import catalogue_of, model_catalogue
 from shared.errors import AethercastError, BadRequestError
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.dialogue import Chapter, Part, Speaker, Turn, TurnKind
+from cpoa.contracts.dialogue import Chapter, Part, Speaker, Turn, TurnKind
 from cpoa.speech.passages import Passage, passages_of, sounds_in
 from shared.errors import PermanentStepError
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cpoa.agents.protocols import VoiceParams
+from cpoa.contracts.agents import VoiceParams
 from cpoa.speech.timbre import TIMBRES
 from cpoa.speech.voice_catalogue import EMBEDDED_VOICES, open_catalogue
 from shared.errors import BadRequestError

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cpoa.audio.segment_file import open_segment
-from cpoa.dialogue import Script
-from cpoa.material import Coverage, Material
-from cpoa.models.protocols import ModelVoice
+from cpoa.contracts.dialogue import Script
+from cpoa.contracts.material import Coverage, Material
+from cpoa.contracts.models import ModelVoice
 from cpoa.speech.model_voices import model_catalogue
 from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
 from cpoa.steps.cover import CoverStep

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from cpoa.dialogue import Chapter, Hosts, Script
-    from cpoa.material import Material
+    from cpoa.contracts.dialogue import Chapter, Hosts, Script
+    from cpoa.contracts.material import Material
 
 StillWanted = Callable[[], None]
 """Called between pieces of long work; raises when the step's claim is lost or the episode was cancelled."""

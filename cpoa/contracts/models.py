@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from cpoa.agents.protocols import StillWanted
+    from cpoa.contracts.agents import StillWanted
 
 
 class ModelError(Exception):
