@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import flask
 from flask import request
 
+from cpoa.composition.functions import card_refresh, clean_up_requests, step_engine
 from cpoa.functions import FUNCTIONS
-from cpoa.wiring import card_refresh, clean_up_requests, step_engine
 from shared.app import function_target, make_app
 from shared.database import Database
 from shared.service_identity import require_caller

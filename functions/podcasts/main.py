@@ -5,6 +5,7 @@ from __future__ import annotations
 import flask
 from flask import request
 
+from cpoa.composition.functions import episodes
 from cpoa.episodes import rendering
 from cpoa.episodes.entity_tags import detail_tag
 from cpoa.episodes.intake import Submission
@@ -12,7 +13,6 @@ from cpoa.episodes.media import TextKind
 from cpoa.episodes.paging import ListQuery
 from cpoa.episodes.request import parse_episode_request
 from cpoa.functions import FUNCTIONS
-from cpoa.wiring import episodes
 from shared.app import function_target, make_app
 from shared.database import Database
 from shared.database_errors import database_errors_as

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import flask
 from flask import request
 
-from cpoa.wiring import episode_clean_up, operator_acts, stuck_workflows, sweeper
+from cpoa.composition.functions import episode_clean_up, operator_acts, stuck_workflows, sweeper
 from cpoa.workflow.operator_requests import acted_as_json, parse_act, parse_filter, workflow_as_json
 from shared.account_sweep import sweep_accounts
 from shared.app import function_target, make_app

@@ -46,7 +46,7 @@ def test_a_function_starts_without_google_s_model_libraries(database: Database, 
     }
     imported = imported_by(f"import runpy, sys; runpy.run_path('functions/{function}/main.py')", environment)
     assert imported.isdisjoint(LIBRARIES)
-    assert "cpoa.wiring" in imported
+    assert "cpoa.composition.functions" in imported
 
 
 def test_the_models_themselves_are_imported_without_them() -> None:

@@ -14,8 +14,8 @@ import pytest
 import soundfile
 from PIL import Image
 
+from cpoa.composition.functions import _steps
 from cpoa.text.sentences import split_sentences
-from cpoa.wiring import _steps
 from cpoa.workflow.engine import WorkflowEngine
 from cpoa.workflow.start import start_workflow
 from shared.settings import Need, load_settings

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from cpoa.models.choice import picture_model, speech_model, text_model
+from cpoa.composition.models import picture_model, speech_model, text_model
 from cpoa.remote.service import RemoteService
 from shared.data_files import data_folder
 from shared.settings import AimsProvider

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.agents.choice import (
+from cpoa.composition.agents import (
     card_painter,
     cards_at_once,
     most_minutes,
