@@ -84,11 +84,12 @@ test-terraform: ## Check terraform/: form, types, plans, and a whole deployment 
 	$(STAND_IN) terraform -chdir=terraform test
 	@$(VENV_PYTHON) -m pytest -q -n 2 --dist loadfile -m "terraform or not terraform" tests/unit/terraform tests/integration/terraform
 
-lint: ## Check style and types
+lint: ## Check style, types and which part imports which
 	$(ENVIRONMENT) test lint
 	@$(VENV_PYTHON) -m ruff check .
 	@$(VENV_PYTHON) -m ruff format --check .
 	@$(VENV_PYTHON) -m mypy
+	@.venv/bin/lint-imports --no-cache --no-logo
 
 package: ## Stage and pack one folder per function in build/packages/, and write the API's description
 	$(ENVIRONMENT) openapi
