@@ -124,7 +124,7 @@ licences: ## Write THIRD_PARTY.md; fails on a licence that is not allowed
 
 voice-samples: ## Write the voices' samples anew into frontend/voices/
 	$(ENVIRONMENT)
-	@$(VENV_PYTHON) -m cpoa.speech.samples
+	@$(VENV_PYTHON) -m cpoa.agents.voice.samples
 
 bench: ## Measure speed and memory of an episode
 	$(ENVIRONMENT) test

@@ -11,6 +11,6 @@ FUNCTIONS = MappingProxyType(
         "exploration": "cpoa.cards.finding:CardFinder",
         "search": "cpoa.cards.finding:CardFinder",
         "landing_snippets": "cpoa.cards.landing:LandingPage",
-        "categories": "cpoa.research.card_categories:CARD_CATEGORIES",
+        "categories": "cpoa.agents.topics.card_categories:CARD_CATEGORIES",
     }
 )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from cpoa.cards.failures import AgentFailedError
-from cpoa.remote.asking import Errand
+from cpoa.services.asking import Errand
 from cpoa.workflow.client_ids import workflow_id_for
 from cpoa.workflow.end_log import log_end
 from cpoa.workflow.states import StepStatus, WorkflowStatus

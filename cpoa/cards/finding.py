@@ -6,13 +6,13 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cpoa.agents.topics.card_topics import preferred_categories
 from cpoa.cards.card_records import CardRecords, MadeCard, find_topic, keep
 from cpoa.cards.discovery_records import Discovery, Trigger, failure_recorded, record_end
 from cpoa.cards.failures import AgentFailedError, finding_topics
 from cpoa.cards.found import Found, note_reading, replayed
 from cpoa.contracts.agents import DiscoveredTopic, ExplorationRequest, SearchRequest
-from cpoa.remote.asking import running
-from cpoa.research.card_topics import preferred_categories
+from cpoa.services.asking import running
 from cpoa.workflow.client_ids import check_workflow_id
 from shared.errors import NotFoundError
 from shared.idempotency import once

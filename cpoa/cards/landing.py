@@ -14,14 +14,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from cpoa.agents.topics.card_categories import CARD_CATEGORIES
+from cpoa.agents.topics.card_topics import preferred_categories
 from cpoa.cards.card_records import CardRecords, keep
 from cpoa.cards.discovery_records import Discovery, Trigger, failure_recorded, record_end
 from cpoa.cards.failures import AgentFailedError, finding_topics
 from cpoa.cards.found import Found, note_reading, replayed
 from cpoa.contracts.agents import FreshTopicsRequest
-from cpoa.remote.asking import running
-from cpoa.research.card_categories import CARD_CATEGORIES
-from cpoa.research.card_topics import preferred_categories
+from cpoa.services.asking import running
 from cpoa.workflow.client_ids import check_workflow_id
 from shared.idempotency import once
 from shared.sessions import preferences_of_user

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from cpoa.agents.topics.card_categories import CARD_CATEGORIES
 from cpoa.cards.card_records import CardRecords, keep
 from cpoa.cards.discovery_records import (
     Discovery,
@@ -18,8 +19,7 @@ from cpoa.cards.failures import finding_topics
 from cpoa.cards.landing import NOT_AGAIN_FOR_DAYS, lock_features
 from cpoa.cards.requests import LIMIT_MAX
 from cpoa.contracts.agents import FreshTopicsRequest
-from cpoa.remote.asking import running
-from cpoa.research.card_categories import CARD_CATEGORIES
+from cpoa.services.asking import running
 
 if TYPE_CHECKING:
     from cpoa.cards.making import CardMaker

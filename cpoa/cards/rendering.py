@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
+from cpoa.agents.topics.card_categories import CARD_CATEGORIES
 from cpoa.cards.card import CardAnswer, shown
 from cpoa.image_addresses import image_addresses
-from cpoa.research.card_categories import CARD_CATEGORIES
 from shared.api_schema import Schema
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
+from cpoa.agents.topics.card_categories import CARD_CATEGORIES
 from cpoa.contracts.agents import Depth
-from cpoa.research.card_categories import CARD_CATEGORIES
 from shared.api_schema import NOT_BLANK, Schema
 from shared.errors import BadRequestError
 from shared.idempotency import ClientRequest, check_key

@@ -8,7 +8,7 @@ import os
 from typing import TYPE_CHECKING
 
 from cpoa.composition.models import picture_model, speech_model, text_model
-from cpoa.remote.service import RemoteService
+from cpoa.services.service import RemoteService
 from shared.data_files import data_folder
 from shared.settings import AimsProvider
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from cpoa.agents.voice.remote.voices import RemoteVoice
+    from cpoa.agents.voice.voice_catalogue import VoiceCatalogue
     from cpoa.contracts.agents import (
         ImageGenerationAgent,
         ScriptWeavingAgent,
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
         VoiceForgeAgent,
     )
     from cpoa.contracts.models import SpeechModel
-    from cpoa.remote.voices import RemoteVoice
-    from cpoa.speech.voice_catalogue import VoiceCatalogue
     from shared.database import Database
     from shared.media_store import MediaStore
     from shared.settings import Settings
@@ -36,12 +36,12 @@ _MOST_WAITED_FOR_AT_ONCE = 20  # such cards wait for somebody, and hardly work
 
 
 def topic_discovery(settings: Settings, database: Database) -> TopicDiscoveryAgent:
-    from cpoa.research.discovery import embedded_topic_discovery
+    from cpoa.agents.topics.discovery import embedded_topic_discovery
 
     embedded = embedded_topic_discovery(settings, database)
     if not settings.tda_service_url:
         return embedded
-    from cpoa.remote.topics import RemoteTopicDiscovery
+    from cpoa.agents.topics.remote import RemoteTopicDiscovery
 
     service = RemoteService(
         "TDA",
@@ -54,17 +54,17 @@ def topic_discovery(settings: Settings, database: Database) -> TopicDiscoveryAge
 
 def snippet_craft(settings: Settings) -> SnippetCraftAgent:
     if settings.sca_service_url:
-        from cpoa.remote.snippets import RemoteSnippetCraft
+        from cpoa.agents.snippet.remote import RemoteSnippetCraft
 
         # Asked only while a page waits, which has a deadline of its own.
         return RemoteSnippetCraft(RemoteService("SCA", settings.sca_service_url, 1, 20))
-    from cpoa.research.snippet_craft import EmbeddedSnippetCraft
+    from cpoa.agents.snippet.by_rules import EmbeddedSnippetCraft
 
     embedded = EmbeddedSnippetCraft(_tagger_weights())
     model = text_model(settings)
     if model is None:
         return embedded
-    from cpoa.cards.model_craft import ModelSnippetCraft
+    from cpoa.agents.snippet.by_model import ModelSnippetCraft
 
     return ModelSnippetCraft(model, embedded)
 
@@ -79,7 +79,7 @@ def cards_at_once(settings: Settings) -> int:
 
 def script_weaver(settings: Settings) -> ScriptWeavingAgent:
     if settings.pswa_service_url:
-        from cpoa.remote.scripts import RemoteScriptWeaver
+        from cpoa.agents.script.remote import RemoteScriptWeaver
 
         service = RemoteService(
             "PSWA",
@@ -88,13 +88,13 @@ def script_weaver(settings: Settings) -> ScriptWeavingAgent:
             settings.cpoa_pswa_polling_timeout_seconds,
         )
         return RemoteScriptWeaver(service, settings.cpoa_test_mode)
-    from cpoa.script.weaver import EmbeddedScriptWeaver
+    from cpoa.agents.script.by_rules.weaver import EmbeddedScriptWeaver
 
     embedded = EmbeddedScriptWeaver(_tagger_weights())
     model = text_model(settings)
     if model is None:
         return embedded
-    from cpoa.script_by_model.weaver import ModelScriptWeaver
+    from cpoa.agents.script.by_model.weaver import ModelScriptWeaver
 
     return ModelScriptWeaver(model, embedded)
 
@@ -103,7 +103,7 @@ def remote_voice(settings: Settings, store: MediaStore) -> RemoteVoice | None:
     """A service that speaks whole scripts, where one is chosen."""
     if not settings.vfa_service_url:
         return None
-    from cpoa.remote.voices import RemoteVoice
+    from cpoa.agents.voice.remote.voices import RemoteVoice
 
     service = RemoteService(
         "VFA",
@@ -121,10 +121,10 @@ def speech(settings: Settings, store: MediaStore) -> SpeechModel | None:
 
 def voice_forge(model: SpeechModel | None) -> VoiceForgeAgent:
     if model:
-        from cpoa.speech.model_forge import ModelVoiceForge
+        from cpoa.agents.voice.model_forge import ModelVoiceForge
 
         return ModelVoiceForge(model)
-    from cpoa.speech.forge import EmbeddedVoiceForge
+    from cpoa.agents.voice.forge import EmbeddedVoiceForge
 
     return EmbeddedVoiceForge()
 
@@ -132,10 +132,10 @@ def voice_forge(model: SpeechModel | None) -> VoiceForgeAgent:
 def own_voices(model: SpeechModel | None) -> VoiceCatalogue:
     """Those of the forge that speaks here, whether or not a service elsewhere speaks new episodes."""
     if model:
-        from cpoa.speech.model_voices import catalogue_of
+        from cpoa.agents.voice.model_voices import catalogue_of
 
         return catalogue_of(model)
-    from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
+    from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
 
     return EMBEDDED_VOICES
 
@@ -144,7 +144,7 @@ def voice_catalogue(settings: Settings, model: SpeechModel | None) -> VoiceCatal
     """The voices that new episodes may ask for."""
     if not settings.vfa_service_url:
         return own_voices(model)
-    from cpoa.speech.voice_catalogue import open_catalogue
+    from cpoa.agents.voice.voice_catalogue import open_catalogue
 
     return open_catalogue()
 
@@ -153,17 +153,17 @@ def most_minutes(settings: Settings) -> Callable[[float], int] | None:
     """The longest episode that the voices' service takes, by the speaking rate; None where they take any."""
     if not settings.vfa_service_url:
         return None
-    from cpoa.remote.voice_limits import most_minutes_at
+    from cpoa.agents.voice.remote.voice_limits import most_minutes_at
 
     return most_minutes_at
 
 
 def painter(settings: Settings, store: MediaStore) -> ImageGenerationAgent:
-    from cpoa.covers.painter import EmbeddedCoverPainter  # brings numpy and Pillow
+    from cpoa.agents.cover.painter import EmbeddedCoverPainter  # brings numpy and Pillow
 
     embedded = EmbeddedCoverPainter()
     if settings.iga_service_url:
-        from cpoa.remote.pictures import RemotePainter
+        from cpoa.agents.cover.remote import RemotePainter
 
         service = RemoteService(
             "IGA",
@@ -175,7 +175,7 @@ def painter(settings: Settings, store: MediaStore) -> ImageGenerationAgent:
     model = picture_model(settings)
     if model is None:
         return embedded
-    from cpoa.covers.model_painter import ModelCoverPainter
+    from cpoa.agents.cover.by_model import ModelCoverPainter
 
     return ModelCoverPainter(model, embedded)
 
@@ -184,7 +184,7 @@ def card_painter(settings: Settings, store: MediaStore) -> ImageGenerationAgent:
     """A picture model paints covers alone: a page waits for its cards, twenty at once."""
     if settings.iga_service_url:
         return painter(settings, store)
-    from cpoa.covers.painter import EmbeddedCoverPainter
+    from cpoa.agents.cover.painter import EmbeddedCoverPainter
 
     return EmbeddedCoverPainter()
 

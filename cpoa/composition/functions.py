@@ -29,6 +29,7 @@ from shared.task_queue import TaskQueue, upkeep_queue
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from cpoa.agents.voice.voice_catalogue import VoiceCatalogue
     from cpoa.cards.finding import CardFinder
     from cpoa.cards.landing import LandingPage
     from cpoa.cards.making import CardMaker
@@ -40,8 +41,7 @@ if TYPE_CHECKING:
     from cpoa.episodes.control import EpisodeControl
     from cpoa.episodes.intake import EpisodeIntake
     from cpoa.episodes.media import EpisodeMedia
-    from cpoa.remote.stream_feeder import PageUpdates, StreamFeeder
-    from cpoa.speech.voice_catalogue import VoiceCatalogue
+    from cpoa.services.stream_feeder import PageUpdates, StreamFeeder
     from cpoa.workflow.operator_acts import OperatorActs
     from cpoa.workflow.step import Step
     from cpoa.workflow.stuck import StuckWorkflows
@@ -225,7 +225,7 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
 
 
 def _stream_feeder(settings: Settings) -> StreamFeeder | None:
-    from cpoa.remote.stream_feeder import StreamFeeder
+    from cpoa.services.stream_feeder import StreamFeeder
 
     if not settings.asf_notification_url:
         return None
@@ -233,6 +233,6 @@ def _stream_feeder(settings: Settings) -> StreamFeeder | None:
 
 
 def _page_updates(settings: Settings) -> PageUpdates | None:
-    from cpoa.remote.stream_feeder import PageUpdates
+    from cpoa.services.stream_feeder import PageUpdates
 
     return PageUpdates(settings.cpoa_asf_send_ui_update_url) if settings.cpoa_asf_send_ui_update_url else None

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cpoa.models.metering import MeteredPictureModel, MeteredSpeechModel, MeteredTextModel
+from cpoa.providers.metering import MeteredPictureModel, MeteredSpeechModel, MeteredTextModel
 from shared.settings import AimsProvider
 
 if TYPE_CHECKING:
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 def text_model(settings: Settings) -> TextModel | None:
     if settings.aims_service_base_url_container:
-        from cpoa.models.aims import AimsTextModel
+        from cpoa.providers.aims import AimsTextModel
 
         return MeteredTextModel(AimsTextModel(settings.aims_service_base_url_container))
     if settings.aims_provider is not AimsProvider.GOOGLE:
         return None
-    from cpoa.models.google.text import GeminiTextModel
+    from cpoa.providers.google.text import GeminiTextModel
 
     model = GeminiTextModel(
         project=settings.google_cloud_project,
@@ -36,12 +36,12 @@ def text_model(settings: Settings) -> TextModel | None:
 
 def speech_model(settings: Settings, read_object: Callable[[str], bytes]) -> SpeechModel | None:
     if settings.aims_tts_service_base_url_container:
-        from cpoa.models.aims_tts import AimsSpeechModel
+        from cpoa.providers.aims_tts import AimsSpeechModel
 
         return MeteredSpeechModel(AimsSpeechModel(settings.aims_tts_service_base_url_container, read_object))
     if settings.aims_provider is not AimsProvider.GOOGLE:
         return None
-    from cpoa.models.google.speech import CloudSpeechModel
+    from cpoa.providers.google.speech import CloudSpeechModel
 
     return MeteredSpeechModel(CloudSpeechModel(emulator_host=settings.aims_google_tts_emulator_host))
 
@@ -49,7 +49,7 @@ def speech_model(settings: Settings, read_object: Callable[[str], bytes]) -> Spe
 def picture_model(settings: Settings) -> PictureModel | None:
     if settings.aims_provider is not AimsProvider.GOOGLE:
         return None
-    from cpoa.models.google.pictures import GeminiPictureModel, ImagenPictureModel
+    from cpoa.providers.google.pictures import GeminiPictureModel, ImagenPictureModel
 
     name = settings.aims_google_picture_model
     asked = ImagenPictureModel if name.startswith("imagen") else GeminiPictureModel

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from cpoa.episodes import answers
     from cpoa.episodes.catalogue import EpisodePage
-    from cpoa.speech.voice_catalogue import Voice
+    from cpoa.agents.voice.voice_catalogue import Voice
     from shared.database import Row
 
 _MEDIA_COLUMNS = {

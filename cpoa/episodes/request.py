@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Annotated, Any, cast
 
 from cpoa.contracts.agents import OwnSource
-from cpoa.research.speakable import (
+from cpoa.agents.topics.speakable import (
     INVALID_SOURCES,
     LONGEST_TOPIC,
     MOST_SOURCES,
@@ -17,7 +17,7 @@ from cpoa.research.speakable import (
     check_sources,
     check_topic,
 )
-from cpoa.speech.voice_catalogue import EMBEDDED_VOICES, VoiceCatalogue, VoiceParamsFields
+from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES, VoiceCatalogue, VoiceParamsFields
 from shared.api_schema import NOT_BLANK, Schema
 from shared.errors import BadRequestError
 from shared.sessions import LONGEST_CLIENT_ID, optional_client_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cpoa.research.corpus_loading import DATA_FILE, load_corpus
+from cpoa.agents.topics.corpus_loading import DATA_FILE, load_corpus
 from shared.data_files import data_file
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from cpoa.artefacts import artefact_folder
 from cpoa.contracts.dialogue import Script
-from cpoa.models.metering import Meter, metering
-from cpoa.remote.asking import Errand, running
+from cpoa.providers.metering import Meter, metering
+from cpoa.services.asking import Errand, running
 from cpoa.workflow import crash_points
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from cpoa.agents.voice.trimming import ROOM_SECONDS
 from cpoa.audio.captions import webvtt
 from cpoa.audio.chapters import ChapterMark, chapters_json
 from cpoa.audio.id3 import EpisodeTags, tag
@@ -17,7 +18,6 @@ from cpoa.audio.show_notes import attribution, licence_url, show_notes
 from cpoa.audio.waveform import waveform_json
 from cpoa.contracts.agents import Cue
 from cpoa.contracts.material import Source
-from cpoa.speech.trimming import ROOM_SECONDS
 from cpoa.steps.base import ArtefactStep, script_of
 from cpoa.steps.cover import SHOW_NAME
 from cpoa.workflow.plan import is_voice_step, voice_index

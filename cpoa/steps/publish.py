@@ -11,7 +11,7 @@ from cpoa.workflow.step import StepOutcome
 
 if TYPE_CHECKING:
     from cpoa.artefacts import MediaStore
-    from cpoa.remote.stream_feeder import StreamFeeder
+    from cpoa.services.stream_feeder import StreamFeeder
     from cpoa.workflow.step import StepContext
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from cpoa.agents.script.remote import wire_script
 from cpoa.audio.segment_file import SEGMENT_CONTENT_TYPE, SEGMENT_EXTENSION, encode_segment
 from cpoa.contracts.agents import VoiceParams
-from cpoa.remote.scripts import wire_script
 from cpoa.steps.base import ArtefactStep, script_of
 from cpoa.steps.script import Spoken
 from cpoa.steps.voice import voice_outcome
@@ -16,9 +16,9 @@ from shared.errors import PermanentStepError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cpoa.agents.voice.remote.voices import RemoteVoice
+    from cpoa.agents.voice.voice_catalogue import VoiceCatalogue
     from cpoa.artefacts import ArtefactFolder
-    from cpoa.remote.voices import RemoteVoice
-    from cpoa.speech.voice_catalogue import VoiceCatalogue
     from cpoa.steps.voice import VoiceStep
     from cpoa.workflow.step import StepContext, StepOutcome
 

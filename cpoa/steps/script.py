@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from cpoa.agents.voice.remote.voice_limits import most_minutes_at
+from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
 from cpoa.contracts.agents import ScriptRequest
 from cpoa.contracts.dialogue import Hosts, Script
 from cpoa.contracts.material import Material
-from cpoa.remote.voice_limits import most_minutes_at
-from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
 from cpoa.steps.base import ArtefactStep, counted
 from cpoa.workflow.plan import AgentName, voice_step
 from cpoa.workflow.step import NewStep, StepOutcome
@@ -20,9 +20,9 @@ from cpoa.workflow.step import NewStep, StepOutcome
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cpoa.agents.voice.voice_catalogue import VoiceCatalogue
     from cpoa.artefacts import ArtefactFolder
     from cpoa.contracts.agents import ScriptWeavingAgent, VoiceParams
-    from cpoa.speech.voice_catalogue import VoiceCatalogue
     from cpoa.steps.script_cache import ScriptCache
     from cpoa.workflow.step import StepContext
 

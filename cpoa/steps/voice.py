@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
 from cpoa.audio.segment_file import SEGMENT_CONTENT_TYPE, SEGMENT_EXTENSION, encode_segment
 from cpoa.contracts.agents import VoiceRequest
-from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
 from cpoa.steps.base import ArtefactStep, script_of
 from cpoa.workflow.plan import voice_index
 from cpoa.workflow.step import StepOutcome
@@ -15,9 +15,9 @@ from cpoa.workflow.step import StepOutcome
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cpoa.agents.voice.voice_catalogue import VoiceCatalogue
     from cpoa.artefacts import ArtefactFolder, MediaStore
     from cpoa.contracts.agents import VoiceForgeAgent
-    from cpoa.speech.voice_catalogue import VoiceCatalogue
     from cpoa.workflow.step import StepContext
 
 

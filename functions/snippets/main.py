@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import flask
 from flask import request
 
+from cpoa.agents.topics.card_categories import CARD_CATEGORIES
 from cpoa.cards import failures, rendering
 from cpoa.cards.requests import Caller, Exploration, SnippetsQuery, TopicSearch
 from cpoa.composition.functions import cards
 from cpoa.functions import FUNCTIONS
-from cpoa.research.card_categories import CARD_CATEGORIES
 from shared.app import function_target, make_app
 from shared.database import Database
 from shared.error_answers import unexpected_errors_as

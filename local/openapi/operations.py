@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from cpoa.agents.voice.voice_catalogue import VoiceParamsFields
 from cpoa.audio.chapters import ChapterList
 from cpoa.audio.waveform import Waveform
 from cpoa.cards.rendering import Categories, ExploredTopics, SearchResults, Snippets
@@ -17,7 +18,6 @@ from cpoa.cards.requests import Exploration, SnippetsQuery, TopicSearch
 from cpoa.episodes.answers import Accepted, EpisodeDetail, EpisodeListing, VoiceList
 from cpoa.episodes.paging import ListQuery
 from cpoa.episodes.request import EpisodeRequest
-from cpoa.speech.voice_catalogue import VoiceParamsFields
 from shared.account_rules import Credentials, Registration
 from shared.accounts import Registered, SignedIn
 from shared.health import Health

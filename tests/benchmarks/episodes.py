@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 import soundfile
 
+from cpoa.agents.voice.forge import EmbeddedVoiceForge
 from cpoa.audio.mastering import master
 from cpoa.audio.mp3 import encode_mp3
 from cpoa.audio.segment_file import encode_segment, open_segment
 from cpoa.contracts.agents import VoiceParams, VoiceRequest
 from cpoa.contracts.dialogue import Script
-from cpoa.speech.forge import EmbeddedVoiceForge
 from local.state_folder import StateFolder
 from shared.data_files import data_file
 from shared.media_store import MediaStore

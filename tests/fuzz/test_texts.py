@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cpoa.speech.clauses import clauses
-from cpoa.speech.reading.characters import SPEAKABLE_CHARACTERS
-from cpoa.speech.spoken_text import spoken_text
+from cpoa.agents.voice.clauses import clauses
+from cpoa.agents.voice.reading.characters import SPEAKABLE_CHARACTERS
+from cpoa.agents.voice.spoken_text import spoken_text
 from cpoa.text.cleaning import tidy
 from cpoa.text.sentences import split_sentences
 from shared.email_addresses import normalised_email

@@ -8,13 +8,13 @@ from uuid import UUID
 
 import pytest
 
+from cpoa.agents.snippet.by_rules import LONGEST_SUMMARY, LONGEST_TITLE, EmbeddedSnippetCraft
+from cpoa.agents.topics.appeal import fits_unasked
+from cpoa.agents.topics.card_categories import CARD_CATEGORIES
+from cpoa.agents.topics.card_topics import discovered_topic
+from cpoa.agents.topics.corpus import PostgresCorpus
+from cpoa.agents.topics.discovery import EmbeddedTopicDiscovery
 from cpoa.contracts.agents import Depth, ExplorationRequest, FreshTopicsRequest, SearchRequest
-from cpoa.research.appeal import fits_unasked
-from cpoa.research.card_categories import CARD_CATEGORIES
-from cpoa.research.card_topics import discovered_topic
-from cpoa.research.corpus import PostgresCorpus
-from cpoa.research.discovery import EmbeddedTopicDiscovery
-from cpoa.research.snippet_craft import LONGEST_SUMMARY, LONGEST_TITLE, EmbeddedSnippetCraft
 from cpoa.text.sentences import split_sentences
 from shared.data_files import data_file
 

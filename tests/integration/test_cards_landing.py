@@ -15,8 +15,8 @@ from uuid import UUID, uuid4
 import pytest
 from PIL import Image
 
-from cpoa.remote.failures import RemoteRefusedError
-from cpoa.research.card_categories import CARD_CATEGORIES
+from cpoa.agents.topics.card_categories import CARD_CATEGORIES
+from cpoa.services.failures import RemoteRefusedError
 from tests.integration.cards_parts import CARD_FIELDS, SNIPPETS, ids, watch
 from tests.integration.whole_api import error_of
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cpoa.research.card_categories import CARD_CATEGORIES
+from cpoa.agents.topics.card_categories import CARD_CATEGORIES
 from tests.integration.cards_parts import SEARCH, SNIPPETS, Watched, ids
 from tests.integration.podcasts_api import loaded_main
 from tests.integration.steps_api import StepsApi

@@ -51,5 +51,5 @@ def test_a_function_starts_without_google_s_model_libraries(database: Database, 
 
 def test_the_models_themselves_are_imported_without_them() -> None:
     modules = ("text", "pictures", "speech")
-    program = "import sys, " + ", ".join(f"cpoa.models.google.{name}" for name in modules)
+    program = "import sys, " + ", ".join(f"cpoa.providers.google.{name}" for name in modules)
     assert imported_by(program, {"PYTHONPATH": str(ROOT)}).isdisjoint(LIBRARIES)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cpoa.contracts.models import FinishReason, ModelError, TextReply, TextRequest
-from cpoa.models.google.pictures import GeminiPictureModel, ImagenPictureModel
-from cpoa.models.google.text import GeminiTextModel
+from cpoa.providers.google.pictures import GeminiPictureModel, ImagenPictureModel
+from cpoa.providers.google.text import GeminiTextModel
 from shared.errors import ClaimLostError
 from tests.integration.google_stand_ins import (
     HANGING,

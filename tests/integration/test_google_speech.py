@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from cpoa.contracts.models import Clip, ModelError, ModelVoice, SpeechRequest
-from cpoa.models.google.speech import MOST_CHARACTERS, CloudSpeechModel
+from cpoa.providers.google.speech import MOST_CHARACTERS, CloudSpeechModel
 from shared.errors import ClaimLostError
 from tests.integration.google_stand_ins import SpeechStandIn, speech_service, tone, wav
 

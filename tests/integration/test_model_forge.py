@@ -13,13 +13,13 @@ import grpc
 import numpy as np
 import pytest
 
+from cpoa.agents.voice.level import SPEECH_LUFS
+from cpoa.agents.voice.model_forge import SAMPLE_RATE, ModelVoiceForge
 from cpoa.audio.loudness import integrated_loudness
 from cpoa.contracts.agents import Speech, VoiceParams, VoiceRequest
 from cpoa.contracts.dialogue import Chapter, Hosts, Part, Speaker, Turn, TurnKind
 from cpoa.contracts.models import Clip, ModelError, ModelVoice, SpeechRequest
-from cpoa.models.google.speech import CloudSpeechModel
-from cpoa.speech.level import SPEECH_LUFS
-from cpoa.speech.model_forge import SAMPLE_RATE, ModelVoiceForge
+from cpoa.providers.google.speech import CloudSpeechModel
 from shared.errors import ClaimLostError, PermanentStepError
 from tests.integration.google_stand_ins import SpeechStandIn, speech_service, tone, wav
 

@@ -12,6 +12,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from cpoa.agents.cover.remote import RemotePainter
+from cpoa.agents.script.remote import RemoteScriptWeaver, spoken_by_a_service, wire_script
+from cpoa.agents.snippet.remote import RemoteSnippetCraft
+from cpoa.agents.topics.discovery import no_sources
+from cpoa.agents.topics.remote import RemoteTopicDiscovery
+from cpoa.agents.voice.remote.voices import RemoteVoice
 from cpoa.contracts.agents import (
     CoverRequest,
     Depth,
@@ -24,15 +30,9 @@ from cpoa.contracts.agents import (
     SearchRequest,
 )
 from cpoa.contracts.dialogue import Hosts, Speaker
-from cpoa.remote.asking import Errand, running
-from cpoa.remote.failures import RemoteError, RemoteFailedError
-from cpoa.remote.pictures import RemotePainter
-from cpoa.remote.scripts import RemoteScriptWeaver, spoken_by_a_service, wire_script
-from cpoa.remote.service import RemoteService
-from cpoa.remote.snippets import RemoteSnippetCraft
-from cpoa.remote.topics import RemoteTopicDiscovery
-from cpoa.remote.voices import RemoteVoice
-from cpoa.research.discovery import no_sources
+from cpoa.services.asking import Errand, running
+from cpoa.services.failures import RemoteError, RemoteFailedError
+from cpoa.services.service import RemoteService
 from shared.errors import PermanentStepError
 from tests.remote_peer import spoiled_answers, spoiled_tasks
 from tests.remote_peer.conditions import Conditions, ScriptShape
@@ -235,7 +235,7 @@ def test_a_script_of_either_shape_goes_to_the_voice_as_it_came(
 def test_a_script_that_names_its_speakers_is_spoken_by_them() -> None:
     content = "Host: Welcome back.\n\n**Ben:** Thank you, Anna. [laughs]\nIt is good to be here.\n\nAnna: Let us begin."
     data = {"script_data": {"script_id": "s", "title": "T", "segments": [{"segment_title": "One", "content": content}]}}
-    from cpoa.remote.scripts import script_from  # noqa: PLC0415
+    from cpoa.agents.script.remote import script_from  # noqa: PLC0415
 
     script = script_from("PSWA", data, SCRIPT_REQUEST)
     assert [(turn.speaker.value, turn.text) for turn in script.turns] == [

@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from cpoa.remote.asking import Errand, ask, running
-from cpoa.remote.failures import (
+from cpoa.services.asking import Errand, ask, running
+from cpoa.services.failures import (
     RemoteError,
     RemoteFailedError,
     RemoteRefusedError,
@@ -17,7 +17,7 @@ from cpoa.remote.failures import (
     RemoteUnavailableError,
     WrongAnswerError,
 )
-from cpoa.remote.service import RemoteService
+from cpoa.services.service import RemoteService
 from shared.errors import StepWaitsError
 from tests.integration.remote_asking import PAYLOADS
 from tests.remote_peer import spoiled_answers, spoiled_tasks

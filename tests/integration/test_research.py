@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cpoa.agents.topics.corpus import PostgresCorpus
+from cpoa.agents.topics.discovery import EmbeddedTopicDiscovery
+from cpoa.agents.topics.matching import TopicMatcher
+from cpoa.agents.topics.neighbours import neighbours
+from cpoa.agents.topics.relevance import THRESHOLD
 from cpoa.contracts.agents import OwnSource, ResearchRequest, SearchRequest
 from cpoa.contracts.material import Coverage, Material, PassageRole, SubjectKind
-from cpoa.research.corpus import PostgresCorpus
-from cpoa.research.discovery import EmbeddedTopicDiscovery
-from cpoa.research.matching import TopicMatcher
-from cpoa.research.neighbours import neighbours
-from cpoa.research.relevance import THRESHOLD
 from shared.errors import PermanentStepError
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cpoa.research.corpus import PostgresCorpus
-from cpoa.research.corpus_loading import load_corpus
+from cpoa.agents.topics.corpus import PostgresCorpus
+from cpoa.agents.topics.corpus_loading import load_corpus
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,11 +13,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from cpoa.agents.topics.corpus import PostgresCorpus
+from cpoa.agents.topics.discovery import EmbeddedTopicDiscovery
+from cpoa.agents.topics.mediawiki import OnlineArticles, OnlineUnavailableError
 from cpoa.contracts.agents import ResearchRequest
 from cpoa.contracts.material import Coverage, PassageRole
-from cpoa.research.corpus import PostgresCorpus
-from cpoa.research.discovery import EmbeddedTopicDiscovery
-from cpoa.research.mediawiki import OnlineArticles, OnlineUnavailableError
 from shared.errors import PermanentStepError
 
 if TYPE_CHECKING:

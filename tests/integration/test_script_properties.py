@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cpoa.agents.script.by_rules.weaver import EmbeddedScriptWeaver
+from cpoa.agents.topics.corpus import PostgresCorpus
+from cpoa.agents.topics.discovery import EmbeddedTopicDiscovery
 from cpoa.contracts.agents import ResearchRequest
-from cpoa.research.corpus import PostgresCorpus
-from cpoa.research.discovery import EmbeddedTopicDiscovery
-from cpoa.script.weaver import EmbeddedScriptWeaver
 from shared.data_files import data_file
 from shared.errors import PermanentStepError
-from tests.unit.cpoa.script.materials import request
-from tests.unit.cpoa.script.script_properties import violations
+from tests.unit.cpoa.agents.script.by_rules.materials import request
+from tests.unit.cpoa.agents.script.by_rules.script_properties import violations
 
 if TYPE_CHECKING:
     from cpoa.contracts.material import Material

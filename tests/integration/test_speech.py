@@ -10,16 +10,16 @@ import hibari
 import numpy as np
 import pytest
 
+from cpoa.agents.voice.forge import EmbeddedVoiceForge
+from cpoa.agents.voice.level import SPEECH_LUFS, gain_of
+from cpoa.agents.voice.network import SAMPLE_RATE, speech_network
+from cpoa.agents.voice.reading.characters import SPEAKABLE_CHARACTERS
+from cpoa.agents.voice.synthesis import EmbeddedVoice
+from cpoa.agents.voice.timbre import TIMBRES
+from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
 from cpoa.audio.loudness import integrated_loudness
 from cpoa.contracts.agents import Speech, VoiceParams, VoiceRequest
 from cpoa.contracts.dialogue import Chapter, Hosts, Part, Speaker, Turn, TurnKind
-from cpoa.speech.forge import EmbeddedVoiceForge
-from cpoa.speech.level import SPEECH_LUFS, gain_of
-from cpoa.speech.network import SAMPLE_RATE, speech_network
-from cpoa.speech.reading.characters import SPEAKABLE_CHARACTERS
-from cpoa.speech.synthesis import EmbeddedVoice
-from cpoa.speech.timbre import TIMBRES
-from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
 from shared.errors import ClaimLostError, PermanentStepError
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 import soundfile
 
+from cpoa.agents.voice.samples import sample_mp3, sample_text
+from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
 from cpoa.audio.loudness import integrated_loudness
-from cpoa.speech.samples import sample_mp3, sample_text
-from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
 
 if TYPE_CHECKING:
-    from cpoa.speech.voice_catalogue import Voice
+    from cpoa.agents.voice.voice_catalogue import Voice
 
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 

@@ -31,10 +31,12 @@ _ALL = "finditer"
 
 # Values of the names that a function's expression is made of, where they are known only when it runs.
 SAMPLES: dict[str, dict[str, Any]] = {
-    "cpoa.script.attached_clauses.second_relatives": {"match": re.match("(which)", "which")},
-    "cpoa.script.relation_questions.ask_possible": {"asked": SimpleNamespace(sentence=SimpleNamespace(verb="made"))},
-    "cpoa.script.third_person._ours": {"name": "the rowing club"},
-    "cpoa.script_by_model.plain_speech._without_label": {"label": r"(?:host|guest|speaker ?\w?)"},
+    "cpoa.agents.script.by_rules.attached_clauses.second_relatives": {"match": re.match("(which)", "which")},
+    "cpoa.agents.script.by_rules.relation_questions.ask_possible": {
+        "asked": SimpleNamespace(sentence=SimpleNamespace(verb="made"))
+    },
+    "cpoa.agents.script.by_rules.third_person._ours": {"name": "the rowing club"},
+    "cpoa.agents.script.by_model.plain_speech._without_label": {"label": r"(?:host|guest|speaker ?\w?)"},
     "shared.environment.matching": {"pattern": r"[^:\s]+(:[^:\s]+){2,3}"},  # the operator's own settings
 }
 

@@ -6,27 +6,27 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from cpoa.agents.script.by_model.plain_speech import spoken_line, title_line
+from cpoa.agents.script.by_model.reply_json import read_reply
+from cpoa.agents.script.by_model.written import written_talk
+from cpoa.agents.script.by_rules.weaver import EmbeddedScriptWeaver
+from cpoa.agents.script.remote import script_from, spoken_by_a_service
+from cpoa.agents.topics.mediawiki import OnlineUnavailableError, _page
+from cpoa.agents.topics.own_text import own_material
+from cpoa.agents.topics.remote import topics_of
+from cpoa.agents.topics.topic_phrase import impersonal_subject
+from cpoa.agents.voice.clauses import clauses
+from cpoa.agents.voice.spoken_text import spoken_text
 from cpoa.audio.captions import webvtt
 from cpoa.contracts.agents import Cue, OwnSource, ScriptRequest
 from cpoa.contracts.dialogue import Hosts
 from cpoa.contracts.material import Coverage, Material, Passage, PassageRole
 from cpoa.contracts.models import FinishReason, ModelError, TextReply
 from cpoa.episodes.request import parse_episode_request
-from cpoa.models.aims import AimsTextModel
-from cpoa.models.prices import dollars_of_picture, dollars_of_reply, dollars_of_speech
-from cpoa.remote.failures import RemoteFailedError, WrongAnswerError
-from cpoa.remote.http_calls import json_of
-from cpoa.remote.scripts import script_from, spoken_by_a_service
-from cpoa.remote.topics import topics_of
-from cpoa.research.mediawiki import OnlineUnavailableError, _page
-from cpoa.research.own_text import own_material
-from cpoa.research.topic_phrase import impersonal_subject
-from cpoa.script.weaver import EmbeddedScriptWeaver
-from cpoa.script_by_model.plain_speech import spoken_line, title_line
-from cpoa.script_by_model.reply_json import read_reply
-from cpoa.script_by_model.written import written_talk
-from cpoa.speech.clauses import clauses
-from cpoa.speech.spoken_text import spoken_text
+from cpoa.providers.aims import AimsTextModel
+from cpoa.providers.prices import dollars_of_picture, dollars_of_reply, dollars_of_speech
+from cpoa.services.failures import RemoteFailedError, WrongAnswerError
+from cpoa.services.http_calls import json_of
 from cpoa.text.cleaning import tidy_prose
 from cpoa.text.number_words import numbers_in
 from cpoa.text.sentences import split_sentences

@@ -73,10 +73,10 @@ def test_no_fault_is_found_with_a_linear_pattern(pattern: str) -> None:
 
 def test_patterns_are_found_wherever_they_are_kept(patterns: Patterns) -> None:
     kept = {(path.partition(":")[0], one.pattern) for one in patterns[0] for path in one.places}
-    assert ("cpoa/models/aims.py", r"[\w.:/-]{1,100}") in kept  # a module's own
+    assert ("cpoa/providers/aims.py", r"[\w.:/-]{1,100}") in kept  # a module's own
     assert ("cpoa/text/cleaning.py", r"[,;:]\s*+[.]$") in kept  # in a tuple
-    assert ("cpoa/speech/clauses.py", r"\s+") in kept  # made in a loop
-    assert ("cpoa/speech/reading/rules.py", r"(\w)²") in kept  # made by a function of ours
+    assert ("cpoa/agents/voice/clauses.py", r"\s+") in kept  # made in a loop
+    assert ("cpoa/agents/voice/reading/rules.py", r"(\w)²") in kept  # made by a function of ours
     assert ("cpoa/text/sentences.py", r"[a-z] [A-Z]\.$") in kept  # handed to re inside of a function
-    assert any(path == "cpoa/script_by_model/plain_speech.py" and "host|guest" in text for path, text in kept)
+    assert any(path == "cpoa/agents/script/by_model/plain_speech.py" and "host|guest" in text for path, text in kept)
     assert all(re.compile(one.pattern, one.flags) for one in patterns[0])

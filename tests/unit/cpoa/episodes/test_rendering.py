@@ -12,7 +12,7 @@ import pytest
 from cpoa.episodes import rendering
 from cpoa.episodes.catalogue import EpisodePage
 from cpoa.contracts.models import ModelVoice
-from cpoa.speech.model_voices import model_catalogue
+from cpoa.agents.voice.model_voices import model_catalogue
 from cpoa.workflow.states import PodcastStatus
 
 MOMENT = datetime(2026, 3, 1, 12, 30, 15, 123456, tzinfo=timezone(timedelta(hours=2)))

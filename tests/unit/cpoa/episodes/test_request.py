@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from cpoa.remote.voice_limits import most_minutes_at
+from cpoa.agents.voice.remote.voice_limits import most_minutes_at
 from cpoa.episodes.request import Visibility, parse_episode_request
 from cpoa.contracts.models import ModelVoice
-from cpoa.speech.model_voices import model_catalogue
+from cpoa.agents.voice.model_voices import model_catalogue
 from shared.errors import BadRequestError
 
 

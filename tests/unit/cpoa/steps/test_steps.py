@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cpoa.agents.voice.model_voices import model_catalogue
+from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
 from cpoa.audio.segment_file import open_segment
 from cpoa.contracts.dialogue import Script
 from cpoa.contracts.material import Coverage, Material
 from cpoa.contracts.models import ModelVoice
-from cpoa.speech.model_voices import model_catalogue
-from cpoa.speech.voice_catalogue import EMBEDDED_VOICES
 from cpoa.steps.cover import CoverStep
 from cpoa.steps.research import ResearchStep
 from cpoa.steps.script import ScriptStep, seed_of
@@ -34,7 +34,7 @@ from tests.step_parts import (
 )
 
 if TYPE_CHECKING:
-    from cpoa.speech.voice_catalogue import VoiceCatalogue
+    from cpoa.agents.voice.voice_catalogue import VoiceCatalogue
     from cpoa.steps.base import ArtefactStep
     from cpoa.workflow.step import StepContext
 

@@ -1,0 +1,101 @@
+"""The painter of covers that has a picture model paint and sets the title itself; where it fails another one paints."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cpoa.agents.cover.composition import EDGE, MARGIN, Composition, block_lines, subtitle_line
+from cpoa.agents.cover.faces import HEAVY_SERIF, PLAIN_SANS
+from cpoa.agents.cover.fields import grid
+from cpoa.agents.cover.foreign_pictures import UnusablePictureError, decoded, squared
+from cpoa.agents.cover.painter import check_size, jpeg
+from cpoa.agents.cover.typesetting import title_with_room_for_art
+from cpoa.contracts.models import ModelError
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from cpoa.agents.cover.colours import Pixels
+    from cpoa.agents.cover.composition import TextLine
+    from cpoa.contracts.agents import CoverRequest, ImageGenerationAgent, StillWanted
+    from cpoa.contracts.models import PictureModel
+
+SMALLEST_EDGE = 512  # pixels, of what the model painted
+_MOST_PIXELS = 50_000_000
+_FLAT_BELOW = 4.0  # standard deviation of the brightness, of 255
+_LONGEST_TITLE = 200
+
+_LETTERS = (255, 255, 255)
+# White paper under it becomes so dark that white letters stand out from it at 6:1, where 4.5:1 is asked for.
+_SHADE = 0.62
+_SHADE_BEGINS_ABOVE = 320.0  # units above the title
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCoverPainter:
+    """Whatever the model fails at, the ``fallback`` paints, and a warning says why."""
+
+    model: PictureModel
+    fallback: ImageGenerationAgent
+
+    @property
+    def engine_version(self) -> str:
+        return f"model covers 1, {self.model.name}, else {self.fallback.engine_version}"
+
+    def paint(self, request: CoverRequest, still_wanted: StillWanted) -> bytes:
+        check_size(request)
+        try:
+            picture = _square(self.model.paint(prompt(request.title), still_wanted), request.size)
+            still_wanted()
+            return _cover(picture, request)
+        except (ModelError, UnusablePictureError) as error:
+            logger.warning("The embedded painter paints the cover: %s", error)
+            return self.fallback.paint(request, still_wanted)
+
+
+def prompt(title: str) -> str:
+    subject = " ".join(title.replace('"', " ").split())[:_LONGEST_TITLE]
+    return (
+        f'Square cover art for a podcast episode on the subject of "{subject}". One clear motif that stands for the '
+        "subject, in the upper two thirds; bold shapes, few rich colours, soft light, a calm and darker lower third. "
+        "A picture only: no lettering, no words, no letters, no numbers, no logo, no frame, no watermark."
+    )
+
+
+def _square(data: bytes, size: int) -> Image.Image:
+    picture = decoded(data, smallest_edge=SMALLEST_EDGE, most_pixels=_MOST_PIXELS)
+    if float(np.asarray(picture.convert("L")).std()) < _FLAT_BELOW:
+        raise UnusablePictureError("the picture is one flat colour.")
+    return squared(picture, size)
+
+
+def _cover(picture: Image.Image, request: CoverRequest) -> bytes:
+    subtitle_room = 132 if request.subtitle else 0
+    block = title_with_room_for_art(
+        request.title, HEAVY_SERIF, width=EDGE - 2 * MARGIN, heights=(380, 500, 680), wanted=150, largest=260
+    )
+    top = EDGE - MARGIN - subtitle_room - block.height
+    texts: list[TextLine] = [
+        *block_lines(block, top=top, colour=_LETTERS),
+        *subtitle_line(request.subtitle, PLAIN_SANS, baseline=EDGE - MARGIN, colour=_LETTERS),
+    ]
+    pixels = np.asarray(picture, np.float32)
+    composition = Composition(_shaded(pixels, top, request.size) if texts else pixels, tuple(texts))
+    try:
+        return jpeg(composition.picture(request.size / EDGE))
+    except ValueError as error:
+        raise UnusablePictureError(str(error)) from error
+
+
+def _shaded(pixels: Pixels, top: float, size: int) -> Pixels:
+    """Darker towards the title, which begins at ``top`` units, and as dark as it gets below."""
+    _, y = grid(size)
+    depth = np.clip((y - top + _SHADE_BEGINS_ABOVE) / (_SHADE_BEGINS_ABOVE * 0.8), 0, 1)
+    shaded: Pixels = pixels * (1 - _SHADE * depth * depth * (3 - 2 * depth))[..., None]
+    return shaded

@@ -1,0 +1,185 @@
+"""Setting a title: as large as it may be, in balanced lines, never too small to read as a thumbnail.
+
+All lengths are in units of which the cover has 1,500 an edge.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from cpoa.agents.cover.faces import GROTESK, HEAVY_SERIF
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cpoa.agents.cover.faces import Face
+
+# 9.2 pixels when the cover is shown 150 pixels wide, the smallest size that players list episodes at.
+SMALLEST_CAP_HEIGHT = 92.0
+
+_TIGHT_LEADING = 1.08
+_CLEAR_OF_NEIGHBOURS = 0.04
+_MOST_LINES = 9
+_AS_GOOD_AS = 0.96
+_MUCH_SMALLER = 0.7
+_LONG_HEIGHTS = (880.0, 1000.0, 1120.0)
+_BINDS_TO_NEXT = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "and",
+        "or",
+        "to",
+        "in",
+        "on",
+        "for",
+        "by",
+        "with",
+        "from",
+        "at",
+        "as",
+        "is",
+        "&",
+        "–",
+        "—",
+    ]
+)
+_LOOSE_END = 1.07  # a line that ends on such a word counts as this much wider
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of text of one size. ``ascent`` and ``descent`` are what the first and last line need; ``whole`` is
+    False where something had to be left out."""
+
+    face: Face
+    lines: tuple[str, ...]
+    size: float
+    leading: float
+    ascent: float
+    descent: float
+    whole: bool = True
+
+    @property
+    def height(self) -> float:
+        return self.ascent + self.descent + self.leading * (len(self.lines) - 1) if self.lines else 0.0
+
+    @property
+    def width(self) -> float:
+        return max((self.face.width(line) for line in self.lines), default=0.0) * self.size
+
+    def baselines(self, top: float) -> tuple[float, ...]:
+        return tuple(top + self.ascent + self.leading * number for number in range(len(self.lines)))
+
+
+def title_with_room_for_art(
+    text: str, face: Face, *, width: float, heights: Sequence[float], wanted: float, largest: float
+) -> Block:
+    """In the smallest of the heights in which the title is whole and of the ``wanted`` size, or not much smaller
+    than all the height would make it. A title that needs more than the heights is set in a narrower face."""
+    settings = [set_title(text, face, width=width, height=height, largest=largest) for height in heights]
+    settings += [set_title(text, GROTESK, width=width, height=height, largest=largest) for height in _LONG_HEIGHTS]
+    return first_good(settings, wanted)
+
+
+def first_good(settings: Sequence[Block], wanted: float) -> Block:
+    """Of settings with ever more room, the first that is good enough; the last where a title is too long for all."""
+    whole = [block for block in settings if block.whole]
+    if not whole:
+        return settings[-1]
+    enough = min(wanted, max(block.size for block in whole) * _MUCH_SMALLER)
+    return next(block for block in whole if block.size >= enough)
+
+
+def set_title(text: str, face: Face, *, width: float, height: float, largest: float) -> Block:
+    """The largest setting that fits, its capitals never under ``SMALLEST_CAP_HEIGHT``: what is left over is cut off
+    with an ellipsis. A face that lacks one of the letters gives way to the one with the most."""
+    if face.writable(text) != HEAVY_SERIF.writable(text):
+        face = HEAVY_SERIF
+    smallest = SMALLEST_CAP_HEIGHT / face.cap_height
+    words = all_words = _breakable(face.writable(text).split(), face, width / smallest)
+    while words:
+        block = _largest_setting(tuple(words), face, width, height, largest)
+        if block.size >= smallest:
+            return replace(block, whole=words is all_words)
+        words = _shortened(words)
+    return Block(face, (), smallest, smallest, 0.0, 0.0, whole=not all_words)
+
+
+def set_line(text: str, face: Face, *, width: float, size: float, tracking: float) -> str:
+    """One line of at most ``width``, cut off with an ellipsis where it is longer. ``tracking`` in em."""
+    words = face.writable(text).split()
+    while words and (face.width(" ".join(words)) + tracking * len(" ".join(words))) * size > width:
+        words = _shortened(words)
+    return " ".join(words)
+
+
+def _largest_setting(words: tuple[str, ...], face: Face, width: float, height: float, largest: float) -> Block:
+    above, below = face.ink("".join(words))
+    leading = max(_TIGHT_LEADING, above + below + _CLEAR_OF_NEIGHBOURS)
+    settings = []
+    for count in range(1, min(len(words), _MOST_LINES) + 1):
+        lines = _balanced(words, face, count)
+        widest = max(face.width(line) for line in lines)
+        size = min(largest, width / widest, height / (above + below + leading * (count - 1)))
+        settings.append((size, lines))
+    best = max(size for size, _ in settings)
+    size, lines = next(setting for setting in settings if setting[0] >= best * _AS_GOOD_AS)
+    return Block(face, lines, size, leading * size, above * size, below * size)
+
+
+@lru_cache(maxsize=256)
+def _balanced(words: tuple[str, ...], face: Face, count: int) -> tuple[str, ...]:
+    """The words in ``count`` lines, the widest of them as narrow as it can be."""
+
+    @cache
+    def line_width(start: int, end: int) -> float:
+        loose = end < len(words) and words[end - 1].lower() in _BINDS_TO_NEXT
+        return face.width(" ".join(words[start:end])) * (_LOOSE_END if loose else 1)
+
+    @cache
+    def best(start: int, lines: int) -> tuple[float, float, tuple[int, ...]]:
+        """Widest line, sum of squares (evens out the rest), and where the lines end."""
+        if lines == 1:
+            width = line_width(start, len(words))
+            return width, width**2, (len(words),)
+        options = []
+        for end in range(start + 1, len(words) - lines + 2):
+            width = line_width(start, end)
+            widest, squares, ends = best(end, lines - 1)
+            options.append((max(width, widest), squares + width**2, (end, *ends)))
+        return min(options)
+
+    ends = best(0, count)[2]
+    return tuple(" ".join(words[start:end]) for start, end in pairwise((0, *ends)))
+
+
+def _breakable(words: Sequence[str], face: Face, widest: float) -> list[str]:
+    """Words that are wider than a line, in hyphenated pieces. ``widest`` in em."""
+    pieces: list[str] = []
+    for whole in words:
+        word = whole
+        while face.width(word) > widest:
+            fitting = max(end for end in range(1, len(word)) if end == 1 or face.width(word[:end] + "-") <= widest)
+            # Halves look better than a full line with a scrap after it.
+            end = min(fitting, max(3, len(word) // 2)) if face.width(word) < 2 * widest else fitting
+            pieces.append(word[:end] + "-")
+            word = word[end:]
+        pieces.append(word)
+    return pieces
+
+
+def _shortened(words: Sequence[str]) -> list[str]:
+    kept = [word.rstrip("…") for word in words]
+    if len(kept) > 1:
+        kept = kept[:-1]
+        while len(kept) > 1 and kept[-1].lower() in _BINDS_TO_NEXT:
+            kept = kept[:-1]
+    else:
+        kept = [kept[0][:-1]] if len(kept[0]) > 1 else []
+    return [*kept[:-1], kept[-1].rstrip(",;:.-–—") + "…"] if kept else []

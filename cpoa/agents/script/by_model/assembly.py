@@ -1,0 +1,119 @@
+"""The script of a talk that passed: its chapters, its title, its summary."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from cpoa.agents.script.by_model.talk import words_of
+from cpoa.agents.script.by_rules.chapters import cut_into_chapters, title_case
+from cpoa.agents.script.by_rules.episode_notes import LONGEST_TITLE
+from cpoa.agents.script.by_rules.pacing import wanted_words
+from cpoa.agents.script.by_rules.subjects import base_title, capitalised
+from cpoa.agents.script.by_rules.titles import LONGEST_CHAPTER_TITLE_WORDS
+from cpoa.agents.script.by_rules.weaver import MET
+from cpoa.contracts.dialogue import LengthLimit, Script, TurnKind
+from cpoa.text.number_words import numbers_in
+from cpoa.text.words import content_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cpoa.agents.script.by_model.claim_check import ClaimCheck
+    from cpoa.agents.script.by_model.talk import Talk
+    from cpoa.agents.script.by_model.written import Written
+    from cpoa.agents.script.by_rules.chapters import Span
+    from cpoa.contracts.agents import ScriptRequest
+    from cpoa.contracts.material import Material
+
+_SUMMARY_SENTENCES = 3
+_SUMMARY_WORDS = 90
+_FEWEST_SUMMARY_WORDS = 8
+
+
+def script_of(
+    talk: Talk, written: Written, request: ScriptRequest, check: ClaimCheck, *, writer: str, reachable_words: float
+) -> Script:
+    """``reachable_words``: how many the material is good for."""
+    material = request.material
+    aim = wanted_words(request.length_minutes, request.speaking_rate)
+    namer = _ChapterNamer(talk, written, material)
+    chapters = cut_into_chapters(
+        [placed.turn for placed in talk], _section_starts(talk), (), namer.name, speaking_rate=request.speaking_rate
+    )
+    is_limited = words_of(talk) < MET * aim and reachable_words < aim
+    described = repr((material, request.hosts, request.length_minutes, request.seed, writer, chapters))
+    return Script(
+        script_id="script_" + hashlib.sha256(described.encode()).hexdigest()[:24],
+        title=_title(written.title, material),
+        topic=material.topic,
+        summary=_summary(written.summary, talk, check),
+        hosts=request.hosts,
+        chapters=chapters,
+        length_limited_by=LengthLimit.MATERIAL if is_limited else None,
+        writer=writer,
+    )
+
+
+def _section_starts(talk: Talk) -> list[int]:
+    return [place for place, placed in enumerate(talk) if place and placed.section != talk[place - 1].section]
+
+
+def _title(written: str, material: Material) -> str:
+    """The model's, if it is about the subject and brings in no number of its own; else the subject."""
+    subject = title_case(base_title(material.subject))
+    about = [material.topic, material.subject, *(passage.title for passage in material.passages)]
+    known = {word for text in about for word in content_words(text)}
+    numbers = set().union(*(numbers_in(f"{text} ") for text in about))
+    is_about = bool(known & set(content_words(written))) and numbers_in(written) <= numbers
+    return written if is_about and len(written) <= LONGEST_TITLE else subject
+
+
+def _summary(written: str, talk: Talk, check: ClaimCheck) -> str:
+    sentences: list[str] = []
+    for sentence in check.grounded_sentences(written)[:_SUMMARY_SENTENCES]:
+        if len(" ".join([*sentences, sentence]).split()) <= _SUMMARY_WORDS:
+            sentences.append(sentence)
+    summary = " ".join(sentences)
+    if len(summary.split()) >= _FEWEST_SUMMARY_WORDS:
+        return summary
+    told = [part.text for placed in talk for part in placed.turn.parts if part.kind is TurnKind.FACT]
+    return " ".join(told[:2])
+
+
+class _ChapterNamer:
+    """By the model's titles; where there are too few, by the passages that are told there. No name twice."""
+
+    def __init__(self, talk: Talk, written: Written, material: Material) -> None:
+        self._talk = talk
+        self._titles = [chapter.title for chapter in written.chapters]
+        self._subject = base_title(material.subject)
+        self._passages = {passage.passage_id: passage for passage in material.passages}
+        self._used: set[str] = set()
+
+    def name(self, span: Span) -> str:
+        for candidate in self._candidates(span):
+            title = capitalised(candidate)
+            if 0 < len(title.split()) <= LONGEST_CHAPTER_TITLE_WORDS and title.lower() not in self._used:
+                self._used.add(title.lower())
+                return title
+        return self._numbered()
+
+    def _candidates(self, span: Span) -> Iterator[str]:
+        placed = self._talk[span.start : span.end]
+        lengths = Counter[int]()
+        for each in placed:
+            lengths[each.section] += each.turn.word_count
+        yield from (self._titles[section] for section, _ in lengths.most_common())
+        ids = [each for one in placed for part in one.turn.parts for each in part.passage_ids]
+        told = [self._passages[each] for each, _ in Counter(ids).most_common()]
+        yield from (base_title(passage.heading or passage.title) for passage in told)
+        yield f"More about {self._subject}"
+
+    def _numbered(self) -> str:
+        number = 2
+        while f"part {number}" in self._used:
+            number += 1
+        self._used.add(f"part {number}")
+        return f"Part {number}"

@@ -1,0 +1,80 @@
+"""The passages that a model is shown, under short names that it can repeat."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cpoa.agents.script.by_model.grounds import Grounds
+from cpoa.agents.script.by_rules.pacing import spoken_words
+from cpoa.contracts.material import PassageRole
+from cpoa.text.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from cpoa.contracts.material import Material, Passage
+
+MOST_CHARACTERS = 120_000
+"""Of all passages together: four times what half an hour of talk holds, and about 30,000 tokens."""
+
+
+@dataclass(frozen=True)
+class ShownPassages:
+    """``passages`` in the material's order; the first is called p1."""
+
+    passages: tuple[Passage, ...]
+
+    @classmethod
+    def of(cls, material: Material) -> ShownPassages:
+        """The nearest to the topic first where not all have room; a person's own text from its beginning."""
+        order = sorted(material.passages, key=lambda one: (one.role is PassageRole.NEIGHBOUR, -one.relevance))
+        room = MOST_CHARACTERS
+        kept: dict[str, Passage] = {}
+        for passage in order:
+            text = _beginning(passage.text, room)
+            if text:
+                kept[passage.passage_id] = replace(passage, text=text)
+                room -= len(text)
+        return cls(tuple(kept[one.passage_id] for one in material.passages if one.passage_id in kept))
+
+    @cached_property
+    def words(self) -> float:
+        """As ``pacing.spoken_words`` counts."""
+        return sum(spoken_words(passage.text) for passage in self.passages)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Passage]:
+        own = {passage.passage_id.lower(): passage for passage in self.passages}
+        return own | {f"p{number}": passage for number, passage in enumerate(self.passages, start=1)}
+
+    def find(self, written_id: str) -> Passage | None:
+        """ "p3", "[P3]", "3", or the passage's own id."""
+        plain = written_id.strip(" []()\"'").lower()
+        short = re.sub(r"^(?:passage|p)?[ _#-]?(?=\d+$)", "p", plain)
+        return self._by_name.get(plain) or self._by_name.get(short)
+
+    def as_data(self) -> str:
+        """One JSON object a line: whatever a text holds, it cannot end its own string."""
+        lines = []
+        for number, passage in enumerate(self.passages, start=1):
+            about = passage.title + (f": {passage.heading}" if passage.heading else "")
+            lines.append(json.dumps({"id": f"p{number}", "about": about, "text": passage.text}, ensure_ascii=False))
+        return "\n".join(lines)
+
+
+def grounds_of(passage: Passage) -> Grounds:
+    return Grounds.of([passage.title, passage.heading or "", passage.description, passage.text])
+
+
+def _beginning(text: str, room: int) -> str:
+    """Whole sentences only."""
+    if len(text) <= room:
+        return text
+    kept = ""
+    for sentence in split_sentences(text):
+        if len(kept) + len(sentence) + 1 > room:
+            break
+        kept = f"{kept} {sentence}".strip()
+    return kept

@@ -1,0 +1,139 @@
+"""The model's talk as turns of the script, each with the section of the model's that it belongs to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cpoa.agents.script.by_rules.pacing import TURN_GAP_WORDS, spoken_words
+from cpoa.contracts.dialogue import Part, Speaker, Turn, TurnKind
+from cpoa.text.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+LONGEST_SPOKEN_TURN = 150.0
+"""In words; a longer one is cut, so that every chapter can keep to its two minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedTurn:
+    section: int
+    turn: Turn
+
+    def with_parts(self, parts: Iterable[Part]) -> PlacedTurn:
+        return replace(self, turn=Turn(self.turn.speaker, tuple(parts)))
+
+
+Talk = tuple[PlacedTurn, ...]
+
+
+def words_of(talk: Talk) -> float:
+    return sum(_words(placed.turn) for placed in talk)
+
+
+def _words(turn: Turn) -> float:
+    return spoken_words(turn.text) + TURN_GAP_WORDS
+
+
+def speakers_of(talk: Talk) -> set[Speaker]:
+    return {placed.turn.speaker for placed in talk}
+
+
+def largest_share(talk: Talk) -> float:
+    """Of all the words, what the more talkative one has."""
+    total = sum(placed.turn.word_count for placed in talk)
+    host = sum(placed.turn.word_count for placed in talk if placed.turn.speaker is Speaker.HOST)
+    return max(host, total - host) / total if total else 1.0
+
+
+def cited_share(talk: Talk) -> float:
+    """Of all the words, what rests on passages."""
+    parts = [part for placed in talk for part in placed.turn.parts]
+    total = sum(len(part.text.split()) for part in parts)
+    return sum(len(part.text.split()) for part in parts if part.passage_ids) / total if total else 0.0
+
+
+def joined_turns(talk: Iterable[PlacedTurn]) -> Talk:
+    """Neighbours of one speaker become one turn; what is then too long is cut between sentences."""
+    joined: list[PlacedTurn] = []
+    for placed in talk:
+        if joined and joined[-1].turn.speaker is placed.turn.speaker:
+            joined[-1] = joined[-1].with_parts((*joined[-1].turn.parts, *placed.turn.parts))
+        else:
+            joined.append(placed)
+    return tuple(piece for placed in joined for piece in _cut(placed))
+
+
+def _cut(placed: PlacedTurn) -> list[PlacedTurn]:
+    if _words(placed.turn) <= LONGEST_SPOKEN_TURN:
+        return [placed]
+    pieces: list[list[Part]] = [[]]
+    for part in placed.turn.parts:
+        for one in _sentences(part):
+            if pieces[-1] and spoken_words(" ".join(part.text for part in (*pieces[-1], one))) > LONGEST_SPOKEN_TURN:
+                pieces.append([])
+            pieces[-1].append(one)
+    return [placed.with_parts(piece) for piece in pieces]
+
+
+def _sentences(part: Part) -> list[Part]:
+    return [replace(part, text=sentence) for sentence in split_sentences(part.text)]
+
+
+def without_last_question(placed: PlacedTurn) -> PlacedTurn | None:
+    """None where the turn was nothing but its question."""
+    parts = placed.turn.parts
+    if not parts[-1].text.rstrip("\"'").endswith("?"):
+        return placed
+    before = " ".join(split_sentences(parts[-1].text)[:-1])
+    kept = (*parts[:-1], replace(parts[-1], text=before)) if before else parts[:-1]
+    return placed.with_parts(kept) if kept else None
+
+
+def shortened(talk: Talk, most_words: float) -> Talk:
+    """Without as many of the last turns before the farewell as it takes; none of them ends on a question then."""
+    farewell = farewell_start(talk)
+    body, ending = list(talk[:farewell]), talk[farewell:]
+    left = most_words - words_of(ending)
+    while len(body) > 2 and words_of(tuple(body)) > left:
+        body.pop()
+        while len(body) > 2:
+            last = without_last_question(body[-1])
+            if last is body[-1]:
+                break
+            body[-1:] = [last] if last else []
+    return joined_turns((*body, *ending))
+
+
+_LEAVING = re.compile(
+    r"\b(?:thanks?(?: you)?(?: so much)?,? (?:all |everyone |everybody )?for|goodbye|good-bye|bye|take care"
+    r"|until next time|till next time|see you|that's all for|that is all for|that's where we leave|signing off"
+    r"|farewell)\b",
+    re.IGNORECASE,
+)
+_LAST_TURNS = 4
+
+
+_CREDITS = re.compile(r"\b(?:wikipedia|show notes)\b", re.IGNORECASE)
+
+
+def says_goodbye(part: Part) -> bool:
+    return not part.passage_ids and bool(_LEAVING.search(part.text))
+
+
+def gives_credit(part: Part) -> bool:
+    return part.kind is TurnKind.CREDIT or (not part.passage_ids and bool(_CREDITS.search(part.text)))
+
+
+def farewell_start(talk: Sequence[PlacedTurn]) -> int:
+    """The first of the last turns that takes leave or names the sources; the talk's end where none does."""
+    for place in range(max(len(talk) - _LAST_TURNS, 0), len(talk)):
+        if any(_is_of_the_farewell(part) for part in talk[place].turn.parts):
+            return place
+    return len(talk)
+
+
+def _is_of_the_farewell(part: Part) -> bool:
+    return part.kind is TurnKind.CLOSE or says_goodbye(part) or gives_credit(part)

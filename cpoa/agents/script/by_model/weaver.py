@@ -1,0 +1,157 @@
+"""A script writer that asks a language model, and has the embedded writer write where the model does not."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from cpoa.agents.script.by_model.assembly import script_of
+from cpoa.agents.script.by_model.claim_check import ClaimCheck
+from cpoa.agents.script.by_model.frame import framed
+from cpoa.agents.script.by_model.prompt import PROMPT_VERSION, text_request
+from cpoa.agents.script.by_model.review import Fault, Review, review
+from cpoa.agents.script.by_model.shown_passages import ShownPassages
+from cpoa.agents.script.by_model.talk import shortened, words_of
+from cpoa.agents.script.by_rules.framing import credit
+from cpoa.agents.script.by_rules.pacing import wanted_words
+from cpoa.contracts.models import ModelError
+from cpoa.providers.prices import dollars_of_reply
+
+if TYPE_CHECKING:
+    from cpoa.contracts.agents import ScriptRequest, ScriptWeavingAgent, StillWanted
+    from cpoa.contracts.dialogue import Script
+    from cpoa.contracts.models import TextModel, TextReply
+
+MOST_REQUESTS = 3
+MOST = 1.15
+"""Of the asked length; what goes beyond is cut."""
+
+_TALK_PER_WORD = 1.25
+"""Of a passage two hosts make so many words: their questions and reactions come to its own."""
+
+_FEWEST_MATERIAL_WORDS = 12
+_RESCALED = (0.6, 1.6)
+_SHORTER = 0.7
+
+logger = logging.getLogger(__name__)
+
+
+class ModelScriptWeaver:
+    """PSWA. A script's ``writer`` says which of the two wrote it."""
+
+    def __init__(self, model: TextModel, fallback: ScriptWeavingAgent) -> None:
+        self._model = model
+        self._fallback = fallback
+
+    @property
+    def engine_version(self) -> str:
+        return f"{self._writer}, else {self._fallback.engine_version}"
+
+    @property
+    def _writer(self) -> str:
+        return f"{PROMPT_VERSION} by {self._model.name}"
+
+    def weave(self, request: ScriptRequest, still_wanted: StillWanted) -> Script:
+        """What the embedded writer raises where it takes over: PermanentStepError for material of no use."""
+        shown = ShownPassages.of(request.material)
+        if shown.words < _FEWEST_MATERIAL_WORDS:
+            return self._makeshift(request, still_wanted)
+        asking = _Asking(self._model, request, shown)
+        best = asking.best_review(still_wanted)
+        asking.log_cost(best)
+        if best is None:
+            logger.warning(
+                "The embedded writer takes over from the model: %s",
+                asking.last_failure,
+                extra={"fields": {"model": self._model.name, "requests": asking.requests}},
+            )
+            return self._makeshift(request, still_wanted)
+        return self._script(request, asking, best)
+
+    def _makeshift(self, request: ScriptRequest, still_wanted: StillWanted) -> Script:
+        return replace(self._fallback.weave(request, still_wanted), is_makeshift=True)
+
+    def _script(self, request: ScriptRequest, asking: _Asking, best: Review) -> Script:
+        assert best.talk is not None  # noqa: S101 (best_review returns only such)
+        assert best.written is not None  # noqa: S101 (as above)
+        talk = shortened(framed(best.talk, request), MOST * asking.aim)
+        return script_of(
+            talk, best.written, request, asking.check, writer=self._writer, reachable_words=asking.reachable_words
+        )
+
+
+@dataclass
+class _Asking:
+    """The requests for one script. A fault that comes a second time ends them."""
+
+    model: TextModel
+    request: ScriptRequest
+    shown: ShownPassages
+    requests: int = 0
+    last_failure: str = ""
+    replies: list[TextReply] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.check = ClaimCheck(self.shown, self.request)
+        self.aim = wanted_words(self.request.length_minutes, self.request.speaking_rate)
+        self.reachable_words = self.shown.words * _TALK_PER_WORD
+        self._target = min(self.aim, self.reachable_words)
+
+    def best_review(self, still_wanted: StillWanted) -> Review | None:
+        found: list[Review] = []
+        words, complaint = self._target, ""
+        while len(found) < MOST_REQUESTS and _is_worth_asking(found):
+            still_wanted()
+            found.append(self._asked(words, complaint, still_wanted))
+            words, complaint = self._rescaled(words, found[-1]), found[-1].complaint
+        self.requests = len(found)
+        usable = [each for each in found if each.talk is not None]
+        return min(usable, key=lambda each: (each.fault is not None, self._distance(each))) if usable else None
+
+    def _asked(self, words: float, complaint: str, still_wanted: StillWanted) -> Review:
+        sources = {passage.source_id for passage in self.shown.passages}
+        thanks = credit(self.request.material, sources)
+        prompt = text_request(self.request, self.shown, words, thanks, complaint)
+        try:
+            reply = self.model.generate(prompt, still_wanted)
+        except ModelError as error:
+            self.last_failure = f"{Fault.MODEL_ERROR}: {error}"
+            return Review(Fault.MODEL_ERROR, complaint, is_final=not error.may_pass)
+        self.replies.append(reply)
+        found = review(reply, self.request.hosts, self.check, self._target, self.aim)
+        self.last_failure = found.fault or ""
+        return found
+
+    def _rescaled(self, asked_words: float, found: Review) -> float:
+        """A model that writes too little when it is asked for 600 words is asked for more of them."""
+        if found.fault is Fault.CUT_OFF:
+            return asked_words * _SHORTER
+        if found.fault is not Fault.LENGTH or found.talk is None:
+            return asked_words
+        least, most = _RESCALED
+        return asked_words * min(max(self._target / words_of(found.talk), least), most)
+
+    def _distance(self, found: Review) -> float:
+        return abs(words_of(found.talk or ()) - self._target)
+
+    def log_cost(self, best: Review | None) -> None:
+        if not self.replies:
+            return
+        dollars = [dollars_of_reply(reply) for reply in self.replies]
+        known = [each for each in dollars if each is not None]
+        fields = {
+            "model": self.replies[-1].model,
+            "requests": self.requests,
+            "prompt_tokens": sum(reply.prompt_tokens for reply in self.replies),
+            "completion_tokens": sum(reply.completion_tokens for reply in self.replies),
+            "dropped_parts": best.dropped_parts if best else None,
+            "estimated_dollars": round(sum(known), 6) if len(known) == len(dollars) else None,
+        }
+        logger.info("The model was asked for a script", extra={"fields": fields})
+
+
+def _is_worth_asking(found: list[Review]) -> bool:
+    """Until a reply is good, or cannot be mended, or has the same fault as one before it."""
+    faults = [each.fault for each in found]
+    return not (found and found[-1].is_final) and len(set(faults)) == len(faults)

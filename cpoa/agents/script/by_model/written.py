@@ -1,0 +1,149 @@
+"""The talk in a model's reply, whichever of the usual shapes it has; what is of no use is passed over."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cpoa.agents.script.by_model.plain_speech import spoken_line, title_line
+from cpoa.contracts.dialogue import Speaker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from cpoa.contracts.dialogue import Hosts
+
+_CHAPTERS = ("chapters", "segments", "sections")
+_TURNS = ("turns", "dialogue", "lines")
+_PARTS = ("parts", "sentences")
+_TEXTS = ("text", "content", "line")
+_IDS = ("passage_ids", "passages", "sources")
+_TITLES = ("title", "segment_title", "heading")
+_LONGEST_ID = 200
+_ENDS = re.compile(r"[.!?…][\"')\]”’]*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPart:
+    """``passage_ids`` as the model wrote them, known or not."""
+
+    text: str
+    passage_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTurn:
+    speaker: Speaker
+    parts: tuple[WrittenPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenChapter:
+    title: str
+    turns: tuple[WrittenTurn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Titles and summary are empty where the model forgot them."""
+
+    title: str
+    summary: str
+    chapters: tuple[WrittenChapter, ...]
+
+
+def written_talk(value: dict[str, Any] | list[Any], hosts: Hosts) -> Written | None:
+    """None where nobody says anything."""
+    whole: Mapping[str, Any] = value if isinstance(value, dict) else {"chapters": value}
+    inner = whole.get("script") or whole.get("script_data")
+    if isinstance(inner, dict) and not _list(whole, _CHAPTERS) and not _list(whole, _TURNS):
+        whole = inner
+    chapters = tuple(chapter for chapter in _chapters(whole, hosts) if chapter.turns)
+    if not chapters:
+        return None
+    return Written(title_line(_text(whole, _TITLES)), spoken_line(_text(whole, ("summary",)), hosts), chapters)
+
+
+def _chapters(whole: Mapping[str, Any], hosts: Hosts) -> Iterator[WrittenChapter]:
+    found = _list(whole, _CHAPTERS)
+    if not any(isinstance(chapter, dict) and _list(chapter, _TURNS) for chapter in found):
+        # Turns without chapters around them: in their own member, or where the chapters should be.
+        yield WrittenChapter("", _turns(_list(whole, _TURNS) or found, hosts))
+        return
+    for chapter in found:
+        if isinstance(chapter, dict):
+            yield WrittenChapter(title_line(_text(chapter, _TITLES)), _turns(_list(chapter, _TURNS), hosts))
+
+
+def _turns(found: list[Any], hosts: Hosts) -> tuple[WrittenTurn, ...]:
+    """The words of a speaker whom nobody knows belong to whoever spoke before."""
+    turns: list[WrittenTurn] = []
+    for turn in found:
+        if not isinstance(turn, dict):
+            continue
+        parts = tuple(_parts(turn, hosts))
+        speaker = _speaker(turn, hosts) or (turns[-1].speaker if turns else Speaker.HOST)
+        if parts:
+            turns.append(WrittenTurn(speaker, parts))
+    return tuple(turns)
+
+
+def _speaker(turn: Mapping[str, Any], hosts: Hosts) -> Speaker | None:
+    named = re.sub(r"[^\w ]", " ", _text(turn, ("speaker", "role", "name"))).lower().split()
+    by_name = {"host": Speaker.HOST, "guest": Speaker.GUEST} | {
+        hosts.host.lower(): Speaker.HOST,
+        hosts.guest.lower(): Speaker.GUEST,
+    }
+    return next((by_name[word] for word in named if word in by_name), None)
+
+
+def _parts(turn: Mapping[str, Any], hosts: Hosts) -> Iterator[WrittenPart]:
+    for text, ids in _joined_sentences(list(_raw_parts(turn))):
+        spoken = spoken_line(text, hosts)
+        if spoken:
+            yield WrittenPart(spoken, ids)
+
+
+def _raw_parts(turn: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    parts = _list(turn, _PARTS)
+    if not parts:
+        yield _text(turn, _TEXTS), _ids(turn)
+    for part in parts:
+        if isinstance(part, str):
+            yield part, ()
+        elif isinstance(part, dict):
+            yield _text(part, _TEXTS), _ids(part)
+
+
+def _joined_sentences(parts: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str, tuple[str, ...]]]:
+    """A sentence that the model spread over two parts becomes one again, with the passages of both."""
+    joined: list[tuple[str, tuple[str, ...]]] = []
+    for text, ids in parts:
+        if not text.strip():
+            continue
+        goes_on = bool(joined) and not _ENDS.search(joined[-1][0]) and text.lstrip()[0].islower()
+        if goes_on:
+            before, ids_before = joined.pop()
+            joined.append((f"{before.rstrip()} {text.lstrip()}", tuple(dict.fromkeys(ids_before + ids))))
+        else:
+            joined.append((text, ids))
+    return joined
+
+
+def _ids(part: Mapping[str, Any]) -> tuple[str, ...]:
+    for member in _IDS:
+        value = part.get(member)
+        values = re.split(r"[,;]", value) if isinstance(value, str) else value
+        if isinstance(values, list):
+            named = [str(each).strip() for each in values if isinstance(each, str | int)]
+            return tuple(dict.fromkeys(each for each in named if 0 < len(each) <= _LONGEST_ID))
+    return ()
+
+
+def _text(value: Mapping[str, Any], members: tuple[str, ...]) -> str:
+    return next((value[member] for member in members if isinstance(value.get(member), str)), "")
+
+
+def _list(value: Mapping[str, Any], members: tuple[str, ...]) -> list[Any]:
+    return next((value[member] for member in members if isinstance(value.get(member), list)), [])

@@ -1,0 +1,90 @@
+"""From articles to the material's passages and sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cpoa.contracts.material import Passage, PassageRole, Source
+
+if TYPE_CHECKING:
+    from cpoa.agents.topics.corpus import Article
+    from cpoa.agents.topics.mediawiki import OnlineArticle
+    from cpoa.agents.topics.neighbours import Neighbour
+
+LICENCE = "CC-BY-SA-4.0"
+CREDIT = "Wikipedia contributors"
+
+
+def source_of(title: str, url: str) -> Source:
+    return Source(source_id=source_id(title), title=title, url=url, licence=LICENCE, credit=CREDIT)
+
+
+def source_id(title: str) -> str:
+    return f"wikipedia:{title}"
+
+
+def lead_passage_id(title: str) -> str:
+    return f"{source_id(title)}#0"
+
+
+def main_passage(article: Article, relevance: float) -> Passage:
+    return Passage(
+        passage_id=lead_passage_id(article.title),
+        source_id=source_id(article.title),
+        title=article.base_title,
+        text=article.extract,
+        role=PassageRole.MAIN,
+        relevance=relevance,
+        kind=article.kind,
+        description=article.description,
+        everyday=article.everyday,
+    )
+
+
+def online_passages(online: OnlineArticle, article: Article, relevance: float, most_words: int) -> list[Passage]:
+    """The lead and then the sections in their order, until there are ``most_words``."""
+    passages, words = [], 0
+    for number, section in enumerate(online.sections):
+        passages.append(
+            Passage(
+                passage_id=f"{source_id(article.title)}#{number}",
+                source_id=source_id(article.title),
+                title=article.base_title,
+                text=section.text,
+                role=PassageRole.MAIN,
+                relevance=relevance if number == 0 else round(0.95 * relevance, 3),
+                kind=article.kind,
+                description=article.description,
+                heading=section.heading,
+                everyday=article.everyday,
+            )
+        )
+        words += len(section.text.split())
+        if words >= most_words:
+            break
+    return passages
+
+
+def neighbour_passage(neighbour: Neighbour, main_texts: dict[str, str]) -> Passage:
+    """``main_texts``: passage id -> text of the main passages, which may hold the sentence that joins the two."""
+    article, joining = neighbour.article, neighbour.kinship.joining
+    own_id = lead_passage_id(article.title)
+    link_sentence, link_passage_id = None, None
+    if joining and joining.from_id == article.article_id:
+        link_sentence, link_passage_id = joining.sentence, own_id
+    elif joining:
+        holding = [passage_id for passage_id, text in main_texts.items() if joining.sentence in text]
+        link_sentence, link_passage_id = (joining.sentence, holding[0]) if holding else (None, None)
+    return Passage(
+        passage_id=own_id,
+        source_id=source_id(article.title),
+        title=article.base_title,
+        text=article.extract,
+        role=PassageRole.NEIGHBOUR,
+        relevance=neighbour.relevance,
+        kind=article.kind,
+        description=article.description,
+        link_sentence=link_sentence,
+        link_passage_id=link_passage_id,
+        everyday=article.everyday,
+    )

@@ -1,0 +1,263 @@
+"""The one retriever, for research and search: articles by name, by text, and around other articles, from PostgreSQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cpoa.agents.topics.corpus_graph import inverse_document_frequency
+from cpoa.agents.topics.names import WORD, NameKind
+from cpoa.contracts.material import SubjectKind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from shared.database import Database, Row
+
+_ARTICLE_COLUMNS = """
+    a.id, a.title, a.base_title, a.description, a.category, a.card_category, a.kind, a.extract, a.url, a.in_degree,
+    a.everyday, a.common_noun, a.terms
+"""
+# Title, description and text weigh less apart here than in a search box: one shared title word is no kinship.
+_LIKENESS_WEIGHTS = "{0.1, 0.2, 0.3, 0.4}"
+LIKE_CANDIDATES = 100
+_KNOWN_IN_DEGREE = 3
+_ENOUGH_CHARACTERS = 350
+LEAST_JOINT_RANK = 0.015  # of ts_rank_cd: below it the words stand far apart in the lead
+COCITED_CANDIDATES = 300
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Article:
+    """A lead of the corpus. ``terms``: stem -> TF-IDF weight."""
+
+    article_id: int
+    title: str
+    base_title: str
+    description: str
+    category: str
+    card_category: str
+    kind: SubjectKind
+    extract: str
+    url: str
+    in_degree: int
+    everyday: bool
+    common_noun: bool
+    terms: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedArticle:
+    name_key: str
+    name_kind: NameKind
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedSentence:
+    """``from_id``'s lead mentions ``to_id`` in ``sentence``; ``weight`` is what else the two share."""
+
+    from_id: int
+    to_id: int
+    sentence_no: int
+    sentence: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class FoundArticle:
+    """``rank``: of its text, title and fame; ``is_in_title``: the title alone would have been found."""
+
+    article: Article
+    rank: float
+    is_in_title: bool
+
+
+class PostgresCorpus:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def named(self, name_keys: Collection[str]) -> list[NamedArticle]:
+        """Every article that goes by one of the keys (``names.name_key``)."""
+        rows = self._database.fetch_all(
+            f"""
+            select n.name_key, n.kind as name_kind, {_ARTICLE_COLUMNS}
+            from corpus_names n join corpus_articles a on a.id = n.article_id
+            where n.name_key = any(:name_keys) and a.extract <> ''
+            """,
+            name_keys=sorted(name_keys),
+        )
+        return [NamedArticle(row["name_key"], NameKind(row["name_kind"]), _article(row)) for row in rows]
+
+    def single_word_names(self, beginnings: Collection[str]) -> list[str]:
+        """One-word titles that begin so: "podcast" is found from "podcasting" by its stem."""
+        rows = self._database.fetch_all(
+            """
+            select distinct name_key from corpus_names
+            where name_key like any(:patterns) and position(' ' in name_key) = 0 and kind = 'title'
+            """,
+            patterns=[f"{beginning}%" for beginning in sorted(beginnings)],
+        )
+        return [row["name_key"] for row in rows]
+
+    def titled(self, title: str) -> Article | None:
+        """The article of exactly this title, brackets and all."""
+        row = self._database.fetch_one(
+            f"select {_ARTICLE_COLUMNS} from corpus_articles a where a.title = :title and a.extract <> ''", title=title
+        )
+        return _article(row) if row else None
+
+    def words(self) -> dict[str, int]:
+        """Every word of the leads, in lower case and without accents, with the number of leads that hold it."""
+        rows = self._database.fetch_all("select word, lead_count from corpus_words")
+        return {row["word"]: row["lead_count"] for row in rows}
+
+    def similar_names(self, name_key: str, limit: int = 3) -> list[tuple[str, float]]:
+        """Keys spelt nearly alike, with their trigram similarity, best first: for typing errors."""
+        rows = self._database.fetch_all(
+            """
+            select name_key, max(similarity(name_key, :name_key)) as likeness from corpus_names
+            where name_key % :name_key and kind <> 'other_name'
+            group by name_key order by likeness desc, name_key limit :limit
+            """,
+            name_key=name_key,
+            limit=limit,
+        )
+        return [(row["name_key"], row["likeness"]) for row in rows]
+
+    def articles(self, article_ids: Collection[int]) -> dict[int, Article]:
+        rows = self._database.fetch_all(
+            f"select {_ARTICLE_COLUMNS} from corpus_articles a where a.id = any(:ids) and a.extract <> ''",
+            ids=sorted(article_ids),
+        )
+        return {row["id"]: _article(row) for row in rows}
+
+    def search(self, query: str, limit: int, *, every_word: bool = False) -> list[FoundArticle]:
+        """Full text over title, description and lead; best first.
+
+        What holds every word comes first; if that is too little, what holds any, unless ``every_word`` is asked for.
+        """
+        words = WORD.findall(query)
+        found = self._search(" & ".join(words), limit) if words else []
+        if len(found) < limit and len(words) > 1 and not every_word:
+            seen = {hit.article.article_id for hit in found}
+            more = self._search(" | ".join(words), limit)
+            found += [hit for hit in more if hit.article.article_id not in seen]
+        return found[:limit]
+
+    def holding_all(self, concepts: Sequence[Sequence[str]], limit: int) -> list[FoundArticle]:
+        """Articles that hold every concept, each in one of its words; "scien*" stands for all that begin so."""
+        alternatives = [" | ".join(_query_word(word) for word in words) for words in concepts]
+        return self._search(" & ".join(f"({words})" for words in alternatives), limit)
+
+    def _search(self, query: str, limit: int) -> list[FoundArticle]:
+        rows = self._database.fetch_all(
+            f"""
+            select {_ARTICLE_COLUMNS}, ts_rank_cd(a.search, words.query, 1) * (1 + ln(1 + a.in_degree) / 10) as rank,
+                   to_tsvector('english', a.base_title) @@ words.query as is_in_title
+            from to_tsquery('english', :query) as words (query) join corpus_articles a on a.search @@ words.query
+            where a.extract <> ''
+            order by rank desc, a.id limit :limit
+            """,
+            query=query,
+            limit=limit,
+        )
+        return [FoundArticle(_article(row), row["rank"], row["is_in_title"]) for row in rows]
+
+    def like(self, article_ids: Collection[int], limit: int = LIKE_CANDIDATES) -> list[Article]:
+        """Candidates that share telling words with any of the articles; these are not among them."""
+        rows = self._database.fetch_all(
+            f"""
+            select {_ARTICLE_COLUMNS} from (
+                select other.id, max(ts_rank('{_LIKENESS_WEIGHTS}', other.search, main.likeness)) as rank
+                from corpus_articles main join corpus_articles other on other.search @@ main.likeness
+                where main.id = any(:ids) and not other.id = any(:ids) and other.extract <> ''
+                group by other.id order by rank desc, other.id limit :limit
+            ) best join corpus_articles a using (id)
+            order by best.rank desc, id
+            """,
+            ids=sorted(article_ids),
+            limit=limit,
+        )
+        return [_article(row) for row in rows]
+
+    def links(self, article_ids: Collection[int]) -> list[LinkedSentence]:
+        """Who mentions the articles, and whom they mention."""
+        rows = self._database.fetch_all(
+            """
+            select l.from_id, l.to_id, l.sentence_no, l.weight,
+                   substr(a.extract, l.sentence_start + 1, l.sentence_length) as sentence
+            from corpus_links l join corpus_articles a on a.id = l.from_id
+            where l.from_id = any(:ids) or l.to_id = any(:ids)
+            order by l.from_id, l.to_id
+            """,
+            ids=sorted(article_ids),
+        )
+        return [LinkedSentence(**row) for row in rows]
+
+    def cited_together(self, article_id: int, limit: int = COCITED_CANDIDATES) -> dict[int, float]:
+        """Articles that other leads name along with this one; a lead that names few others counts more."""
+        rows = self._database.fetch_all(
+            """
+            select named.to_id, sum(1.0 / (1 + citing.mentions))::float8 as strength
+            from (
+                select from_id, count(*) as mentions from corpus_links
+                where from_id in (select from_id from corpus_links where to_id = :id)
+                group by from_id
+            ) citing join corpus_links named using (from_id)
+            where named.to_id <> :id
+            group by named.to_id order by strength desc, named.to_id limit :limit
+            """,
+            id=article_id,
+            limit=limit,
+        )
+        return {row["to_id"]: row["strength"] for row in rows}
+
+    def sample(self, categories: Sequence[str], per_category: int, *, seed: str) -> list[Article]:
+        """Well-known subjects with enough to tell, so many of each category; the seed decides which. Mathematics is
+        left out: without its formulas a lead is half a text."""
+        rows = self._database.fetch_all(
+            f"""
+            select {_ARTICLE_COLUMNS} from (
+                select id, row_number() over (partition by card_category order by md5(:seed || id::text)) as turn
+                from corpus_articles
+                where card_category = any(:categories) and category <> 'Mathematics'
+                  and not everyday and description <> ''
+                  and in_degree >= {_KNOWN_IN_DEGREE} and length(extract) >= {_ENOUGH_CHARACTERS}
+            ) drawn join corpus_articles a using (id)
+            where drawn.turn <= :per_category
+            order by md5(:seed || id::text)
+            """,
+            categories=list(categories),
+            seed=seed,
+            per_category=per_category,
+        )
+        return [_article(row) for row in rows]
+
+    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
+        """The inverse document frequency of each stem; a stem that no lead holds is the rarest."""
+        total = self.article_count()
+        return {term: inverse_document_frequency(count, total) for term, count in self.holds(terms).items()}
+
+    def holds(self, terms: Iterable[str]) -> dict[str, int]:
+        """How many leads hold each stem."""
+        wanted = sorted(set(terms))
+        rows = self._database.fetch_all(
+            "select term, document_count from corpus_terms where term = any(:terms)", terms=wanted
+        )
+        counts = {row["term"]: row["document_count"] for row in rows}
+        return {term: counts.get(term, 0) for term in wanted}
+
+    def article_count(self) -> int:
+        row = self._database.fetch_one("select count(*) as articles from corpus_articles")
+        return int(row["articles"]) if row else 0
+
+
+def _query_word(word: str) -> str:
+    letters = "".join(WORD.findall(word))
+    return f"{letters}:*" if word.endswith("*") else letters
+
+
+def _article(row: Row) -> Article:
+    fields: dict[str, Any] = {name: row[name] for name in Article.__slots__ if name in row}
+    return Article(**fields | {"article_id": row["id"], "kind": SubjectKind(row["kind"])})

@@ -1,0 +1,90 @@
+"""What lies around a topic: deeper, what is told in its terms; broader, what it is told in terms of."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cpoa.agents.topics.neighbours import Neighbour, neighbours
+from cpoa.contracts.agents import Depth
+from cpoa.text.words import content_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cpoa.agents.topics.corpus import Article, PostgresCorpus
+
+_LEAST_RELEVANCE = 0.25  # lower than in an episode: here a person chooses
+_LEAST_RELEVANCE_OF_THE_EVERYDAY = 0.6
+_FEWEST_ON_EITHER_SIDE = 3
+_WEIGHT_OF_DEPTH = 0.25  # beside a relevance of 0 to 1
+MOST_SUBJECTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """``depth`` above 0: more specific than the subject; ``score`` 0 to 1, its relevance to all subjects together."""
+
+    article: Article
+    depth: float
+    score: float
+
+
+def explore(corpus: PostgresCorpus, subjects: Sequence[Article], depth: Depth) -> list[tuple[Article, float]]:
+    """Articles with their relevance, the best first. What one mode answers, the other does not."""
+    around = _around(corpus, subjects[:MOST_SUBJECTS])
+    boundary = _boundary(around)
+    deeper = depth is Depth.DEEPER
+    chosen = [one for number, one in enumerate(around) if (number < boundary) == deeper]
+    sign = 1 if deeper else -1
+    chosen.sort(key=lambda one: (-(one.score + sign * _WEIGHT_OF_DEPTH * one.depth), one.article.article_id))
+    return [(one.article, one.score) for one in chosen]
+
+
+def _around(corpus: PostgresCorpus, subjects: Sequence[Article]) -> list[Around]:
+    """From the most specific to the most general."""
+    own = {subject.article_id for subject in subjects}
+    found: dict[int, list[tuple[Neighbour, float]]] = {}
+    for subject in subjects:
+        for neighbour in neighbours(corpus, subject):
+            if neighbour.article.article_id not in own and _is_near(neighbour):
+                found.setdefault(neighbour.article.article_id, []).append((neighbour, _depth(neighbour)))
+    around = [_joined(several) for several in found.values()]
+    return sorted(around, key=lambda one: (-one.depth, one.article.article_id))
+
+
+def _is_near(neighbour: Neighbour) -> bool:
+    least = _LEAST_RELEVANCE_OF_THE_EVERYDAY if neighbour.article.everyday else _LEAST_RELEVANCE
+    return neighbour.relevance >= least
+
+
+def _joined(several: Iterable[tuple[Neighbour, float]]) -> Around:
+    """Near to several subjects is nearer than near to one: the chance that not all of them are wrong."""
+    nearest = max(several, key=lambda pair: pair[0].relevance)
+    score = 1 - math.prod(1 - neighbour.relevance for neighbour, _ in several)
+    return Around(nearest[0].article, nearest[1], round(score, 3))
+
+
+def _depth(neighbour: Neighbour) -> float:
+    """Positive for what is named after the subject, described or defined by it; negative for what defines the subject,
+    and for what more leads mention than the subject."""
+    article, subject, kin = neighbour.article, neighbour.main, neighbour.kinship
+    depth = 0.0
+    if set(content_words(subject.base_title)) <= set(content_words(article.base_title)):
+        depth += 1.2
+    if kin.described:
+        depth += 1.0
+    if kin.mentioned_by:
+        depth += 1.0 if kin.mentioned_by.sentence_no == 0 else 0.6
+    if kin.mentions:
+        depth -= 1.2 if kin.mentions.sentence_no == 0 else 0.6
+    more_general = math.log((1 + article.in_degree) / (1 + subject.in_degree))
+    return depth - max(-1.0, min(1.0, 0.4 * more_general))
+
+
+def _boundary(around: Sequence[Around]) -> int:
+    """How many are deeper. Where one side has next to nothing, those nearest the middle go over to it."""
+    deeper = sum(one.depth > 0 for one in around)
+    fewest = min(_FEWEST_ON_EITHER_SIDE, len(around) // 2)
+    return max(fewest, min(deeper, len(around) - fewest))

@@ -1,0 +1,103 @@
+"""The leads around a main article that are close enough to tell of in its episode."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cpoa.agents.topics.corpus import LEAST_JOINT_RANK
+from cpoa.agents.topics.relevance import THRESHOLD, Kinship, kinship
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cpoa.agents.topics.corpus import Article, PostgresCorpus
+    from cpoa.agents.topics.matching import TopicMatch
+
+_STRONGLY_COCITED = 0.1
+_MOST_JOINT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    article: Article
+    main: Article
+    kinship: Kinship
+    relevance: float
+
+
+def neighbours(corpus: PostgresCorpus, main: Article) -> list[Neighbour]:
+    """Every candidate with its score, the most relevant first; the caller applies the threshold."""
+    links = corpus.links([main.article_id])
+    forth = {link.to_id: link for link in links if link.from_id == main.article_id}
+    back = {link.from_id: link for link in links if link.to_id == main.article_id}
+    cocited = corpus.cited_together(main.article_id)
+    candidates = {article.article_id: article for article in corpus.like([main.article_id])}
+    linked = (
+        forth.keys() | back.keys() | {number for number, strength in cocited.items() if strength > _STRONGLY_COCITED}
+    )
+    candidates |= corpus.articles(linked - candidates.keys())
+    size = corpus.article_count()
+    found = []
+    for number, article in candidates.items():
+        kin = kinship(
+            main,
+            article,
+            mentions=forth.get(number),
+            mentioned_by=back.get(number),
+            cited_together=cocited.get(number, 0.0),
+            corpus_size=size,
+        )
+        found.append(Neighbour(article, main, kin, kin.relevance))
+    return sorted(found, key=_order)
+
+
+def close_neighbours(corpus: PostgresCorpus, match: TopicMatch) -> list[Neighbour]:
+    """Above the threshold. Beside two main articles: what is close to both, then what is close to the rarer one."""
+    mains = match.mains
+    if match.examples:
+        return []
+    main_ids = {main.article_id for main in mains}
+    by_main = [[n for n in neighbours(corpus, main) if n.article.article_id not in main_ids] for main in mains]
+    if len(by_main) == 1:
+        return _first_of_each(_close(by_main[0]) + _holding_both(corpus, match, by_main[0]))
+    rarer = min(range(2), key=lambda number: mains[number].in_degree)
+    joint = _close_to_both(*by_main) + _holding_both(corpus, match, by_main[rarer])
+    return _first_of_each(joint + _close(by_main[rarer]))
+
+
+def _holding_both(corpus: PostgresCorpus, match: TopicMatch, around: Sequence[Neighbour]) -> list[Neighbour]:
+    """Leads that speak of both concepts, though neither main article may lead to them."""
+    known = {neighbour.article.article_id: neighbour for neighbour in around}
+    main_ids = {main.article_id for main in match.mains}
+    found = []
+    for hit in corpus.holding_all(match.concepts, _MOST_JOINT) if match.concepts else ():
+        number = hit.article.article_id
+        if hit.rank >= LEAST_JOINT_RANK and number not in main_ids:
+            kin = known[number].kinship if number in known else Kinship.unknown()
+            found.append(Neighbour(hit.article, match.mains[0], kin, round(min(THRESHOLD + 2 * hit.rank, 0.9), 3)))
+    return found
+
+
+def _first_of_each(found: list[Neighbour]) -> list[Neighbour]:
+    return list({neighbour.article.article_id: neighbour for neighbour in reversed(found)}.values())[::-1]
+
+
+def _close(found: list[Neighbour]) -> list[Neighbour]:
+    return [neighbour for neighbour in found if neighbour.relevance >= THRESHOLD]
+
+
+def _close_to_both(one: list[Neighbour], other: list[Neighbour]) -> list[Neighbour]:
+    others = {neighbour.article.article_id: neighbour for neighbour in other}
+    joint = []
+    for neighbour in one:
+        second = others.get(neighbour.article.article_id)
+        score = (neighbour.relevance * second.relevance) ** 0.5 if second else 0.0
+        if second and score >= THRESHOLD:
+            best = max(neighbour, second, key=lambda n: n.relevance)
+            joint.append(Neighbour(best.article, best.main, best.kinship, round(score, 3)))
+    return sorted(joint, key=_order)
+
+
+def _order(neighbour: Neighbour) -> tuple[float, int]:
+    return -neighbour.relevance, neighbour.article.article_id

@@ -1,0 +1,227 @@
+"""TDA: topics from a service elsewhere, for cards and as an episode's material."""
+
+from __future__ import annotations
+
+import contextvars
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_URL, uuid5
+
+from cpoa.agents.topics.card_categories import CARD_CATEGORIES
+from cpoa.agents.topics.discovery import NO_SOURCES
+from cpoa.agents.topics.speakable import check_topic
+from cpoa.contracts.agents import Depth, DiscoveredTopic
+from cpoa.contracts.material import Coverage, Material, Passage, PassageRole, Source
+from cpoa.services.asking import ask
+from cpoa.services.failures import RemoteError, WrongAnswerError
+from cpoa.services.values import objects_of, prose_of, score_of, text_of, texts_of, web_address_of
+from cpoa.text.cleaning import tidy_prose
+from shared.errors import BadRequestError, PermanentStepError
+from shared.identifiers import written_uuid
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cpoa.contracts.agents import (
+        ExplorationRequest,
+        FreshTopicsRequest,
+        ResearchRequest,
+        SearchRequest,
+        StillWanted,
+        TopicDiscoveryAgent,
+    )
+    from cpoa.services.service import RemoteService
+
+ORIGIN = "tda"
+MOST_TOPICS = 50  # the service's own limit of `limit`
+TOPICS_OF_AN_EPISODE = 5
+OTHER_CATEGORY = "Education"
+_SPARE = 2  # some are known already, or are the topic that is explored
+_LONGEST_TITLE = 200
+_LONGEST_TEXT = 20_000
+_USUAL_SCORE = 0.5
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteTopicDiscovery:
+    """``encyclopedia`` tells what the service's few sentences leave out, and reads a person's own text."""
+
+    service: RemoteService
+    encyclopedia: TopicDiscoveryAgent
+
+    @property
+    def engine_version(self) -> str:
+        return f"TDA at {self.service.url} with {self.encyclopedia.engine_version}"
+
+    def research(self, request: ResearchRequest, still_wanted: StillWanted) -> Material:
+        """Raises PermanentStepError where neither knows anything of the topic."""
+        card_is_ours = request.card is not None and request.card.details.get("origin") != ORIGIN
+        if request.own_sources or card_is_ours:
+            return self.encyclopedia.research(request, still_wanted)
+        topics = (request.card,) if request.card else self._topics(request.topic, TOPICS_OF_AN_EPISODE, "tda")
+        still_wanted()
+        found = material_of(request.topic, topics)
+        try:
+            return joined(found, self.encyclopedia.research(replace(request, card=None), still_wanted))
+        except PermanentStepError as error:
+            if found is None or error.error_code != NO_SOURCES:
+                raise
+            return found
+
+    def fresh_topics(self, request: FreshTopicsRequest) -> tuple[DiscoveredTopic, ...]:
+        """The categories are asked for beside one another; one that fails is left out, all that fail raise."""
+        with ThreadPoolExecutor(len(request.categories)) as threads:
+            running = [
+                threads.submit(contextvars.copy_context().run, self._fresh_of, category, request)
+                for category in request.categories
+            ]
+        failures = [error for one in running if (error := one.exception())]
+        if len(failures) == len(running):
+            raise failures[0]
+        for failure in failures:
+            if not isinstance(failure, RemoteError | PermanentStepError):
+                raise failure
+            logger.warning("A category has no fresh topics: %s", failure)
+        turns = zip_longest(*(one.result() for one in running if not one.exception()))
+        return tuple({topic.topic_id: topic for turn in turns for topic in turn if topic}.values())
+
+    def search(self, request: SearchRequest) -> tuple[DiscoveredTopic, ...]:
+        found = self._topics(request.query, request.limit, "tda")
+        # A preferred category comes first among what is equally relevant: the sort is stable.
+        best = sorted(
+            found, key=lambda topic: (-topic.relevance_score, topic.category not in request.preferred_categories)
+        )
+        return tuple(best[: request.limit])
+
+    def explore(self, request: ExplorationRequest) -> tuple[DiscoveredTopic, ...]:
+        found = self._topics(query_of(request), request.limit + _SPARE, "tda")
+        known = request.topic.topic_id if request.topic else None
+        return tuple(topic for topic in found if topic.topic_id != known)[: request.limit]
+
+    def _fresh_of(self, category: str, request: FreshTopicsRequest) -> list[DiscoveredTopic]:
+        found = self._topics(category, request.per_category * _SPARE, f"tda_{category.lower()}")
+        new = [replace(topic, category=category) for topic in found if topic.topic_id not in request.known_topic_ids]
+        return new[: request.per_category]
+
+    def _topics(self, query: str, limit: int, purpose: str) -> tuple[DiscoveredTopic, ...]:
+        result = ask(self.service, purpose, {"query": query, "limit": min(limit, MOST_TOPICS)})
+        return topics_of(self.service.name, result)
+
+
+def query_of(request: ExplorationRequest) -> str:
+    """Deeper asks for the topic's own particulars, broader for the field around it."""
+    if request.topic is None or request.keywords:
+        return ", ".join(request.keywords)
+    others = [word for word in request.topic.keywords if word.lower() != request.topic.title.lower()]
+    if request.depth is Depth.DEEPER:
+        return " ".join([request.topic.title, *others[:2]])
+    return " ".join([request.topic.category, *others[:1]]).strip() or request.topic.title
+
+
+def topics_of(service: str, result: Mapping[str, Any]) -> tuple[DiscoveredTopic, ...]:
+    """None found stands under another key than those that are. Raises WrongAnswerError."""
+    if result.get("status") == "success_no_topics":
+        return ()
+    listed = result.get("discovered_topics")
+    if not isinstance(listed, list):
+        raise WrongAnswerError(service, "has finished without a list of topics")
+    topics = tuple(topic for one in objects_of(result, "discovered_topics") if (topic := topic_of(one)))
+    if listed and not topics:
+        raise WrongAnswerError(service, "has listed topics of which none has a title and a summary")
+    return topics
+
+
+def topic_of(data: Mapping[str, Any]) -> DiscoveredTopic | None:
+    """None for one without a title or a summary, or whose title nobody can speak."""
+    title = text_of(data, "title_suggestion", most_characters=_LONGEST_TITLE)
+    summary = text_of(data, "summary", most_characters=1000)
+    if title is None or summary is None or not _is_speakable(title):
+        return None
+    sources = objects_of(data, "potential_sources")
+    source = sources[0] if sources else {}
+    return DiscoveredTopic(
+        topic_id=str(written_uuid(str(data.get("topic_id"))) or uuid5(NAMESPACE_URL, title)),
+        title=title,
+        summary=summary,
+        keywords=texts_of(data, "keywords", most=8) or (title,),
+        source_url=web_address_of(source, "url"),
+        source_name=text_of(source, "source_name", most_characters=200) or "",
+        relevance_score=score_of(data, "relevance_score", default=_USUAL_SCORE),
+        category=_category(data),
+        details={
+            "origin": ORIGIN,
+            "text": _text(data, summary),
+            "publication_date": text_of(data, "publication_date", most_characters=40),
+            "potential_sources": [
+                {"title": text_of(one, "title", most_characters=300), "url": url}
+                for one in sources[:10]
+                if (url := web_address_of(one, "url"))
+            ],
+        },
+    )
+
+
+def _is_speakable(title: str) -> bool:
+    try:
+        check_topic(title)
+    except BadRequestError:
+        return False
+    return True
+
+
+def _category(data: Mapping[str, Any]) -> str:
+    suggested = str(data.get("category_suggestion") or "").lower()
+    return next((one for one in CARD_CATEGORIES if one.lower() == suggested), OTHER_CATEGORY)
+
+
+def _text(data: Mapping[str, Any], summary: str) -> str:
+    """The summary, and what the article it was made from says beyond it."""
+    article = data.get("original_topic_details")
+    details = article if isinstance(article, dict) else {}
+    told = [summary]
+    for name in ("description", "content", "text"):
+        more = prose_of(details, name, most_characters=_LONGEST_TEXT)
+        if more and more not in "\n".join(told):
+            told.append(more)
+    return "\n".join(told)
+
+
+def material_of(topic: str, topics: Sequence[DiscoveredTopic]) -> Material | None:
+    """A passage and a source for each; None where nothing in them can be spoken."""
+    texts = {one.topic_id: tidy_prose(str(one.details.get("text") or one.summary)) for one in topics}
+    told = [one for one in topics if texts[one.topic_id]]
+    if not told:
+        return None
+    return Material(
+        topic=topic,
+        subject=topic,
+        coverage=Coverage.EXACT,
+        sources=tuple(Source(one.topic_id, one.title, one.source_url, credit=one.source_name or None) for one in told),
+        passages=tuple(
+            Passage(
+                passage_id=f"{one.topic_id}#1",
+                source_id=one.topic_id,
+                title=one.title,
+                text=texts[one.topic_id],
+                role=PassageRole.MAIN,
+                relevance=one.relevance_score,
+            )
+            for one in told
+        ),
+    )
+
+
+def joined(found: Material | None, encyclopedia: Material) -> Material:
+    """What the service found comes first; the subject is named as the encyclopedia names it."""
+    if found is None:
+        return encyclopedia
+    return replace(
+        encyclopedia,
+        sources=(*found.sources, *encyclopedia.sources),
+        passages=(*found.passages, *encyclopedia.passages),
+    )

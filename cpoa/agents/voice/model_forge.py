@@ -1,0 +1,147 @@
+"""The voice agent that has a speech model say each turn, and makes one chapter of it as the embedded one does."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cpoa.agents.voice.forge import UNSPEAKABLE_TEXT
+from cpoa.agents.voice.level import SPEECH_LUFS, levelled
+from cpoa.agents.voice.model_voices import model_catalogue
+from cpoa.agents.voice.passages import passages_of, sounds_in
+from cpoa.agents.voice.pauses import pause_after
+from cpoa.agents.voice.recording import Recording
+from cpoa.agents.voice.resampling import resampled
+from cpoa.agents.voice.synthesis_requests import PAUSES_SECONDS, attempted, clips_of
+from cpoa.agents.voice.trimming import trimmed, without_long_silences
+from cpoa.agents.voice.turn_captions import turn_captions
+from cpoa.audio.loudness import integrated_loudness
+from cpoa.contracts.dialogue import Speaker
+from cpoa.contracts.models import ModelError, SpeechRequest
+from shared.errors import PermanentStepError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from cpoa.agents.voice.passages import Passage
+    from cpoa.contracts.agents import Speech, StillWanted, VoiceRequest
+    from cpoa.contracts.models import Clip, ModelVoice, SpeechModel
+
+    Sound = NDArray[np.float32]
+
+VOICE_REFUSED = "API_GW_PODCAST_VOICE_REFUSED"
+
+SAMPLE_RATE = 24_000  # the chapters of one episode have one, whatever the model gives
+# The loudness of a voice is measured on what it says in the chapter. Who says less than that is as loud as both.
+_ENOUGH_SECONDS = 4.0
+_SOFTEST_LUFS = -60.0
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVoiceForge:
+    """Raises ModelError for what may pass, so that the step is tried again, and PermanentStepError for what stays so.
+    No other voice takes over: an episode is spoken by the two that began it."""
+
+    model: SpeechModel
+    pauses_seconds: Sequence[float] = PAUSES_SECONDS
+
+    @property
+    def engine_version(self) -> str:
+        return f"model voice 1, {self.model.name}"
+
+    def forge(self, request: VoiceRequest, still_wanted: StillWanted) -> Speech:
+        try:
+            return self._forged(request, still_wanted)
+        except ModelError as error:
+            if error.may_pass:
+                raise
+            logger.warning("The speech model refuses: %s", error)
+            raise _refused(request.chapter.title) from error
+
+    def _forged(self, request: VoiceRequest, still_wanted: StillWanted) -> Speech:
+        passages = passages_of(request.chapter, self.model.most_characters)
+        voices = self._voices(request, still_wanted)
+        wishes = request.voice_params
+        clips = clips_of(
+            self.model,
+            [
+                SpeechRequest(passage.said, voices[passage.speaker], wishes.speaking_rate, wishes.pitch)
+                for passage in passages
+            ],
+            still_wanted,
+            self.pauses_seconds,
+        )
+        _log_use(passages, voices)
+        recording, chance = Recording(SAMPLE_RATE), np.random.default_rng(request.seed)
+        for passage, sound in zip(passages, _equally_loud(passages, _sounds(request, passages, clips)), strict=True):
+            placed = turn_captions(passage.sentences, sound, SAMPLE_RATE, sounds_in)
+            recording.add(sound, placed, request.hosts.name(passage.speaker))
+            pause = pause_after(passage.sentences[-1], ends_turn=passage.ends_turn, ends_sentence=True)
+            recording.pause(pause.seconds(chance))
+        return recording.speech()
+
+    def _voices(self, request: VoiceRequest, still_wanted: StillWanted) -> dict[Speaker, ModelVoice]:
+        known = {voice.name: voice for voice in attempted(self.model.voices, still_wanted, self.pauses_seconds)}
+        name = request.voice_params.voice_name
+        if name is not None and name not in known:
+            raise PermanentStepError(
+                VOICE_REFUSED, f"The speech service does not have the voice `{name}` any more. Choose another one."
+            )
+        host, guest = model_catalogue(tuple(known.values())).default_pair(name)
+        return {Speaker.HOST: known[host.name], Speaker.GUEST: known[guest.name]}
+
+
+def _sounds(request: VoiceRequest, passages: Sequence[Passage], clips: Sequence[Clip]) -> list[Sound]:
+    sounds = []
+    for passage, clip in zip(passages, clips, strict=True):
+        samples = resampled(clip.samples, clip.sample_rate, SAMPLE_RATE)
+        sound = without_long_silences(trimmed(samples, SAMPLE_RATE), SAMPLE_RATE)
+        if not len(sound):
+            raise PermanentStepError(
+                UNSPEAKABLE_TEXT,
+                f"The voice stayed silent in turn {passage.turn}, of the chapter “{request.chapter.title}”. "
+                "Put that passage in other words.",
+            )
+        sounds.append(sound)
+    return sounds
+
+
+def _equally_loud(passages: Sequence[Passage], sounds: Sequence[Sound]) -> list[Sound]:
+    everybody = _gain(sounds)
+    gains = {}
+    for speaker in Speaker:
+        own = [sound for passage, sound in zip(passages, sounds, strict=True) if passage.speaker is speaker]
+        enough = sum(map(len, own)) >= _ENOUGH_SECONDS * SAMPLE_RATE
+        gains[speaker] = _gain(own) if enough else everybody
+    return [levelled(sound, gains[passage.speaker]) for passage, sound in zip(passages, sounds, strict=True)]
+
+
+def _gain(sounds: Sequence[Sound]) -> float:
+    loudness = max(integrated_loudness(sounds, SAMPLE_RATE), _SOFTEST_LUFS)
+    return float(10 ** ((SPEECH_LUFS - loudness) / 20))
+
+
+def _log_use(passages: Sequence[Passage], voices: dict[Speaker, ModelVoice]) -> None:
+    """What the service charges for."""
+    fields = {
+        "tts_characters": sum(len(passage.said) for passage in passages),
+        "tts_requests": len(passages),
+        "host_voice": voices[Speaker.HOST].name,
+        "guest_voice": voices[Speaker.GUEST].name,
+    }
+    logger.info("The speech model spoke a chapter", extra={"fields": fields})
+
+
+def _refused(chapter: str) -> PermanentStepError:
+    # The service's own words stand in the log: they are for whoever runs this, not for whoever listens.
+    return PermanentStepError(
+        VOICE_REFUSED,
+        f"The speech service refused to speak the chapter “{chapter}”. Ask for another voice, or write to us.",
+    )

@@ -1,0 +1,154 @@
+"""The voices of a speech model as hosts: who goes with whom, what they are called, what they cannot do."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from cpoa.agents.voice.first_names import first_name
+from cpoa.agents.voice.voice_catalogue import Voice, VoiceCatalogue, check_english, listed, one_of, refused
+from cpoa.contracts.models import ModelError
+from shared.errors import AethercastError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from cpoa.contracts.agents import VoiceParams
+    from cpoa.contracts.models import ModelVoice, SpeechModel
+
+VOICES_UNAVAILABLE = "API_GW_VOICES_UNAVAILABLE"
+
+# Of Google's: "This voice does not support pitch parameters at this time", says the service to whoever asks for it.
+_FIXED = MappingProxyType(
+    {
+        "Chirp3-HD": frozenset({"pitch"}),
+        "Studio": frozenset({"pitch"}),
+        "Chirp-HD": frozenset({"pitch", "speaking_rate"}),
+        "Journey": frozenset({"pitch", "speaking_rate"}),
+    }
+)
+# Who speaks where nobody was asked for: good and not the dearest. A Studio voice costs ten times a Neural2.
+_FAMILIES_FIRST = ("Chirp3-HD", "Neural2", "Wavenet", "Standard")
+_LANGUAGE_FIRST = "en-US"
+_MOST_NAMED = 12  # voices in a message
+
+
+@dataclass(frozen=True)
+class ModelVoices(VoiceCatalogue):
+    """``list_voices`` is asked each time, and raises ModelError: a model keeps its list itself."""
+
+    list_voices: Callable[[], Sequence[ModelVoice]]
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Raises AethercastError while the service does not tell its list."""
+        try:
+            return _as_hosts(tuple(self.list_voices()))
+        except ModelError as error:
+            raise AethercastError(
+                VOICES_UNAVAILABLE,
+                "The voices cannot be listed just now. Try again.",
+                status=HTTPStatus.SERVICE_UNAVAILABLE,
+            ) from error
+
+    def default_pair(self, voice_name: str | None) -> tuple[Voice, Voice]:
+        known = self._known()
+        host = known[voice_name or self._default_name({})]
+        guest = known[host.pairs_with]
+        return host, replace(guest, display_name=first_name(guest.name, guest.gender, taken=host.display_name))
+
+    def check_voice_params(self, params: Mapping[str, Any]) -> VoiceParams:
+        """And together: a voice that was named may not be able to do what others can."""
+        checked = super().check_voice_params(params)
+        voice = self._known()[str(checked.voice_name)]
+        for key, value, usual in (("speaking_rate", checked.speaking_rate, 1.0), ("pitch", checked.pitch, 0.0)):
+            if key in voice.fixed and value != usual:
+                raise refused(f"The voice `{voice.name}` cannot change its `{key}`: leave it out, or name another one.")
+        return checked
+
+    def _known(self) -> dict[str, Voice]:
+        return {voice.name: voice for voice in self.voices()}
+
+    def _voice_name(self, given: Mapping[str, Any]) -> str:
+        language = self._language(given)
+        if "voice_name" not in given:
+            return self._default_name(given, language)
+        known = self._known()
+        if len(known) > _MOST_NAMED and given["voice_name"] not in [*known]:
+            raise refused("`voice_name` must be the `name` of a voice that GET /api/v1/voices lists.")
+        name = one_of("voice_name", given["voice_name"], tuple(known))
+        if language not in (None, known[name].language):
+            raise refused(f"The voice `{name}` speaks {known[name].language}, not `language_code` {language}.")
+        return name
+
+    def _language(self, given: Mapping[str, Any]) -> str | None:
+        """As the list writes it; None where English of any country will do."""
+        check_english(given)
+        asked = str(given.get("language_code", "en")).replace("_", "-").lower()
+        languages = {voice.language.lower(): voice.language for voice in self.voices()}
+        if asked != "en" and asked not in languages:
+            raise refused(f"`language_code` must be one of {listed(['en', *sorted(languages.values())])}.")
+        return languages.get(asked)
+
+    def _default_name(self, given: Mapping[str, Any], language: str | None = None) -> str:
+        """Somebody who can do what is asked, if anybody can."""
+        changed = {key for key, usual in (("speaking_rate", 1.0), ("pitch", 0.0)) if given.get(key, usual) != usual}
+        spoken = [voice for voice in self.voices() if language in (None, voice.language)]
+        able = [voice for voice in spoken if not voice.fixed & changed]
+        return min(able or spoken, key=_rank).name
+
+
+def model_catalogue(voices: Sequence[ModelVoice]) -> VoiceCatalogue:
+    """Raises ValueError for fewer than two voices: an episode has two hosts."""
+    kept = tuple(voices)
+    _as_hosts(kept)
+    return ModelVoices(lambda: kept)
+
+
+def catalogue_of(model: SpeechModel) -> VoiceCatalogue:
+    """Asks the model for its list at the first use, so that a function starts without the service."""
+    return ModelVoices(model.voices)
+
+
+def family(voice: ModelVoice) -> str:
+    """Neural2 of en-US-Neural2-A. Empty where the name is not made like that."""
+    return voice.name.removeprefix(f"{voice.language}-").rpartition("-")[0] if voice.language in voice.name else ""
+
+
+@lru_cache(maxsize=4)
+def _as_hosts(voices: tuple[ModelVoice, ...]) -> tuple[Voice, ...]:
+    if len(voices) < 2:
+        raise ValueError(f"An episode has two hosts, and the speech model has {len(voices)} voices.")
+    return tuple(_as_host(voice, _guest(voice, voices)) for voice in voices)
+
+
+def _as_host(voice: ModelVoice, guest: ModelVoice) -> Voice:
+    kind = family(voice)
+    return Voice(
+        name=voice.name,
+        display_name=first_name(voice.name, voice.gender),
+        language=voice.language,
+        gender=voice.gender,
+        description=f"One of the {kind} voices." if kind else "",
+        pairs_with=guest.name,
+        fixed=_FIXED.get(kind, frozenset()),
+    )
+
+
+def _guest(host: ModelVoice, voices: tuple[ModelVoice, ...]) -> ModelVoice:
+    """Of the same language and family and of another gender, as far as there is one. Which one hangs on both names, so
+    that a list that grows changes few pairs."""
+
+    def unfitness(other: ModelVoice) -> tuple[bool, bool, bool, bytes]:
+        lot = hashlib.sha256(f"{host.name} {other.name}".encode()).digest()
+        return other.language != host.language, family(other) != family(host), other.gender == host.gender, lot
+
+    return min((voice for voice in voices if voice.name != host.name), key=unfitness)
+
+
+def _rank(voice: Voice) -> tuple[bool, int, str]:
+    kinds = [number for number, kind in enumerate(_FAMILIES_FIRST) if f"-{kind}-" in voice.name]
+    return voice.language != _LANGUAGE_FIRST, kinds[0] if kinds else len(_FAMILIES_FIRST), voice.name

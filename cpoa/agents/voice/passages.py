@@ -1,0 +1,94 @@
+"""A chapter in passages that a speech model takes in one request: a turn each, a long one in several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cpoa.agents.voice.clauses import clauses
+from cpoa.agents.voice.forge import unspeakable
+from cpoa.agents.voice.reading.markup import without_markup, without_notes
+from cpoa.agents.voice.spoken_text import spoken_text
+from cpoa.text.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cpoa.contracts.dialogue import Chapter, Speaker, Turn
+
+# Google refuses a longer one: "Sentence starting with ... is too long" (googleapis/google-cloud-node, issue 4074).
+LONGEST_SENTENCE_CHARACTERS = 280
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """``turn`` counts from 1. ``sentences`` as written, for the captions; ``said`` is what the model is given."""
+
+    turn: int
+    speaker: Speaker
+    sentences: tuple[str, ...]
+    said: str
+    ends_turn: bool
+
+
+def passages_of(chapter: Chapter, most_characters: int) -> list[Passage]:
+    """Raises PermanentStepError for a sentence that no English voice can say, and where there is nothing to say."""
+    passages = []
+    for number, turn in enumerate(chapter.turns, start=1):
+        packs = list(_packs(turn, number, chapter.title, most_characters))
+        for pack in packs:
+            said = " ".join(map(_said, pack))
+            passages.append(Passage(number, turn.speaker, tuple(pack), said, ends_turn=pack is packs[-1]))
+    if not passages:
+        raise unspeakable(chapter.title, "any turn")
+    return passages
+
+
+def sounds_in(written: str) -> int:
+    """How long it takes to say, in letters: of 1,234 those of its words."""
+    return sum(character.isalnum() for character in spoken_text(written))
+
+
+def _packs(turn: Turn, number: int, chapter: str, most_characters: int) -> Iterator[list[str]]:
+    """As many sentences as fit into one request, again and again."""
+    pack: list[str] = []
+    length = 0
+    for sentence in split_sentences(turn.text):
+        if not spoken_text(sentence):
+            if any(character.isalnum() for character in sentence):
+                raise unspeakable(chapter, f"turn {number}")
+            continue  # a row of stars
+        pieces = list(_fitting(sentence, min(most_characters, LONGEST_SENTENCE_CHARACTERS)))
+        if len(pieces) > 1:  # in one request they would be one sentence again
+            if pack:
+                yield pack
+                pack, length = [], 0
+            yield from ([piece] for piece in pieces if _said(piece))
+            continue
+        for piece in pieces:
+            added = len(_said(piece)) + 1
+            if added == 1:
+                continue  # a footnote's number
+            if pack and length + added - 1 > most_characters:
+                yield pack
+                pack, length = [], 0
+            pack.append(piece)
+            length += added
+    if pack:
+        yield pack
+
+
+def _fitting(text: str, most_characters: int) -> Iterator[str]:
+    """The sentence, or pieces of it: cut where a speaker would take breath, else in the middle."""
+    if len(_said(text)) <= most_characters:
+        yield text
+        return
+    half = (len(text) + 1) // 2
+    pieces = clauses(text, half)
+    for piece in pieces if len(pieces) > 1 else (text[:half], text[half:]):
+        yield from _fitting(piece, most_characters)
+
+
+def _said(written: str) -> str:
+    """The models read numbers and abbreviations themselves; markup and footnotes are for nobody's ears."""
+    return " ".join(without_notes(without_markup(written)).split())

@@ -1,0 +1,120 @@
+"""VFA: a whole script spoken by a service elsewhere, as one file that is decoded and measured like any other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cpoa.agents.script.remote import spoken_by_a_service
+from cpoa.agents.voice.remote.voice_limits import check_length
+from cpoa.audio.foreign_sound import UnusableSoundError, mono_samples
+from cpoa.contracts.agents import Cue, Speech
+from cpoa.services.asking import ask
+from cpoa.services.failures import RemoteFailedError, WrongAnswerError, code_in
+from cpoa.services.objects import object_named
+from cpoa.services.values import text_of
+from cpoa.text.sentences import split_sentences
+from shared.errors import PermanentStepError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from cpoa.audio.blocks import Samples
+    from cpoa.services.service import RemoteService
+
+_NOTHING_TO_SAY = ("VFA_SCRIPT_ERROR_NO_TEXT", "VFA_SKIPPED")
+_LOUDEST = 0.999
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenChapter:
+    """``start`` in seconds from the file's beginning."""
+
+    title: str
+    start: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenScript:
+    """Its cues and chapters are estimated from counts of words."""
+
+    speech: Speech
+    chapters: tuple[SpokenChapter, ...]
+    settings_used: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteVoice:
+    """``read_object`` fetches a ``gs://`` address."""
+
+    service: RemoteService
+    read_object: Callable[[str], bytes]
+    sends_scenarios: bool = False
+
+    @property
+    def engine_version(self) -> str:
+        return f"VFA at {self.service.url}"
+
+    def speak(self, wire: Mapping[str, Any], voice_params: Mapping[str, Any], speaker: str) -> SpokenScript:
+        """Raises PermanentStepError for a script that is too long, or in which there is nothing to say."""
+        chapters = spoken_by_a_service(wire)
+        check_length(chapters)
+        payload: dict[str, Any] = {"script": dict(wire)}
+        if voice_params:
+            payload["voice_params"] = dict(voice_params)
+        result = ask(self.service, "vfa", payload, with_scenario=self.sends_scenarios)
+        samples, sample_rate = decoded(self.service.name, self._recording(result))
+        seconds = len(samples) / sample_rate
+        cues, starts = estimated(chapters, seconds, speaker)
+        return SpokenScript(Speech(samples, sample_rate, cues), starts, settings_used(result))
+
+    def _recording(self, result: Mapping[str, Any]) -> bytes:
+        name, status = self.service.name, result.get("status")
+        if status == "skipped":
+            raise _nothing_to_say("VFA_SKIPPED")
+        if status != "success" or "error_code" in result:
+            code = code_in(result) or "ERROR"
+            raise _nothing_to_say(code) if code in _NOTHING_TO_SAY else RemoteFailedError(name, code)
+        return object_named(name, result, "audio_filepath", self.read_object)
+
+
+def settings_used(result: Mapping[str, Any]) -> dict[str, Any]:
+    """The four keys of the contract with plain values: they stand in public answers."""
+    told = result.get("tts_settings_used")
+    given = told if isinstance(told, dict) else {}
+    texts = {name: text_of(given, name, most_characters=100) for name in ("voice_name", "audio_encoding")}
+    numbers = {name: given.get(name) for name in ("speaking_rate", "pitch")}
+    plain = {name: value for name, value in numbers.items() if type(value) in (int, float)}
+    return {name: value for name, value in texts.items() if value} | plain
+
+
+def decoded(service: str, data: bytes) -> tuple[Samples, int]:
+    """Mono samples in [-1, 1] and their rate; what is louder is made softer as a whole. Raises WrongAnswerError."""
+    try:
+        samples, sample_rate = mono_samples(data)
+    except UnusableSoundError as error:
+        raise WrongAnswerError(service, f"has recorded {error}") from error
+    peak = float(np.abs(samples).max())
+    return (samples * (_LOUDEST / peak) if peak > _LOUDEST else samples), sample_rate
+
+
+def estimated(
+    chapters: Sequence[tuple[str, str]], seconds: float, speaker: str
+) -> tuple[tuple[Cue, ...], tuple[SpokenChapter, ...]]:
+    """Each word takes the same time."""
+    words_in_all = max(1, sum(len(text.split()) for _, text in chapters))
+    cues: list[Cue] = []
+    starts: list[SpokenChapter] = []
+    told = 0
+    for title, text in chapters:
+        starts.append(SpokenChapter(title, round(seconds * told / words_in_all, 3)))
+        for sentence in (one for line in text.splitlines() for one in split_sentences(line)):
+            start, told = seconds * told / words_in_all, told + len(sentence.split())
+            cues.append(Cue(round(start, 3), round(seconds * told / words_in_all, 3), speaker, sentence))
+    return tuple(cues), tuple(starts)
+
+
+def _nothing_to_say(code: str) -> PermanentStepError:
+    return PermanentStepError(code, "The voice service found nothing in the script that it could say.")

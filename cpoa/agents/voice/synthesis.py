@@ -1,0 +1,51 @@
+"""One voice speaking one stretch of text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from cpoa.agents.voice.network import sound, speech_network
+from cpoa.agents.voice.revoice import revoice
+from cpoa.agents.voice.spoken_text import spoken_text
+from cpoa.agents.voice.stretch import stretched
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from cpoa.agents.voice.timbre import Timbre
+
+
+class SpeakingVoice(Protocol):
+    """What the forge needs of a voice; another engine comes in here."""
+
+    def phonemes(self, spoken_text: str) -> Sequence[str]:
+        """Empty where the voice cannot say the text."""
+        ...
+
+    def say(self, phonemes: Sequence[str], seed: int) -> NDArray[np.float32]:
+        """Mono samples at 24 kHz; the same seed gives the same samples."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedVoice:
+    timbre: Timbre
+
+    def phonemes(self, spoken_text: str) -> Sequence[str]:
+        return speech_network().phonemes(spoken_text)
+
+    def length_in_sounds(self, written: str) -> int:
+        return sum(len(each) for each in self.phonemes(spoken_text(written)))
+
+    def say(self, phonemes: Sequence[str], seed: int) -> NDArray[np.float32]:
+        noise = np.random.default_rng(seed)
+        return np.concatenate([self._said(each, noise) for each in phonemes])
+
+    def _said(self, phonemes: str, noise: np.random.Generator) -> NDArray[np.float32]:
+        frames = stretched(speech_network().frames(phonemes), self.timbre.pace)
+        return sound(revoice(frames, self.timbre), noise)

@@ -1,0 +1,176 @@
+"""One request to AIMS or AIMS_TTS: answered at once, or as a task that is asked about until it has ended.
+
+Messages of errors name the status and the peer's error type; never its words, which may repeat the prompt.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from cpoa.contracts.models import ModelError
+from cpoa.services.http_calls import NoAnswerError, TooLargeAnswerError, call, resolved_at_origin
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cpoa.contracts.agents import StillWanted
+
+MOST_ATTEMPTS = 3
+LARGEST_ANSWER_BYTES = 32_000_000
+
+_POST_SECONDS = 60.0
+"""A model that answers at once may write for long; what is left of the deadline is never passed."""
+
+_POLL_SECONDS = 15.0
+_LONGEST_STATUS_URL = 2_000
+_TERMINAL = frozenset({"SUCCESS", "FAILURE"})
+_ERROR_TYPE = re.compile(r"[\w.-]{1,60}")
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """In seconds. After the n-th failed attempt, counted from 0, the next waits for ``backoff`` x 2^n."""
+
+    deadline: float = 120.0
+    poll_interval: float = 1.0
+    backoff: float = 0.5
+
+
+class _TransientError(Exception):
+    """This attempt failed; another may not."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """``body`` is None where it is no JSON object."""
+
+    status: int
+    body: dict[str, Any] | None
+
+
+def checked_base_url(base_url: str) -> str:
+    """Raises ValueError for anything but an http(s) address with a host."""
+    parts = urlsplit(base_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"Not the address of a service: {base_url!r}. It begins with http:// or https:// and a host.")
+    return base_url.rstrip("/")
+
+
+def ask(url: str, payload: Mapping[str, Any], pace: Pace, still_wanted: StillWanted) -> dict[str, Any]:
+    """The result object, which may hold an ``error`` instead of a result. Raises ModelError."""
+    deadline = time.monotonic() + pace.deadline
+    answer = _dispatched(url, payload, pace, deadline, still_wanted)
+    if answer.body is None:
+        raise ModelError(f"The model's service answered {answer.status} without a JSON object")
+    if answer.status != HTTPStatus.ACCEPTED:
+        return answer.body
+    return _result_of_task(_status_url(url, answer.body), pace, deadline, still_wanted)
+
+
+def error_type(result: Mapping[str, Any]) -> str | None:
+    """Of a result that is an error; "unnamed" where the type is missing or is no word."""
+    error = result.get("error")
+    if not error:
+        return None
+    named = error.get("type") if isinstance(error, dict) else error
+    return named if isinstance(named, str) and _ERROR_TYPE.fullmatch(named) else "unnamed"
+
+
+def _dispatched(
+    url: str, payload: Mapping[str, Any], pace: Pace, deadline: float, still_wanted: StillWanted
+) -> _Answer:
+    failure = ""
+    for attempt in range(MOST_ATTEMPTS):
+        still_wanted()
+        try:
+            answer = _call("POST", url, _POST_SECONDS, deadline, payload)
+        except _TransientError as error:
+            failure = str(error)
+        else:
+            if answer.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                _refuse_refusals(answer)
+                return answer
+            failure = _named(answer)
+        if attempt + 1 < MOST_ATTEMPTS:
+            _wait(pace.backoff * 2**attempt, deadline)
+    raise ModelError(f"The model's service failed {MOST_ATTEMPTS} times: {failure}")
+
+
+def _result_of_task(status_url: str, pace: Pace, deadline: float, still_wanted: StillWanted) -> dict[str, Any]:
+    while True:
+        still_wanted()
+        try:
+            answer = _call("GET", status_url, _POLL_SECONDS, deadline)
+        except _TransientError:
+            _wait(pace.poll_interval, deadline)
+            continue
+        if answer.body is not None and answer.body.get("status") in _TERMINAL:
+            return _terminal_result(answer.status, answer.body)
+        if _ends_polling(answer):
+            _refuse_refusals(answer)
+        _wait(pace.poll_interval, deadline)
+
+
+def _ends_polling(answer: _Answer) -> bool:
+    """A redirection, or a refusal in the service's own words; a proxy's page says nothing of the task."""
+    redirects = HTTPStatus.MULTIPLE_CHOICES <= answer.status < HTTPStatus.BAD_REQUEST
+    return redirects or (answer.body is not None and answer.status != HTTPStatus.TOO_MANY_REQUESTS)
+
+
+def _terminal_result(status: int, body: Mapping[str, Any]) -> dict[str, Any]:
+    result = body.get("result")
+    if body["status"] == "FAILURE":
+        kind = error_type(result) if isinstance(result, dict) else None
+        raise ModelError(f"The model's task failed: {kind or 'unnamed'}")
+    if not isinstance(result, dict):
+        raise ModelError(f"The model's task ended at {status} without a result")
+    if result.get("status") == "PROCESSING_CONFLICT":
+        raise ModelError("The model's service is at work on the same request already")
+    return result
+
+
+def _refuse_refusals(answer: _Answer) -> None:
+    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+        raise ModelError(f"The model's service has had too many requests: {_named(answer)}")
+    if HTTPStatus.MULTIPLE_CHOICES <= answer.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise ModelError(f"The model's service refused the request: {_named(answer)}", may_pass=False)
+
+
+def _named(answer: _Answer) -> str:
+    kind = error_type(answer.body) if answer.body else None
+    return f"status {answer.status}" + (f", {kind}" if kind else "")
+
+
+def _status_url(dispatched_to: str, body: Mapping[str, Any]) -> str:
+    """Against the origin: the path of the dispatch says nothing of where tasks are asked about."""
+    status_url = body.get("status_url")
+    if not isinstance(status_url, str) or not 0 < len(status_url) <= _LONGEST_STATUS_URL:
+        raise ModelError("The model's service took the task and did not say where to ask about it")
+    resolved = resolved_at_origin(dispatched_to, status_url)
+    if resolved is None:
+        raise ModelError("The model's service named another origin for its task", may_pass=False)
+    return resolved
+
+
+def _wait(seconds: float, deadline: float) -> None:
+    if time.monotonic() + seconds >= deadline:
+        raise ModelError("The model's service did not answer in time")
+    time.sleep(seconds)
+
+
+def _call(
+    method: str, url: str, longest_seconds: float, deadline: float, payload: Mapping[str, Any] | None = None
+) -> _Answer:
+    left = max(min(deadline - time.monotonic(), longest_seconds), 0.001)
+    try:
+        answer = call(method, url, headers={}, payload=payload, timeout_seconds=left, most_bytes=LARGEST_ANSWER_BYTES)
+    except TooLargeAnswerError as error:
+        raise ModelError("The model's service answered more than can be read", may_pass=False) from error
+    except NoAnswerError as error:
+        raise _TransientError(str(error)) from None
+    return _Answer(answer.status, answer.body if isinstance(answer.body, dict) else None)

@@ -1,0 +1,89 @@
+# ruff: noqa: PLC0415 -- the client library costs a second to import, so it waits for the first request
+"""Google's Gemini as a text model."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cpoa.contracts.models import FinishReason, ModelError, TextReply
+from cpoa.providers.google.genai_model import GenaiModel
+
+if TYPE_CHECKING:
+    from google.genai.types import Candidate, GenerateContentConfig, GenerateContentResponse
+
+    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.models import TextRequest
+
+# What a model thinks counts as what it writes, but nobody reads it: it gets room of its own.
+THINKING_TOKENS = 8_192
+
+_FINISH_REASONS = {
+    "STOP": FinishReason.STOP,
+    "MAX_TOKENS": FinishReason.LENGTH,
+    "CONTINUATION": FinishReason.LENGTH,
+    **dict.fromkeys(
+        ("SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "MODEL_ARMOR", "ESCALATION"),
+        FinishReason.BLOCKED,
+    ),
+}
+
+
+class GeminiTextModel(GenaiModel):
+    """``thinking_tokens`` come on top of a request's ``max_tokens``; 0 for a model that does not think."""
+
+    usual_seconds = 180.0  # a chapter of dialogue takes the larger models a minute
+    thinking_tokens = THINKING_TOKENS
+
+    def generate(self, request: TextRequest, still_wanted: StillWanted) -> TextReply:
+        config = self._config(request)
+        return self._reply(
+            self._ask(
+                lambda client: client.models.generate_content(
+                    model=self._model, contents=request.prompt, config=config
+                ),
+                still_wanted,
+            )
+        )
+
+    def _config(self, request: TextRequest) -> GenerateContentConfig:
+        from google.genai.types import AutomaticFunctionCallingConfig, GenerateContentConfig
+
+        return GenerateContentConfig(
+            max_output_tokens=request.max_tokens + self.thinking_tokens,
+            temperature=request.temperature,
+            candidate_count=1,
+            response_mime_type="application/json" if request.wants_json else None,
+            automatic_function_calling=AutomaticFunctionCallingConfig(disable=True),
+            automatic_continuation=False,  # else one request may become many
+        )
+
+    def _reply(self, response: GenerateContentResponse) -> TextReply:
+        text, reason = self._text_and_reason(response)
+        reply = TextReply(text=text, finish_reason=reason, model=self.name)
+        used = response.usage_metadata
+        if not used:
+            return reply
+        written = (used.candidates_token_count or 0) + (used.thoughts_token_count or 0)
+        return replace(reply, prompt_tokens=used.prompt_token_count or 0, completion_tokens=written)
+
+    def _text_and_reason(self, response: GenerateContentResponse) -> tuple[str, FinishReason]:
+        if response.prompt_feedback and response.prompt_feedback.block_reason:
+            return "", FinishReason.BLOCKED
+        if not response.candidates:
+            raise ModelError(f"{self.name} gave an answer without a candidate.")
+        candidate = response.candidates[0]
+        text, reason = _said(candidate), _finish_reason(candidate)
+        if not text.strip() and reason in (FinishReason.STOP, FinishReason.OTHER):
+            raise ModelError(f"{self.name} gave an empty answer (finish reason {candidate.finish_reason}).")
+        return text, reason
+
+
+def _said(candidate: Candidate) -> str:
+    parts = (candidate.content and candidate.content.parts) or []
+    return "".join(part.text for part in parts if part.text and not part.thought)
+
+
+def _finish_reason(candidate: Candidate) -> FinishReason:
+    reason = candidate.finish_reason
+    return _FINISH_REASONS.get(str(reason.value).upper(), FinishReason.OTHER) if reason else FinishReason.OTHER

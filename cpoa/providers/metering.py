@@ -1,0 +1,114 @@
+"""What one step's models cost by their lists: summed up where they are asked, kept with what the step has made."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cpoa.providers.prices import dollars_of_picture, dollars_of_reply, dollars_of_speech
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.models import (
+        Clip,
+        ModelVoice,
+        PictureModel,
+        SpeechModel,
+        SpeechRequest,
+        TextModel,
+        TextReply,
+        TextRequest,
+    )
+
+
+@dataclass
+class Meter:
+    """``unpriced``: requests to models of which no price is known. Threads of one step share it."""
+
+    dollars: float = 0.0
+    unpriced: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def add(self, dollars: float | None) -> None:
+        with self._lock:
+            if dollars is None:
+                self.unpriced += 1
+            else:
+                self.dollars += dollars
+
+
+_meter: ContextVar[Meter | None] = ContextVar("meter", default=None)
+
+
+@contextmanager
+def metering() -> Iterator[Meter]:
+    meter = Meter()
+    token = _meter.set(meter)
+    try:
+        yield meter
+    finally:
+        _meter.reset(token)
+
+
+def _add(dollars: float | None) -> None:
+    if (meter := _meter.get()) is not None:
+        meter.add(dollars)
+
+
+@dataclass(frozen=True, slots=True)
+class MeteredTextModel:
+    """What a refused or useless reply cost counts too."""
+
+    model: TextModel
+
+    @property
+    def name(self) -> str:
+        return self.model.name
+
+    def generate(self, request: TextRequest, still_wanted: StillWanted) -> TextReply:
+        reply = self.model.generate(request, still_wanted)
+        _add(dollars_of_reply(reply))
+        return reply
+
+
+@dataclass(frozen=True, slots=True)
+class MeteredSpeechModel:
+    model: SpeechModel
+
+    @property
+    def name(self) -> str:
+        return self.model.name
+
+    @property
+    def most_characters(self) -> int:
+        return self.model.most_characters
+
+    def voices(self) -> tuple[ModelVoice, ...]:
+        return self.model.voices()
+
+    def synthesize(self, request: SpeechRequest, still_wanted: StillWanted) -> Clip:
+        clip = self.model.synthesize(request, still_wanted)
+        _add(dollars_of_speech(request.voice.name, len(request.text)))
+        return clip
+
+
+@dataclass(frozen=True, slots=True)
+class MeteredPictureModel:
+    """``priced_as``: the model's own name, which the list knows."""
+
+    model: PictureModel
+    priced_as: str
+
+    @property
+    def name(self) -> str:
+        return self.model.name
+
+    def paint(self, prompt: str, still_wanted: StillWanted) -> bytes:
+        picture = self.model.paint(prompt, still_wanted)
+        _add(dollars_of_picture(self.priced_as))
+        return picture

@@ -1,0 +1,119 @@
+"""The shape that all five services share: a POST begins a task, a GET asks after it.
+
+Source of the rules: section 1 of the services' contract, and the decisions on a remote agent's poll.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from cpoa.services.failures import (
+    RemoteFailedError,
+    RemoteRefusedError,
+    RemoteUnavailableError,
+    WrongAnswerError,
+    code_in,
+)
+from cpoa.services.http_calls import Answer, NoAnswerError, call, resolved_at_origin
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DISPATCH_SECONDS = 30.0
+POLL_SECONDS = 15.0
+CONFLICT = "PROCESSING_CONFLICT"
+# Answers that tell to come again later, although they are no 5xx.
+_LATER = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """``status_url`` is None where the work of this key runs under another task: then the dispatch is repeated."""
+
+    status_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    result: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteService:
+    """``url``: where tasks are begun. ``poll_seconds`` between two looks, ``deadline_seconds`` for all of them."""
+
+    name: str
+    url: str
+    poll_seconds: float
+    deadline_seconds: float
+
+    def dispatch(
+        self, payload: Mapping[str, Any], headers: Mapping[str, str], *, timeout_seconds: float = DISPATCH_SECONDS
+    ) -> Running:
+        """Raises RemoteUnavailableError, RemoteRefusedError or WrongAnswerError."""
+        answer = self._call("POST", self.url, headers, payload, timeout_seconds)
+        if _is_conflict(answer.body):
+            return Running(None)
+        if answer.status != HTTPStatus.ACCEPTED or not isinstance(answer.body, dict):
+            raise self._no_task(answer)
+        address = answer.body.get("status_url")
+        if not isinstance(address, str) or not address.strip():
+            raise WrongAnswerError(self.name, "has accepted the work and not said where to ask after it")
+        return Running(self._own(address.strip()))
+
+    def poll(
+        self, status_url: str, headers: Mapping[str, str], *, timeout_seconds: float = POLL_SECONDS
+    ) -> Running | Finished:
+        """Raises RemoteUnavailableError where nothing can be said yet, RemoteFailedError, or WrongAnswerError.
+
+        Terminal is only what says SUCCESS or FAILURE in its JSON, whatever its HTTP status.
+        """
+        answer = self._call("GET", status_url, headers, None, timeout_seconds)
+        body = answer.body if isinstance(answer.body, dict) else {}
+        if _is_conflict(body) or _is_conflict(body.get("result")):
+            return Running(None)
+        if body.get("status") == "FAILURE":
+            raise RemoteFailedError(self.name, code_in(body.get("result")) or "FAILURE")
+        if body.get("status") == "SUCCESS":
+            return self._finished(answer.status, body.get("result"))
+        if answer.status == HTTPStatus.ACCEPTED and body:
+            return Running(status_url)
+        raise RemoteUnavailableError(self.name, f"answers {answer.status} to a question after its task")
+
+    def _finished(self, status: int, result: object) -> Finished:
+        if status >= HTTPStatus.BAD_REQUEST:
+            raise RemoteFailedError(self.name, code_in(result) or f"HTTP_{status}")
+        if not isinstance(result, dict):
+            raise WrongAnswerError(self.name, "has finished without a result")
+        return Finished(result)
+
+    def _call(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        payload: Mapping[str, Any] | None,
+        timeout_seconds: float,
+    ) -> Answer:
+        try:
+            return call(method, url, headers=headers, payload=payload, timeout_seconds=timeout_seconds)
+        except NoAnswerError as error:
+            raise RemoteUnavailableError(self.name, f"cannot be reached: {error}") from error
+
+    def _no_task(self, answer: Answer) -> Exception:
+        refused = HTTPStatus.BAD_REQUEST <= answer.status < HTTPStatus.INTERNAL_SERVER_ERROR
+        if refused and answer.status not in _LATER:
+            return RemoteRefusedError(self.name, answer.status, code_in(answer.body))
+        return RemoteUnavailableError(self.name, f"answers {answer.status} to a dispatch")
+
+    def _own(self, address: str) -> str:
+        resolved = resolved_at_origin(self.url, address)
+        if resolved is None:
+            raise WrongAnswerError(self.name, "names another host to ask after its task")
+        return resolved
+
+
+def _is_conflict(body: object) -> bool:
+    return isinstance(body, dict) and body.get("status") == CONFLICT

@@ -1,0 +1,79 @@
+"""ASF, the stream feeder: told where an episode's audio lies, and what a listening page should show meanwhile.
+
+It is told once and its failure is only noted: an episode is complete without it.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from cpoa.services.http_calls import NoAnswerError, call
+from cpoa.workflow.plan import LAST_STEP, planned
+from cpoa.workflow.states import PodcastStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+TIMEOUT_SECONDS = 5.0
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamFeeder:
+    """``websocket_base_url`` is what a browser joins a stream at; the others are called from here."""
+
+    notification_url: str
+    websocket_base_url: str
+
+    def columns(self, podcast_id: UUID, audio_uri: str) -> dict[str, Any]:
+        """Of the podcast's row, once the feeder was told of the audio."""
+        stream_id = f"strm_{podcast_id}"
+        told = _post(self.notification_url, {"stream_id": stream_id, "filepath": audio_uri})
+        return {
+            "stream_id": stream_id,
+            "asf_websocket_url": f"{self.websocket_base_url}?stream_id={stream_id}"
+            if self.websocket_base_url
+            else None,
+            "asf_notification_status": "success" if told else "failed",
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PageUpdates:
+    """For the page that asked, by the ``client_id`` of its request; one without gets none."""
+
+    url: str
+
+    def step_began(self, request: Mapping[str, Any], step: str) -> None:
+        plan = planned(step)
+        self._send(request, "generation_status", {"message": plan.started, "stage": plan.shows.value})
+
+    def step_completed(self, request: Mapping[str, Any], step: str) -> None:
+        if step == LAST_STEP:
+            final = {"final_status": PodcastStatus.COMPLETED.value, "is_terminal": True}
+            self._send(request, "generation_status", {"message": "The episode is complete.", **final})
+
+    def step_failed(self, request: Mapping[str, Any], step: str) -> None:
+        plan = planned(step)
+        final = {"stage": plan.shows.value, "final_status": plan.fails_as.value, "is_terminal": True}
+        self._send(request, "task_error", {"message": plan.given_up, **final})
+
+    def _send(self, request: Mapping[str, Any], event: str, data: Mapping[str, Any]) -> None:
+        if client_id := request.get("client_id"):
+            _post(self.url, {"client_id": client_id, "event_name": event, "data": dict(data)})
+
+
+def _post(url: str, payload: Mapping[str, Any]) -> bool:
+    try:
+        answer = call("POST", url, headers={}, payload=payload, timeout_seconds=TIMEOUT_SECONDS)
+    except NoAnswerError as error:
+        logger.warning("The stream feeder was not told: %s", error)
+        return False
+    if answer.status != HTTPStatus.OK:
+        logger.warning("The stream feeder was not told: it answers %d", answer.status)
+    return answer.status == HTTPStatus.OK

@@ -1,1 +1,0 @@
-"""How written English is read aloud, one kind of notation a module. ``cpoa.speech.spoken_text`` puts them in order."""

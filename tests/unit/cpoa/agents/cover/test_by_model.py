@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import io
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cpoa.agents.cover.by_model import ModelCoverPainter, prompt
+from cpoa.agents.cover.colours import READABLE, contrast
+from cpoa.agents.cover.painter import MOST_BYTES
+from cpoa.contracts.agents import CoverRequest
+from cpoa.contracts.models import ModelError
+from shared.errors import ClaimLostError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+REQUEST = CoverRequest("The Slow Growth of Coral Reefs", "Aethercast", "reefs", size=600)
+FALLBACK = b"painted by the other"
+
+
+def photo(width: int = 1024, height: int = 1024, kind: str = "PNG", mode: str = "RGB") -> bytes:
+    """White with a red disc in the middle, and green at the left and right of a wide one."""
+    y, x = np.mgrid[:height, :width]
+    pixels = np.full((height, width, 3), 255, np.uint8)
+    edge = min(width, height)
+    pixels[np.abs(x - width / 2) > edge / 2] = (0, 200, 0)
+    pixels[np.hypot(x - width / 2, y - height / 2) < edge / 4] = (220, 20, 20)
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).convert(mode).save(buffer, kind)
+    return buffer.getvalue()
+
+
+def flat(colour: str) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (1024, 1024), colour).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+@dataclass
+class Model:
+    answer: bytes | Exception
+    name: str = "test pictures"
+    asked: list[str] = field(default_factory=list)
+
+    def paint(self, prompt: str, still_wanted: Callable[[], None]) -> bytes:
+        self.asked.append(prompt)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+@dataclass
+class Other:
+    engine_version: str = "other-1"
+    asked: int = 0
+
+    def paint(self, *_: Any) -> bytes:
+        self.asked += 1
+        return FALLBACK
+
+
+def painted(answer: bytes | Exception, request: CoverRequest = REQUEST) -> bytes:
+    return ModelCoverPainter(Model(answer), Other()).paint(request, lambda: None)
+
+
+def pixels_of(cover: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(cover)).convert("RGB")).astype(int)
+
+
+@pytest.mark.parametrize(
+    ("picture", "size"),
+    [(photo(), 600), (photo(1536, 800), 1500), (photo(600, 900, "JPEG"), 1500), (photo(mode="RGBA"), 300)],
+)
+def test_the_model_s_picture_becomes_a_square_jpeg_of_the_size_that_was_asked_for(picture: bytes, size: int) -> None:
+    cover = painted(picture, CoverRequest("Reefs", "Aethercast", "reefs", size=size))
+    with Image.open(io.BytesIO(cover)) as image:
+        assert (image.format, image.size) == ("JPEG", (size, size))
+    assert len(cover) <= MOST_BYTES
+    red, green, _ = pixels_of(cover)[size // 2 - size // 8, size // 2]
+    assert red > 150 > green
+
+
+def test_of_a_wide_picture_the_middle_is_kept() -> None:
+    cover = pixels_of(painted(photo(1600, 800)))
+    assert cover[20, 5].min() > 200  # white, where the green sides would be
+
+
+def test_the_title_is_set_below_and_reads_well_on_whatever_was_painted() -> None:
+    cover = pixels_of(painted(photo()))
+    below = cover[420:560]
+    letters = below[below.min(axis=2) > 245]
+    assert len(letters) > 2_000
+    ground = np.median(below[:, 5:35], axis=(0, 1))  # the margin, which was white paper
+    assert contrast((255, 255, 255), ground.astype(np.float32)) >= READABLE
+
+
+def test_without_a_title_nothing_is_written_and_nothing_darkened() -> None:
+    cover = pixels_of(painted(photo(), CoverRequest("", "", "reefs", size=600)))
+    assert cover[590, 300].min() > 240
+
+
+def test_a_very_long_title_still_makes_a_cover() -> None:
+    assert painted(photo(), CoverRequest("Reefs and more reefs " * 6, "Aethercast", "reefs", size=600)) != FALLBACK
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ModelError("filtered", may_pass=False),
+        ModelError("away"),
+        b"",
+        b"<html>",
+        photo()[:3_000],
+        photo(511, 900),
+        flat("white"),
+        flat("black"),
+        np.random.default_rng(1).integers(0, 256, 5_000, np.uint8).tobytes(),
+    ],
+    ids=lambda answer: str(answer)[:20],
+)
+def test_where_the_model_fails_the_other_paints_and_a_warning_says_why(
+    answer: bytes | Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert painted(answer) == FALLBACK
+    (record,) = caplog.records
+    assert record.levelno == logging.WARNING
+    assert "painter" in record.message
+
+
+def test_a_picture_that_claims_to_be_enormous_is_not_unpacked() -> None:
+    data = bytearray(photo())
+    data[16:24] = (60_000).to_bytes(4) * 2  # width and height in the header of a PNG
+    assert painted(bytes(data)) == FALLBACK
+
+
+def test_a_claim_that_is_lost_is_no_reason_to_paint_another_cover() -> None:
+    other = Other()
+    with pytest.raises(ClaimLostError):
+        ModelCoverPainter(Model(ClaimLostError()), other).paint(REQUEST, lambda: None)
+    assert other.asked == 0
+
+
+def test_the_model_is_asked_for_a_picture_of_the_subject_without_letters() -> None:
+    asked = prompt('The "Great"\nBarrier   Reef')
+    assert '"The Great Barrier Reef"' in asked
+    assert "no lettering" in asked
+    assert len(prompt("x" * 5_000)) < 1_000
+
+
+@pytest.mark.parametrize("size", [149, 3001])
+def test_a_size_that_is_no_cover_s_is_refused(size: int) -> None:
+    with pytest.raises(ValueError, match="pixels wide"):
+        painted(photo(), CoverRequest("Reefs", "", "reefs", size=size))
+
+
+def test_the_engine_s_version_names_both_painters() -> None:
+    assert ModelCoverPainter(Model(b""), Other()).engine_version == "model covers 1, test pictures, else other-1"

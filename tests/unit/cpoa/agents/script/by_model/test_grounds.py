@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from cpoa.agents.script.by_model.grounds import Grounds, says_facts
+
+GROUNDS = Grounds.of(
+    ["The Great Barrier Reef of Australia has 2,900 reefs. It was listed in 1981.", "Émile Zola saw 3 million corals."]
+)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The Australian reefs are 2,900, or two thousand nine hundred.",
+        "In the 1980s it was listed. Emile saw three million of them.",
+        "I'm glad. Imagine Australia! Wow, one or two of us would like that.",
+        'He said: "Look at Zola\'s corals."',
+        "REEFS, of all things, great reefs!",
+    ],
+)
+def test_what_the_texts_hold_may_be_said_in_other_forms(said: str) -> None:
+    assert GROUNDS.missing(said) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [
+        ("It was listed in 1982.", ["1982"]),
+        ("There are three thousand.", ["3000"]),
+        ("In the 1990s it was listed.", ["1990"]),
+        ("It was seen by Albert Einstein.", ["Albert", "Einstein"]),
+        ("Well, Darwin's reef has 2,900.", ["Darwin's"]),
+    ],
+)
+def test_other_names_and_numbers_are_missing(said: str, missing: list[str]) -> None:
+    assert GROUNDS.missing(said) == missing
+
+
+def test_grounds_together_hold_what_each_of_them_holds() -> None:
+    assert Grounds.together([GROUNDS, Grounds.of(["Darwin, 1836"])]).missing("By Darwin in 1836, and 1981.") == []
+    assert Grounds.together([]).missing("It was Darwin.") == ["Darwin"]
+
+
+def test_a_reaction_says_no_facts() -> None:
+    assert not says_facts("Really? I would never have guessed that one.")
+    assert says_facts("So it was 1981?")
+    assert says_facts("And that is Australia.")

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cpoa.agents.script.by_model.reply_json import LONGEST_REPLY, ReadReply, read_reply
+
+TALK = {"title": "Bees", "chapters": [{"turns": [{"speaker": "host", "parts": [{"text": 'A [wild], {odd} "bee".'}]}]}]}
+TEXT = json.dumps(TALK)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT,
+        f"```json\n{TEXT}\n```",
+        f"Sure! {{Here}} is [1] your script:\n\n{TEXT}\n\nI hope you like it {{really}}.",
+        TEXT.replace("}]}", "},]}").replace('"Bees",', '"Bees" ,'),
+        json.dumps(TALK, indent=2).replace("}\n", "},\n").removesuffix("},\n"),
+        f"\ufeff {TEXT}",
+    ],
+)
+def test_the_object_is_found_and_its_commas_are_mended(text: str) -> None:
+    assert read_reply(text, "speaker") == ReadReply(TALK, was_cut=False)
+
+
+@pytest.mark.parametrize("kept", range(60, len(TEXT) - 6, 7))
+def test_of_a_reply_that_was_cut_off_the_whole_turns_are_kept(kept: int) -> None:
+    second = '{"speaker": "guest", "parts": [{"text": "It flies, at the end.", "passage_ids": ["p1"]}]}'
+    text = TEXT[:-4] + ", " + second + "]}]}"
+    place = text.index(second)
+    cut = text[: place + kept - 60]
+    read = read_reply(cut, "speaker")
+    turns = [] if read is None else read.value["chapters"][0]["turns"]  # type: ignore[call-overload]
+    assert read is None or read.was_cut
+    assert len(turns) == (2 if len(cut) >= place + len(second) else 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "No.", "{", "[", "{]", '{"a": [}', "{}", '"words"', '{"a": "never ends', "[" * 50_000]
+)
+def test_no_value_is_none(text: str) -> None:
+    assert read_reply(text, "speaker") is None
+
+
+def test_a_line_break_inside_of_a_string_is_borne() -> None:
+    assert read_reply('{"text": "two\nlines"}', "speaker") == ReadReply({"text": "two\nlines"}, was_cut=False)
+
+
+def test_more_than_any_episode_holds_is_not_read() -> None:
+    assert read_reply(TEXT + " " * LONGEST_REPLY, "speaker") is None
+
+
+@given(st.text(alphabet='{}[]",:ab\\ \n', max_size=80))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    read = read_reply(text, "a")
+    assert read is None or isinstance(read.value, dict | list)

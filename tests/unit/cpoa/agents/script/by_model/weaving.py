@@ -1,0 +1,78 @@
+"""Scripts that a model is made to write, and replies that are wrong in one way."""
+
+from __future__ import annotations
+
+import copy
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cpoa.agents.script.by_model.weaver import ModelScriptWeaver
+from cpoa.agents.script.by_rules.weaver import EmbeddedScriptWeaver
+from tests.unit.cpoa.agents.script.by_model.scripted_model import (
+    Answer,
+    ScriptedModel,
+    all_turns,
+    episode,
+    part,
+    reaction,
+)
+from tests.unit.cpoa.agents.script.by_rules.materials import reef_material, request
+
+if TYPE_CHECKING:
+    from cpoa.contracts.agents import ScriptRequest, StillWanted
+    from cpoa.contracts.dialogue import Script
+    from cpoa.contracts.material import Material
+
+REEF = reef_material()
+EMBEDDED = EmbeddedScriptWeaver(None)
+MODEL_WRITES = "model-script-1 by gemini-2.5-flash at a fake"
+
+
+@dataclass(frozen=True)
+class CannedWriter:
+    """Another fallback, which is quick: it wrote its script before."""
+
+    script: Script
+    engine_version: str = "canned-1"
+
+    def weave(self, request: ScriptRequest, still_wanted: StillWanted) -> Script:
+        return self.script
+
+
+CANNED = CannedWriter(EMBEDDED.weave(request(REEF, 2), lambda: None))
+
+
+def weave(*answers: Answer, of: Material = REEF, minutes: int = 2) -> tuple[Script, ScriptedModel]:
+    model = ScriptedModel(list(answers))
+    return ModelScriptWeaver(model, EMBEDDED).weave(request(of, minutes), lambda: None), model
+
+
+def spoken(script: Script) -> str:
+    return " ".join(turn.text for turn in script.turns)
+
+
+def changed(change: Any, of: Material = REEF) -> dict[str, Any]:
+    one = copy.deepcopy(episode(of))
+    change(one)
+    return one
+
+
+def cut_at(share: float) -> str:
+    text = json.dumps(episode(REEF))
+    return text[: int(share * len(text))]
+
+
+def with_lies(count: int) -> dict[str, Any]:
+    def change(one: dict[str, Any]) -> None:
+        facts = [each for turn in all_turns(one) for each in turn["parts"] if each["passage_ids"]]
+        for number, fact in enumerate(facts[:count]):
+            fact["text"] = f"As Albert Einstein found in {1900 + number}, it swims."
+
+    return changed(change)
+
+
+def chatter(one: dict[str, Any]) -> None:
+    """Nothing but reactions."""
+    for number, each in enumerate(all_turns(one)[2:-2]):
+        each["parts"] = [part(reaction(number))]

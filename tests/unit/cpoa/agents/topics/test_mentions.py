@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from cpoa.agents.topics.mentions import MentionFinder, Spelling
+from cpoa.text.sentences import split_sentences
+
+FINDER = MentionFinder(
+    {
+        "lighthouse": Spelling.COMMON,
+        "to the lighthouse": Spelling.PROPER,
+        "stroke": Spelling.COMMON,
+        "coral reef": Spelling.COMMON,
+        "coral": Spelling.COMMON,
+        "mar": Spelling.PROPER,
+        "mercury": Spelling.MIXED,
+        "queen": Spelling.AMBIGUOUS,
+        "the": Spelling.COMMON,
+        "18": Spelling.COMMON,
+    }
+)
+
+
+def found(text: str) -> list[str]:
+    return [mention.key for mention in FINDER.mentions(split_sentences(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("She wrote To the Lighthouse in 1927.", ["to the lighthouse"]),
+        ("Keepers lived in lighthouses.", ["lighthouse"]),
+        ("The Lighthouse Board met.", []),
+        ("Coral reefs are alive.", ["coral reef"]),
+        ("Stroke is an illness.", ["stroke"]),
+        ("Stroke Association volunteers met.", []),
+        ("They flew to Mars.", ["mar"]),
+        ("It mars the view.", []),
+        ("It is larger than Mercury, but lighter.", ["mercury"]),
+        ("The song was written by Freddie Mercury himself.", []),
+        ("It holds 18 items.", []),
+    ],
+)
+def test_a_name_is_found_where_its_case_and_company_fit(text: str, keys: list[str]) -> None:
+    assert found(text) == keys
+
+
+def test_a_mention_knows_its_sentence() -> None:
+    text = "It is tall. Nearby, coral reefs grow. They are old."
+    [mention] = FINDER.mentions(split_sentences(text))
+    assert mention.sentence_no == 1
+    assert text[mention.start : mention.start + mention.length] == "Nearby, coral reefs grow."
+
+
+def test_a_capital_says_nothing_where_a_sentence_begins() -> None:
+    first, second = FINDER.mentions(["Mercury melts early.", "It is unlike Mercury."])
+    assert first.capital is None
+    assert second.capital is True

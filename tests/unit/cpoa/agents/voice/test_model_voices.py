@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cpoa.agents.voice.model_voices import catalogue_of, model_catalogue
+from cpoa.contracts.models import ModelError, ModelVoice
+from shared.errors import AethercastError, BadRequestError
+
+
+def of_family(family: str, language: str, **voices: str) -> list[ModelVoice]:
+    return [ModelVoice(f"{language}-{family}-{name}", language, gender) for name, gender in voices.items()]
+
+
+CHIRP = of_family("Chirp3-HD", "en-US", Kore="female", Leda="female", Puck="male", Orus="male")
+NEURAL = of_family("Neural2", "en-US", A="male", C="female")
+BRITISH = of_family("Neural2", "en-GB", A="female", B="male") + of_family("Studio", "en-GB", B="male")
+CASUAL = of_family("Casual", "en-US", K="male")
+VOICES = model_catalogue([*CHIRP, *NEURAL, *BRITISH, *CASUAL])
+
+
+def test_the_names_are_the_service_s_own() -> None:
+    assert [voice.name for voice in VOICES.voices()] == [voice.name for voice in (*CHIRP, *NEURAL, *BRITISH, *CASUAL)]
+    assert {voice.sample_path for voice in VOICES.voices()} == {None}
+
+
+def test_two_hosts_are_of_one_language_and_family_and_of_two_genders() -> None:
+    for each in (*CHIRP, *NEURAL, *BRITISH[:2]):
+        host, guest = VOICES.default_pair(each.name)
+        assert host.name == each.name
+        assert guest.language == host.language
+        assert guest.name.rpartition("-")[0] == host.name.rpartition("-")[0]
+        assert {host.gender, guest.gender} == {"female", "male"}
+
+
+def test_who_is_alone_in_a_family_or_of_a_gender_still_has_a_guest() -> None:
+    _, beside_studio = VOICES.default_pair("en-GB-Studio-B")
+    assert (beside_studio.language, beside_studio.gender) == ("en-GB", "female")
+    _, beside_casual = VOICES.default_pair("en-US-Casual-K")
+    assert (beside_casual.language, beside_casual.gender) == ("en-US", "female")
+    host, guest = model_catalogue(NEURAL[:1] + of_family("Neural2", "en-US", D="male")).default_pair(None)
+    assert host.name != guest.name
+
+
+def test_a_voice_calls_itself_by_the_same_ordinary_name_whatever_else_is_listed() -> None:
+    alone = {voice.name: voice.display_name for voice in model_catalogue(CHIRP).voices()}
+    assert alone == {voice.name: voice.display_name for voice in VOICES.voices() if voice.name in alone}
+    assert not {"Kore", "Leda", "Puck", "Orus"} & set(alone.values())
+
+
+def test_two_hosts_never_share_a_first_name() -> None:
+    many = [ModelVoice(f"voice-{number}", "en-US", "female") for number in range(80)]
+    catalogue = model_catalogue(many)
+    for voice in many:
+        host, guest = catalogue.default_pair(voice.name)
+        assert host.display_name != guest.display_name
+
+
+def test_without_a_name_a_good_american_voice_speaks() -> None:
+    assert VOICES.check_voice_params({}).voice_name == "en-US-Chirp3-HD-Kore"
+    assert VOICES.default_pair(None)[0].name == "en-US-Chirp3-HD-Kore"
+    assert model_catalogue(BRITISH).check_voice_params({}).voice_name == "en-GB-Neural2-A"
+
+
+def test_without_a_name_the_voice_speaks_the_language_and_can_do_what_is_asked() -> None:
+    assert VOICES.check_voice_params({"language_code": "en_gb"}).voice_name == "en-GB-Neural2-A"
+    assert VOICES.check_voice_params({"pitch": 2}).voice_name == "en-US-Neural2-A"
+    assert VOICES.check_voice_params({"speaking_rate": 1.2}).voice_name == "en-US-Chirp3-HD-Kore"
+
+
+@pytest.mark.parametrize(
+    ("params", "named"),
+    [
+        ({"voice_name": "anna"}, "`en-US-Chirp3-HD-Kore`"),
+        ({"voice_name": "en-us-neural2-a"}, "voice_name"),
+        ({"voice_name": ["en-US-Neural2-A"]}, "voice_name"),
+        ({"language_code": "en-AU"}, "`en`, `en-GB`, `en-US`"),
+        ({"language_code": "de-DE"}, "English only"),
+        ({"voice_name": "en-US-Neural2-A", "language_code": "en-GB"}, "speaks en-US"),
+        ({"voice_name": "en-US-Chirp3-HD-Puck", "pitch": 1}, "`pitch`"),
+        ({"pitch": 5}, "-4 to 4"),
+        ({"speaking_rate": "fast"}, "speaking_rate"),
+    ],
+)
+def test_what_no_voice_can_do_is_refused_by_name(params: dict[str, Any], named: str) -> None:
+    with pytest.raises(BadRequestError) as refused:
+        VOICES.check_voice_params(params)
+    assert refused.value.error_code == "API_GW_PODCAST_INVALID_VOICE_PARAMS"
+    assert named in refused.value.message
+
+
+def test_a_long_list_is_not_told_in_a_message() -> None:
+    many = model_catalogue([ModelVoice(f"voice-{number}", "en-US", "female") for number in range(80)])
+    for name in ("anna", {"a": 1}):
+        with pytest.raises(BadRequestError) as refused:
+            many.check_voice_params({"voice_name": name})
+        assert "GET /api/v1/voices" in refused.value.message
+
+
+def test_preferences_that_do_not_go_together_are_passed_over() -> None:
+    preferences = {"preferred_vfa_voice_name": "anna", "preferred_vfa_language_code": "en-GB", "preferred_vfa_pitch": 2}
+    asked = {"voice_name": "en-US-Chirp3-HD-Puck"}
+    taken = VOICES.voice_params_from(asked, preferences)
+    assert (taken.voice_name, taken.pitch) == ("en-US-Chirp3-HD-Puck", 0.0)
+    assert VOICES.voice_params_from({}, preferences).voice_name == "en-GB-Neural2-A"
+
+
+def test_one_voice_is_too_few() -> None:
+    with pytest.raises(ValueError, match="two hosts"):
+        model_catalogue(NEURAL[:1])
+
+
+class Speech:
+    """A model whose list comes at the second time of asking."""
+
+    name = "speech of a test"
+    most_characters = 100
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def voices(self) -> tuple[ModelVoice, ...]:
+        self.asked += 1
+        if self.asked == 1:
+            raise ModelError("not now")
+        return tuple(NEURAL)
+
+    def synthesize(self, *_: object) -> Any:
+        raise NotImplementedError
+
+
+def test_a_model_is_asked_for_its_list_when_it_is_needed_and_may_fail_to_tell_it() -> None:
+    model = Speech()
+    catalogue = catalogue_of(model)
+    assert model.asked == 0
+    with pytest.raises(AethercastError) as failed:
+        catalogue.check_voice_params({})
+    assert (failed.value.status, failed.value.error_code) == (503, "API_GW_VOICES_UNAVAILABLE")
+    assert catalogue.check_voice_params({}).voice_name == "en-US-Neural2-A"

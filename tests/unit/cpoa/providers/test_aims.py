@@ -1,0 +1,243 @@
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from cpoa.contracts.models import FinishReason, ModelError, TextReply, TextRequest
+from cpoa.providers import aims_calls
+from cpoa.providers.aims import AimsTextModel
+from cpoa.providers.aims_calls import Pace
+from shared.errors import ClaimLostError
+from tests.unit.cpoa.providers.aims_server import Answer, Service, done, page, pending, service, taken
+
+QUICK = Pace(deadline=10.0, poll_interval=0.01, backoff=0.01)
+IMPATIENT = Pace(deadline=0.2, poll_interval=0.02, backoff=0.01)
+REQUEST = TextRequest("Write of bees.", max_tokens=500, temperature=0.3, wants_json=True)
+RESULT = {
+    "request_id": "r1",
+    "model_id": "gemini-2.5-flash",
+    "choices": [{"text": "Bees fly.", "finish_reason": "STOP"}],
+    "usage": {"prompt_tokens": 11, "completion_tokens": 3, "total_tokens": 14},
+}
+EXPECTED = TextReply("Bees fly.", FinishReason.STOP, "gemini-2.5-flash", 11, 3)
+
+
+def wanted() -> None:
+    """Always."""
+
+
+def generate(peer: Service, pace: Pace = QUICK) -> TextReply:
+    return AimsTextModel(peer.address + "/", pace=pace).generate(REQUEST, wanted)
+
+
+def failure(peer: Service, pace: Pace = QUICK) -> ModelError:
+    with pytest.raises(ModelError) as raised:
+        generate(peer, pace)
+    return raised.value
+
+
+def choice(text: object, finish_reason: object = "STOP") -> dict[str, object]:
+    return RESULT | {"choices": [{"text": text, "finish_reason": finish_reason}]}
+
+
+def test_an_answer_at_once_is_the_reply() -> None:
+    with service(Answer(200, RESULT)) as peer:
+        assert generate(peer) == EXPECTED
+        assert peer.asked == [
+            (
+                "POST",
+                "/v1/generate",
+                {
+                    "prompt": "Write of bees.",
+                    "max_tokens": 500,
+                    "temperature": 0.3,
+                    "response_format": {"type": "json_object"},
+                },
+            )
+        ]
+
+
+@pytest.mark.parametrize("model_id", ["-" + "1-" * 50, "two words", "x\ny", "", None, 7])
+def test_what_is_no_model_s_name_is_not_taken_for_one(model_id: object) -> None:
+    with service(Answer(200, RESULT | {"model_id": model_id})) as peer:
+        assert generate(peer).model == "the default model"
+
+
+def test_a_task_is_asked_about_under_the_origin_until_it_has_ended() -> None:
+    with service(taken(), pending(), page(502), page(200), Answer(200, RESULT, cut=True), done(RESULT)) as peer:
+        assert generate(peer) == EXPECTED
+        assert peer.paths == ["/v1/generate"] + ["/v1/tasks/7"] * 5
+
+
+def test_a_status_url_may_be_whole_if_it_is_of_the_same_origin() -> None:
+    with service(taken(), done(RESULT)) as peer:
+        peer.answers[0] = taken(f"{peer.address}/tasks/7")
+        assert generate(peer) == EXPECTED
+        assert peer.paths[-1] == "/tasks/7"
+
+
+@pytest.mark.parametrize("status_url", ["{other}/v1/tasks/7", "//{host}/v1/tasks/7", "ftp://{host}/v1/tasks/7"])
+def test_another_origin_is_never_asked(status_url: str) -> None:
+    with service(done(RESULT)) as other, service(taken()) as peer:
+        peer.answers[0] = taken(status_url.format(other=other.address, host=other.address.removeprefix("http://")))
+        assert failure(peer).may_pass is False
+        assert other.asked == []
+
+
+@pytest.mark.parametrize("status_url", [None, 7, "", "x" * 3000])
+def test_a_task_that_says_no_place_to_ask_is_an_error(status_url: object) -> None:
+    with service(taken(status_url)) as peer:
+        assert failure(peer).may_pass
+
+
+def test_a_redirection_is_not_followed() -> None:
+    with service(Answer(200, RESULT)) as other, service(Answer(307, b"", {"Location": ""})) as peer:
+        peer.answers[0] = Answer(307, b"", {"Location": other.address})
+        assert failure(peer).may_pass is False
+        peer.answers = [taken(), Answer(302, b"", {"Location": other.address})]
+        assert failure(peer).may_pass is False
+        assert other.asked == []
+
+
+def test_a_server_s_failure_is_tried_three_times() -> None:
+    with service(page(503), Answer(500, {"error": {"type": "configuration_error"}}), Answer(200, RESULT)) as peer:
+        assert generate(peer) == EXPECTED
+    with service(Answer(503, {"error": {"type": "configuration_error", "message": "of bees"}})) as peer:
+        error = failure(peer)
+        assert error.may_pass
+        assert "configuration_error" in str(error)
+        assert "of bees" not in str(error)
+        assert len(peer.asked) == 3
+
+
+def test_a_cut_answer_is_asked_for_again() -> None:
+    with service(Answer(200, RESULT, cut=True), Answer(200, RESULT)) as peer:
+        assert generate(peer) == EXPECTED
+
+
+def test_a_service_that_is_not_there_is_an_error_that_may_pass() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        assert failure(Service([], address=f"http://127.0.0.1:{unused.getsockname()[1]}")).may_pass
+
+
+@pytest.mark.parametrize(("status", "may_pass"), [(400, False), (401, False), (404, False), (429, True)])
+def test_a_refusal_is_not_tried_again(status: int, may_pass: bool) -> None:
+    refusal = Answer(status, {"request_id": "r1", "error": {"type": "invalid_request_error", "message": "bees"}})
+    with service(refusal) as peer:
+        assert failure(peer).may_pass is may_pass
+        assert len(peer.asked) == 1
+
+
+def test_a_poll_s_refusal_in_json_ends_it_and_a_page_does_not() -> None:
+    with service(taken(), page(404), Answer(429, {"error": {}}), done(RESULT)) as peer:
+        assert generate(peer) == EXPECTED
+    with service(taken(), Answer(403, {"error": {"type": "forbidden"}})) as peer:
+        assert failure(peer).may_pass is False
+
+
+@pytest.mark.parametrize("status", [200, 400, 500, 502, 504])
+def test_a_task_s_end_is_read_whatever_its_status(status: int) -> None:
+    with service(taken(), done(RESULT, status)) as peer:
+        assert generate(peer) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(500, {"status": "FAILURE", "result": {"error": {"type": "task_failed", "message": "of bees"}}}),
+        done({"status": "PROCESSING_CONFLICT"}, 409),
+        done({"error": {"type": "model_error", "message": "of bees"}}, 500),
+        done({"error": "words of bees, no type"}),
+        done(None),
+        done([RESULT]),
+        done({}),
+        done({"choices": []}),
+        done({"choices": ["Bees fly."]}),
+        done(choice(None)),
+        done(choice("  \n")),
+        done(choice(7)),
+    ],
+)
+def test_an_end_without_a_text_is_an_error_that_repeats_no_words(answer: Answer) -> None:
+    with service(taken(), answer) as peer:
+        error = failure(peer)
+        assert error.may_pass
+        assert "bees" not in str(error)
+
+
+def test_a_task_that_never_ends_is_left_at_the_deadline() -> None:
+    with service(taken(), pending()) as peer:
+        assert "in time" in str(failure(peer, IMPATIENT))
+
+
+@pytest.mark.parametrize("body", [b"<html></html>", b"", b"[1]", b'"text"', b"[" * 100_000])
+def test_an_answer_at_once_that_is_no_json_object_is_an_error(body: bytes) -> None:
+    with service(Answer(200, body)) as peer:
+        failure(peer)
+        assert len(peer.asked) == 1
+
+
+def test_more_than_can_be_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aims_calls, "LARGEST_ANSWER_BYTES", 1_000)
+    with service(Answer(200, choice("bees " * 1_000))) as peer:
+        assert failure(peer).may_pass is False
+
+
+@pytest.mark.parametrize(
+    ("named", "reason"),
+    [
+        ("STOP", FinishReason.STOP),
+        ("MAX_TOKENS", FinishReason.LENGTH),
+        ("SAFETY", FinishReason.BLOCKED),
+        ("RECITATION", FinishReason.BLOCKED),
+        ("OTHER", FinishReason.OTHER),
+        ("UNSPECIFIED", FinishReason.OTHER),
+        (None, FinishReason.OTHER),
+    ],
+)
+def test_the_reason_of_the_end_is_told(named: object, reason: FinishReason) -> None:
+    with service(Answer(200, choice("Bees", named))) as peer:
+        assert generate(peer).finish_reason is reason
+
+
+def test_a_text_that_was_blocked_is_a_reply_without_words() -> None:
+    blocked = {"error": {"type": "generation_blocked_safety", "message": "no"}, "model_id": "gemini-2.5-flash"}
+    with service(Answer(200, blocked)) as peer:
+        assert generate(peer) == TextReply("", FinishReason.BLOCKED, "gemini-2.5-flash")
+
+
+def test_missing_counts_of_tokens_are_nought() -> None:
+    with service(Answer(200, choice("Bees") | {"usage": {"prompt_tokens": "11"}, "model_id": None})) as peer:
+        reply = generate(peer)
+        assert (reply.prompt_tokens, reply.completion_tokens, reply.model) == (0, 0, "the default model")
+
+
+def test_work_that_nobody_wants_stops_between_two_polls() -> None:
+    polls = 0
+
+    def lost() -> None:
+        nonlocal polls
+        polls += 1
+        if polls == 3:
+            raise ClaimLostError
+
+    with service(taken(), pending()) as peer:
+        with pytest.raises(ClaimLostError):
+            AimsTextModel(peer.address, pace=QUICK).generate(REQUEST, lost)
+        assert peer.methods == ["POST", "GET"]
+
+
+def test_a_model_can_be_asked_for_by_its_name() -> None:
+    with service(Answer(200, RESULT)) as peer:
+        model = AimsTextModel(peer.address, model="gemini-3.5-flash", pace=QUICK)
+        model.generate(REQUEST, wanted)
+        assert peer.asked[0][2]["model_id_override"] == "gemini-3.5-flash"
+        assert model.name == "gemini-3.5-flash at AIMS"
+
+
+@pytest.mark.parametrize("address", ["", "aims:8000", "ftp://aims", "http://"])
+def test_an_address_that_is_none_is_refused_at_once(address: str) -> None:
+    with pytest.raises(ValueError, match="http"):
+        AimsTextModel(address)

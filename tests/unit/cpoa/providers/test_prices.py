@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from cpoa.contracts.models import FinishReason, TextReply
+from cpoa.providers.prices import dollars_of_picture, dollars_of_reply, dollars_of_speech
+
+
+def reply(model: str) -> TextReply:
+    return TextReply("", FinishReason.STOP, model, prompt_tokens=2_000_000, completion_tokens=1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("model", "dollars"),
+    [
+        ("gemini-2.5-pro", 12.5),
+        ("gemini-2.5-flash", 3.1),
+        ("gemini-2.5-flash-lite", 0.6),
+        ("gemini-2.5-flash-001", 3.1),
+        ("gemini-3.1-pro-preview-02-2026", 16.0),
+        ("publishers/google/models/gemini-3.5-flash", 12.0),
+        ("gemini-3-flash at Google", 4.0),
+        ("gemini-2.5-pro-preview-06-05", 12.5),
+        ("gemini-2.5-flash-exp-latest", 3.1),
+    ],
+)
+def test_a_reply_costs_what_its_model_s_family_costs(model: str, dollars: float) -> None:
+    assert dollars_of_reply(reply(model)) == pytest.approx(dollars)
+
+
+@pytest.mark.parametrize("model", ["", "gpt-x", "gemini-2.5-flash-image", "gemini-9-flash", "agent at AIMS"])
+def test_nothing_is_said_of_a_model_whose_price_is_not_known(model: str) -> None:
+    assert dollars_of_reply(reply(model)) is None
+    assert dollars_of_picture(model) is None
+    assert dollars_of_speech(model, 10) is None
+
+
+@pytest.mark.parametrize(
+    ("voice", "dollars"),
+    [("en-US-Standard-C", 0.4), ("en-GB-Wavenet-D", 1.6), ("en-US-Neural2-A", 1.6), ("en-US-Chirp3-HD-Kore", 3.0)],
+)
+def test_speech_costs_by_the_family_of_its_voice(voice: str, dollars: float) -> None:
+    assert dollars_of_speech(voice, 100_000) == pytest.approx(dollars)
+
+
+def test_a_picture_costs_by_its_model() -> None:
+    assert dollars_of_picture("imagen-4.0-fast-generate-001") == pytest.approx(0.02)
+    assert dollars_of_picture("imagen-4.0-ultra-generate-preview-06-06") == pytest.approx(0.06)

@@ -1,0 +1,83 @@
+"""A call elsewhere ends in its time and its room, whatever the other side does; here it does it byte by byte."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cpoa.services.http_calls import NoAnswerError, call, json_of, resolved_at_origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DRIPPING_SECONDS = 20.0
+DRIPS = {
+    "a body of known length": (b"HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n", b" "),
+    "a body without an end": (b"HTTP/1.1 200 OK\r\n\r\n", b" "),
+    "a body in chunks": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"),
+    "a header": (b"HTTP/1.1 200 OK\r\nX-Header: ", b"a"),
+}
+
+
+@contextmanager
+def saying(first: bytes, then: bytes = b"") -> Iterator[str]:
+    """The address of a server that says the one at once and the other again and again."""
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(65536)
+                connection.sendall(first)
+                until = time.monotonic() + DRIPPING_SECONDS
+                while then and time.monotonic() < until and not over.wait(0.05):
+                    connection.sendall(then)
+
+        threading.Thread(target=answer, daemon=True).start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+        over.set()
+
+
+@pytest.mark.parametrize("name", DRIPS)
+def test_what_drips_is_left_at_its_time(name: str) -> None:
+    with saying(*DRIPS[name]) as url, pytest.raises(NoAnswerError, match="too slow"):
+        call("POST", url, headers={}, payload={}, timeout_seconds=0.4)
+
+
+@pytest.mark.parametrize("location", [b"/elsewhere", b"http://[x", b"/caf\xe9"])
+def test_a_redirect_is_an_answer_whose_body_is_not_waited_for(location: bytes) -> None:
+    with saying(b"HTTP/1.1 302 Found\r\nLocation: " + location + b"\r\nContent-Length: 0\r\n\r\n") as url:
+        assert call("GET", url, headers={}, timeout_seconds=5).status == 302
+
+
+def test_a_redirects_endless_body_is_left_at_its_time() -> None:
+    with saying(b"HTTP/1.1 302 Found\r\nLocation: /x\r\n\r\n", b" ") as url, pytest.raises(NoAnswerError):
+        call("GET", url, headers={}, timeout_seconds=0.4)
+
+
+def test_what_no_database_takes_is_replaced() -> None:
+    assert json_of(b'{"a": ["x\\u0000y", "\\ud83d", "\\ud83d\\ude00"]}') == {"a": ["x\ufffdy", "\ufffd", "\U0001f600"]}
+    assert json_of(b'{"a": NaN}') is None
+    assert json_of(b"<html>") is None
+
+
+@pytest.mark.parametrize(
+    ("address", "resolved"),
+    [
+        ("/v1/tasks/7", "http://agent:5000/v1/tasks/7"),
+        ("tasks/7", "http://agent:5000/tasks/7"),
+        ("http://agent:5000/tasks/7", "http://agent:5000/tasks/7"),
+        ("http://agent:5001/tasks/7", None),
+        ("//evil/tasks", None),
+        ("//[", None),
+        ("http://agent:5000@evil/tasks", None),
+    ],
+)
+def test_an_address_is_resolved_at_the_services_origin(address: str, resolved: str | None) -> None:
+    assert resolved_at_origin("http://agent:5000/v1/weave_script", address) == resolved
