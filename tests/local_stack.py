@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from local.api_client import ApiClient
 from local.running import wait_until_running
+from tests.child_processes import tied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,7 @@ def running_stack(state: StateFolder, **environment: str) -> Iterator[str]:
     state.make()
     with state.log_file("run").open("wb") as log:
         supervisor = subprocess.Popen(
-            [sys.executable, "-m", "local", "run"],
+            tied([sys.executable, "-m", "local", "run"]),
             cwd=ROOT,
             env=os.environ | chosen | environment,
             stdout=log,

@@ -15,6 +15,7 @@ import soundfile
 from PIL import Image
 
 from local.state_folder import ROOT
+from tests.child_processes import tied
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 def start(folder: Path, state_dir: Path, **asked: str) -> subprocess.Popen[str]:
     kept = {name: value for name, value in os.environ.items() if name not in ASKED}
     return subprocess.Popen(
-        [sys.executable, "-m", "local.episode"],
+        tied([sys.executable, "-m", "local.episode"]),
         cwd=folder,
         env=kept | {"PYTHONPATH": str(ROOT), "LOCAL_STATE_DIR": str(state_dir), **asked},
         stdout=subprocess.PIPE,

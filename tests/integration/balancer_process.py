@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING
 
 from local.served_hosts import LOOPBACK_HOSTS
 from local.stack_settings import pick_free_ports
+from tests.child_processes import tied
 from tests.integration.cloud import ROOT
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def running_balancer(
     }
     configuration.write_text(json.dumps(document))
     command = [sys.executable, "-m", "local.balancer", str(configuration)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+    process = subprocess.Popen(tied(command), cwd=ROOT, stdout=log, stderr=log)
     try:
         _wait_for(port, process)
         yield port

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from shared.media_store import MediaStore
 from shared.task_queue import TaskQueue
+from tests.child_processes import tied
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +58,7 @@ class ServerProcess:
         ready_file = self.state.with_suffix(".ready")
         ready_file.unlink(missing_ok=True)
         command = [sys.executable, "-m", self.module, "--state", str(self.state), "--ready-file", str(ready_file)]
-        self.process = subprocess.Popen([*command, "--port", str(self.port), *self.options], cwd=ROOT)
+        self.process = subprocess.Popen(tied([*command, "--port", str(self.port), *self.options]), cwd=ROOT)
         wait_until(lambda: ready_file.exists() or self._require_running())
         self.port = json.loads(ready_file.read_text(encoding="utf-8"))["port"]
         return self

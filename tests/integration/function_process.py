@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from local.stack_settings import pick_free_ports
+from tests.child_processes import tied
 from tests.integration import cloud
 from tests.integration.function_environment import signed_in_as
 
@@ -26,7 +27,7 @@ def running_function(name: str, environment: dict[str, str]) -> Iterator[str]:
     command = [sys.executable, str(Path(sys.executable).with_name("functions-framework")), f"--target={name}"]
     command += [f"--source=functions/{name}/main.py", "--host=127.0.0.1", f"--port={port}"]
     environment = signed_in_as(name, environment) | {"PATH": os.environ["PATH"]}
-    process = subprocess.Popen(command, cwd=cloud.ROOT, env=environment, start_new_session=True)
+    process = subprocess.Popen(tied(command), cwd=cloud.ROOT, env=environment, start_new_session=True)
     try:
         cloud.wait_until(lambda: answers(port))
         yield f"http://127.0.0.1:{port}"

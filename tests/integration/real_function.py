@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING
 
 from local.stack_settings import pick_free_ports
 from local.supervisor_service import answers
+from tests.child_processes import tied
 from tests.integration.cloud import ROOT
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def running_function(folder: Path, *, log: IO[bytes] | None = None) -> Iterator[
     command = [str(Path(sys.executable).with_name("functions-framework")), "--target=sample", f"--source={source}"]
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "THREADS": "8"}
     process = subprocess.Popen(
-        [sys.executable, *command, "--host=127.0.0.1", f"--port={port}"],
+        tied([sys.executable, *command, "--host=127.0.0.1", f"--port={port}"]),
         cwd=ROOT,
         env=environment,
         stdout=log,

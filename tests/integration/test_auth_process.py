@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.child_processes import tied
 from tests.integration.function_environment import database_environment, signed_in_as
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def running(environment: dict[str, str], log: Path, *options: str) -> Iterator[i
     port = free_port()
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*COMMAND, f"--port={port}", *options],
+            tied([*COMMAND, f"--port={port}", *options]),
             cwd=ROOT,
             env=environment,
             stdout=output,

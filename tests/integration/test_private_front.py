@@ -19,6 +19,7 @@ from local.routes import ROOT
 from local.scheduler import call
 from local.stack_settings import pick_free_ports
 from local.supervisor_service import answers
+from tests.child_processes import tied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,7 @@ def front(identity: LocalIdentity, tmp_path_factory: pytest.TempPathFactory) -> 
     entry |= {"audience": url, "emails": [EMAIL], "timeout_seconds": 10}
     configuration: Path = tmp_path_factory.mktemp("front") / "private_front.json"
     configuration.write_text(json.dumps({"key_file": str(identity.key_file), "fronts": [entry]}))
-    process = subprocess.Popen([sys.executable, "-m", "local.private_front", str(configuration)], cwd=ROOT)
+    process = subprocess.Popen(tied([sys.executable, "-m", "local.private_front", str(configuration)]), cwd=ROOT)
     while not answers(port):
         assert process.poll() is None
         time.sleep(0.02)

@@ -25,6 +25,7 @@ from local.state_folder import StateFolder
 from local.supervisor_service import answers
 from shared.database import Database
 from shared.settings import Need, load_settings
+from tests.child_processes import tied
 from tests.integration.processes import alive, eventually
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def start(state: Path) -> Stack:
     """Under an umask that lets everybody read."""
     words, surroundings = command(state, "run", API_GW_PORT=str(pick_free_ports(1)[0]))
     process = subprocess.Popen(
-        words, cwd=ROOT, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, umask=0
+        tied(words), cwd=ROOT, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, umask=0
     )
     printed: list[str] = []
     assert process.stdout

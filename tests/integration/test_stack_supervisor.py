@@ -17,6 +17,7 @@ from local.stack_settings import pick_free_ports
 from local.state_folder import StateFolder
 from local.supervisor import StartError, Supervisor
 from local.supervisor_service import Service
+from tests.child_processes import tied
 from tests.integration.processes import alive, eventually
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def state(tmp_path: Path) -> StateFolder:
 def supervising(state: StateFolder) -> Iterator[subprocess.Popen[bytes]]:
     ports = [str(port) for port in pick_free_ports(2)]
     process = subprocess.Popen(
-        [sys.executable, "-c", SUPERVISING, str(state.path), *ports],
+        tied([sys.executable, "-c", SUPERVISING, str(state.path), *ports]),
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,

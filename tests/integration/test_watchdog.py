@@ -27,6 +27,7 @@ from local.postgres import free_port
 from local.stack_settings import ROOT
 from shared import claims
 from shared.database import Database
+from tests.child_processes import tied
 from tests.workflow_parts import Workshop
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def variables(workshop: Workshop) -> dict[str, str]:
 @contextmanager
 def worker(workshop: Workshop, action: str, limit: str, workflow_id: UUID) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.watched_worker", action, limit, str(workflow_id)],
+        tied([sys.executable, "-m", "tests.watched_worker", action, limit, str(workflow_id)]),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -15,6 +15,7 @@ import psutil
 
 from local.routes import ROOT
 from local.stack_settings import pick_free_ports
+from tests.child_processes import tied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,7 +57,7 @@ class Program:
         framework = Path(sys.executable).parent / "functions-framework"
         where = ["--host", "127.0.0.1", "--port", str(port)]
         process = subprocess.Popen(
-            [sys.executable, str(framework), "--target", self.target, "--source", str(self.source), *where],
+            tied([sys.executable, str(framework), "--target", self.target, "--source", str(self.source), *where]),
             env=dict(environment) | {"PYTHONPATH": str(ROOT)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

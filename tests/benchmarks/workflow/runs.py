@@ -19,6 +19,7 @@ from shared.database import ConnectionParameters
 from shared.task_queue import TaskQueue
 from tests.benchmarks.api.servers import Program, Server, environment_of, wait_for
 from tests.benchmarks.workflow.measured import MeasuredDatabase, MeasuredQueue, recorded
+from tests.child_processes import tied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -170,7 +171,7 @@ def running_bench(stack: Mapping[str, Any], key_file: Path, recordings: Path) ->
 
 @contextmanager
 def _front(configuration: Path, last_port: int) -> Iterator[None]:
-    process = subprocess.Popen([sys.executable, "-m", "local.private_front", str(configuration)], cwd=ROOT)
+    process = subprocess.Popen(tied([sys.executable, "-m", "local.private_front", str(configuration)]), cwd=ROOT)
     try:
         wait_for(Server(last_port, process))
         yield

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local.state_folder import LONGEST_LOG_BYTES, LOOK_SECONDS, ROOT, AlreadyRunningError, StateFolder
+from tests.child_processes import tied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +59,7 @@ def test_a_holder_that_is_killed_lets_go(state: StateFolder) -> None:
         "import sys, time, pathlib; from local.state_folder import StateFolder\n"
         "with StateFolder(pathlib.Path(sys.argv[1])).held(): print('held', flush=True); time.sleep(60)"
     )
-    holder = subprocess.Popen([sys.executable, "-c", program, str(state.path)], stdout=subprocess.PIPE, cwd=ROOT)
+    holder = subprocess.Popen(tied([sys.executable, "-c", program, str(state.path)]), stdout=subprocess.PIPE, cwd=ROOT)
     assert holder.stdout
     assert holder.stdout.readline() == b"held\n"
     assert state.is_held()
