@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cpoa.contracts.dialogue import TurnKind
-from cpoa.contracts.material import Coverage, Material, PassageRole, Source
 from cpoa.agents.script.by_rules import phrases
 from cpoa.agents.script.by_rules.conversation import Conversation
 from cpoa.agents.script.by_rules.framing import credit, first_person, greet, joined
 from cpoa.agents.script.by_rules.selection import Section
+from cpoa.contracts.dialogue import TurnKind
+from cpoa.contracts.material import Coverage, Material, PassageRole, Source
 from tests.unit.cpoa.agents.script.by_rules.materials import HOSTS, LICENCE, claims, material, passage
 
 if TYPE_CHECKING:
