@@ -159,6 +159,8 @@ def _begin_turn(transaction: Transaction, delivery: DeliveryName, turn: Turn) ->
     check_steps_are_known(turn.workflow_id, [row["step"] for row in step_rows.rows])
     _check_turn(workflow, record, turn, delivery, exchanged)
     taken = taking.outcome()
+    if isinstance(taken, Busy) and exchanged:
+        raise _TurnOverError  # its own delivery has come meanwhile
     if isinstance(taken, Busy):
         raise_dispatch_no(transaction, workflow.workflow_id, turn.step, taken.until)
         why = "a worker holds the step; the next delivery comes when its claim ends"

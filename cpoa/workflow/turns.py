@@ -4,7 +4,8 @@ The queue is first in, first out, and knows no users. So a delivery does not dec
 worker is free, and the step is chosen here. If that is not the step that the delivery was made for, the two steps
 exchange their deliveries: the chosen one is run under this delivery, and the other waits for the chosen one's, which is
 still in the queue. So each step that waits has exactly one delivery at any time, and the rules for deliveries (old
-numbers, repetitions, lost ones) apply to exchanged ones too.
+numbers, repetitions, lost ones) apply to exchanged ones too. A step whose worker vanished waits too, once its claim has
+ended: the queue still has its delivery, which got no answer.
 
 Users are ordered by their steps under way (fewest first), then by the time since their last turn (longest first), then
 by their oldest episode. The steps of the episode whose turn it is are run as their deliveries arrive.
@@ -29,6 +30,14 @@ IN_QUEUE = """
     (status = 'dispatched' and enqueued_no = dispatch_no and coalesce(not_before <= clock_timestamp(), true))
 """
 EPISODE_ORDER = "workflow_instances.start_timestamp, workflow_id"  # of one user
+_CLAIM_IS_LIVE = """
+    exists (
+        select from idempotency_keys
+        where idempotency_key
+              = 'step:' || task_instances.workflow_id || ':' || task_instances.step || ':' || {generation}
+          and expires_at > clock_timestamp()
+    )
+"""  # the key is `step_key`'s
 # One row for each user with a live workflow.
 USERS = f"""
     (
@@ -40,11 +49,19 @@ USERS = f"""
         left join (
             select {USER} as person, count(*) as steps
             from task_instances join workflow_instances using (workflow_id)
-            where status = 'in_progress' and {IS_LIVE} group by 1
+            where status = 'in_progress' and {IS_LIVE}
+              and {_CLAIM_IS_LIVE.format(generation="workflow_instances.generation")}
+            group by 1
         ) as under_way using (person)
     )
 """
 USER_ORDER = "steps_under_way, last_turn, since, person"
+
+# Its worker vanished. Its delivery comes again from the queue, but in a long queue only after many others.
+_ABANDONED = f"""
+    (status = 'in_progress' and enqueued_no = dispatch_no
+     and not {_CLAIM_IS_LIVE.format(generation="episodes.generation")})
+"""
 
 # `candidate` is a step that may be run now. Users and episodes are sorted before their steps are looked at, and
 # `limit 1` ends the search at the first step found, so its time does not grow with the steps that wait. This reads
@@ -61,8 +78,8 @@ _NEXT = f"""
         cross join lateral (
             select step, coalesce(delivery, episodes.workflow_id || '/' || step || '/' || dispatch_no) as delivery
             from task_instances
-            where task_instances.workflow_id = episodes.workflow_id and status = 'dispatched'
-              and ({IN_QUEUE} or task_id = own.task_id)
+            where task_instances.workflow_id = episodes.workflow_id and status in ('dispatched', 'in_progress')
+              and ({IN_QUEUE} or {_ABANDONED} or task_id = own.task_id)
             order by task_id <> own.task_id, task_order limit 1
         ) as waiting
         order by episodes.start_timestamp, episodes.workflow_id limit 1
@@ -141,6 +158,8 @@ def workflows_of(database: Database, delivery: DeliveryName) -> list[UUID]:
 def send_exchange(transaction: Transaction, delivery: DeliveryName, turn: Turn) -> Pending:
     """Two rows are changed, or the turn is over: choose again. The chosen step's workflow is locked before.
 
+    A chosen step that is in progress by now is told by its claim, which the caller asks for.
+
     The other step's row is never waited for, since its own workflow is not locked: so no two can wait for each other.
     """
     return transaction.send(
@@ -152,7 +171,7 @@ def send_exchange(transaction: Transaction, delivery: DeliveryName, turn: Turn) 
         update task_instances
         set delivery = case task_instances.task_id when own.task_id then :exchanged_for else :delivery end
         from own
-        where status = 'dispatched'
+        where status in ('dispatched', 'in_progress')
           and (task_instances.task_id = own.task_id
                or workflow_id = :chosen_workflow_id and step = :chosen_step
                   and coalesce(delivery, workflow_id || '/' || step || '/' || dispatch_no) = :exchanged_for)

@@ -10,9 +10,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from cpoa.workflow import begin
 from cpoa.workflow.begin import DeliveryOutcome
 from cpoa.workflow.control import cancel_workflow
 from cpoa.workflow.plan import StepKind
+from cpoa.workflow.turns import DeliveryName, turn_of
 from tests.workflow_parts import Workshop
 
 if TYPE_CHECKING:
@@ -153,6 +155,82 @@ def test_a_worker_that_dies_in_an_exchanged_step_is_followed_by_the_delivery_tha
     assert workshop.step(late, "research")["status"] == "completed"
     workshop.run_all()
     assert workshop.workflow(late)["overall_status"] == "completed"
+
+
+def dies(workshop: Workshop, task: Task) -> None:
+    """The worker, while it runs the delivery's step."""
+
+    def die(_context: StepContext) -> None:
+        raise KeyboardInterrupt
+
+    workshop.steps[StepKind.RESEARCH].action = die
+    with pytest.raises(KeyboardInterrupt):
+        workshop.deliver(task)
+    workshop.steps[StepKind.RESEARCH].action = None
+
+
+def test_a_step_whose_worker_died_is_run_by_the_next_free_worker_once_its_claim_has_ended(workshop: Workshop) -> None:
+    """Its own delivery comes again only after all that wait in the queue."""
+    [oldest, second, third] = started(workshop, user(workshop), 3)
+    tasks = workshop.queue.take()
+    dies(workshop, tasks[0])
+    workshop.deliver(tasks[1])
+    assert runs(workshop)[-1] == (second, "research")  # the claim is live: somebody may be at work
+    workshop.end_claims()
+    workshop.deliver(tasks[2])
+    assert runs(workshop)[-1] == (oldest, "research")
+    workshop.deliver(tasks[0])  # the queue had no answer
+    assert runs(workshop)[-1] == (oldest, "script")
+    workshop.run_all()
+    assert {workshop.workflow(one)["overall_status"] for one in (oldest, second, third)} == {"completed"}
+    assert len(runs(workshop)) == 7 * 3 + 1
+
+
+def test_a_step_whose_worker_died_is_left_to_its_own_delivery_when_that_comes_first(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two workers choose it at once: the choice is made without locks."""
+    [oldest, other] = started(workshop, user(workshop), 2)
+    own, others = workshop.queue.take()
+    dies(workshop, own)
+    workshop.end_claims()
+
+    def stay_at_work(_context: StepContext) -> None:
+        workshop.steps[StepKind.RESEARCH].action = None
+        at_work.set()
+        assert go_on.wait(60)
+
+    at_work, go_on = threading.Event(), threading.Event()
+    workshop.steps[StepKind.RESEARCH].action = stay_at_work
+    with ThreadPoolExecutor(1) as thread, workshop.database.transaction() as transaction:
+        stale = turn_of(transaction, DeliveryName(other, "research", 1), exchange=True)
+        assert stale is not None
+        assert (stale.workflow_id, stale.step) == (oldest, "research")
+        quicker = thread.submit(workshop.deliver, own)
+        try:
+            assert at_work.wait(60)
+            turns = iter([stale])
+            monkeypatch.setattr(
+                begin, "turn_of", lambda *found, exchange: next(turns, None) or turn_of(*found, exchange=exchange)
+            )
+            assert workshop.deliver(others).outcome is DeliveryOutcome.COMPLETED
+        finally:
+            go_on.set()
+        assert quicker.result(60).outcome is DeliveryOutcome.COMPLETED
+    assert runs(workshop)[1:] == [(oldest, "research"), (other, "research")]
+    workshop.run_all()
+    assert {workshop.workflow(one)["overall_status"] for one in (oldest, other)} == {"completed"}
+
+
+def test_a_step_whose_worker_died_does_not_count_as_under_way(workshop: Workshop) -> None:
+    [unlucky, _], [other, _] = (started(workshop, user(workshop), 2) for _ in range(2))
+    tasks = workshop.queue.take()
+    dies(workshop, tasks[0])
+    workshop.deliver(tasks[1])
+    assert runs(workshop) == [(unlucky, "research"), (other, "research")]
+    workshop.end_claims()
+    workshop.deliver(tasks[2])
+    assert runs(workshop)[-1] == (unlucky, "research")  # this user's last turn is the longest ago
 
 
 def test_a_worker_that_died_after_an_exchanged_step_was_completed_is_made_good_by_the_redelivery(
