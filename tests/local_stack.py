@@ -32,6 +32,7 @@ EPISODE_LIMITS = (
     "EPISODES_RUNNING_IN_ALL",
     "EPISODES_DAILY_IN_ALL",
 )
+PASSWORD = "a-long-enough-password"
 ENDS = ("completed", "failed", "cancelled")
 
 
@@ -57,12 +58,20 @@ def running_stack(state: StateFolder, **environment: str) -> Iterator[str]:
 
 def new_client(url: str) -> ApiClient:
     """Signed in, with an account of its own."""
+    return signed_in(url, new_username(url))
+
+
+def new_username(url: str) -> str:
+    """Of an account that was registered just now."""
     name = f"listener-{uuid4().hex[:12]}"
-    account = {"username": name, "email": f"{name}@example.com", "password": "a-long-enough-password"}
+    ApiClient(url).post_json("/auth/register", {"username": name, "email": f"{name}@example.com", "password": PASSWORD})
+    return name
+
+
+def signed_in(url: str, username: str) -> ApiClient:
+    """The client's token expires after an hour."""
     client = ApiClient(url)
-    client.post_json("/auth/register", account)
-    answer = client.post_json("/auth/login", {"login_identifier": name, "password": account["password"]})
-    client.token = answer["access_token"]
+    client.token = client.post_json("/auth/login", {"login_identifier": username, "password": PASSWORD})["access_token"]
     return client
 
 

@@ -24,7 +24,7 @@ from tests.chaos.aftermath import late_tasks, median_waits, objects_in_the_bucke
 from tests.chaos.cloud_under_fire import OWN_TEXT, ask_until_accepted
 from tests.chaos.promises import what_keeps_from_playing, work_done_again
 from tests.chaos.weather import Act, Strike, repetition_after, strikes
-from tests.local_stack import ended, new_client
+from tests.local_stack import ended, new_username, signed_in
 
 if TYPE_CHECKING:
     from tests.chaos.cloud_under_fire import CloudUnderFire
@@ -93,8 +93,10 @@ class Storm:
         self._over = threading.Event()
         self._started = 0.0
         run = uuid4().hex[:8]  # the same seed may be run twice on one cloud
-        clients = {name: new_client(cloud.url) for name in sorted(set(ASKED_BY))}
+        usernames = {name: new_username(cloud.url) for name in sorted(set(ASKED_BY))}
+        clients = {name: signed_in(cloud.url, username) for name, username in usernames.items()}
         asking = {name: ApiClient(cloud.network.page_url, client.token) for name, client in clients.items()}
+        self._users = [(usernames[name], clients[name], asking[name]) for name in usernames]
         self._wishes = [
             Wish(
                 ASKED_IN_THE_FIRST * seconds * number / episodes,
@@ -124,8 +126,14 @@ class Storm:
                 self._over.set()
             repeated.result()
         self._report.seconds = time.monotonic() - self._started
+        self._sign_in_again()
         self._look_at(accepted, finished)
         return self._report
+
+    def _sign_in_again(self) -> None:
+        """A long storm outlives the tokens."""
+        for username, client, asking in self._users:
+            client.token = asking.token = signed_in(self._cloud.url, username).token
 
     def _wait_for(self, at_seconds: float) -> None:
         time.sleep(max(0.0, self._started + at_seconds - time.monotonic()))
@@ -166,7 +174,7 @@ class Storm:
         return f"killed {function}" if victim is whole else f"killed a {function} worker"
 
     def _ask(self, wish: Wish) -> dict[str, Any]:
-        """Raises TimeoutError."""
+        """Raises ApiRefusedError or TimeoutError."""
         return ask_until_accepted(
             wish.asking,
             wish.body,
