@@ -4,8 +4,8 @@ The queue is first in, first out, and knows no users. So a delivery does not dec
 worker is free, and the step is chosen here. If that is not the step that the delivery was made for, the two steps
 exchange their deliveries: the chosen one is run under this delivery, and the other waits for the chosen one's, which is
 still in the queue. So each step that waits has exactly one delivery at any time, and the rules for deliveries (old
-numbers, repetitions, lost ones) apply to exchanged ones too. A step whose worker vanished waits too, once its claim has
-ended: the queue still has its delivery, which got no answer.
+numbers, repetitions, lost ones) apply to exchanged ones too. A step whose worker vanished waits too, some
+seconds after its claim has ended: the queue still has its delivery, which got no answer.
 
 Users are ordered by their steps under way (fewest first), then by the time since their last turn (longest first), then
 by their oldest episode. The steps of the episode whose turn it is are run as their deliveries arrive.
@@ -30,14 +30,18 @@ IN_QUEUE = """
     (status = 'dispatched' and enqueued_no = dispatch_no and coalesce(not_before <= clock_timestamp(), true))
 """
 EPISODE_ORDER = "workflow_instances.start_timestamp, workflow_id"  # of one user
-_CLAIM_IS_LIVE = """
+# A watchdog counts the attempt of a stuck worker up to 15 seconds after its claim has ended
+# (EXPIRED_AFTER_OUTAGE_SECONDS). A step that another worker took before that would be tried far too often.
+ABANDONED_AFTER_SECONDS = 30
+# Somebody may be at work on the step, or is about to be ended. The key is `step_key`'s.
+_IS_HELD = f"""
     exists (
         select from idempotency_keys
         where idempotency_key
-              = 'step:' || task_instances.workflow_id || ':' || task_instances.step || ':' || {generation}
-          and expires_at > clock_timestamp()
+              = 'step:' || task_instances.workflow_id || ':' || task_instances.step || ':' || {{generation}}
+          and expires_at > clock_timestamp() - {ABANDONED_AFTER_SECONDS} * interval '1 second'
     )
-"""  # the key is `step_key`'s
+"""
 # One row for each user with a live workflow.
 USERS = f"""
     (
@@ -50,7 +54,7 @@ USERS = f"""
             select {USER} as person, count(*) as steps
             from task_instances join workflow_instances using (workflow_id)
             where status = 'in_progress' and {IS_LIVE}
-              and {_CLAIM_IS_LIVE.format(generation="workflow_instances.generation")}
+              and {_IS_HELD.format(generation="workflow_instances.generation")}
             group by 1
         ) as under_way using (person)
     )
@@ -60,7 +64,7 @@ USER_ORDER = "steps_under_way, last_turn, since, person"
 # Its worker vanished. Its delivery comes again from the queue, but in a long queue only after many others.
 _ABANDONED = f"""
     (status = 'in_progress' and enqueued_no = dispatch_no
-     and not {_CLAIM_IS_LIVE.format(generation="episodes.generation")})
+     and not {_IS_HELD.format(generation="episodes.generation")})
 """
 
 # `candidate` is a step that may be run now. Users and episodes are sorted before their steps are looked at, and

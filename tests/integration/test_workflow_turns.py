@@ -14,7 +14,8 @@ from cpoa.workflow import begin
 from cpoa.workflow.begin import DeliveryOutcome
 from cpoa.workflow.control import cancel_workflow
 from cpoa.workflow.plan import StepKind
-from cpoa.workflow.turns import DeliveryName, turn_of
+from cpoa.workflow.turns import ABANDONED_AFTER_SECONDS, DeliveryName, turn_of
+from cpoa.workflow.watchdog_process import EXPIRED_AFTER_OUTAGE_SECONDS, LOOK_EVERY_SECONDS, SLOW_LOOK_SECONDS
 from tests.workflow_parts import Workshop
 
 if TYPE_CHECKING:
@@ -174,9 +175,10 @@ def test_a_step_whose_worker_died_is_run_by_the_next_free_worker_once_its_claim_
     [oldest, second, third] = started(workshop, user(workshop), 3)
     tasks = workshop.queue.take()
     dies(workshop, tasks[0])
-    workshop.deliver(tasks[1])
-    assert runs(workshop)[-1] == (second, "research")  # the claim is live: somebody may be at work
     workshop.end_claims()
+    workshop.deliver(tasks[1])
+    assert runs(workshop)[-1] == (second, "research")  # a watchdog may be about to end a stuck worker
+    workshop.end_claims(seconds_ago=ABANDONED_AFTER_SECONDS)
     workshop.deliver(tasks[2])
     assert runs(workshop)[-1] == (oldest, "research")
     workshop.deliver(tasks[0])  # the queue had no answer
@@ -193,7 +195,7 @@ def test_a_step_whose_worker_died_is_left_to_its_own_delivery_when_that_comes_fi
     [oldest, other] = started(workshop, user(workshop), 2)
     own, others = workshop.queue.take()
     dies(workshop, own)
-    workshop.end_claims()
+    workshop.end_claims(seconds_ago=ABANDONED_AFTER_SECONDS)
 
     def stay_at_work(_context: StepContext) -> None:
         workshop.steps[StepKind.RESEARCH].action = None
@@ -222,13 +224,17 @@ def test_a_step_whose_worker_died_is_left_to_its_own_delivery_when_that_comes_fi
     assert {workshop.workflow(one)["overall_status"] for one in (oldest, other)} == {"completed"}
 
 
+def test_a_stuck_worker_is_ended_and_its_attempt_counted_before_another_takes_the_step() -> None:
+    assert ABANDONED_AFTER_SECONDS > EXPIRED_AFTER_OUTAGE_SECONDS + SLOW_LOOK_SECONDS + LOOK_EVERY_SECONDS
+
+
 def test_a_step_whose_worker_died_does_not_count_as_under_way(workshop: Workshop) -> None:
     [unlucky, _], [other, _] = (started(workshop, user(workshop), 2) for _ in range(2))
     tasks = workshop.queue.take()
     dies(workshop, tasks[0])
     workshop.deliver(tasks[1])
     assert runs(workshop) == [(unlucky, "research"), (other, "research")]
-    workshop.end_claims()
+    workshop.end_claims(seconds_ago=ABANDONED_AFTER_SECONDS)
     workshop.deliver(tasks[2])
     assert runs(workshop)[-1] == (unlucky, "research")  # this user's last turn is the longest ago
 
