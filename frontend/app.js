@@ -1,103 +1,103 @@
-// Puts the page together: header, views, player, and what happens to them when somebody signs in or out.
-import { account, shareAmongTabs, signOut, token, username } from "/service/account.js";
+// Entry point: connects the header, views and player, and updates them on sign-in and sign-out.
+import { account, signOut, syncAcrossTabs, token, username } from "/service/account.js";
 import { readPreferences } from "/service/session.js";
-import { clearNotice, explain, tell, warn } from "/parts/notices.js";
+import { clearNotice, notify, reportError, warn } from "/parts/notices.js";
 import { openSignIn } from "/parts/sign_in_dialog.js";
 import { setUpBar } from "/player/bar.js";
-import { setUpKeys } from "/player/keys.js";
+import { setUpShortcuts } from "/player/shortcuts.js";
 import { setUpMediaSession } from "/player/media_session.js";
 import { sound } from "/player/sound.js";
-import { isSpeedKept, setSpeed } from "/player/speed.js";
-import { PATHS, addressed, go, reload, startRouting } from "/router.js";
-import { discover } from "/views/discover.js";
+import { hasSavedSpeed, setSpeed } from "/player/speed.js";
+import { PATHS, navigate, parseRoute, reload, startRouter } from "/router.js";
+import { discoverView } from "/views/discover.js";
 
-// The landing view comes with the page; the others when they are gone to.
+// The landing view is bundled with the page; the others load on demand.
 const VIEWS = {
-  discover: { load: () => discover, title: "Aethercast" },
-  search: { load: () => import("/views/search.js").then((view) => view.searching), title: "Search · Aethercast", needsAccount: true },
-  explore: { load: () => import("/views/explore.js").then((view) => view.exploration), title: "Explore · Aethercast", needsAccount: true },
+  discover: { load: () => discoverView, title: "Aethercast" },
+  search: { load: () => import("/views/search.js").then((view) => view.searchView), title: "Search · Aethercast", needsAccount: true },
+  explore: { load: () => import("/views/explore.js").then((view) => view.exploreView), title: "Explore · Aethercast", needsAccount: true },
   episode: { load: () => import("/views/episode.js").then((view) => view.episodeView), title: "Episode · Aethercast" },
-  library: { load: () => import("/views/library.js").then((view) => view.library), title: "Library · Aethercast", needsAccount: true },
-  preferences: { load: () => import("/views/preferences.js").then((view) => view.preferences), title: "Preferences · Aethercast" },
-  missing: { load: () => import("/views/missing.js").then((view) => view.missing), title: "Not found · Aethercast" },
+  library: { load: () => import("/views/library.js").then((view) => view.libraryView), title: "Library · Aethercast", needsAccount: true },
+  preferences: { load: () => import("/views/preferences.js").then((view) => view.preferencesView), title: "Preferences · Aethercast" },
+  missing: { load: () => import("/views/missing.js").then((view) => view.missingView), title: "Page not found · Aethercast" },
 };
 const $ = (id) => document.getElementById(id);
-let leave = () => {};
-let showing = 0;
+let unmount = () => {};
+let viewNumber = 0;
 
-async function showView(address, { isFirst }) {
-  const mine = ++showing;
-  leave();
-  leave = () => {};
+async function showView(route, { isFirst }) {
+  const ownNumber = ++viewNumber;
+  unmount();
+  unmount = () => {};
   clearNotice();
-  const view = VIEWS[address.name];
+  const view = VIEWS[route.name];
   const root = document.createElement("div");
-  root.className = `view view-${address.name}`;
+  root.className = `view view-${route.name}`;
   $("view").replaceChildren(root);
   document.title = view.title;
   for (const link of document.querySelectorAll(".bar nav a")) {
-    if (link.dataset.view === address.name) link.setAttribute("aria-current", "page");
+    if (link.dataset.view === route.name) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  if (!isFirst || address.query) $("search-query").value = address.query ?? ""; // else somebody may have begun to type
-  const show = await loaded(view);
-  if (!show || mine !== showing) return;
-  leave = show(root, address);
-  // A screen reader goes on at the new view's title; at the first one it is at the top anyway.
+  if (!isFirst || route.query) $("search-query").value = route.query ?? ""; // on the first view, the user may already be typing
+  const mount = await loadView(view);
+  if (!mount || ownNumber !== viewNumber) return;
+  unmount = mount(root, route);
+  // Moves screen readers to the new title. On the first view they start at the top anyway.
   if (!isFirst && !root.contains(document.activeElement)) root.querySelector("#view-title")?.focus({ preventScroll: true });
 }
 
-async function loaded(view) {
+async function loadView(view) {
   try {
     return await view.load();
   } catch {
-    warn("This part of the page could not be loaded. Check the connection, and reload the page.");
+    warn("This page could not be loaded. Check your connection and reload.");
     return null;
   }
 }
 
-function showAccount() {
+function renderAccount() {
   $("account-name").textContent = username() ?? "";
   for (const element of document.querySelectorAll("[data-when]")) {
     element.hidden = (element.dataset.when === "signed in") !== Boolean(token());
   }
 }
 
-async function accountChanged({ detail: { isElsewhere } }) {
+async function onAccountChange({ detail: { fromOtherTab } }) {
   const before = $("account-name").textContent;
   const name = username() ?? "";
-  showAccount();
-  if (before && before !== name) go(PATHS.discover()); // nothing of a person stays on the page after them
-  else if (isElsewhere) reload();
-  if (name && !isSpeedKept()) {
-    const { playback_speed: kept } = await readPreferences();
-    if (kept) setSpeed(kept);
+  renderAccount();
+  if (before && before !== name) navigate(PATHS.discover()); // leaves no data of the previous user on screen
+  else if (fromOtherTab) reload();
+  if (name && !hasSavedSpeed()) {
+    const { playback_speed: savedSpeed } = await readPreferences();
+    if (savedSpeed) setSpeed(savedSpeed);
   }
 }
 
-function searched(event) {
+function onSearch(event) {
   event.preventDefault();
   const query = $("search-query").value.trim();
-  if (query) go(PATHS.search(query));
+  if (query) navigate(PATHS.search(query));
 }
 
-account.addEventListener("leaving", () => { if (sound.episode) sound.unload(); });
-account.addEventListener("change", (event) => accountChanged(event).catch(explain));
-account.addEventListener("ended", showAccount);
-sound.addEventListener("trouble", () => warn("The sound cannot be loaded. Press play to try again."));
-$("header-sign-in").addEventListener("click", () => openSignIn("", "sign in").then(reload, explain));
-$("header-create").addEventListener("click", () => openSignIn("", "create account").then(reload, explain));
+account.addEventListener("userleaving", () => { if (sound.episode) sound.unload(); });
+account.addEventListener("change", (event) => onAccountChange(event).catch(reportError));
+account.addEventListener("expired", renderAccount);
+sound.addEventListener("error", () => warn("The audio could not be loaded. Press play to try again."));
+$("header-sign-in").addEventListener("click", () => openSignIn("", "sign in").then(reload, reportError));
+$("header-create").addEventListener("click", () => openSignIn("", "create account").then(reload, reportError));
 $("sign-out").addEventListener("click", signOut);
-$("search-form").addEventListener("submit", searched);
+$("search-form").addEventListener("submit", onSearch);
 $("notice-close").addEventListener("click", clearNotice);
-addEventListener("offline", () => warn("You are offline. What is loaded can still be heard."));
-addEventListener("online", () => { clearNotice(); tell("You are online again."); });
+addEventListener("offline", () => warn("You are offline. Audio that has already loaded can still be played."));
+addEventListener("online", () => { clearNotice(); notify("You are back online."); });
 
 setUpBar();
-setUpKeys();
+setUpShortcuts();
 setUpMediaSession();
-showAccount();
-const shared = shareAmongTabs();
-if (VIEWS[addressed().name].needsAccount) await shared; // before anybody is asked to sign in
-startRouting(showView);
+renderAccount();
+const synced = syncAcrossTabs();
+if (VIEWS[parseRoute().name].needsAccount) await synced; // another tab may be signed in, so wait before asking
+startRouter(showView);
 navigator.serviceWorker?.register("/sw.js");

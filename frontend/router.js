@@ -1,4 +1,4 @@
-// Which view an address shows. All of them are the one file that a bucket serves at /, so the query says which.
+// Maps addresses to views. A bucket serves one file at /, so the query string selects the view.
 
 export const PATHS = {
   discover: (category = null) => (category ? `/?${new URLSearchParams({ category })}` : "/"),
@@ -9,74 +9,74 @@ export const PATHS = {
   preferences: () => "/?preferences",
 };
 
-let shown = null;
+let shownPath = null;
 let showView = () => {};
 
-// {name, ...what it is about}
-export function addressed({ search, pathname } = location) {
-  const asked = new URLSearchParams(search);
+// Returns {name, ...parameters of the view}.
+export function parseRoute({ search, pathname } = location) {
+  const query = new URLSearchParams(search);
   if (pathname !== "/") return { name: "missing" };
-  if (asked.has("episode")) return { name: "episode", podcastId: asked.get("episode") };
-  if (asked.has("explore")) return { name: "explore", topicId: asked.get("explore"), depth: depthIn(asked) };
-  if (asked.has("search")) return { name: "search", query: asked.get("search").trim() };
-  if (asked.has("library")) return { name: "library", list: listIn(asked), page: pageIn(asked) };
-  if (asked.has("preferences")) return { name: "preferences" };
-  const isDiscover = [...asked.keys()].every((key) => ["topic", "category"].includes(key));
-  return isDiscover ? { name: "discover", topic: asked.get("topic"), category: asked.get("category") } : { name: "missing" };
+  if (query.has("episode")) return { name: "episode", podcastId: query.get("episode") };
+  if (query.has("explore")) return { name: "explore", topicId: query.get("explore"), depth: parseDepth(query) };
+  if (query.has("search")) return { name: "search", query: query.get("search").trim() };
+  if (query.has("library")) return { name: "library", list: parseList(query), page: parsePage(query) };
+  if (query.has("preferences")) return { name: "preferences" };
+  const isDiscover = [...query.keys()].every((key) => ["topic", "category"].includes(key));
+  return isDiscover ? { name: "discover", topic: query.get("topic"), category: query.get("category") } : { name: "missing" };
 }
 
-function depthIn(asked) {
-  return asked.get("depth") === "broader" ? "broader" : "deeper";
+function parseDepth(query) {
+  return query.get("depth") === "broader" ? "broader" : "deeper";
 }
 
-function listIn(asked) {
-  return asked.get("library") === "everyone" ? "everyone" : "mine";
+function parseList(query) {
+  return query.get("library") === "everyone" ? "everyone" : "mine";
 }
 
-function pageIn(asked) {
-  return Math.max(1, Number.parseInt(asked.get("page"), 10) || 1);
+function parsePage(query) {
+  return Math.max(1, Number.parseInt(query.get("page"), 10) || 1);
 }
 
-// `state` goes along with the address, and is there again after a reload or a step back.
-export function go(path, { state = null, replacing = false } = {}) {
+// `state` is stored with the history entry, so it survives a reload and back navigation.
+export function navigate(path, { state = null, replace = false } = {}) {
   const isSame = path === location.pathname + location.search;
-  history[replacing || isSame ? "replaceState" : "pushState"](state, "", path);
+  history[replace || isSame ? "replaceState" : "pushState"](state, "", path);
   if (!location.hash) scrollTo(0, 0);
   reload();
 }
 
 export function reload() {
-  shown = location.pathname + location.search;
-  showView(addressed(), { isFirst: false });
+  shownPath = location.pathname + location.search;
+  showView(parseRoute(), { isFirst: false });
 }
 
-// Another address for what is shown already.
-export function readdress(path, state = null) {
+// Changes the address without rendering the view again.
+export function replaceAddress(path, state = null) {
   history.replaceState(state, "", path);
-  shown = location.pathname + location.search;
+  shownPath = location.pathname + location.search;
 }
 
-function movedInHistory() {
-  const isWithinTheView = location.pathname + location.search === shown;
-  if (!isWithinTheView) reload();
+function onPopState() {
+  const isSameView = location.pathname + location.search === shownPath;
+  if (!isSameView) reload();
 }
 
-function isForThisPage(event, link) {
-  const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-  return plain && link && !link.hasAttribute("download") && !link.target
+function isInternalLink(event, link) {
+  const isPlainClick = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+  return isPlainClick && link && !link.hasAttribute("download") && !link.target
     && link.origin === location.origin && link.pathname === "/";
 }
 
-export function startRouting(view) {
+export function startRouter(view) {
   showView = view;
-  shown = location.pathname + location.search;
+  shownPath = location.pathname + location.search;
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
-    if (event.defaultPrevented || !isForThisPage(event, link)) return;
+    if (event.defaultPrevented || !isInternalLink(event, link)) return;
     if (link.hash && link.search === location.search) return;
     event.preventDefault();
-    go(link.pathname + link.search + link.hash, { state: link.state ?? null });
+    navigate(link.pathname + link.search + link.hash, { state: link.state ?? null });
   });
-  addEventListener("popstate", movedInHistory);
-  showView(addressed(), { isFirst: true });
+  addEventListener("popstate", onPopState);
+  showView(parseRoute(), { isFirst: true });
 }

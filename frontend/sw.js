@@ -1,16 +1,16 @@
-// Without a network a page says so, instead of the browser. Nothing else is kept: every visit gets the newest page.
+// Shows an offline page when there is no network. Caches nothing else, so every visit loads the latest version.
 
-const KEPT = "offline-2";
+const CACHE_NAME = "offline-2";
 const FILES = ["/offline.html", "/notice.css", "/favicon.svg"];
 
 addEventListener("install", (event) => {
-  event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(FILES)));
+  event.waitUntil(caches.open(CACHE_NAME).then((cache) => cache.addAll(FILES)));
   skipWaiting();
 });
 
 addEventListener("activate", (event) => {
-  const old = caches.keys().then((names) => Promise.all(names.filter((name) => name !== KEPT).map((name) => caches.delete(name))));
-  event.waitUntil(old.then(() => clients.claim()));
+  const oldDeleted = caches.keys().then((names) => Promise.all(names.filter((name) => name !== CACHE_NAME).map((name) => caches.delete(name))));
+  event.waitUntil(oldDeleted.then(() => clients.claim()));
 });
 
 addEventListener("fetch", (event) => {

@@ -1,11 +1,11 @@
-// The API's description, drawn by Swagger UI from our own files; nothing is asked of any other host.
+// Renders the API reference with the bundled Swagger UI. No other host is contacted.
 window.SwaggerUIBundle({
   url: "/api/v1/openapi.json",
   dom_id: "#api",
   deepLinking: true,
   displayRequestDuration: true,
   validatorUrl: null,
-  // A token is kept by nobody but the page that is open.
+  // Tokens are never stored: they last only while the page is open.
   persistAuthorization: false,
   syntaxHighlight: { activated: true, theme: "agate" },
   defaultModelsExpandDepth: 0,

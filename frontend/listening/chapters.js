@@ -1,6 +1,6 @@
-// The chapters of an episode, the one that plays marked.
-import { clock, spokenLength } from "/parts/formatting.js";
-import { playEpisode } from "/player/playing.js";
+// The chapter list. Marks the chapter that is playing.
+import { durationInWords, formatClock } from "/parts/formatting.js";
+import { playEpisode } from "/player/playback.js";
 import { sound } from "/player/sound.js";
 import { html, nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
 
@@ -13,7 +13,7 @@ export function chapterList(podcastId, chapters) {
     };
     return html`<li><a href="#t=${chapter.startTime}" data-start=${chapter.startTime} aria-current=${chapter === current ? "true" : nothing} @click=${play}>
       <span dir="auto">${chapter.title}</span>
-      <span class="time"><span aria-hidden="true">${clock(chapter.startTime)}</span><span class="spoken">at ${spokenLength(chapter.startTime)}</span></span>
+      <span class="time"><span aria-hidden="true">${formatClock(chapter.startTime)}</span><span class="visually-hidden">at ${durationInWords(chapter.startTime)}</span></span>
     </a></li>`;
   })}</ol>`;
 }

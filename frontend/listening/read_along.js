@@ -1,74 +1,74 @@
-// The transcript: it follows the sound, moves it on a click, and can be searched. One sentence at a time is in the tab
-// order; the arrow keys move along.
-import { counted } from "/parts/formatting.js";
-import { playEpisode } from "/player/playing.js";
+// The transcript. It follows the audio, seeks on a click, and can be searched. Only one sentence is in the tab order;
+// the arrow keys move between sentences.
+import { pluralise } from "/parts/formatting.js";
+import { playEpisode } from "/player/playback.js";
 import { sound } from "/player/sound.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 
-const HANDS_OFF_MILLISECONDS = 5000;
+const FOLLOW_PAUSE_MILLISECONDS = 5000;
 const EARLY_SECONDS = 0.05;
 const ARROWS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
-const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+const REDUCED_MOTION = matchMedia("(prefers-reduced-motion: reduce)");
 
-// Sentences of one speaker in a row: [{speaker, cues: [{...cue, index}]}]
-function turns(cues) {
-  const all = [];
+// Groups consecutive cues by speaker: [{speaker, cues: [{...cue, index}]}]
+function groupBySpeaker(cues) {
+  const groups = [];
   for (const [index, cue] of cues.entries()) {
-    if (all.at(-1)?.speaker !== cue.speaker) all.push({ speaker: cue.speaker, cues: [] });
-    all.at(-1).cues.push({ ...cue, index });
+    if (groups.at(-1)?.speaker !== cue.speaker) groups.push({ speaker: cue.speaker, cues: [] });
+    groups.at(-1).cues.push({ ...cue, index });
   }
-  return all;
+  return groups;
 }
 
-// A sentence as parts, every other one what was searched for.
-function parts(text, query) {
+// Splits a sentence at the matches of the query: every second part is a match.
+function splitMatches(text, query) {
   if (!query) return [text];
   const escaped = query.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   return text.split(new RegExp(`(${escaped})`, "gi"));
 }
 
 export function readAlong(root, podcastId, cues) {
-  const spoken = turns(cues);
+  const groups = groupBySpeaker(cues);
   let current = -1;
   let tabStop = 0;
   let query = "";
   let matches = [];
   let match = -1;
-  let movedByHandAt = -Infinity;
+  let manualMoveAt = -Infinity;
 
-  const sentences = () => root.querySelectorAll(".words a");
+  const sentences = () => root.querySelectorAll(".transcript a");
   const update = () => render(template(), root);
 
   function sentence({ text, start, index }) {
-    const shown = parts(text, query).map((part, number) => (number % 2 ? html`<mark>${part}</mark>` : part));
+    const shown = splitMatches(text, query).map((part, number) => (number % 2 ? html`<mark>${part}</mark>` : part));
     return html`<a href="#t=${start}" data-start=${start} tabindex=${index === tabStop ? 0 : -1} aria-current=${index === current ? "true" : nothing}
-      data-match=${index === matches[match] ? "" : nothing} @click=${(event) => jump(event, start)}>${shown}</a> `;
+      data-match=${index === matches[match] ? "" : nothing} @click=${(event) => onSentenceClick(event, start)}>${shown}</a> `;
   }
 
   function template() {
     return html`
-      <div class="words-head">
-        <h2 id="read-along-title">Read along</h2>
-        <form role="search" aria-label="Transcript" class="find" @submit=${(event) => { event.preventDefault(); nextMatch(1); }}>
-          <label for="find" class="spoken">Find in the transcript</label>
-          <input id="find" type="search" placeholder="Find a word" autocomplete="off" @input=${find} @keydown=${backOnShiftEnter}>
-          <output for="find" class="soft" aria-live="polite">${found()}</output>
+      <div class="transcript-head">
+        <h2 id="read-along-title">Transcript</h2>
+        <form role="search" aria-label="Transcript search" class="find" @submit=${(event) => { event.preventDefault(); nextMatch(1); }}>
+          <label for="find" class="visually-hidden">Find in transcript</label>
+          <input id="find" type="search" placeholder="Find in transcript" autocomplete="off" @input=${onFind} @keydown=${onShiftEnter}>
+          <output for="find" class="soft" aria-live="polite">${matchStatus()}</output>
         </form>
       </div>
-      <div class="words" role="group" aria-labelledby="read-along-title" tabindex="-1" @keydown=${move} @wheel=${handsOff} @touchmove=${handsOff}>
-        ${spoken.map(({ speaker, cues: said }) => html`<p dir="auto"><strong>${speaker}</strong> ${said.map(sentence)}</p>`)}
+      <div class="transcript" role="group" aria-labelledby="read-along-title" tabindex="-1" @keydown=${onArrowKey} @wheel=${pauseFollowing} @touchmove=${pauseFollowing}>
+        ${groups.map(({ speaker, cues: own }) => html`<p dir="auto"><strong>${speaker}</strong> ${own.map(sentence)}</p>`)}
       </div>`;
   }
 
-  function found() {
+  function matchStatus() {
     if (!query) return "";
-    return matches.length ? `${match + 1} of ${counted(matches.length, "sentence")}` : "Not found";
+    return matches.length ? `${match + 1} of ${pluralise(matches.length, "sentence")}` : "No matches";
   }
 
-  function find(event) {
+  function onFind(event) {
     query = event.target.value.trim();
-    const wanted = query.toLowerCase();
-    matches = wanted ? cues.flatMap((cue, index) => (cue.text.toLowerCase().includes(wanted) ? [index] : [])) : [];
+    const lowerQuery = query.toLowerCase();
+    matches = lowerQuery ? cues.flatMap((cue, index) => (cue.text.toLowerCase().includes(lowerQuery) ? [index] : [])) : [];
     match = -1;
     nextMatch(1);
   }
@@ -77,39 +77,39 @@ export function readAlong(root, podcastId, cues) {
     if (matches.length) {
       match = (match + step + matches.length) % matches.length;
       tabStop = matches[match];
-      handsOff();
+      pauseFollowing();
     }
     update();
-    if (matches.length) bringToView(matches[match]);
+    if (matches.length) scrollToSentence(matches[match]);
   }
 
-  function backOnShiftEnter(event) {
+  function onShiftEnter(event) {
     if (event.key !== "Enter" || !event.shiftKey) return;
     event.preventDefault();
     nextMatch(-1);
   }
 
-  function handsOff() {
-    movedByHandAt = performance.now();
+  function pauseFollowing() {
+    manualMoveAt = performance.now();
   }
 
-  function bringToView(index) {
-    const words = root.querySelector(".words");
+  function scrollToSentence(index) {
+    const panel = root.querySelector(".transcript");
     const place = sentences()[index]?.offsetTop ?? 0;
-    words.scrollTo({ top: place - words.clientHeight / 3, behavior: STILL.matches ? "instant" : "smooth" });
+    panel.scrollTo({ top: place - panel.clientHeight / 3, behavior: REDUCED_MOTION.matches ? "instant" : "smooth" });
   }
 
-  function jump(event, start) {
+  function onSentenceClick(event, start) {
     event.preventDefault();
-    movedByHandAt = -Infinity;
+    manualMoveAt = -Infinity;
     playEpisode(podcastId, start);
   }
 
-  function move(event) {
+  function onArrowKey(event) {
     const next = [...sentences()].indexOf(document.activeElement) + ARROWS[event.key];
-    if (!document.activeElement.matches(".words a") || !sentences()[next]) return;
+    if (!document.activeElement.matches(".transcript a") || !sentences()[next]) return;
     event.preventDefault();
-    handsOff();
+    pauseFollowing();
     tabStop = next;
     update();
     sentences()[next].focus();
@@ -120,14 +120,14 @@ export function readAlong(root, podcastId, cues) {
     const now = Math.max(0, cues.findLastIndex((cue) => cue.start <= sound.position + EARLY_SECONDS));
     if (now === current) return;
     current = now;
-    const isFree = performance.now() - movedByHandAt > HANDS_OFF_MILLISECONDS;
-    if (isFree) tabStop = now;
+    const isFollowing = performance.now() - manualMoveAt > FOLLOW_PAUSE_MILLISECONDS;
+    if (isFollowing) tabStop = now;
     update();
-    if (isFree) bringToView(now);
+    if (isFollowing) scrollToSentence(now);
   }
 
   update();
   follow();
-  for (const told of ["position", "change"]) sound.addEventListener(told, follow);
-  return () => { for (const told of ["position", "change"]) sound.removeEventListener(told, follow); };
+  for (const name of ["position", "change"]) sound.addEventListener(name, follow);
+  return () => { for (const name of ["position", "change"]) sound.removeEventListener(name, follow); };
 }

@@ -1,10 +1,10 @@
-// Reads the WebVTT that the service writes: cues with a voice each.
+// Parses the service's WebVTT, in which each cue names its speaker.
 
-function seconds(stamp) {
-  return Number(stamp.trim().split(":").reduce((total, part) => total * 60 + Number(part), 0).toFixed(3));
+function parseSeconds(timestamp) {
+  return Number(timestamp.trim().split(":").reduce((total, part) => total * 60 + Number(part), 0).toFixed(3));
 }
 
-function plain(text) {
+function unescapeText(text) {
   return text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&nbsp;/g, " ").replace(/&amp;/g, "&");
 }
 
@@ -15,9 +15,9 @@ export function parseTranscript(vtt) {
     const timing = lines.findIndex((line) => line.includes("-->"));
     if (timing < 0) continue;
     const [start, end] = lines[timing].split("-->");
-    const spoken = lines.slice(timing + 1).join(" ");
-    const [, speaker = "", text = spoken] = spoken.match(/^<v ([^>]*)>(.*?)(?:<\/v>)?$/) ?? [];
-    cues.push({ start: seconds(start), end: seconds(end.trim().split(" ")[0]), speaker: plain(speaker), text: plain(text) });
+    const payload = lines.slice(timing + 1).join(" ");
+    const [, speaker = "", text = payload] = payload.match(/^<v ([^>]*)>(.*?)(?:<\/v>)?$/) ?? [];
+    cues.push({ start: parseSeconds(start), end: parseSeconds(end.trim().split(" ")[0]), speaker: unescapeText(speaker), text: unescapeText(text) });
   }
   return cues;
 }

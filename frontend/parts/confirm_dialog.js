@@ -1,13 +1,13 @@
-// Asks before what cannot be taken back. Resolves to whether it was meant.
+// Asks for confirmation before an action that cannot be undone. Resolves to true or false.
 import { html, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 
 const dialog = document.getElementById("confirm");
 
-export function confirmed({ title, text, button }) {
+export function confirmAction({ title, text, button }) {
   return new Promise((resolve) => {
-    const close = (answer) => () => {
+    const close = (isConfirmed) => () => {
       dialog.close();
-      resolve(answer);
+      resolve(isConfirmed);
     };
     render(html`
       <h2 id="confirm-title">${title}</h2>

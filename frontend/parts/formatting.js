@@ -1,32 +1,32 @@
-// How times, lengths and sizes are written.
+// Formats times, durations and counts.
 
-export function clock(seconds) {
-  const whole = Math.max(0, Math.floor(seconds || 0));
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const tail = String(rest).padStart(2, "0");
-  return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
+export function formatClock(seconds) {
+  const wholeSeconds = Math.max(0, Math.floor(seconds || 0));
+  const [hours, minutes, secondsLeft] = [Math.floor(wholeSeconds / 3600), Math.floor(wholeSeconds / 60) % 60, wholeSeconds % 60];
+  const paddedSeconds = String(secondsLeft).padStart(2, "0");
+  return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${paddedSeconds}` : `${minutes}:${paddedSeconds}`;
 }
 
-// For a screen reader, which would read 4:05 as a time of day.
-export function spokenLength(seconds) {
-  const whole = Math.round(seconds || 0);
-  const parts = [[Math.floor(whole / 3600), "hour"], [Math.floor(whole / 60) % 60, "minute"], [whole % 60, "second"]];
-  return parts.filter(([count]) => count).map(([count, unit]) => counted(count, unit)).join(" ") || "0 seconds";
+// For screen readers, which would read 4:05 as a time of day.
+export function durationInWords(seconds) {
+  const wholeSeconds = Math.round(seconds || 0);
+  const parts = [[Math.floor(wholeSeconds / 3600), "hour"], [Math.floor(wholeSeconds / 60) % 60, "minute"], [wholeSeconds % 60, "second"]];
+  return parts.filter(([count]) => count).map(([count, unit]) => pluralise(count, unit)).join(" ") || "0 seconds";
 }
 
-export function counted(count, noun) {
+export function pluralise(count, noun) {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-export function day(timestamp) {
+export function formatDate(timestamp) {
   return new Date(timestamp).toLocaleDateString(undefined, { day: "numeric", month: "long", year: "numeric" });
 }
 
-export function timeOfDay(timestamp) {
+export function formatTimeOfDay(timestamp) {
   return new Date(timestamp).toLocaleTimeString(undefined, { hourCycle: "h23" });
 }
 
-export function took(from, to) {
+export function formatElapsed(from, to) {
   const seconds = Math.max(0, (new Date(to) - new Date(from)) / 1000);
-  return seconds < 60 ? `${seconds.toFixed(seconds < 10 ? 1 : 0)} s` : `${clock(seconds)} min`;
+  return seconds < 60 ? `${seconds.toFixed(seconds < 10 ? 1 : 0)} s` : `${formatClock(seconds)} min`;
 }

@@ -1,4 +1,4 @@
-// Drawn for a grid of 24; all take the text's colour.
+// Icons on a 24 by 24 grid, in the colour of the surrounding text.
 import { html, svg } from "/vendor/lit-html-3.3.3/lit-html.js";
 
 const SHAPES = {

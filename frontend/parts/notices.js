@@ -1,27 +1,27 @@
-// What the page has to say beside its views: errors until they are closed, the rest for a while.
+// Notifications. Errors stay until they are dismissed; other messages disappear after a few seconds.
 import { SignInAbandonedError } from "/service/account.js";
 import { ApiError } from "/service/api.js";
 
-const SHOWN_MILLISECONDS = 6000;
+const VISIBLE_MILLISECONDS = 6000;
 let timer = null;
 
-// For those who cannot see it: what has come of what they did.
-export function announce(words) {
+// Tells screen readers the result of an action.
+export function announce(message) {
   const announcer = document.getElementById("announcer");
   announcer.textContent = "";
-  requestAnimationFrame(() => { announcer.textContent = words; });
+  requestAnimationFrame(() => { announcer.textContent = message; });
 }
 
 function show(message, isError) {
   clearTimeout(timer);
   const notice = document.getElementById("notice");
-  const [shown, other] = isError ? ["alert", "status"] : ["status", "alert"];
-  document.getElementById(`notice-${other}`).textContent = "";
-  const words = document.getElementById(`notice-${shown}`);
-  if (words.textContent !== message) words.textContent = message; // a live region speaks each time it is set
+  const [kind, otherKind] = isError ? ["alert", "status"] : ["status", "alert"];
+  document.getElementById(`notice-${otherKind}`).textContent = "";
+  const paragraph = document.getElementById(`notice-${kind}`);
+  if (paragraph.textContent !== message) paragraph.textContent = message; // each change is read out, so skip repeats
   notice.dataset.kind = isError ? "error" : "message";
   notice.hidden = false;
-  if (!isError) timer = setTimeout(clearNotice, SHOWN_MILLISECONDS);
+  if (!isError) timer = setTimeout(clearNotice, VISIBLE_MILLISECONDS);
 }
 
 export function clearNotice() {
@@ -30,7 +30,7 @@ export function clearNotice() {
   for (const kind of ["alert", "status"]) document.getElementById(`notice-${kind}`).textContent = "";
 }
 
-export function tell(message) {
+export function notify(message) {
   show(message, false);
   announce(message);
 }
@@ -39,9 +39,9 @@ export function warn(message) {
   show(message, true);
 }
 
-// Errors that a person can do something about. What is a fault of the page itself goes on to the console.
-export function explain(error) {
+// Shows API errors to the user. Any other error is a bug in the page and is rethrown to the console.
+export function reportError(error) {
   if (error instanceof SignInAbandonedError) return;
   if (!(error instanceof ApiError)) throw error;
-  warn(error.workflowId ? `${error.message} (Workflow ${error.workflowId})` : error.message);
+  warn(error.workflowId ? `${error.message} (workflow ID: ${error.workflowId})` : error.message);
 }

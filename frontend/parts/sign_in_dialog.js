@@ -1,23 +1,23 @@
-// The one dialog to sign in or to make an account, wherever an account is needed.
-import { SignInAbandonedError, account, signIn, signInIsAskedBy, token, username } from "/service/account.js";
+// The dialog to sign in or to create an account.
+import { SignInAbandonedError, account, setSignInPrompt, signIn, token, username } from "/service/account.js";
 import { ApiError } from "/service/api.js";
 import { logIn, register } from "/service/signing_in.js";
 import { icon } from "/parts/icons.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 
-const PASSWORD_LEAST_CHARACTERS = 8;
+const MIN_PASSWORD_CHARACTERS = 8;
 const MODES = {
-  "sign in": { title: "Welcome back", button: "Sign in", other: "New here? Make an account instead" },
-  "create account": { title: "Make an account", button: "Create account", other: "I have an account already" },
+  "sign in": { title: "Sign in", button: "Sign in", other: "New here? Create an account" },
+  "create account": { title: "Create an account", button: "Create account", other: "Already have an account? Sign in" },
 };
 
 const dialog = document.getElementById("sign-in");
-let state = null; // {opening, mode, reason, message, busy, resolve, reject}; null while it is closed
-let openings = 0;
+let state = null; // {openNumber, mode, reason, message, busy, resolve, reject}; null while closed
+let openCount = 0;
 
 function signInFields() {
   return html`
-    <label for="login-name">Name or e-mail</label>
+    <label for="login-name">Username or email</label>
     <input id="login-name" name="identifier" autocomplete="username" autocapitalize="none" spellcheck="false" required maxlength="254"
       .defaultValue=${username() ?? ""}>`;
 }
@@ -27,7 +27,7 @@ function createFields() {
     <label for="new-name">Username</label>
     <input id="new-name" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required minlength="3"
       maxlength="64">
-    <label for="new-email">E-mail</label>
+    <label for="new-email">Email</label>
     <input id="new-email" name="email" type="email" autocomplete="email" required maxlength="254">`;
 }
 
@@ -36,17 +36,17 @@ function template() {
   const isNew = mode === "create account";
   return html`
     <form @submit=${submit} aria-busy=${busy}>
-      <button type="button" class="plain close" aria-label="Close" @click=${abandon}>${icon("close")}</button>
+      <button type="button" class="plain close" aria-label="Close" @click=${cancel}>${icon("close")}</button>
       <h2 id="sign-in-title">${MODES[mode].title}</h2>
       ${reason ? html`<p class="soft">${reason}</p>` : nothing}
       <div class="fields">
         ${isNew ? createFields() : signInFields()}
         <label for="password">Password</label>
         <input id="password" name="password" type="password" required maxlength="256" aria-describedby=${isNew ? "password-hint" : nothing}
-          minlength=${isNew ? PASSWORD_LEAST_CHARACTERS : nothing} autocomplete=${isNew ? "new-password" : "current-password"}>
-        ${isNew ? html`<p class="hint" id="password-hint">${PASSWORD_LEAST_CHARACTERS} characters or more.</p>` : nothing}
+          minlength=${isNew ? MIN_PASSWORD_CHARACTERS : nothing} autocomplete=${isNew ? "new-password" : "current-password"}>
+        ${isNew ? html`<p class="hint" id="password-hint">At least ${MIN_PASSWORD_CHARACTERS} characters.</p>` : nothing}
       </div>
-      <p class="wrong" role="alert">${message}</p>
+      <p class="form-error" role="alert">${message}</p>
       <button type="submit" class="wide" aria-disabled=${busy}>${MODES[mode].button}</button>
       <button type="button" class="link" @click=${switchMode}>${MODES[mode].other}</button>
     </form>`;
@@ -65,8 +65,8 @@ function switchMode() {
 async function submit(event) {
   event.preventDefault();
   if (state.busy) return;
-  const { opening, mode } = state;
-  const isOpen = () => state?.opening === opening; // what comes once it was closed is of no use to anybody
+  const { openNumber, mode } = state;
+  const isOpen = () => state?.openNumber === openNumber; // ignore responses that arrive after the dialog was closed
   const { identifier, username: name, email, password } = event.target.elements;
   const entered = identifier?.value ?? name.value;
   update({ busy: true, message: "" });
@@ -74,13 +74,13 @@ async function submit(event) {
     if (mode === "create account") {
       await register(name.value, email.value, password.value);
       if (!isOpen()) return;
-      update({ mode: "sign in" }); // the account is made: should signing in fail, it is signing in that is tried again
+      update({ mode: "sign in" }); // the account exists now: if signing in fails, only signing in is retried
       dialog.querySelector("input").value = entered;
     }
-    const answer = await logIn(entered, password.value);
+    const session = await logIn(entered, password.value);
     if (!isOpen()) return;
-    signIn(answer);
-    settle("resolve");
+    signIn(session);
+    close("resolve");
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (isOpen()) update({ message: error.message });
@@ -89,28 +89,28 @@ async function submit(event) {
   }
 }
 
-function abandon() {
-  settle("reject", new SignInAbandonedError());
+function cancel() {
+  close("reject", new SignInAbandonedError());
 }
 
-function settle(how, value) {
-  const settled = state;
-  if (!settled) return;
+function close(outcome, value) {
+  const closedState = state;
+  if (!closedState) return;
   state = null;
-  document.documentElement.classList.remove("signing-in"); // first: the button that is there again takes the focus back
+  document.documentElement.classList.remove("signing-in"); // before closing, so that the button is visible again and can take the focus back
   dialog.close();
   render(nothing, dialog);
-  settled[how](value);
+  closedState[outcome](value);
 }
 
 export function openSignIn(reason = "", mode = "sign in") {
   return new Promise((resolve, reject) => {
-    settle("reject", new SignInAbandonedError());
-    openings += 1;
-    update({ opening: openings, mode, reason, message: "", busy: false, resolve, reject });
+    close("reject", new SignInAbandonedError());
+    openCount += 1;
+    update({ openNumber: openCount, mode, reason, message: "", busy: false, resolve, reject });
     document.documentElement.classList.add("signing-in");
     dialog.showModal();
-    // With the name already there it is the password that is missing.
+    // Focuses the first empty field: the password if the name is already filled in.
     const first = [...dialog.querySelectorAll("input")].find((field) => !field.value);
     first?.focus();
   });
@@ -118,7 +118,7 @@ export function openSignIn(reason = "", mode = "sign in") {
 
 dialog.addEventListener("cancel", (event) => {
   event.preventDefault();
-  abandon();
+  cancel();
 });
-account.addEventListener("change", ({ detail }) => { if (detail.isElsewhere && token()) settle("resolve"); });
-signInIsAskedBy(openSignIn);
+account.addEventListener("change", ({ detail }) => { if (detail.fromOtherTab && token()) close("resolve"); });
+setSignInPrompt(openSignIn);

@@ -1,10 +1,10 @@
-// A picture for an episode without one at hand: bars of sound, the same for the same id.
+// A placeholder picture of audio bars. The same ID always gives the same picture.
 import { svg, html } from "/vendor/lit-html-3.3.3/lit-html.js";
 
 const HUES = 6;
 const BARS = 7;
 
-function numbers(id) {
+function pseudoRandom(id) {
   let seed = [...id].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 2147483647, 7);
   return () => {
     seed = (seed * 48271) % 2147483647;
@@ -13,7 +13,7 @@ function numbers(id) {
 }
 
 export function tile(id) {
-  const next = numbers(id);
+  const next = pseudoRandom(id);
   next();
   const hue = Math.floor(next() * HUES);
   const bars = Array.from({ length: BARS }, (_, bar) => {

@@ -1,43 +1,43 @@
-// The hosts to choose from, each with a sample to hear first.
+// Lets the user choose a host and preview each voice.
 import { icon } from "/parts/icons.js";
 import { warn } from "/parts/notices.js";
 import { sound } from "/player/sound.js";
 import { html, nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
 
 const sample = new Audio();
-let heard = null; // {name, update}
+let current = null; // {name, update}
 
-async function hear(voice, update) {
-  const again = heard?.name === voice.name;
+async function toggleSample(voice, update) {
+  const isSameVoice = current?.name === voice.name;
   stopSample();
-  if (again) return;
-  heard = { name: voice.name, update };
+  if (isSameVoice) return;
+  current = { name: voice.name, update };
   sound.pause();
   sample.src = voice.sample_url;
   update();
   try {
     await sample.play();
   } catch (error) {
-    if (heard?.name !== voice.name || error.name === "AbortError") return; // another one is heard by now
+    if (current?.name !== voice.name || error.name === "AbortError") return; // another sample is playing by now
     stopSample();
-    warn(`The sample of ${voice.display_name} cannot be played.`);
+    warn(`The preview of ${voice.display_name} could not be played.`);
   }
 }
 
 export function stopSample() {
   sample.pause();
-  const before = heard;
-  heard = null;
-  before?.update();
+  const previous = current;
+  current = null;
+  previous?.update();
 }
 
 sample.addEventListener("ended", stopSample);
 
-// `chosen`: a voice's name. `group` names the radio buttons. `update` draws the voices again.
-export function voiceChoices({ voices, chosen, group, onChoose, update }) {
+// `chosen`: the name of the selected voice. `group`: the name of the radio group. `update`: renders the voices again.
+export function voicePicker({ voices, chosen, group, onChoose, update }) {
   const names = new Map(voices.map((voice) => [voice.name, voice.display_name]));
   return html`<div class="voices">${voices.map((voice) => {
-    const playing = heard?.name === voice.name;
+    const isPlaying = current?.name === voice.name;
     return html`
       <div class="voice">
         <label>
@@ -47,8 +47,8 @@ export function voiceChoices({ voices, chosen, group, onChoose, update }) {
             <span class="description">${voice.description}</span></span>
         </label>
         ${voice.sample_url ? html`
-          <button type="button" class="plain hear" aria-pressed=${playing} aria-label="Hear ${voice.display_name}" @click=${() => hear(voice, update)}>
-            ${icon(playing ? "pause" : "play")} Hear</button>` : nothing}
+          <button type="button" class="plain preview" aria-pressed=${isPlaying} aria-label="Preview ${voice.display_name}" @click=${() => toggleSample(voice, update)}>
+            ${icon(isPlaying ? "pause" : "play")} Preview</button>` : nothing}
       </div>`;
   })}</div>`;
 }

@@ -1,12 +1,12 @@
-// The player at the foot of every view.
-import { clock, spokenLength } from "/parts/formatting.js";
+// The player bar at the bottom of every view.
+import { durationInWords, formatClock } from "/parts/formatting.js";
 import { icon } from "/parts/icons.js";
 import { tile } from "/parts/tile.js";
-import { showKeys } from "/player/keys.js";
+import { showShortcuts } from "/player/shortcuts.js";
 import { share } from "/player/sharing.js";
 import { BACK_SECONDS, FORWARD_SECONDS } from "/player/skips.js";
 import { sound } from "/player/sound.js";
-import { SPEEDS, setSpeed, speed, speedChanges, speedWords } from "/player/speed.js";
+import { SPEEDS, formatSpeed, setSpeed, speed, speedChanges } from "/player/speed.js";
 import { waveform } from "/player/waveform.js";
 import { PATHS } from "/router.js";
 import { html, nothing, render, svg } from "/vendor/lit-html-3.3.3/lit-html.js";
@@ -16,22 +16,22 @@ const bar = document.getElementById("player");
 let isMoreOpen = false;
 let width = 300;
 
-function now() {
+function nowPlaying() {
   const { id, title, coverUrl } = sound.episode;
   return html`
     <a class="now" href=${PATHS.episode(id)}>
       <span class="now-art">${tile(id)}${coverUrl ? html`<img src=${coverUrl} alt="" width="48" height="48">` : nothing}</span>
-      <span class="now-words"><strong dir="auto">${title ?? "…"}</strong><span class="soft" dir="auto">${sound.chapter?.title ?? ""}</span></span>
+      <span class="now-text"><strong dir="auto">${title ?? "…"}</strong><span class="soft" dir="auto">${sound.chapter?.title ?? ""}</span></span>
     </a>`;
 }
 
 function transport() {
-  const playing = !sound.paused;
+  const isPlaying = !sound.paused;
   return html`
     <div class="transport">
       <button type="button" class="plain" aria-label="Back ${BACK_SECONDS} seconds" @click=${() => sound.skip(-BACK_SECONDS)}>${icon("back")}</button>
-      <button type="button" class="round play" aria-label=${playing ? "Pause" : "Play"} data-waiting=${sound.isWaiting}
-        @click=${() => sound.toggle()}>${icon(playing ? "pause" : "play")}</button>
+      <button type="button" class="round play" aria-label=${isPlaying ? "Pause" : "Play"} data-waiting=${sound.isWaiting}
+        @click=${() => sound.toggle()}>${icon(isPlaying ? "pause" : "play")}</button>
       <button type="button" class="plain" aria-label="Forward ${FORWARD_SECONDS} seconds" @click=${() => sound.skip(FORWARD_SECONDS)}>${icon("forward")}</button>
     </div>`;
 }
@@ -39,22 +39,22 @@ function transport() {
 function timeline() {
   const { position, duration } = sound;
   const { bars, path } = waveform(sound.peaks, width);
-  const heard = duration ? bars * Math.min(1, position / duration) : 0;
+  const playedBars = duration ? bars * Math.min(1, position / duration) : 0;
   const marks = sound.chapters.filter(({ startTime }) => startTime > 0).map(({ startTime }) => (bars * startTime) / duration);
   return html`
     <div class="timeline">
-      <span class="time" aria-hidden="true">${clock(position)}</span>
+      <span class="time" aria-hidden="true">${formatClock(position)}</span>
       <div class="strip">
         <svg class="waveform" viewBox="0 0 ${bars} 100" preserveAspectRatio="none" aria-hidden="true" focusable="false">
-          <clipPath id="heard-part"><rect width=${heard} height="100"></rect></clipPath>
-          <path class="ahead" d=${path}></path><path class="heard" clip-path="url(#heard-part)" d=${path}></path>
+          <clipPath id="played-part"><rect width=${playedBars} height="100"></rect></clipPath>
+          <path class="unplayed" d=${path}></path><path class="played" clip-path="url(#played-part)" d=${path}></path>
           ${marks.map((at) => svg`<line class="mark" x1=${at} x2=${at} y1="4" y2="96"></line>`)}
         </svg>
         <input type="range" class="seek" min="0" max=${duration || 1} step="1" aria-label="Position"
-          aria-valuetext="${spokenLength(position)} of ${spokenLength(duration)}" .value=${live(String(Math.floor(position)))}
+          aria-valuetext="${durationInWords(position)} of ${durationInWords(duration)}" .value=${live(String(Math.floor(position)))}
           @input=${(event) => sound.seek(event.target.valueAsNumber)}>
       </div>
-      <span class="time" aria-hidden="true">${clock(duration)}</span>
+      <span class="time" aria-hidden="true">${formatClock(duration)}</span>
     </div>`;
 }
 
@@ -63,14 +63,14 @@ function tools() {
   return html`
     <div class="tools" id="player-tools">
       <select class="speed" aria-label="Speed" @change=${(event) => setSpeed(Number(event.target.value))}>${SPEEDS.map((value) => html`
-        <option value=${value} .selected=${live(value === speed())}>${speedWords(value)}</option>`)}</select>
+        <option value=${value} .selected=${live(value === speed())}>${formatSpeed(value)}</option>`)}</select>
       <button type="button" class="plain" aria-label="Mute" aria-pressed=${sound.muted} @click=${() => sound.toggleMuted()}>
         ${icon(sound.muted || sound.volume === 0 ? "muted" : "volume")}</button>
       <input type="range" class="volume" min="0" max="1" step="0.05" aria-label="Volume" .value=${live(String(sound.volume))}
         aria-valuetext="${Math.round(100 * sound.volume)} percent" @input=${(event) => { sound.volume = event.target.valueAsNumber; }}>
-      <a class="plain button-like" aria-label="Download the MP3" href="${episode.audioUrl}?download=1" download>${icon("download")}</a>
+      <a class="plain button-like" aria-label="Download MP3" href="${episode.audioUrl}?download=1" download>${icon("download")}</a>
       <button type="button" class="plain" aria-label="Share" @click=${() => share(episode, sound.position)}>${icon("share")}</button>
-      <button type="button" class="plain for-keyboards" aria-label="Shortcuts" @click=${showKeys}>${icon("keys")}</button>
+      <button type="button" class="plain for-keyboards" aria-label="Keyboard shortcuts" @click=${showShortcuts}>${icon("keys")}</button>
     </div>`;
 }
 
@@ -81,8 +81,8 @@ function template() {
   };
   return html`
     <div class="player-inner" data-more=${isMoreOpen}>
-      ${now()}${transport()}${timeline()}
-      <button type="button" class="plain more" aria-label="More of the player" aria-expanded=${isMoreOpen} aria-controls="player-tools"
+      ${nowPlaying()}${transport()}${timeline()}
+      <button type="button" class="plain more" aria-label="More player controls" aria-expanded=${isMoreOpen} aria-controls="player-tools"
         @click=${toggleMore}>${icon("more")}</button>
       ${tools()}
     </div>`;
@@ -94,11 +94,11 @@ function update() {
 }
 
 export function setUpBar() {
-  for (const told of ["change", "position"]) sound.addEventListener(told, update);
+  for (const name of ["change", "position"]) sound.addEventListener(name, update);
   speedChanges.addEventListener("change", update);
   new ResizeObserver(() => {
     width = bar.querySelector(".waveform")?.clientWidth || width;
-    // As tall as the bar is, so that the foot of the page can be scrolled above it.
+    // Reserves the height of the bar, so that the end of the page can be scrolled above it.
     document.documentElement.style.setProperty("--player-height", `${bar.offsetHeight}px`);
     update();
   }).observe(bar);

@@ -1,11 +1,11 @@
-// The keys of a headset, a lock screen and a car: what is playing, and how to move in it.
+// Media controls of headsets, lock screens and cars, through the Media Session API.
 import { BACK_SECONDS, FORWARD_SECONDS } from "/player/skips.js";
 import { sound } from "/player/sound.js";
 import { speed } from "/player/speed.js";
 
 const COVER_PIXELS = "1500x1500";
 
-function describe() {
+function updateMetadata() {
   const { episode } = sound;
   const session = navigator.mediaSession;
   if (!episode) {
@@ -18,12 +18,12 @@ function describe() {
   session.playbackState = sound.paused ? "paused" : "playing";
 }
 
-function place() {
+function updatePosition() {
   const { duration, position } = sound;
   if (duration > 0) navigator.mediaSession.setPositionState({ duration, position: Math.min(position, duration), playbackRate: speed() });
 }
 
-function chapter(step) {
+function skipChapters(step) {
   if (sound.chapters.length === 0) return;
   const at = sound.chapters.indexOf(sound.chapter) + step;
   sound.seek(sound.chapters[Math.max(0, at)]?.startTime ?? sound.duration);
@@ -37,17 +37,17 @@ export function setUpMediaSession() {
     seekbackward: ({ seekOffset }) => sound.skip(-(seekOffset ?? BACK_SECONDS)),
     seekforward: ({ seekOffset }) => sound.skip(seekOffset ?? FORWARD_SECONDS),
     seekto: ({ seekTime }) => sound.seek(seekTime),
-    previoustrack: () => chapter(-1),
-    nexttrack: () => chapter(1),
+    previoustrack: () => skipChapters(-1),
+    nexttrack: () => skipChapters(1),
   };
   for (const [action, handle] of Object.entries(actions)) navigator.mediaSession.setActionHandler(action, handle);
-  let shown = "";
-  sound.addEventListener("change", () => { describe(); place(); });
+  let shownChapter = "";
+  sound.addEventListener("change", () => { updateMetadata(); updatePosition(); });
   sound.addEventListener("position", () => {
-    if (sound.chapter?.title !== shown) {
-      shown = sound.chapter?.title;
-      describe();
+    if (sound.chapter?.title !== shownChapter) {
+      shownChapter = sound.chapter?.title;
+      updateMetadata();
     }
-    place();
+    updatePosition();
   });
 }

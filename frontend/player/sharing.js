@@ -1,5 +1,5 @@
-// An episode's address, with the second where one is, for somebody else.
-import { tell } from "/parts/notices.js";
+// Shares a link to an episode, with the current position.
+import { notify } from "/parts/notices.js";
 import { PATHS } from "/router.js";
 
 export async function share({ id, title }, seconds) {
@@ -10,10 +10,10 @@ export async function share({ id, title }, seconds) {
       await navigator.share({ title, url });
     } else {
       await navigator.clipboard.writeText(url);
-      tell("The address is copied.");
+      notify("Link copied.");
     }
   } catch (error) {
-    if (error.name === "AbortError") return; // the person closed it
-    tell(`Its address is ${url}`);
+    if (error.name === "AbortError") return; // the user closed the share dialog
+    notify(`Copy this link: ${url}`);
   }
 }

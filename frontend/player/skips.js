@@ -1,4 +1,4 @@
-// How far the player moves at a press.
+// Step sizes of the player controls.
 
 export const BACK_SECONDS = 15;
 export const FORWARD_SECONDS = 30;

@@ -1,19 +1,19 @@
-// The one <audio> of the page, and what is in it. Says "change" when something about it has changed, "position" as it
-// goes on, and "trouble" when it cannot.
-import { keepPosition, keptPosition } from "/player/positions.js";
+// The page's <audio> element and the loaded episode. Dispatches "change" when any state changes, "position" during
+// playback, and "error" when the audio cannot be loaded.
+import { savePosition, savedPosition } from "/player/positions.js";
 import { speed, speedChanges } from "/player/speed.js";
 
-const RELOAD_PAUSE_MILLISECONDS = 10_000;
-const KEEP_MILLISECONDS = 3000;
+const MIN_RELOAD_INTERVAL_MILLISECONDS = 10_000;
+const SAVE_INTERVAL_MILLISECONDS = 3000;
 
 class Sound extends EventTarget {
   #audio;
   #wasReady = false;
-  #isMeantToPlay = false; // an element that fails says that it is paused
+  #shouldPlay = false; // an <audio> element reports that it is paused after an error
   #reloadedAt = -Infinity;
-  #keptAt = 0;
+  #savedAt = 0;
 
-  // {id, title, coverUrl, audioUrl, duration}; what is not known yet is null
+  // {id, title, coverUrl, audioUrl, duration}; null where not known yet
   episode = null;
   chapters = [];
   peaks = [];
@@ -23,15 +23,15 @@ class Sound extends EventTarget {
     this.#audio = audio;
     audio.preservesPitch = true;
     audio.volume = Number(localStorage.getItem("volume") ?? 1);
-    for (const changed of ["play", "pause", "ended", "emptied", "volumechange", "ratechange", "waiting", "playing"]) {
-      audio.addEventListener(changed, () => this.#tell("change"));
+    for (const name of ["play", "pause", "ended", "emptied", "volumechange", "ratechange", "waiting", "playing"]) {
+      audio.addEventListener(name, () => this.#dispatch("change"));
     }
-    for (const moved of ["timeupdate", "seeking", "durationchange"]) audio.addEventListener(moved, () => this.#moved());
+    for (const name of ["timeupdate", "seeking", "durationchange"]) audio.addEventListener(name, () => this.#onMove());
     audio.addEventListener("loadedmetadata", () => { this.#wasReady = true; });
-    for (const stopped of ["pause", "ended"]) audio.addEventListener(stopped, () => this.#stopped());
-    audio.addEventListener("error", () => this.#failed());
-    addEventListener("pagehide", () => this.#keep());
-    speedChanges.addEventListener("change", () => this.#takeSpeed());
+    for (const name of ["pause", "ended"]) audio.addEventListener(name, () => this.#onStop());
+    audio.addEventListener("error", () => this.#onError());
+    addEventListener("pagehide", () => this.#savePosition());
+    speedChanges.addEventListener("change", () => this.#applySpeed());
   }
 
   get position() {
@@ -72,45 +72,45 @@ class Sound extends EventTarget {
     return this.chapters.findLast((chapter) => chapter.startTime <= this.position + 0.05);
   }
 
-  // `at` in seconds; where one stopped if it is left out.
-  load(episode, at = keptPosition(episode.id)) {
-    this.#keep();
+  // `at`: start position in seconds; the saved position by default.
+  load(episode, at = savedPosition(episode.id)) {
+    this.#savePosition();
     Object.assign(this, { episode, chapters: [], peaks: [] });
     this.#wasReady = false;
-    this.#isMeantToPlay = false;
+    this.#shouldPlay = false;
     this.#reloadedAt = -Infinity;
     this.#open(at);
-    this.#tell("change");
+    this.#dispatch("change");
   }
 
   unload() {
-    this.#keep();
+    this.#savePosition();
     this.#audio.pause();
     Object.assign(this, { episode: null, chapters: [], peaks: [] });
     this.#audio.removeAttribute("src");
     this.#audio.load();
-    this.#tell("change");
+    this.#dispatch("change");
   }
 
-  // What became known of the episode that is loaded.
-  describe(known) {
-    Object.assign(this.episode, known);
-    this.#tell("change");
+  // Adds details of the loaded episode.
+  setDetails(details) {
+    Object.assign(this.episode, details);
+    this.#dispatch("change");
   }
 
-  show(extras) {
+  setExtras(extras) {
     Object.assign(this, extras);
-    this.#tell("change");
+    this.#dispatch("change");
   }
 
   async play() {
-    this.#isMeantToPlay = true;
+    this.#shouldPlay = true;
     if (this.#audio.error) this.#open(this.position);
     try {
       await this.#audio.play();
     } catch (error) {
-      // Not started yet by a person's hand, or loaded anew meanwhile: the button says that it is paused.
-      if (error.name === "NotAllowedError") this.#isMeantToPlay = false;
+      // Autoplay was blocked, or another episode was loaded meanwhile: the button shows the paused state.
+      if (error.name === "NotAllowedError") this.#shouldPlay = false;
       if (!["NotAllowedError", "AbortError", "NotSupportedError"].includes(error.name)) throw error;
     }
   }
@@ -131,51 +131,50 @@ class Sound extends EventTarget {
     this.seek(this.position + seconds);
   }
 
-  #stopped() {
-    if (!this.#audio.error) this.#isMeantToPlay = false;
-    this.#keep();
+  #onStop() {
+    if (!this.#audio.error) this.#shouldPlay = false;
+    this.#savePosition();
   }
 
   #open(at) {
     this.#audio.src = this.episode.audioUrl;
     this.#audio.currentTime = at;
-    this.#takeSpeed();
+    this.#applySpeed();
   }
 
-  #takeSpeed() {
+  #applySpeed() {
     this.#audio.defaultPlaybackRate = speed();
     this.#audio.playbackRate = speed();
   }
 
-  #moved() {
-    this.#tell("position");
-    if (!this.paused && performance.now() - this.#keptAt > KEEP_MILLISECONDS) this.#keep();
+  #onMove() {
+    this.#dispatch("position");
+    if (!this.paused && performance.now() - this.#savedAt > SAVE_INTERVAL_MILLISECONDS) this.#savePosition();
   }
 
-  #keep() {
+  #savePosition() {
     if (!this.episode || !this.#wasReady) return;
-    this.#keptAt = performance.now();
-    keepPosition(this.episode.id, this.position, this.duration);
+    this.#savedAt = performance.now();
+    savePosition(this.episode.id, this.position, this.duration);
   }
 
-  // The address behind the sound is signed for a while only. After a long pause it is asked for anew, and the sound
-  // goes on at the same second.
-  #failed() {
+  // The signed audio URL expires. After a long pause this requests a new one and resumes at the same position.
+  #onError() {
     if (!this.episode) return;
-    const reloadedLately = performance.now() - this.#reloadedAt < RELOAD_PAUSE_MILLISECONDS;
-    if (this.#wasReady && !reloadedLately) {
+    const hasJustReloaded = performance.now() - this.#reloadedAt < MIN_RELOAD_INTERVAL_MILLISECONDS;
+    if (this.#wasReady && !hasJustReloaded) {
       this.#reloadedAt = performance.now();
       this.#open(this.position);
-      if (this.#isMeantToPlay) this.play();
+      if (this.#shouldPlay) this.play();
     } else {
-      this.#isMeantToPlay = false;
+      this.#shouldPlay = false;
       this.#audio.pause();
-      this.#tell("trouble");
+      this.#dispatch("error");
     }
   }
 
-  #tell(what) {
-    this.dispatchEvent(new Event(what));
+  #dispatch(name) {
+    this.dispatchEvent(new Event(name));
   }
 }
 

@@ -1,13 +1,13 @@
-// How fast one listens: kept in this browser.
+// The playback speed, saved in this browser.
 
-const SLOWEST = 0.5;
-const FASTEST = 3;
+const MIN_SPEED = 0.5;
+const MAX_SPEED = 3;
 const STEP = 0.1;
 
 export const speedChanges = new EventTarget();
-export const SPEEDS = Array.from({ length: Math.round((FASTEST - SLOWEST) / STEP) + 1 }, (_, index) => tenths(SLOWEST + index * STEP));
+export const SPEEDS = Array.from({ length: Math.round((MAX_SPEED - MIN_SPEED) / STEP) + 1 }, (_, index) => roundToTenth(MIN_SPEED + index * STEP));
 
-function tenths(value) {
+function roundToTenth(value) {
   return Math.round(value * 10) / 10;
 }
 
@@ -15,13 +15,13 @@ export function speed() {
   return Number(localStorage.getItem("speed")) || 1;
 }
 
-export function isSpeedKept() {
+export function hasSavedSpeed() {
   return localStorage.getItem("speed") !== null;
 }
 
 export function setSpeed(value) {
-  const taken = tenths(Math.min(FASTEST, Math.max(SLOWEST, Number(value) || 1)));
-  localStorage.setItem("speed", taken);
+  const clamped = roundToTenth(Math.min(MAX_SPEED, Math.max(MIN_SPEED, Number(value) || 1)));
+  localStorage.setItem("speed", clamped);
   speedChanges.dispatchEvent(new Event("change"));
 }
 
@@ -29,6 +29,6 @@ export function changeSpeed(steps) {
   setSpeed(speed() + steps * STEP);
 }
 
-export function speedWords(value) {
+export function formatSpeed(value) {
   return `${value.toFixed(1)}×`;
 }

@@ -1,112 +1,112 @@
-// Who is signed in. The token lives as long as the tab does: tabs that are open together share it, nothing else keeps it.
+// The signed-in user. The token is stored for the lifetime of the tab, and shared between open tabs.
 //
-// Says "change" when somebody has signed in or out (detail.isElsewhere: at another tab), "leaving" before that when the
-// person who is there will not be any longer, and "ended" when the token has lived its time.
+// Dispatches "change" after sign-in and sign-out (detail.fromOtherTab: in another tab), "userleaving" before the current
+// user changes or signs out, and "expired" when the token expires.
 
 const CHANNEL = new BroadcastChannel("account");
-const KEPT = "account"; // {token, username, ends}; `ends` by this computer's clock, in milliseconds
-const ANSWER_MILLISECONDS = 150;
-const EARLY_MILLISECONDS = 5000; // a token that ends while a request is under way is as good as ended
+const STORAGE_KEY = "account"; // stores {token, username, ends}; `ends` is the expiry by the local clock, in milliseconds
+const REPLY_TIMEOUT_MILLISECONDS = 150;
+const EXPIRY_MARGIN_MILLISECONDS = 5000; // a token that would expire during a request counts as expired
 
 export class SignInAbandonedError extends Error {}
 
 export const account = new EventTarget();
-let askToSignIn = null;
-let asking = null;
-let endTimer = null;
+let promptSignIn = null;
+let pendingPrompt = null;
+let expiryTimer = null;
 
-function kept() {
-  return JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+function storedAccount() {
+  return JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? "null");
 }
 
-// Also once their token has ended: it is them who are asked to sign in again.
+// Also returns the name after the token has expired, to prefill the sign-in dialog.
 export function username() {
-  return kept()?.username ?? null;
+  return storedAccount()?.username ?? null;
 }
 
-// Where this browser keeps something for whoever is here: a place of each person's, and one of nobody's.
-export function ownPlace(name) {
+// The storage key for data of the current user. Signed-out visitors share one key.
+export function userKey(name) {
   return username() ? `${name} of ${username()}` : name;
 }
 
-// The token while it is good, else null.
+// The token, or null if there is none or it has expired.
 export function token() {
-  const { token: value, ends } = kept() ?? {};
-  return value && ends > Date.now() + EARLY_MILLISECONDS ? value : null;
+  const { token: value, ends } = storedAccount() ?? {};
+  return value && ends > Date.now() + EXPIRY_MARGIN_MILLISECONDS ? value : null;
 }
 
-// How long it lives is the service's word; when it began is now. So a clock that is wrong does no harm.
-function lifetime(jwt) {
+// The lifetime comes from the token and is counted from now, so a wrong local clock does not matter.
+function lifetimeMilliseconds(jwt) {
   const { exp, iat } = JSON.parse(atob(jwt.split(".")[1].replace(/-/g, "+").replace(/_/g, "/")));
   return (exp - iat) * 1000;
 }
 
 export function signIn({ access_token: accessToken, username: name }) {
-  const signedIn = { token: accessToken, username: name, ends: Date.now() + lifetime(accessToken) };
-  keep(signedIn, false);
+  const signedIn = { token: accessToken, username: name, ends: Date.now() + lifetimeMilliseconds(accessToken) };
+  storeAccount(signedIn, false);
   CHANNEL.postMessage({ say: "signed in", signedIn });
 }
 
 export function signOut() {
-  forget(false);
+  clearAccount(false);
   CHANNEL.postMessage({ say: "signed out" });
 }
 
-function keep(signedIn, isElsewhere) {
-  if (username() !== null && username() !== signedIn.username) tell("leaving");
-  sessionStorage.setItem(KEPT, JSON.stringify(signedIn));
-  watchTheEnd();
-  tell("change", { isElsewhere });
+function storeAccount(signedIn, fromOtherTab) {
+  if (username() !== null && username() !== signedIn.username) dispatch("userleaving");
+  sessionStorage.setItem(STORAGE_KEY, JSON.stringify(signedIn));
+  scheduleExpiry();
+  dispatch("change", { fromOtherTab });
 }
 
-function forget(isElsewhere) {
-  if (username() !== null) tell("leaving");
-  sessionStorage.removeItem(KEPT);
-  watchTheEnd();
-  tell("change", { isElsewhere });
+function clearAccount(fromOtherTab) {
+  if (username() !== null) dispatch("userleaving");
+  sessionStorage.removeItem(STORAGE_KEY);
+  scheduleExpiry();
+  dispatch("change", { fromOtherTab });
 }
 
-function tell(what, detail) {
-  account.dispatchEvent(new CustomEvent(what, { detail }));
+function dispatch(eventName, detail) {
+  account.dispatchEvent(new CustomEvent(eventName, { detail }));
 }
 
-function watchTheEnd() {
-  clearTimeout(endTimer);
-  const left = (kept()?.ends ?? 0) - EARLY_MILLISECONDS - Date.now();
-  if (left > 0) endTimer = setTimeout(() => tell("ended"), left);
+function scheduleExpiry() {
+  clearTimeout(expiryTimer);
+  const millisecondsLeft = (storedAccount()?.ends ?? 0) - EXPIRY_MARGIN_MILLISECONDS - Date.now();
+  if (millisecondsLeft > 0) expiryTimer = setTimeout(() => dispatch("expired"), millisecondsLeft);
 }
 
-// The one dialog that asks: given the reason, it resolves once somebody has signed in, and rejects with
-// SignInAbandonedError when it is closed.
-export function signInIsAskedBy(dialog) {
-  askToSignIn = dialog;
+// Sets the function that opens the sign-in dialog. It takes a reason to show, resolves after sign-in, and rejects with
+// SignInAbandonedError when the dialog is closed.
+export function setSignInPrompt(openDialog) {
+  promptSignIn = openDialog;
 }
 
-// However many requests find that they need an account, one dialog is open. `refused`: a token that the service has
-// refused already.
+// Asks the user to sign in if necessary. Concurrent requests share one dialog. `refused`: a token that the service has
+// rejected.
 export function requireAccount(reason, { refused } = {}) {
   if (token() && token() !== refused) return Promise.resolve();
-  asking ??= askToSignIn(reason).finally(() => { asking = null; });
-  return asking;
+  pendingPrompt ??= promptSignIn(reason).finally(() => { pendingPrompt = null; });
+  return pendingPrompt;
 }
 
-// A tab that was just opened asks those beside it. Resolves when one has answered, or none has within a moment.
-export function shareAmongTabs() {
-  watchTheEnd();
-  const answered = new Promise((resolve) => {
+// Asks other open tabs for the signed-in account. Resolves when one has replied, or after a short timeout.
+export function syncAcrossTabs() {
+  scheduleExpiry();
+  const replied = new Promise((resolve) => {
     CHANNEL.addEventListener("message", ({ data }) => {
       if (data.say === "who is signed in" && token()) {
-        CHANNEL.postMessage({ say: "signed in", signedIn: kept() });
-      } else if (data.say === "signed in" && data.signedIn.token !== kept()?.token) {
-        keep(data.signedIn, true);
+        CHANNEL.postMessage({ say: "signed in", signedIn: storedAccount() });
+      } else if (data.say === "signed in" && data.signedIn.token !== storedAccount()?.token) {
+        storeAccount(data.signedIn, true);
         resolve();
       } else if (data.say === "signed out" && username()) {
-        forget(true);
+        clearAccount(true);
       }
     });
-    setTimeout(resolve, ANSWER_MILLISECONDS);
+    setTimeout(resolve, REPLY_TIMEOUT_MILLISECONDS);
   });
   if (token()) return Promise.resolve();
   CHANNEL.postMessage({ say: "who is signed in" });
-  return answered;
+  return replied;
 }

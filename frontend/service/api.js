@@ -1,14 +1,14 @@
-// Requests to the API: the token, the one error shape, conditional reads, keys that make repeating safe.
+// Requests to the API: authentication, errors, conditional reads, retries and idempotency keys.
 import { requireAccount, token } from "/service/account.js";
-import { joined } from "/service/joined.js";
-import { pause } from "/service/pause.js";
-import { noteDate } from "/service/service_clock.js";
+import { coalesce } from "/service/coalesce.js";
+import { delay } from "/service/delay.js";
+import { updateServiceClock } from "/service/service_clock.js";
 
-const PAUSES_MILLISECONDS = [600, 2000]; // before what is safe to repeat is sent again
-const seen = new Map();
-const SEEN_AT_MOST = 100;
-const PATIENCE_MILLISECONDS = 75_000; // a little longer than any function may take
-const BEING_ACCEPTED = "API_GW_IDEMPOTENCY_IN_PROGRESS";
+const RETRY_DELAYS_MILLISECONDS = [600, 2000]; // before each retry of a request that is safe to repeat
+const etagCache = new Map();
+const MAX_CACHED = 100;
+const TIMEOUT_MILLISECONDS = 75_000; // slightly longer than the time limit of the functions
+const IN_PROGRESS_CODE = "API_GW_IDEMPOTENCY_IN_PROGRESS";
 
 export class ApiError extends Error {
   constructor(status, code, message, workflowId = null) {
@@ -16,37 +16,37 @@ export class ApiError extends Error {
     Object.assign(this, { status, code, workflowId });
   }
 
-  // Lost on the way, refused for a moment, or the same request is being accepted already.
-  get isPassing() {
-    return this.status === 0 || this.status >= 500 || this.code === BEING_ACCEPTED;
+  // True for network errors, server errors, and a duplicate of a request that is still being processed.
+  get isTransient() {
+    return this.status === 0 || this.status >= 500 || this.code === IN_PROGRESS_CODE;
   }
 }
 
 export function read(path) {
-  return joined(path, () => repeating(true, () => send("GET", path)));
+  return coalesce(path, () => withRetries(true, () => send("GET", path)));
 }
 
-// `reason`: what the dialog says if it has to ask who this is.
-export async function sendSignedIn(method, path, { body, key, reason, repeats = false }) {
+// Sends a request as the signed-in user. `reason`: text of the sign-in dialog, if it has to open.
+export async function sendSignedIn(method, path, { body, key, reason, isRepeatable = false }) {
   await requireAccount(reason);
-  const used = token();
+  const usedToken = token();
   try {
-    return await repeating(repeats || Boolean(key), () => send(method, path, { body, key }));
+    return await withRetries(isRepeatable || Boolean(key), () => send(method, path, { body, key }));
   } catch (error) {
     if (error.status !== 401) throw error;
-    await requireAccount(`${error.message} Your work is kept.`, { refused: used });
-    return sendSignedIn(method, path, { body, key, reason, repeats });
+    await requireAccount(`${error.message} Your work is saved.`, { refused: usedToken });
+    return sendSignedIn(method, path, { body, key, reason, isRepeatable });
   }
 }
 
-async function repeating(isSafe, attempt) {
-  for (const milliseconds of isSafe ? PAUSES_MILLISECONDS : []) {
+async function withRetries(canRetry, attempt) {
+  for (const milliseconds of canRetry ? RETRY_DELAYS_MILLISECONDS : []) {
     try {
       return await attempt();
     } catch (error) {
-      if (!error.isPassing) throw error;
+      if (!error.isTransient) throw error;
     }
-    await pause(milliseconds);
+    await delay(milliseconds);
   }
   return attempt();
 }
@@ -56,20 +56,20 @@ export async function send(method, path, { body, key } = {}) {
   if (token()) headers.set("Authorization", `Bearer ${token()}`);
   if (body) headers.set("Content-Type", "application/json");
   if (key) headers.set("X-Idempotency-Key", key);
-  const known = method === "GET" ? seen.get(path) : undefined;
-  if (known) headers.set("If-None-Match", known.etag);
-  const answer = await fetched(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store" });
-  noteDate(answer.headers.get("Date"));
-  if (answer.status === 304) return known.value;
-  const value = await content(answer);
-  if (!answer.ok) throw refusal(answer.status, value);
-  if (method === "GET") remember(path, answer.headers.get("ETag"), value);
+  const cached = method === "GET" ? etagCache.get(path) : undefined;
+  if (cached) headers.set("If-None-Match", cached.etag);
+  const response = await fetchOrThrow(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store" });
+  updateServiceClock(response.headers.get("Date"));
+  if (response.status === 304) return cached.value;
+  const value = await parseBody(response);
+  if (!response.ok) throw toApiError(response.status, value);
+  if (method === "GET") cacheResponse(path, response.headers.get("ETag"), value);
   return value;
 }
 
-async function fetched(path, options) {
+async function fetchOrThrow(path, options) {
   try {
-    return await fetch(path, { ...options, signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) });
+    return await fetch(path, { ...options, signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) });
   } catch {
     const message = navigator.onLine
       ? "The service cannot be reached. Try again in a moment."
@@ -78,18 +78,18 @@ async function fetched(path, options) {
   }
 }
 
-async function content(answer) {
-  const isJson = (answer.headers.get("Content-Type") ?? "").includes("json");
-  const text = await answer.text();
+async function parseBody(response) {
+  const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
+  const text = await response.text();
   return isJson && text ? JSON.parse(text) : text;
 }
 
-function refusal(status, { error_code: code = "", message, workflow_id: workflowId = null }) {
-  return new ApiError(status, code, message ?? `The service answered ${status}. Try again in a moment.`, workflowId);
+function toApiError(status, { error_code: code = "", message, workflow_id: workflowId = null }) {
+  return new ApiError(status, code, message ?? `The service returned an error (${status}). Try again in a moment.`, workflowId);
 }
 
-function remember(path, etag, value) {
-  seen.delete(path);
-  if (etag) seen.set(path, { etag, value });
-  if (seen.size > SEEN_AT_MOST) seen.delete(seen.keys().next().value);
+function cacheResponse(path, etag, value) {
+  etagCache.delete(path);
+  if (etag) etagCache.set(path, { etag, value });
+  if (etagCache.size > MAX_CACHED) etagCache.delete(etagCache.keys().next().value);
 }

@@ -1,10 +1,10 @@
-// Episodes: asking for one, reading, following while it is made, and their owner's hand in them.
+// Episodes: create, read, list, follow, cancel, retry and delete.
 import { ApiError, read, send, sendSignedIn } from "/service/api.js";
 import { clientId } from "/service/session.js";
 
-const SEEN_MILLISECONDS = 1000;
-const HIDDEN_MILLISECONDS = 5000;
-const GONE = 404;
+const POLL_MILLISECONDS = 1000;
+const HIDDEN_POLL_MILLISECONDS = 5000;
+const NOT_FOUND = 404;
 
 export function episodePath(podcastId) {
   return `/api/v1/podcasts/${encodeURIComponent(podcastId)}`;
@@ -14,45 +14,45 @@ export function readEpisode(podcastId) {
   return read(episodePath(podcastId));
 }
 
-function look(podcastId) {
+function fetchEpisode(podcastId) {
   return send("GET", episodePath(podcastId));
 }
 
 export function listEpisodes({ mine = false, page = 1, perPage = 20 }) {
   const path = `/api/v1/podcasts?${mine ? "mine=true&" : ""}page=${page}&per_page=${perPage}`;
-  return mine ? sendSignedIn("GET", path, { reason: "Sign in to see your episodes.", repeats: true }) : read(path);
+  return mine ? sendSignedIn("GET", path, { reason: "Sign in to see your episodes.", isRepeatable: true }) : read(path);
 }
 
-export function makeEpisode(asked, key) {
+export function createEpisode(fields, key) {
   return sendSignedIn("POST", "/api/v1/podcasts", {
-    body: { ...asked, client_id: clientId() },
+    body: { ...fields, client_id: clientId() },
     key,
-    reason: "Sign in and your episode is made. What you typed is kept.",
+    reason: "Sign in to create your episode. Nothing you typed will be lost.",
   });
 }
 
 export function cancelEpisode(podcastId) {
-  return change("POST", `${episodePath(podcastId)}/cancel`, "cancel");
+  return sendAction("POST", `${episodePath(podcastId)}/cancel`, "cancel");
 }
 
 export function retryEpisode(podcastId) {
-  return change("POST", `${episodePath(podcastId)}/retry`, "retry");
+  return sendAction("POST", `${episodePath(podcastId)}/retry`, "retry");
 }
 
 export async function deleteEpisode(podcastId) {
   try {
-    await sendSignedIn("DELETE", episodePath(podcastId), { reason: "Sign in to delete the episode.", repeats: true });
+    await sendSignedIn("DELETE", episodePath(podcastId), { reason: "Sign in to delete this episode.", isRepeatable: true });
   } catch (error) {
-    if (error.status !== GONE) throw error; // deleted by a request whose answer was lost
+    if (error.status !== NOT_FOUND) throw error; // already deleted by a request whose response was lost
   }
 }
 
-function change(method, path, what) {
-  return sendSignedIn(method, path, { reason: `Sign in to ${what} the episode.` });
+function sendAction(method, path, verb) {
+  return sendSignedIn(method, path, { reason: `Sign in to ${verb} this episode.` });
 }
 
 export function voices() {
-  return read("/api/v1/voices").then((answer) => answer.voices);
+  return read("/api/v1/voices").then((response) => response.voices);
 }
 
 export function hasEnded({ generation_status: status }) {
@@ -63,37 +63,37 @@ export function hasFailed({ generation_status: status }) {
   return status.startsWith("failed");
 }
 
-// Tells of the episode until it has ended, more rarely while nobody looks. A lost answer is told to `onTrouble` and
-// asked for again: the episode is being made all the same. Any other error ends it. Returns what stops it.
-export function followEpisode(podcastId, { onChange, onTrouble, onError }) {
+// Polls an episode until it has ended, less often while the tab is hidden. Calls `onTransientError` for a lost response
+// and continues, because the episode is still being created. Any other error stops it. Returns a function to stop it.
+export function followEpisode(podcastId, { onChange, onTransientError, onError }) {
   let stopped = false;
   let timer = null;
 
-  const lookAgain = async () => {
+  const poll = async () => {
     clearTimeout(timer);
-    timer = null; // none is set while a request is under way
+    timer = null; // no timer is set during a request
     try {
-      const episode = await look(podcastId);
+      const episode = await fetchEpisode(podcastId);
       if (stopped) return;
       onChange(episode);
       if (hasEnded(episode)) return;
     } catch (error) {
       if (stopped) return;
-      if (!(error instanceof ApiError) || !error.isPassing) {
+      if (!(error instanceof ApiError) || !error.isTransient) {
         onError(error);
         return;
       }
-      onTrouble(error);
+      onTransientError(error);
     }
-    timer = setTimeout(lookAgain, document.hidden ? HIDDEN_MILLISECONDS : SEEN_MILLISECONDS);
+    timer = setTimeout(poll, document.hidden ? HIDDEN_POLL_MILLISECONDS : POLL_MILLISECONDS);
   };
-  const seenAgain = () => { if (!document.hidden && timer) lookAgain(); };
+  const pollIfVisible = () => { if (!document.hidden && timer) poll(); };
 
-  document.addEventListener("visibilitychange", seenAgain);
-  lookAgain();
+  document.addEventListener("visibilitychange", pollIfVisible);
+  poll();
   return () => {
     stopped = true;
     clearTimeout(timer);
-    document.removeEventListener("visibilitychange", seenAgain);
+    document.removeEventListener("visibilitychange", pollIfVisible);
   };
 }

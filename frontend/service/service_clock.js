@@ -1,12 +1,12 @@
-// The service's clock, as its answers tell it: a computer's own may be wrong by minutes.
+// The service's clock, taken from its responses, because the local clock may be wrong by minutes.
 
-let ahead = 0;
+let offset = 0;
 
-export function noteDate(header) {
-  const told = Date.parse(header ?? "");
-  if (!Number.isNaN(told)) ahead = told - Date.now();
+export function updateServiceClock(header) {
+  const serviceTime = Date.parse(header ?? "");
+  if (!Number.isNaN(serviceTime)) offset = serviceTime - Date.now();
 }
 
 export function serviceNow() {
-  return Date.now() + ahead;
+  return Date.now() + offset;
 }

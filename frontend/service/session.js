@@ -1,41 +1,41 @@
-// A session of each person on this browser, one more of nobody, and the preferences that the service keeps under its id.
-import { ownPlace } from "/service/account.js";
+// Each user has a session per browser; signed-out visitors share one. The service stores preferences by session ID.
+import { userKey } from "/service/account.js";
 import { ApiError, send, sendSignedIn } from "/service/api.js";
-import { joined } from "/service/joined.js";
+import { coalesce } from "/service/coalesce.js";
 
-const NOBODY_ELSES = 403;
+const FORBIDDEN = 403;
 
 export function clientId() {
-  const place = ownPlace("client_id");
-  if (!localStorage.getItem(place)) localStorage.setItem(place, crypto.randomUUID());
-  return localStorage.getItem(place);
+  const key = userKey("client_id");
+  if (!localStorage.getItem(key)) localStorage.setItem(key, crypto.randomUUID());
+  return localStorage.getItem(key);
 }
 
 export function readPreferences() {
   const id = clientId();
-  return joined(`the preferences of ${id}`, async () => {
-    const answer = await send("POST", "/api/v1/session/init", { body: { client_id: id } });
-    return answer.preferences;
+  return coalesce(`preferences of ${id}`, async () => {
+    const response = await send("POST", "/api/v1/session/init", { body: { client_id: id } });
+    return response.preferences;
   });
 }
 
-// `changed` replaces what it names; whatever else is kept there stays. A session that somebody else has bound on this
-// browser is left to them, and a new one begun.
-export async function savePreferences(changed) {
+// Saves the fields of `changes` and leaves other preferences unchanged. If the session belongs to another user of this
+// browser, starts a new session.
+export async function savePreferences(changes) {
   try {
-    await write({ ...(await readPreferences()), ...changed });
+    await writePreferences({ ...(await readPreferences()), ...changes });
   } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== NOBODY_ELSES) throw error;
-    localStorage.removeItem(ownPlace("client_id"));
-    await readPreferences(); // begins it
-    await write(changed);
+    if (!(error instanceof ApiError) || error.status !== FORBIDDEN) throw error;
+    localStorage.removeItem(userKey("client_id"));
+    await readPreferences(); // creates the session
+    await writePreferences(changes);
   }
 }
 
-function write(preferences) {
+function writePreferences(preferences) {
   return sendSignedIn("POST", "/api/v1/session/preferences", {
     body: { client_id: clientId(), preferences },
-    reason: "Sign in to keep your preferences.",
-    repeats: true, // the same write twice is the same
+    reason: "Sign in to save your preferences.",
+    isRepeatable: true, // writing the same values twice is harmless
   });
 }

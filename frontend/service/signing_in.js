@@ -1,7 +1,7 @@
-// Accounts at the service.
+// Sign-in and registration requests.
 import { send } from "/service/api.js";
 
-// What `signIn` takes.
+// Returns the argument of `signIn`.
 export function logIn(loginIdentifier, password) {
   return send("POST", "/auth/login", { body: { login_identifier: loginIdentifier, password } });
 }

@@ -1,81 +1,81 @@
-// The landing view: ask for an episode, fresh topics, what was made lately, news by e-mail.
+// The landing view: the episode form, suggested topics, recent episodes, and the e-mail subscription.
 import { listEpisodes } from "/service/episodes.js";
 import { categories, freshCards } from "/service/discovery.js";
-import { pause } from "/service/pause.js";
+import { delay } from "/service/delay.js";
 import { subscribe } from "/service/subscribing.js";
-import { cards, cardsToCome } from "/parts/card.js";
+import { cardGrid, cardSkeletons } from "/parts/card.js";
 import { episodeRow } from "/parts/episode_row.js";
-import { counted } from "/parts/formatting.js";
-import { announce, explain, tell } from "/parts/notices.js";
-import { draftTopic, topicForm } from "/parts/topic_form.js";
-import { tryAgain } from "/parts/try_again.js";
+import { pluralise } from "/parts/formatting.js";
+import { announce, notify, reportError } from "/parts/notices.js";
+import { setDraftTopic, topicForm } from "/parts/topic_form.js";
+import { retryMessage } from "/parts/retry_message.js";
 import { sound } from "/player/sound.js";
-import { PATHS, readdress } from "/router.js";
+import { PATHS, replaceAddress } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 
-const CARDS_AT_FIRST = 8;
-const MOST_CARDS = 20;
-const MORE_TRIES = 8;
-const MORE_PAUSE_MILLISECONDS = 2000;
-const LATELY = 6;
-const LOOKED_AT = 50; // for those with sound
+const INITIAL_CARDS = 8;
+const MAX_CARDS = 20;
+const MORE_ATTEMPTS = 8;
+const MORE_DELAY_MILLISECONDS = 2000;
+const RECENT_EPISODES = 6;
+const FETCHED_EPISODES = 50; // some have no audio yet
 
-export function discover(root, { topic, category }) {
-  const state = { categories: [], category, cards: null, hasMore: true, isAsking: false, cannotRead: false, lately: null, subscribed: "", isSubscribing: false };
-  let asked = 0;
+export function discoverView(root, { topic, category }) {
+  const state = { categories: [], category, cards: null, hasMore: true, isLoadingMore: false, loadFailed: false, recent: null, subscribed: "", isSubscribing: false };
+  let loadNumber = 0;
   const update = () => { if (root.isConnected) render(template(), root); };
 
-  async function fill(wanted = CARDS_AT_FIRST) {
-    const mine = ++asked;
-    state.cannotRead = false;
+  async function load(limit = INITIAL_CARDS) {
+    const ownNumber = ++loadNumber;
+    state.loadFailed = false;
     update();
     try {
-      const found = await freshCards({ limit: wanted, category: state.category });
-      if (mine !== asked) return;
-      state.cards = found;
-      announce(counted(found.length, "topic"));
+      const topics = await freshCards({ limit, category: state.category });
+      if (ownNumber !== loadNumber) return;
+      state.cards = topics;
+      announce(pluralise(topics.length, "topic"));
     } catch (error) {
-      if (mine !== asked) return;
-      state.cannotRead = true;
-      explain(error);
+      if (ownNumber !== loadNumber) return;
+      state.loadFailed = true;
+      reportError(error);
     } finally {
       update();
     }
   }
 
-  function choose(chosen) {
-    readdress(PATHS.discover(chosen));
-    Object.assign(state, { category: chosen, cards: null, hasMore: true });
-    fill();
+  function selectCategory(selected) {
+    replaceAddress(PATHS.discover(selected));
+    Object.assign(state, { category: selected, cards: null, hasMore: true });
+    load();
   }
 
-  // The service answers with the cards that it has, and makes more meanwhile: they are there a moment later.
-  async function more() {
-    if (state.isAsking) return;
-    const { category: mine, cards: { length: before } } = state;
-    const isWaiting = () => root.isConnected && state.category === mine && !state.cannotRead && state.cards?.length === before;
-    state.isAsking = true;
-    for (let tries = 0; tries < MORE_TRIES && isWaiting(); tries += 1) {
-      if (tries > 0) await pause(MORE_PAUSE_MILLISECONDS);
-      await fill(MOST_CARDS);
+  // The service returns the cards that it has and creates more in the background, so ask again after a delay.
+  async function loadMore() {
+    if (state.isLoadingMore) return;
+    const { category: ownCategory, cards: { length: countBefore } } = state;
+    const isWaiting = () => root.isConnected && state.category === ownCategory && !state.loadFailed && state.cards?.length === countBefore;
+    state.isLoadingMore = true;
+    for (let attempt = 0; attempt < MORE_ATTEMPTS && isWaiting(); attempt += 1) {
+      if (attempt > 0) await delay(MORE_DELAY_MILLISECONDS);
+      await load(MAX_CARDS);
     }
-    Object.assign(state, { isAsking: false, hasMore: state.cannotRead });
+    Object.assign(state, { isLoadingMore: false, hasMore: state.loadFailed });
     update();
-    if (isWaiting()) tell("No more topics just now.");
-    // The button that was pressed is gone.
-    else root.querySelectorAll(".cards article")[before]?.querySelector("button").focus();
+    if (isWaiting()) notify("No more topics right now.");
+    // The pressed button may have disappeared, so focus the first new card.
+    else root.querySelectorAll(".cards article")[countBefore]?.querySelector("button").focus();
   }
 
-  function fresh() {
-    if (state.cannotRead && !state.cards) return tryAgain("The topics could not be read.", () => fill());
-    if (!state.cards) return cardsToCome(CARDS_AT_FIRST);
-    if (state.cards.length === 0) return html`<p class="empty">No topics here just now. Try another category.</p>`;
-    const canAsk = state.hasMore && state.cards.length >= CARDS_AT_FIRST && state.cards.length < MOST_CARDS;
-    return html`${cards(state.cards)}${canAsk
-      ? html`<p class="row centre"><button type="button" class="quiet" aria-disabled=${state.isAsking} @click=${more}>More topics</button></p>` : nothing}`;
+  function suggestions() {
+    if (state.loadFailed && !state.cards) return retryMessage("The topics could not be loaded.", () => load());
+    if (!state.cards) return cardSkeletons(INITIAL_CARDS);
+    if (state.cards.length === 0) return html`<p class="empty">No topics here right now. Try another category.</p>`;
+    const canLoadMore = state.hasMore && state.cards.length >= INITIAL_CARDS && state.cards.length < MAX_CARDS;
+    return html`${cardGrid(state.cards)}${canLoadMore
+      ? html`<p class="row centre"><button type="button" class="quiet" aria-disabled=${state.isLoadingMore} @click=${loadMore}>More topics</button></p>` : nothing}`;
   }
 
-  async function sendAddress(event) {
+  async function onSubscribe(event) {
     event.preventDefault();
     if (state.isSubscribing) return;
     const form = event.target;
@@ -86,43 +86,43 @@ export function discover(root, { topic, category }) {
       announce(state.subscribed);
       form.reset();
     } catch (error) {
-      explain(error);
+      reportError(error);
     } finally {
       state.isSubscribing = false;
       update();
     }
   }
 
-  function filter() {
-    return html`<div class="chips" role="group" aria-label="Category">${[null, ...state.categories].map((category) => html`
-      <button type="button" class="chip" aria-pressed=${state.category === category} @click=${() => choose(category)}>${category ?? "All"}</button>`)}
+  function categoryFilter() {
+    return html`<div class="chips" role="group" aria-label="Filter by category">${[null, ...state.categories].map((category) => html`
+      <button type="button" class="chip" aria-pressed=${state.category === category} @click=${() => selectCategory(category)}>${category ?? "All"}</button>`)}
     </div>`;
   }
 
   function template() {
     return html`
       <div class="hero">
-        <div class="hero-words">
-          <h1 id="view-title" tabindex="-1">A topic becomes an episode</h1>
-          <p class="lead">Name a subject, or paste your own text. A moment later two hosts talk it through, from sources they name,
-            and you read along as you listen.</p>
+        <div class="hero-text">
+          <h1 id="view-title" tabindex="-1">Turn a topic into a podcast</h1>
+          <p class="lead">Enter a topic or paste your own text. Two hosts discuss it, every source is listed, and you can read along
+            as you listen.</p>
         </div>
         <div id="topic-form" class="panel"></div>
       </div>
-      <section aria-labelledby="fresh-title">
-        <div class="section-head stacked"><h2 id="fresh-title">Worth an episode</h2>${filter()}</div>
-        ${fresh()}
+      <section aria-labelledby="suggestions-title">
+        <div class="section-head stacked"><h2 id="suggestions-title">Suggested topics</h2>${categoryFilter()}</div>
+        ${suggestions()}
       </section>
-      <section aria-labelledby="lately-title">
-        <div class="section-head"><h2 id="lately-title">Made lately</h2><a href=${PATHS.library("everyone")}>All episodes</a></div>
-        ${state.lately?.length === 0 ? html`<p class="empty">Nothing to hear just now. Yours can be the next.</p>` : nothing}
-        <ul class="episode-rows">${(state.lately ?? []).map((episode) => episodeRow(episode))}</ul>
+      <section aria-labelledby="recent-title">
+        <div class="section-head"><h2 id="recent-title">Recent episodes</h2><a href=${PATHS.library("everyone")}>All public episodes</a></div>
+        ${state.recent?.length === 0 ? html`<p class="empty">No episodes to play yet. Yours could be the first.</p>` : nothing}
+        <ul class="episode-rows">${(state.recent ?? []).map((episode) => episodeRow(episode))}</ul>
       </section>
       <section class="subscribe panel" aria-labelledby="subscribe-title">
-        <div><h2 id="subscribe-title">Hear of new episodes</h2>
-          <p class="soft">A short note by e-mail when there is something good to hear. No account needed.</p></div>
-        <form class="row" @submit=${sendAddress}>
-          <label for="subscribe-email" class="spoken">Your address</label>
+        <div><h2 id="subscribe-title">New episodes by email</h2>
+          <p class="soft">Get a short email when there is something worth hearing. No account needed.</p></div>
+        <form class="row" @submit=${onSubscribe}>
+          <label for="subscribe-email" class="visually-hidden">Email address</label>
           <input id="subscribe-email" name="email" type="email" required maxlength="254" autocomplete="email" placeholder="you@example.com">
           <button type="submit" aria-disabled=${state.isSubscribing}>Subscribe</button>
         </form>
@@ -130,27 +130,27 @@ export function discover(root, { topic, category }) {
       </section>`;
   }
 
-  // What brought a topic along has brought it once: later it is what was typed that counts.
-  const brought = history.state?.card?.title ?? topic;
-  if (brought) {
-    draftTopic(brought, history.state?.card ?? null);
-    readdress(PATHS.discover(category));
+  // Takes the topic from the address or a card once, so that a reload keeps what the user has typed since.
+  const presetTopic = history.state?.card?.title ?? topic;
+  if (presetTopic) {
+    setDraftTopic(presetTopic, history.state?.card ?? null);
+    replaceAddress(PATHS.discover(category));
   }
   update();
-  const leaveForm = topicForm(root.querySelector("#topic-form"));
-  if (brought) root.querySelector("[name=topic]").focus();
-  fill();
-  categories().then((all) => { state.categories = all; update(); }, explain);
-  lately().then((episodes) => { state.lately = episodes; update(); }, explain);
+  const unmountForm = topicForm(root.querySelector("#topic-form"));
+  if (presetTopic) root.querySelector("[name=topic]").focus();
+  load();
+  categories().then((names) => { state.categories = names; update(); }, reportError);
+  recentEpisodes().then((episodes) => { state.recent = episodes; update(); }, reportError);
   sound.addEventListener("change", update);
   return () => {
     sound.removeEventListener("change", update);
-    leaveForm();
+    unmountForm();
   };
 }
 
-// A stranger's list is for listening: what has no sound yet is left to whoever asked for it.
-async function lately() {
-  const { podcasts } = await listEpisodes({ perPage: LOOKED_AT });
-  return podcasts.filter((episode) => episode.audio_url).slice(0, LATELY);
+// Lists only episodes that can be played.
+async function recentEpisodes() {
+  const { podcasts } = await listEpisodes({ perPage: FETCHED_EPISODES });
+  return podcasts.filter((episode) => episode.audio_url).slice(0, RECENT_EPISODES);
 }

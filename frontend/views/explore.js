@@ -1,52 +1,52 @@
-// Deeper into a topic, or broader from it, with the trail that led there.
+// Explores narrower or broader topics, with a breadcrumb trail.
 import { explore } from "/service/discovery.js";
 import { SignInAbandonedError } from "/service/account.js";
-import { art, cards, cardsToCome, kept, makeFrom, source } from "/parts/card.js";
+import { cardArt, cardGrid, cardSkeletons, cardSource, cardState, createFromCard } from "/parts/card.js";
 import { icon } from "/parts/icons.js";
-import { counted } from "/parts/formatting.js";
-import { announce, explain } from "/parts/notices.js";
-import { tryAgain } from "/parts/try_again.js";
-import { PATHS, go } from "/router.js";
+import { pluralise } from "/parts/formatting.js";
+import { announce, reportError } from "/parts/notices.js";
+import { retryMessage } from "/parts/retry_message.js";
+import { PATHS, navigate } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 
-const TO_COME = 6;
+const SKELETONS = 6;
 
-export function exploration(root, { topicId, depth }) {
+export function exploreView(root, { topicId, depth }) {
   const trail = history.state?.trail ?? [];
   const from = trail.at(-1);
-  let found = null;
+  let topics = null;
   let failed = false;
   const update = () => { if (root.isConnected) render(template(), root); };
 
-  function crumbs() {
-    return html`<nav aria-label="Trail" class="trail"><ol>
+  function breadcrumb() {
+    return html`<nav aria-label="Breadcrumb" class="trail"><ol>
       <li><a href=${PATHS.discover()}>Discover</a></li>
       ${trail.map((card, index) => {
-        const words = html`<bdi>${card.title}</bdi> <span class="soft">${card.depth}</span>`;
+        const label = html`<bdi>${card.title}</bdi> <span class="soft">${card.depth}</span>`;
         return index === trail.length - 1
-          ? html`<li aria-current="page">${words}</li>`
-          : html`<li><a href=${PATHS.explore(card.topic_id, card.depth)} .state=${{ trail: trail.slice(0, index + 1) }}>${words}</a></li>`;
+          ? html`<li aria-current="page">${label}</li>`
+          : html`<li><a href=${PATHS.explore(card.topic_id, card.depth)} .state=${{ trail: trail.slice(0, index + 1) }}>${label}</a></li>`;
       })}</ol></nav>`;
   }
 
-  function turn() {
+  function directionButton() {
     const other = depth === "deeper" ? "broader" : "deeper";
-    const turned = [...trail.slice(0, -1), ...(from ? [{ ...kept(from), depth: other }] : [])];
-    return html`<button type="button" class="quiet" @click=${() => go(PATHS.explore(topicId, other), { state: { trail: turned } })}>
+    const otherTrail = [...trail.slice(0, -1), ...(from ? [{ ...cardState(from), depth: other }] : [])];
+    return html`<button type="button" class="quiet" @click=${() => navigate(PATHS.explore(topicId, other), { state: { trail: otherTrail } })}>
       ${icon(other)} ${other === "deeper" ? "Explore deeper" : "Explore broader"}</button>`;
   }
 
-  function about() {
+  function topicHeader() {
     return html`
       <div class="explored">
-        ${from ? art(from, { eager: true }) : nothing}
+        ${from ? cardArt(from, { eager: true }) : nothing}
         <div>
-          <p class="category">${depth === "deeper" ? "Deeper into" : "Broader from"}</p>
+          <p class="category">${depth === "deeper" ? "Deeper into" : "Broader than"}</p>
           <h1 id="view-title" tabindex="-1" dir="auto">${from?.title ?? "This topic"}</h1>
-          ${from ? html`<p dir="auto">${from.summary}</p>${source(from)}` : nothing}
+          ${from ? html`<p dir="auto">${from.summary}</p>${cardSource(from)}` : nothing}
           <div class="row">
-            ${from ? html`<button type="button" @click=${() => makeFrom(from)}>Make it an episode</button>` : nothing}
-            ${turn()}
+            ${from ? html`<button type="button" @click=${() => createFromCard(from)}>Create an episode</button>` : nothing}
+            ${directionButton()}
           </div>
         </div>
       </div>`;
@@ -54,30 +54,30 @@ export function exploration(root, { topicId, depth }) {
 
   function template() {
     return html`
-      ${crumbs()}${about()}
-      <section aria-labelledby="found-title">
-        <h2 id="found-title">${depth === "deeper" ? "More specific topics" : "Topics around it"}</h2>
-        ${failed ? tryAgain("These topics could not be found.", fill)
-          : found ? cards(found, { trail }) : cardsToCome(TO_COME)}
-        ${found?.length === 0 ? html`<p class="empty">Nothing ${depth} here. Try the other direction, or go back along the trail.</p>` : nothing}
+      ${breadcrumb()}${topicHeader()}
+      <section aria-labelledby="topics-title">
+        <h2 id="topics-title">${depth === "deeper" ? "More specific topics" : "Broader topics"}</h2>
+        ${failed ? retryMessage("The topics could not be loaded.", load)
+          : topics ? cardGrid(topics, { trail }) : cardSkeletons(SKELETONS)}
+        ${topics?.length === 0 ? html`<p class="empty">No ${depth === "deeper" ? "more specific" : "broader"} topics found. Try the other direction.</p>` : nothing}
       </section>`;
   }
 
-  async function fill() {
+  async function load() {
     failed = false;
     update();
     try {
-      found = await explore(topicId, depth);
-      announce(counted(found.length, "topic"));
+      topics = await explore(topicId, depth);
+      announce(pluralise(topics.length, "topic"));
     } catch (error) {
       failed = true;
-      if (error instanceof SignInAbandonedError && from && root.isConnected) history.back(); // to the card it was asked of
-      else explain(error);
+      if (error instanceof SignInAbandonedError && from && root.isConnected) history.back(); // to the card that the user came from
+      else reportError(error);
     } finally {
       update();
     }
   }
 
-  fill();
+  load();
   return () => {};
 }

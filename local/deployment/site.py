@@ -133,7 +133,7 @@ def _page_faults(base: str) -> Iterator[str]:
     elif "content-security-policy" not in page.headers or page.headers.get("cache-control") != "no-cache":
         yield f"{base}/ lacks its headers."
     missing = get(f"{base}/no-such-page")
-    if not missing or missing.status != HTTPStatus.NOT_FOUND or "no such page" not in missing.body:
+    if not missing or missing.status != HTTPStatus.NOT_FOUND or "Page not found" not in missing.body:
         yield f"{base}/no-such-page should be the page of 404, and is {missing.status if missing else 'no answer'}."
 
 

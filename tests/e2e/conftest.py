@@ -1,4 +1,4 @@
-"""One local cloud for all end-to-end tests."""
+"""Fixtures for the end-to-end tests. All tests share one local cloud."""
 
 from __future__ import annotations
 
@@ -34,5 +34,5 @@ def client(stack_url: str) -> ApiClient:
 
 @pytest.fixture
 def http() -> requests.Session:
-    """Plain HTTP for what the client hides: redirects, headers, codes."""
+    """For tests of redirects, headers and status codes, which the API client hides."""
     return requests.Session()

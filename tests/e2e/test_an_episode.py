@@ -1,4 +1,4 @@
-"""One episode from a topic and one from a person's own text, made over HTTP and taken apart again."""
+"""Creates one episode from a topic and one from own text over HTTP, and checks all their files."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_the_audio_is_at_minus_16_lufs_with_its_true_peak_below_minus_1(mp3: byt
     assert 20 * np.log10(np.abs(oversampled).max()) < -1
 
 
-def test_row_audio_transcript_and_chapters_agree_in_length(
+def test_episode_audio_transcript_and_chapters_have_the_same_length(
     client: ApiClient, episode: dict[str, Any], mp3: bytes, vtt: str
 ) -> None:
     samples, rate = decoded(mp3)
@@ -111,13 +111,13 @@ def test_row_audio_transcript_and_chapters_agree_in_length(
     assert chapters[-1]["startTime"] < seconds
 
 
-def test_the_length_that_was_asked_for_is_not_passed_by_a_fifth(episode: dict[str, Any]) -> None:
+def test_the_requested_length_is_exceeded_by_at_most_a_fifth(episode: dict[str, Any]) -> None:
     assert 60 < episode["duration_seconds"] <= 3 * 60 * 1.2
     if episode["duration_seconds"] < 3 * 60 * 0.85:
         assert episode["length_limited_by"] == "material"
 
 
-def test_every_cue_has_sound_and_the_pauses_between_are_short(mp3: bytes, vtt: str) -> None:
+def test_every_cue_has_audio_and_pauses_are_short(mp3: bytes, vtt: str) -> None:
     samples, rate = decoded(mp3)
     cues = cue_times(vtt)
 
@@ -128,7 +128,7 @@ def test_every_cue_has_sound_and_the_pauses_between_are_short(mp3: bytes, vtt: s
         assert -0.01 <= start - end <= 0.8
 
 
-def test_between_two_turns_there_are_250_to_450_milliseconds(vtt: str) -> None:
+def test_pauses_between_speakers_last_250_to_450_milliseconds(vtt: str) -> None:
     speakers = re.findall(r"<v ([^>]+)>", vtt)
     cues = cue_times(vtt)
     pauses = [
@@ -148,7 +148,7 @@ def test_both_hosts_speak_in_the_transcript(vtt: str) -> None:
     assert "CC BY-SA 4.0" in vtt
 
 
-def test_the_tags_hold_title_sources_licence_cover_and_chapters(mp3: bytes, episode: dict[str, Any]) -> None:
+def test_the_tags_contain_title_sources_licence_cover_and_chapters(mp3: bytes, episode: dict[str, Any]) -> None:
     tags = ID3(io.BytesIO(mp3))
     cover = Image.open(io.BytesIO(tags.getall("APIC")[0].data))
 
@@ -163,7 +163,7 @@ def test_the_tags_hold_title_sources_licence_cover_and_chapters(mp3: bytes, epis
     assert MP3(io.BytesIO(mp3)).info.length == pytest.approx(episode["duration_seconds"], abs=0.3)
 
 
-def test_the_row_names_sources_and_licence(episode: dict[str, Any]) -> None:
+def test_the_episode_lists_sources_and_licence(episode: dict[str, Any]) -> None:
     assert episode["licence"] == "CC-BY-SA-4.0"
     assert any(source["title"] == "Coral reef" for source in episode["sources"])
     assert all(set(source) == {"title", "url", "licence"} for source in episode["sources"])
@@ -192,7 +192,7 @@ def test_the_cover_is_a_jpeg_of_1500_pixels_below_600_kilobytes(client: ApiClien
     assert len(data) < 600_000
 
 
-def test_audio_is_a_redirect_to_an_address_that_serves_ranges(
+def test_audio_redirects_to_a_url_that_serves_ranges(
     http: requests.Session, stack_url: str, episode: dict[str, Any], mp3: bytes
 ) -> None:
     answer = http.get(f"{stack_url}{episode['audio_url']}", allow_redirects=False)
@@ -211,7 +211,7 @@ def test_audio_is_a_redirect_to_an_address_that_serves_ranges(
     assert download.headers["Content-Disposition"].startswith("attachment")
 
 
-def test_a_changed_signature_is_refused(http: requests.Session, stack_url: str, episode: dict[str, Any]) -> None:
+def test_a_changed_signature_is_rejected(http: requests.Session, stack_url: str, episode: dict[str, Any]) -> None:
     address = http.get(f"{stack_url}{episode['audio_url']}", allow_redirects=False).headers["Location"]
     changed = address[:-1] + ("0" if address[-1] != "0" else "1")
 
@@ -219,7 +219,7 @@ def test_a_changed_signature_is_refused(http: requests.Session, stack_url: str, 
 
 
 @pytest.mark.parametrize("field", ["transcript_url", "chapters_url", "waveform_url", None])
-def test_an_unchanged_answer_is_304(
+def test_an_unchanged_response_is_304(
     http: requests.Session, stack_url: str, episode: dict[str, Any], field: str | None
 ) -> None:
     path = episode[field] if field else f"/api/v1/podcasts/{episode['podcast_id']}"
@@ -231,7 +231,7 @@ def test_an_unchanged_answer_is_304(
     assert again.content == b""
 
 
-def test_a_repeated_key_names_the_same_episode(client: ApiClient, episode: dict[str, Any]) -> None:
+def test_a_repeated_idempotency_key_returns_the_same_episode(client: ApiClient, episode: dict[str, Any]) -> None:
     again = client.post_json(
         "/api/v1/podcasts", {"topic": "Coral reefs", "length_minutes": 3}, idempotency_key="coral-reefs-1"
     )
@@ -241,7 +241,7 @@ def test_a_repeated_key_names_the_same_episode(client: ApiClient, episode: dict[
     assert again["audio_url"] == episode["audio_url"]
 
 
-def test_an_episode_of_ones_own_text_is_unlisted_and_carries_no_licence(
+def test_an_episode_from_own_text_is_unlisted_and_has_no_licence(
     client: ApiClient, own_episode: dict[str, Any]
 ) -> None:
     listed = client.get_json("/api/v1/podcasts?per_page=100")["podcasts"]
@@ -254,14 +254,14 @@ def test_an_episode_of_ones_own_text_is_unlisted_and_carries_no_licence(
     assert own_episode["podcast_id"] in {each["podcast_id"] for each in mine}
 
 
-def test_no_answer_shows_a_persons_text(own_episode: dict[str, Any]) -> None:
+def test_no_response_contains_the_users_text(own_episode: dict[str, Any]) -> None:
     shown = json.dumps(own_episode)
 
     assert "whale oil, which had to be carried up 187 steps" not in shown
     assert "user_id" not in shown
 
 
-def test_an_episode_without_sources_fails_with_a_message_that_helps(client: ApiClient) -> None:
+def test_an_episode_without_sources_fails_with_a_helpful_message(client: ApiClient) -> None:
     accepted = client.post_json("/api/v1/podcasts", {"topic": "Zxqv blorptang"})
     failed = finished(client, accepted["podcast_id"])
 

@@ -1,4 +1,4 @@
-"""`make episode` as a person uses it, on the running cloud."""
+"""The command behind `make episode`, against the running local cloud."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ASKED = ("TOPIC", "TEXT", "MINUTES", "VOICE", "API_GW_PORT")
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Where the command is given; `make` gives it in the checkout."""
+    """The working directory of the command. `make` runs it in the checkout."""
     return tmp_path
 
 
@@ -41,17 +41,17 @@ def start(folder: Path, state_dir: Path, **asked: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        # A shell that runs the tests in its background has them ignore Ctrl-C, and what they start inherits it.
+        # A shell starts background jobs with SIGINT ignored, and child processes inherit that.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 -- it takes no lock
     )
 
 
 def run(folder: Path, state_dir: Path, **asked: str) -> tuple[int, str, str]:
-    """Exit code, what was printed, what was complained of. Never a traceback."""
+    """Returns exit code, stdout and stderr. Fails if stderr contains a traceback."""
     command = start(folder, state_dir, **asked)
-    printed, complaints = command.communicate(timeout=DEADLINE_SECONDS)
-    assert "Traceback" not in complaints, complaints
-    return command.returncode, printed, complaints
+    printed, errors = command.communicate(timeout=DEADLINE_SECONDS)
+    assert "Traceback" not in errors, errors
+    return command.returncode, printed, errors
 
 
 def assert_episode(folder: Path, name: str) -> None:
@@ -61,7 +61,7 @@ def assert_episode(folder: Path, name: str) -> None:
     assert Image.open(folder / "episodes" / f"{name}.jpg").size == (1500, 1500)
 
 
-def test_a_topic_becomes_files_and_a_second_run_leaves_them_alone(
+def test_a_topic_creates_files_and_a_second_run_keeps_them(
     folder: Path, stack_url: str, stack_state: StateFolder
 ) -> None:
     asked = {"TOPIC": "The Roman aqueducts", "MINUTES": "1"}
@@ -71,7 +71,7 @@ def test_a_topic_becomes_files_and_a_second_run_leaves_them_alone(
     assert "Making an episode about: The Roman aqueducts" in printed
     assert re.search(r"\[#{24}\] (\d+)/\1$", printed, re.MULTILINE)
     assert re.search(rf"{re.escape(stack_url)}/\?episode=[0-9a-f-]{{36}}", printed)
-    assert "goes on running" not in printed  # it did before, so nothing needs to be said
+    assert "goes on running" not in printed  # it was running before, so the hint is not needed
     assert_episode(folder, "the-roman-aqueducts")
     first = (folder / "episodes" / "the-roman-aqueducts.mp3").stat()
 
@@ -85,7 +85,7 @@ def test_a_topic_becomes_files_and_a_second_run_leaves_them_alone(
 
 
 @pytest.mark.usefixtures("stack_url")
-def test_a_text_becomes_an_episode_named_after_its_title(folder: Path, stack_state: StateFolder) -> None:
+def test_a_text_creates_an_episode_named_after_its_title(folder: Path, stack_state: StateFolder) -> None:
     own_text = (ROOT / "tests" / "data" / "own_text.txt").read_text(encoding="utf-8")
     (folder / "notes.txt").write_text(f"# Our  own notes: part 1\n\n{own_text}", encoding="utf-8")
     code, printed, _ = run(folder, stack_state.path, TEXT="notes.txt", MINUTES="1")
@@ -96,21 +96,21 @@ def test_a_text_becomes_an_episode_named_after_its_title(folder: Path, stack_sta
 
 
 @pytest.mark.usefixtures("stack_url")
-def test_a_failure_says_why_with_its_code(folder: Path, stack_state: StateFolder) -> None:
-    code, _, complaints = run(folder, stack_state.path, TOPIC="Zxqv blorptang")
+def test_a_failure_is_reported_with_its_code(folder: Path, stack_state: StateFolder) -> None:
+    code, _, errors = run(folder, stack_state.path, TOPIC="Zxqv blorptang")
 
     assert code == 1
-    assert "(API_GW_PODCAST_NO_SOURCES)" in complaints
-    assert "text" in complaints
+    assert "(API_GW_PODCAST_NO_SOURCES)" in errors
+    assert "text" in errors
     assert not (folder / "episodes").exists()
 
 
 @pytest.mark.usefixtures("stack_url")
-def test_what_the_service_refuses_is_told_with_its_code(folder: Path, stack_state: StateFolder) -> None:
-    code, _, complaints = run(folder, stack_state.path, TOPIC="Tea", MINUTES="31")
+def test_a_rejected_request_is_reported_with_its_code(folder: Path, stack_state: StateFolder) -> None:
+    code, _, errors = run(folder, stack_state.path, TOPIC="Tea", MINUTES="31")
 
     assert code == 1
-    assert "(API_GW_PODCAST_INVALID_LENGTH)" in complaints
+    assert "(API_GW_PODCAST_INVALID_LENGTH)" in errors
 
 
 @pytest.mark.usefixtures("stack_url")
@@ -126,30 +126,30 @@ def test_what_the_service_refuses_is_told_with_its_code(folder: Path, stack_stat
 def test_bad_usage_says_what_to_change(
     folder: Path, stack_state: StateFolder, asked: dict[str, str], told: str
 ) -> None:
-    code, _, complaints = run(folder, stack_state.path, **asked)
+    code, _, errors = run(folder, stack_state.path, **asked)
 
     assert code == 2
-    assert told in complaints
+    assert told in errors
 
 
 @pytest.mark.usefixtures("stack_url")
-def test_ctrl_c_stops_the_watching_only(folder: Path, stack_state: StateFolder) -> None:
+def test_ctrl_c_stops_watching_but_not_the_episode(folder: Path, stack_state: StateFolder) -> None:
     command = start(folder, stack_state.path, TOPIC="Tea", MINUTES="1")
     assert command.stdout
     assert "Making an episode" in command.stdout.readline()
     command.send_signal(signal.SIGINT)
-    _, complaints = command.communicate(timeout=DEADLINE_SECONDS)
+    _, errors = command.communicate(timeout=DEADLINE_SECONDS)
 
     assert command.returncode == 130
-    assert "goes on being made" in complaints
-    assert "Traceback" not in complaints
+    assert "goes on being made" in errors
+    assert "Traceback" not in errors
 
 
-def test_a_cloud_that_cannot_start_is_told_in_a_sentence(folder: Path, tmp_path: Path) -> None:
+def test_a_cloud_that_cannot_start_is_reported_without_a_traceback(folder: Path, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        code, _, complaints = run(folder, tmp_path / "cloud", TOPIC="Tea", API_GW_PORT=port)
+        code, _, errors = run(folder, tmp_path / "cloud", TOPIC="Tea", API_GW_PORT=port)
 
     assert code == 1
-    assert "did not start" in complaints
-    assert f"Port {port} " in complaints
+    assert "did not start" in errors
+    assert f"Port {port} " in errors

@@ -1,4 +1,4 @@
-"""Cards over HTTP on the whole local cloud, from the landing page to an episode, and failures on demand."""
+"""Topic cards over HTTP against the local cloud, from the landing page to an episode, and test scenarios that fail."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 EPISODE_SECONDS = 180
 
 
-def test_from_the_landing_page_to_an_episode_made_of_the_cards_own_source(
+def test_an_episode_from_a_landing_page_card_uses_its_source(
     client: ApiClient, http: requests.Session, stack_url: str
 ) -> None:
     landing = http.get(f"{stack_url}/api/v1/snippets?limit=3").json()
@@ -29,7 +29,7 @@ def test_from_the_landing_page_to_an_episode_made_of_the_cards_own_source(
     assert episode["sources"][0]["url"] == card["source_url"]
 
 
-def test_exploring_and_searching_lead_on(client: ApiClient) -> None:
+def test_search_results_can_be_explored_in_both_directions(client: ApiClient) -> None:
     [found, *_] = client.post_json("/api/v1/search/podcasts", {"query": "volcanos"})["search_results"]
     assert found["source_url"].endswith("/Volcano")
     answers = [
@@ -49,7 +49,7 @@ def test_exploring_and_searching_lead_on(client: ApiClient) -> None:
         ({"vfa": "vfa_error_aims_tts"}, "failed_vfa_exception", "VFA_TEST_MODE_AIMS_TTS_ERROR"),
     ],
 )
-def test_a_scenario_lets_its_step_fail(
+def test_a_test_scenario_makes_its_step_fail(
     client: ApiClient, scenarios: dict[str, Any], status: str, error_code: str
 ) -> None:
     asked = {"topic": "Tea", "length_minutes": 1, "test_scenarios": scenarios}
@@ -65,6 +65,6 @@ def test_every_function_of_the_api_reports_its_health(http: requests.Session, st
     assert {value for name, value in health.items() if name.endswith("_function_status")} == {"successfully imported"}
 
 
-def test_media_for_services_inside_are_reached_on_loopback(http: requests.Session, stack_url: str) -> None:
+def test_the_internal_media_route_is_reachable_on_loopback(http: requests.Session, stack_url: str) -> None:
     answer = http.get(f"{stack_url}/api/v1/internal/media_access_url", params={"gcs_uri": "gs://elsewhere/x"})
     assert (answer.status_code, answer.json()["error_code"]) == (403, "MEDIA_ACCESS_FORBIDDEN")

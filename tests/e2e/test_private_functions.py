@@ -1,4 +1,4 @@
-"""The private functions of the running cloud: who may call them, and that nobody else reaches them."""
+"""The private functions of the running cloud accept only their own callers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Steps:
-    """The address of the steps' function, and who its caller is."""
+    """The URL of the steps function, and the identity of its permitted caller."""
 
     url: str
     audience: str
@@ -62,7 +62,7 @@ def tampered(token: str) -> str:
 
 
 def with_algorithm(steps: Steps, algorithm: str, sign: Callable[[bytes], bytes]) -> str:
-    """A good token's claims under another algorithm, made by hand: no library signs with a public key."""
+    """Signs the claims of a valid token with another algorithm. No library does this with a public key."""
     header = {"alg": algorithm, "typ": "JWT", "kid": steps.identity.key_id}
     head, payload = base64url(json.dumps(header).encode()), steps.token().split(".")[1]
     return f"{head}.{payload}.{base64url(sign(f'{head}.{payload}'.encode()))}"
@@ -80,7 +80,7 @@ def hs256_with_the_public_key(steps: Steps) -> str:
 WRONG: dict[str, tuple[int, Callable[[Steps], str | None]]] = {
     "no token": (401, lambda _: None),
     "another scheme": (401, lambda steps: f"Basic {steps.token()}"),
-    "no JWT": (401, lambda _: "Bearer token"),
+    "not a JWT": (401, lambda _: "Bearer token"),
     "a tampered signature": (401, lambda steps: f"Bearer {tampered(steps.token())}"),
     "no signature": (401, lambda steps: f"Bearer {steps.token().rpartition('.')[0]}."),
     "the signature that Google leaves": (
@@ -98,7 +98,9 @@ WRONG: dict[str, tuple[int, Callable[[Steps], str | None]]] = {
 
 
 @pytest.mark.parametrize("wrong", WRONG)
-def test_a_wrong_caller_is_refused_before_the_function(steps: Steps, stack_state: StateFolder, wrong: str) -> None:
+def test_a_wrong_caller_is_rejected_before_the_function_runs(
+    steps: Steps, stack_state: StateFolder, wrong: str
+) -> None:
     status, authorization = WRONG[wrong]
     workflow_id = uuid4()
     answer = steps.call(workflow_id, authorization(steps))
@@ -108,7 +110,7 @@ def test_a_wrong_caller_is_refused_before_the_function(steps: Steps, stack_state
     assert str(workflow_id) not in stack_state.log_file("podcast_steps").read_text(encoding="utf-8")
 
 
-def test_the_other_header_of_cloud_run_opens_nothing(steps: Steps) -> None:
+def test_the_alternative_cloud_run_header_is_not_accepted(steps: Steps) -> None:
     good = f"Bearer {steps.token()}"
 
     for authorization in (None, "Bearer token"):
@@ -116,7 +118,7 @@ def test_the_other_header_of_cloud_run_opens_nothing(steps: Steps) -> None:
         assert answer.status_code == 401
 
 
-def test_a_right_caller_s_step_of_an_unknown_workflow_is_acknowledged(steps: Steps, stack_state: StateFolder) -> None:
+def test_a_valid_call_for_an_unknown_workflow_is_acknowledged(steps: Steps, stack_state: StateFolder) -> None:
     workflow_id = uuid4()
     answer = steps.call(workflow_id, f"Bearer {steps.token()}")
 
@@ -126,12 +128,12 @@ def test_a_right_caller_s_step_of_an_unknown_workflow_is_acknowledged(steps: Ste
 
 
 @pytest.mark.parametrize("path", ["/", "/health", "/sweep", "/steps/x/research/1", "/nothing"])
-def test_no_address_of_a_private_function_answers_without_a_token(steps: Steps, path: str) -> None:
+def test_every_path_of_a_private_function_needs_a_token(steps: Steps, path: str) -> None:
     for method in ("GET", "POST", "HEAD", "OPTIONS"):
         assert requests.request(method, steps.url + path, timeout=60).status_code == 401
 
 
-def test_the_migrations_are_private_too(steps: Steps, stack_state: StateFolder) -> None:
+def test_the_migrate_function_is_private(steps: Steps, stack_state: StateFolder) -> None:
     address = stack_state.running()["private_urls"]["migrate"]
 
     assert requests.post(address, timeout=60).status_code == 401
@@ -141,7 +143,7 @@ def test_the_migrations_are_private_too(steps: Steps, stack_state: StateFolder) 
     assert requests.post(address, headers=right, timeout=60).json() == {"applied": []}
 
 
-def test_the_public_address_leads_to_no_private_function(stack_url: str, steps: Steps) -> None:
+def test_the_public_address_does_not_route_to_private_functions(stack_url: str, steps: Steps) -> None:
     right = {"Authorization": f"Bearer {steps.token()}"}
     for path in (f"/steps/{uuid4()}/research/1", "/sweep", "/api/../sweep", "/api/v1/podcasts/../../../sweep"):
         answer = requests.post(stack_url + path, headers=right, timeout=60)

@@ -1,4 +1,4 @@
-"""What only shows with real servers between: many requests at once, and bodies that are no ordinary ones."""
+"""Cases that need real servers: many concurrent requests, and unusual bodies."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def total(client: ApiClient) -> int:
     return count
 
 
-def test_a_hundred_requests_at_once_with_one_key_make_one_episode(client: ApiClient, stack_url: str) -> None:
+def test_a_hundred_concurrent_requests_with_one_key_create_one_episode(client: ApiClient, stack_url: str) -> None:
     before = total(client)
     headers = headers_of(client, **{"X-Idempotency-Key": "a-hundred-at-once"})
     body = {"topic": "Lighthouse", "length_minutes": 1}
@@ -51,7 +51,7 @@ def chunks(size: int) -> Iterator[bytes]:
     yield b'"}'
 
 
-def test_a_body_without_a_length_is_counted_as_it_arrives(client: ApiClient, stack_url: str) -> None:
+def test_a_body_without_content_length_is_limited_as_it_arrives(client: ApiClient, stack_url: str) -> None:
     before = total(client)
     for size, status, code in (
         (2 * LIMIT_BYTES, 413, "API_GW_PAYLOAD_TOO_LARGE"),
@@ -64,7 +64,7 @@ def test_a_body_without_a_length_is_counted_as_it_arrives(client: ApiClient, sta
     assert total(client) == before
 
 
-def test_an_id_that_is_written_strangely_is_not_found(stack_url: str) -> None:
+def test_a_malformed_id_is_not_found(stack_url: str) -> None:
     for strange in ("%00", "%2e%2e", "a%2fb", "%ff", "x" * 1000, "%7B00000000-0000-4000-8000-000000000000%7D"):
         answer = requests.get(f"{stack_url}/api/v1/podcasts/{strange}", timeout=60)
         assert answer.status_code == 404, strange

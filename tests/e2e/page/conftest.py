@@ -1,4 +1,4 @@
-"""A real browser before the local cloud. Every page is watched: its console, its errors, the hosts it asks."""
+"""Fixtures for tests in a real browser against the local cloud. Each page is checked for errors and foreign hosts."""
 
 from __future__ import annotations
 
@@ -19,70 +19,69 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 EPISODE_SECONDS = 240
-PATIENCE_MILLISECONDS = 20_000
-# The browser logs each request that failed, as many do on purpose here. A file of the page's own must not.
+TIMEOUT_MILLISECONDS = 20_000
+# The browser logs each failed request. Many tests cause failures on purpose; only the page's own files must not fail.
 FAILED_REQUEST = "Failed to load resource:"
-# While a service worker takes over, Playwright neither sees nor routes what a page asks. So it may register only where
-# a test is about it.
+# Playwright does not see requests that a service worker handles, so only the tests of the service worker allow one.
 BLOCKED_WORKER = "Service Worker registration blocked by Playwright"
 FILES = ("document", "font", "image", "script", "stylesheet")
 
 
 def pytest_ignore_collect(config: pytest.Config) -> bool | None:
-    """Where browser tests are not asked for they are not imported either: Playwright need not be there."""
+    """Skips the import of these tests unless they are selected, because Playwright may not be installed."""
     return None if config.option.markexpr == "page" else True
 
 
 @dataclass
-class Watch:
-    """What went wrong on a page without anybody seeing it."""
+class PageLog:
+    """Collects console errors, failed files and requested hosts of a page."""
 
-    complaints: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
 
-    def hear(self, message: ConsoleMessage) -> None:
+    def record_message(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith((FAILED_REQUEST, BLOCKED_WORKER)):
-            self.complaints.append(f"{message.type}: {message.text}")
+            self.errors.append(f"{message.type}: {message.text}")
 
-    def note(self, request: Request) -> None:
+    def record_request(self, request: Request) -> None:
         address = urlsplit(request.url)
         if address.scheme not in ("data", "blob"):
             self.hosts.add(str(address.hostname))
 
-    def look_at(self, response: Response) -> None:
+    def record_response(self, response: Response) -> None:
         if response.request.resource_type in FILES and response.status >= HTTPStatus.BAD_REQUEST:
-            self.complaints.append(f"{response.status}: {response.url}")
+            self.errors.append(f"{response.status}: {response.url}")
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     from playwright.sync_api import expect  # noqa: PLC0415 -- only these tests need it
 
-    expect.set_options(timeout=PATIENCE_MILLISECONDS)
+    expect.set_options(timeout=TIMEOUT_MILLISECONDS)
     with running_browser() as browser:
         yield browser
 
 
 @pytest.fixture
 def new_page(browser: Browser, stack_url: str) -> Iterator[Callable[..., Page]]:
-    """Pages of people who share nothing. None may complain, or ask a host that is not the stack's own."""
-    opened: list[tuple[BrowserContext, Watch]] = []
+    """Opens pages in separate browser contexts. Fails if a page logs an error or contacts a foreign host."""
+    opened: list[tuple[BrowserContext, PageLog]] = []
 
     def make(**options: Any) -> Page:
         context = browser.new_context(base_url=stack_url, locale="en-GB", **{"service_workers": "block", **options})
-        page, watch = context.new_page(), Watch()
-        page.on("console", watch.hear)
-        page.on("pageerror", lambda error: watch.complaints.append(str(error)))
-        context.on("request", watch.note)
-        context.on("response", watch.look_at)
-        opened.append((context, watch))
+        page, log = context.new_page(), PageLog()
+        page.on("console", log.record_message)
+        page.on("pageerror", lambda error: log.errors.append(str(error)))
+        context.on("request", log.record_request)
+        context.on("response", log.record_response)
+        opened.append((context, log))
         return page
 
     yield make
-    for context, watch in opened:
+    for context, log in opened:
         context.close()
-        assert watch.complaints == []
-        assert watch.hosts <= {"127.0.0.1"}
+        assert log.errors == []
+        assert log.hosts <= {"127.0.0.1"}
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""People before the page: accounts, and pages that are theirs."""
+"""Test accounts, and pages that are signed in."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ def new_person(url: str) -> Person:
 
 
 def open_signed_in(page: Page, name: str, token: str, address: str = "/") -> Page:
-    """As a page that was signed in before; the dialog has tests of its own."""
+    """Stores the account as an earlier sign-in would. The sign-in dialog has its own tests."""
     page.goto("/favicon.svg")
-    keep_account(page, name, token)
+    store_account(page, name, token)
     page.goto(address)
     return page
 
 
-def keep_account(page: Page, name: str, token: str, *, ends: str = "Date.now() + 3600e3") -> None:
-    """`ends`: JavaScript for when the browser takes the token to be over."""
+def store_account(page: Page, name: str, token: str, *, ends: str = "Date.now() + 3600e3") -> None:
+    """`ends`: JavaScript expression for the time at which the browser considers the token expired."""
     page.evaluate(
         f"([username, token]) => sessionStorage.setItem('account', JSON.stringify({{username, token, ends: {ends}}}))",
         [name, token],
@@ -47,15 +47,15 @@ def keep_account(page: Page, name: str, token: str, *, ends: str = "Date.now() +
 
 
 def sign_in(page: Page, name: str, password: str) -> None:
-    """In the dialog, which is open."""
-    page.get_by_label("Name or e-mail").fill(name)
+    """Fills in and submits the open sign-in dialog."""
+    page.get_by_label("Username or email").fill(name)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
 
 
 def create_account(page: Page, name: str, password: str) -> None:
-    """In the dialog, which is open."""
+    """Fills in and submits the open dialog for a new account."""
     page.get_by_label("Username").fill(name)
-    page.get_by_label("E-mail", exact=True).fill(f"{name}@example.com")
+    page.get_by_label("Email", exact=True).fill(f"{name}@example.com")
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Create account").click()

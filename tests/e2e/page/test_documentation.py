@@ -1,4 +1,4 @@
-"""The API's description as a page: drawn from our own files, and good for trying the API out."""
+"""The API reference page: it uses only bundled files, and requests can be tried on it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.page
 
 
-def test_every_route_stands_on_the_page(page: Page) -> None:
+def test_the_page_lists_every_route(page: Page) -> None:
     page.goto("/docs")
     expect(page).to_have_url("/docs/")
     expect(page.get_by_role("heading", name="Aethercast", exact=False).first).to_be_visible()
@@ -24,14 +24,14 @@ def test_every_route_stands_on_the_page(page: Page) -> None:
     assert page.locator(".opblock").count() == 24
 
 
-def test_a_route_shows_its_fields_and_every_code(page: Page) -> None:
+def test_a_route_shows_its_fields_and_error_codes(page: Page) -> None:
     page.goto("/docs/#/Accounts/postAuthRegister")
     block = page.locator("#operations-Accounts-postAuthRegister")
     expect(block.get_by_text("securepassword123").first).to_be_visible()
     expect(block.get_by_text("API_GW_AUTH_USER_EXISTS").first).to_be_visible()
 
 
-def test_a_request_can_be_tried_with_a_token_of_ones_own(page: Page, person: Person) -> None:
+def test_a_request_can_be_tried_with_a_token(page: Page, person: Person) -> None:
     page.goto("/docs/#/Cards/postSearchPodcasts")
     page.get_by_role("button", name="Authorize").first.click()
     page.locator(".modal-ux input").first.fill(person.token)

@@ -1,4 +1,4 @@
-"""The page by the keyboard alone: every key of the player, and every control with the Tab key."""
+"""Keyboard use: every shortcut of the player, and every control with the Tab key."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from tests.e2e.page.people import Person
 
 pytestmark = pytest.mark.page
-MOST_TABS = 90
+MAX_TABS = 90
 
 
-def of_audio(page: Page, name: str) -> Any:
+def audio_property(page: Page, name: str) -> Any:
     return page.evaluate("name => document.querySelector('audio')[name]", name)
 
 
 def tab_to(page: Page, selector: str) -> None:
-    for _ in range(MOST_TABS):
+    for _ in range(MAX_TABS):
         page.keyboard.press("Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
@@ -33,7 +33,7 @@ def tab_to(page: Page, selector: str) -> None:
 
 @pytest.fixture
 def paused(page: Page, episode: dict[str, Any]) -> Page:
-    """At 0:50, nothing in focus."""
+    """An episode paused at 0:50, with no element focused."""
     page.goto(f"/?episode={episode['podcast_id']}#t=50")
     page.wait_for_function("() => document.querySelector('audio').readyState >= 2")
     return page
@@ -50,22 +50,22 @@ def test_play_and_pause(paused: Page, key: str) -> None:
 @pytest.mark.parametrize(("key", "seconds"), [("j", -15), ("l", 30), ("ArrowLeft", -5), ("ArrowRight", 5)])
 def test_back_and_forward(paused: Page, key: str, seconds: float) -> None:
     paused.keyboard.press(key)
-    assert of_audio(paused, "currentTime") == pytest.approx(50 + seconds, abs=0.2)
+    assert audio_property(paused, "currentTime") == pytest.approx(50 + seconds, abs=0.2)
 
 
-def test_louder_quieter_and_off(paused: Page) -> None:
+def test_volume_and_mute(paused: Page) -> None:
     paused.keyboard.press("ArrowDown")
     paused.keyboard.press("ArrowDown")
-    assert of_audio(paused, "volume") == pytest.approx(0.8)
+    assert audio_property(paused, "volume") == pytest.approx(0.8)
     paused.keyboard.press("ArrowUp")
-    assert of_audio(paused, "volume") == pytest.approx(0.9)
+    assert audio_property(paused, "volume") == pytest.approx(0.9)
     paused.keyboard.press("m")
-    assert of_audio(paused, "muted") is True
+    assert audio_property(paused, "muted") is True
     paused.keyboard.press("m")
-    assert of_audio(paused, "muted") is False
+    assert audio_property(paused, "muted") is False
 
 
-def test_slower_and_faster_to_the_ends(paused: Page) -> None:
+def test_speed_changes_within_its_limits(paused: Page) -> None:
     paused.keyboard.press(">")
     expect(paused.locator("audio")).to_have_js_property("playbackRate", 1.1)
     for _ in range(8):
@@ -76,48 +76,48 @@ def test_slower_and_faster_to_the_ends(paused: Page) -> None:
     expect(paused.locator("audio")).to_have_js_property("playbackRate", 3)
 
 
-def test_a_question_mark_lists_the_keys_and_escape_closes_the_list(paused: Page) -> None:
+def test_a_question_mark_opens_the_shortcut_list_and_escape_closes_it(paused: Page) -> None:
     paused.keyboard.press("?")
-    expect(paused.get_by_role("dialog", name="Shortcuts of the player")).to_contain_text("Back 15 seconds")
+    expect(paused.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text("Back 15 seconds")
     paused.keyboard.press("l")
-    assert of_audio(paused, "currentTime") == pytest.approx(50, abs=0.2)
+    assert audio_property(paused, "currentTime") == pytest.approx(50, abs=0.2)
     paused.keyboard.press("Escape")
     expect(paused.get_by_role("dialog")).to_be_hidden()
 
 
-def test_the_keys_can_be_turned_off(paused: Page) -> None:
+def test_shortcuts_can_be_turned_off(paused: Page) -> None:
     paused.keyboard.press("?")
-    paused.get_by_label("These keys work everywhere on the page").uncheck()
+    paused.get_by_label("Enable keyboard shortcuts").uncheck()
     paused.keyboard.press("Escape")
     paused.keyboard.press("l")
-    assert of_audio(paused, "currentTime") == pytest.approx(50, abs=0.2)
-    paused.get_by_role("button", name="Shortcuts").click()
-    paused.get_by_label("These keys work everywhere on the page").check()
+    assert audio_property(paused, "currentTime") == pytest.approx(50, abs=0.2)
+    paused.get_by_role("button", name="Keyboard shortcuts").click()
+    paused.get_by_label("Enable keyboard shortcuts").check()
     paused.keyboard.press("Escape")
     paused.keyboard.press("l")
-    assert of_audio(paused, "currentTime") == pytest.approx(80, abs=0.2)
+    assert audio_property(paused, "currentTime") == pytest.approx(80, abs=0.2)
 
 
-def test_what_is_typed_into_a_field_does_not_move_the_player(paused: Page) -> None:
-    paused.get_by_label("What to search for").press_sequentially("j l k m?")
-    expect(paused.get_by_label("What to search for")).to_have_value("j l k m?")
-    assert of_audio(paused, "currentTime") == pytest.approx(50, abs=0.2)
-    assert of_audio(paused, "paused") is True
+def test_typing_into_a_field_does_not_trigger_shortcuts(paused: Page) -> None:
+    paused.get_by_label("Search topics").press_sequentially("j l k m?")
+    expect(paused.get_by_label("Search topics")).to_have_value("j l k m?")
+    assert audio_property(paused, "currentTime") == pytest.approx(50, abs=0.2)
+    assert audio_property(paused, "paused") is True
 
 
-def test_everything_is_reached_with_the_keyboard(page: Page, person: Person, episode: dict[str, Any]) -> None:
+def test_every_control_is_reached_with_the_keyboard(page: Page, person: Person, episode: dict[str, Any]) -> None:
     page.goto("/")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     tab_to(page, "#header-sign-in")
     page.keyboard.press("Enter")
-    expect(page.get_by_label("Name or e-mail")).to_be_focused()
+    expect(page.get_by_label("Username or email")).to_be_focused()
     page.keyboard.type(person.name)
     tab_to(page, "[name=password]")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator("#account-name")).to_have_text(person.name)
-    for control in ("[name=topic]", ".topic-line button", ".idea", "[name=text]", ".choices summary"):
+    for control in ("[name=topic]", ".topic-line button", ".example", "[name=text]", ".options summary"):
         tab_to(page, control)
     page.keyboard.press("Enter")
     tab_to(page, "[name=minutes]")
@@ -126,15 +126,15 @@ def test_everything_is_reached_with_the_keyboard(page: Page, person: Person, epi
     expect(page.get_by_role("radio", name=re.compile("^Ben"))).to_be_checked()
 
     page.goto(f"/?episode={episode['podcast_id']}")
-    expect(page.locator(".words a").first).to_be_visible()
-    tab_to(page, ".episode-words button")
+    expect(page.locator(".transcript a").first).to_be_visible()
+    tab_to(page, ".episode-text button")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.keyboard.press("Space")
     page.wait_for_function("() => document.querySelector('audio').currentTime > 0.2")
     page.keyboard.press("Space")
     expect(page.locator("audio")).to_have_js_property("paused", value=True)
     tab_to(page, ".chapters a")
-    tab_to(page, ".words a")
+    tab_to(page, ".transcript a")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     start = page.evaluate("Number(document.activeElement.dataset.start)")
@@ -151,10 +151,10 @@ def test_everything_is_reached_with_the_keyboard(page: Page, person: Person, epi
         tab_to(page, control)
 
 
-def test_the_slider_of_the_player_moves_with_the_arrow_keys(paused: Page) -> None:
+def test_the_position_slider_moves_with_the_arrow_keys(paused: Page) -> None:
     paused.get_by_label("Position").focus()
     paused.keyboard.press("ArrowRight")
-    assert of_audio(paused, "currentTime") == pytest.approx(51, abs=0.2)
+    assert audio_property(paused, "currentTime") == pytest.approx(51, abs=0.2)
     expect(paused.get_by_label("Position")).to_have_attribute(
         "aria-valuetext", re.compile("^51 seconds of 2 minutes|^51 seconds of 1 minute")
     )

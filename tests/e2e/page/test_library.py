@@ -1,4 +1,4 @@
-"""The library's lists and pages, and what is kept as preferences."""
+"""The library's lists and pagination, and saved preferences."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ pytestmark = pytest.mark.page
 PER_PAGE = 20
 
 
-def test_ones_own_episodes_come_page_by_page_the_newest_first(page: Page, stack_url: str) -> None:
+def test_my_episodes_are_paginated_newest_first(page: Page, stack_url: str) -> None:
     person = new_person(stack_url)
     for number in range(PER_PAGE + 1):
         asked = person.client.post_json(
             "/api/v1/podcasts", {"topic": f"Zxqv number {number}", "visibility": "unlisted"}
         )
-        with suppress(ApiRefusedError):  # it has failed already
+        with suppress(ApiRefusedError):  # the episode may have failed already
             person.client.post_json(f"/api/v1/podcasts/{asked['podcast_id']}/cancel", {})
     open_signed_in(page, person.name, person.token, "/?library=mine")
     expect(page.get_by_role("main").get_by_text("21 episodes")).to_be_visible()
@@ -45,35 +45,31 @@ def test_ones_own_episodes_come_page_by_page_the_newest_first(page: Page, stack_
     expect(rows).to_have_count(PER_PAGE)
 
 
-def test_a_library_without_an_account_asks_for_one_and_everyones_is_there_all_the_same(
+def test_my_episodes_ask_to_sign_in_and_public_episodes_do_not(
     page: Page, person: Person, episode: dict[str, Any]
 ) -> None:
     page.goto("/?library=mine")
     expect(page.get_by_role("dialog")).to_contain_text("Sign in to see your episodes.")
     page.keyboard.press("Escape")
     expect(page.get_by_role("main")).to_contain_text("Sign in to see your episodes.")
-    page.get_by_role("link", name="Everyone’s").click()
+    page.get_by_role("link", name="Public episodes").click()
     expect(page.get_by_role("link", name=episode["title"]).first).to_be_visible()
     page.get_by_role("link", name="My episodes").click()
     sign_in(page, person.name, PASSWORD)
     expect(page.get_by_role("link", name=episode["title"]).first).to_be_visible()
 
 
-def test_a_list_that_cannot_be_read_is_asked_for_again_and_the_focus_is_not_lost(
-    page: Page, episode: dict[str, Any]
-) -> None:
-    lost = {"error_code": "API_GW_NOT_FOUND", "message": "Something is not there."}
+def test_a_list_that_failed_to_load_can_be_retried_without_losing_focus(page: Page, episode: dict[str, Any]) -> None:
+    lost = {"error_code": "API_GW_NOT_FOUND", "message": "Not found."}
     page.route("**/api/v1/podcasts?**", lambda route: route.fulfill(status=404, json=lost), times=1)
     page.goto("/?library=everyone")
-    expect(page.get_by_role("main")).to_contain_text("The list could not be read.")
+    expect(page.get_by_role("main")).to_contain_text("The episodes could not be loaded.")
     page.get_by_role("button", name="Try again").press("Enter")
     expect(page.get_by_role("link", name=episode["title"]).first).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_be_focused()
 
 
-def test_preferences_are_kept_steer_the_form_and_speak_at_another_browser(
-    new_page: Callable[..., Page], stack_url: str
-) -> None:
+def test_preferences_are_saved_and_set_the_form_defaults(new_page: Callable[..., Page], stack_url: str) -> None:
     person = new_person(stack_url)
     page = open_signed_in(new_page(), person.name, person.token, "/?preferences")
     page.get_by_label("Science").check()
@@ -88,13 +84,13 @@ def test_preferences_are_kept_steer_the_form_and_speak_at_another_browser(
     expect(page.get_by_role("radio", name=re.compile("^Ella"))).to_be_checked()
     expect(page.get_by_label("Playback speed")).to_have_value("1.4")
     page.get_by_role("link", name="Discover").first.click()
-    expect(page.locator(".choices summary")).to_contain_text("Ella and")
-    cards = page.get_by_role("region", name="Worth an episode").get_by_role("article")
+    expect(page.locator(".options summary")).to_contain_text("Ella and")
+    cards = page.get_by_role("region", name="Suggested topics").get_by_role("article")
     expect(cards.first).to_be_visible()
     assert "SCIENCE" in cards.locator(".category").all_inner_texts()
 
 
-def test_preferences_of_somebody_else_on_the_same_browser_are_left_to_them(page: Page, stack_url: str) -> None:
+def test_two_users_of_one_browser_have_separate_preferences(page: Page, stack_url: str) -> None:
     first, second = new_person(stack_url), new_person(stack_url)
     for person, category in ((first, "Arts"), (second, "Health")):
         page.goto("/favicon.svg")

@@ -1,4 +1,4 @@
-"""A finished episode on the page: sound, read-along, chapters, cover, download; what is kept, and what is shared."""
+"""A finished episode: audio, transcript, chapters, cover, download, saved positions and sharing."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ EPISODE_SECONDS = 240
 
 def open_episode(page: Page, episode: dict[str, Any], place: str = "") -> Page:
     page.goto(f"/?episode={episode['podcast_id']}{place}")
-    expect(page.locator(".words a").first).to_be_visible()
+    expect(page.locator(".transcript a").first).to_be_visible()
     page.wait_for_function("() => document.querySelector('audio').readyState >= 1")
     return page
 
 
 @pytest.fixture
 def listening(page: Page, episode: dict[str, Any]) -> Page:
-    """Anybody who was given the address; no account."""
+    """An open episode, without an account."""
     return open_episode(page, episode)
 
 
 @pytest.fixture(scope="module")
 def long_episode(person: Person) -> dict[str, Any]:
-    """Of more bytes than a browser reads ahead."""
+    """Larger than the part that a browser preloads."""
     accepted = person.client.post_json("/api/v1/podcasts", {"topic": "Chess", "length_minutes": 15})
     return ended(person.client, accepted["podcast_id"], within_seconds=EPISODE_SECONDS)
 
@@ -49,20 +49,20 @@ def position(page: Page) -> float:
     return seconds
 
 
-def is_near(page: Page, seconds: float) -> None:
+def wait_for_position(page: Page, seconds: float) -> None:
     page.wait_for_function("start => Math.abs(document.querySelector('audio').currentTime - start) < 3", arg=seconds)
 
 
-def test_what_player_and_page_both_need_is_asked_for_once(page: Page, episode: dict[str, Any]) -> None:
+def test_files_shared_by_player_and_page_are_requested_once(page: Page, episode: dict[str, Any]) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(urlsplit(request.url).path.rpartition("/")[2]))
     open_episode(page, episode)
     assert [asked.count(name) for name in ("chapters.json", "waveform.json", "transcript.vtt")] == [1, 1, 1]
 
 
-def test_the_transcript_follows_the_sound(listening: Page) -> None:
+def test_the_transcript_follows_the_audio(listening: Page) -> None:
     page = listening
-    current = page.locator(".words [aria-current=true]")
+    current = page.locator(".transcript [aria-current=true]")
     page.get_by_role("region", name="Player").get_by_role("button", name="Play", exact=True).click()
     expect(current).to_have_count(1)
     first = current.inner_text()
@@ -70,85 +70,83 @@ def test_the_transcript_follows_the_sound(listening: Page) -> None:
     assert float(str(current.get_attribute("data-start"))) <= position(page) + 0.1
 
 
-def test_a_click_on_a_chapter_or_a_sentence_jumps_there(listening: Page) -> None:
+def test_a_click_on_a_chapter_or_sentence_seeks_to_it(listening: Page) -> None:
     page = listening
     chapter = page.locator(".chapters a").last
     start = float(str(chapter.get_attribute("data-start")))
     chapter.click()
     page.wait_for_function("start => document.querySelector('audio').currentTime > start", arg=start)
     expect(chapter).to_have_attribute("aria-current", "true")
-    expect(page.locator(".words [aria-current=true]")).to_be_in_viewport()
+    expect(page.locator(".transcript [aria-current=true]")).to_be_in_viewport()
 
-    sentence = page.locator(".words a").nth(1)
+    sentence = page.locator(".transcript a").nth(1)
     sentence.click()
-    is_near(page, float(str(sentence.get_attribute("data-start"))))
+    wait_for_position(page, float(str(sentence.get_attribute("data-start"))))
 
 
-def test_the_transcript_is_searched_and_enter_goes_to_the_next_place(listening: Page) -> None:
+def test_the_transcript_search_steps_through_matches_with_enter(listening: Page) -> None:
     page = listening
-    field = page.get_by_label("Find in the transcript")
+    field = page.get_by_label("Find in transcript")
     field.fill("REEF")
     expect(page.locator(".find output")).to_contain_text("1 of ")
     count = int(page.locator(".find output").inner_text().split()[2])
-    assert count == page.locator(".words a:has(mark)").count() > 1
-    assert {text.lower() for text in page.locator(".words mark").all_inner_texts()} == {"reef"}
+    assert count == page.locator(".transcript a:has(mark)").count() > 1
+    assert {text.lower() for text in page.locator(".transcript mark").all_inner_texts()} == {"reef"}
     field.press("Enter")
     expect(page.locator(".find output")).to_contain_text("2 of ")
     field.press("Shift+Enter")
     expect(page.locator(".find output")).to_contain_text("1 of ")
-    expect(page.locator(".words [data-match]")).to_be_in_viewport()
+    expect(page.locator(".transcript [data-match]")).to_be_in_viewport()
     field.fill("quopple (")
-    expect(page.locator(".find output")).to_have_text("Not found")
+    expect(page.locator(".find output")).to_have_text("No matches")
 
 
-def test_a_click_in_the_waveform_seeks_and_the_chapters_are_marked_on_it(
-    listening: Page, episode: dict[str, Any]
-) -> None:
+def test_a_click_on_the_waveform_seeks_and_chapters_are_marked(listening: Page, episode: dict[str, Any]) -> None:
     page = listening
     strip = page.get_by_label("Position").bounding_box()
     assert strip is not None
     page.mouse.click(strip["x"] + strip["width"] / 2, strip["y"] + strip["height"] / 2)
     assert position(page) == pytest.approx(episode["duration_seconds"] / 2, rel=0.05)
-    assert str(page.locator(".waveform .heard").get_attribute("d")).count("M") > 50
+    assert str(page.locator(".waveform .played").get_attribute("d")).count("M") > 50
     expect(page.locator(".waveform .mark")).to_have_count(page.locator(".chapters li").count() - 1)
 
 
-def test_the_cover_is_a_picture_and_the_download_an_attachment(listening: Page) -> None:
+def test_the_cover_loads_and_the_audio_downloads(listening: Page) -> None:
     page = listening
     expect(page.locator("#cover")).to_have_js_property("naturalWidth", 1500)
     expect(page.locator("#cover")).to_have_js_property("naturalHeight", 1500)
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download the MP3").click()
+        page.get_by_role("link", name="Download MP3").click()
     assert download.value.suggested_filename.endswith(".mp3")
 
 
-def test_one_goes_on_where_one_stopped(listening: Page, episode: dict[str, Any]) -> None:
+def test_playback_resumes_at_the_saved_position(listening: Page, episode: dict[str, Any]) -> None:
     page = listening
-    page.locator(".words a").nth(12).click()
+    page.locator(".transcript a").nth(12).click()
     page.wait_for_function("() => !document.querySelector('audio').paused")
     page.keyboard.press("k")
     stopped = position(page)
     page.reload()
     expect(page.get_by_role("region", name=episode["title"]).get_by_text("from 0:")).to_be_visible()
-    is_near(page, stopped)
+    wait_for_position(page, stopped)
     page.goto("/")
-    page.get_by_role("region", name="Made lately").get_by_role("button", name=f"Play {episode['title']}").click()
-    is_near(page, stopped)
+    page.get_by_role("region", name="Recent episodes").get_by_role("button", name=f"Play {episode['title']}").click()
+    wait_for_position(page, stopped)
 
 
-def test_the_sound_goes_on_from_view_to_view(listening: Page, episode: dict[str, Any]) -> None:
+def test_the_audio_keeps_playing_across_views(listening: Page, episode: dict[str, Any]) -> None:
     page = listening
     page.get_by_role("button", name=f"Play {episode['title']}").click()
     page.wait_for_function("() => document.querySelector('audio').currentTime > 0.5")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Discover").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("A topic becomes an episode")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Turn a topic into a podcast")
     before = position(page)
     page.wait_for_function("before => document.querySelector('audio').currentTime > before", arg=before)
     page.get_by_role("region", name="Player").get_by_role("link", name=episode["title"]).click()
-    expect(page.locator(".words [aria-current=true]")).to_have_count(1)
+    expect(page.locator(".transcript [aria-current=true]")).to_have_count(1)
 
 
-def test_speed_and_volume_are_kept(listening: Page) -> None:
+def test_speed_and_volume_are_saved(listening: Page) -> None:
     page = listening
     speeds = page.get_by_label("Speed").locator("option")
     assert speeds.all_inner_texts()[0] == "0.5×"
@@ -163,17 +161,17 @@ def test_speed_and_volume_are_kept(listening: Page) -> None:
     expect(page.get_by_label("Speed")).to_have_value("1.7")
 
 
-def test_an_address_with_a_time_starts_there(page: Page, episode: dict[str, Any]) -> None:
+def test_a_link_with_a_time_starts_there(page: Page, episode: dict[str, Any]) -> None:
     open_episode(page, episode, "#t=20")
-    is_near(page, 20)
-    expect(page).to_have_url(re.compile(r"^[^#]*$"))  # taken once: a reload goes on where one is
+    wait_for_position(page, 20)
+    expect(page).to_have_url(re.compile(r"^[^#]*$"))  # removed after use, so a reload keeps the current position
     page.evaluate("location.hash = '#t=40'")
-    is_near(page, 40)
+    wait_for_position(page, 40)
 
 
-def test_an_address_to_share_holds_the_second(new_page: Callable[..., Page], episode: dict[str, Any]) -> None:
+def test_a_shared_link_contains_the_position(new_page: Callable[..., Page], episode: dict[str, Any]) -> None:
     page = open_episode(new_page(permissions=["clipboard-read", "clipboard-write"]), episode, "#t=31")
-    is_near(page, 31)
+    wait_for_position(page, 31)
     page.evaluate("navigator.share = undefined")
     page.get_by_role("region", name="Player").get_by_role("button", name="Share").click()
     expect(page.get_by_role("status").filter(has_text="copied")).to_be_visible()
@@ -181,7 +179,7 @@ def test_an_address_to_share_holds_the_second(new_page: Callable[..., Page], epi
     assert (copied.query, copied.fragment) == (f"episode={episode['podcast_id']}", "t=31")
 
 
-def test_a_lock_screen_knows_what_plays_and_moves_in_it(listening: Page, episode: dict[str, Any]) -> None:
+def test_the_media_session_has_title_and_cover(listening: Page, episode: dict[str, Any]) -> None:
     page = listening
     page.get_by_role("button", name=f"Play {episode['title']}").click()
     page.wait_for_function("() => navigator.mediaSession.playbackState === 'playing'")
@@ -193,20 +191,18 @@ def test_a_lock_screen_knows_what_plays_and_moves_in_it(listening: Page, episode
     assert page.request.get(shown["art"][0]["src"]).headers["content-type"] == "image/jpeg"
 
 
-def test_an_address_of_the_sound_that_has_expired_is_asked_for_again_at_the_same_second(
-    page: Page, long_episode: dict[str, Any]
-) -> None:
-    """The browser has read the beginning, and asks for the end at the same signed address: the bucket refuses that one
-    by then, as it does hours later."""
+def test_an_expired_audio_url_is_renewed_at_the_same_position(page: Page, long_episode: dict[str, Any]) -> None:
+    """The browser has loaded the beginning and requests the end from the same signed URL. The bucket rejects it, as it
+    would after the URL expired."""
     asked: list[str] = []
     refused: list[int] = []
     page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/audio.mp3") else None)
     open_episode(page, long_episode)
-    page.get_by_role("heading", level=1).click()  # a browser lets a page play only once somebody has touched it
+    page.get_by_role("heading", level=1).click()  # browsers allow playback only after a user interaction
 
     def expire(route: Route) -> None:
-        long_ago = re.sub(r"X-Goog-Date=\d{4}", "X-Goog-Date=2020", route.request.url)
-        answer = requests.get(long_ago, timeout=10)
+        expired_url = re.sub(r"X-Goog-Date=\d{4}", "X-Goog-Date=2020", route.request.url)
+        answer = requests.get(expired_url, timeout=10)
         refused.append(answer.status_code)
         route.fulfill(status=answer.status_code, content_type="application/xml", body=answer.content)
 
@@ -224,13 +220,13 @@ def test_an_address_of_the_sound_that_has_expired_is_asked_for_again_at_the_same
 def test_sources_and_licence_are_links(listening: Page, episode: dict[str, Any]) -> None:
     for source in episode["sources"]:
         link = listening.locator(".sources").get_by_role(
-            "link", name=f"{source['title']} (opens a new tab)", exact=True
+            "link", name=f"{source['title']} (opens in a new tab)", exact=True
         )
         expect(link).to_have_attribute("href", source["url"])
     expect(listening.locator(".licence a")).to_have_attribute("href", "https://creativecommons.org/licenses/by-sa/4.0/")
 
 
-def test_diagnostics_name_the_ids_the_steps_and_the_log(listening: Page, episode: dict[str, Any]) -> None:
+def test_diagnostics_show_ids_steps_and_log(listening: Page, episode: dict[str, Any]) -> None:
     page = listening
     page.get_by_text("Diagnostics").click()
     expect(page.get_by_text(episode["workflow_id"])).to_be_visible()
@@ -239,21 +235,21 @@ def test_diagnostics_name_the_ids_the_steps_and_the_log(listening: Page, episode
     expect(page.locator(".log li")).to_have_count(len(episode["logs"]))
 
 
-def test_sound_that_cannot_be_loaded_is_said_so_and_the_words_are_there(page: Page, episode: dict[str, Any]) -> None:
+def test_an_audio_error_is_shown_and_the_transcript_still_loads(page: Page, episode: dict[str, Any]) -> None:
     page.route("**/audio.mp3", lambda route: route.fulfill(status=404))
     page.goto(f"/?episode={episode['podcast_id']}")
-    expect(page.get_by_role("alert")).to_contain_text("The sound cannot be loaded.")
-    expect(page.locator(".words a").first).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("The audio could not be loaded.")
+    expect(page.locator(".transcript a").first).to_be_visible()
 
 
-def test_an_episode_that_does_not_exist_is_said_to_be_missing(page: Page) -> None:
+def test_a_missing_episode_is_unavailable(page: Page) -> None:
     page.goto("/?episode=00000000-0000-4000-8000-000000000000")
-    expect(page.get_by_role("heading", level=1)).to_have_text("This episode cannot be shown")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This episode is unavailable")
     expect(page.get_by_role("alert")).not_to_be_empty()
     expect(page.get_by_role("region", name="Player")).to_be_hidden()
 
 
-def test_an_episode_that_is_deleted_is_gone_from_the_library_and_the_player(page: Page, person: Person) -> None:
+def test_a_deleted_episode_disappears_from_the_library_and_is_unavailable(page: Page, person: Person) -> None:
     asked = person.client.post_json("/api/v1/podcasts", {"topic": "Zxqv to be deleted"})
     open_signed_in(page, person.name, person.token, "/?library=mine")
     page.get_by_role("button", name="Delete Zxqv to be deleted").click()
@@ -264,4 +260,4 @@ def test_an_episode_that_is_deleted_is_gone_from_the_library_and_the_player(page
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.get_by_role("link", name="Zxqv to be deleted")).to_have_count(0)
     page.goto(f"/?episode={asked['podcast_id']}")
-    expect(page.get_by_role("heading", level=1)).to_have_text("This episode cannot be shown")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This episode is unavailable")

@@ -1,4 +1,4 @@
-"""Asking for an episode on the page, and following how it is made."""
+"""Creating an episode on the page, and following its progress."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.e2e.page.people import Person
 
 pytestmark = pytest.mark.page
-MADE_MILLISECONDS = 240_000
+CREATED_MILLISECONDS = 240_000
 OWN_TEXT = """The keepers of Skerrow Rock
 
 Skerrow Rock is a small island off the coast. For 140 years it was home to three lighthouse keepers at a time.
@@ -28,12 +28,12 @@ The light was automated in 1986. Today the island is a bird sanctuary, and visit
 """
 
 
-def ask(page: Page, topic: str, *, minutes: int = 1) -> None:
-    page.get_by_label("Topic").fill(topic)
-    if not page.get_by_label("Minutes").is_visible():
+def create(page: Page, topic: str, *, minutes: int = 1) -> None:
+    page.get_by_label("Topic", exact=True).fill(topic)
+    if not page.get_by_label("Length").is_visible():
         page.get_by_text("Change", exact=True).click()
-    page.get_by_label("Minutes").fill(str(minutes))
-    page.get_by_role("button", name="Make episode").click()
+    page.get_by_label("Length").fill(str(minutes))
+    page.get_by_role("button", name="Create episode").click()
 
 
 def stage(page: Page, name: str) -> Locator:
@@ -41,7 +41,7 @@ def stage(page: Page, name: str) -> Locator:
 
 
 def play_button(page: Page) -> Locator:
-    return page.locator(".episode-words").get_by_role("button", name=re.compile("^Play"))
+    return page.locator(".episode-text").get_by_role("button", name=re.compile("^Play"))
 
 
 def episodes_about(person: Person, topic: str) -> list[dict[str, Any]]:
@@ -49,15 +49,15 @@ def episodes_about(person: Person, topic: str) -> list[dict[str, Any]]:
     return [episode for episode in listed if episode["topic"] == topic]
 
 
-def test_the_steps_show_as_they_happen_survive_a_reload_and_show_in_two_tabs(signed_in: Page) -> None:
+def test_progress_is_shown_after_a_reload_and_in_a_second_tab(signed_in: Page) -> None:
     page = signed_in
     page.get_by_text("Change", exact=True).click()
     page.get_by_role("radio", name=re.compile("^Clara")).check()
-    ask(page, "Chess", minutes=10)
+    create(page, "Chess", minutes=10)
     expect(page.get_by_role("heading", level=1)).to_have_text("Chess")
-    expect(stage(page, "Research")).to_contain_text("done", timeout=MADE_MILLISECONDS)
+    expect(stage(page, "Research")).to_contain_text("done", timeout=CREATED_MILLISECONDS)
     expect(stage(page, "Voices")).to_contain_text(
-        re.compile(r"of \d+ · under way · [\d.]+ s"), timeout=MADE_MILLISECONDS
+        re.compile(r"of \d+ · in progress · [\d.]+ s"), timeout=CREATED_MILLISECONDS
     )
 
     page.reload()
@@ -66,51 +66,53 @@ def test_the_steps_show_as_they_happen_survive_a_reload_and_show_in_two_tabs(sig
     for tab in (page, other):
         expect(stage(tab, "Research")).to_contain_text(re.compile(r"done · [\d.]+ s"))
     for tab in (page, other):
-        expect(play_button(tab)).to_be_visible(timeout=MADE_MILLISECONDS)
-        expect(tab.locator(".words")).to_contain_text("I'm Clara")
+        expect(play_button(tab)).to_be_visible(timeout=CREATED_MILLISECONDS)
+        expect(tab.locator(".transcript")).to_contain_text("I'm Clara")
 
 
-def test_a_topic_without_sources_says_what_to_do_and_offers_to_ask_again(signed_in: Page) -> None:
+def test_a_topic_without_sources_explains_what_to_do_and_can_be_edited(signed_in: Page) -> None:
     page = signed_in
-    ask(page, "Zxqv blorptang")
-    expect(page.locator(".state")).to_contain_text("text", timeout=MADE_MILLISECONDS)
-    expect(page.locator(".state")).to_have_attribute("data-failed", "true")
+    create(page, "Zxqv blorptang")
+    expect(page.locator(".status")).to_contain_text("text", timeout=CREATED_MILLISECONDS)
+    expect(page.locator(".status")).to_have_attribute("data-failed", "true")
     expect(stage(page, "Research")).to_contain_text("failed")
-    expect(stage(page, "Voices")).to_contain_text("not run")
+    expect(stage(page, "Voices")).to_contain_text("skipped")
     expect(play_button(page)).to_have_count(0)
 
     page.get_by_text("Diagnostics").click()
     expect(page.get_by_text("API_GW_PODCAST_NO_SOURCES")).to_be_visible()
     expect(page.get_by_role("rowheader", name="research")).to_be_visible()
 
-    page.get_by_role("button", name="Ask again in other words").click()
-    expect(page.get_by_label("Topic")).to_have_value("Zxqv blorptang")
+    page.get_by_role("button", name="Edit topic").click()
+    expect(page.get_by_label("Topic", exact=True)).to_have_value("Zxqv blorptang")
 
 
-def test_an_episode_is_cancelled_and_goes_on_when_it_is_tried_again(signed_in: Page) -> None:
+def test_a_cancelled_episode_continues_after_a_retry(signed_in: Page) -> None:
     page = signed_in
-    ask(page, "The Moon")
+    create(page, "The Moon")
     page.get_by_role("button", name="Cancel").click()
-    expect(page.locator(".state")).to_contain_text("was cancelled")
+    expect(page.locator(".status")).to_contain_text("was cancelled")
 
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
-    expect(play_button(page)).to_be_visible(timeout=MADE_MILLISECONDS)
+    expect(play_button(page)).to_be_visible(timeout=CREATED_MILLISECONDS)
 
 
-def test_a_cancelled_episode_shows_no_step_under_way(signed_in: Page) -> None:
+def test_a_cancelled_episode_shows_no_step_in_progress(signed_in: Page) -> None:
     page = signed_in
-    ask(page, "Chess", minutes=10)
-    expect(stage(page, "Voices")).to_contain_text(re.compile(r"[1-9]\d* of \d+ · under way"), timeout=MADE_MILLISECONDS)
+    create(page, "Chess", minutes=10)
+    expect(stage(page, "Voices")).to_contain_text(
+        re.compile(r"[1-9]\d* of \d+ · in progress"), timeout=CREATED_MILLISECONDS
+    )
     page.get_by_role("button", name="Cancel").click()
-    expect(page.locator(".state")).to_contain_text("was cancelled")
+    expect(page.locator(".status")).to_contain_text("was cancelled")
     for _ in range(2):
-        expect(stage(page, "Voices")).to_contain_text(re.compile(r"[1-9]\d* of \d+ · not run$"))
-        expect(page.get_by_role("list", name="Steps")).not_to_contain_text("under way")
+        expect(stage(page, "Voices")).to_contain_text(re.compile(r"[1-9]\d* of \d+ · skipped$"))
+        expect(page.get_by_role("list", name="Steps")).not_to_contain_text("in progress")
         page.reload()
 
 
-def test_somebody_elses_episode_is_neither_cancelled_nor_deleted(
+def test_another_users_episode_cannot_be_cancelled_or_deleted(
     page: Page, episode: dict[str, Any], stranger: Person
 ) -> None:
     open_signed_in(page, stranger.name, stranger.token, f"/?episode={episode['podcast_id']}")
@@ -119,21 +121,21 @@ def test_somebody_elses_episode_is_neither_cancelled_nor_deleted(
         expect(page.get_by_role("button", name=name)).to_have_count(0)
 
 
-def test_a_double_click_makes_one_episode(signed_in: Page, person: Person) -> None:
+def test_a_double_click_creates_one_episode(signed_in: Page, person: Person) -> None:
     page = signed_in
-    page.get_by_label("Topic").fill("Xyzzy quopple twice")
-    page.get_by_role("button", name="Make episode").dblclick()
+    page.get_by_label("Topic", exact=True).fill("Xyzzy quopple twice")
+    page.get_by_role("button", name="Create episode").dblclick()
     expect(page.get_by_role("heading", level=1)).to_have_text("Xyzzy quopple twice")
     assert len(episodes_about(person, "Xyzzy quopple twice")) == 1
 
 
-@pytest.mark.parametrize("pressed_again", [False, True])
-def test_after_a_lost_answer_there_is_one_episode(signed_in: Page, person: Person, *, pressed_again: bool) -> None:
-    """Lost once, the page itself asks again; lost three times it says so, and a person presses again."""
-    page, keys, topic = signed_in, [], f"Xyzzy quopple lost {pressed_again}"
-    lost = 3 if pressed_again else 1
+@pytest.mark.parametrize("submitted_again", [False, True])
+def test_a_lost_response_creates_only_one_episode(signed_in: Page, person: Person, *, submitted_again: bool) -> None:
+    """After one lost response the page retries. After three it shows an error, and the user submits again."""
+    page, keys, topic = signed_in, [], f"Xyzzy quopple lost {submitted_again}"
+    lost = 3 if submitted_again else 1
 
-    def lose_answers(route: Route, request: Request) -> None:
+    def lose_responses(route: Route, request: Request) -> None:
         if request.method == "POST":
             keys.append(request.header_value("x-idempotency-key"))
         if request.method == "POST" and len(keys) <= lost:
@@ -142,11 +144,11 @@ def test_after_a_lost_answer_there_is_one_episode(signed_in: Page, person: Perso
         else:
             route.continue_()
 
-    page.route("**/api/v1/podcasts", lose_answers)
-    ask(page, topic)
-    if pressed_again:
+    page.route("**/api/v1/podcasts", lose_responses)
+    create(page, topic)
+    if submitted_again:
         expect(page.get_by_role("alert")).to_have_text("Try again in a moment.")
-        page.get_by_role("button", name="Make episode").click()
+        page.get_by_role("button", name="Create episode").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text(topic)
     assert len(keys) == lost + 1
@@ -154,31 +156,29 @@ def test_after_a_lost_answer_there_is_one_episode(signed_in: Page, person: Perso
     assert len(episodes_about(person, topic)) == 1
 
 
-def test_an_answer_that_is_lost_while_it_is_made_is_said_and_passes(signed_in: Page) -> None:
+def test_a_lost_progress_response_shows_an_error_until_the_next_one(signed_in: Page) -> None:
     page = signed_in
-    ask(page, "Zxqv wobble")
+    create(page, "Zxqv wobble")
     expect(page.get_by_role("heading", level=1)).to_have_text("Zxqv wobble")
-    expect(page.locator(".state")).to_have_attribute("data-failed", "true", timeout=MADE_MILLISECONDS)
+    expect(page.locator(".status")).to_have_attribute("data-failed", "true", timeout=CREATED_MILLISECONDS)
     address = page.url
     page.goto("/?preferences")
     page.route("**/api/v1/podcasts/*", lambda route: route.abort())
     page.goto(address)
-    expect(page.get_by_role("alert")).to_contain_text("being made all the same")
+    expect(page.get_by_role("alert")).to_contain_text("does not affect the episode")
     page.unroute_all()
-    expect(page.locator(".state")).to_have_attribute("data-failed", "true")
+    expect(page.locator(".status")).to_have_attribute("data-failed", "true")
     expect(page.get_by_role("alert")).to_be_hidden()
 
 
-def test_an_episode_of_ones_own_text_says_who_finds_it_and_is_in_ones_own_list_only(
-    signed_in: Page, new_page: Callable[..., Page], stranger: Person
-) -> None:
+def test_an_episode_from_own_text_is_unlisted(signed_in: Page, new_page: Callable[..., Page], stranger: Person) -> None:
     page = signed_in
-    visibility = page.locator("#who-finds-it")
-    expect(visibility).to_contain_text("Public. Anybody")
+    visibility = page.locator("#visibility-hint")
+    expect(visibility).to_contain_text("Public. Anyone")
     page.get_by_label("Your own text").fill(OWN_TEXT)
-    expect(visibility).to_contain_text("Unlisted. Only you")
-    ask(page, "The keepers of Skerrow Rock")
-    expect(play_button(page)).to_be_visible(timeout=MADE_MILLISECONDS)
+    expect(visibility).to_contain_text("Unlisted. Anyone with the link")
+    create(page, "The keepers of Skerrow Rock")
+    expect(play_button(page)).to_be_visible(timeout=CREATED_MILLISECONDS)
     expect(page.locator(".facts-line")).to_contain_text("unlisted")
     expect(page.locator(".licence")).to_have_count(0)
     address, title = page.url, page.get_by_role("heading", level=1).inner_text()
@@ -192,13 +192,13 @@ def test_an_episode_of_ones_own_text_says_who_finds_it_and_is_in_ones_own_list_o
     expect(other.get_by_role("heading", level=1)).to_have_text(title)
 
 
-def test_a_voice_can_be_heard_before_it_is_chosen(signed_in: Page) -> None:
+def test_a_voice_can_be_previewed_before_it_is_selected(signed_in: Page) -> None:
     page = signed_in
     page.get_by_text("Change", exact=True).click()
-    frank = page.get_by_role("button", name="Hear Frank")
+    frank = page.get_by_role("button", name="Preview Frank")
     with page.expect_request("**/voices/frank.mp3"):
         frank.click()
     expect(frank).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_role("radio", name=re.compile("^Anna"))).to_be_checked()
-    page.get_by_role("button", name="Hear Ella").click()
+    page.get_by_role("button", name="Preview Ella").click()
     expect(frank).to_have_attribute("aria-pressed", "false")

@@ -1,4 +1,4 @@
-"""Without a network."""
+"""The page without a network connection."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ pytestmark = pytest.mark.page
 
 @pytest.fixture
 def page(new_page: Callable[..., Page]) -> Page:
-    """With the service worker, as a browser that was here before."""
+    """A page with an active service worker, as on a second visit."""
     page = new_page(service_workers="allow")
     page.goto("/")
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     return page
 
 
-def test_a_page_that_is_opened_without_a_network_says_so_and_comes_back_with_it(page: Page) -> None:
+def test_opening_a_page_offline_shows_the_offline_page_until_reconnected(page: Page) -> None:
     page.context.set_offline(True)
     page.goto("/?library=everyone")
     expect(page.get_by_role("heading", level=1)).to_have_text("You are offline")
@@ -35,26 +35,24 @@ def test_a_page_that_is_opened_without_a_network_says_so_and_comes_back_with_it(
     expect(page.get_by_role("heading", level=1)).to_have_text("Library")
 
 
-def test_a_page_that_loses_the_network_says_so_until_it_is_back(page: Page, episode: dict[str, Any]) -> None:
+def test_losing_the_connection_shows_a_notice_until_reconnected(page: Page, episode: dict[str, Any]) -> None:
     page.goto(f"/?episode={episode['podcast_id']}")
-    expect(page.locator(".words a").first).to_be_visible()
+    expect(page.locator(".transcript a").first).to_be_visible()
     page.context.set_offline(True)
     expect(page.get_by_role("alert")).to_contain_text("You are offline.")
     page.context.set_offline(False)
-    expect(page.get_by_role("status").filter(has_text="online again")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="back online")).to_be_visible()
 
 
-def test_a_browser_that_was_here_before_plays_and_has_kept_the_offline_page_only(
-    page: Page, episode: dict[str, Any]
-) -> None:
+def test_the_service_worker_caches_only_the_offline_page_and_audio_plays(page: Page, episode: dict[str, Any]) -> None:
     page.goto(f"/?episode={episode['podcast_id']}")
     page.get_by_role("region", name="Player").get_by_role("button", name="Play", exact=True).click()
     page.wait_for_function("() => document.querySelector('audio').currentTime > 0.5")
-    kept = page.evaluate(
+    cached = page.evaluate(
         """async () => {
-            const caches_ = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
-            const requests = await Promise.all(caches_.map((cache) => cache.keys()));
+            const opened = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+            const requests = await Promise.all(opened.map((cache) => cache.keys()));
             return requests.flat().map((request) => new URL(request.url).pathname).sort();
         }"""
     )
-    assert kept == ["/favicon.svg", "/notice.css", "/offline.html"]
+    assert cached == ["/favicon.svg", "/notice.css", "/offline.html"]

@@ -465,7 +465,7 @@ def page_of(url: str) -> Answer:
     if url.endswith("/nothing"):
         return Answer(404, {}, '{"error_code": "API_GW_NOT_FOUND"}')
     if url.endswith("/no-such-page"):
-        return Answer(404, {}, "<h1>There is no such page</h1>")
+        return Answer(404, {}, "<h1>Page not found</h1>")
     if url.endswith(".com/"):
         return Answer(200, {"content-security-policy": "x", "cache-control": "no-cache"}, "<title>Aethercast</title>")
     return Answer(200, {}, '{"schema_version": "x"}')

@@ -1,3 +1,0 @@
-export function pause(milliseconds) {
-  return new Promise((wake) => { setTimeout(wake, milliseconds); });
-}
