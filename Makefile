@@ -16,7 +16,7 @@ export ENV PROJECT DOMAIN REGION ALERT_EMAIL YES
 export ID ERROR OLDER_THAN DO WHY JSON
 FUZZ_SECONDS ?= 120
 
-.PHONY: help setup run stop reset episode stuck test test-packages test-contract test-page test-terraform lint package openapi lock
+.PHONY: help setup run stop reset episode stuck test test-packages test-contract test-page test-terraform lint package openapi docs lock
 .PHONY: plan deploy destroy licences voice-samples bench bench-api bench-page bench-workflow fuzz chaos chaos-large release
 
 help: ## Show this list
@@ -113,6 +113,10 @@ destroy: ## Delete a deployment, with everything in it: ENV=dev PROJECT=... DOMA
 openapi: ## Write the API's description, frontend/api/v1/openapi.json
 	$(ENVIRONMENT) openapi
 	@$(VENV_PYTHON) -m local.openapi
+
+docs: ## Write the pages that are made of data: docs/contract/README.md
+	$(ENVIRONMENT)
+	@$(VENV_PYTHON) -m tools.contract.page
 
 lock: ## Write the lock files anew from pyproject.toml (UPGRADE=1: newest versions)
 	$(ENVIRONMENT) test lint

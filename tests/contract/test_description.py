@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from schemathesis.checks import CHECKS, load_all_checks
 
 from local.openapi.__main__ import OPENAPI_FILE
-from local.openapi.operations import IDEMPOTENCY_KEY
 
 if TYPE_CHECKING:
     from schemathesis import Case
 
     from local.api_client import ApiClient
 
+IDEMPOTENCY_KEY = "X-Idempotency-Key"
 pytestmark = pytest.mark.contract
 EXAMPLES = 60  # for each of the ways in which schemathesis makes requests of one route
 

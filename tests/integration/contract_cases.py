@@ -1,4 +1,4 @@
-"""For each line of the contract's checklist that a request alone brings about, a request that is answered so."""
+"""For each line of the contract's checklist that a request alone can cause, a request that is answered so."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from shared.tokens import LIFETIME_SECONDS
 from tests.integration.cards_parts import EXPLORE, SEARCH, SNIPPETS
-from tests.integration.contract_document import Line
+from tests.integration.contract_checklist import Line
 from tests.integration.podcasts_api import PATH
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Case:
-    """``code``: of an error, what is answered, also where the document names a status alone."""
+    """``code``: of an error, what is answered, also where the source names a status alone."""
 
     line: Line
     code: str
@@ -38,7 +38,7 @@ def named(route: str, status: int, code: str, ask: Ask) -> Case:
 
 
 def unnamed(route: str, status: int, code: str, ask: Ask) -> Case:
-    """The document gives this status no code."""
+    """The source gives this status no code."""
     return Case(Line(route, status), code, ask)
 
 
@@ -46,7 +46,7 @@ REGISTER, LOGIN = "/auth/register", "/auth/login"
 INIT, PREFERENCES = "/api/v1/session/init", "/api/v1/session/preferences"
 SUBSCRIBE, MEDIA = "/api/v1/subscribe", "/api/v1/internal/media_access_url"
 CATEGORIES = "/api/v1/categories"
-DETAILS, AUDIO = f"{PATH}/<podcast_id>", f"{PATH}/<podcast_id>/audio.mp3"
+DETAILS, AUDIO = f"{PATH}/{{podcast_id}}", f"{PATH}/{{podcast_id}}/audio.mp3"
 
 ACCOUNT = {"username": "newuser", "email": "user@example.com", "password": "securepassword123"}
 CREDENTIALS = {"login_identifier": "user@example.com", "password": "securepassword123"}

@@ -1,4 +1,4 @@
-"""The contract's source document, line by line: every route, status and code is answered, and every name is there."""
+"""The source contract, entry by entry: every route, status and code is answered, and every name is there."""
 
 from __future__ import annotations
 
@@ -13,18 +13,11 @@ from local.openapi.document import openapi_document
 from tests.integration.balancer_process import running_balancer
 from tests.integration.cloud import ROOT
 from tests.integration.contract_cases import ACCEPTED, REFUSED, UNAUTHORIZED, Case
-from tests.integration.contract_document import (
-    CODE,
-    STATUS,
-    DocumentedRoute,
-    Line,
-    checklist,
-    documented_routes,
-    endpoints,
-)
+from tests.integration.contract_checklist import Line, SourceRoute, checklist, source_routes
 from tests.integration.contract_failures import BROKEN, UNAVAILABLE
 from tests.integration.contract_scene import Scene
 from tests.integration.whole_api import error_of
+from tools.contract.loading import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,15 +26,35 @@ if TYPE_CHECKING:
 CASES = [*ACCEPTED, *REFUSED, *UNAUTHORIZED, *UNAVAILABLE, *BROKEN]
 PAGES = {"/": "text/html", "/style.css": "text/css", "/app.js": "text/javascript"}
 PAGE_LINES = {Line(f"GET {path}", 200) for path in PAGES}
-ROUTES = [route for route in documented_routes().values() if not route.lines <= PAGE_LINES]
+# Of the source: routes, lines of the checklist, and different codes among them; then names of headers and fields.
+SOURCE_COUNTS = (19, 93, 38)
+SOURCE_NAMES = 77
+ROUTES = [route for route in source_routes().values() if not route.lines <= PAGE_LINES]
 
 
-def test_nothing_in_the_document_is_passed_over():
-    read, text = checklist(), endpoints()
-    assert len(documented_routes()) == text.count("-   **`")
-    assert {line.code for line in read} >= set(CODE.findall(text))
-    for route in documented_routes().values():
-        assert {int(status) for status in STATUS.findall(route.text)} <= {line.status for line in route.lines}
+def test_nothing_in_the_files_is_passed_over():
+    """The files are read a second time, without the loader."""
+    texts = [file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.toml"))]
+    routes = [block for text in texts for block in re.findall(r"^\[\[routes\]\]\n(?:.+\n)+", text, re.MULTILINE)]
+    of_source = [block for block in routes if "\nours = true\n" not in block]
+    assert len(source_routes()) == len(of_source)
+    for block in of_source:
+        route = source_routes()[" ".join(re.findall(r'^(?:method|path) = "(.*)"$', block, re.MULTILINE))]
+        entries = [line for line in block.splitlines() if "status = " in line and "ours = true" not in line]
+        named = {
+            (int(*re.findall(r"status = (\d+)", line)), "".join(re.findall(r'code = "(\w+)"', line)))
+            for line in entries
+        }
+        assert named <= {(line.status, line.code) for line in route.lines}
+
+
+def test_no_entry_of_the_source_is_lost_or_taken_for_ours():
+    lines = checklist()
+    routes = source_routes().values()
+    assert (len(routes), len(lines), len({line.code for line in lines} - {""})) == SOURCE_COUNTS
+    assert (
+        sum(len(names) for one in routes for names in (one.headers, one.query, one.request, one.answer)) == SOURCE_NAMES
+    )
 
 
 def test_every_line_of_the_checklist_has_a_case():
@@ -51,14 +64,16 @@ def test_every_line_of_the_checklist_has_a_case():
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_the_document_is_kept(case: Case, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch):
+def test_the_source_is_kept(case: Case, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch):
     answer = case.ask(Scene(request.getfixturevalue, monkeypatch))
     if case.code:
         assert error_of(answer) == (case.line.status, case.code)
+        messages = source_routes()[case.line.route].messages
+        assert answer.json["message"] == messages.get(case.code, answer.json["message"])
         return
     assert answer.status_code == case.line.status
     if answer.is_json:
-        assert documented_routes()[case.line.route].answer <= set(names_in(answer.json))
+        assert source_routes()[case.line.route].answer <= set(names_in(answer.json))
 
 
 def test_the_pages_are_served_by_the_front_end(tmp_path: Path):
@@ -85,9 +100,9 @@ def description() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
-def test_the_description_has_all_that_the_document_names(description: dict[str, Any], route: DocumentedRoute):
+def test_the_description_has_all_that_the_source_names(description: dict[str, Any], route: SourceRoute):
     method, _, path = route.name.partition(" ")
-    operation = description["paths"][path.replace("<", "{").replace(">", "}")][method.lower()]
+    operation = description["paths"][path][method.lower()]
     parameters = {(one["in"], one["name"]) for one in operation["parameters"]}
     assert {("header", name) for name in route.headers} | {("query", name) for name in route.query} <= parameters
     assert (operation["security"] == [{"accessToken": []}]) == route.needs_token

@@ -21,20 +21,8 @@ if TYPE_CHECKING:
 
     from local.postgres import LocalPostgres
 
+# Of the workflow tables; test_contract_tables.py has the others.
 CONTRACT_COLUMNS = {
-    "podcasts": "podcast_id topic cpoa_status cpoa_error_message final_audio_filepath stream_id asf_websocket_url"
-    " asf_notification_status task_created_timestamp last_updated_timestamp cpoa_full_orchestration_log"
-    " tts_settings_used",
-    "topics_snippets": "id type title summary keywords source_url source_name original_topic_details"
-    " llm_model_used_for_snippet cover_art_prompt image_url generation_timestamp last_accessed_timestamp"
-    " relevance_score",
-    "generated_scripts": "script_id topic_hash structured_script_json generation_timestamp llm_model_used"
-    " last_accessed_timestamp",
-    "idempotency_keys": "idempotency_key task_name workflow_id created_at locked_at status result_payload"
-    " error_payload",
-    "user_sessions": "session_id user_id created_timestamp last_seen_timestamp preferences_json",
-    "users": "user_id username email hashed_password created_at",
-    "subscribers": "email subscribed_at",
     "workflow_instances": "workflow_id user_id trigger_event_type trigger_event_details_json overall_status"
     " start_timestamp end_timestamp last_updated_timestamp context_data_json error_message",
     "task_instances": "task_id workflow_id external_celery_task_id agent_name task_order status input_params_json"

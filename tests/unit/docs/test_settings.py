@@ -45,13 +45,13 @@ from tests.unit.docs.variables_read import (
     read_from,
     recipes,
 )
+from tools.contract.loading import contract
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PAGE = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
-DOCUMENT = ROOT / "docs" / "contract" / "api-gateway.md"
 FRONT = FrontAddress("127.0.0.1", stack_settings.DEFAULT_FRONT_PORT)
 FUNCTIONS = {function.name: function for function in load_routes().functions}
 
@@ -229,8 +229,8 @@ def everyone_of(some: list[str], everyone: list[str], kind: str) -> list[str]:
     return [f"every {kind}" + "".join(f" but `{one}`" for one in missing)]
 
 
-def names_in_the_document() -> set[str]:
-    return quoted(section("Configuration", DOCUMENT.read_text(encoding="utf-8")))
+def names_in_the_contract() -> set[str]:
+    return set(contract().settings)
 
 
 @pytest.fixture(scope="module")
@@ -252,10 +252,10 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> LocalCloud:
 ROWS = {row.name: row for row in rows()}
 
 
-def test_every_variable_of_the_code_and_of_the_document_is_on_the_page(cloud: LocalCloud) -> None:
+def test_every_variable_of_the_code_and_of_the_contract_is_on_the_page(cloud: LocalCloud) -> None:
     known = FIELDS.keys() | names_in_local() | cloud.handed_on()
     assert known - ROWS.keys() == set()
-    assert names_in_the_document() - ROWS.keys() - quoted(section("Not read")) == set()
+    assert names_in_the_contract() - ROWS.keys() - quoted(section("Not read")) == set()
     assert len(rows()) == len(ROWS)
 
 
@@ -266,9 +266,9 @@ def test_the_page_names_no_variable_that_is_gone(cloud: LocalCloud) -> None:
     assert named - known - surroundings() - quoted(section("Not read")) == set()
 
 
-def test_what_is_called_not_read_stands_in_the_document_and_nowhere_in_the_code(cloud: LocalCloud) -> None:
+def test_what_is_called_not_read_is_in_the_contract_and_not_in_the_code(cloud: LocalCloud) -> None:
     known = FIELDS.keys() | names_in_local() | cloud.handed_on()
-    assert quoted(section("Not read")) == names_in_the_document() - known
+    assert quoted(section("Not read")) == names_in_the_contract() - known
 
 
 @pytest.mark.parametrize("name", ROWS)
