@@ -1,7 +1,7 @@
 # Every target's line is shown by `make help`. The first one is what plain `make` does.
 .DEFAULT_GOAL := help
-ANY_PYTHON = python=`sh local/find-python` && "$$python"
-ENVIRONMENT = @$(ANY_PYTHON) local/environment.py
+ANY_PYTHON = python=`sh tools/find-python` && "$$python"
+ENVIRONMENT = @$(ANY_PYTHON) tools/environment.py
 VENV_PYTHON = .venv/bin/python
 # Runs a command with stand-ins for Terraform's providers around it. Without one, the real ones are fetched.
 TERRAFORM_STAND_IN ?= $(wildcard ../shared/tools/tfstub/run)
@@ -37,11 +37,11 @@ reset: ## Empty .local/: database, bucket, queue, logs
 
 episode: ## Make one episode: TOPIC="The Roman aqueducts", or TEXT=file.txt for your own text
 	$(ENVIRONMENT)
-	@$(VENV_PYTHON) -m local.episode
+	@$(VENV_PYTHON) -m local.cli.episode
 
 stuck: ## List workflows that do not move and why; DO=set-going or DO=give-up with ID=..., ERROR=..., OLDER_THAN=30m
 	$(ENVIRONMENT)
-	@$(VENV_PYTHON) -m local.stuck
+	@$(VENV_PYTHON) -m local.cli.stuck
 
 test: ## Run the unit, integration and end-to-end tests
 	$(ENVIRONMENT) test
@@ -77,7 +77,7 @@ release: ## Record half-made episodes of this version for the next one's tests, 
 
 test-terraform: ## Check terraform/: form, types, plans, and a whole deployment on a stand-in; needs terraform, and no account
 	$(ENVIRONMENT) openapi test
-	@$(VENV_PYTHON) -m local.packaging
+	@$(VENV_PYTHON) -m tools.packaging
 	terraform fmt -check -recursive terraform
 	$(STAND_IN) terraform -chdir=terraform init -backend=false -input=false >/dev/null
 	$(STAND_IN) terraform -chdir=terraform validate
@@ -93,26 +93,26 @@ lint: ## Check style, types and which part imports which
 
 package: ## Stage and pack one folder per function in build/packages/, and write the API's description
 	$(ENVIRONMENT) openapi
-	@$(VENV_PYTHON) -m local.packaging
-	@$(VENV_PYTHON) -m local.openapi
+	@$(VENV_PYTHON) -m tools.packaging
+	@$(VENV_PYTHON) -m tools.openapi
 
 plan: ## Show what `make deploy` would change on Google Cloud: ENV=dev PROJECT=... DOMAIN=...
 	$(ENVIRONMENT) openapi
-	@$(VENV_PYTHON) -m local.openapi
-	@$(VENV_PYTHON) -m local.deploy plan
+	@$(VENV_PYTHON) -m tools.openapi
+	@$(VENV_PYTHON) -m tools.deploy.command plan
 
 deploy: ## Deploy to Google Cloud, or deploy again: ENV=dev PROJECT=... DOMAIN=...; docs/deploy.md
 	$(ENVIRONMENT) openapi
-	@$(VENV_PYTHON) -m local.openapi
-	@$(VENV_PYTHON) -m local.deploy deploy
+	@$(VENV_PYTHON) -m tools.openapi
+	@$(VENV_PYTHON) -m tools.deploy.command deploy
 
 destroy: ## Delete a deployment, with everything in it: ENV=dev PROJECT=... DOMAIN=...
 	$(ENVIRONMENT)
-	@$(VENV_PYTHON) -m local.deploy destroy
+	@$(VENV_PYTHON) -m tools.deploy.command destroy
 
 openapi: ## Write the API's description, frontend/api/v1/openapi.json
 	$(ENVIRONMENT) openapi
-	@$(VENV_PYTHON) -m local.openapi
+	@$(VENV_PYTHON) -m tools.openapi
 
 docs: ## Write the pages that are made of data: docs/contract/README.md
 	$(ENVIRONMENT)
@@ -120,11 +120,11 @@ docs: ## Write the pages that are made of data: docs/contract/README.md
 
 lock: ## Write the lock files anew from pyproject.toml (UPGRADE=1: newest versions)
 	$(ENVIRONMENT) test lint
-	@$(VENV_PYTHON) -m local.locks $(if $(UPGRADE),--upgrade)
+	@$(VENV_PYTHON) -m tools.locks $(if $(UPGRADE),--upgrade)
 
 licences: ## Write THIRD_PARTY.md; fails on a licence that is not allowed
 	$(ENVIRONMENT)
-	@$(VENV_PYTHON) -m local.licences
+	@$(VENV_PYTHON) -m tools.licences
 
 voice-samples: ## Write the voices' samples anew into frontend/voices/
 	$(ENVIRONMENT)

@@ -10,7 +10,7 @@ import signal
 import sys
 import time
 
-from local.state_folder import OTHERS, AlreadyRunningError, StateFolder
+from local.stack.state_folder import OTHERS, AlreadyRunningError, StateFolder
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 STOP_SECONDS = 30.0
@@ -20,11 +20,11 @@ def run(state: StateFolder, *, with_parent: bool) -> int:
     if with_parent and sys.platform == "linux":  # a `make` that is killed takes the cloud along
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
     os.umask(OTHERS)  # every process of the cloud inherits it
-    from local import stack
-    from local.clocks import NoFaketimeError
-    from local.postgres import PostgresError
-    from local.stack_settings import SettingError
-    from local.supervisor import StartError
+    from local.stack import cloud as stack
+    from local.stack.clocks import NoFaketimeError
+    from local.stack.postgres import PostgresError
+    from local.stack.settings import SettingError
+    from local.stack.supervisor import StartError
 
     try:
         stack.run(state)

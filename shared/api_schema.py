@@ -1,7 +1,7 @@
 """What the API's description says of a field beyond its type: `Annotated[str, Schema("...", example="...")]`.
 
 Requests and answers are described by the types that the code itself reads and writes. Their annotations are evaluated
-when the description is made (local/openapi), never by a function of the cloud.
+when the description is made (tools/openapi), never by a function of the cloud.
 """
 
 from __future__ import annotations

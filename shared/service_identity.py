@@ -14,8 +14,8 @@ import re
 import time
 from typing import TYPE_CHECKING, Any
 
+from shared.bearer_token import bearer_token
 from shared.errors import ForbiddenError, UnauthorizedError
-from shared.tokens import bearer_token
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -2,7 +2,7 @@ resource "random_id" "queue" {
   byte_length = 2 # a deleted queue's name stays taken for days
 }
 
-# The numbers are those of the local queue (local/tasks). They are no business rule: the steps count their own attempts.
+# The numbers are those of the local queue (local/emulators/tasks). They are no business rule: the steps count their own attempts.
 resource "google_cloud_tasks_queue" "steps" {
   name     = "${local.name}-steps-${random_id.queue.hex}"
   location = var.region

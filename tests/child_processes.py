@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from local.supervisor_service import LAUNCHER
+from local.stack.supervised_service import LAUNCHER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

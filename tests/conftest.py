@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cpoa.migrate import migrate_all
-from local.postgres import SUPERUSER, LocalPostgres
-from local.routes import load_routes
+from local.stack.postgres import SUPERUSER, LocalPostgres
 from shared.database import ConnectionParameters, Database
 from shared.grants import grant_use
 from shared.migrate import migrate
+from tools.routes import load_routes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from local.api_client import ApiClient
-from local.running import wait_until_running
+from local.cli.api_client import ApiClient
+from local.stack.running import wait_until_running
 from tests.child_processes import tied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.state_folder import StateFolder
+    from local.stack.state_folder import StateFolder
 
 ROOT = Path(__file__).resolve().parents[1]
 STOP_SECONDS = 30

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from cpoa.migrate import DATA_MIGRATIONS
-from local.routes import ROOT
 from shared.migrate import MIGRATIONS
 from tests.unit.docs.variables_read import reached
+from tools.routes import ROOT
 
 _CREATED = re.compile(r"create table (?:if not exists )?(\w+)", re.IGNORECASE)
 _RETURNS = re.compile(r"\breturning\b|\bon conflict (?:\(|on constraint)")

@@ -14,10 +14,10 @@ from cpoa.cards.found import Found, note_reading, replayed
 from cpoa.contracts.agents import DiscoveredTopic, ExplorationRequest, SearchRequest
 from cpoa.services.asking import running
 from cpoa.workflow.client_ids import check_workflow_id
+from features.sessions import touch_session
 from shared.errors import NotFoundError
 from shared.idempotency import once
 from shared.request_limits import Limited, count_request
-from shared.sessions import touch_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

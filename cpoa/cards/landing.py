@@ -23,8 +23,8 @@ from cpoa.cards.found import Found, note_reading, replayed
 from cpoa.contracts.agents import FreshTopicsRequest
 from cpoa.services.asking import running
 from cpoa.workflow.client_ids import check_workflow_id
+from features.sessions import preferences_of_user
 from shared.idempotency import once
-from shared.sessions import preferences_of_user
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cpoa.agents.topics.card_categories import CARD_CATEGORIES
 from cpoa.contracts.agents import Depth
+from features.sessions import LONGEST_CLIENT_ID, optional_client_id
 from shared.api_schema import NOT_BLANK, Schema
 from shared.errors import BadRequestError
 from shared.idempotency import ClientRequest, check_key
 from shared.query_numbers import positive_number
-from shared.sessions import LONGEST_CLIENT_ID, optional_client_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,7 +14,7 @@ from shared.database import jsonb
 from shared.errors import NotFoundError
 from shared.idempotency import ClientRequest, Replay, begin, finish
 from shared.logs import log_context
-from shared.sessions import touch_session
+from features.sessions import touch_session
 
 if TYPE_CHECKING:
     from cpoa.contracts.agents import DiscoveredTopic

@@ -20,7 +20,7 @@ from cpoa.agents.topics.speakable import (
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES, VoiceCatalogue, VoiceParamsFields
 from shared.api_schema import NOT_BLANK, Schema
 from shared.errors import BadRequestError
-from shared.sessions import LONGEST_CLIENT_ID, optional_client_id
+from features.sessions import LONGEST_CLIENT_ID, optional_client_id
 
 TOPIC_ID_MAX_CHARACTERS = 128
 SOURCE_FIELD_CHARACTERS = {"title": 300, "url": 2_000}

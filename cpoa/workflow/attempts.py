@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from shared.database import Database, Pending, Transaction
 
 MAX_ATTEMPTS = 5
-MAX_BACKOFF_SECONDS = 60  # as the queue's own (local/tasks, terraform/queue.tf)
+MAX_BACKOFF_SECONDS = 60  # as the queue's own (local/emulators/tasks, terraform/queue.tf)
 
 
 @dataclass(frozen=True, slots=True)

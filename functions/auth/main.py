@@ -6,14 +6,14 @@ from http import HTTPStatus
 
 import flask
 
-from shared.account_rules import Credentials, Registration
-from shared.accounts import Registered, SignedIn, log_in, register
+from features.accounts.account_rules import Credentials, Registration
+from features.accounts.accounts import Registered, SignedIn, log_in, register
+from features.accounts.tokens import TokenKeys, issue_token
 from shared.app import function_target, make_app
 from shared.client_addresses import caller_address
 from shared.database import Database
 from shared.json_body import read_json_object
 from shared.settings import Need, load_settings
-from shared.tokens import TokenKeys, issue_token
 
 settings = load_settings([Need.DATABASE, Need.TOKENS])
 database = Database.connect(settings)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import flask
 from flask import request
 
+from features.media_access import MediaAccess, SignedUrl, media_access_url
 from shared.app import function_target, make_app
 from shared.error_answers import unexpected_errors_as
-from shared.media_access import MediaAccess, SignedUrl, media_access_url
 from shared.media_store import MediaStore
 from shared.settings import Need, load_settings
 

@@ -13,6 +13,7 @@ from cpoa.episodes.media import TextKind
 from cpoa.episodes.paging import ListQuery
 from cpoa.episodes.request import parse_episode_request
 from cpoa.functions import FUNCTIONS
+from features.accounts.tokens import optional_user, require_user
 from shared.app import function_target, make_app
 from shared.database import Database
 from shared.database_errors import database_errors_as
@@ -20,7 +21,6 @@ from shared.idempotency import key_in
 from shared.json_body import read_json_object
 from shared.logs import bind_log_context
 from shared.settings import Need, load_settings
-from shared.tokens import optional_user, require_user
 
 settings = load_settings({Need.DATABASE, Need.TOKENS, Need.MEDIA, Need.QUEUE})
 database = Database.connect(settings)

@@ -5,13 +5,8 @@ from __future__ import annotations
 import flask
 from flask import request
 
-from shared.app import function_target, make_app
-from shared.client_addresses import caller_address
-from shared.database import Database
-from shared.database_errors import database_errors_as
-from shared.json_body import read_json_object
-from shared.request_limits import Limited, count_request
-from shared.sessions import (
+from features.accounts.tokens import require_user
+from features.sessions import (
     PreferencesUpdate,
     PreferencesUpdated,
     SessionAnswer,
@@ -21,8 +16,13 @@ from shared.sessions import (
     touch_known_session,
     touch_session,
 )
+from shared.app import function_target, make_app
+from shared.client_addresses import caller_address
+from shared.database import Database
+from shared.database_errors import database_errors_as
+from shared.json_body import read_json_object
+from shared.request_limits import Limited, count_request
 from shared.settings import Need, load_settings
-from shared.tokens import require_user
 
 settings = load_settings([Need.DATABASE, Need.TOKENS])
 database = Database.connect(settings)

@@ -12,13 +12,13 @@ from cpoa.cards import failures, rendering
 from cpoa.cards.requests import Caller, Exploration, SnippetsQuery, TopicSearch
 from cpoa.composition.functions import cards
 from cpoa.functions import FUNCTIONS
+from features.accounts.tokens import optional_user, require_user
 from shared.app import function_target, make_app
 from shared.database import Database
 from shared.error_answers import unexpected_errors_as
 from shared.idempotency import key_in
 from shared.json_body import read_json_object
 from shared.settings import Need, load_settings
-from shared.tokens import optional_user, require_user
 
 if TYPE_CHECKING:
     from uuid import UUID

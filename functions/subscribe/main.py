@@ -7,6 +7,8 @@ from http import HTTPStatus
 import flask
 from flask import request
 
+from features.subscriptions import Subscribed, Subscription
+from features.subscriptions import subscribe as add_subscriber
 from shared.app import function_target, make_app
 from shared.client_addresses import caller_address
 from shared.database import Database
@@ -16,8 +18,6 @@ from shared.errors import BadRequestError
 from shared.json_body import read_json_object
 from shared.request_limits import Limited, count_request
 from shared.settings import Need, load_settings
-from shared.subscriptions import Subscribed, Subscription
-from shared.subscriptions import subscribe as add_subscriber
 
 settings = load_settings([Need.DATABASE])
 database = Database.connect(settings)

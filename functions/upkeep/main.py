@@ -13,7 +13,7 @@ from flask import request
 
 from cpoa.composition.functions import episode_clean_up, operator_acts, stuck_workflows, sweeper
 from cpoa.workflow.operator_requests import acted_as_json, parse_act, parse_filter, workflow_as_json
-from shared.account_sweep import sweep_accounts
+from features.accounts.account_sweep import sweep_accounts
 from shared.app import function_target, make_app
 from shared.database import Database
 from shared.errors import NotFoundError

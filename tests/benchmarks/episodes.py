@@ -23,13 +23,13 @@ from cpoa.audio.mp3 import encode_mp3
 from cpoa.audio.segment_file import encode_segment, open_segment
 from cpoa.contracts.agents import VoiceParams, VoiceRequest
 from cpoa.contracts.dialogue import Script
-from local.state_folder import StateFolder
+from local.stack.state_folder import StateFolder
 from shared.data_files import data_file
 from shared.media_store import MediaStore
 from tests.local_stack import ended, new_client, running_stack
 
 if TYPE_CHECKING:
-    from local.api_client import ApiClient
+    from local.cli.api_client import ApiClient
 
 BUDGET_RATIO = 1.25
 GAP_SECONDS = 0.35

@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from local.state_folder import StateFolder
+from local.stack.state_folder import StateFolder
 from tests.browsers import running_browser
 from tests.local_stack import ended, new_client, running_stack
 

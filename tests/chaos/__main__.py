@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from local.state_folder import StateFolder
+from local.stack.state_folder import StateFolder
 from tests.chaos.cloud_under_fire import cloud_with_detours
 from tests.chaos.storm import Storm
 from tests.chaos.weather import LATE

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from local.tasks.lateness import Lateness
+from local.emulators.tasks.lateness import Lateness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

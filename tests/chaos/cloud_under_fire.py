@@ -21,9 +21,9 @@ from google.cloud.tasks_v2 import CloudTasksClient, Task
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
 from cpoa.workflow.crash_points import JOURNAL, CrashPoint, file_name
-from local.api_client import ApiRefusedError, ApiUnreachableError
-from local.identity import LocalIdentity
-from local.postgres import LocalPostgres
+from local.cli.api_client import ApiRefusedError, ApiUnreachableError
+from local.emulators.identity import LocalIdentity
+from local.stack.postgres import LocalPostgres
 from shared.database import ConnectionParameters, Database
 from shared.media_store import MediaStore
 from tests.chaos.network import Network, page_ports_file, running_network
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from local.api_client import ApiClient
-    from local.state_folder import StateFolder
+    from local.cli.api_client import ApiClient
+    from local.stack.state_folder import StateFolder
 
 # Three sentences are half a minute of speech: every step has its work, and none has much of it.
 OWN_TEXT = """The lamp of Skerrow Rock was lit on 4 October 1846. It burned whale oil, which had to be carried up

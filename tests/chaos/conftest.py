@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.state_folder import StateFolder
+from local.stack.state_folder import StateFolder
 from tests.chaos.cloud_under_fire import CloudUnderFire, cloud_under_fire
 from tests.local_stack import new_client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.api_client import ApiClient
+    from local.cli.api_client import ApiClient
 
 
 @pytest.fixture(scope="session")

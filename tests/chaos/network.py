@@ -18,7 +18,7 @@ from tests.chaos.detour import Effect, Trouble
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from local.state_folder import StateFolder
+    from local.stack.state_folder import StateFolder
 
 ROOT = Path(__file__).resolve().parents[2]
 STOP_SECONDS = 10

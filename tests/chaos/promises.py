@@ -14,7 +14,7 @@ from cpoa.workflow.crash_points import MAKING, CrashPoint
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from local.api_client import ApiClient
+    from local.cli.api_client import ApiClient
     from tests.chaos.cloud_under_fire import Passed
 
 MP3_TOLERANCE_SECONDS = 0.2  # the encoder's padding

@@ -18,7 +18,7 @@ import psutil
 import requests
 
 from cpoa.workflow.crash_points import MAKING, CrashPoint
-from local.api_client import ApiClient
+from local.cli.api_client import ApiClient
 from shared.database import DatabaseError
 from tests.chaos.aftermath import late_tasks, median_waits, objects_in_the_bucket, rows_of_keys
 from tests.chaos.cloud_under_fire import OWN_TEXT, ask_until_accepted
@@ -40,7 +40,7 @@ KILLED_TO_RESTART = {
     Act.RESTART_QUEUE: "tasks",
     Act.RESTART_BUCKET: "storage",
     Act.RESTART_BALANCER: "balancer",
-    Act.RESTART_PRIVATE_FRONT: "private_front",
+    Act.RESTART_IAM_PROXY: "iam_proxy",
 }
 TWICE_AT_ONCE = "deliveries brought twice at once"
 TWICE_LATE = "deliveries brought again, late"
@@ -153,7 +153,7 @@ class Storm:
         match strike.act:
             case Act.RESTART_DATABASE:
                 os.kill(self._cloud.pid("postgres"), signal.SIGQUIT)  # its immediate shutdown: recovery follows
-            case Act.RESTART_QUEUE | Act.RESTART_BUCKET | Act.RESTART_BALANCER | Act.RESTART_PRIVATE_FRONT:
+            case Act.RESTART_QUEUE | Act.RESTART_BUCKET | Act.RESTART_BALANCER | Act.RESTART_IAM_PROXY:
                 os.kill(self._cloud.pid(KILLED_TO_RESTART[strike.act]), signal.SIGKILL)
             case Act.HOLD_QUEUE:
                 self._cloud.pause_queue()

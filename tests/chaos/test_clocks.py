@@ -11,8 +11,8 @@ import pytest
 
 from cpoa.workflow.crash_points import CrashPoint
 from cpoa.workflow.plan import StepKind
-from local.clocks import faketime_library
-from local.state_folder import StateFolder
+from local.stack.clocks import faketime_library
+from local.stack.state_folder import StateFolder
 from tests.chaos.cloud_under_fire import OWN_TEXT, CloudUnderFire, cloud_under_fire, wait_until
 from tests.chaos.promises import what_keeps_from_playing, work_done_again
 from tests.local_stack import ended, new_client

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from local.api_client import ApiClient
+    from local.cli.api_client import ApiClient
     from tests.chaos.cloud_under_fire import CloudUnderFire, Passed
 
 pytestmark = pytest.mark.chaos

@@ -16,13 +16,13 @@ from uuid import uuid4
 import pytest
 import requests
 
-from local.openapi.__main__ import OPENAPI_FILE
 from tests.chaos.cloud_under_fire import OWN_TEXT, wait_until
+from tools.openapi.__main__ import OPENAPI_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.api_client import ApiClient
+    from local.cli.api_client import ApiClient
     from tests.chaos.cloud_under_fire import CloudUnderFire
 
 pytestmark = pytest.mark.chaos

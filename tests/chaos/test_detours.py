@@ -13,8 +13,8 @@ from uuid import uuid4
 import pytest
 import requests
 
-from local.api_client import ApiClient
-from local.state_folder import StateFolder
+from local.cli.api_client import ApiClient
+from local.stack.state_folder import StateFolder
 from tests.chaos.aftermath import objects_in_the_bucket, rows_of_keys
 from tests.chaos.cloud_under_fire import OWN_TEXT, CloudUnderFire, ask_until_accepted, cloud_with_detours
 from tests.chaos.detour import Effect, Fault, Trouble

@@ -17,8 +17,8 @@ import pg8000.native
 import pytest
 import requests
 
-from local.postgres import SUPERUSER, LocalPostgres
-from local.state_folder import StateFolder
+from local.stack.postgres import SUPERUSER, LocalPostgres
+from local.stack.state_folder import StateFolder
 from tests.chaos.cloud_under_fire import OWN_TEXT, CloudUnderFire, cloud_under_fire
 from tests.chaos.promises import what_keeps_from_playing, work_done_again
 from tests.local_stack import ended, new_client
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from local.api_client import ApiClient
+    from local.cli.api_client import ApiClient
 
 pytestmark = pytest.mark.chaos
 DISK = "600m"  # a third of it is taken by the corpus

@@ -14,7 +14,7 @@ from tests.chaos.cloud_under_fire import OWN_TEXT, frozen_watchdog, wait_until
 from tests.local_stack import ended
 
 if TYPE_CHECKING:
-    from local.api_client import ApiClient
+    from local.cli.api_client import ApiClient
     from tests.chaos.cloud_under_fire import CloudUnderFire
 
 pytestmark = pytest.mark.chaos

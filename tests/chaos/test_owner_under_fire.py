@@ -17,7 +17,7 @@ from tests.chaos.promises import what_keeps_from_playing
 from tests.local_stack import ended
 
 if TYPE_CHECKING:
-    from local.api_client import ApiClient
+    from local.cli.api_client import ApiClient
     from tests.chaos.cloud_under_fire import CloudUnderFire
 
 pytestmark = pytest.mark.chaos

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cpoa.workflow.crash_points import MAKING, CrashPoint
-from local.api_client import ApiClient
-from local.state_folder import StateFolder
+from local.cli.api_client import ApiClient
+from local.stack.state_folder import StateFolder
 from tests.chaos.cloud_under_fire import CloudUnderFire, cloud_under_fire
 from tests.chaos.promises import what_keeps_from_playing, work_done_again
 from tests.local_stack import ended

@@ -9,7 +9,7 @@ import pytest
 
 from cpoa.workflow.crash_points import CrashPoint
 from cpoa.workflow.plan import StepKind
-from local.state_folder import StateFolder
+from local.stack.state_folder import StateFolder
 from tests.chaos.cloud_under_fire import cloud_under_fire
 from tests.chaos.promises import decoded_seconds, end_of_last_cue, work_done_again
 from tests.local_stack import ended, new_client
@@ -20,7 +20,7 @@ from tests.remote_peer.services import Service
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.api_client import ApiClient
+    from local.cli.api_client import ApiClient
     from shared.media_store import MediaStore
     from tests.chaos.cloud_under_fire import CloudUnderFire
     from tests.remote_peer.peer import RemotePeer
@@ -133,7 +133,7 @@ def test_a_landing_page_is_made_by_the_agents_elsewhere(peer: RemotePeer, listen
 
 
 def test_an_agent_that_is_down_fails_a_landing_page_with_its_code(peer: RemotePeer, listener: ApiClient) -> None:
-    from local.api_client import ApiRefusedError  # noqa: PLC0415
+    from local.cli.api_client import ApiRefusedError  # noqa: PLC0415
 
     with peer.down(Service.TDA), pytest.raises(ApiRefusedError) as refused:
         listener.post_json("/api/v1/search/podcasts", {"query": "zzyzx roads of the desert"})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.state_folder import StateFolder
+from local.stack.state_folder import StateFolder
 from tests.chaos.cloud_under_fire import CloudUnderFire, cloud_with_detours
 from tests.chaos.detour import Effect
 from tests.chaos.network import Link

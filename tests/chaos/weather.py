@@ -41,7 +41,7 @@ class Act(StrEnum):
     RESTART_QUEUE = "restart queue"
     RESTART_BUCKET = "restart bucket"
     RESTART_BALANCER = "restart balancer"
-    RESTART_PRIVATE_FRONT = "restart private front"
+    RESTART_IAM_PROXY = "restart private front"
     HOLD_QUEUE = "hold queue"
     LET_QUEUE_GO = "let queue go"
     DELAY_LINK = "delay link"
@@ -76,7 +76,7 @@ def strikes(seed: int, seconds: float) -> list[Strike]:
     planned = [Strike(part * seconds, Act.RESTART_DATABASE) for part in DATABASE_RESTARTS_AT]
     planned += [Strike(part * seconds, Act.RESTART_QUEUE) for part in QUEUE_RESTARTS_AT]
     planned += [Strike(part * seconds, Act.RESTART_BUCKET) for part in BUCKET_RESTARTS_AT]
-    for part, front in zip(FRONT_RESTARTS_AT, (Act.RESTART_BALANCER, Act.RESTART_PRIVATE_FRONT), strict=True):
+    for part, front in zip(FRONT_RESTARTS_AT, (Act.RESTART_BALANCER, Act.RESTART_IAM_PROXY), strict=True):
         planned.append(Strike(part * seconds, front))
     for part in QUEUE_HOLDS_AT:
         planned += [

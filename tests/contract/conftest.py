@@ -9,13 +9,13 @@ import pytest
 from google.cloud.tasks_v2 import CloudTasksClient
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
-from local.state_folder import StateFolder
+from local.stack.state_folder import StateFolder
 from tests.local_stack import EPISODE_LIMITS, NO_LIMIT, ended, new_client, running_stack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.api_client import ApiClient
+    from local.cli.api_client import ApiClient
 
 EPISODE_SECONDS = 180
 

@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from schemathesis.checks import CHECKS, load_all_checks
 
-from local.openapi.__main__ import OPENAPI_FILE
+from tools.openapi.__main__ import OPENAPI_FILE
 
 if TYPE_CHECKING:
     from schemathesis import Case
 
-    from local.api_client import ApiClient
+    from local.cli.api_client import ApiClient
 
 IDEMPOTENCY_KEY = "X-Idempotency-Key"
 pytestmark = pytest.mark.contract

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 
-from local.state_folder import StateFolder
+from local.stack.state_folder import StateFolder
 from tests.local_stack import new_client, running_stack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.api_client import ApiClient
+    from local.cli.api_client import ApiClient
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from tests.local_stack import ended
 if TYPE_CHECKING:
     import requests
 
-    from local.api_client import ApiClient
+    from local.cli.api_client import ApiClient
 
 DEADLINE_SECONDS = 240
 OWN_TEXT = """The lighthouse keepers of Skerrow Rock

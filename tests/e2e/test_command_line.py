@@ -14,13 +14,13 @@ import pytest
 import soundfile
 from PIL import Image
 
-from local.state_folder import ROOT
+from local.stack.state_folder import ROOT
 from tests.child_processes import tied
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from local.state_folder import StateFolder
+    from local.stack.state_folder import StateFolder
 
 DEADLINE_SECONDS = 240
 ASKED = ("TOPIC", "TEXT", "MINUTES", "VOICE", "API_GW_PORT")
@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 def start(folder: Path, state_dir: Path, **asked: str) -> subprocess.Popen[str]:
     kept = {name: value for name, value in os.environ.items() if name not in ASKED}
     return subprocess.Popen(
-        tied([sys.executable, "-m", "local.episode"]),
+        tied([sys.executable, "-m", "local.cli.episode"]),
         cwd=folder,
         env=kept | {"PYTHONPATH": str(ROOT), "LOCAL_STATE_DIR": str(state_dir), **asked},
         stdout=subprocess.PIPE,

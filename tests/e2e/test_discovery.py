@@ -11,7 +11,7 @@ from tests.local_stack import ended
 if TYPE_CHECKING:
     import requests
 
-    from local.api_client import ApiClient
+    from local.cli.api_client import ApiClient
 
 EPISODE_SECONDS = 180
 

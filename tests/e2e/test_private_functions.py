@@ -14,13 +14,13 @@ import pytest
 import requests
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from local.identity import LocalIdentity
-from local.private_front import STRIPPED_SIGNATURE
+from local.emulators.iam_proxy import STRIPPED_SIGNATURE
+from local.emulators.identity import LocalIdentity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from local.state_folder import StateFolder
+    from local.stack.state_folder import StateFolder
 
 
 @dataclass(frozen=True)

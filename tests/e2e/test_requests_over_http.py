@@ -11,7 +11,7 @@ import requests
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.api_client import ApiClient
+    from local.cli.api_client import ApiClient
 
 LIMIT_BYTES = 1024 * 1024
 

@@ -15,7 +15,7 @@ from cpoa.agents.voice.reading.characters import SPEAKABLE_CHARACTERS
 from cpoa.agents.voice.spoken_text import spoken_text
 from cpoa.text.cleaning import tidy
 from cpoa.text.sentences import split_sentences
-from shared.email_addresses import normalised_email
+from features.accounts.email_addresses import normalised_email
 from shared.logs import redacted
 from shared.slugs import slug_of
 from tests.unit.hostile.growth import Hostile, cpu_seconds, worse_than_linear

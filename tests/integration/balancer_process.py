@@ -10,8 +10,8 @@ import time
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
-from local.served_hosts import LOOPBACK_HOSTS
-from local.stack_settings import pick_free_ports
+from local.emulators.served_hosts import LOOPBACK_HOSTS
+from local.stack.settings import pick_free_ports
 from tests.child_processes import tied
 from tests.integration.cloud import ROOT
 
@@ -43,7 +43,7 @@ def running_balancer(
         "limits": limits or {},
     }
     configuration.write_text(json.dumps(document))
-    command = [sys.executable, "-m", "local.balancer", str(configuration)]
+    command = [sys.executable, "-m", "local.emulators.balancer", str(configuration)]
     process = subprocess.Popen(tied(command), cwd=ROOT, stdout=log, stderr=log)
     try:
         _wait_for(port, process)

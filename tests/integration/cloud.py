@@ -80,11 +80,13 @@ class ServerProcess:
 
 
 def task_server(state: Path, *options: str) -> ServerProcess:
-    return ServerProcess("local.tasks", state, ("--queue", QUEUE_NAME, "--queue", UPKEEP_QUEUE_NAME, *options))
+    return ServerProcess(
+        "local.emulators.tasks", state, ("--queue", QUEUE_NAME, "--queue", UPKEEP_QUEUE_NAME, *options)
+    )
 
 
 def bucket_server(state: Path) -> ServerProcess:
-    return ServerProcess("local.storage", state, ("--bucket", BUCKET_NAME, "--cors-origin", PAGE_ORIGIN))
+    return ServerProcess("local.emulators.storage", state, ("--bucket", BUCKET_NAME, "--cors-origin", PAGE_ORIGIN))
 
 
 def task_queue(server: ServerProcess, target: Target) -> TaskQueue:

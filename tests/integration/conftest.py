@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.identity import LocalIdentity
+from local.emulators.identity import LocalIdentity
 from tests.integration import cloud
 from tests.integration.podcasts_api import PodcastsApi, environment, loaded_main
 from tests.integration.whole_api import WholeApi, whole_api

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from shared.tokens import LIFETIME_SECONDS
+from features.accounts.tokens import LIFETIME_SECONDS
 from tests.integration.cards_parts import EXPLORE, SEARCH, SNIPPETS
 from tests.integration.contract_checklist import Line
 from tests.integration.podcasts_api import PATH

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from shared.tokens import TokenKeys, issue_token
+from features.accounts.tokens import TokenKeys, issue_token
 from tests.integration.cards_parts import watch
 from tests.integration.podcasts_api import KEY, PATH, PodcastsApi
 

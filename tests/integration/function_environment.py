@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from local.postgres import password_of
-from local.routes import load_routes
+from local.stack.postgres import password_of
+from tools.routes import load_routes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

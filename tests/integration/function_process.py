@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from local.stack_settings import pick_free_ports
+from local.stack.settings import pick_free_ports
 from tests.child_processes import tied
 from tests.integration import cloud
 from tests.integration.function_environment import signed_in_as

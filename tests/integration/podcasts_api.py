@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from cpoa.workflow.engine import WorkflowEngine
 from cpoa.workflow.plan import StepKind
 from cpoa.workflow.step import StepContext, StepOutcome
-from shared.tokens import TokenKeys, issue_token
+from features.accounts.tokens import TokenKeys, issue_token
 from tests.integration import cloud
 from tests.integration.function_environment import database_environment, signed_in_as
 from tests.workflow_parts import MemoryQueue, ScriptedStep, voices

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from local.stack_settings import pick_free_ports
-from local.supervisor_service import answers
+from local.stack.settings import pick_free_ports
+from local.stack.supervised_service import answers
 from tests.child_processes import tied
 from tests.integration.cloud import ROOT
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 SOURCE = """
 import time
 import flask
-from shared import app as app_factory, json_body
+from shared import app as app_factory
+from shared import json_body
 from shared.errors import AethercastError
 from shared.settings import Settings
 

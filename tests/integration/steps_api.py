@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from werkzeug.test import TestResponse
 
-    from local.identity import LocalIdentity
+    from local.emulators.identity import LocalIdentity
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from shared import account_sweep
-from shared.account_sweep import Swept, sweep_accounts
+from features.accounts import account_sweep
+from features.accounts.account_sweep import Swept, sweep_accounts
 from shared.settings import Settings
 
 if TYPE_CHECKING:

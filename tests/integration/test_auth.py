@@ -15,12 +15,12 @@ import pytest
 from werkzeug.security import generate_password_hash
 from werkzeug.test import EnvironBuilder
 
-from shared.account_rules import folded
-from shared.accounts import user_exists
+from features.accounts.account_rules import folded
+from features.accounts.accounts import user_exists
+from features.accounts.passwords import hash_password
+from features.accounts.tokens import TokenKeys, issue_token, optional_user, read_token, require_user
 from shared.errors import UnauthorizedError
-from shared.passwords import hash_password
 from shared.settings import Settings
-from shared.tokens import TokenKeys, issue_token, optional_user, read_token, require_user
 from tests.integration.function_environment import database_environment, signed_in_as
 
 if TYPE_CHECKING:

@@ -171,4 +171,4 @@ def test_the_function_s_start_imports_nothing_heavy(database: Database):
     )
     heavy = {"google.auth", "google.api_core", "grpc", "pydantic", "sqlalchemy", "numpy", "requests", "jwt", "cpoa"}
     assert (heavy | {"email_validator", "cryptography"}) & set(ended.stdout.split()) == set()
-    assert "shared.tokens" in ended.stdout.split()
+    assert "features.accounts.tokens" in ended.stdout.split()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.stack_settings import pick_free_ports
+from local.stack.settings import pick_free_ports
 from tests.integration.balancer_process import running_balancer
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from tests.integration.steps_api import StepsApi
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from local.identity import LocalIdentity
+    from local.emulators.identity import LocalIdentity
     from shared.database import Database
     from tests.integration.whole_api import WholeApi
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from local.openapi.document import openapi_document
 from tests.integration.balancer_process import running_balancer
 from tests.integration.cloud import ROOT
 from tests.integration.contract_cases import ACCEPTED, REFUSED, UNAUTHORIZED, Case
@@ -18,6 +17,7 @@ from tests.integration.contract_failures import BROKEN, UNAVAILABLE
 from tests.integration.contract_scene import Scene
 from tests.integration.whole_api import error_of
 from tools.contract.loading import FOLDER
+from tools.openapi.document import openapi_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.postgres import password_of
-from local.routes import load_routes
+from local.stack.postgres import password_of
 from shared.database import Database, DatabaseError
 from shared.grants import grant_use
 from shared.migrate import MigrationError, migrate
 from shared.table_grants import PRIVILEGES, WHOLE_TABLE
+from tools.routes import load_routes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

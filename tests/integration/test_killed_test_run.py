@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from local.routes import ROOT
 from tests.child_processes import tied
 from tests.integration.processes import alive, eventually
+from tools.routes import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,14 @@ def test_everything_is_started(postgres_server, bucket, task_server, tmp_path, r
         (request.config.rootpath / "started").touch()
         time.sleep(600)
 """
-STARTED = ("local.storage", "fake-gcs-server", "local.tasks", "postgres", "functions-framework", "local.balancer")
+STARTED = (
+    "local.emulators.storage",
+    "fake-gcs-server",
+    "local.emulators.tasks",
+    "postgres",
+    "functions-framework",
+    "local.emulators.balancer",
+)
 
 
 @pytest.fixture

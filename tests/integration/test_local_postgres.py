@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pg8000.native
 import pytest
 
-from local.postgres import Account, LocalPostgres, PostgresError
+from local.stack.postgres import Account, LocalPostgres, PostgresError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -203,7 +203,7 @@ def test_no_server_outlives_a_parent_that_was_killed(folder: Path) -> None:
     program = f"""
 import sys, time
 sys.path.insert(0, {str(ROOT)!r})
-from local.postgres import LocalPostgres
+from local.stack.postgres import LocalPostgres
 server = LocalPostgres({str(folder / "data")!r}, fast=True)
 server.start()
 print(server.pid, server.port, flush=True)
@@ -262,7 +262,7 @@ def test_an_ordinary_user_needs_nothing_special(folder: Path) -> None:
 import os, sys
 os.setgroups([]); os.setgid(65534); os.setuid(65534)
 sys.path.insert(0, {str(ROOT)!r})
-from local.postgres import LocalPostgres
+from local.stack.postgres import LocalPostgres
 with LocalPostgres({str(folder / "own" / "data")!r}, fast=True) as server:
     print(server._account)
 """

@@ -22,7 +22,7 @@ from shared.signed_urls import attachment
 from tests.integration import cloud
 
 if TYPE_CHECKING:
-    from local.identity import LocalIdentity
+    from local.emulators.identity import LocalIdentity
 
 HOUR = timedelta(hours=1)
 RESUMABLE_BYTES = 9 << 20  # above 8 MiB the client library uploads in two requests

@@ -17,15 +17,15 @@ from google.cloud import tasks_v2
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 from google.protobuf.duration_pb2 import Duration
 
-from local.tasks.delivery import HttpDelivery, Outcome
-from local.tasks.store import StoredTask
+from local.emulators.tasks.delivery import HttpDelivery, Outcome
+from local.emulators.tasks.store import StoredTask
 from tests.integration import cloud
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from local.identity import LocalIdentity
+    from local.emulators.identity import LocalIdentity
     from shared.task_queue import TaskQueue
 
 LOCATION = cloud.QUEUE_NAME.partition("/queues/")[0]

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.routes import load_routes
 from shared.database import Database, DatabaseError, UniqueViolationError
 from shared.grants import grant_use
 from shared.migrate import EXTENSIONS, MIGRATIONS, MigrationError, all_migrations, migrate
 from tests.conftest import connection_parameters, new_database
+from tools.routes import load_routes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from local.postgres import LocalPostgres
+    from local.stack.postgres import LocalPostgres
 
 # Of the workflow tables; test_contract_tables.py has the others.
 CONTRACT_COLUMNS = {

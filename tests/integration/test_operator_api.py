@@ -9,15 +9,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from local.api_client import ApiClient, ApiRefusedError
-from local.routes import load_routes
-from local.stuck import Order, UsageError, act, show
-from local.stuck_table import COLUMNS
+from local.cli.api_client import ApiClient, ApiRefusedError
+from local.cli.stuck import Order, UsageError, act, show
+from local.cli.stuck_table import COLUMNS
 from tests.integration import cloud
 from tests.integration.function_process import running_function
 from tests.integration.podcasts_api import error_of
 from tests.integration.steps_api import UpkeepApi
 from tests.workflow_parts import Workshop
+from tools.routes import load_routes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
-    from local.identity import LocalIdentity
+    from local.emulators.identity import LocalIdentity
     from shared.database import Database
 
 SOME_ID = "00000000-0000-4000-8000-000000000000"

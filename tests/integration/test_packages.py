@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local import packaging
-from local.routes import Function, load_routes
-from local.stack import pick_ports
-from local.stack_services import Plan, function_environment
-from local.stack_settings import LOCAL_DEFAULTS, FrontAddress
-from local.state_folder import StateFolder
+from local.stack.cloud import pick_ports
+from local.stack.services import Plan, function_environment
+from local.stack.settings import LOCAL_DEFAULTS, FrontAddress
+from local.stack.state_folder import StateFolder
+from tools import packaging
+from tools.routes import Function, load_routes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ IMPORT = """
 import sys
 from functions_framework import create_app
 create_app(sys.argv[1], sys.argv[2])
-strangers = [name for name in ("local", "tests") if name in sys.modules]
+strangers = [name for name in ("local", "tools", "tests") if name in sys.modules]
 assert not strangers, strangers
 """
 

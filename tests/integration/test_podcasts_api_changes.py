@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from werkzeug.test import TestResponse
 
-    from local.identity import LocalIdentity
+    from local.emulators.identity import LocalIdentity
     from shared.database import Database
     from tests.integration import cloud
 

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from features.accounts.tokens import TokenKeys, issue_token
 from shared import task_queue
-from shared.tokens import TokenKeys, issue_token
 from tests.integration.podcasts_api import KEY, OWN_TEXT, PATH, error_of
 
 if TYPE_CHECKING:

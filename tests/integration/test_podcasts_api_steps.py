@@ -19,7 +19,7 @@ from tests.step_parts import Writer, material
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from local.identity import LocalIdentity
+    from local.emulators.identity import LocalIdentity
     from shared.database import Database
 
 WRONG_CLAIMS: dict[str, tuple[int, str, dict[str, Any]]] = {

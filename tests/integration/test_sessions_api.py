@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from shared.sessions import LARGEST_PREFERENCES_BYTES
+from features.sessions import LARGEST_PREFERENCES_BYTES
 from tests.integration.whole_api import error_of
 
 if TYPE_CHECKING:

@@ -16,17 +16,17 @@ import psutil
 import pytest
 import requests
 
-from local.identity import LocalIdentity
-from local.routes import ROOT, load_routes
-from local.routes import Need as RouteNeed
-from local.scheduler import call
-from local.stack_settings import pick_free_ports
-from local.state_folder import StateFolder
-from local.supervisor_service import answers
+from local.emulators.identity import LocalIdentity
+from local.emulators.scheduler import call
+from local.stack.settings import pick_free_ports
+from local.stack.state_folder import StateFolder
+from local.stack.supervised_service import answers
 from shared.database import Database
 from shared.settings import Need, load_settings
 from tests.child_processes import tied
 from tests.integration.processes import alive, eventually
+from tools.routes import ROOT, load_routes
+from tools.routes import Need as RouteNeed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -197,9 +197,7 @@ def test_the_folder_of_a_running_cloud_is_not_emptied(stack: Stack) -> None:
     assert stack.state.stack_file.exists()
 
 
-@pytest.mark.parametrize(
-    "name", ["podcasts", "podcast_steps", "upkeep", "tasks", "storage", "private_front", "balancer"]
-)
+@pytest.mark.parametrize("name", ["podcasts", "podcast_steps", "upkeep", "tasks", "storage", "iam_proxy", "balancer"])
 def test_a_process_that_is_killed_is_back_on_its_port(stack: Stack, name: str) -> None:
     first = stack.pid(name)
     os.kill(first, signal.SIGKILL)
@@ -208,7 +206,7 @@ def test_a_process_that_is_killed_is_back_on_its_port(stack: Stack, name: str) -
         **{name: int(url.rpartition(":")[2]) for name, url in stack.description["functions"].items()},
         "tasks": int(stack.description["tasks_address"].rpartition(":")[2]),
         "storage": int(stack.description["media_url"].rpartition(":")[2]),
-        "private_front": int(stack.description["private_urls"]["podcast_steps"].rpartition(":")[2]),
+        "iam_proxy": int(stack.description["private_urls"]["podcast_steps"].rpartition(":")[2]),
         "balancer": int(stack.url.rpartition(":")[2]),
     }[name]
     assert eventually(lambda: answers(port))

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from local.routes import ROOT
-from local.stack_settings import pick_free_ports
-from local.state_folder import StateFolder
-from local.supervisor import StartError, Supervisor
-from local.supervisor_service import Service
+from local.stack.settings import pick_free_ports
+from local.stack.state_folder import StateFolder
+from local.stack.supervised_service import Service
+from local.stack.supervisor import StartError, Supervisor
 from tests.child_processes import tied
 from tests.integration.processes import alive, eventually
+from tools.routes import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +38,8 @@ SUPERVISING = """
 import sys
 from pathlib import Path
 from tests.integration.test_stack_supervisor import server
-from local.state_folder import StateFolder
-from local.supervisor import Supervisor
+from local.stack.state_folder import StateFolder
+from local.stack.supervisor import Supervisor
 state = StateFolder(Path(sys.argv[1]))
 with state.held():
     supervisor = Supervisor(state, lambda text: print(text, flush=True))
@@ -105,7 +105,7 @@ def test_after_a_kill_of_the_supervisor_no_process_and_no_worker_lives_on(
     supervising: subprocess.Popen[bytes], state: StateFolder
 ) -> None:
     supervisor = psutil.Process(supervising.pid)
-    # Two servers with a worker each, and the warden; a server opens its port before its worker is there.
+    # Two servers with a worker each, and the reaper; a server opens its port before its worker is there.
     assert eventually(lambda: len(supervisor.children(recursive=True)) == 5)
     family = supervisor.children(recursive=True)
     supervising.kill()
@@ -162,7 +162,7 @@ def test_what_cannot_be_started_again_at_once_is_tried_soon(
     state: StateFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A database whose workers outlive it for a moment refuses the first tries."""
-    monkeypatch.setattr("local.supervisor.FIRST_BACKOFF_SECONDS", 0.01)
+    monkeypatch.setattr("local.stack.supervisor.FIRST_BACKOFF_SECONDS", 0.01)
     refusals = [OSError("still in use"), OSError("still in use")]
 
     class Refusing(Service):

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from flask.testing import FlaskClient
 
-from shared.tokens import LARGEST_TOKEN_BYTES, LIFETIME_SECONDS
+from features.accounts.tokens import LARGEST_TOKEN_BYTES, LIFETIME_SECONDS
 from tests.integration.podcasts_api import KEY
 from tests.integration.whole_api import error_of
 

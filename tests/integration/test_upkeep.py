@@ -14,17 +14,17 @@ from uuid import UUID, uuid4
 import pytest
 import requests
 
-from local.routes import load_routes
 from tests.integration import cloud
 from tests.integration.function_process import running_function
 from tests.integration.podcasts_api import PodcastsApi, error_of
 from tests.integration.steps_api import StepsApi, UpkeepApi
+from tools.routes import load_routes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
-    from local.identity import LocalIdentity
+    from local.emulators.identity import LocalIdentity
     from shared.database import Database
 
 WRONG_CLAIMS: dict[str, tuple[int, str, dict[str, Any]]] = {
@@ -140,7 +140,7 @@ def test_as_many_slow_clean_ups_as_the_queue_sends_do_not_hold_the_sweep(
     token = local_identity.oidc_token(url, cloud.INVOKER_EMAIL)
     headers = {"Authorization": f"Bearer {token}"}
     with running_function("upkeep", podcasts_environment | more | {"STORAGE_EMULATOR_HOST": bucket}) as address:
-        for _ in range(function.concurrency // 2):  # as `local/stack_services.py` and `terraform/queue.tf` limit it
+        for _ in range(function.concurrency // 2):  # as `local/stack/services.py` and `terraform/queue.tf` limit it
             episode = listener.ask().json
             podcasts_api.module.app.test_client().delete(
                 f"/api/v1/podcasts/{episode['podcast_id']}", headers=listener.headers

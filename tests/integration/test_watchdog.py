@@ -23,8 +23,8 @@ from cpoa.workflow.engine import WorkflowEngine
 from cpoa.workflow.plan import StepKind
 from cpoa.workflow.watchdog import Watchdog
 from cpoa.workflow.watchdog_process import WorkerWatch
-from local.postgres import free_port
-from local.stack_settings import ROOT
+from local.stack.postgres import free_port
+from local.stack.settings import ROOT
 from shared import claims
 from shared.database import Database
 from tests.child_processes import tied

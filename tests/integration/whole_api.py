@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from local.routes import Visibility, load_routes
-from shared.tokens import TokenKeys, issue_token
+from features.accounts.tokens import TokenKeys, issue_token
 from tests.integration.podcasts_api import KEY, loaded_main
+from tools.routes import Visibility, load_routes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,8 +8,8 @@ import tomllib
 from pathlib import Path
 from uuid import uuid4
 
-from local.api_client import ApiClient
-from local.state_folder import StateFolder
+from local.cli.api_client import ApiClient
+from local.stack.state_folder import StateFolder
 from tests.chaos.cloud_under_fire import cloud_under_fire
 from tests.releases.fixture import save
 from tests.releases.recording import Recorder

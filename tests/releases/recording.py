@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cpoa.workflow.crash_points import CrashPoint
 from cpoa.workflow.plan import StepKind
-from local.api_client import ApiRefusedError
+from local.cli.api_client import ApiRefusedError
 from tests.chaos.cloud_under_fire import wait_until
 from tests.local_stack import ended
 from tests.releases.fixture import DATA, RecordedEpisode, Release, Waiting
@@ -20,7 +20,7 @@ from tests.releases.fixture import DATA, RecordedEpisode, Release, Waiting
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.api_client import ApiClient
+    from local.cli.api_client import ApiClient
     from tests.chaos.cloud_under_fire import CloudUnderFire
 
 # Two short sentences, spoken fast: every step has its work, and the recording stays small.

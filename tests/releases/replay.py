@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from cpoa.migrate import DATA_MIGRATIONS
-from local.postgres import LocalPostgres
+from local.stack.postgres import LocalPostgres
 from shared.database import ConnectionParameters, Database, jsonb
 from shared.migrate import MIGRATIONS, all_migrations, migrate
 
 if TYPE_CHECKING:
-    from local.state_folder import StateFolder
+    from local.stack.state_folder import StateFolder
     from shared.database import Transaction
     from tests.chaos.cloud_under_fire import CloudUnderFire
     from tests.releases.fixture import RecordedEpisode, Release

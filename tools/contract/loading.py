@@ -6,8 +6,6 @@ import tomllib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from local.openapi.error_codes import error_codes
-from local.routes import ROOT
 from tools.contract.checking import check
 from tools.contract.entries import ContractError, Entry, name_of, read
 from tools.contract.records import (
@@ -27,6 +25,8 @@ from tools.contract.records import (
     Table,
     Tag,
 )
+from tools.openapi.error_codes import error_codes
+from tools.routes import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

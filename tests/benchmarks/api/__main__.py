@@ -7,7 +7,7 @@ import platform
 import tempfile
 from pathlib import Path
 
-from local.state_folder import StateFolder
+from local.stack.state_folder import StateFolder
 from tests.benchmarks.api import cards, cold_start, long_list, reading
 from tests.local_stack import ended, new_client, running_stack
 

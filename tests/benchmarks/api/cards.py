@@ -7,7 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from local.api_client import ApiClient
+    from local.cli.api_client import ApiClient
 
 REPEATED = 30
 QUERIES = ("volcanoes", "roman aqueducts", "jazz", "photosynthesis", "the moon landing", "vaccines", "chess", "opera")

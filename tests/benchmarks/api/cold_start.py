@@ -13,8 +13,8 @@ import time
 from statistics import median
 from typing import TYPE_CHECKING
 
-from local.routes import ROOT
 from tests.benchmarks.api.servers import START_SECONDS, Program, environment_of
+from tools.routes import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,7 +16,7 @@ from tests.benchmarks.api.servers import Program, environment_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from local.api_client import ApiClient
+    from local.cli.api_client import ApiClient
 
 BUDGET_RATIO = 0.8
 CLIENT_ID = "benchmark"

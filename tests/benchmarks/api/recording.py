@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 from uuid import UUID
 
-from local.routes import ROOT
 from shared.database import Database, Transaction
 from shared.media_store import MediaStore
+from tools.routes import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from local.routes import ROOT
-from local.stack_settings import pick_free_ports
+from local.stack.settings import pick_free_ports
 from tests.child_processes import tied
+from tools.routes import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

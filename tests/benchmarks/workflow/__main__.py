@@ -8,7 +8,7 @@ import platform
 import tempfile
 from pathlib import Path
 
-from local.state_folder import StateFolder
+from local.stack.state_folder import StateFolder
 from tests.benchmarks.workflow.report import Runs, print_report
 from tests.benchmarks.workflow.runs import running_bench
 from tests.benchmarks.workflow.task_log import read_task_log

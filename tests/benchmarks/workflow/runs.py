@@ -13,13 +13,13 @@ from uuid import uuid4
 
 from cpoa.workflow.engine import WorkflowEngine
 from cpoa.workflow.start import start_workflow
-from local.routes import ROOT
-from local.stack_settings import pick_free_ports
+from local.stack.settings import pick_free_ports
 from shared.database import ConnectionParameters
 from shared.task_queue import TaskQueue
 from tests.benchmarks.api.servers import Program, Server, environment_of, wait_for
 from tests.benchmarks.workflow.measured import MeasuredDatabase, MeasuredQueue, recorded
 from tests.child_processes import tied
+from tools.routes import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -171,7 +171,7 @@ def running_bench(stack: Mapping[str, Any], key_file: Path, recordings: Path) ->
 
 @contextmanager
 def _front(configuration: Path, last_port: int) -> Iterator[None]:
-    process = subprocess.Popen(tied([sys.executable, "-m", "local.private_front", str(configuration)]), cwd=ROOT)
+    process = subprocess.Popen(tied([sys.executable, "-m", "local.emulators.iam_proxy", str(configuration)]), cwd=ROOT)
     try:
         wait_for(Server(last_port, process))
         yield

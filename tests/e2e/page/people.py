@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from local.api_client import ApiClient
+from local.cli.api_client import ApiClient
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

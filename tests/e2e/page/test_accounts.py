@@ -10,7 +10,7 @@ import jwt
 import pytest
 from playwright.sync_api import expect
 
-from shared.tokens import TokenKeys, issue_token
+from features.accounts.tokens import TokenKeys, issue_token
 from tests.e2e.page.people import PASSWORD, create_account, open_signed_in, sign_in, store_account
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from local.state_folder import StateFolder
+    from local.stack.state_folder import StateFolder
     from tests.e2e.page.people import Person
 
 pytestmark = pytest.mark.page

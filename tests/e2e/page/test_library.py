@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from local.api_client import ApiRefusedError
+from local.cli.api_client import ApiRefusedError
 from tests.e2e.page.people import PASSWORD, new_person, open_signed_in, sign_in
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from local import deploy, packaging
-from local.deployment import infrastructure, site, target
-from local.deployment.tools import answer_of
+from tools import packaging
+from tools.deploy import command as deploy
+from tools.deploy import infrastructure, site, target
+from tools.deploy.tools import answer_of
 
 
 def service(url: str) -> site.Answer | None:

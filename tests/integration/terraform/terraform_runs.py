@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from local.routes import ROOT
+from tools.routes import ROOT
 
 TERRAFORM = ROOT / "terraform"
 PROJECT = "demo-project"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.routes import Visibility, load_routes
 from tests.integration.terraform.terraform_runs import PROJECT
+from tools.routes import Visibility, load_routes
 
 if TYPE_CHECKING:
     from tests.integration.terraform.terraform_runs import Deployed

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.routes import Visibility, load_routes
+from tools.routes import Visibility, load_routes
 
 if TYPE_CHECKING:
     from tests.integration.terraform.terraform_runs import Deployed

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from local.deployment.infrastructure import ADDRESS
 from tests.integration.terraform.terraform_runs import BASE, changed_by
+from tools.deploy.infrastructure import ADDRESS
 
 if TYPE_CHECKING:
     from tests.integration.terraform.terraform_runs import Checkout, Deployed

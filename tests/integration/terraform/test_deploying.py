@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.routes import ROOT
 from tests.integration.terraform.terraform_runs import DOMAIN, PROJECT, stand_in
+from tools.routes import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.routes import ROOT, load_routes
 from shared.settings import Need, Settings, SettingsError, _required_variables, load_settings
 from tests.integration.terraform.terraform_runs import NUMBER
 from tests.unit.docs.variables_read import read_by_functions_framework, read_from
+from tools.routes import ROOT, load_routes
 
 if TYPE_CHECKING:
     from tests.integration.terraform.terraform_runs import Deployed

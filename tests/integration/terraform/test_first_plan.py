@@ -7,8 +7,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from local.routes import ROOT
 from tests.integration.terraform.terraform_runs import stand_in
+from tools.routes import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ def test_it_shows_everything_and_makes_nothing(tmp_path: Path) -> None:
     gcloud.chmod(0o755)
     typed = {"ENV": "dev", "PROJECT": "demo-project", "DOMAIN": "podcasts.example.com", "TF_CLI_ARGS": "-no-color"}
     environment = {**os.environ, **typed, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
-    command = [str(stand_in()), "--", sys.executable, "-m", "local.deploy", "plan"]
+    command = [str(stand_in()), "--", sys.executable, "-m", "tools.deploy.command", "plan"]
     planned = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert planned.returncode == 0, planned.stdout + planned.stderr
     assert "Nothing is deployed there yet." in planned.stdout

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cpoa.audio.segment_file import SEGMENT_EXTENSION
-from local.routes import ROOT, Need, load_routes
-from local.stack_settings import LOCAL_DEFAULTS
-from local.storage import media as local_media
-from local.tasks.__main__ import _set_up_queue
-from local.tasks.validation import fill_in_queue
+from local.emulators.storage import media as local_media
+from local.emulators.tasks.__main__ import _set_up_queue
+from local.emulators.tasks.validation import fill_in_queue
+from local.stack.settings import LOCAL_DEFAULTS
 from shared.database import Database
 from shared.settings import Settings
 from shared.task_queue import DISPATCH_DEADLINE
 from tests.integration.terraform.terraform_runs import DOMAIN
+from tools.routes import ROOT, Need, load_routes
 
 if TYPE_CHECKING:
     from google.cloud.tasks_v2 import CreateQueueRequest, Queue

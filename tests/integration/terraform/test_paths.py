@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.routes import Visibility, load_routes, longest_match
+from tools.routes import Visibility, load_routes, longest_match
 
 if TYPE_CHECKING:
     from tests.integration.terraform.terraform_runs import Deployed

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from local.routes import ROOT
+from tools.routes import ROOT
 
 PAGE = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
 TERRAFORM = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "terraform").glob("*.tf")}

@@ -18,7 +18,11 @@ OTHERS = re.compile(
 
 
 def codes_in_the_code() -> set[str]:
-    sources = [path for folder in ("shared", "cpoa", "functions", "local") for path in (ROOT / folder).rglob("*.py")]
+    sources = [
+        path
+        for folder in ("shared", "features", "cpoa", "functions", "local", "tools")
+        for path in (ROOT / folder).rglob("*.py")
+    ]
     found = {code for path in sources for code in CODE.findall(path.read_text(encoding="utf-8"))}
     return {code for code in found if not OTHERS.fullmatch(code)}
 

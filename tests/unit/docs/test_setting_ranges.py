@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cpoa.episodes.request import parse_episode_request
-from local import stack_settings
-from local.routes import ROOT
-from local.stack_settings import NUMBERS, SettingError, front_address, read_settings
+from local.stack import settings as stack_settings
+from local.stack.settings import NUMBERS, SettingError, front_address, read_settings
 from shared.environment import EnvironmentReader
 from shared.errors import BadRequestError
 from shared.settings import SettingsError, load_settings
 from tests.unit.docs.variables_read import FIELDS
+from tools.routes import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local import stack_settings
-from local.routes import ROOT, load_routes
-from local.routes import Need as RouteNeed
-from local.stack import Stack
-from local.stack_services import OPTIONAL, OPTIONAL_FOR_ALL, Plan, function_environment, migration
-from local.stack_settings import (
+from features.accounts.tokens import LIFETIME_SECONDS
+from local.stack import settings as stack_settings
+from local.stack.cloud import Stack
+from local.stack.services import OPTIONAL, OPTIONAL_FOR_ALL, Plan, function_environment, migration
+from local.stack.settings import (
     LOCAL_DEFAULTS,
     NUMBERS,
     FrontAddress,
@@ -29,10 +28,9 @@ from local.stack_settings import (
     process_environment,
     read_settings,
 )
-from local.state_folder import StateFolder
-from local.supervisor import Supervisor
+from local.stack.state_folder import StateFolder
+from local.stack.supervisor import Supervisor
 from shared.settings import Need, Settings, _required_variables, load_settings
-from shared.tokens import LIFETIME_SECONDS
 from tests.unit.docs.variables_read import (
     FIELDS,
     MAKEFILE,
@@ -46,6 +44,8 @@ from tests.unit.docs.variables_read import (
     recipes,
 )
 from tools.contract.loading import contract
+from tools.routes import ROOT, load_routes
+from tools.routes import Need as RouteNeed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -238,8 +238,8 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> LocalCloud:
     names = FIELDS.keys() | names_in_local() | quoted(PAGE)
     nothing = plan_of(tmp_path_factory.mktemp("nothing"), {})
     ports = nothing.ports
-    fronts = {name: port + 1 for name, port in ports.private_fronts.items()}
-    ports = replace(ports, storage=ports.storage + 1, tasks=ports.tasks + 1, private_fronts=fronts)
+    fronts = {name: port + 1 for name, port in ports.iam_proxys.items()}
+    ports = replace(ports, storage=ports.storage + 1, tasks=ports.tasks + 1, iam_proxys=fronts)
     return LocalCloud(
         nothing=nothing,
         elsewhere=replace(nothing, ports=ports, key_file=Path("another.json")),
@@ -327,7 +327,7 @@ def test_every_line_of_the_example_is_a_comment_or_an_assignment_that_is_comment
 def test_the_example_names_what_make_run_reads_from_the_file_and_nothing_else(cloud: LocalCloud) -> None:
     used = {
         lookup.name
-        for statement in reached("local.stack.run")
+        for statement in reached("local.stack.cloud.run")
         for lookup in lookups(statement)
         if not lookup.from_environment_alone
     }

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 
 import functions_framework
 
-from local.routes import ROOT
-from local.stack_services import function_environment
-from local.stack_settings import is_on
+from local.stack.services import function_environment
+from local.stack.settings import is_on
 from shared.settings import Settings
+from tools.routes import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,9 +32,9 @@ FIELDS = {field.name.upper(): field for field in fields(Settings)}
 # They read on behalf of others: everything, or what they hand on.
 NO_READERS = (
     "shared.settings.",
-    "local.stack_services.function_environment",
-    "local.stack_services._environment_of_need",
-    "local.stack_settings.process_environment",
+    "local.stack.services.function_environment",
+    "local.stack.services._environment_of_need",
+    "local.stack.settings.process_environment",
 )
 # A module, and what it runs without importing it by name.
 LOADED_BY_PATH = {"cpoa.migrate": "cpoa.migrations."}
@@ -75,12 +75,16 @@ def _defined(statement: ast.stmt) -> list[str]:
 
 @cache
 def modules() -> dict[str, Module]:
-    paths = [path for folder in ("shared", "cpoa", "local", "functions") for path in (ROOT / folder).rglob("*.py")]
+    paths = [
+        path
+        for folder in ("shared", "features", "cpoa", "local", "tools", "functions")
+        for path in (ROOT / folder).rglob("*.py")
+    ]
     return {".".join(path.relative_to(ROOT).with_suffix("").parts): Module.of(path) for path in paths}
 
 
 def reached(*starts: str) -> list[ast.stmt]:
-    """The statements that are gone through from modules, or from symbols such as `local.stack.run`."""
+    """The statements that are gone through from modules, or from symbols such as `local.stack.cloud.run`."""
     waiting, seen, statements = list(starts), set[str](), list[ast.stmt]()
     while waiting:
         dotted = waiting.pop()
@@ -161,11 +165,14 @@ def read_by_target(target: str) -> set[str]:
     """`python -m local` makes its StateFolder and calls the function that is named as its command."""
     recipe = recipes()[target]
     found = set(re.findall(r"\$\(([A-Z_]+)\)", recipe))
-    for script in re.findall(r"sh (local/[a-z-]+)", recipe):
+    for script in re.findall(r"sh (tools/[a-z-]+)", recipe):
         found |= set(re.findall(r"\$\{?([A-Z_]+)", (ROOT / script).read_text(encoding="utf-8")))
     for command in re.findall(r"-m local ([a-z]+)", recipe):
-        found |= read_from(f"local.__main__.{command}", "local.state_folder.StateFolder")
-    programs = [*re.findall(r"-m ((?:local|cpoa)\.[a-z_.]+)", recipe), *re.findall(r"(local/[a-z_]+)\.py", recipe)]
+        found |= read_from(f"local.__main__.{command}", "local.stack.state_folder.StateFolder")
+    programs = [
+        *re.findall(r"-m ((?:local|tools|cpoa)\.[a-z_.]+)", recipe),
+        *re.findall(r"(tools/[a-z_]+)\.py", recipe),
+    ]
     return found.union(*(read_from(program.replace("/", ".")) for program in programs))
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 ROOT = Path(__file__).parents[3]
-FOLDERS = ("cpoa", "shared")
+FOLDERS = ("cpoa", "features", "shared")
 _FUNCTIONS = ("compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer")
 _MODES = {"search": "search", "match": "match", "fullmatch": "fullmatch"}  # every other one looks for all
 _ALL = "finditer"

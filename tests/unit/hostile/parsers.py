@@ -31,8 +31,8 @@ from cpoa.text.cleaning import tidy_prose
 from cpoa.text.number_words import numbers_in
 from cpoa.text.sentences import split_sentences
 from cpoa.text.words import content_words
-from shared.account_rules import Credentials, Registration
-from shared.email_addresses import normalised_email
+from features.accounts.account_rules import Credentials, Registration
+from features.accounts.email_addresses import normalised_email
 from shared.errors import AethercastError, PermanentStepError
 from shared.json_body import parse_json
 from shared.logs import redacted

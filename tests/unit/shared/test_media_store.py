@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from google.auth.credentials import AnonymousCredentials
 from google.cloud.storage import Client
 
-from local.identity import LocalIdentity
-from local.storage.signature import verify
+from local.emulators.identity import LocalIdentity
+from local.emulators.storage.signature import verify
 from shared.media_store import ForeignBucketError, MediaStore
 from shared.per_process import PerProcess
 

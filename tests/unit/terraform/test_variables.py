@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from local.routes import ROOT
+from tools.routes import ROOT
 
 DECLARATION = re.compile(r'^variable "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 VARIABLES = {

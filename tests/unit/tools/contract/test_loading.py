@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.openapi.error_codes import error_codes
 from tools.contract.entries import ContractError
 from tools.contract.loading import FOLDER, contract, load_contract
+from tools.openapi.error_codes import error_codes
 
 if TYPE_CHECKING:
     from pathlib import Path

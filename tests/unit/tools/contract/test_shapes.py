@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.openapi.document import openapi_document
-from local.openapi.types import TYPES
 from shared.api_schema import NOT_BLANK
 from tools.contract.loading import contract
+from tools.openapi.document import openapi_document
+from tools.openapi.types import TYPES
 
 if TYPE_CHECKING:
     from tools.contract.records import Field, Shape

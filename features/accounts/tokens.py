@@ -1,0 +1,158 @@
+"""Access tokens: JWTs, HS256 only, one hour. Everything about a token that we would not have written is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from features.accounts.accounts import user_exists
+from shared.bearer_token import bearer_token
+from shared.errors import AethercastError, UnauthorizedError
+
+if TYPE_CHECKING:
+    import flask
+
+    from shared.database import Database
+    from shared.settings import Settings
+
+LIFETIME_SECONDS = 3600
+LARGEST_TOKEN_BYTES = 4096
+CLOCK_DIFFERENCE_SECONDS = 30  # another instance may have issued it, by its own clock
+
+_ALGORITHM = "HS256"
+_HEADER = {"alg": _ALGORITHM, "typ": "JWT"}
+_REQUIRED_CLAIMS = frozenset({"sub", "user_id", "iat", "exp", "jti"})
+_ALLOWED_CLAIMS = _REQUIRED_CLAIMS | {"nbf"}
+
+
+@dataclass(frozen=True)
+class TokenKeys:
+    """`previous` verifies only, for as long as tokens signed with it may live after a change of the key."""
+
+    current: str = field(repr=False)
+    previous: str = field(default="", repr=False)
+
+    @classmethod
+    def of(cls, settings: Settings) -> TokenKeys:
+        return cls(current=settings.flask_secret_key, previous=settings.flask_secret_key_previous)
+
+
+def issue_token(user_id: UUID, keys: TokenKeys, *, now: float | None = None) -> str:
+    import jwt  # noqa: PLC0415 -- 25 ms that a request without a token need not pay
+
+    issued_at = int(time.time() if now is None else now)
+    claims = {
+        "sub": str(user_id),
+        "user_id": str(user_id),
+        "iat": issued_at,
+        "exp": issued_at + LIFETIME_SECONDS,
+        "jti": str(uuid4()),
+    }
+    try:
+        return jwt.encode(claims, keys.current, algorithm=_ALGORITHM)
+    except (jwt.PyJWTError, TypeError, ValueError) as error:
+        raise AethercastError(
+            "API_GW_AUTH_JWT_GENERATION_FAILED",
+            "The access token could not be made. Try again later.",
+            status=HTTPStatus.INTERNAL_SERVER_ERROR,
+        ) from error
+
+
+def require_user(request: flask.Request, settings: Settings, database: Database) -> UUID:
+    """The signed-in user. Raises the API's 401 for a token that is missing, wrong or expired, or whose user is gone."""
+    user_id = read_token(bearer_token(request), TokenKeys.of(settings))
+    if not user_exists(database, user_id):
+        raise UnauthorizedError("AUTH_USER_NOT_FOUND", "The account of this token is gone. Register again.")
+    return user_id
+
+
+def optional_user(request: flask.Request, settings: Settings, database: Database) -> UUID | None:
+    """For public routes: a token that is absent or bad makes the request anonymous."""
+    if "Authorization" not in request.headers:
+        return None
+    try:
+        return require_user(request, settings, database)
+    except UnauthorizedError:
+        return None
+
+
+def read_token(token: str, keys: TokenKeys, *, now: float | None = None) -> UUID:
+    """The user's id. Raises UnauthorizedError; that an expired token is otherwise good is checked first."""
+    claims = _signed_claims(token, keys)
+    moment = time.time() if now is None else now
+    user_id = _checked_user_id(claims)
+    _check_times(claims, moment)
+    if claims["exp"] <= moment:
+        raise UnauthorizedError("AUTH_EXPIRED_TOKEN", "The access token has expired. Sign in again.")
+    return user_id
+
+
+def _signed_claims(token: str, keys: TokenKeys) -> dict[str, Any]:
+    import jwt  # noqa: PLC0415 -- see issue_token
+    from jwt.utils import base64url_decode  # noqa: PLC0415
+
+    if len(token) > LARGEST_TOKEN_BYTES or not re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+", token, re.ASCII):
+        raise _invalid_token()
+    for key in filter(None, (keys.current, keys.previous)):
+        try:
+            signed = jwt.PyJWS().decode_complete(token, key, algorithms=[_ALGORITHM])
+        except jwt.InvalidSignatureError:
+            continue
+        except jwt.PyJWTError as error:
+            raise _invalid_token() from error
+        return _checked_claims(base64url_decode(token.partition(".")[0]), signed["payload"])
+    raise _invalid_token()
+
+
+def _checked_claims(header_bytes: bytes, payload: bytes) -> dict[str, Any]:
+    """No other header is ours: `kid`, `jku`, `jwk`, `x5u` or `crit` would point at somebody else's key or rule."""
+    header, claims = _strict_json(header_bytes), _strict_json(payload)
+    if header != _HEADER or not isinstance(claims, dict) or not _REQUIRED_CLAIMS <= claims.keys() <= _ALLOWED_CLAIMS:
+        raise _invalid_token()
+    return claims
+
+
+def _strict_json(data: bytes) -> Any:
+    """In UTF-8 alone: of bytes, json.loads would believe UTF-16 and UTF-32 too."""
+    try:
+        return json.loads(data.decode("utf-8"), object_pairs_hook=_without_duplicates)
+    except (ValueError, RecursionError) as error:
+        raise _invalid_token() from error
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a claim stands twice")
+    return members
+
+
+def _checked_user_id(claims: dict[str, Any]) -> UUID:
+    subject = claims["sub"]
+    try:
+        user_id = UUID(subject) if isinstance(subject, str) else None
+    except ValueError:
+        user_id = None
+    if user_id is None or str(user_id) != subject or claims["user_id"] != subject or not isinstance(claims["jti"], str):
+        raise _invalid_token()
+    return user_id
+
+
+def _check_times(claims: dict[str, Any], now: float) -> None:
+    """Whole seconds, one lifetime at most, begun."""
+    moments = [claims["iat"], claims["exp"], claims.get("nbf", claims["iat"])]
+    if not all(type(moment) is int for moment in moments):
+        raise _invalid_token()
+    issued_at, expires_at, not_before = moments
+    begun = max(issued_at, not_before) <= now + CLOCK_DIFFERENCE_SECONDS
+    if not begun or not 0 < expires_at - issued_at <= LIFETIME_SECONDS:
+        raise _invalid_token()
+
+
+def _invalid_token() -> UnauthorizedError:
+    return UnauthorizedError("AUTH_INVALID_TOKEN", "The access token is not valid. Sign in again.")

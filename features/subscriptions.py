@@ -1,0 +1,47 @@
+"""The table ``subscribers``: who wants to hear of updates. Messages are the contract's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
+
+from features.accounts.account_rules import folded
+from features.accounts.email_addresses import normalised_email
+from shared.api_schema import Schema
+from shared.errors import BadRequestError, ConflictError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shared.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    email: Annotated[str, Schema("Compared without regard to case.", example="user@example.com", format="email")] = (
+        field(repr=False)
+    )
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> Subscription:
+        value = fields.get("email")
+        if value is None or (isinstance(value, str) and not value.strip()):
+            raise BadRequestError("SUBSCRIBE_EMAIL_REQUIRED", "Email is required.")
+        email = normalised_email(value) if isinstance(value, str) else None
+        if email is None:
+            raise BadRequestError("SUBSCRIBE_INVALID_EMAIL_FORMAT", "Invalid email format.")
+        return cls(email)
+
+
+class Subscribed(TypedDict):
+    message: Annotated[str, Schema(example="Successfully subscribed! Thank you.")]
+
+
+def subscribe(database: Database, subscription: Subscription) -> None:
+    """Raises the API's 409 for an address that is there already, in whatever case it is written."""
+    inserted = database.execute(
+        "INSERT INTO subscribers (email, subscribed_at) VALUES (:email, now()) ON CONFLICT DO NOTHING",
+        email=folded(subscription.email),
+    )
+    if not inserted:
+        raise ConflictError("SUBSCRIBE_EMAIL_EXISTS", "This email is already subscribed.")

@@ -1,0 +1,160 @@
+"""``make episode``: one episode from the command line, over the same HTTP API that the page uses.
+
+Reads TOPIC, TEXT (a file), MINUTES and VOICE from the environment, as ``make`` passes them.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from local.cli.account import local_token
+from local.cli.api_client import ApiClient, ApiRefusedError, ApiUnreachableError
+from local.cli.progress import StepProgress
+from local.stack.running import StackAddress, StartFailedError, ensure_running
+from shared.slugs import slug_of
+
+POLL_SECONDS = 0.5
+ENDED = ("completed", "failed", "cancelled")
+
+
+class UsageError(Exception):
+    """What was asked for on the command line cannot be done; the message says what to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    topic: str
+    text: str | None
+    minutes: int | None
+    voice: str | None
+
+    def body(self) -> dict[str, Any]:
+        body: dict[str, Any] = {"topic": self.topic}
+        if self.text is not None:
+            body["sources"] = [{"text": self.text, "title": self.topic}]
+        if self.minutes is not None:
+            body["length_minutes"] = self.minutes
+        if self.voice is not None:
+            body["voice_params"] = {"voice_name": self.voice}
+        return body
+
+
+def order_from(environment: dict[str, str]) -> Order:
+    topic = environment.get("TOPIC", "").strip()
+    text_file = environment.get("TEXT", "").strip()
+    if not topic and not text_file:
+        raise UsageError('Say what it is to be about: make episode TOPIC="The Roman aqueducts", or TEXT=file.txt.')
+    text = _read(Path(text_file).expanduser()) if text_file else None
+    return Order(
+        topic=topic or _title(text or "", Path(text_file)),
+        text=text,
+        minutes=_minutes(environment.get("MINUTES", "")),
+        voice=environment.get("VOICE") or None,
+    )
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}. Give the path of a text file.") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not UTF-8 text (byte {error.start}). Save it as plain text in UTF-8.") from error
+
+
+def _title(text: str, path: Path) -> str:
+    """The text's own first line where it looks like a title, else the file's name in words."""
+    first = next((line.strip().lstrip("#").strip() for line in text.splitlines() if line.strip()), "")
+    if 0 < len(first) <= 100 and not first.endswith((".", "!", "?", ":", ",")):
+        return first
+    return path.stem.replace("_", " ").replace("-", " ").strip().capitalize() or "A text of my own"
+
+
+def _minutes(value: str) -> int | None:
+    if not value.strip():
+        return None
+    if not value.strip().isdecimal():
+        raise UsageError(f"MINUTES={value} is not a whole number; give one from 1 to 30.")
+    return int(value)
+
+
+def follow(client: ApiClient, podcast_id: str, progress: StepProgress) -> dict[str, Any]:
+    """Poll the episode until it ends; returns its last state."""
+    while True:
+        episode = client.get_json(f"/api/v1/podcasts/{podcast_id}")
+        progress.show(episode["steps"])
+        if episode["generation_status"].split("_")[0] in ENDED:
+            progress.close()
+            return episode
+        time.sleep(POLL_SECONDS)
+
+
+def save(client: ApiClient, episode: dict[str, Any], folder: Path) -> list[Path]:
+    """Fetch audio, transcript and cover into ``folder``, under a name that is not taken yet."""
+    addresses = {".mp3": episode["audio_url"], ".vtt": episode["transcript_url"], ".jpg": episode["cover_url"]}
+    # All of them first: a fetch that fails leaves no half of an episode behind.
+    contents = {suffix: client.get_bytes(address) for suffix, address in addresses.items()}
+    folder.mkdir(exist_ok=True)
+    stem = _free_stem(folder, slug_of(episode["topic"]))
+    paths = []
+    for suffix, content in contents.items():
+        path = folder / f"{stem}{suffix}"
+        path.write_bytes(content)
+        paths.append(path)
+    return paths
+
+
+def _free_stem(folder: Path, slug: str) -> str:
+    stems = [slug, *(f"{slug}-{number}" for number in range(2, 1000))]
+    for stem in stems:
+        if not any(folder.glob(f"{stem}.*")):
+            return stem
+    return f"{slug}-{secrets.token_hex(4)}"
+
+
+def make_episode(order: Order, address: StackAddress) -> int:
+    client = ApiClient(address.url)
+    client.token = local_token(client, address.state_dir)
+    accepted = client.post_json("/api/v1/podcasts", order.body(), idempotency_key=str(uuid4()))
+    print(f"Making an episode about: {accepted['topic']}", flush=True)
+    episode = follow(client, accepted["podcast_id"], StepProgress(sys.stdout))
+    if episode["generation_status"] != "completed":
+        print(f"The episode failed: {episode['cpoa_error_message']} ({episode['error_code']})", file=sys.stderr)
+        return 1
+    for path in save(client, episode, Path("episodes")):
+        print(f"  {path}")
+    print(f"Listen and read along at {address.url}/?episode={episode['podcast_id']}")
+    if address.started_now:
+        print("The local cloud goes on running for that page; `make stop` ends it.")
+    return 0
+
+
+def main() -> int:
+    try:
+        return make_episode(order_from(dict(os.environ)), ensure_running())
+    except UsageError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except ApiRefusedError as error:
+        print(f"{error} ({error.error_code})", file=sys.stderr)
+        return 1
+    except (ApiUnreachableError, StartFailedError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(
+            "\nStopped watching. An episode that was begun goes on being made while the local cloud runs.",
+            file=sys.stderr,
+        )
+        return 130
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

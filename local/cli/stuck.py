@@ -1,0 +1,285 @@
+"""`make stuck`: lists the workflows that do not move, sets them going again, or gives them up.
+
+Locally through the private front, in a deployment (ENV, PROJECT) through Cloud Run, as the operator's account: the
+database is reached by neither.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from cpoa.workflow.stuck import in_words
+from local.cli.api_client import ApiClient, ApiRefusedError, ApiUnreachableError
+from local.cli.stuck_table import summary, table
+from local.emulators.identity import LocalIdentity
+from local.stack.state_folder import StateFolder
+from tools.deploy.operator import upkeep_of
+from tools.deploy.target import DeploymentError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+DEFAULT_AGE_SECONDS = 120.0  # a step's ordinary time; what is younger is hardly stuck
+ACTS = {"set-going": "set going again", "give-up": "given up"}
+# A bulk act is for what stands still: these are somebody's business just now.
+NOT_IN_BULK = {"set-going": ("at_work", "waits_for_service", "waits_for_time"), "give-up": ("at_work", "failed")}
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+
+
+class UsageError(Exception):
+    """What was asked for cannot be done; the message says what to change."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """`do`: empty to list. `older_than_seconds`: None where it was not said."""
+
+    do: str
+    workflow: UUID | None
+    error: str
+    older_than_seconds: float | None
+    why: str
+    agreed: bool
+    as_json: bool
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str], *, as_json: bool = False) -> Order:
+        """Raises UsageError."""
+        order = cls(
+            do=environment.get("DO", "").strip(),
+            workflow=_id(environment.get("ID", "").strip()),
+            error=environment.get("ERROR", "").strip(),
+            older_than_seconds=_seconds(environment.get("OLDER_THAN", "").strip()),
+            why=environment.get("WHY", "").strip(),
+            agreed=_is_on(environment.get("YES", "")),
+            as_json=as_json or _is_on(environment.get("JSON", "")),
+        )
+        order.check()
+        return order
+
+    def check(self) -> None:
+        if self.do and self.do not in ACTS:
+            raise UsageError(f"DO is {' or '.join(ACTS)}, not {self.do!r}. Without it, workflows are listed.")
+        if self.workflow and self.has_filter:
+            raise UsageError(
+                "ID= names one workflow, ERROR= and OLDER_THAN= choose among all: give the one or the others."
+            )
+        if self.do and not self.workflow and not self.has_filter:
+            raise UsageError(
+                f"Say which: make stuck DO={self.do} ID=..., or all that match ERROR=... or OLDER_THAN=30m."
+            )
+
+    @property
+    def has_filter(self) -> bool:
+        return bool(self.error) or self.older_than_seconds is not None
+
+    @property
+    def age(self) -> float:
+        return DEFAULT_AGE_SECONDS if self.older_than_seconds is None else self.older_than_seconds
+
+    @property
+    def query(self) -> str:
+        return urlencode({"older_than": self.age, "error": self.error})
+
+    def body(self, workflow: Mapping[str, Any]) -> dict[str, Any]:
+        body = {"why": self.why or str(workflow["why"])[:200]}
+        # One that is named is meant as it is; of many, those that are still as they were listed.
+        return body if self.workflow else body | {"unmoved_since": workflow["moved_at"]}
+
+
+def _id(written: str) -> UUID | None:
+    try:
+        return UUID(written) if written else None
+    except ValueError:
+        raise UsageError(f"ID={written} is no id of a workflow or an episode; `make stuck` shows them.") from None
+
+
+def _seconds(written: str) -> float | None:
+    if not written:
+        return None
+    match = re.fullmatch(r"(\d{1,7})([smhd]?)", written)
+    if not match:
+        raise UsageError(f"OLDER_THAN={written} is no age: 90s, 30m, 2h, 1d.")
+    return float(match[1]) * _UNITS[match[2] or "s"]
+
+
+def _is_on(written: str) -> bool:
+    return written.strip().lower() not in ("", "0", "false", "no")
+
+
+def operators_client(environment: Mapping[str, str]) -> ApiClient:
+    """Raises UsageError or DeploymentError."""
+    if environment.get("ENV", "").strip() or environment.get("PROJECT", "").strip():
+        url, token = upkeep_of(environment)
+        return ApiClient(url, token)
+    state = StateFolder()
+    running = state.running() if state.is_held() else {}
+    if "operator_email" not in running:
+        raise UsageError(
+            f"No local cloud runs in {state.path}: start it with `make run`, or say LOCAL_STATE_DIR=... of the one that"
+            " does.\nOf a deployment: make stuck ENV=prod PROJECT=..."
+        )
+    url = running["private_urls"]["upkeep"]
+    identity = LocalIdentity.load(state.path / "identity" / "service-account.json")
+    return ApiClient(url, identity.oidc_token(url, running["operator_email"]))
+
+
+@dataclass
+class Outcome:
+    done: list[dict[str, Any]] = field(default_factory=list)
+    refused: list[dict[str, Any]] = field(default_factory=list)
+
+
+def show(client: ApiClient, order: Order) -> int:
+    if order.workflow:
+        workflow = client.get_json(f"/workflows/{order.workflow}")
+        print(json.dumps(workflow, indent=2) if order.as_json else table([workflow]))
+        return 0
+    answer = client.get_json(f"/workflows/stuck?{order.query}")
+    if order.as_json:
+        print(json.dumps(answer, indent=2))
+        return 0
+    workflows = answer["workflows"]
+    if not workflows:
+        print(_nothing(order))
+        return 0
+    print(f"{_count(answer, order)}.{_first_of(answer)}\n")
+    print(table(workflows))
+    print(f"\n{summary(workflows)}\n\n{_NEXT}")
+    return 0
+
+
+_NEXT = """One:  make stuck DO=set-going ID=...   make stuck DO=give-up ID=...
+Many: make stuck DO=set-going ERROR=... OLDER_THAN=30m   (YES=1 does it)"""
+
+
+def act(client: ApiClient, order: Order) -> int:
+    if order.workflow:
+        workflow = client.get_json(f"/workflows/{order.workflow}")
+        _agree(order, workflow)
+        return _report(order, _do(client, order, [workflow]))
+    answer = client.get_json(f"/workflows/stuck?{order.query}")
+    chosen = [one for one in answer["workflows"] if one["reason"] not in NOT_IN_BULK[order.do]]
+    if order.agreed:
+        return _report(order, _do(client, order, chosen))
+    if order.as_json:
+        print(json.dumps({"would_do": order.do, "workflows": chosen}, indent=2))
+        return 0
+    _preview(order, answer, chosen)
+    return 0
+
+
+def _preview(order: Order, answer: Mapping[str, Any], chosen: Sequence[Mapping[str, Any]]) -> None:
+    left_out = len(answer["workflows"]) - len(chosen)
+    if not chosen:
+        print(_nothing(order) if not left_out else f"Nothing to do: {_left_out(order, left_out)}.")
+        return
+    print(f"{_count(answer, order)}.{_first_of(answer)} {len(chosen)} of them would be {ACTS[order.do]}:\n")
+    print(table(chosen))
+    if left_out:
+        print(f"\nLeft out: {_left_out(order, left_out)}.")
+    print("\nNothing was done. The same with YES=1 does it.")
+
+
+def _left_out(order: Order, count: int) -> str:
+    reasons = " or ".join(reason.replace("_", " ") for reason in NOT_IN_BULK[order.do])
+    return f"{count} that {'is' if count == 1 else 'are'} {reasons} (ID= acts on one all the same)"
+
+
+def _agree(order: Order, workflow: Mapping[str, Any]) -> None:
+    """Raises UsageError."""
+    if order.agreed:
+        return
+    if not sys.stdin.isatty():
+        raise UsageError("There is no terminal to ask for confirmation. Add YES=1 to confirm.")
+    print(f"{table([workflow])}\n")
+    if input(f"Shall it be {ACTS[order.do]}? Type yes: ").strip().lower() != "yes":
+        raise UsageError("Stopped; nothing was changed.")
+
+
+def _do(client: ApiClient, order: Order, workflows: Sequence[Mapping[str, Any]]) -> Outcome:
+    outcome = Outcome()
+    for one in workflows:
+        try:
+            outcome.done.append(client.post_json(f"/workflows/{one['workflow_id']}/{order.do}", order.body(one)))
+        except ApiRefusedError as refusal:
+            if refusal.status < 404:  # of who asks, or of how: no other one fares better
+                raise
+            told = {"error_code": refusal.error_code, "message": str(refusal)}
+            outcome.refused.append({"workflow_id": one["workflow_id"], **told})
+    return outcome
+
+
+def _report(order: Order, outcome: Outcome) -> int:
+    if order.as_json:
+        print(json.dumps({"done": outcome.done, "refused": outcome.refused}, indent=2))
+    else:
+        print(f"{len(outcome.done)} {ACTS[order.do]}.")
+        waiting = sum(not one["sent"] for one in outcome.done)
+        if waiting:
+            print(f"The queue did not take {waiting} of them; the sweeper sends them within a minute or two.")
+        for one in outcome.refused:
+            print(f"  not {one['workflow_id']}: {one['message']}")
+    return 1 if outcome.refused else 0
+
+
+def _nothing(order: Order) -> str:
+    if order.error:
+        return f"No workflow {_which(order)}. `make stuck OLDER_THAN=0` shows which errors there are."
+    if not order.age:
+        return f"No workflow {_which(order)}, and none has failed in the last day."
+    return f"No workflow {_which(order)}, failed ones included. `make stuck OLDER_THAN=0` shows younger ones too."
+
+
+def _which(order: Order) -> str:
+    found = f"has been unmoved for {in_words(order.age)} or longer" if order.age else "is under way"
+    return f"{found} with the error {order.error}" if order.error else found
+
+
+def _count(answer: Mapping[str, Any], order: Order) -> str:
+    total = answer["total"]
+    workflows = "1 workflow" if total == 1 else f"{total} workflows"
+    unmoved = f" unmoved for {in_words(order.age)} or longer" if order.age else " under way, or failed in the last day"
+    error = f", with the error {order.error}" if order.error else ""
+    return f"{workflows}{unmoved}{error}"
+
+
+def _first_of(answer: Mapping[str, Any]) -> str:
+    shown = len(answer["workflows"])
+    return f" The {shown} oldest:" if shown < answer["total"] else ""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m local.cli.stuck", description="Reads ID, ERROR and others as make does."
+    )
+    parser.add_argument("--json", action="store_true", help="for programs")
+    options = parser.parse_args(arguments)
+    try:
+        order = Order.of(os.environ, as_json=options.json)
+        client = operators_client(os.environ)
+        return act(client, order) if order.do else show(client, order)
+    except UsageError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except ApiRefusedError as error:
+        sys.stderr.write(f"{error} ({error.error_code})\n")
+        return 1
+    except (ApiUnreachableError, DeploymentError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except BrokenPipeError:  # `make stuck | head`: who reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,1 +1,0 @@
-"""Read by Python itself, never imported: see `local/clocks.py`."""

@@ -1,0 +1,73 @@
+"""The front end's bucket behind the CDN: static files with their types, their caching, and the CDN's own headers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from aiohttp import hdrs, web
+
+from local.emulators.refusals import error_response
+from tools.page_types import CONTENT_TYPES
+from tools.routes import longest_match
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tools import routes
+
+ALLOWED_METHODS = ("GET", "HEAD")
+
+
+class Frontend:
+    def __init__(self, folder: Path, settings: routes.Frontend, media_origin: str) -> None:
+        self._folder = folder.resolve()
+        self._index = settings.index
+        self._not_found = self._folder / settings.not_found
+        self._cache_control = settings.cache_control
+        self._headers = {
+            name: value.format(media_origin=media_origin) for name, value in settings.response_headers.items()
+        }
+
+    def answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        if request.method not in ALLOWED_METHODS:
+            message = f"{request.method} is not allowed here; use GET."
+            allow = ", ".join(ALLOWED_METHODS)
+            return error_response(405, "API_GW_METHOD_NOT_ALLOWED", message, Allow=allow, **self._headers)
+        file = self.file_for(request.rel_url.raw_path)
+        if file is None:
+            if self.file_for(f"{request.rel_url.raw_path}/"):
+                # As the bucket's website does for a folder that has a page.
+                raise web.HTTPMovedPermanently(f"{request.rel_url.raw_path}/", headers=self._headers)
+            return self._not_found_page()
+        # FileResponse answers Range, If-None-Match and If-Modified-Since.
+        response = web.FileResponse(file, headers=self._headers)
+        response.headers[hdrs.CONTENT_TYPE] = CONTENT_TYPES.get(file.suffix, "application/octet-stream")
+        response.headers[hdrs.CACHE_CONTROL] = self._caching_of(file)
+        return response
+
+    def file_for(self, raw_path: str) -> Path | None:
+        """None for what is no file of the folder, however the path is written. A folder's page is its index."""
+        name = unquote(raw_path, errors="replace").removeprefix("/")
+        if not name or name.endswith("/"):
+            name += self._index
+        if "\0" in name or "\\" in name or any(part.startswith(".") or not part for part in name.split("/")):
+            return None
+        file = (self._folder / name).resolve()
+        try:
+            found = file.is_file()
+        except OSError:  # a name longer than the file system takes
+            return None
+        return file if found and file.is_relative_to(self._folder) else None
+
+    def _not_found_page(self) -> web.Response:
+        """Not as a FileResponse: that would answer 304 to a browser that has seen it."""
+        headers = self._headers | {
+            hdrs.CONTENT_TYPE: CONTENT_TYPES[self._not_found.suffix],
+            hdrs.CACHE_CONTROL: self._caching_of(self._not_found),
+        }
+        return web.Response(status=404, body=self._not_found.read_bytes(), headers=headers)
+
+    def _caching_of(self, file: Path) -> str:
+        pattern = longest_match(f"/{file.relative_to(self._folder).as_posix()}", self._cache_control)
+        return self._cache_control[pattern] if pattern else "no-cache"

@@ -1,0 +1,106 @@
+"""Hands a request to another server, once it is here as a whole, and its answer back as it comes."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, TCPConnector, hdrs, web
+from multidict import CIMultiDict
+from yarl import URL
+
+from local.emulators.http_listener import write_line
+from local.emulators.refusals import LARGEST_HEADER_BYTES, error_response
+
+if TYPE_CHECKING:
+    from aiohttp import ClientResponse
+    from multidict import MultiMapping
+
+    from local.emulators.http_listener import Request
+
+# RFC 9110, 7.6.1: they speak of one connection, and are not passed on.
+HOP_BY_HOP = frozenset(
+    {
+        *("connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection"),
+        *("te", "trailer", "transfer-encoding", "upgrade"),
+    }
+)
+RESTART_SECONDS = 2.0  # a function that died is back within one; nothing was sent yet, so any method may wait
+RETRY_SECONDS = 0.05
+
+
+@dataclass(frozen=True)
+class Upstream:
+    name: str
+    url: str
+    timeout_seconds: int
+
+
+def open_session() -> ClientSession:
+    """A new connection for each request: a kept one may be closed by the function just as a POST is sent on it."""
+    return ClientSession(
+        auto_decompress=False,
+        connector=TCPConnector(force_close=True, limit=0),
+        skip_auto_headers=(hdrs.ACCEPT, hdrs.ACCEPT_ENCODING, hdrs.USER_AGENT, hdrs.CONTENT_TYPE),
+        max_line_size=LARGEST_HEADER_BYTES,
+        max_field_size=LARGEST_HEADER_BYTES,
+    )
+
+
+async def forward(
+    request: Request, session: ClientSession, upstream: Upstream, headers: CIMultiDict[str]
+) -> web.StreamResponse:
+    """`headers` are what the upstream gets. Its silence becomes 504, its absence 502. Raises RefusedError."""
+    body = await request.whole_body()
+    try:
+        response = await _call(request, session, upstream, headers, body)
+    except TimeoutError:
+        message = f"{upstream.name} did not answer within {upstream.timeout_seconds} s. Try again."
+        return error_response(504, "API_GW_UPSTREAM_TIMEOUT", message)
+    except (ClientError, OSError) as error:
+        write_line(f"{upstream.name}: {error!r}")
+        return error_response(502, "API_GW_UPSTREAM_UNAVAILABLE", f"{upstream.name} is not there now. Try again.")
+    async with response:
+        return await _pass_back(request, response)
+
+
+async def _call(
+    request: Request, session: ClientSession, upstream: Upstream, headers: CIMultiDict[str], body: bytes | None
+) -> ClientResponse:
+    deadline = asyncio.get_running_loop().time() + RESTART_SECONDS
+    while True:
+        try:
+            return await session.request(
+                request.method,
+                URL(upstream.url + _target(request), encoded=True),
+                headers=headers,
+                data=body,
+                allow_redirects=False,
+                timeout=ClientTimeout(total=upstream.timeout_seconds),
+            )
+        except ClientConnectorError:
+            if asyncio.get_running_loop().time() > deadline:
+                raise
+            await asyncio.sleep(RETRY_SECONDS)
+
+
+def _target(request: web.BaseRequest) -> str:
+    """As it was sent; from the form with scheme and host (RFC 9112, 3.2.2), which are not the upstream's, the path."""
+    return request.raw_path if request.raw_path.startswith("/") else request.rel_url.raw_path_qs
+
+
+async def _pass_back(request: web.BaseRequest, response: ClientResponse) -> web.StreamResponse:
+    answer = web.StreamResponse(status=response.status, reason=response.reason, headers=end_to_end(response.headers))
+    await answer.prepare(request)
+    async for chunk in response.content.iter_any():
+        await answer.write(chunk)
+    await answer.write_eof()
+    return answer
+
+
+def end_to_end(headers: MultiMapping[str]) -> CIMultiDict[str]:
+    """Without what speaks of the connection, be it by its nature or by the Connection header's word."""
+    named = {name.strip().lower() for value in headers.getall(hdrs.CONNECTION, []) for name in value.split(",")}
+    dropped = HOP_BY_HOP | named
+    return CIMultiDict((name, value) for name, value in headers.items() if name.lower() not in dropped)

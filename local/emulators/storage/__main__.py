@@ -1,0 +1,75 @@
+"""`python -m local.emulators.storage --state DIR --bucket NAME`: the bucket, on loopback, until SIGTERM or SIGINT."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import threading
+from pathlib import Path
+
+from local.emulators.ending import Ending
+from local.emulators.identity import LocalIdentity
+from local.emulators.ready_file import announce
+from local.emulators.storage.api import StorageApi
+from local.emulators.storage.backend import Backend, BackendError
+from local.emulators.storage.binary import NoBinaryError
+from local.emulators.storage.listener import StorageListener
+from local.emulators.storage.media import MediaSource
+
+
+def main() -> None:
+    options = _parse_arguments()
+    os.umask(0o077)  # its files are for their owner alone
+    logging.basicConfig(stream=sys.stderr, level=options.log_level, format="%(levelname)s %(name)s: %(message)s")
+    ending = Ending()
+    try:
+        listener = StorageListener(options.port)
+        backend = Backend(options.state / "objects", listener.url)
+    except (OSError, BackendError, NoBinaryError) as error:
+        sys.exit(f"The bucket cannot start: {error}")
+    try:
+        _serve(options, listener, backend, ending)
+    finally:
+        backend.stop()
+
+
+def _serve(options: argparse.Namespace, listener: StorageListener, backend: Backend, ending: Ending) -> None:
+    identity = LocalIdentity.load_or_create(options.identity or options.state.parent / "identity")
+    for bucket in options.bucket:
+        backend.create_bucket(bucket)
+    listener.api = StorageApi(backend)
+    listener.media = MediaSource(backend, {identity.email: identity.public_key}, tuple(options.cors_origin))
+    threading.Thread(target=_stop_with, args=(backend, ending), daemon=True).start()
+    threading.Thread(target=listener.serve_forever, daemon=True).start()
+    announce(options.ready_file, listener.server_port)
+    ending.wait()
+    if backend.has_ended():
+        sys.exit("fake-gcs-server has ended, and the bucket with it.")
+
+
+def _stop_with(backend: Backend, ending: Ending) -> None:
+    """Whoever supervises this process starts both again."""
+    backend.wait()
+    ending.ask()
+
+
+def _parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m local.emulators.storage", description="Cloud Storage on this machine"
+    )
+    parser.add_argument("--state", type=Path, required=True, help="where the objects are kept")
+    parser.add_argument("--bucket", action="append", required=True, help="made if it is not there; may be repeated")
+    parser.add_argument("--port", type=int, default=0, help="of the API and of signed URLs; 0 takes a free one")
+    parser.add_argument(
+        "--identity", type=Path, help="the service account's directory; default `identity` beside --state"
+    )
+    parser.add_argument("--cors-origin", action="append", default=[], help="may fetch signed media; may be repeated")
+    parser.add_argument("--ready-file", type=Path, help='gets {"port": ..., "pid": ...} when the server is ready')
+    parser.add_argument("--log-level", default="WARNING")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""The one HTTP listener: the storage API under its own prefixes, signed media everywhere else."""
+
+from __future__ import annotations
+
+import http.client
+import logging
+import sys
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+from local.emulators.storage.answer import Answer, xml_error
+from local.emulators.storage.api import PREFIXES
+
+if TYPE_CHECKING:
+    from local.emulators.storage.api import StorageApi
+    from local.emulators.storage.media import MediaSource
+
+_BLOCK_BYTES = 1 << 17
+_log = logging.getLogger(__name__)
+
+
+class StorageListener(ThreadingHTTPServer):
+    """Bound when it is made, so its port is known before the program behind it starts. One thread per connection."""
+
+    daemon_threads = True
+    request_queue_size = 128
+    api: StorageApi
+    media: MediaSource
+
+    def __init__(self, port: int) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A player that seeks or closes drops its connection; that is no fault."""
+        if isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
+            _log.debug("A connection was dropped by its client")
+        else:
+            _log.exception("A request failed")
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    timeout = 120
+    server: StorageListener
+
+    def _handle(self) -> None:
+        try:
+            answer = self._answer()
+        except (ConnectionRefusedError, http.client.HTTPException):
+            _log.exception("fake-gcs-server did not answer")
+            answer = xml_error(HTTPStatus.SERVICE_UNAVAILABLE, "ServiceUnavailable", "Please try again.")
+            self.close_connection = True
+        self._send(answer)
+
+    do_GET = do_HEAD = do_OPTIONS = do_POST = do_PUT = do_PATCH = do_DELETE = _handle  # noqa: N815 -- base class's names
+
+    def _answer(self) -> Answer:
+        if self.path.startswith(PREFIXES):
+            return self.server.api.answer(self.command, self.path, self.headers, self.rfile)
+        if self.headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in self.headers:
+            self.close_connection = True  # a body that nobody reads
+        raw_path, _, raw_query = self.path.partition("?")
+        return self.server.media.answer(self.command, raw_path, raw_query, self.headers)
+
+    def _send(self, answer: Answer) -> None:
+        self.send_response(answer.status)
+        for name, value in answer.headers:
+            self.send_header(name, _header_safe(value))
+        if answer.status != HTTPStatus.NOT_MODIFIED:
+            self.send_header("Content-Length", str(answer.length))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        try:
+            if self.command != "HEAD":
+                self._send_content(answer)
+        finally:
+            if answer.stream is not None:
+                answer.stream.close()
+
+    def _send_content(self, answer: Answer) -> None:
+        self.wfile.write(answer.body)
+        sent = len(answer.body)
+        while answer.stream is not None and (block := answer.stream.read(_BLOCK_BYTES)):
+            self.wfile.write(block)
+            sent += len(block)
+        if sent != answer.length:
+            self.close_connection = True  # so that the client sees that something is missing
+
+    def version_string(self) -> str:
+        return "aethercast-storage"
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """The path alone: a query may hold a signature."""
+        _log.debug("%s %s %s", self.command, self.path.partition("?")[0], code)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the base class's name
+        _log.debug(format, *args)
+
+
+def _header_safe(value: str) -> str:
+    """No line break gets through, and other than Latin-1 goes as UTF-8."""
+    return " ".join(value.splitlines()).encode().decode("latin-1")

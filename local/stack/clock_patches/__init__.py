@@ -1,0 +1,1 @@
+"""Read by Python itself, never imported: see `local/stack/clocks.py`."""

@@ -1,0 +1,34 @@
+"""Other ports under which parts of the local cloud are called, for tests of a bad network.
+
+`LOCAL_DETOURS=postgres=21001,front of podcast_steps=21002`: the functions and the queue call these parts at a proxy's
+port. The part listens where it always does (ports.json in the state folder), and the supervisor asks it there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from local.stack.settings import SettingError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+DETOUR = re.compile(r"([a-z_ ]{1,100})=([0-9]{1,5})")
+LARGEST_PORT = 65_535
+
+
+def read_detours(settings: Mapping[str, str], parts: Collection[str]) -> dict[str, int]:
+    """By part: the port under which it is called. Raises SettingError."""
+    written = settings.get("LOCAL_DETOURS", "").strip()
+    return dict(_detour(entry.strip(), parts) for entry in written.split(",")) if written else {}
+
+
+def _detour(entry: str, parts: Collection[str]) -> tuple[str, int]:
+    match = DETOUR.fullmatch(entry)
+    if match is None or match[1] not in parts or not 1 <= int(match[2]) <= LARGEST_PORT:
+        raise SettingError(
+            f"LOCAL_DETOURS must be a list of part=port with commas between, not {entry!r}. "
+            f"The parts are: {', '.join(sorted(parts))}."
+        )
+    return match[1], int(match[2])

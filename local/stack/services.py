@@ -1,0 +1,313 @@
+"""The parts of the local cloud: which programs, with which settings, on which ports."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, field
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from local.stack.settings import ROOT, process_environment, served_hosts
+from local.stack.supervised_service import Service
+from tools.routes import SCHEMA_OWNER, Function, Need, Routes, Visibility
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from local.stack.settings import FrontAddress
+    from local.stack.state_folder import StateFolder
+
+QUEUE = "projects/aethercast-local/locations/local/queues/steps"
+UPKEEP_QUEUE = "projects/aethercast-local/locations/local/queues/upkeep"
+INVOKER_EMAIL = "tasks-invoker@aethercast-local.iam.gserviceaccount.com"
+OPERATOR_EMAIL = "operator@aethercast-local.iam.gserviceaccount.com"
+# Also passed on where they are set; the settings page of the docs explains each.
+OPTIONAL_FOR_ALL = ("CORS_ALLOWED_ORIGINS", "LOG_LEVEL", "DATA_DIR", "GOOGLE_CLOUD_PROJECT")
+OPTIONAL = {
+    Need.TOKENS: (
+        "FLASK_SECRET_KEY_PREVIOUS",
+        "AUTH_FAILED_LOGINS_PER_ACCOUNT",
+        "AUTH_FAILED_LOGINS_PER_ADDRESS",
+        "AUTH_REGISTRATIONS_PER_HOUR",
+        "AUTH_FAILED_LOGINS_FROM_ANYWHERE",
+        "AUTH_LOGIN_DELAY_MAX_SECONDS",
+    ),
+    Need.DATABASE: (
+        "AUTH_KNOWN_ADDRESS_DAYS",
+        "SESSIONS_NEW_PER_HOUR",
+        "SESSION_KEPT_DAYS",
+        "SUBSCRIPTIONS_PER_HOUR",
+        "DISCOVERY_PER_HOUR",
+    ),
+    Need.CPOA: (
+        "CPOA_TEST_MODE",
+        "EPISODES_RUNNING_PER_USER",
+        "EPISODES_DAILY_PER_USER",
+        "EPISODES_RUNNING_IN_ALL",
+        "EPISODES_DAILY_IN_ALL",
+        "CPOA_CRASH_POINTS_DIR",
+        "RESEARCH_ONLINE",
+        "SNIPPET_MAX_AGE_HOURS",
+        "STEP_TIMEOUT_RESEARCH_SECONDS",
+        "STEP_TIMEOUT_SCRIPT_SECONDS",
+        "STEP_TIMEOUT_VOICE_SECONDS",
+        "STEP_TIMEOUT_COVER_SECONDS",
+        "STEP_TIMEOUT_MASTER_SECONDS",
+        "STEP_TIMEOUT_PUBLISH_SECONDS",
+        "TDA_SERVICE_URL",
+        "SCA_SERVICE_URL",
+        "PSWA_SERVICE_URL",
+        "VFA_SERVICE_URL",
+        "IGA_SERVICE_URL",
+        "CPOA_TDA_POLLING_INTERVAL_SECONDS",
+        "CPOA_TDA_POLLING_TIMEOUT_SECONDS",
+        "CPOA_PSWA_POLLING_INTERVAL_SECONDS",
+        "CPOA_PSWA_POLLING_TIMEOUT_SECONDS",
+        "CPOA_VFA_POLLING_INTERVAL_SECONDS",
+        "CPOA_VFA_POLLING_TIMEOUT_SECONDS",
+        "CPOA_IGA_POLLING_INTERVAL_SECONDS",
+        "CPOA_IGA_POLLING_TIMEOUT_SECONDS",
+        "ASF_NOTIFICATION_URL",
+        "ASF_WEBSOCKET_BASE_URL",
+        "CPOA_ASF_SEND_UI_UPDATE_URL",
+        "AIMS_PROVIDER",
+        "AIMS_GOOGLE_LOCATION",
+        "AIMS_GOOGLE_TEXT_MODEL",
+        "AIMS_GOOGLE_PICTURE_MODEL",
+        "AIMS_GOOGLE_EMULATOR_URL",
+        "AIMS_GOOGLE_TTS_EMULATOR_HOST",
+        "AIMS_SERVICE_BASE_URL_CONTAINER",
+        "AIMS_TTS_SERVICE_BASE_URL_CONTAINER",
+    ),
+}
+
+
+class Stage(IntEnum):
+    """Stopped from the highest down: nothing new comes in, then nothing is handed out, then the work ends."""
+
+    STORES = 1
+    FUNCTIONS = 2
+    QUEUE = 3
+    FRONT = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ports:
+    postgres: int
+    storage: int
+    tasks: int
+    functions: dict[str, int]
+    iam_proxy_ports: dict[str, int]  # the addresses under which the private functions are called
+    by_name: dict[str, int]  # all of them, as the state folder keeps them
+
+
+def front_of(function: str) -> str:
+    """Its part's name among the ports."""
+    return f"front of {function}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Everything that is decided before the first process starts."""
+
+    state: StateFolder
+    routes: Routes
+    settings: Mapping[str, str]
+    front: FrontAddress
+    ports: Ports
+    key_file: Path
+    database: Mapping[str, str]  # the owner's settings
+    database_users: Mapping[str, Mapping[str, str]]  # by function: what makes it sign in as itself
+    detours: Mapping[str, int] = field(default_factory=dict)  # by part: the port of a proxy that leads to it
+
+    def private_url(self, name: str) -> str:
+        return f"http://127.0.0.1:{self.called_port(front_of(name), self.ports.iam_proxy_ports[name])}"
+
+    def called_port(self, part: str, own: int) -> int:
+        """Where the functions and the queue call it; `own` is where it listens."""
+        return self.detours.get(part, own)
+
+    @property
+    def storage_url(self) -> str:
+        return f"http://127.0.0.1:{self.ports.storage}"
+
+    def service(self, name: str, *arguments: str, stage: Stage, port: int | None, **environment: str) -> Service:
+        """One of our own modules: `python -m <first argument>`."""
+        return Service(
+            name=name,
+            command=[sys.executable, "-m", *arguments],
+            environment=process_environment() | environment,
+            log_file=self.state.log_file(name),
+            stage=stage,
+            port=port,
+        )
+
+
+def storage_service(plan: Plan) -> Service:
+    arguments = [
+        "local.emulators.storage",
+        "--port",
+        str(plan.ports.storage),
+        "--state",
+        str(plan.state.path / "storage"),
+    ]
+    arguments += ["--bucket", plan.settings["GCS_BUCKET_NAME"], "--identity", str(plan.key_file.parent)]
+    for origin in page_origins(plan):
+        arguments += ["--cors-origin", origin]
+    return plan.service("storage", *arguments, stage=Stage.STORES, port=plan.ports.storage)
+
+
+def page_origins(plan: Plan) -> list[str]:
+    """Where a page may stand that fetches media."""
+    allowed = [origin.strip() for origin in plan.settings.get("CORS_ALLOWED_ORIGINS", "").split(",") if origin.strip()]
+    return [plan.front.url, f"http://localhost:{plan.front.port}", *allowed]
+
+
+def tasks_service(plan: Plan) -> Service:
+    arguments = ["local.emulators.tasks", "--port", str(plan.ports.tasks), "--state", str(plan.state.path / "tasks")]
+    steps, upkeep = plan.routes.function("podcast_steps"), plan.routes.function("upkeep")
+    arguments += ["--queue", f"{QUEUE}={steps.local_workers * steps.concurrency}"]
+    # Half of its threads: the rest is for the sweep, and for an operator.
+    arguments += ["--queue", f"{UPKEEP_QUEUE}={upkeep.local_workers * upkeep.concurrency // 2}"]
+    arguments += ["--identity", str(plan.key_file.parent)]
+    arguments += ["--late-share", plan.settings["LOCAL_TASKS_LATE_SHARE"]]
+    return plan.service("tasks", *arguments, stage=Stage.QUEUE, port=plan.ports.tasks)
+
+
+def migration(plan: Plan) -> Service:
+    """Ends when the database has the code's schema; a moment where it has it already."""
+    environment = {**_owner_environment(plan), **_given(plan, ("DATA_DIR", "LOG_LEVEL"))}
+    return plan.service("migrations", "cpoa.migrate", stage=Stage.STORES, port=None, **environment)
+
+
+def function_service(plan: Plan, function: Function) -> Service:
+    """As production runs it: functions-framework's own command, told its port and threads by the environment."""
+    command = Path(sys.executable).parent / "functions-framework"
+    arguments = ["--target", function.entry_point, "--source", str(ROOT / "functions" / function.name / "main.py")]
+    port = plan.ports.functions[function.name]
+    return Service(
+        name=function.name,
+        # Through this Python: the script's own first line holds the path where the environment was made.
+        command=[sys.executable, str(command), *arguments, "--host", "127.0.0.1", "--port", str(port)],
+        environment=function_environment(plan, function),
+        log_file=plan.state.log_file(function.name),
+        stage=Stage.FUNCTIONS,
+        port=port,
+    )
+
+
+def function_environment(plan: Plan, function: Function) -> dict[str, str]:
+    """A function gets what it needs and nothing else, as its service account would."""
+    environment = process_environment() | {
+        "K_SERVICE": function.name,
+        "THREADS": str(function.concurrency),
+        "WORKERS": str(function.local_workers),
+        "PUBLIC_BASE_URL": plan.settings.get("PUBLIC_BASE_URL", plan.front.url),
+        "CLIENT_ADDRESS_HEADER": plan.routes.client_address_header,
+        "TRUSTED_PROXY_HOPS": "1",
+        **_given(plan, OPTIONAL_FOR_ALL),
+    }
+    for need in sorted(function.needs):
+        environment |= _environment_of_need(plan, need, function.name) | _given(plan, OPTIONAL.get(need, ()))
+    return environment
+
+
+def _owner_environment(plan: Plan) -> dict[str, str]:
+    """Of whoever migrates. On another server there is one user for all, and nothing to grant."""
+    grants = json.dumps(plan.routes.grants()) if plan.database_users else ""
+    return {**plan.database, "POSTGRES_GRANTS": grants}
+
+
+def _database_environment(plan: Plan, function: str) -> dict[str, str]:
+    if function == SCHEMA_OWNER:
+        return _owner_environment(plan)
+    detour = {"POSTGRES_PORT": str(plan.detours["postgres"])} if "postgres" in plan.detours else {}
+    return {**plan.database, **plan.database_users.get(function, {}), **detour}
+
+
+def _environment_of_need(plan: Plan, need: Need, function: str) -> dict[str, str]:
+    if need is Need.DATABASE:
+        return _database_environment(plan, function)
+    if need is Need.TOKENS:
+        return {"FLASK_SECRET_KEY": plan.settings["FLASK_SECRET_KEY"]}
+    if need is Need.MEDIA:
+        return {
+            "GCS_BUCKET_NAME": plan.settings["GCS_BUCKET_NAME"],
+            "STORAGE_EMULATOR_HOST": f"http://127.0.0.1:{plan.called_port('storage', plan.ports.storage)}",
+            "MEDIA_ENDPOINT": plan.storage_url,
+            "GOOGLE_APPLICATION_CREDENTIALS": str(plan.key_file),
+        }
+    if need is Need.QUEUE:
+        return {
+            "TASKS_QUEUE": QUEUE,
+            "TASKS_EMULATOR_HOST": f"127.0.0.1:{plan.called_port('tasks', plan.ports.tasks)}",
+            "STEPS_URL": plan.private_url("podcast_steps"),
+            "TASKS_INVOKER_EMAIL": INVOKER_EMAIL,
+        }
+    others = {
+        Need.UPKEEP: {"UPKEEP_QUEUE": UPKEEP_QUEUE, "UPKEEP_URL": plan.private_url("upkeep")},
+        Need.OPERATOR: {"OPERATOR_EMAIL": OPERATOR_EMAIL},
+    }
+    return others.get(need, {})
+
+
+def _given(plan: Plan, names: tuple[str, ...]) -> dict[str, str]:
+    return {name: plan.settings[name] for name in names if name in plan.settings}
+
+
+def iam_proxy_service(plan: Plan) -> Service:
+    fronts: list[dict[str, object]] = [
+        {
+            "name": function.name,
+            "port": plan.ports.iam_proxy_ports[function.name],
+            "upstream": f"http://127.0.0.1:{plan.ports.functions[function.name]}",
+            "audience": plan.private_url(function.name),
+            "emails": [INVOKER_EMAIL, *([OPERATOR_EMAIL] if Need.OPERATOR in function.needs else [])],
+            "timeout_seconds": function.timeout_seconds,
+        }
+        for function in plan.routes.visible(Visibility.PRIVATE)
+    ]
+    configuration = plan.state.run / "iam_proxy.json"
+    configuration.write_text(json.dumps({"key_file": str(plan.key_file), "fronts": fronts}), encoding="utf-8")
+    return plan.service(
+        "iam_proxy",
+        *("local.emulators.iam_proxy", str(configuration)),
+        stage=Stage.FUNCTIONS,
+        port=list(plan.ports.iam_proxy_ports.values())[-1],  # the last one that it opens
+    )
+
+
+def balancer_service(plan: Plan) -> Service:
+    configuration = plan.state.run / "balancer.json"
+    upstreams = {
+        function.name: f"http://127.0.0.1:{plan.ports.functions[function.name]}"
+        for function in plan.routes.functions
+        if function.visibility is not Visibility.PRIVATE
+    }
+    frontend = plan.settings.get("FEND_DIR", str(ROOT / "frontend"))
+    document = {
+        "host": plan.front.host,
+        "port": plan.front.port,
+        "upstreams": upstreams,
+        "internal": plan.front.is_loopback,
+        "frontend": str(Path(frontend).resolve()),
+        "media_origin": plan.storage_url,
+        "hosts": served_hosts(plan.settings),
+        "limits": {
+            "header_seconds": float(plan.settings["API_GW_HEADER_SECONDS"]),
+            "body_seconds": float(plan.settings["API_GW_BODY_SECONDS"]),
+            "connections_per_address": int(float(plan.settings["API_GW_CONNECTIONS_PER_ADDRESS"])),
+        },
+    }
+    configuration.write_text(json.dumps(document), encoding="utf-8")
+    port = plan.front.port if plan.front.host in ("127.0.0.1", "0.0.0.0") else None  # noqa: S104 -- compared, not bound
+    return plan.service("balancer", "local.emulators.balancer", str(configuration), stage=Stage.FRONT, port=port)
+
+
+def scheduler_service(plan: Plan) -> Service:
+    arguments = ["local.emulators.scheduler", "--url", f"{plan.private_url('upkeep')}/sweep"]
+    arguments += ["--audience", plan.private_url("upkeep"), "--email", INVOKER_EMAIL]
+    arguments += ["--every", plan.settings["LOCAL_SWEEP_SECONDS"], "--credentials", str(plan.key_file)]
+    return plan.service("scheduler", *arguments, stage=Stage.FRONT, port=None)

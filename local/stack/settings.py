@@ -1,0 +1,208 @@
+"""What `make run` is told: the environment, then `.env`, then what suits one machine."""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import os
+import random
+import re
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from local.emulators.served_hosts import LOOPBACK_HOSTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_EVERY_ADDRESS = ("0.0.0.0", "[::]")  # noqa: S104 -- compared, not bound
+ROOT = Path(__file__).resolve().parents[2]
+DEFAULT_FRONT_PORT = 5001
+# Below every system's range for outgoing connections: nothing borrows such a port while its process restarts.
+PICKED_PORTS = range(20_000, 30_000)
+_LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
+
+# What suits one machine, wherever the environment and .env are silent.
+LOCAL_DEFAULTS = {
+    "API_GW_BODY_SECONDS": "30",
+    "API_GW_CONNECTIONS_PER_ADDRESS": "256",
+    "API_GW_HEADER_SECONDS": "10",
+    "AUTH_FAILED_LOGINS_FROM_ANYWHERE": "1000",
+    "AUTH_FAILED_LOGINS_PER_ACCOUNT": "1000",
+    "AUTH_FAILED_LOGINS_PER_ADDRESS": "1000",
+    "AUTH_REGISTRATIONS_PER_HOUR": "1000",
+    "CPOA_TEST_MODE": "true",
+    "DISCOVERY_PER_HOUR": "100000",
+    "GCS_BUCKET_NAME": "aethercast-media",
+    "LOCAL_SWEEP_SECONDS": "60",
+    "LOCAL_TASKS_LATE_SHARE": "0",
+    "SESSIONS_NEW_PER_HOUR": "100000",
+    "SUBSCRIPTIONS_PER_HOUR": "1000",
+}
+NUMBERS = {
+    "API_GW_BODY_SECONDS": (1, 3600),
+    "API_GW_CONNECTIONS_PER_ADDRESS": (1, 65_535),
+    "API_GW_HEADER_SECONDS": (1, 3600),
+    "LOCAL_SWEEP_SECONDS": (1, 86_400),
+    "LOCAL_TASKS_LATE_SHARE": (0, 1),
+}
+
+
+class SettingError(Exception):
+    """A setting of `make run` is wrong; the message says which, and what to change."""
+
+
+@dataclass(frozen=True)
+class FrontAddress:
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        shown = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 -- compared, not bound
+        return f"http://{shown}:{self.port}"
+
+    @property
+    def is_loopback(self) -> bool:
+        return self.host == "localhost" or is_loopback_address(self.host)
+
+
+def is_loopback_address(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def read_settings(environment: Mapping[str, str], env_file: Path = ROOT / ".env") -> dict[str, str]:
+    """The real environment wins over `.env`. A variable that is set to nothing counts as not set.
+
+    Raises SettingError.
+    """
+    from_file = parse_env_file(env_file.read_text(encoding="utf-8")) if env_file.is_file() else {}
+    given = {name: value for name, value in {**from_file, **environment}.items() if value.strip()}
+    debugging = {"LOG_LEVEL": "DEBUG"} if is_on(given, "API_GW_DEBUG_MODE") else {}
+    settings = LOCAL_DEFAULTS | debugging | given
+    for name, (lowest, highest) in NUMBERS.items():
+        _check_number(name, settings[name], lowest, highest)
+    return settings
+
+
+def _check_number(name: str, written: str, lowest: int, highest: int) -> None:
+    try:
+        number = float(written)
+    except ValueError:
+        number = math.nan
+    if not lowest <= number <= highest:
+        raise SettingError(f"{name} must be a number from {lowest} to {highest}, not {written!r}.")
+
+
+def parse_env_file(text: str) -> dict[str, str]:
+    """KEY=VALUE lines. Quotes around a value are taken off; nothing is expanded. Raises SettingError."""
+    settings: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        match = _LINE.fullmatch(line.strip())
+        if match is None:
+            raise SettingError(f".env, line {number}: expected KEY=VALUE.")
+        settings[match[1]] = _value(match[2])
+    return settings
+
+
+def _value(written: str) -> str:
+    quoted = re.fullmatch(r"""(["'])(.*)\1\s*(?:#.*)?""", written)
+    if quoted:
+        return quoted[2]
+    return re.split(r"\s+#", written, maxsplit=1)[0].strip()
+
+
+def front_address(settings: Mapping[str, str]) -> FrontAddress:
+    """Loopback, unless `API_GW_EXPOSE=true` allows `API_GW_HOST` to say otherwise. Raises SettingError."""
+    exposed = is_on(settings, "API_GW_EXPOSE")
+    host = settings.get("API_GW_HOST", "0.0.0.0") if exposed else "127.0.0.1"  # noqa: S104 -- asked for in so many words
+    written = settings.get("API_GW_PORT", str(DEFAULT_FRONT_PORT)).strip()
+    if not written.isdecimal() or not 1 <= int(written) <= 65_535:
+        raise SettingError(f"API_GW_PORT must be a whole number from 1 to 65535, not {written!r}.")
+    address = FrontAddress(host, int(written))
+    _check_port_is_free(address)
+    return address
+
+
+def is_on(settings: Mapping[str, str], name: str) -> bool:
+    return settings.get(name, "false").strip().lower() in ("true", "1", "yes", "on")
+
+
+def served_hosts(settings: Mapping[str, str]) -> tuple[str, ...] | None:
+    """None is any host: nobody can know by which names others reach an exposed machine."""
+    if is_on(settings, "API_GW_EXPOSE"):
+        return None
+    named = settings.get("API_GW_HOST", "").strip().lower()
+    host = f"[{named}]" if ":" in named else named
+    return LOOPBACK_HOSTS if not host or host in _EVERY_ADDRESS else (*LOOPBACK_HOSTS, host)
+
+
+def _check_port_is_free(address: FrontAddress) -> None:
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the balancer will: old connections don't count
+        try:
+            probe.bind((address.host, address.port))
+        except PermissionError:
+            raise SettingError(f"Port {address.port} is for root only. API_GW_PORT=... names another one.") from None
+        except OSError as error:
+            raise SettingError(
+                f"Port {address.port} on {address.host} cannot be used: {error.strerror}. "
+                f"Another program may listen there; API_GW_PORT=... names another port."
+            ) from None
+
+
+def pick_free_ports(count: int) -> list[int]:
+    return list(pick_named_ports([str(number) for number in range(count)], {}).values())
+
+
+def pick_named_ports(names: Sequence[str], earlier: Mapping[str, int]) -> dict[str, int]:
+    """Each name's earlier port while nobody listens there. All are held meanwhile, so that none is picked twice."""
+    held: dict[str, socket.socket] = {}
+    try:
+        for name in names:
+            # As a server will when it starts again: connections of before do not count.
+            if name in earlier and (probe := _bound(earlier[name], reuse_address=True)):
+                held[name] = probe
+        others = iter(random.sample(PICKED_PORTS, len(PICKED_PORTS)))
+        for name in names:
+            while name not in held:
+                if probe := _bound(next(others), reuse_address=False):
+                    held[name] = probe
+        return {name: int(held[name].getsockname()[1]) for name in names}
+    finally:
+        for probe in held.values():
+            probe.close()
+
+
+def _bound(port: int, *, reuse_address: bool) -> socket.socket | None:
+    probe = socket.socket()
+    try:
+        if reuse_address:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
+    except OSError:
+        probe.close()
+        return None
+    return probe
+
+
+def process_environment() -> dict[str, str]:
+    """What any program needs to work at all; settings and secrets of ours are added one by one."""
+    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
+    proxies = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+    environment = {name: os.environ[name] for name in (*kept, *proxies) if name in os.environ}
+    loopback = "127.0.0.1,localhost"
+    return environment | {
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        "NO_PROXY": ",".join(filter(None, [os.environ.get("NO_PROXY"), loopback])),
+        "no_proxy": ",".join(filter(None, [os.environ.get("no_proxy"), loopback])),
+    }

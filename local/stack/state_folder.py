@@ -1,0 +1,167 @@
+"""`.local/`: where the local cloud keeps what outlives a process, and says what runs. Its owner alone may look in."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import secrets
+import shutil
+import stat
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+LONGEST_LOG_BYTES = 5_000_000
+OTHERS = 0o077  # the bits of a mode that are for anybody but the owner
+LOOKS = 5
+LOOK_SECONDS = 0.02
+
+
+class AlreadyRunningError(Exception):
+    """Another supervisor holds this folder. `running` is what it wrote of itself."""
+
+    def __init__(self, running: dict[str, Any]) -> None:
+        self.running = running
+        super().__init__("The local cloud is running already.")
+
+
+class StateFolder:
+    def __init__(self, path: Path | None = None) -> None:
+        """Without a path, LOCAL_STATE_DIR, else `.local/` of this checkout."""
+        self.path = path or Path(os.environ.get("LOCAL_STATE_DIR") or ROOT / ".local").resolve()
+        self.run = self.path / "run"
+        self.logs = self.path / "logs"
+        self.stack_file = self.run / "stack.json"
+        self.ports_file = self.path / "ports.json"
+
+    def make(self) -> None:
+        for folder in (self.path, self.run, self.logs):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Held by one process at a time; the kernel lets go when that process ends, however it ends."""
+        self.make()
+        folder = os.open(self.path, os.O_RDONLY)
+        try:
+            if not _locked(folder):
+                raise AlreadyRunningError(self.running())
+            self.close_to_others()
+            self.forget_processes()
+            self.set_long_logs_aside()
+            self.write_pid("supervisor", os.getpid())
+            yield
+            self.forget_processes()
+        finally:
+            os.close(folder)
+
+    def close_to_others(self) -> None:
+        """For what stands there already: an earlier release left own texts and logs open to everybody."""
+        for path in [self.path, *self.path.rglob("*")]:
+            with contextlib.suppress(FileNotFoundError):  # another command may just be replacing it
+                mode = path.lstat().st_mode
+                if mode & OTHERS and not stat.S_ISLNK(mode):
+                    path.chmod(stat.S_IMODE(mode) & ~OTHERS)
+
+    def is_held(self) -> bool:
+        if not self.path.exists():
+            return False
+        folder = os.open(self.path, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(folder)
+        return False
+
+    def running(self) -> dict[str, Any]:
+        """What the holder wrote of itself; its pid alone while it still starts. True only while the folder is held."""
+        if self.stack_file.exists():
+            stack: dict[str, Any] = json.loads(self.stack_file.read_text(encoding="utf-8"))
+            return stack
+        pid_file = self.pid_file("supervisor")
+        return {"pid": int(pid_file.read_text(encoding="utf-8"))} if pid_file.exists() else {}
+
+    def write_stack(self, stack: dict[str, Any]) -> None:
+        _write_whole(self.stack_file, json.dumps(stack, indent=2) + "\n")
+
+    def ports(self) -> dict[str, int]:
+        """Those of the last run; none before the first."""
+        if not self.ports_file.exists():
+            return {}
+        ports: dict[str, int] = json.loads(self.ports_file.read_text(encoding="utf-8"))
+        return ports
+
+    def write_ports(self, ports: dict[str, int]) -> None:
+        _write_whole(self.ports_file, json.dumps(ports, indent=2) + "\n")
+
+    def write_pid(self, name: str, pid: int | None) -> None:
+        """In one move: whoever reads it at any moment finds a number."""
+        _write_whole(self.pid_file(name), f"{pid}\n")
+
+    def pid_file(self, name: str) -> Path:
+        return self.run / f"{name}.pid"
+
+    def log_file(self, name: str) -> Path:
+        return self.logs / f"{name}.log"
+
+    def end_of_log(self, name: str, lines: int = 15) -> str:
+        try:
+            text = self.log_file(name).read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return ""
+        return "\n".join(f"    {line}" for line in text.strip().splitlines()[-lines:])
+
+    def set_long_logs_aside(self) -> None:
+        """The log of before the last setting aside is kept, older ones are not."""
+        for log in self.logs.glob("*.log"):
+            if log.stat().st_size > LONGEST_LOG_BYTES:
+                log.replace(log.with_suffix(".log.1"))
+
+    def forget_processes(self) -> None:
+        for left in [*self.run.glob("*.pid"), *self.run.glob("*.ready"), self.stack_file]:
+            left.unlink(missing_ok=True)
+
+    def secret(self, name: str) -> str:
+        """Made once, then always the same, so that tokens outlive a restart."""
+        path = self.path / name
+        if not path.exists():
+            unfinished = path.with_name(path.name + ".part")
+            unfinished.touch(mode=0o600)
+            unfinished.write_text(secrets.token_hex(32), encoding="utf-8")
+            unfinished.replace(path)
+        return path.read_text(encoding="utf-8")
+
+    def empty(self) -> None:
+        """The folder itself stays: it may be a mount."""
+        with self.held():
+            for child in self.path.iterdir():
+                if child.is_dir() and not child.is_symlink():
+                    shutil.rmtree(child)
+                else:
+                    child.unlink()
+
+
+def _locked(folder: int) -> bool:
+    """Several tries: `is_held` of a waiting command locks the folder too, for a moment."""
+    for _ in range(LOOKS):
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(LOOK_SECONDS)
+        else:
+            return True
+    return False
+
+
+def _write_whole(path: Path, text: str) -> None:
+    unfinished = path.with_suffix(".part")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)

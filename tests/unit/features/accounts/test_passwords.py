@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.security import generate_password_hash
+
+from features.accounts.passwords import hash_password, matching_form, password_matches
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def test_a_password_matches_its_own_hash_only():
+    hashed = hash_password("correct horse")
+    assert password_matches(hashed, "correct horse")
+    assert not password_matches(hashed, "Correct horse")
+    assert not password_matches(hashed, "correct horse ")
+
+
+def test_one_password_has_many_hashes():
+    assert hash_password("correct horse") != hash_password("correct horse")
+
+
+def test_nothing_is_cut_off():
+    hashed = hash_password("é" * 255 + "a")
+    assert not password_matches(hashed, "é" * 255 + "b")
+    assert not password_matches(hashed, "é" * 255)
+
+
+def test_one_password_is_the_same_however_its_characters_are_composed():
+    assert password_matches(hash_password("cafe\u0301 noir"), "café noir")
+    assert password_matches(hash_password("café noir"), "cafe\u0301 noir")
+    assert password_matches(hash_password("ｃａｆｅ noir"), "cafe noir")
+
+
+def test_an_older_hash_of_what_was_sent_still_matches():
+    older = generate_password_hash("cafe\u0301 noir", method="scrypt:32768:8:1")
+    assert matching_form(older, "cafe\u0301 noir") == "cafe\u0301 noir"
+    assert matching_form(hash_password("cafe\u0301 noir"), "cafe\u0301 noir") == "café noir"
+
+
+def test_a_wrong_password_costs_as_many_hashes_with_an_account_as_without(monkeypatch: pytest.MonkeyPatch):
+    hashes = [hash_password("café noir"), generate_password_hash("cafe\u0301 noir", method="scrypt:32768:8:1"), None]
+    costs: list[int] = []
+    scrypt = hashlib.scrypt
+    monkeypatch.setattr(hashlib, "scrypt", lambda *args, **kwargs: (costs.append(1), scrypt(*args, **kwargs))[1])
+    counts = []
+    for hashed in hashes:
+        costs.clear()
+        assert not password_matches(hashed, "cafe\u0301 blanc")
+        counts.append(len(costs))
+    assert counts == [2, 2, 2]
+
+
+def test_without_an_account_nothing_matches_at_the_same_cost(monkeypatch: pytest.MonkeyPatch):
+    hashed = hash_password("correct horse")
+    costs: list[tuple[int, ...]] = []
+    scrypt = hashlib.scrypt
+
+    def counted(*args: Any, **kwargs: Any) -> bytes:
+        costs.append((kwargs["n"], kwargs["r"], kwargs["p"], len(kwargs["salt"])))
+        return scrypt(*args, **kwargs)
+
+    monkeypatch.setattr(hashlib, "scrypt", counted)
+    assert not password_matches(None, "correct horse")
+    assert password_matches(hashed, "correct horse")
+    assert costs == [(32768, 8, 1, 16)] * 2

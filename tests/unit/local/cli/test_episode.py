@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local.cli.api_client import ApiRefusedError
+from local.cli.episode import UsageError, order_from, save
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_topic_makes_an_order_without_sources() -> None:
+    assert order_from({"TOPIC": " Tea "}).body() == {"topic": "Tea"}
+
+
+def test_a_file_brings_its_text_and_its_first_line_as_topic(tmp_path: Path) -> None:
+    text = tmp_path / "notes.txt"
+    text.write_text("# Our bees\n\nThey came in May.\n")
+
+    body = order_from({"TEXT": str(text)}).body()
+
+    assert body["topic"] == "Our bees"
+    assert body["sources"] == [{"text": "# Our bees\n\nThey came in May.\n", "title": "Our bees"}]
+
+
+def test_a_file_without_a_title_line_is_named_after_the_file(tmp_path: Path) -> None:
+    text = tmp_path / "summer_in_rome.txt"
+    text.write_text("We left on a Monday.")
+
+    assert order_from({"TEXT": str(text)}).topic == "Summer in rome"
+
+
+@pytest.mark.parametrize("environment", [{}, {"TOPIC": "  "}, {"TOPIC": "Tea", "MINUTES": "four"}])
+def test_what_cannot_be_ordered_says_what_to_change(environment: dict[str, str]) -> None:
+    with pytest.raises(UsageError):
+        order_from(environment)
+
+
+def test_a_file_that_is_missing_or_no_text_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be read"):
+        order_from({"TEXT": str(tmp_path / "missing.txt")})
+    (tmp_path / "picture.txt").write_bytes(b"\xff\xd8\xff\xe0")
+    with pytest.raises(UsageError, match="UTF-8"):
+        order_from({"TEXT": str(tmp_path / "picture.txt")})
+
+
+class Downloads:
+    """What an episode's addresses lead to; `missing` ones fail."""
+
+    def __init__(self, *missing: str) -> None:
+        self.missing = missing
+
+    def get_bytes(self, address: str) -> bytes:
+        if address in self.missing:
+            raise ApiRefusedError(404, "API_GW_AUDIO_NOT_FOUND", "Gone.")
+        return address.encode()
+
+
+EPISODE = {"topic": "Coral reefs", "audio_url": "/a", "transcript_url": "/t", "cover_url": "/c"}
+
+
+def test_an_episode_is_saved_under_a_name_that_is_free(tmp_path: Path) -> None:
+    folder = tmp_path / "episodes"
+    folder.mkdir()
+    (folder / "coral-reefs.jpg").write_bytes(b"somebody's")
+    for _ in range(2):
+        saved = save(Downloads(), EPISODE, folder)
+
+    assert [path.name for path in saved] == ["coral-reefs-3.mp3", "coral-reefs-3.vtt", "coral-reefs-3.jpg"]
+    assert [path.read_bytes() for path in saved] == [b"/a", b"/t", b"/c"]
+    assert (folder / "coral-reefs.jpg").read_bytes() == b"somebody's"
+
+
+def test_an_episode_is_as_open_as_the_umask_says(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        saved = save(Downloads(), EPISODE, tmp_path / "episodes")
+    finally:
+        os.umask(before)
+    assert {path.stat().st_mode & 0o777 for path in saved} == {0o640}
+    assert (tmp_path / "episodes").stat().st_mode & 0o777 == 0o750
+
+
+def test_a_download_that_fails_leaves_no_half_of_an_episode(tmp_path: Path) -> None:
+    folder = tmp_path / "episodes"
+    with pytest.raises(ApiRefusedError):
+        save(Downloads("/c"), EPISODE, folder)
+
+    assert not folder.exists()

@@ -1,0 +1,83 @@
+"""`make stuck`: what the words on its command line mean, and which it refuses."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local.cli import stuck
+from local.cli.stuck import Order, UsageError
+from local.cli.stuck_table import COLUMNS, table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ID = "00000000-0000-4000-8000-000000000000"
+
+
+@pytest.mark.parametrize(
+    ("environment", "says"),
+    [
+        ({"ID": "abc"}, "ID=abc is no id"),
+        ({"ID": ID, "ERROR": "X"}, "give the one or the others"),
+        ({"ID": ID, "OLDER_THAN": "5m"}, "give the one or the others"),
+        ({"DO": "retry", "ID": ID}, "DO is set-going or give-up"),
+        ({"DO": "give-up"}, "Say which"),
+        ({"OLDER_THAN": "soon"}, "is no age: 90s, 30m, 2h, 1d"),
+        ({"OLDER_THAN": "-5m"}, "is no age"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_with_what_to_change(environment: dict[str, str], says: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(says)):
+        Order.of(environment)
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"), [("0", 0), ("90", 90), ("90s", 90), ("30m", 1800), ("2h", 7200), ("1d", 86_400)]
+)
+def test_an_age_is_written_as_people_do(written: str, seconds: float) -> None:
+    assert Order.of({"OLDER_THAN": written}).older_than_seconds == seconds
+
+
+def test_of_many_only_those_are_acted_on_that_are_as_they_were_listed() -> None:
+    workflow = {"why": "w" * 300, "moved_at": "2026-01-01T00:00:00+00:00"}
+    assert Order.of({"DO": "give-up", "ERROR": "X"}).body(workflow) == {
+        "why": "w" * 200,
+        "unmoved_since": "2026-01-01T00:00:00+00:00",
+    }
+    assert Order.of({"DO": "give-up", "ID": ID, "WHY": "so"}).body(workflow) == {"why": "so"}
+
+
+def test_of_many_each_has_a_line_and_a_failure_its_code() -> None:
+    workflow = {
+        "workflow_id": ID,
+        "status": "failed",
+        "unmoved_seconds": 7200.0,
+        "error_code": "API_GW_PODCAST_NO_SOURCES",
+        "why": "failed at research: " + "word " * 50,
+    }
+    waiting = workflow | {"status": "pending", "error_code": None, "why": "x" * 90}
+    failed, *_, cut = table([*[workflow] * 9, waiting]).splitlines()
+    assert failed.endswith("2 h  API_GW_PODCAST_NO_SOURCES")
+    assert (len(cut), cut[-4:]) == (COLUMNS, "x...")
+
+
+def test_where_no_cloud_runs_the_ways_to_one_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("ENV", "PROJECT", "ID", "DO", "ERROR", "OLDER_THAN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LOCAL_STATE_DIR", str(tmp_path))
+    assert stuck.main([]) == 2
+    said = capsys.readouterr().err
+    assert "`make run`" in said
+    assert "ENV=prod PROJECT=" in said
+
+
+def test_a_deployment_needs_both_names(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("ENV", "prod")
+    monkeypatch.delenv("PROJECT", raising=False)
+    assert stuck.main([]) == 1
+    assert "PROJECT is the id" in capsys.readouterr().err

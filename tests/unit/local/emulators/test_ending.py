@@ -1,0 +1,32 @@
+"""The signal comes at any moment of the waiting thread's beginning to wait, and is never lost."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tools.routes import ROOT
+
+WAIT_AGAIN_AND_AGAIN = """
+import random, signal, sys
+from local.emulators.ending import Ending
+
+ending = Ending()
+number = getattr(signal, sys.argv[1])
+signal.signal(signal.SIGALRM, lambda *_: None)
+for _ in range(3000):
+    signal.setitimer(signal.ITIMER_REAL, random.uniform(1e-6, 4e-5))
+    ending.wait()
+signal.raise_signal(number)
+ending.wait()
+ending.ask()
+ending.wait()
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_a_signal_is_heard_whenever_it_comes(name: str) -> None:
+    command = [sys.executable, "-c", WAIT_AGAIN_AND_AGAIN, name]
+    assert subprocess.run(command, cwd=ROOT, timeout=60, check=False).returncode == 0

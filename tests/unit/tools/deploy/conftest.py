@@ -1,0 +1,92 @@
+"""gcloud and terraform as programs in the PATH that write down how they are called and answer as they are told."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tools import packaging
+from tools.deploy import infrastructure
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PROGRAM = """#!{python} -IS
+import json, pathlib, sys
+call = " ".join([pathlib.Path(sys.argv[0]).name, *sys.argv[1:]])
+with open({log!r}, "a") as log:
+    log.write(call + "\\n")
+for part, status, answers in reversed(json.loads(pathlib.Path({answers!r}).read_text())):
+    if call.startswith(part):
+        made = sum(line.startswith(part) for line in open({log!r}))
+        answer = answers[min(made, len(answers)) - 1]
+        print(answer) if status == 0 else sys.stderr.write(answer + "\\n")
+        sys.exit(status)
+sys.exit(0)
+"""
+
+
+@dataclass
+class Programs:
+    folder: Path
+
+    def install(self, *names: str) -> None:
+        (self.folder / "bin").mkdir()
+        self._answers.write_text("[]")
+        for name in names:
+            program = self.folder / "bin" / name
+            program.write_text(_PROGRAM.format(python=sys.executable, log=str(self._log), answers=str(self._answers)))
+            program.chmod(0o755)
+
+    def remove(self, name: str) -> None:
+        (self.folder / "bin" / name).unlink()
+
+    def answer(self, call: str, *answers: Any, status: int = 0) -> None:
+        """To calls that begin so, one after the other, the last for good; what was said last counts."""
+        texts = [answer if isinstance(answer, str) else json.dumps(answer) for answer in answers]
+        self._answers.write_text(json.dumps([*json.loads(self._answers.read_text()), [call, status, texts]]))
+
+    @property
+    def calls(self) -> list[str]:
+        return self._log.read_text().splitlines() if self._log.exists() else []
+
+    def made(self, beginning: str) -> list[str]:
+        return [call for call in self.calls if call.startswith(beginning)]
+
+    @property
+    def _log(self) -> Path:
+        return self.folder / "calls"
+
+    @property
+    def _answers(self) -> Path:
+        return self.folder / "answers.json"
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Programs:
+    """Everything is there: a login, a project with billing, a deployment in which nothing changes."""
+    programs = Programs(tmp_path)
+    programs.install("gcloud", "terraform")
+    programs.answer("terraform version", {"terraform_version": "1.11.4"})
+    programs.answer("gcloud auth list", "somebody@example.com")
+    programs.answer("gcloud auth application-default", "a token")
+    programs.answer("gcloud projects describe", "123456789012")
+    programs.answer("gcloud billing", "True")
+    apis = ("cloudresourcemanager", "serviceusage", "storage")
+    programs.answer("gcloud services list", "\n".join(f"{api}.googleapis.com" for api in apis))
+    programs.answer("terraform show", {"resource_changes": [{"change": {"actions": ["no-op"]}}]})
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.setattr(infrastructure, "PLAN_FILE", tmp_path / "build" / "terraform.plan")
+    monkeypatch.setattr(infrastructure, "FIRST_PLAN", tmp_path / "build" / "plan")
+    monkeypatch.setattr(packaging, "stage_all", list)
+    for name, value in (("ENV", "dev"), ("PROJECT", "demo-project"), ("DOMAIN", "podcasts.example.com")):
+        monkeypatch.setenv(name, value)
+    for name in ("REGION", "ALERT_EMAIL", "YES"):
+        monkeypatch.delenv(name, raising=False)
+    assert os.environ["PATH"] == str(tmp_path / "bin")
+    return programs

@@ -1,0 +1,543 @@
+"""`make plan`, `make deploy`, `make destroy`: what they call in which order, and what they say is missing."""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pytest
+
+from cpoa.migrate import DATA_MIGRATIONS
+from local.emulators.frontend import CONTENT_TYPES
+from shared.migrate import MIGRATIONS, all_migrations
+from tools import packaging
+from tools.deploy import command as deploy
+from tools.deploy import migration, site, target
+from tools.deploy.site import Answer, Site
+from tools.deploy.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.unit.tools.deploy.conftest import Programs
+
+NEWEST = all_migrations(MIGRATIONS, DATA_MIGRATIONS)[-1].path.stem
+
+
+class LoadBalancer(BaseHTTPRequestHandler):
+    """Port 80 of one: /health, and everything else leads to HTTPS."""
+
+    health: ClassVar[dict[str, Any]] = {"schema_version": NEWEST}
+    status = 200
+
+    def do_GET(self) -> None:
+        body = json.dumps(dict(self.health.items())).encode()
+        if self.path == "/health":
+            self.send_response(self.status)
+        else:
+            self.send_response(301)
+            self.send_header("Location", f"https://podcasts.example.com{self.path}")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def load_balancer(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[LoadBalancer]]:
+    """Its address is in Terraform's outputs. Nobody answers over HTTPS."""
+    handler = type("Handler", (LoadBalancer,), {})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    handler.address = f"127.0.0.1:{server.server_port}"
+    secure = site.get
+    monkeypatch.setattr(site, "get", lambda url: None if url.startswith("https:") else secure(url))
+    monkeypatch.setattr(site, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(site, "HEALTH_SECONDS", 0.5)
+    monkeypatch.setattr(site, "addresses_of", lambda _domain: set())
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    yield handler
+    server.shutdown()
+
+
+def outputs(load_balancer: Any) -> dict[str, Any]:
+    values = {
+        "address": load_balancer.address,
+        "migrate_job": "aethercast-dev-migrate",
+        "region": "europe-west1",
+        "frontend_bucket": "demo-frontend",
+        "database_instance": "aethercast-dev-ab12",
+        "migrate_database_user": "fn-migrate-dev@demo-project.iam",
+    }
+    return {name: {"value": value} for name, value in values.items()}
+
+
+@pytest.fixture
+def deployed(programs: Programs, load_balancer: Any, monkeypatch: pytest.MonkeyPatch) -> Programs:
+    programs.answer("terraform output", outputs(load_balancer))
+    programs.answer("gcloud logging read", [], [attempt("first")])
+    monkeypatch.setattr(migration, "PAUSE_SECONDS", 0.01)
+    return programs
+
+
+def attempt(entry: str, status: str | None = None) -> dict[str, Any]:
+    """A line of Cloud Scheduler's log: of one that ended well, or with an error's name."""
+    severity = "ERROR" if status else "INFO"
+    return {"insertId": entry, "severity": severity, "jsonPayload": {"status": status} if status else {}}
+
+
+@pytest.fixture
+def nothing_yet(deployed: Programs, load_balancer: Any) -> Programs:
+    deployed.answer("terraform output", {}, outputs(load_balancer))
+    deployed.answer("gcloud storage buckets describe", "not found", status=1)
+    deployed.answer("terraform show", {"resource_changes": [{"change": {"actions": ["create"]}}]})
+    return deployed
+
+
+def test_a_first_deployment_goes_in_this_order(
+    nothing_yet: Programs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YES", "1")
+    assert deploy.main(["deploy"]) == 0, capsys.readouterr().err
+    wanted = [
+        "terraform version",
+        "gcloud auth list",
+        "gcloud auth application-default print-access-token",
+        "gcloud projects describe demo-project",
+        "gcloud billing projects describe demo-project",
+        "gcloud storage buckets create gs://demo-project-aethercast-tfstate",
+        "gcloud storage buckets update gs://demo-project-aethercast-tfstate --versioning",
+        "terraform init -reconfigure -input=false -backend-config=bucket=demo-project-aethercast-tfstate",
+        "terraform apply -auto-approve -input=false -target=google_compute_global_address.load_balancer",
+        "terraform plan -input=false -out=",
+        "terraform apply -input=false ",
+        "gcloud scheduler jobs run aethercast-dev-migrate --location=europe-west1 --project=demo-project",
+        "gcloud storage cp ",
+        "gcloud storage ls gs://demo-frontend/**",
+    ]
+    calls = iter(nothing_yet.calls)
+    for beginning in wanted:
+        assert any(call.startswith(beginning) for call in calls), f"{beginning} comes later or not at all"
+    said = capsys.readouterr().out
+    assert "podcasts.example.com.  300  IN  A  127.0.0.1" in said
+    assert "The certificate of podcasts.example.com is not active yet" in said
+    assert "Looked at http://127.0.0.1" in said
+
+
+ASSIGN = "gcloud sql users assign-roles fn-migrate-dev@demo-project.iam --instance=aethercast-dev-ab12"
+
+
+def roles_given(programs: Programs) -> list[str]:
+    """What is done to the roles of whoever migrates, and when it migrates."""
+    words = [call.removeprefix(ASSIGN).split()[1] for call in programs.made(ASSIGN)]
+    jobs = [index for index, call in enumerate(programs.calls) if call.startswith("gcloud scheduler jobs run")]
+    before = [call for call in programs.calls[: jobs[0]] if call.startswith(ASSIGN)]
+    return [*words[: len(before)], "migrate", *words[len(before) :]]
+
+
+def test_a_new_schema_is_brought_by_a_superuser_who_is_none_afterwards(
+    deployed: Programs, load_balancer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_balancer.health = Rising(deployed)
+    monkeypatch.setattr(site, "HEALTH_SECONDS", 20)
+    assert deploy.main(["deploy"]) == 0
+    assert roles_given(deployed) == ["--database-roles=cloudsqlsuperuser", "migrate", "--revoke-existing-roles"]
+
+
+def test_where_the_schema_is_there_already_nobody_becomes_a_superuser(deployed: Programs) -> None:
+    assert deploy.main(["deploy"]) == 0
+    assert roles_given(deployed) == ["--revoke-existing-roles", "migrate"]
+
+
+def test_a_migration_that_fails_leaves_no_superuser(
+    deployed: Programs, load_balancer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_balancer.health = {"schema_version": "0001_contract_tables"}
+    deployed.answer("gcloud logging read", [], [attempt("first", "INTERNAL")])
+    monkeypatch.setattr(migration, "END_SECONDS", 0.1)
+    assert deploy.main(["deploy"]) == 1
+    assert roles_given(deployed)[-1] == "--revoke-existing-roles"
+
+
+class Rising(dict[str, Any]):
+    """What /health says: the earlier schema, until the job was run."""
+
+    def __init__(self, programs: Programs) -> None:
+        super().__init__(schema_version="0001_contract_tables")
+        self._programs = programs
+
+    def items(self) -> Any:
+        has_run = self._programs.made("gcloud scheduler jobs run")
+        return ({"schema_version": NEWEST} if has_run else dict(self)).items()
+
+
+def test_nobody_is_charged_without_having_agreed(
+    nothing_yet: Programs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("dev\n"))  # no terminal
+    assert deploy.main(["deploy"]) == 1
+    assert "Add YES=1 to confirm" in capsys.readouterr().err
+    assert not nothing_yet.made("gcloud storage buckets create")
+    assert not nothing_yet.made("terraform apply")
+
+
+@pytest.mark.parametrize(("typed", "goes_on"), [("dev", True), ("yes", False), ("prod", False)])
+def test_whoever_is_asked_types_the_environments_name(
+    nothing_yet: Programs, monkeypatch: pytest.MonkeyPatch, typed: str, *, goes_on: bool
+) -> None:
+    terminal = io.StringIO()
+    terminal.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr("sys.stdin", terminal)
+    monkeypatch.setattr("builtins.input", lambda _question: typed)
+    assert deploy.main(["deploy"]) == (0 if goes_on else 1)
+    assert bool(nothing_yet.made("terraform apply")) == goes_on
+
+
+def test_a_second_run_changes_nothing_and_asks_nothing(deployed: Programs) -> None:
+    assert deploy.main(["deploy"]) == 0
+    assert not deployed.made("gcloud storage buckets create")
+    assert not deployed.made("gcloud services enable")
+    assert not deployed.made("terraform apply")
+    assert deployed.made("gcloud scheduler jobs run")
+
+
+def test_the_database_is_migrated_before_the_page_is_exchanged(deployed: Programs) -> None:
+    deploy.main(["deploy"])
+    calls = deployed.calls
+    migrated = next(number for number, call in enumerate(calls) if "scheduler jobs run" in call)
+    uploaded = next(number for number, call in enumerate(calls) if "storage cp" in call)
+    assert migrated < uploaded
+
+
+@pytest.mark.parametrize(("reported", "goes_on"), [("9999_of_a_later_release", True), ("none", False), ("", False)])
+def test_an_earlier_release_runs_on_a_later_schema(
+    deployed: Programs, load_balancer: Any, reported: str, *, goes_on: bool
+) -> None:
+    load_balancer.health = {"schema_version": reported}
+    assert deploy.main(["deploy"]) == (0 if goes_on else 1)
+    assert bool(deployed.made("gcloud storage cp")) == goes_on
+
+
+def test_a_migration_that_fails_at_first_is_waited_for(deployed: Programs) -> None:
+    tries = [[attempt("second", "PERMISSION_DENIED")], [attempt("second", "PERMISSION_DENIED")], [attempt("third")]]
+    deployed.answer("gcloud logging read", [attempt("first")], [attempt("first")], *tries)
+    assert deploy.main(["deploy"]) == 0
+    assert len(deployed.made("gcloud logging read")) == 5
+    assert len(deployed.made("gcloud scheduler jobs run")) == 1
+
+
+@pytest.mark.parametrize(
+    ("attempts", "said"),
+    [
+        ([[attempt("first")]], "said nothing"),
+        ([[attempt("first", "INTERNAL")]], "said nothing"),
+        ([[]], "said nothing"),
+        ([[attempt("first")], [attempt("second", "INTERNAL")]], "said INTERNAL"),
+    ],
+)
+def test_a_migration_that_does_not_end_well_is_no_success_though_the_schema_is_there(
+    deployed: Programs,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    attempts: list[Any],
+    said: str,
+) -> None:
+    monkeypatch.setattr(migration, "END_SECONDS", 0)
+    deployed.answer("gcloud logging read", *attempts)
+    assert deploy.main(["deploy"]) == 1
+    assert said in capsys.readouterr().err
+    assert not deployed.made("gcloud storage cp")
+
+
+def test_a_schema_that_does_not_come_is_told_with_what_health_says(
+    deployed: Programs, load_balancer: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load_balancer.health = {"schema_version": "0001_contract_tables"}
+    assert deploy.main(["deploy"]) == 1
+    said = capsys.readouterr().err
+    assert f"does not report the schema {NEWEST}" in said
+    assert "0001_contract_tables" in said
+    assert not deployed.made("gcloud storage cp")
+
+
+@pytest.mark.usefixtures("deployed")
+def test_a_service_that_is_not_well_is_no_success(load_balancer: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    load_balancer.status = 503
+    assert deploy.main(["deploy"]) == 1
+    assert "A first look finds:" in capsys.readouterr().err
+
+
+def test_the_newest_migration_is_that_of_the_code() -> None:
+    assert deploy.newest_migration() == NEWEST
+
+
+# What is missing
+
+
+@pytest.mark.parametrize(
+    ("call", "answer", "said"),
+    [
+        ("terraform version", {"terraform_version": "1.9.8"}, "terraform 1.11 or newer: this one is 1.9.8"),
+        ("gcloud auth list", "", "gcloud auth login"),
+        ("gcloud auth application-default", None, "gcloud auth application-default login"),
+        ("gcloud projects describe", None, "the project demo-project, or your access to it"),
+        ("gcloud billing", "False", "gcloud billing projects link demo-project"),
+    ],
+)
+@pytest.mark.parametrize("command", ["plan", "deploy", "destroy"])
+def test_what_is_missing_is_said_before_anything_is_made(
+    deployed: Programs, capsys: pytest.CaptureFixture[str], command: str, *, call: str, answer: Any, said: str
+) -> None:
+    deployed.answer(call, "refused" if answer is None else answer, status=1 if answer is None else 0)
+    assert deploy.main([command]) == 1
+    assert said in capsys.readouterr().err
+    assert not [one for one in deployed.calls if one.startswith("terraform") and "version" not in one]
+
+
+@pytest.mark.parametrize("program", ["gcloud", "terraform"])
+def test_a_program_that_is_missing_is_named(
+    deployed: Programs, capsys: pytest.CaptureFixture[str], program: str
+) -> None:
+    deployed.remove(program)
+    assert deploy.main(["deploy"]) == 1
+    assert f"  - {program}: install" in capsys.readouterr().err
+
+
+def test_a_plan_turns_no_api_on(deployed: Programs, capsys: pytest.CaptureFixture[str]) -> None:
+    deployed.answer("gcloud services list", "storage.googleapis.com")
+    assert deploy.main(["plan"]) == 1
+    wanted = "gcloud services enable cloudresourcemanager.googleapis.com serviceusage.googleapis.com"
+    assert f"{wanted} --project=demo-project" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({}, "ENV is dev or prod"),
+        ({"ENV": "production"}, "ENV is dev or prod"),
+        ({"PROJECT": "My project"}, "PROJECT is the id"),
+        ({"DOMAIN": "https://example.com"}, "DOMAIN is the host name"),
+    ],
+)
+def test_what_was_typed_wrong_is_said(environment: dict[str, str], said: str) -> None:
+    right = {"ENV": "dev", "PROJECT": "demo-project", "DOMAIN": "podcasts.example.com"} if environment else {}
+    with pytest.raises(target.DeploymentError, match=said):
+        Target.of(right | environment)
+
+
+def test_a_package_that_cannot_be_staged_stops_everything(
+    deployed: Programs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse() -> None:
+        raise packaging.MissingFileError("auth: main.py is missing.")
+
+    monkeypatch.setattr(packaging, "stage_all", refuse)
+    assert deploy.main(["deploy"]) == 1
+    assert "auth: main.py is missing." in capsys.readouterr().err
+    assert not deployed.made("terraform apply")
+
+
+def test_what_terraform_refuses_ends_it(
+    deployed: Programs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YES", "1")
+    deployed.answer("terraform plan", "The functions may open 250 connections", status=1)
+    assert deploy.main(["deploy"]) == 1
+    assert "`terraform plan -input=false ...` failed" in capsys.readouterr().err
+    assert not deployed.made("gcloud scheduler")
+
+
+# What is typed reaches Terraform
+
+
+def test_terraform_is_told_what_was_typed(deployed: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGION", "us-central1")
+    monkeypatch.setenv("ALERT_EMAIL", "operator@example.com")
+    assert deploy.main(["plan"]) == 0
+    (plan,) = deployed.made("terraform plan")
+    for argument in (
+        "-var-file=env/dev.tfvars",
+        "-var=project_id=demo-project",
+        "-var=domain=podcasts.example.com",
+        "-var=region=us-central1",
+        "-var=alert_email=operator@example.com",
+    ):
+        assert argument in plan.split()
+    (init,) = deployed.made("terraform init")
+    assert "-backend-config=prefix=dev" in init
+
+
+@pytest.mark.parametrize("command", ["plan", "deploy"])
+def test_nothing_is_moved_to_another_region(
+    deployed: Programs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    monkeypatch.setenv("YES", "1")
+    moved = {"actions": ["update"], "before": "us-central1", "after": "europe-west1"}
+    deployed.answer("terraform show", {"resource_changes": [], "output_changes": {"region": moved}})
+    assert deploy.main([command]) == 1
+    assert "dev is in us-central1." in capsys.readouterr().err
+    assert not deployed.made("terraform apply")
+
+
+def test_a_new_output_alone_is_a_change_too(deployed: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YES", "1")
+    deployed.answer("terraform show", {"output_changes": {"new": {"actions": ["create"], "after": "x"}}})
+    assert deploy.main(["deploy"]) == 0
+    assert len(deployed.made("terraform apply")) == 1
+
+
+def test_a_plan_makes_nothing(deployed: Programs) -> None:
+    assert deploy.main(["plan"]) == 0
+    assert not deployed.made("terraform apply")
+    assert not deployed.made("gcloud storage buckets create")
+    assert not deployed.made("gcloud services enable")
+
+
+def test_a_plan_for_a_project_with_nothing_in_it_makes_nothing_either(
+    nothing_yet: Programs, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert deploy.main(["plan"]) == 0
+    assert "Nothing is deployed there yet." in capsys.readouterr().out
+    (plan,) = nothing_yet.made("terraform plan")
+    assert "-out=" not in plan
+    assert not nothing_yet.made("gcloud storage buckets create")
+
+
+# Destroying
+
+
+def test_what_is_destroyed_is_shown_and_agreed_to(deployed: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YES", "1")
+    deployed.answer("terraform show", {"resource_changes": [{"change": {"actions": ["delete"]}}]})
+    assert deploy.main(["destroy"]) == 0
+    assert "-destroy" in deployed.made("terraform plan")[0].split()
+    assert len(deployed.made("terraform apply")) == 1
+
+
+def test_what_is_protected_is_not_destroyed_by_one_command(
+    deployed: Programs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YES", "1")
+    monkeypatch.setenv("ENV", "prod")
+    deployed.answer("terraform output", {"address": {"value": "203.0.113.10"}, "protected": {"value": True}})
+    assert deploy.main(["destroy"]) == 1
+    said = capsys.readouterr().err
+    assert "prod is protected" in said
+    assert "terraform/env/prod.local.tfvars" in said
+    assert not deployed.made("terraform plan")
+
+
+def test_what_is_half_destroyed_is_destroyed_to_its_end(deployed: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YES", "1")
+    deployed.answer("terraform output", {})
+    deployed.answer("terraform show", {"resource_changes": [{"change": {"actions": ["delete"]}}]})
+    assert deploy.main(["destroy"]) == 0
+    assert deployed.made("terraform apply")
+
+
+@pytest.mark.usefixtures("nothing_yet")
+def test_nothing_is_destroyed_where_nothing_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert deploy.main(["destroy"]) == 0
+    assert "Nothing is deployed there." in capsys.readouterr().out
+
+
+def test_what_holds_the_network_is_taken_away_and_what_still_holds_it_is_explained(
+    deployed: Programs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YES", "1")
+    deployed.answer("terraform show", {"resource_changes": [{"change": {"actions": ["delete"]}}]})
+    deployed.answer("terraform apply", "the subnetwork is already being used", status=1)
+    assert deploy.main(["destroy"]) == 1
+    assert "Run `make destroy` again later." in capsys.readouterr().err
+    peering = "gcloud compute networks peerings delete servicenetworking-googleapis-com --network=aethercast-dev"
+    assert deployed.made(peering)
+    assert len(deployed.made("terraform apply")) == 2
+
+
+# The first look over HTTPS
+
+
+def page_of(url: str) -> Answer:
+    if url.endswith("/nothing"):
+        return Answer(404, {}, '{"error_code": "API_GW_NOT_FOUND"}')
+    if url.endswith("/no-such-page"):
+        return Answer(404, {}, "<h1>Page not found</h1>")
+    if url.endswith(".com/"):
+        return Answer(200, {"content-security-policy": "x", "cache-control": "no-cache"}, "<title>Aethercast</title>")
+    return Answer(200, {}, '{"schema_version": "x"}')
+
+
+def test_over_https_page_api_and_health_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(site, "get", page_of)
+    monkeypatch.setattr(site, "addresses_of", lambda _domain: {"203.0.113.10"})
+    deployed = Site("podcasts.example.com", "203.0.113.10")
+    assert deployed.base() == "https://podcasts.example.com"
+    assert list(deployed.faults(deployed.base())) == []
+
+
+def test_a_name_that_still_leads_elsewhere_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(site, "get", page_of)
+    monkeypatch.setattr(site, "addresses_of", lambda _domain: {"198.51.100.7"})
+    deployed = Site("podcasts.example.com", "203.0.113.10")
+    assert deployed.base() == "http://203.0.113.10"
+    assert "now it leads to 198.51.100.7" in deploy.dns_record(deployed)
+
+
+def test_a_name_that_leads_here_needs_no_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(site, "addresses_of", lambda _domain: {"203.0.113.10"})
+    assert "as it should" in deploy.dns_record(Site("podcasts.example.com", "203.0.113.10"))
+
+
+@pytest.mark.parametrize(
+    ("broken", "answer", "said"),
+    [
+        ("/health", Answer(503, {}, "the database"), "/health: the database"),
+        ("/", Answer(200, {}, "<title>Another</title>"), "is not the page"),
+        ("/", Answer(200, {}, "<title>Aethercast</title>"), "lacks its headers"),
+        ("/no-such-page", Answer(403, {}, "<Error>"), "/no-such-page should be the page of 404, and is 403"),
+        ("/auth/nothing", Answer(404, {}, "<html>"), "/auth/nothing should be 404 in JSON"),
+        ("/api/v1/categories", None, "/api/v1/categories should be 200 in JSON, and is no answer"),
+    ],
+)
+def test_what_is_wrong_there_is_named(
+    monkeypatch: pytest.MonkeyPatch, broken: str, answer: Answer | None, said: str
+) -> None:
+    base = "https://podcasts.example.com"
+    monkeypatch.setattr(site, "get", lambda url: answer if url == f"{base}{broken}" else page_of(url))
+    (fault,) = Site("podcasts.example.com", "203.0.113.10").faults(base)
+    assert said in fault
+
+
+# The page's files
+
+
+def test_each_file_is_uploaded_as_it_is_served_on_one_machine(deployed: Programs) -> None:
+    deploy.main(["deploy"])
+    uploads = deployed.made("gcloud storage cp")
+    sent = {name.rsplit("/frontend/", 1)[1]: call for call in uploads for name in call.split() if "/frontend/" in name}
+    assert "--cache-control=no-cache" in sent["app.js"]
+    assert "--cache-control=no-cache" in sent["voices/anna.mp3"]
+    vendored = next(call for name, call in sent.items() if name.startswith("docs/vendor/") and name.endswith(".css"))
+    assert "--cache-control=public, max-age=31536000, immutable" in vendored
+    assert f"--content-type={CONTENT_TYPES['.css']}" in sent["style.css"]
+    assert sent["docs/index.html"].endswith("gs://demo-frontend/docs/")
+    assert sent["index.html"].endswith("gs://demo-frontend/")
+    assert {"app.js", "index.html", "api/v1/openapi.json"} <= sent.keys()
+
+
+def test_a_page_is_uploaded_after_what_it_loads(deployed: Programs) -> None:
+    deploy.main(["deploy"])
+    uploads = deployed.made("gcloud storage cp")
+    pages = [number for number, call in enumerate(uploads) if "text/html" in call]
+    assert min(pages) > max(number for number in range(len(uploads)) if number not in pages)
+
+
+def test_a_file_that_is_gone_here_is_removed_there_at_the_end(deployed: Programs) -> None:
+    deployed.answer("gcloud storage ls", "gs://demo-frontend/app.js\ngs://demo-frontend/old.js")
+    deploy.main(["deploy"])
+    assert deployed.made("gcloud storage rm") == ["gcloud storage rm gs://demo-frontend/old.js"]

@@ -1,0 +1,63 @@
+"""Where `make stuck` finds a deployment's `upkeep`, and as whom it calls it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tools.deploy.operator import upkeep_of
+from tools.deploy.target import DeploymentError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROD = {"ENV": "prod", "PROJECT": "my-project"}
+URL = "https://aethercast-prod-upkeep-123456789012.europe-west1.run.app"
+
+
+@pytest.fixture
+def gcloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """In the PATH, alone; writes down what it is asked. Its token's command fails where there is a file `refuses`."""
+    program, asked = tmp_path / "gcloud", tmp_path / "asked"
+    program.write_text(
+        f'#!/bin/sh\necho "$@" >> {asked}\n'
+        f'case "$1" in projects) echo 123456789012;; auth) [ ! -e {tmp_path}/refuses ] && echo a.b.c;; esac\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    return tmp_path
+
+
+def test_the_address_is_computed_as_terraform_does_and_is_the_audience(gcloud: Path) -> None:
+    assert upkeep_of(PROD) == (URL, "a.b.c")
+    account = "operator-prod@my-project.iam.gserviceaccount.com"
+    assert (gcloud / "asked").read_text().splitlines() == [
+        "projects describe my-project --format=value(projectNumber)",
+        f"auth print-identity-token --impersonate-service-account={account} --audiences={URL} --include-email",
+    ]
+
+
+@pytest.mark.usefixtures("gcloud")
+def test_another_region_is_another_address() -> None:
+    assert upkeep_of({**PROD, "REGION": "us-central1"})[0] == URL.replace("europe-west1", "us-central1")
+
+
+def test_who_is_no_operator_is_told_how_to_become_one(gcloud: Path) -> None:
+    (gcloud / "refuses").touch()
+    with pytest.raises(DeploymentError, match=r'operators = \["user:you@example\.com"\]'):
+        upkeep_of(PROD)
+
+
+def test_without_gcloud_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(DeploymentError, match="gcloud is not in the PATH"):
+        upkeep_of(PROD)
+
+
+@pytest.mark.parametrize(
+    "environment", [{"ENV": "prod"}, {"PROJECT": "my-project"}, {"ENV": "x", "PROJECT": "my-project"}]
+)
+def test_both_names_are_needed(environment: dict[str, str]) -> None:
+    with pytest.raises(DeploymentError, match="PROJECT is the id"):
+        upkeep_of(environment)

@@ -1,0 +1,77 @@
+"""The Makefile and the script that finds a Python, run as a person runs them."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from tools.routes import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAKEFILE = (ROOT / "Makefile").read_text()
+
+
+# MAKELEVEL and its like: `make test` runs these tests, and a make inside a make says which folder it enters.
+NOT_PASSED_ON = {"PYTHON", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "TOPIC"}
+
+
+def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    surroundings = {name: value for name, value in os.environ.items() if name not in NOT_PASSED_ON}
+    return subprocess.run(
+        command, cwd=ROOT, env={**surroundings, **environment}, capture_output=True, text=True, check=False
+    )
+
+
+def fake_python(folder: Path, version: str) -> None:
+    """A python3 that is too old, before all others in the PATH and alone there."""
+    (folder / "python3").write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo "Python {version}" && exit 0\nexit 1\n')
+    (folder / "python3").chmod(0o755)
+
+
+def test_help_shows_every_target_with_its_own_comment() -> None:
+    targets = re.findall(r"^([a-z][a-z-]*):(?!=)", MAKEFILE, re.MULTILINE)
+    shown = run("make", "help").stdout
+    assert targets
+    for target in targets:
+        assert re.search(rf"^  make {target} +\S", shown, re.MULTILINE), target
+
+
+def test_every_target_that_is_no_file_is_declared_so() -> None:
+    declared = " ".join(re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)).split()
+    assert set(declared) == set(re.findall(r"^([a-z][a-z-]*):(?!=)", MAKEFILE, re.MULTILINE))
+
+
+def test_a_topic_reaches_the_program_as_it_was_typed(tmp_path: Path) -> None:
+    including = tmp_path / "Makefile"
+    including.write_text(f"include {ROOT}/Makefile\nshow:\n\t@printenv TOPIC\n")
+    topic = f"""$(shell touch {tmp_path}/made) it's "quoted" `id` $HOME; $5 & more"""
+    assert run("make", "-f", str(including), "show", f"TOPIC={topic}").stdout == f"{topic}\n"
+    assert run("make", "-f", str(including), "show", TOPIC=topic).stdout == f"{topic}\n"
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_python_that_is_new_enough_is_found() -> None:
+    found = run("sh", "tools/find-python").stdout.strip()
+    version = run(found, "-c", "import sys; print(sys.version_info >= (3, 11))").stdout
+    assert version == "True\n"
+
+
+def test_an_old_python_is_named_with_the_way_out(tmp_path: Path) -> None:
+    fake_python(tmp_path, "3.9.2")
+    result = run("/bin/sh", "tools/find-python", PATH=str(tmp_path))
+    assert result.returncode == 1
+    assert "needs Python 3.11 or newer; python3 here is Python 3.9.2" in result.stderr
+    assert "PYTHON=" in result.stderr
+
+
+def test_a_python_that_was_named_is_taken_or_refused_but_never_replaced(tmp_path: Path) -> None:
+    fake_python(tmp_path, "3.9.2")
+    assert run("sh", "tools/find-python", PYTHON=sys.executable).stdout.strip() == sys.executable
+    refused = run("sh", "tools/find-python", PYTHON=str(tmp_path / "python3"))
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "no such command" in run("sh", "tools/find-python", PYTHON="python-of-nobody").stderr

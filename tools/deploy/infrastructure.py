@@ -1,0 +1,108 @@
+"""What Terraform does for a deployment: its state's bucket, plans, applies, outputs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING, Any
+
+from tools.deploy.target import TERRAFORM, DeploymentError
+from tools.deploy.tools import answer_of, ask, run
+from tools.routes import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tools.deploy.target import Target
+
+PLAN_FILE = ROOT / "build" / "terraform.plan"
+FIRST_PLAN = ROOT / "build" / "plan"
+DEFAULT_REGION = "europe-west1"  # of terraform/variables.tf
+PEERING = "servicenetworking-googleapis-com"  # as Google names it
+ADDRESS = "google_compute_global_address.load_balancer"
+
+
+class Infrastructure:
+    def __init__(self, target: Target) -> None:
+        self._target = target
+
+    def has_state(self) -> bool:
+        return ask("gcloud", "storage", "buckets", "describe", f"gs://{self._target.state_bucket}") is not None
+
+    def is_begun(self) -> bool:
+        """Whether this environment has anything yet: its address is the first thing that is made."""
+        if not self.has_state():
+            return False
+        self.init()
+        return "address" in self.outputs()
+
+    def make_state_bucket(self) -> None:
+        """Kept by nobody but the project's own people; every version of the state stays."""
+        bucket = f"gs://{self._target.state_bucket}"
+        project = f"--project={self._target.project}"
+        location = f"--location={self._target.region or DEFAULT_REGION}"
+        closed = ("--uniform-bucket-level-access", "--public-access-prevention")
+        run("gcloud", "storage", "buckets", "create", bucket, project, location, *closed)
+        run("gcloud", "storage", "buckets", "update", bucket, "--versioning")
+
+    def init(self) -> None:
+        backend = (f"-backend-config=bucket={self._target.state_bucket}", f"-backend-config=prefix={self._target.env}")
+        answer_of("terraform", "init", "-reconfigure", "-input=false", *backend, cwd=TERRAFORM)
+
+    def address(self) -> str:
+        """Made alone and first: a DNS record takes its time, and the certificate waits for it."""
+        made = self.outputs().get("address")
+        if made:
+            return str(made)
+        arguments = ["-auto-approve", "-input=false", f"-target={ADDRESS}", *self._target.variables]
+        answer_of("terraform", "apply", *arguments, cwd=TERRAFORM)
+        return str(self.outputs()["address"])
+
+    def plan(self, *options: str) -> bool:
+        """Shows it and keeps it for `apply`; False where there is nothing to do.
+
+        Raises DeploymentError where it would move what is deployed to another region.
+        """
+        PLAN_FILE.parent.mkdir(exist_ok=True)
+        run("terraform", "plan", "-input=false", f"-out={PLAN_FILE}", *options, *self._target.variables, cwd=TERRAFORM)
+        plan = json.loads(answer_of("terraform", "show", "-json", str(PLAN_FILE), cwd=TERRAFORM))
+        outputs = plan.get("output_changes", {})
+        self._stay(outputs.get("region", {}))
+        changes = [*(one["change"] for one in plan.get("resource_changes", [])), *outputs.values()]
+        return any(change["actions"] not in (["no-op"], ["read"]) for change in changes)
+
+    def _stay(self, region: dict[str, Any]) -> None:
+        if region.get("actions") == ["update"]:
+            raise DeploymentError(
+                f"{self._target.env} is in {region['before']}. This would make everything anew in {region['after']},\n"
+                f"and delete the database and the media. Say REGION={region['before']}, or write it into\n"
+                f"terraform/env/{self._target.env}.local.tfvars. To move, `make destroy` first."
+            )
+
+    def plan_of_nothing_deployed(self) -> None:
+        """Without a state's bucket, and without making one: from a copy that keeps its state beside it."""
+        folder = _copy_with_its_own_state(FIRST_PLAN)
+        answer_of("terraform", "init", "-input=false", cwd=folder)
+        packages = "-var=packages_dir=../../packages"
+        run("terraform", "plan", "-input=false", *self._target.variables, packages, cwd=folder)
+
+    def apply(self) -> None:
+        run("terraform", "apply", "-input=false", str(PLAN_FILE), cwd=TERRAFORM)
+
+    def remove_peering(self) -> None:
+        """With the network in which Cloud SQL has its address: while it is there, our network cannot be deleted."""
+        network = (f"--network=aethercast-{self._target.env}", f"--project={self._target.project}")
+        ask("gcloud", "compute", "networks", "peerings", "delete", PEERING, *network)
+
+    def outputs(self) -> dict[str, Any]:
+        """Without those of what is not made yet, or gone already."""
+        document = json.loads(answer_of("terraform", "output", "-json", cwd=TERRAFORM))
+        return {name: one["value"] for name, one in document.items()}
+
+
+def _copy_with_its_own_state(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    copy = shutil.copytree(TERRAFORM, folder / "terraform", ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*"))
+    (copy / "state_override.tf").write_text('terraform {\n  backend "local" {}\n}\n', encoding="utf-8")
+    (folder / "functions").symlink_to(ROOT / "functions")
+    return copy

@@ -1,0 +1,42 @@
+"""Where `upkeep` of a deployment is, and a token to call it with as its operator."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+from tools.deploy.infrastructure import DEFAULT_REGION
+from tools.deploy.target import ENVIRONMENTS, DeploymentError
+from tools.deploy.tools import answer_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def upkeep_of(environment: Mapping[str, str]) -> tuple[str, str]:
+    """Address and identity token, of the deployment that ENV, PROJECT and REGION name. Raises DeploymentError."""
+    env, project = environment.get("ENV", "").strip(), environment.get("PROJECT", "").strip()
+    region = environment.get("REGION", "").strip() or DEFAULT_REGION
+    if env not in ENVIRONMENTS or not re.fullmatch(r"[a-z][a-z0-9-]{4,28}[a-z0-9]", project):
+        raise DeploymentError(
+            f"For a deployment, ENV is {' or '.join(ENVIRONMENTS)} and PROJECT is the id of its Google Cloud project:\n"
+            "make stuck ENV=prod PROJECT=my-project. Without both, it is the local cloud."
+        )
+    if not shutil.which("gcloud"):
+        raise DeploymentError("gcloud is not in the PATH: install it, https://cloud.google.com/sdk/docs/install")
+    number = answer_of("gcloud", "projects", "describe", project, "--format=value(projectNumber)")
+    # As terraform/routes.tf computes it: the address is the token's audience, and the function compares it.
+    url = f"https://aethercast-{env}-upkeep-{number}.{region}.run.app"
+    return url, _token(f"operator-{env}@{project}.iam.gserviceaccount.com", url)
+
+
+def _token(account: str, audience: str) -> str:
+    command = ("gcloud", "auth", "print-identity-token", f"--impersonate-service-account={account}")
+    try:
+        return answer_of(*command, f"--audiences={audience}", "--include-email")
+    except DeploymentError as error:
+        raise DeploymentError(
+            f"{error}\nOnly operators may act as {account}. Whoever deploys adds you:\n"
+            'operators = ["user:you@example.com"] in terraform/env/<ENV>.local.tfvars, then `make deploy`.'
+        ) from error

@@ -1,0 +1,149 @@
+"""The deployed service as a client sees it: over HTTPS once its certificate is active, until then over HTTP."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from tools.deploy.target import DeploymentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+ANSWER_SECONDS = 20.0
+HEALTH_SECONDS = 900.0  # a new load balancer takes minutes until it answers everywhere
+PAUSE_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]  # in lower case
+    body: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        try:
+            document = json.loads(self.body)
+        except ValueError:
+            return {}
+        return document if isinstance(document, dict) else {}
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        return None
+
+
+_opener = urllib.request.build_opener(_NoRedirects)
+
+
+def get(url: str) -> Answer | None:
+    """None where nobody answers: no route, no certificate yet."""
+    request = urllib.request.Request(url, headers={"User-Agent": "aethercast-deploy"})  # noqa: S310 -- our own address
+    try:
+        with _opener.open(request, timeout=ANSWER_SECONDS) as answer:
+            return _answer(answer)
+    except urllib.error.HTTPError as refusal:
+        return _answer(refusal)
+    except OSError:
+        return None
+
+
+def _answer(answer: Any) -> Answer:
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    return Answer(answer.status, headers, answer.read().decode(errors="replace"))
+
+
+def addresses_of(domain: str) -> set[str]:
+    try:
+        return {str(found[4][0]) for found in socket.getaddrinfo(domain, 443, socket.AF_INET)}
+    except OSError:
+        return set()
+
+
+@dataclass(frozen=True)
+class Site:
+    domain: str
+    address: str
+
+    def leads_to(self) -> set[str]:
+        return addresses_of(self.domain)
+
+    def base(self) -> str:
+        """HTTPS where the name leads here and has its certificate; else HTTP to the address."""
+        secure = f"https://{self.domain}"
+        works = self.leads_to() == {self.address} and get(f"{secure}/health")
+        return secure if works else f"http://{self.address}"
+
+    def has_schema(self, version: str) -> bool:
+        """As /health reports it now; False where nobody answers."""
+        health = get(f"{self.base()}/health")
+        return health is not None and _has_schema(health.document.get("schema_version", ""), version)
+
+    def wait_for_schema(self, version: str) -> None:
+        """Raises DeploymentError with what /health said last."""
+        deadline = time.monotonic() + HEALTH_SECONDS
+        while True:
+            base = self.base()
+            health = get(f"{base}/health")
+            if health and _has_schema(health.document.get("schema_version", ""), version):
+                return
+            if time.monotonic() > deadline:
+                said = health.body[:500] if health else "nothing"
+                raise DeploymentError(
+                    f"{base}/health does not report the schema {version}; it says: {said}\n"
+                    "The log of the function migrate tells why. `make deploy` may be run again."
+                )
+            time.sleep(PAUSE_SECONDS)
+
+    def faults(self, base: str) -> Iterator[str]:
+        """What a first look finds wrong. Over HTTP everything but /health only redirects."""
+        yield from _health_faults(base)
+        if base.startswith("https:"):
+            yield from _page_faults(base)
+            yield from _api_faults(base)
+        else:
+            answer = get(f"{base}/")
+            if not answer or not answer.headers.get("location", "").startswith("https://"):
+                yield f"{base}/ does not lead to HTTPS."
+
+
+def _has_schema(reported: str, wanted: str) -> bool:
+    """A newer one too: an earlier release may be deployed again, and the database stays as it is."""
+    return reported[:4].isdigit() and reported >= wanted
+
+
+def _health_faults(base: str) -> Iterator[str]:
+    health = get(f"{base}/health")
+    if not health or health.status != HTTPStatus.OK:
+        yield f"{base}/health: {health.body[:500] if health else 'no answer'}"
+
+
+def _page_faults(base: str) -> Iterator[str]:
+    page = get(f"{base}/")
+    if not page or page.status != HTTPStatus.OK or "<title>Aethercast</title>" not in page.body:
+        yield f"{base}/ is not the page: {page.status if page else 'no answer'}."
+    elif "content-security-policy" not in page.headers or page.headers.get("cache-control") != "no-cache":
+        yield f"{base}/ lacks its headers."
+    missing = get(f"{base}/no-such-page")
+    if not missing or missing.status != HTTPStatus.NOT_FOUND or "Page not found" not in missing.body:
+        yield f"{base}/no-such-page should be the page of 404, and is {missing.status if missing else 'no answer'}."
+
+
+def _api_faults(base: str) -> Iterator[str]:
+    for path, status in (
+        ("/api/v1/categories", HTTPStatus.OK),
+        ("/api/v1/nothing", HTTPStatus.NOT_FOUND),
+        ("/auth/nothing", HTTPStatus.NOT_FOUND),
+        ("/api/v1/openapi.json", HTTPStatus.OK),
+    ):
+        answer = get(f"{base}{path}")
+        if not answer or answer.status != status or not answer.document:
+            yield f"{base}{path} should be {status} in JSON, and is {answer.status if answer else 'no answer'}."

@@ -1,0 +1,74 @@
+"""The types behind the contract's shapes: the code reads requests into them, or writes answers from them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cpoa.agents.voice.voice_catalogue import VoiceParamsFields
+from cpoa.audio.chapters import ChapterList
+from cpoa.audio.waveform import Waveform
+from cpoa.cards.rendering import Categories, ExploredTopics, SearchResults, Snippets
+from cpoa.cards.requests import Exploration, SnippetsQuery, TopicSearch
+from cpoa.episodes.answers import Accepted, EpisodeDetail, EpisodeListing, VoiceList
+from cpoa.episodes.paging import ListQuery
+from cpoa.episodes.request import EpisodeRequest
+from features.accounts.account_rules import Credentials, Registration
+from features.accounts.accounts import Registered, SignedIn
+from features.media_access import MediaAccess, SignedUrl
+from features.sessions import PreferencesUpdate, PreferencesUpdated, SessionAnswer, SessionStart
+from features.subscriptions import Subscribed, Subscription
+from shared.health import Health
+
+_TYPES: tuple[Any, ...] = (
+    Accepted,
+    Categories,
+    ChapterList,
+    Credentials,
+    EpisodeDetail,
+    EpisodeListing,
+    EpisodeRequest,
+    Exploration,
+    ExploredTopics,
+    Health,
+    ListQuery,
+    MediaAccess,
+    PreferencesUpdate,
+    PreferencesUpdated,
+    Registered,
+    Registration,
+    SearchResults,
+    SessionAnswer,
+    SessionStart,
+    SignedIn,
+    SignedUrl,
+    Snippets,
+    SnippetsQuery,
+    Subscribed,
+    Subscription,
+    TopicSearch,
+    VoiceList,
+    Waveform,
+)
+# By the name of the shape.
+TYPES: dict[str, Any] = {one.__name__: one for one in _TYPES}
+# Objects that accept no other fields.
+CLOSED_TYPES = (VoiceParamsFields,)
+
+# What several fields of a body must satisfy together, as JSON Schema.
+BODY_RULES: dict[str, dict[str, Any]] = {
+    "Exploration": {
+        "anyOf": [
+            {"required": ["current_topic_id"], "properties": {"current_topic_id": {"type": "string"}}},
+            {"required": ["keywords"], "properties": {"keywords": {"type": "array", "minItems": 1}}},
+        ]
+    }
+}
+# Where the examples of the fields, put together, would not be a good request.
+BODY_EXAMPLES: dict[str, dict[str, Any]] = {
+    "Exploration": {"keywords": ["space travel", "mars colonization"], "depth_mode": "broader"},
+    "EpisodeRequest": {
+        "topic": "The History of Podcasting",
+        "length_minutes": 4,
+        "voice_params": {"voice_name": "clara", "speaking_rate": 1.1},
+    },
+}
