@@ -11,7 +11,7 @@ import { hasSavedSpeed, setSpeed } from "/player/speed.js";
 import { PATHS, navigate, parseRoute, reload, startRouter } from "/router.js";
 import { discoverView } from "/views/discover.js";
 
-// The landing view is bundled with the page; the others load on demand.
+// The landing view loads with the page; the others load on demand.
 const VIEWS = {
   discover: { load: () => discoverView, title: "Aethercast" },
   search: { load: () => import("/views/search.js").then((view) => view.searchView), title: "Search · Aethercast", needsAccount: true },

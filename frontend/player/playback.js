@@ -5,7 +5,7 @@ import { reportError } from "/parts/notices.js";
 import { clearPosition } from "/player/positions.js";
 import { sound } from "/player/sound.js";
 
-// Browsers require playback to start inside the click handler, so the details load at the same time.
+// Browsers require playback to start inside the click handler, so the details load in parallel.
 export function playEpisode(podcastId, at) {
   if (sound.episode?.id !== podcastId) {
     sound.load({ id: podcastId, title: null, coverUrl: null, duration: null, audioUrl: `${episodePath(podcastId)}/audio.mp3` }, at);

@@ -1,4 +1,4 @@
-// The landing view: the episode form, suggested topics, recent episodes, and the e-mail subscription.
+// The landing view: the episode form, suggested topics, recent episodes, and the email subscription.
 import { listEpisodes } from "/service/episodes.js";
 import { categories, freshCards } from "/service/discovery.js";
 import { delay } from "/service/delay.js";

@@ -15,7 +15,7 @@ const LISTS = { mine: "My episodes", everyone: "Public episodes" };
 const POLL_MILLISECONDS = 5000;
 const EMPTY = { mine: "No episodes yet. Your first one will appear here.", everyone: "No public episodes yet." };
 
-// Failed and cancelled episodes are shown only to their owner.
+// Hides failed and cancelled episodes from the public list.
 function visibleEpisodes(list, episodes) {
   return list === "mine" ? episodes : episodes.filter((episode) => episode.audio_url || !hasEnded(episode));
 }

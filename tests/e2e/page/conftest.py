@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 EPISODE_SECONDS = 240
 TIMEOUT_MILLISECONDS = 20_000
-# The browser logs each failed request. Many tests cause failures on purpose; only the page's own files must not fail.
+# The browser logs each failed request. Many tests cause failures on purpose, but the page's own files must load.
 FAILED_REQUEST = "Failed to load resource:"
 # Playwright does not see requests that a service worker handles, so only the tests of the service worker allow one.
 BLOCKED_WORKER = "Service Worker registration blocked by Playwright"
