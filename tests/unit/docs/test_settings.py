@@ -238,8 +238,8 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> LocalCloud:
     names = FIELDS.keys() | names_in_local() | quoted(PAGE)
     nothing = plan_of(tmp_path_factory.mktemp("nothing"), {})
     ports = nothing.ports
-    fronts = {name: port + 1 for name, port in ports.iam_proxys.items()}
-    ports = replace(ports, storage=ports.storage + 1, tasks=ports.tasks + 1, iam_proxys=fronts)
+    fronts = {name: port + 1 for name, port in ports.iam_proxy_ports.items()}
+    ports = replace(ports, storage=ports.storage + 1, tasks=ports.tasks + 1, iam_proxy_ports=fronts)
     return LocalCloud(
         nothing=nothing,
         elsewhere=replace(nothing, ports=ports, key_file=Path("another.json")),
