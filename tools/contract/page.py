@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,8 @@ INTRODUCTION = """\
 
 The API has a source contract that it must keep. This page lists what the source says, in our own words, together with
 what we added where it is silent. **Additions are marked +**: `+GET ...` is a route of ours, `+max 300 characters` a
-limit that we added to a field of the source. The paragraph under a route describes what the route does here, additions
-included. Everything else is in the source.
+limit that we added to a field of the source. The paragraph under a route, and the notes of a header, describe what the
+API does here, additions included. Everything else is in the source.
 
 The data is in the `*.toml` files beside this page. The contract tests and the OpenAPI description
 (`/api/v1/openapi.json`) are made of the same data. When each error occurs: [errors.md](../errors.md).
@@ -38,7 +39,7 @@ FIELD_TABLE = ("| field | type | limits | notes |", "|---|---|---|---|")
 
 
 def render() -> str:
-    return "\n".join(_lines(contract())) + "\n"
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(_lines(contract()))) + "\n"
 
 
 def main() -> int:
@@ -81,7 +82,7 @@ def _route(route: Route) -> Iterator[str]:
     )
     yield from _notes(route.notes)
     if TOKENS[route.token]:
-        yield f"- {TOKENS[route.token]}"
+        yield f"- {marked(TOKENS[route.token], ours='token' in route.added)}"
     yield from (f"- Header: {_header_use(header)}" for header in route.headers)
     for name, shape in (("Query", route.query), ("Body", route.request), ("Answer", route.response)):
         if shape:

@@ -152,6 +152,7 @@ class Route:
     request: str | None = None
     response: str | None = None
     ours: bool = False
+    added: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
