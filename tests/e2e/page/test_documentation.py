@@ -19,7 +19,13 @@ def test_the_page_lists_every_route(page: Page) -> None:
     page.goto("/docs")
     expect(page).to_have_url("/docs/")
     expect(page.get_by_role("heading", name="Aethercast", exact=False).first).to_be_visible()
-    for summary in ("Register", "Cards for the landing page", "Ask for an episode", "Subscribe by e-mail", "Health"):
+    for summary in (
+        "Register",
+        "Cards for the landing page",
+        "Create an episode",
+        "Subscribe by e-mail",
+        "Check the health",
+    ):
         expect(page.get_by_text(summary, exact=True)).to_be_visible()
     assert page.locator(".opblock").count() == 24
 
