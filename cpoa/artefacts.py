@@ -11,7 +11,11 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeVar
+
+import msgspec
+
+from cpoa.contracts.decoding import decode_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,6 +45,9 @@ class MediaStore(Protocol):
     def signed_urls(self, names: Sequence[str], *, expires: timedelta) -> list[str]: ...
 
 
+R = TypeVar("R", bound=msgspec.Struct)
+
+
 @dataclass(frozen=True, slots=True)
 class ArtefactFolder:
     """Where one step of one episode keeps what it made from one set of inputs."""
@@ -48,13 +55,9 @@ class ArtefactFolder:
     store: MediaStore
     stem: str
 
-    def recall(self) -> dict[str, Any] | None:
-        """The record of an earlier run with the same inputs, None if there is none."""
-        record = f"{self.stem}.json"
-        if not self.store.exists(record):
-            return None
-        result: dict[str, Any] = json.loads(self.store.read(record))
-        return result
+    def recall(self, record_type: type[R]) -> R | None:
+        """The record of an earlier run with the same inputs, None if there is none. Raises UndecodableRecordError."""
+        return self._read(record_type) if self.store.exists(self._name) else None
 
     def keep(self, extension: str, data: bytes, content_type: str) -> str:
         """Store one piece and return its name."""
@@ -62,13 +65,18 @@ class ArtefactFolder:
         self.store.put_once(name, data, content_type, cache_control="private, max-age=31536000, immutable")
         return name
 
-    def settle(self, result: Mapping[str, Any]) -> dict[str, Any]:
-        """Write the record, or take the one that was there first."""
-        record = f"{self.stem}.json"
-        if self.store.put_once(record, canonical_json(result), "application/json"):
-            return dict(result)
-        first: dict[str, Any] = json.loads(self.store.read(record))
-        return first
+    def settle(self, record: R) -> R:
+        """Write the record, or take the one that was there first. Raises UndecodableRecordError for that one."""
+        if self.store.put_once(self._name, canonical_json(msgspec.to_builtins(record)), "application/json"):
+            return record
+        return self._read(type(record))
+
+    @property
+    def _name(self) -> str:
+        return f"{self.stem}.json"
+
+    def _read(self, record_type: type[R]) -> R:
+        return decode_json(self.store.read(self._name), record_type, self._name)
 
 
 def artefact_folder(

@@ -9,14 +9,17 @@ from uuid import UUID
 import numpy as np
 
 from cpoa.contracts.agents import Cue, Speech
+from cpoa.contracts.brief import EpisodeBrief
 from cpoa.contracts.dialogue import Chapter, Part, Script, Speaker, Turn, TurnKind
 from cpoa.contracts.material import Coverage, Material, Passage, PassageRole, Source
 from cpoa.workflow.step import StepContext
+from cpoa.workflow.step_inputs import StepResults
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cpoa.contracts.agents import CoverRequest, ResearchRequest, ScriptRequest, StillWanted, VoiceRequest
+    from cpoa.contracts.records import StepResult
 
 PODCAST_ID = UUID("6f1f4f6e-0000-4000-8000-000000000001")
 WORKFLOW_ID = UUID("6f1f4f6e-0000-4000-8000-000000000002")
@@ -37,14 +40,7 @@ def material(coverage: Coverage = Coverage.EXACT) -> Material:
     return Material("Coral reefs", "coral reefs", coverage, sources, passages)
 
 
-def context(step: str, results: Mapping[str, dict[str, Any]] | None = None, **request: Any) -> StepContext:
-    asked = {
-        "topic": "Coral reefs",
-        "sources": [],
-        "length_minutes": 4,
-        "user_preferences": {},
-        "voice_params_input": {},
-    }
+def context(step: str, results: Mapping[str, StepResult] | None = None, **brief: Any) -> StepContext:
     return StepContext(
         workflow_id=WORKFLOW_ID,
         podcast_id=PODCAST_ID,
@@ -52,8 +48,8 @@ def context(step: str, results: Mapping[str, dict[str, Any]] | None = None, **re
         step=step,
         attempt=1,
         generation=1,
-        request=asked | request,
-        results=results or {},
+        brief=EpisodeBrief(**{"topic": "Coral reefs", **brief}),
+        results=StepResults(results or {}),
         still_wanted=lambda: None,
     )
 

@@ -18,6 +18,7 @@ from cpoa.workflow.turns import DeliveryName
 from cpoa.workflow.watchdog import Watchdog
 from shared.database import Database
 from shared.settings import Need, load_settings
+from tests.records import research_record
 from tests.workflow_parts import MemoryQueue, ScriptedStep
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def loop_and_ask(context: StepContext) -> None:
 
 
 def finish(_context: StepContext) -> StepOutcome:
-    return StepOutcome(result={})
+    return StepOutcome(result=research_record())
 
 
 ACTIONS: Mapping[str, Callable[[StepContext], StepOutcome | None]] = {

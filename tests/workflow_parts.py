@@ -11,6 +11,7 @@ from cpoa.workflow.engine import WorkflowEngine
 from cpoa.workflow.plan import AgentName, StepKind, voice_step
 from cpoa.workflow.start import start_workflow
 from cpoa.workflow.step import NewStep, StepContext, StepOutcome
+from tests.records import BRIEF, record_of, script_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -72,13 +73,13 @@ class ScriptedStep:
         self.runs.append(context)
         self.order.append(context)
         outcome = self.action(context) if self.action else None
-        return outcome or StepOutcome(result={"made_by": context.step}, summary={"step": context.step})
+        return outcome or StepOutcome(result=record_of(context.step), summary={"step": context.step})
 
 
 def voices(count: int) -> Callable[[StepContext], StepOutcome]:
     def write_script(_context: StepContext) -> StepOutcome:
         new_steps = tuple(NewStep(voice_step(index), AgentName.VFA) for index in range(count))
-        return StepOutcome(result={"chapters": count}, summary={"segment_count": count}, new_steps=new_steps)
+        return StepOutcome(result=script_record(chapters=count), summary={"segment_count": count}, new_steps=new_steps)
 
     return write_script
 
@@ -109,7 +110,7 @@ class Workshop:
                 workflow_id=workflow_id,
                 podcast_id=podcast_id,
                 user_id=user_id,
-                request={"topic": "Tides"},
+                brief=BRIEF,
             )
         return workflow_id
 

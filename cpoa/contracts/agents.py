@@ -99,6 +99,14 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenChapter:
+    """``start`` in seconds from the beginning of the recording."""
+
+    title: str
+    start: float
+
+
+@dataclass(frozen=True, slots=True)
 class Speech:
     """Mono samples in [-1, 1], float32, with their cues. Begins and ends on speech, within 60 ms of room."""
 

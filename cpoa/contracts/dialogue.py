@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -97,40 +97,3 @@ class Script:
     @property
     def word_count(self) -> int:
         return sum(turn.word_count for turn in self.turns)
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Script:
-        return cls(
-            script_id=data["script_id"],
-            title=data["title"],
-            topic=data["topic"],
-            summary=data["summary"],
-            hosts=Hosts(**data["hosts"]),
-            chapters=tuple(_chapter(chapter) for chapter in data["chapters"]),
-            length_limited_by=LengthLimit(data["length_limited_by"]) if data["length_limited_by"] else None,
-            writer=data["writer"],
-            wire=data.get("wire"),
-            is_makeshift=data.get("is_makeshift", False),
-        )
-
-
-def _chapter(data: dict[str, Any]) -> Chapter:
-    return Chapter(title=data["title"], turns=tuple(_turn(turn) for turn in data["turns"]))
-
-
-def _turn(data: dict[str, Any]) -> Turn:
-    return Turn(
-        speaker=Speaker(data["speaker"]),
-        parts=tuple(
-            Part(
-                text=part["text"],
-                kind=TurnKind(part["kind"]),
-                passage_ids=tuple(part["passage_ids"]),
-                verbatim=part["verbatim"],
-            )
-            for part in data["parts"]
-        ),
-    )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 
 class PassageRole(StrEnum):
@@ -73,19 +72,3 @@ class Material:
     coverage: Coverage
     sources: tuple[Source, ...]
     passages: tuple[Passage, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Material:
-        return cls(
-            topic=data["topic"],
-            subject=data["subject"],
-            coverage=Coverage(data["coverage"]),
-            sources=tuple(Source(**source) for source in data["sources"]),
-            passages=tuple(
-                Passage(**{**passage, "role": PassageRole(passage["role"]), "kind": SubjectKind(passage["kind"])})
-                for passage in data["passages"]
-            ),
-        )

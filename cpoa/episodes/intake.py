@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from cpoa.cards.card_records import find_topic, topic_of_card_titled
+from cpoa.contracts.brief import EpisodeBrief
 from cpoa.workflow.client_ids import check_workflow_id, workflow_id_for
 from cpoa.workflow.start import start_workflow
 from shared.database import jsonb
@@ -103,20 +104,25 @@ def _insert(transaction: Transaction, submission: Submission, accepted: Accepted
     preferences = touch_session(transaction, request.client_id) if request.client_id else {}
     card = _card(transaction, request)
     _insert_podcast(transaction, submission, accepted)
-    arguments = request.canonical()
     start_workflow(
         transaction,
         workflow_id=accepted.workflow_id,
         podcast_id=accepted.podcast_id,
         user_id=submission.user_id,
         client_workflow_id=submission.workflow_id,
-        request={
-            "original_task_id": str(accepted.podcast_id),
-            "voice_params_input": arguments.pop("voice_params"),
-            "user_preferences": preferences,
-            "card": asdict(card) if card else None,
-            **arguments,
-        },
+        brief=EpisodeBrief(
+            topic=request.topic,
+            voice_params=dict(request.voice_params),
+            user_preferences=preferences,
+            test_scenarios=dict(request.test_scenarios),
+            sources=request.sources,
+            length_minutes=request.length_minutes,
+            card=card,
+            topic_id=request.topic_id,
+            client_id=request.client_id,
+            visibility=request.visibility.value,
+            original_task_id=str(accepted.podcast_id),
+        ),
     )
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
+    from cpoa.contracts.brief import EpisodeBrief
+
 TIMEOUT_SECONDS = 5.0
 
 logger = logging.getLogger(__name__)
@@ -49,23 +51,23 @@ class PageUpdates:
 
     url: str
 
-    def step_began(self, request: Mapping[str, Any], step: str) -> None:
+    def step_began(self, brief: EpisodeBrief, step: str) -> None:
         plan = planned(step)
-        self._send(request, "generation_status", {"message": plan.started, "stage": plan.shows.value})
+        self._send(brief, "generation_status", {"message": plan.started, "stage": plan.shows.value})
 
-    def step_completed(self, request: Mapping[str, Any], step: str) -> None:
+    def step_completed(self, brief: EpisodeBrief, step: str) -> None:
         if step == LAST_STEP:
             final = {"final_status": PodcastStatus.COMPLETED.value, "is_terminal": True}
-            self._send(request, "generation_status", {"message": "The episode is complete.", **final})
+            self._send(brief, "generation_status", {"message": "The episode is complete.", **final})
 
-    def step_failed(self, request: Mapping[str, Any], step: str) -> None:
+    def step_failed(self, brief: EpisodeBrief, step: str) -> None:
         plan = planned(step)
         final = {"stage": plan.shows.value, "final_status": plan.fails_as.value, "is_terminal": True}
-        self._send(request, "task_error", {"message": plan.given_up, **final})
+        self._send(brief, "task_error", {"message": plan.given_up, **final})
 
-    def _send(self, request: Mapping[str, Any], event: str, data: Mapping[str, Any]) -> None:
-        if client_id := request.get("client_id"):
-            _post(self.url, {"client_id": client_id, "event_name": event, "data": dict(data)})
+    def _send(self, brief: EpisodeBrief, event: str, data: Mapping[str, Any]) -> None:
+        if brief.client_id:
+            _post(self.url, {"client_id": brief.client_id, "event_name": event, "data": dict(data)})
 
 
 def _post(url: str, payload: Mapping[str, Any]) -> bool:

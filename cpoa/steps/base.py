@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import msgspec
 
 from cpoa.artefacts import artefact_folder
+from cpoa.contracts.decoding import decode_json
 from cpoa.contracts.dialogue import Script
+from cpoa.contracts.records import StepResult
 from cpoa.providers.metering import Meter, metering
 from cpoa.services.asking import Errand, running
 from cpoa.workflow import crash_points
@@ -19,12 +22,18 @@ if TYPE_CHECKING:
     from cpoa.artefacts import ArtefactFolder, MediaStore
     from cpoa.workflow.step import StepContext, StepOutcome
 
+R = TypeVar("R", bound=StepResult)
+
 
 @dataclass(frozen=True)
-class ArtefactStep(ABC):
+class ArtefactStep(ABC, Generic[R]):
     """A step whose work is remembered in the bucket: the same inputs are never worked on twice."""
 
     store: MediaStore
+
+    @property
+    @abstractmethod
+    def record_type(self) -> type[R]: ...
 
     @property
     @abstractmethod
@@ -32,25 +41,26 @@ class ArtefactStep(ABC):
 
     @abstractmethod
     def inputs(self, context: StepContext) -> Mapping[str, Any]:
-        """Everything that the result depends on, as plain JSON values."""
+        """Everything that the result depends on, as plain JSON values. They are in the names of made objects: a
+        half-made episode is only resumed by a version that gives the same ones."""
 
     @abstractmethod
-    def make(self, context: StepContext, folder: ArtefactFolder) -> dict[str, Any]:
+    def make(self, context: StepContext, folder: ArtefactFolder) -> R:
         """Do the work, keep its pieces in ``folder``, and return the record that names them."""
 
     @abstractmethod
-    def outcome(self, context: StepContext, result: dict[str, Any]) -> StepOutcome: ...
+    def outcome(self, context: StepContext, record: R) -> StepOutcome: ...
 
     def run(self, context: StepContext) -> StepOutcome:
         inputs = self.inputs(context)
         folder = artefact_folder(self.store, context.podcast_id, context.step, inputs, self.engine_version)
-        result = folder.recall()
-        if result is None:
+        record = folder.recall(self.record_type)
+        if record is None:
             crash_points.making(context.podcast_id, context.step)
             with running(errand_of(context)), metering() as meter:
                 made = self.make(context, folder)
-                result = folder.settle({**made, **cost_of(meter)})
-        return self.outcome(context, result)
+                record = folder.settle(with_cost(made, meter))
+        return self.outcome(context, record)
 
 
 def errand_of(context: StepContext) -> Errand:
@@ -59,20 +69,20 @@ def errand_of(context: StepContext) -> Errand:
         workflow_id=str(context.workflow_id),
         key=f"{context.workflow_id}_{context.step}_{context.generation}",
         waiting_for=context.waiting_for,
-        test_scenarios=context.request.get("test_scenarios") or {},
+        test_scenarios=context.brief.test_scenarios,
     )
 
 
-def cost_of(meter: Meter) -> dict[str, Any]:
-    """What the step's record says of it, where a model was asked."""
+def with_cost(record: R, meter: Meter) -> R:
     if not meter.dollars and not meter.unpriced:
-        return {}
-    return {"estimated_cost_usd": round(meter.dollars, 6), "unpriced_requests": meter.unpriced}
+        return record
+    return msgspec.structs.replace(record, estimated_cost_usd=round(meter.dollars, 6), unpriced_requests=meter.unpriced)
 
 
 def script_of(context: StepContext, store: MediaStore) -> Script:
     """That the script step has written."""
-    return Script.from_json(json.loads(store.read(context.results["script"]["script"])))
+    name = context.results.script.script
+    return decode_json(store.read(name), Script, name)
 
 
 def counted(number: int, noun: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +16,11 @@ from cpoa.audio.mastering import master
 from cpoa.audio.segment_file import open_segment
 from cpoa.audio.show_notes import attribution, licence_url, show_notes
 from cpoa.audio.waveform import waveform_json
-from cpoa.contracts.agents import Cue
+from cpoa.contracts.agents import SpokenChapter
 from cpoa.contracts.material import Source
+from cpoa.contracts.records import MasterRecord
 from cpoa.steps.base import ArtefactStep, script_of
 from cpoa.steps.cover import SHOW_NAME
-from cpoa.workflow.plan import is_voice_step, voice_index
 from cpoa.workflow.step import StepOutcome
 from shared.errors import NotFoundError, PermanentStepError
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from cpoa.artefacts import ArtefactFolder
     from cpoa.audio.mastering import MasteredAudio
+    from cpoa.contracts.agents import Cue
+    from cpoa.contracts.records import VoiceRecord
     from cpoa.workflow.step import StepContext
 
 ENGINE_VERSION = "master-1"
@@ -39,22 +41,26 @@ CHAPTER_PAUSE_SECONDS = (0.38, 0.45)
 
 
 @dataclass(frozen=True)
-class MasterStep(ArtefactStep):
+class MasterStep(ArtefactStep[MasterRecord]):
+    @property
+    def record_type(self) -> type[MasterRecord]:
+        return MasterRecord
+
     @property
     def engine_version(self) -> str:
         return ENGINE_VERSION
 
     def inputs(self, context: StepContext) -> Mapping[str, Any]:
         return {
-            "script": context.results["script"]["script"],
-            "cover": context.results["cover"]["image"],
-            "voices": [voice["audio"] for voice in _voices(context)],
+            "script": context.results.script.script,
+            "cover": context.results.cover.image,
+            "voices": [voice.audio for voice in context.results.voices],
         }
 
-    def make(self, context: StepContext, folder: ArtefactFolder) -> dict[str, Any]:
+    def make(self, context: StepContext, folder: ArtefactFolder) -> MasterRecord:
         script = script_of(context, self.store)
         sources = _sources(context)
-        voices = _voices(context)
+        voices = context.results.voices
         audio = self._master(voices, context)
         chapters = _chapter_marks(voices, audio)
         notes = show_notes(summary=script.summary, chapters=chapters, sources=sources)
@@ -66,33 +72,41 @@ class MasterStep(ArtefactStep):
             comment=notes,
             licence=attribution(sources),
             licence_url=licence_url(sources),
-            cover=self.store.read(context.results["cover"]["image"]),
+            cover=self.store.read(context.results.cover.image),
             chapters=chapters,
             duration_seconds=audio.duration_seconds,
         )
         transcript = webvtt(_cues(voices, audio), title=script.title, notes=attribution(sources))
         episode = tag(tags) + audio.mp3
         peaks = waveform_json(audio.peaks, audio.duration_seconds)
-        return {
-            "audio": folder.keep("mp3", episode, "audio/mpeg"),
-            "audio_bytes": len(episode),
-            "transcript": folder.keep("vtt", transcript.encode(), "text/vtt; charset=utf-8"),
-            "chapters": folder.keep("chapters.json", chapters_json(chapters), "application/json+chapters"),
-            "waveform": folder.keep("waveform.json", peaks, "application/json"),
-            "show_notes": notes,
-            **_measured(audio),
-        }
-
-    def outcome(self, context: StepContext, result: dict[str, Any]) -> StepOutcome:
-        measured = {name: result[name] for name in ("duration_seconds", "integrated_lufs", "true_peak_dbtp")}
-        sentence = "Mastered {:.0f} seconds at {:.1f} LUFS, true peak {:.1f} dBTP.".format(*measured.values())
-        return StepOutcome(
-            result=result, summary={"audio_gcs_uri": self.store.uri(result["audio"]), **measured}, log=(sentence,)
+        return MasterRecord(
+            audio=folder.keep("mp3", episode, "audio/mpeg"),
+            audio_bytes=len(episode),
+            transcript=folder.keep("vtt", transcript.encode(), "text/vtt; charset=utf-8"),
+            chapters=folder.keep("chapters.json", chapters_json(chapters), "application/json+chapters"),
+            waveform=folder.keep("waveform.json", peaks, "application/json"),
+            show_notes=notes,
+            duration_seconds=round(audio.duration_seconds, 3),
+            integrated_lufs=round(audio.integrated_lufs, 2),
+            true_peak_dbtp=round(audio.true_peak_dbtp, 2),
         )
 
-    def _master(self, voices: Sequence[Mapping[str, Any]], context: StepContext) -> MasteredAudio:
+    def outcome(self, context: StepContext, record: MasterRecord) -> StepOutcome:
+        sentence = (
+            f"Mastered {record.duration_seconds:.0f} seconds at {record.integrated_lufs:.1f} LUFS,"
+            f" true peak {record.true_peak_dbtp:.1f} dBTP."
+        )
+        summary = {
+            "audio_gcs_uri": self.store.uri(record.audio),
+            "duration_seconds": record.duration_seconds,
+            "integrated_lufs": record.integrated_lufs,
+            "true_peak_dbtp": record.true_peak_dbtp,
+        }
+        return StepOutcome(result=record, summary=summary, log=(sentence,))
+
+    def _master(self, voices: Sequence[VoiceRecord], context: StepContext) -> MasteredAudio:
         with ExitStack() as files:
-            segments = [open_segment(files.enter_context(self._open(voice["audio"]))) for voice in voices]
+            segments = [open_segment(files.enter_context(self._open(voice.audio))) for voice in voices]
             return master(segments, gaps=_gaps(context, len(voices) - 1), still_wanted=context.still_wanted)
 
     def _open(self, name: str) -> BinaryIO:
@@ -106,22 +120,11 @@ class MasterStep(ArtefactStep):
             ) from error
 
 
-def _measured(audio: MasteredAudio) -> dict[str, float]:
-    return {
-        "duration_seconds": round(audio.duration_seconds, 3),
-        "integrated_lufs": round(audio.integrated_lufs, 2),
-        "true_peak_dbtp": round(audio.true_peak_dbtp, 2),
-    }
-
-
-def _voices(context: StepContext) -> list[dict[str, Any]]:
-    steps = sorted((step for step in context.results if is_voice_step(step)), key=voice_index)
-    return [context.results[step] for step in steps]
-
-
 def _sources(context: StepContext) -> tuple[Source, ...]:
-    fields = ("source_id", "title", "url", "licence", "credit")
-    return tuple(Source(**{name: used[name] for name in fields}) for used in context.results["script"]["sources"])
+    return tuple(
+        Source(source_id=used.source_id, title=used.title, url=used.url, licence=used.licence, credit=used.credit)
+        for used in context.results.script.sources
+    )
 
 
 def _gaps(context: StepContext, count: int) -> list[float]:
@@ -130,12 +133,12 @@ def _gaps(context: StepContext, count: int) -> list[float]:
     return [pauses.uniform(*CHAPTER_PAUSE_SECONDS) - 2 * ROOM_SECONDS for _ in range(count)]
 
 
-def _chapter_marks(voices: Sequence[Mapping[str, Any]], audio: MasteredAudio) -> tuple[ChapterMark, ...]:
+def _chapter_marks(voices: Sequence[VoiceRecord], audio: MasteredAudio) -> tuple[ChapterMark, ...]:
     """A voice that spoke a whole script says where its chapters are; each other voice is one chapter."""
     marks = [
-        (offset + chapter["start"], chapter["title"])
+        (offset + chapter.start, chapter.title)
         for voice, offset in zip(voices, audio.segment_starts, strict=True)
-        for chapter in voice.get("chapters") or [{"start": 0.0, "title": voice["title"]}]
+        for chapter in voice.chapters or (SpokenChapter(voice.title, start=0.0),)
     ]
     starts = (0.0, *(start for start, _ in marks[1:]), audio.duration_seconds)
     return tuple(
@@ -144,9 +147,9 @@ def _chapter_marks(voices: Sequence[Mapping[str, Any]], audio: MasteredAudio) ->
     )
 
 
-def _cues(voices: Sequence[Mapping[str, Any]], audio: MasteredAudio) -> tuple[Cue, ...]:
+def _cues(voices: Sequence[VoiceRecord], audio: MasteredAudio) -> tuple[Cue, ...]:
     return tuple(
-        Cue(start=cue["start"] + offset, end=cue["end"] + offset, speaker=cue["speaker"], text=cue["text"])
+        replace(cue, start=cue.start + offset, end=cue.end + offset)
         for voice, offset in zip(voices, audio.segment_starts, strict=True)
-        for cue in voice["cues"]
+        for cue in voice.cues
     )

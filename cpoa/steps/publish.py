@@ -6,7 +6,9 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cpoa.workflow.plan import voice_step
+from msgspec import UNSET
+
+from cpoa.contracts.records import PublishRecord
 from cpoa.workflow.step import StepOutcome
 
 if TYPE_CHECKING:
@@ -29,14 +31,14 @@ class PublishStep:
     engine_version: str = "publish-1"
 
     def run(self, context: StepContext) -> StepOutcome:
-        mastered, cover = context.results["master"], context.results["cover"]
+        mastered, first_voice = context.results.master, context.results.voices[0]
         names = {
-            "final_audio_filepath": mastered["audio"],
-            "transcript_uri": mastered["transcript"],
-            "chapters_uri": mastered["chapters"],
-            "waveform_uri": mastered["waveform"],
-            "cover_uri": cover["image"],
-            "script_uri": context.results["script"]["script"],
+            "final_audio_filepath": mastered.audio,
+            "transcript_uri": mastered.transcript,
+            "chapters_uri": mastered.chapters,
+            "waveform_uri": mastered.waveform,
+            "cover_uri": context.results.cover.image,
+            "script_uri": context.results.script.script,
         }
         for name in names.values():
             if not self.store.exists(name):
@@ -46,16 +48,16 @@ class PublishStep:
             columns |= self.feeder.columns(context.podcast_id, columns["final_audio_filepath"])  # never raises
         _log_cost(context)
         return StepOutcome(
-            result={},
+            result=PublishRecord(),
             summary={"message": "published"},
             podcast_updates={
                 **columns,
-                "audio_bytes": mastered["audio_bytes"],
-                "duration_seconds": mastered["duration_seconds"],
-                "timing": context.results[voice_step(0)].get("timing", "measured"),
-                "show_notes": mastered["show_notes"],
+                "audio_bytes": mastered.audio_bytes,
+                "duration_seconds": mastered.duration_seconds,
+                "timing": first_voice.timing,
+                "show_notes": mastered.show_notes,
                 # Again: a voice that finished after another part had failed could not write it.
-                "tts_settings_used": context.results[voice_step(0)]["tts_settings_used"],
+                "tts_settings_used": first_voice.voice_params,
             },
             log=("The episode is complete.",),
         )
@@ -63,12 +65,11 @@ class PublishStep:
 
 def _log_cost(context: StepContext) -> None:
     """Where models were asked: by their list prices, what came of failed attempts not counted."""
-    costs = {
-        step: result["estimated_cost_usd"] for step, result in context.results.items() if "estimated_cost_usd" in result
-    }
+    records = context.results.by_step
+    costs = {step: each.estimated_cost_usd for step, each in records.items() if each.estimated_cost_usd is not UNSET}
     if costs:
         dollars = round(sum(costs.values()), 6)
-        unpriced = sum(result.get("unpriced_requests", 0) for result in context.results.values())
+        unpriced = sum(each.unpriced_requests for each in records.values() if each.unpriced_requests is not UNSET)
         logger.info(
             "The episode's models cost about %.4f US dollars",
             dollars,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from cpoa.agents.script.remote import wire_script
 from cpoa.audio.segment_file import SEGMENT_CONTENT_TYPE, SEGMENT_EXTENSION, encode_segment
 from cpoa.contracts.agents import VoiceParams
+from cpoa.contracts.records import Spoken, VoiceRecord
 from cpoa.steps.base import ArtefactStep, script_of
-from cpoa.steps.script import Spoken
 from cpoa.steps.voice import voice_outcome
 from shared.errors import PermanentStepError
 
@@ -27,40 +27,44 @@ USUAL = asdict(VoiceParams(voice_name=None))
 
 
 @dataclass(frozen=True)
-class RemoteVoiceStep(ArtefactStep):
+class RemoteVoiceStep(ArtefactStep[VoiceRecord]):
     voice: RemoteVoice
     catalogue: VoiceCatalogue
+
+    @property
+    def record_type(self) -> type[VoiceRecord]:
+        return VoiceRecord
 
     @property
     def engine_version(self) -> str:
         return self.voice.engine_version
 
     def inputs(self, context: StepContext) -> Mapping[str, Any]:
-        return {"script": context.results["script"]["script"], "voice_params": self._asked(context)}
+        return {"script": context.results.script.script, "voice_params": self._asked(context)}
 
-    def make(self, context: StepContext, folder: ArtefactFolder) -> dict[str, Any]:
+    def make(self, context: StepContext, folder: ArtefactFolder) -> VoiceRecord:
         script = script_of(context, self.store)
         spoken = self.voice.speak(wire_script(script), self._asked(context), speaker=script.hosts.host)
         speech = spoken.speech
         data = encode_segment(speech.samples, speech.sample_rate)
-        return {
-            "audio": folder.keep(SEGMENT_EXTENSION, data, SEGMENT_CONTENT_TYPE),
-            "title": script.title,
-            "duration_seconds": len(speech.samples) / speech.sample_rate,
-            "cues": [asdict(cue) for cue in speech.cues],
-            "chapters": [asdict(chapter) for chapter in spoken.chapters],
-            "timing": "estimated",
-            "tts_settings_used": spoken.settings_used or self._asked(context),
-        }
+        return VoiceRecord(
+            audio=folder.keep(SEGMENT_EXTENSION, data, SEGMENT_CONTENT_TYPE),
+            title=script.title,
+            duration_seconds=len(speech.samples) / speech.sample_rate,
+            cues=speech.cues,
+            chapters=spoken.chapters,
+            timing="estimated",
+            voice_params=spoken.settings_used or self._asked(context),
+        )
 
-    def outcome(self, context: StepContext, result: dict[str, Any]) -> StepOutcome:
-        return voice_outcome(self.store, result, f"Spoke the script: {result['duration_seconds']:.0f} seconds.")
+    def outcome(self, context: StepContext, record: VoiceRecord) -> StepOutcome:
+        return voice_outcome(self.store, record, f"Spoke the script: {record.duration_seconds:.0f} seconds.")
 
     def _asked(self, context: StepContext) -> dict[str, Any]:
         """What the request says, the session's usable preferences where it is silent; what is usual is the service's
         own choice."""
-        request = context.request
-        params = asdict(self.catalogue.voice_params_from(request["voice_params_input"], request["user_preferences"]))
+        brief = context.brief
+        params = asdict(self.catalogue.voice_params_from(brief.voice_params, brief.user_preferences))
         return {name: value for name, value in params.items() if value != USUAL[name]}
 
 
@@ -77,7 +81,7 @@ class VoicesStep:
 
     def run(self, context: StepContext) -> StepOutcome:
         """Raises PermanentStepError for a script that only the voice service of before could speak."""
-        if context.results["script"].get("spoken") != Spoken.WHOLE:
+        if context.results.script.spoken is Spoken.BY_CHAPTER:
             return self.by_chapter.run(context)
         if self.whole is None:
             raise PermanentStepError(

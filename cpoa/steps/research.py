@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cpoa.contracts.agents import DiscoveredTopic, OwnSource, ResearchRequest
+import msgspec
+
+from cpoa.contracts.agents import ResearchRequest
 from cpoa.contracts.material import Coverage
+from cpoa.contracts.records import ResearchRecord
 from cpoa.steps.base import ArtefactStep, counted
 from cpoa.workflow.step import StepOutcome
 
@@ -20,42 +22,50 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class ResearchStep(ArtefactStep):
+class ResearchStep(ArtefactStep[ResearchRecord]):
     agent: TopicDiscoveryAgent
+
+    @property
+    def record_type(self) -> type[ResearchRecord]:
+        return ResearchRecord
 
     @property
     def engine_version(self) -> str:
         return self.agent.engine_version
 
     def inputs(self, context: StepContext) -> Mapping[str, Any]:
-        request = context.request
-        names = ("topic", "sources", "length_minutes", "user_preferences", "card")
-        return {name: request.get(name) for name in names}
-
-    def make(self, context: StepContext, folder: ArtefactFolder) -> dict[str, Any]:
-        card = context.request.get("card")
-        request = ResearchRequest(
-            topic=context.request["topic"],
-            length_minutes=context.request["length_minutes"],
-            own_sources=tuple(OwnSource(**source) for source in context.request["sources"]),
-            preferences=context.request["user_preferences"],
-            card=DiscoveredTopic(**card) if card else None,
-        )
-        material = self.agent.research(request, context.still_wanted)
-        data = json.dumps(material.to_json(), ensure_ascii=False).encode()
+        brief = context.brief
         return {
-            "material": folder.keep("json", data, "application/json"),
-            "subject": material.subject,
-            "coverage": material.coverage.value,
-            "source_ids": [source.source_id for source in material.sources],
-            "passage_count": len(material.passages),
+            "topic": brief.topic,
+            "sources": msgspec.to_builtins(brief.sources),
+            "length_minutes": brief.length_minutes,
+            "user_preferences": brief.user_preferences,
+            "card": msgspec.to_builtins(brief.card),
         }
 
-    def outcome(self, context: StepContext, result: dict[str, Any]) -> StepOutcome:
-        own = result["coverage"] == Coverage.OWN
-        found = "Read the text that was given" if own else f"Found {counted(len(result['source_ids']), 'article')}"
+    def make(self, context: StepContext, folder: ArtefactFolder) -> ResearchRecord:
+        brief = context.brief
+        request = ResearchRequest(
+            topic=brief.topic,
+            length_minutes=brief.length_minutes,
+            own_sources=brief.sources,
+            preferences=brief.user_preferences,
+            card=brief.card,
+        )
+        material = self.agent.research(request, context.still_wanted)
+        return ResearchRecord(
+            material=folder.keep("json", msgspec.json.encode(material), "application/json"),
+            subject=material.subject,
+            coverage=material.coverage,
+            source_ids=tuple(source.source_id for source in material.sources),
+            passage_count=len(material.passages),
+        )
+
+    def outcome(self, context: StepContext, record: ResearchRecord) -> StepOutcome:
+        own = record.coverage is Coverage.OWN
+        found = "Read the text that was given" if own else f"Found {counted(len(record.source_ids), 'article')}"
         return StepOutcome(
-            result=result,
-            summary={"topic_count": len(result["source_ids"]), "query_used": None if own else context.request["topic"]},
-            log=(f"{found}: {counted(result['passage_count'], 'passage')}.",),
+            result=record,
+            summary={"topic_count": len(record.source_ids), "query_used": None if own else context.brief.topic},
+            log=(f"{found}: {counted(record.passage_count, 'passage')}.",),
         )

@@ -48,7 +48,7 @@ class ScenarioStep:
 
     def run(self, context: StepContext) -> StepOutcome:
         """Raises PermanentStepError where the scenario is a failure: repeating it would be no other scenario."""
-        scenario = context.request["test_scenarios"].get(self.service)
+        scenario = context.brief.test_scenarios.get(self.service)
         if scenario is None or scenario in SUCCESS:
             return self.step.run(context)
         failure = FAILURES[self.service].get(scenario) if isinstance(scenario, str) else None

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from cpoa.agents.voice.remote.voice_limits import most_minutes_at
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
 from cpoa.contracts.agents import ScriptRequest
+from cpoa.contracts.decoding import decode_json
 from cpoa.contracts.dialogue import Hosts, Script
 from cpoa.contracts.material import Material
+from cpoa.contracts.records import ScriptRecord, Spoken, SpokenClaim, UsedSource
 from cpoa.steps.base import ArtefactStep, counted
 from cpoa.workflow.plan import AgentName, voice_step
 from cpoa.workflow.step import NewStep, StepOutcome
@@ -27,15 +29,8 @@ if TYPE_CHECKING:
     from cpoa.workflow.step import StepContext
 
 
-class Spoken(StrEnum):
-    """By how many voice steps; decided once, whatever the settings say when those steps come."""
-
-    BY_CHAPTER = "by_chapter"
-    WHOLE = "whole"
-
-
 @dataclass(frozen=True)
-class ScriptStep(ArtefactStep):
+class ScriptStep(ArtefactStep[ScriptRecord]):
     """``one_voice_step``: the voices' service speaks a whole script at once."""
 
     agent: ScriptWeavingAgent
@@ -44,20 +39,25 @@ class ScriptStep(ArtefactStep):
     one_voice_step: bool = False
 
     @property
+    def record_type(self) -> type[ScriptRecord]:
+        return ScriptRecord
+
+    @property
     def engine_version(self) -> str:
         return self.agent.engine_version
 
     def inputs(self, context: StepContext) -> Mapping[str, Any]:
         voice_params = self._voice_params(context)
         return {
-            "material": context.results["research"]["material"],
-            "length_minutes": context.request["length_minutes"],
+            "material": context.results.research.material,
+            "length_minutes": context.brief.length_minutes,
             "voice_name": voice_params.voice_name,
             "speaking_rate": voice_params.speaking_rate,
         }
 
-    def make(self, context: StepContext, folder: ArtefactFolder) -> dict[str, Any]:
-        material = Material.from_json(json.loads(self.store.read(context.results["research"]["material"])))
+    def make(self, context: StepContext, folder: ArtefactFolder) -> ScriptRecord:
+        name = context.results.research.material
+        material = decode_json(self.store.read(name), Material, name)
         voice_params = self._voice_params(context)
         host, guest = self.catalogue.default_pair(voice_params.voice_name)
         request = ScriptRequest(
@@ -68,38 +68,37 @@ class ScriptStep(ArtefactStep):
             speaking_rate=voice_params.speaking_rate,
         )
         script = self._script(request, context)
-        data = json.dumps(script.to_json(), ensure_ascii=False).encode()
-        return {
-            "script": folder.keep("json", data, "application/json"),
-            "script_id": script.script_id,
-            "title": script.title,
-            "chapter_count": len(script.chapters),
-            "spoken": (Spoken.WHOLE if self.one_voice_step else Spoken.BY_CHAPTER).value,
-            "length_limited_by": script.length_limited_by.value if script.length_limited_by else None,
-            "sources": _sources_used(script, material),
-        }
+        return ScriptRecord(
+            script=folder.keep("json", msgspec.json.encode(script), "application/json"),
+            script_id=script.script_id,
+            title=script.title,
+            chapter_count=len(script.chapters),
+            spoken=Spoken.WHOLE if self.one_voice_step else Spoken.BY_CHAPTER,
+            length_limited_by=script.length_limited_by,
+            sources=_used_sources(script, material),
+        )
 
-    def outcome(self, context: StepContext, result: dict[str, Any]) -> StepOutcome:
-        count = result["chapter_count"]
-        licences = [source["licence"] for source in result["sources"] if source["licence"]]
+    def outcome(self, context: StepContext, record: ScriptRecord) -> StepOutcome:
+        count = record.chapter_count
+        licences = [source.licence for source in record.sources if source.licence]
         return StepOutcome(
-            result=result,
-            summary={"script_id": result["script_id"], "title": result["title"], "segment_count": count},
+            result=record,
+            summary={"script_id": record.script_id, "title": record.title, "segment_count": count},
             new_steps=tuple(
                 NewStep(voice_step(index), AgentName.VFA)
-                for index in range(1 if result["spoken"] == Spoken.WHOLE else count)
+                for index in range(1 if record.spoken is Spoken.WHOLE else count)
             ),
             podcast_updates={
-                "title": result["title"],
-                "length_limited_by": result["length_limited_by"],
-                "sources": result["sources"],
+                "title": record.title,
+                "length_limited_by": record.length_limited_by.value if record.length_limited_by else None,
+                "sources": msgspec.to_builtins(record.sources),
                 "licence": licences[0] if licences else None,
             },
-            log=(f"Wrote the script: {counted(count, 'chapter')} from {counted(len(result['sources']), 'source')}.",),
+            log=(f"Wrote the script: {counted(count, 'chapter')} from {counted(len(record.sources), 'source')}.",),
         )
 
     def _script(self, request: ScriptRequest, context: StepContext) -> Script:
-        if context.request["sources"] or "pswa" in (context.request.get("test_scenarios") or {}):
+        if context.brief.sources or "pswa" in context.brief.test_scenarios:
             # A person's own text never enters the cache: it would outlive the episode. Nor does a test's script.
             return self.agent.weave(request, context.still_wanted)
         script = self.cache.find(request, self.engine_version)
@@ -111,12 +110,11 @@ class ScriptStep(ArtefactStep):
 
     def _length_minutes(self, context: StepContext, voice_params: VoiceParams) -> int:
         """As asked for; a session's preferred rate may be too fast for what one request holds."""
-        asked: int = context.request["length_minutes"]
+        asked = context.brief.length_minutes
         return min(asked, most_minutes_at(voice_params.speaking_rate)) if self.one_voice_step else asked
 
     def _voice_params(self, context: StepContext) -> VoiceParams:
-        request = context.request
-        return self.catalogue.voice_params_from(request["voice_params_input"], request["user_preferences"])
+        return self.catalogue.voice_params_from(context.brief.voice_params, context.brief.user_preferences)
 
 
 def seed_of(topic: str) -> int:
@@ -124,27 +122,23 @@ def seed_of(topic: str) -> int:
     return int.from_bytes(hashlib.sha256(topic.casefold().encode()).digest()[:4], "big")
 
 
-def _sources_used(script: Script, material: Material) -> list[dict[str, Any]]:
-    """Each source that a spoken claim rests on, with the turns that claim and their passages; never a text itself.
-
-    A writer elsewhere does not tell which it used: then all that it was given.
-    """
+def _used_sources(script: Script, material: Material) -> tuple[UsedSource, ...]:
+    """A remote writer does not tell which it used: then all that it was given."""
     source_of = {passage.passage_id: passage.source_id for passage in material.passages}
-    claims: dict[str, list[dict[str, Any]]] = {}
+    claims: dict[str, list[SpokenClaim]] = {}
     for number, turn in enumerate(script.turns):
         for part in turn.parts:
             for passage_id in part.passage_ids:
-                claim = {"turn": number, "passage_id": passage_id}
-                claims.setdefault(source_of[passage_id], []).append(claim)
-    return [
-        {
-            "source_id": source.source_id,
-            "title": source.title,
-            "url": source.url,
-            "licence": source.licence,
-            "credit": source.credit,
-            "claims": claims.get(source.source_id, []),
-        }
+                claims.setdefault(source_of[passage_id], []).append(SpokenClaim(number, passage_id))
+    return tuple(
+        UsedSource(
+            source_id=source.source_id,
+            title=source.title,
+            url=source.url,
+            licence=source.licence,
+            credit=source.credit,
+            claims=tuple(claims.get(source.source_id, ())),
+        )
         for source in material.sources
         if source.source_id in claims or not claims
-    ]
+    )

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+import msgspec
+
 from cpoa.artefacts import canonical_json
+from cpoa.contracts.decoding import UndecodableRecordError, decode_value
 from cpoa.contracts.dialogue import Script
 from shared.database import jsonb
 
 if TYPE_CHECKING:
     from cpoa.contracts.agents import ScriptRequest
     from shared.database import Database
+
+logger = logging.getLogger(__name__)
 
 
 class ScriptCache:
@@ -28,7 +34,7 @@ class ScriptCache:
             """,
             topic_hash=_topic_hash(request, writer),
         )
-        return Script.from_json(row["structured_script_json"]) if row else None
+        return _script(row["structured_script_json"]) if row else None
 
     def keep(self, request: ScriptRequest, script: Script, writer: str) -> None:
         self._database.execute(
@@ -43,9 +49,18 @@ class ScriptCache:
             """,
             script_id=str(uuid4()),
             topic_hash=_topic_hash(request, writer),
-            script=jsonb(script.to_json()),
+            script=jsonb(msgspec.to_builtins(script)),
             writer=writer,
         )
+
+
+def _script(kept: object) -> Script | None:
+    """None for one that this version cannot read: it is written again."""
+    try:
+        return decode_value(kept, Script, "A script that was written before")
+    except UndecodableRecordError as error:
+        logger.warning("%s", error)
+        return None
 
 
 def _topic_hash(request: ScriptRequest, writer: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
 from cpoa.audio.segment_file import SEGMENT_CONTENT_TYPE, SEGMENT_EXTENSION, encode_segment
 from cpoa.contracts.agents import VoiceRequest
+from cpoa.contracts.records import VoiceRecord
 from cpoa.steps.base import ArtefactStep, script_of
 from cpoa.workflow.plan import voice_index
 from cpoa.workflow.step import StepOutcome
@@ -22,9 +23,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class VoiceStep(ArtefactStep):
+class VoiceStep(ArtefactStep[VoiceRecord]):
     agent: VoiceForgeAgent
     catalogue: VoiceCatalogue = EMBEDDED_VOICES
+
+    @property
+    def record_type(self) -> type[VoiceRecord]:
+        return VoiceRecord
 
     @property
     def engine_version(self) -> str:
@@ -32,46 +37,44 @@ class VoiceStep(ArtefactStep):
 
     def inputs(self, context: StepContext) -> Mapping[str, Any]:
         return {
-            "script": context.results["script"]["script"],
+            "script": context.results.script.script,
             "chapter": voice_index(context.step),
-            "voice_params": context.request["voice_params_input"],
-            "user_preferences": context.request["user_preferences"],
+            "voice_params": context.brief.voice_params,
+            "user_preferences": context.brief.user_preferences,
         }
 
-    def make(self, context: StepContext, folder: ArtefactFolder) -> dict[str, Any]:
+    def make(self, context: StepContext, folder: ArtefactFolder) -> VoiceRecord:
         script = script_of(context, self.store)
         index = voice_index(context.step)
         request = VoiceRequest(
             chapter=script.chapters[index],
             hosts=script.hosts,
-            voice_params=self.catalogue.voice_params_from(
-                context.request["voice_params_input"], context.request["user_preferences"]
-            ),
+            voice_params=self.catalogue.voice_params_from(context.brief.voice_params, context.brief.user_preferences),
             seed=index,
         )
         speech = self.agent.forge(request, context.still_wanted)
         data = encode_segment(speech.samples, speech.sample_rate)
-        return {
-            "audio": folder.keep(SEGMENT_EXTENSION, data, SEGMENT_CONTENT_TYPE),
-            "title": request.chapter.title,
-            "duration_seconds": len(speech.samples) / speech.sample_rate,
-            "cues": [asdict(cue) for cue in speech.cues],
-            "tts_settings_used": asdict(request.voice_params),
-        }
+        return VoiceRecord(
+            audio=folder.keep(SEGMENT_EXTENSION, data, SEGMENT_CONTENT_TYPE),
+            title=request.chapter.title,
+            duration_seconds=len(speech.samples) / speech.sample_rate,
+            cues=speech.cues,
+            voice_params=asdict(request.voice_params),
+        )
 
-    def outcome(self, context: StepContext, result: dict[str, Any]) -> StepOutcome:
-        said = f"Spoke chapter {voice_index(context.step) + 1}: {result['duration_seconds']:.0f} seconds."
-        return voice_outcome(self.store, result, said)
+    def outcome(self, context: StepContext, record: VoiceRecord) -> StepOutcome:
+        said = f"Spoke chapter {voice_index(context.step) + 1}: {record.duration_seconds:.0f} seconds."
+        return voice_outcome(self.store, record, said)
 
 
-def voice_outcome(store: MediaStore, result: dict[str, Any], said: str) -> StepOutcome:
+def voice_outcome(store: MediaStore, record: VoiceRecord, said: str) -> StepOutcome:
     return StepOutcome(
-        result=result,
+        result=record,
         summary={
             "status": "success",
-            "audio_gcs_uri": store.uri(result["audio"]),
-            "tts_settings_used": result["tts_settings_used"],
+            "audio_gcs_uri": store.uri(record.audio),
+            "tts_settings_used": record.voice_params,
         },
-        podcast_updates={"tts_settings_used": result["tts_settings_used"]},
+        podcast_updates={"tts_settings_used": record.voice_params},
         log=(said,),
     )

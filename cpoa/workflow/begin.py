@@ -14,6 +14,7 @@ from cpoa.workflow.plan import is_voice_step, planned, voice_step
 from cpoa.workflow.podcast_row import LogEntry, update_podcast
 from cpoa.workflow.states import StepStatus, is_final
 from cpoa.workflow.step import StepContext
+from cpoa.workflow.step_inputs import StepInputs, decode_inputs
 from cpoa.workflow.step_records import (
     StepRecord,
     mark_in_progress,
@@ -98,7 +99,11 @@ class Begun:
             claim=self.claim,
         )
 
-    def context(self, still_wanted: Callable[[], None]) -> StepContext:
+    def inputs(self) -> StepInputs:
+        """Raises PermanentStepError for a record that cannot be decoded."""
+        return decode_inputs(self.workflow.request, self.results)
+
+    def context(self, inputs: StepInputs, still_wanted: Callable[[], None]) -> StepContext:
         return StepContext(
             workflow_id=self.workflow.workflow_id,
             podcast_id=self.workflow.podcast_id,
@@ -106,8 +111,8 @@ class Begun:
             step=self.step,
             attempt=self.attempt.number,
             generation=self.workflow.generation,
-            request=self.workflow.request,
-            results=self.results,
+            brief=inputs.brief,
+            results=inputs.results,
             still_wanted=still_wanted,
             input_params=self.record.input_params,
             waiting_for=self.record.waiting_for,

@@ -8,7 +8,9 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from cpoa.workflow import crash_points
 from cpoa.workflow.attempts import record_failure, send_lock_again
@@ -18,6 +20,7 @@ from cpoa.workflow.dispatch import dispatch_ready
 from cpoa.workflow.plan import LAST_STEP, kind_of, order_of, planned
 from cpoa.workflow.podcast_row import LogEntry, check_step_columns, update_podcast
 from cpoa.workflow.states import PodcastStatus, WorkflowStatus, is_final
+from cpoa.workflow.step_inputs import undecodable_is_permanent
 from cpoa.workflow.step_records import (
     StepRecord,
     insert_steps,
@@ -37,8 +40,10 @@ from shared.shutdown import noticing_shutdown
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from cpoa.contracts.brief import EpisodeBrief
     from cpoa.workflow.dispatch import Dispatcher
     from cpoa.workflow.step import Listener, Step, StepOutcome
+    from cpoa.workflow.step_inputs import StepInputs
     from cpoa.workflow.turns import DeliveryName
     from cpoa.workflow.watch import Watch
     from cpoa.workflow.workflow_records import WorkflowRecord
@@ -87,28 +92,36 @@ class StepRunner:
             workflow_id=str(begun.workflow.workflow_id), step=begun.step, podcast_id=str(begun.workflow.podcast_id)
         ):
             delivery = self._run(begun)
-            self._tell_of(begun, delivery)
             if delivery.outcome is not DeliveryOutcome.RETRY:
                 self._dispatcher.enqueue(begun.workflow.workflow_id, delivery.ready)
                 _passing(CrashPoint.BEFORE_ANSWER, begun)
             return _logged(delivery, name, f"ran {begun.step} of {begun.workflow.workflow_id}")
 
-    def _tell_of(self, begun: Begun, delivery: Delivery) -> None:
+    def _tell_of(self, brief: EpisodeBrief, step: str, delivery: Delivery) -> None:
         if self._listener and delivery.outcome is DeliveryOutcome.COMPLETED:
-            self._tell(self._listener.step_completed, begun)
+            self._tell(self._listener.step_completed, brief, step)
         elif self._listener and delivery.outcome is DeliveryOutcome.FAILED:
-            self._tell(self._listener.step_failed, begun)
+            self._tell(self._listener.step_failed, brief, step)
 
     @staticmethod
-    def _tell(what: Callable[[Mapping[str, Any], str], None], begun: Begun) -> None:
+    def _tell(what: Callable[[EpisodeBrief, str], None], brief: EpisodeBrief, step: str) -> None:
         try:
-            what(begun.workflow.request, begun.step)
+            what(brief, step)
         except Exception:  # whatever a listener throws: nobody's episode hangs on it
-            logger.exception("A listener was not told of %s", begun.step)
+            logger.exception("A listener was not told of %s", step)
 
     def _run(self, begun: Begun) -> Delivery:
         try:
-            return self._complete(begun, self._outcome_of(begun))
+            inputs = begun.inputs()
+        except PermanentStepError as error:
+            return self._fail(begun, error)  # no listener is told: who listens is a part of the inputs
+        delivery = self._run_step(begun, inputs)
+        self._tell_of(inputs.brief, begun.step, delivery)
+        return delivery
+
+    def _run_step(self, begun: Begun, inputs: StepInputs) -> Delivery:
+        try:
+            return self._complete(begun, self._outcome_of(begun, inputs))
         except ClaimLostError as error:
             return Delivery(DeliveryOutcome.RETRY, str(error))
         except StepWaitsError as waits:
@@ -123,7 +136,7 @@ class StepRunner:
             logger.exception("The step raised in attempt %d", begun.attempt.number)
             return self._fail(begun, error)
 
-    def _outcome_of(self, begun: Begun) -> StepOutcome:
+    def _outcome_of(self, begun: Begun, inputs: StepInputs) -> StepOutcome:
         started = time.monotonic()
         _passing(CrashPoint.BEFORE_WORK, begun)
         with (
@@ -137,8 +150,9 @@ class StepRunner:
                 shutdown.check()
 
             if self._listener and begun.attempt.number == 1 and begun.record.waiting_for is None:
-                self._tell(self._listener.step_began, begun)
-            outcome = self._steps[kind_of(begun.step)].run(begun.context(still_wanted))
+                self._tell(self._listener.step_began, inputs.brief, begun.step)
+            with undecodable_is_permanent():
+                outcome = self._steps[kind_of(begun.step)].run(begun.context(inputs, still_wanted))
             _passing(CrashPoint.AFTER_ARTEFACT, begun)
         check_step_columns(outcome.podcast_updates)
         milliseconds = round((time.monotonic() - started) * 1000)
@@ -194,7 +208,7 @@ def _commit(transaction: Transaction, begun: Begun, outcome: StepOutcome) -> lis
     Of a workflow that has ended the result is kept, and nothing else is changed.
     """
     locking = send_lock_again(transaction, begun.attempt)
-    claims.complete(transaction, begun.claim, outcome.result)
+    claims.complete(transaction, begun.claim, msgspec.to_builtins(outcome.result))
     mark_completed(transaction, begun.workflow.workflow_id, begun.step, outcome.summary)
     workflow, steps = locking.outcome()
     if is_final(workflow.status):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from cpoa.workflow.plan import FIRST_STEPS, PLAN
 from cpoa.workflow.podcast_row import LogEntry, update_podcast
@@ -11,9 +13,9 @@ from cpoa.workflow.step_records import insert_steps
 from cpoa.workflow.workflow_records import insert_workflow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from uuid import UUID
 
+    from cpoa.contracts.brief import EpisodeBrief
     from shared.database import Transaction
 
 TRIGGER = "podcast_generation"
@@ -25,7 +27,7 @@ def start_workflow(
     workflow_id: UUID,
     podcast_id: UUID,
     user_id: UUID | None,
-    request: Mapping[str, Any],
+    brief: EpisodeBrief,
     client_workflow_id: str | None = None,
 ) -> None:
     """The podcast's row is there already. After the commit the caller calls `WorkflowEngine.advance`."""
@@ -36,7 +38,7 @@ def start_workflow(
         user_id=user_id,
         client_workflow_id=client_workflow_id,
         trigger_event_type=TRIGGER,
-        request=request,
+        request=msgspec.to_builtins(brief),
     )
     insert_steps(transaction, workflow_id, [NewStep(kind, PLAN[kind].agent_name) for kind in FIRST_STEPS])
     accepted = LogEntry(

@@ -10,12 +10,15 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from cpoa.contracts.brief import EpisodeBrief
+    from cpoa.contracts.records import StepResult
     from cpoa.workflow.plan import AgentName
+    from cpoa.workflow.step_inputs import StepResults
 
 
 @dataclass(frozen=True, slots=True)
 class StepContext:
-    """`attempt` counts from 1. `request` is the workflow's trigger, `results` what completed steps returned, by name.
+    """`attempt` counts from 1. `brief` is what the workflow was asked, `results` what its completed steps left.
 
     `waiting_for` is what an earlier delivery of this attempt noted when it raised StepWaitsError.
 
@@ -29,8 +32,8 @@ class StepContext:
     step: str
     attempt: int
     generation: int
-    request: Mapping[str, Any]
-    results: Mapping[str, dict[str, Any]]
+    brief: EpisodeBrief
+    results: StepResults
     still_wanted: Callable[[], None]
     input_params: Mapping[str, Any] = field(default_factory=dict)
     waiting_for: Mapping[str, Any] | None = None
@@ -51,7 +54,7 @@ class StepOutcome:
     into the workflow's context, `log` are sentences for the orchestration log, without a person's own text.
     """
 
-    result: dict[str, Any]
+    result: StepResult
     summary: dict[str, Any] = field(default_factory=dict)
     new_steps: tuple[NewStep, ...] = ()
     podcast_updates: Mapping[str, Any] = field(default_factory=dict)
@@ -70,13 +73,13 @@ class Step(Protocol):
 
 
 class Listener(Protocol):
-    """Is told what has been committed, and must not raise. `request` is the workflow's trigger."""
+    """Is told what has been committed, and must not raise. `brief` is what the workflow was asked."""
 
-    def step_began(self, request: Mapping[str, Any], step: str) -> None: ...
+    def step_began(self, brief: EpisodeBrief, step: str) -> None: ...
 
-    def step_completed(self, request: Mapping[str, Any], step: str) -> None: ...
+    def step_completed(self, brief: EpisodeBrief, step: str) -> None: ...
 
-    def step_failed(self, request: Mapping[str, Any], step: str) -> None:
+    def step_failed(self, brief: EpisodeBrief, step: str) -> None:
         """For good, and the workflow with it."""
         ...
 

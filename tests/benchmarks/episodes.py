@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import soundfile
 
 from cpoa.agents.voice.forge import EmbeddedVoiceForge
@@ -113,7 +114,8 @@ def _script(state: StateFolder, episode: dict[str, Any]) -> Script:
     )
     prefix = f"episodes/{episode['podcast_id']}/script/"
     record = next(name for name in store.names(prefix) if name.count(".") == 1)
-    return Script.from_json(json.loads(store.read(json.loads(store.read(record))["script"])))
+    script = store.read(json.loads(store.read(record))["script"])
+    return msgspec.json.decode(script, type=Script)
 
 
 def _parts_alone(script: Script) -> Parts:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from cpoa.contracts.records import PublishRecord
 from cpoa.workflow.engine import WorkflowEngine
 from cpoa.workflow.plan import StepKind
 from cpoa.workflow.step import StepContext, StepOutcome
@@ -169,7 +170,7 @@ class PodcastsApi:
         claims = [{"turn": 1, "passage_id": "p", "text": OWN_TEXT}]
         source = {"source_id": "s", "title": "Coral reef", "url": "https://example.org/", "licence": "CC-BY-SA-4.0"}
         return StepOutcome(
-            result={},
+            result=PublishRecord(),
             podcast_updates={
                 **uris,
                 "title": 'Coral "reefs"',

@@ -15,6 +15,8 @@ import soundfile
 from PIL import Image
 
 from cpoa.composition.functions import _steps
+from cpoa.contracts.agents import OwnSource
+from cpoa.contracts.brief import EpisodeBrief
 from cpoa.text.sentences import split_sentences
 from cpoa.workflow.engine import WorkflowEngine
 from cpoa.workflow.start import start_workflow
@@ -103,17 +105,8 @@ def accepted(database: Database) -> Any:
             podcast_id=podcast_id,
             workflow_id=workflow_id,
         )
-        request = {
-            "topic": "Skerrow Rock",
-            "sources": [{"text": TEXT}],
-            "length_minutes": 1,
-            "user_preferences": {},
-            "voice_params_input": {},
-            "test_scenarios": {},
-            "card": None,
-            "client_id": None,
-        }
-        start_workflow(transaction, workflow_id=workflow_id, podcast_id=podcast_id, user_id=None, request=request)
+        brief = EpisodeBrief(topic="Skerrow Rock", sources=(OwnSource(text=TEXT),), length_minutes=1)
+        start_workflow(transaction, workflow_id=workflow_id, podcast_id=podcast_id, user_id=None, brief=brief)
     return workflow_id
 
 

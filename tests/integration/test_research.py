@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from cpoa.agents.topics.corpus import PostgresCorpus
@@ -156,7 +157,7 @@ def test_material_names_its_sources_and_their_licence(discovery: EmbeddedTopicDi
     reef = by_id["wikipedia:Coral reef"]
     assert reef.url == "https://en.wikipedia.org/wiki/Coral_reef"
     assert (reef.licence, reef.credit) == ("CC-BY-SA-4.0", "Wikipedia contributors")
-    assert Material.from_json(json.loads(json.dumps(material.to_json()))) == material
+    assert msgspec.json.decode(msgspec.json.encode(material), type=Material) == material
 
 
 def test_the_main_passage_comes_first_and_the_rest_by_relevance(discovery: EmbeddedTopicDiscovery) -> None:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from cpoa.workflow.attempts import MAX_ATTEMPTS
 from cpoa.workflow.begin import MAX_CLAIMS_WITHOUT_OUTCOME, DeliveryOutcome
@@ -15,6 +16,7 @@ from cpoa.workflow.step import StepOutcome
 from cpoa.workflow.sweep import VANISHED_OFTEN
 from shared import shutdown
 from shared.errors import PermanentStepError
+from tests.records import BRIEF, record_of, research_record, voice_record
 from tests.workflow_parts import Workshop
 
 if TYPE_CHECKING:
@@ -86,21 +88,16 @@ def test_a_step_sees_the_request_and_the_results_before_it(workshop: Workshop) -
     workflow_id = workshop.started()
     workshop.run_all()
     (context,) = workshop.steps[StepKind.MASTER].runs
-    assert context.request == {"topic": "Tides"}
-    assert context.results == {
-        "research": {"made_by": "research"},
-        "script": {"chapters": 2},
-        "voice-0": {"made_by": "voice-0"},
-        "voice-1": {"made_by": "voice-1"},
-        "cover": {"made_by": "cover"},
-    }
+    assert context.brief == BRIEF
+    before = ["research", "script", "voice-0", "voice-1", "cover"]
+    assert context.results.by_step == {step: record_of(step) for step in before}
     assert (context.workflow_id, context.podcast_id) == (workflow_id, workshop.podcast(workflow_id)["podcast_id"])
     assert (context.attempt, context.generation) == (1, 1)
 
 
 def test_a_steps_commit_writes_columns_context_and_log(workshop: Workshop) -> None:
     workshop.steps[StepKind.RESEARCH].action = lambda _context: StepOutcome(
-        result={},
+        result=research_record(),
         summary={"topic_count": 3},
         podcast_updates={"title": "Tides", "sources": [{"title": "Moon"}]},
         workflow_context={"wcha_source_urls": ["https://example.org"]},
@@ -124,7 +121,7 @@ def test_a_steps_commit_writes_columns_context_and_log(workshop: Workshop) -> No
 
 def test_a_column_that_no_step_may_set_is_the_steps_error(workshop: Workshop) -> None:
     workshop.steps[StepKind.RESEARCH].action = lambda _context: StepOutcome(
-        result={}, podcast_updates={"user_id": "somebody"}
+        result=research_record(), podcast_updates={"user_id": "somebody"}
     )
     workflow_id = workshop.started()
     (task,) = workshop.queue.take()
@@ -308,13 +305,15 @@ def test_a_worker_whose_claim_was_taken_over_changes_no_row(workshop: Workshop, 
             raise ValueError("late")
         if ending == "permanent error":
             raise PermanentStepError("LATE", "late")
-        return StepOutcome(result={"late": True}, podcast_updates={"title": "late"}, log=("late",))
+        return StepOutcome(
+            result=replace(research_record(), subject="late"), podcast_updates={"title": "late"}, log=("late",)
+        )
 
     workshop.steps[StepKind.RESEARCH].action = lose_the_claim
     stale = workshop.deliver(task)
     assert (stale.outcome, stale.status) == (DeliveryOutcome.RETRY, 503)
     assert state() == before
-    assert workshop.key(workflow_id, "research")["result_payload"] == {"made_by": "research"}
+    assert workshop.key(workflow_id, "research")["result_payload"]["subject"] == research_record().subject
 
 
 def test_a_step_claimed_twenty_times_with_no_outcome_fails(workshop: Workshop) -> None:
@@ -406,14 +405,14 @@ def test_a_sibling_that_finishes_after_the_failure_keeps_its_result_and_changes_
             raise PermanentStepError("API_GW_PODCAST_UNSPEAKABLE", "The voice cannot speak this.")
         workshop.deliver(workshop.only(tasks, "voice-1"))
         failed.update(podcast=workshop.podcast(workflow_id), workflow=workshop.workflow(workflow_id))
-        return StepOutcome(result={"audio": "kept"}, podcast_updates={"title": "late"}, log=("late",))
+        return StepOutcome(result=voice_record("kept"), podcast_updates={"title": "late"}, log=("late",))
 
     workshop.steps[StepKind.VOICE].action = finish_late
     assert workshop.deliver(workshop.only(tasks, "voice-0")).outcome is DeliveryOutcome.COMPLETED
     assert workshop.podcast(workflow_id) == failed["podcast"]
     assert workshop.podcast(workflow_id)["cpoa_status"] == "failed_vfa_exception"
     assert workshop.workflow(workflow_id) == failed["workflow"]
-    assert workshop.key(workflow_id, "voice-0")["result_payload"] == {"audio": "kept"}
+    assert workshop.key(workflow_id, "voice-0")["result_payload"]["audio"] == "kept"
     assert workshop.statuses(workflow_id)["voice-0"] == "completed"
     assert workshop.queue.take() == []
 

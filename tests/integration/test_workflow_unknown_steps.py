@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cpoa.contracts.decoding import decode_json
+from cpoa.contracts.records import CoverRecord
 from cpoa.workflow.begin import DeliveryOutcome
 from cpoa.workflow.control import retry_workflow
+from cpoa.workflow.plan import StepKind
 from tests.workflow_parts import Task, Workshop
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from cpoa.workflow.step import StepContext
     from shared.database import Database
 
 
@@ -110,3 +114,43 @@ def test_a_result_with_fields_of_the_future_is_used(workshop: Workshop) -> None:
     workshop.deliver(task)
     workshop.run_all()
     assert workshop.workflow(workflow_id)["overall_status"] == "completed"
+
+
+def test_a_result_that_cannot_be_read_fails_the_workflow_at_once(
+    workshop: Workshop, caplog: pytest.LogCaptureFixture
+) -> None:
+    workflow_id = workshop.started()
+    [task] = workshop.run_until("script")
+    workshop.database.execute(
+        """update idempotency_keys set result_payload = result_payload - 'material'
+           where workflow_id = :id and task_name = 'research'""",
+        id=str(workflow_id),
+    )
+    assert workshop.deliver(task).outcome is DeliveryOutcome.FAILED
+    assert workshop.steps[StepKind.SCRIPT].runs == []
+    podcast, step = workshop.podcast(workflow_id), workshop.step(workflow_id, "script")
+    assert (podcast["cpoa_status"], podcast["error_code"]) == (
+        "failed_pswa_exception",
+        "API_GW_PODCAST_STEP_FAILED",
+    )
+    assert "Ask for the episode again" in podcast["cpoa_error_message"]
+    assert (step["status"], step["attempts"]) == ("failed", 1)
+    told = "The result of the step research cannot be read: Object missing required field `material`"
+    assert told in [record.message for record in caplog.records]
+    assert told in workshop.key(workflow_id, "script")["error_payload"]["traceback"]
+
+
+def test_an_object_that_cannot_be_read_fails_the_workflow_at_once(
+    workshop: Workshop, caplog: pytest.LogCaptureFixture
+) -> None:
+    def read(_context: StepContext) -> None:
+        decode_json(b'{"image": 7}', CoverRecord, "episodes/x/cover/y.json")
+
+    workshop.steps[StepKind.COVER].action = read
+    workflow_id = workshop.started()
+    task = workshop.only(workshop.run_until("cover"), "cover")
+    assert workshop.deliver(task).outcome is DeliveryOutcome.FAILED
+    assert workshop.podcast(workflow_id)["error_code"] == "API_GW_PODCAST_STEP_FAILED"
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == [
+        "episodes/x/cover/y.json cannot be read: Expected `str`, got `int` - at `$.image`"
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,8 +14,9 @@ from shared.errors import PermanentStepError, StepWaitsError
 from tests.workflow_parts import Workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
+    from cpoa.contracts.brief import EpisodeBrief
     from cpoa.workflow.step import StepContext, StepOutcome
     from shared.database import Database
 
@@ -137,9 +138,9 @@ class Deaf:
     def __init__(self) -> None:
         self.told: list[str] = []
 
-    def step_began(self, request: Mapping[str, Any], step: str) -> None:
+    def step_began(self, brief: EpisodeBrief, step: str) -> None:
         self.told.append(f"began {step}")
-        raise ValueError(request)
+        raise ValueError(brief)
 
     step_completed = step_failed = step_began
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cpoa.workflow.plan import AgentName, StepKind, voice_step
 from cpoa.workflow.step import NewStep, StepOutcome
+from tests.records import record_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,7 @@ class NoopStep:
     def run(self, context: StepContext) -> StepOutcome:
         voices = (NewStep(voice_step(0), AgentName.VFA),) if self.kind is StepKind.SCRIPT else ()
         return StepOutcome(
-            result={"made_by": context.step},
+            result=record_of(context.step),
             summary={"message": "nothing was done"},
             new_steps=voices,
             podcast_updates=_COLUMNS.get(self.kind, {}),

@@ -19,6 +19,7 @@ from shared.task_queue import TaskQueue
 from tests.benchmarks.api.servers import Program, Server, environment_of, wait_for
 from tests.benchmarks.workflow.measured import MeasuredDatabase, MeasuredQueue, recorded
 from tests.child_processes import tied
+from tests.records import BRIEF
 from tools.routes import ROOT
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class Bench:
                     workflow_id=workflow_id,
                     podcast_id=podcast_id,
                     user_id=None,
-                    request={"topic": "Tides"},
+                    brief=BRIEF,
                 )
             self._engine.advance(workflow_id)
         return recording

@@ -2,7 +2,11 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+import pytest
+
 from cpoa.artefacts import ArtefactFolder, artefact_folder
+from cpoa.contracts.decoding import UndecodableRecordError
+from cpoa.contracts.records import CoverRecord
 from tests.media_in_memory import MediaInMemory
 
 PODCAST_ID = uuid4()
@@ -14,28 +18,40 @@ def folder(bucket: MediaInMemory, inputs: dict[str, object], engine: str = "engi
 
 def test_a_record_is_found_again_by_the_same_inputs() -> None:
     bucket = MediaInMemory()
-    folder(bucket, {"chapter": 0}).settle({"audio": "a"})
+    folder(bucket, {"chapter": 0}).settle(CoverRecord(image="a"))
 
-    assert folder(bucket, {"chapter": 0}).recall() == {"audio": "a"}
+    assert folder(bucket, {"chapter": 0}).recall(CoverRecord) == CoverRecord(image="a")
 
 
 def test_other_inputs_and_another_engine_version_have_no_record() -> None:
     bucket = MediaInMemory()
-    folder(bucket, {"chapter": 0}).settle({"audio": "a"})
+    folder(bucket, {"chapter": 0}).settle(CoverRecord(image="a"))
 
-    assert folder(bucket, {"chapter": 1}).recall() is None
-    assert folder(bucket, {"chapter": 0}, engine="engine-2").recall() is None
+    assert folder(bucket, {"chapter": 1}).recall(CoverRecord) is None
+    assert folder(bucket, {"chapter": 0}, engine="engine-2").recall(CoverRecord) is None
 
 
 def test_a_worker_that_comes_second_takes_the_first_record_and_its_pieces() -> None:
     bucket = MediaInMemory()
     first, second = folder(bucket, {"chapter": 0}), folder(bucket, {"chapter": 0})
-    record_of_first = {"audio": first.keep("flac", b"first", "audio/flac")}
-    record_of_second = {"audio": second.keep("flac", b"second", "audio/flac")}
+    record_of_first = CoverRecord(image=first.keep("jpg", b"first", "image/jpeg"))
+    record_of_second = CoverRecord(image=second.keep("jpg", b"second", "image/jpeg"))
 
     assert first.settle(record_of_first) == record_of_first
     assert second.settle(record_of_second) == record_of_first
-    assert bucket.read(second.recall()["audio"]) == b"first"
+    recalled = second.recall(CoverRecord)
+    assert recalled is not None
+    assert bucket.read(recalled.image) == b"first"
+
+
+def test_a_record_that_cannot_be_read_is_named_with_its_field() -> None:
+    bucket = MediaInMemory()
+    bucket.put_once(f"{folder(bucket, {}).stem}.json", b'{"image": 7}', "application/json")
+
+    with pytest.raises(UndecodableRecordError, match=rf"^episodes/{PODCAST_ID}/voice-0/.*json cannot .*\$.image"):
+        folder(bucket, {}).recall(CoverRecord)
+    with pytest.raises(UndecodableRecordError):
+        folder(bucket, {}).settle(CoverRecord(image="a"))
 
 
 def test_names_lie_under_the_episode_and_its_step() -> None:

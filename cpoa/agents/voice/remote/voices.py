@@ -10,7 +10,7 @@ import numpy as np
 from cpoa.agents.script.remote import spoken_by_a_service
 from cpoa.agents.voice.remote.voice_limits import check_length
 from cpoa.audio.foreign_sound import UnusableSoundError, mono_samples
-from cpoa.contracts.agents import Cue, Speech
+from cpoa.contracts.agents import Cue, Speech, SpokenChapter
 from cpoa.services.asking import ask
 from cpoa.services.failures import RemoteFailedError, WrongAnswerError, code_in
 from cpoa.services.objects import object_named
@@ -26,14 +26,6 @@ if TYPE_CHECKING:
 
 _NOTHING_TO_SAY = ("VFA_SCRIPT_ERROR_NO_TEXT", "VFA_SKIPPED")
 _LOUDEST = 0.999
-
-
-@dataclass(frozen=True, slots=True)
-class SpokenChapter:
-    """``start`` in seconds from the file's beginning."""
-
-    title: str
-    start: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 import soundfile
+from msgspec.structs import replace as changed
 from mutagen.id3 import ID3
 
+from cpoa.contracts.records import CoverRecord
 from cpoa.steps.cover import CoverStep
 from cpoa.steps.master import MasterStep
 from cpoa.steps.publish import MissingArtefactError, PublishStep
@@ -18,19 +20,21 @@ from cpoa.steps.research import ResearchStep
 from cpoa.steps.script import ScriptStep
 from cpoa.steps.voice import VoiceStep
 from cpoa.workflow.podcast_row import check_step_columns
+from cpoa.workflow.step_inputs import StepResults
 from shared.errors import PermanentStepError
 from shared.media_store import MediaNotFoundError
 from tests.media_in_memory import MediaInMemory
 from tests.step_parts import Painter, Research, ScriptsInMemory, Voices, Writer, context, picture_of
 
 if TYPE_CHECKING:
+    from cpoa.contracts.records import StepResult
     from cpoa.workflow.step import StepContext, StepOutcome
 
 PIECES = ("audio", "transcript", "chapters", "waveform")
 
 
 @pytest.fixture(scope="module")
-def recorded() -> tuple[MediaInMemory, dict[str, dict[str, Any]]]:
+def recorded() -> tuple[MediaInMemory, dict[str, StepResult]]:
     """A bucket and the results of all steps before the master."""
     store = MediaInMemory()
     voice = VoiceStep(store, Voices())
@@ -42,21 +46,21 @@ def recorded() -> tuple[MediaInMemory, dict[str, dict[str, Any]]]:
         "cover": CoverStep(store, Painter()),
         "voice-0": voice,
     }
-    results: dict[str, dict[str, Any]] = {}
+    results: dict[str, StepResult] = {}
     for name, step in steps.items():
         results[name] = step.run(context(name, results)).result
     return store, results
 
 
 @pytest.fixture(scope="module")
-def mastered(recorded: tuple[MediaInMemory, dict[str, dict[str, Any]]]) -> tuple[MediaInMemory, StepOutcome]:
+def mastered(recorded: tuple[MediaInMemory, dict[str, StepResult]]) -> tuple[MediaInMemory, StepOutcome]:
     store, results = recorded
     return store, MasterStep(store).run(context("master", results))
 
 
 @pytest.fixture
 def publishing(
-    recorded: tuple[MediaInMemory, dict[str, dict[str, Any]]], mastered: tuple[MediaInMemory, StepOutcome]
+    recorded: tuple[MediaInMemory, dict[str, StepResult]], mastered: tuple[MediaInMemory, StepOutcome]
 ) -> tuple[MediaInMemory, StepContext]:
     """A bucket of the test's own, to take things away from."""
     store = MediaInMemory()
@@ -67,33 +71,33 @@ def publishing(
 def test_audio_transcript_chapters_and_row_agree_in_length(mastered: tuple[MediaInMemory, StepOutcome]) -> None:
     store, outcome = mastered
     result = outcome.result
-    samples, rate = soundfile.read(io.BytesIO(store.read(result["audio"])))
-    chapters = json.loads(store.read(result["chapters"]))["chapters"]
-    transcript = store.read(result["transcript"]).decode()
+    samples, rate = soundfile.read(io.BytesIO(store.read(result.audio)))
+    chapters = json.loads(store.read(result.chapters))["chapters"]
+    transcript = store.read(result.transcript).decode()
 
-    assert len(samples) / rate == pytest.approx(result["duration_seconds"], abs=0.2)
-    assert 2.0 < result["duration_seconds"] < 3.0  # two chapters of a second and the pause between
+    assert len(samples) / rate == pytest.approx(result.duration_seconds, abs=0.2)
+    assert 2.0 < result.duration_seconds < 3.0  # two chapters of a second and the pause between
     assert [chapter["title"] for chapter in chapters] == ["Growth", "Life"]
     assert 1.2 < chapters[1]["startTime"] < 1.6
     assert transcript.startswith("WEBVTT")
     assert transcript.count("<v Anna>") == 2
-    assert len(json.loads(store.read(result["waveform"]))["peaks"]) == 1000
-    assert result["audio_bytes"] == len(store.read(result["audio"]))
+    assert len(json.loads(store.read(result.waveform))["peaks"]) == 1000
+    assert result.audio_bytes == len(store.read(result.audio))
 
 
 def test_tags_and_notes_name_the_source_that_was_used_and_no_other(mastered: tuple[MediaInMemory, StepOutcome]) -> None:
     store, outcome = mastered
-    tags = ID3(io.BytesIO(store.read(outcome.result["audio"])))
+    tags = ID3(io.BytesIO(store.read(outcome.result.audio)))
 
     assert str(tags["TPE1"]) == "Anna and Ben"
     assert tags.getall("APIC")[0].data == picture_of("Coral reefs")
-    for text in (str(tags.getall("COMM")[0]), outcome.result["show_notes"]):
+    for text in (str(tags.getall("COMM")[0]), outcome.result.show_notes):
         assert "Coral reef" in text
         assert "Atoll" not in text
 
 
 def test_a_master_is_made_once_for_the_same_voices(
-    recorded: tuple[MediaInMemory, dict[str, dict[str, Any]]], mastered: tuple[MediaInMemory, StepOutcome]
+    recorded: tuple[MediaInMemory, dict[str, StepResult]], mastered: tuple[MediaInMemory, StepOutcome]
 ) -> None:
     store, results = recorded
     objects = dict(store.objects)
@@ -102,22 +106,22 @@ def test_a_master_is_made_once_for_the_same_voices(
     assert store.objects == objects
 
 
-def test_another_voice_or_cover_is_another_master(recorded: tuple[MediaInMemory, dict[str, dict[str, Any]]]) -> None:
+def test_another_voice_or_cover_is_another_master(recorded: tuple[MediaInMemory, dict[str, StepResult]]) -> None:
     store, results = recorded
     step = MasterStep(store)
     inputs = step.inputs(context("master", results))
-    other_voice = {**results, "voice-0": {**results["voice-0"], "audio": "another.flac"}}
-    other_cover = {**results, "cover": {"image": "another.jpg"}}
+    other_voice = {**results, "voice-0": changed(results["voice-0"], audio="another.flac")}
+    other_cover = {**results, "cover": CoverRecord(image="another.jpg")}
 
-    assert inputs["voices"] == [results["voice-0"]["audio"], results["voice-1"]["audio"]]
+    assert inputs["voices"] == [results["voice-0"].audio, results["voice-1"].audio]
     assert step.inputs(context("master", other_voice)) != inputs != step.inputs(context("master", other_cover))
 
 
 def test_a_chapter_that_has_outlived_its_days_is_told_and_not_tried_again(
-    recorded: tuple[MediaInMemory, dict[str, dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
+    recorded: tuple[MediaInMemory, dict[str, StepResult]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store, results = recorded
-    results = {**results, "voice-1": {**results["voice-1"], "audio": "gone.flac"}}
+    results = {**results, "voice-1": changed(results["voice-1"], audio="gone.flac")}
 
     def gone(name: str) -> None:
         raise MediaNotFoundError(name)
@@ -137,7 +141,7 @@ def test_publishing_names_everything_in_the_row(publishing: tuple[MediaInMemory,
     assert len(uris) == 6
     assert all(store.exists(store.name_of(uri)) for uri in uris)
     assert updates["timing"] == "measured"
-    assert updates["duration_seconds"] == given.results["master"]["duration_seconds"]
+    assert updates["duration_seconds"] == given.results.master.duration_seconds
 
 
 @pytest.mark.parametrize("piece", [*PIECES, "image", "script"])
@@ -146,7 +150,7 @@ def test_an_episode_is_not_complete_while_an_object_is_missing(
 ) -> None:
     store, given = publishing
     step = {"image": "cover", "script": "script"}.get(piece, "master")
-    del store.objects[given.results[step][piece]]
+    del store.objects[getattr(given.results.by_step[step], piece)]
 
     with pytest.raises(MissingArtefactError):
         PublishStep(store).run(given)
@@ -154,7 +158,7 @@ def test_an_episode_is_not_complete_while_an_object_is_missing(
 
 def test_an_episode_is_not_complete_without_one_of_its_steps(publishing: tuple[MediaInMemory, StepContext]) -> None:
     store, given = publishing
-    results = {name: result for name, result in given.results.items() if name != "cover"}
+    results = {name: result for name, result in given.results.by_step.items() if name != "cover"}
 
     with pytest.raises(KeyError):
-        PublishStep(store).run(replace(given, results=results))
+        PublishStep(store).run(replace(given, results=StepResults(results)))

@@ -8,6 +8,7 @@ import pytest
 from cpoa.steps.scenarios import FAILURES, SUCCESS, ScenarioStep
 from cpoa.workflow.step import StepContext, StepOutcome
 from shared.errors import PermanentStepError
+from tests.records import script_record
 from tests.step_parts import context
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Counted:
 
     def run(self, context: StepContext) -> StepOutcome:
         self.runs.append(context)
-        return StepOutcome(result={"made": True}, log=("Made.",))
+        return StepOutcome(result=script_record(), log=("Made.",))
 
 
 def run(step: Counted, scenarios: Mapping[str, Any], service: str = "pswa") -> StepOutcome:
@@ -45,14 +46,14 @@ def test_a_failure_on_demand_is_permanent_and_names_its_scenario(service: str, s
 )
 def test_success_and_other_services_scenarios_change_nothing(scenarios: dict[str, Any]) -> None:
     step = Counted()
-    assert run(step, scenarios) == StepOutcome(result={"made": True}, log=("Made.",))
+    assert run(step, scenarios) == StepOutcome(result=script_record(), log=("Made.",))
     assert len(step.runs) == 1
 
 
 @pytest.mark.parametrize("scenario", ["explode", "", 7, ["llm_error"], {"a": 1}, True, "x" * 500])
 def test_an_unknown_scenario_runs_as_usual_and_the_log_says_so(scenario: Any) -> None:
     outcome = run(Counted(), {"pswa": scenario})
-    assert outcome.result == {"made": True}
+    assert outcome.result == script_record()
     assert outcome.log[-1] == "Made."
     assert "which is none of default, default_success, insufficient_content" in outcome.log[0]
     assert len(outcome.log[0]) < 300

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import io
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from cpoa.agents.voice.model_voices import model_catalogue
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
 from cpoa.audio.segment_file import open_segment
+from cpoa.contracts.agents import OwnSource
 from cpoa.contracts.dialogue import Script
 from cpoa.contracts.material import Coverage, Material
 from cpoa.contracts.models import ModelVoice
@@ -35,10 +36,11 @@ from tests.step_parts import (
 
 if TYPE_CHECKING:
     from cpoa.agents.voice.voice_catalogue import VoiceCatalogue
+    from cpoa.contracts.records import StepResult
     from cpoa.steps.base import ArtefactStep
     from cpoa.workflow.step import StepContext
 
-OWN = [{"text": "We left on a Monday, and it rained.", "title": "My notes", "url": None}]
+OWN = (OwnSource("We left on a Monday, and it rained.", "My notes"),)
 
 
 class Studio:
@@ -63,13 +65,13 @@ class Studio:
         agents = {"research": self.research, "script": self.writer, "voice-1": self.voices, "cover": self.painter}
         return len(agents[name].asked)
 
-    def context(self, name: str, **request: Any) -> StepContext:
+    def context(self, name: str, **brief: Any) -> StepContext:
         """With the results of the steps before `name`."""
-        results: dict[str, dict[str, Any]] = {}
+        results: dict[str, StepResult] = {}
         needed = {"research": [], "script": ["research"]}.get(name, ["research", "script"])
         for before in needed:
-            results[before] = self.step(before).run(context(before, results, **request)).result
-        return context(name, results, **request)
+            results[before] = self.step(before).run(context(before, results, **brief)).result
+        return context(name, results, **brief)
 
 
 STEPS = ("research", "script", "voice-1", "cover")
@@ -112,10 +114,10 @@ def test_another_engine_version_makes_it_anew(studio: Studio, name: str) -> None
         ("research", {"length_minutes": 5}),
         ("research", {"user_preferences": {"preferred_categories": ["Science"]}}),
         ("script", {"length_minutes": 5}),
-        ("script", {"voice_params_input": {"voice_name": "frank"}}),
-        ("script", {"voice_params_input": {"speaking_rate": 0.8}}),
+        ("script", {"voice_params": {"voice_name": "frank"}}),
+        ("script", {"voice_params": {"speaking_rate": 0.8}}),
         ("script", {"user_preferences": {"preferred_vfa_voice_name": "frank"}}),
-        ("voice-1", {"voice_params_input": {"pitch": 2}}),
+        ("voice-1", {"voice_params": {"pitch": 2}}),
         ("voice-1", {"user_preferences": {"preferred_vfa_pitch": 2}}),
     ],
 )
@@ -123,7 +125,7 @@ def test_other_inputs_make_another_artefact(studio: Studio, name: str, changed: 
     given = studio.context(name)
     studio.step(name).run(given)
     studio.cache.kept.clear()
-    studio.step(name).run(replace(given, request={**given.request, **changed}))
+    studio.step(name).run(replace(given, brief=msgspec.structs.replace(given.brief, **changed)))
 
     assert studio.asked(name) == 2
 
@@ -160,7 +162,7 @@ def test_two_workers_at_once_end_with_one_result(studio: Studio) -> None:
 
     outcome = CoverStep(studio.store, Slow()).run(given)
 
-    assert studio.store.read(outcome.result["image"]) == picture_of("Coral reefs")
+    assert studio.store.read(outcome.result.image) == picture_of("Coral reefs")
 
 
 def test_research_hands_the_person_s_texts_to_the_agent_and_tells_none_of_them(studio: Studio) -> None:
@@ -168,15 +170,15 @@ def test_research_hands_the_person_s_texts_to_the_agent_and_tells_none_of_them(s
     outcome = studio.step("research").run(context("research", sources=OWN, topic="A journey"))
     (asked,) = studio.research.asked
 
-    assert asked.own_sources[0].text == OWN[0]["text"]
+    assert asked.own_sources[0].text == OWN[0].text
     assert outcome.summary == {"topic_count": 1, "query_used": None}
-    assert OWN[0]["text"] not in json.dumps([outcome.result, outcome.summary, outcome.log])
+    assert OWN[0].text not in msgspec.json.encode([outcome.result, outcome.summary, outcome.log]).decode()
 
 
 def test_the_material_comes_back_as_it_was(studio: Studio) -> None:
     result = studio.step("research").run(context("research")).result
 
-    assert Material.from_json(json.loads(studio.store.read(result["material"]))) == material()
+    assert msgspec.json.decode(studio.store.read(result.material), type=Material) == material()
 
 
 def test_the_script_plans_one_voice_a_chapter_and_names_the_sources_it_used(studio: Studio) -> None:
@@ -193,7 +195,7 @@ def test_the_script_plans_one_voice_a_chapter_and_names_the_sources_it_used(stud
 
 
 def test_the_hosts_are_the_voices_that_were_asked_for(studio: Studio) -> None:
-    studio.step("script").run(studio.context("script", voice_params_input={"voice_name": "frank"}))
+    studio.step("script").run(studio.context("script", voice_params={"voice_name": "frank"}))
     (asked,) = studio.writer.asked
 
     assert (asked.hosts.host, asked.hosts.guest) == ("Frank", "Ella")
@@ -249,32 +251,32 @@ def test_own_text_is_never_told_by_a_script_that_was_kept(studio: Studio, covera
 def test_a_voice_speaks_its_own_chapter_with_the_preferences_of_the_session(studio: Studio) -> None:
     given = studio.context(
         "voice-1",
-        voice_params_input={"speaking_rate": 1.2},
+        voice_params={"speaking_rate": 1.2},
         user_preferences={"preferred_vfa_pitch": 2, "preferred_vfa_speaking_rate": 0.8},
     )
     outcome = studio.step("voice-1").run(given)
     (asked,) = studio.voices.asked
-    script = Script.from_json(json.loads(studio.store.read(given.results["script"]["script"])))
+    script = msgspec.json.decode(studio.store.read(given.results.script.script), type=Script)
 
     assert asked.chapter == script.chapters[1]
     assert (asked.voice_params.speaking_rate, asked.voice_params.pitch) == (1.2, 2.0)
     assert outcome.podcast_updates["tts_settings_used"]["speaking_rate"] == 1.2
     assert outcome.summary["audio_gcs_uri"].startswith("gs://")
-    segment = open_segment(io.BytesIO(studio.store.read(outcome.result["audio"])))
-    assert segment.frame_count / segment.sample_rate == outcome.result["duration_seconds"] == 1.0
+    segment = open_segment(io.BytesIO(studio.store.read(outcome.result.audio)))
+    assert segment.frame_count / segment.sample_rate == outcome.result.duration_seconds == 1.0
 
 
 def test_the_cover_is_painted_for_the_title(studio: Studio) -> None:
     outcome = studio.step("cover").run(studio.context("cover"))
 
-    assert studio.store.read(outcome.result["image"]) == picture_of("Coral reefs")
+    assert studio.store.read(outcome.result.image) == picture_of("Coral reefs")
     assert outcome.summary["image_url"].endswith(".jpg")
 
 
 def test_the_hosts_are_of_the_catalogue_that_the_steps_were_given(studio: Studio) -> None:
     lady, gentleman = ModelVoice("en-GB-X-A", "en-GB", "female"), ModelVoice("en-GB-X-B", "en-GB", "male")
     studio.catalogue = model_catalogue([lady, gentleman])
-    outcome = studio.step("voice-1").run(studio.context("voice-1", voice_params_input={"voice_name": gentleman.name}))
+    outcome = studio.step("voice-1").run(studio.context("voice-1", voice_params={"voice_name": gentleman.name}))
     host, guest = studio.catalogue.default_pair(gentleman.name)
 
     assert (studio.writer.asked[0].hosts.host, studio.writer.asked[0].hosts.guest) == (

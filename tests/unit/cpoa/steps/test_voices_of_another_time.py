@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from cpoa.contracts.records import Spoken
 from cpoa.steps.remote_voice import VoicesStep
 from cpoa.workflow.step import StepContext, StepOutcome
 from shared.errors import PermanentStepError
+from tests.records import script_record, voice_record
 from tests.step_parts import context
 
 
@@ -20,30 +22,30 @@ class Speaking:
 
     def run(self, given: StepContext) -> StepOutcome:
         self.spoke.append(given.step)
-        return StepOutcome(result={})
+        return StepOutcome(result=voice_record())
 
 
-def voices(spoken: str, whole: Any) -> tuple[VoicesStep, Speaking, StepContext]:
+def voices(spoken: Spoken, whole: Any) -> tuple[VoicesStep, Speaking, StepContext]:
     by_chapter = Speaking("chapters")
-    return VoicesStep(by_chapter, whole), by_chapter, context("voice-0", {"script": {"spoken": spoken}})  # type: ignore[arg-type]
+    return VoicesStep(by_chapter, whole), by_chapter, context("voice-0", {"script": script_record(spoken=spoken)})  # type: ignore[arg-type]
 
 
 def test_a_script_planned_by_chapters_is_spoken_by_chapters_though_a_service_came() -> None:
     whole = Speaking("whole")
-    step, by_chapter, given = voices("by_chapter", whole)
+    step, by_chapter, given = voices(Spoken.BY_CHAPTER, whole)
     step.run(given)
     assert (by_chapter.spoke, whole.spoke) == (["voice-0"], [])
 
 
 def test_a_script_planned_for_a_service_is_spoken_by_it() -> None:
     whole = Speaking("whole")
-    step, by_chapter, given = voices("whole", whole)
+    step, by_chapter, given = voices(Spoken.WHOLE, whole)
     step.run(given)
     assert (by_chapter.spoke, whole.spoke) == ([], ["voice-0"])
 
 
 def test_a_script_planned_for_a_service_that_is_gone_is_not_spoken_in_part() -> None:
-    step, by_chapter, given = voices("whole", None)
+    step, by_chapter, given = voices(Spoken.WHOLE, None)
     with pytest.raises(PermanentStepError, match="Ask for it again") as refused:
         step.run(given)
     assert refused.value.error_code == "API_GW_PODCAST_VOICES_CHANGED"

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+import msgspec
 import pytest
 
 from cpoa.agents.script.by_model.weaver import ModelScriptWeaver
@@ -47,7 +48,7 @@ def test_a_good_reply_is_the_script_and_is_asked_for_once() -> None:
     assert script.title == "All about coral reefs"
     assert script.summary.startswith("A coral reef is an underwater ecosystem")
     assert script.length_limited_by is None
-    assert Script.from_json(script.to_json()) == script
+    assert msgspec.json.decode(msgspec.json.encode(script), type=Script) == script
 
 
 def test_every_claim_names_its_passages_and_a_source_s_own_sentence_is_verbatim() -> None:

@@ -1,0 +1,102 @@
+"""What a step is given, decoded from the workflow's row and from the results of the steps that are completed."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cpoa.contracts.brief import EpisodeBrief
+from cpoa.contracts.decoding import UndecodableRecordError, decode_value
+from cpoa.contracts.records import (
+    CoverRecord,
+    MasterRecord,
+    PublishRecord,
+    ResearchRecord,
+    ScriptRecord,
+    StepResult,
+    VoiceRecord,
+)
+from cpoa.workflow.failure import STEP_FAILED
+from cpoa.workflow.plan import StepKind, is_voice_step, kind_of, voice_index
+from shared.errors import PermanentStepError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+R = TypeVar("R", bound=StepResult)
+UNDECODABLE = "A part of this episode cannot be read by this version of the service. Ask for the episode again."
+
+logger = logging.getLogger(__name__)
+
+RECORDS: Mapping[StepKind, type[StepResult]] = {
+    StepKind.RESEARCH: ResearchRecord,
+    StepKind.SCRIPT: ScriptRecord,
+    StepKind.VOICE: VoiceRecord,
+    StepKind.COVER: CoverRecord,
+    StepKind.MASTER: MasterRecord,
+    StepKind.PUBLISH: PublishRecord,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepResults:
+    """The records of the completed steps, by the step's name. Each property raises KeyError if its step is missing."""
+
+    by_step: Mapping[str, StepResult]
+
+    @property
+    def research(self) -> ResearchRecord:
+        return self._record(StepKind.RESEARCH, ResearchRecord)
+
+    @property
+    def script(self) -> ScriptRecord:
+        return self._record(StepKind.SCRIPT, ScriptRecord)
+
+    @property
+    def voices(self) -> tuple[VoiceRecord, ...]:
+        """In the order of their chapters."""
+        steps = sorted(filter(is_voice_step, self.by_step), key=voice_index)
+        return tuple(self._record(step, VoiceRecord) for step in steps)
+
+    @property
+    def cover(self) -> CoverRecord:
+        return self._record(StepKind.COVER, CoverRecord)
+
+    @property
+    def master(self) -> MasterRecord:
+        return self._record(StepKind.MASTER, MasterRecord)
+
+    def _record(self, step: str, record_type: type[R]) -> R:
+        record = self.by_step[step]
+        if not isinstance(record, record_type):
+            raise TypeError(f"{step} has left a {type(record).__name__}.")
+        return record
+
+
+@dataclass(frozen=True, slots=True)
+class StepInputs:
+    brief: EpisodeBrief
+    results: StepResults
+
+
+@contextmanager
+def undecodable_is_permanent() -> Iterator[None]:
+    """Logs the field and raises PermanentStepError: the next attempt would read the same record."""
+    try:
+        yield
+    except UndecodableRecordError as error:
+        logger.error("%s", error)  # noqa: TRY400 -- the trace says nothing that the message does not
+        raise PermanentStepError(STEP_FAILED, UNDECODABLE) from error
+
+
+@undecodable_is_permanent()
+def decode_inputs(request: Mapping[str, Any], results: Mapping[str, Any]) -> StepInputs:
+    """Raises PermanentStepError for a record that cannot be decoded."""
+    brief = decode_value(request, EpisodeBrief, "The workflow's request")
+    records = {
+        step: decode_value(result, RECORDS[kind_of(step)], f"The result of the step {step}")
+        for step, result in results.items()
+    }
+    return StepInputs(brief, StepResults(records))

@@ -1,0 +1,44 @@
+"""A step that is in the plan is in every other table of steps too."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import pytest
+
+from cpoa.composition.functions import _step_limits, _steps
+from cpoa.contracts.records import StepResult
+from cpoa.steps.base import ArtefactStep
+from cpoa.steps.remote_voice import VoicesStep
+from cpoa.workflow.plan import PLAN, StepKind
+from cpoa.workflow.step_inputs import RECORDS
+from shared.settings import load_settings
+
+SETTINGS = load_settings(environment={"GCS_BUCKET_NAME": "bucket"})
+
+
+def wired() -> dict[str, Any]:
+    """No step asks the database before it runs."""
+    return dict(_steps(SETTINGS, cast("Any", None)))
+
+
+@pytest.mark.parametrize("kind", StepKind)
+def test_each_step_of_the_plan_has_a_record_a_limit_and_a_wiring(kind: StepKind) -> None:
+    assert kind in PLAN
+    assert issubclass(RECORDS[kind], StepResult)
+    assert _step_limits(SETTINGS)[kind] > 0
+    assert kind in wired()
+
+
+def test_no_table_has_a_step_that_is_not_in_the_plan() -> None:
+    assert set(PLAN) == set(RECORDS) == set(_step_limits(SETTINGS)) == set(wired())
+
+
+def test_no_two_steps_share_a_record() -> None:
+    assert len({StepResult, *RECORDS.values()}) == len(PLAN) + 1
+
+
+def test_a_step_writes_the_record_that_the_engine_reads() -> None:
+    steps = {kind: step.by_chapter if isinstance(step, VoicesStep) else step for kind, step in wired().items()}
+    written = {kind: step.record_type for kind, step in steps.items() if isinstance(step, ArtefactStep)}
+    assert written == {kind: record for kind, record in RECORDS.items() if kind is not StepKind.PUBLISH}
