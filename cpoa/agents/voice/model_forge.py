@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cpoa.agents.voice.passages import Passage
+    from cpoa.agents.voice.passages import SpokenPassage
     from cpoa.contracts.agents import Speech, StillWanted, VoiceRequest
     from cpoa.contracts.models import Clip, ModelVoice, SpeechModel
 
@@ -98,7 +98,7 @@ class ModelVoiceForge:
         return {Speaker.HOST: known[host.name], Speaker.GUEST: known[guest.name]}
 
 
-def _sounds(request: VoiceRequest, passages: Sequence[Passage], clips: Sequence[Clip]) -> list[Sound]:
+def _sounds(request: VoiceRequest, passages: Sequence[SpokenPassage], clips: Sequence[Clip]) -> list[Sound]:
     sounds = []
     for passage, clip in zip(passages, clips, strict=True):
         samples = resampled(clip.samples, clip.sample_rate, SAMPLE_RATE)
@@ -113,7 +113,7 @@ def _sounds(request: VoiceRequest, passages: Sequence[Passage], clips: Sequence[
     return sounds
 
 
-def _equally_loud(passages: Sequence[Passage], sounds: Sequence[Sound]) -> list[Sound]:
+def _equally_loud(passages: Sequence[SpokenPassage], sounds: Sequence[Sound]) -> list[Sound]:
     everybody = _gain(sounds)
     gains = {}
     for speaker in Speaker:
@@ -128,7 +128,7 @@ def _gain(sounds: Sequence[Sound]) -> float:
     return float(10 ** ((SPEECH_LUFS - loudness) / 20))
 
 
-def _log_use(passages: Sequence[Passage], voices: dict[Speaker, ModelVoice]) -> None:
+def _log_use(passages: Sequence[SpokenPassage], voices: dict[Speaker, ModelVoice]) -> None:
     """What the service charges for."""
     fields = {
         "tts_characters": sum(len(passage.said) for passage in passages),

@@ -21,7 +21,7 @@ LONGEST_SENTENCE_CHARACTERS = 280
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class SpokenPassage:
     """``turn`` counts from 1. ``sentences`` as written, for the captions; ``said`` is what the model is given."""
 
     turn: int
@@ -31,14 +31,14 @@ class Passage:
     ends_turn: bool
 
 
-def passages_of(chapter: Chapter, most_characters: int) -> list[Passage]:
+def passages_of(chapter: Chapter, most_characters: int) -> list[SpokenPassage]:
     """Raises PermanentStepError for a sentence that no English voice can say, and where there is nothing to say."""
     passages = []
     for number, turn in enumerate(chapter.turns, start=1):
         packs = list(_packs(turn, number, chapter.title, most_characters))
         for pack in packs:
             said = " ".join(map(_said, pack))
-            passages.append(Passage(number, turn.speaker, tuple(pack), said, ends_turn=pack is packs[-1]))
+            passages.append(SpokenPassage(number, turn.speaker, tuple(pack), said, ends_turn=pack is packs[-1]))
     if not passages:
         raise unspeakable(chapter.title, "any turn")
     return passages

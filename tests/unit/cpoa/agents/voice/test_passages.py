@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.agents.voice.passages import Passage, passages_of, sounds_in
+from cpoa.agents.voice.passages import SpokenPassage, passages_of, sounds_in
 from cpoa.contracts.dialogue import Chapter, Part, Speaker, Turn, TurnKind
 from shared.errors import PermanentStepError
 
@@ -15,8 +15,8 @@ def chapter(*texts: str) -> Chapter:
 
 def test_a_turn_is_one_passage_of_its_sentences() -> None:
     assert passages_of(chapter("Hi. I'm Anna.", "Where do they grow?"), 100) == [
-        Passage(1, Speaker.HOST, ("Hi.", "I'm Anna."), "Hi. I'm Anna.", ends_turn=True),
-        Passage(2, Speaker.GUEST, ("Where do they grow?",), "Where do they grow?", ends_turn=True),
+        SpokenPassage(1, Speaker.HOST, ("Hi.", "I'm Anna."), "Hi. I'm Anna.", ends_turn=True),
+        SpokenPassage(2, Speaker.GUEST, ("Where do they grow?",), "Where do they grow?", ends_turn=True),
     ]
 
 
