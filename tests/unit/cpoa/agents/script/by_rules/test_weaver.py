@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 import pytest
 
 from cpoa.agents.script.by_rules.pacing import seconds, spoken_words
@@ -52,7 +53,7 @@ def test_it_works_without_the_tagger() -> None:
 
 def test_a_script_survives_its_artefact() -> None:
     script = weave(reef_material())
-    assert Script.from_json(script.to_json()) == script
+    assert msgspec.json.decode(msgspec.json.encode(script), type=Script) == script
 
 
 def test_an_end_of_material_is_said_and_not_padded() -> None:
