@@ -17,7 +17,7 @@ export ID ERROR OLDER_THAN DO WHY JSON
 FUZZ_SECONDS ?= 120
 
 .PHONY: help setup run stop reset episode stuck test test-packages test-contract test-page test-terraform lint package openapi docs lock
-.PHONY: plan deploy destroy licences voice-samples bench bench-api bench-page bench-workflow fuzz chaos chaos-large release
+.PHONY: plan deploy destroy measure licences voice-samples bench bench-api bench-page bench-workflow fuzz chaos chaos-large release
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -121,6 +121,10 @@ docs: ## Write the pages that are made of data: docs/contract/README.md
 lock: ## Write the lock files anew from pyproject.toml (UPGRADE=1: newest versions)
 	$(ENVIRONMENT) test lint
 	@$(VENV_PYTHON) -m tools.locks $(if $(UPGRADE),--upgrade)
+
+measure: ## Print how the code is built: folders, arrows between them, sizes of functions and modules
+	$(ENVIRONMENT)
+	@$(VENV_PYTHON) -m tools.measure
 
 licences: ## Write THIRD_PARTY.md; fails on a licence that is not allowed
 	$(ENVIRONMENT)

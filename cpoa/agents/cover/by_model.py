@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cpoa.agents.cover.composition import EDGE, MARGIN, Composition, block_lines, subtitle_line
-from cpoa.agents.cover.faces import HEAVY_SERIF, PLAIN_SANS
-from cpoa.agents.cover.fields import grid
+from cpoa.agents.cover.drawing.composition import EDGE, MARGIN, Composition, block_lines, subtitle_line
+from cpoa.agents.cover.drawing.faces import HEAVY_SERIF, PLAIN_SANS
+from cpoa.agents.cover.drawing.fields import grid
+from cpoa.agents.cover.drawing.typesetting import title_with_room_for_art
 from cpoa.agents.cover.foreign_pictures import UnusablePictureError, decoded, squared
 from cpoa.agents.cover.painter import check_size, jpeg
-from cpoa.agents.cover.typesetting import title_with_room_for_art
 from cpoa.contracts.models import ModelError
 
 if TYPE_CHECKING:
     from PIL import Image
 
-    from cpoa.agents.cover.colours import Pixels
-    from cpoa.agents.cover.composition import TextLine
+    from cpoa.agents.cover.drawing.colours import Pixels
+    from cpoa.agents.cover.drawing.composition import TextLine
     from cpoa.contracts.agents import CoverRequest, ImageGenerationAgent, StillWanted
     from cpoa.contracts.models import PictureModel
 

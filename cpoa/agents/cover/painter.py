@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cpoa.agents.cover.composition import Brief, Composition, Style
+from cpoa.agents.cover.drawing.composition import Brief, Composition, Style
 from cpoa.agents.cover.styles import contours, overprint, ridges, rings, tiles
 
 if TYPE_CHECKING:

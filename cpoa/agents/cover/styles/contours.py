@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cpoa.agents.cover.colours import Colour, Pixels, rgb, rgbs
-from cpoa.agents.cover.composition import EDGE, MARGIN, Brief, Composition, block_lines, subtitle_line
-from cpoa.agents.cover.faces import HEAVY_SERIF, PLAIN_SANS
-from cpoa.agents.cover.fields import Field, add_grain, edge, gradient, grid, lay_over, soft_noise
-from cpoa.agents.cover.typesetting import title_with_room_for_art
+from cpoa.agents.cover.drawing.colours import Colour, Pixels, rgb, rgbs
+from cpoa.agents.cover.drawing.composition import EDGE, MARGIN, Brief, Composition, block_lines, subtitle_line
+from cpoa.agents.cover.drawing.faces import HEAVY_SERIF, PLAIN_SANS
+from cpoa.agents.cover.drawing.fields import Field, add_grain, edge, gradient, grid, lay_over, soft_noise
+from cpoa.agents.cover.drawing.typesetting import title_with_room_for_art
 
 
 @dataclass(frozen=True, slots=True)

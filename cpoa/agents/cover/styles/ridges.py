@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cpoa.agents.cover.colours import Colour, Pixels, mixed, rgb, rgbs
-from cpoa.agents.cover.composition import EDGE, MARGIN, Brief, Composition, block_lines, subtitle_line
-from cpoa.agents.cover.faces import HEAVY_SANS, PLAIN_SANS
-from cpoa.agents.cover.fields import Field, add_grain, edge, gradient, grid, lay_over
-from cpoa.agents.cover.typesetting import title_with_room_for_art
+from cpoa.agents.cover.drawing.colours import Colour, Pixels, mixed, rgb, rgbs
+from cpoa.agents.cover.drawing.composition import EDGE, MARGIN, Brief, Composition, block_lines, subtitle_line
+from cpoa.agents.cover.drawing.faces import HEAVY_SANS, PLAIN_SANS
+from cpoa.agents.cover.drawing.fields import Field, add_grain, edge, gradient, grid, lay_over
+from cpoa.agents.cover.drawing.typesetting import title_with_room_for_art
 
 _LAYERS = 6
 _LEAST_ROOM_FOR_SUN = 150

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw
 
-from cpoa.agents.cover.colours import Colour, Pixels, contrast, rgb, rgbs
-from cpoa.agents.cover.composition import EDGE, MARGIN, Brief, Composition, block_lines, subtitle_line
-from cpoa.agents.cover.faces import GROTESK, HEAVY_SANS, Face
-from cpoa.agents.cover.typesetting import Block, first_good, set_title
+from cpoa.agents.cover.drawing.colours import Colour, Pixels, contrast, rgb, rgbs
+from cpoa.agents.cover.drawing.composition import EDGE, MARGIN, Brief, Composition, block_lines, subtitle_line
+from cpoa.agents.cover.drawing.faces import GROTESK, HEAVY_SANS, Face
+from cpoa.agents.cover.drawing.typesetting import Block, first_good, set_title
 
 _COLUMNS = 6
 _TILE = EDGE // _COLUMNS

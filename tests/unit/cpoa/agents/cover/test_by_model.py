@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from cpoa.agents.cover.by_model import ModelCoverPainter, prompt
-from cpoa.agents.cover.colours import READABLE, contrast
+from cpoa.agents.cover.drawing.colours import READABLE, contrast
 from cpoa.agents.cover.painter import MOST_BYTES
 from cpoa.contracts.agents import CoverRequest
 from cpoa.contracts.models import ModelError

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
 from cpoa.agents.cover import painter
-from cpoa.agents.cover.colours import READABLE, contrast
-from cpoa.agents.cover.composition import EDGE, MARGIN, Brief, Composition
+from cpoa.agents.cover.drawing.colours import READABLE, contrast
+from cpoa.agents.cover.drawing.composition import EDGE, MARGIN, Brief, Composition
 from cpoa.agents.cover.painter import MOST_BYTES, STYLES, EmbeddedCoverPainter
 from cpoa.contracts.agents import CoverRequest
 from shared.errors import ClaimLostError

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.agents.cover.colours import contrast, mixed, rgb, rgbs
+from cpoa.agents.cover.drawing.colours import contrast, mixed, rgb, rgbs
 
 
 def test_contrast_is_what_wcag_says():

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from cpoa.agents.cover.faces import BOLD_SERIF, GROTESK, HEAVY_SANS, HEAVY_SERIF, PLAIN_SANS
+from cpoa.agents.cover.drawing.faces import BOLD_SERIF, GROTESK, HEAVY_SANS, HEAVY_SERIF, PLAIN_SANS
 
 FACES = [HEAVY_SANS, PLAIN_SANS, GROTESK, HEAVY_SERIF, BOLD_SERIF]
 LATIN = [chr(code) for code in (*range(0x21, 0x7F), *range(0xC0, 0x180), *range(0x1E00, 0x1F00))]

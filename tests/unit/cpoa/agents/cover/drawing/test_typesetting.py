@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.agents.cover.faces import GROTESK, HEAVY_SANS, HEAVY_SERIF
-from cpoa.agents.cover.typesetting import SMALLEST_CAP_HEIGHT, set_line, set_title, title_with_room_for_art
+from cpoa.agents.cover.drawing.faces import GROTESK, HEAVY_SANS, HEAVY_SERIF
+from cpoa.agents.cover.drawing.typesetting import SMALLEST_CAP_HEIGHT, set_line, set_title, title_with_room_for_art
 
 WIDTH = 1276.0
 LONG = (

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from cpoa.agents.cover.composition import EDGE
+from cpoa.agents.cover.drawing.composition import EDGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cpoa.agents.cover.colours import Colour, Pixels
+    from cpoa.agents.cover.drawing.colours import Colour, Pixels
 
 Field = NDArray[np.float32]
 """One number a pixel."""

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageDraw
 
-from cpoa.agents.cover.typesetting import Block, set_line
+from cpoa.agents.cover.drawing.typesetting import Block, set_line
 
 if TYPE_CHECKING:
-    from cpoa.agents.cover.colours import Colour, Pixels
-    from cpoa.agents.cover.faces import Face
+    from cpoa.agents.cover.drawing.colours import Colour, Pixels
+    from cpoa.agents.cover.drawing.faces import Face
 
 EDGE = 1500  # units
 MARGIN = 112

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cpoa.agents.cover.fields import edge, gradient, grid, lay_over, soft_noise
+from cpoa.agents.cover.drawing.fields import edge, gradient, grid, lay_over, soft_noise
 
 
 def test_the_grid_is_in_units_whatever_the_size():

@@ -10,12 +10,12 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cpoa.agents.cover.faces import GROTESK, HEAVY_SERIF
+from cpoa.agents.cover.drawing.faces import GROTESK, HEAVY_SERIF
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cpoa.agents.cover.faces import Face
+    from cpoa.agents.cover.drawing.faces import Face
 
 # 9.2 pixels when the cover is shown 150 pixels wide, the smallest size that players list episodes at.
 SMALLEST_CAP_HEIGHT = 92.0
