@@ -1,4 +1,4 @@
-"""How long one waits for a service elsewhere: an episode's step comes again, a page's answer has a deadline."""
+"""Calls to remote agents: an episode's step comes back for the result later, a page waits until a deadline."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
-    """The work for which services are asked: bound once where it begins, as a log's context is, and not handed through
-    every agent, of which most ask nobody.
+class RemoteCallContext:
+    """What every call to a remote agent needs to know about the work that it is part of. It is set once, where the work
+    begins, like the context of a log, because most agents call nobody and need not pass it on.
 
-    ``key`` is what the services' idempotency keys begin with, the same for every repetition of the same work.
-    ``until`` on the monotonic clock: who waits for the answer waits here; None: a step waits at the queue, and finds
-    in ``waiting_for`` what it noted.
+    ``key``: the services' idempotency keys begin with it; a repetition of the same work has the same key.
+    ``until``: a deadline on the monotonic clock; the caller waits here until then. None: the caller is a step, which
+    waits in the queue and finds in ``waiting_for`` what it noted before.
     """
 
     workflow_id: str
@@ -42,41 +42,42 @@ class Errand:
     test_scenarios: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
-_errand: ContextVar[Errand] = ContextVar("errand")
+_context: ContextVar[RemoteCallContext] = ContextVar("remote_call_context")
 
 
 @contextmanager
-def running(errand: Errand) -> Iterator[None]:
-    token = _errand.set(errand)
+def remote_call_context(context: RemoteCallContext) -> Iterator[None]:
+    """Calls to remote agents inside the block, also from threads that got a copy of the context, belong to this work."""
+    token = _context.set(context)
     try:
         yield
     finally:
-        _errand.reset(token)
+        _context.reset(token)
 
 
 def ask(
     service: RemoteService, purpose: str, payload: Mapping[str, Any], *, with_scenario: bool = False
 ) -> dict[str, Any]:
-    """The result of the service's task; ``purpose`` tells apart what one errand asks of several, or several times.
-    ``with_scenario``: the errand's test scenario for that purpose goes along.
+    """The result of the service's task. ``purpose`` tells apart the calls that belong to one piece of work.
+    ``with_scenario``: the work's test scenario for that purpose is sent with the call.
 
     Raises StepWaitsError in a step until there is a result; RemoteError, or RemoteRefusedError.
     """
-    errand = _errand.get()
-    headers = {"X-Idempotency-Key": f"{errand.key}_{purpose}", "X-Workflow-ID": errand.workflow_id}
-    scenario = errand.test_scenarios.get(purpose) if with_scenario else None
+    context = _context.get()
+    headers = {"X-Idempotency-Key": f"{context.key}_{purpose}", "X-Workflow-ID": context.workflow_id}
+    scenario = context.test_scenarios.get(purpose) if with_scenario else None
     if isinstance(scenario, str):
         headers["X-Test-Scenario"] = scenario
-    if errand.until is None:
-        return _asked_by_a_step(service, errand, payload, headers)
-    return _waited_for(service, errand.until, payload, headers)
+    if context.until is None:
+        return _asked_by_a_step(service, context, payload, headers)
+    return _waited_for(service, context.until, payload, headers)
 
 
 def _asked_by_a_step(
-    service: RemoteService, errand: Errand, payload: Mapping[str, Any], headers: Mapping[str, str]
+    service: RemoteService, context: RemoteCallContext, payload: Mapping[str, Any], headers: Mapping[str, str]
 ) -> dict[str, Any]:
     """One request a delivery: a dispatch, or a look."""
-    noted = errand.waiting_for or {"since": time.time(), "looks": 0, "status_url": None}
+    noted = context.waiting_for or {"since": time.time(), "looks": 0, "status_url": None}
     address = noted["status_url"]
     try:
         found = _looked(service, address, payload, headers)

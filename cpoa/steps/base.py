@@ -13,7 +13,7 @@ from cpoa.contracts.decoding import decode_json
 from cpoa.contracts.dialogue import Script
 from cpoa.contracts.records import StepResult
 from cpoa.providers.metering import Meter, metering
-from cpoa.services.asking import Errand, running
+from cpoa.services.asking import RemoteCallContext, remote_call_context
 from cpoa.workflow import crash_points
 
 if TYPE_CHECKING:
@@ -57,15 +57,15 @@ class ArtefactStep(ABC, Generic[R]):
         record = folder.recall(self.record_type)
         if record is None:
             crash_points.making(context.podcast_id, context.step)
-            with running(errand_of(context)), metering() as meter:
+            with remote_call_context(remote_calls_of(context)), metering() as meter:
                 made = self.make(context, folder)
                 record = folder.settle(with_cost(made, meter))
         return self.outcome(context, record)
 
 
-def errand_of(context: StepContext) -> Errand:
+def remote_calls_of(context: StepContext) -> RemoteCallContext:
     """What services elsewhere are told of this step; a retry by its owner raises the generation."""
-    return Errand(
+    return RemoteCallContext(
         workflow_id=str(context.workflow_id),
         key=f"{context.workflow_id}_{context.step}_{context.generation}",
         waiting_for=context.waiting_for,

@@ -30,7 +30,7 @@ from cpoa.contracts.agents import (
     SearchRequest,
 )
 from cpoa.contracts.dialogue import Hosts, Speaker
-from cpoa.services.asking import Errand, running
+from cpoa.services.asking import RemoteCallContext, remote_call_context
 from cpoa.services.failures import RemoteError, RemoteFailedError
 from cpoa.services.service import RemoteService
 from shared.errors import PermanentStepError
@@ -78,7 +78,7 @@ def peer(media_store: MediaStore) -> Iterator[RemotePeer]:
 @pytest.fixture
 def page() -> Iterator[None]:
     """Whoever asks waits for the answer."""
-    with running(Errand(str(uuid4()), uuid4().hex, until=time.monotonic() + SECONDS)):
+    with remote_call_context(RemoteCallContext(str(uuid4()), uuid4().hex, until=time.monotonic() + SECONDS)):
         yield
 
 
@@ -115,7 +115,7 @@ def test_a_wrong_shape_is_done_without_or_refused_in_words(
     borne, refused = [], []
     for shape in wrong_shapes(kind):
         peer.behave(kind, shape)
-        with running(Errand(str(uuid4()), uuid4().hex, until=time.monotonic() + SECONDS)):
+        with remote_call_context(RemoteCallContext(str(uuid4()), uuid4().hex, until=time.monotonic() + SECONDS)):
             try:
                 made = asked(peer, kind, media_store)
             except (RemoteError, PermanentStepError):
@@ -159,7 +159,7 @@ def test_the_services_topics_are_enough_where_the_encyclopedia_has_none(peer: Re
     assert discovery.research(ResearchRequest("coral reefs", 4), nobody_minds).passages
     peer.behave(Service.TDA, spoiled_tasks.no_topics())
     with (
-        running(Errand(str(uuid4()), uuid4().hex, until=time.monotonic() + SECONDS)),
+        remote_call_context(RemoteCallContext(str(uuid4()), uuid4().hex, until=time.monotonic() + SECONDS)),
         pytest.raises(PermanentStepError, match="No article that we have"),
     ):
         discovery.research(ResearchRequest("coral reefs", 4), nobody_minds)
@@ -202,7 +202,7 @@ def test_fresh_topics_of_which_every_category_fails_are_a_failure(peer: RemotePe
 def test_deeper_and_broader_ask_for_other_things(peer: RemotePeer) -> None:
     discovery = RemoteTopicDiscovery(service_of(peer, Service.TDA), Research())
     for depth in Depth:
-        with running(Errand(str(uuid4()), uuid4().hex, until=time.monotonic() + SECONDS)):
+        with remote_call_context(RemoteCallContext(str(uuid4()), uuid4().hex, until=time.monotonic() + SECONDS)):
             assert discovery.explore(ExplorationRequest(TOPIC, (), depth, limit=3))
     queries = [seen.body["query"] for seen in peer.dispatches(Service.TDA)]
     assert queries == ["Coral reefs polyps atolls", "Science polyps"]
@@ -263,10 +263,10 @@ def test_another_failure_without_a_script_is_an_attempt(peer: RemotePeer) -> Non
 
 def test_a_test_scenario_goes_along_only_in_test_mode(peer: RemotePeer) -> None:
     for sends in (True, False):
-        errand = Errand(
+        context = RemoteCallContext(
             str(uuid4()), uuid4().hex, until=time.monotonic() + SECONDS, test_scenarios={"pswa": "default_success"}
         )
-        with running(errand):
+        with remote_call_context(context):
             RemoteScriptWeaver(service_of(peer, Service.PSWA), sends).weave(SCRIPT_REQUEST, nobody_minds)
     assert [seen.test_scenario for seen in peer.dispatches(Service.PSWA)] == ["default_success", None]
 

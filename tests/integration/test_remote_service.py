@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from cpoa.services.asking import Errand, ask, running
+from cpoa.services.asking import RemoteCallContext, ask, remote_call_context
 from cpoa.services.failures import (
     RemoteError,
     RemoteFailedError,
@@ -54,7 +54,7 @@ def service_of(peer: RemotePeer, service: Service, *, deadline_seconds: float = 
 
 
 def delivered(service: RemoteService, kind: Service, key: str, noted: dict[str, Any] | None = None) -> dict[str, Any]:
-    with running(Errand(WORKFLOW, key, waiting_for=noted)):
+    with remote_call_context(RemoteCallContext(WORKFLOW, key, waiting_for=noted)):
         return ask(service, kind.value.lower(), PAYLOADS[kind])
 
 
@@ -71,7 +71,7 @@ def asked_by_a_step(service: RemoteService, kind: Service, key: str) -> dict[str
 
 
 def asked_by_a_page(service: RemoteService, kind: Service, key: str, *, seconds: float = 10.0) -> dict[str, Any]:
-    with running(Errand(WORKFLOW, key, until=time.monotonic() + seconds)):
+    with remote_call_context(RemoteCallContext(WORKFLOW, key, until=time.monotonic() + seconds)):
         return ask(service, kind.value.lower(), PAYLOADS[kind])
 
 

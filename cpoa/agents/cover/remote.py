@@ -53,7 +53,7 @@ class RemotePainter:
 
 
 def purpose_of(request: CoverRequest) -> str:
-    """One errand may ask for many pictures; the same one has the same key every time."""
+    """One piece of work may ask for many pictures; the same picture has the same key every time."""
     asked = f"{request.title}\n{request.seed_text}\n{request.prompt}"
     return f"iga_{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
 
