@@ -7,10 +7,10 @@ from types import MappingProxyType
 FUNCTIONS = MappingProxyType(
     {
         "podcast": "cpoa.episodes.intake:EpisodeIntake",
-        "snippet": "cpoa.cards.making:CardMaker",
-        "exploration": "cpoa.cards.finding:CardFinder",
-        "search": "cpoa.cards.finding:CardFinder",
-        "landing_snippets": "cpoa.cards.landing:LandingPage",
+        "snippet": "cpoa.cards.pipeline:CardPipeline",
+        "exploration": "cpoa.cards.service:CardService",
+        "search": "cpoa.cards.service:CardService",
+        "landing_snippets": "cpoa.cards.landing_page:LandingPage",
         "categories": "cpoa.agents.topics.card_categories:CARD_CATEGORIES",
     }
 )

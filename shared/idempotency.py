@@ -7,8 +7,15 @@
         ...do the work in this transaction...
         finish(transaction, client_request, result)
 
-A route whose work outlives one transaction goes through `once`: it commits after `begin`, holds its claim while it
-works, and finishes in a second transaction.
+A route whose work takes longer than one transaction uses `idempotent`, which commits after `begin` and holds the claim
+during the work:
+
+    with idempotent(database, client_request) as request:
+        if request.replay:
+            return request.replay.result
+        ...do the work...
+        with database.transaction() as transaction:
+            request.store_result_once(transaction, result)
 """
 
 from __future__ import annotations
@@ -16,9 +23,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from shared import claims
@@ -27,13 +34,11 @@ from shared.database import DatabaseError
 from shared.errors import AethercastError, BadRequestError, ClaimLostError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Iterator, Mapping
 
     from werkzeug.datastructures import Headers
 
     from shared.database import Database, Row, Transaction
-
-Answer = TypeVar("Answer")
 
 KEPT_HOURS = 24
 RETRY_AFTER_SECONDS = 1
@@ -94,30 +99,46 @@ def finish(transaction: Transaction, request: ClientRequest, result: Any) -> Non
     claims.complete(transaction, claims.claim_of(transaction, request.scoped_key, request.owner), result)
 
 
-def once(
-    database: Database,
-    request: ClientRequest | None,
-    work: Callable[[Callable[[Transaction, Any], None]], Answer],
-    replay: Callable[[Any], Answer],
-) -> Answer:
-    """What `work` answers, or for a repetition what `replay` makes of the result that `work` kept.
+@dataclass(frozen=True, slots=True)
+class IdempotentRequest:
+    """`replay`: the result of the first request with this key; None if this is the first, or if there is no key."""
 
-    `work` is handed the function that keeps it, to be called in its last transaction. Where it raises, the key is free
-    again, also for another payload. Without a request (no key was sent) there is nothing to keep.
+    client_request: ClientRequest | None
+    replay: Replay | None = None
+
+    @property
+    def has_key(self) -> bool:
+        return self.client_request is not None
+
+    def store_result_once(self, transaction: Transaction, result: Any) -> None:
+        """What a repetition is answered with; to be called in the last transaction of the work. Does nothing without a
+        key. Raises ClaimLostError if another request took over."""
+        if self.client_request is not None:
+            finish(transaction, self.client_request, result)
+
+
+@contextmanager
+def idempotent(database: Database, client_request: ClientRequest | None) -> Iterator[IdempotentRequest]:
+    """If the block raises, the key is free again, also for another payload. Without a client request (no key was sent)
+    the block runs and nothing is stored.
+
+    Raises what `begin` raises, and 409 instead of ClaimLostError.
     """
-    if request is None:
-        return work(lambda _transaction, _result: None)
+    if client_request is None:
+        yield IdempotentRequest(None)
+        return
     with database.transaction() as transaction:
-        known = begin(transaction, request)
+        known = begin(transaction, client_request)
     if isinstance(known, Replay):
-        return replay(known.result)
+        yield IdempotentRequest(client_request, known)
+        return
     try:
         with claims.held(database, known.claim):
-            return work(lambda transaction, result: finish(transaction, request, result))
+            yield IdempotentRequest(client_request)
     except ClaimLostError as error:
         raise _in_progress() from error
     except BaseException:
-        with suppress(DatabaseError):  # the claim ends by itself; the error to see is the work's own
+        with suppress(DatabaseError):  # the claim expires by itself; the caller should see the error of the work
             _abandon(database, known.claim)
         raise
 

@@ -1,6 +1,6 @@
-"""Discoveries as workflows that began and ended with a request: their rows in the workflow's tables.
+"""Discoveries in the workflow's tables: workflows that find topics and make their cards in one request.
 
-They are written once, when they have ended: nothing of them is ever resumed. After 30 days they are forgotten.
+Their rows are written once, at the end, because they are never resumed. They are deleted after 30 days.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from cpoa.cards.failures import AgentFailedError
-from cpoa.services.asking import Errand
+from cpoa.services.asking import RemoteCallContext
 from cpoa.workflow.client_ids import workflow_id_for
 from cpoa.workflow.end_log import log_end
 from cpoa.workflow.states import StepStatus, WorkflowStatus
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from cpoa.cards.card import Card
     from shared.database import Database, Transaction
 
-KEPT_DAYS = 30
-AGENTS_SECONDS = 20.0
+RETENTION_DAYS = 30
+AGENT_TIMEOUT_SECONDS = 20.0
 
 
 class Trigger(StrEnum):
@@ -39,7 +39,7 @@ class Trigger(StrEnum):
     EXPLORATION = "topic_exploration"
 
 
-# `task_instances.agent_name`: who finds the topics, and who makes a card of one.
+# `task_instances.agent_name`: of the task that finds the topics, and of those that make one card each.
 _AGENTS: Mapping[Trigger, tuple[str, str]] = {
     Trigger.LANDING: ("TDA", "SnippetGenerationLoopItem"),
     Trigger.SEARCH: ("TDA_Search", "SnippetGenerationSearchItem"),
@@ -49,10 +49,10 @@ _AGENTS: Mapping[Trigger, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """``details``: what was asked for. ``query`` is what the topics were looked for by, None for fresh ones.
+    """``details``: the request. ``query``: what the topics were searched by, None for fresh topics.
 
-    ``own_id`` becomes the workflow's, unless the client's is free. ``agents_key`` is what agents elsewhere get their
-    idempotency keys from: the same for a request that is repeated.
+    ``own_id`` is the workflow's id, unless the client sent one that is not in use. ``agents_key``: the idempotency keys
+    for remote agents begin with it; a repeated request has the same one.
     """
 
     trigger: Trigger
@@ -67,23 +67,23 @@ class Discovery:
     def workflow_id(self, transaction: Transaction) -> UUID:
         return workflow_id_for(transaction, self.client_workflow_id, self.own_id)
 
-    def errand(self) -> Errand:
-        """From now on: one deadline for all agents that are asked for this answer."""
-        return Errand(
+    def remote_calls(self) -> RemoteCallContext:
+        """One deadline, 20 seconds from now, for all agents together."""
+        return RemoteCallContext(
             workflow_id=self.client_workflow_id or str(self.own_id),
             key=self.agents_key or str(self.own_id),
-            until=time.monotonic() + AGENTS_SECONDS,
+            until=time.monotonic() + AGENT_TIMEOUT_SECONDS,
         )
 
     @property
     def context(self) -> dict[str, Any]:
-        """The keys of `context_data_json`, but for the count."""
+        """`context_data_json` without the number of cards."""
         if self.trigger is Trigger.LANDING:
             return {"requested_limit": self.details.get("limit"), "tda_query": None}
         return {"search_query" if self.trigger is Trigger.SEARCH else "tda_query": self.query}
 
 
-def record_end(
+def save_discovery(
     transaction: Transaction,
     workflow_id: UUID,
     discovery: Discovery,
@@ -92,7 +92,7 @@ def record_end(
     made: Sequence[Card],
     failures: int = 0,
 ) -> None:
-    """``made``: the cards that were made for it; ``failures``: topics that got none."""
+    """``made``: the new cards. ``failures``: the number of topics without a card."""
     status = WorkflowStatus.COMPLETED_WITH_ERRORS if failures else WorkflowStatus.COMPLETED
     context = {**discovery.context, "generated_snippet_count": len(made)}
     _insert(transaction, workflow_id, discovery, status=status, context=context, error_message=None)
@@ -108,16 +108,16 @@ def record_end(
 
 
 @contextmanager
-def failure_recorded(database: Database, discovery: Discovery) -> Iterator[None]:
-    """An agent's failure is written down, and bears the id under which it is found."""
+def failure_saved(database: Database, discovery: Discovery) -> Iterator[None]:
+    """If an agent fails, saves this as a failed workflow, and puts the workflow's id into the AgentFailedError."""
     try:
         yield
     except AgentFailedError as error:
-        error.workflow_id = _record_failure(database, discovery, error.code)
+        error.workflow_id = _save_failure(database, discovery, error.code)
         raise
 
 
-def _record_failure(database: Database, discovery: Discovery, error_message: str) -> UUID:
+def _save_failure(database: Database, discovery: Discovery, error_message: str) -> UUID:
     with database.transaction() as transaction:
         workflow_id = discovery.workflow_id(transaction)
         _insert(
@@ -133,8 +133,8 @@ def _record_failure(database: Database, discovery: Discovery, error_message: str
     return workflow_id
 
 
-def forget_old_discoveries(database: Database) -> int:
-    """The number of those forgotten. An episode's workflow stays with its episode."""
+def delete_old_discoveries(database: Database) -> int:
+    """Returns how many. Workflows of episodes are not deleted."""
     return database.execute(
         """
         delete from workflow_instances
@@ -142,7 +142,7 @@ def forget_old_discoveries(database: Database) -> int:
           and start_timestamp < clock_timestamp() - :days * interval '1 day'
         """,
         triggers=[trigger.value for trigger in Trigger],
-        days=KEPT_DAYS,
+        days=RETENTION_DAYS,
     )
 
 

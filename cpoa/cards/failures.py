@@ -1,4 +1,4 @@
-"""What a card's route answers when the orchestrator, its database or one of its agents fails."""
+"""The errors that the cards' routes answer with when the orchestrator, its database or one of its agents fails."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MESSAGE = "Something went wrong on our side. Try again later."
 
 
 class AgentFailedError(Exception):
-    """An agent is down or has failed; ``code`` as the contract names it."""
+    """``code``: TDA_FAILURE or SCA_CALL_FAILED_AFTER_RETRIES, as in the contract. ``workflow_id``: its record."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -28,11 +28,11 @@ class AgentFailedError(Exception):
 
 
 @contextmanager
-def finding_topics() -> Iterator[None]:
-    """Whatever the topic discovery agent raises is its failure; the database's errors are answered as such."""
+def discovery_failures() -> Iterator[None]:
+    """Raises AgentFailedError for every error of the topic discovery agent. Errors of the database stay as they are."""
     try:
         yield
-    except PermanentStepError as error:  # a refusal by an agent elsewhere is no answer of ours
+    except PermanentStepError as error:  # a remote agent refused the request, which is not the client's fault
         raise AgentFailedError("TDA_FAILURE") from error
     except AethercastError:
         raise
@@ -42,7 +42,7 @@ def finding_topics() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class RouteCodes:
-    """``agents``: by the code of AgentFailedError."""
+    """Error codes of one route. ``agents`` maps the code of an AgentFailedError to the route's."""
 
     unavailable: str
     unexpected: str
@@ -80,7 +80,7 @@ SEARCH = RouteCodes(
 
 @contextmanager
 def failures_as(codes: RouteCodes) -> Iterator[None]:
-    """On a route: what raises inside is answered with its codes. The API's own errors pass as they are."""
+    """Turns failures of the database and of agents into the route's errors. Other API errors stay as they are."""
     try:
         with database_errors_as(codes.unexpected, MESSAGE, unavailable_code=codes.unavailable):
             yield

@@ -1,4 +1,4 @@
-"""The task that makes cards anew: new topics for the landing page, and the old cards that are still read."""
+"""The task that renews cards: new topics for the landing page, and new cards for old ones that are still read."""
 
 from __future__ import annotations
 
@@ -7,90 +7,78 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from cpoa.agents.topics.card_categories import CARD_CATEGORIES
-from cpoa.cards.card_records import CardRecords, keep
-from cpoa.cards.discovery_records import (
-    Discovery,
-    Trigger,
-    failure_recorded,
-    forget_old_discoveries,
-    record_end,
-)
-from cpoa.cards.failures import finding_topics
-from cpoa.cards.landing import NOT_AGAIN_FOR_DAYS, lock_features
-from cpoa.cards.requests import LIMIT_MAX
-from cpoa.contracts.agents import FreshTopicsRequest
-from cpoa.services.asking import running
+from cpoa.cards.card_records import lock_landing_page
+from cpoa.cards.discovery_records import Discovery, Trigger, delete_old_discoveries, failure_saved
+from cpoa.cards.requests import MAX_LIMIT
+from cpoa.cards.topic_records import load_topics_of_old_cards
+from cpoa.services.asking import remote_call_context
 
 if TYPE_CHECKING:
-    from cpoa.cards.making import CardMaker
-    from cpoa.contracts.agents import DiscoveredTopic, TopicDiscoveryAgent
+    from collections.abc import Sequence
+
+    from cpoa.cards.card_records import CardRecords
+    from cpoa.cards.pipeline import CardPipeline
+    from cpoa.cards.topic_finder import TopicFinder
+    from cpoa.contracts.agents import DiscoveredTopic
     from shared.database import Database, Transaction
 
-NEW_PER_CATEGORY = 3  # 24 in all: more than one answer holds
-MOST_MADE_ANEW = 100
+NEW_PER_CATEGORY = 3  # 24 in all, more than the longest answer
+MAX_RENEWED_CARDS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Refreshed:
-    """How many cards stand on the landing page for the first time, and how many were made anew."""
+class RefreshCounts:
+    """``new``: cards of topics that the landing page had not shown. ``renewed``: cards that replaced an old one."""
 
     new: int
-    made_anew: int
+    renewed: int
 
 
 class CardRefresh:
+    """Separate from CardService, because the function that runs it may neither read sessions nor count requests."""
+
     def __init__(
-        self, database: Database, discovery: TopicDiscoveryAgent, maker: CardMaker, *, max_age_hours: int
+        self,
+        database: Database,
+        records: CardRecords,
+        finder: TopicFinder,
+        pipeline: CardPipeline,
+        *,
+        max_age_hours: int,
     ) -> None:
         self._database = database
-        self._agent = discovery
-        self._maker = maker
+        self._records = records
+        self._finder = finder
+        self._pipeline = pipeline
         self._max_age_hours = max_age_hours
 
-    def refresh(self) -> Refreshed:
-        """Safe to repeat and to run twice at once: what is not old any more is left alone."""
-        forget_old_discoveries(self._database)
+    def refresh(self) -> RefreshCounts:
+        """Safe to repeat and to run twice at once: it changes only cards that are old. Raises AgentFailedError."""
+        delete_old_discoveries(self._database)
         discovery = Discovery(Trigger.LANDING, {"limit": NEW_PER_CATEGORY * len(CARD_CATEGORIES)})
-        with failure_recorded(self._database, discovery), self._database.transaction() as transaction:
-            # Of every instance one; those that wait find nothing left to do.
-            lock_features(transaction)
-            records = CardRecords(transaction, self._max_age_hours)
-            with running(discovery.errand()):
-                new = self._new_topics(records) if records.featured_count() < LIMIT_MAX else ()
-            old = records.old_and_read(MOST_MADE_ANEW)
-            return Refreshed(
-                new=self._make(transaction, records, discovery, new, featured=True),
-                made_anew=self._make(transaction, records, discovery, tuple(old), featured=False),
+        with failure_saved(self._database, discovery), self._database.transaction() as transaction:
+            # One refresh runs at a time, over all instances. Those that wait find nothing left to do.
+            lock_landing_page(transaction)
+            new = self._new_topics(transaction, discovery)
+            old = load_topics_of_old_cards(transaction, max_age_hours=self._max_age_hours, limit=MAX_RENEWED_CARDS)
+            return RefreshCounts(
+                new=self._make(transaction, new, discovery, featured=True),
+                renewed=self._make(transaction, old, discovery, featured=False),
             )
 
-    def _new_topics(self, records: CardRecords) -> tuple[DiscoveredTopic, ...]:
-        request = FreshTopicsRequest(CARD_CATEGORIES, NEW_PER_CATEGORY, records.lately_featured(NOT_AGAIN_FOR_DAYS))
-        with finding_topics():
-            return self._agent.fresh_topics(request)
+    def _new_topics(self, transaction: Transaction, discovery: Discovery) -> Sequence[DiscoveredTopic]:
+        records = self._records.within(transaction)
+        if records.count_recently_featured() >= MAX_LIMIT:
+            return ()
+        with remote_call_context(discovery.remote_calls()):
+            return self._finder.fresh(records, CARD_CATEGORIES, NEW_PER_CATEGORY)
 
     def _make(
-        self,
-        transaction: Transaction,
-        records: CardRecords,
-        discovery: Discovery,
-        topics: tuple[DiscoveredTopic, ...],
-        *,
-        featured: bool,
+        self, transaction: Transaction, topics: Sequence[DiscoveredTopic], discovery: Discovery, *, featured: bool
     ) -> int:
+        """Each call is a workflow with its own deadline: no reader waits, but the transaction must not stay open."""
         if not topics:
             return 0
-        discovery = replace(discovery, own_id=uuid4())  # each of the two is a workflow by itself
-        with running(discovery.errand()):  # a deadline for each: nobody waits for this, and a transaction is open
-            made = self._maker.make(topics)
-        workflow_id = discovery.workflow_id(transaction)
-        keep(transaction, made, workflow_id, featured=featured)
-        cards = records.of_topics([card.topic.topic_id for card in made])
-        record_end(
-            transaction,
-            workflow_id,
-            discovery,
-            topic_count=len(topics),
-            made=list(cards.values()),
-            failures=len(topics) - len(made),
-        )
-        return len(made)
+        discovery = replace(discovery, own_id=uuid4())
+        with remote_call_context(discovery.remote_calls()):
+            return len(self._pipeline.make(transaction, topics, discovery, featured=featured).cards)

@@ -1,4 +1,4 @@
-"""Asking the queue to have old cards made anew, without letting the reader wait for it."""
+"""Asks the queue for a refresh of the cards, without making the reader wait."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ logger = logging.getLogger(__name__)
 
 
 class RefreshRequests:
-    """At most one task an hour, whoever asks: its name is the hour's, and the queue takes a name once."""
+    """At most one task an hour, over all instances: the hour is the task's name, and the queue takes a name once."""
 
     def __init__(self, queue: Queue, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._queue = queue
         self._clock = clock
-        self._asked_in: str | None = None
+        self._last_hour: str | None = None
         self._lock = threading.Lock()
 
     def ask(self) -> threading.Thread | None:
-        """Returns at once; the thread that asks, None where this hour's task was asked for here already.
+        """Returns at once, with the thread that asks; None if this instance has asked in this hour.
 
-        A request that never reaches the queue is made again by the next reader.
+        If the queue cannot be reached, the next reader's request tries again.
         """
         hour = self._clock().strftime("%Y%m%d%H")
         with self._lock:
-            if self._asked_in == hour:
+            if self._last_hour == hour:
                 return None
-            self._asked_in = hour
+            self._last_hour = hour
         run = contextvars.copy_context().run
-        thread = threading.Thread(target=run, args=(self._enqueue, hour), name="asks for new cards", daemon=True)
+        thread = threading.Thread(target=run, args=(self._enqueue, hour), name="card refresh request", daemon=True)
         thread.start()
         return thread
 
@@ -46,6 +46,6 @@ class RefreshRequests:
         try:
             self._queue.enqueue(f"cards-{hour}", PATH, {})
         except Exception:
-            logger.exception("New cards could not be asked for")
+            logger.exception("The queue could not be asked for a refresh of the cards")
             with self._lock:
-                self._asked_in = None
+                self._last_hour = None

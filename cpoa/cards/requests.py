@@ -1,4 +1,4 @@
-"""What is asked of the cards' routes, checked field by field before anything is looked for."""
+"""The requests of the cards' routes. Every field is checked before the work begins."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
-LIMIT_DEFAULT = 6
-LIMIT_MAX = 20
-MOST_KEYWORDS = 20
-LONGEST_KEYWORD = 100
-LONGEST_QUERY = 300
-LONGEST_TOPIC_ID = 128
+DEFAULT_LIMIT = 6
+MAX_LIMIT = 20
+MAX_KEYWORDS = 20
+MAX_KEYWORD_LENGTH = 100
+MAX_QUERY_LENGTH = 300
+MAX_TOPIC_ID_LENGTH = 128
 CLIENT_ID = Schema(
     "Your session, whose preferences steer what is found. An unknown one is begun.",
     example="k3x9-7fq2",
@@ -37,15 +37,15 @@ _CLIENT_ID_INVALID = "API_GW_CLIENT_ID_INVALID"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks, and the headers they sent; None where they sent none."""
+    """``idempotency_key`` and ``workflow_id``: the headers as sent, None if they were not sent."""
 
     user_id: UUID | None = None
     idempotency_key: str | None = None
     workflow_id: str | None = None
 
     def client_request(self, route: str, payload: Mapping[str, Any]) -> ClientRequest | None:
-        """None where nothing is kept: without a key, or without an account that it would be kept for. A bad key is
-        refused in any case."""
+        """None without a key or without an account: then no result is stored. Raises BadRequestError for a bad key
+        in both cases."""
         if self.idempotency_key is None:
             return None
         check_key(self.idempotency_key)
@@ -54,7 +54,7 @@ class Caller:
         return ClientRequest(user_id=self.user_id, route=route, key=self.idempotency_key, payload=payload)
 
     def agents_key(self, route: str, payload: Mapping[str, Any]) -> str | None:
-        """The client's key as agents get it: another one for each route, person and question."""
+        """The client's key in the form that agents get: it differs by route, person and request. None without a key."""
         if self.idempotency_key is None:
             return None
         asked = json.dumps([str(self.user_id), route, self.idempotency_key, payload], sort_keys=True)
@@ -66,8 +66,8 @@ class SnippetsQuery:
     """The query of GET /api/v1/snippets."""
 
     limit: Annotated[
-        int, Schema(f"How many cards; more than {LIMIT_MAX} is {LIMIT_MAX}.", example=LIMIT_DEFAULT, minimum=1)
-    ] = LIMIT_DEFAULT
+        int, Schema(f"How many cards; more than {MAX_LIMIT} is {MAX_LIMIT}.", example=DEFAULT_LIMIT, minimum=1)
+    ] = DEFAULT_LIMIT
     category: Annotated[
         str | None,
         Schema("One of GET /api/v1/categories, without regard to case.", example="Science", enum=list(CARD_CATEGORIES)),
@@ -76,7 +76,7 @@ class SnippetsQuery:
     @classmethod
     def from_arguments(cls, arguments: Mapping[str, str]) -> SnippetsQuery:
         limit = positive_number(
-            arguments, "limit", default=LIMIT_DEFAULT, most=LIMIT_MAX, error_code="API_GW_SNIPPETS_INVALID_LIMIT"
+            arguments, "limit", default=DEFAULT_LIMIT, most=MAX_LIMIT, error_code="API_GW_SNIPPETS_INVALID_LIMIT"
         )
         return cls(limit=limit, category=_category(arguments.get("category")))
 
@@ -95,13 +95,13 @@ class Exploration:
             example="topic_abc123",
             pattern=NOT_BLANK,
             minLength=1,
-            maxLength=LONGEST_TOPIC_ID,
+            maxLength=MAX_TOPIC_ID_LENGTH,
         ),
     ] = None
     keywords: Annotated[
-        tuple[Annotated[str, Schema(pattern=NOT_BLANK, minLength=1, maxLength=LONGEST_KEYWORD)], ...],
+        tuple[Annotated[str, Schema(pattern=NOT_BLANK, minLength=1, maxLength=MAX_KEYWORD_LENGTH)], ...],
         Schema(
-            "They win over `current_topic_id`.", example=["space travel", "mars colonization"], maxItems=MOST_KEYWORDS
+            "They win over `current_topic_id`.", example=["space travel", "mars colonization"], maxItems=MAX_KEYWORDS
         ),
     ] = ()
     depth_mode: Annotated[
@@ -123,6 +123,11 @@ class Exploration:
             )
         return exploration
 
+    @property
+    def query_text(self) -> str | None:
+        """What is recorded as the query."""
+        return ", ".join(self.keywords) or self.current_topic_id
+
     def canonical(self) -> dict[str, Any]:
         return {**asdict(self), "keywords": list(self.keywords), "depth_mode": self.depth_mode.value}
 
@@ -138,7 +143,7 @@ class TopicSearch:
             example="artificial intelligence in healthcare",
             pattern=NOT_BLANK,
             minLength=1,
-            maxLength=LONGEST_QUERY,
+            maxLength=MAX_QUERY_LENGTH,
         ),
     ]
     client_id: Annotated[str | None, CLIENT_ID] = None
@@ -149,6 +154,11 @@ class TopicSearch:
             query=_query(fields.get("query")),
             client_id=optional_client_id(fields.get("client_id"), _CLIENT_ID_INVALID),
         )
+
+    @property
+    def query_text(self) -> str:
+        """What is recorded as the query."""
+        return self.query
 
     def canonical(self) -> dict[str, Any]:
         return asdict(self)
@@ -168,7 +178,7 @@ def _category(value: str | None) -> str | None:
 def _topic_id(value: Any) -> str | None:
     if value is None:
         return None
-    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_TOPIC_ID:
+    if not isinstance(value, str) or not value.strip() or len(value) > MAX_TOPIC_ID_LENGTH:
         raise BadRequestError(
             "API_GW_EXPLORE_INVALID_TOPIC_ID", "current_topic_id is the topic_id or snippet_id of a card, as a string."
         )
@@ -178,15 +188,15 @@ def _topic_id(value: Any) -> str | None:
 def _keywords(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
-    if not isinstance(value, list) or len(value) > MOST_KEYWORDS:
+    if not isinstance(value, list) or len(value) > MAX_KEYWORDS:
         raise BadRequestError(
-            "API_GW_EXPLORE_INVALID_KEYWORDS_TYPE", f"keywords is a list of up to {MOST_KEYWORDS} strings."
+            "API_GW_EXPLORE_INVALID_KEYWORDS_TYPE", f"keywords is a list of up to {MAX_KEYWORDS} strings."
         )
     for keyword in value:
-        if not isinstance(keyword, str) or not keyword.strip() or len(keyword) > LONGEST_KEYWORD:
+        if not isinstance(keyword, str) or not keyword.strip() or len(keyword) > MAX_KEYWORD_LENGTH:
             raise BadRequestError(
                 "API_GW_EXPLORE_INVALID_KEYWORD_ITEM",
-                f"Each of keywords is a non-empty string of up to {LONGEST_KEYWORD} characters.",
+                f"Each of keywords is a non-empty string of up to {MAX_KEYWORD_LENGTH} characters.",
             )
     return tuple(" ".join(keyword.split()) for keyword in value)
 
@@ -202,8 +212,9 @@ def _depth_mode(value: Any) -> Depth:
 
 
 def _query(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_QUERY:
+    if not isinstance(value, str) or not value.strip() or len(value) > MAX_QUERY_LENGTH:
         raise BadRequestError(
-            "API_GW_SEARCH_QUERY_INVALID", f"query is what to search for: a string of 1 to {LONGEST_QUERY} characters."
+            "API_GW_SEARCH_QUERY_INVALID",
+            f"query is what to search for: a string of 1 to {MAX_QUERY_LENGTH} characters.",
         )
     return " ".join(value.split())

@@ -30,10 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cpoa.agents.voice.voice_catalogue import VoiceCatalogue
-    from cpoa.cards.finding import CardFinder
-    from cpoa.cards.landing import LandingPage
-    from cpoa.cards.making import CardMaker
+    from cpoa.cards.pipeline import CardPipeline
     from cpoa.cards.refresh import CardRefresh
+    from cpoa.cards.service import CardService
     from cpoa.contracts.agents import ImageGenerationAgent
     from cpoa.episodes.catalogue import EpisodeCatalogue
     from cpoa.episodes.clean_up import EpisodeCleanUp
@@ -65,15 +64,6 @@ class Episodes:
     most_minutes: Callable[[float], int] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cards:
-    """What the cards' routes need."""
-
-    landing: LandingPage
-    finder: CardFinder
-    store: MediaStore
-
-
 def episodes(settings: Settings, database: Database) -> Episodes:
     from cpoa.episodes.catalogue import EpisodeCatalogue
     from cpoa.episodes.control import EpisodeControl
@@ -94,37 +84,39 @@ def episodes(settings: Settings, database: Database) -> Episodes:
     )
 
 
-def cards(settings: Settings, database: Database) -> Cards:
-    from cpoa.cards.finding import CardFinder
-    from cpoa.cards.landing import LandingPage
+def card_service(settings: Settings, database: Database, store: MediaStore) -> CardService:
+    from cpoa.cards.card_records import CardRecords
+    from cpoa.cards.landing_page import LandingPage
     from cpoa.cards.refresh_requests import RefreshRequests
+    from cpoa.cards.service import CardService
+    from cpoa.cards.topic_finder import TopicFinder
 
-    store = MediaStore.from_settings(settings)
-    discovery, maker = topic_discovery(settings, database), _card_maker(settings, store)
-    refresh = RefreshRequests(TaskQueue.from_settings(settings))
-    max_age_hours = settings.snippet_max_age_hours
-    return Cards(
-        landing=LandingPage(database, discovery, maker, refresh, max_age_hours=max_age_hours),
-        finder=CardFinder(
-            database,
-            discovery,
-            maker,
-            refresh,
-            max_age_hours=max_age_hours,
-            most_per_hour=settings.discovery_per_hour,
-        ),
-        store=store,
+    records = CardRecords(database, settings.snippet_max_age_hours)
+    finder = TopicFinder(database, topic_discovery(settings, database))
+    pipeline = _card_pipeline(settings, database, store)
+    return CardService(
+        database,
+        records,
+        finder,
+        pipeline,
+        landing=LandingPage(database, records, finder, pipeline),
+        refresh=RefreshRequests(TaskQueue.from_settings(settings)),
+        max_discoveries_per_hour=settings.discovery_per_hour,
     )
 
 
 def card_refresh(settings: Settings, database: Database) -> CardRefresh:
+    from cpoa.cards.card_records import CardRecords
     from cpoa.cards.refresh import CardRefresh
+    from cpoa.cards.topic_finder import TopicFinder
 
-    discovery, maker = (
-        topic_discovery(settings, database),
-        _card_maker(settings, MediaStore.from_settings(settings)),
+    return CardRefresh(
+        database,
+        CardRecords(database, settings.snippet_max_age_hours),
+        TopicFinder(database, topic_discovery(settings, database)),
+        _card_pipeline(settings, database, MediaStore.from_settings(settings)),
+        max_age_hours=settings.snippet_max_age_hours,
     )
-    return CardRefresh(database, discovery, maker, max_age_hours=settings.snippet_max_age_hours)
 
 
 def episode_clean_up(settings: Settings, database: Database) -> EpisodeCleanUp:
@@ -160,13 +152,16 @@ def operator_acts(settings: Settings, database: Database) -> OperatorActs:
     return OperatorActs(database, Dispatcher(database, TaskQueue.from_settings(settings)))
 
 
-def _card_maker(settings: Settings, store: MediaStore) -> CardMaker:
-    from cpoa.cards.making import CardMaker
+def _card_pipeline(settings: Settings, database: Database, store: MediaStore) -> CardPipeline:
+    from cpoa.cards.card_maker import CardMaker
+    from cpoa.cards.card_records import CardRecords
+    from cpoa.cards.pipeline import CardPipeline
 
     def load_painter() -> ImageGenerationAgent:
         return card_painter(settings, store)
 
-    return CardMaker(store, snippet_craft(settings), load_painter, at_once=cards_at_once(settings))
+    maker = CardMaker(store, snippet_craft(settings), load_painter, max_at_once=cards_at_once(settings))
+    return CardPipeline(database, CardRecords(database, settings.snippet_max_age_hours), maker)
 
 
 def step_engine(settings: Settings, database: Database) -> WorkflowEngine:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from cpoa.cards.card_records import find_topic, topic_of_card_titled
+from cpoa.cards.topic_records import load_topic, load_topic_by_card_title
 from cpoa.contracts.brief import EpisodeBrief
 from cpoa.workflow.client_ids import check_workflow_id, workflow_id_for
 from cpoa.workflow.start import start_workflow
@@ -129,8 +129,8 @@ def _insert(transaction: Transaction, submission: Submission, accepted: Accepted
 def _card(transaction: Transaction, request: EpisodeRequest) -> DiscoveredTopic | None:
     """The topic of the card that the request names, or whose title it gives as its topic. Raises the API's 404."""
     if request.topic_id is None:
-        return None if request.sources else topic_of_card_titled(transaction, request.topic)
-    topic = find_topic(transaction, request.topic_id)
+        return None if request.sources else load_topic_by_card_title(transaction, request.topic)
+    topic = load_topic(transaction, request.topic_id)
     if topic is None:
         raise NotFoundError(
             "API_GW_PODCAST_TOPIC_NOT_FOUND",

@@ -47,7 +47,7 @@ _context: ContextVar[RemoteCallContext] = ContextVar("remote_call_context")
 
 @contextmanager
 def remote_call_context(context: RemoteCallContext) -> Iterator[None]:
-    """Calls to remote agents inside the block, also from threads that got a copy of the context, belong to this work."""
+    """For all calls to remote agents inside the block, also from threads that got a copy of the context."""
     token = _context.set(context)
     try:
         yield

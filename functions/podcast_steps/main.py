@@ -41,7 +41,7 @@ def deliver(workflow_id: UUID, step: str, dispatch_no: int) -> tuple[flask.Respo
 @app.post("/cards/refresh")
 def refresh_cards() -> flask.Response:
     refreshed = cards.refresh()
-    return flask.jsonify({"new": refreshed.new, "made_anew": refreshed.made_anew})
+    return flask.jsonify({"new": refreshed.new, "made_anew": refreshed.renewed})
 
 
 @app.post("/episodes/<uuid:podcast_id>/clean-up")

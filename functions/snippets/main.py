@@ -8,9 +8,9 @@ import flask
 from flask import request
 
 from cpoa.agents.topics.card_categories import CARD_CATEGORIES
-from cpoa.cards import failures, rendering
+from cpoa.cards import failures, responses
 from cpoa.cards.requests import Caller, Exploration, SnippetsQuery, TopicSearch
-from cpoa.composition.functions import cards
+from cpoa.composition.functions import card_service
 from cpoa.functions import FUNCTIONS
 from features.accounts.tokens import optional_user, require_user
 from shared.app import function_target, make_app
@@ -18,16 +18,18 @@ from shared.database import Database
 from shared.error_answers import unexpected_errors_as
 from shared.idempotency import key_in
 from shared.json_body import read_json_object
+from shared.media_store import MediaStore
 from shared.settings import Need, load_settings
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from cpoa.cards.found import Found
+    from cpoa.cards.results import CardResults
 
 settings = load_settings({Need.DATABASE, Need.TOKENS, Need.MEDIA, Need.QUEUE})
 database = Database.connect(settings)
-service = cards(settings, database)
+store = MediaStore.from_settings(settings)
+service = card_service(settings, database, store)
 app = make_app("snippets", settings, database=database, cpoa_functions=FUNCTIONS)
 
 
@@ -36,15 +38,15 @@ app = make_app("snippets", settings, database=database, cpoa_functions=FUNCTIONS
 @failures.failures_as(failures.SNIPPETS)
 def list_snippets() -> flask.Response:
     query = SnippetsQuery.from_arguments(request.args)
-    found = service.landing.cards(query, _caller(optional_user(request, settings, database)))
-    return _answer(found, rendering.snippets(found, service.store))
+    results = service.landing_page(query, _caller(optional_user(request, settings, database)))
+    return _respond(results, responses.snippets(results, store))
 
 
 @app.get("/api/v1/categories")
 @unexpected_errors_as(failures.CATEGORIES.unexpected, failures.MESSAGE)
 @failures.failures_as(failures.CATEGORIES)
 def list_categories() -> flask.Response:
-    return flask.jsonify(rendering.categories(CARD_CATEGORIES))
+    return flask.jsonify(responses.categories(CARD_CATEGORIES))
 
 
 @app.post("/api/v1/topics/explore")
@@ -52,8 +54,8 @@ def list_categories() -> flask.Response:
 @failures.failures_as(failures.EXPLORE)
 def explore_topics() -> flask.Response:
     user_id = require_user(request, settings, database)
-    found = service.finder.explore(Exploration.from_fields(read_json_object(request)), _caller(user_id))
-    return _answer(found, rendering.explored_topics(found, service.store))
+    results = service.explore(Exploration.from_fields(read_json_object(request)), _caller(user_id))
+    return _respond(results, responses.explored_topics(results, store))
 
 
 @app.post("/api/v1/search/podcasts")
@@ -61,16 +63,16 @@ def explore_topics() -> flask.Response:
 @failures.failures_as(failures.SEARCH)
 def search_topics() -> flask.Response:
     user_id = require_user(request, settings, database)
-    found = service.finder.search(TopicSearch.from_fields(read_json_object(request)), _caller(user_id))
-    return _answer(found, rendering.search_results(found, service.store))
+    results = service.search(TopicSearch.from_fields(read_json_object(request)), _caller(user_id))
+    return _respond(results, responses.search_results(results, store))
 
 
 def _caller(user_id: UUID | None) -> Caller:
     return Caller(user_id, key_in(request.headers), request.headers.get("X-Workflow-ID"))
 
 
-def _answer(found: Found, body: rendering.CardsAnswer) -> flask.Response:
-    return flask.make_response(body, {"Idempotency-Replayed": "true"} if found.replayed else {})
+def _respond(results: CardResults, body: responses.CardsAnswer) -> flask.Response:
+    return flask.make_response(body, {"Idempotency-Replayed": "true"} if results.is_replay else {})
 
 
 snippets = function_target(app)

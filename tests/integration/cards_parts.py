@@ -45,7 +45,7 @@ class Watched:
 
 @dataclass(frozen=True)
 class WatchedAgents:
-    """All three, as the landing page, exploring and searching share them."""
+    """All three. The landing page, exploring and searching share them."""
 
     discovery: Watched
     craft: Watched
@@ -58,14 +58,15 @@ class WatchedAgents:
 
 def watch(api: WholeApi) -> WatchedAgents:
     service = api.modules["snippets"].service
-    maker = service.finder._maker
-    agents = WatchedAgents(Watched(service.finder._agent), Watched(maker._craft), Watched(maker._load_painter()))
+    finder, maker = service._finder, service._pipeline._maker
+    agents = WatchedAgents(Watched(finder._agent), Watched(maker._craft), Watched(maker._load_painter()))
     # Pictures of other tests lie in the same bucket, under the names that the painter's own version gives them.
     agents.painter.engine_version = f"painter-{uuid4()}"  # type: ignore[attr-defined]  # one of the agent's own
-    service.finder._agent = service.landing._agent = agents.discovery
+    finder._agent = agents.discovery
     maker._craft = agents.craft
     maker._load_painter = lambda: agents.painter
-    assert service.landing._maker is maker
+    assert service._landing._finder is finder
+    assert service._landing._pipeline is service._pipeline
     return agents
 
 

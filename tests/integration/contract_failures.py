@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import jwt
 
-from cpoa.cards import rendering
+from cpoa.cards import responses
 from shared.database_errors import DatabaseUnavailableError
 from shared.media_store import MediaStore
 from tests.integration.cards_parts import EXPLORE, SEARCH, SNIPPETS
@@ -80,7 +80,7 @@ UNAVAILABLE = [
         f"GET {CATEGORIES}",
         503,
         "API_GW_CPOA_CATEGORY_SERVICE_UNAVAILABLE",
-        lambda s: s.failing(rendering, "categories", DatabaseUnavailableError()).nobody.get(CATEGORIES),
+        lambda s: s.failing(responses, "categories", DatabaseUnavailableError()).nobody.get(CATEGORIES),
     ),
     unnamed(
         f"POST {PATH}",
@@ -121,7 +121,7 @@ BROKEN = [
         f"GET {CATEGORIES}",
         500,
         "API_GW_CATEGORIES_UNEXPECTED_ERROR",
-        failing(rendering, "categories", get(CATEGORIES)),
+        failing(responses, "categories", get(CATEGORIES)),
     ),
     unnamed(
         f"POST {EXPLORE}",

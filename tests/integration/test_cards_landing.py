@@ -173,7 +173,7 @@ def test_many_first_readers_at_once_make_the_cards_once(corpus_api: WholeApi):
 
 
 def test_new_cards_are_asked_for_beside_a_first_few_and_in_the_place_of_old_ones(corpus_api: WholeApi, target: Target):
-    refresh = corpus_api.modules["snippets"].service.landing._refresh
+    refresh = corpus_api.modules["snippets"].service._refresh
     hours = iter(datetime(1990, 1, 1, tzinfo=UTC) + timedelta(hours=random.randrange(10**5)) for _ in range(9))
     refresh._clock = lambda: next(hours)  # the queue takes the name of an hour once
     assert corpus_api.nobody().get(SNIPPETS).json["source"] == "generation"
@@ -234,7 +234,7 @@ def test_what_is_stored_is_shown_while_an_agent_is_down(corpus_api: WholeApi):
 
 def test_what_has_just_failed_is_not_tried_again_while_there_are_cards_to_show(corpus_api: WholeApi):
     corpus_api.nobody().get(f"{SNIPPETS}?limit=3")
-    landing = corpus_api.modules["snippets"].service.landing
+    landing = corpus_api.modules["snippets"].service._landing
     asked: list[object] = []
 
     class Down:
@@ -244,7 +244,7 @@ def test_what_has_just_failed_is_not_tried_again_while_there_are_cards_to_show(c
             asked.append(request)
             raise RemoteRefusedError("TDA", 404, None)
 
-    landing._agent = Down()
+    landing._finder._agent = Down()
     for _ in range(3):
         assert len(ids(corpus_api.nobody().get(f"{SNIPPETS}?limit=9"))) == 3
     assert len(asked) == 1
@@ -257,7 +257,7 @@ def test_a_refusal_by_an_agent_elsewhere_is_the_agents_failure(corpus_api: Whole
         def fresh_topics(self, request: object) -> object:
             raise RemoteRefusedError("TDA", 401, "SOME_CODE")
 
-    corpus_api.modules["snippets"].service.landing._agent = Refusing()
+    corpus_api.modules["snippets"].service._finder._agent = Refusing()
     answer = corpus_api.nobody().get(SNIPPETS)
     assert error_of(answer) == (503, "API_GW_CPOA_SNIPPET_ERROR_TDA_FAILURE")
     assert UUID(answer.json["workflow_id"])
@@ -265,7 +265,7 @@ def test_a_refusal_by_an_agent_elsewhere_is_the_agents_failure(corpus_api: Whole
 
 def test_who_has_cards_to_show_does_not_wait_for_somebody_who_makes_others(corpus_api: WholeApi):
     corpus_api.nobody().get(f"{SNIPPETS}?limit=3")
-    with corpus_api.modules["snippets"].service.landing._making:  # somebody is at it
+    with corpus_api.modules["snippets"].service._landing._filling:  # somebody is at it
         answer = corpus_api.nobody().get(f"{SNIPPETS}?limit=9")
     assert (answer.status_code, answer.json["source"], len(ids(answer))) == (200, "cache", 3)
 
@@ -282,7 +282,7 @@ def test_a_card_that_fails_is_left_out_and_the_others_are_shown(corpus_api: Whol
                 raise RuntimeError("once")
             return writer.craft(topic)
 
-    corpus_api.modules["snippets"].service.landing._maker._craft = FailsOnce()
+    corpus_api.modules["snippets"].service._pipeline._maker._craft = FailsOnce()
     answer = corpus_api.nobody().get(SNIPPETS)
     assert (answer.status_code, len(ids(answer))) == (200, 5)
     row = corpus_api.database.fetch_one("select overall_status from workflow_instances")
@@ -294,7 +294,7 @@ def test_an_address_that_cannot_be_signed_is_500(corpus_api: WholeApi, monkeypat
         raise RuntimeError("no key")
 
     corpus_api.nobody().get(SNIPPETS)
-    monkeypatch.setattr(corpus_api.modules["snippets"].service.store, "signed_urls", fail)
+    monkeypatch.setattr(corpus_api.modules["snippets"].store, "signed_urls", fail)
     assert error_of(corpus_api.nobody().get(SNIPPETS)) == (500, "API_GW_SIGNED_URL_FAILED")
 
 

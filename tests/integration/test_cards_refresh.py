@@ -43,8 +43,8 @@ def refresh(steps: StepsApi) -> dict[str, Any]:
 
 
 def watched_writer(steps: StepsApi) -> Watched:
-    writer = Watched(steps.module.cards._maker._craft)
-    steps.module.cards._maker._craft = writer
+    maker = steps.module.cards._pipeline._maker
+    maker._craft = writer = Watched(maker._craft)
     return writer
 
 
@@ -119,8 +119,8 @@ def test_two_at_once_make_the_cards_once(steps: StepsApi):
 
 
 def test_a_failure_is_left_to_the_queue_and_changes_nothing(corpus_api: WholeApi, steps: StepsApi):
-    agent = Watched(steps.module.cards._agent, broken={"fresh_topics"})
-    steps.module.cards._agent = agent
+    finder = steps.module.cards._finder
+    finder._agent = agent = Watched(finder._agent, broken={"fresh_topics"})
     assert steps.deliver(PATH).status_code == 500
     assert corpus_api.count("topics_snippets") == 0
     agent.broken.clear()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cpoa.cards.discovery_records import Discovery, Trigger, record_end
+from cpoa.cards.discovery_records import Discovery, Trigger, save_discovery
 from cpoa.workflow.attempts import MAX_ATTEMPTS
 from shared.errors import PermanentStepError
 from shared.logs import JsonLineFormatter
@@ -87,7 +87,7 @@ def test_a_failed_one_says_why(workshop: Workshop, lines: Lines) -> None:
 def test_making_cards_is_a_workflow_too(database: Database, lines: Lines) -> None:
     discovery = Discovery(trigger=Trigger.SEARCH, query="tea", details={})
     with database.transaction() as transaction:
-        record_end(transaction, discovery.workflow_id(transaction), discovery, topic_count=2, made=[], failures=2)
+        save_discovery(transaction, discovery.workflow_id(transaction), discovery, topic_count=2, made=[], failures=2)
     (line,) = lines.ends
     assert line["cpoa_workflow_status"] == "completed_with_errors"
     assert line["cpoa_workflow_trigger"] == Trigger.SEARCH.value

@@ -7,8 +7,8 @@ from typing import Any
 from cpoa.agents.voice.voice_catalogue import VoiceParamsFields
 from cpoa.audio.chapters import ChapterList
 from cpoa.audio.waveform import Waveform
-from cpoa.cards.rendering import Categories, ExploredTopics, SearchResults, Snippets
 from cpoa.cards.requests import Exploration, SnippetsQuery, TopicSearch
+from cpoa.cards.responses import Categories, ExploredTopics, SearchResults, Snippets
 from cpoa.episodes.answers import Accepted, EpisodeDetail, EpisodeListing, VoiceList
 from cpoa.episodes.paging import ListQuery
 from cpoa.episodes.request import EpisodeRequest
