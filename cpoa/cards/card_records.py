@@ -22,7 +22,7 @@ _CARD_COLUMNS = """
     generation_timestamp < clock_timestamp() - :max_age_hours * interval '1 hour' as is_old,
     coalesce(last_accessed_timestamp < clock_timestamp() - interval '1 hour', true) as is_long_unread
 """
-# Held by whoever makes cards for the landing page, until the cards are committed.
+# A transaction that makes cards for the landing page holds this lock until it ends.
 _LANDING_PAGE_LOCK = "hashtextextended('landing page cards', 0)"
 
 

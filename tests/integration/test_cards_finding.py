@@ -93,6 +93,26 @@ def test_stored_topics_from_elsewhere_are_searched_too(corpus_api: WholeApi):
         assert 0 < card["relevance_score"] <= 1
 
 
+def test_a_card_that_fails_here_but_was_made_by_another_request_is_shown(corpus_api: WholeApi):
+    agents, person, other = watch(corpus_api), corpus_api.person(), corpus_api.person()
+    writer, first = agents.craft.agent, threading.Lock()
+
+    class Overtaken:
+        engine_version = writer.engine_version
+
+        def craft(self, topic: object) -> object:
+            if first.acquire(blocking=False):
+                assert other.post(SEARCH, {"query": "chess"}).status_code == 200
+                raise RuntimeError("too late")
+            return writer.craft(topic)
+
+    agents.craft.agent = Overtaken()
+    answer = person.post(SEARCH, {"query": "chess"})
+    assert ids(answer) == ids(other.post(SEARCH, {"query": "chess"}))
+    rows = corpus_api.database.fetch_all("select overall_status from workflow_instances")
+    assert [row["overall_status"] for row in rows] == ["completed"] * 3
+
+
 def test_exploring_a_card_by_its_topic_s_id_and_by_its_own(corpus_api: WholeApi):
     person = corpus_api.person()
     [chess, *_] = person.post(SEARCH, {"query": "chess"}).json["search_results"]
