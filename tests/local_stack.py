@@ -80,10 +80,29 @@ def ended(client: ApiClient, podcast_id: str, *, within_seconds: float) -> dict[
     until = time.monotonic() + within_seconds
     while time.monotonic() < until:
         episode = client.get_json(f"/api/v1/podcasts/{podcast_id}")
-        if episode["generation_status"].startswith(ENDS):
+        if has_ended(episode):
             return episode
         time.sleep(POLL_SECONDS)
     raise TimeoutError(f"The episode did not end within {within_seconds} s: {episode['steps']}")
+
+
+def ended_without_stalling(client: ApiClient, podcast_id: str, *, stalled_after_seconds: float) -> dict[str, Any]:
+    """The episode once it has ended, however long that takes. Raises TimeoutError if it has stalled: neither a step nor
+    the number of steps ahead has changed for so long."""
+    state: tuple[Any, ...] = ()
+    while True:
+        episode = client.get_json(f"/api/v1/podcasts/{podcast_id}")
+        if has_ended(episode):
+            return episode
+        if (now_state := (episode["steps"], episode.get("steps_ahead"))) != state:
+            state, until = now_state, time.monotonic() + stalled_after_seconds
+        elif time.monotonic() > until:
+            raise TimeoutError(f"The episode has not changed for {stalled_after_seconds} s: {episode['steps']}")
+        time.sleep(POLL_SECONDS)
+
+
+def has_ended(episode: dict[str, Any]) -> bool:
+    return bool(episode["generation_status"].startswith(ENDS))
 
 
 def _free_port() -> int:

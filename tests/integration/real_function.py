@@ -19,7 +19,9 @@ from tests.integration.cloud import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+GO_ON_FILE = "go_on"  # in the function's folder: requests for /api/wait are answered once it exists
 SOURCE = """
+import pathlib
 import time
 import flask
 from shared import app as app_factory
@@ -46,7 +48,8 @@ def unread():
 
 @app.get("/api/wait")
 def wait():
-    time.sleep(3)
+    while not pathlib.Path(__file__).with_name("GO_ON_FILE").exists():
+        time.sleep(0.02)
     return flask.jsonify(waited=True)
 
 @app.get("/api/crash")
@@ -61,7 +64,7 @@ sample = app_factory.function_target(app)
 def running_function(folder: Path, *, log: IO[bytes] | None = None) -> Iterator[int]:
     """Its port. It has eight threads."""
     source = folder / "main.py"
-    source.write_text(SOURCE, encoding="utf-8")
+    source.write_text(SOURCE.replace("GO_ON_FILE", GO_ON_FILE), encoding="utf-8")
     (port,) = pick_free_ports(1)
     command = [str(Path(sys.executable).with_name("functions-framework")), "--target=sample", f"--source={source}"]
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "THREADS": "8"}

@@ -16,7 +16,7 @@ import pytest
 
 from tests.integration.balancer_process import running_balancer
 from tests.integration.processes import eventually
-from tests.integration.real_function import running_function
+from tests.integration.real_function import GO_ON_FILE, running_function
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,8 +97,13 @@ BY_FUNCTION = {
 
 
 @pytest.fixture(scope="module")
-def function_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    with running_function(tmp_path_factory.mktemp("function")) as port:
+def function_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("function")
+
+
+@pytest.fixture(scope="module")
+def function_port(function_folder: Path) -> Iterator[int]:
+    with running_function(function_folder) as port:
         yield port
 
 
@@ -252,7 +257,7 @@ def eventually_closed(connection: socket.socket) -> bool:
         return True
 
 
-def test_an_address_with_too_many_requests_under_way_is_told_so(strict_port: int) -> None:
+def test_an_address_with_too_many_requests_under_way_is_told_so(strict_port: int, function_folder: Path) -> None:
     asking = GET + b"Connection: close\r\n\r\n"
     busy: list[socket.socket] = []
 
@@ -265,6 +270,7 @@ def test_an_address_with_too_many_requests_under_way_is_told_so(strict_port: int
         assert eventually(is_refused)
         check_refused(answer_to(strict_port, asking), 429, "API_GW_TOO_MANY_REQUESTS")
     finally:
+        (function_folder / GO_ON_FILE).touch()
         for connection in busy:
             connection.close()
     assert eventually(lambda: is_served(strict_port))
