@@ -13,7 +13,8 @@ from local.stack.clocks import clock_environment
 from local.stack.detours import read_detours
 from local.stack.postgres_service import PostgresService
 from local.stack.services import Plan, Ports, front_of
-from local.stack.settings import front_address, pick_named_ports, read_settings
+from local.stack.settings import ROOT, front_address, is_on, pick_named_ports, read_settings
+from local.stack.source_watcher import FUNCTION_FOLDERS, SourceWatcher
 from local.stack.supervised_service import Service
 from local.stack.supervisor import StartError, Supervisor
 from tools.routes import Visibility, load_routes
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from tools.routes import Routes
 
 START_SECONDS = 60.0
+MAX_NAMED_FILES = 3
 
 
 def run(state: StateFolder) -> None:
@@ -43,7 +45,7 @@ def run(state: StateFolder) -> None:
             if not supervisor.stopping:
                 state.write_stack(stack.description())
                 say(stack.table(time.monotonic() - started))
-            supervisor.run()
+            supervisor.run(stack.restart_changed_functions)
         finally:
             if supervisor.stopping:
                 say("Stopping.")
@@ -75,6 +77,9 @@ class Stack:
             )
         )
         self._plan: Plan
+        self._functions: list[Managed] = []
+        is_debugging = is_on(settings, "API_GW_DEBUG_MODE")
+        self._watcher = SourceWatcher(ROOT / folder for folder in FUNCTION_FOLDERS) if is_debugging else None
 
     def start(self) -> None:
         """Raises SettingError or StartError.
@@ -99,6 +104,7 @@ class Stack:
             detours=detours,
         )
         services = self._services()
+        self._functions = [service for service in services if service.name in self._ports.functions]
         for service in services:
             self._start(service)
         self._migrate()
@@ -107,6 +113,13 @@ class Stack:
         self._start(balancer)
         self._supervisor.wait_until_ready([balancer], START_SECONDS)
         self._start(stack_services.scheduler_service(self._plan))
+
+    def restart_changed_functions(self) -> None:
+        """In debug mode: a function runs the code that is in its files, without a restart of the cloud."""
+        if self._watcher and (changed := self._watcher.changed()):
+            names = ", ".join(path.relative_to(ROOT).as_posix() for path in changed[:MAX_NAMED_FILES])
+            say(f"Changed: {names}{' ...' if len(changed) > MAX_NAMED_FILES else ''}. The functions restart.")
+            self._supervisor.restart(self._functions)
 
     def _services(self) -> list[Managed]:
         plan = self._plan

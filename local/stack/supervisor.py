@@ -43,6 +43,7 @@ class Record:
     started_at: float
     rapid_deaths: int = 0
     restart_at: float | None = None
+    stop_was_asked: bool = False
 
 
 class Supervisor:
@@ -107,9 +108,21 @@ class Supervisor:
         self._tell_reaper(f"-{service.pid}")
         return None if self._stopping else service.exit_code
 
-    def run(self) -> None:
-        """Restarts what ends, until a signal asks for the stop."""
+    def restart(self, services: Sequence[Managed]) -> None:
+        """Asks them to stop; `run` starts each again. Such a stop does not count as a crash, and ends a backoff."""
+        for service in services:
+            record = self._records[service.name]
+            record.rapid_deaths = 0
+            if service.is_running():
+                record.stop_was_asked = True
+                service.ask_to_stop()
+            else:
+                record.restart_at = time.monotonic()
+
+    def run(self, every_tick: Callable[[], None] = lambda: None) -> None:
+        """Restarts what ends, until a signal asks for the stop. `every_tick` is called about twice a second."""
         while not self._stopping:
+            every_tick()
             for service in self._services:
                 if not service.is_running():
                     self._attend(service)
@@ -121,6 +134,9 @@ class Supervisor:
         if record.restart_at is None:
             service.force_to_stop()  # workers that the dead one left
             self._tell_reaper(f"-{record.pid}")
+            if record.stop_was_asked:
+                self._restart(service)
+                return
             rapid = now - record.started_at < RAPID_DEATH_SECONDS
             record.rapid_deaths = record.rapid_deaths + 1 if rapid else 0
             record.restart_at = now + backoff_seconds(record.rapid_deaths)

@@ -225,3 +225,27 @@ while True: time.sleep(60)
     assert eventually(lambda: all((tmp_path / f"record{stage}").exists() for stage in (1, 2, 3)))
     supervisor.stop()
     assert record.read_text() == "321"
+
+
+def test_a_restart_that_was_asked_for_is_no_crash_and_ends_a_backoff(state: StateFolder) -> None:
+    said: list[str] = []
+    supervisor = Supervisor(state, said.append)
+    calm = program(state, "calm", "import time; time.sleep(600)")
+    broken = program(state, "broken", "raise SystemExit('no such luck')")
+    for service in (calm, broken):
+        supervisor.start(service)
+    pids = [calm.pid]
+
+    def every_tick() -> None:
+        waits = any("broken has ended 4 times" in line for line in said)
+        if waits and len(pids) == 1:
+            pids.append(None)
+            broken.command = calm.command  # as a developer mends the file
+            supervisor.restart([calm, broken])
+        elif len(pids) == 2 and calm.pid != pids[0] and calm.is_running() and broken.is_running():
+            supervisor.ask_to_stop()
+
+    supervisor.run(every_tick)
+    supervisor.stop()
+    assert calm.pid != pids[0]
+    assert not [line for line in said if line.startswith("calm")]
