@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from shared.error_codes.episode_reading import API_GW_SIGNED_URL_FAILED
 from shared.errors import AethercastError
 
 if TYPE_CHECKING:
@@ -22,9 +23,7 @@ def signing() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        raise AethercastError(
-            "API_GW_SIGNED_URL_FAILED", "The address of the file could not be signed. Try again shortly."
-        ) from error
+        raise AethercastError(API_GW_SIGNED_URL_FAILED) from error
 
 
 def image_addresses(store: MediaStore, uris: Sequence[str | None]) -> list[str | None]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
 from shared.api_schema import Schema
+from shared.error_codes.media import INVALID_GCS_URI_FORMAT, MISSING_GCS_URI, SIGNED_URL_GENERATION_FAILED
 from shared.errors import AethercastError, BadRequestError
 from shared.media_store import MediaNotFoundError
 
@@ -57,18 +57,14 @@ def media_access_url(store: MediaStore, access: MediaAccess) -> str:
     try:
         return store.signed_url(name, expires=ACCESS_LIVES)
     except Exception as error:  # whatever the signing service throws
-        raise AethercastError(
-            "SIGNED_URL_GENERATION_FAILED",
-            "The address could not be signed. Try again shortly.",
-            status=HTTPStatus.INTERNAL_SERVER_ERROR,
-        ) from error
+        raise AethercastError(SIGNED_URL_GENERATION_FAILED) from error
 
 
 def _checked_uri(gcs_uri: str | None) -> str:
     if not gcs_uri:
-        raise BadRequestError("MISSING_GCS_URI", "Give gcs_uri, such as gs://bucket/path/to/object.mp3.")
+        raise BadRequestError(MISSING_GCS_URI)
     match = _URI.fullmatch(gcs_uri)
     # A name with such a part is a file's path in disguise, and no object of ours.
     if not match or len(match[1].encode()) > _LONGEST_NAME_BYTES or {".", ".."} & set(match[1].split("/")):
-        raise BadRequestError("INVALID_GCS_URI_FORMAT", "gcs_uri has the form gs://bucket/path/to/object.mp3.")
+        raise BadRequestError(INVALID_GCS_URI_FORMAT)
     return gcs_uri

@@ -11,6 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 from shared.api_schema import NOT_BLANK, Schema
 from shared.database import jsonb
+from shared.error_codes.sessions import (
+    API_GW_SESSION_CLIENT_ID_INVALID,
+    API_GW_SESSION_FORBIDDEN,
+    API_GW_SESSION_INVALID_PREFERENCES_PAYLOAD,
+    API_GW_SESSION_NOT_FOUND,
+)
 from shared.errors import BadRequestError, ForbiddenError, NotFoundError
 from shared.json_body import is_storable
 
@@ -46,7 +52,7 @@ class SessionStart:
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> SessionStart:
         """Of a body, or of a query."""
-        return cls(checked_client_id(fields.get("client_id"), "API_GW_SESSION_CLIENT_ID_INVALID"))
+        return cls(checked_client_id(fields.get("client_id"), API_GW_SESSION_CLIENT_ID_INVALID))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class PreferencesUpdate:
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> PreferencesUpdate:
         return cls(
-            client_id=checked_client_id(fields.get("client_id"), "API_GW_SESSION_CLIENT_ID_INVALID"),
+            client_id=checked_client_id(fields.get("client_id"), API_GW_SESSION_CLIENT_ID_INVALID),
             preferences=_checked_preferences(fields.get("preferences")),
         )
 
@@ -148,9 +154,7 @@ def replace_preferences(database: Database, update: PreferencesUpdate, user_id: 
     if changed:
         return
     if database.fetch_one("SELECT 1 FROM user_sessions WHERE session_id = :client_id", client_id=update.client_id):
-        raise ForbiddenError(
-            "API_GW_SESSION_FORBIDDEN", "This session belongs to another user. Start one of your own with a new id."
-        )
+        raise ForbiddenError(API_GW_SESSION_FORBIDDEN)
     raise _not_found()
 
 
@@ -172,10 +176,8 @@ def _preferences(row: Row | None) -> dict[str, Any]:
 
 
 def _invalid_preferences(message: str) -> BadRequestError:
-    return BadRequestError("API_GW_SESSION_INVALID_PREFERENCES_PAYLOAD", message)
+    return BadRequestError(API_GW_SESSION_INVALID_PREFERENCES_PAYLOAD, message)
 
 
 def _not_found() -> NotFoundError:
-    return NotFoundError(
-        "API_GW_SESSION_NOT_FOUND", "There is no session with this client_id. Begin one with POST /api/v1/session/init."
-    )
+    return NotFoundError(API_GW_SESSION_NOT_FOUND)

@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 from features.accounts.account_rules import folded
 from features.accounts.email_addresses import normalised_email
 from shared.api_schema import Schema
+from shared.error_codes.subscriptions import (
+    SUBSCRIBE_EMAIL_EXISTS,
+    SUBSCRIBE_EMAIL_REQUIRED,
+    SUBSCRIBE_INVALID_EMAIL_FORMAT,
+)
 from shared.errors import BadRequestError, ConflictError
 
 if TYPE_CHECKING:
@@ -26,10 +31,10 @@ class Subscription:
     def from_fields(cls, fields: Mapping[str, Any]) -> Subscription:
         value = fields.get("email")
         if value is None or (isinstance(value, str) and not value.strip()):
-            raise BadRequestError("SUBSCRIBE_EMAIL_REQUIRED", "Email is required.")
+            raise BadRequestError(SUBSCRIBE_EMAIL_REQUIRED)
         email = normalised_email(value) if isinstance(value, str) else None
         if email is None:
-            raise BadRequestError("SUBSCRIBE_INVALID_EMAIL_FORMAT", "Invalid email format.")
+            raise BadRequestError(SUBSCRIBE_INVALID_EMAIL_FORMAT)
         return cls(email)
 
 
@@ -44,4 +49,4 @@ def subscribe(database: Database, subscription: Subscription) -> None:
         email=folded(subscription.email),
     )
     if not inserted:
-        raise ConflictError("SUBSCRIBE_EMAIL_EXISTS", "This email is already subscribed.")
+        raise ConflictError(SUBSCRIBE_EMAIL_EXISTS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from shared.error_codes.accounts import AUTH_MISSING_TOKEN
 from shared.errors import UnauthorizedError
 
 if TYPE_CHECKING:
@@ -15,7 +16,5 @@ def bearer_token(request: flask.Request) -> str:
     scheme, _, token = request.headers.get("Authorization", "").strip(" \t").partition(" ")
     token = token.strip(" \t")  # HTTP knows no other whitespace around a header's words (RFC 9110, 5.6.3)
     if scheme.lower() != "bearer" or not token or re.search(r"\s", token):
-        raise UnauthorizedError(
-            "AUTH_MISSING_TOKEN", "Sign in and send the header Authorization: Bearer <access_token>."
-        )
+        raise UnauthorizedError(AUTH_MISSING_TOKEN)
     return token

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from shared.error_codes.http import API_GW_DATABASE_ERROR, API_GW_DATABASE_UNAVAILABLE
 from shared.errors import AethercastError
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ class DatabaseError(AethercastError):
 
     def __init__(
         self,
-        message: str = "The database could not process the request.",
+        message: str | None = None,
         *,
-        error_code: str = "API_GW_DATABASE_ERROR",
+        error_code: str = API_GW_DATABASE_ERROR,
         status: int = HTTPStatus.INTERNAL_SERVER_ERROR,
         retry_after_seconds: int | None = None,
         sqlstate: str | None = None,
@@ -38,12 +39,10 @@ class DatabaseError(AethercastError):
 class DatabaseUnavailableError(DatabaseError):
     """No connection, none free, or one that broke; 503 with Retry-After. The statement may or may not have run."""
 
-    def __init__(
-        self, message: str = "The database is not available just now. Try again.", *, sqlstate: str | None = None
-    ) -> None:
+    def __init__(self, message: str | None = None, *, sqlstate: str | None = None) -> None:
         super().__init__(
             message,
-            error_code="API_GW_DATABASE_UNAVAILABLE",
+            error_code=API_GW_DATABASE_UNAVAILABLE,
             status=HTTPStatus.SERVICE_UNAVAILABLE,
             retry_after_seconds=2,
             sqlstate=sqlstate,
@@ -73,7 +72,7 @@ def from_server(fields: dict[str, Any]) -> DatabaseError:
 
 
 @contextmanager
-def database_errors_as(error_code: str, message: str, *, unavailable_code: str | None = None) -> Iterator[None]:
+def database_errors_as(error_code: str, *, unavailable_code: str | None = None) -> Iterator[None]:
     """The contract answers 500 with the route's own code; around a block or on a route.
 
     `unavailable_code`: the route's 503 for a database that is away, where the contract has one.
@@ -84,7 +83,6 @@ def database_errors_as(error_code: str, message: str, *, unavailable_code: str |
         away = unavailable_code is not None and isinstance(error, DatabaseUnavailableError)
         raise AethercastError(
             unavailable_code if unavailable_code and away else error_code,
-            message,
             status=HTTPStatus.SERVICE_UNAVAILABLE if away else HTTPStatus.INTERNAL_SERVER_ERROR,
             retry_after_seconds=error.retry_after_seconds,
         ) from error

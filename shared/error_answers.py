@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, NotRequired, TypedDict
 
 import flask
@@ -37,14 +36,14 @@ def install_error_answers(app: flask.Flask) -> None:
 
 
 @contextmanager
-def unexpected_errors_as(error_code: str, message: str) -> Iterator[None]:
+def unexpected_errors_as(error_code: str) -> Iterator[None]:
     """The route's own code of the contract in place of API_GW_INTERNAL_ERROR; around a block or on a route."""
     try:
         yield
     except (AethercastError, HTTPException):
         raise
     except Exception as error:
-        raise AethercastError(error_code, message, status=HTTPStatus.INTERNAL_SERVER_ERROR) from error
+        raise AethercastError(error_code) from error
 
 
 def _answer_own_error(error: AethercastError) -> flask.Response:

@@ -5,69 +5,74 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from shared.error_codes.declaration import message_of, status_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 class AethercastError(Exception):
-    """Carries what a client sees: HTTP status, error code, and a message that says what to change."""
+    """Carries what a client sees: HTTP status, error code, and a message that says what to change.
+
+    Without a message or a status it takes what is declared with the code, and 500 where no status is declared.
+    """
 
     def __init__(
         self,
         error_code: str,
-        message: str,
+        message: str | None = None,
         *,
-        status: int = HTTPStatus.INTERNAL_SERVER_ERROR,
+        status: int | None = None,
         retry_after_seconds: int | None = None,
         workflow_id: str | None = None,
     ) -> None:
-        super().__init__(message)
         self.error_code = error_code
-        self.message = message
-        self.status = int(status)
+        self.message = message_of(error_code) if message is None else message
+        self.status = int(status_of(error_code) if status is None else status)
+        super().__init__(self.message)
         self.retry_after_seconds = retry_after_seconds
         self.workflow_id = workflow_id
 
 
 class BadRequestError(AethercastError):
-    def __init__(self, error_code: str, message: str) -> None:
+    def __init__(self, error_code: str, message: str | None = None) -> None:
         super().__init__(error_code, message, status=HTTPStatus.BAD_REQUEST)
 
 
 class NotFoundError(AethercastError):
-    def __init__(self, error_code: str, message: str) -> None:
+    def __init__(self, error_code: str, message: str | None = None) -> None:
         super().__init__(error_code, message, status=HTTPStatus.NOT_FOUND)
 
 
 class UnauthorizedError(AethercastError):
     """401: who is asking is not known. The answer carries WWW-Authenticate."""
 
-    def __init__(self, error_code: str, message: str) -> None:
+    def __init__(self, error_code: str, message: str | None = None) -> None:
         super().__init__(error_code, message, status=HTTPStatus.UNAUTHORIZED)
 
 
 class ForbiddenError(AethercastError):
-    def __init__(self, error_code: str, message: str) -> None:
+    def __init__(self, error_code: str, message: str | None = None) -> None:
         super().__init__(error_code, message, status=HTTPStatus.FORBIDDEN)
 
 
 class ConflictError(AethercastError):
-    def __init__(self, error_code: str, message: str) -> None:
+    def __init__(self, error_code: str, message: str | None = None) -> None:
         super().__init__(error_code, message, status=HTTPStatus.CONFLICT)
 
 
 class PayloadTooLargeError(AethercastError):
-    def __init__(self, error_code: str, message: str) -> None:
+    def __init__(self, error_code: str, message: str | None = None) -> None:
         super().__init__(error_code, message, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 class UnsupportedMediaTypeError(AethercastError):
-    def __init__(self, error_code: str, message: str) -> None:
+    def __init__(self, error_code: str, message: str | None = None) -> None:
         super().__init__(error_code, message, status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
 
 
 class TooManyRequestsError(AethercastError):
-    def __init__(self, error_code: str, message: str, *, retry_after_seconds: int) -> None:
+    def __init__(self, error_code: str, message: str | None = None, *, retry_after_seconds: int) -> None:
         super().__init__(
             error_code, message, status=HTTPStatus.TOO_MANY_REQUESTS, retry_after_seconds=retry_after_seconds
         )

@@ -31,6 +31,11 @@ from uuid import UUID, uuid4
 from shared import claims
 from shared.claims import Busy, Claim, Finished, Work
 from shared.database import DatabaseError
+from shared.error_codes.episodes import (
+    API_GW_IDEMPOTENCY_IN_PROGRESS,
+    API_GW_IDEMPOTENCY_KEY_INVALID,
+    API_GW_IDEMPOTENCY_KEY_REUSED,
+)
 from shared.errors import AethercastError, BadRequestError, ClaimLostError
 
 if TYPE_CHECKING:
@@ -81,11 +86,7 @@ def begin(transaction: Transaction, request: ClientRequest) -> New | Replay:
     _lock_or_refuse(transaction, request.scoped_key)
     row = _remembered(transaction, request.scoped_key)
     if row is not None and row["fingerprint"] != request.fingerprint:
-        raise AethercastError(
-            "API_GW_IDEMPOTENCY_KEY_REUSED",
-            "This idempotency key came with another payload before. Use a new key for a new request.",
-            status=422,
-        )
+        raise AethercastError(API_GW_IDEMPOTENCY_KEY_REUSED)
     taken = claims.take(transaction, _work(request))
     if isinstance(taken, Finished):
         return Replay(taken.result)
@@ -161,10 +162,7 @@ def key_in(headers: Headers) -> str | None:
 
 def check_key(key: str) -> None:
     if not _VISIBLE_ASCII.fullmatch(key):
-        raise BadRequestError(
-            "API_GW_IDEMPOTENCY_KEY_INVALID",
-            "An idempotency key is 1 to 255 visible ASCII characters without spaces; a UUID is best.",
-        )
+        raise BadRequestError(API_GW_IDEMPOTENCY_KEY_INVALID)
 
 
 def forget_old_requests(database: Database) -> int:
@@ -215,8 +213,6 @@ def _work(request: ClientRequest) -> Work:
 
 def _in_progress() -> AethercastError:
     return AethercastError(
-        "API_GW_IDEMPOTENCY_IN_PROGRESS",
-        "The first request with this idempotency key is still being accepted. Ask again in a moment.",
-        status=409,
+        API_GW_IDEMPOTENCY_IN_PROGRESS,
         retry_after_seconds=RETRY_AFTER_SECONDS,
     )

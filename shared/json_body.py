@@ -8,6 +8,13 @@ import re
 from typing import IO, TYPE_CHECKING, Any
 
 from shared.body_deadline import body_deadline
+from shared.error_codes.http import (
+    API_GW_BAD_REQUEST,
+    API_GW_MALFORMED_JSON,
+    API_GW_PAYLOAD_REQUIRED,
+    API_GW_PAYLOAD_TOO_LARGE,
+    API_GW_UNSUPPORTED_MEDIA_TYPE,
+)
 from shared.errors import BadRequestError, PayloadTooLargeError, UnsupportedMediaTypeError
 
 if TYPE_CHECKING:
@@ -32,7 +39,7 @@ def read_json_object(request: flask.Request, *, refusal: BadRequestError | None 
     try:
         value = parse_json(body)
     except ValueError as error:
-        malformed = BadRequestError("API_GW_MALFORMED_JSON", f"The body is not valid JSON: {error}.")
+        malformed = BadRequestError(API_GW_MALFORMED_JSON, f"The body is not valid JSON: {error}.")
         raise refusal or malformed from error
     if not isinstance(value, dict):
         raise refusal or _required('The body must be a JSON object, such as {"name": "value"}.')
@@ -61,7 +68,7 @@ def read_chunk(body: IO[bytes]) -> bytes:
     try:
         return body.read(_CHUNK_BYTES)
     except Exception as error:  # every server has exceptions of its own for this, with no common parent
-        raise BadRequestError("API_GW_BAD_REQUEST", "The body did not arrive whole. Send it again.") from error
+        raise BadRequestError(API_GW_BAD_REQUEST, "The body did not arrive whole. Send it again.") from error
 
 
 def check_declared_length(request: flask.Request) -> None:
@@ -93,19 +100,17 @@ def _check_content_type(request: flask.Request) -> None:
     json_type = request.mimetype == "application/json" or re.fullmatch(r"application/[\w.-]+\+json", request.mimetype)
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if not json_type or charset not in ("utf-8", "utf8", "us-ascii"):
-        raise UnsupportedMediaTypeError(
-            "API_GW_UNSUPPORTED_MEDIA_TYPE", "Send the body with the header Content-Type: application/json, in UTF-8."
-        )
+        raise UnsupportedMediaTypeError(API_GW_UNSUPPORTED_MEDIA_TYPE)
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise UnsupportedMediaTypeError("API_GW_UNSUPPORTED_MEDIA_TYPE", "Send the body without Content-Encoding.")
+        raise UnsupportedMediaTypeError(API_GW_UNSUPPORTED_MEDIA_TYPE, "Send the body without Content-Encoding.")
 
 
 def _required(message: str) -> BadRequestError:
-    return BadRequestError("API_GW_PAYLOAD_REQUIRED", message)
+    return BadRequestError(API_GW_PAYLOAD_REQUIRED, message)
 
 
 def _too_large() -> PayloadTooLargeError:
-    return PayloadTooLargeError("API_GW_PAYLOAD_TOO_LARGE", "The body must not be larger than 1 MiB.")
+    return PayloadTooLargeError(API_GW_PAYLOAD_TOO_LARGE)
 
 
 def _object_without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 import io
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from shared.error_codes.media import MEDIA_ACCESS_FORBIDDEN, MEDIA_NOT_FOUND
 from shared.errors import AethercastError, NotFoundError
 from shared.per_process import PerProcess
 from shared.signed_urls import Grant, SignedUrls, SigningIdentity
@@ -29,14 +29,13 @@ _MEDIA_METHODS = ("GET", "HEAD")
 
 class MediaNotFoundError(NotFoundError):
     def __init__(self, name: str) -> None:
-        super().__init__("MEDIA_NOT_FOUND", "There is no such media object.")
+        super().__init__(MEDIA_NOT_FOUND)
         self.name = name
 
 
 class ForeignBucketError(AethercastError):
     def __init__(self) -> None:
-        message = "Only media of this service's own bucket can be accessed."
-        super().__init__("MEDIA_ACCESS_FORBIDDEN", message, status=HTTPStatus.FORBIDDEN)
+        super().__init__(MEDIA_ACCESS_FORBIDDEN)
 
 
 class MediaStore:

@@ -9,6 +9,7 @@ import math
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from shared.error_codes.http import API_GW_TOO_MANY_REQUESTS
 from shared.errors import TooManyRequestsError
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def count_request(database: Database, kind: Limited, counted_for: str, allowed: 
         if row:
             seconds = max(1, math.ceil(row["seconds"]))
             raise TooManyRequestsError(
-                "API_GW_TOO_MANY_REQUESTS",
+                API_GW_TOO_MANY_REQUESTS,
                 f"{_MESSAGES[kind]} Try again in {seconds} seconds.",
                 retry_after_seconds=seconds,
             )

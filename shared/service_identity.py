@@ -15,6 +15,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from shared.bearer_token import bearer_token
+from shared.error_codes.accounts import AUTH_CALLER_FORBIDDEN, AUTH_EXPIRED_TOKEN, AUTH_INVALID_TOKEN
 from shared.errors import ForbiddenError, UnauthorizedError
 
 if TYPE_CHECKING:
@@ -40,10 +41,10 @@ def require_caller(
     if type(expires_at) is not int:
         raise _invalid_token("The token has no time of expiry.")
     if expires_at <= (time.time() if now is None else now):
-        raise UnauthorizedError("AUTH_EXPIRED_TOKEN", "The token has expired.")
+        raise UnauthorizedError(AUTH_EXPIRED_TOKEN, "The token has expired.")
     email = claims.get("email")
     if not isinstance(email, str) or email not in allowed_emails or claims.get("email_verified") is False:
-        raise ForbiddenError("AUTH_CALLER_FORBIDDEN", "This account may not call this service.")
+        raise ForbiddenError(AUTH_CALLER_FORBIDDEN)
     return email
 
 
@@ -61,4 +62,4 @@ def _unverified_claims(token: str) -> dict[str, Any]:
 
 
 def _invalid_token(message: str) -> UnauthorizedError:
-    return UnauthorizedError("AUTH_INVALID_TOKEN", message)
+    return UnauthorizedError(AUTH_INVALID_TOKEN, message)

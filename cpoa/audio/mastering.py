@@ -17,6 +17,7 @@ from cpoa.audio.limiter import limited
 from cpoa.audio.loudness import LoudnessMeter, integrated_loudness
 from cpoa.audio.mp3 import CODEC_DELAY_FRAMES, LAME_LEVEL_DECIBELS, DecodedMeasurements, encode_mp3, measure_mp3
 from cpoa.audio.programme import Programme
+from shared.error_codes.steps import API_GW_PODCAST_AUDIO_UNUSABLE
 from shared.errors import PermanentStepError
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def master(segments: Sequence[Segment], gaps: Sequence[float], still_wanted: Sti
             return _mastered(mp3, measured, programme)
         levels = levels.corrected(measured)
     raise PermanentStepError(
-        "API_GW_PODCAST_AUDIO_UNUSABLE",
+        API_GW_PODCAST_AUDIO_UNUSABLE,
         f"The finished audio came out at {measured.integrated_lufs:.1f} LUFS with a true peak of "
         f"{measured.true_peak_dbtp:.1f} dBTP, outside {TARGET_LUFS:.0f} ± {_ALLOWED_LUFS_ERROR:.0f} LUFS and "
         f"{_ALLOWED_TRUE_PEAK_DBTP:.0f} dBTP. Try another voice or speaking rate.",
@@ -95,7 +96,7 @@ def _gain_to_target(programme: Programme, still_wanted: StillWanted) -> float:
             excerpt.append(block)
     loudness = meter.integrated_lufs()
     if loudness == -math.inf:
-        raise PermanentStepError("API_GW_PODCAST_AUDIO_UNUSABLE", "The voice gave silence. Try another voice.")
+        raise PermanentStepError(API_GW_PODCAST_AUDIO_UNUSABLE)
     return _with_limiter_loss(TARGET_LUFS - LAME_LEVEL_DECIBELS - loudness, excerpt, programme.sample_rate)
 
 

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from shared.database_errors import database_errors_as
+from shared.error_codes.cards import (
+    API_GW_CATEGORIES_UNEXPECTED_ERROR,
+    API_GW_CPOA_CATEGORY_SERVICE_UNAVAILABLE,
+    API_GW_CPOA_EXPLORE_ERROR_SCA_CALL_FAILED_AFTER_RETRIES,
+    API_GW_CPOA_EXPLORE_ERROR_TDA_FAILURE,
+    API_GW_CPOA_EXPLORE_SERVICE_UNAVAILABLE,
+    API_GW_CPOA_SEARCH_ERROR_SCA_CALL_FAILED_AFTER_RETRIES,
+    API_GW_CPOA_SEARCH_ERROR_TDA_FAILURE,
+    API_GW_CPOA_SEARCH_SERVICE_UNAVAILABLE,
+    API_GW_CPOA_SNIPPET_ERROR_SCA_CALL_FAILED_AFTER_RETRIES,
+    API_GW_CPOA_SNIPPET_ERROR_TDA_FAILURE,
+    API_GW_CPOA_SNIPPET_SERVICE_UNAVAILABLE,
+    API_GW_EXPLORE_UNEXPECTED_ERROR,
+    API_GW_SEARCH_UNEXPECTED_ERROR,
+    API_GW_SNIPPETS_UNEXPECTED_ERROR,
+)
 from shared.errors import AethercastError, PermanentStepError
 
 if TYPE_CHECKING:
@@ -15,7 +30,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 RETRY_AFTER_SECONDS = 5
-MESSAGE = "Something went wrong on our side. Try again later."
 
 
 class AgentFailedError(Exception):
@@ -50,30 +64,30 @@ class RouteCodes:
 
 
 SNIPPETS = RouteCodes(
-    unavailable="API_GW_CPOA_SNIPPET_SERVICE_UNAVAILABLE",
-    unexpected="API_GW_SNIPPETS_UNEXPECTED_ERROR",
+    unavailable=API_GW_CPOA_SNIPPET_SERVICE_UNAVAILABLE,
+    unexpected=API_GW_SNIPPETS_UNEXPECTED_ERROR,
     agents={
-        "TDA_FAILURE": "API_GW_CPOA_SNIPPET_ERROR_TDA_FAILURE",
-        "SCA_CALL_FAILED_AFTER_RETRIES": "API_GW_CPOA_SNIPPET_ERROR_SCA_CALL_FAILED_AFTER_RETRIES",
+        "TDA_FAILURE": API_GW_CPOA_SNIPPET_ERROR_TDA_FAILURE,
+        "SCA_CALL_FAILED_AFTER_RETRIES": API_GW_CPOA_SNIPPET_ERROR_SCA_CALL_FAILED_AFTER_RETRIES,
     },
 )
 CATEGORIES = RouteCodes(
-    unavailable="API_GW_CPOA_CATEGORY_SERVICE_UNAVAILABLE", unexpected="API_GW_CATEGORIES_UNEXPECTED_ERROR", agents={}
+    unavailable=API_GW_CPOA_CATEGORY_SERVICE_UNAVAILABLE, unexpected=API_GW_CATEGORIES_UNEXPECTED_ERROR, agents={}
 )
 EXPLORE = RouteCodes(
-    unavailable="API_GW_CPOA_EXPLORE_SERVICE_UNAVAILABLE",
-    unexpected="API_GW_EXPLORE_UNEXPECTED_ERROR",
+    unavailable=API_GW_CPOA_EXPLORE_SERVICE_UNAVAILABLE,
+    unexpected=API_GW_EXPLORE_UNEXPECTED_ERROR,
     agents={
-        "TDA_FAILURE": "API_GW_CPOA_EXPLORE_ERROR_TDA_FAILURE",
-        "SCA_CALL_FAILED_AFTER_RETRIES": "API_GW_CPOA_EXPLORE_ERROR_SCA_CALL_FAILED_AFTER_RETRIES",
+        "TDA_FAILURE": API_GW_CPOA_EXPLORE_ERROR_TDA_FAILURE,
+        "SCA_CALL_FAILED_AFTER_RETRIES": API_GW_CPOA_EXPLORE_ERROR_SCA_CALL_FAILED_AFTER_RETRIES,
     },
 )
 SEARCH = RouteCodes(
-    unavailable="API_GW_CPOA_SEARCH_SERVICE_UNAVAILABLE",
-    unexpected="API_GW_SEARCH_UNEXPECTED_ERROR",
+    unavailable=API_GW_CPOA_SEARCH_SERVICE_UNAVAILABLE,
+    unexpected=API_GW_SEARCH_UNEXPECTED_ERROR,
     agents={
-        "TDA_FAILURE": "API_GW_CPOA_SEARCH_ERROR_TDA_FAILURE",
-        "SCA_CALL_FAILED_AFTER_RETRIES": "API_GW_CPOA_SEARCH_ERROR_SCA_CALL_FAILED_AFTER_RETRIES",
+        "TDA_FAILURE": API_GW_CPOA_SEARCH_ERROR_TDA_FAILURE,
+        "SCA_CALL_FAILED_AFTER_RETRIES": API_GW_CPOA_SEARCH_ERROR_SCA_CALL_FAILED_AFTER_RETRIES,
     },
 )
 
@@ -82,13 +96,11 @@ SEARCH = RouteCodes(
 def failures_as(codes: RouteCodes) -> Iterator[None]:
     """Turns failures of the database and of agents into the route's errors. Other API errors stay as they are."""
     try:
-        with database_errors_as(codes.unexpected, MESSAGE, unavailable_code=codes.unavailable):
+        with database_errors_as(codes.unexpected, unavailable_code=codes.unavailable):
             yield
     except AgentFailedError as error:
         raise AethercastError(
             codes.agents[error.code],
-            "Topics cannot be found just now. Try again in a moment.",
-            status=HTTPStatus.SERVICE_UNAVAILABLE,
             retry_after_seconds=RETRY_AFTER_SECONDS,
             workflow_id=str(error.workflow_id) if error.workflow_id else None,
         ) from error

@@ -11,6 +11,17 @@ from cpoa.agents.topics.card_categories import CARD_CATEGORIES
 from cpoa.contracts.agents import Depth
 from features.sessions import LONGEST_CLIENT_ID, optional_client_id
 from shared.api_schema import NOT_BLANK, Schema
+from shared.error_codes.cards import (
+    API_GW_CLIENT_ID_INVALID,
+    API_GW_EXPLORE_INPUT_REQUIRED,
+    API_GW_EXPLORE_INVALID_DEPTH_MODE,
+    API_GW_EXPLORE_INVALID_KEYWORD_ITEM,
+    API_GW_EXPLORE_INVALID_KEYWORDS_TYPE,
+    API_GW_EXPLORE_INVALID_TOPIC_ID,
+    API_GW_SEARCH_QUERY_INVALID,
+    API_GW_SNIPPETS_INVALID_CATEGORY,
+    API_GW_SNIPPETS_INVALID_LIMIT,
+)
 from shared.errors import BadRequestError
 from shared.idempotency import ClientRequest, check_key
 from shared.query_numbers import positive_number
@@ -32,7 +43,7 @@ CLIENT_ID = Schema(
     minLength=1,
     maxLength=LONGEST_CLIENT_ID,
 )
-_CLIENT_ID_INVALID = "API_GW_CLIENT_ID_INVALID"
+_CLIENT_ID_INVALID = API_GW_CLIENT_ID_INVALID
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,7 @@ class SnippetsQuery:
     @classmethod
     def from_arguments(cls, arguments: Mapping[str, str]) -> SnippetsQuery:
         limit = positive_number(
-            arguments, "limit", default=DEFAULT_LIMIT, most=MAX_LIMIT, error_code="API_GW_SNIPPETS_INVALID_LIMIT"
+            arguments, "limit", default=DEFAULT_LIMIT, most=MAX_LIMIT, error_code=API_GW_SNIPPETS_INVALID_LIMIT
         )
         return cls(limit=limit, category=_category(arguments.get("category")))
 
@@ -118,9 +129,7 @@ class Exploration:
             client_id=optional_client_id(fields.get("client_id"), _CLIENT_ID_INVALID),
         )
         if exploration.current_topic_id is None and not exploration.keywords:
-            raise BadRequestError(
-                "API_GW_EXPLORE_INPUT_REQUIRED", 'Give current_topic_id, or keywords such as ["space travel"].'
-            )
+            raise BadRequestError(API_GW_EXPLORE_INPUT_REQUIRED)
         return exploration
 
     @property
@@ -171,7 +180,7 @@ def _category(value: str | None) -> str | None:
         if category.lower() == value.strip().lower():
             return category
     raise BadRequestError(
-        "API_GW_SNIPPETS_INVALID_CATEGORY", f"category is one of {', '.join(CARD_CATEGORIES)}; leave it out for all."
+        API_GW_SNIPPETS_INVALID_CATEGORY, f"category is one of {', '.join(CARD_CATEGORIES)}; leave it out for all."
     )
 
 
@@ -179,9 +188,7 @@ def _topic_id(value: Any) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str) or not value.strip() or len(value) > MAX_TOPIC_ID_LENGTH:
-        raise BadRequestError(
-            "API_GW_EXPLORE_INVALID_TOPIC_ID", "current_topic_id is the topic_id or snippet_id of a card, as a string."
-        )
+        raise BadRequestError(API_GW_EXPLORE_INVALID_TOPIC_ID)
     return value.strip()
 
 
@@ -190,12 +197,12 @@ def _keywords(value: Any) -> tuple[str, ...]:
         return ()
     if not isinstance(value, list) or len(value) > MAX_KEYWORDS:
         raise BadRequestError(
-            "API_GW_EXPLORE_INVALID_KEYWORDS_TYPE", f"keywords is a list of up to {MAX_KEYWORDS} strings."
+            API_GW_EXPLORE_INVALID_KEYWORDS_TYPE, f"keywords is a list of up to {MAX_KEYWORDS} strings."
         )
     for keyword in value:
         if not isinstance(keyword, str) or not keyword.strip() or len(keyword) > MAX_KEYWORD_LENGTH:
             raise BadRequestError(
-                "API_GW_EXPLORE_INVALID_KEYWORD_ITEM",
+                API_GW_EXPLORE_INVALID_KEYWORD_ITEM,
                 f"Each of keywords is a non-empty string of up to {MAX_KEYWORD_LENGTH} characters.",
             )
     return tuple(" ".join(keyword.split()) for keyword in value)
@@ -205,16 +212,14 @@ def _depth_mode(value: Any) -> Depth:
     if value is None:
         return Depth.DEEPER
     if not isinstance(value, str) or value not in tuple(Depth):
-        raise BadRequestError(
-            "API_GW_EXPLORE_INVALID_DEPTH_MODE", 'depth_mode is "deeper" or "broader"; leave it out for deeper.'
-        )
+        raise BadRequestError(API_GW_EXPLORE_INVALID_DEPTH_MODE)
     return Depth(value)
 
 
 def _query(value: Any) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > MAX_QUERY_LENGTH:
         raise BadRequestError(
-            "API_GW_SEARCH_QUERY_INVALID",
+            API_GW_SEARCH_QUERY_INVALID,
             f"query is what to search for: a string of 1 to {MAX_QUERY_LENGTH} characters.",
         )
     return " ".join(value.split())

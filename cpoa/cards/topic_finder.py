@@ -9,6 +9,7 @@ from cpoa.cards.failures import AgentFailedError, discovery_failures
 from cpoa.cards.requests import Exploration
 from cpoa.cards.topic_records import load_topic, search_stored_topics
 from cpoa.contracts.agents import ExplorationRequest, FreshTopicsRequest, SearchRequest
+from shared.error_codes.cards import API_GW_EXPLORE_TOPIC_NOT_FOUND
 from shared.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -56,11 +57,7 @@ class TopicFinder:
     def _known_topic(self, topic_or_card_id: str) -> DiscoveredTopic:
         topic = load_topic(self._database, topic_or_card_id)
         if topic is None:
-            raise NotFoundError(
-                "API_GW_EXPLORE_TOPIC_NOT_FOUND",
-                "There is no topic with this current_topic_id. Take the topic_id or snippet_id of a card, or give "
-                "keywords.",
-            )
+            raise NotFoundError(API_GW_EXPLORE_TOPIC_NOT_FOUND)
         return topic
 
     def _search(self, query: str, preferred_categories: tuple[str, ...]) -> Topics:

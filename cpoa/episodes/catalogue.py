@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cpoa.workflow.places import PLACES
 from shared.errors import NotFoundError
 from shared.identifiers import written_uuid
+from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -47,7 +48,7 @@ class EpisodeCatalogue:
         self,
         podcast_id: str,
         *,
-        error_code: str = "API_GW_PODCAST_NOT_FOUND",
+        error_code: str = API_GW_PODCAST_NOT_FOUND,
         message: str = "There is no episode with this id. Check the address.",
     ) -> Row:
         """The row, deleted ones excepted. Raises NotFoundError also for what is no UUID."""

@@ -10,6 +10,8 @@ from cpoa.workflow.states import GIVEN_UP
 from shared import claims
 from shared.errors import ConflictError, ForbiddenError, NotFoundError
 from shared.identifiers import written_uuid
+from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
+from shared.error_codes.episodes import API_GW_PODCAST_ALREADY_ENDED, API_GW_PODCAST_FORBIDDEN, API_GW_PODCAST_NOT_RETRYABLE
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -39,7 +41,7 @@ class EpisodeControl:
         with self._database.transaction() as transaction:
             if not cancel_workflow(transaction, own["workflow_id"]):
                 raise ConflictError(
-                    "API_GW_PODCAST_ALREADY_ENDED", "This episode has ended already; there is nothing left to cancel."
+                    API_GW_PODCAST_ALREADY_ENDED
                 )
 
     def retry(self, podcast_id: str, user_id: UUID) -> None:
@@ -97,16 +99,13 @@ class EpisodeControl:
         if not row:
             raise _not_found()
         if row["user_id"] != user_id:
-            raise ForbiddenError("API_GW_PODCAST_FORBIDDEN", "Only whoever asked for this episode may change it.")
+            raise ForbiddenError(API_GW_PODCAST_FORBIDDEN)
         return row
 
 
 def _not_retryable() -> ConflictError:
-    return ConflictError(
-        "API_GW_PODCAST_NOT_RETRYABLE",
-        "Only an episode that failed or was cancelled can be tried again; this one is under way or complete.",
-    )
+    return ConflictError(API_GW_PODCAST_NOT_RETRYABLE)
 
 
 def _not_found() -> NotFoundError:
-    return NotFoundError("API_GW_PODCAST_NOT_FOUND", "There is no episode with this id. Check the address.")
+    return NotFoundError(API_GW_PODCAST_NOT_FOUND)

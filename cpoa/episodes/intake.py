@@ -16,6 +16,7 @@ from shared.errors import NotFoundError
 from shared.idempotency import ClientRequest, Replay, begin, finish
 from shared.logs import log_context
 from features.sessions import touch_session
+from shared.error_codes.episodes import API_GW_PODCAST_TOPIC_NOT_FOUND
 
 if TYPE_CHECKING:
     from cpoa.contracts.agents import DiscoveredTopic
@@ -132,10 +133,7 @@ def _card(transaction: Transaction, request: EpisodeRequest) -> DiscoveredTopic 
         return None if request.sources else load_topic_by_card_title(transaction, request.topic)
     topic = load_topic(transaction, request.topic_id)
     if topic is None:
-        raise NotFoundError(
-            "API_GW_PODCAST_TOPIC_NOT_FOUND",
-            "There is no card with this `topic_id`. Take the topic_id or snippet_id of one, or leave it out.",
-        )
+        raise NotFoundError(API_GW_PODCAST_TOPIC_NOT_FOUND)
     return topic
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.workflow.start import TRIGGER
 from shared.errors import AethercastError, TooManyRequestsError
+from shared.error_codes.episodes import API_GW_PODCAST_AT_CAPACITY, API_GW_PODCAST_DAILY_LIMIT, API_GW_PODCAST_TOO_MANY_RUNNING
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from shared.database import Transaction
     from shared.settings import Settings
 
-TOO_MANY_RUNNING = "API_GW_PODCAST_TOO_MANY_RUNNING"
-DAILY_LIMIT = "API_GW_PODCAST_DAILY_LIMIT"
-AT_CAPACITY = "API_GW_PODCAST_AT_CAPACITY"
+TOO_MANY_RUNNING = API_GW_PODCAST_TOO_MANY_RUNNING
+DAILY_LIMIT = API_GW_PODCAST_DAILY_LIMIT
+AT_CAPACITY = API_GW_PODCAST_AT_CAPACITY
 
 RUNNING_RETRY_SECONDS = 15  # an episode of the usual length takes about as long
 CAPACITY_RETRY_SECONDS = 60

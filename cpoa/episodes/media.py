@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cpoa.image_addresses import IMAGE_ADDRESS_LIVES, signing
 from shared.errors import NotFoundError
 from shared.signed_urls import attachment
+from shared.error_codes.episode_reading import API_GW_AUDIO_NOT_FOUND, API_GW_CHAPTERS_NOT_FOUND, API_GW_TRANSCRIPT_NOT_FOUND, API_GW_WAVEFORM_NOT_FOUND
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,9 +25,9 @@ AUDIO_ADDRESS_LIVES = timedelta(hours=2)
 class TextKind(Enum):
     """A text of an episode: the column that names it, how it is served, and the code when there is none."""
 
-    TRANSCRIPT = ("transcript_uri", "text/vtt; charset=utf-8", "API_GW_TRANSCRIPT_NOT_FOUND")
-    CHAPTERS = ("chapters_uri", "application/json+chapters", "API_GW_CHAPTERS_NOT_FOUND")
-    WAVEFORM = ("waveform_uri", "application/json", "API_GW_WAVEFORM_NOT_FOUND")
+    TRANSCRIPT = ("transcript_uri", "text/vtt; charset=utf-8", API_GW_TRANSCRIPT_NOT_FOUND)
+    CHAPTERS = ("chapters_uri", "application/json+chapters", API_GW_CHAPTERS_NOT_FOUND)
+    WAVEFORM = ("waveform_uri", "application/json", API_GW_WAVEFORM_NOT_FOUND)
 
     def __init__(self, column: str, content_type: str, error_code: str) -> None:
         self.column = column
@@ -50,7 +51,7 @@ class EpisodeMedia:
     def audio_address(self, row: Row, *, method: str, download: bool) -> str:
         """A signed URL for GET or HEAD. Raises API_GW_AUDIO_NOT_FOUND while there is no audio."""
         if not row["final_audio_filepath"]:
-            raise NotFoundError("API_GW_AUDIO_NOT_FOUND", "This episode has no audio yet. Ask for its state first.")
+            raise NotFoundError(API_GW_AUDIO_NOT_FOUND)
         return self._signed(
             row["final_audio_filepath"],
             method=method,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from shared.api_schema import Schema
 from shared.errors import BadRequestError
 from shared.query_numbers import positive_number
+from shared.error_codes.episode_reading import API_GW_INVALID_MINE, API_GW_INVALID_PAGE, API_GW_INVALID_PER_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,14 +31,14 @@ class ListQuery:
 
     @classmethod
     def from_arguments(cls, arguments: Mapping[str, str]) -> ListQuery:
-        page = positive_number(arguments, "page", default=1, most=PAGE_MAX, error_code="API_GW_INVALID_PAGE")
+        page = positive_number(arguments, "page", default=1, most=PAGE_MAX, error_code=API_GW_INVALID_PAGE)
         per_page = positive_number(
-            arguments, "per_page", default=PER_PAGE_DEFAULT, most=PER_PAGE_MAX, error_code="API_GW_INVALID_PER_PAGE"
+            arguments, "per_page", default=PER_PAGE_DEFAULT, most=PER_PAGE_MAX, error_code=API_GW_INVALID_PER_PAGE
         )
         return cls(page, per_page, _mine(arguments.get("mine")))
 
 
 def _mine(value: str | None) -> bool:
     if value not in (None, "true", "false"):
-        raise BadRequestError("API_GW_INVALID_MINE", "`mine` is true, or false; leave it out for everyone's episodes.")
+        raise BadRequestError(API_GW_INVALID_MINE)
     return value == "true"

@@ -21,6 +21,7 @@ from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES, VoiceCatalogue, V
 from shared.api_schema import NOT_BLANK, Schema
 from shared.errors import BadRequestError
 from features.sessions import LONGEST_CLIENT_ID, optional_client_id
+from shared.error_codes.episodes import API_GW_PODCAST_INVALID_CLIENT_ID, API_GW_PODCAST_INVALID_LENGTH, API_GW_PODCAST_INVALID_TEST_SCENARIOS_TYPE, API_GW_PODCAST_INVALID_TOPIC_ID, API_GW_PODCAST_INVALID_VISIBILITY, API_GW_PODCAST_INVALID_VOICE_PARAMS_TYPE
 
 TOPIC_ID_MAX_CHARACTERS = 128
 SOURCE_FIELD_CHARACTERS = {"title": 300, "url": 2_000}
@@ -122,7 +123,7 @@ def parse_episode_request(
     return EpisodeRequest(
         topic=topic,
         voice_params=voice_params,
-        client_id=optional_client_id(body.get("client_id"), "API_GW_PODCAST_INVALID_CLIENT_ID"),
+        client_id=optional_client_id(body.get("client_id"), API_GW_PODCAST_INVALID_CLIENT_ID),
         test_scenarios=_test_scenarios(body.get("test_scenarios")),
         sources=sources,
         length_minutes=_length_minutes(body.get("length_minutes"), most),
@@ -143,10 +144,7 @@ def _voice_params(value: object, voices: VoiceCatalogue) -> VoiceParamsFields:
     if value is None:
         return VoiceParamsFields()
     if not isinstance(value, Mapping):
-        raise BadRequestError(
-            "API_GW_PODCAST_INVALID_VOICE_PARAMS_TYPE",
-            '`voice_params` is an object, for example {"speaking_rate": 1.1}; leave it out for the default voices.',
-        )
+        raise BadRequestError(API_GW_PODCAST_INVALID_VOICE_PARAMS_TYPE)
     voices.check_voice_params(value)
     return cast("VoiceParamsFields", value)
 
@@ -155,10 +153,7 @@ def _test_scenarios(value: object) -> Mapping[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, Mapping):
-        raise BadRequestError(
-            "API_GW_PODCAST_INVALID_TEST_SCENARIOS_TYPE",
-            "`test_scenarios` is an object; leave it out if there is none.",
-        )
+        raise BadRequestError(API_GW_PODCAST_INVALID_TEST_SCENARIOS_TYPE)
     return value
 
 
@@ -201,7 +196,7 @@ def _length_minutes(value: object, most: int) -> int:
         return min(LENGTH_MINUTES_DEFAULT, most)
     number = isinstance(value, int | float) and not isinstance(value, bool)  # to JSON 5.0 is the whole number 5
     if not number or value not in range(1, most + 1):
-        raise BadRequestError("API_GW_PODCAST_INVALID_LENGTH", f"`length_minutes` is a whole number from 1 to {most}.")
+        raise BadRequestError(API_GW_PODCAST_INVALID_LENGTH, f"`length_minutes` is a whole number from 1 to {most}.")
     return int(cast("float", value))
 
 
@@ -209,10 +204,7 @@ def _visibility(value: object, *, own_sources: bool) -> Visibility:
     if value is None:
         return Visibility.UNLISTED if own_sources else Visibility.PUBLIC
     if value not in tuple(Visibility):
-        raise BadRequestError(
-            "API_GW_PODCAST_INVALID_VISIBILITY",
-            '`visibility` is "public" or "unlisted"; unlisted by default with sources.',
-        )
+        raise BadRequestError(API_GW_PODCAST_INVALID_VISIBILITY)
     return Visibility(str(value))
 
 
@@ -220,8 +212,5 @@ def _topic_id(value: object) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str) or not value.strip() or len(value) > TOPIC_ID_MAX_CHARACTERS:
-        raise BadRequestError(
-            "API_GW_PODCAST_INVALID_TOPIC_ID",
-            "`topic_id` is the topic_id or snippet_id of a card, as a string; leave it out if there is none.",
-        )
+        raise BadRequestError(API_GW_PODCAST_INVALID_TOPIC_ID)
     return value.strip()

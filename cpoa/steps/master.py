@@ -22,6 +22,7 @@ from cpoa.contracts.records import MasterRecord
 from cpoa.steps.base import ArtefactStep, script_of
 from cpoa.steps.cover import SHOW_NAME
 from cpoa.workflow.step import StepOutcome
+from shared.error_codes.steps import API_GW_PODCAST_VOICES_GONE
 from shared.errors import NotFoundError, PermanentStepError
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from cpoa.workflow.step import StepContext
 
 ENGINE_VERSION = "master-1"
-VOICES_GONE = "API_GW_PODCAST_VOICES_GONE"
+VOICES_GONE = API_GW_PODCAST_VOICES_GONE
 # A little longer than between two turns of one chapter.
 CHAPTER_PAUSE_SECONDS = (0.38, 0.45)
 
@@ -114,10 +115,7 @@ class MasterStep(ArtefactStep[MasterRecord]):
         try:
             return self.store.open(name)
         except NotFoundError as error:
-            raise PermanentStepError(
-                VOICES_GONE,
-                "What was spoken of this episode was kept for a few days, and is gone. Ask for it again as a new one.",
-            ) from error
+            raise PermanentStepError(VOICES_GONE) from error
 
 
 def _sources(context: StepContext) -> tuple[Source, ...]:

@@ -11,6 +11,7 @@ from cpoa.contracts.agents import VoiceParams
 from cpoa.contracts.records import Spoken, VoiceRecord
 from cpoa.steps.base import ArtefactStep, script_of
 from cpoa.steps.voice import voice_outcome
+from shared.error_codes.steps import API_GW_PODCAST_VOICES_CHANGED
 from shared.errors import PermanentStepError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from cpoa.steps.voice import VoiceStep
     from cpoa.workflow.step import StepContext, StepOutcome
 
-VOICES_CHANGED = "API_GW_PODCAST_VOICES_CHANGED"
+VOICES_CHANGED = API_GW_PODCAST_VOICES_CHANGED
 USUAL = asdict(VoiceParams(voice_name=None))
 
 

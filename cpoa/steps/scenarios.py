@@ -9,6 +9,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cpoa.workflow.plan import is_voice_step, voice_step
+from shared.error_codes.steps import (
+    PSWA_INSUFFICIENT_CONTENT,
+    PSWA_LLM_PROCESSING_ERROR,
+    PSWA_MALFORMED_SCRIPT_FROM_AIMS,
+    VFA_SCRIPT_ERROR_NO_TEXT,
+    VFA_TEST_MODE_AIMS_TTS_ERROR,
+    VFA_TEST_MODE_FILE_SAVE_ERROR,
+)
 from shared.errors import PermanentStepError
 
 if TYPE_CHECKING:
@@ -20,17 +28,17 @@ SUCCESS = ("default", "default_success")
 # Service -> scenario -> the service's own error code, and what a person reads.
 FAILURES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "pswa": {
-        "insufficient_content": ("PSWA_INSUFFICIENT_CONTENT", "There is too little source material for a script."),
-        "empty_segments": ("PSWA_INSUFFICIENT_CONTENT", "The script has no segments."),
-        "llm_error": ("PSWA_LLM_PROCESSING_ERROR", "The writer's language model failed."),
-        "malformed_json": ("PSWA_MALFORMED_SCRIPT_FROM_AIMS", "The writer's language model answered no script."),
-        "pswa_internal_error_valid_json": ("PSWA_MALFORMED_SCRIPT_FROM_AIMS", "The writer answered an error object."),
+        "insufficient_content": (PSWA_INSUFFICIENT_CONTENT, "There is too little source material for a script."),
+        "empty_segments": (PSWA_INSUFFICIENT_CONTENT, "The script has no segments."),
+        "llm_error": (PSWA_LLM_PROCESSING_ERROR, "The writer's language model failed."),
+        "malformed_json": (PSWA_MALFORMED_SCRIPT_FROM_AIMS, "The writer's language model answered no script."),
+        "pswa_internal_error_valid_json": (PSWA_MALFORMED_SCRIPT_FROM_AIMS, "The writer answered an error object."),
     },
     "vfa": {
-        "vfa_error_aims_tts": ("VFA_TEST_MODE_AIMS_TTS_ERROR", "The speech service failed."),
-        "vfa_error_tts": ("VFA_TEST_MODE_AIMS_TTS_ERROR", "The speech service failed."),
-        "vfa_error_file_save": ("VFA_TEST_MODE_FILE_SAVE_ERROR", "The recording could not be stored."),
-        "vfa_logical_error_response": ("VFA_SCRIPT_ERROR_NO_TEXT", "The script holds nothing to be spoken."),
+        "vfa_error_aims_tts": (VFA_TEST_MODE_AIMS_TTS_ERROR, "The speech service failed."),
+        "vfa_error_tts": (VFA_TEST_MODE_AIMS_TTS_ERROR, "The speech service failed."),
+        "vfa_error_file_save": (VFA_TEST_MODE_FILE_SAVE_ERROR, "The recording could not be stored."),
+        "vfa_logical_error_response": (VFA_SCRIPT_ERROR_NO_TEXT, "The script holds nothing to be spoken."),
     },
 }
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from shared.error_codes.episodes import API_GW_WORKFLOW_ID_INVALID
 from shared.errors import BadRequestError
 from shared.identifiers import written_uuid
 
@@ -15,9 +16,7 @@ if TYPE_CHECKING:
 
 def check_workflow_id(value: str | None) -> None:
     if value is not None and not re.fullmatch(r"[!-~]{1,255}", value):
-        raise BadRequestError(
-            "API_GW_WORKFLOW_ID_INVALID", "X-Workflow-ID is 1 to 255 visible ASCII characters; a UUID is best."
-        )
+        raise BadRequestError(API_GW_WORKFLOW_ID_INVALID)
 
 
 def workflow_id_for(transaction: Transaction, wanted: str | None, otherwise: UUID | None = None) -> UUID:

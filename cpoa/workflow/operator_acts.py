@@ -18,6 +18,7 @@ from cpoa.workflow.states import StepStatus, WorkflowStatus, is_final
 from cpoa.workflow.step_records import give_back_to_queue, lock_steps
 from cpoa.workflow.workflow_records import lock_workflow, touch_workflow
 from shared import claims
+from shared.error_codes.operators import API_GW_WORKFLOW_ENDED, API_GW_WORKFLOW_MOVED, API_GW_WORKFLOW_NOT_FOUND
 from shared.errors import ConflictError, NotFoundError
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class OperatorActs:
         with self._database.transaction() as transaction:
             workflow = _locked(transaction, workflow_id, act)
             if workflow.status in _COMPLETE:
-                raise ConflictError("API_GW_WORKFLOW_ENDED", "This episode is complete; there is nothing to set going.")
+                raise ConflictError(API_GW_WORKFLOW_ENDED, "This episode is complete; there is nothing to set going.")
             did = _set_going(transaction, workflow)
             _write_log(transaction, workflow, did, act.why)
         return Acted(workflow_id, did, sent=self._advance(workflow_id))
@@ -85,9 +86,7 @@ class OperatorActs:
         with self._database.transaction() as transaction:
             workflow = _locked(transaction, workflow_id, act)
             if not cancel_workflow(transaction, workflow_id):
-                raise ConflictError(
-                    "API_GW_WORKFLOW_ENDED", f"This episode has ended already: it is {workflow.status}."
-                )
+                raise ConflictError(API_GW_WORKFLOW_ENDED, f"This episode has ended already: it is {workflow.status}.")
             _write_log(transaction, workflow, Did.GIVEN_UP, act.why)
         return Acted(workflow_id, Did.GIVEN_UP)
 
@@ -105,11 +104,9 @@ def _locked(transaction: Transaction, workflow_id: UUID, act: Act) -> WorkflowRe
     if workflow is None or not transaction.fetch_one(
         "select 1 from podcasts where podcast_id = :id and deleted_at is null", id=workflow.podcast_id
     ):
-        raise NotFoundError(
-            "API_GW_WORKFLOW_NOT_FOUND", "There is no workflow with this id, or its episode is deleted."
-        )
+        raise NotFoundError(API_GW_WORKFLOW_NOT_FOUND)
     if act.unmoved_since is not None and not _has_not_moved(transaction, workflow_id, act.unmoved_since):
-        raise ConflictError("API_GW_WORKFLOW_MOVED", "It has moved since it was listed. List again, and look at it.")
+        raise ConflictError(API_GW_WORKFLOW_MOVED)
     return workflow
 
 
@@ -131,7 +128,7 @@ def _set_going(transaction: Transaction, workflow: WorkflowRecord) -> Did:
     steps = lock_steps(transaction, workflow.workflow_id)
     if all(record.status is StepStatus.COMPLETED for record in steps):
         raise ConflictError(
-            "API_GW_WORKFLOW_ENDED", "Every step of this workflow is complete; there is nothing to set going."
+            API_GW_WORKFLOW_ENDED, "Every step of this workflow is complete; there is nothing to set going."
         )
     if is_final(workflow.status):
         retry_workflow(transaction, workflow.workflow_id)

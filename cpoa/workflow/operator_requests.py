@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cpoa.workflow.operator_acts import Act
 from cpoa.workflow.stuck import StuckFilter
+from shared.error_codes.operators import API_GW_OPERATOR_REQUEST_INVALID
 from shared.errors import BadRequestError
 from shared.json_body import is_storable
 
@@ -63,4 +64,4 @@ def acted_as_json(acted: Acted) -> dict[str, Any]:
 
 
 def _bad(message: str) -> BadRequestError:
-    return BadRequestError("API_GW_OPERATOR_REQUEST_INVALID", message)
+    return BadRequestError(API_GW_OPERATOR_REQUEST_INVALID, message)

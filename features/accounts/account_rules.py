@@ -11,6 +11,13 @@ from features.accounts.email_addresses import normalised_email
 from features.accounts.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, normalised_password
 from features.accounts.visible_names import described, invisible_character
 from shared.api_schema import NOT_BLANK, Schema
+from shared.error_codes.accounts import (
+    API_GW_AUTH_INVALID_EMAIL,
+    API_GW_AUTH_INVALID_LOGIN_ID,
+    API_GW_AUTH_INVALID_PASSWORD,
+    API_GW_AUTH_INVALID_PASSWORD_LOGIN,
+    API_GW_AUTH_INVALID_USERNAME,
+)
 from shared.errors import BadRequestError
 
 if TYPE_CHECKING:
@@ -75,12 +82,10 @@ class Credentials:
     def from_fields(cls, fields: Mapping[str, Any]) -> Credentials:
         identifier, password = fields.get("login_identifier"), fields.get("password")
         if not isinstance(identifier, str) or not 1 <= len(identifier.strip()) <= LONGEST_LOGIN_IDENTIFIER:
-            raise BadRequestError(
-                "API_GW_AUTH_INVALID_LOGIN_ID", "login_identifier must be your username or email address, as a string."
-            )
+            raise BadRequestError(API_GW_AUTH_INVALID_LOGIN_ID)
         if not isinstance(password, str) or not 1 <= len(password) <= LONGEST_PASSWORD:
             raise BadRequestError(
-                "API_GW_AUTH_INVALID_PASSWORD_LOGIN",
+                API_GW_AUTH_INVALID_PASSWORD_LOGIN,
                 f"password must be a string of at most {LONGEST_PASSWORD} characters.",
             )
         return cls(login_identifier=identifier.strip(), password=password)
@@ -112,7 +117,7 @@ def _checked_username(value: Any) -> str:
 def _checked_email(value: Any) -> str:
     email = normalised_email(value) if isinstance(value, str) else None
     if email is None:
-        raise BadRequestError("API_GW_AUTH_INVALID_EMAIL", "email must be an address such as user@example.com.")
+        raise BadRequestError(API_GW_AUTH_INVALID_EMAIL)
     return email
 
 
@@ -134,8 +139,8 @@ def _checked_password(value: Any, *, names: tuple[str, ...]) -> str:
 
 
 def _invalid_username(message: str) -> BadRequestError:
-    return BadRequestError("API_GW_AUTH_INVALID_USERNAME", message)
+    return BadRequestError(API_GW_AUTH_INVALID_USERNAME, message)
 
 
 def _invalid_password(message: str) -> BadRequestError:
-    return BadRequestError("API_GW_AUTH_INVALID_PASSWORD", message)
+    return BadRequestError(API_GW_AUTH_INVALID_PASSWORD, message)

@@ -12,6 +12,12 @@ from features.accounts.login_delays import remember_address
 from features.accounts.passwords import hash_password, matching_form, normalised_password
 from shared.api_schema import Schema
 from shared.database_errors import database_errors_as
+from shared.error_codes.accounts import (
+    API_GW_AUTH_DB_ERROR_LOGIN,
+    API_GW_AUTH_DB_ERROR_REGISTER,
+    API_GW_AUTH_INVALID_CREDENTIALS,
+    API_GW_AUTH_USER_EXISTS,
+)
 from shared.errors import ConflictError, UnauthorizedError
 
 if TYPE_CHECKING:
@@ -46,19 +52,17 @@ class SignedIn(TypedDict):
 
 def register(database: Database, settings: Settings, registration: Registration, *, address: str) -> Account:
     """Raises the API's 409 when the name or the address is taken, its 429 and its 500."""
-    with database_errors_as("API_GW_AUTH_DB_ERROR_REGISTER", "The account could not be made. Try again later."):
+    with database_errors_as(API_GW_AUTH_DB_ERROR_REGISTER):
         record_registration(database, settings, address=address)
         user_id = _insert_user(database, registration)
     if user_id is None:
-        raise ConflictError(
-            "API_GW_AUTH_USER_EXISTS", "This username or email address is taken. Choose another, or sign in."
-        )
+        raise ConflictError(API_GW_AUTH_USER_EXISTS)
     return Account(user_id=user_id, username=registration.username)
 
 
 def log_in(database: Database, settings: Settings, credentials: Credentials, *, address: str) -> Account:
     """Raises the API's 401, after the same time whether the name or the password is wrong, its 429 and its 500."""
-    with database_errors_as("API_GW_AUTH_DB_ERROR_LOGIN", "Signing in is not possible just now. Try again later."):
+    with database_errors_as(API_GW_AUTH_DB_ERROR_LOGIN):
         identifier = folded_identifier(credentials.login_identifier)
         user = _find_user(database, identifier)
         user_id = user["user_id"] if user else None
@@ -66,9 +70,7 @@ def log_in(database: Database, settings: Settings, credentials: Credentials, *, 
         attempt_id = record_login(database, settings, address=address, account=account, user_id=user_id)
         form = matching_form(user["hashed_password"] if user else None, credentials.password)
         if user is None or form is None:
-            raise UnauthorizedError(
-                "API_GW_AUTH_INVALID_CREDENTIALS", "The username or email address, or the password, is wrong."
-            )
+            raise UnauthorizedError(API_GW_AUTH_INVALID_CREDENTIALS)
         forget_attempt(database, attempt_id)
         remember_address(database, user["user_id"], address)
         if form != normalised_password(credentials.password):

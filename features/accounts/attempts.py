@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from features.accounts import login_delays
+from shared.error_codes.accounts import API_GW_AUTH_TOO_MANY_ATTEMPTS
 from shared.errors import TooManyRequestsError
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _insert(transaction: Transaction, kind: str, address: str, account: str | No
 
 def _too_many(wait_seconds: int) -> TooManyRequestsError:
     return TooManyRequestsError(
-        "API_GW_AUTH_TOO_MANY_ATTEMPTS",
+        API_GW_AUTH_TOO_MANY_ATTEMPTS,
         f"Too many attempts. Try again in {wait_seconds} seconds.",
         retry_after_seconds=wait_seconds,
     )

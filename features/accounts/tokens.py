@@ -6,12 +6,17 @@ import json
 import re
 import time
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from features.accounts.accounts import user_exists
 from shared.bearer_token import bearer_token
+from shared.error_codes.accounts import (
+    API_GW_AUTH_JWT_GENERATION_FAILED,
+    AUTH_EXPIRED_TOKEN,
+    AUTH_INVALID_TOKEN,
+    AUTH_USER_NOT_FOUND,
+)
 from shared.errors import AethercastError, UnauthorizedError
 
 if TYPE_CHECKING:
@@ -56,18 +61,14 @@ def issue_token(user_id: UUID, keys: TokenKeys, *, now: float | None = None) -> 
     try:
         return jwt.encode(claims, keys.current, algorithm=_ALGORITHM)
     except (jwt.PyJWTError, TypeError, ValueError) as error:
-        raise AethercastError(
-            "API_GW_AUTH_JWT_GENERATION_FAILED",
-            "The access token could not be made. Try again later.",
-            status=HTTPStatus.INTERNAL_SERVER_ERROR,
-        ) from error
+        raise AethercastError(API_GW_AUTH_JWT_GENERATION_FAILED) from error
 
 
 def require_user(request: flask.Request, settings: Settings, database: Database) -> UUID:
     """The signed-in user. Raises the API's 401 for a token that is missing, wrong or expired, or whose user is gone."""
     user_id = read_token(bearer_token(request), TokenKeys.of(settings))
     if not user_exists(database, user_id):
-        raise UnauthorizedError("AUTH_USER_NOT_FOUND", "The account of this token is gone. Register again.")
+        raise UnauthorizedError(AUTH_USER_NOT_FOUND)
     return user_id
 
 
@@ -88,7 +89,7 @@ def read_token(token: str, keys: TokenKeys, *, now: float | None = None) -> UUID
     user_id = _checked_user_id(claims)
     _check_times(claims, moment)
     if claims["exp"] <= moment:
-        raise UnauthorizedError("AUTH_EXPIRED_TOKEN", "The access token has expired. Sign in again.")
+        raise UnauthorizedError(AUTH_EXPIRED_TOKEN)
     return user_id
 
 
@@ -155,4 +156,4 @@ def _check_times(claims: dict[str, Any], now: float) -> None:
 
 
 def _invalid_token() -> UnauthorizedError:
-    return UnauthorizedError("AUTH_INVALID_TOKEN", "The access token is not valid. Sign in again.")
+    return UnauthorizedError(AUTH_INVALID_TOKEN)

@@ -17,6 +17,17 @@ from features.accounts.tokens import optional_user, require_user
 from shared.app import function_target, make_app
 from shared.database import Database
 from shared.database_errors import database_errors_as
+from shared.error_codes.episode_reading import (
+    API_GW_AUDIO_DB_ERROR,
+    API_GW_AUDIO_NOT_FOUND,
+    API_GW_PODCAST_DB_ERROR_DETAILS,
+    API_GW_PODCAST_DB_ERROR_LIST,
+)
+from shared.error_codes.episodes import (
+    API_GW_CPOA_PODCAST_SERVICE_UNAVAILABLE,
+    API_GW_PODCAST_DB_ERROR_CHANGE,
+    API_GW_PODCAST_DB_ERROR_CREATE_TASK,
+)
 from shared.idempotency import key_in
 from shared.json_body import read_json_object
 from shared.logs import bind_log_context
@@ -26,17 +37,14 @@ settings = load_settings({Need.DATABASE, Need.TOKENS, Need.MEDIA, Need.QUEUE})
 database = Database.connect(settings)
 service = episodes(settings, database)
 app = make_app("podcasts", settings, database=database, cpoa_functions=FUNCTIONS)
-changing_one = database_errors_as(
-    "API_GW_PODCAST_DB_ERROR_CHANGE", "The episode cannot be changed just now. Try again."
-)
-reading_one = database_errors_as("API_GW_PODCAST_DB_ERROR_DETAILS", "The episode cannot be read just now. Try again.")
+changing_one = database_errors_as(API_GW_PODCAST_DB_ERROR_CHANGE)
+reading_one = database_errors_as(API_GW_PODCAST_DB_ERROR_DETAILS)
 
 
 @app.post("/api/v1/podcasts")
 @database_errors_as(
-    "API_GW_PODCAST_DB_ERROR_CREATE_TASK",
-    "The episode could not be accepted just now. Send the request again, with the same idempotency key.",
-    unavailable_code="API_GW_CPOA_PODCAST_SERVICE_UNAVAILABLE",
+    API_GW_PODCAST_DB_ERROR_CREATE_TASK,
+    unavailable_code=API_GW_CPOA_PODCAST_SERVICE_UNAVAILABLE,
 )
 def create_podcast() -> flask.Response:
     submission = Submission(
@@ -54,7 +62,7 @@ def create_podcast() -> flask.Response:
 
 
 @app.get("/api/v1/podcasts")
-@database_errors_as("API_GW_PODCAST_DB_ERROR_LIST", "The episodes cannot be listed just now. Try again.")
+@database_errors_as(API_GW_PODCAST_DB_ERROR_LIST)
 def list_podcasts() -> flask.Response:
     query = ListQuery.from_arguments(request.args)
     owner = require_user(request, settings, database) if query.mine else None
@@ -99,9 +107,9 @@ def delete_podcast(podcast_id: str) -> flask.Response:
 
 
 @app.get("/api/v1/podcasts/<podcast_id>/audio.mp3")
-@database_errors_as("API_GW_AUDIO_DB_ERROR", "The audio cannot be looked up just now. Try again.")
+@database_errors_as(API_GW_AUDIO_DB_ERROR)
 def read_audio(podcast_id: str) -> flask.Response:
-    row = service.catalogue.find(podcast_id, error_code="API_GW_AUDIO_NOT_FOUND")
+    row = service.catalogue.find(podcast_id, error_code=API_GW_AUDIO_NOT_FOUND)
     address = service.media.audio_address(row, method=request.method, download=request.args.get("download") == "1")
     return flask.Response(status=302, headers={"Location": address, "Cache-Control": "no-store"})
 

@@ -20,6 +20,11 @@ from shared.app import function_target, make_app
 from shared.client_addresses import caller_address
 from shared.database import Database
 from shared.database_errors import database_errors_as
+from shared.error_codes.sessions import (
+    API_GW_SESSION_DB_ERROR_GET_PREFS,
+    API_GW_SESSION_DB_ERROR_INIT,
+    API_GW_SESSION_DB_ERROR_UPDATE_PREFS,
+)
 from shared.json_body import read_json_object
 from shared.request_limits import Limited, count_request
 from shared.settings import Need, load_settings
@@ -30,7 +35,7 @@ app = make_app("sessions", settings, database=database)
 
 
 @app.post("/api/v1/session/init")
-@database_errors_as("API_GW_SESSION_DB_ERROR_INIT", "The session cannot be begun just now. Try again.")
+@database_errors_as(API_GW_SESSION_DB_ERROR_INIT)
 def begin_session() -> flask.Response:
     client_id = SessionStart.from_fields(read_json_object(request)).client_id
     preferences = touch_known_session(database, client_id)
@@ -42,7 +47,7 @@ def begin_session() -> flask.Response:
 
 
 @app.get("/api/v1/session/preferences")
-@database_errors_as("API_GW_SESSION_DB_ERROR_GET_PREFS", "The preferences cannot be read just now. Try again.")
+@database_errors_as(API_GW_SESSION_DB_ERROR_GET_PREFS)
 def show_preferences() -> flask.Response:
     client_id = SessionStart.from_fields(request.args).client_id
     answer: SessionAnswer = {"client_id": client_id, "preferences": read_preferences(database, client_id)}
@@ -50,7 +55,7 @@ def show_preferences() -> flask.Response:
 
 
 @app.post("/api/v1/session/preferences")
-@database_errors_as("API_GW_SESSION_DB_ERROR_UPDATE_PREFS", "The preferences cannot be written just now. Try again.")
+@database_errors_as(API_GW_SESSION_DB_ERROR_UPDATE_PREFS)
 def update_preferences() -> flask.Response:
     user_id = require_user(request, settings, database)
     update = PreferencesUpdate.from_fields(read_json_object(request))

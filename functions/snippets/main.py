@@ -34,7 +34,7 @@ app = make_app("snippets", settings, database=database, cpoa_functions=FUNCTIONS
 
 
 @app.get("/api/v1/snippets")
-@unexpected_errors_as(failures.SNIPPETS.unexpected, failures.MESSAGE)
+@unexpected_errors_as(failures.SNIPPETS.unexpected)
 @failures.failures_as(failures.SNIPPETS)
 def list_snippets() -> flask.Response:
     query = SnippetsQuery.from_arguments(request.args)
@@ -43,14 +43,14 @@ def list_snippets() -> flask.Response:
 
 
 @app.get("/api/v1/categories")
-@unexpected_errors_as(failures.CATEGORIES.unexpected, failures.MESSAGE)
+@unexpected_errors_as(failures.CATEGORIES.unexpected)
 @failures.failures_as(failures.CATEGORIES)
 def list_categories() -> flask.Response:
     return flask.jsonify(responses.categories(CARD_CATEGORIES))
 
 
 @app.post("/api/v1/topics/explore")
-@unexpected_errors_as(failures.EXPLORE.unexpected, failures.MESSAGE)
+@unexpected_errors_as(failures.EXPLORE.unexpected)
 @failures.failures_as(failures.EXPLORE)
 def explore_topics() -> flask.Response:
     user_id = require_user(request, settings, database)
@@ -59,7 +59,7 @@ def explore_topics() -> flask.Response:
 
 
 @app.post("/api/v1/search/podcasts")
-@unexpected_errors_as(failures.SEARCH.unexpected, failures.MESSAGE)
+@unexpected_errors_as(failures.SEARCH.unexpected)
 @failures.failures_as(failures.SEARCH)
 def search_topics() -> flask.Response:
     user_id = require_user(request, settings, database)

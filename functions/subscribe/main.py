@@ -14,6 +14,7 @@ from shared.client_addresses import caller_address
 from shared.database import Database
 from shared.database_errors import database_errors_as
 from shared.error_answers import unexpected_errors_as
+from shared.error_codes.subscriptions import SUBSCRIBE_DB_ERROR, SUBSCRIBE_PAYLOAD_REQUIRED, SUBSCRIBE_UNEXPECTED_ERROR
 from shared.errors import BadRequestError
 from shared.json_body import read_json_object
 from shared.request_limits import Limited, count_request
@@ -25,10 +26,10 @@ app = make_app("subscribe", settings, database=database)
 
 
 @app.post("/api/v1/subscribe")
-@unexpected_errors_as("SUBSCRIBE_UNEXPECTED_ERROR", "Could not process subscription. Try again later.")
-@database_errors_as("SUBSCRIBE_DB_ERROR", "Could not process subscription due to a database issue.")
+@unexpected_errors_as(SUBSCRIBE_UNEXPECTED_ERROR)
+@database_errors_as(SUBSCRIBE_DB_ERROR)
 def add_subscription() -> tuple[flask.Response, int]:
-    refusal = BadRequestError("SUBSCRIBE_PAYLOAD_REQUIRED", "JSON payload is required.")
+    refusal = BadRequestError(SUBSCRIBE_PAYLOAD_REQUIRED)
     subscription = Subscription.from_fields(read_json_object(request, refusal=refusal))
     count_request(database, Limited.SUBSCRIPTION, caller_address(request, settings), settings.subscriptions_per_hour)
     add_subscriber(database, subscription)

@@ -16,6 +16,7 @@ from cpoa.workflow.operator_requests import acted_as_json, parse_act, parse_filt
 from features.accounts.account_sweep import sweep_accounts
 from shared.app import function_target, make_app
 from shared.database import Database
+from shared.error_codes.operators import API_GW_WORKFLOW_NOT_FOUND
 from shared.errors import NotFoundError
 from shared.json_body import read_json_object
 from shared.service_identity import require_caller
@@ -70,7 +71,7 @@ def list_stuck() -> flask.Response:
 def show_workflow(workflow_or_podcast_id: UUID) -> flask.Response:
     found = stuck.one(workflow_or_podcast_id)
     if found is None:
-        raise NotFoundError("API_GW_WORKFLOW_NOT_FOUND", "No workflow and no episode has this id, or it is deleted.")
+        raise NotFoundError(API_GW_WORKFLOW_NOT_FOUND)
     return flask.jsonify(workflow_as_json(found))
 
 

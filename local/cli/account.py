@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from local.cli.api_client import ApiRefusedError
+from shared.error_codes.accounts import API_GW_AUTH_INVALID_CREDENTIALS, API_GW_AUTH_USER_EXISTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +35,7 @@ def local_token(client: ApiClient, state_dir: Path) -> str:
     try:
         return _log_in(client, account)
     except ApiRefusedError as error:
-        if error.error_code != "API_GW_AUTH_INVALID_CREDENTIALS":
+        if error.error_code != API_GW_AUTH_INVALID_CREDENTIALS:
             raise
     _register(client, account)
     return _log_in(client, account)
@@ -51,7 +52,7 @@ def _register(client: ApiClient, account: Account) -> None:
         client.post_json("/auth/register", {"email": account.email, **asdict(account)})
     except ApiRefusedError as error:
         # Another command of this folder was quicker.
-        if error.error_code != "API_GW_AUTH_USER_EXISTS":
+        if error.error_code != API_GW_AUTH_USER_EXISTS:
             raise
 
 

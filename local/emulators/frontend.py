@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from aiohttp import hdrs, web
 
 from local.emulators.refusals import error_response
+from shared.error_codes.http import API_GW_METHOD_NOT_ALLOWED
 from tools.page_types import CONTENT_TYPES
 from tools.routes import longest_match
 
@@ -33,7 +34,7 @@ class Frontend:
         if request.method not in ALLOWED_METHODS:
             message = f"{request.method} is not allowed here; use GET."
             allow = ", ".join(ALLOWED_METHODS)
-            return error_response(405, "API_GW_METHOD_NOT_ALLOWED", message, Allow=allow, **self._headers)
+            return error_response(405, API_GW_METHOD_NOT_ALLOWED, message, Allow=allow, **self._headers)
         file = self.file_for(request.rel_url.raw_path)
         if file is None:
             if self.file_for(f"{request.rel_url.raw_path}/"):

@@ -12,6 +12,7 @@ from yarl import URL
 
 from local.emulators.http_listener import write_line
 from local.emulators.refusals import LARGEST_HEADER_BYTES, error_response
+from shared.error_codes.http import API_GW_UPSTREAM_TIMEOUT, API_GW_UPSTREAM_UNAVAILABLE
 
 if TYPE_CHECKING:
     from aiohttp import ClientResponse
@@ -57,10 +58,10 @@ async def forward(
         response = await _call(request, session, upstream, headers, body)
     except TimeoutError:
         message = f"{upstream.name} did not answer within {upstream.timeout_seconds} s. Try again."
-        return error_response(504, "API_GW_UPSTREAM_TIMEOUT", message)
+        return error_response(504, API_GW_UPSTREAM_TIMEOUT, message)
     except (ClientError, OSError) as error:
         write_line(f"{upstream.name}: {error!r}")
-        return error_response(502, "API_GW_UPSTREAM_UNAVAILABLE", f"{upstream.name} is not there now. Try again.")
+        return error_response(502, API_GW_UPSTREAM_UNAVAILABLE, f"{upstream.name} is not there now. Try again.")
     async with response:
         return await _pass_back(request, response)
 

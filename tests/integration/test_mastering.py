@@ -144,7 +144,7 @@ def test_the_same_segments_make_the_same_bytes(episode):
 
 
 def test_silence_is_an_error_that_a_person_can_read():
-    with pytest.raises(PermanentStepError, match="silence") as caught:
+    with pytest.raises(PermanentStepError, match="no audio") as caught:
         master([segment(np.zeros(RATE, np.float32))], [], still_wanted)
     assert caught.value.error_code == "API_GW_PODCAST_AUDIO_UNUSABLE"
 

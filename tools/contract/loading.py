@@ -6,6 +6,7 @@ import tomllib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from shared.error_codes.catalogue import api_error_codes
 from tools.contract.checking import check
 from tools.contract.entries import ContractError, Entry, name_of, read
 from tools.contract.records import (
@@ -25,7 +26,6 @@ from tools.contract.records import (
     Table,
     Tag,
 )
-from tools.openapi.error_codes import error_codes
 from tools.routes import ROOT
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ Named = list[tuple[Entry, str]]  # entries, each with what messages call it
 @cache
 def contract() -> Contract:
     """The repository's. Raises ContractError."""
-    return load_contract(FOLDER, {code: one.status for code, one in error_codes().items()})
+    return load_contract(FOLDER, {code: one.status or 0 for code, one in api_error_codes().items()})
 
 
 def load_contract(folder: Path, statuses: Mapping[str, int]) -> Contract:

@@ -10,9 +10,9 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from shared.error_answers import ErrorAnswer
+from shared.error_codes.catalogue import api_error_codes
 from tools.contract.loading import contract
 from tools.contract.records import PAGE_TAG, Answer, Field, Route, Token
-from tools.openapi.error_codes import ErrorCode, error_codes
 from tools.openapi.function_routes import api_routes
 from tools.openapi.schemas import SchemaBook
 from tools.openapi.types import BODY_EXAMPLES, BODY_RULES, CLOSED_TYPES, TYPES
@@ -21,6 +21,8 @@ from tools.routes import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
+
+    from shared.error_codes.declaration import ErrorCode
 
 INTRODUCTION = """\
 Makes a two-voice podcast episode from a topic, a card or your own text.
@@ -198,15 +200,15 @@ def _headers(names: Iterable[str]) -> dict[str, Any]:
 
 def _errors(book: SchemaBook, route: Route) -> dict[int, dict[str, Any]]:
     """By status: every code that the route may answer, each as an example."""
-    listed = error_codes()
+    listed = api_error_codes()
     codes = [listed[error.code] for error in (*route.errors, *contract().every_route) if error.code]
-    statuses = sorted({code.status for code in codes})
+    statuses = sorted({code.status for code in codes if code.status})
     return {status: _error(book, status, [code for code in codes if code.status == status]) for status in statuses}
 
 
 def _error_of(book: SchemaBook, names: tuple[str, ...]) -> dict[str, Any]:
-    codes = [error_codes()[name] for name in names]
-    return _error(book, codes[0].status, codes)
+    codes = [api_error_codes()[name] for name in names]
+    return _error(book, codes[0].status or 0, codes)
 
 
 def _error(book: SchemaBook, status: int, codes: list[ErrorCode]) -> dict[str, Any]:
@@ -222,7 +224,7 @@ def _error(book: SchemaBook, status: int, codes: list[ErrorCode]) -> dict[str, A
                     ]
                 },
                 "examples": {
-                    code.code: {"value": {"error_code": code.code, "message": _sentence(code)}} for code in codes
+                    code.code: {"value": {"error_code": code.code, "message": _message(code)}} for code in codes
                 },
             }
         },
@@ -233,6 +235,8 @@ def _error(book: SchemaBook, status: int, codes: list[ErrorCode]) -> dict[str, A
     return described
 
 
-def _sentence(code: ErrorCode) -> str:
+def _message(code: ErrorCode) -> str:
+    if code.message:
+        return code.message
     plain = code.when.replace("`", "")
     return f"{plain[0].upper()}{plain[1:]}."

@@ -11,6 +11,7 @@ from cpoa.services.asking import ask
 from cpoa.services.failures import RemoteFailedError, WrongAnswerError, code_in
 from cpoa.services.values import objects_of, prose_of, text_of
 from cpoa.text.sentences import split_sentences
+from shared.error_codes.steps import PSWA_INSUFFICIENT_CONTENT
 from shared.errors import PermanentStepError
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.agents import ScriptRequest, StillWanted
     from cpoa.services.service import RemoteService
 
-INSUFFICIENT_CONTENT = "PSWA_INSUFFICIENT_CONTENT"
+INSUFFICIENT_CONTENT = PSWA_INSUFFICIENT_CONTENT
 MOST_CONTENT_CHARACTERS = 60_000
 _TOO_LITTLE = ("INSUFFICIENT_CONTENT", INSUFFICIENT_CONTENT)
 _LONGEST_TITLE = 200

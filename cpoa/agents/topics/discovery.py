@@ -16,6 +16,7 @@ from cpoa.agents.topics.own_text import own_material
 from cpoa.agents.topics.subject_kind import kind_of
 from cpoa.agents.topics.topic_phrase import is_personal, parse_topic
 from cpoa.contracts.material import Coverage, Material, Passage
+from shared.error_codes.steps import API_GW_PODCAST_NO_SOURCES
 from shared.errors import PermanentStepError
 from shared.settings import ResearchOnline
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from shared.database import Database
     from shared.settings import Settings
 
-NO_SOURCES = "API_GW_PODCAST_NO_SOURCES"
+NO_SOURCES = API_GW_PODCAST_NO_SOURCES
 _WORDS_PER_MINUTE = 150
 _SPARE = 2  # not every sentence of a passage is spoken
 _FEWEST_NEIGHBOURS = 8

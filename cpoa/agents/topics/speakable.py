@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from shared.error_codes.episodes import API_GW_PODCAST_INVALID_SOURCES, API_GW_PODCAST_TOPIC_INVALID
 from shared.errors import BadRequestError
 
 if TYPE_CHECKING:
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 
     from cpoa.contracts.agents import OwnSource
 
-TOPIC_INVALID = "API_GW_PODCAST_TOPIC_INVALID"
-INVALID_SOURCES = "API_GW_PODCAST_INVALID_SOURCES"
+TOPIC_INVALID = API_GW_PODCAST_TOPIC_INVALID
+INVALID_SOURCES = API_GW_PODCAST_INVALID_SOURCES
 
 LONGEST_TOPIC = 300
 MOST_SOURCES = 20

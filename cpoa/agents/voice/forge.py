@@ -21,6 +21,7 @@ from cpoa.agents.voice.trimming import trimmed, without_long_silences
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
 from cpoa.contracts.dialogue import Speaker
 from cpoa.text.sentences import split_sentences
+from shared.error_codes.steps import API_GW_PODCAST_UNSPEAKABLE_TEXT
 from shared.errors import PermanentStepError
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.agents import Speech, StillWanted, VoiceParams, VoiceRequest
     from cpoa.contracts.dialogue import Turn
 
-UNSPEAKABLE_TEXT = "API_GW_PODCAST_UNSPEAKABLE_TEXT"
+UNSPEAKABLE_TEXT = API_GW_PODCAST_UNSPEAKABLE_TEXT
 
 # Ten seconds of speech. The network takes 30, but what it needs for them grows with the length (7 MB a second).
 _LONGEST_UTTERANCE_CHARACTERS = 160

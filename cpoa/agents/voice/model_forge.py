@@ -21,6 +21,7 @@ from cpoa.agents.voice.turn_captions import turn_captions
 from cpoa.audio.loudness import integrated_loudness
 from cpoa.contracts.dialogue import Speaker
 from cpoa.contracts.models import ModelError, SpeechRequest
+from shared.error_codes.steps import API_GW_PODCAST_VOICE_REFUSED
 from shared.errors import PermanentStepError
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     Sound = NDArray[np.float32]
 
-VOICE_REFUSED = "API_GW_PODCAST_VOICE_REFUSED"
+VOICE_REFUSED = API_GW_PODCAST_VOICE_REFUSED
 
 SAMPLE_RATE = 24_000  # the chapters of one episode have one, whatever the model gives
 # The loudness of a voice is measured on what it says in the chapter. Who says less than that is as loud as both.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cpoa.agents.voice.first_names import first_name
 from cpoa.agents.voice.voice_catalogue import Voice, VoiceCatalogue, check_english, listed, one_of, refused
 from cpoa.contracts.models import ModelError
+from shared.error_codes.episodes import API_GW_VOICES_UNAVAILABLE
 from shared.errors import AethercastError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.agents import VoiceParams
     from cpoa.contracts.models import ModelVoice, SpeechModel
 
-VOICES_UNAVAILABLE = "API_GW_VOICES_UNAVAILABLE"
+VOICES_UNAVAILABLE = API_GW_VOICES_UNAVAILABLE
 
 # Of Google's: "This voice does not support pitch parameters at this time", says the service to whoever asks for it.
 _FIXED = MappingProxyType(

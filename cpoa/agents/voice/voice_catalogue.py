@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 
 from cpoa.contracts.agents import VoiceParams
 from shared.api_schema import Schema
+from shared.error_codes.episodes import API_GW_PODCAST_INVALID_VOICE_PARAMS
 from shared.errors import BadRequestError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-INVALID_VOICE_PARAMS = "API_GW_PODCAST_INVALID_VOICE_PARAMS"
+INVALID_VOICE_PARAMS = API_GW_PODCAST_INVALID_VOICE_PARAMS
 
 SPEAKING_RATES = (0.7, 1.4)
 PITCHES_IN_SEMITONES = (-4.0, 4.0)

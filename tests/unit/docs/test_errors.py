@@ -1,13 +1,29 @@
-"""docs/errors.md and the code name the same error codes."""
+"""Each error code is declared once, raised by its constant with the declared status, and answered by its routes."""
 
 from __future__ import annotations
 
+import ast
 import re
-from pathlib import Path
+from functools import cache
+from typing import TYPE_CHECKING
 
-ROOT = Path(__file__).resolve().parents[3]
-CODE = re.compile(
-    r'"((?:API_GW|AUTH|MEDIA|SUBSCRIBE|PSWA|VFA)_[A-Z_]+|[A-Z]+_GCS_URI[A-Z_]*|SIGNED_URL_[A-Z_]+|INTERNAL_SERVER_ERROR)"'
+import pytest
+
+from shared import errors
+from shared.error_codes import operators
+from shared.error_codes.catalogue import all_error_codes
+from shared.error_codes.declaration import ErrorCode, declare, message_of, status_of
+from tests.unit.docs.variables_read import modules, reached
+from tools.contract.loading import contract
+from tools.routes import ROOT, load_routes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+CODES = all_error_codes()
+LOOKS_LIKE_A_CODE = re.compile(
+    r"(?:API_GW|AUTH|MEDIA|SUBSCRIBE|PSWA|VFA)_[A-Z_]+|[A-Z]+_GCS_URI[A-Z_]*|SIGNED_URL_[A-Z_]+|INTERNAL_SERVER_ERROR"
 )
 # Settings and an agent's name begin with the same letters.
 OTHERS = re.compile(
@@ -15,16 +31,16 @@ OTHERS = re.compile(
     r"|AUTH_(?:FAILED_LOGINS|REGISTRATIONS|LOGIN_DELAY|KNOWN_ADDRESS)_\w+"
     r"|(?:PSWA|VFA)_SERVICE_URL|VFA_MASTER"
 )
+DECLARATIONS = ROOT / "shared" / "error_codes"
+FOLDERS = ("shared", "features", "cpoa", "tools", "functions", "local")
+ROUTES = load_routes()
+API = {name: route for name, route in contract().routes.items() if not route.is_page}
 
 
-def codes_in_the_code() -> set[str]:
-    sources = [
-        path
-        for folder in ("shared", "features", "cpoa", "functions", "local", "tools")
-        for path in (ROOT / folder).rglob("*.py")
-    ]
-    found = {code for path in sources for code in CODE.findall(path.read_text(encoding="utf-8"))}
-    return {code for code in found if not OTHERS.fullmatch(code)}
+@cache
+def trees() -> dict[Path, ast.Module]:
+    paths = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")]
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths if DECLARATIONS not in path.parents}
 
 
 def codes_in_the_docs() -> set[str]:
@@ -32,9 +48,105 @@ def codes_in_the_docs() -> set[str]:
     return set(re.findall(r"^\| `([A-Z_]+)`", text, re.MULTILINE))
 
 
-def test_every_error_code_is_in_the_docs() -> None:
-    assert codes_in_the_code() - codes_in_the_docs() == set()
+def test_every_declared_error_code_is_in_the_docs_and_no_other() -> None:
+    assert codes_in_the_docs() == CODES.keys()
 
 
-def test_the_docs_name_no_code_that_is_gone() -> None:
-    assert codes_in_the_docs() - codes_in_the_code() == set()
+def test_a_code_is_written_as_its_constant_and_never_as_a_string() -> None:
+    written = {
+        f"{path.relative_to(ROOT)}: {node.value}"
+        for path, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and LOOKS_LIKE_A_CODE.fullmatch(node.value)
+        if not OTHERS.fullmatch(node.value)
+    }
+    assert written == set()
+
+
+def test_every_declared_code_is_used() -> None:
+    used = {node.id for tree in trees().values() for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    assert CODES.keys() - used == set()
+
+
+def test_a_constant_is_named_as_its_code() -> None:
+    for path in DECLARATIONS.glob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            match node:
+                case ast.Assign(
+                    targets=[ast.Name(id=name)],
+                    value=ast.Call(func=ast.Name(id="declare"), args=[ast.Constant(value=code), *_]),
+                ):
+                    assert name == code
+
+
+def raises() -> Iterator[tuple[str, ErrorCode]]:
+    """The class of each error that is made with a constant in place, and the code."""
+    for tree in trees().values():
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call(func=ast.Name(id=name), args=[ast.Name(id=code), *_]) if code in CODES:
+                    yield name, CODES[code]
+
+
+@pytest.mark.parametrize(
+    "name", ["BadRequestError", "NotFoundError", "UnauthorizedError", "ForbiddenError", "ConflictError"]
+)
+def test_a_code_is_raised_with_its_declared_status(name: str) -> None:
+    status = getattr(errors, name)("A_CODE", "A message.").status
+    found = [code for raised, code in raises() if raised == name]
+    assert found
+    assert {code.status for code in found} == {status}
+
+
+def test_the_message_and_the_status_of_a_code_are_those_of_its_error() -> None:
+    error = errors.AethercastError("API_GW_SIGNED_URL_FAILED")
+    assert (error.message, error.status) == (CODES["API_GW_SIGNED_URL_FAILED"].message, 500)
+    assert errors.AethercastError("API_GW_VOICES_UNAVAILABLE", "Wait.").status == 503
+    assert errors.AethercastError("A_CODE_OF_A_REMOTE_AGENT", "Wait.").status == 500
+
+
+def test_a_code_without_a_message_of_its_own_needs_one() -> None:
+    with pytest.raises(ValueError, match="API_GW_AUTH_INVALID_USERNAME needs a message"):
+        errors.BadRequestError("API_GW_AUTH_INVALID_USERNAME")
+    with pytest.raises(ValueError, match="A_CODE_OF_A_REMOTE_AGENT needs a message"):
+        message_of("A_CODE_OF_A_REMOTE_AGENT")
+
+
+def test_a_code_cannot_be_declared_twice() -> None:
+    with pytest.raises(ValueError, match="API_GW_NOT_FOUND is declared twice"):
+        declare("API_GW_NOT_FOUND", status_of("API_GW_NOT_FOUND"), "", section="")
+
+
+def test_a_code_with_a_status_is_answered_by_a_route_or_by_any_or_to_operators() -> None:
+    answered = {error.code for route in contract().routes.values() for error in route.errors}
+    answered |= {error.code for error in contract().every_route}
+    answered |= {code for response in contract().common_responses for code in response.codes}
+    for code in CODES.values():
+        is_answered = code.code in answered or code.section == operators.SECTION
+        assert is_answered == (code.status is not None), code.code
+
+
+@cache
+def codes_reached_from(function: str) -> frozenset[str]:
+    statements = reached(f"functions.{function}.main")
+    names = {node.id for statement in statements for node in ast.walk(statement) if isinstance(node, ast.Name)}
+    return frozenset(names & CODES.keys())
+
+
+def function_of(route: str) -> str:
+    found = ROUTES.function_for(API[route].path.format(podcast_id="an-id"), internal=True)
+    assert found
+    return found.name
+
+
+@pytest.mark.parametrize("route", API)
+def test_a_route_is_served_by_a_function_that_can_raise_each_of_its_codes(route: str) -> None:
+    declared = {error.code for error in API[route].errors if error.code}
+    assert declared - codes_reached_from(function_of(route)) == set()
+
+
+@pytest.mark.parametrize("function", [function.name for function in ROUTES.functions])
+def test_a_code_that_a_function_names_is_answered_by_one_of_its_routes(function: str) -> None:
+    answered = {error.code for route in API if function_of(route) == function for error in API[route].errors}
+    named = {code for code in modules()[f"functions.{function}.main"].imports if code in CODES}
+    assert {code for code in named if CODES[code].section != operators.SECTION} <= answered

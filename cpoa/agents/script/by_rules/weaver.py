@@ -22,6 +22,7 @@ from cpoa.agents.script.by_rules.telling import Teller
 from cpoa.agents.script.by_rules.titles import ChapterNamer
 from cpoa.contracts.dialogue import LengthLimit, Script, TurnKind
 from cpoa.contracts.material import Coverage, Material, PassageRole
+from shared.error_codes.steps import API_GW_PODCAST_NO_SOURCES
 from shared.errors import PermanentStepError
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class EmbeddedScriptWeaver:
             request.material, self._tagger, pieces, changed=frozenset(retelling.changed), still_wanted=still_wanted
         )
         if pool.words < _LEAST_WORDS:
-            raise PermanentStepError("API_GW_PODCAST_NO_SOURCES", _nothing_usable(request.material))
+            raise PermanentStepError(API_GW_PODCAST_NO_SOURCES, _nothing_usable(request.material))
         draft = self._best_draft(request, pool, pieces, still_wanted)
         return self._script(request, draft, pieces)
 

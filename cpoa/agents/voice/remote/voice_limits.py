@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.error_codes.steps import API_GW_PODCAST_SCRIPT_TOO_LONG
 from shared.errors import PermanentStepError
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ MOST_SPOKEN_CHARACTERS = 5000
 """What a voice service takes in one request (AIMS_TTS, which the services speak through)."""
 MOST_MINUTES = 4
 """At the usual pace: about 660 words and 3,900 characters, with room for a writer who goes over by a fifth."""
-SCRIPT_TOO_LONG = "API_GW_PODCAST_SCRIPT_TOO_LONG"
+SCRIPT_TOO_LONG = API_GW_PODCAST_SCRIPT_TOO_LONG
 
 
 def check_length(chapters: Sequence[tuple[str, str]]) -> None:

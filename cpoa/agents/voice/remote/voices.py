@@ -16,6 +16,7 @@ from cpoa.services.failures import RemoteFailedError, WrongAnswerError, code_in
 from cpoa.services.objects import object_named
 from cpoa.services.values import text_of
 from cpoa.text.sentences import split_sentences
+from shared.error_codes.steps import VFA_SCRIPT_ERROR_NO_TEXT, VFA_SKIPPED
 from shared.errors import PermanentStepError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from cpoa.audio.blocks import Samples
     from cpoa.services.service import RemoteService
 
-_NOTHING_TO_SAY = ("VFA_SCRIPT_ERROR_NO_TEXT", "VFA_SKIPPED")
+_NOTHING_TO_SAY = (VFA_SCRIPT_ERROR_NO_TEXT, VFA_SKIPPED)
 _LOUDEST = 0.999
 
 
@@ -65,7 +66,7 @@ class RemoteVoice:
     def _recording(self, result: Mapping[str, Any]) -> bytes:
         name, status = self.service.name, result.get("status")
         if status == "skipped":
-            raise _nothing_to_say("VFA_SKIPPED")
+            raise _nothing_to_say(VFA_SKIPPED)
         if status != "success" or "error_code" in result:
             code = code_in(result) or "ERROR"
             raise _nothing_to_say(code) if code in _NOTHING_TO_SAY else RemoteFailedError(name, code)

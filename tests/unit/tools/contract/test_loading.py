@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shared.error_codes.catalogue import api_error_codes
 from tools.contract.entries import ContractError
 from tools.contract.loading import FOLDER, contract, load_contract
-from tools.openapi.error_codes import error_codes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-STATUSES = {code: one.status for code, one in error_codes().items()}
+STATUSES = {code: one.status for code, one in api_error_codes().items()}
 LOGIN = "accounts.toml, route POST /auth/login"
 CREDENTIALS = '{ status = 401, code = "API_GW_AUTH_INVALID_CREDENTIALS", when = "the credentials are wrong" }'
 # file, what is replaced, by what, the message

@@ -9,11 +9,11 @@ import jsonschema
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from shared.error_codes.catalogue import api_error_codes
 from tools.contract.loading import contract
 from tools.contract.records import Token
 from tools.openapi import document
 from tools.openapi.__main__ import OPENAPI_FILE, rendered
-from tools.openapi.error_codes import error_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,11 +81,11 @@ def test_every_parameter_and_header_is_described_with_an_example() -> None:
 
 def test_every_error_code_with_a_status_is_in_the_description() -> None:
     text = OPENAPI_FILE.read_text(encoding="utf-8")
-    assert [code for code in error_codes() if f'"{code}"' not in text] == []
+    assert [code for code in api_error_codes() if f'"{code}"' not in text] == []
 
 
 def test_an_error_stands_under_its_own_status() -> None:
-    codes = error_codes()
+    codes = api_error_codes()
     for name, operation in operations():
         for status, response in operation["responses"].items():
             for content in response.get("content", {}).values():

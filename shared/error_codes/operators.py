@@ -1,0 +1,33 @@
+"""The error codes of the private routes for operators."""
+
+from __future__ import annotations
+
+from shared.error_codes.declaration import declare
+
+SECTION = "An operator's requests"
+API_GW_OPERATOR_REQUEST_INVALID = declare(
+    "API_GW_OPERATOR_REQUEST_INVALID",
+    400,
+    "a filter, `why` or `unmoved_since` is invalid",
+    section=SECTION,
+)
+API_GW_WORKFLOW_NOT_FOUND = declare(
+    "API_GW_WORKFLOW_NOT_FOUND",
+    404,
+    "no workflow or episode has this id, or it was deleted",
+    section=SECTION,
+    message="There is no workflow with this id, or its episode was deleted.",
+)
+API_GW_WORKFLOW_ENDED = declare(
+    "API_GW_WORKFLOW_ENDED",
+    409,
+    "to give up: the workflow has ended; to set going: it is complete",
+    section=SECTION,
+)
+API_GW_WORKFLOW_MOVED = declare(
+    "API_GW_WORKFLOW_MOVED",
+    409,
+    "the workflow has moved since it was listed",
+    section=SECTION,
+    message="This workflow has moved since it was listed. List again and check it.",
+)
