@@ -114,8 +114,9 @@ openapi: ## Write the API's description, frontend/api/v1/openapi.json
 	$(ENVIRONMENT) openapi
 	@$(VENV_PYTHON) -m tools.openapi
 
-docs: ## Write the pages that are made of data: docs/contract/README.md
+docs: ## Write what is made of data: docs/settings.md, docs/errors.md, docs/contract/README.md, .env.example
 	$(ENVIRONMENT)
+	@$(VENV_PYTHON) -m tools.reference_pages
 	@$(VENV_PYTHON) -m tools.contract.page
 
 lock: ## Write the lock files anew from pyproject.toml (UPGRADE=1: newest versions)

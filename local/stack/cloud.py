@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from local.emulators.identity import LocalIdentity
+from local.stack import declared_settings
 from local.stack import services as stack_services
 from local.stack.clocks import clock_environment
 from local.stack.detours import read_detours
@@ -166,10 +167,10 @@ class Stack:
             "functions": {name: f"http://127.0.0.1:{port}" for name, port in self._ports.functions.items()},
             "private_urls": {name: self._plan.private_url(name) for name in self._ports.iam_proxy_ports},
             "tasks_address": f"127.0.0.1:{self._ports.tasks}",
-            "tasks_queue": stack_services.QUEUE,
-            "upkeep_queue": stack_services.UPKEEP_QUEUE,
-            "tasks_invoker_email": stack_services.INVOKER_EMAIL,
-            "operator_email": stack_services.OPERATOR_EMAIL,
+            "tasks_queue": declared_settings.QUEUE,
+            "upkeep_queue": declared_settings.UPKEEP_QUEUE,
+            "tasks_invoker_email": declared_settings.INVOKER_EMAIL,
+            "operator_email": declared_settings.OPERATOR_EMAIL,
             "bucket": self._settings["GCS_BUCKET_NAME"],
             "database": {k: v for k, v in self._database_settings().items() if k != "POSTGRES_PASSWORD"},
         }

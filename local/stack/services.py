@@ -9,8 +9,19 @@ from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from local.stack.declared_settings import (
+    CRASH_SETTINGS,
+    INVOKER_EMAIL,
+    MADE_AT_START,
+    NOT_USED_LOCALLY,
+    OPERATOR_EMAIL,
+    QUEUE,
+    SET_BY_RUN,
+    UPKEEP_QUEUE,
+)
 from local.stack.settings import ROOT, process_environment, served_hosts
 from local.stack.supervised_service import Service
+from shared.settings import Settings
 from tools.routes import SCHEMA_OWNER, Function, Need, Routes, Visibility
 
 if TYPE_CHECKING:
@@ -19,69 +30,9 @@ if TYPE_CHECKING:
     from local.stack.settings import FrontAddress
     from local.stack.state_folder import StateFolder
 
-QUEUE = "projects/aethercast-local/locations/local/queues/steps"
-UPKEEP_QUEUE = "projects/aethercast-local/locations/local/queues/upkeep"
-INVOKER_EMAIL = "tasks-invoker@aethercast-local.iam.gserviceaccount.com"
-OPERATOR_EMAIL = "operator@aethercast-local.iam.gserviceaccount.com"
-# Also passed on where they are set; the settings page of the docs explains each.
-OPTIONAL_FOR_ALL = ("CORS_ALLOWED_ORIGINS", "LOG_LEVEL", "DATA_DIR", "GOOGLE_CLOUD_PROJECT")
-OPTIONAL = {
-    Need.TOKENS: (
-        "FLASK_SECRET_KEY_PREVIOUS",
-        "AUTH_FAILED_LOGINS_PER_ACCOUNT",
-        "AUTH_FAILED_LOGINS_PER_ADDRESS",
-        "AUTH_REGISTRATIONS_PER_HOUR",
-        "AUTH_FAILED_LOGINS_FROM_ANYWHERE",
-        "AUTH_LOGIN_DELAY_MAX_SECONDS",
-    ),
-    Need.DATABASE: (
-        "AUTH_KNOWN_ADDRESS_DAYS",
-        "SESSIONS_NEW_PER_HOUR",
-        "SESSION_KEPT_DAYS",
-        "SUBSCRIPTIONS_PER_HOUR",
-        "DISCOVERY_PER_HOUR",
-    ),
-    Need.CPOA: (
-        "CPOA_TEST_MODE",
-        "EPISODES_RUNNING_PER_USER",
-        "EPISODES_DAILY_PER_USER",
-        "EPISODES_RUNNING_IN_ALL",
-        "EPISODES_DAILY_IN_ALL",
-        "CPOA_CRASH_POINTS_DIR",
-        "RESEARCH_ONLINE",
-        "SNIPPET_MAX_AGE_HOURS",
-        "STEP_TIMEOUT_RESEARCH_SECONDS",
-        "STEP_TIMEOUT_SCRIPT_SECONDS",
-        "STEP_TIMEOUT_VOICE_SECONDS",
-        "STEP_TIMEOUT_COVER_SECONDS",
-        "STEP_TIMEOUT_MASTER_SECONDS",
-        "STEP_TIMEOUT_PUBLISH_SECONDS",
-        "TDA_SERVICE_URL",
-        "SCA_SERVICE_URL",
-        "PSWA_SERVICE_URL",
-        "VFA_SERVICE_URL",
-        "IGA_SERVICE_URL",
-        "CPOA_TDA_POLLING_INTERVAL_SECONDS",
-        "CPOA_TDA_POLLING_TIMEOUT_SECONDS",
-        "CPOA_PSWA_POLLING_INTERVAL_SECONDS",
-        "CPOA_PSWA_POLLING_TIMEOUT_SECONDS",
-        "CPOA_VFA_POLLING_INTERVAL_SECONDS",
-        "CPOA_VFA_POLLING_TIMEOUT_SECONDS",
-        "CPOA_IGA_POLLING_INTERVAL_SECONDS",
-        "CPOA_IGA_POLLING_TIMEOUT_SECONDS",
-        "ASF_NOTIFICATION_URL",
-        "ASF_WEBSOCKET_BASE_URL",
-        "CPOA_ASF_SEND_UI_UPDATE_URL",
-        "AIMS_PROVIDER",
-        "AIMS_GOOGLE_LOCATION",
-        "AIMS_GOOGLE_TEXT_MODEL",
-        "AIMS_GOOGLE_PICTURE_MODEL",
-        "AIMS_GOOGLE_EMULATOR_URL",
-        "AIMS_GOOGLE_TTS_EMULATOR_HOST",
-        "AIMS_SERVICE_BASE_URL_CONTAINER",
-        "AIMS_TTS_SERVICE_BASE_URL_CONTAINER",
-    ),
-}
+# Decided by the stack for each process, so what is set is not handed on as it is.
+_DECIDED = frozenset({*SET_BY_RUN, *MADE_AT_START, *NOT_USED_LOCALLY, "GCS_BUCKET_NAME"})
+_HANDED_ON = {**{name.upper(): setting for name, setting in Settings.declared.items()}, **CRASH_SETTINGS}
 
 
 class Stage(IntEnum):
@@ -201,17 +152,20 @@ def function_service(plan: Plan, function: Function) -> Service:
 def function_environment(plan: Plan, function: Function) -> dict[str, str]:
     """A function gets what it needs and nothing else, as its service account would."""
     environment = process_environment() | {
-        "K_SERVICE": function.name,
         "THREADS": str(function.concurrency),
         "WORKERS": str(function.local_workers),
-        "PUBLIC_BASE_URL": plan.settings.get("PUBLIC_BASE_URL", plan.front.url),
         "CLIENT_ADDRESS_HEADER": plan.routes.client_address_header,
         "TRUSTED_PROXY_HOPS": "1",
-        **_given(plan, OPTIONAL_FOR_ALL),
+        **_given(plan, handed_on(function.name)),
     }
     for need in sorted(function.needs):
-        environment |= _environment_of_need(plan, need, function.name) | _given(plan, OPTIONAL.get(need, ()))
+        environment |= _environment_of_need(plan, need, function.name)
     return environment
+
+
+def handed_on(function: str) -> tuple[str, ...]:
+    """The variables that a function is given as they are set, because it reads them."""
+    return tuple(name for name, setting in _HANDED_ON.items() if function in setting.read_by and name not in _DECIDED)
 
 
 def _owner_environment(plan: Plan) -> dict[str, str]:
@@ -286,13 +240,12 @@ def balancer_service(plan: Plan) -> Service:
         for function in plan.routes.functions
         if function.visibility is not Visibility.PRIVATE
     }
-    frontend = plan.settings.get("FEND_DIR", str(ROOT / "frontend"))
     document = {
         "host": plan.front.host,
         "port": plan.front.port,
         "upstreams": upstreams,
         "internal": plan.front.is_loopback,
-        "frontend": str(Path(frontend).resolve()),
+        "frontend": str((ROOT / plan.settings["FEND_DIR"]).resolve()),
         "media_origin": plan.storage_url,
         "hosts": served_hosts(plan.settings),
         "limits": {

@@ -3,51 +3,25 @@
 from __future__ import annotations
 
 import ipaddress
-import math
 import os
 import random
 import re
 import socket
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from local.emulators.served_hosts import LOOPBACK_HOSTS
+from local.stack.declared_settings import LOCAL_DEFAULTS, STACK_SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _EVERY_ADDRESS = ("0.0.0.0", "[::]")  # noqa: S104 -- compared, not bound
 ROOT = Path(__file__).resolve().parents[2]
-DEFAULT_FRONT_PORT = 5001
 # Below every system's range for outgoing connections: nothing borrows such a port while its process restarts.
 PICKED_PORTS = range(20_000, 30_000)
 _LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
-
-# What suits one machine, wherever the environment and .env are silent.
-LOCAL_DEFAULTS = {
-    "API_GW_BODY_SECONDS": "30",
-    "API_GW_CONNECTIONS_PER_ADDRESS": "256",
-    "API_GW_HEADER_SECONDS": "10",
-    "AUTH_FAILED_LOGINS_FROM_ANYWHERE": "1000",
-    "AUTH_FAILED_LOGINS_PER_ACCOUNT": "1000",
-    "AUTH_FAILED_LOGINS_PER_ADDRESS": "1000",
-    "AUTH_REGISTRATIONS_PER_HOUR": "1000",
-    "CPOA_TEST_MODE": "true",
-    "DISCOVERY_PER_HOUR": "100000",
-    "GCS_BUCKET_NAME": "aethercast-media",
-    "LOCAL_SWEEP_SECONDS": "60",
-    "LOCAL_TASKS_LATE_SHARE": "0",
-    "SESSIONS_NEW_PER_HOUR": "100000",
-    "SUBSCRIPTIONS_PER_HOUR": "1000",
-}
-NUMBERS = {
-    "API_GW_BODY_SECONDS": (1, 3600),
-    "API_GW_CONNECTIONS_PER_ADDRESS": (1, 65_535),
-    "API_GW_HEADER_SECONDS": (1, 3600),
-    "LOCAL_SWEEP_SECONDS": (1, 86_400),
-    "LOCAL_TASKS_LATE_SHARE": (0, 1),
-}
 
 
 class SettingError(Exception):
@@ -79,24 +53,25 @@ def is_loopback_address(host: str) -> bool:
 def read_settings(environment: Mapping[str, str], env_file: Path = ROOT / ".env") -> dict[str, str]:
     """The real environment wins over `.env`. A variable that is set to nothing counts as not set.
 
-    Raises SettingError.
+    Raises SettingError that names every setting of the stack which is wrong.
     """
     from_file = parse_env_file(env_file.read_text(encoding="utf-8")) if env_file.is_file() else {}
     given = {name: value for name, value in {**from_file, **environment}.items() if value.strip()}
     debugging = {"LOG_LEVEL": "DEBUG"} if is_on(given, "API_GW_DEBUG_MODE") else {}
     settings = LOCAL_DEFAULTS | debugging | given
-    for name, (lowest, highest) in NUMBERS.items():
-        _check_number(name, settings[name], lowest, highest)
+    _check(settings)
     return settings
 
 
-def _check_number(name: str, written: str, lowest: int, highest: int) -> None:
-    try:
-        number = float(written)
-    except ValueError:
-        number = math.nan
-    if not lowest <= number <= highest:
-        raise SettingError(f"{name} must be a number from {lowest} to {highest}, not {written!r}.")
+def _check(settings: Mapping[str, str]) -> None:
+    problems: list[str] = []
+    for name, setting in STACK_SETTINGS.items():
+        try:
+            setting.read(settings.get(name, ""))
+        except ValueError as error:
+            problems.append(f"{name} {error}.")
+    if problems:
+        raise SettingError("\n".join(problems))
 
 
 def parse_env_file(text: str) -> dict[str, str]:
@@ -121,18 +96,22 @@ def _value(written: str) -> str:
 
 def front_address(settings: Mapping[str, str]) -> FrontAddress:
     """Loopback, unless `API_GW_EXPOSE=true` allows `API_GW_HOST` to say otherwise. Raises SettingError."""
-    exposed = is_on(settings, "API_GW_EXPOSE")
-    host = settings.get("API_GW_HOST", "0.0.0.0") if exposed else "127.0.0.1"  # noqa: S104 -- asked for in so many words
-    written = settings.get("API_GW_PORT", str(DEFAULT_FRONT_PORT)).strip()
-    if not written.isdecimal() or not 1 <= int(written) <= 65_535:
-        raise SettingError(f"API_GW_PORT must be a whole number from 1 to 65535, not {written!r}.")
-    address = FrontAddress(host, int(written))
+    host = _value_of(settings, "API_GW_HOST") if is_on(settings, "API_GW_EXPOSE") else "127.0.0.1"
+    address = FrontAddress(host, _value_of(settings, "API_GW_PORT"))
     _check_port_is_free(address)
     return address
 
 
 def is_on(settings: Mapping[str, str], name: str) -> bool:
-    return settings.get(name, "false").strip().lower() in ("true", "1", "yes", "on")
+    """Raises SettingError."""
+    return bool(_value_of(settings, name))
+
+
+def _value_of(settings: Mapping[str, str], name: str) -> Any:
+    try:
+        return STACK_SETTINGS[name].read(settings.get(name, ""))
+    except ValueError as error:
+        raise SettingError(f"{name} {error}.") from None
 
 
 def served_hosts(settings: Mapping[str, str]) -> tuple[str, ...] | None:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local.stack.cloud import pick_ports
+from local.stack.declared_settings import LOCAL_DEFAULTS
 from local.stack.services import Plan, function_environment
-from local.stack.settings import LOCAL_DEFAULTS, FrontAddress
+from local.stack.settings import FrontAddress
 from local.stack.state_folder import StateFolder
 from tools import packaging
 from tools.routes import Function, load_routes

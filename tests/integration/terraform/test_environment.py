@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from shared.settings import Need, Settings, SettingsError, _required_variables, load_settings
+from shared.settings import Need, Settings, SettingsError, load_settings, required_variables
 from tests.integration.terraform.terraform_runs import NUMBER
 from tests.unit.docs.variables_read import read_by_functions_framework, read_from
 from tools.routes import ROOT, load_routes
@@ -71,7 +71,7 @@ def test_it_is_told_everything_that_it_reads_but_what_is_left_to_its_default(
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_without_any_one_of_those_that_must_be_set_it_does_not_start(plain: Deployed, function: str) -> None:
     environment = told(plain, function)
-    required = _required_variables(frozenset(needs(function)), load_settings(needs(function), environment))
+    required = required_variables(frozenset(needs(function)), load_settings(needs(function), environment))
     for name in required:
         with pytest.raises(SettingsError, match=f"{name} is not set"):
             load_settings(needs(function), {key: value for key, value in environment.items() if key != name})

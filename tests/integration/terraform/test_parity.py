@@ -11,7 +11,7 @@ from cpoa.audio.segment_file import SEGMENT_EXTENSION
 from local.emulators.storage import media as local_media
 from local.emulators.tasks.__main__ import _set_up_queue
 from local.emulators.tasks.validation import fill_in_queue
-from local.stack.settings import LOCAL_DEFAULTS
+from local.stack.declared_settings import LOCAL_DEFAULTS
 from shared.database import Database
 from shared.settings import Settings
 from shared.task_queue import DISPATCH_DEADLINE

@@ -9,8 +9,8 @@ import pytest
 
 from cpoa.episodes.request import parse_episode_request
 from local.stack import settings as stack_settings
-from local.stack.settings import NUMBERS, SettingError, front_address, read_settings
-from shared.environment import EnvironmentReader
+from local.stack.declared_settings import STACK_SETTINGS
+from local.stack.settings import SettingError, front_address, read_settings
 from shared.errors import BadRequestError
 from shared.settings import SettingsError, load_settings
 from tests.unit.docs.variables_read import FIELDS
@@ -25,29 +25,16 @@ RANGES = {
     for name, row in re.findall(r"^\| `(\w+)` (\|.*)$", PAGE, re.MULTILINE)
     for lowest, highest in re.findall(r"\bfrom (\d+) to (\d+)\b", row)
 }
+NUMBERS = {name for name, setting in STACK_SETTINGS.items() if setting.limits}
 OF_FUNCTIONS = {name: limits for name, limits in RANGES.items() if name in FIELDS}
 OF_MAKE_RUN = {name: limits for name, limits in RANGES.items() if name in NUMBERS}
 
 
-def numbers_of_functions() -> set[str]:
-    """Every variable that is read as a whole number."""
-    names: set[str] = set()
-
-    class Reader(EnvironmentReader):
-        def integer(self, name: str, default: int, smallest: int, largest: int) -> int:
-            names.add(name)
-            return super().integer(name, default, smallest, largest)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("shared.settings.EnvironmentReader", Reader)
-        load_settings((), {})
-    return names
-
-
 def test_every_number_has_its_range_on_the_page() -> None:
-    assert OF_FUNCTIONS.keys() == numbers_of_functions()
-    assert OF_MAKE_RUN.keys() == NUMBERS.keys()
-    assert RANGES.keys() - OF_FUNCTIONS.keys() - OF_MAKE_RUN.keys() == {"API_GW_PORT", "MINUTES"}
+    assert OF_FUNCTIONS.keys() == {name for name, setting in FIELDS.items() if type(setting.default) is int}
+    assert OF_MAKE_RUN.keys() == NUMBERS
+    assert {name for name, setting in STACK_SETTINGS.items() if type(setting.default) is int} == NUMBERS
+    assert RANGES.keys() - OF_FUNCTIONS.keys() - OF_MAKE_RUN.keys() == {"WORKERS", "MINUTES"}
 
 
 @pytest.mark.parametrize("name", OF_FUNCTIONS)
@@ -66,7 +53,7 @@ def test_make_run_takes_both_ends_of_a_range_and_nothing_past_them(name: str, tm
     for value in (lowest, highest):
         assert read_settings({name: str(value)}, tmp_path / "none")[name] == str(value)
     for value in (lowest - 1, lowest - 0.001, highest + 0.001, highest + 1):
-        with pytest.raises(SettingError, match=rf"{name} must be a number from {lowest} to {highest}, not"):
+        with pytest.raises(SettingError, match=rf"{name} must be a (whole )?number from {lowest} to {highest}, not"):
             read_settings({name: str(value)}, tmp_path / "none")
 
 

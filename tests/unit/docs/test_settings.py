@@ -1,6 +1,6 @@
 """docs/settings.md and .env.example say of every variable what the code does with it.
 
-The needs in routes.json are a second witness of who reads what: what `_required_variables` asks for a need is read by
+The needs in routes.json are a second witness of who reads what: what `required_variables` asks for a need is read by
 the functions that have it and no other.
 """
 
@@ -19,10 +19,9 @@ import pytest
 from features.accounts.tokens import LIFETIME_SECONDS
 from local.stack import settings as stack_settings
 from local.stack.cloud import Stack
-from local.stack.services import OPTIONAL, OPTIONAL_FOR_ALL, Plan, function_environment, migration
+from local.stack.declared_settings import CRASH_SETTINGS, LOCAL_DEFAULTS, STACK_SETTINGS
+from local.stack.services import Plan, function_environment, migration
 from local.stack.settings import (
-    LOCAL_DEFAULTS,
-    NUMBERS,
     FrontAddress,
     parse_env_file,
     process_environment,
@@ -30,7 +29,7 @@ from local.stack.settings import (
 )
 from local.stack.state_folder import StateFolder
 from local.stack.supervisor import Supervisor
-from shared.settings import Need, Settings, _required_variables, load_settings
+from shared.settings import Need, Settings, load_settings, required_variables
 from tests.unit.docs.variables_read import (
     FIELDS,
     MAKEFILE,
@@ -52,7 +51,7 @@ if TYPE_CHECKING:
 
 PAGE = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
-FRONT = FrontAddress("127.0.0.1", stack_settings.DEFAULT_FRONT_PORT)
+FRONT = FrontAddress("127.0.0.1", 5001)
 FUNCTIONS = {function.name: function for function in load_routes().functions}
 
 
@@ -142,6 +141,14 @@ def as_set(name: str) -> str:
     return f"what is set as {name}"
 
 
+def takes_any_text(name: str) -> bool:
+    """Or `make run` checks what is set."""
+    try:
+        return name not in STACK_SETTINGS or bool(STACK_SETTINGS[name].parse(as_set(name)))
+    except ValueError:
+        return False
+
+
 def plan_of(folder: Path, environment: Mapping[str, str], env_file: Path | None = None) -> Plan:
     state = StateFolder(folder)
     (folder / "postgres.password").write_text("made at the first start")
@@ -177,8 +184,8 @@ def lookups_in_local() -> list[tuple[str, Lookup]]:
 def names_in_local() -> frozenset[str]:
     looked_up = {lookup.name for _, lookup in lookups_in_local()}
     exported = {name for names in re.findall(r"^export (.*)$", MAKEFILE, re.MULTILINE) for name in names.split()}
-    optional = {name for names in (OPTIONAL_FOR_ALL, *OPTIONAL.values()) for name in names}
-    return frozenset(looked_up | exported | optional | LOCAL_DEFAULTS.keys()).union(*map(read_by_target, recipes()))
+    known = looked_up | exported | CRASH_SETTINGS.keys() | LOCAL_DEFAULTS.keys()
+    return frozenset(known).union(*map(read_by_target, recipes()))
 
 
 @cache
@@ -200,7 +207,7 @@ def written(value: object) -> str:
 
 
 def cloud_default(name: str) -> str:
-    if name in _required_variables(frozenset(Need), Settings()):
+    if name in required_variables(frozenset(Need), Settings()):
         return "must be set"
     if name in FIELDS:
         default = written(FIELDS[name].default)
@@ -244,7 +251,7 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> LocalCloud:
         nothing=nothing,
         elsewhere=replace(nothing, ports=ports, key_file=Path("another.json")),
         everything=plan_of(
-            tmp_path_factory.mktemp("everything"), {name: as_set(name) for name in names - NUMBERS.keys()}
+            tmp_path_factory.mktemp("everything"), {name: as_set(name) for name in names if takes_any_text(name)}
         ),
     )
 
@@ -290,7 +297,7 @@ def test_a_variables_readers_are_those_that_the_code_has(cloud: LocalCloud, name
 @pytest.mark.parametrize("need", [need for need in RouteNeed if need is not RouteNeed.CPOA])
 def test_what_a_need_asks_for_is_read_by_the_functions_that_have_it_and_by_no_other(need: RouteNeed) -> None:
     having = {function.name for function in FUNCTIONS.values() if need in function.needs}
-    for name in _required_variables(frozenset({Need(need)}), Settings()):
+    for name in required_variables(frozenset({Need(need)}), Settings()):
         assert having == {one for one in FUNCTIONS if name in read_from(f"functions.{one}.main")}, name
 
 
@@ -301,12 +308,12 @@ def test_a_function_is_told_every_variable_that_it_reads_unless_make_run_reads_i
 
 
 def test_the_secrets_are_those_that_no_representation_shows() -> None:
-    assert quoted(section("Secrets")) == {name for name, field in FIELDS.items() if not field.repr}
+    assert quoted(section("Secrets")) == {name for name, field in FIELDS.items() if field.is_secret}
     assert ("one hour" in section("Secrets")) == (LIFETIME_SECONDS == 3600)
 
 
 def test_what_is_handed_on_from_the_surroundings_is_listed() -> None:
-    page = section("From the surroundings")
+    page = section("Inherited from the shell")
     assert set(re.findall(r"`([A-Za-z_]+)`", page)) == surroundings()
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-FIELDS = {field.name.upper(): field for field in fields(Settings)}
+FIELDS = {name.upper(): setting for name, setting in Settings.declared.items()}
 
 # They read on behalf of others: everything, or what they hand on.
 NO_READERS = (
     "shared.settings.",
     "local.stack.services.function_environment",
+    "local.stack.services.handed_on",
+    "local.stack.settings._check",
     "local.stack.services._environment_of_need",
     "local.stack.settings.process_environment",
 )
@@ -129,6 +131,8 @@ def lookups(tree: ast.AST) -> Iterator[Lookup]:
                 pass
             case ast.Call(func=ast.Name(id="is_on"), args=[_, ast.Constant(value=name)]):
                 where, default = ast.Name("settings"), [ast.Constant(is_on({}, name))]
+            case ast.Call(func=ast.Name(id="_value_of"), args=[_, ast.Constant(value=name)]):
+                where = ast.Name("settings")
             case _:
                 continue
         mapping = ast.unparse(where).rpartition(".")[2].lstrip("_")

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
+from types import UnionType
+from typing import get_args, get_origin, get_type_hints
 
 import pytest
 
@@ -79,7 +81,7 @@ def test_secrets_are_not_in_the_representation():
 
 
 def test_the_settings_cannot_be_changed():
-    with pytest.raises(dataclasses.FrozenInstanceError):
+    with pytest.raises(AttributeError, match="threads"):
         Settings().threads = 9  # type: ignore[misc]  # the assignment is what is tested
 
 
@@ -101,7 +103,7 @@ def test_the_settings_cannot_be_changed():
         ("STEPS_URL", "steps.example.org"),
         ("STEPS_URL", "https://user:word@steps.example.org"),
         ("STEPS_URL", "http://host:port"),
-        ("PUBLIC_BASE_URL", "ftp://example.org"),
+        ("TDA_SERVICE_URL", "ftp://example.org"),
         ("MEDIA_ENDPOINT", "https://"),
         ("GCS_BUCKET_NAME", "Not A Bucket"),
         ("TASKS_QUEUE", "q"),
@@ -138,3 +140,19 @@ def test_lists_booleans_choices_and_paths_are_read():
     assert settings.log_level == "DEBUG"
     assert settings.data_dir == Path("somewhere/data")
     assert settings.steps_url == "http://127.0.0.1:8080"
+
+
+def test_a_default_has_the_declared_type():
+    hints = {"TableGrants": object, "Mapping": Mapping, "Path": Path}
+    for group in Settings.__mro__:
+        for name, kind in get_type_hints(group, localns=hints).items():
+            if name in Settings.declared:
+                default = Settings.declared[name].default
+                kinds = get_args(kind) if isinstance(kind, UnionType) else [kind]
+                assert isinstance(default, tuple(get_origin(one) or one for one in kinds)), name
+
+
+def test_the_constructor_takes_declared_settings_only():
+    assert Settings(threads=3).threads == 3
+    with pytest.raises(TypeError, match="thread_count"):
+        Settings(thread_count=3)  # type: ignore[call-arg]  # it is what is tested

@@ -15,9 +15,9 @@ NAME = re.compile(r"[A-Z]{2}[A-Z_]+")
 
 def page_rows() -> dict[str, tuple[str, str]]:
     """Variable -> its default in the cloud, and who reads it."""
-    section = PAGE.split("## Agents elsewhere")[1].split("\n## ")[0]
+    section = PAGE.split("## Remote agents")[1].split("\n## ")[0]
     rows = ([cell.strip() for cell in line.split("|")] for line in section.splitlines() if line.startswith("| `"))
-    found = {row[1].strip("`"): (row[2].strip("`"), row[4]) for row in rows}
+    found = {row[1].strip("`"): (row[2].strip("`"), row[5]) for row in rows}
     return {name: row for name, row in found.items() if name not in FOR_TESTS_ALONE}
 
 

@@ -8,10 +8,8 @@ from types import MappingProxyType
 import pytest
 
 from local.stack.cloud import pick_ports
+from local.stack.declared_settings import INVOKER_EMAIL, LOCAL_DEFAULTS, QUEUE, UPKEEP_QUEUE
 from local.stack.services import (
-    INVOKER_EMAIL,
-    QUEUE,
-    UPKEEP_QUEUE,
     Plan,
     Stage,
     balancer_service,
@@ -22,7 +20,7 @@ from local.stack.services import (
     scheduler_service,
     tasks_service,
 )
-from local.stack.settings import LOCAL_DEFAULTS, FrontAddress
+from local.stack.settings import FrontAddress
 from local.stack.state_folder import StateFolder
 from shared import settings as shared_settings
 from shared.table_grants import read_grants
@@ -63,7 +61,6 @@ def test_a_function_can_read_its_settings_from_what_it_is_given(plan: Plan, name
     needs = {shared_settings.Need(need) for need in function.needs if need is not Need.CPOA}
     settings = shared_settings.load_settings(needs, function_environment(plan, function))
     assert settings.threads == function.concurrency
-    assert settings.k_service == name
     assert (settings.client_address_header, settings.trusted_proxy_hops) == ("X-Client-Address", 1)
 
 

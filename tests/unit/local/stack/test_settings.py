@@ -120,9 +120,19 @@ def test_the_example_file_names_only_settings_that_are_read() -> None:
     example = (ROOT / ".env.example").read_text()
     settings = [line.removeprefix("#") for line in example.splitlines() if re.match(r"#[A-Z_]+=", line)]
     names = set(parse_env_file("\n".join(settings)))
-    sources = "".join(path.read_text() for folder in ("local", "shared") for path in (ROOT / folder).rglob("*.py"))
+    folders = ("local", "shared", "features", "cpoa", "functions")
+    sources = "".join(path.read_text() for folder in folders for path in (ROOT / folder).rglob("*.py"))
     assert names
-    assert all(f'"{name}"' in sources for name in names)
+    assert all(f'"{name}"' in sources or f"settings.{name.lower()}" in sources for name in names)
+
+
+def test_all_wrong_settings_are_named_in_one_error(tmp_path: Path) -> None:
+    wrong = {"API_GW_PORT": "http", "API_GW_EXPOSE": "perhaps", "LOCAL_SWEEP_SECONDS": "0"}
+    with pytest.raises(SettingError) as caught:
+        read_settings(wrong, tmp_path / "none")
+    for name, value in wrong.items():
+        assert f"{name} must be " in str(caught.value)
+        assert repr(value) in str(caught.value)
 
 
 @pytest.mark.parametrize("setting", ["LOCAL_SWEEP_SECONDS=0", "LOCAL_SWEEP_SECONDS=often", "LOCAL_TASKS_LATE_SHARE=2"])

@@ -1,0 +1,106 @@
+"""The settings of remote agents, and of the models that the embedded agents call."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from shared.settings.declaration import SettingsGroup, choice, integer, matching, text, url
+from shared.settings.needs import CARDS_AND_STEPS, STEPS
+
+VOICE_READERS = ("podcasts", "podcast_steps")
+INTERVALS = (1, 600)  # seconds
+TIMEOUTS = (1, 3600)  # seconds
+_INTERVAL = "the longest time in seconds between two polls of a {} task"
+_TIMEOUT = "seconds without a result after which an attempt with {} has failed"
+
+
+class AimsProvider(StrEnum):
+    """Whose models the embedded agents call, if no AIMS address is set."""
+
+    NONE = "none"
+    GOOGLE = "google"
+
+
+class RemoteAgentSettings(SettingsGroup):
+    tda_service_url: str = url(
+        "the Topic Discovery Agent (TDA), such as `http://tda:5000/discover_topics`", read_by=CARDS_AND_STEPS
+    )
+    sca_service_url: str = url(
+        "the Snippet Craft Agent (SCA), such as `http://sca:5002/craft_snippet`", read_by=CARDS_AND_STEPS
+    )
+    pswa_service_url: str = url(
+        "the Podcast Script Weaver Agent (PSWA), such as `http://pswa:5004/v1/weave_script`", read_by=STEPS
+    )
+    vfa_service_url: str = url(
+        "the Voice Forge Agent (VFA), such as `http://vfa:5005/v1/forge_voice`", read_by=VOICE_READERS
+    )
+    iga_service_url: str = url(
+        "the base address of the Image Generation Agent (IGA), such as `http://iga:5007`; `/generate_image` is added",
+        read_by=CARDS_AND_STEPS,
+    )
+    cpoa_tda_polling_interval_seconds: int = integer(
+        5, *INTERVALS, f"{_INTERVAL.format('TDA')}; the first polls come sooner", read_by=CARDS_AND_STEPS
+    )
+    cpoa_pswa_polling_interval_seconds: int = integer(5, *INTERVALS, _INTERVAL.format("PSWA"), read_by=STEPS)
+    cpoa_vfa_polling_interval_seconds: int = integer(5, *INTERVALS, _INTERVAL.format("VFA"), read_by=STEPS)
+    cpoa_iga_polling_interval_seconds: int = integer(5, *INTERVALS, _INTERVAL.format("IGA"), read_by=CARDS_AND_STEPS)
+    cpoa_tda_polling_timeout_seconds: int = integer(
+        180,
+        *TIMEOUTS,
+        f"{_TIMEOUT.format('TDA')}. A page waits 20 seconds for all its agents together",
+        read_by=CARDS_AND_STEPS,
+    )
+    cpoa_pswa_polling_timeout_seconds: int = integer(600, *TIMEOUTS, _TIMEOUT.format("PSWA"), read_by=STEPS)
+    cpoa_vfa_polling_timeout_seconds: int = integer(300, *TIMEOUTS, _TIMEOUT.format("VFA"), read_by=STEPS)
+    cpoa_iga_polling_timeout_seconds: int = integer(240, *TIMEOUTS, _TIMEOUT.format("IGA"), read_by=CARDS_AND_STEPS)
+    asf_notification_url: str = url(
+        "where the stream feeder (ASF) is told of a finished episode's audio, such as "
+        "`http://asf:5006/asf/internal/notify_new_audio`",
+        read_by=STEPS,
+    )
+    asf_websocket_base_url: str = matching(
+        r"wss?://[^\s?#]+",
+        "ws://host/path",
+        "where a browser joins the feeder's streams, such as `ws://asf:5006/api/v1/podcasts/stream`; the episode's "
+        "`asf_websocket_url` begins with it",
+        read_by=STEPS,
+    )
+    cpoa_asf_send_ui_update_url: str = url(
+        "where the feeder is told of each stage, for the page that made the request, such as "
+        "`http://asf:5006/asf/internal/send_ui_update`",
+        read_by=STEPS,
+    )
+
+
+class ModelSettings(SettingsGroup):
+    aims_service_base_url_container: str = url(
+        "the base address of AIMS, such as `http://aims_service:8000`: a language model for the embedded writers of "
+        "scripts and cards",
+        read_by=CARDS_AND_STEPS,
+    )
+    aims_tts_service_base_url_container: str = url(
+        "the base address of AIMS TTS, such as `http://aims_tts_service:9000`: voices", read_by=VOICE_READERS
+    )
+    aims_provider: AimsProvider = choice(
+        AimsProvider.NONE,
+        tuple(AimsProvider),
+        "`google`: Gemini, Cloud Text-to-Speech and Gemini's pictures, where no AIMS address is set. Needs "
+        "`GOOGLE_CLOUD_PROJECT`",
+        read_by=("podcasts", "snippets", "podcast_steps"),
+    )
+    aims_google_location: str = text(
+        "global", "the location of Google's models; Gemini 3 is available in `global` only", read_by=CARDS_AND_STEPS
+    )
+    aims_google_text_model: str = text(
+        "gemini-3.8-flash", "the model that writes scripts and cards", read_by=CARDS_AND_STEPS
+    )
+    aims_google_picture_model: str = text(
+        "gemini-3.1-flash-image",
+        "the model that makes pictures. A name that begins with `imagen` is called by the API of the Imagen models, "
+        "which Google shut down on 2026-08-17",
+        read_by=CARDS_AND_STEPS,
+    )
+    aims_google_emulator_url: str = url("a stand-in for Google's models, for tests", read_by=CARDS_AND_STEPS)
+    aims_google_tts_emulator_host: str = matching(
+        r"[^/\s]+:\d{1,5}", "host:port", "a stand-in for Cloud Text-to-Speech, for tests", read_by=VOICE_READERS
+    )

@@ -1,0 +1,223 @@
+"""How a setting is declared: what it means, which values it takes, its default, who reads it, whether it is secret.
+
+`declared_port: int = integer(5432, 1, 65535, "the server's port", read_by=("auth",))` in a class derived from
+`SettingsGroup` declares the variable `DECLARED_PORT`. The loader, docs/settings.md and .env.example are made of these
+declarations. Every function imports this module, so it does without `dataclasses`, which loads `inspect`.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, dataclass_transform
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from shared.table_grants import TableGrants
+
+_TRUE = ("true", "1", "yes", "on")
+_FALSE = ("false", "0", "no", "off")
+
+
+class Setting(NamedTuple):
+    """`parse` raises ValueError; its message goes on after the variable's name, and shows no secret.
+
+    `values` says in Markdown which values are taken. `read_by` holds functions of functions/routes.json and targets of
+    the Makefile. `required_for` is the need of a function that cannot start without this variable.
+    """
+
+    parse: Callable[[str], Any]
+    default: Any
+    meaning: str
+    values: str
+    read_by: tuple[str, ...]
+    required_for: tuple[str, ...] = ()
+    limits: tuple[int, int] | None = None
+    is_secret: bool = False
+
+    def read(self, written: str) -> Any:
+        """A variable that is set to nothing counts as not set. A secret is taken with its spaces. Raises ValueError."""
+        value = written if self.is_secret else written.strip()
+        return self.parse(value) if value else self.default
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+class SettingsGroup:
+    """An immutable object of the declared settings. Its representation leaves the secrets out.
+
+    The constructor takes the settings as keyword arguments, and the default for each that is not given.
+    """
+
+    declared: ClassVar[Mapping[str, Setting]] = {}
+
+    def __init_subclass__(cls) -> None:
+        inherited = {name: one for base in cls.__bases__ for name, one in getattr(base, "declared", {}).items()}
+        own = {name: value for name, value in vars(cls).items() if type(value) is Setting}
+        cls.declared = {**inherited, **own}
+
+    def __init__(self, **values: Any) -> None:
+        if unknown := values.keys() - self.declared.keys():
+            raise TypeError(f"There is no setting {', '.join(sorted(unknown))}.")
+        self.__dict__.update({name: setting.default for name, setting in self.declared.items()})
+        self.__dict__.update(values)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"The settings cannot be changed: {name}.")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"The settings cannot be changed: {name}.")
+
+    def __repr__(self) -> str:
+        shown = [f"{name}={value!r}" for name, value in vars(self).items() if not self.declared[name].is_secret]
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and vars(other) == vars(self)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+
+# The kinds of settings. Each returns a Setting; the declared type of the field is what `parse` returns.
+
+
+def text(
+    default: str,
+    meaning: str,
+    *,
+    read_by: tuple[str, ...],
+    required_for: tuple[str, ...] = (),
+    values: str = "text",
+) -> Any:
+    return Setting(str, default, meaning, values, read_by, required_for)
+
+
+def secret(
+    meaning: str, *, read_by: tuple[str, ...], required_for: tuple[str, ...] = (), smallest_bytes: int = 0
+) -> Any:
+    def parse(value: str) -> str:
+        if len(value.encode()) < smallest_bytes:
+            raise ValueError(f"must be at least {smallest_bytes} bytes long")
+        return value
+
+    values = f"text of at least {smallest_bytes} bytes" if smallest_bytes else "text"
+    return Setting(parse, "", meaning, values, read_by, required_for, is_secret=True)
+
+
+def integer(default: int, smallest: int, largest: int, meaning: str, *, read_by: tuple[str, ...]) -> Any:
+    def parse(value: str) -> int:
+        if re.fullmatch(r"[0-9]{1,9}", value) and smallest <= int(value) <= largest:
+            return int(value)
+        raise ValueError(f"must be a whole number from {smallest} to {largest}, not {value!r}")
+
+    values = f"a whole number from {smallest} to {largest}"
+    return Setting(parse, default, meaning, values, read_by, limits=(smallest, largest))
+
+
+def number(default: float, smallest: int, largest: int, meaning: str, *, read_by: tuple[str, ...]) -> Any:
+    def parse(value: str) -> float:
+        try:
+            parsed = float(value)
+        except ValueError:
+            parsed = smallest - 1
+        if not smallest <= parsed <= largest:  # nan is neither
+            raise ValueError(f"must be a number from {smallest} to {largest}, not {value!r}")
+        return parsed
+
+    values = f"a number from {smallest} to {largest}"
+    return Setting(parse, default, meaning, values, read_by, limits=(smallest, largest))
+
+
+def boolean(default: bool, meaning: str, *, read_by: tuple[str, ...]) -> Any:
+    return Setting(parse_boolean, default, meaning, "`true` or `false`", read_by)
+
+
+def parse_boolean(value: str) -> bool:
+    """Raises ValueError."""
+    if value.lower() not in _TRUE + _FALSE:
+        raise ValueError(f"must be true or false, not {value!r}")
+    return value.lower() in _TRUE
+
+
+def choice(default: str, choices: Sequence[str], meaning: str, *, read_by: tuple[str, ...]) -> Any:
+    """Compared without regard to case. The value is the member of `choices`."""
+
+    def parse(value: str) -> str:
+        for one in choices:
+            if one.lower() == value.lower():
+                return one
+        raise ValueError(f"must be one of {', '.join(choices)}, not {value!r}")
+
+    return Setting(parse, default, meaning, ", ".join(f"`{one}`" for one in choices), read_by)
+
+
+def matching(
+    pattern: str,
+    form: str,
+    meaning: str,
+    *,
+    read_by: tuple[str, ...],
+    default: str = "",
+    required_for: tuple[str, ...] = (),
+) -> Any:
+    """`form`: what a value looks like, for the message."""
+
+    def parse(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(f"must have the form {form}, not {value!r}")
+        return value
+
+    return Setting(parse, default, meaning, form if " " in form else f"`{form}`", read_by, required_for)
+
+
+def url(meaning: str, *, read_by: tuple[str, ...], default: str = "", required_for: tuple[str, ...] = ()) -> Any:
+    """Without a slash at its end, so that a path can be put after it."""
+    return Setting(_parse_url, default, meaning, "a URL", read_by, required_for)
+
+
+def _parse_url(value: str) -> str:
+    if not _is_http_url(value.rstrip("/")):
+        raise ValueError(f"must be a URL that starts with http:// or https://, not {value!r}")
+    return value.rstrip("/")
+
+
+def _is_http_url(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # read for its check: a port that is not a number raises
+    except ValueError:
+        return False
+    plain = not (parts.query or parts.fragment or parts.username or parts.password)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and plain and not re.search(r"\s", value)
+
+
+def origins(meaning: str, *, read_by: tuple[str, ...]) -> Any:
+    """Origins separated by commas, as browsers send them: scheme, host, port, no path. `*` is every origin."""
+    return Setting(_parse_origins, (), meaning, "origins, separated by commas", read_by)
+
+
+def _parse_origins(value: str) -> tuple[str, ...]:
+    parsed = tuple(origin.strip().rstrip("/") for origin in value.split(",") if origin.strip())
+    for origin in parsed:
+        if origin != "*" and not (_is_http_url(origin) and not urlsplit(origin).path):
+            raise ValueError(f"must hold origins such as https://example.org, not {origin!r}")
+    return parsed
+
+
+def table_grants(meaning: str, *, read_by: tuple[str, ...]) -> Any:
+    return Setting(_parse_grants, None, meaning, "a JSON object", read_by)
+
+
+def _parse_grants(value: str) -> dict[str, TableGrants]:
+    from shared.table_grants import read_grants  # noqa: PLC0415 -- only `migrate` is given any
+
+    try:
+        return read_grants(value)
+    except ValueError as error:
+        raise ValueError(f"must be grants as functions/routes.json declares them: {error}") from error
+
+
+def path(meaning: str, *, read_by: tuple[str, ...], default: Path | None = None) -> Any:
+    return Setting(Path, default, meaning, "a path", read_by)

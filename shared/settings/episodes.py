@@ -1,0 +1,76 @@
+"""The settings of episodes and cards: limits, timeouts, research."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from shared.settings.declaration import SettingsGroup, boolean, choice, integer, path
+from shared.settings.needs import CARDS_AND_STEPS, MAKE_RUN, STEPS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STEP_TIMEOUTS = (5, 840)  # seconds; the longest leaves a minute of the function's own 900 (functions/routes.json)
+MAX_EPISODES = 1_000_000
+
+
+class ResearchOnline(StrEnum):
+    AUTO = "auto"
+    NEVER = "never"
+    ALWAYS = "always"
+
+
+class EpisodeSettings(SettingsGroup):
+    research_online: ResearchOnline = choice(
+        ResearchOnline.AUTO,
+        tuple(ResearchOnline),
+        "whether full Wikipedia articles are fetched. `auto`: if the network is available; `always`: research fails "
+        "without it",
+        read_by=CARDS_AND_STEPS,
+    )
+    snippet_max_age_hours: int = integer(
+        24,
+        1,
+        8760,
+        "a stored card that is older is still shown, and is written again in the background",
+        read_by=CARDS_AND_STEPS,
+    )
+    episodes_running_per_user: int = integer(
+        3, 1, MAX_EPISODES, "episodes of one person in progress at once; one more is a 429", read_by=("podcasts",)
+    )
+    episodes_daily_per_user: int = integer(
+        50,
+        1,
+        MAX_EPISODES,
+        "episodes that one person may request in any 24 hours; one more is a 429",
+        read_by=("podcasts",),
+    )
+    episodes_running_in_all: int = integer(
+        100, 1, MAX_EPISODES, "episodes of everyone in progress at once; one more is a 503", read_by=("podcasts",)
+    )
+    episodes_daily_in_all: int = integer(
+        5000, 1, 100_000_000, "episodes of everyone in any 24 hours; one more is a 503", read_by=("podcasts",)
+    )
+    step_timeout_research_seconds: int = integer(
+        120,
+        *STEP_TIMEOUTS,
+        "seconds for one attempt at finding the sources. After that the worker is stopped, and after five such "
+        "attempts the episode fails",
+        read_by=STEPS,
+    )
+    step_timeout_script_seconds: int = integer(
+        600, *STEP_TIMEOUTS, "the same for writing the script, with all its model calls", read_by=STEPS
+    )
+    step_timeout_voice_seconds: int = integer(300, *STEP_TIMEOUTS, "the same for speaking one chapter", read_by=STEPS)
+    step_timeout_cover_seconds: int = integer(300, *STEP_TIMEOUTS, "the same for the cover", read_by=STEPS)
+    step_timeout_master_seconds: int = integer(
+        600, *STEP_TIMEOUTS, "the same for mastering and encoding the episode", read_by=STEPS
+    )
+    step_timeout_publish_seconds: int = integer(120, *STEP_TIMEOUTS, "the same for publishing", read_by=STEPS)
+    cpoa_test_mode: bool = boolean(False, "whether `test_scenarios` of a request take effect", read_by=STEPS)
+    data_dir: Path | None = path(
+        "the folder of the Wikipedia leads and the word tagger. Without it: `data/` next to the code, or the folder "
+        "that `make setup` fills in `.venv/`",
+        read_by=(MAKE_RUN, *CARDS_AND_STEPS, "migrate"),
+    )
