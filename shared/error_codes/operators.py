@@ -16,7 +16,7 @@ API_GW_WORKFLOW_NOT_FOUND = declare(
     404,
     "no workflow or episode has this id, or it was deleted",
     section=SECTION,
-    message="There is no workflow with this id, or its episode was deleted.",
+    message="There is no workflow or episode with this id, or it was deleted.",
 )
 API_GW_WORKFLOW_ENDED = declare(
     "API_GW_WORKFLOW_ENDED",

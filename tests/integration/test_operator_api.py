@@ -218,7 +218,7 @@ def test_a_refusal_is_told_and_the_others_are_done(
     assert act(client, order(DO="give-up", ID=str(workflow_id), YES="1", JSON="1")) == 1
     (refused,) = json.loads(capsys.readouterr().out)["refused"]
     assert (refused["workflow_id"], refused["error_code"]) == (str(workflow_id), "API_GW_WORKFLOW_ENDED")
-    with pytest.raises(ApiRefusedError, match="No workflow and no episode"):
+    with pytest.raises(ApiRefusedError, match="There is no workflow or episode with this id"):
         show(client, order(ID=str(uuid4())))
 
 
