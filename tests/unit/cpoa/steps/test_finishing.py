@@ -127,7 +127,7 @@ def test_a_chapter_that_has_outlived_its_days_is_told_and_not_tried_again(
         raise MediaNotFoundError(name)
 
     monkeypatch.setattr(store, "open", gone)
-    with pytest.raises(PermanentStepError, match="Ask for it again") as refused:
+    with pytest.raises(PermanentStepError, match="Create the episode again") as refused:
         MasterStep(store).run(context("master", results))
     assert refused.value.error_code == "API_GW_PODCAST_VOICES_GONE"
 
