@@ -36,7 +36,7 @@ class FixedBlocks:
         return np.concatenate(self._pending) if self._pending else np.zeros(0, np.float32)
 
 
-def in_fixed_blocks(blocks: Iterable[Samples], frames: int) -> Iterator[Samples]:
+def split_into_fixed_blocks(blocks: Iterable[Samples], frames: int) -> Iterator[Samples]:
     """All but the last block have ``frames`` samples."""
     cutter = FixedBlocks(frames)
     for block in blocks:

@@ -21,8 +21,8 @@ _FRONT_COVER = b"\x03"
 _TOP_LEVEL_AND_ORDERED = b"\x03"
 _NO_BYTE_OFFSET = 0xFFFFFFFF
 _LANGUAGE = "eng"
-_MOST_CHAPTERS = 255  # the table of contents counts them in one byte
-_LARGEST_TAG = 1 << 28
+_MAX_CHAPTERS = 255  # the table of contents counts them in one byte
+_MAX_TAG_BYTES = 1 << 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ def tag(tags: EpisodeTags) -> bytes:
             _cover_frame(tags.cover),
         ]
     )
-    if len(frames) >= _LARGEST_TAG:
+    if len(frames) >= _MAX_TAG_BYTES:
         raise ValueError("The tags are larger than ID3 allows.")
-    return b"ID3\x03\x00\x00" + _seven_bits_a_byte(len(frames)) + frames
+    return b"ID3\x03\x00\x00" + _synchsafe_bytes(len(frames)) + frames
 
 
 def _licence_frames(tags: EpisodeTags) -> bytes:
@@ -90,8 +90,8 @@ def _cover_frame(cover: bytes) -> bytes:
 def _chapter_frames(chapters: Sequence[ChapterMark]) -> bytes:
     if not chapters:
         return b""
-    if len(chapters) > _MOST_CHAPTERS:
-        raise ValueError(f"ID3 holds at most {_MOST_CHAPTERS} chapters, not {len(chapters)}.")
+    if len(chapters) > _MAX_CHAPTERS:
+        raise ValueError(f"ID3 holds at most {_MAX_CHAPTERS} chapters, not {len(chapters)}.")
     names = [f"chapter{number}".encode() + b"\0" for number in range(len(chapters))]
     contents = b"contents\0" + _TOP_LEVEL_AND_ORDERED + bytes([len(names)]) + b"".join(names)
     return _frame("CTOC", contents) + b"".join(map(_chapter_frame, names, chapters))
@@ -124,5 +124,5 @@ def _milliseconds(seconds: float) -> int:
     return round(seconds * 1000)
 
 
-def _seven_bits_a_byte(size: int) -> bytes:
+def _synchsafe_bytes(size: int) -> bytes:
     return bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cpoa.audio.blocks import Samples, in_fixed_blocks
+from cpoa.audio.blocks import Samples, split_into_fixed_blocks
 from cpoa.audio.true_peak import FILTER_FRAMES, interpolated_peaks
 
 if TYPE_CHECKING:
@@ -42,21 +42,21 @@ class _Limiter:
         audio = np.concatenate([self._audio, block])
         self._audio = audio[-self.delay :]
         peaks = interpolated_peaks(audio[self.delay - FILTER_FRAMES + 1 :])
-        gain = 10 ** (self._smoothed(self._held(self._gain_required(peaks))) / 20)
-        limited: Samples = (audio[: len(block)] * gain).astype(np.float32)
-        return limited
+        gain = 10 ** (self._smooth(self._hold(self._gain_required(peaks))) / 20)
+        limit: Samples = (audio[: len(block)] * gain).astype(np.float32)
+        return limit
 
     def _gain_required(self, peaks: Samples) -> Decibels:
         ceiling = 10 ** (self._ceiling_dbtp / 20)
         required: Decibels = 20 * np.log10(ceiling / np.maximum(peaks.astype(np.float64), ceiling))
         return required
 
-    def _held(self, required: Decibels) -> Decibels:
+    def _hold(self, required: Decibels) -> Decibels:
         values = np.concatenate([self._required, required])
         self._required = values[-self.delay :]
         return _sliding_minimum(values, self.delay + 1)
 
-    def _smoothed(self, held: Decibels) -> Decibels:
+    def _smooth(self, held: Decibels) -> Decibels:
         slope = self._slope * np.arange(1, len(held) + 1)
         from_before = self._released[-1]
         released = np.minimum(np.minimum.accumulate(held - slope), from_before) + slope
@@ -78,11 +78,11 @@ def _sliding_minimum(values: Decibels, window: int) -> Decibels:
     return np.minimum(values[:-missing], values[missing:]) if missing else values
 
 
-def limited(blocks: Iterable[Samples], sample_rate: int, ceiling_dbtp: float) -> Iterator[Samples]:
+def limit(blocks: Iterable[Samples], sample_rate: int, ceiling_dbtp: float) -> Iterator[Samples]:
     """The programme with its true peak held at the ceiling: as many samples, none shifted."""
     limiter = _Limiter(sample_rate, ceiling_dbtp)
     to_drop = limiter.delay
-    for block in in_fixed_blocks(_followed_by_silence(blocks, limiter.delay), _BLOCK_FRAMES):
+    for block in split_into_fixed_blocks(_append_silence(blocks, limiter.delay), _BLOCK_FRAMES):
         output = limiter.process(block)
         dropped = min(to_drop, len(output))
         to_drop -= dropped
@@ -90,6 +90,6 @@ def limited(blocks: Iterable[Samples], sample_rate: int, ceiling_dbtp: float) ->
             yield output[dropped:]
 
 
-def _followed_by_silence(blocks: Iterable[Samples], frames: int) -> Iterator[Samples]:
+def _append_silence(blocks: Iterable[Samples], frames: int) -> Iterator[Samples]:
     yield from blocks
     yield np.zeros(frames, np.float32)

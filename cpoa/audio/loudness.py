@@ -99,14 +99,14 @@ def _gated_loudness(hop_powers: NDArray[np.float64]) -> float:
     if len(hop_powers) < _HOPS_PER_GATING_BLOCK:
         return -math.inf
     powers = np.lib.stride_tricks.sliding_window_view(hop_powers, _HOPS_PER_GATING_BLOCK).mean(axis=1)
-    powers = powers[powers > _power_of(_ABSOLUTE_GATE_LUFS)]
+    powers = powers[powers > _power_from_lufs(_ABSOLUTE_GATE_LUFS)]
     if not len(powers):
         return -math.inf
     relative_gate = powers.mean() * 10 ** (_RELATIVE_GATE_LU / 10)
     return _OFFSET + 10 * math.log10(powers[powers > relative_gate].mean())
 
 
-def _power_of(lufs: float) -> float:
+def _power_from_lufs(lufs: float) -> float:
     return float(10 ** ((lufs - _OFFSET) / 10))
 
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cpoa.audio.limiter import limited
+from cpoa.audio.limiter import limit
 from cpoa.audio.loudness import LoudnessMeter, integrated_loudness
 from cpoa.audio.mp3 import CODEC_DELAY_FRAMES, LAME_LEVEL_DECIBELS, DecodedMeasurements, encode_mp3, measure_mp3
-from cpoa.audio.programme import Programme
+from cpoa.audio.segment_stream import SegmentStream
 from shared.error_codes.steps import API_GW_PODCAST_AUDIO_UNUSABLE
 from shared.errors import PermanentStepError
 
@@ -31,7 +31,7 @@ TARGET_LUFS = -16.0
 CEILING_DBTP = -2.5
 _ALLOWED_LUFS_ERROR = 1.0
 _ALLOWED_TRUE_PEAK_DBTP = -1.0
-_WANTED_LUFS_ERROR = 0.3
+_TARGET_LUFS_ERROR = 0.3
 _ENCODINGS = 2
 _BLOCK_FRAMES = 1 << 16
 _EXCERPT_SECONDS = 60
@@ -63,18 +63,18 @@ class _Levels:
         )
 
 
-def master(segments: Sequence[Segment], gaps: Sequence[float], still_wanted: StillWanted) -> MasteredAudio:
+def master(segments: Sequence[Segment], gaps: Sequence[float], check_cancelled: StillWanted) -> MasteredAudio:
     """``gaps``: seconds of silence between the segments, one fewer than there are segments.
 
     Raises PermanentStepError where there is nothing to hear, or the MP3 misses its level twice.
     """
-    programme = Programme.join(segments, gaps)
-    levels = _Levels(_gain_to_target(programme, still_wanted), CEILING_DBTP)
+    stream = SegmentStream.join(segments, gaps)
+    levels = _Levels(_gain_to_target(stream, check_cancelled), CEILING_DBTP)
     for encoding in range(_ENCODINGS):
-        mp3 = encode_mp3(_levelled(programme, levels), programme.sample_rate, still_wanted)
-        measured = measure_mp3(mp3, still_wanted)
+        mp3 = encode_mp3(_apply_levels(stream, levels), stream.sample_rate, check_cancelled)
+        measured = measure_mp3(mp3, check_cancelled)
         if _is_good(measured) or (encoding == _ENCODINGS - 1 and _is_allowed(measured)):
-            return _mastered(mp3, measured, programme)
+            return _build_result(mp3, measured, stream)
         levels = levels.corrected(measured)
     raise PermanentStepError(
         API_GW_PODCAST_AUDIO_UNUSABLE,
@@ -84,20 +84,20 @@ def master(segments: Sequence[Segment], gaps: Sequence[float], still_wanted: Sti
     )
 
 
-def _gain_to_target(programme: Programme, still_wanted: StillWanted) -> float:
+def _gain_to_target(stream: SegmentStream, check_cancelled: StillWanted) -> float:
     """Decibels that bring the limited and encoded programme to the target."""
-    meter = LoudnessMeter(programme.sample_rate)
+    meter = LoudnessMeter(stream.sample_rate)
     excerpt: list[Samples] = []
-    keep_every = math.ceil(programme.duration_seconds / _EXCERPT_SECONDS)
-    for number, block in enumerate(programme.blocks(_BLOCK_FRAMES)):
-        still_wanted()
+    keep_every = math.ceil(stream.duration_seconds / _EXCERPT_SECONDS)
+    for number, block in enumerate(stream.blocks(_BLOCK_FRAMES)):
+        check_cancelled()
         meter.add(block)
         if number % keep_every == 0:
             excerpt.append(block)
     loudness = meter.integrated_lufs()
     if loudness == -math.inf:
         raise PermanentStepError(API_GW_PODCAST_AUDIO_UNUSABLE)
-    return _with_limiter_loss(TARGET_LUFS - LAME_LEVEL_DECIBELS - loudness, excerpt, programme.sample_rate)
+    return _with_limiter_loss(TARGET_LUFS - LAME_LEVEL_DECIBELS - loudness, excerpt, stream.sample_rate)
 
 
 def _with_limiter_loss(gain_db: float, excerpt: Sequence[Samples], sample_rate: int) -> float:
@@ -106,23 +106,23 @@ def _with_limiter_loss(gain_db: float, excerpt: Sequence[Samples], sample_rate: 
     before = integrated_loudness(excerpt, sample_rate)
     compensated_db = gain_db
     for _ in range(_LIMITER_TRIALS if before > -math.inf else 0):
-        after = integrated_loudness(limited(_louder(excerpt, compensated_db), sample_rate, CEILING_DBTP), sample_rate)
+        after = integrated_loudness(limit(_apply_gain(excerpt, compensated_db), sample_rate, CEILING_DBTP), sample_rate)
         compensated_db = gain_db + before + compensated_db - after
     return compensated_db
 
 
-def _levelled(programme: Programme, levels: _Levels) -> Iterator[Samples]:
-    louder = _louder(programme.blocks(_BLOCK_FRAMES), levels.gain_db)
-    return limited(louder, programme.sample_rate, levels.ceiling_dbtp)
+def _apply_levels(stream: SegmentStream, levels: _Levels) -> Iterator[Samples]:
+    louder = _apply_gain(stream.blocks(_BLOCK_FRAMES), levels.gain_db)
+    return limit(louder, stream.sample_rate, levels.ceiling_dbtp)
 
 
-def _louder(blocks: Iterable[Samples], gain_db: float) -> Iterator[Samples]:
+def _apply_gain(blocks: Iterable[Samples], gain_db: float) -> Iterator[Samples]:
     factor = np.float32(10 ** (gain_db / 20))
     return (block * factor for block in blocks)
 
 
 def _is_good(measured: DecodedMeasurements) -> bool:
-    return abs(measured.integrated_lufs - TARGET_LUFS) <= _WANTED_LUFS_ERROR and _peaks_fit(measured)
+    return abs(measured.integrated_lufs - TARGET_LUFS) <= _TARGET_LUFS_ERROR and _peaks_fit(measured)
 
 
 def _is_allowed(measured: DecodedMeasurements) -> bool:
@@ -133,13 +133,13 @@ def _peaks_fit(measured: DecodedMeasurements) -> bool:
     return measured.true_peak_dbtp < _ALLOWED_TRUE_PEAK_DBTP
 
 
-def _mastered(mp3: bytes, measured: DecodedMeasurements, programme: Programme) -> MasteredAudio:
-    delay = CODEC_DELAY_FRAMES / programme.sample_rate
+def _build_result(mp3: bytes, measured: DecodedMeasurements, stream: SegmentStream) -> MasteredAudio:
+    delay = CODEC_DELAY_FRAMES / stream.sample_rate
     return MasteredAudio(
         mp3=mp3,
         duration_seconds=measured.duration_seconds,
         integrated_lufs=measured.integrated_lufs,
         true_peak_dbtp=measured.true_peak_dbtp,
         peaks=measured.peaks,
-        segment_starts=tuple(start + delay for start in programme.segment_starts),
+        segment_starts=tuple(start + delay for start in stream.segment_starts),
     )

@@ -45,7 +45,7 @@ class DecodedMeasurements:
     peaks: tuple[float, ...]
 
 
-def encode_mp3(blocks: Iterable[Samples], sample_rate: int, still_wanted: StillWanted) -> bytes:
+def encode_mp3(blocks: Iterable[Samples], sample_rate: int, check_cancelled: StillWanted) -> bytes:
     encoder = lameenc.Encoder()
     encoder.silence()
     encoder.set_channels(1)
@@ -54,7 +54,7 @@ def encode_mp3(blocks: Iterable[Samples], sample_rate: int, still_wanted: StillW
     encoder.set_quality(_QUALITY)
     mp3 = bytearray()
     for block in blocks:
-        still_wanted()
+        check_cancelled()
         mp3 += encoder.encode(np.rint(block * 32767).astype("<i2").tobytes())
     mp3 += encoder.flush()
     return bytes(mp3)
@@ -68,17 +68,17 @@ class Mp3Decoder(soundfile.SoundFile):  # type: ignore[misc]  # soundfile ships 
         return False
 
 
-def decoded_blocks(sound: soundfile.SoundFile) -> Iterator[Samples]:
+def read_decoded_blocks(sound: soundfile.SoundFile) -> Iterator[Samples]:
     while len(block := sound.read(_DECODED_BLOCK_FRAMES, dtype="float32")):
         yield block
 
 
-def measure_mp3(mp3: bytes, still_wanted: StillWanted) -> DecodedMeasurements:
+def measure_mp3(mp3: bytes, check_cancelled: StillWanted) -> DecodedMeasurements:
     with Mp3Decoder(io.BytesIO(mp3)) as sound:
         loudness, true_peak = LoudnessMeter(sound.samplerate), TruePeakMeter()
         waveform = _Waveform(sound.frames)
-        for block in decoded_blocks(sound):
-            still_wanted()
+        for block in read_decoded_blocks(sound):
+            check_cancelled()
             loudness.add(block)
             true_peak.add(block)
             waveform.add(block)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from cpoa.cards.failures import AgentFailedError
-from cpoa.services.asking import RemoteCallContext
+from cpoa.services.remote_calls import RemoteCallContext
 from cpoa.workflow.client_ids import workflow_id_for
 from cpoa.workflow.end_log import log_end
 from cpoa.workflow.states import StepStatus, WorkflowStatus

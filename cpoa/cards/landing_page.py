@@ -19,7 +19,7 @@ from cpoa.cards.card_records import lock_landing_page
 from cpoa.cards.discovery_records import failure_saved
 from cpoa.cards.failures import AgentFailedError
 from cpoa.cards.results import stored_results
-from cpoa.services.asking import remote_call_context
+from cpoa.services.remote_calls import remote_call_context
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

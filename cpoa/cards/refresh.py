@@ -11,7 +11,7 @@ from cpoa.cards.card_records import lock_landing_page
 from cpoa.cards.discovery_records import Discovery, Trigger, delete_old_discoveries, failure_saved
 from cpoa.cards.requests import MAX_LIMIT
 from cpoa.cards.topic_records import load_topics_of_old_cards
-from cpoa.services.asking import remote_call_context
+from cpoa.services.remote_calls import remote_call_context
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cpoa.agents.topics.card_topics import preferred_categories
 from cpoa.cards.discovery_records import Discovery, Trigger, failure_saved
 from cpoa.cards.results import load_replay
-from cpoa.services.asking import remote_call_context
+from cpoa.services.remote_calls import remote_call_context
 from cpoa.workflow.client_ids import check_workflow_id
 from features.sessions import preferences_of_user, touch_session
 from shared.idempotency import idempotent

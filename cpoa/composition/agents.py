@@ -132,9 +132,9 @@ def voice_forge(model: SpeechModel | None) -> VoiceForgeAgent:
 def own_voices(model: SpeechModel | None) -> VoiceCatalogue:
     """Those of the forge that speaks here, whether or not a service elsewhere speaks new episodes."""
     if model:
-        from cpoa.agents.voice.model_voices import catalogue_of
+        from cpoa.agents.voice.model_voices import build_catalogue
 
-        return catalogue_of(model)
+        return build_catalogue(model)
     from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
 
     return EMBEDDED_VOICES
@@ -144,18 +144,18 @@ def voice_catalogue(settings: Settings, model: SpeechModel | None) -> VoiceCatal
     """The voices that new episodes may ask for."""
     if not settings.vfa_service_url:
         return own_voices(model)
-    from cpoa.agents.voice.voice_catalogue import open_catalogue
+    from cpoa.agents.voice.voice_catalogue import build_open_catalogue
 
-    return open_catalogue()
+    return build_open_catalogue()
 
 
 def most_minutes(settings: Settings) -> Callable[[float], int] | None:
     """The longest episode that the voices' service takes, by the speaking rate; None where they take any."""
     if not settings.vfa_service_url:
         return None
-    from cpoa.agents.voice.remote.voice_limits import most_minutes_at
+    from cpoa.agents.voice.remote.voice_limits import max_minutes_at
 
-    return most_minutes_at
+    return max_minutes_at
 
 
 def painter(settings: Settings, store: MediaStore) -> ImageGenerationAgent:

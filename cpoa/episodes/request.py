@@ -9,10 +9,10 @@ from enum import StrEnum
 from typing import Annotated, Any, cast
 
 from cpoa.contracts.agents import OwnSource
-from cpoa.agents.topics.speakable import (
+from cpoa.agents.topics.text_validation import (
     INVALID_SOURCES,
-    LONGEST_TOPIC,
-    MOST_SOURCES,
+    MAX_TOPIC_CHARS,
+    MAX_SOURCES,
     TOPIC_INVALID,
     check_sources,
     check_topic,
@@ -46,7 +46,7 @@ class EpisodeRequest:
             example="The History of Podcasting",
             format="spoken-topic",
             minLength=1,
-            maxLength=LONGEST_TOPIC,
+            maxLength=MAX_TOPIC_CHARS,
         ),
     ]
     voice_params: VoiceParamsFields = field(default_factory=VoiceParamsFields)
@@ -69,7 +69,7 @@ class EpisodeRequest:
         Schema(
             "Your own texts; the episode is made of them alone. Together up to 200,000 characters.",
             minItems=1,
-            maxItems=MOST_SOURCES,
+            maxItems=MAX_SOURCES,
         ),
     ] = ()
     length_minutes: Annotated[
@@ -163,7 +163,7 @@ def _sources(value: object) -> tuple[OwnSource, ...]:
     if not isinstance(value, list) or not value:
         raise BadRequestError(
             INVALID_SOURCES,
-            f'`sources` is a list of 1 to {MOST_SOURCES} objects like {{"text": "...", "title": "..."}}.',
+            f'`sources` is a list of 1 to {MAX_SOURCES} objects like {{"text": "...", "title": "..."}}.',
         )
     sources = tuple(_source(number, item) for number, item in enumerate(value, start=1))
     check_sources(sources)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cpoa.contracts.models import FinishReason, ModelError, TextReply
-from cpoa.providers.aims_calls import Pace, ask, checked_base_url, error_type
+from cpoa.providers.aims_calls import Pace, ask, read_error_type, validate_base_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,13 +37,13 @@ class AimsTextModel:
     pace: Pace = field(default=Pace(deadline=TEXT_DEADLINE_SECONDS))
 
     def __post_init__(self) -> None:
-        checked_base_url(self.base_url)
+        validate_base_url(self.base_url)
 
     @property
     def name(self) -> str:
         return f"{self.model or _UNNAMED} at AIMS"
 
-    def generate(self, request: TextRequest, still_wanted: StillWanted) -> TextReply:
+    def generate(self, request: TextRequest, check_cancelled: StillWanted) -> TextReply:
         payload: dict[str, Any] = {
             "prompt": request.prompt,
             "max_tokens": request.max_tokens,
@@ -53,12 +53,12 @@ class AimsTextModel:
             payload["response_format"] = {"type": "json_object"}
         if self.model:
             payload["model_id_override"] = self.model
-        result = ask(f"{checked_base_url(self.base_url)}/v1/generate", payload, self.pace, still_wanted)
+        result = ask(f"{validate_base_url(self.base_url)}/v1/generate", payload, self.pace, check_cancelled)
         return self._reply(result)
 
     def _reply(self, result: Mapping[str, Any]) -> TextReply:
         model = _model_id(result) or self.model or _UNNAMED
-        kind = error_type(result)
+        kind = read_error_type(result)
         if kind is not None:
             if "blocked" in kind:
                 return TextReply("", FinishReason.BLOCKED, model)

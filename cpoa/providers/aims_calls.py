@@ -13,21 +13,21 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from cpoa.contracts.models import ModelError
-from cpoa.services.http_calls import NoAnswerError, TooLargeAnswerError, call, resolved_at_origin
+from cpoa.services.http_calls import NoResponseError, ResponseTooLargeError, call, resolve_at_origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cpoa.contracts.agents import StillWanted
 
-MOST_ATTEMPTS = 3
-LARGEST_ANSWER_BYTES = 32_000_000
+MAX_ATTEMPTS = 3
+MAX_RESPONSE_BYTES = 32_000_000
 
 _POST_SECONDS = 60.0
 """A model that answers at once may write for long; what is left of the deadline is never passed."""
 
 _POLL_SECONDS = 15.0
-_LONGEST_STATUS_URL = 2_000
+_MAX_STATUS_URL_CHARS = 2_000
 _TERMINAL = frozenset({"SUCCESS", "FAILURE"})
 _ERROR_TYPE = re.compile(r"[\w.-]{1,60}")
 
@@ -46,14 +46,14 @@ class _TransientError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class _Response:
     """``body`` is None where it is no JSON object."""
 
     status: int
     body: dict[str, Any] | None
 
 
-def checked_base_url(base_url: str) -> str:
+def validate_base_url(base_url: str) -> str:
     """Raises ValueError for anything but an http(s) address with a host."""
     parts = urlsplit(base_url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -61,18 +61,18 @@ def checked_base_url(base_url: str) -> str:
     return base_url.rstrip("/")
 
 
-def ask(url: str, payload: Mapping[str, Any], pace: Pace, still_wanted: StillWanted) -> dict[str, Any]:
+def ask(url: str, payload: Mapping[str, Any], pace: Pace, check_cancelled: StillWanted) -> dict[str, Any]:
     """The result object, which may hold an ``error`` instead of a result. Raises ModelError."""
     deadline = time.monotonic() + pace.deadline
-    answer = _dispatched(url, payload, pace, deadline, still_wanted)
+    answer = _dispatch(url, payload, pace, deadline, check_cancelled)
     if answer.body is None:
         raise ModelError(f"The model's service answered {answer.status} without a JSON object")
     if answer.status != HTTPStatus.ACCEPTED:
         return answer.body
-    return _result_of_task(_status_url(url, answer.body), pace, deadline, still_wanted)
+    return _poll_task(_status_url(url, answer.body), pace, deadline, check_cancelled)
 
 
-def error_type(result: Mapping[str, Any]) -> str | None:
+def read_error_type(result: Mapping[str, Any]) -> str | None:
     """Of a result that is an error; "unnamed" where the type is missing or is no word."""
     error = result.get("error")
     if not error:
@@ -81,29 +81,29 @@ def error_type(result: Mapping[str, Any]) -> str | None:
     return named if isinstance(named, str) and _ERROR_TYPE.fullmatch(named) else "unnamed"
 
 
-def _dispatched(
-    url: str, payload: Mapping[str, Any], pace: Pace, deadline: float, still_wanted: StillWanted
-) -> _Answer:
+def _dispatch(
+    url: str, payload: Mapping[str, Any], pace: Pace, deadline: float, check_cancelled: StillWanted
+) -> _Response:
     failure = ""
-    for attempt in range(MOST_ATTEMPTS):
-        still_wanted()
+    for attempt in range(MAX_ATTEMPTS):
+        check_cancelled()
         try:
             answer = _call("POST", url, _POST_SECONDS, deadline, payload)
         except _TransientError as error:
             failure = str(error)
         else:
             if answer.status < HTTPStatus.INTERNAL_SERVER_ERROR:
-                _refuse_refusals(answer)
+                _raise_if_refused(answer)
                 return answer
-            failure = _named(answer)
-        if attempt + 1 < MOST_ATTEMPTS:
+            failure = _describe(answer)
+        if attempt + 1 < MAX_ATTEMPTS:
             _wait(pace.backoff * 2**attempt, deadline)
-    raise ModelError(f"The model's service failed {MOST_ATTEMPTS} times: {failure}")
+    raise ModelError(f"The model's service failed {MAX_ATTEMPTS} times: {failure}")
 
 
-def _result_of_task(status_url: str, pace: Pace, deadline: float, still_wanted: StillWanted) -> dict[str, Any]:
+def _poll_task(status_url: str, pace: Pace, deadline: float, check_cancelled: StillWanted) -> dict[str, Any]:
     while True:
-        still_wanted()
+        check_cancelled()
         try:
             answer = _call("GET", status_url, _POLL_SECONDS, deadline)
         except _TransientError:
@@ -112,11 +112,11 @@ def _result_of_task(status_url: str, pace: Pace, deadline: float, still_wanted: 
         if answer.body is not None and answer.body.get("status") in _TERMINAL:
             return _terminal_result(answer.status, answer.body)
         if _ends_polling(answer):
-            _refuse_refusals(answer)
+            _raise_if_refused(answer)
         _wait(pace.poll_interval, deadline)
 
 
-def _ends_polling(answer: _Answer) -> bool:
+def _ends_polling(answer: _Response) -> bool:
     """A redirection, or a refusal in the service's own words; a proxy's page says nothing of the task."""
     redirects = HTTPStatus.MULTIPLE_CHOICES <= answer.status < HTTPStatus.BAD_REQUEST
     return redirects or (answer.body is not None and answer.status != HTTPStatus.TOO_MANY_REQUESTS)
@@ -125,7 +125,7 @@ def _ends_polling(answer: _Answer) -> bool:
 def _terminal_result(status: int, body: Mapping[str, Any]) -> dict[str, Any]:
     result = body.get("result")
     if body["status"] == "FAILURE":
-        kind = error_type(result) if isinstance(result, dict) else None
+        kind = read_error_type(result) if isinstance(result, dict) else None
         raise ModelError(f"The model's task failed: {kind or 'unnamed'}")
     if not isinstance(result, dict):
         raise ModelError(f"The model's task ended at {status} without a result")
@@ -134,24 +134,24 @@ def _terminal_result(status: int, body: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _refuse_refusals(answer: _Answer) -> None:
+def _raise_if_refused(answer: _Response) -> None:
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
-        raise ModelError(f"The model's service has had too many requests: {_named(answer)}")
+        raise ModelError(f"The model's service has had too many requests: {_describe(answer)}")
     if HTTPStatus.MULTIPLE_CHOICES <= answer.status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise ModelError(f"The model's service refused the request: {_named(answer)}", may_pass=False)
+        raise ModelError(f"The model's service refused the request: {_describe(answer)}", may_pass=False)
 
 
-def _named(answer: _Answer) -> str:
-    kind = error_type(answer.body) if answer.body else None
+def _describe(answer: _Response) -> str:
+    kind = read_error_type(answer.body) if answer.body else None
     return f"status {answer.status}" + (f", {kind}" if kind else "")
 
 
 def _status_url(dispatched_to: str, body: Mapping[str, Any]) -> str:
     """Against the origin: the path of the dispatch says nothing of where tasks are asked about."""
     status_url = body.get("status_url")
-    if not isinstance(status_url, str) or not 0 < len(status_url) <= _LONGEST_STATUS_URL:
+    if not isinstance(status_url, str) or not 0 < len(status_url) <= _MAX_STATUS_URL_CHARS:
         raise ModelError("The model's service took the task and did not say where to ask about it")
-    resolved = resolved_at_origin(dispatched_to, status_url)
+    resolved = resolve_at_origin(dispatched_to, status_url)
     if resolved is None:
         raise ModelError("The model's service named another origin for its task", may_pass=False)
     return resolved
@@ -164,13 +164,13 @@ def _wait(seconds: float, deadline: float) -> None:
 
 
 def _call(
-    method: str, url: str, longest_seconds: float, deadline: float, payload: Mapping[str, Any] | None = None
-) -> _Answer:
-    left = max(min(deadline - time.monotonic(), longest_seconds), 0.001)
+    method: str, url: str, max_seconds: float, deadline: float, payload: Mapping[str, Any] | None = None
+) -> _Response:
+    left = max(min(deadline - time.monotonic(), max_seconds), 0.001)
     try:
-        answer = call(method, url, headers={}, payload=payload, timeout_seconds=left, most_bytes=LARGEST_ANSWER_BYTES)
-    except TooLargeAnswerError as error:
+        answer = call(method, url, headers={}, payload=payload, timeout_seconds=left, max_bytes=MAX_RESPONSE_BYTES)
+    except ResponseTooLargeError as error:
         raise ModelError("The model's service answered more than can be read", may_pass=False) from error
-    except NoAnswerError as error:
+    except NoResponseError as error:
         raise _TransientError(str(error)) from None
-    return _Answer(answer.status, answer.body if isinstance(answer.body, dict) else None)
+    return _Response(answer.status, answer.body if isinstance(answer.body, dict) else None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cpoa.contracts.models import Clip, ModelError, ModelVoice
-from cpoa.providers.aims_calls import Pace, ask, checked_base_url, error_type
+from cpoa.providers.aims_calls import Pace, ask, read_error_type, validate_base_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.models import SpeechRequest
 
 SPEECH_DEADLINE_SECONDS = 120.0
-MOST_CHARACTERS = 5_000
+MAX_CHARS = 5_000
 _LANGUAGE = "en-US"
 
 # The service has no list. These are Google's voices of this family, with the genders of Google's public list of voices.
@@ -44,7 +44,7 @@ class AimsSpeechModel:
     pace: Pace = field(default=Pace(deadline=SPEECH_DEADLINE_SECONDS))
 
     def __post_init__(self) -> None:
-        checked_base_url(self.base_url)
+        validate_base_url(self.base_url)
 
     @property
     def name(self) -> str:
@@ -52,12 +52,12 @@ class AimsSpeechModel:
 
     @property
     def most_characters(self) -> int:
-        return MOST_CHARACTERS
+        return MAX_CHARS
 
     def voices(self) -> tuple[ModelVoice, ...]:
         return VOICES
 
-    def synthesize(self, request: SpeechRequest, still_wanted: StillWanted) -> Clip:
+    def synthesize(self, request: SpeechRequest, check_cancelled: StillWanted) -> Clip:
         payload = {
             "text": request.text,
             "voice_id": request.voice.name,
@@ -66,10 +66,10 @@ class AimsSpeechModel:
             "speech_rate": request.speaking_rate,
             "pitch": request.pitch,
         }
-        result = ask(f"{checked_base_url(self.base_url)}/v1/synthesize", payload, self.pace, still_wanted)
+        result = ask(f"{validate_base_url(self.base_url)}/v1/synthesize", payload, self.pace, check_cancelled)
         uri = _audio_uri(result)
-        still_wanted()
-        return _decoded(self._object(uri))
+        check_cancelled()
+        return _decode_audio(self._object(uri))
 
     def _object(self, uri: str) -> bytes:
         try:
@@ -79,7 +79,7 @@ class AimsSpeechModel:
 
 
 def _audio_uri(result: Mapping[str, Any]) -> str:
-    kind = error_type(result)
+    kind = read_error_type(result)
     if kind is not None:
         raise ModelError(f"AIMS_TTS answered with an error: {kind}")
     uri = result.get("audio_url")
@@ -88,13 +88,13 @@ def _audio_uri(result: Mapping[str, Any]) -> str:
     return uri
 
 
-def _decoded(data: bytes) -> Clip:
+def _decode_audio(data: bytes) -> Clip:
     import numpy as np  # noqa: PLC0415 - the public functions load the list of voices and no decoder
 
-    from cpoa.audio.foreign_sound import UnusableSoundError, mono_samples  # noqa: PLC0415 - as above
+    from cpoa.audio.decoded_sound import UnusableSoundError, decode_mono  # noqa: PLC0415 - as above
 
     try:
-        samples, sample_rate = mono_samples(data)
+        samples, sample_rate = decode_mono(data)
     except UnusableSoundError as error:
         raise ModelError(f"The audio of AIMS_TTS is {error}") from error
     return Clip(np.clip(samples, -1.0, 1.0), sample_rate)

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cpoa.providers.prices import dollars_of_picture, dollars_of_reply, dollars_of_speech
+from cpoa.providers.prices import estimate_picture_cost, estimate_reply_cost, estimate_speech_cost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,9 +70,9 @@ class MeteredTextModel:
     def name(self) -> str:
         return self.model.name
 
-    def generate(self, request: TextRequest, still_wanted: StillWanted) -> TextReply:
-        reply = self.model.generate(request, still_wanted)
-        _add(dollars_of_reply(reply))
+    def generate(self, request: TextRequest, check_cancelled: StillWanted) -> TextReply:
+        reply = self.model.generate(request, check_cancelled)
+        _add(estimate_reply_cost(reply))
         return reply
 
 
@@ -91,9 +91,9 @@ class MeteredSpeechModel:
     def voices(self) -> tuple[ModelVoice, ...]:
         return self.model.voices()
 
-    def synthesize(self, request: SpeechRequest, still_wanted: StillWanted) -> Clip:
-        clip = self.model.synthesize(request, still_wanted)
-        _add(dollars_of_speech(request.voice.name, len(request.text)))
+    def synthesize(self, request: SpeechRequest, check_cancelled: StillWanted) -> Clip:
+        clip = self.model.synthesize(request, check_cancelled)
+        _add(estimate_speech_cost(request.voice.name, len(request.text)))
         return clip
 
 
@@ -108,7 +108,7 @@ class MeteredPictureModel:
     def name(self) -> str:
         return self.model.name
 
-    def paint(self, prompt: str, still_wanted: StillWanted) -> bytes:
-        picture = self.model.paint(prompt, still_wanted)
-        _add(dollars_of_picture(self.priced_as))
+    def paint(self, prompt: str, check_cancelled: StillWanted) -> bytes:
+        picture = self.model.paint(prompt, check_cancelled)
+        _add(estimate_picture_cost(self.priced_as))
         return picture

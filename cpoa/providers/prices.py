@@ -70,7 +70,7 @@ _VERSIONS = frozenset({"preview", "latest", "exp"})  # and any number
 _VOICE_FAMILY = re.compile(r"^[a-z]{2,3}-[A-Z]{2}-(.+)-[A-Za-z]+$")
 
 
-def dollars_of_reply(reply: TextReply) -> float | None:
+def estimate_reply_cost(reply: TextReply) -> float | None:
     """None for a model whose price is not known."""
     price = TOKEN_PRICES.get(_family(reply.model))
     if price is None:
@@ -78,14 +78,14 @@ def dollars_of_reply(reply: TextReply) -> float | None:
     return (reply.prompt_tokens * price.prompt + reply.completion_tokens * price.completion) / _MILLION
 
 
-def dollars_of_speech(voice_name: str, characters: int) -> float | None:
+def estimate_speech_cost(voice_name: str, characters: int) -> float | None:
     """By the voice: en-US-Wavenet-D. None for one whose family's price is not known."""
     family = _VOICE_FAMILY.match(voice_name)
     price = CHARACTER_PRICES.get(family.group(1).lower()) if family else None
     return None if price is None else characters * price / _MILLION
 
 
-def dollars_of_picture(model: str) -> float | None:
+def estimate_picture_cost(model: str) -> float | None:
     return PICTURE_PRICES.get(_family(model))
 
 

@@ -31,11 +31,11 @@ class RemoteFailedError(RemoteError):
         self.code = code
 
 
-class RemoteTooLateError(RemoteError):
+class RemoteTimeoutError(RemoteError):
     """There was no result within the time that the service is given."""
 
 
-class WrongAnswerError(RemoteError):
+class InvalidResultError(RemoteError):
     """It says that it has succeeded, and its result is not what the contract promises."""
 
 
@@ -52,19 +52,19 @@ class RemoteRefusedError(PermanentStepError):
         self.service = service
 
 
-def code_in(body: object) -> str | None:
+def find_error_code(body: object) -> str | None:
     """The error code that an answer names, in any of the shapes that are known."""
     if not isinstance(body, dict):
         return None
     for name in ("error_code", "error", "error_data", "type", "status"):
         value = body.get(name)
-        code = code_in(value) if isinstance(value, dict) else _code_of(value)
+        code = find_error_code(value) if isinstance(value, dict) else _normalise_code(value)
         if code:
             return code
     return None
 
 
-def _code_of(value: object) -> str | None:
+def _normalise_code(value: object) -> str | None:
     """What is written as a code, and no sentence: that might be what a person wrote."""
     if not isinstance(value, str):
         return None

@@ -18,23 +18,23 @@ if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse
 
 CONNECT_SECONDS = 5.0
-MOST_BYTES = 8 << 20
+MAX_RESPONSE_BYTES = 8 << 20
 _BLOCK_BYTES = 1 << 16
 _GRACE_SECONDS = 0.5
 _UNSTORABLE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-class NoAnswerError(Exception):
+class NoResponseError(Exception):
     """Nothing came, or not all of it: no connection, too slow, cut off. The message quotes nothing of what was sent."""
 
 
-class TooLargeAnswerError(NoAnswerError):
+class ResponseTooLargeError(NoResponseError):
     pass
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpResponse:
     """``body`` is None where it is no JSON. A redirect is an answer like any other: it is not followed."""
 
     status: int
@@ -48,7 +48,7 @@ class _Call:
     headers: Mapping[str, str]
     payload: Mapping[str, Any] | None
     until: float  # on the monotonic clock
-    most_bytes: int
+    max_bytes: int
 
 
 def call(
@@ -58,20 +58,20 @@ def call(
     headers: Mapping[str, str],
     payload: Mapping[str, Any] | None = None,
     timeout_seconds: float,
-    most_bytes: int = MOST_BYTES,
-) -> Answer:
-    """Raises NoAnswerError. ``timeout_seconds`` is for all of it, however slowly headers or body drip.
+    max_bytes: int = MAX_RESPONSE_BYTES,
+) -> HttpResponse:
+    """Raises NoResponseError. ``timeout_seconds`` is for all of it, however slowly headers or body drip.
 
     A socket's own time limit begins anew with every byte, so another thread asks, and is left behind when it is late.
     """
-    asked = _Call(method, url, headers, payload, time.monotonic() + timeout_seconds, most_bytes)
+    asked = _Call(method, url, headers, payload, time.monotonic() + timeout_seconds, max_bytes)
     try:
-        return result_within(timeout_seconds + _GRACE_SECONDS, lambda: _answer(asked), "call elsewhere")
+        return result_within(timeout_seconds + _GRACE_SECONDS, lambda: _send(asked), "call elsewhere")
     except TimeoutError:
-        raise NoAnswerError("too slow") from None
+        raise NoResponseError("too slow") from None
 
 
-def resolved_at_origin(url: str, address: str) -> str | None:
+def resolve_at_origin(url: str, address: str) -> str | None:
     """``address`` as the service at ``url`` means it: against its origin, not its endpoint's folder. None for one that
     leads to another origin, whoever says so."""
     try:
@@ -86,14 +86,14 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port or _DEFAULT_PORTS.get(parts.scheme)
 
 
-def _answer(asked: _Call) -> Answer:
+def _send(asked: _Call) -> HttpResponse:
     # Not through requests, which reads the body of a redirect to its end, however long it is.
     from urllib3 import PoolManager, Timeout
     from urllib3.exceptions import HTTPError
 
     left = max(asked.until - time.monotonic(), 0.001)
     try:
-        with PoolManager(num_pools=1, ca_certs=_authorities()) as pool:
+        with PoolManager(num_pools=1, ca_certs=_certificate_file()) as pool:
             response = pool.request(
                 asked.method,
                 asked.url,
@@ -105,37 +105,37 @@ def _answer(asked: _Call) -> Answer:
                 preload_content=False,
             )
             try:
-                return Answer(response.status, json_of(_body(response, asked)))
+                return HttpResponse(response.status, decode_json(_read_body(response, asked)))
             finally:
                 response.close()
     except (HTTPError, OSError, ValueError) as error:
         # Its message may hold the address with what was asked; the kind of failure is enough.
-        raise NoAnswerError(type(error).__name__) from None
+        raise NoResponseError(type(error).__name__) from None
 
 
-def _authorities() -> str:
+def _certificate_file() -> str:
     import certifi
 
     return certifi.where()
 
 
-def _body(response: BaseHTTPResponse, asked: _Call) -> bytes:
+def _read_body(response: BaseHTTPResponse, asked: _Call) -> bytes:
     """Piece by piece as it comes in, so that one that drips is left at its time."""
     body = bytearray()
     while piece := response.read1(_BLOCK_BYTES, decode_content=True):
         body += piece
-        if len(body) > asked.most_bytes:
-            raise TooLargeAnswerError(f"more than {asked.most_bytes} bytes")
+        if len(body) > asked.max_bytes:
+            raise ResponseTooLargeError(f"more than {asked.max_bytes} bytes")
         if time.monotonic() > asked.until:
-            raise NoAnswerError("too slow")
+            raise NoResponseError("too slow")
     promised = response.headers.get("Content-Length", "")
     encoded = response.headers.get("Content-Encoding") is not None
     if promised.isdecimal() and not encoded and len(body) < int(promised):
-        raise NoAnswerError("cut off")
+        raise NoResponseError("cut off")
     return bytes(body)
 
 
-def json_of(body: bytes) -> Any:
+def decode_json(body: bytes) -> Any:
     """None for what is no JSON. Characters that no database takes (NUL, halves of surrogate pairs) become U+FFFD."""
     try:
         value = json.loads(body, parse_constant=_refuse)

@@ -10,13 +10,13 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from cpoa.services.failures import (
+    InvalidResultError,
     RemoteFailedError,
     RemoteRefusedError,
     RemoteUnavailableError,
-    WrongAnswerError,
-    code_in,
+    find_error_code,
 )
-from cpoa.services.http_calls import Answer, NoAnswerError, call, resolved_at_origin
+from cpoa.services.http_calls import HttpResponse, NoResponseError, call, resolve_at_origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,21 +52,21 @@ class RemoteService:
     def dispatch(
         self, payload: Mapping[str, Any], headers: Mapping[str, str], *, timeout_seconds: float = DISPATCH_SECONDS
     ) -> Running:
-        """Raises RemoteUnavailableError, RemoteRefusedError or WrongAnswerError."""
+        """Raises RemoteUnavailableError, RemoteRefusedError or InvalidResultError."""
         answer = self._call("POST", self.url, headers, payload, timeout_seconds)
         if _is_conflict(answer.body):
             return Running(None)
         if answer.status != HTTPStatus.ACCEPTED or not isinstance(answer.body, dict):
-            raise self._no_task(answer)
+            raise self._dispatch_error(answer)
         address = answer.body.get("status_url")
         if not isinstance(address, str) or not address.strip():
-            raise WrongAnswerError(self.name, "has accepted the work and not said where to ask after it")
-        return Running(self._own(address.strip()))
+            raise InvalidResultError(self.name, "has accepted the work and not said where to ask after it")
+        return Running(self._resolve_status_url(address.strip()))
 
     def poll(
         self, status_url: str, headers: Mapping[str, str], *, timeout_seconds: float = POLL_SECONDS
     ) -> Running | Finished:
-        """Raises RemoteUnavailableError where nothing can be said yet, RemoteFailedError, or WrongAnswerError.
+        """Raises RemoteUnavailableError where nothing can be said yet, RemoteFailedError, or InvalidResultError.
 
         Terminal is only what says SUCCESS or FAILURE in its JSON, whatever its HTTP status.
         """
@@ -75,7 +75,7 @@ class RemoteService:
         if _is_conflict(body) or _is_conflict(body.get("result")):
             return Running(None)
         if body.get("status") == "FAILURE":
-            raise RemoteFailedError(self.name, code_in(body.get("result")) or "FAILURE")
+            raise RemoteFailedError(self.name, find_error_code(body.get("result")) or "FAILURE")
         if body.get("status") == "SUCCESS":
             return self._finished(answer.status, body.get("result"))
         if answer.status == HTTPStatus.ACCEPTED and body:
@@ -84,9 +84,9 @@ class RemoteService:
 
     def _finished(self, status: int, result: object) -> Finished:
         if status >= HTTPStatus.BAD_REQUEST:
-            raise RemoteFailedError(self.name, code_in(result) or f"HTTP_{status}")
+            raise RemoteFailedError(self.name, find_error_code(result) or f"HTTP_{status}")
         if not isinstance(result, dict):
-            raise WrongAnswerError(self.name, "has finished without a result")
+            raise InvalidResultError(self.name, "has finished without a result")
         return Finished(result)
 
     def _call(
@@ -96,22 +96,22 @@ class RemoteService:
         headers: Mapping[str, str],
         payload: Mapping[str, Any] | None,
         timeout_seconds: float,
-    ) -> Answer:
+    ) -> HttpResponse:
         try:
             return call(method, url, headers=headers, payload=payload, timeout_seconds=timeout_seconds)
-        except NoAnswerError as error:
+        except NoResponseError as error:
             raise RemoteUnavailableError(self.name, f"cannot be reached: {error}") from error
 
-    def _no_task(self, answer: Answer) -> Exception:
+    def _dispatch_error(self, answer: HttpResponse) -> Exception:
         refused = HTTPStatus.BAD_REQUEST <= answer.status < HTTPStatus.INTERNAL_SERVER_ERROR
         if refused and answer.status not in _LATER:
-            return RemoteRefusedError(self.name, answer.status, code_in(answer.body))
+            return RemoteRefusedError(self.name, answer.status, find_error_code(answer.body))
         return RemoteUnavailableError(self.name, f"answers {answer.status} to a dispatch")
 
-    def _own(self, address: str) -> str:
-        resolved = resolved_at_origin(self.url, address)
+    def _resolve_status_url(self, address: str) -> str:
+        resolved = resolve_at_origin(self.url, address)
         if resolved is None:
-            raise WrongAnswerError(self.name, "names another host to ask after its task")
+            raise InvalidResultError(self.name, "names another host to ask after its task")
         return resolved
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from cpoa.services.http_calls import NoAnswerError, call
+from cpoa.services.http_calls import NoResponseError, call
 from cpoa.workflow.plan import LAST_STEP, planned
 from cpoa.workflow.states import PodcastStatus
 
@@ -73,7 +73,7 @@ class PageUpdates:
 def _post(url: str, payload: Mapping[str, Any]) -> bool:
     try:
         answer = call("POST", url, headers={}, payload=payload, timeout_seconds=TIMEOUT_SECONDS)
-    except NoAnswerError as error:
+    except NoResponseError as error:
         logger.warning("The stream feeder was not told: %s", error)
         return False
     if answer.status != HTTPStatus.OK:

@@ -13,7 +13,7 @@ from cpoa.contracts.decoding import decode_json
 from cpoa.contracts.dialogue import Script
 from cpoa.contracts.records import StepResult
 from cpoa.providers.metering import Meter, metering
-from cpoa.services.asking import RemoteCallContext, remote_call_context
+from cpoa.services.remote_calls import RemoteCallContext, remote_call_context
 from cpoa.workflow import crash_points
 
 if TYPE_CHECKING:

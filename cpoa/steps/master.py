@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from cpoa.agents.voice.trimming import ROOM_SECONDS
+from cpoa.agents.voice.trimming import EDGE_SILENCE_SECONDS
 from cpoa.audio.captions import webvtt
 from cpoa.audio.chapters import ChapterMark, chapters_json
 from cpoa.audio.id3 import EpisodeTags, tag
@@ -108,7 +108,7 @@ class MasterStep(ArtefactStep[MasterRecord]):
     def _master(self, voices: Sequence[VoiceRecord], context: StepContext) -> MasteredAudio:
         with ExitStack() as files:
             segments = [open_segment(files.enter_context(self._open(voice.audio))) for voice in voices]
-            return master(segments, gaps=_gaps(context, len(voices) - 1), still_wanted=context.still_wanted)
+            return master(segments, gaps=_gaps(context, len(voices) - 1), check_cancelled=context.still_wanted)
 
     def _open(self, name: str) -> BinaryIO:
         """Raises PermanentStepError for a chapter that has outlived its days in the bucket."""
@@ -128,7 +128,7 @@ def _sources(context: StepContext) -> tuple[Source, ...]:
 def _gaps(context: StepContext, count: int) -> list[float]:
     # Each segment brings some room of its own at both ends. Seeded by the episode, so that a second run agrees.
     pauses = random.Random(context.podcast_id.int)
-    return [pauses.uniform(*CHAPTER_PAUSE_SECONDS) - 2 * ROOM_SECONDS for _ in range(count)]
+    return [pauses.uniform(*CHAPTER_PAUSE_SECONDS) - 2 * EDGE_SILENCE_SECONDS for _ in range(count)]
 
 
 def _chapter_marks(voices: Sequence[VoiceRecord], audio: MasteredAudio) -> tuple[ChapterMark, ...]:

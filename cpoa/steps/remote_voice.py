@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from cpoa.agents.script.remote import wire_script
+from cpoa.agents.script.remote import build_wire_script
 from cpoa.audio.segment_file import SEGMENT_CONTENT_TYPE, SEGMENT_EXTENSION, encode_segment
 from cpoa.contracts.agents import VoiceParams
 from cpoa.contracts.records import Spoken, VoiceRecord
@@ -45,7 +45,7 @@ class RemoteVoiceStep(ArtefactStep[VoiceRecord]):
 
     def make(self, context: StepContext, folder: ArtefactFolder) -> VoiceRecord:
         script = script_of(context, self.store)
-        spoken = self.voice.speak(wire_script(script), self._asked(context), speaker=script.hosts.host)
+        spoken = self.voice.speak(build_wire_script(script), self._asked(context), speaker=script.hosts.host)
         speech = spoken.speech
         data = encode_segment(speech.samples, speech.sample_rate)
         return VoiceRecord(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cpoa.agents.voice.remote.voice_limits import most_minutes_at
+from cpoa.agents.voice.remote.voice_limits import max_minutes_at
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
 from cpoa.contracts.agents import ScriptRequest
 from cpoa.contracts.decoding import decode_json
@@ -111,7 +111,7 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
     def _length_minutes(self, context: StepContext, voice_params: VoiceParams) -> int:
         """As asked for; a session's preferred rate may be too fast for what one request holds."""
         asked = context.brief.length_minutes
-        return min(asked, most_minutes_at(voice_params.speaking_rate)) if self.one_voice_step else asked
+        return min(asked, max_minutes_at(voice_params.speaking_rate)) if self.one_voice_step else asked
 
     def _voice_params(self, context: StepContext) -> VoiceParams:
         return self.catalogue.voice_params_from(context.brief.voice_params, context.brief.user_preferences)

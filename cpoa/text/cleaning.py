@@ -60,11 +60,11 @@ _HOLES = (
 
 def tidy_prose(text: str) -> str:
     """``text`` as complete, speakable sentences in their order; what has holes or symbols is left out."""
-    return " ".join(sound_sentences(text))
+    return " ".join(clean_sentences(text))
 
 
-def sound_sentences(text: str) -> list[str]:
-    return [sentence for sentence in split_sentences(tidy(text)) if is_sound(sentence)]
+def clean_sentences(text: str) -> list[str]:
+    return [sentence for sentence in split_sentences(tidy(text)) if is_speakable(sentence)]
 
 
 def tidy(text: str) -> str:
@@ -74,13 +74,13 @@ def tidy(text: str) -> str:
     text = _single_spaced(_FORMULA.sub("", text))
     if "/" in text:
         text = _PRONUNCIATION.sub("", text)
-    text = _TORN_BRACKET.sub(r"\1 ", _drop_brackets(text))
+    text = _TORN_BRACKET.sub(r"\1 ", _remove_brackets(text))
     if _FOREIGN_CHARACTER.search(text):
         text = _FOREIGN_RUN.sub("", text)
     return _close_gaps(text)
 
 
-def is_sound(sentence: str) -> bool:
+def is_speakable(sentence: str) -> bool:
     """Whether a sentence can be spoken as it stands: no formula, no foreign script, no hole where something was cut."""
     return bool(
         (sentence.lstrip("\"'")[:1].isupper() or sentence[:1].isdigit())
@@ -100,7 +100,7 @@ def _complete_part(line: str) -> str:
     return complete[0] if complete else ""
 
 
-def _drop_brackets(text: str) -> str:
+def _remove_brackets(text: str) -> str:
     text = _KEPT_BRACKET.sub(r"\1", text)
     for _ in range(4):  # brackets in brackets, as deep as they were met
         shorter = _BRACKET.sub("", text)

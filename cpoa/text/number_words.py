@@ -34,17 +34,17 @@ def numbers_in(text: str) -> set[float]:
         if word == "-" and run and run[-1] in _TENS:
             continue
         if word[0].isdecimal():
-            found |= _said(run)
+            found |= _numbers_in_run(run)
             run = [word.replace(",", "")]
         elif word in _SMALL or word in _TENS or (word in _SCALES and run):
             run.append(word)
         else:
-            found |= _said(run)
+            found |= _numbers_in_run(run)
             run = []
-    return found | _said(run)
+    return found | _numbers_in_run(run)
 
 
-def _said(run: list[str]) -> set[float]:
+def _numbers_in_run(run: list[str]) -> set[float]:
     """Of one number's words, or of several that follow one another."""
     if not run or (len(run) == 1 and run[0] in _UNSAID):
         return set()
@@ -55,7 +55,7 @@ def _said(run: list[str]) -> set[float]:
             values.append(count.value)
             count = _Count()
         count.add(word)
-    return _with_years([*values, count.value])
+    return _join_years([*values, count.value])
 
 
 class _Count:
@@ -91,7 +91,7 @@ def _number(word: str) -> float:
     return float(_SMALL.get(word, _TENS.get(word, 0))) if word.isalpha() else float(word)
 
 
-def _with_years(values: list[float]) -> set[float]:
+def _join_years(values: list[float]) -> set[float]:
     """ "Nineteen eighty-one" is heard as 19 and 81, and means 1981."""
     found: set[float] = set()
     place = 0

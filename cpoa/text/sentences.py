@@ -14,7 +14,7 @@ _INITIAL = re.compile(r"(?:^|[\s(\"'“‘.-])[A-Z]\.$")
 _NUMBER_ABBREVIATION = re.compile(r"(?:^|\s)(?:No|Nos|no|nos|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$")
 _PRONOUN_I = re.compile(r"(?:and|than|as|but|or|do|did|am|was|are|could|can|will|would|said) I\.$")
 
-_LONGEST_ABBREVIATION = 60  # and what stands before it; the expressions above look no further back
+_MAX_ABBREVIATION_CHARS = 60  # and what stands before it; the expressions above look no further back
 
 _CLOSERS = "\"'”’)]"
 # A row of marks is looked at once, from its beginning: from each of its marks it would take the square of its length.
@@ -44,7 +44,7 @@ def _split_paragraph(paragraph: str) -> list[str]:
         end = match.end()
         straight, curly = _quotes(paragraph[counted:end])
         here, counted = (here[0] + straight, here[1] + curly), end
-        last_words = paragraph[max(start, end - _LONGEST_ABBREVIATION) : end]
+        last_words = paragraph[max(start, end - _MAX_ABBREVIATION_CHARS) : end]
         quotes_closed = _all_closed_between(at_start, here) or _all_closed_between(here, at_end)
         if _ends_sentence(last_words, paragraph, end + 1, quotes_closed=quotes_closed):
             sentences.append(paragraph[start:end].strip())

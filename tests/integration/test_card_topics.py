@@ -8,12 +8,12 @@ from uuid import UUID
 
 import pytest
 
-from cpoa.agents.snippet.by_rules import LONGEST_SUMMARY, LONGEST_TITLE, EmbeddedSnippetCraft
-from cpoa.agents.topics.appeal import fits_unasked
+from cpoa.agents.snippet.by_rules import MAX_SUMMARY_CHARS, MAX_TITLE_CHARS, EmbeddedSnippetCraft
 from cpoa.agents.topics.card_categories import CARD_CATEGORIES
 from cpoa.agents.topics.card_topics import discovered_topic
 from cpoa.agents.topics.corpus import PostgresCorpus
 from cpoa.agents.topics.discovery import EmbeddedTopicDiscovery
+from cpoa.agents.topics.suitability import is_family_friendly
 from cpoa.contracts.agents import Depth, ExplorationRequest, FreshTopicsRequest, SearchRequest
 from cpoa.text.sentences import split_sentences
 from shared.data_files import data_file
@@ -64,7 +64,7 @@ def test_a_known_topic_is_not_fresh(discovery: EmbeddedTopicDiscovery) -> None:
 
 def test_nobody_is_met_unasked_with_what_is_not_for_everybody(corpus: PostgresCorpus) -> None:
     articles = corpus.articles(range(1, corpus.article_count() + 1)).values()
-    kept_back = {article.title for article in articles if not fits_unasked(article)}
+    kept_back = {article.title for article in articles if not is_family_friendly(article)}
     assert {"Pornography", "Vagina", "The Holocaust", "Suicide", "Rape"} <= kept_back
     assert not {"Octopus", "Chess", "Silk Road", "Mount Everest", "Jazz", "Tea"} & kept_back
     assert len(kept_back) < 0.1 * len(articles)
@@ -186,7 +186,7 @@ def test_a_card_says_more_than_the_articles_name_in_two_sentences_that_stand_alo
         card = craft.craft(discovered_topic(article, 0.5, related=["Europe"]))
         sentences = split_sentences(card.summary)
         assert card.title.startswith(article.base_title), card.title
-        assert len(article.base_title) + 5 < len(card.title) <= LONGEST_TITLE, card.title
+        assert len(article.base_title) + 5 < len(card.title) <= MAX_TITLE_CHARS, card.title
         assert len(sentences) == 2, card.summary
         assert not any(LEANING.match(sentence) for sentence in sentences), card.summary
-        assert len(card.summary) <= LONGEST_SUMMARY + 100, card.summary
+        assert len(card.summary) <= MAX_SUMMARY_CHARS + 100, card.summary

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from cpoa.contracts.models import Clip, ModelError, ModelVoice, SpeechRequest
-from cpoa.providers.google.speech import MOST_CHARACTERS, CloudSpeechModel
+from cpoa.providers.google.speech import MAX_CHARS, CloudSpeechModel
 from shared.errors import ClaimLostError
 from tests.integration.google_stand_ins import SpeechStandIn, speech_service, tone, wav
 
@@ -81,10 +81,10 @@ def test_the_longest_text_stays_under_the_service_s_limit_of_bytes() -> None:
     stand_in = SpeechStandIn()
     with speech_service(stand_in) as host:
         model = model_at(host)
-        assert model.most_characters == MOST_CHARACTERS
-        model.synthesize(SpeechRequest("𝔄" * MOST_CHARACTERS, PUCK), lambda: None)
+        assert model.most_characters == MAX_CHARS
+        model.synthesize(SpeechRequest("𝔄" * MAX_CHARS, PUCK), lambda: None)
         with pytest.raises(ValueError, match="at most"):
-            model.synthesize(SpeechRequest("a" * (MOST_CHARACTERS + 1), PUCK), lambda: None)
+            model.synthesize(SpeechRequest("a" * (MAX_CHARS + 1), PUCK), lambda: None)
     assert [len(each.input.text.encode()) <= 5_000 for each in stand_in.asked] == [True]
 
 

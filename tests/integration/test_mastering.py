@@ -25,7 +25,7 @@ from shared.errors import ClaimLostError, PermanentStepError
 RATE = 24_000
 
 
-def still_wanted() -> None:
+def check_cancelled() -> None:
     """Always."""
 
 
@@ -55,7 +55,7 @@ def decoded(audio: MasteredAudio) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def episode() -> MasteredAudio:
-    return master([segment(speech(12, 1)), segment(speech(9, 2)), segment(speech(10, 3))], [0.3, 0.4], still_wanted)
+    return master([segment(speech(12, 1)), segment(speech(9, 2)), segment(speech(10, 3))], [0.3, 0.4], check_cancelled)
 
 
 def test_the_decoded_episode_has_the_loudness_and_true_peak_that_are_promised(episode):
@@ -76,7 +76,7 @@ def test_the_reported_measurements_are_those_of_the_decoded_file(episode):
 @pytest.mark.parametrize("sample_rate", [16_000, 22_050, 24_000, 44_100, 48_000])
 def test_the_episode_is_as_long_as_its_segments_and_gaps(sample_rate):
     segments = [segment(speech(2.5, seed, sample_rate=sample_rate), sample_rate) for seed in (1, 2)]
-    audio = master(segments, [0.35], still_wanted)
+    audio = master(segments, [0.35], check_cancelled)
     assert audio.duration_seconds == pytest.approx(2.5 * 2 + 0.35, abs=0.2)
 
 
@@ -84,7 +84,7 @@ def test_segments_start_in_the_decoded_file_where_they_are_said_to():
     click = np.zeros(RATE, np.float32)
     click[0:40] = 0.5
     click[8000:20_000] = speech(0.5, 4)
-    audio = master([segment(click)] * 3, [0.3, 0.45], still_wanted)
+    audio = master([segment(click)] * 3, [0.3, 0.45], check_cancelled)
     samples = np.abs(decoded(audio))
     for start in audio.segment_starts:
         near = samples[round((start - 0.02) * RATE) : round((start + 0.02) * RATE)]
@@ -93,7 +93,7 @@ def test_segments_start_in_the_decoded_file_where_they_are_said_to():
 
 def test_the_first_and_the_last_sound_are_not_cut():
     voice = speech(5, 5)
-    audio = master([segment(voice)], [], still_wanted)
+    audio = master([segment(voice)], [], check_cancelled)
     samples = decoded(audio)
     start = round(audio.segment_starts[0] * RATE)
     heard = samples[start : start + len(voice)]
@@ -113,7 +113,7 @@ def test_the_waveform_has_a_thousand_peaks_of_the_decoded_audio(episode):
 def test_reading_the_mp3_in_blocks_gives_what_reading_it_whole_gives(episode, monkeypatch):
     monkeypatch.setattr(mp3, "_DECODED_BLOCK_FRAMES", 5000)
     with mp3.Mp3Decoder(io.BytesIO(episode.mp3)) as sound:
-        in_blocks = np.concatenate(list(mp3.decoded_blocks(sound)))
+        in_blocks = np.concatenate(list(mp3.read_decoded_blocks(sound)))
     assert np.array_equal(in_blocks, decoded(episode))
 
 
@@ -127,25 +127,25 @@ def test_a_lively_voice_needs_one_encoding_although_the_limiter_takes_some_of_it
     monkeypatch.setattr(mastering, "encode_mp3", counted)
     voice = speech(12, 10)
     voice[:: RATE // 7] += 0.6 * np.sign(voice[:: RATE // 7])
-    audio = master([segment(voice.clip(-1, 1))], [], still_wanted)
+    audio = master([segment(voice.clip(-1, 1))], [], check_cancelled)
     assert audio.integrated_lufs == pytest.approx(-16, abs=0.3)
     assert len(encoded) == 1
 
 
 @pytest.mark.parametrize("level", [0.002, 0.14])
 def test_a_whisper_and_a_shout_come_out_equally_loud(level):
-    audio = master([segment(speech(6, 6, level))], [], still_wanted)
+    audio = master([segment(speech(6, 6, level))], [], check_cancelled)
     assert audio.integrated_lufs == pytest.approx(-16, abs=0.4)
 
 
 def test_the_same_segments_make_the_same_bytes(episode):
-    again = master([segment(speech(12, 1)), segment(speech(9, 2)), segment(speech(10, 3))], [0.3, 0.4], still_wanted)
+    again = master([segment(speech(12, 1)), segment(speech(9, 2)), segment(speech(10, 3))], [0.3, 0.4], check_cancelled)
     assert again.mp3 == episode.mp3
 
 
 def test_silence_is_an_error_that_a_person_can_read():
     with pytest.raises(PermanentStepError, match="no audio") as caught:
-        master([segment(np.zeros(RATE, np.float32))], [], still_wanted)
+        master([segment(np.zeros(RATE, np.float32))], [], check_cancelled)
     assert caught.value.error_code == "API_GW_PODCAST_AUDIO_UNUSABLE"
 
 
@@ -153,7 +153,7 @@ def test_audio_that_cannot_reach_its_level_is_refused():
     clicks = np.zeros(RATE * 4, np.float32)
     clicks[:: RATE // 4] = 1.0
     with pytest.raises(PermanentStepError, match="LUFS"):
-        master([segment(clicks)], [], still_wanted)
+        master([segment(clicks)], [], check_cancelled)
 
 
 def test_a_lost_claim_stops_the_work():
@@ -169,7 +169,7 @@ def test_the_whole_programme_is_never_in_memory(monkeypatch):
     one = encode_segment(speech(25, 8), RATE)
     segments = [open_segment(io.BytesIO(one)) for _ in range(3)]
     tracemalloc.start()
-    audio = master(segments, [0.3] * (len(segments) - 1), still_wanted)
+    audio = master(segments, [0.3] * (len(segments) - 1), check_cancelled)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     whole = audio.duration_seconds * RATE * 4
@@ -199,5 +199,5 @@ def test_a_tagged_episode_opens_with_its_length_chapters_and_cover(episode):
 def test_encoding_in_blocks_of_any_size_gives_the_same_bytes():
     samples = speech(3, 9)
     small = [samples[start : start + 777] for start in range(0, len(samples), 777)]
-    assert encode_mp3(small, RATE, still_wanted) == encode_mp3([samples], RATE, still_wanted)
-    assert math.isfinite(measure_mp3(encode_mp3(small, RATE, still_wanted), still_wanted).integrated_lufs)
+    assert encode_mp3(small, RATE, check_cancelled) == encode_mp3([samples], RATE, check_cancelled)
+    assert math.isfinite(measure_mp3(encode_mp3(small, RATE, check_cancelled), check_cancelled).integrated_lufs)

@@ -206,7 +206,7 @@ def test_a_passage_that_stays_silent_is_named() -> None:
 def test_a_claim_that_is_lost_ends_the_work_although_a_request_hangs() -> None:
     stand_in = SpeechStandIn(lambda _: grpc.StatusCode.OK)
 
-    def still_wanted() -> None:
+    def check_cancelled() -> None:
         if stand_in.asked:
             raise ClaimLostError
 
@@ -214,7 +214,7 @@ def test_a_claim_that_is_lost_ends_the_work_although_a_request_hangs() -> None:
     with speech_service(stand_in) as host:
         forge = ModelVoiceForge(CloudSpeechModel(emulator_host=host), NO_PAUSES)
         with pytest.raises(ClaimLostError):
-            forge.forge(voice_request(lines), still_wanted)
+            forge.forge(voice_request(lines), check_cancelled)
     assert len(stand_in.asked) <= 4
 
 
@@ -240,7 +240,7 @@ class InThisProcess:
     def voices(self) -> tuple[ModelVoice, ...]:
         return (ModelVoice(KORE, "en-US", "female"), ModelVoice(PUCK, "en-US", "male"))
 
-    def synthesize(self, request: SpeechRequest, still_wanted: Callable[[], None]) -> Clip:
+    def synthesize(self, request: SpeechRequest, check_cancelled: Callable[[], None]) -> Clip:
         self.seen.append(self.bound.get())
         return self.clip
 

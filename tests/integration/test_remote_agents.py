@@ -13,9 +13,9 @@ import pytest
 from PIL import Image
 
 from cpoa.agents.cover.remote import RemotePainter
-from cpoa.agents.script.remote import RemoteScriptWeaver, spoken_by_a_service, wire_script
+from cpoa.agents.script.remote import RemoteScriptWeaver, build_wire_script, spoken_chapters
 from cpoa.agents.snippet.remote import RemoteSnippetCraft
-from cpoa.agents.topics.discovery import no_sources
+from cpoa.agents.topics.discovery import no_sources_error
 from cpoa.agents.topics.remote import RemoteTopicDiscovery
 from cpoa.agents.voice.remote.voices import RemoteVoice
 from cpoa.contracts.agents import (
@@ -30,8 +30,8 @@ from cpoa.contracts.agents import (
     SearchRequest,
 )
 from cpoa.contracts.dialogue import Hosts, Speaker
-from cpoa.services.asking import RemoteCallContext, remote_call_context
 from cpoa.services.failures import RemoteError, RemoteFailedError
+from cpoa.services.remote_calls import RemoteCallContext, remote_call_context
 from cpoa.services.service import RemoteService
 from shared.errors import PermanentStepError
 from tests.remote_peer import spoiled_answers, spoiled_tasks
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from tests.remote_peer.peer import RemotePeer
 
 SECONDS = 8.0
-MOST_BYTES = 50 << 20
+MAX_COVER_BYTES = 50 << 20
 TOPIC = DiscoveredTopic(
     topic_id=str(uuid4()),
     title="Coral reefs",
@@ -87,7 +87,7 @@ def service_of(peer: RemotePeer, kind: Service) -> RemoteService:
 
 
 def reader(store: MediaStore) -> Callable[[str], bytes]:
-    return lambda uri: store.read_elsewhere(uri, most_bytes=MOST_BYTES)
+    return lambda uri: store.read_elsewhere(uri, most_bytes=MAX_COVER_BYTES)
 
 
 def asked(peer: RemotePeer, kind: Service, store: MediaStore) -> Any:
@@ -101,7 +101,7 @@ def asked(peer: RemotePeer, kind: Service, store: MediaStore) -> Any:
         case Service.PSWA:
             return RemoteScriptWeaver(service).weave(SCRIPT_REQUEST, nobody_minds)
         case Service.VFA:
-            wire = wire_script(Writer().weave(SCRIPT_REQUEST, nobody_minds))
+            wire = build_wire_script(Writer().weave(SCRIPT_REQUEST, nobody_minds))
             return RemoteVoice(service, reader(store)).speak(wire, {"speaking_rate": 1.1}, "Anna")
         case _:
             return RemotePainter(service, reader(store), Painter()).paint(COVER, nobody_minds)
@@ -149,8 +149,8 @@ def test_what_the_service_found_comes_before_the_encyclopedia(peer: RemotePeer) 
 class Knowing(Research):
     """Finds nothing."""
 
-    def research(self, request: ResearchRequest, still_wanted: Callable[[], None]) -> Any:
-        raise no_sources(request.topic)
+    def research(self, request: ResearchRequest, check_cancelled: Callable[[], None]) -> Any:
+        raise no_sources_error(request.topic)
 
 
 @pytest.mark.usefixtures("page")
@@ -223,10 +223,12 @@ def test_a_script_of_either_shape_goes_to_the_voice_as_it_came(
     assert "Reefs grow slowly." in dispatched.body["content"]
     assert ("full_raw_script" in (script.wire or {})) == (shape is ScriptShape.TAGGED)
     assert {turn.speaker for turn in script.turns} == set(Speaker)
-    spoken = RemoteVoice(service_of(peer, Service.VFA), reader(media_store)).speak(wire_script(script), {}, "Anna")
+    spoken = RemoteVoice(service_of(peer, Service.VFA), reader(media_store)).speak(
+        build_wire_script(script), {}, "Anna"
+    )
     (sent,) = peer.dispatches(Service.VFA)
     assert sent.body == {"script": script.wire}
-    assert [chapter.title for chapter in spoken.chapters] == [title for title, _ in spoken_by_a_service(script.wire)]
+    assert [chapter.title for chapter in spoken.chapters] == [title for title, _ in spoken_chapters(script.wire)]
     seconds = len(spoken.speech.samples) / spoken.speech.sample_rate
     assert spoken.speech.cues[0].start == 0
     assert spoken.speech.cues[-1].end == pytest.approx(seconds, abs=0.01)
@@ -235,9 +237,9 @@ def test_a_script_of_either_shape_goes_to_the_voice_as_it_came(
 def test_a_script_that_names_its_speakers_is_spoken_by_them() -> None:
     content = "Host: Welcome back.\n\n**Ben:** Thank you, Anna. [laughs]\nIt is good to be here.\n\nAnna: Let us begin."
     data = {"script_data": {"script_id": "s", "title": "T", "segments": [{"segment_title": "One", "content": content}]}}
-    from cpoa.agents.script.remote import script_from  # noqa: PLC0415
+    from cpoa.agents.script.remote import parse_remote_script  # noqa: PLC0415
 
-    script = script_from("PSWA", data, SCRIPT_REQUEST)
+    script = parse_remote_script("PSWA", data, SCRIPT_REQUEST)
     assert [(turn.speaker.value, turn.text) for turn in script.turns] == [
         ("host", "Welcome back."),
         ("guest", "Thank you, Anna."),

@@ -11,7 +11,7 @@ import requests
 import soundfile
 from PIL import Image
 
-from tests.integration.remote_asking import CONTENT, PAYLOADS, SCRIPT, dispatch, ended, poll, result
+from tests.integration.remote_call_parts import CONTENT, PAYLOADS, SCRIPT, dispatch, ended, poll, result
 from tests.remote_peer import spoiled_tasks
 from tests.remote_peer.conditions import Conditions, ScriptShape
 from tests.remote_peer.peer import remote_peer

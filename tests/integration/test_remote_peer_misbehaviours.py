@@ -12,7 +12,7 @@ import soundfile
 
 from shared.media_store import MediaNotFoundError
 from tests.integration.cloud import wait_until
-from tests.integration.remote_asking import dispatch, ended, poll, result
+from tests.integration.remote_call_parts import dispatch, ended, poll, result
 from tests.remote_peer import spoiled_answers, spoiled_tasks
 from tests.remote_peer.conditions import Conditions
 from tests.remote_peer.misbehaviour import Moment

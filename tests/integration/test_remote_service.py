@@ -8,18 +8,18 @@ from uuid import uuid4
 
 import pytest
 
-from cpoa.services.asking import RemoteCallContext, ask, remote_call_context
 from cpoa.services.failures import (
+    InvalidResultError,
     RemoteError,
     RemoteFailedError,
     RemoteRefusedError,
-    RemoteTooLateError,
+    RemoteTimeoutError,
     RemoteUnavailableError,
-    WrongAnswerError,
 )
+from cpoa.services.remote_calls import RemoteCallContext, call_service, remote_call_context
 from cpoa.services.service import RemoteService
 from shared.errors import StepWaitsError
-from tests.integration.remote_asking import PAYLOADS
+from tests.integration.remote_call_parts import PAYLOADS
 from tests.remote_peer import spoiled_answers, spoiled_tasks
 from tests.remote_peer.conditions import Conditions
 from tests.remote_peer.misbehaviour import Moment
@@ -55,7 +55,7 @@ def service_of(peer: RemotePeer, service: Service, *, deadline_seconds: float = 
 
 def delivered(service: RemoteService, kind: Service, key: str, noted: dict[str, Any] | None = None) -> dict[str, Any]:
     with remote_call_context(RemoteCallContext(WORKFLOW, key, waiting_for=noted)):
-        return ask(service, kind.value.lower(), PAYLOADS[kind])
+        return call_service(service, kind.value.lower(), PAYLOADS[kind])
 
 
 def asked_by_a_step(service: RemoteService, kind: Service, key: str) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def asked_by_a_step(service: RemoteService, kind: Service, key: str) -> dict[str
 
 def asked_by_a_page(service: RemoteService, kind: Service, key: str, *, seconds: float = 10.0) -> dict[str, Any]:
     with remote_call_context(RemoteCallContext(WORKFLOW, key, until=time.monotonic() + seconds)):
-        return ask(service, kind.value.lower(), PAYLOADS[kind])
+        return call_service(service, kind.value.lower(), PAYLOADS[kind])
 
 
 @pytest.mark.parametrize("kind", AGENTS)
@@ -156,14 +156,14 @@ FAILURES: dict[str, tuple[Misbehaviour, type[Exception]]] = {
     "an error object at 504": (spoiled_tasks.error_object(504), RemoteFailedError),
     "an error object at 502": (spoiled_tasks.error_object(502), RemoteFailedError),
     "an error object at 400": (spoiled_tasks.error_object(400), RemoteFailedError),
-    "a result that is null": (spoiled_tasks.result_is(None), WrongAnswerError),
-    "a result that is a list": (spoiled_tasks.result_is([1]), WrongAnswerError),
-    "no address to ask at": (spoiled_answers.without_status_url(), WrongAnswerError),
-    "an address that is a number": (spoiled_answers.status_url(7), WrongAnswerError),
-    "an address elsewhere": (spoiled_answers.foreign_status_url(), WrongAnswerError),
+    "a result that is null": (spoiled_tasks.result_is(None), InvalidResultError),
+    "a result that is a list": (spoiled_tasks.result_is([1]), InvalidResultError),
+    "no address to ask at": (spoiled_answers.without_status_url(), InvalidResultError),
+    "an address that is a number": (spoiled_answers.status_url(7), InvalidResultError),
+    "an address elsewhere": (spoiled_answers.foreign_status_url(), InvalidResultError),
     "an address elsewhere without a scheme": (
         spoiled_answers.foreign_status_url(without_scheme=True),
-        WrongAnswerError,
+        InvalidResultError,
     ),
     "refused": (spoiled_answers.refused(400, "PSWA_INVALID_PAYLOAD"), RemoteRefusedError),
     "refused with another code": (spoiled_answers.refused(404, "NO_SUCH_ROUTE"), RemoteRefusedError),
@@ -198,7 +198,7 @@ ENDLESS: dict[str, Misbehaviour] = {
 @pytest.mark.parametrize("name", ENDLESS)
 def test_a_page_gives_up_at_its_deadline(peer: RemotePeer, name: str, key: str) -> None:
     peer.behave(Service.IGA, ENDLESS[name], times=None)
-    with pytest.raises(RemoteTooLateError):
+    with pytest.raises(RemoteTimeoutError):
         asked_by_a_page(service_of(peer, Service.IGA), Service.IGA, key, seconds=1.5)
 
 
@@ -209,7 +209,7 @@ def test_a_step_gives_up_at_the_services_deadline(peer: RemotePeer, name: str, k
     with pytest.raises(StepWaitsError) as waits:
         delivered(service, Service.IGA, key)
     long_ago = {**waits.value.waiting_for, "since": time.time() - service.deadline_seconds - 1}
-    with pytest.raises(RemoteTooLateError):
+    with pytest.raises(RemoteTimeoutError):
         delivered(service, Service.IGA, key, long_ago)
 
 
@@ -231,7 +231,7 @@ def test_a_service_that_is_down_is_unavailable(peer: RemotePeer, key: str) -> No
     with peer.down(Service.TDA):
         with pytest.raises(RemoteUnavailableError, match="TDA cannot be reached"):
             asked_by_a_step(service_of(peer, Service.TDA), Service.TDA, key)
-        with pytest.raises(RemoteTooLateError):
+        with pytest.raises(RemoteTimeoutError):
             asked_by_a_page(service_of(peer, Service.TDA), Service.TDA, key, seconds=1.2)
     assert asked_by_a_step(service_of(peer, Service.TDA), Service.TDA, key)
 

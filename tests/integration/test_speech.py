@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from cpoa.agents.voice.forge import EmbeddedVoiceForge
-from cpoa.agents.voice.level import SPEECH_LUFS, gain_of
+from cpoa.agents.voice.level import SPEECH_LUFS, measure_gain
 from cpoa.agents.voice.network import SAMPLE_RATE, speech_network
 from cpoa.agents.voice.reading.characters import SPEAKABLE_CHARACTERS
 from cpoa.agents.voice.synthesis import EmbeddedVoice
@@ -92,7 +92,7 @@ def _envelope(samples: NDArray[np.float32], hertz: NDArray[np.float64]) -> NDArr
 
 def said_by(name: str) -> NDArray[np.float32]:
     voice = EmbeddedVoice(TIMBRES[name])
-    return voice.say(voice.phonemes(SENTENCE), seed=0) * np.float32(gain_of(TIMBRES[name]))
+    return voice.say(voice.phonemes(SENTENCE), seed=0) * np.float32(measure_gain(TIMBRES[name]))
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +167,7 @@ def test_no_word_at_an_edge_is_clipped() -> None:
     """What was trimmed away holds next to none of the energy of the whole."""
     voice = EmbeddedVoice(TIMBRES["anna"])
     for text in ("She sells sea shells.", "Four thousand fish.", "He stopped at the top.", "That is what they ask."):
-        whole = voice.say(voice.phonemes(text), seed=0) * np.float32(gain_of(TIMBRES["anna"]))
+        whole = voice.say(voice.phonemes(text), seed=0) * np.float32(measure_gain(TIMBRES["anna"]))
         kept = forged([(Speaker.HOST, text)]).samples
         lost = np.square(whole, dtype=np.float64).sum() - np.square(kept, dtype=np.float64).sum()
         assert abs(lost) < 0.005 * np.square(kept, dtype=np.float64).sum()

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cpoa.agents.cover.decoded_pictures import UnusablePictureError, crop_to_square, decode_picture
 from cpoa.agents.cover.drawing.composition import EDGE, MARGIN, Composition, block_lines, subtitle_line
 from cpoa.agents.cover.drawing.faces import HEAVY_SERIF, PLAIN_SANS
 from cpoa.agents.cover.drawing.fields import grid
 from cpoa.agents.cover.drawing.typesetting import title_with_room_for_art
-from cpoa.agents.cover.foreign_pictures import UnusablePictureError, decoded, squared
-from cpoa.agents.cover.painter import check_size, jpeg
+from cpoa.agents.cover.painter import check_size, encode_jpeg
 from cpoa.contracts.models import ModelError
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from cpoa.contracts.agents import CoverRequest, ImageGenerationAgent, StillWanted
     from cpoa.contracts.models import PictureModel
 
-SMALLEST_EDGE = 512  # pixels, of what the model painted
-_MOST_PIXELS = 50_000_000
+MIN_EDGE_PIXELS = 512  # pixels, of what the model painted
+_MAX_PIXELS = 50_000_000
 _FLAT_BELOW = 4.0  # standard deviation of the brightness, of 255
-_LONGEST_TITLE = 200
+_MAX_TITLE_CHARS = 200
 
 _LETTERS = (255, 255, 255)
 # White paper under it becomes so dark that white letters stand out from it at 6:1, where 4.5:1 is asked for.
@@ -48,19 +48,19 @@ class ModelCoverPainter:
     def engine_version(self) -> str:
         return f"model covers 1, {self.model.name}, else {self.fallback.engine_version}"
 
-    def paint(self, request: CoverRequest, still_wanted: StillWanted) -> bytes:
+    def paint(self, request: CoverRequest, check_cancelled: StillWanted) -> bytes:
         check_size(request)
         try:
-            picture = _square(self.model.paint(prompt(request.title), still_wanted), request.size)
-            still_wanted()
-            return _cover(picture, request)
+            picture = _crop_checked(self.model.paint(prompt(request.title), check_cancelled), request.size)
+            check_cancelled()
+            return _compose(picture, request)
         except (ModelError, UnusablePictureError) as error:
             logger.warning("The embedded painter paints the cover: %s", error)
-            return self.fallback.paint(request, still_wanted)
+            return self.fallback.paint(request, check_cancelled)
 
 
 def prompt(title: str) -> str:
-    subject = " ".join(title.replace('"', " ").split())[:_LONGEST_TITLE]
+    subject = " ".join(title.replace('"', " ").split())[:_MAX_TITLE_CHARS]
     return (
         f'Square cover art for a podcast episode on the subject of "{subject}". One clear motif that stands for the '
         "subject, in the upper two thirds; bold shapes, few rich colours, soft light, a calm and darker lower third. "
@@ -68,14 +68,14 @@ def prompt(title: str) -> str:
     )
 
 
-def _square(data: bytes, size: int) -> Image.Image:
-    picture = decoded(data, smallest_edge=SMALLEST_EDGE, most_pixels=_MOST_PIXELS)
+def _crop_checked(data: bytes, size: int) -> Image.Image:
+    picture = decode_picture(data, min_edge=MIN_EDGE_PIXELS, max_pixels=_MAX_PIXELS)
     if float(np.asarray(picture.convert("L")).std()) < _FLAT_BELOW:
         raise UnusablePictureError("the picture is one flat colour.")
-    return squared(picture, size)
+    return crop_to_square(picture, size)
 
 
-def _cover(picture: Image.Image, request: CoverRequest) -> bytes:
+def _compose(picture: Image.Image, request: CoverRequest) -> bytes:
     subtitle_room = 132 if request.subtitle else 0
     block = title_with_room_for_art(
         request.title, HEAVY_SERIF, width=EDGE - 2 * MARGIN, heights=(380, 500, 680), wanted=150, largest=260
@@ -86,14 +86,14 @@ def _cover(picture: Image.Image, request: CoverRequest) -> bytes:
         *subtitle_line(request.subtitle, PLAIN_SANS, baseline=EDGE - MARGIN, colour=_LETTERS),
     ]
     pixels = np.asarray(picture, np.float32)
-    composition = Composition(_shaded(pixels, top, request.size) if texts else pixels, tuple(texts))
+    composition = Composition(_shade(pixels, top, request.size) if texts else pixels, tuple(texts))
     try:
-        return jpeg(composition.picture(request.size / EDGE))
+        return encode_jpeg(composition.picture(request.size / EDGE))
     except ValueError as error:
         raise UnusablePictureError(str(error)) from error
 
 
-def _shaded(pixels: Pixels, top: float, size: int) -> Pixels:
+def _shade(pixels: Pixels, top: float, size: int) -> Pixels:
     """Darker towards the title, which begins at ``top`` units, and as dark as it gets below."""
     _, y = grid(size)
     depth = np.clip((y - top + _SHADE_BEGINS_ABOVE) / (_SHADE_BEGINS_ABOVE * 0.8), 0, 1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cpoa.agents.cover.drawing.composition import Brief, Composition, Style
+from cpoa.agents.cover.drawing.composition import Composition, CoverSpec, Style
 from cpoa.agents.cover.styles import contours, overprint, ridges, rings, tiles
 
 if TYPE_CHECKING:
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from cpoa.contracts.agents import CoverRequest, StillWanted
 
-STYLES: tuple[Style, ...] = (contours.paint, tiles.paint, ridges.paint, rings.paint, overprint.paint)
+STYLES: tuple[Style, ...] = (contours.render, tiles.render, ridges.render, rings.render, overprint.render)
 
-MOST_BYTES = 600_000
-_SMALLEST_SIZE = 150
-_LARGEST_SIZE = 3000
+MAX_COVER_BYTES = 600_000
+_MIN_SIZE_PIXELS = 150
+_MAX_SIZE_PIXELS = 3000
 _QUALITIES = (90, 85, 80, 72, 64, 50, 35)
 
 
@@ -29,31 +29,31 @@ class EmbeddedCoverPainter:
 
     engine_version = "covers-1"
 
-    def paint(self, request: CoverRequest, still_wanted: StillWanted) -> bytes:
+    def paint(self, request: CoverRequest, check_cancelled: StillWanted) -> bytes:
         check_size(request)
-        still_wanted()
+        check_cancelled()
         composition = compose(request)
-        still_wanted()
-        return jpeg(composition.picture(request.size / 1500))
+        check_cancelled()
+        return encode_jpeg(composition.picture(request.size / 1500))
 
 
 def compose(request: CoverRequest) -> Composition:
     digest = hashlib.sha256(request.seed_text.encode("utf-8", "replace")).digest()
     random = np.random.default_rng(int.from_bytes(digest[:16]))
     style = STYLES[random.integers(len(STYLES))]
-    return style(Brief(title=request.title, subtitle=request.subtitle, size=request.size, random=random))
+    return style(CoverSpec(title=request.title, subtitle=request.subtitle, size=request.size, random=random))
 
 
 def check_size(request: CoverRequest) -> None:
-    if not _SMALLEST_SIZE <= request.size <= _LARGEST_SIZE:
-        raise ValueError(f"A cover is {_SMALLEST_SIZE} to {_LARGEST_SIZE} pixels wide, not {request.size}.")
+    if not _MIN_SIZE_PIXELS <= request.size <= _MAX_SIZE_PIXELS:
+        raise ValueError(f"A cover is {_MIN_SIZE_PIXELS} to {_MAX_SIZE_PIXELS} pixels wide, not {request.size}.")
 
 
-def jpeg(picture: Image.Image) -> bytes:
-    """As good as ``MOST_BYTES`` allow. Raises ValueError where that is too little."""
+def encode_jpeg(picture: Image.Image) -> bytes:
+    """As good as ``MAX_COVER_BYTES`` allow. Raises ValueError where that is too little."""
     for quality in _QUALITIES:
         buffer = io.BytesIO()
         picture.save(buffer, "JPEG", quality=quality, subsampling=0, optimize=True, progressive=True)
-        if buffer.tell() <= MOST_BYTES:
+        if buffer.tell() <= MAX_COVER_BYTES:
             return buffer.getvalue()
-    raise ValueError(f"The cover does not fit into {MOST_BYTES} bytes.")
+    raise ValueError(f"The cover does not fit into {MAX_COVER_BYTES} bytes.")

@@ -8,10 +8,10 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.agents.cover.foreign_pictures import UnusablePictureError, decoded, squared
-from cpoa.services.asking import ask
+from cpoa.agents.cover.decoded_pictures import UnusablePictureError, crop_to_square, decode_picture
 from cpoa.services.failures import RemoteError, RemoteRefusedError
-from cpoa.services.objects import object_named
+from cpoa.services.objects import read_named_object
+from cpoa.services.remote_calls import call_service
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from cpoa.contracts.agents import CoverRequest, ImageGenerationAgent, StillWanted
     from cpoa.services.service import RemoteService
 
-SMALLEST_PIXELS = 256
-_MOST_PIXELS = 40_000_000
+MIN_EDGE_PIXELS = 256
+_MAX_PIXELS = 40_000_000
 _QUALITY = 88
 
 logger = logging.getLogger(__name__)
@@ -40,19 +40,19 @@ class RemotePainter:
     def engine_version(self) -> str:
         return f"IGA at {self.service.url}, else {self.fallback.engine_version}"
 
-    def paint(self, request: CoverRequest, still_wanted: StillWanted) -> bytes:
+    def paint(self, request: CoverRequest, check_cancelled: StillWanted) -> bytes:
         payload = {"prompt": request.prompt or f"Podcast cover art about {request.title}", "aspect_ratio": "1:1"}
         try:
-            result = ask(self.service, purpose_of(request), payload)
-            data = object_named(self.service.name, result, "image_url", self.read_object)
-            picture = decoded(data, smallest_edge=SMALLEST_PIXELS, most_pixels=_MOST_PIXELS)
-            return _jpeg(squared(picture, request.size))
+            result = call_service(self.service, build_purpose(request), payload)
+            data = read_named_object(self.service.name, result, "image_url", self.read_object)
+            picture = decode_picture(data, min_edge=MIN_EDGE_PIXELS, max_pixels=_MAX_PIXELS)
+            return _jpeg(crop_to_square(picture, request.size))
         except (RemoteError, RemoteRefusedError, UnusablePictureError) as error:
             logger.warning("The embedded painter paints: %s", error)
-        return self.fallback.paint(request, still_wanted)
+        return self.fallback.paint(request, check_cancelled)
 
 
-def purpose_of(request: CoverRequest) -> str:
+def build_purpose(request: CoverRequest) -> str:
     """One piece of work may ask for many pictures; the same picture has the same key every time."""
     asked = f"{request.title}\n{request.seed_text}\n{request.prompt}"
     return f"iga_{hashlib.sha256(asked.encode()).hexdigest()[:16]}"

@@ -8,13 +8,13 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from cpoa.agents.script.by_model.grounds import Grounds
-from cpoa.agents.script.by_model.plain_speech import title_line
+from cpoa.agents.script.by_model.plain_speech import clean_title
 from cpoa.agents.script.by_model.reply_json import read_reply
-from cpoa.agents.snippet.by_rules import LONGEST_SUMMARY, LONGEST_TITLE
+from cpoa.agents.script.by_model.source_facts import SourceFacts
+from cpoa.agents.snippet.by_rules import MAX_SUMMARY_CHARS, MAX_TITLE_CHARS
 from cpoa.contracts.models import FinishReason, ModelError, TextRequest
-from cpoa.providers.prices import dollars_of_reply
-from cpoa.text.cleaning import sound_sentences
+from cpoa.providers.prices import estimate_reply_cost
+from cpoa.text.cleaning import clean_sentences
 from cpoa.text.number_words import numbers_in
 from cpoa.text.words import content_words
 from shared.bounded_wait import result_within
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 PROMPT_VERSION = "model-snippets-1"
 DEADLINE_SECONDS = 6.0
-_MOST_TOKENS = 1_000
-_MOST_SOURCE_CHARACTERS = 4_000
+_MAX_TOKENS = 1_000
+_MAX_SOURCE_CHARS = 4_000
 _SENTENCES = 2
 
 _PROMPT = """\
@@ -42,7 +42,7 @@ Answer with one JSON object and nothing else: {{"title": "...", "summary": "..."
 logger = logging.getLogger(__name__)
 
 
-class _TooLateError(Exception):
+class _DeadlineExceededError(Exception):
     """The card was made without the model: its thread may end."""
 
 
@@ -73,7 +73,7 @@ class ModelSnippetCraft:
         try:
             reply = self._reply(_prompt(topic))
             self._log_cost(reply)
-            title, summary = _checked(reply, topic)
+            title, summary = _check_reply(reply, topic)
         except (ModelError, _UnusableError) as error:
             logger.warning(
                 "The embedded card of topic %s is taken: %s",
@@ -86,18 +86,18 @@ class ModelSnippetCraft:
 
     def _reply(self, prompt: str) -> TextReply:
         """On a thread of its own: a model that answers at once cannot be left in the middle of its answer."""
-        request = TextRequest(prompt, max_tokens=_MOST_TOKENS, wants_json=True)
+        request = TextRequest(prompt, max_tokens=_MAX_TOKENS, wants_json=True)
         deadline = time.monotonic() + self._deadline_seconds
 
-        def still_in_time() -> None:
+        def check_deadline() -> None:
             if time.monotonic() > deadline:
-                raise _TooLateError
+                raise _DeadlineExceededError
 
         try:
             return result_within(
-                self._deadline_seconds, lambda: self._model.generate(request, still_in_time), "model card"
+                self._deadline_seconds, lambda: self._model.generate(request, check_deadline), "model card"
             )
-        except (TimeoutError, _TooLateError):
+        except (TimeoutError, _DeadlineExceededError):
             raise ModelError("no answer in time") from None
 
     def _log_cost(self, reply: TextReply) -> None:
@@ -105,16 +105,16 @@ class ModelSnippetCraft:
             "model": reply.model,
             "prompt_tokens": reply.prompt_tokens,
             "completion_tokens": reply.completion_tokens,
-            "estimated_dollars": dollars_of_reply(reply),
+            "estimated_dollars": estimate_reply_cost(reply),
         }
         logger.info("The model was asked for a card", extra={"fields": fields})
 
 
 def _prompt(topic: DiscoveredTopic) -> str:
-    source = {"topic": topic.title, "text": _source_text(topic)[:_MOST_SOURCE_CHARACTERS]}
+    source = {"topic": topic.title, "text": _source_text(topic)[:_MAX_SOURCE_CHARS]}
     return _PROMPT.format(
-        longest_title=LONGEST_TITLE,
-        longest_summary=LONGEST_SUMMARY,
+        longest_title=MAX_TITLE_CHARS,
+        longest_summary=MAX_SUMMARY_CHARS,
         source=json.dumps(source, ensure_ascii=False),
     )
 
@@ -123,7 +123,7 @@ def _source_text(topic: DiscoveredTopic) -> str:
     return str(topic.details.get("text") or topic.summary)
 
 
-def _checked(reply: TextReply, topic: DiscoveredTopic) -> tuple[str | None, str]:
+def _check_reply(reply: TextReply, topic: DiscoveredTopic) -> tuple[str | None, str]:
     """The title is None where only the summary is of use. Raises _UnusableError."""
     if reply.finish_reason is FinishReason.BLOCKED:
         raise _UnusableError("the reply was blocked")
@@ -131,25 +131,25 @@ def _checked(reply: TextReply, topic: DiscoveredTopic) -> tuple[str | None, str]
     if read is None or not isinstance(read.value, dict):
         raise _UnusableError("the reply is no JSON object")
     texts = [topic.title, topic.summary, str(topic.details.get("description") or ""), _source_text(topic)]
-    grounds = Grounds.of([*texts, *topic.keywords])
-    return _title(read.value.get("title"), topic, grounds), _summary(read.value.get("summary"), grounds)
+    facts = SourceFacts.from_texts([*texts, *topic.keywords])
+    return _title(read.value.get("title"), topic, facts), _summary(read.value.get("summary"), facts)
 
 
-def _title(value: Any, topic: DiscoveredTopic, grounds: Grounds) -> str | None:
+def _title(value: Any, topic: DiscoveredTopic, facts: SourceFacts) -> str | None:
     """Words of a title may all be capitalised, so only its numbers can be checked, and that it names the topic."""
-    title = title_line(value) if isinstance(value, str) else ""
+    title = clean_title(value) if isinstance(value, str) else ""
     names_topic = bool(set(content_words(topic.title)) & set(content_words(title)))
-    fits = 0 < len(title) <= LONGEST_TITLE and numbers_in(title) <= grounds.numbers
+    fits = 0 < len(title) <= MAX_TITLE_CHARS and numbers_in(title) <= facts.numbers
     return title if names_topic and fits else None
 
 
-def _summary(value: Any, grounds: Grounds) -> str:
-    sentences = sound_sentences(value.replace("*", "")) if isinstance(value, str) else []
+def _summary(value: Any, facts: SourceFacts) -> str:
+    sentences = clean_sentences(value.replace("*", "")) if isinstance(value, str) else []
     if len(sentences) < _SENTENCES:
         raise _UnusableError("the summary has fewer than two sentences")
     summary = " ".join(sentences[:_SENTENCES])
-    if len(summary) > LONGEST_SUMMARY:
+    if len(summary) > MAX_SUMMARY_CHARS:
         raise _UnusableError("the summary is too long")
-    if grounds.missing(summary):
+    if facts.unsupported_facts(summary):
         raise _UnusableError("the summary says what the source does not")
     return summary

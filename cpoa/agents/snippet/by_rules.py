@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from cpoa.agents.script.by_rules.claims import Claim
     from cpoa.contracts.agents import DiscoveredTopic
 
-LONGEST_TITLE = 88
-LONGEST_SUMMARY = 420
-_LONGEST_SECOND_SENTENCE = 240
-_FEWEST_WORDS_ADDED = 2
+MAX_TITLE_CHARS = 88
+MAX_SUMMARY_CHARS = 420
+_MAX_SECOND_SENTENCE_CHARS = 240
+_MIN_ADDED_WORDS = 2
 _YEARS = re.compile(r"(?:(?<!\s)\s++)?(?:\([^()\d]*+\d[^()]*+\)|\([A-Z][a-z]?\)$)")
 _CLAUSE = re.compile(
     r",? (?:that|which|who|where|used|made|found|located|designed|involving|consisting|produced|formed|especially"
@@ -84,9 +84,9 @@ def card_title(topic: DiscoveredTopic, claims: Sequence[Claim] = ()) -> str:
     defined = defining_phrases(claims[0], topic.title) if claims else []
     said = [f"{topic.title}: {capitalised(words)}" for words in (*striking, *_descriptions(topic), *defined)]
     for title in (*said, *(f"{topic.title} and {other}" for other in _related(topic))):
-        if len(title) <= LONGEST_TITLE:
+        if len(title) <= MAX_TITLE_CHARS:
             return title
-    return f"The story of {_name(topic)}"[:LONGEST_TITLE]
+    return f"The story of {_name(topic)}"[:MAX_TITLE_CHARS]
 
 
 def _name(topic: DiscoveredTopic) -> str:
@@ -103,7 +103,7 @@ def _descriptions(topic: DiscoveredTopic) -> list[str]:
     return [
         part
         for part in parts
-        if len(set(re.findall(r"\w+", part.lower())) - name) >= _FEWEST_WORDS_ADDED and not _UNFINISHED.search(part)
+        if len(set(re.findall(r"\w+", part.lower())) - name) >= _MIN_ADDED_WORDS and not _UNFINISHED.search(part)
     ]
 
 
@@ -130,8 +130,8 @@ def card_summary(topic: DiscoveredTopic, claims: Sequence[Claim] = ()) -> str:
     fitting = [
         (claim, text)
         for claim, text in told[1:]
-        if len(text) <= _LONGEST_SECOND_SENTENCE
-        and len(first) + len(text) < LONGEST_SUMMARY
+        if len(text) <= _MAX_SECOND_SENTENCE_CHARS
+        and len(first) + len(text) < MAX_SUMMARY_CHARS
         and not (_POINTS_BACK.search(text) and claim.previous is not told[0][0])
     ]
     if not fitting:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cpoa.contracts.agents import SnippetCard
-from cpoa.services.asking import ask
-from cpoa.services.failures import RemoteFailedError, WrongAnswerError, code_in
-from cpoa.services.values import text_of
+from cpoa.services.failures import InvalidResultError, RemoteFailedError, find_error_code
+from cpoa.services.remote_calls import call_service
+from cpoa.services.values import read_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from cpoa.contracts.agents import DiscoveredTopic
     from cpoa.services.service import RemoteService
 
-MOST_BRIEF_CHARACTERS = 1000
-_LONGEST_TITLE = 200
-_LONGEST_SUMMARY = 1000
+MAX_BRIEF_CHARS = 1000
+_MAX_TITLE_CHARS = 200
+_MAX_SUMMARY_CHARS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +31,15 @@ class RemoteSnippetCraft:
 
     def craft(self, topic: DiscoveredTopic) -> SnippetCard:
         """Raises RemoteError or RemoteRefusedError."""
-        result = ask(self.service, f"sca_{topic.topic_id}", request_of(topic))
-        return card_of(self.service.name, topic, result)
+        result = call_service(self.service, f"sca_{topic.topic_id}", build_payload(topic))
+        return parse_card(self.service.name, topic, result)
 
 
-def request_of(topic: DiscoveredTopic) -> dict[str, Any]:
+def build_payload(topic: DiscoveredTopic) -> dict[str, Any]:
     url = [{"title": topic.source_name or topic.title, "url": topic.source_url}] if topic.source_url else []
     return {
         "topic_id": topic.topic_id,
-        "content_brief": (topic.summary.strip() or topic.title)[:MOST_BRIEF_CHARACTERS],
+        "content_brief": (topic.summary.strip() or topic.title)[:MAX_BRIEF_CHARS],
         "topic_info": {
             "title_suggestion": topic.title,
             "summary": topic.summary,
@@ -49,21 +49,21 @@ def request_of(topic: DiscoveredTopic) -> dict[str, Any]:
     }
 
 
-def card_of(service: str, topic: DiscoveredTopic, result: Mapping[str, Any]) -> SnippetCard:
-    """Raises RemoteFailedError for a result that names an error, WrongAnswerError for one without words."""
+def parse_card(service: str, topic: DiscoveredTopic, result: Mapping[str, Any]) -> SnippetCard:
+    """Raises RemoteFailedError for a result that names an error, InvalidResultError for one without words."""
     if "error_code" in result or "error" in result:
-        raise RemoteFailedError(service, code_in(result) or "ERROR")
-    title = text_of(result, "title", most_characters=_LONGEST_TITLE)
-    summary = text_of(result, "summary", most_characters=_LONGEST_SUMMARY) or text_of(
-        result, "text_content", most_characters=_LONGEST_SUMMARY
+        raise RemoteFailedError(service, find_error_code(result) or "ERROR")
+    title = read_line(result, "title", max_chars=_MAX_TITLE_CHARS)
+    summary = read_line(result, "summary", max_chars=_MAX_SUMMARY_CHARS) or read_line(
+        result, "text_content", max_chars=_MAX_SUMMARY_CHARS
     )
     if title is None or summary is None:
-        raise WrongAnswerError(service, "has made a card without a title or a summary")
+        raise InvalidResultError(service, "has made a card without a title or a summary")
     return SnippetCard(
         topic_id=topic.topic_id,
         title=title,
         summary=summary,
         keywords=topic.keywords,
-        cover_art_prompt=text_of(result, "cover_art_prompt", most_characters=1000) or topic.title,
-        writer=text_of(result, "llm_model_used", most_characters=100) or service,
+        cover_art_prompt=read_line(result, "cover_art_prompt", max_chars=1000) or topic.title,
+        writer=read_line(result, "llm_model_used", max_chars=100) or service,
     )

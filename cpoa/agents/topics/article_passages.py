@@ -15,7 +15,7 @@ LICENCE = "CC-BY-SA-4.0"
 CREDIT = "Wikipedia contributors"
 
 
-def source_of(title: str, url: str) -> Source:
+def build_source(title: str, url: str) -> Source:
     return Source(source_id=source_id(title), title=title, url=url, licence=LICENCE, credit=CREDIT)
 
 
@@ -41,8 +41,8 @@ def main_passage(article: Article, relevance: float) -> Passage:
     )
 
 
-def online_passages(online: OnlineArticle, article: Article, relevance: float, most_words: int) -> list[Passage]:
-    """The lead and then the sections in their order, until there are ``most_words``."""
+def online_passages(online: OnlineArticle, article: Article, relevance: float, max_words: int) -> list[Passage]:
+    """The lead and then the sections in their order, until there are ``max_words``."""
     passages, words = [], 0
     for number, section in enumerate(online.sections):
         passages.append(
@@ -60,14 +60,14 @@ def online_passages(online: OnlineArticle, article: Article, relevance: float, m
             )
         )
         words += len(section.text.split())
-        if words >= most_words:
+        if words >= max_words:
             break
     return passages
 
 
 def neighbour_passage(neighbour: Neighbour, main_texts: dict[str, str]) -> Passage:
     """``main_texts``: passage id -> text of the main passages, which may hold the sentence that joins the two."""
-    article, joining = neighbour.article, neighbour.kinship.joining
+    article, joining = neighbour.article, neighbour.relation.joining
     own_id = lead_passage_id(article.title)
     link_sentence, link_passage_id = None, None
     if joining and joining.from_id == article.article_id:

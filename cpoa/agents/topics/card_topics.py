@@ -9,13 +9,13 @@ import re
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from cpoa.agents.topics.appeal import appeal, fits_unasked
 from cpoa.agents.topics.article_passages import LICENCE
 from cpoa.agents.topics.card_categories import CARD_CATEGORIES
-from cpoa.agents.topics.exploration import MOST_SUBJECTS, explore
+from cpoa.agents.topics.exploration import MAX_SUBJECTS, explore
 from cpoa.agents.topics.matching import spoken_subject
 from cpoa.agents.topics.neighbours import close_neighbours
-from cpoa.agents.topics.spelling import Spelling
+from cpoa.agents.topics.spelling import SpellingCorrector
+from cpoa.agents.topics.suitability import appeal, is_family_friendly
 from cpoa.agents.topics.topic_phrase import parse_topic
 from cpoa.contracts.agents import DiscoveredTopic
 from cpoa.contracts.material import Coverage
@@ -34,7 +34,7 @@ _INNER_WORD = re.compile(r"(?<=[a-z,;] )[^\W\d_]+")
 _CATEGORY_PREFERENCES = ("preferred_categories", "preferred_news_category", "news_category")
 _KEYWORDS = 6
 _RELATED = 3
-_LEAST_RELATED_WEIGHT = 0.05
+_MIN_RELATED_WEIGHT = 0.05
 _DRAWN_FOR_ONE = 8  # of so many the most appealing is taken
 _FRESH_SCORE = 0.5
 # A lead that holds the words, and is neither meant by them nor close to what is meant.
@@ -54,14 +54,14 @@ class CardTopics:
     def __init__(self, corpus: PostgresCorpus, matcher: TopicMatcher) -> None:
         self._corpus = corpus
         self._matcher = matcher
-        self._spelling = Spelling(corpus)
+        self._spelling = SpellingCorrector(corpus)
 
     def fresh(self, request: FreshTopicsRequest) -> tuple[DiscoveredTopic, ...]:
         """The categories take turns."""
         drawn = self._corpus.sample(
             request.categories, request.per_category * _DRAWN_FOR_ONE, seed=str(random.random())
         )
-        fitting = [a for a in drawn if fits_unasked(a) and topic_id(a) not in request.known_topic_ids]
+        fitting = [a for a in drawn if is_family_friendly(a) and topic_id(a) not in request.known_topic_ids]
         fitting.sort(key=appeal, reverse=True)
         of_category = [[a for a in fitting if a.card_category == category] for category in request.categories]
         turns = itertools.zip_longest(*(articles[: request.per_category] for articles in of_category))
@@ -69,7 +69,7 @@ class CardTopics:
 
     def search(self, request: SearchRequest) -> tuple[DiscoveredTopic, ...]:
         """What the query names, its neighbours, then what holds its words. A typing error is mended first."""
-        query = self._spelling.corrected(request.query)
+        query = self._spelling.correct(request.query)
         found: dict[int, Scored] = {}
         for article, score in self._candidates(query, request.limit):
             known = found.get(article.article_id)
@@ -89,7 +89,7 @@ class CardTopics:
         if match.coverage is Coverage.AROUND:
             named = [(main, _PARTLY_NAMED_SCORE) for main in match.mains]
             holding = self._holding(query, limit)
-            return [*named, *_further(neighbours, {article.article_id for article, _ in holding}), *holding]
+            return [*named, *_boost_holding(neighbours, {article.article_id for article, _ in holding}), *holding]
         found = [*((main, 1.0) for main in match.mains), *neighbours]
         return found if len(found) >= limit else [*found, *self._holding(query, limit)]
 
@@ -100,10 +100,10 @@ class CardTopics:
 
     def _subjects(self, request: ExplorationRequest) -> list[Article]:
         if request.keywords:
-            words = [self._spelling.corrected(keyword) for keyword in request.keywords]
+            words = [self._spelling.correct(keyword) for keyword in request.keywords]
             # Of each keyword what it means most: "mars colonization" is about Mars, not about every colony.
             mains = [match.mains[0] for word in words if (match := self._matcher.match(word))]
-            return list({main.article_id: main for main in mains}.values())[:MOST_SUBJECTS]
+            return list({main.article_id: main for main in mains}.values())[:MAX_SUBJECTS]
         if request.topic is None:
             return []
         stored = self._corpus.titled(str(request.topic.details.get("article") or ""))
@@ -127,7 +127,7 @@ class CardTopics:
         return tuple(discovered_topic(article, score, _related(article, links, named)) for article, score in scored)
 
 
-def _further(neighbours: Sequence[Scored], holding: Collection[int]) -> list[Scored]:
+def _boost_holding(neighbours: Sequence[Scored], holding: Collection[int]) -> list[Scored]:
     """``holding``: ids of articles that hold every word of the query."""
     return [
         (
@@ -201,7 +201,7 @@ def _related(article: Article, links: Sequence[LinkedSentence], named: Mapping[i
     strong = [
         link
         for link in links
-        if link.from_id == article.article_id and link.weight >= _LEAST_RELATED_WEIGHT and link.to_id in named
+        if link.from_id == article.article_id and link.weight >= _MIN_RELATED_WEIGHT and link.to_id in named
     ]
     strong.sort(key=lambda link: (-link.weight, link.to_id))
     return [named[link.to_id].base_title for link in strong if not named[link.to_id].everyday][:_RELATED]

@@ -23,7 +23,7 @@ _LIKENESS_WEIGHTS = "{0.1, 0.2, 0.3, 0.4}"
 LIKE_CANDIDATES = 100
 _KNOWN_IN_DEGREE = 3
 _ENOUGH_CHARACTERS = 350
-LEAST_JOINT_RANK = 0.015  # of ts_rank_cd: below it the words stand far apart in the lead
+MIN_JOINT_RANK = 0.015  # of ts_rank_cd: below it the words stand far apart in the lead
 COCITED_CANDIDATES = 300
 
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from cpoa.agents.topics.card_categories import card_category
-from cpoa.agents.topics.mentions import Mention, MentionFinder, Spelling
-from cpoa.agents.topics.names import NameKind, base_title, names_of
-from cpoa.agents.topics.subject_kind import kind_of
+from cpoa.agents.topics.mentions import Mention, MentionFinder, NameSpelling
+from cpoa.agents.topics.names import NameKind, base_title, collect_names
+from cpoa.agents.topics.subject_kind import classify_subject
 from cpoa.contracts.material import SubjectKind
-from cpoa.text.cleaning import sound_sentences
+from cpoa.text.cleaning import clean_sentences
 from cpoa.text.words import content_words, tokens
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _PROPER_CATEGORIES = {"People", "Geography", "Arts", "History"}
 
 
 @dataclass(slots=True)
-class Article:
+class CorpusArticle:
     """A row of ``corpus_articles`` in the making. ``terms`` are TF-IDF weights of a unit vector.
 
     Words that very many leads have count for its length and are not kept.
@@ -92,7 +92,7 @@ class Link:
 
 @dataclass(frozen=True)
 class CorpusGraph:
-    articles: Sequence[Article]
+    articles: Sequence[CorpusArticle]
     links: Sequence[Link]
     document_counts: Mapping[str, int]
 
@@ -109,12 +109,12 @@ def build_graph(leads: Iterable[Mapping[str, str]]) -> CorpusGraph:
     return CorpusGraph(articles, links, document_counts)
 
 
-def _article(number: int, lead: Mapping[str, str]) -> Article:
+def _article(number: int, lead: Mapping[str, str]) -> CorpusArticle:
     title, description, category = lead["title"], lead["description"] or "", lead["topic"] or "Uncategorized"
-    kind = kind_of(title, description, category, lead["extract"])
-    sentences = sound_sentences(lead["extract"])
+    kind = classify_subject(title, description, category, lead["extract"])
+    sentences = clean_sentences(lead["extract"])
     extract = " ".join(sentences)
-    return Article(
+    return CorpusArticle(
         article_id=number,
         title=title,
         description=description,
@@ -122,7 +122,7 @@ def _article(number: int, lead: Mapping[str, str]) -> Article:
         extract=extract,
         sentences=sentences,
         kind=kind,
-        names=names_of(title, lead["extract"], description, kind),
+        names=collect_names(title, lead["extract"], description, kind),
         counts=_term_counts(base_title(title), description, extract),
     )
 
@@ -144,7 +144,7 @@ def inverse_document_frequency(document_count: int, total: int) -> float:
     return math.log(1 + total / max(document_count, 1))
 
 
-def _weigh_terms(articles: Sequence[Article], document_counts: Mapping[str, int]) -> None:
+def _weigh_terms(articles: Sequence[CorpusArticle], document_counts: Mapping[str, int]) -> None:
     total = len(articles)
     rarity = {term: inverse_document_frequency(count, total) for term, count in document_counts.items()}
     too_common = {term for term, count in document_counts.items() if count > 0.15 * total}
@@ -155,7 +155,7 @@ def _weigh_terms(articles: Sequence[Article], document_counts: Mapping[str, int]
         article.terms = {term: round(weights[term] / length, 4) for term in telling}
 
 
-def _mark_common_nouns(articles: Sequence[Article]) -> None:
+def _mark_common_nouns(articles: Sequence[CorpusArticle]) -> None:
     capital, lower = Counter[str](), Counter[str]()
     for article in articles:
         for word in _INNER_WORD.findall(article.extract):
@@ -164,7 +164,7 @@ def _mark_common_nouns(articles: Sequence[Article]) -> None:
         article.common_noun = _is_common_noun(article, capital, lower)
 
 
-def _is_common_noun(article: Article, capital: Counter[str], lower: Counter[str]) -> bool:
+def _is_common_noun(article: CorpusArticle, capital: Counter[str], lower: Counter[str]) -> bool:
     first = article.base_title.split()[0].lower()
     if re.search(r" [A-Z]|\d|^[A-Z]{2}", article.base_title) or article.kind is SubjectKind.PERSON:
         return False
@@ -174,8 +174,8 @@ def _is_common_noun(article: Article, capital: Counter[str], lower: Counter[str]
     return lower[first] > capital[first] * (0.25 if likely else 1)  # "Apple" is also a company, and still a fruit
 
 
-def _links(articles: Sequence[Article]) -> Iterator[Link]:
-    by_key: dict[str, list[Article]] = defaultdict(list)
+def _links(articles: Sequence[CorpusArticle]) -> Iterator[Link]:
+    by_key: dict[str, list[CorpusArticle]] = defaultdict(list)
     for article in articles:
         for key, kind in article.names.items():
             if kind is NameKind.TITLE:
@@ -192,15 +192,15 @@ def _links(articles: Sequence[Article]) -> Iterator[Link]:
             yield _link(article, target, mention, title_stems[target.article_id])
 
 
-def _spelling(namesakes: Sequence[Article]) -> Spelling:
+def _spelling(namesakes: Sequence[CorpusArticle]) -> NameSpelling:
     common = sum(article.common_noun for article in namesakes)
     if common:
-        return Spelling.COMMON if common == len(namesakes) else Spelling.MIXED
+        return NameSpelling.COMMON if common == len(namesakes) else NameSpelling.MIXED
     bracketed = all(article.title != article.base_title for article in namesakes)
-    return Spelling.AMBIGUOUS if bracketed else Spelling.PROPER
+    return NameSpelling.AMBIGUOUS if bracketed else NameSpelling.PROPER
 
 
-def _sense(article: Article, namesakes: Sequence[Article], capital: bool | None) -> Article | None:
+def _sense(article: CorpusArticle, namesakes: Sequence[CorpusArticle], capital: bool | None) -> CorpusArticle | None:
     """Which article a mention means: none if it is the lead's own name; "Mercury (planet)" only among its like."""
     if any(namesake is article for namesake in namesakes):
         return None
@@ -210,7 +210,7 @@ def _sense(article: Article, namesakes: Sequence[Article], capital: bool | None)
     return None if ambiguous and shared_weight(article.terms, best.terms) < 0.1 else best
 
 
-def _link(article: Article, target: Article, mention: Mention, own_stems: frozenset[str]) -> Link:
+def _link(article: CorpusArticle, target: CorpusArticle, mention: Mention, own_stems: frozenset[str]) -> Link:
     weight = shared_weight(article.terms, target.terms, without=own_stems)
     return Link(
         article.article_id, target.article_id, mention.sentence_no, mention.start, mention.length, round(weight, 4)

@@ -14,7 +14,7 @@ from cpoa.agents.topics.corpus_graph import build_graph
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cpoa.agents.topics.corpus_graph import Article, CorpusGraph, Link
+    from cpoa.agents.topics.corpus_graph import CorpusArticle, CorpusGraph, Link
 
 _ROWS_PER_STATEMENT = 4_000
 _CPOA = Path(__file__).resolve().parents[2]
@@ -44,11 +44,11 @@ def rows_version(content: bytes) -> str:
 def corpus_rows(content: bytes, version: str, keeping_folder: Path | None) -> CorpusRows:
     """``version``: that of ``content``. In ``keeping_folder`` the rows stay under it for the next time."""
     if keeping_folder is None:
-        return _made(content)
+        return _build_rows(content)
     kept = keeping_folder / f"corpus_rows-{version}.json"
     if kept.exists():
         return CorpusRows(**json.loads(kept.read_bytes()))
-    rows = _made(content)
+    rows = _build_rows(content)
     for other in set(keeping_folder.glob("corpus_rows-*.json")) - {kept}:
         other.unlink(missing_ok=True)
     unfinished = kept.with_name(f"{kept.name}.{os.getpid()}.part")
@@ -57,7 +57,7 @@ def corpus_rows(content: bytes, version: str, keeping_folder: Path | None) -> Co
     return rows
 
 
-def _made(content: bytes) -> CorpusRows:
+def _build_rows(content: bytes) -> CorpusRows:
     graph = build_graph(json.loads(content).values())
     return CorpusRows(
         article_count=len(graph.articles),
@@ -75,7 +75,7 @@ def _statements(rows: Iterable[dict[str, Any]]) -> list[str]:
     return [json.dumps(pending[start : start + _ROWS_PER_STATEMENT]) for start in parts]
 
 
-def _article_row(article: Article) -> dict[str, Any]:
+def _article_row(article: CorpusArticle) -> dict[str, Any]:
     return {
         "id": article.article_id,
         "title": article.title,

@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from cpoa.agents.topics.article_passages import main_passage, neighbour_passage, online_passages, source_of
+from cpoa.agents.topics.article_passages import build_source, main_passage, neighbour_passage, online_passages
 from cpoa.agents.topics.card_topics import CardTopics
 from cpoa.agents.topics.corpus import Article, PostgresCorpus
 from cpoa.agents.topics.matching import TopicMatch, TopicMatcher, spoken_subject
 from cpoa.agents.topics.mediawiki import OnlineArticle, OnlineArticles
 from cpoa.agents.topics.names import base_title
 from cpoa.agents.topics.neighbours import close_neighbours
-from cpoa.agents.topics.own_text import own_material
-from cpoa.agents.topics.subject_kind import kind_of
+from cpoa.agents.topics.own_text import build_own_material
+from cpoa.agents.topics.subject_kind import classify_subject
 from cpoa.agents.topics.topic_phrase import is_personal, parse_topic
 from cpoa.contracts.material import Coverage, Material, Passage
 from shared.error_codes.steps import API_GW_PODCAST_NO_SOURCES
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 NO_SOURCES = API_GW_PODCAST_NO_SOURCES
 _WORDS_PER_MINUTE = 150
 _SPARE = 2  # not every sentence of a passage is spoken
-_FEWEST_NEIGHBOURS = 8
+_MIN_NEIGHBOURS = 8
 _AROUND_RELEVANCE = 0.8
 
 logger = logging.getLogger(__name__)
@@ -52,20 +52,20 @@ class EmbeddedTopicDiscovery:
         self._matcher = TopicMatcher(corpus)
         self._cards = CardTopics(corpus, self._matcher)
 
-    def research(self, request: ResearchRequest, still_wanted: StillWanted) -> Material:
+    def research(self, request: ResearchRequest, check_cancelled: StillWanted) -> Material:
         """From the person's own texts alone where there are any, else from articles."""
         if request.own_sources:
-            return own_material(request.topic, request.own_sources)
+            return build_own_material(request.topic, request.own_sources)
         match = self._match(request)
-        still_wanted()
+        check_cancelled()
         if match is None or match.coverage is Coverage.AROUND:
-            material = self._from_the_wiki_alone(request)
+            material = self._research_online_only(request)
             if material:
                 return material
         if match is None:
-            raise no_sources(request.topic)
+            raise no_sources_error(request.topic)
         online = self._online.articles([main.title for main in match.mains[:2]]) if self._online else {}
-        still_wanted()
+        check_cancelled()
         return self._material(request, match, online)
 
     def fresh_topics(self, request: FreshTopicsRequest) -> tuple[DiscoveredTopic, ...]:
@@ -95,13 +95,13 @@ class EmbeddedTopicDiscovery:
         words = sum(len(passage.text.split()) for passage in passages)
         urls = {main.title: main.url for main in match.mains}
         for number, neighbour in enumerate(close_neighbours(self._corpus, match)):
-            if words >= wanted_words and number >= _FEWEST_NEIGHBOURS:
+            if words >= wanted_words and number >= _MIN_NEIGHBOURS:
                 break
             passages.append(neighbour_passage(neighbour, main_texts))
             urls[neighbour.article.title] = neighbour.article.url
             words += len(neighbour.article.extract.split())
         logger.info("material: %s, %d passages, %d words", match.coverage, len(passages), words)
-        sources = tuple(source_of(title, url) for title, url in urls.items())
+        sources = tuple(build_source(title, url) for title, url in urls.items())
         return Material(request.topic, match.subject, match.coverage, sources, tuple(passages))
 
     @staticmethod
@@ -116,17 +116,17 @@ class EmbeddedTopicDiscovery:
                 passages.append(main_passage(main, relevance))
         return passages
 
-    def _from_the_wiki_alone(self, request: ResearchRequest) -> Material | None:
+    def _research_online_only(self, request: ResearchRequest) -> Material | None:
         """A topic that no stored lead is about may still have an article of its own."""
         phrase = parse_topic(request.topic)
         live = self._online.articles([phrase.core]).get(phrase.core) if self._online else None
         if live is None:
             return None
         wanted_words = request.length_minutes * _WORDS_PER_MINUTE * _SPARE
-        article = _unstored(live)
+        article = _article_from_online(live)
         passages = online_passages(live, article, 1.0, wanted_words)
         coverage = Coverage.AROUND if is_personal(request.topic) else Coverage.EXACT
-        sources = (source_of(live.title, live.url),)
+        sources = (build_source(live.title, live.url),)
         return Material(request.topic, spoken_subject(phrase, None), coverage, sources, tuple(passages))
 
 
@@ -137,14 +137,14 @@ def embedded_topic_discovery(settings: Settings, database: Database) -> Embedded
     return EmbeddedTopicDiscovery(PostgresCorpus(database), online)
 
 
-def no_sources(topic: str) -> PermanentStepError:
+def no_sources_error(topic: str) -> PermanentStepError:
     return PermanentStepError(
         NO_SOURCES,
         f'No article that we have is about "{topic}". Try a more general topic, or give your own text to talk about.',
     )
 
 
-def _unstored(live: OnlineArticle) -> Article:
+def _article_from_online(live: OnlineArticle) -> Article:
     title = live.title
     return Article(
         article_id=0,
@@ -153,7 +153,7 @@ def _unstored(live: OnlineArticle) -> Article:
         description="",
         category="",
         card_category="Education",
-        kind=kind_of(title, "", "", live.sections[0].text),
+        kind=classify_subject(title, "", "", live.sections[0].text),
         extract=live.sections[0].text,
         url=live.url,
         in_degree=0,

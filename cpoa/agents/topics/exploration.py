@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
     from cpoa.agents.topics.corpus import Article, PostgresCorpus
 
-_LEAST_RELEVANCE = 0.25  # lower than in an episode: here a person chooses
-_LEAST_RELEVANCE_OF_THE_EVERYDAY = 0.6
-_FEWEST_ON_EITHER_SIDE = 3
+_MIN_RELEVANCE = 0.25  # lower than in an episode: here a person chooses
+_MIN_RELEVANCE_OF_THE_EVERYDAY = 0.6
+_MIN_ON_EITHER_SIDE = 3
 _WEIGHT_OF_DEPTH = 0.25  # beside a relevance of 0 to 1
-MOST_SUBJECTS = 4
+MAX_SUBJECTS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class NearbyArticle:
     """``depth`` above 0: more specific than the subject; ``score`` 0 to 1, its relevance to all subjects together."""
 
     article: Article
@@ -33,7 +33,7 @@ class Around:
 
 def explore(corpus: PostgresCorpus, subjects: Sequence[Article], depth: Depth) -> list[tuple[Article, float]]:
     """Articles with their relevance, the best first. What one mode answers, the other does not."""
-    around = _around(corpus, subjects[:MOST_SUBJECTS])
+    around = _around(corpus, subjects[:MAX_SUBJECTS])
     boundary = _boundary(around)
     deeper = depth is Depth.DEEPER
     chosen = [one for number, one in enumerate(around) if (number < boundary) == deeper]
@@ -42,7 +42,7 @@ def explore(corpus: PostgresCorpus, subjects: Sequence[Article], depth: Depth) -
     return [(one.article, one.score) for one in chosen]
 
 
-def _around(corpus: PostgresCorpus, subjects: Sequence[Article]) -> list[Around]:
+def _around(corpus: PostgresCorpus, subjects: Sequence[Article]) -> list[NearbyArticle]:
     """From the most specific to the most general."""
     own = {subject.article_id for subject in subjects}
     found: dict[int, list[tuple[Neighbour, float]]] = {}
@@ -55,21 +55,21 @@ def _around(corpus: PostgresCorpus, subjects: Sequence[Article]) -> list[Around]
 
 
 def _is_near(neighbour: Neighbour) -> bool:
-    least = _LEAST_RELEVANCE_OF_THE_EVERYDAY if neighbour.article.everyday else _LEAST_RELEVANCE
+    least = _MIN_RELEVANCE_OF_THE_EVERYDAY if neighbour.article.everyday else _MIN_RELEVANCE
     return neighbour.relevance >= least
 
 
-def _joined(several: Iterable[tuple[Neighbour, float]]) -> Around:
+def _joined(several: Iterable[tuple[Neighbour, float]]) -> NearbyArticle:
     """Near to several subjects is nearer than near to one: the chance that not all of them are wrong."""
     nearest = max(several, key=lambda pair: pair[0].relevance)
     score = 1 - math.prod(1 - neighbour.relevance for neighbour, _ in several)
-    return Around(nearest[0].article, nearest[1], round(score, 3))
+    return NearbyArticle(nearest[0].article, nearest[1], round(score, 3))
 
 
 def _depth(neighbour: Neighbour) -> float:
     """Positive for what is named after the subject, described or defined by it; negative for what defines the subject,
     and for what more leads mention than the subject."""
-    article, subject, kin = neighbour.article, neighbour.main, neighbour.kinship
+    article, subject, kin = neighbour.article, neighbour.main, neighbour.relation
     depth = 0.0
     if set(content_words(subject.base_title)) <= set(content_words(article.base_title)):
         depth += 1.2
@@ -83,8 +83,8 @@ def _depth(neighbour: Neighbour) -> float:
     return depth - max(-1.0, min(1.0, 0.4 * more_general))
 
 
-def _boundary(around: Sequence[Around]) -> int:
+def _boundary(around: Sequence[NearbyArticle]) -> int:
     """How many are deeper. Where one side has next to nothing, those nearest the middle go over to it."""
     deeper = sum(one.depth > 0 for one in around)
-    fewest = min(_FEWEST_ON_EITHER_SIDE, len(around) // 2)
+    fewest = min(_MIN_ON_EITHER_SIDE, len(around) // 2)
     return max(fewest, min(deeper, len(around) - fewest))

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.agents.topics.corpus import LEAST_JOINT_RANK
-from cpoa.agents.topics.names import WORD, NameKind, disambiguation, fold, key_words, name_key, plural_of
+from cpoa.agents.topics.corpus import MIN_JOINT_RANK
+from cpoa.agents.topics.names import WORD, NameKind, disambiguation, fold, key_words, name_key, pluralise
 from cpoa.agents.topics.topic_phrase import Aspect, TopicPhrase, is_personal, parse_topic
 from cpoa.contracts.material import Coverage
 from cpoa.text.words import STOP_WORDS, content_words, stem
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
     from cpoa.agents.topics.corpus import Article, NamedArticle, PostgresCorpus
 
-_LONGEST_NAME = 6
+_MAX_NAME_WORDS = 6
 _CLOSE_SPELLING = 0.55
-_LEAST_COVERED = 0.45  # of the topic's words, the rare ones counting more
-_LEAST_COVERED_OF_A_QUESTION = 0.35  # whose verb no lead accounts for: "why is the sky blue"
-_MOST_EXAMPLES = 6
+_MIN_COVERED = 0.45  # of the topic's words, the rare ones counting more
+_MIN_COVERED_OF_A_QUESTION = 0.35  # whose verb no lead accounts for: "why is the sky blue"
+_MAX_EXAMPLES = 6
 _NAME_STRENGTH = {
     NameKind.TITLE: 6.0,
     NameKind.ABBREVIATION: 5.0,
@@ -82,7 +82,7 @@ class TopicMatcher:
             keys.append(f"history of {name_key(phrase.core)}")
         for key in [*keys, name_key(phrase.core)]:
             if key in named:
-                return _choose(named[key], (), typed=phrase.core)
+                return _choose_article(named[key], (), typed=phrase.core)
         return self._by_stem(phrase.core) if len(phrase.telling_words) == 1 and len(phrase.words) == 1 else None
 
     def _by_stem(self, word: str) -> Article | None:
@@ -92,7 +92,7 @@ class TopicMatcher:
             return None
         keys = [key for key in self._corpus.single_word_names([root]) if stem(key) == root]
         named = self._corpus.named(keys) if keys else []
-        return _choose(named, ()) if named else None
+        return _choose_article(named, ()) if named else None
 
     def _hits(self, phrase: TopicPhrase, words: list[str], named: dict[str, list[NamedArticle]]) -> list[_Hit]:
         """The names inside the topic, longest first from the left."""
@@ -109,14 +109,14 @@ class TopicMatcher:
     def _hit_at(
         self, words: list[str], position: int, telling: set[str], named: dict[str, list[NamedArticle]]
     ) -> _Hit | None:
-        for length in range(min(_LONGEST_NAME, len(words) - position), 0, -1):
+        for length in range(min(_MAX_NAME_WORDS, len(words) - position), 0, -1):
             span = words[position : position + length]
             if length == 1 and (span[0] not in telling or len(span[0]) < 3):
                 continue
             key = " ".join(key_words(" ".join(span)))
             found = [n for n in named.get(key, ()) if n.name_kind is not NameKind.SURNAME or span[0][0].isupper()]
             context = words[:position] + words[position + length :]
-            article = _choose(found, context, typed=span[0]) if found else None
+            article = _choose_article(found, context, typed=span[0]) if found else None
             if article is None and length == 1:
                 article = self._by_stem(span[0])
             if article:
@@ -128,18 +128,18 @@ class TopicMatcher:
         rarity = self._corpus.rarity(_stems(telling))
         if phrase.aspect is Aspect.QUESTION:
             hits = hits[:1]
-        best = max(hits, key=lambda hit: self._accounted(hit, telling, rarity))
+        best = max(hits, key=lambda hit: self._accounted_weight(hit, telling, rarity))
         by_name = set(_stems(best.words)) | set(content_words(disambiguation(best.article.title)))
         if set(_stems(telling)) <= by_name:
             return TopicMatch((best.article,), Coverage.EXACT, spoken_subject(phrase, best.article))
-        chosen = [best, *(hit for hit in hits if hit is not best and not _told_by(best, hit))][:2]
+        chosen = [best, *(hit for hit in hits if hit is not best and not _is_mentioned_by(best, hit))][:2]
         accounted = (
             by_name
             | {s for hit in chosen for s in _stems(hit.words)}
             | (best.article.terms.keys() & set(_stems(telling)))
         )
         covered = sum(rarity[s] for s in set(_stems(telling)) & accounted) / (sum(rarity.values()) or 1.0)
-        if covered < (_LEAST_COVERED_OF_A_QUESTION if phrase.aspect is Aspect.QUESTION else _LEAST_COVERED):
+        if covered < (_MIN_COVERED_OF_A_QUESTION if phrase.aspect is Aspect.QUESTION else _MIN_COVERED):
             return None
         subject = " ".join(best.words) if phrase.aspect is Aspect.QUESTION else spoken_subject(phrase, None)
         concepts = _concepts(chosen, telling)
@@ -152,11 +152,11 @@ class TopicMatcher:
 
     def _examples(self, concepts: tuple[tuple[str, ...], ...]) -> tuple[Article, ...]:
         """ "Women in science": what a woman and what science is helps nobody; who was one does."""
-        found = self._corpus.holding_all(concepts, _MOST_EXAMPLES)
-        return tuple(hit.article for hit in found if hit.rank >= LEAST_JOINT_RANK)
+        found = self._corpus.holding_all(concepts, _MAX_EXAMPLES)
+        return tuple(hit.article for hit in found if hit.rank >= MIN_JOINT_RANK)
 
     @staticmethod
-    def _accounted(hit: _Hit, telling: Sequence[str], rarity: dict[str, float]) -> float:
+    def _accounted_weight(hit: _Hit, telling: Sequence[str], rarity: dict[str, float]) -> float:
         """How much of the topic the article's name and text account for; the rarer article wins among equals."""
         stems = set(_stems(telling))
         by_name = sum(rarity.get(s, 0.0) for s in stems & set(_stems(hit.words)))
@@ -172,7 +172,7 @@ class TopicMatcher:
         close = [name for name, likeness in self._corpus.similar_names(key) if likeness >= _CLOSE_SPELLING]
         if not unknown or not close:
             return None
-        article = _choose(self._corpus.named(close[:1]), ())
+        article = _choose_article(self._corpus.named(close[:1]), ())
         return TopicMatch((article,), Coverage.EXACT, spoken_subject(parse_topic(article.base_title), article))
 
     def _from_text(self, phrase: TopicPhrase) -> TopicMatch | None:
@@ -199,9 +199,9 @@ def spoken_subject(phrase: TopicPhrase, article: Article | None) -> str:
     """The core as hosts say it inside a sentence: "coral reefs", "the Roman aqueducts", "Ada Lovelace"."""
     core = phrase.core
     if article is not None:
-        core = _cased_like(core, article)
+        core = _match_case(core, article)
         if phrase.article != "the" and _counted(core, article):
-            return plural_of(core)
+            return pluralise(core)
         if not phrase.article and re.match(rf"The {re.escape(article.base_title)}\b", article.extract):
             return f"the {core}"
     elif phrase.typed.startswith(core) and core[1:2].islower() and not re.search(r" [A-Z]|['’]s ", core):
@@ -215,7 +215,7 @@ def _counted(core: str, article: Article) -> bool:
     return bool(one) and fold(core) == fold(article.base_title)
 
 
-def _cased_like(core: str, article: Article) -> str:
+def _match_case(core: str, article: Article) -> str:
     """The words as typed, capitalised as the article's title inside a sentence."""
     title_words, words = article.base_title.split(), core.split()
     if len(title_words) != len(words):
@@ -229,7 +229,7 @@ def _cased_like(core: str, article: Article) -> str:
     return " ".join(cased)
 
 
-def _choose(found: Iterable[NamedArticle], context: Iterable[str], typed: str = "") -> Article:
+def _choose_article(found: Iterable[NamedArticle], context: Iterable[str], typed: str = "") -> Article:
     """Among articles of one name: the plain title, the famous, the one whose text fits the other words, and whose
     case is as typed."""
     others = set(_stems(context))
@@ -268,7 +268,7 @@ def _beginnings(words: Sequence[str]) -> tuple[str, ...]:
     return (last, f"{root[:-1]}*") if len(root) > 5 else (last, f"{root}*") if len(root) > 3 else (last, f"{root}ist")
 
 
-def _told_by(main: _Hit, other: _Hit) -> bool:
+def _is_mentioned_by(main: _Hit, other: _Hit) -> bool:
     """Whether the main article's text already speaks of the other name: "planet" beside Mercury."""
     return all(main.article.terms.get(s, 0.0) > 0.1 for s in _stems(other.words))
 
@@ -279,5 +279,5 @@ def _stems(words: Iterable[str]) -> list[str]:
 
 def _spans(words: list[str]) -> Iterable[list[str]]:
     for start in range(len(words)):
-        for end in range(start + 1, min(start + _LONGEST_NAME, len(words)) + 1):
+        for end in range(start + 1, min(start + _MAX_NAME_WORDS, len(words)) + 1):
             yield words[start:end]

@@ -18,9 +18,9 @@ API_URL = "https://en.wikipedia.org/w/api.php"
 USER_AGENT = "Aethercast/0.1 (podcast episodes from encyclopedia articles; python-requests)"
 DEADLINE_SECONDS = 3.0
 PAUSE_AFTER_FAILURE_SECONDS = 300.0
-LARGEST_ANSWER_BYTES = 4_000_000
+MAX_RESPONSE_BYTES = 4_000_000
 
-_LONGEST_HEADING_LINE = 500
+_MAX_HEADING_LINE_CHARS = 500
 _NO_PROSE = frozenset(
     """references|notes|see also|external links|further reading|bibliography|sources|citations|footnotes|works cited
     |gallery|explanatory notes|general references|notes and references|selected works|publications|discography
@@ -28,7 +28,7 @@ _NO_PROSE = frozenset(
         "\n    ", ""
     ).split("|")
 )
-_LEAST_SECTION_WORDS = 12
+_MIN_SECTION_WORDS = 12
 
 logger = logging.getLogger(__name__)
 
@@ -144,7 +144,7 @@ def _read_json(response: Any, deadline: float) -> Any:
     body = bytearray()
     for chunk in response.iter_content(65_536):
         body += chunk
-        if len(body) > LARGEST_ANSWER_BYTES or time.monotonic() > deadline:
+        if len(body) > MAX_RESPONSE_BYTES or time.monotonic() > deadline:
             raise OnlineUnavailableError("the answer is too long or too slow")
     try:
         return json.loads(body)
@@ -168,7 +168,7 @@ def _sections(extract: str) -> list[Section]:
     for heading, raw in _parts(extract):
         text = tidy_prose(raw)
         prose = heading is None or heading.lower() not in _NO_PROSE
-        if prose and len(text.split()) >= (1 if heading is None else _LEAST_SECTION_WORDS):
+        if prose and len(text.split()) >= (1 if heading is None else _MIN_SECTION_WORDS):
             sections.append(Section(heading, text))
     return sections
 
@@ -189,6 +189,6 @@ def _parts(extract: str) -> Iterator[tuple[str | None, str]]:
 def _heading(line: str) -> str | None:
     """What "== History ==" holds."""
     line = line.rstrip(" ")
-    if len(line) > _LONGEST_HEADING_LINE or not (line.startswith("==") and line.endswith("==")):
+    if len(line) > _MAX_HEADING_LINE_CHARS or not (line.startswith("==") and line.endswith("==")):
         return None
     return line.strip("=").strip(" ") or None

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _WORD = re.compile(r"[^\W_]+")
-LONGEST_NAME = 6
+MAX_NAME_WORDS = 6
 
 
-class Spelling(StrEnum):
+class NameSpelling(StrEnum):
     """How a name is written inside a sentence. AMBIGUOUS: a proper name with more than one bearer. MIXED: "mercury"
     is a metal, "Mercury" is not."""
 
@@ -48,13 +48,13 @@ class _Word(NamedTuple):
 
 
 class MentionFinder:
-    def __init__(self, names: Mapping[str, Spelling]) -> None:
+    def __init__(self, names: Mapping[str, NameSpelling]) -> None:
         """``names``: each name's key (see ``name_key``), and how it is written."""
         self._names = {key: spelling for key, spelling in names.items() if _is_telling(key)}
         self._longest: dict[str, int] = {}
         for key in self._names:
             words = key.split()
-            self._longest[words[0]] = max(self._longest.get(words[0], 0), min(len(words), LONGEST_NAME))
+            self._longest[words[0]] = max(self._longest.get(words[0], 0), min(len(words), MAX_NAME_WORDS))
 
     def mentions(self, sentences: Sequence[str]) -> Iterator[Mention]:
         """``sentences`` of one text, which puts a space between them."""
@@ -85,15 +85,15 @@ class MentionFinder:
         return 0
 
 
-def _case_fits(sentence: str, words: list[_Word], position: int, length: int, spelling: Spelling) -> bool:
+def _case_fits(sentence: str, words: list[_Word], position: int, length: int, spelling: NameSpelling) -> bool:
     """A proper name is capitalised; a common noun is not, nor does it begin a longer name. One with several bearers
     stands alone: "Freddie Mercury" is none of them."""
     first, last = words[position], words[position + length - 1]
     before, after = _joined(sentence, words, position - 1), _joined(sentence, words, position + length - 1)
-    if spelling is Spelling.COMMON or (spelling is Spelling.MIXED and not first.capital):
+    if spelling is NameSpelling.COMMON or (spelling is NameSpelling.MIXED and not first.capital):
         begins_name = first.capital and after and words[position + length].capital
         return not begins_name and not (first.capital and position > 0)
-    if spelling is not Spelling.PROPER and before and position > 1 and words[position - 1].capital:
+    if spelling is not NameSpelling.PROPER and before and position > 1 and words[position - 1].capital:
         return False
     return first.capital or (length > 1 and last.capital)
 

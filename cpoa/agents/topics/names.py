@@ -57,7 +57,7 @@ def disambiguation(title: str) -> str:
     return bracket[1] if bracket else ""
 
 
-def names_of(title: str, raw_extract: str, description: str, kind: SubjectKind) -> dict[str, NameKind]:
+def collect_names(title: str, raw_extract: str, description: str, kind: SubjectKind) -> dict[str, NameKind]:
     """Every key that finds the article, with how: the first kind given to a key stays."""
     names = {name_key(base_title(title)): NameKind.TITLE, name_key(title): NameKind.TITLE}
     for abbreviation in _abbreviations(title, raw_extract):
@@ -134,7 +134,7 @@ _IRREGULAR_PLURALS = {
 _SAME_IN_PLURAL = ("aircraft", "deer", "fish", "moose", "salmon", "series", "sheep", "shrimp", "species", "spacecraft")
 
 
-def plural_of(noun_phrase: str) -> str:
+def pluralise(noun_phrase: str) -> str:
     """Of a singular common noun: "octopus" -> "octopuses", "black hole" -> "black holes"."""
     before, _, noun = noun_phrase.rpartition(" ")
     if noun.endswith(_SAME_IN_PLURAL):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.agents.topics.corpus import LEAST_JOINT_RANK
-from cpoa.agents.topics.relevance import THRESHOLD, Kinship, kinship
+from cpoa.agents.topics.corpus import MIN_JOINT_RANK
+from cpoa.agents.topics.relevance import THRESHOLD, TopicRelation, relation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from cpoa.agents.topics.matching import TopicMatch
 
 _STRONGLY_COCITED = 0.1
-_MOST_JOINT = 10
+_MAX_JOINT = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
     article: Article
     main: Article
-    kinship: Kinship
+    relation: TopicRelation
     relevance: float
 
 
@@ -40,7 +40,7 @@ def neighbours(corpus: PostgresCorpus, main: Article) -> list[Neighbour]:
     size = corpus.article_count()
     found = []
     for number, article in candidates.items():
-        kin = kinship(
+        kin = relation(
             main,
             article,
             mentions=forth.get(number),
@@ -60,10 +60,10 @@ def close_neighbours(corpus: PostgresCorpus, match: TopicMatch) -> list[Neighbou
     main_ids = {main.article_id for main in mains}
     by_main = [[n for n in neighbours(corpus, main) if n.article.article_id not in main_ids] for main in mains]
     if len(by_main) == 1:
-        return _first_of_each(_close(by_main[0]) + _holding_both(corpus, match, by_main[0]))
+        return _without_duplicates(_close(by_main[0]) + _holding_both(corpus, match, by_main[0]))
     rarer = min(range(2), key=lambda number: mains[number].in_degree)
     joint = _close_to_both(*by_main) + _holding_both(corpus, match, by_main[rarer])
-    return _first_of_each(joint + _close(by_main[rarer]))
+    return _without_duplicates(joint + _close(by_main[rarer]))
 
 
 def _holding_both(corpus: PostgresCorpus, match: TopicMatch, around: Sequence[Neighbour]) -> list[Neighbour]:
@@ -71,15 +71,15 @@ def _holding_both(corpus: PostgresCorpus, match: TopicMatch, around: Sequence[Ne
     known = {neighbour.article.article_id: neighbour for neighbour in around}
     main_ids = {main.article_id for main in match.mains}
     found = []
-    for hit in corpus.holding_all(match.concepts, _MOST_JOINT) if match.concepts else ():
+    for hit in corpus.holding_all(match.concepts, _MAX_JOINT) if match.concepts else ():
         number = hit.article.article_id
-        if hit.rank >= LEAST_JOINT_RANK and number not in main_ids:
-            kin = known[number].kinship if number in known else Kinship.unknown()
+        if hit.rank >= MIN_JOINT_RANK and number not in main_ids:
+            kin = known[number].relation if number in known else TopicRelation.unknown()
             found.append(Neighbour(hit.article, match.mains[0], kin, round(min(THRESHOLD + 2 * hit.rank, 0.9), 3)))
     return found
 
 
-def _first_of_each(found: list[Neighbour]) -> list[Neighbour]:
+def _without_duplicates(found: list[Neighbour]) -> list[Neighbour]:
     return list({neighbour.article.article_id: neighbour for neighbour in reversed(found)}.values())[::-1]
 
 
@@ -95,7 +95,7 @@ def _close_to_both(one: list[Neighbour], other: list[Neighbour]) -> list[Neighbo
         score = (neighbour.relevance * second.relevance) ** 0.5 if second else 0.0
         if second and score >= THRESHOLD:
             best = max(neighbour, second, key=lambda n: n.relevance)
-            joint.append(Neighbour(best.article, best.main, best.kinship, round(score, 3)))
+            joint.append(Neighbour(best.article, best.main, best.relation, round(score, 3)))
     return sorted(joint, key=_order)
 
 

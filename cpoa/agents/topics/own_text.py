@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cpoa.agents.topics.speakable import INVALID_SOURCES, check_sources, source_name
+from cpoa.agents.topics.text_validation import INVALID_SOURCES, check_sources, source_name
 from cpoa.agents.topics.topic_phrase import impersonal_subject
 from cpoa.contracts.material import Coverage, Material, Passage, PassageRole, Source
 from cpoa.text.cleaning import tidy_prose
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from cpoa.contracts.agents import OwnSource
 
-FEWEST_PASSAGE_WORDS = 40
-MOST_PASSAGE_WORDS = 220
-_LONGEST_HEADING_WORDS = 12
-_LONGEST_LABEL_CHARACTERS = 30
+MIN_PASSAGE_WORDS = 40
+MAX_PASSAGE_WORDS = 220
+_MAX_HEADING_WORDS = 12
+_MAX_LABEL_CHARS = 30
 _TITLE_WORDS = 8
 
 # Each expression stops after a bounded stretch, or at its own next beginning: a text of nothing but opened brackets
@@ -68,7 +68,7 @@ _SIGNS_IN_WORDS = (
 )
 
 
-def own_material(topic: str, own_sources: Sequence[OwnSource]) -> Material:
+def build_own_material(topic: str, own_sources: Sequence[OwnSource]) -> Material:
     """Raises PermanentStepError naming the source that nothing can be spoken from."""
     try:
         check_sources(own_sources)
@@ -76,7 +76,7 @@ def own_material(topic: str, own_sources: Sequence[OwnSource]) -> Material:
         raise PermanentStepError(error.error_code, error.message) from error
     sources, passages = [], []
     for number, own in enumerate(own_sources, start=1):
-        source, found = _read(number, own)
+        source, found = _read_source(number, own)
         if not found:
             raise PermanentStepError(
                 INVALID_SOURCES,
@@ -89,7 +89,7 @@ def own_material(topic: str, own_sources: Sequence[OwnSource]) -> Material:
 
 
 @dataclass(slots=True)
-class _Stretch:
+class _Section:
     heading: str | None
     paragraphs: list[str] = field(default_factory=list)
 
@@ -98,9 +98,9 @@ class _Stretch:
         return sum(len(paragraph.split()) for paragraph in self.paragraphs)
 
 
-def _read(number: int, own: OwnSource) -> tuple[Source, list[Passage]]:
+def _read_source(number: int, own: OwnSource) -> tuple[Source, list[Passage]]:
     source_id = f"text:{number}"
-    blocks = list(_blocks(_without_markup(own.text)))
+    blocks = list(_blocks(_remove_markup(own.text)))
     given = " ".join((own.title or "").split())
     first_heading = next((text for kind, text in blocks[:1] if kind == "heading"), None)
     title = given or first_heading or _first_words(blocks) or f"Text {number}"
@@ -114,50 +114,50 @@ def _read(number: int, own: OwnSource) -> tuple[Source, list[Passage]]:
             relevance=1.0,
             heading=stretch.heading if stretch.heading != title else None,
         )
-        for position, stretch in enumerate(_stretches(blocks))
+        for position, stretch in enumerate(_group_paragraphs(blocks))
     ]
     return Source(source_id, title, own.url), passages
 
 
-def _stretches(blocks: Sequence[tuple[str, str]]) -> list[_Stretch]:
+def _group_paragraphs(blocks: Sequence[tuple[str, str]]) -> list[_Section]:
     """Paragraphs under their heading; short ones together, so that a passage is worth telling."""
-    stretches: list[_Stretch] = []
+    stretches: list[_Section] = []
     heading: str | None = None
     fresh = True
     for kind, text in blocks:
         if kind == "heading":
             heading, fresh = text, True
             continue
-        prose = tidy_prose(_with_signs_in_words(text))
+        prose = tidy_prose(_write_out_signs(text))
         if not prose:
             continue
         last = stretches[-1] if stretches and not fresh else None
-        fits = last is not None and last.words + len(prose.split()) <= MOST_PASSAGE_WORDS
-        if last is None or not fits or last.words >= FEWEST_PASSAGE_WORDS:
-            stretches.append(last := _Stretch(heading))
+        fits = last is not None and last.words + len(prose.split()) <= MAX_PASSAGE_WORDS
+        if last is None or not fits or last.words >= MIN_PASSAGE_WORDS:
+            stretches.append(last := _Section(heading))
         last.paragraphs.append(prose)
         fresh = False
     return stretches
 
 
-def _with_signs_in_words(text: str) -> str:
+def _write_out_signs(text: str) -> str:
     for sign, words in _SIGNS_IN_WORDS:
         text = sign.sub(words, text)
     return text
 
 
-def _without_markup(text: str) -> str:
+def _remove_markup(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
-    text = _with_short_rows(_HTML.sub(" ", _CODE_BLOCK.sub("\n", text)))
+    text = _shorten_rows(_HTML.sub(" ", _CODE_BLOCK.sub("\n", text)))
     text = _LINK.sub(r"\1", _IMAGE.sub("", text))
     text = _FOOTNOTE.sub("", _URL.sub("", _POINTED_AT_URL.sub(lambda match: match[0][0] + "⋅", text)))
     for _ in range(2):  # bold inside italics
         for emphasis in _EMPHASES:
             text = emphasis.sub(r"\2", text)
-    return _ELLIPSIS.sub(".", _ELLIPSIS_INSIDE.sub(", ", _with_short_rows(text)))
+    return _ELLIPSIS.sub(".", _ELLIPSIS_INSIDE.sub(", ", _shorten_rows(text)))
 
 
-def _with_short_rows(text: str) -> str:
+def _shorten_rows(text: str) -> str:
     lines = "\n".join(line.rstrip() for line in text.split("\n"))
     short = _EMPTY_LINES.sub("\n\n", _WIDE_GAP.sub(" " * 8, lines))
     return _ROW_OF_MARKS.sub(r"\1\1\1", _ROW_OF_DOTS.sub("...", short))
@@ -204,7 +204,7 @@ def _looks_like_heading(line: str) -> bool:
     """A short line by itself that does not end like a sentence."""
     line = line.strip()
     return (
-        len(line.split()) <= _LONGEST_HEADING_WORDS
+        len(line.split()) <= _MAX_HEADING_WORDS
         and line[:1].isupper()
         and not re.search(r"[.!?:;,][\"'”’)]*$", line)
         and not _ITEM.match(line)
@@ -221,25 +221,25 @@ def _prose(lines: list[str]) -> Iterator[tuple[str, str]]:
         elif items and line[:1].isspace():
             items[-1] += (". " if _is_label(items[-1], line) else " ") + line.strip()
         else:
-            text, items = f"{_with_items(text, items)} {line.strip()}", []
-    text = _with_items(text, items).strip()
+            text, items = f"{_append_items(text, items)} {line.strip()}", []
+    text = _append_items(text, items).strip()
     if text:
         yield "prose", text if _SENTENCE_END.search(text) or len(text.split()) < 4 else text.rstrip(",;:") + "."
 
 
 def _is_label(item: str, next_line: str) -> bool:
     """A list item that is the heading of what is written under it, not a line that was wrapped so soon."""
-    soon = len(item) <= _LONGEST_LABEL_CHARACTERS
+    soon = len(item) <= _MAX_LABEL_CHARS
     return soon and _looks_like_heading(item) and next_line.strip()[:1].isupper()
 
 
-def _with_items(text: str, items: list[str]) -> str:
+def _append_items(text: str, items: list[str]) -> str:
     if not items:
         return text
     if text.rstrip().endswith(":") and all(len(item.split()) <= 6 and not _SENTENCE_END.search(item) for item in items):
         plain = [item.rstrip(",;") for item in items]
-        joined = plain[0] if len(plain) == 1 else f"{', '.join(plain[:-1])} and {plain[-1]}"
-        return f"{text.rstrip()} {joined}."
+        merge_materials = plain[0] if len(plain) == 1 else f"{', '.join(plain[:-1])} and {plain[-1]}"
+        return f"{text.rstrip()} {merge_materials}."
     if text.strip() and not _SENTENCE_END.search(text.strip()):
         text = text.rstrip(" :,;") + "."
     sentences = [item if _SENTENCE_END.search(item) else item.rstrip(",;:") + "." for item in items if item]

@@ -21,21 +21,21 @@ THRESHOLD = 0.5
 
 _BIAS = -2.3
 _COSINE = 10.5
-_LARGEST_COSINE = 0.4
+_MAX_COSINE = 0.4
 _MENTIONS = 1.8
 _MENTIONED_BY = 1.5
 _CITED_TOGETHER = 11.0
 _DESCRIBED = 1.2
 _PERSON_OF_A_THING = 0.8
 # A mention of a common noun where the two leads share nothing else is another sense of the word: a brush "stroke".
-_LEAST_LINK_WEIGHT = 0.008
+_MIN_LINK_WEIGHT = 0.008
 # Unlinked leads that share only the words of their titles: "Lighthouse" and "To the Lighthouse".
-_LEAST_CONTEXT = 0.03
+_MIN_CONTEXT = 0.03
 _NAMESAKE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Kinship:
+class TopicRelation:
     """What is known of a candidate beside a main article."""
 
     mentions: LinkedSentence | None  # the main lead names the candidate
@@ -50,7 +50,7 @@ class Kinship:
     person_of_a_thing: bool
 
     @classmethod
-    def unknown(cls) -> Kinship:
+    def unknown(cls) -> TopicRelation:
         """Of a candidate that only a text search has found."""
         return cls(
             None,
@@ -72,13 +72,13 @@ class Kinship:
 
     @property
     def relevance(self) -> float:
-        unrelated = self.context < _LEAST_CONTEXT and not self.described
+        unrelated = self.context < _MIN_CONTEXT and not self.described
         if unrelated and (self.part_of_a_name or not (self.joining or self.named_after)):
             return _NAMESAKE
         specificity = max(self.specificity, 0.0)
         evidence = (
             _BIAS
-            + _COSINE * min(self.cosine, _LARGEST_COSINE)
+            + _COSINE * min(self.cosine, _MAX_COSINE)
             + _MENTIONS * specificity * (self.mentions is not None)
             + _MENTIONED_BY * (self.mentioned_by is not None)
             + _CITED_TOGETHER * min(self.cited_together, 1.0) * specificity**2  # everything is cited with "music"
@@ -88,7 +88,7 @@ class Kinship:
         return round(1 / (1 + math.exp(-evidence)), 3)
 
 
-def kinship(
+def relation(
     main: Article,
     candidate: Article,
     *,
@@ -96,12 +96,12 @@ def kinship(
     mentioned_by: LinkedSentence | None,
     cited_together: float,
     corpus_size: int,
-) -> Kinship:
+) -> TopicRelation:
     main_title, title = content_words(main.base_title), content_words(candidate.base_title)
-    described = set(main_title) <= set(content_words(_said_in_lower_case(candidate, main)))
+    described = set(main_title) <= set(content_words(_lower_case_description(candidate, main)))
     same_sense_back = not main.common_noun or described or _shares_more(mentioned_by)
     same_sense_forth = not candidate.common_noun or _shares_more(mentions)
-    return Kinship(
+    return TopicRelation(
         mentions=mentions if same_sense_forth else None,
         mentioned_by=mentioned_by if same_sense_back else None,
         cosine=shared_weight(main.terms, candidate.terms),
@@ -115,7 +115,7 @@ def kinship(
     )
 
 
-def _said_in_lower_case(candidate: Article, main: Article) -> str:
+def _lower_case_description(candidate: Article, main: Article) -> str:
     """The candidate's description; beside a common noun without its names: "smartphones by Apple" are no fruit."""
     if not main.common_noun:
         return candidate.description
@@ -129,4 +129,4 @@ def specificity(in_degree: int, corpus_size: int) -> float:
 
 
 def _shares_more(link: LinkedSentence | None) -> bool:
-    return link is not None and link.weight >= _LEAST_LINK_WEIGHT
+    return link is not None and link.weight >= _MIN_LINK_WEIGHT

@@ -12,12 +12,12 @@ from uuid import NAMESPACE_URL, uuid5
 
 from cpoa.agents.topics.card_categories import CARD_CATEGORIES
 from cpoa.agents.topics.discovery import NO_SOURCES
-from cpoa.agents.topics.speakable import check_topic
+from cpoa.agents.topics.text_validation import check_topic
 from cpoa.contracts.agents import Depth, DiscoveredTopic
 from cpoa.contracts.material import Coverage, Material, Passage, PassageRole, Source
-from cpoa.services.asking import ask
-from cpoa.services.failures import RemoteError, WrongAnswerError
-from cpoa.services.values import objects_of, prose_of, score_of, text_of, texts_of, web_address_of
+from cpoa.services.failures import InvalidResultError, RemoteError
+from cpoa.services.remote_calls import call_service
+from cpoa.services.values import read_line, read_lines, read_objects, read_prose, read_score, read_web_address
 from cpoa.text.cleaning import tidy_prose
 from shared.errors import BadRequestError, PermanentStepError
 from shared.identifiers import written_uuid
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
     from cpoa.services.service import RemoteService
 
 ORIGIN = "tda"
-MOST_TOPICS = 50  # the service's own limit of `limit`
+MAX_TOPICS = 50  # the service's own limit of `limit`
 TOPICS_OF_AN_EPISODE = 5
 OTHER_CATEGORY = "Education"
 _SPARE = 2  # some are known already, or are the topic that is explored
-_LONGEST_TITLE = 200
-_LONGEST_TEXT = 20_000
+_MAX_TITLE_CHARS = 200
+_MAX_TEXT_CHARS = 20_000
 _USUAL_SCORE = 0.5
 
 logger = logging.getLogger(__name__)
@@ -58,16 +58,16 @@ class RemoteTopicDiscovery:
     def engine_version(self) -> str:
         return f"TDA at {self.service.url} with {self.encyclopedia.engine_version}"
 
-    def research(self, request: ResearchRequest, still_wanted: StillWanted) -> Material:
+    def research(self, request: ResearchRequest, check_cancelled: StillWanted) -> Material:
         """Raises PermanentStepError where neither knows anything of the topic."""
         card_is_ours = request.card is not None and request.card.details.get("origin") != ORIGIN
         if request.own_sources or card_is_ours:
-            return self.encyclopedia.research(request, still_wanted)
+            return self.encyclopedia.research(request, check_cancelled)
         topics = (request.card,) if request.card else self._topics(request.topic, TOPICS_OF_AN_EPISODE, "tda")
-        still_wanted()
-        found = material_of(request.topic, topics)
+        check_cancelled()
+        found = build_material(request.topic, topics)
         try:
-            return joined(found, self.encyclopedia.research(replace(request, card=None), still_wanted))
+            return merge_materials(found, self.encyclopedia.research(replace(request, card=None), check_cancelled))
         except PermanentStepError as error:
             if found is None or error.error_code != NO_SOURCES:
                 raise
@@ -99,7 +99,7 @@ class RemoteTopicDiscovery:
         return tuple(best[: request.limit])
 
     def explore(self, request: ExplorationRequest) -> tuple[DiscoveredTopic, ...]:
-        found = self._topics(query_of(request), request.limit + _SPARE, "tda")
+        found = self._topics(build_query(request), request.limit + _SPARE, "tda")
         known = request.topic.topic_id if request.topic else None
         return tuple(topic for topic in found if topic.topic_id != known)[: request.limit]
 
@@ -109,11 +109,11 @@ class RemoteTopicDiscovery:
         return new[: request.per_category]
 
     def _topics(self, query: str, limit: int, purpose: str) -> tuple[DiscoveredTopic, ...]:
-        result = ask(self.service, purpose, {"query": query, "limit": min(limit, MOST_TOPICS)})
-        return topics_of(self.service.name, result)
+        result = call_service(self.service, purpose, {"query": query, "limit": min(limit, MAX_TOPICS)})
+        return parse_topics(self.service.name, result)
 
 
-def query_of(request: ExplorationRequest) -> str:
+def build_query(request: ExplorationRequest) -> str:
     """Deeper asks for the topic's own particulars, broader for the field around it."""
     if request.topic is None or request.keywords:
         return ", ".join(request.keywords)
@@ -123,44 +123,44 @@ def query_of(request: ExplorationRequest) -> str:
     return " ".join([request.topic.category, *others[:1]]).strip() or request.topic.title
 
 
-def topics_of(service: str, result: Mapping[str, Any]) -> tuple[DiscoveredTopic, ...]:
-    """None found stands under another key than those that are. Raises WrongAnswerError."""
+def parse_topics(service: str, result: Mapping[str, Any]) -> tuple[DiscoveredTopic, ...]:
+    """None found stands under another key than those that are. Raises InvalidResultError."""
     if result.get("status") == "success_no_topics":
         return ()
     listed = result.get("discovered_topics")
     if not isinstance(listed, list):
-        raise WrongAnswerError(service, "has finished without a list of topics")
-    topics = tuple(topic for one in objects_of(result, "discovered_topics") if (topic := topic_of(one)))
+        raise InvalidResultError(service, "has finished without a list of topics")
+    topics = tuple(topic for one in read_objects(result, "discovered_topics") if (topic := parse_discovered_topic(one)))
     if listed and not topics:
-        raise WrongAnswerError(service, "has listed topics of which none has a title and a summary")
+        raise InvalidResultError(service, "has listed topics of which none has a title and a summary")
     return topics
 
 
-def topic_of(data: Mapping[str, Any]) -> DiscoveredTopic | None:
+def parse_discovered_topic(data: Mapping[str, Any]) -> DiscoveredTopic | None:
     """None for one without a title or a summary, or whose title nobody can speak."""
-    title = text_of(data, "title_suggestion", most_characters=_LONGEST_TITLE)
-    summary = text_of(data, "summary", most_characters=1000)
+    title = read_line(data, "title_suggestion", max_chars=_MAX_TITLE_CHARS)
+    summary = read_line(data, "summary", max_chars=1000)
     if title is None or summary is None or not _is_speakable(title):
         return None
-    sources = objects_of(data, "potential_sources")
+    sources = read_objects(data, "potential_sources")
     source = sources[0] if sources else {}
     return DiscoveredTopic(
         topic_id=str(written_uuid(str(data.get("topic_id"))) or uuid5(NAMESPACE_URL, title)),
         title=title,
         summary=summary,
-        keywords=texts_of(data, "keywords", most=8) or (title,),
-        source_url=web_address_of(source, "url"),
-        source_name=text_of(source, "source_name", most_characters=200) or "",
-        relevance_score=score_of(data, "relevance_score", default=_USUAL_SCORE),
+        keywords=read_lines(data, "keywords", most=8) or (title,),
+        source_url=read_web_address(source, "url"),
+        source_name=read_line(source, "source_name", max_chars=200) or "",
+        relevance_score=read_score(data, "relevance_score", default=_USUAL_SCORE),
         category=_category(data),
         details={
             "origin": ORIGIN,
             "text": _text(data, summary),
-            "publication_date": text_of(data, "publication_date", most_characters=40),
+            "publication_date": read_line(data, "publication_date", max_chars=40),
             "potential_sources": [
-                {"title": text_of(one, "title", most_characters=300), "url": url}
+                {"title": read_line(one, "title", max_chars=300), "url": url}
                 for one in sources[:10]
-                if (url := web_address_of(one, "url"))
+                if (url := read_web_address(one, "url"))
             ],
         },
     )
@@ -185,13 +185,13 @@ def _text(data: Mapping[str, Any], summary: str) -> str:
     details = article if isinstance(article, dict) else {}
     told = [summary]
     for name in ("description", "content", "text"):
-        more = prose_of(details, name, most_characters=_LONGEST_TEXT)
+        more = read_prose(details, name, max_chars=_MAX_TEXT_CHARS)
         if more and more not in "\n".join(told):
             told.append(more)
     return "\n".join(told)
 
 
-def material_of(topic: str, topics: Sequence[DiscoveredTopic]) -> Material | None:
+def build_material(topic: str, topics: Sequence[DiscoveredTopic]) -> Material | None:
     """A passage and a source for each; None where nothing in them can be spoken."""
     texts = {one.topic_id: tidy_prose(str(one.details.get("text") or one.summary)) for one in topics}
     told = [one for one in topics if texts[one.topic_id]]
@@ -216,7 +216,7 @@ def material_of(topic: str, topics: Sequence[DiscoveredTopic]) -> Material | Non
     )
 
 
-def joined(found: Material | None, encyclopedia: Material) -> Material:
+def merge_materials(found: Material | None, encyclopedia: Material) -> Material:
     """What the service found comes first; the subject is named as the encyclopedia names it."""
     if found is None:
         return encyclopedia

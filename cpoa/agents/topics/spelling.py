@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
     from cpoa.agents.topics.corpus import PostgresCorpus
 
-_SHORTEST_WORD = 4
+_MIN_WORD_LETTERS = 4
 _TWO_ERRORS_FROM = 8  # letters; a shorter word with two errors could be too many others
-_MOST_CANDIDATES = 50
+_MAX_CANDIDATES = 50
 
 
-class Spelling:
+class SpellingCorrector:
     def __init__(self, corpus: PostgresCorpus) -> None:
         self._corpus = corpus
 
@@ -27,8 +27,8 @@ class Spelling:
         """Kept from the first typing error on: comparing here takes milliseconds, a trigram search 80 of them."""
         return self._corpus.words()
 
-    def corrected(self, query: str) -> str:
-        words = {word for word in WORD.findall(query) if len(word) >= _SHORTEST_WORD and fold(word).isalpha()}
+    def correct(self, query: str) -> str:
+        words = {word for word in WORD.findall(query) if len(word) >= _MIN_WORD_LETTERS and fold(word).isalpha()}
         corrections = {word: self._closest(fold(word)) for word in words - self._known(words)}
         return WORD.sub(lambda match: corrections.get(match.group()) or match.group(), query)
 
@@ -45,6 +45,6 @@ class Spelling:
         from rapidfuzz.distance import OSA  # noqa: PLC0415 -- as above
 
         most = 2 if len(word) >= _TWO_ERRORS_FROM else 1
-        near = process.extract(word, self._words.keys(), scorer=OSA.distance, score_cutoff=most, limit=_MOST_CANDIDATES)
+        near = process.extract(word, self._words.keys(), scorer=OSA.distance, score_cutoff=most, limit=_MAX_CANDIDATES)
         best = min(near, key=lambda hit: (hit[1], -self._words[hit[0]], hit[0]), default=None)
         return best[0] if best else None

@@ -44,7 +44,7 @@ _EVENT = re.compile(
 _TYPE = re.compile(r"^(?:type|kind|form|any|branch|study|act|concept|process|state of|science|series)\b", re.IGNORECASE)
 
 
-def kind_of(title: str, description: str, category: str, extract: str) -> SubjectKind:
+def classify_subject(title: str, description: str, category: str, extract: str) -> SubjectKind:
     if _is_person(description, category, extract):
         return SubjectKind.PERSON
     if _is_event(title, description, category):

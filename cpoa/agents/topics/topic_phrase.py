@@ -87,12 +87,12 @@ _EMPTY_WORDS = frozenset(_EMPTY_WORD_TEXT.split())
 def parse_topic(topic: str) -> TopicPhrase:
     typed = " ".join(topic.split()).strip(" ?!.,;:\"'“”‘’")
     rest, aspect = _REQUEST.sub("", typed), Aspect.NONE
-    rest, article = _without_article(rest)
+    rest, article = _split_article(rest)
     for pattern, meaning in ((_HISTORY, Aspect.HISTORY), (_ANGLE, Aspect.ANGLE), (_QUESTION, Aspect.QUESTION)):
         shorter = pattern.sub("", rest)
         if shorter != rest and shorter.strip():
             rest, aspect = shorter, meaning
-            rest, article = _without_article(rest)
+            rest, article = _split_article(rest)
             break
     if aspect is Aspect.QUESTION:
         rest = _LAST_VERB.sub("", rest)
@@ -105,7 +105,7 @@ def is_personal(topic: str) -> bool:
     return bool(_PERSONAL.match(_REQUEST.sub("", topic.strip())))
 
 
-def _without_article(text: str) -> tuple[str, str]:
+def _split_article(text: str) -> tuple[str, str]:
     article = _ARTICLE.match(text)
     return (text[article.end() :], article[1].lower()) if article else (text, "")
 

@@ -18,7 +18,7 @@ _CUTS = tuple(
     )
 )
 # A cut that leaves less than this on one side is none: "However," does not stand alone.
-_FEWEST_CHARACTERS = 16
+_MIN_CHARS = 16
 # A long text is cut within so much on both sides of its middle: to look through the whole of it for every cut is slow.
 _LOOKED_AROUND = 2_000
 
@@ -41,7 +41,7 @@ def _best_cut(sentence: str) -> int | None:
 
 
 def _cut_between(sentence: str, start: int, end: int) -> int | None:
-    for fewest in (_FEWEST_CHARACTERS, 1):
+    for fewest in (_MIN_CHARS, 1):
         for pattern in _CUTS:
             places = [match.end() for match in pattern.finditer(sentence, start, end)]
             fitting = [place for place in places if fewest <= place <= len(sentence) - fewest]

@@ -10,14 +10,14 @@ import numpy as np
 
 from cpoa.agents.voice.captions import captions
 from cpoa.agents.voice.clauses import clauses
-from cpoa.agents.voice.level import gain_of, levelled
+from cpoa.agents.voice.level import apply_gain, measure_gain
 from cpoa.agents.voice.network import ENGINE, SAMPLE_RATE
 from cpoa.agents.voice.pauses import pause_after
 from cpoa.agents.voice.recording import Recording
 from cpoa.agents.voice.spoken_text import spoken_text
 from cpoa.agents.voice.synthesis import EmbeddedVoice
 from cpoa.agents.voice.timbre import TIMBRES
-from cpoa.agents.voice.trimming import trimmed, without_long_silences
+from cpoa.agents.voice.trimming import shorten_silences, trim
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
 from cpoa.contracts.dialogue import Speaker
 from cpoa.text.sentences import split_sentences
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 UNSPEAKABLE_TEXT = API_GW_PODCAST_UNSPEAKABLE_TEXT
 
 # Ten seconds of speech. The network takes 30, but what it needs for them grows with the length (7 MB a second).
-_LONGEST_UTTERANCE_CHARACTERS = 160
+_MAX_UTTERANCE_CHARS = 160
 
 
-class _SoundlessError(Exception):
+class _UnsupportedScriptError(Exception):
     """``script`` as Unicode names its letters: "Cyrillic", "Hiragana"."""
 
     def __init__(self, written: str) -> None:
@@ -59,20 +59,20 @@ class EmbeddedVoiceForge:
 
     engine_version: str = f"embedded voice 1, {ENGINE}"
 
-    def forge(self, request: VoiceRequest, still_wanted: StillWanted) -> Speech:
+    def forge(self, request: VoiceRequest, check_cancelled: StillWanted) -> Speech:
         recording = Recording(SAMPLE_RATE)
-        telling = _Telling(recording, np.random.default_rng(request.seed))
+        turn_speaker = _TurnSpeaker(recording, np.random.default_rng(request.seed))
         timbres = _timbres(request.voice_params)
         for number, turn in enumerate(request.chapter.turns, start=1):
-            still_wanted()
+            check_cancelled()
             try:
-                telling.add_turn(turn, timbres[turn.speaker], request.hosts.name(turn.speaker))
-            except _SoundlessError as error:
-                raise unspeakable(
+                turn_speaker.add_turn(turn, timbres[turn.speaker], request.hosts.name(turn.speaker))
+            except _UnsupportedScriptError as error:
+                raise unspeakable_text_error(
                     request.chapter.title, f"turn {number}, which is in {error.script} letters"
                 ) from error
         if recording.is_empty:
-            raise unspeakable(request.chapter.title, "any turn")
+            raise unspeakable_text_error(request.chapter.title, "any turn")
         return recording.speech()
 
 
@@ -84,7 +84,7 @@ def _timbres(params: VoiceParams) -> dict[Speaker, Timbre]:
     }
 
 
-class _Telling:
+class _TurnSpeaker:
     """Says one turn after another. Chance decides breath and pauses, in the order of what is said."""
 
     def __init__(self, recording: Recording, chance: np.random.Generator) -> None:
@@ -105,7 +105,7 @@ class _Telling:
     def _add(self, utterance: _Utterance, timbre: Timbre, speaker_name: str) -> None:
         voice = EmbeddedVoice(timbre)
         said = voice.say(utterance.phonemes, seed=int(self._chance.integers(2**32)))
-        samples = levelled(without_long_silences(trimmed(said, SAMPLE_RATE), SAMPLE_RATE), gain_of(timbre))
+        samples = apply_gain(shorten_silences(trim(said, SAMPLE_RATE), SAMPLE_RATE), measure_gain(timbre))
         placed = captions(utterance.written, samples, SAMPLE_RATE, voice.length_in_sounds)
         self._recording.add(samples, placed, speaker_name)
 
@@ -113,16 +113,16 @@ class _Telling:
 def _utterances(text: str, voice: EmbeddedVoice) -> Iterator[_Utterance]:
     """Sentences, the long ones in pieces. One without letters or digits (a row of stars) is passed over."""
     for sentence in split_sentences(text):
-        pieces = clauses(sentence, _LONGEST_UTTERANCE_CHARACTERS)
+        pieces = clauses(sentence, _MAX_UTTERANCE_CHARS)
         for number, piece in enumerate(pieces, start=1):
             phonemes = voice.phonemes(spoken_text(piece))
             if phonemes:
                 yield _Utterance(piece, phonemes, ends_sentence=number == len(pieces))
             elif any(character.isalnum() for character in piece):
-                raise _SoundlessError(piece)
+                raise _UnsupportedScriptError(piece)
 
 
-def unspeakable(chapter: str, place: str) -> PermanentStepError:
+def unspeakable_text_error(chapter: str, place: str) -> PermanentStepError:
     # The episode's address shows this message to whoever has it: it tells where, not what the person wrote.
     return PermanentStepError(
         UNSPEAKABLE_TEXT,

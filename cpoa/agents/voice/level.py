@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cpoa.agents.voice.timbre import Timbre
 
 SPEECH_LUFS = -20.0
-HIGHEST_PEAK = 0.95
+MAX_PEAK = 0.95
 
 # Measured on one text rather than on what the voice says in a chapter, so that a chapter in which a host only says
 # "Right." is as loud as the next. It holds every vowel and eight seconds of speech.
@@ -28,14 +28,14 @@ _MEASURED_ON = (
 
 
 @lru_cache(maxsize=16)
-def gain_of(timbre: Timbre) -> float:
+def measure_gain(timbre: Timbre) -> float:
     """The factor that brings the voice to -20 LUFS."""
     voice = EmbeddedVoice(timbre)
     samples = voice.say(voice.phonemes(_MEASURED_ON), seed=0)
     return float(10 ** ((SPEECH_LUFS - integrated_loudness([samples], SAMPLE_RATE)) / 20))
 
 
-def levelled(samples: NDArray[np.float32], gain: float) -> NDArray[np.float32]:
+def apply_gain(samples: NDArray[np.float32], gain: float) -> NDArray[np.float32]:
     """With the voice's gain, or with less where one sound would reach beyond full scale."""
     peak = float(np.abs(samples).max(initial=0.0))
-    return samples * np.float32(min(gain, HIGHEST_PEAK / max(peak, 1e-6)))
+    return samples * np.float32(min(gain, MAX_PEAK / max(peak, 1e-6)))

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cpoa.agents.voice.forge import UNSPEAKABLE_TEXT
-from cpoa.agents.voice.level import SPEECH_LUFS, levelled
-from cpoa.agents.voice.model_voices import model_catalogue
-from cpoa.agents.voice.passages import passages_of, sounds_in
+from cpoa.agents.voice.level import SPEECH_LUFS, apply_gain
+from cpoa.agents.voice.model_voices import build_model_catalogue
+from cpoa.agents.voice.passages import count_spoken_letters, split_into_passages
 from cpoa.agents.voice.pauses import pause_after
 from cpoa.agents.voice.recording import Recording
-from cpoa.agents.voice.resampling import resampled
-from cpoa.agents.voice.synthesis_requests import PAUSES_SECONDS, attempted, clips_of
-from cpoa.agents.voice.trimming import trimmed, without_long_silences
+from cpoa.agents.voice.resampling import resample
+from cpoa.agents.voice.synthesis_requests import PAUSES_SECONDS, call_with_retries, synthesize_clips
+from cpoa.agents.voice.trimming import shorten_silences, trim
 from cpoa.agents.voice.turn_captions import turn_captions
 from cpoa.audio.loudness import integrated_loudness
 from cpoa.contracts.dialogue import Speaker
@@ -57,53 +57,55 @@ class ModelVoiceForge:
     def engine_version(self) -> str:
         return f"model voice 1, {self.model.name}"
 
-    def forge(self, request: VoiceRequest, still_wanted: StillWanted) -> Speech:
+    def forge(self, request: VoiceRequest, check_cancelled: StillWanted) -> Speech:
         try:
-            return self._forged(request, still_wanted)
+            return self._synthesize(request, check_cancelled)
         except ModelError as error:
             if error.may_pass:
                 raise
             logger.warning("The speech model refuses: %s", error)
             raise _refused(request.chapter.title) from error
 
-    def _forged(self, request: VoiceRequest, still_wanted: StillWanted) -> Speech:
-        passages = passages_of(request.chapter, self.model.most_characters)
-        voices = self._voices(request, still_wanted)
+    def _synthesize(self, request: VoiceRequest, check_cancelled: StillWanted) -> Speech:
+        passages = split_into_passages(request.chapter, self.model.most_characters)
+        voices = self._voices(request, check_cancelled)
         wishes = request.voice_params
-        clips = clips_of(
+        clips = synthesize_clips(
             self.model,
             [
                 SpeechRequest(passage.said, voices[passage.speaker], wishes.speaking_rate, wishes.pitch)
                 for passage in passages
             ],
-            still_wanted,
+            check_cancelled,
             self.pauses_seconds,
         )
         _log_use(passages, voices)
         recording, chance = Recording(SAMPLE_RATE), np.random.default_rng(request.seed)
-        for passage, sound in zip(passages, _equally_loud(passages, _sounds(request, passages, clips)), strict=True):
-            placed = turn_captions(passage.sentences, sound, SAMPLE_RATE, sounds_in)
+        for passage, sound in zip(passages, _equalise(passages, _sounds(request, passages, clips)), strict=True):
+            placed = turn_captions(passage.sentences, sound, SAMPLE_RATE, count_spoken_letters)
             recording.add(sound, placed, request.hosts.name(passage.speaker))
             pause = pause_after(passage.sentences[-1], ends_turn=passage.ends_turn, ends_sentence=True)
             recording.pause(pause.seconds(chance))
         return recording.speech()
 
-    def _voices(self, request: VoiceRequest, still_wanted: StillWanted) -> dict[Speaker, ModelVoice]:
-        known = {voice.name: voice for voice in attempted(self.model.voices, still_wanted, self.pauses_seconds)}
+    def _voices(self, request: VoiceRequest, check_cancelled: StillWanted) -> dict[Speaker, ModelVoice]:
+        known = {
+            voice.name: voice for voice in call_with_retries(self.model.voices, check_cancelled, self.pauses_seconds)
+        }
         name = request.voice_params.voice_name
         if name is not None and name not in known:
             raise PermanentStepError(
                 VOICE_REFUSED, f"The speech service does not have the voice `{name}` any more. Choose another one."
             )
-        host, guest = model_catalogue(tuple(known.values())).default_pair(name)
+        host, guest = build_model_catalogue(tuple(known.values())).default_pair(name)
         return {Speaker.HOST: known[host.name], Speaker.GUEST: known[guest.name]}
 
 
 def _sounds(request: VoiceRequest, passages: Sequence[SpokenPassage], clips: Sequence[Clip]) -> list[Sound]:
     sounds = []
     for passage, clip in zip(passages, clips, strict=True):
-        samples = resampled(clip.samples, clip.sample_rate, SAMPLE_RATE)
-        sound = without_long_silences(trimmed(samples, SAMPLE_RATE), SAMPLE_RATE)
+        samples = resample(clip.samples, clip.sample_rate, SAMPLE_RATE)
+        sound = shorten_silences(trim(samples, SAMPLE_RATE), SAMPLE_RATE)
         if not len(sound):
             raise PermanentStepError(
                 UNSPEAKABLE_TEXT,
@@ -114,14 +116,14 @@ def _sounds(request: VoiceRequest, passages: Sequence[SpokenPassage], clips: Seq
     return sounds
 
 
-def _equally_loud(passages: Sequence[SpokenPassage], sounds: Sequence[Sound]) -> list[Sound]:
-    everybody = _gain(sounds)
+def _equalise(passages: Sequence[SpokenPassage], sounds: Sequence[Sound]) -> list[Sound]:
+    whole_chapter = _gain(sounds)
     gains = {}
     for speaker in Speaker:
         own = [sound for passage, sound in zip(passages, sounds, strict=True) if passage.speaker is speaker]
         enough = sum(map(len, own)) >= _ENOUGH_SECONDS * SAMPLE_RATE
-        gains[speaker] = _gain(own) if enough else everybody
-    return [levelled(sound, gains[passage.speaker]) for passage, sound in zip(passages, sounds, strict=True)]
+        gains[speaker] = _gain(own) if enough else whole_chapter
+    return [apply_gain(sound, gains[passage.speaker]) for passage, sound in zip(passages, sounds, strict=True)]
 
 
 def _gain(sounds: Sequence[Sound]) -> float:

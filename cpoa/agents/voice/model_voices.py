@@ -10,7 +10,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from cpoa.agents.voice.first_names import first_name
-from cpoa.agents.voice.voice_catalogue import Voice, VoiceCatalogue, check_english, listed, one_of, refused
+from cpoa.agents.voice.voice_catalogue import (
+    Voice,
+    VoiceCatalogue,
+    check_english,
+    invalid_voice_params,
+    join_names,
+    one_of,
+)
 from cpoa.contracts.models import ModelError
 from shared.error_codes.episodes import API_GW_VOICES_UNAVAILABLE
 from shared.errors import AethercastError
@@ -35,7 +42,7 @@ _FIXED = MappingProxyType(
 # Who speaks where nobody was asked for: good and not the dearest. A Studio voice costs ten times a Neural2.
 _FAMILIES_FIRST = ("Chirp3-HD", "Neural2", "Wavenet", "Standard")
 _LANGUAGE_FIRST = "en-US"
-_MOST_NAMED = 12  # voices in a message
+_MAX_NAMED = 12  # voices in a message
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,9 @@ class ModelVoices(VoiceCatalogue):
         voice = self._known()[str(checked.voice_name)]
         for key, value, usual in (("speaking_rate", checked.speaking_rate, 1.0), ("pitch", checked.pitch, 0.0)):
             if key in voice.fixed and value != usual:
-                raise refused(f"The voice `{voice.name}` cannot change its `{key}`: leave it out, or name another one.")
+                raise invalid_voice_params(
+                    f"The voice `{voice.name}` cannot change its `{key}`: leave it out, or name another one."
+                )
         return checked
 
     def _known(self) -> dict[str, Voice]:
@@ -78,11 +87,13 @@ class ModelVoices(VoiceCatalogue):
         if "voice_name" not in given:
             return self._default_name(given, language)
         known = self._known()
-        if len(known) > _MOST_NAMED and given["voice_name"] not in [*known]:
-            raise refused("`voice_name` must be the `name` of a voice that GET /api/v1/voices lists.")
+        if len(known) > _MAX_NAMED and given["voice_name"] not in [*known]:
+            raise invalid_voice_params("`voice_name` must be the `name` of a voice that GET /api/v1/voices lists.")
         name = one_of("voice_name", given["voice_name"], tuple(known))
         if language not in (None, known[name].language):
-            raise refused(f"The voice `{name}` speaks {known[name].language}, not `language_code` {language}.")
+            raise invalid_voice_params(
+                f"The voice `{name}` speaks {known[name].language}, not `language_code` {language}."
+            )
         return name
 
     def _language(self, given: Mapping[str, Any]) -> str | None:
@@ -91,7 +102,9 @@ class ModelVoices(VoiceCatalogue):
         asked = str(given.get("language_code", "en")).replace("_", "-").lower()
         languages = {voice.language.lower(): voice.language for voice in self.voices()}
         if asked != "en" and asked not in languages:
-            raise refused(f"`language_code` must be one of {listed(['en', *sorted(languages.values())])}.")
+            raise invalid_voice_params(
+                f"`language_code` must be one of {join_names(['en', *sorted(languages.values())])}."
+            )
         return languages.get(asked)
 
     def _default_name(self, given: Mapping[str, Any], language: str | None = None) -> str:
@@ -102,14 +115,14 @@ class ModelVoices(VoiceCatalogue):
         return min(able or spoken, key=_rank).name
 
 
-def model_catalogue(voices: Sequence[ModelVoice]) -> VoiceCatalogue:
+def build_model_catalogue(voices: Sequence[ModelVoice]) -> VoiceCatalogue:
     """Raises ValueError for fewer than two voices: an episode has two hosts."""
     kept = tuple(voices)
     _as_hosts(kept)
     return ModelVoices(lambda: kept)
 
 
-def catalogue_of(model: SpeechModel) -> VoiceCatalogue:
+def build_catalogue(model: SpeechModel) -> VoiceCatalogue:
     """Asks the model for its list at the first use, so that a function starts without the service."""
     return ModelVoices(model.voices)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cpoa.agents.voice.clauses import clauses
-from cpoa.agents.voice.forge import unspeakable
-from cpoa.agents.voice.reading.markup import without_markup, without_notes
+from cpoa.agents.voice.forge import unspeakable_text_error
+from cpoa.agents.voice.reading.markup import remove_markup, remove_notes
 from cpoa.agents.voice.spoken_text import spoken_text
 from cpoa.text.sentences import split_sentences
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.dialogue import Chapter, Speaker, Turn
 
 # Google refuses a longer one: "Sentence starting with ... is too long" (googleapis/google-cloud-node, issue 4074).
-LONGEST_SENTENCE_CHARACTERS = 280
+MAX_SENTENCE_CHARS = 280
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +31,34 @@ class SpokenPassage:
     ends_turn: bool
 
 
-def passages_of(chapter: Chapter, most_characters: int) -> list[SpokenPassage]:
+def split_into_passages(chapter: Chapter, most_characters: int) -> list[SpokenPassage]:
     """Raises PermanentStepError for a sentence that no English voice can say, and where there is nothing to say."""
     passages = []
     for number, turn in enumerate(chapter.turns, start=1):
-        packs = list(_packs(turn, number, chapter.title, most_characters))
+        packs = list(_pack_sentences(turn, number, chapter.title, most_characters))
         for pack in packs:
             said = " ".join(map(_said, pack))
             passages.append(SpokenPassage(number, turn.speaker, tuple(pack), said, ends_turn=pack is packs[-1]))
     if not passages:
-        raise unspeakable(chapter.title, "any turn")
+        raise unspeakable_text_error(chapter.title, "any turn")
     return passages
 
 
-def sounds_in(written: str) -> int:
+def count_spoken_letters(written: str) -> int:
     """How long it takes to say, in letters: of 1,234 those of its words."""
     return sum(character.isalnum() for character in spoken_text(written))
 
 
-def _packs(turn: Turn, number: int, chapter: str, most_characters: int) -> Iterator[list[str]]:
+def _pack_sentences(turn: Turn, number: int, chapter: str, most_characters: int) -> Iterator[list[str]]:
     """As many sentences as fit into one request, again and again."""
     pack: list[str] = []
     length = 0
     for sentence in split_sentences(turn.text):
         if not spoken_text(sentence):
             if any(character.isalnum() for character in sentence):
-                raise unspeakable(chapter, f"turn {number}")
+                raise unspeakable_text_error(chapter, f"turn {number}")
             continue  # a row of stars
-        pieces = list(_fitting(sentence, min(most_characters, LONGEST_SENTENCE_CHARACTERS)))
+        pieces = list(_split_to_fit(sentence, min(most_characters, MAX_SENTENCE_CHARS)))
         if len(pieces) > 1:  # in one request they would be one sentence again
             if pack:
                 yield pack
@@ -78,7 +78,7 @@ def _packs(turn: Turn, number: int, chapter: str, most_characters: int) -> Itera
         yield pack
 
 
-def _fitting(text: str, most_characters: int) -> Iterator[str]:
+def _split_to_fit(text: str, most_characters: int) -> Iterator[str]:
     """The sentence, or pieces of it: cut where a speaker would take breath, else in the middle."""
     if len(_said(text)) <= most_characters:
         yield text
@@ -86,9 +86,9 @@ def _fitting(text: str, most_characters: int) -> Iterator[str]:
     half = (len(text) + 1) // 2
     pieces = clauses(text, half)
     for piece in pieces if len(pieces) > 1 else (text[:half], text[half:]):
-        yield from _fitting(piece, most_characters)
+        yield from _split_to_fit(piece, most_characters)
 
 
 def _said(written: str) -> str:
     """The models read numbers and abbreviations themselves; markup and footnotes are for nobody's ears."""
-    return " ".join(without_notes(without_markup(written)).split())
+    return " ".join(remove_notes(remove_markup(written)).split())

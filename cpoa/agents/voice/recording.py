@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cpoa.agents.voice.trimming import ROOM_SECONDS
+from cpoa.agents.voice.trimming import EDGE_SILENCE_SECONDS
 from cpoa.contracts.agents import Cue, Speech
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Recording:
     ) -> None:
         """``captions``: (start, end, text) in seconds from the start of ``samples``."""
         if self._pause_seconds is not None:
-            silence = self._pause_seconds - 2 * ROOM_SECONDS
+            silence = self._pause_seconds - 2 * EDGE_SILENCE_SECONDS
             self._append(np.zeros(round(silence * self._sample_rate), np.float32))
         start = self._frames / self._sample_rate
         for begin, end, text in captions:

@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # A spectrum knows no end: what sounds on the last sample would be heard before the first.
-_ROOM_SECONDS = 0.02
+_PADDING_SECONDS = 0.02
 
 
-def resampled(samples: NDArray[np.float32], from_rate: int, to_rate: int) -> NDArray[np.float32]:
+def resample(samples: NDArray[np.float32], from_rate: int, to_rate: int) -> NDArray[np.float32]:
     """Mono samples of the same duration, to within one sample."""
     if from_rate == to_rate or not len(samples):
         return samples
     step = from_rate // gcd(from_rate, to_rate)  # so many samples are a whole number of the other's
-    room = -(-round(_ROOM_SECONDS * from_rate) // step) * step
+    room = -(-round(_PADDING_SECONDS * from_rate) // step) * step
     padded = np.pad(samples.astype(np.float64), (room, room + -len(samples) % step))
     length = len(padded) // step * (to_rate // gcd(from_rate, to_rate))
     spectrum = np.fft.rfft(padded)

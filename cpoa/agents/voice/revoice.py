@@ -26,7 +26,7 @@ BIN_HERTZ = 20.0
 NETWORK_PITCH_HERTZ = 188.0
 
 _VOICED_HERTZ = 60.0  # the network writes pitches under 50 Hz where there is none
-_HIGHEST_HARMONIC_HERTZ = 11_000.0  # where the network's own pulses end
+_MAX_HARMONIC_HERTZ = 11_000.0  # where the network's own pulses end
 _TILT_FROM_HERTZ = 500.0
 _LOG_PER_DECIBEL = np.log(10.0) / 20
 _ABOVE_THE_SPECTRUM_LOG_PER_BIN = 0.03  # how fast a spectrum drawn downwards falls in the bins that it leaves empty
@@ -50,13 +50,13 @@ class Frames:
 
 
 def revoice(frames: Frames, timbre: Timbre) -> Frames:
-    if timbre.is_the_networks_own:
+    if timbre.is_original_voice:
         return frames
     voiced = frames.pitch > _VOICED_HERTZ
     stretch = _Stretch(timbre)
     # Half the pitch means twice as many harmonics: each gets the square root of a half, and the power stays.
     harmonic_level = stretch(
-        _through_harmonics(frames.harmonic_level, frames.pitch, below=_BELOW_THE_FIRST_HARMONIC_LOG)
+        _interpolate_harmonics(frames.harmonic_level, frames.pitch, below=_BELOW_THE_FIRST_HARMONIC_LOG)
     )
     free_level = frames.free_level + (timbre.breath * _LOG_PER_DECIBEL * voiced).astype(np.float32)
     return Frames(
@@ -83,8 +83,8 @@ class _Stretch:
         self.gain = _gain(timbre, bins_past_the_end=np.maximum(wanted - (BIN_COUNT - 1), 0))
 
     def __call__(self, spectrum: Spectrum) -> Spectrum:
-        stretched: Spectrum = spectrum[self._low] * (1 - self._share) + spectrum[self._high] * self._share
-        return stretched
+        stretch_frames: Spectrum = spectrum[self._low] * (1 - self._share) + spectrum[self._high] * self._share
+        return stretch_frames
 
 
 def _gain(timbre: Timbre, bins_past_the_end: NDArray[np.float64]) -> FloatArray:
@@ -94,7 +94,7 @@ def _gain(timbre: Timbre, bins_past_the_end: NDArray[np.float64]) -> FloatArray:
     return column
 
 
-def _through_harmonics(level: FloatArray, pitch: FloatArray, *, below: float) -> FloatArray:
+def _interpolate_harmonics(level: FloatArray, pitch: FloatArray, *, below: float) -> FloatArray:
     """Each voiced frame becomes the line through its harmonics; ``below`` is how far it falls towards 0 Hz."""
     drawn = level.copy()
     for frame in np.flatnonzero(pitch > _VOICED_HERTZ):
@@ -120,7 +120,7 @@ def _phasors(frames: Frames) -> NDArray[np.complex64]:
 
 def _harmonic_bins(pitch: float) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
     """Where the harmonics lie in bins, and the bins next to those places."""
-    count = int(_HIGHEST_HARMONIC_HERTZ / pitch)
+    count = int(_MAX_HARMONIC_HERTZ / pitch)
     positions: NDArray[np.float64] = np.arange(1, count + 1, dtype=np.float64) * (pitch / BIN_HERTZ)
     return positions, np.clip(np.rint(positions).astype(np.intp), 1, BIN_COUNT - 2)
 

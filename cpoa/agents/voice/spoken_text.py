@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from cpoa.agents.voice.reading.abbreviations import abbreviations_read
-from cpoa.agents.voice.reading.amounts import amounts_read
-from cpoa.agents.voice.reading.calendar_and_clock import calendar_read
-from cpoa.agents.voice.reading.characters import greek_read, in_known_letters, same_meaning
-from cpoa.agents.voice.reading.formulas import formulas_read, letters_and_digits_apart, powers_read
-from cpoa.agents.voice.reading.markup import without_markup, without_notes
-from cpoa.agents.voice.reading.measures import measures_read
-from cpoa.agents.voice.reading.money import money_read
-from cpoa.agents.voice.reading.roman_numerals import roman_numerals_read
-from cpoa.agents.voice.reading.symbols import mathematics_read, paced, signs_read, tidied
+from cpoa.agents.voice.reading.abbreviations import read_abbreviations
+from cpoa.agents.voice.reading.amounts import read_amounts
+from cpoa.agents.voice.reading.calendar_and_clock import read_calendar
+from cpoa.agents.voice.reading.characters import read_greek, to_known_letters, unify_characters
+from cpoa.agents.voice.reading.formulas import read_formulas, read_powers, separate_letters_and_digits
+from cpoa.agents.voice.reading.markup import remove_markup, remove_notes
+from cpoa.agents.voice.reading.measures import read_measures
+from cpoa.agents.voice.reading.money import read_money
+from cpoa.agents.voice.reading.roman_numerals import read_roman_numerals
+from cpoa.agents.voice.reading.symbols import read_mathematics, read_signs, set_pauses, tidy_punctuation
 
 # In this order: what needs the marks of writing comes before what takes them away, what knows more of a number
 # (a date, a sum, a measure) before what knows less.
 _READINGS = (
-    without_markup,
-    same_meaning,
-    without_notes,
-    abbreviations_read,
-    roman_numerals_read,
-    calendar_read,
-    money_read,
-    measures_read,
-    powers_read,
-    formulas_read,
-    mathematics_read,
-    signs_read,
-    letters_and_digits_apart,
-    amounts_read,
-    paced,
-    greek_read,
-    in_known_letters,
-    tidied,
+    remove_markup,
+    unify_characters,
+    remove_notes,
+    read_abbreviations,
+    read_roman_numerals,
+    read_calendar,
+    read_money,
+    read_measures,
+    read_powers,
+    read_formulas,
+    read_mathematics,
+    read_signs,
+    separate_letters_and_digits,
+    read_amounts,
+    set_pauses,
+    read_greek,
+    to_known_letters,
+    tidy_punctuation,
 )
 
 

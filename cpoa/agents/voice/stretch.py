@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cpoa.agents.voice.revoice import FloatArray
 
 
-def stretched(frames: Frames, pace: float) -> Frames:
+def stretch_frames(frames: Frames, pace: float) -> Frames:
     """Levels are drawn between frames; phases are taken from the nearest, for a mean of two phases is none of them."""
     count = len(frames.pitch)
     if pace == 1.0 or not count:

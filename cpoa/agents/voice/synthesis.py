@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cpoa.agents.voice.network import sound, speech_network
 from cpoa.agents.voice.revoice import revoice
 from cpoa.agents.voice.spoken_text import spoken_text
-from cpoa.agents.voice.stretch import stretched
+from cpoa.agents.voice.stretch import stretch_frames
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,18 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cpoa.agents.voice.timbre import Timbre
-
-
-class SpeakingVoice(Protocol):
-    """What the forge needs of a voice; another engine comes in here."""
-
-    def phonemes(self, spoken_text: str) -> Sequence[str]:
-        """Empty where the voice cannot say the text."""
-        ...
-
-    def say(self, phonemes: Sequence[str], seed: int) -> NDArray[np.float32]:
-        """Mono samples at 24 kHz; the same seed gives the same samples."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +35,5 @@ class EmbeddedVoice:
         return np.concatenate([self._said(each, noise) for each in phonemes])
 
     def _said(self, phonemes: str, noise: np.random.Generator) -> NDArray[np.float32]:
-        frames = stretched(speech_network().frames(phonemes), self.timbre.pace)
+        frames = stretch_frames(speech_network().frames(phonemes), self.timbre.pace)
         return sound(revoice(frames, self.timbre), noise)

@@ -20,32 +20,34 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-MOST_AT_ONCE = 4
+MAX_PARALLEL_REQUESTS = 4
 PAUSES_SECONDS = (0.5, 2.0)  # before the second and the third attempt
-_LOOKED_AFTER_SECONDS = 0.5
+_CHECK_SECONDS = 0.5
 
 logger = logging.getLogger(__name__)
 
 
-def clips_of(
+def synthesize_clips(
     model: SpeechModel,
     requests: Sequence[SpeechRequest],
-    still_wanted: StillWanted,
+    check_cancelled: StillWanted,
     pauses_seconds: Sequence[float] = PAUSES_SECONDS,
 ) -> list[Clip]:
     """In the requests' order. Raises ModelError of the first request that failed for good or too often, and whatever
-    ``still_wanted`` raises; what has not been asked by then is not asked any more."""
+    ``check_cancelled`` raises; what has not been asked by then is not asked any more."""
 
     def clip_of(request: SpeechRequest) -> Clip:
-        return attempted(lambda: _sound(model.synthesize(request, still_wanted)), still_wanted, pauses_seconds)
+        return call_with_retries(
+            lambda: _sound(model.synthesize(request, check_cancelled)), check_cancelled, pauses_seconds
+        )
 
-    threads = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="synthesis")
+    threads = ThreadPoolExecutor(MAX_PARALLEL_REQUESTS, thread_name_prefix="synthesis")
     try:
         clips = [threads.submit(contextvars.copy_context().run, clip_of, request) for request in requests]
         waiting = set(clips)
         while waiting:
-            still_wanted()
-            done, waiting = wait(waiting, _LOOKED_AFTER_SECONDS, FIRST_COMPLETED)
+            check_cancelled()
+            done, waiting = wait(waiting, _CHECK_SECONDS, FIRST_COMPLETED)
             for clip in done:
                 clip.result()
         return [clip.result() for clip in clips]
@@ -60,8 +62,8 @@ def _sound(clip: Clip) -> Clip:
     return clip
 
 
-def attempted(
-    ask: Callable[[], Answer], still_wanted: StillWanted, pauses_seconds: Sequence[float] = PAUSES_SECONDS
+def call_with_retries(
+    ask: Callable[[], Answer], check_cancelled: StillWanted, pauses_seconds: Sequence[float] = PAUSES_SECONDS
 ) -> Answer:
     """What ``ask`` answers, which is asked again after each pause while its ModelError may pass."""
     for pause in pauses_seconds:
@@ -72,5 +74,5 @@ def attempted(
                 raise
             logger.warning("Asking again in %g s: %s", pause, error)
         time.sleep(pause)
-        still_wanted()
+        check_cancelled()
     return ask()

@@ -25,7 +25,7 @@ class Timbre:
     breath: float = 0.0
 
     @property
-    def is_the_networks_own(self) -> bool:
+    def is_original_voice(self) -> bool:
         return replace(self, pace=1.0) == Timbre()
 
     def adjusted(self, *, speaking_rate: float, semitones: float) -> Timbre:

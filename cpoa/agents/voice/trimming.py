@@ -7,14 +7,14 @@ from numpy.typing import NDArray
 
 Samples = NDArray[np.float32]
 
-ROOM_SECONDS = 0.05
+EDGE_SILENCE_SECONDS = 0.05
 _FADE_SECONDS = 0.005
 FRAME_SECONDS = 0.005
 # The network's silences lie at -120 dB, a soft first "f" or a released last "t" at -50 dB under the loudest vowel.
 _SILENT_BELOW_DECIBELS = -60.0
 _NOTHING_HEARD_POWER = 1e-6
 # A speaker takes breath for half a second in the middle of a sentence; more sounds as if he had lost the thread.
-LONGEST_INNER_SILENCE_SECONDS = 0.55
+MAX_INNER_SILENCE_SECONDS = 0.55
 
 
 def frame_levels(samples: Samples, sample_rate: int) -> NDArray[np.float64]:
@@ -31,22 +31,22 @@ def silent_frames(samples: Samples, sample_rate: int) -> NDArray[np.bool_]:
     return frame_levels(samples, sample_rate) <= _SILENT_BELOW_DECIBELS
 
 
-def trimmed(samples: Samples, sample_rate: int) -> Samples:
+def trim(samples: Samples, sample_rate: int) -> Samples:
     """The speech with exactly 50 ms of room before and after it, faded over 5 ms at the outer ends."""
-    room = round(ROOM_SECONDS * sample_rate)
+    room = round(EDGE_SILENCE_SECONDS * sample_rate)
     frame = round(FRAME_SECONDS * sample_rate)
     heard = np.flatnonzero(~silent_frames(samples, sample_rate))
     if not len(heard):
         return np.zeros(0, np.float32)
     first, end = heard[0] * frame, min((heard[-1] + 1) * frame, len(samples))
     with_room = np.pad(samples, room)[first : end + 2 * room].copy()
-    return _faded(with_room, round(_FADE_SECONDS * sample_rate))
+    return _fade(with_room, round(_FADE_SECONDS * sample_rate))
 
 
-def without_long_silences(samples: Samples, sample_rate: int) -> Samples:
+def shorten_silences(samples: Samples, sample_rate: int) -> Samples:
     """Takes the middle out of every silence that is longer than a breath. Both of its ends are silence already."""
     frame = round(FRAME_SECONDS * sample_rate)
-    longest = round(LONGEST_INNER_SILENCE_SECONDS / FRAME_SECONDS)
+    longest = round(MAX_INNER_SILENCE_SECONDS / FRAME_SECONDS)
     silent = silent_frames(samples, sample_rate)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], silent, [False]]).astype(np.int8)))
     kept: list[Samples] = []
@@ -59,7 +59,7 @@ def without_long_silences(samples: Samples, sample_rate: int) -> Samples:
     return np.concatenate(kept)
 
 
-def _faded(samples: Samples, fade: int) -> Samples:
+def _fade(samples: Samples, fade: int) -> Samples:
     ramp = np.linspace(0, 1, fade, dtype=np.float32)
     samples[:fade] *= ramp
     samples[-fade:] *= ramp[::-1]

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cpoa.agents.voice.captions import captions
-from cpoa.agents.voice.trimming import FRAME_SECONDS, ROOM_SECONDS, silent_frames
+from cpoa.agents.voice.trimming import EDGE_SILENCE_SECONDS, FRAME_SECONDS, silent_frames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-_SHORTEST_PAUSE_SECONDS = 0.1
+_MIN_PAUSE_SECONDS = 0.1
 # Between two sentences a speaker pauses for longer than for a comma. A pause that is a second away from where the
 # lengths of the sentences put their boundary has to be 150 ms longer than one that is right there.
 _NEARNESS = 0.15
@@ -37,17 +37,17 @@ def turn_captions(
     """(start, end, text) in seconds from the start of ``samples``, which is trimmed speech of all the sentences."""
     silent = silent_frames(samples, sample_rate)
     placed: list[tuple[float, float, str]] = []
-    bounds = _sentence_bounds(sentences, len(samples) / sample_rate, silent, length_in_sounds)
+    bounds = _find_sentence_bounds(sentences, len(samples) / sample_rate, silent, length_in_sounds)
     for sentence, (start, end) in zip(sentences, pairwise(bounds), strict=True):
-        first, last = _heard(start, end, silent)
-        begin = max(first - ROOM_SECONDS, 0.0)
-        part = samples[round(begin * sample_rate) : round((last + ROOM_SECONDS) * sample_rate)]
+        first, last = _find_sound(start, end, silent)
+        begin = max(first - EDGE_SILENCE_SECONDS, 0.0)
+        part = samples[round(begin * sample_rate) : round((last + EDGE_SILENCE_SECONDS) * sample_rate)]
         said = captions(sentence, part, sample_rate, length_in_sounds)
         placed += [(begin + piece_start, begin + piece_end, text) for piece_start, piece_end, text in said]
     return placed
 
 
-def _sentence_bounds(
+def _find_sentence_bounds(
     sentences: Sequence[str],
     duration: float,
     silent: NDArray[np.bool_],
@@ -55,20 +55,20 @@ def _sentence_bounds(
 ) -> list[float]:
     """In the middle of a silence each; where there is none, by the sentences' lengths between those that have one."""
     ends = [0, *accumulate(max(length_in_sounds(sentence), 1) for sentence in sentences)]
-    first, last = ROOM_SECONDS, duration - ROOM_SECONDS
+    first, last = EDGE_SILENCE_SECONDS, duration - EDGE_SILENCE_SECONDS
     reckoned = [first + (last - first) * end / ends[-1] for end in ends[1:-1]]
-    found = _silences_between(reckoned, [silence for silence in _silences(silent) if first < silence.middle < last])
+    found = _assign_silences(reckoned, [silence for silence in _find_silences(silent) if first < silence.middle < last])
     known = {0: first, ends[-1]: last} | {ends[number + 1]: silence.middle for number, silence in found}
     return [float(bound) for bound in np.interp(ends, sorted(known), [known[end] for end in sorted(known)])]
 
 
-def _silences(silent: NDArray[np.bool_]) -> list[_Silence]:
+def _find_silences(silent: NDArray[np.bool_]) -> list[_Silence]:
     edges = np.flatnonzero(np.diff(np.concatenate([[False], silent, [False]]).astype(np.int8))) * FRAME_SECONDS
     silences = [_Silence((start + end) / 2, end - start) for start, end in zip(edges[::2], edges[1::2], strict=True)]
-    return [silence for silence in silences if silence.seconds >= _SHORTEST_PAUSE_SECONDS]
+    return [silence for silence in silences if silence.seconds >= _MIN_PAUSE_SECONDS]
 
 
-def _silences_between(reckoned: Sequence[float], silences: Sequence[_Silence]) -> list[tuple[int, _Silence]]:
+def _assign_silences(reckoned: Sequence[float], silences: Sequence[_Silence]) -> list[tuple[int, _Silence]]:
     """The numbers of the boundaries that have a silence, with it: in order, and together worth the most."""
     chosen = np.zeros((len(reckoned) + 1, len(silences) + 1), bool)
     worth = np.zeros(chosen.shape)  # of the boundaries and silences from here on
@@ -90,7 +90,7 @@ def _silences_between(reckoned: Sequence[float], silences: Sequence[_Silence]) -
     return pairs
 
 
-def _heard(start: float, end: float, silent: NDArray[np.bool_]) -> tuple[float, float]:
+def _find_sound(start: float, end: float, silent: NDArray[np.bool_]) -> tuple[float, float]:
     """From the first sound to the end of the last one; the whole stretch where there is none."""
     first_frame = round(start / FRAME_SECONDS)
     heard = np.flatnonzero(~silent[first_frame : round(end / FRAME_SECONDS)])

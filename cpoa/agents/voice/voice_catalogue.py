@@ -22,8 +22,8 @@ PITCHES_IN_SEMITONES = (-4.0, 4.0)
 AUDIO_ENCODINGS = ("MP3",)
 LANGUAGE_CODES = ("en-US", "en-GB", "en")
 VOICE_PARAM_KEYS = ("voice_name", "language_code", "speaking_rate", "pitch", "audio_encoding")
-_SHOWN_OF_A_NAME = 40  # characters of one that is not known, in the message that refuses it
-_LONGEST_NAME = 100
+_SHOWN_NAME_CHARS = 40  # characters of one that is not known, in the message that refuses it
+_MAX_NAME_CHARS = 100
 
 
 class VoiceParamsFields(TypedDict, total=False):
@@ -90,9 +90,11 @@ class VoiceCatalogue(ABC):
     def check_voice_params(self, params: Mapping[str, Any]) -> VoiceParams:
         """Absent and null keys get their defaults."""
         given = {key: value for key, value in params.items() if value is not None}
-        unknown = sorted(str(key)[:_SHOWN_OF_A_NAME] for key in given if key not in VOICE_PARAM_KEYS)
+        unknown = sorted(str(key)[:_SHOWN_NAME_CHARS] for key in given if key not in VOICE_PARAM_KEYS)
         if unknown:
-            raise refused(f"`voice_params` has no `{unknown[0]}`; it takes {listed(VOICE_PARAM_KEYS)}.")
+            raise invalid_voice_params(
+                f"`voice_params` has no `{unknown[0]}`; it takes {join_names(VOICE_PARAM_KEYS)}."
+            )
         return VoiceParams(
             voice_name=self._voice_name(given),
             speaking_rate=_number(
@@ -162,8 +164,13 @@ class OpenVoices(VoiceCatalogue):
         name = given.get("voice_name")
         if name is None:
             return None
-        if not isinstance(name, str) or not 1 <= len(name) <= _LONGEST_NAME or not name.isprintable() or name.isspace():
-            raise refused(f"`voice_name` is a voice's name, 1 to {_LONGEST_NAME} visible characters.")
+        if (
+            not isinstance(name, str)
+            or not 1 <= len(name) <= _MAX_NAME_CHARS
+            or not name.isprintable()
+            or name.isspace()
+        ):
+            raise invalid_voice_params(f"`voice_name` is a voice's name, 1 to {_MAX_NAME_CHARS} visible characters.")
         return name
 
 
@@ -184,7 +191,7 @@ DEFAULT_VOICE_NAME = "anna"
 EMBEDDED_VOICES = EmbeddedVoices(_BY_NAME)
 
 
-def open_catalogue() -> VoiceCatalogue:
+def build_open_catalogue() -> VoiceCatalogue:
     return OpenVoices()
 
 
@@ -192,12 +199,14 @@ def check_english(given: Mapping[str, Any]) -> None:
     """Of any country, or not said."""
     code = given.get("language_code", "en")
     if not isinstance(code, str) or code.replace("_", "-").lower().split("-")[0] != "en":
-        raise refused(f"`language_code` must be one of {listed(LANGUAGE_CODES)}: the voices speak English only.")
+        raise invalid_voice_params(
+            f"`language_code` must be one of {join_names(LANGUAGE_CODES)}: the voices speak English only."
+        )
 
 
 def one_of(key: str, value: Any, allowed: tuple[str, ...]) -> str:
     if not isinstance(value, str) or value not in allowed:
-        raise refused(f"`{key}` must be {'one of ' if len(allowed) > 1 else ''}{listed(allowed)}.")
+        raise invalid_voice_params(f"`{key}` must be {'one of ' if len(allowed) > 1 else ''}{join_names(allowed)}.")
     return value
 
 
@@ -205,13 +214,13 @@ def _number(key: str, value: Any, bounds: tuple[float, float], unit: str) -> flo
     lowest, highest = bounds
     # bool is a subclass of int, but `true` is no rate. A NaN fails both comparisons.
     if isinstance(value, bool) or not isinstance(value, int | float) or not lowest <= value <= highest:
-        raise refused(f"`{key}` must be a number from {lowest:g} to {highest:g} ({unit}).")
+        raise invalid_voice_params(f"`{key}` must be a number from {lowest:g} to {highest:g} ({unit}).")
     return float(value)
 
 
-def listed(names: Iterable[str]) -> str:
+def join_names(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def refused(message: str) -> BadRequestError:
+def invalid_voice_params(message: str) -> BadRequestError:
     return BadRequestError(INVALID_VOICE_PARAMS, message)

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from cpoa.contracts.agents import StillWanted
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 _MAY_PASS = frozenset({408, 429, 499, 500, 502, 503, 504})  # the client library's own list, and a cancelled request
-_LONGEST_REASON = 300  # characters of what the service said
+_MAX_REASON_CHARS = 300  # characters of what the service said
 
 
 class GenaiModel:
@@ -52,13 +52,13 @@ class GenaiModel:
     def name(self) -> str:
         return f"{self._model} at Google"
 
-    def _ask(self, question: Callable[[Client], Answer], still_wanted: StillWanted) -> Answer:
+    def _ask(self, request: Callable[[Client], Result], check_cancelled: StillWanted) -> Result:
         """``question`` is one call of the library and nothing else. Raises ModelError with the model's name in it."""
-        still_wanted()
+        check_cancelled()
         client = self._client.get()
-        with _failures_of(self.name):
-            answer = question(client)
-        still_wanted()
+        with _translate_errors(self.name):
+            answer = request(client)
+        check_cancelled()
         return answer
 
     def _connect(self) -> Client:
@@ -80,7 +80,7 @@ class GenaiModel:
 
 
 @contextmanager
-def _failures_of(name: str) -> Iterator[None]:
+def _translate_errors(name: str) -> Iterator[None]:
     import httpx2
     from google.auth.exceptions import GoogleAuthError, TransportError
     from google.genai.errors import APIError
@@ -89,7 +89,7 @@ def _failures_of(name: str) -> Iterator[None]:
         yield
     except APIError as error:
         # The status alone, and no cause: an answer's words may repeat the prompt.
-        reason = str(error.status or "no reason given")[:_LONGEST_REASON]
+        reason = str(error.status or "no reason given")[:_MAX_REASON_CHARS]
         raise ModelError(f"{name} answered {error.code}: {reason}", may_pass=error.code in _MAY_PASS) from None
     except httpx2.RequestError as error:
         raise ModelError(f"{name} could not be asked: {type(error).__name__}.") from error

@@ -24,7 +24,7 @@ class _PictureModel(GenaiModel):
 
 
 class GeminiPictureModel(_PictureModel):
-    def paint(self, prompt: str, still_wanted: StillWanted) -> bytes:
+    def paint(self, prompt: str, check_cancelled: StillWanted) -> bytes:
         from google.genai.types import GenerateContentConfig, ImageConfig
 
         config = GenerateContentConfig(
@@ -33,7 +33,7 @@ class GeminiPictureModel(_PictureModel):
         return self._picture(
             self._ask(
                 lambda client: client.models.generate_content(model=self._model, contents=prompt, config=config),
-                still_wanted,
+                check_cancelled,
             )
         )
 
@@ -46,7 +46,7 @@ class GeminiPictureModel(_PictureModel):
 
 
 class ImagenPictureModel(_PictureModel):
-    def paint(self, prompt: str, still_wanted: StillWanted) -> bytes:
+    def paint(self, prompt: str, check_cancelled: StillWanted) -> bytes:
         from google.genai.types import GenerateImagesConfig
 
         config = GenerateImagesConfig(
@@ -55,7 +55,7 @@ class ImagenPictureModel(_PictureModel):
         return self._picture(
             self._ask(
                 lambda client: client.models.generate_images(model=self._model, prompt=prompt, config=config),
-                still_wanted,
+                check_cancelled,
             )
         )
 

@@ -24,7 +24,7 @@ TIMEOUT_SECONDS = 60.0
 LIST_SECONDS = 5.0  # whoever asks for an episode waits for the list
 SAMPLE_RATE = 24_000  # most of its voices' own
 # The service takes 5,000 bytes (REST reference, SynthesisInput); a character has four at most.
-MOST_CHARACTERS = 1_250
+MAX_CHARS = 1_250
 
 
 class CloudSpeechModel:
@@ -46,26 +46,26 @@ class CloudSpeechModel:
 
     @property
     def most_characters(self) -> int:
-        return MOST_CHARACTERS
+        return MAX_CHARS
 
     def voices(self) -> tuple[ModelVoice, ...]:
         return self._voices.get()
 
-    def synthesize(self, request: SpeechRequest, still_wanted: StillWanted) -> Clip:
-        if len(request.text) > MOST_CHARACTERS:
-            raise ValueError(f"A request has at most {MOST_CHARACTERS} characters, not {len(request.text)}.")
-        still_wanted()
-        with _failures_of(self.name):
+    def synthesize(self, request: SpeechRequest, check_cancelled: StillWanted) -> Clip:
+        if len(request.text) > MAX_CHARS:
+            raise ValueError(f"A request has at most {MAX_CHARS} characters, not {len(request.text)}.")
+        check_cancelled()
+        with _translate_errors(self.name):
             response = self._client.get().synthesize_speech(
                 request=_synthesis(request), timeout=self._timeout_seconds, retry=None
             )
-        still_wanted()
+        check_cancelled()
         if not response.audio_content:
             raise ModelError(f"{self.name} gave an answer without audio.")
         return self._clip(response.audio_content)
 
     def _fetch_voices(self) -> tuple[ModelVoice, ...]:
-        with _failures_of(self.name):
+        with _translate_errors(self.name):
             response = self._client.get().list_voices(
                 language_code="en", timeout=min(LIST_SECONDS, self._timeout_seconds), retry=None
             )
@@ -131,7 +131,7 @@ def _english_voice(voice: Voice) -> ModelVoice | None:
 
 
 @contextmanager
-def _failures_of(name: str) -> Iterator[None]:
+def _translate_errors(name: str) -> Iterator[None]:
     from google.api_core import exceptions
     from google.auth.exceptions import GoogleAuthError
 

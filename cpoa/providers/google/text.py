@@ -35,14 +35,14 @@ class GeminiTextModel(GenaiModel):
     usual_seconds = 180.0  # a chapter of dialogue takes the larger models a minute
     thinking_tokens = THINKING_TOKENS
 
-    def generate(self, request: TextRequest, still_wanted: StillWanted) -> TextReply:
+    def generate(self, request: TextRequest, check_cancelled: StillWanted) -> TextReply:
         config = self._config(request)
         return self._reply(
             self._ask(
                 lambda client: client.models.generate_content(
                     model=self._model, contents=request.prompt, config=config
                 ),
-                still_wanted,
+                check_cancelled,
             )
         )
 
@@ -73,13 +73,13 @@ class GeminiTextModel(GenaiModel):
         if not response.candidates:
             raise ModelError(f"{self.name} gave an answer without a candidate.")
         candidate = response.candidates[0]
-        text, reason = _said(candidate), _finish_reason(candidate)
+        text, reason = _join_parts(candidate), _finish_reason(candidate)
         if not text.strip() and reason in (FinishReason.STOP, FinishReason.OTHER):
             raise ModelError(f"{self.name} gave an empty answer (finish reason {candidate.finish_reason}).")
         return text, reason
 
 
-def _said(candidate: Candidate) -> str:
+def _join_parts(candidate: Candidate) -> str:
     parts = (candidate.content and candidate.content.parts) or []
     return "".join(part.text for part in parts if part.text and not part.thought)
 

@@ -36,7 +36,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "asked": SimpleNamespace(sentence=SimpleNamespace(verb="made"))
     },
     "cpoa.agents.script.by_rules.third_person._ours": {"name": "the rowing club"},
-    "cpoa.agents.script.by_model.plain_speech._without_label": {"label": r"(?:host|guest|speaker ?\w?)"},
+    "cpoa.agents.script.by_model.plain_speech._remove_label": {"label": r"(?:host|guest|speaker ?\w?)"},
     "shared.environment.matching": {"pattern": r"[^:\s]+(:[^:\s]+){2,3}"},  # the operator's own settings
 }
 

@@ -6,14 +6,14 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from cpoa.agents.script.by_model.plain_speech import spoken_line, title_line
+from cpoa.agents.script.by_model.parsed_script import parse_script
+from cpoa.agents.script.by_model.plain_speech import clean_line, clean_title
 from cpoa.agents.script.by_model.reply_json import read_reply
-from cpoa.agents.script.by_model.written import written_talk
 from cpoa.agents.script.by_rules.weaver import EmbeddedScriptWeaver
-from cpoa.agents.script.remote import script_from, spoken_by_a_service
+from cpoa.agents.script.remote import parse_remote_script, spoken_chapters
 from cpoa.agents.topics.mediawiki import OnlineUnavailableError, _page
-from cpoa.agents.topics.own_text import own_material
-from cpoa.agents.topics.remote import topics_of
+from cpoa.agents.topics.own_text import build_own_material
+from cpoa.agents.topics.remote import parse_topics
 from cpoa.agents.topics.topic_phrase import impersonal_subject
 from cpoa.agents.voice.clauses import clauses
 from cpoa.agents.voice.spoken_text import spoken_text
@@ -24,9 +24,9 @@ from cpoa.contracts.material import Coverage, Material, Passage, PassageRole
 from cpoa.contracts.models import FinishReason, ModelError, TextReply
 from cpoa.episodes.request import parse_episode_request
 from cpoa.providers.aims import AimsTextModel
-from cpoa.providers.prices import dollars_of_picture, dollars_of_reply, dollars_of_speech
-from cpoa.services.failures import RemoteFailedError, WrongAnswerError
-from cpoa.services.http_calls import json_of
+from cpoa.providers.prices import estimate_picture_cost, estimate_reply_cost, estimate_speech_cost
+from cpoa.services.failures import InvalidResultError, RemoteFailedError
+from cpoa.services.http_calls import decode_json
 from cpoa.text.cleaning import tidy_prose
 from cpoa.text.number_words import numbers_in
 from cpoa.text.sentences import split_sentences
@@ -53,7 +53,7 @@ _LOOKED_AT = 2
 
 def own_text(text: str) -> Material | None:
     with suppress(PermanentStepError):
-        return own_material("Marks", [OwnSource(f"{PROSE}\n\nThe keeper asked {text}"[:200_000])])
+        return build_own_material("Marks", [OwnSource(f"{PROSE}\n\nThe keeper asked {text}"[:200_000])])
     return None
 
 
@@ -74,11 +74,11 @@ def wiki_extract(text: str) -> object:
 
 def model_reply(text: str) -> object:
     read = read_reply(text, "text")
-    return written_talk(read.value, HOSTS) if read else None
+    return parse_script(read.value, HOSTS) if read else None
 
 
 def model_line(text: str) -> object:
-    return written_talk({"turns": [{"speaker": "host", "text": text}], "title": text, "summary": text}, HOSTS)
+    return parse_script({"turns": [{"speaker": "host", "text": text}], "title": text, "summary": text}, HOSTS)
 
 
 def remote_script(text: str) -> object:
@@ -86,16 +86,16 @@ def remote_script(text: str) -> object:
     result = {"script_data": {"script_id": "1", "title": text, "intro": text, "segments": [segment, segment]}}
     passage = Passage(passage_id="1", source_id="1", title="A", text=PROSE, role=PassageRole.OWN, relevance=1.0)
     material = Material("A", "A", Coverage.OWN, (), (passage,))
-    with suppress(RemoteFailedError, WrongAnswerError, PermanentStepError):
-        script = script_from("PSWA", result, ScriptRequest(material, HOSTS, length_minutes=1, seed=1))
-        return script, spoken_by_a_service(result["script_data"])
+    with suppress(RemoteFailedError, InvalidResultError, PermanentStepError):
+        script = parse_remote_script("PSWA", result, ScriptRequest(material, HOSTS, length_minutes=1, seed=1))
+        return script, spoken_chapters(result["script_data"])
     return None
 
 
 def remote_topics(text: str) -> object:
     topic = {"topic_id": "1", "title": text, "summary": text, "keywords": [text], "source_url": text}
-    with suppress(RemoteFailedError, WrongAnswerError):
-        return topics_of("TDA", {"topics": [topic, topic], "discovered_topics": [topic]})
+    with suppress(RemoteFailedError, InvalidResultError):
+        return parse_topics("TDA", {"topics": [topic, topic], "discovered_topics": [topic]})
     return None
 
 
@@ -104,13 +104,13 @@ def aims_result(text: str) -> object:
     with suppress(ModelError):
         reply = AimsTextModel("http://127.0.0.1:1")._reply(result)
         assert len(reply.model) <= 100
-        return dollars_of_reply(reply)
+        return estimate_reply_cost(reply)
     return None
 
 
 def prices(text: str) -> object:
     reply = TextReply("", FinishReason.STOP, text)
-    return dollars_of_reply(reply), dollars_of_speech(text, 1), dollars_of_picture(text)
+    return estimate_reply_cost(reply), estimate_speech_cost(text, 1), estimate_picture_cost(text)
 
 
 def json_text(text: str) -> object:
@@ -159,13 +159,13 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "numbers said": numbers_in,
     "model reply": model_reply,
     "model line": model_line,
-    "model title": title_line,
-    "spoken line": lambda text: spoken_line(text, HOSTS),
+    "model title": clean_title,
+    "spoken line": lambda text: clean_line(text, HOSTS),
     "remote script": remote_script,
     "remote topics": remote_topics,
     "AIMS result": aims_result,
     "prices": prices,
-    "JSON of a remote service": lambda text: json_of(text.encode("utf-8", "surrogatepass")),
+    "JSON of a remote service": lambda text: decode_json(text.encode("utf-8", "surrogatepass")),
     "JSON body": json_text,
     "string in a JSON body": json_body_of,
     "episode request": episode_request,

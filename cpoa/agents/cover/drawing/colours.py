@@ -37,7 +37,7 @@ def contrast(one: Colour | Pixels, other: Colour | Pixels) -> NDArray[np.float64
     return ratio
 
 
-def mixed(one: Colour, other: Colour, share: float) -> Colour:
+def mix(one: Colour, other: Colour, share: float) -> Colour:
     """``share`` of the other colour, 0 to 1."""
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
     return red, green, blue

@@ -22,7 +22,7 @@ SUBTITLE_TRACKING = 0.14
 
 
 @dataclass(frozen=True)
-class Brief:
+class CoverSpec:
     title: str
     subtitle: str
     size: int
@@ -75,7 +75,7 @@ class Composition:
         return image
 
 
-Style = Callable[[Brief], Composition]
+Style = Callable[[CoverSpec], Composition]
 
 
 def block_lines(block: Block, *, top: float, colour: Colour, centred: bool = False) -> list[TextLine]:

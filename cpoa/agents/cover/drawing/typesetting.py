@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from cpoa.agents.cover.drawing.faces import Face
 
 # 9.2 pixels when the cover is shown 150 pixels wide, the smallest size that players list episodes at.
-SMALLEST_CAP_HEIGHT = 92.0
+MIN_CAP_HEIGHT = 92.0
 
 _TIGHT_LEADING = 1.08
 _CLEAR_OF_NEIGHBOURS = 0.04
-_MOST_LINES = 9
+_MAX_LINES = 9
 _AS_GOOD_AS = 0.96
 _MUCH_SMALLER = 0.7
 _LONG_HEIGHTS = (880.0, 1000.0, 1120.0)
@@ -84,10 +84,10 @@ def title_with_room_for_art(
     than all the height would make it. A title that needs more than the heights is set in a narrower face."""
     settings = [set_title(text, face, width=width, height=height, largest=largest) for height in heights]
     settings += [set_title(text, GROTESK, width=width, height=height, largest=largest) for height in _LONG_HEIGHTS]
-    return first_good(settings, wanted)
+    return first_good_setting(settings, wanted)
 
 
-def first_good(settings: Sequence[Block], wanted: float) -> Block:
+def first_good_setting(settings: Sequence[Block], wanted: float) -> Block:
     """Of settings with ever more room, the first that is good enough; the last where a title is too long for all."""
     whole = [block for block in settings if block.whole]
     if not whole:
@@ -97,17 +97,17 @@ def first_good(settings: Sequence[Block], wanted: float) -> Block:
 
 
 def set_title(text: str, face: Face, *, width: float, height: float, largest: float) -> Block:
-    """The largest setting that fits, its capitals never under ``SMALLEST_CAP_HEIGHT``: what is left over is cut off
+    """The largest setting that fits, its capitals never under ``MIN_CAP_HEIGHT``: what is left over is cut off
     with an ellipsis. A face that lacks one of the letters gives way to the one with the most."""
     if face.writable(text) != HEAVY_SERIF.writable(text):
         face = HEAVY_SERIF
-    smallest = SMALLEST_CAP_HEIGHT / face.cap_height
-    words = all_words = _breakable(face.writable(text).split(), face, width / smallest)
+    smallest = MIN_CAP_HEIGHT / face.cap_height
+    words = all_words = _hyphenate(face.writable(text).split(), face, width / smallest)
     while words:
         block = _largest_setting(tuple(words), face, width, height, largest)
         if block.size >= smallest:
             return replace(block, whole=words is all_words)
-        words = _shortened(words)
+        words = _drop_last_word(words)
     return Block(face, (), smallest, smallest, 0.0, 0.0, whole=not all_words)
 
 
@@ -115,7 +115,7 @@ def set_line(text: str, face: Face, *, width: float, size: float, tracking: floa
     """One line of at most ``width``, cut off with an ellipsis where it is longer. ``tracking`` in em."""
     words = face.writable(text).split()
     while words and (face.width(" ".join(words)) + tracking * len(" ".join(words))) * size > width:
-        words = _shortened(words)
+        words = _drop_last_word(words)
     return " ".join(words)
 
 
@@ -123,8 +123,8 @@ def _largest_setting(words: tuple[str, ...], face: Face, width: float, height: f
     above, below = face.ink("".join(words))
     leading = max(_TIGHT_LEADING, above + below + _CLEAR_OF_NEIGHBOURS)
     settings = []
-    for count in range(1, min(len(words), _MOST_LINES) + 1):
-        lines = _balanced(words, face, count)
+    for count in range(1, min(len(words), _MAX_LINES) + 1):
+        lines = _balance_lines(words, face, count)
         widest = max(face.width(line) for line in lines)
         size = min(largest, width / widest, height / (above + below + leading * (count - 1)))
         settings.append((size, lines))
@@ -134,7 +134,7 @@ def _largest_setting(words: tuple[str, ...], face: Face, width: float, height: f
 
 
 @lru_cache(maxsize=256)
-def _balanced(words: tuple[str, ...], face: Face, count: int) -> tuple[str, ...]:
+def _balance_lines(words: tuple[str, ...], face: Face, count: int) -> tuple[str, ...]:
     """The words in ``count`` lines, the widest of them as narrow as it can be."""
 
     @cache
@@ -159,7 +159,7 @@ def _balanced(words: tuple[str, ...], face: Face, count: int) -> tuple[str, ...]
     return tuple(" ".join(words[start:end]) for start, end in pairwise((0, *ends)))
 
 
-def _breakable(words: Sequence[str], face: Face, widest: float) -> list[str]:
+def _hyphenate(words: Sequence[str], face: Face, widest: float) -> list[str]:
     """Words that are wider than a line, in hyphenated pieces. ``widest`` in em."""
     pieces: list[str] = []
     for whole in words:
@@ -174,7 +174,7 @@ def _breakable(words: Sequence[str], face: Face, widest: float) -> list[str]:
     return pieces
 
 
-def _shortened(words: Sequence[str]) -> list[str]:
+def _drop_last_word(words: Sequence[str]) -> list[str]:
     kept = [word.rstrip("…") for word in words]
     if len(kept) > 1:
         kept = kept[:-1]

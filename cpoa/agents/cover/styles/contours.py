@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cpoa.agents.cover.drawing.colours import Colour, Pixels, rgb, rgbs
-from cpoa.agents.cover.drawing.composition import EDGE, MARGIN, Brief, Composition, block_lines, subtitle_line
+from cpoa.agents.cover.drawing.composition import EDGE, MARGIN, Composition, CoverSpec, block_lines, subtitle_line
 from cpoa.agents.cover.drawing.faces import HEAVY_SERIF, PLAIN_SANS
 from cpoa.agents.cover.drawing.fields import Field, add_grain, edge, gradient, grid, lay_over, soft_noise
 from cpoa.agents.cover.drawing.typesetting import title_with_room_for_art
@@ -54,49 +54,49 @@ _PALETTES = (
 )
 _LEVELS = 24
 _HALF_LINE = 1.3
-_LEAST_ROOM_FOR_SUN = 190
+_MIN_ROOM_FOR_SUN = 190
 
 
-def paint(brief: Brief) -> Composition:
-    palette = _PALETTES[brief.random.integers(len(_PALETTES))]
-    subtitle_room = 132 if brief.subtitle else 0
+def render(spec: CoverSpec) -> Composition:
+    palette = _PALETTES[spec.random.integers(len(_PALETTES))]
+    subtitle_room = 132 if spec.subtitle else 0
     block = title_with_room_for_art(
-        brief.title, HEAVY_SERIF, width=EDGE - 2 * MARGIN, heights=(480, 600, 740), wanted=170, largest=400
+        spec.title, HEAVY_SERIF, width=EDGE - 2 * MARGIN, heights=(480, 600, 740), wanted=170, largest=400
     )
     top = EDGE - MARGIN - subtitle_room - block.height
-    background = _landscape(brief, palette, calm_from=top - 50)
+    background = _landscape(spec, palette, calm_from=top - 50)
     texts = [
         *block_lines(block, top=top, colour=palette.title),
-        *subtitle_line(brief.subtitle, PLAIN_SANS, baseline=EDGE - MARGIN, colour=palette.subtitle),
+        *subtitle_line(spec.subtitle, PLAIN_SANS, baseline=EDGE - MARGIN, colour=palette.subtitle),
     ]
     return Composition(background, tuple(texts))
 
 
-def _landscape(brief: Brief, palette: _Palette, calm_from: float) -> Pixels:
-    x, y = grid(brief.size)
+def _landscape(spec: CoverSpec, palette: _Palette, calm_from: float) -> Pixels:
+    x, y = grid(spec.size)
     sun_radius = float(np.clip(calm_from * 0.24, 85, 215))
-    sun_x = float(brief.random.uniform(0.45, 0.75)) * EDGE
-    sun_y = calm_from * float(brief.random.uniform(0.40, 0.5))
-    drift = soft_noise(brief.random, brief.size, coarsest=2, octaves=3)
+    sun_x = float(spec.random.uniform(0.45, 0.75)) * EDGE
+    sun_y = calm_from * float(spec.random.uniform(0.40, 0.5))
+    drift = soft_noise(spec.random, spec.size, coarsest=2, octaves=3)
     pixels = gradient(y / calm_from * 0.72 + drift * 0.05, palette.ground)
     from_sun = np.hypot(x - sun_x, y - sun_y)
-    height = soft_noise(brief.random, brief.size, coarsest=2, octaves=4) * 0.5 - from_sun / 1100
+    height = soft_noise(spec.random, spec.size, coarsest=2, octaves=4) * 0.5 - from_sun / 1100
     fade = np.clip((calm_from - y) / (calm_from * 0.4), 0, 1)
-    thin, bold = _lines(height, brief)
+    thin, bold = _lines(height, spec)
     lay_over(pixels, palette.line, (thin * 0.5 + bold * 0.4) * fade)
-    if calm_from > _LEAST_ROOM_FOR_SUN:
+    if calm_from > _MIN_ROOM_FOR_SUN:
         sun = gradient((y - sun_y + sun_radius) / (2 * sun_radius), palette.sun)
-        lay_over(pixels, sun, edge(sun_radius - from_sun, brief.size))
-    add_grain(pixels, brief.random, 2.2)
+        lay_over(pixels, sun, edge(sun_radius - from_sun, spec.size))
+    add_grain(pixels, spec.random, 2.2)
     return pixels
 
 
-def _lines(height: Field, brief: Brief) -> tuple[Field, Field]:
+def _lines(height: Field, spec: CoverSpec) -> tuple[Field, Field]:
     """All the height lines, and every fifth of them; equally wide wherever the slope is."""
     level = height * _LEVELS
     down, across = np.gradient(level)
     slope = np.hypot(across, down) + 1e-4
     distance = np.abs(level - np.rint(level)) / slope
-    half_width = _HALF_LINE * brief.scale
+    half_width = _HALF_LINE * spec.scale
     line = np.clip(half_width - distance + 0.5, 0, min(1.0, 2 * half_width)).astype(np.float32)
     return line, line * (np.rint(level) % 5 == 0)

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from cpoa.agents.cover.drawing.colours import Colour, Pixels, rgb, rgbs
-from cpoa.agents.cover.drawing.composition import EDGE, MARGIN, Brief, Composition, TextLine, block_lines, subtitle_line
+from cpoa.agents.cover.drawing.composition import (
+    EDGE,
+    MARGIN,
+    Composition,
+    CoverSpec,
+    TextLine,
+    block_lines,
+    subtitle_line,
+)
 from cpoa.agents.cover.drawing.faces import GROTESK, PLAIN_SANS
 from cpoa.agents.cover.drawing.fields import edge, grid, lay_over
 from cpoa.agents.cover.drawing.typesetting import title_with_room_for_art
@@ -32,35 +40,35 @@ _PALETTES = (
 )  # fmt: skip
 
 
-def paint(brief: Brief) -> Composition:
-    palette = _PALETTES[brief.random.integers(len(_PALETTES))]
+def render(spec: CoverSpec) -> Composition:
+    palette = _PALETTES[spec.random.integers(len(_PALETTES))]
     block = title_with_room_for_art(
-        brief.title, GROTESK, width=EDGE - 2 * MARGIN, heights=(480, 620, 760), wanted=170, largest=430
+        spec.title, GROTESK, width=EDGE - 2 * MARGIN, heights=(480, 620, 760), wanted=170, largest=430
     )
     texts = [
         *block_lines(block, top=MARGIN, colour=palette.title),
-        *subtitle_line(brief.subtitle, PLAIN_SANS, baseline=EDGE - MARGIN, colour=palette.subtitle),
+        *subtitle_line(spec.subtitle, PLAIN_SANS, baseline=EDGE - MARGIN, colour=palette.subtitle),
     ]
-    return Composition(_rings(brief, palette, texts), tuple(texts))
+    return Composition(_rings(spec, palette, texts), tuple(texts))
 
 
-def _rings(brief: Brief, palette: _Palette, texts: list[TextLine]) -> Pixels:
-    pixels = np.empty((brief.size, brief.size, 3), np.float32)
+def _rings(spec: CoverSpec, palette: _Palette, texts: list[TextLine]) -> Pixels:
+    pixels = np.empty((spec.size, spec.size, 3), np.float32)
     pixels[:] = palette.ground
-    x, y = grid(brief.size)
-    centre_x = EDGE * float(brief.random.uniform(0.84, 1.02))
-    centre_y = EDGE * float(brief.random.uniform(0.9, 1.04))
+    x, y = grid(spec.size)
+    centre_x = EDGE * float(spec.random.uniform(0.84, 1.02))
+    centre_y = EDGE * float(spec.random.uniform(0.9, 1.04))
     outermost = min(1180.0, *(_distance(line, centre_x, centre_y) for line in texts)) - _CLEARANCE if texts else 1180.0
     from_centre = np.hypot(x - centre_x, y - centre_y)
-    for radius, colour in _bands(brief, palette, outermost):
-        lay_over(pixels, colour, edge(radius - from_centre, brief.size))
+    for radius, colour in _bands(spec, palette, outermost):
+        lay_over(pixels, colour, edge(radius - from_centre, spec.size))
     return pixels
 
 
-def _bands(brief: Brief, palette: _Palette, outermost: float) -> list[tuple[float, Colour]]:
+def _bands(spec: CoverSpec, palette: _Palette, outermost: float) -> list[tuple[float, Colour]]:
     """Discs to lay over one another, the largest first: a ring, then a gap of the ground's colour."""
-    widths = brief.random.uniform(0.6, 1.4, len(palette.rings))
-    gaps = brief.random.choice([0.0, 0.18, 0.4], len(palette.rings))
+    widths = spec.random.uniform(0.6, 1.4, len(palette.rings))
+    gaps = spec.random.choice([0.0, 0.18, 0.4], len(palette.rings))
     total = widths.sum() + gaps.sum()
     discs, radius = [], outermost
     for colour, width, gap in zip(reversed(palette.rings), widths, gaps, strict=True):

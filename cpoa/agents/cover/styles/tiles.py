@@ -9,9 +9,9 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from cpoa.agents.cover.drawing.colours import Colour, Pixels, contrast, rgb, rgbs
-from cpoa.agents.cover.drawing.composition import EDGE, MARGIN, Brief, Composition, block_lines, subtitle_line
+from cpoa.agents.cover.drawing.composition import EDGE, MARGIN, Composition, CoverSpec, block_lines, subtitle_line
 from cpoa.agents.cover.drawing.faces import GROTESK, HEAVY_SANS, Face
-from cpoa.agents.cover.drawing.typesetting import Block, first_good, set_title
+from cpoa.agents.cover.drawing.typesetting import Block, first_good_setting, set_title
 
 _COLUMNS = 6
 _TILE = EDGE // _COLUMNS
@@ -57,61 +57,61 @@ _PALETTES = (
 _Shape = Callable[[ImageDraw.ImageDraw, int, Colour, Colour], None]
 
 
-def paint(brief: Brief) -> Composition:
-    palette = _PALETTES[brief.random.integers(len(_PALETTES))]
-    rows, block = _rows_and_title(brief)
-    background = _tiled(brief, palette, rows)
-    panel_top, bottom = rows * _TILE, EDGE - (MARGIN + 100 if brief.subtitle else MARGIN)
-    top = panel_top + (bottom - panel_top - block.height) / 2 + (18 if brief.subtitle else 0)
+def render(spec: CoverSpec) -> Composition:
+    palette = _PALETTES[spec.random.integers(len(_PALETTES))]
+    rows, block = _rows_and_title(spec)
+    background = _draw_tiles(spec, palette, rows)
+    panel_top, bottom = rows * _TILE, EDGE - (MARGIN + 100 if spec.subtitle else MARGIN)
+    top = panel_top + (bottom - panel_top - block.height) / 2 + (18 if spec.subtitle else 0)
     texts = [
         *block_lines(block, top=top, colour=palette.title),
-        *subtitle_line(brief.subtitle, GROTESK, baseline=EDGE - MARGIN + 10, colour=palette.subtitle),
+        *subtitle_line(spec.subtitle, GROTESK, baseline=EDGE - MARGIN + 10, colour=palette.subtitle),
     ]
     return Composition(background, tuple(texts))
 
 
-def _rows_and_title(brief: Brief) -> tuple[int, Block]:
+def _rows_and_title(spec: CoverSpec) -> tuple[int, Block]:
     """As many rows of tiles as leave the title whole and not much smaller than fewer rows would."""
-    settings = [(rows, _title_under(rows, brief, face)) for face in (HEAVY_SANS, GROTESK) for rows in (4, 3, 2, 1)]
+    settings = [(rows, _title_under(rows, spec, face)) for face in (HEAVY_SANS, GROTESK) for rows in (4, 3, 2, 1)]
     blocks = [block for _, block in settings]
-    return settings[blocks.index(first_good(blocks, wanted=175.0))]
+    return settings[blocks.index(first_good_setting(blocks, wanted=175.0))]
 
 
-def _title_under(rows: int, brief: Brief, face: Face) -> Block:
-    room = EDGE - rows * _TILE - 85 - (MARGIN + 95 if brief.subtitle else MARGIN)
-    return set_title(brief.title, face, width=EDGE - 2 * MARGIN, height=room, largest=270)
+def _title_under(rows: int, spec: CoverSpec, face: Face) -> Block:
+    room = EDGE - rows * _TILE - 85 - (MARGIN + 95 if spec.subtitle else MARGIN)
+    return set_title(spec.title, face, width=EDGE - 2 * MARGIN, height=room, largest=270)
 
 
-def _tiled(brief: Brief, palette: _Palette, rows: int) -> Pixels:
-    pixels = np.empty((brief.size, brief.size, 3), np.float32)
+def _draw_tiles(spec: CoverSpec, palette: _Palette, rows: int) -> Pixels:
+    pixels = np.empty((spec.size, spec.size, 3), np.float32)
     pixels[:] = palette.panel
-    borders = [round(number * _TILE * brief.scale) for number in range(_COLUMNS + 1)]
+    borders = [round(number * _TILE * spec.scale) for number in range(_COLUMNS + 1)]
     before: tuple[Colour, ...] = ()
     for row in range(rows):
         for column in range(_COLUMNS):
             # The last row stands out from the panel under it.
-            ground, figure = _two_colours(brief, palette, (*before, palette.panel) if row == rows - 1 else before)
+            ground, figure = _two_colours(spec, palette, (*before, palette.panel) if row == rows - 1 else before)
             before = (ground,)
-            tile = _tile(brief, ground, figure).resize(
+            tile = _tile(spec, ground, figure).resize(
                 (borders[column + 1] - borders[column], borders[row + 1] - borders[row]), Image.Resampling.BOX
             )
             pixels[borders[row] : borders[row + 1], borders[column] : borders[column + 1]] = np.asarray(tile)
     return pixels
 
 
-def _two_colours(brief: Brief, palette: _Palette, taken: tuple[Colour, ...]) -> tuple[Colour, Colour]:
+def _two_colours(spec: CoverSpec, palette: _Palette, taken: tuple[Colour, ...]) -> tuple[Colour, Colour]:
     free = [colour for colour in palette.tiles if colour not in taken]
-    ground = free[brief.random.integers(len(free))]
+    ground = free[spec.random.integers(len(free))]
     figures = [colour for colour in palette.tiles if contrast(colour, ground) >= _DISTINCT]
-    return ground, figures[brief.random.integers(len(figures))]
+    return ground, figures[spec.random.integers(len(figures))]
 
 
-def _tile(brief: Brief, ground: Colour, figure: Colour) -> Image.Image:
-    edge = _FINE * max(16, round(_TILE * brief.scale))
+def _tile(spec: CoverSpec, ground: Colour, figure: Colour) -> Image.Image:
+    edge = _FINE * max(16, round(_TILE * spec.scale))
     image = Image.new("RGB", (edge, edge), ground)
-    shape = _SHAPES[brief.random.integers(len(_SHAPES))]
+    shape = _SHAPES[spec.random.integers(len(_SHAPES))]
     shape(ImageDraw.Draw(image), edge, ground, figure)
-    return image if shape is _bars else image.rotate(90 * int(brief.random.integers(4)))
+    return image if shape is _bars else image.rotate(90 * int(spec.random.integers(4)))
 
 
 def _quarter(draw: ImageDraw.ImageDraw, edge: int, _: Colour, figure: Colour) -> None:

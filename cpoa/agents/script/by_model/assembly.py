@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.by_model.talk import words_of
+from cpoa.agents.script.by_model.placed_turns import count_words
 from cpoa.agents.script.by_rules.chapters import cut_into_chapters, title_case
 from cpoa.agents.script.by_rules.episode_notes import LONGEST_TITLE
 from cpoa.agents.script.by_rules.pacing import wanted_words
@@ -21,34 +21,40 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cpoa.agents.script.by_model.claim_check import ClaimCheck
-    from cpoa.agents.script.by_model.talk import Talk
-    from cpoa.agents.script.by_model.written import Written
+    from cpoa.agents.script.by_model.parsed_script import ParsedScript
+    from cpoa.agents.script.by_model.placed_turns import PlacedTurns
     from cpoa.agents.script.by_rules.chapters import Span
     from cpoa.contracts.agents import ScriptRequest
     from cpoa.contracts.material import Material
 
 _SUMMARY_SENTENCES = 3
 _SUMMARY_WORDS = 90
-_FEWEST_SUMMARY_WORDS = 8
+_MIN_SUMMARY_WORDS = 8
 
 
-def script_of(
-    talk: Talk, written: Written, request: ScriptRequest, check: ClaimCheck, *, writer: str, reachable_words: float
+def build_script(
+    turns: PlacedTurns,
+    written: ParsedScript,
+    request: ScriptRequest,
+    check: ClaimCheck,
+    *,
+    writer: str,
+    reachable_words: float,
 ) -> Script:
     """``reachable_words``: how many the material is good for."""
     material = request.material
     aim = wanted_words(request.length_minutes, request.speaking_rate)
-    namer = _ChapterNamer(talk, written, material)
+    namer = _ChapterNamer(turns, written, material)
     chapters = cut_into_chapters(
-        [placed.turn for placed in talk], _section_starts(talk), (), namer.name, speaking_rate=request.speaking_rate
+        [placed.turn for placed in turns], _section_starts(turns), (), namer.name, speaking_rate=request.speaking_rate
     )
-    is_limited = words_of(talk) < MET * aim and reachable_words < aim
+    is_limited = count_words(turns) < MET * aim and reachable_words < aim
     described = repr((material, request.hosts, request.length_minutes, request.seed, writer, chapters))
     return Script(
         script_id="script_" + hashlib.sha256(described.encode()).hexdigest()[:24],
         title=_title(written.title, material),
         topic=material.topic,
-        summary=_summary(written.summary, talk, check),
+        summary=_summary(written.summary, turns, check),
         hosts=request.hosts,
         chapters=chapters,
         length_limited_by=LengthLimit.MATERIAL if is_limited else None,
@@ -56,8 +62,8 @@ def script_of(
     )
 
 
-def _section_starts(talk: Talk) -> list[int]:
-    return [place for place, placed in enumerate(talk) if place and placed.section != talk[place - 1].section]
+def _section_starts(turns: PlacedTurns) -> list[int]:
+    return [place for place, placed in enumerate(turns) if place and placed.section != turns[place - 1].section]
 
 
 def _title(written: str, material: Material) -> str:
@@ -70,23 +76,23 @@ def _title(written: str, material: Material) -> str:
     return written if is_about and len(written) <= LONGEST_TITLE else subject
 
 
-def _summary(written: str, talk: Talk, check: ClaimCheck) -> str:
+def _summary(written: str, turns: PlacedTurns, check: ClaimCheck) -> str:
     sentences: list[str] = []
-    for sentence in check.grounded_sentences(written)[:_SUMMARY_SENTENCES]:
+    for sentence in check.supported_sentences(written)[:_SUMMARY_SENTENCES]:
         if len(" ".join([*sentences, sentence]).split()) <= _SUMMARY_WORDS:
             sentences.append(sentence)
     summary = " ".join(sentences)
-    if len(summary.split()) >= _FEWEST_SUMMARY_WORDS:
+    if len(summary.split()) >= _MIN_SUMMARY_WORDS:
         return summary
-    told = [part.text for placed in talk for part in placed.turn.parts if part.kind is TurnKind.FACT]
+    told = [part.text for placed in turns for part in placed.turn.parts if part.kind is TurnKind.FACT]
     return " ".join(told[:2])
 
 
 class _ChapterNamer:
     """By the model's titles; where there are too few, by the passages that are told there. No name twice."""
 
-    def __init__(self, talk: Talk, written: Written, material: Material) -> None:
-        self._talk = talk
+    def __init__(self, turns: PlacedTurns, written: ParsedScript, material: Material) -> None:
+        self._talk = turns
         self._titles = [chapter.title for chapter in written.chapters]
         self._subject = base_title(material.subject)
         self._passages = {passage.passage_id: passage for passage in material.passages}

@@ -6,21 +6,21 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.by_model.grounds import Grounds, says_facts
-from cpoa.agents.script.by_model.shown_passages import grounds_of
-from cpoa.agents.script.by_model.talk import PlacedTurn, Talk, joined_turns, without_last_question
+from cpoa.agents.script.by_model.placed_turns import PlacedTurn, PlacedTurns, drop_last_question, join_turns
+from cpoa.agents.script.by_model.shown_passages import facts_from_passage
+from cpoa.agents.script.by_model.source_facts import SourceFacts, states_facts
 from cpoa.agents.script.by_rules.subjects import base_title
 from cpoa.contracts.dialogue import Part, Turn, TurnKind
 from cpoa.text.cleaning import tidy
 from cpoa.text.sentences import split_sentences
 
 if TYPE_CHECKING:
+    from cpoa.agents.script.by_model.parsed_script import ParsedPart, ParsedScript, ParsedTurn
     from cpoa.agents.script.by_model.shown_passages import ShownPassages
-    from cpoa.agents.script.by_model.written import Written, WrittenPart, WrittenTurn
     from cpoa.contracts.agents import ScriptRequest
     from cpoa.contracts.material import Passage
 
-_FEWEST_WORDS_REPEATED = 4
+_MIN_REPEATED_WORDS = 4
 """Shorter lines, "That's right.", may come again."""
 
 _IDIOMS = re.compile(r"\b(?:three|four|five|ten) (?:times fast|times over|things|words|guesses|seconds|minutes)\b")
@@ -31,10 +31,10 @@ _IDIOMS = re.compile(r"\b(?:three|four|five|ten) (?:times fast|times over|things
 class Checked:
     """``ungrounded``: the names and numbers for which parts were dropped, as the model said them."""
 
-    talk: Talk
+    turns: PlacedTurns
     factual_parts: int
     dropped_parts: int
-    ungrounded: tuple[str, ...]
+    unsupported: tuple[str, ...]
 
     @property
     def dropped_share(self) -> float:
@@ -47,63 +47,65 @@ class ClaimCheck:
     def __init__(self, shown: ShownPassages, request: ScriptRequest) -> None:
         material, hosts = request.material, request.hosts
         self._shown = shown
-        self._always = Grounds.of([material.topic, material.subject, hosts.host, hosts.guest])
+        self._always = SourceFacts.from_texts([material.topic, material.subject, hosts.host, hosts.guest])
         titles = [base_title(source.title) for source in material.sources if source.licence]
-        self._in_talk = Grounds.of(["Wikipedia", *titles] if titles else [])
-        self._grounds: dict[str, Grounds] = {}
+        self._in_talk = SourceFacts.from_texts(["Wikipedia", *titles] if titles else [])
+        self._grounds: dict[str, SourceFacts] = {}
         self._sentences: dict[str, frozenset[str]] = {}
 
-    def check(self, written: Written) -> Checked:
+    def check(self, written: ParsedScript) -> Checked:
         turns = [(number, turn) for number, chapter in enumerate(written.chapters) for turn in chapter.turns]
-        told = [self._told_in(turn) for _, turn in turns]
+        told = [self._facts_in_turn(turn) for _, turn in turns]
         kept: list[PlacedTurn] = []
-        ungrounded: list[str] = []
+        unsupported: list[str] = []
         factual = dropped = 0
         said: set[str] = set()
         for place, (section, turn) in enumerate(turns):
-            around = Grounds.together([self._always, self._in_talk, *told[max(place - 1, 0) : place + 2]])
+            around = SourceFacts.union([self._always, self._in_talk, *told[max(place - 1, 0) : place + 2]])
             parts: list[Part] = []
             for written_part in turn.parts:
                 passages = self._passages(written_part)
                 missing = self._missing(written_part, passages, around)
-                factual += bool(written_part.passage_ids) or says_facts(written_part.text)
+                factual += bool(written_part.passage_ids) or states_facts(written_part.text)
                 dropped += bool(missing)
-                ungrounded.extend(missing)
+                unsupported.extend(missing)
                 if not missing and not _is_repeated(written_part.text, said):
                     parts.append(self._part(written_part, passages, is_first=not kept and not parts))
             if parts:
                 kept.append(PlacedTurn(section, Turn(turn.speaker, tuple(parts))))
             elif kept:
                 # The answer is gone, and so is what it answered.
-                kept[-1:] = filter(None, [without_last_question(kept[-1])])
-        return Checked(joined_turns(kept), factual, dropped, tuple(dict.fromkeys(ungrounded)))
+                kept[-1:] = filter(None, [drop_last_question(kept[-1])])
+        return Checked(join_turns(kept), factual, dropped, tuple(dict.fromkeys(unsupported)))
 
-    def grounded_sentences(self, text: str) -> list[str]:
+    def supported_sentences(self, text: str) -> list[str]:
         """Of a text about the whole episode: those that say nothing but what some passage holds."""
-        grounds = Grounds.together([self._always, *map(self._grounds_of, self._shown.passages)])
-        return [sentence for sentence in split_sentences(text) if not grounds.missing(sentence)]
+        facts = SourceFacts.union([self._always, *map(self._facts_in_passage, self._shown.passages)])
+        return [sentence for sentence in split_sentences(text) if not facts.unsupported_facts(sentence)]
 
-    def _missing(self, part: WrittenPart, passages: list[Passage], around: Grounds) -> list[str]:
+    def _missing(self, part: ParsedPart, passages: list[Passage], around: SourceFacts) -> list[str]:
         if not passages:
-            return around.missing(_IDIOMS.sub("", part.text))
-        return Grounds.together([self._always, *map(self._grounds_of, passages)]).missing(part.text)
+            return around.unsupported_facts(_IDIOMS.sub("", part.text))
+        return SourceFacts.union([self._always, *map(self._facts_in_passage, passages)]).unsupported_facts(part.text)
 
-    def _part(self, part: WrittenPart, passages: list[Passage], *, is_first: bool) -> Part:
+    def _part(self, part: ParsedPart, passages: list[Passage], *, is_first: bool) -> Part:
         ids = tuple(passage.passage_id for passage in passages)
         verbatim = any(_normal(part.text) in self._sentences_of(passage) for passage in passages)
         return Part(part.text, _kind(part.text, cited=bool(ids), is_first=is_first), ids, verbatim)
 
-    def _passages(self, part: WrittenPart) -> list[Passage]:
+    def _passages(self, part: ParsedPart) -> list[Passage]:
         """Those that exist; an id that the model made up is left out."""
         found = (self._shown.find(written_id) for written_id in part.passage_ids)
         return list({passage.passage_id: passage for passage in found if passage}.values())
 
-    def _told_in(self, turn: WrittenTurn) -> Grounds:
-        return Grounds.together(self._grounds_of(passage) for part in turn.parts for passage in self._passages(part))
+    def _facts_in_turn(self, turn: ParsedTurn) -> SourceFacts:
+        return SourceFacts.union(
+            self._facts_in_passage(passage) for part in turn.parts for passage in self._passages(part)
+        )
 
-    def _grounds_of(self, passage: Passage) -> Grounds:
+    def _facts_in_passage(self, passage: Passage) -> SourceFacts:
         if passage.passage_id not in self._grounds:
-            self._grounds[passage.passage_id] = grounds_of(passage)
+            self._grounds[passage.passage_id] = facts_from_passage(passage)
         return self._grounds[passage.passage_id]
 
     def _sentences_of(self, passage: Passage) -> frozenset[str]:
@@ -122,7 +124,7 @@ def _kind(text: str, *, cited: bool, is_first: bool) -> TurnKind:
 
 def _is_repeated(text: str, said: set[str]) -> bool:
     key = _normal(text)
-    if len(key.split()) < _FEWEST_WORDS_REPEATED:
+    if len(key.split()) < _MIN_REPEATED_WORDS:
         return False
     repeated = key in said
     said.add(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cpoa.text.cleaning import is_sound, tidy
+from cpoa.text.cleaning import is_speakable, tidy
 from cpoa.text.sentences import split_sentences
 
 if TYPE_CHECKING:
@@ -25,17 +25,17 @@ _ELLIPSIS = re.compile(r" ?(?:…|(?<!\.)\.{3,}+) ?")  # in a text with single s
 _LABEL = r"(?:host|guest|speaker ?\w?|narrator|moderator{names})"
 
 
-def spoken_line(text: str, hosts: Hosts) -> str:
+def clean_line(text: str, hosts: Hosts) -> str:
     """Complete sentences, each of which can be said; empty where nothing is left."""
     plain = _SYMBOLS.sub("", text)
     plain = _BRACKETS.sub("", _LINK.sub(r"\1", _STARRED_DIRECTION.sub("", plain)))
     plain = _MARKUP.sub("", _LINE_MARKUP.sub("", plain)).replace("&", " and ")
-    plain = _without_label(" ".join(plain.split()), hosts)
-    plain = tidy(_closed(_without_ellipses(plain)))
-    return " ".join(sentence for sentence in map(_capitalised, split_sentences(plain)) if is_sound(sentence))
+    plain = _remove_label(" ".join(plain.split()), hosts)
+    plain = tidy(_end_with_stop(_replace_ellipses(plain)))
+    return " ".join(sentence for sentence in map(_capitalise, split_sentences(plain)) if is_speakable(sentence))
 
 
-def title_line(text: str) -> str:
+def clean_title(text: str) -> str:
     plain = _MARKUP.sub("", _BRACKETS.sub("", _LINE_MARKUP.sub("", _SYMBOLS.sub("", text))))
     plain = re.sub(
         r"^(?:chapter|part|segment|episode)\s+\w+\s*[:.–-]\s*", "", " ".join(plain.split()), flags=re.IGNORECASE
@@ -43,19 +43,19 @@ def title_line(text: str) -> str:
     return plain.strip(" .,:;\"'“”").replace('"', "")
 
 
-def _without_label(text: str, hosts: Hosts) -> str:
+def _remove_label(text: str, hosts: Hosts) -> str:
     names = "".join(f"|{re.escape(name)}" for name in (hosts.host, hosts.guest))
     label = _LABEL.format(names=names)
     return re.sub(rf"^\s*{label}\s*(?:\([^()]{{0,40}}\))?\s*:\s*", "", text, flags=re.IGNORECASE)
 
 
-def _without_ellipses(text: str) -> str:
+def _replace_ellipses(text: str) -> str:
     """ "Well... I think" pauses at a comma; an unfinished sentence ends."""
     text = re.sub(_ELLIPSIS.pattern + r"(?=$|[A-Z](?!\w*')\w)", ". ", text)
     return re.sub(r"^, ", "", _ELLIPSIS.sub(", ", text)).strip()
 
 
-def _closed(text: str) -> str:
+def _end_with_stop(text: str) -> str:
     """With a full stop where the model forgot it, or stopped at a comma."""
     text = text.strip()
     if not text or re.search(r"[.!?][\"')\]”’]*$", text):
@@ -63,5 +63,5 @@ def _closed(text: str) -> str:
     return text.rstrip(" ,;:–—-") + "."
 
 
-def _capitalised(sentence: str) -> str:
+def _capitalise(sentence: str) -> str:
     return re.sub(r"^([\"']?)([a-zà-ÿ])", lambda match: match.group(1) + match.group(2).upper(), sentence)

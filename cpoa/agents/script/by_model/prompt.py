@@ -17,8 +17,8 @@ _TEMPERATURE = 0.7
 _TOKENS_PER_WORD = 5
 """Of the reply with all its brackets and ids, and room for what some models think before they write."""
 
-_FEWEST_TOKENS = 4_000
-_MOST_TOKENS = 60_000
+_MIN_TOKENS = 4_000
+_MAX_TOKENS = 60_000
 _WORDS_PER_CHAPTER = 230
 
 _TASK = """\
@@ -76,7 +76,7 @@ Answer with one JSON object of this form, and with nothing before or after it:
 _AGAIN = "You have answered this before, and the answer could not be used. {complaint}\n"
 
 
-def text_request(
+def build_text_request(
     request: ScriptRequest, shown: ShownPassages, words: float, credit: str | None, complaint: str = ""
 ) -> TextRequest:
     """``words``: how many the talk should have. ``complaint``: what was wrong with the answer before."""
@@ -103,7 +103,7 @@ def text_request(
         parts.append(_AGAIN.format(complaint=complaint))
     return TextRequest(
         prompt="\n".join(parts),
-        max_tokens=int(min(_FEWEST_TOKENS + words * _TOKENS_PER_WORD, _MOST_TOKENS)),
+        max_tokens=int(min(_MIN_TOKENS + words * _TOKENS_PER_WORD, _MAX_TOKENS)),
         temperature=_TEMPERATURE,
         wants_json=True,
     )

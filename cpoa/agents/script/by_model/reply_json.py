@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-LONGEST_REPLY = 400_000
+MAX_REPLY_CHARS = 400_000
 """Characters; an episode of half an hour takes 60,000."""
 
-_MOST_STARTS = 20
-_DEEPEST = 40
+_MAX_STARTS = 20
+_MAX_DEPTH = 40
 _MARK = re.compile(r'"(?:[^"\\]++|\\.)*+(?P<closed>")?|[{}\[\],]', re.DOTALL)
 _CLOSERS = {"{": "}", "[": "]"}
 
@@ -28,11 +28,11 @@ class ReadReply:
 def read_reply(text: str, whole_if_it_has: str) -> ReadReply | None:
     """The longest JSON value of the text; None where there is none. Of one that was cut off, what stands up to the last
     whole object that has the member ``whole_if_it_has``."""
-    if len(text) > LONGEST_REPLY:
+    if len(text) > MAX_REPLY_CHARS:
         return None
     found: list[tuple[int, ReadReply]] = []
     end = 0
-    for match in islice(re.finditer(r"[{\[]", text), _MOST_STARTS):
+    for match in islice(re.finditer(r"[{\[]", text), _MAX_STARTS):
         if match.start() < end:
             continue
         piece = _value_at(text, match.start(), whole_if_it_has)
@@ -62,7 +62,7 @@ def _value_at(text: str, start: int, whole_if_it_has: str) -> _Piece | None:
     scan = _Scan(text, start, f'"{whole_if_it_has}"')
     for match in _MARK.finditer(text, start):
         mark = match.group()
-        if (mark[0] == '"' and not match["closed"]) or len(scan.open_brackets) > _DEEPEST:
+        if (mark[0] == '"' and not match["closed"]) or len(scan.open_brackets) > _MAX_DEPTH:
             break  # a string that never ends, or no value of ours
         if mark == ",":
             scan.last_comma = match.start()

@@ -7,26 +7,26 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from cpoa.agents.script.by_model.parsed_script import parse_script
+from cpoa.agents.script.by_model.placed_turns import cited_share, count_words, largest_share
 from cpoa.agents.script.by_model.reply_json import read_reply
-from cpoa.agents.script.by_model.talk import cited_share, largest_share, words_of
-from cpoa.agents.script.by_model.written import written_talk
 from cpoa.contracts.models import FinishReason
 
 if TYPE_CHECKING:
     from cpoa.agents.script.by_model.claim_check import Checked, ClaimCheck
-    from cpoa.agents.script.by_model.talk import Talk
-    from cpoa.agents.script.by_model.written import Written
+    from cpoa.agents.script.by_model.parsed_script import ParsedScript
+    from cpoa.agents.script.by_model.placed_turns import PlacedTurns
     from cpoa.contracts.dialogue import Hosts
     from cpoa.contracts.models import TextReply
 
-MOST_DROPPED = 1 / 3
-FEWEST_WORDS = 0.4
+MAX_DROPPED_SHARE = 1 / 3
+MIN_WORDS_SHARE = 0.4
 """Of the words asked for; with fewer there is no episode."""
 
-ASKED_AGAIN_BELOW = 0.7
-ASKED_AGAIN_ABOVE = 1.3
-_LEAST_CITED = 0.35
-_LARGEST_SHARE = 0.9
+RETRY_BELOW = 0.7
+RETRY_ABOVE = 1.3
+_MIN_CITED_SHARE = 0.35
+_MAX_SPEAKER_SHARE = 0.9
 _NAMED_IN_A_COMPLAINT = 12
 
 
@@ -51,42 +51,42 @@ class Review:
 
     fault: Fault | None
     complaint: str = ""
-    written: Written | None = None
-    talk: Talk | None = None
+    written: ParsedScript | None = None
+    turns: PlacedTurns | None = None
     dropped_parts: int = 0
     is_final: bool = False
 
 
-def review(reply: TextReply, hosts: Hosts, check: ClaimCheck, wanted_words: float, most_words: float) -> Review:
-    """``wanted_words``: what the material allows of what the episode asks for, which is ``most_words``."""
+def review(reply: TextReply, hosts: Hosts, check: ClaimCheck, wanted_words: float, max_words: float) -> Review:
+    """``wanted_words``: what the material allows of what the episode asks for, which is ``max_words``."""
     if reply.finish_reason is FinishReason.BLOCKED:
         return Review(Fault.BLOCKED, is_final=True)
     read = read_reply(reply.text, whole_if_it_has="speaker")
-    written = written_talk(read.value, hosts) if read else None
+    written = parse_script(read.value, hosts) if read else None
     was_cut = reply.finish_reason is FinishReason.LENGTH or (read is not None and read.was_cut)
     if written is None:
         return Review(Fault.CUT_OFF, _CUT_OFF) if was_cut else Review(Fault.UNREADABLE, _UNREADABLE)
     checked = check.check(written)
-    words = words_of(checked.talk)
+    words = count_words(checked.turns)
     grave = _grave_fault(checked, words, wanted_words)
-    is_short = words < ASKED_AGAIN_BELOW * wanted_words
-    fault = grave or (Fault.LENGTH if is_short or words > ASKED_AGAIN_ABOVE * most_words else None)
+    is_short = words < RETRY_BELOW * wanted_words
+    fault = grave or (Fault.LENGTH if is_short or words > RETRY_ABOVE * max_words else None)
     if was_cut and is_short and fault is not Fault.UNGROUNDED:
         fault = Fault.CUT_OFF
     if fault is None:
-        return Review(None, "", written, checked.talk, checked.dropped_parts, is_final=True)
-    talk = checked.talk if grave is None else None
-    return Review(fault, _complaint(fault, checked, words), written, talk, checked.dropped_parts)
+        return Review(None, "", written, checked.turns, checked.dropped_parts, is_final=True)
+    turns = checked.turns if grave is None else None
+    return Review(fault, _complaint(fault, checked, words), written, turns, checked.dropped_parts)
 
 
 def _grave_fault(checked: Checked, words: float, wanted_words: float) -> Fault | None:
-    if checked.dropped_share > MOST_DROPPED:
+    if checked.dropped_share > MAX_DROPPED_SHARE:
         return Fault.UNGROUNDED
-    if not checked.talk or words < FEWEST_WORDS * wanted_words:
+    if not checked.turns or words < MIN_WORDS_SHARE * wanted_words:
         return Fault.TOO_SHORT
-    if largest_share(checked.talk) > _LARGEST_SHARE:
+    if largest_share(checked.turns) > _MAX_SPEAKER_SHARE:
         return Fault.ONE_SPEAKER
-    return Fault.UNCITED if cited_share(checked.talk) < _LEAST_CITED else None
+    return Fault.UNCITED if cited_share(checked.turns) < _MIN_CITED_SHARE else None
 
 
 _UNREADABLE = "It was not one JSON object of the form above. Answer with that object alone."
@@ -100,7 +100,7 @@ _COMPLAINTS = {
 
 def _complaint(fault: Fault, checked: Checked, words: float) -> str:
     if fault is Fault.UNGROUNDED:
-        named = json.dumps(checked.ungrounded[:_NAMED_IN_A_COMPLAINT], ensure_ascii=False)
+        named = json.dumps(checked.unsupported[:_NAMED_IN_A_COMPLAINT], ensure_ascii=False)
         return f"It said what the passages that it named do not hold, among others: {named}. Say what they hold, alone."
     if fault in (Fault.TOO_SHORT, Fault.LENGTH):
         return f"It had about {words:.0f} words that could be used. Keep to the length above."

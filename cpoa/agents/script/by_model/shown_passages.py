@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.by_model.grounds import Grounds
+from cpoa.agents.script.by_model.source_facts import SourceFacts
 from cpoa.agents.script.by_rules.pacing import spoken_words
 from cpoa.contracts.material import PassageRole
 from cpoa.text.sentences import split_sentences
@@ -16,7 +16,7 @@ from cpoa.text.sentences import split_sentences
 if TYPE_CHECKING:
     from cpoa.contracts.material import Material, Passage
 
-MOST_CHARACTERS = 120_000
+MAX_CHARS = 120_000
 """Of all passages together: four times what half an hour of talk holds, and about 30,000 tokens."""
 
 
@@ -30,7 +30,7 @@ class ShownPassages:
     def of(cls, material: Material) -> ShownPassages:
         """The nearest to the topic first where not all have room; a person's own text from its beginning."""
         order = sorted(material.passages, key=lambda one: (one.role is PassageRole.NEIGHBOUR, -one.relevance))
-        room = MOST_CHARACTERS
+        room = MAX_CHARS
         kept: dict[str, Passage] = {}
         for passage in order:
             text = _beginning(passage.text, room)
@@ -64,8 +64,8 @@ class ShownPassages:
         return "\n".join(lines)
 
 
-def grounds_of(passage: Passage) -> Grounds:
-    return Grounds.of([passage.title, passage.heading or "", passage.description, passage.text])
+def facts_from_passage(passage: Passage) -> SourceFacts:
+    return SourceFacts.from_texts([passage.title, passage.heading or "", passage.description, passage.text])
 
 
 def _beginning(text: str, room: int) -> str:

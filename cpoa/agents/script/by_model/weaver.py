@@ -6,31 +6,31 @@ import logging
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.by_model.assembly import script_of
+from cpoa.agents.script.by_model.assembly import build_script
 from cpoa.agents.script.by_model.claim_check import ClaimCheck
-from cpoa.agents.script.by_model.frame import framed
-from cpoa.agents.script.by_model.prompt import PROMPT_VERSION, text_request
+from cpoa.agents.script.by_model.missing_intro_outro import add_missing_intro_outro
+from cpoa.agents.script.by_model.placed_turns import count_words, shorten
+from cpoa.agents.script.by_model.prompt import PROMPT_VERSION, build_text_request
 from cpoa.agents.script.by_model.review import Fault, Review, review
 from cpoa.agents.script.by_model.shown_passages import ShownPassages
-from cpoa.agents.script.by_model.talk import shortened, words_of
 from cpoa.agents.script.by_rules.framing import credit
 from cpoa.agents.script.by_rules.pacing import wanted_words
 from cpoa.contracts.models import ModelError
-from cpoa.providers.prices import dollars_of_reply
+from cpoa.providers.prices import estimate_reply_cost
 
 if TYPE_CHECKING:
     from cpoa.contracts.agents import ScriptRequest, ScriptWeavingAgent, StillWanted
     from cpoa.contracts.dialogue import Script
     from cpoa.contracts.models import TextModel, TextReply
 
-MOST_REQUESTS = 3
-MOST = 1.15
+MAX_REQUESTS = 3
+MAX_LENGTH_FACTOR = 1.15
 """Of the asked length; what goes beyond is cut."""
 
 _TALK_PER_WORD = 1.25
 """Of a passage two hosts make so many words: their questions and reactions come to its own."""
 
-_FEWEST_MATERIAL_WORDS = 12
+_MIN_MATERIAL_WORDS = 12
 _RESCALED = (0.6, 1.6)
 _SHORTER = 0.7
 
@@ -52,37 +52,42 @@ class ModelScriptWeaver:
     def _writer(self) -> str:
         return f"{PROMPT_VERSION} by {self._model.name}"
 
-    def weave(self, request: ScriptRequest, still_wanted: StillWanted) -> Script:
+    def weave(self, request: ScriptRequest, check_cancelled: StillWanted) -> Script:
         """What the embedded writer raises where it takes over: PermanentStepError for material of no use."""
         shown = ShownPassages.of(request.material)
-        if shown.words < _FEWEST_MATERIAL_WORDS:
-            return self._makeshift(request, still_wanted)
-        asking = _Asking(self._model, request, shown)
-        best = asking.best_review(still_wanted)
-        asking.log_cost(best)
+        if shown.words < _MIN_MATERIAL_WORDS:
+            return self._write_fallback(request, check_cancelled)
+        script_requests = _ScriptRequests(self._model, request, shown)
+        best = script_requests.best_review(check_cancelled)
+        script_requests.log_cost(best)
         if best is None:
             logger.warning(
                 "The embedded writer takes over from the model: %s",
-                asking.last_failure,
-                extra={"fields": {"model": self._model.name, "requests": asking.requests}},
+                script_requests.last_failure,
+                extra={"fields": {"model": self._model.name, "requests": script_requests.requests}},
             )
-            return self._makeshift(request, still_wanted)
-        return self._script(request, asking, best)
+            return self._write_fallback(request, check_cancelled)
+        return self._script(request, script_requests, best)
 
-    def _makeshift(self, request: ScriptRequest, still_wanted: StillWanted) -> Script:
-        return replace(self._fallback.weave(request, still_wanted), is_makeshift=True)
+    def _write_fallback(self, request: ScriptRequest, check_cancelled: StillWanted) -> Script:
+        return replace(self._fallback.weave(request, check_cancelled), is_makeshift=True)
 
-    def _script(self, request: ScriptRequest, asking: _Asking, best: Review) -> Script:
-        assert best.talk is not None  # noqa: S101 (best_review returns only such)
+    def _script(self, request: ScriptRequest, script_requests: _ScriptRequests, best: Review) -> Script:
+        assert best.turns is not None  # noqa: S101 (best_review returns only such)
         assert best.written is not None  # noqa: S101 (as above)
-        talk = shortened(framed(best.talk, request), MOST * asking.aim)
-        return script_of(
-            talk, best.written, request, asking.check, writer=self._writer, reachable_words=asking.reachable_words
+        turns = shorten(add_missing_intro_outro(best.turns, request), MAX_LENGTH_FACTOR * script_requests.aim)
+        return build_script(
+            turns,
+            best.written,
+            request,
+            script_requests.check,
+            writer=self._writer,
+            reachable_words=script_requests.reachable_words,
         )
 
 
 @dataclass
-class _Asking:
+class _ScriptRequests:
     """The requests for one script. A fault that comes a second time ends them."""
 
     model: TextModel
@@ -98,23 +103,23 @@ class _Asking:
         self.reachable_words = self.shown.words * _TALK_PER_WORD
         self._target = min(self.aim, self.reachable_words)
 
-    def best_review(self, still_wanted: StillWanted) -> Review | None:
+    def best_review(self, check_cancelled: StillWanted) -> Review | None:
         found: list[Review] = []
         words, complaint = self._target, ""
-        while len(found) < MOST_REQUESTS and _is_worth_asking(found):
-            still_wanted()
-            found.append(self._asked(words, complaint, still_wanted))
-            words, complaint = self._rescaled(words, found[-1]), found[-1].complaint
+        while len(found) < MAX_REQUESTS and _is_worth_asking(found):
+            check_cancelled()
+            found.append(self._request_review(words, complaint, check_cancelled))
+            words, complaint = self._rescale(words, found[-1]), found[-1].complaint
         self.requests = len(found)
-        usable = [each for each in found if each.talk is not None]
+        usable = [each for each in found if each.turns is not None]
         return min(usable, key=lambda each: (each.fault is not None, self._distance(each))) if usable else None
 
-    def _asked(self, words: float, complaint: str, still_wanted: StillWanted) -> Review:
+    def _request_review(self, words: float, complaint: str, check_cancelled: StillWanted) -> Review:
         sources = {passage.source_id for passage in self.shown.passages}
         thanks = credit(self.request.material, sources)
-        prompt = text_request(self.request, self.shown, words, thanks, complaint)
+        prompt = build_text_request(self.request, self.shown, words, thanks, complaint)
         try:
-            reply = self.model.generate(prompt, still_wanted)
+            reply = self.model.generate(prompt, check_cancelled)
         except ModelError as error:
             self.last_failure = f"{Fault.MODEL_ERROR}: {error}"
             return Review(Fault.MODEL_ERROR, complaint, is_final=not error.may_pass)
@@ -123,22 +128,22 @@ class _Asking:
         self.last_failure = found.fault or ""
         return found
 
-    def _rescaled(self, asked_words: float, found: Review) -> float:
+    def _rescale(self, asked_words: float, found: Review) -> float:
         """A model that writes too little when it is asked for 600 words is asked for more of them."""
         if found.fault is Fault.CUT_OFF:
             return asked_words * _SHORTER
-        if found.fault is not Fault.LENGTH or found.talk is None:
+        if found.fault is not Fault.LENGTH or found.turns is None:
             return asked_words
         least, most = _RESCALED
-        return asked_words * min(max(self._target / words_of(found.talk), least), most)
+        return asked_words * min(max(self._target / count_words(found.turns), least), most)
 
     def _distance(self, found: Review) -> float:
-        return abs(words_of(found.talk or ()) - self._target)
+        return abs(count_words(found.turns or ()) - self._target)
 
     def log_cost(self, best: Review | None) -> None:
         if not self.replies:
             return
-        dollars = [dollars_of_reply(reply) for reply in self.replies]
+        dollars = [estimate_reply_cost(reply) for reply in self.replies]
         known = [each for each in dollars if each is not None]
         fields = {
             "model": self.replies[-1].model,

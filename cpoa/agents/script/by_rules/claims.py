@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cpoa.agents.script.by_rules.grammar import Sentence, parse
 from cpoa.agents.script.by_rules.subjects import FUNCTION_WORDS, Subject, capitalised, subject_of
 from cpoa.contracts.material import PassageRole
-from cpoa.text.cleaning import is_sound, tidy
+from cpoa.text.cleaning import is_speakable, tidy
 from cpoa.text.sentences import split_sentences
 from cpoa.text.words import content_words
 
@@ -224,7 +224,7 @@ def _is_tellable(text: str) -> bool:
     return (
         SHORTEST_CLAIM_WORDS <= words <= LONGEST_SOURCE_WORDS
         and text[-1:] in ".!?\"'"
-        and is_sound(text)
+        and is_speakable(text)
         and not re.search(r"[*`•\[\]{}]|__", text)
         and bool(re.search(r"[.!?][\"']?$", text))
     )

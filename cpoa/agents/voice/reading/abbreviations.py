@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 
-from cpoa.agents.voice.reading.rules import Rule, alternatives, applied, rule
+from cpoa.agents.voice.reading.rules import Rule, alternatives, apply_rules, rule
 
 _BEFORE_A_NAME = MappingProxyType(
     {
@@ -98,5 +98,5 @@ _LETTERS: tuple[Rule, ...] = (
 )
 
 
-def abbreviations_read(text: str) -> str:
-    return applied(_LETTERS, applied(_SHORTENED, applied(_LATIN, text)))
+def read_abbreviations(text: str) -> str:
+    return apply_rules(_LETTERS, apply_rules(_SHORTENED, apply_rules(_LATIN, text)))

@@ -6,7 +6,7 @@ import re
 from types import MappingProxyType
 
 from cpoa.agents.voice.reading.number_words import digits, fraction, ordinal, spoken_number
-from cpoa.agents.voice.reading.rules import Rule, applied, rule
+from cpoa.agents.voice.reading.rules import Rule, apply_rules, rule
 
 _VULGAR = MappingProxyType(
     {
@@ -15,7 +15,7 @@ _VULGAR = MappingProxyType(
         "⅑": (1, 9), "⅒": (1, 10),
     }
 )  # fmt: skip
-_HIGHEST_DENOMINATOR = 10
+_MAX_DENOMINATOR = 10
 
 
 def _mixed(whole: str, numerator: int, denominator: int) -> str:
@@ -27,7 +27,7 @@ def _mixed(whole: str, numerator: int, denominator: int) -> str:
 
 def _slashed(match: re.Match[str]) -> str:
     numerator, denominator = int(match["over"]), int(match["under"])
-    simple = 0 < numerator < denominator <= _HIGHEST_DENOMINATOR or (numerator == 1 and 1 < denominator <= 100)
+    simple = 0 < numerator < denominator <= _MAX_DENOMINATOR or (numerator == 1 and 1 < denominator <= 100)
     if match["whole"] and simple:
         return _mixed(match["whole"], numerator, denominator)
     if simple:
@@ -63,5 +63,5 @@ _RULES: tuple[Rule, ...] = (
 )
 
 
-def amounts_read(text: str) -> str:
-    return applied(_RULES, text)
+def read_amounts(text: str) -> str:
+    return apply_rules(_RULES, text)

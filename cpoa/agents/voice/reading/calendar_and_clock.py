@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cpoa.agents.voice.reading.number_words import cardinal, decade, ordinal, year
-from cpoa.agents.voice.reading.rules import Rule, applied, rule
+from cpoa.agents.voice.reading.rules import Rule, apply_rules, rule
 
 _MONTH_NAMES = [
     "January",
@@ -186,6 +186,6 @@ def _short_end(match: re.Match[str]) -> str:
     return f"oh {cardinal(end)}" if end < 10 else cardinal(end)
 
 
-def calendar_read(text: str) -> str:
+def read_calendar(text: str) -> str:
     """Before units are read: what is left of bare numbers afterwards are amounts."""
-    return applied(_YEARS, applied(_DATES, applied(_TIMES, text)))
+    return apply_rules(_YEARS, apply_rules(_DATES, apply_rules(_TIMES, text)))

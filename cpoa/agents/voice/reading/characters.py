@@ -6,7 +6,7 @@ import re
 import unicodedata
 from types import MappingProxyType
 
-from cpoa.agents.voice.reading.rules import Rule, applied, rule
+from cpoa.agents.voice.reading.rules import Rule, apply_rules, rule
 
 # Letters with marks that the voice's own reading of unknown words was taught. All others lose their marks: "Tōkyō" is
 # read letter by letter, "Tokyo" is read.
@@ -156,10 +156,10 @@ _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _LATIN_MARKED_WORD = re.compile(r"[^\W\d_]+")
 
 
-def same_meaning(text: str) -> str:
+def unify_characters(text: str) -> str:
     """One space, one apostrophe, one quotation mark, one minus; full-width letters as usual ones. A raised number gets
     a caret, unless it is the square or the cube of a unit, which :mod:`measures` reads."""
-    text = applied(_SAME_MEANING, text)
+    text = apply_rules(_SAME_MEANING, text)
     text = re.sub(r"[\uff01-\uff5e]", lambda match: chr(ord(match[0]) - 0xFEE0), text)
     text = re.sub(r"(?<=[\w)])[−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?![⁰¹²³⁴⁵⁶⁷⁸⁹])", _raised, text)
     return text.translate(_SUBSCRIPTS)
@@ -169,7 +169,7 @@ def _raised(match: re.Match[str]) -> str:
     return match[0] if match[0] in ("²", "³") else "^" + match[0].translate(_SUPERSCRIPTS)
 
 
-def greek_read(text: str) -> str:
+def read_greek(text: str) -> str:
     """A letter that stands for something gets its name; a Greek word gets Latin letters."""
     without_accents = re.sub(r"[\u0370-\u03ff\u1f00-\u1fff]", lambda match: _bare(match[0]), text)
     named = re.sub(
@@ -186,7 +186,7 @@ def _bare(character: str) -> str:
     return "".join(letters).lower()
 
 
-def in_known_letters(text: str) -> str:
+def to_known_letters(text: str) -> str:
     """Only characters that the voice knows; anything else is silent."""
     text = _LATIN_MARKED_WORD.sub(lambda match: _RESPELLED.get(match[0], match[0]), unicodedata.normalize("NFC", text))
     kept = "".join(_known(character) for character in text.translate(_TO_LATIN))

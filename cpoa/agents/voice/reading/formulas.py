@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cpoa.agents.voice.reading.number_words import cardinal, spoken_number
-from cpoa.agents.voice.reading.rules import Rule, applied, rule
+from cpoa.agents.voice.reading.rules import Rule, apply_rules, rule
 
 _ELEMENTS = (
     "He|Li|Be|Ne|Na|Mg|Al|Si|Cl|Ar|Ca|Sc|Ti|Cr|Mn|Fe|Co|Ni|Cu|Zn|Ga|Ge|As|Se|Br|Kr|Rb|Sr|Zr|Nb|Mo|Tc|Ru|Rh|Pd|Ag|Cd"
@@ -108,13 +108,13 @@ _MIXED: tuple[Rule, ...] = (
 )
 
 
-def powers_read(text: str) -> str:
-    return applied(_POWERS, text)
+def read_powers(text: str) -> str:
+    return apply_rules(_POWERS, text)
 
 
-def formulas_read(text: str) -> str:
-    return applied(_NOTATION, text)
+def read_formulas(text: str) -> str:
+    return apply_rules(_NOTATION, text)
 
 
-def letters_and_digits_apart(text: str) -> str:
-    return applied(_MIXED, text)
+def separate_letters_and_digits(text: str) -> str:
+    return apply_rules(_MIXED, text)

@@ -6,12 +6,12 @@ import re
 
 from cpoa.agents.voice.reading.number_words import cardinal
 from cpoa.agents.voice.reading.roman_numerals import value
-from cpoa.agents.voice.reading.rules import Rule, applied, rule
+from cpoa.agents.voice.reading.rules import Rule, apply_rules, rule
 
 _TOP_LEVEL_DOMAINS = "com|org|net|edu|gov|io|co|info|dev|app|eu|uk|de|fr|ch|at|us|ca|au|jp|tv|me|ai"
 
 
-def _said_address(address: str) -> str:
+def _read_address(address: str) -> str:
     address = address.replace("@", " at ").replace(".", " dot ").replace("_", " underscore ")
     return re.sub(r"[-/+]", " ", address)
 
@@ -19,13 +19,13 @@ def _said_address(address: str) -> str:
 def _host_of_link(match: re.Match[str]) -> str:
     """A listener cannot follow a path; the site's name is what he keeps."""
     stop = "." if match[0].endswith(".") else ""
-    return _said_address(match["host"].removeprefix("www.").rstrip(".")) + stop
+    return _read_address(match["host"].removeprefix("www.").rstrip(".")) + stop
 
 
 _LINKS: tuple[Rule, ...] = (
     rule(r"!\[([^\]]{0,300}+)\]\([^)\s]{0,500}+\)", r"\1"),
     rule(r"\[([^\]]{1,300}+)\]\([^)\s]{0,500}+\)", r"\1"),
-    rule(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++", lambda match: _said_address(match[0])),
+    rule(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++", lambda match: _read_address(match[0])),
     rule(r"\b(?:https?|ftp)://(?P<host>[\w.-]+)(?::\d+)?(?:[/?#][^\s,;)\]}>\"]*)?", _host_of_link, ignore_case=True),
     rule(r"\bwww\.(?P<host>[\w-]+(?:\.[\w-]+)+)(?:/[^\s,;)\]}>\"]*)?", _host_of_link, ignore_case=True),
     rule(
@@ -63,9 +63,9 @@ _NOTES: tuple[Rule, ...] = (
 )
 
 
-def without_markup(text: str) -> str:
-    return applied(_MARKS, applied(_LINKS, text))
+def remove_markup(text: str) -> str:
+    return apply_rules(_MARKS, apply_rules(_LINKS, text))
 
 
-def without_notes(text: str) -> str:
-    return applied(_NOTES, text)
+def remove_notes(text: str) -> str:
+    return apply_rules(_NOTES, text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from cpoa.agents.voice.reading.rules import Rule, alternatives, applied, rule
+from cpoa.agents.voice.reading.rules import Rule, alternatives, apply_rules, rule
 
 if TYPE_CHECKING:
     import re
@@ -145,5 +145,5 @@ _RULES: tuple[Rule, ...] = (
 )
 
 
-def measures_read(text: str) -> str:
-    return applied(_RULES, text)
+def read_measures(text: str) -> str:
+    return apply_rules(_RULES, text)

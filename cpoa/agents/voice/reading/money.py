@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from cpoa.agents.voice.reading.rules import Rule, alternatives, applied, rule
+from cpoa.agents.voice.reading.rules import Rule, alternatives, apply_rules, rule
 
 if TYPE_CHECKING:
     import re
@@ -100,5 +100,5 @@ _RULES: tuple[Rule, ...] = (
 )
 
 
-def money_read(text: str) -> str:
-    return applied(_RULES, text)
+def read_money(text: str) -> str:
+    return apply_rules(_RULES, text)

@@ -44,7 +44,7 @@ _IRREGULAR_ORDINALS = {
 _FRACTION_NAMES = {2: "half", 4: "quarter"}
 
 # Longer runs of digits are no amounts but names: a card, a book, an account.
-_LONGEST_CARDINAL_DIGITS = 18
+_MAX_CARDINAL_DIGITS = 18
 
 
 def cardinal(number: int) -> str:
@@ -78,7 +78,7 @@ def digits(run: str) -> str:
 def spoken_number(written: str) -> str:
     """ "1,550", "3.14", "007", ".5" in words."""
     whole, point, fraction = written.replace(",", "").partition(".")
-    if (len(whole) > 1 and whole.startswith("0")) or len(whole) > _LONGEST_CARDINAL_DIGITS:
+    if (len(whole) > 1 and whole.startswith("0")) or len(whole) > _MAX_CARDINAL_DIGITS:
         words = digits(whole)
     else:
         words = cardinal(int(whole or "0"))

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cpoa.agents.voice.reading.number_words import cardinal, ordinal
-from cpoa.agents.voice.reading.rules import Rule, applied, rule
+from cpoa.agents.voice.reading.rules import Rule, apply_rules, rule
 
 if TYPE_CHECKING:
     import re
@@ -73,5 +73,5 @@ _RULES: tuple[Rule, ...] = (
 )
 
 
-def roman_numerals_read(text: str) -> str:
-    return applied(_RULES, text)
+def read_roman_numerals(text: str) -> str:
+    return apply_rules(_RULES, text)

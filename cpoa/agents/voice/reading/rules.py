@@ -13,7 +13,7 @@ def rule(pattern: str, replacement: Replacement, *, ignore_case: bool = False) -
     return re.compile(pattern, re.IGNORECASE if ignore_case else 0), replacement
 
 
-def applied(rules: Sequence[Rule], text: str) -> str:
+def apply_rules(rules: Sequence[Rule], text: str) -> str:
     for pattern, replacement in rules:
         text = pattern.sub(replacement, text)
     return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cpoa.agents.voice.reading.rules import Rule, applied, rule
+from cpoa.agents.voice.reading.rules import Rule, apply_rules, rule
 
 _MATHEMATICS: tuple[Rule, ...] = (
     rule(r"\s?≈\s?", " approximately "),
@@ -64,17 +64,17 @@ _TIDYING: tuple[Rule, ...] = (
 )
 
 
-def mathematics_read(text: str) -> str:
-    return applied(_MATHEMATICS, text)
+def read_mathematics(text: str) -> str:
+    return apply_rules(_MATHEMATICS, text)
 
 
-def signs_read(text: str) -> str:
-    return applied(_SIGNS, text)
+def read_signs(text: str) -> str:
+    return apply_rules(_SIGNS, text)
 
 
-def paced(text: str) -> str:
-    return applied(_PACING, text)
+def set_pauses(text: str) -> str:
+    return apply_rules(_PACING, text)
 
 
-def tidied(text: str) -> str:
-    return applied(_TIDYING, text).strip()
+def tidy_punctuation(text: str) -> str:
+    return apply_rules(_TIDYING, text).strip()

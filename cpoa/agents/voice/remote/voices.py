@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cpoa.agents.script.remote import spoken_by_a_service
+from cpoa.agents.script.remote import spoken_chapters
 from cpoa.agents.voice.remote.voice_limits import check_length
-from cpoa.audio.foreign_sound import UnusableSoundError, mono_samples
+from cpoa.audio.decoded_sound import UnusableSoundError, decode_mono
 from cpoa.contracts.agents import Cue, Speech, SpokenChapter
-from cpoa.services.asking import ask
-from cpoa.services.failures import RemoteFailedError, WrongAnswerError, code_in
-from cpoa.services.objects import object_named
-from cpoa.services.values import text_of
+from cpoa.services.failures import InvalidResultError, RemoteFailedError, find_error_code
+from cpoa.services.objects import read_named_object
+from cpoa.services.remote_calls import call_service
+from cpoa.services.values import read_line
 from cpoa.text.sentences import split_sentences
 from shared.error_codes.steps import VFA_SCRIPT_ERROR_NO_TEXT, VFA_SKIPPED
 from shared.errors import PermanentStepError
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cpoa.services.service import RemoteService
 
 _NOTHING_TO_SAY = (VFA_SCRIPT_ERROR_NO_TEXT, VFA_SKIPPED)
-_LOUDEST = 0.999
+_MAX_PEAK = 0.999
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,48 +52,48 @@ class RemoteVoice:
 
     def speak(self, wire: Mapping[str, Any], voice_params: Mapping[str, Any], speaker: str) -> SpokenScript:
         """Raises PermanentStepError for a script that is too long, or in which there is nothing to say."""
-        chapters = spoken_by_a_service(wire)
+        chapters = spoken_chapters(wire)
         check_length(chapters)
         payload: dict[str, Any] = {"script": dict(wire)}
         if voice_params:
             payload["voice_params"] = dict(voice_params)
-        result = ask(self.service, "vfa", payload, with_scenario=self.sends_scenarios)
-        samples, sample_rate = decoded(self.service.name, self._recording(result))
+        result = call_service(self.service, "vfa", payload, with_scenario=self.sends_scenarios)
+        samples, sample_rate = decode_recording(self.service.name, self._recording(result))
         seconds = len(samples) / sample_rate
-        cues, starts = estimated(chapters, seconds, speaker)
+        cues, starts = estimate_times(chapters, seconds, speaker)
         return SpokenScript(Speech(samples, sample_rate, cues), starts, settings_used(result))
 
     def _recording(self, result: Mapping[str, Any]) -> bytes:
         name, status = self.service.name, result.get("status")
         if status == "skipped":
-            raise _nothing_to_say(VFA_SKIPPED)
+            raise _nothing_to_say_error(VFA_SKIPPED)
         if status != "success" or "error_code" in result:
-            code = code_in(result) or "ERROR"
-            raise _nothing_to_say(code) if code in _NOTHING_TO_SAY else RemoteFailedError(name, code)
-        return object_named(name, result, "audio_filepath", self.read_object)
+            code = find_error_code(result) or "ERROR"
+            raise _nothing_to_say_error(code) if code in _NOTHING_TO_SAY else RemoteFailedError(name, code)
+        return read_named_object(name, result, "audio_filepath", self.read_object)
 
 
 def settings_used(result: Mapping[str, Any]) -> dict[str, Any]:
     """The four keys of the contract with plain values: they stand in public answers."""
     told = result.get("tts_settings_used")
     given = told if isinstance(told, dict) else {}
-    texts = {name: text_of(given, name, most_characters=100) for name in ("voice_name", "audio_encoding")}
+    texts = {name: read_line(given, name, max_chars=100) for name in ("voice_name", "audio_encoding")}
     numbers = {name: given.get(name) for name in ("speaking_rate", "pitch")}
     plain = {name: value for name, value in numbers.items() if type(value) in (int, float)}
     return {name: value for name, value in texts.items() if value} | plain
 
 
-def decoded(service: str, data: bytes) -> tuple[Samples, int]:
-    """Mono samples in [-1, 1] and their rate; what is louder is made softer as a whole. Raises WrongAnswerError."""
+def decode_recording(service: str, data: bytes) -> tuple[Samples, int]:
+    """Mono samples in [-1, 1] and their rate; what is louder is made softer as a whole. Raises InvalidResultError."""
     try:
-        samples, sample_rate = mono_samples(data)
+        samples, sample_rate = decode_mono(data)
     except UnusableSoundError as error:
-        raise WrongAnswerError(service, f"has recorded {error}") from error
+        raise InvalidResultError(service, f"has recorded {error}") from error
     peak = float(np.abs(samples).max())
-    return (samples * (_LOUDEST / peak) if peak > _LOUDEST else samples), sample_rate
+    return (samples * (_MAX_PEAK / peak) if peak > _MAX_PEAK else samples), sample_rate
 
 
-def estimated(
+def estimate_times(
     chapters: Sequence[tuple[str, str]], seconds: float, speaker: str
 ) -> tuple[tuple[Cue, ...], tuple[SpokenChapter, ...]]:
     """Each word takes the same time."""
@@ -109,5 +109,5 @@ def estimated(
     return tuple(cues), tuple(starts)
 
 
-def _nothing_to_say(code: str) -> PermanentStepError:
+def _nothing_to_say_error(code: str) -> PermanentStepError:
     return PermanentStepError(code, "The voice service found nothing in the script that it could say.")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cpoa.audio.blocks import FixedBlocks, in_fixed_blocks
+from cpoa.audio.blocks import FixedBlocks, split_into_fixed_blocks
 
 RAMP = np.arange(1000, dtype=np.float32)
 
@@ -11,7 +11,7 @@ RAMP = np.arange(1000, dtype=np.float32)
 @pytest.mark.parametrize("incoming", [1, 7, 100, 999, 1000])
 def test_blocks_have_one_size_however_the_stream_comes_in(incoming):
     stream = [RAMP[start : start + incoming] for start in range(0, len(RAMP), incoming)]
-    blocks = list(in_fixed_blocks(stream, 64))
+    blocks = list(split_into_fixed_blocks(stream, 64))
     assert {len(block) for block in blocks[:-1]} == {64}
     assert np.array_equal(np.concatenate(blocks), RAMP)
 
@@ -23,4 +23,4 @@ def test_what_does_not_fill_a_block_is_the_rest():
 
 
 def test_an_empty_stream_has_no_blocks():
-    assert list(in_fixed_blocks([], 64)) == []
+    assert list(split_into_fixed_blocks([], 64)) == []

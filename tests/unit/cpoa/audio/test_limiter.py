@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cpoa.audio.limiter import limited
+from cpoa.audio.limiter import limit
 from cpoa.audio.true_peak import true_peak
 
 RATE = 24_000
@@ -17,7 +17,7 @@ def lively(seconds: int = 6) -> np.ndarray:
 
 def through(signal: np.ndarray, ceiling: float, frames: int = 4096) -> np.ndarray:
     blocks = (signal[start : start + frames] for start in range(0, len(signal), frames))
-    return np.concatenate(list(limited(blocks, RATE, ceiling)))
+    return np.concatenate(list(limit(blocks, RATE, ceiling)))
 
 
 @pytest.mark.parametrize("ceiling", [-1.0, -2.5, -12.0])

@@ -12,7 +12,7 @@ import pytest
 from cpoa.episodes import rendering
 from cpoa.episodes.catalogue import EpisodePage
 from cpoa.contracts.models import ModelVoice
-from cpoa.agents.voice.model_voices import model_catalogue
+from cpoa.agents.voice.model_voices import build_model_catalogue
 from cpoa.workflow.states import PodcastStatus
 
 MOMENT = datetime(2026, 3, 1, 12, 30, 15, 123456, tzinfo=timezone(timedelta(hours=2)))
@@ -93,6 +93,6 @@ def test_a_page_more_is_begun_only_when_the_one_before_is_full(total: int, per_p
 
 
 def test_a_voice_without_a_sample_says_so() -> None:
-    voices = model_catalogue([ModelVoice("en-GB-X-A", "en-GB", "female"), ModelVoice("en-GB-X-B", "en-GB", "male")])
+    voices = build_model_catalogue([ModelVoice("en-GB-X-A", "en-GB", "female"), ModelVoice("en-GB-X-B", "en-GB", "male")])
     shown = rendering.voice_list(voices.voices())["voices"][0]
     assert (shown["name"], shown["pairs_with"], shown["sample_url"]) == ("en-GB-X-A", "en-GB-X-B", None)

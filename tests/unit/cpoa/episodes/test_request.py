@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from cpoa.agents.voice.remote.voice_limits import most_minutes_at
+from cpoa.agents.voice.remote.voice_limits import max_minutes_at
 from cpoa.episodes.request import Visibility, parse_episode_request
 from cpoa.contracts.models import ModelVoice
-from cpoa.agents.voice.model_voices import model_catalogue
+from cpoa.agents.voice.model_voices import build_model_catalogue
 from shared.errors import BadRequestError
 
 
@@ -138,7 +138,7 @@ def test_own_sources_make_an_episode_unlisted_unless_it_is_said_otherwise() -> N
 
 
 def test_the_voices_to_choose_from_are_those_of_the_catalogue() -> None:
-    voices = model_catalogue([ModelVoice("en-GB-X-A", "en-GB", "female"), ModelVoice("en-GB-X-B", "en-GB", "male")])
+    voices = build_model_catalogue([ModelVoice("en-GB-X-A", "en-GB", "female"), ModelVoice("en-GB-X-B", "en-GB", "male")])
     asked = {"topic": "Tea", "voice_params": {"voice_name": "en-GB-X-B"}}
     assert parse_episode_request(asked, voices).voice_params == {"voice_name": "en-GB-X-B"}
     with pytest.raises(BadRequestError, match="voice_name"):
@@ -148,9 +148,9 @@ def test_the_voices_to_choose_from_are_those_of_the_catalogue() -> None:
 @pytest.mark.parametrize(("rate", "most"), [(1.0, 4), (1.1, 4), (1.2, 3), (1.4, 3), (0.7, 4)])
 def test_what_a_voice_service_cannot_speak_at_once_is_refused_when_it_is_asked_for(rate: float, most: int) -> None:
     body = {"topic": "Tea", "voice_params": {"speaking_rate": rate}}
-    asked = parse_episode_request({**body, "length_minutes": most}, most_minutes=most_minutes_at)
+    asked = parse_episode_request({**body, "length_minutes": most}, most_minutes=max_minutes_at)
     assert asked.length_minutes == most
     with pytest.raises(BadRequestError, match=f"from 1 to {most}") as refused:
-        parse_episode_request({**body, "length_minutes": most + 1}, most_minutes=most_minutes_at)
+        parse_episode_request({**body, "length_minutes": most + 1}, most_minutes=max_minutes_at)
     assert refused.value.error_code == "API_GW_PODCAST_INVALID_LENGTH"
-    assert parse_episode_request(body, most_minutes=most_minutes_at).length_minutes == most
+    assert parse_episode_request(body, most_minutes=max_minutes_at).length_minutes == most

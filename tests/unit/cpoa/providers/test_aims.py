@@ -180,7 +180,7 @@ def test_an_answer_at_once_that_is_no_json_object_is_an_error(body: bytes) -> No
 
 
 def test_more_than_can_be_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(aims_calls, "LARGEST_ANSWER_BYTES", 1_000)
+    monkeypatch.setattr(aims_calls, "MAX_RESPONSE_BYTES", 1_000)
     with service(Answer(200, choice("bees " * 1_000))) as peer:
         assert failure(peer).may_pass is False
 

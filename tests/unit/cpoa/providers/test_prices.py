@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cpoa.contracts.models import FinishReason, TextReply
-from cpoa.providers.prices import dollars_of_picture, dollars_of_reply, dollars_of_speech
+from cpoa.providers.prices import estimate_picture_cost, estimate_reply_cost, estimate_speech_cost
 
 
 def reply(model: str) -> TextReply:
@@ -25,14 +25,14 @@ def reply(model: str) -> TextReply:
     ],
 )
 def test_a_reply_costs_what_its_model_s_family_costs(model: str, dollars: float) -> None:
-    assert dollars_of_reply(reply(model)) == pytest.approx(dollars)
+    assert estimate_reply_cost(reply(model)) == pytest.approx(dollars)
 
 
 @pytest.mark.parametrize("model", ["", "gpt-x", "gemini-2.5-flash-image", "gemini-9-flash", "agent at AIMS"])
 def test_nothing_is_said_of_a_model_whose_price_is_not_known(model: str) -> None:
-    assert dollars_of_reply(reply(model)) is None
-    assert dollars_of_picture(model) is None
-    assert dollars_of_speech(model, 10) is None
+    assert estimate_reply_cost(reply(model)) is None
+    assert estimate_picture_cost(model) is None
+    assert estimate_speech_cost(model, 10) is None
 
 
 @pytest.mark.parametrize(
@@ -40,9 +40,9 @@ def test_nothing_is_said_of_a_model_whose_price_is_not_known(model: str) -> None
     [("en-US-Standard-C", 0.4), ("en-GB-Wavenet-D", 1.6), ("en-US-Neural2-A", 1.6), ("en-US-Chirp3-HD-Kore", 3.0)],
 )
 def test_speech_costs_by_the_family_of_its_voice(voice: str, dollars: float) -> None:
-    assert dollars_of_speech(voice, 100_000) == pytest.approx(dollars)
+    assert estimate_speech_cost(voice, 100_000) == pytest.approx(dollars)
 
 
 def test_a_picture_costs_by_its_model() -> None:
-    assert dollars_of_picture("imagen-4.0-fast-generate-001") == pytest.approx(0.02)
-    assert dollars_of_picture("imagen-4.0-ultra-generate-preview-06-06") == pytest.approx(0.06)
+    assert estimate_picture_cost("imagen-4.0-fast-generate-001") == pytest.approx(0.02)
+    assert estimate_picture_cost("imagen-4.0-ultra-generate-preview-06-06") == pytest.approx(0.06)

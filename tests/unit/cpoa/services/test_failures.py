@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.services.failures import code_in
+from cpoa.services.failures import find_error_code
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from cpoa.services.failures import code_in
     ],
 )
 def test_a_code_is_taken_and_a_sentence_never(body: object, code: str | None) -> None:
-    assert code_in(body) == code
+    assert find_error_code(body) == code

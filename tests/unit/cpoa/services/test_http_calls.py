@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cpoa.services.http_calls import NoAnswerError, call, json_of, resolved_at_origin
+from cpoa.services.http_calls import NoResponseError, call, decode_json, resolve_at_origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ def saying(first: bytes, then: bytes = b"") -> Iterator[str]:
 
 @pytest.mark.parametrize("name", DRIPS)
 def test_what_drips_is_left_at_its_time(name: str) -> None:
-    with saying(*DRIPS[name]) as url, pytest.raises(NoAnswerError, match="too slow"):
+    with saying(*DRIPS[name]) as url, pytest.raises(NoResponseError, match="too slow"):
         call("POST", url, headers={}, payload={}, timeout_seconds=0.4)
 
 
@@ -57,14 +57,16 @@ def test_a_redirect_is_an_answer_whose_body_is_not_waited_for(location: bytes) -
 
 
 def test_a_redirects_endless_body_is_left_at_its_time() -> None:
-    with saying(b"HTTP/1.1 302 Found\r\nLocation: /x\r\n\r\n", b" ") as url, pytest.raises(NoAnswerError):
+    with saying(b"HTTP/1.1 302 Found\r\nLocation: /x\r\n\r\n", b" ") as url, pytest.raises(NoResponseError):
         call("GET", url, headers={}, timeout_seconds=0.4)
 
 
 def test_what_no_database_takes_is_replaced() -> None:
-    assert json_of(b'{"a": ["x\\u0000y", "\\ud83d", "\\ud83d\\ude00"]}') == {"a": ["x\ufffdy", "\ufffd", "\U0001f600"]}
-    assert json_of(b'{"a": NaN}') is None
-    assert json_of(b"<html>") is None
+    assert decode_json(b'{"a": ["x\\u0000y", "\\ud83d", "\\ud83d\\ude00"]}') == {
+        "a": ["x\ufffdy", "\ufffd", "\U0001f600"]
+    }
+    assert decode_json(b'{"a": NaN}') is None
+    assert decode_json(b"<html>") is None
 
 
 @pytest.mark.parametrize(
@@ -80,4 +82,4 @@ def test_what_no_database_takes_is_replaced() -> None:
     ],
 )
 def test_an_address_is_resolved_at_the_services_origin(address: str, resolved: str | None) -> None:
-    assert resolved_at_origin("http://agent:5000/v1/weave_script", address) == resolved
+    assert resolve_at_origin("http://agent:5000/v1/weave_script", address) == resolved

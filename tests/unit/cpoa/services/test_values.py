@@ -7,22 +7,22 @@ from typing import Any
 
 import pytest
 
-from cpoa.services.values import objects_of, prose_of, score_of, text_of, texts_of, web_address_of
+from cpoa.services.values import read_line, read_lines, read_objects, read_prose, read_score, read_web_address
 
 NOT_TEXT = [None, 7, True, ["a"], {"a": "b"}]
 LONGEST_PATH = 2000
 
 
-def text(value: Any, most_characters: int = 20) -> str | None:
-    return text_of({"name": value}, "name", most_characters=most_characters)
+def text(value: Any, max_chars: int = 20) -> str | None:
+    return read_line({"name": value}, "name", max_chars=max_chars)
 
 
 @pytest.mark.parametrize(
-    ("most_characters", "kept"),
+    ("max_chars", "kept"),
     [(14, "one two three"), (13, "one two three"), (12, "one two"), (8, "one two"), (7, "one"), (3, "one")],
 )
-def test_a_text_that_is_too_long_keeps_its_first_words(most_characters: int, kept: str) -> None:
-    assert text("one two three", most_characters) == kept
+def test_a_text_that_is_too_long_keeps_its_first_words(max_chars: int, kept: str) -> None:
+    assert text("one two three", max_chars) == kept
 
 
 def test_a_word_that_is_too_long_is_cut() -> None:
@@ -39,55 +39,55 @@ def test_there_is_no_text_in_another_type_or_in_blanks(value: Any) -> None:
 
 
 def test_a_name_that_is_missing_has_no_value() -> None:
-    assert text_of({}, "name", most_characters=5) is None
-    assert prose_of({}, "name", most_characters=5) is None
-    assert texts_of({}, "name", most=5) == ()
-    assert objects_of({}, "name") == []
-    assert web_address_of({}, "name") is None
-    assert score_of({}, "name", default=0.25) == 0.25
+    assert read_line({}, "name", max_chars=5) is None
+    assert read_prose({}, "name", max_chars=5) is None
+    assert read_lines({}, "name", most=5) == ()
+    assert read_objects({}, "name") == []
+    assert read_web_address({}, "name") is None
+    assert read_score({}, "name", default=0.25) == 0.25
 
 
 def test_prose_keeps_its_paragraphs_with_one_empty_line_between_them() -> None:
     value = "\n First\tline. \nSecond line.\n\n\n\nThird line.\n"
-    assert prose_of({"name": value}, "name", most_characters=100) == "First line.\nSecond line.\n\nThird line."
+    assert read_prose({"name": value}, "name", max_chars=100) == "First line.\nSecond line.\n\nThird line."
 
 
-@pytest.mark.parametrize(("most_characters", "kept"), [(8, "abc\ndefg"), (7, "abc\ndef")])
-def test_prose_ends_at_its_limit(most_characters: int, kept: str) -> None:
-    assert prose_of({"name": "abc\ndefg"}, "name", most_characters=most_characters) == kept
+@pytest.mark.parametrize(("max_chars", "kept"), [(8, "abc\ndefg"), (7, "abc\ndef")])
+def test_prose_ends_at_its_limit(max_chars: int, kept: str) -> None:
+    assert read_prose({"name": "abc\ndefg"}, "name", max_chars=max_chars) == kept
 
 
 @pytest.mark.parametrize("value", [*NOT_TEXT, "", "\n \n"])
 def test_there_is_no_prose_in_another_type_or_in_blanks(value: Any) -> None:
-    assert prose_of({"name": value}, "name", most_characters=20) is None
+    assert read_prose({"name": value}, "name", max_chars=20) is None
 
 
 def test_the_first_texts_of_a_list_are_kept_in_order_and_others_are_passed_over() -> None:
     values = ["one", 2, "", "three", None, "four", "five"]
-    assert texts_of({"name": values}, "name", most=3) == ("one", "three", "four")
-    assert texts_of({"name": values}, "name", most=4) == ("one", "three", "four", "five")
+    assert read_lines({"name": values}, "name", most=3) == ("one", "three", "four")
+    assert read_lines({"name": values}, "name", most=4) == ("one", "three", "four", "five")
 
 
 def test_each_text_of_a_list_is_cut_at_its_first_words() -> None:
-    assert texts_of({"name": ["one two", "three"]}, "name", most=2, most_characters=5) == ("one", "three")
-    assert texts_of({"name": ["x" * 100, "y" * 101]}, "name", most=2) == ("x" * 100, "y" * 100)
+    assert read_lines({"name": ["one two", "three"]}, "name", most=2, max_chars=5) == ("one", "three")
+    assert read_lines({"name": ["x" * 100, "y" * 101]}, "name", most=2) == ("x" * 100, "y" * 100)
 
 
 @pytest.mark.parametrize("value", ["one", {"one": "two"}, 7, None])
 def test_what_is_not_a_list_holds_no_texts_and_no_objects(value: Any) -> None:
-    assert texts_of({"name": value}, "name", most=3) == ()
-    assert objects_of({"name": value}, "name") == []
+    assert read_lines({"name": value}, "name", most=3) == ()
+    assert read_objects({"name": value}, "name") == []
 
 
 def test_only_the_objects_of_a_list_are_kept() -> None:
-    assert objects_of({"name": [{"a": 1}, "b", None, [], {}]}, "name") == [{"a": 1}, {}]
+    assert read_objects({"name": [{"a": 1}, "b", None, [], {}]}, "name") == [{"a": 1}, {}]
 
 
 @pytest.mark.parametrize(
     "address", ["http://a", "https://example.org/path?q=1#part", "HTTPS://example.org", "http://" + "a" * LONGEST_PATH]
 )
 def test_a_web_address_is_taken_as_it_is(address: str) -> None:
-    assert web_address_of({"name": address}, "name") == address
+    assert read_web_address({"name": address}, "name") == address
 
 
 @pytest.mark.parametrize(
@@ -106,16 +106,16 @@ def test_a_web_address_is_taken_as_it_is(address: str) -> None:
     ],
 )
 def test_anything_else_is_no_web_address(address: Any) -> None:
-    assert web_address_of({"name": address}, "name") is None
+    assert read_web_address({"name": address}, "name") is None
 
 
 @pytest.mark.parametrize(
     ("value", "score"), [(0, 0.0), (0.3, 0.3), (1, 1.0), (1.001, 1.0), (-0.001, 0.0), (math.inf, 1.0), (-math.inf, 0.0)]
 )
 def test_a_score_is_held_between_0_and_1(value: float, score: float) -> None:
-    assert score_of({"name": value}, "name", default=0.25) == score
+    assert read_score({"name": value}, "name", default=0.25) == score
 
 
 @pytest.mark.parametrize("value", [None, True, False, "0.5", math.nan, [0.5]])
 def test_what_is_not_a_number_gives_the_default_score(value: Any) -> None:
-    assert score_of({"name": value}, "name", default=0.25) == 0.25
+    assert read_score({"name": value}, "name", default=0.25) == 0.25

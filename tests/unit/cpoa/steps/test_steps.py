@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from cpoa.agents.voice.model_voices import model_catalogue
+from cpoa.agents.voice.model_voices import build_model_catalogue
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
 from cpoa.audio.segment_file import open_segment
 from cpoa.contracts.agents import OwnSource
@@ -275,7 +275,7 @@ def test_the_cover_is_painted_for_the_title(studio: Studio) -> None:
 
 def test_the_hosts_are_of_the_catalogue_that_the_steps_were_given(studio: Studio) -> None:
     lady, gentleman = ModelVoice("en-GB-X-A", "en-GB", "female"), ModelVoice("en-GB-X-B", "en-GB", "male")
-    studio.catalogue = model_catalogue([lady, gentleman])
+    studio.catalogue = build_model_catalogue([lady, gentleman])
     outcome = studio.step("voice-1").run(studio.context("voice-1", voice_params={"voice_name": gentleman.name}))
     host, guest = studio.catalogue.default_pair(gentleman.name)
 

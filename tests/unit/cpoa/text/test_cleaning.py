@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.text.cleaning import is_sound, tidy, tidy_prose
+from cpoa.text.cleaning import is_speakable, tidy, tidy_prose
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_list_left_open_loses_its_introduction() -> None:
     ],
 )
 def test_a_sentence_with_a_hole_or_a_symbol_is_unsound(sentence: str) -> None:
-    assert not is_sound(sentence)
+    assert not is_speakable(sentence)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_sentence_with_a_hole_or_a_symbol_is_unsound(sentence: str) -> None:
     ],
 )
 def test_an_ordinary_sentence_is_sound(sentence: str) -> None:
-    assert is_sound(sentence)
+    assert is_speakable(sentence)
 
 
 def test_prose_keeps_its_order_and_loses_only_the_unsound() -> None:
@@ -79,7 +79,7 @@ def test_prose_keeps_its_order_and_loses_only_the_unsound() -> None:
 
 
 def test_a_power_of_ten_that_lost_its_exponent_is_not_spoken() -> None:
-    assert not is_sound("They have luminosities up to 1039 W at radio wavelengths.")
-    assert not is_sound("The mass is 1030 kg.")
-    assert is_sound("In 1039 William was a boy.")
-    assert is_sound("It weighs 1200 kg.")
+    assert not is_speakable("They have luminosities up to 1039 W at radio wavelengths.")
+    assert not is_speakable("The mass is 1030 kg.")
+    assert is_speakable("In 1039 William was a boy.")
+    assert is_speakable("It weighs 1200 kg.")

@@ -11,7 +11,7 @@ from PIL import Image
 
 from cpoa.agents.cover.by_model import ModelCoverPainter, prompt
 from cpoa.agents.cover.drawing.colours import READABLE, contrast
-from cpoa.agents.cover.painter import MOST_BYTES
+from cpoa.agents.cover.painter import MAX_COVER_BYTES
 from cpoa.contracts.agents import CoverRequest
 from cpoa.contracts.models import ModelError
 from shared.errors import ClaimLostError
@@ -47,7 +47,7 @@ class Model:
     name: str = "test pictures"
     asked: list[str] = field(default_factory=list)
 
-    def paint(self, prompt: str, still_wanted: Callable[[], None]) -> bytes:
+    def paint(self, prompt: str, check_cancelled: Callable[[], None]) -> bytes:
         self.asked.append(prompt)
         if isinstance(self.answer, Exception):
             raise self.answer
@@ -80,7 +80,7 @@ def test_the_model_s_picture_becomes_a_square_jpeg_of_the_size_that_was_asked_fo
     cover = painted(picture, CoverRequest("Reefs", "Aethercast", "reefs", size=size))
     with Image.open(io.BytesIO(cover)) as image:
         assert (image.format, image.size) == ("JPEG", (size, size))
-    assert len(cover) <= MOST_BYTES
+    assert len(cover) <= MAX_COVER_BYTES
     red, green, _ = pixels_of(cover)[size // 2 - size // 8, size // 2]
     assert red > 150 > green
 

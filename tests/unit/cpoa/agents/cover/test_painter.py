@@ -11,8 +11,8 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from cpoa.agents.cover import painter
 from cpoa.agents.cover.drawing.colours import READABLE, contrast
-from cpoa.agents.cover.drawing.composition import EDGE, MARGIN, Brief, Composition
-from cpoa.agents.cover.painter import MOST_BYTES, STYLES, EmbeddedCoverPainter
+from cpoa.agents.cover.drawing.composition import EDGE, MARGIN, Composition, CoverSpec
+from cpoa.agents.cover.painter import MAX_COVER_BYTES, STYLES, EmbeddedCoverPainter
 from cpoa.contracts.agents import CoverRequest
 from shared.errors import ClaimLostError
 
@@ -37,12 +37,12 @@ STYLE_NAMES = [style.__module__.rsplit(".", 1)[1] for style in STYLES]
 every_style = pytest.mark.parametrize("style", STYLES, ids=STYLE_NAMES)
 
 
-def still_wanted() -> None:
+def check_cancelled() -> None:
     """Always."""
 
 
 def composed(style, title: str, seed: int, size: int = SIZE, subtitle: str = "Aethercast") -> Composition:
-    return style(Brief(title=title, subtitle=subtitle, size=size, random=np.random.default_rng(seed)))
+    return style(CoverSpec(title=title, subtitle=subtitle, size=size, random=np.random.default_rng(seed)))
 
 
 @pytest.fixture(scope="module", params=STYLES, ids=STYLE_NAMES)
@@ -118,8 +118,8 @@ def test_titles_of_up_to_120_letters_are_set_whole(style):
 def test_a_cover_is_a_jpeg_of_the_size_asked_for_and_under_600_kb(style, monkeypatch):
     monkeypatch.setattr(painter, "STYLES", (style,))
     for size in (1500, 640):
-        data = EmbeddedCoverPainter().paint(CoverRequest("Volcanoes", "Aethercast", "Volcanoes", size), still_wanted)
-        assert len(data) < MOST_BYTES
+        data = EmbeddedCoverPainter().paint(CoverRequest("Volcanoes", "Aethercast", "Volcanoes", size), check_cancelled)
+        assert len(data) < MAX_COVER_BYTES
         picture = Image.open(io.BytesIO(data))
         assert (picture.format, picture.mode, picture.size) == ("JPEG", "RGB", (size, size))
 
@@ -145,7 +145,7 @@ def test_the_small_cover_shows_what_the_large_one_shows(style):
 
 def test_the_same_request_gives_the_same_bytes_and_another_seed_another_cover():
     def paint(seed_text: str) -> bytes:
-        return EmbeddedCoverPainter().paint(CoverRequest("Mars", "Aethercast", seed_text, 300), still_wanted)
+        return EmbeddedCoverPainter().paint(CoverRequest("Mars", "Aethercast", seed_text, 300), check_cancelled)
 
     assert paint("one") == paint("one")
     assert len({paint(seed_text) for seed_text in ("one", "two", "three", "four")}) == 4
@@ -163,7 +163,7 @@ def test_every_style_comes_up(monkeypatch):
 @pytest.mark.parametrize("size", [0, 149, 3001])
 def test_a_size_that_makes_no_cover_is_refused(size):
     with pytest.raises(ValueError, match="pixels wide"):
-        EmbeddedCoverPainter().paint(CoverRequest("Mars", "", "Mars", size), still_wanted)
+        EmbeddedCoverPainter().paint(CoverRequest("Mars", "", "Mars", size), check_cancelled)
 
 
 def test_a_lost_claim_stops_the_painting():

@@ -113,10 +113,10 @@ class StuckModel:
     released: threading.Event = field(default_factory=threading.Event)
     stopped: threading.Event = field(default_factory=threading.Event)
 
-    def generate(self, request: TextRequest, still_wanted: StillWanted) -> TextReply:
+    def generate(self, request: TextRequest, check_cancelled: StillWanted) -> TextReply:
         self.was_released = self.released.wait(10)
         try:
-            still_wanted()
+            check_cancelled()
         finally:
             self.stopped.set()
         return reply(json.dumps(GOOD))

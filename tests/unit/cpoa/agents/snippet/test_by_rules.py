@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cpoa.agents.snippet.by_rules import LONGEST_TITLE, EmbeddedSnippetCraft
+from cpoa.agents.snippet.by_rules import MAX_TITLE_CHARS, EmbeddedSnippetCraft
 from cpoa.contracts.agents import DiscoveredTopic, SnippetCard
 
 TOPIC = DiscoveredTopic(
@@ -45,7 +45,7 @@ def test_years_are_left_out_of_a_title_and_a_long_description_is_cut_where_it_st
     )
     title = craft(description=long).title
     assert title.startswith("Octopus: Organ of many animals")
-    assert len(title) <= LONGEST_TITLE
+    assert len(title) <= MAX_TITLE_CHARS
 
 
 def test_a_description_that_only_repeats_the_name_is_no_title() -> None:

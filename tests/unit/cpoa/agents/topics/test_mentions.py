@@ -2,21 +2,21 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.agents.topics.mentions import MentionFinder, Spelling
+from cpoa.agents.topics.mentions import MentionFinder, NameSpelling
 from cpoa.text.sentences import split_sentences
 
 FINDER = MentionFinder(
     {
-        "lighthouse": Spelling.COMMON,
-        "to the lighthouse": Spelling.PROPER,
-        "stroke": Spelling.COMMON,
-        "coral reef": Spelling.COMMON,
-        "coral": Spelling.COMMON,
-        "mar": Spelling.PROPER,
-        "mercury": Spelling.MIXED,
-        "queen": Spelling.AMBIGUOUS,
-        "the": Spelling.COMMON,
-        "18": Spelling.COMMON,
+        "lighthouse": NameSpelling.COMMON,
+        "to the lighthouse": NameSpelling.PROPER,
+        "stroke": NameSpelling.COMMON,
+        "coral reef": NameSpelling.COMMON,
+        "coral": NameSpelling.COMMON,
+        "mar": NameSpelling.PROPER,
+        "mercury": NameSpelling.MIXED,
+        "queen": NameSpelling.AMBIGUOUS,
+        "the": NameSpelling.COMMON,
+        "18": NameSpelling.COMMON,
     }
 )
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.agents.topics.names import NameKind, base_title, disambiguation, name_key, names_of, plural_of
+from cpoa.agents.topics.names import NameKind, base_title, collect_names, disambiguation, name_key, pluralise
 from cpoa.contracts.material import SubjectKind
 
 
@@ -31,7 +31,7 @@ def test_the_bracket_of_a_title_is_apart() -> None:
 
 
 def test_a_person_is_found_by_the_surname() -> None:
-    names = names_of(
+    names = collect_names(
         "Ludwig van Beethoven",
         "Ludwig van Beethoven was a composer.",
         "German composer (1770–1827)",
@@ -43,7 +43,7 @@ def test_a_person_is_found_by_the_surname() -> None:
 
 def test_a_group_has_no_surname() -> None:
     text = "Monty Python, also known as the Pythons, were a British comedy troupe."
-    names = names_of("Monty Python", text, "British surreal comedy group", SubjectKind.THING)
+    names = collect_names("Monty Python", text, "British surreal comedy group", SubjectKind.THING)
     assert "python" not in names
 
 
@@ -51,14 +51,14 @@ def test_other_names_and_abbreviations_come_from_the_first_sentence() -> None:
     text = (
         "Attention deficit disorder (ADD), also known as hyperkinetic disorder, is a condition. It is also known as X."
     )
-    names = names_of("Attention deficit disorder", text, "", SubjectKind.THING)
+    names = collect_names("Attention deficit disorder", text, "", SubjectKind.THING)
     assert names["add"] is NameKind.ABBREVIATION
     assert names["hyperkinetic disorder"] is NameKind.OTHER_NAME
     assert "x" not in names
 
 
 def test_initials_name_a_long_title() -> None:
-    assert "wwii" in names_of("World War II", "World War II was a war.", "", SubjectKind.EVENT)
+    assert "wwii" in collect_names("World War II", "World War II was a war.", "", SubjectKind.EVENT)
 
 
 @pytest.mark.parametrize(
@@ -74,4 +74,4 @@ def test_initials_name_a_long_title() -> None:
     ],
 )
 def test_a_counted_noun_has_a_plural(singular_noun: str, plural_noun: str) -> None:
-    assert plural_of(singular_noun) == plural_noun
+    assert pluralise(singular_noun) == plural_noun

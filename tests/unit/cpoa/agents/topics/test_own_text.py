@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.agents.topics.own_text import own_material
+from cpoa.agents.topics.own_text import build_own_material
 from cpoa.contracts.agents import OwnSource
 from cpoa.contracts.material import Coverage, PassageRole
 from shared.errors import PermanentStepError
@@ -11,12 +11,12 @@ LONG = " ".join(["The old keepers watched the sea from the tower every single ni
 
 
 def texts(text: str, **given: str) -> list[tuple[str | None, str]]:
-    material = own_material("Lighthouses", [OwnSource(text, **given)])
+    material = build_own_material("Lighthouses", [OwnSource(text, **given)])
     return [(passage.heading, passage.text) for passage in material.passages]
 
 
 def test_own_text_carries_no_licence_and_keeps_its_url() -> None:
-    material = own_material("Lighthouses", [OwnSource(LONG, title="Notes", url="https://example.com/n")])
+    material = build_own_material("Lighthouses", [OwnSource(LONG, title="Notes", url="https://example.com/n")])
     [source] = material.sources
     assert (source.source_id, source.title, source.url) == ("text:1", "Notes", "https://example.com/n")
     assert source.licence is None
@@ -33,13 +33,13 @@ def test_markdown_headings_divide_the_text() -> None:
 
 
 def test_a_title_line_without_markup_is_a_heading_and_the_first_names_the_source() -> None:
-    material = own_material("x", [OwnSource(f"The Keepers of Ardnagreen\n\n{LONG}\n\nThe last night\n\n{LONG}")])
+    material = build_own_material("x", [OwnSource(f"The Keepers of Ardnagreen\n\n{LONG}\n\nThe last night\n\n{LONG}")])
     assert material.sources[0].title == "The Keepers of Ardnagreen"
     assert [passage.heading for passage in material.passages] == [None, "The last night"]
 
 
 def test_without_a_heading_the_first_words_are_the_title() -> None:
-    assert own_material("x", [OwnSource(LONG)]).sources[0].title == "The old keepers watched the sea from the…"
+    assert build_own_material("x", [OwnSource(LONG)]).sources[0].title == "The old keepers watched the sea from the…"
 
 
 def test_links_emphasis_code_tables_and_urls_become_prose_or_vanish() -> None:
@@ -94,13 +94,13 @@ def test_short_paragraphs_share_a_passage_and_long_ones_do_not() -> None:
 def test_a_source_of_nothing_but_code_is_refused_by_name() -> None:
     code = "```\n" + "let alpha = beta gamma delta epsilon zeta eta theta\n" * 3 + "```"
     with pytest.raises(PermanentStepError, match=r'Source 2 \("Snippet"\) has no sentences') as refused:
-        own_material("x", [OwnSource(LONG), OwnSource(code, title="Snippet")])
+        build_own_material("x", [OwnSource(LONG), OwnSource(code, title="Snippet")])
     assert refused.value.error_code == "API_GW_PODCAST_INVALID_SOURCES"
 
 
 def test_a_binary_source_fails_for_good() -> None:
     with pytest.raises(PermanentStepError, match="Source 1 is not plain text"):
-        own_material("x", [OwnSource("\x00\x01 binary words that go on and on")])
+        build_own_material("x", [OwnSource("\x00\x01 binary words that go on and on")])
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_binary_source_fails_for_good() -> None:
 def test_no_text_however_odd_keeps_a_worker_for_long(piece: str) -> None:
     """Each of these once took minutes: the time grew with the square of the length."""
     odd = piece * (100_000 // len(piece))
-    material = own_material("Lighthouses", [OwnSource(f"{LONG}\n\n{odd}\n\n{LONG}")])
+    material = build_own_material("Lighthouses", [OwnSource(f"{LONG}\n\n{odd}\n\n{LONG}")])
     assert material.passages[0].text.startswith("The old keepers watched the sea")
 
 

@@ -6,10 +6,10 @@ from typing import Any, cast
 
 import pytest
 
-from cpoa.agents.topics.relevance import THRESHOLD, Kinship, specificity
+from cpoa.agents.topics.relevance import THRESHOLD, TopicRelation, specificity
 
 LINK = cast("Any", SimpleNamespace(weight=0.1))
-STRANGER = replace(Kinship.unknown(), cosine=0.05, context=0.05)
+STRANGER = replace(TopicRelation.unknown(), cosine=0.05, context=0.05)
 
 
 def test_leads_that_mention_each_other_are_relevant() -> None:

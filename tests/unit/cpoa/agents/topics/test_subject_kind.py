@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.agents.topics.subject_kind import kind_of
+from cpoa.agents.topics.subject_kind import classify_subject
 from cpoa.contracts.material import SubjectKind
 
 
@@ -31,4 +31,4 @@ from cpoa.contracts.material import SubjectKind
 def test_the_kind_decides_between_who_and_what(
     title: str, description: str, category: str, extract: str, kind: SubjectKind
 ) -> None:
-    assert kind_of(title, description, category, extract) is kind
+    assert classify_subject(title, description, category, extract) is kind

@@ -5,8 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from cpoa.agents.voice.captions import LONGEST_CAPTION_CHARACTERS, captions
-from cpoa.agents.voice.trimming import ROOM_SECONDS
+from cpoa.agents.voice.captions import MAX_CAPTION_CHARS, captions
+from cpoa.agents.voice.trimming import EDGE_SILENCE_SECONDS
 
 RATE = 24_000
 FIRST = "Coral reefs cover less than one percent of the ocean floor,"
@@ -15,11 +15,11 @@ SECOND = "and they are home to a quarter of all the species that live in it."
 
 def spoken(*seconds: float) -> np.ndarray:
     """Speech and silence by turns, with the room of a trimmed utterance around."""
-    pieces = [np.zeros(round(ROOM_SECONDS * RATE))]
+    pieces = [np.zeros(round(EDGE_SILENCE_SECONDS * RATE))]
     for number, length in enumerate(seconds):
         tone = 0.3 * np.sin(2 * np.pi * 150 * np.arange(round(length * RATE)) / RATE)
         pieces.append(tone if number % 2 == 0 else np.zeros(round(length * RATE)))
-    pieces.append(np.zeros(round(ROOM_SECONDS * RATE)))
+    pieces.append(np.zeros(round(EDGE_SILENCE_SECONDS * RATE)))
     return np.concatenate(pieces).astype(np.float32)
 
 
@@ -46,6 +46,6 @@ def test_captions_fit_the_screen_and_follow_one_another() -> None:
     sentence = " ".join(["Reefs grow in warm and shallow water near many coasts of the tropics"] * 6) + "."
     parts = captions(sentence, spoken(25.0), RATE, len)
     assert " ".join(text for _, _, text in parts) == sentence
-    assert all(len(text) <= LONGEST_CAPTION_CHARACTERS for _, _, text in parts)
+    assert all(len(text) <= MAX_CAPTION_CHARS for _, _, text in parts)
     assert all(start < end for start, end, _ in parts)
     assert all(before[1] == after[0] for before, after in pairwise(parts))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cpoa.agents.voice.model_voices import catalogue_of, model_catalogue
+from cpoa.agents.voice.model_voices import build_catalogue, build_model_catalogue
 from cpoa.contracts.models import ModelError, ModelVoice
 from shared.errors import AethercastError, BadRequestError
 
@@ -17,7 +17,7 @@ CHIRP = of_family("Chirp3-HD", "en-US", Kore="female", Leda="female", Puck="male
 NEURAL = of_family("Neural2", "en-US", A="male", C="female")
 BRITISH = of_family("Neural2", "en-GB", A="female", B="male") + of_family("Studio", "en-GB", B="male")
 CASUAL = of_family("Casual", "en-US", K="male")
-VOICES = model_catalogue([*CHIRP, *NEURAL, *BRITISH, *CASUAL])
+VOICES = build_model_catalogue([*CHIRP, *NEURAL, *BRITISH, *CASUAL])
 
 
 def test_the_names_are_the_service_s_own() -> None:
@@ -39,19 +39,19 @@ def test_who_is_alone_in_a_family_or_of_a_gender_still_has_a_guest() -> None:
     assert (beside_studio.language, beside_studio.gender) == ("en-GB", "female")
     _, beside_casual = VOICES.default_pair("en-US-Casual-K")
     assert (beside_casual.language, beside_casual.gender) == ("en-US", "female")
-    host, guest = model_catalogue(NEURAL[:1] + of_family("Neural2", "en-US", D="male")).default_pair(None)
+    host, guest = build_model_catalogue(NEURAL[:1] + of_family("Neural2", "en-US", D="male")).default_pair(None)
     assert host.name != guest.name
 
 
 def test_a_voice_calls_itself_by_the_same_ordinary_name_whatever_else_is_listed() -> None:
-    alone = {voice.name: voice.display_name for voice in model_catalogue(CHIRP).voices()}
+    alone = {voice.name: voice.display_name for voice in build_model_catalogue(CHIRP).voices()}
     assert alone == {voice.name: voice.display_name for voice in VOICES.voices() if voice.name in alone}
     assert not {"Kore", "Leda", "Puck", "Orus"} & set(alone.values())
 
 
 def test_two_hosts_never_share_a_first_name() -> None:
     many = [ModelVoice(f"voice-{number}", "en-US", "female") for number in range(80)]
-    catalogue = model_catalogue(many)
+    catalogue = build_model_catalogue(many)
     for voice in many:
         host, guest = catalogue.default_pair(voice.name)
         assert host.display_name != guest.display_name
@@ -60,7 +60,7 @@ def test_two_hosts_never_share_a_first_name() -> None:
 def test_without_a_name_a_good_american_voice_speaks() -> None:
     assert VOICES.check_voice_params({}).voice_name == "en-US-Chirp3-HD-Kore"
     assert VOICES.default_pair(None)[0].name == "en-US-Chirp3-HD-Kore"
-    assert model_catalogue(BRITISH).check_voice_params({}).voice_name == "en-GB-Neural2-A"
+    assert build_model_catalogue(BRITISH).check_voice_params({}).voice_name == "en-GB-Neural2-A"
 
 
 def test_without_a_name_the_voice_speaks_the_language_and_can_do_what_is_asked() -> None:
@@ -84,18 +84,18 @@ def test_without_a_name_the_voice_speaks_the_language_and_can_do_what_is_asked()
     ],
 )
 def test_what_no_voice_can_do_is_refused_by_name(params: dict[str, Any], named: str) -> None:
-    with pytest.raises(BadRequestError) as refused:
+    with pytest.raises(BadRequestError) as invalid_voice_params:
         VOICES.check_voice_params(params)
-    assert refused.value.error_code == "API_GW_PODCAST_INVALID_VOICE_PARAMS"
-    assert named in refused.value.message
+    assert invalid_voice_params.value.error_code == "API_GW_PODCAST_INVALID_VOICE_PARAMS"
+    assert named in invalid_voice_params.value.message
 
 
 def test_a_long_list_is_not_told_in_a_message() -> None:
-    many = model_catalogue([ModelVoice(f"voice-{number}", "en-US", "female") for number in range(80)])
+    many = build_model_catalogue([ModelVoice(f"voice-{number}", "en-US", "female") for number in range(80)])
     for name in ("anna", {"a": 1}):
-        with pytest.raises(BadRequestError) as refused:
+        with pytest.raises(BadRequestError) as invalid_voice_params:
             many.check_voice_params({"voice_name": name})
-        assert "GET /api/v1/voices" in refused.value.message
+        assert "GET /api/v1/voices" in invalid_voice_params.value.message
 
 
 def test_preferences_that_do_not_go_together_are_passed_over() -> None:
@@ -108,7 +108,7 @@ def test_preferences_that_do_not_go_together_are_passed_over() -> None:
 
 def test_one_voice_is_too_few() -> None:
     with pytest.raises(ValueError, match="two hosts"):
-        model_catalogue(NEURAL[:1])
+        build_model_catalogue(NEURAL[:1])
 
 
 class Speech:
@@ -132,7 +132,7 @@ class Speech:
 
 def test_a_model_is_asked_for_its_list_when_it_is_needed_and_may_fail_to_tell_it() -> None:
     model = Speech()
-    catalogue = catalogue_of(model)
+    catalogue = build_catalogue(model)
     assert model.asked == 0
     with pytest.raises(AethercastError) as failed:
         catalogue.check_voice_params({})

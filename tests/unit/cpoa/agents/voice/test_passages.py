@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.agents.voice.passages import SpokenPassage, passages_of, sounds_in
+from cpoa.agents.voice.passages import SpokenPassage, count_spoken_letters, split_into_passages
 from cpoa.contracts.dialogue import Chapter, Part, Speaker, Turn, TurnKind
 from shared.errors import PermanentStepError
 
@@ -14,7 +14,7 @@ def chapter(*texts: str) -> Chapter:
 
 
 def test_a_turn_is_one_passage_of_its_sentences() -> None:
-    assert passages_of(chapter("Hi. I'm Anna.", "Where do they grow?"), 100) == [
+    assert split_into_passages(chapter("Hi. I'm Anna.", "Where do they grow?"), 100) == [
         SpokenPassage(1, Speaker.HOST, ("Hi.", "I'm Anna."), "Hi. I'm Anna.", ends_turn=True),
         SpokenPassage(2, Speaker.GUEST, ("Where do they grow?",), "Where do they grow?", ends_turn=True),
     ]
@@ -22,7 +22,7 @@ def test_a_turn_is_one_passage_of_its_sentences() -> None:
 
 def test_a_long_turn_is_cut_between_sentences() -> None:
     sentences = [f"Reef number {number} grows slowly." for number in range(9)]
-    passages = passages_of(chapter(" ".join(sentences)), 100)
+    passages = split_into_passages(chapter(" ".join(sentences)), 100)
     assert [sentence for passage in passages for sentence in passage.sentences] == sentences
     assert all(len(passage.said) <= 100 for passage in passages)
     assert [len(passage.sentences) for passage in passages] == [3, 3, 3]
@@ -31,20 +31,20 @@ def test_a_long_turn_is_cut_between_sentences() -> None:
 
 @pytest.mark.parametrize("text", ["reefs, and more reefs, " * 20, "a" * 500, "me@example.org " * 30, "&" * 500 + "a"])
 def test_a_sentence_that_is_longer_than_a_request_is_cut_within(text: str) -> None:
-    passages = passages_of(chapter(text), 100)
+    passages = split_into_passages(chapter(text), 100)
     assert all(0 < len(passage.said) <= 100 for passage in passages)
     written = "".join("".join(passage.sentences) for passage in passages)
     assert written.replace(" ", "") == text.replace(" ", "")
 
 
 def test_markup_and_footnotes_are_not_said_but_shown_as_written() -> None:
-    (passage,) = passages_of(chapter("Reefs grow **slowly**.[12] They live."), 100)
+    (passage,) = split_into_passages(chapter("Reefs grow **slowly**.[12] They live."), 100)
     assert passage.said == "Reefs grow slowly. They live."
     assert passage.sentences[0].startswith("Reefs grow **slowly**.")
 
 
 def test_a_row_of_stars_is_passed_over() -> None:
-    assert [passage.said for passage in passages_of(chapter("Reefs.", "* * *", "They grow."), 100)] == [
+    assert [passage.said for passage in split_into_passages(chapter("Reefs.", "* * *", "They grow."), 100)] == [
         "Reefs.",
         "They grow.",
     ]
@@ -52,12 +52,12 @@ def test_a_row_of_stars_is_passed_over() -> None:
 
 @pytest.mark.parametrize(("texts", "place"), [(("Reefs.", "Коралловые рифы."), "turn 2"), (("***",), "any turn")])
 def test_what_no_english_voice_can_say_is_refused_by_its_place(texts: tuple[str, ...], place: str) -> None:
-    with pytest.raises(PermanentStepError) as refused:
-        passages_of(chapter(*texts), 100)
-    assert refused.value.error_code == "API_GW_PODCAST_UNSPEAKABLE_TEXT"
-    assert place in refused.value.message
-    assert "риф" not in refused.value.message
+    with pytest.raises(PermanentStepError) as invalid_voice_params:
+        split_into_passages(chapter(*texts), 100)
+    assert invalid_voice_params.value.error_code == "API_GW_PODCAST_UNSPEAKABLE_TEXT"
+    assert place in invalid_voice_params.value.message
+    assert "риф" not in invalid_voice_params.value.message
 
 
 def test_a_number_takes_as_long_as_its_words() -> None:
-    assert sounds_in("1,234") > 20
+    assert count_spoken_letters("1,234") > 20

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cpoa.agents.voice.resampling import resampled
+from cpoa.agents.voice.resampling import resample
 
 
 def tone(rate: int, hertz: float, seconds: float = 0.5) -> np.ndarray:
@@ -14,22 +14,22 @@ def tone(rate: int, hertz: float, seconds: float = 0.5) -> np.ndarray:
 
 @pytest.mark.parametrize("rate", [8_000, 16_000, 22_050, 44_100, 48_000, 11_127])
 def test_a_tone_is_the_same_tone_at_another_rate(rate: int) -> None:
-    there = resampled(tone(rate, 440), rate, 24_000)
+    there = resample(tone(rate, 440), rate, 24_000)
     assert abs(len(there) - 12_000) <= 1
     assert np.abs(there[100:11_900] - tone(24_000, 440)[100:11_900]).max() < 3e-3
 
 
 def test_what_the_new_rate_cannot_hold_is_gone_rather_than_heard_as_something_else() -> None:
-    assert np.abs(resampled(tone(48_000, 15_000), 48_000, 24_000)).max() < 1e-2
+    assert np.abs(resample(tone(48_000, 15_000), 48_000, 24_000)).max() < 1e-2
 
 
 def test_what_sounds_at_the_end_is_not_heard_at_the_beginning() -> None:
     late = np.zeros(16_000, np.float32)
     late[-400:] = 0.5
-    assert np.abs(resampled(late, 16_000, 24_000)[:2_000]).max() < 1e-2
+    assert np.abs(resample(late, 16_000, 24_000)[:2_000]).max() < 1e-2
 
 
 def test_the_same_rate_changes_nothing() -> None:
     sound = tone(24_000, 440)
-    assert resampled(sound, 24_000, 24_000) is sound
-    assert len(resampled(sound[:0], 16_000, 24_000)) == 0
+    assert resample(sound, 24_000, 24_000) is sound
+    assert len(resample(sound[:0], 16_000, 24_000)) == 0

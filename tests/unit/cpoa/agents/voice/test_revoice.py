@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cpoa.agents.voice.revoice import BIN_COUNT, BIN_HERTZ, Frames, revoice
-from cpoa.agents.voice.stretch import stretched
+from cpoa.agents.voice.stretch import stretch_frames
 from cpoa.agents.voice.timbre import Timbre
 
 PITCH = 200.0
@@ -80,7 +80,7 @@ def test_another_pace_is_another_number_of_frames_with_the_same_ends(pace: float
         given.free_phase,
         given.pitch,
     )
-    other = stretched(rising, pace)
+    other = stretch_frames(rising, pace)
     assert len(other.pitch) == round(100 / pace)
     assert other.harmonic_level[:, 0] == pytest.approx(rising.harmonic_level[:, 0])
     assert other.harmonic_level[:, -1] == pytest.approx(rising.harmonic_level[:, -1])
@@ -90,7 +90,7 @@ def test_another_pace_is_another_number_of_frames_with_the_same_ends(pace: float
 def test_a_pitch_is_never_a_mean_of_voiced_and_unvoiced() -> None:
     given = frames(4)
     given.pitch[:] = [200, 0, 200, 0]
-    assert set(stretched(given, 0.7).pitch.tolist()) == {0.0, 200.0}
+    assert set(stretch_frames(given, 0.7).pitch.tolist()) == {0.0, 200.0}
 
 
 def test_semitones_and_rate_come_on_top_of_the_voice() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cpoa.agents.voice.trimming import LONGEST_INNER_SILENCE_SECONDS, ROOM_SECONDS, trimmed, without_long_silences
+from cpoa.agents.voice.trimming import EDGE_SILENCE_SECONDS, MAX_INNER_SILENCE_SECONDS, shorten_silences, trim
 
 RATE = 24_000
 
@@ -17,40 +17,40 @@ def silence(seconds: float) -> np.ndarray:
 
 
 def test_speech_keeps_fifty_milliseconds_of_room_on_both_sides() -> None:
-    cut = trimmed(np.concatenate([silence(0.3), tone(1.0), silence(0.4)]), RATE)
-    assert len(cut) / RATE == pytest.approx(1.0 + 2 * ROOM_SECONDS, abs=0.006)
+    cut = trim(np.concatenate([silence(0.3), tone(1.0), silence(0.4)]), RATE)
+    assert len(cut) / RATE == pytest.approx(1.0 + 2 * EDGE_SILENCE_SECONDS, abs=0.006)
 
 
 def test_speech_without_silence_around_it_gets_room() -> None:
-    cut = trimmed(tone(1.0), RATE)
-    assert len(cut) / RATE == pytest.approx(1.0 + 2 * ROOM_SECONDS, abs=0.006)
-    assert np.abs(cut[: round(ROOM_SECONDS * RATE)]).max() < 1e-6
+    cut = trim(tone(1.0), RATE)
+    assert len(cut) / RATE == pytest.approx(1.0 + 2 * EDGE_SILENCE_SECONDS, abs=0.006)
+    assert np.abs(cut[: round(EDGE_SILENCE_SECONDS * RATE)]).max() < 1e-6
 
 
 def test_a_soft_first_sound_is_not_cut_off() -> None:
     soft = tone(0.1, level=0.5 * 10 ** (-50 / 20))
-    cut = trimmed(np.concatenate([silence(0.3), soft, tone(1.0), silence(0.3)]), RATE)
-    assert len(cut) / RATE == pytest.approx(1.1 + 2 * ROOM_SECONDS, abs=0.006)
+    cut = trim(np.concatenate([silence(0.3), soft, tone(1.0), silence(0.3)]), RATE)
+    assert len(cut) / RATE == pytest.approx(1.1 + 2 * EDGE_SILENCE_SECONDS, abs=0.006)
 
 
 def test_the_edges_are_faded_to_nothing() -> None:
     noisy = np.random.default_rng(0).uniform(-0.5, 0.5, RATE).astype(np.float32)
-    cut = trimmed(noisy, RATE)
+    cut = trim(noisy, RATE)
     assert cut[0] == cut[-1] == 0
 
 
 def test_of_silence_nothing_is_left() -> None:
-    assert len(trimmed(silence(1.0), RATE)) == 0
-    assert len(trimmed(silence(0.0), RATE)) == 0
+    assert len(trim(silence(1.0), RATE)) == 0
+    assert len(trim(silence(0.0), RATE)) == 0
 
 
 def test_a_long_inner_silence_becomes_a_breath() -> None:
     speech = np.concatenate([tone(0.5), silence(1.5), tone(0.5)])
-    shortened = without_long_silences(speech, RATE)
-    assert len(shortened) / RATE == pytest.approx(1.0 + LONGEST_INNER_SILENCE_SECONDS, abs=0.011)
+    shortened = shorten_silences(speech, RATE)
+    assert len(shortened) / RATE == pytest.approx(1.0 + MAX_INNER_SILENCE_SECONDS, abs=0.011)
     assert np.abs(np.diff(shortened)).max() <= np.abs(np.diff(speech)).max()
 
 
 def test_a_short_inner_silence_stays() -> None:
     speech = np.concatenate([tone(0.5), silence(0.4), tone(0.5)])
-    assert np.array_equal(without_long_silences(speech, RATE), speech)
+    assert np.array_equal(shorten_silences(speech, RATE), speech)

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from cpoa.agents.voice.trimming import ROOM_SECONDS
+from cpoa.agents.voice.trimming import EDGE_SILENCE_SECONDS
 from cpoa.agents.voice.turn_captions import turn_captions
 
 RATE = 24_000
@@ -14,11 +14,11 @@ SENTENCES = ("Reefs grow slowly.", "They cover less than one percent of the ocea
 
 def spoken(*seconds: float) -> np.ndarray:
     """Speech and silence by turns, with the room of a trimmed clip around."""
-    pieces = [np.zeros(round(ROOM_SECONDS * RATE))]
+    pieces = [np.zeros(round(EDGE_SILENCE_SECONDS * RATE))]
     for number, length in enumerate(seconds):
         sound = 0.3 * np.sin(2 * np.pi * 150 * np.arange(round(length * RATE)) / RATE)
         pieces.append(sound if number % 2 == 0 else np.zeros(round(length * RATE)))
-    return np.concatenate([*pieces, np.zeros(round(ROOM_SECONDS * RATE))]).astype(np.float32)
+    return np.concatenate([*pieces, np.zeros(round(EDGE_SILENCE_SECONDS * RATE))]).astype(np.float32)
 
 
 def test_each_sentence_is_shown_from_its_first_sound_to_its_last() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cpoa.agents.voice.timbre import TIMBRES
-from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES, open_catalogue
+from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES, build_open_catalogue
 from cpoa.contracts.agents import VoiceParams
 from shared.errors import BadRequestError
 
@@ -72,10 +72,10 @@ def test_what_is_asked_is_taken() -> None:
     ],
 )
 def test_what_no_voice_can_do_is_refused_by_name(params: dict[Any, Any], named: str) -> None:
-    with pytest.raises(BadRequestError) as refused:
+    with pytest.raises(BadRequestError) as invalid_voice_params:
         EMBEDDED_VOICES.check_voice_params(params)
-    assert refused.value.error_code == "API_GW_PODCAST_INVALID_VOICE_PARAMS"
-    assert named in refused.value.message
+    assert invalid_voice_params.value.error_code == "API_GW_PODCAST_INVALID_VOICE_PARAMS"
+    assert named in invalid_voice_params.value.message
 
 
 @pytest.mark.parametrize("code", ["en", "en-US", "en-GB", "en_US", "EN-us"])
@@ -118,7 +118,7 @@ def test_the_catalogue_loads_no_engine() -> None:
 
 
 def test_a_service_whose_voices_nobody_knows_is_asked_for_any_name_or_none() -> None:
-    voices = open_catalogue()
+    voices = build_open_catalogue()
     assert voices.voices() == ()
     assert voices.check_voice_params({"voice_name": "en-US-Wavenet-D"}).voice_name == "en-US-Wavenet-D"
     assert voices.check_voice_params({"voice_name": "x" * 100, "pitch": 2}).pitch == 2
@@ -141,6 +141,6 @@ def test_a_service_whose_voices_nobody_knows_is_asked_for_any_name_or_none() -> 
     ],
 )
 def test_an_unknown_service_is_not_asked_for_what_is_no_name(params: dict[str, Any]) -> None:
-    with pytest.raises(BadRequestError) as refused:
-        open_catalogue().check_voice_params(params)
-    assert next(iter(params)) in refused.value.message
+    with pytest.raises(BadRequestError) as invalid_voice_params:
+        build_open_catalogue().check_voice_params(params)
+    assert next(iter(params)) in invalid_voice_params.value.message

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.agents.cover.drawing.colours import contrast, mixed, rgb, rgbs
+from cpoa.agents.cover.drawing.colours import contrast, mix, rgb, rgbs
 
 
 def test_contrast_is_what_wcag_says():
@@ -16,4 +16,4 @@ def test_codes_become_colours():
 
 
 def test_colours_mix():
-    assert mixed((0, 0, 0), (100, 200, 50), 0.5) == (50, 100, 25)
+    assert mix((0, 0, 0), (100, 200, 50), 0.5) == (50, 100, 25)

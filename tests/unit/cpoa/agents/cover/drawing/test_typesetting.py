@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cpoa.agents.cover.drawing.faces import GROTESK, HEAVY_SANS, HEAVY_SERIF
-from cpoa.agents.cover.drawing.typesetting import SMALLEST_CAP_HEIGHT, set_line, set_title, title_with_room_for_art
+from cpoa.agents.cover.drawing.typesetting import MIN_CAP_HEIGHT, set_line, set_title, title_with_room_for_art
 
 WIDTH = 1276.0
 LONG = (
@@ -21,7 +21,7 @@ def test_a_title_fits_and_is_never_too_small_to_read(text, face):
     block = setting(text, face)
     assert block.width <= WIDTH + 1
     assert block.height <= 701
-    assert block.size * block.face.cap_height >= SMALLEST_CAP_HEIGHT - 0.01
+    assert block.size * block.face.cap_height >= MIN_CAP_HEIGHT - 0.01
 
 
 def test_a_short_title_is_as_large_as_it_may_be():

@@ -43,7 +43,7 @@ class ScriptedModel:
     asked: list[TextRequest] = field(default_factory=list)
     name: str = f"{MODEL} at a fake"
 
-    def generate(self, request: TextRequest, still_wanted: StillWanted) -> TextReply:
+    def generate(self, request: TextRequest, check_cancelled: StillWanted) -> TextReply:
         self.asked.append(request)
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, ModelError):

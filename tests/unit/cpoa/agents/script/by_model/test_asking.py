@@ -20,7 +20,7 @@ from tests.unit.cpoa.agents.script.by_model.scripted_model import (
     episode,
     reply,
 )
-from tests.unit.cpoa.agents.script.by_model.test_written import JSON
+from tests.unit.cpoa.agents.script.by_model.test_parsed_script import JSON
 from tests.unit.cpoa.agents.script.by_model.weaving import (
     CANNED,
     EMBEDDED,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.agents.script.by_model.plain_speech import spoken_line, title_line
+from cpoa.agents.script.by_model.plain_speech import clean_line, clean_title
 from tests.unit.cpoa.agents.script.by_rules.materials import HOSTS
 
 
@@ -27,7 +27,7 @@ from tests.unit.cpoa.agents.script.by_rules.materials import HOSTS
     ],
 )
 def test_only_what_can_be_spoken_is_left(written: str, spoken: str) -> None:
-    assert spoken_line(written, HOSTS) == spoken
+    assert clean_line(written, HOSTS) == spoken
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,4 @@ def test_only_what_can_be_spoken_is_left(written: str, spoken: str) -> None:
     [("Chapter 1: **The Reef**", "The Reef"), ('"Alive"', "Alive"), ("## Part Two - Fish.", "Fish"), ("[intro]", "")],
 )
 def test_a_title_is_plain(written: str, title: str) -> None:
-    assert title_line(written) == title
+    assert clean_title(written) == title

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpoa.agents.script.by_model.reply_json import LONGEST_REPLY, ReadReply, read_reply
+from cpoa.agents.script.by_model.reply_json import MAX_REPLY_CHARS, ReadReply, read_reply
 
 TALK = {"title": "Bees", "chapters": [{"turns": [{"speaker": "host", "parts": [{"text": 'A [wild], {odd} "bee".'}]}]}]}
 TEXT = json.dumps(TALK)
@@ -51,7 +51,7 @@ def test_a_line_break_inside_of_a_string_is_borne() -> None:
 
 
 def test_more_than_any_episode_holds_is_not_read() -> None:
-    assert read_reply(TEXT + " " * LONGEST_REPLY, "speaker") is None
+    assert read_reply(TEXT + " " * MAX_REPLY_CHARS, "speaker") is None
 
 
 @given(st.text(alphabet='{}[]",:ab\\ \n', max_size=80))

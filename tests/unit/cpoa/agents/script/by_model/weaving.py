@@ -36,7 +36,7 @@ class CannedWriter:
     script: Script
     engine_version: str = "canned-1"
 
-    def weave(self, request: ScriptRequest, still_wanted: StillWanted) -> Script:
+    def weave(self, request: ScriptRequest, check_cancelled: StillWanted) -> Script:
         return self.script
 
 

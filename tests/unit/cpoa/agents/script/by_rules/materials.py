@@ -88,7 +88,7 @@ def reef_material(coverage: Coverage = Coverage.EXACT) -> Material:
     )
 
 
-def own_material(text: str) -> Material:
+def build_own_material(text: str) -> Material:
     """Paragraphs as passages; a line without a full stop is the heading of what follows."""
     blocks = [block.strip() for block in re.split(r"\n\s*\n", text.strip())]
     title, heading = blocks[0], None
@@ -104,7 +104,7 @@ def own_material(text: str) -> Material:
 
 
 def family_history() -> Material:
-    return own_material(OWN_TEXT.read_text(encoding="utf-8"))
+    return build_own_material(OWN_TEXT.read_text(encoding="utf-8"))
 
 
 def request(from_material: Material, length_minutes: int = 4, seed: int = 1) -> ScriptRequest:

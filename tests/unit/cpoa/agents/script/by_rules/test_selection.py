@@ -5,7 +5,7 @@ import pytest
 from cpoa.agents.script.by_rules.pieces import PieceMaker
 from cpoa.agents.script.by_rules.selection import Pool, choose, cost, gather
 from cpoa.contracts.material import Material, PassageRole
-from tests.unit.cpoa.agents.script.by_rules.materials import family_history, own_material, reef_material, tagger
+from tests.unit.cpoa.agents.script.by_rules.materials import build_own_material, family_history, reef_material, tagger
 
 
 def pool_of(material: Material) -> Pool:
@@ -37,7 +37,7 @@ def test_the_topic_comes_before_its_neighbours() -> None:
 
 def test_he_in_a_new_paragraph_is_the_one_of_the_paragraph_before() -> None:
     text = "The tins\n\nMy father repaired radios for forty years.\n\nHe kept the parts in old tobacco tins."
-    assert [claim.text for section in pool_of(own_material(text)).sections for claim in section.claims] == [
+    assert [claim.text for section in pool_of(build_own_material(text)).sections for claim in section.claims] == [
         "My father repaired radios for forty years.",
         "He kept the parts in old tobacco tins.",
     ]
@@ -45,7 +45,7 @@ def test_he_in_a_new_paragraph_is_the_one_of_the_paragraph_before() -> None:
 
 def test_a_sentence_given_twice_is_kept_once() -> None:
     text = "The tins\n\nThere were many tins in the room.\n\nThere were many tins in the room."
-    assert sum(len(section.claims) for section in pool_of(own_material(text)).sections) == 1
+    assert sum(len(section.claims) for section in pool_of(build_own_material(text)).sections) == 1
 
 
 def test_a_paragraph_that_only_leans_on_one_left_out_is_left_out_too() -> None:
@@ -54,4 +54,4 @@ def test_a_paragraph_that_only_leans_on_one_left_out_is_left_out_too() -> None:
     ]
     text = "The street\n\n" + "\n\n".join([*paragraphs, "She came in every Saturday until she was ninety years old."])
     for words in (30, 60, 90):
-        assert all(section.claims for section in choose(pool_of(own_material(text)), words))
+        assert all(section.claims for section in choose(pool_of(build_own_material(text)), words))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cpoa.agents.script.by_rules.weaver import EmbeddedScriptWeaver
-from cpoa.agents.topics.own_text import own_material
+from cpoa.agents.topics.own_text import build_own_material
 from cpoa.contracts.agents import OwnSource, ScriptRequest
 from cpoa.contracts.dialogue import Hosts
 from shared.data_files import data_file
@@ -35,7 +35,9 @@ def sentences(first: int, count: int) -> str:
 
 
 def request(text: str) -> ScriptRequest:
-    return ScriptRequest(own_material("Lights", [OwnSource(text)]), Hosts("Ada", "Ben"), length_minutes=10, seed=1)
+    return ScriptRequest(
+        build_own_material("Lights", [OwnSource(text)]), Hosts("Ada", "Ben"), length_minutes=10, seed=1
+    )
 
 
 @pytest.mark.parametrize(

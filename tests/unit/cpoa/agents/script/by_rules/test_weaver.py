@@ -12,9 +12,9 @@ from cpoa.contracts.material import Coverage, Material, PassageRole
 from shared.data_files import data_file
 from shared.errors import ClaimLostError, PermanentStepError
 from tests.unit.cpoa.agents.script.by_rules.materials import (
+    build_own_material,
     family_history,
     material,
-    own_material,
     passage,
     reef_material,
     request,
@@ -109,7 +109,7 @@ def test_a_we_that_nobody_explains_stays_and_is_explained() -> None:
         "The wall\n\nI had the idea of a wall. We mixed lime and sand for a week. First we used brick, then we tried "
         "glass. The glass held well. We built a wall of it behind the canteen."
     )
-    assert 'when you hear "we"' in spoken(weave(own_material(text), 1))
+    assert 'when you hear "we"' in spoken(weave(build_own_material(text), 1))
 
 
 def test_names_of_chapters_come_from_headings_and_differ() -> None:
@@ -140,7 +140,7 @@ def test_a_question_of_the_source_is_answered_by_the_other_host() -> None:
         "The bridge\n\nThe bridge fell in the storm of 1879. What did the builders learn? They tested every bridge in "
         "a wind tunnel."
     )
-    script = weave(own_material(text), 1)
+    script = weave(build_own_material(text), 1)
     asking = next(turn for turn in script.turns if turn.text.endswith("What did the builders learn?"))
     answering = next(turn for turn in script.turns if "wind tunnel" in turn.text)
     assert asking.speaker is not answering.speaker

@@ -6,7 +6,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.by_model.talk import PlacedTurn, Talk, farewell_start, gives_credit, joined_turns, says_goodbye
+from cpoa.agents.script.by_model.placed_turns import (
+    PlacedTurn,
+    PlacedTurns,
+    credits_sources,
+    farewell_start,
+    join_turns,
+    says_goodbye,
+)
 from cpoa.agents.script.by_rules import phrases
 from cpoa.agents.script.by_rules.conversation import Conversation, other
 from cpoa.agents.script.by_rules.framing import credit, joined, spoken_subject
@@ -26,32 +33,32 @@ _HELLO = re.compile(
 )
 
 
-def framed(talk: Talk, request: ScriptRequest) -> Talk:
+def add_missing_intro_outro(turns: PlacedTurns, request: ScriptRequest) -> PlacedTurns:
     """``talk`` has a turn at least."""
     lines = Conversation(request.hosts, f"{request.seed}|{request.material.topic}")
-    talk = _with_greeting(talk, request, lines)
+    turns = _add_greeting(turns, request, lines)
     if request.material.coverage is Coverage.AROUND:
-        talk = _with_honest_note(talk, request.material, lines)
-    return joined_turns(_with_farewell(talk, request.material, lines))
+        turns = _add_honest_note(turns, request.material, lines)
+    return join_turns(_mark_or_add_farewell(turns, request.material, lines))
 
 
-def _with_greeting(talk: Talk, request: ScriptRequest, lines: Conversation) -> Talk:
+def _add_greeting(turns: PlacedTurns, request: ScriptRequest, lines: Conversation) -> PlacedTurns:
     hosts = request.hosts
-    opening = " ".join(placed.turn.text for placed in talk[:_GREETING_TURNS])
+    opening = " ".join(placed.turn.text for placed in turns[:_GREETING_TURNS])
     if all(re.search(rf"\b{re.escape(name)}\b", opening) for name in (hosts.host, hosts.guest)):
-        return talk
+        return turns
     hello = lines.pick(phrases.GREETINGS, host=hosts.host) or ""
     reply = lines.pick(phrases.GREETING_REPLIES, guest=hosts.guest, topic=spoken_subject(request.material)) or ""
-    first = talk[0].section
+    first = turns[0].section
     greeting = (
         PlacedTurn(first, Turn(Speaker.HOST, (Part(hello, TurnKind.GREETING),))),
         PlacedTurn(first, Turn(Speaker.GUEST, (Part(reply, TurnKind.GREETING),))),
     )
-    rest = [_without_hello(placed) for placed in talk[:_GREETING_TURNS]]
-    return (*greeting, *filter(None, rest), *talk[_GREETING_TURNS:])
+    rest = [_drop_hello(placed) for placed in turns[:_GREETING_TURNS]]
+    return (*greeting, *filter(None, rest), *turns[_GREETING_TURNS:])
 
 
-def _without_hello(placed: PlacedTurn) -> PlacedTurn | None:
+def _drop_hello(placed: PlacedTurn) -> PlacedTurn | None:
     parts = []
     for part in placed.turn.parts:
         text = part.text
@@ -62,53 +69,53 @@ def _without_hello(placed: PlacedTurn) -> PlacedTurn | None:
     return placed.with_parts(parts) if parts else None
 
 
-def _with_honest_note(talk: Talk, material: Material, lines: Conversation) -> Talk:
-    if "our sources" in " ".join(placed.turn.text for placed in talk[:_NOTE_TURNS]).lower():
-        return talk
+def _add_honest_note(turns: PlacedTurns, material: Material, lines: Conversation) -> PlacedTurns:
+    if "our sources" in " ".join(placed.turn.text for placed in turns[:_NOTE_TURNS]).lower():
+        return turns
     titles = {passage.passage_id: base_title(passage.title) for passage in material.passages}
-    told = dict.fromkeys(titles[each] for each in _told_ids(talk))
+    told = dict.fromkeys(titles[each] for each in _cited_ids(turns))
     note = lines.pick(phrases.HONEST_NOTES, subjects=joined(list(told)[:2])) or ""
-    said = PlacedTurn(talk[0].section, Turn(Speaker.HOST, (Part(note, TurnKind.PREVIEW),)))
-    return (*talk[:2], said, *talk[2:])
+    said = PlacedTurn(turns[0].section, Turn(Speaker.HOST, (Part(note, TurnKind.PREVIEW),)))
+    return (*turns[:2], said, *turns[2:])
 
 
-def _with_farewell(talk: Talk, material: Material, lines: Conversation) -> Talk:
+def _mark_or_add_farewell(turns: PlacedTurns, material: Material, lines: Conversation) -> PlacedTurns:
     source_of = {passage.passage_id: passage.source_id for passage in material.passages}
-    thanks = credit(material, {source_of[each] for each in _told_ids(talk)})
-    last = talk[-1]
-    takes_leave = any(map(says_goodbye, (part for placed in talk[-2:] for part in placed.turn.parts)))
+    thanks = credit(material, {source_of[each] for each in _cited_ids(turns)})
+    last = turns[-1]
+    takes_leave = any(map(says_goodbye, (part for placed in turns[-2:] for part in placed.turn.parts)))
     if not takes_leave or last.turn.parts[-1].passage_ids:
-        return _with_own_farewell(talk, thanks, lines)
-    start = farewell_start(talk)
-    ending = [_as_farewell(placed) for placed in talk[start:]]
+        return _add_farewell(turns, thanks, lines)
+    start = farewell_start(turns)
+    ending = [_mark_farewell(placed) for placed in turns[start:]]
     if thanks and not any(part.kind is TurnKind.CREDIT for placed in ending for part in placed.turn.parts):
         ending[0] = ending[0].with_parts((Part(thanks, TurnKind.CREDIT), *ending[0].turn.parts))
-    return (*talk[:start], *ending)
+    return (*turns[:start], *ending)
 
 
-def _with_own_farewell(talk: Talk, thanks: str | None, lines: Conversation) -> Talk:
-    last = talk[-1]
+def _add_farewell(turns: PlacedTurns, thanks: str | None, lines: Conversation) -> PlacedTurns:
+    last = turns[-1]
     speaker = other(last.turn.speaker)
     closing = [Part(lines.pick(phrases.CLOSINGS) or "", TurnKind.CLOSE)]
     if thanks:
         closing.append(Part(thanks, TurnKind.CREDIT))
     goodbye = Part(lines.pick(phrases.GOODBYES) or "", TurnKind.CLOSE)
     return (
-        *talk,
+        *turns,
         PlacedTurn(last.section, Turn(speaker, tuple(closing))),
         PlacedTurn(last.section, Turn(other(speaker), (goodbye,))),
     )
 
 
-def _as_farewell(placed: PlacedTurn) -> PlacedTurn:
-    return placed.with_parts(_farewell_part(part) for part in placed.turn.parts)
+def _mark_farewell(placed: PlacedTurn) -> PlacedTurn:
+    return placed.with_parts(_mark_farewell_part(part) for part in placed.turn.parts)
 
 
-def _farewell_part(part: Part) -> Part:
+def _mark_farewell_part(part: Part) -> Part:
     if part.passage_ids:
         return part
-    return replace(part, kind=TurnKind.CREDIT if gives_credit(part) else TurnKind.CLOSE)
+    return replace(part, kind=TurnKind.CREDIT if credits_sources(part) else TurnKind.CLOSE)
 
 
-def _told_ids(talk: Talk) -> list[str]:
-    return [each for placed in talk for part in placed.turn.parts for each in part.passage_ids]
+def _cited_ids(turns: PlacedTurns) -> list[str]:
+    return [each for placed in turns for part in placed.turn.parts for each in part.passage_ids]

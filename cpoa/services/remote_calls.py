@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from cpoa.services.failures import RemoteTooLateError, RemoteUnavailableError
+from cpoa.services.failures import RemoteTimeoutError, RemoteUnavailableError
 from cpoa.services.service import DISPATCH_SECONDS, POLL_SECONDS, Finished, RemoteService, Running
 from shared.errors import StepWaitsError
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FIRST_LOOK_SECONDS = 1.0
 _CARDS_LOOK_SECONDS = (0.2, 2.0)
-_SHORTEST_CALL_SECONDS = 0.5
+_MIN_CALL_SECONDS = 0.5
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def remote_call_context(context: RemoteCallContext) -> Iterator[None]:
         _context.reset(token)
 
 
-def ask(
+def call_service(
     service: RemoteService, purpose: str, payload: Mapping[str, Any], *, with_scenario: bool = False
 ) -> dict[str, Any]:
     """The result of the service's task. ``purpose`` tells apart the calls that belong to one piece of work.
@@ -69,18 +69,18 @@ def ask(
     if isinstance(scenario, str):
         headers["X-Test-Scenario"] = scenario
     if context.until is None:
-        return _asked_by_a_step(service, context, payload, headers)
-    return _waited_for(service, context.until, payload, headers)
+        return _advance_step_call(service, context, payload, headers)
+    return _wait_for_result(service, context.until, payload, headers)
 
 
-def _asked_by_a_step(
+def _advance_step_call(
     service: RemoteService, context: RemoteCallContext, payload: Mapping[str, Any], headers: Mapping[str, str]
 ) -> dict[str, Any]:
     """One request a delivery: a dispatch, or a look."""
     noted = context.waiting_for or {"since": time.time(), "looks": 0, "status_url": None}
     address = noted["status_url"]
     try:
-        found = _looked(service, address, payload, headers)
+        found = _dispatch_or_poll(service, address, payload, headers)
     except RemoteUnavailableError as error:
         if address is None:
             raise
@@ -89,34 +89,34 @@ def _asked_by_a_step(
     if isinstance(found, Finished):
         return found.result
     if time.time() - noted["since"] > service.deadline_seconds:
-        raise RemoteTooLateError(service.name, f"has no result after {service.deadline_seconds:.0f} seconds")
+        raise RemoteTimeoutError(service.name, f"has no result after {service.deadline_seconds:.0f} seconds")
     looks = noted["looks"] + 1
     wait_seconds = min(FIRST_LOOK_SECONDS * 2 ** (looks - 1), service.poll_seconds)
     raise StepWaitsError({**noted, "looks": looks, "status_url": found.status_url}, wait_seconds)
 
 
-def _looked(
+def _dispatch_or_poll(
     service: RemoteService,
     address: str | None,
     payload: Mapping[str, Any],
     headers: Mapping[str, str],
-    most_seconds: float = math.inf,
+    max_seconds: float = math.inf,
 ) -> Running | Finished:
     """One request: the dispatch, or where the task's ``address`` is known a question after it."""
     if address is None:
-        return service.dispatch(payload, headers, timeout_seconds=min(most_seconds, DISPATCH_SECONDS))
-    return service.poll(address, headers, timeout_seconds=min(most_seconds, POLL_SECONDS))
+        return service.dispatch(payload, headers, timeout_seconds=min(max_seconds, DISPATCH_SECONDS))
+    return service.poll(address, headers, timeout_seconds=min(max_seconds, POLL_SECONDS))
 
 
-def _waited_for(
+def _wait_for_result(
     service: RemoteService, until: float, payload: Mapping[str, Any], headers: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Asks again and again until there is a result or no time is left. Raises RemoteTooLateError."""
+    """Asks again and again until there is a result or no time is left. Raises RemoteTimeoutError."""
     address: str | None = None
     pause, longest = _CARDS_LOOK_SECONDS
-    while (left := until - time.monotonic()) > _SHORTEST_CALL_SECONDS:
+    while (left := until - time.monotonic()) > _MIN_CALL_SECONDS:
         try:
-            found = _looked(service, address, payload, headers, left)
+            found = _dispatch_or_poll(service, address, payload, headers, left)
         except RemoteUnavailableError as error:
             logger.warning("%s", error)
         else:
@@ -125,4 +125,4 @@ def _waited_for(
             address = found.status_url
         time.sleep(max(0.0, min(pause, until - time.monotonic())))
         pause = min(pause * 1.5, longest)
-    raise RemoteTooLateError(service.name, "has no result in the time of one answer")
+    raise RemoteTimeoutError(service.name, "has no result in the time of one answer")

@@ -11,7 +11,7 @@ import soundfile
 if TYPE_CHECKING:
     from cpoa.audio.blocks import Samples
 
-LONGEST_SECONDS = 3600
+MAX_SECONDS = 3600
 _SILENCE = 1e-4  # 80 dB below full scale
 
 
@@ -19,12 +19,12 @@ class UnusableSoundError(Exception):
     """The message says what it is instead of speech."""
 
 
-def mono_samples(data: bytes) -> tuple[Samples, int]:
+def decode_mono(data: bytes) -> tuple[Samples, int]:
     """Float32 samples, which may go beyond [-1, 1], and their rate. Raises UnusableSoundError."""
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as sound:
             sample_rate = int(sound.samplerate)
-            if sound.frames > LONGEST_SECONDS * sample_rate:
+            if sound.frames > MAX_SECONDS * sample_rate:
                 raise UnusableSoundError("more than an hour")
             samples = sound.read(dtype="float32", always_2d=True).mean(axis=1)
     except (soundfile.SoundFileError, ValueError) as error:

@@ -18,27 +18,27 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _OPENING_MARKS = "\"'“‘("
 _MARKS_LOOKED_AT = 40  # between a word and the one before it
 _NO_NAMES = frozenset({"i", "ok", "okay", "mr", "mrs", "ms", "dr", "prof", "st", "oh", "wow"})
-_SHORTEST_ROOT = 5
+_MIN_ROOT_LETTERS = 5
 """Letters that two words share where one is made of the other: Egypt, Egyptian."""
 
 
 @dataclass(frozen=True, slots=True)
-class Grounds:
+class SourceFacts:
     words: frozenset[str]
     numbers: frozenset[float]
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> Grounds:
+    def from_texts(cls, texts: Iterable[str]) -> SourceFacts:
         told = " . ".join(texts)
         return cls(frozenset(_keys(told)), frozenset(numbers_in(told)))
 
     @classmethod
-    def together(cls, grounds: Iterable[Grounds]) -> Grounds:
-        each = tuple(grounds)
+    def union(cls, facts: Iterable[SourceFacts]) -> SourceFacts:
+        each = tuple(facts)
         words = frozenset[str]().union(*(one.words for one in each))
         return cls(words, frozenset[float]().union(*(one.numbers for one in each)))
 
-    def missing(self, said: str) -> list[str]:
+    def unsupported_facts(self, said: str) -> list[str]:
         """The numbers and the capitalised names of ``said`` that the texts do not hold, as they were said.
 
         A single capitalised word at the start of a sentence may be any word, and is not looked at.
@@ -62,11 +62,11 @@ def names_in(text: str) -> list[str]:
         match.group()
         for sentence in split_sentences(text)
         for match in _WORD.finditer(sentence)
-        if match.group()[0].isupper() and _is_name(match.group()) and not _opens_anew(sentence, match.start())
+        if match.group()[0].isupper() and _is_name(match.group()) and not _may_be_capitalised(sentence, match.start())
     ]
 
 
-def _opens_anew(sentence: str, start: int) -> bool:
+def _may_be_capitalised(sentence: str, start: int) -> bool:
     """At the sentence's beginning, or behind a mark that lets any word have a capital."""
     before = sentence[max(0, start - _MARKS_LOOKED_AT) : start]
     plain = before.rstrip(_OPENING_MARKS)
@@ -78,7 +78,7 @@ def _opens_anew(sentence: str, start: int) -> bool:
     return plain[-1] in ':;"“(—–' or plain.rstrip('"”)')[-1:] in tuple(".!?…")
 
 
-def says_facts(text: str) -> bool:
+def states_facts(text: str) -> bool:
     return bool(numbers_in(text) or names_in(text))
 
 
@@ -94,7 +94,7 @@ def _keys(text: str) -> Iterator[str]:
 
 def _same_root(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
-    return len(shorter) >= _SHORTEST_ROOT and longer.startswith(shorter)
+    return len(shorter) >= _MIN_ROOT_LETTERS and longer.startswith(shorter)
 
 
 def _without_accents(text: str) -> str:

@@ -27,7 +27,7 @@ _DULL = re.compile(
     re.IGNORECASE,
 )
 # Worth an episode to whoever asks for it, and nothing to be met with unasked.
-_UNASKED = re.compile(
+_NOT_FAMILY_FRIENDLY = re.compile(
     r"\b(?:sex|sexual\w*|porn\w*|prostitut\w*|genital\w*|vagina\w*|vulva\w*|penis\w*|testic\w*|scrot\w*|anus|rectum"
     r"|masturbat\w*|orgasm\w*|sperm\w*|semen|breast|erecti\w*|defecat\w*|feces|faeces|urin\w*|excre\w*|menstru\w*"
     r"|genocid\w*|holocaust|massacre\w*|rape|raping|suicid\w*|torture\w*|slave|slavery|mutilat\w*|abortion|pedophil\w*"
@@ -53,6 +53,6 @@ def appeal(article: Article) -> float:
     )
 
 
-def fits_unasked(article: Article) -> bool:
+def is_family_friendly(article: Article) -> bool:
     """Whether everybody may be shown it, children too."""
-    return not _UNASKED.search(f"{article.title} {article.description} {article.extract}")
+    return not _NOT_FAMILY_FRIENDLY.search(f"{article.title} {article.description} {article.extract}")

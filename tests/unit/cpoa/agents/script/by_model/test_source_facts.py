@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.agents.script.by_model.grounds import Grounds, says_facts
+from cpoa.agents.script.by_model.source_facts import SourceFacts, states_facts
 
-GROUNDS = Grounds.of(
+FACTS = SourceFacts.from_texts(
     ["The Great Barrier Reef of Australia has 2,900 reefs. It was listed in 1981.", "Émile Zola saw 3 million corals."]
 )
 
@@ -20,7 +20,7 @@ GROUNDS = Grounds.of(
     ],
 )
 def test_what_the_texts_hold_may_be_said_in_other_forms(said: str) -> None:
-    assert GROUNDS.missing(said) == []
+    assert FACTS.unsupported_facts(said) == []
 
 
 @pytest.mark.parametrize(
@@ -34,15 +34,16 @@ def test_what_the_texts_hold_may_be_said_in_other_forms(said: str) -> None:
     ],
 )
 def test_other_names_and_numbers_are_missing(said: str, missing: list[str]) -> None:
-    assert GROUNDS.missing(said) == missing
+    assert FACTS.unsupported_facts(said) == missing
 
 
 def test_grounds_together_hold_what_each_of_them_holds() -> None:
-    assert Grounds.together([GROUNDS, Grounds.of(["Darwin, 1836"])]).missing("By Darwin in 1836, and 1981.") == []
-    assert Grounds.together([]).missing("It was Darwin.") == ["Darwin"]
+    both = SourceFacts.union([FACTS, SourceFacts.from_texts(["Darwin, 1836"])])
+    assert both.unsupported_facts("By Darwin in 1836, and 1981.") == []
+    assert SourceFacts.union([]).unsupported_facts("It was Darwin.") == ["Darwin"]
 
 
 def test_a_reaction_says_no_facts() -> None:
-    assert not says_facts("Really? I would never have guessed that one.")
-    assert says_facts("So it was 1981?")
-    assert says_facts("And that is Australia.")
+    assert not states_facts("Really? I would never have guessed that one.")
+    assert states_facts("So it was 1981?")
+    assert states_facts("And that is Australia.")

@@ -5,8 +5,8 @@ import io
 import numpy as np
 import pytest
 
-from cpoa.audio.programme import LEAD_IN_SECONDS, Programme
 from cpoa.audio.segment_file import encode_segment, open_segment
+from cpoa.audio.segment_stream import LEAD_IN_SECONDS, SegmentStream
 
 
 def segment(seconds: float, level: float = 0.5, sample_rate: int = 24_000):
@@ -15,12 +15,12 @@ def segment(seconds: float, level: float = 0.5, sample_rate: int = 24_000):
 
 
 def test_segments_stand_where_the_programme_says_they_start():
-    programme = Programme.join([segment(1.0), segment(0.5), segment(2.0)], [0.3, 0.25])
-    samples = np.concatenate(list(programme.blocks(1000)))
+    stream = SegmentStream.join([segment(1.0), segment(0.5), segment(2.0)], [0.3, 0.25])
+    samples = np.concatenate(list(stream.blocks(1000)))
     speaking = np.flatnonzero(np.diff((samples > 0).astype(int)) == 1) + 1
-    assert programme.segment_starts == pytest.approx(speaking / 24_000)
-    assert programme.segment_starts == pytest.approx([LEAD_IN_SECONDS, LEAD_IN_SECONDS + 1.3, LEAD_IN_SECONDS + 2.05])
-    assert programme.duration_seconds == pytest.approx(1 + 0.3 + 0.5 + 0.25 + 2)
+    assert stream.segment_starts == pytest.approx(speaking / 24_000)
+    assert stream.segment_starts == pytest.approx([LEAD_IN_SECONDS, LEAD_IN_SECONDS + 1.3, LEAD_IN_SECONDS + 2.05])
+    assert stream.duration_seconds == pytest.approx(1 + 0.3 + 0.5 + 0.25 + 2)
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,4 @@ def test_segments_stand_where_the_programme_says_they_start():
 )
 def test_what_cannot_be_joined_is_refused(segments, gaps, reason):
     with pytest.raises(ValueError, match=reason):
-        Programme.join(segments, gaps)
+        SegmentStream.join(segments, gaps)

@@ -23,13 +23,13 @@ LEAD_OUT_SECONDS = 0.03
 
 
 @dataclass(frozen=True, slots=True)
-class Programme:
+class SegmentStream:
     segments: tuple[Segment, ...]
     gap_frames: tuple[int, ...]
     sample_rate: int
 
     @classmethod
-    def join(cls, segments: Sequence[Segment], gaps: Sequence[float]) -> Programme:
+    def join(cls, segments: Sequence[Segment], gaps: Sequence[float]) -> SegmentStream:
         """``gaps``: seconds of silence after each segment but the last."""
         if not segments:
             raise ValueError("There is no voice segment to master.")
@@ -37,7 +37,7 @@ class Programme:
             raise ValueError(f"{len(segments)} segments need {len(segments) - 1} gaps, not {len(gaps)}.")
         if min(gaps, default=0) < 0:
             raise ValueError("A gap between segments cannot be shorter than nothing.")
-        sample_rate = _the_one_sample_rate(segments)
+        sample_rate = _shared_sample_rate(segments)
         return cls(tuple(segments), tuple(round(gap * sample_rate) for gap in gaps), sample_rate)
 
     @property
@@ -66,7 +66,7 @@ class Programme:
         return round(LEAD_IN_SECONDS * self.sample_rate)
 
 
-def _the_one_sample_rate(segments: Sequence[Segment]) -> int:
+def _shared_sample_rate(segments: Sequence[Segment]) -> int:
     rates = {segment.sample_rate for segment in segments}
     if len(rates) > 1:
         raise ValueError(f"The voice segments have different sample rates: {sorted(rates)}.")

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 TOPIC_INVALID = API_GW_PODCAST_TOPIC_INVALID
 INVALID_SOURCES = API_GW_PODCAST_INVALID_SOURCES
 
-LONGEST_TOPIC = 300
-MOST_SOURCES = 20
-LONGEST_SOURCES = 200_000
-LEAST_LATIN_SHARE = 0.6  # of the letters: a quotation in Greek may stand in an English text
-MOST_CONTROL_SHARE = 0.02  # of the characters: text read from a PDF or an image file passes this at once
-LEAST_WORDS = 8
+MAX_TOPIC_CHARS = 300
+MAX_SOURCES = 20
+MAX_SOURCES_CHARS = 200_000
+MIN_LATIN_SHARE = 0.6  # of the letters: a quotation in Greek may stand in an English text
+MAX_CONTROL_SHARE = 0.02  # of the characters: text read from a PDF or an image file passes this at once
+MIN_WORDS = 8
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _PLAIN_CONTROLS = frozenset("\n\r\t\f\v")
@@ -31,15 +31,15 @@ _PLAIN_CONTROLS = frozenset("\n\r\t\f\v")
 def check_topic(topic: str) -> None:
     if not topic.strip():
         raise BadRequestError(TOPIC_INVALID, 'Give a topic: a word or a phrase, such as "The history of podcasting".')
-    if len(topic) > LONGEST_TOPIC:
+    if len(topic) > MAX_TOPIC_CHARS:
         raise BadRequestError(
-            TOPIC_INVALID, f"The topic may have at most {LONGEST_TOPIC} characters; it has {len(topic)}."
+            TOPIC_INVALID, f"The topic may have at most {MAX_TOPIC_CHARS} characters; it has {len(topic)}."
         )
     if _control_share(topic) > 0:
         raise BadRequestError(TOPIC_INVALID, "The topic holds control characters; write it as one line of plain text.")
     if not any(char.isalnum() for char in topic):
         raise BadRequestError(TOPIC_INVALID, 'The topic holds no words; name a subject, such as "Coral reefs".')
-    if latin_share(topic) < LEAST_LATIN_SHARE:
+    if latin_share(topic) < MIN_LATIN_SHARE:
         raise BadRequestError(TOPIC_INVALID, "The voice speaks English only: write the topic in Latin letters.")
 
 
@@ -47,11 +47,11 @@ def check_sources(sources: Sequence[OwnSource]) -> None:
     """Every fault names the source by its number and title."""
     if not sources:
         return
-    if len(sources) > MOST_SOURCES:
-        raise _invalid(f"Give at most {MOST_SOURCES} sources; there are {len(sources)}.")
+    if len(sources) > MAX_SOURCES:
+        raise _invalid(f"Give at most {MAX_SOURCES} sources; there are {len(sources)}.")
     total = sum(len(source.text) for source in sources)
-    if total > LONGEST_SOURCES:
-        raise _invalid(f"The sources may have {LONGEST_SOURCES:,} characters together; they have {total:,}.")
+    if total > MAX_SOURCES_CHARS:
+        raise _invalid(f"The sources may have {MAX_SOURCES_CHARS:,} characters together; they have {total:,}.")
     for number, source in enumerate(sources, start=1):
         fault = _fault(source.text)
         if fault:
@@ -75,12 +75,12 @@ def latin_share(text: str) -> float:
 def _fault(text: str) -> str | None:
     if not text.strip():
         return "is empty. Paste the text itself, or leave the source out."
-    if "\x00" in text or _control_share(text) > MOST_CONTROL_SHARE:
+    if "\x00" in text or _control_share(text) > MAX_CONTROL_SHARE:
         return "is not plain text (it looks like the bytes of a file). Open the file and paste its text."
-    if latin_share(text) < LEAST_LATIN_SHARE:
+    if latin_share(text) < MIN_LATIN_SHARE:
         return "is in a script that the voice cannot speak. The voice speaks English only: give an English text."
     words = len(_WORD.findall(text))
-    if words < LEAST_WORDS:
+    if words < MIN_WORDS:
         return f"holds only {words} words, too few to speak about. Give at least a sentence or two."
     return None
 

@@ -7,9 +7,9 @@ import io
 import pytest
 from PIL import Image
 
-from cpoa.agents.cover.foreign_pictures import UnusablePictureError, decoded, squared
+from cpoa.agents.cover.decoded_pictures import UnusablePictureError, crop_to_square, decode_picture
 
-SMALLEST_EDGE = 20
+MIN_EDGE_PIXELS = 20
 MOST_PIXELS = 30 * 40
 
 
@@ -20,7 +20,7 @@ def encoded(width: int, height: int, kind: str = "PNG", mode: str = "RGB") -> by
 
 
 def size_of(data: bytes) -> tuple[int, int]:
-    return decoded(data, smallest_edge=SMALLEST_EDGE, most_pixels=MOST_PIXELS).size
+    return decode_picture(data, min_edge=MIN_EDGE_PIXELS, max_pixels=MOST_PIXELS).size
 
 
 @pytest.mark.parametrize("size", [(20, 20), (20, 60), (60, 20), (30, 40), (40, 30)])
@@ -36,7 +36,7 @@ def test_a_picture_past_a_limit_is_refused_with_its_size(size: tuple[int, int]) 
 
 @pytest.mark.parametrize(("kind", "mode"), [("PNG", "RGBA"), ("PNG", "L"), ("PNG", "P"), ("JPEG", "CMYK")])
 def test_every_kind_of_picture_becomes_rgb(kind: str, mode: str) -> None:
-    picture = decoded(encoded(30, 30, kind, mode), smallest_edge=SMALLEST_EDGE, most_pixels=MOST_PIXELS)
+    picture = decode_picture(encoded(30, 30, kind, mode), min_edge=MIN_EDGE_PIXELS, max_pixels=MOST_PIXELS)
     assert picture.mode == "RGB"
 
 
@@ -50,6 +50,6 @@ def test_another_format_and_half_a_file_are_refused(data: bytes) -> None:
 def test_a_square_is_the_middle_of_a_picture(width: int, height: int) -> None:
     picture = Image.new("RGB", (width, height), "red")
     picture.paste("blue", ((width - 30) // 2, (height - 30) // 2, (width + 30) // 2, (height + 30) // 2))
-    square = squared(picture, 30)
+    square = crop_to_square(picture, 30)
     assert square.size == (30, 30)
     assert square.getcolors() == [(900, (0, 0, 255))]

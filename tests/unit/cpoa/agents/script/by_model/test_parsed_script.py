@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpoa.agents.script.by_model.written import Written, WrittenPart, written_talk
+from cpoa.agents.script.by_model.parsed_script import ParsedPart, ParsedScript, parse_script
 from cpoa.contracts.dialogue import Speaker
 from tests.unit.cpoa.agents.script.by_model.scripted_model import part, turn
 from tests.unit.cpoa.agents.script.by_rules.materials import HOSTS
@@ -25,13 +25,13 @@ JSON = st.recursive(
 )
 
 
-def talk(value: Any) -> Written:
-    written = written_talk(value, HOSTS)
+def talk(value: Any) -> ParsedScript:
+    written = parse_script(value, HOSTS)
     assert written is not None
     return written
 
 
-def lines(written: Written) -> list[tuple[str, str]]:
+def lines(written: ParsedScript) -> list[tuple[str, str]]:
     return [
         (each.speaker.value, " ".join(part.text for part in each.parts))
         for chapter in written.chapters
@@ -57,9 +57,9 @@ def test_parts_may_be_texts_and_turns_may_have_none() -> None:
     ]
     parts = [each for one in talk({"turns": turns}).chapters[0].turns for each in one.parts]
     assert parts == [
-        WrittenPart("Bees fly."),
-        WrittenPart("They do.", ("p1", "P2")),
-        WrittenPart("So they do.", ("3",)),
+        ParsedPart("Bees fly."),
+        ParsedPart("They do.", ("p1", "P2")),
+        ParsedPart("So they do.", ("3",)),
     ]
 
 
@@ -77,7 +77,7 @@ def test_the_words_of_an_unknown_speaker_belong_to_whoever_spoke_before() -> Non
 def test_a_sentence_spread_over_two_parts_is_one_again() -> None:
     written = talk({"turns": [turn("host", part("The reef, which is old,", "p1"), part("is made of corals.", "p2"))]})
     assert written.chapters[0].turns[0].parts == (
-        WrittenPart("The reef, which is old, is made of corals.", ("p1", "p2")),
+        ParsedPart("The reef, which is old, is made of corals.", ("p1", "p2")),
     )
 
 
@@ -88,10 +88,10 @@ def test_missing_titles_and_summaries_are_empty() -> None:
 
 @pytest.mark.parametrize("value", [{}, [], {"chapters": 7}, {"turns": [turn("host", part("[laughs]"))]}, [[[]]]])
 def test_where_nobody_says_anything_there_is_no_talk(value: Any) -> None:
-    assert written_talk(value, HOSTS) is None
+    assert parse_script(value, HOSTS) is None
 
 
 @given(st.dictionaries(st.sampled_from(["chapters", "turns", "title", "script"]), JSON) | st.lists(JSON))
 def test_any_value_is_read_or_refused(value: Any) -> None:
-    written = written_talk(value, HOSTS)
+    written = parse_script(value, HOSTS)
     assert written is None or all(each.parts for chapter in written.chapters for each in chapter.turns)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cpoa.agents.script.by_model.plain_speech import spoken_line, title_line
+from cpoa.agents.script.by_model.plain_speech import clean_line, clean_title
 from cpoa.contracts.dialogue import Speaker
 
 if TYPE_CHECKING:
@@ -20,12 +20,12 @@ _PARTS = ("parts", "sentences")
 _TEXTS = ("text", "content", "line")
 _IDS = ("passage_ids", "passages", "sources")
 _TITLES = ("title", "segment_title", "heading")
-_LONGEST_ID = 200
+_MAX_ID_CHARS = 200
 _ENDS = re.compile(r"[.!?…][\"')\]”’]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenPart:
+class ParsedPart:
     """``passage_ids`` as the model wrote them, known or not."""
 
     text: str
@@ -33,27 +33,27 @@ class WrittenPart:
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenTurn:
+class ParsedTurn:
     speaker: Speaker
-    parts: tuple[WrittenPart, ...]
+    parts: tuple[ParsedPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenChapter:
+class ParsedChapter:
     title: str
-    turns: tuple[WrittenTurn, ...]
+    turns: tuple[ParsedTurn, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ParsedScript:
     """Titles and summary are empty where the model forgot them."""
 
     title: str
     summary: str
-    chapters: tuple[WrittenChapter, ...]
+    chapters: tuple[ParsedChapter, ...]
 
 
-def written_talk(value: dict[str, Any] | list[Any], hosts: Hosts) -> Written | None:
+def parse_script(value: dict[str, Any] | list[Any], hosts: Hosts) -> ParsedScript | None:
     """None where nobody says anything."""
     whole: Mapping[str, Any] = value if isinstance(value, dict) else {"chapters": value}
     inner = whole.get("script") or whole.get("script_data")
@@ -62,30 +62,30 @@ def written_talk(value: dict[str, Any] | list[Any], hosts: Hosts) -> Written | N
     chapters = tuple(chapter for chapter in _chapters(whole, hosts) if chapter.turns)
     if not chapters:
         return None
-    return Written(title_line(_text(whole, _TITLES)), spoken_line(_text(whole, ("summary",)), hosts), chapters)
+    return ParsedScript(clean_title(_text(whole, _TITLES)), clean_line(_text(whole, ("summary",)), hosts), chapters)
 
 
-def _chapters(whole: Mapping[str, Any], hosts: Hosts) -> Iterator[WrittenChapter]:
+def _chapters(whole: Mapping[str, Any], hosts: Hosts) -> Iterator[ParsedChapter]:
     found = _list(whole, _CHAPTERS)
     if not any(isinstance(chapter, dict) and _list(chapter, _TURNS) for chapter in found):
         # Turns without chapters around them: in their own member, or where the chapters should be.
-        yield WrittenChapter("", _turns(_list(whole, _TURNS) or found, hosts))
+        yield ParsedChapter("", _turns(_list(whole, _TURNS) or found, hosts))
         return
     for chapter in found:
         if isinstance(chapter, dict):
-            yield WrittenChapter(title_line(_text(chapter, _TITLES)), _turns(_list(chapter, _TURNS), hosts))
+            yield ParsedChapter(clean_title(_text(chapter, _TITLES)), _turns(_list(chapter, _TURNS), hosts))
 
 
-def _turns(found: list[Any], hosts: Hosts) -> tuple[WrittenTurn, ...]:
+def _turns(found: list[Any], hosts: Hosts) -> tuple[ParsedTurn, ...]:
     """The words of a speaker whom nobody knows belong to whoever spoke before."""
-    turns: list[WrittenTurn] = []
+    turns: list[ParsedTurn] = []
     for turn in found:
         if not isinstance(turn, dict):
             continue
         parts = tuple(_parts(turn, hosts))
         speaker = _speaker(turn, hosts) or (turns[-1].speaker if turns else Speaker.HOST)
         if parts:
-            turns.append(WrittenTurn(speaker, parts))
+            turns.append(ParsedTurn(speaker, parts))
     return tuple(turns)
 
 
@@ -98,11 +98,11 @@ def _speaker(turn: Mapping[str, Any], hosts: Hosts) -> Speaker | None:
     return next((by_name[word] for word in named if word in by_name), None)
 
 
-def _parts(turn: Mapping[str, Any], hosts: Hosts) -> Iterator[WrittenPart]:
+def _parts(turn: Mapping[str, Any], hosts: Hosts) -> Iterator[ParsedPart]:
     for text, ids in _joined_sentences(list(_raw_parts(turn))):
-        spoken = spoken_line(text, hosts)
+        spoken = clean_line(text, hosts)
         if spoken:
-            yield WrittenPart(spoken, ids)
+            yield ParsedPart(spoken, ids)
 
 
 def _raw_parts(turn: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -137,7 +137,7 @@ def _ids(part: Mapping[str, Any]) -> tuple[str, ...]:
         values = re.split(r"[,;]", value) if isinstance(value, str) else value
         if isinstance(values, list):
             named = [str(each).strip() for each in values if isinstance(each, str | int)]
-            return tuple(dict.fromkeys(each for each in named if 0 < len(each) <= _LONGEST_ID))
+            return tuple(dict.fromkeys(each for each in named if 0 < len(each) <= _MAX_ID_CHARS))
     return ()
 
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from cpoa.agents.topics.speakable import check_sources, check_topic
+from cpoa.agents.topics.text_validation import check_sources, check_topic
 from cpoa.contracts.agents import OwnSource
 from shared.errors import BadRequestError
 
@@ -61,5 +61,8 @@ def test_good_sources_pass() -> None:
 
 
 def test_the_check_loads_nothing_heavy() -> None:
-    code = "import sys, cpoa.agents.topics.speakable; print(sorted({'numpy', 'requests', 'pg8000'} & set(sys.modules)))"
+    code = (
+        "import sys, cpoa.agents.topics.text_validation; "
+        "print(sorted({'numpy', 'requests', 'pg8000'} & set(sys.modules)))"
+    )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

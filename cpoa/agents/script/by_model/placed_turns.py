@@ -13,7 +13,7 @@ from cpoa.text.sentences import split_sentences
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-LONGEST_SPOKEN_TURN = 150.0
+MAX_TURN_WORDS = 150.0
 """In words; a longer one is cut, so that every chapter can keep to its two minutes."""
 
 
@@ -26,39 +26,35 @@ class PlacedTurn:
         return replace(self, turn=Turn(self.turn.speaker, tuple(parts)))
 
 
-Talk = tuple[PlacedTurn, ...]
+PlacedTurns = tuple[PlacedTurn, ...]
 
 
-def words_of(talk: Talk) -> float:
-    return sum(_words(placed.turn) for placed in talk)
+def count_words(turns: PlacedTurns) -> float:
+    return sum(_words(placed.turn) for placed in turns)
 
 
 def _words(turn: Turn) -> float:
     return spoken_words(turn.text) + TURN_GAP_WORDS
 
 
-def speakers_of(talk: Talk) -> set[Speaker]:
-    return {placed.turn.speaker for placed in talk}
-
-
-def largest_share(talk: Talk) -> float:
+def largest_share(turns: PlacedTurns) -> float:
     """Of all the words, what the more talkative one has."""
-    total = sum(placed.turn.word_count for placed in talk)
-    host = sum(placed.turn.word_count for placed in talk if placed.turn.speaker is Speaker.HOST)
+    total = sum(placed.turn.word_count for placed in turns)
+    host = sum(placed.turn.word_count for placed in turns if placed.turn.speaker is Speaker.HOST)
     return max(host, total - host) / total if total else 1.0
 
 
-def cited_share(talk: Talk) -> float:
+def cited_share(turns: PlacedTurns) -> float:
     """Of all the words, what rests on passages."""
-    parts = [part for placed in talk for part in placed.turn.parts]
+    parts = [part for placed in turns for part in placed.turn.parts]
     total = sum(len(part.text.split()) for part in parts)
     return sum(len(part.text.split()) for part in parts if part.passage_ids) / total if total else 0.0
 
 
-def joined_turns(talk: Iterable[PlacedTurn]) -> Talk:
+def join_turns(turns: Iterable[PlacedTurn]) -> PlacedTurns:
     """Neighbours of one speaker become one turn; what is then too long is cut between sentences."""
     joined: list[PlacedTurn] = []
-    for placed in talk:
+    for placed in turns:
         if joined and joined[-1].turn.speaker is placed.turn.speaker:
             joined[-1] = joined[-1].with_parts((*joined[-1].turn.parts, *placed.turn.parts))
         else:
@@ -67,12 +63,12 @@ def joined_turns(talk: Iterable[PlacedTurn]) -> Talk:
 
 
 def _cut(placed: PlacedTurn) -> list[PlacedTurn]:
-    if _words(placed.turn) <= LONGEST_SPOKEN_TURN:
+    if _words(placed.turn) <= MAX_TURN_WORDS:
         return [placed]
     pieces: list[list[Part]] = [[]]
     for part in placed.turn.parts:
         for one in _sentences(part):
-            if pieces[-1] and spoken_words(" ".join(part.text for part in (*pieces[-1], one))) > LONGEST_SPOKEN_TURN:
+            if pieces[-1] and spoken_words(" ".join(part.text for part in (*pieces[-1], one))) > MAX_TURN_WORDS:
                 pieces.append([])
             pieces[-1].append(one)
     return [placed.with_parts(piece) for piece in pieces]
@@ -82,7 +78,7 @@ def _sentences(part: Part) -> list[Part]:
     return [replace(part, text=sentence) for sentence in split_sentences(part.text)]
 
 
-def without_last_question(placed: PlacedTurn) -> PlacedTurn | None:
+def drop_last_question(placed: PlacedTurn) -> PlacedTurn | None:
     """None where the turn was nothing but its question."""
     parts = placed.turn.parts
     if not parts[-1].text.rstrip("\"'").endswith("?"):
@@ -92,19 +88,19 @@ def without_last_question(placed: PlacedTurn) -> PlacedTurn | None:
     return placed.with_parts(kept) if kept else None
 
 
-def shortened(talk: Talk, most_words: float) -> Talk:
+def shorten(turns: PlacedTurns, max_words: float) -> PlacedTurns:
     """Without as many of the last turns before the farewell as it takes; none of them ends on a question then."""
-    farewell = farewell_start(talk)
-    body, ending = list(talk[:farewell]), talk[farewell:]
-    left = most_words - words_of(ending)
-    while len(body) > 2 and words_of(tuple(body)) > left:
+    farewell = farewell_start(turns)
+    body, ending = list(turns[:farewell]), turns[farewell:]
+    left = max_words - count_words(ending)
+    while len(body) > 2 and count_words(tuple(body)) > left:
         body.pop()
         while len(body) > 2:
-            last = without_last_question(body[-1])
+            last = drop_last_question(body[-1])
             if last is body[-1]:
                 break
             body[-1:] = [last] if last else []
-    return joined_turns((*body, *ending))
+    return join_turns((*body, *ending))
 
 
 _LEAVING = re.compile(
@@ -123,17 +119,17 @@ def says_goodbye(part: Part) -> bool:
     return not part.passage_ids and bool(_LEAVING.search(part.text))
 
 
-def gives_credit(part: Part) -> bool:
+def credits_sources(part: Part) -> bool:
     return part.kind is TurnKind.CREDIT or (not part.passage_ids and bool(_CREDITS.search(part.text)))
 
 
-def farewell_start(talk: Sequence[PlacedTurn]) -> int:
+def farewell_start(turns: Sequence[PlacedTurn]) -> int:
     """The first of the last turns that takes leave or names the sources; the talk's end where none does."""
-    for place in range(max(len(talk) - _LAST_TURNS, 0), len(talk)):
-        if any(_is_of_the_farewell(part) for part in talk[place].turn.parts):
+    for place in range(max(len(turns) - _LAST_TURNS, 0), len(turns)):
+        if any(_belongs_to_farewell(part) for part in turns[place].turn.parts):
             return place
-    return len(talk)
+    return len(turns)
 
 
-def _is_of_the_farewell(part: Part) -> bool:
-    return part.kind is TurnKind.CLOSE or says_goodbye(part) or gives_credit(part)
+def _belongs_to_farewell(part: Part) -> bool:
+    return part.kind is TurnKind.CLOSE or says_goodbye(part) or credits_sources(part)
