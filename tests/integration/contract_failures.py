@@ -127,7 +127,7 @@ BROKEN = [
         f"POST {EXPLORE}",
         500,
         "API_GW_EXPLORE_UNEXPECTED_ERROR",
-        without("topics_snippets", post(EXPLORE, EXPLORATION)),
+        lambda s: s.without("topics_snippets", s.corpus_api).corpus_api.person().post(EXPLORE, EXPLORATION),
     ),
     unnamed(f"POST {SEARCH}", 500, "API_GW_SEARCH_UNEXPECTED_ERROR", without("topics_snippets", post(SEARCH, QUERY))),
     unnamed(f"POST {PATH}", 500, "API_GW_PODCAST_DB_ERROR_CREATE_TASK", without("podcasts", post(PATH, TOPIC))),

@@ -61,10 +61,10 @@ class Scene:
         self.patch.setattr("tests.integration.whole_api.Person.headers", {"Authorization": value})
         return self
 
-    def without(self, table: str) -> Scene:
-        """The person is there before the table goes."""
+    def without(self, table: str, api: WholeApi | None = None) -> Scene:
+        """The person is there before the table goes. With `corpus_api`, the table goes from its database."""
         assert self.person
-        self.api.database.execute(f"alter table {table} rename to gone")
+        (api or self.api).database.execute(f"alter table {table} rename to gone")
         return self
 
     def failing(self, owner: Any, name: str, error: Exception | None = None) -> Scene:
