@@ -16,7 +16,7 @@ export ENV PROJECT DOMAIN REGION ALERT_EMAIL YES
 export ID ERROR OLDER_THAN DO WHY JSON
 FUZZ_SECONDS ?= 120
 
-.PHONY: help setup run stop reset episode stuck test test-packages test-contract test-page test-terraform lint package openapi docs lock
+.PHONY: help setup run stop reset episode stuck test test-unit test-packages test-contract test-page test-terraform lint package openapi docs lock
 .PHONY: plan deploy destroy measure licences voice-samples bench bench-api bench-page bench-workflow fuzz chaos chaos-large release
 
 help: ## Show this list
@@ -47,6 +47,10 @@ test: ## Run the unit, integration and end-to-end tests
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m pytest -q -n 3 --dist loadfile
 
+test-unit: ## Run the unit tests only, in about a minute
+	$(ENVIRONMENT) test
+	@$(VENV_PYTHON) -m pytest -q -n 2 tests/unit
+
 test-packages: ## Install every deployed package alone, as the cloud's build does, and import it
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m pytest -q -n 2 -m packages tests/integration/test_packages.py
@@ -71,9 +75,9 @@ chaos-large: ## A storm of random kills over 40 episodes, and a report of it
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m tests.chaos
 
-release: ## Record half-made episodes of this version for the next one's tests, in tests/data/releases/
-	$(ENVIRONMENT) test
-	@$(VENV_PYTHON) -m tests.releases
+release: ## Make a release: checks, version, changelog section, recorded episodes, commit and tag; VERSION=1.2.3
+	$(ENVIRONMENT) test lint
+	@$(VENV_PYTHON) -m tools.release "$(VERSION)"
 
 test-terraform: ## Check terraform/: form, types, plans, and a whole deployment on a stand-in; needs terraform, and no account
 	$(ENVIRONMENT) openapi test

@@ -18,9 +18,9 @@ from cpoa.text.sentences import split_sentences
 from features.accounts.email_addresses import normalised_email
 from shared.logs import redacted
 from shared.slugs import slug_of
-from tests.unit.hostile.growth import Hostile, cpu_seconds, worse_than_linear
-from tests.unit.hostile.parsers import PARSERS
-from tests.unit.hostile.units import UNITS
+from tests.hostile.growth import Hostile, cpu_seconds, worse_than_linear
+from tests.hostile.parsers import PARSERS
+from tests.hostile.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

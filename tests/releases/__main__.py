@@ -1,4 +1,4 @@
-"""`make release`: records `tests/data/releases/<version>/` of this checkout, for the next release's tests."""
+"""Records `tests/data/releases/<version>/` of this checkout, for the next release's tests: `python -m tests.releases`."""
 
 from __future__ import annotations
 

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from tests.unit.hostile.children import findings
-from tests.unit.hostile.found_patterns import Found, found_in_a_process
-from tests.unit.hostile.patterns import find_faults
+from tests.hostile.children import findings
+from tests.hostile.found_patterns import Found, found_in_a_process
+from tests.hostile.patterns import find_faults
 
 # Expressions of this product as they were, and how they were used. Each took the square of its text's length, or more.
 SLOW = {
@@ -49,7 +49,7 @@ def test_no_pattern_s_time_grows_faster_than_its_text(patterns: Patterns) -> Non
     """Else one request would hold a worker for hours, in one C call that no signal and no thread interrupts."""
     found = {json.dumps([one.pattern, one.flags, one.modes]): one.places for one in patterns[0]}
     assert len(found) > 500
-    faults = findings("tests.unit.hostile.patterns", list(found))
+    faults = findings("tests.hostile.patterns", list(found))
     assert {f"{found[job]}: {job}": fault for job, fault in faults.items()} == {}
 
 
@@ -59,7 +59,7 @@ def test_every_pattern_can_be_read(patterns: Patterns) -> None:
 
 def test_slow_patterns_are_found_out() -> None:
     jobs = {json.dumps([pattern, 0, [mode]]): what for what, (pattern, mode) in SLOW.items()}
-    found = findings("tests.unit.hostile.patterns", list(jobs))
+    found = findings("tests.hostile.patterns", list(jobs))
     assert [what for job, what in jobs.items() if job not in found] == []
     assert [fault for faults in found.values() for fault in faults if "did not end" in fault] == []
 

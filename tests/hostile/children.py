@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 JOB_SECONDS = 15
 _MOST_ENDED = 10
-_ROOT = Path(__file__).parents[3]
+_ROOT = Path(__file__).parents[2]
 
 
 def findings(module: str, jobs: Sequence[str]) -> dict[str, list[str]]:

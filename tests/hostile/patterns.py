@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tests.unit.hostile.attacks import attacks, run_with
-from tests.unit.hostile.children import serve
-from tests.unit.hostile.growth import cpu_seconds, exploding, slowest, worse_than_linear
+from tests.hostile.attacks import attacks, run_with
+from tests.hostile.children import serve
+from tests.hostile.growth import cpu_seconds, exploding, slowest, worse_than_linear
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tests.unit.hostile.growth import Hostile
+    from tests.hostile.growth import Hostile
 
 _FIRST_SIZE = 200
 _SLOW_SECONDS = 0.002  # for so short a text: a longer one might not end

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 FOLDERS = ("cpoa", "features", "shared")
 _FUNCTIONS = ("compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer")
 _MODES = {"search": "search", "match": "match", "fullmatch": "fullmatch"}  # every other one looks for all
@@ -42,7 +42,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
 
 HOW_TO_NAME = (
     "its text is not known without running the function. Compile it at module level, or give the names that it is "
-    "made of a value in SAMPLES (tests/unit/hostile/found_patterns.py)"
+    "made of a value in SAMPLES (tests/hostile/found_patterns.py)"
 )
 
 
@@ -78,7 +78,7 @@ class _Call:
 
 def found_in_a_process() -> tuple[list[Found], list[str]]:
     """What ``found_patterns`` gives in a process of its own."""
-    command = [sys.executable, "-m", "tests.unit.hostile.found_patterns"]
+    command = [sys.executable, "-m", "tests.hostile.found_patterns"]
     found, unread = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=ROOT).stdout)
     return [Found(**one) for one in found], unread
 

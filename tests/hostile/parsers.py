@@ -37,9 +37,9 @@ from shared.errors import AethercastError, PermanentStepError
 from shared.json_body import parse_json
 from shared.logs import redacted
 from shared.slugs import slug_of
-from tests.unit.hostile.children import serve
-from tests.unit.hostile.growth import Hostile, slowest, worse_than_linear
-from tests.unit.hostile.units import UNITS
+from tests.hostile.children import serve
+from tests.hostile.growth import Hostile, slowest, worse_than_linear
+from tests.hostile.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any
 
-from tests.unit.hostile.growth import Hostile
+from tests.hostile.growth import Hostile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
