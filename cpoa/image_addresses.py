@@ -29,6 +29,6 @@ def signing() -> Iterator[None]:
 def image_addresses(store: MediaStore, uris: Sequence[str | None]) -> list[str | None]:
     """In the order of the URIs; None where there is no picture."""
     with signing():
-        names = [store.name_of(uri) for uri in uris if uri]
+        names = [store.object_name(uri) for uri in uris if uri]
         urls = iter(store.signed_urls(names, expires=IMAGE_ADDRESS_LIVES))
         return [next(urls) if uri else None for uri in uris]

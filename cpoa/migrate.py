@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared.database import Database
-from shared.grants import grant_use
+from shared.grants import apply_grants
 from shared.migrate import MIGRATIONS, all_migrations, migrate
 from shared.settings import Need, load_settings
 
@@ -27,7 +27,7 @@ DATA_MIGRATIONS = Path(__file__).with_name("migrations")
 def migrate_all(parameters: ConnectionParameters, grants: Mapping[str, TableGrants] | None = None) -> list[str]:
     """The names of what was applied now. `grants`, by user, are brought up to date each time."""
     applied = migrate(parameters, all_migrations(MIGRATIONS, DATA_MIGRATIONS))
-    grant_use(parameters, grants or {})
+    apply_grants(parameters, grants or {})
     return applied
 
 

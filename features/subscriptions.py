@@ -1,12 +1,12 @@
-"""The table ``subscribers``: who wants to hear of updates. Messages are the contract's own."""
+"""Email subscriptions. Owns the table ``subscribers``. The messages are fixed by the contract."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
-from features.accounts.account_rules import folded
-from features.accounts.email_addresses import normalised_email
+from features.accounts.account_rules import fold_name
+from features.accounts.email_addresses import normalise_email
 from shared.api_schema import Schema
 from shared.error_codes.subscriptions import (
     SUBSCRIBE_EMAIL_EXISTS,
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    email: Annotated[str, Schema("Compared without regard to case.", example="user@example.com", format="email")] = (
-        field(repr=False)
+    email: Annotated[str, Schema("Compared regardless of case.", example="user@example.com", format="email")] = field(
+        repr=False
     )
 
     @classmethod
@@ -32,7 +32,7 @@ class Subscription:
         value = fields.get("email")
         if value is None or (isinstance(value, str) and not value.strip()):
             raise BadRequestError(SUBSCRIBE_EMAIL_REQUIRED)
-        email = normalised_email(value) if isinstance(value, str) else None
+        email = normalise_email(value) if isinstance(value, str) else None
         if email is None:
             raise BadRequestError(SUBSCRIBE_INVALID_EMAIL_FORMAT)
         return cls(email)
@@ -43,10 +43,10 @@ class Subscribed(TypedDict):
 
 
 def subscribe(database: Database, subscription: Subscription) -> None:
-    """Raises the API's 409 for an address that is there already, in whatever case it is written."""
+    """Raises the API's 409 if the address is already subscribed, in any case."""
     inserted = database.execute(
         "INSERT INTO subscribers (email, subscribed_at) VALUES (:email, now()) ON CONFLICT DO NOTHING",
-        email=folded(subscription.email),
+        email=fold_name(subscription.email),
     )
     if not inserted:
         raise ConflictError(SUBSCRIBE_EMAIL_EXISTS)

@@ -29,7 +29,7 @@ def run(state: StateFolder, *, with_parent: bool) -> int:
     try:
         stack.run(state)
     except AlreadyRunningError as already:
-        return complain(running_sentence(already.running))
+        return complain(already_running_message(already.running))
     except (NoFaketimeError, PostgresError, SettingError, StartError) as error:
         return complain(str(error))
     return 0
@@ -57,12 +57,12 @@ def reset(state: StateFolder) -> int:
     try:
         state.empty()
     except AlreadyRunningError as already:
-        return complain(f"{running_sentence(already.running)} Stop it first: make stop.")
+        return complain(f"{already_running_message(already.running)} Stop it first: make stop.")
     print(f"{state.path} is empty.")
     return 0
 
 
-def running_sentence(running: dict[str, object]) -> str:
+def already_running_message(running: dict[str, object]) -> str:
     where = f" at {running['url']}" if "url" in running else ""
     return f"Aethercast runs already{where} (pid {running.get('pid', 'unknown')})."
 

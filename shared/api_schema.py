@@ -1,20 +1,20 @@
-"""What the API's description says of a field beyond its type: `Annotated[str, Schema("...", example="...")]`.
+"""OpenAPI details of a field beyond its type: `Annotated[str, Schema("...", example="...")]`.
 
-Requests and answers are described by the types that the code itself reads and writes. Their annotations are evaluated
-when the description is made (tools/openapi), never by a function of the cloud.
+Requests and answers are described by the types that the code itself reads and writes. tools/openapi evaluates their
+annotations when it writes the description; the deployed functions never do.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-# That something is to be seen. Named are the spaces that Python knows and ECMA 262, JSON Schema's regular expressions,
-# does not.
+# At least one visible character. The listed characters are whitespace for Python but not for ECMA 262, whose regular
+# expressions JSON Schema uses.
 NOT_BLANK = r"[^\s\u001c-\u001f\u0085]"
 
 
 class Schema:
-    """`keywords` are JSON Schema's own (2020-12), in their spelling there: `minLength`, `pattern`, `format`."""
+    """`keywords` are JSON Schema keywords (2020-12) with their original names: `minLength`, `pattern`, `format`."""
 
     def __init__(self, description: str = "", *, example: Any = ..., **keywords: Any) -> None:
         self.keywords = dict(keywords)
@@ -24,5 +24,5 @@ class Schema:
             self.keywords["examples"] = [example]
 
     def __get_pydantic_json_schema__(self, core_schema: Any, handler: Any) -> dict[str, Any]:
-        """How pydantic asks a field's annotation for more (its documentation, "JSON Schema", customizing)."""
+        """Called by pydantic to extend a field's schema (pydantic documentation, "JSON Schema", customizing)."""
         return {**handler(core_schema), **self.keywords}

@@ -1,4 +1,4 @@
-"""The Flask app inside every function: errors, CORS, body limit, headers, log and `/health`, the same everywhere.
+"""The Flask app of every function: errors, CORS, body limit, headers, logs and `/health`.
 
 app = make_app("auth", settings, database=database)
 
@@ -27,7 +27,7 @@ from shared.cors import install_cors
 from shared.error_answers import install_error_answers
 from shared.errors import BadRequestError
 from shared.health import install_health
-from shared.identifiers import written_uuid
+from shared.identifiers import parse_uuid
 from shared.json_body import check_declared_length, read_chunk
 from shared.logs import bind_log_context, configure_logging, log_context, trace_id
 from shared.server_errors import install_server_errors
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_DRAIN_LIMIT_BYTES = 32 * 1024 * 1024  # what Cloud Run accepts of a body over HTTP/1
+_DRAIN_LIMIT_BYTES = 32 * 1024 * 1024  # Cloud Run's limit for a request body over HTTP/1
 _DRAIN_SECONDS = 2.0
 
 _HEADERS = {
@@ -55,7 +55,7 @@ _HEADERS = {
 
 
 class AnswerJson(DefaultJSONProvider):
-    """Times as RFC 3339 in UTC with Z, UUIDs in lower case; members in the order they were given."""
+    """Writes times as RFC 3339 in UTC with Z and UUIDs in lower case; keeps the order of members."""
 
     sort_keys = False
     ensure_ascii = False
@@ -74,16 +74,16 @@ def make_app(
     database: Database | None = None,
     cpoa_functions: Mapping[str, str] | None = None,
 ) -> flask.Flask:
-    """`cpoa_functions` as in `shared.health.install_health`. A route may set any of the standard headers itself."""
+    """`cpoa_functions`: see `shared.health.install_health`. A route may set any of the standard headers itself."""
     configure_logging(service, level=settings.log_level, project=settings.google_cloud_project)
     app = flask.Flask(__name__, static_folder=None)
-    # functions-framework --debug turns on FLASK_DEBUG's behaviour for its own app; ours always answers 500 itself.
+    # `functions-framework --debug` lets exceptions through in its own app; this app always answers 500 itself.
     app.config.update(DEBUG=False, TESTING=False, PROPAGATE_EXCEPTIONS=False)
     app.json = AnswerJson(app)
-    app.url_map.merge_slashes = False  # a redirect would answer HTML
+    app.url_map.merge_slashes = False  # the body of a redirect is HTML
     app.url_map.redirect_defaults = False
     app.before_request(_start_request)
-    app.after_request(_finish_answer)  # Flask calls the one registered first as the last
+    app.after_request(_finish_answer)  # Flask calls the first registered one last
     app.teardown_request(_end_request)
     install_error_answers(app)
     install_cors(app, settings.cors_allowed_origins)
@@ -92,32 +92,32 @@ def make_app(
 
 
 def function_target(app: flask.Flask) -> Callable[[flask.Request], flask.Response]:
-    """The function that functions-framework calls with its own app's request."""
+    """The function that functions-framework calls with a request of its own app."""
 
     def target(request: flask.Request) -> flask.Response:
-        # One stream for both apps: whichever reads it, the other finds it at its end instead of waiting for more.
+        # Both apps share one stream, so after one has read the body the other finds its end instead of waiting.
         environ = dict(request.environ)
         environ["wsgi.input"] = request.stream
         with log_context(trace=_trace_of(request)), app.request_context(environ):
             try:
                 response = app.full_dispatch_request()
-            except Exception as error:  # noqa: BLE001 -- the edge: what Flask's own wsgi_app does, so that 500 handlers run
+            except Exception as error:  # noqa: BLE001 -- the outermost level; Flask's wsgi_app does the same to run 500 handlers
                 response = app.handle_exception(error)
-        response.call_on_close(partial(_drain, request, request.stream))  # when the answer is sent
-        request.stream = io.BytesIO()  # functions-framework would read all of it, and keep it, before it answers
+        response.call_on_close(partial(_drain, request, request.stream))  # after the answer is sent
+        request.stream = io.BytesIO()  # functions-framework would read and keep all of it before answering
         return response
 
     if flask.has_app_context():
-        # functions-framework runs main.py inside its own app's context. What that app answers without asking us
-        # (/favicon.ico) gets our shape too.
+        # functions-framework runs main.py inside the context of its own app. Errors that it answers without calling
+        # this app (/favicon.ico) get the same shape.
         install_error_answers(flask.current_app)
     install_server_errors()
     return target
 
 
 def _drain(request: flask.Request, body: IO[bytes]) -> None:
-    """Reads what the route left unread: a client may send all of its body before it reads the answer. One that takes
-    too long finds its connection closed."""
+    """Reads the rest of the body, because a client may send all of it before it reads the answer. The connection is
+    closed if this takes too long."""
     declared_bytes = request.content_length or 0
     if not (declared_bytes or request.headers.get("Transfer-Encoding")) or declared_bytes > _DRAIN_LIMIT_BYTES:
         return
@@ -139,13 +139,13 @@ def _start_request() -> None:
     flask.g.log_scope = ExitStack()
     flask.g.log_scope.enter_context(log_context())
     named = (flask.request.view_args or {}).get("podcast_id")
-    if named is not None and written_uuid(str(named)):  # anything else may be somebody's own words
+    if named is not None and parse_uuid(str(named)):  # anything else may be somebody's own words
         bind_log_context(podcast_id=str(named).lower())
     check_declared_length(flask.request)
 
 
 def _end_request(_error: BaseException | None) -> None:
-    """What the request has bound to its lines ends with it, whichever server called the app."""
+    """Removes the request's ids from the log context, also when another server called the app."""
     if "log_scope" in flask.g:
         flask.g.pop("log_scope").close()
 
@@ -160,8 +160,8 @@ def _finish_answer(response: flask.Response) -> flask.Response:
 
 
 def _log_request(response: flask.Response) -> None:
-    """Path, never query or body: those may hold a person's own words. What was read without trouble stands in the load
-    balancer's log alone: a second line would cost a seventh of such a request's time."""
+    """Logs the path, never the query or the body: those may hold a person's own text. Successful reads are logged at
+    DEBUG, because the load balancer logs them too and a line here would cost a seventh of such a request's time."""
     request = flask.request
     was_read = request.method in ("GET", "HEAD") and response.status_code < 400
     level = logging.DEBUG if was_read else logging.INFO

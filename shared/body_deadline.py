@@ -1,4 +1,4 @@
-"""A limit of time for a body that comes slowly. Reading one holds a thread, of which a function has only a few."""
+"""A time limit for reading a request body. Reading holds a thread, and a function has only a few threads."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class BodyTooSlowError(AethercastError):
-    """408. Nothing more can be read from this connection."""
+    """Answered with 408. Nothing more can be read from this connection."""
 
     def __init__(self) -> None:
         super().__init__(*HTTP_ERRORS[408], status=408)
@@ -25,20 +25,20 @@ class BodyTooSlowError(AethercastError):
 
 @contextmanager
 def body_deadline(request: flask.Request, seconds: float) -> Iterator[None]:
-    """Raises BodyTooSlowError in place of whatever reading raised, or found too short.
+    """Raises BodyTooSlowError if the block takes longer than `seconds`, in place of any error the block raised.
 
-    A timeout of the socket would not do: it counts from each byte to the next, and gunicorn reads until it has all the
-    bytes that it was asked for.
+    A socket timeout is not enough: it restarts with each received byte, and gunicorn reads until it has all the
+    bytes it was asked for.
     """
     connection: socket.socket | None = request.environ.get("gunicorn.socket")
-    if connection is None:  # no server, as in tests
+    if connection is None:  # no server: a test
         yield
         return
     over = threading.Event()
 
     def end_reading() -> None:
         over.set()
-        with suppress(OSError):  # it was closed just now
+        with suppress(OSError):  # it has just been closed
             connection.shutdown(socket.SHUT_RD)
 
     timer = threading.Timer(seconds, end_reading)

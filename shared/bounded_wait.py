@@ -1,4 +1,4 @@
-"""Waiting no longer than one can, for work that cannot be called off."""
+"""A timeout for work that cannot be cancelled."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-def result_within(seconds: float, work: Callable[[], Result], name: str) -> Result:
-    """What ``work`` returns or raises on a thread of its own, which is left behind when it is late.
+def call_with_timeout(seconds: float, work: Callable[[], Result], name: str) -> Result:
+    """Runs ``work`` in a new thread and returns its result or raises its error.
 
-    Raises TimeoutError.
+    Raises TimeoutError after ``seconds``; the thread is then left running.
     """
     outcomes: queue.SimpleQueue[tuple[Result, None] | tuple[None, Exception]] = queue.SimpleQueue()
 
     def run() -> None:
         try:
             outcomes.put((work(), None))
-        except Exception as error:  # noqa: BLE001 -- raised again by whoever waits
+        except Exception as error:  # noqa: BLE001 -- raised again in the waiting thread
             outcomes.put((None, error))
 
     context = contextvars.copy_context()
@@ -34,4 +34,4 @@ def result_within(seconds: float, work: Callable[[], Result], name: str) -> Resu
         raise TimeoutError(name) from None
     if error is not None:
         raise error
-    return result  # type: ignore[return-value]  # the first of a pair without an error
+    return result  # type: ignore[return-value]  # without an error the result is set

@@ -1,8 +1,8 @@
-"""Claims on rows of `idempotency_keys`: who works at what, until when, and what came of it.
+"""Claims on rows of `idempotency_keys`: who works on what, until when, and with what result.
 
-A claim is (owner, fence, expires_at). It is taken by one statement that compares with the database's clock, lasts 15
-seconds and is renewed every 2 while its holder works. Every later write carries owner and fence, so a holder whose
-claim was taken over changes nothing. Clients' requests and steps of workflows both rest on this.
+A claim is (owner, fence, expires_at). One statement takes it, using the database's clock. It lasts 15 seconds, and its
+holder renews it every 2 seconds while it works. Every later write carries owner and fence, so a holder whose claim was
+taken over changes nothing. Client requests and workflow steps both use claims.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from shared.database import Database, Pending, Transaction
 
 LEASE_SECONDS = 15
-RENEW_EVERY_SECONDS = 2.0  # and how soon the holder learns that its claim was revoked
+RENEW_EVERY_SECONDS = 2.0  # also the time until the holder notices that its claim was revoked
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is claimed. `key` is scoped already; `owner` is new for every attempt to claim."""
+    """The work to claim. `key` is already scoped; `owner` is new for every attempt to claim."""
 
     key: str
     task_name: str
@@ -45,7 +45,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """`claims_without_outcome` counts this claim too. `taken_at` is on this process's monotonic clock."""
+    """`claims_without_outcome` includes this claim. `taken_at` is in seconds of this process's monotonic clock."""
 
     key: str
     owner: UUID
@@ -61,14 +61,14 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """Somebody else's claim is live until then, unless they renew it."""
+    """Another owner's claim is valid until then, unless the owner renews it."""
 
     until: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Taking:
-    """A claim that was asked for with `send_take`."""
+class PendingClaim:
+    """A claim requested with `send_take`, whose answer has not been read yet."""
 
     transaction: Transaction
     work: Work
@@ -86,7 +86,7 @@ def take(transaction: Transaction, work: Work) -> Claim | Finished | Busy:
     return send_take(transaction, work).outcome()
 
 
-def send_take(transaction: Transaction, work: Work) -> Taking:
+def send_take(transaction: Transaction, work: Work) -> PendingClaim:
     asked_at = time.monotonic()
     answer = transaction.send(
         """
@@ -110,11 +110,11 @@ def send_take(transaction: Transaction, work: Work) -> Taking:
         owner=work.owner,
         lease_seconds=LEASE_SECONDS,
     )
-    return Taking(transaction, work, asked_at, answer)
+    return PendingClaim(transaction, work, asked_at, answer)
 
 
 def _why_not(transaction: Transaction, key: str) -> Finished | Busy:
-    """Busy for one lease at most, also where a clock that was set back left a claim that ends much later."""
+    """Busy for up to one lease, even if a clock that was set back left a claim that ends much later."""
     row = transaction.fetch_one(
         """
         select status, result_payload,
@@ -129,8 +129,8 @@ def _why_not(transaction: Transaction, key: str) -> Finished | Busy:
     return Finished(row["result_payload"]) if row["status"] == "completed" else Busy(row["busy_until"])
 
 
-def claim_of(transaction: Transaction, key: str, owner: UUID) -> Claim:
-    """The claim that this owner took before, in another transaction perhaps. Raises ClaimLostError."""
+def find_claim(transaction: Transaction, key: str, owner: UUID) -> Claim:
+    """The claim that this owner took earlier, possibly in another transaction. Raises ClaimLostError."""
     row = transaction.fetch_one(
         "select fence, claims_without_outcome from idempotency_keys where idempotency_key = :key and owner = :owner",
         key=key,
@@ -142,12 +142,12 @@ def claim_of(transaction: Transaction, key: str, owner: UUID) -> Claim:
 
 
 def complete(transaction: Transaction, claim: Claim, result: Any) -> None:
-    """Raises ClaimLostError before the commit at the latest, so that the transaction around it changes nothing."""
+    """Raises ClaimLostError, at the latest before the commit, so that the surrounding transaction changes nothing."""
     _settle(transaction, claim, status="completed", result=result, error=None)
 
 
 def fail(transaction: Transaction, claim: Claim, error: Mapping[str, Any]) -> None:
-    """The work raised. The key is free again: the next claim runs it anew. Raises ClaimLostError."""
+    """Records that the work failed and frees the key, so the next claim runs it again. Raises ClaimLostError."""
     _settle(transaction, claim, status="failed", result=None, error=error)
 
 
@@ -172,12 +172,12 @@ def _settle(
 
 
 def hand_back(transaction: Transaction, claim: Claim) -> None:
-    """The work goes on later, by whoever claims it then. Raises ClaimLostError."""
+    """Frees the key without a result; the next claim continues the work. Raises ClaimLostError."""
     _settle(transaction, claim, status="processing", result=None, error=None)
 
 
 def release(database: Database, claim: Claim) -> None:
-    """Ends the claim with no outcome: somebody else may take it at once. A lost claim is none of ours to end."""
+    """Ends the claim without a result, so that it can be taken at once. A lost claim is left unchanged."""
     database.execute(
         """
         update idempotency_keys set expires_at = clock_timestamp()
@@ -190,8 +190,8 @@ def release(database: Database, claim: Claim) -> None:
 
 
 def revoke_all(transaction: Transaction, workflow_id: UUID) -> None:
-    """Takes over every claim on a step of this workflow, for nobody: its holder can write nothing more, and learns of
-    it when it next renews. `expires_at` stays: until then the holder may still be at work."""
+    """Revokes every claim on a step of this workflow: its holder can write nothing more and notices at its next
+    renewal. `expires_at` stays, because the holder may still be working until then."""
     transaction.send(
         """
         update idempotency_keys set owner = gen_random_uuid(), fence = fence + 1
@@ -202,7 +202,7 @@ def revoke_all(transaction: Transaction, workflow_id: UUID) -> None:
 
 
 def revoke(transaction: Transaction, key: str) -> None:
-    """As `revoke_all`, of one piece of work."""
+    """Like `revoke_all`, for a single key."""
     transaction.send(
         """
         update idempotency_keys set owner = gen_random_uuid(), fence = fence + 1
@@ -212,7 +212,7 @@ def revoke(transaction: Transaction, key: str) -> None:
     )
 
 
-def is_anybody_at_work(transaction: Transaction, workflow_id: UUID) -> bool:
+def has_live_claim(transaction: Transaction, workflow_id: UUID) -> bool:
     row = transaction.fetch_one(
         "select 1 from idempotency_keys where workflow_id = :workflow_id and expires_at > clock_timestamp() limit 1",
         workflow_id=str(workflow_id),
@@ -221,9 +221,9 @@ def is_anybody_at_work(transaction: Transaction, workflow_id: UUID) -> bool:
 
 
 def shorten_claims_in_the_future(database: Database) -> int:
-    """The number of claims that ended later than a claim can: the clock was set back. They now last one lease at most.
+    """Shortens claims that end later than a claim can, which happens when the clock is set back; returns how many.
 
-    A holder that is alive renews its claim as ever; a vanished one's work is free again in `LEASE_SECONDS`.
+    A live holder keeps renewing its claim; the work of a dead holder is free again after `LEASE_SECONDS`.
     """
     return database.execute(
         """
@@ -235,7 +235,7 @@ def shorten_claims_in_the_future(database: Database) -> int:
 
 
 def renew(database: Database, claim: Claim) -> bool:
-    """False when the claim is lost."""
+    """Returns False if the claim is lost."""
     changed = database.execute(
         """
         update idempotency_keys set expires_at = clock_timestamp() + :lease_seconds * interval '1 second'
@@ -250,7 +250,7 @@ def renew(database: Database, claim: Claim) -> bool:
 
 
 class HeldClaim:
-    """A claim that a thread renews."""
+    """A claim that a background thread renews."""
 
     def __init__(self, database: Database, claim: Claim) -> None:
         self._database = database
@@ -260,7 +260,7 @@ class HeldClaim:
         self._stopped = threading.Event()
 
     def still_wanted(self) -> None:
-        """Raises ClaimLostError once somebody else may be at work: taken over, or not renewed in time."""
+        """Raises ClaimLostError if another holder may be working: the claim was taken over, or not renewed in time."""
         if self._lost or time.monotonic() >= self._good_until:
             raise ClaimLostError(f"The claim on {self._claim.key} is lost.")
 
@@ -283,7 +283,7 @@ class HeldClaim:
 
 @contextmanager
 def held(database: Database, claim: Claim) -> Iterator[HeldClaim]:
-    """Renews the claim from a thread while the block runs, which asks `still_wanted()` between pieces of its work."""
+    """Renews the claim in a thread while the block runs; the block calls `still_wanted()` between parts of its work."""
     holding = HeldClaim(database, claim)
     run_with_log_context = contextvars.copy_context().run
     thread = threading.Thread(

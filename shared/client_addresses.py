@@ -1,4 +1,4 @@
-"""Who is calling: the address that limits are counted by."""
+"""The client address that rate limits are counted by."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from shared.settings import Settings
 
-_IPV6_CLIENT_BITS = 64  # one client is given a whole /64 and may send from any address of it
+_IPV6_CLIENT_BITS = 64  # one client gets a whole /64 and may use any address in it
 
 
 def caller_address(request: flask.Request, settings: Settings) -> str:
@@ -18,10 +18,10 @@ def caller_address(request: flask.Request, settings: Settings) -> str:
 
 
 def client_address(request: flask.Request, header: str, trusted_proxy_hops: int) -> str:
-    """Who is calling, or the peer of the connection where no proxy says so.
+    """The client's address, or the connection's peer if no proxy reported one.
 
-    `trusted_proxy_hops` counts the entries at the right of `header` that our own proxies wrote, the first of them being
-    the client; what stands further left is the client's claim.
+    `trusted_proxy_hops` is the number of entries at the right end of `header` that our own proxies wrote; the first of
+    them is the client. Entries further left come from the client and are not trusted.
     """
     entries = [entry.strip() for entry in request.headers.get(header, "").split(",")]
     peer = request.remote_addr or ""
@@ -31,7 +31,7 @@ def client_address(request: flask.Request, header: str, trusted_proxy_hops: int)
 
 
 def _network_of(text: str) -> str:
-    """Empty for what is no address."""
+    """Empty if `text` is not an IP address."""
     try:
         address = ipaddress.ip_address(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Cross-origin requests, from the origins that CORS_ALLOWED_ORIGINS names and from no other."""
+"""Cross-origin requests from the origins in CORS_ALLOWED_ORIGINS, and from no others."""
 
 from __future__ import annotations
 

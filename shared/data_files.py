@@ -1,4 +1,4 @@
-"""Where the large data files are: beside the code in a staged function, else in the environment's share folder."""
+"""The folder of the large data files: beside the code in a staged function, else in the environment's share folder."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 
 
 class DataFileMissingError(Exception):
-    """The message says where the file was looked for and what puts it there."""
+    """The message names the expected folder and the command that installs the file."""
 
 
 def data_folder() -> Path:
-    """DATA_DIR, else `data/` beside the `shared` package where there is one, else the environment's share folder."""
+    """DATA_DIR; else `data/` beside the `shared` package if it exists; else the environment's share folder."""
     chosen = os.environ.get("DATA_DIR", "").strip()
     if chosen:
         return Path(chosen)
@@ -21,7 +21,7 @@ def data_folder() -> Path:
 
 
 def data_file(name: str) -> Path:
-    """Raises DataFileMissingError when it is not there."""
+    """Raises DataFileMissingError if the file does not exist."""
     path = data_folder() / name
     if not path.is_file():
         raise DataFileMissingError(
@@ -31,9 +31,9 @@ def data_file(name: str) -> Path:
     return path
 
 
-def keeping_folder(made_of: Path) -> Path | None:
-    """Where what was made of a data file may stay: beside it in an environment of one's own, elsewhere nowhere."""
-    folder = made_of.parent
+def cache_folder(source: Path) -> Path | None:
+    """The folder for files derived from `source`: its own folder in a writable environment, otherwise None."""
+    folder = source.parent
     return folder if folder == _environments_folder() and os.access(folder, os.W_OK) else None
 
 

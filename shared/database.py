@@ -1,16 +1,16 @@
-"""The database as the rest of the code sees it: rows are dictionaries, parameters `:name`, a statement one round trip.
+"""Database access: rows are dictionaries, parameters are `:name`, and each statement costs one round trip.
 
     rows = database.fetch_all("select topic from podcasts where user_id = :user_id", user_id=user_id)
     with database.transaction() as transaction:
         transaction.execute("update podcasts set title = :title where podcast_id = :podcast_id", ...)
 
-A transaction can send statements without waiting for their answers; they travel with the next one that is waited for,
+A transaction can send statements without waiting for their answers. They travel with the next statement that waits,
 or with the commit:
 
         transaction.send("update podcasts set title = :title where podcast_id = :podcast_id", ...)
 
-UUIDs come back as `uuid.UUID`, timestamps as aware datetimes in UTC, jsonb as what it holds. A jsonb parameter goes
-through `jsonb(value)`. `types` and `stream` cannot be names of parameters.
+UUIDs are returned as `uuid.UUID`, timestamps as aware datetimes in UTC, jsonb as its decoded value. Pass a jsonb
+parameter through `jsonb(value)`. Parameters must not be called `types` or `stream`.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ __all__ = [
 
 
 def jsonb(value: Any) -> str | None:
-    """A JSON parameter. None is SQL's null."""
+    """Encodes a jsonb parameter. None becomes SQL null."""
     return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 class _Statements(ABC):
-    """What a transaction and the database itself can both be asked."""
+    """Methods shared by `Database` and `Transaction`."""
 
     def fetch_all(self, sql: str, **params: Any) -> list[Row]:
         return self._run(sql, params).rows
@@ -64,7 +64,7 @@ class _Statements(ABC):
         return rows[0] if rows else None
 
     def execute(self, sql: str, **params: Any) -> int:
-        """The number of rows changed."""
+        """Returns the number of changed rows."""
         return self._run(sql, params).row_count
 
     @abstractmethod
@@ -72,9 +72,9 @@ class _Statements(ABC):
 
 
 class Pending:
-    """The answer to a statement that a transaction has sent.
+    """The future answer to a statement that a transaction has sent.
 
-    Reading it waits for the answers to all statements that were sent until then, and raises the first error of theirs.
+    Reading it waits for the answers to all statements sent so far, and raises the first of their errors.
     """
 
     def __init__(self, transaction: Transaction, statement: Statement, none_changed: Exception | None) -> None:
@@ -114,10 +114,10 @@ class Pending:
 
 
 class Transaction(_Statements):
-    """Lives inside `Database.transaction()`; a statement that fails has ended it.
+    """Valid inside `Database.transaction()`; a statement that fails ends it.
 
-    `begin` travels with the first statement. Until that is answered nothing has been done, so a connection that turns
-    out to be dead by then is replaced.
+    `begin` travels with the first statement. Nothing has been done before its answer arrives, so a connection that
+    proves dead by then is replaced.
     """
 
     def __init__(self, connection: Connection, fresh_connection: Callable[[], Connection]) -> None:
@@ -128,18 +128,18 @@ class Transaction(_Statements):
         self._failed = False
 
     def send(self, sql: str, *, none_changed: Exception | None = None, **params: Any) -> Pending:
-        """`none_changed` is raised where the statement changes no row: before the commit at the latest."""
+        """Raises `none_changed` if the statement changes no row, at the latest before the commit."""
         pending = Pending(self, Statement(sql, params), none_changed)
         self._sent.append(pending)
         return pending
 
     def execute_script(self, sql: str) -> None:
-        """Several statements without parameters: migrations."""
+        """Runs several statements without parameters, for migrations."""
         self._sent.append(Pending(self, Statement(sql), None))
         self.receive()
 
     def receive(self) -> None:
-        """Waits for the answers to all that was sent."""
+        """Waits for the answers to all sent statements."""
         sent, self._sent = self._sent, []
         if sent:
             try:
@@ -149,8 +149,10 @@ class Transaction(_Statements):
                 raise
 
     def commit(self) -> None:
-        """Raises RuntimeError where a statement failed and its error was caught: PostgreSQL would answer with a
-        rollback, and no error."""
+        """Raises RuntimeError if a statement failed and its error was caught.
+
+        PostgreSQL would silently roll back instead.
+        """
         if self._failed:
             raise RuntimeError("A statement failed and its error was caught: this transaction cannot be committed.")
         if any(each.is_checked for each in self._sent):
@@ -174,7 +176,7 @@ class Transaction(_Statements):
             each.receive(result)
 
     def _answers(self, statements: list[Statement]) -> list[Result]:
-        """Only the first exchange can be repeated: nothing went before that would be lost."""
+        """Repeats the first exchange on a new connection if needed. Repeating a later one would lose earlier work."""
         is_first = not self._begun
         try:
             return self._exchange(statements)
@@ -208,7 +210,7 @@ class Transaction(_Statements):
 
 
 class Database(_Statements):
-    """Safe to use from many threads. Connections are opened when they are first needed."""
+    """Thread-safe. Connections are opened on first use."""
 
     def __init__(self, parameters: ConnectionParameters) -> None:
         self.parameters = parameters
@@ -217,7 +219,7 @@ class Database(_Statements):
 
     @classmethod
     def connect(cls, settings: Settings) -> Database:
-        """The pool is as large as the instance's concurrency; at least 2, for a step and the renewal of its claim."""
+        """The pool size is the instance's concurrency, but not below 2: for a step and the renewal of its claim."""
         return cls(
             ConnectionParameters(
                 host=settings.postgres_host,
@@ -232,11 +234,11 @@ class Database(_Statements):
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Committed at the end of the block, rolled back when it raises. Not to be nested: each takes a connection."""
+        """Commits at the end of the block, rolls back if it raises. Do not nest: each one takes a connection."""
         with ExitStack() as lent:
 
             def fresh_connection() -> Connection:
-                lent.close()  # the dead one gives its place back first
+                lent.close()  # first return the dead connection's place to the pool
                 return lent.enter_context(self._pool.fresh_connection())
 
             transaction = Transaction(lent.enter_context(self._pool.connection()), fresh_connection)
@@ -244,7 +246,7 @@ class Database(_Statements):
                 yield transaction
                 transaction.commit()
             except BaseException:
-                with suppress(DatabaseError):  # the block's own error is the one to see
+                with suppress(DatabaseError):  # raise the block's own error instead
                     transaction.rollback()
                 raise
 
@@ -257,7 +259,7 @@ class Database(_Statements):
             with self._pool.connection() as connection:
                 return run_again_if_plan_changed(connection, sql, params)
         except ConnectionLostError:
-            # It may have run. Only what changes nothing is asked again.
+            # The statement may have run, so only a read is repeated.
             if sql.lstrip()[:6].lower() != "select":
                 raise
         with self._pool.fresh_connection() as connection:

@@ -1,7 +1,7 @@
-"""One connection with its prepared statements, and the pool that lends connections out.
+"""A connection with its prepared statements, and the connection pool.
 
-A statement is prepared when it is first met; after that any number of statements that are sent together cost one round
-trip. `begin` and `commit` go as simple queries.
+A statement is prepared on first use; after that, any number of statements sent together cost one round trip. `begin`
+and `commit` are simple queries.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Result(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """`params` None: a simple query, which is not prepared and may hold several statements."""
+    """With `params` None it is a simple query: not prepared, and it may hold several statements."""
 
     sql: str
     params: Mapping[str, Any] | None = None
@@ -62,19 +62,19 @@ class Connection:
         self._wire = wire
         self._statements: OrderedDict[str, _Prepared] = OrderedDict()
         self.broken = False
-        wire.register_in_adapter(TIMESTAMPTZ, datetime.fromisoformat)  # a tenth of the driver's own strptime
+        wire.register_in_adapter(TIMESTAMPTZ, datetime.fromisoformat)  # ten times faster than the driver's strptime
 
     def run(self, sql: str, params: Mapping[str, Any]) -> Result:
-        """Raises one of `shared.database_errors`. After anything but the server's refusal the connection is broken."""
+        """Raises an error of `shared.database_errors`. The connection is broken after all but server errors."""
         return self.run_together([Statement(sql, params)])[0]
 
     def run_simple(self, sql: str) -> None:
         self.run_together([Statement(sql)])
 
     def run_together(self, statements: Sequence[Statement]) -> list[Result]:
-        """Sends all of them before it reads the first answer. Raises the first error once all answers are read.
+        """Sends all statements before it reads the first answer. Raises the first error after reading all answers.
 
-        A statement after the failed one is run too, unless both are in one transaction, which the failure has ended.
+        Statements after the failed one also run, unless they are in the transaction that the failure ended.
         """
         with self._translated_errors():
             prepared = [self._prepared(each.sql) if each.params is not None else None for each in statements]
@@ -94,13 +94,13 @@ class Connection:
             return
         self._wire.send_BIND(prepared.name, values)
         self._wire.send_EXECUTE()
-        # One for each statement, so that the server answers the ones after a refused statement too.
+        # One sync per statement, so that the server also answers the statements after a failed one.
         self._wire._send_message(pg8000.core.SYNC, b"")  # noqa: SLF001 -- the driver cannot pipeline by itself; a test pins this
 
     def _read_answers(
         self, prepared: Sequence[_Prepared | None], statements: Sequence[Statement]
     ) -> list[pg8000.core.Context]:
-        pg8000.core._flush(self._wire._sock)  # noqa: SLF001 -- as in _write
+        pg8000.core._flush(self._wire._sock)  # noqa: SLF001 -- see _write
         contexts: list[pg8000.core.Context] = []
         refused: pg8000.exceptions.Error | None = None
         for one, each in zip(prepared, statements, strict=True):
@@ -112,7 +112,7 @@ class Connection:
             try:
                 self._wire.handle_messages(context)
             except pg8000.exceptions.Error as error:
-                # The driver raises for a commit after a failure. That was an answer too, unlike a broken connection.
+                # The driver raises for a commit after a failure, but the server answered and the connection works.
                 if error is not context.error:
                     raise
                 refused = refused or error
@@ -122,14 +122,14 @@ class Connection:
         return contexts
 
     def forget(self, sql: str) -> None:
-        """The statement is prepared again when it is next met."""
+        """Discards the prepared statement; it is prepared again on its next use."""
         prepared = self._statements.pop(sql, None)
         if prepared is not None:
             with self._translated_errors():
                 self._wire.close_prepared_statement(prepared.name)
 
     def has_ended(self) -> bool:
-        """Between statements the server has nothing to say but goodbye, so a readable idle socket is a dead one."""
+        """An idle server sends only the end of the connection, so a readable idle socket means it is dead."""
         if self.broken:
             return True
         socket = self._wire._usock  # noqa: SLF001 -- the driver has no public way to its socket; a test pins this
@@ -138,7 +138,7 @@ class Connection:
 
     def close(self) -> None:
         self.broken = True
-        with suppress(pg8000.exceptions.Error, OSError):  # saying goodbye to a server that may be gone
+        with suppress(pg8000.exceptions.Error, OSError):  # the server may be gone
             self._wire.close()
 
     def _prepared(self, sql: str) -> _Prepared:
@@ -164,7 +164,7 @@ class Connection:
             self.broken = True
             raise ConnectionLostError from error
         except BaseException:
-            self.broken = True  # an answer half read: what comes next would belong to another statement
+            self.broken = True  # an answer is half read, and the next read would return the rest of it
             raise
 
 
@@ -175,7 +175,7 @@ def _result(prepared: _Prepared | None, context: pg8000.core.Context) -> Result:
 
 
 class Pool:
-    """Lends out at most `size` connections, the one last used first."""
+    """Lends up to `size` connections, the most recently used first."""
 
     def __init__(self, open_connection: Callable[[], Connection], size: int) -> None:
         self._open_connection = open_connection
@@ -186,7 +186,7 @@ class Pool:
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
-        """Raises DatabaseUnavailableError when none comes free in time."""
+        """Raises DatabaseUnavailableError if none is free within WAIT_FOR_CONNECTION_SECONDS."""
         if not self._free.acquire(timeout=WAIT_FOR_CONNECTION_SECONDS):
             raise DatabaseUnavailableError("All connections to the database are in use. Try again.")
         try:
@@ -200,7 +200,7 @@ class Pool:
 
     @contextmanager
     def fresh_connection(self) -> Iterator[Connection]:
-        """One just opened: for repeating what failed because an idle one had died."""
+        """A newly opened connection, to repeat a statement that failed on a dead idle connection."""
         with self._lock:
             dead, self._idle = self._idle, []
         for connection in dead:
@@ -235,7 +235,7 @@ class Pool:
 
 
 def run_again_if_plan_changed(connection: Connection, sql: str, params: Mapping[str, Any]) -> Result:
-    """For a statement that is its own transaction: a refusal of it has changed nothing."""
+    """Runs a statement outside a transaction, and once more if its plan is outdated: the failed run changed nothing."""
     try:
         return connection.run(sql, params)
     except DatabaseError as error:

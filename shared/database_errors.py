@@ -1,4 +1,4 @@
-"""What the database layer raises, and how a server's error becomes one of them."""
+"""The errors of the database layer, and their mapping from server errors."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ if TYPE_CHECKING:
 
 UNIQUE_VIOLATION = "23505"
 PLAN_CHANGED = "0A000"  # "cached plan must not change result type": a migration ran under a prepared statement
-# Lock not available, deadlock, serialization failure, statement cancelled by its timeout, too many connections,
-# the ways of shutting down, and a server without disk, memory or a file system that works: the same request may succeed
-# a moment later.
+# Lock not available, deadlock, serialization failure, statement timeout, too many connections, server shutdown, and a
+# server without disk space, memory or a working file system: the same request may succeed a moment later.
 _TRANSIENT = ("55P03", "40P01", "40001", "57014", "53300", "57P01", "57P02", "57P03", "53100", "53200", "58030")
 
 
 class DatabaseError(AethercastError):
-    """Any statement that the server refused. `sqlstate` is its five-character code, None where none came."""
+    """The server rejected a statement. `sqlstate` is its five-character code, or None if there is none."""
 
     def __init__(
         self,
@@ -37,7 +36,7 @@ class DatabaseError(AethercastError):
 
 
 class DatabaseUnavailableError(DatabaseError):
-    """No connection, none free, or one that broke; 503 with Retry-After. The statement may or may not have run."""
+    """No connection could be opened, none was free, or it broke; 503 with Retry-After. The statement may have run."""
 
     def __init__(self, message: str | None = None, *, sqlstate: str | None = None) -> None:
         super().__init__(
@@ -50,11 +49,11 @@ class DatabaseUnavailableError(DatabaseError):
 
 
 class ConnectionLostError(DatabaseUnavailableError):
-    """The connection broke while a statement was on its way."""
+    """The connection broke before the answer to a statement arrived."""
 
 
 class UniqueViolationError(DatabaseError):
-    """`constraint` is the name of the constraint or unique index as the migrations give it."""
+    """`constraint` is the name of the constraint or unique index in the migrations."""
 
     def __init__(self, constraint: str) -> None:
         super().__init__("There is such a row already.", status=HTTPStatus.CONFLICT, sqlstate=UNIQUE_VIOLATION)
@@ -62,7 +61,7 @@ class UniqueViolationError(DatabaseError):
 
 
 def from_server(fields: dict[str, Any]) -> DatabaseError:
-    """`fields` as in PostgreSQL's ErrorResponse message: C the code, n the constraint."""
+    """`fields`: those of PostgreSQL's ErrorResponse message; C is the code, n the constraint."""
     sqlstate = str(fields.get("C", ""))
     if sqlstate == UNIQUE_VIOLATION:
         return UniqueViolationError(str(fields.get("n", "")))
@@ -73,9 +72,9 @@ def from_server(fields: dict[str, Any]) -> DatabaseError:
 
 @contextmanager
 def database_errors_as(error_code: str, *, unavailable_code: str | None = None) -> Iterator[None]:
-    """The contract answers 500 with the route's own code; around a block or on a route.
+    """Raises database errors as a 500 with the route's own code of the contract. Wraps a block or a route.
 
-    `unavailable_code`: the route's 503 for a database that is away, where the contract has one.
+    `unavailable_code`: the route's 503 for an unavailable database, if the contract has one.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""How a connection to the database is opened: straight to an address, or through the Cloud SQL connector."""
+"""Opens database connections: directly to an address, or through the Cloud SQL connector."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from shared.database_errors import DatabaseUnavailableError, from_server
 
 CONNECT_SECONDS = 10
 LOCK_SECONDS = 10
-IDLE_IN_TRANSACTION_SECONDS = 30  # a process that freezes in a transaction must not hold a workflow for ever
-ANSWER_GRACE_SECONDS = 15  # beyond the statement's own limit, before the connection counts as lost
+IDLE_IN_TRANSACTION_SECONDS = 30  # a process that freezes in a transaction must not block a workflow forever
+ANSWER_GRACE_SECONDS = 15  # added to the statement timeout before the connection counts as lost
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConnectionParameters:
-    """With `cloud_sql_instance` the connector finds the address and signs in by IAM; host and password go unused.
+    """With `cloud_sql_instance` the connector finds the address and signs in with IAM; host and password are unused.
 
-    `statement_seconds` 0 is without limit: for migrations.
+    `statement_seconds` 0 means no limit, for migrations.
     """
 
     user: str
@@ -36,7 +36,7 @@ class ConnectionParameters:
 
 
 class ConnectionOpener:
-    """Keeps the connector, which is costly to make and is made when it is first needed."""
+    """Creates the Cloud SQL connector on first use and keeps it, because creating it is slow."""
 
     def __init__(self, parameters: ConnectionParameters) -> None:
         self._parameters = parameters
@@ -44,7 +44,7 @@ class ConnectionOpener:
         self._lock = threading.Lock()
 
     def open(self) -> Connection:
-        """Raises DatabaseUnavailableError when nobody answers, DatabaseError when the server refuses us."""
+        """Raises DatabaseUnavailableError if the server does not answer, DatabaseError if it refuses the connection."""
         try:
             wire = self._by_connector() if self._parameters.cloud_sql_instance else self._straight()
         except pg8000.exceptions.DatabaseError as error:
@@ -52,8 +52,8 @@ class ConnectionOpener:
         except (pg8000.exceptions.InterfaceError, OSError) as error:
             raise DatabaseUnavailableError from error
         seconds = self._parameters.statement_seconds
-        # The driver's own timeout would be that of connecting too, and the driver has no public way to its socket.
-        wire._usock.settimeout(seconds + ANSWER_GRACE_SECONDS if seconds else None)  # noqa: SLF001 -- as above
+        # The driver's timeout option would also limit connecting, and the driver has no public access to its socket.
+        wire._usock.settimeout(seconds + ANSWER_GRACE_SECONDS if seconds else None)  # noqa: SLF001 -- see above
         return Connection(wire)
 
     def close(self) -> None:
@@ -68,7 +68,7 @@ class ConnectionOpener:
             password=self._parameters.password,
             database=self._parameters.database,
             timeout=CONNECT_SECONDS,
-            ssl_context=False,  # loopback or a private network; trying TLS first costs 35 ms a connection
+            ssl_context=False,  # loopback or a private network; trying TLS first costs 35 ms per connection
             startup_params=self._startup_parameters(),
         )
 
@@ -86,16 +86,16 @@ class ConnectionOpener:
                 "pg8000",
                 user=self._parameters.user,
                 db=self._parameters.database,
-                ssl_context=False,  # the connector's socket is TLS already; the driver would ask for it once more
+                ssl_context=False,  # the connector's socket already uses TLS; the driver would start it again
                 startup_params=self._startup_parameters(),
             )
         except (pg8000.exceptions.Error, OSError):
             raise
-        except Exception as error:  # it lets through whatever its HTTP client, its TLS and the sign-in raise
+        except Exception as error:  # the connector lets errors of its HTTP client, TLS and sign-in through
             raise DatabaseUnavailableError from error
 
     def _startup_parameters(self) -> dict[str, str]:
-        """Sent with the first message, so they cost no round trip. Milliseconds; 0 is without limit."""
+        """Sent with the first message, so they cost no round trip. In milliseconds; 0 means no limit."""
         limited = self._parameters.statement_seconds > 0
         return {
             "TimeZone": "UTC",

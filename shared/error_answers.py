@@ -1,4 +1,4 @@
-"""Every error of every route as `{"error_code", "message"[, "workflow_id"]}`; stack and cause stand only in the log."""
+"""Renders every error as `{"error_code", "message"[, "workflow_id"]}`; stack and cause appear only in the log."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ logger = logging.getLogger(__name__)
 
 
 class ErrorAnswer(TypedDict):
-    """Every error of every route."""
+    """The body of every error."""
 
-    error_code: Annotated[str, Schema("For programs.", pattern="^[A-Z][A-Z0-9_]+$")]
-    message: Annotated[str, Schema("For people: what to change.")]
+    error_code: Annotated[str, Schema("Error code, for programs.", pattern="^[A-Z][A-Z0-9_]+$")]
+    message: Annotated[str, Schema("Explanation for people: what to change.")]
     workflow_id: NotRequired[
-        Annotated[str, Schema("Under which the failure is recorded, where there is such a record.", format="uuid")]
+        Annotated[str, Schema("ID of the workflow that failed, if it is recorded.", format="uuid")]
     ]
 
 
@@ -37,7 +37,7 @@ def install_error_answers(app: flask.Flask) -> None:
 
 @contextmanager
 def unexpected_errors_as(error_code: str) -> Iterator[None]:
-    """The route's own code of the contract in place of API_GW_INTERNAL_ERROR; around a block or on a route."""
+    """Raises unexpected errors with the route's own code of the contract instead of API_GW_INTERNAL_ERROR."""
     try:
         yield
     except (AethercastError, HTTPException):
@@ -56,7 +56,7 @@ def _answer_own_error(error: AethercastError) -> flask.Response:
 
 
 def _answer_unexpected_error(error: InternalServerError) -> flask.Response:
-    """Flask has logged the exception and its trace before it comes here."""
+    """Flask has already logged the exception and its traceback."""
     return _render(error.code, *HTTP_ERRORS[error.code])
 
 
@@ -74,7 +74,7 @@ def _render(status: int, error_code: str, message: str, workflow_id: str | None 
     body: ErrorAnswer = {"error_code": error_code, "message": message}
     if workflow_id is not None:
         body["workflow_id"] = workflow_id
-    flask.g.error_code = error_code  # for the line that logs the request
+    flask.g.error_code = error_code  # for the request's log line
     response = flask.jsonify(body)
     response.status_code = status
     if status == 401:

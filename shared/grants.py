@@ -1,4 +1,4 @@
-"""Grants each user of the database exactly the use of tables that is declared for it, and revokes the rest."""
+"""Grants each database user exactly the declared table privileges and revokes all others."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from shared.database import ConnectionParameters, Transaction
     from shared.table_grants import TableGrants
 
-_Granted = set[tuple[str, str]]  # privilege and column, of one table
+_Granted = set[tuple[str, str]]  # (privilege, column) of one table
 
 _HELD = """
     select table_name, privilege, column_name from (
@@ -30,10 +30,10 @@ _HELD = """
     ) as held where grantee = :role"""
 
 
-def grant_use(parameters: ConnectionParameters, grants: Mapping[str, TableGrants]) -> None:
-    """Each user has what is declared for it, and loses what else it had. Safe to repeat.
+def apply_grants(parameters: ConnectionParameters, grants: Mapping[str, TableGrants]) -> None:
+    """Gives each user its declared privileges and revokes all others. Safe to repeat.
 
-    Raises MigrationError for a user or a table that the database does not have.
+    Raises MigrationError for a user or a table that does not exist.
     """
     with (
         closing(Database(replace(parameters, statement_seconds=0, pool_size=1))) as database,
@@ -60,7 +60,7 @@ def _existing_user(transaction: Transaction, user: str) -> str:
 
 
 def _held(transaction: Transaction, user: str) -> dict[str, _Granted]:
-    """By table or sequence."""
+    """Granted privileges by table or sequence."""
     held: dict[str, _Granted] = {}
     role = transaction.fetch_one("select oid from pg_roles where rolname = :user", user=user)
     for row in transaction.fetch_all(_HELD, role=role and role["oid"]):
@@ -70,7 +70,7 @@ def _held(transaction: Transaction, user: str) -> dict[str, _Granted]:
 
 def _replace_grants(transaction: Transaction, user: str, table: str, wanted: _Granted) -> None:
     kind = _kind(transaction, user, table)
-    # Takes the privileges on single columns away, too.
+    # This also revokes privileges on single columns.
     statements = [f"revoke all on {kind} public.{quoted(table)} from {quoted(user)}"]
     for privilege, column in sorted(wanted):
         columns = "" if column == WHOLE_TABLE else f" ({quoted(column)})"
@@ -86,7 +86,7 @@ def _kind(transaction: Transaction, user: str, table: str) -> str:
     )
     if found is None:
         raise MigrationError(
-            f"{user} is to use the table {table}, and the database has no such table."
+            f"{user} needs the table {table}, which does not exist in the database."
             ' Correct its name under "tables" in functions/routes.json.'
         )
     return "sequence" if found["is_sequence"] else "table"

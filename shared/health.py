@@ -1,4 +1,4 @@
-"""`GET /health`: can this function import what it needs, and does the database answer?"""
+"""`GET /health`: whether this function can import what it needs, and whether the database answers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# The names that the document gives; a function that does not carry one of them says so.
+# The contract's names. A function that does not contain one of them reports NOT_CARRIED.
 CPOA_FUNCTIONS = ("podcast", "snippet", "exploration", "search", "landing_snippets", "categories")
 IMPORTED = "successfully imported"
 NOT_CARRIED = "not part of this function"
@@ -28,7 +28,7 @@ _FUNCTION_STATUS = Schema(example=IMPORTED)
 
 
 class Health(TypedDict):
-    status: Annotated[str, Schema("Whether all is well.", example="API Gateway is healthy")]
+    status: Annotated[str, Schema("Whether the service is healthy.", example="API Gateway is healthy")]
     cpoa_module_status: Annotated[str, Schema("Whether all functions can be imported.", example="fully operational")]
     cpoa_podcast_function_status: Annotated[str, _FUNCTION_STATUS]
     cpoa_snippet_function_status: Annotated[str, _FUNCTION_STATUS]
@@ -36,17 +36,18 @@ class Health(TypedDict):
     cpoa_search_function_status: Annotated[str, _FUNCTION_STATUS]
     cpoa_landing_snippets_function_status: Annotated[str, _FUNCTION_STATUS]
     cpoa_categories_function_status: Annotated[str, _FUNCTION_STATUS]
-    cpoa_detailed_import_errors: Annotated[dict[str, str], Schema("By the function's name.", example={})]
+    cpoa_detailed_import_errors: Annotated[dict[str, str], Schema("Import errors by function name.", example={})]
     database_status: Annotated[str, Schema(example="Database connection successful.")]
-    schema_version: Annotated[
-        str, Schema("The newest migration of the database, `none` before the first.", example="0016_steps_that_wait")
-    ]
+    schema_version: Annotated[str, Schema("The newest applied migration, or `none`.", example="0016_steps_that_wait")]
 
 
 def install_health(app: flask.Flask, database: Database | None, cpoa_functions: Mapping[str, str]) -> None:
-    """`cpoa_functions` says where the orchestrator's functions are, such as {"podcast": "cpoa.episodes:submit"}."""
+    """`cpoa_functions`: import paths of the orchestrator's functions, such as {"podcast": "cpoa.episodes:submit"}.
+
+    Raises ValueError for an unknown function name.
+    """
     if unknown := set(cpoa_functions) - set(CPOA_FUNCTIONS):
-        raise ValueError(f"/health knows no such functions: {', '.join(sorted(unknown))}")
+        raise ValueError(f"/health does not report these functions: {', '.join(sorted(unknown))}")
 
     @app.get("/health")
     def health() -> flask.Response:
@@ -87,7 +88,7 @@ def _import_status(target: str | None) -> str:
 
 
 def _database_status(database: Database | None) -> tuple[bool, str, str]:
-    """Whether it answers, what to say of it, and which schema it has."""
+    """Returns whether the database answers, a status message, and the schema version."""
     if database is None:
         return True, "not used by this function", ""
     try:
@@ -99,7 +100,7 @@ def _database_status(database: Database | None) -> tuple[bool, str, str]:
 
 
 def _schema_version(database: Database) -> str:
-    """The newest migration that was applied: tells a deployment whether it is complete."""
+    """The newest applied migration; a deployment uses it to check whether it is complete."""
     found = database.fetch_one("select to_regclass('schema_migrations') is not null as is_there")
     newest = found and found["is_there"] and database.fetch_one("select max(name) as name from schema_migrations")
     return (newest and newest["name"]) or "none"

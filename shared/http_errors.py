@@ -1,5 +1,5 @@
-"""The code and the message of each HTTP status that is answered without a more exact one. Free of Flask: the local
-balancer reads it too."""
+"""Error code and message for each HTTP status that has no more specific error. Independent of Flask, because the local
+balancer uses it too."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def error_body(error_code: str, message: str) -> str:
     return json.dumps({"error_code": error_code, "message": message})
 
 
-def bare_answer(status: int, reason: str, body: str) -> bytes:
-    """As it goes over a connection that ends with it, for what never became a request."""
+def raw_response(status: int, reason: str, body: str) -> bytes:
+    """A complete HTTP response that closes the connection, for bytes that could not be parsed as a request."""
     content = body.encode()
     head = (
         f"HTTP/1.1 {status} {reason}\r\n"

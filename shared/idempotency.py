@@ -1,4 +1,4 @@
-"""Clients' idempotency keys: a request that is repeated is answered with what the first one made.
+"""Idempotency keys of clients: a repeated request gets the result of the first one.
 
     with database.transaction() as transaction:
         known = begin(transaction, client_request)
@@ -52,7 +52,7 @@ _VISIBLE_ASCII = re.compile(r"[\x21-\x7e]{1,255}")
 
 @dataclass(frozen=True, slots=True)
 class ClientRequest:
-    """`key` as the client sent it; `route` and user scope it. `payload` is what must be the same in a repetition."""
+    """`key`: as the client sent it; scoped by route and user. `payload`: must be the same in a repeated request."""
 
     user_id: UUID
     route: str
@@ -81,7 +81,7 @@ class Replay:
 
 
 def begin(transaction: Transaction, request: ClientRequest) -> New | Replay:
-    """Raises 400 for a bad key, 409 while the first request is still at work, 422 for another payload."""
+    """Raises 400 for an invalid key, 409 while the first request is in progress, 422 for a different payload."""
     check_key(request.key)
     _lock_or_refuse(transaction, request.scoped_key)
     row = _remembered(transaction, request.scoped_key)
@@ -96,8 +96,8 @@ def begin(transaction: Transaction, request: ClientRequest) -> New | Replay:
 
 
 def finish(transaction: Transaction, request: ClientRequest, result: Any) -> None:
-    """Keeps what a repetition is answered with. Raises ClaimLostError if somebody else took the request over."""
-    claims.complete(transaction, claims.claim_of(transaction, request.scoped_key, request.owner), result)
+    """Stores the result for repeated requests. Raises ClaimLostError if another process took the request over."""
+    claims.complete(transaction, claims.find_claim(transaction, request.scoped_key, request.owner), result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _abandon(database: Database, claim: Claim) -> None:
     )
 
 
-def key_in(headers: Headers) -> str | None:
+def read_idempotency_key(headers: Headers) -> str | None:
     return headers.get("X-Idempotency-Key", headers.get("Idempotency-Key"))
 
 
@@ -166,7 +166,7 @@ def check_key(key: str) -> None:
 
 
 def forget_old_requests(database: Database) -> int:
-    """Removes clients' keys past their 24 hours; the number of them. Steps' keys stay with their workflow."""
+    """Deletes client keys older than 24 hours; returns how many. Keys of steps are deleted with their workflow."""
     return database.execute(
         """
         delete from idempotency_keys
@@ -178,14 +178,14 @@ def forget_old_requests(database: Database) -> int:
 
 
 def _lock_or_refuse(transaction: Transaction, scoped_key: str) -> None:
-    """The first request's row is invisible until it commits; the lock tells that it is there, without waiting."""
+    """Raises 409 if the first request holds the lock. Its row is invisible until it commits; this does not wait."""
     row = transaction.fetch_one("select pg_try_advisory_xact_lock(hashtextextended(:key, 0)) as free", key=scoped_key)
     if row is None or not row["free"]:
         raise _in_progress()
 
 
 def _remembered(transaction: Transaction, scoped_key: str) -> Row | None:
-    """What is known of this key, unless it is older than it is kept."""
+    """The stored row of this key, unless it is older than KEPT_HOURS; an older row is deleted."""
     row = transaction.fetch_one(
         """
         select fingerprint, created_at < clock_timestamp() - :hours * interval '1 hour'

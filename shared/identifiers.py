@@ -1,4 +1,4 @@
-"""Ids as clients write them."""
+"""Parses IDs sent by clients."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from uuid import UUID
 _WRITTEN_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 
 
-def written_uuid(text: str) -> UUID | None:
-    """Only the usual form with hyphens: ``UUID`` also reads braces, URNs and the digits of other scripts."""
+def parse_uuid(text: str) -> UUID | None:
+    """None unless `text` is a UUID with hyphens: ``UUID`` itself also accepts braces, URNs and non-ASCII digits."""
     return UUID(text) if _WRITTEN_UUID.fullmatch(text) else None

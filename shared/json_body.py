@@ -1,4 +1,4 @@
-"""Reads a request's JSON object strictly: what two parsers could read in two ways is refused."""
+"""Reads a request's JSON object strictly: input that two parsers could read differently is rejected."""
 
 from __future__ import annotations
 
@@ -20,64 +20,64 @@ from shared.errors import BadRequestError, PayloadTooLargeError, UnsupportedMedi
 if TYPE_CHECKING:
     import flask
 
-LARGEST_BODY_BYTES = 1024 * 1024
-LONGEST_BODY_SECONDS = 30.0
-DEEPEST_NESTING = 100
+MAX_BODY_BYTES = 1024 * 1024
+MAX_BODY_SECONDS = 30.0
+MAX_NESTING_DEPTH = 100
 _CHUNK_BYTES = 64 * 1024
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL stores neither NUL nor half a surrogate pair
 
 
-def read_json_object(request: flask.Request, *, refusal: BadRequestError | None = None) -> dict[str, Any]:
-    """Raises the API's error for a body that is too large, no JSON, not strictly JSON, empty, or no object.
+def read_json_object(request: flask.Request, *, invalid_error: BadRequestError | None = None) -> dict[str, Any]:
+    """Raises the API's error if the body is too large, not valid JSON, not strict JSON, empty, or not an object.
 
-    `refusal`: the route's own error in place of MALFORMED_JSON and PAYLOAD_REQUIRED.
+    `invalid_error`: the route's own error instead of MALFORMED_JSON and PAYLOAD_REQUIRED.
     """
     body = read_body(request)
     if not body.strip():
-        raise refusal or _required("Send a JSON object as the body of the request.")
+        raise invalid_error or _required("Send a JSON object as the body of the request.")
     _check_content_type(request)
     try:
         value = parse_json(body)
     except ValueError as error:
         malformed = BadRequestError(API_GW_MALFORMED_JSON, f"The body is not valid JSON: {error}.")
-        raise refusal or malformed from error
+        raise invalid_error or malformed from error
     if not isinstance(value, dict):
-        raise refusal or _required('The body must be a JSON object, such as {"name": "value"}.')
+        raise invalid_error or _required('The body must be a JSON object, such as {"name": "value"}.')
     return value
 
 
 def is_storable(text: str) -> bool:
-    """For what comes another way than in a body: an address's query may hold NUL."""
+    """Whether PostgreSQL can store the text. Use it for text that is not from a body: a URL's query may contain NUL."""
     return not _UNSTORABLE.search(text)
 
 
 def read_body(request: flask.Request) -> bytes:
-    """Counts the bytes itself: Werkzeug's own limit cuts a chunked body short without a word."""
+    """Counts the bytes itself, because Werkzeug's limit silently truncates a chunked body."""
     check_declared_length(request)
     body = bytearray()
-    with body_deadline(request, LONGEST_BODY_SECONDS):
+    with body_deadline(request, MAX_BODY_SECONDS):
         while chunk := read_chunk(request.stream):
             body += chunk
-            if len(body) > LARGEST_BODY_BYTES:
+            if len(body) > MAX_BODY_BYTES:
                 raise _too_large()
     return bytes(body)
 
 
 def read_chunk(body: IO[bytes]) -> bytes:
-    """Empty at the end. Raises BadRequestError when the client goes away, or sends a chunk whose size is no number."""
+    """Empty at the end. Raises BadRequestError if the client disconnects or a chunk has an invalid size."""
     try:
         return body.read(_CHUNK_BYTES)
-    except Exception as error:  # every server has exceptions of its own for this, with no common parent
+    except Exception as error:  # each server has its own exceptions for this, without a common base class
         raise BadRequestError(API_GW_BAD_REQUEST, "The body did not arrive whole. Send it again.") from error
 
 
 def check_declared_length(request: flask.Request) -> None:
-    if (request.content_length or 0) > LARGEST_BODY_BYTES:
+    if (request.content_length or 0) > MAX_BODY_BYTES:
         raise _too_large()
 
 
 def parse_json(body: bytes) -> Any:
-    """Raises ValueError; its message never repeats the body."""
+    """Raises ValueError, whose message never repeats the body."""
     try:
         value = json.loads(
             body.decode("utf-8"),
@@ -116,7 +116,7 @@ def _too_large() -> PayloadTooLargeError:
 def _object_without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise ValueError("an object names a member twice")
+        raise ValueError("an object has a duplicate member")
     return members
 
 
@@ -137,15 +137,15 @@ def _bounded_int(digits: str) -> int:
 
 
 def _check_values(value: Any) -> None:
-    """Walks without recursion, so that depth costs no stack."""
+    """Not recursive, so that nesting does not use the stack."""
     waiting = [(value, 1)]
     while waiting:
         item, depth = waiting.pop()
         if isinstance(item, str):
             if not is_storable(item):
-                raise ValueError("a string holds NUL or half a surrogate pair")
+                raise ValueError("a string contains NUL or half a surrogate pair")
         elif isinstance(item, dict | list):
-            if depth > DEEPEST_NESTING:
+            if depth > MAX_NESTING_DEPTH:
                 raise ValueError("it is nested too deeply")
             parts = item if isinstance(item, list) else [*item.keys(), *item.values()]
             waiting += [(part, depth + 1) for part in parts if isinstance(part, str | dict | list)]

@@ -1,4 +1,4 @@
-"""Logs as JSON lines under Cloud Logging's field names. The ids of the work at hand are bound once, for every line.
+"""Logs as JSON lines with Cloud Logging's field names. IDs are bound once and added to every line.
 
 with log_context(workflow_id=str(workflow_id), step="research"):
     logger.info("Found %d passages", count, extra={"fields": {"passages": count}})
@@ -22,9 +22,9 @@ _context: ContextVar[Mapping[str, str]] = ContextVar("log_context", default={}) 
 
 _to_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
-# What must never stand in a log, whatever message or traceback carries it: the value goes, its name stays.
+# Must never appear in a log, whichever message or traceback contains it: the value is removed, its name stays.
 _SECRETS = (
-    # Looked for once in each row of letters, and only where a dot follows the row: so rows of "eyJ" cost no more.
+    # Matched once per run of word characters that a dot follows, so that long runs of "eyJ" stay linear.
     (re.compile(r"(?<![\w-])(?=[\w-]*+\.)([\w-]*?)eyJ[\w-]{5,}+\.[\w-]*+\.?[\w-]*+"), r"\1[token]"),
     (re.compile(r"(?i)\b(bearer\s+)[\w.~+/=-]{8,}"), r"\1[token]"),
     (re.compile(r"(?i)\b((?:X-Goog-Signature|X-Goog-Credential|Signature|access_token)=)[^&\s\"']+"), r"\1[removed]"),
@@ -33,18 +33,18 @@ _SECRETS = (
         r"\1[removed]",
     ),
     (re.compile(r"scrypt:\d+:\d+:\d+\$\S+"), "[password hash]"),
-    # PostgreSQL's detail, context and query repeat a row's own words: {'C': '23514', 'D': 'Failing row contains ...'}
+    # PostgreSQL's detail, context and query repeat the values of a row: {'C': '23514', 'D': 'Failing row contains ...'}
     (re.compile(r"""('[DWq]': )('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""), r"\1[removed]"),
     (re.compile(r"[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"), "[address]"),
 )
-# Most lines hold nothing like it, and looking for these words first costs a twentieth of trying the patterns.
+# Most lines contain none of these, and searching for these words takes a twentieth of the time of the patterns.
 _SUSPECT_WORDS = (
     *("@", "eyj", "scrypt:", "bearer", "signature", "credential", "access_token", "password", "secret"),
     *("'d': ", "'w': ", "'q': "),
 )
 
 
-def redacted(text: str) -> str:
+def redact(text: str) -> str:
     if not _is_suspect(text):
         return text
     for pattern, replacement in _SECRETS:
@@ -59,7 +59,7 @@ def _is_suspect(text: str) -> bool:
 
 @contextmanager
 def log_context(**ids: str | None) -> Iterator[None]:
-    """Binds ids (`workflow_id`, `podcast_id`, `step`, `trace`) to every line logged inside, in this thread."""
+    """Adds IDs (`workflow_id`, `podcast_id`, `step`, `trace`) to every line logged inside the block in this thread."""
     token = _context.set({**_context.get(), **{name: value for name, value in ids.items() if value}})
     try:
         yield
@@ -68,7 +68,7 @@ def log_context(**ids: str | None) -> Iterator[None]:
 
 
 def bind_log_context(**ids: str | None) -> None:
-    """As `log_context`, until the enclosing one ends: a request's begins and ends with the request."""
+    """Like `log_context`, until the enclosing context ends; for a request it ends with the request."""
     _context.set({**_context.get(), **{name: value for name, value in ids.items() if value}})
 
 
@@ -104,16 +104,16 @@ class JsonLineFormatter(logging.Formatter):
 
 def _redacted_values(value: Any) -> Any:
     if isinstance(value, str):
-        return redacted(value)
+        return redact(value)
     if isinstance(value, dict):
         return {key: _redacted_values(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_redacted_values(item) for item in value]
-    return value if isinstance(value, int | float | bool) or value is None else redacted(str(value))
+    return value if isinstance(value, int | float | bool) or value is None else redact(str(value))
 
 
 def configure_logging(service: str, *, level: str = "INFO", project: str = "") -> None:
-    """May be called again; only plain stream handlers, ours and the framework's, make way for the new one."""
+    """Safe to call again. Replaces only plain stream handlers: our own and functions-framework's."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLineFormatter(service, project))
     root = logging.getLogger()
@@ -124,7 +124,7 @@ def configure_logging(service: str, *, level: str = "INFO", project: str = "") -
 
 
 def trace_id(traceparent: str, cloud_trace_context: str = "") -> str:
-    """From the W3C header, else from Google's older one, else empty."""
+    """From the W3C header, otherwise from Google's older header, otherwise empty."""
     parent = re.fullmatch(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}", traceparent)
     google = re.match(r"([0-9a-f]{32})(?:/|$)", cloud_trace_context)
     found = parent or google

@@ -1,5 +1,5 @@
-# ruff: noqa: PLC0415 -- the storage library costs 0.2 s to import, so it waits for the first use
-"""The media bucket: objects are written once, never changed, and given out by signed URL."""
+# ruff: noqa: PLC0415 -- importing the storage library takes 0.2 s, so it is imported on first use
+"""The media bucket: objects are written once, never changed, and delivered by signed URL."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from shared.error_codes.media import MEDIA_ACCESS_FORBIDDEN, MEDIA_NOT_FOUND
 from shared.errors import AethercastError, NotFoundError
 from shared.per_process import PerProcess
-from shared.signed_urls import Grant, SignedUrls, SigningIdentity
+from shared.signed_urls import SignedUrls, SigningIdentity, UrlRequest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ class ForeignBucketError(AethercastError):
 
 class MediaStore:
     def __init__(self, *, bucket: str, media_endpoint: str, key_file: str = "", emulator_url: str = "") -> None:
-        """`media_endpoint`: the base of signed URLs. `emulator_url`: a local server instead of Google's, no sign-in."""
+        """`media_endpoint`: base of signed URLs. `emulator_url`: a local server without sign-in instead of Google's."""
         self._bucket_name = bucket
         self._media_endpoint = media_endpoint.rstrip("/")
         self._emulator_url = emulator_url
@@ -58,7 +58,7 @@ class MediaStore:
         )
 
     def put_once(self, name: str, data: bytes, content_type: str, *, cache_control: str | None = None) -> bool:
-        """False: an object of this name was there first, and it counts."""
+        """Returns False if an object with this name already exists; it is kept."""
         from google.api_core.exceptions import PreconditionFailed
 
         blob = self._blob(name)
@@ -80,26 +80,28 @@ class MediaStore:
         except NotFound as error:
             raise MediaNotFoundError(name) from error
 
-    def read_elsewhere(self, uri: str, *, most_bytes: int) -> bytes:
-        """Of any bucket that the function's account may read. Raises MediaNotFoundError, or ValueError for what is no
-        `gs://bucket/name` or too large."""
+    def read_uri(self, uri: str, *, max_bytes: int) -> bytes:
+        """Reads from any bucket that the function's account may read.
+
+        Raises MediaNotFoundError, or ValueError if `uri` is not `gs://bucket/name` or the object is too large.
+        """
         from google.api_core.exceptions import NotFound
 
         bucket, _, name = uri.removeprefix("gs://").partition("/")
         if not uri.startswith("gs://") or not bucket or not name:
-            raise ValueError("An object's address is gs://bucket/name.")
+            raise ValueError("The URI of an object must be gs://bucket/name.")
         try:
             blob = self._client.get().bucket(bucket).get_blob(name, **_call_limits())
             if blob is None:
                 raise MediaNotFoundError(name)
-            if blob.size > most_bytes:
-                raise ValueError(f"The object has {blob.size} bytes, and {most_bytes} is the most.")
+            if blob.size > max_bytes:
+                raise ValueError(f"The object has {blob.size} bytes; the maximum is {max_bytes}.")
             return cast("bytes", blob.download_as_bytes(if_generation_match=blob.generation, **_call_limits()))
         except NotFound as error:
             raise MediaNotFoundError(name) from error
 
     def open(self, name: str) -> BinaryIO:
-        """A seekable reader that fetches a block of 1 MiB at a time: memory stays small."""
+        """A seekable reader that fetches blocks of 1 MiB, so memory use stays small. Raises MediaNotFoundError."""
         blob = self._bucket().get_blob(name, **_call_limits())
         if blob is None:
             raise MediaNotFoundError(name)
@@ -109,7 +111,7 @@ class MediaStore:
         return bool(self._blob(name).exists(**_call_limits()))
 
     def delete(self, name: str) -> None:
-        """An object that is gone already is no error."""
+        """Does nothing if the object does not exist."""
         from google.api_core.exceptions import NotFound
 
         try:
@@ -124,29 +126,29 @@ class MediaStore:
     def uri(self, name: str) -> str:
         return f"gs://{self._bucket_name}/{name}"
 
-    def name_of(self, uri: str) -> str:
-        """Raises `ForeignBucketError` for anything but an object of the configured bucket."""
+    def object_name(self, uri: str) -> str:
+        """The name of an object in the configured bucket. Raises `ForeignBucketError` for any other URI."""
         name = uri.removeprefix(f"gs://{self._bucket_name}/")
         if name == uri or not name:
             raise ForeignBucketError
         return name
 
     def signed_url(self, name: str, *, method: str = "GET", expires: timedelta, disposition: str | None = None) -> str:
-        """The URL may be half as old as it lives. `disposition`: see `shared.signed_urls.attachment`."""
+        """The URL may already have used half of its lifetime. `disposition`: see `shared.signed_urls.attachment`."""
         if method not in _MEDIA_METHODS:
             raise ValueError(f"Media are signed for {' and '.join(_MEDIA_METHODS)}, not for {method}")
-        return self._signed_urls.url(Grant(name, method, expires, disposition))
+        return self._signed_urls.url(UrlRequest(name, method, expires, disposition))
 
     def signed_urls(self, names: Sequence[str], *, expires: timedelta) -> list[str]:
-        """For reading several objects, as `signed_url` for each."""
-        return self._signed_urls.urls([Grant(name, "GET", expires, None) for name in names])
+        """URLs for reading several objects, like `signed_url` for each."""
+        return self._signed_urls.urls([UrlRequest(name, "GET", expires, None) for name in names])
 
-    def _sign(self, grant: Grant) -> str:
-        url = self._blob(grant.name).generate_signed_url(
+    def _sign(self, request: UrlRequest) -> str:
+        url = self._blob(request.name).generate_signed_url(
             version="v4",
-            expiration=grant.expires,
-            method=grant.method,
-            response_disposition=grant.disposition,
+            expiration=request.expires,
+            method=request.method,
+            response_disposition=request.disposition,
             api_access_endpoint=self._media_endpoint,
             **self._signing_identity.get().arguments(),
         )
@@ -164,15 +166,15 @@ class MediaStore:
 
         if not self._emulator_url:
             return Client()
-        nobody = AnonymousCredentials()  # type: ignore[no-untyped-call]  # the library has no types here
-        return Client(project="local", credentials=nobody, client_options={"api_endpoint": self._emulator_url})
+        anonymous = AnonymousCredentials()  # type: ignore[no-untyped-call]  # the library has no types here
+        return Client(project="local", credentials=anonymous, client_options={"api_endpoint": self._emulator_url})
 
 
 _NAMES_ONLY = "items(name),nextPageToken"
 
 
 class _RangeReader(io.RawIOBase):
-    """Reads an object's bytes by range requests, of the one generation that was there when it was opened."""
+    """Reads an object with range requests, always the generation that existed when it was opened."""
 
     def __init__(self, blob: Blob) -> None:
         super().__init__()
@@ -203,7 +205,7 @@ class _RangeReader(io.RawIOBase):
         return len(data)
 
     def readall(self) -> bytes:
-        """In one request; the base class would make one for every 8 kB."""
+        """Uses one request; the base class would make one per 8 kB."""
         return self._next(self._size)
 
     def _next(self, length: int) -> bytes:
@@ -227,7 +229,7 @@ def _call_limits() -> dict[str, Any]:
 
 
 def _retry_transient() -> Retry:
-    """Google's own list of what is transient; its bursts of 503 last up to about ten seconds."""
+    """Retries the errors that Google lists as transient; its bursts of 503 last up to about ten seconds."""
     from google.cloud.storage.retry import DEFAULT_RETRY
 
     retry: Retry = DEFAULT_RETRY.with_delay(initial=0.2, maximum=4.0, multiplier=2.0).with_timeout(_ALL_RETRIES_SECONDS)

@@ -1,11 +1,11 @@
-"""Brings a database to the code's schema.
+"""Migrates a database to the schema of the code.
 
-Migrations are files, in the order of their numbers: `NNNN_name.sql` is run as it is, `NNNN_name.py` has
-`apply(transaction)` and loads data. Each runs in a transaction of its own, once, under one advisory lock, so two
-runners at once are safe. The tables are made by `shared/migrations`; who has data to load hands its folder in.
+Migrations are files, applied in the order of their numbers: `NNNN_name.sql` is run as it is, `NNNN_name.py` defines
+`apply(transaction)` and loads data. Each runs once, in its own transaction, under one advisory lock, so concurrent
+runners are safe. `shared/migrations` creates the tables; callers with data to load pass their own folders.
 
-Whoever migrates owns the schema `public`, and that is enough. Extensions and that ownership come from somebody with
-more rights: from the superuser on one machine, from `make deploy` on Google Cloud.
+The migrating user needs to own the schema `public`, and no more. A user with more rights creates the extensions and
+gives it the ownership: the superuser on one machine, `make deploy` on Google Cloud.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from shared.database import ConnectionParameters, Transaction
 
 MIGRATIONS = Path(__file__).with_name("migrations")
-EXTENSIONS = ("pg_trgm", "unaccent")  # what no mere owner of a schema may create; migrations find them there
-ADVISORY_LOCK = 4_803_119_202_611  # any number that nothing else of ours locks
+EXTENSIONS = ("pg_trgm", "unaccent")  # the owner of a schema may not create these; migrations expect them
+ADVISORY_LOCK = 4_803_119_202_611  # any number that no other code locks
 
 
 class MigrationError(Exception):
@@ -61,9 +61,9 @@ class Migration:
 
 
 def all_migrations(*folders: Path) -> list[Migration]:
-    """Those of `shared/migrations` where no folder is given.
+    """All migrations in the folders; without folders, those of `shared/migrations`.
 
-    Raises MigrationError where two have the same number: their order would be an accident.
+    Raises MigrationError if two have the same number, because their order would be undefined.
     """
     paths = [path for folder in folders or (MIGRATIONS,) for path in folder.glob("[0-9][0-9][0-9][0-9]_*")]
     migrations = [
@@ -77,7 +77,7 @@ def all_migrations(*folders: Path) -> list[Migration]:
 
 
 def migrate(parameters: ConnectionParameters, migrations: Sequence[Migration] | None = None) -> list[str]:
-    """The names of what was applied now. Without a list, the tables of `shared/migrations`."""
+    """Applies the missing migrations and returns their names. Default: the migrations of `shared/migrations`."""
     database = Database(replace(parameters, statement_seconds=0, pool_size=1))
     try:
         _prepare(database)
@@ -88,12 +88,12 @@ def migrate(parameters: ConnectionParameters, migrations: Sequence[Migration] | 
 
 
 def quoted(name: str) -> str:
-    """A name as SQL takes it."""
+    """Quotes an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def _prepare(database: Database) -> None:
-    """With rights that the first run alone has. Later ones find everything done."""
+    """Needs rights that only the first run has. Later runs find everything done."""
     with database.transaction() as transaction:
         lock_migrations(transaction)
         known = {row["extname"] for row in transaction.fetch_all("select extname from pg_extension")}
@@ -137,12 +137,12 @@ def _apply_once(database: Database, migration: Migration) -> bool:
 
 
 def lock_migrations(transaction: Transaction) -> None:
-    """Until the transaction ends."""
+    """Locks out other migrations until the transaction ends."""
     transaction.fetch_one("select pg_advisory_xact_lock(:lock)", lock=ADVISORY_LOCK)
 
 
 def _check_unchanged(migration: Migration, checksum: str) -> None:
-    # The code of a loader may be tidied: what counts is the data that it loaded.
+    # A Python migration's code may change later; only the loaded data counts.
     if not migration.loads_data and checksum != migration.checksum:
         raise MigrationError(
             f"{migration.path.name} was changed after it was applied. Write a new migration instead"

@@ -1,4 +1,4 @@
-"""A client that each process makes for itself: a connection that crosses a fork serves two processes and fails both."""
+"""One client per process: a connection that is shared across a fork breaks in both processes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Client = TypeVar("Client")
 
 
 class PerProcess(Generic[Client]):
-    """Calls `make` at the first use in each process, once, whichever thread comes first."""
+    """Calls `make` once per process, on first use. Thread-safe."""
 
     def __init__(self, make: Callable[[], Client]) -> None:
         self._make = make
@@ -22,7 +22,7 @@ class PerProcess(Generic[Client]):
         os.register_at_fork(after_in_child=self._renew_lock)
 
     def _renew_lock(self) -> None:
-        """Another thread of the parent may have held it at the fork; nobody would ever release it here."""
+        """At the fork another thread of the parent may have held the lock, and no thread here would release it."""
         self._lock = threading.Lock()
 
     def get(self) -> Client:
@@ -35,7 +35,7 @@ class PerProcess(Generic[Client]):
             return self._made[1]
 
     def forget(self, client: Client) -> None:
-        """The next `get` makes another, unless one has come into this one's place already."""
+        """The next `get` makes a new client, unless this one has already been replaced."""
         with self._lock:
             if self._made is not None and self._made[1] is client:
                 self._made = None

@@ -1,4 +1,4 @@
-"""How often in an hour one address may begin sessions or subscribe, and one person explore and search.
+"""Hourly limits: new sessions and subscriptions per address, exploring and searching per user.
 
 Owns the table `limited_requests`.
 """
@@ -30,9 +30,9 @@ _MESSAGES = {
 
 
 def count_request(database: Database, kind: Limited, counted_for: str, allowed: int) -> None:
-    """Raises TooManyRequestsError once `allowed` were counted in the last hour, and then counts nothing."""
+    """Counts the request. Raises TooManyRequestsError, without counting, if `allowed` were counted in the last hour."""
     with database.transaction() as transaction:
-        # One at a time: otherwise requests made at once would not see each other's rows.
+        # One at a time: otherwise concurrent requests would not see each other's rows.
         transaction.fetch_one(
             "SELECT pg_advisory_xact_lock(hashtextextended(:scope, 0))", scope=f"limited {kind} {counted_for}"
         )

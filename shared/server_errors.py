@@ -1,4 +1,4 @@
-"""What gunicorn refuses before any app sees it, in the one shape of all errors. It has no option for that, and
+"""Gives errors that gunicorn raises before any app runs the common error shape. gunicorn has no option for this, and
 functions-framework, which starts it, passes no options on."""
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import gunicorn.util
 
-from shared.http_errors import HTTP_ERRORS, bare_answer, error_body
+from shared.http_errors import HTTP_ERRORS, error_body, raw_response
 
 if TYPE_CHECKING:
     import socket
@@ -18,6 +18,6 @@ def install_server_errors() -> None:
 
 
 def _write_error(connection: socket.socket, status: int, reason: str, _message: str) -> None:
-    """Its message is left out: it repeats what the client sent."""
+    """Omits gunicorn's message, because it repeats what the client sent."""
     error_code, message = HTTP_ERRORS.get(status, HTTP_ERRORS[400])
-    gunicorn.util.write_nonblock(connection, bare_answer(status, reason, error_body(error_code, message)))
+    gunicorn.util.write_nonblock(connection, raw_response(status, reason, error_body(error_code, message)))

@@ -1,8 +1,8 @@
-"""Who calls a private function.
+"""Checks who calls a private function.
 
-Cloud Run checks the caller's OIDC token and replaces its signature before the function sees it; the local front does
-the same. So the signature is not looked at here; the claims are, because a token made for another service, or an
-account that may invoke something else, is still the wrong caller.
+Cloud Run verifies the caller's OIDC token and replaces its signature before the function sees it; the local IAM proxy
+does the same. So this code does not check the signature. It checks the claims, because a token for another service, or
+of an account that may only invoke other services, is still from the wrong caller.
 """
 
 from __future__ import annotations
@@ -24,22 +24,25 @@ if TYPE_CHECKING:
     import flask
 
 ISSUER = "https://accounts.google.com"
-LARGEST_TOKEN_BYTES = 8192
+MAX_TOKEN_BYTES = 8192
 
 
 def require_caller(
     request: flask.Request, *, audience: str, allowed_emails: Collection[str], now: float | None = None
 ) -> str:
-    """The calling service account. 401 for no token, another audience or an expired one; 403 for another account."""
+    """Returns the calling service account.
+
+    Raises 401 for a missing or expired token or another audience, and 403 for another account.
+    """
     if "X-Serverless-Authorization" in request.headers:
-        # Cloud Run would have checked that header and left Authorization to whatever the caller wrote.
+        # Cloud Run would have checked that header and left Authorization unchecked.
         raise _invalid_token("Send the token in the header Authorization.")
     claims = _unverified_claims(bearer_token(request))
     if claims.get("iss") != ISSUER or claims.get("aud") != audience:
         raise _invalid_token("The token is not for this service.")
     expires_at = claims.get("exp")
     if type(expires_at) is not int:
-        raise _invalid_token("The token has no time of expiry.")
+        raise _invalid_token("The token has no expiry time.")
     if expires_at <= (time.time() if now is None else now):
         raise UnauthorizedError(AUTH_EXPIRED_TOKEN, "The token has expired.")
     email = claims.get("email")
@@ -50,7 +53,7 @@ def require_caller(
 
 def _unverified_claims(token: str) -> dict[str, Any]:
     segments = token.split(".")
-    if len(token) > LARGEST_TOKEN_BYTES or len(segments) != 3 or not re.fullmatch(r"[\w-]+", segments[1], re.ASCII):
+    if len(token) > MAX_TOKEN_BYTES or len(segments) != 3 or not re.fullmatch(r"[\w-]+", segments[1], re.ASCII):
         raise _invalid_token("The token is not a JWT.")
     try:
         claims = json.loads(base64.urlsafe_b64decode(segments[1] + "=" * (-len(segments[1]) % 4)))

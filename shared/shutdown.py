@@ -1,4 +1,4 @@
-"""SIGTERM while a request is at work: the platform leaves it ten seconds, and then kills the process.
+"""Handles SIGTERM during a request: the platform allows ten seconds, then kills the process.
 
 Source of the ten seconds: Cloud Run's container contract, "Container shutdown".
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
-GRACE_SECONDS = 5.0  # what is nearly done is finished; the rest of the ten is for giving the work back
+GRACE_SECONDS = 5.0  # time to finish work that is nearly done; the rest of the ten seconds is for returning it
 
 
 class Shutdown:
@@ -29,17 +29,17 @@ class Shutdown:
             self._asked_at = time.monotonic()
 
     def check(self) -> None:
-        """Raises ShuttingDownError once the time for finishing is over."""
+        """Raises ShuttingDownError if GRACE_SECONDS have passed since SIGTERM."""
         if self._asked_at is not None and time.monotonic() - self._asked_at >= GRACE_SECONDS:
             raise ShuttingDownError("The process is asked to end.")
 
 
 @contextmanager
-def noticing_shutdown() -> Iterator[Shutdown]:
-    """Notes a SIGTERM while the block runs, and hands it on to whoever handled it before.
+def watch_for_shutdown() -> Iterator[Shutdown]:
+    """Records a SIGTERM during the block and passes it on to the previous handler.
 
-    Only the main thread hears signals, which is where gunicorn's worker of one thread runs a request. In any other
-    thread nothing is noticed: the work goes on until it is done or killed.
+    Only the main thread receives signals; gunicorn's single-threaded worker runs requests there. In any other
+    thread nothing is recorded: the work continues until it is done or killed.
     """
     shutdown = Shutdown()
     if threading.current_thread() is not threading.main_thread():

@@ -1,7 +1,7 @@
-# ruff: noqa: PLC0415 -- the sign-in library is imported when something is signed
-"""V4 signed URLs of the project's own bucket, kept until half their life is over.
+# ruff: noqa: PLC0415 -- the sign-in library is imported on first use
+"""V4 signed URLs of the project's own bucket, reused until half of their lifetime is over.
 
-In the cloud each signature is one call of IAM's signBlob, for default credentials hold no private key; on one
+In the cloud each signature is a call of IAM's signBlob, because default credentials contain no private key. On one
 machine the key file of GOOGLE_APPLICATION_CREDENTIALS signs.
 """
 
@@ -19,13 +19,13 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-LONGEST_LIFE = timedelta(hours=12)  # a signBlob key may be rotated away after that, whatever the URL says
-_MOST_AT_ONCE = 8
+MAX_LIFETIME = timedelta(hours=12)  # a signBlob key may be rotated after that, even if the URL is valid longer
+_MAX_PARALLEL_SIGNATURES = 8
 _SIGNING_SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 
 
-class Grant(NamedTuple):
-    """What one URL allows, and to whom it was the same before."""
+class UrlRequest(NamedTuple):
+    """What a URL allows. Equal requests share a URL."""
 
     name: str
     method: str
@@ -40,58 +40,58 @@ class _Kept(NamedTuple):
 
 
 class SignedUrls:
-    """Thread-safe; holds at most `capacity` URLs and forgets the one that was asked for longest ago."""
+    """Thread-safe. Keeps up to `capacity` URLs and forgets the least recently used one."""
 
     def __init__(
-        self, sign: Callable[[Grant], str], *, capacity: int = 4096, clock: Callable[[], float] = time.time
+        self, sign: Callable[[UrlRequest], str], *, capacity: int = 4096, clock: Callable[[], float] = time.time
     ) -> None:
         self._sign = sign
         self._capacity = capacity
-        self._clock = clock  # wall-clock time, as a signature's expiry is: it goes on while the machine sleeps
-        self._kept: OrderedDict[Grant, _Kept] = OrderedDict()
+        self._clock = clock  # wall-clock time, like a signature's expiry: it continues while the machine sleeps
+        self._kept: OrderedDict[UrlRequest, _Kept] = OrderedDict()
         self._lock = threading.Lock()
 
-    def url(self, grant: Grant) -> str:
-        return self.urls([grant])[0]
+    def url(self, request: UrlRequest) -> str:
+        return self.urls([request])[0]
 
-    def urls(self, grants: Sequence[Grant]) -> list[str]:
-        """In the order of the grants. Those that are not kept are signed side by side: each is a call in the cloud."""
-        for grant in grants:
-            if not timedelta(0) < grant.expires <= LONGEST_LIFE:
-                raise ValueError(f"A signed URL lives up to {LONGEST_LIFE}, not {grant.expires}")
+    def urls(self, requests: Sequence[UrlRequest]) -> list[str]:
+        """URLs in the order of the requests. Missing ones are signed in parallel, because signing is a remote call."""
+        for request in requests:
+            if not timedelta(0) < request.expires <= MAX_LIFETIME:
+                raise ValueError(f"A signed URL is valid for up to {MAX_LIFETIME}, not {request.expires}")
         now = self._clock()
-        recalled = [self._recalled(grant, now) for grant in grants]
-        unknown = list(dict.fromkeys(grant for grant, url in zip(grants, recalled, strict=True) if url is None))
+        recalled = [self._recalled(request, now) for request in requests]
+        unknown = list(dict.fromkeys(request for request, url in zip(requests, recalled, strict=True) if url is None))
         signed = dict(zip(unknown, self._signed(unknown), strict=True))
-        for grant, url in signed.items():
-            self._keep(grant, url, now)
-        return [url or signed[grant] for grant, url in zip(grants, recalled, strict=True)]
+        for request, url in signed.items():
+            self._keep(request, url, now)
+        return [url or signed[request] for request, url in zip(requests, recalled, strict=True)]
 
-    def _signed(self, grants: Sequence[Grant]) -> list[str]:
-        if len(grants) < 2:
-            return [self._sign(grant) for grant in grants]
-        with ThreadPoolExecutor(min(len(grants), _MOST_AT_ONCE)) as threads:
-            return list(threads.map(self._sign, grants))
+    def _signed(self, requests: Sequence[UrlRequest]) -> list[str]:
+        if len(requests) < 2:
+            return [self._sign(request) for request in requests]
+        with ThreadPoolExecutor(min(len(requests), _MAX_PARALLEL_SIGNATURES)) as threads:
+            return list(threads.map(self._sign, requests))
 
-    def _recalled(self, grant: Grant, now: float) -> str | None:
+    def _recalled(self, request: UrlRequest, now: float) -> str | None:
         with self._lock:
-            kept = self._kept.get(grant)
-            # After the clock was set back, a URL signed before would not be valid yet.
+            kept = self._kept.get(request)
+            # If the clock was set back, a URL signed earlier is not valid yet.
             if kept is None or not kept.signed_at <= now < kept.good_until:
                 return None
-            self._kept.move_to_end(grant)
+            self._kept.move_to_end(request)
             return kept.url
 
-    def _keep(self, grant: Grant, url: str, now: float) -> None:
+    def _keep(self, request: UrlRequest, url: str, now: float) -> None:
         with self._lock:
-            self._kept[grant] = _Kept(url, now, now + grant.expires.total_seconds() / 2)
-            self._kept.move_to_end(grant)
+            self._kept[request] = _Kept(url, now, now + request.expires.total_seconds() / 2)
+            self._kept.move_to_end(request)
             while len(self._kept) > self._capacity:
                 self._kept.popitem(last=False)
 
 
 class SigningIdentity:
-    """The credentials that sign, as the storage library wants to be told of them."""
+    """The credentials that sign, in the form that the storage library expects."""
 
     def __init__(self, credentials: Any) -> None:
         self._lock = threading.Lock()
@@ -99,7 +99,7 @@ class SigningIdentity:
 
     @classmethod
     def load(cls, key_file: str) -> SigningIdentity:
-        """`key_file`: a service account's key, or empty for the credentials of the place where this runs."""
+        """`key_file`: a service account's key, or empty for the default credentials of this environment."""
         return cls(_load_credentials(key_file))
 
     def arguments(self) -> dict[str, Any]:
@@ -118,7 +118,7 @@ class SigningIdentity:
                 self._credentials.refresh(Request())
             email = getattr(self._credentials, "service_account_email", None)
             if not email:
-                raise ValueError("These credentials belong to no service account, so nothing can be signed with them.")
+                raise ValueError("These credentials do not belong to a service account, so they cannot sign URLs.")
             return {"service_account_email": email, "access_token": self._credentials.token}
 
 
@@ -134,7 +134,7 @@ def _load_credentials(key_file: str) -> Any:
 
 
 def attachment(file_name: str) -> str:
-    """A Content-Disposition that saves under this name: in ASCII for old clients, in full beside it (RFC 6266)."""
+    """A Content-Disposition header that saves under this name, in ASCII and, if needed, also in UTF-8 (RFC 6266)."""
     printable = "".join(character for character in file_name if unicodedata.category(character)[0] != "C")
     full = " ".join(printable.replace("/", "-").replace("\\", "-").split()).strip(". ") or "download"
     plain = unicodedata.normalize("NFKD", full).encode("ascii", "ignore").decode()

@@ -1,7 +1,7 @@
-"""What a user of the database may do with each table.
+"""What a database user may do with each table.
 
-By table and privilege the columns: `{"users": {"select": ["user_id"]}}`; `["*"]` is the whole table.
-functions/routes.json declares it for each function.
+Maps table and privilege to columns: `{"users": {"select": ["user_id"]}}`; `["*"]` means the whole table.
+functions/routes.json declares the grants of each function.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ PRIVILEGES = ("select", "insert", "update", "delete")
 WHOLE_TABLE = "*"
 
 
-def read_grants(text: str) -> dict[str, TableGrants]:
-    """From JSON, by the name of the user. Raises ValueError whose message says what is wrong."""
+def parse_grants(text: str) -> dict[str, TableGrants]:
+    """Parses grants by user name from JSON. Raises ValueError, whose message says what is wrong."""
     try:
         grants = json.loads(text)
     except json.JSONDecodeError as error:
@@ -30,13 +30,13 @@ def read_grants(text: str) -> dict[str, TableGrants]:
 
 def _entries(value: Any, what: str) -> list[tuple[str, Any]]:
     if not isinstance(value, dict):
-        raise ValueError(f"the {what} are not a JSON object")  # noqa: TRY004 -- one error for whatever is wrong
+        raise ValueError(f"the {what} are not a JSON object")  # noqa: TRY004 -- one error type for all problems
     return list(value.items())
 
 
 def _check(columns: Any, privilege: str, where: str) -> None:
     if privilege not in PRIVILEGES:
-        raise ValueError(f"{where}: {privilege!r} is none of {', '.join(PRIVILEGES)}")
+        raise ValueError(f"{where}: {privilege!r} is not one of {', '.join(PRIVILEGES)}")
     named = isinstance(columns, list) and bool(columns) and all(isinstance(one, str) and one for one in columns)
     if not named or (WHOLE_TABLE in columns and len(columns) > 1) or (privilege == "delete" and columns != ["*"]):
         raise ValueError(f'{where}: {privilege} takes ["*"] or the names of columns (delete only ["*"])')

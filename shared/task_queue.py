@@ -1,5 +1,5 @@
-# ruff: noqa: PLC0415 -- the client library costs 0.4 s to import, so it waits for the first task
-"""The task queues: one HTTP call to a private function per task, made by Cloud Tasks or by its local counterpart."""
+# ruff: noqa: PLC0415 -- importing the client library takes 0.4 s, so it is imported with the first task
+"""The task queues: each task is one HTTP call to a private function, made by Cloud Tasks or its local emulator."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from shared.settings import Settings
 
 LEGAL_TASK_ID = re.compile(r"[A-Za-z0-9_-]{1,500}")  # Cloud Tasks, REST reference, Task.name
-DISPATCH_DEADLINE = timedelta(minutes=30)  # the longest that Cloud Tasks waits for an HTTP target
+DISPATCH_DEADLINE = timedelta(minutes=30)  # the maximum of Cloud Tasks for an HTTP target
 _ONE_CALL_SECONDS = 5.0
 _ALL_RETRIES_SECONDS = 30.0
-# Or a new channel would share the connection of the one that it replaces.
+# Without this option a new channel would share the connection of the one it replaces.
 _OWN_CONNECTION = (("grpc.use_local_subchannel_pool", 1),)
 
 
 class TaskQueue:
     def __init__(self, *, queue: str, target_url: str, invoker_email: str, emulator_host: str = "") -> None:
-        """`queue`: projects/p/locations/l/queues/q. `target_url`: the base of every path, and the token's audience."""
+        """`queue`: projects/p/locations/l/queues/q. `target_url`: base of every path and audience of the tokens."""
         self._queue = queue
         self._target_url = target_url.rstrip("/")
         self._invoker_email = invoker_email
@@ -50,10 +50,10 @@ class TaskQueue:
     def enqueue(
         self, task_name: str, path: str, body: Mapping[str, Any], *, not_before: datetime | None = None
     ) -> None:
-        """Once this returns, the task is in the queue or was there before under the same name.
+        """Puts the task into the queue, unless a task with this name already exists.
 
-        Raises `ValueError` for an illegal name or path, and the client library's error when the queue refuses the task
-        or cannot be reached for 30 seconds.
+        Raises `ValueError` for an invalid name or path, and the client library's error if the queue rejects the task or
+        cannot be reached for 30 seconds.
         """
         from google.api_core.exceptions import AlreadyExists
 
@@ -61,11 +61,10 @@ class TaskQueue:
         try:
             _retry_while_unreachable()(self._send)(task)
         except AlreadyExists:
-            return  # an earlier call, or the lost answer of this one, has put it there
+            return  # an earlier call, or one whose answer was lost, created it
 
     def _send(self, task: Task) -> None:
-        """One try. A connection that a firewall has forgotten is silent for ever, so after silence the next try has a
-        new one."""
+        """Tries once. After a timeout the next try opens a new connection: one that a firewall dropped stays silent."""
         from google.api_core.exceptions import DeadlineExceeded
 
         client = self._client.get()
@@ -105,21 +104,21 @@ class TaskQueue:
             return CloudTasksClient(transport=partial(CloudTasksGrpcTransport, channel=_channel_to_google))
         import grpc
 
-        # The local server may be restarted under us: look for it again at once, not after gRPC's usual minutes.
+        # The local server may restart at any time: reconnect at once instead of after gRPC's usual minutes.
         options = [("grpc.initial_reconnect_backoff_ms", 100), ("grpc.max_reconnect_backoff_ms", 1000)]
         channel = grpc.insecure_channel(self._emulator_host, options=[*options, *_OWN_CONNECTION])
         return CloudTasksClient(transport=CloudTasksGrpcTransport(channel=channel))
 
 
 def _channel_to_google(host: str, *, options: Sequence[tuple[str, int]], **others: Any) -> Any:
-    """The client library's own, with a connection of its own. Takes what its `create_channel` takes."""
+    """The client library's channel, but with its own connection. Same parameters as `create_channel`."""
     from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
     return CloudTasksGrpcTransport.create_channel(host, options=[*options, *_OWN_CONNECTION], **others)
 
 
 def upkeep_queue(settings: Settings) -> TaskQueue:
-    """The queue of `upkeep`: its tasks do not wait behind steps."""
+    """The queue of `upkeep`, separate so that its tasks do not wait behind steps."""
     return TaskQueue(
         queue=settings.upkeep_queue,
         target_url=settings.upkeep_url,
@@ -129,7 +128,7 @@ def upkeep_queue(settings: Settings) -> TaskQueue:
 
 
 def _retry_while_unreachable() -> Retry:
-    """A named task may be sent again safely, whatever became of the call before."""
+    """A named task can be sent again safely, whether or not the call before succeeded."""
     from google.api_core import exceptions
     from google.api_core.retry import Retry, if_exception_type
 

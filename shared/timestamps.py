@@ -1,4 +1,4 @@
-"""Times as every answer writes them: RFC 3339 in UTC with a Z."""
+"""Formats times for answers: RFC 3339 in UTC with Z."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def rfc3339(moment: datetime | None) -> str | None:
-    """``moment`` is aware; milliseconds are enough for a reader."""
+    """``moment`` must be timezone-aware. Precision: milliseconds."""
     if moment is None:
         return None
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

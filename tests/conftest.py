@@ -13,7 +13,7 @@ import pytest
 from cpoa.migrate import migrate_all
 from local.stack.postgres import SUPERUSER, LocalPostgres
 from shared.database import ConnectionParameters, Database
-from shared.grants import grant_use
+from shared.grants import apply_grants
 from shared.migrate import migrate
 from tools.routes import load_routes
 
@@ -83,7 +83,7 @@ def schema_template(postgres_server: LocalPostgres, administration: Database, em
     """All tables, without the data that migrations load."""
     with new_database(administration, empty_template) as name:
         migrate(connection_parameters(postgres_server, name))
-        grant_use(connection_parameters(postgres_server, name), load_routes().grants())
+        apply_grants(connection_parameters(postgres_server, name), load_routes().grants())
         yield name
 
 

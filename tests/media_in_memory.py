@@ -30,5 +30,5 @@ class MediaInMemory:
     def uri(self, name: str) -> str:
         return SCHEME + name
 
-    def name_of(self, uri: str) -> str:
+    def object_name(self, uri: str) -> str:
         return uri.removeprefix(SCHEME)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from packaging.requirements import Requirement
 
-from tools.licences_known import BUNDLED, DATA, EXCEPTIONS, PERMISSIVE, SPDX_OF
+from tools.licences_known import BUNDLED, DATA, EXCEPTIONS, PERMISSIVE, SPDX_NAMES
 from tools.routes import ROOT, load_routes
 
 if TYPE_CHECKING:
@@ -73,10 +73,10 @@ def packages() -> list[Package]:
 
 def _package(name: str, used_by: tuple[str, ...]) -> Package:
     metadata = importlib.metadata.metadata(name)
-    return Package(name, metadata["Version"], licence_of(metadata), url_of(metadata), used_by)
+    return Package(name, metadata["Version"], read_licence(metadata), read_url(metadata), used_by)
 
 
-def licence_of(metadata: importlib.metadata.PackageMetadata) -> str:
+def read_licence(metadata: importlib.metadata.PackageMetadata) -> str:
     """What the package says of itself, the newest form of saying it first."""
     expression = first(metadata, "License-Expression")
     if expression:
@@ -85,11 +85,11 @@ def licence_of(metadata: importlib.metadata.PackageMetadata) -> str:
         value.rpartition(" :: ")[2] for value in metadata.get_all("Classifier") or [] if "License" in value
     ]
     said = [first(metadata, "License"), *classifiers]
-    known = [SPDX_OF.get(words, words) for words in said if words in PERMISSIVE or words in SPDX_OF]
+    known = [SPDX_NAMES.get(words, words) for words in said if words in PERMISSIVE or words in SPDX_NAMES]
     return known[0] if known else UNKNOWN
 
 
-def url_of(metadata: importlib.metadata.PackageMetadata) -> str:
+def read_url(metadata: importlib.metadata.PackageMetadata) -> str:
     urls: dict[str, str] = {}
     for entry in metadata.get_all("Project-URL") or []:
         label, _, url = entry.partition(",")

@@ -12,7 +12,7 @@ PERMISSIVE = frozenset(
 )
 
 # As packages write it in their metadata -> SPDX.
-SPDX_OF = {
+SPDX_NAMES = {
     "3-Clause BSD License": "BSD-3-Clause",
     "Apache 2": "Apache-2.0",
     "Apache 2.0": "Apache-2.0",

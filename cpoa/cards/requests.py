@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cpoa.agents.topics.card_categories import CARD_CATEGORIES
 from cpoa.contracts.agents import Depth
-from features.sessions import LONGEST_CLIENT_ID, optional_client_id
+from features.sessions import MAX_CLIENT_ID_CHARS, optional_client_id
 from shared.api_schema import NOT_BLANK, Schema
 from shared.error_codes.cards import (
     API_GW_CLIENT_ID_INVALID,
@@ -24,7 +24,7 @@ from shared.error_codes.cards import (
 )
 from shared.errors import BadRequestError
 from shared.idempotency import ClientRequest, check_key
-from shared.query_numbers import positive_number
+from shared.query_numbers import parse_positive_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +41,7 @@ CLIENT_ID = Schema(
     example="k3x9-7fq2",
     pattern=NOT_BLANK,
     minLength=1,
-    maxLength=LONGEST_CLIENT_ID,
+    maxLength=MAX_CLIENT_ID_CHARS,
 )
 _CLIENT_ID_INVALID = API_GW_CLIENT_ID_INVALID
 
@@ -86,8 +86,8 @@ class SnippetsQuery:
 
     @classmethod
     def from_arguments(cls, arguments: Mapping[str, str]) -> SnippetsQuery:
-        limit = positive_number(
-            arguments, "limit", default=DEFAULT_LIMIT, most=MAX_LIMIT, error_code=API_GW_SNIPPETS_INVALID_LIMIT
+        limit = parse_positive_number(
+            arguments, "limit", default=DEFAULT_LIMIT, maximum=MAX_LIMIT, error_code=API_GW_SNIPPETS_INVALID_LIMIT
         )
         return cls(limit=limit, category=_category(arguments.get("category")))
 

@@ -9,7 +9,7 @@ from cpoa.cards.discovery_records import Discovery, Trigger, failure_saved
 from cpoa.cards.results import load_replay
 from cpoa.services.remote_calls import remote_call_context
 from cpoa.workflow.client_ids import check_workflow_id
-from features.sessions import preferences_of_user, touch_session
+from features.sessions import read_user_preferences, touch_session
 from shared.idempotency import idempotent
 from shared.request_limits import Limited, count_request
 
@@ -62,7 +62,7 @@ class CardService:
         with self._idempotent(LANDING_ROUTE, payload, caller) as request:
             if request.replay:
                 return load_replay(self._records, request.replay.result)
-            preferences = preferences_of_user(self._database, caller.user_id) if caller.user_id else {}
+            preferences = read_user_preferences(self._database, caller.user_id) if caller.user_id else {}
             discovery = _discovery(Trigger.LANDING, LANDING_ROUTE, payload, preferences, caller)
             results = self._landing.cards(query, preferences, discovery)
             self._note_access(results)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cpoa.contracts.agents import DiscoveredTopic
-from shared.identifiers import written_uuid
+from shared.identifiers import parse_uuid
 
 if TYPE_CHECKING:
     from shared.database import Database, Row, Transaction
@@ -19,7 +19,7 @@ _MIN_TITLE_SIMILARITY = 0.5
 
 
 def load_topic(database: Database | Transaction, topic_or_card_id: str) -> DiscoveredTopic | None:
-    key = written_uuid(topic_or_card_id)
+    key = parse_uuid(topic_or_card_id)
     row = key and database.fetch_one(
         f"""
         select {_COLUMNS} from topics_snippets t

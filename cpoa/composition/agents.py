@@ -190,7 +190,7 @@ def card_painter(settings: Settings, store: MediaStore) -> ImageGenerationAgent:
 
 
 def _reader(store: MediaStore) -> Callable[[str], bytes]:
-    return lambda uri: store.read_elsewhere(uri, most_bytes=MOST_OBJECT_BYTES)
+    return lambda uri: store.read_uri(uri, max_bytes=MOST_OBJECT_BYTES)
 
 
 def _tagger_weights() -> Path | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cpoa.workflow.places import PLACES
 from shared.errors import NotFoundError
-from shared.identifiers import written_uuid
+from shared.identifiers import parse_uuid
 from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class EpisodeCatalogue:
         message: str = "There is no episode with this id. Check the address.",
     ) -> Row:
         """The row, deleted ones excepted. Raises NotFoundError also for what is no UUID."""
-        key = written_uuid(podcast_id)
+        key = parse_uuid(podcast_id)
         row = key and self._database.fetch_one(
             f"SELECT {_COLUMNS} FROM podcasts WHERE podcast_id = :podcast_id AND deleted_at IS NULL", podcast_id=key
         )

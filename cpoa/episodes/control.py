@@ -9,7 +9,7 @@ from cpoa.workflow.control import cancel_workflow, retry_workflow
 from cpoa.workflow.states import GIVEN_UP
 from shared import claims
 from shared.errors import ConflictError, ForbiddenError, NotFoundError
-from shared.identifiers import written_uuid
+from shared.identifiers import parse_uuid
 from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.error_codes.episodes import API_GW_PODCAST_ALREADY_ENDED, API_GW_PODCAST_FORBIDDEN, API_GW_PODCAST_NOT_RETRYABLE
 
@@ -88,7 +88,7 @@ class EpisodeControl:
             raise _not_found()
 
     def _own(self, podcast_id: str, user_id: UUID) -> Row:
-        key = written_uuid(podcast_id)
+        key = parse_uuid(podcast_id)
         row = key and self._database.fetch_one(
             """
             select podcast_id, workflow_id, user_id, cpoa_status from podcasts

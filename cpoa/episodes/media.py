@@ -66,7 +66,7 @@ class EpisodeMedia:
         """Raises NotFoundError with the kind's own code while there is none."""
         if not row[kind.column]:
             raise _no_text(kind)
-        name = self._store.name_of(row[kind.column])
+        name = self._store.object_name(row[kind.column])
         return StoredText(
             etag=hashlib.sha256(name.encode()).hexdigest()[:32],
             content_type=kind.content_type,
@@ -82,7 +82,7 @@ class EpisodeMedia:
     def _signed(self, uri: str, *, method: str = "GET", expires: timedelta, disposition: str | None = None) -> str:
         with signing():
             return self._store.signed_url(
-                self._store.name_of(uri), method=method, expires=expires, disposition=disposition
+                self._store.object_name(uri), method=method, expires=expires, disposition=disposition
             )
 
 

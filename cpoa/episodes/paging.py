@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from shared.api_schema import Schema
 from shared.errors import BadRequestError
-from shared.query_numbers import positive_number
+from shared.query_numbers import parse_positive_number
 from shared.error_codes.episode_reading import API_GW_INVALID_MINE, API_GW_INVALID_PAGE, API_GW_INVALID_PER_PAGE
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ class ListQuery:
 
     @classmethod
     def from_arguments(cls, arguments: Mapping[str, str]) -> ListQuery:
-        page = positive_number(arguments, "page", default=1, most=PAGE_MAX, error_code=API_GW_INVALID_PAGE)
-        per_page = positive_number(
-            arguments, "per_page", default=PER_PAGE_DEFAULT, most=PER_PAGE_MAX, error_code=API_GW_INVALID_PER_PAGE
+        page = parse_positive_number(arguments, "page", default=1, maximum=PAGE_MAX, error_code=API_GW_INVALID_PAGE)
+        per_page = parse_positive_number(
+            arguments, "per_page", default=PER_PAGE_DEFAULT, maximum=PER_PAGE_MAX, error_code=API_GW_INVALID_PER_PAGE
         )
         return cls(page, per_page, _mine(arguments.get("mine")))
 

@@ -20,7 +20,7 @@ from cpoa.agents.topics.text_validation import (
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES, VoiceCatalogue, VoiceParamsFields
 from shared.api_schema import NOT_BLANK, Schema
 from shared.errors import BadRequestError
-from features.sessions import LONGEST_CLIENT_ID, optional_client_id
+from features.sessions import MAX_CLIENT_ID_CHARS, optional_client_id
 from shared.error_codes.episodes import API_GW_PODCAST_INVALID_CLIENT_ID, API_GW_PODCAST_INVALID_LENGTH, API_GW_PODCAST_INVALID_TEST_SCENARIOS_TYPE, API_GW_PODCAST_INVALID_TOPIC_ID, API_GW_PODCAST_INVALID_VISIBILITY, API_GW_PODCAST_INVALID_VOICE_PARAMS_TYPE
 
 TOPIC_ID_MAX_CHARACTERS = 128
@@ -57,7 +57,7 @@ class EpisodeRequest:
             example="k3x9-7fq2",
             pattern=NOT_BLANK,
             minLength=1,
-            maxLength=LONGEST_CLIENT_ID,
+            maxLength=MAX_CLIENT_ID_CHARS,
         ),
     ] = None
     test_scenarios: Annotated[

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from shared.bounded_wait import result_within
+from shared.bounded_wait import call_with_timeout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +66,7 @@ def call(
     """
     asked = _Call(method, url, headers, payload, time.monotonic() + timeout_seconds, max_bytes)
     try:
-        return result_within(timeout_seconds + _GRACE_SECONDS, lambda: _send(asked), "call elsewhere")
+        return call_with_timeout(timeout_seconds + _GRACE_SECONDS, lambda: _send(asked), "call elsewhere")
     except TimeoutError:
         raise NoResponseError("too slow") from None
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from shared.error_codes.episodes import API_GW_WORKFLOW_ID_INVALID
 from shared.errors import BadRequestError
-from shared.identifiers import written_uuid
+from shared.identifiers import parse_uuid
 
 if TYPE_CHECKING:
     from shared.database import Transaction
@@ -21,7 +21,7 @@ def check_workflow_id(value: str | None) -> None:
 
 def workflow_id_for(transaction: Transaction, wanted: str | None, otherwise: UUID | None = None) -> UUID:
     """The client's id where it is a UUID that nobody uses yet; ``otherwise`` where it is not, or a new one."""
-    candidate = written_uuid(wanted) if wanted else None
+    candidate = parse_uuid(wanted) if wanted else None
     if candidate is None:
         return otherwise or uuid4()
     # Two requests that bring the same id at once: the second waits here, and then finds it taken.

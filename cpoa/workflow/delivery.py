@@ -35,7 +35,7 @@ from shared import claims
 from shared.database import DatabaseError, DatabaseUnavailableError
 from shared.errors import ClaimLostError, PermanentStepError, ShuttingDownError, StepWaitsError
 from shared.logs import log_context
-from shared.shutdown import noticing_shutdown
+from shared.shutdown import watch_for_shutdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -140,7 +140,7 @@ class StepRunner:
         started = time.monotonic()
         _passing(CrashPoint.BEFORE_WORK, begun)
         with (
-            noticing_shutdown() as shutdown,
+            watch_for_shutdown() as shutdown,
             claims.held(self._database, begun.claim) as holding,
             self._watch.watching(begun.attempt),
         ):

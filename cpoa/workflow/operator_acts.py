@@ -121,7 +121,7 @@ def _has_not_moved(transaction: Transaction, workflow_id: UUID, since: datetime)
         workflow_id=workflow_id,
         since=since,
     )
-    return bool(row and row["is_same"]) and not claims.is_anybody_at_work(transaction, workflow_id)
+    return bool(row and row["is_same"]) and not claims.has_live_claim(transaction, workflow_id)
 
 
 def _set_going(transaction: Transaction, workflow: WorkflowRecord) -> Did:

@@ -67,7 +67,7 @@ class Sweeper:
             if workflow is None or is_final(workflow.status):
                 return
             # Since the list was read somebody may have begun; nobody can while the row is locked.
-            if not claims.is_anybody_at_work(transaction, workflow_id):
+            if not claims.has_live_claim(transaction, workflow_id):
                 steps = lock_steps(transaction, workflow_id)
                 check_steps_are_known(workflow_id, [record.step for record in steps])
                 if _stands_still(transaction, workflow, steps):

@@ -1,6 +1,6 @@
-"""Removes rows that anonymous callers can make, once nothing needs them.
+"""Removes rows that anonymous callers can create, once they are no longer needed.
 
-In batches, so that no statement takes long; what a call leaves, the next one removes.
+Rows are removed in batches, so that no statement takes long; the next call removes the rest.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from shared.settings import Settings
 
 BATCH_ROWS = 1000
-MOST_BATCHES = 20
+MAX_BATCHES = 20
 
 
 @dataclass(frozen=True)
-class Swept:
-    """How many rows were removed."""
+class RemovedRows:
+    """Number of removed rows by kind."""
 
     sessions: int
     attempts: int
@@ -60,11 +60,11 @@ _REQUESTS = """
     """
 
 
-def sweep_accounts(database: Database, settings: Settings) -> Swept:
-    """A session that is bound to a user is kept: it holds their preferences."""
+def sweep_accounts(database: Database, settings: Settings) -> RemovedRows:
+    """Sessions that are bound to a user are kept, because they hold the user's preferences."""
     days = {"days": settings.session_kept_days}
     known_days = {"days": settings.auth_known_address_days}
-    return Swept(
+    return RemovedRows(
         sessions=_in_batches(database, _SESSIONS, days),
         attempts=_in_batches(database, _ATTEMPTS, {}),
         waits=_in_batches(database, _WAITS, {}),
@@ -75,7 +75,7 @@ def sweep_accounts(database: Database, settings: Settings) -> Swept:
 
 def _in_batches(database: Database, statement: str, values: dict[str, int]) -> int:
     removed = 0
-    for _ in range(MOST_BATCHES):
+    for _ in range(MAX_BATCHES):
         batch = database.execute(statement, batch=BATCH_ROWS, **values)
         removed += batch
         if batch < BATCH_ROWS:

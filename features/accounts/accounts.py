@@ -1,4 +1,4 @@
-"""Registering and signing in. Owns the table `users`."""
+"""Registration and login. Owns the table `users`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, TypedDict
 from uuid import UUID, uuid4
 
-from features.accounts.account_rules import Credentials, Registration, folded, folded_identifier
-from features.accounts.attempts import forget_attempt, login_account, record_login, record_registration
+from features.accounts.account_rules import Credentials, Registration, fold_identifier, fold_name
+from features.accounts.auth_attempts import forget_attempt, login_account, record_login, record_registration
 from features.accounts.login_delays import remember_address
-from features.accounts.passwords import hash_password, matching_form, normalised_password
+from features.accounts.passwords import hash_password, matching_form, normalise_password
 from shared.api_schema import Schema
 from shared.database_errors import database_errors_as
 from shared.error_codes.accounts import (
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from shared.settings import Settings
 
 
-USER_ID = Schema("Yours.", example="6f1c2f4e-6a57-4a35-9a30-0d1f3c1c2b11", format="uuid")
+USER_ID = Schema("Your user ID.", example="6f1c2f4e-6a57-4a35-9a30-0d1f3c1c2b11", format="uuid")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class SignedIn(TypedDict):
     access_token: Annotated[
         str,
         Schema(
-            "A JWT, for the header `Authorization: Bearer <access_token>`; good for an hour.", example="eyJhbGci..."
+            "A JWT for the header `Authorization: Bearer <access_token>`, valid for one hour.", example="eyJhbGci..."
         ),
     ]
     user_id: Annotated[str, USER_ID]
@@ -51,7 +51,7 @@ class SignedIn(TypedDict):
 
 
 def register(database: Database, settings: Settings, registration: Registration, *, address: str) -> Account:
-    """Raises the API's 409 when the name or the address is taken, its 429 and its 500."""
+    """Raises the API's 409 if the username or address is taken, its 429 and its 500."""
     with database_errors_as(API_GW_AUTH_DB_ERROR_REGISTER):
         record_registration(database, settings, address=address)
         user_id = _insert_user(database, registration)
@@ -61,9 +61,9 @@ def register(database: Database, settings: Settings, registration: Registration,
 
 
 def log_in(database: Database, settings: Settings, credentials: Credentials, *, address: str) -> Account:
-    """Raises the API's 401, after the same time whether the name or the password is wrong, its 429 and its 500."""
+    """Raises the API's 401, after the same time for a wrong name as for a wrong password, its 429 and its 500."""
     with database_errors_as(API_GW_AUTH_DB_ERROR_LOGIN):
-        identifier = folded_identifier(credentials.login_identifier)
+        identifier = fold_identifier(credentials.login_identifier)
         user = _find_user(database, identifier)
         user_id = user["user_id"] if user else None
         account = login_account(identifier)
@@ -73,7 +73,7 @@ def log_in(database: Database, settings: Settings, credentials: Credentials, *, 
             raise UnauthorizedError(API_GW_AUTH_INVALID_CREDENTIALS)
         forget_attempt(database, attempt_id)
         remember_address(database, user["user_id"], address)
-        if form != normalised_password(credentials.password):
+        if form != normalise_password(credentials.password):
             _replace_hash(database, user, credentials.password)
     return Account(user_id=user["user_id"], username=user["username"])
 
@@ -83,7 +83,7 @@ def user_exists(database: Database, user_id: UUID) -> bool:
 
 
 def _insert_user(database: Database, registration: Registration) -> UUID | None:
-    """None when the name or the address is taken, also by somebody who registers at the same moment."""
+    """None if the username or address is taken, even by a concurrent registration."""
     row = database.fetch_one(
         """
         INSERT INTO users (user_id, username, email, hashed_password, username_folded, email_folded)
@@ -95,14 +95,14 @@ def _insert_user(database: Database, registration: Registration) -> UUID | None:
         username=registration.username,
         email=registration.email,
         hashed_password=hash_password(registration.password),
-        username_folded=folded(registration.username),
-        email_folded=folded(registration.email),
+        username_folded=fold_name(registration.username),
+        email_folded=fold_name(registration.email),
     )
     return row["user_id"] if row else None
 
 
 def _replace_hash(database: Database, user: Row, password: str) -> None:
-    """A hash of the password as it was sent gives way to one of its normalised form."""
+    """Replaces a hash of the password as sent with a hash of its normalised form."""
     database.execute(
         "UPDATE users SET hashed_password = :new WHERE user_id = :user_id AND hashed_password = :old",
         new=hash_password(password),
@@ -112,7 +112,7 @@ def _replace_hash(database: Database, user: Row, password: str) -> None:
 
 
 def _find_user(database: Database, identifier: str) -> Row | None:
-    """A username never holds an @, so one identifier names one account at most."""
+    """A username never contains @, so an identifier matches one account or none."""
     column = "email_folded" if "@" in identifier else "username_folded"
     return database.fetch_one(
         f"SELECT user_id, username, hashed_password FROM users WHERE {column} = :identifier", identifier=identifier

@@ -1,17 +1,17 @@
-"""E-mail addresses: what counts as one, and the one form it is kept in. No look-up is made."""
+"""Validates and normalises email addresses, without DNS look-ups."""
 
 from __future__ import annotations
 
-LONGEST_EMAIL = 400  # characters, with what is stripped; an address has at most 320
+MAX_EMAIL_CHARS = 400  # including stripped whitespace; an address has up to 320
 
 
-def normalised_email(text: str) -> str | None:
-    """Its domain in lower case and as Unicode; None for what is no address."""
-    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 -- 16 ms that only this needs
+def normalise_email(text: str) -> str | None:
+    """The address with its domain in lower case and Unicode; None if `text` is not a valid address."""
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 -- takes 16 ms, and only this function needs it
 
-    if len(text) > LONGEST_EMAIL:
+    if len(text) > MAX_EMAIL_CHARS:
         return None
     try:
         return validate_email(text.strip(), check_deliverability=False, strict=True).normalized
     except EmailNotValidError:
-        return None  # its reasons would repeat the address
+        return None  # its message would repeat the address

@@ -1,8 +1,8 @@
-"""Guesses at one account from many addresses are slowed; its owner is not locked out.
+"""Slows password guesses at one account from many addresses, without locking out its owner.
 
-After so many failed logins of an hour, an address from which the account never signed in is told to wait, for longer
-the more failures there were. The wait is that address's own: once it is over, one attempt is let through, whatever
-others did meanwhile. Owns the tables `account_addresses` and `login_waits`.
+After a number of failed logins within an hour, an address that has never signed in to the account must wait, longer
+with every further failure. The wait belongs to that address: when it is over, one attempt is allowed, whatever other
+addresses did in the meantime. Owns the tables `account_addresses` and `login_waits`.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from shared.settings import Settings
 
 FIRST_DELAY_SECONDS = 2
-_MOST_DOUBLINGS = 20
+_MAX_DOUBLINGS = 20
 
 
 def seconds_to_wait(
     transaction: Transaction, settings: Settings, *, account: str, address: str, user_id: UUID | None
 ) -> int:
-    """0: the attempt may be made. A name that nobody has is treated alike."""
+    """0 if the attempt is allowed. Unknown names are treated the same."""
     excess = _failures(transaction, account, settings) - settings.auth_failed_logins_from_anywhere
     if excess < 0 or _is_known(transaction, settings, user_id, address) or _has_waited(transaction, account, address):
         return 0
@@ -44,7 +44,7 @@ def seconds_to_wait(
 
 
 def remember_address(database: Database, user_id: UUID, address: str) -> None:
-    """After a login that succeeded."""
+    """Call it after a successful login."""
     database.execute(
         """
         INSERT INTO account_addresses (user_id, address) VALUES (:user_id, :address)
@@ -56,8 +56,8 @@ def remember_address(database: Database, user_id: UUID, address: str) -> None:
 
 
 def _failures(transaction: Transaction, account: str, settings: Settings) -> int:
-    """Of the last hour, from all addresses. No more are counted than matter."""
-    # One attempt at a time: otherwise guesses made at once would not see each other.
+    """Failed logins within the last hour from all addresses, counted up to the number that still changes the delay."""
+    # One attempt at a time: otherwise concurrent guesses would not see each other.
     transaction.fetch_one("SELECT pg_advisory_xact_lock(hashtextextended(:scope, 0))", scope=f"login of {account}")
     row = transaction.fetch_one(
         """
@@ -68,7 +68,7 @@ def _failures(transaction: Transaction, account: str, settings: Settings) -> int
         ) AS counted
         """,
         account=account,
-        most=settings.auth_failed_logins_from_anywhere + _MOST_DOUBLINGS,
+        most=settings.auth_failed_logins_from_anywhere + _MAX_DOUBLINGS,
     )
     return int(row["failures"]) if row else 0
 
@@ -88,7 +88,7 @@ def _is_known(transaction: Transaction, settings: Settings, user_id: UUID | None
 
 
 def _has_waited(transaction: Transaction, account: str, address: str) -> bool:
-    """Uses the wait up. One that was over for an hour counts no longer."""
+    """Deletes the finished wait. A wait that ended more than an hour ago does not count."""
     row = transaction.fetch_one(
         """
         DELETE FROM login_waits

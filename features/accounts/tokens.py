@@ -1,4 +1,4 @@
-"""Access tokens: JWTs, HS256 only, one hour. Everything about a token that we would not have written is refused."""
+"""Access tokens: JWTs with HS256, valid for one hour. A token that this code could not have issued is rejected."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from shared.settings import Settings
 
 LIFETIME_SECONDS = 3600
-LARGEST_TOKEN_BYTES = 4096
-CLOCK_DIFFERENCE_SECONDS = 30  # another instance may have issued it, by its own clock
+MAX_TOKEN_BYTES = 4096
+CLOCK_DIFFERENCE_SECONDS = 30  # another instance with another clock may have issued the token
 
 _ALGORITHM = "HS256"
 _HEADER = {"alg": _ALGORITHM, "typ": "JWT"}
@@ -37,18 +37,18 @@ _ALLOWED_CLAIMS = _REQUIRED_CLAIMS | {"nbf"}
 
 @dataclass(frozen=True)
 class TokenKeys:
-    """`previous` verifies only, for as long as tokens signed with it may live after a change of the key."""
+    """`previous` only verifies, while tokens signed with it are valid after a key change."""
 
     current: str = field(repr=False)
     previous: str = field(default="", repr=False)
 
     @classmethod
-    def of(cls, settings: Settings) -> TokenKeys:
+    def from_settings(cls, settings: Settings) -> TokenKeys:
         return cls(current=settings.flask_secret_key, previous=settings.flask_secret_key_previous)
 
 
 def issue_token(user_id: UUID, keys: TokenKeys, *, now: float | None = None) -> str:
-    import jwt  # noqa: PLC0415 -- 25 ms that a request without a token need not pay
+    import jwt  # noqa: PLC0415 -- takes 25 ms, which a request without a token does not need
 
     issued_at = int(time.time() if now is None else now)
     claims = {
@@ -65,15 +65,15 @@ def issue_token(user_id: UUID, keys: TokenKeys, *, now: float | None = None) -> 
 
 
 def require_user(request: flask.Request, settings: Settings, database: Database) -> UUID:
-    """The signed-in user. Raises the API's 401 for a token that is missing, wrong or expired, or whose user is gone."""
-    user_id = read_token(bearer_token(request), TokenKeys.of(settings))
+    """The signed-in user. Raises the API's 401 if the token is missing, invalid or expired, or its user was deleted."""
+    user_id = read_token(bearer_token(request), TokenKeys.from_settings(settings))
     if not user_exists(database, user_id):
         raise UnauthorizedError(AUTH_USER_NOT_FOUND)
     return user_id
 
 
 def optional_user(request: flask.Request, settings: Settings, database: Database) -> UUID | None:
-    """For public routes: a token that is absent or bad makes the request anonymous."""
+    """For public routes: without a valid token the request is anonymous."""
     if "Authorization" not in request.headers:
         return None
     try:
@@ -83,7 +83,7 @@ def optional_user(request: flask.Request, settings: Settings, database: Database
 
 
 def read_token(token: str, keys: TokenKeys, *, now: float | None = None) -> UUID:
-    """The user's id. Raises UnauthorizedError; that an expired token is otherwise good is checked first."""
+    """The user's ID. Raises UnauthorizedError; expiry is only reported for a token that is otherwise valid."""
     claims = _signed_claims(token, keys)
     moment = time.time() if now is None else now
     user_id = _checked_user_id(claims)
@@ -97,7 +97,7 @@ def _signed_claims(token: str, keys: TokenKeys) -> dict[str, Any]:
     import jwt  # noqa: PLC0415 -- see issue_token
     from jwt.utils import base64url_decode  # noqa: PLC0415
 
-    if len(token) > LARGEST_TOKEN_BYTES or not re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+", token, re.ASCII):
+    if len(token) > MAX_TOKEN_BYTES or not re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+", token, re.ASCII):
         raise _invalid_token()
     for key in filter(None, (keys.current, keys.previous)):
         try:
@@ -111,7 +111,7 @@ def _signed_claims(token: str, keys: TokenKeys) -> dict[str, Any]:
 
 
 def _checked_claims(header_bytes: bytes, payload: bytes) -> dict[str, Any]:
-    """No other header is ours: `kid`, `jku`, `jwk`, `x5u` or `crit` would point at somebody else's key or rule."""
+    """Rejects any other header: `kid`, `jku`, `jwk`, `x5u` or `crit` could point to another party's key or rule."""
     header, claims = _strict_json(header_bytes), _strict_json(payload)
     if header != _HEADER or not isinstance(claims, dict) or not _REQUIRED_CLAIMS <= claims.keys() <= _ALLOWED_CLAIMS:
         raise _invalid_token()
@@ -119,7 +119,7 @@ def _checked_claims(header_bytes: bytes, payload: bytes) -> dict[str, Any]:
 
 
 def _strict_json(data: bytes) -> Any:
-    """In UTF-8 alone: of bytes, json.loads would believe UTF-16 and UTF-32 too."""
+    """Accepts UTF-8 only; json.loads would also accept UTF-16 and UTF-32 bytes."""
     try:
         return json.loads(data.decode("utf-8"), object_pairs_hook=_without_duplicates)
     except (ValueError, RecursionError) as error:
@@ -129,7 +129,7 @@ def _strict_json(data: bytes) -> Any:
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise ValueError("a claim stands twice")
+        raise ValueError("duplicate claim")
     return members
 
 
@@ -145,7 +145,7 @@ def _checked_user_id(claims: dict[str, Any]) -> UUID:
 
 
 def _check_times(claims: dict[str, Any], now: float) -> None:
-    """Whole seconds, one lifetime at most, begun."""
+    """The times must be whole seconds, the token must have started, and it must not exceed LIFETIME_SECONDS."""
     moments = [claims["iat"], claims["exp"], claims.get("nbf", claims["iat"])]
     if not all(type(moment) is int for moment in moments):
         raise _invalid_token()

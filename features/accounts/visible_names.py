@@ -1,4 +1,4 @@
-"""Which characters of a name nobody can see."""
+"""Finds invisible characters in names."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ _DEFAULT_IGNORABLE = (
     (0x1D173, 0x1D17A),
     (0xE0000, 0xE0FFF),
 )
-_BLANK = "\u2800\ufffc\U0001d159"  # an empty Braille pattern, a place without its object, a note without its head
+_BLANK = "\u2800\ufffc\U0001d159"  # blank Braille pattern, object replacement character, null notehead
 # Control, formatting (zero width, direction), half a surrogate pair, private use, line and paragraph separators.
 _REFUSED_CATEGORIES = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 _NONCHARACTERS = range(0xFDD0, 0xFDF0)
 
 
 def invisible_character(name: str) -> str | None:
-    """The first character that is not shown; also a mark at the beginning, which has no letter to stand on."""
+    """The first invisible character; a combining mark at the beginning counts too, because it has no base letter."""
     if name and unicodedata.category(name[0]).startswith("M"):
         return name[0]
     return next((character for character in name if _is_invisible(character)), None)
 
 
-def described(character: str) -> str:
-    """As `U+3164 HANGUL FILLER`; without a name where Unicode has none."""
+def describe_character(character: str) -> str:
+    """For example `U+3164 HANGUL FILLER`; without the name if Unicode has none."""
     return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
 
 

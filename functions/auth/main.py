@@ -1,4 +1,4 @@
-"""Registering and signing in."""
+"""/auth: registration and login."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def log_in_account() -> flask.Response:
     credentials = Credentials.from_fields(read_json_object(flask.request))
     address = caller_address(flask.request, settings)
     account = log_in(database, settings, credentials, address=address)
-    token = issue_token(account.user_id, TokenKeys.of(settings))
+    token = issue_token(account.user_id, TokenKeys.from_settings(settings))
     answer: SignedIn = {"access_token": token, "user_id": str(account.user_id), "username": account.username}
     return flask.jsonify(answer)
 

@@ -1,4 +1,4 @@
-"""/api/v1/internal/media_access_url, for services inside: internal ingress and IAM alone let a caller through."""
+"""/api/v1/internal/media_access_url for internal services. Access is limited by internal ingress and IAM."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Brings the database to the code's schema. Private: IAM and internal ingress alone let a caller through."""
+"""Migrates the database to the schema of the code. Private: access is limited by IAM and internal ingress."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ app = make_app("migrate", settings, database=database, cpoa_functions=FUNCTIONS)
 
 @app.post("/")
 def run_migrations() -> flask.Response:
-    """Safe to repeat, and to call twice at once: what is applied already is left out."""
+    """Safe to repeat and to call concurrently: applied migrations are skipped."""
     return flask.jsonify(applied=migrate_all(database.parameters, settings.postgres_grants))
 
 

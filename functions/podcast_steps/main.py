@@ -1,4 +1,4 @@
-"""Private: what the task queue calls: a step, or the cards' refresh, which works with the same models."""
+"""Private function called by the task queue: runs steps, and refreshes cards with the same models."""
 
 from __future__ import annotations
 
@@ -46,6 +46,6 @@ def refresh_cards() -> flask.Response:
 
 @app.post("/episodes/<uuid:podcast_id>/clean-up")
 def hand_clean_up_on(podcast_id: UUID) -> flask.Response:
-    """Releases before `upkeep` put such tasks into the steps' queue, where they may wait when this one is deployed."""
+    """Earlier releases put these tasks into the steps' queue; tasks may still wait there after a deployment."""
     clean_ups.ask(podcast_id)
     return flask.jsonify({"handed_on": True})

@@ -1,4 +1,4 @@
-"""/api/v1/podcasts and what belongs to an episode, the voices, the public /health, and every unknown API path."""
+"""/api/v1/podcasts with an episode's resources, voices, the public /health, and all unknown API paths."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from shared.error_codes.episodes import (
     API_GW_PODCAST_DB_ERROR_CHANGE,
     API_GW_PODCAST_DB_ERROR_CREATE_TASK,
 )
-from shared.idempotency import key_in
+from shared.idempotency import read_idempotency_key
 from shared.json_body import read_json_object
 from shared.logs import bind_log_context
 from shared.settings import Need, load_settings
@@ -50,7 +50,7 @@ def create_podcast() -> flask.Response:
     submission = Submission(
         user_id=require_user(request, settings, database),
         request=parse_episode_request(read_json_object(request), service.voices, service.most_minutes),
-        idempotency_key=key_in(request.headers),
+        idempotency_key=read_idempotency_key(request.headers),
         workflow_id=request.headers.get("X-Workflow-ID"),
     )
     accepted = service.intake.submit(submission)
@@ -74,13 +74,13 @@ def list_podcasts() -> flask.Response:
 @reading_one
 def read_podcast(podcast_id: str) -> flask.Response:
     row = service.catalogue.find(podcast_id)
-    # Steps after the row: an episode that is shown as completed has all its steps completed.
+    # Read steps after the row: if the episode is shown as completed, all its steps are.
     steps = service.catalogue.steps(row["workflow_id"])
     cover_url = service.media.cover_address(row)
     asked_by = optional_user(request, settings, database)
     is_own = asked_by is not None and asked_by == row["user_id"]
     answer = flask.jsonify(rendering.detail(row, steps, cover_url=cover_url, is_own=is_own))
-    # Weak: one state may carry differently signed addresses.
+    # Weak: signed URLs may differ for the same state.
     return _revalidated(answer, detail_tag(answer.get_data(), cover_url=cover_url), weak=True)
 
 

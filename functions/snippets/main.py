@@ -16,7 +16,7 @@ from features.accounts.tokens import optional_user, require_user
 from shared.app import function_target, make_app
 from shared.database import Database
 from shared.error_answers import unexpected_errors_as
-from shared.idempotency import key_in
+from shared.idempotency import read_idempotency_key
 from shared.json_body import read_json_object
 from shared.media_store import MediaStore
 from shared.settings import Need, load_settings
@@ -68,7 +68,7 @@ def search_topics() -> flask.Response:
 
 
 def _caller(user_id: UUID | None) -> Caller:
-    return Caller(user_id, key_in(request.headers), request.headers.get("X-Workflow-ID"))
+    return Caller(user_id, read_idempotency_key(request.headers), request.headers.get("X-Workflow-ID"))
 
 
 def _respond(results: CardResults, body: responses.CardsAnswer) -> flask.Response:

@@ -1,4 +1,4 @@
-"""POST /api/v1/subscribe: an e-mail address that wants to hear of updates."""
+"""POST /api/v1/subscribe: email subscriptions to updates."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ app = make_app("subscribe", settings, database=database)
 @unexpected_errors_as(SUBSCRIBE_UNEXPECTED_ERROR)
 @database_errors_as(SUBSCRIBE_DB_ERROR)
 def add_subscription() -> tuple[flask.Response, int]:
-    refusal = BadRequestError(SUBSCRIBE_PAYLOAD_REQUIRED)
-    subscription = Subscription.from_fields(read_json_object(request, refusal=refusal))
+    invalid_error = BadRequestError(SUBSCRIBE_PAYLOAD_REQUIRED)
+    subscription = Subscription.from_fields(read_json_object(request, invalid_error=invalid_error))
     count_request(database, Limited.SUBSCRIPTION, caller_address(request, settings), settings.subscriptions_per_hour)
     add_subscriber(database, subscription)
     answer: Subscribed = {"message": "Successfully subscribed! Thank you."}

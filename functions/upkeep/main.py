@@ -1,7 +1,7 @@
-"""Private: sets going again what stands still, and removes what deleted episodes leave; and what an operator asks for.
+"""Private function: restarts stalled workflows, removes what deleted episodes leave, and serves operators' requests.
 
-A function of its own, with threads of its own: steps that hold every worker of `podcast_steps` do not hold it. It
-imports no step and no agent.
+It is separate from `podcast_steps`, so that steps that occupy all workers there do not block it. It imports no steps
+and no agents.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ upkeep = function_target(app)
 
 @app.before_request
 def check_caller() -> None:
-    """Whoever may enqueue may act as the invoker, and may for all that do nothing of an operator's."""
+    """A service that may create tasks can act as the invoker, so operators' routes require the operator account."""
     if request.path == "/health":
         return
     is_operators = request.path.startswith("/workflows/")
@@ -49,7 +49,7 @@ def check_caller() -> None:
 def sweep() -> flask.Response:
     try:
         advanced = workflows.sweep()
-    finally:  # a fault of one workflow keeps no deleted text in the bucket
+    finally:  # an error in one workflow must not leave deleted texts in the bucket
         asked_for = clean_up.ask_for_lost()
     sweep_accounts(database, settings)
     return flask.jsonify({"advanced": [str(one) for one in advanced], "clean_up": [str(one) for one in asked_for]})

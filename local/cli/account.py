@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class CliAccount:
     """The name is this folder's own: several checkouts may share one database."""
 
     username: str
@@ -41,13 +41,13 @@ def local_token(client: ApiClient, state_dir: Path) -> str:
     return _log_in(client, account)
 
 
-def _log_in(client: ApiClient, account: Account) -> str:
+def _log_in(client: ApiClient, account: CliAccount) -> str:
     answer = client.post_json("/auth/login", {"login_identifier": account.username, "password": account.password})
     token: str = answer["access_token"]
     return token
 
 
-def _register(client: ApiClient, account: Account) -> None:
+def _register(client: ApiClient, account: CliAccount) -> None:
     try:
         client.post_json("/auth/register", {"email": account.email, **asdict(account)})
     except ApiRefusedError as error:
@@ -56,12 +56,12 @@ def _register(client: ApiClient, account: Account) -> None:
             raise
 
 
-def _load_or_create(path: Path) -> Account:
+def _load_or_create(path: Path) -> CliAccount:
     """Safe from several commands at once: the first file counts."""
     if not path.exists():
         unfinished = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
         unfinished.touch(mode=0o600)
-        account = Account(username=f"command-line-{secrets.token_hex(4)}", password=secrets.token_urlsafe(24))
+        account = CliAccount(username=f"command-line-{secrets.token_hex(4)}", password=secrets.token_urlsafe(24))
         unfinished.write_text(json.dumps(asdict(account)), encoding="utf-8")
         try:
             os.link(unfinished, path)  # unlike a rename, this never replaces another command's file
@@ -69,4 +69,4 @@ def _load_or_create(path: Path) -> Account:
             pass
         finally:
             unfinished.unlink()
-    return Account(**json.loads(path.read_text(encoding="utf-8")))
+    return CliAccount(**json.loads(path.read_text(encoding="utf-8")))

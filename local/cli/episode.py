@@ -18,7 +18,7 @@ from local.cli.account import local_token
 from local.cli.api_client import ApiClient, ApiRefusedError, ApiUnreachableError
 from local.cli.progress import StepProgress
 from local.stack.running import StackAddress, StartFailedError, ensure_running
-from shared.slugs import slug_of
+from shared.slugs import make_slug
 
 POLL_SECONDS = 0.5
 ENDED = ("completed", "failed", "cancelled")
@@ -29,7 +29,7 @@ class UsageError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class EpisodeOptions:
     topic: str
     text: str | None
     minutes: int | None
@@ -46,13 +46,13 @@ class Order:
         return body
 
 
-def order_from(environment: dict[str, str]) -> Order:
+def read_options(environment: dict[str, str]) -> EpisodeOptions:
     topic = environment.get("TOPIC", "").strip()
     text_file = environment.get("TEXT", "").strip()
     if not topic and not text_file:
         raise UsageError('Say what it is to be about: make episode TOPIC="The Roman aqueducts", or TEXT=file.txt.')
     text = _read(Path(text_file).expanduser()) if text_file else None
-    return Order(
+    return EpisodeOptions(
         topic=topic or _title(text or "", Path(text_file)),
         text=text,
         minutes=_minutes(environment.get("MINUTES", "")),
@@ -102,7 +102,7 @@ def save(client: ApiClient, episode: dict[str, Any], folder: Path) -> list[Path]
     # All of them first: a fetch that fails leaves no half of an episode behind.
     contents = {suffix: client.get_bytes(address) for suffix, address in addresses.items()}
     folder.mkdir(exist_ok=True)
-    stem = _free_stem(folder, slug_of(episode["topic"]))
+    stem = _free_stem(folder, make_slug(episode["topic"]))
     paths = []
     for suffix, content in contents.items():
         path = folder / f"{stem}{suffix}"
@@ -119,10 +119,10 @@ def _free_stem(folder: Path, slug: str) -> str:
     return f"{slug}-{secrets.token_hex(4)}"
 
 
-def make_episode(order: Order, address: StackAddress) -> int:
+def make_episode(options: EpisodeOptions, address: StackAddress) -> int:
     client = ApiClient(address.url)
     client.token = local_token(client, address.state_dir)
-    accepted = client.post_json("/api/v1/podcasts", order.body(), idempotency_key=str(uuid4()))
+    accepted = client.post_json("/api/v1/podcasts", options.body(), idempotency_key=str(uuid4()))
     print(f"Making an episode about: {accepted['topic']}", flush=True)
     episode = follow(client, accepted["podcast_id"], StepProgress(sys.stdout))
     if episode["generation_status"] != "completed":
@@ -138,7 +138,7 @@ def make_episode(order: Order, address: StackAddress) -> int:
 
 def main() -> int:
     try:
-        return make_episode(order_from(dict(os.environ)), ensure_running())
+        return make_episode(read_options(dict(os.environ)), ensure_running())
     except UsageError as error:
         print(error, file=sys.stderr)
         return 2

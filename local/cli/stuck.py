@@ -21,7 +21,7 @@ from local.cli.api_client import ApiClient, ApiRefusedError, ApiUnreachableError
 from local.cli.stuck_table import summary, table
 from local.emulators.identity import LocalIdentity
 from local.stack.state_folder import StateFolder
-from tools.deploy.operator import upkeep_of
+from tools.deploy.operator import find_upkeep
 from tools.deploy.target import DeploymentError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class UsageError(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Order:
+class StuckOptions:
     """`do`: empty to list. `older_than_seconds`: None where it was not said."""
 
     do: str
@@ -51,9 +51,9 @@ class Order:
     as_json: bool
 
     @classmethod
-    def of(cls, environment: Mapping[str, str], *, as_json: bool = False) -> Order:
+    def from_environment(cls, environment: Mapping[str, str], *, as_json: bool = False) -> StuckOptions:
         """Raises UsageError."""
-        order = cls(
+        options = cls(
             do=environment.get("DO", "").strip(),
             workflow=_id(environment.get("ID", "").strip()),
             error=environment.get("ERROR", "").strip(),
@@ -62,8 +62,8 @@ class Order:
             agreed=_is_on(environment.get("YES", "")),
             as_json=as_json or _is_on(environment.get("JSON", "")),
         )
-        order.check()
-        return order
+        options.check()
+        return options
 
     def check(self) -> None:
         if self.do and self.do not in ACTS:
@@ -115,10 +115,10 @@ def _is_on(written: str) -> bool:
     return written.strip().lower() not in ("", "0", "false", "no")
 
 
-def operators_client(environment: Mapping[str, str]) -> ApiClient:
+def operator_client(environment: Mapping[str, str]) -> ApiClient:
     """Raises UsageError or DeploymentError."""
     if environment.get("ENV", "").strip() or environment.get("PROJECT", "").strip():
-        url, token = upkeep_of(environment)
+        url, token = find_upkeep(environment)
         return ApiClient(url, token)
     state = StateFolder()
     running = state.running() if state.is_held() else {}
@@ -138,20 +138,20 @@ class Outcome:
     refused: list[dict[str, Any]] = field(default_factory=list)
 
 
-def show(client: ApiClient, order: Order) -> int:
-    if order.workflow:
-        workflow = client.get_json(f"/workflows/{order.workflow}")
-        print(json.dumps(workflow, indent=2) if order.as_json else table([workflow]))
+def show(client: ApiClient, options: StuckOptions) -> int:
+    if options.workflow:
+        workflow = client.get_json(f"/workflows/{options.workflow}")
+        print(json.dumps(workflow, indent=2) if options.as_json else table([workflow]))
         return 0
-    answer = client.get_json(f"/workflows/stuck?{order.query}")
-    if order.as_json:
+    answer = client.get_json(f"/workflows/stuck?{options.query}")
+    if options.as_json:
         print(json.dumps(answer, indent=2))
         return 0
     workflows = answer["workflows"]
     if not workflows:
-        print(_nothing(order))
+        print(_nothing(options))
         return 0
-    print(f"{_count(answer, order)}.{_first_of(answer)}\n")
+    print(f"{_count(answer, options)}.{_first_of(answer)}\n")
     print(table(workflows))
     print(f"\n{summary(workflows)}\n\n{_NEXT}")
     return 0
@@ -161,55 +161,55 @@ _NEXT = """One:  make stuck DO=set-going ID=...   make stuck DO=give-up ID=...
 Many: make stuck DO=set-going ERROR=... OLDER_THAN=30m   (YES=1 does it)"""
 
 
-def act(client: ApiClient, order: Order) -> int:
-    if order.workflow:
-        workflow = client.get_json(f"/workflows/{order.workflow}")
-        _agree(order, workflow)
-        return _report(order, _do(client, order, [workflow]))
-    answer = client.get_json(f"/workflows/stuck?{order.query}")
-    chosen = [one for one in answer["workflows"] if one["reason"] not in NOT_IN_BULK[order.do]]
-    if order.agreed:
-        return _report(order, _do(client, order, chosen))
-    if order.as_json:
-        print(json.dumps({"would_do": order.do, "workflows": chosen}, indent=2))
+def act(client: ApiClient, options: StuckOptions) -> int:
+    if options.workflow:
+        workflow = client.get_json(f"/workflows/{options.workflow}")
+        _agree(options, workflow)
+        return _report(options, _do(client, options, [workflow]))
+    answer = client.get_json(f"/workflows/stuck?{options.query}")
+    chosen = [one for one in answer["workflows"] if one["reason"] not in NOT_IN_BULK[options.do]]
+    if options.agreed:
+        return _report(options, _do(client, options, chosen))
+    if options.as_json:
+        print(json.dumps({"would_do": options.do, "workflows": chosen}, indent=2))
         return 0
-    _preview(order, answer, chosen)
+    _preview(options, answer, chosen)
     return 0
 
 
-def _preview(order: Order, answer: Mapping[str, Any], chosen: Sequence[Mapping[str, Any]]) -> None:
+def _preview(options: StuckOptions, answer: Mapping[str, Any], chosen: Sequence[Mapping[str, Any]]) -> None:
     left_out = len(answer["workflows"]) - len(chosen)
     if not chosen:
-        print(_nothing(order) if not left_out else f"Nothing to do: {_left_out(order, left_out)}.")
+        print(_nothing(options) if not left_out else f"Nothing to do: {_left_out(options, left_out)}.")
         return
-    print(f"{_count(answer, order)}.{_first_of(answer)} {len(chosen)} of them would be {ACTS[order.do]}:\n")
+    print(f"{_count(answer, options)}.{_first_of(answer)} {len(chosen)} of them would be {ACTS[options.do]}:\n")
     print(table(chosen))
     if left_out:
-        print(f"\nLeft out: {_left_out(order, left_out)}.")
+        print(f"\nLeft out: {_left_out(options, left_out)}.")
     print("\nNothing was done. The same with YES=1 does it.")
 
 
-def _left_out(order: Order, count: int) -> str:
-    reasons = " or ".join(reason.replace("_", " ") for reason in NOT_IN_BULK[order.do])
+def _left_out(options: StuckOptions, count: int) -> str:
+    reasons = " or ".join(reason.replace("_", " ") for reason in NOT_IN_BULK[options.do])
     return f"{count} that {'is' if count == 1 else 'are'} {reasons} (ID= acts on one all the same)"
 
 
-def _agree(order: Order, workflow: Mapping[str, Any]) -> None:
+def _agree(options: StuckOptions, workflow: Mapping[str, Any]) -> None:
     """Raises UsageError."""
-    if order.agreed:
+    if options.agreed:
         return
     if not sys.stdin.isatty():
         raise UsageError("There is no terminal to ask for confirmation. Add YES=1 to confirm.")
     print(f"{table([workflow])}\n")
-    if input(f"Shall it be {ACTS[order.do]}? Type yes: ").strip().lower() != "yes":
+    if input(f"Shall it be {ACTS[options.do]}? Type yes: ").strip().lower() != "yes":
         raise UsageError("Stopped; nothing was changed.")
 
 
-def _do(client: ApiClient, order: Order, workflows: Sequence[Mapping[str, Any]]) -> Outcome:
+def _do(client: ApiClient, options: StuckOptions, workflows: Sequence[Mapping[str, Any]]) -> Outcome:
     outcome = Outcome()
     for one in workflows:
         try:
-            outcome.done.append(client.post_json(f"/workflows/{one['workflow_id']}/{order.do}", order.body(one)))
+            outcome.done.append(client.post_json(f"/workflows/{one['workflow_id']}/{options.do}", options.body(one)))
         except ApiRefusedError as refusal:
             if refusal.status < 404:  # of who asks, or of how: no other one fares better
                 raise
@@ -218,11 +218,11 @@ def _do(client: ApiClient, order: Order, workflows: Sequence[Mapping[str, Any]])
     return outcome
 
 
-def _report(order: Order, outcome: Outcome) -> int:
-    if order.as_json:
+def _report(options: StuckOptions, outcome: Outcome) -> int:
+    if options.as_json:
         print(json.dumps({"done": outcome.done, "refused": outcome.refused}, indent=2))
     else:
-        print(f"{len(outcome.done)} {ACTS[order.do]}.")
+        print(f"{len(outcome.done)} {ACTS[options.do]}.")
         waiting = sum(not one["sent"] for one in outcome.done)
         if waiting:
             print(f"The queue did not take {waiting} of them; the sweeper sends them within a minute or two.")
@@ -231,24 +231,26 @@ def _report(order: Order, outcome: Outcome) -> int:
     return 1 if outcome.refused else 0
 
 
-def _nothing(order: Order) -> str:
-    if order.error:
-        return f"No workflow {_which(order)}. `make stuck OLDER_THAN=0` shows which errors there are."
-    if not order.age:
-        return f"No workflow {_which(order)}, and none has failed in the last day."
-    return f"No workflow {_which(order)}, failed ones included. `make stuck OLDER_THAN=0` shows younger ones too."
+def _nothing(options: StuckOptions) -> str:
+    if options.error:
+        return f"No workflow {_which(options)}. `make stuck OLDER_THAN=0` shows which errors there are."
+    if not options.age:
+        return f"No workflow {_which(options)}, and none has failed in the last day."
+    return f"No workflow {_which(options)}, failed ones included. `make stuck OLDER_THAN=0` shows younger ones too."
 
 
-def _which(order: Order) -> str:
-    found = f"has been unmoved for {in_words(order.age)} or longer" if order.age else "is under way"
-    return f"{found} with the error {order.error}" if order.error else found
+def _which(options: StuckOptions) -> str:
+    found = f"has been unmoved for {in_words(options.age)} or longer" if options.age else "is under way"
+    return f"{found} with the error {options.error}" if options.error else found
 
 
-def _count(answer: Mapping[str, Any], order: Order) -> str:
+def _count(answer: Mapping[str, Any], options: StuckOptions) -> str:
     total = answer["total"]
     workflows = "1 workflow" if total == 1 else f"{total} workflows"
-    unmoved = f" unmoved for {in_words(order.age)} or longer" if order.age else " under way, or failed in the last day"
-    error = f", with the error {order.error}" if order.error else ""
+    unmoved = (
+        f" unmoved for {in_words(options.age)} or longer" if options.age else " under way, or failed in the last day"
+    )
+    error = f", with the error {options.error}" if options.error else ""
     return f"{workflows}{unmoved}{error}"
 
 
@@ -262,11 +264,11 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m local.cli.stuck", description="Reads ID, ERROR and others as make does."
     )
     parser.add_argument("--json", action="store_true", help="for programs")
-    options = parser.parse_args(arguments)
+    arguments_given = parser.parse_args(arguments)
     try:
-        order = Order.of(os.environ, as_json=options.json)
-        client = operators_client(os.environ)
-        return act(client, order) if order.do else show(client, order)
+        options = StuckOptions.from_environment(os.environ, as_json=arguments_given.json)
+        client = operator_client(os.environ)
+        return act(client, options) if options.do else show(client, options)
     except UsageError as error:
         sys.stderr.write(f"{error}\n")
         return 2

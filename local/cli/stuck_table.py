@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 COLUMNS = 100
-MOST_BLOCKS = 8  # with more workflows, each has one line
-MOST_LINES = 40
-MOST_STEPS = 6
+MAX_BLOCKS = 8  # with more workflows, each has one line
+MAX_LINES = 40
+MAX_STEPS = 6
 _NOT_SHOWN = (Reason.WAITS_FOR_STEPS, Reason.ENDED)
 
 
 def table(workflows: Sequence[Mapping[str, Any]]) -> str:
-    if len(workflows) <= MOST_BLOCKS:
+    if len(workflows) <= MAX_BLOCKS:
         return "\n\n".join("\n".join(_block(one)) for one in workflows)
-    lines = [_line(one) for one in workflows[:MOST_LINES]]
-    if len(workflows) > MOST_LINES:
-        lines.append(f"... and {len(workflows) - MOST_LINES} more (JSON=1 writes all)")
+    lines = [_line(one) for one in workflows[:MAX_LINES]]
+    if len(workflows) > MAX_LINES:
+        lines.append(f"... and {len(workflows) - MAX_LINES} more (JSON=1 writes all)")
     return "\n".join(lines)
 
 
@@ -61,10 +61,10 @@ def _block(workflow: Mapping[str, Any]) -> Iterator[str]:
     if workflow["error_code"]:
         yield from _wrapped("error", workflow["error_code"])
     steps = [step for step in workflow["steps"] if step["reason"] not in _NOT_SHOWN or step["status"] == "failed"]
-    for step in steps[:MOST_STEPS]:
+    for step in steps[:MAX_STEPS]:
         yield from _step(step)
-    if len(steps) > MOST_STEPS:
-        yield f"{'':<10}... and {len(steps) - MOST_STEPS} more steps"
+    if len(steps) > MAX_STEPS:
+        yield f"{'':<10}... and {len(steps) - MAX_STEPS} more steps"
 
 
 def _step(step: Mapping[str, Any]) -> Iterator[str]:

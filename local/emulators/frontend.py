@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from aiohttp import hdrs, web
 
-from local.emulators.refusals import error_response
+from local.emulators.error_responses import error_response
 from shared.error_codes.http import API_GW_METHOD_NOT_ALLOWED
 from tools.page_types import CONTENT_TYPES
 from tools.routes import longest_match

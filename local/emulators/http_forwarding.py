@@ -10,8 +10,8 @@ from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTime
 from multidict import CIMultiDict
 from yarl import URL
 
+from local.emulators.error_responses import MAX_HEADER_BYTES, error_response
 from local.emulators.http_listener import write_line
-from local.emulators.refusals import LARGEST_HEADER_BYTES, error_response
 from shared.error_codes.http import API_GW_UPSTREAM_TIMEOUT, API_GW_UPSTREAM_UNAVAILABLE
 
 if TYPE_CHECKING:
@@ -44,15 +44,15 @@ def open_session() -> ClientSession:
         auto_decompress=False,
         connector=TCPConnector(force_close=True, limit=0),
         skip_auto_headers=(hdrs.ACCEPT, hdrs.ACCEPT_ENCODING, hdrs.USER_AGENT, hdrs.CONTENT_TYPE),
-        max_line_size=LARGEST_HEADER_BYTES,
-        max_field_size=LARGEST_HEADER_BYTES,
+        max_line_size=MAX_HEADER_BYTES,
+        max_field_size=MAX_HEADER_BYTES,
     )
 
 
 async def forward(
     request: Request, session: ClientSession, upstream: Upstream, headers: CIMultiDict[str]
 ) -> web.StreamResponse:
-    """`headers` are what the upstream gets. Its silence becomes 504, its absence 502. Raises RefusedError."""
+    """`headers` are what the upstream gets. Its silence becomes 504, its absence 502. Raises RejectedError."""
     body = await request.whole_body()
     try:
         response = await _call(request, session, upstream, headers, body)

@@ -20,9 +20,9 @@ from aiohttp import HttpVersion10, HttpVersion11, hdrs, web
 from aiohttp.http import RawRequestMessage
 from aiohttp.http_exceptions import BadHttpMessage
 
-from local.emulators.refusals import LARGEST_HEADER_BYTES, LARGEST_LINE_BYTES, RefusedError, refusal_of
-from local.emulators.served_hosts import names_one_of
-from shared.json_body import LARGEST_BODY_BYTES
+from local.emulators.error_responses import MAX_HEADER_BYTES, MAX_LINE_BYTES, RejectedError, rejection_from
+from local.emulators.served_hosts import is_allowed_host
+from shared.json_body import MAX_BODY_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -48,20 +48,20 @@ class Limits:
 
 class Request(web.BaseRequest):
     async def whole_body(self) -> bytes | None:
-        """None where there is none. Raises RefusedError for one that is too large, too slow or broken."""
+        """None where there is none. Raises RejectedError for one that is too large, too slow or broken."""
         if not self.body_exists:
             return None
-        if (self.content_length or 0) > LARGEST_BODY_BYTES:
-            raise RefusedError(413)
+        if (self.content_length or 0) > MAX_BODY_BYTES:
+            raise RejectedError(413)
         connection = cast("Connection", self.protocol)
         connection.receives_body = True
         try:
             async with asyncio.timeout(connection.limits.body_seconds):
                 return await self._collect()
         except TimeoutError:
-            raise RefusedError(408) from None
+            raise RejectedError(408) from None
         except (BadHttpMessage, web.RequestPayloadError):
-            raise RefusedError(400, "The body did not arrive whole. Send it again.") from None
+            raise RejectedError(400, "The body did not arrive whole. Send it again.") from None
         finally:
             connection.receives_body = False
 
@@ -71,8 +71,8 @@ class Request(web.BaseRequest):
         body = bytearray()
         async for part in self.content.iter_any():
             body += part
-            if len(body) > LARGEST_BODY_BYTES:
-                raise RefusedError(413)
+            if len(body) > MAX_BODY_BYTES:
+                raise RejectedError(413)
         return bytes(body)
 
     async def _prepare_hook(self, response: web.StreamResponse) -> None:
@@ -91,8 +91,8 @@ class Connection(web.RequestHandler):
             auto_decompress=False,  # the declared length is that of the compressed body
             keepalive_timeout=KEEP_ALIVE_SECONDS,
             lingering_time=DRAIN_SECONDS,
-            max_line_size=LARGEST_LINE_BYTES,
-            max_field_size=LARGEST_HEADER_BYTES,
+            max_line_size=MAX_LINE_BYTES,
+            max_field_size=MAX_HEADER_BYTES,
         )
         self.limits = listener.limits
         self.client = ""
@@ -112,10 +112,10 @@ class Connection(web.RequestHandler):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
-        self.client = network_of(transport.get_extra_info("peername"))
+        self.client = client_network(transport.get_extra_info("peername"))
         _cut_off_who_does_not_read(cast("asyncio.Transport", transport), self.limits.unread_seconds)
         if not self._clients.admit(self):
-            self._refuse(RefusedError(429, "Too many connections from your address at once. Close some of them."))
+            self._refuse(RejectedError(429, "Too many connections from your address at once. Close some of them."))
 
     def connection_lost(self, exc: BaseException | None) -> None:
         self._clients.release(self)
@@ -135,10 +135,10 @@ class Connection(web.RequestHandler):
 
     def _count_head(self, data: bytes) -> None:
         self._head_bytes += len(data)
-        if self._head_bytes > LARGEST_LINE_BYTES + LARGEST_HEADER_BYTES:
-            self._refuse(RefusedError(431))
+        if self._head_bytes > MAX_LINE_BYTES + MAX_HEADER_BYTES:
+            self._refuse(RejectedError(431))
         elif data and self._head_timer is None:
-            self._head_timer = self._loop.call_later(self.limits.header_seconds, self._refuse, RefusedError(408))
+            self._head_timer = self._loop.call_later(self.limits.header_seconds, self._refuse, RejectedError(408))
 
     def _stop_head_timer(self) -> None:
         if self._head_timer is not None:
@@ -152,7 +152,7 @@ class Connection(web.RequestHandler):
             if not isinstance(message, RawRequestMessage):
                 self._current_request.content.set_exception(BadHttpMessage("The body is malformed"))
 
-    def _refuse(self, refusal: RefusedError) -> None:
+    def _refuse(self, refusal: RejectedError) -> None:
         """Answers what never became a request."""
         self._close = True  # whatever still comes is dropped
         if self.transport is None:
@@ -170,7 +170,7 @@ class Connection(web.RequestHandler):
         message: str | None = None,
     ) -> web.StreamResponse:
         """`message` is the parser's and is left out: it repeats what the client sent."""
-        refusal = refusal_of(exc, status)
+        refusal = rejection_from(exc, status)
         if refusal.status >= 500:
             logger.error("%s %s", request.method, request.rel_url.raw_path, exc_info=exc)
         else:
@@ -249,7 +249,7 @@ class Listener(web.Server):
         try:
             self._check(request)
             response = await self._handler(request)
-        except RefusedError as refusal:
+        except RejectedError as refusal:
             return refusal.response()
         if request.method == hdrs.METH_CONNECT:
             response.force_close()  # what comes next was meant for another server
@@ -265,15 +265,15 @@ class Listener(web.Server):
 
     def _check(self, request: Request) -> None:
         if not request["version_is_served"]:
-            raise RefusedError(505)
-        if sum(len(name) + len(value) for name, value in request.raw_headers) > LARGEST_HEADER_BYTES:
-            raise RefusedError(431)
-        if self._hosts is not None and not names_one_of(self._hosts, request.headers.get(hdrs.HOST, "")):
-            raise RefusedError(421)
+            raise RejectedError(505)
+        if sum(len(name) + len(value) for name, value in request.raw_headers) > MAX_HEADER_BYTES:
+            raise RejectedError(431)
+        if self._hosts is not None and not is_allowed_host(self._hosts, request.headers.get(hdrs.HOST, "")):
+            raise RejectedError(421)
         if request.headers.get(hdrs.EXPECT, "100-continue").lower() != "100-continue":
-            raise RefusedError(417)
+            raise RejectedError(417)
         if request.headers.get(hdrs.TRANSFER_ENCODING, "chunked").lower() != "chunked":
-            raise RefusedError(400, "Send the body with a Content-Length, or with Transfer-Encoding: chunked alone.")
+            raise RejectedError(400, "Send the body with a Content-Length, or with Transfer-Encoding: chunked alone.")
 
 
 @dataclass(frozen=True)
@@ -309,7 +309,7 @@ def write_line(line: str) -> None:
         print(line, flush=True)
 
 
-def network_of(peer: tuple[Any, ...] | None) -> str:
+def client_network(peer: tuple[Any, ...] | None) -> str:
     """The address, of IPv6 its /64; empty where the connection is gone already."""
     if not peer:
         return ""

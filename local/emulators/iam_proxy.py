@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import jwt
 from aiohttp import hdrs
 
+from local.emulators.error_responses import error_response
 from local.emulators.http_forwarding import Upstream, end_to_end, forward, open_session
 from local.emulators.http_listener import Listener, Site, serve
 from local.emulators.identity import TOKEN_ISSUER, LocalIdentity
-from local.emulators.refusals import error_response
 from local.emulators.served_hosts import LOOPBACK_HOSTS
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def check(authorization: str, caller: Caller, public_key: RSAPublicKey) -> str:
     return f"Bearer {token.rpartition('.')[0]}.{STRIPPED_SIGNATURE}"
 
 
-class PrivateFront:
+class IamProxy:
     def __init__(self, upstream: Upstream, caller: Caller, public_key: RSAPublicKey, session: ClientSession) -> None:
         self._upstream = upstream
         self._caller = caller
@@ -98,7 +98,7 @@ async def run(configuration: dict[str, Any]) -> None:
         sites = []
         for entry in configuration["fronts"]:
             upstream = Upstream(entry["name"], entry["upstream"], entry["timeout_seconds"])
-            front = PrivateFront(upstream, Caller(tuple(entry["emails"]), entry["audience"]), public_key, session)
+            front = IamProxy(upstream, Caller(tuple(entry["emails"]), entry["audience"]), public_key, session)
             sites.append(Site(Listener(front.answer, hosts=LOOPBACK_HOSTS), "127.0.0.1", entry["port"]))
         await serve(sites)
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def announce(ready_file: Path | None, port: int) -> None:
+def write_ready_file(ready_file: Path | None, port: int) -> None:
     """Whoever waits sees no file or the whole one. An old file should be removed before the server is started."""
     if ready_file is None:
         return

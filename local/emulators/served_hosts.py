@@ -12,7 +12,7 @@ LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]]+)(?::\d+)?")
 
 
-def names_one_of(hosts: Collection[str], host_header: str) -> bool:
+def is_allowed_host(hosts: Collection[str], host_header: str) -> bool:
     """With or without a port. `hosts` are in lower case, IPv6 in brackets."""
     match = _HOST.fullmatch(host_header.lower())
     return match is not None and match[1] in hosts

@@ -11,9 +11,9 @@ from local.emulators.identity import LocalIdentity
 from local.stack import declared_settings
 from local.stack import services as stack_services
 from local.stack.clocks import clock_environment
-from local.stack.detours import read_detours
 from local.stack.postgres_service import PostgresService
-from local.stack.services import Plan, Ports, front_of
+from local.stack.proxied_ports import read_proxied_ports
+from local.stack.services import Plan, Ports, iam_proxy_part
 from local.stack.settings import ROOT, front_address, is_on, pick_named_ports, read_settings
 from local.stack.source_watcher import FUNCTION_FOLDERS, SourceWatcher
 from local.stack.supervised_service import Service
@@ -87,7 +87,7 @@ class Stack:
 
         Slow programs first: while they import, the database starts and is brought up to date.
         """
-        detours = read_detours(self._settings, self._ports.by_name.keys() - self._ports.functions.keys())
+        proxied_ports = read_proxied_ports(self._settings, self._ports.by_name.keys() - self._ports.functions.keys())
         key_file = LocalIdentity.load_or_create(self._state.path / "identity").key_file
         if self._postgres:
             if self._postgres.is_new:
@@ -102,7 +102,7 @@ class Stack:
             key_file=key_file,
             database=self._database_settings(),
             database_users=self._database_users(),
-            detours=detours,
+            proxied_ports=proxied_ports,
         )
         services = self._services()
         self._functions = [service for service in services if service.name in self._ports.functions]
@@ -156,7 +156,7 @@ class Stack:
             return
         exit_code = self._supervisor.run_once(stack_services.migration(self._plan))
         if exit_code:
-            raise StartError(f"The database could not be brought up to date:\n{self._state.end_of_log('migrations')}")
+            raise StartError(f"The database could not be brought up to date:\n{self._state.log_tail('migrations')}")
 
     def description(self) -> dict[str, Any]:
         """What stack.json holds, for other programs on this machine. No secret is in it."""
@@ -194,7 +194,7 @@ class Stack:
 def pick_ports(routes: Routes, earlier: Mapping[str, int] = MappingProxyType({})) -> Ports:
     functions = [function.name for function in routes.functions]
     private = [function.name for function in routes.visible(Visibility.PRIVATE)]
-    fronts = [front_of(name) for name in private]
+    fronts = [iam_proxy_part(name) for name in private]
     ports = pick_named_ports(["postgres", "storage", "tasks", *functions, *fronts], earlier)
     return Ports(
         postgres=ports["postgres"],

@@ -44,7 +44,7 @@ class PostgresError(Exception):
     """The server could not be started or stopped; the message holds the end of its log."""
 
 
-class Account(StrEnum):
+class ServerUser(StrEnum):
     """As whom the server runs: PostgreSQL refuses to run as root."""
 
     PLAIN = "plain"
@@ -66,7 +66,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def password_of(user: str, key: str) -> str:
+def derive_password(user: str, key: str) -> str:
     """Nobody finds another user's password from their own without the key."""
     return hmac.new(key.encode(), user.encode(), hashlib.sha256).hexdigest()
 
@@ -91,7 +91,7 @@ class LocalPostgres:
         *,
         users: Sequence[str] = (),
         fast: bool = False,
-        account: Account | None = None,
+        account: ServerUser | None = None,
         environment: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.data_dir = Path(data_dir).absolute()
@@ -117,11 +117,11 @@ class LocalPostgres:
     @property
     def password(self) -> str:
         """Of `user`, who owns the schema."""
-        return password_of(self.user, self.superuser_password)
+        return derive_password(self.user, self.superuser_password)
 
     def user_environment(self, user: str) -> dict[str, str]:
         """What makes one of `users` sign in, instead of the owner."""
-        return {"POSTGRES_USER": user, "POSTGRES_PASSWORD": password_of(user, self.password)}
+        return {"POSTGRES_USER": user, "POSTGRES_PASSWORD": derive_password(user, self.password)}
 
     @property
     def pid(self) -> int | None:
@@ -147,7 +147,7 @@ class LocalPostgres:
         if self._account is None:
             self._account = _account_for(self.data_dir)
         self.data_dir.parent.mkdir(parents=True, exist_ok=True)
-        if self._account is Account.NOBODY:
+        if self._account is ServerUser.NOBODY:
             _let_pass(self.data_dir.parent)
         if not (self.data_dir / "PG_VERSION").exists():
             self._initialise()
@@ -207,7 +207,7 @@ class LocalPostgres:
             raise PostgresError(f"initdb failed: {finished.stderr.decode(errors='replace')[-2000:]}")
 
     def _give_to_account(self, path: Path) -> None:
-        if self._account is Account.NOBODY:
+        if self._account is ServerUser.NOBODY:
             nobody = pwd.getpwnam("nobody")
             os.chown(path, nobody.pw_uid, nobody.pw_gid)
 
@@ -244,7 +244,7 @@ class LocalPostgres:
         while not self._says_ready(process.pid):
             if process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
-                raise PostgresError(f"PostgreSQL did not start on port {self.port}: {self._end_of_log()}")
+                raise PostgresError(f"PostgreSQL did not start on port {self.port}: {self._log_tail()}")
             time.sleep(0.005)
 
     def _says_ready(self, pid: int) -> bool:
@@ -255,7 +255,7 @@ class LocalPostgres:
             return False
         return len(lines) > 7 and int(lines[0]) == pid and lines[7].strip() == "ready"
 
-    def _end_of_log(self) -> str:
+    def _log_tail(self) -> str:
         return self.log_file.read_text(errors="replace")[-2000:]
 
     def _create_users_and_database(self) -> None:
@@ -298,16 +298,16 @@ class LocalPostgres:
         )
 
     def _passwords(self) -> dict[str, str]:
-        return {self.user: self.password} | {user: password_of(user, self.password) for user in self._users}
+        return {self.user: self.password} | {user: derive_password(user, self.password) for user in self._users}
 
 
-def _account_for(data_dir: Path) -> Account:
+def _account_for(data_dir: Path) -> ServerUser:
     if os.geteuid() != 0:
-        return Account.PLAIN
+        return ServerUser.PLAIN
     owner = data_dir.stat().st_uid if data_dir.exists() else 0
     if owner == 0 and _user_namespaces_work():
-        return Account.USER_NAMESPACE
-    return Account.NOBODY
+        return ServerUser.USER_NAMESPACE
+    return ServerUser.NOBODY
 
 
 def _let_pass(folder: Path) -> None:
@@ -316,6 +316,6 @@ def _let_pass(folder: Path) -> None:
 
 
 def _user_namespaces_work() -> bool:
-    command = [sys.executable, "-I", "-S", str(LAUNCHER), Account.USER_NAMESPACE, str(os.getpid())]
+    command = [sys.executable, "-I", "-S", str(LAUNCHER), ServerUser.USER_NAMESPACE, str(os.getpid())]
     finished = subprocess.run([*command, str(binaries() / "postgres"), "--version"], capture_output=True, check=False)
     return finished.returncode == 0

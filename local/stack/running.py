@@ -58,7 +58,7 @@ def wait_until_running(state: StateFolder, supervisor: subprocess.Popen[bytes]) 
         if supervisor.poll() is not None and not state.is_held():
             break
         time.sleep(POLL_SECONDS)
-    raise StartFailedError(f"The local cloud did not start. The end of its log:\n{state.end_of_log('run')}")
+    raise StartFailedError(f"The local cloud did not start. The end of its log:\n{state.log_tail('run')}")
 
 
 def _address(state: StateFolder) -> str | None:

@@ -54,7 +54,7 @@ class Ports:
     by_name: dict[str, int]  # all of them, as the state folder keeps them
 
 
-def front_of(function: str) -> str:
+def iam_proxy_part(function: str) -> str:
     """Its part's name among the ports."""
     return f"front of {function}"
 
@@ -71,14 +71,14 @@ class Plan:
     key_file: Path
     database: Mapping[str, str]  # the owner's settings
     database_users: Mapping[str, Mapping[str, str]]  # by function: what makes it sign in as itself
-    detours: Mapping[str, int] = field(default_factory=dict)  # by part: the port of a proxy that leads to it
+    proxied_ports: Mapping[str, int] = field(default_factory=dict)  # by part: the port of a proxy that leads to it
 
     def private_url(self, name: str) -> str:
-        return f"http://127.0.0.1:{self.called_port(front_of(name), self.ports.iam_proxy_ports[name])}"
+        return f"http://127.0.0.1:{self.called_port(iam_proxy_part(name), self.ports.iam_proxy_ports[name])}"
 
     def called_port(self, part: str, own: int) -> int:
         """Where the functions and the queue call it; `own` is where it listens."""
-        return self.detours.get(part, own)
+        return self.proxied_ports.get(part, own)
 
     @property
     def storage_url(self) -> str:
@@ -177,8 +177,8 @@ def _owner_environment(plan: Plan) -> dict[str, str]:
 def _database_environment(plan: Plan, function: str) -> dict[str, str]:
     if function == SCHEMA_OWNER:
         return _owner_environment(plan)
-    detour = {"POSTGRES_PORT": str(plan.detours["postgres"])} if "postgres" in plan.detours else {}
-    return {**plan.database, **plan.database_users.get(function, {}), **detour}
+    proxied = {"POSTGRES_PORT": str(plan.proxied_ports["postgres"])} if "postgres" in plan.proxied_ports else {}
+    return {**plan.database, **plan.database_users.get(function, {}), **proxied}
 
 
 def _environment_of_need(plan: Plan, need: Need, function: str) -> dict[str, str]:

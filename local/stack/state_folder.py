@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
-LONGEST_LOG_BYTES = 5_000_000
+MAX_LOG_BYTES = 5_000_000
 OTHERS = 0o077  # the bits of a mode that are for anybody but the owner
 LOOKS = 5
 LOOK_SECONDS = 0.02
@@ -52,16 +52,16 @@ class StateFolder:
         try:
             if not _locked(folder):
                 raise AlreadyRunningError(self.running())
-            self.close_to_others()
-            self.forget_processes()
-            self.set_long_logs_aside()
+            self.restrict_permissions()
+            self.remove_process_files()
+            self.rotate_long_logs()
             self.write_pid("supervisor", os.getpid())
             yield
-            self.forget_processes()
+            self.remove_process_files()
         finally:
             os.close(folder)
 
-    def close_to_others(self) -> None:
+    def restrict_permissions(self) -> None:
         """For what stands there already: an earlier release left own texts and logs open to everybody."""
         for path in [self.path, *self.path.rglob("*")]:
             with contextlib.suppress(FileNotFoundError):  # another command may just be replacing it
@@ -112,20 +112,20 @@ class StateFolder:
     def log_file(self, name: str) -> Path:
         return self.logs / f"{name}.log"
 
-    def end_of_log(self, name: str, lines: int = 15) -> str:
+    def log_tail(self, name: str, lines: int = 15) -> str:
         try:
             text = self.log_file(name).read_text(encoding="utf-8", errors="replace")
         except FileNotFoundError:
             return ""
         return "\n".join(f"    {line}" for line in text.strip().splitlines()[-lines:])
 
-    def set_long_logs_aside(self) -> None:
+    def rotate_long_logs(self) -> None:
         """The log of before the last setting aside is kept, older ones are not."""
         for log in self.logs.glob("*.log"):
-            if log.stat().st_size > LONGEST_LOG_BYTES:
+            if log.stat().st_size > MAX_LOG_BYTES:
                 log.replace(log.with_suffix(".log.1"))
 
-    def forget_processes(self) -> None:
+    def remove_process_files(self) -> None:
         for left in [*self.run.glob("*.pid"), *self.run.glob("*.ready"), self.stack_file]:
             left.unlink(missing_ok=True)
 

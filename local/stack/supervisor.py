@@ -28,7 +28,7 @@ TICK_SECONDS = 0.5  # how late a death is seen at worst; SIGCHLD tells it at onc
 RAPID_DEATH_SECONDS = 5.0
 RAPID_DEATHS_ALLOWED = 3  # so many are restarted without delay
 FIRST_BACKOFF_SECONDS = 1.0
-LONGEST_BACKOFF_SECONDS = 30.0
+MAX_BACKOFF_SECONDS = 30.0
 
 
 class StartError(Exception):
@@ -90,11 +90,11 @@ class Supervisor:
         while waiting and not self._stopping:
             for service in waiting:
                 if not service.is_running():
-                    raise StartError(f"{service.name} did not start:\n{self._state.end_of_log(service.name)}")
+                    raise StartError(f"{service.name} did not start:\n{self._state.log_tail(service.name)}")
             waiting = [service for service in waiting if not service.is_ready()]
             if waiting and time.monotonic() > deadline:
                 name = waiting[0].name
-                raise StartError(f"{name} was not ready after {seconds:.0f} s:\n{self._state.end_of_log(name)}")
+                raise StartError(f"{name} was not ready after {seconds:.0f} s:\n{self._state.log_tail(name)}")
             if waiting:
                 self._wait(0.02)
 
@@ -160,7 +160,7 @@ class Supervisor:
         self._say(
             f"{service.name} has ended {record.rapid_deaths} times within {RAPID_DEATH_SECONDS:.0f} s of its start; "
             f"the next try comes in {delay:.0f} s. The end of {self._state.log_file(service.name)}:\n"
-            f"{self._state.end_of_log(service.name)}"
+            f"{self._state.log_tail(service.name)}"
         )
 
     def _seconds_to_next_restart(self) -> float:
@@ -206,4 +206,4 @@ def backoff_seconds(rapid_deaths: int) -> float:
     """Nothing for the first few, then 1, 2, 4, 8 ... seconds."""
     if rapid_deaths <= RAPID_DEATHS_ALLOWED:
         return 0.0
-    return min(2.0 ** (rapid_deaths - RAPID_DEATHS_ALLOWED - 1), LONGEST_BACKOFF_SECONDS)
+    return min(2.0 ** (rapid_deaths - RAPID_DEATHS_ALLOWED - 1), MAX_BACKOFF_SECONDS)

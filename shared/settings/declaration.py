@@ -211,10 +211,10 @@ def table_grants(meaning: str, *, read_by: tuple[str, ...]) -> Any:
 
 
 def _parse_grants(value: str) -> dict[str, TableGrants]:
-    from shared.table_grants import read_grants  # noqa: PLC0415 -- only `migrate` is given any
+    from shared.table_grants import parse_grants  # noqa: PLC0415 -- only `migrate` is given any
 
     try:
-        return read_grants(value)
+        return parse_grants(value)
     except ValueError as error:
         raise ValueError(f"must be grants as functions/routes.json declares them: {error}") from error
 

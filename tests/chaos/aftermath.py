@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from local.emulators.tasks.lateness import Lateness
+from local.emulators.tasks.late_delivery import LateDelivery
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,8 +63,8 @@ def late_tasks(cloud: CloudUnderFire, workflow_ids: Sequence[str]) -> int:
         for step in steps
         for number in range(1, step["dispatch_no"] + 1)
     ]
-    lateness = Lateness(cloud.late_share)
-    return sum(lateness.seconds(name) > 0 for name in names)
+    late_delivery = LateDelivery(cloud.late_share)
+    return sum(late_delivery.seconds(name) > 0 for name in names)
 
 
 def rows_of_keys(cloud: CloudUnderFire, topics: Sequence[str], podcast_ids: Sequence[str]) -> list[str]:

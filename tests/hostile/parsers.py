@@ -32,7 +32,7 @@ from cpoa.text.number_words import numbers_in
 from cpoa.text.sentences import split_sentences
 from cpoa.text.words import content_words
 from features.accounts.account_rules import Credentials, Registration
-from features.accounts.email_addresses import normalised_email
+from features.accounts.email_addresses import normalise_email
 from shared.errors import AethercastError, PermanentStepError
 from shared.json_body import parse_json
 from shared.logs import redacted
@@ -170,12 +170,12 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "string in a JSON body": json_body_of,
     "episode request": episode_request,
     "account": account,
-    "e-mail address": lambda text: normalised_email(f"{text}@example.com"),
+    "e-mail address": lambda text: normalise_email(f"{text}@example.com"),
     "speech reading rules": spoken_text,
     "clauses": lambda text: clauses(text, 84),
     "transcript": transcript,
-    "log line": redacted,
-    "slug": slug_of,
+    "log line": redact,
+    "slug": make_slug,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from local.stack.postgres import password_of
+from local.stack.postgres import derive_password
 from tools.routes import load_routes
 
 if TYPE_CHECKING:
@@ -32,4 +32,4 @@ def signed_in_as(function: str, owner: Mapping[str, str]) -> dict[str, str]:
     if function not in USERS:
         return dict(owner)
     user = USERS[function]
-    return {**owner, "POSTGRES_USER": user, "POSTGRES_PASSWORD": password_of(user, owner["POSTGRES_PASSWORD"])}
+    return {**owner, "POSTGRES_USER": user, "POSTGRES_PASSWORD": derive_password(user, owner["POSTGRES_PASSWORD"])}

@@ -30,7 +30,7 @@ from shared.errors import AethercastError
 from shared.settings import Settings
 
 app_factory._DRAIN_SECONDS = 0.5
-json_body.LONGEST_BODY_SECONDS = 0.5
+json_body.MAX_BODY_SECONDS = 0.5
 app = app_factory.make_app("sample", Settings())
 
 @app.get("/api/v1/podcasts")

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from features.accounts import account_sweep
-from features.accounts.account_sweep import Swept, sweep_accounts
+from features.accounts.account_sweep import RemovedRows, sweep_accounts
 from shared.settings import Settings
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shared.database import Database
 
 SETTINGS = Settings(session_kept_days=90, auth_known_address_days=30)
-NOTHING = Swept(sessions=0, attempts=0, waits=0, addresses=0, requests=0)
+NOTHING = RemovedRows(sessions=0, attempts=0, waits=0, addresses=0, requests=0)
 
 
 @pytest.fixture
@@ -73,13 +73,13 @@ def test_what_limits_no_longer_count_goes_and_what_they_count_stays(database: Da
             name=f"address {hours}",
             user_id=user_id,
         )
-    assert sweep_accounts(database, SETTINGS) == Swept(sessions=0, attempts=1, waits=1, addresses=1, requests=1)
+    assert sweep_accounts(database, SETTINGS) == RemovedRows(sessions=0, attempts=1, waits=1, addresses=1, requests=1)
     assert sweep_accounts(database, SETTINGS) == NOTHING
 
 
 def test_no_statement_removes_more_than_a_batch(database: Database, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(account_sweep, "BATCH_ROWS", 3)
-    monkeypatch.setattr(account_sweep, "MOST_BATCHES", 2)
+    monkeypatch.setattr(account_sweep, "MAX_BATCHES", 2)
     for number in range(8):
         add_session(database, f"old {number}", 100)
     assert [sweep_accounts(database, SETTINGS).sessions for _ in range(3)] == [6, 2, 0]

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 import pytest
 
-from shared.json_body import LARGEST_BODY_BYTES
+from shared.json_body import MAX_BODY_BYTES
 from tests.integration.cloud import BUCKET_NAME
 from tests.integration.whole_api import error_of
 
@@ -421,15 +421,15 @@ def of_size(route: Route, size: int) -> bytes:
 
 
 def too_large(route: Route) -> dict[str, dict[str, Any]]:
-    body = of_size(route, LARGEST_BODY_BYTES + 1)
+    body = of_size(route, MAX_BODY_BYTES + 1)
     declared = {"data": body, "content_type": "application/json"}
     return {
         "declared": declared,
         "declared, of another type": declared | {"content_type": "text/plain"},
-        "declared and never sent": {"environ_overrides": {"CONTENT_LENGTH": str(LARGEST_BODY_BYTES + 1)}},
+        "declared and never sent": {"environ_overrides": {"CONTENT_LENGTH": str(MAX_BODY_BYTES + 1)}},
         "a terabyte declared": {"data": b"{}", "environ_overrides": {"CONTENT_LENGTH": str(2**40)}},
         "chunked": chunked(body),
-        "chunked whitespace": chunked(b" " * (LARGEST_BODY_BYTES + 1)),
+        "chunked whitespace": chunked(b" " * (MAX_BODY_BYTES + 1)),
     }
 
 
@@ -442,7 +442,7 @@ def test_these_are_all_routes_with_a_body(api: WholeApi):
 def test_without_the_fault_the_same_requests_are_accepted(person: Person):
     harmless = rb'"a": "\ud83c\udfa7", "b": [1e300, -0, 1' + b"0" * 300 + b"]"
     for route in BODY_ROUTES:
-        full = of_size(route, LARGEST_BODY_BYTES)
+        full = of_size(route, MAX_BODY_BYTES)
         assert len(full) == 1024 * 1024
         answers = {
             "as it is": person.send(route.path, route.body),
@@ -488,7 +488,7 @@ def test_more_than_a_mebibyte_is_refused(person: Person, subtests: pytest.Subtes
 
 
 def test_more_than_a_mebibyte_is_refused_before_a_token_and_a_path_are_looked_at(api: WholeApi):
-    body = b" " * (LARGEST_BODY_BYTES + 1)
+    body = b" " * (MAX_BODY_BYTES + 1)
     for method, path in (("POST", "/api/v1/podcasts"), ("GET", "/api/v1/voices"), ("POST", "/api/v1/nothing")):
         check_refused(api.open(method, path, data=body), TOO_LARGE)
 

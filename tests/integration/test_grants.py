@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.stack.postgres import password_of
+from local.stack.postgres import derive_password
 from shared.database import Database, DatabaseError
-from shared.grants import grant_use
+from shared.grants import apply_grants
 from shared.migrate import MigrationError, migrate
 from shared.table_grants import PRIVILEGES, WHOLE_TABLE
 from tools.routes import load_routes
@@ -33,7 +33,7 @@ STATEMENTS = {
 
 
 def signed_in(owner: Database, user: str) -> Database:
-    parameters = replace(owner.parameters, user=user, password=password_of(user, owner.parameters.password))
+    parameters = replace(owner.parameters, user=user, password=derive_password(user, owner.parameters.password))
     return Database(parameters)
 
 
@@ -126,7 +126,7 @@ def granted(empty_database: Database) -> Database:
 
 
 def grant(database: Database, tables: TableGrants, function: str = "subscribe") -> None:
-    grant_use(database.parameters, {USERS[function]: tables})
+    apply_grants(database.parameters, {USERS[function]: tables})
 
 
 def held(database: Database, function: str = "subscribe") -> Mapping[str, set[str]]:
@@ -182,7 +182,7 @@ def test_the_grants_of_other_users_stay(granted: Database) -> None:
 
 def test_a_user_that_the_database_does_not_have_is_named(granted: Database) -> None:
     with pytest.raises(MigrationError, match=r"no user fn-nobody@project\.iam"):
-        grant_use(granted.parameters, {"fn-nobody@project.iam": {}})
+        apply_grants(granted.parameters, {"fn-nobody@project.iam": {}})
 
 
 def test_a_table_that_the_database_does_not_have_is_named(granted: Database) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pg8000.native
 import pytest
 
-from local.stack.postgres import Account, LocalPostgres, PostgresError
+from local.stack.postgres import LocalPostgres, PostgresError, ServerUser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -227,8 +227,8 @@ time.sleep(600)
 
 
 @as_root
-@pytest.mark.parametrize("account", [Account.USER_NAMESPACE, Account.NOBODY])
-def test_as_root_it_runs_as_somebody_that_postgresql_accepts(folder: Path, account: Account) -> None:
+@pytest.mark.parametrize("account", [ServerUser.USER_NAMESPACE, ServerUser.NOBODY])
+def test_as_root_it_runs_as_somebody_that_postgresql_accepts(folder: Path, account: ServerUser) -> None:
     before = folder.stat()
     with LocalPostgres(folder / "data", fast=True, account=account) as server:
         assert ask(server, "select 1") == 1
@@ -244,7 +244,7 @@ def test_as_nobody_it_passes_through_a_folder_that_is_closed_to_others(folder: P
     (folder / "closed").mkdir(mode=0o700)
     for _ in range(2):
         (folder / "closed").chmod(0o700)
-        with LocalPostgres(folder / "closed" / "data", fast=True, account=Account.NOBODY) as server:
+        with LocalPostgres(folder / "closed" / "data", fast=True, account=ServerUser.NOBODY) as server:
             assert ask(server, "select 1") == 1
     assert stat.S_IMODE((folder / "closed").stat().st_mode) == 0o711
     assert stat.S_IMODE((folder / "closed" / "data").stat().st_mode) == 0o700

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared.database import Database, DatabaseError, UniqueViolationError
-from shared.grants import grant_use
+from shared.grants import apply_grants
 from shared.migrate import EXTENSIONS, MIGRATIONS, MigrationError, all_migrations, migrate
 from tests.conftest import connection_parameters, new_database
 from tools.routes import load_routes
@@ -106,7 +106,7 @@ def test_after_the_first_run_owning_the_schema_is_enough(
         "create extension if not exists pg_trgm; create table more (x int); alter table users add column more text"
     )
     assert migrate(first, all_migrations(MIGRATIONS, tmp_path)) == ["9999_more"]
-    grant_use(first, load_routes().grants())
+    apply_grants(first, load_routes().grants())
     with closing(cloud_database):
         for forbidden in ("create schema s", "create role r", "create database d", "create extension hstore"):
             with pytest.raises(DatabaseError) as refused:

@@ -112,9 +112,9 @@ def accepted(database: Database) -> Any:
 
 def check_playable(store: MediaStore, row: Row) -> None:
     assert row["cpoa_status"] == "completed", row["cpoa_error_message"]
-    samples, rate = soundfile.read(io.BytesIO(store.read(store.name_of(row["final_audio_filepath"]))))
+    samples, rate = soundfile.read(io.BytesIO(store.read(store.object_name(row["final_audio_filepath"]))))
     assert len(samples) / rate == pytest.approx(row["duration_seconds"], abs=0.2)
-    transcript = store.read(store.name_of(row["transcript_uri"])).decode()
+    transcript = store.read(store.object_name(row["transcript_uri"])).decode()
     assert "I have been looking forward to this one" in transcript
     assert (row["title"], row["timing"]) == ("Skerrow Rock, a light at sea", "measured")
 
@@ -164,7 +164,7 @@ def test_googles_models_write_speak_and_paint_and_what_they_cost_is_logged(
         row = made(settings)
     check_playable(media_store, row)
     assert len({request.voice.name for request in speech.asked}) == 2
-    cover = Image.open(io.BytesIO(media_store.read(media_store.name_of(row["cover_uri"]))))
+    cover = Image.open(io.BytesIO(media_store.read(media_store.object_name(row["cover_uri"]))))
     assert cover.size == (1500, 1500)
     costs = [record.fields for record in caplog.records if "models cost" in record.getMessage()]
     (cost,) = costs
@@ -181,5 +181,5 @@ def test_a_model_that_writes_nonsense_is_replaced_and_the_episode_is_made_all_th
     with remote_peer(media_store, conditions) as peer:
         row = made({"AIMS_SERVICE_BASE_URL_CONTAINER": peer.environment["AIMS_SERVICE_BASE_URL_CONTAINER"]})
     assert row["cpoa_status"] == "completed", row["cpoa_error_message"]
-    assert "cheese" not in media_store.read(media_store.name_of(row["transcript_uri"])).decode()
+    assert "cheese" not in media_store.read(media_store.object_name(row["transcript_uri"])).decode()
     assert "The embedded writer takes over from the model" in caplog.text

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from local.cli.api_client import ApiClient, ApiRefusedError
-from local.cli.stuck import Order, UsageError, act, show
+from local.cli.stuck import StuckOptions, UsageError, act, show
 from local.cli.stuck_table import COLUMNS
 from tests.integration import cloud
 from tests.integration.function_process import running_function
@@ -141,8 +141,8 @@ def lost(database: Database, count: int, error: str = "") -> list[UUID]:
     return ids
 
 
-def order(**environment: str) -> Order:
-    return Order.of(environment)
+def stuck_options(**environment: str) -> StuckOptions:
+    return StuckOptions.from_environment(environment)
 
 
 def statuses(database: Database) -> dict[str, int]:
@@ -161,12 +161,12 @@ def test_many_are_only_shown_until_somebody_agrees(
     client: ApiClient, database: Database, target: cloud.Target, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lost(database, 200)
-    assert act(client, order(DO="set-going", OLDER_THAN="30m")) == 0
+    assert act(client, stuck_options(DO="set-going", OLDER_THAN="30m")) == 0
     printed = capsys.readouterr().out
     assert "200 workflows unmoved for 30 min or longer. 200 of them would be set going again:" in printed
     assert "Nothing was done." in printed
     assert numbers(database) == {1}
-    assert act(client, order(DO="set-going", OLDER_THAN="30m", YES="1", WHY="the queue was emptied")) == 0
+    assert act(client, stuck_options(DO="set-going", OLDER_THAN="30m", YES="1", WHY="the queue was emptied")) == 0
     assert capsys.readouterr().out == "200 set going again.\n"
     assert numbers(database) == {2}
     sent = {target.next_delivery().path for _ in range(200)}
@@ -177,14 +177,14 @@ def test_many_are_only_shown_until_somebody_agrees(
         json.dumps({"by": "operator", "did": "sent_again", "why": "the queue was emptied"})
     }
     # They have just moved, so the same again does nothing.
-    assert act(client, order(DO="set-going", OLDER_THAN="30m", YES="1")) == 0
+    assert act(client, stuck_options(DO="set-going", OLDER_THAN="30m", YES="1")) == 0
     assert numbers(database) == {2}
 
 
 def test_those_of_one_error_are_set_going_and_no_other(client: ApiClient, database: Database) -> None:
     lost(database, 3, error="API_GW_PODCAST_STOOD_STILL")
     lost(database, 2, error="API_GW_PODCAST_NO_SOURCES")
-    assert act(client, order(DO="set-going", ERROR="API_GW_PODCAST_STOOD_STILL", YES="1")) == 0
+    assert act(client, stuck_options(DO="set-going", ERROR="API_GW_PODCAST_STOOD_STILL", YES="1")) == 0
     assert statuses(database) == {"pending": 3, "failed": 2}
 
 
@@ -193,9 +193,9 @@ def test_many_are_given_up_and_what_has_failed_is_left_out(
 ) -> None:
     lost(database, 3)
     lost(database, 2, error="API_GW_PODCAST_NO_SOURCES")
-    act(client, order(DO="give-up", OLDER_THAN="30m"))
+    act(client, stuck_options(DO="give-up", OLDER_THAN="30m"))
     assert "Left out: 2 that are at work or failed" in capsys.readouterr().out
-    assert act(client, order(DO="give-up", OLDER_THAN="30m", YES="1")) == 0
+    assert act(client, stuck_options(DO="give-up", OLDER_THAN="30m", YES="1")) == 0
     assert statuses(database) == {"cancelled": 3, "failed": 2}
 
 
@@ -204,8 +204,8 @@ def test_one_is_acted_on_by_the_episodes_id(client: ApiClient, database: Databas
     row = database.fetch_one("select podcast_id from podcasts where workflow_id = :id", id=workflow_id)
     assert row
     with pytest.raises(UsageError, match="YES=1"):
-        act(client, order(DO="give-up", ID=str(row["podcast_id"])))
-    assert act(client, order(DO="give-up", ID=str(row["podcast_id"]), YES="1")) == 0
+        act(client, stuck_options(DO="give-up", ID=str(row["podcast_id"])))
+    assert act(client, stuck_options(DO="give-up", ID=str(row["podcast_id"]), YES="1")) == 0
     assert statuses(database) == {"cancelled": 1}
 
 
@@ -213,13 +213,13 @@ def test_a_refusal_is_told_and_the_others_are_done(
     client: ApiClient, database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (workflow_id,) = lost(database, 1)
-    act(client, order(DO="give-up", ID=str(workflow_id), YES="1"))
+    act(client, stuck_options(DO="give-up", ID=str(workflow_id), YES="1"))
     capsys.readouterr()
-    assert act(client, order(DO="give-up", ID=str(workflow_id), YES="1", JSON="1")) == 1
+    assert act(client, stuck_options(DO="give-up", ID=str(workflow_id), YES="1", JSON="1")) == 1
     (refused,) = json.loads(capsys.readouterr().out)["refused"]
     assert (refused["workflow_id"], refused["error_code"]) == (str(workflow_id), "API_GW_WORKFLOW_ENDED")
     with pytest.raises(ApiRefusedError, match="There is no workflow or episode with this id"):
-        show(client, order(ID=str(uuid4())))
+        show(client, stuck_options(ID=str(uuid4())))
 
 
 @pytest.mark.parametrize("count", [0, 1, 8, 9, 60])
@@ -228,11 +228,11 @@ def test_what_is_shown_fits_and_names_each(
 ) -> None:
     ids = lost(database, count)
     lost(database, 1, error="API_GW_PODCAST_" + "LONG_" * 30)
-    assert show(client, order()) == 0
+    assert show(client, stuck_options()) == 0
     printed = capsys.readouterr().out
     assert max(len(line) for line in printed.splitlines() if "LONG_" not in line) <= COLUMNS
     assert sum(str(one) in printed for one in ids) == min(count, 40 if count == 60 else count)
-    assert show(client, order(JSON="1")) == 0
+    assert show(client, stuck_options(JSON="1")) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["total"] == len(document["workflows"]) == count + 1
     assert {str(one) for one in ids} < {one["workflow_id"] for one in document["workflows"]}

@@ -87,7 +87,7 @@ def service_of(peer: RemotePeer, kind: Service) -> RemoteService:
 
 
 def reader(store: MediaStore) -> Callable[[str], bytes]:
-    return lambda uri: store.read_elsewhere(uri, most_bytes=MAX_COVER_BYTES)
+    return lambda uri: store.read_uri(uri, max_bytes=MAX_COVER_BYTES)
 
 
 def asked(peer: RemotePeer, kind: Service, store: MediaStore) -> Any:

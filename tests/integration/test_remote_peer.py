@@ -63,7 +63,7 @@ def test_the_audio_is_heard_and_as_long_as_its_words(peer: RemotePeer, media_sto
     for number, words in enumerate((50, 200)):
         script = {**SCRIPT, "segments": [{"segment_title": "INTRO", "content": "reef " * words}]}
         told = result(peer, Service.VFA, {"script": script}, key=f"key-{number}")
-        sound, rate = soundfile.read(io.BytesIO(media_store.read(media_store.name_of(told["audio_filepath"]))))
+        sound, rate = soundfile.read(io.BytesIO(media_store.read(media_store.object_name(told["audio_filepath"]))))
         assert np.abs(sound).max() > 0.1
         lengths.append(len(sound) / rate)
     assert lengths == pytest.approx([5.2, 20.2], abs=0.2)
@@ -71,7 +71,7 @@ def test_the_audio_is_heard_and_as_long_as_its_words(peer: RemotePeer, media_sto
 
 def test_the_picture_has_the_shape_that_was_asked_for(peer: RemotePeer, media_store: MediaStore) -> None:
     told = result(peer, Service.IGA)
-    picture = Image.open(io.BytesIO(media_store.read(media_store.name_of(told["image_url"]))))
+    picture = Image.open(io.BytesIO(media_store.read(media_store.object_name(told["image_url"]))))
     assert picture.format == "PNG"
     assert picture.width * 9 == picture.height * 16
 
@@ -178,7 +178,7 @@ def test_the_models_answer_at_once_or_by_a_task(peer: RemotePeer, media_store: M
     ]
     peer.conditions.models_are_synchronous = False
     spoken = result(peer, Service.AIMS_TTS, key=None)
-    file = soundfile.info(io.BytesIO(media_store.read(media_store.name_of(spoken["audio_url"]))))
+    file = soundfile.info(io.BytesIO(media_store.read(media_store.object_name(spoken["audio_url"]))))
     assert (file.format, file.subtype, file.channels) == ("WAV", "PCM_16", 1)
     refused = dispatch(peer, Service.AIMS, {"prompt": "x", "max_tokens": 0}, key=None)
     assert (refused.status_code, refused.json()["error"]["type"]) == (400, "invalid_request_error")

@@ -142,7 +142,7 @@ def test_errors_are_told_as_successes(peer: RemotePeer) -> None:
 
 def test_audio_goes_wrong_in_its_ways(peer: RemotePeer, media_store: MediaStore) -> None:
     def audio(key: str) -> bytes:
-        return media_store.read(media_store.name_of(result(peer, Service.VFA, key=key)["audio_filepath"]))
+        return media_store.read(media_store.object_name(result(peer, Service.VFA, key=key)["audio_filepath"]))
 
     peer.behave(Service.VFA, spoiled_tasks.audio_is_missing())
     with pytest.raises(MediaNotFoundError):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from features.sessions import LARGEST_PREFERENCES_BYTES
+from features.sessions import MAX_PREFERENCES_BYTES
 from tests.integration.whole_api import error_of
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def of_bytes(size: int) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "preferences", [None, [], "dark", 7, True, of_bytes(LARGEST_PREFERENCES_BYTES + 2), {"é" * 9000: 1}]
+    "preferences", [None, [], "dark", 7, True, of_bytes(MAX_PREFERENCES_BYTES + 2), {"é" * 9000: 1}]
 )
 def test_preferences_that_are_none_or_too_many_are_refused(api: WholeApi, preferences: Any):
     begin(api)
@@ -133,8 +133,8 @@ def test_preferences_that_are_none_or_too_many_are_refused(api: WholeApi, prefer
 
 def test_preferences_may_take_16_kib(api: WholeApi):
     begin(api)
-    full = of_bytes(LARGEST_PREFERENCES_BYTES)
-    assert len(json.dumps(full, ensure_ascii=False, separators=(",", ":")).encode()) == LARGEST_PREFERENCES_BYTES
+    full = of_bytes(MAX_PREFERENCES_BYTES)
+    assert len(json.dumps(full, ensure_ascii=False, separators=(",", ":")).encode()) == MAX_PREFERENCES_BYTES
     assert api.person().post(PREFERENCES, {"client_id": CLIENT_ID, "preferences": full}).status_code == 200
 
 

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from flask.testing import FlaskClient
 
-from features.accounts.tokens import LARGEST_TOKEN_BYTES, LIFETIME_SECONDS
+from features.accounts.tokens import LIFETIME_SECONDS, MAX_TOKEN_BYTES
 from tests.integration.podcasts_api import KEY
 from tests.integration.whole_api import error_of
 
@@ -265,7 +265,7 @@ def without(claims: Claims, name: str) -> Claims:
 
 def with_another_size(claims: Claims) -> dict[str, Attack]:
     return {
-        "a byte over 4 KiB": bearer(of_size(LARGEST_TOKEN_BYTES + 1, claims)),
+        "a byte over 4 KiB": bearer(of_size(MAX_TOKEN_BYTES + 1, claims)),
         "64 KiB": bearer(of_size(64 * 1024, claims)),
         "64 KiB of one letter": bearer("a" * 64 * 1024),
         "a header 2,000 lists deep": bearer(f"{segment(b'[' * 2000)}.{segment(b'{}')}.AAAA"),
@@ -391,8 +391,8 @@ def test_a_token_that_is_not_ours_is_refused_and_nothing_is_written(
 def test_what_these_tests_sign_is_believed_when_it_is_right(api: WholeApi):
     begin_session(api)
     claims = claims_of(api.person().user_id)
-    largest = of_size(LARGEST_TOKEN_BYTES - 1, claims)
-    assert len(largest) <= LARGEST_TOKEN_BYTES
+    largest = of_size(MAX_TOKEN_BYTES - 1, claims)
+    assert len(largest) <= MAX_TOKEN_BYTES
     almost_expired = claims_of(UUID(claims["sub"]), LIFETIME_SECONDS - 60)
     tokens = (signed(claims), signed(claims | {"nbf": claims["iat"]}), signed(almost_expired), largest)
     for route in PROTECTED:

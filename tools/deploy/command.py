@@ -177,7 +177,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("command", choices=("plan", "deploy", "destroy"))
     command = parser.parse_args(arguments).command
     try:
-        {"plan": plan, "deploy": deploy, "destroy": destroy}[command](Target.of(os.environ))
+        {"plan": plan, "deploy": deploy, "destroy": destroy}[command](Target.from_environment(os.environ))
     except DeploymentError as error:
         sys.stderr.write(f"{error}\n")
         return 1

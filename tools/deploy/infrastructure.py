@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from tools.deploy.target import TERRAFORM, DeploymentError
-from tools.deploy.tools import answer_of, ask, run
+from tools.deploy.tools import ask, run, run_for_output
 from tools.routes import ROOT
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Infrastructure:
 
     def init(self) -> None:
         backend = (f"-backend-config=bucket={self._target.state_bucket}", f"-backend-config=prefix={self._target.env}")
-        answer_of("terraform", "init", "-reconfigure", "-input=false", *backend, cwd=TERRAFORM)
+        run_for_output("terraform", "init", "-reconfigure", "-input=false", *backend, cwd=TERRAFORM)
 
     def address(self) -> str:
         """Made alone and first: a DNS record takes its time, and the certificate waits for it."""
@@ -55,7 +55,7 @@ class Infrastructure:
         if made:
             return str(made)
         arguments = ["-auto-approve", "-input=false", f"-target={ADDRESS}", *self._target.variables]
-        answer_of("terraform", "apply", *arguments, cwd=TERRAFORM)
+        run_for_output("terraform", "apply", *arguments, cwd=TERRAFORM)
         return str(self.outputs()["address"])
 
     def plan(self, *options: str) -> bool:
@@ -65,7 +65,7 @@ class Infrastructure:
         """
         PLAN_FILE.parent.mkdir(exist_ok=True)
         run("terraform", "plan", "-input=false", f"-out={PLAN_FILE}", *options, *self._target.variables, cwd=TERRAFORM)
-        plan = json.loads(answer_of("terraform", "show", "-json", str(PLAN_FILE), cwd=TERRAFORM))
+        plan = json.loads(run_for_output("terraform", "show", "-json", str(PLAN_FILE), cwd=TERRAFORM))
         outputs = plan.get("output_changes", {})
         self._stay(outputs.get("region", {}))
         changes = [*(one["change"] for one in plan.get("resource_changes", [])), *outputs.values()]
@@ -82,7 +82,7 @@ class Infrastructure:
     def plan_of_nothing_deployed(self) -> None:
         """Without a state's bucket, and without making one: from a copy that keeps its state beside it."""
         folder = _copy_with_its_own_state(FIRST_PLAN)
-        answer_of("terraform", "init", "-input=false", cwd=folder)
+        run_for_output("terraform", "init", "-input=false", cwd=folder)
         packages = "-var=packages_dir=../../packages"
         run("terraform", "plan", "-input=false", *self._target.variables, packages, cwd=folder)
 
@@ -96,7 +96,7 @@ class Infrastructure:
 
     def outputs(self) -> dict[str, Any]:
         """Without those of what is not made yet, or gone already."""
-        document = json.loads(answer_of("terraform", "output", "-json", cwd=TERRAFORM))
+        document = json.loads(run_for_output("terraform", "output", "-json", cwd=TERRAFORM))
         return {name: one["value"] for name, one in document.items()}
 
 

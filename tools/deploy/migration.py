@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.deploy.target import DeploymentError
-from tools.deploy.tools import answer_of, run
+from tools.deploy.tools import run, run_for_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,7 @@ class MigrationJob:
     def _assign_roles(self, roles: str) -> None:
         """Raises DeploymentError."""
         which = (self.database_user, f"--instance={self.database_instance}", "--type=CLOUD_IAM_SERVICE_ACCOUNT")
-        answer_of("gcloud", "sql", "users", "assign-roles", *which, roles, self._project)
+        run_for_output("gcloud", "sql", "users", "assign-roles", *which, roles, self._project)
 
     @property
     def _project(self) -> str:
@@ -82,7 +82,7 @@ class MigrationJob:
             f'jsonPayload."@type"="{ATTEMPT_FINISHED}"',
         )
         newest = ("--freshness=1d", "--limit=1", "--format=json")
-        answer = answer_of("gcloud", "logging", "read", " AND ".join(wanted), self._project, *newest)
+        answer = run_for_output("gcloud", "logging", "read", " AND ".join(wanted), self._project, *newest)
         found = json.loads(answer or "[]")
         if not found:
             return None

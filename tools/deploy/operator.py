@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from tools.deploy.infrastructure import DEFAULT_REGION
 from tools.deploy.target import ENVIRONMENTS, DeploymentError
-from tools.deploy.tools import answer_of
+from tools.deploy.tools import run_for_output
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def upkeep_of(environment: Mapping[str, str]) -> tuple[str, str]:
+def find_upkeep(environment: Mapping[str, str]) -> tuple[str, str]:
     """Address and identity token, of the deployment that ENV, PROJECT and REGION name. Raises DeploymentError."""
     env, project = environment.get("ENV", "").strip(), environment.get("PROJECT", "").strip()
     region = environment.get("REGION", "").strip() or DEFAULT_REGION
@@ -25,7 +25,7 @@ def upkeep_of(environment: Mapping[str, str]) -> tuple[str, str]:
         )
     if not shutil.which("gcloud"):
         raise DeploymentError("gcloud is not in the PATH: install it, https://cloud.google.com/sdk/docs/install")
-    number = answer_of("gcloud", "projects", "describe", project, "--format=value(projectNumber)")
+    number = run_for_output("gcloud", "projects", "describe", project, "--format=value(projectNumber)")
     # As terraform/routes.tf computes it: the address is the token's audience, and the function compares it.
     url = f"https://aethercast-{env}-upkeep-{number}.{region}.run.app"
     return url, _token(f"operator-{env}@{project}.iam.gserviceaccount.com", url)
@@ -34,7 +34,7 @@ def upkeep_of(environment: Mapping[str, str]) -> tuple[str, str]:
 def _token(account: str, audience: str) -> str:
     command = ("gcloud", "auth", "print-identity-token", f"--impersonate-service-account={account}")
     try:
-        return answer_of(*command, f"--audiences={audience}", "--include-email")
+        return run_for_output(*command, f"--audiences={audience}", "--include-email")
     except DeploymentError as error:
         raise DeploymentError(
             f"{error}\nOnly operators may act as {account}. Whoever deploys adds you:\n"

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tools.deploy.tools import answer_of, run
+from tools.deploy.tools import run, run_for_output
 from tools.page_types import CONTENT_TYPES
 from tools.routes import ROOT, load_routes, longest_match
 
@@ -51,9 +51,9 @@ def upload(bucket: str) -> int:
     for batch, files in batches().items():
         metadata = (f"--content-type={batch.content_type}", f"--cache-control={batch.cache_control}")
         target = f"gs://{bucket}/{batch.folder}"
-        answer_of("gcloud", "storage", "cp", *metadata, *map(str, files), target)
+        run_for_output("gcloud", "storage", "cp", *metadata, *map(str, files), target)
         sent |= {f"{target}{path.name}" for path in files}
-    there = answer_of("gcloud", "storage", "ls", f"gs://{bucket}/**").split()
+    there = run_for_output("gcloud", "storage", "ls", f"gs://{bucket}/**").split()
     if gone := sorted(set(there) - sent):
         run("gcloud", "storage", "rm", *gone)
     return len(sent)

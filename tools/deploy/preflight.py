@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tools.deploy.target import Target
 
-OLDEST_TERRAFORM = (1, 11)
+MIN_TERRAFORM = (1, 11)
 # Terraform turns on every other API, and needs these to begin with.
 FIRST_APIS = ("cloudresourcemanager.googleapis.com", "serviceusage.googleapis.com", "storage.googleapis.com")
 
@@ -35,8 +35,8 @@ def _missing_programs() -> Iterator[str]:
         yield "terraform: install it, https://developer.hashicorp.com/terraform/install"
         return
     version = json.loads(ask("terraform", "version", "-json") or "{}").get("terraform_version", "0")
-    if tuple(int(part) for part in version.split(".")[:2]) < OLDEST_TERRAFORM:
-        yield f"terraform {'.'.join(map(str, OLDEST_TERRAFORM))} or newer: this one is {version}"
+    if tuple(int(part) for part in version.split(".")[:2]) < MIN_TERRAFORM:
+        yield f"terraform {'.'.join(map(str, MIN_TERRAFORM))} or newer: this one is {version}"
 
 
 def _missing_in_project(target: Target) -> Iterator[str]:

@@ -61,7 +61,7 @@ def _answer(answer: Any) -> Answer:
     return Answer(answer.status, headers, answer.read().decode(errors="replace"))
 
 
-def addresses_of(domain: str) -> set[str]:
+def resolve_addresses(domain: str) -> set[str]:
     try:
         return {str(found[4][0]) for found in socket.getaddrinfo(domain, 443, socket.AF_INET)}
     except OSError:
@@ -74,7 +74,7 @@ class Site:
     address: str
 
     def leads_to(self) -> set[str]:
-        return addresses_of(self.domain)
+        return resolve_addresses(self.domain)
 
     def base(self) -> str:
         """HTTPS where the name leads here and has its certificate; else HTTP to the address."""

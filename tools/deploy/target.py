@@ -30,7 +30,7 @@ class Target:
     agreed: bool  # without asking
 
     @classmethod
-    def of(cls, environment: Mapping[str, str]) -> Target:
+    def from_environment(cls, environment: Mapping[str, str]) -> Target:
         """Raises DeploymentError that names everything that is missing."""
         target = cls(
             env=environment.get("ENV", "").strip(),

@@ -30,7 +30,7 @@ def ask(*command: str, cwd: Path | None = None) -> str | None:
     return finished.stdout.strip() if finished.returncode == 0 else None
 
 
-def answer_of(*command: str, cwd: Path | None = None) -> str:
+def run_for_output(*command: str, cwd: Path | None = None) -> str:
     """As `ask`. Raises DeploymentError with what it said where it fails."""
     finished = subprocess.run(
         command, cwd=cwd, env={**os.environ, **_QUIET}, capture_output=True, text=True, check=False

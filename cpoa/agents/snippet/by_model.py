@@ -17,7 +17,7 @@ from cpoa.providers.prices import estimate_reply_cost
 from cpoa.text.cleaning import clean_sentences
 from cpoa.text.number_words import numbers_in
 from cpoa.text.words import content_words
-from shared.bounded_wait import result_within
+from shared.bounded_wait import call_with_timeout
 
 if TYPE_CHECKING:
     from cpoa.contracts.agents import DiscoveredTopic, SnippetCard, SnippetCraftAgent
@@ -94,7 +94,7 @@ class ModelSnippetCraft:
                 raise _DeadlineExceededError
 
         try:
-            return result_within(
+            return call_with_timeout(
                 self._deadline_seconds, lambda: self._model.generate(request, check_deadline), "model card"
             )
         except (TimeoutError, _DeadlineExceededError):

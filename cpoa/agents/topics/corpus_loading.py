@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from cpoa.agents.topics.corpus_rows import corpus_rows, rows_version
-from shared.data_files import keeping_folder
+from shared.data_files import cache_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +61,7 @@ def load_corpus(transaction: Transaction, data_file: Path) -> bool:
     loaded = transaction.fetch_one("select version from corpus_version")
     if loaded and loaded["version"] == version:
         return False
-    rows = corpus_rows(content, version, keeping_folder(data_file))
+    rows = corpus_rows(content, version, cache_folder(data_file))
     _replace_rows(transaction, rows)
     transaction.execute(
         """

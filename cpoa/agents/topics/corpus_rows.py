@@ -41,15 +41,15 @@ def rows_version(content: bytes) -> str:
     return digest.hexdigest()
 
 
-def corpus_rows(content: bytes, version: str, keeping_folder: Path | None) -> CorpusRows:
-    """``version``: that of ``content``. In ``keeping_folder`` the rows stay under it for the next time."""
-    if keeping_folder is None:
+def corpus_rows(content: bytes, version: str, cache_folder: Path | None) -> CorpusRows:
+    """``version``: that of ``content``. In ``cache_folder`` the rows stay under it for the next time."""
+    if cache_folder is None:
         return _build_rows(content)
-    kept = keeping_folder / f"corpus_rows-{version}.json"
+    kept = cache_folder / f"corpus_rows-{version}.json"
     if kept.exists():
         return CorpusRows(**json.loads(kept.read_bytes()))
     rows = _build_rows(content)
-    for other in set(keeping_folder.glob("corpus_rows-*.json")) - {kept}:
+    for other in set(cache_folder.glob("corpus_rows-*.json")) - {kept}:
         other.unlink(missing_ok=True)
     unfinished = kept.with_name(f"{kept.name}.{os.getpid()}.part")
     unfinished.write_text(json.dumps(asdict(rows)), encoding="utf-8")

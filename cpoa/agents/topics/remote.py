@@ -20,7 +20,7 @@ from cpoa.services.remote_calls import call_service
 from cpoa.services.values import read_line, read_lines, read_objects, read_prose, read_score, read_web_address
 from cpoa.text.cleaning import tidy_prose
 from shared.errors import BadRequestError, PermanentStepError
-from shared.identifiers import written_uuid
+from shared.identifiers import parse_uuid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -145,7 +145,7 @@ def parse_discovered_topic(data: Mapping[str, Any]) -> DiscoveredTopic | None:
     sources = read_objects(data, "potential_sources")
     source = sources[0] if sources else {}
     return DiscoveredTopic(
-        topic_id=str(written_uuid(str(data.get("topic_id"))) or uuid5(NAMESPACE_URL, title)),
+        topic_id=str(parse_uuid(str(data.get("topic_id"))) or uuid5(NAMESPACE_URL, title)),
         title=title,
         summary=summary,
         keywords=read_lines(data, "keywords", most=8) or (title,),

@@ -9,9 +9,9 @@ import sys
 import threading
 from pathlib import Path
 
-from local.emulators.ending import Ending
 from local.emulators.identity import LocalIdentity
-from local.emulators.ready_file import announce
+from local.emulators.ready_file import write_ready_file
+from local.emulators.stop_signal import StopSignal
 from local.emulators.storage.api import StorageApi
 from local.emulators.storage.backend import Backend, BackendError
 from local.emulators.storage.binary import NoBinaryError
@@ -23,36 +23,36 @@ def main() -> None:
     options = _parse_arguments()
     os.umask(0o077)  # its files are for their owner alone
     logging.basicConfig(stream=sys.stderr, level=options.log_level, format="%(levelname)s %(name)s: %(message)s")
-    ending = Ending()
+    stop_signal = StopSignal()
     try:
         listener = StorageListener(options.port)
         backend = Backend(options.state / "objects", listener.url)
     except (OSError, BackendError, NoBinaryError) as error:
         sys.exit(f"The bucket cannot start: {error}")
     try:
-        _serve(options, listener, backend, ending)
+        _serve(options, listener, backend, stop_signal)
     finally:
         backend.stop()
 
 
-def _serve(options: argparse.Namespace, listener: StorageListener, backend: Backend, ending: Ending) -> None:
+def _serve(options: argparse.Namespace, listener: StorageListener, backend: Backend, stop_signal: StopSignal) -> None:
     identity = LocalIdentity.load_or_create(options.identity or options.state.parent / "identity")
     for bucket in options.bucket:
         backend.create_bucket(bucket)
     listener.api = StorageApi(backend)
     listener.media = MediaSource(backend, {identity.email: identity.public_key}, tuple(options.cors_origin))
-    threading.Thread(target=_stop_with, args=(backend, ending), daemon=True).start()
+    threading.Thread(target=_stop_with, args=(backend, stop_signal), daemon=True).start()
     threading.Thread(target=listener.serve_forever, daemon=True).start()
-    announce(options.ready_file, listener.server_port)
-    ending.wait()
+    write_ready_file(options.ready_file, listener.server_port)
+    stop_signal.wait()
     if backend.has_ended():
         sys.exit("fake-gcs-server has ended, and the bucket with it.")
 
 
-def _stop_with(backend: Backend, ending: Ending) -> None:
+def _stop_with(backend: Backend, stop_signal: StopSignal) -> None:
     """Whoever supervises this process starts both again."""
     backend.wait()
-    ending.ask()
+    stop_signal.trigger()
 
 
 def _parse_arguments() -> argparse.Namespace:

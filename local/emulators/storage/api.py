@@ -6,7 +6,7 @@ import tempfile
 from http import HTTPStatus
 from typing import IO, TYPE_CHECKING
 
-from local.emulators.served_hosts import LOOPBACK_HOSTS, names_one_of
+from local.emulators.served_hosts import LOOPBACK_HOSTS, is_allowed_host
 from local.emulators.storage.answer import Answer, json_error
 from local.emulators.storage.uploads import ResumableUploads
 
@@ -33,7 +33,7 @@ class StorageApi:
 
     def answer(self, method: str, target: str, headers: Message, body: SupportsRead[bytes]) -> Answer:
         """`target`: path and query as they were sent. `body`: read up to Content-Length."""
-        if _is_from_a_page(headers) or not names_one_of(LOOPBACK_HOSTS, headers.get("Host", "")):
+        if _is_from_a_page(headers) or not is_allowed_host(LOOPBACK_HOSTS, headers.get("Host", "")):
             return json_error(HTTPStatus.FORBIDDEN, "forbidden", "The storage API is not for web pages.")
         if "Transfer-Encoding" in headers:
             return json_error(HTTPStatus.LENGTH_REQUIRED, "required", "Send the body with a Content-Length.")

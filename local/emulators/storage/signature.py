@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 ALGORITHM = "GOOG4-RSA-SHA256"
-LONGEST_LIFE = timedelta(days=7)
+MAX_LIFETIME = timedelta(days=7)
 CLOCK_SKEW = timedelta(minutes=15)
 _SCOPE_END = "/storage/goog4_request"
 _UNRESERVED = "-_.~"
@@ -79,7 +79,7 @@ class Signature:
             raise _malformed(f"X-Goog-Algorithm must be {ALGORITHM}.")
         if not self.scope.startswith(f"{self.signed_at[:8]}/") or not self.scope.endswith(_SCOPE_END):
             raise _malformed("The scope of X-Goog-Credential does not fit.")
-        if not timedelta(0) < self.life <= LONGEST_LIFE:
+        if not timedelta(0) < self.life <= MAX_LIFETIME:
             raise _malformed("X-Goog-Expires must be between 1 and 604800 seconds.")
         if "host" not in self.header_names:
             raise _malformed("The host header must be signed.")

@@ -16,7 +16,7 @@ from local.emulators.storage.answer import Answer, json_error
 if TYPE_CHECKING:
     from local.emulators.storage.backend import Backend
 
-_LARGEST_NUMBER_OF_SESSIONS = 10_000
+_MAX_SESSIONS = 10_000
 _UNFINISHED_CHUNK = re.compile(r"bytes (\*|\d+-\d+)/\*|bytes \*/\d+")  # more to come, or only a question how far it is
 
 
@@ -57,7 +57,7 @@ class ResumableUploads:
             return
         resource = json.loads(answer.body)
         self._sessions[upload_id] = _Session(resource["bucket"], resource["name"], int(condition))
-        while len(self._sessions) > _LARGEST_NUMBER_OF_SESSIONS:
+        while len(self._sessions) > _MAX_SESSIONS:
             self._sessions.popitem(last=False)
 
     def _generation(self, session: _Session) -> int:

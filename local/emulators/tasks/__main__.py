@@ -12,14 +12,14 @@ from pathlib import Path
 
 from google.cloud.tasks_v2 import CreateQueueRequest, Queue, RateLimits, RetryConfig, UpdateQueueRequest
 
-from local.emulators.ending import Ending
 from local.emulators.identity import LocalIdentity
-from local.emulators.ready_file import announce
+from local.emulators.ready_file import write_ready_file
+from local.emulators.stop_signal import StopSignal
 from local.emulators.tasks.clock import QueueClock
 from local.emulators.tasks.delivery import HttpDelivery
 from local.emulators.tasks.dispatcher import Dispatcher
 from local.emulators.tasks.errors import AlreadyExistsError
-from local.emulators.tasks.lateness import Lateness
+from local.emulators.tasks.late_delivery import LateDelivery
 from local.emulators.tasks.rpc import PortTakenError, serve
 from local.emulators.tasks.service import CloudTasksService
 from local.emulators.tasks.store import TaskStore
@@ -32,26 +32,26 @@ def main() -> None:
     options = _parse_arguments()
     os.umask(0o077)  # its files are for their owner alone
     logging.basicConfig(stream=sys.stderr, level=options.log_level, format="%(levelname)s %(name)s: %(message)s")
-    ending = Ending()
+    stop_signal = StopSignal()
     try:
-        _run(options, ending)
+        _run(options, stop_signal)
     except (PortTakenError, sqlite3.OperationalError) as error:
         sys.exit(f"The task server cannot start: {error}")
 
 
-def _run(options: argparse.Namespace, ending: Ending) -> None:
+def _run(options: argparse.Namespace, stop_signal: StopSignal) -> None:
     options.state.mkdir(parents=True, exist_ok=True)
     identity = LocalIdentity.load_or_create(options.identity or options.state.parent / "identity")
     store = TaskStore(options.state / _DATABASE_NAME)
     clock = QueueClock(store)
     dispatcher = Dispatcher(store, HttpDelivery(identity), clock=clock)
-    service = CloudTasksService(store, dispatcher, lateness=Lateness(options.late_share), clock=clock)
+    service = CloudTasksService(store, dispatcher, late_delivery=LateDelivery(options.late_share), clock=clock)
     for name in options.queue or [DEFAULT_QUEUE]:
         _set_up_queue(service, *_name_and_limit(name, options.max_concurrent_dispatches))
     server, port = serve(service, options.port)
     dispatcher.start()
-    announce(options.ready_file, port)
-    ending.wait()
+    write_ready_file(options.ready_file, port)
+    stop_signal.wait()
     server.stop(grace=None)
     dispatcher.stop()
     store.close()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SMALLEST_JUMP_SECONDS = 1.0  # less is the clock being adjusted, and makes nothing late
+MIN_JUMP_SECONDS = 1.0  # less is the clock being adjusted, and makes nothing late
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class QueueClock:
             wall, monotonic = self._wall(), self._monotonic()
             jump = (wall - self._last_wall) - (monotonic - self._last_monotonic)
             self._last_wall, self._last_monotonic = wall, monotonic
-            if abs(jump) >= SMALLEST_JUMP_SECONDS:
+            if abs(jump) >= MIN_JUMP_SECONDS:
                 logger.warning("The clock was set by %+.0f s; the waiting tasks move along", jump)
                 self._times.shift_times(jump)
             return wall
@@ -59,6 +59,6 @@ class QueueClock:
     def _mend_times_of_the_last_run(self) -> None:
         """Set back while no queue ran. Set forward it makes nothing late, and nothing can be seen of it."""
         newest = self._times.newest_time()
-        if newest is not None and newest > self._last_wall + SMALLEST_JUMP_SECONDS:
+        if newest is not None and newest > self._last_wall + MIN_JUMP_SECONDS:
             logger.warning("Tasks were made %.0f s in the future; they move back", newest - self._last_wall)
             self._times.shift_times(self._last_wall - newest)

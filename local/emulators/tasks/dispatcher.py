@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from local.emulators.tasks.delivery import Deliver
     from local.emulators.tasks.store import StoredTask, TaskStore
 
-_LONGEST_WAIT_SECONDS = 5.0
+_MAX_WAIT_SECONDS = 5.0
 _log = logging.getLogger(__name__)
 
 
@@ -68,7 +68,7 @@ class Dispatcher:
         with self._changed:
             while not self._stopping:
                 now = self._clock()
-                waits = [_LONGEST_WAIT_SECONDS]
+                waits = [_MAX_WAIT_SECONDS]
                 for message in self._store.queues():
                     queue = Queue.deserialize(message)
                     if queue.state == Queue.State.RUNNING:
@@ -80,7 +80,7 @@ class Dispatcher:
         activity = self._activity(queue, now)
         free = queue.rate_limits.max_concurrent_dispatches - len(activity.in_flight)
         if free <= 0:
-            return now + _LONGEST_WAIT_SECONDS
+            return now + _MAX_WAIT_SECONDS
         for name, due in self._store.first_due(queue.name, len(activity.in_flight) + free):
             if name in activity.in_flight:
                 continue
@@ -89,7 +89,7 @@ class Dispatcher:
             if not activity.bucket.take(now):
                 return activity.bucket.next_token_at(now)
             self._begin(queue, activity, name)
-        return now + _LONGEST_WAIT_SECONDS
+        return now + _MAX_WAIT_SECONDS
 
     def _activity(self, queue: Queue, now: float) -> _QueueActivity:
         limits = queue.rate_limits
@@ -131,7 +131,7 @@ class Dispatcher:
         if outcome.is_success:
             self._store.end_task(stored.name, now)
             return
-        schedule = RetrySchedule.of(queue.retry_config)
+        schedule = RetrySchedule.from_config(queue.retry_config)
         if schedule.is_over(stored.dispatches, now - (stored.first_dispatch or now)):
             _log.error("Task %s failed %d times and is given up", stored.name, stored.dispatches)
             self._store.end_task(stored.name, now)

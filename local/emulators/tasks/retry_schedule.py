@@ -22,7 +22,7 @@ class RetrySchedule:
     max_retry_seconds: float
 
     @classmethod
-    def of(cls, config: RetryConfig) -> RetrySchedule:
+    def from_config(cls, config: RetryConfig) -> RetrySchedule:
         return cls(
             min_backoff_seconds=config.min_backoff.total_seconds(),
             max_backoff_seconds=config.max_backoff.total_seconds(),

@@ -24,7 +24,7 @@ from google.cloud.tasks_v2 import (
 )
 
 from local.emulators.tasks.errors import AlreadyExistsError, InvalidArgumentError, NotFoundError
-from local.emulators.tasks.lateness import Lateness
+from local.emulators.tasks.late_delivery import LateDelivery
 from local.emulators.tasks.store import StoredTask
 from local.emulators.tasks.validation import LOCATION_NAME, check_queue, check_task, fill_in_queue
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from local.emulators.tasks.store import TaskStore
 
 NAMES_KEPT_SECONDS = 24 * 3600.0
-_LARGEST_PAGE = 1000
+_MAX_PAGE_SIZE = 1000
 _UPDATABLE = ("rate_limits", "retry_config")
 
 
@@ -45,12 +45,12 @@ class CloudTasksService:
         store: TaskStore,
         dispatcher: Dispatcher,
         *,
-        lateness: Lateness = Lateness(),  # noqa: B008 -- frozen
+        late_delivery: LateDelivery = LateDelivery(),  # noqa: B008 -- frozen
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._store = store
         self._dispatcher = dispatcher
-        self._lateness = lateness
+        self._late_delivery = late_delivery
         self._clock = clock
         self._queue_changes = threading.Lock()  # read, alter, write back
 
@@ -98,7 +98,7 @@ class CloudTasksService:
 
     def purge_queue(self, name: str) -> Queue:
         queue = self.get_queue(name)
-        self._store.end_tasks_of(name, self._clock())
+        self._store.end_queue_tasks(name, self._clock())
         return queue
 
     def set_state(self, name: str, state: int) -> Queue:
@@ -119,8 +119,8 @@ class CloudTasksService:
             task.http_request.http_method = HttpMethod(HttpMethod.POST)
         due = max(now, task.schedule_time.timestamp()) if task.schedule_time else now
         task.create_time, task.schedule_time = _timestamp(now), _timestamp(due)
-        self._store.forget_names_gone_before(now - NAMES_KEPT_SECONDS)
-        comes = due + self._lateness.seconds(task.name)
+        self._store.forget_names_before(now - NAMES_KEPT_SECONDS)
+        comes = due + self._late_delivery.seconds(task.name)
         stored = StoredTask(task.name, request.parent, Task.serialize(task), now, comes)
         if not self._store.add_task(stored):
             raise AlreadyExistsError("Task")
@@ -133,7 +133,7 @@ class CloudTasksService:
     def list_tasks(self, request: ListTasksRequest) -> ListTasksResponse:
         """The page token is the last name of the page before."""
         self.get_queue(request.parent)
-        size = min(request.page_size or _LARGEST_PAGE, _LARGEST_PAGE)
+        size = min(request.page_size or _MAX_PAGE_SIZE, _MAX_PAGE_SIZE)
         stored = self._store.tasks(request.parent, request.page_token, size + 1)
         page = [_shown(task, request.response_view) for task in stored[:size]]
         return ListTasksResponse(tasks=page, next_page_token=page[-1].name if len(stored) > size else "")

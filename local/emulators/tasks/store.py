@@ -134,7 +134,7 @@ class TaskStore:
     def end_task(self, name: str, now: float) -> bool:
         return self._change("update tasks set gone = ?, message = x'' where name = ? and gone is null", now, name) > 0
 
-    def end_tasks_of(self, queue: str, now: float) -> int:
+    def end_queue_tasks(self, queue: str, now: float) -> int:
         return self._change("update tasks set gone = ?, message = x'' where queue = ? and gone is null", now, queue)
 
     def newest_time(self) -> float | None:
@@ -151,5 +151,5 @@ class TaskStore:
             *[seconds] * 5,
         )
 
-    def forget_names_gone_before(self, moment: float) -> int:
+    def forget_names_before(self, moment: float) -> int:
         return self._change("delete from tasks where gone < ?", moment)

@@ -14,8 +14,8 @@ from local.emulators.tasks.errors import InvalidArgumentError
 if TYPE_CHECKING:
     from google.cloud.tasks_v2 import Task
 
-LARGEST_TASK_BYTES = 1 << 20
-FARTHEST_SCHEDULE_SECONDS = 30 * 24 * 3600.0
+MAX_TASK_BYTES = 1 << 20
+MAX_SCHEDULE_SECONDS = 30 * 24 * 3600.0
 DISPATCH_DEADLINES = (timedelta(seconds=15), timedelta(minutes=30))
 _LOCATION = r"projects/[A-Za-z0-9:.-]+/locations/[A-Za-z0-9-]+"
 LOCATION_NAME = re.compile(_LOCATION)
@@ -51,12 +51,12 @@ def check_task(parent: str, task: Task, now: float) -> None:
         raise InvalidArgumentError("HttpRequest.url is required and must begin with http:// or https://.")
     if request.body and request.http_method not in (HttpMethod.HTTP_METHOD_UNSPECIFIED, *_METHODS_WITH_BODY):
         raise InvalidArgumentError("HttpRequest.body is allowed with POST, PUT and PATCH only.")
-    if task.schedule_time and task.schedule_time.timestamp() > now + FARTHEST_SCHEDULE_SECONDS:
+    if task.schedule_time and task.schedule_time.timestamp() > now + MAX_SCHEDULE_SECONDS:
         raise InvalidArgumentError("Task.schedule_time is at most 30 days in the future.")
     shortest, longest = DISPATCH_DEADLINES
     if task.dispatch_deadline and not shortest <= task.dispatch_deadline <= longest:
         raise InvalidArgumentError("Task.dispatch_deadline must be between 15 seconds and 30 minutes.")
-    if len(type(task).serialize(task)) > LARGEST_TASK_BYTES:
+    if len(type(task).serialize(task)) > MAX_TASK_BYTES:
         raise InvalidArgumentError("Task size too large.")
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from tools import packaging
 from tools.deploy import command as deploy
 from tools.deploy import infrastructure, site, target
-from tools.deploy.tools import answer_of
+from tools.deploy.tools import run_for_output
 
 
 def service(url: str) -> site.Answer | None:
@@ -28,9 +28,9 @@ def main(checkout: Path, command: str) -> int:
     terraform = checkout / "terraform"
     infrastructure.TERRAFORM = target.TERRAFORM = terraform
     infrastructure.PLAN_FILE = checkout / "terraform.plan"
-    infrastructure.Infrastructure.init = lambda _self: answer_of("terraform", "init", cwd=terraform)
+    infrastructure.Infrastructure.init = lambda _self: run_for_output("terraform", "init", cwd=terraform)
     packaging.stage_all = list
-    site.addresses_of = lambda _domain: set()
+    site.resolve_addresses = lambda _domain: set()
     site.get = service
     return deploy.main([command])
 

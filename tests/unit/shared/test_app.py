@@ -12,7 +12,7 @@ import functions_framework
 import pytest
 
 from shared.app import make_app
-from shared.json_body import LARGEST_BODY_BYTES
+from shared.json_body import MAX_BODY_BYTES
 from shared.logs import configure_logging
 from shared.settings import Settings
 
@@ -206,7 +206,7 @@ def test_a_401_asks_for_a_bearer_token(client: FlaskClient):
 
 @pytest.mark.parametrize("path", ["/echo", "/unread", "/nothing"])
 def test_a_body_over_a_mebibyte_is_refused_whether_or_not_it_would_be_read(client: FlaskClient, path: str):
-    body = b'"' + b"a" * LARGEST_BODY_BYTES + b'"'
+    body = b'"' + b"a" * MAX_BODY_BYTES + b'"'
     response = client.post(path, data=body, content_type="application/json")
     assert error_of(response) == (413, "API_GW_PAYLOAD_TOO_LARGE")
 
@@ -222,13 +222,13 @@ class CountedStream(io.BytesIO):
 
 @pytest.mark.parametrize("path", ["/echo", "/unread", "/nothing"])
 def test_what_a_route_leaves_unread_is_taken_off_the_wire_in_small_pieces(client: FlaskClient, path: str):
-    stream = CountedStream(b"a" * 3 * LARGEST_BODY_BYTES)
+    stream = CountedStream(b"a" * 3 * MAX_BODY_BYTES)
     environ = {"wsgi.input": stream, "wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
     response = client.post(path, environ_overrides=environ, content_type="application/json")
     assert response.status_code in (200, 404, 413)
-    assert stream.tell() < 2 * LARGEST_BODY_BYTES  # the answer comes first
+    assert stream.tell() < 2 * MAX_BODY_BYTES  # the answer comes first
     response.close()
-    assert stream.tell() == 3 * LARGEST_BODY_BYTES
+    assert stream.tell() == 3 * MAX_BODY_BYTES
     assert stream.largest_read <= 64 * 1024
 
 

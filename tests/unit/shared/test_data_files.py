@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared import data_files
-from shared.data_files import DataFileMissingError, data_file, data_folder, keeping_folder
+from shared.data_files import DataFileMissingError, cache_folder, data_file, data_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +47,7 @@ def test_a_missing_file_is_an_error_that_says_what_to_do():
 
 def test_what_is_made_of_a_data_file_stays_beside_it_in_an_environment_and_nowhere_else(code: Path, tmp_path: Path):
     folder = tmp_path / "environment" / "share" / "aethercast"
-    assert keeping_folder(folder / "corpus.json") is None  # not there
+    assert cache_folder(folder / "corpus.json") is None  # not there
     folder.mkdir(parents=True)
-    assert keeping_folder(folder / "corpus.json") == folder
-    assert keeping_folder(code / "data" / "corpus.json") is None
+    assert cache_folder(folder / "corpus.json") == folder
+    assert cache_folder(code / "data" / "corpus.json") is None

@@ -9,7 +9,7 @@ from gunicorn.http.errors import InvalidChunkSize
 from werkzeug.test import EnvironBuilder
 
 from shared.errors import AethercastError, BadRequestError
-from shared.json_body import LARGEST_BODY_BYTES, parse_json, read_json_object
+from shared.json_body import MAX_BODY_BYTES, parse_json, read_json_object
 
 
 def request_with(body: bytes, content_type: str | None = "application/json", **headers: str) -> flask.Request:
@@ -27,7 +27,7 @@ def chunked_request(body: bytes) -> flask.Request:
 
 def refusal(request: flask.Request, own: BadRequestError | None = None) -> AethercastError:
     with flask.Flask(__name__).app_context(), pytest.raises(AethercastError) as caught:
-        read_json_object(request, refusal=own)
+        read_json_object(request, invalid_error=own)
     return caught.value
 
 
@@ -145,13 +145,13 @@ def test_a_compressed_body_is_refused():
 
 @pytest.mark.parametrize("make_request", [request_with, chunked_request], ids=["declared length", "chunked"])
 def test_a_mebibyte_is_read_and_one_byte_more_is_refused(make_request: Any):
-    assert len(read(make_request(body_of(LARGEST_BODY_BYTES)))["text"]) == LARGEST_BODY_BYTES - 12
-    error = refusal(make_request(body_of(LARGEST_BODY_BYTES + 1)))
+    assert len(read(make_request(body_of(MAX_BODY_BYTES)))["text"]) == MAX_BODY_BYTES - 12
+    error = refusal(make_request(body_of(MAX_BODY_BYTES + 1)))
     assert (error.status, error.error_code) == (413, "API_GW_PAYLOAD_TOO_LARGE")
 
 
 def test_a_declared_length_is_refused_before_anything_is_read():
-    request = request_with(body_of(LARGEST_BODY_BYTES + 1))
+    request = request_with(body_of(MAX_BODY_BYTES + 1))
     assert refusal(request).status == 413
     assert request.environ["wsgi.input"].tell() == 0
 
@@ -172,7 +172,7 @@ def test_an_endless_chunked_body_is_not_read_to_its_end():
     request = chunked_request(b"")
     request.environ["wsgi.input"] = stream
     assert refusal(request).status == 413
-    assert stream.read_bytes <= LARGEST_BODY_BYTES + 64 * 1024
+    assert stream.read_bytes <= MAX_BODY_BYTES + 64 * 1024
 
 
 @pytest.mark.parametrize("error_of_the_server", [OSError, InvalidChunkSize])

@@ -34,7 +34,7 @@ def store() -> MediaStore:
 
 def test_a_name_and_its_uri_belong_together(store: MediaStore) -> None:
     assert store.uri("episodes/1/a.mp3") == "gs://ours/episodes/1/a.mp3"
-    assert store.name_of("gs://ours/episodes/1/a.mp3") == "episodes/1/a.mp3"
+    assert store.object_name("gs://ours/episodes/1/a.mp3") == "episodes/1/a.mp3"
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_name_and_its_uri_belong_together(store: MediaStore) -> None:
 )
 def test_a_uri_of_another_bucket_is_refused(store: MediaStore, uri: str) -> None:
     with pytest.raises(ForeignBucketError) as refused:
-        store.name_of(uri)
+        store.object_name(uri)
     assert (refused.value.error_code, refused.value.status) == ("MEDIA_ACCESS_FORBIDDEN", 403)
 
 

@@ -4,19 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from shared.signed_urls import Grant, SignedUrls, SigningIdentity, attachment
+from shared.signed_urls import SignedUrls, SigningIdentity, UrlRequest, attachment
 
 HOUR = timedelta(hours=1)
 
 
 class Signer:
     def __init__(self) -> None:
-        self.signed: list[Grant] = []
+        self.signed: list[UrlRequest] = []
         self.now = 1_000.0
 
-    def __call__(self, grant: Grant) -> str:
-        self.signed.append(grant)
-        return f"https://storage.example/{grant.name}?{len(self.signed)}"
+    def __call__(self, request: UrlRequest) -> str:
+        self.signed.append(request)
+        return f"https://storage.example/{request.name}?{len(self.signed)}"
 
     def clock(self) -> float:
         return self.now
@@ -27,29 +27,29 @@ def signer() -> Signer:
     return Signer()
 
 
-def grant(name: str = "a.mp3", method: str = "GET", disposition: str | None = None) -> Grant:
-    return Grant(name, method, HOUR, disposition)
+def request(name: str = "a.mp3", method: str = "GET", disposition: str | None = None) -> UrlRequest:
+    return UrlRequest(name, method, HOUR, disposition)
 
 
 def test_a_url_is_kept_until_half_its_life_is_over(signer: Signer) -> None:
     urls = SignedUrls(signer, clock=signer.clock)
-    first = urls.url(grant())
+    first = urls.url(request())
     signer.now += 1799
-    assert urls.url(grant()) == first
+    assert urls.url(request()) == first
     signer.now += 1
-    assert urls.url(grant()) != first
+    assert urls.url(request()) != first
 
 
 def test_a_url_from_the_future_is_signed_again_after_the_clock_was_set_back(signer: Signer) -> None:
     urls = SignedUrls(signer, clock=signer.clock)
-    before = urls.url(grant())
+    before = urls.url(request())
     signer.now -= 3600
-    assert urls.url(grant()) != before
+    assert urls.url(request()) != before
 
 
 def test_every_difference_is_signed_apart(signer: Signer) -> None:
     urls = SignedUrls(signer, clock=signer.clock)
-    asked = [grant(), grant("b.mp3"), grant(method="HEAD"), grant(disposition="attachment")]
+    asked = [request(), request("b.mp3"), request(method="HEAD"), request(disposition="attachment")]
     assert len({urls.url(one) for one in asked}) == 4
     assert len({urls.url(one) for one in asked}) == 4
     assert signer.signed == asked
@@ -58,14 +58,14 @@ def test_every_difference_is_signed_apart(signer: Signer) -> None:
 def test_the_one_asked_for_longest_ago_is_forgotten(signer: Signer) -> None:
     urls = SignedUrls(signer, capacity=2, clock=signer.clock)
     for name in ["a", "b", "a", "c", "a", "b"]:
-        urls.url(grant(name))
+        urls.url(request(name))
     assert [one.name for one in signer.signed] == ["a", "b", "c", "b"]
 
 
 @pytest.mark.parametrize("life", [timedelta(0), timedelta(hours=12, seconds=1), -HOUR])
 def test_a_life_that_a_signature_may_not_reach_is_refused(signer: Signer, life: timedelta) -> None:
-    with pytest.raises(ValueError, match="lives up to"):
-        SignedUrls(signer).url(Grant("a", "GET", life, None))
+    with pytest.raises(ValueError, match="is valid for up to"):
+        SignedUrls(signer).url(UrlRequest("a", "GET", life, None))
 
 
 class ComputeCredentials:
@@ -99,7 +99,7 @@ def test_without_a_private_key_iam_signs_for_the_runtimes_account() -> None:
 def test_credentials_of_a_person_sign_nothing() -> None:
     credentials = ComputeCredentials()
     credentials.token, credentials.service_account_email = "token", ""
-    with pytest.raises(ValueError, match="no service account"):
+    with pytest.raises(ValueError, match="do not belong to a service account"):
         SigningIdentity(credentials).arguments()
 
 

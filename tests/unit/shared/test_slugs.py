@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.slugs import slug_of
+from shared.slugs import make_slug
 
 
 @pytest.mark.parametrize(
@@ -16,4 +16,4 @@ from shared.slugs import slug_of
     ],
 )
 def test_a_title_becomes_a_safe_file_name(title: str, slug: str) -> None:
-    assert slug_of(title) == slug
+    assert make_slug(title) == slug

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from shared.table_grants import read_grants
+from shared.table_grants import parse_grants
 
 
 def test_grants_are_read_by_user() -> None:
     text = '{"auth@project.iam": {"users": {"select": ["user_id", "username"], "delete": ["*"]}}, "idle": {}}'
-    assert read_grants(text) == {
+    assert parse_grants(text) == {
         "auth@project.iam": {"users": {"select": ["user_id", "username"], "delete": ["*"]}},
         "idle": {},
     }
@@ -20,7 +20,7 @@ def test_grants_are_read_by_user() -> None:
         ('["auth"]', "the users are not a JSON object"),
         ('{"auth": ["users"]}', "the tables of auth are not"),
         ('{"auth": {"users": "select"}}', "the privileges of auth on users are not"),
-        ('{"auth": {"users": {"truncate": ["*"]}}}', "auth on users: 'truncate' is none of select, insert"),
+        ('{"auth": {"users": {"truncate": ["*"]}}}', "auth on users: 'truncate' is not one of select, insert"),
         ('{"auth": {"users": {"select": []}}}', "auth on users: select takes"),
         ('{"auth": {"users": {"select": "user_id"}}}', "auth on users: select takes"),
         ('{"auth": {"users": {"select": ["*", "user_id"]}}}', "auth on users: select takes"),
@@ -29,4 +29,4 @@ def test_grants_are_read_by_user() -> None:
 )
 def test_what_is_wrong_is_named(text: str, problem: str) -> None:
     with pytest.raises(ValueError, match=problem.replace("[", r"\[")):
-        read_grants(text)
+        parse_grants(text)

@@ -4,7 +4,7 @@ import email.message
 
 import pytest
 
-from tools.licences import THIRD_PARTY, Package, is_permissive, licence_of, packages, render
+from tools.licences import THIRD_PARTY, Package, is_permissive, packages, read_licence, render
 
 
 def metadata(**fields: str) -> email.message.Message:
@@ -48,7 +48,7 @@ def test_an_exception_holds_only_for_the_licence_that_was_looked_at() -> None:
     ],
 )
 def test_a_licence_is_read_in_the_words_of_the_package(fields: dict[str, str], licence: str) -> None:
-    assert licence_of(metadata(**fields)) == licence  # type: ignore[arg-type]  # importlib.metadata gives such a message
+    assert read_licence(metadata(**fields)) == licence  # type: ignore[arg-type]  # importlib.metadata gives such a message
 
 
 def test_the_list_that_is_checked_in_is_of_the_packages_that_are_locked() -> None:

@@ -99,7 +99,7 @@ def packages_imported_by(folder: Path) -> frozenset[str]:
 
 # Of shared/media_store.py.
 CALLS = {
-    MediaAccess.READ: {"exists", "names", "open", "read", "read_elsewhere"},
+    MediaAccess.READ: {"exists", "names", "open", "read", "read_uri"},
     MediaAccess.WRITE: {"delete", "put_once"},
     MediaAccess.SIGN: {"signed_url", "signed_urls"},
 }

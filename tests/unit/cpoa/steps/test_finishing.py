@@ -139,7 +139,7 @@ def test_publishing_names_everything_in_the_row(publishing: tuple[MediaInMemory,
     check_step_columns(updates)
     uris = [value for column, value in updates.items() if column.endswith(("_uri", "_filepath"))]
     assert len(uris) == 6
-    assert all(store.exists(store.name_of(uri)) for uri in uris)
+    assert all(store.exists(store.object_name(uri)) for uri in uris)
     assert updates["timing"] == "measured"
     assert updates["duration_seconds"] == given.results.master.duration_seconds
 

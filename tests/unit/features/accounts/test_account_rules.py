@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from features.accounts.account_rules import Credentials, Registration, folded, folded_identifier
+from features.accounts.account_rules import Credentials, Registration, fold_identifier, fold_name
 from shared.errors import BadRequestError
 
 ZOE = {"username": "Zoé", "email": "zoe@example.com", "password": "correct horse"}
@@ -117,20 +117,20 @@ def test_a_login_needs_a_password(password: Any):
     ],
 )
 def test_names_that_differ_by_case_or_composition_are_the_same(one: str, other: str):
-    assert folded(one) == folded(other)
+    assert fold_name(one) == fold_name(other)
 
 
 @pytest.mark.parametrize(
     "identifier", ["Zoe@XN--bcher-KVA.example.com", "ZOE@BÜCHER.example.com", "zoe＠bücher.example.com"]
 )
 def test_an_address_is_found_however_its_domain_is_spelt(identifier: str):
-    assert folded_identifier(identifier) == folded("zoe@bücher.example.com")
+    assert fold_identifier(identifier) == fold_name("zoe@bücher.example.com")
 
 
 @pytest.mark.parametrize("identifier", ["zoe", "zoe@", "@", "zoe@localhost"])
 def test_what_is_no_address_is_only_folded(identifier: str):
-    assert folded_identifier(identifier) == identifier
+    assert fold_identifier(identifier) == identifier
 
 
 def test_other_names_are_not_the_same():
-    assert folded("zoe") != folded("zoé")
+    assert fold_name("zoe") != fold_name("zoé")

@@ -1,19 +1,19 @@
 from __future__ import annotations
 
-from features.accounts.account_rules import folded
+from features.accounts.account_rules import fold_name
 from features.accounts.common_passwords import LIST, is_common
-from features.accounts.passwords import SHORTEST_PASSWORD
+from features.accounts.passwords import MIN_PASSWORD_CHARS
 
 
 def test_the_list_holds_more_than_asvs_asks_for_and_all_of_it_passes_the_length_rule():
     passwords = LIST.read_text(encoding="utf-8").splitlines()
     assert len(set(passwords)) == len(passwords) > 3000
-    assert all(len(password) >= SHORTEST_PASSWORD for password in passwords)
+    assert all(len(password) >= MIN_PASSWORD_CHARS for password in passwords)
 
 
 def test_the_list_is_written_as_passwords_are_compared():
     passwords = LIST.read_text(encoding="utf-8").splitlines()
-    assert [folded(password) for password in passwords] == passwords
+    assert [fold_name(password) for password in passwords] == passwords
 
 
 def test_the_licence_is_beside_the_list():

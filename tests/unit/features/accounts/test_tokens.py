@@ -232,7 +232,7 @@ def test_the_scheme_is_compared_without_regard_to_case(header: str):
 
 
 def test_the_keys_come_from_the_settings_and_are_not_shown():
-    keys = TokenKeys.of(Settings(flask_secret_key="c" * 32, flask_secret_key_previous="p" * 32))
+    keys = TokenKeys.from_settings(Settings(flask_secret_key="c" * 32, flask_secret_key_previous="p" * 32))
     assert keys == TokenKeys(current="c" * 32, previous="p" * 32)
     assert "ccc" not in repr(keys)
     assert "ppp" not in repr(keys)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from features.accounts.visible_names import described, invisible_character
+from features.accounts.visible_names import describe_character, invisible_character
 
 
 @pytest.mark.parametrize("name", ["zoe", "Zoé", "日本語", "한국어", "Anne Marie", "ราชา", "हिन्दी", "🎧🎧🎧", "!?*"])
@@ -24,5 +24,5 @@ def test_a_mark_without_a_letter_is_found():
 
 
 def test_a_character_is_described_by_its_number_and_its_name():
-    assert described("\u3164") == "U+3164 HANGUL FILLER"
-    assert described("\ufdd0") == "U+FDD0"
+    assert describe_character("\u3164") == "U+3164 HANGUL FILLER"
+    assert describe_character("\ufdd0") == "U+FDD0"

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local.cli.api_client import ApiRefusedError
-from local.cli.episode import UsageError, order_from, save
+from local.cli.episode import UsageError, read_options, save
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def test_a_topic_makes_an_order_without_sources() -> None:
-    assert order_from({"TOPIC": " Tea "}).body() == {"topic": "Tea"}
+    assert read_options({"TOPIC": " Tea "}).body() == {"topic": "Tea"}
 
 
 def test_a_file_brings_its_text_and_its_first_line_as_topic(tmp_path: Path) -> None:
     text = tmp_path / "notes.txt"
     text.write_text("# Our bees\n\nThey came in May.\n")
 
-    body = order_from({"TEXT": str(text)}).body()
+    body = read_options({"TEXT": str(text)}).body()
 
     assert body["topic"] == "Our bees"
     assert body["sources"] == [{"text": "# Our bees\n\nThey came in May.\n", "title": "Our bees"}]
@@ -30,21 +30,21 @@ def test_a_file_without_a_title_line_is_named_after_the_file(tmp_path: Path) -> 
     text = tmp_path / "summer_in_rome.txt"
     text.write_text("We left on a Monday.")
 
-    assert order_from({"TEXT": str(text)}).topic == "Summer in rome"
+    assert read_options({"TEXT": str(text)}).topic == "Summer in rome"
 
 
 @pytest.mark.parametrize("environment", [{}, {"TOPIC": "  "}, {"TOPIC": "Tea", "MINUTES": "four"}])
 def test_what_cannot_be_ordered_says_what_to_change(environment: dict[str, str]) -> None:
     with pytest.raises(UsageError):
-        order_from(environment)
+        read_options(environment)
 
 
 def test_a_file_that_is_missing_or_no_text_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
-        order_from({"TEXT": str(tmp_path / "missing.txt")})
+        read_options({"TEXT": str(tmp_path / "missing.txt")})
     (tmp_path / "picture.txt").write_bytes(b"\xff\xd8\xff\xe0")
     with pytest.raises(UsageError, match="UTF-8"):
-        order_from({"TEXT": str(tmp_path / "picture.txt")})
+        read_options({"TEXT": str(tmp_path / "picture.txt")})
 
 
 class Downloads:

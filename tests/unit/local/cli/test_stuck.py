@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local.cli import stuck
-from local.cli.stuck import Order, UsageError
+from local.cli.stuck import StuckOptions, UsageError
 from local.cli.stuck_table import COLUMNS, table
 
 if TYPE_CHECKING:
@@ -31,23 +31,23 @@ ID = "00000000-0000-4000-8000-000000000000"
 )
 def test_what_cannot_be_done_is_refused_with_what_to_change(environment: dict[str, str], says: str) -> None:
     with pytest.raises(UsageError, match=re.escape(says)):
-        Order.of(environment)
+        StuckOptions.from_environment(environment)
 
 
 @pytest.mark.parametrize(
     ("written", "seconds"), [("0", 0), ("90", 90), ("90s", 90), ("30m", 1800), ("2h", 7200), ("1d", 86_400)]
 )
 def test_an_age_is_written_as_people_do(written: str, seconds: float) -> None:
-    assert Order.of({"OLDER_THAN": written}).older_than_seconds == seconds
+    assert StuckOptions.from_environment({"OLDER_THAN": written}).older_than_seconds == seconds
 
 
 def test_of_many_only_those_are_acted_on_that_are_as_they_were_listed() -> None:
     workflow = {"why": "w" * 300, "moved_at": "2026-01-01T00:00:00+00:00"}
-    assert Order.of({"DO": "give-up", "ERROR": "X"}).body(workflow) == {
+    assert StuckOptions.from_environment({"DO": "give-up", "ERROR": "X"}).body(workflow) == {
         "why": "w" * 200,
         "unmoved_since": "2026-01-01T00:00:00+00:00",
     }
-    assert Order.of({"DO": "give-up", "ID": ID, "WHY": "so"}).body(workflow) == {"why": "so"}
+    assert StuckOptions.from_environment({"DO": "give-up", "ID": ID, "WHY": "so"}).body(workflow) == {"why": "so"}
 
 
 def test_of_many_each_has_a_line_and_a_failure_its_code() -> None:

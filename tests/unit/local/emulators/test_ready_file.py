@@ -4,7 +4,7 @@ import json
 import os
 from typing import TYPE_CHECKING
 
-from local.emulators.ready_file import announce
+from local.emulators.ready_file import write_ready_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def test_a_server_announces_its_port_and_process_in_one_move(tmp_path: Path) -> None:
     file = tmp_path / "server.ready"
-    announce(file, 4711)
+    write_ready_file(file, 4711)
 
     assert json.loads(file.read_text()) == {"port": 4711, "pid": os.getpid()}
     assert [each.name for each in tmp_path.iterdir()] == ["server.ready"]

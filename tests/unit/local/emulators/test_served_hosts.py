@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from local.emulators.served_hosts import LOOPBACK_HOSTS, names_one_of
+from local.emulators.served_hosts import LOOPBACK_HOSTS, is_allowed_host
 from local.stack.settings import served_hosts
 
 
@@ -25,7 +25,7 @@ def test_this_machine_and_its_own_name_are_served_unless_it_is_exposed(
 
 @pytest.mark.parametrize("host", ["localhost", "LocalHost:5001", "127.0.0.1:1", "[::1]", "[::1]:5001"])
 def test_a_host_may_have_a_port(host: str) -> None:
-    assert names_one_of(LOOPBACK_HOSTS, host)
+    assert is_allowed_host(LOOPBACK_HOSTS, host)
 
 
 @pytest.mark.parametrize(
@@ -37,4 +37,4 @@ def test_a_host_may_have_a_port(host: str) -> None:
     ],
 )
 def test_no_other_name_passes(host: str) -> None:
-    assert not names_one_of(LOOPBACK_HOSTS, host)
+    assert not is_allowed_host(LOOPBACK_HOSTS, host)

@@ -23,7 +23,7 @@ from local.stack.services import (
 from local.stack.settings import FrontAddress
 from local.stack.state_folder import StateFolder
 from shared import settings as shared_settings
-from shared.table_grants import read_grants
+from shared.table_grants import parse_grants
 from tools.routes import Need, load_routes
 
 ROUTES = load_routes()
@@ -86,7 +86,7 @@ def test_a_function_signs_in_to_the_database_as_itself_and_knows_no_other_passwo
 def test_who_migrates_owns_the_tables_and_grants_what_each_function_declares(plan: Plan) -> None:
     for environment in (function_environment(plan, ROUTES.function("migrate")), migration(plan).environment):
         assert DATABASE.items() <= environment.items()
-        assert read_grants(environment["POSTGRES_GRANTS"]) == ROUTES.grants()
+        assert parse_grants(environment["POSTGRES_GRANTS"]) == ROUTES.grants()
 
 
 def test_on_another_server_all_sign_in_as_the_user_that_was_set(plan: Plan) -> None:
@@ -116,17 +116,17 @@ def test_upkeep_is_called_through_its_front_and_a_queue_of_its_own(plan: Plan) -
     assert f"--url {front}/sweep --audience {front}" in scheduler
 
 
-def test_the_functions_and_the_queue_take_the_detours_and_who_migrates_does_not(plan: Plan) -> None:
-    detoured = replace(plan, detours={"postgres": 7, "storage": 8, "tasks": 9, "front of podcast_steps": 10})
-    environment = function_environment(detoured, ROUTES.function("podcast_steps"))
+def test_the_functions_and_the_queue_use_the_proxied_ports_and_the_migration_does_not(plan: Plan) -> None:
+    proxied = replace(plan, proxied_ports={"postgres": 7, "storage": 8, "tasks": 9, "front of podcast_steps": 10})
+    environment = function_environment(proxied, ROUTES.function("podcast_steps"))
     assert environment["POSTGRES_PORT"] == "7"
     assert environment["STORAGE_EMULATOR_HOST"] == "http://127.0.0.1:8"
     assert environment["MEDIA_ENDPOINT"] == plan.storage_url  # what clients are sent to
     assert environment["TASKS_EMULATOR_HOST"] == "127.0.0.1:9"
     assert environment["STEPS_URL"] == "http://127.0.0.1:10"
-    assert migration(detoured).environment["POSTGRES_PORT"] == DATABASE["POSTGRES_PORT"]
+    assert migration(proxied).environment["POSTGRES_PORT"] == DATABASE["POSTGRES_PORT"]
     plan.state.make()
-    iam_proxy_service(detoured)
+    iam_proxy_service(proxied)
     fronts = json.loads((plan.state.run / "iam_proxy.json").read_text(encoding="utf-8"))["fronts"]
     (steps,) = [front for front in fronts if front["name"] == "podcast_steps"]
     assert (steps["port"], steps["audience"]) == (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.stack.state_folder import LONGEST_LOG_BYTES, LOOK_SECONDS, ROOT, AlreadyRunningError, StateFolder
+from local.stack.state_folder import LOOK_SECONDS, MAX_LOG_BYTES, ROOT, AlreadyRunningError, StateFolder
 from tests.child_processes import tied
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def test_a_secret_is_made_once_and_is_for_its_owner_alone(state: StateFolder) ->
 
 def test_a_log_that_has_grown_long_is_set_aside(state: StateFolder) -> None:
     state.make()
-    state.log_file("podcasts").write_bytes(b"x" * (LONGEST_LOG_BYTES + 1))
+    state.log_file("podcasts").write_bytes(b"x" * (MAX_LOG_BYTES + 1))
     state.log_file("auth").write_text("short\n")
     with state.held():
         assert not state.log_file("podcasts").exists()

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from local.stack.supervisor import LONGEST_BACKOFF_SECONDS, backoff_seconds
+from local.stack.supervisor import MAX_BACKOFF_SECONDS, backoff_seconds
 
 
 def test_a_single_death_is_restarted_at_once() -> None:
@@ -9,4 +9,4 @@ def test_a_single_death_is_restarted_at_once() -> None:
 
 def test_a_crash_loop_is_restarted_ever_more_slowly_but_never_given_up() -> None:
     assert [backoff_seconds(deaths) for deaths in (4, 5, 6, 7)] == [1, 2, 4, 8]
-    assert backoff_seconds(1000) == LONGEST_BACKOFF_SECONDS
+    assert backoff_seconds(1000) == MAX_BACKOFF_SECONDS

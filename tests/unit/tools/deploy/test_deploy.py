@@ -59,7 +59,7 @@ def load_balancer(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[LoadBalancer
     monkeypatch.setattr(site, "get", lambda url: None if url.startswith("https:") else secure(url))
     monkeypatch.setattr(site, "PAUSE_SECONDS", 0.01)
     monkeypatch.setattr(site, "HEALTH_SECONDS", 0.5)
-    monkeypatch.setattr(site, "addresses_of", lambda _domain: set())
+    monkeypatch.setattr(site, "resolve_addresses", lambda _domain: set())
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     yield handler
     server.shutdown()
@@ -327,7 +327,7 @@ def test_a_plan_turns_no_api_on(deployed: Programs, capsys: pytest.CaptureFixtur
 def test_what_was_typed_wrong_is_said(environment: dict[str, str], said: str) -> None:
     right = {"ENV": "dev", "PROJECT": "demo-project", "DOMAIN": "podcasts.example.com"} if environment else {}
     with pytest.raises(target.DeploymentError, match=said):
-        Target.of(right | environment)
+        Target.from_environment(right | environment)
 
 
 def test_a_package_that_cannot_be_staged_stops_everything(
@@ -474,7 +474,7 @@ def page_of(url: str) -> Answer:
 
 def test_over_https_page_api_and_health_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(site, "get", page_of)
-    monkeypatch.setattr(site, "addresses_of", lambda _domain: {"203.0.113.10"})
+    monkeypatch.setattr(site, "resolve_addresses", lambda _domain: {"203.0.113.10"})
     deployed = Site("podcasts.example.com", "203.0.113.10")
     assert deployed.base() == "https://podcasts.example.com"
     assert list(deployed.faults(deployed.base())) == []
@@ -482,14 +482,14 @@ def test_over_https_page_api_and_health_are_looked_at(monkeypatch: pytest.Monkey
 
 def test_a_name_that_still_leads_elsewhere_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(site, "get", page_of)
-    monkeypatch.setattr(site, "addresses_of", lambda _domain: {"198.51.100.7"})
+    monkeypatch.setattr(site, "resolve_addresses", lambda _domain: {"198.51.100.7"})
     deployed = Site("podcasts.example.com", "203.0.113.10")
     assert deployed.base() == "http://203.0.113.10"
     assert "now it leads to 198.51.100.7" in deploy.dns_record(deployed)
 
 
 def test_a_name_that_leads_here_needs_no_record(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(site, "addresses_of", lambda _domain: {"203.0.113.10"})
+    monkeypatch.setattr(site, "resolve_addresses", lambda _domain: {"203.0.113.10"})
     assert "as it should" in deploy.dns_record(Site("podcasts.example.com", "203.0.113.10"))
 
 

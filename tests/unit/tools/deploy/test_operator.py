@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tools.deploy.operator import upkeep_of
+from tools.deploy.operator import find_upkeep
 from tools.deploy.target import DeploymentError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def gcloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_address_is_computed_as_terraform_does_and_is_the_audience(gcloud: Path) -> None:
-    assert upkeep_of(PROD) == (URL, "a.b.c")
+    assert find_upkeep(PROD) == (URL, "a.b.c")
     account = "operator-prod@my-project.iam.gserviceaccount.com"
     assert (gcloud / "asked").read_text().splitlines() == [
         "projects describe my-project --format=value(projectNumber)",
@@ -40,19 +40,19 @@ def test_the_address_is_computed_as_terraform_does_and_is_the_audience(gcloud: P
 
 @pytest.mark.usefixtures("gcloud")
 def test_another_region_is_another_address() -> None:
-    assert upkeep_of({**PROD, "REGION": "us-central1"})[0] == URL.replace("europe-west1", "us-central1")
+    assert find_upkeep({**PROD, "REGION": "us-central1"})[0] == URL.replace("europe-west1", "us-central1")
 
 
 def test_who_is_no_operator_is_told_how_to_become_one(gcloud: Path) -> None:
     (gcloud / "refuses").touch()
     with pytest.raises(DeploymentError, match=r'operators = \["user:you@example\.com"\]'):
-        upkeep_of(PROD)
+        find_upkeep(PROD)
 
 
 def test_without_gcloud_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(DeploymentError, match="gcloud is not in the PATH"):
-        upkeep_of(PROD)
+        find_upkeep(PROD)
 
 
 @pytest.mark.parametrize(
@@ -60,4 +60,4 @@ def test_without_gcloud_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 )
 def test_both_names_are_needed(environment: dict[str, str]) -> None:
     with pytest.raises(DeploymentError, match="PROJECT is the id"):
-        upkeep_of(environment)
+        find_upkeep(environment)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tools.deploy.site import Site, addresses_of
+from tools.deploy.site import Site, resolve_addresses
 
 
 def test_the_addresses_of_a_name_are_those_that_it_leads_to() -> None:
-    assert addresses_of("localhost") == {"127.0.0.1"}
-    assert addresses_of("203.0.113.10") == {"203.0.113.10"}
+    assert resolve_addresses("localhost") == {"127.0.0.1"}
+    assert resolve_addresses("203.0.113.10") == {"203.0.113.10"}
     assert Site("203.0.113.10", "198.51.100.7").leads_to() == {"203.0.113.10"}
 
 
 def test_a_name_without_an_ipv4_address_leads_nowhere() -> None:
-    assert addresses_of("::1") == set()
+    assert resolve_addresses("::1") == set()

@@ -31,8 +31,8 @@ def _nothing_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "build_graph", refuse)
 
 
-def corpus_rows(content: bytes, keeping_folder: Path | None) -> CorpusRows:
-    return module.corpus_rows(content, rows_version(content), keeping_folder)
+def corpus_rows(content: bytes, cache_folder: Path | None) -> CorpusRows:
+    return module.corpus_rows(content, rows_version(content), cache_folder)
 
 
 def kept_in(folder: Path) -> list[str]:

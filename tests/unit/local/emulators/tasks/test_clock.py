@@ -98,7 +98,7 @@ def test_a_name_stays_taken_for_as_long_as_ever(store: TaskStore, machine: Machi
     store.add_task(StoredTask("a", "q", b"", created=START, due=START))
     store.end_task("a", START + 5)
     machine.set_clock(25 * HOUR)
-    assert store.forget_names_gone_before(clock() - 24 * HOUR) == 0
+    assert store.forget_names_before(clock() - 24 * HOUR) == 0
 
 
 def test_a_clock_set_back_while_no_queue_ran_delays_nothing(store: TaskStore, machine: Machine) -> None:

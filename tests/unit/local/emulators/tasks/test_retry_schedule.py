@@ -11,7 +11,7 @@ HOUR = 3600.0
 
 
 def schedule(*, attempts: int = 100, retry_seconds: float = HOUR, doublings: int = 16) -> RetrySchedule:
-    return RetrySchedule.of(
+    return RetrySchedule.from_config(
         RetryConfig(
             min_backoff=timedelta(seconds=10),
             max_backoff=timedelta(seconds=300),

@@ -19,7 +19,7 @@ from google.cloud.tasks_v2 import (
 from local.emulators.tasks.delivery import Outcome
 from local.emulators.tasks.dispatcher import Dispatcher
 from local.emulators.tasks.errors import AlreadyExistsError, InvalidArgumentError, NotFoundError
-from local.emulators.tasks.lateness import LATE_SECONDS, Lateness
+from local.emulators.tasks.late_delivery import LATE_SECONDS, LateDelivery
 from local.emulators.tasks.service import NAMES_KEPT_SECONDS, CloudTasksService
 from local.emulators.tasks.store import TaskStore
 
@@ -149,7 +149,7 @@ def test_a_task_that_cloud_tasks_would_refuse_is_refused(service: CloudTasksServ
 def test_a_share_of_the_tasks_comes_late_and_the_others_in_time(tmp_path: Path, clock: Clock) -> None:
     store = TaskStore(tmp_path / "late.sqlite3")
     dispatcher = Dispatcher(store, lambda _stored: Outcome(200), clock=clock)
-    service = CloudTasksService(store, dispatcher, lateness=Lateness(0.1), clock=clock)
+    service = CloudTasksService(store, dispatcher, late_delivery=LateDelivery(0.1), clock=clock)
     service.create_queue(CreateQueueRequest(parent=LOCATION, queue=Queue(name=QUEUE)))
     for number in range(500):
         service.create_task(creation(f"task-{number}"))

@@ -33,8 +33,8 @@ def test_a_name_stays_taken_after_its_task_is_gone_until_it_is_forgotten(store: 
     assert store.end_task("a", 100.0) is True
     assert store.end_task("a", 101.0) is False
     assert store.add_task(task("a")) is False
-    assert store.forget_names_gone_before(100.0) == 0
-    assert store.forget_names_gone_before(100.5) == 1
+    assert store.forget_names_before(100.0) == 0
+    assert store.forget_names_before(100.5) == 1
     assert store.add_task(task("a")) is True
 
 

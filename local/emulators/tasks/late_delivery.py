@@ -9,7 +9,7 @@ LATE_SECONDS = (3.0, 20.0)  # within the life of a step's claim, and beyond it
 
 
 @dataclass(frozen=True)
-class Lateness:
+class LateDelivery:
     """`share`, from 0 to 1, of all tasks comes late. A task's name decides, so that a second look sees the same."""
 
     share: float = 0.0

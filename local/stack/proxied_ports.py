@@ -14,19 +14,19 @@ from local.stack.settings import SettingError
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-DETOUR = re.compile(r"([a-z_ ]{1,100})=([0-9]{1,5})")
-LARGEST_PORT = 65_535
+ENTRY = re.compile(r"([a-z_ ]{1,100})=([0-9]{1,5})")
+MAX_PORT = 65_535
 
 
-def read_detours(settings: Mapping[str, str], parts: Collection[str]) -> dict[str, int]:
+def read_proxied_ports(settings: Mapping[str, str], parts: Collection[str]) -> dict[str, int]:
     """By part: the port under which it is called. Raises SettingError."""
     written = settings.get("LOCAL_DETOURS", "").strip()
-    return dict(_detour(entry.strip(), parts) for entry in written.split(",")) if written else {}
+    return dict(_parse_entry(entry.strip(), parts) for entry in written.split(",")) if written else {}
 
 
-def _detour(entry: str, parts: Collection[str]) -> tuple[str, int]:
-    match = DETOUR.fullmatch(entry)
-    if match is None or match[1] not in parts or not 1 <= int(match[2]) <= LARGEST_PORT:
+def _parse_entry(entry: str, parts: Collection[str]) -> tuple[str, int]:
+    match = ENTRY.fullmatch(entry)
+    if match is None or match[1] not in parts or not 1 <= int(match[2]) <= MAX_PORT:
         raise SettingError(
             f"LOCAL_DETOURS must be a list of part=port with commas between, not {entry!r}. "
             f"The parts are: {', '.join(sorted(parts))}."

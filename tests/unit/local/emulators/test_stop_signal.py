@@ -11,18 +11,18 @@ from tools.routes import ROOT
 
 WAIT_AGAIN_AND_AGAIN = """
 import random, signal, sys
-from local.emulators.ending import Ending
+from local.emulators.stop_signal import StopSignal
 
-ending = Ending()
+stop_signal = StopSignal()
 number = getattr(signal, sys.argv[1])
 signal.signal(signal.SIGALRM, lambda *_: None)
 for _ in range(3000):
     signal.setitimer(signal.ITIMER_REAL, random.uniform(1e-6, 4e-5))
-    ending.wait()
+    stop_signal.wait()
 signal.raise_signal(number)
-ending.wait()
-ending.ask()
-ending.wait()
+stop_signal.wait()
+stop_signal.trigger()
+stop_signal.wait()
 """
 
 

@@ -4,7 +4,7 @@ import flask
 import pytest
 from werkzeug.test import EnvironBuilder
 
-from features.accounts.attempts import login_account
+from features.accounts.auth_attempts import login_account
 from shared.client_addresses import client_address
 
 

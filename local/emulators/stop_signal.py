@@ -6,7 +6,7 @@ import os
 import signal
 
 
-class Ending:
+class StopSignal:
     """Hears the signals from when it is made.
 
     They are written into a pipe as they come. A handler in Python would be too late for a thread that has just begun to
@@ -20,7 +20,7 @@ class Ending:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: None)
 
-    def ask(self) -> None:
+    def trigger(self) -> None:
         """From any thread."""
         os.write(self._writer, b"\0")
 

@@ -1,7 +1,7 @@
-"""How often somebody may try to sign in or to register. Owns the table `auth_attempts`.
+"""Limits on login and registration attempts. Owns the table `auth_attempts`.
 
-An attempt is written down before its password is hashed, so guesses sent at the same moment cannot pass the limit
-together; a login that succeeds takes its own row away again.
+An attempt is recorded before its password is hashed, so concurrent guesses cannot exceed the limit together. A
+successful login deletes its own row.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ REGISTRATION_WINDOW = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class _Limit:
-    """At most `allowed` rows in `window`; `account` narrows it to one account from that address."""
+    """Up to `allowed` rows within `window`; with `account`, only rows of that account are counted."""
 
     allowed: int
     window: timedelta
@@ -36,15 +36,15 @@ class _Limit:
 
 
 def login_account(login_identifier: str) -> str:
-    """A digest of the name or the address: people type their passwords there.
+    """A digest of the username or address, because people sometimes type their password there.
 
-    The two are counted apart, although one account has both: a common count would tell that they belong together.
+    Name and address of an account are counted separately; a common count would reveal that they belong together.
     """
     return hashlib.sha256(login_identifier.encode()).hexdigest()
 
 
 def record_login(database: Database, settings: Settings, *, address: str, account: str, user_id: UUID | None) -> int:
-    """The attempt's id, for `forget_attempt`. Raises TooManyRequestsError, and then nothing is recorded."""
+    """Returns the attempt's ID for `forget_attempt`. Raises TooManyRequestsError, and then records nothing."""
     limits = (
         _Limit(settings.auth_failed_logins_per_account, LOGIN_WINDOW, account),
         _Limit(settings.auth_failed_logins_per_address, LOGIN_WINDOW),
@@ -56,13 +56,13 @@ def record_login(database: Database, settings: Settings, *, address: str, accoun
         )
         if not wait:
             attempt_id = _insert(transaction, "login", address, account)
-    if attempt_id is None:  # raised here, so that the wait that was begun is kept
+    if attempt_id is None:  # raised after the commit, so that the started wait is kept
         raise _too_many(wait)
     return attempt_id
 
 
 def record_registration(database: Database, settings: Settings, *, address: str) -> None:
-    """Raises TooManyRequestsError, and then nothing is recorded."""
+    """Raises TooManyRequestsError, and then records nothing."""
     limit = _Limit(settings.auth_registrations_per_hour, REGISTRATION_WINDOW)
     with database.transaction() as transaction:
         wait = _longest_wait(transaction, "registration", address, (limit,))
@@ -76,8 +76,8 @@ def forget_attempt(database: Database, attempt_id: int) -> None:
 
 
 def _longest_wait(transaction: Transaction, kind: str, address: str, limits: tuple[_Limit, ...]) -> int:
-    """In seconds; 0 when none of the limits is reached. The address stays locked until the transaction ends."""
-    # One address at a time: otherwise attempts made at once would not see each other's rows.
+    """Seconds; 0 if no limit is reached. The address stays locked until the transaction ends."""
+    # One address at a time: otherwise concurrent attempts would not see each other's rows.
     transaction.fetch_one(
         "SELECT pg_advisory_xact_lock(hashtextextended(:scope, 0))", scope=f"auth_attempts {kind} {address}"
     )
@@ -108,7 +108,7 @@ def _too_many(wait_seconds: int) -> TooManyRequestsError:
 
 
 def _seconds_to_wait(transaction: Transaction, kind: str, address: str, limit: _Limit) -> int:
-    """0 while fewer than `allowed` rows are younger than the window; else until the row that fills it grows too old."""
+    """0 if fewer than `allowed` rows are within the window, else seconds until the oldest counted row leaves it."""
     row = transaction.fetch_one(
         """
         SELECT extract(epoch FROM attempted_at - clock_timestamp())::float + :window_seconds::float AS seconds
@@ -127,7 +127,7 @@ def _seconds_to_wait(transaction: Transaction, kind: str, address: str, limit: _
 
 
 def _remove_old_rows(transaction: Transaction) -> None:
-    """A few at a time, skipping those that somebody else is removing."""
+    """Removes a few rows, skipping rows that another transaction is removing."""
     transaction.execute(
         """
         DELETE FROM auth_attempts WHERE attempt_id IN (

@@ -2,26 +2,26 @@ from __future__ import annotations
 
 import pytest
 
-from local.stack.detours import read_detours
+from local.stack.proxied_ports import read_proxied_ports
 from local.stack.settings import SettingError
 
 PARTS = ("postgres", "front of podcast_steps")
 
 
 @pytest.mark.parametrize(
-    ("written", "detours"),
+    ("written", "ports"),
     [
         ("postgres=21001", {"postgres": 21001}),
         ("postgres=21001, front of podcast_steps=65535", {"postgres": 21001, "front of podcast_steps": 65535}),
         (" ", {}),
     ],
 )
-def test_a_detour_is_a_part_and_a_port(written: str, detours: dict[str, int]) -> None:
-    assert read_detours({"LOCAL_DETOURS": written}, PARTS) == detours
+def test_an_entry_is_a_part_and_a_port(written: str, ports: dict[str, int]) -> None:
+    assert read_proxied_ports({"LOCAL_DETOURS": written}, PARTS) == ports
 
 
 def test_without_the_setting_there_is_none() -> None:
-    assert read_detours({}, PARTS) == {}
+    assert read_proxied_ports({}, PARTS) == {}
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,6 @@ def test_without_the_setting_there_is_none() -> None:
 )
 def test_a_bad_one_is_named_with_the_parts_that_there_are(entry: str) -> None:
     with pytest.raises(SettingError) as raised:
-        read_detours({"LOCAL_DETOURS": f"postgres=1,{entry}"}, PARTS)
+        read_proxied_ports({"LOCAL_DETOURS": f"postgres=1,{entry}"}, PARTS)
     assert repr(entry) in str(raised.value)
     assert "front of podcast_steps, postgres" in str(raised.value)

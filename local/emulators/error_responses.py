@@ -7,13 +7,13 @@ from http import HTTPStatus
 from aiohttp import hdrs, web
 from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
 
-from shared.http_errors import HTTP_ERRORS, bare_answer, error_body
+from shared.http_errors import HTTP_ERRORS, error_body, raw_response
 
-LARGEST_HEADER_BYTES = 65_536  # of one header, and of all together
-LARGEST_LINE_BYTES = 32_768  # of the address; another number than the headers', so that an error tells which it was
+MAX_HEADER_BYTES = 65_536  # of one header, and of all together
+MAX_LINE_BYTES = 32_768  # of the address; another number than the headers', so that an error tells which it was
 
 
-class RefusedError(Exception):
+class RejectedError(Exception):
     """A request that is not served. Its connection is closed after the answer."""
 
     def __init__(self, status: int, message: str = "") -> None:
@@ -28,16 +28,16 @@ class RefusedError(Exception):
         return response
 
     def as_bytes(self) -> bytes:
-        return bare_answer(self.status, HTTPStatus(self.status).phrase, error_body(self.error_code, self.message))
+        return raw_response(self.status, HTTPStatus(self.status).phrase, error_body(self.error_code, self.message))
 
 
-def refusal_of(error: BaseException | None, status: int) -> RefusedError:
+def rejection_from(error: BaseException | None, status: int) -> RejectedError:
     """For what aiohttp's parser or a handler raised. `status` is aiohttp's own choice: 400 for all of the parser's."""
     if isinstance(error, LineTooLong):
-        return RefusedError(414 if error.args[1] == LARGEST_LINE_BYTES else 431)
+        return RejectedError(414 if error.args[1] == MAX_LINE_BYTES else 431)
     if isinstance(error, HttpProcessingError) and "Too many headers" in error.message:
-        return RefusedError(431)
-    return RefusedError(status if status in HTTP_ERRORS else HTTPStatus.INTERNAL_SERVER_ERROR)
+        return RejectedError(431)
+    return RejectedError(status if status in HTTP_ERRORS else HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def error_response(status: int, error_code: str, message: str, **headers: str) -> web.Response:
