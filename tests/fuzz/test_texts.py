@@ -15,9 +15,9 @@ from cpoa.agents.voice.reading.characters import SPEAKABLE_CHARACTERS
 from cpoa.agents.voice.spoken_text import spoken_text
 from cpoa.text.cleaning import tidy
 from cpoa.text.sentences import split_sentences
-from features.accounts.email_addresses import normalised_email
-from shared.logs import redacted
-from shared.slugs import slug_of
+from features.accounts.email_addresses import normalise_email
+from shared.logs import redact
+from shared.slugs import make_slug
 from tests.hostile.growth import Hostile, cpu_seconds, worse_than_linear
 from tests.hostile.parsers import PARSERS
 from tests.hostile.units import UNITS

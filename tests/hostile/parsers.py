@@ -35,8 +35,8 @@ from features.accounts.account_rules import Credentials, Registration
 from features.accounts.email_addresses import normalise_email
 from shared.errors import AethercastError, PermanentStepError
 from shared.json_body import parse_json
-from shared.logs import redacted
-from shared.slugs import slug_of
+from shared.logs import redact
+from shared.slugs import make_slug
 from tests.hostile.children import serve
 from tests.hostile.growth import Hostile, slowest, worse_than_linear
 from tests.hostile.units import UNITS

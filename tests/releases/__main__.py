@@ -1,4 +1,4 @@
-"""Records `tests/data/releases/<version>/` of this checkout, for the next release's tests: `python -m tests.releases`."""
+"""Records `tests/data/releases/<version>/` of this checkout for later releases: `python -m tests.releases`."""
 
 from __future__ import annotations
 
