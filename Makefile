@@ -1,7 +1,7 @@
 # Every target's line is shown by `make help`. The first one is what plain `make` does.
 .DEFAULT_GOAL := help
 ANY_PYTHON = python=`sh tools/find-python` && "$$python"
-ENVIRONMENT = @$(ANY_PYTHON) tools/environment.py
+ENVIRONMENT = @$(ANY_PYTHON) -m tools.environment
 VENV_PYTHON = .venv/bin/python
 # Runs a command with stand-ins for Terraform's providers around it. Without one, the real ones are fetched.
 TERRAFORM_STAND_IN ?= $(wildcard ../shared/tools/tfstub/run)
@@ -11,12 +11,12 @@ export TERRAFORM_STAND_IN
 override TOPIC := $(value TOPIC)
 override TEXT := $(value TEXT)
 override WHY := $(value WHY)
-export TOPIC TEXT MINUTES VOICE PYTHON
+export TOPIC TEXT MINUTES VOICE PYTHON PACKAGE_MIRROR VENDOR
 export ENV PROJECT DOMAIN REGION ALERT_EMAIL YES
 export ID ERROR OLDER_THAN DO WHY JSON
 FUZZ_SECONDS ?= 120
 
-.PHONY: help setup run stop reset episode stuck test test-unit test-packages test-contract test-page test-terraform lint package openapi docs lock
+.PHONY: help setup run stop reset episode stuck test test-unit test-packages test-contract test-page test-terraform lint package openapi docs lock vendor
 .PHONY: plan deploy destroy measure licences voice-samples bench bench-api bench-page bench-workflow fuzz chaos chaos-large release
 
 help: ## Show this list
@@ -130,6 +130,10 @@ lock: ## Write the lock files anew from pyproject.toml (UPGRADE=1: newest versio
 measure: ## Print how the code is built: folders, arrows between them, sizes of functions and modules
 	$(ENVIRONMENT)
 	@$(VENV_PYTHON) -m tools.measure
+
+vendor: ## Fill a folder with the locked packages and data, as a second source for PACKAGE_MIRROR: VENDOR=build/vendor
+	$(ENVIRONMENT)
+	@$(VENV_PYTHON) -m tools.vendor
 
 licences: ## Write THIRD_PARTY.md; fails on a licence that is not allowed
 	$(ENVIRONMENT)

