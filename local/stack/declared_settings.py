@@ -147,6 +147,14 @@ COMMAND_SETTINGS: Mapping[str, Setting] = {
         values="a command or a path",
         read_by=("every target but `make help`",),
     ),
+    "PACKAGE_MIRROR": text(
+        "",
+        "where packages and data files are looked for when the package index does not have them: "
+        "[a second source](how-to/packages-that-vanish.md)",
+        values="a folder or an http(s) address",
+        read_by=("every target but `make help`, `make stop`, `make reset`",),
+    ),
+    "VENDOR": text("", "the folder to fill; without it `build/vendor`", values="a path", read_by=("make vendor",)),
     "TERRAFORM_STAND_IN": text(
         "",
         "a program that runs a command with stand-ins for Terraform's providers; without it the real providers are "

@@ -231,9 +231,10 @@ def readers(name: str, everything: Plan) -> str:
 
 def everyone_of(some: list[str], everyone: list[str], kind: str) -> list[str]:
     missing = [one for one in everyone if one not in some]
-    if len(missing) > 1:
+    if len(missing) > len(everyone) // 8:
         return [f"`{one}`" for one in some]
-    return [f"every {kind}" + "".join(f" but `{one}`" for one in missing)]
+    exceptions = ", ".join(f"`{one}`" for one in missing)
+    return [f"every {kind} but {exceptions}" if missing else f"every {kind}"]
 
 
 def names_in_the_contract() -> set[str]:

@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from tools.environment import DATA_LOCK_FILE
+from tools.data_wheels import DATA_LOCK_FILE
 from tools.environment import LOCK_FILES as INSTALLED
 from tools.locks import LOCK_FILES, ROOT, pins
 

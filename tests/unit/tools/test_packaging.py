@@ -77,5 +77,15 @@ def test_nothing_that_python_made_is_staged(tmp_path: Path) -> None:
 
 def test_a_missing_data_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packaging, "DATA_FOLDER", tmp_path / "nowhere")
-    with pytest.raises(packaging.MissingFileError, match=r"tagger\.json\.gz"):
-        packaging.stage(ROUTES.function("podcast_steps"), tmp_path / "steps")
+    with pytest.raises(packaging.MissingFileError, match=r"summaries_en-us\.json"):
+        packaging.stage(ROUTES.function("migrate"), tmp_path / "migrate")
+
+
+def test_the_steps_are_staged_without_the_tagger_and_a_warning_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(packaging, "DATA_FOLDER", tmp_path / "nowhere")
+    steps = packaging.stage(ROUTES.function("podcast_steps"), tmp_path / "steps")
+    assert (steps / "main.py").is_file()
+    assert not (steps / "data").exists()
+    assert "podcast_steps is packed without tagger.json.gz" in capsys.readouterr().err
