@@ -42,7 +42,7 @@ def test_each_figure_follows_from_its_formula(row: list[str]) -> None:
 
 
 def test_the_sums_are_right() -> None:
-    (sums,) = [row for row in rows(section("What it costs")) if row[0] == "**together**"]
+    (sums,) = [row for row in rows(section("What it costs")) if row[0] == "**total**"]
     for column, (episodes, prod) in enumerate(COLUMNS, start=2):
         total = sum(worked_out(row[1], episodes, prod=prod) for row in costs())
         assert sums[column] == f"**{total:.0f}**"
