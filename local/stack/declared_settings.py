@@ -123,7 +123,7 @@ COMMAND_SETTINGS: Mapping[str, Setting] = {
         "",
         ("set-going", "give-up"),
         "what to do with the workflows; without it they are listed. "
-        "[What each does](deploy.md#set-going-what-stands-still)",
+        "[What each does](deploy.md#restart-stalled-workflows)",
         read_by=_STUCK,
     ),
     "ID": text("", "one workflow, by its id or the id of its episode", values="a UUID", read_by=_STUCK),
