@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from shared.database import ConnectionParameters
-    from shared.table_grants import TableGrants
+    from shared.settings.table_grants import TableGrants
 
 DATA_MIGRATIONS = Path(__file__).with_name("migrations")
 

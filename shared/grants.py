@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from shared.database import Database
 from shared.migrate import MigrationError, lock_migrations, quoted
-from shared.table_grants import WHOLE_TABLE
+from shared.settings.table_grants import WHOLE_TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from shared.database import ConnectionParameters, Transaction
-    from shared.table_grants import TableGrants
+    from shared.settings.table_grants import TableGrants
 
 _Granted = set[tuple[str, str]]  # (privilege, column) of one table
 

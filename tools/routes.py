@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from shared.table_grants import TableGrants
+    from shared.settings.table_grants import TableGrants
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUTES_FILE = ROOT / "functions" / "routes.json"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.workflow.failure import STEP_FAILED, error_payload, error_record, fail_workflow
+from cpoa.workflow.failure import error_payload, error_record, fail_workflow
 from cpoa.workflow.plan import planned
 from cpoa.workflow.podcast_row import LogEntry, update_podcast
 from cpoa.workflow.states import StepStatus, is_final
 from cpoa.workflow.step_records import StepRecord, record_error, send_lock_steps, step_record
 from cpoa.workflow.workflow_records import WorkflowRecord, send_lock_workflow, touch_workflow, workflow_record
 from shared import claims
+from shared.error_codes.steps import API_GW_PODCAST_STEP_FAILED
 from shared.errors import ClaimLostError, PermanentStepError
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def send_lock_again(transaction: Transaction, attempt: Attempt) -> Locking:
 def _reason(attempt: Attempt, error: Exception) -> tuple[str, str]:
     if isinstance(error, PermanentStepError | LastAttemptError):
         return error.error_code, error.message
-    return STEP_FAILED, planned(attempt.step).given_up
+    return API_GW_PODCAST_STEP_FAILED, planned(attempt.step).given_up
 
 
 def _attempt_failed(attempt: Attempt, error: Exception) -> LogEntry:

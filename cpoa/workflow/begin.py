@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from cpoa.workflow.attempts import Attempt
-from cpoa.workflow.failure import STEP_FAILED, STEP_STUCK, fail_workflow
+from cpoa.workflow.failure import fail_workflow
 from cpoa.workflow.plan import is_voice_step, planned, voice_step
 from cpoa.workflow.podcast_row import LogEntry, update_podcast
 from cpoa.workflow.states import StepStatus, is_final
@@ -35,6 +35,7 @@ from cpoa.workflow.workflow_records import (
 )
 from shared import claims
 from shared.claims import Busy, Claim, Finished, Work
+from shared.error_codes.steps import API_GW_PODCAST_STEP_FAILED, API_GW_PODCAST_STEP_STUCK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -173,12 +174,18 @@ def _begin_turn(transaction: Transaction, delivery: DeliveryName, turn: Turn) ->
     if isinstance(taken, Finished):
         # The result and the step's state are committed together, so only a hand in the database can part them; and no
         # repetition brings them together again.
-        return _give_up(transaction, workflow, record, STEP_FAILED, f"It has a result, and yet it is {record.status}.")
+        return _give_up(
+            transaction,
+            workflow,
+            record,
+            API_GW_PODCAST_STEP_FAILED,
+            f"It has a result, and yet it is {record.status}.",
+        )
     if taken.claims_without_outcome > MAX_CLAIMS_WITHOUT_OUTCOME:
         # Every worker that took the step has vanished, which no repetition seems to mend.
         why = f"{MAX_CLAIMS_WITHOUT_OUTCOME} claims ended with no outcome."
-        claims.fail(transaction, taken, {"error_type": STEP_STUCK, "error_message": why})
-        return _give_up(transaction, workflow, record, STEP_STUCK, why)
+        claims.fail(transaction, taken, {"error_type": API_GW_PODCAST_STEP_STUCK, "error_message": why})
+        return _give_up(transaction, workflow, record, API_GW_PODCAST_STEP_STUCK, why)
     results = {row["step"]: row["result_payload"] for row in result_rows.rows}
     return _start(transaction, workflow, record, taken, results)
 

@@ -10,20 +10,9 @@ from cpoa.workflow.podcast_row import LogEntry, update_podcast
 from cpoa.workflow.states import WorkflowStatus, is_final
 from cpoa.workflow.step_records import skip_waiting_steps
 from cpoa.workflow.workflow_records import WorkflowRecord, end_workflow
-from shared.error_codes.steps import (
-    API_GW_PODCAST_STEP_FAILED,
-    API_GW_PODCAST_STEP_STUCK,
-    API_GW_PODCAST_STEP_TIMED_OUT,
-    API_GW_PODCAST_STOOD_STILL,
-)
 
 if TYPE_CHECKING:
     from shared.database import Transaction
-
-STEP_FAILED = API_GW_PODCAST_STEP_FAILED
-STEP_STUCK = API_GW_PODCAST_STEP_STUCK
-STEP_TIMED_OUT = API_GW_PODCAST_STEP_TIMED_OUT
-STOOD_STILL = API_GW_PODCAST_STOOD_STILL
 
 
 def fail_workflow(

@@ -18,8 +18,8 @@ from cpoa.contracts.records import (
     StepResult,
     VoiceRecord,
 )
-from cpoa.workflow.failure import STEP_FAILED
 from cpoa.workflow.plan import StepKind, is_voice_step, kind_of, voice_index
+from shared.error_codes.steps import API_GW_PODCAST_STEP_FAILED
 from shared.errors import PermanentStepError
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def undecodable_is_permanent() -> Iterator[None]:
         yield
     except UndecodableRecordError as error:
         logger.error("%s", error)  # noqa: TRY400 -- the trace says nothing that the message does not
-        raise PermanentStepError(STEP_FAILED, UNDECODABLE) from error
+        raise PermanentStepError(API_GW_PODCAST_STEP_FAILED, UNDECODABLE) from error
 
 
 @undecodable_is_permanent()

@@ -6,13 +6,14 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from cpoa.workflow.failure import STOOD_STILL, fail_workflow
+from cpoa.workflow.failure import fail_workflow
 from cpoa.workflow.plan import LAST_STEP, ready_steps
 from cpoa.workflow.states import StepStatus, is_final
 from cpoa.workflow.step_records import give_back_to_queue, lock_steps, skip_unfinished_steps
 from cpoa.workflow.unknown_steps import UnknownStepError, check_steps_are_known, fail_for_unknown_step
 from cpoa.workflow.workflow_records import lock_workflow
 from shared import claims
+from shared.error_codes.steps import API_GW_PODCAST_STOOD_STILL
 from shared.idempotency import forget_old_requests
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def _give_up(transaction: Transaction, workflow: WorkflowRecord, steps: Sequence
     message = (
         f"Nothing of this episode moved for {STANDS_STILL_SECONDS // 60} minutes, so it was given up. Try it again."
     )
-    fail_workflow(transaction, workflow, stopped_at, error_code=STOOD_STILL, message=message)
+    fail_workflow(transaction, workflow, stopped_at, error_code=API_GW_PODCAST_STOOD_STILL, message=message)
 
 
 def _dispatch_lost_steps_again(transaction: Transaction, workflow: WorkflowRecord) -> None:

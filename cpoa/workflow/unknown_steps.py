@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from cpoa.workflow.failure import STEP_FAILED, fail_workflow
+from cpoa.workflow.failure import fail_workflow
 from cpoa.workflow.plan import LAST_STEP, kind_of
 from cpoa.workflow.states import is_final
 from cpoa.workflow.step_records import skip_unfinished_steps
 from cpoa.workflow.workflow_records import lock_workflow
 from shared import claims
+from shared.error_codes.steps import API_GW_PODCAST_STEP_FAILED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,4 +52,4 @@ def fail_for_unknown_step(database: Database, error: UnknownStepError) -> None:
         claims.revoke_all(transaction, error.workflow_id)
         skip_unfinished_steps(transaction, error.workflow_id)
         message = "Another version of this service began this episode, and it cannot be finished. Ask for it again."
-        fail_workflow(transaction, workflow, LAST_STEP, error_code=STEP_FAILED, message=message)
+        fail_workflow(transaction, workflow, LAST_STEP, error_code=API_GW_PODCAST_STEP_FAILED, message=message)

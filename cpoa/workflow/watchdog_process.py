@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cpoa.workflow.attempts import MAX_ATTEMPTS, LastAttemptError, record_failure
-from cpoa.workflow.failure import STEP_STUCK, STEP_TIMED_OUT
 from cpoa.workflow.plan import planned
 from cpoa.workflow.watchdog import Watched
 from shared.database import Database, DatabaseError
+from shared.error_codes.steps import API_GW_PODCAST_STEP_STUCK, API_GW_PODCAST_STEP_TIMED_OUT
 from shared.errors import ClaimLostError
 from shared.logs import configure_logging, log_context
 from shared.settings import Need, load_settings
@@ -46,7 +46,7 @@ logger = logging.getLogger(__name__)
 class StepTimedOutError(LastAttemptError):
     def __init__(self, attempt: Attempt, limit_seconds: float) -> None:
         super().__init__(
-            STEP_TIMED_OUT,
+            API_GW_PODCAST_STEP_TIMED_OUT,
             f"{planned(attempt.step).given_up} {MAX_ATTEMPTS} attempts took more than {limit_seconds:g} seconds each.",
         )
 
@@ -54,7 +54,7 @@ class StepTimedOutError(LastAttemptError):
 class StepStuckError(LastAttemptError):
     def __init__(self, attempt: Attempt) -> None:
         super().__init__(
-            STEP_STUCK,
+            API_GW_PODCAST_STEP_STUCK,
             f"{planned(attempt.step).given_up} Each of {MAX_ATTEMPTS} attempts stopped responding.",
         )
 

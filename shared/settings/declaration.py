@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from shared.table_grants import TableGrants
+    from shared.settings.table_grants import TableGrants
 
 _TRUE = ("true", "1", "yes", "on")
 _FALSE = ("false", "0", "no", "off")
@@ -211,7 +211,7 @@ def table_grants(meaning: str, *, read_by: tuple[str, ...]) -> Any:
 
 
 def _parse_grants(value: str) -> dict[str, TableGrants]:
-    from shared.table_grants import parse_grants  # noqa: PLC0415 -- only `migrate` is given any
+    from shared.settings.table_grants import parse_grants  # noqa: PLC0415 -- only `migrate` is given any
 
     try:
         return parse_grants(value)

@@ -30,7 +30,7 @@ from shared.settings.needs import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from shared.table_grants import TableGrants
+    from shared.settings.table_grants import TableGrants
 
 SMALLEST_KEY_BYTES = 32  # RFC 7518, 3.2: a key for HS256 is at least as long as the hash
 MAX_ATTEMPTS = 1_000_000

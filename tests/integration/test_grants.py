@@ -12,13 +12,13 @@ from local.stack.postgres import derive_password
 from shared.database import Database, DatabaseError
 from shared.grants import apply_grants
 from shared.migrate import MigrationError, migrate
-from shared.table_grants import PRIVILEGES, WHOLE_TABLE
+from shared.settings.table_grants import PRIVILEGES, WHOLE_TABLE
 from tools.routes import load_routes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from shared.table_grants import TableGrants
+    from shared.settings.table_grants import TableGrants
 
 ROUTES = load_routes()
 USERS = ROUTES.database_users()

@@ -11,9 +11,13 @@ import flask
 import pytest
 
 from cpoa.workflow.end_log import log_end
-from cpoa.workflow.failure import STEP_STUCK, STEP_TIMED_OUT, STOOD_STILL
 from cpoa.workflow.states import WorkflowStatus
 from shared.app import function_target, make_app
+from shared.error_codes.steps import (
+    API_GW_PODCAST_STEP_STUCK,
+    API_GW_PODCAST_STEP_TIMED_OUT,
+    API_GW_PODCAST_STOOD_STILL,
+)
 from shared.errors import UnauthorizedError
 from shared.logs import configure_logging
 from shared.settings import Settings
@@ -121,7 +125,13 @@ def ends(capfd: pytest.CaptureFixture[str]) -> dict[str, dict[str, Any]]:
     """The line of a workflow that was completed, and of those that failed, by their codes."""
     configure_logging("podcast_steps")
     entries = {}
-    for code in (None, STOOD_STILL, STEP_STUCK, STEP_TIMED_OUT, "API_GW_PODCAST_NO_SOURCES"):
+    for code in (
+        None,
+        API_GW_PODCAST_STOOD_STILL,
+        API_GW_PODCAST_STEP_STUCK,
+        API_GW_PODCAST_STEP_TIMED_OUT,
+        "API_GW_PODCAST_NO_SOURCES",
+    ):
         status = WorkflowStatus.FAILED if code else WorkflowStatus.COMPLETED
         log_end(uuid4(), status, trigger="podcast_generation", seconds=6.4, podcast_id=uuid4(), error_code=code)
         (line,) = capfd.readouterr().err.splitlines()
@@ -150,10 +160,10 @@ def test_workflows_are_counted_and_timed(
         assert found_by(metrics[name], {**ends, **requests}) == ends.keys()
     assert extracted(metrics["cpoa_workflow_duration_ms"]["value_extractor"], ends["completed"]) == 6400
     labels = metrics["cpoa_workflow_status_count"]["label_extractors"]
-    assert {label: extracted(how, ends[STOOD_STILL]) for label, how in labels.items()} == {
+    assert {label: extracted(how, ends[API_GW_PODCAST_STOOD_STILL]) for label, how in labels.items()} == {
         "status": "failed",
         "trigger": "podcast_generation",
-        "error_code": STOOD_STILL,
+        "error_code": API_GW_PODCAST_STOOD_STILL,
     }
 
 
@@ -190,7 +200,11 @@ def test_an_episode_that_stood_still_is_told_of_and_no_other_failure(
 ) -> None:
     (condition,) = plain.one("google_monitoring_alert_policy", "stuck_workflows")["conditions"]
     (matched,) = condition["condition_matched_log"]
-    assert found_by(matched, ends) == {STOOD_STILL, STEP_STUCK, STEP_TIMED_OUT}
+    assert found_by(matched, ends) == {
+        API_GW_PODCAST_STOOD_STILL,
+        API_GW_PODCAST_STEP_STUCK,
+        API_GW_PODCAST_STEP_TIMED_OUT,
+    }
 
 
 def metric_types(text: str) -> set[str]:

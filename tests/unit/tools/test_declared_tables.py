@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from shared.table_grants import PRIVILEGES, WHOLE_TABLE
+from shared.settings.table_grants import PRIVILEGES, WHOLE_TABLE
 from tests.sql_use import privileges_of, uses_of
 from tools.routes import SCHEMA_OWNER, Need, load_routes
 

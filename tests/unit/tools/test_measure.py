@@ -74,3 +74,10 @@ def test_spread_is_median_95th_percentile_and_maximum() -> None:
 def test_the_report_has_a_row_for_every_folder() -> None:
     lines = list(measure.report(measure.read_sources()))
     assert [line.split()[0] for line in lines[-6:]] == list(measure.FOLDERS)
+
+
+def test_no_folder_is_imported_from_below_and_no_modules_import_each_other() -> None:
+    found = measure.read_sources()
+    modules = measure.module_graph(found)
+    assert measure.arrows_up(measure.folder_graph(found, modules)) == []
+    assert measure.modules_in_circles(modules) == []

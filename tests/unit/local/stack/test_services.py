@@ -23,7 +23,7 @@ from local.stack.services import (
 from local.stack.settings import FrontAddress
 from local.stack.state_folder import StateFolder
 from shared import settings as shared_settings
-from shared.table_grants import parse_grants
+from shared.settings.table_grants import parse_grants
 from tools.routes import Need, load_routes
 
 ROUTES = load_routes()

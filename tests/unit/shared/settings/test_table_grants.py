@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.table_grants import parse_grants
+from shared.settings.table_grants import parse_grants
 
 
 def test_grants_are_read_by_user() -> None:
