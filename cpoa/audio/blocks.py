@@ -1,4 +1,5 @@
-"""Cutting a stream of samples into blocks of one size, so that a result never depends on how the stream came in."""
+"""Splits a stream of samples into blocks of a fixed size, so that no result depends on the sizes of the incoming
+blocks."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ Samples = NDArray[np.float32]
 
 
 class FixedBlocks:
-    """Takes blocks of any length and gives back blocks of exactly ``frames`` samples; ``rest`` is what is left over."""
+    """Takes blocks of any length and yields blocks of exactly ``frames`` samples; ``rest`` returns the remaining
+    samples."""
 
     def __init__(self, frames: int) -> None:
         self._frames = frames
@@ -37,7 +39,7 @@ class FixedBlocks:
 
 
 def split_into_fixed_blocks(blocks: Iterable[Samples], frames: int) -> Iterator[Samples]:
-    """All but the last block have ``frames`` samples."""
+    """Yields blocks of ``frames`` samples; only the last one may be shorter."""
     cutter = FixedBlocks(frames)
     for block in blocks:
         yield from cutter.push(block)

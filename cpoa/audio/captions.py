@@ -13,7 +13,8 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def webvtt(cues: Sequence[Cue], *, title: str, notes: str | None) -> str:
-    """``cues`` in seconds from the start of the audio. ``notes`` stand in a comment; players do not show them."""
+    """Returns the WebVTT file. The times of ``cues`` are in seconds from the start of the audio; ``notes`` become a
+    comment, which players do not show."""
     blocks = [f"WEBVTT - {_comment_text(title)}"]
     if notes:
         blocks.append("NOTE\n" + "\n".join(filter(None, map(_comment_text, notes.splitlines()))))
@@ -22,7 +23,8 @@ def webvtt(cues: Sequence[Cue], *, title: str, notes: str | None) -> str:
 
 
 def _timed(cues: Sequence[Cue]) -> Iterator[str]:
-    """Every cue ends before the next begins and none is empty, in the milliseconds that are written."""
+    """Yields the cue blocks. After rounding to milliseconds no cue is empty and every cue ends before the next one
+    begins."""
     spoken = sorted((cue for cue in cues if cue.text.strip()), key=lambda cue: cue.start)
     starts: list[int] = []
     for cue in spoken:
@@ -30,7 +32,7 @@ def _timed(cues: Sequence[Cue]) -> Iterator[str]:
     for number, (cue, start) in enumerate(zip(spoken, starts, strict=True), start=1):
         end = max(round(cue.end * 1000), start + 1)
         end = min(end, starts[number]) if number < len(starts) else end
-        speaker = _cue_text(cue.speaker).rstrip("-")  # with the tag's end "--" would be an arrow
+        speaker = _cue_text(cue.speaker).rstrip("-")  # "--" before the ">" that closes the tag would form an arrow
         yield f"{_clock(start)} --> {_clock(end)}\n<v {speaker}>{_cue_text(cue.text)}"
 
 
@@ -42,10 +44,10 @@ def _clock(milliseconds: int) -> str:
 
 
 def _cue_text(text: str) -> str:
-    """One line: an empty one would end the cue."""
+    """Returns one line, because an empty line would end the cue."""
     return " ".join(text.split()).translate(_ESCAPES)
 
 
 def _comment_text(text: str) -> str:
-    """Comments know no escapes; only the arrow is forbidden in them."""
+    """Returns one line without "-->", the only text that a WebVTT comment must not contain."""
     return " ".join(text.split()).replace("-->", "→")

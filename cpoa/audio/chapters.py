@@ -1,4 +1,4 @@
-"""An episode's chapters, as Podcasting 2.0 serves them: JSON chapters, version 1.2.0."""
+"""The chapters of an episode as JSON chapters 1.2.0, the format of Podcasting 2.0."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CHAPTERS_VERSION = "1.2.0"
 
 @dataclass(frozen=True, slots=True)
 class ChapterMark:
-    """``start`` and ``end`` in seconds from the start of the audio."""
+    """``start`` and ``end`` are in seconds from the start of the audio."""
 
     start: float
     end: float

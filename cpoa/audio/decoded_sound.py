@@ -1,4 +1,4 @@
-"""Sound that somebody else made: any file that libsndfile reads, as mono samples."""
+"""Decodes sound files from other services: any file that libsndfile reads, as mono samples."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ _SILENCE = 1e-4  # 80 dB below full scale
 
 
 class UnusableSoundError(Exception):
-    """The message says what it is instead of speech."""
+    """The message says what the file contains instead of speech."""
 
 
 def decode_mono(data: bytes) -> tuple[Samples, int]:
-    """Float32 samples, which may go beyond [-1, 1], and their rate. Raises UnusableSoundError."""
+    """Returns float32 samples, which may exceed [-1, 1], and their sample rate in hertz.
+
+    Raises UnusableSoundError if the file cannot be decoded, is silent or is longer than ``MAX_SECONDS``.
+    """
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as sound:
             sample_rate = int(sound.samplerate)

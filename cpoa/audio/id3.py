@@ -1,7 +1,7 @@
-"""The tags in front of an episode's MP3: ID3v2.3 with chapters.
+"""The ID3v2.3 tag of an episode's MP3, with chapters.
 
-Version 2.3, not 2.4, because every player and car radio reads it; so the date is TYER and TDAT. Chapters follow the
-"ID3v2 Chapter Frame Addendum" 1.0.
+The version is 2.3 and not 2.4, because every player and car radio reads it; therefore the date is written as TYER and
+TDAT. Chapters follow the "ID3v2 Chapter Frame Addendum" 1.0.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ _FRONT_COVER = b"\x03"
 _TOP_LEVEL_AND_ORDERED = b"\x03"
 _NO_BYTE_OFFSET = 0xFFFFFFFF
 _LANGUAGE = "eng"
-_MAX_CHAPTERS = 255  # the table of contents counts them in one byte
+_MAX_CHAPTERS = 255  # the table of contents stores their number in one byte
 _MAX_TAG_BYTES = 1 << 28
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodeTags:
-    """``comment`` may have lines. ``licence`` is one sentence, ``cover`` a JPEG; None where there is none."""
+    """``comment`` may have several lines, ``licence`` is one sentence or None, ``cover`` is a JPEG."""
 
     title: str
     artist: str
@@ -43,7 +43,10 @@ class EpisodeTags:
 
 
 def tag(tags: EpisodeTags) -> bytes:
-    """The tag's bytes, to stand before the first MP3 frame."""
+    """Returns the bytes of the tag, which belong before the first MP3 frame.
+
+    Raises ValueError if the cover is not a JPEG, or if ID3 cannot hold that many chapters or bytes.
+    """
     frames = b"".join(
         [
             _text_frame("TIT2", tags.title),
@@ -68,7 +71,7 @@ def tag(tags: EpisodeTags) -> bytes:
 def _licence_frames(tags: EpisodeTags) -> bytes:
     if tags.licence is None:
         return b""
-    # The standard has TCOP begin with the year.
+    # The standard requires that TCOP begins with the year.
     copyright_frame = _text_frame("TCOP", f"{tags.date:%Y} {tags.licence}")
     link_frame = _frame("WCOP", tags.licence_url.encode("ascii")) if tags.licence_url else b""
     return copyright_frame + link_frame
@@ -83,7 +86,7 @@ def _comment_frame(comment: str) -> bytes:
 
 def _cover_frame(cover: bytes) -> bytes:
     if not cover.startswith(b"\xff\xd8\xff"):
-        raise ValueError("The cover is no JPEG.")
+        raise ValueError("The cover is not a JPEG.")
     return _frame("APIC", _LATIN_1 + b"image/jpeg\0" + _FRONT_COVER + b"\0" + cover)
 
 
@@ -103,7 +106,7 @@ def _chapter_frame(name: bytes, chapter: ChapterMark) -> bytes:
 
 
 def _text_frame(name: str, text: str) -> bytes:
-    """Text frames hold one line; a zero would end it."""
+    """A text frame holds one line and ends at the first NUL, so the text is put on one line without NULs."""
     encoding, encoded = _encoded(" ".join(text.replace("\0", "").split()))
     return _frame(name, encoding + encoded)
 
@@ -112,7 +115,7 @@ def _encoded(text: str) -> tuple[bytes, bytes]:
     try:
         return _LATIN_1, text.encode("latin-1")
     except UnicodeEncodeError:
-        # Half of a surrogate pair, as JSON may carry it, becomes a question mark.
+        # A lone surrogate, which JSON may contain, becomes a question mark.
         return _UTF_16, text.encode("utf-16", "replace")
 
 

@@ -1,8 +1,8 @@
-"""A look-ahead limiter for the true peak, for a programme that streams by.
+"""A look-ahead limiter for the true peak of a stream of blocks.
 
-The gain falls smoothly over the 5 ms before a peak, holds, and comes back at a constant rate in decibels. All of it is
-written without a loop over samples: the hold is a sliding minimum, the release a running minimum along a slope, the
-attack a moving average.
+The gain falls smoothly during the 5 ms before a peak, holds, and recovers at a constant rate in decibels per second.
+There is no loop over samples: the hold is a sliding minimum, the release is a running minimum along a slope, and the
+attack is a moving average.
 """
 
 from __future__ import annotations
@@ -19,26 +19,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _ATTACK_SECONDS = 0.005
-_RELEASE_DECIBELS_PER_SECOND = 60.0  # a reduction of 6 dB is gone after 100 ms, faster than a syllable
+_RELEASE_DECIBELS_PER_SECOND = 60.0  # a reduction of 6 dB ends after 100 ms, which is shorter than a syllable
 _BLOCK_FRAMES = 1 << 15
 
 Decibels = NDArray[np.float64]
 
 
 class _Limiter:
-    """Every value is causal; the audio is delayed by as much as the gain needs to be there in time."""
+    """All filters are causal; the audio is delayed by the time that the gain needs before a peak."""
 
     def __init__(self, sample_rate: int, ceiling_dbtp: float) -> None:
         self._ceiling_dbtp = ceiling_dbtp
         self._attack = int(_ATTACK_SECONDS * sample_rate)
-        self.delay = self._attack + FILTER_FRAMES  # a peak between samples is seen a filter's length late
+        self.delay = self._attack + FILTER_FRAMES  # a peak between samples is detected one filter length later
         self._slope = _RELEASE_DECIBELS_PER_SECOND / sample_rate
         self._audio: Samples = np.zeros(self.delay, np.float32)
         self._required: Decibels = np.zeros(self.delay)
         self._released: Decibels = np.zeros(self._attack)
 
     def process(self, block: Samples) -> Samples:
-        """As many samples as came in, ``delay`` later."""
+        """Returns as many samples as ``block`` has, delayed by ``delay`` samples."""
         audio = np.concatenate([self._audio, block])
         self._audio = audio[-self.delay :]
         peaks = interpolated_peaks(audio[self.delay - FILTER_FRAMES + 1 :])
@@ -69,7 +69,7 @@ class _Limiter:
 
 
 def _sliding_minimum(values: Decibels, window: int) -> Decibels:
-    """Minimum of every ``window`` neighbouring values, by doubling the stretch that each value stands for."""
+    """Returns the minimum of every ``window`` neighbouring values, by doubling the covered length in each pass."""
     stretch = 1
     while stretch * 2 <= window:
         values = np.minimum(values[:-stretch], values[stretch:])
@@ -79,7 +79,8 @@ def _sliding_minimum(values: Decibels, window: int) -> Decibels:
 
 
 def limit(blocks: Iterable[Samples], sample_rate: int, ceiling_dbtp: float) -> Iterator[Samples]:
-    """The programme with its true peak held at the ceiling: as many samples, none shifted."""
+    """Yields the audio with its true peak held at the ceiling; the number and the position of the samples do not
+    change."""
     limiter = _Limiter(sample_rate, ceiling_dbtp)
     to_drop = limiter.delay
     for block in split_into_fixed_blocks(_append_silence(blocks, limiter.delay), _BLOCK_FRAMES):

@@ -1,8 +1,8 @@
-"""Integrated loudness of a mono programme after ITU-R BS.1770-4, measured while it streams by.
+"""Measures the integrated loudness of a mono stream according to ITU-R BS.1770-4.
 
-The K-weighting is two second-order filters. Their joint impulse response has died away after 100 ms (the slower one,
-38 Hz at Q 0.5, to e^-24), so each second of audio is filtered by one multiplication in the frequency domain with the
-last 100 ms before it in front (overlap-save): exact to 1e-9, and no loop over samples.
+The K-weighting is two second-order filters. Their joint impulse response decays within 100 ms (the slower filter, 38 Hz
+at Q 0.5, to e^-24). Therefore each second of audio, preceded by the last 100 ms before it, is filtered by one
+multiplication in the frequency domain (overlap-save). This is exact to 1e-9 and needs no loop over samples.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-# BS.1770-4 prints the coefficients for 48 kHz only. These are the analogue filters behind them, as libebur128 and
+# BS.1770-4 prints the coefficients for 48 kHz only. These are the parameters of the analogue filters, as libebur128 and
 # B. De Man ("Evaluation of Implementations of the EBU R128 Loudness Measurement", AES 145, 2018) give them; at 48 kHz
-# they return the printed coefficients.
+# they yield the printed coefficients.
 _SHELF_HERTZ, _SHELF_Q, _SHELF_DECIBELS = 1681.974450955533, 0.7071752369554196, 3.999843853973347
 _SHELF_BAND_EXPONENT = 0.4996667741545416
 _HIGH_PASS_HERTZ, _HIGH_PASS_Q = 38.13547087602444, 0.5003270373238773
@@ -50,7 +50,7 @@ def shelf_filter(sample_rate: int) -> Biquad:
 
 
 def high_pass_filter(sample_rate: int) -> Biquad:
-    """The numerator is (1, -2, 1) at every rate, as the recommendation prints it."""
+    """The numerator is (1, -2, 1) at every sample rate, as BS.1770-4 prints it."""
     k = math.tan(math.pi * _HIGH_PASS_HERTZ / sample_rate)
     a0 = 1 + k / _HIGH_PASS_Q + k * k
     return (1.0, -2.0, 1.0), (1.0, 2 * (k * k - 1) / a0, (1 - k / _HIGH_PASS_Q + k * k) / a0)
@@ -66,7 +66,7 @@ def _k_weighting(sample_rate: int, transform_frames: int) -> NDArray[np.complex1
 
 
 class LoudnessMeter:
-    """Give it a programme in blocks of any length, then ask for ``integrated_lufs``."""
+    """Add the audio in blocks of any length, then call ``integrated_lufs``."""
 
     def __init__(self, sample_rate: int) -> None:
         self._hop = sample_rate // 10
@@ -81,7 +81,7 @@ class LoudnessMeter:
             self._before = second[-self._hop :]
 
     def integrated_lufs(self) -> float:
-        """Minus infinity where no 400 ms of the programme are louder than -70 LUFS."""
+        """Returns minus infinity if no 400 ms of the audio are louder than -70 LUFS."""
         rest = self._blocks.rest()
         padded = np.zeros(self._hop * _HOPS_PER_TRANSFORM, np.float32)
         padded[: len(rest)] = rest

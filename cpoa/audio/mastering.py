@@ -1,8 +1,8 @@
-"""Voice segments to one finished MP3: joined, brought to the loudness of podcasts, limited, encoded, and checked.
+"""Makes one finished MP3 of the voice segments: joins them, sets the loudness of podcasts, limits, encodes and checks.
 
-Everything streams in blocks; the MP3 is the only whole thing in memory. What counts is the decoded file, so that is
-what is measured. Mono at 96 kbit/s keeps the voice's own sample rate: 24 kHz (MPEG-2 layer III) plays in every browser
-and phone, and carries all that the voice has at twice the bits per sample that 44.1 kHz would leave.
+The audio is streamed in blocks; only the MP3 is in memory as a whole. All measurements are made on the decoded file,
+because listeners hear that. Mono at 96 kbit/s keeps the sample rate of the voice: 24 kHz (MPEG-2 layer III) plays in
+every browser and phone, carries the voice's full bandwidth and has twice the bits per sample of 44.1 kHz.
 """
 
 from __future__ import annotations
@@ -35,12 +35,13 @@ _TARGET_LUFS_ERROR = 0.3
 _ENCODINGS = 2
 _BLOCK_FRAMES = 1 << 16
 _EXCERPT_SECONDS = 60
-_LIMITER_TRIALS = 3  # each leaves about a third of the error that the one before left
+_LIMITER_TRIALS = 3  # each trial leaves about a third of the previous error
 
 
 @dataclass(frozen=True, slots=True)
 class MasteredAudio:
-    """``segment_starts``: seconds from the start of the MP3 as players decode it. ``peaks``: 1,000 values, 0 to 1."""
+    """``segment_starts`` are in seconds from the start of the MP3 as players decode it. ``peaks``: 1,000 values, 0 to
+    1."""
 
     mp3: bytes
     duration_seconds: float
@@ -64,9 +65,9 @@ class _Levels:
 
 
 def master(segments: Sequence[Segment], gaps: Sequence[float], check_cancelled: StillWanted) -> MasteredAudio:
-    """``gaps``: seconds of silence between the segments, one fewer than there are segments.
+    """Returns the mastered audio. ``gaps``: seconds of silence between the segments, one fewer than there are segments.
 
-    Raises PermanentStepError where there is nothing to hear, or the MP3 misses its level twice.
+    Raises PermanentStepError if the audio is silent, or if the MP3 misses the loudness or peak limits twice.
     """
     stream = SegmentStream.join(segments, gaps)
     levels = _Levels(_gain_to_target(stream, check_cancelled), CEILING_DBTP)
@@ -85,7 +86,7 @@ def master(segments: Sequence[Segment], gaps: Sequence[float], check_cancelled: 
 
 
 def _gain_to_target(stream: SegmentStream, check_cancelled: StillWanted) -> float:
-    """Decibels that bring the limited and encoded programme to the target."""
+    """Returns the gain in decibels that brings the limited and encoded audio to the target loudness."""
     meter = LoudnessMeter(stream.sample_rate)
     excerpt: list[Samples] = []
     keep_every = math.ceil(stream.duration_seconds / _EXCERPT_SECONDS)
@@ -101,8 +102,8 @@ def _gain_to_target(stream: SegmentStream, check_cancelled: StillWanted) -> floa
 
 
 def _with_limiter_loss(gain_db: float, excerpt: Sequence[Samples], sample_rate: int) -> float:
-    """The limiter takes up to 1 LU off a lively voice. What it takes is tried out on the excerpt, so that the
-    whole programme is encoded once."""
+    """Adds what the limiter takes away, up to 1 LU of a lively voice. It is measured on the excerpt, so that the whole
+    audio needs to be encoded only once."""
     before = integrated_loudness(excerpt, sample_rate)
     compensated_db = gain_db
     for _ in range(_LIMITER_TRIALS if before > -math.inf else 0):

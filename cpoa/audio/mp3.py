@@ -1,4 +1,4 @@
-"""MP3 out and in: encoding a stream of blocks with LAME, and measuring what a player will hear."""
+"""Encodes a stream of blocks as MP3 with LAME, and measures the MP3 as a player decodes it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from cpoa.contracts.agents import StillWanted
 
 BIT_RATE_KILOBITS = 96
-_QUALITY = 2  # LAME's 0 (best) to 9; under 2 only the time grows
+_QUALITY = 2  # from 0 (best) to 9; values below 2 only take longer
 
-# LAME multiplies what it is given by 0.95 at constant bit rates, so that its own overshoot does not clip.
+# LAME multiplies its input by 0.95 at constant bit rates, so that its overshoot does not clip.
 LAME_LEVEL_DECIBELS = 20 * math.log10(0.95)
 
-# Samples that a decoder gives before the first of ours: LAME's delay of 576 and the decoder's of 529 at any rate.
+# Samples that a decoder returns before the first input sample: 576 of LAME's delay and 529 of the decoder's, at any
+# sample rate.
 CODEC_DELAY_FRAMES = 1105
 
 WAVEFORM_PEAKS = 1000
@@ -37,7 +38,7 @@ _DECODED_BLOCK_FRAMES = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class DecodedMeasurements:
-    """``peaks``: the highest absolute sample in each of 1,000 equal stretches, 0 to 1."""
+    """``peaks``: the highest absolute sample in each of 1,000 equal parts of the audio, 0 to 1."""
 
     duration_seconds: float
     integrated_lufs: float
@@ -61,8 +62,8 @@ def encode_mp3(blocks: Iterable[Samples], sample_rate: int, check_cancelled: Sti
 
 
 class Mp3Decoder(soundfile.SoundFile):  # type: ignore[misc]  # soundfile ships no types
-    """Reads straight on. After each read of a seekable file soundfile seeks to where it already is, and the MP3
-    decoder then starts anew without the bits that frames borrow from their forerunners: a click at each block."""
+    """Reads without seeking. After each read of a seekable file soundfile seeks to the current position; the MP3
+    decoder then restarts without the bit reservoir of the previous frames, which makes a click at each block."""
 
     def seekable(self) -> bool:
         return False

@@ -1,7 +1,7 @@
-"""One stretch of speech as a stored file.
+"""Stores one voice segment as a file.
 
-FLAC with 16 bits: half the bytes of WAV to store and to fetch, a checksum on every frame, and the samples come back
-exactly as they were rounded (96 dB below full scale, far under the MP3 that follows).
+The format is FLAC with 16 bits: half the bytes of WAV, and a checksum on every frame. The rounding noise is 96 dB below
+full scale, far below the noise of the MP3 that is made of it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SEGMENT_EXTENSION = "flac"
 
 
 class Segment(Protocol):
-    """Mono speech that can be read again from its start any number of times."""
+    """Mono speech that can be read from its start any number of times."""
 
     @property
     def sample_rate(self) -> int: ...
@@ -31,12 +31,12 @@ class Segment(Protocol):
     def frame_count(self) -> int: ...
 
     def blocks(self, frames: int) -> Iterator[Samples]:
-        """Blocks of at most ``frames`` float32 samples, from the start."""
+        """Yields blocks of at most ``frames`` float32 samples, from the start."""
         ...
 
 
 class StoredSegment:
-    """A segment read block by block from a seekable file. The file must stay open while it is read."""
+    """A segment that is read block by block from a seekable file. The file must stay open."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._sound = soundfile.SoundFile(file)
@@ -54,7 +54,7 @@ class StoredSegment:
     def blocks(self, frames: int) -> Iterator[Samples]:
         read = 0
         while read < self.frame_count:
-            # Sought before every read, so that two readers of one segment do not disturb each other.
+            # Seek before every read, so that two readers of one segment do not disturb each other.
             self._sound.seek(read)
             block = self._sound.read(frames, dtype="float32")
             if not len(block):
@@ -64,7 +64,10 @@ class StoredSegment:
 
 
 def encode_segment(samples: Samples, sample_rate: int) -> bytes:
-    """``samples``: mono float32 in [-1, 1]. Raises ValueError for anything that could not be stored as it is."""
+    """``samples``: mono float32 in [-1, 1].
+
+    Raises ValueError for samples that FLAC could not store unchanged: none, not finite, or beyond full scale.
+    """
     if samples.ndim != 1 or not len(samples):
         raise ValueError("A voice segment is a non-empty row of mono samples.")
     if not np.isfinite(samples).all():

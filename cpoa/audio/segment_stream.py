@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from cpoa.audio.blocks import Samples
     from cpoa.audio.segment_file import Segment
 
-# What MPEG-1 and MPEG-2 layer III know; LAME would resample any other rate, and the cues would no longer be checked.
+# The sample rates of MPEG-1 and MPEG-2 layer III. LAME would resample any other rate, and the times of the cues would
+# no longer be checked.
 MP3_SAMPLE_RATES = frozenset({16000, 22050, 24000, 32000, 44100, 48000})
 
-# The first and the last word are not cut off by a player that fades in or stops early. The encoder adds 20 to 140 ms
-# of silence of its own.
+# Silence at both ends, so that a player that fades in or stops early does not cut off a word. The encoder adds another
+# 20 to 140 ms.
 LEAD_IN_SECONDS = 0.02
 LEAD_OUT_SECONDS = 0.03
 
@@ -30,19 +31,23 @@ class SegmentStream:
 
     @classmethod
     def join(cls, segments: Sequence[Segment], gaps: Sequence[float]) -> SegmentStream:
-        """``gaps``: seconds of silence after each segment but the last."""
+        """``gaps``: seconds of silence after each segment but the last.
+
+        Raises ValueError if there is no segment, if the number of gaps is wrong or one is negative, or if the sample
+        rates differ or do not fit an MP3.
+        """
         if not segments:
             raise ValueError("There is no voice segment to master.")
         if len(gaps) != len(segments) - 1:
             raise ValueError(f"{len(segments)} segments need {len(segments) - 1} gaps, not {len(gaps)}.")
         if min(gaps, default=0) < 0:
-            raise ValueError("A gap between segments cannot be shorter than nothing.")
+            raise ValueError("A gap between segments cannot be negative.")
         sample_rate = _shared_sample_rate(segments)
         return cls(tuple(segments), tuple(round(gap * sample_rate) for gap in gaps), sample_rate)
 
     @property
     def segment_starts(self) -> tuple[float, ...]:
-        """Seconds from the start of the programme, lead-in included."""
+        """Seconds from the start of the stream, lead-in included."""
         starts, frame = [], self._lead_in_frames
         for segment, gap in zip(self.segments, (*self.gap_frames, 0), strict=True):
             starts.append(frame / self.sample_rate)
@@ -51,7 +56,7 @@ class SegmentStream:
 
     @property
     def duration_seconds(self) -> float:
-        """Of the segments and gaps alone."""
+        """Duration of the segments and gaps, without lead-in and lead-out."""
         return (sum(segment.frame_count for segment in self.segments) + sum(self.gap_frames)) / self.sample_rate
 
     def blocks(self, frames: int) -> Iterator[Samples]:

@@ -1,4 +1,4 @@
-"""What is written under an episode: what it is about, its chapters, and whose text it adapts."""
+"""The show notes of an episode: its summary, its chapters and its sources."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CHANGED_AND_SHARED = (
 
 
 def show_notes(*, summary: str, chapters: Sequence[ChapterMark], sources: Sequence[Source]) -> str:
-    """Plain text in paragraphs, one empty line between them."""
+    """Returns plain text; an empty line separates the paragraphs."""
     paragraphs = [
         " ".join(summary.split()),
         _listed("Chapters", [f"{_clock(chapter.start)} {chapter.title}" for chapter in chapters]),
@@ -30,7 +30,8 @@ def show_notes(*, summary: str, chapters: Sequence[ChapterMark], sources: Sequen
 
 
 def attribution(sources: Sequence[Source]) -> str | None:
-    """The sentence that CC BY-SA asks of an adaptation; None where only the person's own text was used."""
+    """Returns the attribution that CC BY-SA requires of an adaptation, or None if the episode uses only the user's own
+    text."""
     adapted = _adapted(sources)
     if not adapted:
         return None
@@ -46,7 +47,7 @@ def _adapted(sources: Sequence[Source]) -> list[Source]:
     unknown = {source.licence for source in sources} - {CC_BY_SA_4, None}
     if unknown:
         raise ValueError(
-            f"No words for the licence {', '.join(map(str, unknown))}: add them before using such a source."
+            f"The show notes have no text for the licence {', '.join(map(str, unknown))}: add one to use it."
         )
     return [source for source in sources if source.licence == CC_BY_SA_4]
 

@@ -1,4 +1,4 @@
-"""True peak of a programme: the highest level between the samples too, after ITU-R BS.1770-4, Annex 2."""
+"""Measures the true peak, which includes the level between samples, according to ITU-R BS.1770-4, Annex 2."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from cpoa.audio.blocks import Samples
 
-# BS.1770-4, Annex 2: the order-48 filter that interpolates by four, phase by phase, oldest sample last.
+# The order-48 filter of BS.1770-4, Annex 2, which interpolates by four; one row per phase, oldest sample last.
 _PHASES = np.array(
     [
         [
@@ -38,10 +38,10 @@ FILTER_FRAMES = _PHASES.shape[1]
 
 
 def interpolated_peaks(samples: Samples) -> Samples:
-    """The highest absolute value around each sample, the sample itself included.
+    """Returns the highest absolute value around each sample, the sample itself included.
 
-    ``samples`` begins with the ``FILTER_FRAMES - 1`` samples that came before; the result is that much shorter. An
-    interpolated peak is reported at the newest sample that the filter saw, six samples late.
+    ``samples`` begins with the ``FILTER_FRAMES - 1`` samples before the block; the result is that much shorter. A peak
+    between samples is reported at the newest sample that the filter has seen, six samples later.
     """
     peaks = np.abs(samples[FILTER_FRAMES - 1 :])
     for phase in _PHASES:
@@ -61,7 +61,7 @@ class TruePeakMeter:
             self._peak = max(self._peak, float(interpolated_peaks(samples).max()))
 
     def dbtp(self) -> float:
-        """Minus infinity for silence. The programme's end counts as followed by silence."""
+        """Returns minus infinity for silence. The audio counts as followed by silence."""
         tail = np.concatenate([self._before, np.zeros(FILTER_FRAMES - 1, np.float32)])
         peak = max(self._peak, float(interpolated_peaks(tail).max()))
         return 20 * math.log10(peak) if peak else -math.inf

@@ -1,4 +1,4 @@
-"""The outline of an episode's audio, for the player to draw."""
+"""The waveform of an episode's audio, which the player draws."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Waveform(TypedDict):
 
 
 def waveform_json(peaks: Sequence[float], duration_seconds: float) -> bytes:
-    """``peaks``: 0 to 1, each for an equal stretch of the audio."""
+    """``peaks``: 0 to 1, one for each of equal parts of the audio."""
     outline: Waveform = {
         "version": WAVEFORM_VERSION,
         "duration_seconds": round(duration_seconds, 3),

@@ -1,4 +1,4 @@
-"""AIMS, the service that writes text: POST /v1/generate."""
+"""Client of AIMS, the service that generates text: POST /v1/generate."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MODEL_ID = re.compile(r"[\w.:/-]{1,100}")
 
 @dataclass(frozen=True, slots=True)
 class AimsTextModel:
-    """``model`` asks for one by its name (``model_id_override``); without it the service chooses."""
+    """``model`` is sent as ``model_id_override``; without it the service chooses a model."""
 
     base_url: str
     model: str | None = None
@@ -83,7 +83,7 @@ def _first_choice(result: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _model_id(result: Mapping[str, Any]) -> str:
-    """Empty where the service names none, or something that is no model's name."""
+    """Returns "" if the service names no model, or a text that cannot be a model's name."""
     model_id = _text(result.get("model_id"))
     return model_id if _MODEL_ID.fullmatch(model_id) else ""
 

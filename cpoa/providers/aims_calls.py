@@ -1,6 +1,6 @@
-"""One request to AIMS or AIMS_TTS: answered at once, or as a task that is asked about until it has ended.
+"""Sends one request to AIMS or AIMS_TTS, which answer at once or accept a task that is then polled.
 
-Messages of errors name the status and the peer's error type; never its words, which may repeat the prompt.
+Error messages contain the status and the service's error type, but never its text, which may repeat the prompt.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MAX_ATTEMPTS = 3
 MAX_RESPONSE_BYTES = 32_000_000
 
 _POST_SECONDS = 60.0
-"""A model that answers at once may write for long; what is left of the deadline is never passed."""
+"""A model that answers at once may take long; the remaining time of the deadline limits this further."""
 
 _POLL_SECONDS = 15.0
 _MAX_STATUS_URL_CHARS = 2_000
@@ -34,7 +34,7 @@ _ERROR_TYPE = re.compile(r"[\w.-]{1,60}")
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """In seconds. After the n-th failed attempt, counted from 0, the next waits for ``backoff`` x 2^n."""
+    """All values are in seconds. After the n-th failed attempt, counted from 0, the pause is ``backoff`` x 2^n."""
 
     deadline: float = 120.0
     poll_interval: float = 1.0
@@ -42,19 +42,19 @@ class Pace:
 
 
 class _TransientError(Exception):
-    """This attempt failed; another may not."""
+    """This attempt failed, but the next one may succeed."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Response:
-    """``body`` is None where it is no JSON object."""
+    """``body`` is None if the response is not a JSON object."""
 
     status: int
     body: dict[str, Any] | None
 
 
 def validate_base_url(base_url: str) -> str:
-    """Raises ValueError for anything but an http(s) address with a host."""
+    """Returns the URL without a slash at its end. Raises ValueError if it is not an http(s) URL with a host."""
     parts = urlsplit(base_url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"Not the address of a service: {base_url!r}. It begins with http:// or https:// and a host.")
@@ -62,7 +62,8 @@ def validate_base_url(base_url: str) -> str:
 
 
 def ask(url: str, payload: Mapping[str, Any], pace: Pace, check_cancelled: StillWanted) -> dict[str, Any]:
-    """The result object, which may hold an ``error`` instead of a result. Raises ModelError."""
+    """Returns the result object, which may hold an ``error`` instead of a result. Raises ModelError if the service is
+    unreachable, refuses the request, fails or is too slow."""
     deadline = time.monotonic() + pace.deadline
     answer = _dispatch(url, payload, pace, deadline, check_cancelled)
     if answer.body is None:
@@ -73,7 +74,8 @@ def ask(url: str, payload: Mapping[str, Any], pace: Pace, check_cancelled: Still
 
 
 def read_error_type(result: Mapping[str, Any]) -> str | None:
-    """Of a result that is an error; "unnamed" where the type is missing or is no word."""
+    """Returns the error type of a result that is an error, "unnamed" if the type is missing or not one word, and None
+    for a result without an error."""
     error = result.get("error")
     if not error:
         return None
@@ -117,7 +119,8 @@ def _poll_task(status_url: str, pace: Pace, deadline: float, check_cancelled: St
 
 
 def _ends_polling(answer: _Response) -> bool:
-    """A redirection, or a refusal in the service's own words; a proxy's page says nothing of the task."""
+    """Whether to stop polling: on a redirect, or on a refusal in JSON. The error page of a proxy says nothing about the
+    task."""
     redirects = HTTPStatus.MULTIPLE_CHOICES <= answer.status < HTTPStatus.BAD_REQUEST
     return redirects or (answer.body is not None and answer.status != HTTPStatus.TOO_MANY_REQUESTS)
 
@@ -130,7 +133,7 @@ def _terminal_result(status: int, body: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(result, dict):
         raise ModelError(f"The model's task ended at {status} without a result")
     if result.get("status") == "PROCESSING_CONFLICT":
-        raise ModelError("The model's service is at work on the same request already")
+        raise ModelError("The model's service is already processing the same request")
     return result
 
 
@@ -147,13 +150,13 @@ def _describe(answer: _Response) -> str:
 
 
 def _status_url(dispatched_to: str, body: Mapping[str, Any]) -> str:
-    """Against the origin: the path of the dispatch says nothing of where tasks are asked about."""
+    """Resolves the URL against the origin of the service: tasks are not polled below the path of the dispatch."""
     status_url = body.get("status_url")
     if not isinstance(status_url, str) or not 0 < len(status_url) <= _MAX_STATUS_URL_CHARS:
-        raise ModelError("The model's service took the task and did not say where to ask about it")
+        raise ModelError("The model's service accepted the task but returned no status URL")
     resolved = resolve_at_origin(dispatched_to, status_url)
     if resolved is None:
-        raise ModelError("The model's service named another origin for its task", may_pass=False)
+        raise ModelError("The model's service returned a status URL of another origin", may_pass=False)
     return resolved
 
 
@@ -170,7 +173,7 @@ def _call(
     try:
         answer = call(method, url, headers={}, payload=payload, timeout_seconds=left, max_bytes=MAX_RESPONSE_BYTES)
     except ResponseTooLargeError as error:
-        raise ModelError("The model's service answered more than can be read", may_pass=False) from error
+        raise ModelError("The model's service sent a response that is too large", may_pass=False) from error
     except NoResponseError as error:
         raise _TransientError(str(error)) from None
     return _Response(answer.status, answer.body if isinstance(answer.body, dict) else None)

@@ -1,4 +1,4 @@
-"""AIMS_TTS, the service that speaks: POST /v1/synthesize. Its audio comes as an object in the bucket."""
+"""Client of AIMS_TTS, the service that synthesizes speech: POST /v1/synthesize. Its audio is an object in a bucket."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SPEECH_DEADLINE_SECONDS = 120.0
 MAX_CHARS = 5_000
 _LANGUAGE = "en-US"
 
-# The service has no list. These are Google's voices of this family, with the genders of Google's public list of voices.
+# The service cannot list its voices. These are Google's WaveNet voices, with the genders of Google's public list.
 _GENDERS = {
     "A": "male",
     "B": "male",
@@ -89,7 +89,7 @@ def _audio_uri(result: Mapping[str, Any]) -> str:
 
 
 def _decode_audio(data: bytes) -> Clip:
-    import numpy as np  # noqa: PLC0415 - the public functions load the list of voices and no decoder
+    import numpy as np  # noqa: PLC0415 - the public functions load the list of voices only
 
     from cpoa.audio.decoded_sound import UnusableSoundError, decode_mono  # noqa: PLC0415 - as above
 

@@ -1,4 +1,4 @@
-"""What one step's models cost by their lists: summed up where they are asked, kept with what the step has made."""
+"""Adds up the list prices of a step's model calls; the sum is stored with the result of the step."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Meter:
-    """``unpriced``: requests to models of which no price is known. Threads of one step share it."""
+    """``unpriced`` counts the calls to models without a known price. The threads of one step share the meter."""
 
     dollars: float = 0.0
     unpriced: int = 0
@@ -62,7 +62,7 @@ def _add(dollars: float | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class MeteredTextModel:
-    """What a refused or useless reply cost counts too."""
+    """A refused or unusable reply is counted too."""
 
     model: TextModel
 
@@ -99,7 +99,7 @@ class MeteredSpeechModel:
 
 @dataclass(frozen=True, slots=True)
 class MeteredPictureModel:
-    """``priced_as``: the model's own name, which the list knows."""
+    """``priced_as``: the model's name in the price list."""
 
     model: PictureModel
     priced_as: str

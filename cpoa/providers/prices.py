@@ -1,16 +1,17 @@
-"""What Google's models cost by their list prices, in US dollars; without free quotas, discounts and taxes.
+"""List prices of Google's models in US dollars, without free quotas, discounts and taxes.
 
-Tokens of text: https://ai.google.dev/gemini-api/docs/pricing, as others had copied it word for word on 2026-10-07,
-found on 2026-11-24. The prices are those of prompts up to 200,000 tokens, which ours never pass. Thinking counts as
-output. Gemini 3.8 Flash costs half of what stands here until the end of 2026. Estimates, found on 2026-11-24 in lists
-of third parties only: Gemini 3.1 Flash-Lite, 3 Flash and 3 Pro, the output of 2.5 Pro and 2.5 Flash, the input of 2.5
+Tokens of text: https://ai.google.dev/gemini-api/docs/pricing, read on 2026-11-24 in a verbatim copy of 2026-10-07. The
+prices are those of prompts up to 200,000 tokens; the prompts of this service never exceed that. Thinking counts as
+output. Until the end of 2026 Gemini 3.8 Flash costs half of the price below. Estimates, found on 2026-11-24 in lists of
+third parties only: Gemini 3.1 Flash-Lite, 3 Flash and 3 Pro, the output of 2.5 Pro and 2.5 Flash, the input of 2.5
 Flash-Lite.
 
-Characters spoken: https://cloud.google.com/text-to-speech/pricing. The page itself was not found on 2026-11-24: all of
-these are estimates, from what others say of it. Of WaveNet some say 4 dollars and some 16; the dearer one stands here.
+Characters of speech: https://cloud.google.com/text-to-speech/pricing. The page itself was not available on 2026-11-24:
+all these prices are estimates from third parties. For WaveNet some say 4 dollars and some 16; the table has the higher
+price.
 
-Pictures: https://ai.google.dev/gemini-api/docs/pricing for Imagen 4, as it was quoted in 2025 and found on 2026-11-24;
-its end was announced for 2026-08-17. Imagen 3 is an estimate, and so are Gemini's pictures, of about a megapixel.
+Pictures: https://ai.google.dev/gemini-api/docs/pricing for Imagen 4, as quoted in 2025 and found on 2026-11-24; Google
+announced its end for 2026-08-17. Imagen 3 is an estimate, and so are Gemini's pictures, of about a megapixel.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ TOKEN_PRICES = MappingProxyType(
 CHARACTER_PRICES = MappingProxyType(
     {"standard": 4.00, "wavenet": 16.00, "neural2": 16.00, "chirp3-hd": 30.00, "studio": 160.00}
 )
-"""Dollars per million characters, by the family that a voice's name holds."""
+"""Dollars per million characters, by the voice family that is part of a voice's name."""
 
 PICTURE_PRICES = MappingProxyType(
     {
@@ -71,7 +72,7 @@ _VOICE_FAMILY = re.compile(r"^[a-z]{2,3}-[A-Z]{2}-(.+)-[A-Za-z]+$")
 
 
 def estimate_reply_cost(reply: TextReply) -> float | None:
-    """None for a model whose price is not known."""
+    """Returns the price in dollars, or None if the model's price is not known."""
     price = TOKEN_PRICES.get(_family(reply.model))
     if price is None:
         return None
@@ -79,7 +80,8 @@ def estimate_reply_cost(reply: TextReply) -> float | None:
 
 
 def estimate_speech_cost(voice_name: str, characters: int) -> float | None:
-    """By the voice: en-US-Wavenet-D. None for one whose family's price is not known."""
+    """Returns the price in dollars of ``characters`` spoken by a voice such as "en-US-Wavenet-D", or None if its
+    family's price is not known."""
     family = _VOICE_FAMILY.match(voice_name)
     price = CHARACTER_PRICES.get(family.group(1).lower()) if family else None
     return None if price is None else characters * price / _MILLION

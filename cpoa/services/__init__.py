@@ -1,1 +1,1 @@
-"""The agents as services elsewhere: the HTTP contract, and what its answers become here."""
+"""Clients of the agents that run as remote services: the HTTP contract, and the parsing of their results."""

@@ -1,4 +1,4 @@
-"""What a service elsewhere may do instead of its work."""
+"""The errors of calls to remote services."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ _CODES_IN_WORDS = {"Insufficient content": "INSUFFICIENT_CONTENT"}
 
 
 class RemoteError(Exception):
-    """``service`` did not do what it was asked. The message is for the log: it never quotes an answer's text, which
-    may repeat what a person wrote."""
+    """The call to ``service`` failed. The message is for the log: it never quotes the text of a response, which may
+    repeat what a user wrote."""
 
     def __init__(self, service: str, what: str) -> None:
         super().__init__(f"{service} {what}.")
@@ -20,11 +20,11 @@ class RemoteError(Exception):
 
 
 class RemoteUnavailableError(RemoteError):
-    """Nothing that can be read came back: no connection, no answer in time, a 5xx, no JSON. It may pass."""
+    """No usable response: no connection, a timeout, a 5xx status or a body that is not JSON. A retry may succeed."""
 
 
 class RemoteFailedError(RemoteError):
-    """The service says that its task has failed. ``code``: its own, where it names one."""
+    """The service reports that its task failed. ``code`` is the service's error code, if it sent one."""
 
     def __init__(self, service: str, code: str) -> None:
         super().__init__(service, f"has failed: {code}")
@@ -32,15 +32,16 @@ class RemoteFailedError(RemoteError):
 
 
 class RemoteTimeoutError(RemoteError):
-    """There was no result within the time that the service is given."""
+    """There was no result before the deadline."""
 
 
 class InvalidResultError(RemoteError):
-    """It says that it has succeeded, and its result is not what the contract promises."""
+    """The service reports success, but its result does not follow the contract."""
 
 
 class RemoteRefusedError(PermanentStepError):
-    """A 4xx: the same request would be refused again. ``error_code`` is the service's own, where it names one."""
+    """The service answered with a 4xx status, so a retry would be refused again. ``error_code`` is the service's error
+    code, if it sent one."""
 
     def __init__(self, service: str, status: int, code: str | None) -> None:
         named = f" ({code})" if code else ""
@@ -53,7 +54,7 @@ class RemoteRefusedError(PermanentStepError):
 
 
 def find_error_code(body: object) -> str | None:
-    """The error code that an answer names, in any of the shapes that are known."""
+    """Returns the error code of a response in any of the known shapes, or None."""
     if not isinstance(body, dict):
         return None
     for name in ("error_code", "error", "error_data", "type", "status"):
@@ -65,7 +66,7 @@ def find_error_code(body: object) -> str | None:
 
 
 def _normalise_code(value: object) -> str | None:
-    """What is written as a code, and no sentence: that might be what a person wrote."""
+    """Returns None for a text that is not a code: a sentence may be a user's text."""
     if not isinstance(value, str):
         return None
     if value in _CODES_IN_WORDS:

@@ -1,5 +1,5 @@
-# ruff: noqa: PLC0415 -- urllib3 is loaded where an agent or a model is a service elsewhere
-"""One HTTP call to a service elsewhere, bounded in time and size, whatever the other side does."""
+# ruff: noqa: PLC0415 -- urllib3 is imported only where an agent or a model is remote
+"""Makes one HTTP call to a remote service, limited in time and size."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class NoResponseError(Exception):
-    """Nothing came, or not all of it: no connection, too slow, cut off. The message quotes nothing of what was sent."""
+    """There is no complete response: no connection, a timeout or a cut-off body. The message quotes nothing of the
+    request."""
 
 
 class ResponseTooLargeError(NoResponseError):
@@ -35,7 +36,7 @@ class ResponseTooLargeError(NoResponseError):
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """``body`` is None where it is no JSON. A redirect is an answer like any other: it is not followed."""
+    """``body`` is None if it is not JSON. A redirect is returned like any other response: it is not followed."""
 
     status: int
     body: Any
@@ -47,7 +48,7 @@ class _Call:
     url: str
     headers: Mapping[str, str]
     payload: Mapping[str, Any] | None
-    until: float  # on the monotonic clock
+    until: float  # deadline on the monotonic clock
     max_bytes: int
 
 
@@ -60,20 +61,21 @@ def call(
     timeout_seconds: float,
     max_bytes: int = MAX_RESPONSE_BYTES,
 ) -> HttpResponse:
-    """Raises NoResponseError. ``timeout_seconds`` is for all of it, however slowly headers or body drip.
+    """Returns the response. ``timeout_seconds`` limits the whole call, even if headers or body arrive byte by byte.
 
-    A socket's own time limit begins anew with every byte, so another thread asks, and is left behind when it is late.
+    Raises NoResponseError, or its subclass ResponseTooLargeError. A socket's timeout restarts with every byte, so the
+    call is made in another thread, which is abandoned at the time limit.
     """
     asked = _Call(method, url, headers, payload, time.monotonic() + timeout_seconds, max_bytes)
     try:
-        return call_with_timeout(timeout_seconds + _GRACE_SECONDS, lambda: _send(asked), "call elsewhere")
+        return call_with_timeout(timeout_seconds + _GRACE_SECONDS, lambda: _send(asked), "remote call")
     except TimeoutError:
         raise NoResponseError("too slow") from None
 
 
 def resolve_at_origin(url: str, address: str) -> str | None:
-    """``address`` as the service at ``url`` means it: against its origin, not its endpoint's folder. None for one that
-    leads to another origin, whoever says so."""
+    """Resolves ``address`` against the origin of ``url``, not against its path. Returns None for an address of another
+    origin."""
     try:
         resolved = urljoin(urljoin(url, "/"), address)
         return resolved if _origin(resolved) == _origin(url) else None
@@ -87,7 +89,7 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
 
 
 def _send(asked: _Call) -> HttpResponse:
-    # Not through requests, which reads the body of a redirect to its end, however long it is.
+    # Not with requests, which reads the body of a redirect to its end, however long it is.
     from urllib3 import PoolManager, Timeout
     from urllib3.exceptions import HTTPError
 
@@ -109,7 +111,7 @@ def _send(asked: _Call) -> HttpResponse:
             finally:
                 response.close()
     except (HTTPError, OSError, ValueError) as error:
-        # Its message may hold the address with what was asked; the kind of failure is enough.
+        # The message may contain the URL and the request; the error class is enough.
         raise NoResponseError(type(error).__name__) from None
 
 
@@ -120,7 +122,7 @@ def _certificate_file() -> str:
 
 
 def _read_body(response: BaseHTTPResponse, asked: _Call) -> bytes:
-    """Piece by piece as it comes in, so that one that drips is left at its time."""
+    """Reads the body in pieces, so that a slow response is abandoned at the time limit."""
     body = bytearray()
     while piece := response.read1(_BLOCK_BYTES, decode_content=True):
         body += piece
@@ -136,7 +138,8 @@ def _read_body(response: BaseHTTPResponse, asked: _Call) -> bytes:
 
 
 def decode_json(body: bytes) -> Any:
-    """None for what is no JSON. Characters that no database takes (NUL, halves of surrogate pairs) become U+FFFD."""
+    """Returns None if ``body`` is not JSON. Characters that PostgreSQL cannot store (NUL, lone surrogates) become
+    U+FFFD."""
     try:
         value = json.loads(body, parse_constant=_refuse)
     except (ValueError, RecursionError):
@@ -145,7 +148,7 @@ def decode_json(body: bytes) -> Any:
 
 
 def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no JSON")
+    raise ValueError(f"{constant} is not JSON")
 
 
 def _storable(value: Any) -> Any:

@@ -76,7 +76,7 @@ def call_service(
 def _advance_step_call(
     service: RemoteService, context: RemoteCallContext, payload: Mapping[str, Any], headers: Mapping[str, str]
 ) -> dict[str, Any]:
-    """One request a delivery: a dispatch, or a look."""
+    """Sends one request per delivery: the dispatch or one poll."""
     noted = context.waiting_for or {"since": time.time(), "looks": 0, "status_url": None}
     address = noted["status_url"]
     try:
@@ -84,7 +84,7 @@ def _advance_step_call(
     except RemoteUnavailableError as error:
         if address is None:
             raise
-        logger.warning("%s", error)  # it may be restarting; its task is known to be there
+        logger.warning("%s", error)  # the service may be restarting; the task exists
         found = Running(address)
     if isinstance(found, Finished):
         return found.result
@@ -102,7 +102,7 @@ def _dispatch_or_poll(
     headers: Mapping[str, str],
     max_seconds: float = math.inf,
 ) -> Running | Finished:
-    """One request: the dispatch, or where the task's ``address`` is known a question after it."""
+    """Sends one request: a poll if ``address`` is known, else the dispatch."""
     if address is None:
         return service.dispatch(payload, headers, timeout_seconds=min(max_seconds, DISPATCH_SECONDS))
     return service.poll(address, headers, timeout_seconds=min(max_seconds, POLL_SECONDS))
@@ -111,7 +111,7 @@ def _dispatch_or_poll(
 def _wait_for_result(
     service: RemoteService, until: float, payload: Mapping[str, Any], headers: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Asks again and again until there is a result or no time is left. Raises RemoteTimeoutError."""
+    """Polls until there is a result or the time is up. Raises RemoteTimeoutError."""
     address: str | None = None
     pause, longest = _CARDS_LOOK_SECONDS
     while (left := until - time.monotonic()) > _MIN_CALL_SECONDS:
@@ -125,4 +125,4 @@ def _wait_for_result(
             address = found.status_url
         time.sleep(max(0.0, min(pause, until - time.monotonic())))
         pause = min(pause * 1.5, longest)
-    raise RemoteTimeoutError(service.name, "has no result in the time of one answer")
+    raise RemoteTimeoutError(service.name, "has no result before the deadline of the request")

@@ -1,6 +1,6 @@
-"""The shape that all five services share: a POST begins a task, a GET asks after it.
+"""The protocol that all five services share: a POST starts a task, a GET polls it.
 
-Source of the rules: section 1 of the services' contract, and the decisions on a remote agent's poll.
+The rules are in section 1 of the services' contract, and in the decisions about polling a remote agent.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 DISPATCH_SECONDS = 30.0
 POLL_SECONDS = 15.0
 CONFLICT = "PROCESSING_CONFLICT"
-# Answers that tell to come again later, although they are no 5xx.
+# Responses that mean "try again later" although their status is not 5xx.
 _LATER = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """``status_url`` is None where the work of this key runs under another task: then the dispatch is repeated."""
+    """``status_url`` is None if the work of this key runs in another task: then the dispatch is repeated."""
 
     status_url: str | None
 
@@ -42,7 +42,8 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class RemoteService:
-    """``url``: where tasks are begun. ``poll_seconds`` between two looks, ``deadline_seconds`` for all of them."""
+    """``url`` starts tasks. ``poll_seconds`` is the longest pause between two polls, ``deadline_seconds`` the time for
+    all of them."""
 
     name: str
     url: str
@@ -52,7 +53,7 @@ class RemoteService:
     def dispatch(
         self, payload: Mapping[str, Any], headers: Mapping[str, str], *, timeout_seconds: float = DISPATCH_SECONDS
     ) -> Running:
-        """Raises RemoteUnavailableError, RemoteRefusedError or InvalidResultError."""
+        """Starts a task. Raises RemoteUnavailableError, RemoteRefusedError or InvalidResultError."""
         answer = self._call("POST", self.url, headers, payload, timeout_seconds)
         if _is_conflict(answer.body):
             return Running(None)
@@ -60,15 +61,16 @@ class RemoteService:
             raise self._dispatch_error(answer)
         address = answer.body.get("status_url")
         if not isinstance(address, str) or not address.strip():
-            raise InvalidResultError(self.name, "has accepted the work and not said where to ask after it")
+            raise InvalidResultError(self.name, "accepted the work without a status URL")
         return Running(self._resolve_status_url(address.strip()))
 
     def poll(
         self, status_url: str, headers: Mapping[str, str], *, timeout_seconds: float = POLL_SECONDS
     ) -> Running | Finished:
-        """Raises RemoteUnavailableError where nothing can be said yet, RemoteFailedError, or InvalidResultError.
+        """Polls a task.
 
-        Terminal is only what says SUCCESS or FAILURE in its JSON, whatever its HTTP status.
+        Only SUCCESS or FAILURE in the JSON ends a task, whatever the HTTP status is. Raises RemoteUnavailableError if
+        the response says nothing about the task, RemoteFailedError or InvalidResultError.
         """
         answer = self._call("GET", status_url, headers, None, timeout_seconds)
         body = answer.body if isinstance(answer.body, dict) else {}
@@ -80,7 +82,7 @@ class RemoteService:
             return self._finished(answer.status, body.get("result"))
         if answer.status == HTTPStatus.ACCEPTED and body:
             return Running(status_url)
-        raise RemoteUnavailableError(self.name, f"answers {answer.status} to a question after its task")
+        raise RemoteUnavailableError(self.name, f"answered {answer.status} to a poll of its task")
 
     def _finished(self, status: int, result: object) -> Finished:
         if status >= HTTPStatus.BAD_REQUEST:
@@ -106,12 +108,12 @@ class RemoteService:
         refused = HTTPStatus.BAD_REQUEST <= answer.status < HTTPStatus.INTERNAL_SERVER_ERROR
         if refused and answer.status not in _LATER:
             return RemoteRefusedError(self.name, answer.status, find_error_code(answer.body))
-        return RemoteUnavailableError(self.name, f"answers {answer.status} to a dispatch")
+        return RemoteUnavailableError(self.name, f"answered {answer.status} to a dispatch")
 
     def _resolve_status_url(self, address: str) -> str:
         resolved = resolve_at_origin(self.url, address)
         if resolved is None:
-            raise InvalidResultError(self.name, "names another host to ask after its task")
+            raise InvalidResultError(self.name, "returned a status URL of another host")
         return resolved
 
 

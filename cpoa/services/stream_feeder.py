@@ -1,6 +1,6 @@
-"""ASF, the stream feeder: told where an episode's audio lies, and what a listening page should show meanwhile.
+"""Client of ASF, the stream feeder: it is notified where an episode's audio is, and what a listening page should show.
 
-It is told once and its failure is only noted: an episode is complete without it.
+Each notification is sent once and a failure is only recorded: an episode is complete without it.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class StreamFeeder:
-    """``websocket_base_url`` is what a browser joins a stream at; the others are called from here."""
+    """``websocket_base_url`` is for browsers, which join a stream there; the other URL is called by this service."""
 
     notification_url: str
     websocket_base_url: str
 
     def columns(self, podcast_id: UUID, audio_uri: str) -> dict[str, Any]:
-        """Of the podcast's row, once the feeder was told of the audio."""
+        """Notifies the feeder of the audio and returns the values of the podcast's columns."""
         stream_id = f"strm_{podcast_id}"
         told = _post(self.notification_url, {"stream_id": stream_id, "filepath": audio_uri})
         return {
@@ -47,7 +47,7 @@ class StreamFeeder:
 
 @dataclass(frozen=True, slots=True)
 class PageUpdates:
-    """For the page that asked, by the ``client_id`` of its request; one without gets none."""
+    """Notifies the page that created the episode, by the ``client_id`` of its request; without one nothing is sent."""
 
     url: str
 
@@ -74,8 +74,8 @@ def _post(url: str, payload: Mapping[str, Any]) -> bool:
     try:
         answer = call("POST", url, headers={}, payload=payload, timeout_seconds=TIMEOUT_SECONDS)
     except NoResponseError as error:
-        logger.warning("The stream feeder was not told: %s", error)
+        logger.warning("The stream feeder was not notified: %s", error)
         return False
     if answer.status != HTTPStatus.OK:
-        logger.warning("The stream feeder was not told: it answers %d", answer.status)
+        logger.warning("The stream feeder was not notified: it answered %d", answer.status)
     return answer.status == HTTPStatus.OK

@@ -1,4 +1,4 @@
-"""Values out of a service's result, of which nothing is believed before it was looked at."""
+"""Reads single values of a service's result; each one is checked, because the service is not trusted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]{1,2000}", re.IGNORECASE)
 
 
 def read_line(data: Mapping[str, Any], name: str, *, max_chars: int) -> str | None:
-    """One line, cut at a word; None where there is no text."""
+    """Returns the text as one line of up to ``max_chars``, cut at a word, or None if there is none."""
     value = data.get(name)
     if not isinstance(value, str):
         return None
@@ -23,7 +23,7 @@ def read_line(data: Mapping[str, Any], name: str, *, max_chars: int) -> str | No
 
 
 def read_prose(data: Mapping[str, Any], name: str, *, max_chars: int) -> str | None:
-    """With its paragraphs."""
+    """Returns the text with its paragraphs, up to ``max_chars``, or None if there is none."""
     value = data.get(name)
     if not isinstance(value, str):
         return None
@@ -32,7 +32,7 @@ def read_prose(data: Mapping[str, Any], name: str, *, max_chars: int) -> str | N
 
 
 def read_lines(data: Mapping[str, Any], name: str, *, most: int, max_chars: int = 100) -> tuple[str, ...]:
-    """Of a list of strings; what is none is passed over."""
+    """Returns the texts of a list; other items are skipped."""
     values = data.get(name)
     found = (
         read_line({"one": value}, "one", max_chars=max_chars) for value in (values if isinstance(values, list) else [])
@@ -51,7 +51,7 @@ def read_web_address(data: Mapping[str, Any], name: str) -> str | None:
 
 
 def read_score(data: Mapping[str, Any], name: str, *, default: float) -> float:
-    """From 0 to 1."""
+    """Returns a score from 0 to 1; ``default`` if there is no number."""
     value = data.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 -- NaN
         return default

@@ -1,4 +1,4 @@
-"""Tidies source text for the ear and keeps its facts: brackets, pronunciations, odd spaces and list debris go."""
+"""Cleans source text for speech without losing facts: removes brackets, pronunciations, odd spaces and list debris."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _FOREIGN_CHARACTER = re.compile(_FOREIGN)
 _LANGUAGE = (
     r"(?:Ancient )?(?:Greek|Latin|Arabic|Hebrew|Chinese|Korean|Japanese|Russian|Persian|Sanskrit|Hindi|Ukrainian)"
 )
-# From here on the text has single spaces: a row of them, looked at from each of its places, would take the square of
-# its length, as would everything else that may begin anywhere inside of itself.
+# From here on the text has single spaces: a search that starts at each of several spaces, or at each place of any other
+# repeated part, would take quadratic time.
 _FOREIGN_RUN = re.compile(rf" ?,? ?\b(?:{_LANGUAGE})?:? ?{_FOREIGN}++[^,.;]*+")
 _PRONUNCIATION = re.compile(r" ?,? ?(?:pronounced )?(?<![\w/])/[^/\n]{0,40}[ˈˌəɪʊɛɔæɑʌʃʒθðŋː][^/\n]{0,40}/")
 _FORMULA = re.compile(r"\{\\displaystyle(?:(?!\{\\displaystyle)[^}])*+\}++")
@@ -34,12 +34,12 @@ _BRACKET = re.compile(r" ?\([^()]*+\)| ?\[[^\[\]]*+\]")
 _LINE_END = re.compile(r"[.!?][\"')\]]*$")
 _LAST_SENTENCE_END = re.compile(r".*[a-z]{2}[.!?][\"')]*+(?=\s++[A-Z])")
 _BROKEN_LINE = re.compile(r"(?<=[^.!?:;\n])\n(?=[a-z])")
-# A bracket of which only one end is left: "Basalt; buh-SALT) is", "Magadha (IPA:, was".
+# An unbalanced bracket: "Basalt; buh-SALT) is", "Magadha (IPA:, was".
 _TORN_BRACKET = re.compile(r"^([^();]{2,60}?) ?(?:;|\((?:IPA:)?,)[^()]{0,300}?(?:\)|, )\s*(?=(?:is|was|are|were)\b)")
 
 _UNSPEAKABLE = re.compile(
     r"[=∈→⇒{}\\⋅|#<>_^~]"
-    r"|×(?! ?\d{1,3}\b(?![−–]))|×\s?10"  # 8×8 may stay, powers of ten may not
+    r"|×(?! ?\d{1,3}\b(?![−–]))|×\s?10"  # 8×8 is kept, powers of ten are not
     r"|[a-z][−–]\d(?![\d,a-z])|\d[−–]1(?![\d,.]\d|\d)(?! [a-z])"  # s−1, the exponent of a unit
     r"|[()\[\]]|…|\.\.\.|:\s*+\.|(?<!P)[a-z]\.[A-Z]|\w \."
     r"|\b10\d\d\s?(?:W|J|K|kg|g|m|m/s|eV|[kMGT]eV|Hz|Pa|N|C|V|T|L|ergs?|mol)\b"  # a lost exponent
@@ -59,7 +59,7 @@ _HOLES = (
 
 
 def tidy_prose(text: str) -> str:
-    """``text`` as complete, speakable sentences in their order; what has holes or symbols is left out."""
+    """Returns the complete, speakable sentences of ``text`` in order. Sentences with gaps or symbols are dropped."""
     return " ".join(clean_sentences(text))
 
 
@@ -68,7 +68,8 @@ def clean_sentences(text: str) -> list[str]:
 
 
 def tidy(text: str) -> str:
-    """One line of prose without brackets, pronunciations, foreign scripts and broken lines; no sentence is judged."""
+    """Returns one line of prose without brackets, pronunciations, foreign scripts and broken lines; all sentences are
+    kept."""
     text = unicodedata.normalize("NFC", text).translate(_CHARACTERS)
     text = " ".join(filter(None, map(_complete_part, _BROKEN_LINE.sub(" ", text).split("\n"))))
     text = _single_spaced(_FORMULA.sub("", text))
@@ -81,7 +82,7 @@ def tidy(text: str) -> str:
 
 
 def is_speakable(sentence: str) -> bool:
-    """Whether a sentence can be spoken as it stands: no formula, no foreign script, no hole where something was cut."""
+    """Whether a sentence can be spoken unchanged: it has no formula, no foreign script and no gap from cleaning."""
     return bool(
         (sentence.lstrip("\"'")[:1].isupper() or sentence[:1].isdigit())
         and not _FOREIGN_CHARACTER.search(sentence)
@@ -92,7 +93,7 @@ def is_speakable(sentence: str) -> bool:
 
 
 def _complete_part(line: str) -> str:
-    """The line up to its last full sentence: list items and headings have none."""
+    """Returns the line up to the end of its last sentence; "" for list items and headings."""
     line = line.strip()
     if not line or _LINE_END.search(line):
         return line
@@ -102,7 +103,7 @@ def _complete_part(line: str) -> str:
 
 def _remove_brackets(text: str) -> str:
     text = _KEPT_BRACKET.sub(r"\1", text)
-    for _ in range(4):  # brackets in brackets, as deep as they were met
+    for _ in range(4):  # nested brackets, up to the deepest nesting that was found
         shorter = _BRACKET.sub("", text)
         if shorter == text:
             break
@@ -120,7 +121,7 @@ def _close_gaps(text: str) -> str:
 
 
 def _first_end(match: re.Match[str]) -> str:
-    """Of several marks at a sentence's end: up to the last ! or ?, or to the first full stop where there is none."""
+    """Keeps the marks up to the last ! or ?, or else up to the first full stop."""
     marks = match[0]
     kept = marks.rstrip(".,;")
     return kept or marks[: marks.find(".") + 1] or marks

@@ -1,4 +1,4 @@
-"""The numbers that a text says, in digits or in words: "2,900", "3 million", "nineteen eighty-one", "the 1980s"."""
+"""Finds the numbers in a text, in digits or in words: "2,900", "3 million", "nineteen eighty-one", "the 1980s"."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _SCALES = {
 }
 _WORD = re.compile(r"\d[\d,]*(?:\.\d+)?|[a-z]+|[^\sa-z\d]")
 _UNSAID = frozenset({"zero", "one", "two"})
-"""Alone they count nothing: "one of them", "the two of us"."""
+"""Alone they are not numbers: "one of them", "the two of us"."""
 
 
 def numbers_in(text: str) -> set[float]:
-    """A number of one or two in words is left out, and so are ordinals and fractions in words."""
+    """Returns the numbers of ``text``, without one and two in words, and without ordinals and fractions in words."""
     found: set[float] = set()
     run: list[str] = []
     for match in _WORD.finditer(text.lower()):
@@ -45,7 +45,7 @@ def numbers_in(text: str) -> set[float]:
 
 
 def _numbers_in_run(run: list[str]) -> set[float]:
-    """Of one number's words, or of several that follow one another."""
+    """Returns the numbers of consecutive number words."""
     if not run or (len(run) == 1 and run[0] in _UNSAID):
         return set()
     values: list[float] = []
@@ -59,7 +59,7 @@ def _numbers_in_run(run: list[str]) -> set[float]:
 
 
 class _Count:
-    """One number as it is said: ``_open`` is what its next word has to be below."""
+    """One number, built word by word; the next word must be smaller than ``_open``."""
 
     def __init__(self) -> None:
         self._whole = self._part = 0.0
@@ -92,7 +92,7 @@ def _number(word: str) -> float:
 
 
 def _join_years(values: list[float]) -> set[float]:
-    """ "Nineteen eighty-one" is heard as 19 and 81, and means 1981."""
+    """ "Nineteen eighty-one" is read as 19 and 81, and means 1981."""
     found: set[float] = set()
     place = 0
     while place < len(values):

@@ -1,4 +1,4 @@
-"""Where a sentence of English prose ends."""
+"""Splits English prose into sentences."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _INITIAL = re.compile(r"(?:^|[\s(\"'“‘.-])[A-Z]\.$")
 _NUMBER_ABBREVIATION = re.compile(r"(?:^|\s)(?:No|Nos|no|nos|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$")
 _PRONOUN_I = re.compile(r"(?:and|than|as|but|or|do|did|am|was|are|could|can|will|would|said) I\.$")
 
-_MAX_ABBREVIATION_CHARS = 60  # and what stands before it; the expressions above look no further back
+_MAX_ABBREVIATION_CHARS = 60  # with the text before it; the expressions above look no further back
 
 _CLOSERS = "\"'”’)]"
-# A row of marks is looked at once, from its beginning: from each of its marks it would take the square of its length.
+# A row of marks is matched once, from its beginning; a match from each of its marks would take quadratic time.
 _BOUNDARY = re.compile(rf"(?:(?<![.!?…])[.!?…]++|[。！？])[{re.escape(_CLOSERS)}]*+(?=\s|$)")
 _OPENS_SENTENCE = re.compile(r"[\"'“‘(\[¿¡—–-]*+\s*+[A-Z0-9À-ÖØ-ÞĀ-Ž]")
 _COMMON_OPENER = re.compile(
@@ -27,8 +27,8 @@ _COMMON_OPENER = re.compile(
 
 
 def split_sentences(text: str) -> list[str]:
-    """The sentences of ``text`` in order, each with its own closing marks. Line breaks inside a sentence become spaces;
-    an empty line always ends one."""
+    """Returns the sentences of ``text`` in order, with their closing marks. Line breaks inside a sentence become
+    spaces; an empty line always ends a sentence."""
     sentences: list[str] = []
     for paragraph in re.split(r"\n\s*\n", text):
         sentences.extend(_split_paragraph(" ".join(paragraph.split())))
@@ -36,7 +36,7 @@ def split_sentences(text: str) -> list[str]:
 
 
 def _split_paragraph(paragraph: str) -> list[str]:
-    """``paragraph`` has single spaces only. Its quotes are counted once, however many boundaries it has."""
+    """``paragraph`` has single spaces only. Its quotes are counted once, for any number of boundaries."""
     sentences: list[str] = []
     start = counted = 0
     at_start, here, at_end = (0, 0), (0, 0), _quotes(paragraph)
@@ -56,7 +56,7 @@ def _split_paragraph(paragraph: str) -> list[str]:
 
 
 def _ends_sentence(before: str, paragraph: str, position: int, *, quotes_closed: bool) -> bool:
-    """``before``: the last words before a boundary; ``position``: where the text after it begins."""
+    """``before``: the last words before a boundary; ``position``: start of the text after it."""
     if position >= len(paragraph):
         return True
     before_a_number = paragraph[position].isdigit() and _NUMBER_ABBREVIATION.search(before)
@@ -74,7 +74,7 @@ def _letter_ends_sentence(before: str, paragraph: str, position: int) -> bool:
     return bool(re.search(r"[a-z] [A-Z]\.$", before)) and bool(_COMMON_OPENER.match(paragraph, position))
 
 
-_Quotes = tuple[int, int]  # straight double quotes, and how many more curly ones open than close
+_Quotes = tuple[int, int]  # straight double quotes; opening minus closing curly quotes
 
 
 def _quotes(text: str) -> _Quotes:
@@ -82,5 +82,5 @@ def _quotes(text: str) -> _Quotes:
 
 
 def _all_closed_between(first: _Quotes, last: _Quotes) -> bool:
-    """``first`` and ``last``: what was counted up to two places of one text."""
+    """``first`` and ``last``: the counts up to two positions of one text."""
     return (last[0] - first[0]) % 2 == 0 and last[1] == first[1]

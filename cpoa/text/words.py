@@ -1,4 +1,4 @@
-"""Words of English prose: tokens, stems, singulars, and which of them carry content."""
+"""Splits English prose into words: tokens, stems, singulars, and the words that carry content."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ _SUFFIXES = ("ing", "edly", "ed", "ly")
 
 
 def tokens(text: str) -> list[str]:
-    """Lower-cased words and numbers in order, stop words included, without a possessive 's."""
+    """Returns lower-case words and numbers in order, including stop words, without the possessive 's."""
     found = []
     for match in TOKEN.finditer(text):
         word = match.group().lower().replace("’", "'")
@@ -100,7 +100,7 @@ def tokens(text: str) -> list[str]:
 
 
 def singular(word: str) -> str:
-    """The singular of a lower-cased noun; other words come back as they are, or nearly."""
+    """Returns the singular of a lower-case noun; other words are returned unchanged, or nearly."""
     if word in _IRREGULAR_SINGULARS:
         return _IRREGULAR_SINGULARS[word]
     if len(word) <= 2 or not word.endswith("s") or word.endswith(("ss", "us", "is", "ics")):
@@ -113,7 +113,8 @@ def singular(word: str) -> str:
 
 
 def stem(word: str) -> str:
-    """A rough key that inflections of one word share ("erupting", "erupts" -> "erupt"); not for show."""
+    """Returns a rough key that the inflections of one word share ("erupting", "erupts" -> "erupt"); it is not for
+    display."""
     word = singular(word)
     if word.endswith(("ss", "us", "is")) and len(word) > 3:
         return word
@@ -124,14 +125,14 @@ def stem(word: str) -> str:
 
 
 def _undouble(base: str) -> str:
-    """ "stopp" -> "stop", but "fall" and "pass" keep theirs."""
+    """ "stopp" -> "stop", but "fall" and "pass" stay."""
     if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "lsz":
         return base[:-1]
     return base
 
 
 def content_words(text: str) -> list[str]:
-    """Stems of the words that carry content, in order, repeats included."""
+    """Returns the stems of the words that carry content, in order, with repeats."""
     return [
         stem(part)
         for token in tokens(text)

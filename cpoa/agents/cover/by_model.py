@@ -1,4 +1,4 @@
-"""The painter of covers that has a picture model paint and sets the title itself; where it fails another one paints."""
+"""Paints covers with a picture model and sets the title itself; if the model fails, another painter takes over."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
     from cpoa.contracts.agents import CoverRequest, ImageGenerationAgent, StillWanted
     from cpoa.contracts.models import PictureModel
 
-MIN_EDGE_PIXELS = 512  # pixels, of what the model painted
+MIN_EDGE_PIXELS = 512  # in the picture that the model returns
 _MAX_PIXELS = 50_000_000
-_FLAT_BELOW = 4.0  # standard deviation of the brightness, of 255
+_FLAT_BELOW = 4.0  # a smaller standard deviation of the brightness (0 to 255) means one flat colour
 _MAX_TITLE_CHARS = 200
 
 _LETTERS = (255, 255, 255)
-# White paper under it becomes so dark that white letters stand out from it at 6:1, where 4.5:1 is asked for.
+# It darkens white so much that white letters on it have a contrast of 6:1; WCAG requires 4.5:1.
 _SHADE = 0.62
-_SHADE_BEGINS_ABOVE = 320.0  # units above the title
+_SHADE_BEGINS_ABOVE = 320.0  # in units
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class ModelCoverPainter:
-    """Whatever the model fails at, the ``fallback`` paints, and a warning says why."""
+    """If the model fails, ``fallback`` paints the cover, and a warning in the log says why."""
 
     model: PictureModel
     fallback: ImageGenerationAgent
@@ -94,7 +94,7 @@ def _compose(picture: Image.Image, request: CoverRequest) -> bytes:
 
 
 def _shade(pixels: Pixels, top: float, size: int) -> Pixels:
-    """Darker towards the title, which begins at ``top`` units, and as dark as it gets below."""
+    """Darkens the picture towards the title, which begins at ``top`` units; below that the shade is constant."""
     _, y = grid(size)
     depth = np.clip((y - top + _SHADE_BEGINS_ABOVE) / (_SHADE_BEGINS_ABOVE * 0.8), 0, 1)
     shaded: Pixels = pixels * (1 - _SHADE * depth * depth * (3 - 2 * depth))[..., None]

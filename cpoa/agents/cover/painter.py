@@ -1,4 +1,4 @@
-"""The embedded painter of covers: style, colours and forms follow from the seed alone."""
+"""The embedded painter of covers: the seed alone determines style, colours and shapes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _QUALITIES = (90, 85, 80, 72, 64, 50, 35)
 
 
 class EmbeddedCoverPainter:
-    """The same request gives the same bytes, on one version of Pillow and of the fonts."""
+    """The same request gives the same bytes, with the same versions of Pillow and of the fonts."""
 
     engine_version = "covers-1"
 
@@ -50,7 +50,7 @@ def check_size(request: CoverRequest) -> None:
 
 
 def encode_jpeg(picture: Image.Image) -> bytes:
-    """As good as ``MAX_COVER_BYTES`` allow. Raises ValueError where that is too little."""
+    """Encodes the picture in the best quality that fits into ``MAX_COVER_BYTES``. Raises ValueError if none fits."""
     for quality in _QUALITIES:
         buffer = io.BytesIO()
         picture.save(buffer, "JPEG", quality=quality, subsampling=0, optimize=True, progressive=True)

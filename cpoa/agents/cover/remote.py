@@ -1,4 +1,4 @@
-"""IGA: pictures from a service elsewhere, and the embedded painter's where it has none."""
+"""IGA: covers from a remote service, with the embedded painter as fallback."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class RemotePainter:
-    """``read_object`` fetches a ``gs://`` address. A picture that fails is never a reason to have none."""
+    """``read_object`` reads a ``gs://`` address. If the service fails, ``fallback`` paints the cover."""
 
     service: RemoteService
     read_object: Callable[[str], bytes]

@@ -1,4 +1,4 @@
-"""PSWA: a script from a service elsewhere, kept as it came, and read as dialogue."""
+"""PSWA: a script from a remote service, which is kept unchanged and parsed as dialogue."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ MAX_CONTENT_CHARS = 60_000
 _TOO_LITTLE = ("INSUFFICIENT_CONTENT", INSUFFICIENT_CONTENT)
 _MAX_TITLE_CHARS = 200
 _MAX_SEGMENT_CHARS = 60_000
-_TURN_WORDS = 45  # at about that many the other voice takes over
+_TURN_WORDS = 45  # after about that many words the other speaker continues
 _FRAMES = ("intro", "outro")
-_NOT_SPOKEN = ("intro", "outro", "error")  # as titles of segments
+_NOT_SPOKEN = ("intro", "outro", "error")  # titles of segments that are not spoken
 _LABEL = re.compile(r"^\W{0,3}([A-Za-z][A-Za-z .'-]{0,30}?)\W{0,3}:\W{0,2}\s+(?=\S)")
 _GUESTS = ("guest", "speaker 2", "speaker b", "co-host", "cohost", "expert", "host 2", "b")
 _HOSTS = ("host", "speaker 1", "speaker a", "narrator", "interviewer", "host 1", "a")
@@ -39,7 +39,7 @@ _STAGE_DIRECTION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class RemoteScriptWeaver:
-    """``sends_scenarios``: the request's test scenario goes along, for a service in its own test mode."""
+    """``sends_scenarios``: send the request's test scenario, for a service in its test mode."""
 
     service: RemoteService
     sends_scenarios: bool = False
@@ -49,7 +49,7 @@ class RemoteScriptWeaver:
         return f"PSWA at {self.service.url}"
 
     def weave(self, request: ScriptRequest, check_cancelled: StillWanted) -> Script:
-        """Raises PermanentStepError where the service finds too little to write from."""
+        """Raises PermanentStepError if the service has too little material to write from."""
         check_cancelled()
         payload = {"content": build_content(request), "topic": request.material.topic}
         result = call_service(self.service, "pswa", payload, with_scenario=self.sends_scenarios)
@@ -57,14 +57,14 @@ class RemoteScriptWeaver:
 
 
 def build_content(request: ScriptRequest) -> str:
-    """The passages in their order, as much as a service will take."""
+    """Returns the passages in order, as much as the service accepts."""
     texts = [f"{passage.title}\n{passage.text}" for passage in request.material.passages]
     content = "\n\n".join(texts)
     return content if len(content) <= MAX_CONTENT_CHARS else content[:MAX_CONTENT_CHARS].rsplit(".", 1)[0] + "."
 
 
 def parse_remote_script(service: str, result: Mapping[str, Any], request: ScriptRequest) -> Script:
-    """Raises RemoteFailedError for a success without a script, InvalidResultError for one that is none."""
+    """Raises RemoteFailedError if a successful result has no script, InvalidResultError if the script is not valid."""
     data = result.get("script_data")
     if data is None:
         code = find_error_code(result) or "NO_SCRIPT"
@@ -75,11 +75,11 @@ def parse_remote_script(service: str, result: Mapping[str, Any], request: Script
             )
         raise RemoteFailedError(service, code)
     if not isinstance(data, dict):
-        raise InvalidResultError(service, "has written a script that is no object")
+        raise InvalidResultError(service, "returned a script that is not an object")
     script_id, title = (read_line(data, name, max_chars=_MAX_TITLE_CHARS) for name in ("script_id", "title"))
     chapters = parse_chapters(data, request)
     if script_id is None or title is None or not chapters:
-        raise InvalidResultError(service, "has written a script without an id, a title or a segment")
+        raise InvalidResultError(service, "returned a script without an id, a title or a segment")
     return Script(
         script_id=script_id,
         title=title,
@@ -94,7 +94,7 @@ def parse_remote_script(service: str, result: Mapping[str, Any], request: Script
 
 
 def parse_chapters(data: Mapping[str, Any], request: ScriptRequest) -> tuple[Chapter, ...]:
-    """One for each segment; intro and outro join the first and the last, wherever they stand."""
+    """Returns one chapter for each segment; intro and outro join the first and the last one, at any position."""
     frames = {name: read_prose(data, name, max_chars=_MAX_SEGMENT_CHARS) for name in _FRAMES}
     told: list[tuple[str, str]] = []
     for segment in read_objects(data, "segments"):
@@ -115,7 +115,7 @@ def parse_chapters(data: Mapping[str, Any], request: ScriptRequest) -> tuple[Cha
 
 
 def parse_turns(text: str, request: ScriptRequest) -> list[Turn]:
-    """Where the text names its speakers, as it says; else the voices take turns, a few sentences each."""
+    """Uses the speakers that the text names; without any the speakers alternate every few sentences."""
     labelled = list(_split_by_speaker(text, request))
     if any(speaker for speaker, _ in labelled):
         said = [(speaker or Speaker.HOST, words) for speaker, words in labelled]
@@ -127,13 +127,13 @@ def parse_turns(text: str, request: ScriptRequest) -> list[Turn]:
 
 
 def _split_by_speaker(text: str, request: ScriptRequest) -> Iterator[tuple[Speaker | None, str]]:
-    """Paragraphs, each with the speaker whom its beginning names."""
+    """Yields paragraphs, each with the speaker that its label names."""
     speaker: Speaker | None = None
     for line in _STAGE_DIRECTION.sub(" ", text).splitlines():
         label = _LABEL.match(line)
         named = _find_speaker(label[1], request) if label else None
         if label and named:
-            speaker, line = named, line[label.end() :]  # noqa: PLW2901 -- what is left of it
+            speaker, line = named, line[label.end() :]  # noqa: PLW2901 -- the rest of the line
         words = " ".join(_MARKUP.sub("", line).split())
         if words:
             yield speaker, words
@@ -159,13 +159,13 @@ def _split_into_turns(paragraphs: Sequence[str]) -> Iterator[str]:
 
 
 def _summary(data: Mapping[str, Any], chapters: Sequence[Chapter]) -> str:
-    """For the show notes: the intro's first sentences, else the first of what is told."""
+    """Returns the summary for the show notes: the first sentences of the intro, else of the first turn."""
     intro = read_line(data, "intro", max_chars=1000)
     return " ".join(split_sentences(intro or chapters[0].turns[0].text)[:2])
 
 
 def build_wire_script(script: Script) -> dict[str, Any]:
-    """What a voice service is sent: the object as its writer gave it, else our own script in that shape."""
+    """Returns the script for a voice service: the service's object unchanged, else our script in the same shape."""
     if script.wire is not None:
         return dict(script.wire)
     return {
@@ -180,8 +180,9 @@ def build_wire_script(script: Script) -> dict[str, Any]:
 
 
 def spoken_chapters(wire: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Chapters as (title, text): what the service says, which is the title, then each segment's title and content,
-    without those titles that only name a frame; intro and outro beside the segments are not spoken."""
+    """Returns the chapters as (title, text): the text that the voice service speaks. That is the script's title, then
+    the title and content of each segment, without titles such as "intro"; intro and outro outside the segments are not
+    spoken."""
     chapters: list[tuple[str, str]] = []
     for segment in read_objects(wire, "segments"):
         title = read_line(segment, "segment_title", max_chars=_MAX_TITLE_CHARS) or ""

@@ -1,4 +1,4 @@
-"""A card writer that asks a language model once, and takes the embedded writer's card where none comes in time."""
+"""SCA: writes a card with one request to a language model; the embedded card is used if no reply comes in time."""
 
 from __future__ import annotations
 
@@ -43,15 +43,15 @@ logger = logging.getLogger(__name__)
 
 
 class _DeadlineExceededError(Exception):
-    """The card was made without the model: its thread may end."""
+    """The deadline has passed, so the thread may end."""
 
 
 class _UnusableError(Exception):
-    """Says in our own words what is wrong with the model's card."""
+    """The message says what is wrong with the model's card, without quoting it."""
 
 
 class ModelSnippetCraft:
-    """SCA. A card's ``writer`` says which of the two wrote its summary."""
+    """The ``writer`` of a card names the model, or the embedded writer if its summary is used."""
 
     def __init__(
         self, model: TextModel, fallback: SnippetCraftAgent, deadline_seconds: float = DEADLINE_SECONDS
@@ -76,7 +76,7 @@ class ModelSnippetCraft:
             title, summary = _check_reply(reply, topic)
         except (ModelError, _UnusableError) as error:
             logger.warning(
-                "The embedded card of topic %s is taken: %s",
+                "The embedded card of topic %s is used: %s",
                 topic.topic_id,
                 error,
                 extra={"fields": {"model": self._model.name}},
@@ -85,7 +85,7 @@ class ModelSnippetCraft:
         return replace(embedded, title=title or embedded.title, summary=summary, writer=self._writer)
 
     def _reply(self, prompt: str) -> TextReply:
-        """On a thread of its own: a model that answers at once cannot be left in the middle of its answer."""
+        """Runs in another thread, because a model's call cannot be interrupted."""
         request = TextRequest(prompt, max_tokens=_MAX_TOKENS, wants_json=True)
         deadline = time.monotonic() + self._deadline_seconds
 
@@ -124,19 +124,19 @@ def _source_text(topic: DiscoveredTopic) -> str:
 
 
 def _check_reply(reply: TextReply, topic: DiscoveredTopic) -> tuple[str | None, str]:
-    """The title is None where only the summary is of use. Raises _UnusableError."""
+    """Returns the title, or None if it is unusable, and the summary. Raises _UnusableError."""
     if reply.finish_reason is FinishReason.BLOCKED:
         raise _UnusableError("the reply was blocked")
     read = read_reply(reply.text, whole_if_it_has="summary")
     if read is None or not isinstance(read.value, dict):
-        raise _UnusableError("the reply is no JSON object")
+        raise _UnusableError("the reply is not a JSON object")
     texts = [topic.title, topic.summary, str(topic.details.get("description") or ""), _source_text(topic)]
     facts = SourceFacts.from_texts([*texts, *topic.keywords])
     return _title(read.value.get("title"), topic, facts), _summary(read.value.get("summary"), facts)
 
 
 def _title(value: Any, topic: DiscoveredTopic, facts: SourceFacts) -> str | None:
-    """Words of a title may all be capitalised, so only its numbers can be checked, and that it names the topic."""
+    """All words of a title may be capitalised, so only its numbers are checked, and that it names the topic."""
     title = clean_title(value) if isinstance(value, str) else ""
     names_topic = bool(set(content_words(topic.title)) & set(content_words(title)))
     fits = 0 < len(title) <= MAX_TITLE_CHARS and numbers_in(title) <= facts.numbers

@@ -1,4 +1,4 @@
-"""The embedded snippet craft agent: a card's title, two sentences, keywords, and what its picture should show."""
+"""The embedded snippet craft agent (SCA): a card's title, two sentences, keywords and cover art prompt."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ _UNFINISHED = re.compile(
 
 
 class EmbeddedSnippetCraft:
-    """SCA. ``tagger_path`` names the weights of the tagger; without it fewer second sentences are found."""
+    """``tagger_path`` names the weights of the tagger; without it fewer second sentences are found."""
 
     def __init__(self, tagger_path: Path | None = None) -> None:
         self._tagger_path = tagger_path
 
-    engine_version = "embedded-snippets-2"
+    engine_version = "embedded-snippets-3"
 
     @cached_property
     def _tagger(self) -> Tagger:
@@ -63,7 +63,8 @@ class EmbeddedSnippetCraft:
         )
 
     def _claims(self, topic: DiscoveredTopic) -> tuple[Claim, ...]:
-        """The source's sentences about the topic, with what each leans on; a topic from elsewhere has its summary."""
+        """Returns the sentences of the source about the topic, with their context; a topic of a remote service has only
+        a summary."""
         passage = Passage(
             passage_id=topic.topic_id,
             source_id=topic.topic_id,
@@ -79,7 +80,8 @@ class EmbeddedSnippetCraft:
 
 
 def card_title(topic: DiscoveredTopic, claims: Sequence[Claim] = ()) -> str:
-    """The topic's name and what is striking about it, else what it is; never more than the source says."""
+    """Returns the topic's name with something striking about it, else with a definition. Every fact is from the
+    source."""
     striking = [phrase for claim in claims if (phrase := striking_phrase(claim))]
     defined = defining_phrases(claims[0], topic.title) if claims else []
     said = [f"{topic.title}: {capitalised(words)}" for words in (*striking, *_descriptions(topic), *defined)]
@@ -90,13 +92,13 @@ def card_title(topic: DiscoveredTopic, claims: Sequence[Claim] = ()) -> str:
 
 
 def _name(topic: DiscoveredTopic) -> str:
-    """As it is written inside a sentence: the first keyword of our own topics is their title so."""
+    """Returns the name as written inside a sentence: the first keyword of our own topics is the title in that form."""
     first = topic.keywords[0] if topic.keywords else ""
     return first if first.lower() == topic.title.lower() else topic.title
 
 
 def _descriptions(topic: DiscoveredTopic) -> list[str]:
-    """The encyclopedia's own short description, and where it is long its first part; nothing that only repeats."""
+    """Returns the encyclopedia's short description and its first parts, without those that add nothing to the title."""
     whole = _description(topic)
     parts = [whole, *(whole[: match.start()] for match in reversed(list(_CLAUSE.finditer(whole))))]
     name = set(re.findall(r"\w+", topic.title.lower()))
@@ -116,13 +118,13 @@ def _related(topic: DiscoveredTopic) -> list[str]:
 
 
 def _inside(title: str, topic: DiscoveredTopic) -> str:
-    """A title as the source writes it inside a sentence."""
+    """Returns a title as the source writes it inside a sentence."""
     text = str(topic.details.get("text") or topic.summary)
     return title if re.search(rf"\b{re.escape(title)}", text) else title[0].lower() + title[1:]
 
 
 def card_summary(topic: DiscoveredTopic, claims: Sequence[Claim] = ()) -> str:
-    """Two sentences: what it is, and the most interesting of those that can follow it without the ones between."""
+    """Returns two sentences: a definition, and the most interesting sentence that can follow it directly."""
     told = [(claim, text) for claim in claims if (text := claim.detached())]
     if not told:
         return _two_sentences(split_sentences(topic.summary), topic)
@@ -149,11 +151,11 @@ def _two_sentences(sentences: Sequence[str], topic: DiscoveredTopic) -> str:
         return " ".join(sentences[:2])
     first = sentences[0] if sentences else f"This card is about {topic.title}."
     related = _related(topic)[:2]
-    return f"{first} From there it is not far to {' and '.join(related)}." if related else f"{first} {_credit(topic)}"
+    return f"{first} Related topics: {' and '.join(related)}." if related else f"{first} {_credit(topic)}"
 
 
 def _credit(topic: DiscoveredTopic) -> str:
-    return f"More of it is told by {topic.source_name}." if topic.source_name else "Two hosts tell what is known of it."
+    return f"Read more at {topic.source_name}." if topic.source_name else "Two hosts explain what is known about it."
 
 
 def _cover_prompt(topic: DiscoveredTopic) -> str:

@@ -1,4 +1,4 @@
-"""SCA: a card's words from a service elsewhere."""
+"""SCA: the text of a card from a remote service."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def build_payload(topic: DiscoveredTopic) -> dict[str, Any]:
 
 
 def parse_card(service: str, topic: DiscoveredTopic, result: Mapping[str, Any]) -> SnippetCard:
-    """Raises RemoteFailedError for a result that names an error, InvalidResultError for one without words."""
+    """Raises RemoteFailedError if the result contains an error, InvalidResultError if it has no text."""
     if "error_code" in result or "error" in result:
         raise RemoteFailedError(service, find_error_code(result) or "ERROR")
     title = read_line(result, "title", max_chars=_MAX_TITLE_CHARS)
@@ -58,7 +58,7 @@ def parse_card(service: str, topic: DiscoveredTopic, result: Mapping[str, Any]) 
         result, "text_content", max_chars=_MAX_SUMMARY_CHARS
     )
     if title is None or summary is None:
-        raise InvalidResultError(service, "has made a card without a title or a summary")
+        raise InvalidResultError(service, "returned a card without a title or a summary")
     return SnippetCard(
         topic_id=topic.topic_id,
         title=title,

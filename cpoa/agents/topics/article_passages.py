@@ -1,4 +1,4 @@
-"""From articles to the material's passages and sources."""
+"""Makes passages and sources of articles."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def main_passage(article: Article, relevance: float) -> Passage:
 
 
 def online_passages(online: OnlineArticle, article: Article, relevance: float, max_words: int) -> list[Passage]:
-    """The lead and then the sections in their order, until there are ``max_words``."""
+    """Returns the lead and then the sections in order, until they have ``max_words``."""
     passages, words = [], 0
     for number, section in enumerate(online.sections):
         passages.append(
@@ -66,7 +66,8 @@ def online_passages(online: OnlineArticle, article: Article, relevance: float, m
 
 
 def neighbour_passage(neighbour: Neighbour, main_texts: dict[str, str]) -> Passage:
-    """``main_texts``: passage id -> text of the main passages, which may hold the sentence that joins the two."""
+    """``main_texts``: passage id -> text of the main passages, one of which may contain the sentence that links the two
+    articles."""
     article, joining = neighbour.article, neighbour.relation.joining
     own_id = lead_passage_id(article.title)
     link_sentence, link_passage_id = None, None

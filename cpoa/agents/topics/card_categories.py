@@ -1,4 +1,4 @@
-"""From an article's category and description to the eight categories that the product shows."""
+"""Maps an article's category and description to one of the eight categories that the product shows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 CARD_CATEGORIES = ("Business", "Technology", "Lifestyle", "Entertainment", "Health", "Science", "Education", "Arts")
 
-# In order: the first that fits wins. Whole words, their plurals too; a star stands for any ending.
+# Tried in order; the first match wins. Words match whole, with plurals; a star matches any ending.
 _BY_DESCRIPTION_TEXT = (
     (
         "Science",
@@ -93,7 +93,8 @@ _BY_CATEGORY = {
     "Society and social sciences": "Education",
     "Technology": "Technology",
 }
-# What such an article is about is settled, whatever words its description holds; of these two, but for entertainment.
+# Articles of these categories keep the category's mapping, whatever their description says; those of the next two do so
+# unless the description means entertainment.
 _SETTLED = {"Mathematics", "Physical sciences", "Geography", "History", "Philosophy and religion"}
 _NEARLY_SETTLED = {"Arts", "Technology"}
 

@@ -1,4 +1,4 @@
-"""Topics for cards: fresh ones from all categories, those that a query means, and those around a topic."""
+"""Topics for cards: fresh ones of all categories, search results, and topics related to a topic."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ _CATEGORY_PREFERENCES = ("preferred_categories", "preferred_news_category", "new
 _KEYWORDS = 6
 _RELATED = 3
 _MIN_RELATED_WEIGHT = 0.05
-_DRAWN_FOR_ONE = 8  # of so many the most appealing is taken
+_DRAWN_FOR_ONE = 8  # number of candidates, of which the most appealing one is used
 _FRESH_SCORE = 0.5
-# A lead that holds the words, and is neither meant by them nor close to what is meant.
+# For a lead that contains the query's words but is neither named by the query nor close to what it names.
 _TEXT_SCORES = (0.3, 0.45)
-# Of a query that names its articles by a part of its words alone, such as "football world cup": after those articles
-# comes what is close to them and holds every word too, then what is only close to them.
+# For a query of which only a part names articles, such as "football world cup": after those articles come the articles
+# that are close to them and contain every word, then those that are only close.
 _PARTLY_NAMED_SCORE = 0.75
 _CLOSE_AND_HOLDING = 0.2
 _PARTLY_NAMED_NEIGHBOURS = 0.5
@@ -57,7 +57,7 @@ class CardTopics:
         self._spelling = SpellingCorrector(corpus)
 
     def fresh(self, request: FreshTopicsRequest) -> tuple[DiscoveredTopic, ...]:
-        """The categories take turns."""
+        """Returns fresh topics; the categories alternate."""
         drawn = self._corpus.sample(
             request.categories, request.per_category * _DRAWN_FOR_ONE, seed=str(random.random())
         )
@@ -68,7 +68,8 @@ class CardTopics:
         return self._topics([(article, _FRESH_SCORE) for turn in turns for article in turn if article])
 
     def search(self, request: SearchRequest) -> tuple[DiscoveredTopic, ...]:
-        """What the query names, its neighbours, then what holds its words. A typing error is mended first."""
+        """Returns what the query names, then its neighbours, then what contains its words. Typing errors are corrected
+        first."""
         query = self._spelling.correct(request.query)
         found: dict[int, Scored] = {}
         for article, score in self._candidates(query, request.limit):
@@ -101,7 +102,7 @@ class CardTopics:
     def _subjects(self, request: ExplorationRequest) -> list[Article]:
         if request.keywords:
             words = [self._spelling.correct(keyword) for keyword in request.keywords]
-            # Of each keyword what it means most: "mars colonization" is about Mars, not about every colony.
+            # For each keyword its main meaning: "mars colonization" is about Mars, not about every colony.
             mains = [match.mains[0] for word in words if (match := self._matcher.match(word))]
             return list({main.article_id: main for main in mains}.values())[:MAX_SUBJECTS]
         if request.topic is None:
@@ -111,8 +112,8 @@ class CardTopics:
         return [stored] if stored else list(match.mains) if match else []
 
     def _holding(self, query: str, limit: int) -> list[Scored]:
-        """What holds every word of the query: one alone says too little. Of that, what bears them in a short title is
-        what they mean most."""
+        """Returns the articles that contain every word of the query, because one word alone says too little. Articles
+        with the words in a short title come first."""
         lowest, highest = _TEXT_SCORES
         ranks = {
             hit.article: hit.rank / len(hit.article.base_title.split()) if hit.is_in_title else hit.rank / 2
@@ -128,7 +129,7 @@ class CardTopics:
 
 
 def _boost_holding(neighbours: Sequence[Scored], holding: Collection[int]) -> list[Scored]:
-    """``holding``: ids of articles that hold every word of the query."""
+    """``holding``: ids of the articles that contain every word of the query."""
     return [
         (
             article,
@@ -139,7 +140,8 @@ def _boost_holding(neighbours: Sequence[Scored], holding: Collection[int]) -> li
 
 
 def _preferred_first(scored: Iterable[Scored], preferred: Sequence[str]) -> list[Scored]:
-    """A preferred category is worth one place, though never the first: that is what was asked for."""
+    """Moves topics of preferred categories up by one place, but never to the first place: that is what the user asked
+    for."""
 
     def place(numbered: tuple[int, Scored]) -> float:
         number, (article, _) = numbered
@@ -149,7 +151,7 @@ def _preferred_first(scored: Iterable[Scored], preferred: Sequence[str]) -> list
 
 
 def preferred_categories(preferences: Mapping[str, Any] | None) -> tuple[str, ...]:
-    """The known categories among a session's preferences, however they are spelt."""
+    """Returns the known categories among a session's preferences, in any capitalisation."""
     wanted: set[str] = set()
     for name in _CATEGORY_PREFERENCES:
         value = (preferences or {}).get(name)
@@ -159,7 +161,7 @@ def preferred_categories(preferences: Mapping[str, Any] | None) -> tuple[str, ..
 
 
 def topic_id(article: Article) -> str:
-    """The same for the same article, for ever; shaped as the random UUIDs are that every other id is."""
+    """Returns an id that is always the same for one article, in the form of a random UUID like all other ids."""
     return str(UUID(bytes=hashlib.sha256(article.url.encode()).digest()[:16], version=4))
 
 
@@ -186,7 +188,7 @@ def discovered_topic(article: Article, score: float, related: Sequence[str] = ()
 
 
 def keywords(article: Article) -> tuple[str, ...]:
-    """The title and the most telling words of the lead, as they are written inside its sentences."""
+    """Returns the title and the most characteristic words of the lead, as written inside its sentences."""
     written: dict[str, str] = {}
     for word in _INNER_WORD.findall(article.extract):
         if len(word) > 3 and word.lower() not in STOP_WORDS:

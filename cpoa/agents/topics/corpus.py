@@ -1,4 +1,5 @@
-"""The one retriever, for research and search: articles by name, by text, and around other articles, from PostgreSQL."""
+"""Queries the corpus in PostgreSQL, for research and for search: articles by name, by text, and around other
+articles."""
 
 from __future__ import annotations
 
@@ -18,12 +19,12 @@ _ARTICLE_COLUMNS = """
     a.id, a.title, a.base_title, a.description, a.category, a.card_category, a.kind, a.extract, a.url, a.in_degree,
     a.everyday, a.common_noun, a.terms
 """
-# Title, description and text weigh less apart here than in a search box: one shared title word is no kinship.
+# Title, description and text weigh less here than in a search box: one shared title word is not a relation.
 _LIKENESS_WEIGHTS = "{0.1, 0.2, 0.3, 0.4}"
 LIKE_CANDIDATES = 100
 _KNOWN_IN_DEGREE = 3
 _ENOUGH_CHARACTERS = 350
-MIN_JOINT_RANK = 0.015  # of ts_rank_cd: below it the words stand far apart in the lead
+MIN_JOINT_RANK = 0.015  # of ts_rank_cd; below it the words are far apart in the lead
 COCITED_CANDIDATES = 300
 
 
@@ -55,7 +56,7 @@ class NamedArticle:
 
 @dataclass(frozen=True, slots=True)
 class LinkedSentence:
-    """``from_id``'s lead mentions ``to_id`` in ``sentence``; ``weight`` is what else the two share."""
+    """``from_id``'s lead mentions ``to_id`` in ``sentence``; ``weight`` is what else the two leads share."""
 
     from_id: int
     to_id: int
@@ -66,7 +67,7 @@ class LinkedSentence:
 
 @dataclass(frozen=True, slots=True)
 class FoundArticle:
-    """``rank``: of its text, title and fame; ``is_in_title``: the title alone would have been found."""
+    """``rank`` is of text, title and fame; ``is_in_title``: the title alone matches the query."""
 
     article: Article
     rank: float
@@ -78,7 +79,7 @@ class PostgresCorpus:
         self._database = database
 
     def named(self, name_keys: Collection[str]) -> list[NamedArticle]:
-        """Every article that goes by one of the keys (``names.name_key``)."""
+        """Returns every article that has one of the names (keys of ``names.name_key``)."""
         rows = self._database.fetch_all(
             f"""
             select n.name_key, n.kind as name_kind, {_ARTICLE_COLUMNS}
@@ -90,7 +91,7 @@ class PostgresCorpus:
         return [NamedArticle(row["name_key"], NameKind(row["name_kind"]), _article(row)) for row in rows]
 
     def single_word_names(self, beginnings: Collection[str]) -> list[str]:
-        """One-word titles that begin so: "podcast" is found from "podcasting" by its stem."""
+        """Returns the one-word titles with one of the beginnings: "podcast" is found from "podcasting" by its stem."""
         rows = self._database.fetch_all(
             """
             select distinct name_key from corpus_names
@@ -101,19 +102,20 @@ class PostgresCorpus:
         return [row["name_key"] for row in rows]
 
     def titled(self, title: str) -> Article | None:
-        """The article of exactly this title, brackets and all."""
+        """Returns the article with exactly this title, including brackets."""
         row = self._database.fetch_one(
             f"select {_ARTICLE_COLUMNS} from corpus_articles a where a.title = :title and a.extract <> ''", title=title
         )
         return _article(row) if row else None
 
     def words(self) -> dict[str, int]:
-        """Every word of the leads, in lower case and without accents, with the number of leads that hold it."""
+        """Returns every word of the leads, in lower case and without accents, with the number of leads that contain
+        it."""
         rows = self._database.fetch_all("select word, lead_count from corpus_words")
         return {row["word"]: row["lead_count"] for row in rows}
 
     def similar_names(self, name_key: str, limit: int = 3) -> list[tuple[str, float]]:
-        """Keys spelt nearly alike, with their trigram similarity, best first: for typing errors."""
+        """Returns keys with a similar spelling and their trigram similarity, best first; for typing errors."""
         rows = self._database.fetch_all(
             """
             select name_key, max(similarity(name_key, :name_key)) as likeness from corpus_names
@@ -133,9 +135,10 @@ class PostgresCorpus:
         return {row["id"]: _article(row) for row in rows}
 
     def search(self, query: str, limit: int, *, every_word: bool = False) -> list[FoundArticle]:
-        """Full text over title, description and lead; best first.
+        """Full-text search over title, description and lead; best first.
 
-        What holds every word comes first; if that is too little, what holds any, unless ``every_word`` is asked for.
+        Articles with every word come first; if these are too few, articles with any word follow, unless ``every_word``
+        is set.
         """
         words = WORD.findall(query)
         found = self._search(" & ".join(words), limit) if words else []
@@ -146,7 +149,8 @@ class PostgresCorpus:
         return found[:limit]
 
     def holding_all(self, concepts: Sequence[Sequence[str]], limit: int) -> list[FoundArticle]:
-        """Articles that hold every concept, each in one of its words; "scien*" stands for all that begin so."""
+        """Returns articles that contain every concept, each by one of its words; "scien*" matches all words with that
+        beginning."""
         alternatives = [" | ".join(_query_word(word) for word in words) for words in concepts]
         return self._search(" & ".join(f"({words})" for words in alternatives), limit)
 
@@ -165,7 +169,8 @@ class PostgresCorpus:
         return [FoundArticle(_article(row), row["rank"], row["is_in_title"]) for row in rows]
 
     def like(self, article_ids: Collection[int], limit: int = LIKE_CANDIDATES) -> list[Article]:
-        """Candidates that share telling words with any of the articles; these are not among them."""
+        """Returns candidates that share characteristic words with any of the articles, without the articles
+        themselves."""
         rows = self._database.fetch_all(
             f"""
             select {_ARTICLE_COLUMNS} from (
@@ -182,7 +187,7 @@ class PostgresCorpus:
         return [_article(row) for row in rows]
 
     def links(self, article_ids: Collection[int]) -> list[LinkedSentence]:
-        """Who mentions the articles, and whom they mention."""
+        """Returns the links from and to the articles."""
         rows = self._database.fetch_all(
             """
             select l.from_id, l.to_id, l.sentence_no, l.weight,
@@ -196,7 +201,8 @@ class PostgresCorpus:
         return [LinkedSentence(**row) for row in rows]
 
     def cited_together(self, article_id: int, limit: int = COCITED_CANDIDATES) -> dict[int, float]:
-        """Articles that other leads name along with this one; a lead that names few others counts more."""
+        """Returns the articles that other leads mention together with this one; a lead that mentions few others counts
+        more."""
         rows = self._database.fetch_all(
             """
             select named.to_id, sum(1.0 / (1 + citing.mentions))::float8 as strength
@@ -214,8 +220,8 @@ class PostgresCorpus:
         return {row["to_id"]: row["strength"] for row in rows}
 
     def sample(self, categories: Sequence[str], per_category: int, *, seed: str) -> list[Article]:
-        """Well-known subjects with enough to tell, so many of each category; the seed decides which. Mathematics is
-        left out: without its formulas a lead is half a text."""
+        """Returns well-known subjects with enough text, up to ``per_category`` of each category; the seed decides
+        which. Mathematics is excluded: without its formulas a lead is incomplete."""
         rows = self._database.fetch_all(
             f"""
             select {_ARTICLE_COLUMNS} from (
@@ -235,12 +241,12 @@ class PostgresCorpus:
         return [_article(row) for row in rows]
 
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
-        """The inverse document frequency of each stem; a stem that no lead holds is the rarest."""
+        """Returns the inverse document frequency of each stem; a stem that no lead contains is the rarest."""
         total = self.article_count()
         return {term: inverse_document_frequency(count, total) for term, count in self.holds(terms).items()}
 
     def holds(self, terms: Iterable[str]) -> dict[str, int]:
-        """How many leads hold each stem."""
+        """Returns the number of leads that contain each stem."""
         wanted = sorted(set(terms))
         rows = self._database.fetch_all(
             "select term, document_count from corpus_terms where term = any(:terms)", terms=wanted

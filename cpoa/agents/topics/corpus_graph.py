@@ -1,4 +1,4 @@
-"""From the data file's leads to what the corpus tables hold: tidied text, names, term weights, who mentions whom."""
+"""Builds the content of the corpus tables from the leads of the data file: clean text, names, term weights, links."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from cpoa.text.words import content_words, tokens
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-KEPT_TERMS = 40  # of a lead's weights; the rest adds less than 1 % to a cosine
+KEPT_TERMS = 40  # weights per lead; the rest adds less than 1 % to a cosine
 LIKENESS_WORDS = 14
 EVERYDAY_IN_DEGREE = 40
 _INNER_WORD = re.compile(r"(?<=[a-z,;] )[^\W\d_]+")
@@ -34,9 +34,9 @@ _PROPER_CATEGORIES = {"People", "Geography", "Arts", "History"}
 
 @dataclass(slots=True)
 class CorpusArticle:
-    """A row of ``corpus_articles`` in the making. ``terms`` are TF-IDF weights of a unit vector.
+    """A row of ``corpus_articles`` that is being built. ``terms`` are TF-IDF weights of a unit vector.
 
-    Words that very many leads have count for its length and are not kept.
+    Words that very many leads have count for the vector's length but are not stored.
     """
 
     article_id: int
@@ -66,7 +66,7 @@ class CorpusArticle:
 
     @property
     def likeness(self) -> str:
-        """A text search query for leads like this one: its most telling words, any of them."""
+        """A text search query for similar leads: any of its most characteristic words."""
         surface: dict[str, str] = {}
         for token in tokens(f"{self.base_title} {self.description} {self.extract}"):
             if token.isalnum():
@@ -76,7 +76,7 @@ class CorpusArticle:
 
     @property
     def everyday(self) -> bool:
-        """One plain word that many leads use without explaining it."""
+        """Whether the title is a common word that many leads use without explaining it."""
         return self.common_noun and " " not in self.base_title and self.in_degree >= EVERYDAY_IN_DEGREE
 
 
@@ -98,7 +98,7 @@ class CorpusGraph:
 
 
 def build_graph(leads: Iterable[Mapping[str, str]]) -> CorpusGraph:
-    """``leads``: the data file's entries, each with title, extract, description, topic."""
+    """``leads``: the entries of the data file, each with title, extract, description and topic."""
     articles = [_article(number, lead) for number, lead in enumerate(leads, start=1)]
     document_counts = Counter(chain.from_iterable(article.counts for article in articles))
     _weigh_terms(articles, document_counts)
@@ -171,7 +171,7 @@ def _is_common_noun(article: CorpusArticle, capital: Counter[str], lower: Counte
     likely = article.category not in _PROPER_CATEGORIES and not _TAXON.search(article.description) and first.isalpha()
     if lower[first] + capital[first] < 3:
         return likely
-    return lower[first] > capital[first] * (0.25 if likely else 1)  # "Apple" is also a company, and still a fruit
+    return lower[first] > capital[first] * (0.25 if likely else 1)  # "Apple" is also a company, but still a fruit
 
 
 def _links(articles: Sequence[CorpusArticle]) -> Iterator[Link]:
@@ -201,7 +201,8 @@ def _spelling(namesakes: Sequence[CorpusArticle]) -> NameSpelling:
 
 
 def _sense(article: CorpusArticle, namesakes: Sequence[CorpusArticle], capital: bool | None) -> CorpusArticle | None:
-    """Which article a mention means: none if it is the lead's own name; "Mercury (planet)" only among its like."""
+    """Returns the article that a mention means, or None. The lead's own name is not a mention; "Mercury (planet)" is
+    meant only in related leads."""
     if any(namesake is article for namesake in namesakes):
         return None
     fitting = [namesake for namesake in namesakes if capital is None or namesake.common_noun is not capital]
@@ -218,7 +219,7 @@ def _link(article: CorpusArticle, target: CorpusArticle, mention: Mention, own_s
 
 
 def shared_weight(one: Mapping[str, float], other: Mapping[str, float], without: frozenset[str] = frozenset()) -> float:
-    """The cosine of two term vectors, over the terms not in ``without``."""
+    """Returns the cosine of two term vectors, over the terms that are not in ``without``."""
     if len(one) > len(other):
         one, other = other, one
     return sum(weight * other[term] for term, weight in one.items() if term in other and term not in without)

@@ -1,4 +1,4 @@
-"""Fills the corpus tables from the data file. Run after the migrations, inside their transaction or one of its own."""
+"""Fills the corpus tables from the data file, after the migrations, in their transaction or in another one."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _INSERT_TERMS = """
     insert into corpus_terms (term, document_count)
     select key, value::integer from json_each_text(cast(:rows as json))
 """
-# Words that a search may have meant: lower case, without accents, no numbers.
+# Words for the correction of typing errors: lower case, without accents, no numbers.
 _INSERT_WORDS = r"""
     insert into corpus_words (word, lead_count)
     select word, ndoc
@@ -53,10 +53,10 @@ _INSERT_WORDS = r"""
 
 
 def load_corpus(transaction: Transaction, data_file: Path) -> bool:
-    """Replaces the rows if the file or the code that makes them is another than last time. Whether it did."""
+    """Replaces the rows if the file or the code that makes them has changed. Returns whether they were replaced."""
     content = data_file.read_bytes()
     version = rows_version(content)
-    # Two migrations at once: the second waits here and then finds the work done.
+    # If two migrations run at once, the second waits here and then finds the work done.
     transaction.execute("lock table corpus_version in share row exclusive mode")
     loaded = transaction.fetch_one("select version from corpus_version")
     if loaded and loaded["version"] == version:
@@ -76,7 +76,7 @@ def load_corpus(transaction: Transaction, data_file: Path) -> bool:
 
 def _replace_rows(transaction: Transaction, rows: CorpusRows) -> None:
     transaction.execute("truncate corpus_articles, corpus_names, corpus_links, corpus_terms, corpus_words")
-    # One JSON parameter a statement: PostgreSQL takes it apart faster than arrays are put together here.
+    # One JSON parameter per statement: PostgreSQL parses it faster than this process builds arrays.
     for sql, statements in (
         (_INSERT_ARTICLES, rows.articles),
         (_INSERT_NAMES, rows.names),

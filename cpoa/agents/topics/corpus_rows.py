@@ -1,4 +1,4 @@
-"""The rows of the corpus tables, as JSON that PostgreSQL takes apart. They take seconds to make, and may be kept."""
+"""The rows of the corpus tables as JSON. Building them takes seconds, so they may be cached in a folder."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CPOA = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class CorpusRows:
-    """Of each table the rows, as JSON arrays of a statement's size. ``terms``: word -> number of leads, one object."""
+    """The rows of each table, as JSON arrays of a statement's size. ``terms``: one object, word -> number of leads."""
 
     article_count: int
     link_count: int
@@ -33,7 +33,7 @@ class CorpusRows:
 
 
 def rows_version(content: bytes) -> str:
-    """``content``: the data file's. Another file has another version, and so has other code that makes the rows."""
+    """Returns a digest of the data file's content and of the source code that makes the rows."""
     digest = hashlib.sha256(content)
     code = [*(_CPOA / "agents" / "topics").glob("*.py"), *(_CPOA / "text").glob("*.py")]
     for path in sorted([*code, _CPOA / "contracts" / "material.py"]):
@@ -42,7 +42,7 @@ def rows_version(content: bytes) -> str:
 
 
 def corpus_rows(content: bytes, version: str, cache_folder: Path | None) -> CorpusRows:
-    """``version``: that of ``content``. In ``cache_folder`` the rows stay under it for the next time."""
+    """Returns the rows of ``content``. ``version`` is its version, under which they are cached in ``cache_folder``."""
     if cache_folder is None:
         return _build_rows(content)
     kept = cache_folder / f"corpus_rows-{version}.json"

@@ -1,4 +1,4 @@
-"""The embedded topic discovery agent: an episode's material, and topics for cards."""
+"""The embedded topic discovery agent (TDA): the material of an episode, and topics for cards."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 NO_SOURCES = API_GW_PODCAST_NO_SOURCES
 _WORDS_PER_MINUTE = 150
-_SPARE = 2  # not every sentence of a passage is spoken
+_SPARE = 2  # because not every sentence of a passage is spoken
 _MIN_NEIGHBOURS = 8
 _AROUND_RELEVANCE = 0.8
 
@@ -42,7 +42,7 @@ logger = logging.getLogger(__name__)
 
 
 class EmbeddedTopicDiscovery:
-    """``online`` None: the stored leads only."""
+    """If ``online`` is None, only the stored leads are used."""
 
     engine_version = "embedded-research-1"
 
@@ -53,7 +53,8 @@ class EmbeddedTopicDiscovery:
         self._cards = CardTopics(corpus, self._matcher)
 
     def research(self, request: ResearchRequest, check_cancelled: StillWanted) -> Material:
-        """From the person's own texts alone where there are any, else from articles."""
+        """Returns material from the user's own texts if there are any, else from articles. Raises PermanentStepError if
+        there is neither."""
         if request.own_sources:
             return build_own_material(request.topic, request.own_sources)
         match = self._match(request)
@@ -78,8 +79,8 @@ class EmbeddedTopicDiscovery:
         return self._cards.explore(request)
 
     def _match(self, request: ResearchRequest) -> TopicMatch | None:
-        """The article of the card that the episode was asked for from, where it is one of ours; else what the topic
-        means, or what the card's own topic means."""
+        """Returns the article of the card that the episode was created from, if it is one of the corpus; else what the
+        topic or the card's topic names."""
         card = request.card
         if card is None:
             return self._matcher.match(request.topic)
@@ -117,7 +118,7 @@ class EmbeddedTopicDiscovery:
         return passages
 
     def _research_online_only(self, request: ResearchRequest) -> Material | None:
-        """A topic that no stored lead is about may still have an article of its own."""
+        """Looks for an online article: a topic without a stored lead may still have one."""
         phrase = parse_topic(request.topic)
         live = self._online.articles([phrase.core]).get(phrase.core) if self._online else None
         if live is None:

@@ -1,4 +1,5 @@
-"""What lies around a topic: deeper, what is told in its terms; broader, what it is told in terms of."""
+"""Finds related topics: deeper ones, which are explained in terms of the topic, or broader ones, in terms of which the
+topic is explained."""
 
 from __future__ import annotations
 
@@ -15,16 +16,17 @@ if TYPE_CHECKING:
 
     from cpoa.agents.topics.corpus import Article, PostgresCorpus
 
-_MIN_RELEVANCE = 0.25  # lower than in an episode: here a person chooses
+_MIN_RELEVANCE = 0.25  # lower than in an episode, because here a user chooses
 _MIN_RELEVANCE_OF_THE_EVERYDAY = 0.6
 _MIN_ON_EITHER_SIDE = 3
-_WEIGHT_OF_DEPTH = 0.25  # beside a relevance of 0 to 1
+_WEIGHT_OF_DEPTH = 0.25  # added to a relevance of 0 to 1
 MAX_SUBJECTS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class NearbyArticle:
-    """``depth`` above 0: more specific than the subject; ``score`` 0 to 1, its relevance to all subjects together."""
+    """``depth`` is above 0 if the article is more specific than the subject; ``score``, 0 to 1, is its relevance to all
+    subjects together."""
 
     article: Article
     depth: float
@@ -32,7 +34,7 @@ class NearbyArticle:
 
 
 def explore(corpus: PostgresCorpus, subjects: Sequence[Article], depth: Depth) -> list[tuple[Article, float]]:
-    """Articles with their relevance, the best first. What one mode answers, the other does not."""
+    """Returns articles with their relevance, the best first. No article is in the results of both modes."""
     around = _around(corpus, subjects[:MAX_SUBJECTS])
     boundary = _boundary(around)
     deeper = depth is Depth.DEEPER
@@ -43,7 +45,7 @@ def explore(corpus: PostgresCorpus, subjects: Sequence[Article], depth: Depth) -
 
 
 def _around(corpus: PostgresCorpus, subjects: Sequence[Article]) -> list[NearbyArticle]:
-    """From the most specific to the most general."""
+    """Returns the related articles, from the most specific to the most general."""
     own = {subject.article_id for subject in subjects}
     found: dict[int, list[tuple[Neighbour, float]]] = {}
     for subject in subjects:
@@ -60,15 +62,15 @@ def _is_near(neighbour: Neighbour) -> bool:
 
 
 def _joined(several: Iterable[tuple[Neighbour, float]]) -> NearbyArticle:
-    """Near to several subjects is nearer than near to one: the chance that not all of them are wrong."""
+    """Combines the scores of one article for several subjects: the probability that not all of them are wrong."""
     nearest = max(several, key=lambda pair: pair[0].relevance)
     score = 1 - math.prod(1 - neighbour.relevance for neighbour, _ in several)
     return NearbyArticle(nearest[0].article, nearest[1], round(score, 3))
 
 
 def _depth(neighbour: Neighbour) -> float:
-    """Positive for what is named after the subject, described or defined by it; negative for what defines the subject,
-    and for what more leads mention than the subject."""
+    """Returns a positive depth for an article that is named after the subject, or described or defined by it; a
+    negative one for an article that defines the subject, or that more leads mention than the subject."""
     article, subject, kin = neighbour.article, neighbour.main, neighbour.relation
     depth = 0.0
     if set(content_words(subject.base_title)) <= set(content_words(article.base_title)):
@@ -84,7 +86,7 @@ def _depth(neighbour: Neighbour) -> float:
 
 
 def _boundary(around: Sequence[NearbyArticle]) -> int:
-    """How many are deeper. Where one side has next to nothing, those nearest the middle go over to it."""
+    """Returns the number of deeper articles. If one side has very few, it gets those nearest to the middle."""
     deeper = sum(one.depth > 0 for one in around)
     fewest = min(_MIN_ON_EITHER_SIDE, len(around) // 2)
     return max(fewest, min(deeper, len(around) - fewest))

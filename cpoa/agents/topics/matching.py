@@ -1,4 +1,4 @@
-"""Which articles a topic means: by its full name, its core, the names inside it, its spelling, or its words."""
+"""Finds the articles that a topic means: by its full name, its core, the names in it, its spelling, or its words."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _MAX_NAME_WORDS = 6
 _CLOSE_SPELLING = 0.55
-_MIN_COVERED = 0.45  # of the topic's words, the rare ones counting more
-_MIN_COVERED_OF_A_QUESTION = 0.35  # whose verb no lead accounts for: "why is the sky blue"
+_MIN_COVERED = 0.45  # share of the topic's words; rare words count more
+_MIN_COVERED_OF_A_QUESTION = 0.35  # because no lead accounts for its verb: "why is the sky blue"
 _MAX_EXAMPLES = 6
 _NAME_STRENGTH = {
     NameKind.TITLE: 6.0,
@@ -34,8 +34,8 @@ _SECOND_TITLE = 3.5  # "Mercury (planet)" under the name "mercury", "Amazons" un
 
 @dataclass(frozen=True, slots=True)
 class TopicMatch:
-    """``mains``: one or two articles, the most telling first; ``examples``: they only stand for the topic.
-    ``subject``: how hosts call the topic. ``concepts``: the words for each of two mains, as in
+    """``mains``: one or two articles, the most important first. ``examples``: the articles are only examples of the
+    topic. ``subject``: the topic's name in the hosts' sentences. ``concepts``: the words for each of two mains, as in
     ``PostgresCorpus.holding_all``."""
 
     mains: tuple[Article, ...]
@@ -48,7 +48,7 @@ class TopicMatch:
 @dataclass(frozen=True, slots=True)
 class _Hit:
     article: Article
-    words: tuple[str, ...]  # of the topic, that the name accounts for
+    words: tuple[str, ...]  # the topic's words that the name accounts for
 
 
 class TopicMatcher:
@@ -76,7 +76,7 @@ class TopicMatcher:
         return by_key
 
     def _whole(self, phrase: TopicPhrase, named: dict[str, list[NamedArticle]]) -> Article | None:
-        """The article that bears the topic's full name, or its core's."""
+        """Returns the article with the topic's full name, or with the name of its core."""
         keys = [name_key(re.sub(r"^(?:the|an?) ", "", phrase.typed, flags=re.IGNORECASE)), name_key(phrase.typed)]
         if phrase.aspect is Aspect.HISTORY:
             keys.append(f"history of {name_key(phrase.core)}")
@@ -86,7 +86,7 @@ class TopicMatcher:
         return self._by_stem(phrase.core) if len(phrase.telling_words) == 1 and len(phrase.words) == 1 else None
 
     def _by_stem(self, word: str) -> Article | None:
-        """ "podcasting" is about "Podcast"."""
+        """ "podcasting" means "Podcast"."""
         root = stem(fold(word))
         if len(root) < 4:
             return None
@@ -95,7 +95,7 @@ class TopicMatcher:
         return _choose_article(named, ()) if named else None
 
     def _hits(self, phrase: TopicPhrase, words: list[str], named: dict[str, list[NamedArticle]]) -> list[_Hit]:
-        """The names inside the topic, longest first from the left."""
+        """Returns the names inside the topic, from left to right, the longest first."""
         hits: list[_Hit] = []
         telling = set(phrase.telling_words)
         position = 0
@@ -151,20 +151,22 @@ class TopicMatcher:
         return TopicMatch(mains, Coverage.AROUND, subject, concepts)
 
     def _examples(self, concepts: tuple[tuple[str, ...], ...]) -> tuple[Article, ...]:
-        """ "Women in science": what a woman and what science is helps nobody; who was one does."""
+        """For "women in science" the articles on "woman" and on "science" do not help; articles on women in science
+        do."""
         found = self._corpus.holding_all(concepts, _MAX_EXAMPLES)
         return tuple(hit.article for hit in found if hit.rank >= MIN_JOINT_RANK)
 
     @staticmethod
     def _accounted_weight(hit: _Hit, telling: Sequence[str], rarity: dict[str, float]) -> float:
-        """How much of the topic the article's name and text account for; the rarer article wins among equals."""
+        """Returns how much of the topic the article's name and text account for; of equal ones the rarer article
+        wins."""
         stems = set(_stems(telling))
         by_name = sum(rarity.get(s, 0.0) for s in stems & set(_stems(hit.words)))
         by_text = sum(rarity.get(s, 0.0) for s in (stems & hit.article.terms.keys()) - set(_stems(hit.words)))
         return by_name + 0.7 * by_text - 0.01 * math.log(1 + hit.article.in_degree)
 
     def _from_spelling(self, phrase: TopicPhrase) -> TopicMatch | None:
-        """ "photosynthsis": only words that no lead holds are taken for typing errors."""
+        """ "photosynthsis": only words that no lead contains count as typing errors."""
         key = name_key(phrase.core)
         if len(key) < 5 or len(phrase.words) > 3:
             return None
@@ -176,7 +178,8 @@ class TopicMatcher:
         return TopicMatch((article,), Coverage.EXACT, spoken_subject(parse_topic(article.base_title), article))
 
     def _from_text(self, phrase: TopicPhrase) -> TopicMatch | None:
-        """A lead with two of the words in its title, or with all of them and the last, the head, in the title."""
+        """Finds a lead with two of the words in its title, or with all words in its text and the last one in its
+        title."""
         telling = _stems(phrase.telling_words)
         if len(set(telling)) < 2:
             return None
@@ -196,7 +199,7 @@ def _whole_subject(phrase: TopicPhrase, article: Article) -> str:
 
 
 def spoken_subject(phrase: TopicPhrase, article: Article | None) -> str:
-    """The core as hosts say it inside a sentence: "coral reefs", "the Roman aqueducts", "Ada Lovelace"."""
+    """Returns the core as hosts say it in a sentence: "coral reefs", "the Roman aqueducts", "Ada Lovelace"."""
     core = phrase.core
     if article is not None:
         core = _match_case(core, article)
@@ -210,13 +213,13 @@ def spoken_subject(phrase: TopicPhrase, article: Article | None) -> str:
 
 
 def _counted(core: str, article: Article) -> bool:
-    """One of a kind that has many: the article begins "An octopus is", and an episode is about octopuses."""
+    """Whether the subject is one of many: the article begins "An octopus is", and an episode is about octopuses."""
     one = re.match(rf"(?:A|An) {re.escape(core)}\b(?! of\b)", article.extract)
     return bool(one) and fold(core) == fold(article.base_title)
 
 
 def _match_case(core: str, article: Article) -> str:
-    """The words as typed, capitalised as the article's title inside a sentence."""
+    """Returns the words as typed, capitalised like the article's title inside a sentence."""
     title_words, words = article.base_title.split(), core.split()
     if len(title_words) != len(words):
         return core
@@ -230,8 +233,8 @@ def _match_case(core: str, article: Article) -> str:
 
 
 def _choose_article(found: Iterable[NamedArticle], context: Iterable[str], typed: str = "") -> Article:
-    """Among articles of one name: the plain title, the famous, the one whose text fits the other words, and whose
-    case is as typed."""
+    """Chooses among articles of one name: plain titles, well-known articles, texts that fit the other words, and the
+    case as typed are preferred."""
     others = set(_stems(context))
 
     def strength(candidate: NamedArticle) -> tuple[float, int]:
@@ -254,7 +257,7 @@ def _is_plural(title: str, key: str) -> bool:
 
 
 def _concepts(chosen: Sequence[_Hit], telling: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """What a lead has to hold to speak of the whole topic: both names, or the one name and the words beside it."""
+    """Returns what a lead must contain to be about the whole topic: both names, or one name and the other words."""
     named = {word for hit in chosen for word in hit.words}
     rest = [word for word in telling if word not in named]
     concepts = [_beginnings(hit.words) for hit in chosen] + [_beginnings([word]) for word in rest]
@@ -262,14 +265,14 @@ def _concepts(chosen: Sequence[_Hit], telling: Sequence[str]) -> tuple[tuple[str
 
 
 def _beginnings(words: Sequence[str]) -> tuple[str, ...]:
-    """Search words for a concept: as typed, and whatever begins like its last word ("science" -> "scien*")."""
+    """Returns search words for a concept: as typed, and the stem of its last word ("science" -> "scien*")."""
     last = words[-1].lower().removesuffix("'s").removesuffix("’s")
     root = stem(last)
     return (last, f"{root[:-1]}*") if len(root) > 5 else (last, f"{root}*") if len(root) > 3 else (last, f"{root}ist")
 
 
 def _is_mentioned_by(main: _Hit, other: _Hit) -> bool:
-    """Whether the main article's text already speaks of the other name: "planet" beside Mercury."""
+    """Whether the main article's text already mentions the other name: "planet" for Mercury."""
     return all(main.article.terms.get(s, 0.0) > 0.1 for s in _stems(other.words))
 
 

@@ -1,4 +1,5 @@
-"""Whole articles from a live MediaWiki, when the network is there. A dead network costs one deadline, then none."""
+"""Reads whole articles from a live MediaWiki. If the network is down, the first attempt takes one deadline and the next
+ones are skipped."""
 
 from __future__ import annotations
 
@@ -34,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 
 class OnlineUnavailableError(Exception):
-    """The wiki did not answer in time, or not with what was asked."""
+    """The wiki did not answer in time, or sent an unexpected response."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class OnlineArticle:
-    """The lead is the first section, without a heading."""
+    """The lead is the first section and has no heading."""
 
     title: str
     url: str
@@ -54,7 +55,7 @@ class OnlineArticle:
 
 @dataclass
 class OnlineArticles:
-    """``required``: a wiki that does not answer is an error; else it is logged, and there are no articles."""
+    """If ``required``, a wiki that does not answer is an error; else a warning is logged, and there are no articles."""
 
     api_url: str = API_URL
     required: bool = False
@@ -62,7 +63,11 @@ class OnlineArticles:
     _silent_until: float = field(default=0.0, init=False)
 
     def articles(self, titles: Sequence[str]) -> dict[str, OnlineArticle]:
-        """By the title asked for, redirects followed; what is missing or a list of meanings is left out."""
+        """Returns the articles by the requested title, after redirects; missing pages and disambiguation pages are
+        omitted.
+
+        Raises OnlineUnavailableError if ``required`` and the wiki does not answer in time.
+        """
         if not self.required and time.monotonic() < self._silent_until:
             return {}
         try:
@@ -75,7 +80,7 @@ class OnlineArticles:
             return {}
 
     def _within_deadline(self, titles: Sequence[str]) -> dict[str, OnlineArticle]:
-        """On a thread of its own: the resolver's time cannot be limited otherwise."""
+        """Runs in another thread, because the time of the name resolver cannot be limited otherwise."""
         outcome: list[dict[str, OnlineArticle] | Exception] = []
         deadline = time.monotonic() + self.deadline_seconds
 
@@ -93,7 +98,7 @@ class OnlineArticles:
         if isinstance(outcome[0], OnlineUnavailableError):
             raise outcome[0]
         if isinstance(outcome[0], Exception):
-            # Its message and trace hold the address that was asked, and in it the person's words.
+            # Its message and trace contain the URL, and with it the user's words.
             raise OnlineUnavailableError(type(outcome[0]).__name__) from None
         return outcome[0]
 
@@ -174,7 +179,7 @@ def _sections(extract: str) -> list[Section]:
 
 
 def _parts(extract: str) -> Iterator[tuple[str | None, str]]:
-    """Each heading with the text under it; the lead comes first, without one."""
+    """Yields each heading with the text below it; the lead comes first, without a heading."""
     heading, lines = None, list[str]()
     for line in extract.split("\n"):
         found = _heading(line)
@@ -187,7 +192,7 @@ def _parts(extract: str) -> Iterator[tuple[str | None, str]]:
 
 
 def _heading(line: str) -> str | None:
-    """What "== History ==" holds."""
+    """Returns "History" for "== History ==", None for a line that is not a heading."""
     line = line.rstrip(" ")
     if len(line) > _MAX_HEADING_LINE_CHARS or not (line.startswith("==") and line.endswith("==")):
         return None

@@ -1,4 +1,5 @@
-"""Where a text names other articles. The longest name wins, and the case must fit: "stroke" is not "Strokes of ..."."""
+"""Finds mentions of other articles in a text. The longest name wins, and the case must fit: "stroke" is not "Strokes of
+..."."""
 
 from __future__ import annotations
 
@@ -19,8 +20,8 @@ MAX_NAME_WORDS = 6
 
 
 class NameSpelling(StrEnum):
-    """How a name is written inside a sentence. AMBIGUOUS: a proper name with more than one bearer. MIXED: "mercury"
-    is a metal, "Mercury" is not."""
+    """How a name is written inside a sentence. AMBIGUOUS: a proper name of several articles. MIXED: "mercury" is a
+    metal, "Mercury" is not."""
 
     COMMON = "common"
     PROPER = "proper"
@@ -30,8 +31,8 @@ class NameSpelling(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """``start`` and ``length`` are the sentence's place in the text, in characters. ``capital`` is None where the
-    sentence begins: there it says nothing."""
+    """``start`` and ``length`` are the sentence's position in the text, in characters. ``capital`` is None at the start
+    of a sentence, where it says nothing."""
 
     key: str
     capital: bool | None
@@ -49,7 +50,7 @@ class _Word(NamedTuple):
 
 class MentionFinder:
     def __init__(self, names: Mapping[str, NameSpelling]) -> None:
-        """``names``: each name's key (see ``name_key``), and how it is written."""
+        """``names``: the key of each name (see ``name_key``), and how it is written."""
         self._names = {key: spelling for key, spelling in names.items() if _is_telling(key)}
         self._longest: dict[str, int] = {}
         for key in self._names:
@@ -57,7 +58,7 @@ class MentionFinder:
             self._longest[words[0]] = max(self._longest.get(words[0], 0), min(len(words), MAX_NAME_WORDS))
 
     def mentions(self, sentences: Sequence[str]) -> Iterator[Mention]:
-        """``sentences`` of one text, which puts a space between them."""
+        """``sentences`` are those of one text, in which a space separates them."""
         position = 0
         for number, sentence in enumerate(sentences):
             for key, capital in self._names_in(sentence):
@@ -76,7 +77,7 @@ class MentionFinder:
             position += length or 1
 
     def _match(self, sentence: str, words: list[_Word], position: int) -> int:
-        """How many words from ``position`` on are a name; 0 for none."""
+        """Returns the number of words from ``position`` that form a name; 0 for none."""
         longest = min(self._longest[words[position].key], len(words) - position)
         for length in range(longest, 0, -1):
             key = " ".join(word.key for word in words[position : position + length])
@@ -86,8 +87,8 @@ class MentionFinder:
 
 
 def _case_fits(sentence: str, words: list[_Word], position: int, length: int, spelling: NameSpelling) -> bool:
-    """A proper name is capitalised; a common noun is not, nor does it begin a longer name. One with several bearers
-    stands alone: "Freddie Mercury" is none of them."""
+    """Whether the case fits. A proper name is capitalised; a common noun is not, and it does not begin a longer name. A
+    name of several articles must not be part of a longer name: "Freddie Mercury" is none of them."""
     first, last = words[position], words[position + length - 1]
     before, after = _joined(sentence, words, position - 1), _joined(sentence, words, position + length - 1)
     if spelling is NameSpelling.COMMON or (spelling is NameSpelling.MIXED and not first.capital):
@@ -99,7 +100,7 @@ def _case_fits(sentence: str, words: list[_Word], position: int, length: int, sp
 
 
 def _joined(sentence: str, words: list[_Word], position: int) -> bool:
-    """Whether only a space stands between a word and the next."""
+    """Whether only a space separates a word from the next."""
     if position < 0 or position + 1 >= len(words):
         return False
     return sentence[words[position].end : words[position + 1].start] == " "
@@ -121,5 +122,5 @@ def _word_key(word: str) -> str:
 
 
 def _is_telling(key: str) -> bool:
-    """One-word names that are stop words, numbers or shorter than three letters name nothing by themselves."""
+    """Returns False for one-word names that are stop words, numbers or shorter than three letters."""
     return " " in key or (len(key) > 2 and key not in STOP_WORDS and not key.isdigit())

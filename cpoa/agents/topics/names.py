@@ -1,4 +1,4 @@
-"""What articles are called, and the key under which a name is found: lower case, singular, without accents."""
+"""The names of articles, and the key under which a name is stored: lower case, singular, without accents."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OTHER_NAME = re.compile(
     r"\b(?:also|commonly|better|often|popularly|sometimes|colloquially) (?:known|called|referred to) (?:simply )?as "
     r"(?:the |an? )?(\w[\w'-]*(?: \w[\w'-]*){0,3}?)(?=,| is\b| was\b| are\b| or\b| and\b|\.)"
 )
-# "Sinking of the Titanic", "Theory of relativity": the only article there is on the second noun.
+# "Sinking of the Titanic", "Theory of relativity": the only article about the second noun.
 _ONE_OF_A_KIND = re.compile(r"^(?:Sinking|Theory|Principle|Voyage|Treaty|Code|Epic) of (?:the )?(.+)$")
 _LIFE_YEARS = re.compile(r"\(\s*(?:born\b|c\. |fl\. |died\b|\d)|\d\s?(?:BC|AD)?\s?[–-]\s?\d|\bcentury\b")
 _NOT_A_SURNAME = {"great", "elder", "younger", "saint", "prophet", "baptist", "apostle", "conqueror", "terrible"}
@@ -39,7 +39,7 @@ def key_words(name: str) -> list[str]:
 
 
 def fold(text: str) -> str:
-    """Lower case without accents, so that "Beyonce" finds "Beyoncé"."""
+    """Returns the text in lower case and without accents, so that "Beyonce" finds "Beyoncé"."""
     text = text.lower()
     if text.isascii():
         return text
@@ -52,13 +52,13 @@ def base_title(title: str) -> str:
 
 
 def disambiguation(title: str) -> str:
-    """ "Mercury (planet)" -> "planet"; empty without brackets."""
+    """ "Mercury (planet)" -> "planet"; "" without brackets."""
     bracket = _BRACKET_AT_END.search(title)
     return bracket[1] if bracket else ""
 
 
 def collect_names(title: str, raw_extract: str, description: str, kind: SubjectKind) -> dict[str, NameKind]:
-    """Every key that finds the article, with how: the first kind given to a key stays."""
+    """Returns every key that finds the article, with its kind. The first kind of a key is kept."""
     names = {name_key(base_title(title)): NameKind.TITLE, name_key(title): NameKind.TITLE}
     for abbreviation in _abbreviations(title, raw_extract):
         names.setdefault(name_key(abbreviation), NameKind.ABBREVIATION)
@@ -71,7 +71,8 @@ def collect_names(title: str, raw_extract: str, description: str, kind: SubjectK
 
 
 def _other_names(title: str, raw_extract: str) -> list[str]:
-    """From the first sentence, but no mere part of the title ("Pythons" for Monty Python); and the title's initials."""
+    """Returns the other names in the first sentence, without mere parts of the title ("Pythons" for Monty Python), and
+    the title's initials."""
     title_words = set(key_words(title))
     found = [match[1] for match in _OTHER_NAME.finditer(raw_extract[:300].split(". ", maxsplit=1)[0])]
     found += [match[1] for match in _ONE_OF_A_KIND.finditer(base_title(title))]
@@ -83,7 +84,8 @@ def _other_names(title: str, raw_extract: str) -> list[str]:
 
 
 def _abbreviations(title: str, raw_extract: str) -> list[str]:
-    """Those in brackets before the lead's first verb that begin as the title does: "World War II (WWII or WW2)"."""
+    """Returns the abbreviations in brackets before the lead's first verb that begin like the title: "World War II (WWII
+    or WW2)"."""
     opening = raw_extract[:250]
     verb = _SUBJECT_ENDS.search(opening)
     opening = opening[: verb.start()] if verb else ""
@@ -92,7 +94,7 @@ def _abbreviations(title: str, raw_extract: str) -> list[str]:
 
 
 def _surnames(name: str) -> list[str]:
-    """The ends of a person's name: "Beethoven", "van Beethoven"."""
+    """Returns the ends of a person's name: "Beethoven", "van Beethoven"."""
     words = name.split()
     if (
         len(words[-1]) < 4
@@ -135,7 +137,7 @@ _SAME_IN_PLURAL = ("aircraft", "deer", "fish", "moose", "salmon", "series", "she
 
 
 def pluralise(noun_phrase: str) -> str:
-    """Of a singular common noun: "octopus" -> "octopuses", "black hole" -> "black holes"."""
+    """Returns the plural of a singular common noun: "octopus" -> "octopuses", "black hole" -> "black holes"."""
     before, _, noun = noun_phrase.rpartition(" ")
     if noun.endswith(_SAME_IN_PLURAL):
         plural = noun

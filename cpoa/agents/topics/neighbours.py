@@ -1,4 +1,4 @@
-"""The leads around a main article that are close enough to tell of in its episode."""
+"""Finds the leads that are related closely enough to a main article to be part of its episode."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Neighbour:
 
 
 def neighbours(corpus: PostgresCorpus, main: Article) -> list[Neighbour]:
-    """Every candidate with its score, the most relevant first; the caller applies the threshold."""
+    """Returns every candidate with its score, the most relevant first; the caller applies the threshold."""
     links = corpus.links([main.article_id])
     forth = {link.to_id: link for link in links if link.from_id == main.article_id}
     back = {link.from_id: link for link in links if link.to_id == main.article_id}
@@ -53,7 +53,8 @@ def neighbours(corpus: PostgresCorpus, main: Article) -> list[Neighbour]:
 
 
 def close_neighbours(corpus: PostgresCorpus, match: TopicMatch) -> list[Neighbour]:
-    """Above the threshold. Beside two main articles: what is close to both, then what is close to the rarer one."""
+    """Returns the neighbours above the threshold. For two main articles: those close to both, then those close to the
+    rarer one."""
     mains = match.mains
     if match.examples:
         return []
@@ -67,7 +68,7 @@ def close_neighbours(corpus: PostgresCorpus, match: TopicMatch) -> list[Neighbou
 
 
 def _holding_both(corpus: PostgresCorpus, match: TopicMatch, around: Sequence[Neighbour]) -> list[Neighbour]:
-    """Leads that speak of both concepts, though neither main article may lead to them."""
+    """Returns leads that contain both concepts, even if neither main article leads to them."""
     known = {neighbour.article.article_id: neighbour for neighbour in around}
     main_ids = {main.article_id for main in match.mains}
     found = []

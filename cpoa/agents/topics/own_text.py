@@ -1,4 +1,4 @@
-"""A person's own texts as passages: headings found, markdown turned into prose, code and tables left out."""
+"""Makes passages of a user's own texts: finds headings, turns Markdown into prose, drops code and tables."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _MAX_HEADING_WORDS = 12
 _MAX_LABEL_CHARS = 30
 _TITLE_WORDS = 8
 
-# Each expression stops after a bounded stretch, or at its own next beginning: a text of nothing but opened brackets
-# must not keep a worker for minutes, in which it could not even renew its claim.
+# Each expression matches a bounded length, or stops where it could begin again: a text of nothing but opening brackets
+# must not keep a worker busy for minutes, in which it could not renew its claim.
 _CODE_BLOCK = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
 _HTML = re.compile(
     r"<!--(?:(?!<!--).)*?-->|<(script|style)\b(?:(?!<\1\b).)*?</\1>|</?[a-zA-Z][^<>\n]{0,200}>", re.DOTALL
@@ -32,11 +32,11 @@ _HTML = re.compile(
 _IMAGE = re.compile(r"!\[[^\]]{0,500}\]\([^)]{0,1000}\)")
 _LINK = re.compile(r"\[([^\]\n]{1,500})\](?:\([^)\s]{0,1000}(?: \"[^\"]{0,500}\")?\)|\[[^\]\n]{0,100}\])")
 _URL = re.compile(r"<?\b(?:https?://|www\.)[^\s<>()]+[^\s<>().,;:!?]>?")
-# "More at https://...": without the address the sentence has a hole, so it goes with it (⋅ is never spoken). Its first
-# letter stays: only at a capital one does "See https://..." begin a sentence, and the one before it is kept.
+# "More at https://...": without the URL the sentence has a gap, so it is dropped (⋅ is never spoken). Its first letter
+# is kept: "See https://..." begins a sentence only with a capital, and then the sentence before it is kept.
 _POINTED_AT_URL = re.compile(rf"\b(?:at|see|from|to|on|visit|via|is|here):?\s*{_URL.pattern}", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[\^?\d+\](?!\()")
-# What is inside holds the same mark only where an underline joins two words.
+# The emphasised text may contain the same mark only as an underscore that joins two words.
 _EMPHASES = (
     re.compile(r"(\*{1,3}+)(?=\S)([^*\n]{1,300}+)(?<=\S)\1(?!\w)"),
     re.compile(r"(?<!\w)(_{1,3}+)(?=\S)((?:[^_\n]|(?<=[^\W_])_(?=[^\W_])){1,300}+)(?<=\S)\1(?!\w)"),
@@ -55,7 +55,7 @@ _ROW_OF_MARKS = re.compile(r"([^\w\s.…]|_)\1{3,}")
 _ELLIPSIS_INSIDE = re.compile(r"(?:(?<!\s)\s++)?(?:(?<!\.)\.{3,}+|…)\s*+(?=[a-z])")
 _ELLIPSIS = re.compile(r"(?:(?<!\s)\s++)?(?:\.{3,}+|…)")
 
-# Signs that the tidying would drop a sentence for. An article can spare it; a person would miss it.
+# Signs because of which the cleaning would drop a sentence. An article can spare the sentence, a user would miss it.
 _SIGNS_IN_WORDS = (
     (re.compile(r"(?<!\w)[~∼] ?(?=\d)"), "about "),
     (re.compile(r" ?> ?(?=\d)"), " over "),
@@ -69,7 +69,8 @@ _SIGNS_IN_WORDS = (
 
 
 def build_own_material(topic: str, own_sources: Sequence[OwnSource]) -> Material:
-    """Raises PermanentStepError naming the source that nothing can be spoken from."""
+    """Returns the texts as material. Raises PermanentStepError, which names the source that has no speakable
+    sentence."""
     try:
         check_sources(own_sources)
     except BadRequestError as error:
@@ -120,7 +121,7 @@ def _read_source(number: int, own: OwnSource) -> tuple[Source, list[Passage]]:
 
 
 def _group_paragraphs(blocks: Sequence[tuple[str, str]]) -> list[_Section]:
-    """Paragraphs under their heading; short ones together, so that a passage is worth telling."""
+    """Groups paragraphs under their headings; short paragraphs are joined, so that a passage has enough text."""
     stretches: list[_Section] = []
     heading: str | None = None
     fresh = True
@@ -164,7 +165,7 @@ def _shorten_rows(text: str) -> str:
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:
-    """("heading" | "prose", text) in order."""
+    """Yields ("heading" or "prose", text) in order."""
     for chunk in re.split(r"\n[ \t]*\n", text):
         lines = [line.rstrip() for line in chunk.split("\n")]
         lines = [line for line in lines if line.strip()]
@@ -194,14 +195,14 @@ def _chunk_blocks(lines: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _atx_heading(line: str) -> str:
-    """What "## History ##" holds; empty for a line that is no such heading."""
+    """Returns "History" for "## History ##"; "" for a line that is not such a heading."""
     mark = _ATX_MARK.match(line)
     text = line[mark.end() :] if mark else ""
     return text.rstrip("#").rstrip(" ") or text[:1]
 
 
 def _looks_like_heading(line: str) -> bool:
-    """A short line by itself that does not end like a sentence."""
+    """Whether it is a short line that does not end like a sentence."""
     line = line.strip()
     return (
         len(line.split()) <= _MAX_HEADING_WORDS
@@ -212,7 +213,7 @@ def _looks_like_heading(line: str) -> bool:
 
 
 def _prose(lines: list[str]) -> Iterator[tuple[str, str]]:
-    """Wrapped lines are joined; a list becomes sentences, or the end of the sentence before it."""
+    """Joins wrapped lines; a list becomes sentences, or the end of the sentence before it."""
     text, items = "", list[str]()
     for line in lines:
         item = _ITEM.match(line)
@@ -228,7 +229,7 @@ def _prose(lines: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _is_label(item: str, next_line: str) -> bool:
-    """A list item that is the heading of what is written under it, not a line that was wrapped so soon."""
+    """Whether the list item is the heading of the text below it, and not a wrapped line."""
     soon = len(item) <= _MAX_LABEL_CHARS
     return soon and _looks_like_heading(item) and next_line.strip()[:1].isupper()
 

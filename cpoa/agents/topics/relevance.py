@@ -1,7 +1,7 @@
-"""How much a lead belongs to a main article: a score of 0 to 1, from how the two mention each other and share words.
+"""Scores the relevance of a lead to a main article, 0 to 1, from their mentions of each other and their shared words.
 
 The weights are a logistic regression over hand-judged pairs (tests/data/relevance_pairs.json), rounded; they were
-chosen with every topic's pairs held out in turn.
+chosen with the pairs of each topic held out in turn.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _MENTIONED_BY = 1.5
 _CITED_TOGETHER = 11.0
 _DESCRIBED = 1.2
 _PERSON_OF_A_THING = 0.8
-# A mention of a common noun where the two leads share nothing else is another sense of the word: a brush "stroke".
+# A mention of a common noun is another sense of the word if the two leads share nothing else: a brush "stroke".
 _MIN_LINK_WEIGHT = 0.008
 # Unlinked leads that share only the words of their titles: "Lighthouse" and "To the Lighthouse".
 _MIN_CONTEXT = 0.03
@@ -36,22 +36,22 @@ _NAMESAKE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class TopicRelation:
-    """What is known of a candidate beside a main article."""
+    """The relation of a candidate to a main article."""
 
-    mentions: LinkedSentence | None  # the main lead names the candidate
-    mentioned_by: LinkedSentence | None  # the candidate's lead names the main one
+    mentions: LinkedSentence | None  # the main lead mentions the candidate
+    mentioned_by: LinkedSentence | None  # the candidate's lead mentions the main article
     cosine: float
     context: float  # the cosine without the words of either title
-    cited_together: float  # how often other leads name both, short leads counting more
-    described: bool  # the candidate's description holds the main title: "Russian chess grandmaster"
-    part_of_a_name: bool  # a person's name holds its title: "Swift" the bird, "Isaac" the patriarch
-    named_after: bool  # its title holds the last word of the main, proper name: "Newton's laws of motion"
+    cited_together: float  # how often other leads mention both; short leads count more
+    described: bool  # the candidate's description contains the main title: "Russian chess grandmaster"
+    part_of_a_name: bool  # a person's name contains its title: "Swift" the bird, "Isaac" the patriarch
+    named_after: bool  # its title contains the last word of the main title, a proper name: "Newton's laws of motion"
     specificity: float
     person_of_a_thing: bool
 
     @classmethod
     def unknown(cls) -> TopicRelation:
-        """Of a candidate that only a text search has found."""
+        """The relation of a candidate that only a text search has found."""
         return cls(
             None,
             None,
@@ -67,7 +67,7 @@ class TopicRelation:
 
     @property
     def joining(self) -> LinkedSentence | None:
-        """The sentence that joins the two, the candidate's own first."""
+        """The sentence that links the two, preferably the candidate's own."""
         return self.mentioned_by or self.mentions
 
     @property
@@ -81,7 +81,9 @@ class TopicRelation:
             + _COSINE * min(self.cosine, _MAX_COSINE)
             + _MENTIONS * specificity * (self.mentions is not None)
             + _MENTIONED_BY * (self.mentioned_by is not None)
-            + _CITED_TOGETHER * min(self.cited_together, 1.0) * specificity**2  # everything is cited with "music"
+            + _CITED_TOGETHER
+            * min(self.cited_together, 1.0)
+            * specificity**2  # everything is mentioned together with "music"
             + _DESCRIBED * self.described
             + _PERSON_OF_A_THING * self.person_of_a_thing
         )
@@ -116,7 +118,8 @@ def relation(
 
 
 def _lower_case_description(candidate: Article, main: Article) -> str:
-    """The candidate's description; beside a common noun without its names: "smartphones by Apple" are no fruit."""
+    """Returns the candidate's description; for a main article on a common noun without names: "smartphones by Apple"
+    are not fruit."""
     if not main.common_noun:
         return candidate.description
     first, *words = candidate.description.split(" ")
@@ -124,7 +127,7 @@ def _lower_case_description(candidate: Article, main: Article) -> str:
 
 
 def specificity(in_degree: int, corpus_size: int) -> float:
-    """1 for what no other lead mentions, 0 for what all do."""
+    """Returns 1 for an article that no other lead mentions, 0 for one that all leads mention."""
     return math.log(max(corpus_size, 2) / (1 + in_degree)) / math.log(max(corpus_size, 2))
 
 

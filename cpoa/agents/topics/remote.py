@@ -1,4 +1,4 @@
-"""TDA: topics from a service elsewhere, for cards and as an episode's material."""
+"""TDA: topics from a remote service, for cards and as the material of an episode."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     from cpoa.services.service import RemoteService
 
 ORIGIN = "tda"
-MAX_TOPICS = 50  # the service's own limit of `limit`
+MAX_TOPICS = 50  # the service's maximum of `limit`
 TOPICS_OF_AN_EPISODE = 5
 OTHER_CATEGORY = "Education"
-_SPARE = 2  # some are known already, or are the topic that is explored
+_SPARE = 2  # because some topics are known already, or are the explored topic
 _MAX_TITLE_CHARS = 200
 _MAX_TEXT_CHARS = 20_000
 _USUAL_SCORE = 0.5
@@ -49,7 +49,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class RemoteTopicDiscovery:
-    """``encyclopedia`` tells what the service's few sentences leave out, and reads a person's own text."""
+    """``encyclopedia`` adds material to the service's few sentences, and reads a user's own text."""
 
     service: RemoteService
     encyclopedia: TopicDiscoveryAgent
@@ -59,7 +59,7 @@ class RemoteTopicDiscovery:
         return f"TDA at {self.service.url} with {self.encyclopedia.engine_version}"
 
     def research(self, request: ResearchRequest, check_cancelled: StillWanted) -> Material:
-        """Raises PermanentStepError where neither knows anything of the topic."""
+        """Raises PermanentStepError if neither finds anything about the topic."""
         card_is_ours = request.card is not None and request.card.details.get("origin") != ORIGIN
         if request.own_sources or card_is_ours:
             return self.encyclopedia.research(request, check_cancelled)
@@ -74,7 +74,8 @@ class RemoteTopicDiscovery:
             return found
 
     def fresh_topics(self, request: FreshTopicsRequest) -> tuple[DiscoveredTopic, ...]:
-        """The categories are asked for beside one another; one that fails is left out, all that fail raise."""
+        """Requests the categories in parallel. A category that fails is omitted; if all fail, the first error is
+        raised."""
         with ThreadPoolExecutor(len(request.categories)) as threads:
             running = [
                 threads.submit(contextvars.copy_context().run, self._fresh_of, category, request)
@@ -92,7 +93,7 @@ class RemoteTopicDiscovery:
 
     def search(self, request: SearchRequest) -> tuple[DiscoveredTopic, ...]:
         found = self._topics(request.query, request.limit, "tda")
-        # A preferred category comes first among what is equally relevant: the sort is stable.
+        # Among equally relevant topics those of preferred categories come first: the sort is stable.
         best = sorted(
             found, key=lambda topic: (-topic.relevance_score, topic.category not in request.preferred_categories)
         )
@@ -114,7 +115,7 @@ class RemoteTopicDiscovery:
 
 
 def build_query(request: ExplorationRequest) -> str:
-    """Deeper asks for the topic's own particulars, broader for the field around it."""
+    """Returns the query: for deeper topics the topic's particulars, for broader ones its field."""
     if request.topic is None or request.keywords:
         return ", ".join(request.keywords)
     others = [word for word in request.topic.keywords if word.lower() != request.topic.title.lower()]
@@ -124,20 +125,20 @@ def build_query(request: ExplorationRequest) -> str:
 
 
 def parse_topics(service: str, result: Mapping[str, Any]) -> tuple[DiscoveredTopic, ...]:
-    """None found stands under another key than those that are. Raises InvalidResultError."""
+    """Parses the result, which has another status and no list if there are no topics. Raises InvalidResultError."""
     if result.get("status") == "success_no_topics":
         return ()
     listed = result.get("discovered_topics")
     if not isinstance(listed, list):
-        raise InvalidResultError(service, "has finished without a list of topics")
+        raise InvalidResultError(service, "returned a result without a list of topics")
     topics = tuple(topic for one in read_objects(result, "discovered_topics") if (topic := parse_discovered_topic(one)))
     if listed and not topics:
-        raise InvalidResultError(service, "has listed topics of which none has a title and a summary")
+        raise InvalidResultError(service, "returned topics of which none has a title and a summary")
     return topics
 
 
 def parse_discovered_topic(data: Mapping[str, Any]) -> DiscoveredTopic | None:
-    """None for one without a title or a summary, or whose title nobody can speak."""
+    """Returns None if there is no title or summary, or if the title is not speakable."""
     title = read_line(data, "title_suggestion", max_chars=_MAX_TITLE_CHARS)
     summary = read_line(data, "summary", max_chars=1000)
     if title is None or summary is None or not _is_speakable(title):
@@ -180,7 +181,7 @@ def _category(data: Mapping[str, Any]) -> str:
 
 
 def _text(data: Mapping[str, Any], summary: str) -> str:
-    """The summary, and what the article it was made from says beyond it."""
+    """Returns the summary, and the text of its article that is not in the summary."""
     article = data.get("original_topic_details")
     details = article if isinstance(article, dict) else {}
     told = [summary]
@@ -192,7 +193,7 @@ def _text(data: Mapping[str, Any], summary: str) -> str:
 
 
 def build_material(topic: str, topics: Sequence[DiscoveredTopic]) -> Material | None:
-    """A passage and a source for each; None where nothing in them can be spoken."""
+    """Returns a passage and a source for each topic; None if nothing in them is speakable."""
     texts = {one.topic_id: tidy_prose(str(one.details.get("text") or one.summary)) for one in topics}
     told = [one for one in topics if texts[one.topic_id]]
     if not told:
@@ -217,7 +218,7 @@ def build_material(topic: str, topics: Sequence[DiscoveredTopic]) -> Material | 
 
 
 def merge_materials(found: Material | None, encyclopedia: Material) -> Material:
-    """What the service found comes first; the subject is named as the encyclopedia names it."""
+    """Puts the service's passages first; the subject is named as in the encyclopedia."""
     if found is None:
         return encyclopedia
     return replace(

@@ -1,4 +1,4 @@
-"""Typing errors in a search: "fotosynthesis", "einstien". Only words that no lead holds are taken for one."""
+"""Corrects typing errors in a search: "fotosynthesis", "einstien". Only words that no lead contains are corrected."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cpoa.agents.topics.corpus import PostgresCorpus
 
 _MIN_WORD_LETTERS = 4
-_TWO_ERRORS_FROM = 8  # letters; a shorter word with two errors could be too many others
+_TWO_ERRORS_FROM = 8  # in letters; a shorter word with two errors could be too many other words
 _MAX_CANDIDATES = 50
 
 
@@ -24,7 +24,8 @@ class SpellingCorrector:
 
     @cached_property
     def _words(self) -> Mapping[str, int]:
-        """Kept from the first typing error on: comparing here takes milliseconds, a trigram search 80 of them."""
+        """The words of the corpus, loaded at the first typing error: a comparison here takes milliseconds, a trigram
+        search 80 ms."""
         return self._corpus.words()
 
     def correct(self, query: str) -> str:
@@ -33,14 +34,15 @@ class SpellingCorrector:
         return WORD.sub(lambda match: corrections.get(match.group()) or match.group(), query)
 
     def _known(self, words: set[str]) -> set[str]:
-        """As they are written, or in another form of the same word."""
+        """Returns the words that the corpus contains as written or in another form."""
         stems = {word: stem(fold(word)) for word in words}
         held = self._corpus.holds(stems.values()) if words else {}
         known = {word for word in words if held[stems[word]]}
         return known | {word for word in words - known if fold(word) in self._words}
 
     def _closest(self, word: str) -> str | None:
-        """With the fewest letters wrong, left out, added, or exchanged with the next; of these the most usual."""
+        """Returns the word with the fewest wrong, missing, added or swapped letters; of equal ones the most
+        frequent."""
         from rapidfuzz import process  # noqa: PLC0415 -- only a search with an unknown word needs it
         from rapidfuzz.distance import OSA  # noqa: PLC0415 -- as above
 

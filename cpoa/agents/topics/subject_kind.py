@@ -1,4 +1,4 @@
-"""What an article is about, told from its category and description: a person, a place, an event, or a thing."""
+"""Classifies the subject of an article by its category and description: a person, a place, an event or a thing."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def classify_subject(title: str, description: str, category: str, extract: str) 
 
 
 def _is_person(description: str, category: str, extract: str) -> bool:
-    """Told of as he or she; the famous and the rulers stand in other categories than People."""
+    """Whether the text says he or she. Some famous people and rulers have other categories than People."""
     pronouns = len(_HE_OR_SHE.findall(extract))
     if category == "People":
         return not _GROUP.search(description) or bool(pronouns > 1 or _LIFE.search(description))

@@ -1,4 +1,5 @@
-"""Which of the encyclopedia's subjects make a landing page that people want to read on from."""
+"""Which articles are suitable for the landing page: how appealing they are, and whether they may be shown to
+everyone."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ _DULL = re.compile(
     r"|nomenclature|municipalit\w*|prefecture|subfamil\w+|superfamil\w+)\b",
     re.IGNORECASE,
 )
-# Worth an episode to whoever asks for it, and nothing to be met with unasked.
+# Topics that a user may ask for, but that are never suggested.
 _NOT_FAMILY_FRIENDLY = re.compile(
     r"\b(?:sex|sexual\w*|porn\w*|prostitut\w*|genital\w*|vagina\w*|vulva\w*|penis\w*|testic\w*|scrot\w*|anus|rectum"
     r"|masturbat\w*|orgasm\w*|sperm\w*|semen|breast|erecti\w*|defecat\w*|feces|faeces|urin\w*|excre\w*|menstru\w*"
@@ -35,11 +36,12 @@ _NOT_FAMILY_FRIENDLY = re.compile(
     re.IGNORECASE,
 )
 _GENERAL_IN_DEGREE = 25
-_KIND_WORDS = 5  # the first of the description say what kind of thing it is
+_KIND_WORDS = 5  # the first words of the description name the kind of thing
 
 
 def appeal(article: Article) -> float:
-    """Higher for what is named, striking and particular; lower for abstractions and for what every lead mentions."""
+    """Returns a score, higher for names and for striking and particular things; lower for abstractions and for what
+    many leads mention."""
     kind = " ".join(article.description.split()[:_KIND_WORDS])
     striking = {word.lower() for word in _STRIKING.findall(article.extract)}
     numbers = re.findall(r"\b\d[\d,.]*\b", article.extract)
@@ -54,5 +56,5 @@ def appeal(article: Article) -> float:
 
 
 def is_family_friendly(article: Article) -> bool:
-    """Whether everybody may be shown it, children too."""
+    """Whether the article may be suggested to everyone, including children."""
     return not _NOT_FAMILY_FRIENDLY.search(f"{article.title} {article.description} {article.extract}")

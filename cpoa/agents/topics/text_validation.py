@@ -1,4 +1,4 @@
-"""Whether the English voice can speak what a person sends. Cheap to import: asked before anything is paid for."""
+"""Checks that the English voice can speak a user's text. Cheap to import, because it runs before any cost arises."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ INVALID_SOURCES = API_GW_PODCAST_INVALID_SOURCES
 MAX_TOPIC_CHARS = 300
 MAX_SOURCES = 20
 MAX_SOURCES_CHARS = 200_000
-MIN_LATIN_SHARE = 0.6  # of the letters: a quotation in Greek may stand in an English text
-MAX_CONTROL_SHARE = 0.02  # of the characters: text read from a PDF or an image file passes this at once
+MIN_LATIN_SHARE = 0.6  # of the letters; an English text may quote Greek
+MAX_CONTROL_SHARE = 0.02  # of the characters; the bytes of a PDF or an image exceed this at once
 MIN_WORDS = 8
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -44,7 +44,7 @@ def check_topic(topic: str) -> None:
 
 
 def check_sources(sources: Sequence[OwnSource]) -> None:
-    """Every fault names the source by its number and title."""
+    """Raises BadRequestError, whose message names the source by its number and title."""
     if not sources:
         return
     if len(sources) > MAX_SOURCES:
@@ -66,7 +66,7 @@ def source_name(number: int, source: OwnSource) -> str:
 
 
 def latin_share(text: str) -> float:
-    """Of the letters; 1 for a text without letters."""
+    """Returns the share of Latin letters among the letters; 1 for a text without letters."""
     letters = [char for char in text if char.isalpha()]
     latin = sum(1 for char in letters if char.isascii() or unicodedata.name(char, "").startswith("LATIN"))
     return latin / len(letters) if letters else 1.0

@@ -1,4 +1,4 @@
-"""What a person typed, taken apart: "How do vaccines work?" is about "vaccines", asked as a question."""
+"""Parses a topic as typed: "How do vaccines work?" is about "vaccines", with the aspect of a question."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cpoa.text.words import STOP_WORDS
 
 
 class Aspect(StrEnum):
-    """From which side the topic is asked for. A QUESTION's first noun is what it is about."""
+    """The aspect of the topic. The subject of a QUESTION is its first noun."""
 
     NONE = "none"
     HISTORY = "history"
@@ -21,7 +21,7 @@ class Aspect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TopicPhrase:
-    """``core`` is the noun phrase without the aspect, ``article`` the one before it ("the" or "")."""
+    """``core`` is the noun phrase without the aspect, ``article`` is "the" or ""."""
 
     typed: str
     core: str
@@ -34,7 +34,7 @@ class TopicPhrase:
 
     @property
     def telling_words(self) -> list[str]:
-        """The words that a passage has to account for."""
+        """The words that a passage must account for."""
         telling = [word for word in self.words if fold(word) not in STOP_WORDS | _EMPTY_WORDS]
         return telling or self.words
 
@@ -65,7 +65,7 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^(the|a|an) (?=\S)", re.IGNORECASE)
-# "my grandmother's garden": no article knows the grandmother; "our solar system", "your brain".
+# "my grandmother's garden": no article is about the grandmother; "our solar system", "your brain".
 _PERSONAL = re.compile(
     r"^(?:my|our|your|his|her|their)(?: (?:\w+ )?(?:grandmother|grandfather|grandma|grandpa|granny|mother"
     r"|father|mum|mom"
@@ -101,7 +101,8 @@ def parse_topic(topic: str) -> TopicPhrase:
 
 
 def is_personal(topic: str) -> bool:
-    """Whether it belongs to the person ("my grandmother's garden"): articles only ever come near it."""
+    """Whether the topic belongs to the user ("my grandmother's garden"): articles can only be about something near
+    it."""
     return bool(_PERSONAL.match(_REQUEST.sub("", topic.strip())))
 
 
@@ -111,7 +112,7 @@ def _split_article(text: str) -> tuple[str, str]:
 
 
 def impersonal_subject(topic: str) -> str:
-    """A topic as two hosts can say it: they have no grandmother in common."""
+    """Returns the topic as two hosts can say it, because they have no common grandmother."""
     typed = " ".join(topic.split()).strip(' ?!.,;:"“”')
     typed = _REQUEST.sub("", typed)
     own = re.match(r"^(?:my|our) ", typed, re.IGNORECASE)

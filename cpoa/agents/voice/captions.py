@@ -1,4 +1,4 @@
-"""Captions of one utterance: its own words in pieces that fit a screen, each with the time it is heard."""
+"""Captions of one utterance: its text in pieces that fit a screen, each with the time at which it is spoken."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-MAX_CAPTION_CHARS = 84  # two lines of 42, what subtitle guidelines ask for
+MAX_CAPTION_CHARS = 84  # two lines of 42 characters, as subtitle guidelines recommend
 
-# Sounds are not equally long, so a boundary reckoned by counting them is off by a quarter of a second now and then.
-# Where the text has a mark the speaker pauses, and the pause is looked for this far around the reckoned place.
+# Sounds differ in length, so a boundary that is estimated from their number is sometimes wrong by a quarter of a
+# second. At a punctuation mark the speaker pauses, and the pause is searched this far around the estimate.
 _SEARCHED_SECONDS = 0.3
-# A "t" or a "k" closes the mouth for less. Of two pauses the nearer one is taken, unless it is much shorter.
+# A "t" or a "k" closes the mouth for a shorter time. Of two pauses the nearer one is used, unless it is much shorter.
 _MIN_PAUSE_SECONDS = 0.06
 _NEARNESS = 0.4
 
@@ -28,7 +28,7 @@ _NEARNESS = 0.4
 def captions(
     written: str, samples: NDArray[np.float32], sample_rate: int, length_in_sounds: Callable[[str], int]
 ) -> list[tuple[float, float, str]]:
-    """(start, end, text) in seconds from the start of ``samples``, which is trimmed speech."""
+    """Returns (start, end, text) in seconds from the start of ``samples``, which is trimmed speech."""
     pieces = clauses(written, MAX_CAPTION_CHARS)
     duration = len(samples) / sample_rate
     bounds = [EDGE_SILENCE_SECONDS, duration - EDGE_SILENCE_SECONDS]
@@ -52,7 +52,7 @@ def _find_inner_bounds(
 
 
 def _find_pause(place: float, silent: NDArray[np.bool_]) -> float:
-    """The middle of the pause around ``place``; the place itself where nobody pauses."""
+    """Returns the middle of the pause around ``place``, or ``place`` if there is no pause."""
     first = max(round((place - _SEARCHED_SECONDS) / FRAME_SECONDS), 0)
     window = silent[first : round((place + _SEARCHED_SECONDS) / FRAME_SECONDS)]
     edges = np.flatnonzero(np.diff(np.concatenate([[False], window, [False]]).astype(np.int8)))

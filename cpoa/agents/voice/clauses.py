@@ -1,10 +1,10 @@
-"""Cutting a sentence where a speaker would take breath, in its own spelling."""
+"""Splits a sentence where a speaker would breathe, without changing its text."""
 
 from __future__ import annotations
 
 import re
 
-# Each pattern's end is a place to cut, best first: strong marks, commas, the words that open a clause, any space.
+# The end of each match is a place to split, best first: strong marks, commas, words that begin a clause, any space.
 _CUTS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -17,14 +17,14 @@ _CUTS = tuple(
         r"\s+",
     )
 )
-# A cut that leaves less than this on one side is none: "However," does not stand alone.
+# Both sides of a split have this many characters or more: "However," alone is too short.
 _MIN_CHARS = 16
-# A long text is cut within so much on both sides of its middle: to look through the whole of it for every cut is slow.
+# A long text is split within this distance of its middle; searching the whole text for every place is slow.
 _LOOKED_AROUND = 2_000
 
 
 def clauses(sentence: str, longest: int) -> list[str]:
-    """Pieces of at most ``longest`` characters that together are the sentence; a longer single word stays whole."""
+    """Returns pieces of up to ``longest`` characters that together are the sentence; a longer word stays whole."""
     if len(sentence) <= longest:
         return [sentence]
     cut = _best_cut(sentence)
@@ -34,7 +34,7 @@ def clauses(sentence: str, longest: int) -> list[str]:
 
 
 def _best_cut(sentence: str) -> int | None:
-    """The cut nearest the middle, of the best kind that leaves enough on both sides."""
+    """Returns the place nearest to the middle, of the best kind that leaves enough text on both sides."""
     middle = len(sentence) // 2
     around = _cut_between(sentence, max(0, middle - _LOOKED_AROUND), middle + _LOOKED_AROUND)
     return around or _cut_between(sentence, 0, len(sentence))

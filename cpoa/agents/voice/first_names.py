@@ -1,4 +1,4 @@
-"""What a host calls itself whose voice only has a technical name."""
+"""Chooses a first name for a host whose voice has only a technical name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FIRST_NAMES = {
 
 
 def first_name(voice_name: str, gender: str, *, taken: str = "") -> str:
-    """Always the same for one voice, so that its episodes agree; never ``taken``, the other host's."""
+    """Returns the same name for one voice every time, and never ``taken``, the other host's name."""
     names = _FIRST_NAMES.get(gender, _FIRST_NAMES["neutral"])
     number = int.from_bytes(hashlib.sha256(voice_name.encode()).digest()[:4])
     name = names[number % len(names)]

@@ -1,4 +1,4 @@
-"""The embedded voice agent: a chapter of dialogue becomes one stretch of speech with its captions."""
+"""The embedded voice agent (VFA): speaks one chapter of dialogue, with captions."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 
 UNSPEAKABLE_TEXT = API_GW_PODCAST_UNSPEAKABLE_TEXT
 
-# Ten seconds of speech. The network takes 30, but what it needs for them grows with the length (7 MB a second).
+# About ten seconds of speech. The network accepts 30, but its memory grows with the length (7 MB per second).
 _MAX_UTTERANCE_CHARS = 160
 
 
 class _UnsupportedScriptError(Exception):
-    """``script`` as Unicode names its letters: "Cyrillic", "Hiragana"."""
+    """A text in a script without sounds. ``script`` is Unicode's name of it: "Cyrillic", "Hiragana"."""
 
     def __init__(self, written: str) -> None:
         letter = next(character for character in written if character.isalnum())
@@ -55,7 +55,7 @@ class _Utterance:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedVoiceForge:
-    """Needs no network and no key. Raises PermanentStepError for a passage that the voice has no sounds for."""
+    """Needs no network and no key. Raises PermanentStepError for text that the voice cannot pronounce."""
 
     engine_version: str = f"embedded voice 1, {ENGINE}"
 
@@ -85,7 +85,7 @@ def _timbres(params: VoiceParams) -> dict[Speaker, Timbre]:
 
 
 class _TurnSpeaker:
-    """Says one turn after another. Chance decides breath and pauses, in the order of what is said."""
+    """Speaks one turn after another. Breath and pauses are random, in the order of the text."""
 
     def __init__(self, recording: Recording, chance: np.random.Generator) -> None:
         self._recording = recording
@@ -111,7 +111,7 @@ class _TurnSpeaker:
 
 
 def _utterances(text: str, voice: EmbeddedVoice) -> Iterator[_Utterance]:
-    """Sentences, the long ones in pieces. One without letters or digits (a row of stars) is passed over."""
+    """Yields the sentences, long ones in pieces. A sentence without letters or digits (a row of stars) is skipped."""
     for sentence in split_sentences(text):
         pieces = clauses(sentence, _MAX_UTTERANCE_CHARS)
         for number, piece in enumerate(pieces, start=1):
@@ -123,7 +123,7 @@ def _utterances(text: str, voice: EmbeddedVoice) -> Iterator[_Utterance]:
 
 
 def unspeakable_text_error(chapter: str, place: str) -> PermanentStepError:
-    # The episode's address shows this message to whoever has it: it tells where, not what the person wrote.
+    # Everyone who has the episode's URL can see this message: it names the place, not the user's text.
     return PermanentStepError(
         UNSPEAKABLE_TEXT,
         f"The voices speak English and found nothing that they can say in {place}, of the chapter “{chapter}”. "

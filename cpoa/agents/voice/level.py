@@ -1,4 +1,4 @@
-"""How loud a voice is, so that both hosts are heard equally well before mastering sets the whole."""
+"""Measures the loudness of a voice, so that both hosts are equally loud before mastering."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 SPEECH_LUFS = -20.0
 MAX_PEAK = 0.95
 
-# Measured on one text rather than on what the voice says in a chapter, so that a chapter in which a host only says
-# "Right." is as loud as the next. It holds every vowel and eight seconds of speech.
+# Measured on one text and not on the voice's own lines, so that a chapter in which a host only says "Right." is as loud
+# as the next one. The text has every vowel and takes eight seconds.
 _MEASURED_ON = (
     "The quick brown fox jumps over the lazy dog, and five boxing wizards watch how it goes. "
     "Near the old harbour, more than forty boats are waiting for the tide."
@@ -29,13 +29,13 @@ _MEASURED_ON = (
 
 @lru_cache(maxsize=16)
 def measure_gain(timbre: Timbre) -> float:
-    """The factor that brings the voice to -20 LUFS."""
+    """Returns the factor that brings the voice to ``SPEECH_LUFS``."""
     voice = EmbeddedVoice(timbre)
     samples = voice.say(voice.phonemes(_MEASURED_ON), seed=0)
     return float(10 ** ((SPEECH_LUFS - integrated_loudness([samples], SAMPLE_RATE)) / 20))
 
 
 def apply_gain(samples: NDArray[np.float32], gain: float) -> NDArray[np.float32]:
-    """With the voice's gain, or with less where one sound would reach beyond full scale."""
+    """Applies the voice's gain, or a smaller one if a sample would exceed full scale."""
     peak = float(np.abs(samples).max(initial=0.0))
     return samples * np.float32(min(gain, MAX_PEAK / max(peak, 1e-6)))

@@ -1,4 +1,5 @@
-"""The voice agent that has a speech model say each turn, and makes one chapter of it as the embedded one does."""
+"""The voice agent (VFA) with a speech model: it speaks each turn in one or more requests, and joins them to a
+chapter."""
 
 from __future__ import annotations
 
@@ -37,8 +38,9 @@ if TYPE_CHECKING:
 
 VOICE_REFUSED = API_GW_PODCAST_VOICE_REFUSED
 
-SAMPLE_RATE = 24_000  # the chapters of one episode have one, whatever the model gives
-# The loudness of a voice is measured on what it says in the chapter. Who says less than that is as loud as both.
+SAMPLE_RATE = 24_000  # all chapters of one episode have this rate, whatever the model returns
+# The loudness of a voice is measured on its lines in the chapter. A voice with fewer seconds gets the gain of the whole
+# chapter.
 _ENOUGH_SECONDS = 4.0
 _SOFTEST_LUFS = -60.0
 
@@ -47,8 +49,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ModelVoiceForge:
-    """Raises ModelError for what may pass, so that the step is tried again, and PermanentStepError for what stays so.
-    No other voice takes over: an episode is spoken by the two that began it."""
+    """Raises ModelError if a retry of the step may succeed, else PermanentStepError.
+
+    No other voice takes over: an episode keeps its two voices.
+    """
 
     model: SpeechModel
     pauses_seconds: Sequence[float] = PAUSES_SECONDS
@@ -132,7 +136,7 @@ def _gain(sounds: Sequence[Sound]) -> float:
 
 
 def _log_use(passages: Sequence[SpokenPassage], voices: dict[Speaker, ModelVoice]) -> None:
-    """What the service charges for."""
+    """Logs what the service charges for."""
     fields = {
         "tts_characters": sum(len(passage.said) for passage in passages),
         "tts_requests": len(passages),
@@ -143,7 +147,7 @@ def _log_use(passages: Sequence[SpokenPassage], voices: dict[Speaker, ModelVoice
 
 
 def _refused(chapter: str) -> PermanentStepError:
-    # The service's own words stand in the log: they are for whoever runs this, not for whoever listens.
+    # The service's message is only in the log: it is for operators, not for listeners.
     return PermanentStepError(
         VOICE_REFUSED,
         f"The speech service refused to speak the chapter “{chapter}”. Ask for another voice, or write to us.",

@@ -1,4 +1,5 @@
-"""The voices of a speech model as hosts: who goes with whom, what they are called, what they cannot do."""
+"""Presents the voices of a speech model as hosts: their guests, their names and the parameters that they do not
+support."""
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 VOICES_UNAVAILABLE = API_GW_VOICES_UNAVAILABLE
 
-# Of Google's: "This voice does not support pitch parameters at this time", says the service to whoever asks for it.
+# From Google's error message "This voice does not support pitch parameters at this time".
 _FIXED = MappingProxyType(
     {
         "Chirp3-HD": frozenset({"pitch"}),
@@ -39,20 +40,21 @@ _FIXED = MappingProxyType(
         "Journey": frozenset({"pitch", "speaking_rate"}),
     }
 )
-# Who speaks where nobody was asked for: good and not the dearest. A Studio voice costs ten times a Neural2.
+# The order of the families for the default voice: good and not the most expensive. A Studio voice costs ten times as
+# much as a Neural2 voice.
 _FAMILIES_FIRST = ("Chirp3-HD", "Neural2", "Wavenet", "Standard")
 _LANGUAGE_FIRST = "en-US"
-_MAX_NAMED = 12  # voices in a message
+_MAX_NAMED = 12  # the number of voices up to which a message lists them
 
 
 @dataclass(frozen=True)
 class ModelVoices(VoiceCatalogue):
-    """``list_voices`` is asked each time, and raises ModelError: a model keeps its list itself."""
+    """``list_voices`` is called every time, and raises ModelError: the model caches its list itself."""
 
     list_voices: Callable[[], Sequence[ModelVoice]]
 
     def voices(self) -> tuple[Voice, ...]:
-        """Raises AethercastError while the service does not tell its list."""
+        """Raises AethercastError if the service does not return its list."""
         try:
             return _as_hosts(tuple(self.list_voices()))
         except ModelError as error:
@@ -69,7 +71,7 @@ class ModelVoices(VoiceCatalogue):
         return host, replace(guest, display_name=first_name(guest.name, guest.gender, taken=host.display_name))
 
     def check_voice_params(self, params: Mapping[str, Any]) -> VoiceParams:
-        """And together: a voice that was named may not be able to do what others can."""
+        """Checks the parameters together: the named voice may not support what others do. Raises BadRequestError."""
         checked = super().check_voice_params(params)
         voice = self._known()[str(checked.voice_name)]
         for key, value, usual in (("speaking_rate", checked.speaking_rate, 1.0), ("pitch", checked.pitch, 0.0)):
@@ -97,7 +99,7 @@ class ModelVoices(VoiceCatalogue):
         return name
 
     def _language(self, given: Mapping[str, Any]) -> str | None:
-        """As the list writes it; None where English of any country will do."""
+        """Returns the language as written in the list, or None if English of any country will do."""
         check_english(given)
         asked = str(given.get("language_code", "en")).replace("_", "-").lower()
         languages = {voice.language.lower(): voice.language for voice in self.voices()}
@@ -108,7 +110,7 @@ class ModelVoices(VoiceCatalogue):
         return languages.get(asked)
 
     def _default_name(self, given: Mapping[str, Any], language: str | None = None) -> str:
-        """Somebody who can do what is asked, if anybody can."""
+        """Returns a voice that supports the given parameters, if there is one."""
         changed = {key for key, usual in (("speaking_rate", 1.0), ("pitch", 0.0)) if given.get(key, usual) != usual}
         spoken = [voice for voice in self.voices() if language in (None, voice.language)]
         able = [voice for voice in spoken if not voice.fixed & changed]
@@ -116,19 +118,19 @@ class ModelVoices(VoiceCatalogue):
 
 
 def build_model_catalogue(voices: Sequence[ModelVoice]) -> VoiceCatalogue:
-    """Raises ValueError for fewer than two voices: an episode has two hosts."""
+    """Raises ValueError if there are fewer than two voices, because an episode has two hosts."""
     kept = tuple(voices)
     _as_hosts(kept)
     return ModelVoices(lambda: kept)
 
 
 def build_catalogue(model: SpeechModel) -> VoiceCatalogue:
-    """Asks the model for its list at the first use, so that a function starts without the service."""
+    """Requests the list at its first use, so that a function starts even if the service is down."""
     return ModelVoices(model.voices)
 
 
 def family(voice: ModelVoice) -> str:
-    """Neural2 of en-US-Neural2-A. Empty where the name is not made like that."""
+    """Returns "Neural2" for "en-US-Neural2-A", or "" for a name of another form."""
     return voice.name.removeprefix(f"{voice.language}-").rpartition("-")[0] if voice.language in voice.name else ""
 
 
@@ -153,8 +155,8 @@ def _as_host(voice: ModelVoice, guest: ModelVoice) -> Voice:
 
 
 def _guest(host: ModelVoice, voices: tuple[ModelVoice, ...]) -> ModelVoice:
-    """Of the same language and family and of another gender, as far as there is one. Which one hangs on both names, so
-    that a list that grows changes few pairs."""
+    """Returns a guest of the same language and family and of another gender, as far as possible. The choice depends on
+    a hash of both names, so that a longer list changes few pairs."""
 
     def unfitness(other: ModelVoice) -> tuple[bool, bool, bool, bytes]:
         lot = hashlib.sha256(f"{host.name} {other.name}".encode()).digest()

@@ -1,10 +1,10 @@
-"""The bundled speech network of hibari-tts 0.2.1: phonemes to spectra, spectra to sound.
+"""The bundled speech network of hibari-tts 0.2.1: it turns phonemes into spectra, and spectra into sound.
 
-All that touches the library is here: ``Hibari.phonemize``, ``.ids``, ``.sess`` and ``dsp.synth``. A test pins them.
-The library is imported where it is used: onnxruntime starts a thread as it is imported, and a worker process that was
-forked after that hangs when it is told to end.
+Only this module uses the library: ``Hibari.phonemize``, ``.ids``, ``.sess`` and ``dsp.synth``; a test checks that they
+exist. The library is imported inside functions: onnxruntime starts a thread when it is imported, and a worker process
+that is forked after that hangs when it is told to stop.
 """
-# ruff: noqa: PLC0415 - as said above
+# ruff: noqa: PLC0415 - see above
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 SAMPLE_RATE = 24_000
 ENGINE = "hibari-tts 0.2.1 heart"
 
-# The other voices of the library's registry are downloaded when they are asked for; this one is in the package.
+# The library downloads its other voices at first use; this one is in the package.
 _BUNDLED_VOICE = "heart"
-# Two worker processes share two cores. With more than one thread each they would only wait for one another, and the
-# order of additions, and so the last bit of a sample, would depend on the machine.
+# Two worker processes share two cores. With more threads they would only wait for one another, and the order of
+# additions, and so the last bit of a sample, would depend on the machine.
 _THREADS = 1
 _OWN_SPEED = 1.0
 
@@ -36,14 +36,14 @@ class SpeechNetwork:
         from hibari import Hibari
 
         self._hibari = Hibari(voice=_BUNDLED_VOICE, threads=_THREADS)
-        # The library keeps what its longest sentence took, 80 MB, unless it is told to give it back after each.
+        # By default the runtime keeps the memory of its longest sentence, 80 MB; this option returns it after each run.
         self._run_options = onnxruntime.RunOptions()
         self._run_options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
-        # The words' readings are looked up with caches that are not made for two threads at once.
+        # The caches of word pronunciations are not thread-safe.
         self._lock = Lock()
 
     def phonemes(self, spoken_text: str) -> list[str]:
-        """One string for each stretch that the network takes at once. Empty where it knows no sound of the text."""
+        """Returns one string for each part that the network takes at once. Empty if it knows no sound of the text."""
         with self._lock:
             stretches: list[str] = self._hibari.phonemize(spoken_text)
         return [each for each in stretches if any(symbol.isalpha() for symbol in each)]
@@ -79,5 +79,5 @@ def sound(frames: Frames, noise: np.random.Generator) -> NDArray[np.float32]:
 
 @lru_cache(maxsize=1)
 def speech_network() -> SpeechNetwork:
-    """Loaded once a process: 1 s and 150 MB."""
+    """Loaded once per process; this takes 1 s and 150 MB."""
     return SpeechNetwork()

@@ -1,4 +1,4 @@
-"""A chapter in passages that a speech model takes in one request: a turn each, a long one in several."""
+"""Splits a chapter into passages, each for one request to a speech model: one per turn, several for a long turn."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from cpoa.contracts.dialogue import Chapter, Speaker, Turn
 
-# Google refuses a longer one: "Sentence starting with ... is too long" (googleapis/google-cloud-node, issue 4074).
+# Google rejects a longer one: "Sentence starting with ... is too long" (googleapis/google-cloud-node, issue 4074).
 MAX_SENTENCE_CHARS = 280
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenPassage:
-    """``turn`` counts from 1. ``sentences`` as written, for the captions; ``said`` is what the model is given."""
+    """``turn`` counts from 1. ``sentences`` are as written, for the captions; ``said`` is the text for the model."""
 
     turn: int
     speaker: Speaker
@@ -32,7 +32,7 @@ class SpokenPassage:
 
 
 def split_into_passages(chapter: Chapter, most_characters: int) -> list[SpokenPassage]:
-    """Raises PermanentStepError for a sentence that no English voice can say, and where there is nothing to say."""
+    """Raises PermanentStepError if an English voice cannot say a sentence, or if there is nothing to say."""
     passages = []
     for number, turn in enumerate(chapter.turns, start=1):
         packs = list(_pack_sentences(turn, number, chapter.title, most_characters))
@@ -45,12 +45,12 @@ def split_into_passages(chapter: Chapter, most_characters: int) -> list[SpokenPa
 
 
 def count_spoken_letters(written: str) -> int:
-    """How long it takes to say, in letters: of 1,234 those of its words."""
+    """Returns the length of the spoken text in letters and digits: for 1,234 those of its words."""
     return sum(character.isalnum() for character in spoken_text(written))
 
 
 def _pack_sentences(turn: Turn, number: int, chapter: str, most_characters: int) -> Iterator[list[str]]:
-    """As many sentences as fit into one request, again and again."""
+    """Yields lists of sentences, each as long as one request permits."""
     pack: list[str] = []
     length = 0
     for sentence in split_sentences(turn.text):
@@ -59,7 +59,7 @@ def _pack_sentences(turn: Turn, number: int, chapter: str, most_characters: int)
                 raise unspeakable_text_error(chapter, f"turn {number}")
             continue  # a row of stars
         pieces = list(_split_to_fit(sentence, min(most_characters, MAX_SENTENCE_CHARS)))
-        if len(pieces) > 1:  # in one request they would be one sentence again
+        if len(pieces) > 1:  # in one request they would form one sentence again
             if pack:
                 yield pack
                 pack, length = [], 0
@@ -79,7 +79,7 @@ def _pack_sentences(turn: Turn, number: int, chapter: str, most_characters: int)
 
 
 def _split_to_fit(text: str, most_characters: int) -> Iterator[str]:
-    """The sentence, or pieces of it: cut where a speaker would take breath, else in the middle."""
+    """Yields the sentence, or pieces of it: split where a speaker would breathe, else in the middle."""
     if len(_said(text)) <= most_characters:
         yield text
         return
@@ -90,5 +90,5 @@ def _split_to_fit(text: str, most_characters: int) -> Iterator[str]:
 
 
 def _said(written: str) -> str:
-    """The models read numbers and abbreviations themselves; markup and footnotes are for nobody's ears."""
+    """The models read numbers and abbreviations themselves; markup and footnotes are not spoken."""
     return " ".join(remove_notes(remove_markup(written)).split())

@@ -1,5 +1,5 @@
-"""How long nobody speaks, the room around the utterances included. The soft end of a last sound adds up to 60 ms to
-what is heard as silence."""
+"""The lengths of the pauses, including the silence at the edges of the utterances. The soft end of the last sound adds
+up to 60 ms of audible silence."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 
 class Pause(Enum):
-    """Shortest and longest, in seconds."""
+    """Minimum and maximum, in seconds."""
 
     CLAUSE = (0.12, 0.16)
     SENTENCE = (0.17, 0.25)
     AFTER_ASKING_ONESELF = (0.22, 0.25)
     TURN = (0.28, 0.38)
-    ANSWER = (0.26, 0.33)  # who was asked a question answers at once
+    ANSWER = (0.26, 0.33)  # after a question the other host answers at once
 
     def seconds(self, chance: np.random.Generator) -> float:
         shortest, longest = self.value

@@ -1,4 +1,4 @@
-"""What has been said of a chapter so far: sound, the pauses between its stretches, and their captions."""
+"""The recording of a chapter so far: speech, pauses and captions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Recording:
-    """Every stretch has its room of 50 ms on both sides, which counts as pause."""
+    """Each added part has 50 ms of silence at both ends, which count as part of the pause."""
 
     def __init__(self, sample_rate: int) -> None:
         self._sample_rate = sample_rate
@@ -28,7 +28,7 @@ class Recording:
     def add(
         self, samples: NDArray[np.float32], captions: Iterable[tuple[float, float, str]], speaker_name: str
     ) -> None:
-        """``captions``: (start, end, text) in seconds from the start of ``samples``."""
+        """Adds a part of speech. ``captions``: (start, end, text) in seconds from the start of ``samples``."""
         if self._pause_seconds is not None:
             silence = self._pause_seconds - 2 * EDGE_SILENCE_SECONDS
             self._append(np.zeros(round(silence * self._sample_rate), np.float32))
@@ -38,7 +38,7 @@ class Recording:
         self._append(samples)
 
     def pause(self, seconds: float) -> None:
-        """Before the next stretch, if there is one."""
+        """Sets the pause before the next part, if there is one."""
         self._pause_seconds = seconds
 
     @property

@@ -1,4 +1,5 @@
-"""Another sample rate, by taking the spectrum's share that both rates can hold: no filter to design, exact in time."""
+"""Changes the sample rate by copying the part of the spectrum that both rates can hold: no filter design, exact in
+time."""
 
 from __future__ import annotations
 
@@ -10,15 +11,17 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# A spectrum knows no end: what sounds on the last sample would be heard before the first.
+# A spectrum is periodic: without padding a sound on the last sample would leak to the first one.
 _PADDING_SECONDS = 0.02
 
 
 def resample(samples: NDArray[np.float32], from_rate: int, to_rate: int) -> NDArray[np.float32]:
-    """Mono samples of the same duration, to within one sample."""
+    """Returns mono samples of the same duration, to within one sample."""
     if from_rate == to_rate or not len(samples):
         return samples
-    step = from_rate // gcd(from_rate, to_rate)  # so many samples are a whole number of the other's
+    step = from_rate // gcd(
+        from_rate, to_rate
+    )  # this number of samples corresponds to a whole number of samples at the other rate
     room = -(-round(_PADDING_SECONDS * from_rate) // step) * step
     padded = np.pad(samples.astype(np.float64), (room, room + -len(samples) % step))
     length = len(padded) // step * (to_rate // gcd(from_rate, to_rate))

@@ -1,10 +1,9 @@
-"""A second speaker out of the same network: its spectra are given another pitch and other resonances.
+"""Makes other speakers of the same network: its spectra get another pitch and other resonances.
 
-The network says, for every 12.5 ms, how loud and in which phase each of 601 bins of 20 Hz is, for the harmonics and
-for the noise, and at which pitch. It only ever had to fill the bins on which a harmonic of its own pitch falls. So
-level and phase are read there and drawn through, and a new pitch finds sensible values wherever its harmonics fall.
-Without this the voice buzzes: below 1 kHz the harmonics stand 9.5 dB above the rest, with it 16 dB, in the network's
-own voice 17 dB.
+For every 12.5 ms the network gives the pitch, and the level and phase of 601 bins of 20 Hz, for the harmonics and for
+the noise. Its own synthesis uses only the bins with a harmonic of its own pitch. Therefore level and phase are read at
+those bins and interpolated, so that a new pitch finds valid values at its harmonics. Without interpolation the voice
+buzzes: below 1 kHz the harmonics are 9.5 dB above the rest, with it 16 dB, in the network's own voice 17 dB.
 """
 
 from __future__ import annotations
@@ -25,20 +24,20 @@ BIN_COUNT = 601
 BIN_HERTZ = 20.0
 NETWORK_PITCH_HERTZ = 188.0
 
-_VOICED_HERTZ = 60.0  # the network writes pitches under 50 Hz where there is none
-_MAX_HARMONIC_HERTZ = 11_000.0  # where the network's own pulses end
+_VOICED_HERTZ = 60.0  # the network gives pitches under 50 Hz for unvoiced frames
+_MAX_HARMONIC_HERTZ = 11_000.0  # the network's own pulses end here
 _TILT_FROM_HERTZ = 500.0
 _LOG_PER_DECIBEL = np.log(10.0) / 20
-_ABOVE_THE_SPECTRUM_LOG_PER_BIN = 0.03  # how fast a spectrum drawn downwards falls in the bins that it leaves empty
+_ABOVE_THE_SPECTRUM_LOG_PER_BIN = 0.03  # slope of the spectrum in the bins that compression leaves empty
 _BELOW_THE_FIRST_HARMONIC_LOG = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """What the network says of one utterance; arrays [601 bins, frames], ``pitch`` [frames] in hertz.
+    """The network's output for one utterance; arrays [601 bins, frames], ``pitch`` [frames] in hertz.
 
-    Levels are natural logarithms of magnitudes; ``harmonic_turn`` is the phase of the harmonics before
-    tanh(.) * pi, ``free_phase`` that of the noise which the network places itself.
+    Levels are natural logarithms of magnitudes; ``harmonic_turn`` is the phase of the harmonics before tanh(.) * pi,
+    ``free_phase`` is the phase of the noise that the network places itself.
     """
 
     harmonic_level: FloatArray
@@ -54,7 +53,8 @@ def revoice(frames: Frames, timbre: Timbre) -> Frames:
         return frames
     voiced = frames.pitch > _VOICED_HERTZ
     stretch = _Stretch(timbre)
-    # Half the pitch means twice as many harmonics: each gets the square root of a half, and the power stays.
+    # Half the pitch means twice as many harmonics: each is scaled by the square root of a half, so that the power
+    # stays.
     harmonic_level = stretch(
         _interpolate_harmonics(frames.harmonic_level, frames.pitch, below=_BELOW_THE_FIRST_HARMONIC_LOG)
     )
@@ -64,14 +64,14 @@ def revoice(frames: Frames, timbre: Timbre) -> Frames:
         harmonic_turn=_turn(stretch(_phasors(frames))),
         noise_level=stretch(frames.noise_level) + stretch.gain,
         free_level=stretch(free_level) + stretch.gain,
-        # Phases of noise: the nearest bin's, for a mean of two unrelated phases has neither's loudness.
+        # Phases of noise are copied from the nearest bin, because the mean of two unrelated phases has a wrong level.
         free_phase=frames.free_phase[stretch.nearest],
         pitch=_moved_pitch(frames.pitch, voiced, timbre),
     )
 
 
 class _Stretch:
-    """Draws a spectrum to other formants: bin k takes what stood at k / formants."""
+    """Stretches a spectrum to other formants: bin k gets the value of bin k / formants."""
 
     def __init__(self, timbre: Timbre) -> None:
         wanted = np.arange(BIN_COUNT) / timbre.formants
@@ -95,20 +95,20 @@ def _gain(timbre: Timbre, bins_past_the_end: NDArray[np.float64]) -> FloatArray:
 
 
 def _interpolate_harmonics(level: FloatArray, pitch: FloatArray, *, below: float) -> FloatArray:
-    """Each voiced frame becomes the line through its harmonics; ``below`` is how far it falls towards 0 Hz."""
+    """Replaces each voiced frame by the line through its harmonics; ``below`` is its fall towards 0 Hz."""
     drawn = level.copy()
     for frame in np.flatnonzero(pitch > _VOICED_HERTZ):
         positions, nearest = _harmonic_bins(pitch[frame])
         column = level[:, frame]
-        # A pitch that glides smears a harmonic over its neighbours: the loudest of three is its height.
+        # A gliding pitch smears a harmonic over its neighbours: the maximum of three bins is its level.
         peaks = np.maximum(np.maximum(column[nearest - 1], column[nearest]), column[nearest + 1])
         drawn[:, frame] = _line(positions, peaks, first=peaks[0] - below)
     return drawn
 
 
 def _phasors(frames: Frames) -> NDArray[np.complex64]:
-    """The harmonics' phases as points on the unit circle, drawn through like the levels. Between two points on the
-    circle the way is short; between the two numbers of their angles it may lead once around."""
+    """Returns the phases of the harmonics as points on the unit circle, interpolated like the levels. Between two
+    points the path is short; between two angles it may go around the circle."""
     phase = np.pi * np.tanh(frames.harmonic_turn)
     phasors: NDArray[np.complex64] = np.exp(1j * phase).astype(np.complex64)
     for frame in np.flatnonzero(frames.pitch > _VOICED_HERTZ):
@@ -119,7 +119,7 @@ def _phasors(frames: Frames) -> NDArray[np.complex64]:
 
 
 def _harmonic_bins(pitch: float) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """Where the harmonics lie in bins, and the bins next to those places."""
+    """Returns the positions of the harmonics in bins, and the nearest bins."""
     count = int(_MAX_HARMONIC_HERTZ / pitch)
     positions: NDArray[np.float64] = np.arange(1, count + 1, dtype=np.float64) * (pitch / BIN_HERTZ)
     return positions, np.clip(np.rint(positions).astype(np.intp), 1, BIN_COUNT - 2)
@@ -132,7 +132,8 @@ def _line(positions: NDArray[np.float64], values: Spectrum, *, first: complex) -
 
 
 def _turn(phasors: NDArray[np.complex64]) -> FloatArray:
-    """Back to what the network writes. Its tanh never reaches 1, so neither does ours."""
+    """Converts points on the circle back to the network's form. The network's tanh never reaches 1, so the angle is
+    clipped."""
     turn: FloatArray = np.arctanh(np.clip(np.angle(phasors) / np.pi, -0.9999, 0.9999)).astype(np.float32)
     return turn
 

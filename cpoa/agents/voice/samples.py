@@ -1,4 +1,4 @@
-"""``python -m cpoa.agents.voice.samples``: writes the short samples by which people choose a voice."""
+"""``python -m cpoa.agents.voice.samples`` writes the short samples with which users choose a voice."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def sample_mp3(voice: Voice) -> bytes:
 
 
 def write_samples(folder: Path) -> None:
-    """Each to where its ``sample_path`` says, below ``folder``."""
+    """Writes each sample to its ``sample_path`` below ``folder``."""
     for voice in EMBEDDED_VOICES.voices():
         if voice.sample_path is None:
             continue

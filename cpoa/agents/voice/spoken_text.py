@@ -1,4 +1,4 @@
-"""Text as written into text as it is said. Captions keep what was written; only the voice gets this."""
+"""Turns written text into spoken text. Captions keep the written text; only the voice gets this one."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from cpoa.agents.voice.reading.money import read_money
 from cpoa.agents.voice.reading.roman_numerals import read_roman_numerals
 from cpoa.agents.voice.reading.symbols import read_mathematics, read_signs, set_pauses, tidy_punctuation
 
-# In this order: what needs the marks of writing comes before what takes them away, what knows more of a number
-# (a date, a sum, a measure) before what knows less.
+# The order matters: readers that need written marks come before those that remove them, and readers of specific numbers
+# (dates, sums, measures) before those of plain numbers.
 _READINGS = (
     remove_markup,
     unify_characters,
@@ -38,7 +38,7 @@ _READINGS = (
 
 
 def spoken_text(written: str) -> str:
-    """Holds only ``characters.SPEAKABLE_CHARACTERS``. Empty where nothing of the text can be said in English."""
+    """Returns text of ``characters.SPEAKABLE_CHARACTERS`` only. Empty if nothing can be said in English."""
     said = written
     for reading in _READINGS:
         said = reading(said)

@@ -1,6 +1,6 @@
-"""Faster and slower speech: the network's frames are spread over another number of frames.
+"""Makes speech faster or slower: the network's frames are resampled to another number of frames.
 
-The network takes a speed too, but keeps to it badly: asked for 1.3 it speaks 1.2 times as fast, for 1.4 1.55 times.
+The network has a speed parameter, but it is inexact: for 1.3 it speaks 1.2 times as fast, for 1.4 1.55 times.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 def stretch_frames(frames: Frames, pace: float) -> Frames:
-    """Levels are drawn between frames; phases are taken from the nearest, for a mean of two phases is none of them."""
+    """Interpolates levels between frames; phases are taken from the nearest frame, because a mean of two phases is
+    meaningless."""
     count = len(frames.pitch)
     if pace == 1.0 or not count:
         return frames
@@ -36,6 +37,6 @@ def stretch_frames(frames: Frames, pace: float) -> Frames:
         noise_level=drawn(frames.noise_level),
         free_level=drawn(frames.free_level),
         free_phase=frames.free_phase[:, nearest],
-        # Between a voiced and an unvoiced frame a mean would be a pitch that nobody has.
+        # Between a voiced and an unvoiced frame a mean would be a wrong pitch.
         pitch=frames.pitch[nearest],
     )

@@ -1,4 +1,4 @@
-"""One voice speaking one stretch of text."""
+"""Speaks text with one embedded voice."""
 
 from __future__ import annotations
 

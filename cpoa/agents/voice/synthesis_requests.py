@@ -1,4 +1,4 @@
-"""Asking a speech model: some requests at once, each a few times, until nobody wants them any more."""
+"""Sends requests to a speech model: several in parallel, each with retries, until the step is cancelled."""
 
 from __future__ import annotations
 
@@ -33,8 +33,11 @@ def synthesize_clips(
     check_cancelled: StillWanted,
     pauses_seconds: Sequence[float] = PAUSES_SECONDS,
 ) -> list[Clip]:
-    """In the requests' order. Raises ModelError of the first request that failed for good or too often, and whatever
-    ``check_cancelled`` raises; what has not been asked by then is not asked any more."""
+    """Returns the clips in the order of the requests.
+
+    Raises the ModelError of the first request that failed permanently or too often, and what ``check_cancelled``
+    raises; requests that have not started by then are not sent.
+    """
 
     def clip_of(request: SpeechRequest) -> Clip:
         return call_with_retries(
@@ -52,7 +55,7 @@ def synthesize_clips(
                 clip.result()
         return [clip.result() for clip in clips]
     finally:
-        # A request under way cannot be called back. Nobody waits for it: the step may have to end at once.
+        # A running request cannot be cancelled. Nothing waits for it, because the step may have to end at once.
         threads.shutdown(wait=False, cancel_futures=True)
 
 
@@ -65,14 +68,14 @@ def _sound(clip: Clip) -> Clip:
 def call_with_retries(
     ask: Callable[[], Answer], check_cancelled: StillWanted, pauses_seconds: Sequence[float] = PAUSES_SECONDS
 ) -> Answer:
-    """What ``ask`` answers, which is asked again after each pause while its ModelError may pass."""
+    """Returns the result of ``ask``, which is repeated after each pause while its ModelError may pass."""
     for pause in pauses_seconds:
         try:
             return ask()
         except ModelError as error:
             if not error.may_pass:
                 raise
-            logger.warning("Asking again in %g s: %s", pause, error)
+            logger.warning("Retrying in %g s: %s", pause, error)
         time.sleep(pause)
         check_cancelled()
     return ask()

@@ -1,4 +1,4 @@
-"""What makes a voice its own: how far it lies from the one recorded voice that all of them are made of."""
+"""The timbre of a voice: how it differs from the one recorded voice from which all voices are made."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ SEMITONES_PER_OCTAVE = 12
 
 @dataclass(frozen=True, slots=True)
 class Timbre:
-    """Ratios to the network's own voice, whose pitch lies at 188 Hz.
+    """Ratios to the network's own voice, which has a pitch of 188 Hz.
 
-    ``pitch`` moves the voice, ``formants`` the resonances of the vocal tract (a longer tract: below 1), ``liveliness``
-    how far the pitch strays from its middle, ``pace`` the speed. ``tilt`` is in decibels per octave above 500 Hz,
+    ``pitch`` scales the pitch, ``formants`` the resonances of the vocal tract (a longer tract: below 1), ``liveliness``
+    the deviation of the pitch from its mean, ``pace`` the speed. ``tilt`` is in decibels per octave above 500 Hz,
     ``breath`` in decibels on the noise of voiced sounds.
     """
 

@@ -1,4 +1,4 @@
-"""Cutting an utterance out of the silence around it, and fading its edges so that no join clicks."""
+"""Trims the silence around an utterance, and fades its edges so that no join clicks."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ Samples = NDArray[np.float32]
 EDGE_SILENCE_SECONDS = 0.05
 _FADE_SECONDS = 0.005
 FRAME_SECONDS = 0.005
-# The network's silences lie at -120 dB, a soft first "f" or a released last "t" at -50 dB under the loudest vowel.
+# The network's silences are at -120 dB; a soft first "f" or a released last "t" is 50 dB below the loudest vowel.
 _SILENT_BELOW_DECIBELS = -60.0
 _NOTHING_HEARD_POWER = 1e-6
-# A speaker takes breath for half a second in the middle of a sentence; more sounds as if he had lost the thread.
+# A speaker breathes for half a second inside a sentence; a longer pause sounds like a hesitation.
 MAX_INNER_SILENCE_SECONDS = 0.55
 
 
 def frame_levels(samples: Samples, sample_rate: int) -> NDArray[np.float64]:
-    """Decibels of each 5 ms under the loudest 5 ms, or under -60 dB of full scale where nothing is louder."""
+    """Returns the level of each 5 ms in decibels relative to the loudest 5 ms, or to -60 dB of full scale if nothing is
+    louder."""
     frame = round(FRAME_SECONDS * sample_rate)
     padded = np.pad(samples, (0, -len(samples) % frame)).reshape(-1, frame).astype(np.float64)
     power = np.square(padded).mean(axis=1)
@@ -32,7 +33,7 @@ def silent_frames(samples: Samples, sample_rate: int) -> NDArray[np.bool_]:
 
 
 def trim(samples: Samples, sample_rate: int) -> Samples:
-    """The speech with exactly 50 ms of room before and after it, faded over 5 ms at the outer ends."""
+    """Returns the speech with exactly 50 ms of silence before and after it, faded over 5 ms at the outer ends."""
     room = round(EDGE_SILENCE_SECONDS * sample_rate)
     frame = round(FRAME_SECONDS * sample_rate)
     heard = np.flatnonzero(~silent_frames(samples, sample_rate))
@@ -44,7 +45,8 @@ def trim(samples: Samples, sample_rate: int) -> Samples:
 
 
 def shorten_silences(samples: Samples, sample_rate: int) -> Samples:
-    """Takes the middle out of every silence that is longer than a breath. Both of its ends are silence already."""
+    """Removes the middle of every silence that is longer than a breath; both of its ends are silent, so no fade is
+    needed."""
     frame = round(FRAME_SECONDS * sample_rate)
     longest = round(MAX_INNER_SILENCE_SECONDS / FRAME_SECONDS)
     silent = silent_frames(samples, sample_rate)

@@ -1,4 +1,5 @@
-"""Captions of several sentences that were said in one breath: each is found between the pauses of the recording."""
+"""Captions of several sentences that were spoken in one request: each is located between the pauses of the
+recording."""
 
 from __future__ import annotations
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MIN_PAUSE_SECONDS = 0.1
-# Between two sentences a speaker pauses for longer than for a comma. A pause that is a second away from where the
-# lengths of the sentences put their boundary has to be 150 ms longer than one that is right there.
+# Between two sentences a speaker pauses longer than at a comma. A pause one second away from the boundary that the
+# sentence lengths suggest must be 150 ms longer than one exactly there.
 _NEARNESS = 0.15
 
 
@@ -34,7 +35,8 @@ def turn_captions(
     sample_rate: int,
     length_in_sounds: Callable[[str], int],
 ) -> list[tuple[float, float, str]]:
-    """(start, end, text) in seconds from the start of ``samples``, which is trimmed speech of all the sentences."""
+    """Returns (start, end, text) in seconds from the start of ``samples``, which is trimmed speech of all the
+    sentences."""
     silent = silent_frames(samples, sample_rate)
     placed: list[tuple[float, float, str]] = []
     bounds = _find_sentence_bounds(sentences, len(samples) / sample_rate, silent, length_in_sounds)
@@ -53,7 +55,8 @@ def _find_sentence_bounds(
     silent: NDArray[np.bool_],
     length_in_sounds: Callable[[str], int],
 ) -> list[float]:
-    """In the middle of a silence each; where there is none, by the sentences' lengths between those that have one."""
+    """Returns boundaries in the middle of silences; a boundary without a silence is interpolated by the lengths of the
+    sentences."""
     ends = [0, *accumulate(max(length_in_sounds(sentence), 1) for sentence in sentences)]
     first, last = EDGE_SILENCE_SECONDS, duration - EDGE_SILENCE_SECONDS
     reckoned = [first + (last - first) * end / ends[-1] for end in ends[1:-1]]
@@ -69,9 +72,9 @@ def _find_silences(silent: NDArray[np.bool_]) -> list[_Silence]:
 
 
 def _assign_silences(reckoned: Sequence[float], silences: Sequence[_Silence]) -> list[tuple[int, _Silence]]:
-    """The numbers of the boundaries that have a silence, with it: in order, and together worth the most."""
+    """Returns the boundaries that have a silence, with it: in order, and with the best total score."""
     chosen = np.zeros((len(reckoned) + 1, len(silences) + 1), bool)
-    worth = np.zeros(chosen.shape)  # of the boundaries and silences from here on
+    worth = np.zeros(chosen.shape)  # the best score of the boundaries and silences from here on
     for boundary, silence in product(reversed(range(len(reckoned))), reversed(range(len(silences)))):
         found = silences[silence]
         together = found.seconds - _NEARNESS * abs(found.middle - reckoned[boundary]) + worth[boundary + 1, silence + 1]
@@ -91,7 +94,7 @@ def _assign_silences(reckoned: Sequence[float], silences: Sequence[_Silence]) ->
 
 
 def _find_sound(start: float, end: float, silent: NDArray[np.bool_]) -> tuple[float, float]:
-    """From the first sound to the end of the last one; the whole stretch where there is none."""
+    """Returns the time from the first sound to the end of the last one; the whole part if it is silent."""
     first_frame = round(start / FRAME_SECONDS)
     heard = np.flatnonzero(~silent[first_frame : round(end / FRAME_SECONDS)])
     if not len(heard):

@@ -1,4 +1,4 @@
-"""The voices a person can choose, and what they may ask of them. Loads no speech engine: public functions use it."""
+"""The voices that a user can choose, and their parameters. Loads no speech engine, because public functions use it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PITCHES_IN_SEMITONES = (-4.0, 4.0)
 AUDIO_ENCODINGS = ("MP3",)
 LANGUAGE_CODES = ("en-US", "en-GB", "en")
 VOICE_PARAM_KEYS = ("voice_name", "language_code", "speaking_rate", "pitch", "audio_encoding")
-_SHOWN_NAME_CHARS = 40  # characters of one that is not known, in the message that refuses it
+_SHOWN_NAME_CHARS = 40  # characters of an unknown name that an error message quotes
 _MAX_NAME_CHARS = 100
 
 
@@ -58,8 +58,8 @@ _PREFERENCE_KEYS = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """``display_name`` is the first name that the host says; ``pairs_with`` names the guest who contrasts with it.
-    ``sample_path`` is None where there is none to hear; ``fixed`` are the `voice_params` that it cannot follow."""
+    """``display_name`` is the first name that the host says; ``pairs_with`` names the contrasting guest.
+    ``sample_path`` is None if there is no sample; ``fixed`` are the `voice_params` that the voice does not support."""
 
     name: str
     display_name: str
@@ -72,23 +72,23 @@ class Voice:
 
 
 class VoiceCatalogue(ABC):
-    """The voices of one service, whichever it is."""
+    """The voices of one service."""
 
     @abstractmethod
     def voices(self) -> tuple[Voice, ...]:
-        """Those to choose from, in a fixed order; none where nobody knows them."""
+        """Returns the voices to choose from, in a fixed order; none if the service cannot list them."""
 
     @abstractmethod
     def default_pair(self, voice_name: str | None) -> tuple[Voice, Voice]:
-        """The host, who has the voice that was asked for, and the guest who goes with it. Raises KeyError for a name
-        that is not in the catalogue."""
+        """Returns the host, with the requested voice, and the guest who goes with it. Raises KeyError for a name that
+        is not in the catalogue."""
 
     @abstractmethod
     def _voice_name(self, given: Mapping[str, Any]) -> str | None:
-        """The voice for `voice_params`, of which only the keys are checked so far. Raises BadRequestError."""
+        """Returns the voice for `voice_params`, of which only the keys have been checked. Raises BadRequestError."""
 
     def check_voice_params(self, params: Mapping[str, Any]) -> VoiceParams:
-        """Absent and null keys get their defaults."""
+        """Returns the checked parameters; missing and null keys get their defaults. Raises BadRequestError."""
         given = {key: value for key, value in params.items() if value is not None}
         unknown = sorted(str(key)[:_SHOWN_NAME_CHARS] for key in given if key not in VOICE_PARAM_KEYS)
         if unknown:
@@ -105,9 +105,9 @@ class VoiceCatalogue(ABC):
         )
 
     def voice_params_from(self, params: Mapping[str, Any] | None, preferences: Mapping[str, Any] | None) -> VoiceParams:
-        """What the request says, the session's preferences where it is silent. A preference that no voice can follow,
-        or not together with what was asked, is passed over: it was stored for other services too, and is no reason to
-        refuse an episode."""
+        """Combines the request with the session's preferences for missing keys. A preference that no voice supports, or
+        not together with the request, is ignored: it may be meant for other services, and is no reason to refuse an
+        episode."""
         asked = {key: value for key, value in (params or {}).items() if value is not None}
         for key, preference in _PREFERENCE_KEYS.items():
             value = (preferences or {}).get(preference)
@@ -125,8 +125,7 @@ class VoiceCatalogue(ABC):
 
 @dataclass(frozen=True)
 class EmbeddedVoices(VoiceCatalogue):
-    """Those that need no service. Every one speaks American English, so a British listener gets that too rather than
-    nothing."""
+    """The voices that need no service. All speak American English; a request for British English gets them too."""
 
     known: Mapping[str, Voice]
 
@@ -147,7 +146,7 @@ class EmbeddedVoices(VoiceCatalogue):
 
 
 class OpenVoices(VoiceCatalogue):
-    """Of a service whose list nobody knows: it takes or refuses a name itself, and its own choice is None."""
+    """The voices of a service that cannot list them: it accepts or refuses a name itself. None lets it choose."""
 
     def voices(self) -> tuple[Voice, ...]:
         return ()
@@ -196,7 +195,7 @@ def build_open_catalogue() -> VoiceCatalogue:
 
 
 def check_english(given: Mapping[str, Any]) -> None:
-    """Of any country, or not said."""
+    """Raises BadRequestError if the language is not English of any country."""
     code = given.get("language_code", "en")
     if not isinstance(code, str) or code.replace("_", "-").lower().split("-")[0] != "en":
         raise invalid_voice_params(
@@ -212,7 +211,7 @@ def one_of(key: str, value: Any, allowed: tuple[str, ...]) -> str:
 
 def _number(key: str, value: Any, bounds: tuple[float, float], unit: str) -> float:
     lowest, highest = bounds
-    # bool is a subclass of int, but `true` is no rate. A NaN fails both comparisons.
+    # bool is a subclass of int, but `true` is not a rate. A NaN fails both comparisons.
     if isinstance(value, bool) or not isinstance(value, int | float) or not lowest <= value <= highest:
         raise invalid_voice_params(f"`{key}` must be a number from {lowest:g} to {highest:g} ({unit}).")
     return float(value)

@@ -1,7 +1,7 @@
 # ruff: noqa: PLC0415 -- the client library costs a second to import, so it waits for the first request
-"""Vertex AI, as google-genai reaches it: one client for each process, a time limit on every request, one kind of error.
+"""Calls Vertex AI with google-genai: one client per process, a time limit on every request, and one error class.
 
-The account is the function's own (application default credentials); no key lies in a file.
+The function's own service account is used (application default credentials); there is no key file.
 """
 
 from __future__ import annotations
@@ -21,16 +21,15 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_MAY_PASS = frozenset({408, 429, 499, 500, 502, 503, 504})  # the client library's own list, and a cancelled request
-_MAX_REASON_CHARS = 300  # characters of what the service said
+_MAY_PASS = frozenset({408, 429, 499, 500, 502, 503, 504})  # the client library's list, and 499 for a cancelled request
+_MAX_REASON_CHARS = 300  # in characters
 
 
 class GenaiModel:
-    """One model of Vertex AI's. ``emulator_url`` is the base of a stand-in's addresses; it is asked without an
-    account."""
+    """One model of Vertex AI. ``emulator_url`` is the base URL of an emulator, which is called without credentials."""
 
     usual_seconds: ClassVar[float]
-    """For a whole answer, where nothing else is said."""
+    """Time limit in seconds of a whole response, unless another one is given."""
 
     def __init__(
         self,
@@ -53,7 +52,8 @@ class GenaiModel:
         return f"{self._model} at Google"
 
     def _ask(self, request: Callable[[Client], Result], check_cancelled: StillWanted) -> Result:
-        """``question`` is one call of the library and nothing else. Raises ModelError with the model's name in it."""
+        """``request`` makes exactly one call of the library. Raises ModelError, whose message contains the model's
+        name."""
         check_cancelled()
         client = self._client.get()
         with _translate_errors(self.name):
@@ -70,11 +70,11 @@ class GenaiModel:
             vertexai=True,
             project=self._project,
             location=self._location,
-            # The library refuses google-auth's anonymous credentials: it wants a token to send, whatever it is.
+            # The library rejects google-auth's anonymous credentials: it needs some token to send.
             credentials=Credentials("emulator") if self._emulator_url else None,  # type: ignore[no-untyped-call]
             http_options=HttpOptions(
                 base_url=self._emulator_url or None,
-                timeout=round(self._timeout_seconds * 1000),  # milliseconds, between two bytes of the answer
+                timeout=round(self._timeout_seconds * 1000),  # in milliseconds, between two bytes of the response
             ),
         )
 
@@ -88,14 +88,14 @@ def _translate_errors(name: str) -> Iterator[None]:
     try:
         yield
     except APIError as error:
-        # The status alone, and no cause: an answer's words may repeat the prompt.
+        # Only the status, and no cause: the text of the response may repeat the prompt.
         reason = str(error.status or "no reason given")[:_MAX_REASON_CHARS]
         raise ModelError(f"{name} answered {error.code}: {reason}", may_pass=error.code in _MAY_PASS) from None
     except httpx2.RequestError as error:
-        raise ModelError(f"{name} could not be asked: {type(error).__name__}.") from error
+        raise ModelError(f"{name} could not be called: {type(error).__name__}.") from error
     except GoogleAuthError as error:
         may_pass = isinstance(error, TransportError) or bool(error.retryable)
-        raise ModelError(f"{name} could not be asked: {type(error).__name__}, {error}", may_pass=may_pass) from error
-    # What the library makes of JSON that is none, or that has another shape than the service's.
+        raise ModelError(f"{name} could not be called: {type(error).__name__}, {error}", may_pass=may_pass) from error
+    # The library raises these for a response that is not JSON or has an unexpected shape.
     except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
         raise ModelError(f"{name} gave an answer that cannot be read ({type(error).__name__}).") from error

@@ -1,5 +1,5 @@
 # ruff: noqa: PLC0415 -- the client library costs a second to import, so it waits for the first request
-"""Google's picture models: Gemini's, and Imagen's, which Google has shut down since and which are asked otherwise."""
+"""Google's picture models: Gemini's, and Imagen's, which has another API and which Google has shut down."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ class _PictureModel(GenaiModel):
     usual_seconds = 90.0
 
     def _no_picture(self, reasons: list[str]) -> ModelError:
-        """A filter holds the same words back again, and a model that answers in words has been asked for a picture."""
+        """Not worth a retry: the filter blocks the same prompt again, and a model that replied with text already had a
+        prompt for a picture."""
         why = f": {', '.join(reasons)}" if reasons else ""
         return ModelError(f"{self.name} gave no picture{why}.", may_pass=False)
 

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from cpoa.contracts.models import SpeechRequest
 
 TIMEOUT_SECONDS = 60.0
-LIST_SECONDS = 5.0  # whoever asks for an episode waits for the list
-SAMPLE_RATE = 24_000  # most of its voices' own
-# The service takes 5,000 bytes (REST reference, SynthesisInput); a character has four at most.
+LIST_SECONDS = 5.0  # the client that creates an episode waits for the list
+SAMPLE_RATE = 24_000  # the native rate of most of its voices
+# The service accepts 5,000 bytes (REST reference, SynthesisInput), and a character has up to four bytes.
 MAX_CHARS = 1_250
 
 
 class CloudSpeechModel:
-    """``location`` global, or one that has an endpoint of its own (us, eu, ...). ``emulator_host`` is a stand-in's
-    host:port; it is asked without an account."""
+    """``location`` is "global" or a region that has its own endpoint (us, eu, ...). ``emulator_host`` is the host:port
+    of an emulator, which is called without credentials."""
 
     def __init__(
         self, *, location: str = "global", emulator_host: str = "", timeout_seconds: float = TIMEOUT_SECONDS
@@ -53,7 +53,7 @@ class CloudSpeechModel:
 
     def synthesize(self, request: SpeechRequest, check_cancelled: StillWanted) -> Clip:
         if len(request.text) > MAX_CHARS:
-            raise ValueError(f"A request has at most {MAX_CHARS} characters, not {len(request.text)}.")
+            raise ValueError(f"A request may have up to {MAX_CHARS} characters, not {len(request.text)}.")
         check_cancelled()
         with _translate_errors(self.name):
             response = self._client.get().synthesize_speech(
@@ -75,14 +75,14 @@ class CloudSpeechModel:
         return tuple(sorted(found, key=lambda voice: voice.name))
 
     def _clip(self, wav: bytes) -> Clip:
-        import numpy as np  # a function that only lists the voices has none
+        import numpy as np  # a function that only lists the voices has no numpy
 
         try:
             with wave.open(io.BytesIO(wav)) as sound:
                 form, frames = (sound.getnchannels(), sound.getsampwidth()), sound.getnframes()
                 rate, pcm = sound.getframerate(), sound.readframes(frames)
         except (wave.Error, EOFError) as error:
-            raise ModelError(f"{self.name} gave audio that is no WAV file ({error}).") from error
+            raise ModelError(f"{self.name} gave audio that is not a WAV file ({error}).") from error
         if form != (1, 2) or rate <= 0:
             raise ModelError(f"{self.name} gave audio of {form[0]} channels, {8 * form[1]} bits, {rate} Hz.")
         if len(pcm) != 2 * frames:
@@ -98,7 +98,8 @@ class CloudSpeechModel:
         import grpc
         from google.cloud.texttospeech_v1.services.text_to_speech.transports import TextToSpeechGrpcTransport
 
-        # Without the library's own limit of 4 MB, 87 seconds of sound, as its channels are made too.
+        # Without the library's default limit of 4 MB, which is 87 seconds of sound; its own channels have no limit
+        # either.
         options = [("grpc.max_receive_message_length", -1)]
         channel = grpc.insecure_channel(self._emulator_host, options=options)
         return TextToSpeechClient(transport=TextToSpeechGrpcTransport(channel=channel))
@@ -108,7 +109,7 @@ def _synthesis(request: SpeechRequest) -> SynthesizeSpeechRequest:
     from google.cloud.texttospeech_v1 import types
 
     audio_config = types.AudioConfig(audio_encoding=types.AudioEncoding.LINEAR16, sample_rate_hertz=SAMPLE_RATE)
-    # Left out where they change nothing: some families of voices refuse a request that names them at all.
+    # Omitted unless they change something: some families of voices reject a request that contains them.
     if request.speaking_rate != 1.0:
         audio_config.speaking_rate = request.speaking_rate
     if request.pitch:
@@ -121,8 +122,8 @@ def _synthesis(request: SpeechRequest) -> SynthesizeSpeechRequest:
 
 
 def _english_voice(voice: Voice) -> ModelVoice | None:
-    """None for a voice of Gemini's speech models, "Kore" rather than "en-US-Chirp3-HD-Kore", which needs more to be
-    asked for than its name."""
+    """Returns None for a voice of another language, and for a voice of Gemini's speech models ("Kore" instead of
+    "en-US-Chirp3-HD-Kore"), which needs more than a name."""
     language = next((code for code in voice.language_codes if voice.name.startswith(f"{code}-")), "")
     if not language.lower().startswith("en-"):
         return None
@@ -146,7 +147,7 @@ def _translate_errors(name: str) -> Iterator[None]:
     except exceptions.MethodNotImplemented as error:
         raise ModelError(f"{name} does not know the call.", may_pass=False) from error
     except exceptions.GoogleAPICallError as error:
-        # The kind alone, and no cause: Google's own words quote the sentence that it could not say.
+        # Only the error class, and no cause: Google's message quotes the sentence that it rejected.
         raise ModelError(f"{name} refused: {type(error).__name__}.", may_pass=isinstance(error, may_pass)) from None
     except GoogleAuthError as error:
-        raise ModelError(f"{name} could not be asked: {error}", may_pass=bool(error.retryable)) from error
+        raise ModelError(f"{name} could not be called: {error}", may_pass=bool(error.retryable)) from error

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.agents import StillWanted
     from cpoa.contracts.models import TextRequest
 
-# What a model thinks counts as what it writes, but nobody reads it: it gets room of its own.
+# A model's thinking counts as output tokens but is not part of the text, so it gets tokens in addition.
 THINKING_TOKENS = 8_192
 
 _FINISH_REASONS = {
@@ -30,7 +30,7 @@ _FINISH_REASONS = {
 
 
 class GeminiTextModel(GenaiModel):
-    """``thinking_tokens`` come on top of a request's ``max_tokens``; 0 for a model that does not think."""
+    """``thinking_tokens`` are added to the ``max_tokens`` of a request; 0 for a model that does not think."""
 
     usual_seconds = 180.0  # a chapter of dialogue takes the larger models a minute
     thinking_tokens = THINKING_TOKENS
@@ -55,7 +55,7 @@ class GeminiTextModel(GenaiModel):
             candidate_count=1,
             response_mime_type="application/json" if request.wants_json else None,
             automatic_function_calling=AutomaticFunctionCallingConfig(disable=True),
-            automatic_continuation=False,  # else one request may become many
+            automatic_continuation=False,  # otherwise one call may send several requests
         )
 
     def _reply(self, response: GenerateContentResponse) -> TextReply:

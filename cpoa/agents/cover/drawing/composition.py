@@ -1,4 +1,4 @@
-"""What a style is given, and what it hands back: a picture without letters, and the letters to set on it."""
+"""What a style gets, and what it returns: a picture without letters, and the lines of text to draw on it."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class CoverSpec:
 
     @property
     def scale(self) -> float:
-        """Pixels to the unit."""
+        """Pixels per unit."""
         return self.size / EDGE
 
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """``x`` and ``baseline`` in units; ``x`` is the left end."""
+    """``x``, the left end, and ``baseline`` are in units."""
 
     text: str
     face: Face
@@ -87,7 +87,7 @@ def block_lines(block: Block, *, top: float, colour: Colour, centred: bool = Fal
 
 
 def subtitle_line(text: str, face: Face, *, baseline: float, colour: Colour, centred: bool = False) -> list[TextLine]:
-    """In spaced capitals; nothing where there is no subtitle."""
+    """Returns the subtitle in spaced capitals; no line if there is no subtitle."""
     fitted = set_line(text.upper(), face, width=EDGE - 2 * MARGIN, size=SUBTITLE_SIZE, tracking=SUBTITLE_TRACKING)
     if not fitted:
         return []

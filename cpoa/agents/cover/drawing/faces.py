@@ -1,4 +1,4 @@
-"""The typefaces of the covers (all under the SIL Open Font License), and what each of them can write."""
+"""The typefaces of the covers (all under the SIL Open Font License), and the characters that each one has."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from PIL import ImageFont
 
 _REFERENCE_SIZE = 200
-_NOT_A_CHARACTER = "\uffff"  # every font shows its box for a missing glyph
-# What Unicode does not take apart itself; used only by a face that lacks the letter.
+_NOT_A_CHARACTER = "\uffff"  # every font shows its box for a missing glyph here
+# Letters that Unicode does not decompose; they are replaced only in a face that lacks them.
 _WRITTEN_AS = {"‑": "-", "‐": "-", "ẞ": "SS", "ſ": "s", "ŉ": "’n"} | dict(
     zip("ŁłØøĐđĦħŦŧŊŋıĸẚẜẝẟỺỻỼỽỾỿ", "LlOoDdHhTtNniqassdLlVvYy", strict=True)
 )
@@ -27,29 +27,29 @@ class Face:
         return _load(self.package, self.file_name, max(1, round(size)))
 
     def width(self, text: str) -> float:
-        """In em."""
+        """Returns the width in em."""
         return _width(self.package, self.file_name, text)
 
     @property
     def cap_height(self) -> float:
-        """In em, of a capital H."""
+        """Height of a capital H, in em."""
         return self.ink("H")[0]
 
     def ink(self, text: str) -> tuple[float, float]:
-        """How far the letters reach above and below the baseline, in em."""
+        """Returns how far the letters reach above and below the baseline, in em."""
         _, top, _, bottom = self.at(_REFERENCE_SIZE).getbbox(text, anchor="ls")
         return -top / _REFERENCE_SIZE, bottom / _REFERENCE_SIZE
 
     def left(self, text: str) -> float:
-        """Where the ink of the first letter begins, in em: lines that begin with T and with R look aligned only if
-        their ink is."""
+        """Returns where the ink of the first letter begins, in em. Lines that begin with T and with R look aligned only
+        if their ink is aligned."""
         return self.at(_REFERENCE_SIZE).getbbox(text[:1], anchor="ls")[0] / _REFERENCE_SIZE
 
     def lacks(self, text: str) -> bool:
         return any(not _has_glyph(self.package, self.file_name, character) for character in text)
 
     def writable(self, text: str) -> str:
-        """The text with what the face lacks written more plainly (Ṣ as S), or left out."""
+        """Returns the text in characters that the face has: Ṣ becomes S, and what has no substitute is dropped."""
         characters = unicodedata.normalize("NFC", text)
         return " ".join("".join(map(self._writable_character, characters)).split())
 

@@ -1,4 +1,4 @@
-"""The painter's surfaces: gradients, soft noise, grain, and laying one colour over another."""
+"""Pixel arrays of the cover painter: gradients, soft noise, grain, and one colour over another."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from cpoa.agents.cover.drawing.colours import Colour, Pixels
 
 Field = NDArray[np.float32]
-"""One number a pixel."""
+"""One number per pixel."""
 
 
 def grid(size: int) -> tuple[Field, Field]:
-    """The x and the y of every pixel's middle, in units."""
+    """Returns the x and the y of every pixel's centre, in units."""
     along = ((np.arange(size, dtype=np.float32) + 0.5) * (EDGE / size)).astype(np.float32)
     return np.broadcast_to(along, (size, size)), np.broadcast_to(along[:, None], (size, size))
 
 
 def gradient(share: Field, colours: Sequence[Colour]) -> Pixels:
-    """From the first colour at 0 to the last at 1, smoothly through those between."""
+    """Returns the gradient from the first colour at 0 to the last at 1, through the colours between."""
     stops = np.linspace(0, 1, len(colours))
     channels = [np.interp(share, stops, channel) for channel in zip(*colours, strict=True)]
     mixture: Pixels = np.stack(channels, axis=-1).astype(np.float32)
@@ -34,7 +34,7 @@ def gradient(share: Field, colours: Sequence[Colour]) -> Pixels:
 
 
 def soft_noise(random: np.random.Generator, size: int, *, coarsest: int, octaves: int) -> Field:
-    """Cloudy noise from -1 to 1; ``coarsest`` is about how many hills there are along an edge."""
+    """Returns cloudy noise from -1 to 1; ``coarsest`` is about the number of hills along an edge."""
     total = np.zeros((size, size), np.float32)
     for octave in range(octaves):
         points = coarsest * 2**octave + 3
@@ -45,16 +45,16 @@ def soft_noise(random: np.random.Generator, size: int, *, coarsest: int, octaves
 
 
 def lay_over(pixels: Pixels, colour: Colour | Pixels, cover: Field) -> None:
-    """In place; ``cover`` 0 leaves the pixel, 1 hides it."""
+    """Changes ``pixels`` in place; ``cover`` 0 leaves a pixel unchanged, 1 hides it."""
     pixels += (np.asarray(colour, np.float32) - pixels) * cover[..., None]
 
 
 def edge(distance: Field, size: int) -> Field:
-    """1 inside (positive distance, in units), 0 outside, smooth over one pixel."""
+    """Returns 1 inside (positive distance, in units), 0 outside, and a smooth step over one pixel."""
     soft: Field = np.clip(distance * (size / EDGE) + 0.5, 0, 1).astype(np.float32)
     return soft
 
 
 def add_grain(pixels: Pixels, random: np.random.Generator, strength: float) -> None:
-    """In place; hides the steps of a slow gradient."""
+    """Adds noise to ``pixels`` in place, which hides the steps of a slow gradient."""
     pixels += random.normal(0, strength, pixels.shape[:2]).astype(np.float32)[..., None]

@@ -1,6 +1,6 @@
-"""Setting a title: as large as it may be, in balanced lines, never too small to read as a thumbnail.
+"""Sets a title in balanced lines, as large as it fits, and never too small to read as a thumbnail.
 
-All lengths are in units of which the cover has 1,500 an edge.
+All lengths are in units; the edge of a cover has 1,500.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from cpoa.agents.cover.drawing.faces import Face
 
-# 9.2 pixels when the cover is shown 150 pixels wide, the smallest size that players list episodes at.
+# 9.2 pixels on a cover that is shown 150 pixels wide, the smallest size in which players list episodes.
 MIN_CAP_HEIGHT = 92.0
 
 _TIGHT_LEADING = 1.08
@@ -49,13 +49,13 @@ _BINDS_TO_NEXT = frozenset(
         "—",
     ]
 )
-_LOOSE_END = 1.07  # a line that ends on such a word counts as this much wider
+_LOOSE_END = 1.07  # a line that ends on such a word counts as this factor wider
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines of text of one size. ``ascent`` and ``descent`` are what the first and last line need; ``whole`` is
-    False where something had to be left out."""
+    """Lines of text of one size. ``ascent`` and ``descent`` are the heights above the first and below the last
+    baseline; ``whole`` is False if the text was cut."""
 
     face: Face
     lines: tuple[str, ...]
@@ -80,15 +80,16 @@ class Block:
 def title_with_room_for_art(
     text: str, face: Face, *, width: float, heights: Sequence[float], wanted: float, largest: float
 ) -> Block:
-    """In the smallest of the heights in which the title is whole and of the ``wanted`` size, or not much smaller
-    than all the height would make it. A title that needs more than the heights is set in a narrower face."""
+    """Sets the title in the smallest of the heights in which it is whole and has the ``wanted`` size, or nearly the
+    size that the full height would allow. A title that needs more height is set in a narrower face."""
     settings = [set_title(text, face, width=width, height=height, largest=largest) for height in heights]
     settings += [set_title(text, GROTESK, width=width, height=height, largest=largest) for height in _LONG_HEIGHTS]
     return first_good_setting(settings, wanted)
 
 
 def first_good_setting(settings: Sequence[Block], wanted: float) -> Block:
-    """Of settings with ever more room, the first that is good enough; the last where a title is too long for all."""
+    """Returns the first setting that is good enough, of settings with increasing height; the last one if the title is
+    too long for all."""
     whole = [block for block in settings if block.whole]
     if not whole:
         return settings[-1]
@@ -97,8 +98,8 @@ def first_good_setting(settings: Sequence[Block], wanted: float) -> Block:
 
 
 def set_title(text: str, face: Face, *, width: float, height: float, largest: float) -> Block:
-    """The largest setting that fits, its capitals never under ``MIN_CAP_HEIGHT``: what is left over is cut off
-    with an ellipsis. A face that lacks one of the letters gives way to the one with the most."""
+    """Returns the largest setting that fits, with capitals of ``MIN_CAP_HEIGHT`` or more; a longer text is cut off with
+    an ellipsis. If the face lacks one of the letters, the face with the most letters is used."""
     if face.writable(text) != HEAVY_SERIF.writable(text):
         face = HEAVY_SERIF
     smallest = MIN_CAP_HEIGHT / face.cap_height
@@ -112,7 +113,7 @@ def set_title(text: str, face: Face, *, width: float, height: float, largest: fl
 
 
 def set_line(text: str, face: Face, *, width: float, size: float, tracking: float) -> str:
-    """One line of at most ``width``, cut off with an ellipsis where it is longer. ``tracking`` in em."""
+    """Returns one line of up to ``width``, cut off with an ellipsis if it is longer. ``tracking`` is in em."""
     words = face.writable(text).split()
     while words and (face.width(" ".join(words)) + tracking * len(" ".join(words))) * size > width:
         words = _drop_last_word(words)
@@ -135,7 +136,7 @@ def _largest_setting(words: tuple[str, ...], face: Face, width: float, height: f
 
 @lru_cache(maxsize=256)
 def _balance_lines(words: tuple[str, ...], face: Face, count: int) -> tuple[str, ...]:
-    """The words in ``count`` lines, the widest of them as narrow as it can be."""
+    """Returns the words in ``count`` lines, of which the widest is as narrow as possible."""
 
     @cache
     def line_width(start: int, end: int) -> float:
@@ -144,7 +145,8 @@ def _balance_lines(words: tuple[str, ...], face: Face, count: int) -> tuple[str,
 
     @cache
     def best(start: int, lines: int) -> tuple[float, float, tuple[int, ...]]:
-        """Widest line, sum of squares (evens out the rest), and where the lines end."""
+        """Returns the width of the widest line, the sum of squares (which evens out the other lines), and the ends of
+        the lines."""
         if lines == 1:
             width = line_width(start, len(words))
             return width, width**2, (len(words),)
@@ -160,13 +162,13 @@ def _balance_lines(words: tuple[str, ...], face: Face, count: int) -> tuple[str,
 
 
 def _hyphenate(words: Sequence[str], face: Face, widest: float) -> list[str]:
-    """Words that are wider than a line, in hyphenated pieces. ``widest`` in em."""
+    """Hyphenates the words that are wider than a line. ``widest`` is in em."""
     pieces: list[str] = []
     for whole in words:
         word = whole
         while face.width(word) > widest:
             fitting = max(end for end in range(1, len(word)) if end == 1 or face.width(word[:end] + "-") <= widest)
-            # Halves look better than a full line with a scrap after it.
+            # Two halves look better than a full line followed by a scrap.
             end = min(fitting, max(3, len(word) // 2)) if face.width(word) < 2 * widest else fitting
             pieces.append(word[:end] + "-")
             word = word[end:]

@@ -1,4 +1,4 @@
-"""A map at dusk: height lines around a sun, fading into the dark where the title stands."""
+"""A map at dusk: contour lines around a sun, which fade into the dark under the title."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _landscape(spec: CoverSpec, palette: _Palette, calm_from: float) -> Pixels:
 
 
 def _lines(height: Field, spec: CoverSpec) -> tuple[Field, Field]:
-    """All the height lines, and every fifth of them; equally wide wherever the slope is."""
+    """Returns all contour lines, and every fifth of them; their width does not depend on the slope."""
     level = height * _LEVELS
     down, across = np.gradient(level)
     slope = np.hypot(across, down) + 1e-4

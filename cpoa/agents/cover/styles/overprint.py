@@ -57,10 +57,10 @@ def _print(spec: CoverSpec, palette: _Palette, until: float) -> Pixels:
 
 
 def _shapes(spec: CoverSpec, until: float) -> tuple[Field, Field, Field]:
-    """A disc, a figure beside it, and a field of dots that grow towards one side; all above ``until``."""
+    """Returns a disc, a figure beside it, and a field of dots that grow towards one side; all are above ``until``."""
     x, y = grid(spec.size)
     radius = float(np.clip((until - 60) * 0.44, 190, 430))
-    middle = min(50 + (until - 50) / 2, until - radius - 50)  # under little room they run off the top
+    middle = min(50 + (until - 50) / 2, until - radius - 50)  # if the space is small they run off the top
     left = EDGE * 0.5 - radius * float(spec.random.uniform(0.5, 0.75))
     right = EDGE * 0.5 + radius * float(spec.random.uniform(0.5, 0.75))
     if spec.random.random() < 0.5:
@@ -72,7 +72,7 @@ def _shapes(spec: CoverSpec, until: float) -> tuple[Field, Field, Field]:
 
 
 def _figure(spec: CoverSpec, x: Field, y: Field, radius: float) -> Field:
-    """Distance inside one of four figures of about the disc's size."""
+    """Returns the distance inside one of four figures of about the size of the disc."""
     from_middle = np.hypot(x, y)
     match int(spec.random.integers(4)):
         case 0:
@@ -88,7 +88,7 @@ def _figure(spec: CoverSpec, x: Field, y: Field, radius: float) -> Field:
 
 
 def _dots(spec: CoverSpec, share: Field) -> Field:
-    """A screen of dots, each as large as the share at its place."""
+    """Returns a screen of dots, each as large as the share at its place."""
     x, y = grid(spec.size)
     turn = float(spec.random.uniform(0.2, 0.6))
     along, across = x * np.cos(turn) + y * np.sin(turn), y * np.cos(turn) - x * np.sin(turn)
@@ -97,5 +97,5 @@ def _dots(spec: CoverSpec, share: Field) -> Field:
 
 
 def _print_ink(pixels: Pixels, ink: Colour, cover: Field) -> None:
-    """Ink darkens what is under it."""
+    """Multiplies the ink onto the pixels, in place."""
     pixels *= 1 + (np.asarray(ink, np.float32) / 255 - 1) * cover[..., None]

@@ -1,4 +1,4 @@
-"""Hills one behind the other under a wide sky; the title stands in the sky."""
+"""Hills behind one another under a wide sky, which holds the title."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LAYERS = 6
 _MIN_ROOM_FOR_SUN = 150
 
 Profile = NDArray[np.float32]
-"""One height a column, in units."""
+"""One height per column, in units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def render(spec: CoverSpec) -> Composition:
 def _view(spec: CoverSpec, palette: _Palette, sky_until: float) -> Pixels:
     _, y = grid(spec.size)
     horizon = float(np.clip(sky_until + 0.45 * (EDGE - sky_until), 720, 1240))
-    # The horizon's own brightness stays below the title, which would not read on it.
+    # The sky under the title stays darker than the horizon, on which the title would not be readable.
     share = np.interp(y[:, :1], (0, sky_until, horizon), (0, 0.55, 1)).astype(np.float32)
     sky = gradient(share, palette.sky)
     pixels = np.ascontiguousarray(np.broadcast_to(sky, (spec.size, spec.size, 3)))
@@ -83,7 +83,7 @@ def _raise_sun(pixels: Pixels, spec: CoverSpec, palette: _Palette, sky_until: fl
 
 
 def _lay_hills(pixels: Pixels, spec: CoverSpec, palette: _Palette, ridge: Profile, depth: float) -> None:
-    """Everything under the ridge, hazier with the distance below it; ``depth`` 0 is far, 1 is near."""
+    """Fills everything under the ridge, hazier with the distance below it; ``depth`` 0 is far, 1 is near."""
     first_row = int(ridge.min() * spec.scale) - 1
     y = grid(spec.size)[1][first_row:]
     colour = mix(palette.far, palette.near, depth)
@@ -94,7 +94,7 @@ def _lay_hills(pixels: Pixels, spec: CoverSpec, palette: _Palette, ridge: Profil
 
 
 def _ridge(spec: CoverSpec, rough: float) -> Profile:
-    """Depths along the cover's width, about -1 (a peak) to 1; ``rough`` 0 is rolling, 1 is rocky."""
+    """Returns the depths along the cover's width, about -1 (a peak) to 1; ``rough`` 0 is rolling, 1 is rocky."""
     place = np.linspace(0, 1, spec.size)
     depth = np.zeros(spec.size)
     for octave in range(6):

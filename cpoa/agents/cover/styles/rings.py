@@ -1,4 +1,4 @@
-"""Wide rings around a corner, like a record or an orbit, as large as the title leaves room for."""
+"""Wide rings around a corner, like a record or an orbit, as large as the title permits."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _rings(spec: CoverSpec, palette: _Palette, texts: list[TextLine]) -> Pixels:
 
 
 def _bands(spec: CoverSpec, palette: _Palette, outermost: float) -> list[tuple[float, Colour]]:
-    """Discs to lay over one another, the largest first: a ring, then a gap of the ground's colour."""
+    """Returns discs to lay over one another, the largest first: a ring, then a gap in the background colour."""
     widths = spec.random.uniform(0.6, 1.4, len(palette.rings))
     gaps = spec.random.choice([0.0, 0.18, 0.4], len(palette.rings))
     total = widths.sum() + gaps.sum()
@@ -81,7 +81,7 @@ def _bands(spec: CoverSpec, palette: _Palette, outermost: float) -> list[tuple[f
 
 
 def _distance(line: TextLine, x: float, y: float) -> float:
-    """From a point to the nearest part of the line's letters."""
+    """Returns the distance from a point to the nearest part of the line's letters."""
     above, below = line.face.ink(line.text)
     across = max(line.x - x, 0.0, x - line.x - line.width)
     down = max(line.baseline - above * line.size - y, 0.0, y - line.baseline - below * line.size)

@@ -15,7 +15,7 @@ from cpoa.agents.cover.drawing.typesetting import Block, first_good_setting, set
 
 _COLUMNS = 6
 _TILE = EDGE // _COLUMNS
-_FINE = 4  # tiles are drawn this much larger and made smaller, for smooth edges
+_FINE = 4  # tiles are drawn this much larger and then scaled down, for smooth edges
 _DISTINCT = 1.5
 
 
@@ -71,7 +71,7 @@ def render(spec: CoverSpec) -> Composition:
 
 
 def _rows_and_title(spec: CoverSpec) -> tuple[int, Block]:
-    """As many rows of tiles as leave the title whole and not much smaller than fewer rows would."""
+    """Returns the most rows of tiles with which the title is whole and not much smaller than with fewer rows."""
     settings = [(rows, _title_under(rows, spec, face)) for face in (HEAVY_SANS, GROTESK) for rows in (4, 3, 2, 1)]
     blocks = [block for _, block in settings]
     return settings[blocks.index(first_good_setting(blocks, wanted=175.0))]
@@ -89,7 +89,7 @@ def _draw_tiles(spec: CoverSpec, palette: _Palette, rows: int) -> Pixels:
     before: tuple[Colour, ...] = ()
     for row in range(rows):
         for column in range(_COLUMNS):
-            # The last row stands out from the panel under it.
+            # The last row must differ from the panel below it.
             ground, figure = _two_colours(spec, palette, (*before, palette.panel) if row == rows - 1 else before)
             before = (ground,)
             tile = _tile(spec, ground, figure).resize(

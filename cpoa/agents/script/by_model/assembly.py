@@ -1,4 +1,4 @@
-"""The script of a talk that passed: its chapters, its title, its summary."""
+"""Builds the script from the checked turns: its chapters, title and summary."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def build_script(
     writer: str,
     reachable_words: float,
 ) -> Script:
-    """``reachable_words``: how many the material is good for."""
+    """``reachable_words``: the number of words that the material is enough for."""
     material = request.material
     aim = wanted_words(request.length_minutes, request.speaking_rate)
     namer = _ChapterNamer(turns, written, material)
@@ -67,7 +67,7 @@ def _section_starts(turns: PlacedTurns) -> list[int]:
 
 
 def _title(written: str, material: Material) -> str:
-    """The model's, if it is about the subject and brings in no number of its own; else the subject."""
+    """Returns the model's title if it names the subject and contains no new number; else the subject."""
     subject = title_case(base_title(material.subject))
     about = [material.topic, material.subject, *(passage.title for passage in material.passages)]
     known = {word for text in about for word in content_words(text)}
@@ -89,7 +89,7 @@ def _summary(written: str, turns: PlacedTurns, check: ClaimCheck) -> str:
 
 
 class _ChapterNamer:
-    """By the model's titles; where there are too few, by the passages that are told there. No name twice."""
+    """Names chapters by the model's titles, or else by the passages that they cite. No name is used twice."""
 
     def __init__(self, turns: PlacedTurns, written: ParsedScript, material: Material) -> None:
         self._talk = turns

@@ -1,4 +1,4 @@
-"""Holds what the model wrote against the passages that it names."""
+"""Checks the model's text against the passages that it cites."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from cpoa.contracts.material import Passage
 
 _MIN_REPEATED_WORDS = 4
-"""Shorter lines, "That's right.", may come again."""
+"""Shorter lines, such as "That's right.", may be repeated."""
 
 _IDIOMS = re.compile(r"\b(?:three|four|five|ten) (?:times fast|times over|things|words|guesses|seconds|minutes)\b")
-"""Of reactions: "Say that three times fast!" counts nothing."""
+"""Idioms in reactions: the numbers in "Say that three times fast!" state no facts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """``ungrounded``: the names and numbers for which parts were dropped, as the model said them."""
+    """``unsupported``: the names and numbers because of which parts were dropped, as the model wrote them."""
 
     turns: PlacedTurns
     factual_parts: int
@@ -42,7 +42,8 @@ class Checked:
 
 
 class ClaimCheck:
-    """A part that names passages may say what these hold; one that names none, what is told right around it."""
+    """Drops parts with unsupported facts. A part that cites passages may state only their facts; a part without
+    citations may use the facts of the turn itself and the turns next to it."""
 
     def __init__(self, shown: ShownPassages, request: ScriptRequest) -> None:
         material, hosts = request.material, request.hosts
@@ -74,12 +75,12 @@ class ClaimCheck:
             if parts:
                 kept.append(PlacedTurn(section, Turn(turn.speaker, tuple(parts))))
             elif kept:
-                # The answer is gone, and so is what it answered.
+                # The answer was dropped, so its question is dropped too.
                 kept[-1:] = filter(None, [drop_last_question(kept[-1])])
         return Checked(join_turns(kept), factual, dropped, tuple(dict.fromkeys(unsupported)))
 
     def supported_sentences(self, text: str) -> list[str]:
-        """Of a text about the whole episode: those that say nothing but what some passage holds."""
+        """Returns those sentences of a text about the whole episode that state only facts of the passages."""
         facts = SourceFacts.union([self._always, *map(self._facts_in_passage, self._shown.passages)])
         return [sentence for sentence in split_sentences(text) if not facts.unsupported_facts(sentence)]
 
@@ -94,7 +95,7 @@ class ClaimCheck:
         return Part(part.text, _kind(part.text, cited=bool(ids), is_first=is_first), ids, verbatim)
 
     def _passages(self, part: ParsedPart) -> list[Passage]:
-        """Those that exist; an id that the model made up is left out."""
+        """Returns the cited passages that exist; an invented id is ignored."""
         found = (self._shown.find(written_id) for written_id in part.passage_ids)
         return list({passage.passage_id: passage for passage in found if passage}.values())
 

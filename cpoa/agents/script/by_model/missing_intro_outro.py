@@ -1,4 +1,4 @@
-"""The beginning and the end of the talk, by the embedded writer's lines where the model forgot them."""
+"""Adds a greeting, a note on the sources and a farewell, in the embedded writer's words, if the model omitted them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _HELLO = re.compile(
 
 
 def add_missing_intro_outro(turns: PlacedTurns, request: ScriptRequest) -> PlacedTurns:
-    """``talk`` has a turn at least."""
+    """``turns`` has one turn or more."""
     lines = Conversation(request.hosts, f"{request.seed}|{request.material.topic}")
     turns = _add_greeting(turns, request, lines)
     if request.material.coverage is Coverage.AROUND:

@@ -1,4 +1,4 @@
-"""The talk in a model's reply, whichever of the usual shapes it has; what is of no use is passed over."""
+"""Parses the script in a model's reply, in any of the usual shapes; unusable parts are skipped."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ENDS = re.compile(r"[.!?…][\"')\]”’]*\s*$")
 
 @dataclass(frozen=True, slots=True)
 class ParsedPart:
-    """``passage_ids`` as the model wrote them, known or not."""
+    """``passage_ids`` are as the model wrote them and may be unknown."""
 
     text: str
     passage_ids: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class ParsedChapter:
 
 @dataclass(frozen=True, slots=True)
 class ParsedScript:
-    """Titles and summary are empty where the model forgot them."""
+    """``title`` and ``summary`` are "" if the model omitted them."""
 
     title: str
     summary: str
@@ -54,7 +54,7 @@ class ParsedScript:
 
 
 def parse_script(value: dict[str, Any] | list[Any], hosts: Hosts) -> ParsedScript | None:
-    """None where nobody says anything."""
+    """Returns None if there is no turn with text."""
     whole: Mapping[str, Any] = value if isinstance(value, dict) else {"chapters": value}
     inner = whole.get("script") or whole.get("script_data")
     if isinstance(inner, dict) and not _list(whole, _CHAPTERS) and not _list(whole, _TURNS):
@@ -68,7 +68,7 @@ def parse_script(value: dict[str, Any] | list[Any], hosts: Hosts) -> ParsedScrip
 def _chapters(whole: Mapping[str, Any], hosts: Hosts) -> Iterator[ParsedChapter]:
     found = _list(whole, _CHAPTERS)
     if not any(isinstance(chapter, dict) and _list(chapter, _TURNS) for chapter in found):
-        # Turns without chapters around them: in their own member, or where the chapters should be.
+        # Turns without chapters: in their own member, or in place of the chapters.
         yield ParsedChapter("", _turns(_list(whole, _TURNS) or found, hosts))
         return
     for chapter in found:
@@ -77,7 +77,7 @@ def _chapters(whole: Mapping[str, Any], hosts: Hosts) -> Iterator[ParsedChapter]
 
 
 def _turns(found: list[Any], hosts: Hosts) -> tuple[ParsedTurn, ...]:
-    """The words of a speaker whom nobody knows belong to whoever spoke before."""
+    """The turn of an unknown speaker is given to the previous speaker."""
     turns: list[ParsedTurn] = []
     for turn in found:
         if not isinstance(turn, dict):
@@ -117,7 +117,7 @@ def _raw_parts(turn: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]
 
 
 def _joined_sentences(parts: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str, tuple[str, ...]]]:
-    """A sentence that the model spread over two parts becomes one again, with the passages of both."""
+    """Joins a sentence that the model spread over two parts, with the passages of both."""
     joined: list[tuple[str, tuple[str, ...]]] = []
     for text, ids in parts:
         if not text.strip():

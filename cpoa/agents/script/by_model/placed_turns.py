@@ -1,4 +1,4 @@
-"""The model's talk as turns of the script, each with the section of the model's that it belongs to."""
+"""The turns of the model's script, each with the section of the model's script that it belongs to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 MAX_TURN_WORDS = 150.0
-"""In words; a longer one is cut, so that every chapter can keep to its two minutes."""
+"""In words; a longer turn is split, so that every chapter can stay within two minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +38,21 @@ def _words(turn: Turn) -> float:
 
 
 def largest_share(turns: PlacedTurns) -> float:
-    """Of all the words, what the more talkative one has."""
+    """Returns the share of the words that the more talkative speaker has."""
     total = sum(placed.turn.word_count for placed in turns)
     host = sum(placed.turn.word_count for placed in turns if placed.turn.speaker is Speaker.HOST)
     return max(host, total - host) / total if total else 1.0
 
 
 def cited_share(turns: PlacedTurns) -> float:
-    """Of all the words, what rests on passages."""
+    """Returns the share of the words in parts that cite passages."""
     parts = [part for placed in turns for part in placed.turn.parts]
     total = sum(len(part.text.split()) for part in parts)
     return sum(len(part.text.split()) for part in parts if part.passage_ids) / total if total else 0.0
 
 
 def join_turns(turns: Iterable[PlacedTurn]) -> PlacedTurns:
-    """Neighbours of one speaker become one turn; what is then too long is cut between sentences."""
+    """Merges neighbouring turns of one speaker; a turn that is too long is split between sentences."""
     joined: list[PlacedTurn] = []
     for placed in turns:
         if joined and joined[-1].turn.speaker is placed.turn.speaker:
@@ -79,7 +79,7 @@ def _sentences(part: Part) -> list[Part]:
 
 
 def drop_last_question(placed: PlacedTurn) -> PlacedTurn | None:
-    """None where the turn was nothing but its question."""
+    """Returns the turn without a question at its end; None if nothing else is left."""
     parts = placed.turn.parts
     if not parts[-1].text.rstrip("\"'").endswith("?"):
         return placed
@@ -89,7 +89,7 @@ def drop_last_question(placed: PlacedTurn) -> PlacedTurn | None:
 
 
 def shorten(turns: PlacedTurns, max_words: float) -> PlacedTurns:
-    """Without as many of the last turns before the farewell as it takes; none of them ends on a question then."""
+    """Drops as many turns before the farewell as necessary; the remaining turns do not end with a question."""
     farewell = farewell_start(turns)
     body, ending = list(turns[:farewell]), turns[farewell:]
     left = max_words - count_words(ending)
@@ -124,7 +124,8 @@ def credits_sources(part: Part) -> bool:
 
 
 def farewell_start(turns: Sequence[PlacedTurn]) -> int:
-    """The first of the last turns that takes leave or names the sources; the talk's end where none does."""
+    """Returns the first of the last turns that says goodbye or credits the sources; the number of turns if there is
+    none."""
     for place in range(max(len(turns) - _LAST_TURNS, 0), len(turns)):
         if any(_belongs_to_farewell(part) for part in turns[place].turn.parts):
             return place

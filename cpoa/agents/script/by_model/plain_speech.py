@@ -1,4 +1,4 @@
-"""A line of a model's script as it can be spoken: no markup, no stage directions, no speaker's label."""
+"""Cleans a line of a model's script for speech: no markup, no stage directions, no speaker's label."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _BRACKETS = re.compile(r" ?\[[^\[\]]{0,80}\]| ?<[^<>]{0,80}>")
 _LINK = re.compile(r"\[([^\[\]]{1,80})\]\([^()]{0,300}\)")
 _LINE_MARKUP = re.compile(r"^[^\S\n]*+(?:#{1,6}\s++|[-*•]\s++|>\s++|\d{1,2}[.)]\s++(?=[A-Z]))", re.MULTILINE)
 _MARKUP = re.compile(r"\*+|_{2,}|`+|~~|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
-_ELLIPSIS = re.compile(r" ?(?:…|(?<!\.)\.{3,}+) ?")  # in a text with single spaces
+_ELLIPSIS = re.compile(r" ?(?:…|(?<!\.)\.{3,}+) ?")  # for a text with single spaces
 _LABEL = r"(?:host|guest|speaker ?\w?|narrator|moderator{names})"
 
 
 def clean_line(text: str, hosts: Hosts) -> str:
-    """Complete sentences, each of which can be said; empty where nothing is left."""
+    """Returns the complete, speakable sentences of the line; "" if there are none."""
     plain = _SYMBOLS.sub("", text)
     plain = _BRACKETS.sub("", _LINK.sub(r"\1", _STARRED_DIRECTION.sub("", plain)))
     plain = _MARKUP.sub("", _LINE_MARKUP.sub("", plain)).replace("&", " and ")
@@ -50,13 +50,13 @@ def _remove_label(text: str, hosts: Hosts) -> str:
 
 
 def _replace_ellipses(text: str) -> str:
-    """ "Well... I think" pauses at a comma; an unfinished sentence ends."""
+    """ "Well... I think" gets a comma; an unfinished sentence gets a full stop."""
     text = re.sub(_ELLIPSIS.pattern + r"(?=$|[A-Z](?!\w*')\w)", ". ", text)
     return re.sub(r"^, ", "", _ELLIPSIS.sub(", ", text)).strip()
 
 
 def _end_with_stop(text: str) -> str:
-    """With a full stop where the model forgot it, or stopped at a comma."""
+    """Ends the text with a full stop if the model omitted it or stopped at a comma."""
     text = text.strip()
     if not text or re.search(r"[.!?][\"')\]”’]*$", text):
         return text

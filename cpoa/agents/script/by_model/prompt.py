@@ -1,4 +1,4 @@
-"""What the model is asked. A change here is a new version: scripts that were written before are not found again."""
+"""Builds the prompt. A change of the prompt needs a new version, which also invalidates the scripts in the cache."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PROMPT_VERSION = "model-script-1"
 _TEMPERATURE = 0.7
 _TOKENS_PER_WORD = 5
-"""Of the reply with all its brackets and ids, and room for what some models think before they write."""
+"""Tokens of the reply per word, with all brackets and ids, and a reserve for models that think before they write."""
 
 _MIN_TOKENS = 4_000
 _MAX_TOKENS = 60_000
@@ -79,7 +79,7 @@ _AGAIN = "You have answered this before, and the answer could not be used. {comp
 def build_text_request(
     request: ScriptRequest, shown: ShownPassages, words: float, credit: str | None, complaint: str = ""
 ) -> TextRequest:
-    """``words``: how many the talk should have. ``complaint``: what was wrong with the answer before."""
+    """``words``: the wanted length. ``complaint``: what was wrong with the previous reply."""
     hosts, material = request.hosts, request.material
     parts = [
         _TASK.format(

@@ -1,4 +1,4 @@
-"""The JSON value in a model's reply: fenced, between prose, with trailing commas, or cut off before its end."""
+"""Finds the JSON value in a model's reply: fenced, between prose, with trailing commas, or cut off."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 MAX_REPLY_CHARS = 400_000
-"""Characters; an episode of half an hour takes 60,000."""
+"""In characters; an episode of half an hour takes 60,000."""
 
 _MAX_STARTS = 20
 _MAX_DEPTH = 40
@@ -19,15 +19,15 @@ _CLOSERS = {"{": "}", "[": "]"}
 
 @dataclass(frozen=True, slots=True)
 class ReadReply:
-    """``was_cut``: what stood behind the last whole turn is gone."""
+    """``was_cut``: the text after the last complete turn is lost."""
 
     value: dict[str, Any] | list[Any]
     was_cut: bool
 
 
 def read_reply(text: str, whole_if_it_has: str) -> ReadReply | None:
-    """The longest JSON value of the text; None where there is none. Of one that was cut off, what stands up to the last
-    whole object that has the member ``whole_if_it_has``."""
+    """Returns the longest JSON value of the text, or None. A value that was cut off ends after the last complete object
+    that has the member ``whole_if_it_has``."""
     if len(text) > MAX_REPLY_CHARS:
         return None
     found: list[tuple[int, ReadReply]] = []
@@ -52,18 +52,18 @@ class _Piece:
 
 def _decoded(json_text: str) -> Any:
     try:
-        return json.loads(json_text, strict=False)  # models break lines inside of strings
+        return json.loads(json_text, strict=False)  # models put line breaks inside strings
     except (ValueError, RecursionError):
         return None
 
 
 def _value_at(text: str, start: int, whole_if_it_has: str) -> _Piece | None:
-    """None where the brackets do not match, or where nothing whole stands before the cut."""
+    """Returns None if the brackets do not match, or if there is no complete object before the cut."""
     scan = _Scan(text, start, f'"{whole_if_it_has}"')
     for match in _MARK.finditer(text, start):
         mark = match.group()
         if (mark[0] == '"' and not match["closed"]) or len(scan.open_brackets) > _MAX_DEPTH:
-            break  # a string that never ends, or no value of ours
+            break  # an unterminated string, or a value of another kind
         if mark == ",":
             scan.last_comma = match.start()
         elif mark in _CLOSERS:
@@ -74,7 +74,7 @@ def _value_at(text: str, start: int, whole_if_it_has: str) -> _Piece | None:
 
 
 class _Scan:
-    """Walks over the brackets of a value, leaves out trailing commas, remembers where it was last whole."""
+    """Scans the brackets of a value, drops trailing commas, and remembers the end of the last complete object."""
 
     def __init__(self, text: str, start: int, member: str) -> None:
         self.open_brackets: list[tuple[str, int]] = []
@@ -91,7 +91,7 @@ class _Scan:
 
     @property
     def cut(self) -> _Piece | None:
-        """Up to the last whole object; made once, at the end."""
+        """The value up to the last complete object; computed once, at the end."""
         if self._whole_until is None:
             return None
         end, kept, copied, closers = self._whole_until
@@ -99,7 +99,7 @@ class _Scan:
         return _Piece(json_text, len(self._text), was_cut=True)
 
     def closes(self, bracket: str, place: int) -> bool:
-        """False where another bracket is open."""
+        """Returns False if the open bracket is of another kind."""
         if self.last_comma >= self._copied and not self._text[self.last_comma + 1 : place].strip():
             self._kept.append(self._text[self._copied : self.last_comma])
             self._copied = place

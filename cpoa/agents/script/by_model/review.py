@@ -1,4 +1,4 @@
-"""Whether a model's reply is an episode, and if not, what to tell the model."""
+"""Decides whether a model's reply is usable, and what to tell the model if it is not."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MAX_DROPPED_SHARE = 1 / 3
 MIN_WORDS_SHARE = 0.4
-"""Of the words asked for; with fewer there is no episode."""
+"""Share of the wanted words; a shorter script is rejected."""
 
 RETRY_BELOW = 0.7
 RETRY_ABOVE = 1.3
@@ -31,7 +31,7 @@ _NAMED_IN_A_COMPLAINT = 12
 
 
 class Fault(StrEnum):
-    """As the log names it."""
+    """The reason for a retry or a rejection; the values appear in the log."""
 
     MODEL_ERROR = "model error"
     BLOCKED = "blocked"
@@ -46,8 +46,8 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """``talk`` is None where no episode can be made of the reply; with a fault it may still be one, if none better
-    comes. ``is_final``: asking again would not help."""
+    """``turns`` is None if the reply is unusable. A reply with a fault and turns is used if no better one follows.
+    ``is_final``: another request would not help."""
 
     fault: Fault | None
     complaint: str = ""
@@ -58,7 +58,7 @@ class Review:
 
 
 def review(reply: TextReply, hosts: Hosts, check: ClaimCheck, wanted_words: float, max_words: float) -> Review:
-    """``wanted_words``: what the material allows of what the episode asks for, which is ``max_words``."""
+    """``wanted_words``: the length that the material permits; ``max_words``: the length of the episode."""
     if reply.finish_reason is FinishReason.BLOCKED:
         return Review(Fault.BLOCKED, is_final=True)
     read = read_reply(reply.text, whole_if_it_has="speaker")

@@ -1,4 +1,4 @@
-"""The passages that a model is shown, under short names that it can repeat."""
+"""The passages in the prompt, under short names that the model can repeat."""
 
 from __future__ import annotations
 
@@ -17,18 +17,19 @@ if TYPE_CHECKING:
     from cpoa.contracts.material import Material, Passage
 
 MAX_CHARS = 120_000
-"""Of all passages together: four times what half an hour of talk holds, and about 30,000 tokens."""
+"""Of all passages together: four times the text of half an hour of speech, and about 30,000 tokens."""
 
 
 @dataclass(frozen=True)
 class ShownPassages:
-    """``passages`` in the material's order; the first is called p1."""
+    """``passages`` are in the material's order; the first is called p1."""
 
     passages: tuple[Passage, ...]
 
     @classmethod
     def of(cls, material: Material) -> ShownPassages:
-        """The nearest to the topic first where not all have room; a person's own text from its beginning."""
+        """Keeps the most relevant passages if there is not enough space for all, and the beginning of a user's own
+        text."""
         order = sorted(material.passages, key=lambda one: (one.role is PassageRole.NEIGHBOUR, -one.relevance))
         room = MAX_CHARS
         kept: dict[str, Passage] = {}
@@ -41,7 +42,7 @@ class ShownPassages:
 
     @cached_property
     def words(self) -> float:
-        """As ``pacing.spoken_words`` counts."""
+        """The number of words, as ``pacing.spoken_words`` counts them."""
         return sum(spoken_words(passage.text) for passage in self.passages)
 
     @cached_property
@@ -50,13 +51,13 @@ class ShownPassages:
         return own | {f"p{number}": passage for number, passage in enumerate(self.passages, start=1)}
 
     def find(self, written_id: str) -> Passage | None:
-        """ "p3", "[P3]", "3", or the passage's own id."""
+        """Finds the passage of "p3", "[P3]", "3" or the passage's own id."""
         plain = written_id.strip(" []()\"'").lower()
         short = re.sub(r"^(?:passage|p)?[ _#-]?(?=\d+$)", "p", plain)
         return self._by_name.get(plain) or self._by_name.get(short)
 
     def as_data(self) -> str:
-        """One JSON object a line: whatever a text holds, it cannot end its own string."""
+        """Returns one JSON object per line. A passage cannot end its own JSON string."""
         lines = []
         for number, passage in enumerate(self.passages, start=1):
             about = passage.title + (f": {passage.heading}" if passage.heading else "")
@@ -69,7 +70,7 @@ def facts_from_passage(passage: Passage) -> SourceFacts:
 
 
 def _beginning(text: str, room: int) -> str:
-    """Whole sentences only."""
+    """Returns the whole sentences that fit into ``room`` characters."""
     if len(text) <= room:
         return text
     kept = ""

@@ -1,4 +1,4 @@
-"""What may be said on the strength of some texts: their names and their numbers, and no others."""
+"""The names and numbers in source texts, and the check that a text contains no others."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _OPENING_MARKS = "\"'“‘("
-_MARKS_LOOKED_AT = 40  # between a word and the one before it
+_MARKS_LOOKED_AT = 40  # characters between a word and the one before it
 _NO_NAMES = frozenset({"i", "ok", "okay", "mr", "mrs", "ms", "dr", "prof", "st", "oh", "wow"})
 _MIN_ROOT_LETTERS = 5
-"""Letters that two words share where one is made of the other: Egypt, Egyptian."""
+"""The number of letters that two words share if one derives from the other: Egypt, Egyptian."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ class SourceFacts:
         return cls(words, frozenset[float]().union(*(one.numbers for one in each)))
 
     def unsupported_facts(self, said: str) -> list[str]:
-        """The numbers and the capitalised names of ``said`` that the texts do not hold, as they were said.
+        """Returns the numbers and the capitalised names of ``said`` that the sources do not contain, as written.
 
-        A single capitalised word at the start of a sentence may be any word, and is not looked at.
+        A single capitalised word at the start of a sentence may be any word, and is not checked.
         """
         numbers = [f"{number:.15g}" for number in sorted(numbers_in(said)) if not self._has_number(number, said)]
         return numbers + [name for name in names_in(said) if not all(map(self._has_word, _keys(name)))]
@@ -57,7 +57,7 @@ class SourceFacts:
 
 
 def names_in(text: str) -> list[str]:
-    """Capitalised words that their place in the sentence does not explain."""
+    """Returns the capitalised words whose capital does not come from their place in the sentence."""
     return [
         match.group()
         for sentence in split_sentences(text)
@@ -67,7 +67,7 @@ def names_in(text: str) -> list[str]:
 
 
 def _may_be_capitalised(sentence: str, start: int) -> bool:
-    """At the sentence's beginning, or behind a mark that lets any word have a capital."""
+    """Whether the word is at the beginning of a sentence, or after a mark that permits a capital for any word."""
     before = sentence[max(0, start - _MARKS_LOOKED_AT) : start]
     plain = before.rstrip(_OPENING_MARKS)
     if any(mark in before[len(plain) :] for mark in '"“('):

@@ -1,4 +1,4 @@
-"""A script writer that asks a language model, and has the embedded writer write where the model does not."""
+"""PSWA: writes the script with a language model; the embedded writer is the fallback."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 MAX_REQUESTS = 3
 MAX_LENGTH_FACTOR = 1.15
-"""Of the asked length; what goes beyond is cut."""
+"""Factor on the wanted length; a longer script is shortened."""
 
 _TALK_PER_WORD = 1.25
-"""Of a passage two hosts make so many words: their questions and reactions come to its own."""
+"""The hosts need this many words per word of a passage, because they add questions and reactions."""
 
 _MIN_MATERIAL_WORDS = 12
 _RESCALED = (0.6, 1.6)
@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 
 class ModelScriptWeaver:
-    """PSWA. A script's ``writer`` says which of the two wrote it."""
+    """The ``writer`` of a script names the model, or the embedded writer if it took over."""
 
     def __init__(self, model: TextModel, fallback: ScriptWeavingAgent) -> None:
         self._model = model
@@ -53,7 +53,7 @@ class ModelScriptWeaver:
         return f"{PROMPT_VERSION} by {self._model.name}"
 
     def weave(self, request: ScriptRequest, check_cancelled: StillWanted) -> Script:
-        """What the embedded writer raises where it takes over: PermanentStepError for material of no use."""
+        """Raises what the embedded writer raises if it takes over: PermanentStepError for unusable material."""
         shown = ShownPassages.of(request.material)
         if shown.words < _MIN_MATERIAL_WORDS:
             return self._write_fallback(request, check_cancelled)
@@ -73,7 +73,7 @@ class ModelScriptWeaver:
         return replace(self._fallback.weave(request, check_cancelled), is_makeshift=True)
 
     def _script(self, request: ScriptRequest, script_requests: _ScriptRequests, best: Review) -> Script:
-        assert best.turns is not None  # noqa: S101 (best_review returns only such)
+        assert best.turns is not None  # noqa: S101 (best_review returns only reviews with turns)
         assert best.written is not None  # noqa: S101 (as above)
         turns = shorten(add_missing_intro_outro(best.turns, request), MAX_LENGTH_FACTOR * script_requests.aim)
         return build_script(
@@ -88,7 +88,7 @@ class ModelScriptWeaver:
 
 @dataclass
 class _ScriptRequests:
-    """The requests for one script. A fault that comes a second time ends them."""
+    """The requests for one script. They end when a fault occurs a second time."""
 
     model: TextModel
     request: ScriptRequest
@@ -129,7 +129,7 @@ class _ScriptRequests:
         return found
 
     def _rescale(self, asked_words: float, found: Review) -> float:
-        """A model that writes too little when it is asked for 600 words is asked for more of them."""
+        """Asks for more words if the model wrote too few, and for fewer if it wrote too many."""
         if found.fault is Fault.CUT_OFF:
             return asked_words * _SHORTER
         if found.fault is not Fault.LENGTH or found.turns is None:
@@ -157,6 +157,6 @@ class _ScriptRequests:
 
 
 def _is_worth_asking(found: list[Review]) -> bool:
-    """Until a reply is good, or cannot be mended, or has the same fault as one before it."""
+    """Whether to send another request: not after a good or final reply, and not after a repeated fault."""
     faults = [each.fault for each in found]
     return not (found and found[-1].is_final) and len(set(faults)) == len(faults)

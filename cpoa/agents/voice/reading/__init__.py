@@ -1,1 +1,2 @@
-"""How written English is read aloud, one kind of notation a module. ``spoken_text`` puts them in order."""
+"""Turns written English into spoken English; each module reads one kind of notation. ``spoken_text`` runs them in
+order."""

@@ -1,4 +1,4 @@
-"""Shortened words at full length, initials and dotted letters."""
+"""Reads abbreviations in full, initials and dotted letters."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _BEFORE_A_NUMBER = MappingProxyType(
         "r": "reigned", "fl": "active around", "est": "established", "v": "version", "Pt": "part",
     }
 )  # fmt: skip
-# With the dot they are always short for something; what closes a sentence keeps its full stop.
+# With the dot these are always abbreviations; one at the end of a sentence keeps its full stop.
 _ANYWHERE = MappingProxyType(
     {
         "etc": "and so on", "vs": "versus", "approx": "approximately", "Jr": "Junior", "Sr": "Senior",
@@ -44,7 +44,7 @@ _DOT_AT_END = r"\.(?=\s*+[\"')\]]*+\s*+$|\s++[\"'(]*+[A-Z])"
 
 
 def _dotted(letters: str) -> str:
-    """Letters with dots between them are the one notation that the voice spells out, "A" included."""
+    """Letters with dots between them are the only notation that the voice spells out, including "A"."""
     return ".".join(letter for letter in letters if letter.isalpha())
 
 
@@ -91,7 +91,7 @@ _SHORTENED: tuple[Rule, ...] = (
     rule(rf"\b({alternatives(list(_ANYWHERE))})\.", lambda match: _ANYWHERE[match[1]]),
 )
 _LETTERS: tuple[Rule, ...] = (
-    # "J. R. R. Tolkien", "Robert E. Lee"; a letter that closes its sentence ("vitamin C. It ...") has none after it.
+    # "J. R. R. Tolkien", "Robert E. Lee"; a letter that ends its sentence ("vitamin C. It ...") has no name after it.
     rule(r"\b(?<!\b[A-Z]\.)(?<!\b[A-Z]\.[\s-])((?:[A-Z]\.[\s-]?)+)(?=[A-Z][a-z'])", _initials),
     rule(r"\b(?<!\b[A-Z]\.)((?:[A-Z]\.){2,}+)(?=\s++[a-z]|[,;:?!'])", lambda match: _dotted(match[1])),
     rule(r"\b(?<!\b[A-Z]\.)((?:[A-Z]\.)+[A-Z])\.(?=\s*+$)", lambda match: f"{_dotted(match[1])}."),

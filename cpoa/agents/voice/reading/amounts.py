@@ -1,4 +1,4 @@
-"""What is left of numbers: ranges, signs, fractions, ordinals, telephone numbers, plain amounts."""
+"""Reads the remaining numbers: ranges, signs, fractions, ordinals, telephone numbers, plain amounts."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _slashed(match: re.Match[str]) -> str:
 
 
 def _telephone(match: re.Match[str]) -> str:
-    """Digit by digit, with a breath where the writer put a mark."""
+    """Reads digit by digit, with a pause where the text has a mark."""
     groups = re.findall(r"\d+", match[0])
     return ("plus " if match[0].startswith("+") else "") + ", ".join(digits(group) for group in groups)
 

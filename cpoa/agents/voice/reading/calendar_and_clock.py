@@ -1,4 +1,4 @@
-"""Dates, years, decades, centuries, eras, and times of day."""
+"""Reads dates, years, decades, centuries, eras and times of day."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SHORT_MONTH = "|".join(_SHORT_MONTHS)
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:1\d|20)\d\d"
 
-# "1850 soldiers" is an amount, "in 1850 soldiers marched" a year. What stands before decides first, then what follows.
+# "1850 soldiers" is an amount, "in 1850 soldiers marched" a year. The word before decides first, then the word after.
 _BEFORE_A_YEAR = re.compile(
     rf"\b(?:in|since|until|till|during|circa|late|early|mid|year|spring|summer|autumn|winter|{_MONTH})\s*+$",
     re.IGNORECASE,
@@ -56,7 +56,7 @@ def _iso_date(match: re.Match[str]) -> str:
 
 
 def _slash_date(match: re.Match[str]) -> str:
-    """Month first, as the American voice would; day first where there is no such month."""
+    """Month first, as in American English; day first if there is no such month."""
     month, day = int(match[1]), int(match[2])
     if month > 12:
         month, day = day, month
@@ -99,7 +99,8 @@ def _half_of_day(half: str | None) -> str:
 
 
 def _lone_year(match: re.Match[str]) -> str:
-    # Looked at in a bounded stretch: the whole text before each of many years would be the square of its length.
+    # Only a bounded part before the year is searched: the whole text before each of many years would take quadratic
+    # time.
     before = match.string[max(0, match.start() - _LOOKED_BACK) : match.start()]
     amount = _AMOUNT_FOLLOWS.match(match.string, match.end()) and not _BEFORE_A_YEAR.search(before)
     return match[0] if amount else year(int(match[0]))
@@ -187,5 +188,5 @@ def _short_end(match: re.Match[str]) -> str:
 
 
 def read_calendar(text: str) -> str:
-    """Before units are read: what is left of bare numbers afterwards are amounts."""
+    """Runs before units are read, because the remaining bare numbers are amounts."""
     return apply_rules(_YEARS, apply_rules(_DATES, apply_rules(_TIMES, text)))

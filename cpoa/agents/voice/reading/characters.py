@@ -1,4 +1,4 @@
-"""Characters: many that mean the same become one; those that the voice has no sound for become ones it has."""
+"""Unifies characters of the same meaning, and replaces those that the voice cannot pronounce."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from cpoa.agents.voice.reading.rules import Rule, apply_rules, rule
 
-# Letters with marks that the voice's own reading of unknown words was taught. All others lose their marks: "Tōkyō" is
-# read letter by letter, "Tokyo" is read.
+# Letters with diacritics that the voice's model for unknown words has learned. All others lose their diacritics:
+# "Tōkyō" is spelled letter by letter, "Tokyo" is read as a word.
 KEPT_LETTERS = frozenset("éèñçöüäøãáóšČčŽžćğÉÈÑÇÖÜÄØÁÓŠ")
 SPEAKABLE_CHARACTERS = (
     frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") | KEPT_LETTERS | frozenset(" .,;:?!'-")
@@ -115,7 +115,7 @@ _TO_LATIN = str.maketrans(
         "Ṛ": "Ri",
     }
 )
-# A name that loses its sound with its marks.
+# Names that would be mispronounced without their diacritics.
 _RESPELLED = MappingProxyType(
     {
         "Dvořák": "Dvorzhak",
@@ -157,8 +157,9 @@ _LATIN_MARKED_WORD = re.compile(r"[^\W\d_]+")
 
 
 def unify_characters(text: str) -> str:
-    """One space, one apostrophe, one quotation mark, one minus; full-width letters as usual ones. A raised number gets
-    a caret, unless it is the square or the cube of a unit, which :mod:`measures` reads."""
+    """Maps the variants of space, apostrophe, quotation mark and minus to one each, and full-width letters to
+    normal ones. A superscript number gets a caret, unless it is the square or the cube of a unit, which
+    :mod:`measures` reads."""
     text = apply_rules(_SAME_MEANING, text)
     text = re.sub(r"[\uff01-\uff5e]", lambda match: chr(ord(match[0]) - 0xFEE0), text)
     text = re.sub(r"(?<=[\w)])[−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?![⁰¹²³⁴⁵⁶⁷⁸⁹])", _raised, text)
@@ -170,7 +171,7 @@ def _raised(match: re.Match[str]) -> str:
 
 
 def read_greek(text: str) -> str:
-    """A letter that stands for something gets its name; a Greek word gets Latin letters."""
+    """A single Greek letter becomes its name; a Greek word gets Latin letters."""
     without_accents = re.sub(r"[\u0370-\u03ff\u1f00-\u1fff]", lambda match: _bare(match[0]), text)
     named = re.sub(
         rf"(?<![{_GREEK_LETTERS}])[{_GREEK_LETTERS}](?![{_GREEK_LETTERS}])",
@@ -187,7 +188,7 @@ def _bare(character: str) -> str:
 
 
 def to_known_letters(text: str) -> str:
-    """Only characters that the voice knows; anything else is silent."""
+    """Returns the text with known characters only; all others become spaces."""
     text = _LATIN_MARKED_WORD.sub(lambda match: _RESPELLED.get(match[0], match[0]), unicodedata.normalize("NFC", text))
     kept = "".join(_known(character) for character in text.translate(_TO_LATIN))
     return "".join(character if character in SPEAKABLE_CHARACTERS else " " for character in kept)

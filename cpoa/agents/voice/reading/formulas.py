@@ -1,4 +1,4 @@
-"""Letters and digits that stand together: formulas, models, versions, mathematical signs."""
+"""Reads combinations of letters and digits: formulas, models, versions, mathematical signs."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _ELEMENTS = (
     "|Np|Pu|Am|H|B|C|N|O|F|P|S|K|V|Y|I|W|U"
 )
 _FORMULA = rf"\b(?=[A-Za-z]*+\d)(?:(?:{_ELEMENTS})\d{{0,3}}){{2,8}}(?P<charge>\d?[+−](?![\w]))?(?!\w)"
-# Without a number in them these would be read as words.
+# Formulas without a number, which would be read as words.
 _SALTS = "NaCl|NaOH|HCl|KCl|NaF|HF|KOH|HCN|AgCl|SiC|GaAs|LiF|ZnO|FeO|MgO|CaO|TiO|PbS|NaBr|KI|KBr"
 
 _SPOKEN_WRONG = {"IT": "I.T", "WHO": "W.H.O", "JSON": "Jason"}
 
 
 def spelled(letters: str) -> str:
-    """Letters as the voice spells them; a single "A" it would take for the article."""
+    """Returns letters in a form that the voice spells; it would read a single "A" as the article."""
     if len(letters) == 1:
         return "eh" if letters in "Aa" else letters.upper()
     return ".".join(letters.upper())
@@ -99,7 +99,8 @@ _NOTATION: tuple[Rule, ...] = (
     rule(r"\b007\b", "double oh seven"),
 )
 _MIXED: tuple[Rule, ...] = (
-    # Letters and digits apart: "MP3", "F-16", "COVID-19", "3D", "H1N1"; ordinals and decades are words by now.
+    # Separates letters and digits: "MP3", "F-16", "COVID-19", "3D", "H1N1"; ordinals and decades are already words
+    # here.
     rule(r"(?<![A-Za-z])A-?(?=\d)", "A-"),
     rule(r"(?<=[A-Za-z])(?<!\bA)-?(?=\d)", " "),
     rule(r"(?<=\d)-?(?=[A-Za-z])(?!(?:st|nd|rd|th)\b)", " "),

@@ -1,4 +1,4 @@
-"""What is there for the eye: markup, links, addresses, notes in brackets."""
+"""Removes markup, links, addresses and notes in brackets, which only readers need."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _read_address(address: str) -> str:
 
 
 def _host_of_link(match: re.Match[str]) -> str:
-    """A listener cannot follow a path; the site's name is what he keeps."""
+    """Keeps only the host of a URL: a listener cannot follow a path."""
     stop = "." if match[0].endswith(".") else ""
     return _read_address(match["host"].removeprefix("www.").rstrip(".")) + stop
 
@@ -55,7 +55,7 @@ _NOTES: tuple[Rule, ...] = (
     rule(r"(?<=[a-z])\(([IVX]{1,4})\)", lambda match: f" {cardinal(value(match[1]))}"),
     rule(r"\s?\(\s*+[;,]?\s*+\)", ""),
     rule(r"\(\s*(?:born|b\.)\s+", "(born "),
-    # An aside in brackets is said between two breaths.
+    # An aside in brackets is spoken between two pauses.
     rule(r"(?:(?<!\s)\s++)?\(([^()]*+)\)\s*+(?=[,.;:!?])", r", \1"),
     rule(r"(?<!\s)\s++\(([^()]*+)\)\s*+$", r", \1"),
     rule(r"(?<!\s)\s++\(([^()]*+)\)\s*+", r", \1, "),

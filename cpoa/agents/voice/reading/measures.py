@@ -1,4 +1,4 @@
-"""Amounts with units: "1,550 km" is 1,550 kilometers, "1 km/h" is 1 kilometer per hour."""
+"""Reads amounts with units: "1,550 km" is 1,550 kilometers, "1 km/h" is 1 kilometer per hour."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from cpoa.agents.voice.reading.rules import Rule, alternatives, apply_rules, rul
 if TYPE_CHECKING:
     import re
 
-# Symbol -> one of it, many of it. The voice is American, and so are the spellings that its lexicon knows best.
+# Symbol -> singular, from which the plural follows. The spellings are American, because the voice's lexicon knows them
+# best.
 _REGULAR = (
     "km kilometer, m meter, cm centimeter, mm millimeter, μm micrometer, µm micrometer, um micrometer, nm nanometer, "
     "mi mile, yd yard, nmi nautical mile, ly light-year, pc parsec, kpc kiloparsec, Mpc megaparsec, "
@@ -77,7 +78,7 @@ _MEASURE = (
 
 def _measure(match: re.Match[str]) -> str:
     one, many = _UNITS[match["unit"]]
-    # "a 10-km run", "a 10 km-long road": in front of a noun a unit stands in the singular.
+    # "a 10-km run", "a 10 km-long road": before a noun a unit is in the singular.
     in_front = "-" in match["joint"] or match.string[match.end() : match.end() + 1] == "-"
     single = in_front or (match["number"] in ("1", "½", "¼", "¾", "⅓", "⅔") and not match["scale"])
     name = _POWERS.get(match["power"], "") + (one if single else many)

@@ -1,4 +1,4 @@
-"""Sums of money: the amount first, then the currency."""
+"""Reads sums of money: the amount first, then the currency."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cpoa.agents.voice.reading.rules import Rule, alternatives, apply_rules, rul
 if TYPE_CHECKING:
     import re
 
-# Symbol or code -> one, many, one of the small coin, many of it ("" where there is none).
+# Symbol or code -> singular, plural, singular and plural of the small coin ("" if there is none).
 _CURRENCIES = MappingProxyType(
     {
         "$": ("dollar", "dollars", "cent", "cents"),
@@ -82,7 +82,7 @@ def _in_two_coins(whole: str, cents: str, names: tuple[str, str, str, str]) -> s
 
 
 def _range(match: re.Match[str]) -> str:
-    """ "$10–20 million": both ends are of the same money and size."""
+    """In "$10–20 million" both ends have the same currency and scale."""
     many = _CURRENCIES[match["mark"]][1]
     scale = f" {_SCALES[match['scale'].lower()]}" if match["scale"] else ""
     return f"{match['low']} to {match['high']}{scale} {many}"

@@ -43,7 +43,7 @@ _IRREGULAR_ORDINALS = {
 }
 _FRACTION_NAMES = {2: "half", 4: "quarter"}
 
-# Longer runs of digits are no amounts but names: a card, a book, an account.
+# Longer numbers are identifiers, such as of a card or an account, and are read digit by digit.
 _MAX_CARDINAL_DIGITS = 18
 
 
@@ -76,7 +76,7 @@ def digits(run: str) -> str:
 
 
 def spoken_number(written: str) -> str:
-    """ "1,550", "3.14", "007", ".5" in words."""
+    """Returns the words of "1,550", "3.14", "007" or ".5"."""
     whole, point, fraction = written.replace(",", "").partition(".")
     if (len(whole) > 1 and whole.startswith("0")) or len(whole) > _MAX_CARDINAL_DIGITS:
         words = digits(whole)
@@ -86,7 +86,8 @@ def spoken_number(written: str) -> str:
 
 
 def year(number: int) -> str:
-    """1066 "ten sixty-six", 1905 "nineteen oh five", 1900 "nineteen hundred", 2004 "two thousand and four"."""
+    """Returns the words of a year: 1066 "ten sixty-six", 1905 "nineteen oh five", 1900 "nineteen hundred", 2004 "two
+    thousand and four"."""
     century, rest = divmod(number, 100)
     if number < 1000 or 2000 <= number < 2010 or century % 10 == rest == 0:
         return cardinal(number)
@@ -96,7 +97,8 @@ def year(number: int) -> str:
 
 
 def decade(number: int) -> str:
-    """1890 "eighteen nineties", 1800 "eighteen hundreds", 2000 "two thousands", 80 "eighties"."""
+    """Returns the words of a decade: 1890 "eighteen nineties", 1800 "eighteen hundreds", 2000 "two thousands", 80
+    "eighties"."""
     century, rest = divmod(number, 100)
     if number == 2000:
         return "two thousands"
@@ -107,7 +109,7 @@ def decade(number: int) -> str:
 
 
 def fraction(numerator: int, denominator: int) -> str:
-    """ "one half", "three quarters", "two thirds", "one twenty-first"."""
+    """Returns the words of a fraction: "one half", "three quarters", "two thirds", "one twenty-first"."""
     name = _FRACTION_NAMES.get(denominator, ordinal(denominator))
     if numerator == 1:
         return f"one {name}"

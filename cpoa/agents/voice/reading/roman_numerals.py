@@ -1,4 +1,4 @@
-"""Roman numerals: of rulers "the fourteenth", of things "four"."""
+"""Reads Roman numerals: for rulers "the fourteenth", for things "four"."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ _NUMERAL = r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _SEVERAL_LETTERS = r"(?!I\b|V\b|X\b|L\b|XXX\b|XL\b)"
 _ENDS = r"(?![\w'’.]\w)(?!\w)"
 
-# After these a numeral counts things. After any other capitalised word one of two letters or more is a ruler's.
+# After these words a numeral counts things. After any other capitalised word a numeral of two letters or more belongs
+# to a ruler.
 _COUNTED = (
     "Part|Parts|Volume|Vol|Chapter|Book|Act|Scene|Section|Article|Title|Table|Figure|Appendix|Annex|Schedule|Phase"
     "|Stage|Type|Class|Grade|Level|Group|Category|Mark|Mk|Model|Factor|Form|Division|Round|Episode|Season|Series|Cycle|Lesson"
@@ -25,7 +26,7 @@ _COUNTED = (
     "|Basic|Windows|Version|Option|Plan|Council|Vatican|Nicaea|Constantinople|Lateran|Olympiad|Games|Formula|Kyoto|Basel"
     "|part|volume|chapter|book|act|scene|section|article|phase|stage|type|class|grade|level|group|factor|nerve|complex"
 )
-# Single letters are numerals only of these; "Malcolm X" and "Charles I met" are not the same.
+# Single letters are numerals only after these names; "Malcolm X" and "Charles I met" are not rulers' numerals.
 _RULERS = (
     "Louis|Henry|George|Edward|Charles|James|William|Richard|Philip|Philippe|Napoleon|Alexander|Nicholas|Peter|Catherine"
     "|Elizabeth|Mary|Anne|Pius|Leo|Gregory|Benedict|Innocent|Urban|Clement|Julius|Sixtus|Boniface|Francis|Frederick"

@@ -1,4 +1,4 @@
-"""A rule of reading: where it finds its pattern, it puts what is said there."""
+"""A reading rule: a pattern and the spoken text that replaces its matches."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ def apply_rules(rules: Sequence[Rule], text: str) -> str:
 
 
 def alternatives(words: Sequence[str]) -> str:
-    """The longest first, so that "km/h" is not read as "km"."""
+    """Returns a pattern with the longest words first, so that "km/h" is not read as "km"."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

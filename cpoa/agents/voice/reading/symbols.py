@@ -1,4 +1,4 @@
-"""Signs between words, and the marks that pace a sentence."""
+"""Reads signs between words, and the marks that set the pauses of a sentence."""
 
 from __future__ import annotations
 

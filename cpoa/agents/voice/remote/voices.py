@@ -1,4 +1,4 @@
-"""VFA: a whole script spoken by a service elsewhere, as one file that is decoded and measured like any other."""
+"""VFA: a remote service speaks a whole script as one file, which is decoded and measured like any other speech."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MAX_PEAK = 0.999
 
 @dataclass(frozen=True, slots=True)
 class SpokenScript:
-    """Its cues and chapters are estimated from counts of words."""
+    """The times of cues and chapters are estimated from the number of words."""
 
     speech: Speech
     chapters: tuple[SpokenChapter, ...]
@@ -40,7 +40,7 @@ class SpokenScript:
 
 @dataclass(frozen=True, slots=True)
 class RemoteVoice:
-    """``read_object`` fetches a ``gs://`` address."""
+    """``read_object`` reads a ``gs://`` address."""
 
     service: RemoteService
     read_object: Callable[[str], bytes]
@@ -51,7 +51,7 @@ class RemoteVoice:
         return f"VFA at {self.service.url}"
 
     def speak(self, wire: Mapping[str, Any], voice_params: Mapping[str, Any], speaker: str) -> SpokenScript:
-        """Raises PermanentStepError for a script that is too long, or in which there is nothing to say."""
+        """Raises PermanentStepError if the script is too long or has nothing to say."""
         chapters = spoken_chapters(wire)
         check_length(chapters)
         payload: dict[str, Any] = {"script": dict(wire)}
@@ -74,7 +74,7 @@ class RemoteVoice:
 
 
 def settings_used(result: Mapping[str, Any]) -> dict[str, Any]:
-    """The four keys of the contract with plain values: they stand in public answers."""
+    """Returns the four keys of the contract, with plain values only, because they appear in public responses."""
     told = result.get("tts_settings_used")
     given = told if isinstance(told, dict) else {}
     texts = {name: read_line(given, name, max_chars=100) for name in ("voice_name", "audio_encoding")}
@@ -84,11 +84,12 @@ def settings_used(result: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def decode_recording(service: str, data: bytes) -> tuple[Samples, int]:
-    """Mono samples in [-1, 1] and their rate; what is louder is made softer as a whole. Raises InvalidResultError."""
+    """Returns mono samples in [-1, 1] and their rate; louder samples are scaled down as a whole. Raises
+    InvalidResultError."""
     try:
         samples, sample_rate = decode_mono(data)
     except UnusableSoundError as error:
-        raise InvalidResultError(service, f"has recorded {error}") from error
+        raise InvalidResultError(service, f"returned audio that is {error}") from error
     peak = float(np.abs(samples).max())
     return (samples * (_MAX_PEAK / peak) if peak > _MAX_PEAK else samples), sample_rate
 
@@ -96,7 +97,7 @@ def decode_recording(service: str, data: bytes) -> tuple[Samples, int]:
 def estimate_times(
     chapters: Sequence[tuple[str, str]], seconds: float, speaker: str
 ) -> tuple[tuple[Cue, ...], tuple[SpokenChapter, ...]]:
-    """Each word takes the same time."""
+    """Estimates cues and chapter starts as if each word took the same time."""
     words_in_all = max(1, sum(len(text.split()) for _, text in chapters))
     cues: list[Cue] = []
     starts: list[SpokenChapter] = []

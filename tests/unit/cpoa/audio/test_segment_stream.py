@@ -28,7 +28,7 @@ def test_segments_stand_where_the_programme_says_they_start():
     [
         ([], [], "no voice segment"),
         ([segment(1)], [0.3], "need 0 gaps"),
-        ([segment(1), segment(1)], [-0.1], "shorter than nothing"),
+        ([segment(1), segment(1)], [-0.1], "cannot be negative"),
         ([segment(1), segment(1, sample_rate=48_000)], [0.3], "different sample rates"),
         ([segment(1, sample_rate=11_025)], [], "11025 Hz"),
     ],

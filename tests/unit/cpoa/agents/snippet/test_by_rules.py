@@ -72,7 +72,7 @@ def test_a_pronoun_becomes_the_name_where_its_sentence_is_gone() -> None:
 
 def test_a_one_sentence_lead_still_gets_two() -> None:
     summary = craft(text="An octopus is a soft-bodied mollusc.").summary
-    assert summary == "An octopus is a soft-bodied mollusc. From there it is not far to squid."
+    assert summary == "An octopus is a soft-bodied mollusc. Related topics: squid."
 
 
 def test_a_topic_from_elsewhere_needs_no_details() -> None:
