@@ -1,4 +1,4 @@
-"""What parsers and reading rules promise, on texts that hypothesis makes up. FUZZ_SECONDS: for all of it together."""
+"""Fuzz tests of the parsers and reading rules, with texts from hypothesis. FUZZ_SECONDS is the time for all of them."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ _SECONDS_EACH = float(os.environ.get("FUZZ_SECONDS", "120")) / (len(PROPERTIES) 
 
 
 def fuzz(promise: Callable[[Any], None], inputs: st.SearchStrategy[Any]) -> None:
-    """Rounds of new examples until the time is over; a failure is made as small as it gets."""
+    """Runs rounds of new examples until the time is over; hypothesis reduces a failing example."""
     ends = time.monotonic() + _SECONDS_EACH
     looked_at = settings(max_examples=50, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     while True:
@@ -97,7 +97,7 @@ def fuzz(promise: Callable[[Any], None], inputs: st.SearchStrategy[Any]) -> None
 
 
 @pytest.mark.parametrize("promise", PROPERTIES, ids=lambda one: one.__name__)
-def test_a_promise_holds_for_whatever_text(promise: Callable[[str], None]) -> None:
+def test_a_promise_holds_for_any_text(promise: Callable[[str], None]) -> None:
     fuzz(promise, TEXTS)
 
 

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 _USUAL = "a Z0\n.,-'\"(é”²ə"
 _STRANGE = "¤"
-_MOST_CHARACTERS = 14
-_MOST_WORDS = 6
-_MOST_TRIPLES = 60
-_MOST_HEADS = 3
-_MOST_TAILS = 3
+_MAX_CHARS = 14
+_MAX_WORDS = 6
+_MAX_TRIPLES = 60
+_MAX_HEADS = 3
+_MAX_TAILS = 3
 _MANY = 20
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 _ONE_CHARACTER = (ops.LITERAL, ops.NOT_LITERAL, ops.IN)
@@ -34,10 +34,10 @@ def attacks(pattern: str, flags: int) -> list[Hostile]:
     characters = _characters(tree, nodes)
     words = sorted({text for part in _sequences(tree) for text in _words(part)})
     bodies = sorted({text for node in nodes if node[0] in _REPEATS for text in _samples(node[1][2])} - {""}, key=len)
-    units = [*characters, *chance.sample(words, min(len(words), _MOST_WORDS)), *bodies[:_MOST_WORDS]]
+    units = [*characters, *chance.sample(words, min(len(words), _MAX_WORDS)), *bodies[:_MAX_WORDS]]
     pairs = list(product(units, characters)) + list(product(characters, words))
-    triples = chance.choices(list(product(units, repeat=3)), k=_MOST_TRIPLES)
-    heads = sorted(set(_heads(tree, "")) - {""}, key=len)[-_MOST_HEADS:]
+    triples = chance.choices(list(product(units, repeat=3)), k=_MAX_TRIPLES)
+    heads = sorted(set(_heads(tree, "")) - {""}, key=len)[-_MAX_HEADS:]
     no_end, *ends = ["", *_ends(nodes)]
     found = [Hostile(unit, tail=tail) for unit in units for tail in (no_end, *ends)]
     found += [Hostile("".join(parts), tail=ends[0]) for parts in (*pairs, *triples)]
@@ -83,7 +83,7 @@ def _characters(tree: Any, nodes: list[tuple[Any, Any]]) -> list[str]:
     for character in [*" \n", *(one for node in tests for one in _named(node)), *_USUAL, _STRANGE]:
         # A line's end is told apart from other spaces by `.`, `^` and `$`, too.
         told_apart.setdefault((character == "\n", *(bool(take(character)) for take in takes)), character)
-    return list(told_apart.values())[:_MOST_CHARACTERS]
+    return list(told_apart.values())[:_MAX_CHARS]
 
 
 def _named(node: tuple[Any, Any]) -> list[str]:
@@ -141,7 +141,7 @@ def _ends(nodes: list[tuple[Any, Any]]) -> list[str]:
         node for node in nodes if node[0] is ops.NOT_LITERAL or (node[0] is ops.IN and node[1][0][0] is ops.NEGATE)
     ]
     return list(dict.fromkeys([_STRANGE, "\n" + _STRANGE, *(one for node in negated for one in _named(node))]))[
-        :_MOST_TAILS
+        :_MAX_TAILS
     ]
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 JOB_SECONDS = 15
-_MOST_ENDED = 10
+_MAX_ENDED = 10
 _ROOT = Path(__file__).parents[2]
 
 
@@ -28,7 +28,7 @@ def findings(module: str, jobs: Sequence[str]) -> dict[str, list[str]]:
         if hung is not None:
             found[hung] = [f"did not end within {JOB_SECONDS} s of CPU"]
             ended += 1
-        assert ended <= _MOST_ENDED, found
+        assert ended <= _MAX_ENDED, found
     return {job: faults for job, faults in found.items() if faults}
 
 

@@ -1,4 +1,4 @@
-"""Stand-ins for Google's models on loopback: one for what google-genai asks by HTTP, one for speech by gRPC."""
+"""Stand-ins for Google's models on loopback: an HTTP server for google-genai, a gRPC server for speech."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from PIL import Image
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-HANGING = -1  # as a status: the request is taken and never answered
+HANGING = -1  # as a status: the request is accepted and never answered
 SERVICE = "google.cloud.texttospeech.v1.TextToSpeech"
 Reply = tuple[int, Any]
-"""Status, and the body: bytes as they are, anything else as JSON."""
+"""Status and body; bytes are sent unchanged, anything else as JSON."""
 
 
 class _Genai(BaseHTTPRequestHandler):
@@ -55,8 +55,8 @@ class _Genai(BaseHTTPRequestHandler):
 def genai_answering(
     *replies: Reply | Callable[[str, dict[str, Any]], Reply],
 ) -> Iterator[tuple[str, list[tuple[str, dict[str, Any]]]]]:
-    """Its address, and what it was asked: paths and bodies. The last reply is given again and again; one that is a
-    function makes its answer of the path and the body."""
+    """The server's address and the received paths and bodies. The last reply is repeated; a reply that is a function
+    computes the response from path and body."""
     asked: list[tuple[str, dict[str, Any]]] = []
     over = threading.Event()
     handler = type("Genai", (_Genai,), {"replies": list(replies), "asked": asked, "over": over})
@@ -97,7 +97,7 @@ def picture(size: tuple[int, int] = (1024, 1024), kind: str = "PNG") -> bytes:
 
 
 def tone(seconds: float, sample_rate: int = 24_000, hertz: float = 220.0) -> np.ndarray:
-    """Between a quarter of a second of silence on both sides."""
+    """A tone with a quarter of a second of silence on both sides."""
     sound = 0.3 * np.sin(2 * np.pi * hertz * np.arange(round(seconds * sample_rate)) / sample_rate)
     return np.pad(sound, sample_rate // 4).astype(np.float32)
 
@@ -130,7 +130,7 @@ def says_a_second(_: types.SynthesizeSpeechRequest) -> bytes:
 
 @dataclass
 class SpeechStandIn:
-    """``answer`` makes the audio of a request, or the status that it is refused with; OK for never answering."""
+    """``answer`` returns the audio of a request, or the status of its refusal; OK for never answering."""
 
     answer: Callable[[types.SynthesizeSpeechRequest], bytes | grpc.StatusCode] = says_a_second
     voices: tuple[tuple[str, str, str], ...] = VOICES

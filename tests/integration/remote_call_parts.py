@@ -1,4 +1,4 @@
-"""Asks the stand-in for the remote services as plainly as can be, without a client of ours."""
+"""Calls the stand-in for the remote services directly, without a client of the product."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PAYLOADS: Mapping[Service, dict[str, Any]] = {
 def dispatch(
     peer: RemotePeer, service: Service, payload: Any = None, *, key: str | None = "key-1", **headers: str
 ) -> requests.Response:
-    """``headers``: with underscores for the hyphens."""
+    """``headers``: names with underscores instead of hyphens."""
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     if key is not None:
         sent["X-Idempotency-Key"] = key
@@ -53,7 +53,7 @@ def poll(peer: RemotePeer, service: Service, accepted: requests.Response) -> req
 
 
 def ended(peer: RemotePeer, service: Service, accepted: requests.Response) -> requests.Response:
-    """The poll's answer once it is not 202 any more."""
+    """Polls until the status is not 202, and returns that response."""
     assert accepted.status_code == 202, accepted.text
 
     polled: list[requests.Response] = []

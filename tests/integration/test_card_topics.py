@@ -1,4 +1,4 @@
-"""Topics for cards out of the real corpus: fresh ones, searched ones, and those around a topic."""
+"""Tests topics for cards with the real corpus: fresh topics, search results, and related topics."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_known_topic_is_not_fresh(discovery: EmbeddedTopicDiscovery) -> None:
     assert not known & {topic.topic_id for topic in fresh}
 
 
-def test_nobody_is_met_unasked_with_what_is_not_for_everybody(corpus: PostgresCorpus) -> None:
+def test_fresh_topics_are_family_friendly(corpus: PostgresCorpus) -> None:
     articles = corpus.articles(range(1, corpus.article_count() + 1)).values()
     kept_back = {article.title for article in articles if not is_family_friendly(article)}
     assert {"Pornography", "Vagina", "The Holocaust", "Suicide", "Rape"} <= kept_back
@@ -70,7 +70,7 @@ def test_nobody_is_met_unasked_with_what_is_not_for_everybody(corpus: PostgresCo
     assert len(kept_back) < 0.1 * len(articles)
 
 
-def test_a_query_finds_its_subject_and_then_what_lies_around(discovery: EmbeddedTopicDiscovery) -> None:
+def test_a_query_finds_its_subject_and_then_related_topics(discovery: EmbeddedTopicDiscovery) -> None:
     topics = discovery.search(SearchRequest("black holes", 6))
     assert topics[0].title == "Black hole"
     assert topics[0].relevance_score == 1.0
@@ -100,7 +100,7 @@ def test_a_typing_error_or_another_form_of_a_word_finds_what_was_meant(
     assert first.details["article"] == title
 
 
-def test_a_word_that_somebody_uses_is_no_typing_error(discovery: EmbeddedTopicDiscovery) -> None:
+def test_a_known_word_is_not_a_typing_error(discovery: EmbeddedTopicDiscovery) -> None:
     assert search(discovery, "Plato", 1) == ["Plato"]
     assert search(discovery, "Chess", 1) == ["Chess"]
 
@@ -114,7 +114,7 @@ def test_a_query_without_a_subject_still_searches_the_text(discovery: EmbeddedTo
     ("query", "title"),
     [("football world cup", "FIFA World Cup"), ("world war two", "World War II"), ("volcanos in italy", "Mount Etna")],
 )
-def test_what_holds_every_word_goes_before_what_is_only_close_to_a_part(
+def test_articles_with_every_word_come_before_those_close_to_a_part(
     discovery: EmbeddedTopicDiscovery, query: str, title: str
 ) -> None:
     found = discovery.search(SearchRequest(query, 8))
@@ -170,7 +170,7 @@ def test_a_topic_is_explored_by_its_own_article(discovery: EmbeddedTopicDiscover
     assert {"Planet", "Terrestrial planet", "Solar System", "Sun"} & set(found)
 
 
-def test_what_nobody_knows_has_nothing_around_it(discovery: EmbeddedTopicDiscovery) -> None:
+def test_an_unknown_topic_has_no_related_topics(discovery: EmbeddedTopicDiscovery) -> None:
     assert around(discovery, "zxqv", depth=Depth.DEEPER) == []
 
 

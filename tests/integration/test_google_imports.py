@@ -1,4 +1,4 @@
-"""Google's model libraries cost a cold start a second and more: they come with the first request, if ever."""
+"""Google's model libraries take a second and more to import, so they are imported with the first request only."""
 
 from __future__ import annotations
 

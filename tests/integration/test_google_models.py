@@ -1,4 +1,4 @@
-"""Google's text and picture models: the real client library, asking a stand-in on loopback that misbehaves."""
+"""Tests Google's text and picture models: the real client library against a stand-in that misbehaves."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def failure_of(make: Callable[..., object], *replies: Reply) -> ModelError:
 
 
 class Wanted:
-    """Until it was asked ``times`` times."""
+    """Waits until the stand-in has received ``times`` requests."""
 
     def __init__(self, times: int) -> None:
         self.times = times
@@ -100,7 +100,7 @@ def test_the_request_names_project_place_and_model_and_asks_for_one_answer() -> 
     ],
 )
 @pytest.mark.filterwarnings("ignore:.*is not a valid FinishReason")
-def test_a_finish_reason_is_told_in_our_words(theirs: str | None, ours: FinishReason) -> None:
+def test_a_finish_reason_is_mapped(theirs: str | None, ours: FinishReason) -> None:
     assert written((200, text_answer("Reefs", theirs))).finish_reason is ours
 
 
@@ -113,7 +113,7 @@ def test_a_candidate_that_was_blocked_before_its_first_word_is_a_blocked_reply()
     assert written((200, {"candidates": [{"finishReason": "SAFETY"}]})).finish_reason is FinishReason.BLOCKED
 
 
-def test_what_the_model_only_thought_is_no_part_of_its_text() -> None:
+def test_the_model_s_thoughts_are_not_part_of_its_text() -> None:
     parts = [{"text": "Let me see.", "thought": True}, {"text": "Reefs "}, {"text": "grow."}]
     answer = {"candidates": [{"content": {"parts": parts}, "finishReason": "STOP"}]}
     assert written((200, answer)).text == "Reefs grow."
@@ -146,7 +146,7 @@ def test_what_the_model_only_thought_is_no_part_of_its_text() -> None:
     ],
     ids=lambda reply: str(reply)[:60],
 )
-def test_what_may_pass_says_so(reply: Reply) -> None:
+def test_transient_errors_may_pass(reply: Reply) -> None:
     assert failure_of(written, reply).may_pass
 
 
@@ -161,14 +161,14 @@ def test_what_may_pass_says_so(reply: Reply) -> None:
     ],
     ids=lambda reply: str(reply)[:60],
 )
-def test_what_stays_so_says_so(reply: Reply) -> None:
+def test_permanent_errors_may_not_pass(reply: Reply) -> None:
     for make in (written, painted):
         failed = failure_of(make, reply)
         assert not failed.may_pass
         assert str(reply[0]) in str(failed)
 
 
-def test_a_service_that_is_not_there_may_come_back() -> None:
+def test_an_unreachable_service_may_pass() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     with pytest.raises(ModelError) as failed:
@@ -190,7 +190,7 @@ def test_a_long_refusal_is_cut_short() -> None:
     assert len(str(failure_of(written, refusal(400, "INVALID_ARGUMENT", "Reefs. " * 1000)))) < 400
 
 
-def test_nothing_is_asked_once_nobody_wants_it() -> None:
+def test_a_cancelled_step_sends_no_request() -> None:
     with genai_answering((200, text_answer("Reefs."))) as (address, asked):
         with pytest.raises(ClaimLostError):
             text_model(address).generate(REQUEST, Wanted(0))
@@ -199,7 +199,7 @@ def test_nothing_is_asked_once_nobody_wants_it() -> None:
     assert asked == []
 
 
-def test_an_answer_that_comes_when_nobody_wants_it_is_not_used() -> None:
+def test_a_response_after_the_cancellation_is_not_used() -> None:
     with genai_answering((200, text_answer("Reefs."))) as (address, asked), pytest.raises(ClaimLostError):
         text_model(address).generate(REQUEST, Wanted(1))
     assert len(asked) == 1
@@ -214,7 +214,7 @@ def test_a_picture_comes_as_the_bytes_of_its_file() -> None:
     assert (body["parameters"]["sampleCount"], body["parameters"]["aspectRatio"]) == (1, "1:1")
 
 
-def test_a_picture_that_was_filtered_is_not_asked_for_again() -> None:
+def test_a_filtered_picture_is_not_requested_again() -> None:
     filtered = {"predictions": [{"raiFilteredReason": "The prompt may violate our policies."}]}
     for answer in ({}, {"predictions": []}, {"predictions": "none"}, filtered):
         failed = failure_of(painted, (200, answer))
@@ -268,7 +268,7 @@ def test_a_draft_that_the_model_only_thought_of_is_not_the_picture() -> None:
     "reply",
     [drawing({"text": "I would rather not."}), drawing(reason="IMAGE_SAFETY"), (200, {"candidates": []}), (200, {})],
 )
-def test_an_answer_without_a_picture_is_not_asked_for_again(reply: Reply) -> None:
+def test_a_response_without_a_picture_is_not_requested_again(reply: Reply) -> None:
     assert not failure_of(drawn, reply).may_pass
 
 

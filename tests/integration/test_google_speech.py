@@ -1,4 +1,4 @@
-"""Google's speech model: the real client library over gRPC, asking a stand-in on loopback that misbehaves."""
+"""Tests Google's speech model: the real client library over gRPC against a stand-in that misbehaves."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_the_request_names_voice_and_language_and_asks_for_plain_samples() -> No
     assert (asked.audio_config.speaking_rate, asked.audio_config.pitch) == (0.9, -2.0)
 
 
-def test_pace_and_pitch_that_change_nothing_are_left_out() -> None:
+def test_default_rate_and_pitch_are_omitted() -> None:
     stand_in = SpeechStandIn()
     with speech_service(stand_in) as host:
         model_at(host).synthesize(REQUEST, lambda: None)
@@ -88,7 +88,7 @@ def test_the_longest_text_stays_under_the_service_s_limit_of_bytes() -> None:
     assert [len(each.input.text.encode()) <= 5_000 for each in stand_in.asked] == [True]
 
 
-def test_the_voices_are_the_english_ones_that_go_by_their_name_alone() -> None:
+def test_the_voices_are_the_english_ones_that_need_only_a_name() -> None:
     with speech_service(SpeechStandIn()) as host:
         voices = model_at(host).voices()
     assert [voice.name for voice in voices] == [
@@ -102,7 +102,7 @@ def test_the_voices_are_the_english_ones_that_go_by_their_name_alone() -> None:
     assert voices[3] == PUCK
 
 
-def test_the_voices_are_asked_for_once() -> None:
+def test_the_voices_are_requested_once() -> None:
     stand_in = SpeechStandIn()
     with speech_service(stand_in) as host:
         model = model_at(host)
@@ -110,7 +110,7 @@ def test_the_voices_are_asked_for_once() -> None:
     assert stand_in.lists == 1
 
 
-def test_a_list_of_one_voice_is_no_list() -> None:
+def test_a_list_of_one_voice_is_an_error() -> None:
     stand_in = SpeechStandIn(voices=(("en-US-Neural2-A", "en-US", "MALE"),))
     with speech_service(stand_in) as host, pytest.raises(ModelError, match="1 English voice"):
         model_at(host).voices()
@@ -139,7 +139,7 @@ MISREPORTED = wav(tone(0.5)).replace(b"data", b"atad", 1)
     ],
     ids=lambda answer: str(answer)[:40],
 )
-def test_what_may_pass_says_so(answer: bytes | grpc.StatusCode) -> None:
+def test_transient_errors_may_pass(answer: bytes | grpc.StatusCode) -> None:
     failed = failure_of(answer)
     assert failed.may_pass
     assert "Cloud Text-to-Speech" in str(failed)
@@ -156,11 +156,11 @@ def test_what_may_pass_says_so(answer: bytes | grpc.StatusCode) -> None:
         grpc.StatusCode.UNIMPLEMENTED,
     ],
 )
-def test_what_stays_so_says_so(status: grpc.StatusCode) -> None:
+def test_permanent_errors_may_not_pass(status: grpc.StatusCode) -> None:
     assert not failure_of(status).may_pass
 
 
-def test_a_service_that_is_not_there_may_come_back() -> None:
+def test_an_unreachable_service_may_pass() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     model = model_at(f"127.0.0.1:{port}", timeout_seconds=1.0)
@@ -170,7 +170,7 @@ def test_a_service_that_is_not_there_may_come_back() -> None:
         assert failed.value.may_pass
 
 
-def test_nothing_is_asked_once_nobody_wants_it() -> None:
+def test_a_cancelled_step_sends_no_request() -> None:
     stand_in = SpeechStandIn()
     with speech_service(stand_in) as host, pytest.raises(ClaimLostError):
         model_at(host).synthesize(REQUEST, lost)

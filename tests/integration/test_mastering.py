@@ -1,4 +1,4 @@
-"""Mastering with the real encoder and decoder."""
+"""Tests mastering with the real encoder and decoder."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RATE = 24_000
 
 
 def check_cancelled() -> None:
-    """Always."""
+    """Never cancelled."""
 
 
 def speech(seconds: float, seed: int, level: float = 0.1, sample_rate: int = RATE) -> np.ndarray:
@@ -80,7 +80,7 @@ def test_the_episode_is_as_long_as_its_segments_and_gaps(sample_rate):
     assert audio.duration_seconds == pytest.approx(2.5 * 2 + 0.35, abs=0.2)
 
 
-def test_segments_start_in_the_decoded_file_where_they_are_said_to():
+def test_segments_start_in_the_decoded_file_at_the_reported_times():
     click = np.zeros(RATE, np.float32)
     click[0:40] = 0.5
     click[8000:20_000] = speech(0.5, 4)
@@ -143,7 +143,7 @@ def test_the_same_segments_make_the_same_bytes(episode):
     assert again.mp3 == episode.mp3
 
 
-def test_silence_is_an_error_that_a_person_can_read():
+def test_silence_is_an_error_with_a_readable_message():
     with pytest.raises(PermanentStepError, match="no audio") as caught:
         master([segment(np.zeros(RATE, np.float32))], [], check_cancelled)
     assert caught.value.error_code == "API_GW_PODCAST_AUDIO_UNUSABLE"
@@ -156,7 +156,7 @@ def test_audio_that_cannot_reach_its_level_is_refused():
         master([segment(clicks)], [], check_cancelled)
 
 
-def test_a_lost_claim_stops_the_work():
+def test_a_cancelled_step_stops_the_work():
     def lost() -> None:
         raise ClaimLostError
 
@@ -164,7 +164,7 @@ def test_a_lost_claim_stops_the_work():
         master([segment(speech(2, 7))], [], lost)
 
 
-def test_the_whole_programme_is_never_in_memory(monkeypatch):
+def test_the_whole_audio_is_never_in_memory(monkeypatch):
     monkeypatch.setattr(mastering, "_EXCERPT_SECONDS", 10)
     one = encode_segment(speech(25, 8), RATE)
     segments = [open_segment(io.BytesIO(one)) for _ in range(3)]

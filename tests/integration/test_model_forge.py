@@ -1,4 +1,4 @@
-"""Chapters that a speech model speaks: Google's client library, and a stand-in that says a tone for every request."""
+"""Tests chapters spoken by a speech model: Google's client library, and a stand-in that plays a tone per request."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def voice_request(lines: Sequence[tuple[Speaker, str]] = LINES, **params: Any) -
 
 
 def as_long_as_its_text(request: types.SynthesizeSpeechRequest, sample_rate: int = 24_000) -> bytes:
-    """Each sentence a tone, with a pause after it; Puck's are ten decibels softer."""
+    """Plays a tone with a pause for each sentence; Puck's tones are ten decibels softer."""
     sentences = request.input.text.replace("?", ".").split(". ")
     loudness = 0.3 if request.voice.name == PUCK else 1.0
     said = [tone(len(sentence) / 15, sample_rate) * loudness for sentence in sentences]
@@ -58,7 +58,7 @@ def forged(stand_in: SpeechStandIn, request: VoiceRequest | None = None) -> Spee
 
 
 def answering(*answers: bytes | grpc.StatusCode) -> Callable[[types.SynthesizeSpeechRequest], bytes | grpc.StatusCode]:
-    """One after another, and then a tone for ever."""
+    """Gives the answers one after another, and then a tone for every request."""
     left, lock = list(answers), threading.Lock()
 
     def answer(request: types.SynthesizeSpeechRequest) -> bytes | grpc.StatusCode:
@@ -166,7 +166,7 @@ def test_no_more_than_four_requests_are_under_way_at_once() -> None:
     assert len(stand_in.asked) == 12
 
 
-def test_what_may_pass_is_asked_again_twice() -> None:
+def test_transient_errors_are_retried_twice() -> None:
     gone = grpc.StatusCode.UNAVAILABLE
     stand_in = SpeechStandIn(answering(gone, grpc.StatusCode.RESOURCE_EXHAUSTED))
     speech = forged(stand_in, voice_request(LINES[:1]))
@@ -203,7 +203,7 @@ def test_a_passage_that_stays_silent_is_named() -> None:
     assert failed.value.error_code == "API_GW_PODCAST_UNSPEAKABLE_TEXT"
 
 
-def test_a_claim_that_is_lost_ends_the_work_although_a_request_hangs() -> None:
+def test_a_cancelled_step_ends_although_a_request_hangs() -> None:
     stand_in = SpeechStandIn(lambda _: grpc.StatusCode.OK)
 
     def check_cancelled() -> None:
@@ -227,7 +227,7 @@ def test_the_use_of_the_service_is_logged(caplog: pytest.LogCaptureFixture) -> N
 
 
 class InThisProcess:
-    """A model of our own: it shows what its threads see, and answers what it is told to."""
+    """A model that records what its threads see, and gives the prepared answer."""
 
     name = "test voices"
     most_characters = 500
@@ -256,7 +256,7 @@ def test_the_threads_see_what_was_bound_around_the_work() -> None:
 
 
 @pytest.mark.parametrize("clip", [Clip(np.full(9_000, np.nan, np.float32), 24_000), Clip(tone(1.0), 0)])
-def test_samples_that_are_none_are_asked_for_again(clip: Clip) -> None:
+def test_invalid_samples_are_requested_again(clip: Clip) -> None:
     model = InThisProcess(clip)
     with pytest.raises(ModelError):
         ModelVoiceForge(model, NO_PAUSES).forge(voice_request(LINES[:1]), lambda: None)

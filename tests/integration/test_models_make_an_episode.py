@@ -1,4 +1,4 @@
-"""A whole episode by the models that the settings choose: AIMS and AIMS_TTS, and Google's, on stand-ins."""
+"""Tests a whole episode made by the models in the settings: AIMS and AIMS_TTS, and Google's, on stand-ins."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ USAGE = {"promptTokenCount": 1500, "candidatesTokenCount": 900, "totalTokenCount
 
 
 def talk_about(prompt: str) -> str:
-    """What a model with good manners writes of the passages that it was shown."""
+    """Writes a good script about the passages of the prompt."""
     shown = prompt.rsplit("BEGIN PASSAGES\n", maxsplit=1)[-1].split("\nEND PASSAGES", maxsplit=1)[0]
     passages = [json.loads(line) for line in shown.splitlines()]
     host, guest = re.findall(r"say their own names, (.+) and (.+)\.", prompt)[0]

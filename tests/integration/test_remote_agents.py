@@ -1,4 +1,4 @@
-"""Agents elsewhere as the orchestrator uses them: what they are sent, and what becomes of whatever they answer."""
+"""Tests the clients of remote agents: what they send, and what they make of good and wrong responses."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def peer(media_store: MediaStore) -> Iterator[RemotePeer]:
 
 @pytest.fixture
 def page() -> Iterator[None]:
-    """Whoever asks waits for the answer."""
+    """The caller waits for the result."""
     with remote_call_context(RemoteCallContext(str(uuid4()), uuid4().hex, until=time.monotonic() + SECONDS)):
         yield
 
@@ -91,7 +91,7 @@ def reader(store: MediaStore) -> Callable[[str], bytes]:
 
 
 def asked(peer: RemotePeer, kind: Service, store: MediaStore) -> Any:
-    """Whatever this service's agent makes of its answer."""
+    """Calls the client of this service, and returns what it makes of the response."""
     service = service_of(peer, kind)
     match kind:
         case Service.TDA:
@@ -109,7 +109,7 @@ def asked(peer: RemotePeer, kind: Service, store: MediaStore) -> Any:
 
 @pytest.mark.usefixtures("page")
 @pytest.mark.parametrize("kind", AGENTS)
-def test_a_wrong_shape_is_done_without_or_refused_in_words(
+def test_an_invalid_result_is_replaced_or_refused_with_a_message(
     peer: RemotePeer, media_store: MediaStore, kind: Service
 ) -> None:
     borne, refused = [], []
@@ -133,7 +133,7 @@ def test_a_wrong_shape_is_done_without_or_refused_in_words(
 
 
 @pytest.mark.usefixtures("page")
-def test_what_the_service_found_comes_before_the_encyclopedia(peer: RemotePeer) -> None:
+def test_the_service_s_topics_come_before_the_encyclopedia(peer: RemotePeer) -> None:
     encyclopedia = Research()
     discovery = RemoteTopicDiscovery(service_of(peer, Service.TDA), encyclopedia)
     found = discovery.research(ResearchRequest("coral reefs", 4), nobody_minds)
@@ -147,7 +147,7 @@ def test_what_the_service_found_comes_before_the_encyclopedia(peer: RemotePeer) 
 
 
 class Knowing(Research):
-    """Finds nothing."""
+    """A topic discovery agent that finds nothing."""
 
     def research(self, request: ResearchRequest, check_cancelled: Callable[[], None]) -> Any:
         raise no_sources_error(request.topic)
@@ -249,7 +249,7 @@ def test_a_script_that_names_its_speakers_is_spoken_by_them() -> None:
 
 
 @pytest.mark.usefixtures("page")
-def test_too_little_content_is_told_as_such(peer: RemotePeer) -> None:
+def test_insufficient_content_has_its_own_error(peer: RemotePeer) -> None:
     peer.behave(Service.PSWA, spoiled_tasks.pswa_without_script("Insufficient content"))
     with pytest.raises(PermanentStepError, match="too little source material") as raised:
         RemoteScriptWeaver(service_of(peer, Service.PSWA)).weave(SCRIPT_REQUEST, nobody_minds)
@@ -257,7 +257,7 @@ def test_too_little_content_is_told_as_such(peer: RemotePeer) -> None:
 
 
 @pytest.mark.usefixtures("page")
-def test_another_failure_without_a_script_is_an_attempt(peer: RemotePeer) -> None:
+def test_another_failure_without_a_script_is_a_failed_attempt(peer: RemotePeer) -> None:
     peer.behave(Service.PSWA, spoiled_tasks.pswa_without_script("LLM_PROCESSING_ERROR"))
     with pytest.raises(RemoteFailedError, match="LLM_PROCESSING_ERROR"):
         RemoteScriptWeaver(service_of(peer, Service.PSWA)).weave(SCRIPT_REQUEST, nobody_minds)
@@ -296,14 +296,14 @@ RECORDINGS = {
 
 @pytest.mark.usefixtures("page")
 @pytest.mark.parametrize("name", RECORDINGS)
-def test_a_recording_that_is_none_is_an_attempt(peer: RemotePeer, media_store: MediaStore, name: str) -> None:
+def test_an_invalid_recording_is_a_failed_attempt(peer: RemotePeer, media_store: MediaStore, name: str) -> None:
     peer.behave(Service.VFA, RECORDINGS[name])
     with pytest.raises(RemoteError):
         asked(peer, Service.VFA, media_store)
 
 
 @pytest.mark.usefixtures("page")
-def test_what_the_voice_skips_ends_the_episode_with_a_reason(peer: RemotePeer, media_store: MediaStore) -> None:
+def test_a_skipped_script_ends_the_episode_with_a_reason(peer: RemotePeer, media_store: MediaStore) -> None:
     peer.behave(Service.VFA, spoiled_tasks.result_is({"status": "skipped", "message": "?", "audio_filepath": None}))
     with pytest.raises(PermanentStepError, match="nothing in the script") as raised:
         asked(peer, Service.VFA, media_store)
@@ -334,7 +334,9 @@ PICTURES = {
 
 @pytest.mark.usefixtures("page")
 @pytest.mark.parametrize("name", PICTURES)
-def test_a_picture_that_fails_is_painted_here(peer: RemotePeer, media_store: MediaStore, name: str) -> None:
+def test_a_failed_picture_is_replaced_by_the_embedded_painter(
+    peer: RemotePeer, media_store: MediaStore, name: str
+) -> None:
     peer.behave(Service.IGA, PICTURES[name])
     assert asked(peer, Service.IGA, media_store) == picture_of("Coral reefs")
 

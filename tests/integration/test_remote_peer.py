@@ -1,4 +1,4 @@
-"""The stand-in for the remote services keeps their contract, and breaks it only where it was told to."""
+"""Tests that the stand-in for the remote services keeps their contract, and breaks it only on demand."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.remote_peer import spoiled_tasks
 from tests.remote_peer.conditions import Conditions, ScriptShape
 from tests.remote_peer.peer import remote_peer
 from tests.remote_peer.services import AGENTS, Service
-from tests.remote_peer.vfa import LONGEST_TEXT_CHARACTERS
+from tests.remote_peer.vfa import MAX_TEXT_CHARS
 from tests.remote_peer.wrong_shapes import wrong_shapes
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def test_a_script_is_made_of_the_content_in_either_shape(peer: RemotePeer) -> No
 
 
 def test_a_text_too_long_for_the_voice_fails_and_a_short_one_is_skipped(peer: RemotePeer) -> None:
-    segment = {"segment_title": "Growth", "content": "a" * LONGEST_TEXT_CHARACTERS}
+    segment = {"segment_title": "Growth", "content": "a" * MAX_TEXT_CHARS}
     refused = ended(peer, Service.VFA, dispatch(peer, Service.VFA, {"script": {**SCRIPT, "segments": [segment]}}))
     assert (refused.status_code, refused.json()["status"]) == (500, "FAILURE")
     assert refused.json()["result"]["error"]["type"] == "task_failed"
@@ -208,7 +208,7 @@ def test_every_wrong_shape_differs_from_the_right_one(peer: RemotePeer, service:
 
 
 def _without_ids(told: Any) -> str:
-    """With every value by its type and length alone: ids differ from task to task."""
+    """Replaces every value by its type and length, because ids differ from task to task."""
     if isinstance(told, dict):
         return str({key: _without_ids(value) for key, value in told.items()})
     if isinstance(told, list):

@@ -1,4 +1,4 @@
-"""What the stand-in for the remote services does wrong when told to, and for how long."""
+"""Tests the misbehaviours of the stand-in for the remote services, and how long they last."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Services elsewhere that do all that the contract says they may do, and all that it says they do wrong."""
+"""Tests calls to remote services that do everything the contract permits, and all the violations in our list."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tests.remote_peer.peer import RemotePeer
 
 WORKFLOW = "0f8f2a7e-3b5c-4f61-9a55-6c5b4f6f8a01"
-MOST_DELIVERIES = 200
+MAX_DELIVERIES = 200
 BETWEEN_DELIVERIES_SECONDS = 0.02
 
 
@@ -59,15 +59,15 @@ def delivered(service: RemoteService, kind: Service, key: str, noted: dict[str, 
 
 
 def asked_by_a_step(service: RemoteService, kind: Service, key: str) -> dict[str, Any]:
-    """As the queue would bring the step again and again."""
+    """Delivers the step again and again, like the queue."""
     noted: dict[str, Any] | None = None
-    for _ in range(MOST_DELIVERIES):
+    for _ in range(MAX_DELIVERIES):
         try:
             return delivered(service, kind, key, noted)
         except StepWaitsError as waits:
             noted = dict(waits.waiting_for)
             time.sleep(BETWEEN_DELIVERIES_SECONDS)
-    raise AssertionError(f"no result after {MOST_DELIVERIES} deliveries")
+    raise AssertionError(f"no result after {MAX_DELIVERIES} deliveries")
 
 
 def asked_by_a_page(service: RemoteService, kind: Service, key: str, *, seconds: float = 10.0) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def asked_by_a_page(service: RemoteService, kind: Service, key: str, *, seconds:
 
 
 @pytest.mark.parametrize("kind", AGENTS)
-def test_a_step_asks_once_a_delivery_and_holds_nobody(peer: RemotePeer, kind: Service, key: str) -> None:
+def test_a_step_sends_one_request_per_delivery(peer: RemotePeer, kind: Service, key: str) -> None:
     service = service_of(peer, kind)
     before = len(peer.requests(kind))
     with pytest.raises(StepWaitsError) as first:
@@ -118,7 +118,7 @@ BORNE: dict[str, tuple[Misbehaviour, int]] = {
 @pytest.mark.parametrize("kind", [Service.PSWA, Service.TDA])
 @pytest.mark.parametrize("asked", [asked_by_a_step, asked_by_a_page])
 @pytest.mark.parametrize("name", BORNE)
-def test_what_passes_is_waited_out(peer: RemotePeer, kind: Service, asked: Any, name: str, key: str) -> None:
+def test_transient_errors_are_waited_out(peer: RemotePeer, kind: Service, asked: Any, name: str, key: str) -> None:
     misbehaviour, times = BORNE[name]
     peer.behave(kind, misbehaviour, times=times)
     assert asked(service_of(peer, kind), kind, key)
@@ -172,7 +172,7 @@ FAILURES: dict[str, tuple[Misbehaviour, type[Exception]]] = {
 
 @pytest.mark.parametrize("asked", [asked_by_a_step, asked_by_a_page])
 @pytest.mark.parametrize("name", FAILURES)
-def test_what_does_not_pass_is_told_at_once(peer: RemotePeer, asked: Any, name: str, key: str) -> None:
+def test_permanent_errors_are_raised_at_once(peer: RemotePeer, asked: Any, name: str, key: str) -> None:
     misbehaviour, error = FAILURES[name]
     peer.behave(Service.PSWA, misbehaviour)
     with pytest.raises(error):
@@ -196,14 +196,14 @@ ENDLESS: dict[str, Misbehaviour] = {
 
 
 @pytest.mark.parametrize("name", ENDLESS)
-def test_a_page_gives_up_at_its_deadline(peer: RemotePeer, name: str, key: str) -> None:
+def test_a_page_stops_waiting_at_its_deadline(peer: RemotePeer, name: str, key: str) -> None:
     peer.behave(Service.IGA, ENDLESS[name], times=None)
     with pytest.raises(RemoteTimeoutError):
         asked_by_a_page(service_of(peer, Service.IGA), Service.IGA, key, seconds=1.5)
 
 
 @pytest.mark.parametrize("name", ["a task that never finishes", "a task that was forgotten"])
-def test_a_step_gives_up_at_the_services_deadline(peer: RemotePeer, name: str, key: str) -> None:
+def test_a_step_stops_waiting_at_the_services_deadline(peer: RemotePeer, name: str, key: str) -> None:
     peer.behave(Service.IGA, ENDLESS[name], times=None)
     service = service_of(peer, Service.IGA)
     with pytest.raises(StepWaitsError) as waits:

@@ -1,4 +1,4 @@
-"""Loading the corpus: what is in the tables afterwards, and that it is done once."""
+"""Tests that the corpus is loaded completely, and only once."""
 
 from __future__ import annotations
 

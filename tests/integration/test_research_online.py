@@ -1,4 +1,4 @@
-"""Live articles, from a wiki of our own on loopback."""
+"""Tests online articles with a wiki on loopback."""
 
 from __future__ import annotations
 

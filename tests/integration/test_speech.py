@@ -1,4 +1,4 @@
-"""The real voices: what is heard is measured in the samples."""
+"""Tests the real voices by measuring their samples."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def speech() -> Speech:
 
 
 def median_pitch(samples: NDArray[np.float32]) -> float:
-    """Hertz, by the highest autocorrelation of each 80 ms that is loud and periodic."""
+    """Returns pitches in hertz, from the highest autocorrelation of each loud and periodic 80 ms."""
     window = np.hanning(1920)
     own = np.fft.irfft(np.abs(np.fft.rfft(window, 4096)) ** 2)[:480]
     pitches = []
@@ -73,7 +73,8 @@ def median_pitch(samples: NDArray[np.float32]) -> float:
 
 
 def formant_ratio(samples: NDArray[np.float32], other: NDArray[np.float32]) -> float:
-    """How far the second's spectral envelope must be drawn along the frequency axis to lie on the first's."""
+    """Returns the factor by which the second spectral envelope must be stretched along the frequency axis to match the
+    first."""
     ratios = np.exp(np.linspace(-0.35, 0.35, 71))
     hertz = np.linspace(400, 4000, 400)
     first = _envelope(samples, hertz)
@@ -105,13 +106,13 @@ def between(speech: Speech, start: float, end: float) -> NDArray[np.float32]:
 
 
 def silence_around(speech: Speech, second: float) -> float:
-    """Seconds without a sound louder than -60 dB of full scale around a moment of silence."""
+    """Returns the seconds around a moment of silence without a sound louder than -60 dB of full scale."""
     heard = np.flatnonzero(np.abs(speech.samples) > 1e-3)
     middle = round(second * SAMPLE_RATE)
     return float(heard[heard >= middle][0] - heard[heard <= middle][-1]) / SAMPLE_RATE
 
 
-def test_the_library_has_what_is_used_of_it() -> None:
+def test_the_library_has_the_functions_in_use() -> None:
     assert hibari.__version__ == "0.2.1"
     network = speech_network()._hibari
     assert [(each.name, each.type) for each in network.sess.get_inputs()] == [
@@ -164,7 +165,7 @@ def test_every_sentence_starts_and_ends_with_its_sound(speech: Speech) -> None:
 
 
 def test_no_word_at_an_edge_is_clipped() -> None:
-    """What was trimmed away holds next to none of the energy of the whole."""
+    """The trimmed parts contain almost none of the total energy."""
     voice = EmbeddedVoice(TIMBRES["anna"])
     for text in ("She sells sea shells.", "Four thousand fish.", "He stopped at the top.", "That is what they ask."):
         whole = voice.say(voice.phonemes(text), seed=0) * np.float32(measure_gain(TIMBRES["anna"]))
@@ -194,7 +195,7 @@ def test_no_silence_is_longer_than_a_breath() -> None:
 
 
 def test_pauses_and_joins_do_not_click(speech: Speech) -> None:
-    """At a join the samples run through zero: the jump there is far smaller than those within speech."""
+    """At a join the samples pass through zero: the jump there is far smaller than those within speech."""
     for before, after in pairwise(speech.cues):
         if before.end < after.start:
             pause = between(speech, before.end + 0.02, after.start - 0.02)
@@ -260,7 +261,7 @@ def test_the_same_request_gives_the_same_samples_and_another_seed_others(speech:
 
 
 @pytest.mark.parametrize(("passage", "script"), [("茶は飲み物です。", "Cjk"), ("Чай — это напиток.", "Cyrillic")])
-def test_a_passage_without_a_speakable_sound_fails_for_good_and_is_told_where(passage: str, script: str) -> None:
+def test_an_unspeakable_passage_fails_permanently_with_its_place(passage: str, script: str) -> None:
     with pytest.raises(PermanentStepError) as failed:
         forged([(Speaker.HOST, "It is warm."), (Speaker.GUEST, passage)])
     assert failed.value.error_code == "API_GW_PODCAST_UNSPEAKABLE_TEXT"
@@ -268,17 +269,17 @@ def test_a_passage_without_a_speakable_sound_fails_for_good_and_is_told_where(pa
     assert passage[:3] not in failed.value.message
 
 
-def test_a_row_of_stars_is_passed_over() -> None:
+def test_a_row_of_stars_is_skipped() -> None:
     with_stars = forged([(Speaker.HOST, "It is warm."), (Speaker.GUEST, "***"), (Speaker.HOST, "It is.")])
     assert [cue.text for cue in with_stars.cues] == ["It is warm.", "It is."]
 
 
-def test_a_chapter_of_nothing_but_signs_fails_for_good() -> None:
+def test_a_chapter_of_signs_only_fails_permanently() -> None:
     with pytest.raises(PermanentStepError):
         forged([(Speaker.HOST, "***")])
 
 
-def test_work_stops_between_turns_when_nobody_wants_it_any_more() -> None:
+def test_a_cancelled_step_stops_between_turns() -> None:
     asked = []
 
     def not_twice() -> None:

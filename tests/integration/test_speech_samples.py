@@ -1,4 +1,4 @@
-"""The samples in the repository: there for every voice, and what a person hears of them."""
+"""Tests the voice samples in the repository: every voice has one, with its name and at speaking loudness."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_a_voice_has_a_sample_of_a_few_seconds_at_speaking_loudness(each: Voice)
     assert integrated_loudness([samples], sample_rate) == pytest.approx(-20.0, abs=2.0)
 
 
-def test_all_samples_together_are_a_light_page() -> None:
+def test_all_samples_together_are_small() -> None:
     files = sorted((FRONTEND / "voices").glob("*.mp3"))
     assert [file.stem for file in files] == sorted(each.name for each in EMBEDDED_VOICES.voices())
     assert sum(file.stat().st_size for file in files) < 300_000
@@ -39,7 +39,7 @@ def test_a_voice_says_its_own_name() -> None:
 
 
 def test_the_sample_in_the_repository_is_what_the_voice_says_now() -> None:
-    """Within a breath: another processor may round the last bit differently."""
+    """Nearly equal: another processor may round the last bit differently."""
     now = sample_mp3(EMBEDDED_VOICES.voice("frank"))
     kept = (FRONTEND / "voices" / "frank.mp3").read_bytes()
     assert abs(len(now) - len(kept)) < 1000

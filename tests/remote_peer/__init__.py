@@ -1,1 +1,2 @@
-"""The remote services over real HTTP on loopback: they keep the wire contract, and break it where a test says so."""
+"""A stand-in for the remote services over HTTP on loopback: it keeps their contract, and breaks it if a test says
+so."""

@@ -1,4 +1,4 @@
-"""What the services demand of a request, each under its own error code."""
+"""Checks of the requests; each has its own error code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the peer is set up; a test may change it at any time, for what is asked afterwards."""
+"""The settings of the peer; a test may change them at any time, for later requests."""
 
 from __future__ import annotations
 

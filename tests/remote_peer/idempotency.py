@@ -1,4 +1,4 @@
-"""The table that the agents keep their work under: one key, one row, whoever wrote it."""
+"""The agents' idempotency table: one key, one row, whichever service wrote it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Claim(StrEnum):
-    """What the key says of a new task: it does the work, it repeats what is stored, or another one is at it."""
+    """What happens to a new task: it does the work, repeats the stored outcome, or meets another task with its key."""
 
     WORK = "work"
     STORED = "stored"
@@ -35,14 +35,14 @@ class _Row:
 
 
 class IdempotencyStore:
-    """A key that two services share is one row, which the later of them takes from the other."""
+    """A key that two services share is one row, which the later service overwrites."""
 
     def __init__(self) -> None:
         self._rows: dict[str, _Row] = {}
         self._lock = threading.Lock()
 
     def claim(self, key: str, task_name: str, lock_seconds: float) -> tuple[Claim, Outcome | None]:
-        """The outcome only with STORED."""
+        """Returns the outcome only with STORED."""
         now = time.monotonic()
         with self._lock:
             row = self._own_row(key, task_name)

@@ -1,4 +1,4 @@
-"""Image generation: a PNG in the bucket, of the shape that was asked for."""
+"""IGA, image generation: a PNG in the bucket, with the requested aspect ratio."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class ImageGeneration:
 
 
 def picture(prompt: str, size: tuple[int, int]) -> bytes:
-    """A gradient between two colours of the prompt's own."""
+    """A gradient between two colours that depend on the prompt."""
     from PIL import Image, ImageOps  # noqa: PLC0415 -- few tests paint
 
     colours = sha256(prompt.encode()).digest()

@@ -1,4 +1,4 @@
-"""One service as it is met from outside: it keeps what it was asked, and misbehaves as planned."""
+"""The HTTP side of one service: it records the requests, and misbehaves as planned."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Listener:
         return self.answer(request, place)
 
     def answer(self, request: SeenRequest, place: Place) -> Answer:
-        """An unknown route is told in HTML, as the services' framework does."""
+        """Returns the HTML response for an unknown route, like the services' framework."""
         if self._service.is_dispatch(request):
             return self._spoiled(request, place, Moment.DISPATCH)
         if self._service.is_poll(request):

@@ -1,4 +1,4 @@
-"""Requests as they were seen, and answers with the way they are to be sent."""
+"""Recorded requests, and responses with the way in which they are sent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HTML = "text/html; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class SeenRequest:
-    """``path`` has its query string; the headers' names are looked up without regard to case."""
+    """``path`` includes the query string; header names are case-insensitive."""
 
     method: str
     path: str
@@ -26,7 +26,7 @@ class SeenRequest:
 
     @property
     def body(self) -> Any:
-        """None without a body. Raises ValueError for what is no JSON."""
+        """Returns None without a body. Raises ValueError if the body is not JSON."""
         return json.loads(self.raw) if self.raw else None
 
     @property
@@ -75,7 +75,7 @@ class Answer:
         return json.loads(self.body)
 
     def head(self) -> bytes:
-        """One answer a connection, as a server with a worker for each request gives it."""
+        """Sends one response per connection, like a server with one worker per request."""
         fields = {"Content-Type": self.content_type, "Connection": "close", **self.headers}
         if self.delivery.declares_length:
             fields["Content-Length"] = str(len(self.body) + self.delivery.padding_bytes)
@@ -85,7 +85,7 @@ class Answer:
 
 
 class RefusedError(Exception):
-    """The request is refused with this answer."""
+    """The request is refused with this response."""
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(f"{answer.status}: {answer.body.decode()}")
@@ -102,5 +102,5 @@ def html_answer(status: int) -> Answer:
 
 
 def error_answer(status: int, error_code: str, message: str) -> Answer:
-    """The agents' and ASF's error body."""
+    """The error body of the agents and of ASF."""
     return json_answer(status, {"error_code": error_code, "message": message})

@@ -1,4 +1,4 @@
-"""What a misbehaviour is: an answer that is spoiled on its way, or a task that goes or ends otherwise."""
+"""The kinds of misbehaviour: a response that is spoiled, or a task that runs or ends differently."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ class Moment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """``origin`` and ``path``: what was asked. ``foreign_origin``: another, where the same service answers as well."""
+    """``origin`` and ``path`` are those of the request. ``foreign_origin``: another origin where the same service
+    answers."""
 
     origin: str
     foreign_origin: str
@@ -33,7 +34,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class SpoiledAnswer:
-    """``is_accepted``: the dispatch counts all the same, and only its answer is spoiled; else it never came in."""
+    """``is_accepted``: the dispatch is accepted and only its response is spoiled; otherwise it has no effect."""
 
     name: str
     moment: Moment
@@ -47,7 +48,7 @@ def _unchanged(outcome: Outcome, _store: MediaStore) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class SpoiledTask:
-    """``seconds`` are added to the task's. ``instead_of_work``: what it ends in without doing or storing anything."""
+    """``seconds`` are added to the task's time. ``instead_of_work``: the outcome, without doing or storing anything."""
 
     name: str
     change: Callable[[Outcome, MediaStore], Outcome] = _unchanged
@@ -60,7 +61,7 @@ _Spoiled = TypeVar("_Spoiled", SpoiledAnswer, SpoiledTask)
 
 
 class Plan(Generic[_Spoiled]):
-    """One after another, each for its number of times; None is for good."""
+    """Misbehaviours in order, each with its number of times; None is for ever."""
 
     def __init__(self) -> None:
         self._planned: list[tuple[_Spoiled, int | None]] = []

@@ -1,4 +1,4 @@
-"""AIMS and AIMS_TTS: text and speech for whoever asks, without idempotency."""
+"""AIMS and AIMS_TTS: text and speech, without idempotency."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.remote_peer.messages import Answer, RefusedError, json_answer
 from tests.remote_peer.order import Order
 from tests.remote_peer.outcome import Outcome
 from tests.remote_peer.sound import CONTENT_TYPES, FILE_ENDINGS, encoded, speech
-from tests.remote_peer.vfa import DEFAULT_VOICE, LONGEST_TEXT_CHARACTERS
+from tests.remote_peer.vfa import DEFAULT_VOICE, MAX_TEXT_CHARS
 
 if TYPE_CHECKING:
     from shared.media_store import MediaStore
@@ -64,7 +64,7 @@ class SpeechSynthesis:
         payload = _payload(request)
         text = payload.get("text")
         _require(is_text(text), "`text` is missing.")
-        _require(len(str(text)) <= LONGEST_TEXT_CHARACTERS, f"`text` has over {LONGEST_TEXT_CHARACTERS} characters.")
+        _require(len(str(text)) <= MAX_TEXT_CHARS, f"`text` has over {MAX_TEXT_CHARS} characters.")
         for name in ("voice_id", "language_code"):
             _require(is_optional_text(payload.get(name)), f"`{name}` is no text.")
         for name in ("speech_rate", "pitch"):

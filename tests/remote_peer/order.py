@@ -1,4 +1,4 @@
-"""What a dispatch asks for, once it has been checked."""
+"""The checked request of a dispatch."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """``idempotency_key`` is empty for the models, which have none. ``scenario``: only in test mode."""
+    """``idempotency_key`` is "" for the models, which have none. ``scenario`` is set in test mode only."""
 
     payload: dict[str, Any]
     idempotency_key: str = ""

@@ -1,4 +1,4 @@
-"""One HTTP server: an address of its own on loopback, with a thread for each connection."""
+"""One HTTP server with its own port on loopback, and a thread for each connection."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 HOST = "127.0.0.1"
-_SHUTDOWN_SECONDS = 0.05  # how soon a server notices that it is to end
+_SHUTDOWN_SECONDS = 0.05  # how soon a server notices that it must stop
 _BLOCK = b" " * 65_536
 
 

@@ -1,4 +1,4 @@
-"""How a task ends, and what a poll tells of it."""
+"""The outcome of a task, and the response of its polls."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FAILURE = "FAILURE"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``is_kept``: the idempotency store has it as completed, so that a repeated key gets it again."""
+    """``is_kept``: the idempotency table stores it as completed, so that a repeated key gets it again."""
 
     result: Any
     status: str = SUCCESS
@@ -29,7 +29,7 @@ def failure(message: str) -> Outcome:
 
 
 def error_object(result: Any, http_status: int = 500, *, is_kept: bool = False) -> Outcome:
-    """A task that ended well, as Celery sees it, with an error for its result."""
+    """A task that succeeded for Celery, with an error as its result."""
     return Outcome(result, http_status=http_status, is_kept=is_kept)
 
 

@@ -1,4 +1,4 @@
-"""The peer as a test uses it: an address for each service, what each was asked, and what each is to do wrong."""
+"""The peer for tests: the URL of each service, its recorded requests, and its planned misbehaviours."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class RemotePeer:
-    """``strayed``: what came to the foreign origin, where no client should ever turn up."""
+    """``strayed``: the requests to the foreign origin, which no client should ever call."""
 
     def __init__(self, surroundings: Surroundings) -> None:
         self.strayed: list[SeenRequest] = []
@@ -61,18 +61,18 @@ class RemotePeer:
         return {service: origin.url for service, origin in self._origins.items()}
 
     def behave(self, service: Service, misbehaviour: Misbehaviour, *, times: int | None = 1) -> None:
-        """The next `times` dispatches, polls or tasks; None is for good. Several wait for one another's end."""
+        """Spoils the next `times` dispatches, polls or tasks; None is for ever. Several plans run in order."""
         if service is Service.ASF and isinstance(misbehaviour, SpoiledTask):
             raise ValueError(f"ASF has no tasks that could be {misbehaviour.name}")
         self._listeners[service].behave(misbehaviour, times)
 
     def behave_well(self, service: Service) -> None:
-        """Whatever was planned for the service and has not happened does not."""
+        """Cancels the planned misbehaviours of the service."""
         self._listeners[service].behave_well()
 
     @contextmanager
     def down(self, service: Service) -> Iterator[None]:
-        """Connections to the service are refused meanwhile; its tasks go on."""
+        """Refuses connections to the service inside the block; its tasks continue."""
         self._origins[service].close()
         try:
             yield
@@ -89,7 +89,7 @@ class RemotePeer:
         return self._listeners[service].polls()
 
     def work_done(self, service: Service) -> Counter[str]:
-        """By idempotency key, how often the work itself was done."""
+        """Returns how often the work was done, by idempotency key."""
         return self._services[service].work_done
 
     def close(self) -> None:
@@ -100,7 +100,7 @@ class RemotePeer:
         self._surroundings.workers.shutdown()
 
     def raise_own_errors(self) -> None:
-        """The peer's own, not those that it was asked for: a test that passes over them has seen nothing."""
+        """Returns the peer's own unexpected errors, so that a test can fail because of them."""
         for origin in (*self._origins.values(), *self._foreign.values()):
             for error in origin.errors:
                 raise error

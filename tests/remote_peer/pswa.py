@@ -1,4 +1,4 @@
-"""Script weaving: a script of the sentences that were sent as content."""
+"""PSWA, script weaving: a script made of the sentences in the content."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class ScriptWeaver:
 
 
 def without_script(error: str, topic: str) -> Outcome:
-    """A failure that is told as a success at 200."""
+    """A failure that is reported as a success with status 200."""
     return Outcome({"error": error, "message": f"There is no script: {error}.", "topic": topic})
 
 

@@ -1,4 +1,4 @@
-"""Snippet craft: a card's text for a topic."""
+"""SCA, snippet craft: the text of a card."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.remote_peer.outcome import Outcome, TaskFailedError
 if TYPE_CHECKING:
     from tests.remote_peer.messages import SeenRequest
 
-LONGEST_BRIEF_CHARACTERS = 1_000
+MAX_BRIEF_CHARS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,8 @@ class SnippetCraft:
         require(is_text(payload.get("topic_id")), "SCA_INVALID_TOPIC_ID", "`topic_id` is missing.")
         brief = payload.get("content_brief")
         require(is_text(brief), "SCA_INVALID_CONTENT_BRIEF", "`content_brief` is missing.")
-        is_short = len(str(brief)) <= LONGEST_BRIEF_CHARACTERS
-        require(
-            is_short, "SCA_CONTENT_BRIEF_TOO_LONG", f"`content_brief` has over {LONGEST_BRIEF_CHARACTERS} characters."
-        )
+        is_short = len(str(brief)) <= MAX_BRIEF_CHARS
+        require(is_short, "SCA_CONTENT_BRIEF_TOO_LONG", f"`content_brief` has over {MAX_BRIEF_CHARS} characters.")
         is_object = isinstance(payload.get("topic_info"), dict)
         require(is_object, "SCA_INVALID_TOPIC_INFO", "`topic_info` is not an object.")
         return Order(payload, key)

@@ -1,4 +1,4 @@
-"""Where each remote service listens, and what is particular to it."""
+"""The routes and the settings of each remote service."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ ASF_UPDATE_PATH = "/asf/internal/send_ui_update"
 
 
 def environment(origins: Mapping[Service, str]) -> dict[str, str]:
-    """The addresses under the names of the settings: of some services the endpoint, of others the base."""
+    """Returns the URLs by the names of the settings: for some services the endpoint, for others the base URL."""
     agents = (Service.TDA, Service.SCA, Service.PSWA, Service.VFA)
     return {f"{agent}_SERVICE_URL": origins[agent] + ENDPOINTS[agent].path for agent in agents} | {
         "IGA_SERVICE_URL": origins[Service.IGA],

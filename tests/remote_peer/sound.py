@@ -1,4 +1,4 @@
-"""Sound that stands for speech: the pitch of a voice, with the rise and fall of syllables."""
+"""Artificial speech: the pitch of a voice, with the rise and fall of syllables."""
 
 from __future__ import annotations
 

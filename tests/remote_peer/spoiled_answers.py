@@ -1,4 +1,4 @@
-"""Answers that go wrong on their way: at the dispatch or at a poll."""
+"""Spoiled responses to a dispatch or a poll."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ MEBIBYTE = 1 << 20
 
 
 def refused(status: int, error_code: str, *, retry_after: str | None = None) -> SpoiledAnswer:
-    """A dispatch that is not accepted: 4xx, or 500 and more, as an agent or ASF tells it."""
+    """A dispatch is refused with 4xx or 5xx, in the form of the agents and ASF."""
     answer = error_answer(status, error_code, f"This dispatch is refused as {error_code}.")
     return _instead(f"refused with {status}", Moment.DISPATCH, _with_retry_after(answer, retry_after))
 
 
 def model_refused(status: int, error_type: str, *, retry_after: str | None = None) -> SpoiledAnswer:
-    """The same of AIMS and AIMS_TTS, whose errors have another shape."""
+    """The same in the form of AIMS and AIMS_TTS."""
     answer = model_error(status, error_type, f"This request is refused as {error_type}.")
     return _instead(f"refused with {status}", Moment.DISPATCH, _with_retry_after(answer, retry_after))
 
 
 def too_many_requests(moment: Moment, *, retry_after: str = "1") -> SpoiledAnswer:
-    """``retry_after``: seconds, or a date; the header says it as it is."""
+    """``retry_after``: seconds or a date; the header contains it unchanged."""
     answer = error_answer(429, "TOO_MANY_REQUESTS", "Ask again later.")
     return _instead("429", moment, _with_retry_after(answer, retry_after))
 
 
 def html(moment: Moment, status: int = 502) -> SpoiledAnswer:
-    """A proxy's page in the answer's place; the dispatch did not come in."""
+    """The error page of a proxy; the dispatch has no effect."""
     return _instead(f"HTML at {status}", moment, html_answer(status))
 
 
@@ -72,12 +72,12 @@ def no_answer(moment: Moment) -> SpoiledAnswer:
 
 
 def dripping(moment: Moment, pause_seconds: float = 0.2) -> SpoiledAnswer:
-    """Byte by byte: no single read takes long, the whole of it does."""
+    """Sends byte by byte: no single read takes long, but the whole response does."""
     return _sent("dripping", moment, Delivery(pause_seconds=pause_seconds))
 
 
 def oversized(moment: Moment, mebibytes: int = 64, *, declares_length: bool = True) -> SpoiledAnswer:
-    """The right JSON, with blanks after it."""
+    """The correct JSON, followed by blanks."""
     delivery = Delivery(padding_bytes=mebibytes * MEBIBYTE, declares_length=declares_length)
     return _sent(f"{mebibytes} MiB", moment, delivery)
 
@@ -119,7 +119,7 @@ def foreign_status_url(*, without_scheme: bool = False) -> SpoiledAnswer:
 
 
 def forgotten_task() -> SpoiledAnswer:
-    """The told task is unknown to the polls, which say PENDING for ever; the work is done."""
+    """The status URL is of an unknown task, whose polls say PENDING for ever; the work is done."""
 
     def change(document: dict[str, Any], _place: Place) -> None:
         known, unknown = document["task_id"], str(uuid4())
@@ -141,7 +141,7 @@ def _with_retry_after(answer: Answer, retry_after: str | None) -> Answer:
 
 
 def _changed_dispatch(name: str, change: Callable[[dict[str, Any], Place], object]) -> SpoiledAnswer:
-    """A request that was refused is told so, unchanged."""
+    """The refusal of a request is sent unchanged."""
 
     def spoil(answer: Answer, place: Place) -> Answer:
         if answer.status != 202:

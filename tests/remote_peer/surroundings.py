@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """``closing``: whatever still waits gives up."""
+    """``closing``: everything that still waits gives up."""
 
     store: MediaStore
     conditions: Conditions = field(default_factory=Conditions)

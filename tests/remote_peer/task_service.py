@@ -1,4 +1,4 @@
-"""A service that takes work on: it answers 202 to the dispatch, and its polls tell how the task ends."""
+"""A service with tasks: it answers 202 to the dispatch, and its polls report the end of the task."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FIRST_STATES = ("PENDING", "STARTED")
 
 @dataclass
 class _Task:
-    """The future's result is None if the peer closed before the task's end."""
+    """The result of the future is None if the peer closed before the end of the task."""
 
     task_id: str
     future: Future[Outcome | None]
@@ -35,7 +35,7 @@ class _Task:
 
 
 class TaskService:
-    """``work_done``: how often the work itself was done, well or not, by idempotency key."""
+    """``work_done``: how often the work was done, successfully or not, by idempotency key."""
 
     def __init__(self, service: Service, agent: Agent, surroundings: Surroundings) -> None:
         self.work_done: Counter[str] = Counter()
@@ -62,7 +62,7 @@ class TaskService:
         return json_answer(202, told)
 
     def poll(self, request: SeenRequest) -> Answer:
-        """An unknown task is PENDING for ever, as a result backend that never heard of it says."""
+        """An unknown task is PENDING for ever, as in Celery's result backend."""
         task_id = request.path.removeprefix(self._endpoint.tasks_path)
         task = self._tasks.get(task_id)
         if task is None:
@@ -74,7 +74,7 @@ class TaskService:
         return json_answer(ended.http_status, {"task_id": task_id, "status": ended.status, "result": ended.result})
 
     def raise_own_errors(self) -> None:
-        """What was raised in a worker and no poll has met."""
+        """Returns the exceptions of workers that no poll has reported."""
         for task in self._tasks.values():
             task.future.result()
 
@@ -91,7 +91,7 @@ class TaskService:
         return {"status": "RETRY", "result": None}
 
     def _start(self, order: Order, spoiled: SpoiledTask | None) -> _Task:
-        """The key is claimed before the dispatch is answered: who repeats it meets a claim."""
+        """The key is claimed before the response to the dispatch: a repeated dispatch meets the claim."""
         task_id, workers = str(uuid4()), self._surroundings.workers
         if spoiled is not None and spoiled.instead_of_work is not None:
             instead = spoiled.instead_of_work(order.idempotency_key)

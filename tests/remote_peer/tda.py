@@ -1,4 +1,4 @@
-"""Topic discovery: topics about the query, or about anything without one."""
+"""TDA, topic discovery: topics about the query, or any topics without a query."""
 
 from __future__ import annotations
 

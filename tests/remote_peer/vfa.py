@@ -1,4 +1,4 @@
-"""Voice forging: audio in the bucket, as long as the script's words take."""
+"""VFA, voice forging: audio in the bucket, as long as the words of the script need."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from tests.remote_peer.conditions import Conditions
     from tests.remote_peer.messages import SeenRequest
 
-SHORTEST_TEXT_CHARACTERS = 20
-LONGEST_TEXT_CHARACTERS = 5_000  # AIMS_TTS refuses more, and VFA asks it once for the whole script
+MIN_TEXT_CHARS = 20
+MAX_TEXT_CHARS = 5_000  # AIMS_TTS refuses more, and VFA calls it once for the whole script
 DEFAULT_VOICE = "en-US-Wavenet-D"
-ERROR_MARKER = "[ERROR"  # how a script begins whose writer put its model's error in its place
+ERROR_MARKER = "[ERROR"  # the beginning of a script whose writer inserted its model's error
 _UNSPOKEN_TITLES = ("intro", "outro", "error")
 _FAILING_SCENARIOS = {
     "vfa_error_aims_tts": "VFA_TEST_MODE_AIMS_TTS_ERROR",
@@ -43,7 +43,7 @@ class VoiceForge:
         return Order(payload, key, request.test_scenario if self.conditions.test_mode else None)
 
     def work(self, order: Order, task_id: str) -> Outcome:
-        """In test mode the file is said to be on the service's own disk, where no client can read it."""
+        """In test mode the file is reported on the service's own disk, where no client can read it."""
         script, settings = order.payload["script"], order.payload.get("voice_params") or {}
         told = {"stream_id": f"strm_{task_id}", "tts_settings_used": _settings_used(settings)}
         if error_code := _FAILING_SCENARIOS.get(order.scenario or ""):
@@ -52,10 +52,10 @@ class VoiceForge:
         if not text:
             message = "The script holds no text."
             return error_object({"error_code": "VFA_SCRIPT_ERROR_NO_TEXT", "message": message, **told})
-        if len(text) < SHORTEST_TEXT_CHARACTERS or str(script.get("full_raw_script", "")).startswith(ERROR_MARKER):
+        if len(text) < MIN_TEXT_CHARS or str(script.get("full_raw_script", "")).startswith(ERROR_MARKER):
             message = "There is nothing worth speaking."
             return Outcome({"status": "skipped", "message": message, "audio_filepath": None, **told})
-        if len(text) > LONGEST_TEXT_CHARACTERS:
+        if len(text) > MAX_TEXT_CHARS:
             raise TaskFailedError(f"AIMS_TTS refused a text of {len(text)} characters.")
         encoding = settings.get("audio_encoding", "MP3")
         in_test_mode = order.scenario is not None

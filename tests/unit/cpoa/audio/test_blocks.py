@@ -16,7 +16,7 @@ def test_blocks_have_one_size_however_the_stream_comes_in(incoming):
     assert np.array_equal(np.concatenate(blocks), RAMP)
 
 
-def test_what_does_not_fill_a_block_is_the_rest():
+def test_the_last_incomplete_block_is_the_rest():
     cutter = FixedBlocks(300)
     assert [len(block) for block in cutter.push(RAMP)] == [300, 300, 300]
     assert np.array_equal(cutter.rest(), RAMP[900:])

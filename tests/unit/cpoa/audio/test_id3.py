@@ -107,6 +107,6 @@ def test_more_chapters_than_id3_counts_are_refused():
         tag(replace(TAGS, chapters=[ChapterMark(0, 1, "x")] * 256))
 
 
-def test_a_cover_that_is_no_jpeg_is_refused():
+def test_a_cover_that_is_not_a_jpeg_is_refused():
     with pytest.raises(ValueError, match="JPEG"):
         tag(replace(TAGS, cover=b"\x89PNG"))

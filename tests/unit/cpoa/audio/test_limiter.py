@@ -33,7 +33,7 @@ def test_the_block_size_does_not_change_a_single_sample(frames):
     assert np.array_equal(through(signal, -6, frames), through(signal, -6))
 
 
-def test_what_is_under_the_ceiling_passes_untouched_and_in_its_place():
+def test_audio_below_the_ceiling_is_unchanged():
     signal = lively() * np.float32(0.1)
     assert np.array_equal(through(signal, -2.5), signal)
 
@@ -57,7 +57,7 @@ def test_the_gain_is_back_soon_after_a_peak_and_untouched_before_it():
     assert np.abs(np.diff(np.delete(gain, 12_000))).max() < 0.02
 
 
-def test_a_programme_shorter_than_the_look_ahead_comes_out_whole():
+def test_audio_shorter_than_the_look_ahead_is_complete():
     signal = np.array([0.1, 0.9, 0.1], np.float32)
     output = through(signal, -6)
     assert len(output) == 3

@@ -40,12 +40,12 @@ def test_no_block_is_longer_than_asked_for():
         (np.array([0.0, -1.01], np.float32), "full scale"),
     ],
 )
-def test_what_could_not_be_stored_as_it_is_is_refused(samples, reason):
+def test_samples_that_cannot_be_stored_are_refused(samples, reason):
     with pytest.raises(ValueError, match=reason):
         encode_segment(samples, 24_000)
 
 
-def test_a_stereo_file_is_no_segment():
+def test_a_stereo_file_is_refused():
     buffer = io.BytesIO()
     soundfile.write(buffer, np.zeros((100, 2)), 24_000, format="FLAC")
     buffer.seek(0)

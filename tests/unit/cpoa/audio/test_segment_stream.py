@@ -14,7 +14,7 @@ def segment(seconds: float, level: float = 0.5, sample_rate: int = 24_000):
     return open_segment(io.BytesIO(encode_segment(samples, sample_rate)))
 
 
-def test_segments_stand_where_the_programme_says_they_start():
+def test_segments_start_at_the_reported_times():
     stream = SegmentStream.join([segment(1.0), segment(0.5), segment(2.0)], [0.3, 0.25])
     samples = np.concatenate(list(stream.blocks(1000)))
     speaking = np.flatnonzero(np.diff((samples > 0).astype(int)) == 1) + 1
@@ -33,6 +33,6 @@ def test_segments_stand_where_the_programme_says_they_start():
         ([segment(1, sample_rate=11_025)], [], "11025 Hz"),
     ],
 )
-def test_what_cannot_be_joined_is_refused(segments, gaps, reason):
+def test_segments_that_do_not_fit_are_refused(segments, gaps, reason):
     with pytest.raises(ValueError, match=reason):
         SegmentStream.join(segments, gaps)

@@ -42,6 +42,6 @@ def test_own_text_alone_carries_no_licence():
     assert "licence" not in show_notes(summary="Mine.", chapters=CHAPTERS, sources=[OWN])
 
 
-def test_a_licence_without_words_for_it_is_an_error():
+def test_an_unknown_licence_is_an_error():
     with pytest.raises(ValueError, match="GFDL"):
         attribution([Source("g", "Old", licence="GFDL-1.3")])

@@ -1,4 +1,4 @@
-"""A service on loopback that answers as it was told, one answer after the other, and keeps what it was asked."""
+"""A server on loopback that gives prepared responses in order and records the requests."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Answer:
 
 @dataclass(slots=True)
 class Service:
-    """The last answer is given again and again."""
+    """The last response is repeated."""
 
     answers: list[Answer]
     address: str = ""

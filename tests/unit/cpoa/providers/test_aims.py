@@ -24,7 +24,7 @@ EXPECTED = TextReply("Bees fly.", FinishReason.STOP, "gemini-2.5-flash", 11, 3)
 
 
 def wanted() -> None:
-    """Always."""
+    """Never cancelled."""
 
 
 def generate(peer: Service, pace: Pace = QUICK) -> TextReply:
@@ -59,12 +59,12 @@ def test_an_answer_at_once_is_the_reply() -> None:
 
 
 @pytest.mark.parametrize("model_id", ["-" + "1-" * 50, "two words", "x\ny", "", None, 7])
-def test_what_is_no_model_s_name_is_not_taken_for_one(model_id: object) -> None:
+def test_a_value_that_is_not_a_model_name_is_ignored(model_id: object) -> None:
     with service(Answer(200, RESULT | {"model_id": model_id})) as peer:
         assert generate(peer).model == "the default model"
 
 
-def test_a_task_is_asked_about_under_the_origin_until_it_has_ended() -> None:
+def test_a_task_is_polled_at_the_origin_until_it_has_ended() -> None:
     with service(taken(), pending(), page(502), page(200), Answer(200, RESULT, cut=True), done(RESULT)) as peer:
         assert generate(peer) == EXPECTED
         assert peer.paths == ["/v1/generate"] + ["/v1/tasks/7"] * 5
@@ -78,7 +78,7 @@ def test_a_status_url_may_be_whole_if_it_is_of_the_same_origin() -> None:
 
 
 @pytest.mark.parametrize("status_url", ["{other}/v1/tasks/7", "//{host}/v1/tasks/7", "ftp://{host}/v1/tasks/7"])
-def test_another_origin_is_never_asked(status_url: str) -> None:
+def test_another_origin_is_never_called(status_url: str) -> None:
     with service(done(RESULT)) as other, service(taken()) as peer:
         peer.answers[0] = taken(status_url.format(other=other.address, host=other.address.removeprefix("http://")))
         assert failure(peer).may_pass is False
@@ -86,7 +86,7 @@ def test_another_origin_is_never_asked(status_url: str) -> None:
 
 
 @pytest.mark.parametrize("status_url", [None, 7, "", "x" * 3000])
-def test_a_task_that_says_no_place_to_ask_is_an_error(status_url: object) -> None:
+def test_a_task_without_a_status_url_is_an_error(status_url: object) -> None:
     with service(taken(status_url)) as peer:
         assert failure(peer).may_pass
 
@@ -111,12 +111,12 @@ def test_a_server_s_failure_is_tried_three_times() -> None:
         assert len(peer.asked) == 3
 
 
-def test_a_cut_answer_is_asked_for_again() -> None:
+def test_a_cut_off_response_is_requested_again() -> None:
     with service(Answer(200, RESULT, cut=True), Answer(200, RESULT)) as peer:
         assert generate(peer) == EXPECTED
 
 
-def test_a_service_that_is_not_there_is_an_error_that_may_pass() -> None:
+def test_an_unreachable_service_is_a_transient_error() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         assert failure(Service([], address=f"http://127.0.0.1:{unused.getsockname()[1]}")).may_pass
@@ -179,7 +179,7 @@ def test_an_answer_at_once_that_is_no_json_object_is_an_error(body: bytes) -> No
         assert len(peer.asked) == 1
 
 
-def test_more_than_can_be_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_response_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(aims_calls, "MAX_RESPONSE_BYTES", 1_000)
     with service(Answer(200, choice("bees " * 1_000))) as peer:
         assert failure(peer).may_pass is False
@@ -197,7 +197,7 @@ def test_more_than_can_be_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
         (None, FinishReason.OTHER),
     ],
 )
-def test_the_reason_of_the_end_is_told(named: object, reason: FinishReason) -> None:
+def test_the_finish_reason_is_mapped(named: object, reason: FinishReason) -> None:
     with service(Answer(200, choice("Bees", named))) as peer:
         assert generate(peer).finish_reason is reason
 
@@ -208,13 +208,13 @@ def test_a_text_that_was_blocked_is_a_reply_without_words() -> None:
         assert generate(peer) == TextReply("", FinishReason.BLOCKED, "gemini-2.5-flash")
 
 
-def test_missing_counts_of_tokens_are_nought() -> None:
+def test_missing_token_counts_are_zero() -> None:
     with service(Answer(200, choice("Bees") | {"usage": {"prompt_tokens": "11"}, "model_id": None})) as peer:
         reply = generate(peer)
         assert (reply.prompt_tokens, reply.completion_tokens, reply.model) == (0, 0, "the default model")
 
 
-def test_work_that_nobody_wants_stops_between_two_polls() -> None:
+def test_a_cancelled_step_stops_between_two_polls() -> None:
     polls = 0
 
     def lost() -> None:
@@ -238,6 +238,6 @@ def test_a_model_can_be_asked_for_by_its_name() -> None:
 
 
 @pytest.mark.parametrize("address", ["", "aims:8000", "ftp://aims", "http://"])
-def test_an_address_that_is_none_is_refused_at_once(address: str) -> None:
+def test_an_invalid_base_url_is_refused_at_once(address: str) -> None:
     with pytest.raises(ValueError, match="http"):
         AimsTextModel(address)

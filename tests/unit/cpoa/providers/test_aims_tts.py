@@ -71,13 +71,13 @@ def test_a_task_s_audio_is_waited_for_and_two_channels_become_one() -> None:
         wav(np.full(10, np.nan), subtype="FLOAT"),
     ],
 )
-def test_audio_that_is_none_is_an_error(audio: bytes) -> None:
+def test_invalid_audio_is_an_error(audio: bytes) -> None:
     with service(Answer(200, RESULT)) as peer, pytest.raises(ModelError, match="audio"):
         synthesize(peer, audio)
 
 
 @pytest.mark.parametrize("uri", [None, 7, "", "/speech.wav", "https://elsewhere/speech.wav", "gs://bucket/lost"])
-def test_audio_that_is_nowhere_is_an_error(uri: object) -> None:
+def test_a_missing_audio_object_is_an_error(uri: object) -> None:
     with service(Answer(200, RESULT | {"audio_url": uri})) as peer, pytest.raises(ModelError):
         synthesize(peer, wav(TONE))
 

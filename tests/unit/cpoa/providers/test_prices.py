@@ -29,7 +29,7 @@ def test_a_reply_costs_what_its_model_s_family_costs(model: str, dollars: float)
 
 
 @pytest.mark.parametrize("model", ["", "gpt-x", "gemini-2.5-flash-image", "gemini-9-flash", "agent at AIMS"])
-def test_nothing_is_said_of_a_model_whose_price_is_not_known(model: str) -> None:
+def test_a_model_without_a_known_price_has_no_cost(model: str) -> None:
     assert estimate_reply_cost(reply(model)) is None
     assert estimate_picture_cost(model) is None
     assert estimate_speech_cost(model, 10) is None

@@ -1,4 +1,4 @@
-"""A call elsewhere ends in its time and its room, whatever the other side does; here it does it byte by byte."""
+"""Tests that an HTTP call keeps its limits of time and size, even if the server sends byte by byte."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DRIPS = {
 
 @contextmanager
 def saying(first: bytes, then: bytes = b"") -> Iterator[str]:
-    """The address of a server that says the one at once and the other again and again."""
+    """Starts a server that sends the first part at once and the second one repeatedly, and returns its URL."""
     over = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -45,23 +45,23 @@ def saying(first: bytes, then: bytes = b"") -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", DRIPS)
-def test_what_drips_is_left_at_its_time(name: str) -> None:
+def test_a_slow_response_is_abandoned_at_the_time_limit(name: str) -> None:
     with saying(*DRIPS[name]) as url, pytest.raises(NoResponseError, match="too slow"):
         call("POST", url, headers={}, payload={}, timeout_seconds=0.4)
 
 
 @pytest.mark.parametrize("location", [b"/elsewhere", b"http://[x", b"/caf\xe9"])
-def test_a_redirect_is_an_answer_whose_body_is_not_waited_for(location: bytes) -> None:
+def test_a_redirect_is_returned_without_waiting_for_its_body(location: bytes) -> None:
     with saying(b"HTTP/1.1 302 Found\r\nLocation: " + location + b"\r\nContent-Length: 0\r\n\r\n") as url:
         assert call("GET", url, headers={}, timeout_seconds=5).status == 302
 
 
-def test_a_redirects_endless_body_is_left_at_its_time() -> None:
+def test_a_redirect_with_an_endless_body_is_abandoned_at_the_time_limit() -> None:
     with saying(b"HTTP/1.1 302 Found\r\nLocation: /x\r\n\r\n", b" ") as url, pytest.raises(NoResponseError):
         call("GET", url, headers={}, timeout_seconds=0.4)
 
 
-def test_what_no_database_takes_is_replaced() -> None:
+def test_characters_that_the_database_cannot_store_are_replaced() -> None:
     assert decode_json(b'{"a": ["x\\u0000y", "\\ud83d", "\\ud83d\\ude00"]}') == {
         "a": ["x\ufffdy", "\ufffd", "\U0001f600"]
     }

@@ -1,4 +1,4 @@
-"""What is taken from a service's result, up to each limit and one past it."""
+"""Tests the values that are read from a service's result, up to each limit and one beyond it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from cpoa.services.values import read_line, read_lines, read_objects, read_prose, read_score, read_web_address
 
 NOT_TEXT = [None, 7, True, ["a"], {"a": "b"}]
-LONGEST_PATH = 2000
+MAX_PATH = 2000
 
 
 def text(value: Any, max_chars: int = 20) -> str | None:
@@ -84,7 +84,7 @@ def test_only_the_objects_of_a_list_are_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["http://a", "https://example.org/path?q=1#part", "HTTPS://example.org", "http://" + "a" * LONGEST_PATH]
+    "address", ["http://a", "https://example.org/path?q=1#part", "HTTPS://example.org", "http://" + "a" * MAX_PATH]
 )
 def test_a_web_address_is_taken_as_it_is(address: str) -> None:
     assert read_web_address({"name": address}, "name") == address
@@ -93,7 +93,7 @@ def test_a_web_address_is_taken_as_it_is(address: str) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "http://" + "a" * (LONGEST_PATH + 1),
+        "http://" + "a" * (MAX_PATH + 1),
         "http://",
         "ftp://example.org",
         "javascript:alert(1)",

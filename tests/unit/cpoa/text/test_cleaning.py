@@ -23,7 +23,7 @@ from cpoa.text.cleaning import is_speakable, tidy, tidy_prose
         ("It first appeared in issue #1 of the comic.", "It first appeared in issue number 1 of the comic."),
     ],
 )
-def test_what_the_ear_cannot_use_is_taken_out(raw: str, tidied: str) -> None:
+def test_unspeakable_parts_are_removed(raw: str, tidied: str) -> None:
     assert tidy(raw) == tidied
 
 
@@ -51,7 +51,7 @@ def test_a_list_left_open_loses_its_introduction() -> None:
         "See https://example.com for more.",
     ],
 )
-def test_a_sentence_with_a_hole_or_a_symbol_is_unsound(sentence: str) -> None:
+def test_a_sentence_with_a_gap_or_a_symbol_is_not_speakable(sentence: str) -> None:
     assert not is_speakable(sentence)
 
 
@@ -69,11 +69,11 @@ def test_a_sentence_with_a_hole_or_a_symbol_is_unsound(sentence: str) -> None:
         "20 percent of them live in France.",
     ],
 )
-def test_an_ordinary_sentence_is_sound(sentence: str) -> None:
+def test_an_ordinary_sentence_is_speakable(sentence: str) -> None:
     assert is_speakable(sentence)
 
 
-def test_prose_keeps_its_order_and_loses_only_the_unsound() -> None:
+def test_prose_keeps_its_order_and_loses_only_unspeakable_sentences() -> None:
     raw = "Water is wet. Its formula is x = y. It covers the Earth (mostly)."
     assert tidy_prose(raw) == "Water is wet. It covers the Earth."
 

@@ -76,7 +76,7 @@ def pixels_of(cover: bytes) -> np.ndarray:
     ("picture", "size"),
     [(photo(), 600), (photo(1536, 800), 1500), (photo(600, 900, "JPEG"), 1500), (photo(mode="RGBA"), 300)],
 )
-def test_the_model_s_picture_becomes_a_square_jpeg_of_the_size_that_was_asked_for(picture: bytes, size: int) -> None:
+def test_the_model_s_picture_becomes_a_square_jpeg_of_the_requested_size(picture: bytes, size: int) -> None:
     cover = painted(picture, CoverRequest("Reefs", "Aethercast", "reefs", size=size))
     with Image.open(io.BytesIO(cover)) as image:
         assert (image.format, image.size) == ("JPEG", (size, size))
@@ -85,12 +85,12 @@ def test_the_model_s_picture_becomes_a_square_jpeg_of_the_size_that_was_asked_fo
     assert red > 150 > green
 
 
-def test_of_a_wide_picture_the_middle_is_kept() -> None:
+def test_the_middle_of_a_wide_picture_is_kept() -> None:
     cover = pixels_of(painted(photo(1600, 800)))
     assert cover[20, 5].min() > 200  # white, where the green sides would be
 
 
-def test_the_title_is_set_below_and_reads_well_on_whatever_was_painted() -> None:
+def test_the_title_is_set_below_and_is_readable_on_any_picture() -> None:
     cover = pixels_of(painted(photo()))
     below = cover[420:560]
     letters = below[below.min(axis=2) > 245]
@@ -99,7 +99,7 @@ def test_the_title_is_set_below_and_reads_well_on_whatever_was_painted() -> None
     assert contrast((255, 255, 255), ground.astype(np.float32)) >= READABLE
 
 
-def test_without_a_title_nothing_is_written_and_nothing_darkened() -> None:
+def test_without_a_title_there_is_no_text_and_no_shade() -> None:
     cover = pixels_of(painted(photo(), CoverRequest("", "", "reefs", size=600)))
     assert cover[590, 300].min() > 240
 
@@ -123,7 +123,7 @@ def test_a_very_long_title_still_makes_a_cover() -> None:
     ],
     ids=lambda answer: str(answer)[:20],
 )
-def test_where_the_model_fails_the_other_paints_and_a_warning_says_why(
+def test_if_the_model_fails_the_fallback_paints_and_a_warning_says_why(
     answer: bytes | Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert painted(answer) == FALLBACK
@@ -132,20 +132,20 @@ def test_where_the_model_fails_the_other_paints_and_a_warning_says_why(
     assert "painter" in record.message
 
 
-def test_a_picture_that_claims_to_be_enormous_is_not_unpacked() -> None:
+def test_a_picture_with_an_enormous_declared_size_is_not_decoded() -> None:
     data = bytearray(photo())
     data[16:24] = (60_000).to_bytes(4) * 2  # width and height in the header of a PNG
     assert painted(bytes(data)) == FALLBACK
 
 
-def test_a_claim_that_is_lost_is_no_reason_to_paint_another_cover() -> None:
+def test_a_cancelled_step_does_not_paint_the_fallback() -> None:
     other = Other()
     with pytest.raises(ClaimLostError):
         ModelCoverPainter(Model(ClaimLostError()), other).paint(REQUEST, lambda: None)
     assert other.asked == 0
 
 
-def test_the_model_is_asked_for_a_picture_of_the_subject_without_letters() -> None:
+def test_the_prompt_asks_for_a_picture_of_the_subject_without_letters() -> None:
     asked = prompt('The "Great"\nBarrier   Reef')
     assert '"The Great Barrier Reef"' in asked
     assert "no lettering" in asked
@@ -153,7 +153,7 @@ def test_the_model_is_asked_for_a_picture_of_the_subject_without_letters() -> No
 
 
 @pytest.mark.parametrize("size", [149, 3001])
-def test_a_size_that_is_no_cover_s_is_refused(size: int) -> None:
+def test_an_invalid_cover_size_is_refused(size: int) -> None:
     with pytest.raises(ValueError, match="pixels wide"):
         painted(photo(), CoverRequest("Reefs", "", "reefs", size=size))
 

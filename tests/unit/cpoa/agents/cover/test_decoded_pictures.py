@@ -1,4 +1,4 @@
-"""A model's picture, at each limit of its size and one past it."""
+"""Tests the limits of a decoded picture's size, at each limit and one beyond it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PIL import Image
 from cpoa.agents.cover.decoded_pictures import UnusablePictureError, crop_to_square, decode_picture
 
 MIN_EDGE_PIXELS = 20
-MOST_PIXELS = 30 * 40
+MAX_PIXELS = 30 * 40
 
 
 def encoded(width: int, height: int, kind: str = "PNG", mode: str = "RGB") -> bytes:
@@ -20,7 +20,7 @@ def encoded(width: int, height: int, kind: str = "PNG", mode: str = "RGB") -> by
 
 
 def size_of(data: bytes) -> tuple[int, int]:
-    return decode_picture(data, min_edge=MIN_EDGE_PIXELS, max_pixels=MOST_PIXELS).size
+    return decode_picture(data, min_edge=MIN_EDGE_PIXELS, max_pixels=MAX_PIXELS).size
 
 
 @pytest.mark.parametrize("size", [(20, 20), (20, 60), (60, 20), (30, 40), (40, 30)])
@@ -36,7 +36,7 @@ def test_a_picture_past_a_limit_is_refused_with_its_size(size: tuple[int, int]) 
 
 @pytest.mark.parametrize(("kind", "mode"), [("PNG", "RGBA"), ("PNG", "L"), ("PNG", "P"), ("JPEG", "CMYK")])
 def test_every_kind_of_picture_becomes_rgb(kind: str, mode: str) -> None:
-    picture = decode_picture(encoded(30, 30, kind, mode), min_edge=MIN_EDGE_PIXELS, max_pixels=MOST_PIXELS)
+    picture = decode_picture(encoded(30, 30, kind, mode), min_edge=MIN_EDGE_PIXELS, max_pixels=MAX_PIXELS)
     assert picture.mode == "RGB"
 
 

@@ -1,4 +1,4 @@
-"""What every cover has, in every style: read off the picture before and after the letters are set."""
+"""Tests every style of cover on the picture before and after the letters are drawn."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ every_style = pytest.mark.parametrize("style", STYLES, ids=STYLE_NAMES)
 
 
 def check_cancelled() -> None:
-    """Always."""
+    """Never cancelled."""
 
 
 def composed(style, title: str, seed: int, size: int = SIZE, subtitle: str = "Aethercast") -> Composition:
@@ -58,7 +58,8 @@ def letters(text, size: int = SIZE) -> Image.Image:
 
 
 def ink_box(text) -> tuple[float, float, float, float]:
-    """In units, of the letters as drawn; drawn on a wider ground, so that what leaves the cover is seen too."""
+    """Returns the box of the drawn letters in units; it is drawn on a larger ground, so that letters outside the cover
+    are found too."""
     scale, around = 0.5, 400
     mask = Image.new("L", (int(EDGE * scale) + 2 * around, int(EDGE * scale) + 2 * around), 0)
     moved = type(text)(text.text, text.face, text.size, text.x + around / scale, text.baseline + around / scale, 0)
@@ -68,7 +69,7 @@ def ink_box(text) -> tuple[float, float, float, float]:
     return tuple((side - around) / scale for side in box)
 
 
-def test_letters_read_on_what_is_around_them(compositions):
+def test_letters_are_readable_on_their_surroundings(compositions):
     for composition in compositions:
         for text in composition.texts:
             around = np.asarray(letters(text).filter(ImageFilter.MaxFilter(7))) > 60
@@ -151,7 +152,7 @@ def test_the_same_request_gives_the_same_bytes_and_another_seed_another_cover():
     assert len({paint(seed_text) for seed_text in ("one", "two", "three", "four")}) == 4
 
 
-def test_every_style_comes_up(monkeypatch):
+def test_every_style_is_used(monkeypatch):
     seen = set()
     stand_ins = tuple(lambda _, number=number: seen.add(number) for number in range(len(STYLES)))
     monkeypatch.setattr(painter, "STYLES", stand_ins)
@@ -161,12 +162,12 @@ def test_every_style_comes_up(monkeypatch):
 
 
 @pytest.mark.parametrize("size", [0, 149, 3001])
-def test_a_size_that_makes_no_cover_is_refused(size):
+def test_an_invalid_size_is_refused(size):
     with pytest.raises(ValueError, match="pixels wide"):
         EmbeddedCoverPainter().paint(CoverRequest("Mars", "", "Mars", size), check_cancelled)
 
 
-def test_a_lost_claim_stops_the_painting():
+def test_a_cancelled_step_stops_the_painting():
     def lost() -> None:
         raise ClaimLostError
 

@@ -62,13 +62,13 @@ def test_a_good_reply_is_the_card() -> None:
         GOOD | {"title": f'**"{TITLE}"**', "summary": f"**{SUMMARY}** It is a third sentence."},
     ],
 )
-def test_fences_commas_markup_and_a_third_sentence_are_mended(answer: Answer) -> None:
+def test_fences_commas_markup_and_a_third_sentence_are_removed(answer: Answer) -> None:
     card = craft(answer)
     assert (card.title, card.summary, card.writer) == (TITLE, SUMMARY, MODEL_WRITES)
 
 
 @pytest.mark.parametrize("title", [None, 7, "", "Octopus " * 20, "Wonders of the Sea", "Octopus of 1789"])
-def test_a_title_of_no_use_is_replaced_by_the_embedded_one(title: object) -> None:
+def test_an_unusable_title_is_replaced_by_the_embedded_one(title: object) -> None:
     card = craft(GOOD | {"title": title})
     assert (card.title, card.summary, card.writer) == (EMBEDDED.craft(TOPIC).title, SUMMARY, MODEL_WRITES)
 
@@ -89,7 +89,7 @@ def test_a_title_of_no_use_is_replaced_by_the_embedded_one(title: object) -> Non
         GOOD | {"summary": "An octopus is soft. It was loved by Albert Einstein."},
     ],
 )
-def test_a_summary_of_no_use_gives_way_to_the_embedded_card(answer: Answer, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unusable_summary_is_replaced_by_the_embedded_card(answer: Answer, caplog: pytest.LogCaptureFixture) -> None:
     assert craft(answer) == EMBEDDED.craft(TOPIC)
     assert [record.levelno for record in caplog.records if record.levelno > logging.INFO] == [logging.WARNING]
     assert "Einstein" not in caplog.text
@@ -106,7 +106,7 @@ def test_the_source_is_data_in_one_json_line() -> None:
 
 @dataclass
 class StuckModel:
-    """Answers only when it is let go."""
+    """Answers only after it is released."""
 
     name: str = "a stuck model"
     was_released: bool = False

@@ -27,11 +27,11 @@ def craft(topic: DiscoveredTopic = TOPIC, **details: object) -> SnippetCard:
     return EmbeddedSnippetCraft().craft(replace(topic, details={**topic.details, **details}))
 
 
-def test_a_card_is_called_by_its_topic_and_what_the_topic_is() -> None:
+def test_a_title_names_the_topic_and_defines_it() -> None:
     assert craft().title == "Octopus: Soft-bodied eight-limbed order of molluscs"
 
 
-def test_what_is_striking_comes_before_what_it_is() -> None:
+def test_a_striking_fact_is_preferred_to_a_definition() -> None:
     text = "Mount Everest is the world's highest mountain above sea level. It was first climbed in 1953."
     assert craft(replace(TOPIC, title="Mount Everest"), text=text).title == (
         "Mount Everest: The world's highest mountain above sea level"
@@ -48,12 +48,12 @@ def test_years_are_left_out_of_a_title_and_a_long_description_is_cut_where_it_st
     assert len(title) <= MAX_TITLE_CHARS
 
 
-def test_a_description_that_only_repeats_the_name_is_no_title() -> None:
+def test_a_description_that_only_repeats_the_name_is_not_used() -> None:
     assert craft(description="Octopus order").title == "Octopus: A soft-bodied mollusc"
     assert craft(description="", text="Octopuses have eight arms. They swim.").title == "Octopus and squid"
 
 
-def test_the_summary_is_two_sentences_that_lean_on_nothing_unsaid() -> None:
+def test_the_summary_is_two_sentences_without_open_references() -> None:
     text = "An octopus is a soft-bodied mollusc. Such animals are old. The order has 300 species. It is wide."
     assert craft(text=text).summary == "An octopus is a soft-bodied mollusc. The order has 300 species."
 
@@ -75,7 +75,7 @@ def test_a_one_sentence_lead_still_gets_two() -> None:
     assert summary == "An octopus is a soft-bodied mollusc. Related topics: squid."
 
 
-def test_a_topic_from_elsewhere_needs_no_details() -> None:
+def test_a_topic_of_a_remote_service_needs_no_details() -> None:
     card = EmbeddedSnippetCraft().craft(replace(TOPIC, details={}))
     assert card.title == "Octopus: A soft-bodied mollusc"
     assert card.summary == "An octopus is a soft-bodied mollusc. The octopus has eight limbs."

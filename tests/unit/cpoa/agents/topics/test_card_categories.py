@@ -24,7 +24,7 @@ from cpoa.agents.topics.card_categories import CARD_CATEGORIES, card_category
         ("Something without a hint", "Uncategorized", "Education"),
     ],
 )
-def test_an_article_finds_its_card(description: str, category: str, card: str) -> None:
+def test_an_article_gets_its_card_category(description: str, category: str, card: str) -> None:
     assert card_category(description, category) == card
     assert card in CARD_CATEGORIES
 

@@ -11,7 +11,7 @@ LEADS = [
     lead("Coral reef", "A coral reef is built by corals. Barracudas hunt along a coral reef at dusk.", "Ecosystem"),
     lead("Barracuda", "A barracuda is a large fish. It lives near the coral reef and in the open sea.", "Fish"),
     lead("Chess", "Chess is a board game for two players. Each player moves sixteen pieces.", "Board game"),
-    # A word that many leads have in common weighs nothing: the three above need company.
+    # A word that most leads contain has no weight, so the three leads above need others.
     *(lead(f"Subject{chr(97 + n)}", f"Matter{chr(97 + n)} is quite another thing.", "Filler") for n in range(20)),
 ]
 

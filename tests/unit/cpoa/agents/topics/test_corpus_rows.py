@@ -60,9 +60,7 @@ def test_kept_rows_are_those_that_were_made(tmp_path: Path, request: pytest.Fixt
     assert corpus_rows(CONTENT, tmp_path) == made
 
 
-def test_another_file_or_other_code_has_rows_of_its_own_and_takes_the_place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_file_or_other_code_replaces_the_cached_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     corpus_rows(CONTENT, tmp_path)
     first = kept_in(tmp_path)
     assert corpus_rows(json.dumps({"Lamp": LEADS["Lamp"]}).encode(), tmp_path).article_count == 1
@@ -80,7 +78,7 @@ def test_another_file_or_other_code_has_rows_of_its_own_and_takes_the_place(
     assert third not in (first, second)
 
 
-def test_nothing_is_kept_where_nothing_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_rows_are_cached_without_a_folder_for_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     corpus_rows(CONTENT, None)
     assert kept_in(tmp_path) == []

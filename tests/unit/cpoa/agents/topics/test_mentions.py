@@ -41,18 +41,18 @@ def found(text: str) -> list[str]:
         ("It holds 18 items.", []),
     ],
 )
-def test_a_name_is_found_where_its_case_and_company_fit(text: str, keys: list[str]) -> None:
+def test_a_name_is_found_if_its_case_and_context_fit(text: str, keys: list[str]) -> None:
     assert found(text) == keys
 
 
-def test_a_mention_knows_its_sentence() -> None:
+def test_a_mention_has_the_position_of_its_sentence() -> None:
     text = "It is tall. Nearby, coral reefs grow. They are old."
     [mention] = FINDER.mentions(split_sentences(text))
     assert mention.sentence_no == 1
     assert text[mention.start : mention.start + mention.length] == "Nearby, coral reefs grow."
 
 
-def test_a_capital_says_nothing_where_a_sentence_begins() -> None:
+def test_a_capital_at_the_start_of_a_sentence_is_ignored() -> None:
     first, second = FINDER.mentions(["Mercury melts early.", "It is unlike Mercury."])
     assert first.capital is None
     assert second.capital is True

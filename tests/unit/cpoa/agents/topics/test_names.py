@@ -24,7 +24,7 @@ def test_a_title_without_letters_is_its_own_key() -> None:
     assert name_key("°") == "°"
 
 
-def test_the_bracket_of_a_title_is_apart() -> None:
+def test_the_bracket_of_a_title_is_separated() -> None:
     assert base_title("Mercury (planet)") == "Mercury"
     assert disambiguation("Mercury (planet)") == "planet"
     assert disambiguation("Mars") == ""

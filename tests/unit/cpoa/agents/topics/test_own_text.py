@@ -42,7 +42,7 @@ def test_without_a_heading_the_first_words_are_the_title() -> None:
     assert build_own_material("x", [OwnSource(LONG)]).sources[0].title == "The old keepers watched the sea from the…"
 
 
-def test_links_emphasis_code_tables_and_urls_become_prose_or_vanish() -> None:
+def test_links_emphasis_code_tables_and_urls_become_prose_or_are_dropped() -> None:
     text = """The **old** tower, see [the map](https://example.com/map "Map"), was _white_ and `tall`.
 
 ```python
@@ -124,8 +124,8 @@ def test_a_binary_source_fails_for_good() -> None:
         "Dr. ",
     ],
 )
-def test_no_text_however_odd_keeps_a_worker_for_long(piece: str) -> None:
-    """Each of these once took minutes: the time grew with the square of the length."""
+def test_no_text_keeps_a_worker_busy_for_long(piece: str) -> None:
+    """Each of these once took minutes, because the time grew with the square of the length."""
     odd = piece * (100_000 // len(piece))
     material = build_own_material("Lighthouses", [OwnSource(f"{LONG}\n\n{odd}\n\n{LONG}")])
     assert material.passages[0].text.startswith("The old keepers watched the sea")

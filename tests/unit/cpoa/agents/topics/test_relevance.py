@@ -16,7 +16,7 @@ def test_leads_that_mention_each_other_are_relevant() -> None:
     assert replace(STRANGER, mentions=LINK, mentioned_by=LINK, cosine=0.2, context=0.2).relevance > THRESHOLD
 
 
-def test_a_lead_that_shares_a_few_words_alone_is_not() -> None:
+def test_a_lead_that_only_shares_a_few_words_is_not_relevant() -> None:
     assert STRANGER.relevance < THRESHOLD
 
 

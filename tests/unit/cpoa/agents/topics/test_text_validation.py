@@ -60,7 +60,7 @@ def test_good_sources_pass() -> None:
     check_sources([OwnSource(GOOD), OwnSource(GOOD + " Ἀθῆναι is Athens in Greek.")])
 
 
-def test_the_check_loads_nothing_heavy() -> None:
+def test_the_module_imports_no_heavy_library() -> None:
     code = (
         "import sys, cpoa.agents.topics.text_validation; "
         "print(sorted({'numpy', 'requests', 'pg8000'} & set(sys.modules)))"

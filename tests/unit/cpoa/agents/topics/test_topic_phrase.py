@@ -30,7 +30,7 @@ def test_the_article_is_remembered_for_saying_the_topic() -> None:
     assert parse_topic("Roman aqueducts").article == ""
 
 
-def test_words_that_say_nothing_need_no_passage() -> None:
+def test_empty_words_need_no_passage() -> None:
     assert parse_topic("interesting facts about how octopuses work").telling_words == ["octopuses"]
 
 

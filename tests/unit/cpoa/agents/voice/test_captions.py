@@ -14,7 +14,7 @@ SECOND = "and they are home to a quarter of all the species that live in it."
 
 
 def spoken(*seconds: float) -> np.ndarray:
-    """Speech and silence by turns, with the room of a trimmed utterance around."""
+    """Alternates speech and silence, with the silence of a trimmed utterance at both ends."""
     pieces = [np.zeros(round(EDGE_SILENCE_SECONDS * RATE))]
     for number, length in enumerate(seconds):
         tone = 0.3 * np.sin(2 * np.pi * 150 * np.arange(round(length * RATE)) / RATE)
@@ -36,7 +36,7 @@ def test_a_long_sentence_is_cut_where_the_speaker_pauses() -> None:
     assert parts[0][1] == parts[1][0]
 
 
-def test_a_far_pause_is_not_taken_for_the_comma() -> None:
+def test_a_distant_pause_is_not_used_for_the_comma() -> None:
     parts = captions(f"{FIRST} {SECOND}", spoken(1.0, 0.2, 5.6), RATE, len)
     share = len(FIRST) / (len(FIRST) + len(SECOND))
     assert parts[0][1] == pytest.approx(0.05 + share * 6.8, abs=0.01)

@@ -57,7 +57,7 @@ def test_two_hosts_never_share_a_first_name() -> None:
         assert host.display_name != guest.display_name
 
 
-def test_without_a_name_a_good_american_voice_speaks() -> None:
+def test_the_default_voice_is_a_good_american_one() -> None:
     assert VOICES.check_voice_params({}).voice_name == "en-US-Chirp3-HD-Kore"
     assert VOICES.default_pair(None)[0].name == "en-US-Chirp3-HD-Kore"
     assert build_model_catalogue(BRITISH).check_voice_params({}).voice_name == "en-GB-Neural2-A"
@@ -90,7 +90,7 @@ def test_what_no_voice_can_do_is_refused_by_name(params: dict[str, Any], named: 
     assert named in invalid_voice_params.value.message
 
 
-def test_a_long_list_is_not_told_in_a_message() -> None:
+def test_a_message_does_not_contain_a_long_list() -> None:
     many = build_model_catalogue([ModelVoice(f"voice-{number}", "en-US", "female") for number in range(80)])
     for name in ("anna", {"a": 1}):
         with pytest.raises(BadRequestError) as invalid_voice_params:
@@ -98,7 +98,7 @@ def test_a_long_list_is_not_told_in_a_message() -> None:
         assert "GET /api/v1/voices" in invalid_voice_params.value.message
 
 
-def test_preferences_that_do_not_go_together_are_passed_over() -> None:
+def test_preferences_that_do_not_fit_together_are_ignored() -> None:
     preferences = {"preferred_vfa_voice_name": "anna", "preferred_vfa_language_code": "en-GB", "preferred_vfa_pitch": 2}
     asked = {"voice_name": "en-US-Chirp3-HD-Puck"}
     taken = VOICES.voice_params_from(asked, preferences)
@@ -106,13 +106,13 @@ def test_preferences_that_do_not_go_together_are_passed_over() -> None:
     assert VOICES.voice_params_from({}, preferences).voice_name == "en-GB-Neural2-A"
 
 
-def test_one_voice_is_too_few() -> None:
+def test_one_voice_is_not_enough() -> None:
     with pytest.raises(ValueError, match="two hosts"):
         build_model_catalogue(NEURAL[:1])
 
 
 class Speech:
-    """A model whose list comes at the second time of asking."""
+    """A model that lists its voices at the second call."""
 
     name = "speech of a test"
     most_characters = 100
@@ -130,7 +130,7 @@ class Speech:
         raise NotImplementedError
 
 
-def test_a_model_is_asked_for_its_list_when_it_is_needed_and_may_fail_to_tell_it() -> None:
+def test_the_list_of_voices_is_requested_when_needed_and_may_fail() -> None:
     model = Speech()
     catalogue = build_catalogue(model)
     assert model.asked == 0

@@ -37,13 +37,13 @@ def test_a_sentence_that_is_longer_than_a_request_is_cut_within(text: str) -> No
     assert written.replace(" ", "") == text.replace(" ", "")
 
 
-def test_markup_and_footnotes_are_not_said_but_shown_as_written() -> None:
+def test_markup_and_footnotes_are_shown_but_not_spoken() -> None:
     (passage,) = split_into_passages(chapter("Reefs grow **slowly**.[12] They live."), 100)
     assert passage.said == "Reefs grow slowly. They live."
     assert passage.sentences[0].startswith("Reefs grow **slowly**.")
 
 
-def test_a_row_of_stars_is_passed_over() -> None:
+def test_a_row_of_stars_is_skipped() -> None:
     assert [passage.said for passage in split_into_passages(chapter("Reefs.", "* * *", "They grow."), 100)] == [
         "Reefs.",
         "They grow.",
@@ -51,7 +51,7 @@ def test_a_row_of_stars_is_passed_over() -> None:
 
 
 @pytest.mark.parametrize(("texts", "place"), [(("Reefs.", "Коралловые рифы."), "turn 2"), (("***",), "any turn")])
-def test_what_no_english_voice_can_say_is_refused_by_its_place(texts: tuple[str, ...], place: str) -> None:
+def test_unspeakable_text_is_refused_with_its_place(texts: tuple[str, ...], place: str) -> None:
     with pytest.raises(PermanentStepError) as invalid_voice_params:
         split_into_passages(chapter(*texts), 100)
     assert invalid_voice_params.value.error_code == "API_GW_PODCAST_UNSPEAKABLE_TEXT"

@@ -19,11 +19,11 @@ def test_a_tone_is_the_same_tone_at_another_rate(rate: int) -> None:
     assert np.abs(there[100:11_900] - tone(24_000, 440)[100:11_900]).max() < 3e-3
 
 
-def test_what_the_new_rate_cannot_hold_is_gone_rather_than_heard_as_something_else() -> None:
+def test_frequencies_above_the_new_limit_are_removed_without_aliasing() -> None:
     assert np.abs(resample(tone(48_000, 15_000), 48_000, 24_000)).max() < 1e-2
 
 
-def test_what_sounds_at_the_end_is_not_heard_at_the_beginning() -> None:
+def test_a_sound_at_the_end_does_not_leak_to_the_beginning() -> None:
     late = np.zeros(16_000, np.float32)
     late[-400:] = 0.5
     assert np.abs(resample(late, 16_000, 24_000)[:2_000]).max() < 1e-2

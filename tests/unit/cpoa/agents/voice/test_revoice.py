@@ -1,4 +1,4 @@
-"""Spectra in, spectra out: no network is needed to see what a timbre does to them."""
+"""Tests what a timbre does to spectra, without the network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is written and what is said: the table, and what holds for any text."""
+"""Tests what is spoken for a table of written texts, and what holds for any text."""
 
 from __future__ import annotations
 

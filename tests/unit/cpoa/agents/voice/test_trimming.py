@@ -16,12 +16,12 @@ def silence(seconds: float) -> np.ndarray:
     return np.zeros(round(seconds * RATE), np.float32)
 
 
-def test_speech_keeps_fifty_milliseconds_of_room_on_both_sides() -> None:
+def test_speech_keeps_fifty_milliseconds_of_silence_at_both_ends() -> None:
     cut = trim(np.concatenate([silence(0.3), tone(1.0), silence(0.4)]), RATE)
     assert len(cut) / RATE == pytest.approx(1.0 + 2 * EDGE_SILENCE_SECONDS, abs=0.006)
 
 
-def test_speech_without_silence_around_it_gets_room() -> None:
+def test_speech_without_silence_around_it_gets_some() -> None:
     cut = trim(tone(1.0), RATE)
     assert len(cut) / RATE == pytest.approx(1.0 + 2 * EDGE_SILENCE_SECONDS, abs=0.006)
     assert np.abs(cut[: round(EDGE_SILENCE_SECONDS * RATE)]).max() < 1e-6
@@ -39,7 +39,7 @@ def test_the_edges_are_faded_to_nothing() -> None:
     assert cut[0] == cut[-1] == 0
 
 
-def test_of_silence_nothing_is_left() -> None:
+def test_silence_is_trimmed_to_nothing() -> None:
     assert len(trim(silence(1.0), RATE)) == 0
     assert len(trim(silence(0.0), RATE)) == 0
 

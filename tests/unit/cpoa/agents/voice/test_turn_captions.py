@@ -13,7 +13,7 @@ SENTENCES = ("Reefs grow slowly.", "They cover less than one percent of the ocea
 
 
 def spoken(*seconds: float) -> np.ndarray:
-    """Speech and silence by turns, with the room of a trimmed clip around."""
+    """Alternates speech and silence, with the silence of a trimmed clip at both ends."""
     pieces = [np.zeros(round(EDGE_SILENCE_SECONDS * RATE))]
     for number, length in enumerate(seconds):
         sound = 0.3 * np.sin(2 * np.pi * 150 * np.arange(round(length * RATE)) / RATE)

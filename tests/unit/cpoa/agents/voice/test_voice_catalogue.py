@@ -36,12 +36,12 @@ def test_without_a_name_the_first_pair_speaks() -> None:
     assert EMBEDDED_VOICES.default_pair(None) == (EMBEDDED_VOICES.voice("anna"), EMBEDDED_VOICES.voice("ben"))
 
 
-def test_nothing_asked_gives_the_defaults() -> None:
+def test_without_parameters_the_defaults_apply() -> None:
     assert EMBEDDED_VOICES.check_voice_params({}) == VoiceParams("anna", 1.0, 0.0, "MP3")
     assert EMBEDDED_VOICES.voice_params_from(None, None) == VoiceParams("anna", 1.0, 0.0, "MP3")
 
 
-def test_what_is_asked_is_taken() -> None:
+def test_given_parameters_are_used() -> None:
     params = {"voice_name": "ben", "language_code": "en-GB", "speaking_rate": 1.4, "pitch": -4, "audio_encoding": "MP3"}
     assert EMBEDDED_VOICES.check_voice_params(params) == VoiceParams("ben", 1.4, -4.0, "MP3")
 
@@ -95,7 +95,7 @@ def test_preferences_fill_what_the_request_leaves_out() -> None:
     )
 
 
-def test_a_preference_that_no_voice_can_follow_is_passed_over() -> None:
+def test_a_preference_that_no_voice_supports_is_ignored() -> None:
     preferences = {
         "preferred_vfa_voice_name": "en-US-Wavenet-D",
         "preferred_vfa_speaking_rate": 3.0,
@@ -117,7 +117,7 @@ def test_the_catalogue_loads_no_engine() -> None:
     assert found.stderr.strip() == ""
 
 
-def test_a_service_whose_voices_nobody_knows_is_asked_for_any_name_or_none() -> None:
+def test_a_service_without_a_list_of_voices_accepts_any_name_or_none() -> None:
     voices = build_open_catalogue()
     assert voices.voices() == ()
     assert voices.check_voice_params({"voice_name": "en-US-Wavenet-D"}).voice_name == "en-US-Wavenet-D"
@@ -140,7 +140,7 @@ def test_a_service_whose_voices_nobody_knows_is_asked_for_any_name_or_none() -> 
         {"pitch": 9},
     ],
 )
-def test_an_unknown_service_is_not_asked_for_what_is_no_name(params: dict[str, Any]) -> None:
+def test_a_service_without_a_list_of_voices_gets_no_invalid_name(params: dict[str, Any]) -> None:
     with pytest.raises(BadRequestError) as invalid_voice_params:
         build_open_catalogue().check_voice_params(params)
     assert next(iter(params)) in invalid_voice_params.value.message

@@ -23,12 +23,12 @@ def test_a_letter_that_a_face_lacks_is_written_plainly():
     assert GROTESK.writable("STRAẞE Ṣ") == "STRASSE S"
 
 
-def test_what_no_face_has_is_left_out():
+def test_characters_that_no_face_has_are_dropped():
     assert HEAVY_SERIF.lacks("漢")
     assert HEAVY_SERIF.writable("Kanji 漢字 and 🎙 mice") == "Kanji and mice"
 
 
-def test_control_characters_and_odd_spaces_are_tidied():
+def test_control_characters_and_odd_spaces_are_removed():
     assert GROTESK.writable("a\u200bb\u00a0c\td\u00ad") == "ab c d"
 
 

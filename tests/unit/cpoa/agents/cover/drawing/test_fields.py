@@ -6,7 +6,7 @@ import pytest
 from cpoa.agents.cover.drawing.fields import edge, gradient, grid, lay_over, soft_noise
 
 
-def test_the_grid_is_in_units_whatever_the_size():
+def test_the_grid_is_in_units_at_every_size():
     for size in (150, 640):
         x, y = grid(size)
         assert float(x[0, 0]) == pytest.approx(750 / size)

@@ -24,11 +24,11 @@ def test_a_title_fits_and_is_never_too_small_to_read(text, face):
     assert block.size * block.face.cap_height >= MIN_CAP_HEIGHT - 0.01
 
 
-def test_a_short_title_is_as_large_as_it_may_be():
+def test_a_short_title_has_the_maximum_size():
     assert setting("Mars", largest=333).size == 333
 
 
-def test_the_words_stay_in_order_and_none_is_lost():
+def test_all_words_are_kept_in_order():
     block = setting(LONG, height=1100)
     assert " ".join(block.lines) == LONG
     assert block.whole
@@ -44,7 +44,7 @@ def test_a_line_does_not_end_on_a_word_that_belongs_to_the_next():
     assert setting("Łódź: city of looms", HEAVY_SERIF, height=480).lines == ("Łódź: city", "of looms")
 
 
-def test_what_does_not_fit_ends_in_an_ellipsis_and_says_so():
+def test_a_title_that_does_not_fit_ends_in_an_ellipsis_and_is_not_whole():
     block = setting(LONG, height=450)
     assert block.lines[-1].endswith("…")
     assert not block.lines[-1].endswith((" …", ",…"))
@@ -65,13 +65,13 @@ def test_accents_never_touch_the_line_above():
     assert plain.leading / plain.size < accented.leading / accented.size
 
 
-def test_a_face_without_one_of_the_letters_gives_way():
+def test_a_face_without_one_of_the_letters_is_replaced():
     assert setting("ẞ").face == HEAVY_SERIF
     assert setting("S").face == GROTESK
 
 
 @pytest.mark.parametrize("text", ["", "   ", "漢字", "\u200b"])
-def test_a_title_with_nothing_to_write_is_no_block(text):
+def test_a_title_without_writable_letters_has_no_lines(text):
     block = setting(text)
     assert block.lines == ()
     assert block.height == 0

@@ -1,4 +1,4 @@
-"""A language model that answers as it was told, and episodes as a well-behaved one would write them."""
+"""A language model with prepared answers, and episodes as a good model writes them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def reply(text: str, finish_reason: FinishReason = FinishReason.STOP) -> TextRep
 
 @dataclass
 class ScriptedModel:
-    """The last answer is given again and again."""
+    """The last answer is repeated."""
 
     answers: list[Answer]
     asked: list[TextRequest] = field(default_factory=list)
@@ -66,7 +66,8 @@ def reaction(number: int) -> str:
 
 
 def episode(material: Material, *, sentences: int = 1_000) -> dict[str, Any]:
-    """A chapter for each passage: the guest says its sentences, the host reacts; with a greeting and a farewell."""
+    """Writes a chapter for each passage: the guest says its sentences and the host reacts; with a greeting and a
+    farewell."""
     chapters = []
     told = 0
     for number, passage in enumerate(material.passages, start=1):

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
         (changed(chatter), "named no passages"),
     ],
 )
-def test_a_bad_reply_is_complained_of_once_and_then_the_embedded_writer_writes(bad: Answer, complaint: str) -> None:
+def test_a_second_reply_with_the_same_fault_makes_the_embedded_writer_take_over(bad: Answer, complaint: str) -> None:
     script, model = weave(bad, episode(REEF))
     assert (script.writer, len(model.asked)) == (MODEL_WRITES, 2)
     assert complaint in model.asked[1].prompt
@@ -66,7 +66,7 @@ def test_different_faults_end_after_three_requests() -> None:
     assert (script.writer, len(model.asked)) == (EMBEDDED.engine_version, 3)
 
 
-def test_a_reply_that_is_somewhat_short_is_asked_for_longer_and_kept_if_none_better_comes() -> None:
+def test_a_short_reply_is_requested_longer_and_used_if_none_is_better() -> None:
     short = episode(REEF, sentences=7)
     script, model = weave(short)
     assert (script.writer, len(model.asked)) == (MODEL_WRITES, 2)
@@ -76,7 +76,7 @@ def test_a_reply_that_is_somewhat_short_is_asked_for_longer_and_kept_if_none_bet
     assert longer.word_count > script.word_count
 
 
-def test_a_blocked_reply_is_not_asked_for_again() -> None:
+def test_a_blocked_reply_is_not_requested_again() -> None:
     script, model = weave(reply("", FinishReason.BLOCKED), episode(REEF))
     assert (script.writer, len(model.asked)) == (EMBEDDED.engine_version, 1)
 
@@ -87,14 +87,14 @@ def test_a_model_that_fails_for_good_is_replaced_by_the_embedded_writer(may_pass
     assert (script.writer, len(model.asked)) == (EMBEDDED.engine_version, requests)
 
 
-def test_a_failure_that_passes_is_asked_once_more() -> None:
+def test_a_transient_failure_is_retried() -> None:
     script, _ = weave(ModelError("busy"), episode(REEF))
     assert script.writer == MODEL_WRITES
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 10_000), JSON), max_size=12))
-def test_whatever_stands_in_a_reply_it_becomes_a_script_of_one_of_the_two(changes: list[tuple[int, Any]]) -> None:
+def test_any_reply_leads_to_a_script_by_the_model_or_the_embedded_writer(changes: list[tuple[int, Any]]) -> None:
     def change(one: dict[str, Any]) -> None:
         places = list(members(one))
         for number, value in changes:
@@ -148,7 +148,7 @@ def test_a_warning_says_why_the_embedded_writer_took_over_and_nothing_of_the_tex
     assert "reef" not in caplog.text
 
 
-def test_material_of_no_use_is_refused_without_asking() -> None:
+def test_unusable_material_is_refused_without_a_request() -> None:
     useless = material(passage("Scraps", "x = y {z}.", PassageRole.OWN), subject="scraps", coverage=Coverage.OWN)
     model = ScriptedModel([episode(REEF)])
     with pytest.raises(PermanentStepError):
@@ -156,7 +156,7 @@ def test_material_of_no_use_is_refused_without_asking() -> None:
     assert model.asked == []
 
 
-def test_work_that_nobody_wants_stops_before_the_next_request() -> None:
+def test_a_cancelled_step_stops_before_the_next_request() -> None:
     model = ScriptedModel(["No."])
 
     def lost() -> None:

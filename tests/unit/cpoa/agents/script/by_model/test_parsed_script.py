@@ -69,7 +69,7 @@ def test_a_speaker_may_be_called_by_the_host_s_name(name: str) -> None:
     assert [each.speaker for each in turns] == [Speaker.HOST, Speaker.GUEST]
 
 
-def test_the_words_of_an_unknown_speaker_belong_to_whoever_spoke_before() -> None:
+def test_the_turn_of_an_unknown_speaker_belongs_to_the_previous_speaker() -> None:
     turns = talk({"turns": [turn("guest", part("Hi.")), {"speaker": 7, "text": "And hello."}]}).chapters[0].turns
     assert [each.speaker for each in turns] == [Speaker.GUEST, Speaker.GUEST]
 
@@ -87,7 +87,7 @@ def test_missing_titles_and_summaries_are_empty() -> None:
 
 
 @pytest.mark.parametrize("value", [{}, [], {"chapters": 7}, {"turns": [turn("host", part("[laughs]"))]}, [[[]]]])
-def test_where_nobody_says_anything_there_is_no_talk(value: Any) -> None:
+def test_a_reply_without_text_has_no_script(value: Any) -> None:
     assert parse_script(value, HOSTS) is None
 
 

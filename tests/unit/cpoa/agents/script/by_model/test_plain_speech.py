@@ -26,7 +26,7 @@ from tests.unit.cpoa.agents.script.by_rules.materials import HOSTS
         ("", ""),
     ],
 )
-def test_only_what_can_be_spoken_is_left(written: str, spoken: str) -> None:
+def test_only_speakable_text_is_kept(written: str, spoken: str) -> None:
     assert clean_line(written, HOSTS) == spoken
 
 

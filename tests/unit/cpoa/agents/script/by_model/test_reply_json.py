@@ -23,12 +23,12 @@ TEXT = json.dumps(TALK)
         f"\ufeff {TEXT}",
     ],
 )
-def test_the_object_is_found_and_its_commas_are_mended(text: str) -> None:
+def test_the_object_is_found_and_its_trailing_commas_are_dropped(text: str) -> None:
     assert read_reply(text, "speaker") == ReadReply(TALK, was_cut=False)
 
 
 @pytest.mark.parametrize("kept", range(60, len(TEXT) - 6, 7))
-def test_of_a_reply_that_was_cut_off_the_whole_turns_are_kept(kept: int) -> None:
+def test_the_complete_turns_of_a_cut_off_reply_are_kept(kept: int) -> None:
     second = '{"speaker": "guest", "parts": [{"text": "It flies, at the end.", "passage_ids": ["p1"]}]}'
     text = TEXT[:-4] + ", " + second + "]}]}"
     place = text.index(second)
@@ -42,15 +42,15 @@ def test_of_a_reply_that_was_cut_off_the_whole_turns_are_kept(kept: int) -> None
 @pytest.mark.parametrize(
     "text", ["", "No.", "{", "[", "{]", '{"a": [}', "{}", '"words"', '{"a": "never ends', "[" * 50_000]
 )
-def test_no_value_is_none(text: str) -> None:
+def test_a_text_without_a_value_gives_none(text: str) -> None:
     assert read_reply(text, "speaker") is None
 
 
-def test_a_line_break_inside_of_a_string_is_borne() -> None:
+def test_a_line_break_inside_a_string_is_accepted() -> None:
     assert read_reply('{"text": "two\nlines"}', "speaker") == ReadReply({"text": "two\nlines"}, was_cut=False)
 
 
-def test_more_than_any_episode_holds_is_not_read() -> None:
+def test_a_reply_longer_than_any_episode_is_not_parsed() -> None:
     assert read_reply(TEXT + " " * MAX_REPLY_CHARS, "speaker") is None
 
 

@@ -19,7 +19,7 @@ FACTS = SourceFacts.from_texts(
         "REEFS, of all things, great reefs!",
     ],
 )
-def test_what_the_texts_hold_may_be_said_in_other_forms(said: str) -> None:
+def test_facts_of_the_sources_may_be_written_in_other_forms(said: str) -> None:
     assert FACTS.unsupported_facts(said) == []
 
 
@@ -33,17 +33,17 @@ def test_what_the_texts_hold_may_be_said_in_other_forms(said: str) -> None:
         ("Well, Darwin's reef has 2,900.", ["Darwin's"]),
     ],
 )
-def test_other_names_and_numbers_are_missing(said: str, missing: list[str]) -> None:
+def test_other_names_and_numbers_are_unsupported(said: str, missing: list[str]) -> None:
     assert FACTS.unsupported_facts(said) == missing
 
 
-def test_grounds_together_hold_what_each_of_them_holds() -> None:
+def test_a_union_supports_the_facts_of_all_its_parts() -> None:
     both = SourceFacts.union([FACTS, SourceFacts.from_texts(["Darwin, 1836"])])
     assert both.unsupported_facts("By Darwin in 1836, and 1981.") == []
     assert SourceFacts.union([]).unsupported_facts("It was Darwin.") == ["Darwin"]
 
 
-def test_a_reaction_says_no_facts() -> None:
+def test_a_reaction_states_no_facts() -> None:
     assert not states_facts("Really? I would never have guessed that one.")
     assert states_facts("So it was 1981?")
     assert states_facts("And that is Australia.")

@@ -1,4 +1,4 @@
-"""Scripts that a model is made to write, and replies that are wrong in one way."""
+"""Scripts made with a prepared model, and replies that have one fault."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MODEL_WRITES = "model-script-1 by gemini-2.5-flash at a fake"
 
 @dataclass(frozen=True)
 class CannedWriter:
-    """Another fallback, which is quick: it wrote its script before."""
+    """A quick fallback, which wrote its script before."""
 
     script: Script
     engine_version: str = "canned-1"

@@ -81,7 +81,7 @@ def test_a_neighbour_opens_with_the_sentence_that_joins_it_to_the_topic() -> Non
     assert text.index("near coral reefs and sea grasses") < text.index("ray-finned")
 
 
-def test_the_hosts_say_so_when_the_sources_only_come_near() -> None:
+def test_the_hosts_say_when_the_sources_are_only_related() -> None:
     assert any(
         "our sources" in part.text
         for turn in weave(reef_material(Coverage.AROUND)).turns
@@ -127,7 +127,7 @@ def test_nothing_usable_is_a_permanent_error_that_names_the_source() -> None:
     assert raised.value.error_code == "API_GW_PODCAST_NO_SOURCES"
 
 
-def test_a_lost_claim_stops_the_work() -> None:
+def test_a_cancelled_step_stops_the_work() -> None:
     def lost() -> None:
         raise ClaimLostError
 
