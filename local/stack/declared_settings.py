@@ -71,7 +71,10 @@ STACK_SETTINGS: Mapping[str, Setting] = {
         read_by=(MAKE_RUN,),
     ),
     "API_GW_DEBUG_MODE": boolean(
-        False, "`true` is `LOG_LEVEL=DEBUG`, unless that is set too. Flask's debugger is never on", read_by=(MAKE_RUN,)
+        False,
+        "`true` is `LOG_LEVEL=DEBUG`, unless that is set too, and restarts the functions when one of their Python files "
+        "changes. Flask's debugger is never on",
+        read_by=(MAKE_RUN,),
     ),
     "FEND_DIR": text("frontend", "the folder of the page's static files", values="a path", read_by=(MAKE_RUN,)),
     "LOCAL_SWEEP_SECONDS": number(
