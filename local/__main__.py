@@ -1,5 +1,5 @@
 # ruff: noqa: PLC0415 -- `stop` and `reset` work before anything is installed
-"""The local cloud's command: `python -m local run | stop | reset`."""
+"""The command line of the local cloud: `python -m local run | stop | reset`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STOP_SECONDS = 30.0
 
 
 def run(state: StateFolder, *, with_parent: bool) -> int:
-    if with_parent and sys.platform == "linux":  # a `make` that is killed takes the cloud along
+    if with_parent and sys.platform == "linux":  # if `make` is killed, the cloud ends too
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
     os.umask(OTHERS)  # every process of the cloud inherits it
     from local.stack import cloud as stack
@@ -36,18 +36,18 @@ def run(state: StateFolder, *, with_parent: bool) -> int:
 
 
 def stop(state: StateFolder) -> int:
-    """Returns when everything has ended."""
+    """Returns when every process has ended."""
     if not state.is_held():
-        print("Nothing runs here.")
+        print("Nothing is running here.")
         return 0
     pid = state.running().get("pid")
     if pid is None:
-        return complain("It is just ending or starting; try again.")
+        return complain("The local cloud is starting or stopping; try again.")
     os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + STOP_SECONDS
     while state.is_held():
         if time.monotonic() > deadline:
-            return complain(f"It (pid {pid}) has not ended within {STOP_SECONDS:.0f} s.")
+            return complain(f"The local cloud (pid {pid}) did not stop within {STOP_SECONDS:.0f} s.")
         time.sleep(0.05)
     print("Stopped.")
     return 0
@@ -64,7 +64,7 @@ def reset(state: StateFolder) -> int:
 
 def already_running_message(running: dict[str, object]) -> str:
     where = f" at {running['url']}" if "url" in running else ""
-    return f"Aethercast runs already{where} (pid {running.get('pid', 'unknown')})."
+    return f"Aethercast is already running{where} (pid {running.get('pid', 'unknown')})."
 
 
 def complain(sentence: str) -> int:
@@ -73,11 +73,11 @@ def complain(sentence: str) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m local", epilog="LOCAL_STATE_DIR: another folder than .local/")
+    parser = argparse.ArgumentParser(prog="python -m local", epilog="LOCAL_STATE_DIR: use another folder than .local/")
     commands = parser.add_subparsers(dest="command", required=True)
     running = commands.add_parser("run", help="start everything, and stop it on Ctrl-C")
     running.add_argument("--with-parent", action="store_true", help="end when the program that started this ends")
-    commands.add_parser("stop", help="stop what runs in this checkout")
+    commands.add_parser("stop", help="stop the local cloud of this checkout")
     commands.add_parser("reset", help="empty .local/")
     options = parser.parse_args()
     state = StateFolder()

@@ -1,7 +1,7 @@
-"""`make licences`: writes THIRD_PARTY.md from what is installed, and fails on a licence that is not on the list.
+"""`make licences`: writes THIRD_PARTY.md from the installed packages, and fails on a licence that is not allowed.
 
-It covers what runs: the packages of the lock files of the functions and of the local cloud, the programs and libraries
-inside their wheels, data and fonts. What only tests use is not distributed and not listed.
+It covers what runs: the packages of the lock files of the functions and the local cloud, programs and libraries in
+their wheels, data and fonts. Packages that only tests use are not distributed and not listed.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Package:
 
 
 def is_permissive(expression: str) -> bool:
-    """An SPDX expression without brackets: one of the OR's sides must be all permissive."""
+    """`expression`: SPDX without parentheses. One side of an OR must be entirely permissive."""
     return any(all(part.strip() in PERMISSIVE for part in side.split(" AND ")) for side in expression.split(" OR "))
 
 
@@ -77,7 +77,7 @@ def _package(name: str, used_by: tuple[str, ...]) -> Package:
 
 
 def read_licence(metadata: importlib.metadata.PackageMetadata) -> str:
-    """What the package says of itself, the newest form of saying it first."""
+    """The licence from the package's metadata; newer metadata fields have priority."""
     expression = first(metadata, "License-Expression")
     if expression:
         return expression

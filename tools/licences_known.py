@@ -1,4 +1,4 @@
-"""What a person has looked at: licences that are allowed, how packages write them, what their metadata leaves out."""
+"""Manually reviewed data: allowed licences, their names in package metadata, and what metadata does not contain."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PERMISSIVE = frozenset(
     }
 )
 
-# As packages write it in their metadata -> SPDX.
+# Licence name in package metadata -> SPDX.
 SPDX_NAMES = {
     "3-Clause BSD License": "BSD-3-Clause",
     "Apache 2": "Apache-2.0",
@@ -25,7 +25,7 @@ SPDX_NAMES = {
     "SIL OFL 1.1": "OFL-1.1",
 }
 
-# Weak copyleft, looked at one by one. The licence must still be the one that was looked at.
+# Weak copyleft, reviewed one by one. The licence must still be the reviewed one.
 EXCEPTIONS = {
     "certifi": (
         "MPL-2.0",

@@ -1,7 +1,7 @@
-"""`make lock`: turns the dependency groups of pyproject.toml into lock files with hashes.
+"""`make lock`: writes lock files with hashes from the dependency groups of pyproject.toml.
 
-All groups are resolved together first, so that a package has one version in every lock file. Pins that stand in the
-lock files stay as they are, unless `--upgrade` is given.
+All groups are resolved together first, so that a package has the same version in every lock file. Existing pins are
+kept unless `--upgrade` is given.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ _PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==(\S+)")
 
 
 def pins(lock_text: str) -> dict[str, str]:
-    """Name to version of every pin of a lock file."""
+    """Maps package names to versions in a lock file."""
     return {match[1]: match[2] for line in lock_text.splitlines() if (match := _PIN.match(line))}
 
 
 def compile_groups(groups: list[str], output: Path, *options: str) -> None:
-    """One version for all platforms and Pythons; no address of a registry is written."""
+    """Resolves one version for all platforms and Python versions; writes no registry URL."""
     command = [
         *(sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--fork-strategy", "fewest"),
         *("--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--annotation-style", "line"),

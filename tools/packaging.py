@@ -1,7 +1,7 @@
-"""`make package`: stages one folder per function in build/packages/, and packs it as its source is uploaded.
+"""`make package`: stages one folder per function in build/packages/ and packs it for upload.
 
-Its main.py and requirements.txt at the root, our own packages that it carries beside them, data files in data/. The
-same tree gives the same bytes and times, so a function whose sources did not change is not deployed again.
+A package has main.py and requirements.txt at its root, our own packages beside them, and data files in data/. Equal
+sources give equal bytes and times, so a function whose sources did not change is not deployed again.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 PACKAGES = ROOT / "build" / "packages"
 DATA_FOLDER = Path(sys.prefix) / "share" / "aethercast"
 LEFT_OUT_SUFFIXES = (".pyc", ".md")
-SOURCE_TIME = 1_577_836_800  # 2020-01-01: a zip archive knows no time before 1980
+SOURCE_TIME = 1_577_836_800  # 2020-01-01: zip archives cannot represent times before 1980
 ARCHIVE_TIME = (2020, 1, 1, 0, 0, 0)
 
 
 class MissingFileError(Exception):
-    """A package cannot be staged; the message names the file that is not there."""
+    """A package cannot be staged; the message names the missing file."""
 
 
 def stage_all(target: Path = PACKAGES) -> list[Path]:
@@ -55,19 +55,19 @@ def stage(function: Function, target: Path) -> Path:
 
 
 def pack(package: Path) -> Path:
-    """`<folder>.zip`. Stored, not deflated: another machine's zlib makes other bytes of the same sources."""
+    """Writes `<folder>.zip`, not compressed, because different zlib versions write different bytes."""
     archive = package.with_name(f"{package.name}.zip")
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as packed:
         for path in sorted(path for path in package.rglob("*") if path.is_file()):
             member = zipfile.ZipInfo(path.relative_to(package).as_posix(), ARCHIVE_TIME)
             member.external_attr = 0o100644 << 16
-            member.create_system = 3  # Unix, whichever system packs: else the mode is not read
+            member.create_system = 3  # always Unix, otherwise the file mode is ignored
             packed.writestr(member, path.read_bytes())
     return archive
 
 
 def package_files(function: Function) -> Iterator[tuple[Path, str]]:
-    """Where each file is, and its path inside the package."""
+    """Yields each file's location and its path in the package."""
     home = ROOT / "functions" / function.name
     yield home / "main.py", "main.py"
     yield home / "requirements.txt", "requirements.txt"
@@ -82,7 +82,7 @@ def package_files(function: Function) -> Iterator[tuple[Path, str]]:
             )
             continue
         yield DATA_FOLDER / name, f"data/{name}"
-        for notice in sorted(DATA_FOLDER.glob(f"{name.split('.')[0]}.*")):  # the licence goes where the data goes
+        for notice in sorted(DATA_FOLDER.glob(f"{name.split('.')[0]}.*")):  # include the licence with the data
             if notice.suffix in (".NOTICE", ".LICENSE"):
                 yield notice, f"data/{notice.name}"
 

@@ -1,8 +1,8 @@
-"""Content types of the page's files, the same on one machine and in the cloud's bucket."""
+"""Content types of the page's files, the same locally and in the cloud's bucket."""
 
 from __future__ import annotations
 
-# Listed here because the system's own table differs from machine to machine.
+# Listed here because the system's table differs between machines.
 CONTENT_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",

@@ -1,4 +1,4 @@
-"""functions/routes.json as types: which function serves which path, its size, and what it may touch."""
+"""functions/routes.json as types: each function's paths, size and permissions."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUTES_FILE = ROOT / "functions" / "routes.json"
-SCHEMA_OWNER = "migrate"  # the function that owns every table, and grants the others their use
+SCHEMA_OWNER = "migrate"  # the function that owns every table and grants the others access
 
 
 class Visibility(StrEnum):
     PUBLIC = "public"  # reached through the load balancer
-    INTERNAL = "internal"  # reached by services inside; here through the balancer too, as long as that is on loopback
+    INTERNAL = "internal"  # reached by internal services; locally also through the balancer while it is on loopback
     PRIVATE = "private"  # reached by signed-in service accounts only
 
 
 class MediaAccess(StrEnum):
-    """What of the media bucket a function's account may do."""
+    """What a function's account may do with the media bucket."""
 
     READ = "read"
     WRITE = "write"  # and delete
-    SIGN = "sign"  # addresses, in its own name
+    SIGN = "sign"  # signed URLs, with its own key
 
 
 class Need(StrEnum):
     DATABASE = "database"
     MEDIA = "media"
     QUEUE = "queue"
-    UPKEEP = "upkeep"  # asks for a deleted episode's clean-up
-    OPERATOR = "operator"  # does what an operator asks for
+    UPKEEP = "upkeep"  # requests the clean-up of deleted episodes
+    OPERATOR = "operator"  # serves operators' requests
     TOKENS = "tokens"
     CPOA = "cpoa"
 
@@ -53,16 +53,16 @@ class Function:
     local_workers: int
     needs: frozenset[Need]
     media_access: frozenset[MediaAccess]
-    carries: tuple[str, ...]  # packages of this repository that stand beside main.py
+    carries: tuple[str, ...]  # packages of this repository, placed beside main.py
     data_files: tuple[str, ...]
-    tables: TableGrants  # of the database, what it may do with each
+    tables: TableGrants  # its privileges on database tables
 
 
 @dataclass(frozen=True)
 class Frontend:
-    """``paths``: its own among those that a function's longer pattern would take.
+    """``paths``: paths of the front end that a function's longer pattern would otherwise match.
 
-    ``index``: the page of a folder; ``not_found``: what is shown for an address that has none.
+    ``index``: the page of a folder; ``not_found``: the page for unknown addresses.
     """
 
     paths: tuple[str, ...]
@@ -74,7 +74,7 @@ class Frontend:
 
 @dataclass(frozen=True)
 class Routes:
-    """``client_address_header``: where the load balancer writes who is calling, over whatever stood there."""
+    """``client_address_header``: the header in which the load balancer replaces any value with the client's address."""
 
     client_address_header: str
     functions: tuple[Function, ...]
@@ -84,7 +84,7 @@ class Routes:
         return next(function for function in self.functions if function.name == name)
 
     def database_users(self) -> dict[str, str]:
-        """By function: its user of the local database. The owner of the schema is not among them."""
+        """The local database user of each function, except the owner of the schema."""
         return {
             function.name: f"aethercast_{function.name}"
             for function in self.functions
@@ -92,14 +92,14 @@ class Routes:
         }
 
     def grants(self) -> dict[str, TableGrants]:
-        """By user of the local database."""
+        """Table grants by local database user."""
         return {user: self.function(name).tables for name, user in self.database_users().items()}
 
     def visible(self, visibility: Visibility) -> tuple[Function, ...]:
         return tuple(function for function in self.functions if function.visibility is visibility)
 
     def function_for(self, path: str, *, internal: bool = False) -> Function | None:
-        """As the load balancer chooses; None is the front end's bucket."""
+        """The function that the load balancer would choose; None for the front end's bucket."""
         reached = (Visibility.PUBLIC, Visibility.INTERNAL) if internal else (Visibility.PUBLIC,)
         patterns: dict[str, Function | None] = dict.fromkeys(self.frontend.paths)
         patterns |= {pattern: one for one in self.functions if one.visibility in reached for pattern in one.paths}
@@ -108,7 +108,7 @@ class Routes:
 
 
 def longest_match(path: str, patterns: dict[str, Any]) -> str | None:
-    """As Google's URL map chooses: an exact path wins, else the longest `/prefix/*`."""
+    """Like Google's URL map: an exact path wins, otherwise the longest `/prefix/*`."""
     if path in patterns:
         return path
     matching = [pattern for pattern in patterns if pattern.endswith("/*") and path.startswith(pattern[:-1])]

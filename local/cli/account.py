@@ -1,4 +1,4 @@
-"""The account that the command line uses: made once, its password kept in the state folder for its owner alone."""
+"""The command line's account: created once, its password stored in the state folder, readable only by its owner."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CliAccount:
-    """The name is this folder's own: several checkouts may share one database."""
+    """The username is unique to this state folder, because several checkouts may share a database."""
 
     username: str
     password: str = field(repr=False)
@@ -30,7 +30,7 @@ class CliAccount:
 
 
 def local_token(client: ApiClient, state_dir: Path) -> str:
-    """An access token; registers the account first where the database does not know it."""
+    """Returns an access token; registers the account first if the database does not have it."""
     account = _load_or_create(state_dir / "command-line.json")
     try:
         return _log_in(client, account)
@@ -51,13 +51,13 @@ def _register(client: ApiClient, account: CliAccount) -> None:
     try:
         client.post_json("/auth/register", {"email": account.email, **asdict(account)})
     except ApiRefusedError as error:
-        # Another command of this folder was quicker.
+        # Another command of this folder registered it first.
         if error.error_code != API_GW_AUTH_USER_EXISTS:
             raise
 
 
 def _load_or_create(path: Path) -> CliAccount:
-    """Safe from several commands at once: the first file counts."""
+    """Safe with concurrent commands: the first file is kept."""
     if not path.exists():
         unfinished = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
         unfinished.touch(mode=0o600)

@@ -1,4 +1,4 @@
-"""The HTTP API from Python, for the command line and the tests that use it as a client would."""
+"""A Python client for the HTTP API, for the command line and for tests."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from requests.exceptions import ChunkedEncodingError
 from urllib3 import Retry
 
 TIMEOUT_SECONDS = 60
-# What only reads is asked again: a process of the local cloud that died is back within a second or two.
+# Reads are retried: a process of the local cloud that died is restarted within a second or two.
 READ_RETRIES = Retry(
     total=5, backoff_factor=0.2, status_forcelist=(502, 503, 504), allowed_methods=("GET",), raise_on_status=False
 )
 
 
 class ApiRefusedError(Exception):
-    """The service answered with an error; carries its status, code and message."""
+    """The service answered with an error. Has its status, code and message."""
 
     def __init__(self, status: int, error_code: str, message: str) -> None:
         super().__init__(message)
@@ -27,7 +27,7 @@ class ApiRefusedError(Exception):
 
 
 class ApiUnreachableError(Exception):
-    """Nothing answers at the address, or the answer broke off."""
+    """The address does not answer, or the answer was cut off."""
 
 
 class ApiClient:
@@ -50,12 +50,12 @@ class ApiClient:
     def _request(self, method: str, path: str, **options: Any) -> requests.Response:
         address = urljoin(self._url, path)
         headers = options.pop("headers", {})
-        # A signed URL on the bucket's own address must not see the token.
+        # Never send the token to a signed URL on the bucket's address.
         if self.token and urlsplit(address).netloc == urlsplit(self._url).netloc:
             headers["Authorization"] = f"Bearer {self.token}"
         try:
             answer = self._session.request(method, address, headers=headers, timeout=TIMEOUT_SECONDS, **options)
-        except (requests.ConnectionError, requests.Timeout, ChunkedEncodingError) as error:  # the last: it broke off
+        except (requests.ConnectionError, requests.Timeout, ChunkedEncodingError) as error:  # the last one: cut off
             raise ApiUnreachableError(f"{address.partition('?')[0]} does not answer.") from error
         if not answer.ok:
             raise _refusal(answer)

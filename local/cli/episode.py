@@ -1,4 +1,4 @@
-"""``make episode``: one episode from the command line, over the same HTTP API that the page uses.
+"""``make episode``: creates one episode with the HTTP API that the page uses.
 
 Reads TOPIC, TEXT (a file), MINUTES and VOICE from the environment, as ``make`` passes them.
 """
@@ -25,7 +25,7 @@ ENDED = ("completed", "failed", "cancelled")
 
 
 class UsageError(Exception):
-    """What was asked for on the command line cannot be done; the message says what to change."""
+    """The command's options are invalid; the message says what to change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def read_options(environment: dict[str, str]) -> EpisodeOptions:
     topic = environment.get("TOPIC", "").strip()
     text_file = environment.get("TEXT", "").strip()
     if not topic and not text_file:
-        raise UsageError('Say what it is to be about: make episode TOPIC="The Roman aqueducts", or TEXT=file.txt.')
+        raise UsageError('Set a topic or a text: make episode TOPIC="The Roman aqueducts", or TEXT=file.txt.')
     text = _read(Path(text_file).expanduser()) if text_file else None
     return EpisodeOptions(
         topic=topic or _title(text or "", Path(text_file)),
@@ -70,7 +70,7 @@ def _read(path: Path) -> str:
 
 
 def _title(text: str, path: Path) -> str:
-    """The text's own first line where it looks like a title, else the file's name in words."""
+    """The first line of the text if it looks like a title, otherwise the words of the file name."""
     first = next((line.strip().lstrip("#").strip() for line in text.splitlines() if line.strip()), "")
     if 0 < len(first) <= 100 and not first.endswith((".", "!", "?", ":", ",")):
         return first
@@ -86,7 +86,7 @@ def _minutes(value: str) -> int | None:
 
 
 def follow(client: ApiClient, podcast_id: str, progress: StepProgress) -> dict[str, Any]:
-    """Poll the episode until it ends; returns its last state."""
+    """Polls the episode until it ends; returns its last state."""
     while True:
         episode = client.get_json(f"/api/v1/podcasts/{podcast_id}")
         progress.show(episode["steps"])
@@ -97,9 +97,9 @@ def follow(client: ApiClient, podcast_id: str, progress: StepProgress) -> dict[s
 
 
 def save(client: ApiClient, episode: dict[str, Any], folder: Path) -> list[Path]:
-    """Fetch audio, transcript and cover into ``folder``, under a name that is not taken yet."""
+    """Saves audio, transcript and cover in ``folder`` under a name that is not in use."""
     addresses = {".mp3": episode["audio_url"], ".vtt": episode["transcript_url"], ".jpg": episode["cover_url"]}
-    # All of them first: a fetch that fails leaves no half of an episode behind.
+    # Fetch all of them first, so that a failed fetch leaves no partial episode.
     contents = {suffix: client.get_bytes(address) for suffix, address in addresses.items()}
     folder.mkdir(exist_ok=True)
     stem = _free_stem(folder, make_slug(episode["topic"]))
@@ -132,7 +132,7 @@ def make_episode(options: EpisodeOptions, address: StackAddress) -> int:
         print(f"  {path}")
     print(f"Listen and read along at {address.url}/?episode={episode['podcast_id']}")
     if address.started_now:
-        print("The local cloud goes on running for that page; `make stop` ends it.")
+        print("The local cloud keeps running for that page; `make stop` stops it.")
     return 0
 
 
@@ -150,7 +150,7 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         print(
-            "\nStopped watching. An episode that was begun goes on being made while the local cloud runs.",
+            "\nStopped watching. The episode is still being generated while the local cloud runs.",
             file=sys.stderr,
         )
         return 130

@@ -1,4 +1,4 @@
-"""A progress bar by step: one line that is redrawn on a terminal, a line per change elsewhere."""
+"""A progress bar by step: redraws one line on a terminal, otherwise prints a line per change."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class StepProgress:
 
 
 def progress_line(steps: Sequence[dict[str, Any]]) -> str:
-    """``[######..........] 3/8  voice-0, cover``: steps done of all, and those that run."""
+    """For example ``[######..........] 3/8  voice-0, cover``: completed and total steps, then the running ones."""
     done = sum(step["status"] == "completed" for step in steps)
     total = max(len(steps), 1)
     filled = BAR_CELLS * done // total

@@ -1,7 +1,7 @@
-"""`make stuck`: lists the workflows that do not move, sets them going again, or gives them up.
+"""`make stuck`: lists stalled workflows, restarts them, or gives them up.
 
-Locally through the private front, in a deployment (ENV, PROJECT) through Cloud Run, as the operator's account: the
-database is reached by neither.
+It calls `upkeep` as the operator's account: locally through the IAM proxy, in a deployment (ENV, PROJECT) through Cloud
+Run. It never accesses the database.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ from tools.deploy.target import DeploymentError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-DEFAULT_AGE_SECONDS = 120.0  # a step's ordinary time; what is younger is hardly stuck
+DEFAULT_AGE_SECONDS = 120.0  # usual duration of a step; a younger workflow is hardly stuck
 ACTS = {"set-going": "set going again", "give-up": "given up"}
-# A bulk act is for what stands still: these are somebody's business just now.
+# Bulk actions apply to stalled workflows only, so these are excluded.
 NOT_IN_BULK = {"set-going": ("at_work", "waits_for_service", "waits_for_time"), "give-up": ("at_work", "failed")}
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 class UsageError(Exception):
-    """What was asked for cannot be done; the message says what to change."""
+    """The command's options are invalid; the message says what to change."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class StuckOptions:
-    """`do`: empty to list. `older_than_seconds`: None where it was not said."""
+    """`do`: empty to list. `older_than_seconds`: None if it was not given."""
 
     do: str
     workflow: UUID | None
@@ -70,11 +70,11 @@ class StuckOptions:
             raise UsageError(f"DO is {' or '.join(ACTS)}, not {self.do!r}. Without it, workflows are listed.")
         if self.workflow and self.has_filter:
             raise UsageError(
-                "ID= names one workflow, ERROR= and OLDER_THAN= choose among all: give the one or the others."
+                "ID= selects one workflow, ERROR= and OLDER_THAN= filter all of them: use one or the other."
             )
         if self.do and not self.workflow and not self.has_filter:
             raise UsageError(
-                f"Say which: make stuck DO={self.do} ID=..., or all that match ERROR=... or OLDER_THAN=30m."
+                f"Select workflows: make stuck DO={self.do} ID=..., or all that match ERROR=... or OLDER_THAN=30m."
             )
 
     @property
@@ -91,7 +91,7 @@ class StuckOptions:
 
     def body(self, workflow: Mapping[str, Any]) -> dict[str, Any]:
         body = {"why": self.why or str(workflow["why"])[:200]}
-        # One that is named is meant as it is; of many, those that are still as they were listed.
+        # A workflow selected by ID is changed in any state; of many, only those that have not moved since the listing.
         return body if self.workflow else body | {"unmoved_since": workflow["moved_at"]}
 
 
@@ -99,7 +99,7 @@ def _id(written: str) -> UUID | None:
     try:
         return UUID(written) if written else None
     except ValueError:
-        raise UsageError(f"ID={written} is no id of a workflow or an episode; `make stuck` shows them.") from None
+        raise UsageError(f"ID={written} is not a workflow or episode ID; `make stuck` shows them.") from None
 
 
 def _seconds(written: str) -> float | None:
@@ -107,7 +107,7 @@ def _seconds(written: str) -> float | None:
         return None
     match = re.fullmatch(r"(\d{1,7})([smhd]?)", written)
     if not match:
-        raise UsageError(f"OLDER_THAN={written} is no age: 90s, 30m, 2h, 1d.")
+        raise UsageError(f"OLDER_THAN={written} is not a duration such as 90s, 30m, 2h or 1d.")
     return float(match[1]) * _UNITS[match[2] or "s"]
 
 
@@ -124,8 +124,8 @@ def operator_client(environment: Mapping[str, str]) -> ApiClient:
     running = state.running() if state.is_held() else {}
     if "operator_email" not in running:
         raise UsageError(
-            f"No local cloud runs in {state.path}: start it with `make run`, or say LOCAL_STATE_DIR=... of the one that"
-            " does.\nOf a deployment: make stuck ENV=prod PROJECT=..."
+            f"No local cloud is running in {state.path}: start it with `make run`, or set LOCAL_STATE_DIR to another"
+            " folder.\nFor a deployment: make stuck ENV=prod PROJECT=..."
         )
     url = running["private_urls"]["upkeep"]
     identity = LocalIdentity.load(state.path / "identity" / "service-account.json")
@@ -186,7 +186,7 @@ def _preview(options: StuckOptions, answer: Mapping[str, Any], chosen: Sequence[
     print(table(chosen))
     if left_out:
         print(f"\nLeft out: {_left_out(options, left_out)}.")
-    print("\nNothing was done. The same with YES=1 does it.")
+    print("\nNothing was changed. Add YES=1 to apply.")
 
 
 def _left_out(options: StuckOptions, count: int) -> str:
@@ -211,7 +211,7 @@ def _do(client: ApiClient, options: StuckOptions, workflows: Sequence[Mapping[st
         try:
             outcome.done.append(client.post_json(f"/workflows/{one['workflow_id']}/{options.do}", options.body(one)))
         except ApiRefusedError as refusal:
-            if refusal.status < 404:  # of who asks, or of how: no other one fares better
+            if refusal.status < 404:  # about the caller or the request: the others would fail too
                 raise
             told = {"error_code": refusal.error_code, "message": str(refusal)}
             outcome.refused.append({"workflow_id": one["workflow_id"], **told})
@@ -278,7 +278,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (ApiUnreachableError, DeploymentError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    except BrokenPipeError:  # `make stuck | head`: who reads has seen enough
+    except BrokenPipeError:  # `make stuck | head`: the reader closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 

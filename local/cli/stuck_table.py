@@ -1,4 +1,4 @@
-"""Workflows that do not move as an operator reads them, in at most 100 columns."""
+"""Formats stalled workflows for operators, in up to 100 columns."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 COLUMNS = 100
-MAX_BLOCKS = 8  # with more workflows, each has one line
+MAX_BLOCKS = 8  # above this number, each workflow has one line
 MAX_LINES = 40
 MAX_STEPS = 6
 _NOT_SHOWN = (Reason.WAITS_FOR_STEPS, Reason.ENDED)
@@ -28,7 +28,7 @@ def table(workflows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def summary(workflows: Sequence[Mapping[str, Any]]) -> str:
-    """How many have which reason and which error, the most frequent first."""
+    """Counts of workflows by reason and by error, most frequent first."""
     reasons = Counter(one["reason"].replace("_", " ") for one in workflows)
     errors = Counter(error for one in workflows for error in _errors_of(one))
     lines = [f"By reason: {_counted(reasons)}"]
@@ -36,7 +36,7 @@ def summary(workflows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _errors_of(workflow: Mapping[str, Any]) -> set[str]:
-    """Those by which `ERROR=` finds it."""
+    """The error codes that `ERROR=` matches."""
     found = {workflow["error_code"], *(step["error_code"] for step in workflow["steps"])}
     return {error for error in found if error}
 
@@ -49,7 +49,7 @@ def _counted(counts: Counter[str]) -> str:
 def _line(workflow: Mapping[str, Any]) -> str:
     unmoved = in_words(workflow["unmoved_seconds"])
     begin = f"{workflow['workflow_id']}  {workflow['status']:<11}  {unmoved:>7}  "
-    why = workflow["error_code"] or workflow["why"]  # a failure's message is too long for what is left of the line
+    why = workflow["error_code"] or workflow["why"]  # a failure's message is too long for the rest of the line
     return begin + (why if len(why) <= COLUMNS - len(begin) else f"{why[: COLUMNS - len(begin) - 3]}...")
 
 
@@ -71,7 +71,7 @@ def _step(step: Mapping[str, Any]) -> Iterator[str]:
     words = [step["status"], f"failed attempts {step['attempts']}"]
     words.append(f"claims without outcome {step['claims_without_outcome']}")
     held = f"held by {step['claim_holder']} until {step['claim_until'][11:19]} UTC" if step["claim_until"] else ""
-    yield from _wrapped(step["step"], ", ".join([*words, held or "held by nobody"]))
+    yield from _wrapped(step["step"], ", ".join([*words, held or "not held"]))
     if step["error_code"]:
         yield from _wrapped("", textwrap.shorten(f"last error {step['error_code']}: {step['error_message']}", 260))
 

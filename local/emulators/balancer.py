@@ -1,7 +1,7 @@
-"""The HTTPS load balancer's stand-in: one listener that routes by functions/routes.json and serves the front end.
+"""Emulates the HTTPS load balancer: one listener that routes by functions/routes.json and serves the front end.
 
-It is made of aiohttp, which the functions' locks hold already: a maintained parser at the one port
-that others can reach.
+It uses aiohttp, which the functions' lock files already contain, so that the one port that others can reach has a
+maintained HTTP parser.
 
 Run as `python -m local.emulators.balancer <configuration file>`; the supervisor writes that file.
 """
@@ -42,7 +42,7 @@ class Balancer:
         *,
         internal: bool,
     ) -> None:
-        """`internal`: whether the functions for services inside are reached through here, too."""
+        """`internal`: whether this listener also serves the functions for internal services."""
         self._routes = routes
         self._internal = internal
         self._upstreams = {
@@ -60,8 +60,11 @@ class Balancer:
 
 
 def forwarded_headers(request: Request, client_address_header: str) -> CIMultiDict[str]:
-    """As Google's load balancer sends them: in X-Forwarded-For the client's own entries stay, its address and ours come
-    after; in ``client_address_header`` its address stands alone."""
+    """The headers as Google's load balancer sends them.
+
+    X-Forwarded-For keeps the client's entries, followed by the client's address and ours; ``client_address_header`` has
+    only the client's address.
+    """
     headers = end_to_end(request.headers)
     client = request.remote or ""
     balancer = request.transport.get_extra_info("sockname")[0] if request.transport else ""

@@ -1,4 +1,4 @@
-"""What a listener answers by itself, in the one shape of all errors."""
+"""Errors that a listener answers itself, in the common error shape."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
 
 from shared.http_errors import HTTP_ERRORS, error_body, raw_response
 
-MAX_HEADER_BYTES = 65_536  # of one header, and of all together
-MAX_LINE_BYTES = 32_768  # of the address; another number than the headers', so that an error tells which it was
+MAX_HEADER_BYTES = 65_536  # for a single header and for all headers together
+MAX_LINE_BYTES = 32_768  # for the request line; differs from the header limit, so that errors tell them apart
 
 
 class RejectedError(Exception):
-    """A request that is not served. Its connection is closed after the answer."""
+    """The request is rejected. Its connection is closed after the answer."""
 
     def __init__(self, status: int, message: str = "") -> None:
         self.status = status
@@ -32,7 +32,7 @@ class RejectedError(Exception):
 
 
 def rejection_from(error: BaseException | None, status: int) -> RejectedError:
-    """For what aiohttp's parser or a handler raised. `status` is aiohttp's own choice: 400 for all of the parser's."""
+    """Converts errors of aiohttp's parser or a handler. `status`: chosen by aiohttp, 400 for all parser errors."""
     if isinstance(error, LineTooLong):
         return RejectedError(414 if error.args[1] == MAX_LINE_BYTES else 431)
     if isinstance(error, HttpProcessingError) and "Too many headers" in error.message:

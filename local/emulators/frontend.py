@@ -1,4 +1,4 @@
-"""The front end's bucket behind the CDN: static files with their types, their caching, and the CDN's own headers."""
+"""Emulates the front end's bucket behind the CDN: static files with content types, caching and the CDN's headers."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Frontend:
         file = self.file_for(request.rel_url.raw_path)
         if file is None:
             if self.file_for(f"{request.rel_url.raw_path}/"):
-                # As the bucket's website does for a folder that has a page.
+                # The bucket's website also redirects to a folder that has a page.
                 raise web.HTTPMovedPermanently(f"{request.rel_url.raw_path}/", headers=self._headers)
             return self._not_found_page()
         # FileResponse answers Range, If-None-Match and If-Modified-Since.
@@ -48,7 +48,7 @@ class Frontend:
         return response
 
     def file_for(self, raw_path: str) -> Path | None:
-        """None for what is no file of the folder, however the path is written. A folder's page is its index."""
+        """None if the path is not a file in the folder, however it is written. A folder's page is its index file."""
         name = unquote(raw_path, errors="replace").removeprefix("/")
         if not name or name.endswith("/"):
             name += self._index
@@ -57,12 +57,12 @@ class Frontend:
         file = (self._folder / name).resolve()
         try:
             found = file.is_file()
-        except OSError:  # a name longer than the file system takes
+        except OSError:  # the name is longer than the file system allows
             return None
         return file if found and file.is_relative_to(self._folder) else None
 
     def _not_found_page(self) -> web.Response:
-        """Not as a FileResponse: that would answer 304 to a browser that has seen it."""
+        """Not a FileResponse, which would answer 304 to a browser that has cached the page."""
         headers = self._headers | {
             hdrs.CONTENT_TYPE: CONTENT_TYPES[self._not_found.suffix],
             hdrs.CACHE_CONTROL: self._caching_of(self._not_found),

@@ -1,4 +1,4 @@
-"""Hands a request to another server, once it is here as a whole, and its answer back as it comes."""
+"""Forwards a complete request to another server and streams the answer back."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
     from local.emulators.http_listener import Request
 
-# RFC 9110, 7.6.1: they speak of one connection, and are not passed on.
+# RFC 9110, 7.6.1: headers of a single connection, not forwarded.
 HOP_BY_HOP = frozenset(
     {
         *("connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection"),
         *("te", "trailer", "transfer-encoding", "upgrade"),
     }
 )
-RESTART_SECONDS = 2.0  # a function that died is back within one; nothing was sent yet, so any method may wait
+RESTART_SECONDS = 2.0  # a function restarts within one second; nothing was sent, so any method may be retried
 RETRY_SECONDS = 0.05
 
 
@@ -39,7 +39,7 @@ class Upstream:
 
 
 def open_session() -> ClientSession:
-    """A new connection for each request: a kept one may be closed by the function just as a POST is sent on it."""
+    """Uses a new connection per request: the function may close an idle one just when a POST is sent on it."""
     return ClientSession(
         auto_decompress=False,
         connector=TCPConnector(force_close=True, limit=0),
@@ -52,7 +52,10 @@ def open_session() -> ClientSession:
 async def forward(
     request: Request, session: ClientSession, upstream: Upstream, headers: CIMultiDict[str]
 ) -> web.StreamResponse:
-    """`headers` are what the upstream gets. Its silence becomes 504, its absence 502. Raises RejectedError."""
+    """`headers` are sent to the upstream. A timeout is answered with 504, a connection error with 502.
+
+    Raises RejectedError.
+    """
     body = await request.whole_body()
     try:
         response = await _call(request, session, upstream, headers, body)
@@ -87,7 +90,7 @@ async def _call(
 
 
 def _target(request: web.BaseRequest) -> str:
-    """As it was sent; from the form with scheme and host (RFC 9112, 3.2.2), which are not the upstream's, the path."""
+    """The path as sent. Of a URL with scheme and host (RFC 9112, 3.2.2) only the path: its host is not the upstream."""
     return request.raw_path if request.raw_path.startswith("/") else request.rel_url.raw_path_qs
 
 
@@ -101,7 +104,7 @@ async def _pass_back(request: web.BaseRequest, response: ClientResponse) -> web.
 
 
 def end_to_end(headers: MultiMapping[str]) -> CIMultiDict[str]:
-    """Without what speaks of the connection, be it by its nature or by the Connection header's word."""
+    """The headers without hop-by-hop headers, including those that the Connection header names."""
     named = {name.strip().lower() for value in headers.getall(hdrs.CONNECTION, []) for name in value.split(",")}
     dropped = HOP_BY_HOP | named
     return CIMultiDict((name, value) for name, value in headers.items() if name.lower() not in dropped)

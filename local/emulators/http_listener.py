@@ -1,7 +1,7 @@
-"""The HTTP listener of the balancer and the private fronts: its limits, and what it refuses before a handler sees it.
+"""The HTTP listener of the balancer and the IAM proxy: its limits, and requests rejected before the handler.
 
-A client that is slow, or that opens many connections, costs one connection of its own and nothing else: a request is
-handed on when it is there as a whole.
+A slow client, or one with many connections, only occupies its own connections: a request is passed on when it is
+complete.
 """
 
 from __future__ import annotations
@@ -33,22 +33,22 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 KEEP_ALIVE_SECONDS = 75.0
-DRAIN_SECONDS = 5.0  # for a body that nobody reads, after its answer
-LINGER_SECONDS = 1.0  # after an answer to no request: to close at once could take the answer back
-_IPV6_CLIENT_BITS = 64  # one client is given a whole /64
+DRAIN_SECONDS = 5.0  # to read an unread body after the answer
+LINGER_SECONDS = 1.0  # after an answer to an invalid request: closing at once could discard the answer
+_IPV6_CLIENT_BITS = 64  # one client gets a whole /64
 
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     header_seconds: float = 10
     body_seconds: float = 30
-    unread_seconds: float = 30  # for a client that takes nothing of its answer
+    unread_seconds: float = 30  # for a client that does not read its answer
     connections_per_address: int = 256
 
 
 class Request(web.BaseRequest):
     async def whole_body(self) -> bytes | None:
-        """None where there is none. Raises RejectedError for one that is too large, too slow or broken."""
+        """None if there is no body. Raises RejectedError if it is too large, too slow or broken."""
         if not self.body_exists:
             return None
         if (self.content_length or 0) > MAX_BODY_BYTES:
@@ -76,8 +76,8 @@ class Request(web.BaseRequest):
         return bytes(body)
 
     async def _prepare_hook(self, response: web.StreamResponse) -> None:
-        """Called by aiohttp before each answer, errors of its own among them."""
-        response.headers.popall(hdrs.SERVER, None)  # names and versions help nobody but an attacker
+        """aiohttp calls this before each answer, including its own errors."""
+        response.headers.popall(hdrs.SERVER, None)  # server names and versions only help attackers
 
 
 class Connection(web.RequestHandler):
@@ -87,7 +87,7 @@ class Connection(web.RequestHandler):
         super().__init__(
             listener,
             loop=asyncio.get_running_loop(),
-            access_log=None,  # type: ignore[arg-type]  # as aiohttp itself passes it on
+            access_log=None,  # type: ignore[arg-type]  # aiohttp accepts None here
             auto_decompress=False,  # the declared length is that of the compressed body
             keepalive_timeout=KEEP_ALIVE_SECONDS,
             lingering_time=DRAIN_SECONDS,
@@ -107,13 +107,13 @@ class Connection(web.RequestHandler):
 
     @property
     def _waits_for_head(self) -> bool:
-        """The task that waits for it begins a moment after the connection."""
+        """aiohttp starts the waiting task shortly after the connection is opened."""
         return self._request_count == 0 or (self._waiter is not None and not self._waiter.done())
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self.client = client_network(transport.get_extra_info("peername"))
-        _cut_off_who_does_not_read(cast("asyncio.Transport", transport), self.limits.unread_seconds)
+        _set_write_timeout(cast("asyncio.Transport", transport), self.limits.unread_seconds)
         if not self._clients.admit(self):
             self._refuse(RejectedError(429, "Too many connections from your address at once. Close some of them."))
 
@@ -146,15 +146,15 @@ class Connection(web.RequestHandler):
             self._head_timer = None
 
     def _break_off_bad_body(self) -> None:
-        """aiohttp queues the parser's error as the next message; who reads the body would wait for its end."""
+        """aiohttp queues a parser error as the next message, while the reader would wait for the end of the body."""
         if self.receives_body and self._current_request and self._messages:
             message = self._messages[-1][0]
             if not isinstance(message, RawRequestMessage):
                 self._current_request.content.set_exception(BadHttpMessage("The body is malformed"))
 
     def _refuse(self, refusal: RejectedError) -> None:
-        """Answers what never became a request."""
-        self._close = True  # whatever still comes is dropped
+        """Answers input that is not a valid request."""
+        self._close = True  # later input is ignored
         if self.transport is None:
             return
         self.transport.write(refusal.as_bytes())
@@ -169,28 +169,28 @@ class Connection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """`message` is the parser's and is left out: it repeats what the client sent."""
+        """`message` is the parser's and is not sent, because it repeats the client's input."""
         refusal = rejection_from(exc, status)
         if refusal.status >= 500:
             logger.error("%s %s", request.method, request.rel_url.raw_path, exc_info=exc)
         else:
             write_line(f"refused {refusal.status} {type(exc).__name__}")
         if request.writer.output_size > 0:
-            raise ConnectionError("The answer was under way already.")
+            raise ConnectionError("The answer has already been started.")
         return refusal.response()
 
 
 class Clients:
-    """The open connections of each address."""
+    """The open connections by client address."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, max_connections: int) -> None:
+        self._max_connections = max_connections
         self._open: dict[str, dict[Connection, None]] = {}
 
     def admit(self, connection: Connection) -> bool:
-        """Where its address has too many, the oldest one that only waits for its client is closed instead."""
+        """If its address has too many, the oldest connection that only waits for the client is closed instead."""
         opened = self._open.setdefault(connection.client, {})
-        if len(opened) >= self._most:
+        if len(opened) >= self._max_connections:
             waiting = next((other for other in opened if other.waits_for_client), None)
             if waiting is None:
                 return False
@@ -207,7 +207,7 @@ class Clients:
 
 
 class Listener(web.Server):
-    """`hosts`: what the Host header may name, in lower case and without a port; None is anything."""
+    """`hosts`: allowed names in the Host header, in lower case without port; None allows all."""
 
     def __init__(
         self,
@@ -238,7 +238,7 @@ class Listener(web.Server):
         writer: AbstractStreamWriter,
         task: asyncio.Task[None],
     ) -> Request:
-        """Of another version than 1.0 and 1.1 it is refused, in a form that everybody can read."""
+        """A request with a version other than 1.0 or 1.1 is parsed as 1.0, so that the rejection is readable."""
         served = message.version in (HttpVersion10, HttpVersion11)
         readable = message if served else message._replace(version=HttpVersion10)
         request = Request(readable, payload, protocol, writer, task, self._loop)
@@ -252,11 +252,11 @@ class Listener(web.Server):
         except RejectedError as refusal:
             return refusal.response()
         if request.method == hdrs.METH_CONNECT:
-            response.force_close()  # what comes next was meant for another server
+            response.force_close()  # further input is meant for another server
         return response
 
     async def _log_answer(self, request: Request) -> web.StreamResponse:
-        """Without the query: it may hold a person's words."""
+        """Omits the query, because it may contain personal text."""
         started = time.perf_counter()
         response = await self._answer(request)
         milliseconds = (time.perf_counter() - started) * 1000
@@ -284,19 +284,19 @@ class Site:
 
 
 async def serve(sites: Sequence[Site]) -> None:
-    """Until SIGINT or SIGTERM."""
+    """Serves until SIGINT or SIGTERM."""
     runners = []
     for site in sites:
         runner = web.ServerRunner(site.listener, shutdown_timeout=1.0)
         await runner.setup()
         await web.TCPSite(runner, site.host, site.port, backlog=1024).start()
         runners.append(runner)
-    await _ending_signal()
+    await _wait_for_signal()
     for runner in runners:
         await runner.cleanup()
 
 
-async def _ending_signal() -> None:
+async def _wait_for_signal() -> None:
     ending = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ending.set)
@@ -304,13 +304,13 @@ async def _ending_signal() -> None:
 
 
 def write_line(line: str) -> None:
-    """A line that cannot be written, on a full disk, is dropped: it must not cost the request its answer."""
+    """Ignores write errors, such as a full disk: the request should still be answered."""
     with suppress(OSError):
         print(line, flush=True)
 
 
 def client_network(peer: tuple[Any, ...] | None) -> str:
-    """The address, of IPv6 its /64; empty where the connection is gone already."""
+    """The IPv4 address or the IPv6 /64; empty if the connection is already closed."""
     if not peer:
         return ""
     address = ipaddress.ip_address(str(peer[0]).partition("%")[0])
@@ -319,8 +319,8 @@ def client_network(peer: tuple[Any, ...] | None) -> str:
     return str(address.ipv4_mapped or ipaddress.ip_network((address, _IPV6_CLIENT_BITS), strict=False))
 
 
-def _cut_off_who_does_not_read(transport: asyncio.Transport, seconds: float) -> None:
-    """By the kernel: neither asyncio nor aiohttp has a limit of time for writing."""
+def _set_write_timeout(transport: asyncio.Transport, seconds: float) -> None:
+    """Set in the kernel, because asyncio and aiohttp have no write timeout."""
     if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
         connection = transport.get_extra_info("socket")
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(seconds * 1000))

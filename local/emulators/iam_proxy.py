@@ -1,4 +1,4 @@
-"""What Google does before a private function: checks the caller's token, then takes its signature off.
+"""Emulates Cloud Run's IAM check: verifies the caller's token and removes its signature.
 
 Run as `python -m local.emulators.iam_proxy <configuration file>`; one listener for each private function.
 """
@@ -34,23 +34,23 @@ ISSUERS = (TOKEN_ISSUER, TOKEN_ISSUER.removeprefix("https://"))
 
 
 class NotSignedInError(Exception):
-    """No token, or one that Google did not issue, or one that is over: 401."""
+    """401: no token, or one that Google did not issue or that has expired."""
 
 
 class NotAllowedError(Exception):
-    """A good token of somebody else, or for something else: 403."""
+    """403: a valid token of another account or for another audience."""
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who alone may call: these accounts, with tokens made for this audience."""
+    """The allowed callers: these accounts, with tokens for this audience."""
 
     emails: Collection[str]
     audience: str
 
 
 def check(authorization: str, caller: Caller, public_key: RSAPublicKey) -> str:
-    """The header's value as the function sees it. Raises NotSignedInError or NotAllowedError."""
+    """Returns the header value for the function. Raises NotSignedInError or NotAllowedError."""
     scheme, _, token = authorization.partition(" ")
     token = token.strip()
     if scheme.lower() != "bearer" or not token:

@@ -1,6 +1,6 @@
-"""The one service account of the local cloud: it signs media URLs and the tokens that the task server sends.
+"""The service account of the local cloud. It signs media URLs and the tokens of the task server.
 
-The key is made on this machine, once, and opens nothing outside it.
+The key is created once on this machine and is not valid anywhere else.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PROJECT_ID = "aethercast-local"
 EMAIL = f"aethercast@{PROJECT_ID}.iam.gserviceaccount.com"
 TOKEN_ISSUER = "https://accounts.google.com"  # noqa: S105 -- the issuer's public name, as Google's tokens carry it
 TOKEN_SECONDS = 3600
-_NOWHERE = "http://127.0.0.1:9"  # whoever tries to trade this key for a Google token fails here, without a network call
+_NOWHERE = "http://127.0.0.1:9"  # exchanging this key for a Google token fails here, without a network call
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class LocalIdentity:
 
     @classmethod
     def load_or_create(cls, directory: Path) -> LocalIdentity:
-        """Safe from several processes at once: the first key file counts."""
+        """Safe with concurrent processes: the first key file is kept."""
         key_file = directory / KEY_FILE_NAME
         if not key_file.exists():
             _create(key_file)
@@ -55,7 +55,7 @@ class LocalIdentity:
         return self.private_key.public_key()
 
     def oidc_token(self, audience: str, email: str, *, now: float | None = None) -> str:
-        """What Google's metadata server would issue to `email` for a call of `audience`."""
+        """The token that Google's metadata server would issue to `email` for `audience`."""
         issued = int(time.time() if now is None else now)
         claims = {
             "iss": TOKEN_ISSUER,
@@ -77,7 +77,7 @@ def _create(key_file: Path) -> None:
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump(_new_service_account(), file, indent=2)
-        os.link(unfinished, key_file)  # unlike a rename, this never replaces the key that another process made
+        os.link(unfinished, key_file)  # unlike a rename, this never replaces another process's key
     except FileExistsError:
         return
     finally:

@@ -1,4 +1,4 @@
-"""How a server of the local cloud says that it is ready, and where."""
+"""Tells other programs that a server of the local cloud is ready, and on which port."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def write_ready_file(ready_file: Path | None, port: int) -> None:
-    """Whoever waits sees no file or the whole one. An old file should be removed before the server is started."""
+    """Written atomically. Remove an old file before starting the server."""
     if ready_file is None:
         return
     unfinished = ready_file.with_name(f".{ready_file.name}.{os.getpid()}")

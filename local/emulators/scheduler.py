@@ -1,4 +1,4 @@
-"""Cloud Scheduler's stand-in: a timer that calls one private address with a signed token."""
+"""Emulates Cloud Scheduler: a timer that calls a private URL with a signed token."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ CALL_SECONDS = 60
 
 
 def call(identity: LocalIdentity, url: str, audience: str, email: str) -> int:
-    """The answer's status. Raises OSError where nobody answers."""
+    """Returns the status of the answer. Raises OSError if there is no answer."""
     token = identity.oidc_token(audience, email)
     headers = {"Authorization": f"Bearer {token}", "User-Agent": "Google-Cloud-Scheduler"}
-    request = urllib.request.Request(url, data=b"", headers=headers, method="POST")  # noqa: S310 -- our own address
+    request = urllib.request.Request(url, data=b"", headers=headers, method="POST")  # noqa: S310 -- our own URL
     try:
         with urllib.request.urlopen(request, timeout=CALL_SECONDS) as response:  # noqa: S310 -- as above
             return int(response.status)

@@ -1,4 +1,4 @@
-"""Which hosts a request may name. A page whose own name is led to 127.0.0.1 (DNS rebinding) sends that name."""
+"""Checks the Host header. With DNS rebinding, a page's own host name resolves to 127.0.0.1 and appears there."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]]+)(?::\d+)?")
 
 
 def is_allowed_host(hosts: Collection[str], host_header: str) -> bool:
-    """With or without a port. `hosts` are in lower case, IPv6 in brackets."""
+    """Accepts the host with or without a port. `hosts`: in lower case, IPv6 in brackets."""
     match = _HOST.fullmatch(host_header.lower())
     return match is not None and match[1] in hosts

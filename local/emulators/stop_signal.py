@@ -1,4 +1,4 @@
-"""What a server's main thread waits for: SIGTERM, SIGINT, or another reason to end."""
+"""Lets a server's main thread wait for SIGTERM, SIGINT or another reason to stop."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import signal
 
 
 class StopSignal:
-    """Hears the signals from when it is made.
+    """Catches the signals from its creation on.
 
-    They are written into a pipe as they come. A handler in Python would be too late for a thread that has just begun to
-    wait, and one that sets a `threading.Event` can hang on the event's own lock.
+    Signals are written to a pipe when they arrive. A Python handler could run too late for a thread that is just about
+    to wait, and a handler that sets a `threading.Event` could deadlock on the event's lock.
     """
 
     def __init__(self) -> None:
@@ -21,7 +21,7 @@ class StopSignal:
             signal.signal(number, lambda *_: None)
 
     def trigger(self) -> None:
-        """From any thread."""
+        """Callable from any thread."""
         os.write(self._writer, b"\0")
 
     def wait(self) -> None:

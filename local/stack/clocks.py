@@ -1,7 +1,7 @@
-"""Clocks that can be set, for tests: parts of the local cloud run under libfaketime.
+"""Adjustable clocks for tests: parts of the local cloud run under libfaketime.
 
-LOCAL_CLOCKS_DIR names a folder. A file in it, named after a part as its log is, holds how far that part's clock is
-off, as libfaketime reads it each second: `-3600` is an hour behind. Monotonic clocks go on.
+LOCAL_CLOCKS_DIR is a folder of files named like the parts' logs. Each contains the offset of that part's clock, which
+libfaketime reads every second: `-3600` is one hour behind. Monotonic clocks are not changed.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ def faketime_library() -> Path | None:
 
 
 def clock_environment(settings: Mapping[str, str], part: str) -> dict[str, str]:
-    """What a part's process needs; nothing unless the clocks can be set. Raises NoFaketimeError."""
+    """Variables for a part's process; empty if LOCAL_CLOCKS_DIR is not set. Raises NoFaketimeError."""
     folder = settings.get("LOCAL_CLOCKS_DIR")
     if not folder:
         return {}
     library = faketime_library()
     if library is None:
         raise NoFaketimeError(
-            "LOCAL_CLOCKS_DIR needs libfaketime: install the Debian package `faketime`, or leave it out."
+            "LOCAL_CLOCKS_DIR needs libfaketime: install the Debian package `faketime`, or unset the variable."
         )
     return {
         "PYTHONPATH": os.pathsep.join([str(PATCHES), str(PATCHES.parents[2])]),
         "LD_PRELOAD": str(library),
         "FAKETIME_TIMESTAMP_FILE": str(Path(folder).resolve() / part),
-        "FAKETIME_CACHE_DURATION": "1",  # to read the file at every look is too slow
+        "FAKETIME_CACHE_DURATION": "1",  # reading the file at every call is too slow
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         "DONT_FAKE_MONOTONIC": "1",  # its name before libfaketime 0.9.9
     }

@@ -1,4 +1,4 @@
-"""The local cloud as a whole: what starts when, the table of addresses, and the stop."""
+"""Runs the whole local cloud: start order, table of addresses, and stop."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MAX_NAMED_FILES = 3
 
 
 def run(state: StateFolder) -> None:
-    """Until a signal ends it. Raises AlreadyRunningError, SettingError, StartError or PostgresError."""
+    """Runs until a signal. Raises AlreadyRunningError, SettingError, StartError or PostgresError."""
     started = time.monotonic()
     settings = read_settings(os.environ)
     with state.held():
@@ -65,7 +65,7 @@ class Stack:
         self._state = state
         self._routes = load_routes()
         self._front = front
-        # Those of the last run: waiting tasks hold the address of the steps, open pages that of the media.
+        # Reuses the ports of the last run: waiting tasks contain the URL of the steps, open pages that of the media.
         self._ports = pick_ports(self._routes, state.ports())
         state.write_ports(self._ports.by_name)
         self._settings = {"FLASK_SECRET_KEY": state.secret("flask-secret-key"), **settings}
@@ -85,13 +85,13 @@ class Stack:
     def start(self) -> None:
         """Raises SettingError or StartError.
 
-        Slow programs first: while they import, the database starts and is brought up to date.
+        Slow programs start first: while they import, the database starts and is migrated.
         """
         proxied_ports = read_proxied_ports(self._settings, self._ports.by_name.keys() - self._ports.functions.keys())
         key_file = LocalIdentity.load_or_create(self._state.path / "identity").key_file
         if self._postgres:
             if self._postgres.is_new:
-                say("First start: making the database and loading the articles of the corpus.")
+                say("First start: creating the database and loading the articles of the corpus.")
             self._start(self._postgres)
         self._plan = Plan(
             state=self._state,
@@ -145,7 +145,7 @@ class Stack:
         return {name: self._settings[name] for name in names if name in self._settings}
 
     def _database_users(self) -> dict[str, dict[str, str]]:
-        """None on another server: there each function signs in as POSTGRES_USER."""
+        """Empty on an external server, where every function signs in as POSTGRES_USER."""
         if not self._postgres:
             return {}
         server = self._postgres.server
@@ -156,10 +156,10 @@ class Stack:
             return
         exit_code = self._supervisor.run_once(stack_services.migration(self._plan))
         if exit_code:
-            raise StartError(f"The database could not be brought up to date:\n{self._state.log_tail('migrations')}")
+            raise StartError(f"The database could not be migrated:\n{self._state.log_tail('migrations')}")
 
     def description(self) -> dict[str, Any]:
-        """What stack.json holds, for other programs on this machine. No secret is in it."""
+        """The content of stack.json for other programs on this machine. It contains no secrets."""
         return {
             "pid": os.getpid(),
             "url": self._front.url,
@@ -188,7 +188,7 @@ class Stack:
             ("Logs", f"{self._state.logs}/"),
         ]
         lines = "\n".join(f"  {name:<16} {address}" for name, address in rows)
-        return f"\nAethercast runs (ready in {seconds:.1f} s). Ctrl-C stops it.\n\n{lines}\n"
+        return f"\nAethercast is running (ready in {seconds:.1f} s). Ctrl-C stops it.\n\n{lines}\n"
 
 
 def pick_ports(routes: Routes, earlier: Mapping[str, int] = MappingProxyType({})) -> Ports:

@@ -1,9 +1,9 @@
-"""Ends what a supervisor leaves behind when it is killed itself: the children of its children too.
+"""Stops the processes of a supervisor that was killed, including their children.
 
 Run as `python -I -S orphan_reaper.py` with its standard input on a pipe from the supervisor, which writes
-`+<process group> <signal>` for each group that it starts and `-<process group>` for each that is over. When the pipe
-closes, however that came about, every group that is left gets its signal. This works where the kernel has no
-PR_SET_PDEATHSIG, and it reaches grandchildren, which that call does not.
+`+<process group> <signal>` for each group that it starts and `-<process group>` for each that has ended. When the pipe
+closes, for any reason, every remaining group gets its signal. Unlike PR_SET_PDEATHSIG, this works on every kernel and
+reaches grandchildren.
 """
 
 from __future__ import annotations

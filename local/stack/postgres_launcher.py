@@ -1,10 +1,10 @@
-"""Becomes one of PostgreSQL's programs, as a user that PostgreSQL accepts, and tied to the life of its parent.
+"""Runs a PostgreSQL program as a user that PostgreSQL accepts, until its parent ends.
 
-Run as `python -I -S postgres_launcher.py <account> <parent's pid> <program> <arguments...>`. It is a program of its own
-because the same between fork and exec (`preexec_fn`) can deadlock in a parent that has threads.
+Run as `python -I -S postgres_launcher.py <account> <parent's pid> <program> <arguments...>`. It is a separate program
+because the same code between fork and exec (`preexec_fn`) can deadlock in a parent with threads.
 
-The accounts: `plain` changes nothing; `userns` maps root to an ordinary user inside a new user namespace, so that the
-files outside stay root's; `nobody` becomes that user.
+Accounts: `plain` changes nothing; `userns` maps root to an ordinary user in a new user namespace, so that files outside
+remain owned by root; `nobody` switches to that user.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def become_nobody() -> None:
 
 
 def die_with_parent(parent: int) -> None:
-    """SIGQUIT is PostgreSQL's immediate shutdown. After the change of user, because that clears the setting."""
+    """Sends SIGQUIT, PostgreSQL's immediate shutdown. Call it after changing the user, which clears the setting."""
     if sys.platform != "linux":
         return
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(signal.SIGQUIT), 0, 0, 0)
@@ -55,7 +55,7 @@ def main(account: str, parent: str, program: str, *arguments: str) -> None:
         elif account == "nobody":
             become_nobody()
         die_with_parent(int(parent))
-        os.execv(program, [program, *arguments])  # noqa: S606 -- becoming that program is what this file is for
+        os.execv(program, [program, *arguments])  # noqa: S606 -- this is the purpose of the file
     except OSError as error:
         sys.stderr.write(f"{program} cannot be started as {account}: {error}\n")
         sys.exit(CANNOT_START)

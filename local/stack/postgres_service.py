@@ -1,4 +1,4 @@
-"""The local PostgreSQL as one of the supervisor's processes."""
+"""The local PostgreSQL as a supervised process."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class PostgresService:
     name = "postgres"
     stage = int(Stage.STORES)
-    death_signal = int(signal.SIGQUIT)  # its immediate shutdown; SIGKILL would leave its own children to notice
+    death_signal = int(signal.SIGQUIT)  # immediate shutdown; SIGKILL would leave its children running for a while
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class PostgresService:
         return self.server.is_running()
 
     def is_ready(self) -> bool:
-        return self.is_running()  # start() returned, so it accepts connections
+        return self.is_running()  # start() returns when it accepts connections
 
     def ask_to_stop(self) -> None:
         if self.pid is not None and self.is_running():

@@ -1,7 +1,7 @@
-"""Other ports under which parts of the local cloud are called, for tests of a bad network.
+"""Ports of proxies in front of parts of the local cloud, for tests of a bad network.
 
-`LOCAL_DETOURS=postgres=21001,front of podcast_steps=21002`: the functions and the queue call these parts at a proxy's
-port. The part listens where it always does (ports.json in the state folder), and the supervisor asks it there.
+With `LOCAL_DETOURS=postgres=21001,front of podcast_steps=21002` the functions and the queue call these parts at the
+port of a proxy. The parts keep their own ports (ports.json in the state folder), which the supervisor checks.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MAX_PORT = 65_535
 
 
 def read_proxied_ports(settings: Mapping[str, str], parts: Collection[str]) -> dict[str, int]:
-    """By part: the port under which it is called. Raises SettingError."""
+    """Maps parts to the ports at which they are called. Raises SettingError."""
     written = settings.get("LOCAL_DETOURS", "").strip()
     return dict(_parse_entry(entry.strip(), parts) for entry in written.split(",")) if written else {}
 

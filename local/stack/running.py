@@ -1,4 +1,4 @@
-"""Finds the local cloud that runs in this checkout, or starts one that outlives the command which needed it."""
+"""Finds the running local cloud of this checkout, or starts one that outlives the command."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ POLL_SECONDS = 0.2
 
 
 class StartFailedError(Exception):
-    """The local cloud did not come up; the message holds the end of its log."""
+    """The local cloud did not start; the message has the end of its log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def ensure_running() -> StackAddress:
 def _start(state: StateFolder) -> str:
     state.make()
     with state.log_file("run").open("ab") as log:
-        # A session of its own: Ctrl-C in this terminal stops the command, not the cloud.
+        # In a new session, so that Ctrl-C in this terminal stops the command but not the cloud.
         supervisor = subprocess.Popen(
             [sys.executable, "-m", "local", "run"], cwd=ROOT, stdout=log, stderr=log, start_new_session=True
         )
@@ -48,13 +48,13 @@ def _start(state: StateFolder) -> str:
 
 
 def wait_until_running(state: StateFolder, supervisor: subprocess.Popen[bytes]) -> str:
-    """The address, once everything answers. Raises StartFailedError when the supervisor ends before."""
+    """Returns the URL when everything answers. Raises StartFailedError if the supervisor ends before."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         url = _address(state)
         if url:
             return url
-        # One that ended while the folder is held has met another, started at the same moment: that one is awaited.
+        # If it ended while the folder is held, another one was started at the same moment: wait for that one.
         if supervisor.poll() is not None and not state.is_held():
             break
         time.sleep(POLL_SECONDS)
@@ -62,7 +62,7 @@ def wait_until_running(state: StateFolder, supervisor: subprocess.Popen[bytes]) 
 
 
 def _address(state: StateFolder) -> str | None:
-    """None while nothing runs, or while it is still starting."""
+    """None if nothing is running or it is still starting."""
     if not state.is_held():
         return None
     url: str | None = state.running().get("url")

@@ -1,4 +1,4 @@
-"""The parts of the local cloud: which programs, with which settings, on which ports."""
+"""The parts of the local cloud: their programs, settings and ports."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _HANDED_ON = {**{name.upper(): setting for name, setting in Settings.declared.it
 
 
 class Stage(IntEnum):
-    """Stopped from the highest down: nothing new comes in, then nothing is handed out, then the work ends."""
+    """Stages stop from the highest down: first the front, then the queue, then the functions, then the stores."""
 
     STORES = 1
     FUNCTIONS = 2
@@ -50,12 +50,12 @@ class Ports:
     storage: int
     tasks: int
     functions: dict[str, int]
-    iam_proxy_ports: dict[str, int]  # the addresses under which the private functions are called
-    by_name: dict[str, int]  # all of them, as the state folder keeps them
+    iam_proxy_ports: dict[str, int]  # the private functions are called at these ports
+    by_name: dict[str, int]  # all ports, as stored in the state folder
 
 
 def iam_proxy_part(function: str) -> str:
-    """Its part's name among the ports."""
+    """The name of a function's IAM proxy in `Ports.by_name`."""
     return f"front of {function}"
 
 
@@ -70,14 +70,14 @@ class Plan:
     ports: Ports
     key_file: Path
     database: Mapping[str, str]  # the owner's settings
-    database_users: Mapping[str, Mapping[str, str]]  # by function: what makes it sign in as itself
-    proxied_ports: Mapping[str, int] = field(default_factory=dict)  # by part: the port of a proxy that leads to it
+    database_users: Mapping[str, Mapping[str, str]]  # settings by function that make it sign in as its own user
+    proxied_ports: Mapping[str, int] = field(default_factory=dict)  # by part: the port of a proxy in front of it
 
     def private_url(self, name: str) -> str:
         return f"http://127.0.0.1:{self.called_port(iam_proxy_part(name), self.ports.iam_proxy_ports[name])}"
 
     def called_port(self, part: str, own: int) -> int:
-        """Where the functions and the queue call it; `own` is where it listens."""
+        """The port at which the functions and the queue call a part; `own` is the port it listens on."""
         return self.proxied_ports.get(part, own)
 
     @property
@@ -85,7 +85,7 @@ class Plan:
         return f"http://127.0.0.1:{self.ports.storage}"
 
     def service(self, name: str, *arguments: str, stage: Stage, port: int | None, **environment: str) -> Service:
-        """One of our own modules: `python -m <first argument>`."""
+        """A service that runs one of our modules: `python -m <first argument>`."""
         return Service(
             name=name,
             command=[sys.executable, "-m", *arguments],
@@ -111,7 +111,7 @@ def storage_service(plan: Plan) -> Service:
 
 
 def page_origins(plan: Plan) -> list[str]:
-    """Where a page may stand that fetches media."""
+    """Origins of pages that may fetch media."""
     allowed = [origin.strip() for origin in plan.settings.get("CORS_ALLOWED_ORIGINS", "").split(",") if origin.strip()]
     return [plan.front.url, f"http://localhost:{plan.front.port}", *allowed]
 
@@ -120,7 +120,7 @@ def tasks_service(plan: Plan) -> Service:
     arguments = ["local.emulators.tasks", "--port", str(plan.ports.tasks), "--state", str(plan.state.path / "tasks")]
     steps, upkeep = plan.routes.function("podcast_steps"), plan.routes.function("upkeep")
     arguments += ["--queue", f"{QUEUE}={steps.local_workers * steps.concurrency}"]
-    # Half of its threads: the rest is for the sweep, and for an operator.
+    # Half of its threads; the other half is for the sweep and for operators.
     arguments += ["--queue", f"{UPKEEP_QUEUE}={upkeep.local_workers * upkeep.concurrency // 2}"]
     arguments += ["--identity", str(plan.key_file.parent)]
     arguments += ["--late-share", plan.settings["LOCAL_TASKS_LATE_SHARE"]]
@@ -128,19 +128,19 @@ def tasks_service(plan: Plan) -> Service:
 
 
 def migration(plan: Plan) -> Service:
-    """Ends when the database has the code's schema; a moment where it has it already."""
+    """Ends when the database is migrated, at once if it already is."""
     environment = {**_owner_environment(plan), **_given(plan, ("DATA_DIR", "LOG_LEVEL"))}
     return plan.service("migrations", "cpoa.migrate", stage=Stage.STORES, port=None, **environment)
 
 
 def function_service(plan: Plan, function: Function) -> Service:
-    """As production runs it: functions-framework's own command, told its port and threads by the environment."""
+    """Runs functions-framework's command like in production, with port and threads from the environment."""
     command = Path(sys.executable).parent / "functions-framework"
     arguments = ["--target", function.entry_point, "--source", str(ROOT / "functions" / function.name / "main.py")]
     port = plan.ports.functions[function.name]
     return Service(
         name=function.name,
-        # Through this Python: the script's own first line holds the path where the environment was made.
+        # Run with this Python: the script's first line contains the path where the environment was created.
         command=[sys.executable, str(command), *arguments, "--host", "127.0.0.1", "--port", str(port)],
         environment=function_environment(plan, function),
         log_file=plan.state.log_file(function.name),
@@ -150,7 +150,7 @@ def function_service(plan: Plan, function: Function) -> Service:
 
 
 def function_environment(plan: Plan, function: Function) -> dict[str, str]:
-    """A function gets what it needs and nothing else, as its service account would."""
+    """Only what the function needs, like its service account in production."""
     environment = process_environment() | {
         "THREADS": str(function.concurrency),
         "WORKERS": str(function.local_workers),
@@ -169,7 +169,7 @@ def handed_on(function: str) -> tuple[str, ...]:
 
 
 def _owner_environment(plan: Plan) -> dict[str, str]:
-    """Of whoever migrates. On another server there is one user for all, and nothing to grant."""
+    """For migrations. An external server has one user for all functions, so there are no grants."""
     grants = json.dumps(plan.routes.grants()) if plan.database_users else ""
     return {**plan.database, "POSTGRES_GRANTS": grants}
 
@@ -229,7 +229,7 @@ def iam_proxy_service(plan: Plan) -> Service:
         "iam_proxy",
         *("local.emulators.iam_proxy", str(configuration)),
         stage=Stage.FUNCTIONS,
-        port=list(plan.ports.iam_proxy_ports.values())[-1],  # the last one that it opens
+        port=list(plan.ports.iam_proxy_ports.values())[-1],  # the last port it opens
     )
 
 

@@ -1,4 +1,4 @@
-"""What `make run` is told: the environment, then `.env`, then what suits one machine."""
+"""The settings of `make run`: the environment, then `.env`, then defaults for one machine."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _EVERY_ADDRESS = ("0.0.0.0", "[::]")  # noqa: S104 -- compared, not bound
 ROOT = Path(__file__).resolve().parents[2]
-# Below every system's range for outgoing connections: nothing borrows such a port while its process restarts.
+# Below the range of every system for outgoing connections, so no connection takes the port during a restart.
 PICKED_PORTS = range(20_000, 30_000)
 _LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
 

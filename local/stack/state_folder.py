@@ -1,4 +1,4 @@
-"""`.local/`: where the local cloud keeps what outlives a process, and says what runs. Its owner alone may look in."""
+"""`.local/`: the state of the local cloud and information about its processes. Only its owner may read it."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 MAX_LOG_BYTES = 5_000_000
-OTHERS = 0o077  # the bits of a mode that are for anybody but the owner
+OTHERS = 0o077  # mode bits of group and others
 LOOKS = 5
 LOOK_SECONDS = 0.02
 
 
 class AlreadyRunningError(Exception):
-    """Another supervisor holds this folder. `running` is what it wrote of itself."""
+    """Another supervisor holds this folder. `running`: what it wrote about itself."""
 
     def __init__(self, running: dict[str, Any]) -> None:
         self.running = running
-        super().__init__("The local cloud is running already.")
+        super().__init__("The local cloud is already running.")
 
 
 class StateFolder:
     def __init__(self, path: Path | None = None) -> None:
-        """Without a path, LOCAL_STATE_DIR, else `.local/` of this checkout."""
+        """Default path: LOCAL_STATE_DIR, otherwise `.local/` of this checkout."""
         self.path = path or Path(os.environ.get("LOCAL_STATE_DIR") or ROOT / ".local").resolve()
         self.run = self.path / "run"
         self.logs = self.path / "logs"
@@ -46,7 +46,7 @@ class StateFolder:
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """Held by one process at a time; the kernel lets go when that process ends, however it ends."""
+        """Held by one process at a time; the kernel releases the lock when that process ends."""
         self.make()
         folder = os.open(self.path, os.O_RDONLY)
         try:
@@ -62,9 +62,9 @@ class StateFolder:
             os.close(folder)
 
     def restrict_permissions(self) -> None:
-        """For what stands there already: an earlier release left own texts and logs open to everybody."""
+        """Corrects the modes of existing files: an earlier release made texts and logs readable by everyone."""
         for path in [self.path, *self.path.rglob("*")]:
-            with contextlib.suppress(FileNotFoundError):  # another command may just be replacing it
+            with contextlib.suppress(FileNotFoundError):  # another command may be replacing it
                 mode = path.lstat().st_mode
                 if mode & OTHERS and not stat.S_ISLNK(mode):
                     path.chmod(stat.S_IMODE(mode) & ~OTHERS)
@@ -82,7 +82,7 @@ class StateFolder:
         return False
 
     def running(self) -> dict[str, Any]:
-        """What the holder wrote of itself; its pid alone while it still starts. True only while the folder is held."""
+        """What the holder wrote about itself; only its PID while it starts. Valid only while the folder is held."""
         if self.stack_file.exists():
             stack: dict[str, Any] = json.loads(self.stack_file.read_text(encoding="utf-8"))
             return stack
@@ -93,7 +93,7 @@ class StateFolder:
         _write_whole(self.stack_file, json.dumps(stack, indent=2) + "\n")
 
     def ports(self) -> dict[str, int]:
-        """Those of the last run; none before the first."""
+        """The ports of the last run; empty before the first run."""
         if not self.ports_file.exists():
             return {}
         ports: dict[str, int] = json.loads(self.ports_file.read_text(encoding="utf-8"))
@@ -103,7 +103,7 @@ class StateFolder:
         _write_whole(self.ports_file, json.dumps(ports, indent=2) + "\n")
 
     def write_pid(self, name: str, pid: int | None) -> None:
-        """In one move: whoever reads it at any moment finds a number."""
+        """Writes atomically, so that a reader never sees a partial file."""
         _write_whole(self.pid_file(name), f"{pid}\n")
 
     def pid_file(self, name: str) -> Path:
@@ -120,7 +120,7 @@ class StateFolder:
         return "\n".join(f"    {line}" for line in text.strip().splitlines()[-lines:])
 
     def rotate_long_logs(self) -> None:
-        """The log of before the last setting aside is kept, older ones are not."""
+        """Keeps the last rotated log; older ones are deleted."""
         for log in self.logs.glob("*.log"):
             if log.stat().st_size > MAX_LOG_BYTES:
                 log.replace(log.with_suffix(".log.1"))
@@ -130,7 +130,7 @@ class StateFolder:
             left.unlink(missing_ok=True)
 
     def secret(self, name: str) -> str:
-        """Made once, then always the same, so that tokens outlive a restart."""
+        """Created once and kept, so that tokens stay valid after a restart."""
         path = self.path / name
         if not path.exists():
             unfinished = path.with_name(path.name + ".part")
@@ -140,7 +140,7 @@ class StateFolder:
         return path.read_text(encoding="utf-8")
 
     def empty(self) -> None:
-        """The folder itself stays: it may be a mount."""
+        """Keeps the folder itself, because it may be a mount."""
         with self.held():
             for child in self.path.iterdir():
                 if child.is_dir() and not child.is_symlink():
@@ -150,7 +150,7 @@ class StateFolder:
 
 
 def _locked(folder: int) -> bool:
-    """Several tries: `is_held` of a waiting command locks the folder too, for a moment."""
+    """Tries several times, because `is_held` of another command locks the folder for a moment."""
     for _ in range(LOOKS):
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""One process as the supervisor sees it: started, watched, asked to stop, forced to stop."""
+"""A process managed by the supervisor: started, watched, stopped, killed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LAUNCHER = Path(__file__).with_name("supervisor_launcher.py")
 
 
 class Managed(Protocol):
-    """What the supervisor needs of a process, whoever starts it."""
+    """The interface of a managed process."""
 
     name: str
     stage: int
@@ -37,7 +37,7 @@ class Managed(Protocol):
 
 @dataclass(kw_only=True)
 class Service:
-    """One program. It is ready when its port answers. It is stopped with its stage, higher stages first."""
+    """One program. It is ready when its port answers. Services stop by stage, the highest first."""
 
     name: str
     command: Sequence[str]
@@ -64,7 +64,7 @@ class Service:
                 stdout=log,
                 stderr=log,
                 cwd=ROOT,
-                start_new_session=True,  # Ctrl-C reaches the supervisor alone, which then stops all in order
+                start_new_session=True,  # Ctrl-C reaches only the supervisor, which then stops all services in order
             )
 
     def is_running(self) -> bool:
@@ -72,7 +72,7 @@ class Service:
 
     @property
     def exit_code(self) -> int | None:
-        """None while it runs; minus the signal's number where a signal ended it."""
+        """None while it runs; the negative signal number if a signal ended it."""
         return self._process.poll() if self._process else None
 
     def is_ready(self) -> bool:
@@ -85,7 +85,7 @@ class Service:
             self._process.terminate()
 
     def force_to_stop(self) -> None:
-        """Its children too: a gunicorn worker may outlive its master."""
+        """Also kills its children, because a gunicorn worker may outlive its master."""
         if self._process:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)

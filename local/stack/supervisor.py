@@ -1,6 +1,6 @@
-"""Starts processes, keeps them alive, and ends them; knows nothing of what they do.
+"""Starts processes, restarts them when they end, and stops them. It does not know what they do.
 
-All processes are started by one thread, the main one: the kernel ties a child's life to the thread that made it.
+The main thread starts all processes, because the kernel kills a child when the thread that started it ends.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
 
 REAPER = Path(__file__).with_name("orphan_reaper.py")
 STOP_SECONDS = 3.0
-TICK_SECONDS = 0.5  # how late a death is seen at worst; SIGCHLD tells it at once
+TICK_SECONDS = 0.5  # longest delay until a death is noticed; usually SIGCHLD reports it at once
 RAPID_DEATH_SECONDS = 5.0
-RAPID_DEATHS_ALLOWED = 3  # so many are restarted without delay
+RAPID_DEATHS_ALLOWED = 3  # restarted without delay
 FIRST_BACKOFF_SECONDS = 1.0
 MAX_BACKOFF_SECONDS = 30.0
 
 
 class StartError(Exception):
-    """A part did not start; the message holds the end of its log."""
+    """A part did not start; the message has the end of its log."""
 
 
 @dataclass
 class Record:
-    """What the supervisor remembers of one process."""
+    """The supervisor's record of a process."""
 
     pid: int | None
     started_at: float
@@ -59,7 +59,7 @@ class Supervisor:
         )
 
     def listen_for_signals(self) -> None:
-        """From here on the ending signals ask for an orderly stop."""
+        """From now on, termination signals request an orderly stop."""
         os.set_blocking(self._wake_up_write, False)
         signal.set_wakeup_fd(self._wake_up_write, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -67,7 +67,7 @@ class Supervisor:
             signal.signal(ending, lambda *_: self.ask_to_stop())
 
     def ask_to_stop(self) -> None:
-        """Safe from a signal's handler and from any thread; `run` returns soon after."""
+        """Safe in signal handlers and in any thread; `run` returns soon after."""
         self._stopping = True
 
     @property
@@ -84,7 +84,7 @@ class Supervisor:
         self._state.write_pid(service.name, service.pid)
 
     def wait_until_ready(self, services: Sequence[Managed], seconds: float) -> None:
-        """Raises StartError when one ends first, or is not ready in time. Returns early when a stop was asked for."""
+        """Raises StartError if a service ends or is not ready in time. Returns early if a stop was requested."""
         waiting = list(services)
         deadline = time.monotonic() + seconds
         while waiting and not self._stopping:
@@ -99,7 +99,7 @@ class Supervisor:
                 self._wait(0.02)
 
     def run_once(self, service: Service) -> int | None:
-        """A program that ends by itself: its exit code. None when a stop was asked for meanwhile, which ends it too."""
+        """Runs a program to its end and returns its exit code. A requested stop ends it too; then returns None."""
         service.start()
         self._tell_reaper(f"+{service.pid} {int(service.death_signal)}")
         while service.is_running() and not self._stopping:
@@ -120,7 +120,7 @@ class Supervisor:
                 record.restart_at = time.monotonic()
 
     def run(self, every_tick: Callable[[], None] = lambda: None) -> None:
-        """Restarts what ends, until a signal asks for the stop. `every_tick` is called about twice a second."""
+        """Restarts services that end, until a signal requests a stop."""
         while not self._stopping:
             every_tick()
             for service in self._services:
@@ -132,7 +132,7 @@ class Supervisor:
         record = self._records[service.name]
         now = time.monotonic()
         if record.restart_at is None:
-            service.force_to_stop()  # workers that the dead one left
+            service.force_to_stop()  # kills workers of the dead process
             self._tell_reaper(f"-{record.pid}")
             if record.stop_was_asked:
                 self._restart(service)
@@ -147,7 +147,7 @@ class Supervisor:
     def _restart(self, service: Managed) -> None:
         try:
             self.start(service)
-        except Exception as error:  # noqa: BLE001 -- the edge: one part that cannot start must not end the others
+        except Exception as error:  # noqa: BLE001 -- the outermost level; a part that cannot start must not stop the others
             self._say(f"{service.name} could not be started: {error}")
             record = self._records[service.name]
             record.rapid_deaths += 1
@@ -155,7 +155,7 @@ class Supervisor:
 
     def _report_death(self, service: Managed, record: Record, delay: float) -> None:
         if record.rapid_deaths <= RAPID_DEATHS_ALLOWED:
-            self._say(f"{service.name} (pid {record.pid}) has ended and is started again.")
+            self._say(f"{service.name} (pid {record.pid}) has ended and is being restarted.")
             return
         self._say(
             f"{service.name} has ended {record.rapid_deaths} times within {RAPID_DEATH_SECONDS:.0f} s of its start; "
@@ -168,13 +168,13 @@ class Supervisor:
         return min([TICK_SECONDS, *(max(0.0, at - time.monotonic()) for at in due)])
 
     def _wait(self, seconds: float) -> None:
-        """Until a signal comes, a child's death among them, at most so long."""
+        """Waits for a signal (also SIGCHLD), but not longer than `seconds`."""
         readable, _, _ = select.select([self._wake_up_read], [], [], seconds)
         if readable:
             os.read(self._wake_up_read, 4096)
 
     def stop(self) -> None:
-        """Stage by stage, the highest first. What does not end in time is killed with all its children."""
+        """Stops stage by stage, the highest first. A service that does not stop in time is killed with its children."""
         for stage in sorted({service.stage for service in self._services}, reverse=True):
             staged = [service for service in self._services if service.stage == stage]
             for service in staged:
@@ -189,9 +189,9 @@ class Supervisor:
         self._dismiss_reaper()
 
     def _tell_reaper(self, line: str) -> None:
-        """Without it too, everything is stopped in order; it counts only when this process is killed."""
+        """The reaper only matters if this process is killed; otherwise everything is stopped in order anyway."""
         if self._reaper.stdin and self._reaper.poll() is None:
-            with contextlib.suppress(BrokenPipeError):  # it was killed just now
+            with contextlib.suppress(BrokenPipeError):  # it has just been killed
                 self._reaper.stdin.write(f"{line}\n".encode())
                 self._reaper.stdin.flush()
 
@@ -203,7 +203,7 @@ class Supervisor:
 
 
 def backoff_seconds(rapid_deaths: int) -> float:
-    """Nothing for the first few, then 1, 2, 4, 8 ... seconds."""
+    """0 for the first few deaths, then 1, 2, 4, 8 ... seconds."""
     if rapid_deaths <= RAPID_DEATHS_ALLOWED:
         return 0.0
     return min(2.0 ** (rapid_deaths - RAPID_DEATHS_ALLOWED - 1), MAX_BACKOFF_SECONDS)

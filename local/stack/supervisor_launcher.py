@@ -1,7 +1,7 @@
-"""Ties a program to the life of its parent, then becomes it.
+"""Runs a program that ends when its parent ends.
 
-Run as `python -I -S supervisor_launcher.py <parent's pid> <program> <arguments...>`. It is a program of its own because
-the same between fork and exec (`preexec_fn`) can deadlock in a parent that has threads.
+Run as `python -I -S supervisor_launcher.py <parent's pid> <program> <arguments...>`. It is a separate program because
+the same code between fork and exec (`preexec_fn`) can deadlock in a parent with threads.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 def main(parent: str, program: str, *arguments: str) -> None:
-    if sys.platform == "linux":  # elsewhere the reaper alone ends what a killed supervisor leaves
+    if sys.platform == "linux":  # on other systems only the reaper stops the processes of a killed supervisor
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
         if os.getppid() != int(parent):
             sys.exit("The parent has ended.")
-    os.execv(program, [program, *arguments])  # noqa: S606 -- becoming that program is what this file is for
+    os.execv(program, [program, *arguments])  # noqa: S606 -- this is the purpose of the file
 
 
 if __name__ == "__main__":

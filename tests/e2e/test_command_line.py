@@ -71,7 +71,7 @@ def test_a_topic_creates_files_and_a_second_run_keeps_them(
     assert "Making an episode about: The Roman aqueducts" in printed
     assert re.search(r"\[#{24}\] (\d+)/\1$", printed, re.MULTILINE)
     assert re.search(rf"{re.escape(stack_url)}/\?episode=[0-9a-f-]{{36}}", printed)
-    assert "goes on running" not in printed  # it was running before, so the hint is not needed
+    assert "keeps running" not in printed  # it was running before, so the hint is not needed
     assert_episode(folder, "the-roman-aqueducts")
     first = (folder / "episodes" / "the-roman-aqueducts.mp3").stat()
 

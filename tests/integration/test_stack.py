@@ -187,7 +187,7 @@ def test_the_page_may_load_media_from_the_bucket(stack: Stack) -> None:
 def test_a_second_run_says_that_one_is_running_and_where(stack: Stack) -> None:
     second = finish(stack.state.path, "run")
     assert second.returncode == 1
-    assert second.stderr == f"Aethercast runs already at {stack.url} (pid {stack.process.pid}).\n"
+    assert second.stderr == f"Aethercast is already running at {stack.url} (pid {stack.process.pid}).\n"
 
 
 def test_the_folder_of_a_running_cloud_is_not_emptied(stack: Stack) -> None:

@@ -1,6 +1,6 @@
-"""`make plan`, `make deploy`, `make destroy`: the service on Google Cloud. docs/deploy.md tells the whole of it.
+"""`make plan`, `make deploy`, `make destroy`: the service on Google Cloud. See docs/deploy.md.
 
-Each says what it will do, stops at the first thing that is missing, and may be run again.
+Each command says what it will do, stops at the first problem, and can be repeated.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tools.routes import ROOT
 
 
 def plan(target: Target) -> None:
-    say(f"Showing what `make deploy` would change in {target.project} ({target.env}). Nothing is made.")
+    say(f"Showing what `make deploy` would change in {target.project} ({target.env}). Nothing is changed.")
     preflight.check(target)
     preflight.require_first_apis(target)
     package()
@@ -28,14 +28,14 @@ def plan(target: Target) -> None:
         infrastructure.init()
         infrastructure.plan()
         return
-    say(f"Nothing is deployed there yet. `make deploy` begins with gs://{target.state_bucket} for Terraform's state.")
+    say(f"Nothing is deployed there yet. `make deploy` first creates gs://{target.state_bucket} for Terraform's state.")
     infrastructure.plan_of_nothing_deployed()
 
 
 def deploy(target: Target) -> None:
     say(
         f"Deploying {target.env} to {target.project}, for https://{target.domain}/:\n"
-        "  packages, address, everything else, the database's schema, the page, and a first look at it."
+        "  packages, address, everything else, the database's schema, the page, and a check of the result."
     )
     preflight.check(target)
     package()
@@ -61,10 +61,10 @@ def deploy(target: Target) -> None:
 
 
 def begin(target: Target, infrastructure: Infrastructure) -> None:
-    agree(target, f"{target.env} begins in {target.project}, and with its first part, an address, it costs money.")
+    agree(target, f"This starts {target.env} in {target.project}. From its first part on, an address, it costs money.")
     preflight.turn_on_first_apis(target)
     if not infrastructure.has_state():
-        say(f"Making gs://{target.state_bucket} for Terraform's state.")
+        say(f"Creating gs://{target.state_bucket} for Terraform's state.")
         infrastructure.make_state_bucket()
     infrastructure.init()
 
@@ -79,14 +79,14 @@ def destroy(target: Target) -> None:
     infrastructure.init()
     if infrastructure.outputs().get("protected"):
         raise DeploymentError(
-            f"{target.env} is protected: its database and its media are not deleted by one command. Write\n"
+            f"{target.env} is protected: its database and media cannot be deleted by one command. Write\n"
             f"protected = false into terraform/env/{target.env}.local.tfvars, `make deploy`, and then `make destroy`."
         )
     package()
     if infrastructure.plan("-destroy"):
-        agree(target, "All of this is deleted, with every account and episode in it.")
+        agree(target, "This deletes all of the above, with every account and episode.")
         take_down(infrastructure)
-    say(f"Destroyed. gs://{target.state_bucket} stays; it holds the history of Terraform's state.")
+    say(f"Destroyed. gs://{target.state_bucket} is kept; it has the history of Terraform's state.")
 
 
 def take_down(infrastructure: Infrastructure) -> None:
@@ -94,15 +94,15 @@ def take_down(infrastructure: Infrastructure) -> None:
     try:
         infrastructure.apply()
     except DeploymentError:
-        say("Taking away the network's peering with the database, which Google leaves behind, and going on.")
+        say("Removing the network's peering with the database, which Google leaves behind, and continuing.")
         infrastructure.remove_peering()
         infrastructure.plan("-destroy")
         try:
             infrastructure.apply()
         except DeploymentError as error:
             raise DeploymentError(
-                f"{error}\nGoogle keeps the functions' network addresses for up to two hours after the functions are"
-                " gone, and the network until then. Run `make destroy` again later."
+                f"{error}\nGoogle keeps the functions' network addresses, and so the network, for up to two hours after"
+                " deleting the functions. Run `make destroy` again later."
             ) from error
 
 
@@ -117,7 +117,7 @@ def package() -> None:
 
 def migrate(job: MigrationJob, site: Site) -> None:
     version = newest_migration()
-    say(f"Bringing the database to {version}.")
+    say(f"Migrating the database to {version}.")
     if site.has_schema(version):
         job.as_owner()
         job.run()
@@ -128,7 +128,7 @@ def migrate(job: MigrationJob, site: Site) -> None:
 
 
 def newest_migration() -> str:
-    """What `schema_version` of /health is where the database has everything of this code."""
+    """The `schema_version` that /health reports when the database is up to date."""
     files = [path for folder in ("shared", "cpoa") for path in (ROOT / folder / "migrations").glob("[0-9]*.*")]
     return max(path.stem for path in files)
 
@@ -138,22 +138,22 @@ def look_at(site: Site) -> None:
     base = site.base()
     faults = list(site.faults(base))
     if faults:
-        raise DeploymentError("\n".join(["A first look finds:", *(f"  - {fault}" for fault in faults)]))
+        raise DeploymentError("\n".join(["The check of the deployment found:", *(f"  - {fault}" for fault in faults)]))
     if base.startswith("https:"):
-        say(f"Looked at {base}: page, API, health. It runs: {base}/")
+        say(f"Checked page, API and health. The service is running at {base}/")
         return
     say(
-        f"Looked at {base}: health, and that all else leads to HTTPS. The certificate of {site.domain} is not active"
+        f"Checked {base}: health, and the redirect to HTTPS. The certificate of {site.domain} is not active"
         f" yet: Google issues it some 15 to 60 minutes after the DNS record is there.\n{dns_record(site)}"
-        "`make deploy` once more looks at everything over HTTPS."
+        "Run `make deploy` again to check everything over HTTPS."
     )
 
 
 def dns_record(site: Site) -> str:
     leads_to = site.leads_to()
     if leads_to == {site.address}:
-        return f"{site.domain} leads to {site.address}, as it should."
-    now = f" (now it leads to {', '.join(sorted(leads_to))})" if leads_to else ""
+        return f"{site.domain} resolves to {site.address}, as it should."
+    now = f" (it currently resolves to {', '.join(sorted(leads_to))})" if leads_to else ""
     return f"Set this DNS record{now}:\n\n    {site.domain}.  300  IN  A  {site.address}\n"
 
 

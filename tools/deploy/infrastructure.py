@@ -1,4 +1,4 @@
-"""What Terraform does for a deployment: its state's bucket, plans, applies, outputs."""
+"""Runs Terraform for a deployment: state bucket, plans, applies, outputs."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 PLAN_FILE = ROOT / "build" / "terraform.plan"
 FIRST_PLAN = ROOT / "build" / "plan"
-DEFAULT_REGION = "europe-west1"  # of terraform/variables.tf
-PEERING = "servicenetworking-googleapis-com"  # as Google names it
+DEFAULT_REGION = "europe-west1"  # same as in terraform/variables.tf
+PEERING = "servicenetworking-googleapis-com"  # Google's name for it
 ADDRESS = "google_compute_global_address.load_balancer"
 
 
@@ -30,14 +30,14 @@ class Infrastructure:
         return ask("gcloud", "storage", "buckets", "describe", f"gs://{self._target.state_bucket}") is not None
 
     def is_begun(self) -> bool:
-        """Whether this environment has anything yet: its address is the first thing that is made."""
+        """Whether this environment has any resources; the address is always created first."""
         if not self.has_state():
             return False
         self.init()
         return "address" in self.outputs()
 
     def make_state_bucket(self) -> None:
-        """Kept by nobody but the project's own people; every version of the state stays."""
+        """Only members of the project have access; every version of the state is kept."""
         bucket = f"gs://{self._target.state_bucket}"
         project = f"--project={self._target.project}"
         location = f"--location={self._target.region or DEFAULT_REGION}"
@@ -50,7 +50,7 @@ class Infrastructure:
         run_for_output("terraform", "init", "-reconfigure", "-input=false", *backend, cwd=TERRAFORM)
 
     def address(self) -> str:
-        """Made alone and first: a DNS record takes its time, and the certificate waits for it."""
+        """Creates the address first and alone, because the DNS record takes time and the certificate needs it."""
         made = self.outputs().get("address")
         if made:
             return str(made)
@@ -59,9 +59,9 @@ class Infrastructure:
         return str(self.outputs()["address"])
 
     def plan(self, *options: str) -> bool:
-        """Shows it and keeps it for `apply`; False where there is nothing to do.
+        """Shows the plan and stores it for `apply`; returns False if there is nothing to do.
 
-        Raises DeploymentError where it would move what is deployed to another region.
+        Raises DeploymentError if it would move the deployment to another region.
         """
         PLAN_FILE.parent.mkdir(exist_ok=True)
         run("terraform", "plan", "-input=false", f"-out={PLAN_FILE}", *options, *self._target.variables, cwd=TERRAFORM)
@@ -74,13 +74,13 @@ class Infrastructure:
     def _stay(self, region: dict[str, Any]) -> None:
         if region.get("actions") == ["update"]:
             raise DeploymentError(
-                f"{self._target.env} is in {region['before']}. This would make everything anew in {region['after']},\n"
-                f"and delete the database and the media. Say REGION={region['before']}, or write it into\n"
+                f"{self._target.env} is in {region['before']}. This would recreate everything in {region['after']},\n"
+                f"and delete the database and the media. Set REGION={region['before']}, or write it into\n"
                 f"terraform/env/{self._target.env}.local.tfvars. To move, `make destroy` first."
             )
 
     def plan_of_nothing_deployed(self) -> None:
-        """Without a state's bucket, and without making one: from a copy that keeps its state beside it."""
+        """Plans without a state bucket and without creating one, in a copy with a local state."""
         folder = _copy_with_its_own_state(FIRST_PLAN)
         run_for_output("terraform", "init", "-input=false", cwd=folder)
         packages = "-var=packages_dir=../../packages"
@@ -90,12 +90,12 @@ class Infrastructure:
         run("terraform", "apply", "-input=false", str(PLAN_FILE), cwd=TERRAFORM)
 
     def remove_peering(self) -> None:
-        """With the network in which Cloud SQL has its address: while it is there, our network cannot be deleted."""
+        """Removes the peering with Cloud SQL's network, which prevents deleting our network."""
         network = (f"--network=aethercast-{self._target.env}", f"--project={self._target.project}")
         ask("gcloud", "compute", "networks", "peerings", "delete", PEERING, *network)
 
     def outputs(self) -> dict[str, Any]:
-        """Without those of what is not made yet, or gone already."""
+        """Only outputs of resources that exist."""
         document = json.loads(run_for_output("terraform", "output", "-json", cwd=TERRAFORM))
         return {name: one["value"] for name, one in document.items()}
 

@@ -1,4 +1,4 @@
-"""The job that brings the database to the code's schema and grants the functions their tables: run, and awaited."""
+"""Runs the migration job, which also grants the functions their tables, and waits for it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from tools.deploy.target import Target
 
-# Of Cloud Scheduler's log. `gcloud scheduler jobs run` itself only says that the job was asked for.
+# From Cloud Scheduler's log: `gcloud scheduler jobs run` only confirms that the job was requested.
 ATTEMPT_FINISHED = "type.googleapis.com/google.cloud.scheduler.logging.AttemptFinished"
 SUPERUSER = "cloudsqlsuperuser"
-END_SECONDS = 900.0  # its right to call may count late, and Terraform gives it five tries
+END_SECONDS = 900.0  # its permission may take effect late, and Terraform configures five tries
 PAUSE_SECONDS = 5.0
 
 
@@ -39,7 +39,7 @@ class MigrationJob:
     database_user: str
 
     def run(self) -> None:
-        """Raises DeploymentError with what its last attempt said."""
+        """Raises DeploymentError with the result of the last attempt."""
         before = self._last_attempt()
         run("gcloud", "scheduler", "jobs", "run", self.name, f"--location={self.region}", self._project)
         deadline = time.monotonic() + END_SECONDS
@@ -47,14 +47,14 @@ class MigrationJob:
             if time.monotonic() > deadline:
                 said = attempt.said if attempt and attempt != before else "nothing"
                 raise DeploymentError(
-                    f"The job {self.name} has not ended well; its last attempt said {said}.\n"
-                    "The log of the function migrate tells why. `make deploy` may be run again."
+                    f"The job {self.name} did not succeed; the result of its last attempt: {said}.\n"
+                    "See the log of the function migrate for the reason. You can run `make deploy` again."
                 )
             time.sleep(PAUSE_SECONDS)
 
     @contextmanager
     def as_superuser(self) -> Iterator[None]:
-        """Of a new database the schema is nobody's of ours, and only Cloud SQL's superusers create extensions."""
+        """In a new database we do not own the schema, and only Cloud SQL's superusers may create extensions."""
         self._assign_roles(f"--database-roles={SUPERUSER}")
         try:
             yield
@@ -62,7 +62,7 @@ class MigrationJob:
             self.as_owner()
 
     def as_owner(self) -> None:
-        """Also where a deployment was killed before it took the role away, or an earlier release gave it for good."""
+        """Also removes the role after a deployment that was killed, or that an earlier release left."""
         self._assign_roles("--revoke-existing-roles")
 
     def _assign_roles(self, roles: str) -> None:

@@ -1,4 +1,4 @@
-"""The page's files in their bucket, each with the type and the Cache-Control that it has on one machine."""
+"""Uploads the page's files to their bucket with the content types and Cache-Control of the local front end."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Batch:
 
 
 def batches(folder: Path = FOLDER) -> dict[Batch, list[Path]]:
-    """In the order of uploading: a page comes after what it loads."""
+    """In upload order: HTML pages come after the files that they load."""
     found: dict[Batch, list[Path]] = defaultdict(list)
     for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
         found[_batch_of(path.relative_to(folder))].append(path)
@@ -46,7 +46,7 @@ def _batch_of(name: Path) -> Batch:
 
 
 def upload(bucket: str) -> int:
-    """The number of files. What is no longer there goes last."""
+    """Returns the number of files. Outdated files are deleted last."""
     sent: set[str] = set()
     for batch, files in batches().items():
         metadata = (f"--content-type={batch.content_type}", f"--cache-control={batch.cache_control}")

@@ -1,4 +1,4 @@
-"""What has to be there before anything is made: found in one go, each with the way to get it."""
+"""Checks the requirements of a deployment; reports everything that is missing, and how to get it."""
 
 from __future__ import annotations
 
@@ -15,17 +15,15 @@ if TYPE_CHECKING:
     from tools.deploy.target import Target
 
 MIN_TERRAFORM = (1, 11)
-# Terraform turns on every other API, and needs these to begin with.
+# Terraform enables all other APIs; it needs these first.
 FIRST_APIS = ("cloudresourcemanager.googleapis.com", "serviceusage.googleapis.com", "storage.googleapis.com")
 
 
 def check(target: Target) -> None:
-    """Raises DeploymentError that names everything that is missing."""
+    """Raises DeploymentError that lists everything missing."""
     problems = list(_missing_programs()) or list(_missing_in_project(target))
     if problems:
-        raise DeploymentError(
-            "\n".join(["Before anything is made, this is missing:", *(f"  - {one}" for one in problems)])
-        )
+        raise DeploymentError("\n".join(["Before deploying, these are missing:", *(f"  - {one}" for one in problems)]))
 
 
 def _missing_programs() -> Iterator[str]:
@@ -40,7 +38,7 @@ def _missing_programs() -> Iterator[str]:
 
 
 def _missing_in_project(target: Target) -> Iterator[str]:
-    """Whoever is not signed in can be told nothing about the project."""
+    """Without a login, the project cannot be checked."""
     signed_in = True
     if not ask("gcloud", "auth", "list", "--filter=status:ACTIVE", "--format=value(account)"):
         signed_in = False
@@ -70,12 +68,12 @@ def missing_apis(target: Target) -> list[str]:
 
 def turn_on_first_apis(target: Target) -> None:
     if missing := missing_apis(target):
-        print(f"Turning on {', '.join(missing)}.")
+        print(f"Enabling {', '.join(missing)}.")
         run("gcloud", "services", "enable", *missing, f"--project={target.project}")
 
 
 def require_first_apis(target: Target) -> None:
-    """For what must change nothing. Raises DeploymentError."""
+    """For commands that must not change anything. Raises DeploymentError."""
     if missing := missing_apis(target):
         command = f"gcloud services enable {' '.join(missing)} --project={target.project}"
-        raise DeploymentError(f"Before anything can be looked at, this is missing:\n  - APIs: {command}")
+        raise DeploymentError(f"Before the deployment can be checked, these are missing:\n  - APIs: {command}")

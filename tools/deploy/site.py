@@ -1,4 +1,4 @@
-"""The deployed service as a client sees it: over HTTPS once its certificate is active, until then over HTTP."""
+"""Checks the deployed service as a client: over HTTPS if its certificate is active, otherwise over HTTP."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 ANSWER_SECONDS = 20.0
-HEALTH_SECONDS = 900.0  # a new load balancer takes minutes until it answers everywhere
+HEALTH_SECONDS = 900.0  # a new load balancer takes minutes to answer everywhere
 PAUSE_SECONDS = 5.0
 
 
@@ -45,8 +45,8 @@ _opener = urllib.request.build_opener(_NoRedirects)
 
 
 def get(url: str) -> Answer | None:
-    """None where nobody answers: no route, no certificate yet."""
-    request = urllib.request.Request(url, headers={"User-Agent": "aethercast-deploy"})  # noqa: S310 -- our own address
+    """None if there is no answer, such as without a route or a certificate."""
+    request = urllib.request.Request(url, headers={"User-Agent": "aethercast-deploy"})  # noqa: S310 -- our own URL
     try:
         with _opener.open(request, timeout=ANSWER_SECONDS) as answer:
             return _answer(answer)
@@ -77,18 +77,18 @@ class Site:
         return resolve_addresses(self.domain)
 
     def base(self) -> str:
-        """HTTPS where the name leads here and has its certificate; else HTTP to the address."""
+        """HTTPS if the domain resolves to our address and has its certificate, otherwise HTTP to the address."""
         secure = f"https://{self.domain}"
         works = self.leads_to() == {self.address} and get(f"{secure}/health")
         return secure if works else f"http://{self.address}"
 
     def has_schema(self, version: str) -> bool:
-        """As /health reports it now; False where nobody answers."""
+        """Whether /health reports the schema; False if there is no answer."""
         health = get(f"{self.base()}/health")
         return health is not None and _has_schema(health.document.get("schema_version", ""), version)
 
     def wait_for_schema(self, version: str) -> None:
-        """Raises DeploymentError with what /health said last."""
+        """Raises DeploymentError with the last answer of /health."""
         deadline = time.monotonic() + HEALTH_SECONDS
         while True:
             base = self.base()
@@ -98,13 +98,13 @@ class Site:
             if time.monotonic() > deadline:
                 said = health.body[:500] if health else "nothing"
                 raise DeploymentError(
-                    f"{base}/health does not report the schema {version}; it says: {said}\n"
-                    "The log of the function migrate tells why. `make deploy` may be run again."
+                    f"{base}/health does not report the schema {version}; its answer: {said}\n"
+                    "See the log of the function migrate for the reason. You can run `make deploy` again."
                 )
             time.sleep(PAUSE_SECONDS)
 
     def faults(self, base: str) -> Iterator[str]:
-        """What a first look finds wrong. Over HTTP everything but /health only redirects."""
+        """Problems of the deployment. Over HTTP, everything but /health must redirect."""
         yield from _health_faults(base)
         if base.startswith("https:"):
             yield from _page_faults(base)
@@ -112,11 +112,11 @@ class Site:
         else:
             answer = get(f"{base}/")
             if not answer or not answer.headers.get("location", "").startswith("https://"):
-                yield f"{base}/ does not lead to HTTPS."
+                yield f"{base}/ does not redirect to HTTPS."
 
 
 def _has_schema(reported: str, wanted: str) -> bool:
-    """A newer one too: an earlier release may be deployed again, and the database stays as it is."""
+    """A newer schema is fine: an earlier release may be deployed again without changing the database."""
     return reported[:4].isdigit() and reported >= wanted
 
 
@@ -131,10 +131,10 @@ def _page_faults(base: str) -> Iterator[str]:
     if not page or page.status != HTTPStatus.OK or "<title>Aethercast</title>" not in page.body:
         yield f"{base}/ is not the page: {page.status if page else 'no answer'}."
     elif "content-security-policy" not in page.headers or page.headers.get("cache-control") != "no-cache":
-        yield f"{base}/ lacks its headers."
+        yield f"{base}/ does not have the expected headers."
     missing = get(f"{base}/no-such-page")
     if not missing or missing.status != HTTPStatus.NOT_FOUND or "Page not found" not in missing.body:
-        yield f"{base}/no-such-page should be the page of 404, and is {missing.status if missing else 'no answer'}."
+        yield f"{base}/no-such-page should be the 404 page, but is {missing.status if missing else 'no answer'}."
 
 
 def _api_faults(base: str) -> Iterator[str]:
@@ -146,4 +146,4 @@ def _api_faults(base: str) -> Iterator[str]:
     ):
         answer = get(f"{base}{path}")
         if not answer or answer.status != status or not answer.document:
-            yield f"{base}{path} should be {status} in JSON, and is {answer.status if answer else 'no answer'}."
+            yield f"{base}{path} should answer {status} in JSON, but is {answer.status if answer else 'no answer'}."

@@ -1,4 +1,4 @@
-"""Where to deploy to, as `make deploy ENV=dev PROJECT=... DOMAIN=...` says it."""
+"""The target of a deployment, from `make deploy ENV=dev PROJECT=... DOMAIN=...`."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 TERRAFORM = ROOT / "terraform"
-_OWN = ".local.tfvars"  # one's own values beside an environment's; git does not see them
+_OWN = ".local.tfvars"  # personal values for an environment; ignored by git
 ENVIRONMENTS = tuple(sorted(path.stem for path in (TERRAFORM / "env").glob("*.tfvars") if not path.name.endswith(_OWN)))
 
 
 class DeploymentError(Exception):
-    """The message says what is wrong and what to do about it."""
+    """The message says what is wrong and how to correct it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,13 +25,13 @@ class Target:
     env: str
     project: str
     domain: str
-    region: str  # empty: Terraform's own default
+    region: str  # empty: Terraform's default
     alert_email: str
-    agreed: bool  # without asking
+    agreed: bool  # do not ask for confirmation
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Target:
-        """Raises DeploymentError that names everything that is missing."""
+        """Raises DeploymentError that lists everything missing."""
         target = cls(
             env=environment.get("ENV", "").strip(),
             project=environment.get("PROJECT", "").strip(),
@@ -60,7 +60,7 @@ class Target:
 
     @property
     def variables(self) -> list[str]:
-        """Terraform's arguments: the environment's file, then one's own beside it, then what was typed."""
+        """Terraform's arguments: the environment's file, then the personal one, then the command line's values."""
         own = TERRAFORM / "env" / f"{self.env}{_OWN}"
         files = [f"-var-file=env/{self.env}.tfvars", *([f"-var-file=env/{own.name}"] if own.is_file() else [])]
         typed = {"project_id": self.project, "domain": self.domain}

@@ -1,4 +1,4 @@
-"""gcloud and terraform, as they are found in the PATH."""
+"""Runs gcloud and terraform from the PATH."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from tools.deploy.target import DeploymentError
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Nothing of theirs waits for a key or tells of new versions.
+# They must not wait for input or report new versions.
 _QUIET = {"CLOUDSDK_CORE_DISABLE_PROMPTS": "1", "CHECKPOINT_DISABLE": "1", "TF_INPUT": "0", "TF_IN_AUTOMATION": "1"}
 
 
 def run(*command: str, cwd: Path | None = None) -> None:
-    """Its output goes to the person. Raises DeploymentError where it fails."""
+    """Runs a command with its output on the terminal. Raises DeploymentError if it fails."""
     finished = subprocess.run(command, cwd=cwd, env={**os.environ, **_QUIET}, check=False)
     if finished.returncode:
-        raise DeploymentError(f"`{' '.join(command[:3])} ...` failed; what it said stands above.")
+        raise DeploymentError(f"`{' '.join(command[:3])} ...` failed; see its output above.")
 
 
 def ask(*command: str, cwd: Path | None = None) -> str | None:
-    """What it prints, None where it fails."""
+    """Returns the output of a command, None if it fails."""
     finished = subprocess.run(
         command, cwd=cwd, env={**os.environ, **_QUIET}, capture_output=True, text=True, check=False
     )
@@ -31,7 +31,7 @@ def ask(*command: str, cwd: Path | None = None) -> str | None:
 
 
 def run_for_output(*command: str, cwd: Path | None = None) -> str:
-    """As `ask`. Raises DeploymentError with what it said where it fails."""
+    """Returns the output of a command. Raises DeploymentError with its error output if it fails."""
     finished = subprocess.run(
         command, cwd=cwd, env={**os.environ, **_QUIET}, capture_output=True, text=True, check=False
     )

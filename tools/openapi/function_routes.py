@@ -1,4 +1,4 @@
-"""The routes that the functions themselves define, read from their apps without starting one."""
+"""The routes that the functions define, read from their apps without starting a server."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tools.routes import Function
 
-# Enough for a function's settings to be complete; nothing is connected to before the first request.
+# Complete settings for every function; no connection is opened before the first request.
 ENVIRONMENT = {
     "FLASK_SECRET_KEY": "only for reading the routes; it signs nothing",
     "GCS_BUCKET_NAME": "no-bucket",
@@ -32,9 +32,9 @@ HEALTH = ("GET", "/health")
 
 
 def api_routes() -> set[tuple[str, str]]:
-    """(method, path) of every route that a client or a service inside may call, `/health` once.
+    """(method, path) of every route for clients and internal services; `/health` appears once.
 
-    HEAD counts only where it says something that GET does not: the audio's redirect.
+    HEAD is only included where it differs from GET: for the audio's redirect.
     """
     found = {HEALTH}
     for function in load_routes().functions:

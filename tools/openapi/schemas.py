@@ -1,4 +1,4 @@
-"""From our own types to JSON Schema (2020-12), by pydantic; annotations carry `shared.api_schema.Schema`."""
+"""Converts our types to JSON Schema (2020-12) with pydantic; annotations carry `shared.api_schema.Schema`."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from shared.api_schema import Schema
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-# What modules import for the type checker alone.
+# Names that modules import only for the type checker.
 _TYPE_CHECKING_NAMES = {"Mapping": collections.abc.Mapping}
 
-# The functional form; the type checker knows it with literal names alone.
+# The functional form, which type checkers only accept with literal names.
 _typed_dict: Any = typing_extensions.TypedDict
 
 COMPONENTS = "#/components/schemas/"
 
 
 class SchemaBook:
-    """Makes schemas of types; what has a name stands in `components` once."""
+    """Builds schemas of types; each named type appears once in `components`."""
 
     def __init__(self, closed: Collection[Any] = ()) -> None:
-        """`closed`: types of objects that take no member but their own."""
+        """`closed`: types of objects that allow no additional members."""
         self.components: dict[str, Any] = {}
         self._closed = closed
         self._records: dict[tuple[Any, bool], Any] = {}
@@ -38,11 +38,11 @@ class SchemaBook:
         return self._schema(shape, sent_by_clients=False)
 
     def of_body(self, shape: Any) -> dict[str, Any]:
-        """An optional member may be null in a body: the parsers take that for left out."""
+        """In a body an optional member may be null, which the parsers treat as absent."""
         return self._schema(shape, sent_by_clients=True)
 
     def of_fields(self, shape: Any) -> dict[str, tuple[dict[str, Any], bool]]:
-        """Of a query: each field's schema, and whether it is required. An absent one is not null."""
+        """For a query: each field's schema and whether it is required. Query fields are never null."""
         schema = self._resolved(self._schema(shape, sent_by_clients=False))
         required = schema.get("required", [])
         return {
@@ -51,7 +51,7 @@ class SchemaBook:
         }
 
     def example_of(self, schema: dict[str, Any]) -> Any:
-        """Put together from the examples of the fields."""
+        """Builds an example from the examples of the fields."""
         schema = self._resolved(schema)
         if "examples" in schema:
             return schema["examples"][0]
@@ -75,7 +75,7 @@ class SchemaBook:
         adapter = TypeAdapter(self._portable(shape, sent_by_clients))
         schema = adapter.json_schema(ref_template=COMPONENTS + "{model}", mode="validation")
         definitions = schema.pop("$defs", {})
-        if "properties" in schema:  # pydantic writes the outermost one in place
+        if "properties" in schema:  # pydantic inlines the outermost schema
             definitions[schema["title"]] = schema
             schema = {"$ref": f"{COMPONENTS}{schema['title']}"}
         for name, definition in definitions.items():
@@ -86,8 +86,8 @@ class SchemaBook:
         return outermost
 
     def _portable(self, annotation: Any, sent_by_clients: bool) -> Any:
-        """The same with records as pydantic takes them: before Python 3.12 it refuses `typing.TypedDict`, and of a
-        dataclass it would want the names of its module, which are not all there at run time."""
+        """The annotation with records that pydantic accepts. Before Python 3.12 it rejects `typing.TypedDict`, and for
+        a dataclass it needs names of its module that do not exist at run time."""
         if dataclasses.is_dataclass(annotation) or typing.is_typeddict(annotation):
             return self._record(annotation, sent_by_clients)
         arguments = get_args(annotation)
@@ -97,7 +97,7 @@ class SchemaBook:
             return Annotated[(self._portable(arguments[0], sent_by_clients), *arguments[1:])]
         ported = tuple(one if one is ... else self._portable(one, sent_by_clients) for one in arguments)
         if get_origin(annotation) in (typing.Union, types.UnionType):
-            return typing.Union[ported]  # noqa: UP007 -- of parts that are known at run time alone
+            return typing.Union[ported]  # noqa: UP007 -- the parts are only known at run time
         return get_origin(annotation)[ported]
 
     def _record(self, record: Any, sent_by_clients: bool) -> Any:
@@ -128,7 +128,7 @@ class SchemaBook:
 
 
 def _defaults(record: Any) -> dict[str, Any]:
-    """Of a dataclass: the fields that may be left out, with what then counts; None where nothing does."""
+    """The optional fields of a dataclass with their defaults; None if there is no default value."""
     if not dataclasses.is_dataclass(record):
         return {}
     found: dict[str, Any] = {}
@@ -141,7 +141,7 @@ def _defaults(record: Any) -> dict[str, Any]:
 
 
 def _is_required(record: Any, hint: Any) -> bool:
-    """Told from the hint: `__required_keys__` is made of annotations that were strings still."""
+    """Decided by the hint, because `__required_keys__` was computed from unevaluated annotations."""
     if get_origin(hint) in (typing.Required, typing.NotRequired):
         return get_origin(hint) is typing.Required
     return dataclasses.is_dataclass(record) or bool(record.__total__)
@@ -152,11 +152,11 @@ def _bare(hint: Any) -> Any:
 
 
 def _or_null(hint: Any) -> Any:
-    """The description stays outside, so that it is the member's and not one alternative's."""
+    """Keeps the description outside, so that it describes the member and not one alternative."""
     if get_origin(hint) is Annotated:
         inner, *extras = get_args(hint)
         return Annotated[(typing.Optional[inner], *extras)]  # noqa: UP045 -- built from parts
-    return typing.Optional[hint]  # noqa: UP045 -- as above
+    return typing.Optional[hint]  # noqa: UP045 -- see above
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
@@ -166,12 +166,12 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     return {**alternative, **{key: value for key, value in schema.items() if key not in ("anyOf", "default")}}
 
 
-# Keywords of strings, lists and numbers that our types give for the whole of `X | None`: they are about X.
+# Keywords that our types give for `X | None` but that apply to X.
 _ABOUT_THE_VALUE = ("format", "pattern", "minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum", "enum")
 
 
 def _tidied(schema: Any) -> Any:
-    """Without the titles that pydantic makes of names, and with each keyword where it belongs."""
+    """Removes pydantic's generated titles and moves keywords to the alternative they apply to."""
     if isinstance(schema, list):
         return [_tidied(one) for one in schema]
     if not isinstance(schema, dict):

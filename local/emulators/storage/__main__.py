@@ -1,4 +1,4 @@
-"""`python -m local.emulators.storage --state DIR --bucket NAME`: the bucket, on loopback, until SIGTERM or SIGINT."""
+"""`python -m local.emulators.storage --state DIR --bucket NAME`: serves a bucket until SIGTERM or SIGINT."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from local.emulators.storage.media import MediaSource
 
 def main() -> None:
     options = _parse_arguments()
-    os.umask(0o077)  # its files are for their owner alone
+    os.umask(0o077)  # only the owner may read its files
     logging.basicConfig(stream=sys.stderr, level=options.log_level, format="%(levelname)s %(name)s: %(message)s")
     stop_signal = StopSignal()
     try:
@@ -46,11 +46,11 @@ def _serve(options: argparse.Namespace, listener: StorageListener, backend: Back
     write_ready_file(options.ready_file, listener.server_port)
     stop_signal.wait()
     if backend.has_ended():
-        sys.exit("fake-gcs-server has ended, and the bucket with it.")
+        sys.exit("fake-gcs-server has ended, so the storage emulator stops.")
 
 
 def _stop_with(backend: Backend, stop_signal: StopSignal) -> None:
-    """Whoever supervises this process starts both again."""
+    """The supervisor restarts both."""
     backend.wait()
     stop_signal.trigger()
 
@@ -59,9 +59,9 @@ def _parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m local.emulators.storage", description="Cloud Storage on this machine"
     )
-    parser.add_argument("--state", type=Path, required=True, help="where the objects are kept")
-    parser.add_argument("--bucket", action="append", required=True, help="made if it is not there; may be repeated")
-    parser.add_argument("--port", type=int, default=0, help="of the API and of signed URLs; 0 takes a free one")
+    parser.add_argument("--state", type=Path, required=True, help="folder of the objects")
+    parser.add_argument("--bucket", action="append", required=True, help="created if missing; may be repeated")
+    parser.add_argument("--port", type=int, default=0, help="port; 0 picks a free one")
     parser.add_argument(
         "--identity", type=Path, help="the service account's directory; default `identity` beside --state"
     )

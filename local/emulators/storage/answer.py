@@ -1,4 +1,4 @@
-"""What the listener sends back."""
+"""The listener's HTTP answers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Readable(Protocol):
 
 @dataclass
 class Answer:
-    """`content_length` None: that of `body`. `stream` is sent after `body` and closed."""
+    """`content_length` None means the length of `body`. `stream` is sent after `body` and then closed."""
 
     status: int
     headers: list[tuple[str, str]] = field(default_factory=list)
@@ -32,7 +32,7 @@ class Answer:
 
 
 def xml_error(status: HTTPStatus, code: str, message: str) -> Answer:
-    """The form in which Cloud Storage's XML API, and so each signed URL, reports an error."""
+    """An error in the form of Cloud Storage's XML API, which signed URLs use."""
     text = (
         f"<?xml version='1.0' encoding='UTF-8'?><Error><Code>{code}</Code><Message>{escape(message)}</Message></Error>"
     )
@@ -40,7 +40,7 @@ def xml_error(status: HTTPStatus, code: str, message: str) -> Answer:
 
 
 def json_error(status: HTTPStatus, reason: str, message: str) -> Answer:
-    """The form of the JSON API's errors."""
+    """An error in the form of the JSON API."""
     detail = {"domain": "global", "reason": reason, "message": message}
     body = {"error": {"code": int(status), "message": message, "errors": [detail]}}
     return Answer(status, [("Content-Type", "application/json; charset=UTF-8")], json.dumps(body).encode())

@@ -1,4 +1,4 @@
-"""The JSON API: passed on to fake-gcs-server, but for what it gets wrong."""
+"""The JSON API: forwarded to fake-gcs-server, with corrections."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _BLOCK_BYTES = 1 << 16
 
 
 class StorageApi:
-    """No sign-in, as with any emulator, so it must not be open to web pages: what a page asks for is refused."""
+    """Like other emulators it has no sign-in, so requests from web pages are rejected."""
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self._uploads = ResumableUploads(backend)
 
     def answer(self, method: str, target: str, headers: Message, body: SupportsRead[bytes]) -> Answer:
-        """`target`: path and query as they were sent. `body`: read up to Content-Length."""
+        """`target`: path and query as sent. `body`: read up to Content-Length."""
         if _is_from_a_page(headers) or not is_allowed_host(LOOPBACK_HOSTS, headers.get("Host", "")):
             return json_error(HTTPStatus.FORBIDDEN, "forbidden", "The storage API is not for web pages.")
         if "Transfer-Encoding" in headers:
@@ -70,8 +70,8 @@ class StorageApi:
 
 
 def _is_from_a_page(headers: Message) -> bool:
-    """Scripts send an Origin; images, style sheets and scripts' own addresses do not, but every browser of today says
-    where they come from. `none` is an address that a person typed."""
+    """Scripts send an Origin header; images, style sheets and script elements do not, but current browsers send
+    Sec-Fetch-Site, which is `none` for a typed URL."""
     return "Origin" in headers or headers.get("Sec-Fetch-Site", "none").lower() != "none"
 
 

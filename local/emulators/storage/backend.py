@@ -1,4 +1,4 @@
-"""The fake-gcs-server process, with its objects as files under the state directory."""
+"""The fake-gcs-server process; it stores objects as files in the state directory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _START_SECONDS = 10.0
 _TRIES = 5
-_METADATA_ATTRIBUTE = "user.metadata"  # where fake-gcs-server keeps what it knows of an object
+_METADATA_ATTRIBUTE = "user.metadata"  # fake-gcs-server stores an object's metadata here
 
 
 class BackendError(Exception):
@@ -26,7 +26,7 @@ class BackendError(Exception):
 
 
 class Backend:
-    """Listens on loopback only. `public_url`: where clients reach it, for the addresses in its answers."""
+    """Listens on loopback only. `public_url`: base of the URLs in its answers."""
 
     def __init__(self, objects: Path, public_url: str) -> None:
         objects.mkdir(parents=True, exist_ok=True)
@@ -45,7 +45,7 @@ class Backend:
             if self._answers(child):
                 return child
             child.stop()
-        raise BackendError(f"fake-gcs-server did not start in {_TRIES} tries; its words are above")
+        raise BackendError(f"fake-gcs-server did not start in {_TRIES} tries; see its output above")
 
     def _command(self) -> list[str]:
         return [
@@ -99,14 +99,14 @@ def _free_port() -> int:
 
 
 def _emptied(directory: Path) -> Path:
-    """fake-gcs-server writes each object here and then moves it, so it must be on the same file system."""
+    """fake-gcs-server writes each object here before moving it, so the folder must be on the same file system."""
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir()
     return directory
 
 
 def _remove_half_written(objects: Path) -> None:
-    """A kill between an object's move and its metadata: the write was never confirmed, so it never happened."""
+    """Removes objects without metadata: a kill interrupted their write, which was never confirmed."""
     if not hasattr(os, "getxattr"):
         return
     for bucket in (entry for entry in objects.iterdir() if entry.is_dir()):
@@ -116,9 +116,9 @@ def _remove_half_written(objects: Path) -> None:
 
 
 def _require_extended_attributes(directory: Path) -> None:
-    """fake-gcs-server keeps content types and checksums there; without them each upload would fail with a riddle."""
+    """fake-gcs-server stores content types and checksums there; without them uploads fail with unclear errors."""
     if not hasattr(os, "setxattr"):
-        return  # not Linux: its file systems have them
+        return  # not Linux: other systems' file systems have them
     probe = directory / f".probe-{os.getpid()}"
     probe.touch()
     try:

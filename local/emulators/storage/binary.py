@@ -1,4 +1,4 @@
-"""Where the fake-gcs-server program lies: in the wheel that brings it, found without importing that package."""
+"""Finds the fake-gcs-server program in its wheel without importing the package."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Range header of RFC 9110, one range of bytes. More than one is answered with the whole object, as is allowed."""
+"""Parses a Range header (RFC 9110) with one byte range. For several ranges the whole object is sent, as allowed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ByteRange:
 
 
 def parse_range(header: str, size: int) -> ByteRange | None:
-    """None: send everything, because the header is not of this form. Raises `UnsatisfiableRangeError`."""
+    """None if the header is not of this form: send the whole object. Raises `UnsatisfiableRangeError`."""
     match = _ONE_RANGE.fullmatch(header)
     if match is None or not any(match.groups()):
         return None

@@ -1,4 +1,4 @@
-"""A child process that never outlives this one, not even when this one is killed."""
+"""A child process that ends with this process, even if this process is killed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STOP_SECONDS = 0.5
 
 
 class BoundChild:
-    """Start it from the main thread: on Linux the child dies with the thread that started it."""
+    """Start it in the main thread: on Linux the child is killed when the thread that started it ends."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         self._process = subprocess.Popen(
@@ -52,7 +52,7 @@ class BoundChild:
 
 
 def _die_with_parent() -> Callable[[], None] | None:
-    """Run in the child between fork and exec, so the library is loaded before."""
+    """Runs in the child between fork and exec, so the library is loaded before the fork."""
     if sys.platform != "linux":
         return None
     prctl = ctypes.CDLL(None).prctl
@@ -60,12 +60,12 @@ def _die_with_parent() -> Callable[[], None] | None:
 
     def ask_for_signal() -> None:
         prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it died before it could be watched
+        if os.getppid() != parent:  # the parent died before prctl
             os.kill(os.getpid(), signal.SIGKILL)
 
     return ask_for_signal
 
 
 def _watch(pid: int) -> subprocess.Popen[bytes]:
-    """A shell that waits for the end of its input, which comes when this process, the pipe's only holder, is gone."""
+    """A shell that waits for the end of its input, which comes when this process, the only writer, has ended."""
     return subprocess.Popen(["/bin/sh", "-c", f"read -r _; kill -9 {pid}"], stdin=subprocess.PIPE)

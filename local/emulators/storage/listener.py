@@ -1,4 +1,4 @@
-"""The one HTTP listener: the storage API under its own prefixes, signed media everywhere else."""
+"""The HTTP listener: the storage API under its prefixes, signed media on all other paths."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 class StorageListener(ThreadingHTTPServer):
-    """Bound when it is made, so its port is known before the program behind it starts. One thread per connection."""
+    """Binds its port when created, so the port is known before the backend starts. One thread per connection."""
 
     daemon_threads = True
     request_queue_size = 128
@@ -36,7 +36,7 @@ class StorageListener(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A player that seeks or closes drops its connection; that is no fault."""
+        """A media player drops its connection when it seeks or closes; that is not an error."""
         if isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
             _log.debug("A connection was dropped by its client")
         else:
@@ -64,7 +64,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path.startswith(PREFIXES):
             return self.server.api.answer(self.command, self.path, self.headers, self.rfile)
         if self.headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in self.headers:
-            self.close_connection = True  # a body that nobody reads
+            self.close_connection = True  # the body is not read
         raw_path, _, raw_query = self.path.partition("?")
         return self.server.media.answer(self.command, raw_path, raw_query, self.headers)
 
@@ -91,13 +91,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(block)
             sent += len(block)
         if sent != answer.length:
-            self.close_connection = True  # so that the client sees that something is missing
+            self.close_connection = True  # tells the client that the content is incomplete
 
     def version_string(self) -> str:
         return "aethercast-storage"
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """The path alone: a query may hold a signature."""
+        """Logs only the path, because a query may contain a signature."""
         _log.debug("%s %s %s", self.command, self.path.partition("?")[0], code)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the base class's name
@@ -105,5 +105,5 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _header_safe(value: str) -> str:
-    """No line break gets through, and other than Latin-1 goes as UTF-8."""
+    """Removes line breaks and encodes characters outside Latin-1 as UTF-8."""
     return " ".join(value.splitlines()).encode().decode("latin-1")

@@ -1,4 +1,4 @@
-"""Signed media: one object by GET or HEAD, with ranges, validators and CORS as Cloud Storage answers them."""
+"""Signed media: one object by GET or HEAD, with ranges, validators and CORS like Cloud Storage."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _PREFLIGHT_SECONDS = "3600"
 
 @dataclass(frozen=True)
 class StoredObject:
-    """What the JSON API tells of an object. Raises `KeyError` for an answer that is not of that kind."""
+    """Metadata of an object from the JSON API. `parse` raises `KeyError` for any other resource."""
 
     bucket: str
     name: str
@@ -118,7 +118,7 @@ class MediaSource:
         return StoredObject.parse(json.loads(body))
 
     def _open(self, stored: StoredObject, wanted: ByteRange | None) -> Readable:
-        """The caller closes what is returned, and with it the connection."""
+        """The caller must close the returned stream, which also closes the connection."""
         connection = self.backend.connect()
         path = f"/download/storage/v1/b/{quote(stored.bucket, safe='')}/o/{quote(stored.name, safe='')}?alt=media"
         range_header = {"Range": f"bytes={wanted.first}-{wanted.last}"} if wanted else {}
@@ -139,7 +139,7 @@ class MediaSource:
         ]
 
     def _preflight(self, headers: Message) -> list[tuple[str, str]]:
-        """A foreign origin gets 200 as well, with no permission in it: so does Cloud Storage."""
+        """A foreign origin also gets 200, but without permission headers, like in Cloud Storage."""
         if not self._is_allowed(headers.get("Origin")):
             return []
         return [

@@ -1,6 +1,6 @@
-"""Verifies V4 signed URLs: GOOG4-RSA-SHA256 over the canonical request, as Cloud Storage documents it.
+"""Verifies V4 signed URLs: GOOG4-RSA-SHA256 over the canonical request, as documented by Cloud Storage.
 
-The path must be the one that was sent, percent-encoding and all: it is what was signed.
+The path must be exactly as sent, including percent-encoding, because that is what was signed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _UNRESERVED = "-_.~"
 
 
 class AccessRefusedError(Exception):
-    """Carries the code and message of Cloud Storage's XML error."""
+    """Has the code and message of Cloud Storage's XML error."""
 
     def __init__(self, status: HTTPStatus, code: str, message: str) -> None:
         super().__init__(f"{code}: {message}")
@@ -52,7 +52,7 @@ class Signature:
 
     @classmethod
     def parse(cls, parameters: Mapping[str, str]) -> Signature:
-        """`parameters`: names in lower case. Raises `AccessRefusedError`."""
+        """`parameters`: with names in lower case. Raises `AccessRefusedError`."""
         if "x-goog-signature" not in parameters:
             raise AccessRefusedError(
                 HTTPStatus.FORBIDDEN, "AccessDenied", "Anonymous caller does not have storage.objects.get access."
@@ -94,9 +94,9 @@ def verify(
     headers: Message,
     now: datetime,
 ) -> dict[str, str]:
-    """The query's parameters, decoded, once their signature holds. Raises `AccessRefusedError`.
+    """Returns the decoded query parameters if the signature is valid. Raises `AccessRefusedError`.
 
-    `public_keys`: by the signer's address.
+    `public_keys`: by the signer's email address.
     """
     pairs = [_decoded_pair(part) for part in raw_query.split("&") if part]
     signature = Signature.parse({name.lower(): value for name, value in pairs})

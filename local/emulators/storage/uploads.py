@@ -1,4 +1,4 @@
-"""Preconditions on resumable uploads, which fake-gcs-server forgets between an upload's start and its end."""
+"""Preconditions on resumable uploads, which fake-gcs-server does not keep until the end of an upload."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from local.emulators.storage.backend import Backend
 
 _MAX_SESSIONS = 10_000
-_UNFINISHED_CHUNK = re.compile(r"bytes (\*|\d+-\d+)/\*|bytes \*/\d+")  # more to come, or only a question how far it is
+_UNFINISHED_CHUNK = re.compile(r"bytes (\*|\d+-\d+)/\*|bytes \*/\d+")  # an unfinished chunk or a status query
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class _Session:
 
 
 class ResumableUploads:
-    """Hold `exclusive` from the check to the end of the write: the two must be one step for all writers."""
+    """Hold `exclusive` from the check to the end of the write, so that the two are atomic for all writers."""
 
     def __init__(self, backend: Backend) -> None:
         self.exclusive = threading.Lock()
@@ -36,7 +36,7 @@ class ResumableUploads:
         self._sessions: OrderedDict[str, _Session] = OrderedDict()
 
     def refusal(self, query: str, content_range: str) -> Answer | None:
-        """412 for the request that would end an upload whose precondition holds no more."""
+        """A 412 answer for the request that completes an upload whose precondition no longer holds."""
         session = self._sessions.get(_parameter(query, "upload_id"))
         if session is None or _UNFINISHED_CHUNK.fullmatch(content_range):
             return None
@@ -49,7 +49,7 @@ class ResumableUploads:
         )
 
     def remember(self, query: str, answer: Answer) -> None:
-        """Notes the precondition of an upload that `answer` has opened."""
+        """Stores the precondition of the upload that `answer` started."""
         condition = _parameter(query, "ifGenerationMatch")
         location = next((value for name, value in answer.headers if name.lower() == "location"), "")
         upload_id = _parameter(urlsplit(location).query, "upload_id")
@@ -61,7 +61,7 @@ class ResumableUploads:
             self._sessions.popitem(last=False)
 
     def _generation(self, session: _Session) -> int:
-        """0 when there is no such object, as in `ifGenerationMatch`."""
+        """0 if the object does not exist, like in `ifGenerationMatch`."""
         path = f"/storage/v1/b/{quote(session.bucket, safe='')}/o/{quote(session.name, safe='')}"
         status, body = self._backend.call("GET", path)
         return int(json.loads(body)["generation"]) if status == HTTPStatus.OK else 0

@@ -1,1 +1,1 @@
-"""Cloud Tasks on this machine: its gRPC API, its rules of delivery, and a store that survives a kill."""
+"""Emulates Cloud Tasks: its gRPC API, its delivery rules, and a store that survives a kill."""

@@ -1,4 +1,4 @@
-"""`python -m local.emulators.tasks --state DIR`: the task server, on loopback, until SIGTERM or SIGINT."""
+"""`python -m local.emulators.tasks --state DIR`: serves task queues on loopback until SIGTERM or SIGINT."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _DATABASE_NAME = "tasks.sqlite3"
 
 def main() -> None:
     options = _parse_arguments()
-    os.umask(0o077)  # its files are for their owner alone
+    os.umask(0o077)  # only the owner may read its files
     logging.basicConfig(stream=sys.stderr, level=options.log_level, format="%(levelname)s %(name)s: %(message)s")
     stop_signal = StopSignal()
     try:
@@ -58,13 +58,13 @@ def _run(options: argparse.Namespace, stop_signal: StopSignal) -> None:
 
 
 def _name_and_limit(written: str, default: int) -> tuple[str, int]:
-    """Of `name` or `name=limit`."""
+    """Parses `name` or `name=limit`."""
     name, _, limit = written.partition("=")
     return name, int(limit) if limit else default
 
 
 def _set_up_queue(service: CloudTasksService, name: str, max_concurrent_dispatches: int) -> None:
-    """The same retry limits for every queue. They are no business rule: the steps count their own attempts."""
+    """Every queue has the same retry limits. They are not a business rule: steps count their own attempts."""
     queue = Queue(
         name=name,
         rate_limits=RateLimits(max_concurrent_dispatches=max_concurrent_dispatches),
@@ -77,24 +77,24 @@ def _set_up_queue(service: CloudTasksService, name: str, max_concurrent_dispatch
     )
     try:
         service.create_queue(CreateQueueRequest(parent=name.partition("/queues/")[0], queue=queue))
-    except AlreadyExistsError:  # from an earlier run; today's options count, and a pause lasts
+    except AlreadyExistsError:  # from an earlier run: use the current options, keep a pause
         service.update_queue(UpdateQueueRequest(queue=queue))
 
 
 def _parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m local.emulators.tasks", description="Cloud Tasks on this machine")
-    parser.add_argument("--state", type=Path, required=True, help="where the tasks are kept")
-    parser.add_argument("--port", type=int, default=0, help="of the gRPC API; 0 takes a free one")
+    parser.add_argument("--state", type=Path, required=True, help="folder of the tasks")
+    parser.add_argument("--port", type=int, default=0, help="port of the gRPC API; 0 picks a free one")
     parser.add_argument(
         "--queue",
         action="append",
-        help=f"name, or name=limit of concurrent dispatches; made if it is not there; default {DEFAULT_QUEUE}",
+        help=f"name, or name=limit of concurrent dispatches; created if missing; default {DEFAULT_QUEUE}",
     )
     parser.add_argument(
         "--identity", type=Path, help="the service account's directory; default `identity` beside --state"
     )
     parser.add_argument("--max-concurrent-dispatches", type=int, default=8)
-    parser.add_argument("--late-share", type=float, default=0.0, help="of the tasks, from 0 to 1: comes late")
+    parser.add_argument("--late-share", type=float, default=0.0, help="share of late tasks, from 0 to 1")
     parser.add_argument("--ready-file", type=Path, help='gets {"port": ..., "pid": ...} when the server is ready')
     parser.add_argument("--log-level", default="WARNING")
     return parser.parse_args()

@@ -1,4 +1,4 @@
-"""One attempt of one task: the HTTP request as Cloud Tasks sends it, and what became of it."""
+"""One delivery attempt: sends the HTTP request like Cloud Tasks and returns its outcome."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Outcome:
-    """`status` is None when no answer came in time. `wait_seconds`: what the target asked for by Retry-After."""
+    """`status` is None if no answer came in time. `wait_seconds`: the target's Retry-After."""
 
     status: int | None
     wait_seconds: float = 0.0
@@ -47,7 +47,7 @@ class HttpDelivery:
         deadline = task.dispatch_deadline.total_seconds() if task.dispatch_deadline else 0.0
         try:
             return _send(task.http_request, self._headers(task, stored), deadline or DEFAULT_DISPATCH_DEADLINE_SECONDS)
-        except (OSError, http.client.HTTPException, ValueError) as error:  # the last: a header that cannot be sent
+        except (OSError, http.client.HTTPException, ValueError) as error:  # ValueError: a header that cannot be sent
             _log.warning("No answer for task %s: %s", _last_part(stored.name), error or type(error).__name__)
             return Outcome(status=None)
 
@@ -82,14 +82,14 @@ def _send(request: HttpRequest, headers: dict[str, str], deadline_seconds: float
         connection.request(request.http_method.name, path, request.body or None, headers)
         response = connection.getresponse()
         while response.read(_READ_BYTES):
-            pass  # the target may still be working while it answers
+            pass  # the target may still work while it sends its answer
         return Outcome(response.status, _retry_after_seconds(response))
     finally:
         connection.close()
 
 
 def _retry_after_seconds(response: http.client.HTTPResponse) -> float:
-    """Cloud Tasks heeds Retry-After from a target that says it is overloaded."""
+    """Cloud Tasks respects Retry-After from an overloaded target."""
     value = response.headers.get("Retry-After", "")
     return float(value) if response.status in _CONGESTED and value.isdecimal() else 0.0
 

@@ -1,4 +1,4 @@
-"""Sends what is due, within each queue's rate and concurrency, and decides what happens after each attempt."""
+"""Sends due tasks within each queue's rate and concurrency, and decides what follows each attempt."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class _QueueActivity:
 
 
 class Dispatcher:
-    """One thread that waits for the next due time, and one thread for each delivery."""
+    """One thread waits for the next due time; each delivery has its own thread."""
 
     def __init__(self, store: TaskStore, deliver: Deliver, *, clock: Callable[[], float] = time.time) -> None:
         self._store = store
@@ -46,19 +46,19 @@ class Dispatcher:
         self._thread.start()
 
     def stop(self) -> None:
-        """Starts nothing more and waits for no delivery. After this the store is not touched."""
+        """Starts no more deliveries and does not wait for running ones. Afterwards the store is not used."""
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
         self._thread.join()
 
-    def notice(self) -> None:
-        """Something is due, or a queue has changed."""
+    def wake(self) -> None:
+        """Call it when a task is added or a queue changes."""
         with self._changed:
             self._changed.notify_all()
 
     def run_now(self, queue: Queue, task_name: str) -> None:
-        """Whatever the queue's state and limits; one attempt at a time all the same."""
+        """Ignores the queue's state and limits, but never runs two attempts of a task at once."""
         with self._changed:
             activity = self._activity(queue, self._clock())
             if task_name not in activity.in_flight:
@@ -76,7 +76,7 @@ class Dispatcher:
                 self._changed.wait(max(0.001, min(waits)))
 
     def _dispatch_due(self, queue: Queue, now: float) -> float:
-        """When to look again; a delivery's end and a new task wake the thread by themselves."""
+        """Returns when to check again; the end of a delivery and a new task wake the thread anyway."""
         activity = self._activity(queue, now)
         free = queue.rate_limits.max_concurrent_dispatches - len(activity.in_flight)
         if free <= 0:
@@ -106,7 +106,7 @@ class Dispatcher:
         threading.Thread(target=self._attempt, args=(queue, activity, name), name=name, daemon=True).start()
 
     def _attempt(self, queue: Queue, activity: _QueueActivity, name: str) -> None:
-        """Once stopped, nothing is written: the store may be closed, and the task comes again at the next start."""
+        """Writes nothing once stopped: the store may be closed, and the task is delivered again at the next start."""
         try:
             with self._changed:
                 stored = None if self._stopping else self._store.begin_dispatch(name, self._clock())
@@ -114,7 +114,7 @@ class Dispatcher:
             with self._changed:
                 if stored and outcome and not self._stopping:
                     self._settle(queue, stored, outcome)
-        finally:  # whatever broke off must not keep its place among the deliveries until the next start
+        finally:  # an aborted delivery must not block the task until the next start
             with self._changed:
                 activity.in_flight.discard(name)
                 self._changed.notify_all()
@@ -122,7 +122,7 @@ class Dispatcher:
     def _outcome_of(self, stored: StoredTask) -> Outcome:
         try:
             return self._deliver(stored)
-        except Exception:  # noqa: BLE001 -- the edge: a task that cannot be sent waits like one without an answer
+        except Exception:  # noqa: BLE001 -- the outermost level; a task that cannot be sent is retried like one without an answer
             _log.exception("Task %s could not be sent", stored.name)
             return Outcome(status=None)
 

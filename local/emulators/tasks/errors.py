@@ -1,4 +1,4 @@
-"""What the API refuses, with the gRPC status that Cloud Tasks would answer."""
+"""Errors of the API with Cloud Tasks' gRPC status codes."""
 
 from __future__ import annotations
 

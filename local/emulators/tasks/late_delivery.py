@@ -1,16 +1,16 @@
-"""Tasks that come later than they are due, as Cloud Tasks' own may: for those who want to see what bears it."""
+"""Simulates late deliveries, which Cloud Tasks allows, for tests."""
 
 from __future__ import annotations
 
 import random
 from dataclasses import dataclass
 
-LATE_SECONDS = (3.0, 20.0)  # within the life of a step's claim, and beyond it
+LATE_SECONDS = (3.0, 20.0)  # shorter and longer than the claim of a step
 
 
 @dataclass(frozen=True)
 class LateDelivery:
-    """`share`, from 0 to 1, of all tasks comes late. A task's name decides, so that a second look sees the same."""
+    """A `share` of all tasks, from 0 to 1, is late. The task name decides, so the result is repeatable."""
 
     share: float = 0.0
 

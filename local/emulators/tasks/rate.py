@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class TokenBucket:
-    """Full at the start. Times are seconds on the caller's clock."""
+    """Starts full. Times are in seconds of the caller's clock."""
 
     def __init__(self, *, per_second: float, burst: int, now: float) -> None:
         self.per_second = per_second

@@ -1,4 +1,4 @@
-"""When a failed task is tried again, and when no more: the rules of Cloud Tasks' RetryConfig."""
+"""When a failed task is retried, and when no longer: the rules of Cloud Tasks' RetryConfig."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ UNLIMITED_ATTEMPTS = -1
 
 @dataclass(frozen=True, kw_only=True)
 class RetrySchedule:
-    """Seconds. `max_retry_seconds` 0: no limit of age."""
+    """Times in seconds. `max_retry_seconds` 0 means no age limit."""
 
     min_backoff_seconds: float
     max_backoff_seconds: float
@@ -32,7 +32,7 @@ class RetrySchedule:
         )
 
     def delay_seconds(self, dispatches: int) -> float:
-        """After so many dispatches: doubled `max_doublings` times, then linear by the last step, then `max_backoff`."""
+        """Delay after this many dispatches: doubled `max_doublings` times, then linear, capped at `max_backoff`."""
         retries_before = dispatches - 1
         doublings = min(retries_before, self.max_doublings)
         linear_steps = max(1, retries_before - doublings + 1)
@@ -40,7 +40,7 @@ class RetrySchedule:
         return min(delay, self.max_backoff_seconds)
 
     def is_over(self, dispatches: int, seconds_since_first_dispatch: float) -> bool:
-        """Every limit that is set must be reached. With none set a task is tried for ever."""
+        """All configured limits must be reached. Without limits a task is retried forever."""
         limits = []
         if self.max_attempts != UNLIMITED_ATTEMPTS:
             limits.append(dispatches >= self.max_attempts)

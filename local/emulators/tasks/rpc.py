@@ -1,4 +1,4 @@
-"""The gRPC face of the service: generic handlers over the client library's message types, no generated server code."""
+"""The gRPC interface: generic handlers with the client library's message types, without generated server code."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class PortTakenError(Exception):
 
 
 def serve(service: CloudTasksService, port: int) -> tuple[grpc.Server, int]:
-    """The running server and its port. `port` 0: a free one."""
-    options = [("grpc.so_reuseport", 0)]  # else two servers would share the port and each get half of the calls
+    """Returns the running server and its port. `port` 0 picks a free one."""
+    options = [("grpc.so_reuseport", 0)]  # otherwise two servers could share the port and split the calls
     server = grpc.server(ThreadPoolExecutor(_THREADS, thread_name_prefix="grpc"), options=options)
     handlers = {
         name: grpc.unary_unary_rpc_method_handler(_answering(call), request.deserialize, serialize)

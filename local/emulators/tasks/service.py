@@ -1,4 +1,4 @@
-"""The methods of the Cloud Tasks API over the store, on the client library's own types."""
+"""The methods of the Cloud Tasks API, with the client library's types."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class CloudTasksService:
         self._dispatcher = dispatcher
         self._late_delivery = late_delivery
         self._clock = clock
-        self._queue_changes = threading.Lock()  # read, alter, write back
+        self._queue_changes = threading.Lock()  # for read-modify-write
 
     def create_queue(self, request: CreateQueueRequest) -> Queue:
         queue = Queue(request.queue)
@@ -89,7 +89,7 @@ class CloudTasksService:
                 _copy_field(request.queue, queue, path)
             fill_in_queue(queue)
             self._store.save_queue(queue.name, Queue.serialize(queue))
-        self._dispatcher.notice()
+        self._dispatcher.wake()
         return queue
 
     def delete_queue(self, name: str) -> None:
@@ -106,7 +106,7 @@ class CloudTasksService:
             queue = self.get_queue(name)
             queue.state = Queue.State(state)
             self._store.save_queue(name, Queue.serialize(queue))
-        self._dispatcher.notice()
+        self._dispatcher.wake()
         return queue
 
     def create_task(self, request: CreateTaskRequest) -> Task:
@@ -124,14 +124,14 @@ class CloudTasksService:
         stored = StoredTask(task.name, request.parent, Task.serialize(task), now, comes)
         if not self._store.add_task(stored):
             raise AlreadyExistsError("Task")
-        self._dispatcher.notice()
+        self._dispatcher.wake()
         return _shown(stored, request.response_view)
 
     def get_task(self, name: str, view: Task.View) -> Task:
         return _shown(self._stored(name), view)
 
     def list_tasks(self, request: ListTasksRequest) -> ListTasksResponse:
-        """The page token is the last name of the page before."""
+        """The page token is the last task name of the previous page."""
         self.get_queue(request.parent)
         size = min(request.page_size or _MAX_PAGE_SIZE, _MAX_PAGE_SIZE)
         stored = self._store.tasks(request.parent, request.page_token, size + 1)
@@ -155,7 +155,7 @@ class CloudTasksService:
 
 
 def _shown(stored: StoredTask, view: Task.View) -> Task:
-    """As the API shows it: with its counts, and its body only in the full view."""
+    """The task as the API returns it: with its counts, and its body only in the full view."""
     task: Task = Task.deserialize(stored.message)
     task.view = Task.View(view or Task.View.BASIC)
     task.schedule_time = _timestamp(stored.due)
@@ -170,7 +170,7 @@ def _shown(stored: StoredTask, view: Task.View) -> Task:
 
 
 def _copy_field(source: Queue, target: Queue, path: str) -> None:
-    """`path`: a field mask's path, such as rate_limits or rate_limits.max_concurrent_dispatches."""
+    """`path`: of a field mask, such as rate_limits or rate_limits.max_concurrent_dispatches."""
     *parents, field = path.split(".")
     for parent in parents:
         source, target = getattr(source, parent), getattr(target, parent)

@@ -1,6 +1,6 @@
-"""Queues and tasks in SQLite. A kill loses nothing that was answered: each change is committed before the call returns.
+"""Stores queues and tasks in SQLite. Each change is committed before the call returns, so a kill loses nothing.
 
-A task that is done or deleted leaves its name behind: Cloud Tasks refuses a name for a while after its task is gone.
+The name of a finished or deleted task stays: Cloud Tasks rejects it for a while.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _COLUMNS = "name, queue, message, created, due, dispatches, responses, first_dis
 
 @dataclass(frozen=True)
 class StoredTask:
-    """Times are seconds since the epoch. `message` is the serialised Task as its creator gave it."""
+    """Times are in seconds since the epoch. `message`: the serialised Task as it was created."""
 
     name: str
     queue: str
@@ -54,7 +54,7 @@ class StoredTask:
 
 
 class TaskStore:
-    """One connection behind one lock. A second server on the same file is refused when it starts."""
+    """One connection behind one lock. A second server with the same file fails at its start."""
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
@@ -91,7 +91,7 @@ class TaskStore:
         return self._change("delete from queues where name = ?", name) > 0
 
     def add_task(self, task: StoredTask) -> bool:
-        """False: the name is taken, by a task or by one that is gone."""
+        """Returns False if the name is in use or was used recently."""
         added = self._change(
             "insert into tasks (name, queue, message, created, due) values (?, ?, ?, ?, ?) on conflict do nothing",
             *(task.name, task.queue, task.message, task.created, task.due),
@@ -110,13 +110,13 @@ class TaskStore:
         return [StoredTask(*row) for row in rows]
 
     def first_due(self, queue: str, limit: int) -> list[tuple[str, float]]:
-        """Names and due times of the tasks that come next, the ones in flight included."""
+        """Names and due times of the next tasks, including those in flight."""
         return self._fetch(
             "select name, due from tasks where queue = ? and gone is null order by due limit ?", queue, limit
         )
 
     def begin_dispatch(self, name: str, now: float) -> StoredTask | None:
-        """Counts the dispatch before it happens, so one that a kill cut short is counted too."""
+        """Counts the dispatch before it happens, so one interrupted by a kill is counted too."""
         changed = self._change(
             "update tasks set dispatches = dispatches + 1, last_dispatch = ?,"
             " first_dispatch = coalesce(first_dispatch, ?) where name = ? and gone is null",
@@ -125,7 +125,7 @@ class TaskStore:
         return self.task(name) if changed else None
 
     def postpone(self, name: str, due: float, status: int | None) -> None:
-        """`status`: of the HTTP answer, None when there was none."""
+        """`status`: of the HTTP answer, None if there was none."""
         self._change(
             "update tasks set due = ?, last_status = ?, responses = responses + ? where name = ? and gone is null",
             *(due, status, int(status is not None), name),
@@ -138,13 +138,13 @@ class TaskStore:
         return self._change("update tasks set gone = ?, message = x'' where queue = ? and gone is null", now, queue)
 
     def newest_time(self) -> float | None:
-        """Of what has happened to any task, due times left out."""
+        """The time of the newest event of any task, not counting due times."""
         rows = self._fetch("select max(max(created, coalesce(last_dispatch, 0), coalesce(gone, 0))) from tasks")
         newest: float | None = rows[0][0]
         return newest
 
     def shift_times(self, seconds: float) -> None:
-        """The clock was set by so much."""
+        """Call it when the clock was set by `seconds`."""
         self._change(
             "update tasks set created = created + ?, due = due + ?, first_dispatch = first_dispatch + ?,"
             " last_dispatch = last_dispatch + ?, gone = gone + ?",

@@ -1,4 +1,4 @@
-"""What Cloud Tasks accepts as a queue and as a task, and what it fills in where the caller says nothing."""
+"""Validates queues and tasks like Cloud Tasks, and fills in defaults."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def check_queue(parent: str, queue: Queue) -> None:
 
 
 def fill_in_queue(queue: Queue) -> None:
-    """Defaults: REST reference, RateLimits and RetryConfig; the burst is Cloud Tasks' own choice, about a fifth."""
+    """Defaults from the REST reference, RateLimits and RetryConfig. Cloud Tasks chooses the burst, about a fifth."""
     limits, retry = queue.rate_limits, queue.retry_config
     limits.max_dispatches_per_second = limits.max_dispatches_per_second or 500.0
     limits.max_concurrent_dispatches = limits.max_concurrent_dispatches or 1000
@@ -53,8 +53,8 @@ def check_task(parent: str, task: Task, now: float) -> None:
         raise InvalidArgumentError("HttpRequest.body is allowed with POST, PUT and PATCH only.")
     if task.schedule_time and task.schedule_time.timestamp() > now + MAX_SCHEDULE_SECONDS:
         raise InvalidArgumentError("Task.schedule_time is at most 30 days in the future.")
-    shortest, longest = DISPATCH_DEADLINES
-    if task.dispatch_deadline and not shortest <= task.dispatch_deadline <= longest:
+    minimum, maximum = DISPATCH_DEADLINES
+    if task.dispatch_deadline and not minimum <= task.dispatch_deadline <= maximum:
         raise InvalidArgumentError("Task.dispatch_deadline must be between 15 seconds and 30 minutes.")
     if len(type(task).serialize(task)) > MAX_TASK_BYTES:
         raise InvalidArgumentError("Task size too large.")

@@ -1,1 +1,1 @@
-"""Read by Python itself, never imported: see `local/stack/clocks.py`."""
+"""Loaded by Python at its start, not imported by our code: see `local/stack/clocks.py`."""

@@ -1,6 +1,6 @@
-"""Python reads this before anything else where `local.stack.clocks` has put this folder on its path.
+"""Python runs this file at its start if `local.stack.clocks` has added its folder to the path.
 
-libfaketime 0.9.10 refuses Python's `time.sleep`, which waits for a moment of the monotonic clock.
+libfaketime 0.9.10 does not support Python's `time.sleep`, which waits with the monotonic clock.
 """
 
 import select

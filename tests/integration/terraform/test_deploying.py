@@ -61,7 +61,7 @@ def test_everything_is_deployed_once_changed_never_and_destroyed(checkout: Check
     first = run("deploy", checkout, gcloud)
     assert f"{DOMAIN}.  300  IN  A  203.0.113.10" in first
     assert "Apply complete!" in first
-    assert "Looked at http://203.0.113.10" in first
+    assert "Checked http://203.0.113.10" in first
     assert "google_cloudfunctions2_function" in resources(checkout)
 
     again = run("deploy", checkout, gcloud)

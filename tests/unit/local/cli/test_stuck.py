@@ -20,13 +20,13 @@ ID = "00000000-0000-4000-8000-000000000000"
 @pytest.mark.parametrize(
     ("environment", "says"),
     [
-        ({"ID": "abc"}, "ID=abc is no id"),
+        ({"ID": "abc"}, "ID=abc is not a workflow"),
         ({"ID": ID, "ERROR": "X"}, "give the one or the others"),
         ({"ID": ID, "OLDER_THAN": "5m"}, "give the one or the others"),
         ({"DO": "retry", "ID": ID}, "DO is set-going or give-up"),
         ({"DO": "give-up"}, "Say which"),
-        ({"OLDER_THAN": "soon"}, "is no age: 90s, 30m, 2h, 1d"),
-        ({"OLDER_THAN": "-5m"}, "is no age"),
+        ({"OLDER_THAN": "soon"}, "is not a duration such as 90s, 30m, 2h or 1d"),
+        ({"OLDER_THAN": "-5m"}, "is not a duration"),
     ],
 )
 def test_what_cannot_be_done_is_refused_with_what_to_change(environment: dict[str, str], says: str) -> None:

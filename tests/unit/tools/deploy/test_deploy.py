@@ -126,7 +126,7 @@ def test_a_first_deployment_goes_in_this_order(
     said = capsys.readouterr().out
     assert "podcasts.example.com.  300  IN  A  127.0.0.1" in said
     assert "The certificate of podcasts.example.com is not active yet" in said
-    assert "Looked at http://127.0.0.1" in said
+    assert "Checked http://127.0.0.1" in said
 
 
 ASSIGN = "gcloud sql users assign-roles fn-migrate-dev@demo-project.iam --instance=aethercast-dev-ab12"
@@ -234,10 +234,10 @@ def test_a_migration_that_fails_at_first_is_waited_for(deployed: Programs) -> No
 @pytest.mark.parametrize(
     ("attempts", "said"),
     [
-        ([[attempt("first")]], "said nothing"),
-        ([[attempt("first", "INTERNAL")]], "said nothing"),
-        ([[]], "said nothing"),
-        ([[attempt("first")], [attempt("second", "INTERNAL")]], "said INTERNAL"),
+        ([[attempt("first")]], "the result of its last attempt: nothing"),
+        ([[attempt("first", "INTERNAL")]], "the result of its last attempt: nothing"),
+        ([[]], "the result of its last attempt: nothing"),
+        ([[attempt("first")], [attempt("second", "INTERNAL")]], "the result of its last attempt: INTERNAL"),
     ],
 )
 def test_a_migration_that_does_not_end_well_is_no_success_though_the_schema_is_there(
@@ -269,7 +269,7 @@ def test_a_schema_that_does_not_come_is_told_with_what_health_says(
 def test_a_service_that_is_not_well_is_no_success(load_balancer: Any, capsys: pytest.CaptureFixture[str]) -> None:
     load_balancer.status = 503
     assert deploy.main(["deploy"]) == 1
-    assert "A first look finds:" in capsys.readouterr().err
+    assert "The check of the deployment found:" in capsys.readouterr().err
 
 
 def test_the_newest_migration_is_that_of_the_code() -> None:
@@ -485,7 +485,7 @@ def test_a_name_that_still_leads_elsewhere_is_not_asked(monkeypatch: pytest.Monk
     monkeypatch.setattr(site, "resolve_addresses", lambda _domain: {"198.51.100.7"})
     deployed = Site("podcasts.example.com", "203.0.113.10")
     assert deployed.base() == "http://203.0.113.10"
-    assert "now it leads to 198.51.100.7" in deploy.dns_record(deployed)
+    assert "it currently resolves to 198.51.100.7" in deploy.dns_record(deployed)
 
 
 def test_a_name_that_leads_here_needs_no_record(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -498,10 +498,10 @@ def test_a_name_that_leads_here_needs_no_record(monkeypatch: pytest.MonkeyPatch)
     [
         ("/health", Answer(503, {}, "the database"), "/health: the database"),
         ("/", Answer(200, {}, "<title>Another</title>"), "is not the page"),
-        ("/", Answer(200, {}, "<title>Aethercast</title>"), "lacks its headers"),
-        ("/no-such-page", Answer(403, {}, "<Error>"), "/no-such-page should be the page of 404, and is 403"),
+        ("/", Answer(200, {}, "<title>Aethercast</title>"), "does not have the expected headers"),
+        ("/no-such-page", Answer(403, {}, "<Error>"), "/no-such-page should be the 404 page, but is 403"),
         ("/auth/nothing", Answer(404, {}, "<html>"), "/auth/nothing should be 404 in JSON"),
-        ("/api/v1/categories", None, "/api/v1/categories should be 200 in JSON, and is no answer"),
+        ("/api/v1/categories", None, "/api/v1/categories should answer 200 in JSON, but is no answer"),
     ],
 )
 def test_what_is_wrong_there_is_named(

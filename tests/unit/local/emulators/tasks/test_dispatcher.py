@@ -83,7 +83,7 @@ def end_of(store: TaskStore, name: str) -> None:
 def test_a_delivered_task_is_done(dispatcher: Dispatcher, store: TaskStore, deliveries: Deliveries) -> None:
     save_queue(store)
     name = add_task(store, "a")
-    dispatcher.notice()
+    dispatcher.wake()
     assert deliveries.next().name == name
     deliveries.outcomes.put(Outcome(204))
     end_of(store, name)
@@ -94,7 +94,7 @@ def test_a_task_without_an_answer_is_tried_again_until_its_limit(
 ) -> None:
     save_queue(store, attempts=2)
     name = add_task(store, "a")
-    dispatcher.notice()
+    dispatcher.wake()
     assert deliveries.next().dispatches == 1
     deliveries.outcomes.put(Outcome(None))
     assert deliveries.next().dispatches == 2
@@ -120,7 +120,7 @@ def test_the_earliest_comes_first_and_one_at_a_time(
 ) -> None:
     save_queue(store, concurrent=1)
     second, first = add_task(store, "second", 2.0), add_task(store, "first", 1.0)
-    dispatcher.notice()
+    dispatcher.wake()
     assert deliveries.next().name == first
     assert deliveries.begun.empty()
     deliveries.outcomes.put(Outcome(200))
@@ -132,10 +132,10 @@ def test_a_paused_queue_rests_until_its_state_changes(
 ) -> None:
     save_queue(store, state=Queue.State.PAUSED)
     name = add_task(store, "a")
-    dispatcher.notice()
+    dispatcher.wake()
     assert deliveries.begun.empty()
     save_queue(store)
-    dispatcher.notice()
+    dispatcher.wake()
     assert deliveries.next().name == name
 
 
