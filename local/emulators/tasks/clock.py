@@ -56,7 +56,7 @@ class QueueClock:
                 self._times.shift_times(jump)
             return wall
 
-    def _mend_times_of_the_last_run(self) -> None:
+    def _shift_times_of_last_run(self) -> None:
         """Corrects a clock that was set back while the queue was stopped. A clock set forward delays nothing."""
         newest = self._times.newest_time()
         if newest is not None and newest > self._last_wall + MIN_JUMP_SECONDS:
