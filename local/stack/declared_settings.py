@@ -72,8 +72,8 @@ STACK_SETTINGS: Mapping[str, Setting] = {
     ),
     "API_GW_DEBUG_MODE": boolean(
         False,
-        "`true` is `LOG_LEVEL=DEBUG`, unless that is set too, and restarts the functions when one of their Python files "
-        "changes. Flask's debugger is never on",
+        "`true` is `LOG_LEVEL=DEBUG`, unless that is set too, and restarts the functions when one of their Python "
+        "files changes. Flask's debugger is never on",
         read_by=(MAKE_RUN,),
     ),
     "FEND_DIR": text("frontend", "the folder of the page's static files", values="a path", read_by=(MAKE_RUN,)),
