@@ -25,7 +25,7 @@ resource "google_service_account" "migration_invoker" {
 resource "google_service_account" "operator" {
   for_each     = toset(length(var.operators) > 0 ? ["operator"] : [])
   account_id   = "operator-${var.environment}"
-  display_name = "Aethercast ${var.environment}: an operator's calls of upkeep"
+  display_name = "Aethercast ${var.environment}: operators call upkeep"
   depends_on   = [google_project_service.api]
 }
 

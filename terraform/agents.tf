@@ -1,7 +1,7 @@
 # Which agents are services elsewhere, and which models the embedded ones call: docs/agents.md. Empty is embedded.
 
 variable "agent_services" {
-  description = "Addresses of agents that are services elsewhere; for iga its base, for the others the whole endpoint."
+  description = "Addresses of agents that are remote services: the base address for iga, the whole endpoint for the others."
   type = object({
     tda  = optional(string, "")
     sca  = optional(string, "")
@@ -12,12 +12,12 @@ variable "agent_services" {
   default = {}
   validation {
     condition     = alltrue([for url in values(var.agent_services) : url == "" || can(regex("^https?://[^\\s/]+", url))])
-    error_message = "Each address of agent_services starts with http:// or https:// and names a host."
+    error_message = "Each address in agent_services must start with http:// or https:// and name a host."
   }
 }
 
 variable "agent_polling" {
-  description = "Seconds between two looks at an agent's task, and until an attempt with it has failed."
+  description = "Seconds between two polls of an agent's task, and seconds until an attempt fails."
   type = object({
     tda  = optional(object({ interval = optional(number, 5), timeout = optional(number, 180) }), {})
     pswa = optional(object({ interval = optional(number, 5), timeout = optional(number, 600) }), {})
@@ -27,16 +27,16 @@ variable "agent_polling" {
   default = {}
   validation {
     condition     = alltrue([for one in values(var.agent_polling) : one.interval >= 1 && one.interval <= 600])
-    error_message = "An interval of agent_polling is 1 to 600 seconds."
+    error_message = "Each interval in agent_polling must be from 1 to 600 seconds."
   }
   validation {
     condition     = alltrue([for one in values(var.agent_polling) : one.timeout >= 1 && one.timeout <= 3600])
-    error_message = "A timeout of agent_polling is 1 to 3600 seconds."
+    error_message = "Each timeout in agent_polling must be from 1 to 3600 seconds."
   }
 }
 
 variable "stream_feeder" {
-  description = "The stream feeder (ASF): where it is told of finished audio and of a page's stages, and where browsers join."
+  description = "Addresses of the stream feeder (ASF): for notifications of finished audio and of stages, and for browsers' WebSockets."
   type = object({
     notification_url   = optional(string, "")
     ui_update_url      = optional(string, "")
@@ -48,18 +48,18 @@ variable "stream_feeder" {
       for url in [var.stream_feeder.notification_url, var.stream_feeder.ui_update_url] :
       url == "" || can(regex("^https?://[^\\s/]+", url))
     ])
-    error_message = "notification_url and ui_update_url of stream_feeder start with http:// or https://."
+    error_message = "notification_url and ui_update_url of stream_feeder must start with http:// or https://."
   }
   validation {
     condition = (
       var.stream_feeder.websocket_base_url == "" || can(regex("^wss?://[^\\s?#]+$", var.stream_feeder.websocket_base_url))
     )
-    error_message = "websocket_base_url of stream_feeder starts with ws:// or wss://, without a query."
+    error_message = "websocket_base_url of stream_feeder must start with ws:// or wss://, and must not have a query."
   }
 }
 
 variable "models" {
-  description = "The embedded agents' models: AIMS and AIMS TTS by their addresses, or provider google."
+  description = "Models that the embedded agents call: AIMS and AIMS TTS by their addresses, or provider google."
   type = object({
     provider      = optional(string, "none")
     aims_url      = optional(string, "")
@@ -71,13 +71,13 @@ variable "models" {
   default = {}
   validation {
     condition     = contains(["none", "google"], var.models.provider)
-    error_message = "provider of models is none or google."
+    error_message = "provider of models must be none or google."
   }
   validation {
     condition = alltrue([
       for url in [var.models.aims_url, var.models.aims_tts_url] : url == "" || can(regex("^https?://[^\\s/]+", url))
     ])
-    error_message = "aims_url and aims_tts_url of models start with http:// or https://."
+    error_message = "aims_url and aims_tts_url of models must start with http:// or https://."
   }
 }
 
@@ -133,6 +133,6 @@ locals {
 }
 
 output "agents_environment" {
-  description = "By function: the variables that turn agents elsewhere on."
+  description = "Per function: the environment variables that enable remote agents and models."
   value       = local.agents_environment
 }

@@ -82,7 +82,7 @@ resource "google_monitoring_alert_policy" "down" {
   notification_channels = google_monitoring_notification_channel.email[*].id
 
   conditions {
-    display_name = "more than one place cannot reach it"
+    display_name = "more than one location cannot reach it"
     condition_threshold {
       filter = join(" AND ", [
         "resource.type=\"uptime_url\"",
@@ -101,7 +101,7 @@ resource "google_monitoring_alert_policy" "down" {
     }
   }
   documentation {
-    content = "GET https://${var.domain}/health answers what is wrong: the database, or a function that cannot be imported. If nothing answers: the DNS record, the certificate, the load balancer."
+    content = "GET https://${var.domain}/health says what is wrong: the database, or a function that cannot be imported. If nothing answers, check the DNS record, the certificate and the load balancer."
   }
 }
 
@@ -132,7 +132,7 @@ resource "google_monitoring_alert_policy" "errors" {
     }
   }
   documentation {
-    content = "The functions' lines of severity ERROR name the cause, with trace, workflow_id and podcast_id."
+    content = "The functions' log lines with severity ERROR name the cause, with trace, workflow_id and podcast_id."
   }
 }
 
@@ -171,7 +171,7 @@ resource "google_monitoring_alert_policy" "queue_age" {
     }
   }
   documentation {
-    content = "Steps: more is asked for than ${local.instances[local.queue_target].most} instances of podcast_steps can make, or they fail and are tried again. Raise `most` of podcast_steps in `instances`, and max_connections of `database` with it. Clean-ups: the lines of upkeep say what holds them."
+    content = "Steps: users request more than ${local.instances[local.queue_target].most} instances of podcast_steps can make, or steps fail and are tried again. Raise `most` of podcast_steps in `instances`, and max_connections of `database` with it. Clean-ups: the log lines of upkeep say what delays them."
   }
 }
 
@@ -195,19 +195,19 @@ resource "google_monitoring_alert_policy" "sweeper_silent" {
     }
   }
   documentation {
-    content = "The scheduler's job ${local.name}-sweep calls upkeep once a minute. Look at the job's last result, and at the lines of upkeep."
+    content = "The scheduler's job ${local.name}-sweep calls upkeep once a minute. Check the job's last result and the log lines of upkeep."
   }
 }
 
 # Matched in the log itself: one such line is one episode that somebody waits for.
 resource "google_monitoring_alert_policy" "stuck_workflows" {
-  display_name          = "${local.name}: an episode stood still"
+  display_name          = "${local.name}: an episode stalled"
   severity              = "ERROR"
   combiner              = "OR"
   notification_channels = google_monitoring_notification_channel.email[*].id
 
   conditions {
-    display_name = "a workflow was given up because nothing of it moved"
+    display_name = "a workflow failed because it made no progress"
     condition_matched_log {
       filter = join(" AND ", [
         local.function_logs,
@@ -226,12 +226,12 @@ resource "google_monitoring_alert_policy" "stuck_workflows" {
     }
   }
   documentation {
-    content = "Workers took its step again and again and vanished: look for what ends podcast_steps (memory, time) in the lines of the same workflow_id."
+    content = "Its step got stuck, took too long, or its workers vanished repeatedly. The log lines with the same workflow_id show what stopped the workers of podcast_steps (memory, time)."
   }
 }
 
 resource "google_monitoring_alert_policy" "database_connections" {
-  display_name          = "${local.name}: the database's connections run out"
+  display_name          = "${local.name}: the database runs out of connections"
   severity              = "WARNING"
   combiner              = "OR"
   notification_channels = google_monitoring_notification_channel.email[*].id
@@ -252,6 +252,6 @@ resource "google_monitoring_alert_policy" "database_connections" {
     }
   }
   documentation {
-    content = "The functions' pools may take ${local.connections_at_most} of ${var.database.max_connections}. Raise max_connections of `database`, or lower `most` of `instances`."
+    content = "The functions' pools may open ${local.connections_at_most} of ${var.database.max_connections} connections. Raise max_connections of `database`, or lower `most` of `instances`."
   }
 }

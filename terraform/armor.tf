@@ -1,5 +1,5 @@
 variable "requests_per_minute" {
-  description = "How often one address may ask each public function, and /auth/* alone: the edge counts by function."
+  description = "Requests per minute from one address to each public function, and to /auth/*. The edge counts per function."
   type = object({
     all  = optional(number, 1200)
     auth = optional(number, 30)
@@ -8,7 +8,7 @@ variable "requests_per_minute" {
   nullable = false
   validation {
     condition     = var.requests_per_minute.auth >= 1 && var.requests_per_minute.auth <= var.requests_per_minute.all && var.requests_per_minute.all <= 10000
-    error_message = "Of requests_per_minute, auth is 1 to all, and all at most 10000."
+    error_message = "In requests_per_minute, auth must be from 1 to the value of all, and all at most 10000."
   }
 }
 
@@ -57,7 +57,7 @@ resource "google_compute_security_policy" "edge" {
       priority    = rule.value
       action      = "deny(403)"
       preview     = true
-      description = "Watches for ${rule.key}"
+      description = "Detects ${rule.key}"
       match {
         expr {
           expression = "!(${local.bodies_not_looked_at}) && evaluatePreconfiguredWaf('${rule.key}', {'sensitivity': 1})"

@@ -1,5 +1,5 @@
 variable "database" {
-  description = "The size of Cloud SQL for PostgreSQL. Connections are limited, and every instance of a function holds its own."
+  description = "The size of Cloud SQL for PostgreSQL, and its limit of connections. Every instance of a function has its own connections."
   type = object({
     tier            = optional(string, "db-g1-small")
     disk_gb         = optional(number, 10)
@@ -9,15 +9,15 @@ variable "database" {
   nullable = false
   validation {
     condition     = can(regex("^db-(f1-micro|g1-small|custom-[0-9]+-[0-9]+)$", var.database.tier))
-    error_message = "tier of database is db-f1-micro, db-g1-small or db-custom-<cpus>-<MiB>."
+    error_message = "tier of database must be db-f1-micro, db-g1-small or db-custom-<cpus>-<MiB>."
   }
   validation {
     condition     = var.database.disk_gb >= 10 && var.database.disk_gb <= 10000
-    error_message = "disk_gb of database is 10 to 10000."
+    error_message = "disk_gb of database must be from 10 to 10000."
   }
   validation {
     condition     = var.database.max_connections >= 25 && var.database.max_connections <= 5000
-    error_message = "max_connections of database is 25 to 5000."
+    error_message = "max_connections of database must be from 25 to 5000."
   }
 }
 
@@ -105,7 +105,7 @@ resource "google_sql_database_instance" "main" {
 check "connections_while_a_revision_changes" {
   assert {
     condition     = 2 * local.connections_at_most <= local.connections_free
-    error_message = "While a new revision takes over, both have instances: at full load they would want ${2 * local.connections_at_most} connections, and there are ${local.connections_free}. Some requests would then be answered 503."
+    error_message = "While a new revision takes over, both revisions have instances: at full load they need ${2 * local.connections_at_most} connections, but there are only ${local.connections_free}. Some requests then fail with 503."
   }
 }
 

@@ -1,5 +1,5 @@
 variable "limits" {
-  description = "How much one person, one address and everybody together may ask for."
+  description = "Limits of one user, of one address and of all users together."
   type = object({
     failed_logins_per_account   = optional(number, 10)
     failed_logins_per_address   = optional(number, 50)
@@ -17,12 +17,12 @@ variable "limits" {
   nullable = false
   validation {
     condition     = alltrue([for limit in values(var.limits) : limit >= 1 && limit <= 1000000 && limit == floor(limit)])
-    error_message = "Each of limits is a whole number from 1 to 1000000."
+    error_message = "Each value in limits must be a whole number from 1 to 1000000."
   }
 }
 
 variable "account_times" {
-  description = "The longest wait after failed logins from many addresses (seconds); how long an address from which an account signed in does not wait (days); how long an unused session of nobody is kept (days)."
+  description = "The longest wait after failed logins from many addresses (seconds); how long an address from which an account signed in does not have to wait (days); how long an unused session without a user is kept (days)."
   type = object({
     login_delay_max_seconds = optional(number, 900)
     known_address_days      = optional(number, 30)
@@ -32,18 +32,18 @@ variable "account_times" {
   nullable = false
   validation {
     condition     = var.account_times.login_delay_max_seconds >= 1 && var.account_times.login_delay_max_seconds <= 3600
-    error_message = "login_delay_max_seconds of account_times is 1 to 3600."
+    error_message = "login_delay_max_seconds of account_times must be from 1 to 3600."
   }
   validation {
     condition = alltrue([
       for days in [var.account_times.known_address_days, var.account_times.session_kept_days] : days >= 1 && days <= 3650
     ])
-    error_message = "known_address_days and session_kept_days of account_times are 1 to 3650."
+    error_message = "known_address_days and session_kept_days of account_times must be from 1 to 3650."
   }
 }
 
 variable "discovery" {
-  description = "Where topics and sources come from: full articles from the network (auto, never, always), and after how many hours a card is made anew."
+  description = "Whether episodes use full articles from the network (auto, never, always), and after how many hours a card is replaced."
   type = object({
     research_online       = optional(string, "auto")
     snippet_max_age_hours = optional(number, 24)
@@ -52,38 +52,38 @@ variable "discovery" {
   nullable = false
   validation {
     condition     = contains(["auto", "never", "always"], var.discovery.research_online)
-    error_message = "research_online of discovery is auto, never or always."
+    error_message = "research_online of discovery must be auto, never or always."
   }
   validation {
     condition     = var.discovery.snippet_max_age_hours >= 1 && var.discovery.snippet_max_age_hours <= 8760
-    error_message = "snippet_max_age_hours of discovery is 1 to 8760."
+    error_message = "snippet_max_age_hours of discovery must be from 1 to 8760."
   }
 }
 
 variable "media_url_callers" {
-  description = "Who may ask media_url for signed addresses, such as serviceAccount:player@project.iam.gserviceaccount.com."
+  description = "Accounts that may request signed addresses from media_url, such as serviceAccount:player@project.iam.gserviceaccount.com."
   type        = list(string)
   default     = []
   nullable    = false
   validation {
     condition     = alltrue([for member in var.media_url_callers : can(regex("^serviceAccount:[^@\\s]+@[^@\\s]+$", member))])
-    error_message = "Each of media_url_callers is serviceAccount:<address>."
+    error_message = "Each entry in media_url_callers must be serviceAccount:<address>."
   }
 }
 
 variable "operators" {
-  description = "Who may list workflows that do not move, set them going and give them up (`make stuck`), such as group:operators@example.com. Where somebody is named, upkeep can be reached from outside, with the operator's token alone."
+  description = "Who may list, restart and cancel workflows that make no progress (`make stuck`), such as group:operators@example.com. If it is not empty, upkeep is reachable from outside, but only with the operator's token."
   type        = list(string)
   default     = []
   nullable    = false
   validation {
     condition     = alltrue([for member in var.operators : can(regex("^(user|group|serviceAccount):[^@\\s]+@[^@\\s]+$", member))])
-    error_message = "Each of operators is user:<address>, group:<address> or serviceAccount:<address>."
+    error_message = "Each entry in operators must be user:<address>, group:<address> or serviceAccount:<address>."
   }
 }
 
 variable "step_timeout_seconds" {
-  description = "How long one attempt at a step may take, by the step. Then its worker is ended and the attempt counted."
+  description = "How long one attempt of each kind of step may take, in seconds. After that its worker is killed and the attempt is counted."
   type = object({
     research = optional(number, 120)
     script   = optional(number, 600)
@@ -95,7 +95,7 @@ variable "step_timeout_seconds" {
   default = {}
   validation {
     condition     = alltrue([for seconds in values(var.step_timeout_seconds) : seconds >= 5 && seconds <= 840])
-    error_message = "Each of step_timeout_seconds is 5 to 840."
+    error_message = "Each value in step_timeout_seconds must be from 5 to 840."
   }
 }
 
@@ -254,7 +254,7 @@ resource "google_cloudfunctions2_function" "function" {
   lifecycle {
     precondition {
       condition     = each.value.concurrency == 1 || each.value.cpu >= 1
-      error_message = "${each.key}: an instance that serves several requests at once needs a whole CPU."
+      error_message = "${each.key}: an instance that serves several concurrent requests needs at least one whole CPU."
     }
   }
 

@@ -6,13 +6,13 @@ locals {
 
   log_metrics = {
     cpoa_workflow_duration_ms = {
-      description = "How long workflows took, from the request to the end."
+      description = "Duration of workflows, from the request to the end."
       filter      = "jsonPayload.cpoa_workflow_status:*"
       value       = "EXTRACT(jsonPayload.cpoa_workflow_duration_ms)"
       labels      = { status = "EXTRACT(jsonPayload.cpoa_workflow_status)", trigger = "EXTRACT(jsonPayload.cpoa_workflow_trigger)" }
     }
     cpoa_workflow_status_count = {
-      description = "Workflows that ended, by how and why."
+      description = "Number of finished workflows, by status, trigger and error code."
       filter      = "jsonPayload.cpoa_workflow_status:*"
       value       = null
       labels = {
@@ -22,13 +22,13 @@ locals {
       }
     }
     auth_failure_count = {
-      description = "Requests that were refused for who asked: wrong passwords, bad tokens, too many attempts."
+      description = "Number of refused sign-ins and tokens: wrong passwords, invalid tokens, too many attempts."
       filter      = "jsonPayload.error_code=~\"^(AUTH_|API_GW_AUTH_)\" AND (httpRequest.status=401 OR httpRequest.status=403 OR httpRequest.status=429)"
       value       = null
       labels      = { error_code = "EXTRACT(jsonPayload.error_code)", service = "EXTRACT(resource.labels.service_name)" }
     }
     endpoint_latency_ms = {
-      description = "How long requests took inside the functions: those that change something, and those that were refused."
+      description = "Duration of requests inside the functions: those that change something, and those that were refused."
       filter      = "jsonPayload.endpoint_latency_ms:*"
       value       = "EXTRACT(jsonPayload.endpoint_latency_ms)"
       labels      = { endpoint = "EXTRACT(jsonPayload.endpoint)", status = "EXTRACT(httpRequest.status)" }

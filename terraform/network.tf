@@ -1,11 +1,11 @@
 variable "subnet_cidr" {
-  description = "Private addresses of the functions; two for each instance, and as many again while a new revision takes over."
+  description = "The range of the functions' private addresses: two for each instance, and twice as many while a new revision takes over."
   type        = string
   default     = "10.20.0.0/24"
   nullable    = false
   validation {
     condition     = can(cidrnetmask(var.subnet_cidr)) && try(tonumber(split("/", var.subnet_cidr)[1]) <= 26, false)
-    error_message = "subnet_cidr is a range such as 10.20.0.0/24; the smallest that functions take is a /26."
+    error_message = "subnet_cidr must be a range such as 10.20.0.0/24; the smallest range that functions accept is a /26."
   }
 }
 
@@ -30,7 +30,7 @@ resource "google_compute_subnetwork" "functions" {
   lifecycle {
     precondition {
       condition     = 4 * local.instances_in_subnet <= local.subnet_addresses
-      error_message = "subnet_cidr has ${local.subnet_addresses} addresses; ${local.instances_in_subnet} instances take up to ${4 * local.instances_in_subnet} while a revision changes. Take a larger range or fewer instances."
+      error_message = "subnet_cidr has ${local.subnet_addresses} addresses; ${local.instances_in_subnet} instances take up to ${4 * local.instances_in_subnet} while a new revision takes over. Use a larger range or fewer instances."
     }
   }
 }

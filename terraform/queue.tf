@@ -47,7 +47,7 @@ resource "google_cloud_tasks_queue" "upkeep" {
 
 resource "google_cloud_scheduler_job" "sweep" {
   name             = "${local.name}-sweep"
-  description      = "Sets going again what stands still."
+  description      = "Restarts stalled steps."
   region           = var.region
   schedule         = "* * * * *"
   time_zone        = "Etc/UTC"
@@ -74,7 +74,7 @@ resource "google_cloud_scheduler_job" "sweep" {
 # `make deploy` runs it. A schedule it must have, and migrating again changes nothing.
 resource "google_cloud_scheduler_job" "migrate" {
   name             = "${local.name}-migrate"
-  description      = "Brings the database to the code's schema; run on demand."
+  description      = "Migrates the database to the code's schema; runs on demand."
   region           = var.region
   schedule         = "0 4 1 1 *"
   time_zone        = "Etc/UTC"

@@ -28,7 +28,7 @@ locals {
 }
 
 variable "instances" {
-  description = "By function: how many instances it keeps at rest, and how many it has at most."
+  description = "Per function: the minimum (least) and maximum (most) number of instances."
   type = map(object({
     least = optional(number, 0)
     most  = optional(number, 2)
@@ -37,11 +37,11 @@ variable "instances" {
   nullable = false
   validation {
     condition     = length(setsubtract(keys(var.instances), keys(local.functions))) == 0
-    error_message = "instances names a function that functions/routes.json does not have: ${join(", ", setsubtract(keys(var.instances), keys(local.functions)))}."
+    error_message = "instances contains functions that functions/routes.json does not define: ${join(", ", setsubtract(keys(var.instances), keys(local.functions)))}."
   }
   validation {
     condition     = alltrue([for one in values(var.instances) : one.least >= 0 && one.least <= one.most && one.most >= 1 && one.most <= 100])
-    error_message = "Of instances, least is at least 0 and at most most; most is 1 to 100."
+    error_message = "In instances, least must be from 0 to the value of most, and most from 1 to 100."
   }
 }
 

@@ -2,7 +2,7 @@
 # state holds it.
 
 variable "signing_key" {
-  description = "By number: the key that signs access tokens, and one that is accepted as well while keys are changed."
+  description = "The number of the key that signs access tokens, and of a second key that is also accepted while keys are changed."
   type = object({
     signs    = optional(number, 1)
     verifies = optional(number)
@@ -11,11 +11,11 @@ variable "signing_key" {
   nullable = false
   validation {
     condition     = alltrue([for key in [var.signing_key.signs, coalesce(var.signing_key.verifies, 1)] : key >= 1 && key == floor(key)])
-    error_message = "The keys of signing_key are whole numbers from 1."
+    error_message = "The keys in signing_key must be whole numbers from 1."
   }
   validation {
     condition     = var.signing_key.signs != coalesce(var.signing_key.verifies, 0)
-    error_message = "signs and verifies of signing_key are two keys."
+    error_message = "signs and verifies of signing_key must be two different keys."
   }
 }
 

@@ -2,13 +2,13 @@
 # is deployed anew, and no other.
 
 variable "packages_dir" {
-  description = "Where `make package` leaves <function>.zip, relative to this folder."
+  description = "The folder into which `make package` writes <function>.zip, relative to this folder."
   type        = string
   default     = "../build/packages"
   nullable    = false
   validation {
     condition     = can(regex("^[^/]", var.packages_dir))
-    error_message = "packages_dir is relative to the folder of Terraform's files."
+    error_message = "packages_dir must be relative to the folder of Terraform's files."
   }
 }
 
@@ -35,7 +35,7 @@ resource "google_storage_bucket_object" "package" {
     create_before_destroy = true # the function changes over before its old package goes
     precondition {
       condition     = fileexists(each.value)
-      error_message = "${each.value} is missing. `make package` makes it."
+      error_message = "${each.value} is missing. Run `make package` to create it."
     }
   }
 }

@@ -1,23 +1,23 @@
 # What concerns everything. What concerns one part alone stands beside that part.
 
 variable "project_id" {
-  description = "The Google Cloud project that receives everything."
+  description = "The Google Cloud project for the whole deployment."
   type        = string
   nullable    = false
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{4,28}[a-z0-9]$", var.project_id))
-    error_message = "project_id is 6 to 30 lower-case letters, digits and hyphens: the project's id, not its name or number."
+    error_message = "project_id must be 6 to 30 lower-case letters, digits and hyphens: the project's id, not its name or number."
   }
 }
 
 variable "region" {
-  description = "Where functions, queue, database and buckets are."
+  description = "The region of functions, queue, database and buckets."
   type        = string
   default     = "europe-west1"
   nullable    = false
   validation {
     condition     = can(regex("^[a-z]+-[a-z]+[0-9]{1,2}$", var.region))
-    error_message = "region is one such as europe-west1, not a zone."
+    error_message = "region must be a region such as europe-west1, not a zone."
   }
 }
 
@@ -27,63 +27,63 @@ variable "environment" {
   nullable    = false
   validation {
     condition     = contains(["dev", "staging", "prod"], var.environment)
-    error_message = "environment is dev, staging or prod."
+    error_message = "environment must be dev, staging or prod."
   }
 }
 
 variable "domain" {
-  description = "The host name of the page and the API; its A record leads to the output `address`."
+  description = "The host name of the page and the API; its A record must have the value of the output `address`."
   type        = string
   nullable    = false
   validation {
     condition     = length(var.domain) <= 63 && can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$", var.domain))
-    error_message = "domain is a host name in lower case such as podcasts.example.com, of at most 63 characters, with no scheme and no wildcard."
+    error_message = "domain must be a lower-case host name such as podcasts.example.com, with at most 63 characters, without scheme and wildcard."
   }
 }
 
 variable "protected" {
-  description = "Whether database and media are kept from being deleted. Without a word, those of prod are."
+  description = "Whether database and media are protected against deletion. By default, only those of prod are."
   type        = bool
   default     = null
 }
 
 variable "alert_email" {
-  description = "Who is told when something is wrong. Empty: nobody."
+  description = "The e-mail address that receives alerts. Empty: alerts are sent to nobody."
   type        = string
   default     = ""
   nullable    = false
   validation {
     condition     = var.alert_email == "" || can(regex("^[^@\\s]+@[^@\\s]+$", var.alert_email))
-    error_message = "alert_email is an e-mail address."
+    error_message = "alert_email must be an e-mail address."
   }
 }
 
 check "somebody_is_told" {
   assert {
     condition     = !local.prod || var.alert_email != ""
-    error_message = "prod has no alert_email: nobody is told when it is down."
+    error_message = "prod has no alert_email: nobody receives an alert if it is down."
   }
 }
 
 variable "log_level" {
-  description = "From which severity on the functions log."
+  description = "The lowest severity that the functions log."
   type        = string
   default     = "INFO"
   nullable    = false
   validation {
     condition     = contains(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], var.log_level)
-    error_message = "log_level is DEBUG, INFO, WARNING, ERROR or CRITICAL."
+    error_message = "log_level must be DEBUG, INFO, WARNING, ERROR or CRITICAL."
   }
 }
 
 variable "cors_allowed_origins" {
-  description = "Origins beside our own page whose pages may call the API and fetch media."
+  description = "Other origins whose pages may call the API and fetch media."
   type        = list(string)
   default     = []
   nullable    = false
   validation {
     condition     = alltrue([for origin in var.cors_allowed_origins : can(regex("^https?://[^\\s/,]+$", origin))])
-    error_message = "Each of cors_allowed_origins is scheme and host such as https://example.org, with no path."
+    error_message = "Each entry in cors_allowed_origins must be scheme and host such as https://example.org, without a path."
   }
 }
 

@@ -66,7 +66,7 @@ def packages() -> list[Package]:
             users[name].append(function.name)
     everyone = [function.name for function in functions]
     return [
-        _package(name, ("every function",) if used_by == everyone else tuple(used_by or ["one machine only"]))
+        _package(name, ("every function",) if used_by == everyone else tuple(used_by or ["local cloud only"]))
         for name, used_by in sorted(users.items())
     ]
 
@@ -109,7 +109,7 @@ def render(found: Iterable[Package]) -> str:
     lines = [
         "# Third-party software and data",
         "",
-        "Written by `make licences`; do not edit. Aethercast itself is licensed under Apache-2.0, see LICENSE.",
+        "`make licences` writes this file; do not edit it. Aethercast itself is licensed under Apache-2.0; see LICENSE.",
         "",
         "## Packages",
         "",
@@ -117,11 +117,11 @@ def render(found: Iterable[Package]) -> str:
         "|---|---|---|---|",
         *(f"| [{p.name}]({p.url}) | {p.version} | {p.licence} | {', '.join(p.used_by)} |" for p in found),
         "",
-        "Allowed although not simply permissive:",
+        "Allowed, although their licences are not simply permissive:",
         "",
         *(f"- {name} ({licence}): {reason}" for name, (licence, reason) in sorted(EXCEPTIONS.items())),
         "",
-        "## Programs and libraries inside those packages and this repository",
+        "## Programs and libraries inside these packages and this repository",
         "",
         "| part | inside | licence | note |",
         "|---|---|---|---|",

