@@ -1,13 +1,13 @@
-# Every target's line is shown by `make help`. The first one is what plain `make` does.
+# `make help` shows the comment of each target. Plain `make` runs the first target.
 .DEFAULT_GOAL := help
 ANY_PYTHON = python=`sh tools/find-python` && "$$python"
 ENVIRONMENT = @$(ANY_PYTHON) -m tools.environment
 VENV_PYTHON = .venv/bin/python
-# Runs a command with stand-ins for Terraform's providers around it. Without one, the real ones are fetched.
+# Runs a command with stand-ins for Terraform's providers. Without it, Terraform downloads the real providers.
 TERRAFORM_STAND_IN ?= $(wildcard ../shared/tools/tfstub/run)
 STAND_IN = $(if $(TERRAFORM_STAND_IN),$(TERRAFORM_STAND_IN) --)
 export TERRAFORM_STAND_IN
-# These reach the program through its environment, as they were typed: neither make nor a shell reads a `$` in them.
+# The program gets these from its environment, exactly as typed: neither make nor a shell expands a `$` in them.
 override TOPIC := $(value TOPIC)
 override TEXT := $(value TEXT)
 override WHY := $(value WHY)
@@ -22,14 +22,14 @@ FUZZ_SECONDS ?= 120
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
-setup: ## Make the environment only; every other target does that by itself
+setup: ## Create the environment only; other targets do that when they need it
 	$(ENVIRONMENT)
 
-run: ## Start the whole cloud on this machine, print its addresses; Ctrl-C stops it (API_GW_PORT=5001)
+run: ## Start the local cloud and print its addresses; Ctrl-C stops it (API_GW_PORT=5001)
 	$(ENVIRONMENT)
 	@$(VENV_PYTHON) -m local run --with-parent
 
-stop: ## Stop what `make run` started, from another terminal
+stop: ## Stop the processes of `make run`, from another terminal
 	@$(ANY_PYTHON) -m local stop
 
 reset: ## Empty .local/: database, bucket, queue, logs
@@ -39,7 +39,7 @@ episode: ## Make one episode: TOPIC="The Roman aqueducts", or TEXT=file.txt for 
 	$(ENVIRONMENT)
 	@$(VENV_PYTHON) -m local.cli.episode
 
-stuck: ## List workflows that do not move and why; DO=set-going or DO=give-up with ID=..., ERROR=..., OLDER_THAN=30m
+stuck: ## List workflows that make no progress, and why; DO=set-going or DO=give-up with ID=..., ERROR=..., OLDER_THAN=30m
 	$(ENVIRONMENT)
 	@$(VENV_PYTHON) -m local.cli.stuck
 
@@ -63,15 +63,15 @@ test-page: ## Run the page in a real browser, against the local cloud; needs Chr
 	$(ENVIRONMENT) test page
 	@$(VENV_PYTHON) -m pytest -q -n 2 --dist worksteal -m page tests/e2e/page
 
-fuzz: ## Give parsers and reading rules texts that hypothesis makes up, for about two minutes (FUZZ_SECONDS=600)
+fuzz: ## Test parsers and reading rules on texts that hypothesis generates, for about two minutes (FUZZ_SECONDS=600)
 	$(ENVIRONMENT) test
 	@FUZZ_SECONDS="$(FUZZ_SECONDS)" $(VENV_PYTHON) -m pytest -q -m fuzz tests/fuzz
 
-chaos: ## Kill and freeze workers at every crash point, then anything at random, while episodes are made
+chaos: ## Kill and freeze workers at every crash point and processes at random while episodes are made; verify the results
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m pytest -q -n 2 --dist loadfile -m chaos tests/chaos
 
-chaos-large: ## A storm of random kills over 40 episodes, and a report of it
+chaos-large: ## Run a storm of random kills and network faults over 40 episodes, and print a report
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m tests.chaos
 
@@ -79,7 +79,7 @@ release: ## Make a release: checks, version, changelog section, recorded episode
 	$(ENVIRONMENT) test lint
 	@$(VENV_PYTHON) -m tools.release "$(VERSION)"
 
-test-terraform: ## Check terraform/: form, types, plans, and a whole deployment on a stand-in; needs terraform, and no account
+test-terraform: ## Check terraform/: format, types, plans, and a whole deployment on a stand-in; needs terraform, but no account
 	$(ENVIRONMENT) openapi test
 	@$(VENV_PYTHON) -m tools.packaging
 	terraform fmt -check -recursive terraform
@@ -88,14 +88,14 @@ test-terraform: ## Check terraform/: form, types, plans, and a whole deployment 
 	$(STAND_IN) terraform -chdir=terraform test
 	@$(VENV_PYTHON) -m pytest -q -n 2 --dist loadfile -m "terraform or not terraform" tests/unit/terraform tests/integration/terraform
 
-lint: ## Check style, types and which part imports which
+lint: ## Check style, types and the layers of imports
 	$(ENVIRONMENT) test lint
 	@$(VENV_PYTHON) -m ruff check .
 	@$(VENV_PYTHON) -m ruff format --check .
 	@$(VENV_PYTHON) -m mypy
 	@.venv/bin/lint-imports --no-cache --no-logo
 
-package: ## Stage and pack one folder per function in build/packages/, and write the API's description
+package: ## Pack each function into build/packages/, and write the API's description
 	$(ENVIRONMENT) openapi
 	@$(VENV_PYTHON) -m tools.packaging
 	@$(VENV_PYTHON) -m tools.openapi
@@ -105,12 +105,12 @@ plan: ## Show what `make deploy` would change on Google Cloud: ENV=dev PROJECT=.
 	@$(VENV_PYTHON) -m tools.openapi
 	@$(VENV_PYTHON) -m tools.deploy.command plan
 
-deploy: ## Deploy to Google Cloud, or deploy again: ENV=dev PROJECT=... DOMAIN=...; docs/deploy.md
+deploy: ## Deploy to Google Cloud, for the first time or again: ENV=dev PROJECT=... DOMAIN=...; docs/deploy.md
 	$(ENVIRONMENT) openapi
 	@$(VENV_PYTHON) -m tools.openapi
 	@$(VENV_PYTHON) -m tools.deploy.command deploy
 
-destroy: ## Delete a deployment, with everything in it: ENV=dev PROJECT=... DOMAIN=...
+destroy: ## Delete a deployment and everything in it: ENV=dev PROJECT=... DOMAIN=...
 	$(ENVIRONMENT)
 	@$(VENV_PYTHON) -m tools.deploy.command destroy
 
@@ -118,12 +118,12 @@ openapi: ## Write the API's description, frontend/api/v1/openapi.json
 	$(ENVIRONMENT) openapi
 	@$(VENV_PYTHON) -m tools.openapi
 
-docs: ## Write what is made of data: docs/settings.md, docs/errors.md, docs/contract/README.md, .env.example
+docs: ## Write the files that are made from declarations: docs/settings.md, docs/errors.md, docs/contract/README.md, .env.example
 	$(ENVIRONMENT)
 	@$(VENV_PYTHON) -m tools.reference_pages
 	@$(VENV_PYTHON) -m tools.contract.page
 
-lock: ## Write the lock files anew from pyproject.toml (UPGRADE=1: newest versions)
+lock: ## Update the lock files from pyproject.toml (UPGRADE=1: newest versions)
 	$(ENVIRONMENT) test lint
 	@$(VENV_PYTHON) -m tools.locks $(if $(UPGRADE),--upgrade)
 
@@ -135,11 +135,11 @@ vendor: ## Fill a folder with the locked packages and data, as a second source f
 	$(ENVIRONMENT)
 	@$(VENV_PYTHON) -m tools.vendor
 
-licences: ## Write THIRD_PARTY.md; fails on a licence that is not allowed
+licences: ## Write THIRD_PARTY.md; fail on a licence that is not allowed
 	$(ENVIRONMENT)
 	@$(VENV_PYTHON) -m tools.licences
 
-voice-samples: ## Write the voices' samples anew into frontend/voices/
+voice-samples: ## Write the voices' samples into frontend/voices/
 	$(ENVIRONMENT)
 	@$(VENV_PYTHON) -m cpoa.agents.voice.samples
 
@@ -147,14 +147,14 @@ bench: ## Measure speed and memory of an episode
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m tests.benchmarks
 
-bench-api: ## Measure the API beside bare functions
+bench-api: ## Measure the API, compared with bare functions
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m tests.benchmarks.api
 
-bench-page: ## Measure how soon the page paints and whether its frames keep up; needs Chromium
+bench-page: ## Measure the page's first paint and frame rate; needs Chromium
 	$(ENVIRONMENT) test page
 	@$(VENV_PYTHON) -m tests.benchmarks.page
 
-bench-workflow: ## Measure the workflow engine with steps that do nothing, beside bare deliveries
+bench-workflow: ## Measure the workflow engine with steps that do nothing, compared with bare deliveries
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m tests.benchmarks.workflow
