@@ -96,20 +96,20 @@ def parse_remote_script(service: str, result: Mapping[str, Any], request: Script
 def parse_chapters(data: Mapping[str, Any], request: ScriptRequest) -> tuple[Chapter, ...]:
     """Returns one chapter for each segment; intro and outro join the first and the last one, at any position."""
     frames = {name: read_prose(data, name, max_chars=_MAX_SEGMENT_CHARS) for name in _FRAMES}
-    told: list[tuple[str, str]] = []
+    segments: list[tuple[str, str]] = []
     for segment in read_objects(data, "segments"):
         title = read_line(segment, "segment_title", max_chars=_MAX_TITLE_CHARS) or ""
         content = read_prose(segment, "content", max_chars=_MAX_SEGMENT_CHARS)
         if content and title.strip().lower() in _FRAMES:
             frames[title.strip().lower()] = content
         elif content:
-            told.append((title, content))
-    if not told:
+            segments.append((title, content))
+    if not segments:
         return ()
-    texts = [content for _, content in told]
+    texts = [content for _, content in segments]
     texts[0] = "\n\n".join(filter(None, (frames["intro"], texts[0])))
     texts[-1] = "\n\n".join(filter(None, (texts[-1], frames["outro"])))
-    titles = [title or f"Part {number}" for number, (title, _) in enumerate(told, start=1)]
+    titles = [title or f"Part {number}" for number, (title, _) in enumerate(segments, start=1)]
     turns = [parse_turns(text, request) for text in texts]
     return tuple(Chapter(title, tuple(said)) for title, said in zip(titles, turns, strict=True) if said)
 

@@ -125,16 +125,16 @@ def _inside(title: str, topic: DiscoveredTopic) -> str:
 
 def card_summary(topic: DiscoveredTopic, claims: Sequence[Claim] = ()) -> str:
     """Returns two sentences: a definition, and the most interesting sentence that can follow it directly."""
-    told = [(claim, text) for claim in claims if (text := claim.detached())]
-    if not told:
+    usable = [(claim, text) for claim in claims if (text := claim.detached())]
+    if not usable:
         return _two_sentences(split_sentences(topic.summary), topic)
-    first = told[0][1]
+    first = usable[0][1]
     fitting = [
         (claim, text)
-        for claim, text in told[1:]
+        for claim, text in usable[1:]
         if len(text) <= _MAX_SECOND_SENTENCE_CHARS
         and len(first) + len(text) < MAX_SUMMARY_CHARS
-        and not (_POINTS_BACK.search(text) and claim.previous is not told[0][0])
+        and not (_POINTS_BACK.search(text) and claim.previous is not usable[0][0])
     ]
     if not fitting:
         return _two_sentences([first], topic)

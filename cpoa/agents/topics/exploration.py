@@ -71,16 +71,16 @@ def _joined(several: Iterable[tuple[Neighbour, float]]) -> NearbyArticle:
 def _depth(neighbour: Neighbour) -> float:
     """Returns a positive depth for an article that is named after the subject, or described or defined by it; a
     negative one for an article that defines the subject, or that more leads mention than the subject."""
-    article, subject, kin = neighbour.article, neighbour.main, neighbour.relation
+    article, subject, relation = neighbour.article, neighbour.main, neighbour.relation
     depth = 0.0
     if set(content_words(subject.base_title)) <= set(content_words(article.base_title)):
         depth += 1.2
-    if kin.described:
+    if relation.described:
         depth += 1.0
-    if kin.mentioned_by:
-        depth += 1.0 if kin.mentioned_by.sentence_no == 0 else 0.6
-    if kin.mentions:
-        depth -= 1.2 if kin.mentions.sentence_no == 0 else 0.6
+    if relation.mentioned_by:
+        depth += 1.0 if relation.mentioned_by.sentence_no == 0 else 0.6
+    if relation.mentions:
+        depth -= 1.2 if relation.mentions.sentence_no == 0 else 0.6
     more_general = math.log((1 + article.in_degree) / (1 + subject.in_degree))
     return depth - max(-1.0, min(1.0, 0.4 * more_general))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cpoa.agents.topics.corpus import MIN_JOINT_RANK
-from cpoa.agents.topics.relevance import THRESHOLD, TopicRelation, relation
+from cpoa.agents.topics.relevance import THRESHOLD, TopicRelation, measure_relation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,26 +29,28 @@ class Neighbour:
 def neighbours(corpus: PostgresCorpus, main: Article) -> list[Neighbour]:
     """Returns every candidate with its score, the most relevant first; the caller applies the threshold."""
     links = corpus.links([main.article_id])
-    forth = {link.to_id: link for link in links if link.from_id == main.article_id}
-    back = {link.from_id: link for link in links if link.to_id == main.article_id}
+    mentioned = {link.to_id: link for link in links if link.from_id == main.article_id}
+    mentioning = {link.from_id: link for link in links if link.to_id == main.article_id}
     cocited = corpus.cited_together(main.article_id)
     candidates = {article.article_id: article for article in corpus.like([main.article_id])}
     linked = (
-        forth.keys() | back.keys() | {number for number, strength in cocited.items() if strength > _STRONGLY_COCITED}
+        mentioned.keys()
+        | mentioning.keys()
+        | {number for number, strength in cocited.items() if strength > _STRONGLY_COCITED}
     )
     candidates |= corpus.articles(linked - candidates.keys())
     size = corpus.article_count()
     found = []
     for number, article in candidates.items():
-        kin = relation(
+        relation = measure_relation(
             main,
             article,
-            mentions=forth.get(number),
-            mentioned_by=back.get(number),
+            mentions=mentioned.get(number),
+            mentioned_by=mentioning.get(number),
             cited_together=cocited.get(number, 0.0),
             corpus_size=size,
         )
-        found.append(Neighbour(article, main, kin, kin.relevance))
+        found.append(Neighbour(article, main, relation, relation.relevance))
     return sorted(found, key=_order)
 
 
@@ -75,8 +77,8 @@ def _holding_both(corpus: PostgresCorpus, match: TopicMatch, around: Sequence[Ne
     for hit in corpus.holding_all(match.concepts, _MAX_JOINT) if match.concepts else ():
         number = hit.article.article_id
         if hit.rank >= MIN_JOINT_RANK and number not in main_ids:
-            kin = known[number].relation if number in known else TopicRelation.unknown()
-            found.append(Neighbour(hit.article, match.mains[0], kin, round(min(THRESHOLD + 2 * hit.rank, 0.9), 3)))
+            relation = known[number].relation if number in known else TopicRelation.unknown()
+            found.append(Neighbour(hit.article, match.mains[0], relation, round(min(THRESHOLD + 2 * hit.rank, 0.9), 3)))
     return found
 
 

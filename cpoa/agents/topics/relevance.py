@@ -90,7 +90,7 @@ class TopicRelation:
         return round(1 / (1 + math.exp(-evidence)), 3)
 
 
-def relation(
+def measure_relation(
     main: Article,
     candidate: Article,
     *,

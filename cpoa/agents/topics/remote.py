@@ -184,25 +184,27 @@ def _text(data: Mapping[str, Any], summary: str) -> str:
     """Returns the summary, and the text of its article that is not in the summary."""
     article = data.get("original_topic_details")
     details = article if isinstance(article, dict) else {}
-    told = [summary]
+    parts = [summary]
     for name in ("description", "content", "text"):
         more = read_prose(details, name, max_chars=_MAX_TEXT_CHARS)
-        if more and more not in "\n".join(told):
-            told.append(more)
-    return "\n".join(told)
+        if more and more not in "\n".join(parts):
+            parts.append(more)
+    return "\n".join(parts)
 
 
 def build_material(topic: str, topics: Sequence[DiscoveredTopic]) -> Material | None:
     """Returns a passage and a source for each topic; None if nothing in them is speakable."""
     texts = {one.topic_id: tidy_prose(str(one.details.get("text") or one.summary)) for one in topics}
-    told = [one for one in topics if texts[one.topic_id]]
-    if not told:
+    speakable = [one for one in topics if texts[one.topic_id]]
+    if not speakable:
         return None
     return Material(
         topic=topic,
         subject=topic,
         coverage=Coverage.EXACT,
-        sources=tuple(Source(one.topic_id, one.title, one.source_url, credit=one.source_name or None) for one in told),
+        sources=tuple(
+            Source(one.topic_id, one.title, one.source_url, credit=one.source_name or None) for one in speakable
+        ),
         passages=tuple(
             Passage(
                 passage_id=f"{one.topic_id}#1",
@@ -212,7 +214,7 @@ def build_material(topic: str, topics: Sequence[DiscoveredTopic]) -> Material | 
                 role=PassageRole.MAIN,
                 relevance=one.relevance_score,
             )
-            for one in told
+            for one in speakable
         ),
     )
 

@@ -84,8 +84,8 @@ def _summary(written: str, turns: PlacedTurns, check: ClaimCheck) -> str:
     summary = " ".join(sentences)
     if len(summary.split()) >= _MIN_SUMMARY_WORDS:
         return summary
-    told = [part.text for placed in turns for part in placed.turn.parts if part.kind is TurnKind.FACT]
-    return " ".join(told[:2])
+    facts = [part.text for placed in turns for part in placed.turn.parts if part.kind is TurnKind.FACT]
+    return " ".join(facts[:2])
 
 
 class _ChapterNamer:
@@ -113,8 +113,8 @@ class _ChapterNamer:
             lengths[each.section] += each.turn.word_count
         yield from (self._titles[section] for section, _ in lengths.most_common())
         ids = [each for one in placed for part in one.turn.parts for each in part.passage_ids]
-        told = [self._passages[each] for each, _ in Counter(ids).most_common()]
-        yield from (base_title(passage.heading or passage.title) for passage in told)
+        cited = [self._passages[each] for each, _ in Counter(ids).most_common()]
+        yield from (base_title(passage.heading or passage.title) for passage in cited)
         yield f"More about {self._subject}"
 
     def _numbered(self) -> str:

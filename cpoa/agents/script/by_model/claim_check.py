@@ -56,13 +56,13 @@ class ClaimCheck:
 
     def check(self, written: ParsedScript) -> Checked:
         turns = [(number, turn) for number, chapter in enumerate(written.chapters) for turn in chapter.turns]
-        told = [self._facts_in_turn(turn) for _, turn in turns]
+        facts_by_turn = [self._facts_in_turn(turn) for _, turn in turns]
         kept: list[PlacedTurn] = []
         unsupported: list[str] = []
         factual = dropped = 0
-        said: set[str] = set()
+        seen_lines: set[str] = set()
         for place, (section, turn) in enumerate(turns):
-            around = SourceFacts.union([self._always, self._in_talk, *told[max(place - 1, 0) : place + 2]])
+            around = SourceFacts.union([self._always, self._in_talk, *facts_by_turn[max(place - 1, 0) : place + 2]])
             parts: list[Part] = []
             for written_part in turn.parts:
                 passages = self._passages(written_part)
@@ -70,7 +70,7 @@ class ClaimCheck:
                 factual += bool(written_part.passage_ids) or states_facts(written_part.text)
                 dropped += bool(missing)
                 unsupported.extend(missing)
-                if not missing and not _is_repeated(written_part.text, said):
+                if not missing and not _is_repeated(written_part.text, seen_lines):
                     parts.append(self._part(written_part, passages, is_first=not kept and not parts))
             if parts:
                 kept.append(PlacedTurn(section, Turn(turn.speaker, tuple(parts))))
@@ -123,12 +123,12 @@ def _kind(text: str, *, cited: bool, is_first: bool) -> TurnKind:
     return TurnKind.QUESTION if text.rstrip("\"'").endswith("?") else TurnKind.REACTION
 
 
-def _is_repeated(text: str, said: set[str]) -> bool:
+def _is_repeated(text: str, seen_lines: set[str]) -> bool:
     key = _normal(text)
     if len(key.split()) < _MIN_REPEATED_WORDS:
         return False
-    repeated = key in said
-    said.add(key)
+    repeated = key in seen_lines
+    seen_lines.add(key)
     return repeated
 
 

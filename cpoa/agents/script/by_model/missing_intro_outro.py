@@ -73,10 +73,10 @@ def _add_honest_note(turns: PlacedTurns, material: Material, lines: Conversation
     if "our sources" in " ".join(placed.turn.text for placed in turns[:_NOTE_TURNS]).lower():
         return turns
     titles = {passage.passage_id: base_title(passage.title) for passage in material.passages}
-    told = dict.fromkeys(titles[each] for each in _cited_ids(turns))
-    note = lines.pick(phrases.HONEST_NOTES, subjects=joined(list(told)[:2])) or ""
-    said = PlacedTurn(turns[0].section, Turn(Speaker.HOST, (Part(note, TurnKind.PREVIEW),)))
-    return (*turns[:2], said, *turns[2:])
+    cited_titles = dict.fromkeys(titles[each] for each in _cited_ids(turns))
+    note = lines.pick(phrases.HONEST_NOTES, subjects=joined(list(cited_titles)[:2])) or ""
+    note_turn = PlacedTurn(turns[0].section, Turn(Speaker.HOST, (Part(note, TurnKind.PREVIEW),)))
+    return (*turns[:2], note_turn, *turns[2:])
 
 
 def _mark_or_add_farewell(turns: PlacedTurns, material: Material, lines: Conversation) -> PlacedTurns:

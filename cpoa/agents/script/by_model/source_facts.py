@@ -29,8 +29,8 @@ class SourceFacts:
 
     @classmethod
     def from_texts(cls, texts: Iterable[str]) -> SourceFacts:
-        told = " . ".join(texts)
-        return cls(frozenset(_keys(told)), frozenset(numbers_in(told)))
+        joined = " . ".join(texts)
+        return cls(frozenset(_keys(joined)), frozenset(numbers_in(joined)))
 
     @classmethod
     def union(cls, facts: Iterable[SourceFacts]) -> SourceFacts:

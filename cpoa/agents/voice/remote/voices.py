@@ -75,8 +75,8 @@ class RemoteVoice:
 
 def settings_used(result: Mapping[str, Any]) -> dict[str, Any]:
     """Returns the four keys of the contract, with plain values only, because they appear in public responses."""
-    told = result.get("tts_settings_used")
-    given = told if isinstance(told, dict) else {}
+    used = result.get("tts_settings_used")
+    given = used if isinstance(used, dict) else {}
     texts = {name: read_line(given, name, max_chars=100) for name in ("voice_name", "audio_encoding")}
     numbers = {name: given.get(name) for name in ("speaking_rate", "pitch")}
     plain = {name: value for name, value in numbers.items() if type(value) in (int, float)}
@@ -101,12 +101,12 @@ def estimate_times(
     words_in_all = max(1, sum(len(text.split()) for _, text in chapters))
     cues: list[Cue] = []
     starts: list[SpokenChapter] = []
-    told = 0
+    words_before = 0
     for title, text in chapters:
-        starts.append(SpokenChapter(title, round(seconds * told / words_in_all, 3)))
+        starts.append(SpokenChapter(title, round(seconds * words_before / words_in_all, 3)))
         for sentence in (one for line in text.splitlines() for one in split_sentences(line)):
-            start, told = seconds * told / words_in_all, told + len(sentence.split())
-            cues.append(Cue(round(start, 3), round(seconds * told / words_in_all, 3), speaker, sentence))
+            start, words_before = seconds * words_before / words_in_all, words_before + len(sentence.split())
+            cues.append(Cue(round(start, 3), round(seconds * words_before / words_in_all, 3), speaker, sentence))
     return tuple(cues), tuple(starts)
 
 
