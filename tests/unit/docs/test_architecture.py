@@ -1,0 +1,55 @@
+"""docs/architecture.md: its map is the import-linter's layers, and every stop of its walks exists."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import pytest
+
+from tests.unit.docs.named_places import missing_names, symbols_in
+from tools.routes import ROOT
+
+PATH = ROOT / "docs" / "architecture.md"
+PAGE = PATH.read_text(encoding="utf-8")
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+WALKS = ("An episode", "An idempotency key", "A card")
+MAX_STOPS = 19
+
+
+def section(title: str) -> str:
+    return re.split(r"^##+ ", PAGE.split(f" {title}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def folders_by_layer(contract: dict[str, list[str]]) -> dict[str, int]:
+    """By folder or module, the number of its layer, counted from the top."""
+    containers = contract.get("containers", [""])
+    return {
+        f"{container}.{name.strip()}".strip(".").replace(".", "/"): number
+        for container in containers
+        for number, layer in enumerate(contract["layers"], 1)
+        for name in layer.split("|")
+    }
+
+
+def rows(text: str) -> dict[str, int]:
+    found = re.findall(r"^\| (\d+) \| `([\w/.]+)` \|", text, re.MULTILINE)
+    return {name.removesuffix(".py").rstrip("/"): int(number) for number, name in found}
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, ids=lambda one: one["name"])
+def test_the_map_has_each_folder_in_its_layer(contract: dict[str, list[str]]) -> None:
+    title = contract.get("containers", ["The repository"])[0].replace(".", "/")
+    assert rows(section(f"`{title}`" if title != "The repository" else title)) == folders_by_layer(contract)
+
+
+def test_the_page_names_only_what_exists() -> None:
+    assert missing_names(PATH, PAGE) == []
+
+
+@pytest.mark.parametrize("title", WALKS)
+def test_a_walk_has_at_most_19_stops_and_each_names_a_function(title: str) -> None:
+    stops = re.findall(r"^\d+\. (.*(?:\n {3}.*)*)", section(title), re.MULTILINE)
+    assert 5 <= len(stops) <= MAX_STOPS
+    for stop in stops:
+        assert symbols_in(stop), stop
