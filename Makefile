@@ -35,7 +35,7 @@ stop: ## Stop the processes of `make run`, from another terminal
 reset: ## Empty .local/: database, bucket, queue, logs
 	@$(ANY_PYTHON) -m local reset
 
-episode: ## Make one episode: TOPIC="The Roman aqueducts", or TEXT=file.txt for your own text
+episode: ## Create one episode: TOPIC="The Roman aqueducts", or TEXT=file.txt for your own text
 	$(ENVIRONMENT)
 	@$(VENV_PYTHON) -m local.cli.episode
 
@@ -51,15 +51,15 @@ test-unit: ## Run the unit tests only, in about a minute
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m pytest -q -n 2 tests/unit
 
-test-packages: ## Install every deployed package alone, as the cloud's build does, and import it
+test-packages: ## Install every deployed package in isolation, like the cloud's build, and import it
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m pytest -q -n 2 -m packages tests/integration/test_packages.py
 
-test-contract: ## Run schemathesis over the API's description, against the local cloud
+test-contract: ## Run schemathesis with the API's description against the local cloud
 	$(ENVIRONMENT) test contract
 	@$(VENV_PYTHON) -m pytest -q -m contract tests/contract
 
-test-page: ## Run the page in a real browser, against the local cloud; needs Chromium
+test-page: ## Test the page in a real browser against the local cloud; needs Chromium
 	$(ENVIRONMENT) test page
 	@$(VENV_PYTHON) -m pytest -q -n 2 --dist worksteal -m page tests/e2e/page
 
@@ -94,6 +94,8 @@ lint: ## Check style, types and the layers of imports
 	@$(VENV_PYTHON) -m ruff format --check .
 	@$(VENV_PYTHON) -m mypy
 	@.venv/bin/lint-imports --no-cache --no-logo
+	@$(VENV_PYTHON) -m codespell_lib
+	@$(VENV_PYTHON) -m tools.prose
 
 package: ## Pack each function into build/packages/, and write the API's description
 	$(ENVIRONMENT) openapi
@@ -127,7 +129,7 @@ lock: ## Update the lock files from pyproject.toml (UPGRADE=1: newest versions)
 	$(ENVIRONMENT) test lint
 	@$(VENV_PYTHON) -m tools.locks $(if $(UPGRADE),--upgrade)
 
-measure: ## Print how the code is built: folders, arrows between them, sizes of functions and modules
+measure: ## Print measures of the code: folders, imports between them, sizes of functions and modules
 	$(ENVIRONMENT)
 	@$(VENV_PYTHON) -m tools.measure
 

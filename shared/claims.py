@@ -142,7 +142,7 @@ def find_claim(transaction: Transaction, key: str, owner: UUID) -> Claim:
 
 
 def complete(transaction: Transaction, claim: Claim, result: Any) -> None:
-    """Raises ClaimLostError, at the latest before the commit, so that the surrounding transaction changes nothing."""
+    """Raises ClaimLostError before the commit, so that the surrounding transaction changes nothing."""
     _settle(transaction, claim, status="completed", result=result, error=None)
 
 

@@ -128,7 +128,7 @@ class Transaction(_Statements):
         self._failed = False
 
     def send(self, sql: str, *, none_changed: Exception | None = None, **params: Any) -> Pending:
-        """Raises `none_changed` if the statement changes no row, at the latest before the commit."""
+        """Raises `none_changed` before the commit if the statement changes no row."""
         pending = Pending(self, Statement(sql, params), none_changed)
         self._sent.append(pending)
         return pending

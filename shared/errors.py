@@ -1,4 +1,4 @@
-"""The one tree of errors. Whoever meets bad input or a failed part raises one of these; the app renders it."""
+"""The error classes. Invalid input and failures raise one of these; the app renders it as an HTTP answer."""
 
 from __future__ import annotations
 
@@ -83,11 +83,13 @@ class PermanentStepError(AethercastError):
 
 
 class StepWaitsError(Exception):
-    """The step waits for something elsewhere, and holds nobody meanwhile: it comes again after `wait_seconds`, and is
-    given what it has noted in `waiting_for`, as plain JSON values."""
+    """The step waits for a remote service without occupying a worker.
+
+    It runs again after `wait_seconds` and then receives `waiting_for`, which must be plain JSON values.
+    """
 
     def __init__(self, waiting_for: Mapping[str, Any], wait_seconds: float) -> None:
-        super().__init__("The step waits for something elsewhere.")
+        super().__init__("The step waits for a remote service.")
         self.waiting_for = waiting_for
         self.wait_seconds = wait_seconds
 

@@ -1,4 +1,4 @@
-# Each function has an account of its own, with the roles that what it needs in functions/routes.json calls for.
+# Each function has its own account, with the roles that its needs in functions/routes.json require.
 
 resource "google_service_account" "function" {
   for_each     = local.functions
@@ -7,21 +7,21 @@ resource "google_service_account" "function" {
   depends_on   = [google_project_service.api]
 }
 
-# In whose name the queues call podcast_steps and upkeep, and the timer calls the sweeper.
+# The account with which the queues call podcast_steps and upkeep, and the timer calls the sweeper.
 resource "google_service_account" "invoker" {
   account_id   = "invoker-${var.environment}"
   display_name = "Aethercast ${var.environment}: calls podcast_steps and upkeep"
   depends_on   = [google_project_service.api]
 }
 
-# In whose name migrate is called. Not the invoker: whoever may enqueue may call what that one may call.
+# The account that calls migrate. It is not the invoker, because an account that may enqueue tasks can call what the invoker can.
 resource "google_service_account" "migration_invoker" {
   account_id   = "migration-invoker-${var.environment}"
   display_name = "Aethercast ${var.environment}: calls migrate"
   depends_on   = [google_project_service.api]
 }
 
-# In whose name operators call upkeep. Not the invoker: whoever may enqueue may call what that one may call.
+# The account with which operators call upkeep. It is not the invoker, for the same reason.
 resource "google_service_account" "operator" {
   for_each     = toset(length(var.operators) > 0 ? ["operator"] : [])
   account_id   = "operator-${var.environment}"
@@ -29,7 +29,7 @@ resource "google_service_account" "operator" {
   depends_on   = [google_project_service.api]
 }
 
-# gcloud asks for the identity token of an account that it acts as.
+# gcloud requests identity tokens of the account that it impersonates.
 resource "google_service_account_iam_member" "operator" {
   for_each           = toset(var.operators)
   service_account_id = google_service_account.operator["operator"].name
@@ -44,7 +44,7 @@ resource "google_service_account" "build" {
 }
 
 # What Cloud Run functions ask of an account that builds. Of the project's buckets it needs ours of packages and the two
-# kinds that Google makes for building, and no other: Terraform's state lies beside them, and other environments.
+# kinds that Google makes for building, and no other: Terraform's state and other environments have buckets there too.
 locals {
   build_buckets = [google_storage_bucket.sources.name, "gcf-v2-sources-", "gcf-v2-uploads-"]
 }
@@ -65,9 +65,9 @@ resource "google_project_iam_member" "build" {
 }
 
 resource "time_sleep" "build_roles" {
-  create_duration = "60s" # until a role that was just given counts everywhere
+  create_duration = "60s" # until a new role is effective everywhere
   triggers        = { roles = join(",", [for member in google_project_iam_member.build : member.role]) }
-  # What a function's first instance needs to start.
+  # Requirements of a function's first instance.
   depends_on = [
     google_project_iam_member.database_client,
     google_project_iam_member.database_user,
@@ -96,7 +96,7 @@ resource "google_storage_bucket_iam_member" "media" {
   member   = google_service_account.function[each.key].member
 }
 
-# Addresses are signed by signBlob: no private key exists outside Google.
+# URLs are signed by signBlob, so no private key exists outside Google.
 resource "google_service_account_iam_member" "signer" {
   for_each           = local.signers
   service_account_id = google_service_account.function[each.key].name
@@ -104,7 +104,7 @@ resource "google_service_account_iam_member" "signer" {
   member             = google_service_account.function[each.key].member
 }
 
-# A task carries a token of the invoker: whoever enqueues it must be allowed to act as that account.
+# A task carries a token of the invoker, so an account that enqueues tasks must be allowed to act as the invoker.
 resource "google_cloud_tasks_queue_iam_member" "enqueuer" {
   for_each = local.enqueuers
   name     = google_cloud_tasks_queue.steps.name

@@ -1,4 +1,4 @@
-# Which agents are services elsewhere, and which models the embedded ones call: docs/agents.md. Empty is embedded.
+# Which agents are remote services, and which models the embedded agents call: docs/agents.md. Empty means embedded.
 
 variable "agent_services" {
   description = "Addresses of agents that are remote services: the base address for iga, the whole endpoint for the others."
@@ -109,7 +109,7 @@ locals {
     AIMS_GOOGLE_PICTURE_MODEL           = local.uses_google_models ? var.models.picture_model : ""
   }
 
-  # A function gets what it reads and nothing else.
+  # Each function gets only the variables that it reads.
   agent_settings_read_by = {
     podcasts = ["VFA_SERVICE_URL", "AIMS_TTS_SERVICE_BASE_URL_CONTAINER", "AIMS_PROVIDER"]
     snippets = [
@@ -122,7 +122,7 @@ locals {
     podcast_steps = keys(local.agent_settings)
   }
 
-  # Google's models are asked on the account of the function itself.
+  # Google's models are called with the function's own account.
   callers_of_google_models = [for function, names in local.agent_settings_read_by : function if contains(names, "AIMS_GOOGLE_TEXT_MODEL")]
 
   agents_environment = {

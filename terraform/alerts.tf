@@ -23,7 +23,7 @@ locals {
     "resource.labels.database_id=\"${var.project_id}:${google_sql_database_instance.main.name}\"",
   ])
 
-  # Of cpoa/workflow/failure.py: what a workflow ends with that nobody moved on.
+  # From cpoa/workflow/failure.py: the error of a stalled workflow.
   stuck_error_codes = ["API_GW_PODCAST_STOOD_STILL", "API_GW_PODCAST_STEP_STUCK", "API_GW_PODCAST_STEP_TIMED_OUT"]
 
   alert_thresholds = {
@@ -42,7 +42,7 @@ resource "google_monitoring_notification_channel" "email" {
   depends_on   = [google_project_service.api]
 
   lifecycle {
-    create_before_destroy = true # one that a policy uses cannot be removed
+    create_before_destroy = true # a channel or metric in use cannot be removed
   }
 }
 
@@ -71,7 +71,7 @@ resource "google_monitoring_uptime_check_config" "health" {
   depends_on = [google_project_service.api]
 
   lifecycle {
-    create_before_destroy = true # one that a policy uses cannot be removed
+    create_before_destroy = true # a channel or metric in use cannot be removed
   }
 }
 
@@ -175,7 +175,7 @@ resource "google_monitoring_alert_policy" "queue_age" {
   }
 }
 
-# Without it nothing that stands still is set going again, and no other alert says so.
+# Without the sweeper no stalled workflow is restarted, and no other alert reports it.
 resource "google_monitoring_alert_policy" "sweeper_silent" {
   display_name          = "${local.name}: the sweeper is silent"
   severity              = "ERROR"
@@ -199,7 +199,7 @@ resource "google_monitoring_alert_policy" "sweeper_silent" {
   }
 }
 
-# Matched in the log itself: one such line is one episode that somebody waits for.
+# Matched in the log: each such line is an episode that a user is waiting for.
 resource "google_monitoring_alert_policy" "stuck_workflows" {
   display_name          = "${local.name}: an episode stalled"
   severity              = "ERROR"

@@ -25,10 +25,10 @@ locals {
 resource "google_project_service" "api" {
   for_each           = local.apis
   service            = each.key
-  disable_on_destroy = false # others of the project may use it
+  disable_on_destroy = false # other parts of the project may use it
 }
 
-# An API that was just turned on refuses for a while.
+# A newly enabled API rejects calls for a while.
 resource "time_sleep" "apis" {
   create_duration = "60s"
   triggers        = { apis = join(",", sort(local.apis)) }

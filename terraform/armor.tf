@@ -13,8 +13,8 @@ variable "requests_per_minute" {
 }
 
 locals {
-  # People write about anything here, SQL and HTML too. So these rules only watch, and they never see passwords, nor the
-  # texts of which an episode is asked for: neither is to stand in a log.
+  # Users write about anything, including SQL and HTML. So these rules only log, and they do not inspect passwords or the
+  # texts of requested episodes: neither may appear in a log.
   body_rules = {
     "sqli-v33-stable" = 1000
     "xss-v33-stable"  = 1001
@@ -30,7 +30,7 @@ resource "google_compute_security_policy" "edge" {
     json_parsing = "STANDARD"
   }
 
-  # A throttle that lets a request through ends the list, so the narrower one comes first.
+  # A throttle that allows a request ends the evaluation, so the narrower rule comes first.
   rule {
     priority    = 100
     action      = "throttle"

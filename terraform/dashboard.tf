@@ -70,7 +70,7 @@ resource "google_monitoring_dashboard" "main" {
     displayName = "Aethercast ${var.environment}"
     mosaicLayout = {
       columns = 48
-      # Google leaves out what is zero or empty; so do we, or each plan would find a difference.
+      # Google omits zero and empty values; we omit them too, otherwise each plan would show a difference.
       tiles = [for number, chart in local.charts : merge(
         number % 3 == 0 ? {} : { xPos = 16 * (number % 3) },
         number < 3 ? {} : { yPos = 12 * floor(number / 3) },

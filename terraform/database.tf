@@ -22,24 +22,24 @@ variable "database" {
 }
 
 locals {
-  # As shared/database.py makes its pool: one connection for each thread, and at least two. The steps' watchdog has one more.
+  # Same as the pool of shared/database.py: one connection per thread, minimum two. The steps' watchdog has one more.
   connections_by_function = {
     for name in local.with_database :
     name => (max(local.functions[name].concurrency, 2) + (name == local.queue_target ? 1 : 0)) * local.instances[name].most
   }
   connections_at_most   = sum(values(local.connections_by_function))
-  connections_kept_free = 10 # PostgreSQL keeps some for its owner, Cloud SQL has its own, and a person may look
+  connections_kept_free = 10 # reserved by PostgreSQL, used by Cloud SQL, and for a person who inspects the database
   connections_free      = var.database.max_connections - local.connections_kept_free
 }
 
 resource "random_id" "database" {
-  byte_length = 2 # a deleted instance's name stays taken for a week
+  byte_length = 2 # the name of a deleted instance is reserved for a week
 }
 
 resource "google_sql_database_instance" "main" {
   name                = "${local.name}-${random_id.database.hex}"
   region              = var.region
-  database_version    = "POSTGRES_18" # as on one machine
+  database_version    = "POSTGRES_18" # same as locally
   deletion_protection = local.protected
 
   settings {
@@ -69,8 +69,8 @@ resource "google_sql_database_instance" "main" {
       }
     }
 
-    # What is slow shows here with its values left out. PostgreSQL's own log of slow statements would hold them: texts
-    # and passwords' hashes.
+    # Shows slow statements without their values. PostgreSQL's own log of slow statements would contain them: texts
+    # and password hashes.
     insights_config {
       query_insights_enabled = true
     }
@@ -92,7 +92,7 @@ resource "google_sql_database_instance" "main" {
   }
 
   lifecycle {
-    ignore_changes = [settings[0].disk_size] # it grows by itself
+    ignore_changes = [settings[0].disk_size] # it grows automatically
     precondition {
       condition     = local.connections_at_most <= local.connections_free
       error_message = "The functions may open ${local.connections_at_most} connections, and max_connections leaves ${local.connections_free}. Raise max_connections of database, or lower most of instances."
@@ -112,17 +112,17 @@ check "connections_while_a_revision_changes" {
 resource "google_sql_database" "app" {
   name            = "aethercast"
   instance        = google_sql_database_instance.main.name
-  deletion_policy = "ABANDON" # goes with the instance; by itself it could not, while somebody is connected
+  deletion_policy = "ABANDON" # deleted with the instance; it cannot be deleted alone while clients are connected
 }
 
-# A service account's user is its address without the end. What a function may do, `migrate` grants it. `migrate` owns the
-# schema and no more: `make deploy` makes it a superuser while it brings a new schema, and takes that away again.
+# The database user of a service account is its email without the suffix. `migrate` grants each function its rights. It owns
+# only the schema: `make deploy` makes it a superuser during the first migration and revokes that afterwards.
 resource "google_sql_user" "function" {
   for_each        = local.with_database
   name            = trimsuffix(google_service_account.function[each.key].email, ".gserviceaccount.com")
   instance        = google_sql_database_instance.main.name
   type            = "CLOUD_IAM_SERVICE_ACCOUNT"
-  deletion_policy = "ABANDON" # a user that owns tables cannot be removed before them
+  deletion_policy = "ABANDON" # a user cannot be removed before the tables it owns
 
   lifecycle {
     ignore_changes = [database_roles]

@@ -1,14 +1,14 @@
 # The page: static files in a bucket behind Cloud CDN. `make deploy` uploads them, each with the Cache-Control that
-# functions/routes.json has for its path; the CDN keeps to that.
+# functions/routes.json has for its path; the CDN respects it.
 
 locals {
   frontend_bucket = "${var.project_id}-${local.name}-frontend"
 
-  # The page may load media of our own bucket, and of no other.
+  # The page may only load media of our own bucket.
   media_origin = "https://storage.googleapis.com/${google_storage_bucket.media.name}/"
   response_headers = merge(
     { for name, value in local.routes.frontend.response_headers : name => replace(value, "{media_origin}", local.media_origin) },
-    { Strict-Transport-Security = "max-age=31536000" }, # as the functions say; on one machine there is no TLS
+    { Strict-Transport-Security = "max-age=31536000" }, # same as the functions; there is no TLS locally
   )
 }
 
@@ -27,7 +27,7 @@ resource "google_storage_bucket" "frontend" {
   depends_on = [google_project_service.api]
 }
 
-# Listing comes with it: without, Google answers 403 instead of 404 for a file that is not there.
+# This includes listing: without it, Google answers 403 instead of 404 for a missing file.
 resource "google_storage_bucket_iam_member" "frontend_everybody" {
   bucket = google_storage_bucket.frontend.name
   role   = "roles/storage.objectViewer"

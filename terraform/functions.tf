@@ -122,7 +122,7 @@ locals {
     cpoa     = {}
   }
 
-  # An operator's gcloud is outside: IAM asks it for a token of the operator's account, and the function asks again.
+  # An operator's gcloud calls from outside: IAM requires a token of the operator's account, and the function checks it too.
   ingress = {
     for name, one in local.functions : name => (
       one.visibility == "public" ? "ALLOW_INTERNAL_AND_GCLB" :
@@ -135,7 +135,7 @@ locals {
     SNIPPET_MAX_AGE_HOURS = tostring(var.discovery.snippet_max_age_hours)
   }
 
-  # What else a function reads.
+  # Other variables that a function reads.
   settings_by_function = {
     auth = {
       AUTH_FAILED_LOGINS_PER_ACCOUNT   = tostring(var.limits.failed_logins_per_account)
@@ -240,7 +240,7 @@ resource "google_cloudfunctions2_function" "function" {
       }
     }
 
-    # Private addresses go through our network, where the database is; everything else goes straight out.
+    # Private addresses are routed through our network to the database; everything else goes out directly.
     direct_vpc_egress = contains(local.with_database, each.key) ? "VPC_EGRESS_PRIVATE_RANGES_ONLY" : null
     dynamic "direct_vpc_network_interface" {
       for_each = contains(local.with_database, each.key) ? [1] : []
@@ -265,8 +265,8 @@ resource "google_cloudfunctions2_function" "function" {
   ]
 }
 
-# A function is a Cloud Run service, and run.invoker is given there; a service that is made anew has no invokers. The load
-# balancer sends no identity, so anybody may call the public ones: their ingress lets nobody in but the load balancer.
+# A function is a Cloud Run service, where run.invoker is granted; a recreated service has no invokers. The load
+# balancer sends no identity, so anyone may call the public functions: their ingress only admits the load balancer.
 resource "google_cloud_run_v2_service_iam_member" "everybody" {
   for_each = local.public_functions
   location = google_cloudfunctions2_function.function[each.key].location

@@ -1,6 +1,6 @@
 resource "google_compute_global_address" "load_balancer" {
   name       = "${local.name}-load-balancer"
-  depends_on = [time_sleep.apis] # the first thing that is made
+  depends_on = [time_sleep.apis] # the first resource that is created
 }
 
 # A function of the 2nd generation is a Cloud Run service: kind cloud_run, not cloud_function.
@@ -20,15 +20,15 @@ resource "google_compute_backend_service" "function" {
   load_balancing_scheme = "EXTERNAL_MANAGED"
   protocol              = "HTTPS"
   security_policy       = google_compute_security_policy.edge.id
-  # Its last entry counts, whatever a client wrote there. X-Forwarded-For would have to be counted, and Google does not
-  # say whether Cloud Run adds to what the load balancer wrote.
+  # Its last entry counts, whatever the client sent. With X-Forwarded-For we would have to count entries, and Google does not
+  # document whether Cloud Run adds to those of the load balancer.
   custom_request_headers = ["${local.routes.client_address_header}:{client_ip_address}"]
   backend {
     group = google_compute_region_network_endpoint_group.function[each.key].id
   }
   log_config {
     enable      = true
-    sample_rate = 1 # a request that only reads leaves its one line here
+    sample_rate = 1 # a read request is logged only here
   }
 }
 
@@ -36,7 +36,7 @@ resource "google_compute_url_map" "https" {
   name            = local.name
   default_service = google_compute_backend_bucket.frontend.id
 
-  # Under any other name there are the page's files, and no function.
+  # Any other host name serves only the page's files, not the functions.
   host_rule {
     hosts        = [var.domain]
     path_matcher = "routes"
@@ -59,7 +59,7 @@ resource "google_compute_url_map" "https" {
     }
   }
 
-  # Google holds the map against these before it takes it.
+  # Google checks the URL map with these tests before accepting it.
   dynamic "test" {
     for_each = merge([for name, one in local.public_functions : { for pattern in one.paths : pattern => name }]...)
     content {
@@ -94,7 +94,7 @@ resource "google_compute_managed_ssl_certificate" "main" {
     domains = [var.domain]
   }
   lifecycle {
-    create_before_destroy = true # one that is in use cannot be removed
+    create_before_destroy = true # a certificate in use cannot be removed
   }
   depends_on = [google_project_service.api]
 }
@@ -121,8 +121,8 @@ resource "google_compute_global_forwarding_rule" "https" {
   load_balancing_scheme = "EXTERNAL_MANAGED"
 }
 
-# Port 80 sends everybody to HTTPS. /health alone is answered, so that a deployment can be looked at while its
-# certificate is not active yet; it holds nothing that is anybody's.
+# Port 80 redirects to HTTPS. Only /health is answered, so that a deployment can be checked while its
+# certificate is not active yet; it contains no personal data.
 resource "google_compute_url_map" "http" {
   name = "${local.name}-http"
 

@@ -9,7 +9,7 @@ resource "google_storage_bucket" "media" {
   public_access_prevention    = "enforced"
   force_destroy               = !local.protected
 
-  # Objects are written once and never changed, and what a person deletes has to be gone.
+  # Objects are written once and never changed, and deleted objects must not be recoverable.
   versioning {
     enabled = false
   }
@@ -17,8 +17,8 @@ resource "google_storage_bucket" "media" {
     retention_duration_seconds = 0
   }
 
-  # Spoken chapters: the master step makes the episode of them, and nothing needs them after that. A failed episode is
-  # tried again within these days or begins anew.
+  # Recorded chapters: the master step joins them into the episode, and they are not needed after that. A failed episode is
+  # retried within these days or starts again.
   lifecycle_rule {
     condition {
       age            = 2
@@ -38,7 +38,7 @@ resource "google_storage_bucket" "media" {
     }
   }
 
-  # The page plays signed addresses of this bucket.
+  # The page plays signed URLs of this bucket.
   cors {
     origin          = concat([local.page], var.cors_allowed_origins)
     method          = ["GET", "HEAD"]

@@ -1,5 +1,5 @@
 # Counted and timed from what the functions log (shared/app.py, cpoa/workflow/end_log.py). Reading without trouble leaves
-# no line there; the load balancer's own metrics have it.
+# no line there; the load balancer's metrics include it.
 
 locals {
   function_logs = "resource.type=\"cloud_run_revision\" AND resource.labels.service_name=~\"^${local.name}-\""
@@ -63,7 +63,7 @@ resource "google_logging_metric" "metric" {
   dynamic "bucket_options" {
     for_each = each.value.value == null ? [] : [1]
     content {
-      exponential_buckets { # from 1 ms to beyond an hour
+      exponential_buckets { # from 1 ms to more than an hour
         scale              = 1
         growth_factor      = 1.4
         num_finite_buckets = 48

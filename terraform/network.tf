@@ -35,7 +35,7 @@ resource "google_compute_subnetwork" "functions" {
   }
 }
 
-# The range in which Cloud SQL has its private address.
+# The range of Cloud SQL's private address.
 resource "google_compute_global_address" "database" {
   name          = "${local.name}-database"
   purpose       = "VPC_PEERING"
@@ -48,6 +48,6 @@ resource "google_service_networking_connection" "database" {
   network                 = google_compute_network.main.id
   service                 = "servicenetworking.googleapis.com"
   reserved_peering_ranges = [google_compute_global_address.database.name]
-  update_on_creation_fail = true      # Google remembers it by the network's name when the network is gone
-  deletion_policy         = "ABANDON" # Google refuses to delete it for days after the database is gone; `make destroy` removes its peering
+  update_on_creation_fail = true      # Google keeps it by network name after the network is deleted
+  deletion_policy         = "ABANDON" # Google does not delete it for days after the database's deletion; `make destroy` removes its peering
 }

@@ -1,15 +1,15 @@
 resource "random_id" "queue" {
-  byte_length = 2 # a deleted queue's name stays taken for days
+  byte_length = 2 # the name of a deleted queue is reserved for days
 }
 
-# The numbers are those of the local queue (local/emulators/tasks). They are no business rule: the steps count their own attempts.
+# The numbers are those of the local queue (local/emulators/tasks). They are not a business rule: steps count their own attempts.
 resource "google_cloud_tasks_queue" "steps" {
   name     = "${local.name}-steps-${random_id.queue.hex}"
   location = var.region
 
   rate_limits {
     max_dispatches_per_second = 500
-    # As many as can be worked at: more would be answered 429 and come again later than need be.
+    # The number of parallel workers: more would be answered with 429 and retried later than necessary.
     max_concurrent_dispatches = local.functions[local.queue_target].concurrency * local.instances[local.queue_target].most
   }
 
@@ -24,7 +24,7 @@ resource "google_cloud_tasks_queue" "steps" {
   depends_on = [google_project_service.api]
 }
 
-# Its tasks do not wait behind steps. The threads of upkeep that it leaves free are for the sweep and for an operator.
+# A separate queue, so that its tasks do not wait behind steps. upkeep's other threads are for the sweep and for operators.
 resource "google_cloud_tasks_queue" "upkeep" {
   name     = "${local.name}-upkeep-${random_id.queue.hex}"
   location = var.region
@@ -53,7 +53,7 @@ resource "google_cloud_scheduler_job" "sweep" {
   time_zone        = "Etc/UTC"
   attempt_deadline = "${local.functions[local.upkeep].timeout_seconds}s"
 
-  # It may come twice at once: that changes nothing.
+  # Concurrent calls are safe.
   retry_config {
     retry_count          = 2
     min_backoff_duration = "10s"
@@ -71,7 +71,7 @@ resource "google_cloud_scheduler_job" "sweep" {
   depends_on = [google_cloud_run_v2_service_iam_member.invoker]
 }
 
-# `make deploy` runs it. A schedule it must have, and migrating again changes nothing.
+# `make deploy` runs it. A schedule is required; repeated migration changes nothing.
 resource "google_cloud_scheduler_job" "migrate" {
   name             = "${local.name}-migrate"
   description      = "Migrates the database to the code's schema; runs on demand."
@@ -80,7 +80,7 @@ resource "google_cloud_scheduler_job" "migrate" {
   time_zone        = "Etc/UTC"
   attempt_deadline = "${local.functions[local.schema_migration].timeout_seconds}s"
 
-  # Its right to call was given a moment ago at a first deployment, and may not count everywhere yet.
+  # In a first deployment its permission is new and may not be effective everywhere yet.
   retry_config {
     retry_count          = 5
     min_backoff_duration = "30s"

@@ -1,4 +1,4 @@
-# functions/routes.json, which also drives the local cloud: which functions there are, and what each needs.
+# functions/routes.json, which the local cloud uses too: the functions and their needs.
 
 locals {
   routes    = jsondecode(file("${path.module}/../functions/routes.json"))
@@ -20,8 +20,8 @@ locals {
 
   service_names = { for name, one in local.functions : name => "${local.name}-${replace(name, "_", "-")}" }
 
-  # Computed, because a function cannot refer to itself, and podcast_steps and upkeep have to know their own addresses.
-  # Cloud Run takes them as a token's audience, too.
+  # Computed, because a function cannot refer to itself, and podcast_steps and upkeep need their own URLs.
+  # Cloud Run also accepts them as the audience of a token.
   service_urls = {
     for name, service in local.service_names : name => "https://${service}-${data.google_project.main.number}.${var.region}.run.app"
   }

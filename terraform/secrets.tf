@@ -1,5 +1,5 @@
-# The key that signs access tokens. It is made by Terraform and known to Secret Manager alone: neither the plan nor the
-# state holds it.
+# The key that signs access tokens. Terraform creates it and only Secret Manager stores it: neither the plan nor the
+# state contains it.
 
 variable "signing_key" {
   description = "The number of the key that signs access tokens, and of a second key that is also accepted while keys are changed."
@@ -48,7 +48,7 @@ resource "google_secret_manager_secret_version" "signing_key" {
   secret_data_wo_version = each.key
 
   lifecycle {
-    create_before_destroy = true # the functions change over before a key goes: starting instances read theirs
+    create_before_destroy = true # the functions switch before a key is removed, because starting instances read it
   }
 }
 

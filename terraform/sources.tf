@@ -1,5 +1,5 @@
-# One archive for each function, made by `make package`. Its name holds its hash: a function whose package has changed
-# is deployed anew, and no other.
+# One archive per function, written by `make package`. Its name contains its hash, so only functions whose packages
+# changed are deployed again.
 
 variable "packages_dir" {
   description = "The folder into which `make package` writes <function>.zip, relative to this folder."
@@ -32,7 +32,7 @@ resource "google_storage_bucket_object" "package" {
   source   = each.value
 
   lifecycle {
-    create_before_destroy = true # the function changes over before its old package goes
+    create_before_destroy = true # the function switches before its old package is removed
     precondition {
       condition     = fileexists(each.value)
       error_message = "${each.value} is missing. Run `make package` to create it."

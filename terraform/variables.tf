@@ -1,4 +1,4 @@
-# What concerns everything. What concerns one part alone stands beside that part.
+# Variables of the whole deployment. Variables of a single part are in that part's file.
 
 variable "project_id" {
   description = "The Google Cloud project for the whole deployment."

@@ -1,5 +1,5 @@
 terraform {
-  required_version = ">= 1.11.0, < 2.0.0" # ephemeral values and write-only arguments: no secret in the state
+  required_version = ">= 1.11.0, < 2.0.0" # for ephemeral values and write-only arguments, so that the state has no secrets
 
   required_providers {
     google = {
@@ -16,7 +16,7 @@ terraform {
     }
   }
 
-  # The bucket and the prefix are told to `terraform init`; `make plan` and `make deploy` do that.
+  # `make plan` and `make deploy` pass bucket and prefix to `terraform init`.
   backend "gcs" {}
 }
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 DEFAULT_AGE_SECONDS = 120.0  # usual duration of a step; a younger workflow is hardly stuck
-ACTS = {"set-going": "set going again", "give-up": "given up"}
+ACTS = {"set-going": "restarted", "give-up": "given up"}
 # Bulk actions apply to stalled workflows only, so these are excluded.
 NOT_IN_BULK = {"set-going": ("at_work", "waits_for_service", "waits_for_time"), "give-up": ("at_work", "failed")}
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}

@@ -21,7 +21,7 @@ API_GW_WORKFLOW_NOT_FOUND = declare(
 API_GW_WORKFLOW_ENDED = declare(
     "API_GW_WORKFLOW_ENDED",
     409,
-    "to give up: the workflow has ended; to set going: it is complete",
+    "giving up: the workflow has ended; restarting: it is complete",
     section=SECTION,
 )
 API_GW_WORKFLOW_MOVED = declare(

@@ -54,7 +54,7 @@ class RemoteAgentSettings(SettingsGroup):
     cpoa_vfa_polling_timeout_seconds: int = integer(300, *TIMEOUTS, _TIMEOUT.format("VFA"), read_by=STEPS)
     cpoa_iga_polling_timeout_seconds: int = integer(240, *TIMEOUTS, _TIMEOUT.format("IGA"), read_by=CARDS_AND_STEPS)
     asf_notification_url: str = url(
-        "where the stream feeder (ASF) is told of a finished episode's audio, such as "
+        "where the stream feeder (ASF) receives notifications of finished audio, such as "
         "`http://asf:5006/asf/internal/notify_new_audio`",
         read_by=STEPS,
     )
@@ -66,7 +66,7 @@ class RemoteAgentSettings(SettingsGroup):
         read_by=STEPS,
     )
     cpoa_asf_send_ui_update_url: str = url(
-        "where the feeder is told of each stage, for the page that made the request, such as "
+        "where the feeder receives each stage, for the page that made the request, such as "
         "`http://asf:5006/asf/internal/send_ui_update`",
         read_by=STEPS,
     )

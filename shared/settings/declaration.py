@@ -94,15 +94,13 @@ def text(
     return Setting(str, default, meaning, values, read_by, required_for)
 
 
-def secret(
-    meaning: str, *, read_by: tuple[str, ...], required_for: tuple[str, ...] = (), smallest_bytes: int = 0
-) -> Any:
+def secret(meaning: str, *, read_by: tuple[str, ...], required_for: tuple[str, ...] = (), min_bytes: int = 0) -> Any:
     def parse(value: str) -> str:
-        if len(value.encode()) < smallest_bytes:
-            raise ValueError(f"must be at least {smallest_bytes} bytes long")
+        if len(value.encode()) < min_bytes:
+            raise ValueError(f"must be at least {min_bytes} bytes long")
         return value
 
-    values = f"text of at least {smallest_bytes} bytes" if smallest_bytes else "text"
+    values = f"text of at least {min_bytes} bytes" if min_bytes else "text"
     return Setting(parse, "", meaning, values, read_by, required_for, is_secret=True)
 
 

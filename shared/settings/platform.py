@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from shared.settings.table_grants import TableGrants
 
-SMALLEST_KEY_BYTES = 32  # RFC 7518, 3.2: a key for HS256 is at least as long as the hash
+MIN_KEY_BYTES = 32  # RFC 7518, 3.2: a key for HS256 is at least as long as the hash
 MAX_ATTEMPTS = 1_000_000
 MAX_DAYS = 3650
 QUEUE_NAME = r"projects/[^/\s]+/locations/[^/\s]+/queues/[^/\s]+"
@@ -78,12 +78,12 @@ class AccountSettings(SettingsGroup):
         "signs and verifies the access tokens; the same for all four functions. `make run` keeps its own in `.local/`",
         read_by=TOKEN_READERS,
         required_for=(Need.TOKENS,),
-        smallest_bytes=SMALLEST_KEY_BYTES,
+        min_bytes=MIN_KEY_BYTES,
     )
     flask_secret_key_previous: str = secret(
         "the previous signing key, accepted for verification only; see [Secrets](#secrets)",
         read_by=TOKEN_READERS,
-        smallest_bytes=SMALLEST_KEY_BYTES,
+        min_bytes=MIN_KEY_BYTES,
     )
     auth_failed_logins_per_account: int = integer(
         10, 1, MAX_ATTEMPTS, "failed logins for one account from one address in 15 minutes", read_by=("auth",)

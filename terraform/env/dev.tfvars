@@ -1,4 +1,4 @@
-# As small as it gets: a shared CPU for the database, nothing at rest. It may be destroyed at any time.
+# The smallest size: a shared CPU for the database, no idle instances. It may be destroyed at any time.
 environment = "dev"
 
 database = {

@@ -26,7 +26,7 @@ run "closed_functions_are_closed" {
 }
 
 run "nobody_unknown_beyond_the_public_functions_and_the_page" {
-  command = apply # members are known only then; nothing is made, all of it is mocked
+  command = apply # members are only known after apply; everything is mocked, nothing is created
   assert {
     condition     = toset(keys(google_cloud_run_v2_service_iam_member.everybody)) == toset(keys(local.public_functions))
     error_message = "allUsers may invoke the public functions and no other."

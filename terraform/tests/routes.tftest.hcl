@@ -11,7 +11,7 @@ variables {
 }
 
 run "every_route_reaches_its_function_and_no_other" {
-  command = apply # ids are known only then; nothing is made, all of it is mocked
+  command = apply # IDs are only known after apply; everything is mocked, nothing is created
   assert {
     condition = alltrue([
       for rule in google_compute_url_map.https.path_matcher[0].path_rule : (

@@ -79,7 +79,7 @@ class CloudUnderFire:
         return unfinished.rename(order)
 
     def frozen_at(self, podcast_id: str, point: CrashPoint) -> list[int]:
-        """The workers that stand still at that point."""
+        """The workers that wait at that crash point."""
         pids = {line.pid for line in self.journal() if line.podcast_id == podcast_id and line.passed == point}
         return [pid for pid in pids if psutil.pid_exists(pid) and psutil.Process(pid).status() == psutil.STATUS_STOPPED]
 

@@ -34,7 +34,7 @@ RESET = struct.pack("ii", 1, 0)  # SO_LINGER of no seconds: the connection is re
 
 
 class Fault(StrEnum):
-    DELAY = "delay"  # whoever speaks is heard later, on each connection by another time
+    DELAY = "delay"  # data arrives late, by a different time on each connection
     DROP = "drop"  # a connection ends in the middle of a request or of an answer, or with the answer lost
     BLACKHOLE = "blackhole"  # connections are accepted, nothing passes; when it ends, those that spoke are reset
     FORGET = "forget"  # the connections of now are never heard again; new ones work

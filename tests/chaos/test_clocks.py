@@ -52,7 +52,7 @@ class SetClocks:
         time.sleep(READ_EVERY_SECONDS)
 
     def end_of(self, accepted: dict[str, Any], machine_is_off: int = 0) -> dict[str, Any]:
-        """A claim that lies in the future is the sweeper's to end."""
+        """The sweeper ends a claim that expires too far in the future."""
         with self.cloud.swept(clock_is_off=machine_is_off) as statuses:
             episode = ended(new_client(self.cloud.url), accepted["podcast_id"], within_seconds=ENDED_WITHIN_SECONDS)
         assert set(statuses) <= {200}

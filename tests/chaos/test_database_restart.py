@@ -1,4 +1,4 @@
-"""PostgreSQL goes away under load: whoever asks is told so, as the API is described, and nothing hangs."""
+"""PostgreSQL stops under load: clients get the documented errors, and nothing hangs."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ def assert_the_promises_are_kept(cloud: CloudUnderFire, asker: Asker) -> None:
 
 
 def test_a_way_to_the_queue_that_is_forgotten_delays_what_is_asked_for_and_loses_nothing(cloud: CloudUnderFire) -> None:
-    """As by a firewall that has lost its table: open connections are silent for ever, new ones work."""
+    """As by a firewall that has lost its table: open connections are silent forever, new ones work."""
     asker, run = Asker(cloud), uuid4().hex[:8]
     with cloud.swept(requests.RequestException):
         first = asker.remembered(f"The lamp before the way to the queue is forgotten, {run}")

@@ -32,13 +32,13 @@ def change(cloud: CloudUnderFire, client: ApiClient, method: str, path: str) -> 
 def frozen_in(
     cloud: CloudUnderFire, client: ApiClient, kind: StepKind, point: CrashPoint
 ) -> tuple[dict[str, Any], int]:
-    """An episode of which a worker stands still at that point, and the worker's process."""
+    """An episode with a worker that waits at that crash point, and the worker's process."""
     body = {"topic": f"The lamp, {kind}", "sources": [{"text": OWN_TEXT}], "length_minutes": 1}
     with cloud.paused_queue():
         accepted = client.post_json("/api/v1/podcasts", body)
         order = cloud.arm(accepted["podcast_id"], kind, point, order_name="SIGSTOP")
     wait_until(lambda: not order.exists(), f"a worker at {point} of {kind}")
-    # Woken before it has stopped, it would stop for ever.
+    # Woken before it has stopped, it would stop forever.
     wait_until(lambda: cloud.frozen_at(accepted["podcast_id"], point), f"a worker frozen at {point} of {kind}")
     return accepted, cloud.frozen_at(accepted["podcast_id"], point)[0]
 

@@ -1,6 +1,6 @@
 """What the last releases left half made is finished by this code: each step is recorded in each of its states.
 
-All episodes of a release are set going at once and made beside one another. `make release` records the next one.
+All episodes of a release are continued at the same time. `make release` records the next one.
 """
 
 from __future__ import annotations

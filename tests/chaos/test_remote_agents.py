@@ -1,4 +1,4 @@
-"""An episode and a landing page made by all five agents elsewhere at once; and workers that die while they wait."""
+"""An episode and a landing page made by all five remote agents; and workers that die while they wait."""
 
 from __future__ import annotations
 

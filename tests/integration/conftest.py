@@ -72,7 +72,7 @@ def cloud_environment(
     target: cloud.Target,
     local_identity: LocalIdentity,
 ) -> Callable[[Database], dict[str, str]]:
-    """What a function is told of the real parts. Offline: no article is fetched."""
+    """Settings that connect a function to the real parts. Offline: no article is fetched."""
 
     def of(database: Database) -> dict[str, str]:
         variables = environment(

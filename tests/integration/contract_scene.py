@@ -57,7 +57,7 @@ class Scene:
         return self.with_authorization(f"Bearer {token}")
 
     def with_authorization(self, value: str) -> Scene:
-        """Whoever asks sends it."""
+        """Sent by the caller."""
         self.patch.setattr("tests.integration.whole_api.Person.headers", {"Authorization": value})
         return self
 

@@ -1,4 +1,4 @@
-"""What a function is told of its database, and as whom it signs in there: as its own user, with what that may do."""
+"""A function's database settings: it signs in as its own user, with that user's rights."""
 
 from __future__ import annotations
 

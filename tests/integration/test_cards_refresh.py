@@ -1,4 +1,4 @@
-"""The task that makes cards anew, through the private function that the queue calls."""
+"""The task that regenerates cards, through the private function that the queue calls."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def test_two_migrations_with_one_number_are_refused(tmp_path: Path) -> None:
 
 @pytest.fixture
 def cloud_database(postgres_server: LocalPostgres, administration: Database) -> Iterator[Database]:
-    """As Cloud SQL makes it: a role owns it that is no superuser, and whoever migrates is a member for a while."""
+    """Like in Cloud SQL: a role that is not a superuser owns it, and the migrating user is a temporary member."""
     user, most = f"fn-migrate-{os.getpid()}@project.iam", f"cloudsqlsuperuser_{os.getpid()}"
     with new_database(administration, "template0") as name:
         administration.execute(f"create role {most} createdb createrole")

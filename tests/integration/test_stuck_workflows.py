@@ -1,4 +1,4 @@
-"""What an operator is told of a workflow that does not move, and what becomes of it when they act."""
+"""What operators see of a stalled workflow, and the results of their actions."""
 
 from __future__ import annotations
 

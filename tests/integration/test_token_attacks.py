@@ -61,7 +61,7 @@ PROTECTED = (
     Route("POST", "/api/v1/topics/explore", {"keywords": ["tea"]}),
     Route("POST", "/api/v1/search/podcasts", {"query": "tea"}),
     Route("POST", "/api/v1/session/preferences", {"client_id": CLIENT_ID, "preferences": {"volume": 1}}),
-    # Whoever is believed is told that there is no such episode.
+    # A caller with a valid token is told that there is no such episode.
     Route("POST", f"/api/v1/podcasts/{NO_EPISODE}/cancel", accepted=404),
     Route("POST", f"/api/v1/podcasts/{NO_EPISODE}/retry", accepted=404),
     Route("DELETE", f"/api/v1/podcasts/{NO_EPISODE}", accepted=404),

@@ -535,7 +535,7 @@ def test_the_sweeper_does_not_touch_a_workflow_that_somebody_works_on(workshop: 
     assert workshop.deliver(task).outcome is DeliveryOutcome.COMPLETED
 
 
-# What stands in the log
+# The log
 
 
 def test_a_log_does_not_repeat_what_a_person_wrote(workshop: Workshop, caplog: pytest.LogCaptureFixture) -> None:

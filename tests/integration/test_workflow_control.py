@@ -1,4 +1,4 @@
-"""Cancelling a workflow, and beginning it anew where it ended, whatever is under way meanwhile."""
+"""Cancelling a workflow, and restarting it where it ended, at any moment."""
 
 from __future__ import annotations
 

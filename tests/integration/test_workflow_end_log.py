@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Lines(logging.Handler):
-    """What stands in the log, with the ids that are bound at that moment."""
+    """The log lines, with the IDs that are bound at that moment."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Steps that wait for something elsewhere: they hold nobody, and come again with what they have noted."""
+"""Steps that wait for a remote service: they occupy no worker, and continue with what they have stored."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_a_worker_that_lost_its_step_does_not_send_it_to_the_queue_again(worksho
     assert workshop.step(workflow_id, "research")["status"] == "completed"
 
 
-# Whoever listens
+# Listeners
 
 
 class Deaf:

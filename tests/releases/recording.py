@@ -156,7 +156,7 @@ class Recorder:
     def _frozen(
         self, kind: StepKind, point: CrashPoint, body: dict[str, Any] = OWN_TEXT_REQUEST
     ) -> Iterator[dict[str, Any]]:
-        """One worker stands still there, every other step is done with, and the queue sends nothing."""
+        """One worker waits there, every other step is complete, and the queue sends nothing."""
         with self.cloud.paused_queue():
             accepted = self._ask(body)
             podcast_id = accepted["podcast_id"]

@@ -26,7 +26,7 @@ CONTENT_TYPES = {
 
 
 def restore_database(release: Release, state: StateFolder) -> None:
-    """With the schema of then. Whoever starts the cloud in this folder next brings it up to date."""
+    """With that release's schema. The next start of the cloud in this folder migrates it."""
     state.make()
     with LocalPostgres(state.path / "postgres") as server:
         parameters = ConnectionParameters(

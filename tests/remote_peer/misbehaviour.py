@@ -61,7 +61,7 @@ _Spoiled = TypeVar("_Spoiled", SpoiledAnswer, SpoiledTask)
 
 
 class Plan(Generic[_Spoiled]):
-    """Misbehaviours in order, each with its number of times; None is for ever."""
+    """Misbehaviours in order, each with its number of times; None is forever."""
 
     def __init__(self) -> None:
         self._planned: list[tuple[_Spoiled, int | None]] = []

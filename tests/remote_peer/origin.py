@@ -20,7 +20,7 @@ _BLOCK = b" " * 65_536
 class Origin:
     """Answers with what `answer` returns. Closed and opened again, it has the same port.
 
-    ``errors``: what `answer` raised; a client that hangs up early is no error.
+    ``errors``: what `answer` raised; a client that hangs up early does not count.
     """
 
     def __init__(self, answer: Callable[[SeenRequest], Answer], closing: threading.Event) -> None:

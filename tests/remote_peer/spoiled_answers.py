@@ -83,7 +83,7 @@ def oversized(moment: Moment, mebibytes: int = 64, *, declares_length: bool = Tr
 
 
 def redirected(moment: Moment, status: int = 307, *, to_foreign_origin: bool = True) -> SpoiledAnswer:
-    """Not accepted. Whoever follows is answered as usual; the own origin answers so only once nothing is planned."""
+    """Not accepted. Later requests are answered as usual; the own origin answers so only once nothing is planned."""
 
     def spoil(_answer: Answer, place: Place) -> Answer:
         target = place.foreign_origin if to_foreign_origin else place.origin
@@ -119,7 +119,7 @@ def foreign_status_url(*, without_scheme: bool = False) -> SpoiledAnswer:
 
 
 def forgotten_task() -> SpoiledAnswer:
-    """The status URL is of an unknown task, whose polls say PENDING for ever; the work is done."""
+    """The status URL is of an unknown task, whose polls say PENDING forever; the work is done."""
 
     def change(document: dict[str, Any], _place: Place) -> None:
         known, unknown = document["task_id"], str(uuid4())

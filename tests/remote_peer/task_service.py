@@ -62,7 +62,7 @@ class TaskService:
         return json_answer(202, told)
 
     def poll(self, request: SeenRequest) -> Answer:
-        """An unknown task is PENDING for ever, as in Celery's result backend."""
+        """An unknown task is PENDING forever, as in Celery's result backend."""
         task_id = request.path.removeprefix(self._endpoint.tasks_path)
         task = self._tasks.get(task_id)
         if task is None:

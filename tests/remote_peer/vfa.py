@@ -82,7 +82,7 @@ class VoiceForge:
 def spoken_text(script: dict[str, Any]) -> str:
     """Title, then each segment's title, if it is one, and content; intro and outro at the top level are not spoken.
 
-    Raises TaskFailedError for a segment that is no object.
+    Raises TaskFailedError for a segment that is not an object.
     """
     parts = [script.get("title")]
     segments = script.get("segments")

@@ -58,7 +58,7 @@ def _report_function(function: str, requests: list[Get], environment: dict[str, 
 
 
 def _bare_route(module: Any, request: Get) -> dict[str, Any]:
-    """``document`` and ``location``: the real answer, where it is none of the bucket's bytes."""
+    """``document`` and ``location``: the real answer, if it is not content of the bucket."""
     calls, answer = recorded(module, request)
     from_bucket = bool(calls) and calls[-1][0] == "read"
     document = answer.get_json() if answer.is_json and not from_bucket else None

@@ -2,7 +2,7 @@
 
     python -m tests.integration.terraform.deploying_on_a_stand_in <checkout> deploy|destroy
 
-Terraform's state lies in the copy, gcloud is whatever the PATH has, and the service answers as it should.
+Terraform's state is in the copy, gcloud is the one in the PATH, and the service answers correctly.
 """
 
 from __future__ import annotations

@@ -128,7 +128,7 @@ def test_the_network_has_the_name_by_which_its_peering_is_removed(plain: Deploye
     assert plain.one("google_compute_network", "main")["name"] == "aethercast-dev"
     connection = plain.one("google_service_networking_connection", "database")
     assert connection["deletion_policy"] == "ABANDON"
-    assert connection["update_on_creation_fail"] is True  # Google still knows it by that name when the network is anew
+    assert connection["update_on_creation_fail"] is True  # Google keeps it by name when the network is recreated
 
 
 def test_the_address_alone_brings_the_apis_and_waits_for_them(planning: Checkout) -> None:

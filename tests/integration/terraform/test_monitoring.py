@@ -39,7 +39,7 @@ OF_GOOGLE = {
     "cloudsql.googleapis.com/database/cpu/utilization",
     "monitoring.googleapis.com/uptime_check/check_passed",
 }
-# What stands between two AND: something in brackets, or a field with what it is compared with.
+# The text between two ANDs: an expression in parentheses, or a comparison of a field.
 TERM = re.compile(r'\([^()]*(?:\([^)]*\)[^()]*)*\)|[\w.]+(?::\*|=~"[^"]*"|=\([^)]*\)|="[^"]*"|=\d+)')
 
 

@@ -1,9 +1,9 @@
 """Which environment variables the code reads, followed through its syntax trees.
 
-From a function's main.py, or from what a target of the Makefile starts, along the names that every function, class and
-constant mentions. Whoever gets to a `settings.<field>` of `Settings`, or to a lookup by name in a mapping called
-`settings` or `environ`, reads that variable. `load_settings`, which reads everything for everybody, and
-`function_environment`, which hands on, do not count.
+The search starts at a function's main.py or a Makefile target's program and follows the names that functions, classes
+and constants mention. Code that uses a `settings.<field>` of `Settings`, or looks up a name in a mapping called
+`settings` or `environ`, reads that variable. `load_settings`, which reads all variables, and `function_environment`,
+which passes them on, do not count.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What terraform sets for agents elsewhere is what the settings page says, function by function."""
+"""Terraform's variables for remote agents match the settings page, function by function."""
 
 from __future__ import annotations
 

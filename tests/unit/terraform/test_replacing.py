@@ -1,4 +1,4 @@
-"""What is made anew before the old one goes: whatever others hold on to, and nothing whose name is taken meanwhile."""
+"""Resources in use are replaced before the old one is deleted, except those whose names stay reserved."""
 
 from __future__ import annotations
 

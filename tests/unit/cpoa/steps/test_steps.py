@@ -1,4 +1,4 @@
-"""What every step promises: made once for the same inputs, made anew for others, and named after them."""
+"""What every step promises: made once for the same inputs, again for other inputs, and named after them."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ ASSIGN = "gcloud sql users assign-roles fn-migrate-dev@demo-project.iam --instan
 
 
 def roles_given(programs: Programs) -> list[str]:
-    """What is done to the roles of whoever migrates, and when it migrates."""
+    """The changes of the migrating user's roles, and the migrations, in order."""
     words = [call.removeprefix(ASSIGN).split()[1] for call in programs.made(ASSIGN)]
     jobs = [index for index, call in enumerate(programs.calls) if call.startswith("gcloud scheduler jobs run")]
     before = [call for call in programs.calls[: jobs[0]] if call.startswith(ASSIGN)]
