@@ -95,7 +95,8 @@ def _python_texts(source: str) -> Iterator[tuple[int, str]]:
             first = node.body[0]
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
                 yield first.value.lineno, str(first.value.value)
-    block, last_line, begin = [], 0, 0
+    block: list[str] = []
+    last_line = begin = 0
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type != tokenize.COMMENT:
             continue

@@ -38,7 +38,10 @@ PROD = "-var-file=env/prod.tfvars"
         ("limits={episodes_daily_in_all=0}", "Each value in limits must be a whole number from 1"),
         ('discovery={research_online="perhaps"}', "research_online of discovery must be auto, never or always"),
         ("step_timeout_seconds={script=900}", "Each value in step_timeout_seconds must be from 5 to 840"),
-        ("account_times={login_delay_max_seconds=0}", "login_delay_max_seconds of account_times must be from 1 to 3600"),
+        (
+            "account_times={login_delay_max_seconds=0}",
+            "login_delay_max_seconds of account_times must be from 1 to 3600",
+        ),
         ("account_times={session_kept_days=0}", "session_kept_days of account_times must be from 1 to 3650"),
         ("discovery={snippet_max_age_hours=0}", "snippet_max_age_hours of discovery must be from 1 to 8760"),
         ('media_url_callers=["allUsers"]', "Each entry in media_url_callers must be serviceAccount:<address>"),
