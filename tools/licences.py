@@ -109,8 +109,10 @@ def render(found: Iterable[Package]) -> str:
     lines = [
         "# Third-party software and data",
         "",
-        "`make licences` writes this file; do not edit it. Aethercast itself is licensed under Apache-2.0; "
-        "see LICENSE.",
+        (
+            "`make licences` writes this file; do not edit it. Aethercast itself is licensed under Apache-2.0; "
+            "see LICENSE."
+        ),
         "",
         "## Packages",
         "",
