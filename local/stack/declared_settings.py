@@ -1,4 +1,4 @@
-"""The settings of the local stack, of the command line and of a deployment, declared as those of the functions are.
+"""The settings of the local stack, the command line and a deployment, declared like those of the functions.
 
 The tables are by variable. `LOCAL_DEFAULTS`, `MADE_AT_START`, `SET_BY_RUN` and `NOT_USED_LOCALLY` say what `make run`
 does with the settings of the functions.
@@ -23,7 +23,7 @@ OPERATOR_EMAIL = "operator@aethercast-local.iam.gserviceaccount.com"
 
 
 def written(value: object) -> str:
-    """As a variable holds it; nothing for no value."""
+    """Formats a value for a variable; empty for None and ()."""
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value in (None, ()) else str(value)
@@ -204,7 +204,7 @@ _DEFAULTS_OF_FUNCTIONS = {
 LOCAL_DEFAULTS = _DEFAULTS_OF_FUNCTIONS | {
     name: written(setting.default) for name, setting in STACK_SETTINGS.items() if written(setting.default)
 }
-# Used where it is set. Without it `make run` makes its own at the first start.
+# Used if set; otherwise `make run` creates its own at the first start.
 MADE_AT_START = (
     "POSTGRES_HOST",
     "POSTGRES_PORT",
@@ -213,7 +213,7 @@ MADE_AT_START = (
     "POSTGRES_DB",
     "FLASK_SECRET_KEY",
 )
-# What is set has no effect: `make run` decides. A value that is not the same on every machine is left out.
+# Setting these has no effect, because `make run` sets them. Values that differ between machines are omitted.
 SET_BY_RUN = {
     "POSTGRES_GRANTS": "",
     "CLIENT_ADDRESS_HEADER": "X-Client-Address",

@@ -25,7 +25,7 @@ _LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
 
 
 class SettingError(Exception):
-    """A setting of `make run` is wrong; the message says which, and what to change."""
+    """A setting of `make run` is invalid; the message names it and says what to change."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def is_loopback_address(host: str) -> bool:
 
 
 def read_settings(environment: Mapping[str, str], env_file: Path = ROOT / ".env") -> dict[str, str]:
-    """The real environment wins over `.env`. A variable that is set to nothing counts as not set.
+    """The environment overrides `.env`. An empty variable counts as not set.
 
     Raises SettingError that names every setting of the stack which is wrong.
     """
@@ -75,7 +75,7 @@ def _check(settings: Mapping[str, str]) -> None:
 
 
 def parse_env_file(text: str) -> dict[str, str]:
-    """KEY=VALUE lines. Quotes around a value are taken off; nothing is expanded. Raises SettingError."""
+    """KEY=VALUE lines. Quotes around a value are removed; nothing is expanded. Raises SettingError."""
     settings: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
@@ -95,7 +95,7 @@ def _value(written: str) -> str:
 
 
 def front_address(settings: Mapping[str, str]) -> FrontAddress:
-    """Loopback, unless `API_GW_EXPOSE=true` allows `API_GW_HOST` to say otherwise. Raises SettingError."""
+    """Loopback, unless `API_GW_EXPOSE=true` enables `API_GW_HOST`. Raises SettingError."""
     host = _value_of(settings, "API_GW_HOST") if is_on(settings, "API_GW_EXPOSE") else "127.0.0.1"
     address = FrontAddress(host, _value_of(settings, "API_GW_PORT"))
     _check_port_is_free(address)
@@ -115,7 +115,7 @@ def _value_of(settings: Mapping[str, str], name: str) -> Any:
 
 
 def served_hosts(settings: Mapping[str, str]) -> tuple[str, ...] | None:
-    """None is any host: nobody can know by which names others reach an exposed machine."""
+    """None allows any host, because the host names of an exposed machine are unknown."""
     if is_on(settings, "API_GW_EXPOSE"):
         return None
     named = settings.get("API_GW_HOST", "").strip().lower()
@@ -126,7 +126,7 @@ def served_hosts(settings: Mapping[str, str]) -> tuple[str, ...] | None:
 def _check_port_is_free(address: FrontAddress) -> None:
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the balancer will: old connections don't count
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # same as the balancer: ignore old connections
         try:
             probe.bind((address.host, address.port))
         except PermissionError:
@@ -143,11 +143,11 @@ def pick_free_ports(count: int) -> list[int]:
 
 
 def pick_named_ports(names: Sequence[str], earlier: Mapping[str, int]) -> dict[str, int]:
-    """Each name's earlier port while nobody listens there. All are held meanwhile, so that none is picked twice."""
+    """Each name's earlier port if it is free. All ports are held meanwhile, so that none is picked twice."""
     held: dict[str, socket.socket] = {}
     try:
         for name in names:
-            # As a server will when it starts again: connections of before do not count.
+            # Same as a restarted server: ignore old connections.
             if name in earlier and (probe := _bound(earlier[name], reuse_address=True)):
                 held[name] = probe
         others = iter(random.sample(PICKED_PORTS, len(PICKED_PORTS)))
@@ -174,7 +174,7 @@ def _bound(port: int, *, reuse_address: bool) -> socket.socket | None:
 
 
 def process_environment() -> dict[str, str]:
-    """What any program needs to work at all; settings and secrets of ours are added one by one."""
+    """Variables that any program needs. Our own settings and secrets are added separately."""
     kept = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
     proxies = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
     environment = {name: os.environ[name] for name in (*kept, *proxies) if name in os.environ}

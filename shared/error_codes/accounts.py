@@ -76,7 +76,7 @@ API_GW_AUTH_DB_ERROR_LOGIN = declare(
     500,
     "the account could not be read",
     section=_SECTION,
-    message="Signing in is not possible just now. Try again later.",
+    message="You cannot sign in at the moment. Try again later.",
 )
 AUTH_MISSING_TOKEN = declare(
     "AUTH_MISSING_TOKEN",

@@ -25,7 +25,7 @@ def all_error_codes() -> dict[str, ErrorCode]:
 
 
 def api_error_codes() -> dict[str, ErrorCode]:
-    """Those that a route of the public API may answer."""
+    """The codes that routes of the public API may answer."""
     return {
         name: code
         for name, code in all_error_codes().items()

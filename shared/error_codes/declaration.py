@@ -1,4 +1,4 @@
-"""How an error code is declared. `ERROR_CODES` holds the codes of the modules that are imported."""
+"""Declares error codes. `ERROR_CODES` contains the codes of all imported modules."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 
 class ErrorCode(NamedTuple):
-    """`status` is None for a code that only stands in an episode's `error_code`.
+    """`status` is None for a code that only appears in an episode's `error_code`.
 
-    `when` says in Markdown when it is answered. `message` is empty if it differs from case to case.
+    `when`: the reason, in Markdown. `message` is empty if each raise has its own message.
     """
 
     code: str
@@ -22,7 +22,7 @@ ERROR_CODES: dict[str, ErrorCode] = {}
 
 
 def declare(code: str, status: int | None, when: str, *, section: str, message: str = "") -> str:
-    """Returns `code`."""
+    """Registers the code and returns it. Raises ValueError if it is already declared."""
     if code in ERROR_CODES:
         raise ValueError(f"{code} is declared twice.")
     ERROR_CODES[code] = ErrorCode(code, status, when, section, message)
@@ -30,13 +30,13 @@ def declare(code: str, status: int | None, when: str, *, section: str, message: 
 
 
 def status_of(code: str) -> int:
-    """500 for the code of a failed step or of a remote agent."""
+    """The HTTP status of a code; 500 for the code of a failed step or of a remote agent."""
     declared = ERROR_CODES.get(code)
     return (declared.status if declared else None) or 500
 
 
 def message_of(code: str) -> str:
-    """Raises ValueError if the code has no message of its own: the raise has to give one."""
+    """The declared message. Raises ValueError if there is none, because then the raise must give one."""
     declared = ERROR_CODES.get(code)
     if declared is None or not declared.message:
         raise ValueError(f"{code} needs a message.")

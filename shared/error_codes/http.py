@@ -114,7 +114,7 @@ API_GW_DATABASE_UNAVAILABLE = declare(
     503,
     "the database is not available, or all connections to it are in use",
     section=_SECTION,
-    message="The database is not available just now. Try again.",
+    message="The database is not available at the moment. Try again.",
 )
 API_GW_UPSTREAM_UNAVAILABLE = declare(
     "API_GW_UPSTREAM_UNAVAILABLE",
@@ -127,7 +127,7 @@ API_GW_SERVICE_UNAVAILABLE = declare(
     503,
     "the service is not ready",
     section=_SECTION,
-    message="The service is not available just now. Try again.",
+    message="The service is not available at the moment. Try again.",
 )
 API_GW_UPSTREAM_TIMEOUT = declare(
     "API_GW_UPSTREAM_TIMEOUT",

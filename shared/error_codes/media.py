@@ -10,14 +10,14 @@ MISSING_GCS_URI = declare(
     400,
     "`gcs_uri` is missing or empty",
     section=_SECTION,
-    message="Give gcs_uri, such as gs://bucket/path/to/object.mp3.",
+    message="Send gcs_uri, such as gs://bucket/path/to/object.mp3.",
 )
 INVALID_GCS_URI_FORMAT = declare(
     "INVALID_GCS_URI_FORMAT",
     400,
     "`gcs_uri` does not have the form `gs://bucket/path`",
     section=_SECTION,
-    message="gcs_uri has the form gs://bucket/path/to/object.mp3.",
+    message="gcs_uri must have the form gs://bucket/path/to/object.mp3.",
 )
 SIGNED_URL_GENERATION_FAILED = declare(
     "SIGNED_URL_GENERATION_FAILED",
@@ -31,7 +31,7 @@ INTERNAL_SERVER_ERROR = declare(
     500,
     "internal error; see the log",
     section=_SECTION,
-    message="The media cannot be reached just now. Try again.",
+    message="The media are not available at the moment. Try again.",
 )
 MEDIA_NOT_FOUND = declare(
     "MEDIA_NOT_FOUND",

@@ -22,14 +22,14 @@ API_GW_SESSION_FORBIDDEN = declare(
     403,
     "another user was the first to write this session's preferences",
     section=_SECTION,
-    message="This session belongs to another user. Start one of your own with a new id.",
+    message="This session belongs to another user. Start a session with a new client_id.",
 )
 API_GW_SESSION_NOT_FOUND = declare(
     "API_GW_SESSION_NOT_FOUND",
     404,
     "no session has this `client_id`",
     section=_SECTION,
-    message="There is no session with this client_id. Begin one with POST /api/v1/session/init.",
+    message="There is no session with this client_id. Start one with POST /api/v1/session/init.",
 )
 API_GW_SESSION_DB_ERROR_INIT = declare(
     "API_GW_SESSION_DB_ERROR_INIT",
@@ -43,12 +43,12 @@ API_GW_SESSION_DB_ERROR_GET_PREFS = declare(
     500,
     "the preferences could not be read",
     section=_SECTION,
-    message="The preferences cannot be read just now. Try again.",
+    message="The preferences cannot be read at the moment. Try again.",
 )
 API_GW_SESSION_DB_ERROR_UPDATE_PREFS = declare(
     "API_GW_SESSION_DB_ERROR_UPDATE_PREFS",
     500,
     "the preferences could not be written",
     section=_SECTION,
-    message="The preferences cannot be written just now. Try again.",
+    message="The preferences cannot be saved at the moment. Try again.",
 )

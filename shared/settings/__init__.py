@@ -1,7 +1,7 @@
 """The settings: one immutable object, built once from the environment, with all faults reported together.
 
-Each setting is declared once, in the groups of this package, and is named as its variable, in lower case. A function
-says what it needs; only that must be set, but every variable that is set must be right.
+Each setting is declared once, in the groups of this package, and has the name of its variable in lower case. A
+function declares its needs: their variables must be set, and every variable that is set must be valid.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AimsProvider", "Need", "ResearchOnline", "Settings", "SettingsError", "load_settings", "required_variables"]
 
-# The Cloud SQL connector finds the address and signs in by IAM.
+# The Cloud SQL connector finds the address and signs in with IAM.
 NOT_NEEDED_WITH_CLOUD_SQL = ("postgres_host", "postgres_password")
 
 
@@ -43,7 +43,7 @@ class Settings(
 
 
 class SettingsError(Exception):
-    """Names every variable that is missing or wrong. The message holds no value of a secret."""
+    """Lists every variable that is missing or invalid. The message never contains a secret."""
 
     def __init__(self, problems: Collection[str]) -> None:
         self.problems = tuple(problems)
@@ -51,7 +51,7 @@ class SettingsError(Exception):
 
 
 def load_settings(needs: Collection[Need] = (), environment: Mapping[str, str] | None = None) -> Settings:
-    """Raises `SettingsError` that names every variable which is missing or wrong."""
+    """Raises `SettingsError`, which lists every variable that is missing or invalid."""
     environment = os.environ if environment is None else environment
     values: dict[str, Any] = {}
     problems: list[str] = []

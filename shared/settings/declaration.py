@@ -1,7 +1,7 @@
-"""How a setting is declared: what it means, which values it takes, its default, who reads it, whether it is secret.
+"""Declares settings: meaning, allowed values, default, readers, and whether it is secret.
 
 `declared_port: int = integer(5432, 1, 65535, "the server's port", read_by=("auth",))` in a class derived from
-`SettingsGroup` declares the variable `DECLARED_PORT`. The loader, docs/settings.md and .env.example are made of these
+`SettingsGroup` declares the variable `DECLARED_PORT`. The loader, docs/settings.md and .env.example use these
 declarations. Every function imports this module, so it does without `dataclasses`, which loads `inspect`.
 """
 
@@ -22,9 +22,9 @@ _FALSE = ("false", "0", "no", "off")
 
 
 class Setting(NamedTuple):
-    """`parse` raises ValueError; its message goes on after the variable's name, and shows no secret.
+    """`parse` raises ValueError; its message follows the variable's name and never contains a secret.
 
-    `values` says in Markdown which values are taken. `read_by` holds functions of functions/routes.json and targets of
+    `values`: the allowed values, in Markdown. `read_by`: functions of functions/routes.json and targets of
     the Makefile. `required_for` is the need of a function that cannot start without this variable.
     """
 
@@ -38,16 +38,16 @@ class Setting(NamedTuple):
     is_secret: bool = False
 
     def read(self, written: str) -> Any:
-        """A variable that is set to nothing counts as not set. A secret is taken with its spaces. Raises ValueError."""
+        """An empty variable counts as not set. Spaces around a secret are kept. Raises ValueError."""
         value = written if self.is_secret else written.strip()
         return self.parse(value) if value else self.default
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 class SettingsGroup:
-    """An immutable object of the declared settings. Its representation leaves the secrets out.
+    """An immutable object of the declared settings. Its representation omits secrets.
 
-    The constructor takes the settings as keyword arguments, and the default for each that is not given.
+    The constructor takes settings as keyword arguments; the others get their defaults.
     """
 
     declared: ClassVar[Mapping[str, Setting]] = {}
@@ -140,7 +140,7 @@ def parse_boolean(value: str) -> bool:
 
 
 def choice(default: str, choices: Sequence[str], meaning: str, *, read_by: tuple[str, ...]) -> Any:
-    """Compared without regard to case. The value is the member of `choices`."""
+    """Compared regardless of case. The value is the member of `choices`."""
 
     def parse(value: str) -> str:
         for one in choices:
@@ -160,7 +160,7 @@ def matching(
     default: str = "",
     required_for: tuple[str, ...] = (),
 ) -> Any:
-    """`form`: what a value looks like, for the message."""
+    """`form`: the expected form, for the error message."""
 
     def parse(value: str) -> str:
         if not re.fullmatch(pattern, value):
@@ -171,7 +171,7 @@ def matching(
 
 
 def url(meaning: str, *, read_by: tuple[str, ...], default: str = "", required_for: tuple[str, ...] = ()) -> Any:
-    """Without a slash at its end, so that a path can be put after it."""
+    """The value has no trailing slash, so that a path can be appended."""
     return Setting(_parse_url, default, meaning, "a URL", read_by, required_for)
 
 

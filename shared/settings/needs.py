@@ -1,4 +1,4 @@
-"""What a function uses, which decides the variables that it cannot start without; and the functions that read most."""
+"""Needs of functions, which determine the required variables, and groups of functions by what they read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settings of what every function stands on: database, accounts, media, queue, requests and logs."""
+"""The settings of the platform: database, accounts, media, queue, requests and logs."""
 
 from __future__ import annotations
 
