@@ -21,10 +21,10 @@ ID = "00000000-0000-4000-8000-000000000000"
     ("environment", "says"),
     [
         ({"ID": "abc"}, "ID=abc is not a workflow"),
-        ({"ID": ID, "ERROR": "X"}, "give the one or the others"),
-        ({"ID": ID, "OLDER_THAN": "5m"}, "give the one or the others"),
+        ({"ID": ID, "ERROR": "X"}, "use one or the other"),
+        ({"ID": ID, "OLDER_THAN": "5m"}, "use one or the other"),
         ({"DO": "retry", "ID": ID}, "DO is set-going or give-up"),
-        ({"DO": "give-up"}, "Say which"),
+        ({"DO": "give-up"}, "Select workflows"),
         ({"OLDER_THAN": "soon"}, "is not a duration such as 90s, 30m, 2h or 1d"),
         ({"OLDER_THAN": "-5m"}, "is not a duration"),
     ],

@@ -500,7 +500,7 @@ def test_a_name_that_leads_here_needs_no_record(monkeypatch: pytest.MonkeyPatch)
         ("/", Answer(200, {}, "<title>Another</title>"), "is not the page"),
         ("/", Answer(200, {}, "<title>Aethercast</title>"), "does not have the expected headers"),
         ("/no-such-page", Answer(403, {}, "<Error>"), "/no-such-page should be the 404 page, but is 403"),
-        ("/auth/nothing", Answer(404, {}, "<html>"), "/auth/nothing should be 404 in JSON"),
+        ("/auth/nothing", Answer(404, {}, "<html>"), "/auth/nothing should answer 404 in JSON"),
         ("/api/v1/categories", None, "/api/v1/categories should answer 200 in JSON, but is no answer"),
     ],
 )
