@@ -93,14 +93,19 @@ def fetch(pip: PipRun, packages: Collection[str]) -> None:
         raise PackageError(_explain(failure, mirror, pip.lock_file))
     warn(f"{_reason(failure)} Trying PACKAGE_MIRROR ({mirror.shown}).")
     # A mirror that has everything is enough at once, which matters where the index does not answer.
-    if pip.failure(packages, mirror) is not None:
-        _fetch_one_by_one(pip, set(packages), mirror, failure)
+    mirror_failure = pip.failure(packages, mirror)
+    if mirror_failure is None:
+        return
+    lacking = _name(mirror_failure)
+    if lacking == _name(failure) or (lacking in packages and pip.failure({lacking}) is not None):
+        raise PackageError(_explain(mirror_failure, mirror, pip.lock_file))
+    _fetch_one_by_one(pip, set(packages) - {lacking}, mirror, failure)
 
 
 def _fetch_one_by_one(pip: PipRun, packages: set[str], mirror: Mirror, failure: str | None) -> None:
     """Takes from the mirror only what the index fails at. pip stops at the first such package, so it is run again."""
     while failure is not None:
-        package = _package(failure).partition("==")[0]
+        package = _name(failure)
         if package not in packages:
             raise PackageError(_explain(failure, mirror, pip.lock_file))
         from_mirror = pip.failure({package}, mirror)
@@ -108,6 +113,11 @@ def _fetch_one_by_one(pip: PipRun, packages: set[str], mirror: Mirror, failure: 
             raise PackageError(_explain(from_mirror, mirror, pip.lock_file))
         packages.remove(package)
         failure = pip.failure(packages) if packages else None
+
+
+def _name(output: str) -> str:
+    """The name of the package that pip stopped at; empty if it names none."""
+    return _package(output).partition("==")[0]
 
 
 def _package(output: str) -> str:

@@ -257,6 +257,18 @@ def test_a_package_that_is_in_neither_source_is_named_with_what_to_do(checkout: 
     assert PAGE in finished.stderr
 
 
+def test_an_old_mirror_and_an_index_that_cannot_be_reached_end_the_set_up_soon(
+    checkout: Checkout, mirror: Path
+) -> None:
+    """Asking such an index for each package would take minutes."""
+    shutil.copy(checkout.wheels["alpha"].path, mirror)
+    checkout.index.close()
+    finished = checkout.set_up(str(mirror))
+    assert finished.returncode == 1
+    assert "beta==1.0 could not be fetched, neither from the package index nor from PACKAGE_MIRROR" in finished.stderr
+    assert checkout.log.count("-m pip install") == 3
+
+
 def test_without_a_mirror_the_message_names_the_setting(checkout: Checkout) -> None:
     checkout.remove_from_index("beta")
     finished = checkout.set_up()
