@@ -144,6 +144,9 @@ COMMAND_SETTINGS: Mapping[str, Setting] = {
     "FUZZ_SECONDS": text(
         "", "about how many seconds the tests run; without it 120", values="a number", read_by=("make fuzz",)
     ),
+    "VERSION": text(
+        "", "the version of the new release", values="three numbers, such as 1.2.3", read_by=("make release",)
+    ),
     "PYTHON": text(
         "",
         "the Python to create the environment with, 3.11 or newer; without it the first that is found",
