@@ -68,9 +68,9 @@ def module_exists(name: str) -> bool:
 
 
 def missing_programs(page: MarkdownPage) -> list[str]:
-    """What `python -m` runs, in inline code and in fenced code."""
+    """Our programs that `python -m` runs, in inline code and in fenced code."""
     names = re.findall(r"python\S* -m ([\w.]+)", page.code())
-    return [name for name in names if importlib.util.find_spec(name) is None]
+    return [name for name in names if name.split(".")[0] in FOLDERS and importlib.util.find_spec(name) is None]
 
 
 def missing_targets(page: MarkdownPage) -> list[str]:
