@@ -139,7 +139,7 @@ def _start_request() -> None:
     flask.g.log_scope = ExitStack()
     flask.g.log_scope.enter_context(log_context())
     named = (flask.request.view_args or {}).get("podcast_id")
-    if named is not None and parse_uuid(str(named)):  # anything else may be somebody's own words
+    if named is not None and parse_uuid(str(named)):  # other values may be personal text
         bind_log_context(podcast_id=str(named).lower())
     check_declared_length(flask.request)
 

@@ -88,7 +88,7 @@ AUTH_MISSING_TOKEN = declare(
 AUTH_INVALID_TOKEN = declare(
     "AUTH_INVALID_TOKEN",
     401,
-    "the token is not one of ours",
+    "the token was not issued by this service",
     section=_SECTION,
     message="The access token is not valid. Sign in again.",
 )
