@@ -164,7 +164,7 @@ def test_many_are_only_shown_until_somebody_agrees(
     assert act(client, stuck_options(DO="set-going", OLDER_THAN="30m")) == 0
     printed = capsys.readouterr().out
     assert "200 workflows unmoved for 30 min or longer. 200 of them would be restarted:" in printed
-    assert "Nothing was done." in printed
+    assert "Nothing was changed." in printed
     assert numbers(database) == {1}
     assert act(client, stuck_options(DO="set-going", OLDER_THAN="30m", YES="1", WHY="the queue was emptied")) == 0
     assert capsys.readouterr().out == "200 restarted.\n"
