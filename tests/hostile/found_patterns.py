@@ -37,7 +37,9 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "cpoa.agents.script.by_rules.third_person._ours": {"name": "the rowing club"},
     "cpoa.agents.script.by_model.plain_speech._remove_label": {"label": r"(?:host|guest|speaker ?\w?)"},
-    "shared.environment.matching": {"pattern": r"[^:\s]+(:[^:\s]+){2,3}"},  # the operator's own settings
+    "shared.settings.declaration.parse": {
+        "pattern": r"[^:\s]+(:[^:\s]+){2,3}"
+    },  # `parse` inside `matching`; the values are the operator's own
 }
 
 HOW_TO_NAME = (
