@@ -72,8 +72,8 @@ STACK_SETTINGS: Mapping[str, Setting] = {
     ),
     "API_GW_DEBUG_MODE": boolean(
         False,
-        "`true` is `LOG_LEVEL=DEBUG`, unless that is set too, and restarts the functions when one of their Python "
-        "files changes. Flask's debugger is never on",
+        "`true` sets `LOG_LEVEL=DEBUG`, unless `LOG_LEVEL` is set too, and restarts the functions when one of their "
+        "Python files changes. Flask's debugger is never on",
         read_by=(MAKE_RUN,),
     ),
     "FEND_DIR": text("frontend", "the folder of the page's static files", values="a path", read_by=(MAKE_RUN,)),
@@ -90,7 +90,7 @@ STACK_SETTINGS: Mapping[str, Setting] = {
         read_by=(MAKE_RUN, "make stop", "make reset", "make episode", "make stuck"),
     ),
     "LOCAL_CLOCKS_DIR": path(
-        "for tests: every part runs under libfaketime. A file in this folder, named after a part as its log is, holds "
+        "for tests: every part runs under libfaketime. A file in this folder, named like the log of a part, holds "
         "the seconds by which the clock of that part is off, such as `-3600`. The file may change at any time and is "
         "read each second",
         read_by=(MAKE_RUN,),
@@ -177,7 +177,7 @@ _DEPLOY = ("make plan", "make deploy", "make destroy")
 DEPLOYMENT_SETTINGS: Mapping[str, Setting] = {
     "ENV": text(
         "",
-        "the environment. Must be set, as must the next two. `make stuck` without them is about the local stack",
+        "the environment. It must be set, and so must the next two. `make stuck` without them uses the local stack",
         values="`dev` or `prod`: a file of `terraform/env/`",
         read_by=(*_STUCK, *_DEPLOY),
     ),
@@ -185,10 +185,10 @@ DEPLOYMENT_SETTINGS: Mapping[str, Setting] = {
     "DOMAIN": text("", "the host name of the page", read_by=_DEPLOY),
     "REGION": text(
         "",
-        "the region of everything; without it `europe-west1`. It cannot be changed later",
+        "the region of the whole deployment; without it `europe-west1`. It cannot be changed later",
         read_by=(*_STUCK, *_DEPLOY),
     ),
-    "ALERT_EMAIL": text("", "who is told when something is wrong", values="an e-mail address", read_by=_DEPLOY),
+    "ALERT_EMAIL": text("", "who receives the alerts", values="an e-mail address", read_by=_DEPLOY),
     "YES": text("", "do not ask for confirmation", values="`1`", read_by=(*_STUCK, *_DEPLOY)),
 }
 

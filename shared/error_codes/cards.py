@@ -11,7 +11,7 @@ _NO_TOPICS = "Topics cannot be found just now. Try again in a moment."
 API_GW_SNIPPETS_INVALID_LIMIT = declare(
     "API_GW_SNIPPETS_INVALID_LIMIT",
     400,
-    "`limit` is not a whole number from 1; above 20 it counts as 20",
+    "`limit` is not a whole number of at least 1; above 20 it counts as 20",
     section=_SECTION,
 )
 API_GW_SNIPPETS_INVALID_CATEGORY = declare(
@@ -37,7 +37,7 @@ API_GW_EXPLORE_INVALID_TOPIC_ID = declare(
 API_GW_EXPLORE_INVALID_KEYWORDS_TYPE = declare(
     "API_GW_EXPLORE_INVALID_KEYWORDS_TYPE",
     400,
-    "`keywords` is not a list of up to 20",
+    "`keywords` is not a list of at most 20 keywords",
     section=_SECTION,
 )
 API_GW_EXPLORE_INVALID_KEYWORD_ITEM = declare(

@@ -40,13 +40,13 @@ API_GW_WAVEFORM_NOT_FOUND = declare(
 API_GW_INVALID_PAGE = declare(
     "API_GW_INVALID_PAGE",
     400,
-    "`page` is not a whole number from 1",
+    "`page` is not a whole number of at least 1",
     section=_SECTION,
 )
 API_GW_INVALID_PER_PAGE = declare(
     "API_GW_INVALID_PER_PAGE",
     400,
-    "`per_page` is not a whole number from 1; above 100 it counts as 100",
+    "`per_page` is not a whole number of at least 1; above 100 it counts as 100",
     section=_SECTION,
 )
 API_GW_INVALID_MINE = declare(

@@ -46,7 +46,8 @@ API_GW_PODCAST_INVALID_TEST_SCENARIOS_TYPE = declare(
 API_GW_PODCAST_INVALID_SOURCES = declare(
     "API_GW_PODCAST_INVALID_SOURCES",
     400,
-    "not 1 to 20 texts of 200,000 characters together, or one is empty, binary or in a script that the "
+    "`sources` does not hold 1 to 20 texts of at most 200,000 characters together, or a text is empty, binary or "
+    "in a script that the "
     "voice cannot speak; the message names it",
     section=_CREATING,
 )

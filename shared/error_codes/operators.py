@@ -27,7 +27,7 @@ API_GW_WORKFLOW_ENDED = declare(
 API_GW_WORKFLOW_MOVED = declare(
     "API_GW_WORKFLOW_MOVED",
     409,
-    "the workflow has moved since it was listed",
+    "the workflow has made progress since it was listed",
     section=SECTION,
     message="This workflow has moved since it was listed. List again and check it.",
 )

@@ -51,7 +51,7 @@ VFA_SKIPPED = declare(
 API_GW_PODCAST_AUDIO_UNUSABLE = declare(
     "API_GW_PODCAST_AUDIO_UNUSABLE",
     None,
-    "the voices' audio is silent, or cannot be brought to its loudness",
+    "the voices' audio is silent, or cannot be brought to the required loudness",
     section=_FAILURES,
     message="The voice produced no audio. Try another voice.",
 )
@@ -76,7 +76,7 @@ API_GW_PODCAST_STEP_TIMED_OUT = declare(
 API_GW_PODCAST_STOOD_STILL = declare(
     "API_GW_PODCAST_STOOD_STILL",
     None,
-    "the episode did not move for 30 minutes, although the queue delivered",
+    "the episode made no progress for 30 minutes, although the queue delivered tasks",
     section=_FAILURES,
 )
 

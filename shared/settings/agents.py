@@ -10,7 +10,7 @@ from shared.settings.needs import CARDS_AND_STEPS, STEPS
 VOICE_READERS = ("podcasts", "podcast_steps")
 INTERVALS = (1, 600)  # seconds
 TIMEOUTS = (1, 3600)  # seconds
-_INTERVAL = "the longest time in seconds between two polls of a {} task"
+_INTERVAL = "the longest time in seconds between two polls of a task of {}"
 _TIMEOUT = "seconds without a result after which an attempt with {} has failed"
 
 

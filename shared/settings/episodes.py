@@ -37,20 +37,32 @@ class EpisodeSettings(SettingsGroup):
         read_by=CARDS_AND_STEPS,
     )
     episodes_running_per_user: int = integer(
-        3, 1, MAX_EPISODES, "episodes of one person in progress at once; one more is a 429", read_by=("podcasts",)
+        3,
+        1,
+        MAX_EPISODES,
+        "episodes of one person in progress at once; one more is answered with 429",
+        read_by=("podcasts",),
     )
     episodes_daily_per_user: int = integer(
         50,
         1,
         MAX_EPISODES,
-        "episodes that one person may request in any 24 hours; one more is a 429",
+        "episodes that one person may request in any 24 hours; one more is answered with 429",
         read_by=("podcasts",),
     )
     episodes_running_in_all: int = integer(
-        100, 1, MAX_EPISODES, "episodes of everyone in progress at once; one more is a 503", read_by=("podcasts",)
+        100,
+        1,
+        MAX_EPISODES,
+        "episodes of everyone in progress at once; one more is answered with 503",
+        read_by=("podcasts",),
     )
     episodes_daily_in_all: int = integer(
-        5000, 1, 100_000_000, "episodes of everyone in any 24 hours; one more is a 503", read_by=("podcasts",)
+        5000,
+        1,
+        100_000_000,
+        "episodes of everyone in any 24 hours; one more is answered with 503",
+        read_by=("podcasts",),
     )
     step_timeout_research_seconds: int = integer(
         120,

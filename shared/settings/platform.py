@@ -44,7 +44,7 @@ class DatabaseSettings(SettingsGroup):
     postgres_host: str = text(
         "",
         "the server's name or address; not needed with `CLOUD_SQL_INSTANCE`. With `make run` it selects your own "
-        "server instead of the bundled one, and the next four settings count only with it",
+        "server instead of the bundled one, and the next four settings are used only if it is set",
         read_by=(MAKE_RUN, *DATABASE_READERS),
         required_for=(Need.DATABASE,),
     )
@@ -113,7 +113,7 @@ class AccountSettings(SettingsGroup):
         30,
         1,
         MAX_DAYS,
-        "how long an address from which an account signed in is remembered, and does not wait",
+        "how long an address from which an account has signed in is remembered. Such an address does not have to wait",
         read_by=("auth", "upkeep"),
     )
     sessions_new_per_hour: int = integer(
@@ -223,7 +223,7 @@ class RequestSettings(SettingsGroup):
     )
     google_cloud_project: str = text(
         "",
-        "the project whose traces the log lines belong to, and which pays for calls of Google's models",
+        "the project that the traces of log lines belong to. It also pays for calls of Google's models",
         read_by=EVERY_FUNCTION,
     )
     threads: int = integer(

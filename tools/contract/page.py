@@ -21,17 +21,17 @@ INTRODUCTION = """\
 
 # The API contract
 
-The API has a source contract that it must keep. This page lists what the source says, in our own words, together with
-what we added where it is silent. **Additions are marked +**: `+GET ...` is a route of ours, `+max 300 characters` a
-limit that we added to a field of the source. The paragraph under a route, and the notes of a header, describe what the
-API does here, additions included. Everything else is in the source.
+The API has a source contract that it must keep. This page lists what the source says, in our own words, and what we
+added where the source is silent. **Additions are marked +**: `+GET ...` is a route that we added, and `+max 300
+characters` is a limit that we added to a field of the source. The paragraph under a route, and the notes of a header,
+describe what this API does, including our additions. Everything else is in the source.
 
 The data is in the `*.toml` files beside this page. The contract tests and the OpenAPI description
-(`/api/v1/openapi.json`) are made of the same data. When each error occurs: [errors.md](../errors.md).
+(`/api/v1/openapi.json`) are made from the same data. [errors.md](../errors.md) says when each error occurs.
 """
 TOKENS = {
     Token.NONE: "",
-    Token.OPTIONAL: "Token: optional; a bad one counts as none.",
+    Token.OPTIONAL: "Token: optional; an invalid token counts as no token.",
     Token.REQUIRED: "Token: required.",
     Token.SERVICE: "Token: a service account's, checked before the function is reached.",
 }
