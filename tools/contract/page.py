@@ -33,7 +33,7 @@ TOKENS = {
     Token.NONE: "",
     Token.OPTIONAL: "Token: optional; an invalid token counts as no token.",
     Token.REQUIRED: "Token: required.",
-    Token.SERVICE: "Token: a service account's, checked before the function is reached.",
+    Token.SERVICE: "Token: that of a service account. It is checked before the function is reached.",
 }
 FIELD_TABLE = ("| field | type | limits | notes |", "|---|---|---|---|")
 
@@ -60,7 +60,7 @@ def _lines(data: Contract) -> Iterator[str]:
     yield from ("", "## Bodies and queries")
     for shape in data.shapes.values():
         yield from _shape(shape)
-    yield from ("", "## Tables", "", "Only the source's columns; the migrations add more.")
+    yield from ("", "## Tables", "", "The tables list only the source's columns. The migrations add more.")
     for table in data.tables.values():
         yield from _table(table)
     yield from _settings(data)
@@ -132,7 +132,7 @@ def _headers(data: Contract) -> Iterator[str]:
 def _shape(shape: Shape) -> Iterator[str]:
     yield from ("", f"### {shape.name}", "")
     if shape.ours:
-        yield from ("+ This type is ours.", "")
+        yield from ("+ We added this type.", "")
     if shape.note:
         yield from (shape.note, "")
     if shape.closed:
@@ -161,7 +161,7 @@ def _notes(notes: tuple[Note, ...]) -> Iterator[str]:
 
 def _settings(data: Contract) -> Iterator[str]:
     yield from ("", "## Settings that the source names", "")
-    yield from ("Which of them are read, and all others: [settings.md](../settings.md).", "")
+    yield from ("[settings.md](../settings.md) says which of these settings are read, and lists all others.", "")
     yield from ("| variable | default | meaning |", "|---|---|---|")
     for setting in data.settings.values():
         default = "must be set" if setting.required else f"`{setting.default}`" if setting.default else ""
