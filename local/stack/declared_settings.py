@@ -97,8 +97,8 @@ STACK_SETTINGS: Mapping[str, Setting] = {
     ),
     "LOCAL_DETOURS": text(
         "",
-        "for tests of a bad network: the functions and the queue call these parts at these ports, where a proxy has to "
-        "listen. The parts are `postgres`, `storage`, `tasks` and `front of` each private function",
+        "for tests of a bad network: the functions and the queue call the named parts at the given ports, where a "
+        "proxy has to listen. The parts are `postgres`, `storage`, `tasks` and `front of` each private function",
         values="`part=port`, separated by commas",
         read_by=(MAKE_RUN,),
     ),
@@ -133,12 +133,15 @@ COMMAND_SETTINGS: Mapping[str, Setting] = {
     "ERROR": text("", "only workflows with this error code", values="an error code", read_by=_STUCK),
     "OLDER_THAN": text(
         "",
-        "only workflows that have not moved for this long; without it a list takes those of two minutes",
+        "only workflows without progress for this long; without it, a list shows those without progress for "
+        "two minutes",
         values="`90s`, `30m`, `2h`, `1d`",
         read_by=_STUCK,
     ),
     "WHY": text(
-        "", "the reason, written into the episode's log; without it the reason why it did not move", read_by=_STUCK
+        "",
+        "the reason, written into the episode's log; without it, the reason for the lack of progress",
+        read_by=_STUCK,
     ),
     "JSON": text("", "JSON instead of text", values="`1`", read_by=_STUCK),
     "FUZZ_SECONDS": text(

@@ -109,7 +109,7 @@ AUTH_USER_NOT_FOUND = declare(
 AUTH_CALLER_FORBIDDEN = declare(
     "AUTH_CALLER_FORBIDDEN",
     403,
-    "the service account that calls a private function is not allowed to do so",
+    "the service account may not call this private function",
     section=_SECTION,
     message="This account may not call this service.",
 )

@@ -21,7 +21,7 @@ API_GW_WORKFLOW_NOT_FOUND = declare(
 API_GW_WORKFLOW_ENDED = declare(
     "API_GW_WORKFLOW_ENDED",
     409,
-    "giving up: the workflow has ended; restarting: it is complete",
+    "a workflow to give up has already ended, or a workflow to restart is complete",
     section=SECTION,
 )
 API_GW_WORKFLOW_MOVED = declare(

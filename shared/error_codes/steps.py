@@ -45,7 +45,7 @@ API_GW_PODCAST_VOICES_GONE = declare(
 VFA_SKIPPED = declare(
     "VFA_SKIPPED",
     None,
-    "the voice service found nothing in the script to say",
+    "the voice service found no text to speak in the script",
     section=_FAILURES,
 )
 API_GW_PODCAST_AUDIO_UNUSABLE = declare(

@@ -61,12 +61,12 @@ class RemoteAgentSettings(SettingsGroup):
     asf_websocket_base_url: str = matching(
         r"wss?://[^\s?#]+",
         "ws://host/path",
-        "where a browser joins the feeder's streams, such as `ws://asf:5006/api/v1/podcasts/stream`; the episode's "
-        "`asf_websocket_url` begins with it",
+        "where a browser connects to the feeder's streams, such as `ws://asf:5006/api/v1/podcasts/stream`; the "
+        "episode's `asf_websocket_url` begins with it",
         read_by=STEPS,
     )
     cpoa_asf_send_ui_update_url: str = url(
-        "where the feeder receives each stage, for the page that made the request, such as "
+        "where the feeder is notified of each stage, for the page that requested the episode, such as "
         "`http://asf:5006/asf/internal/send_ui_update`",
         read_by=STEPS,
     )
@@ -74,18 +74,19 @@ class RemoteAgentSettings(SettingsGroup):
 
 class ModelSettings(SettingsGroup):
     aims_service_base_url_container: str = url(
-        "the base address of AIMS, such as `http://aims_service:8000`: a language model for the embedded writers of "
-        "scripts and cards",
+        "the base address of AIMS, such as `http://aims_service:8000`. AIMS is a language model for the embedded "
+        "writers of scripts and cards",
         read_by=CARDS_AND_STEPS,
     )
     aims_tts_service_base_url_container: str = url(
-        "the base address of AIMS TTS, such as `http://aims_tts_service:9000`: voices", read_by=VOICE_READERS
+        "the base address of AIMS TTS, which provides voices, such as `http://aims_tts_service:9000`",
+        read_by=VOICE_READERS,
     )
     aims_provider: AimsProvider = choice(
         AimsProvider.NONE,
         tuple(AimsProvider),
-        "`google`: Gemini, Cloud Text-to-Speech and Gemini's pictures, where no AIMS address is set. Needs "
-        "`GOOGLE_CLOUD_PROJECT`",
+        "`google`: Gemini, Cloud Text-to-Speech and Gemini's image models are used where no AIMS address is set. This "
+        "needs `GOOGLE_CLOUD_PROJECT`",
         read_by=("podcasts", "snippets", "podcast_steps"),
     )
     aims_google_location: str = text(

@@ -33,7 +33,7 @@ class EpisodeSettings(SettingsGroup):
         24,
         1,
         8760,
-        "a stored card that is older is still shown, and is written again in the background",
+        "a stored card that is older than this is still shown, but it is written again in the background",
         read_by=CARDS_AND_STEPS,
     )
     episodes_running_per_user: int = integer(

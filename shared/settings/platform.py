@@ -98,8 +98,8 @@ class AccountSettings(SettingsGroup):
         30,
         1,
         MAX_ATTEMPTS,
-        "failed logins for one name from all addresses in an hour. After that, an address from which the account has "
-        "not signed in before waits before each attempt",
+        "failed logins for one name from all addresses in an hour. After that, an address from which the account "
+        "has not signed in before has to wait before each attempt",
         read_by=("auth",),
     )
     auth_login_delay_max_seconds: int = integer(
@@ -139,8 +139,8 @@ class AccountSettings(SettingsGroup):
         0,
         0,
         10,
-        "how many entries at the right of that header our proxies wrote; the first of them is the client. With 0 the "
-        "address is that of the connection, which is the same for everyone behind a load balancer",
+        "how many entries at the right of that header our proxies wrote; the first of them is the client. With 0, "
+        "the address of the connection is used, which is the same for every client behind a load balancer",
         read_by=ADDRESS_READERS,
     )
 
