@@ -184,7 +184,8 @@ class Supervisor:
                 self._wait(0.02)
             for service in staged:
                 service.force_to_stop()
-                self._tell_reaper(f"-{self._records[service.name].pid}")
+                if service.name in self._records:  # it is not there if the service never started
+                    self._tell_reaper(f"-{self._records[service.name].pid}")
                 self._state.pid_file(service.name).unlink(missing_ok=True)
         self._dismiss_reaper()
 
