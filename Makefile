@@ -39,7 +39,7 @@ episode: ## Create one episode: TOPIC="The Roman aqueducts", or TEXT=file.txt fo
 	$(ENVIRONMENT)
 	@$(VENV_PYTHON) -m local.cli.episode
 
-stuck: ## List workflows that make no progress, and why; DO=set-going or DO=give-up with ID=..., ERROR=..., OLDER_THAN=30m
+stuck: ## List workflows that make no progress, and why; DO=retry or DO=cancel with ID=..., ERROR=..., OLDER_THAN=30m
 	$(ENVIRONMENT)
 	@$(VENV_PYTHON) -m local.cli.stuck
 

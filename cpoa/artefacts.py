@@ -1,9 +1,9 @@
-"""What a step leaves in the bucket, under names that make a repetition harmless.
+"""The artefacts of steps in the bucket. Their names make it safe to repeat a step.
 
-``episodes/<podcast_id>/<step>/<digest>.json`` is the step's record; the pieces it names (audio, pictures) lie
-beside it as ``<digest>.<content digest>.<extension>``. ``digest`` covers the step's inputs and its engine's
-version. Pieces are written first and the record last, each only if it does not exist yet: the worker whose record
-is there first decides, everybody else takes that one, so a record never mixes two workers' pieces.
+``episodes/<podcast_id>/<step>/<digest>.json`` is the step's record. The files that it names (audio, pictures) are
+``<digest>.<content digest>.<extension>`` in the same folder. ``digest`` covers the step's inputs and its engine's
+version. A worker writes the files first and the record last, each only if it does not exist yet. The first record wins
+and all other workers use it, so a record never mixes the files of two workers.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
-class MediaStore(Protocol):
-    """The bucket, as ``shared.media_store`` provides it."""
+class ArtefactStore(Protocol):
+    """The part of ``shared.media_store.MediaStore`` that steps and episodes use."""
 
     def put_once(self, name: str, data: bytes, content_type: str, *, cache_control: str | None = None) -> bool: ...
 
@@ -50,23 +50,23 @@ R = TypeVar("R", bound=msgspec.Struct)
 
 @dataclass(frozen=True, slots=True)
 class ArtefactFolder:
-    """Where one step of one episode keeps what it made from one set of inputs."""
+    """The artefacts of one step of one episode, for one set of inputs."""
 
-    store: MediaStore
+    store: ArtefactStore
     stem: str
 
-    def recall(self, record_type: type[R]) -> R | None:
-        """The record of an earlier run with the same inputs, None if there is none. Raises UndecodableRecordError."""
+    def load_record(self, record_type: type[R]) -> R | None:
+        """Returns the record of an earlier run with the same inputs, or None. Raises UndecodableRecordError."""
         return self._read(record_type) if self.store.exists(self._name) else None
 
-    def keep(self, extension: str, data: bytes, content_type: str) -> str:
-        """Store one piece and return its name."""
+    def save(self, extension: str, data: bytes, content_type: str) -> str:
+        """Stores one file and returns its object name."""
         name = f"{self.stem}.{hashlib.sha256(data).hexdigest()[:16]}.{extension}"
         self.store.put_once(name, data, content_type, cache_control="private, max-age=31536000, immutable")
         return name
 
-    def settle(self, record: R) -> R:
-        """Write the record, or take the one that was there first. Raises UndecodableRecordError for that one."""
+    def store_record_once(self, record: R) -> R:
+        """Stores the record unless one exists. Returns the stored one. Raises UndecodableRecordError."""
         if self.store.put_once(self._name, canonical_json(msgspec.to_builtins(record)), "application/json"):
             return record
         return self._read(type(record))
@@ -80,7 +80,7 @@ class ArtefactFolder:
 
 
 def artefact_folder(
-    store: MediaStore, podcast_id: UUID, step: str, inputs: Mapping[str, Any], engine_version: str
+    store: ArtefactStore, podcast_id: UUID, step: str, inputs: Mapping[str, Any], engine_version: str
 ) -> ArtefactFolder:
     digest = hashlib.sha256(canonical_json({"inputs": inputs, "engine": engine_version})).hexdigest()
     return ArtefactFolder(store=store, stem=f"episodes/{podcast_id}/{step}/{digest}")

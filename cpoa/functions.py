@@ -1,4 +1,4 @@
-"""The orchestrator's functions under the names that `/health` reports: where each is to be imported from."""
+"""The orchestrator's functions by their names in `/health`. The values are import paths."""
 
 from __future__ import annotations
 

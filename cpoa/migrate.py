@@ -1,4 +1,4 @@
-"""Everything that a database needs before the first episode: the tables, and the corpus in them.
+"""Prepares a database for the first episode: creates the tables and loads the corpus.
 
 `python -m cpoa.migrate`, or the function `migrate`.
 """
@@ -25,7 +25,7 @@ DATA_MIGRATIONS = Path(__file__).with_name("migrations")
 
 
 def migrate_all(parameters: ConnectionParameters, grants: Mapping[str, TableGrants] | None = None) -> list[str]:
-    """The names of what was applied now. `grants`, by user, are brought up to date each time."""
+    """Returns the names of the applied migrations. Also updates the privileges in `grants`, by database user."""
     applied = migrate(parameters, all_migrations(MIGRATIONS, DATA_MIGRATIONS))
     apply_grants(parameters, grants or {})
     return applied

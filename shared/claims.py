@@ -259,7 +259,7 @@ class HeldClaim:
         self._lost = False
         self._stopped = threading.Event()
 
-    def still_wanted(self) -> None:
+    def check_cancelled(self) -> None:
         """Raises ClaimLostError if another holder may be working: the claim was taken over, or not renewed in time."""
         if self._lost or time.monotonic() >= self._good_until:
             raise ClaimLostError(f"The claim on {self._claim.key} is lost.")
@@ -283,7 +283,7 @@ class HeldClaim:
 
 @contextmanager
 def held(database: Database, claim: Claim) -> Iterator[HeldClaim]:
-    """Renews the claim in a thread while the block runs; the block calls `still_wanted()` between parts of its work."""
+    """Renews the claim in a thread while the block runs; the block calls `check_cancelled()` now and then."""
     holding = HeldClaim(database, claim)
     run_with_log_context = contextvars.copy_context().run
     thread = threading.Thread(

@@ -1,4 +1,4 @@
-# Counted and timed from what the functions log (shared/app.py, cpoa/workflow/end_log.py). Reading without trouble leaves
+# Counted and timed from what the functions log (shared/app.py, cpoa/workflow/completion_log.py). Reading without trouble leaves
 # no line there; the load balancer's metrics include it.
 
 locals {

@@ -12,10 +12,10 @@ from cpoa.contracts.records import (
     PublishRecord,
     ResearchRecord,
     ScriptRecord,
-    Spoken,
     VoiceRecord,
+    VoiceStepMode,
 )
-from cpoa.workflow.plan import StepKind, kind_of
+from cpoa.workflow.plan import StepKind, parse_kind
 
 if TYPE_CHECKING:
     from cpoa.contracts.records import StepResult
@@ -29,7 +29,7 @@ def research_record() -> ResearchRecord:
     )
 
 
-def script_record(*, chapters: int = 2, spoken: Spoken = Spoken.BY_CHAPTER) -> ScriptRecord:
+def script_record(*, chapters: int = 2, spoken: VoiceStepMode = VoiceStepMode.BY_CHAPTER) -> ScriptRecord:
     return ScriptRecord(
         script="script.json",
         script_id="script-1",
@@ -69,4 +69,4 @@ def record_of(step: str) -> StepResult:
         StepKind.MASTER: master_record(),
         StepKind.PUBLISH: PublishRecord(),
     }
-    return records[kind_of(step)]
+    return records[parse_kind(step)]

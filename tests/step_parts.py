@@ -18,7 +18,7 @@ from cpoa.workflow.step_inputs import StepResults
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cpoa.contracts.agents import CoverRequest, ResearchRequest, ScriptRequest, StillWanted, VoiceRequest
+    from cpoa.contracts.agents import CheckCancelled, CoverRequest, ResearchRequest, ScriptRequest, VoiceRequest
     from cpoa.contracts.records import StepResult
 
 PODCAST_ID = UUID("6f1f4f6e-0000-4000-8000-000000000001")
@@ -50,7 +50,7 @@ def context(step: str, results: Mapping[str, StepResult] | None = None, **brief:
         generation=1,
         brief=EpisodeBrief(**{"topic": "Coral reefs", **brief}),
         results=StepResults(results or {}),
-        still_wanted=lambda: None,
+        check_cancelled=lambda: None,
     )
 
 
@@ -60,7 +60,7 @@ class Research:
     engine_version: str = "research-test-1"
     asked: list[ResearchRequest] = field(default_factory=list)
 
-    def research(self, request: ResearchRequest, still_wanted: StillWanted) -> Material:
+    def research(self, request: ResearchRequest, check_cancelled: CheckCancelled) -> Material:
         self.asked.append(request)
         return self.found
 
@@ -73,7 +73,7 @@ class Writer:
     is_makeshift: bool = False
     asked: list[ScriptRequest] = field(default_factory=list)
 
-    def weave(self, request: ScriptRequest, still_wanted: StillWanted) -> Script:
+    def weave(self, request: ScriptRequest, check_cancelled: CheckCancelled) -> Script:
         self.asked.append(request)
         claim = Part("They grow slowly.", TurnKind.FACT, passage_ids=(request.material.passages[0].passage_id,))
         turn = Turn(Speaker.HOST, (Part("Welcome.", TurnKind.GREETING), claim))
@@ -97,7 +97,7 @@ class Voices:
     engine_version: str = "voices-test-1"
     asked: list[VoiceRequest] = field(default_factory=list)
 
-    def forge(self, request: VoiceRequest, still_wanted: StillWanted) -> Speech:
+    def forge(self, request: VoiceRequest, check_cancelled: CheckCancelled) -> Speech:
         self.asked.append(request)
         seconds = np.arange(SAMPLE_RATE) / SAMPLE_RATE
         sound = 0.2 * np.sin(2 * np.pi * 220 * seconds) * (1 + np.sin(2 * np.pi * 4 * seconds)) / 2
@@ -110,7 +110,7 @@ class Painter:
     engine_version: str = "painter-test-1"
     asked: list[CoverRequest] = field(default_factory=list)
 
-    def paint(self, request: CoverRequest, still_wanted: StillWanted) -> bytes:
+    def paint(self, request: CoverRequest, check_cancelled: CheckCancelled) -> bytes:
         self.asked.append(request)
         return picture_of(request.title)
 
@@ -129,5 +129,5 @@ class ScriptsInMemory:
     def find(self, request: ScriptRequest, writer: str) -> Script | None:
         return self.kept.get(request.material.topic)
 
-    def keep(self, request: ScriptRequest, script: Script, writer: str) -> None:
+    def save(self, request: ScriptRequest, script: Script, writer: str) -> None:
         self.kept[request.material.topic] = script

@@ -39,7 +39,7 @@ def loop(_context: StepContext) -> None:
 def loop_and_ask(context: StepContext) -> None:
     while True:
         time.sleep(0.01)
-        context.still_wanted()
+        context.check_cancelled()
 
 
 def finish(_context: StepContext) -> StepOutcome:

@@ -9,15 +9,15 @@ from uuid import UUID, uuid4
 
 from cpoa.workflow.engine import WorkflowEngine
 from cpoa.workflow.plan import AgentName, StepKind, voice_step
-from cpoa.workflow.start import start_workflow
 from cpoa.workflow.step import NewStep, StepContext, StepOutcome
+from cpoa.workflow.workflow_start import start_workflow
 from tests.records import BRIEF, record_of, script_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from cpoa.workflow.begin import Delivery
+    from cpoa.workflow.step_start import Delivery
     from shared.database import Database, Row
 
 

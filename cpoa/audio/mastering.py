@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from cpoa.audio.blocks import Samples
     from cpoa.audio.segment_file import Segment
-    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.agents import CheckCancelled
 
 TARGET_LUFS = -16.0
 CEILING_DBTP = -2.5
@@ -64,7 +64,7 @@ class _Levels:
         )
 
 
-def master(segments: Sequence[Segment], gaps: Sequence[float], check_cancelled: StillWanted) -> MasteredAudio:
+def master(segments: Sequence[Segment], gaps: Sequence[float], check_cancelled: CheckCancelled) -> MasteredAudio:
     """Returns the mastered audio. ``gaps``: seconds of silence between the segments, one fewer than there are segments.
 
     Raises PermanentStepError if the audio is silent, or if the MP3 misses the loudness or peak limits twice.
@@ -85,7 +85,7 @@ def master(segments: Sequence[Segment], gaps: Sequence[float], check_cancelled: 
     )
 
 
-def _gain_to_target(stream: SegmentStream, check_cancelled: StillWanted) -> float:
+def _gain_to_target(stream: SegmentStream, check_cancelled: CheckCancelled) -> float:
     """Returns the gain in decibels that brings the limited and encoded audio to the target loudness."""
     meter = LoudnessMeter(stream.sample_rate)
     excerpt: list[Samples] = []

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cpoa.audio.blocks import Samples
-    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.agents import CheckCancelled
 
 BIT_RATE_KILOBITS = 96
 _QUALITY = 2  # from 0 (best) to 9; values below 2 only take longer
@@ -46,7 +46,7 @@ class DecodedMeasurements:
     peaks: tuple[float, ...]
 
 
-def encode_mp3(blocks: Iterable[Samples], sample_rate: int, check_cancelled: StillWanted) -> bytes:
+def encode_mp3(blocks: Iterable[Samples], sample_rate: int, check_cancelled: CheckCancelled) -> bytes:
     encoder = lameenc.Encoder()
     encoder.silence()
     encoder.set_channels(1)
@@ -74,7 +74,7 @@ def read_decoded_blocks(sound: soundfile.SoundFile) -> Iterator[Samples]:
         yield block
 
 
-def measure_mp3(mp3: bytes, check_cancelled: StillWanted) -> DecodedMeasurements:
+def measure_mp3(mp3: bytes, check_cancelled: CheckCancelled) -> DecodedMeasurements:
     with Mp3Decoder(io.BytesIO(mp3)) as sound:
         loudness, true_peak = LoudnessMeter(sound.samplerate), TruePeakMeter()
         waveform = _Waveform(sound.frames)

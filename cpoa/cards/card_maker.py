@@ -17,7 +17,7 @@ from cpoa.contracts.agents import CoverRequest
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cpoa.artefacts import MediaStore
+    from cpoa.artefacts import ArtefactStore
     from cpoa.contracts.agents import DiscoveredTopic, ImageGenerationAgent, SnippetCraftAgent
 
 PICTURE_PIXELS = 640
@@ -35,7 +35,7 @@ class CardMaker:
 
     def __init__(
         self,
-        store: MediaStore,
+        store: ArtefactStore,
         craft: SnippetCraftAgent,
         load_painter: Callable[[], ImageGenerationAgent],
         *,

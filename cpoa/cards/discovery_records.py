@@ -15,8 +15,8 @@ from uuid import uuid4
 
 from cpoa.cards.failures import AgentFailedError
 from cpoa.services.remote_calls import RemoteCallContext
-from cpoa.workflow.client_ids import workflow_id_for
-from cpoa.workflow.end_log import log_end
+from cpoa.workflow.client_ids import choose_workflow_id
+from cpoa.workflow.completion_log import log_completion
 from cpoa.workflow.states import StepStatus, WorkflowStatus
 from shared.database import jsonb
 
@@ -65,7 +65,7 @@ class Discovery:
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def workflow_id(self, transaction: Transaction) -> UUID:
-        return workflow_id_for(transaction, self.client_workflow_id, self.own_id)
+        return choose_workflow_id(transaction, self.client_workflow_id, self.own_id)
 
     def remote_calls(self) -> RemoteCallContext:
         """One deadline, 20 seconds from now, for all agents together."""
@@ -174,7 +174,7 @@ def _insert(
         error_message=error_message,
     )
     seconds = (datetime.now(UTC) - discovery.started_at).total_seconds()
-    log_end(workflow_id, status, trigger=discovery.trigger.value, seconds=seconds)
+    log_completion(workflow_id, status, trigger=discovery.trigger.value, seconds=seconds)
 
 
 def _insert_tasks(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
 from cpoa.agents.topics.card_categories import CARD_CATEGORIES
-from cpoa.image_addresses import image_addresses
+from cpoa.image_urls import sign_image_urls
 from shared.api_schema import Schema
 from shared.timestamps import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cpoa.artefacts import MediaStore
+    from cpoa.artefacts import ArtefactStore
     from cpoa.cards.card import Card
     from cpoa.cards.results import CardResults
 
@@ -77,7 +77,7 @@ def categories(names: Sequence[str]) -> Categories:
     return {"categories": list(names)}
 
 
-def snippets(results: CardResults, store: MediaStore) -> Snippets:
+def snippets(results: CardResults, store: ArtefactStore) -> Snippets:
     return {
         "workflow_id": str(results.workflow_id),
         "snippets": _card_responses(results, store),
@@ -85,11 +85,11 @@ def snippets(results: CardResults, store: MediaStore) -> Snippets:
     }
 
 
-def explored_topics(results: CardResults, store: MediaStore) -> ExploredTopics:
+def explored_topics(results: CardResults, store: ArtefactStore) -> ExploredTopics:
     return {"workflow_id": str(results.workflow_id), "explored_topics": _card_responses(results, store)}
 
 
-def search_results(results: CardResults, store: MediaStore) -> SearchResults:
+def search_results(results: CardResults, store: ArtefactStore) -> SearchResults:
     return {"workflow_id": str(results.workflow_id), "search_results": _card_responses(results, store)}
 
 
@@ -110,7 +110,7 @@ def card_response(card: Card, image_url: str | None) -> CardAnswer:
     }
 
 
-def _card_responses(results: CardResults, store: MediaStore) -> list[CardAnswer]:
+def _card_responses(results: CardResults, store: ArtefactStore) -> list[CardAnswer]:
     """Signs the addresses of all pictures together."""
-    urls = image_addresses(store, [card.image_uri for card in results.cards])
+    urls = sign_image_urls(store, [card.image_uri for card in results.cards])
     return [card_response(card, url) for card, url in zip(results.cards, urls, strict=True)]

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from shared.media_store import MediaStore
     from shared.settings import Settings
 
-MOST_OBJECT_BYTES = 200 << 20  # an hour of 16-bit sound at 24 kHz
-_MOST_CARDS_AT_ONCE = 8
-_MOST_WAITED_FOR_AT_ONCE = 20  # such cards wait for somebody, and hardly work
+MAX_OBJECT_BYTES = 200 << 20  # an hour of 16-bit sound at 24 kHz
+_MAX_PARALLEL_CARDS = 8
+_MAX_PARALLEL_REMOTE_CARDS = 20  # such cards wait for somebody, and hardly work
 
 
 def topic_discovery(settings: Settings, database: Database) -> TopicDiscoveryAgent:
@@ -73,8 +73,8 @@ def cards_at_once(settings: Settings) -> int:
     services = settings.sca_service_url or settings.iga_service_url
     models = settings.aims_service_base_url_container or settings.aims_provider is AimsProvider.GOOGLE
     if services or models:
-        return _MOST_WAITED_FOR_AT_ONCE
-    return min(os.cpu_count() or 1, _MOST_CARDS_AT_ONCE)
+        return _MAX_PARALLEL_REMOTE_CARDS
+    return min(os.cpu_count() or 1, _MAX_PARALLEL_CARDS)
 
 
 def script_weaver(settings: Settings) -> ScriptWeavingAgent:
@@ -149,7 +149,7 @@ def voice_catalogue(settings: Settings, model: SpeechModel | None) -> VoiceCatal
     return build_open_catalogue()
 
 
-def most_minutes(settings: Settings) -> Callable[[float], int] | None:
+def max_minutes(settings: Settings) -> Callable[[float], int] | None:
     """The longest episode that the voices' service takes, by the speaking rate; None where they take any."""
     if not settings.vfa_service_url:
         return None
@@ -190,7 +190,7 @@ def card_painter(settings: Settings, store: MediaStore) -> ImageGenerationAgent:
 
 
 def _reader(store: MediaStore) -> Callable[[str], bytes]:
-    return lambda uri: store.read_uri(uri, max_bytes=MOST_OBJECT_BYTES)
+    return lambda uri: store.read_uri(uri, max_bytes=MAX_OBJECT_BYTES)
 
 
 def _tagger_weights() -> Path | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cpoa.composition.agents import (
     card_painter,
     cards_at_once,
-    most_minutes,
+    max_minutes,
     own_voices,
     painter,
     remote_voice,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from cpoa.episodes.intake import EpisodeIntake
     from cpoa.episodes.media import EpisodeMedia
     from cpoa.services.stream_feeder import PageUpdates, StreamFeeder
-    from cpoa.workflow.operator_acts import OperatorActs
+    from cpoa.workflow.operator_actions import OperatorActions
     from cpoa.workflow.step import Step
     from cpoa.workflow.stuck import StuckWorkflows
     from cpoa.workflow.sweep import Sweeper
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 class Episodes:
     """What the episodes' routes need. Loads no agent.
 
-    ``most_minutes`` by the speaking rate; None: any length that the API allows.
+    ``max_minutes`` by the speaking rate; None: any length that the API allows.
     """
 
     intake: EpisodeIntake
@@ -61,7 +61,7 @@ class Episodes:
     catalogue: EpisodeCatalogue
     media: EpisodeMedia
     voices: VoiceCatalogue
-    most_minutes: Callable[[float], int] | None
+    max_minutes: Callable[[float], int] | None
 
 
 def episodes(settings: Settings, database: Database) -> Episodes:
@@ -80,7 +80,7 @@ def episodes(settings: Settings, database: Database) -> Episodes:
         catalogue=EpisodeCatalogue(database),
         media=EpisodeMedia(store),
         voices=voice_catalogue(settings, speech(settings, store)),
-        most_minutes=most_minutes(settings),
+        max_minutes=max_minutes(settings),
     )
 
 
@@ -145,11 +145,11 @@ def stuck_workflows(database: Database) -> StuckWorkflows:
     return StuckWorkflows(database)
 
 
-def operator_acts(settings: Settings, database: Database) -> OperatorActs:
+def operator_actions(settings: Settings, database: Database) -> OperatorActions:
     from cpoa.workflow.dispatch import Dispatcher
-    from cpoa.workflow.operator_acts import OperatorActs
+    from cpoa.workflow.operator_actions import OperatorActions
 
-    return OperatorActs(database, Dispatcher(database, TaskQueue.from_settings(settings)))
+    return OperatorActions(database, Dispatcher(database, TaskQueue.from_settings(settings)))
 
 
 def _card_pipeline(settings: Settings, database: Database, store: MediaStore) -> CardPipeline:

@@ -1,7 +1,7 @@
-"""The five agents as the orchestrator sees them. Each has an embedded implementation; remote ones come beside it.
+"""The interfaces of the five agents. Each agent has an embedded and a remote implementation.
 
-An agent raises ``shared.errors.PermanentStepError`` for what no repetition can mend (no sources, unspeakable
-text); anything else that it raises counts as one attempt.
+An agent raises ``shared.errors.PermanentStepError`` if a retry cannot help (no sources, text that cannot be spoken).
+Any other exception counts as one attempt.
 """
 
 from __future__ import annotations
@@ -20,36 +20,36 @@ if TYPE_CHECKING:
     from cpoa.contracts.dialogue import Chapter, Hosts, Script
     from cpoa.contracts.material import Material
 
-StillWanted = Callable[[], None]
-"""Called between pieces of long work; raises when the step's claim is lost or the episode was cancelled."""
+CheckCancelled = Callable[[], None]
+"""Agents call it between parts of long work. It raises if the step lost its claim or the episode was cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnSource:
-    """A text that the person gave. ``title`` and ``url`` as given."""
+    """A text from the user. ``title`` and ``url`` are as given."""
 
     text: Annotated[
         str,
         Schema(
-            "The text itself, English prose of at least 8 words; all sources together up to 200,000 characters.",
+            "English prose of at least 8 words. All sources together have at most 200,000 characters.",
             example="Our bees came in May. They fly from flower to flower, and carry pollen on their hind legs.",
             format="spoken-text",
             minLength=1,
             maxLength=200_000,
         ),
     ]
-    title: Annotated[str | None, Schema("As the show notes name it.", example="Our bees", maxLength=300)] = None
+    title: Annotated[str | None, Schema("Title shown in the show notes.", example="Our bees", maxLength=300)] = None
     url: Annotated[
         str | None,
         Schema(
-            "As the show notes link to it.", example="https://example.org/bees", format="web-address", maxLength=2_000
+            "URL linked in the show notes.", example="https://example.org/bees", format="web-address", maxLength=2_000
         ),
     ] = None
 
 
 @dataclass(frozen=True, slots=True)
 class ResearchRequest:
-    """``card``: the topic of the card that the episode was asked for from; its sources are the episode's."""
+    """``card``: the topic of the card that the request names. Its sources become the episode's sources."""
 
     topic: str
     length_minutes: int
@@ -60,7 +60,7 @@ class ResearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class ScriptRequest:
-    """``speaking_rate`` is the voices': a slower one says fewer words in ``length_minutes``."""
+    """``speaking_rate`` of the voices: a slower voice says fewer words in ``length_minutes``."""
 
     material: Material
     hosts: Hosts
@@ -71,8 +71,10 @@ class ScriptRequest:
 
 @dataclass(frozen=True, slots=True)
 class VoiceParams:
-    """``speaking_rate`` 0.7 to 1.4 (1 is the voice's own), ``pitch`` -4 to 4 semitones; both hosts share them.
-    ``voice_name`` None leaves the choice to a service whose voices nobody here knows."""
+    """``speaking_rate`` 0.7 to 1.4 (1 is the voice's default), ``pitch`` -4 to 4 semitones, the same for both hosts.
+
+    ``voice_name`` None: a remote service, whose voices are not known here, chooses.
+    """
 
     voice_name: str | None
     speaking_rate: float = 1.0
@@ -108,7 +110,7 @@ class SpokenChapter:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Mono samples in [-1, 1], float32, with their cues. Begins and ends on speech, within 60 ms of room."""
+    """Mono samples in [-1, 1], float32, with their cues. Silence at the start and at the end is at most 60 ms."""
 
     samples: NDArray[np.float32]
     sample_rate: int
@@ -117,8 +119,8 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class CoverRequest:
-    """``size`` is the edge in pixels; ``seed_text`` decides style and colours of the embedded painter, ``prompt`` tells
-    the others what to show."""
+    """``size`` is the edge in pixels. The embedded painter selects style and colours by ``seed_text``; the others use
+    ``prompt``."""
 
     title: str
     subtitle: str
@@ -129,7 +131,7 @@ class CoverRequest:
 
 @dataclass(frozen=True, slots=True)
 class FreshTopicsRequest:
-    """``per_category`` topics of each of the ``categories``; none of those in ``known_topic_ids``."""
+    """``per_category`` topics for each of the ``categories``, without those in ``known_topic_ids``."""
 
     categories: tuple[str, ...]
     per_category: int
@@ -146,7 +148,7 @@ class SearchRequest:
 
 
 class Depth(StrEnum):
-    """Deeper narrows to what is specific of the topic, broader goes to its neighbours."""
+    """DEEPER: subtopics of the topic. BROADER: related topics."""
 
     DEEPER = "deeper"
     BROADER = "broader"
@@ -154,7 +156,7 @@ class Depth(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExplorationRequest:
-    """Around ``topic``, or around what ``keywords`` name; the keywords win where there are both."""
+    """Explores around ``keywords``, or around ``topic`` if there are no keywords."""
 
     topic: DiscoveredTopic | None
     keywords: tuple[str, ...]
@@ -165,7 +167,7 @@ class ExplorationRequest:
 
 @dataclass(frozen=True, slots=True)
 class DiscoveredTopic:
-    """The TopicObject of the wire contract, in our own types. ``relevance_score`` 0 to 1."""
+    """The contract's TopicObject as Python types. ``relevance_score`` 0 to 1."""
 
     topic_id: str
     title: str
@@ -189,12 +191,12 @@ class SnippetCard:
 
 
 class TopicDiscoveryAgent(Protocol):
-    """TDA. ``research`` gathers an episode's material; the others find topics for cards, the best first."""
+    """TDA. ``research`` gathers an episode's material. The other methods find topics for cards, the best first."""
 
     @property
     def engine_version(self) -> str: ...
 
-    def research(self, request: ResearchRequest, still_wanted: StillWanted) -> Material: ...
+    def research(self, request: ResearchRequest, check_cancelled: CheckCancelled) -> Material: ...
 
     def fresh_topics(self, request: FreshTopicsRequest) -> tuple[DiscoveredTopic, ...]: ...
 
@@ -218,7 +220,7 @@ class ScriptWeavingAgent(Protocol):
     @property
     def engine_version(self) -> str: ...
 
-    def weave(self, request: ScriptRequest, still_wanted: StillWanted) -> Script: ...
+    def weave(self, request: ScriptRequest, check_cancelled: CheckCancelled) -> Script: ...
 
 
 class VoiceForgeAgent(Protocol):
@@ -227,7 +229,7 @@ class VoiceForgeAgent(Protocol):
     @property
     def engine_version(self) -> str: ...
 
-    def forge(self, request: VoiceRequest, still_wanted: StillWanted) -> Speech: ...
+    def forge(self, request: VoiceRequest, check_cancelled: CheckCancelled) -> Speech: ...
 
 
 class ImageGenerationAgent(Protocol):
@@ -236,4 +238,4 @@ class ImageGenerationAgent(Protocol):
     @property
     def engine_version(self) -> str: ...
 
-    def paint(self, request: CoverRequest, still_wanted: StillWanted) -> bytes: ...
+    def paint(self, request: CoverRequest, check_cancelled: CheckCancelled) -> bytes: ...

@@ -1,4 +1,4 @@
-"""What a workflow was asked: the arguments of its call, checked and complete. They are stored as JSON in its row."""
+"""The validated request of an episode's workflow. It is stored as JSON in the workflow's row."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from cpoa.contracts.agents import DiscoveredTopic, OwnSource
 
 
 class EpisodeBrief(msgspec.Struct, frozen=True, kw_only=True):
-    """`voice_params`, `user_preferences` and `test_scenarios` are exactly as they were given: the names of made objects
-    depend on them, and only the voices' catalogue knows what they mean.
+    """`voice_params`, `user_preferences` and `test_scenarios` are stored exactly as given: the names of artefacts
+    depend on them, and only the voice catalogue interprets them.
 
-    `card`: the topic of the card that the episode was asked for from, None for an episode of a topic or of own texts.
+    `card`: the topic of the card that the request names. None for an episode about a topic or the user's own texts.
     """
 
     topic: str
-    # The contract names it so in the row.
+    # The contract defines this name for the row.
     voice_params: Mapping[str, Any] = msgspec.field(default_factory=dict, name="voice_params_input")
     user_preferences: Mapping[str, Any] = msgspec.field(default_factory=dict)
     test_scenarios: Mapping[str, Any] = msgspec.field(default_factory=dict)

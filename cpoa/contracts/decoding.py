@@ -1,4 +1,4 @@
-"""JSON values become typed objects, or an error that names the field."""
+"""Decodes JSON into typed objects. Errors name the field."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ T = TypeVar("T")
 
 
 class UndecodableRecordError(Exception):
-    """A stored object is not of the form that this version reads. The message names the object and the field, and
-    repeats no text of a person."""
+    """A stored object does not have the form that this version reads. The message names the object and the field, and
+    never contains user text."""
 
     def __init__(self, name: str, error: msgspec.MsgspecError) -> None:
         super().__init__(f"{name} cannot be read: {error}")
 
 
 def decode_value(value: Any, kind: type[T], name: str) -> T:
-    """From plain JSON values. `name` says in the error what was decoded. Raises UndecodableRecordError."""
+    """Decodes plain JSON values. `name`: the object's name for the error message. Raises UndecodableRecordError."""
     try:
         return msgspec.convert(value, kind)
     except msgspec.MsgspecError as error:
@@ -26,7 +26,7 @@ def decode_value(value: Any, kind: type[T], name: str) -> T:
 
 
 def decode_json(data: bytes, kind: type[T], name: str) -> T:
-    """As `decode_value`, from the JSON's text."""
+    """Decodes JSON text. `name`: the object's name for the error message. Raises UndecodableRecordError."""
     try:
         return msgspec.json.decode(data, type=kind)
     except msgspec.MsgspecError as error:

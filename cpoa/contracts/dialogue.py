@@ -1,4 +1,4 @@
-"""The script of an episode: chapters of turns between two hosts, every claim with its source passages."""
+"""The script of an episode: chapters of turns between two hosts. Each claim names its source passages."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class LengthLimit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a turn. A claim names its passages; ``verbatim`` if it is a whole source sentence."""
+    """A part of a turn. A claim names its passages. ``verbatim``: it is a whole sentence of the source."""
 
     text: str
     kind: TurnKind
@@ -54,7 +54,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """60 to 120 seconds of speech under one title; one voice step each."""
+    """60 to 120 seconds of speech under one title. Each chapter has one voice step."""
 
     title: str
     turns: tuple[Turn, ...]
@@ -62,7 +62,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """The names the two speakers call themselves; they belong to the voices."""
+    """The names that the two speakers use for themselves. They are the names of their voices."""
 
     host: str
     guest: str
@@ -73,10 +73,11 @@ class Hosts:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """``summary`` is two or three sentences for the show notes; ``length_limited_by`` None when the aim was met.
+    """``summary`` is two or three sentences for the show notes. ``length_limited_by`` is None if the length is as
+    requested.
 
-    ``is_makeshift``: by another writer than was asked, who had failed.
-    ``wire`` is the object as a writer elsewhere gave it; a voice elsewhere gets that, untouched.
+    ``is_makeshift``: the requested writer failed, and the fallback wrote it. (Stored scripts have this field name.)
+    ``wire`` is the unchanged object from a remote writer, for a remote voice.
     """
 
     script_id: str

@@ -1,4 +1,4 @@
-"""What research hands to the writer: passages of source text, each with where it comes from."""
+"""The result of research, for the script writer: passages of source text, each with its source."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class PassageRole(StrEnum):
 
 
 class Coverage(StrEnum):
-    """How the material meets the topic that was asked for."""
+    """How well the material matches the requested topic."""
 
     EXACT = "exact"
     AROUND = "around"
@@ -21,7 +21,7 @@ class Coverage(StrEnum):
 
 
 class SubjectKind(StrEnum):
-    """What a passage is about; decides between "who" and "what", and between past and present tense."""
+    """What a passage is about. Decides between "who" and "what", and between past and present tense."""
 
     PERSON = "person"
     PLACE = "place"
@@ -31,7 +31,7 @@ class SubjectKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One document. ``licence`` is an SPDX identifier, None for a person's own text."""
+    """One document. ``licence`` is an SPDX identifier, None for the user's own text."""
 
     source_id: str
     title: str
@@ -42,11 +42,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of tidied prose from one source, in the source's spelling and order.
+    """Cleaned prose from one source, in the source's spelling and order.
 
-    ``relevance`` is 0 to 1 against the topic. ``link_sentence`` is the sentence, from this passage or from
-    the main one, that joins a neighbour to the topic; None where nothing says so. ``everyday`` marks a
-    subject that needs no definition (an island, a bed).
+    ``relevance`` to the topic is 0 to 1. ``link_sentence`` is the sentence, from this passage or from the main one,
+    that connects a neighbour to the topic; None if there is no such sentence. ``everyday``: the subject needs no
+    definition (an island, a bed).
     """
 
     passage_id: str
@@ -65,7 +65,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """``subject`` is the topic's noun phrase as hosts say it ("coral reefs"), ``topic`` what the person typed."""
+    """``subject`` is the topic's noun phrase as hosts say it ("coral reefs"), ``topic`` is the user's input."""
 
     topic: str
     subject: str

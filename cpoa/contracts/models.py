@@ -1,4 +1,4 @@
-"""What the embedded agents ask of a model, whoever serves it."""
+"""The interfaces of the models that the embedded agents use."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.agents import CheckCancelled
 
 
 class ModelError(Exception):
-    """No usable answer: unreachable, refused, over quota, out of time, or an answer that is no answer.
+    """The model gave no usable answer: unreachable, refused, over quota, timed out, or the answer is invalid.
 
-    ``may_pass``: asking again later may help; a model that does not exist, or a key that is wrong, stays so.
-    The message is logged, and so it repeats nothing of what the model was asked.
+    ``is_temporary``: a later retry may help. It is False for an unknown model or a wrong key, for example.
+    The message is logged, so it must not contain text of the request.
     """
 
-    def __init__(self, message: str, *, may_pass: bool = True) -> None:
+    def __init__(self, message: str, *, is_temporary: bool = True) -> None:
         super().__init__(message)
-        self.may_pass = may_pass
+        self.is_temporary = is_temporary
 
 
 class FinishReason(StrEnum):
-    """Why the model stopped. ``BLOCKED``: by a filter for safety or recitation; the text is partial or empty then."""
+    """Why the model stopped. ``BLOCKED``: by a filter for safety or recitation; then the text is partial or empty."""
 
     STOP = "stop"
     LENGTH = "length"
@@ -36,7 +36,7 @@ class FinishReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextRequest:
-    """``temperature`` 0 to 2. ``wants_json``: the model is told to answer one JSON object, which it may yet not do."""
+    """``temperature`` 0 to 2. ``wants_json``: the model is asked for one JSON object, but may answer something else."""
 
     prompt: str
     max_tokens: int
@@ -46,7 +46,7 @@ class TextRequest:
 
 @dataclass(frozen=True, slots=True)
 class TextReply:
-    """Token counts are 0 where the service does not tell them."""
+    """Token counts are 0 if the service does not report them."""
 
     text: str
     finish_reason: FinishReason
@@ -56,12 +56,12 @@ class TextReply:
 
 
 class TextModel(Protocol):
-    """``name`` is the model's with its service's ("gemini-3-flash at Google"): a part of the writers' versions."""
+    """``name`` has the model and its service ("gemini-3-flash at Google"). It is a part of the writers' versions."""
 
     @property
     def name(self) -> str: ...
 
-    def generate(self, request: TextRequest, still_wanted: StillWanted) -> TextReply:
+    def generate(self, request: TextRequest, check_cancelled: CheckCancelled) -> TextReply:
         """Raises ModelError."""
         ...
 
@@ -77,7 +77,7 @@ class ModelVoice:
 
 @dataclass(frozen=True, slots=True)
 class SpeechRequest:
-    """``text`` has at most ``SpeechModel.most_characters``. ``speaking_rate`` 0.25 to 4, ``pitch`` in semitones."""
+    """``text`` has at most ``SpeechModel.max_characters``. ``speaking_rate`` 0.25 to 4, ``pitch`` in semitones."""
 
     text: str
     voice: ModelVoice
@@ -87,7 +87,7 @@ class SpeechRequest:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """Mono samples in [-1, 1], float32, as the model gave them: with its silences at both ends."""
+    """Mono samples in [-1, 1], float32, as the model returned them, with the silence at both ends."""
 
     samples: NDArray[np.float32]
     sample_rate: int
@@ -98,15 +98,15 @@ class SpeechModel(Protocol):
     def name(self) -> str: ...
 
     @property
-    def most_characters(self) -> int:
-        """In one request."""
+    def max_characters(self) -> int:
+        """The limit for one request."""
         ...
 
     def voices(self) -> tuple[ModelVoice, ...]:
-        """English ones, in a fixed order. Raises ModelError."""
+        """Returns the English voices in a fixed order. Raises ModelError."""
         ...
 
-    def synthesize(self, request: SpeechRequest, still_wanted: StillWanted) -> Clip:
+    def synthesize(self, request: SpeechRequest, check_cancelled: CheckCancelled) -> Clip:
         """Raises ModelError."""
         ...
 
@@ -115,6 +115,6 @@ class PictureModel(Protocol):
     @property
     def name(self) -> str: ...
 
-    def paint(self, prompt: str, still_wanted: StillWanted) -> bytes:
-        """A square picture, PNG or JPEG. Raises ModelError."""
+    def paint(self, prompt: str, check_cancelled: CheckCancelled) -> bytes:
+        """Returns a square picture, PNG or JPEG. Raises ModelError."""
         ...

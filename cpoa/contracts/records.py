@@ -1,7 +1,7 @@
-"""What each step leaves for the later ones, as JSON: in the bucket, and with the step's key in the database.
+"""The result of each step for the later steps, stored as JSON in the bucket and with the step's key in the database.
 
-A field may be added with a default. To rename one, give it the old name with `msgspec.field(name=...)`: half-made
-episodes of the last release, and workers of it, know that name.
+You may add a field if it has a default. If you rename a field, keep its old name with `msgspec.field(name=...)`:
+unfinished episodes of the last release, and its workers, use that name.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from cpoa.contracts.material import Coverage
 
 
 class StepResult(msgspec.Struct, frozen=True, kw_only=True):
-    """`estimated_cost_usd` is by list prices; `unpriced_requests` are not part of it. Where no model was asked, neither
-    is set, and neither is written."""
+    """`estimated_cost_usd` uses list prices and does not include `unpriced_requests`. If the step called no model, both
+    are unset and not stored."""
 
     estimated_cost_usd: float | msgspec.UnsetType = msgspec.UNSET
     unpriced_requests: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class ResearchRecord(StepResult, frozen=True, kw_only=True):
-    """`material` names the object that holds a `Material`."""
+    """`material` is the name of the object with the `Material`."""
 
     material: str
     subject: str
@@ -35,8 +35,8 @@ class ResearchRecord(StepResult, frozen=True, kw_only=True):
     passage_count: int
 
 
-class Spoken(StrEnum):
-    """By how many voice steps; decided once, whatever the settings say when those steps come."""
+class VoiceStepMode(StrEnum):
+    """One voice step for each chapter, or one for the whole script. Decided once, before the settings can change."""
 
     BY_CHAPTER = "by_chapter"
     WHOLE = "whole"
@@ -50,7 +50,7 @@ class SpokenClaim(msgspec.Struct, frozen=True):
 
 
 class UsedSource(msgspec.Struct, frozen=True, kw_only=True):
-    """A source of the material, with each spoken claim that rests on it. `podcasts.sources` has the same fields."""
+    """A source of the material, with the spoken claims that use it. `podcasts.sources` has the same fields."""
 
     source_id: str
     title: str
@@ -61,7 +61,7 @@ class UsedSource(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ScriptRecord(StepResult, frozen=True, kw_only=True):
-    """`script` names the object that holds a `Script`."""
+    """`script` is the name of the object with the `Script`."""
 
     script: str
     script_id: str
@@ -69,35 +69,34 @@ class ScriptRecord(StepResult, frozen=True, kw_only=True):
     chapter_count: int
     length_limited_by: LengthLimit | None
     sources: tuple[UsedSource, ...]
-    spoken: Spoken = Spoken.BY_CHAPTER
+    spoken: VoiceStepMode = VoiceStepMode.BY_CHAPTER
 
 
 class VoiceRecord(StepResult, frozen=True, kw_only=True):
-    """`audio` names a recording of `duration_seconds`. `chapters` are those of a whole script; a recording of one
-    chapter has none. `timing`: whether the cues were measured, or estimated from counts of words.
+    """`audio` is the name of a recording of `duration_seconds`. `chapters` is set only if it has the whole script.
 
-    `voice_params` are those that were used.
+    `timing`: the cues were measured, or estimated from word counts. `voice_params`: the parameters that were used.
     """
 
     audio: str
     title: str
     duration_seconds: float
     cues: tuple[Cue, ...]
-    # The row's column has that name by contract.
+    # The contract defines this name for the row's column.
     voice_params: Mapping[str, Any] = msgspec.field(name="tts_settings_used")
     chapters: tuple[SpokenChapter, ...] = ()
     timing: Literal["measured", "estimated"] = "measured"
 
 
 class CoverRecord(StepResult, frozen=True, kw_only=True):
-    """`image` names a JPEG."""
+    """`image` is the name of a JPEG object."""
 
     image: str
 
 
 class MasterRecord(StepResult, frozen=True, kw_only=True):
-    """`audio` (MP3), `transcript` (WebVTT), `chapters` and `waveform` (JSON) name objects. Loudness in LUFS, peak in
-    dBTP."""
+    """`audio` (MP3), `transcript` (WebVTT), `chapters` and `waveform` (JSON) are object names. Loudness is in LUFS,
+    peak in dBTP."""
 
     audio: str
     audio_bytes: int
@@ -111,4 +110,4 @@ class MasterRecord(StepResult, frozen=True, kw_only=True):
 
 
 class PublishRecord(StepResult, frozen=True, kw_only=True):
-    """No step comes after it."""
+    """Empty, because no step comes after it."""

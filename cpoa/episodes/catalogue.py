@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cpoa.workflow.places import PLACES
+from cpoa.workflow.queue_positions import QUEUE_POSITIONS
 from shared.errors import NotFoundError
 from shared.identifiers import parse_uuid
 from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
@@ -62,12 +62,12 @@ class EpisodeCatalogue:
 
     def steps(self, workflow_id: UUID) -> list[Row]:
         """In their order. ``steps_before``: how many other steps, of whatever episode, will be begun before it if nothing
-        new comes (cpoa/workflow/places.py); null for a step that is not in the queue, or has to wait for a time of its
+        new comes (cpoa/workflow/queue_positions.py); null for a step that is not in the queue, or has to wait for a time of its
         own."""
         return self._database.fetch_all(
             f"""
             SELECT step, status, attempts, start_timestamp, end_timestamp, steps_before
-            FROM task_instances LEFT JOIN ({PLACES}) AS places USING (task_id)
+            FROM task_instances LEFT JOIN ({QUEUE_POSITIONS}) AS places USING (task_id)
             WHERE workflow_id = :workflow_id ORDER BY task_order
             """,
             workflow_id=workflow_id,

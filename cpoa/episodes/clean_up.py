@@ -20,12 +20,12 @@ LOOK_AGAIN_SECONDS = 20
 # One that was frozen, or waits for the bucket, may write later still.
 LAST_LOOK_SECONDS = 10 * 60
 LOST_SECONDS = 10 * 60
-MOST_AT_ONCE = 100
+MAX_AT_ONCE = 100
 
 logger = logging.getLogger(__name__)
 
 
-class EmptiedStore(Protocol):
+class DeletableStore(Protocol):
     """The bucket, as ``shared.media_store`` provides it."""
 
     def names(self, prefix: str) -> Sequence[str]: ...
@@ -34,18 +34,18 @@ class EmptiedStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class CleanedUp:
+class CleanUpResult:
     removed: int
     finished: bool
 
 
 class EpisodeCleanUp:
-    def __init__(self, database: Database, store: EmptiedStore, requests: CleanUpRequests) -> None:
+    def __init__(self, database: Database, store: DeletableStore, requests: CleanUpRequests) -> None:
         self._database = database
         self._store = store
         self._requests = requests
 
-    def run(self, podcast_id: UUID) -> CleanedUp:
+    def run(self, podcast_id: UUID) -> CleanUpResult:
         """Removes what is there and comes again, until a pass with nobody at work has found nothing.
 
         An episode that is not deleted, or not there, is left alone.
@@ -55,7 +55,7 @@ class EpisodeCleanUp:
         )
         if row is None:
             logger.warning("Episode %s is not deleted: nothing is removed", podcast_id)
-            return CleanedUp(0, finished=True)
+            return CleanUpResult(0, finished=True)
         wait_seconds = self._seconds_of_live_claims(podcast_id)
         names = [] if wait_seconds else self._store.names(f"episodes/{podcast_id}/")
         for name in names:
@@ -63,13 +63,13 @@ class EpisodeCleanUp:
         if wait_seconds or names:
             # Not within the ten seconds of this task's own name.
             self._requests.ask(podcast_id, after_seconds=max(wait_seconds or LOOK_AGAIN_SECONDS, SLOT_SECONDS))
-            return CleanedUp(len(names), finished=False)
+            return CleanUpResult(len(names), finished=False)
         if row["media_removed_at"] is None:
             self._requests.ask(podcast_id, after_seconds=LAST_LOOK_SECONDS)
             self._empty_rows(podcast_id)
-        return CleanedUp(0, finished=True)
+        return CleanUpResult(0, finished=True)
 
-    def ask_for_lost(self) -> list[UUID]:
+    def retry_lost_requests(self) -> list[UUID]:
         """Deleted episodes whose task was lost: their clean-up is asked for again. Raises the queue's error."""
         rows = self._database.fetch_all(
             """
@@ -78,7 +78,7 @@ class EpisodeCleanUp:
             order by random() limit :most
             """,
             seconds=LOST_SECONDS,
-            most=MOST_AT_ONCE,
+            most=MAX_AT_ONCE,
         )
         for row in rows:
             self._requests.ask(row["podcast_id"])

@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from cpoa.workflow.control import cancel_workflow, retry_workflow
-from cpoa.workflow.states import GIVEN_UP
+from cpoa.workflow.states import RETRYABLE
 from shared import claims
 from shared.errors import ConflictError, ForbiddenError, NotFoundError
 from shared.identifiers import parse_uuid
@@ -47,7 +47,7 @@ class EpisodeControl:
     def retry(self, podcast_id: str, user_id: UUID) -> None:
         """Raises ConflictError unless the episode failed or was cancelled, and the limits' errors."""
         own = self._own(podcast_id, user_id)
-        if own["cpoa_status"] not in GIVEN_UP:  # before the limits, which would have the person wait for nothing
+        if own["cpoa_status"] not in RETRYABLE:  # before the limits, which would have the person wait for nothing
             raise _not_retryable()
         with self._database.transaction() as transaction:
             self._limits.check_running(transaction, user_id)

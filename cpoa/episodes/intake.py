@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 
 from cpoa.cards.topic_records import load_topic, load_topic_by_card_title
 from cpoa.contracts.brief import EpisodeBrief
-from cpoa.workflow.client_ids import check_workflow_id, workflow_id_for
-from cpoa.workflow.start import start_workflow
+from cpoa.workflow.client_ids import check_workflow_id, choose_workflow_id
+from cpoa.workflow.workflow_start import start_workflow
 from shared.database import jsonb
 from shared.errors import NotFoundError
 from shared.idempotency import ClientRequest, Replay, begin, finish
@@ -81,7 +81,7 @@ def _accept(transaction: Transaction, submission: Submission, limits: EpisodeLim
             return Accepted(UUID(known.result["podcast_id"]), UUID(known.result["workflow_id"]), replayed=True)
     limits.check_running(transaction, submission.user_id)
     limits.check_daily(transaction, submission.user_id)
-    accepted = Accepted(uuid4(), workflow_id_for(transaction, submission.workflow_id), replayed=False)
+    accepted = Accepted(uuid4(), choose_workflow_id(transaction, submission.workflow_id), replayed=False)
     _insert(transaction, submission, accepted)
     if client_request:
         result = {"podcast_id": str(accepted.podcast_id), "workflow_id": str(accepted.workflow_id)}

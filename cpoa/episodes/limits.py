@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from cpoa.workflow.start import TRIGGER
+from cpoa.workflow.workflow_start import TRIGGER
 from shared.errors import AethercastError, TooManyRequestsError
 from shared.error_codes.episodes import API_GW_PODCAST_AT_CAPACITY, API_GW_PODCAST_DAILY_LIMIT, API_GW_PODCAST_TOO_MANY_RUNNING
 

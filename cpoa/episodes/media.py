@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from cpoa.image_addresses import IMAGE_ADDRESS_LIVES, signing
+from cpoa.image_urls import IMAGE_URL_LIFETIME, signing_errors
 from shared.errors import NotFoundError
 from shared.signed_urls import attachment
 from shared.error_codes.episode_reading import API_GW_AUDIO_NOT_FOUND, API_GW_CHAPTERS_NOT_FOUND, API_GW_TRANSCRIPT_NOT_FOUND, API_GW_WAVEFORM_NOT_FOUND
@@ -16,10 +16,10 @@ from shared.error_codes.episode_reading import API_GW_AUDIO_NOT_FOUND, API_GW_CH
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cpoa.artefacts import MediaStore
+    from cpoa.artefacts import ArtefactStore
     from shared.database import Row
 
-AUDIO_ADDRESS_LIVES = timedelta(hours=2)
+AUDIO_URL_LIFETIME = timedelta(hours=2)
 
 
 class TextKind(Enum):
@@ -45,22 +45,22 @@ class StoredText:
 
 
 class EpisodeMedia:
-    def __init__(self, store: MediaStore) -> None:
+    def __init__(self, store: ArtefactStore) -> None:
         self._store = store
 
-    def audio_address(self, row: Row, *, method: str, download: bool) -> str:
+    def sign_audio_url(self, row: Row, *, method: str, download: bool) -> str:
         """A signed URL for GET or HEAD. Raises API_GW_AUDIO_NOT_FOUND while there is no audio."""
         if not row["final_audio_filepath"]:
             raise NotFoundError(API_GW_AUDIO_NOT_FOUND)
         return self._signed(
             row["final_audio_filepath"],
             method=method,
-            expires=AUDIO_ADDRESS_LIVES,
+            expires=AUDIO_URL_LIFETIME,
             disposition=attachment(f"{row['title'] or row['topic']}.mp3") if download else None,
         )
 
-    def cover_address(self, row: Row) -> str | None:
-        return self._signed(row["cover_uri"], expires=IMAGE_ADDRESS_LIVES) if row["cover_uri"] else None
+    def sign_cover_url(self, row: Row) -> str | None:
+        return self._signed(row["cover_uri"], expires=IMAGE_URL_LIFETIME) if row["cover_uri"] else None
 
     def text(self, row: Row, kind: TextKind) -> StoredText:
         """Raises NotFoundError with the kind's own code while there is none."""
@@ -80,7 +80,7 @@ class EpisodeMedia:
             raise _no_text(kind) from error
 
     def _signed(self, uri: str, *, method: str = "GET", expires: timedelta, disposition: str | None = None) -> str:
-        with signing():
+        with signing_errors():
             return self._store.signed_url(
                 self._store.object_name(uri), method=method, expires=expires, disposition=disposition
             )

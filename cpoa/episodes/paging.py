@@ -13,10 +13,10 @@ from shared.error_codes.episode_reading import API_GW_INVALID_MINE, API_GW_INVAL
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PER_PAGE_DEFAULT = 10
-PER_PAGE_MAX = 100
+DEFAULT_PER_PAGE = 10
+MAX_PER_PAGE = 100
 # Past this many rows an OFFSET is no page anybody reads; it also keeps the product within PostgreSQL's bigint.
-PAGE_MAX = 10**9
+MAX_PAGE = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +25,15 @@ class ListQuery:
 
     page: Annotated[int, Schema("From 1. Past the end the list is empty.", example=1, minimum=1)] = 1
     per_page: Annotated[
-        int, Schema(f"More than {PER_PAGE_MAX} is {PER_PAGE_MAX}.", example=PER_PAGE_DEFAULT, minimum=1)
-    ] = PER_PAGE_DEFAULT
+        int, Schema(f"More than {MAX_PER_PAGE} is {MAX_PER_PAGE}.", example=DEFAULT_PER_PAGE, minimum=1)
+    ] = DEFAULT_PER_PAGE
     mine: Annotated[bool, Schema("Your own episodes alone, the unlisted ones too; needs a token.", example=False)] = False
 
     @classmethod
     def from_arguments(cls, arguments: Mapping[str, str]) -> ListQuery:
-        page = parse_positive_number(arguments, "page", default=1, maximum=PAGE_MAX, error_code=API_GW_INVALID_PAGE)
+        page = parse_positive_number(arguments, "page", default=1, maximum=MAX_PAGE, error_code=API_GW_INVALID_PAGE)
         per_page = parse_positive_number(
-            arguments, "per_page", default=PER_PAGE_DEFAULT, maximum=PER_PAGE_MAX, error_code=API_GW_INVALID_PER_PAGE
+            arguments, "per_page", default=DEFAULT_PER_PAGE, maximum=MAX_PER_PAGE, error_code=API_GW_INVALID_PER_PAGE
         )
         return cls(page, per_page, _mine(arguments.get("mine")))
 

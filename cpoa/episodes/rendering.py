@@ -10,7 +10,7 @@ from shared.timestamps import rfc3339
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from cpoa.episodes import answers
+    from cpoa.episodes import responses
     from cpoa.episodes.catalogue import EpisodePage
     from cpoa.agents.voice.voice_catalogue import Voice
     from shared.database import Row
@@ -23,11 +23,11 @@ _MEDIA_COLUMNS = {
 }
 
 
-def episode_address(row: Row) -> str:
+def episode_path(row: Row) -> str:
     return f"/api/v1/podcasts/{row['podcast_id']}"
 
 
-def accepted(row: Row) -> answers.Accepted:
+def accepted(row: Row) -> responses.Accepted:
     """The answer to POST: what was accepted, as it now stands."""
     return {
         "podcast_id": str(row["podcast_id"]),
@@ -39,7 +39,7 @@ def accepted(row: Row) -> answers.Accepted:
     }
 
 
-def detail(row: Row, steps: Sequence[Row], *, cover_url: str | None, is_own: bool) -> answers.EpisodeDetail:
+def detail(row: Row, steps: Sequence[Row], *, cover_url: str | None, is_own: bool) -> responses.EpisodeDetail:
     log = row["cpoa_full_orchestration_log"] or []
     return {
         "podcast_id": str(row["podcast_id"]),
@@ -76,7 +76,7 @@ def detail(row: Row, steps: Sequence[Row], *, cover_url: str | None, is_own: boo
     }
 
 
-def listing(page: EpisodePage) -> answers.EpisodeListing:
+def listing(page: EpisodePage) -> responses.EpisodeListing:
     return {
         "podcasts": [_list_item(row) for row in page.rows],
         "page": page.page,
@@ -86,7 +86,7 @@ def listing(page: EpisodePage) -> answers.EpisodeListing:
     }
 
 
-def _list_item(row: Row) -> answers.ListedEpisode:
+def _list_item(row: Row) -> responses.ListedEpisode:
     return {
         "podcast_id": str(row["podcast_id"]),
         "workflow_id": str(row["workflow_id"]),
@@ -104,10 +104,10 @@ def _list_item(row: Row) -> answers.ListedEpisode:
 
 
 def _media_url(row: Row, path: str) -> str | None:
-    return f"{episode_address(row)}/{path}" if row.get(_MEDIA_COLUMNS[path]) else None
+    return f"{episode_path(row)}/{path}" if row.get(_MEDIA_COLUMNS[path]) else None
 
 
-def _details(row: Row) -> answers.Details:
+def _details(row: Row) -> responses.Details:
     return {
         "task_id": str(row["podcast_id"]),
         "workflow_id": str(row["workflow_id"]),
@@ -121,7 +121,7 @@ def _details(row: Row) -> answers.Details:
     }
 
 
-def _final_audio(row: Row) -> answers.FinalAudio:
+def _final_audio(row: Row) -> responses.FinalAudio:
     used = row["tts_settings_used"]
     if row["final_audio_filepath"]:
         return {"status": "success", "audio_filepath": row["final_audio_filepath"], "tts_settings_used": used}
@@ -130,11 +130,11 @@ def _final_audio(row: Row) -> answers.FinalAudio:
     return {"status": "not_run", "message": "There is no audio yet.", "tts_settings_used": used}
 
 
-def _source(source: Mapping[str, Any]) -> answers.SourceAnswer:
+def _source(source: Mapping[str, Any]) -> responses.SourceAnswer:
     return {"title": source["title"], "url": source["url"], "licence": source["licence"]}
 
 
-def _step(step: Row) -> answers.StepAnswer:
+def _step(step: Row) -> responses.StepAnswer:
     return {
         "name": step["step"],
         "status": step["status"],
@@ -145,11 +145,11 @@ def _step(step: Row) -> answers.StepAnswer:
     }
 
 
-def voice_list(entries: Iterable[Voice]) -> answers.VoiceList:
+def voice_list(entries: Iterable[Voice]) -> responses.VoiceList:
     return {"voices": [voice(entry) for entry in entries]}
 
 
-def voice(entry: Voice) -> answers.VoiceAnswer:
+def voice(entry: Voice) -> responses.VoiceAnswer:
     return {
         "name": entry.name,
         "display_name": entry.display_name,

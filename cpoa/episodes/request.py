@@ -23,10 +23,10 @@ from shared.errors import BadRequestError
 from features.sessions import MAX_CLIENT_ID_CHARS, optional_client_id
 from shared.error_codes.episodes import API_GW_PODCAST_INVALID_CLIENT_ID, API_GW_PODCAST_INVALID_LENGTH, API_GW_PODCAST_INVALID_TEST_SCENARIOS_TYPE, API_GW_PODCAST_INVALID_TOPIC_ID, API_GW_PODCAST_INVALID_VISIBILITY, API_GW_PODCAST_INVALID_VOICE_PARAMS_TYPE
 
-TOPIC_ID_MAX_CHARACTERS = 128
-SOURCE_FIELD_CHARACTERS = {"title": 300, "url": 2_000}
-LENGTH_MINUTES_MAX = 30
-LENGTH_MINUTES_DEFAULT = 4
+MAX_TOPIC_ID_CHARS = 128
+MAX_SOURCE_FIELD_CHARS = {"title": 300, "url": 2_000}
+MAX_LENGTH_MINUTES = 30
+DEFAULT_LENGTH_MINUTES = 4
 
 
 class Visibility(StrEnum):
@@ -73,8 +73,8 @@ class EpisodeRequest:
         ),
     ] = ()
     length_minutes: Annotated[
-        int, Schema("About as long as that.", example=4, minimum=1, maximum=LENGTH_MINUTES_MAX)
-    ] = LENGTH_MINUTES_DEFAULT
+        int, Schema("About as long as that.", example=4, minimum=1, maximum=MAX_LENGTH_MINUTES)
+    ] = DEFAULT_LENGTH_MINUTES
     visibility: Annotated[
         Visibility,
         Schema(
@@ -89,7 +89,7 @@ class EpisodeRequest:
             example="81010abd-05b0-4fdd-bee1-448f82801c94",
             pattern=NOT_BLANK,
             minLength=1,
-            maxLength=TOPIC_ID_MAX_CHARACTERS,
+            maxLength=MAX_TOPIC_ID_CHARS,
         ),
     ] = None
 
@@ -110,16 +110,16 @@ class EpisodeRequest:
 def parse_episode_request(
     body: Mapping[str, Any],
     voices: VoiceCatalogue = EMBEDDED_VOICES,
-    most_minutes: Callable[[float], int] | None = None,
+    max_minutes: Callable[[float], int] | None = None,
 ) -> EpisodeRequest:
-    """``most_minutes`` at a speaking rate: of the voices' service, where it takes no longer script.
+    """``max_minutes`` at a speaking rate: of the voices' service, where it takes no longer script.
 
     Raises BadRequestError with the code of the first field that is wrong.
     """
     topic = _topic(body.get("topic"))
     sources = _sources(body.get("sources"))
     voice_params = _voice_params(body.get("voice_params"), voices)
-    most = most_minutes(voice_params.get("speaking_rate") or 1.0) if most_minutes else LENGTH_MINUTES_MAX
+    most = max_minutes(voice_params.get("speaking_rate") or 1.0) if max_minutes else MAX_LENGTH_MINUTES
     return EpisodeRequest(
         topic=topic,
         voice_params=voice_params,
@@ -184,8 +184,8 @@ def _short_text(number: int, item: Mapping[str, Any], name: str) -> str | None:
     value = item.get(name)
     if value is None:
         return None
-    if not isinstance(value, str) or len(value) > SOURCE_FIELD_CHARACTERS[name]:
-        most = SOURCE_FIELD_CHARACTERS[name]
+    if not isinstance(value, str) or len(value) > MAX_SOURCE_FIELD_CHARS[name]:
+        most = MAX_SOURCE_FIELD_CHARS[name]
         raise BadRequestError(INVALID_SOURCES, f"`{name}` of source {number} is a string of up to {most} characters.")
     visible = "".join(character for character in value if character.isprintable() or character.isspace())
     return " ".join(visible.split()) or None
@@ -193,7 +193,7 @@ def _short_text(number: int, item: Mapping[str, Any], name: str) -> str | None:
 
 def _length_minutes(value: object, most: int) -> int:
     if value is None:
-        return min(LENGTH_MINUTES_DEFAULT, most)
+        return min(DEFAULT_LENGTH_MINUTES, most)
     number = isinstance(value, int | float) and not isinstance(value, bool)  # to JSON 5.0 is the whole number 5
     if not number or value not in range(1, most + 1):
         raise BadRequestError(API_GW_PODCAST_INVALID_LENGTH, f"`length_minutes` is a whole number from 1 to {most}.")
@@ -211,6 +211,6 @@ def _visibility(value: object, *, own_sources: bool) -> Visibility:
 def _topic_id(value: object) -> str | None:
     if value is None:
         return None
-    if not isinstance(value, str) or not value.strip() or len(value) > TOPIC_ID_MAX_CHARACTERS:
+    if not isinstance(value, str) or not value.strip() or len(value) > MAX_TOPIC_ID_CHARS:
         raise BadRequestError(API_GW_PODCAST_INVALID_TOPIC_ID)
     return value.strip()

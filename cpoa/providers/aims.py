@@ -12,7 +12,7 @@ from cpoa.providers.aims_calls import Pace, ask, read_error_type, validate_base_
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.agents import CheckCancelled
     from cpoa.contracts.models import TextRequest
 
 TEXT_DEADLINE_SECONDS = 120.0
@@ -43,7 +43,7 @@ class AimsTextModel:
     def name(self) -> str:
         return f"{self.model or _UNNAMED} at AIMS"
 
-    def generate(self, request: TextRequest, check_cancelled: StillWanted) -> TextReply:
+    def generate(self, request: TextRequest, check_cancelled: CheckCancelled) -> TextReply:
         payload: dict[str, Any] = {
             "prompt": request.prompt,
             "max_tokens": request.max_tokens,

@@ -18,7 +18,7 @@ from cpoa.services.http_calls import NoResponseError, ResponseTooLargeError, cal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.agents import CheckCancelled
 
 MAX_ATTEMPTS = 3
 MAX_RESPONSE_BYTES = 32_000_000
@@ -61,7 +61,7 @@ def validate_base_url(base_url: str) -> str:
     return base_url.rstrip("/")
 
 
-def ask(url: str, payload: Mapping[str, Any], pace: Pace, check_cancelled: StillWanted) -> dict[str, Any]:
+def ask(url: str, payload: Mapping[str, Any], pace: Pace, check_cancelled: CheckCancelled) -> dict[str, Any]:
     """Returns the result object, which may hold an ``error`` instead of a result. Raises ModelError if the service is
     unreachable, refuses the request, fails or is too slow."""
     deadline = time.monotonic() + pace.deadline
@@ -84,7 +84,7 @@ def read_error_type(result: Mapping[str, Any]) -> str | None:
 
 
 def _dispatch(
-    url: str, payload: Mapping[str, Any], pace: Pace, deadline: float, check_cancelled: StillWanted
+    url: str, payload: Mapping[str, Any], pace: Pace, deadline: float, check_cancelled: CheckCancelled
 ) -> _Response:
     failure = ""
     for attempt in range(MAX_ATTEMPTS):
@@ -103,7 +103,7 @@ def _dispatch(
     raise ModelError(f"The model's service failed {MAX_ATTEMPTS} times: {failure}")
 
 
-def _poll_task(status_url: str, pace: Pace, deadline: float, check_cancelled: StillWanted) -> dict[str, Any]:
+def _poll_task(status_url: str, pace: Pace, deadline: float, check_cancelled: CheckCancelled) -> dict[str, Any]:
     while True:
         check_cancelled()
         try:
@@ -141,7 +141,7 @@ def _raise_if_refused(answer: _Response) -> None:
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         raise ModelError(f"The model's service has had too many requests: {_describe(answer)}")
     if HTTPStatus.MULTIPLE_CHOICES <= answer.status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise ModelError(f"The model's service refused the request: {_describe(answer)}", may_pass=False)
+        raise ModelError(f"The model's service refused the request: {_describe(answer)}", is_temporary=False)
 
 
 def _describe(answer: _Response) -> str:
@@ -156,7 +156,7 @@ def _status_url(dispatched_to: str, body: Mapping[str, Any]) -> str:
         raise ModelError("The model's service accepted the task but returned no status URL")
     resolved = resolve_at_origin(dispatched_to, status_url)
     if resolved is None:
-        raise ModelError("The model's service returned a status URL of another origin", may_pass=False)
+        raise ModelError("The model's service returned a status URL of another origin", is_temporary=False)
     return resolved
 
 
@@ -173,7 +173,7 @@ def _call(
     try:
         answer = call(method, url, headers={}, payload=payload, timeout_seconds=left, max_bytes=MAX_RESPONSE_BYTES)
     except ResponseTooLargeError as error:
-        raise ModelError("The model's service sent a response that is too large", may_pass=False) from error
+        raise ModelError("The model's service sent a response that is too large", is_temporary=False) from error
     except NoResponseError as error:
         raise _TransientError(str(error)) from None
     return _Response(answer.status, answer.body if isinstance(answer.body, dict) else None)

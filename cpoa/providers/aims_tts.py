@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.agents import CheckCancelled
     from cpoa.contracts.models import SpeechRequest
 
 SPEECH_DEADLINE_SECONDS = 120.0
@@ -51,13 +51,13 @@ class AimsSpeechModel:
         return "AIMS_TTS"
 
     @property
-    def most_characters(self) -> int:
+    def max_characters(self) -> int:
         return MAX_CHARS
 
     def voices(self) -> tuple[ModelVoice, ...]:
         return VOICES
 
-    def synthesize(self, request: SpeechRequest, check_cancelled: StillWanted) -> Clip:
+    def synthesize(self, request: SpeechRequest, check_cancelled: CheckCancelled) -> Clip:
         payload = {
             "text": request.text,
             "voice_id": request.voice.name,

@@ -13,7 +13,7 @@ from cpoa.providers.prices import estimate_picture_cost, estimate_reply_cost, es
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.agents import CheckCancelled
     from cpoa.contracts.models import (
         Clip,
         ModelVoice,
@@ -70,7 +70,7 @@ class MeteredTextModel:
     def name(self) -> str:
         return self.model.name
 
-    def generate(self, request: TextRequest, check_cancelled: StillWanted) -> TextReply:
+    def generate(self, request: TextRequest, check_cancelled: CheckCancelled) -> TextReply:
         reply = self.model.generate(request, check_cancelled)
         _add(estimate_reply_cost(reply))
         return reply
@@ -85,13 +85,13 @@ class MeteredSpeechModel:
         return self.model.name
 
     @property
-    def most_characters(self) -> int:
-        return self.model.most_characters
+    def max_characters(self) -> int:
+        return self.model.max_characters
 
     def voices(self) -> tuple[ModelVoice, ...]:
         return self.model.voices()
 
-    def synthesize(self, request: SpeechRequest, check_cancelled: StillWanted) -> Clip:
+    def synthesize(self, request: SpeechRequest, check_cancelled: CheckCancelled) -> Clip:
         clip = self.model.synthesize(request, check_cancelled)
         _add(estimate_speech_cost(request.voice.name, len(request.text)))
         return clip
@@ -108,7 +108,7 @@ class MeteredPictureModel:
     def name(self) -> str:
         return self.model.name
 
-    def paint(self, prompt: str, check_cancelled: StillWanted) -> bytes:
+    def paint(self, prompt: str, check_cancelled: CheckCancelled) -> bytes:
         picture = self.model.paint(prompt, check_cancelled)
         _add(estimate_picture_cost(self.priced_as))
         return picture

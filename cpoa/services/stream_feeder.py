@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from cpoa.services.http_calls import NoResponseError, call
-from cpoa.workflow.plan import LAST_STEP, planned
+from cpoa.workflow.plan import LAST_STEP, get_plan
 from cpoa.workflow.states import PodcastStatus
 
 if TYPE_CHECKING:
@@ -51,9 +51,9 @@ class PageUpdates:
 
     url: str
 
-    def step_began(self, brief: EpisodeBrief, step: str) -> None:
-        plan = planned(step)
-        self._send(brief, "generation_status", {"message": plan.started, "stage": plan.shows.value})
+    def step_started(self, brief: EpisodeBrief, step: str) -> None:
+        plan = get_plan(step)
+        self._send(brief, "generation_status", {"message": plan.start_message, "stage": plan.podcast_status.value})
 
     def step_completed(self, brief: EpisodeBrief, step: str) -> None:
         if step == LAST_STEP:
@@ -61,9 +61,9 @@ class PageUpdates:
             self._send(brief, "generation_status", {"message": "The episode is complete.", **final})
 
     def step_failed(self, brief: EpisodeBrief, step: str) -> None:
-        plan = planned(step)
-        final = {"stage": plan.shows.value, "final_status": plan.fails_as.value, "is_terminal": True}
-        self._send(brief, "task_error", {"message": plan.given_up, **final})
+        plan = get_plan(step)
+        final = {"stage": plan.podcast_status.value, "final_status": plan.failed_status.value, "is_terminal": True}
+        self._send(brief, "task_error", {"message": plan.failure_message, **final})
 
     def _send(self, brief: EpisodeBrief, event: str, data: Mapping[str, Any]) -> None:
         if brief.client_id:

@@ -19,7 +19,7 @@ from cpoa.workflow import crash_points
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cpoa.artefacts import ArtefactFolder, MediaStore
+    from cpoa.artefacts import ArtefactFolder, ArtefactStore
     from cpoa.workflow.step import StepContext, StepOutcome
 
 R = TypeVar("R", bound=StepResult)
@@ -29,7 +29,7 @@ R = TypeVar("R", bound=StepResult)
 class ArtefactStep(ABC, Generic[R]):
     """A step whose work is remembered in the bucket: the same inputs are never worked on twice."""
 
-    store: MediaStore
+    store: ArtefactStore
 
     @property
     @abstractmethod
@@ -54,16 +54,16 @@ class ArtefactStep(ABC, Generic[R]):
     def run(self, context: StepContext) -> StepOutcome:
         inputs = self.inputs(context)
         folder = artefact_folder(self.store, context.podcast_id, context.step, inputs, self.engine_version)
-        record = folder.recall(self.record_type)
+        record = folder.load_record(self.record_type)
         if record is None:
-            crash_points.making(context.podcast_id, context.step)
-            with remote_call_context(remote_calls_of(context)), metering() as meter:
+            crash_points.record_work_start(context.podcast_id, context.step)
+            with remote_call_context(build_remote_call_context(context)), metering() as meter:
                 made = self.make(context, folder)
-                record = folder.settle(with_cost(made, meter))
+                record = folder.store_record_once(with_cost(made, meter))
         return self.outcome(context, record)
 
 
-def remote_calls_of(context: StepContext) -> RemoteCallContext:
+def build_remote_call_context(context: StepContext) -> RemoteCallContext:
     """What services elsewhere are told of this step; a retry by its owner raises the generation."""
     return RemoteCallContext(
         workflow_id=str(context.workflow_id),
@@ -79,12 +79,12 @@ def with_cost(record: R, meter: Meter) -> R:
     return msgspec.structs.replace(record, estimated_cost_usd=round(meter.dollars, 6), unpriced_requests=meter.unpriced)
 
 
-def script_of(context: StepContext, store: MediaStore) -> Script:
+def load_script(context: StepContext, store: ArtefactStore) -> Script:
     """That the script step has written."""
     name = context.results.script.script
     return decode_json(store.read(name), Script, name)
 
 
-def counted(number: int, noun: str) -> str:
+def pluralise(number: int, noun: str) -> str:
     """``1 chapter``, ``2 chapters``: for the sentences of the orchestration log."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -39,8 +39,8 @@ class CoverStep(ArtefactStep[CoverRecord]):
         title = context.results.script.title
         prompt = f"Podcast cover art about {title}. Bold flat shapes, few colours, no lettering."
         request = CoverRequest(title=title, subtitle=SHOW_NAME, seed_text=title, prompt=prompt)
-        picture = self.agent.paint(request, context.still_wanted)
-        return CoverRecord(image=folder.keep("jpg", picture, "image/jpeg"))
+        picture = self.agent.paint(request, context.check_cancelled)
+        return CoverRecord(image=folder.save("jpg", picture, "image/jpeg"))
 
     def outcome(self, context: StepContext, record: CoverRecord) -> StepOutcome:
         uri = self.store.uri(record.image)

@@ -19,7 +19,7 @@ from cpoa.audio.waveform import waveform_json
 from cpoa.contracts.agents import SpokenChapter
 from cpoa.contracts.material import Source
 from cpoa.contracts.records import MasterRecord
-from cpoa.steps.base import ArtefactStep, script_of
+from cpoa.steps.base import ArtefactStep, load_script
 from cpoa.steps.cover import SHOW_NAME
 from cpoa.workflow.step import StepOutcome
 from shared.error_codes.steps import API_GW_PODCAST_VOICES_GONE
@@ -59,7 +59,7 @@ class MasterStep(ArtefactStep[MasterRecord]):
         }
 
     def make(self, context: StepContext, folder: ArtefactFolder) -> MasterRecord:
-        script = script_of(context, self.store)
+        script = load_script(context, self.store)
         sources = _sources(context)
         voices = context.results.voices
         audio = self._master(voices, context)
@@ -81,11 +81,11 @@ class MasterStep(ArtefactStep[MasterRecord]):
         episode = tag(tags) + audio.mp3
         peaks = waveform_json(audio.peaks, audio.duration_seconds)
         return MasterRecord(
-            audio=folder.keep("mp3", episode, "audio/mpeg"),
+            audio=folder.save("mp3", episode, "audio/mpeg"),
             audio_bytes=len(episode),
-            transcript=folder.keep("vtt", transcript.encode(), "text/vtt; charset=utf-8"),
-            chapters=folder.keep("chapters.json", chapters_json(chapters), "application/json+chapters"),
-            waveform=folder.keep("waveform.json", peaks, "application/json"),
+            transcript=folder.save("vtt", transcript.encode(), "text/vtt; charset=utf-8"),
+            chapters=folder.save("chapters.json", chapters_json(chapters), "application/json+chapters"),
+            waveform=folder.save("waveform.json", peaks, "application/json"),
             show_notes=notes,
             duration_seconds=round(audio.duration_seconds, 3),
             integrated_lufs=round(audio.integrated_lufs, 2),
@@ -108,7 +108,7 @@ class MasterStep(ArtefactStep[MasterRecord]):
     def _master(self, voices: Sequence[VoiceRecord], context: StepContext) -> MasteredAudio:
         with ExitStack() as files:
             segments = [open_segment(files.enter_context(self._open(voice.audio))) for voice in voices]
-            return master(segments, gaps=_gaps(context, len(voices) - 1), check_cancelled=context.still_wanted)
+            return master(segments, gaps=_gaps(context, len(voices) - 1), check_cancelled=context.check_cancelled)
 
     def _open(self, name: str) -> BinaryIO:
         """Raises PermanentStepError for a chapter that has outlived its days in the bucket."""

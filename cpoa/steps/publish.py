@@ -12,7 +12,7 @@ from cpoa.contracts.records import PublishRecord
 from cpoa.workflow.step import StepOutcome
 
 if TYPE_CHECKING:
-    from cpoa.artefacts import MediaStore
+    from cpoa.artefacts import ArtefactStore
     from cpoa.services.stream_feeder import StreamFeeder
     from cpoa.workflow.step import StepContext
 
@@ -26,7 +26,7 @@ class MissingArtefactError(Exception):
 
 @dataclass(frozen=True)
 class PublishStep:
-    store: MediaStore
+    store: ArtefactStore
     feeder: StreamFeeder | None = None
     engine_version: str = "publish-1"
 

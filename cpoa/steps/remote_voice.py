@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from cpoa.agents.script.remote import build_wire_script
 from cpoa.audio.segment_file import SEGMENT_CONTENT_TYPE, SEGMENT_EXTENSION, encode_segment
 from cpoa.contracts.agents import VoiceParams
-from cpoa.contracts.records import Spoken, VoiceRecord
-from cpoa.steps.base import ArtefactStep, script_of
+from cpoa.contracts.records import VoiceRecord, VoiceStepMode
+from cpoa.steps.base import ArtefactStep, load_script
 from cpoa.steps.voice import voice_outcome
 from shared.error_codes.steps import API_GW_PODCAST_VOICES_CHANGED
 from shared.errors import PermanentStepError
@@ -44,12 +44,12 @@ class RemoteVoiceStep(ArtefactStep[VoiceRecord]):
         return {"script": context.results.script.script, "voice_params": self._asked(context)}
 
     def make(self, context: StepContext, folder: ArtefactFolder) -> VoiceRecord:
-        script = script_of(context, self.store)
+        script = load_script(context, self.store)
         spoken = self.voice.speak(build_wire_script(script), self._asked(context), speaker=script.hosts.host)
         speech = spoken.speech
         data = encode_segment(speech.samples, speech.sample_rate)
         return VoiceRecord(
-            audio=folder.keep(SEGMENT_EXTENSION, data, SEGMENT_CONTENT_TYPE),
+            audio=folder.save(SEGMENT_EXTENSION, data, SEGMENT_CONTENT_TYPE),
             title=script.title,
             duration_seconds=len(speech.samples) / speech.sample_rate,
             cues=speech.cues,
@@ -82,7 +82,7 @@ class VoicesStep:
 
     def run(self, context: StepContext) -> StepOutcome:
         """Raises PermanentStepError for a script that only the voice service of before could speak."""
-        if context.results.script.spoken is Spoken.BY_CHAPTER:
+        if context.results.script.spoken is VoiceStepMode.BY_CHAPTER:
             return self.by_chapter.run(context)
         if self.whole is None:
             raise PermanentStepError(

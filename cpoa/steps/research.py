@@ -10,7 +10,7 @@ import msgspec
 from cpoa.contracts.agents import ResearchRequest
 from cpoa.contracts.material import Coverage
 from cpoa.contracts.records import ResearchRecord
-from cpoa.steps.base import ArtefactStep, counted
+from cpoa.steps.base import ArtefactStep, pluralise
 from cpoa.workflow.step import StepOutcome
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
             preferences=brief.user_preferences,
             card=brief.card,
         )
-        material = self.agent.research(request, context.still_wanted)
+        material = self.agent.research(request, context.check_cancelled)
         return ResearchRecord(
-            material=folder.keep("json", msgspec.json.encode(material), "application/json"),
+            material=folder.save("json", msgspec.json.encode(material), "application/json"),
             subject=material.subject,
             coverage=material.coverage,
             source_ids=tuple(source.source_id for source in material.sources),
@@ -63,9 +63,9 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
 
     def outcome(self, context: StepContext, record: ResearchRecord) -> StepOutcome:
         own = record.coverage is Coverage.OWN
-        found = "Read the text that was given" if own else f"Found {counted(len(record.source_ids), 'article')}"
+        found = "Read the text that was given" if own else f"Found {pluralise(len(record.source_ids), 'article')}"
         return StepOutcome(
             result=record,
             summary={"topic_count": len(record.source_ids), "query_used": None if own else context.brief.topic},
-            log=(f"{found}: {counted(record.passage_count, 'passage')}.",),
+            log=(f"{found}: {pluralise(record.passage_count, 'passage')}.",),
         )

@@ -14,8 +14,8 @@ from cpoa.contracts.agents import ScriptRequest
 from cpoa.contracts.decoding import decode_json
 from cpoa.contracts.dialogue import Hosts, Script
 from cpoa.contracts.material import Material
-from cpoa.contracts.records import ScriptRecord, Spoken, SpokenClaim, UsedSource
-from cpoa.steps.base import ArtefactStep, counted
+from cpoa.contracts.records import ScriptRecord, SpokenClaim, UsedSource, VoiceStepMode
+from cpoa.steps.base import ArtefactStep, pluralise
 from cpoa.workflow.plan import AgentName, voice_step
 from cpoa.workflow.step import NewStep, StepOutcome
 
@@ -64,16 +64,16 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
             material=material,
             hosts=Hosts(host=host.display_name, guest=guest.display_name),
             length_minutes=self._length_minutes(context, voice_params),
-            seed=seed_of(material.topic),
+            seed=compute_seed(material.topic),
             speaking_rate=voice_params.speaking_rate,
         )
         script = self._script(request, context)
         return ScriptRecord(
-            script=folder.keep("json", msgspec.json.encode(script), "application/json"),
+            script=folder.save("json", msgspec.json.encode(script), "application/json"),
             script_id=script.script_id,
             title=script.title,
             chapter_count=len(script.chapters),
-            spoken=Spoken.WHOLE if self.one_voice_step else Spoken.BY_CHAPTER,
+            spoken=VoiceStepMode.WHOLE if self.one_voice_step else VoiceStepMode.BY_CHAPTER,
             length_limited_by=script.length_limited_by,
             sources=_used_sources(script, material),
         )
@@ -86,7 +86,7 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
             summary={"script_id": record.script_id, "title": record.title, "segment_count": count},
             new_steps=tuple(
                 NewStep(voice_step(index), AgentName.VFA)
-                for index in range(1 if record.spoken is Spoken.WHOLE else count)
+                for index in range(1 if record.spoken is VoiceStepMode.WHOLE else count)
             ),
             podcast_updates={
                 "title": record.title,
@@ -94,18 +94,18 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
                 "sources": msgspec.to_builtins(record.sources),
                 "licence": licences[0] if licences else None,
             },
-            log=(f"Wrote the script: {counted(count, 'chapter')} from {counted(len(record.sources), 'source')}.",),
+            log=(f"Wrote the script: {pluralise(count, 'chapter')} from {pluralise(len(record.sources), 'source')}.",),
         )
 
     def _script(self, request: ScriptRequest, context: StepContext) -> Script:
         if context.brief.sources or "pswa" in context.brief.test_scenarios:
             # A person's own text never enters the cache: it would outlive the episode. Nor does a test's script.
-            return self.agent.weave(request, context.still_wanted)
+            return self.agent.weave(request, context.check_cancelled)
         script = self.cache.find(request, self.engine_version)
         if script is None:
-            script = self.agent.weave(request, context.still_wanted)
+            script = self.agent.weave(request, context.check_cancelled)
             if not script.is_makeshift:
-                self.cache.keep(request, script, self.engine_version)
+                self.cache.save(request, script, self.engine_version)
         return script
 
     def _length_minutes(self, context: StepContext, voice_params: VoiceParams) -> int:
@@ -117,7 +117,7 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
         return self.catalogue.voice_params_from(context.brief.voice_params, context.brief.user_preferences)
 
 
-def seed_of(topic: str) -> int:
+def compute_seed(topic: str) -> int:
     """The same topic is told the same way, so that a cached script and a new one agree."""
     return int.from_bytes(hashlib.sha256(topic.casefold().encode()).digest()[:4], "big")
 

@@ -36,7 +36,7 @@ class ScriptCache:
         )
         return _script(row["structured_script_json"]) if row else None
 
-    def keep(self, request: ScriptRequest, script: Script, writer: str) -> None:
+    def save(self, request: ScriptRequest, script: Script, writer: str) -> None:
         self._database.execute(
             """
             INSERT INTO generated_scripts

@@ -9,7 +9,7 @@ from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
 from cpoa.audio.segment_file import SEGMENT_CONTENT_TYPE, SEGMENT_EXTENSION, encode_segment
 from cpoa.contracts.agents import VoiceRequest
 from cpoa.contracts.records import VoiceRecord
-from cpoa.steps.base import ArtefactStep, script_of
+from cpoa.steps.base import ArtefactStep, load_script
 from cpoa.workflow.plan import voice_index
 from cpoa.workflow.step import StepOutcome
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cpoa.agents.voice.voice_catalogue import VoiceCatalogue
-    from cpoa.artefacts import ArtefactFolder, MediaStore
+    from cpoa.artefacts import ArtefactFolder, ArtefactStore
     from cpoa.contracts.agents import VoiceForgeAgent
     from cpoa.workflow.step import StepContext
 
@@ -44,7 +44,7 @@ class VoiceStep(ArtefactStep[VoiceRecord]):
         }
 
     def make(self, context: StepContext, folder: ArtefactFolder) -> VoiceRecord:
-        script = script_of(context, self.store)
+        script = load_script(context, self.store)
         index = voice_index(context.step)
         request = VoiceRequest(
             chapter=script.chapters[index],
@@ -52,10 +52,10 @@ class VoiceStep(ArtefactStep[VoiceRecord]):
             voice_params=self.catalogue.voice_params_from(context.brief.voice_params, context.brief.user_preferences),
             seed=index,
         )
-        speech = self.agent.forge(request, context.still_wanted)
+        speech = self.agent.forge(request, context.check_cancelled)
         data = encode_segment(speech.samples, speech.sample_rate)
         return VoiceRecord(
-            audio=folder.keep(SEGMENT_EXTENSION, data, SEGMENT_CONTENT_TYPE),
+            audio=folder.save(SEGMENT_EXTENSION, data, SEGMENT_CONTENT_TYPE),
             title=request.chapter.title,
             duration_seconds=len(speech.samples) / speech.sample_rate,
             cues=speech.cues,
@@ -67,7 +67,7 @@ class VoiceStep(ArtefactStep[VoiceRecord]):
         return voice_outcome(self.store, record, said)
 
 
-def voice_outcome(store: MediaStore, record: VoiceRecord, said: str) -> StepOutcome:
+def voice_outcome(store: ArtefactStore, record: VoiceRecord, said: str) -> StepOutcome:
     return StepOutcome(
         result=record,
         summary={

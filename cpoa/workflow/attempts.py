@@ -1,4 +1,4 @@
-"""One attempt at a step, and what is written when it has failed: by the worker, or by the watchdog of the worker."""
+"""One attempt at a step, and the record of its failure, which the worker or its watchdog writes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cpoa.workflow.failure import error_payload, error_record, fail_workflow
-from cpoa.workflow.plan import planned
+from cpoa.workflow.plan import get_plan
 from cpoa.workflow.podcast_row import LogEntry, update_podcast
 from cpoa.workflow.states import StepStatus, is_final
 from cpoa.workflow.step_records import StepRecord, record_error, send_lock_steps, step_record
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from shared.database import Database, Pending, Transaction
 
 MAX_ATTEMPTS = 5
-MAX_BACKOFF_SECONDS = 60  # as the queue's own (local/emulators/tasks, terraform/queue.tf)
+MAX_BACKOFF_SECONDS = 60  # the same as the queue's (local/emulators/tasks, terraform/queue.tf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Attempt:
 
 
 class LastAttemptError(Exception):
-    """What an attempt failed of, with the code and the message that the episode shows if it was the last one."""
+    """Why an attempt failed, with the code and the message that the episode shows if it was the last attempt."""
 
     def __init__(self, error_code: str, message: str) -> None:
         super().__init__(message)
@@ -46,11 +46,11 @@ class LastAttemptError(Exception):
 
 
 def record_failure(database: Database, attempt: Attempt, error: Exception) -> bool:
-    """True: it was the last attempt, and the workflow has failed. Raises ClaimLostError where the attempt is over."""
+    """Returns True if it was the last attempt and the workflow has failed. Raises ClaimLostError if it has ended."""
     with database.transaction() as transaction:
-        locking = send_lock_again(transaction, attempt)
+        locks = send_locks(transaction, attempt)
         claims.fail(transaction, attempt.claim, error_payload(error))
-        workflow, _ = locking.outcome()
+        workflow, _ = locks.read()
         is_last = isinstance(error, PermanentStepError) or attempt.number >= MAX_ATTEMPTS or is_final(workflow.status)
         record_error(
             transaction,
@@ -71,24 +71,24 @@ def record_failure(database: Database, attempt: Attempt, error: Exception) -> bo
 
 
 @dataclass(frozen=True, slots=True)
-class Locking:
-    """Locks that were asked for with `send_lock_again`."""
+class RowLocks:
+    """The locks that `send_locks` has requested."""
 
     attempt: Attempt
     workflow_row: Pending
     step_rows: Pending
 
-    def outcome(self) -> tuple[WorkflowRecord, list[StepRecord]]:
-        """As the rows were when they were locked. Raises ClaimLostError when the workflow was removed or retried."""
+    def read(self) -> tuple[WorkflowRecord, list[StepRecord]]:
+        """Returns the locked rows. Raises ClaimLostError if the workflow was removed or retried."""
         row = self.workflow_row.row
         if row is None or row["generation"] != self.attempt.generation:
             raise ClaimLostError("the workflow was removed or retried")
         return workflow_record(row), [step_record(row) for row in self.step_rows.rows]
 
 
-def send_lock_again(transaction: Transaction, attempt: Attempt) -> Locking:
-    """What is sent before the outcome is read costs no round trip of its own."""
-    return Locking(
+def send_locks(transaction: Transaction, attempt: Attempt) -> RowLocks:
+    """Statements that are sent before `read` is called need no extra round trip."""
+    return RowLocks(
         attempt,
         send_lock_workflow(transaction, attempt.workflow_id),
         send_lock_steps(transaction, attempt.workflow_id),
@@ -98,12 +98,12 @@ def send_lock_again(transaction: Transaction, attempt: Attempt) -> Locking:
 def _reason(attempt: Attempt, error: Exception) -> tuple[str, str]:
     if isinstance(error, PermanentStepError | LastAttemptError):
         return error.error_code, error.message
-    return API_GW_PODCAST_STEP_FAILED, planned(attempt.step).given_up
+    return API_GW_PODCAST_STEP_FAILED, get_plan(attempt.step).failure_message
 
 
 def _attempt_failed(attempt: Attempt, error: Exception) -> LogEntry:
     return LogEntry(
-        planned(attempt.step).shows,
+        get_plan(attempt.step).podcast_status,
         f"Attempt {attempt.number} of {MAX_ATTEMPTS} did not succeed; trying again.",
         structured_data={"step": attempt.step, "error_type": type(error).__name__},
     )

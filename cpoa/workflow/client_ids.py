@@ -1,4 +1,4 @@
-"""X-Workflow-ID: what a client may send, and when its id becomes the workflow's own."""
+"""The header X-Workflow-ID: which values are valid, and when the client's id becomes the workflow's id."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 
 
 def check_workflow_id(value: str | None) -> None:
+    """Raises BadRequestError unless it is 1 to 255 visible ASCII characters. None is valid."""
     if value is not None and not re.fullmatch(r"[!-~]{1,255}", value):
         raise BadRequestError(API_GW_WORKFLOW_ID_INVALID)
 
 
-def workflow_id_for(transaction: Transaction, wanted: str | None, otherwise: UUID | None = None) -> UUID:
-    """The client's id where it is a UUID that nobody uses yet; ``otherwise`` where it is not, or a new one."""
+def choose_workflow_id(transaction: Transaction, wanted: str | None, otherwise: UUID | None = None) -> UUID:
+    """Returns the client's id if it is an unused UUID, else ``otherwise``, or a new id if that is None."""
     candidate = parse_uuid(wanted) if wanted else None
     if candidate is None:
         return otherwise or uuid4()
-    # Two requests that bring the same id at once: the second waits here, and then finds it taken.
+    # If two requests send the same id at the same time, the second waits here and then finds the id in use.
     transaction.fetch_one("SELECT pg_advisory_xact_lock(hashtextextended(:id, 0))", id=str(candidate))
     taken = transaction.fetch_one("SELECT 1 FROM workflow_instances WHERE workflow_id = :id", id=candidate)
     return (otherwise or uuid4()) if taken else candidate

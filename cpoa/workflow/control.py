@@ -1,19 +1,19 @@
-"""A person's hand in a workflow: it is cancelled, or begun anew where it failed.
+"""Cancels a workflow, or retries one that failed or was cancelled.
 
-Each change is made under the lock of the workflow's row, which every commit of a step takes too: what was published
-before is not cancelled any more, and what was cancelled before is not published.
+Each change holds the lock of the workflow's row, and so does every commit of a step. So a published episode cannot be
+cancelled, and a cancelled one cannot be published.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cpoa.workflow.plan import StepKind, planned
-from cpoa.workflow.podcast_row import LogEntry, begin_podcast_anew, update_podcast
+from cpoa.workflow.plan import StepKind, get_plan
+from cpoa.workflow.podcast_row import LogEntry, restart_podcast, update_podcast
 from cpoa.workflow.states import PodcastStatus, StepStatus, WorkflowStatus, is_final
 from cpoa.workflow.step_records import lock_steps, reset_unfinished_steps, skip_unfinished_steps
-from cpoa.workflow.unknown_steps import is_known
-from cpoa.workflow.workflow_records import begin_workflow_anew, end_workflow, lock_workflow
+from cpoa.workflow.unsupported_steps import is_supported
+from cpoa.workflow.workflow_records import end_workflow, lock_workflow, restart_workflow
 from shared import claims
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _STAGE = "cancellation"
 
 
 def cancel_workflow(transaction: Transaction, workflow_id: UUID) -> bool:
-    """False: it had ended already, or there is none. Whoever is at work on it notices within a few seconds."""
+    """Returns False if the workflow has ended or does not exist. A worker that runs a step notices within seconds."""
     workflow = lock_workflow(transaction, workflow_id)
     if workflow is None or is_final(workflow.status):
         return False
@@ -38,26 +38,26 @@ def cancel_workflow(transaction: Transaction, workflow_id: UUID) -> bool:
 
 
 def retry_workflow(transaction: Transaction, workflow_id: UUID) -> bool:
-    """False: it has not failed and was not cancelled, or another version began it. After the commit the caller calls
-    `WorkflowEngine.advance`.
+    """Returns False unless the workflow failed or was cancelled, and if it has steps that this version does not know.
 
-    Completed steps stay as they are; the others begin with no attempt counted, under the keys of a new generation.
+    After the commit the caller must call `WorkflowEngine.advance`. Completed steps stay as they are. The others start
+    with zero attempts, under the idempotency keys of a new generation.
     """
     workflow = lock_workflow(transaction, workflow_id)
     if workflow is None or workflow.status not in (WorkflowStatus.FAILED, WorkflowStatus.CANCELLED):
         return False
     steps = lock_steps(transaction, workflow_id)
-    if not all(is_known(record.step) for record in steps):
+    if not all(is_supported(record.step) for record in steps):
         return False
     first = min(
         (record.step for record in steps if record.status is not StepStatus.COMPLETED),
-        key=lambda step: planned(step).order,
+        key=lambda step: get_plan(step).order,
     )
     reset_unfinished_steps(transaction, workflow_id)
     claims.revoke_all(transaction, workflow_id)
-    begin_workflow_anew(transaction, workflow_id)
-    # The stage in which it goes on, from which its steps lead further as ever.
-    status = PodcastStatus.PENDING if first == StepKind.RESEARCH else planned(first).shows
-    entry = LogEntry(planned(first).shows, "The episode is tried again.", structured_data={"step": first})
-    begin_podcast_anew(transaction, workflow.podcast_id, status, entry)
+    restart_workflow(transaction, workflow_id)
+    # The status of the first step that will run. From there the steps change it as in a first run.
+    status = PodcastStatus.PENDING if first == StepKind.RESEARCH else get_plan(first).podcast_status
+    entry = LogEntry(get_plan(first).podcast_status, "The episode is retried.", structured_data={"step": first})
+    restart_podcast(transaction, workflow.podcast_id, status, entry)
     return True

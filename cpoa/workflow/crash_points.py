@@ -1,8 +1,8 @@
-"""The moments at which a worker may die with a step half done, by name: the tests kill workers at each of them.
+"""Points in a step's run at which tests kill or block the worker.
 
-Off, and next to nothing, unless CPOA_CRASH_POINTS_DIR names a folder. Then every pass is a line of its journal, and
-the process that finds a file named after the point there takes the file away and does what the file says. It names a
-signal that the process sends itself (SIGKILL, or SIGSTOP for a worker that freezes), or a way to get stuck.
+They do nothing unless CPOA_CRASH_POINTS_DIR names a folder. Then each point that a worker reaches becomes a line of the
+folder's journal. If the folder has a command file named after the point, the worker removes it and executes it: it
+names a signal that the worker sends to itself (SIGKILL, or SIGSTOP to freeze), or a way to get stuck.
 """
 
 from __future__ import annotations
@@ -15,68 +15,68 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cpoa.workflow.plan import kind_of
+from cpoa.workflow.plan import parse_kind
 
 if TYPE_CHECKING:
     from uuid import UUID
 
 JOURNAL = "journal.jsonl"
-MAKING = "making"
+WORK_START = "making"
 HOLD_INTERPRETER = "hold the interpreter"
 LOOP = "loop"
-LET_GO = ".let_go"  # what the order's name and this name lets a worker in its LOOP go on
+RELEASE_SUFFIX = ".let_go"  # a file with the command file's name and this suffix ends a LOOP
 
 
 class CrashPoint(StrEnum):
-    BEFORE_WORK = "before_work"  # the claim is committed, nothing is done
-    AFTER_ARTEFACT = "after_artefact"  # what the step made is in the bucket, nothing of it is committed
-    AFTER_COMMIT = "after_commit"  # the result is committed, the queue knows of no next step
-    BEFORE_ANSWER = "before_answer"  # the next steps are in the queue, which has no answer to this delivery
+    BEFORE_WORK = "before_work"  # the claim is committed, the work has not started
+    AFTER_ARTEFACT = "after_artefact"  # the artefacts are in the bucket, the result is not committed
+    AFTER_COMMIT = "after_commit"  # the result is committed, the next steps are not in the queue
+    BEFORE_ANSWER = "before_answer"  # the next steps are in the queue, this delivery has no response
 
 
-def passing(point: CrashPoint, podcast_id: UUID, step: str) -> None:
-    """May not return."""
+def at(point: CrashPoint, podcast_id: UUID, step: str) -> None:
+    """Writes the point to the journal and executes its command file. May not return."""
     if folder := os.environ.get("CPOA_CRASH_POINTS_DIR"):
-        _write_down(Path(folder), podcast_id, step, point)
-        _obey(Path(folder) / file_name(podcast_id, step, point))
+        _append_to_journal(Path(folder), podcast_id, step, point)
+        _execute_command(Path(folder) / file_name(podcast_id, step, point))
 
 
-def making(podcast_id: UUID, step: str) -> None:
-    """No crash point: an agent is about to be paid, and the journal counts it."""
+def record_work_start(podcast_id: UUID, step: str) -> None:
+    """Not a crash point: writes to the journal that an agent is called, so that tests can count paid calls."""
     if folder := os.environ.get("CPOA_CRASH_POINTS_DIR"):
-        _write_down(Path(folder), podcast_id, step, MAKING)
+        _append_to_journal(Path(folder), podcast_id, step, WORK_START)
 
 
 def file_name(podcast_id: UUID, step: str, point: CrashPoint) -> str:
-    """By the step's kind: whichever voice comes first."""
-    return f"{podcast_id}.{kind_of(step)}.{point}"
+    """Contains the step's kind, so for voices it matches the first voice step that reaches the point."""
+    return f"{podcast_id}.{parse_kind(step)}.{point}"
 
 
-def _write_down(folder: Path, podcast_id: UUID, step: str, passed: str) -> None:
+def _append_to_journal(folder: Path, podcast_id: UUID, step: str, passed: str) -> None:
     entry = {"podcast_id": str(podcast_id), "step": step, "passed": passed, "pid": os.getpid(), "time": time.time()}
     journal = os.open(folder / JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     try:
-        os.write(journal, json.dumps(entry).encode() + b"\n")  # one write: the lines of two processes never mix
+        os.write(journal, json.dumps(entry).encode() + b"\n")  # one write, so that lines of two processes do not mix
     finally:
         os.close(journal)
 
 
-def _obey(order: Path) -> None:
-    """Of several processes that find the file, the one that removes it obeys."""
+def _execute_command(command: Path) -> None:
+    """If several processes find the file, only the one that removes it executes it."""
     try:
-        name = order.read_text(encoding="utf-8")
-        order.unlink()
+        name = command.read_text(encoding="utf-8")
+        command.unlink()
     except FileNotFoundError:
         return
     if name == HOLD_INTERPRETER:
         sum(range(1 << 50))  # one C call: no other thread of the process runs until it is killed
     elif name == LOOP:
-        _loop_until(order.with_name(order.name + LET_GO))
+        _loop_until(command.with_name(command.name + RELEASE_SUFFIX))
     else:
         os.kill(os.getpid(), signal.Signals[name])
 
 
-def _loop_until(let_go: Path) -> None:
-    """Other threads run, but the step asks nobody whether it is still wanted."""
-    while not let_go.exists():
+def _loop_until(release_file: Path) -> None:
+    """Other threads run, but the step does not call `check_cancelled`."""
+    while not release_file.exists():
         time.sleep(0.01)

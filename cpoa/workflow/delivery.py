@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cpoa.workflow import crash_points
-from cpoa.workflow.attempts import record_failure, send_lock_again
-from cpoa.workflow.begin import Begun, Delivery, DeliveryOutcome, begin_step
+from cpoa.workflow.attempts import record_failure, send_locks
 from cpoa.workflow.crash_points import CrashPoint
 from cpoa.workflow.dispatch import dispatch_ready
-from cpoa.workflow.plan import LAST_STEP, kind_of, order_of, planned
+from cpoa.workflow.plan import LAST_STEP, compute_order, get_plan, parse_kind
 from cpoa.workflow.podcast_row import LogEntry, check_step_columns, update_podcast
 from cpoa.workflow.states import PodcastStatus, WorkflowStatus, is_final
 from cpoa.workflow.step_inputs import undecodable_is_permanent
@@ -29,7 +28,8 @@ from cpoa.workflow.step_records import (
     mark_waiting,
     skip_waiting_steps,
 )
-from cpoa.workflow.watch import Unwatched, WatchUnavailableError
+from cpoa.workflow.step_start import Delivery, DeliveryOutcome, StartedStep, start_step
+from cpoa.workflow.watch import NullWatch, WatchUnavailableError
 from cpoa.workflow.workflow_records import end_workflow, touch_workflow
 from shared import claims
 from shared.database import DatabaseError, DatabaseUnavailableError
@@ -51,11 +51,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# What is not the step's fault: it goes back to the queue, and no attempt is counted.
-_GIVEN_BACK: Mapping[type[Exception], str] = {
-    ShuttingDownError: "the process is asked to end",
-    DatabaseUnavailableError: "the database was away",
-    WatchUnavailableError: "nothing can watch the worker",
+# Errors that are not the step's fault. The step goes back to the queue, and no attempt is counted.
+_RELEASE_REASONS: Mapping[type[Exception], str] = {
+    ShuttingDownError: "the process is shutting down",
+    DatabaseUnavailableError: "the database is unavailable",
+    WatchUnavailableError: "no watchdog can be started",
 }
 
 
@@ -68,168 +68,170 @@ class StepRunner:
         listener: Listener | None = None,
         watch: Watch | None = None,
     ) -> None:
-        """`steps` by kind: `voice` stands for every voice."""
+        """`steps` maps a step's kind to its code; all voice steps have the kind `voice`."""
         self._database = database
         self._steps = steps
         self._dispatcher = dispatcher
         self._listener = listener
-        self._watch = watch or Unwatched()
+        self._watch = watch or NullWatch()
 
     def deliver(self, name: DeliveryName) -> Delivery:
-        """Raises DatabaseUnavailableError, or the queue's error, where nothing can be said: the queue tries again."""
+        """Raises DatabaseUnavailableError or the queue's error if the outcome is unknown. Then the queue retries."""
         with log_context(workflow_id=str(name.workflow_id), step=name.step):
-            begun = begin_step(self._database, name)
-            if isinstance(begun, Begun):
-                return self._deliver_begun(begun, name)
-            if begun.delivery.outcome is not DeliveryOutcome.RETRY:
-                # A worker may have died between its commit and the queue.
-                for workflow_id in begun.workflow_ids:
+            started = start_step(self._database, name)
+            if isinstance(started, StartedStep):
+                return self._deliver_started(started, name)
+            if started.delivery.outcome is not DeliveryOutcome.RETRY:
+                # A worker may have died after its commit, before it enqueued the next steps.
+                for workflow_id in started.workflow_ids:
                     self._dispatcher.advance(workflow_id)
-            return _logged(begun.delivery, name, "ran nothing")
+            return _log_delivery(started.delivery, name, "ran nothing")
 
-    def _deliver_begun(self, begun: Begun, name: DeliveryName) -> Delivery:
+    def _deliver_started(self, started: StartedStep, name: DeliveryName) -> Delivery:
         with log_context(
-            workflow_id=str(begun.workflow.workflow_id), step=begun.step, podcast_id=str(begun.workflow.podcast_id)
+            workflow_id=str(started.workflow.workflow_id),
+            step=started.step,
+            podcast_id=str(started.workflow.podcast_id),
         ):
-            delivery = self._run(begun)
+            delivery = self._run(started)
             if delivery.outcome is not DeliveryOutcome.RETRY:
-                self._dispatcher.enqueue(begun.workflow.workflow_id, delivery.ready)
-                _passing(CrashPoint.BEFORE_ANSWER, begun)
-            return _logged(delivery, name, f"ran {begun.step} of {begun.workflow.workflow_id}")
+                self._dispatcher.enqueue(started.workflow.workflow_id, delivery.ready)
+                _crash_point(CrashPoint.BEFORE_ANSWER, started)
+            return _log_delivery(delivery, name, f"ran {started.step} of {started.workflow.workflow_id}")
 
-    def _tell_of(self, brief: EpisodeBrief, step: str, delivery: Delivery) -> None:
+    def _notify_outcome(self, brief: EpisodeBrief, step: str, delivery: Delivery) -> None:
         if self._listener and delivery.outcome is DeliveryOutcome.COMPLETED:
-            self._tell(self._listener.step_completed, brief, step)
+            self._notify(self._listener.step_completed, brief, step)
         elif self._listener and delivery.outcome is DeliveryOutcome.FAILED:
-            self._tell(self._listener.step_failed, brief, step)
+            self._notify(self._listener.step_failed, brief, step)
 
     @staticmethod
-    def _tell(what: Callable[[EpisodeBrief, str], None], brief: EpisodeBrief, step: str) -> None:
+    def _notify(what: Callable[[EpisodeBrief, str], None], brief: EpisodeBrief, step: str) -> None:
         try:
             what(brief, step)
-        except Exception:  # whatever a listener throws: nobody's episode hangs on it
-            logger.exception("A listener was not told of %s", step)
+        except Exception:  # an episode must not depend on a listener
+            logger.exception("A listener could not be notified of %s", step)
 
-    def _run(self, begun: Begun) -> Delivery:
+    def _run(self, started: StartedStep) -> Delivery:
         try:
-            inputs = begun.inputs()
+            inputs = started.inputs()
         except PermanentStepError as error:
-            return self._fail(begun, error)  # no listener is told: who listens is a part of the inputs
-        delivery = self._run_step(begun, inputs)
-        self._tell_of(inputs.brief, begun.step, delivery)
+            return self._fail(started, error)  # no listener is notified: the inputs say which page listens
+        delivery = self._run_step(started, inputs)
+        self._notify_outcome(inputs.brief, started.step, delivery)
         return delivery
 
-    def _run_step(self, begun: Begun, inputs: StepInputs) -> Delivery:
+    def _run_step(self, started: StartedStep, inputs: StepInputs) -> Delivery:
         try:
-            return self._complete(begun, self._outcome_of(begun, inputs))
+            return self._complete(started, self._run_claimed(started, inputs))
         except ClaimLostError as error:
             return Delivery(DeliveryOutcome.RETRY, str(error))
         except StepWaitsError as waits:
-            return self._wait(begun, waits)
-        except tuple(_GIVEN_BACK) as error:
-            return self._give_back(begun, error)
+            return self._wait(started, waits)
+        except tuple(_RELEASE_REASONS) as error:
+            return self._release(started, error)
         except PermanentStepError as error:
-            # The code alone: the message is for the person, and may quote what the person wrote.
-            logger.warning("The step cannot succeed: %s", error.error_code)
-            return self._fail(begun, error)
+            # Logs only the code: the message is for the user and may quote the user's text.
+            logger.warning("The step failed with a permanent error: %s", error.error_code)
+            return self._fail(started, error)
         except Exception as error:
-            logger.exception("The step raised in attempt %d", begun.attempt.number)
-            return self._fail(begun, error)
+            logger.exception("The step raised in attempt %d", started.attempt.number)
+            return self._fail(started, error)
 
-    def _outcome_of(self, begun: Begun, inputs: StepInputs) -> StepOutcome:
-        started = time.monotonic()
-        _passing(CrashPoint.BEFORE_WORK, begun)
+    def _run_claimed(self, started: StartedStep, inputs: StepInputs) -> StepOutcome:
+        started_at = time.monotonic()
+        _crash_point(CrashPoint.BEFORE_WORK, started)
         with (
             watch_for_shutdown() as shutdown,
-            claims.held(self._database, begun.claim) as holding,
-            self._watch.watching(begun.attempt),
+            claims.held(self._database, started.claim) as holding,
+            self._watch.watching(started.attempt),
         ):
 
-            def still_wanted() -> None:
-                holding.still_wanted()
+            def check_cancelled() -> None:
+                holding.check_cancelled()
                 shutdown.check()
 
-            if self._listener and begun.attempt.number == 1 and begun.record.waiting_for is None:
-                self._tell(self._listener.step_began, inputs.brief, begun.step)
+            if self._listener and started.attempt.number == 1 and started.record.waiting_for is None:
+                self._notify(self._listener.step_started, inputs.brief, started.step)
             with undecodable_is_permanent():
-                outcome = self._steps[kind_of(begun.step)].run(begun.context(inputs, still_wanted))
-            _passing(CrashPoint.AFTER_ARTEFACT, begun)
+                outcome = self._steps[parse_kind(started.step)].run(started.context(inputs, check_cancelled))
+            _crash_point(CrashPoint.AFTER_ARTEFACT, started)
         check_step_columns(outcome.podcast_updates)
-        milliseconds = round((time.monotonic() - started) * 1000)
+        milliseconds = round((time.monotonic() - started_at) * 1000)
         logger.info("The step was run", extra={"fields": {"cpoa_task_instance_duration_ms": milliseconds}})
         return outcome
 
-    def _complete(self, begun: Begun, outcome: StepOutcome) -> Delivery:
+    def _complete(self, started: StartedStep, outcome: StepOutcome) -> Delivery:
         with self._database.transaction() as transaction:
-            ready = _commit(transaction, begun, outcome)
-        _passing(CrashPoint.AFTER_COMMIT, begun)
+            ready = _commit(transaction, started, outcome)
+        _crash_point(CrashPoint.AFTER_COMMIT, started)
         return Delivery(DeliveryOutcome.COMPLETED, "the step is completed", ready)
 
-    def _wait(self, begun: Begun, waits: StepWaitsError) -> Delivery:
-        """What it waits for is noted before anything else happens: a worker that dies later asks for nothing twice."""
+    def _wait(self, started: StartedStep, waits: StepWaitsError) -> Delivery:
+        """Stores what the step waits for first, so that a worker that dies later does not repeat the request."""
         try:
             with self._database.transaction() as transaction:
-                ready = _commit_wait(transaction, begun, waits)
+                ready = _commit_wait(transaction, started, waits)
         except ClaimLostError as lost:
             return Delivery(DeliveryOutcome.RETRY, str(lost))
         return Delivery(DeliveryOutcome.ACKNOWLEDGED, "the step waits for a remote service", ready)
 
-    def _fail(self, begun: Begun, error: Exception) -> Delivery:
-        """The step raised: the queue brings it again, or the workflow has failed."""
+    def _fail(self, started: StartedStep, error: Exception) -> Delivery:
+        """Counts a failed attempt: the queue delivers the step again, or the workflow fails."""
         try:
-            is_last = record_failure(self._database, begun.attempt, error)
+            is_last = record_failure(self._database, started.attempt, error)
         except ClaimLostError as lost:
             return Delivery(DeliveryOutcome.RETRY, str(lost))
         if is_last:
             return Delivery(DeliveryOutcome.FAILED, "the step has failed for good")
-        return Delivery(DeliveryOutcome.RETRY, f"attempt {begun.attempt.number} failed")
+        return Delivery(DeliveryOutcome.RETRY, f"attempt {started.attempt.number} failed")
 
-    def _give_back(self, begun: Begun, error: Exception) -> Delivery:
-        why = next(reason for kind, reason in _GIVEN_BACK.items() if isinstance(error, kind))
-        logger.warning("The step is given back: %s", why, exc_info=error)
-        with suppress(DatabaseError):  # the claim ends by itself in a few seconds
-            claims.release(self._database, begun.claim)
+    def _release(self, started: StartedStep, error: Exception) -> Delivery:
+        why = next(reason for kind, reason in _RELEASE_REASONS.items() if isinstance(error, kind))
+        logger.warning("The step goes back to the queue: %s", why, exc_info=error)
+        with suppress(DatabaseError):  # the claim expires in a few seconds
+            claims.release(self._database, started.claim)
         return Delivery(DeliveryOutcome.RETRY, why)
 
 
-def _logged(delivery: Delivery, name: DeliveryName, what: str) -> Delivery:
-    """A delivery may run another step than the one it was made for (cpoa/workflow/turns.py)."""
+def _log_delivery(delivery: Delivery, name: DeliveryName, what: str) -> Delivery:
+    """A delivery may run a different step than the one it was created for (cpoa/workflow/turns.py)."""
     logger.info("Delivery %s %s: %s", name, what, delivery.reason)
     return delivery
 
 
-def _passing(point: CrashPoint, begun: Begun) -> None:
-    crash_points.passing(point, begun.workflow.podcast_id, begun.step)
+def _crash_point(point: CrashPoint, started: StartedStep) -> None:
+    crash_points.at(point, started.workflow.podcast_id, started.step)
 
 
-def _commit(transaction: Transaction, begun: Begun, outcome: StepOutcome) -> list[StepRecord]:
-    """The steps whose deliveries the queue has not confirmed: those that are ready now, and any that were lost before.
+def _commit(transaction: Transaction, started: StartedStep, outcome: StepOutcome) -> list[StepRecord]:
+    """Returns the steps whose deliveries the queue has not confirmed: those that are ready now, and any lost earlier.
 
-    Of a workflow that has ended the result is kept, and nothing else is changed.
+    If the workflow has ended, only the result is stored.
     """
-    locking = send_lock_again(transaction, begun.attempt)
-    claims.complete(transaction, begun.claim, msgspec.to_builtins(outcome.result))
-    mark_completed(transaction, begun.workflow.workflow_id, begun.step, outcome.summary)
-    workflow, steps = locking.outcome()
+    locks = send_locks(transaction, started.attempt)
+    claims.complete(transaction, started.claim, msgspec.to_builtins(outcome.result))
+    mark_completed(transaction, started.workflow.workflow_id, started.step, outcome.summary)
+    workflow, steps = locks.read()
     if is_final(workflow.status):
         return []
     insert_steps(transaction, workflow.workflow_id, outcome.new_steps)
-    _move_on(transaction, workflow, begun.step, outcome)
-    steps = [record.completed() if record.step == begun.step else record for record in steps]
+    _update_workflow(transaction, workflow, started.step, outcome)
+    steps = [record.completed() if record.step == started.step else record for record in steps]
     known = {record.step for record in steps}
     steps += [StepRecord.new(new) for new in outcome.new_steps if new.step not in known]
-    steps.sort(key=lambda record: order_of(record.step))
+    steps.sort(key=lambda record: compute_order(record.step))
     return dispatch_ready(transaction, workflow.workflow_id, steps)
 
 
-def _commit_wait(transaction: Transaction, begun: Begun, waits: StepWaitsError) -> list[StepRecord]:
-    """As `_commit`: the step's own next delivery is among them."""
-    locking = send_lock_again(transaction, begun.attempt)
-    claims.hand_back(transaction, begun.claim)
+def _commit_wait(transaction: Transaction, started: StartedStep, waits: StepWaitsError) -> list[StepRecord]:
+    """Returns the steps to enqueue, like `_commit`. The step's own next delivery is one of them."""
+    locks = send_locks(transaction, started.attempt)
+    claims.hand_back(transaction, started.claim)
     mark_waiting(
-        transaction, begun.workflow.workflow_id, begun.step, waits.waiting_for, wait_seconds=waits.wait_seconds
+        transaction, started.workflow.workflow_id, started.step, waits.waiting_for, wait_seconds=waits.wait_seconds
     )
-    workflow, _ = locking.outcome()
+    workflow, _ = locks.read()
     if is_final(workflow.status):
         skip_waiting_steps(transaction, workflow.workflow_id)
         return []
@@ -237,7 +239,7 @@ def _commit_wait(transaction: Transaction, begun: Begun, waits: StepWaitsError) 
     return dispatch_ready(transaction, workflow.workflow_id, lock_steps(transaction, workflow.workflow_id))
 
 
-def _move_on(transaction: Transaction, workflow: WorkflowRecord, step: str, outcome: StepOutcome) -> None:
+def _update_workflow(transaction: Transaction, workflow: WorkflowRecord, step: str, outcome: StepOutcome) -> None:
     touch_workflow(transaction, workflow.workflow_id, outcome.workflow_context)
     finished = step == LAST_STEP
     if finished:
@@ -248,5 +250,5 @@ def _move_on(transaction: Transaction, workflow: WorkflowRecord, step: str, outc
         workflow.podcast_id,
         status=PodcastStatus.COMPLETED if finished else None,
         columns=outcome.podcast_updates,
-        log=[LogEntry(planned(step).shows, sentence, structured_data=data) for sentence in outcome.log],
+        log=[LogEntry(get_plan(step).podcast_status, sentence, structured_data=data) for sentence in outcome.log],
     )

@@ -1,4 +1,4 @@
-"""What is ready goes to the queue. Safe any number of times, from anywhere."""
+"""Sends ready steps to the queue. Safe to repeat, from any process."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cpoa.workflow.step_records import (
     send_lock_steps,
     step_record,
 )
-from cpoa.workflow.unknown_steps import check_steps_are_known
+from cpoa.workflow.unsupported_steps import check_steps_supported
 from cpoa.workflow.workflow_records import send_lock_workflow, workflow_record
 
 if TYPE_CHECKING:
@@ -30,15 +30,16 @@ class Dispatcher:
         self._queue = queue
 
     def advance(self, workflow_id: UUID) -> None:
-        """Marks what is ready, commits, then enqueues every delivery that the queue has not confirmed.
+        """Marks the ready steps, commits, and then enqueues every delivery that the queue has not confirmed.
 
-        A crash between commit and queue is mended by the next call: the same number is the same name to the queue.
-        Raises the queue's error when it cannot be reached.
+        After a crash between the commit and the queue, the next call enqueues the delivery again. It has the same
+        number and so the same task name, which the queue accepts only once. Raises the queue's error if the queue
+        cannot be reached.
         """
         self.enqueue(workflow_id, self._unconfirmed_deliveries(workflow_id))
 
     def enqueue(self, workflow_id: UUID, records: Sequence[StepRecord]) -> None:
-        """`records`: what `dispatch_ready` returned, once its transaction is committed."""
+        """`records`: what `dispatch_ready` returned. Call this after its transaction has committed."""
         for record in records:
             self._enqueue(workflow_id, record)
         if records:
@@ -62,11 +63,11 @@ class Dispatcher:
 
 
 def dispatch_ready(transaction: Transaction, workflow_id: UUID, steps: Sequence[StepRecord]) -> list[StepRecord]:
-    """Marks what is ready among all `steps` of a locked workflow. Returns the steps to hand to the queue.
+    """Marks the ready steps among all `steps` of a locked workflow. Returns the steps to enqueue.
 
-    `steps` are in their order (`order_of`), in which rows are locked everywhere. Raises UnknownStepError.
+    `steps` are sorted by `compute_order`; every transaction locks rows in this order. Raises UnsupportedStepError.
     """
-    check_steps_are_known(workflow_id, [record.step for record in steps])
+    check_steps_supported(workflow_id, [record.step for record in steps])
     ready = ready_steps({record.step: record.status for record in steps})
     if ready:
         mark_dispatched(transaction, workflow_id, ready)

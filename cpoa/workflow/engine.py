@@ -1,15 +1,15 @@
-"""The workflow engine as functions see it: advance what is ready, take a delivery, sweep what stands still."""
+"""The workflow engine's interface for the cloud functions: advance a workflow, run a delivery, sweep."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cpoa.workflow.begin import Delivery, DeliveryOutcome
 from cpoa.workflow.delivery import StepRunner
 from cpoa.workflow.dispatch import Dispatcher
+from cpoa.workflow.step_start import Delivery, DeliveryOutcome
 from cpoa.workflow.sweep import Sweeper
 from cpoa.workflow.turns import DeliveryName
-from cpoa.workflow.unknown_steps import UnknownStepError, fail_for_unknown_step
+from cpoa.workflow.unsupported_steps import UnsupportedStepError, fail_for_unsupported_step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ __all__ = ["Delivery", "DeliveryOutcome", "WorkflowEngine"]
 
 
 class WorkflowEngine:
-    """`steps` by kind (`voice` stands for every voice); a function that only begins workflows has none."""
+    """`steps` maps a step's kind to its code. It is empty in a function that only starts workflows."""
 
     def __init__(
         self,
@@ -39,21 +39,22 @@ class WorkflowEngine:
         self._sweeper = Sweeper(database, self._dispatcher)
 
     def advance(self, workflow_id: UUID) -> None:
-        """Safe any number of times, from anywhere; call it after the transaction that started the workflow."""
+        """Enqueues the ready steps. Safe to repeat. Call it after the transaction that started the workflow."""
         try:
             self._dispatcher.advance(workflow_id)
-        except UnknownStepError as error:
-            fail_for_unknown_step(self._database, error)
+        except UnsupportedStepError as error:
+            fail_for_unsupported_step(self._database, error)
 
     def deliver(self, workflow_id: UUID, step: str, dispatch_no: int) -> Delivery:
-        """Runs the step whose turn it is, be it this one or another. Answer the queue with the delivery's `status`."""
+        """Runs the step whose turn it is: this one or another. Answer the queue with `status` of the result."""
         try:
             return self._runner.deliver(DeliveryName(workflow_id, step, dispatch_no))
-        except UnknownStepError as error:
-            fail_for_unknown_step(self._database, error)
-            if error.workflow_id != workflow_id:  # the turn was another one's
+        except UnsupportedStepError as error:
+            fail_for_unsupported_step(self._database, error)
+            if error.workflow_id != workflow_id:  # the delivery ran a step of another workflow
                 return Delivery(DeliveryOutcome.RETRY, str(error))
             return Delivery(DeliveryOutcome.FAILED, str(error))
 
     def sweep(self) -> list[UUID]:
+        """Resumes stalled workflows: see `cpoa.workflow.sweep`."""
         return self._sweeper.sweep()

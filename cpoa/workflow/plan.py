@@ -1,6 +1,6 @@
-"""The plan of an episode: its steps, what each needs, who does it, and what the podcast's row shows meanwhile.
+"""The steps of an episode: what each needs, which agent runs it, and the podcast's status.
 
-research -> script -> {voice-0 .. voice-n, cover} -> master -> publish. The script's commit adds the voices.
+research -> script -> {voice-0 .. voice-n, cover} -> master -> publish. The script step's commit adds the voice steps.
 """
 
 from __future__ import annotations
@@ -38,18 +38,19 @@ class AgentName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """`shows` and `fails_as` are the podcast's status while the step runs and when it has failed for good.
+    """`podcast_status` is the podcast's status while the step runs, `failed_status` after its last attempt failed.
 
-    A step is ready when every step of the kinds that it `needs` is completed. `order` sorts steps for display.
+    A step is ready when every step of the kinds in `needs` is completed. `order` sorts steps for display.
+    `start_message` and `failure_message` are shown to the user.
     """
 
     agent_name: AgentName
     order: int
     needs: frozenset[StepKind]
-    shows: PodcastStatus
-    fails_as: PodcastStatus
-    started: str
-    given_up: str
+    podcast_status: PodcastStatus
+    failed_status: PodcastStatus
+    start_message: str
+    failure_message: str
 
 
 PLAN: Mapping[StepKind, PlannedStep] = {
@@ -57,56 +58,56 @@ PLAN: Mapping[StepKind, PlannedStep] = {
         agent_name=AgentName.WCHA,
         order=10,
         needs=frozenset(),
-        shows=PodcastStatus.RESEARCH,
-        fails_as=PodcastStatus.FAILED_RESEARCH,
-        started="Looking for source material.",
-        given_up="The sources could not be read. Try again later; if you gave your own text, shorten it first.",
+        podcast_status=PodcastStatus.RESEARCH,
+        failed_status=PodcastStatus.FAILED_RESEARCH,
+        start_message="Looking for source material.",
+        failure_message="The sources could not be read. Try again later; if you gave your own text, shorten it first.",
     ),
     StepKind.SCRIPT: PlannedStep(
         agent_name=AgentName.PSWA,
         order=20,
         needs=frozenset({StepKind.RESEARCH}),
-        shows=PodcastStatus.SCRIPT,
-        fails_as=PodcastStatus.FAILED_SCRIPT,
-        started="Writing the script.",
-        given_up="The script could not be written. Try again later, or word the topic differently.",
+        podcast_status=PodcastStatus.SCRIPT,
+        failed_status=PodcastStatus.FAILED_SCRIPT,
+        start_message="Writing the script.",
+        failure_message="The script could not be written. Try again later, or word the topic differently.",
     ),
     StepKind.VOICE: PlannedStep(
         agent_name=AgentName.VFA,
         order=100,
         needs=frozenset({StepKind.SCRIPT}),
-        shows=PodcastStatus.AUDIO,
-        fails_as=PodcastStatus.FAILED_AUDIO,
-        started="Recording the voices.",
-        given_up="The voices could not be recorded. Try again later.",
+        podcast_status=PodcastStatus.AUDIO,
+        failed_status=PodcastStatus.FAILED_AUDIO,
+        start_message="Recording the voices.",
+        failure_message="The voices could not be recorded. Try again later.",
     ),
     StepKind.COVER: PlannedStep(
         agent_name=AgentName.IGA,
         order=500,
         needs=frozenset({StepKind.SCRIPT}),
-        shows=PodcastStatus.AUDIO,
-        fails_as=PodcastStatus.FAILED_AUDIO,
-        started="Painting the cover.",
-        given_up="The cover could not be painted. Try again later.",
+        podcast_status=PodcastStatus.AUDIO,
+        failed_status=PodcastStatus.FAILED_AUDIO,
+        start_message="Painting the cover.",
+        failure_message="The cover could not be painted. Try again later.",
     ),
     StepKind.MASTER: PlannedStep(
         agent_name=AgentName.VFA_MASTER,
         order=600,
-        # The script too: until it is done there are no voices to wait for.
+        # It needs the script too, because the voice steps exist only after the script step.
         needs=frozenset({StepKind.SCRIPT, StepKind.VOICE, StepKind.COVER}),
-        shows=PodcastStatus.AUDIO,
-        fails_as=PodcastStatus.FAILED_AUDIO,
-        started="Mastering the episode.",
-        given_up="The recording could not be put together. Try again later.",
+        podcast_status=PodcastStatus.AUDIO,
+        failed_status=PodcastStatus.FAILED_AUDIO,
+        start_message="Mastering the episode.",
+        failure_message="The recording could not be put together. Try again later.",
     ),
     StepKind.PUBLISH: PlannedStep(
         agent_name=AgentName.ASF_NOTIFY,
         order=700,
         needs=frozenset({StepKind.MASTER}),
-        shows=PodcastStatus.PUBLISH,
-        fails_as=PodcastStatus.FAILED_PUBLISH,
-        started="Publishing the episode.",
-        given_up="The finished episode could not be published. Try again later.",
+        podcast_status=PodcastStatus.PUBLISH,
+        failed_status=PodcastStatus.FAILED_PUBLISH,
+        start_message="Publishing the episode.",
+        failure_message="The finished episode could not be published. Try again later.",
     ),
 }
 
@@ -126,35 +127,35 @@ def is_voice_step(step: str) -> bool:
 def voice_index(step: str) -> int:
     match = _VOICE.fullmatch(step)
     if match is None:
-        raise ValueError(f"{step!r} is no voice step.")
+        raise ValueError(f"{step!r} is not a voice step.")
     return int(match[1])
 
 
-def kind_of(step: str) -> StepKind:
-    """Raises ValueError for what is no step's name."""
+def parse_kind(step: str) -> StepKind:
+    """Raises ValueError if it is not the name of a step."""
     return StepKind.VOICE if is_voice_step(step) else _kind_of_single(step)
 
 
 def _kind_of_single(step: str) -> StepKind:
     kind = StepKind(step)
     if kind is StepKind.VOICE:
-        raise ValueError("A voice step has a number.")
+        raise ValueError("The name of a voice step must have a number.")
     return kind
 
 
-def planned(step: str) -> PlannedStep:
-    return PLAN[kind_of(step)]
+def get_plan(step: str) -> PlannedStep:
+    return PLAN[parse_kind(step)]
 
 
-def order_of(step: str) -> int:
-    return planned(step).order + (voice_index(step) if is_voice_step(step) else 0)
+def compute_order(step: str) -> int:
+    return get_plan(step).order + (voice_index(step) if is_voice_step(step) else 0)
 
 
 def ready_steps(statuses: Mapping[str, StepStatus]) -> list[str]:
-    """The pending steps whose needs are met, of a workflow with these steps."""
-    unfinished = {kind_of(step) for step, status in statuses.items() if status is not StepStatus.COMPLETED}
+    """Returns the pending steps whose needs are completed. `statuses` has every step of the workflow."""
+    unfinished = {parse_kind(step) for step, status in statuses.items() if status is not StepStatus.COMPLETED}
     return [
         step
         for step, status in statuses.items()
-        if status is StepStatus.PENDING and not planned(step).needs & unfinished
+        if status is StepStatus.PENDING and not get_plan(step).needs & unfinished
     ]

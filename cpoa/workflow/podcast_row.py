@@ -1,4 +1,4 @@
-"""The podcast's row as the workflow writes it: status, the columns that steps fill, and the orchestration log."""
+"""Updates the podcast's row: the status, the columns that steps set, and the orchestration log."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from cpoa.workflow.states import PodcastStatus, may_become
+from cpoa.workflow.states import PodcastStatus, states_leading_to
 from shared.database import jsonb
 from shared.timestamps import rfc3339
 
@@ -35,12 +35,12 @@ STEP_COLUMNS = _JSON_COLUMNS | {
     "show_notes",
     "licence",
 }
-PREVIEW_CHARACTERS = 250
+MAX_PREVIEW_CHARS = 250
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One entry of the orchestration log. No text of a person's own, and no trace."""
+    """One entry of the orchestration log. It must not contain a user's source text or a stack trace."""
 
     stage: str
     message: str
@@ -52,7 +52,7 @@ class LogEntry:
             "timestamp": rfc3339(datetime.now(UTC)),
             "stage": self.stage,
             "message": self.message,
-            "data_preview": self.data_preview[:PREVIEW_CHARACTERS],
+            "data_preview": self.data_preview[:MAX_PREVIEW_CHARS],
         }
         if self.structured_data is not None:
             entry["structured_data"] = dict(self.structured_data)
@@ -60,7 +60,7 @@ class LogEntry:
 
 
 def check_step_columns(columns: Mapping[str, Any]) -> None:
-    """Raises ValueError for a column that is none of a step's."""
+    """Raises ValueError for a column that steps may not set."""
     unknown = sorted(set(columns) - STEP_COLUMNS)
     if unknown:
         raise ValueError(f"A step may not set podcasts.{', podcasts.'.join(unknown)}.")
@@ -74,9 +74,9 @@ def update_podcast(
     columns: Mapping[str, Any] | None = None,
     log: Sequence[LogEntry] = (),
 ) -> None:
-    """The status changes only along the table of transitions; the rest is written in any case.
+    """Changes the status only if the table of transitions allows it. Writes everything else in any case.
 
-    `columns` are checked by `check_step_columns`, or our own.
+    `columns`: names from this code, or checked by `check_step_columns`, because they become part of the SQL.
     """
     columns = columns or {}
     assignments = [f"{name} = :{name}{'::jsonb' if name in _JSON_COLUMNS else ''}" for name in sorted(columns)]
@@ -86,7 +86,7 @@ def update_podcast(
     if status is not None:
         allowed = "cpoa_status = any(:left_statuses::text[])"
         assignments.append(f"cpoa_status = case when {allowed} then :status else cpoa_status end")
-        values |= {"status": status.value, "left_statuses": may_become(status)}
+        values |= {"status": status.value, "left_statuses": states_leading_to(status)}
     if status is PodcastStatus.COMPLETED:
         assignments.append("completed_at = clock_timestamp()")
     transaction.send(
@@ -97,8 +97,8 @@ def update_podcast(
     )
 
 
-def begin_podcast_anew(transaction: Transaction, podcast_id: UUID, status: PodcastStatus, entry: LogEntry) -> None:
-    """The one way back from an end: see `cpoa.workflow.control.retry_workflow`."""
+def restart_podcast(transaction: Transaction, podcast_id: UUID, status: PodcastStatus, entry: LogEntry) -> None:
+    """Sets an ended podcast back to `status`. Only `cpoa.workflow.control.retry_workflow` uses it."""
     transaction.send(
         """
         update podcasts

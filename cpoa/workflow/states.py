@@ -1,4 +1,4 @@
-"""The states of workflows, steps and podcasts, and the one table of the ways between them."""
+"""The states of workflows, steps and podcasts, and the allowed transitions between them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class WorkflowStatus(StrEnum):
-    """`workflow_instances.overall_status`. With errors: a discovery that could not make a card of every topic."""
+    """`workflow_instances.overall_status`. COMPLETED_WITH_ERRORS: a discovery made cards for only some topics."""
 
     PENDING = "pending"
     IN_PROGRESS = "in_progress"
@@ -21,7 +21,7 @@ class WorkflowStatus(StrEnum):
 
 
 class StepStatus(StrEnum):
-    """`task_instances.status`. Skipped: not run to its end, because the workflow had ended by then."""
+    """`task_instances.status`. SKIPPED: not finished, because the workflow ended first."""
 
     PENDING = "pending"
     DISPATCHED = "dispatched"
@@ -64,8 +64,8 @@ _STEP: Mapping[StepStatus, frozenset[StepStatus]] = {
     StepStatus.PENDING: frozenset({StepStatus.DISPATCHED, StepStatus.SKIPPED}),
     StepStatus.DISPATCHED: frozenset({StepStatus.IN_PROGRESS, StepStatus.FAILED, StepStatus.SKIPPED}),
     StepStatus.IN_PROGRESS: frozenset(
-        # Again in progress: another worker took over. Dispatched: it raised, and the queue will bring it again.
-        # Skipped: the workflow was cancelled.
+        # IN_PROGRESS again: another worker took over. DISPATCHED: the step raised, and the queue delivers it again.
+        # SKIPPED: the workflow was cancelled.
         {
             StepStatus.IN_PROGRESS,
             StepStatus.DISPATCHED,
@@ -75,7 +75,7 @@ _STEP: Mapping[StepStatus, frozenset[StepStatus]] = {
         }
     ),
 }
-GIVEN_UP = frozenset(
+RETRYABLE = frozenset(
     {
         PodcastStatus.CANCELLED,
         PodcastStatus.FAILED_RESEARCH,
@@ -85,14 +85,14 @@ GIVEN_UP = frozenset(
     }
 )
 _PODCAST: Mapping[PodcastStatus, frozenset[PodcastStatus]] = {
-    PodcastStatus.PENDING: GIVEN_UP | {PodcastStatus.RESEARCH},
-    PodcastStatus.RESEARCH: GIVEN_UP | {PodcastStatus.SCRIPT},
-    PodcastStatus.SCRIPT: GIVEN_UP | {PodcastStatus.AUDIO},
-    PodcastStatus.AUDIO: GIVEN_UP | {PodcastStatus.PUBLISH},
-    PodcastStatus.PUBLISH: GIVEN_UP | {PodcastStatus.COMPLETED},
+    PodcastStatus.PENDING: RETRYABLE | {PodcastStatus.RESEARCH},
+    PodcastStatus.RESEARCH: RETRYABLE | {PodcastStatus.SCRIPT},
+    PodcastStatus.SCRIPT: RETRYABLE | {PodcastStatus.AUDIO},
+    PodcastStatus.AUDIO: RETRYABLE | {PodcastStatus.PUBLISH},
+    PodcastStatus.PUBLISH: RETRYABLE | {PodcastStatus.COMPLETED},
 }
 
-# By kind, because equal words of different kinds are equal keys.
+# Grouped by type, because members of different StrEnums with the same value are equal as keys.
 TRANSITIONS: Mapping[type[StrEnum], Mapping[StrEnum, frozenset[StrEnum]]] = {
     WorkflowStatus: _WORKFLOW,  # type: ignore[dict-item]  # mappings are invariant in their keys
     StepStatus: _STEP,  # type: ignore[dict-item]  # as above
@@ -100,8 +100,8 @@ TRANSITIONS: Mapping[type[StrEnum], Mapping[StrEnum, frozenset[StrEnum]]] = {
 }
 
 
-def may_become(target: StrEnum) -> list[str]:
-    """The states from which `target` may be entered: for `where status = any(...)`."""
+def states_leading_to(target: StrEnum) -> list[str]:
+    """Returns the states from which `target` is allowed, for `where status = any(...)`."""
     return [state.value for state, targets in TRANSITIONS[type(target)].items() if target in targets]
 
 

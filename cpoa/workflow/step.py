@@ -1,4 +1,4 @@
-"""What a step's code is given and what it returns. The engine knows no agent, a step knows no database and no queue."""
+"""The interface between the engine and the steps: agents stay out of the engine, database and queue out of steps."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StepContext:
-    """`attempt` counts from 1. `brief` is what the workflow was asked, `results` what its completed steps left.
+    """`attempt` counts from 1. `brief` is the workflow's request, `results` has the records of its completed steps.
 
-    `waiting_for` is what an earlier delivery of this attempt noted when it raised StepWaitsError.
+    `waiting_for` is the value of the StepWaitsError that an earlier delivery of this attempt raised.
 
-    `still_wanted` raises ClaimLostError once somebody else may be at work on this step, and ShuttingDownError when the
-    process is about to be killed; a step asks between pieces of its work, every second or so.
+    `check_cancelled` raises ClaimLostError if another worker may be running this step, and ShuttingDownError if the
+    process is about to be killed. A step calls it about every second during its work.
     """
 
     workflow_id: UUID
@@ -34,7 +34,7 @@ class StepContext:
     generation: int
     brief: EpisodeBrief
     results: StepResults
-    still_wanted: Callable[[], None]
+    check_cancelled: Callable[[], None]
     input_params: Mapping[str, Any] = field(default_factory=dict)
     waiting_for: Mapping[str, Any] | None = None
 
@@ -48,10 +48,10 @@ class NewStep:
 
 @dataclass(frozen=True, slots=True)
 class StepOutcome:
-    """`result` is kept for the later steps, `summary` is what a person may see of it. One commit writes all of it.
+    """`result` is stored for the later steps, `summary` may be shown to users. One commit writes everything.
 
-    `podcast_updates` are columns of `podcasts` (cpoa/workflow/podcast_row.py lists them), `workflow_context` is merged
-    into the workflow's context, `log` are sentences for the orchestration log, without a person's own text.
+    `podcast_updates` are columns of `podcasts` (cpoa/workflow/podcast_row.py lists them). `workflow_context` is merged
+    into the workflow's context. `log` are sentences for the orchestration log, without a user's source text.
     """
 
     result: StepResult
@@ -63,8 +63,8 @@ class StepOutcome:
 
 
 class Step(Protocol):
-    """Raises PermanentStepError for what no repetition mends, StepWaitsError to be run again later; anything else that
-    it raises counts as one attempt."""
+    """`run` raises PermanentStepError if a retry cannot help, and StepWaitsError to run again later. Any other
+    exception counts as one attempt."""
 
     @property
     def engine_version(self) -> str: ...
@@ -73,19 +73,19 @@ class Step(Protocol):
 
 
 class Listener(Protocol):
-    """Is told what has been committed, and must not raise. `brief` is what the workflow was asked."""
+    """Is called after a step started or after its outcome was committed. `brief` is the workflow's request."""
 
-    def step_began(self, brief: EpisodeBrief, step: str) -> None: ...
+    def step_started(self, brief: EpisodeBrief, step: str) -> None: ...
 
     def step_completed(self, brief: EpisodeBrief, step: str) -> None: ...
 
     def step_failed(self, brief: EpisodeBrief, step: str) -> None:
-        """For good, and the workflow with it."""
+        """The step's last attempt failed, and so did the workflow."""
         ...
 
 
 class Queue(Protocol):
-    """Once `enqueue` returns, the task is there, or one of that name has been before."""
+    """When `enqueue` returns, the task exists, or a task with this name existed before."""
 
     def enqueue(
         self, task_name: str, path: str, body: Mapping[str, Any], *, not_before: datetime | None = None

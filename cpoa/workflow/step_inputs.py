@@ -1,4 +1,4 @@
-"""What a step is given, decoded from the workflow's row and from the results of the steps that are completed."""
+"""Decodes a step's inputs: the workflow's request, and the results of its completed steps."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cpoa.contracts.records import (
     StepResult,
     VoiceRecord,
 )
-from cpoa.workflow.plan import StepKind, is_voice_step, kind_of, voice_index
+from cpoa.workflow.plan import StepKind, is_voice_step, parse_kind, voice_index
 from shared.error_codes.steps import API_GW_PODCAST_STEP_FAILED
 from shared.errors import PermanentStepError
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 R = TypeVar("R", bound=StepResult)
-UNDECODABLE = "A part of this episode cannot be read by this version of the service. Ask for the episode again."
+UNDECODABLE = "This version of the service cannot read a part of this episode. Create the episode again."
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ RECORDS: Mapping[StepKind, type[StepResult]] = {
 
 @dataclass(frozen=True, slots=True)
 class StepResults:
-    """The records of the completed steps, by the step's name. Each property raises KeyError if its step is missing."""
+    """The records of the completed steps by step name. Each property raises KeyError if its step is not completed."""
 
     by_step: Mapping[str, StepResult]
 
@@ -71,7 +71,7 @@ class StepResults:
     def _record(self, step: str, record_type: type[R]) -> R:
         record = self.by_step[step]
         if not isinstance(record, record_type):
-            raise TypeError(f"{step} has left a {type(record).__name__}.")
+            raise TypeError(f"The record of {step} is a {type(record).__name__}, not a {record_type.__name__}.")
         return record
 
 
@@ -83,7 +83,7 @@ class StepInputs:
 
 @contextmanager
 def undecodable_is_permanent() -> Iterator[None]:
-    """Logs the field and raises PermanentStepError: the next attempt would read the same record."""
+    """Logs the field and raises PermanentStepError, because a retry would read the same record."""
     try:
         yield
     except UndecodableRecordError as error:
@@ -96,7 +96,7 @@ def decode_inputs(request: Mapping[str, Any], results: Mapping[str, Any]) -> Ste
     """Raises PermanentStepError for a record that cannot be decoded."""
     brief = decode_value(request, EpisodeBrief, "The workflow's request")
     records = {
-        step: decode_value(result, RECORDS[kind_of(step)], f"The result of the step {step}")
+        step: decode_value(result, RECORDS[parse_kind(step)], f"The result of the step {step}")
         for step, result in results.items()
     }
     return StepInputs(brief, StepResults(records))

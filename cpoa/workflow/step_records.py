@@ -1,12 +1,12 @@
-"""The table `task_instances`: which steps a workflow has, and how far each is. The workflow's row is locked before."""
+"""The table `task_instances`: the steps of a workflow. Lock the workflow's row before you lock these rows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from cpoa.workflow.plan import order_of
-from cpoa.workflow.states import StepStatus, may_become
+from cpoa.workflow.plan import compute_order
+from cpoa.workflow.states import StepStatus, states_leading_to
 from shared.database import jsonb
 from shared.errors import ClaimLostError
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StepRecord:
-    """`enqueued_no` below `dispatch_no`: the queue has not confirmed the newest delivery.
+    """If `enqueued_no` is below `dispatch_no`, the queue has not confirmed the newest delivery.
 
-    `delivery` names the delivery that the step waits for, where it is another step's (cpoa/workflow/turns.py).
+    `delivery` is the name of the delivery that the step waits for, if it is another step's (cpoa/workflow/turns.py).
     """
 
     step: str
@@ -45,11 +45,11 @@ class StepRecord:
         return self.is_under_way and self.enqueued_no < self.dispatch_no
 
     def delivery_name(self, workflow_id: UUID) -> str:
-        """Of the delivery that the step waits for, or under which it was begun."""
+        """The name of the delivery that the step waits for, or that has started it."""
         return self.delivery or f"{workflow_id}/{self.step}/{self.dispatch_no}"
 
     def dispatched(self) -> StepRecord:
-        """As `mark_dispatched` leaves it."""
+        """Returns the record as `mark_dispatched` changes it."""
         return replace(
             self, status=StepStatus.DISPATCHED, dispatch_no=self.dispatch_no + 1, delivery=None, not_before=None
         )
@@ -59,7 +59,7 @@ class StepRecord:
 
     @classmethod
     def new(cls, new: NewStep) -> StepRecord:
-        """As `insert_steps` leaves it."""
+        """Returns the record as `insert_steps` stores it."""
         return cls(
             step=new.step,
             status=StepStatus.PENDING,
@@ -74,14 +74,14 @@ class StepRecord:
 
 
 def insert_steps(transaction: Transaction, workflow_id: UUID, steps: Sequence[NewStep]) -> None:
-    """Those that are there already stay as they are."""
+    """Does not change steps that exist already."""
     if not steps:
         return
     rows = [
         {
             "step": new.step,
             "agent_name": new.agent_name.value,
-            "task_order": order_of(new.step),
+            "task_order": compute_order(new.step),
             "input_params_json": dict(new.input_params) if new.input_params is not None else None,
         }
         for new in steps
@@ -104,7 +104,7 @@ def lock_steps(transaction: Transaction, workflow_id: UUID) -> list[StepRecord]:
 
 
 def send_lock_steps(transaction: Transaction, workflow_id: UUID) -> Pending:
-    """The rows are for `step_record`."""
+    """`step_record` parses the rows."""
     return transaction.send(
         """
         select step, status, dispatch_no, enqueued_no, delivery, not_before, attempts, input_params_json,
@@ -130,7 +130,7 @@ def step_record(row: Row) -> StepRecord:
 
 
 def send_results(transaction: Transaction, workflow_id: UUID) -> Pending:
-    """What the completed steps returned: `step`, `result_payload`."""
+    """Selects the results of the completed steps: `step`, `result_payload`."""
     return transaction.send(
         """
         select step, result_payload
@@ -146,12 +146,12 @@ def send_results(transaction: Transaction, workflow_id: UUID) -> Pending:
 
 
 def mark_dispatched(transaction: Transaction, workflow_id: UUID, steps: Sequence[str]) -> None:
-    """Pending steps get their first delivery's number."""
+    """Gives pending steps the number of their first delivery."""
     _dispatch(transaction, workflow_id, steps, [StepStatus.PENDING])
 
 
-def give_back_to_queue(transaction: Transaction, workflow_id: UUID, steps: Sequence[str]) -> None:
-    """The steps wait for their next delivery, whether or not one had arrived before."""
+def redispatch_steps(transaction: Transaction, workflow_id: UUID, steps: Sequence[str]) -> None:
+    """The steps wait for a new delivery, whether or not an earlier one has arrived."""
     _dispatch(transaction, workflow_id, steps, [StepStatus.DISPATCHED, StepStatus.IN_PROGRESS])
 
 
@@ -171,8 +171,8 @@ def _dispatch(
     )
 
 
-def raise_dispatch_no(transaction: Transaction, workflow_id: UUID, step: str, not_before: datetime | None) -> None:
-    """The next delivery, which makes every earlier one an old one."""
+def increment_dispatch_no(transaction: Transaction, workflow_id: UUID, step: str, not_before: datetime | None) -> None:
+    """Starts a new delivery; every earlier delivery is then out of date."""
     transaction.send(
         """
         update task_instances
@@ -189,7 +189,7 @@ def raise_dispatch_no(transaction: Transaction, workflow_id: UUID, step: str, no
 def mark_waiting(
     transaction: Transaction, workflow_id: UUID, step: str, waiting_for: Mapping[str, Any], wait_seconds: float
 ) -> None:
-    """The step is at the queue again, for a delivery that comes later. Raises ClaimLostError as `mark_completed`."""
+    """The step waits in the queue for a later delivery. Raises ClaimLostError if the step is not in progress."""
     transaction.send(
         """
         update task_instances
@@ -200,16 +200,16 @@ def mark_waiting(
         """,
         workflow_id=workflow_id,
         step=step,
-        none_changed=ClaimLostError(f"The step {step} is not in progress any more."),
+        none_changed=ClaimLostError(f"The step {step} is no longer in progress."),
         waiting_for=jsonb(dict(waiting_for)),
         wait_seconds=wait_seconds,
     )
 
 
 def mark_enqueued(database: Database, workflow_id: UUID, records: Sequence[StepRecord]) -> None:
-    """`records` in their order, in which every other transaction locks them too.
+    """`records` are sorted by `compute_order`; every transaction locks rows in this order.
 
-    Nothing waits for the disk: what a crash of the database forgets is enqueued again, under the same name.
+    The commit does not wait for the disk. If a crash loses it, the steps are enqueued again under the same names.
     """
     with database.transaction() as transaction:
         transaction.send("set local synchronous_commit = off")
@@ -226,7 +226,7 @@ def mark_enqueued(database: Database, workflow_id: UUID, records: Sequence[StepR
 
 
 def mark_in_progress(transaction: Transaction, workflow_id: UUID, step: str) -> None:
-    """A delivery that arrives shows that the queue had it."""
+    """Also sets `enqueued_no`: a delivery that has arrived was in the queue."""
     transaction.send(
         """
         update task_instances
@@ -236,12 +236,12 @@ def mark_in_progress(transaction: Transaction, workflow_id: UUID, step: str) -> 
         """,
         workflow_id=workflow_id,
         step=step,
-        left_statuses=may_become(StepStatus.IN_PROGRESS),
+        left_statuses=states_leading_to(StepStatus.IN_PROGRESS),
     )
 
 
 def mark_completed(transaction: Transaction, workflow_id: UUID, step: str, summary: Mapping[str, Any]) -> None:
-    """Raises ClaimLostError where the step is not in progress: another delivery owns it."""
+    """Raises ClaimLostError if the step is not in progress: then another delivery owns it."""
     transaction.send(
         """
         update task_instances
@@ -251,9 +251,9 @@ def mark_completed(transaction: Transaction, workflow_id: UUID, step: str, summa
         """,
         workflow_id=workflow_id,
         step=step,
-        none_changed=ClaimLostError(f"The step {step} is not in progress any more."),
+        none_changed=ClaimLostError(f"The step {step} is no longer in progress."),
         summary=jsonb(dict(summary)),
-        left_statuses=may_become(StepStatus.COMPLETED),
+        left_statuses=states_leading_to(StepStatus.COMPLETED),
     )
 
 
@@ -267,9 +267,9 @@ def record_error(
     counts_as_attempt: bool,
     wait_seconds: float = 0,
 ) -> None:
-    """`status`: dispatched when the queue will bring it again, failed when not.
+    """`status`: DISPATCHED if the queue delivers the step again, else FAILED.
 
-    For `wait_seconds` no other step's delivery takes it; its own comes when the queue's backoff is over.
+    For `wait_seconds`, another step's delivery cannot start it. Its own delivery comes after the queue's backoff.
     """
     transaction.send(
         """
@@ -287,18 +287,18 @@ def record_error(
         error=jsonb(dict(error)),
         attempts=1 if counts_as_attempt else 0,
         wait_seconds=wait_seconds,
-        left_statuses=may_become(status),
+        left_statuses=states_leading_to(status),
     )
 
 
 def skip_waiting_steps(transaction: Transaction, workflow_id: UUID) -> None:
-    """Of a workflow that has failed. Steps that are being worked at may still finish."""
+    """For a workflow that has failed. Steps in progress may still finish."""
     _skip(transaction, workflow_id, [StepStatus.PENDING, StepStatus.DISPATCHED])
 
 
 def skip_unfinished_steps(transaction: Transaction, workflow_id: UUID) -> None:
-    """Of a workflow that was cancelled: those that are being worked at too."""
-    _skip(transaction, workflow_id, may_become(StepStatus.SKIPPED))
+    """For a workflow that was cancelled: skips steps in progress too."""
+    _skip(transaction, workflow_id, states_leading_to(StepStatus.SKIPPED))
 
 
 def _skip(transaction: Transaction, workflow_id: UUID, left_statuses: Sequence[str]) -> None:
@@ -313,7 +313,7 @@ def _skip(transaction: Transaction, workflow_id: UUID, left_statuses: Sequence[s
 
 
 def reset_unfinished_steps(transaction: Transaction, workflow_id: UUID) -> None:
-    """Of a workflow that is begun anew. The numbers of deliveries go on, so that every earlier one is an old one."""
+    """For a workflow that restarts. Delivery numbers continue, so every earlier delivery is out of date."""
     transaction.send(
         """
         update task_instances

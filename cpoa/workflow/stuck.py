@@ -1,4 +1,4 @@
-"""Which workflows do not move, and why: what an operator looks at before acting."""
+"""Lists the workflows without progress, and why: the information that an operator needs before an action."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from cpoa.workflow.begin import MAX_CLAIMS_WITHOUT_OUTCOME
 from cpoa.workflow.plan import ready_steps
 from cpoa.workflow.states import StepStatus, WorkflowStatus
+from cpoa.workflow.step_start import MAX_CLAIMS_WITHOUT_OUTCOME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     from shared.database import Database, Row
 
-FAILED_FOR_SECONDS = 24 * 3600  # how long a failed workflow is listed
-MOST_LISTED = 500
+FAILED_FOR_SECONDS = 24 * 3600  # how long failed workflows are listed
+MAX_LISTED = 500
 
 
 class Reason(StrEnum):
-    """Why a workflow or a step does not move, the most telling first."""
+    """Why a workflow or a step makes no progress. The most important reason comes first."""
 
     FAILED = "failed"
     ENDED = "ended"
@@ -41,8 +41,10 @@ _ORDER = {reason: number for number, reason in enumerate(Reason)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StuckStep:
-    """A step that is not completed. `claims_without_outcome`: of workers that vanished; a live claim is not counted.
-    `claim_holder`: the beginning of its random owner id."""
+    """A step that is not completed. `claims_without_outcome` counts workers that vanished, not the live claim.
+
+    `claim_holder`: the first 8 characters of the owner id of the live claim.
+    """
 
     step: str
     status: StepStatus
@@ -60,7 +62,7 @@ class StuckStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StuckWorkflow:
-    """`moved_at`: when a step was last begun for the first time, or completed. `unmoved_seconds`: since then."""
+    """`moved_at`: when a step last started for the first time, or completed. `unmoved_seconds`: since then."""
 
     workflow_id: UUID
     podcast_id: UUID
@@ -77,7 +79,7 @@ class StuckWorkflow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StuckFilter:
-    """`error`: the code that the workflow failed with, or the type of a step's last error."""
+    """`error`: the workflow's error code, or the type of a step's last error. Empty: any."""
 
     older_than_seconds: float = 0.0
     error: str = ""
@@ -87,9 +89,11 @@ class StuckWorkflows:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def listed(self, wanted: StuckFilter) -> tuple[list[StuckWorkflow], int]:
-        """Those that have not moved for the longest first, and how many there are in all. Deleted episodes are left
-        out, and so is what failed more than a day ago."""
+    def find_stuck(self, stuck_filter: StuckFilter) -> tuple[list[StuckWorkflow], int]:
+        """Returns up to MAX_LISTED workflows, the longest without progress first, and the total number.
+
+        Without deleted episodes, and without workflows that failed more than a day ago.
+        """
         rows = self._database.fetch_all(
             f"""
             select *, count(*) over () as total from ({_WORKFLOWS}) as workflow
@@ -104,14 +108,14 @@ class StuckWorkflows:
             order by moved_at, workflow_id limit :most
             """,
             failed_for=FAILED_FOR_SECONDS,
-            older_than=wanted.older_than_seconds,
-            error=wanted.error,
-            most=MOST_LISTED,
+            older_than=stuck_filter.older_than_seconds,
+            error=stuck_filter.error,
+            most=MAX_LISTED,
         )
         return self._with_steps(rows), rows[0]["total"] if rows else 0
 
-    def one(self, workflow_or_podcast_id: UUID) -> StuckWorkflow | None:
-        """Whether or not it moves."""
+    def find(self, workflow_or_podcast_id: UUID) -> StuckWorkflow | None:
+        """Finds a workflow in any state by its id or its podcast's id. Deleted episodes are not found."""
         rows = self._database.fetch_all(
             f"select * from ({_WORKFLOWS}) as workflow where :id in (workflow_id, podcast_id) and deleted_at is null",
             id=workflow_or_podcast_id,
@@ -142,7 +146,7 @@ class StuckWorkflows:
         return [_workflow(row, steps[row["workflow_id"]]) for row in workflows]
 
 
-# A step that is taken again and again and never ended does not move: only its first begin counts.
+# A step that workers take repeatedly and never finish makes no progress, so only its first start counts.
 _WORKFLOWS = """
     select workflow_instances.workflow_id, workflow_instances.podcast_id, overall_status, generation,
            workflow_instances.error_code, error_message, end_timestamp, deleted_at, clock_timestamp() as now,
@@ -158,7 +162,7 @@ def _workflow(row: Row, step_rows: Sequence[Row]) -> StuckWorkflow:
     status, now = WorkflowStatus(row["overall_status"]), row["now"]
     unfinished = [one for one in step_rows if one["status"] != StepStatus.COMPLETED]
     steps = tuple(_step(one, is_ready=one["step"] in ready, now=now) for one in unfinished)
-    reason, why = _reason_of_workflow(row, status, steps)
+    reason, why = _explain_workflow(row, status, steps)
     return StuckWorkflow(
         workflow_id=row["workflow_id"],
         podcast_id=row["podcast_id"],
@@ -174,22 +178,22 @@ def _workflow(row: Row, step_rows: Sequence[Row]) -> StuckWorkflow:
     )
 
 
-def _reason_of_workflow(row: Row, status: WorkflowStatus, steps: Sequence[StuckStep]) -> tuple[Reason, str]:
+def _explain_workflow(row: Row, status: WorkflowStatus, steps: Sequence[StuckStep]) -> tuple[Reason, str]:
     if status is WorkflowStatus.FAILED:
         at = next((f" at {one.step}" for one in steps if one.status is StepStatus.FAILED), "")
         return Reason.FAILED, f"failed{at}: {row['error_message']}"
     if status not in (WorkflowStatus.PENDING, WorkflowStatus.IN_PROGRESS):
         return Reason.ENDED, f"it has ended: {status}"
-    telling = [one for one in steps if one.reason is not Reason.WAITS_FOR_STEPS]
-    if not telling or all(one.reason is Reason.ENDED for one in telling):
-        return Reason.NOTHING_READY, "nothing is under way and nothing can be: no step is ready"
-    first = min(telling, key=lambda one: _ORDER[one.reason])
+    candidates = [one for one in steps if one.reason is not Reason.WAITS_FOR_STEPS]
+    if not candidates or all(one.reason is Reason.ENDED for one in candidates):
+        return Reason.NOTHING_READY, "no step is in progress and no step is ready"
+    first = min(candidates, key=lambda one: _ORDER[one.reason])
     return first.reason, f"{first.step}: {first.why}"
 
 
 def _step(row: Row, *, is_ready: bool, now: datetime) -> StuckStep:
     error: Mapping[str, Any] = row["error_details_json"] or {}
-    reason, why = _reason_of_step(row, is_ready=is_ready, now=now)
+    reason, why = _explain_step(row, is_ready=is_ready, now=now)
     return StuckStep(
         step=row["step"],
         status=StepStatus(row["status"]),
@@ -206,54 +210,59 @@ def _step(row: Row, *, is_ready: bool, now: datetime) -> StuckStep:
     )
 
 
-def _reason_of_step(row: Row, *, is_ready: bool, now: datetime) -> tuple[Reason, str]:
+def _explain_step(row: Row, *, is_ready: bool, now: datetime) -> tuple[Reason, str]:
     status = StepStatus(row["status"])
     if status in (StepStatus.FAILED, StepStatus.SKIPPED):
         return Reason.ENDED, f"it is {status}"
     if status is StepStatus.PENDING:
         return (
-            (Reason.NOT_SENT, "ready, and not yet sent") if is_ready else (Reason.WAITS_FOR_STEPS, "other steps first")
+            (Reason.NOT_SENT, "ready, but not yet sent to the queue")
+            if is_ready
+            else (Reason.WAITS_FOR_STEPS, "waits for other steps")
         )
-    return _reason_under_way(row, now)
+    return _explain_step_in_progress(row, now)
 
 
-def _reason_under_way(row: Row, now: datetime) -> tuple[Reason, str]:
+def _explain_step_in_progress(row: Row, now: datetime) -> tuple[Reason, str]:
     if row["claim_until"]:
-        return Reason.AT_WORK, f"a worker holds it until {_clock(row['claim_until'])}, longer if it renews its claim"
+        return (
+            Reason.AT_WORK,
+            f"a worker holds it until {_format_time(row['claim_until'])}, longer if it renews its claim",
+        )
     if row["enqueued_no"] < row["dispatch_no"]:
-        return Reason.NOT_SENT, "the queue has not taken it; the sweeper sends it again every minute"
+        return Reason.NOT_SENT, "the queue has not accepted it; the sweeper sends it again every minute"
     if row["not_before"] and row["not_before"] > now:
-        return _waits_for_time(row, now)
+        return _explain_wait(row, now)
     vanished = row["claims_without_outcome"]
     if vanished:
         times = "once" if vanished == 1 else f"{vanished} times"
         return (
             Reason.VANISHED,
-            f"its worker vanished {times}; the queue brings it again, and it fails after {MAX_CLAIMS_WITHOUT_OUTCOME}",
+            f"its worker vanished {times}; the queue delivers it again, up to {MAX_CLAIMS_WITHOUT_OUTCOME} times",
         )
-    waited = f"waits in the queue for {in_words((now - row['since']).total_seconds())}"
-    return Reason.IN_QUEUE, waited + _after_attempts(row)
+    waited = f"waits in the queue for {format_duration((now - row['since']).total_seconds())}"
+    return Reason.IN_QUEUE, waited + _format_attempts(row)
 
 
-def _waits_for_time(row: Row, now: datetime) -> tuple[Reason, str]:
-    when = f"{_clock(row['not_before'])}, in {in_words((row['not_before'] - now).total_seconds())}"
+def _explain_wait(row: Row, now: datetime) -> tuple[Reason, str]:
+    when = f"{_format_time(row['not_before'])}, in {format_duration((row['not_before'] - now).total_seconds())}"
     if row["waits_for_service"]:
-        return Reason.WAITS_FOR_SERVICE, f"waits for a remote service, which is asked again at {when}"
-    return Reason.WAITS_FOR_TIME, f"comes again at {when}{_after_attempts(row)}"
+        return Reason.WAITS_FOR_SERVICE, f"waits for a remote service; the next request is at {when}"
+    return Reason.WAITS_FOR_TIME, f"runs again at {when}{_format_attempts(row)}"
 
 
-def _after_attempts(row: Row) -> str:
+def _format_attempts(row: Row) -> str:
     if not row["attempts"]:
         return ""
     return ", after 1 failed attempt" if row["attempts"] == 1 else f", after {row['attempts']} failed attempts"
 
 
-def _clock(moment: datetime) -> str:
+def _format_time(moment: datetime) -> str:
     return f"{moment:%H:%M:%S} UTC"
 
 
-def in_words(seconds: float) -> str:
-    """`40 s`, `12 min`, `5 h`, `3 days`."""
+def format_duration(seconds: float) -> str:
+    """For example `40 s`, `12 min`, `5 h`, `3 days`."""
     for unit, name in ((86_400, "days"), (3600, "h"), (60, "min")):
         if seconds >= 2 * unit:
             return f"{seconds // unit:.0f} {name}"

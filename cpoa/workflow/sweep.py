@@ -1,5 +1,7 @@
-"""Sets going again what stands still: what never reached the queue, what the queue has dropped, and what a worker took
-and never ended. What has not moved for half an hour all the same has failed."""
+"""Resumes stalled workflows: steps that never reached the queue, that the queue dropped, or whose worker vanished.
+
+A workflow that still makes no progress for half an hour fails.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,8 @@ from typing import TYPE_CHECKING
 from cpoa.workflow.failure import fail_workflow
 from cpoa.workflow.plan import LAST_STEP, ready_steps
 from cpoa.workflow.states import StepStatus, is_final
-from cpoa.workflow.step_records import give_back_to_queue, lock_steps, skip_unfinished_steps
-from cpoa.workflow.unknown_steps import UnknownStepError, check_steps_are_known, fail_for_unknown_step
+from cpoa.workflow.step_records import lock_steps, redispatch_steps, skip_unfinished_steps
+from cpoa.workflow.unsupported_steps import UnsupportedStepError, check_steps_supported, fail_for_unsupported_step
 from cpoa.workflow.workflow_records import lock_workflow
 from shared import claims
 from shared.error_codes.steps import API_GW_PODCAST_STOOD_STILL
@@ -26,15 +28,15 @@ if TYPE_CHECKING:
     from shared.database import Database, Transaction
 
 QUIET_SECONDS = 60
-# The queue tries for up to an hour; a delivery that has not arrived after that was dropped. Not sooner: while a
-# delivery only waits its turn, a new number would send it to the end of the line, again and again.
-QUEUE_GIVES_UP_SECONDS = 65 * 60
-# A worker took the step and vanished: the queue brings it again after a minute at the most, unless it has lost it.
+# The queue retries for up to an hour; a delivery that has not arrived after that was dropped. Do not use less: while a
+# delivery waits in the queue, a new number would send it to the end of the queue each time.
+QUEUE_TIMEOUT_SECONDS = 65 * 60
+# If a worker took the step and vanished, the queue delivers it again within a minute, unless it has lost the task.
 WORKER_VANISHED_SECONDS = 5 * 60
-STANDS_STILL_SECONDS = 30 * 60
-VANISHED_OFTEN = 5
-MOST_WORKFLOWS = 500
-MOST_FAILURES = 3  # one may have a fault of its own; with so many the queue or the database is away
+STALLED_AFTER_SECONDS = 30 * 60
+MIN_VANISHED_CLAIMS = 5
+MAX_WORKFLOWS = 500
+MAX_FAILURES = 3  # one workflow may have a defect; after this many, the queue or the database is down
 
 logger = logging.getLogger(__name__)
 
@@ -45,42 +47,42 @@ class Sweeper:
         self._dispatcher = dispatcher
 
     def sweep(self) -> list[UUID]:
-        """The workflows that were looked at: live, and nobody at work on them. Outlived idempotency keys go too."""
+        """Returns the checked workflows: live ones without a live claim. Also deletes expired idempotency keys."""
         forget_old_requests(self._database)
         claims.shorten_claims_in_the_future(self._database)
         quiet = self._quiet_workflows()
         failures = 0
         for workflow_id in quiet:
             try:
-                self._set_going(workflow_id)
-            except UnknownStepError as error:
-                fail_for_unknown_step(self._database, error)
+                self._resume(workflow_id)
+            except UnsupportedStepError as error:
+                fail_for_unsupported_step(self._database, error)
             except Exception:
                 failures += 1
-                logger.exception("Workflow %s could not be set going", workflow_id)
-                if failures == MOST_FAILURES:
+                logger.exception("Workflow %s could not be resumed", workflow_id)
+                if failures == MAX_FAILURES:
                     raise
         return quiet
 
-    def _set_going(self, workflow_id: UUID) -> None:
+    def _resume(self, workflow_id: UUID) -> None:
         with self._database.transaction() as transaction:
             workflow = lock_workflow(transaction, workflow_id)
             if workflow is None or is_final(workflow.status):
                 return
-            # Since the list was read somebody may have begun; nobody can while the row is locked.
+            # A worker may have started after the list was read. None can start while the row is locked.
             if not claims.has_live_claim(transaction, workflow_id):
                 steps = lock_steps(transaction, workflow_id)
-                check_steps_are_known(workflow_id, [record.step for record in steps])
-                if _stands_still(transaction, workflow, steps):
-                    _give_up(transaction, workflow, steps)
+                check_steps_supported(workflow_id, [record.step for record in steps])
+                if _is_stalled(transaction, workflow, steps):
+                    _fail_stalled(transaction, workflow, steps)
                 else:
-                    _dispatch_lost_steps_again(transaction, workflow)
+                    _redispatch_lost_steps(transaction, workflow)
         self._dispatcher.advance(workflow_id)
 
     def _quiet_workflows(self) -> list[UUID]:
-        """In no order: neither many that only wait in the queue, nor some that fail, keep the others from a turn.
+        """In random order, so that many workflows that wait in the queue, or that fail, do not block the others.
 
-        One that was changed in the future is quiet too: the clock was set back.
+        Includes workflows that were changed in the future: then the clock was set back.
         """
         rows = self._database.fetch_all(
             """
@@ -94,17 +96,18 @@ class Sweeper:
             order by random() limit :most
             """,
             quiet_seconds=QUIET_SECONDS,
-            most=MOST_WORKFLOWS,
+            most=MAX_WORKFLOWS,
         )
         return [row["workflow_id"] for row in rows]
 
 
-def _stands_still(transaction: Transaction, workflow: WorkflowRecord, steps: Sequence[StepRecord]) -> bool:
-    """Nothing came of it for half an hour although the queue delivers: workers have taken a step again and again, even
-    after that time, and each has vanished; or nothing is under way and nothing can be.
+def _is_stalled(transaction: Transaction, workflow: WorkflowRecord, steps: Sequence[StepRecord]) -> bool:
+    """True if the workflow made no progress for half an hour although the queue delivers.
 
-    Waiting in the queue is no standing still, and neither is a time in which nothing was delivered at all. In a backlog
-    half an hour may hold two deliveries only, and two workers that die by accident.
+    That is: workers have taken a step several times, also after that time, and all have vanished; or no step is in
+    progress and none is ready. A workflow that waits in the queue is not stalled, and neither is one that got no
+    delivery in that time. With a long queue there may be only two deliveries in half an hour, and both workers may
+    have died by accident.
     """
     if any(record.status is StepStatus.DISPATCHED for record in steps):
         return False
@@ -127,27 +130,27 @@ def _stands_still(transaction: Transaction, workflow: WorkflowRecord, steps: Seq
         """,
         workflow_id=workflow.workflow_id,
         under_way=under_way,
-        keys=[workflow.key_of(step) for step in under_way],
-        seconds=STANDS_STILL_SECONDS,
-        often=VANISHED_OFTEN,
+        keys=[workflow.step_key(step) for step in under_way],
+        seconds=STALLED_AFTER_SECONDS,
+        often=MIN_VANISHED_CLAIMS,
     )
     return row is not None
 
 
-def _give_up(transaction: Transaction, workflow: WorkflowRecord, steps: Sequence[StepRecord]) -> None:
+def _fail_stalled(transaction: Transaction, workflow: WorkflowRecord, steps: Sequence[StepRecord]) -> None:
     stopped_at = next((record.step for record in steps if record.is_under_way), LAST_STEP)
-    # A worker that froze all that time and wakes now must not commit: a script would be complete without its voices.
+    # A frozen worker that wakes up now must not commit: the script would be complete but its voice steps missing.
     claims.revoke_all(transaction, workflow.workflow_id)
     skip_unfinished_steps(transaction, workflow.workflow_id)
-    message = (
-        f"Nothing of this episode moved for {STANDS_STILL_SECONDS // 60} minutes, so it was given up. Try it again."
-    )
+    message = f"This episode made no progress for {STALLED_AFTER_SECONDS // 60} minutes, so it has failed. Retry it."
     fail_workflow(transaction, workflow, stopped_at, error_code=API_GW_PODCAST_STOOD_STILL, message=message)
 
 
-def _dispatch_lost_steps_again(transaction: Transaction, workflow: WorkflowRecord) -> None:
-    """A new number, because the queue remembers the name of a task for hours after it is gone. Whoever took the step
-    before and wakes now finds that it is somebody else's."""
+def _redispatch_lost_steps(transaction: Transaction, workflow: WorkflowRecord) -> None:
+    """Gives lost steps a new delivery number, because the queue refuses a task's name for hours after the task is gone.
+
+    Also revokes their claims, so that a worker that wakes up now cannot commit.
+    """
     lost = transaction.fetch_all(
         """
         select step from task_instances
@@ -160,11 +163,11 @@ def _dispatch_lost_steps_again(transaction: Transaction, workflow: WorkflowRecor
         order by task_order for no key update
         """,
         workflow_id=workflow.workflow_id,
-        given_up_seconds=QUEUE_GIVES_UP_SECONDS,
+        given_up_seconds=QUEUE_TIMEOUT_SECONDS,
         vanished_seconds=WORKER_VANISHED_SECONDS,
     )
     steps = [row["step"] for row in lost]
     for step in steps:
-        claims.revoke(transaction, workflow.key_of(step))
+        claims.revoke(transaction, workflow.step_key(step))
     if steps:
-        give_back_to_queue(transaction, workflow.workflow_id, steps)
+        redispatch_steps(transaction, workflow.workflow_id, steps)

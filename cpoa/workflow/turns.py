@@ -1,14 +1,14 @@
-"""Whose turn it is: users take turns, and within a user the oldest episode goes first.
+"""Chooses the step that a delivery runs: users take turns, and each user's oldest episode goes first.
 
-The queue is first in, first out, and knows no users. So a delivery does not decide which step is run. It means that a
-worker is free, and the step is chosen here. If that is not the step that the delivery was made for, the two steps
-exchange their deliveries: the chosen one is run under this delivery, and the other waits for the chosen one's, which is
-still in the queue. So each step that waits has exactly one delivery at any time, and the rules for deliveries (old
-numbers, repetitions, lost ones) apply to exchanged ones too. A step whose worker vanished waits too, some
-seconds after its claim has ended: the queue still has its delivery, which got no answer.
+The queue is first in, first out, and does not know users. So a delivery only means that a worker is free, and this
+module chooses the step. If it is not the step that the delivery was created for, the two steps exchange their
+deliveries: the chosen step runs under this delivery, and the other step waits for the chosen step's delivery, which is
+still in the queue. So each waiting step has exactly one delivery at any time, and the rules for deliveries (old
+numbers, repeated and lost deliveries) also apply after an exchange. A step whose worker vanished also waits, some
+seconds after its claim has expired: the queue still has its delivery, because it got no response.
 
-Users are ordered by their steps under way (fewest first), then by the time since their last turn (longest first), then
-by their oldest episode. The steps of the episode whose turn it is are run as their deliveries arrive.
+Users are ordered by their steps in progress (fewest first), then by the time since their last turn (longest first),
+then by their oldest episode. The steps of the chosen episode run as their deliveries arrive.
 """
 
 from __future__ import annotations
@@ -21,19 +21,20 @@ if TYPE_CHECKING:
 
     from shared.database import Database, Pending, Row, Transaction
 
-# The order, also for cpoa/workflow/places.py, which tells how many steps come before one. A workflow without a user
-# counts as a user of its own.
+# These fragments define the order, also for cpoa/workflow/queue_positions.py. A workflow without a user counts as a
+# separate user.
 USER = "coalesce(user_id, workflow_id)"
 IS_LIVE = "overall_status in ('pending', 'in_progress')"
-# Any free worker may take the step.
+# Any free worker may take this step.
 IN_QUEUE = """
     (status = 'dispatched' and enqueued_no = dispatch_no and coalesce(not_before <= clock_timestamp(), true))
 """
-EPISODE_ORDER = "workflow_instances.start_timestamp, workflow_id"  # of one user
-# A watchdog counts the attempt of a stuck worker up to 15 seconds after its claim has ended
-# (EXPIRED_AFTER_OUTAGE_SECONDS). A step that another worker took before that would be tried far too often.
+EPISODE_ORDER = "workflow_instances.start_timestamp, workflow_id"  # among one user's episodes
+# A watchdog counts a stuck worker's attempt up to 15 seconds after its claim has expired
+# (EXPIRED_AFTER_OUTAGE_SECONDS). If another worker took the step before that, the attempt would not be counted, and the
+# step would be tried too often.
 ABANDONED_AFTER_SECONDS = 30
-# Somebody may be at work on the step, or is about to be ended. The key is `step_key`'s.
+# A worker may be running the step, or its watchdog is about to kill it. The key has the form of `step_key`.
 _IS_HELD = f"""
     exists (
         select from idempotency_keys
@@ -61,15 +62,15 @@ USERS = f"""
 """
 USER_ORDER = "steps_under_way, last_turn, since, person"
 
-# Its worker vanished. Its delivery comes again from the queue, but in a long queue only after many others.
+# The step's worker vanished. The queue sends the delivery again, but in a long queue only after many others.
 _ABANDONED = f"""
     (status = 'in_progress' and enqueued_no = dispatch_no
      and not {_IS_HELD.format(generation="episodes.generation")})
 """
 
-# `candidate` is a step that may be run now. Users and episodes are sorted before their steps are looked at, and
-# `limit 1` ends the search at the first step found, so its time does not grow with the steps that wait. This reads
-# without locks: the caller locks, and checks the choice again.
+# `candidate` is a step that may run now. Users and episodes are sorted before their steps are read, and `limit 1` ends
+# the search at the first step, so its time does not grow with the number of waiting steps. This reads without locks:
+# the caller locks the rows and checks the choice again.
 _NEXT = f"""
     select candidate.workflow_id, candidate.step, candidate.generation, candidate.delivery
     from (select * from {USERS} as unordered order by {USER_ORDER}) as users
@@ -91,7 +92,7 @@ _NEXT = f"""
     order by {USER_ORDER} limit 1
 """
 
-# Of a row of task_instances: the delivery is this step's.
+# True for the row of task_instances that waits for this delivery.
 _IS_OWN = """
     (delivery = :delivery
      or delivery is null and workflow_id = :workflow_id and step = :step and dispatch_no = :dispatch_no)
@@ -105,7 +106,7 @@ _OWN = f"""
 
 @dataclass(frozen=True, slots=True)
 class DeliveryName:
-    """A delivery as the queue names it: by the step for which it was made."""
+    """The queue's name for a delivery: the step that it was created for, and a number."""
 
     workflow_id: UUID
     step: str
@@ -117,7 +118,7 @@ class DeliveryName:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The step that a delivery shall run. `exchanged_for`: the delivery that the chosen step waited for until now."""
+    """The step that a delivery must run. `exchanged_for`: the delivery that it waited for, None without an exchange."""
 
     workflow_id: UUID
     step: str
@@ -125,13 +126,13 @@ class Turn:
     exchanged_for: str | None
 
 
-def turn_of(transaction: Transaction, delivery: DeliveryName, *, exchange: bool) -> Turn | None:
-    """None: no step waits for this delivery any more. A step that has been begun under it is returned itself.
+def choose_turn(transaction: Transaction, delivery: DeliveryName, *, exchange: bool) -> Turn | None:
+    """Returns None if no step waits for this delivery any more. If a step has started under it, returns that step.
 
-    Without `exchange` the delivery's own step is returned in any case.
+    Without `exchange` it always returns the delivery's own step.
     """
     next_step = f"left join lateral ({_NEXT}) as next on own.status = 'dispatched'" if exchange else ""
-    # To plan this for each delivery anew costs more than to run it.
+    # Planning this query takes longer than running it, so reuse one plan.
     transaction.send("set local plan_cache_mode = force_generic_plan")
     columns = ", ".join(f"next.{name} as next_{name}" for name in ("workflow_id", "step", "generation", "delivery"))
     row = transaction.fetch_one(
@@ -149,8 +150,8 @@ def _turn(row: Row) -> Turn:
     return Turn(row["next_workflow_id"], row["next_step"], row["next_generation"], row["next_delivery"])
 
 
-def workflows_of(database: Database, delivery: DeliveryName) -> list[UUID]:
-    """The workflow for which the delivery was made, and the one whose step was run under it instead."""
+def find_workflows(database: Database, delivery: DeliveryName) -> list[UUID]:
+    """Returns the workflow that the delivery was created for, and the one whose step ran under it after an exchange."""
     rows = database.fetch_all(
         "select workflow_id from task_instances where delivery = :delivery and workflow_id <> :workflow_id",
         delivery=str(delivery),
@@ -160,11 +161,11 @@ def workflows_of(database: Database, delivery: DeliveryName) -> list[UUID]:
 
 
 def send_exchange(transaction: Transaction, delivery: DeliveryName, turn: Turn) -> Pending:
-    """Two rows are changed, or the turn is over: choose again. The chosen step's workflow is locked before.
+    """Exchanges the two steps' deliveries. If it changes fewer than two rows, the caller must choose again.
 
-    A chosen step that is in progress by now is told by its claim, which the caller asks for.
-
-    The other step's row is never waited for, since its own workflow is not locked: so no two can wait for each other.
+    The caller has locked the chosen step's workflow, and claims the step: the claim tells whether the step has started
+    in the meantime. The other step's workflow is not locked, so its row is skipped if it is locked. So two transactions
+    cannot deadlock.
     """
     return transaction.send(
         f"""

@@ -1,4 +1,4 @@
-"""What watches a worker while it runs a step, as the engine sees it."""
+"""The engine's interface to the watchdog of a worker."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ if TYPE_CHECKING:
 
 
 class WatchUnavailableError(Exception):
-    """Nothing can watch now, so the step is not run here; that is not its fault."""
+    """No watchdog can be started, so the step does not run here. This does not count as an attempt."""
 
 
 class Watch(Protocol):
     def watching(self, attempt: Attempt) -> AbstractContextManager[None]:
-        """May end this process while the block runs; then it has recorded the attempt, if it was the worker's fault.
+        """Watches this process while the block runs. It may kill the process, after it has recorded the failed attempt.
 
         Raises WatchUnavailableError.
         """
         ...
 
 
-class Unwatched:
+class NullWatch:
+    """Does not watch: for tests and for engines without steps."""
+
     def watching(self, attempt: Attempt) -> AbstractContextManager[None]:
         return nullcontext()

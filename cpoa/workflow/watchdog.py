@@ -1,10 +1,10 @@
-"""Ends this process when the step that it runs gets stuck, runs too long, or lost its claim and does not stop.
+"""Kills this process if its step gets stuck, exceeds its time limit, or lost its claim and does not stop.
 
-A thread could not: a C call that holds the interpreter's lock stops every thread. So a small process of its own watches
-(cpoa/workflow/watchdog_process.py). It is told through a pipe what is run, and reads the claim's row. It has recorded
-the attempt before it kills this process; the queue gets no answer, and brings the delivery again.
+A thread cannot do this: a C call that holds the interpreter's lock stops every thread. So a separate small process
+watches (cpoa/workflow/watchdog_process.py). It gets the current attempt through a pipe, and reads the claim's row. It
+records the failed attempt before it kills this process. The queue gets no response, so it delivers the step again.
 
-The process must run one step at a time, as `functions/routes.json` says (`concurrency`): the kill ends all it does.
+This process must run one step at a time (`concurrency` in `functions/routes.json`), because the kill ends all its work.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from cpoa.workflow.attempts import Attempt
-from cpoa.workflow.plan import kind_of
+from cpoa.workflow.plan import parse_kind
 from cpoa.workflow.watch import WatchUnavailableError
 from shared.claims import Claim
 from shared.per_process import PerProcess
@@ -37,8 +37,8 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
-    """One attempt that is under way, and the seconds that it may take."""
+class WatchedAttempt:
+    """An attempt in progress, and its time limit."""
 
     attempt: Attempt
     limit_seconds: float
@@ -57,49 +57,49 @@ class Watched:
         }
 
     @classmethod
-    def from_json(cls, told: Mapping[str, Any]) -> Watched:
+    def from_json(cls, data: Mapping[str, Any]) -> WatchedAttempt:
         claim = Claim(
-            key=told["key"], owner=UUID(told["owner"]), fence=told["fence"], claims_without_outcome=0, taken_at=0.0
+            key=data["key"], owner=UUID(data["owner"]), fence=data["fence"], claims_without_outcome=0, taken_at=0.0
         )
         attempt = Attempt(
-            workflow_id=UUID(told["workflow_id"]),
-            generation=told["generation"],
-            step=told["step"],
-            number=told["number"],
+            workflow_id=UUID(data["workflow_id"]),
+            generation=data["generation"],
+            step=data["step"],
+            number=data["number"],
             claim=claim,
         )
-        return cls(attempt, told["limit_seconds"])
+        return cls(attempt, data["limit_seconds"])
 
 
 class Watchdog:
     def __init__(self, limits: Mapping[StepKind, float]) -> None:
-        """`limits`: the seconds that one attempt may take, by the step's kind."""
+        """`limits`: seconds for one attempt, by the step's kind."""
         self._limits = limits
         self._process = PerProcess(_Process)
 
     @contextmanager
     def watching(self, attempt: Attempt) -> Iterator[None]:
-        watched = Watched(attempt, self._limits[kind_of(attempt.step)])
+        watched = WatchedAttempt(attempt, self._limits[parse_kind(attempt.step)])
         try:
             process = self._process.get()
-            process.tell(watched.to_json())
-        except OSError as error:  # no process can be started: no memory, too many processes
-            raise WatchUnavailableError("No watchdog can be started.") from error
+            process.send(watched.to_json())
+        except OSError as error:  # the process cannot be started: no memory, or too many processes
+            raise WatchUnavailableError("The watchdog cannot be started.") from error
         try:
             yield
         finally:
-            process.tell_over()
+            process.send_end()
 
 
 class _Process:
-    """Is started with the first step, and ends by itself when this process does."""
+    """The watchdog process. It starts with the first step, and ends when this process ends."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._running = _start()
 
-    def tell(self, watched: dict[str, Any]) -> None:
-        """One line: what is run now. A watchdog that died is replaced. Raises OSError where none can be started."""
+    def send(self, watched: dict[str, Any]) -> None:
+        """Sends the current attempt as one line. Replaces a dead watchdog. Raises OSError if none can be started."""
         line = json.dumps(watched).encode() + b"\n"
         with self._lock:
             try:
@@ -110,8 +110,8 @@ class _Process:
                 self._running = _start()
                 self._write(line)
 
-    def tell_over(self) -> None:
-        """Nothing is run now. A watchdog that died needs not know, and costs no step its result."""
+    def send_end(self) -> None:
+        """Says that no step runs now. Ignores a watchdog that died, because the step already has its result."""
         with self._lock, suppress(BrokenPipeError):
             self._write(b"null\n")
 
@@ -120,9 +120,9 @@ class _Process:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    """In a session of its own, so that Ctrl-C does not end it before the worker. It ends when the pipe is closed."""
+    """Uses a new session, so that Ctrl-C does not end the watchdog before the worker. It ends when the pipe closes."""
     path = os.pathsep.join(filter(None, sys.path))
-    return subprocess.Popen(  # noqa: S603 -- a module of ours
+    return subprocess.Popen(  # noqa: S603 -- starts a module of this project
         [sys.executable, "-m", MODULE, str(os.getpid())],
         stdin=subprocess.PIPE,
         bufsize=0,

@@ -1,12 +1,12 @@
-"""The table `workflow_instances`. Whoever changes a workflow or one of its steps locks its row here first."""
+"""The table `workflow_instances`. Lock a workflow's row here before you change the workflow or one of its steps."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cpoa.workflow.end_log import log_end
-from cpoa.workflow.states import WorkflowStatus, may_become
+from cpoa.workflow.completion_log import log_completion
+from cpoa.workflow.states import WorkflowStatus, states_leading_to
 from shared.database import jsonb
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ class WorkflowRecord:
     generation: int
     request: Mapping[str, Any]
 
-    def key_of(self, step: str) -> str:
+    def step_key(self, step: str) -> str:
         return step_key(self.workflow_id, step, self.generation)
 
 
 def step_key(workflow_id: UUID, step: str, generation: int) -> str:
-    """Under which the step is claimed, and its result kept."""
+    """The idempotency key under which the step is claimed and its result is stored."""
     return f"step:{workflow_id}:{step}:{generation}"
 
 
@@ -67,7 +67,7 @@ def lock_workflow(transaction: Transaction, workflow_id: UUID) -> WorkflowRecord
 
 
 def send_lock_workflow(transaction: Transaction, workflow_id: UUID) -> Pending:
-    """The row, if there is one, is for `workflow_record`."""
+    """`workflow_record` parses the row."""
     return transaction.send(
         """
         select workflow_id, podcast_id, user_id, overall_status, generation, trigger_event_details_json
@@ -89,7 +89,7 @@ def workflow_record(row: Row) -> WorkflowRecord:
 
 
 def mark_workflow_in_progress(transaction: Transaction, workflow_id: UUID) -> None:
-    """One of its steps begins: the turn of its user is taken."""
+    """Called when one of its steps starts. `last_turn` orders the users' turns (cpoa/workflow/turns.py)."""
     transaction.send(
         """
         update workflow_instances
@@ -124,10 +124,10 @@ def end_workflow(
         status=status.value,
         error_code=error_code,
         error_message=error_message,
-        left_statuses=may_become(status),
+        left_statuses=states_leading_to(status),
     )
     if row:
-        log_end(
+        log_completion(
             workflow_id,
             status,
             trigger=row["trigger_event_type"],
@@ -137,8 +137,8 @@ def end_workflow(
         )
 
 
-def begin_workflow_anew(transaction: Transaction, workflow_id: UUID) -> None:
-    """The one way back from an end: it is in no table of transitions, and raises the generation."""
+def restart_workflow(transaction: Transaction, workflow_id: UUID) -> None:
+    """Sets a failed or cancelled workflow back to pending, with a new generation. TRANSITIONS does not allow this."""
     transaction.send(
         """
         update workflow_instances
@@ -151,7 +151,7 @@ def begin_workflow_anew(transaction: Transaction, workflow_id: UUID) -> None:
 
 
 def touch_workflow(transaction: Transaction, workflow_id: UUID, context: Mapping[str, Any]) -> None:
-    """Something has moved: the sweeper looks at this time."""
+    """Records progress: the sweeper reads `last_updated_timestamp`. Merges `context` into the workflow's context."""
     transaction.send(
         """
         update workflow_instances

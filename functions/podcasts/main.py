@@ -7,7 +7,7 @@ from flask import request
 
 from cpoa.composition.functions import episodes
 from cpoa.episodes import rendering
-from cpoa.episodes.entity_tags import detail_tag
+from cpoa.episodes.etags import compute_detail_etag
 from cpoa.episodes.intake import Submission
 from cpoa.episodes.media import TextKind
 from cpoa.episodes.paging import ListQuery
@@ -49,7 +49,7 @@ reading_one = database_errors_as(API_GW_PODCAST_DB_ERROR_DETAILS)
 def create_podcast() -> flask.Response:
     submission = Submission(
         user_id=require_user(request, settings, database),
-        request=parse_episode_request(read_json_object(request), service.voices, service.most_minutes),
+        request=parse_episode_request(read_json_object(request), service.voices, service.max_minutes),
         idempotency_key=read_idempotency_key(request.headers),
         workflow_id=request.headers.get("X-Workflow-ID"),
     )
@@ -57,7 +57,7 @@ def create_podcast() -> flask.Response:
     bind_log_context(podcast_id=str(accepted.podcast_id), workflow_id=str(accepted.workflow_id))
     row = service.catalogue.find(str(accepted.podcast_id), message="The episode of this request was deleted.")
     replayed = {"Idempotency-Replayed": "true"} if accepted.replayed else {}
-    headers = {"Location": rendering.episode_address(row), **replayed}
+    headers = {"Location": rendering.episode_path(row), **replayed}
     return flask.make_response(rendering.accepted(row), 200 if accepted.replayed else 201, headers)
 
 
@@ -76,12 +76,12 @@ def read_podcast(podcast_id: str) -> flask.Response:
     row = service.catalogue.find(podcast_id)
     # Read steps after the row: if the episode is shown as completed, all its steps are.
     steps = service.catalogue.steps(row["workflow_id"])
-    cover_url = service.media.cover_address(row)
+    cover_url = service.media.sign_cover_url(row)
     asked_by = optional_user(request, settings, database)
     is_own = asked_by is not None and asked_by == row["user_id"]
     answer = flask.jsonify(rendering.detail(row, steps, cover_url=cover_url, is_own=is_own))
     # Weak: signed URLs may differ for the same state.
-    return _revalidated(answer, detail_tag(answer.get_data(), cover_url=cover_url), weak=True)
+    return _revalidated(answer, compute_detail_etag(answer.get_data(), cover_url=cover_url), weak=True)
 
 
 @app.post("/api/v1/podcasts/<podcast_id>/cancel")
@@ -96,7 +96,7 @@ def cancel_podcast(podcast_id: str) -> flask.Response:
 def retry_podcast(podcast_id: str) -> flask.Response:
     service.control.retry(podcast_id, require_user(request, settings, database))
     row = service.catalogue.find(podcast_id)
-    return flask.make_response(rendering.accepted(row), 202, {"Location": rendering.episode_address(row)})
+    return flask.make_response(rendering.accepted(row), 202, {"Location": rendering.episode_path(row)})
 
 
 @app.delete("/api/v1/podcasts/<podcast_id>")
@@ -110,7 +110,7 @@ def delete_podcast(podcast_id: str) -> flask.Response:
 @database_errors_as(API_GW_AUDIO_DB_ERROR)
 def read_audio(podcast_id: str) -> flask.Response:
     row = service.catalogue.find(podcast_id, error_code=API_GW_AUDIO_NOT_FOUND)
-    address = service.media.audio_address(row, method=request.method, download=request.args.get("download") == "1")
+    address = service.media.sign_audio_url(row, method=request.method, download=request.args.get("download") == "1")
     return flask.Response(status=302, headers={"Location": address, "Cache-Control": "no-store"})
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import flask
 from flask import request
 
-from cpoa.composition.functions import episode_clean_up, operator_acts, stuck_workflows, sweeper
-from cpoa.workflow.operator_requests import acted_as_json, parse_act, parse_filter, workflow_as_json
+from cpoa.composition.functions import episode_clean_up, operator_actions, stuck_workflows, sweeper
+from cpoa.workflow.operator_requests import parse_action_request, parse_filter, render_action_result, render_workflow
 from features.accounts.account_sweep import sweep_accounts
 from shared.app import function_target, make_app
 from shared.database import Database
@@ -30,7 +30,7 @@ database = Database.connect(settings)
 clean_up = episode_clean_up(settings, database)
 workflows = sweeper(settings, database)
 stuck = stuck_workflows(database)
-acts = operator_acts(settings, database)
+actions = operator_actions(settings, database)
 app = make_app("upkeep", settings, database=database)
 upkeep = function_target(app)
 
@@ -50,7 +50,7 @@ def sweep() -> flask.Response:
     try:
         advanced = workflows.sweep()
     finally:  # an error in one workflow must not leave deleted texts in the bucket
-        asked_for = clean_up.ask_for_lost()
+        asked_for = clean_up.retry_lost_requests()
     sweep_accounts(database, settings)
     return flask.jsonify({"advanced": [str(one) for one in advanced], "clean_up": [str(one) for one in asked_for]})
 
@@ -63,23 +63,25 @@ def clean_up_episode(podcast_id: UUID) -> flask.Response:
 
 @app.get("/workflows/stuck")
 def list_stuck() -> flask.Response:
-    listed, total = stuck.listed(parse_filter(request.args))
-    return flask.jsonify({"workflows": [workflow_as_json(one) for one in listed], "total": total})
+    listed, total = stuck.find_stuck(parse_filter(request.args))
+    return flask.jsonify({"workflows": [render_workflow(one) for one in listed], "total": total})
 
 
 @app.get("/workflows/<uuid:workflow_or_podcast_id>")
 def show_workflow(workflow_or_podcast_id: UUID) -> flask.Response:
-    found = stuck.one(workflow_or_podcast_id)
+    found = stuck.find(workflow_or_podcast_id)
     if found is None:
         raise NotFoundError(API_GW_WORKFLOW_NOT_FOUND)
-    return flask.jsonify(workflow_as_json(found))
+    return flask.jsonify(render_workflow(found))
 
 
-@app.post("/workflows/<uuid:workflow_id>/set-going")
-def set_going(workflow_id: UUID) -> flask.Response:
-    return flask.jsonify(acted_as_json(acts.set_going(workflow_id, parse_act(read_json_object(request)))))
+@app.post("/workflows/<uuid:workflow_id>/retry")
+def retry(workflow_id: UUID) -> flask.Response:
+    result = actions.retry(workflow_id, parse_action_request(read_json_object(request)))
+    return flask.jsonify(render_action_result(result))
 
 
-@app.post("/workflows/<uuid:workflow_id>/give-up")
-def give_up(workflow_id: UUID) -> flask.Response:
-    return flask.jsonify(acted_as_json(acts.give_up(workflow_id, parse_act(read_json_object(request)))))
+@app.post("/workflows/<uuid:workflow_id>/cancel")
+def cancel(workflow_id: UUID) -> flask.Response:
+    result = actions.cancel(workflow_id, parse_action_request(read_json_object(request)))
+    return flask.jsonify(render_action_result(result))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from cpoa.workflow.stuck import in_words
+from cpoa.workflow.stuck import format_duration
 from local.cli.api_client import ApiClient, ApiRefusedError, ApiUnreachableError
 from local.cli.stuck_table import summary, table
 from local.emulators.identity import LocalIdentity
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 DEFAULT_AGE_SECONDS = 120.0  # usual duration of a step; a younger workflow is hardly stuck
-ACTS = {"set-going": "restarted", "give-up": "given up"}
+ACTS = {"retry": "retried", "cancel": "cancelled"}
 # Bulk actions apply to stalled workflows only, so these are excluded.
-NOT_IN_BULK = {"set-going": ("at_work", "waits_for_service", "waits_for_time"), "give-up": ("at_work", "failed")}
+NOT_IN_BULK = {"retry": ("at_work", "waits_for_service", "waits_for_time"), "cancel": ("at_work", "failed")}
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
@@ -157,8 +157,8 @@ def show(client: ApiClient, options: StuckOptions) -> int:
     return 0
 
 
-_NEXT = """One:  make stuck DO=set-going ID=...   make stuck DO=give-up ID=...
-Many: make stuck DO=set-going ERROR=... OLDER_THAN=30m   (YES=1 does it)"""
+_NEXT = """One:  make stuck DO=retry ID=...   make stuck DO=cancel ID=...
+Many: make stuck DO=retry ERROR=... OLDER_THAN=30m   (YES=1 does it)"""
 
 
 def act(client: ApiClient, options: StuckOptions) -> int:
@@ -240,7 +240,7 @@ def _nothing(options: StuckOptions) -> str:
 
 
 def _which(options: StuckOptions) -> str:
-    found = f"has been unmoved for {in_words(options.age)} or longer" if options.age else "is under way"
+    found = f"has been unmoved for {format_duration(options.age)} or longer" if options.age else "is under way"
     return f"{found} with the error {options.error}" if options.error else found
 
 
@@ -248,7 +248,9 @@ def _count(answer: Mapping[str, Any], options: StuckOptions) -> str:
     total = answer["total"]
     workflows = "1 workflow" if total == 1 else f"{total} workflows"
     unmoved = (
-        f" unmoved for {in_words(options.age)} or longer" if options.age else " under way, or failed in the last day"
+        f" unmoved for {format_duration(options.age)} or longer"
+        if options.age
+        else " under way, or failed in the last day"
     )
     error = f", with the error {options.error}" if options.error else ""
     return f"{workflows}{unmoved}{error}"

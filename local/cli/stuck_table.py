@@ -6,7 +6,7 @@ import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from cpoa.workflow.stuck import Reason, in_words
+from cpoa.workflow.stuck import Reason, format_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -47,14 +47,14 @@ def _counted(counts: Counter[str]) -> str:
 
 
 def _line(workflow: Mapping[str, Any]) -> str:
-    unmoved = in_words(workflow["unmoved_seconds"])
+    unmoved = format_duration(workflow["unmoved_seconds"])
     begin = f"{workflow['workflow_id']}  {workflow['status']:<11}  {unmoved:>7}  "
     why = workflow["error_code"] or workflow["why"]  # a failure's message is too long for the rest of the line
     return begin + (why if len(why) <= COLUMNS - len(begin) else f"{why[: COLUMNS - len(begin) - 3]}...")
 
 
 def _block(workflow: Mapping[str, Any]) -> Iterator[str]:
-    unmoved = in_words(workflow["unmoved_seconds"])
+    unmoved = format_duration(workflow["unmoved_seconds"])
     yield f"workflow  {workflow['workflow_id']}  {workflow['status']}, unmoved for {unmoved}"
     yield f"episode   {workflow['podcast_id']}"
     yield from _wrapped("why", workflow["why"])

@@ -124,7 +124,7 @@ COMMAND_SETTINGS: Mapping[str, Setting] = {
     "VOICE": text("", "the host's voice", values="a name from `/api/v1/voices`", read_by=_EPISODE),
     "DO": choice(
         "",
-        ("set-going", "give-up"),
+        ("retry", "cancel"),
         "what to do with the workflows; without it they are listed. "
         "[What each does](deploy.md#restart-stalled-workflows)",
         read_by=_STUCK,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import soundfile
 
-from cpoa.workflow.crash_points import MAKING, CrashPoint
+from cpoa.workflow.crash_points import WORK_START, CrashPoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,7 @@ def work_done_again(journal: Iterable[Passed]) -> list[str]:
         passed = [line.passed for line in lines]
         if CrashPoint.BEFORE_WORK in after(passed, CrashPoint.AFTER_COMMIT):
             problems.append(f"{step} of {podcast_id} was begun again after its commit: {passed}")
-        if MAKING in after(passed, CrashPoint.AFTER_ARTEFACT):
+        if WORK_START in after(passed, CrashPoint.AFTER_ARTEFACT):
             problems.append(f"{step} of {podcast_id} was made again though the bucket held it: {passed}")
     return problems
 

@@ -17,7 +17,7 @@ from uuid import uuid4
 import psutil
 import requests
 
-from cpoa.workflow.crash_points import MAKING, CrashPoint
+from cpoa.workflow.crash_points import WORK_START, CrashPoint
 from local.cli.api_client import ApiClient
 from shared.database import DatabaseError
 from tests.chaos.aftermath import late_tasks, median_waits, objects_in_the_bucket, rows_of_keys
@@ -227,7 +227,7 @@ class Storm:
         journal = [line for line in self._cloud.journal() if line.podcast_id in ids]
         bucket = objects_in_the_bucket(self._cloud)
         report.count("steps begun", sum(line.passed == CrashPoint.BEFORE_WORK for line in journal))
-        report.count("agents called", sum(line.passed == MAKING for line in journal))
+        report.count("agents called", sum(line.passed == WORK_START for line in journal))
         report.count("objects that no row names", bucket.unnamed)
         for effect, times in self._cloud.network.all_effects().items():
             report.count(f"network: {effect}", times)

@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from cpoa.workflow.crash_points import CrashPoint
-from cpoa.workflow.plan import StepKind, kind_of
+from cpoa.workflow.plan import StepKind, parse_kind
 from tests.chaos.cloud_under_fire import OWN_TEXT
 from tests.chaos.promises import what_keeps_from_playing, work_done_again
 from tests.local_stack import ended_without_stalling
@@ -91,13 +91,13 @@ def test_the_episode_is_completed_after_the_worker_was_killed(
 
 
 def is_where_it_died(line: Passed, case: Case) -> bool:
-    return line.podcast_id == case.podcast_id and line.passed == case.point and kind_of(line.step) == case.kind
+    return line.podcast_id == case.podcast_id and line.passed == case.point and parse_kind(line.step) == case.kind
 
 
 @pytest.mark.usefixtures("episode")
 def test_nothing_that_was_finished_is_done_again(cloud: CloudUnderFire, case: Case) -> None:
     passes = case.passes(cloud.journal())
-    assert {kind_of(line.step) for line in passes} == set(StepKind)
+    assert {parse_kind(line.step) for line in passes} == set(StepKind)
     assert work_done_again(passes) == []
 
 

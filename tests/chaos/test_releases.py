@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cpoa.workflow.crash_points import MAKING, CrashPoint
+from cpoa.workflow.crash_points import WORK_START, CrashPoint
 from local.cli.api_client import ApiClient
 from local.stack.state_folder import StateFolder
 from tests.chaos.cloud_under_fire import CloudUnderFire, cloud_under_fire
@@ -88,7 +88,7 @@ def test_nothing_that_a_release_had_finished_is_made_again(upgraded: Upgraded, r
     begun = {line.step for line in journal if line.passed == CrashPoint.BEFORE_WORK}
     completed = {step for step, row in steps.items() if row["status"] == "completed"}
     assert begun == steps_to_be_done(upgraded, recorded) - completed
-    made = {line.step for line in journal if line.passed == MAKING}
+    made = {line.step for line in journal if line.passed == WORK_START}
     # A record under another name is of another version of the engine, whose work it is to make.
     assert [
         step for step in made if records(upgraded, recorded, step) == recorded_records(upgraded, recorded, step)

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from cpoa.workflow.attempts import MAX_ATTEMPTS
-from cpoa.workflow.crash_points import HOLD_INTERPRETER, LET_GO, LOOP, MAKING, CrashPoint
+from cpoa.workflow.crash_points import HOLD_INTERPRETER, LOOP, RELEASE_SUFFIX, WORK_START, CrashPoint
 from cpoa.workflow.plan import StepKind
 from cpoa.workflow.watchdog import MODULE
 from shared.claims import LEASE_SECONDS
@@ -88,7 +88,7 @@ class Asked:
         return bool(row and row["is_live"])
 
     def let_go(self) -> None:
-        self.order.with_name(self.order.name + LET_GO).touch()
+        self.order.with_name(self.order.name + RELEASE_SUFFIX).touch()
 
     def arm_again(self, how: str) -> None:
         self.cloud.arm(self.podcast_id, self.kind, CrashPoint.AFTER_ARTEFACT, how)
@@ -97,7 +97,7 @@ class Asked:
         return ended(self.client, self.podcast_id, within_seconds=DEADLINE_SECONDS)
 
     def count_of_making(self) -> int:
-        return [line.passed for line in self.passes()].count(MAKING)
+        return [line.passed for line in self.passes()].count(WORK_START)
 
     def check_completed(self, *, attempts: int) -> None:
         episode = self.end()

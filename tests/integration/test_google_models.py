@@ -147,7 +147,7 @@ def test_the_model_s_thoughts_are_not_part_of_its_text() -> None:
     ids=lambda reply: str(reply)[:60],
 )
 def test_transient_errors_may_pass(reply: Reply) -> None:
-    assert failure_of(written, reply).may_pass
+    assert failure_of(written, reply).is_temporary
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_transient_errors_may_pass(reply: Reply) -> None:
 def test_permanent_errors_may_not_pass(reply: Reply) -> None:
     for make in (written, painted):
         failed = failure_of(make, reply)
-        assert not failed.may_pass
+        assert not failed.is_temporary
         assert str(reply[0]) in str(failed)
 
 
@@ -173,7 +173,7 @@ def test_an_unreachable_service_may_pass() -> None:
         port = taken.getsockname()[1]
     with pytest.raises(ModelError) as failed:
         text_model(f"http://127.0.0.1:{port}").generate(REQUEST, lambda: None)
-    assert failed.value.may_pass
+    assert failed.value.is_temporary
     assert "gemini-test at Google" in str(failed.value)
 
 
@@ -218,7 +218,7 @@ def test_a_filtered_picture_is_not_requested_again() -> None:
     filtered = {"predictions": [{"raiFilteredReason": "The prompt may violate our policies."}]}
     for answer in ({}, {"predictions": []}, {"predictions": "none"}, filtered):
         failed = failure_of(painted, (200, answer))
-        assert not failed.may_pass
+        assert not failed.is_temporary
     assert "may violate" in str(failed)
 
 
@@ -234,7 +234,7 @@ def test_a_filtered_picture_is_not_requested_again() -> None:
     ids=lambda reply: str(reply)[:60],
 )
 def test_a_picture_that_did_not_come_may_come_later(reply: Reply) -> None:
-    assert failure_of(painted, reply).may_pass
+    assert failure_of(painted, reply).is_temporary
 
 
 # Pictures by Gemini
@@ -269,9 +269,9 @@ def test_a_draft_that_the_model_only_thought_of_is_not_the_picture() -> None:
     [drawing({"text": "I would rather not."}), drawing(reason="IMAGE_SAFETY"), (200, {"candidates": []}), (200, {})],
 )
 def test_a_response_without_a_picture_is_not_requested_again(reply: Reply) -> None:
-    assert not failure_of(drawn, reply).may_pass
+    assert not failure_of(drawn, reply).is_temporary
 
 
 @pytest.mark.parametrize("reply", [refusal(429, "RESOURCE_EXHAUSTED"), refusal(503, "UNAVAILABLE"), (HANGING, None)])
 def test_a_picture_of_gemini_s_that_did_not_come_may_come_later(reply: Reply) -> None:
-    assert failure_of(drawn, reply).may_pass
+    assert failure_of(drawn, reply).is_temporary

@@ -81,7 +81,7 @@ def test_the_longest_text_stays_under_the_service_s_limit_of_bytes() -> None:
     stand_in = SpeechStandIn()
     with speech_service(stand_in) as host:
         model = model_at(host)
-        assert model.most_characters == MAX_CHARS
+        assert model.max_characters == MAX_CHARS
         model.synthesize(SpeechRequest("𝔄" * MAX_CHARS, PUCK), lambda: None)
         with pytest.raises(ValueError, match="up to"):
             model.synthesize(SpeechRequest("a" * (MAX_CHARS + 1), PUCK), lambda: None)
@@ -141,7 +141,7 @@ MISREPORTED = wav(tone(0.5)).replace(b"data", b"atad", 1)
 )
 def test_transient_errors_may_pass(answer: bytes | grpc.StatusCode) -> None:
     failed = failure_of(answer)
-    assert failed.may_pass
+    assert failed.is_temporary
     assert "Cloud Text-to-Speech" in str(failed)
 
 
@@ -157,7 +157,7 @@ def test_transient_errors_may_pass(answer: bytes | grpc.StatusCode) -> None:
     ],
 )
 def test_permanent_errors_may_not_pass(status: grpc.StatusCode) -> None:
-    assert not failure_of(status).may_pass
+    assert not failure_of(status).is_temporary
 
 
 def test_an_unreachable_service_may_pass() -> None:
@@ -167,7 +167,7 @@ def test_an_unreachable_service_may_pass() -> None:
     for ask in (lambda: model.synthesize(REQUEST, lambda: None), model.voices):
         with pytest.raises(ModelError) as failed:
             ask()
-        assert failed.value.may_pass
+        assert failed.value.is_temporary
 
 
 def test_a_cancelled_step_sends_no_request() -> None:

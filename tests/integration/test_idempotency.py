@@ -268,7 +268,7 @@ def test_a_held_claim_is_renewed(database: Database, monkeypatch: pytest.MonkeyP
     before = key_row(database)["expires_at"]
     with claims.held(database, claim) as holding:
         wait_until(lambda: key_row(database)["expires_at"] > before)  # type: ignore[operator]  # timestamps both
-        holding.still_wanted()
+        holding.check_cancelled()
 
 
 def test_a_held_claim_that_was_taken_over_is_not_wanted_any_more(
@@ -281,7 +281,7 @@ def test_a_held_claim_that_was_taken_over_is_not_wanted_any_more(
 
         def is_lost() -> bool:
             try:
-                holding.still_wanted()
+                holding.check_cancelled()
             except ClaimLostError:
                 return True
             return False
@@ -293,7 +293,7 @@ def test_a_held_claim_that_could_not_be_renewed_in_time_is_not_wanted_any_more(d
     claim = taken(database)
     late = Claim(claim.key, claim.owner, claim.fence, 1, time.monotonic() - claims.LEASE_SECONDS)
     with claims.held(database, late) as holding, pytest.raises(ClaimLostError):
-        holding.still_wanted()
+        holding.check_cancelled()
 
 
 def test_the_thread_that_renews_ends_with_the_block(database: Database) -> None:

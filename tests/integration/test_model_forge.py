@@ -176,7 +176,7 @@ def test_transient_errors_are_retried_twice() -> None:
     stand_in = SpeechStandIn(answering(*[gone] * 3))
     with pytest.raises(ModelError) as failed:
         forged(stand_in, voice_request(LINES[:1]))
-    assert failed.value.may_pass
+    assert failed.value.is_temporary
     assert len(stand_in.asked) == 3
 
 
@@ -230,7 +230,7 @@ class InThisProcess:
     """A model that records what its threads see, and gives the prepared answer."""
 
     name = "test voices"
-    most_characters = 500
+    max_characters = 500
     bound: contextvars.ContextVar[str] = contextvars.ContextVar("bound", default="nothing")
 
     def __init__(self, clip: Clip) -> None:

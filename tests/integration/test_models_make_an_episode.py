@@ -19,7 +19,7 @@ from cpoa.contracts.agents import OwnSource
 from cpoa.contracts.brief import EpisodeBrief
 from cpoa.text.sentences import split_sentences
 from cpoa.workflow.engine import WorkflowEngine
-from cpoa.workflow.start import start_workflow
+from cpoa.workflow.workflow_start import start_workflow
 from shared.settings import Need, load_settings
 from tests.integration.google_stand_ins import (
     SpeechStandIn,

@@ -33,8 +33,8 @@ SOME_ID = "00000000-0000-4000-8000-000000000000"
 OPERATORS = {
     "list": ("GET", "/workflows/stuck"),
     "one": ("GET", f"/workflows/{SOME_ID}"),
-    "set going": ("POST", f"/workflows/{SOME_ID}/set-going"),
-    "give up": ("POST", f"/workflows/{SOME_ID}/give-up"),
+    "retry": ("POST", f"/workflows/{SOME_ID}/retry"),
+    "cancel": ("POST", f"/workflows/{SOME_ID}/cancel"),
 }
 WRONG_CLAIMS: dict[str, tuple[int, str, dict[str, Any]]] = {
     "the invoker, as whom every function that enqueues may act": (
@@ -100,11 +100,11 @@ def test_a_filter_that_is_none_is_refused(upkeep_api: UpkeepApi, query: str) -> 
     ],
 )
 def test_an_act_that_is_none_is_refused(upkeep_api: UpkeepApi, body: dict[str, Any]) -> None:
-    answer = call(upkeep_api, *OPERATORS["give up"], body)
+    answer = call(upkeep_api, *OPERATORS["cancel"], body)
     assert error_of(answer) == (400, "API_GW_OPERATOR_REQUEST_INVALID")
 
 
-@pytest.mark.parametrize("route", ["one", "set going", "give up"])
+@pytest.mark.parametrize("route", ["one", "retry", "cancel"])
 def test_an_unknown_workflow_is_not_found(upkeep_api: UpkeepApi, route: str) -> None:
     answer = call(upkeep_api, *OPERATORS[route], None if route == "one" else {"why": "w"})
     assert error_of(answer) == (404, "API_GW_WORKFLOW_NOT_FOUND")
@@ -161,13 +161,13 @@ def test_many_are_only_shown_until_somebody_agrees(
     client: ApiClient, database: Database, target: cloud.Target, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lost(database, 200)
-    assert act(client, stuck_options(DO="set-going", OLDER_THAN="30m")) == 0
+    assert act(client, stuck_options(DO="retry", OLDER_THAN="30m")) == 0
     printed = capsys.readouterr().out
-    assert "200 workflows unmoved for 30 min or longer. 200 of them would be restarted:" in printed
+    assert "200 workflows unmoved for 30 min or longer. 200 of them would be retried:" in printed
     assert "Nothing was changed." in printed
     assert numbers(database) == {1}
-    assert act(client, stuck_options(DO="set-going", OLDER_THAN="30m", YES="1", WHY="the queue was emptied")) == 0
-    assert capsys.readouterr().out == "200 restarted.\n"
+    assert act(client, stuck_options(DO="retry", OLDER_THAN="30m", YES="1", WHY="the queue was emptied")) == 0
+    assert capsys.readouterr().out == "200 retried.\n"
     assert numbers(database) == {2}
     sent = {target.next_delivery().path for _ in range(200)}
     assert len(sent) == 200
@@ -177,25 +177,25 @@ def test_many_are_only_shown_until_somebody_agrees(
         json.dumps({"by": "operator", "did": "sent_again", "why": "the queue was emptied"})
     }
     # They have just moved, so the same again does nothing.
-    assert act(client, stuck_options(DO="set-going", OLDER_THAN="30m", YES="1")) == 0
+    assert act(client, stuck_options(DO="retry", OLDER_THAN="30m", YES="1")) == 0
     assert numbers(database) == {2}
 
 
-def test_those_of_one_error_are_set_going_and_no_other(client: ApiClient, database: Database) -> None:
+def test_a_filter_by_error_retries_only_matching_workflows(client: ApiClient, database: Database) -> None:
     lost(database, 3, error="API_GW_PODCAST_STOOD_STILL")
     lost(database, 2, error="API_GW_PODCAST_NO_SOURCES")
-    assert act(client, stuck_options(DO="set-going", ERROR="API_GW_PODCAST_STOOD_STILL", YES="1")) == 0
+    assert act(client, stuck_options(DO="retry", ERROR="API_GW_PODCAST_STOOD_STILL", YES="1")) == 0
     assert statuses(database) == {"pending": 3, "failed": 2}
 
 
-def test_many_are_given_up_and_what_has_failed_is_left_out(
+def test_a_bulk_cancel_skips_failed_workflows(
     client: ApiClient, database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lost(database, 3)
     lost(database, 2, error="API_GW_PODCAST_NO_SOURCES")
-    act(client, stuck_options(DO="give-up", OLDER_THAN="30m"))
+    act(client, stuck_options(DO="cancel", OLDER_THAN="30m"))
     assert "Left out: 2 that are at work or failed" in capsys.readouterr().out
-    assert act(client, stuck_options(DO="give-up", OLDER_THAN="30m", YES="1")) == 0
+    assert act(client, stuck_options(DO="cancel", OLDER_THAN="30m", YES="1")) == 0
     assert statuses(database) == {"cancelled": 3, "failed": 2}
 
 
@@ -204,8 +204,8 @@ def test_one_is_acted_on_by_the_episodes_id(client: ApiClient, database: Databas
     row = database.fetch_one("select podcast_id from podcasts where workflow_id = :id", id=workflow_id)
     assert row
     with pytest.raises(UsageError, match="YES=1"):
-        act(client, stuck_options(DO="give-up", ID=str(row["podcast_id"])))
-    assert act(client, stuck_options(DO="give-up", ID=str(row["podcast_id"]), YES="1")) == 0
+        act(client, stuck_options(DO="cancel", ID=str(row["podcast_id"])))
+    assert act(client, stuck_options(DO="cancel", ID=str(row["podcast_id"]), YES="1")) == 0
     assert statuses(database) == {"cancelled": 1}
 
 
@@ -213,9 +213,9 @@ def test_a_refusal_is_told_and_the_others_are_done(
     client: ApiClient, database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (workflow_id,) = lost(database, 1)
-    act(client, stuck_options(DO="give-up", ID=str(workflow_id), YES="1"))
+    act(client, stuck_options(DO="cancel", ID=str(workflow_id), YES="1"))
     capsys.readouterr()
-    assert act(client, stuck_options(DO="give-up", ID=str(workflow_id), YES="1", JSON="1")) == 1
+    assert act(client, stuck_options(DO="cancel", ID=str(workflow_id), YES="1", JSON="1")) == 1
     (refused,) = json.loads(capsys.readouterr().out)["refused"]
     assert (refused["workflow_id"], refused["error_code"]) == (str(workflow_id), "API_GW_WORKFLOW_ENDED")
     with pytest.raises(ApiRefusedError, match="There is no workflow or episode with this id"):

@@ -52,7 +52,7 @@ def test_an_episode_is_cancelled_and_tried_again(podcasts_api: PodcastsApi) -> N
     assert again.headers["Location"] == f"{PATH}/{episode['podcast_id']}"
     assert again.json["generation_status"] == "pending"
     log = listener.get(f"{PATH}/{episode['podcast_id']}").json["logs"]
-    assert [entry["message"] for entry in log][-2:] == ["The episode was cancelled.", "The episode is tried again."]
+    assert [entry["message"] for entry in log][-2:] == ["The episode was cancelled.", "The episode is retried."]
 
 
 @pytest.mark.parametrize("action", ["cancel", "retry"])

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cpoa.workflow.begin import Begun, DeliveryOutcome, begin_step
 from cpoa.workflow.control import cancel_workflow
 from cpoa.workflow.dispatch import Dispatcher
-from cpoa.workflow.operator_acts import Act, Did, OperatorActs
+from cpoa.workflow.operator_actions import Action, ActionRequest, OperatorActions
 from cpoa.workflow.plan import StepKind
+from cpoa.workflow.step_start import DeliveryOutcome, StartedStep, start_step
 from cpoa.workflow.stuck import Reason, StuckFilter, StuckWorkflow, StuckWorkflows
 from cpoa.workflow.turns import DeliveryName
 from shared import claims
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cpoa.workflow.step import StepContext
     from shared.database import Database
 
-ACT = Act("the disk was full")
+REQUEST = ActionRequest("the disk was full")
 
 
 class Floor:
@@ -35,10 +35,10 @@ class Floor:
         self.workshop = Workshop(database)
         self.database = database
         self.stuck = StuckWorkflows(database)
-        self.acts = OperatorActs(database, Dispatcher(database, self.workshop.queue))
+        self.actions = OperatorActions(database, Dispatcher(database, self.workshop.queue))
 
     def of(self, workflow_id: UUID) -> StuckWorkflow:
-        found = self.stuck.one(workflow_id)
+        found = self.stuck.find(workflow_id)
         assert found
         return found
 
@@ -51,11 +51,11 @@ class Floor:
             moved = ", ".join(f"{one} = {one} - interval '{minutes} minutes'" for one in columns)
             self.database.execute(f"update {table} set {moved}")
 
-    def take_and_vanish(self, workflow_id: UUID, step: str = "research") -> Begun:
+    def take_and_vanish(self, workflow_id: UUID, step: str = "research") -> StartedStep:
         """A worker takes the step's newest delivery and dies."""
         number = self.workshop.step(workflow_id, step)["dispatch_no"]
-        begun = begin_step(self.database, DeliveryName(workflow_id, step, number))
-        assert isinstance(begun, Begun)
+        begun = start_step(self.database, DeliveryName(workflow_id, step, number))
+        assert isinstance(begun, StartedStep)
         assert begun.workflow.workflow_id == workflow_id
         return begun
 
@@ -135,9 +135,9 @@ def failed(floor: Floor) -> UUID:
 
 STATES: dict[Callable[[Floor], UUID], tuple[Reason, str]] = {
     in_queue: (Reason.IN_QUEUE, "research: waits in the queue for "),
-    not_sent: (Reason.NOT_SENT, "research: the queue has not taken it"),
+    not_sent: (Reason.NOT_SENT, "research: the queue has not accepted it"),
     never_advanced: (Reason.NOT_SENT, "research: "),
-    waits_for_service: (Reason.WAITS_FOR_SERVICE, "research: waits for a remote service, which is asked again at "),
+    waits_for_service: (Reason.WAITS_FOR_SERVICE, "research: waits for a remote service; the next request is at "),
     vanished: (Reason.VANISHED, "research: its worker vanished once"),
     at_work: (Reason.AT_WORK, "research: a worker holds it until "),
     nothing_ready: (Reason.NOTHING_READY, "nothing is under way and nothing can be"),
@@ -155,13 +155,13 @@ def test_the_reason_is_told(floor: Floor, state: Callable[[Floor], UUID]) -> Non
 
 
 @states
-def test_set_going_it_completes_and_no_completed_step_is_run_twice(
+def test_a_retried_workflow_completes_and_no_completed_step_runs_twice(
     floor: Floor, state: Callable[[Floor], UUID]
 ) -> None:
     workflow_id = state(floor)
-    acted = floor.acts.set_going(workflow_id, ACT)
-    assert acted.sent
-    assert acted.did is (Did.RETRIED if state in (failed, nothing_ready) else Did.SENT_AGAIN)
+    result = floor.actions.retry(workflow_id, REQUEST)
+    assert result.sent
+    assert result.did is (Action.RETRIED if state in (failed, nothing_ready) else Action.SENT_AGAIN)
     floor.workshop.end_claims()
     floor.workshop.run_all()
     assert floor.workshop.podcast(workflow_id)["cpoa_status"] == "completed"
@@ -170,7 +170,7 @@ def test_set_going_it_completes_and_no_completed_step_is_run_twice(
     assert len(finished) == (2 if state in (failed, waits_for_service) else 1)
     assert len(floor.workshop.steps[StepKind.SCRIPT].runs) == 1
     (entry,) = floor.log(workflow_id)
-    assert entry["structured_data"] == {"by": "operator", "did": acted.did, "why": "the disk was full"}
+    assert entry["structured_data"] == {"by": "operator", "did": result.did, "why": "the disk was full"}
 
 
 @states
@@ -178,18 +178,18 @@ def test_given_up_it_is_cancelled_and_nothing_is_run_any_more(floor: Floor, stat
     workflow_id = state(floor)
     if state is failed:
         with pytest.raises(ConflictError, match="it is failed"):
-            floor.acts.give_up(workflow_id, ACT)
+            floor.actions.cancel(workflow_id, REQUEST)
         assert floor.log(workflow_id) == []
         return
     before = len(floor.workshop.steps[StepKind.RESEARCH].runs)
-    assert floor.acts.give_up(workflow_id, ACT).did is Did.GIVEN_UP
+    assert floor.actions.cancel(workflow_id, REQUEST).did is Action.GIVEN_UP
     floor.workshop.end_claims()
     floor.workshop.run_all()
     assert floor.workshop.podcast(workflow_id)["cpoa_status"] == "cancelled"
     assert len(floor.workshop.steps[StepKind.RESEARCH].runs) == before
     assert floor.log(workflow_id)[0]["structured_data"]["did"] == "given_up"
     # Its owner, or the operator, may think better of it.
-    assert floor.acts.set_going(workflow_id, ACT).did is Did.RETRIED
+    assert floor.actions.retry(workflow_id, REQUEST).did is Action.RETRIED
     floor.workshop.run_all()
     assert floor.workshop.podcast(workflow_id)["cpoa_status"] == "completed"
 
@@ -197,7 +197,7 @@ def test_given_up_it_is_cancelled_and_nothing_is_run_any_more(floor: Floor, stat
 def test_a_delivery_that_the_queue_lost_comes_under_a_new_number(floor: Floor) -> None:
     workflow_id = floor.workshop.started()
     (lost,) = floor.workshop.queue.take()
-    floor.acts.set_going(workflow_id, ACT)
+    floor.actions.retry(workflow_id, REQUEST)
     (again,) = floor.workshop.queue.take()
     assert (lost.dispatch_no, again.dispatch_no) == (1, 2)
     assert floor.workshop.deliver(again).outcome is DeliveryOutcome.COMPLETED
@@ -209,7 +209,7 @@ def test_a_delivery_that_the_queue_lost_comes_under_a_new_number(floor: Floor) -
 def test_whoever_held_the_step_can_commit_nothing_any_more(floor: Floor) -> None:
     workflow_id = floor.workshop.started()
     frozen = floor.take_and_vanish(workflow_id)
-    floor.acts.set_going(workflow_id, ACT)
+    floor.actions.retry(workflow_id, REQUEST)
     assert not claims.renew(floor.database, frozen.claim)
     with pytest.raises(ClaimLostError), floor.database.transaction() as transaction:
         claims.complete(transaction, frozen.claim, {})
@@ -218,7 +218,7 @@ def test_whoever_held_the_step_can_commit_nothing_any_more(floor: Floor) -> None
 def test_while_the_holder_may_still_be_at_work_the_new_delivery_waits(floor: Floor) -> None:
     workflow_id = floor.workshop.started()
     floor.take_and_vanish(workflow_id)
-    floor.acts.set_going(workflow_id, ACT)
+    floor.actions.retry(workflow_id, REQUEST)
     delivery = floor.workshop.deliver(floor.workshop.queue.take()[-1])
     assert (delivery.outcome, len(floor.workshop.steps[StepKind.RESEARCH].runs)) == (DeliveryOutcome.ACKNOWLEDGED, 0)
 
@@ -226,8 +226,8 @@ def test_while_the_holder_may_still_be_at_work_the_new_delivery_waits(floor: Flo
 def test_when_the_queue_is_away_the_act_is_written_and_says_so(floor: Floor) -> None:
     workflow_id = failed(floor)
     floor.workshop.queue.broken = True
-    acted = floor.acts.set_going(workflow_id, ACT)
-    assert (acted.did, acted.sent) == (Did.RETRIED, False)
+    result = floor.actions.retry(workflow_id, REQUEST)
+    assert (result.did, result.sent) == (Action.RETRIED, False)
     floor.workshop.queue.broken = False
     floor.age(2)
     floor.workshop.engine.sweep()
@@ -238,32 +238,32 @@ def test_when_the_queue_is_away_the_act_is_written_and_says_so(floor: Floor) -> 
 def test_what_is_complete_or_unknown_or_deleted_is_left_alone(floor: Floor) -> None:
     workflow_id = floor.workshop.started()
     floor.workshop.run_all()
-    for act in (floor.acts.set_going, floor.acts.give_up):
+    for action in (floor.actions.retry, floor.actions.cancel):
         with pytest.raises(ConflictError):
-            act(workflow_id, ACT)
+            action(workflow_id, REQUEST)
     assert floor.of(workflow_id).reason is Reason.ENDED
     deleted = floor.workshop.started()
     floor.database.execute("update podcasts set deleted_at = now() where workflow_id = :id", id=deleted)
-    assert floor.stuck.one(deleted) is None
+    assert floor.stuck.find(deleted) is None
     podcast_id = floor.workshop.podcast(workflow_id)["podcast_id"]
     for unknown in (deleted, podcast_id):
-        for act in (floor.acts.set_going, floor.acts.give_up):
+        for action in (floor.actions.retry, floor.actions.cancel):
             with pytest.raises(NotFoundError):
-                act(unknown, ACT)
+                action(unknown, REQUEST)
 
 
 def test_what_moved_or_is_worked_at_since_it_was_listed_is_left_alone(floor: Floor) -> None:
     workflow_id = floor.workshop.started()
-    seen = Act("seen", floor.of(workflow_id).moved_at)
+    seen = ActionRequest("seen", floor.of(workflow_id).moved_at)
     floor.take_and_vanish(workflow_id)
-    for act in (floor.acts.set_going, floor.acts.give_up):
+    for action in (floor.actions.retry, floor.actions.cancel):
         with pytest.raises(ConflictError, match="moved since"):
-            act(workflow_id, seen)
-    seen = Act("seen", floor.of(workflow_id).moved_at)
+            action(workflow_id, seen)
+    seen = ActionRequest("seen", floor.of(workflow_id).moved_at)
     with pytest.raises(ConflictError):  # a worker holds it
-        floor.acts.set_going(workflow_id, seen)
+        floor.actions.retry(workflow_id, seen)
     floor.workshop.end_claims()
-    assert floor.acts.set_going(workflow_id, seen).did is Did.SENT_AGAIN
+    assert floor.actions.retry(workflow_id, seen).did is Action.SENT_AGAIN
 
 
 # The list
@@ -287,10 +287,10 @@ def test_the_oldest_come_first_and_the_young_and_the_ended_are_left_out(floor: F
     cancelled, young = floor.workshop.started(), floor.workshop.started()
     with floor.database.transaction() as transaction:
         cancel_workflow(transaction, cancelled)
-    listed, total = floor.stuck.listed(StuckFilter(older_than_seconds=300))
+    listed, total = floor.stuck.find_stuck(StuckFilter(older_than_seconds=300))
     assert ([one.workflow_id for one in listed], total) == ([broken, waiting], 2)
     assert 1200 <= listed[0].unmoved_seconds < 1300
-    everything, _ = floor.stuck.listed(StuckFilter())
+    everything, _ = floor.stuck.find_stuck(StuckFilter())
     assert [one.workflow_id for one in everything] == [broken, waiting, young]
 
 
@@ -299,7 +299,7 @@ def test_a_step_that_is_taken_again_and_again_does_not_move(floor: Floor) -> Non
     floor.age(10)
     floor.take_and_vanish(workflow_id)
     floor.workshop.end_claims()
-    ((workflow,), _) = floor.stuck.listed(StuckFilter(older_than_seconds=300))
+    ((workflow,), _) = floor.stuck.find_stuck(StuckFilter(older_than_seconds=300))
     assert workflow.why.startswith("research: its worker vanished 2 times")
     (step,) = [one for one in workflow.steps if one.step == "research"]
     assert (step.claims_without_outcome, step.claim_holder) == (2, None)
@@ -314,9 +314,9 @@ def test_it_is_filtered_by_the_workflows_error_and_by_a_steps_last_one(floor: Fl
     (task,) = floor.workshop.queue.take()
     floor.workshop.deliver(task)
     for error, expected in (("API_GW_PODCAST_NO_SOURCES", failed_one), ("RuntimeError", tried)):
-        ((found,), total) = floor.stuck.listed(StuckFilter(error=error))
+        ((found,), total) = floor.stuck.find_stuck(StuckFilter(error=error))
         assert (found.workflow_id, total) == (expected, 1)
-    assert floor.stuck.listed(StuckFilter(error="API_GW_PODCAST_NO")) == ([], 0)
+    assert floor.stuck.find_stuck(StuckFilter(error="API_GW_PODCAST_NO")) == ([], 0)
     (step,) = [one for one in floor.of(tried).steps if one.step == "research"]
     assert (step.attempts, step.error_code, step.error_message) == (1, "RuntimeError", "The model is away.")
     assert "after 1 failed attempt" in floor.of(tried).why
@@ -325,4 +325,4 @@ def test_it_is_filtered_by_the_workflows_error_and_by_a_steps_last_one(floor: Fl
 def test_what_failed_long_ago_is_not_listed(floor: Floor) -> None:
     failed(floor)
     floor.database.execute("update workflow_instances set end_timestamp = end_timestamp - interval '25 hours'")
-    assert floor.stuck.listed(StuckFilter()) == ([], 0)
+    assert floor.stuck.find_stuck(StuckFilter()) == ([], 0)

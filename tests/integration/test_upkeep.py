@@ -166,7 +166,7 @@ def test_lost_clean_ups_are_asked_for_although_the_sweep_fails(
         raise RuntimeError("the sweep fails")
 
     monkeypatch.setattr(upkeep_api.module.workflows, "sweep", fails)
-    monkeypatch.setattr(upkeep_api.module.clean_up, "ask_for_lost", lambda: asked.append(uuid4()) or [])
+    monkeypatch.setattr(upkeep_api.module.clean_up, "retry_lost_requests", lambda: asked.append(uuid4()) or [])
     assert upkeep_api.deliver("/sweep").status_code == 500
     assert len(asked) == 1
 

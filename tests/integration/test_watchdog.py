@@ -17,10 +17,10 @@ import pytest
 
 from cpoa.workflow import watchdog, watchdog_process
 from cpoa.workflow.attempts import MAX_ATTEMPTS
-from cpoa.workflow.begin import DeliveryOutcome
 from cpoa.workflow.control import cancel_workflow
 from cpoa.workflow.engine import WorkflowEngine
 from cpoa.workflow.plan import StepKind
+from cpoa.workflow.step_start import DeliveryOutcome
 from cpoa.workflow.watchdog import Watchdog
 from cpoa.workflow.watchdog_process import WorkerWatch
 from local.stack.postgres import free_port
@@ -210,7 +210,7 @@ class Looking:
 
     @contextmanager
     def watching(self, attempt: Attempt) -> Iterator[None]:
-        self._watch.told(watchdog.Watched(attempt, self._limit_seconds))
+        self._watch.told(watchdog.WatchedAttempt(attempt, self._limit_seconds))
         self._look(self._watch, attempt)
         yield
 

@@ -10,10 +10,10 @@ import pytest
 from msgspec.structs import replace
 
 from cpoa.workflow.attempts import MAX_ATTEMPTS
-from cpoa.workflow.begin import MAX_CLAIMS_WITHOUT_OUTCOME, DeliveryOutcome
-from cpoa.workflow.plan import StepKind, kind_of
+from cpoa.workflow.plan import StepKind, parse_kind
 from cpoa.workflow.step import StepOutcome
-from cpoa.workflow.sweep import VANISHED_OFTEN
+from cpoa.workflow.step_start import MAX_CLAIMS_WITHOUT_OUTCOME, DeliveryOutcome
+from cpoa.workflow.sweep import MIN_VANISHED_CLAIMS
 from shared import shutdown
 from shared.errors import PermanentStepError
 from tests.records import BRIEF, record_of, research_record, voice_record
@@ -475,7 +475,7 @@ def test_the_sweeper_enqueues_what_a_dead_process_left_between_commit_and_queue(
     assert [task.name for task in workshop.queue.take()] == [f"{workflow_id}-research-1"]
 
 
-def test_a_workflow_that_cannot_be_set_going_does_not_keep_the_sweeper_from_the_others(
+def test_a_workflow_that_cannot_be_resumed_does_not_block_the_sweep_of_the_others(
     workshop: Workshop, database: Database
 ) -> None:
     broken, *whole = [workshop.start() for _ in range(4)]
@@ -557,11 +557,11 @@ def vanish(workshop: Workshop, task: Task) -> None:
     def killed(_context: StepContext) -> None:
         raise KilledError
 
-    workshop.steps[kind_of(task.step)].action = killed
+    workshop.steps[parse_kind(task.step)].action = killed
     with pytest.raises(KilledError):
         workshop.deliver(task)
     workshop.end_claims()
-    workshop.steps[kind_of(task.step)].action = None
+    workshop.steps[parse_kind(task.step)].action = None
 
 
 def test_the_sweeper_brings_again_what_a_worker_took_and_never_ended(workshop: Workshop, database: Database) -> None:
@@ -582,7 +582,7 @@ def test_what_has_not_moved_for_half_an_hour_though_the_queue_delivers_has_faile
 ) -> None:
     workflow_id = workshop.started()
     (task,) = workshop.queue.take()
-    for _ in range(VANISHED_OFTEN - 1):
+    for _ in range(MIN_VANISHED_CLAIMS - 1):
         vanish(workshop, task)
     age_everything(database, "31 minutes")
     vanish(workshop, task)
@@ -700,7 +700,7 @@ def heard() -> Iterator[list[int]]:
 
 def asked_to_end(context: StepContext) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
-    context.still_wanted()
+    context.check_cancelled()
 
 
 def test_a_process_that_is_asked_to_end_gives_its_step_back(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cpoa.workflow.attempts import MAX_ATTEMPTS
-from cpoa.workflow.begin import DeliveryOutcome
 from cpoa.workflow.control import cancel_workflow, retry_workflow
-from cpoa.workflow.plan import StepKind, kind_of
+from cpoa.workflow.plan import StepKind, parse_kind
+from cpoa.workflow.step_start import DeliveryOutcome
 from shared import claims
 from shared.errors import PermanentStepError
 from tests.workflow_parts import Workshop, voices
@@ -44,9 +44,9 @@ def retry(workshop: Workshop, workflow_id: UUID) -> bool:
 
 def runs(workshop: Workshop) -> dict[str, int]:
     return {
-        step: sum(context.step == step for context in workshop.steps[kind_of(step)].runs)
+        step: sum(context.step == step for context in workshop.steps[parse_kind(step)].runs)
         for step in STEPS
-        if any(context.step == step for context in workshop.steps[kind_of(step)].runs)
+        if any(context.step == step for context in workshop.steps[parse_kind(step)].runs)
     }
 
 
@@ -72,7 +72,7 @@ def test_cancelled_while_a_step_runs_its_end_changes_nothing(workshop: Workshop,
             cancel(workshop, workflow_id)
 
     tasks = workshop.run_until(step)
-    workshop.steps[kind_of(step)].action = cancel_meanwhile
+    workshop.steps[parse_kind(step)].action = cancel_meanwhile
     delivery = workshop.deliver(workshop.only(tasks, step))
     assert delivery.outcome is DeliveryOutcome.RETRY
     workshop.run_all()
@@ -92,7 +92,7 @@ def test_a_step_that_is_cancelled_while_it_works_is_told_so_before_its_end(
         cancel(workshop, workflow_id)
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until:
-            context.still_wanted()
+            context.check_cancelled()
             time.sleep(0.01)
         worked_to_its_end.append(context.step)
 
@@ -113,14 +113,14 @@ def test_what_has_ended_is_not_cancelled(workshop: Workshop) -> None:
 def test_a_retry_resumes_at_the_failed_step_and_runs_no_other_again(workshop: Workshop, step: str) -> None:
     workflow_id = workshop.started()
     tasks = workshop.run_until(step)
-    workshop.steps[kind_of(step)].action = _failing(step)
+    workshop.steps[parse_kind(step)].action = _failing(step)
     for task in tasks:
         workshop.deliver(task)
     workshop.run_all()
     assert workshop.workflow(workflow_id)["overall_status"] == "failed"
     completed = {name for name, status in workshop.statuses(workflow_id).items() if status == "completed"}
     before = runs(workshop)
-    workshop.steps[kind_of(step)].action = voices(2) if step == "script" else None
+    workshop.steps[parse_kind(step)].action = voices(2) if step == "script" else None
     assert retry(workshop, workflow_id)
     workshop.run_all()
     podcast = workshop.podcast(workflow_id)
@@ -129,7 +129,7 @@ def test_a_retry_resumes_at_the_failed_step_and_runs_no_other_again(workshop: Wo
     assert {name: after[name] - before.get(name, 0) for name in STEPS} == {
         name: 0 if name in completed else 1 for name in STEPS
     }
-    assert workshop.steps[kind_of(step)].runs[-1].generation == 2
+    assert workshop.steps[parse_kind(step)].runs[-1].generation == 2
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -4,9 +4,9 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from cpoa.workflow.begin import DeliveryOutcome
 from cpoa.workflow.control import cancel_workflow
 from cpoa.workflow.plan import StepKind
+from cpoa.workflow.step_start import DeliveryOutcome
 from tests.workflow_parts import Task, Workshop
 
 if TYPE_CHECKING:

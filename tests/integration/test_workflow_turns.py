@@ -10,12 +10,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from cpoa.workflow import begin
-from cpoa.workflow.begin import DeliveryOutcome
+from cpoa.workflow import step_start
 from cpoa.workflow.control import cancel_workflow
 from cpoa.workflow.plan import StepKind
-from cpoa.workflow.turns import ABANDONED_AFTER_SECONDS, DeliveryName, turn_of
-from cpoa.workflow.watchdog_process import EXPIRED_AFTER_OUTAGE_SECONDS, LOOK_EVERY_SECONDS, SLOW_LOOK_SECONDS
+from cpoa.workflow.step_start import DeliveryOutcome
+from cpoa.workflow.turns import ABANDONED_AFTER_SECONDS, DeliveryName, choose_turn
+from cpoa.workflow.watchdog_process import CHECK_INTERVAL_SECONDS, EXPIRED_AFTER_OUTAGE_SECONDS, SLOW_QUERY_SECONDS
 from tests.workflow_parts import Workshop
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def test_a_step_whose_worker_died_is_left_to_its_own_delivery_when_that_comes_fi
     at_work, go_on = threading.Event(), threading.Event()
     workshop.steps[StepKind.RESEARCH].action = stay_at_work
     with ThreadPoolExecutor(1) as thread, workshop.database.transaction() as transaction:
-        stale = turn_of(transaction, DeliveryName(other, "research", 1), exchange=True)
+        stale = choose_turn(transaction, DeliveryName(other, "research", 1), exchange=True)
         assert stale is not None
         assert (stale.workflow_id, stale.step) == (oldest, "research")
         quicker = thread.submit(workshop.deliver, own)
@@ -213,7 +213,9 @@ def test_a_step_whose_worker_died_is_left_to_its_own_delivery_when_that_comes_fi
             assert at_work.wait(60)
             turns = iter([stale])
             monkeypatch.setattr(
-                begin, "turn_of", lambda *found, exchange: next(turns, None) or turn_of(*found, exchange=exchange)
+                step_start,
+                "choose_turn",
+                lambda *found, exchange: next(turns, None) or choose_turn(*found, exchange=exchange),
             )
             assert workshop.deliver(others).outcome is DeliveryOutcome.COMPLETED
         finally:
@@ -225,7 +227,7 @@ def test_a_step_whose_worker_died_is_left_to_its_own_delivery_when_that_comes_fi
 
 
 def test_a_stuck_worker_is_ended_and_its_attempt_counted_before_another_takes_the_step() -> None:
-    assert ABANDONED_AFTER_SECONDS > EXPIRED_AFTER_OUTAGE_SECONDS + SLOW_LOOK_SECONDS + LOOK_EVERY_SECONDS
+    assert ABANDONED_AFTER_SECONDS > EXPIRED_AFTER_OUTAGE_SECONDS + SLOW_QUERY_SECONDS + CHECK_INTERVAL_SECONDS
 
 
 def test_a_step_whose_worker_died_does_not_count_as_under_way(workshop: Workshop) -> None:

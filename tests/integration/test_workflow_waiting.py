@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cpoa.workflow.begin import MAX_CLAIMS_WITHOUT_OUTCOME, DeliveryOutcome
 from cpoa.workflow.engine import WorkflowEngine
 from cpoa.workflow.plan import StepKind
+from cpoa.workflow.step_start import MAX_CLAIMS_WITHOUT_OUTCOME, DeliveryOutcome
 from shared.errors import PermanentStepError, StepWaitsError
 from tests.workflow_parts import Workshop
 
@@ -138,11 +138,11 @@ class Deaf:
     def __init__(self) -> None:
         self.told: list[str] = []
 
-    def step_began(self, brief: EpisodeBrief, step: str) -> None:
+    def step_started(self, brief: EpisodeBrief, step: str) -> None:
         self.told.append(f"began {step}")
         raise ValueError(brief)
 
-    step_completed = step_failed = step_began
+    step_completed = step_failed = step_started
 
 
 def test_a_listener_that_raises_keeps_no_episode_from_its_end(database: Database) -> None:

@@ -9,9 +9,9 @@ from cpoa.audio.chapters import ChapterList
 from cpoa.audio.waveform import Waveform
 from cpoa.cards.requests import Exploration, SnippetsQuery, TopicSearch
 from cpoa.cards.responses import Categories, ExploredTopics, SearchResults, Snippets
-from cpoa.episodes.answers import Accepted, EpisodeDetail, EpisodeListing, VoiceList
 from cpoa.episodes.paging import ListQuery
 from cpoa.episodes.request import EpisodeRequest
+from cpoa.episodes.responses import Accepted, EpisodeDetail, EpisodeListing, VoiceList
 from features.accounts.account_rules import Credentials, Registration
 from features.accounts.accounts import Registered, SignedIn
 from features.media_access import MediaAccess, SignedUrl

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from cpoa.agents.cover.drawing.colours import Pixels
     from cpoa.agents.cover.drawing.composition import TextLine
-    from cpoa.contracts.agents import CoverRequest, ImageGenerationAgent, StillWanted
+    from cpoa.contracts.agents import CheckCancelled, CoverRequest, ImageGenerationAgent
     from cpoa.contracts.models import PictureModel
 
 MIN_EDGE_PIXELS = 512  # in the picture that the model returns
@@ -48,7 +48,7 @@ class ModelCoverPainter:
     def engine_version(self) -> str:
         return f"model covers 1, {self.model.name}, else {self.fallback.engine_version}"
 
-    def paint(self, request: CoverRequest, check_cancelled: StillWanted) -> bytes:
+    def paint(self, request: CoverRequest, check_cancelled: CheckCancelled) -> bytes:
         check_size(request)
         try:
             picture = _crop_checked(self.model.paint(prompt(request.title), check_cancelled), request.size)

@@ -14,7 +14,7 @@ from cpoa.agents.cover.styles import contours, overprint, ridges, rings, tiles
 if TYPE_CHECKING:
     from PIL import Image
 
-    from cpoa.contracts.agents import CoverRequest, StillWanted
+    from cpoa.contracts.agents import CheckCancelled, CoverRequest
 
 STYLES: tuple[Style, ...] = (contours.render, tiles.render, ridges.render, rings.render, overprint.render)
 
@@ -29,7 +29,7 @@ class EmbeddedCoverPainter:
 
     engine_version = "covers-1"
 
-    def paint(self, request: CoverRequest, check_cancelled: StillWanted) -> bytes:
+    def paint(self, request: CoverRequest, check_cancelled: CheckCancelled) -> bytes:
         check_size(request)
         check_cancelled()
         composition = compose(request)

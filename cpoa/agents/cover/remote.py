@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
-    from cpoa.contracts.agents import CoverRequest, ImageGenerationAgent, StillWanted
+    from cpoa.contracts.agents import CheckCancelled, CoverRequest, ImageGenerationAgent
     from cpoa.services.service import RemoteService
 
 MIN_EDGE_PIXELS = 256
@@ -40,7 +40,7 @@ class RemotePainter:
     def engine_version(self) -> str:
         return f"IGA at {self.service.url}, else {self.fallback.engine_version}"
 
-    def paint(self, request: CoverRequest, check_cancelled: StillWanted) -> bytes:
+    def paint(self, request: CoverRequest, check_cancelled: CheckCancelled) -> bytes:
         payload = {"prompt": request.prompt or f"Podcast cover art about {request.title}", "aspect_ratio": "1:1"}
         try:
             result = call_service(self.service, build_purpose(request), payload)

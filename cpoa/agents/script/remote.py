@@ -17,7 +17,7 @@ from shared.errors import PermanentStepError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from cpoa.contracts.agents import ScriptRequest, StillWanted
+    from cpoa.contracts.agents import CheckCancelled, ScriptRequest
     from cpoa.services.service import RemoteService
 
 INSUFFICIENT_CONTENT = PSWA_INSUFFICIENT_CONTENT
@@ -48,7 +48,7 @@ class RemoteScriptWeaver:
     def engine_version(self) -> str:
         return f"PSWA at {self.service.url}"
 
-    def weave(self, request: ScriptRequest, check_cancelled: StillWanted) -> Script:
+    def weave(self, request: ScriptRequest, check_cancelled: CheckCancelled) -> Script:
         """Raises PermanentStepError if the service has too little material to write from."""
         check_cancelled()
         payload = {"content": build_content(request), "topic": request.material.topic}

@@ -22,12 +22,12 @@ from shared.settings import ResearchOnline
 
 if TYPE_CHECKING:
     from cpoa.contracts.agents import (
+        CheckCancelled,
         DiscoveredTopic,
         ExplorationRequest,
         FreshTopicsRequest,
         ResearchRequest,
         SearchRequest,
-        StillWanted,
     )
     from shared.database import Database
     from shared.settings import Settings
@@ -52,7 +52,7 @@ class EmbeddedTopicDiscovery:
         self._matcher = TopicMatcher(corpus)
         self._cards = CardTopics(corpus, self._matcher)
 
-    def research(self, request: ResearchRequest, check_cancelled: StillWanted) -> Material:
+    def research(self, request: ResearchRequest, check_cancelled: CheckCancelled) -> Material:
         """Returns material from the user's own texts if there are any, else from articles. Raises PermanentStepError if
         there is neither."""
         if request.own_sources:

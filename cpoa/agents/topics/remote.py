@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cpoa.contracts.agents import (
+        CheckCancelled,
         ExplorationRequest,
         FreshTopicsRequest,
         ResearchRequest,
         SearchRequest,
-        StillWanted,
         TopicDiscoveryAgent,
     )
     from cpoa.services.service import RemoteService
@@ -58,7 +58,7 @@ class RemoteTopicDiscovery:
     def engine_version(self) -> str:
         return f"TDA at {self.service.url} with {self.encyclopedia.engine_version}"
 
-    def research(self, request: ResearchRequest, check_cancelled: StillWanted) -> Material:
+    def research(self, request: ResearchRequest, check_cancelled: CheckCancelled) -> Material:
         """Raises PermanentStepError if neither finds anything about the topic."""
         card_is_ours = request.card is not None and request.card.details.get("origin") != ORIGIN
         if request.own_sources or card_is_ours:

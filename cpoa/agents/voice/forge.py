@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cpoa.agents.voice.timbre import Timbre
-    from cpoa.contracts.agents import Speech, StillWanted, VoiceParams, VoiceRequest
+    from cpoa.contracts.agents import CheckCancelled, Speech, VoiceParams, VoiceRequest
     from cpoa.contracts.dialogue import Turn
 
 UNSPEAKABLE_TEXT = API_GW_PODCAST_UNSPEAKABLE_TEXT
@@ -59,7 +59,7 @@ class EmbeddedVoiceForge:
 
     engine_version: str = f"embedded voice 1, {ENGINE}"
 
-    def forge(self, request: VoiceRequest, check_cancelled: StillWanted) -> Speech:
+    def forge(self, request: VoiceRequest, check_cancelled: CheckCancelled) -> Speech:
         recording = Recording(SAMPLE_RATE)
         turn_speaker = _TurnSpeaker(recording, np.random.default_rng(request.seed))
         timbres = _timbres(request.voice_params)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cpoa.agents.voice.passages import SpokenPassage
-    from cpoa.contracts.agents import Speech, StillWanted, VoiceRequest
+    from cpoa.contracts.agents import CheckCancelled, Speech, VoiceRequest
     from cpoa.contracts.models import Clip, ModelVoice, SpeechModel
 
     Sound = NDArray[np.float32]
@@ -61,17 +61,17 @@ class ModelVoiceForge:
     def engine_version(self) -> str:
         return f"model voice 1, {self.model.name}"
 
-    def forge(self, request: VoiceRequest, check_cancelled: StillWanted) -> Speech:
+    def forge(self, request: VoiceRequest, check_cancelled: CheckCancelled) -> Speech:
         try:
             return self._synthesize(request, check_cancelled)
         except ModelError as error:
-            if error.may_pass:
+            if error.is_temporary:
                 raise
             logger.warning("The speech model refuses: %s", error)
             raise _refused(request.chapter.title) from error
 
-    def _synthesize(self, request: VoiceRequest, check_cancelled: StillWanted) -> Speech:
-        passages = split_into_passages(request.chapter, self.model.most_characters)
+    def _synthesize(self, request: VoiceRequest, check_cancelled: CheckCancelled) -> Speech:
+        passages = split_into_passages(request.chapter, self.model.max_characters)
         voices = self._voices(request, check_cancelled)
         wishes = request.voice_params
         clips = synthesize_clips(
@@ -92,7 +92,7 @@ class ModelVoiceForge:
             recording.pause(pause.seconds(chance))
         return recording.speech()
 
-    def _voices(self, request: VoiceRequest, check_cancelled: StillWanted) -> dict[Speaker, ModelVoice]:
+    def _voices(self, request: VoiceRequest, check_cancelled: CheckCancelled) -> dict[Speaker, ModelVoice]:
         known = {
             voice.name: voice for voice in call_with_retries(self.model.voices, check_cancelled, self.pauses_seconds)
         }

@@ -31,11 +31,11 @@ class SpokenPassage:
     ends_turn: bool
 
 
-def split_into_passages(chapter: Chapter, most_characters: int) -> list[SpokenPassage]:
+def split_into_passages(chapter: Chapter, max_characters: int) -> list[SpokenPassage]:
     """Raises PermanentStepError if an English voice cannot say a sentence, or if there is nothing to say."""
     passages = []
     for number, turn in enumerate(chapter.turns, start=1):
-        packs = list(_pack_sentences(turn, number, chapter.title, most_characters))
+        packs = list(_pack_sentences(turn, number, chapter.title, max_characters))
         for pack in packs:
             said = " ".join(map(_said, pack))
             passages.append(SpokenPassage(number, turn.speaker, tuple(pack), said, ends_turn=pack is packs[-1]))
@@ -49,7 +49,7 @@ def count_spoken_letters(written: str) -> int:
     return sum(character.isalnum() for character in spoken_text(written))
 
 
-def _pack_sentences(turn: Turn, number: int, chapter: str, most_characters: int) -> Iterator[list[str]]:
+def _pack_sentences(turn: Turn, number: int, chapter: str, max_characters: int) -> Iterator[list[str]]:
     """Yields lists of sentences, each as long as one request permits."""
     pack: list[str] = []
     length = 0
@@ -58,7 +58,7 @@ def _pack_sentences(turn: Turn, number: int, chapter: str, most_characters: int)
             if any(character.isalnum() for character in sentence):
                 raise unspeakable_text_error(chapter, f"turn {number}")
             continue  # a row of stars
-        pieces = list(_split_to_fit(sentence, min(most_characters, MAX_SENTENCE_CHARS)))
+        pieces = list(_split_to_fit(sentence, min(max_characters, MAX_SENTENCE_CHARS)))
         if len(pieces) > 1:  # in one request they would form one sentence again
             if pack:
                 yield pack
@@ -69,7 +69,7 @@ def _pack_sentences(turn: Turn, number: int, chapter: str, most_characters: int)
             added = len(_said(piece)) + 1
             if added == 1:
                 continue  # a footnote's number
-            if pack and length + added - 1 > most_characters:
+            if pack and length + added - 1 > max_characters:
                 yield pack
                 pack, length = [], 0
             pack.append(piece)
@@ -78,15 +78,15 @@ def _pack_sentences(turn: Turn, number: int, chapter: str, most_characters: int)
         yield pack
 
 
-def _split_to_fit(text: str, most_characters: int) -> Iterator[str]:
+def _split_to_fit(text: str, max_characters: int) -> Iterator[str]:
     """Yields the sentence, or pieces of it: split where a speaker would breathe, else in the middle."""
-    if len(_said(text)) <= most_characters:
+    if len(_said(text)) <= max_characters:
         yield text
         return
     half = (len(text) + 1) // 2
     pieces = clauses(text, half)
     for piece in pieces if len(pieces) > 1 else (text[:half], text[half:]):
-        yield from _split_to_fit(piece, most_characters)
+        yield from _split_to_fit(piece, max_characters)
 
 
 def _said(written: str) -> str:

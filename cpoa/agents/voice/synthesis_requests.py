@@ -15,7 +15,7 @@ from cpoa.contracts.models import ModelError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.agents import CheckCancelled
     from cpoa.contracts.models import Clip, SpeechModel, SpeechRequest
 
 Answer = TypeVar("Answer")
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 def synthesize_clips(
     model: SpeechModel,
     requests: Sequence[SpeechRequest],
-    check_cancelled: StillWanted,
+    check_cancelled: CheckCancelled,
     pauses_seconds: Sequence[float] = PAUSES_SECONDS,
 ) -> list[Clip]:
     """Returns the clips in the order of the requests.
@@ -66,14 +66,14 @@ def _sound(clip: Clip) -> Clip:
 
 
 def call_with_retries(
-    ask: Callable[[], Answer], check_cancelled: StillWanted, pauses_seconds: Sequence[float] = PAUSES_SECONDS
+    ask: Callable[[], Answer], check_cancelled: CheckCancelled, pauses_seconds: Sequence[float] = PAUSES_SECONDS
 ) -> Answer:
     """Returns the result of ``ask``, which is repeated after each pause while its ModelError may pass."""
     for pause in pauses_seconds:
         try:
             return ask()
         except ModelError as error:
-            if not error.may_pass:
+            if not error.is_temporary:
                 raise
             logger.warning("Retrying in %g s: %s", pause, error)
         time.sleep(pause)

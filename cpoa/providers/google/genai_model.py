@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from google.genai import Client
 
-    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.agents import CheckCancelled
 
 Result = TypeVar("Result")
 
@@ -51,7 +51,7 @@ class GenaiModel:
     def name(self) -> str:
         return f"{self._model} at Google"
 
-    def _ask(self, request: Callable[[Client], Result], check_cancelled: StillWanted) -> Result:
+    def _ask(self, request: Callable[[Client], Result], check_cancelled: CheckCancelled) -> Result:
         """``request`` makes exactly one call of the library. Raises ModelError, whose message contains the model's
         name."""
         check_cancelled()
@@ -90,12 +90,14 @@ def _translate_errors(name: str) -> Iterator[None]:
     except APIError as error:
         # Only the status, and no cause: the text of the response may repeat the prompt.
         reason = str(error.status or "no reason given")[:_MAX_REASON_CHARS]
-        raise ModelError(f"{name} answered {error.code}: {reason}", may_pass=error.code in _MAY_PASS) from None
+        raise ModelError(f"{name} answered {error.code}: {reason}", is_temporary=error.code in _MAY_PASS) from None
     except httpx2.RequestError as error:
         raise ModelError(f"{name} could not be called: {type(error).__name__}.") from error
     except GoogleAuthError as error:
-        may_pass = isinstance(error, TransportError) or bool(error.retryable)
-        raise ModelError(f"{name} could not be called: {type(error).__name__}, {error}", may_pass=may_pass) from error
+        is_temporary = isinstance(error, TransportError) or bool(error.retryable)
+        raise ModelError(
+            f"{name} could not be called: {type(error).__name__}, {error}", is_temporary=is_temporary
+        ) from error
     # The library raises these for a response that is not JSON or has an unexpected shape.
     except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
         raise ModelError(f"{name} gave an answer that cannot be read ({type(error).__name__}).") from error

@@ -11,7 +11,7 @@ from cpoa.providers.google.genai_model import GenaiModel
 if TYPE_CHECKING:
     from google.genai.types import GenerateContentResponse, GenerateImagesResponse
 
-    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.agents import CheckCancelled
 
 
 class _PictureModel(GenaiModel):
@@ -21,11 +21,11 @@ class _PictureModel(GenaiModel):
         """Not worth a retry: the filter blocks the same prompt again, and a model that replied with text already had a
         prompt for a picture."""
         why = f": {', '.join(reasons)}" if reasons else ""
-        return ModelError(f"{self.name} gave no picture{why}.", may_pass=False)
+        return ModelError(f"{self.name} gave no picture{why}.", is_temporary=False)
 
 
 class GeminiPictureModel(_PictureModel):
-    def paint(self, prompt: str, check_cancelled: StillWanted) -> bytes:
+    def paint(self, prompt: str, check_cancelled: CheckCancelled) -> bytes:
         from google.genai.types import GenerateContentConfig, ImageConfig
 
         config = GenerateContentConfig(
@@ -47,7 +47,7 @@ class GeminiPictureModel(_PictureModel):
 
 
 class ImagenPictureModel(_PictureModel):
-    def paint(self, prompt: str, check_cancelled: StillWanted) -> bytes:
+    def paint(self, prompt: str, check_cancelled: CheckCancelled) -> bytes:
         from google.genai.types import GenerateImagesConfig
 
         config = GenerateImagesConfig(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from google.cloud.texttospeech_v1 import TextToSpeechClient, Voice
     from google.cloud.texttospeech_v1.types import SynthesizeSpeechRequest
 
-    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.agents import CheckCancelled
     from cpoa.contracts.models import SpeechRequest
 
 TIMEOUT_SECONDS = 60.0
@@ -45,13 +45,13 @@ class CloudSpeechModel:
         return "Cloud Text-to-Speech at Google"
 
     @property
-    def most_characters(self) -> int:
+    def max_characters(self) -> int:
         return MAX_CHARS
 
     def voices(self) -> tuple[ModelVoice, ...]:
         return self._voices.get()
 
-    def synthesize(self, request: SpeechRequest, check_cancelled: StillWanted) -> Clip:
+    def synthesize(self, request: SpeechRequest, check_cancelled: CheckCancelled) -> Clip:
         if len(request.text) > MAX_CHARS:
             raise ValueError(f"A request may have up to {MAX_CHARS} characters, not {len(request.text)}.")
         check_cancelled()
@@ -136,7 +136,7 @@ def _translate_errors(name: str) -> Iterator[None]:
     from google.api_core import exceptions
     from google.auth.exceptions import GoogleAuthError
 
-    may_pass = (
+    is_temporary = (
         exceptions.TooManyRequests,  # and ResourceExhausted
         exceptions.ServerError,  # Unknown, InternalServerError, ServiceUnavailable, DeadlineExceeded
         exceptions.Aborted,
@@ -145,9 +145,11 @@ def _translate_errors(name: str) -> Iterator[None]:
     try:
         yield
     except exceptions.MethodNotImplemented as error:
-        raise ModelError(f"{name} does not know the call.", may_pass=False) from error
+        raise ModelError(f"{name} does not know the call.", is_temporary=False) from error
     except exceptions.GoogleAPICallError as error:
         # Only the error class, and no cause: Google's message quotes the sentence that it rejected.
-        raise ModelError(f"{name} refused: {type(error).__name__}.", may_pass=isinstance(error, may_pass)) from None
+        raise ModelError(
+            f"{name} refused: {type(error).__name__}.", is_temporary=isinstance(error, is_temporary)
+        ) from None
     except GoogleAuthError as error:
-        raise ModelError(f"{name} could not be called: {error}", may_pass=bool(error.retryable)) from error
+        raise ModelError(f"{name} could not be called: {error}", is_temporary=bool(error.retryable)) from error

@@ -12,7 +12,7 @@ from cpoa.providers.google.genai_model import GenaiModel
 if TYPE_CHECKING:
     from google.genai.types import Candidate, GenerateContentConfig, GenerateContentResponse
 
-    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.agents import CheckCancelled
     from cpoa.contracts.models import TextRequest
 
 # A model's thinking counts as output tokens but is not part of the text, so it gets tokens in addition.
@@ -35,7 +35,7 @@ class GeminiTextModel(GenaiModel):
     usual_seconds = 180.0  # a chapter of dialogue takes the larger models a minute
     thinking_tokens = THINKING_TOKENS
 
-    def generate(self, request: TextRequest, check_cancelled: StillWanted) -> TextReply:
+    def generate(self, request: TextRequest, check_cancelled: CheckCancelled) -> TextReply:
         config = self._config(request)
         return self._reply(
             self._ask(

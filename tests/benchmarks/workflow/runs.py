@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from cpoa.workflow.engine import WorkflowEngine
-from cpoa.workflow.start import start_workflow
+from cpoa.workflow.workflow_start import start_workflow
 from local.stack.settings import pick_free_ports
 from shared.database import ConnectionParameters
 from shared.task_queue import TaskQueue

@@ -10,7 +10,7 @@ from uuid import uuid4
 import flask
 import pytest
 
-from cpoa.workflow.end_log import log_end
+from cpoa.workflow.completion_log import log_completion
 from cpoa.workflow.states import WorkflowStatus
 from shared.app import function_target, make_app
 from shared.error_codes.steps import (
@@ -133,7 +133,7 @@ def ends(capfd: pytest.CaptureFixture[str]) -> dict[str, dict[str, Any]]:
         "API_GW_PODCAST_NO_SOURCES",
     ):
         status = WorkflowStatus.FAILED if code else WorkflowStatus.COMPLETED
-        log_end(uuid4(), status, trigger="podcast_generation", seconds=6.4, podcast_id=uuid4(), error_code=code)
+        log_completion(uuid4(), status, trigger="podcast_generation", seconds=6.4, podcast_id=uuid4(), error_code=code)
         (line,) = capfd.readouterr().err.splitlines()
         entries[code or "completed"] = entry_of(line, "aethercast-dev-podcast-steps")
     return entries

@@ -18,28 +18,28 @@ def folder(bucket: MediaInMemory, inputs: dict[str, object], engine: str = "engi
 
 def test_a_record_is_found_again_by_the_same_inputs() -> None:
     bucket = MediaInMemory()
-    folder(bucket, {"chapter": 0}).settle(CoverRecord(image="a"))
+    folder(bucket, {"chapter": 0}).store_record_once(CoverRecord(image="a"))
 
-    assert folder(bucket, {"chapter": 0}).recall(CoverRecord) == CoverRecord(image="a")
+    assert folder(bucket, {"chapter": 0}).load_record(CoverRecord) == CoverRecord(image="a")
 
 
 def test_other_inputs_and_another_engine_version_have_no_record() -> None:
     bucket = MediaInMemory()
-    folder(bucket, {"chapter": 0}).settle(CoverRecord(image="a"))
+    folder(bucket, {"chapter": 0}).store_record_once(CoverRecord(image="a"))
 
-    assert folder(bucket, {"chapter": 1}).recall(CoverRecord) is None
-    assert folder(bucket, {"chapter": 0}, engine="engine-2").recall(CoverRecord) is None
+    assert folder(bucket, {"chapter": 1}).load_record(CoverRecord) is None
+    assert folder(bucket, {"chapter": 0}, engine="engine-2").load_record(CoverRecord) is None
 
 
 def test_a_worker_that_comes_second_takes_the_first_record_and_its_pieces() -> None:
     bucket = MediaInMemory()
     first, second = folder(bucket, {"chapter": 0}), folder(bucket, {"chapter": 0})
-    record_of_first = CoverRecord(image=first.keep("jpg", b"first", "image/jpeg"))
-    record_of_second = CoverRecord(image=second.keep("jpg", b"second", "image/jpeg"))
+    record_of_first = CoverRecord(image=first.save("jpg", b"first", "image/jpeg"))
+    record_of_second = CoverRecord(image=second.save("jpg", b"second", "image/jpeg"))
 
-    assert first.settle(record_of_first) == record_of_first
-    assert second.settle(record_of_second) == record_of_first
-    recalled = second.recall(CoverRecord)
+    assert first.store_record_once(record_of_first) == record_of_first
+    assert second.store_record_once(record_of_second) == record_of_first
+    recalled = second.load_record(CoverRecord)
     assert recalled is not None
     assert bucket.read(recalled.image) == b"first"
 
@@ -49,13 +49,13 @@ def test_a_record_that_cannot_be_read_is_named_with_its_field() -> None:
     bucket.put_once(f"{folder(bucket, {}).stem}.json", b'{"image": 7}', "application/json")
 
     with pytest.raises(UndecodableRecordError, match=rf"^episodes/{PODCAST_ID}/voice-0/.*json cannot .*\$.image"):
-        folder(bucket, {}).recall(CoverRecord)
+        folder(bucket, {}).load_record(CoverRecord)
     with pytest.raises(UndecodableRecordError):
-        folder(bucket, {}).settle(CoverRecord(image="a"))
+        folder(bucket, {}).store_record_once(CoverRecord(image="a"))
 
 
 def test_names_lie_under_the_episode_and_its_step() -> None:
-    name = folder(MediaInMemory(), {}).keep("mp3", b"x", "audio/mpeg")
+    name = folder(MediaInMemory(), {}).save("mp3", b"x", "audio/mpeg")
 
     assert name.startswith(f"episodes/{PODCAST_ID}/voice-0/")
     assert name.endswith(".mp3")

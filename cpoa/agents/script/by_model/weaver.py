@@ -19,7 +19,7 @@ from cpoa.contracts.models import ModelError
 from cpoa.providers.prices import estimate_reply_cost
 
 if TYPE_CHECKING:
-    from cpoa.contracts.agents import ScriptRequest, ScriptWeavingAgent, StillWanted
+    from cpoa.contracts.agents import CheckCancelled, ScriptRequest, ScriptWeavingAgent
     from cpoa.contracts.dialogue import Script
     from cpoa.contracts.models import TextModel, TextReply
 
@@ -52,7 +52,7 @@ class ModelScriptWeaver:
     def _writer(self) -> str:
         return f"{PROMPT_VERSION} by {self._model.name}"
 
-    def weave(self, request: ScriptRequest, check_cancelled: StillWanted) -> Script:
+    def weave(self, request: ScriptRequest, check_cancelled: CheckCancelled) -> Script:
         """Raises what the embedded writer raises if it takes over: PermanentStepError for unusable material."""
         shown = ShownPassages.of(request.material)
         if shown.words < _MIN_MATERIAL_WORDS:
@@ -69,7 +69,7 @@ class ModelScriptWeaver:
             return self._write_fallback(request, check_cancelled)
         return self._script(request, script_requests, best)
 
-    def _write_fallback(self, request: ScriptRequest, check_cancelled: StillWanted) -> Script:
+    def _write_fallback(self, request: ScriptRequest, check_cancelled: CheckCancelled) -> Script:
         return replace(self._fallback.weave(request, check_cancelled), is_makeshift=True)
 
     def _script(self, request: ScriptRequest, script_requests: _ScriptRequests, best: Review) -> Script:
@@ -103,7 +103,7 @@ class _ScriptRequests:
         self.reachable_words = self.shown.words * _TALK_PER_WORD
         self._target = min(self.aim, self.reachable_words)
 
-    def best_review(self, check_cancelled: StillWanted) -> Review | None:
+    def best_review(self, check_cancelled: CheckCancelled) -> Review | None:
         found: list[Review] = []
         words, complaint = self._target, ""
         while len(found) < MAX_REQUESTS and _is_worth_asking(found):
@@ -114,7 +114,7 @@ class _ScriptRequests:
         usable = [each for each in found if each.turns is not None]
         return min(usable, key=lambda each: (each.fault is not None, self._distance(each))) if usable else None
 
-    def _request_review(self, words: float, complaint: str, check_cancelled: StillWanted) -> Review:
+    def _request_review(self, words: float, complaint: str, check_cancelled: CheckCancelled) -> Review:
         sources = {passage.source_id for passage in self.shown.passages}
         thanks = credit(self.request.material, sources)
         prompt = build_text_request(self.request, self.shown, words, thanks, complaint)
@@ -122,7 +122,7 @@ class _ScriptRequests:
             reply = self.model.generate(prompt, check_cancelled)
         except ModelError as error:
             self.last_failure = f"{Fault.MODEL_ERROR}: {error}"
-            return Review(Fault.MODEL_ERROR, complaint, is_final=not error.may_pass)
+            return Review(Fault.MODEL_ERROR, complaint, is_final=not error.is_temporary)
         self.replies.append(reply)
         found = review(reply, self.request.hosts, self.check, self._target, self.aim)
         self.last_failure = found.fault or ""

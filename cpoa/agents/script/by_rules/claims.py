@@ -16,7 +16,7 @@ from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
     from cpoa.agents.script.by_rules.tagger import Tagger
-    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.agents import CheckCancelled
     from cpoa.contracts.material import Material, Passage
 
 SHORTEST_CLAIM_WORDS = 4
@@ -233,12 +233,14 @@ def _is_tellable(text: str) -> bool:
 _COMMON_TAGS = ("ADJ", "ADV", "VERB", "DET", "ADP", "SCONJ", "CCONJ", "AUX")
 
 
-def lower_case_words(material: Material, tagger: Tagger, still_wanted: StillWanted = lambda: None) -> frozenset[str]:
+def lower_case_words(
+    material: Material, tagger: Tagger, check_cancelled: CheckCancelled = lambda: None
+) -> frozenset[str]:
     """Words that the material writes without a capital, and common words that open its sentences: those may lose it."""
     found: set[str] = set(FUNCTION_WORDS)
     names: set[str] = set()
     for passage in material.passages:
-        still_wanted()
+        check_cancelled()
         names.update(word.lower() for word in re.findall(r"(?<=[a-z,;] )[A-Z][a-zà-ÿ]+", passage.text))
         for sentence in split_sentences(tidy(passage.text)):
             first = tagger.tokens(sentence)[:1]

@@ -17,7 +17,7 @@ from cpoa.text.words import content_words
 if TYPE_CHECKING:
     from cpoa.agents.script.by_rules.pieces import PieceMaker
     from cpoa.agents.script.by_rules.tagger import Tagger
-    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.agents import CheckCancelled
     from cpoa.contracts.material import Material
 
 LEAST_NEIGHBOUR_WORDS = 30
@@ -87,14 +87,14 @@ def gather(
     pieces: PieceMaker,
     *,
     changed: frozenset[str] = frozenset(),
-    still_wanted: StillWanted = lambda: None,
+    check_cancelled: CheckCancelled = lambda: None,
 ) -> Pool:
-    lower_words = lower_case_words(material, tagger, still_wanted)
+    lower_words = lower_case_words(material, tagger, check_cancelled)
     sections: list[Section] = []
     seen: set[str] = set()
     before: Section | None = None
     for passage in _in_telling_order(material):
-        still_wanted()
+        check_cancelled()
         follows = (
             before is not None and passage.role is PassageRole.OWN and passage.source_id == before.passage.source_id
         )

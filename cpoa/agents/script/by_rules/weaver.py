@@ -28,7 +28,7 @@ from shared.errors import PermanentStepError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cpoa.contracts.agents import ScriptRequest, StillWanted
+    from cpoa.contracts.agents import CheckCancelled, ScriptRequest
 
 ENGINE_VERSION = "embedded-4"
 MET = 0.9
@@ -75,20 +75,26 @@ class EmbeddedScriptWeaver:
     def _tagger(self) -> Tagger:
         return Tagger(self._tagger_path)
 
-    def weave(self, request: ScriptRequest, still_wanted: StillWanted) -> Script:
-        still_wanted()
+    def weave(self, request: ScriptRequest, check_cancelled: CheckCancelled) -> Script:
+        check_cancelled()
         pieces = PieceMaker(self._tagger)
         retelling = Retelling(request.material, self._tagger)
         request = replace(request, material=retelling.material)
         pool = gather(
-            request.material, self._tagger, pieces, changed=frozenset(retelling.changed), still_wanted=still_wanted
+            request.material,
+            self._tagger,
+            pieces,
+            changed=frozenset(retelling.changed),
+            check_cancelled=check_cancelled,
         )
         if pool.words < _LEAST_WORDS:
             raise PermanentStepError(API_GW_PODCAST_NO_SOURCES, _nothing_usable(request.material))
-        draft = self._best_draft(request, pool, pieces, still_wanted)
+        draft = self._best_draft(request, pool, pieces, check_cancelled)
         return self._script(request, draft, pieces)
 
-    def _best_draft(self, request: ScriptRequest, pool: Pool, pieces: PieceMaker, still_wanted: StillWanted) -> Draft:
+    def _best_draft(
+        self, request: ScriptRequest, pool: Pool, pieces: PieceMaker, check_cancelled: CheckCancelled
+    ) -> Draft:
         """Talk adds words that cannot be known beforehand: draft, measure, choose more or fewer claims."""
         aim = _aim(request)
         too_few, too_many = 0.0, pool.words + 1
@@ -96,7 +102,7 @@ class EmbeddedScriptWeaver:
         best: Draft | None = None
         longer: Draft | None = None
         for _ in range(_ROUNDS):
-            draft = self._draft(request, pool, pieces, choose(pool, budget), still_wanted)
+            draft = self._draft(request, pool, pieces, choose(pool, budget), check_cancelled)
             if draft.words > MOST * aim and (longer is None or draft.words < longer.words):
                 longer = draft
             if best is None or _is_better(draft.words, best.words, aim):
@@ -111,11 +117,11 @@ class EmbeddedScriptWeaver:
             budget = step if too_few < step < too_many else (too_few + too_many) / 2
         assert best is not None  # noqa: S101 (one round at least has run)
         if longer is not None and best.words < _TOO_SHORT * aim:
-            return self._cut_down(request, longer, pieces, best, still_wanted)
+            return self._cut_down(request, longer, pieces, best, check_cancelled)
         return best
 
     def _cut_down(
-        self, request: ScriptRequest, longer: Draft, pieces: PieceMaker, best: Draft, still_wanted: StillWanted
+        self, request: ScriptRequest, longer: Draft, pieces: PieceMaker, best: Draft, check_cancelled: CheckCancelled
     ) -> Draft:
         """Between two choices of claims may lie much: take single claims out of the longer one."""
         aim, draft = _aim(request), longer
@@ -123,7 +129,7 @@ class EmbeddedScriptWeaver:
             sections = without_least(draft.sections, draft.pool.scores)
             if sections is None or draft.words <= MOST * aim:
                 break
-            draft = self._draft(request, draft.pool, pieces, sections, still_wanted)
+            draft = self._draft(request, draft.pool, pieces, sections, check_cancelled)
         return draft if _is_better(draft.words, best.words, aim) else best
 
     def _draft(
@@ -132,12 +138,12 @@ class EmbeddedScriptWeaver:
         pool: Pool,
         pieces: PieceMaker,
         sections: list[Section],
-        still_wanted: StillWanted,
+        check_cancelled: CheckCancelled,
     ) -> Draft:
         """The first draft in which neither voice has nearly all the words; short ones may need another throw."""
         drafts: list[Draft] = []
         for throw in range(_THROWS):
-            drafts.append(self._thrown(request, pool, pieces, sections, throw=throw, still_wanted=still_wanted))
+            drafts.append(self._thrown(request, pool, pieces, sections, throw=throw, check_cancelled=check_cancelled))
             if drafts[-1].talk.largest_share <= _LARGEST_SHARE:
                 break
         return min(drafts, key=lambda draft: max(_LARGEST_SHARE, draft.talk.largest_share))
@@ -150,7 +156,7 @@ class EmbeddedScriptWeaver:
         sections: list[Section],
         *,
         throw: int,
-        still_wanted: StillWanted,
+        check_cancelled: CheckCancelled,
     ) -> Draft:
         material = request.material
         talk = Conversation(request.hosts, f"{request.seed}|{material.topic}" + f"|{throw}" * bool(throw))
@@ -160,7 +166,7 @@ class EmbeddedScriptWeaver:
         brief = aim < SHORT_EPISODE_WORDS or pool.words < SHORT_EPISODE_WORDS / 2
         greet(talk, material, sections, preview=_preview(sections, material, pool.lower_words), brief=brief)
         for number, section in enumerate(sections):
-            still_wanted()
+            check_cancelled()
             tell_section(talk, teller, section, self._tagger, first=number == 0)
         take_leave(talk, teller, pieces, material, brief=brief)
         return Draft(talk, teller, sections, pool)

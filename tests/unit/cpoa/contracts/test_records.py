@@ -12,7 +12,7 @@ from cpoa.contracts.brief import EpisodeBrief
 from cpoa.contracts.decoding import UndecodableRecordError, decode_json, decode_value
 from cpoa.contracts.dialogue import Chapter, Hosts, LengthLimit, Part, Script, Speaker, Turn, TurnKind
 from cpoa.contracts.material import Coverage, Material, Passage, PassageRole, Source, SubjectKind
-from cpoa.contracts.records import ScriptRecord, Spoken, SpokenClaim, StepResult, VoiceRecord
+from cpoa.contracts.records import ScriptRecord, SpokenClaim, StepResult, VoiceRecord, VoiceStepMode
 from cpoa.workflow.plan import StepKind, voice_step
 from tests.records import record_of, script_record, voice_record
 
@@ -75,7 +75,7 @@ def test_a_request_without_what_came_later_has_its_defaults() -> None:
 
 def test_a_script_of_before_there_was_a_choice_is_spoken_by_chapter() -> None:
     old = {name: value for name, value in plain(script_record()).items() if name != "spoken"}
-    assert decode_value(old, ScriptRecord, "it").spoken is Spoken.BY_CHAPTER
+    assert decode_value(old, ScriptRecord, "it").spoken is VoiceStepMode.BY_CHAPTER
 
 
 def test_a_voice_of_before_services_spoke_is_one_chapter_with_measured_cues() -> None:

@@ -148,9 +148,9 @@ def test_the_voices_to_choose_from_are_those_of_the_catalogue() -> None:
 @pytest.mark.parametrize(("rate", "most"), [(1.0, 4), (1.1, 4), (1.2, 3), (1.4, 3), (0.7, 4)])
 def test_what_a_voice_service_cannot_speak_at_once_is_refused_when_it_is_asked_for(rate: float, most: int) -> None:
     body = {"topic": "Tea", "voice_params": {"speaking_rate": rate}}
-    asked = parse_episode_request({**body, "length_minutes": most}, most_minutes=max_minutes_at)
+    asked = parse_episode_request({**body, "length_minutes": most}, max_minutes=max_minutes_at)
     assert asked.length_minutes == most
     with pytest.raises(BadRequestError, match=f"from 1 to {most}") as refused:
-        parse_episode_request({**body, "length_minutes": most + 1}, most_minutes=max_minutes_at)
+        parse_episode_request({**body, "length_minutes": most + 1}, max_minutes=max_minutes_at)
     assert refused.value.error_code == "API_GW_PODCAST_INVALID_LENGTH"
-    assert parse_episode_request(body, most_minutes=max_minutes_at).length_minutes == most
+    assert parse_episode_request(body, max_minutes=max_minutes_at).length_minutes == most

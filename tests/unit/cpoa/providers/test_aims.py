@@ -81,22 +81,22 @@ def test_a_status_url_may_be_whole_if_it_is_of_the_same_origin() -> None:
 def test_another_origin_is_never_called(status_url: str) -> None:
     with service(done(RESULT)) as other, service(taken()) as peer:
         peer.answers[0] = taken(status_url.format(other=other.address, host=other.address.removeprefix("http://")))
-        assert failure(peer).may_pass is False
+        assert failure(peer).is_temporary is False
         assert other.asked == []
 
 
 @pytest.mark.parametrize("status_url", [None, 7, "", "x" * 3000])
 def test_a_task_without_a_status_url_is_an_error(status_url: object) -> None:
     with service(taken(status_url)) as peer:
-        assert failure(peer).may_pass
+        assert failure(peer).is_temporary
 
 
 def test_a_redirection_is_not_followed() -> None:
     with service(Answer(200, RESULT)) as other, service(Answer(307, b"", {"Location": ""})) as peer:
         peer.answers[0] = Answer(307, b"", {"Location": other.address})
-        assert failure(peer).may_pass is False
+        assert failure(peer).is_temporary is False
         peer.answers = [taken(), Answer(302, b"", {"Location": other.address})]
-        assert failure(peer).may_pass is False
+        assert failure(peer).is_temporary is False
         assert other.asked == []
 
 
@@ -105,7 +105,7 @@ def test_a_server_s_failure_is_tried_three_times() -> None:
         assert generate(peer) == EXPECTED
     with service(Answer(503, {"error": {"type": "configuration_error", "message": "of bees"}})) as peer:
         error = failure(peer)
-        assert error.may_pass
+        assert error.is_temporary
         assert "configuration_error" in str(error)
         assert "of bees" not in str(error)
         assert len(peer.asked) == 3
@@ -119,14 +119,14 @@ def test_a_cut_off_response_is_requested_again() -> None:
 def test_an_unreachable_service_is_a_transient_error() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
-        assert failure(Service([], address=f"http://127.0.0.1:{unused.getsockname()[1]}")).may_pass
+        assert failure(Service([], address=f"http://127.0.0.1:{unused.getsockname()[1]}")).is_temporary
 
 
-@pytest.mark.parametrize(("status", "may_pass"), [(400, False), (401, False), (404, False), (429, True)])
-def test_a_refusal_is_not_tried_again(status: int, may_pass: bool) -> None:
+@pytest.mark.parametrize(("status", "is_temporary"), [(400, False), (401, False), (404, False), (429, True)])
+def test_a_refusal_is_not_tried_again(status: int, is_temporary: bool) -> None:
     refusal = Answer(status, {"request_id": "r1", "error": {"type": "invalid_request_error", "message": "bees"}})
     with service(refusal) as peer:
-        assert failure(peer).may_pass is may_pass
+        assert failure(peer).is_temporary is is_temporary
         assert len(peer.asked) == 1
 
 
@@ -134,7 +134,7 @@ def test_a_poll_s_refusal_in_json_ends_it_and_a_page_does_not() -> None:
     with service(taken(), page(404), Answer(429, {"error": {}}), done(RESULT)) as peer:
         assert generate(peer) == EXPECTED
     with service(taken(), Answer(403, {"error": {"type": "forbidden"}})) as peer:
-        assert failure(peer).may_pass is False
+        assert failure(peer).is_temporary is False
 
 
 @pytest.mark.parametrize("status", [200, 400, 500, 502, 504])
@@ -163,7 +163,7 @@ def test_a_task_s_end_is_read_whatever_its_status(status: int) -> None:
 def test_an_end_without_a_text_is_an_error_that_repeats_no_words(answer: Answer) -> None:
     with service(taken(), answer) as peer:
         error = failure(peer)
-        assert error.may_pass
+        assert error.is_temporary
         assert "bees" not in str(error)
 
 
@@ -182,7 +182,7 @@ def test_an_answer_at_once_that_is_no_json_object_is_an_error(body: bytes) -> No
 def test_a_response_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(aims_calls, "MAX_RESPONSE_BYTES", 1_000)
     with service(Answer(200, choice("bees " * 1_000))) as peer:
-        assert failure(peer).may_pass is False
+        assert failure(peer).is_temporary is False
 
 
 @pytest.mark.parametrize(

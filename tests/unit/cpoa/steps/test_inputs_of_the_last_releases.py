@@ -23,7 +23,7 @@ from cpoa.steps.master import MasterStep
 from cpoa.steps.research import ResearchStep
 from cpoa.steps.script import ScriptStep
 from cpoa.steps.voice import VoiceStep
-from cpoa.workflow.plan import StepKind, kind_of, voice_index
+from cpoa.workflow.plan import StepKind, parse_kind, voice_index
 from cpoa.workflow.step import StepContext
 from cpoa.workflow.step_inputs import RECORDS, decode_inputs
 from tests.media_in_memory import MediaInMemory
@@ -138,9 +138,9 @@ def inputs_now(podcast_id: str, rows: Rows, step: str) -> Mapping[str, Any]:
         generation=1,
         brief=inputs.brief,
         results=inputs.results,
-        still_wanted=lambda: None,
+        check_cancelled=lambda: None,
     )
-    return STEPS[kind_of(step)].inputs(context)
+    return STEPS[parse_kind(step)].inputs(context)
 
 
 def test_every_result_and_every_record_in_the_bucket_is_read(release: Release) -> None:
@@ -150,7 +150,7 @@ def test_every_result_and_every_record_in_the_bucket_is_read(release: Release) -
     for name, data in release.objects.items():
         step, file = name.split("/")[2:]
         if file.count(".") == 1:
-            decode_json(data, RECORDS[kind_of(step)], name)
+            decode_json(data, RECORDS[parse_kind(step)], name)
     assert seen >= {"research", "script", "voice-0", "cover", "master"}
 
 
@@ -194,7 +194,7 @@ def test_what_a_request_said_is_not_made_smoother(release: Release, change: dict
     podcast_id, (request, results) = next((id_, rows) for id_, rows in rows_of(release).items() if "script" in rows[1])
     rows = ({**request, **change}, results)
     for step in ("research", "script", "voice-0"):
-        old = OLD_INPUTS[kind_of(step)](*rows, step)
+        old = OLD_INPUTS[parse_kind(step)](*rows, step)
         assert canonical_json(inputs_now(podcast_id, rows, step)) == canonical_json(old)
 
 

@@ -18,7 +18,7 @@ from cpoa.contracts.material import Coverage, Material
 from cpoa.contracts.models import ModelVoice
 from cpoa.steps.cover import CoverStep
 from cpoa.steps.research import ResearchStep
-from cpoa.steps.script import ScriptStep, seed_of
+from cpoa.steps.script import ScriptStep, compute_seed
 from cpoa.steps.voice import VoiceStep
 from shared.errors import ClaimLostError
 from tests.media_in_memory import MediaInMemory
@@ -143,7 +143,7 @@ def test_what_a_step_keeps_lies_in_its_own_folder(studio: Studio, name: str) -> 
 
 def test_a_step_whose_agent_stops_leaves_no_record(studio: Studio) -> None:
     class Interrupted(Research):
-        def research(self, request: Any, still_wanted: Any) -> Material:
+        def research(self, request: Any, check_cancelled: Any) -> Material:
             raise ClaimLostError("taken over")
 
     with pytest.raises(ClaimLostError):
@@ -156,7 +156,7 @@ def test_two_workers_at_once_end_with_one_result(studio: Studio) -> None:
     given = studio.context("cover")
 
     class Slow(Painter):
-        def paint(self, request: Any, still_wanted: Any) -> bytes:
+        def paint(self, request: Any, check_cancelled: Any) -> bytes:
             studio.step("cover").run(given)
             return b"another picture"
 
@@ -199,7 +199,7 @@ def test_the_hosts_are_the_voices_that_were_asked_for(studio: Studio) -> None:
     (asked,) = studio.writer.asked
 
     assert (asked.hosts.host, asked.hosts.guest) == ("Frank", "Ella")
-    assert asked.seed == seed_of("coral REEFS")
+    assert asked.seed == compute_seed("coral REEFS")
 
 
 def test_a_topic_s_script_is_written_once_for_all_episodes(studio: Studio) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cpoa.contracts.records import Spoken
+from cpoa.contracts.records import VoiceStepMode
 from cpoa.steps.remote_voice import VoicesStep
 from cpoa.workflow.step import StepContext, StepOutcome
 from shared.errors import PermanentStepError
@@ -25,27 +25,27 @@ class Speaking:
         return StepOutcome(result=voice_record())
 
 
-def voices(spoken: Spoken, whole: Any) -> tuple[VoicesStep, Speaking, StepContext]:
+def voices(spoken: VoiceStepMode, whole: Any) -> tuple[VoicesStep, Speaking, StepContext]:
     by_chapter = Speaking("chapters")
     return VoicesStep(by_chapter, whole), by_chapter, context("voice-0", {"script": script_record(spoken=spoken)})  # type: ignore[arg-type]
 
 
 def test_a_script_planned_by_chapters_is_spoken_by_chapters_though_a_service_came() -> None:
     whole = Speaking("whole")
-    step, by_chapter, given = voices(Spoken.BY_CHAPTER, whole)
+    step, by_chapter, given = voices(VoiceStepMode.BY_CHAPTER, whole)
     step.run(given)
     assert (by_chapter.spoke, whole.spoke) == (["voice-0"], [])
 
 
 def test_a_script_planned_for_a_service_is_spoken_by_it() -> None:
     whole = Speaking("whole")
-    step, by_chapter, given = voices(Spoken.WHOLE, whole)
+    step, by_chapter, given = voices(VoiceStepMode.WHOLE, whole)
     step.run(given)
     assert (by_chapter.spoke, whole.spoke) == ([], ["voice-0"])
 
 
 def test_a_script_planned_for_a_service_that_is_gone_is_not_spoken_in_part() -> None:
-    step, by_chapter, given = voices(Spoken.WHOLE, None)
+    step, by_chapter, given = voices(VoiceStepMode.WHOLE, None)
     with pytest.raises(PermanentStepError, match="Ask for it again") as refused:
         step.run(given)
     assert refused.value.error_code == "API_GW_PODCAST_VOICES_CHANGED"

@@ -37,14 +37,14 @@ def passed(folder: Path) -> list[str]:
 def test_without_a_folder_nothing_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CPOA_CRASH_POINTS_DIR", raising=False)
     monkeypatch.chdir(tmp_path)
-    crash_points.passing(CrashPoint.BEFORE_WORK, PODCAST_ID, "research")
-    crash_points.making(PODCAST_ID, "research")
+    crash_points.at(CrashPoint.BEFORE_WORK, PODCAST_ID, "research")
+    crash_points.record_work_start(PODCAST_ID, "research")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_every_pass_is_a_line_of_the_journal_and_harms_nobody(folder: Path, signals: list[tuple[int, int]]) -> None:
-    crash_points.passing(CrashPoint.BEFORE_WORK, PODCAST_ID, "voice-3")
-    crash_points.making(PODCAST_ID, "voice-3")
+    crash_points.at(CrashPoint.BEFORE_WORK, PODCAST_ID, "voice-3")
+    crash_points.record_work_start(PODCAST_ID, "voice-3")
     assert passed(folder) == ["before_work", "making"]
     assert signals == []
 
@@ -53,9 +53,9 @@ def test_every_pass_is_a_line_of_the_journal_and_harms_nobody(folder: Path, sign
 def test_a_file_of_the_points_name_is_obeyed_once(folder: Path, signals: list[tuple[int, int]], name: str) -> None:
     order = folder / f"{PODCAST_ID}.voice.after_commit"
     order.write_text(name, encoding="utf-8")
-    crash_points.passing(CrashPoint.AFTER_ARTEFACT, PODCAST_ID, "voice-3")
+    crash_points.at(CrashPoint.AFTER_ARTEFACT, PODCAST_ID, "voice-3")
     assert signals == []
     for _ in range(2):
-        crash_points.passing(CrashPoint.AFTER_COMMIT, PODCAST_ID, "voice-3")
+        crash_points.at(CrashPoint.AFTER_COMMIT, PODCAST_ID, "voice-3")
     assert signals == [(os.getpid(), signal.Signals[name])]
     assert not order.exists()

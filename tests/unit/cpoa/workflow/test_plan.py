@@ -2,7 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.workflow.plan import FIRST_STEPS, PLAN, StepKind, is_voice_step, kind_of, order_of, ready_steps, voice_index
+from cpoa.workflow.plan import (
+    FIRST_STEPS,
+    PLAN,
+    StepKind,
+    compute_order,
+    is_voice_step,
+    parse_kind,
+    ready_steps,
+    voice_index,
+)
 from cpoa.workflow.states import StepStatus
 
 DONE, WAITING = StepStatus.COMPLETED, StepStatus.PENDING
@@ -50,7 +59,15 @@ def test_every_kind_is_planned_and_comes_after_what_it_needs() -> None:
 
 def test_voices_stand_between_script_and_cover_in_their_order() -> None:
     steps = ["publish", "voice-10", "cover", "voice-2", "script", "research", "master"]
-    assert sorted(steps, key=order_of) == ["research", "script", "voice-2", "voice-10", "cover", "master", "publish"]
+    assert sorted(steps, key=compute_order) == [
+        "research",
+        "script",
+        "voice-2",
+        "voice-10",
+        "cover",
+        "master",
+        "publish",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +76,7 @@ def test_voices_stand_between_script_and_cover_in_their_order() -> None:
 def test_what_is_no_step_is_refused(name: str) -> None:
     assert not is_voice_step(name)
     with pytest.raises(ValueError):  # noqa: PT011 -- two sentences for two reasons
-        kind_of(name)
+        parse_kind(name)
 
 
 def test_a_voices_number_is_read_from_its_name() -> None:

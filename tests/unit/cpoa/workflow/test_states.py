@@ -3,7 +3,7 @@ from __future__ import annotations
 import itertools
 
 from cpoa.workflow.plan import PLAN
-from cpoa.workflow.states import TRANSITIONS, PodcastStatus, StepStatus, WorkflowStatus, is_final, may_become
+from cpoa.workflow.states import TRANSITIONS, PodcastStatus, StepStatus, WorkflowStatus, is_final, states_leading_to
 
 FAILURES = {status for status in PodcastStatus if status.startswith("failed_")}
 
@@ -22,22 +22,22 @@ def test_ends_are_ends() -> None:
 
 
 def test_an_episode_completes_only_from_its_last_stage() -> None:
-    assert may_become(PodcastStatus.COMPLETED) == ["asf_notification"]
+    assert states_leading_to(PodcastStatus.COMPLETED) == ["asf_notification"]
 
 
 def test_every_live_podcast_may_fail_and_be_cancelled() -> None:
     live = {status.value for status in PodcastStatus if not is_final(status)}
     for end in FAILURES | {PodcastStatus.CANCELLED}:
-        assert set(may_become(end)) == live
+        assert set(states_leading_to(end)) == live
 
 
 def test_a_podcast_never_goes_back() -> None:
     stages = [PodcastStatus.PENDING, *dict.fromkeys(plan.shows for plan in PLAN.values())]
     for earlier, later in itertools.pairwise(stages):
-        assert may_become(later) == [earlier.value]
+        assert states_leading_to(later) == [earlier.value]
 
 
 def test_equal_words_of_different_kinds_are_told_apart() -> None:
-    assert may_become(StepStatus.COMPLETED) == ["in_progress"]
-    assert may_become(WorkflowStatus.COMPLETED) == ["in_progress"]
-    assert may_become(StepStatus.PENDING) == []
+    assert states_leading_to(StepStatus.COMPLETED) == ["in_progress"]
+    assert states_leading_to(WorkflowStatus.COMPLETED) == ["in_progress"]
+    assert states_leading_to(StepStatus.PENDING) == []

@@ -42,7 +42,7 @@ def test_a_result_that_is_not_there_is_a_key_error() -> None:
 
 
 def test_a_result_of_another_steps_type_is_refused() -> None:
-    with pytest.raises(TypeError, match="cover has left a MasterRecord"):
+    with pytest.raises(TypeError, match="record of cover is a MasterRecord"):
         _ = StepResults({"cover": record_of("master")}).cover
 
 

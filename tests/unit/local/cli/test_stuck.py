@@ -23,8 +23,8 @@ ID = "00000000-0000-4000-8000-000000000000"
         ({"ID": "abc"}, "ID=abc is not a workflow"),
         ({"ID": ID, "ERROR": "X"}, "use one or the other"),
         ({"ID": ID, "OLDER_THAN": "5m"}, "use one or the other"),
-        ({"DO": "retry", "ID": ID}, "DO is set-going or give-up"),
-        ({"DO": "give-up"}, "Select workflows"),
+        ({"DO": "retry", "ID": ID}, "DO is retry or cancel"),
+        ({"DO": "cancel"}, "Select workflows"),
         ({"OLDER_THAN": "soon"}, "is not a duration such as 90s, 30m, 2h or 1d"),
         ({"OLDER_THAN": "-5m"}, "is not a duration"),
     ],
@@ -43,11 +43,11 @@ def test_an_age_is_written_as_people_do(written: str, seconds: float) -> None:
 
 def test_of_many_only_those_are_acted_on_that_are_as_they_were_listed() -> None:
     workflow = {"why": "w" * 300, "moved_at": "2026-01-01T00:00:00+00:00"}
-    assert StuckOptions.from_environment({"DO": "give-up", "ERROR": "X"}).body(workflow) == {
+    assert StuckOptions.from_environment({"DO": "cancel", "ERROR": "X"}).body(workflow) == {
         "why": "w" * 200,
         "unmoved_since": "2026-01-01T00:00:00+00:00",
     }
-    assert StuckOptions.from_environment({"DO": "give-up", "ID": ID, "WHY": "so"}).body(workflow) == {"why": "so"}
+    assert StuckOptions.from_environment({"DO": "cancel", "ID": ID, "WHY": "so"}).body(workflow) == {"why": "so"}
 
 
 def test_of_many_each_has_a_line_and_a_failure_its_code() -> None:

@@ -111,7 +111,7 @@ def test_a_very_long_title_still_makes_a_cover() -> None:
 @pytest.mark.parametrize(
     "answer",
     [
-        ModelError("filtered", may_pass=False),
+        ModelError("filtered", is_temporary=False),
         ModelError("away"),
         b"",
         b"<html>",

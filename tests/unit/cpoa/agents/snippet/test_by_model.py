@@ -15,7 +15,7 @@ from cpoa.contracts.models import FinishReason, ModelError, TextReply
 from tests.unit.cpoa.agents.script.by_model.scripted_model import Answer, ScriptedModel, reply
 
 if TYPE_CHECKING:
-    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.agents import CheckCancelled
     from cpoa.contracts.models import TextRequest
 
 TOPIC = DiscoveredTopic(
@@ -81,7 +81,7 @@ def test_an_unusable_title_is_replaced_by_the_embedded_one(title: object) -> Non
         json.dumps(GOOD)[:60],
         reply(json.dumps(GOOD), FinishReason.BLOCKED),
         ModelError("busy"),
-        ModelError("no such model", may_pass=False),
+        ModelError("no such model", is_temporary=False),
         GOOD | {"summary": None},
         GOOD | {"summary": "An octopus has three hearts."},
         GOOD | {"summary": f"An octopus swims. It is{' very' * 100} soft."},
@@ -113,7 +113,7 @@ class StuckModel:
     released: threading.Event = field(default_factory=threading.Event)
     stopped: threading.Event = field(default_factory=threading.Event)
 
-    def generate(self, request: TextRequest, check_cancelled: StillWanted) -> TextReply:
+    def generate(self, request: TextRequest, check_cancelled: CheckCancelled) -> TextReply:
         self.was_released = self.released.wait(10)
         try:
             check_cancelled()

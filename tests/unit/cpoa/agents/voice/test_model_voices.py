@@ -115,7 +115,7 @@ class Speech:
     """A model that lists its voices at the second call."""
 
     name = "speech of a test"
-    most_characters = 100
+    max_characters = 100
 
     def __init__(self) -> None:
         self.asked = 0

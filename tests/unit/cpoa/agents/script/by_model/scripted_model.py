@@ -11,7 +11,7 @@ from cpoa.text.sentences import split_sentences
 from tests.unit.cpoa.agents.script.by_rules.materials import HOSTS
 
 if TYPE_CHECKING:
-    from cpoa.contracts.agents import StillWanted
+    from cpoa.contracts.agents import CheckCancelled
     from cpoa.contracts.material import Material
     from cpoa.contracts.models import TextRequest
 
@@ -43,7 +43,7 @@ class ScriptedModel:
     asked: list[TextRequest] = field(default_factory=list)
     name: str = f"{MODEL} at a fake"
 
-    def generate(self, request: TextRequest, check_cancelled: StillWanted) -> TextReply:
+    def generate(self, request: TextRequest, check_cancelled: CheckCancelled) -> TextReply:
         self.asked.append(request)
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, ModelError):

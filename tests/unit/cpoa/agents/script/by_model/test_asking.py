@@ -81,9 +81,9 @@ def test_a_blocked_reply_is_not_requested_again() -> None:
     assert (script.writer, len(model.asked)) == (EMBEDDED.engine_version, 1)
 
 
-@pytest.mark.parametrize(("may_pass", "requests"), [(True, 2), (False, 1)])
-def test_a_model_that_fails_for_good_is_replaced_by_the_embedded_writer(may_pass: bool, requests: int) -> None:
-    script, model = weave(ModelError("quota", may_pass=may_pass))
+@pytest.mark.parametrize(("is_temporary", "requests"), [(True, 2), (False, 1)])
+def test_a_model_that_fails_for_good_is_replaced_by_the_embedded_writer(is_temporary: bool, requests: int) -> None:
+    script, model = weave(ModelError("quota", is_temporary=is_temporary))
     assert (script.writer, len(model.asked)) == (EMBEDDED.engine_version, requests)
 
 

@@ -130,7 +130,7 @@ def test_a_user_s_text_is_data_that_cannot_leave_its_line() -> None:
         "They carry pollen on their hind legs, and the whole hive lives on it until autumn comes."
     )
     own = material(passage("Our bees", text, PassageRole.OWN), subject="Our bees", coverage=Coverage.OWN)
-    model = ScriptedModel([ModelError("no", may_pass=False)])
+    model = ScriptedModel([ModelError("no", is_temporary=False)])
     ModelScriptWeaver(model, CANNED).weave(request(own, 1), lambda: None)
     prompt = model.asked[0].prompt
     begin, end = prompt.index("\nBEGIN PASSAGES\n"), prompt.index("\nEND PASSAGES\n")

@@ -20,7 +20,7 @@ from tests.unit.cpoa.agents.script.by_model.scripted_model import (
 from tests.unit.cpoa.agents.script.by_rules.materials import reef_material, request
 
 if TYPE_CHECKING:
-    from cpoa.contracts.agents import ScriptRequest, StillWanted
+    from cpoa.contracts.agents import CheckCancelled, ScriptRequest
     from cpoa.contracts.dialogue import Script
     from cpoa.contracts.material import Material
 
@@ -36,7 +36,7 @@ class CannedWriter:
     script: Script
     engine_version: str = "canned-1"
 
-    def weave(self, request: ScriptRequest, check_cancelled: StillWanted) -> Script:
+    def weave(self, request: ScriptRequest, check_cancelled: CheckCancelled) -> Script:
         return self.script
 
 

@@ -1,4 +1,4 @@
-"""Steps that this version does not know: of another release, which named them otherwise. Their workflow fails."""
+"""Steps that this version does not know, because another release created them. Their workflow fails."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from cpoa.workflow.failure import fail_workflow
-from cpoa.workflow.plan import LAST_STEP, kind_of
+from cpoa.workflow.plan import LAST_STEP, parse_kind
 from cpoa.workflow.states import is_final
 from cpoa.workflow.step_records import skip_unfinished_steps
 from cpoa.workflow.workflow_records import lock_workflow
@@ -22,28 +22,28 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class UnknownStepError(Exception):
+class UnsupportedStepError(Exception):
     def __init__(self, workflow_id: UUID, step: str) -> None:
         super().__init__(f"The workflow {workflow_id} has a step {step!r}, which this version does not know.")
         self.workflow_id = workflow_id
 
 
-def is_known(step: str) -> bool:
+def is_supported(step: str) -> bool:
     try:
-        kind_of(step)
+        parse_kind(step)
     except ValueError:
         return False
     return True
 
 
-def check_steps_are_known(workflow_id: UUID, steps: Iterable[str]) -> None:
-    """Raises UnknownStepError."""
+def check_steps_supported(workflow_id: UUID, steps: Iterable[str]) -> None:
+    """Raises UnsupportedStepError for the first step that this version does not know."""
     for step in steps:
-        if not is_known(step):
-            raise UnknownStepError(workflow_id, step)
+        if not is_supported(step):
+            raise UnsupportedStepError(workflow_id, step)
 
 
-def fail_for_unknown_step(database: Database, error: UnknownStepError) -> None:
+def fail_for_unsupported_step(database: Database, error: UnsupportedStepError) -> None:
     logger.error("%s", error)
     with database.transaction() as transaction:
         workflow = lock_workflow(transaction, error.workflow_id)
@@ -51,5 +51,7 @@ def fail_for_unknown_step(database: Database, error: UnknownStepError) -> None:
             return
         claims.revoke_all(transaction, error.workflow_id)
         skip_unfinished_steps(transaction, error.workflow_id)
-        message = "Another version of this service began this episode, and it cannot be finished. Ask for it again."
+        message = (
+            "Another version of this service started this episode, so it cannot be finished. Create the episode again."
+        )
         fail_workflow(transaction, workflow, LAST_STEP, error_code=API_GW_PODCAST_STEP_FAILED, message=message)

@@ -1,4 +1,4 @@
-"""The line that every workflow leaves when it ends. Cloud Monitoring counts and times workflows by these fields."""
+"""The log line of each workflow that ends. Cloud Monitoring counts and times workflows by its fields."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def log_end(
+def log_completion(
     workflow_id: UUID,
     status: WorkflowStatus,
     *,
@@ -24,7 +24,7 @@ def log_end(
     podcast_id: UUID | None = None,
     error_code: str | None = None,
 ) -> None:
-    """Just before the commit: where that fails, the end comes again, and so does the line."""
+    """Call this just before the commit. If the commit fails, the workflow ends again and logs a second line."""
     fields = {
         "cpoa_workflow_status": status.value,
         "cpoa_workflow_duration_ms": round(seconds * 1000),

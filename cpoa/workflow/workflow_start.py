@@ -1,4 +1,4 @@
-"""A workflow begins: its row and the rows of its first steps, in the transaction that accepts the request."""
+"""Starts a workflow: inserts its row and its first steps, in the transaction that accepts the request."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def start_workflow(
     brief: EpisodeBrief,
     client_workflow_id: str | None = None,
 ) -> None:
-    """The podcast's row is there already. After the commit the caller calls `WorkflowEngine.advance`."""
+    """The podcast's row must exist. After the commit the caller must call `WorkflowEngine.advance`."""
     insert_workflow(
         transaction,
         workflow_id=workflow_id,

@@ -1,4 +1,4 @@
-"""Signed addresses of pictures, and what is answered when signing fails."""
+"""Signs the URLs of pictures."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from shared.errors import AethercastError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cpoa.artefacts import MediaStore
+    from cpoa.artefacts import ArtefactStore
 
-IMAGE_ADDRESS_LIVES = timedelta(hours=6)
+IMAGE_URL_LIFETIME = timedelta(hours=6)
 
 
 @contextmanager
-def signing() -> Iterator[None]:
-    """Whatever the signing service throws, the caller gets the contract's code and the log the cause."""
+def signing_errors() -> Iterator[None]:
+    """Turns any exception into API_GW_SIGNED_URL_FAILED, with the exception as its cause for the log."""
     try:
         yield
     except Exception as error:
         raise AethercastError(API_GW_SIGNED_URL_FAILED) from error
 
 
-def image_addresses(store: MediaStore, uris: Sequence[str | None]) -> list[str | None]:
-    """In the order of the URIs; None where there is no picture."""
-    with signing():
+def sign_image_urls(store: ArtefactStore, uris: Sequence[str | None]) -> list[str | None]:
+    """Returns a signed URL for each gs:// URI, None for None. Raises AethercastError if signing fails."""
+    with signing_errors():
         names = [store.object_name(uri) for uri in uris if uri]
-        urls = iter(store.signed_urls(names, expires=IMAGE_ADDRESS_LIVES))
+        urls = iter(store.signed_urls(names, expires=IMAGE_URL_LIFETIME))
         return [next(urls) if uri else None for uri in uris]

@@ -2,15 +2,15 @@ from __future__ import annotations
 
 import json
 
-from cpoa.episodes.entity_tags import detail_tag
-from cpoa.episodes.media import IMAGE_ADDRESS_LIVES
+from cpoa.episodes.etags import compute_detail_etag
+from cpoa.episodes.media import IMAGE_URL_LIFETIME
 
-HALF_LIFE = IMAGE_ADDRESS_LIVES.total_seconds() / 2
+HALF_LIFE = IMAGE_URL_LIFETIME.total_seconds() / 2
 
 
 def tag_of(now: float = 0, **fields: str | None) -> str:
     episode = {"topic": "Tea", "cover_url": "https://media.example.com/a?b=1&signature=1"} | fields
-    return detail_tag(json.dumps(episode).encode(), cover_url=episode["cover_url"], now=now)
+    return compute_detail_etag(json.dumps(episode).encode(), cover_url=episode["cover_url"], now=now)
 
 
 def test_another_signature_alone_changes_nothing() -> None:

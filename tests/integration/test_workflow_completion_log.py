@@ -38,7 +38,7 @@ class Lines(logging.Handler):
 @pytest.fixture
 def lines(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Lines:
     lines = Lines()
-    logger = "cpoa.workflow.end_log"
+    logger = "cpoa.workflow.completion_log"
     monkeypatch.setattr(logging.getLogger(logger), "handlers", [lines])
     # Not by setting the attribute: a logger remembers what it was asked before.
     caplog.set_level(logging.INFO, logger)

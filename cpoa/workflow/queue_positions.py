@@ -1,14 +1,15 @@
-"""How many steps will be begun before a step that waits, by the order in which cpoa/workflow/turns.py gives workers."""
+"""The position of a waiting step in the queue, by the order of cpoa/workflow/turns.py."""
 
 from __future__ import annotations
 
 from cpoa.workflow.turns import EPISODE_ORDER, IN_QUEUE, IS_LIVE, USER, USER_ORDER, USERS
 
-# A select of `task_id`, `steps_before` for the steps of :workflow_id that are in the queue and due. Assumes one worker,
-# and that no step is added. Each other user has one turn in a round: before the user's r-th step (from 0) it gets r
-# turns, and one more if it comes before this user now; and no more turns than it has steps.
-# Steps of one episode may change places among themselves: they are begun as their deliveries arrive.
-PLACES = f"""
+# Selects `task_id` and `steps_before` for the steps of :workflow_id that are in the queue and due. `steps_before` is
+# the number of steps that start earlier, if there is one worker and no step is added. Each other user has one turn in a
+# round. Before this user's step number r (from 0), another user gets r turns, plus one if it is ahead of this user now,
+# but not more turns than it has steps.
+# Steps of one episode may start in a different order among themselves: they start as their deliveries arrive.
+QUEUE_POSITIONS = f"""
     with mine as materialized (
         select task_id, workflow_id, row_number() over (order by {EPISODE_ORDER}, task_order) - 1 as earlier
         from workflow_instances join task_instances using (workflow_id)

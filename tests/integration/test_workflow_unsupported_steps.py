@@ -8,9 +8,9 @@ import pytest
 
 from cpoa.contracts.decoding import decode_json
 from cpoa.contracts.records import CoverRecord
-from cpoa.workflow.begin import DeliveryOutcome
 from cpoa.workflow.control import retry_workflow
 from cpoa.workflow.plan import StepKind
+from cpoa.workflow.step_start import DeliveryOutcome
 from tests.workflow_parts import Task, Workshop
 
 if TYPE_CHECKING:
