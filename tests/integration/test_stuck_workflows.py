@@ -140,7 +140,7 @@ STATES: dict[Callable[[Floor], UUID], tuple[Reason, str]] = {
     waits_for_service: (Reason.WAITS_FOR_SERVICE, "research: waits for a remote service; the next request is at "),
     vanished: (Reason.VANISHED, "research: its worker vanished once"),
     at_work: (Reason.AT_WORK, "research: a worker holds it until "),
-    nothing_ready: (Reason.NOTHING_READY, "nothing is under way and nothing can be"),
+    nothing_ready: (Reason.NOTHING_READY, "no step is in progress and no step is ready"),
     failed: (Reason.FAILED, "failed at research: Nothing was found."),
 }
 states = pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)

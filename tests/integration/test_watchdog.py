@@ -185,13 +185,13 @@ def test_a_watchdog_that_died_is_replaced_for_the_next_step(
     for name, value in variables(workshop).items():
         monkeypatch.setenv(name, value)
     process = watchdog._Process()
-    process.tell({})
+    process.send({})
     first = process._running
     first.kill()
     first.wait()
-    process.tell_over()
+    process.send_end()
     assert process._running is first
-    process.tell({})
+    process.send({})
     try:
         assert process._running.pid != first.pid
         assert process._running.poll() is None
@@ -210,7 +210,7 @@ class Looking:
 
     @contextmanager
     def watching(self, attempt: Attempt) -> Iterator[None]:
-        self._watch.told(watchdog.WatchedAttempt(attempt, self._limit_seconds))
+        self._watch.set_attempt(watchdog.WatchedAttempt(attempt, self._limit_seconds))
         self._look(self._watch, attempt)
         yield
 
@@ -247,13 +247,13 @@ def test_while_the_database_comes_and_goes_no_attempt_is_counted(
     def look(watch: WorkerWatch, _attempt: Attempt) -> None:
         end_claim(workshop)
         if limit:
-            watch.look()
+            watch.check()
         time.sleep(0.02)
         watch._database = away
-        watch.look()
+        watch.check()
         if limit:
             watch._database = database
-            watch.look()
+            watch.check()
 
     workflow_id = deliver_watched(workshop, look, limit)
     assert killed == []
@@ -267,8 +267,8 @@ def test_an_attempt_that_has_its_outcome_at_its_limit_leaves_the_worker_to_its_n
     def look(watch: WorkerWatch, attempt: Attempt) -> None:
         with workshop.database.transaction() as transaction:
             claims.complete(transaction, attempt.claim, {})
-        watch.look()
-        watch.look()
+        watch.check()
+        watch.check()
 
     deliver_watched(workshop, look, limit=0.0)
     assert killed == []

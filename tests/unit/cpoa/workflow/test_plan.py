@@ -81,5 +81,5 @@ def test_what_is_no_step_is_refused(name: str) -> None:
 
 def test_a_voices_number_is_read_from_its_name() -> None:
     assert voice_index("voice-12") == 12
-    with pytest.raises(ValueError, match="no voice step"):
+    with pytest.raises(ValueError, match="not a voice step"):
         voice_index("master")

@@ -32,7 +32,7 @@ def test_every_live_podcast_may_fail_and_be_cancelled() -> None:
 
 
 def test_a_podcast_never_goes_back() -> None:
-    stages = [PodcastStatus.PENDING, *dict.fromkeys(plan.shows for plan in PLAN.values())]
+    stages = [PodcastStatus.PENDING, *dict.fromkeys(plan.podcast_status for plan in PLAN.values())]
     for earlier, later in itertools.pairwise(stages):
         assert states_leading_to(later) == [earlier.value]
 

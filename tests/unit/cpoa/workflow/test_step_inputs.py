@@ -58,7 +58,7 @@ def test_a_result_of_another_steps_type_is_refused() -> None:
 def test_what_cannot_be_read_fails_for_good_and_the_log_names_the_field(
     request_: Mapping[str, Any], results: Mapping[str, Any], told: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with pytest.raises(PermanentStepError, match="Ask for the episode again") as failure:
+    with pytest.raises(PermanentStepError, match="Create the episode again") as failure:
         decode_inputs(request_, results)
     assert failure.value.error_code == "API_GW_PODCAST_STEP_FAILED"
     assert isinstance(failure.value.__cause__, UndecodableRecordError)

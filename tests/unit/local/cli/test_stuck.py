@@ -23,7 +23,7 @@ ID = "00000000-0000-4000-8000-000000000000"
         ({"ID": "abc"}, "ID=abc is not a workflow"),
         ({"ID": ID, "ERROR": "X"}, "use one or the other"),
         ({"ID": ID, "OLDER_THAN": "5m"}, "use one or the other"),
-        ({"DO": "retry", "ID": ID}, "DO is retry or cancel"),
+        ({"DO": "restart", "ID": ID}, "DO is retry or cancel"),
         ({"DO": "cancel"}, "Select workflows"),
         ({"OLDER_THAN": "soon"}, "is not a duration such as 90s, 30m, 2h or 1d"),
         ({"OLDER_THAN": "-5m"}, "is not a duration"),
