@@ -112,7 +112,7 @@ def test_a_script_is_kept_for_thirty_days_and_for_the_same_request_alone(databas
     script = Writer().weave(request, lambda: None)
     cache = ScriptCache(database)
     for _ in range(2):
-        cache.keep(request, script, "writer-1")
+        cache.save(request, script, "writer-1")
 
     assert cache.find(request, "writer-1") == script
     assert [cache.find(each, "writer-1") for each in others] == [None, None, None]

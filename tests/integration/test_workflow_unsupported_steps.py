@@ -133,7 +133,7 @@ def test_a_result_that_cannot_be_read_fails_the_workflow_at_once(
         "failed_pswa_exception",
         "API_GW_PODCAST_STEP_FAILED",
     )
-    assert "Ask for the episode again" in podcast["cpoa_error_message"]
+    assert "Create the episode again" in podcast["cpoa_error_message"]
     assert (step["status"], step["attempts"]) == ("failed", 1)
     told = "The result of the step research cannot be read: Object missing required field `material`"
     assert told in [record.message for record in caplog.records]
