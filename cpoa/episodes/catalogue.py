@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cpoa.workflow.queue_positions import QUEUE_POSITIONS
+from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.errors import NotFoundError
 from shared.identifiers import parse_uuid
-from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -61,9 +61,8 @@ class EpisodeCatalogue:
         return row
 
     def steps(self, workflow_id: UUID) -> list[Row]:
-        """In their order. ``steps_before``: how many other steps, of whatever episode, will be begun before it if nothing
-        new comes (cpoa/workflow/queue_positions.py); null for a step that is not in the queue, or has to wait for a time of its
-        own."""
+        """In their order. ``steps_before``: how many steps of any episode start before this one, if no new step arrives
+        (cpoa/workflow/queue_positions.py). It is null for a step that is not in the queue or that waits for a time."""
         return self._database.fetch_all(
             f"""
             SELECT step, status, attempts, start_timestamp, end_timestamp, steps_before

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 from cpoa.workflow.control import cancel_workflow, retry_workflow
 from cpoa.workflow.states import RETRYABLE
 from shared import claims
+from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
+from shared.error_codes.episodes import (
+    API_GW_PODCAST_ALREADY_ENDED,
+    API_GW_PODCAST_FORBIDDEN,
+    API_GW_PODCAST_NOT_RETRYABLE,
+)
 from shared.errors import ConflictError, ForbiddenError, NotFoundError
 from shared.identifiers import parse_uuid
-from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
-from shared.error_codes.episodes import API_GW_PODCAST_ALREADY_ENDED, API_GW_PODCAST_FORBIDDEN, API_GW_PODCAST_NOT_RETRYABLE
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -40,9 +44,7 @@ class EpisodeControl:
         own = self._own(podcast_id, user_id)
         with self._database.transaction() as transaction:
             if not cancel_workflow(transaction, own["workflow_id"]):
-                raise ConflictError(
-                    API_GW_PODCAST_ALREADY_ENDED
-                )
+                raise ConflictError(API_GW_PODCAST_ALREADY_ENDED)
 
     def retry(self, podcast_id: str, user_id: UUID) -> None:
         """Raises ConflictError unless the episode failed or was cancelled, and the limits' errors."""

@@ -11,12 +11,12 @@ from cpoa.cards.topic_records import load_topic, load_topic_by_card_title
 from cpoa.contracts.brief import EpisodeBrief
 from cpoa.workflow.client_ids import check_workflow_id, choose_workflow_id
 from cpoa.workflow.workflow_start import start_workflow
+from features.sessions import touch_session
 from shared.database import jsonb
+from shared.error_codes.episodes import API_GW_PODCAST_TOPIC_NOT_FOUND
 from shared.errors import NotFoundError
 from shared.idempotency import ClientRequest, Replay, begin, finish
 from shared.logs import log_context
-from features.sessions import touch_session
-from shared.error_codes.episodes import API_GW_PODCAST_TOPIC_NOT_FOUND
 
 if TYPE_CHECKING:
     from cpoa.contracts.agents import DiscoveredTopic
@@ -54,8 +54,8 @@ class EpisodeIntake:
         self._limits = limits
 
     def submit(self, submission: Submission) -> Accepted:
-        """Raises the idempotency errors of ``shared.idempotency.begin``, BadRequestError for a bad header, and for a new
-        episode the errors of its limits."""
+        """Raises the errors of ``shared.idempotency.begin``, BadRequestError for a bad header, and
+        TooManyRequestsError if a new episode exceeds a limit."""
         check_workflow_id(submission.workflow_id)
         with self._database.transaction() as transaction:
             accepted = _accept(transaction, submission, self._limits)

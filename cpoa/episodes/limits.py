@@ -12,8 +12,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from cpoa.workflow.workflow_start import TRIGGER
+from shared.error_codes.episodes import (
+    API_GW_PODCAST_AT_CAPACITY,
+    API_GW_PODCAST_DAILY_LIMIT,
+    API_GW_PODCAST_TOO_MANY_RUNNING,
+)
 from shared.errors import AethercastError, TooManyRequestsError
-from shared.error_codes.episodes import API_GW_PODCAST_AT_CAPACITY, API_GW_PODCAST_DAILY_LIMIT, API_GW_PODCAST_TOO_MANY_RUNNING
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -94,8 +98,8 @@ class EpisodeLimits:
         if day["own"] >= self.daily_per_user:
             raise TooManyRequestsError(
                 DAILY_LIMIT,
-                f"You have asked for {day['own']} episodes in the last 24 hours, and {self.daily_per_user} is the most. "
-                "Come again later.",
+                f"You have created {day['own']} episodes in the last 24 hours; the limit is {self.daily_per_user}. "
+                "Try again later.",
                 retry_after_seconds=max(int(day["own_wait_seconds"]), 1),
             )
         if day["in_all"] >= self.daily_in_all:

@@ -9,9 +9,14 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from cpoa.image_urls import IMAGE_URL_LIFETIME, signing_errors
+from shared.error_codes.episode_reading import (
+    API_GW_AUDIO_NOT_FOUND,
+    API_GW_CHAPTERS_NOT_FOUND,
+    API_GW_TRANSCRIPT_NOT_FOUND,
+    API_GW_WAVEFORM_NOT_FOUND,
+)
 from shared.errors import NotFoundError
 from shared.signed_urls import attachment
-from shared.error_codes.episode_reading import API_GW_AUDIO_NOT_FOUND, API_GW_CHAPTERS_NOT_FOUND, API_GW_TRANSCRIPT_NOT_FOUND, API_GW_WAVEFORM_NOT_FOUND
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from shared.api_schema import Schema
+from shared.error_codes.episode_reading import API_GW_INVALID_MINE, API_GW_INVALID_PAGE, API_GW_INVALID_PER_PAGE
 from shared.errors import BadRequestError
 from shared.query_numbers import parse_positive_number
-from shared.error_codes.episode_reading import API_GW_INVALID_MINE, API_GW_INVALID_PAGE, API_GW_INVALID_PER_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,9 @@ class ListQuery:
     per_page: Annotated[
         int, Schema(f"More than {MAX_PER_PAGE} is {MAX_PER_PAGE}.", example=DEFAULT_PER_PAGE, minimum=1)
     ] = DEFAULT_PER_PAGE
-    mine: Annotated[bool, Schema("Your own episodes alone, the unlisted ones too; needs a token.", example=False)] = False
+    mine: Annotated[bool, Schema("Your own episodes alone, the unlisted ones too; needs a token.", example=False)] = (
+        False
+    )
 
     @classmethod
     def from_arguments(cls, arguments: Mapping[str, str]) -> ListQuery:

@@ -10,9 +10,9 @@ from shared.timestamps import rfc3339
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from cpoa.agents.voice.voice_catalogue import Voice
     from cpoa.episodes import responses
     from cpoa.episodes.catalogue import EpisodePage
-    from cpoa.agents.voice.voice_catalogue import Voice
     from shared.database import Row
 
 _MEDIA_COLUMNS = {

@@ -8,20 +8,27 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, cast
 
-from cpoa.contracts.agents import OwnSource
 from cpoa.agents.topics.text_validation import (
     INVALID_SOURCES,
-    MAX_TOPIC_CHARS,
     MAX_SOURCES,
+    MAX_TOPIC_CHARS,
     TOPIC_INVALID,
     check_sources,
     check_topic,
 )
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES, VoiceCatalogue, VoiceParamsFields
-from shared.api_schema import NOT_BLANK, Schema
-from shared.errors import BadRequestError
+from cpoa.contracts.agents import OwnSource
 from features.sessions import MAX_CLIENT_ID_CHARS, optional_client_id
-from shared.error_codes.episodes import API_GW_PODCAST_INVALID_CLIENT_ID, API_GW_PODCAST_INVALID_LENGTH, API_GW_PODCAST_INVALID_TEST_SCENARIOS_TYPE, API_GW_PODCAST_INVALID_TOPIC_ID, API_GW_PODCAST_INVALID_VISIBILITY, API_GW_PODCAST_INVALID_VOICE_PARAMS_TYPE
+from shared.api_schema import NOT_BLANK, Schema
+from shared.error_codes.episodes import (
+    API_GW_PODCAST_INVALID_CLIENT_ID,
+    API_GW_PODCAST_INVALID_LENGTH,
+    API_GW_PODCAST_INVALID_TEST_SCENARIOS_TYPE,
+    API_GW_PODCAST_INVALID_TOPIC_ID,
+    API_GW_PODCAST_INVALID_VISIBILITY,
+    API_GW_PODCAST_INVALID_VOICE_PARAMS_TYPE,
+)
+from shared.errors import BadRequestError
 
 MAX_TOPIC_ID_CHARS = 128
 MAX_SOURCE_FIELD_CHARS = {"title": 300, "url": 2_000}
@@ -62,7 +69,9 @@ class EpisodeRequest:
     ] = None
     test_scenarios: Annotated[
         Mapping[str, Any],
-        Schema("Where test mode is on: a step that fails on purpose. Otherwise recorded, and without effect.", example={}),
+        Schema(
+            "Where test mode is on: a step that fails on purpose. Otherwise recorded, and without effect.", example={}
+        ),
     ] = field(default_factory=dict)
     sources: Annotated[
         tuple[OwnSource, ...],
@@ -78,8 +87,8 @@ class EpisodeRequest:
     visibility: Annotated[
         Visibility,
         Schema(
-            "An unlisted episode is read by whoever knows its address, and stands in no list but its owner's. The default "
-            "is public, with `sources` unlisted."
+            "Anyone who has the link can open an unlisted episode; only its owner's list has it. The default is "
+            "public, or unlisted if the request has `sources`."
         ),
     ] = Visibility.PUBLIC
     topic_id: Annotated[

@@ -11,7 +11,9 @@ _ID = "81010abd-05b0-4fdd-bee1-448f82801c94"
 PODCAST_ID = Schema(example=_ID, format="uuid")
 WORKFLOW_ID = Schema("Under which the log and the support find it.", example=_ID, format="uuid")
 MOMENT = Schema(example="2026-11-24T10:30:15.123Z", format="date-time")
-STATUS = Schema("How far it is. What begins with `failed` has ended, as have `completed` and `cancelled`.", example="completed")
+STATUS = Schema(
+    "How far it is. What begins with `failed` has ended, as have `completed` and `cancelled`.", example="completed"
+)
 TOPIC = Schema("What was asked for.", example="The History of Podcasting")
 TITLE = Schema("Of the episode; null until its script is written.", example="Podcasts: A Medium of Episodes")
 AUDIO_URL = Schema("Null until there is audio.", example=f"/api/v1/podcasts/{_ID}/audio.mp3")
@@ -78,8 +80,8 @@ class StepAnswer(TypedDict):
     steps_before: Annotated[
         int | None,
         Schema(
-            "Its place in the queue: how many steps of any episode begin before it if nothing new comes. People take turns,"
-            " so it may rise when another person asks for an episode. Null outside the queue, or while it waits for a time.",
+            "How many steps of any episode start before this one, if no new step arrives. Users take turns, so it may "
+            "rise when another user creates an episode. Null if the step is not in the queue or waits for a time.",
             example=0,
         ),
     ]
@@ -91,7 +93,9 @@ class EpisodeDetail(TypedDict):
     topic: Annotated[str, TOPIC]
     title: Annotated[str | None, TITLE]
     visibility: Annotated[Literal["public", "unlisted"], VISIBILITY]
-    is_own: Annotated[bool, Schema("Whether the request's token is that of the person who asked for it.", example=False)]
+    is_own: Annotated[
+        bool, Schema("Whether the request's token is that of the person who asked for it.", example=False)
+    ]
     generation_status: Annotated[PodcastStatus, STATUS]
     cpoa_status: Annotated[PodcastStatus, Schema("The same as `generation_status`.", example="completed")]
     cpoa_error_message: Annotated[str | None, Schema("What a person can do about a failure.", example=None)]
@@ -153,9 +157,7 @@ class VoiceAnswer(TypedDict):
     gender: Annotated[str, Schema(example="female")]
     description: Annotated[str, Schema(example="Warm and clear, at an easy pace.")]
     pairs_with: Annotated[str, Schema("The guest beside this host.", example="ben")]
-    sample_url: Annotated[
-        str | None, Schema("Null where there is none to hear.", example="/voices/anna.mp3")
-    ]
+    sample_url: Annotated[str | None, Schema("Null where there is none to hear.", example="/voices/anna.mp3")]
 
 
 class VoiceList(TypedDict):

@@ -9,10 +9,10 @@ from uuid import UUID
 
 import pytest
 
+from cpoa.agents.voice.model_voices import build_model_catalogue
+from cpoa.contracts.models import ModelVoice
 from cpoa.episodes import rendering
 from cpoa.episodes.catalogue import EpisodePage
-from cpoa.contracts.models import ModelVoice
-from cpoa.agents.voice.model_voices import build_model_catalogue
 from cpoa.workflow.states import PodcastStatus
 
 MOMENT = datetime(2026, 3, 1, 12, 30, 15, 123456, tzinfo=timezone(timedelta(hours=2)))
@@ -58,7 +58,11 @@ def test_nothing_is_shown_of_a_row_but_what_is_named() -> None:
     source = {"title": "T", "url": None, "licence": None, "claims": [{"text": "a person's words"}]}
     row = {**ROW, **HIDDEN, "sources": [source]}
     page = EpisodePage([row], page=1, per_page=10, total=1)
-    for shown in (rendering.detail(row, [], cover_url=None, is_own=False), rendering.accepted(row), rendering.listing(page)):
+    for shown in (
+        rendering.detail(row, [], cover_url=None, is_own=False),
+        rendering.accepted(row),
+        rendering.listing(page),
+    ):
         text = json.dumps(shown)
         assert not any(secret in text for secret in (*HIDDEN, *HIDDEN.values(), "a person's words"))
 
@@ -93,6 +97,8 @@ def test_a_page_more_is_begun_only_when_the_one_before_is_full(total: int, per_p
 
 
 def test_a_voice_without_a_sample_says_so() -> None:
-    voices = build_model_catalogue([ModelVoice("en-GB-X-A", "en-GB", "female"), ModelVoice("en-GB-X-B", "en-GB", "male")])
+    voices = build_model_catalogue(
+        [ModelVoice("en-GB-X-A", "en-GB", "female"), ModelVoice("en-GB-X-B", "en-GB", "male")]
+    )
     shown = rendering.voice_list(voices.voices())["voices"][0]
     assert (shown["name"], shown["pairs_with"], shown["sample_url"]) == ("en-GB-X-A", "en-GB-X-B", None)

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from cpoa.agents.voice.remote.voice_limits import max_minutes_at
-from cpoa.episodes.request import Visibility, parse_episode_request
-from cpoa.contracts.models import ModelVoice
 from cpoa.agents.voice.model_voices import build_model_catalogue
+from cpoa.agents.voice.remote.voice_limits import max_minutes_at
+from cpoa.contracts.models import ModelVoice
+from cpoa.episodes.request import Visibility, parse_episode_request
 from shared.errors import BadRequestError
 
 
@@ -138,7 +138,9 @@ def test_own_sources_make_an_episode_unlisted_unless_it_is_said_otherwise() -> N
 
 
 def test_the_voices_to_choose_from_are_those_of_the_catalogue() -> None:
-    voices = build_model_catalogue([ModelVoice("en-GB-X-A", "en-GB", "female"), ModelVoice("en-GB-X-B", "en-GB", "male")])
+    voices = build_model_catalogue(
+        [ModelVoice("en-GB-X-A", "en-GB", "female"), ModelVoice("en-GB-X-B", "en-GB", "male")]
+    )
     asked = {"topic": "Tea", "voice_params": {"voice_name": "en-GB-X-B"}}
     assert parse_episode_request(asked, voices).voice_params == {"voice_name": "en-GB-X-B"}
     with pytest.raises(BadRequestError, match="voice_name"):
