@@ -1,6 +1,6 @@
 # ruff: noqa: PLC0415 -- each function of the cloud imports the agents that it uses, when it starts
-"""Which implementation of each agent the settings choose: a service elsewhere where one has an address, else the
-embedded one, with a model to call where there is one."""
+"""Selects each agent by the settings: a remote service if its URL is set, else the embedded agent, with a model if one
+is configured."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 MAX_OBJECT_BYTES = 200 << 20  # an hour of 16-bit sound at 24 kHz
 _MAX_PARALLEL_CARDS = 8
-_MAX_PARALLEL_REMOTE_CARDS = 20  # such cards wait for somebody, and hardly work
+_MAX_PARALLEL_REMOTE_CARDS = 20  # these cards mostly wait for a service
 
 
 def topic_discovery(settings: Settings, database: Database) -> TopicDiscoveryAgent:
@@ -56,7 +56,7 @@ def snippet_craft(settings: Settings) -> SnippetCraftAgent:
     if settings.sca_service_url:
         from cpoa.agents.snippet.remote import RemoteSnippetCraft
 
-        # Asked only while a page waits, which has a deadline of its own.
+        # It is called only while a page waits, and the page has its own deadline.
         return RemoteSnippetCraft(RemoteService("SCA", settings.sca_service_url, 1, 20))
     from cpoa.agents.snippet.by_rules import EmbeddedSnippetCraft
 
@@ -100,7 +100,7 @@ def script_weaver(settings: Settings) -> ScriptWeavingAgent:
 
 
 def remote_voice(settings: Settings, store: MediaStore) -> RemoteVoice | None:
-    """A service that speaks whole scripts, where one is chosen."""
+    """A service that speaks whole scripts, None if it is not configured."""
     if not settings.vfa_service_url:
         return None
     from cpoa.agents.voice.remote.voices import RemoteVoice
@@ -115,7 +115,7 @@ def remote_voice(settings: Settings, store: MediaStore) -> RemoteVoice | None:
 
 
 def speech(settings: Settings, store: MediaStore) -> SpeechModel | None:
-    """Made once for the forge and the catalogue: it keeps a connection, and its list of voices."""
+    """Create it once for the forge and the catalogue: it keeps a connection and a list of voices."""
     return speech_model(settings, _reader(store))
 
 
@@ -130,7 +130,7 @@ def voice_forge(model: SpeechModel | None) -> VoiceForgeAgent:
 
 
 def own_voices(model: SpeechModel | None) -> VoiceCatalogue:
-    """Those of the forge that speaks here, whether or not a service elsewhere speaks new episodes."""
+    """Voices of the embedded engine, even if new episodes use a remote service."""
     if model:
         from cpoa.agents.voice.model_voices import build_catalogue
 
@@ -141,7 +141,7 @@ def own_voices(model: SpeechModel | None) -> VoiceCatalogue:
 
 
 def voice_catalogue(settings: Settings, model: SpeechModel | None) -> VoiceCatalogue:
-    """The voices that new episodes may ask for."""
+    """The voices for new episodes."""
     if not settings.vfa_service_url:
         return own_voices(model)
     from cpoa.agents.voice.voice_catalogue import build_open_catalogue
@@ -150,7 +150,7 @@ def voice_catalogue(settings: Settings, model: SpeechModel | None) -> VoiceCatal
 
 
 def max_minutes(settings: Settings) -> Callable[[float], int] | None:
-    """The longest episode that the voices' service takes, by the speaking rate; None where they take any."""
+    """The longest episode that the voice service accepts, by speaking rate. None: any length."""
     if not settings.vfa_service_url:
         return None
     from cpoa.agents.voice.remote.voice_limits import max_minutes_at
@@ -181,7 +181,7 @@ def painter(settings: Settings, store: MediaStore) -> ImageGenerationAgent:
 
 
 def card_painter(settings: Settings, store: MediaStore) -> ImageGenerationAgent:
-    """A picture model paints covers alone: a page waits for its cards, twenty at once."""
+    """Never a picture model: a page waits for its cards, up to twenty at once."""
     if settings.iga_service_url:
         return painter(settings, store)
     from cpoa.agents.cover.painter import EmbeddedCoverPainter
@@ -194,6 +194,6 @@ def _reader(store: MediaStore) -> Callable[[str], bytes]:
 
 
 def _tagger_weights() -> Path | None:
-    """The tagger makes questions better and is optional: a script is written without it, too."""
+    """The tagger is optional: it makes the questions of a script better."""
     weights = data_folder() / "tagger.json.gz"
     return weights if weights.is_file() else None

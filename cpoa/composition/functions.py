@@ -1,5 +1,5 @@
 # ruff: noqa: PLC0415 -- each function of the cloud imports the parts that it uses, when it starts
-"""The one module that puts the orchestrator together: which agents, which store, which queue."""
+"""Builds the parts of the cloud functions: connects agents, store, queue and database."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Episodes:
-    """What the episodes' routes need. Loads no agent.
+    """The parts for the episodes' routes. It imports no agents.
 
-    ``max_minutes`` by the speaking rate; None: any length that the API allows.
+    ``max_minutes``: the longest episode by speaking rate. None: any length that the API allows.
     """
 
     intake: EpisodeIntake
@@ -132,7 +132,7 @@ def clean_up_requests(settings: Settings) -> CleanUpRequests:
 
 
 def sweeper(settings: Settings, database: Database) -> Sweeper:
-    """Loads no step and no agent."""
+    """Imports no steps and no agents."""
     from cpoa.workflow.dispatch import Dispatcher
     from cpoa.workflow.sweep import Sweeper
 
@@ -165,7 +165,7 @@ def _card_pipeline(settings: Settings, database: Database, store: MediaStore) ->
 
 
 def step_engine(settings: Settings, database: Database) -> WorkflowEngine:
-    """What the private function needs: the engine with every step and its agent."""
+    """The engine with all steps and their agents, for the private function."""
     watchdog = Watchdog(_step_limits(settings))
     steps = _steps(settings, database)
     return WorkflowEngine(database, TaskQueue.from_settings(settings), steps, _page_updates(settings), watchdog)
@@ -183,7 +183,7 @@ def _step_limits(settings: Settings) -> Mapping[StepKind, float]:
 
 
 def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
-    # These bring numpy, onnxruntime and the MP3 encoder.
+    # These import numpy, onnxruntime and the MP3 encoder.
     from cpoa.steps.cover import CoverStep
     from cpoa.steps.master import MasterStep
     from cpoa.steps.publish import PublishStep
@@ -195,19 +195,19 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     from cpoa.steps.voice import VoiceStep
 
     store = MediaStore.from_settings(settings)
-    elsewhere = remote_voice(settings, store)
+    remote = remote_voice(settings, store)
     model = speech(settings, store)
     voices, cache = voice_catalogue(settings, model), ScriptCache(database)
-    script: Step = ScriptStep(store, script_weaver(settings), cache, voices, elsewhere is not None)
+    script: Step = ScriptStep(store, script_weaver(settings), cache, voices, remote is not None)
     voice: Step = VoicesStep(
-        # A script that was written for voices of ours is spoken by them, whoever speaks since.
+        # Scripts that were written for the embedded voices use them, even if a remote service is configured now.
         VoiceStep(store, voice_forge(model), own_voices(model)),
-        RemoteVoiceStep(store, elsewhere, voices) if elsewhere else None,
+        RemoteVoiceStep(store, remote, voices) if remote else None,
     )
-    # A service elsewhere is told of its scenario, and fails by itself.
+    # A remote service receives its scenario and fails by itself.
     if settings.cpoa_test_mode and not settings.pswa_service_url:
         script = ScenarioStep("pswa", script)
-    if settings.cpoa_test_mode and elsewhere is None:
+    if settings.cpoa_test_mode and remote is None:
         voice = ScenarioStep("vfa", voice)
     return {
         "research": ResearchStep(store, topic_discovery(settings, database)),

@@ -1,6 +1,6 @@
 # ruff: noqa: PLC0415 -- a model's client is loaded where the settings choose it
-"""Which models the settings give to the embedded agents: AIMS where it has an address, Google's where it is the
-provider, else none. Each is metered."""
+"""Selects the models of the embedded agents by the settings: AIMS if its URL is set, Google's if it is the provider,
+else none. All are metered."""
 
 from __future__ import annotations
 

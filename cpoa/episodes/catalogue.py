@@ -1,4 +1,4 @@
-"""Reading episodes: one, and pages of them. Owns the SELECTs on ``podcasts``."""
+"""Reads single episodes and pages of episodes from the table ``podcasts``."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class EpisodeCatalogue:
         error_code: str = API_GW_PODCAST_NOT_FOUND,
         message: str = "There is no episode with this id. Check the address.",
     ) -> Row:
-        """The row, deleted ones excepted. Raises NotFoundError also for what is no UUID."""
+        """Returns the row. Raises NotFoundError if there is none, if it is deleted, or if the id is not a UUID."""
         key = parse_uuid(podcast_id)
         row = key and self._database.fetch_one(
             f"SELECT {_COLUMNS} FROM podcasts WHERE podcast_id = :podcast_id AND deleted_at IS NULL", podcast_id=key

@@ -1,4 +1,4 @@
-"""A deleted episode leaves nothing behind: its objects in the bucket, and the person's own words in the database."""
+"""Removes a deleted episode's objects from the bucket, and the user's text from the database."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from cpoa.episodes.clean_up_requests import CleanUpRequests
     from shared.database import Database
 
-# A worker whose claim was revoked may write one more object before it notices: look again after a claim's time.
+# A worker whose claim was revoked may write one more object before it notices. Check again after a claim's time.
 LOOK_AGAIN_SECONDS = 20
-# One that was frozen, or waits for the bucket, may write later still.
+# A worker that was frozen, or that waits for the bucket, may write even later.
 LAST_LOOK_SECONDS = 10 * 60
 LOST_SECONDS = 10 * 60
 MAX_AT_ONCE = 100
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 class DeletableStore(Protocol):
-    """The bucket, as ``shared.media_store`` provides it."""
+    """The part of ``shared.media_store.MediaStore`` that the clean-up uses."""
 
     def names(self, prefix: str) -> Sequence[str]: ...
 
@@ -46,9 +46,9 @@ class EpisodeCleanUp:
         self._requests = requests
 
     def run(self, podcast_id: UUID) -> CleanUpResult:
-        """Removes what is there and comes again, until a pass with nobody at work has found nothing.
+        """Removes the objects and requests another run, until a run without live claims finds no objects.
 
-        An episode that is not deleted, or not there, is left alone.
+        Does nothing if the episode does not exist or is not deleted.
         """
         row = self._database.fetch_one(
             "select media_removed_at from podcasts where podcast_id = :id and deleted_at is not null", id=podcast_id
@@ -61,7 +61,7 @@ class EpisodeCleanUp:
         for name in names:
             self._store.delete(name)
         if wait_seconds or names:
-            # Not within the ten seconds of this task's own name.
+            # Not within the ten seconds for which this task's name is taken.
             self._requests.ask(podcast_id, after_seconds=max(wait_seconds or LOOK_AGAIN_SECONDS, SLOT_SECONDS))
             return CleanUpResult(len(names), finished=False)
         if row["media_removed_at"] is None:
@@ -70,7 +70,7 @@ class EpisodeCleanUp:
         return CleanUpResult(0, finished=True)
 
     def retry_lost_requests(self) -> list[UUID]:
-        """Deleted episodes whose task was lost: their clean-up is asked for again. Raises the queue's error."""
+        """Requests the clean-up of deleted episodes whose task was lost. Returns their ids. Raises the queue's error."""
         rows = self._database.fetch_all(
             """
             select podcast_id from podcasts
@@ -97,8 +97,8 @@ class EpisodeCleanUp:
         return max(float(row["seconds"]), 0.0) if row and row["seconds"] is not None else 0.0
 
     def _empty_rows(self, podcast_id: UUID) -> None:
-        """The rows stay and say nothing of what they were about: the episode counts as one of its day's, and the
-        workflow's id has tasks to its name in the queue, so that no other may have it."""
+        """Removes the content but keeps the rows: the episode counts for the daily limit, and the workflow's id must not be
+        used again, because the queue may still have tasks with it."""
         with self._database.transaction() as transaction:
             workflows = transaction.fetch_all(
                 """

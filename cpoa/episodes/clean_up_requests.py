@@ -1,4 +1,4 @@
-"""Asking the queue to remove a deleted episode's objects."""
+"""Enqueues the removal of a deleted episode's objects."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class CleanUpRequests:
         self._clock = clock
 
     def ask(self, podcast_id: UUID, *, after_seconds: float = 0) -> None:
-        """Once for an episode and ten seconds, whoever asks: the task's name says when it is due, and the queue takes a
-        name once. Raises the queue's error."""
+        """Enqueues at most one task for an episode in ten seconds: the task's name contains its due time, and the queue
+        accepts a name only once. Raises the queue's error."""
         due = self._clock() + timedelta(seconds=after_seconds)
         slot = int(due.timestamp()) // SLOT_SECONDS
         not_before = due if after_seconds else None

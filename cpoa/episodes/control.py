@@ -1,4 +1,4 @@
-"""What its owner may do with an episode that was accepted: cancel it, have it tried again, delete it."""
+"""The owner's actions on an episode: cancel, retry and delete."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 
 class EpisodeControl:
-    """Every call raises NotFoundError for an episode that is not there, ForbiddenError for somebody else's."""
+    """Each method raises NotFoundError for an unknown episode, and ForbiddenError for another user's episode."""
 
     def __init__(
         self, database: Database, workflow: WorkflowEngine, clean_up: CleanUpRequests, limits: EpisodeLimits
@@ -40,32 +40,32 @@ class EpisodeControl:
         self._limits = limits
 
     def cancel(self, podcast_id: str, user_id: UUID) -> None:
-        """Raises ConflictError when the episode has ended."""
+        """Raises ConflictError if the episode has ended."""
         own = self._own(podcast_id, user_id)
         with self._database.transaction() as transaction:
             if not cancel_workflow(transaction, own["workflow_id"]):
                 raise ConflictError(API_GW_PODCAST_ALREADY_ENDED)
 
     def retry(self, podcast_id: str, user_id: UUID) -> None:
-        """Raises ConflictError unless the episode failed or was cancelled, and the limits' errors."""
+        """Raises ConflictError unless the episode failed or was cancelled, and TooManyRequestsError at a limit."""
         own = self._own(podcast_id, user_id)
-        if own["cpoa_status"] not in RETRYABLE:  # before the limits, which would have the person wait for nothing
+        if own["cpoa_status"] not in RETRYABLE:  # check this before the limits, which would tell the user to wait
             raise _not_retryable()
         with self._database.transaction() as transaction:
             self._limits.check_running(transaction, user_id)
             if not retry_workflow(transaction, own["workflow_id"]):
                 raise _not_retryable()
-            # A delete that came between takes the workflow's lock, too.
+            # Another request may have deleted it in the meantime; a delete takes the workflow's lock too.
             self._require_not_deleted(transaction, own["podcast_id"])
         self._advance(own["workflow_id"])
 
     def delete(self, podcast_id: str, user_id: UUID) -> None:
-        """Gone for every reader at once; its objects go with a task of the queue."""
+        """Hides the episode at once. A task of the queue removes its objects."""
         own = self._own(podcast_id, user_id)
         with self._database.transaction() as transaction:
             if own["workflow_id"]:
                 cancel_workflow(transaction, own["workflow_id"])
-                # Of a workflow that has failed, some steps may still be at work.
+                # A failed workflow may still have steps in progress.
                 claims.revoke_all(transaction, own["workflow_id"])
             transaction.execute(
                 "update podcasts set deleted_at = clock_timestamp() where podcast_id = :id and deleted_at is null",
@@ -73,13 +73,13 @@ class EpisodeControl:
             )
         try:
             self._clean_up.ask(own["podcast_id"])
-        except Exception:  # whatever the queue throws: the episode is deleted, and the sweeper asks again
+        except Exception:  # the episode is deleted, and the sweeper requests the clean-up again
             logger.exception("The objects of episode %s wait for the sweeper", own["podcast_id"])
 
     def _advance(self, workflow_id: UUID) -> None:
         try:
             self._workflow.advance(workflow_id)
-        except Exception:  # whatever the queue throws: the sweeper sends it there again
+        except Exception:  # the sweeper enqueues it again
             logger.exception("Workflow %s waits for the sweeper", workflow_id)
 
     @staticmethod

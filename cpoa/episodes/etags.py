@@ -1,4 +1,4 @@
-"""ETags: equal for what is equal to a reader."""
+"""ETags of episodes: equal if the episode looks the same to a reader."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from cpoa.image_urls import IMAGE_URL_LIFETIME
 
 
 def compute_detail_etag(body: bytes, *, cover_url: str | None, now: float | None = None) -> str:
-    """Of ``rendering.detail`` as JSON.
+    """``body``: ``rendering.detail`` as JSON.
 
-    A signed address differs from instance to instance and must not make an unchanged episode look new. An address may
-    be half as old as it lives when it is handed out, so a copy is told to fetch another within the other half.
+    The signed cover URL differs between instances, so it is not part of the tag. A URL may have used half of its lifetime
+    when it is sent. So the tag changes every half lifetime, and a cached copy gets a new URL in time.
     """
     period = int((time.time() if now is None else now) / (IMAGE_URL_LIFETIME.total_seconds() / 2))
     content = body.replace(cover_url.encode(), b"") if cover_url else body

@@ -1,4 +1,4 @@
-"""POST /api/v1/podcasts: one accepted request makes one episode, whatever is repeated."""
+"""POST /api/v1/podcasts: creates one episode for each accepted request, even if the request is repeated."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """``idempotency_key`` and ``workflow_id`` are the client's headers, None where they were not sent."""
+    """``idempotency_key`` and ``workflow_id``: the client's headers, None if they were not sent."""
 
     user_id: UUID
     request: EpisodeRequest
@@ -59,7 +59,7 @@ class EpisodeIntake:
         check_workflow_id(submission.workflow_id)
         with self._database.transaction() as transaction:
             accepted = _accept(transaction, submission, self._limits)
-        # For a repetition too: the process that accepted the episode may have died before the queue knew of it.
+        # Also for a repeated request: the process that accepted the episode may have died before it enqueued a step.
         with log_context(podcast_id=str(accepted.podcast_id), workflow_id=str(accepted.workflow_id)):
             self._begin_work(accepted.workflow_id)
         return accepted
@@ -67,13 +67,13 @@ class EpisodeIntake:
     def _begin_work(self, workflow_id: UUID) -> None:
         try:
             self._workflow.advance(workflow_id)
-        except Exception:  # whatever the queue throws: the episode is accepted, and the sweeper sends it there again
+        except Exception:  # the episode is accepted, and the sweeper enqueues it again
             logger.exception("Workflow %s waits for the sweeper", workflow_id)
 
 
 def _accept(transaction: Transaction, submission: Submission, limits: EpisodeLimits) -> Accepted:
-    """The idempotency key, the episode, its workflow and its first steps: all of them or none. A repetition is answered
-    whatever the limits say."""
+    """Stores the idempotency key, the episode, its workflow and its first steps together. The limits do not apply to a
+    repeated request."""
     client_request = _client_request(submission)
     if client_request:
         known = begin(transaction, client_request)
@@ -128,7 +128,7 @@ def _insert(transaction: Transaction, submission: Submission, accepted: Accepted
 
 
 def _card(transaction: Transaction, request: EpisodeRequest) -> DiscoveredTopic | None:
-    """The topic of the card that the request names, or whose title it gives as its topic. Raises the API's 404."""
+    """The topic of the card with the request's ``topic_id`` or title. Raises NotFoundError for an unknown id."""
     if request.topic_id is None:
         return None if request.sources else load_topic_by_card_title(transaction, request.topic)
     topic = load_topic(transaction, request.topic_id)

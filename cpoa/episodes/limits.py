@@ -1,8 +1,8 @@
-"""How many episodes one person, and everybody together, may have made at once and in a day.
+"""Limits on the number of episodes, in progress and per day, for one user and for all users together.
 
-A person's own are counted under a lock of this person, so that two requests of one moment see each other.
-Everybody's are counted without a lock, which would make all requests wait for one another: that ceiling may be passed
-by as many requests as arrive in the same few milliseconds.
+A user's episodes are counted under a lock of this user, so that two simultaneous requests see each other. All users'
+episodes are counted without a lock, because a lock would serialise all requests. So requests that arrive within the same
+few milliseconds may exceed that limit.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ TOO_MANY_RUNNING = API_GW_PODCAST_TOO_MANY_RUNNING
 DAILY_LIMIT = API_GW_PODCAST_DAILY_LIMIT
 AT_CAPACITY = API_GW_PODCAST_AT_CAPACITY
 
-RUNNING_RETRY_SECONDS = 15  # an episode of the usual length takes about as long
+RUNNING_RETRY_SECONDS = 15  # about the time for an episode of usual length
 CAPACITY_RETRY_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodeLimits:
-    """Episodes under way at once, and asked for in any 24 hours: one person's, and everybody's together."""
+    """Episodes in progress, and episodes in any 24 hours: for one user, and for all users together."""
 
     running_per_user: int
     daily_per_user: int
@@ -52,14 +52,14 @@ class EpisodeLimits:
         )
 
     def check_running(self, transaction: Transaction, user_id: UUID) -> None:
-        """Before another workflow of this person begins. Raises 429 or 503, both with the time to wait.
+        """Call it before another workflow of this user starts. Raises 429 or 503, both with the time to wait.
 
-        The person's lock is held until the transaction ends, so it comes before any other lock.
+        The user's lock is held until the transaction ends, so take it before any other lock.
         """
-        # Not the row in `users`: locking it would take the privilege to change it.
+        # An advisory lock: locking the row in `users` would need the privilege to change it.
         transaction.fetch_one("select pg_advisory_xact_lock(hashtextextended(:lock, 0))", lock=f"episodes of {user_id}")
         running = transaction.fetch_one(
-            # Literals, so that the planner knows the partial index for what it is.
+            # Literals, so that the planner can use the partial index.
             f"""
             select count(*) filter (where user_id = :user_id) as own, count(*) as in_all from workflow_instances
             where overall_status in ('pending', 'in_progress') and trigger_event_type = '{TRIGGER}'
@@ -79,7 +79,7 @@ class EpisodeLimits:
             raise _at_capacity("As many episodes are being made as we can make at once. Try again in a minute.")
 
     def check_daily(self, transaction: Transaction, user_id: UUID) -> None:
-        """Raises 429 or 503, both with the time to wait. Deleted episodes count too: they were made."""
+        """Raises 429 or 503, both with the time to wait. Deleted episodes count too."""
         day = transaction.fetch_one(
             """
             select

@@ -1,4 +1,4 @@
-"""What a listener fetches: a signed address for the audio and the cover, the texts as they are."""
+"""An episode's media: signed URLs for the audio and the cover, and the content of the texts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ AUDIO_URL_LIFETIME = timedelta(hours=2)
 
 
 class TextKind(Enum):
-    """A text of an episode: the column that names it, how it is served, and the code when there is none."""
+    """A text of an episode: its column, its content type, and the error code if there is none."""
 
     TRANSCRIPT = ("transcript_uri", "text/vtt; charset=utf-8", API_GW_TRANSCRIPT_NOT_FOUND)
     CHAPTERS = ("chapters_uri", "application/json+chapters", API_GW_CHAPTERS_NOT_FOUND)
@@ -42,7 +42,7 @@ class TextKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """``etag`` is known without reading: objects never change, so their name tells."""
+    """``etag`` depends only on the object's name, because objects never change."""
 
     etag: str
     content_type: str
@@ -54,7 +54,7 @@ class EpisodeMedia:
         self._store = store
 
     def sign_audio_url(self, row: Row, *, method: str, download: bool) -> str:
-        """A signed URL for GET or HEAD. Raises API_GW_AUDIO_NOT_FOUND while there is no audio."""
+        """Returns a signed URL for GET or HEAD. Raises NotFoundError if there is no audio yet."""
         if not row["final_audio_filepath"]:
             raise NotFoundError(API_GW_AUDIO_NOT_FOUND)
         return self._signed(
@@ -68,7 +68,7 @@ class EpisodeMedia:
         return self._signed(row["cover_uri"], expires=IMAGE_URL_LIFETIME) if row["cover_uri"] else None
 
     def text(self, row: Row, kind: TextKind) -> StoredText:
-        """Raises NotFoundError with the kind's own code while there is none."""
+        """Raises NotFoundError with the kind's code if there is no such text yet."""
         if not row[kind.column]:
             raise _no_text(kind)
         name = self._store.object_name(row[kind.column])

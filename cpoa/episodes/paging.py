@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PER_PAGE = 10
 MAX_PER_PAGE = 100
-# Past this many rows an OFFSET is no page anybody reads; it also keeps the product within PostgreSQL's bigint.
+# Keeps `page * per_page` within PostgreSQL's bigint.
 MAX_PAGE = 10**9
 
 
@@ -23,11 +23,11 @@ MAX_PAGE = 10**9
 class ListQuery:
     """The query of GET /api/v1/podcasts."""
 
-    page: Annotated[int, Schema("From 1. Past the end the list is empty.", example=1, minimum=1)] = 1
+    page: Annotated[int, Schema("Counts from 1. After the last page the list is empty.", example=1, minimum=1)] = 1
     per_page: Annotated[
         int, Schema(f"More than {MAX_PER_PAGE} is {MAX_PER_PAGE}.", example=DEFAULT_PER_PAGE, minimum=1)
     ] = DEFAULT_PER_PAGE
-    mine: Annotated[bool, Schema("Your own episodes alone, the unlisted ones too; needs a token.", example=False)] = (
+    mine: Annotated[bool, Schema("Only your own episodes, including unlisted ones; needs a token.", example=False)] = (
         False
     )
 

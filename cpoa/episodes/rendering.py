@@ -1,4 +1,4 @@
-"""Episodes as the API shows them. Nothing here ever shows a person's source text, a user's id or a client's id."""
+"""Renders episodes for the API. It must not show a user's source text, a user id or a client id."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def episode_path(row: Row) -> str:
 
 
 def accepted(row: Row) -> responses.Accepted:
-    """The answer to POST: what was accepted, as it now stands."""
+    """The response to POST: the accepted episode in its current state."""
     return {
         "podcast_id": str(row["podcast_id"]),
         "workflow_id": str(row["workflow_id"]),

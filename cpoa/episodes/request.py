@@ -1,4 +1,4 @@
-"""The body of POST /api/v1/podcasts, checked field by field before anything is written."""
+"""Parses and checks the body of POST /api/v1/podcasts."""
 
 from __future__ import annotations
 
@@ -43,13 +43,15 @@ class Visibility(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EpisodeRequest:
-    """What a person asked for. ``voice_params`` as given; the session's preferences fill what is left out. ``topic_id``
-    names the card that the episode was asked for from, by its topic's id or its own."""
+    """A valid request. ``voice_params`` as given; the session's preferences are added later.
+
+    ``topic_id``: the card that the episode is created from, by the topic's id or the card's id.
+    """
 
     topic: Annotated[
         str,
         Schema(
-            "What the episode is to be about, in English.",
+            "The topic of the episode, in English.",
             example="The History of Podcasting",
             format="spoken-topic",
             minLength=1,
@@ -60,7 +62,7 @@ class EpisodeRequest:
     client_id: Annotated[
         str | None,
         Schema(
-            "Your session, whose preferences fill what `voice_params` leaves out. An unknown one is begun.",
+            "ID of your session. Its preferences apply where `voice_params` has no value. An unknown ID starts a session.",
             example="k3x9-7fq2",
             pattern=NOT_BLANK,
             minLength=1,
@@ -69,20 +71,18 @@ class EpisodeRequest:
     ] = None
     test_scenarios: Annotated[
         Mapping[str, Any],
-        Schema(
-            "Where test mode is on: a step that fails on purpose. Otherwise recorded, and without effect.", example={}
-        ),
+        Schema("In test mode: makes a step fail on purpose. Otherwise stored without effect.", example={}),
     ] = field(default_factory=dict)
     sources: Annotated[
         tuple[OwnSource, ...],
         Schema(
-            "Your own texts; the episode is made of them alone. Together up to 200,000 characters.",
+            "Your own texts. The episode uses only these. Together at most 200,000 characters.",
             minItems=1,
             maxItems=MAX_SOURCES,
         ),
     ] = ()
     length_minutes: Annotated[
-        int, Schema("About as long as that.", example=4, minimum=1, maximum=MAX_LENGTH_MINUTES)
+        int, Schema("Approximate length of the episode in minutes.", example=4, minimum=1, maximum=MAX_LENGTH_MINUTES)
     ] = DEFAULT_LENGTH_MINUTES
     visibility: Annotated[
         Visibility,
@@ -94,7 +94,7 @@ class EpisodeRequest:
     topic_id: Annotated[
         str | None,
         Schema(
-            "The `topic_id` or `snippet_id` of a card: the episode is made of that card's own sources.",
+            "The `topic_id` or `snippet_id` of a card. The episode uses the sources of that card.",
             example="81010abd-05b0-4fdd-bee1-448f82801c94",
             pattern=NOT_BLANK,
             minLength=1,
@@ -103,7 +103,7 @@ class EpisodeRequest:
     ] = None
 
     def canonical(self) -> dict[str, Any]:
-        """The request as plain JSON values: what an idempotency key's fingerprint is taken of."""
+        """The request as plain JSON values, for the fingerprint of an idempotency key."""
         return {
             "topic": self.topic,
             "voice_params": dict(self.voice_params),

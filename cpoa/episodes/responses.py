@@ -1,4 +1,4 @@
-"""The shapes in which the API shows episodes and voices."""
+"""The JSON shapes of episodes and voices in the API's responses."""
 
 from __future__ import annotations
 
@@ -9,22 +9,24 @@ from shared.api_schema import Schema
 
 _ID = "81010abd-05b0-4fdd-bee1-448f82801c94"
 PODCAST_ID = Schema(example=_ID, format="uuid")
-WORKFLOW_ID = Schema("Under which the log and the support find it.", example=_ID, format="uuid")
+WORKFLOW_ID = Schema("ID of the workflow, for logs and support.", example=_ID, format="uuid")
 MOMENT = Schema(example="2026-11-24T10:30:15.123Z", format="date-time")
 STATUS = Schema(
-    "How far it is. What begins with `failed` has ended, as have `completed` and `cancelled`.", example="completed"
+    "Progress. The episode has ended if it is `completed` or `cancelled`, or begins with `failed`.", example="completed"
 )
-TOPIC = Schema("What was asked for.", example="The History of Podcasting")
-TITLE = Schema("Of the episode; null until its script is written.", example="Podcasts: A Medium of Episodes")
+TOPIC = Schema("The requested topic.", example="The History of Podcasting")
+TITLE = Schema("Title of the episode; null until its script is written.", example="Podcasts: A Medium of Episodes")
 AUDIO_URL = Schema("Null until there is audio.", example=f"/api/v1/podcasts/{_ID}/audio.mp3")
-AUDIO_URI = Schema("Of the MP3 in the bucket.", example="gs://aethercast-media/episodes/x/master/y.mp3")
-ASF_STATUS = Schema("Of the notification of the stream feeder, where one is set up.", example=None)
-ASF_URL = Schema("Where the episode streams, where a stream feeder is set up.", example=None)
-DURATION = Schema("Of the audio, in seconds.", example=243.7)
-LICENCE = Schema("SPDX identifier; null for an episode of a person's own text alone.", example="CC-BY-SA-4.0")
+AUDIO_URI = Schema("URI of the MP3 in the bucket.", example="gs://aethercast-media/episodes/x/master/y.mp3")
+ASF_STATUS = Schema("Result of the notification of the stream feeder, if one is set up.", example=None)
+ASF_URL = Schema("URL of the episode's stream, if a stream feeder is set up.", example=None)
+DURATION = Schema("Duration of the audio in seconds.", example=243.7)
+LICENCE = Schema("SPDX identifier; null for an episode that uses only the user's own text.", example="CC-BY-SA-4.0")
 VISIBILITY = Schema(example="public")
-TTS_SETTINGS = Schema("First what was asked for, then what the voices used.", example={"voice_name": "anna"})
-LOG = Schema("What happened, the oldest first.")
+TTS_SETTINGS = Schema(
+    "At first the requested settings, later the ones that the voices used.", example={"voice_name": "anna"}
+)
+LOG = Schema("The orchestration log, the oldest entry first.")
 
 
 class LogEntryAnswer(TypedDict):
@@ -74,7 +76,7 @@ class SourceAnswer(TypedDict):
 class StepAnswer(TypedDict):
     name: Annotated[str, Schema("research, script, voice-0 to voice-n, cover, master, publish.", example="voice-0")]
     status: Annotated[StepStatus, Schema(example="completed")]
-    attempts: Annotated[int, Schema("Runs that failed.", example=0, minimum=0)]
+    attempts: Annotated[int, Schema("Number of failed attempts.", example=0, minimum=0)]
     started_at: Annotated[str | None, MOMENT]
     ended_at: Annotated[str | None, MOMENT]
     steps_before: Annotated[
@@ -99,9 +101,9 @@ class EpisodeDetail(TypedDict):
     generation_status: Annotated[PodcastStatus, STATUS]
     cpoa_status: Annotated[PodcastStatus, Schema("The same as `generation_status`.", example="completed")]
     cpoa_error_message: Annotated[str | None, Schema("What a person can do about a failure.", example=None)]
-    error_code: Annotated[str | None, Schema("Of a failure.", example=None)]
+    error_code: Annotated[str | None, Schema("Error code of a failure.", example=None)]
     final_audio_filepath: Annotated[str | None, AUDIO_URI]
-    stream_id: Annotated[str | None, Schema("Where a stream feeder is set up.", example=None)]
+    stream_id: Annotated[str | None, Schema("ID of the stream, if a stream feeder is set up.", example=None)]
     asf_websocket_url: Annotated[str | None, ASF_URL]
     asf_notification_status: Annotated[str | None, ASF_STATUS]
     task_created_timestamp: Annotated[str | None, MOMENT]
@@ -113,15 +115,16 @@ class EpisodeDetail(TypedDict):
     chapters_url: Annotated[str | None, Schema(example=f"/api/v1/podcasts/{_ID}/chapters.json")]
     waveform_url: Annotated[str | None, Schema(example=f"/api/v1/podcasts/{_ID}/waveform.json")]
     cover_url: Annotated[
-        str | None, Schema("Signed, good for up to 6 hours.", example="https://storage.googleapis.com/...")
+        str | None, Schema("Signed URL, valid for up to 6 hours.", example="https://storage.googleapis.com/...")
     ]
     duration_seconds: Annotated[float | None, DURATION]
-    length_minutes: Annotated[int, Schema("As asked for.", example=4)]
+    length_minutes: Annotated[int, Schema("The requested length.", example=4)]
     length_limited_by: Annotated[
-        Literal["material"] | None, Schema("Why it is shorter than asked for, if it is.", example=None)
+        Literal["material"] | None,
+        Schema("Why the episode is shorter than requested; null if it is not.", example=None),
     ]
     show_notes: Annotated[str | None, Schema(example="What podcasts are, and where they came from.")]
-    sources: Annotated[list[SourceAnswer], Schema("What every spoken claim comes from.")]
+    sources: Annotated[list[SourceAnswer], Schema("The sources of all spoken claims.")]
     licence: Annotated[str | None, LICENCE]
     steps: list[StepAnswer]
     logs: Annotated[list[LogEntryAnswer], Schema("The same as `cpoa_full_orchestration_log`.")]
@@ -151,13 +154,13 @@ class EpisodeListing(TypedDict):
 
 
 class VoiceAnswer(TypedDict):
-    name: Annotated[str, Schema("For `voice_params.voice_name`.", example="anna")]
-    display_name: Annotated[str, Schema("What the host is called.", example="Anna")]
+    name: Annotated[str, Schema("Value for `voice_params.voice_name`.", example="anna")]
+    display_name: Annotated[str, Schema("Name of the host.", example="Anna")]
     language: Annotated[str, Schema(example="en-US")]
     gender: Annotated[str, Schema(example="female")]
     description: Annotated[str, Schema(example="Warm and clear, at an easy pace.")]
     pairs_with: Annotated[str, Schema("The guest beside this host.", example="ben")]
-    sample_url: Annotated[str | None, Schema("Null where there is none to hear.", example="/voices/anna.mp3")]
+    sample_url: Annotated[str | None, Schema("Sample of the voice; null if there is none.", example="/voices/anna.mp3")]
 
 
 class VoiceList(TypedDict):

@@ -1,4 +1,4 @@
-"""What all steps that make something share: inputs, a folder named after them, a record that is made only once."""
+"""The base class of steps that make artefacts: the same inputs are worked on only once."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ R = TypeVar("R", bound=StepResult)
 
 @dataclass(frozen=True)
 class ArtefactStep(ABC, Generic[R]):
-    """A step whose work is remembered in the bucket: the same inputs are never worked on twice."""
+    """A step that stores its record in the bucket, under a name that depends on its inputs, and reuses it."""
 
     store: ArtefactStore
 
@@ -41,12 +41,12 @@ class ArtefactStep(ABC, Generic[R]):
 
     @abstractmethod
     def inputs(self, context: StepContext) -> Mapping[str, Any]:
-        """Everything that the result depends on, as plain JSON values. They are in the names of made objects: a
-        half-made episode is only resumed by a version that gives the same ones."""
+        """Everything that the result depends on, as plain JSON values. They determine the names of the artefacts. Only a
+        version that returns the same inputs can resume an unfinished episode without repeating work."""
 
     @abstractmethod
     def make(self, context: StepContext, folder: ArtefactFolder) -> R:
-        """Do the work, keep its pieces in ``folder``, and return the record that names them."""
+        """Does the work, saves the files in ``folder``, and returns the record that names them."""
 
     @abstractmethod
     def outcome(self, context: StepContext, record: R) -> StepOutcome: ...
@@ -64,7 +64,7 @@ class ArtefactStep(ABC, Generic[R]):
 
 
 def build_remote_call_context(context: StepContext) -> RemoteCallContext:
-    """What services elsewhere are told of this step; a retry by its owner raises the generation."""
+    """What remote services receive about this step. The key has the generation, so a retried episode has new keys."""
     return RemoteCallContext(
         workflow_id=str(context.workflow_id),
         key=f"{context.workflow_id}_{context.step}_{context.generation}",
@@ -80,7 +80,7 @@ def with_cost(record: R, meter: Meter) -> R:
 
 
 def load_script(context: StepContext, store: ArtefactStore) -> Script:
-    """That the script step has written."""
+    """Loads the script of the script step. Raises UndecodableRecordError."""
     name = context.results.script.script
     return decode_json(store.read(name), Script, name)
 

@@ -1,4 +1,4 @@
-"""The cover, painted beside the voices."""
+"""Paints the cover, in parallel with the voice steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All chapters become one episode: loudness, MP3 with tags and chapters, transcript, chapter list, waveform."""
+"""Joins all chapters into the episode: loudness, MP3 with tags and chapters, transcript, chapter list, waveform."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 ENGINE_VERSION = "master-1"
 VOICES_GONE = API_GW_PODCAST_VOICES_GONE
-# A little longer than between two turns of one chapter.
+# A little longer than the pause between two turns of a chapter.
 CHAPTER_PAUSE_SECONDS = (0.38, 0.45)
 
 
@@ -111,7 +111,7 @@ class MasterStep(ArtefactStep[MasterRecord]):
             return master(segments, gaps=_gaps(context, len(voices) - 1), check_cancelled=context.check_cancelled)
 
     def _open(self, name: str) -> BinaryIO:
-        """Raises PermanentStepError for a chapter that has outlived its days in the bucket."""
+        """Raises PermanentStepError if the bucket has already deleted the recording, which it keeps for some days."""
         try:
             return self.store.open(name)
         except NotFoundError as error:
@@ -126,13 +126,13 @@ def _sources(context: StepContext) -> tuple[Source, ...]:
 
 
 def _gaps(context: StepContext, count: int) -> list[float]:
-    # Each segment brings some room of its own at both ends. Seeded by the episode, so that a second run agrees.
+    # Each segment already has silence at both ends. The seed is the episode's id, so that a second run is the same.
     pauses = random.Random(context.podcast_id.int)
     return [pauses.uniform(*CHAPTER_PAUSE_SECONDS) - 2 * EDGE_SILENCE_SECONDS for _ in range(count)]
 
 
 def _chapter_marks(voices: Sequence[VoiceRecord], audio: MasteredAudio) -> tuple[ChapterMark, ...]:
-    """A voice that spoke a whole script says where its chapters are; each other voice is one chapter."""
+    """The recording of a whole script has its chapters' times. Any other recording is one chapter."""
     marks = [
         (offset + chapter.start, chapter.title)
         for voice, offset in zip(voices, audio.segment_starts, strict=True)

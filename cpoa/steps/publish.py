@@ -1,4 +1,4 @@
-"""The last step: the row names everything that a listener needs, and only if all of it is in the bucket."""
+"""The last step: writes the names of all artefacts into the podcast's row, if all of them are in the bucket."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 
 class MissingArtefactError(Exception):
-    """An object that a finished step named is not in the bucket."""
+    """An object in the record of a completed step is not in the bucket."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class PublishStep:
                 "duration_seconds": mastered.duration_seconds,
                 "timing": first_voice.timing,
                 "show_notes": mastered.show_notes,
-                # Again: a voice that finished after another part had failed could not write it.
+                # Written again, because a voice step that finished after the workflow had failed did not write it.
                 "tts_settings_used": first_voice.voice_params,
             },
             log=("The episode is complete.",),
@@ -64,7 +64,7 @@ class PublishStep:
 
 
 def _log_cost(context: StepContext) -> None:
-    """Where models were asked: by their list prices, what came of failed attempts not counted."""
+    """Logs the cost of model calls at list prices, if there were any. Failed attempts are not included."""
     records = context.results.by_step
     costs = {step: each.estimated_cost_usd for step, each in records.items() if each.estimated_cost_usd is not UNSET}
     if costs:

@@ -1,4 +1,4 @@
-"""The whole script spoken by a service elsewhere: the one step ``voice-0``."""
+"""A remote service speaks the whole script, in the single step ``voice-0``."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ class RemoteVoiceStep(ArtefactStep[VoiceRecord]):
         return voice_outcome(self.store, record, f"Spoke the script: {record.duration_seconds:.0f} seconds.")
 
     def _asked(self, context: StepContext) -> dict[str, Any]:
-        """What the request says, the session's usable preferences where it is silent; what is usual is the service's
-        own choice."""
+        """The request's parameters, completed by the session's preferences. Default values are not sent, so that the
+        service uses its own defaults."""
         brief = context.brief
         params = asdict(self.catalogue.voice_params_from(brief.voice_params, brief.user_preferences))
         return {name: value for name, value in params.items() if value != USUAL[name]}
@@ -71,7 +71,7 @@ class RemoteVoiceStep(ArtefactStep[VoiceRecord]):
 
 @dataclass(frozen=True)
 class VoicesStep:
-    """Whichever of the two the script was written for: settings may have changed since."""
+    """Runs the step that the script was written for. The settings may have changed since then."""
 
     by_chapter: VoiceStep
     whole: RemoteVoiceStep | None
@@ -81,12 +81,12 @@ class VoicesStep:
         return (self.whole or self.by_chapter).engine_version
 
     def run(self, context: StepContext) -> StepOutcome:
-        """Raises PermanentStepError for a script that only the voice service of before could speak."""
+        """Raises PermanentStepError if the script needs a voice service that is no longer configured."""
         if context.results.script.spoken is VoiceStepMode.BY_CHAPTER:
             return self.by_chapter.run(context)
         if self.whole is None:
             raise PermanentStepError(
                 VOICES_CHANGED,
-                "This episode was begun with another voice service, which is gone. Ask for it again as a new one.",
+                "This episode was started with a voice service that is no longer available. Create the episode again.",
             )
         return self.whole.run(context)

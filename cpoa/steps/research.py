@@ -1,4 +1,4 @@
-"""The first step: gather the passages that the episode will be made of."""
+"""The first step: gathers the passages for the episode."""
 
 from __future__ import annotations
 

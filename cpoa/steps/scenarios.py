@@ -1,6 +1,6 @@
-"""`test_scenarios` of a request: a step that fails as its service would, for whoever tests a client of ours.
+"""`test_scenarios` of a request: a step fails as its service would, so that API clients can test their error handling.
 
-Only with CPOA_TEST_MODE are the steps wired through here; otherwise a scenario is recorded and has no effect.
+They work only with CPOA_TEST_MODE. Otherwise a scenario is stored and has no effect.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cpoa.workflow.step import Step, StepContext, StepOutcome
 
 SUCCESS = ("default", "default_success")
-# Service -> scenario -> the service's own error code, and what a person reads.
+# Service -> scenario -> the service's error code, and the message for the user.
 FAILURES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "pswa": {
         "insufficient_content": (PSWA_INSUFFICIENT_CONTENT, "There is too little source material for a script."),
@@ -45,7 +45,7 @@ FAILURES: Mapping[str, Mapping[str, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class ScenarioStep:
-    """Stands before the step of a service (pswa: script, vfa: voices)."""
+    """Wraps the step of a service (pswa: script, vfa: voices)."""
 
     service: str
     step: Step
@@ -55,7 +55,7 @@ class ScenarioStep:
         return self.step.engine_version
 
     def run(self, context: StepContext) -> StepOutcome:
-        """Raises PermanentStepError where the scenario is a failure: repeating it would be no other scenario."""
+        """Raises PermanentStepError if the scenario is a failure, because a retry would be the same scenario."""
         scenario = context.brief.test_scenarios.get(self.service)
         if scenario is None or scenario in SUCCESS:
             return self.step.run(context)
@@ -71,4 +71,4 @@ class ScenarioStep:
 def _unknown(service: str, scenario: Any) -> str:
     known = ", ".join([*SUCCESS, *FAILURES[service]])
     shown = f'"{scenario[:60]}"' if isinstance(scenario, str) else f"a {type(scenario).__name__}"
-    return f"The test scenario {service} is {shown}, which is none of {known}; the step runs as usual."
+    return f"The test scenario {service} is {shown}, which is not one of {known}; the step runs as usual."

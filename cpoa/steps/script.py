@@ -1,4 +1,4 @@
-"""The second step: write the dialogue, and plan one voice step for each of its chapters."""
+"""The second step: writes the dialogue, and adds one voice step for each chapter."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ScriptStep(ArtefactStep[ScriptRecord]):
-    """``one_voice_step``: the voices' service speaks a whole script at once."""
+    """``one_voice_step``: a remote voice service speaks the whole script in one step."""
 
     agent: ScriptWeavingAgent
     cache: ScriptCache
@@ -99,7 +99,7 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
 
     def _script(self, request: ScriptRequest, context: StepContext) -> Script:
         if context.brief.sources or "pswa" in context.brief.test_scenarios:
-            # A person's own text never enters the cache: it would outlive the episode. Nor does a test's script.
+            # The user's own text must not enter the cache, where it would outlive the episode. Nor a test's script.
             return self.agent.weave(request, context.check_cancelled)
         script = self.cache.find(request, self.engine_version)
         if script is None:
@@ -109,7 +109,7 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
         return script
 
     def _length_minutes(self, context: StepContext, voice_params: VoiceParams) -> int:
-        """As asked for; a session's preferred rate may be too fast for what one request holds."""
+        """The requested length. If one request must hold the whole script, the speaking rate limits the length."""
         asked = context.brief.length_minutes
         return min(asked, max_minutes_at(voice_params.speaking_rate)) if self.one_voice_step else asked
 
@@ -118,12 +118,12 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
 
 
 def compute_seed(topic: str) -> int:
-    """The same topic is told the same way, so that a cached script and a new one agree."""
+    """The same topic has the same seed, so that a cached script and a new one are the same."""
     return int.from_bytes(hashlib.sha256(topic.casefold().encode()).digest()[:4], "big")
 
 
 def _used_sources(script: Script, material: Material) -> tuple[UsedSource, ...]:
-    """A remote writer does not tell which it used: then all that it was given."""
+    """The sources of the script's claims. All sources if there are no claims: a remote writer does not name them."""
     source_of = {passage.passage_id: passage.source_id for passage in material.passages}
     claims: dict[str, list[SpokenClaim]] = {}
     for number, turn in enumerate(script.turns):

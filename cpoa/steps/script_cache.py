@@ -1,4 +1,4 @@
-"""Scripts that were written before, in the table ``generated_scripts``: topic-only episodes, for 30 days."""
+"""The cache of scripts, in the table ``generated_scripts``: only for topic-only episodes, for 30 days."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class ScriptCache:
 
 
 def _script(kept: object) -> Script | None:
-    """None for one that this version cannot read: it is written again."""
+    """Returns None if this version cannot read the script; then it is written again."""
     try:
         return decode_value(kept, Script, "A script that was written before")
     except UndecodableRecordError as error:

@@ -1,4 +1,4 @@
-"""One chapter spoken: the steps ``voice-0`` to ``voice-n``, which run beside one another."""
+"""Speaks one chapter: the steps ``voice-0`` to ``voice-n``, which run in parallel."""
 
 from __future__ import annotations
 

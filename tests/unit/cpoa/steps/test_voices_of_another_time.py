@@ -46,7 +46,7 @@ def test_a_script_planned_for_a_service_is_spoken_by_it() -> None:
 
 def test_a_script_planned_for_a_service_that_is_gone_is_not_spoken_in_part() -> None:
     step, by_chapter, given = voices(VoiceStepMode.WHOLE, None)
-    with pytest.raises(PermanentStepError, match="Ask for it again") as refused:
+    with pytest.raises(PermanentStepError, match="Create the episode again") as refused:
         step.run(given)
     assert refused.value.error_code == "API_GW_PODCAST_VOICES_CHANGED"
     assert by_chapter.spoke == []
