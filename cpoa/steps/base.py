@@ -41,8 +41,8 @@ class ArtefactStep(ABC, Generic[R]):
 
     @abstractmethod
     def inputs(self, context: StepContext) -> Mapping[str, Any]:
-        """Everything that the result depends on, as plain JSON values. They determine the names of the artefacts. Only a
-        version that returns the same inputs can resume an unfinished episode without repeating work."""
+        """Everything that the result depends on, as plain JSON values. They are in the names of the artefacts, so only
+        a version that returns the same inputs can resume an unfinished episode without repeating work."""
 
     @abstractmethod
     def make(self, context: StepContext, folder: ArtefactFolder) -> R:

@@ -55,7 +55,7 @@ def test_an_unknown_scenario_runs_as_usual_and_the_log_says_so(scenario: Any) ->
     outcome = run(Counted(), {"pswa": scenario})
     assert outcome.result == script_record()
     assert outcome.log[-1] == "Made."
-    assert "which is none of default, default_success, insufficient_content" in outcome.log[0]
+    assert "which is not one of default, default_success, insufficient_content" in outcome.log[0]
     assert len(outcome.log[0]) < 300
 
 
