@@ -70,7 +70,7 @@ class EpisodeCleanUp:
         return CleanUpResult(0, finished=True)
 
     def retry_lost_requests(self) -> list[UUID]:
-        """Requests the clean-up of deleted episodes whose task was lost. Returns their ids. Raises the queue's error."""
+        """Enqueues the clean-up of deleted episodes again if the task was lost. Raises the queue's error."""
         rows = self._database.fetch_all(
             """
             select podcast_id from podcasts
@@ -97,8 +97,8 @@ class EpisodeCleanUp:
         return max(float(row["seconds"]), 0.0) if row and row["seconds"] is not None else 0.0
 
     def _empty_rows(self, podcast_id: UUID) -> None:
-        """Removes the content but keeps the rows: the episode counts for the daily limit, and the workflow's id must not be
-        used again, because the queue may still have tasks with it."""
+        """Removes the content but keeps the rows: the episode counts for the daily limit, and the workflow's id must
+        not be used again, because the queue may still have tasks with it."""
         with self._database.transaction() as transaction:
             workflows = transaction.fetch_all(
                 """

@@ -1,8 +1,8 @@
 """Limits on the number of episodes, in progress and per day, for one user and for all users together.
 
 A user's episodes are counted under a lock of this user, so that two simultaneous requests see each other. All users'
-episodes are counted without a lock, because a lock would serialise all requests. So requests that arrive within the same
-few milliseconds may exceed that limit.
+episodes are counted without a lock, because a lock would serialise all requests. So requests that arrive within the
+same few milliseconds may exceed that limit.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ class EpisodeRequest:
     client_id: Annotated[
         str | None,
         Schema(
-            "ID of your session. Its preferences apply where `voice_params` has no value. An unknown ID starts a session.",
+            "Your session; its preferences apply where `voice_params` has no value. An unknown ID starts a session.",
             example="k3x9-7fq2",
             pattern=NOT_BLANK,
             minLength=1,
