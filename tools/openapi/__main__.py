@@ -6,6 +6,7 @@ import json
 import sys
 
 from tools.openapi.document import RouteMismatchError, openapi_document
+from tools.openapi.types import MissingTypeError
 from tools.routes import ROOT
 
 OPENAPI_FILE = ROOT / "frontend" / "api" / "v1" / "openapi.json"
@@ -18,7 +19,7 @@ def rendered() -> str:
 def main() -> int:
     try:
         text = rendered()
-    except RouteMismatchError as error:
+    except (RouteMismatchError, MissingTypeError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     OPENAPI_FILE.parent.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ from tools.contract.loading import contract
 from tools.contract.records import PAGE_TAG, Answer, Field, Route, Token
 from tools.openapi.function_routes import api_routes
 from tools.openapi.schemas import SchemaBook
-from tools.openapi.types import BODY_EXAMPLES, BODY_RULES, CLOSED_TYPES, TYPES
+from tools.openapi.types import BODY_EXAMPLES, BODY_RULES, CLOSED_TYPES, TYPES, find_type
 from tools.routes import ROOT
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class RouteMismatchError(Exception):
 
 
 def openapi_document() -> dict[str, Any]:
-    """Raises RouteMismatchError, ContractError."""
+    """Raises RouteMismatchError, MissingTypeError, ContractError."""
     data = contract()
     routes = {(route.method, route.path): route for route in data.routes.values() if not route.is_page}
     _check_routes(routes.keys())
@@ -116,7 +116,7 @@ def _operation(book: SchemaBook, route: Route) -> dict[str, Any]:
 
 
 def _request_body(book: SchemaBook, shape: str) -> dict[str, Any]:
-    schema = book.of_body(TYPES[shape])
+    schema = book.of_body(find_type(shape))
     whole = {"allOf": [schema, BODY_RULES[shape]]} if shape in BODY_RULES else schema
     example = BODY_EXAMPLES.get(shape) or book.example_of(schema)
     return {"application/json": {"schema": whole, "example": example}}
@@ -185,7 +185,7 @@ def _answer(book: SchemaBook, route: Route, answer: Answer) -> dict[str, Any]:
     if names := (*answer.headers, *answer.our_headers):
         described["headers"] = _headers(names)
     if answer.has_body:
-        schema = book.of_answer(TYPES[route.response]) if route.response else {"type": "string"}
+        schema = book.of_answer(find_type(route.response)) if route.response else {"type": "string"}
         example = book.example_of(schema) if route.response else answer.example
         described["content"] = {answer.media_type: {"schema": schema, "example": example}}
     return described

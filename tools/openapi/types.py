@@ -19,6 +19,11 @@ from features.sessions import PreferencesUpdate, PreferencesUpdated, SessionAnsw
 from features.subscriptions import Subscribed, Subscription
 from shared.health import Health
 
+
+class MissingTypeError(Exception):
+    """A request or an answer of the contract has no type here; the message names its shape."""
+
+
 _TYPES: tuple[Any, ...] = (
     Accepted,
     Categories,
@@ -72,3 +77,10 @@ BODY_EXAMPLES: dict[str, dict[str, Any]] = {
         "voice_params": {"voice_name": "clara", "speaking_rate": 1.1},
     },
 }
+
+
+def find_type(shape: str) -> Any:
+    """Raises MissingTypeError."""
+    if shape not in TYPES:
+        raise MissingTypeError(f"The shape {shape} has no type in tools/openapi/types.py.")
+    return TYPES[shape]

@@ -14,6 +14,7 @@ from tools.contract.loading import contract
 from tools.contract.records import Token
 from tools.openapi import document
 from tools.openapi.__main__ import OPENAPI_FILE, rendered
+from tools.openapi.types import TYPES, MissingTypeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,3 +131,10 @@ def test_optional_members_of_bodies_may_be_null_and_those_of_answers_are_all_the
                 assert {"type": "null"} in form["anyOf"], f"{name}.{member}"
     for name in ("EpisodeDetail", "CardAnswer", "Snippets", "SessionAnswer", "Health"):
         assert set(schemas[name]["required"]) == set(schemas[name]["properties"]), name
+
+
+@pytest.mark.parametrize("shape", ["Subscription", "Subscribed"])
+def test_a_body_or_an_answer_without_a_type_is_named(monkeypatch: pytest.MonkeyPatch, shape: str) -> None:
+    monkeypatch.delitem(TYPES, shape)
+    with pytest.raises(MissingTypeError, match=rf"The shape {shape} has no type in tools/openapi/types\.py\."):
+        document.openapi_document()
