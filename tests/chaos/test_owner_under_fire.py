@@ -15,6 +15,7 @@ from cpoa.workflow.plan import StepKind
 from tests.chaos.cloud_under_fire import OWN_TEXT, frozen_watchdog, wait_until
 from tests.chaos.promises import what_keeps_from_playing
 from tests.local_stack import ended
+from tests.started_steps import STARTED_KINDS
 
 if TYPE_CHECKING:
     from local.cli.api_client import ApiClient
@@ -43,7 +44,7 @@ def frozen_in(
     return accepted, cloud.frozen_at(accepted["podcast_id"], point)[0]
 
 
-@pytest.mark.parametrize("kind", StepKind)
+@pytest.mark.parametrize("kind", STARTED_KINDS)
 def test_cancelled_under_a_frozen_worker_an_episode_stays_so_until_it_is_tried_again(
     cloud: CloudUnderFire, client: ApiClient, kind: StepKind
 ) -> None:

@@ -23,6 +23,7 @@ from shared.claims import LEASE_SECONDS
 from tests.chaos.cloud_under_fire import OWN_TEXT, wait_until
 from tests.chaos.promises import what_keeps_from_playing, work_done_again
 from tests.local_stack import ended, new_client
+from tests.started_steps import STARTED_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,7 +132,7 @@ def watchdog_of(worker: int) -> psutil.Process | None:
 
 def test_a_worker_stuck_in_any_kind_of_step_is_ended_and_another_finishes(cloud: CloudUnderFire) -> None:
     with cloud.paused_queue():
-        episodes = [asked(cloud, kind, HOLD_INTERPRETER) for kind in StepKind]
+        episodes = [asked(cloud, kind, HOLD_INTERPRETER) for kind in STARTED_KINDS]
     stuck = set(episodes)
     workers: list[int] = []
 

@@ -16,6 +16,7 @@ from local.cli.api_client import ApiRefusedError
 from tests.chaos.cloud_under_fire import wait_until
 from tests.local_stack import ended
 from tests.releases.fixture import DATA, RecordedEpisode, Release, Waiting
+from tests.started_steps import STARTED_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +71,7 @@ class Recorder:
     def record_all(self, version: str) -> Release:
         self._record_sent_to_nobody()
         self._record_waiting_in_the_queue()
-        for kind in StepKind:
+        for kind in STARTED_KINDS:
             for point in POINTS:
                 with self._frozen(kind, point) as accepted:
                     self._write_down(f"{kind}-{point}", accepted)
