@@ -49,7 +49,7 @@ def codes_in_the_docs() -> set[str]:
 
 
 def test_every_declared_error_code_is_in_the_docs_and_no_other() -> None:
-    assert codes_in_the_docs() == CODES.keys()
+    assert codes_in_the_docs() == CODES.keys(), "Run `make docs`."
 
 
 def test_a_code_is_written_as_its_constant_and_never_as_a_string() -> None:

@@ -262,14 +262,14 @@ ROWS = {row.name: row for row in rows()}
 
 def test_every_variable_of_the_code_and_of_the_contract_is_on_the_page(cloud: LocalCloud) -> None:
     known = FIELDS.keys() | names_in_local() | cloud.handed_on()
-    assert known - ROWS.keys() == set()
+    assert known - ROWS.keys() == set(), "Run `make docs`."
     assert names_in_the_contract() - ROWS.keys() - quoted(section("Not read")) == set()
     assert len(rows()) == len(ROWS)
 
 
 def test_the_page_names_no_variable_that_is_gone(cloud: LocalCloud) -> None:
     known = FIELDS.keys() | names_in_local() | cloud.handed_on()
-    assert ROWS.keys() - known == set()
+    assert ROWS.keys() - known == set(), "Run `make docs`."
     named = {name for name in quoted(PAGE) if "_" in name}  # the others are values, such as INFO
     assert named - known - surroundings() - quoted(section("Not read")) == set()
 
@@ -281,18 +281,19 @@ def test_what_is_called_not_read_is_in_the_contract_and_not_in_the_code(cloud: L
 
 @pytest.mark.parametrize("name", ROWS)
 def test_the_default_in_the_cloud_is_the_codes(name: str) -> None:
-    assert ROWS[name].cloud == cloud_default(name)
+    assert ROWS[name].cloud == cloud_default(name), "Run `make docs`."
 
 
 @pytest.mark.parametrize("name", ROWS)
 def test_the_default_of_make_run_is_the_codes_and_stands_only_where_it_differs(cloud: LocalCloud, name: str) -> None:
     default = cloud.default(name)
-    assert ROWS[name].make_run == ("" if default == cloud_default(name) else default)
+    assert ROWS[name].make_run == ("" if default == cloud_default(name) else default), "Run `make docs`."
 
 
 @pytest.mark.parametrize("name", ROWS)
 def test_a_variables_readers_are_those_that_the_code_has(cloud: LocalCloud, name: str) -> None:
-    assert ROWS[name].readers == readers(name, cloud.everything)
+    message = "If the code has the readers on the right, write them into `read_by` and run `make docs`."
+    assert ROWS[name].readers == readers(name, cloud.everything), message
 
 
 @pytest.mark.parametrize("need", [need for need in RouteNeed if need is not RouteNeed.CPOA])
@@ -309,7 +310,7 @@ def test_a_function_is_told_every_variable_that_it_reads_unless_make_run_reads_i
 
 
 def test_the_secrets_are_those_that_no_representation_shows() -> None:
-    assert quoted(section("Secrets")) == {name for name, field in FIELDS.items() if field.is_secret}
+    assert quoted(section("Secrets")) == {name for name, field in FIELDS.items() if field.is_secret}, "Run `make docs`."
     assert ("one hour" in section("Secrets")) == (LIFETIME_SECONDS == 3600)
 
 
@@ -341,7 +342,7 @@ def test_the_example_names_what_make_run_reads_from_the_file_and_nothing_else(cl
     }
     handed_on = {name for name in cloud.handed_on() if cloud.hands_on_what_is_set(name)}
     names = [line.partition("=")[0] for line in assignments()]
-    assert set(names) == used | handed_on
+    assert set(names) == used | handed_on, "Run `make docs`."
     assert len(names) == len(set(names))
     assert set(names) - ROWS.keys() == set()
 
@@ -349,7 +350,7 @@ def test_the_example_names_what_make_run_reads_from_the_file_and_nothing_else(cl
 @pytest.mark.parametrize("assignment", assignments())
 def test_a_value_in_the_example_is_the_default(cloud: LocalCloud, assignment: str) -> None:
     [(name, value)] = parse_env_file(assignment).items()
-    assert value == "".join(re.findall(r"^`(.*)`$", cloud.default(name)))
+    assert value == "".join(re.findall(r"^`(.*)`$", cloud.default(name))), "Run `make docs`."
 
 
 def test_with_every_line_of_the_example_taken_in_nothing_changes(cloud: LocalCloud, tmp_path: Path) -> None:
