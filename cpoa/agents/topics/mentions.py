@@ -88,7 +88,7 @@ class MentionFinder:
 
 def _case_fits(sentence: str, words: list[_Word], position: int, length: int, spelling: NameSpelling) -> bool:
     """Whether the case fits. A proper name is capitalised; a common noun is not, and it does not begin a longer name. A
-    name of several articles must not be part of a longer name: "Freddie Mercury" is none of them."""
+    name of several articles must not be part of a longer name: "Freddie Mercury" is not one of them."""
     first, last = words[position], words[position + length - 1]
     before, after = _joined(sentence, words, position - 1), _joined(sentence, words, position + length - 1)
     if spelling is NameSpelling.COMMON or (spelling is NameSpelling.MIXED and not first.capital):
