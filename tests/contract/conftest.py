@@ -1,4 +1,4 @@
-"""The local cloud for schemathesis: its limits raised, its queue paused, one finished episode to read."""
+"""A local cloud for schemathesis: with high limits, a paused queue, and one finished episode to read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ EPISODE_SECONDS = 180
 
 
 def pytest_ignore_collect(config: pytest.Config) -> bool | None:
-    """Where these are not asked for they are not imported either: schemathesis need not be there."""
+    """Ignores these tests unless `-m contract` selects them, so that other runs do not need schemathesis."""
     return None if config.option.markexpr == "contract" else True
 
 
@@ -56,14 +56,14 @@ def episode(client: ApiClient) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def waiting_episode(client: ApiClient, paused_queue: None) -> dict[str, Any]:
-    """It can be cancelled, and then tried again."""
-    assert paused_queue is None  # nobody works on it
+    """An unfinished episode, which a test can cancel and then retry."""
+    assert paused_queue is None  # the episode must not be processed
     return client.post_json("/api/v1/podcasts", {"topic": "Tea", "length_minutes": 1})
 
 
 @pytest.fixture(scope="session")
 def paused_queue(stack_state: StateFolder, episode: dict[str, Any]) -> None:
-    """Thousands of accepted episodes are not to be made."""
+    """Pauses the queue, so that the thousands of accepted episodes are not generated."""
     assert episode
     stack = stack_state.running()
     channel = grpc.insecure_channel(stack["tasks_address"])

@@ -1,4 +1,4 @@
-"""schemathesis over the API's description: what it says is what is answered, whatever is sent."""
+"""Runs schemathesis on the API's description: each response must match it, even to invalid requests."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 IDEMPOTENCY_KEY = "X-Idempotency-Key"
 pytestmark = pytest.mark.contract
-EXAMPLES = 60  # for each of the ways in which schemathesis makes requests of one route
+EXAMPLES = 60  # for each of schemathesis's ways of making requests to one route
 
 OPEN_ON_LOOPBACK = "in the cloud its ingress and IAM ask for the token; on a laptop the loopback address does"
-# (operation, check) -> why it is not made. Every other check of schemathesis is made, of every operation.
+# (operation, check) -> the reason to skip it. All other checks of schemathesis run on every operation.
 DISABLED_CHECKS = {
     ("GET /api/v1/internal/media_access_url", "ignored_auth"): OPEN_ON_LOOPBACK,
     ("GET /api/v1/internal/media_access_url", "missing_required_header"): OPEN_ON_LOOPBACK,
@@ -51,13 +51,13 @@ load_all_checks()
 for name, strategy in FORMATS.items():
     schemathesis.openapi.format(name, strategy)
 schema = schemathesis.openapi.from_path(OPENAPI_FILE)
-schema.config.update(base_url="http://127.0.0.1:9")  # each call says where the stack is
+schema.config.update(base_url="http://127.0.0.1:9")  # each call passes the URL of the stack
 # JSON Schema cannot say that no string, at any depth, may hold a NUL; test_bad_input.py sends them.
 schema.config.generation.update(allow_x00=False)
 
 
 def is_visible_ascii(key: str | None) -> bool:
-    """Whether a key is a good one."""
+    """Returns whether the idempotency key is valid."""
     return bool(key and re.fullmatch("[!-~]{1,255}", key))
 
 
@@ -68,7 +68,7 @@ def checks_of(operation: str) -> list[Any]:
 
 @pytest.fixture(scope="session")
 def _known_ids(episode: dict[str, Any], waiting_episode: dict[str, Any]) -> None:
-    """Most of the ids in the paths, and half of the media, are of an episode that is there."""
+    """Makes most of the ids in the paths, and half of the media, belong to an existing episode."""
     ids = [episode["podcast_id"], waiting_episode["podcast_id"], str(uuid4())]
     schemathesis.openapi.format("uuid", st.sampled_from(ids))
     schemathesis.openapi.format("gcs-uri", st.sampled_from([episode["final_audio_filepath"], "gs://elsewhere/a.mp3"]))
@@ -77,13 +77,13 @@ def _known_ids(episode: dict[str, Any], waiting_episode: dict[str, Any]) -> None
 @schema.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @pytest.mark.usefixtures("paused_queue", "_known_ids")
-def test_what_is_answered_is_what_is_described(
+def test_each_response_matches_the_description(
     case: Case, client: ApiClient, stack_url: str, episode: dict[str, Any]
 ) -> None:
     if is_visible_ascii(case.headers.get(IDEMPOTENCY_KEY)):
         case.headers[IDEMPOTENCY_KEY] = str(uuid4())  # the same key with another payload is refused, as described
     if case.method == "DELETE" and case.path_parameters.get("podcast_id") == episode["podcast_id"]:
-        # The other operations still need that one.
+        # The other operations still need the shared episode.
         disposable = client.post_json("/api/v1/podcasts", {"topic": "Tea", "length_minutes": 1})
         case.path_parameters["podcast_id"] = disposable["podcast_id"]
     case.call_and_validate(
@@ -94,13 +94,13 @@ def test_what_is_answered_is_what_is_described(
     )
 
 
-def test_the_description_that_is_served_is_the_one_that_was_checked(stack_url: str) -> None:
+def test_the_served_description_is_the_checked_one(stack_url: str) -> None:
     served = requests.get(f"{stack_url}/api/v1/openapi.json", timeout=10)
     assert served.headers["Content-Type"] == "application/json"
     assert served.text == OPENAPI_FILE.read_text(encoding="utf-8")
 
 
-def test_the_disabled_checks_are_of_operations_and_checks_that_there_are() -> None:
+def test_the_disabled_checks_name_existing_operations_and_checks() -> None:
     operations = {result.ok().label for result in schema.get_all_operations()}
     assert {operation for operation, _ in DISABLED_CHECKS} <= operations
     assert {check for _, check in DISABLED_CHECKS} <= set(CHECKS.get_all_names())

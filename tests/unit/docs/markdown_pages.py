@@ -1,4 +1,4 @@
-"""The Markdown pages of the repository, and what they refer to."""
+"""The Markdown pages of the repository, and the links, paths and names in them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tools.routes import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Made by the build, by a run, or by a package manager: not ours to check.
+# Made by the build, by a run, or by a package manager, so they are not checked.
 SKIPPED_FOLDERS = {".git", ".venv", ".local", ".vendor", "build", "episodes", "node_modules", "vendor"}
 _FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _INLINE_CODE = re.compile(r"`([^`\n]+)`")
@@ -29,7 +29,7 @@ class MarkdownPage:
 
     @cached_property
     def prose(self) -> str:
-        """The text without fenced code."""
+        """Returns the text without fenced code."""
         return _FENCE.sub("", self.text)
 
     @property
@@ -37,7 +37,7 @@ class MarkdownPage:
         return self.path.relative_to(ROOT).as_posix()
 
     def links(self) -> list[str]:
-        """Targets of the links to files and anchors, as they are written. Links to other sites are left out."""
+        """Returns the targets of the links to files and anchors, as written. Skips links to other sites."""
         found: list[str] = _LINK.findall(_INLINE_CODE.sub("", self.prose))
         return [target for target in found if not re.match(r"[a-z]+:", target)]
 
@@ -45,12 +45,12 @@ class MarkdownPage:
         return _INLINE_CODE.findall(self.prose)
 
     def code(self) -> str:
-        """All code of the page: fenced, without its comments, and inline."""
+        """Returns all code of the page: fenced, without its comments, and inline."""
         fenced = [re.sub(r"(?m)(?:^|\s)#.*$", "", block) for block in _FENCE.findall(self.text)]
         return "\n".join([*fenced, *self.inline_code()])
 
     def anchors(self) -> set[str]:
-        """The anchors that GitHub gives the headings."""
+        """Returns the anchors that GitHub gives the headings."""
         found: set[str] = set()
         for heading in re.findall(r"^#+ +(.*?) *$", self.prose, re.MULTILINE):
             plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading)

@@ -1,4 +1,4 @@
-"""What a page names of the repository: files, functions, tests, make targets and links, and which of them do not exist.
+"""Finds files, functions, tests, make targets and links that a page names and that do not exist.
 
 In inline code, `folder/file.py` is a file, `folder/file.py:Class.method` a class, function or constant in it,
 `tests/file.py::test_name` a test, and `make target` a target of the Makefile. A name with `<` in it is a placeholder.
@@ -27,7 +27,7 @@ _NOT_A_PATH = re.compile(r"[<>{}*\s=]|^/|://")
 
 
 def missing_names(page: Path, text: str) -> list[str]:
-    """What `text`, the content of `page`, names and the repository does not have."""
+    """Returns the names in `text`, the content of `page`, that do not exist in the repository."""
     prose = _FENCE.sub("", text)
     code = _INLINE_CODE.findall(prose)
     missing = [name for name in code if not _exists(name)]
@@ -37,12 +37,12 @@ def missing_names(page: Path, text: str) -> list[str]:
 
 
 def symbols_in(page: str) -> list[str]:
-    """The `file.py:name` entries of a page, in their order."""
+    """Returns the `file.py:name` entries of a page in order."""
     return [name for name in _INLINE_CODE.findall(page) if re.fullmatch(r"[\w./-]+\.py:[A-Za-z_][\w.]*", name)]
 
 
 def _exists(name: str) -> bool:
-    """True for inline code that does not name a place in the repository."""
+    """Also returns True for inline code that does not name a place in the repository."""
     if _NOT_A_PATH.search(name):
         return True
     path, _, symbol = name.partition(":")
@@ -66,7 +66,7 @@ def _names_in(file: Path) -> frozenset[str]:
 
 
 def _defined(node: ast.Module | ast.ClassDef, prefix: str) -> Iterator[str]:
-    """Functions, classes and constants at the top of a module or a class; those of a class after its name and a dot."""
+    """Returns the top-level names of a module and the members of its classes, these as `Class.member`."""
     for one in node.body:
         if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield prefix + one.name
@@ -91,6 +91,6 @@ def _broken_links(page: Path, text: str) -> Iterator[str]:
 
 
 def _anchors(text: str) -> set[str]:
-    """As GitHub makes them of titles."""
+    """Returns the anchors that GitHub makes from the headings."""
     titles = re.findall(r"^#+ (.*)$", _FENCE.sub("", text), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}

@@ -1,4 +1,4 @@
-"""docs/architecture.md: its map is the import-linter's layers, and every stop of its walks exists."""
+"""The map in docs/architecture.md matches the layers of import-linter, and every stop of its walks exists."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def section(title: str) -> str:
 
 
 def folders_by_layer(contract: dict[str, list[str]]) -> dict[str, int]:
-    """By folder or module, the number of its layer, counted from the top."""
+    """Maps each folder or module to the number of its layer, counted from the top."""
     containers = contract.get("containers", [""])
     return {
         f"{container}.{name.strip()}".strip(".").replace(".", "/"): number
@@ -43,7 +43,7 @@ def test_the_map_has_each_folder_in_its_layer(contract: dict[str, list[str]]) ->
     assert rows(section(f"`{title}`" if title != "The repository" else title)) == folders_by_layer(contract)
 
 
-def test_the_page_names_only_what_exists() -> None:
+def test_the_page_names_only_existing_places() -> None:
     assert missing_names(PATH, PAGE) == []
 
 

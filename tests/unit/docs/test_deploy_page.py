@@ -1,4 +1,4 @@
-"""docs/deploy.md: its figures follow from its own prices, and it names what Terraform and the Makefile have."""
+"""The figures in docs/deploy.md follow from its prices, and its names exist in Terraform and the Makefile."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def costs() -> list[list[str]]:
 
 def worked_out(formula: str, episodes: int, *, prod: bool) -> float:
     names = {**values(), "episodes": episodes, "prod": prod, "max": max}
-    return float(eval(formula.strip("`"), {"__builtins__": {}}, names))  # noqa: S307 -- our own page
+    return float(eval(formula.strip("`"), {"__builtins__": {}}, names))  # noqa: S307 -- the formula is from our own page
 
 
 @pytest.mark.parametrize("row", costs(), ids=lambda row: row[0])
@@ -48,13 +48,13 @@ def test_the_sums_are_right() -> None:
         assert sums[column] == f"**{total:.0f}**"
 
 
-def test_every_value_is_used_and_the_date_stands_there() -> None:
+def test_every_value_is_used_and_the_prices_have_a_date() -> None:
     used = set(re.findall(r"[a-z_]+", " ".join(row[1] for row in costs())))
     assert values().keys() <= used
     assert re.search(r"worked out on 20\d\d-\d\d-\d\d", section("What it costs"))
 
 
-def test_the_sizes_in_the_formulas_are_those_of_the_environments() -> None:
+def test_the_sizes_in_the_formulas_match_the_environments() -> None:
     prod = (ROOT / "terraform" / "env" / "prod.tfvars").read_text(encoding="utf-8")
     assert "db-custom-2-7680" in prod
     assert "disk_gb         = 20" in prod
@@ -62,7 +62,7 @@ def test_the_sizes_in_the_formulas_are_those_of_the_environments() -> None:
     assert "db-g1-small" in (ROOT / "terraform" / "env" / "dev.tfvars").read_text(encoding="utf-8")
 
 
-def test_every_variable_is_listed_where_it_is_declared() -> None:
+def test_every_variable_is_listed_with_its_file() -> None:
     declared = {
         name: file for file, text in TERRAFORM.items() for name in re.findall(r'^variable "(\w+)"', text, re.MULTILINE)
     }
@@ -75,18 +75,18 @@ def test_every_variable_is_listed_where_it_is_declared() -> None:
     assert listed == declared
 
 
-def test_the_metrics_are_those_that_are_made() -> None:
+def test_the_listed_metrics_match_terraform() -> None:
     made = set(re.findall(r"^    (\w+) = \{\n      description", TERRAFORM["metrics.tf"], re.MULTILINE))
     listed = {row[0].strip("`") for row in rows(section("What you can see")) if row[0].startswith("`")}
     assert listed == made
 
 
-def test_your_own_part_takes_less_than_a_quarter_of_an_hour() -> None:
+def test_the_manual_steps_take_less_than_15_minutes() -> None:
     steps = [row for row in rows(section("From an empty project to a listening URL")) if row[0].isdigit()]
     assert sum(int(row[2]) for row in steps) < 15
 
 
-def test_links_within_the_page_and_to_others_lead_somewhere() -> None:
+def test_links_within_the_page_and_to_other_pages_work() -> None:
     for page, anchor in re.findall(r"\]\((?!https:)([\w./-]*)#?([\w-]*)\)", PAGE):
         text = PAGE if not page else (ROOT / "docs" / page).read_text(encoding="utf-8")
         titles = [

@@ -1,4 +1,4 @@
-"""Each error code is declared once, raised by its constant with the declared status, and answered by its routes."""
+"""Each error code is declared once, raised by its constant with the declared status, and listed for its routes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CODES = all_error_codes()
 LOOKS_LIKE_A_CODE = re.compile(
     r"(?:API_GW|AUTH|MEDIA|SUBSCRIBE|PSWA|VFA)_[A-Z_]+|[A-Z]+_GCS_URI[A-Z_]*|SIGNED_URL_[A-Z_]+|INTERNAL_SERVER_ERROR"
 )
-# Settings and an agent's name begin with the same letters.
+# Settings and an agent's name can have the same prefix.
 OTHERS = re.compile(
     r"API_GW_(?:HOST|PORT|EXPOSE|DEBUG_MODE|HEADER_SECONDS|BODY_SECONDS|CONNECTIONS_PER_ADDRESS)|MEDIA_ENDPOINT"
     r"|AUTH_(?:FAILED_LOGINS|REGISTRATIONS|LOGIN_DELAY|KNOWN_ADDRESS)_\w+"
@@ -48,11 +48,11 @@ def codes_in_the_docs() -> set[str]:
     return set(re.findall(r"^\| `([A-Z_]+)`", text, re.MULTILINE))
 
 
-def test_every_declared_error_code_is_in_the_docs_and_no_other() -> None:
+def test_the_docs_list_exactly_the_declared_error_codes() -> None:
     assert codes_in_the_docs() == CODES.keys(), "Run `make docs`."
 
 
-def test_a_code_is_written_as_its_constant_and_never_as_a_string() -> None:
+def test_the_code_uses_the_constant_of_an_error_code_and_not_a_string() -> None:
     written = {
         f"{path.relative_to(ROOT)}: {node.value}"
         for path, tree in trees().items()
@@ -68,7 +68,7 @@ def test_every_declared_code_is_used() -> None:
     assert CODES.keys() - used == set()
 
 
-def test_a_constant_is_named_as_its_code() -> None:
+def test_a_constant_has_the_name_of_its_code() -> None:
     for path in DECLARATIONS.glob("*.py"):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             match node:
@@ -80,7 +80,7 @@ def test_a_constant_is_named_as_its_code() -> None:
 
 
 def raises() -> Iterator[tuple[str, ErrorCode]]:
-    """The class of each error that is made with a constant in place, and the code."""
+    """Returns the error class and the code of each error that is raised with a constant."""
     for tree in trees().values():
         for node in ast.walk(tree):
             match node:
@@ -98,14 +98,14 @@ def test_a_code_is_raised_with_its_declared_status(name: str) -> None:
     assert {code.status for code in found} == {status}
 
 
-def test_the_message_and_the_status_of_a_code_are_those_of_its_error() -> None:
+def test_an_error_has_the_message_and_the_status_of_its_code() -> None:
     error = errors.AethercastError("API_GW_SIGNED_URL_FAILED")
     assert (error.message, error.status) == (CODES["API_GW_SIGNED_URL_FAILED"].message, 500)
     assert errors.AethercastError("API_GW_VOICES_UNAVAILABLE", "Wait.").status == 503
     assert errors.AethercastError("A_CODE_OF_A_REMOTE_AGENT", "Wait.").status == 500
 
 
-def test_a_code_without_a_message_of_its_own_needs_one() -> None:
+def test_a_code_without_a_default_message_needs_one() -> None:
     with pytest.raises(ValueError, match="API_GW_AUTH_INVALID_USERNAME needs a message"):
         errors.BadRequestError("API_GW_AUTH_INVALID_USERNAME")
     with pytest.raises(ValueError, match="A_CODE_OF_A_REMOTE_AGENT needs a message"):
@@ -117,7 +117,7 @@ def test_a_code_cannot_be_declared_twice() -> None:
         declare("API_GW_NOT_FOUND", status_of("API_GW_NOT_FOUND"), "", section="")
 
 
-def test_a_code_with_a_status_is_answered_by_a_route_or_by_any_or_to_operators() -> None:
+def test_a_code_with_a_status_is_listed_for_a_route_for_all_routes_or_for_operators() -> None:
     answered = {error.code for route in contract().routes.values() for error in route.errors}
     answered |= {error.code for error in contract().every_route}
     answered |= {code for response in contract().common_responses for code in response.codes}
@@ -146,7 +146,7 @@ def test_a_route_is_served_by_a_function_that_can_raise_each_of_its_codes(route:
 
 
 @pytest.mark.parametrize("function", [function.name for function in ROUTES.functions])
-def test_a_code_that_a_function_names_is_answered_by_one_of_its_routes(function: str) -> None:
+def test_a_code_that_a_function_uses_is_listed_for_one_of_its_routes(function: str) -> None:
     answered = {error.code for route in API if function_of(route) == function for error in API[route].errors}
     named = {code for code in modules()[f"functions.{function}.main"].imports if code in CODES}
     assert {code for code in named if CODES[code].section != operators.SECTION} <= answered

@@ -1,4 +1,4 @@
-"""The reference pages and .env.example are what `make docs` writes."""
+"""The reference pages and .env.example match the output of `make docs`."""
 
 from __future__ import annotations
 

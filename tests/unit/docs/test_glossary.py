@@ -1,4 +1,4 @@
-"""docs/glossary.md: each term names a module that exists, and each table is in a form that this test can read."""
+"""Each term in docs/glossary.md names an existing module, and each table has a form that this test can read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROWS = [row for row in _ROW.finditer(PAGE) if row["term"] != "term"]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["term"])
-def test_each_term_names_a_module_that_exists(row: re.Match[str]) -> None:
+def test_each_term_names_an_existing_module(row: re.Match[str]) -> None:
     module = _MODULE.fullmatch(row["where"])
     assert module, row["where"]
     assert (ROOT / module[1]).is_file(), module[1]

@@ -1,4 +1,4 @@
-"""What the Markdown pages refer to exists: links, anchors, paths, modules, make targets and tests."""
+"""The links, anchors, paths, modules, make targets and tests that the Markdown pages name exist."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def link_exists(page: MarkdownPage, link: str) -> bool:
 
 
 def missing_paths(page: MarkdownPage) -> list[str]:
-    """Paths in inline code that begin with a folder of the repository. Placeholders such as `<ENV>` are left out."""
+    """Checks paths in inline code that begin with a folder of the repository. Skips placeholders such as `<ENV>`."""
     return [
         path
         for code in page.inline_code()
@@ -50,7 +50,7 @@ def missing_paths(page: MarkdownPage) -> list[str]:
 
 
 def missing_modules(page: MarkdownPage) -> list[str]:
-    """`a.b.c` in code, where `a` is a folder of the repository. Its last parts may be names in a module."""
+    """Checks `a.b.c` in code, where `a` is a folder of the repository. The last parts may be names in a module."""
     return [name for code in page.inline_code() for name in _MODULE.findall(code) if not module_exists(name)]
 
 
@@ -68,13 +68,13 @@ def module_exists(name: str) -> bool:
 
 
 def missing_programs(page: MarkdownPage) -> list[str]:
-    """Our programs that `python -m` runs, in inline code and in fenced code."""
+    """Checks our programs that `python -m` runs, in inline code and in fenced code."""
     names = re.findall(r"python\S* -m ([\w.]+)", page.code())
     return [name for name in names if name.split(".")[0] in FOLDERS and importlib.util.find_spec(name) is None]
 
 
 def missing_targets(page: MarkdownPage) -> list[str]:
-    """`make TARGET`, with its variables before or after it."""
+    """Checks `make TARGET`, with its variables before or after it."""
     commands = re.findall(r"\bmake((?: +[A-Z_]+=\S+)* +[a-z][a-z-]*)", page.code())
     return [command for command in commands if command.split()[-1] not in TARGETS]
 
@@ -85,7 +85,7 @@ def source_of_tests() -> dict[Path, str]:
 
 
 def missing_tests(page: MarkdownPage) -> list[str]:
-    """Test files without a folder, and test functions."""
+    """Checks test files without a folder, and test functions."""
     return [name for code in page.inline_code() for name in _TEST.findall(code) if not is_a_test(name)]
 
 
@@ -99,7 +99,7 @@ def is_a_test(name: str) -> bool:
 
 
 @by_page
-def test_each_link_leads_to_a_file_and_to_an_anchor_that_exist(page: MarkdownPage) -> None:
+def test_each_link_leads_to_an_existing_file_and_anchor(page: MarkdownPage) -> None:
     assert missing_links(page) == []
 
 
@@ -146,7 +146,7 @@ def wrong_page(tmp_path: Path) -> MarkdownPage:
     return MarkdownPage(path)
 
 
-def test_what_is_missing_is_found(wrong_page: MarkdownPage) -> None:
+def test_a_missing_target_is_found(wrong_page: MarkdownPage) -> None:
     assert missing_links(wrong_page) == ["no/such.md", "#nowhere"]
     assert missing_paths(wrong_page) == ["docs/nowhere.md", "cpoa/no_such_module.py"]
     assert missing_modules(wrong_page) == ["cpoa.no_such_module", "cpoa.migrate.no_such_name"]

@@ -56,5 +56,5 @@ def test_a_name_that_does_not_exist_is_found(text: str, missing: list[str]) -> N
         "## A title: with `code`\n\n[here](#a-title-with-code) and [there](errors.md)",
     ],
 )
-def test_what_exists_or_is_no_place_is_passed_over(text: str) -> None:
+def test_existing_places_and_other_code_are_not_reported(text: str) -> None:
     assert missing_names(HERE, text) == []

@@ -1,4 +1,4 @@
-"""Each number of docs/settings.md is taken at both ends of the range that the page gives it, and refused past them."""
+"""Each number in docs/settings.md is accepted at both ends of its documented range, and refused beyond them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_every_number_has_its_range_on_the_page() -> None:
 
 
 @pytest.mark.parametrize("name", OF_FUNCTIONS)
-def test_a_function_takes_both_ends_of_a_range_and_nothing_past_them(name: str) -> None:
+def test_a_function_accepts_both_ends_of_a_range_and_refuses_values_beyond_them(name: str) -> None:
     lowest, highest = OF_FUNCTIONS[name]
     for value in (lowest, highest):
         assert getattr(load_settings((), {name: str(value)}), name.lower()) == value
@@ -50,7 +50,7 @@ def test_a_function_takes_both_ends_of_a_range_and_nothing_past_them(name: str) 
 
 
 @pytest.mark.parametrize("name", OF_MAKE_RUN)
-def test_make_run_takes_both_ends_of_a_range_and_nothing_past_them(name: str, tmp_path: Path) -> None:
+def test_make_run_accepts_both_ends_of_a_range_and_refuses_values_beyond_them(name: str, tmp_path: Path) -> None:
     lowest, highest = OF_MAKE_RUN[name]
     for value in (lowest, highest):
         assert read_settings({name: str(value)}, tmp_path / "none")[name] == str(value)
@@ -59,7 +59,9 @@ def test_make_run_takes_both_ends_of_a_range_and_nothing_past_them(name: str, tm
             read_settings({name: str(value)}, tmp_path / "none")
 
 
-def test_make_run_takes_both_ends_of_its_ports_and_nothing_past_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_make_run_accepts_both_ends_of_its_ports_and_refuses_values_beyond_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(stack_settings, "_check_port_is_free", lambda _address: None)
     lowest, highest = RANGES["API_GW_PORT"]
     for value in (lowest, highest):
@@ -69,7 +71,7 @@ def test_make_run_takes_both_ends_of_its_ports_and_nothing_past_them(monkeypatch
             front_address({"API_GW_PORT": str(value)})
 
 
-def test_an_episode_may_be_as_long_as_the_page_says_and_no_longer() -> None:
+def test_an_episode_may_have_the_documented_maximum_length_and_not_more() -> None:
     lowest, highest = RANGES["MINUTES"]
     for value in (lowest, highest):
         assert parse_episode_request({"topic": "Tea", "length_minutes": value}).length_minutes == value

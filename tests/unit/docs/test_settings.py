@@ -1,7 +1,7 @@
-"""docs/settings.md and .env.example say of every variable what the code does with it.
+"""docs/settings.md and .env.example describe every variable as the code uses it.
 
-The needs in routes.json are a second witness of who reads what: what `required_variables` asks for a need is read by
-the functions that have it and no other.
+The needs in routes.json are a second source for the readers: the variables that `required_variables` returns for a
+need are read by exactly the functions that have this need.
 """
 
 from __future__ import annotations
@@ -55,12 +55,12 @@ FRONT = FrontAddress("127.0.0.1", 5001)
 FUNCTIONS = {function.name: function for function in load_routes().functions}
 
 
-# What the page says
+# The content of the page
 
 
 @dataclass(frozen=True)
 class Row:
-    """A table without the column of the cloud is about one machine alone."""
+    """``cloud`` is empty in a table without that column: its variables are used on one machine only."""
 
     name: str
     cloud: str
@@ -86,16 +86,16 @@ def section(title: str, text: str = PAGE) -> str:
 
 
 def quoted(text: str) -> set[str]:
-    """The variables in backticks, be it as `NAME` or as `NAME=value`."""
+    """Returns the variables in backticks, written as `NAME` or as `NAME=value`."""
     return set(re.findall(r"`([A-Z][A-Z0-9_]+)(?:=[^`]*)?`", text))
 
 
-# What `make run` makes of it
+# How `make run` uses the variables
 
 
 @dataclass(frozen=True)
 class LocalCloud:
-    """What is decided with nothing set, the same on other ports, and with everything set."""
+    """The plan of `make run` with no variable set, the same on other ports, and with every variable set."""
 
     nothing: Plan
     elsewhere: Plan
@@ -108,7 +108,7 @@ class LocalCloud:
         return values(self.everything, name) == {as_set(name)}
 
     def default(self, name: str) -> str:
-        """As the page words it."""
+        """Returns the default in the form that the page uses."""
         if name in self.handed_on() and not self.hands_on_what_is_set(name):
             fixed = values(self.nothing, name) | values(self.elsewhere, name)
             is_short = len(fixed) == 1 and not any(value.startswith("{") for value in fixed)
@@ -120,10 +120,10 @@ class LocalCloud:
         return "its own" if values(self.nothing, name) else cloud_default(name) or "none"
 
     def _default_where_it_is_looked_up(self, name: str) -> str:
-        """The code's own expression, computed where it stands."""
+        """Evaluates the default's expression from the code, in the module that contains it."""
         for module, expression in {(module, one.default) for module, one in lookups_in_local() if one.name == name}:
             surrounding = vars(importlib.import_module(module)) | {"plan": self.nothing}
-            if default := written(eval(expression, surrounding)):  # noqa: S307 -- it is our own code
+            if default := written(eval(expression, surrounding)):  # noqa: S307 -- the expression is our own code
                 return default.removeprefix(f"{ROOT}/")
         return ""
 
@@ -142,7 +142,7 @@ def as_set(name: str) -> str:
 
 
 def takes_any_text(name: str) -> bool:
-    """Or `make run` checks what is set."""
+    """Returns False if `make run` validates the value."""
     try:
         return name not in STACK_SETTINGS or bool(STACK_SETTINGS[name].parse(as_set(name)))
     except ValueError:
@@ -153,7 +153,7 @@ def plan_of(folder: Path, environment: Mapping[str, str], env_file: Path | None 
     state = StateFolder(folder)
     (folder / "postgres.password").write_text("made at the first start")
     settings = read_settings(environment, env_file or folder / "none")
-    stack = Stack(Supervisor.__new__(Supervisor), state, settings, FRONT)  # nothing is started
+    stack = Stack(Supervisor.__new__(Supervisor), state, settings, FRONT)  # starts no process
     return Plan(
         state=state,
         routes=stack._routes,
@@ -168,7 +168,7 @@ def plan_of(folder: Path, environment: Mapping[str, str], env_file: Path | None 
 
 @cache
 def lookups_in_local() -> list[tuple[str, Lookup]]:
-    """Each with the module that it stands in."""
+    """Returns each lookup with the name of its module."""
     statements = [
         (name, statement)
         for name, module in modules().items()
@@ -190,14 +190,14 @@ def names_in_local() -> frozenset[str]:
 
 @cache
 def surroundings() -> frozenset[str]:
-    """What every process of `make run` is handed as it stands, none of it a setting of ours."""
+    """Returns the variables that every process of `make run` inherits unchanged; none is a setting of Aethercast."""
     names = re.findall(r'"([A-Za-z_]+)"', inspect.getsource(process_environment))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stack_settings.os, "environ", dict.fromkeys(names, "as it stands"))
         return frozenset(name for name, value in process_environment().items() if "as it stands" in value)
 
 
-# What should stand there
+# The expected content
 
 
 def written(value: object) -> str:
@@ -219,7 +219,7 @@ def cloud_default(name: str) -> str:
 
 
 def readers(name: str, everything: Plan) -> str:
-    """Targets of the Makefile first, then functions. The migrations are a program of `make run`."""
+    """Returns targets of the Makefile first, then functions. `make run` runs the migrations."""
     functions = [one for one in FUNCTIONS if name in read_from(f"functions.{one}.main")]
     if name in read_by_functions_framework():
         functions = list(FUNCTIONS)
@@ -267,54 +267,54 @@ def test_every_variable_of_the_code_and_of_the_contract_is_on_the_page(cloud: Lo
     assert len(rows()) == len(ROWS)
 
 
-def test_the_page_names_no_variable_that_is_gone(cloud: LocalCloud) -> None:
+def test_the_page_names_no_removed_variable(cloud: LocalCloud) -> None:
     known = FIELDS.keys() | names_in_local() | cloud.handed_on()
     assert ROWS.keys() - known == set(), "Run `make docs`."
-    named = {name for name in quoted(PAGE) if "_" in name}  # the others are values, such as INFO
+    named = {name for name in quoted(PAGE) if "_" in name}  # names without an underscore are values, such as INFO
     assert named - known - surroundings() - quoted(section("Not read")) == set()
 
 
-def test_what_is_called_not_read_is_in_the_contract_and_not_in_the_code(cloud: LocalCloud) -> None:
+def test_the_section_not_read_lists_the_variables_of_the_contract_that_the_code_does_not_use(cloud: LocalCloud) -> None:
     known = FIELDS.keys() | names_in_local() | cloud.handed_on()
     assert quoted(section("Not read")) == names_in_the_contract() - known
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_the_default_in_the_cloud_is_the_codes(name: str) -> None:
+def test_the_default_in_the_cloud_matches_the_code(name: str) -> None:
     assert ROWS[name].cloud == cloud_default(name), "Run `make docs`."
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_the_default_of_make_run_is_the_codes_and_stands_only_where_it_differs(cloud: LocalCloud, name: str) -> None:
+def test_the_default_of_make_run_matches_the_code_and_is_given_only_if_it_differs(cloud: LocalCloud, name: str) -> None:
     default = cloud.default(name)
     assert ROWS[name].make_run == ("" if default == cloud_default(name) else default), "Run `make docs`."
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_a_variables_readers_are_those_that_the_code_has(cloud: LocalCloud, name: str) -> None:
+def test_the_readers_of_a_variable_match_the_code(cloud: LocalCloud, name: str) -> None:
     message = "If the code has the readers on the right, write them into `read_by` and run `make docs`."
     assert ROWS[name].readers == readers(name, cloud.everything), message
 
 
 @pytest.mark.parametrize("need", [need for need in RouteNeed if need is not RouteNeed.CPOA])
-def test_what_a_need_asks_for_is_read_by_the_functions_that_have_it_and_by_no_other(need: RouteNeed) -> None:
+def test_the_variables_of_a_need_are_read_by_exactly_the_functions_that_have_it(need: RouteNeed) -> None:
     having = {function.name for function in FUNCTIONS.values() if need in function.needs}
     for name in required_variables(frozenset({Need(need)}), Settings()):
         assert having == {one for one in FUNCTIONS if name in read_from(f"functions.{one}.main")}, name
 
 
-def test_a_function_is_told_every_variable_that_it_reads_unless_make_run_reads_it_nowhere(cloud: LocalCloud) -> None:
+def test_a_function_gets_every_variable_it_reads_unless_the_page_says_not_read(cloud: LocalCloud) -> None:
     for function in FUNCTIONS:
         untold = read_from(f"functions.{function}.main") - told(cloud.everything, function).keys()
         assert all(cloud.default(name) == "not read" for name in untold), function
 
 
-def test_the_secrets_are_those_that_no_representation_shows() -> None:
+def test_the_secrets_are_the_fields_that_are_hidden_in_representations() -> None:
     assert quoted(section("Secrets")) == {name for name, field in FIELDS.items() if field.is_secret}, "Run `make docs`."
     assert ("one hour" in section("Secrets")) == (LIFETIME_SECONDS == 3600)
 
 
-def test_what_is_handed_on_from_the_surroundings_is_listed() -> None:
+def test_the_variables_inherited_from_the_shell_are_listed() -> None:
     page = section("Inherited from the shell")
     assert set(re.findall(r"`([A-Za-z_]+)`", page)) == surroundings()
 
@@ -326,14 +326,14 @@ def assignments() -> list[str]:
     return [line.removeprefix("#") for line in EXAMPLE.splitlines() if re.match(r"#\S", line)]
 
 
-def test_every_line_of_the_example_is_a_comment_or_an_assignment_that_is_commented_out() -> None:
+def test_every_line_of_the_example_is_a_comment_or_a_commented_out_assignment() -> None:
     for line in EXAMPLE.splitlines():
         assert not line or re.match(r"#(?! *[A-Za-z_]+ *=) |#[A-Z]", line), line
     for line in assignments():
         assert len(parse_env_file(line)) == 1, line
 
 
-def test_the_example_names_what_make_run_reads_from_the_file_and_nothing_else(cloud: LocalCloud) -> None:
+def test_the_example_lists_exactly_the_variables_that_make_run_reads_from_the_file(cloud: LocalCloud) -> None:
     used = {
         lookup.name
         for statement in reached("local.stack.cloud.run")
@@ -353,7 +353,7 @@ def test_a_value_in_the_example_is_the_default(cloud: LocalCloud, assignment: st
     assert value == "".join(re.findall(r"^`(.*)`$", cloud.default(name))), "Run `make docs`."
 
 
-def test_with_every_line_of_the_example_taken_in_nothing_changes(cloud: LocalCloud, tmp_path: Path) -> None:
+def test_uncommenting_every_line_of_the_example_changes_nothing(cloud: LocalCloud, tmp_path: Path) -> None:
     env_file = tmp_path / ".env"
     env_file.write_text("\n".join(assignments()))
     plan = replace(plan_of(cloud.nothing.state.path, {}, env_file), ports=cloud.nothing.ports)

@@ -1,4 +1,4 @@
-"""Which environment variables the code reads, followed through its syntax trees.
+"""Finds the environment variables that the code reads, by following its syntax trees.
 
 The search starts at a function's main.py or a Makefile target's program and follows the names that functions, classes
 and constants mention. Code that uses a `settings.<field>` of `Settings`, or looks up a name in a mapping called
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 FIELDS = {name.upper(): setting for name, setting in Settings.declared.items()}
 
-# They read on behalf of others: everything, or what they hand on.
+# They read all variables, or the variables that they pass on, for other code.
 NO_READERS = (
     "shared.settings.",
     "local.stack.services.function_environment",
@@ -38,13 +38,13 @@ NO_READERS = (
     "local.stack.services._environment_of_need",
     "local.stack.settings.process_environment",
 )
-# A module, and what it runs without importing it by name.
+# A module, and the code that it runs without importing it by name.
 LOADED_BY_PATH = {"cpoa.migrate": "cpoa.migrations."}
 
 
 @dataclass(frozen=True)
 class Module:
-    symbols: dict[str, list[ast.stmt]]  # by name; under "" what is neither defined nor imported
+    symbols: dict[str, list[ast.stmt]]  # by name; "" has the statements that neither define nor import a name
     imports: dict[str, str]
 
     @classmethod
@@ -86,7 +86,7 @@ def modules() -> dict[str, Module]:
 
 
 def reached(*starts: str) -> list[ast.stmt]:
-    """The statements that are gone through from modules, or from symbols such as `local.stack.cloud.run`."""
+    """Returns the statements that are reached from modules, or from symbols such as `local.stack.cloud.run`."""
     waiting, seen, statements = list(starts), set[str](), list[ast.stmt]()
     while waiting:
         dotted = waiting.pop()
@@ -154,7 +154,7 @@ def read_from(*starts: str) -> frozenset[str]:
 
 @cache
 def recipes() -> dict[str, str]:
-    """What `make <target>` runs, with the Makefile's own variables put in."""
+    """Returns the commands of each `make <target>`, with the Makefile's own variables expanded."""
     variables = dict(re.findall(r"^([A-Z_]+) = (.*)$", MAKEFILE, re.MULTILINE))
 
     def expanded(text: str) -> str:
@@ -166,7 +166,7 @@ def recipes() -> dict[str, str]:
 
 
 def read_by_target(target: str) -> set[str]:
-    """`python -m local` makes its StateFolder and calls the function that is named as its command."""
+    """Follows `python -m local`, which makes its StateFolder and calls the function named like its command."""
     recipe = recipes()[target]
     found = set(re.findall(r"\$\(([A-Z_]+)\)", recipe))
     for script in re.findall(r"sh (tools/[a-z-]+)", recipe):
@@ -181,7 +181,7 @@ def read_by_target(target: str) -> set[str]:
 
 
 def read_by_functions_framework() -> dict[str, str]:
-    """Of what we set for it: name and default, as the server inside every function reads them."""
+    """Returns name and default of the variables of ours that the server inside every function reads."""
     server = Path(functions_framework.__file__).with_name("_http") / "gunicorn.py"
     read = dict(re.findall(r'os\.environ\.get\("([A-Z_]+)", ([^)]*)\)', server.read_text(encoding="utf-8")))
     return {name: default for name, default in read.items() if f'"{name}"' in inspect.getsource(function_environment)}
