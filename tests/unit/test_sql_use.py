@@ -33,9 +33,9 @@ READ, WRITE, CHANGE, REMOVE = "select", "insert", "update", "delete"
         ("The rows come from nothing that is a table.", set()),
     ],
 )
-def test_a_statement_is_read_as_postgresql_checks_it(sql: str, expected: set[tuple[str, str]]) -> None:
+def test_a_statement_is_analysed_like_the_rights_check_of_postgresql(sql: str, expected: set[tuple[str, str]]) -> None:
     assert {(use.table, use.privilege) for use in uses_in(sql)} == expected
 
 
-def test_every_table_is_known() -> None:
+def test_every_table_is_found() -> None:
     assert {"users", "podcasts", "idempotency_keys", "corpus_words", "schema_migrations"} <= tables()

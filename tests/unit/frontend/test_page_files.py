@@ -18,7 +18,7 @@ OWN_SCRIPTS = sorted(path for path in FRONTEND.rglob("*.js") if "vendor" not in 
 
 
 def imports_of(module: str) -> set[str]:
-    """The URL paths of a module and of all its direct and indirect imports."""
+    """Returns the URL paths of a module and of all its direct and indirect imports."""
     modules, pending = set[str](), [module]
     while pending:
         address = pending.pop()

@@ -14,7 +14,7 @@ NAME = re.compile(r"[A-Z]{2}[A-Z_]+")
 
 
 def page_rows() -> dict[str, tuple[str, str]]:
-    """Variable -> its default in the cloud, and who reads it."""
+    """Maps each variable to its default in the cloud and its readers."""
     section = PAGE.split("## Remote agents")[1].split("\n## ")[0]
     rows = ([cell.strip() for cell in line.split("|")] for line in section.splitlines() if line.startswith("| `"))
     found = {row[1].strip("`"): (row[2].strip("`"), row[5]) for row in rows}
@@ -25,11 +25,11 @@ def settings_block() -> str:
     return TERRAFORM.split("agent_settings = {")[1].split("\n  }")[0]
 
 
-def test_every_variable_of_the_page_is_set_and_no_other() -> None:
+def test_exactly_the_variables_of_the_page_are_set() -> None:
     assert set(re.findall(r"^\s+([A-Z_]+)\s+=", settings_block(), re.MULTILINE)) == page_rows().keys()
 
 
-def test_each_function_is_told_what_it_reads() -> None:
+def test_each_function_gets_the_variables_it_reads() -> None:
     block = TERRAFORM.split("agent_settings_read_by = {")[1].split("\n  }")[0]
     for function in FUNCTIONS:
         told = block.split(f"{function} ", 1)[1].lstrip("= \n")
@@ -37,7 +37,7 @@ def test_each_function_is_told_what_it_reads() -> None:
         assert names == {name for name, (_, readers) in page_rows().items() if f"`{function}`" in readers}, function
 
 
-def test_the_defaults_are_the_codes() -> None:
+def test_the_defaults_match_the_code() -> None:
     defaults = dict(re.findall(r'(\w+)\s+= optional\(string, "([^"]+)"\)', TERRAFORM))
     rows = page_rows()
     assert defaults["provider"] == rows["AIMS_PROVIDER"][0]

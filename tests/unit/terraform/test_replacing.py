@@ -9,8 +9,8 @@ TERRAFORM = Path(__file__).resolve().parents[3] / "terraform"
 BLOCK = re.compile(r'^resource "(\w+)" "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 
 
-def test_only_what_is_in_use_and_has_a_name_of_its_own_is_made_anew_first() -> None:
-    """What a resource depends on is replaced in that order, too: a function must not be, since its name is fixed."""
+def test_only_resources_in_use_with_a_free_name_are_created_before_the_old_one_is_deleted() -> None:
+    """The dependencies of such a resource are replaced in this order too. A function must not be: its name is fixed."""
     blocks = [block for file in TERRAFORM.glob("*.tf") for block in BLOCK.findall(file.read_text())]
     assert {f"{kind}.{name}" for kind, name, body in blocks if "create_before_destroy" in body} == {
         "google_compute_managed_ssl_certificate.main",

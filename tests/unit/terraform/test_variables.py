@@ -1,4 +1,4 @@
-"""Every variable says what it is, of which type, and refuses what it cannot be."""
+"""Every Terraform variable has a description, a type and a validation."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ VARIABLES = {
     for path in sorted((ROOT / "terraform").glob("*.tf"))
     for name, body in DECLARATION.findall(path.read_text(encoding="utf-8"))
 }
-# Comments, sentences, and the names of resources.
+# Comments, texts, and the names of resources.
 LEFT_OUT = re.compile(r"#.*|^ *description += .*|^ *content += .*|^resource .*", re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", VARIABLES)
-def test_it_is_typed_described_and_validated(name: str) -> None:
+def test_a_variable_has_type_description_and_validation(name: str) -> None:
     assert re.search(r'^  description = ".{20,}"$', VARIABLES[name], re.MULTILINE)
     assert re.search(r"^  type\s+= \S+", VARIABLES[name], re.MULTILINE)
     assert "  validation {" in VARIABLES[name] or "= bool\n" in VARIABLES[name]
@@ -30,9 +30,9 @@ def test_it_is_typed_described_and_validated(name: str) -> None:
 NAMES = ("auth", "podcasts", "snippets", "sessions", "subscribe", "media_url", "podcast_steps", "upkeep", "migrate")
 
 
-def test_no_function_is_written_twice() -> None:
-    """Which functions there are, their paths and sizes stand in routes.json; Terraform's files name those alone that do
-    something by themselves, or read something that no other reads."""
+def test_functions_are_declared_only_in_routes_json() -> None:
+    """The list of functions, their paths and sizes are in routes.json. Terraform's files name only functions that need
+    their own resources or variables."""
     allowed = {
         "routes.tf": {"podcast_steps", "upkeep", "migrate"},
         "functions.tf": set(NAMES),  # their limits

@@ -1,4 +1,4 @@
-"""What functions/routes.json declares of tables is what the SQL of each function does, and no more."""
+"""The table grants in functions/routes.json are exactly those that the SQL of each function needs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FUNCTIONS = sorted(ROUTES.database_users())
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_function_declares_the_tables_that_its_sql_names_and_how_it_uses_them(name: str) -> None:
+def test_a_function_declares_the_tables_of_its_sql_with_their_rights(name: str) -> None:
     used, declared = privileges_of(name), ROUTES.function(name).tables
     wrong = sorted(
         table for table in used.keys() | declared.keys() if used.get(table, set()) != set(declared.get(table, {}))
@@ -35,7 +35,7 @@ def line_to_write(name: str, table: str) -> str:
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_column_that_is_declared_stands_in_a_statement_that_uses_it(name: str) -> None:
+def test_a_declared_column_is_used_in_a_statement(name: str) -> None:
     for table, privileges in ROUTES.function(name).tables.items():
         for privilege, columns in privileges.items():
             statements = [use.statement for use in uses_of(name) if (use.table, use.privilege) == (table, privilege)]
@@ -46,7 +46,7 @@ def test_a_column_that_is_declared_stands_in_a_statement_that_uses_it(name: str)
             )
 
 
-def test_passwords_are_read_by_auth_alone() -> None:
+def test_only_auth_reads_passwords() -> None:
     readers = {
         name
         for name in FUNCTIONS

@@ -31,7 +31,7 @@ def test_anything_else_is_refused_by_name(expression: str) -> None:
     assert "something 1" in problem
 
 
-def test_an_exception_holds_only_for_the_licence_that_was_looked_at() -> None:
+def test_an_exception_applies_only_to_the_reviewed_licence() -> None:
     assert package("LGPL-3.0-or-later", "lameenc").problem is None
     assert package("GPL-3.0-or-later", "lameenc").problem is not None
     assert package("LGPL-3.0-or-later", "another").problem is not None
@@ -47,11 +47,11 @@ def test_an_exception_holds_only_for_the_licence_that_was_looked_at() -> None:
         ({}, "unknown"),
     ],
 )
-def test_a_licence_is_read_in_the_words_of_the_package(fields: dict[str, str], licence: str) -> None:
-    assert read_licence(metadata(**fields)) == licence  # type: ignore[arg-type]  # importlib.metadata gives such a message
+def test_a_licence_is_read_from_the_metadata_of_the_package(fields: dict[str, str], licence: str) -> None:
+    assert read_licence(metadata(**fields)) == licence  # type: ignore[arg-type]  # importlib.metadata returns such a message
 
 
-def test_the_list_that_is_checked_in_is_of_the_packages_that_are_locked() -> None:
+def test_the_committed_list_matches_the_locked_packages() -> None:
     found = packages()
     assert not [package.problem for package in found if package.problem]
     assert THIRD_PARTY.read_text() == render(found), "Run `make licences`."

@@ -33,13 +33,13 @@ def test_an_entry_is_a_package_with_its_marker_and_all_its_hashes(tmp_path: Path
     assert not any("#" in entry for entry in entries.values())
 
 
-def test_some_entries_are_a_lock_file_of_their_own(tmp_path: Path) -> None:
+def test_a_subset_of_the_entries_is_a_valid_lock_file(tmp_path: Path) -> None:
     part = write_entries(lock_file(tmp_path), {"beta-two"}, tmp_path / "part.txt")
     assert lock_entries(part).keys() == {"beta-two"}
     assert part.read_text().endswith(f"{THREE}\n")
 
 
-def test_the_hashes_of_several_lock_files_are_put_together(tmp_path: Path) -> None:
+def test_the_hashes_of_several_lock_files_are_merged(tmp_path: Path) -> None:
     other = tmp_path / "other.txt"
     other.write_text(f"gamma==1 --hash=sha256:{'4' * 64}\n")
     assert locked_hashes(lock_file(tmp_path), other) == {ONE, TWO, THREE, "4" * 64}

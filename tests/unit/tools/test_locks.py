@@ -19,7 +19,7 @@ def test_every_group_has_a_lock_file_and_every_lock_file_a_group() -> None:
 
 
 @pytest.mark.parametrize("group", list(LOCK_FILES))
-def test_what_a_group_asks_for_is_locked(group: str) -> None:
+def test_every_requirement_of_a_group_is_locked(group: str) -> None:
     asked = [entry for entry in GROUPS[group] if isinstance(entry, str)]
     names = {re.split(r"[<>=!~ ]", entry)[0] for entry in asked}
     assert names <= set(pins(LOCKS[group]))
@@ -34,7 +34,7 @@ def test_a_package_has_one_version_in_every_lock_file() -> None:
 
 
 @pytest.mark.parametrize("text", [*LOCKS.values(), DATA_LOCK_FILE.read_text()])
-def test_every_pin_has_a_hash_and_no_registry_is_named(text: str) -> None:
+def test_every_pin_has_a_hash_and_names_no_registry(text: str) -> None:
     entries = [line for line in text.replace("\\\n", " ").splitlines() if line and not line.startswith("#")]
     assert entries
     assert all("==" in entry and "--hash=sha256:" in entry for entry in entries)
@@ -42,10 +42,10 @@ def test_every_pin_has_a_hash_and_no_registry_is_named(text: str) -> None:
 
 
 @pytest.mark.parametrize("group", ["auth", "podcasts", "migrate"])
-def test_only_the_steps_carry_what_is_heavy(group: str) -> None:
+def test_only_the_steps_have_heavy_packages(group: str) -> None:
     assert not {"numpy", "onnxruntime", "pillow", "hibari-tts", "soundfile"} & set(pins(LOCKS[group]))
 
 
-def test_the_connector_stays_below_the_version_that_slows_every_start() -> None:
+def test_the_connector_is_older_than_the_version_that_slows_each_start() -> None:
     version = pins(LOCKS["auth"])["cloud-sql-python-connector"].split(".")
     assert (int(version[0]), int(version[1])) < (1, 23)

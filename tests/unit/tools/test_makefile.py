@@ -1,4 +1,4 @@
-"""The Makefile and the script that finds a Python, run as a person runs them."""
+"""Tests the Makefile and the script that finds a Python, by running them as a user does."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MAKEFILE = (ROOT / "Makefile").read_text()
 
 
-# MAKELEVEL and its like: `make test` runs these tests, and a make inside a make says which folder it enters.
+# Removes MAKELEVEL and similar variables: `make test` runs these tests, and a nested make prints its folder.
 NOT_PASSED_ON = {"PYTHON", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "TOPIC"}
 
 
@@ -28,7 +28,7 @@ def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def fake_python(folder: Path, version: str) -> None:
-    """A python3 that is too old, before all others in the PATH and alone there."""
+    """A python3 that is too old and is the only one in the PATH."""
     (folder / "python3").write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo "Python {version}" && exit 0\nexit 1\n')
     (folder / "python3").chmod(0o755)
 
@@ -41,7 +41,7 @@ def test_help_shows_every_target_with_its_own_comment() -> None:
         assert re.search(rf"^  make {target} +\S", shown, re.MULTILINE), target
 
 
-def test_every_target_that_is_no_file_is_declared_so() -> None:
+def test_every_target_without_a_file_is_declared_as_phony() -> None:
     declared = " ".join(re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)).split()
     assert set(declared) == set(re.findall(r"^([a-z][a-z-]*):(?!=)", MAKEFILE, re.MULTILINE))
 
@@ -55,13 +55,13 @@ def test_a_topic_reaches_the_program_as_it_was_typed(tmp_path: Path) -> None:
     assert not (tmp_path / "made").exists()
 
 
-def test_a_python_that_is_new_enough_is_found() -> None:
+def test_a_new_enough_python_is_found() -> None:
     found = run("sh", "tools/find-python").stdout.strip()
     version = run(found, "-c", "import sys; print(sys.version_info >= (3, 11))").stdout
     assert version == "True\n"
 
 
-def test_an_old_python_is_named_with_the_way_out(tmp_path: Path) -> None:
+def test_an_old_python_is_named_with_a_way_to_fix_it(tmp_path: Path) -> None:
     fake_python(tmp_path, "3.9.2")
     result = run("/bin/sh", "tools/find-python", PATH=str(tmp_path))
     assert result.returncode == 1
@@ -69,7 +69,7 @@ def test_an_old_python_is_named_with_the_way_out(tmp_path: Path) -> None:
     assert "PYTHON=" in result.stderr
 
 
-def test_a_python_that_was_named_is_taken_or_refused_but_never_replaced(tmp_path: Path) -> None:
+def test_a_chosen_python_is_used_or_refused_but_never_replaced(tmp_path: Path) -> None:
     fake_python(tmp_path, "3.9.2")
     assert run("sh", "tools/find-python", PYTHON=sys.executable).stdout.strip() == sys.executable
     refused = run("sh", "tools/find-python", PYTHON=str(tmp_path / "python3"))

@@ -1,4 +1,4 @@
-"""The figures of `make measure`, on small trees whose figures are known."""
+"""Tests the figures of `make measure` on small trees with known figures."""
 
 from __future__ import annotations
 

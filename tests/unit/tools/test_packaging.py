@@ -23,14 +23,14 @@ def fingerprint(package: Path) -> str:
     return digest.hexdigest()
 
 
-def test_the_same_sources_are_staged_as_the_same_bytes_and_times(tmp_path: Path) -> None:
+def test_staging_the_same_sources_gives_the_same_bytes_and_times(tmp_path: Path) -> None:
     function = ROUTES.function("auth")
     first = packaging.stage(function, tmp_path / "first")
     second = packaging.stage(function, tmp_path / "second")
     assert fingerprint(first) == fingerprint(second)
 
 
-def test_the_same_sources_are_packed_as_the_same_bytes_whatever_their_times_and_modes_are(tmp_path: Path) -> None:
+def test_packing_the_same_sources_gives_the_same_bytes_for_any_times_and_modes(tmp_path: Path) -> None:
     function = ROUTES.function("auth")
     first = packaging.stage(function, tmp_path / "first")
     second = packaging.stage(function, tmp_path / "second")
@@ -40,7 +40,7 @@ def test_the_same_sources_are_packed_as_the_same_bytes_whatever_their_times_and_
     assert packaging.pack(first).read_bytes() != packaging.pack(second).read_bytes()
 
 
-def test_an_archive_holds_the_package_and_everybody_may_read_it(tmp_path: Path) -> None:
+def test_an_archive_contains_the_package_readable_for_everyone(tmp_path: Path) -> None:
     package = packaging.stage(ROUTES.function("media_url"), tmp_path / "media_url")
     staged = {path.relative_to(package).as_posix() for path in package.rglob("*") if path.is_file()}
     with zipfile.ZipFile(packaging.pack(package)) as archive:
@@ -49,7 +49,7 @@ def test_an_archive_holds_the_package_and_everybody_may_read_it(tmp_path: Path) 
         assert {member.external_attr >> 16 for member in archive.infolist()} == {0o100644}
 
 
-def test_main_and_requirements_are_at_the_root_where_the_build_looks_for_them(tmp_path: Path) -> None:
+def test_main_and_requirements_are_at_the_root_for_the_build(tmp_path: Path) -> None:
     for function in ROUTES.functions:
         package = packaging.stage(function, tmp_path / function.name)
         assert (package / "main.py").is_file()
@@ -58,7 +58,7 @@ def test_main_and_requirements_are_at_the_root_where_the_build_looks_for_them(tm
         assert (package / "cpoa").is_dir() == ("cpoa" in function.carries)
 
 
-def test_data_comes_with_its_notice_and_only_where_it_is_needed(tmp_path: Path) -> None:
+def test_data_is_packed_with_its_notice_and_only_where_it_is_needed(tmp_path: Path) -> None:
     steps = packaging.stage(ROUTES.function("podcast_steps"), tmp_path / "steps")
     assert sorted(path.name for path in (steps / "data").iterdir()) == [
         "tagger.LICENSE",
@@ -70,7 +70,7 @@ def test_data_comes_with_its_notice_and_only_where_it_is_needed(tmp_path: Path) 
     assert not (packaging.stage(ROUTES.function("podcasts"), tmp_path / "podcasts") / "data").exists()
 
 
-def test_nothing_that_python_made_is_staged(tmp_path: Path) -> None:
+def test_files_made_by_python_are_not_staged(tmp_path: Path) -> None:
     package = packaging.stage(ROUTES.function("podcasts"), tmp_path / "podcasts")
     assert not [path for path in package.rglob("*") if path.suffix == ".pyc" or path.name == "__pycache__"]
 

@@ -1,4 +1,4 @@
-"""The wording check: what it finds, what it leaves alone, and that its lists cannot grow stale."""
+"""Tests what the wording check finds and ignores, and that its lists stay current."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_phrase_is_found_with_its_line(path: str, text: str, expected: list[tu
         ("a.py", "# what came first\nx = 1\n\n# of it\n"),
     ],
 )
-def test_other_words_names_and_data_are_left_alone(path: str, text: str) -> None:
+def test_other_words_names_and_data_are_ignored(path: str, text: str) -> None:
     assert found(path, text) == []
 
 
@@ -64,11 +64,11 @@ def test_constants_and_parameters_with_a_superlative_are_found(source: str) -> N
     assert len(found("a.py", source)) == 1
 
 
-def test_functions_and_local_variables_may_have_one() -> None:
+def test_functions_and_local_variables_may_have_a_superlative() -> None:
     assert found("a.py", "def longest_match(maximum):\n    longest_name = 1\n    return longest_name\n") == []
 
 
-def test_a_finding_says_what_to_write() -> None:
+def test_a_finding_suggests_other_words() -> None:
     assert report(words(), {"docs/a.md": "anew"}) == ["docs/a.md:1: 'anew': write again"]
 
 

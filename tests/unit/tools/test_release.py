@@ -1,4 +1,4 @@
-"""What `make release` writes, and when it refuses."""
+"""Tests the files that `make release` writes, and when it refuses."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CHANGELOG = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- A thing.\n\n## [0.
 
 
 @pytest.mark.parametrize("version", ["0.9.1", "0.10.0", "1.0.0"])
-def test_a_higher_version_is_written_and_nothing_else(version: str) -> None:
+def test_a_release_changes_only_the_version(version: str) -> None:
     assert project_with_version(PROJECT, version) == PROJECT.replace("0.9.0", version)
 
 
@@ -29,7 +29,7 @@ def test_another_version_is_refused(version: str) -> None:
         project_with_version(PROJECT, version)
 
 
-def test_the_unreleased_entries_get_the_heading_of_the_version() -> None:
+def test_the_unreleased_entries_move_under_the_version() -> None:
     written = changelog_with_release(CHANGELOG, "1.0.0", date(2026, 2, 3))
     assert written == CHANGELOG.replace("## [Unreleased]\n", "## [Unreleased]\n\n## [1.0.0] - 2026-02-03\n")
     assert unreleased_section(CHANGELOG) == "### Added\n\n- A thing."
@@ -43,7 +43,7 @@ def test_a_changelog_without_new_entries_is_refused(changelog: str) -> None:
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository with one commit; its checks are not ours to run here."""
+    """A repository with one commit, whose checks are replaced."""
     monkeypatch.setattr(release, "ROOT", tmp_path)
     monkeypatch.setattr(release, "PROJECT", tmp_path / "pyproject.toml")
     monkeypatch.setattr(release, "CHANGELOG", tmp_path / "CHANGELOG.md")

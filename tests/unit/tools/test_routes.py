@@ -47,11 +47,11 @@ def test_a_path_goes_to_the_function_with_the_longest_matching_pattern(path: str
 @pytest.mark.parametrize(
     "path", ["/", "/app.js", "/api", "/auth", "/healthy", "/voices/anna.mp3", "/steps/x", "/sweep", "/docs/", OPENAPI]
 )
-def test_what_no_public_function_serves_goes_to_the_front_end(path: str) -> None:
+def test_a_path_without_a_public_function_goes_to_the_front_end(path: str) -> None:
     assert ROUTES.function_for(path) is None
 
 
-def test_what_is_for_services_inside_is_reached_only_where_it_is_asked_for() -> None:
+def test_an_internal_path_is_found_only_if_requested() -> None:
     chosen = ROUTES.function_for("/api/v1/internal/media_access_url", internal=True)
     assert chosen is ROUTES.function("media_url")
     assert ROUTES.function_for(OPENAPI, internal=True) is None
@@ -76,11 +76,11 @@ def test_auth_has_memory_for_one_password_hash_per_thread() -> None:
 
 
 def test_a_process_runs_one_step_at_a_time() -> None:
-    """The watchdog ends the whole process of a step that is stuck."""
+    """If a step is stuck, the watchdog ends its whole process."""
     assert ROUTES.function("podcast_steps").concurrency == 1
 
 
-def test_a_function_carries_what_its_main_imports_and_what_that_imports() -> None:
+def test_a_function_carries_all_direct_and_indirect_imports_of_its_main() -> None:
     for function in ROUTES.functions:
         needed = packages_imported_by(ROOT / "functions" / function.name)
         carried = set()
@@ -97,7 +97,7 @@ def packages_imported_by(folder: Path) -> frozenset[str]:
     return frozenset(re.findall(r"^\s*from (cpoa|features|shared)\b", sources, re.MULTILINE))
 
 
-# Of shared/media_store.py.
+# Methods of shared/media_store.py.
 CALLS = {
     MediaAccess.READ: {"exists", "names", "open", "read", "read_uri"},
     MediaAccess.WRITE: {"delete", "put_once"},
@@ -106,7 +106,7 @@ CALLS = {
 
 
 def calls_of_the_store(function: str) -> set[str]:
-    """What the code that main.py reaches calls on a store."""
+    """Returns the store methods that the code reached from main.py calls."""
     calls = {
         node.func
         for statement in reached(f"functions.{function}.main")
@@ -116,14 +116,14 @@ def calls_of_the_store(function: str) -> set[str]:
     return {call.attr for call in calls if ast.unparse(call.value).rpartition(".")[2].lstrip("_") == "store"}
 
 
-def test_what_a_function_may_do_with_the_media_is_what_its_code_does() -> None:
+def test_the_media_rights_of_a_function_match_its_code() -> None:
     for function in ROUTES.functions:
         called = calls_of_the_store(function.name)
         assert function.media_access == {access for access, calls in CALLS.items() if calls & called}, function.name
         assert bool(function.media_access) == (Need.MEDIA in function.needs), function.name
 
 
-def test_a_function_is_told_the_signing_key_only_if_its_code_makes_or_checks_tokens() -> None:
+def test_a_function_gets_the_signing_key_only_if_its_code_makes_or_checks_tokens() -> None:
     for function in ROUTES.functions:
         reads_key = "FLASK_SECRET_KEY" in read_from(f"functions.{function.name}.main")
         assert (Need.TOKENS in function.needs) == reads_key, function.name

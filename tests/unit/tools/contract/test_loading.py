@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 STATUSES = {code: one.status for code, one in api_error_codes().items()}
 LOGIN = "accounts.toml, route POST /auth/login"
 CREDENTIALS = '{ status = 401, code = "API_GW_AUTH_INVALID_CREDENTIALS", when = "the credentials are wrong" }'
-# file, what is replaced, by what, the message
+# file, old text, new text, message
 MISTAKES = {
     "unknown key of a route": (
         "accounts.toml",
@@ -154,7 +154,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_is_refused_and_named(tmp_path: Path, mistake: str) -> None:
+def test_a_mistake_is_refused_with_the_name_of_its_entry(tmp_path: Path, mistake: str) -> None:
     name, right, wrong, message = MISTAKES[mistake]
     folder = shutil.copytree(FOLDER, tmp_path / "contract")
     text = (folder / name).read_text(encoding="utf-8")
@@ -164,7 +164,7 @@ def test_a_mistake_is_refused_and_named(tmp_path: Path, mistake: str) -> None:
         load_contract(folder, STATUSES)
 
 
-def test_what_is_part_of_an_addition_is_an_addition() -> None:
+def test_a_part_of_an_addition_is_an_addition() -> None:
     for route in contract().routes.values():
         if route.ours:
             assert all(one.ours for one in (*route.answers, *route.errors, *route.notes, *route.headers)), route.name
@@ -172,7 +172,7 @@ def test_what_is_part_of_an_addition_is_an_addition() -> None:
         assert not shape.ours or all(field.ours for field in shape.fields), shape.name
 
 
-def test_a_shared_error_is_of_the_source_only_where_the_source_names_it() -> None:
+def test_a_shared_error_belongs_to_the_source_only_where_the_source_names_it() -> None:
     def is_ours(route: str, code: str) -> bool:
         [error] = [one for one in contract().routes[route].errors if one.code == code]
         return error.ours

@@ -21,7 +21,7 @@ def test_every_entry_is_on_the_page() -> None:
     assert all(rule.text in page for rule in contract().rules)
 
 
-def test_what_is_ours_is_marked() -> None:
+def test_our_own_additions_are_marked() -> None:
     page = PAGE.read_text(encoding="utf-8")
     assert "### `POST /auth/login`" in page
     assert "### +`GET /api/v1/voices`" in page

@@ -1,4 +1,4 @@
-"""The contract's shapes and the types that the code uses are the same, field by field and limit by limit."""
+"""The contract's shapes have the same fields and limits as the types in the code."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BODIES = {name for route in contract().routes.values() for name in (route.reques
 QUERIES = {route.query for route in contract().routes.values() if route.query} - BODIES
 OBJECTS = [shape for shape in contract().shapes.values() if shape.fields and shape.name in SCHEMAS.keys() - QUERIES]
 VALUES = [shape for shape in contract().shapes.values() if shape.value and shape.name in SCHEMAS]
-# These are shapes for the sake of their limits; the description has them where they are used.
+# These are shapes because of their limits; the description repeats them at each use.
 INLINE = {"Keyword"} | QUERIES - SCHEMAS.keys()
 LIMITS = {
     "format": "format",
@@ -53,7 +53,7 @@ def test_a_shape_and_its_type_have_the_same_fields(shape: Shape) -> None:
     for field in shape.fields:
         found = schema["properties"][field.name]
         assert limits_of(field) == limits_in(found), field.name
-        # Optional fields of a request may be null, which the contract says once for all of them.
+        # Optional fields of a request may be null; the contract says this once for all of them.
         assert is_nullable(found) == (field.nullable or (field.optional and is_request(shape))), field.name
     assert shape.closed == (schema.get("additionalProperties") is False)
 
@@ -74,7 +74,7 @@ def test_every_type_is_used() -> None:
 
 
 def is_request(shape: Shape) -> bool:
-    """Whether it is a request's body, or part of one."""
+    """Returns whether the shape is a request's body, or part of one."""
     bodies = {route.request for route in contract().routes.values() if route.request}
     inner = {
         name for body in bodies for field in contract().shapes[str(body)].fields for name in (field.type, field.items)
@@ -109,7 +109,7 @@ def limits_of_items(name: str) -> dict[str, Any]:
 
 
 def limits_in(schema: dict[str, Any]) -> dict[str, Any]:
-    """The same of a JSON Schema; of `X or null` those of X."""
+    """Returns the limits in a JSON Schema; for `X or null` those of X."""
     schema = {**value_of(schema), **{key: schema[key] for key in ("default",) if key in schema}}
     found = {
         key: schema[key] for key in (*LIMITS.values(), "$ref", "type", "pattern", "default", "enum") if key in schema

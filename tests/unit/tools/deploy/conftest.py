@@ -1,4 +1,4 @@
-"""gcloud and terraform as programs in the PATH that write down how they are called and answer as they are told."""
+"""Fake gcloud and terraform programs in the PATH: they record their calls and print prepared answers."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Programs:
         (self.folder / "bin" / name).unlink()
 
     def answer(self, call: str, *answers: Any, status: int = 0) -> None:
-        """To calls that begin so, one after the other, the last for good; what was said last counts."""
+        """Sets the answers to calls that begin with `call`, in order; the last is repeated. A later `answer` wins."""
         texts = [answer if isinstance(answer, str) else json.dumps(answer) for answer in answers]
         self._answers.write_text(json.dumps([*json.loads(self._answers.read_text()), [call, status, texts]]))
 
@@ -69,7 +69,7 @@ class Programs:
 
 @pytest.fixture
 def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Programs:
-    """Everything is there: a login, a project with billing, a deployment in which nothing changes."""
+    """Programs for the complete case: a login, a project with billing, a deployment without changes."""
     programs = Programs(tmp_path)
     programs.install("gcloud", "terraform")
     programs.answer("terraform version", {"terraform_version": "1.11.4"})

@@ -1,4 +1,4 @@
-"""`make plan`, `make deploy`, `make destroy`: what they call in which order, and what they say is missing."""
+"""Tests the calls of `make plan`, `make deploy` and `make destroy`, their order, and the errors for missing parts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NEWEST = all_migrations(MIGRATIONS, DATA_MIGRATIONS)[-1].path.stem
 
 
 class LoadBalancer(BaseHTTPRequestHandler):
-    """Port 80 of one: /health, and everything else leads to HTTPS."""
+    """Port 80 of a load balancer: it answers /health and redirects everything else to HTTPS."""
 
     health: ClassVar[dict[str, Any]] = {"schema_version": NEWEST}
     status = 200
@@ -50,7 +50,7 @@ class LoadBalancer(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def load_balancer(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[LoadBalancer]]:
-    """Its address is in Terraform's outputs. Nobody answers over HTTPS."""
+    """A load balancer whose address is in Terraform's outputs. It does not answer over HTTPS."""
     handler = type("Handler", (LoadBalancer,), {})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
@@ -86,7 +86,7 @@ def deployed(programs: Programs, load_balancer: Any, monkeypatch: pytest.MonkeyP
 
 
 def attempt(entry: str, status: str | None = None) -> dict[str, Any]:
-    """A line of Cloud Scheduler's log: of one that ended well, or with an error's name."""
+    """Returns a line of Cloud Scheduler's log for an attempt that succeeded, or failed with the error `status`."""
     severity = "ERROR" if status else "INFO"
     return {"insertId": entry, "severity": severity, "jsonPayload": {"status": status} if status else {}}
 
@@ -99,7 +99,7 @@ def nothing_yet(deployed: Programs, load_balancer: Any) -> Programs:
     return deployed
 
 
-def test_a_first_deployment_goes_in_this_order(
+def test_a_first_deployment_runs_the_commands_in_this_order(
     nothing_yet: Programs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("YES", "1")
@@ -133,14 +133,14 @@ ASSIGN = "gcloud sql users assign-roles fn-migrate-dev@demo-project.iam --instan
 
 
 def roles_given(programs: Programs) -> list[str]:
-    """The changes of the migrating user's roles, and the migrations, in order."""
+    """Returns the changes of the migrating user's roles, and the migrations, in order."""
     words = [call.removeprefix(ASSIGN).split()[1] for call in programs.made(ASSIGN)]
     jobs = [index for index, call in enumerate(programs.calls) if call.startswith("gcloud scheduler jobs run")]
     before = [call for call in programs.calls[: jobs[0]] if call.startswith(ASSIGN)]
     return [*words[: len(before)], "migrate", *words[len(before) :]]
 
 
-def test_a_new_schema_is_brought_by_a_superuser_who_is_none_afterwards(
+def test_the_migrating_user_is_a_superuser_only_while_a_new_schema_is_applied(
     deployed: Programs, load_balancer: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load_balancer.health = Rising(deployed)
@@ -149,12 +149,12 @@ def test_a_new_schema_is_brought_by_a_superuser_who_is_none_afterwards(
     assert roles_given(deployed) == ["--database-roles=cloudsqlsuperuser", "migrate", "--revoke-existing-roles"]
 
 
-def test_where_the_schema_is_there_already_nobody_becomes_a_superuser(deployed: Programs) -> None:
+def test_an_existing_schema_is_migrated_without_a_superuser(deployed: Programs) -> None:
     assert deploy.main(["deploy"]) == 0
     assert roles_given(deployed) == ["--revoke-existing-roles", "migrate"]
 
 
-def test_a_migration_that_fails_leaves_no_superuser(
+def test_a_failed_migration_leaves_no_superuser(
     deployed: Programs, load_balancer: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load_balancer.health = {"schema_version": "0001_contract_tables"}
@@ -165,7 +165,7 @@ def test_a_migration_that_fails_leaves_no_superuser(
 
 
 class Rising(dict[str, Any]):
-    """What /health says: the earlier schema, until the job was run."""
+    """The content of /health: the earlier schema until the job has run, then the newest."""
 
     def __init__(self, programs: Programs) -> None:
         super().__init__(schema_version="0001_contract_tables")
@@ -176,10 +176,10 @@ class Rising(dict[str, Any]):
         return ({"schema_version": NEWEST} if has_run else dict(self)).items()
 
 
-def test_nobody_is_charged_without_having_agreed(
+def test_resources_with_costs_need_a_confirmation(
     nothing_yet: Programs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("dev\n"))  # no terminal
+    monkeypatch.setattr("sys.stdin", io.StringIO("dev\n"))  # not a terminal
     assert deploy.main(["deploy"]) == 1
     assert "Add YES=1 to confirm" in capsys.readouterr().err
     assert not nothing_yet.made("gcloud storage buckets create")
@@ -187,7 +187,7 @@ def test_nobody_is_charged_without_having_agreed(
 
 
 @pytest.mark.parametrize(("typed", "goes_on"), [("dev", True), ("yes", False), ("prod", False)])
-def test_whoever_is_asked_types_the_environments_name(
+def test_a_user_at_a_terminal_confirms_with_the_environments_name(
     nothing_yet: Programs, monkeypatch: pytest.MonkeyPatch, typed: str, *, goes_on: bool
 ) -> None:
     terminal = io.StringIO()
@@ -206,7 +206,7 @@ def test_a_second_run_changes_nothing_and_asks_nothing(deployed: Programs) -> No
     assert deployed.made("gcloud scheduler jobs run")
 
 
-def test_the_database_is_migrated_before_the_page_is_exchanged(deployed: Programs) -> None:
+def test_the_database_is_migrated_before_the_page_is_replaced(deployed: Programs) -> None:
     deploy.main(["deploy"])
     calls = deployed.calls
     migrated = next(number for number, call in enumerate(calls) if "scheduler jobs run" in call)
@@ -215,7 +215,7 @@ def test_the_database_is_migrated_before_the_page_is_exchanged(deployed: Program
 
 
 @pytest.mark.parametrize(("reported", "goes_on"), [("9999_of_a_later_release", True), ("none", False), ("", False)])
-def test_an_earlier_release_runs_on_a_later_schema(
+def test_an_earlier_release_is_deployed_on_a_later_schema(
     deployed: Programs, load_balancer: Any, reported: str, *, goes_on: bool
 ) -> None:
     load_balancer.health = {"schema_version": reported}
@@ -223,7 +223,7 @@ def test_an_earlier_release_runs_on_a_later_schema(
     assert bool(deployed.made("gcloud storage cp")) == goes_on
 
 
-def test_a_migration_that_fails_at_first_is_waited_for(deployed: Programs) -> None:
+def test_a_migration_may_succeed_at_a_later_attempt(deployed: Programs) -> None:
     tries = [[attempt("second", "PERMISSION_DENIED")], [attempt("second", "PERMISSION_DENIED")], [attempt("third")]]
     deployed.answer("gcloud logging read", [attempt("first")], [attempt("first")], *tries)
     assert deploy.main(["deploy"]) == 0
@@ -240,7 +240,7 @@ def test_a_migration_that_fails_at_first_is_waited_for(deployed: Programs) -> No
         ([[attempt("first")], [attempt("second", "INTERNAL")]], "the result of its last attempt: INTERNAL"),
     ],
 )
-def test_a_migration_that_does_not_end_well_is_no_success_though_the_schema_is_there(
+def test_a_failed_migration_fails_the_deployment_even_if_the_schema_is_reported(
     deployed: Programs,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -254,7 +254,7 @@ def test_a_migration_that_does_not_end_well_is_no_success_though_the_schema_is_t
     assert not deployed.made("gcloud storage cp")
 
 
-def test_a_schema_that_does_not_come_is_told_with_what_health_says(
+def test_the_error_for_a_missing_schema_contains_the_answer_of_health(
     deployed: Programs, load_balancer: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     load_balancer.health = {"schema_version": "0001_contract_tables"}
@@ -266,17 +266,17 @@ def test_a_schema_that_does_not_come_is_told_with_what_health_says(
 
 
 @pytest.mark.usefixtures("deployed")
-def test_a_service_that_is_not_well_is_no_success(load_balancer: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unhealthy_service_fails_the_deployment(load_balancer: Any, capsys: pytest.CaptureFixture[str]) -> None:
     load_balancer.status = 503
     assert deploy.main(["deploy"]) == 1
     assert "The check of the deployment found:" in capsys.readouterr().err
 
 
-def test_the_newest_migration_is_that_of_the_code() -> None:
+def test_the_newest_migration_is_read_from_the_code() -> None:
     assert deploy.newest_migration() == NEWEST
 
 
-# What is missing
+# Missing requirements
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_the_newest_migration_is_that_of_the_code() -> None:
     ],
 )
 @pytest.mark.parametrize("command", ["plan", "deploy", "destroy"])
-def test_what_is_missing_is_said_before_anything_is_made(
+def test_a_missing_requirement_is_reported_before_terraform_runs(
     deployed: Programs, capsys: pytest.CaptureFixture[str], command: str, *, call: str, answer: Any, said: str
 ) -> None:
     deployed.answer(call, "refused" if answer is None else answer, status=1 if answer is None else 0)
@@ -300,15 +300,13 @@ def test_what_is_missing_is_said_before_anything_is_made(
 
 
 @pytest.mark.parametrize("program", ["gcloud", "terraform"])
-def test_a_program_that_is_missing_is_named(
-    deployed: Programs, capsys: pytest.CaptureFixture[str], program: str
-) -> None:
+def test_a_missing_program_is_named(deployed: Programs, capsys: pytest.CaptureFixture[str], program: str) -> None:
     deployed.remove(program)
     assert deploy.main(["deploy"]) == 1
     assert f"  - {program}: install" in capsys.readouterr().err
 
 
-def test_a_plan_turns_no_api_on(deployed: Programs, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_plan_does_not_enable_apis(deployed: Programs, capsys: pytest.CaptureFixture[str]) -> None:
     deployed.answer("gcloud services list", "storage.googleapis.com")
     assert deploy.main(["plan"]) == 1
     wanted = "gcloud services enable cloudresourcemanager.googleapis.com serviceusage.googleapis.com"
@@ -324,13 +322,13 @@ def test_a_plan_turns_no_api_on(deployed: Programs, capsys: pytest.CaptureFixtur
         ({"DOMAIN": "https://example.com"}, "DOMAIN is the host name"),
     ],
 )
-def test_what_was_typed_wrong_is_said(environment: dict[str, str], said: str) -> None:
+def test_a_wrong_variable_is_reported(environment: dict[str, str], said: str) -> None:
     right = {"ENV": "dev", "PROJECT": "demo-project", "DOMAIN": "podcasts.example.com"} if environment else {}
     with pytest.raises(target.DeploymentError, match=said):
         Target.from_environment(right | environment)
 
 
-def test_a_package_that_cannot_be_staged_stops_everything(
+def test_a_package_that_cannot_be_staged_stops_the_deployment(
     deployed: Programs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def refuse() -> None:
@@ -342,7 +340,7 @@ def test_a_package_that_cannot_be_staged_stops_everything(
     assert not deployed.made("terraform apply")
 
 
-def test_what_terraform_refuses_ends_it(
+def test_an_error_of_terraform_stops_the_deployment(
     deployed: Programs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("YES", "1")
@@ -352,10 +350,10 @@ def test_what_terraform_refuses_ends_it(
     assert not deployed.made("gcloud scheduler")
 
 
-# What is typed reaches Terraform
+# Terraform gets the typed values
 
 
-def test_terraform_is_told_what_was_typed(deployed: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_terraform_gets_the_variables(deployed: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REGION", "us-central1")
     monkeypatch.setenv("ALERT_EMAIL", "operator@example.com")
     assert deploy.main(["plan"]) == 0
@@ -373,7 +371,7 @@ def test_terraform_is_told_what_was_typed(deployed: Programs, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("command", ["plan", "deploy"])
-def test_nothing_is_moved_to_another_region(
+def test_a_deployment_is_not_moved_to_another_region(
     deployed: Programs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
     monkeypatch.setenv("YES", "1")
@@ -384,21 +382,21 @@ def test_nothing_is_moved_to_another_region(
     assert not deployed.made("terraform apply")
 
 
-def test_a_new_output_alone_is_a_change_too(deployed: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_output_alone_is_applied(deployed: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("YES", "1")
     deployed.answer("terraform show", {"output_changes": {"new": {"actions": ["create"], "after": "x"}}})
     assert deploy.main(["deploy"]) == 0
     assert len(deployed.made("terraform apply")) == 1
 
 
-def test_a_plan_makes_nothing(deployed: Programs) -> None:
+def test_a_plan_creates_no_resources(deployed: Programs) -> None:
     assert deploy.main(["plan"]) == 0
     assert not deployed.made("terraform apply")
     assert not deployed.made("gcloud storage buckets create")
     assert not deployed.made("gcloud services enable")
 
 
-def test_a_plan_for_a_project_with_nothing_in_it_makes_nothing_either(
+def test_a_plan_for_an_empty_project_creates_no_resources(
     nothing_yet: Programs, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert deploy.main(["plan"]) == 0
@@ -411,7 +409,7 @@ def test_a_plan_for_a_project_with_nothing_in_it_makes_nothing_either(
 # Destroying
 
 
-def test_what_is_destroyed_is_shown_and_agreed_to(deployed: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_confirmed_destroy_applies_the_shown_plan(deployed: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("YES", "1")
     deployed.answer("terraform show", {"resource_changes": [{"change": {"actions": ["delete"]}}]})
     assert deploy.main(["destroy"]) == 0
@@ -419,7 +417,7 @@ def test_what_is_destroyed_is_shown_and_agreed_to(deployed: Programs, monkeypatc
     assert len(deployed.made("terraform apply")) == 1
 
 
-def test_what_is_protected_is_not_destroyed_by_one_command(
+def test_a_protected_deployment_is_not_destroyed_by_one_command(
     deployed: Programs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("YES", "1")
@@ -432,7 +430,9 @@ def test_what_is_protected_is_not_destroyed_by_one_command(
     assert not deployed.made("terraform plan")
 
 
-def test_what_is_half_destroyed_is_destroyed_to_its_end(deployed: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_partly_destroyed_deployment_is_destroyed_completely(
+    deployed: Programs, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("YES", "1")
     deployed.answer("terraform output", {})
     deployed.answer("terraform show", {"resource_changes": [{"change": {"actions": ["delete"]}}]})
@@ -441,12 +441,12 @@ def test_what_is_half_destroyed_is_destroyed_to_its_end(deployed: Programs, monk
 
 
 @pytest.mark.usefixtures("nothing_yet")
-def test_nothing_is_destroyed_where_nothing_is(capsys: pytest.CaptureFixture[str]) -> None:
+def test_destroying_an_empty_project_only_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert deploy.main(["destroy"]) == 0
     assert "Nothing is deployed there." in capsys.readouterr().out
 
 
-def test_what_holds_the_network_is_taken_away_and_what_still_holds_it_is_explained(
+def test_the_peering_of_the_network_is_deleted_and_other_uses_of_it_are_explained(
     deployed: Programs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("YES", "1")
@@ -459,7 +459,7 @@ def test_what_holds_the_network_is_taken_away_and_what_still_holds_it_is_explain
     assert len(deployed.made("terraform apply")) == 2
 
 
-# The first look over HTTPS
+# The check over HTTPS
 
 
 def page_of(url: str) -> Answer:
@@ -472,7 +472,7 @@ def page_of(url: str) -> Answer:
     return Answer(200, {}, '{"schema_version": "x"}')
 
 
-def test_over_https_page_api_and_health_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_page_api_and_health_are_checked_over_https(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(site, "get", page_of)
     monkeypatch.setattr(site, "resolve_addresses", lambda _domain: {"203.0.113.10"})
     deployed = Site("podcasts.example.com", "203.0.113.10")
@@ -480,7 +480,7 @@ def test_over_https_page_api_and_health_are_looked_at(monkeypatch: pytest.Monkey
     assert list(deployed.faults(deployed.base())) == []
 
 
-def test_a_name_that_still_leads_elsewhere_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_domain_with_another_address_is_not_called(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(site, "get", page_of)
     monkeypatch.setattr(site, "resolve_addresses", lambda _domain: {"198.51.100.7"})
     deployed = Site("podcasts.example.com", "203.0.113.10")
@@ -488,7 +488,7 @@ def test_a_name_that_still_leads_elsewhere_is_not_asked(monkeypatch: pytest.Monk
     assert "it currently resolves to 198.51.100.7" in deploy.dns_record(deployed)
 
 
-def test_a_name_that_leads_here_needs_no_record(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_domain_with_the_right_address_needs_no_record(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(site, "resolve_addresses", lambda _domain: {"203.0.113.10"})
     assert "as it should" in deploy.dns_record(Site("podcasts.example.com", "203.0.113.10"))
 
@@ -504,7 +504,7 @@ def test_a_name_that_leads_here_needs_no_record(monkeypatch: pytest.MonkeyPatch)
         ("/api/v1/categories", None, "/api/v1/categories should answer 200 in JSON, but is no answer"),
     ],
 )
-def test_what_is_wrong_there_is_named(
+def test_each_fault_of_the_site_is_named(
     monkeypatch: pytest.MonkeyPatch, broken: str, answer: Answer | None, said: str
 ) -> None:
     base = "https://podcasts.example.com"
@@ -516,7 +516,7 @@ def test_what_is_wrong_there_is_named(
 # The page's files
 
 
-def test_each_file_is_uploaded_as_it_is_served_on_one_machine(deployed: Programs) -> None:
+def test_each_file_is_uploaded_with_the_headers_of_the_local_front_end(deployed: Programs) -> None:
     deploy.main(["deploy"])
     uploads = deployed.made("gcloud storage cp")
     sent = {name.rsplit("/frontend/", 1)[1]: call for call in uploads for name in call.split() if "/frontend/" in name}
@@ -530,14 +530,14 @@ def test_each_file_is_uploaded_as_it_is_served_on_one_machine(deployed: Programs
     assert {"app.js", "index.html", "api/v1/openapi.json"} <= sent.keys()
 
 
-def test_a_page_is_uploaded_after_what_it_loads(deployed: Programs) -> None:
+def test_a_page_is_uploaded_after_the_files_it_loads(deployed: Programs) -> None:
     deploy.main(["deploy"])
     uploads = deployed.made("gcloud storage cp")
     pages = [number for number, call in enumerate(uploads) if "text/html" in call]
     assert min(pages) > max(number for number in range(len(uploads)) if number not in pages)
 
 
-def test_a_file_that_is_gone_here_is_removed_there_at_the_end(deployed: Programs) -> None:
+def test_a_locally_deleted_file_is_removed_from_the_bucket_at_the_end(deployed: Programs) -> None:
     deployed.answer("gcloud storage ls", "gs://demo-frontend/app.js\ngs://demo-frontend/old.js")
     deploy.main(["deploy"])
     assert deployed.made("gcloud storage rm") == ["gcloud storage rm gs://demo-frontend/old.js"]

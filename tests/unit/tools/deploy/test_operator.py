@@ -1,4 +1,4 @@
-"""Where `make stuck` finds a deployment's `upkeep`, and as whom it calls it."""
+"""Tests how `make stuck` finds the URL of a deployment's `upkeep`, and which account it uses to call it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ URL = "https://aethercast-prod-upkeep-123456789012.europe-west1.run.app"
 
 @pytest.fixture
 def gcloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """In the PATH, alone; writes down what it is asked. Its token's command fails where there is a file `refuses`."""
+    """A fake gcloud in the PATH that records its arguments. Getting a token fails if there is a file `refuses`."""
     program, asked = tmp_path / "gcloud", tmp_path / "asked"
     program.write_text(
         f'#!/bin/sh\necho "$@" >> {asked}\n'
@@ -29,7 +29,7 @@ def gcloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_the_address_is_computed_as_terraform_does_and_is_the_audience(gcloud: Path) -> None:
+def test_the_url_is_computed_as_in_terraform_and_is_also_the_audience(gcloud: Path) -> None:
     assert find_upkeep(PROD) == (URL, "a.b.c")
     account = "operator-prod@my-project.iam.gserviceaccount.com"
     assert (gcloud / "asked").read_text().splitlines() == [
@@ -39,17 +39,17 @@ def test_the_address_is_computed_as_terraform_does_and_is_the_audience(gcloud: P
 
 
 @pytest.mark.usefixtures("gcloud")
-def test_another_region_is_another_address() -> None:
+def test_another_region_changes_the_url() -> None:
     assert find_upkeep({**PROD, "REGION": "us-central1"})[0] == URL.replace("europe-west1", "us-central1")
 
 
-def test_who_is_no_operator_is_told_how_to_become_one(gcloud: Path) -> None:
+def test_the_error_for_a_missing_role_says_how_to_become_an_operator(gcloud: Path) -> None:
     (gcloud / "refuses").touch()
     with pytest.raises(DeploymentError, match=r'operators = \["user:you@example\.com"\]'):
         find_upkeep(PROD)
 
 
-def test_without_gcloud_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_gcloud_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(DeploymentError, match="gcloud is not in the PATH"):
         find_upkeep(PROD)
@@ -58,6 +58,6 @@ def test_without_gcloud_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     "environment", [{"ENV": "prod"}, {"PROJECT": "my-project"}, {"ENV": "x", "PROJECT": "my-project"}]
 )
-def test_both_names_are_needed(environment: dict[str, str]) -> None:
+def test_environment_and_project_are_both_needed(environment: dict[str, str]) -> None:
     with pytest.raises(DeploymentError, match="PROJECT is the id"):
         find_upkeep(environment)

@@ -1,4 +1,4 @@
-"""The API's description: valid, whole, current, and its examples what it says they are."""
+"""The API's description is valid, complete and current, and its examples match their schemas."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def operations() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def contents() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every body and answer that has a schema, with where it stands."""
+    """Returns every body and response that has a schema, with its place in the document."""
     for name, operation in operations():
         if "requestBody" in operation:
             for content in operation["requestBody"]["content"].values():
@@ -85,7 +85,7 @@ def test_every_error_code_with_a_status_is_in_the_description() -> None:
     assert [code for code in api_error_codes() if f'"{code}"' not in text] == []
 
 
-def test_an_error_stands_under_its_own_status() -> None:
+def test_an_error_is_listed_under_its_own_status() -> None:
     codes = api_error_codes()
     for name, operation in operations():
         for status, response in operation["responses"].items():
@@ -122,7 +122,7 @@ def test_a_route_without_an_operation_is_named(monkeypatch: pytest.MonkeyPatch) 
         document.openapi_document()
 
 
-def test_optional_members_of_bodies_may_be_null_and_those_of_answers_are_all_there() -> None:
+def test_optional_members_of_bodies_may_be_null_and_responses_have_all_members() -> None:
     schemas = DOCUMENT["components"]["schemas"]
     for name in ("EpisodeRequest", "Exploration", "TopicSearch", "VoiceParamsFields", "OwnSource"):
         schema = schemas[name]
