@@ -1,4 +1,4 @@
-"""The inner app as functions-framework's own app calls it, in process."""
+"""Tests the inner app in process, called by functions-framework's own app."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
 
 
 def error_of(response: TestResponse) -> tuple[int, str]:
-    """Every error has this shape and no other."""
+    """Checks the shape of an error; returns its status and code."""
     assert response.mimetype == "application/json"
     assert set(response.json) in ({"error_code", "message"}, {"error_code", "message", "workflow_id"})
     assert response.json["message"]
@@ -106,7 +106,7 @@ def test_a_body_reaches_the_route_through_both_apps(client: FlaskClient):
     assert client.post("/echo", json={"name": "Zoë"}).json == {"name": "Zoë"}
 
 
-def test_path_and_query_reach_the_route_and_values_are_written_the_one_way(client: FlaskClient):
+def test_path_and_query_reach_the_route_and_values_have_one_format(client: FlaskClient):
     response = client.get(f"/things/{THING}?q=a+b")
     assert response.json == {"thing_id": THING, "moment": "2026-01-02T03:04:05.000Z", "query": "a b", "name": "Zoë"}
     assert "Zoë".encode() in response.data
@@ -132,7 +132,7 @@ def test_an_unknown_path_is_not_found(client: FlaskClient, path: str):
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "HEAD", "TRACE", "BREW"])
-def test_another_method_is_not_allowed_and_the_answer_names_those_that_are(client: FlaskClient, method: str):
+def test_another_method_is_refused_with_the_allowed_ones(client: FlaskClient, method: str):
     response = client.open("/echo", method=method)
     assert response.status_code == 405
     assert sorted(response.headers["Allow"].split(", ")) == ["OPTIONS", "POST"]
@@ -140,7 +140,7 @@ def test_another_method_is_not_allowed_and_the_answer_names_those_that_are(clien
         assert error_of(response) == (405, "API_GW_METHOD_NOT_ALLOWED")
 
 
-def test_head_answers_as_get_without_a_body(client: FlaskClient):
+def test_head_answers_like_get_without_a_body(client: FlaskClient):
     got, head = client.get(f"/things/{THING}"), client.head(f"/things/{THING}")
     assert head.status_code == 200
     assert head.data == b""
@@ -153,13 +153,13 @@ def test_options_names_the_methods(client: FlaskClient):
     assert sorted(response.headers["Allow"].split(", ")) == ["OPTIONS", "POST"]
 
 
-def test_an_own_error_is_rendered_with_its_code(client: FlaskClient):
+def test_an_api_error_is_rendered_with_its_code(client: FlaskClient):
     response = client.get("/error/own")
     assert error_of(response) == (400, "SAMPLE_BAD")
     assert response.json["message"] == "Send something better."
 
 
-def test_an_error_of_a_workflow_names_it_and_when_to_try_again(client: FlaskClient):
+def test_an_error_of_a_workflow_contains_its_id_and_the_retry_time(client: FlaskClient):
     response = client.get("/error/workflow")
     assert error_of(response) == (503, "SAMPLE_DOWN")
     assert response.json["workflow_id"] == "w-1"
@@ -179,33 +179,33 @@ def test_an_unavailable_database_is_503_with_retry_after(client: FlaskClient):
 
 
 @pytest.mark.parametrize("path", ["/crash", "/crash-late"])
-def test_an_unexpected_exception_is_500_and_tells_nothing(client: FlaskClient, path: str):
+def test_an_unexpected_exception_is_500_without_details(client: FlaskClient, path: str):
     response = client.get(path)
     assert error_of(response) == (500, "API_GW_INTERNAL_ERROR")
     for word in ("SELECT", "srv", "RuntimeError", "Traceback", "TypeError"):
         assert word not in response.text
 
 
-def test_the_trace_of_an_unexpected_exception_stands_in_the_log(client: FlaskClient, caplog: pytest.LogCaptureFixture):
+def test_the_trace_of_an_unexpected_exception_is_logged(client: FlaskClient, caplog: pytest.LogCaptureFixture):
     client.get("/crash")
     assert any(record.exc_info and "srv" in str(record.exc_info[1]) for record in caplog.records)
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 408, 410, 413, 414, 415, 418, 429, 500, 501, 503])
-def test_every_http_error_has_the_one_shape(client: FlaskClient, status: int):
+def test_every_http_error_has_the_same_shape(client: FlaskClient, status: int):
     answered, error_code = error_of(client.get(f"/abort/{status}"))
     assert answered == status
     assert error_code.startswith("API_GW_")
 
 
-def test_a_401_asks_for_a_bearer_token(client: FlaskClient):
+def test_a_401_requests_a_bearer_token(client: FlaskClient):
     response = client.get("/abort/401")
     assert error_of(response) == (401, "API_GW_UNAUTHORIZED")
     assert response.headers["WWW-Authenticate"] == "Bearer"
 
 
 @pytest.mark.parametrize("path", ["/echo", "/unread", "/nothing"])
-def test_a_body_over_a_mebibyte_is_refused_whether_or_not_it_would_be_read(client: FlaskClient, path: str):
+def test_a_body_over_a_mebibyte_is_refused_even_if_the_route_does_not_read_it(client: FlaskClient, path: str):
     body = b'"' + b"a" * MAX_BODY_BYTES + b'"'
     response = client.post(path, data=body, content_type="application/json")
     assert error_of(response) == (413, "API_GW_PAYLOAD_TOO_LARGE")
@@ -221,18 +221,18 @@ class CountedStream(io.BytesIO):
 
 
 @pytest.mark.parametrize("path", ["/echo", "/unread", "/nothing"])
-def test_what_a_route_leaves_unread_is_taken_off_the_wire_in_small_pieces(client: FlaskClient, path: str):
+def test_an_unread_body_is_drained_in_small_pieces(client: FlaskClient, path: str):
     stream = CountedStream(b"a" * 3 * MAX_BODY_BYTES)
     environ = {"wsgi.input": stream, "wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
     response = client.post(path, environ_overrides=environ, content_type="application/json")
     assert response.status_code in (200, 404, 413)
-    assert stream.tell() < 2 * MAX_BODY_BYTES  # the answer comes first
+    assert stream.tell() < 2 * MAX_BODY_BYTES  # the response is sent before the rest is read
     response.close()
     assert stream.tell() == 3 * MAX_BODY_BYTES
     assert stream.largest_read <= 64 * 1024
 
 
-def test_a_body_that_claims_to_be_endless_is_answered_without_waiting_for_it(client: FlaskClient):
+def test_a_body_with_a_huge_declared_length_is_refused_at_once(client: FlaskClient):
     stream = CountedStream(b"{}")
     environ = {"wsgi.input": stream, "wsgi.input_terminated": True, "CONTENT_LENGTH": "99999999999"}
     response = client.post("/echo", environ_overrides=environ, content_type="application/json")
@@ -240,7 +240,7 @@ def test_a_body_that_claims_to_be_endless_is_answered_without_waiting_for_it(cli
     assert stream.tell() == 0
 
 
-def test_a_client_that_goes_away_in_the_middle_of_its_body_crashes_nothing(client: FlaskClient):
+def test_a_client_that_disconnects_during_its_body_causes_no_crash(client: FlaskClient):
     for path in ("/echo", "/unread"):
         headers = {"Content-Length": "100", "Content-Type": "application/json"}
         response = client.post(path, input_stream=io.BytesIO(b'{"a":'), headers=headers)
@@ -261,7 +261,7 @@ def test_a_route_may_set_a_standard_header_itself(client: FlaskClient):
 
 
 @pytest.mark.parametrize("path", [f"/things/{THING}", "/nothing", "/crash"])
-def test_a_named_origin_may_read_every_answer(client: FlaskClient, path: str):
+def test_an_allowed_origin_may_read_every_answer(client: FlaskClient, path: str):
     response = client.get(path, headers=PAGE)
     assert response.headers["Access-Control-Allow-Origin"] == "https://page.example"
     assert "Origin" in response.headers["Vary"]
@@ -272,7 +272,7 @@ def test_a_named_origin_may_read_every_answer(client: FlaskClient, path: str):
 @pytest.mark.parametrize(
     "origin", ["https://evil.example", "https://page.example.evil.example", "http://page.example", "null", ""]
 )
-def test_another_origin_may_not(client: FlaskClient, origin: str):
+def test_another_origin_may_not_read_the_answer(client: FlaskClient, origin: str):
     response = client.get(f"/things/{THING}", headers={"Origin": origin})
     assert "Access-Control-Allow-Origin" not in response.headers
     assert "Origin" in response.headers["Vary"]
@@ -306,7 +306,7 @@ def test_a_request_is_logged_with_its_ids_and_without_its_query(client: FlaskCli
 
 
 @pytest.mark.parametrize(("written", "logged"), [(THING.upper(), {"podcast_id": THING}), ("my-own-words", {})])
-def test_an_episode_that_the_path_names_is_bound_unless_it_is_no_id(
+def test_an_episode_id_in_the_path_is_logged_and_other_text_is_not(
     client: FlaskClient, capfd: pytest.CaptureFixture[str], written: str, logged: dict[str, str]
 ):
     configure_logging("sample")
@@ -316,8 +316,8 @@ def test_an_episode_that_the_path_names_is_bound_unless_it_is_no_id(
     assert line["logging.googleapis.com/labels"] == {"service": "sample", **logged}
 
 
-def test_what_a_request_has_bound_ends_with_it(capfd: pytest.CaptureFixture[str]):
-    """Also where the app is called without its target, as the tests do."""
+def test_bound_log_fields_are_removed_at_the_end_of_the_request(capfd: pytest.CaptureFixture[str]):
+    """This also holds if the app is called without its target, as in tests."""
     application = make_app("sample", Settings())
     application.post("/podcasts/<podcast_id>/cancel")(lambda podcast_id: flask.jsonify(podcast_id=podcast_id))
     application.test_client().post(f"/podcasts/{THING}/cancel")
@@ -327,7 +327,7 @@ def test_what_a_request_has_bound_ends_with_it(capfd: pytest.CaptureFixture[str]
     assert second["logging.googleapis.com/labels"] == {"service": "sample"}
 
 
-def test_what_is_read_without_trouble_has_no_line_of_its_own(client: FlaskClient, capfd: pytest.CaptureFixture[str]):
+def test_a_successful_read_is_not_logged(client: FlaskClient, capfd: pytest.CaptureFixture[str]):
     configure_logging("sample")
     client.get(f"/things/{THING}")
     client.post("/echo", json={})

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A staged function: the folder that holds the package `shared`."""
+    """The folder of a staged function, which contains the package `shared`."""
     monkeypatch.delenv("DATA_DIR", raising=False)
     monkeypatch.setattr(data_files, "__file__", str(tmp_path / "code" / "shared" / "data_files.py"))
     monkeypatch.setattr(sys, "prefix", str(tmp_path / "environment"))
@@ -35,7 +35,7 @@ def test_a_staged_function_reads_beside_its_code(code: Path):
 
 
 @pytest.mark.usefixtures("code")
-def test_the_tree_reads_from_the_environment_s_share_folder(tmp_path: Path):
+def test_the_repository_reads_from_the_environment_s_share_folder(tmp_path: Path):
     assert data_folder() == tmp_path / "environment" / "share" / "aethercast"
 
 
@@ -45,9 +45,9 @@ def test_a_missing_file_is_an_error_that_says_what_to_do():
         data_file("corpus.json")
 
 
-def test_what_is_made_of_a_data_file_stays_beside_it_in_an_environment_and_nowhere_else(code: Path, tmp_path: Path):
+def test_data_is_cached_beside_the_file_only_in_an_environment(code: Path, tmp_path: Path):
     folder = tmp_path / "environment" / "share" / "aethercast"
-    assert cache_folder(folder / "corpus.json") is None  # not there
+    assert cache_folder(folder / "corpus.json") is None  # the folder does not exist
     folder.mkdir(parents=True)
     assert cache_folder(folder / "corpus.json") == folder
     assert cache_folder(code / "data" / "corpus.json") is None

@@ -12,7 +12,7 @@ def test_json_is_compact_and_keeps_its_letters() -> None:
     assert jsonb(None) is None
 
 
-def test_a_unique_violation_is_told_by_its_constraint() -> None:
+def test_a_unique_violation_has_the_name_of_its_constraint() -> None:
     error = from_server({"C": "23505", "n": "users_email_key", "M": "duplicate key", "D": "(email)=(a@example.org)"})
     assert isinstance(error, UniqueViolationError)
     assert (error.constraint, error.status) == ("users_email_key", 409)
@@ -20,13 +20,13 @@ def test_a_unique_violation_is_told_by_its_constraint() -> None:
 
 
 @pytest.mark.parametrize("sqlstate", ["55P03", "40P01", "40001", "57014", "53300", "57P01", "53100", "53200", "58030"])
-def test_what_may_succeed_a_moment_later_is_503(sqlstate: str) -> None:
+def test_a_transient_error_is_503(sqlstate: str) -> None:
     error = from_server({"C": sqlstate, "M": "..."})
     assert isinstance(error, DatabaseUnavailableError)
     assert (error.status, error.retry_after_seconds, error.sqlstate) == (503, 2, sqlstate)
 
 
-def test_anything_else_is_500_and_keeps_its_code() -> None:
+def test_any_other_error_is_500_and_keeps_its_code() -> None:
     error = from_server({"C": "42601", "M": "syntax error at or near"})
     assert type(error) is DatabaseError
     assert (error.status, error.sqlstate) == (500, "42601")

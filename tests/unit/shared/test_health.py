@@ -24,7 +24,7 @@ def health(functions: dict[str, str], database: UnreachableDatabase | MigratedDa
     return app.test_client().get("/health")
 
 
-def test_every_field_of_the_contract_is_there():
+def test_every_field_of_the_contract_is_present():
     response = health({"podcast": "json:dumps"})
     assert response.status_code == 200
     assert set(response.json) == {
@@ -49,7 +49,7 @@ def test_a_function_that_cannot_be_imported_is_named_and_the_answer_is_503(targe
 
 
 class MigratedDatabase:
-    """Answers what the health asks, in order."""
+    """Answers the queries of the health check, in order."""
 
     def __init__(self, *answers: dict[str, object]) -> None:
         self._answers = iter(answers)

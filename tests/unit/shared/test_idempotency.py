@@ -21,7 +21,7 @@ def test_visible_ascii_is_a_key(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["", "a b", "ü", "a\n", "\t", "x" * 256, "\x7f"])
-def test_anything_else_is_refused(key: str) -> None:
+def test_any_other_key_is_refused(key: str) -> None:
     with pytest.raises(BadRequestError) as refused:
         check_key(key)
     assert refused.value.error_code == "API_GW_IDEMPOTENCY_KEY_INVALID"
@@ -32,6 +32,6 @@ def test_a_key_is_scoped_by_user_and_route() -> None:
     assert len(keys) == 3
 
 
-def test_the_order_of_a_payloads_members_does_not_matter_but_their_values_do() -> None:
+def test_the_fingerprint_depends_on_the_values_but_not_on_their_order() -> None:
     assert request(payload={"b": [1, 2], "a": 1}).fingerprint == request().fingerprint
     assert request(payload={"a": 1, "b": [2, 1]}).fingerprint != request().fingerprint

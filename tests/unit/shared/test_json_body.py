@@ -18,7 +18,7 @@ def request_with(body: bytes, content_type: str | None = "application/json", **h
 
 
 def chunked_request(body: bytes) -> flask.Request:
-    """As gunicorn hands over a body of unknown length: no Content-Length, and a stream that ends by itself."""
+    """Builds a request with a body of unknown length like gunicorn's: no Content-Length, and a stream with an end."""
     environ = EnvironBuilder(method="POST", content_type="application/json").get_environ()
     environ.pop("CONTENT_LENGTH", None)
     environ |= {"wsgi.input": io.BytesIO(body), "wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
@@ -89,7 +89,7 @@ MALFORMED = {
 
 
 @pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED.keys())
-def test_what_is_not_strictly_json_is_malformed(body: bytes):
+def test_a_body_that_is_not_strict_json_is_malformed(body: bytes):
     error = refusal(request_with(body))
     assert (error.status, error.error_code) == (400, "API_GW_MALFORMED_JSON")
 
@@ -98,7 +98,7 @@ def test_a_hundred_levels_are_allowed():
     assert read(request_with(b'{"a": ' + b"[" * 99 + b"]" * 99 + b"}"))
 
 
-def test_the_message_says_where_and_does_not_repeat_the_body():
+def test_the_message_contains_the_position_and_not_the_body():
     error = refusal(request_with(b'{"password": "hunter2hunter2",\n "x" 1}'))
     assert "line 2" in error.message
     assert "hunter2" not in error.message
@@ -107,16 +107,16 @@ def test_the_message_says_where_and_does_not_repeat_the_body():
 
 
 @pytest.mark.parametrize("body", [b"", b"  \r\n\t", b"null", b"[]", b'["a"]', b'"text"', b"12", b"true"])
-def test_no_body_or_no_object_asks_for_a_payload(body: bytes):
+def test_a_missing_body_and_another_type_are_a_missing_payload(body: bytes):
     error = refusal(request_with(body))
     assert (error.status, error.error_code) == (400, "API_GW_PAYLOAD_REQUIRED")
 
 
-def test_no_body_without_a_content_type_asks_for_a_payload():
+def test_a_missing_body_without_a_content_type_is_a_missing_payload():
     assert refusal(request_with(b"", content_type=None)).error_code == "API_GW_PAYLOAD_REQUIRED"
 
 
-def test_a_route_may_refuse_with_an_error_of_its_own():
+def test_a_route_may_refuse_with_its_own_error():
     own = BadRequestError("SUBSCRIBE_PAYLOAD_REQUIRED", "JSON payload is required.")
     for body in (b"", b"{", b"[]"):
         assert refusal(request_with(body), own) is own
@@ -150,13 +150,13 @@ def test_a_mebibyte_is_read_and_one_byte_more_is_refused(make_request: Any):
     assert (error.status, error.error_code) == (413, "API_GW_PAYLOAD_TOO_LARGE")
 
 
-def test_a_declared_length_is_refused_before_anything_is_read():
+def test_a_too_large_declared_length_is_refused_before_reading():
     request = request_with(body_of(MAX_BODY_BYTES + 1))
     assert refusal(request).status == 413
     assert request.environ["wsgi.input"].tell() == 0
 
 
-def test_an_endless_chunked_body_is_not_read_to_its_end():
+def test_an_endless_chunked_body_is_read_only_up_to_the_limit():
     class Endless(io.RawIOBase):
         read_bytes = 0
 
@@ -176,7 +176,7 @@ def test_an_endless_chunked_body_is_not_read_to_its_end():
 
 
 @pytest.mark.parametrize("error_of_the_server", [OSError, InvalidChunkSize])
-def test_a_chunked_body_that_breaks_off_is_the_client_s_fault(error_of_the_server: type[Exception]):
+def test_an_incomplete_chunked_body_is_a_client_error(error_of_the_server: type[Exception]):
     class Broken(io.BytesIO):
         def read(self, size: int | None = -1) -> bytes:
             return super().read(size) or self.broken()

@@ -25,7 +25,7 @@ def line_of(message: str, *args: Any, level: int = logging.INFO, project: str = 
     return json.loads(text)
 
 
-def test_a_line_has_cloud_logging_s_fields():
+def test_a_line_has_the_fields_of_cloud_logging():
     line = line_of("Found %d passages", 3, level=logging.WARNING)
     assert line["severity"] == "WARNING"
     assert line["message"] == "Found 3 passages"
@@ -33,7 +33,7 @@ def test_a_line_has_cloud_logging_s_fields():
     assert line["logging.googleapis.com/labels"] == {"service": "podcasts"}
 
 
-def test_bound_ids_stand_in_every_line_until_the_block_ends():
+def test_bound_ids_are_in_every_line_until_the_block_ends():
     with log_context(workflow_id="w-1", step="research", podcast_id=None, trace=TRACE):
         bind_log_context(podcast_id="p-1")
         with log_context(step="script"):
@@ -47,11 +47,11 @@ def test_bound_ids_stand_in_every_line_until_the_block_ends():
     assert line_of("after")["logging.googleapis.com/labels"] == {"service": "podcasts"}
 
 
-def test_a_line_break_in_a_message_makes_no_second_line():
+def test_a_line_break_in_a_message_does_not_start_a_second_line():
     assert line_of('a\n{"severity": "EMERGENCY"}')["severity"] == "INFO"
 
 
-def test_fields_are_added_and_what_json_does_not_know_is_written_as_text():
+def test_fields_are_added_and_other_types_are_written_as_text():
     line = line_of(
         "done", fields={"seconds": 1.5, "count": 2, "ok": True, "nothing": None, "id": UUID(int=1), "list": (1,)}
     )
@@ -94,14 +94,14 @@ TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
         ("{'C': '22P02', 'D': \"It's my \\\"diary\\\" here\", 'F': 'x.c'}", "diary"),
     ],
 )
-def test_what_must_not_stand_in_a_log_is_taken_out(text: str, secret: str):
+def test_secrets_and_personal_data_are_redacted(text: str, secret: str):
     assert secret not in redact(text)
     assert secret not in json.dumps(line_of("%s", text))
     assert secret not in json.dumps(line_of("x", fields={"deep": [{"text": text}]}))
 
 
 @pytest.mark.parametrize("text", ["GET /api/v1/podcasts 200", "The password must have 8 to 256 characters.", "a@b"])
-def test_harmless_text_stays(text: str):
+def test_harmless_text_is_kept(text: str):
     assert redact(text) == text
 
 

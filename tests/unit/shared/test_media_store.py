@@ -1,4 +1,4 @@
-"""What needs no bucket; the rest is in the integration tests."""
+"""Tests the parts that do not need a bucket; the integration tests cover the rest."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def store() -> MediaStore:
     return MediaStore(bucket="ours", media_endpoint="https://storage.googleapis.com")
 
 
-def test_a_name_and_its_uri_belong_together(store: MediaStore) -> None:
+def test_a_name_and_its_uri_convert_into_each_other(store: MediaStore) -> None:
     assert store.uri("episodes/1/a.mp3") == "gs://ours/episodes/1/a.mp3"
     assert store.object_name("gs://ours/episodes/1/a.mp3") == "episodes/1/a.mp3"
 
@@ -47,12 +47,12 @@ def test_a_uri_of_another_bucket_is_refused(store: MediaStore, uri: str) -> None
     assert (refused.value.error_code, refused.value.status) == ("MEDIA_ACCESS_FORBIDDEN", 403)
 
 
-def test_media_are_signed_for_reading_only(store: MediaStore) -> None:
+def test_media_urls_are_signed_for_reading_only(store: MediaStore) -> None:
     with pytest.raises(ValueError, match="PUT"):
         store.signed_url("a", method="PUT", expires=timedelta(hours=1))
 
 
-def test_the_clients_cost_nothing_until_they_are_used() -> None:
+def test_the_client_libraries_are_not_imported_before_use() -> None:
     program = (
         "import sys; import shared.media_store, shared.task_queue as t;"
         "t.TaskQueue(queue='q', target_url='http://x', invoker_email='e');"
@@ -63,17 +63,17 @@ def test_the_clients_cost_nothing_until_they_are_used() -> None:
 
 
 class RuntimeCredentials:
-    """Like those of Cloud Run: a token, an account, no private key."""
+    """Like the credentials of Cloud Run: a token and an account, without a private key."""
 
     valid = True
     token = "runtime-token"
     service_account_email = "runtime@p.iam.gserviceaccount.com"
 
 
-def test_a_url_signed_by_iam_holds_before_the_verifier(
+def test_the_verifier_accepts_a_url_signed_by_iam(
     store: MediaStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Only IAM itself is stood in for; the library makes the URL, and our own verifier judges it."""
+    """Only IAM is replaced; the library makes the URL, and our own verifier checks it."""
     key = LocalIdentity.load_or_create(tmp_path).private_key
 
     def sign_blob(message: str, token: str, account: str, _universe: str) -> str:

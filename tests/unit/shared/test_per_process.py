@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from shared.per_process import PerProcess
 
 
-def test_all_threads_get_the_one_that_was_made_first() -> None:
+def test_all_threads_get_the_value_that_was_made_first() -> None:
     made: list[object] = []
     barrier = threading.Barrier(8)
 
@@ -27,7 +27,7 @@ def test_all_threads_get_the_one_that_was_made_first() -> None:
     assert len(made) == 1
 
 
-def test_a_forked_process_makes_its_own() -> None:
+def test_a_forked_process_makes_its_own_value() -> None:
     client = PerProcess(os.getpid)
     assert client.get() == os.getpid()
     read_end, write_end = os.pipe()
@@ -41,11 +41,11 @@ def test_a_forked_process_makes_its_own() -> None:
         assert pipe.read() == str(child)
 
 
-def test_what_is_forgotten_is_made_again_once() -> None:
+def test_a_forgotten_value_is_made_again_once() -> None:
     client = PerProcess(object)
     first = client.get()
     client.forget(first)
     second = client.get()
-    client.forget(first)  # by a thread that was late
+    client.forget(first)  # by a late thread
     assert first is not second
     assert client.get() is second

@@ -25,7 +25,7 @@ CLAIMS = {
 
 
 def token(claims: Any) -> str:
-    """As Cloud Run hands it over: the signature is replaced."""
+    """Returns a token as Cloud Run passes it on, with the signature replaced."""
     text = claims if isinstance(claims, str) else json.dumps(claims)
     payload = base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
     return f"eyJhbGciOiJSUzI1NiJ9.{payload}.SIGNATURE_REMOVED_BY_GOOGLE"
@@ -43,12 +43,12 @@ def refusal(authorization: str | None, **headers: str) -> tuple[int, str]:
     return caught.value.status, caught.value.error_code
 
 
-def test_the_invoker_is_let_in():
+def test_the_invoker_is_accepted():
     assert call(f"Bearer {token(CLAIMS)}") == INVOKER
 
 
 @pytest.mark.parametrize("authorization", [None, "", "Bearer", "Basic YTpi"])
-def test_without_a_token_nobody_is(authorization: str | None):
+def test_a_request_without_a_token_is_refused(authorization: str | None):
     assert refusal(authorization) == (401, "AUTH_MISSING_TOKEN")
 
 
@@ -69,7 +69,7 @@ def test_without_a_token_nobody_is(authorization: str | None):
         {"exp": NOW + 60.5},
     ],
 )
-def test_a_token_for_somebody_else_is_refused(changes: dict[str, Any]):
+def test_a_token_for_another_audience_is_refused(changes: dict[str, Any]):
     assert refusal(f"Bearer {token(CLAIMS | changes)}") == (401, "AUTH_INVALID_TOKEN")
 
 
@@ -94,7 +94,7 @@ def test_an_expired_token_is_refused(exp: int):
         {"email": INVOKER.upper()},
     ],
 )
-def test_another_account_may_not_call(changes: dict[str, Any]):
+def test_another_account_is_refused(changes: dict[str, Any]):
     assert refusal(f"Bearer {token(CLAIMS | changes)}") == (403, "AUTH_CALLER_FORBIDDEN")
 
 
@@ -117,10 +117,10 @@ def test_another_account_may_not_call(changes: dict[str, Any]):
         "a." + "b" * 9000 + ".c",
     ],
 )
-def test_what_is_no_token_is_refused(text: str):
+def test_text_that_is_not_a_token_is_refused(text: str):
     assert refusal(f"Bearer {text}")[0] == 401
 
 
-def test_the_header_that_cloud_run_would_check_instead_is_refused():
+def test_the_alternative_header_of_cloud_run_is_refused():
     good = f"Bearer {token(CLAIMS)}"
     assert refusal(good, **{"X-Serverless-Authorization": good}) == (401, "AUTH_INVALID_TOKEN")

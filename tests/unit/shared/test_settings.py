@@ -29,7 +29,7 @@ def test_an_empty_environment_gives_the_defaults_of_the_class():
     assert load_settings((), {}) == Settings()
 
 
-def test_every_field_is_named_as_its_variable():
+def test_every_field_has_the_name_of_its_variable():
     integers = {"POSTGRES_PORT": "6543", "TRUSTED_PROXY_HOPS": "2", "THREADS": "3"}
     settings = load_settings(tuple(Need), COMPLETE | integers)
     for name, value in (COMPLETE | integers).items():
@@ -49,7 +49,7 @@ def test_a_variable_set_to_spaces_counts_as_missing():
         load_settings([Need.DATABASE], COMPLETE | {"POSTGRES_DB": "  "})
 
 
-def test_a_function_only_needs_what_it_declares():
+def test_a_function_only_needs_the_variables_it_declares():
     settings = load_settings([Need.TOKENS], {"FLASK_SECRET_KEY": KEY})
     assert settings.flask_secret_key == KEY
     assert settings.gcs_bucket_name == ""
@@ -82,7 +82,7 @@ def test_secrets_are_not_in_the_representation():
 
 def test_the_settings_cannot_be_changed():
     with pytest.raises(AttributeError, match="threads"):
-        Settings().threads = 9  # type: ignore[misc]  # the assignment is what is tested
+        Settings().threads = 9  # type: ignore[misc]  # the test checks this assignment
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_default_has_the_declared_type():
                 assert isinstance(default, tuple(get_origin(one) or one for one in kinds)), name
 
 
-def test_the_constructor_takes_declared_settings_only():
+def test_the_constructor_accepts_only_declared_settings():
     assert Settings(threads=3).threads == 3
     with pytest.raises(TypeError, match="thread_count"):
-        Settings(thread_count=3)  # type: ignore[call-arg]  # it is what is tested
+        Settings(thread_count=3)  # type: ignore[call-arg]  # the test checks this argument

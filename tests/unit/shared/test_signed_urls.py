@@ -31,7 +31,7 @@ def request(name: str = "a.mp3", method: str = "GET", disposition: str | None = 
     return UrlRequest(name, method, HOUR, disposition)
 
 
-def test_a_url_is_kept_until_half_its_life_is_over(signer: Signer) -> None:
+def test_a_url_is_cached_for_half_its_lifetime(signer: Signer) -> None:
     urls = SignedUrls(signer, clock=signer.clock)
     first = urls.url(request())
     signer.now += 1799
@@ -40,14 +40,14 @@ def test_a_url_is_kept_until_half_its_life_is_over(signer: Signer) -> None:
     assert urls.url(request()) != first
 
 
-def test_a_url_from_the_future_is_signed_again_after_the_clock_was_set_back(signer: Signer) -> None:
+def test_a_url_from_the_future_is_signed_again_after_the_clock_is_set_back(signer: Signer) -> None:
     urls = SignedUrls(signer, clock=signer.clock)
     before = urls.url(request())
     signer.now -= 3600
     assert urls.url(request()) != before
 
 
-def test_every_difference_is_signed_apart(signer: Signer) -> None:
+def test_different_requests_have_different_urls(signer: Signer) -> None:
     urls = SignedUrls(signer, clock=signer.clock)
     asked = [request(), request("b.mp3"), request(method="HEAD"), request(disposition="attachment")]
     assert len({urls.url(one) for one in asked}) == 4
@@ -55,7 +55,7 @@ def test_every_difference_is_signed_apart(signer: Signer) -> None:
     assert signer.signed == asked
 
 
-def test_the_one_asked_for_longest_ago_is_forgotten(signer: Signer) -> None:
+def test_the_least_recently_used_url_is_dropped(signer: Signer) -> None:
     urls = SignedUrls(signer, capacity=2, clock=signer.clock)
     for name in ["a", "b", "a", "c", "a", "b"]:
         urls.url(request(name))
@@ -63,13 +63,13 @@ def test_the_one_asked_for_longest_ago_is_forgotten(signer: Signer) -> None:
 
 
 @pytest.mark.parametrize("life", [timedelta(0), timedelta(hours=12, seconds=1), -HOUR])
-def test_a_life_that_a_signature_may_not_reach_is_refused(signer: Signer, life: timedelta) -> None:
+def test_a_lifetime_beyond_the_limit_of_signatures_is_refused(signer: Signer, life: timedelta) -> None:
     with pytest.raises(ValueError, match="is valid for up to"):
         SignedUrls(signer).url(UrlRequest("a", "GET", life, None))
 
 
 class ComputeCredentials:
-    """Like those of Cloud Run: no private key, the account's address known only after the first refresh."""
+    """Like the credentials of Cloud Run: no private key, and an account that is known only after the first refresh."""
 
     def __init__(self) -> None:
         self.refreshes = 0
@@ -96,7 +96,7 @@ def test_without_a_private_key_iam_signs_for_the_runtimes_account() -> None:
     assert identity.arguments()["access_token"] == "token-2"
 
 
-def test_credentials_of_a_person_sign_nothing() -> None:
+def test_credentials_of_a_person_cannot_sign() -> None:
     credentials = ComputeCredentials()
     credentials.token, credentials.service_account_email = "token", ""
     with pytest.raises(ValueError, match="do not belong to a service account"):

@@ -1,4 +1,4 @@
-"""What is refused before anything is sent; the rest is in the integration tests."""
+"""Tests the checks before a request is sent; the integration tests cover the rest."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ def test_an_illegal_name_is_refused(queue: TaskQueue, name: str) -> None:
         queue.enqueue(name, "/steps", {})
 
 
-def test_a_path_that_is_no_path_is_refused(queue: TaskQueue) -> None:
+def test_an_invalid_path_is_refused(queue: TaskQueue) -> None:
     with pytest.raises(ValueError, match="starts with a slash"):
         queue.enqueue("a", "steps", {})
     with pytest.raises(ValueError, match="starts with a slash"):
         queue.enqueue("a", "@elsewhere.example/steps", {})
 
 
-def test_without_an_emulator_google_is_called_on_a_connection_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A new client would else share the silent connection of the one that it replaces."""
+def test_each_client_of_google_has_its_own_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise a new client would share the broken connection of the client that it replaces."""
     options = {}
     create_channel = CloudTasksGrpcTransport.create_channel
 
@@ -51,4 +51,4 @@ def test_without_an_emulator_google_is_called_on_a_connection_of_its_own(monkeyp
     queue = TaskQueue(queue="projects/p/locations/l/queues/q", target_url="https://s", invoker_email="i@p")
     assert queue._client.get().api_endpoint == "cloudtasks.googleapis.com"
     assert options["grpc.use_local_subchannel_pool"] == 1
-    assert options["grpc.max_send_message_length"] == -1  # the library's own stay
+    assert options["grpc.max_send_message_length"] == -1  # the library's own options stay

@@ -28,7 +28,7 @@ def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def fake_python(folder: Path, version: str) -> None:
-    """A python3 that is too old and is the only one in the PATH."""
+    """Writes a `python3` that only reports its version."""
     (folder / "python3").write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo "Python {version}" && exit 0\nexit 1\n')
     (folder / "python3").chmod(0o755)
 

@@ -31,7 +31,7 @@ def address(hops: int, forwarded: str | None = None, peer: str = "198.51.100.7")
         (1, "'; DROP TABLE auth_attempts", "198.51.100.7"),
     ],
 )
-def test_the_client_is_found_from_the_right(hops: int, forwarded: str | None, expected: str):
+def test_the_client_is_the_rightmost_untrusted_address(hops: int, forwarded: str | None, expected: str):
     assert address(hops, forwarded) == expected
 
 
@@ -47,11 +47,11 @@ def test_the_client_is_found_from_the_right(hops: int, forwarded: str | None, ex
         ("unix:/run/socket", "unknown"),
     ],
 )
-def test_an_ipv6_client_is_its_network(peer: str, expected: str):
+def test_an_ipv6_client_is_counted_by_its_network(peer: str, expected: str):
     assert address(0, peer=peer) == expected
 
 
-def test_a_name_is_counted_by_a_digest_of_what_was_typed():
+def test_a_name_is_counted_by_the_digest_of_the_typed_text():
     assert "zoe" not in login_account("zoe")
     assert login_account("zoe") == login_account("zoe")
     assert login_account("zoe") != login_account("zoé")

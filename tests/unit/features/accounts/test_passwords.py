@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pytest
 
 
-def test_a_password_matches_its_own_hash_only():
+def test_a_password_matches_only_its_own_hash():
     hashed = hash_password("correct horse")
     assert password_matches(hashed, "correct horse")
     assert not password_matches(hashed, "Correct horse")
@@ -22,19 +22,19 @@ def test_one_password_has_many_hashes():
     assert hash_password("correct horse") != hash_password("correct horse")
 
 
-def test_nothing_is_cut_off():
+def test_long_passwords_are_not_truncated():
     hashed = hash_password("é" * 255 + "a")
     assert not password_matches(hashed, "é" * 255 + "b")
     assert not password_matches(hashed, "é" * 255)
 
 
-def test_one_password_is_the_same_however_its_characters_are_composed():
+def test_a_password_matches_in_every_unicode_composition():
     assert password_matches(hash_password("cafe\u0301 noir"), "café noir")
     assert password_matches(hash_password("café noir"), "cafe\u0301 noir")
     assert password_matches(hash_password("ｃａｆｅ noir"), "cafe noir")
 
 
-def test_an_older_hash_of_what_was_sent_still_matches():
+def test_an_older_hash_of_the_unnormalised_password_still_matches():
     older = generate_password_hash("cafe\u0301 noir", method="scrypt:32768:8:1")
     assert matching_form(older, "cafe\u0301 noir") == "cafe\u0301 noir"
     assert matching_form(hash_password("cafe\u0301 noir"), "cafe\u0301 noir") == "café noir"
@@ -53,7 +53,7 @@ def test_a_wrong_password_costs_as_many_hashes_with_an_account_as_without(monkey
     assert counts == [2, 2, 2]
 
 
-def test_without_an_account_nothing_matches_at_the_same_cost(monkeypatch: pytest.MonkeyPatch):
+def test_without_an_account_no_password_matches_at_the_same_cost(monkeypatch: pytest.MonkeyPatch):
     hashed = hash_password("correct horse")
     costs: list[tuple[int, ...]] = []
     scrypt = hashlib.scrypt

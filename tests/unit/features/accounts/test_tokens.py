@@ -1,4 +1,4 @@
-"""Each attack is signed with the right key where that makes it stronger."""
+"""Tests issued tokens and attacks on them. Attacks use the right key where this makes them stronger."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_two_tokens_of_one_second_differ():
     assert issue_token(USER, KEYS, now=NOW) != issue_token(USER, KEYS, now=NOW)
 
 
-def test_the_helper_of_these_tests_signs_what_is_accepted():
+def test_the_signing_function_of_these_tests_makes_accepted_tokens():
     assert read_token(signed(HEADER, CLAIMS), KEYS, now=NOW) == USER
 
 
@@ -79,7 +79,7 @@ def test_without_a_previous_key_an_empty_key_verifies_nothing():
     assert refusal(signed(HEADER, CLAIMS, ""), keys=TokenKeys(current=KEYS.current)) == "AUTH_INVALID_TOKEN"
 
 
-def test_a_key_of_somebody_else_is_refused():
+def test_another_key_is_refused():
     assert refusal(signed(HEADER, CLAIMS, "another key that is long enough too")) == "AUTH_INVALID_TOKEN"
 
 
@@ -110,7 +110,7 @@ HEADERS: dict[str, dict[str, Any] | str] = {
 
 
 @pytest.mark.parametrize("header", HEADERS.values(), ids=HEADERS.keys())
-def test_a_header_that_is_not_ours_is_refused_even_with_a_good_signature(header: dict[str, Any] | str):
+def test_a_wrong_header_is_refused_even_with_a_valid_signature(header: dict[str, Any] | str):
     assert refusal(signed(header, CLAIMS)) == "AUTH_INVALID_TOKEN"
 
 
@@ -165,7 +165,7 @@ CLAIM_SETS: dict[str, dict[str, Any] | str] = {
 
 
 @pytest.mark.parametrize("claims", CLAIM_SETS.values(), ids=CLAIM_SETS.keys())
-def test_claims_that_are_not_ours_are_refused_even_with_a_good_signature(claims: dict[str, Any] | str):
+def test_wrong_claims_are_refused_even_with_a_valid_signature(claims: dict[str, Any] | str):
     assert refusal(signed(HEADER, claims)) == "AUTH_INVALID_TOKEN"
 
 
@@ -174,23 +174,23 @@ def test_a_clock_half_a_minute_behind_still_accepts_a_new_token():
     assert refusal(issue_token(USER, KEYS, now=NOW), NOW - 31) == "AUTH_INVALID_TOKEN"
 
 
-def test_an_expired_token_that_is_wrong_besides_is_invalid():
+def test_an_expired_token_with_another_fault_is_invalid():
     assert refusal(signed(HEADER, CLAIMS | {"sub": OTHER}), NOW + 7200) == "AUTH_INVALID_TOKEN"
     assert refusal(signed(HEADER, CLAIMS, "another key that is long enough too"), NOW + 7200) == "AUTH_INVALID_TOKEN"
 
 
-def test_a_token_over_4_kib_is_refused_although_its_signature_is_good():
+def test_a_token_over_4_kib_is_refused_even_with_a_valid_signature():
     assert read_token(signed(HEADER, CLAIMS | {"jti": "j" * 2000}), KEYS, now=NOW) == USER
     assert refusal(signed(HEADER, CLAIMS | {"jti": "j" * 4096})) == "AUTH_INVALID_TOKEN"
 
 
 @pytest.mark.parametrize("token", ["", ".", "..", "a.b", "a.b.c", "a.b.c.d", "é.é.é", "eyJ.\n.x", "=.=.="])
-def test_what_is_no_token_is_refused(token: str):
+def test_text_that_is_not_a_token_is_refused(token: str):
     assert refusal(token) == "AUTH_INVALID_TOKEN"
 
 
 @given(position=st.integers(0, 400), character=st.sampled_from("AZaz09-_.=+/ "))
-def test_no_changed_character_passes(position: int, character: str):
+def test_a_token_with_a_changed_character_is_refused(position: int, character: str):
     token = signed(HEADER, CLAIMS)
     position %= len(token)
     changed = token[:position] + character + token[position + 1 :]
@@ -199,11 +199,11 @@ def test_no_changed_character_passes(position: int, character: str):
 
 
 @given(st.text(max_size=200))
-def test_no_text_raises_anything_but_the_api_s_error(text: str):
+def test_any_text_raises_only_the_api_s_error(text: str):
     assert refusal(text) == "AUTH_INVALID_TOKEN"
 
 
-def test_a_key_that_cannot_sign_is_the_api_s_own_error(monkeypatch: pytest.MonkeyPatch):
+def test_an_unusable_key_raises_an_api_error(monkeypatch: pytest.MonkeyPatch):
     def refuse(*_: Any, **__: Any) -> str:
         raise jwt.InvalidKeyError("the key is not good")
 
@@ -220,14 +220,14 @@ def request_with(authorization: str | None) -> flask.Request:
 
 
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic YTpi", "token", "Bearer a b", "Bearera.b.c"])
-def test_without_a_bearer_token_it_is_missing(header: str | None):
+def test_a_header_without_a_bearer_token_is_a_missing_token(header: str | None):
     with pytest.raises(UnauthorizedError) as caught:
         bearer_token(request_with(header))
     assert caught.value.error_code == "AUTH_MISSING_TOKEN"
 
 
 @pytest.mark.parametrize("header", ["Bearer a.b.c", "bearer a.b.c", "BEARER   a.b.c "])
-def test_the_scheme_is_compared_without_regard_to_case(header: str):
+def test_the_scheme_is_case_insensitive(header: str):
     assert bearer_token(request_with(header)) == "a.b.c"
 
 

@@ -6,14 +6,14 @@ from features.accounts.visible_names import describe_character, invisible_charac
 
 
 @pytest.mark.parametrize("name", ["zoe", "Zoé", "日本語", "한국어", "Anne Marie", "ราชา", "हिन्दी", "🎧🎧🎧", "!?*"])
-def test_a_name_of_any_script_is_visible(name: str):
+def test_a_name_in_any_script_is_visible(name: str):
     assert invisible_character(name) is None
 
 
 @pytest.mark.parametrize(
     "character", list("\u00ad\u034f\u061c\u1160\u17b4\u180b\u180f\u2065\u2800\u3164\ufe00\ufe0f\uffa0\ufff0\U000e0fff")
 )
-def test_an_invisible_character_is_found_wherever_it_stands(character: str):
+def test_an_invisible_character_is_found_at_any_position(character: str):
     for name in (character * 3, f"{character}zoe", f"zo{character}e", f"zoe{character}"):
         assert invisible_character(name) == character
 

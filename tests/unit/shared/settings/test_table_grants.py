@@ -27,6 +27,6 @@ def test_grants_are_read_by_user() -> None:
         ('{"auth": {"users": {"delete": ["user_id"]}}}', "auth on users: delete takes"),
     ],
 )
-def test_what_is_wrong_is_named(text: str, problem: str) -> None:
+def test_a_wrong_grant_is_named(text: str, problem: str) -> None:
     with pytest.raises(ValueError, match=problem.replace("[", r"\[")):
         parse_grants(text)
