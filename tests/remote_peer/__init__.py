@@ -1,2 +1,1 @@
-"""A stand-in for the remote services over HTTP on loopback: it keeps their contract, and breaks it if a test says
-so."""
+"""Fake remote services over HTTP on loopback: they keep the contract, unless a test plans misbehaviour."""

@@ -1,4 +1,4 @@
-"""The audio stream feeder's two internal routes, which answer at once."""
+"""ASF, the audio stream feeder: its two internal routes, which answer at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of the requests; each has its own error code."""
+"""Checks of requests; each check has its own error code."""
 
 from __future__ import annotations
 

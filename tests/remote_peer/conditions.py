@@ -25,11 +25,11 @@ def plain_reply(prompt: str) -> str:
 
 @dataclass
 class Conditions:
-    """A task is told as unfinished to its first `pending_polls` polls, and until its `task_seconds` are over.
+    """A task is unfinished for its first `pending_polls` polls, and until its `task_seconds` are over.
 
-    ``lock_seconds`` replaces the idempotency store's lock timeouts. ``test_mode``: PSWA and VFA heed X-Test-Scenario.
-    ``script_characters``: about how much of the content PSWA's script speaks. ``models_are_synchronous``: AIMS and
-    AIMS_TTS answer 200 with the result, else 202 and a task.
+    ``lock_seconds`` replaces the idempotency store's lock timeouts. ``test_mode``: PSWA and VFA obey X-Test-Scenario.
+    ``script_characters``: approximate length of PSWA's script. ``models_are_synchronous``: AIMS and
+    AIMS_TTS answer 200 with the result, otherwise 202 and a task.
     """
 
     task_seconds: float = 0.05

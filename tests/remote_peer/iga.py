@@ -51,8 +51,8 @@ class ImageGeneration:
 
 
 def picture(prompt: str, size: tuple[int, int]) -> bytes:
-    """A gradient between two colours that depend on the prompt."""
-    from PIL import Image, ImageOps  # noqa: PLC0415 -- few tests paint
+    """Returns a PNG with a gradient between two colours that depend on the prompt."""
+    from PIL import Image, ImageOps  # noqa: PLC0415 -- few tests need it
 
     colours = sha256(prompt.encode()).digest()
     gradient = Image.linear_gradient("L").resize(size)

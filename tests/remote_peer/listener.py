@@ -1,4 +1,4 @@
-"""The HTTP side of one service: it records the requests, and misbehaves as planned."""
+"""The HTTP part of one service: it records the requests, and misbehaves as planned."""
 
 from __future__ import annotations
 

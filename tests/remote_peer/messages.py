@@ -48,10 +48,10 @@ class SeenRequest:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How an answer is sent. As it stands: at once and whole.
+    """How an answer is sent; by default at once and completely.
 
-    ``body_part``: after this part of the body, from 0 to 1, the connection is closed. ``pause_seconds`` lie between
-    any two bytes, those of the head too. ``padding_bytes``: so many blanks follow the body, which stays the same JSON.
+    ``body_part``: the connection is closed after this part of the body, from 0 to 1. ``pause_seconds``: the pause
+    after each byte, also in the head. ``padding_bytes``: the number of blanks after the body, which is still valid JSON.
     """
 
     delay_seconds: float = 0.0
@@ -85,7 +85,7 @@ class Answer:
 
 
 class RefusedError(Exception):
-    """The request is refused with this response."""
+    """Raised to refuse the request with this response."""
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(f"{answer.status}: {answer.body.decode()}")
@@ -102,5 +102,5 @@ def html_answer(status: int) -> Answer:
 
 
 def error_answer(status: int, error_code: str, message: str) -> Answer:
-    """The error body of the agents and of ASF."""
+    """Returns an error response in the form of the agents and of ASF."""
     return json_answer(status, {"error_code": error_code, "message": message})

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Moment(StrEnum):
-    """``DISPATCH`` is the POST of every service, that of the models and of ASF too."""
+    """``DISPATCH`` is the POST of every service, including the models and ASF."""
 
     DISPATCH = "dispatch"
     POLL = "poll"
@@ -24,8 +24,7 @@ class Moment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """``origin`` and ``path`` are those of the request. ``foreign_origin``: another origin where the same service
-    answers."""
+    """``origin`` and ``path`` are from the request. ``foreign_origin``: another origin of the same service."""
 
     origin: str
     foreign_origin: str
@@ -61,7 +60,7 @@ _Spoiled = TypeVar("_Spoiled", SpoiledAnswer, SpoiledTask)
 
 
 class Plan(Generic[_Spoiled]):
-    """Misbehaviours in order, each with its number of times; None is forever."""
+    """Misbehaviours in order, each with its number of repetitions; None means forever."""
 
     def __init__(self) -> None:
         self._planned: list[tuple[_Spoiled, int | None]] = []

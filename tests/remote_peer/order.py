@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """``idempotency_key`` is "" for the models, which have none. ``scenario`` is set in test mode only."""
+    """``idempotency_key`` is "" for the models, which do not use one. ``scenario`` is set in test mode only."""
 
     payload: dict[str, Any]
     idempotency_key: str = ""

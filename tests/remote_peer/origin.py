@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 HOST = "127.0.0.1"
-_SHUTDOWN_SECONDS = 0.05  # how soon a server notices that it must stop
+_SHUTDOWN_SECONDS = 0.05  # how often a server checks whether it must stop
 _BLOCK = b" " * 65_536
 
 
 class Origin:
-    """Answers with what `answer` returns. Closed and opened again, it has the same port.
+    """Sends what `answer` returns. It keeps its port if it is closed and opened again.
 
-    ``errors``: what `answer` raised; a client that hangs up early does not count.
+    ``errors``: the exceptions that `answer` raised, without those from clients that disconnect early.
     """
 
     def __init__(self, answer: Callable[[SeenRequest], Answer], closing: threading.Event) -> None:

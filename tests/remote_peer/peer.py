@@ -61,7 +61,7 @@ class RemotePeer:
         return {service: origin.url for service, origin in self._origins.items()}
 
     def behave(self, service: Service, misbehaviour: Misbehaviour, *, times: int | None = 1) -> None:
-        """Spoils the next `times` dispatches, polls or tasks; None is forever. Several plans run in order."""
+        """Spoils the next `times` dispatches, polls or tasks; None means forever. Several plans run in order."""
         if service is Service.ASF and isinstance(misbehaviour, SpoiledTask):
             raise ValueError(f"ASF has no tasks that could be {misbehaviour.name}")
         self._listeners[service].behave(misbehaviour, times)

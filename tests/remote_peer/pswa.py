@@ -1,4 +1,4 @@
-"""PSWA, script weaving: a script made of the sentences in the content."""
+"""PSWA, script weaving: makes a script from the sentences in the content."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DEFAULT_PERSONA = "InformativeHost"
 PERSONAS = (DEFAULT_PERSONA, "ConversationalExplorer", "HumorousCommentator")
 SEGMENTS = 3
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*\s*")
-# The scenario -> the `error` of a result that has no script.
+# Maps the scenario to the `error` of a result without a script.
 _FAILING_SCENARIOS = {
     "insufficient_content": "Insufficient content",
     "llm_error": "LLM_PROCESSING_ERROR",
@@ -76,7 +76,7 @@ class ScriptWeaver:
 
 
 def without_script(error: str, topic: str) -> Outcome:
-    """A failure that is reported as a success with status 200."""
+    """Returns a failure that is reported as a success with status 200."""
     return Outcome({"error": error, "message": f"There is no script: {error}.", "topic": topic})
 
 

@@ -27,9 +27,9 @@ MODELS = (Service.AIMS, Service.AIMS_TTS)
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """``task_name`` and ``lock_seconds`` are those of the idempotency store, which the models do not have.
+    """``task_name`` and ``lock_seconds`` are for the idempotency store, which the models do not use.
 
-    ``tells_progress``: an unfinished task can be PROGRESS, with an object as its result.
+    ``tells_progress``: an unfinished task can have the status PROGRESS and an object as its result.
     """
 
     path: str

@@ -30,10 +30,10 @@ def silence(seconds: float) -> NDArray[np.float32]:
 
 
 def encoded(sound: NDArray[np.float32], encoding: str) -> bytes:
-    """``encoding``: MP3, LINEAR16 (a WAV file), OGG_OPUS."""
+    """``encoding``: MP3, LINEAR16 (a WAV file) or OGG_OPUS."""
     if encoding == "MP3":
         return _mp3(sound)
-    import soundfile  # noqa: PLC0415 -- few tests make a sound
+    import soundfile  # noqa: PLC0415 -- few tests need it
 
     file = io.BytesIO()
     container, subtype = {"LINEAR16": ("WAV", "PCM_16"), "OGG_OPUS": ("OGG", "OPUS")}[encoding]
@@ -49,5 +49,5 @@ def _mp3(sound: NDArray[np.float32]) -> bytes:
     encoder.set_channels(1)
     encoder.set_in_sample_rate(SAMPLE_RATE)
     encoder.set_bit_rate(BIT_RATE_KILOBITS)
-    encoder.set_quality(9)  # LAME's fastest
+    encoder.set_quality(9)  # the fastest mode of LAME
     return bytes(encoder.encode(np.rint(sound * 32767).astype("<i2").tobytes()) + encoder.flush())

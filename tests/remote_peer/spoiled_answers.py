@@ -18,13 +18,13 @@ MEBIBYTE = 1 << 20
 
 
 def refused(status: int, error_code: str, *, retry_after: str | None = None) -> SpoiledAnswer:
-    """A dispatch is refused with 4xx or 5xx, in the form of the agents and ASF."""
+    """Refuses a dispatch with 4xx or 5xx, in the form of the agents and ASF."""
     answer = error_answer(status, error_code, f"This dispatch is refused as {error_code}.")
     return _instead(f"refused with {status}", Moment.DISPATCH, _with_retry_after(answer, retry_after))
 
 
 def model_refused(status: int, error_type: str, *, retry_after: str | None = None) -> SpoiledAnswer:
-    """The same in the form of AIMS and AIMS_TTS."""
+    """Refuses a dispatch in the form of AIMS and AIMS_TTS."""
     answer = model_error(status, error_type, f"This request is refused as {error_type}.")
     return _instead(f"refused with {status}", Moment.DISPATCH, _with_retry_after(answer, retry_after))
 
@@ -36,7 +36,7 @@ def too_many_requests(moment: Moment, *, retry_after: str = "1") -> SpoiledAnswe
 
 
 def html(moment: Moment, status: int = 502) -> SpoiledAnswer:
-    """The error page of a proxy; the dispatch has no effect."""
+    """Sends the error page of a proxy; the dispatch has no effect."""
     return _instead(f"HTML at {status}", moment, html_answer(status))
 
 
@@ -45,7 +45,7 @@ def html_after_accepting(status: int = 502) -> SpoiledAnswer:
 
 
 def json_instead(moment: Moment, document: Any, status: int = 200) -> SpoiledAnswer:
-    """JSON of another shape than the contract's: a list, null, a number, an object without the keys."""
+    """Sends JSON of another shape than the contract's: a list, null, a number, an object without the keys."""
     return _instead(f"{json.dumps(document)[:40]} at {status}", moment, json_answer(status, document))
 
 
@@ -62,28 +62,28 @@ def late_answer(moment: Moment, seconds: float) -> SpoiledAnswer:
 
 
 def cut(moment: Moment, body_part: float = 0.5) -> SpoiledAnswer:
-    """The connection is closed in the middle of the body; the dispatch was accepted."""
+    """Accepts the dispatch and closes the connection in the middle of the body."""
     return _sent("cut", moment, Delivery(body_part=body_part))
 
 
 def no_answer(moment: Moment) -> SpoiledAnswer:
-    """The connection is closed without a byte; the dispatch was accepted."""
+    """Accepts the dispatch and closes the connection without a response."""
     return _sent("no answer", moment, Delivery(is_sent=False))
 
 
 def dripping(moment: Moment, pause_seconds: float = 0.2) -> SpoiledAnswer:
-    """Sends byte by byte: no single read takes long, but the whole response does."""
+    """Sends byte by byte: each read is fast, but the whole response is slow."""
     return _sent("dripping", moment, Delivery(pause_seconds=pause_seconds))
 
 
 def oversized(moment: Moment, mebibytes: int = 64, *, declares_length: bool = True) -> SpoiledAnswer:
-    """The correct JSON, followed by blanks."""
+    """Sends the correct JSON, followed by blanks."""
     delivery = Delivery(padding_bytes=mebibytes * MEBIBYTE, declares_length=declares_length)
     return _sent(f"{mebibytes} MiB", moment, delivery)
 
 
 def redirected(moment: Moment, status: int = 307, *, to_foreign_origin: bool = True) -> SpoiledAnswer:
-    """Not accepted. Later requests are answered as usual; the own origin answers so only once nothing is planned."""
+    """Redirects without accepting the dispatch; a redirect to the own origin gets the next planned answer."""
 
     def spoil(_answer: Answer, place: Place) -> Answer:
         target = place.foreign_origin if to_foreign_origin else place.origin
@@ -97,7 +97,7 @@ def without_status_url() -> SpoiledAnswer:
 
 
 def status_url(value: Any) -> SpoiledAnswer:
-    """Whatever a test wants to see refused or followed: a relative path, "//host/path", a number, line breaks."""
+    """Sends any status URL: a relative path, "//host/path", a number, line breaks."""
     return _changed_dispatch(f"status_url {value!r}", lambda document, _place: document.update(status_url=value))
 
 
@@ -109,7 +109,7 @@ def own_absolute_status_url() -> SpoiledAnswer:
 
 
 def foreign_status_url(*, without_scheme: bool = False) -> SpoiledAnswer:
-    """The foreign origin would tell the very same of the task."""
+    """The foreign origin would answer the polls correctly."""
 
     def change(document: dict[str, Any], place: Place) -> None:
         origin = place.foreign_origin.removeprefix("http:") if without_scheme else place.foreign_origin
@@ -119,7 +119,7 @@ def foreign_status_url(*, without_scheme: bool = False) -> SpoiledAnswer:
 
 
 def forgotten_task() -> SpoiledAnswer:
-    """The status URL is of an unknown task, whose polls say PENDING forever; the work is done."""
+    """Sends the status URL of an unknown task, whose polls say PENDING forever; the work is done."""
 
     def change(document: dict[str, Any], _place: Place) -> None:
         known, unknown = document["task_id"], str(uuid4())

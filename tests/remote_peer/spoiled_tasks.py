@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.remote_peer.outcome import Outcome
 
 FOR_EVER_SECONDS = 1e6
-# The HTTP status of the error codes of PSWA's second convention; all others have 500.
+# The HTTP status of the error codes in PSWA's second convention; other codes have 500.
 PSWA_ERROR_STATUS = {
     "PSWA_AIMS_TIMEOUT": 504,
     "PSWA_AIMS_HTTP_ERROR": 502,
@@ -42,19 +42,19 @@ def never_finishes() -> SpoiledTask:
 
 
 def conflict(http_status: int) -> SpoiledTask:
-    """As if another worker had the key."""
+    """Fails as if another worker had claimed the key."""
     return SpoiledTask(
         f"conflict at {http_status}", instead_of_work=lambda key: outcome.conflict(key, http_status=http_status)
     )
 
 
 def fails(message: str = "The task failed.") -> SpoiledTask:
-    """FAILURE with status 500; the key may be tried again."""
+    """Ends with FAILURE and status 500; the key can be retried."""
     return _ends_in("FAILURE", outcome.failure(message))
 
 
 def error_object(http_status: int, result: Any = None, *, is_kept: bool = False) -> SpoiledTask:
-    """SUCCESS with an error as its result. ``is_kept``: a repeated key gets the same error, otherwise it runs again."""
+    """Ends with SUCCESS and an error as result. ``is_kept``: a repeated key gets the same error instead of a new run."""
     told = {"status": "error", "error_code": "STAND_IN_ERROR", "message": "The work came to nothing."}
     ended = outcome.error_object(told if result is None else result, http_status, is_kept=is_kept)
     return _ends_in(f"error object at {http_status}", ended)
@@ -66,12 +66,12 @@ def pswa_error_data(error_code: str) -> SpoiledTask:
 
 
 def pswa_without_script(error: str = "LLM_PROCESSING_ERROR") -> SpoiledTask:
-    """A failure that is reported as SUCCESS with status 200."""
+    """Ends with a failure that is reported as SUCCESS with status 200."""
     return _ends_in(f"no script: {error}", without_script(error, "the topic"))
 
 
 def blocked_for_safety() -> SpoiledTask:
-    """The response of AIMS when its filter blocks."""
+    """Ends like an AIMS task whose text the filter blocks."""
     error = {"type": "generation_blocked_safety", "message": "The reply was blocked."}
     return _ends_in("blocked for safety", outcome.Outcome({"error": error, "model_id": "stand-in-model"}))
 
@@ -108,12 +108,12 @@ def long_script(characters: int) -> SpoiledTask:
 
 
 def audio_is_missing() -> SpoiledTask:
-    """VFA's file, as in the following functions: a URI without an object."""
+    """Sends a URI of VFA without an object. The following functions change VFA's file too."""
     return _points_to("audio_filepath", "no audio object", lambda store: store.uri(f"remote/vfa/{uuid4()}.mp3"))
 
 
 def audio_is(data: bytes, content_type: str = "audio/mpeg") -> SpoiledTask:
-    """Bytes that are not audio, or no bytes."""
+    """Stores bytes that are not audio, or no bytes."""
     return _stored("audio_filepath", f"audio of {len(data)} bytes", "mp3", content_type, lambda: data)
 
 
@@ -123,7 +123,7 @@ def audio_is_silent(seconds: float = 5.0, encoding: str = "MP3") -> SpoiledTask:
 
 
 def audio_lasts(seconds: float, encoding: str = "MP3") -> SpoiledTask:
-    """Real sound of another length than the script needs; with length 0, a header without frames."""
+    """Stores real sound of another length than the script needs; with length 0, a header without frames."""
     ending, content_type = FILE_ENDINGS[encoding], CONTENT_TYPES[encoding]
     name = f"audio of {seconds} s"
     return _stored("audio_filepath", name, ending, content_type, lambda: encoded(speech(seconds), encoding))
@@ -134,7 +134,7 @@ def audio_in_foreign_bucket() -> SpoiledTask:
 
 
 def picture_is_missing() -> SpoiledTask:
-    """IGA's file, as in the next two functions."""
+    """Sends a URI of IGA without an object. The next two functions change IGA's file too."""
     return _points_to("image_url", "no picture object", lambda store: store.uri(f"remote/iga/{uuid4()}.png"))
 
 

@@ -1,4 +1,4 @@
-"""What all services of one peer share."""
+"""The state that all services of one peer share."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """``closing``: everything that still waits gives up."""
+    """``closing``: if set, all waiting code stops."""
 
     store: MediaStore
     conditions: Conditions = field(default_factory=Conditions)

@@ -91,7 +91,7 @@ class TaskService:
         return {"status": "RETRY", "result": None}
 
     def _start(self, order: Order, spoiled: SpoiledTask | None) -> _Task:
-        """The key is claimed before the response to the dispatch: a repeated dispatch meets the claim."""
+        """Claims the key before the response to the dispatch, so that a repeated dispatch finds the claim."""
         task_id, workers = str(uuid4()), self._surroundings.workers
         if spoiled is not None and spoiled.instead_of_work is not None:
             instead = spoiled.instead_of_work(order.idempotency_key)

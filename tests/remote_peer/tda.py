@@ -1,4 +1,4 @@
-"""TDA, topic discovery: topics about the query, or any topics without a query."""
+"""TDA, topic discovery: topics about the query; without a query, any topics."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""VFA, voice forging: audio in the bucket, as long as the words of the script need."""
+"""VFA, voice forging: audio in the bucket, with a length that fits the words of the script."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.remote_peer.messages import SeenRequest
 
 MIN_TEXT_CHARS = 20
-MAX_TEXT_CHARS = 5_000  # AIMS_TTS refuses more, and VFA calls it once for the whole script
+MAX_TEXT_CHARS = 5_000  # AIMS_TTS refuses longer texts, and VFA calls it once for the whole script
 DEFAULT_VOICE = "en-US-Wavenet-D"
 ERROR_MARKER = "[ERROR"  # the beginning of a script whose writer inserted its model's error
 _UNSPOKEN_TITLES = ("intro", "outro", "error")
@@ -43,7 +43,7 @@ class VoiceForge:
         return Order(payload, key, request.test_scenario if self.conditions.test_mode else None)
 
     def work(self, order: Order, task_id: str) -> Outcome:
-        """In test mode the file is reported on the service's own disk, where no client can read it."""
+        """In test mode the reported file is on the service's own disk, where clients cannot read it."""
         script, settings = order.payload["script"], order.payload.get("voice_params") or {}
         told = {"stream_id": f"strm_{task_id}", "tts_settings_used": _settings_used(settings)}
         if error_code := _FAILING_SCENARIOS.get(order.scenario or ""):
@@ -80,7 +80,8 @@ class VoiceForge:
 
 
 def spoken_text(script: dict[str, Any]) -> str:
-    """Title, then each segment's title, if it is one, and content; intro and outro at the top level are not spoken.
+    """Returns the title, then title and content of each segment. Intro and outro at the top level are not spoken, nor
+    the titles in `_UNSPOKEN_TITLES`.
 
     Raises TaskFailedError for a segment that is not an object.
     """
@@ -112,7 +113,7 @@ def _check_voice_params(params: object) -> None:
 
 
 def _settings_used(settings: dict[str, Any]) -> dict[str, Any]:
-    """A language code is dropped."""
+    """Returns the parameters without the language code."""
     names = ("voice_name", "audio_encoding", "speaking_rate", "pitch")
     return {name: settings[name] for name in names if name in settings}
 

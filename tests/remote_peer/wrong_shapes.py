@@ -1,6 +1,6 @@
-"""Results that have not the contract's shape, by service, for tests that go through all of them.
+"""Results that do not have the contract's shape, by service, for tests that try all of them.
 
-What a client makes of each is its own matter: some it can do without, the rest it has to refuse in words.
+A client may ignore some of these faults; it must refuse the others with a message.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def _each(path: str, values: Iterable[Any]) -> list[SpoiledTask]:
 
 
 def wrong_shapes(service: Service) -> list[SpoiledTask]:
-    """For the five agents. Each bears a name that says what is wrong."""
+    """Returns the wrong results of one of the five agents. Each has a name that describes the fault."""
     return [*(result_is(value) for value in NO_OBJECTS), *_SHAPES[service]]
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class AccountsInMemory:
-    """The two routes of signing in, as the command line uses them."""
+    """A fake of the routes for registration and login that the command line uses."""
 
     def __init__(self) -> None:
         self.passwords: dict[str, str] = {}
@@ -34,7 +34,7 @@ class AccountsInMemory:
         return {"access_token": f"token of {body['login_identifier']}"}
 
 
-def test_the_account_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path) -> None:
+def test_the_account_is_made_once_and_saved_readable_only_for_its_owner(tmp_path: Path) -> None:
     accounts = AccountsInMemory()
     tokens = {local_token(accounts, tmp_path) for _ in range(2)}
     (file,) = tmp_path.iterdir()
@@ -43,7 +43,7 @@ def test_the_account_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path) -
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_a_new_database_gets_the_account_anew(tmp_path: Path) -> None:
+def test_the_account_is_made_again_in_a_new_database(tmp_path: Path) -> None:
     assert local_token(AccountsInMemory(), tmp_path) == local_token(AccountsInMemory(), tmp_path)
 
 
@@ -56,7 +56,7 @@ def test_commands_that_start_at_once_share_one_account(tmp_path: Path) -> None:
     assert [json.loads(file.read_text())["username"] for file in tmp_path.iterdir()] == list(accounts.passwords)
 
 
-def test_two_checkouts_on_one_database_have_accounts_of_their_own(tmp_path: Path) -> None:
+def test_two_checkouts_on_one_database_have_different_accounts(tmp_path: Path) -> None:
     accounts = AccountsInMemory()
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
@@ -65,7 +65,7 @@ def test_two_checkouts_on_one_database_have_accounts_of_their_own(tmp_path: Path
     assert len(accounts.passwords) == 2
 
 
-def test_another_refusal_is_not_taken_for_a_missing_account(tmp_path: Path) -> None:
+def test_another_refusal_does_not_make_a_new_account(tmp_path: Path) -> None:
     accounts = AccountsInMemory()
     accounts.refuses_with = "API_GW_AUTH_TOO_MANY_ATTEMPTS"
 

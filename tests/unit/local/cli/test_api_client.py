@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 class Api(ThreadingHTTPServer):
-    """Answers with these statuses in turn, the last one from then on; keeps the tokens that it was shown."""
+    """Answers with these statuses in turn and then repeats the last one; records the received tokens."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.statuses = [200]
         self.tokens: list[str | None] = []
-        self.unsent_bytes = 0  # of each answer: the connection ends before them
+        self.unsent_bytes = 0  # the last bytes of each answer, which are not sent
 
     @property
     def url(self) -> str:
@@ -47,7 +47,7 @@ class Handler(BaseHTTPRequestHandler):
         self.do_GET()
 
     def log_message(self, *_: object) -> None:
-        """Quiet."""
+        """Logs nothing."""
 
 
 @pytest.fixture(autouse=True)
@@ -71,13 +71,13 @@ def test_a_refusal_carries_status_code_and_message(api: Api) -> None:
     assert (refused.value.status, refused.value.error_code) == (404, "A_CODE")
 
 
-def test_a_process_that_comes_back_is_asked_again(api: Api) -> None:
+def test_a_temporary_failure_is_retried(api: Api) -> None:
     api.statuses = [502, 503, 200]
 
     assert ApiClient(api.url).get_json("/x") == {"fine": True}
 
 
-def test_what_stays_broken_is_told(api: Api) -> None:
+def test_a_permanent_failure_is_raised(api: Api) -> None:
     api.statuses = [503]
     client = ApiClient(api.url)
 
@@ -85,7 +85,7 @@ def test_what_stays_broken_is_told(api: Api) -> None:
         client.get_json("/x")
 
 
-def test_what_changes_something_is_sent_once(api: Api) -> None:
+def test_a_request_that_changes_something_is_sent_once(api: Api) -> None:
     api.statuses = [503, 200]
     with pytest.raises(ApiRefusedError):
         ApiClient(api.url).post_json("/x", {})
@@ -93,7 +93,7 @@ def test_what_changes_something_is_sent_once(api: Api) -> None:
     assert len(api.tokens) == 1
 
 
-def test_the_token_is_shown_to_the_service_alone(api: Api) -> None:
+def test_the_token_is_sent_only_to_the_service(api: Api) -> None:
     for elsewhere in ("http://127.0.0.1:9", api.url[:-1]):
         ApiClient(elsewhere, token="secret").get_bytes(f"{api.url}/signed")
     ApiClient(api.url, token="secret").get_json("/x")
@@ -101,7 +101,7 @@ def test_the_token_is_shown_to_the_service_alone(api: Api) -> None:
     assert api.tokens == [None, None, "Bearer secret"]
 
 
-def test_an_address_where_nobody_answers_is_named(api: Api) -> None:
+def test_an_unreachable_address_is_named(api: Api) -> None:
     address = api.url
     api.shutdown()
     api.server_close()
@@ -110,7 +110,7 @@ def test_an_address_where_nobody_answers_is_named(api: Api) -> None:
         ApiClient(address).post_json("/x", {})
 
 
-def test_an_answer_that_breaks_off_is_none(api: Api) -> None:
+def test_an_incomplete_response_is_an_error(api: Api) -> None:
     api.unsent_bytes = 5
 
     with pytest.raises(ApiUnreachableError, match=re.escape(api.url)):

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_a_topic_makes_an_order_without_sources() -> None:
+def test_a_topic_alone_makes_a_request_without_sources() -> None:
     assert read_options({"TOPIC": " Tea "}).body() == {"topic": "Tea"}
 
 
-def test_a_file_brings_its_text_and_its_first_line_as_topic(tmp_path: Path) -> None:
+def test_a_file_gives_its_text_as_source_and_its_first_line_as_topic(tmp_path: Path) -> None:
     text = tmp_path / "notes.txt"
     text.write_text("# Our bees\n\nThey came in May.\n")
 
@@ -34,12 +34,12 @@ def test_a_file_without_a_title_line_is_named_after_the_file(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("environment", [{}, {"TOPIC": "  "}, {"TOPIC": "Tea", "MINUTES": "four"}])
-def test_what_cannot_be_ordered_says_what_to_change(environment: dict[str, str]) -> None:
+def test_the_error_for_wrong_options_says_what_to_change(environment: dict[str, str]) -> None:
     with pytest.raises(UsageError):
         read_options(environment)
 
 
-def test_a_file_that_is_missing_or_no_text_is_named(tmp_path: Path) -> None:
+def test_a_missing_file_and_a_file_that_is_not_text_are_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
         read_options({"TEXT": str(tmp_path / "missing.txt")})
     (tmp_path / "picture.txt").write_bytes(b"\xff\xd8\xff\xe0")
@@ -48,7 +48,7 @@ def test_a_file_that_is_missing_or_no_text_is_named(tmp_path: Path) -> None:
 
 
 class Downloads:
-    """What an episode's addresses lead to; `missing` ones fail."""
+    """Returns the URL itself as the content of a download; a `missing` URL fails."""
 
     def __init__(self, *missing: str) -> None:
         self.missing = missing
@@ -62,7 +62,7 @@ class Downloads:
 EPISODE = {"topic": "Coral reefs", "audio_url": "/a", "transcript_url": "/t", "cover_url": "/c"}
 
 
-def test_an_episode_is_saved_under_a_name_that_is_free(tmp_path: Path) -> None:
+def test_an_episode_is_saved_under_a_free_name(tmp_path: Path) -> None:
     folder = tmp_path / "episodes"
     folder.mkdir()
     (folder / "coral-reefs.jpg").write_bytes(b"somebody's")
@@ -74,7 +74,7 @@ def test_an_episode_is_saved_under_a_name_that_is_free(tmp_path: Path) -> None:
     assert (folder / "coral-reefs.jpg").read_bytes() == b"somebody's"
 
 
-def test_an_episode_is_as_open_as_the_umask_says(tmp_path: Path) -> None:
+def test_the_permissions_of_an_episode_follow_the_umask(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:
         saved = save(Downloads(), EPISODE, tmp_path / "episodes")
@@ -84,7 +84,7 @@ def test_an_episode_is_as_open_as_the_umask_says(tmp_path: Path) -> None:
     assert (tmp_path / "episodes").stat().st_mode & 0o777 == 0o750
 
 
-def test_a_download_that_fails_leaves_no_half_of_an_episode(tmp_path: Path) -> None:
+def test_a_failed_download_leaves_no_files(tmp_path: Path) -> None:
     folder = tmp_path / "episodes"
     with pytest.raises(ApiRefusedError):
         save(Downloads("/c"), EPISODE, folder)

@@ -32,7 +32,7 @@ def test_a_file_gets_a_line_for_every_change() -> None:
     assert out.getvalue().splitlines() == [f"[{'.' * 24}] 0/1  step-0", f"[{'#' * 24}] 1/1"]
 
 
-def test_a_terminal_gets_one_line_that_is_drawn_over() -> None:
+def test_a_terminal_gets_one_line_that_is_overwritten() -> None:
     out = Terminal()
     progress = StepProgress(out)
     progress.show(steps("in_progress"))

@@ -1,4 +1,4 @@
-"""`make stuck`: what the words on its command line mean, and which it refuses."""
+"""Tests how `make stuck` reads its variables, and which values it refuses."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ID = "00000000-0000-4000-8000-000000000000"
         ({"OLDER_THAN": "-5m"}, "is not a duration"),
     ],
 )
-def test_what_cannot_be_done_is_refused_with_what_to_change(environment: dict[str, str], says: str) -> None:
+def test_a_wrong_option_is_refused_with_what_to_change(environment: dict[str, str], says: str) -> None:
     with pytest.raises(UsageError, match=re.escape(says)):
         StuckOptions.from_environment(environment)
 
@@ -37,11 +37,11 @@ def test_what_cannot_be_done_is_refused_with_what_to_change(environment: dict[st
 @pytest.mark.parametrize(
     ("written", "seconds"), [("0", 0), ("90", 90), ("90s", 90), ("30m", 1800), ("2h", 7200), ("1d", 86_400)]
 )
-def test_an_age_is_written_as_people_do(written: str, seconds: float) -> None:
+def test_an_age_may_have_a_unit(written: str, seconds: float) -> None:
     assert StuckOptions.from_environment({"OLDER_THAN": written}).older_than_seconds == seconds
 
 
-def test_of_many_only_those_are_acted_on_that_are_as_they_were_listed() -> None:
+def test_a_change_of_many_workflows_names_the_listed_state_of_each() -> None:
     workflow = {"why": "w" * 300, "moved_at": "2026-01-01T00:00:00+00:00"}
     assert StuckOptions.from_environment({"DO": "cancel", "ERROR": "X"}).body(workflow) == {
         "why": "w" * 200,
@@ -50,7 +50,7 @@ def test_of_many_only_those_are_acted_on_that_are_as_they_were_listed() -> None:
     assert StuckOptions.from_environment({"DO": "cancel", "ID": ID, "WHY": "so"}).body(workflow) == {"why": "so"}
 
 
-def test_of_many_each_has_a_line_and_a_failure_its_code() -> None:
+def test_the_table_has_a_line_for_each_workflow_and_the_code_of_a_failure() -> None:
     workflow = {
         "workflow_id": ID,
         "status": "failed",
@@ -64,7 +64,7 @@ def test_of_many_each_has_a_line_and_a_failure_its_code() -> None:
     assert (len(cut), cut[-4:]) == (COLUMNS, "x...")
 
 
-def test_where_no_cloud_runs_the_ways_to_one_are_named(
+def test_the_error_without_a_running_cloud_names_the_ways_to_reach_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("ENV", "PROJECT", "ID", "DO", "ERROR", "OLDER_THAN"):
@@ -76,7 +76,9 @@ def test_where_no_cloud_runs_the_ways_to_one_are_named(
     assert "ENV=prod PROJECT=" in said
 
 
-def test_a_deployment_needs_both_names(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_deployment_needs_environment_and_project(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("ENV", "prod")
     monkeypatch.delenv("PROJECT", raising=False)
     assert stuck.main([]) == 1

@@ -63,5 +63,5 @@ def test_a_folder_s_page_is_found_under_the_folder_s_address(frontend: Frontend)
         "/%ff",
     ],
 )
-def test_nothing_but_files_of_the_folder_is_served(frontend: Frontend, path: str) -> None:
+def test_only_files_of_the_folder_are_served(frontend: Frontend, path: str) -> None:
     assert frontend.file_for(path) is None

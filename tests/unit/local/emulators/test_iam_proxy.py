@@ -22,7 +22,7 @@ def stranger(tmp_path_factory: pytest.TempPathFactory) -> LocalIdentity:
     return LocalIdentity.load_or_create(tmp_path_factory.mktemp("stranger"))
 
 
-def test_a_good_token_passes_and_loses_its_signature(identity: LocalIdentity) -> None:
+def test_a_valid_token_is_passed_on_without_its_signature(identity: LocalIdentity) -> None:
     token = identity.oidc_token(CALLER.audience, INVOKER)
     head, payload, _ = token.split(".")
     assert (
@@ -31,17 +31,17 @@ def test_a_good_token_passes_and_loses_its_signature(identity: LocalIdentity) ->
 
 
 @pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer ", "Basic abc", "Bearer abc", "Bearer a.b.c"])
-def test_no_token_is_not_signed_in(identity: LocalIdentity, authorization: str) -> None:
+def test_a_request_without_a_token_is_unauthenticated(identity: LocalIdentity, authorization: str) -> None:
     with pytest.raises(NotSignedInError):
         check(authorization, CALLER, identity.public_key)
 
 
-def test_a_foreign_signature_is_not_signed_in(identity: LocalIdentity, stranger: LocalIdentity) -> None:
+def test_a_foreign_signature_is_unauthenticated(identity: LocalIdentity, stranger: LocalIdentity) -> None:
     with pytest.raises(NotSignedInError):
         check(f"Bearer {stranger.oidc_token(CALLER.audience, INVOKER)}", CALLER, identity.public_key)
 
 
-def test_an_expired_token_is_not_signed_in(identity: LocalIdentity) -> None:
+def test_an_expired_token_is_unauthenticated(identity: LocalIdentity) -> None:
     token = identity.oidc_token(CALLER.audience, INVOKER, now=time.time() - 3700)
     with pytest.raises(NotSignedInError):
         check(f"Bearer {token}", CALLER, identity.public_key)
@@ -71,12 +71,12 @@ def _signed(identity: LocalIdentity, algorithm: str = "RS256", **changes: object
 
 
 @pytest.mark.parametrize("claim", ["exp", "iat", "aud", "iss"])
-def test_a_token_without_a_needed_claim_is_not_signed_in(identity: LocalIdentity, claim: str) -> None:
+def test_a_token_without_a_required_claim_is_unauthenticated(identity: LocalIdentity, claim: str) -> None:
     with pytest.raises(NotSignedInError):
         check(f"Bearer {_signed(identity, **{claim: None})}", CALLER, identity.public_key)
 
 
-def test_another_issuer_is_not_signed_in(identity: LocalIdentity) -> None:
+def test_another_issuer_is_unauthenticated(identity: LocalIdentity) -> None:
     with pytest.raises(NotSignedInError):
         check(f"Bearer {_signed(identity, iss='https://example.org')}", CALLER, identity.public_key)
 
@@ -86,7 +86,7 @@ def test_an_unverified_address_is_not_allowed(identity: LocalIdentity) -> None:
         check(f"Bearer {_signed(identity, email_verified=False)}", CALLER, identity.public_key)
 
 
-def test_a_token_signed_with_a_shared_secret_or_not_at_all_is_not_signed_in(identity: LocalIdentity) -> None:
+def test_a_token_with_a_shared_secret_or_without_signature_is_unauthenticated(identity: LocalIdentity) -> None:
     with pytest.raises(NotSignedInError):
         check(f"Bearer {_signed(identity, 'HS256')}", CALLER, identity.public_key)
     unsigned = jwt.encode({"aud": CALLER.audience, "email": INVOKER}, None, "none")

@@ -27,18 +27,18 @@ def test_the_key_is_made_once(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [KEY_FILE_NAME]
 
 
-def test_nobody_else_can_read_the_key(identity: LocalIdentity) -> None:
+def test_only_the_owner_can_read_the_key(identity: LocalIdentity) -> None:
     assert stat.S_IMODE(identity.key_file.stat().st_mode) == 0o600
     assert "private_key" not in repr(identity)
 
 
-def test_googles_library_takes_the_key_file(identity: LocalIdentity) -> None:
+def test_the_library_of_google_reads_the_key_file(identity: LocalIdentity) -> None:
     credentials = Credentials.from_service_account_file(str(identity.key_file))
     assert credentials.signer_email == identity.email
     assert json.loads(identity.key_file.read_text(encoding="utf-8"))["type"] == "service_account"
 
 
-def test_a_token_names_its_audience_its_account_and_its_end(identity: LocalIdentity) -> None:
+def test_a_token_contains_audience_account_and_expiry(identity: LocalIdentity) -> None:
     token = identity.oidc_token("https://steps.example", "invoker@p.iam.gserviceaccount.com")
     claims = jwt.decode(token, identity.public_key, algorithms=["RS256"], audience="https://steps.example")
     assert claims["email"] == "invoker@p.iam.gserviceaccount.com"

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_a_server_announces_its_port_and_process_in_one_move(tmp_path: Path) -> None:
+def test_a_server_writes_its_port_and_process_atomically(tmp_path: Path) -> None:
     file = tmp_path / "server.ready"
     write_ready_file(file, 4711)
 

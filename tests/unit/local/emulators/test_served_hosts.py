@@ -17,7 +17,7 @@ from local.stack.settings import served_hosts
         ({"API_GW_HOST": "studio.local", "API_GW_EXPOSE": "true"}, None),
     ],
 )
-def test_this_machine_and_its_own_name_are_served_unless_it_is_exposed(
+def test_only_local_hosts_and_the_own_name_are_served_unless_exposed(
     settings: dict[str, str], expected: tuple[str, ...] | None
 ) -> None:
     assert served_hosts(settings) == expected
@@ -36,5 +36,5 @@ def test_a_host_may_have_a_port(host: str) -> None:
         *("localhost, evil.example", "localhost evil.example", "[::1]evil.example", "127.0.0.1\n"),
     ],
 )
-def test_no_other_name_passes(host: str) -> None:
+def test_other_hosts_are_refused(host: str) -> None:
     assert not is_allowed_host(LOOPBACK_HOSTS, host)

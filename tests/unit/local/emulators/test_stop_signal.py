@@ -1,4 +1,4 @@
-"""The signal comes at any moment of the waiting thread's beginning to wait, and is never lost."""
+"""A signal is not lost, even if it arrives while the main thread begins to wait."""
 
 from __future__ import annotations
 
@@ -27,6 +27,6 @@ stop_signal.wait()
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
-def test_a_signal_is_heard_whenever_it_comes(name: str) -> None:
+def test_a_signal_is_noticed_at_any_moment(name: str) -> None:
     command = [sys.executable, "-c", WAIT_AGAIN_AND_AGAIN, name]
     assert subprocess.run(command, cwd=ROOT, timeout=60, check=False).returncode == 0

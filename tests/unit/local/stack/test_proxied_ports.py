@@ -16,18 +16,18 @@ PARTS = ("postgres", "front of podcast_steps")
         (" ", {}),
     ],
 )
-def test_an_entry_is_a_part_and_a_port(written: str, ports: dict[str, int]) -> None:
+def test_an_entry_is_the_name_of_a_part_and_a_port(written: str, ports: dict[str, int]) -> None:
     assert read_proxied_ports({"LOCAL_DETOURS": written}, PARTS) == ports
 
 
-def test_without_the_setting_there_is_none() -> None:
+def test_without_the_setting_no_port_is_proxied() -> None:
     assert read_proxied_ports({}, PARTS) == {}
 
 
 @pytest.mark.parametrize(
     "entry", ["podcasts=1", "postgres", "postgres=", "postgres=0", "postgres=65536", "postgres=-1", ""]
 )
-def test_a_bad_one_is_named_with_the_parts_that_there_are(entry: str) -> None:
+def test_a_wrong_entry_is_named_with_the_known_parts(entry: str) -> None:
     with pytest.raises(SettingError) as raised:
         read_proxied_ports({"LOCAL_DETOURS": f"postgres=1,{entry}"}, PARTS)
     assert repr(entry) in str(raised.value)

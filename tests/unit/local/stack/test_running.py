@@ -21,7 +21,7 @@ def ended_process() -> subprocess.Popen[bytes]:
     return process
 
 
-def test_a_supervisor_that_ends_before_it_is_ready_is_told_with_the_end_of_its_log(tmp_path: Path) -> None:
+def test_the_error_for_a_failed_supervisor_contains_the_end_of_its_log(tmp_path: Path) -> None:
     state = StateFolder(tmp_path)
     state.make()
     state.log_file("run").write_text("Port 5001 is taken.\n", encoding="utf-8")
@@ -30,8 +30,8 @@ def test_a_supervisor_that_ends_before_it_is_ready_is_told_with_the_end_of_its_l
         wait_until_running(state, ended_process())
 
 
-def test_one_that_met_another_waits_for_the_other(tmp_path: Path) -> None:
-    """Two commands that start the cloud at once: one supervisor ends, because the other holds the folder."""
+def test_a_second_start_waits_for_the_supervisor_of_the_first(tmp_path: Path) -> None:
+    """Two commands start the cloud at once: one supervisor ends, because the other has locked the folder."""
     state = StateFolder(tmp_path)
     found: list[str] = []
     with state.held():

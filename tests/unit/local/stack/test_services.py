@@ -56,7 +56,7 @@ def plan(tmp_path: Path) -> Plan:
 
 
 @pytest.mark.parametrize("name", FUNCTION_NAMES)
-def test_a_function_can_read_its_settings_from_what_it_is_given(plan: Plan, name: str) -> None:
+def test_a_function_can_load_its_settings_from_its_environment(plan: Plan, name: str) -> None:
     function = ROUTES.function(name)
     needs = {shared_settings.Need(need) for need in function.needs if need is not Need.CPOA}
     settings = shared_settings.load_settings(needs, function_environment(plan, function))
@@ -65,7 +65,7 @@ def test_a_function_can_read_its_settings_from_what_it_is_given(plan: Plan, name
 
 
 @pytest.mark.parametrize("name", FUNCTION_NAMES)
-def test_a_function_gets_no_setting_that_it_does_not_need(plan: Plan, name: str) -> None:
+def test_a_function_gets_only_the_settings_it_needs(plan: Plan, name: str) -> None:
     function = ROUTES.function(name)
     environment = function_environment(plan, function)
     assert ("FLASK_SECRET_KEY" in environment) == (Need.TOKENS in function.needs)
@@ -83,13 +83,13 @@ def test_a_function_signs_in_to_the_database_as_itself_and_knows_no_other_passwo
         assert "POSTGRES_GRANTS" not in environment
 
 
-def test_who_migrates_owns_the_tables_and_grants_what_each_function_declares(plan: Plan) -> None:
+def test_the_migrating_user_owns_the_tables_and_grants_the_declared_rights(plan: Plan) -> None:
     for environment in (function_environment(plan, ROUTES.function("migrate")), migration(plan).environment):
         assert DATABASE.items() <= environment.items()
         assert parse_grants(environment["POSTGRES_GRANTS"]) == ROUTES.grants()
 
 
-def test_on_another_server_all_sign_in_as_the_user_that_was_set(plan: Plan) -> None:
+def test_on_an_external_server_all_functions_use_the_given_user(plan: Plan) -> None:
     elsewhere = replace(plan, database_users={})
     for name in ("auth", "migrate"):
         environment = function_environment(elsewhere, ROUTES.function(name))
@@ -97,7 +97,7 @@ def test_on_another_server_all_sign_in_as_the_user_that_was_set(plan: Plan) -> N
         assert not environment.get("POSTGRES_GRANTS")
 
 
-def test_the_steps_are_called_through_their_front_by_the_queues_account(plan: Plan) -> None:
+def test_the_steps_are_called_through_their_proxy_by_the_account_of_the_queue(plan: Plan) -> None:
     front = f"http://127.0.0.1:{plan.ports.iam_proxy_ports['podcast_steps']}"
     for name in ("podcasts", "podcast_steps"):
         environment = function_environment(plan, ROUTES.function(name))
@@ -106,7 +106,7 @@ def test_the_steps_are_called_through_their_front_by_the_queues_account(plan: Pl
     assert plan.ports.iam_proxy_ports["podcast_steps"] != plan.ports.functions["podcast_steps"]
 
 
-def test_upkeep_is_called_through_its_front_and_a_queue_of_its_own(plan: Plan) -> None:
+def test_upkeep_is_called_through_its_proxy_and_its_own_queue(plan: Plan) -> None:
     front = f"http://127.0.0.1:{plan.ports.iam_proxy_ports['upkeep']}"
     for name in ("podcasts", "podcast_steps", "upkeep"):
         environment = function_environment(plan, ROUTES.function(name))
@@ -121,7 +121,7 @@ def test_the_functions_and_the_queue_use_the_proxied_ports_and_the_migration_doe
     environment = function_environment(proxied, ROUTES.function("podcast_steps"))
     assert environment["POSTGRES_PORT"] == "7"
     assert environment["STORAGE_EMULATOR_HOST"] == "http://127.0.0.1:8"
-    assert environment["MEDIA_ENDPOINT"] == plan.storage_url  # what clients are sent to
+    assert environment["MEDIA_ENDPOINT"] == plan.storage_url  # clients use this URL
     assert environment["TASKS_EMULATOR_HOST"] == "127.0.0.1:9"
     assert environment["STEPS_URL"] == "http://127.0.0.1:10"
     assert migration(proxied).environment["POSTGRES_PORT"] == DATABASE["POSTGRES_PORT"]
@@ -135,8 +135,8 @@ def test_the_functions_and_the_queue_use_the_proxied_ports_and_the_migration_doe
     )
 
 
-def test_each_queue_hands_out_as_much_as_its_function_takes(plan: Plan) -> None:
-    """Clean-ups leave half of the threads to the sweep and to an operator."""
+def test_the_limit_of_each_queue_fits_the_threads_of_its_function(plan: Plan) -> None:
+    """Clean-ups use half of the threads; the sweep and operators need the others."""
     steps, upkeep = ROUTES.function("podcast_steps"), ROUTES.function("upkeep")
     command = tasks_service(plan).command
     assert f"{QUEUE}={steps.local_workers}" in command
@@ -144,7 +144,7 @@ def test_each_queue_hands_out_as_much_as_its_function_takes(plan: Plan) -> None:
     assert upkeep.concurrency >= 4
 
 
-def test_a_function_is_started_as_in_production_but_on_loopback(plan: Plan) -> None:
+def test_a_function_is_started_like_in_production_but_on_loopback(plan: Plan) -> None:
     service = function_service(plan, ROUTES.function("auth"))
     words = " ".join(service.command)
     assert "functions-framework --target auth --source" in words
@@ -157,7 +157,7 @@ def test_a_function_is_started_as_in_production_but_on_loopback(plan: Plan) -> N
     ("host", "internal"),
     [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("x.org", False)],  # noqa: S104
 )
-def test_what_is_for_services_inside_is_open_on_loopback_alone(plan: Plan, host: str, internal: bool) -> None:
+def test_internal_routes_are_open_only_on_loopback(plan: Plan, host: str, internal: bool) -> None:
     plan.state.make()
     exposed = replace(plan, front=FrontAddress(host, 5001))
     configuration = json.loads(Path(balancer_service(exposed).command[-1]).read_text())

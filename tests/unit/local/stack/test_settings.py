@@ -40,7 +40,7 @@ def test_a_line_of_the_env_file_is_one_setting(line: str, value: str) -> None:
     assert parse_env_file(f"# a comment\n\n{line}\n") == {"KEY": value}
 
 
-def test_a_line_that_is_no_setting_is_named() -> None:
+def test_an_invalid_line_is_named() -> None:
     with pytest.raises(SettingError, match=r"\.env, line 2"):
         parse_env_file("KEY=1\nnonsense\n")
 
@@ -53,16 +53,16 @@ def test_the_real_environment_wins_over_the_file_and_the_file_over_the_defaults(
     assert settings["GCS_BUCKET_NAME"] == "aethercast-media"
 
 
-def test_one_machine_allows_a_thousand_attempts_and_test_scenarios(tmp_path: Path) -> None:
+def test_the_local_defaults_allow_a_thousand_attempts_and_test_scenarios(tmp_path: Path) -> None:
     settings = read_settings({}, tmp_path / "none")
     assert settings["AUTH_REGISTRATIONS_PER_HOUR"] == "1000"
     assert settings["AUTH_FAILED_LOGINS_PER_ACCOUNT"] == "1000"
     assert settings["CPOA_TEST_MODE"] == "true"
 
 
-def test_the_front_stays_on_loopback_unless_it_is_exposed() -> None:
+def test_the_server_listens_on_loopback_unless_it_is_exposed() -> None:
     port = str(pick_free_ports(1)[0])
-    every_address = "0.0.0.0"  # noqa: S104 -- what exposing is about
+    every_address = "0.0.0.0"  # noqa: S104 -- the test exposes this address
     assert front_address({"API_GW_PORT": port, "API_GW_HOST": every_address}).host == "127.0.0.1"
     exposed = front_address({"API_GW_PORT": port, "API_GW_HOST": every_address, "API_GW_EXPOSE": "true"})
     assert exposed.host == every_address
@@ -76,12 +76,12 @@ def test_debug_mode_logs_everything_unless_the_level_is_given_too(tmp_path: Path
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "http", "-1"])
-def test_a_port_that_is_none_is_refused_by_name(port: str) -> None:
+def test_an_invalid_port_is_refused_by_the_name_of_its_variable(port: str) -> None:
     with pytest.raises(SettingError, match="API_GW_PORT"):
         front_address({"API_GW_PORT": port})
 
 
-def test_a_taken_port_is_named_with_the_way_out() -> None:
+def test_a_used_port_is_named_with_a_way_to_fix_it() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -96,7 +96,7 @@ def test_picked_ports_are_free_distinct_and_outside_the_range_of_outgoing_connec
     assert all(port in PICKED_PORTS for port in ports)
 
 
-def test_a_port_is_kept_from_one_start_to_the_next_unless_somebody_listens_there() -> None:
+def test_a_port_is_reused_at_the_next_start_unless_another_process_uses_it() -> None:
     names = ["tasks", "storage"]
     first = pick_named_ports(names, {})
     assert pick_named_ports([*names, "new"], first).items() >= first.items()
@@ -108,7 +108,7 @@ def test_a_port_is_kept_from_one_start_to_the_next_unless_somebody_listens_there
     assert second["tasks"] not in first.values()
 
 
-def test_no_secret_of_the_surroundings_reaches_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_secrets_of_the_shell_are_not_passed_to_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FLASK_SECRET_KEY", "x" * 32)
     monkeypatch.setenv("SOME_API_KEY", "y")
     environment = process_environment()
@@ -116,7 +116,7 @@ def test_no_secret_of_the_surroundings_reaches_a_process(monkeypatch: pytest.Mon
     assert environment["PYTHONPATH"] == str(ROOT)
 
 
-def test_the_example_file_names_only_settings_that_are_read() -> None:
+def test_the_example_file_contains_only_settings_that_are_read() -> None:
     example = (ROOT / ".env.example").read_text()
     settings = [line.removeprefix("#") for line in example.splitlines() if re.match(r"#[A-Z_]+=", line)]
     names = set(parse_env_file("\n".join(settings)))
@@ -136,7 +136,7 @@ def test_all_wrong_settings_are_named_in_one_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("setting", ["LOCAL_SWEEP_SECONDS=0", "LOCAL_SWEEP_SECONDS=often", "LOCAL_TASKS_LATE_SHARE=2"])
-def test_a_number_out_of_its_range_is_refused_by_its_name(tmp_path: Path, setting: str) -> None:
+def test_a_number_out_of_range_is_refused_by_the_name_of_its_variable(tmp_path: Path, setting: str) -> None:
     name, _, value = setting.partition("=")
     with pytest.raises(SettingError, match=rf"{name} must be a number from .*, not '{value}'"):
         read_settings({name: value}, tmp_path / ".env")

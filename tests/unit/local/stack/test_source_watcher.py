@@ -1,4 +1,4 @@
-"""Which files the watcher of the debug mode reports."""
+"""Tests which files the watcher of the debug mode reports."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def state(tmp_path: Path) -> StateFolder:
     return StateFolder(tmp_path / "state")
 
 
-def test_a_held_folder_says_who_holds_it(state: StateFolder) -> None:
+def test_the_error_for_a_locked_folder_names_the_running_stack(state: StateFolder) -> None:
     with state.held():
         state.write_stack({"pid": 7, "url": "http://127.0.0.1:5001"})
         assert state.is_held()
@@ -33,7 +33,7 @@ def test_a_held_folder_says_who_holds_it(state: StateFolder) -> None:
     assert not state.is_held()
 
 
-def test_somebody_who_only_looks_does_not_keep_the_folder_from_being_held(state: StateFolder) -> None:
+def test_checking_the_lock_does_not_prevent_locking_the_folder(state: StateFolder) -> None:
     state.make()
     looking = os.open(state.path, os.O_RDONLY)
     fcntl.flock(looking, fcntl.LOCK_SH)
@@ -44,7 +44,7 @@ def test_somebody_who_only_looks_does_not_keep_the_folder_from_being_held(state:
     ended.join()
 
 
-def test_what_a_killed_holder_left_does_not_count(state: StateFolder) -> None:
+def test_files_of_a_killed_process_are_ignored(state: StateFolder) -> None:
     state.make()
     state.stack_file.write_text(json.dumps({"pid": 1, "url": "http://127.0.0.1:5001"}))
     state.pid_file("podcasts").write_text("1\n")
@@ -54,7 +54,7 @@ def test_what_a_killed_holder_left_does_not_count(state: StateFolder) -> None:
         assert not state.pid_file("podcasts").exists()
 
 
-def test_a_holder_that_is_killed_lets_go(state: StateFolder) -> None:
+def test_a_killed_process_releases_the_lock(state: StateFolder) -> None:
     program = (
         "import sys, time, pathlib; from local.stack.state_folder import StateFolder\n"
         "with StateFolder(pathlib.Path(sys.argv[1])).held(): print('held', flush=True); time.sleep(60)"
@@ -68,7 +68,7 @@ def test_a_holder_that_is_killed_lets_go(state: StateFolder) -> None:
     assert not state.is_held()
 
 
-def test_a_secret_is_made_once_and_is_for_its_owner_alone(state: StateFolder) -> None:
+def test_a_secret_is_made_once_and_readable_only_for_its_owner(state: StateFolder) -> None:
     state.make()
     secret = state.secret("flask-secret-key")
     assert len(secret.encode()) >= 32
@@ -76,7 +76,7 @@ def test_a_secret_is_made_once_and_is_for_its_owner_alone(state: StateFolder) ->
     assert (state.path / "flask-secret-key").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_log_that_has_grown_long_is_set_aside(state: StateFolder) -> None:
+def test_a_long_log_is_renamed(state: StateFolder) -> None:
     state.make()
     state.log_file("podcasts").write_bytes(b"x" * (MAX_LOG_BYTES + 1))
     state.log_file("auth").write_text("short\n")
@@ -86,7 +86,7 @@ def test_a_log_that_has_grown_long_is_set_aside(state: StateFolder) -> None:
         assert state.log_file("auth").read_text() == "short\n"
 
 
-def test_emptying_removes_everything_but_the_folder(state: StateFolder, tmp_path: Path) -> None:
+def test_emptying_removes_the_content_but_not_the_folder(state: StateFolder, tmp_path: Path) -> None:
     state.make()
     state.secret("flask-secret-key")
     (tmp_path / "elsewhere").mkdir()
@@ -97,7 +97,7 @@ def test_emptying_removes_everything_but_the_folder(state: StateFolder, tmp_path
     assert (tmp_path / "elsewhere" / "kept").exists()
 
 
-def test_a_held_folder_is_not_emptied(state: StateFolder) -> None:
+def test_a_locked_folder_is_not_emptied(state: StateFolder) -> None:
     with state.held():
         (state.path / "data").touch()
         with pytest.raises(AlreadyRunningError):
@@ -107,7 +107,7 @@ def test_a_held_folder_is_not_emptied(state: StateFolder) -> None:
 
 @pytest.fixture
 def open_umask() -> Iterator[None]:
-    """Under which everybody may read and write what is made."""
+    """Sets a umask under which everyone may read and write new files."""
     before = os.umask(0)
     yield
     os.umask(before)
@@ -120,13 +120,15 @@ def open_to_others(folder: Path) -> list[str]:
 
 
 @pytest.mark.usefixtures("open_umask")
-def test_a_new_folder_is_its_owners_alone(state: StateFolder) -> None:
+def test_only_the_owner_can_open_a_new_folder(state: StateFolder) -> None:
     state.make()
     assert open_to_others(state.path) == []
 
 
 @pytest.mark.usefixtures("open_umask")
-def test_an_open_folder_of_an_earlier_release_is_closed_when_it_is_held(state: StateFolder, tmp_path: Path) -> None:
+def test_locking_a_folder_of_an_earlier_release_removes_the_rights_of_others(
+    state: StateFolder, tmp_path: Path
+) -> None:
     elsewhere = tmp_path / "elsewhere.txt"
     elsewhere.write_text("not ours")
     texts = state.path / "storage" / "objects" / "bucket"
@@ -143,9 +145,9 @@ def test_an_open_folder_of_an_earlier_release_is_closed_when_it_is_held(state: S
 
 
 @pytest.mark.usefixtures("open_umask")
-def test_a_folder_that_somebody_else_holds_is_left_as_it_is(state: StateFolder) -> None:
+def test_the_rights_of_a_folder_locked_by_another_process_stay(state: StateFolder) -> None:
     with state.held():
-        state.path.chmod(0o711)  # as the database may need it
+        state.path.chmod(0o711)  # the database may need these rights
         with pytest.raises(AlreadyRunningError), StateFolder(state.path).held():
             pass
         assert state.path.stat().st_mode & 0o777 == 0o711

@@ -31,5 +31,5 @@ def test_a_range_outside_the_object_cannot_be_satisfied(header: str, size: int) 
         parse_range(header, size)
 
 
-def test_both_ends_count() -> None:
+def test_a_range_includes_both_ends() -> None:
     assert ByteRange(3, 9).length == 7

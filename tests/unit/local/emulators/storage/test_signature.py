@@ -1,4 +1,4 @@
-"""Against the storage library's own signer."""
+"""Tests the verifier with URLs that the storage library signs."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def refusal(identity: LocalIdentity, url: str, **request: object) -> str:
     return refused.value.code
 
 
-def test_what_the_library_signs_is_accepted_with_its_parameters(identity: LocalIdentity) -> None:
+def test_a_url_signed_by_the_library_is_accepted_with_its_parameters(identity: LocalIdentity) -> None:
     url = sign(identity.key_file, response_disposition="attachment; filename*=UTF-8''a%20%C3%A4.mp3")
     assert check(identity, url)["response-content-disposition"] == "attachment; filename*=UTF-8''a%20%C3%A4.mp3"
 
@@ -93,14 +93,14 @@ def test_another_verb_or_host_is_refused(identity: LocalIdentity, url: str) -> N
     assert refusal(identity, url, sent=elsewhere) == "SignatureDoesNotMatch"
 
 
-def test_the_life_of_a_url_has_two_ends(identity: LocalIdentity, url: str) -> None:
+def test_a_url_is_valid_only_between_its_start_and_its_end(identity: LocalIdentity, url: str) -> None:
     check(identity, url, after=3590)
     assert refusal(identity, url, after=3610) == "ExpiredToken"
     check(identity, url, after=-800)
     assert refusal(identity, url, after=-1000) == "AccessDenied"
 
 
-def test_a_foreign_key_signs_nothing_here(identity: LocalIdentity, tmp_path: Path) -> None:
+def test_a_signature_with_a_foreign_key_is_refused(identity: LocalIdentity, tmp_path: Path) -> None:
     foreign = LocalIdentity.load_or_create(tmp_path)
     assert foreign.email == identity.email
     assert refusal(identity, sign(foreign.key_file)) == "SignatureDoesNotMatch"

@@ -16,7 +16,7 @@ HOUR = 3600.0
 
 
 class Machine:
-    """Its two clocks; `set_clock` moves one of them."""
+    """The two clocks of a machine; `set_clock` moves one of them."""
 
     def __init__(self) -> None:
         self.wall = START
@@ -51,9 +51,7 @@ def seconds_until_due(store: TaskStore, machine: Machine) -> float:
 
 
 @pytest.mark.parametrize("jump", [-HOUR, HOUR])
-def test_a_waiting_task_comes_as_soon_as_before_the_clock_was_set(
-    store: TaskStore, machine: Machine, jump: float
-) -> None:
+def test_a_waiting_task_keeps_its_delay_if_the_clock_is_set(store: TaskStore, machine: Machine, jump: float) -> None:
     clock = machine.queue_clock(store)
     store.add_task(StoredTask("a", "q", b"", created=START, due=START + 10))
     machine.wait(3)
@@ -65,7 +63,7 @@ def test_a_waiting_task_comes_as_soon_as_before_the_clock_was_set(
     assert seconds_until_due(store, machine) == pytest.approx(5)
 
 
-def test_a_clock_that_is_adjusted_little_by_little_moves_nothing(store: TaskStore, machine: Machine) -> None:
+def test_a_small_adjustment_of_the_clock_does_not_move_tasks(store: TaskStore, machine: Machine) -> None:
     clock = machine.queue_clock(store)
     store.add_task(StoredTask("a", "q", b"", created=START, due=START + 10))
     machine.set_clock(0.4)
@@ -73,7 +71,7 @@ def test_a_clock_that_is_adjusted_little_by_little_moves_nothing(store: TaskStor
     assert store.first_due("q", 1) == [("a", START + 10)]
 
 
-def test_every_time_of_a_task_moves_along_and_none_is_made_up(store: TaskStore, machine: Machine) -> None:
+def test_every_set_time_of_a_task_moves_and_a_missing_time_stays_missing(store: TaskStore, machine: Machine) -> None:
     clock = machine.queue_clock(store)
     store.add_task(StoredTask("a", "q", b"", created=START, due=START))
     store.add_task(StoredTask("new", "q", b"", created=START, due=START))
@@ -93,7 +91,7 @@ def test_every_time_of_a_task_moves_along_and_none_is_made_up(store: TaskStore, 
     assert (new.first_dispatch, new.last_dispatch) == (None, None)
 
 
-def test_a_name_stays_taken_for_as_long_as_ever(store: TaskStore, machine: Machine) -> None:
+def test_a_name_stays_reserved_for_its_full_time_if_the_clock_is_set(store: TaskStore, machine: Machine) -> None:
     clock = machine.queue_clock(store)
     store.add_task(StoredTask("a", "q", b"", created=START, due=START))
     store.end_task("a", START + 5)
@@ -101,7 +99,7 @@ def test_a_name_stays_taken_for_as_long_as_ever(store: TaskStore, machine: Machi
     assert store.forget_names_before(clock() - 24 * HOUR) == 0
 
 
-def test_a_clock_set_back_while_no_queue_ran_delays_nothing(store: TaskStore, machine: Machine) -> None:
+def test_a_clock_set_back_between_two_runs_of_the_queue_delays_no_task(store: TaskStore, machine: Machine) -> None:
     store.add_task(StoredTask("a", "q", b"", created=START, due=START + 10))
     machine.set_clock(-HOUR)
     machine.queue_clock(store)

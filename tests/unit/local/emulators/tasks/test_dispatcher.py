@@ -21,7 +21,7 @@ QUEUE = "projects/p/locations/l/queues/steps"
 
 
 class Deliveries:
-    """Each delivery waits here until the test gives its outcome."""
+    """Deliveries that each wait until the test gives their outcome."""
 
     def __init__(self) -> None:
         self.begun: queue.Queue[StoredTask] = queue.Queue()
@@ -89,7 +89,7 @@ def test_a_delivered_task_is_done(dispatcher: Dispatcher, store: TaskStore, deli
     end_of(store, name)
 
 
-def test_a_task_without_an_answer_is_tried_again_until_its_limit(
+def test_a_task_without_an_answer_is_retried_up_to_its_limit(
     dispatcher: Dispatcher, store: TaskStore, deliveries: Deliveries
 ) -> None:
     save_queue(store, attempts=2)
@@ -102,7 +102,7 @@ def test_a_task_without_an_answer_is_tried_again_until_its_limit(
     end_of(store, name)
 
 
-def test_a_task_that_cannot_be_sent_is_tried_again_and_keeps_no_other_waiting(store: TaskStore) -> None:
+def test_a_task_that_cannot_be_sent_is_retried_without_delaying_others(store: TaskStore) -> None:
     def refuse(_stored: StoredTask) -> Outcome:
         raise TypeError("no such method")
 
@@ -115,7 +115,7 @@ def test_a_task_that_cannot_be_sent_is_tried_again_and_keeps_no_other_waiting(st
     dispatcher.stop()
 
 
-def test_the_earliest_comes_first_and_one_at_a_time(
+def test_tasks_are_delivered_one_at_a_time_and_the_earliest_first(
     dispatcher: Dispatcher, store: TaskStore, deliveries: Deliveries
 ) -> None:
     save_queue(store, concurrent=1)
@@ -127,7 +127,7 @@ def test_the_earliest_comes_first_and_one_at_a_time(
     assert deliveries.next().name == second
 
 
-def test_a_paused_queue_rests_until_its_state_changes(
+def test_a_paused_queue_delivers_nothing_until_its_state_changes(
     dispatcher: Dispatcher, store: TaskStore, deliveries: Deliveries
 ) -> None:
     save_queue(store, state=Queue.State.PAUSED)

@@ -10,12 +10,12 @@ def test_a_burst_is_followed_by_the_steady_rate() -> None:
     assert [bucket.take(100.5), bucket.take(100.5)] == [True, False]
 
 
-def test_a_long_rest_gains_no_more_than_the_burst() -> None:
+def test_a_long_pause_allows_no_more_than_the_burst() -> None:
     bucket = TokenBucket(per_second=2, burst=3, now=0.0)
     assert sum(bucket.take(1000.0) for _ in range(10)) == 3
 
 
-def test_a_clock_that_steps_back_takes_nothing_away() -> None:
+def test_a_clock_that_steps_back_does_not_reduce_the_rate() -> None:
     bucket = TokenBucket(per_second=1, burst=2, now=100.0)
     assert bucket.take(50.0)
     assert bucket.take(50.0)

@@ -27,7 +27,7 @@ def test_delays_follow_the_example_in_the_reference_of_cloud_tasks() -> None:
     assert delays == [10, 20, 40, 80, 160, 240, 300, 300]
 
 
-def test_a_late_delay_is_the_longest_one() -> None:
+def test_late_delays_have_the_maximum() -> None:
     assert schedule().delay_seconds(2000) == 300
 
 
@@ -35,11 +35,11 @@ def test_a_late_delay_is_the_longest_one() -> None:
     ("dispatches", "seconds", "is_over"),
     [(99, 2 * HOUR, False), (100, HOUR - 1, False), (100, HOUR, True), (5000, 10.0, False)],
 )
-def test_a_task_is_given_up_only_when_both_limits_are_reached(dispatches: int, seconds: float, is_over: bool) -> None:
+def test_a_task_is_abandoned_only_when_both_limits_are_reached(dispatches: int, seconds: float, is_over: bool) -> None:
     assert schedule().is_over(dispatches, seconds) is is_over
 
 
-def test_a_limit_that_is_not_set_does_not_count() -> None:
+def test_an_unset_limit_does_not_count() -> None:
     assert schedule(retry_seconds=0).is_over(100, 1.0)
     assert schedule(attempts=UNLIMITED_ATTEMPTS).is_over(1, HOUR)
     assert not schedule(attempts=UNLIMITED_ATTEMPTS, retry_seconds=0).is_over(10_000, 1e9)

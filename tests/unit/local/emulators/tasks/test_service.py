@@ -47,7 +47,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def service(tmp_path: Path, clock: Clock) -> Iterator[CloudTasksService]:
-    """Its dispatcher is not started: nothing is delivered."""
+    """A service without a started dispatcher, so that tasks are not delivered."""
     store = TaskStore(tmp_path / "tasks.sqlite3")
     dispatcher = Dispatcher(store, lambda _stored: Outcome(200), clock=clock)
     service = CloudTasksService(store, dispatcher, clock=clock)
@@ -71,7 +71,7 @@ def test_a_queue_gets_the_defaults_of_cloud_tasks(service: CloudTasksService) ->
     assert queue.retry_config.max_backoff == timedelta(hours=1)
 
 
-def test_a_queue_cannot_be_made_twice(service: CloudTasksService) -> None:
+def test_a_queue_cannot_be_created_twice(service: CloudTasksService) -> None:
     with pytest.raises(AlreadyExistsError):
         service.create_queue(CreateQueueRequest(parent=LOCATION, queue=Queue(name=QUEUE)))
 
@@ -82,7 +82,7 @@ def test_a_queue_with_an_illegal_name_is_refused(service: CloudTasksService, nam
         service.create_queue(CreateQueueRequest(parent=LOCATION, queue=Queue(name=name)))
 
 
-def test_an_update_changes_only_what_its_mask_names(service: CloudTasksService) -> None:
+def test_an_update_changes_only_the_fields_in_its_mask(service: CloudTasksService) -> None:
     changed = Queue(
         name=QUEUE, rate_limits=RateLimits(max_concurrent_dispatches=3), retry_config=RetryConfig(max_attempts=7)
     )
@@ -94,14 +94,14 @@ def test_an_update_changes_only_what_its_mask_names(service: CloudTasksService) 
         service.update_queue(UpdateQueueRequest(queue=changed, update_mask={"paths": ["state"]}))
 
 
-def test_a_task_gets_what_its_creator_left_out(service: CloudTasksService) -> None:
+def test_a_task_gets_defaults_for_missing_fields(service: CloudTasksService) -> None:
     task = service.create_task(creation())
     assert task.name.startswith(f"{QUEUE}/tasks/")
     assert task.http_request.http_method == HttpMethod.POST
     assert task.create_time.timestamp() == task.schedule_time.timestamp() == START
 
 
-def test_a_time_in_the_past_is_now(service: CloudTasksService) -> None:
+def test_a_time_in_the_past_becomes_now(service: CloudTasksService) -> None:
     task = service.create_task(creation(schedule_time=datetime(2001, 1, 1, tzinfo=UTC)))
     assert task.schedule_time.timestamp() == START
 
@@ -117,7 +117,7 @@ def test_a_name_is_free_again_a_day_after_its_task_is_gone(service: CloudTasksSe
     service.create_task(creation("once"))
 
 
-def test_what_is_not_there_is_not_found(service: CloudTasksService) -> None:
+def test_missing_queues_and_tasks_are_not_found(service: CloudTasksService) -> None:
     with pytest.raises(NotFoundError):
         service.get_queue(f"{LOCATION}/queues/other")
     with pytest.raises(NotFoundError):
@@ -146,7 +146,7 @@ def test_a_task_that_cloud_tasks_would_refuse_is_refused(service: CloudTasksServ
         service.create_task(creation(**fields))
 
 
-def test_a_share_of_the_tasks_comes_late_and_the_others_in_time(tmp_path: Path, clock: Clock) -> None:
+def test_the_set_share_of_tasks_is_late_and_the_others_are_on_time(tmp_path: Path, clock: Clock) -> None:
     store = TaskStore(tmp_path / "late.sqlite3")
     dispatcher = Dispatcher(store, lambda _stored: Outcome(200), clock=clock)
     service = CloudTasksService(store, dispatcher, late_delivery=LateDelivery(0.1), clock=clock)

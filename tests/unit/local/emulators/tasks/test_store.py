@@ -38,7 +38,7 @@ def test_a_name_stays_taken_after_its_task_is_gone_until_it_is_forgotten(store: 
     assert store.add_task(task("a")) is True
 
 
-def test_tasks_come_in_the_order_of_their_times(store: TaskStore) -> None:
+def test_tasks_are_ordered_by_their_times(store: TaskStore) -> None:
     for name, due in [("late", 30.0), ("soon", 10.0), ("gone", 5.0), ("next", 20.0)]:
         store.add_task(task(name, due=due))
     store.add_task(task("elsewhere", due=1.0, queue="other"))
@@ -56,7 +56,7 @@ def test_a_dispatch_is_counted_before_its_outcome_is_known(store: TaskStore) -> 
     assert (second.first_dispatch, second.last_dispatch) == (11.0, 12.0)
 
 
-def test_an_answer_is_counted_and_silence_is_not(store: TaskStore) -> None:
+def test_an_answer_is_counted_and_a_missing_answer_is_not(store: TaskStore) -> None:
     store.add_task(task("a"))
     store.postpone("a", 20.0, 503)
     store.postpone("a", 30.0, None)
@@ -65,13 +65,13 @@ def test_an_answer_is_counted_and_silence_is_not(store: TaskStore) -> None:
     assert (stored.due, stored.responses, stored.last_status) == (30.0, 1, None)
 
 
-def test_a_task_that_is_gone_is_not_dispatched(store: TaskStore) -> None:
+def test_a_deleted_task_is_not_dispatched(store: TaskStore) -> None:
     store.add_task(task("a"))
     store.end_task("a", 2.0)
     assert store.begin_dispatch("a", 3.0) is None
 
 
-def test_a_deleted_queue_takes_its_tasks_along(store: TaskStore) -> None:
+def test_deleting_a_queue_deletes_its_tasks(store: TaskStore) -> None:
     store.save_queue("q", b"queue")
     store.add_task(task("a"))
     assert store.delete_queue("q") is True
@@ -79,7 +79,7 @@ def test_a_deleted_queue_takes_its_tasks_along(store: TaskStore) -> None:
     assert store.delete_queue("q") is False
 
 
-def test_everything_is_there_after_opening_again(tmp_path: Path) -> None:
+def test_a_reopened_store_has_all_its_data(tmp_path: Path) -> None:
     path = tmp_path / "kept.sqlite3"
     first = TaskStore(path)
     first.save_queue("q", b"queue")
