@@ -29,7 +29,7 @@ def running_balancer(
     limits: Mapping[str, float] | None = None,
     log: IO[bytes] | None = None,
 ) -> Iterator[int]:
-    """Its port. ``upstreams``: functions' addresses by name. ``log``: where its lines go."""
+    """Yields the balancer's port. ``upstreams`` maps functions' names to addresses; the output goes to ``log``."""
     (port,) = pick_free_ports(1)
     configuration = folder / "balancer.json"
     document = {

@@ -1,4 +1,4 @@
-"""Agents for the cards' tests that count their calls, and fail when they are told to."""
+"""Agents for the tests of cards. They count their calls, and fail on demand."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CARD_FIELDS = {
 
 @dataclass
 class Watched:
-    """Stands before an agent: every call is counted by its name, and those in ``broken`` raise."""
+    """Wraps an agent: counts each call by its name, and raises for the names in ``broken``."""
 
     agent: Any
     broken: set[str] = field(default_factory=set)
@@ -45,7 +45,7 @@ class Watched:
 
 @dataclass(frozen=True)
 class WatchedAgents:
-    """All three. The landing page, exploring and searching share them."""
+    """The three agents that the landing page, exploring and searching share."""
 
     discovery: Watched
     craft: Watched
@@ -60,7 +60,7 @@ def watch(api: WholeApi) -> WatchedAgents:
     service = api.modules["snippets"].service
     finder, maker = service._finder, service._pipeline._maker
     agents = WatchedAgents(Watched(finder._agent), Watched(maker._craft), Watched(maker._load_painter()))
-    # Pictures of other tests lie in the same bucket, under the names that the painter's own version gives them.
+    # The bucket also contains pictures of other tests, under the names of the painter's own version.
     agents.painter.engine_version = f"painter-{uuid4()}"  # type: ignore[attr-defined]  # one of the agent's own
     finder._agent = agents.discovery
     maker._craft = agents.craft

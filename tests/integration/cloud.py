@@ -1,4 +1,4 @@
-"""The local queue and bucket as real processes, and a target that keeps what the queue delivers to it."""
+"""The local queue and bucket as real processes, and a target that stores what the queue delivers to it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30.0
-PATIENCE_SECONDS = 30.0  # how long a test waits for what must happen; nothing is measured by it
+PATIENCE_SECONDS = 30.0  # a test waits this long for an expected event; it is not a measurement
 QUEUE_NAME = "projects/aethercast-local/locations/local/queues/steps"
 UPKEEP_QUEUE_NAME = "projects/aethercast-local/locations/local/queues/upkeep"
 INVOKER_EMAIL = "invoker@aethercast-local.iam.gserviceaccount.com"
@@ -45,7 +45,7 @@ def wait_until(condition: Callable[[], Any]) -> Any:
 
 @dataclass
 class ServerProcess:
-    """`python -m <module>`, in its own state directory. Started again, it takes the same port."""
+    """`python -m <module>` in its own state directory. A restart uses the same port."""
 
     module: str
     state: Path
@@ -156,7 +156,7 @@ class Target:
 
 
 def is_alive(pid: int) -> bool:
-    """Not gone, and no zombie that only waits to be counted."""
+    """True if the process exists and is not a zombie."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -1,4 +1,4 @@
-"""One bucket and one task server a session; a target and a queue of its own for each test that asks."""
+"""One bucket and one task server per session; a target and a queue for each test that requests one."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def cloud_environment(
     target: cloud.Target,
     local_identity: LocalIdentity,
 ) -> Callable[[Database], dict[str, str]]:
-    """Settings that connect a function to the real parts. Offline: no article is fetched."""
+    """Settings that connect a function to the real database, bucket and queue. Offline: no article is fetched."""
 
     def of(database: Database) -> dict[str, str]:
         variables = environment(
@@ -99,7 +99,7 @@ def api(
     podcasts_environment: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[WholeApi]:
-    """Without the corpus: no card can be made."""
+    """Without the corpus, so no card can be created."""
     with whole_api(podcasts_environment, database, media_store, monkeypatch) as api:
         yield api
 
@@ -122,7 +122,7 @@ def load_podcasts_api(
     podcasts_environment: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Callable[..., PodcastsApi]]:
-    """Loads functions/podcasts/main.py with these variables beside those that the real parts need."""
+    """Loads functions/podcasts/main.py with these variables and the settings of the real parts."""
     with ExitStack() as loaded:
 
         def load(**more: str) -> PodcastsApi:

@@ -1,4 +1,4 @@
-"""For each line of the contract's checklist that a request alone can cause, a request that is answered so."""
+"""One request for each line of the contract's checklist that a request alone can cause."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Case:
-    """``code``: of an error, what is answered, also where the source names a status alone."""
+    """``code``: the expected error code, also where the source gives only a status."""
 
     line: Line
     code: str

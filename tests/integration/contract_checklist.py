@@ -1,5 +1,5 @@
-"""The source's part of the contract's data as a checklist: each route with every status and code that it may answer,
-and the names of the fields of its requests and answers."""
+"""The contract's data as a checklist: each route with every status and code that it may return, and the names of the
+fields of its requests and responses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, order=True)
 class Line:
-    """One line of the checklist. ``code`` is empty where the source names a status alone."""
+    """One line of the checklist. ``code`` is empty where the source gives only a status."""
 
     route: str
     status: int
@@ -30,7 +30,7 @@ class Line:
 
 @dataclass(frozen=True)
 class SourceRoute:
-    """``headers``, ``query``, ``request`` and ``answer`` are names: a request's fields, an answer's at any depth."""
+    """``headers``, ``query``, ``request`` and ``answer`` are field names; those of an answer may be at any depth."""
 
     name: str
     lines: frozenset[Line]
@@ -70,7 +70,7 @@ def _route(route: Route) -> SourceRoute:
 
 
 def _names(shape: str | None, *, nested: bool) -> Iterator[str]:
-    """The source's fields of a shape, and of the shapes that these are made of."""
+    """Returns the fields of a shape and of the shapes that it contains."""
     for field in contract().shapes[shape].fields if shape else ():
         if not field.ours:
             yield field.name

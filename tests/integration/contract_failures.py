@@ -1,5 +1,5 @@
-"""For each line of the contract's checklist that says how a failure of ours is answered, a request after that failure:
-its table, its connections or its agent are really gone."""
+"""One request for each line of the contract's checklist about an internal failure. The failure is real: the table,
+the connections or the agent are gone."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def without_agent(call: str, ask: Callable[[WholeApi], TestResponse]) -> Ask:
 
 
 def _cards_unavailable(path: str, name: str, discovery: str, ask: Callable[[WholeApi], TestResponse]) -> list[Case]:
-    """``name``: as the codes spell the route; ``discovery``: the agent's call that finds its topics."""
+    """``name``: the route's name in the error codes; ``discovery``: the agent's call that finds its topics."""
     route = f"{'GET' if path == SNIPPETS else 'POST'} {path}"
     codes = f"API_GW_CPOA_{name}"
     return [

@@ -1,4 +1,4 @@
-"""What a case of the contract asks on, and how it takes away a table, a connection or an agent first."""
+"""The setup of a contract case: callers, and ways to remove a table, a connection or an agent."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Scene:
 
     @cached_property
     def corpus_api(self) -> WholeApi:
-        """With the articles that cards are made of."""
+        """Has the articles from which cards are created."""
         api: WholeApi = self.get_api("corpus_api")
         return api
 
@@ -57,18 +57,18 @@ class Scene:
         return self.with_authorization(f"Bearer {token}")
 
     def with_authorization(self, value: str) -> Scene:
-        """Sent by the caller."""
+        """Sends the caller's Authorization header."""
         self.patch.setattr("tests.integration.whole_api.Person.headers", {"Authorization": value})
         return self
 
     def without(self, table: str, api: WholeApi | None = None) -> Scene:
-        """The person is there before the table goes. With `corpus_api`, the table goes from its database."""
+        """Drops the table after the caller has an account. `corpus_api` drops it from its own database."""
         assert self.person
         (api or self.api).database.execute(f"alter table {table} rename to gone")
         return self
 
     def failing(self, owner: Any, name: str, error: Exception | None = None) -> Scene:
-        """What the owner has under this name raises."""
+        """Makes the owner's attribute of this name raise."""
 
         def fail(*_: object, **__: object) -> None:
             raise error or RuntimeError("broken on purpose")
@@ -77,7 +77,7 @@ class Scene:
         return self
 
     def without_agent(self, call: str) -> WholeApi:
-        """The cards' agents fail at this call."""
+        """Makes the cards' agents fail at this call."""
         agents = watch(self.corpus_api)
         for agent in (agents.discovery, agents.craft):
             agent.broken.add(call)
@@ -85,7 +85,7 @@ class Scene:
 
     @contextmanager
     def without_connections(self, function: str) -> Iterator[Person]:
-        """Every connection of the function's pool is in use, and nobody waits long for one."""
+        """Occupies every connection of the function's pool, and shortens the wait for one."""
         person, module = self.person, self.api.modules[function]
         self.patch.setattr("shared.database_connection.WAIT_FOR_CONNECTION_SECONDS", 0.01)
         if hasattr(module, "require_user"):
@@ -98,13 +98,16 @@ class Scene:
             free.release()
 
     def finished_episode(self) -> str:
-        """The path of one whose steps only pretended to work."""
+        """Returns the path of an episode whose steps were simulated."""
         accepted = self.person.post(PATH, {"topic": "Coral reefs"}).json
         PodcastsApi(self.api.modules["podcasts"], self.api.database, self.api.store).complete(accepted)
         return f"{PATH}/{accepted['podcast_id']}"
 
     def stored_object(self) -> str:
-        """Its gs:// address."""
+        """Returns the object's gs:
+
+        address.
+        """
         name = f"{uuid4()}.mp3"
         self.api.store.put_once(name, b"sound", "audio/mpeg")
         return self.api.store.uri(name)

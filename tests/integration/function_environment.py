@@ -1,4 +1,4 @@
-"""A function's database settings: it signs in as its own user, with that user's rights."""
+"""A function's database settings: it signs in as its own user, with that user's privileges."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ USERS = load_routes().database_users()
 
 
 def database_environment(database: Database) -> dict[str, str]:
-    """The owner's."""
+    """Returns the owner's settings."""
     parameters = database.parameters
     return {
         "POSTGRES_HOST": parameters.host,
@@ -28,7 +28,7 @@ def database_environment(database: Database) -> dict[str, str]:
 
 
 def signed_in_as(function: str, owner: Mapping[str, str]) -> dict[str, str]:
-    """The owner's environment turned into the function's."""
+    """Returns the owner's settings changed to the function's user."""
     if function not in USERS:
         return dict(owner)
     user = USERS[function]

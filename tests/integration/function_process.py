@@ -1,4 +1,4 @@
-"""A function under functions-framework, as production runs it, in a process of its own."""
+"""A function under functions-framework in its own process, as in production."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def running_function(name: str, environment: dict[str, str]) -> Iterator[str]:
-    """Its address, once it listens."""
+    """Yields the function's address once it listens."""
     (port,) = pick_free_ports(1)
     command = [sys.executable, str(Path(sys.executable).with_name("functions-framework")), f"--target={name}"]
     command += [f"--source=functions/{name}/main.py", "--host=127.0.0.1", f"--port={port}"]

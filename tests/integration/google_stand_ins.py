@@ -21,7 +21,7 @@ from PIL import Image
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-HANGING = -1  # as a status: the request is accepted and never answered
+HANGING = -1  # as a status: the request is accepted and gets no response
 SERVICE = "google.cloud.texttospeech.v1.TextToSpeech"
 Reply = tuple[int, Any]
 """Status and body; bytes are sent unchanged, anything else as JSON."""
@@ -55,8 +55,8 @@ class _Genai(BaseHTTPRequestHandler):
 def genai_answering(
     *replies: Reply | Callable[[str, dict[str, Any]], Reply],
 ) -> Iterator[tuple[str, list[tuple[str, dict[str, Any]]]]]:
-    """The server's address and the received paths and bodies. The last reply is repeated; a reply that is a function
-    computes the response from path and body."""
+    """Yields the server's address and the received paths and bodies. The last reply is repeated; a reply that is a
+    function computes the response from path and body."""
     asked: list[tuple[str, dict[str, Any]]] = []
     over = threading.Event()
     handler = type("Genai", (_Genai,), {"replies": list(replies), "asked": asked, "over": over})
@@ -87,7 +87,7 @@ def picture_answer(picture: bytes) -> dict[str, Any]:
 
 
 def picture(size: tuple[int, int] = (1024, 1024), kind: str = "PNG") -> bytes:
-    """Stripes of many colours."""
+    """Returns stripes of many colours."""
     across = np.linspace(0, 255, size[0], dtype=np.uint8)
     pixels = np.stack([np.tile(across, (size[1], 1))] * 3, axis=-1)
     pixels[:, :, 1] = 255 - pixels[:, :, 1]
@@ -97,7 +97,7 @@ def picture(size: tuple[int, int] = (1024, 1024), kind: str = "PNG") -> bytes:
 
 
 def tone(seconds: float, sample_rate: int = 24_000, hertz: float = 220.0) -> np.ndarray:
-    """A tone with a quarter of a second of silence on both sides."""
+    """Returns a tone with a quarter of a second of silence on both sides."""
     sound = 0.3 * np.sin(2 * np.pi * hertz * np.arange(round(seconds * sample_rate)) / sample_rate)
     return np.pad(sound, sample_rate // 4).astype(np.float32)
 
@@ -119,7 +119,7 @@ VOICES = (
     ("en-US-Chirp3-HD-Puck", "en-US", "MALE"),
     ("en-GB-Standard-A", "en-GB", "FEMALE"),
     ("en-GB-Standard-B", "en-GB", "MALE"),
-    ("Kore", "en-US", "FEMALE"),  # one of Gemini's
+    ("Kore", "en-US", "FEMALE"),  # a Gemini voice
     ("de-DE-Standard-A", "de-DE", "FEMALE"),  # the service filters these itself
 )
 
@@ -130,7 +130,7 @@ def says_a_second(_: types.SynthesizeSpeechRequest) -> bytes:
 
 @dataclass
 class SpeechStandIn:
-    """``answer`` returns the audio of a request, or the status of its refusal; OK for never answering."""
+    """``answer`` returns the audio of a request, or the status of its refusal; OK means that it never responds."""
 
     answer: Callable[[types.SynthesizeSpeechRequest], bytes | grpc.StatusCode] = says_a_second
     voices: tuple[tuple[str, str, str], ...] = VOICES
@@ -177,7 +177,7 @@ class SpeechStandIn:
 
 @contextmanager
 def speech_service(stand_in: SpeechStandIn) -> Iterator[str]:
-    """Its host:port."""
+    """Yields host:port."""
     handlers = {
         "SynthesizeSpeech": grpc.unary_unary_rpc_method_handler(
             stand_in.synthesize,

@@ -1,4 +1,4 @@
-"""Wheels made for a test, and web servers that offer them: a package index, and a folder of files."""
+"""Wheels built for a test, and web servers that offer them: a package index, and a folder of files."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def make_wheel(folder: Path, package: str, version: str, files: Mapping[str, str
 
 @dataclass
 class PackageIndex:
-    """A simple index as pip reads it: `/simple/<package>/`. What it does not know is a 404.
+    """A simple index as pip reads it: `/simple/<package>/`. It returns 404 for unknown packages.
 
-    A package of `without_files` is listed, and its file is a 404.
+    A package of `without_files` is listed, but its file returns 404.
     """
 
     wheels: dict[str, Wheel] = field(default_factory=dict)
@@ -91,7 +91,7 @@ class PackageIndex:
         return f"http://127.0.0.1:{self._server.server_port}/simple"
 
     def close(self) -> None:
-        """From now on it cannot be reached."""
+        """Stops the server. Later requests cannot connect."""
         self._server.shutdown()
         self._server.server_close()
 

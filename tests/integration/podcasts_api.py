@@ -1,4 +1,4 @@
-"""The functions as functions-framework loads them, on real database, bucket and queue."""
+"""The functions as functions-framework loads them, with a real database, bucket and queue."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ def environment(database: Database, store_url: str, queue_address: str, steps_ur
         "UPKEEP_URL": steps_url,
         "OPERATOR_EMAIL": cloud.OPERATOR_EMAIL,
         "THREADS": "8",
-        # These tests ask for many episodes, and make few.
+        # These tests request many episodes and complete few.
         "EPISODES_RUNNING_PER_USER": "1000",
     }
 
 
 @contextmanager
 def loaded_main(function: str, variables: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
-    """`variables` hold the owner of the database; the function signs in as itself."""
+    """`variables` contains the settings of the database's owner; the function signs in as its own user."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     for name, value in signed_in_as(function, variables).items():
@@ -85,7 +85,7 @@ def loaded_main(function: str, variables: dict[str, str], monkeypatch: pytest.Mo
 
 @dataclass(frozen=True)
 class Listener:
-    """Somebody with an account, or with none."""
+    """A caller with or without an account."""
 
     client: FlaskClient
     user_id: UUID | None = None
@@ -139,7 +139,7 @@ class PodcastsApi:
         return details
 
     def complete(self, accepted: dict[str, Any]) -> None:
-        """Runs the episode's workflow to its end, with steps that only pretend to work."""
+        """Runs the episode's workflow to its end with simulated steps."""
         steps = {kind: ScriptedStep() for kind in StepKind}
         steps[StepKind.SCRIPT].action = voices(2)
         steps[StepKind.PUBLISH].action = self._publish
@@ -153,7 +153,7 @@ class PodcastsApi:
 
     @contextmanager
     def _others_out_of_the_queue(self, workflow_id: UUID) -> Iterator[None]:
-        """Else a delivery would run the step of another episode, whose turn it is."""
+        """Otherwise a delivery could run the next step of another episode."""
         change = "update task_instances set enqueued_no = {} where status = 'dispatched' and workflow_id <> :id"
         self.database.execute(change.format("dispatch_no - 1"), id=workflow_id)
         try:
@@ -184,7 +184,7 @@ class PodcastsApi:
 
 
 def error_of(response: TestResponse) -> tuple[int, str]:
-    """Status and code of an answer in the one shape of all errors."""
+    """Returns status and code of an error response."""
     assert response.mimetype == "application/json"
     assert set(response.json) == {"error_code", "message"}
     assert len(response.json["message"]) > 10

@@ -1,4 +1,4 @@
-"""Waiting for processes, and seeing which of them are still there."""
+"""Waits for processes, and finds those that still run."""
 
 from __future__ import annotations
 
@@ -27,5 +27,5 @@ def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
 def _is_alive(process: psutil.Process) -> bool:
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:  # it ended between the two looks
+    except psutil.NoSuchProcess:  # it ended between the two checks
         return False

@@ -1,4 +1,4 @@
-"""A small function of our app factory in a real functions-framework process, with short limits of time."""
+"""A small function of our app factory in a real functions-framework process, with short time limits."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.integration.cloud import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-GO_ON_FILE = "go_on"  # in the function's folder: requests for /api/wait are answered once it exists
+GO_ON_FILE = "go_on"  # in the function's folder: requests for /api/wait get their response once it exists
 SOURCE = """
 import pathlib
 import time
@@ -62,7 +62,7 @@ sample = app_factory.function_target(app)
 
 @contextmanager
 def running_function(folder: Path, *, log: IO[bytes] | None = None) -> Iterator[int]:
-    """Its port. It has eight threads."""
+    """Yields the port. The function has eight threads."""
     source = folder / "main.py"
     source.write_text(SOURCE.replace("GO_ON_FILE", GO_ON_FILE), encoding="utf-8")
     (port,) = pick_free_ports(1)

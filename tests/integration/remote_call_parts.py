@@ -23,7 +23,7 @@ SCRIPT = {
     "segments": [{"segment_title": "Growth", "content": "Reefs grow slowly. " * 5}],
     "outro": "Goodbye.",
 }
-# What each service accepts.
+# A valid request for each service.
 PAYLOADS: Mapping[Service, dict[str, Any]] = {
     Service.TDA: {"query": "coral reefs", "limit": 2},
     Service.SCA: {"topic_id": "t-1", "content_brief": "Reefs", "topic_info": {"title_suggestion": "Reefs"}},

@@ -1,4 +1,4 @@
-"""The private functions, called with the claims that its front lets through."""
+"""The private functions, called with the claims that their front accepts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows that anonymous callers can make are removed once nothing needs them."""
+"""Tests that the sweep removes rows of anonymous callers once they are no longer needed."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def add_session(database: Database, name: str, days: int, user_id: UUID | None =
     )
 
 
-def test_a_session_goes_when_nobody_bound_it_and_it_was_not_used(database: Database, user_id: UUID):
+def test_an_unbound_unused_session_is_deleted(database: Database, user_id: UUID):
     add_session(database, "old", 91)
     add_session(database, "recent", 89)
     add_session(database, "bound", 400, user_id)
@@ -51,7 +51,7 @@ def test_a_session_goes_when_nobody_bound_it_and_it_was_not_used(database: Datab
     assert [row["session_id"] for row in left] == ["bound", "recent"]
 
 
-def test_what_limits_no_longer_count_goes_and_what_they_count_stays(database: Database, user_id: UUID):
+def test_only_attempts_outside_every_limits_window_are_deleted(database: Database, user_id: UUID):
     for hours, days in ((2, 31), (0, 29)):
         database.execute(
             """
@@ -77,7 +77,7 @@ def test_what_limits_no_longer_count_goes_and_what_they_count_stays(database: Da
     assert sweep_accounts(database, SETTINGS) == NOTHING
 
 
-def test_no_statement_removes_more_than_a_batch(database: Database, monkeypatch: pytest.MonkeyPatch):
+def test_a_statement_removes_at_most_one_batch(database: Database, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(account_sweep, "BATCH_ROWS", 3)
     monkeypatch.setattr(account_sweep, "MAX_BATCHES", 2)
     for number in range(8):

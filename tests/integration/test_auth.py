@@ -1,4 +1,4 @@
-"""Registering and signing in, through the function's own app against a real database."""
+"""Tests registration and login through the function's own app with a real database."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def environment_of(database: Database, **more: str) -> dict[str, str]:
 
 @pytest.fixture
 def load_auth(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., ModuleType]]:
-    """Loads functions/auth/main.py afresh, as functions-framework does, with these variables beside the database's."""
+    """Loads functions/auth/main.py again, like functions-framework, with these variables and the database's."""
     loaded: list[ModuleType] = []
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
@@ -94,7 +94,7 @@ def attempts(database: Database) -> list[dict[str, Any]]:
     return database.fetch_all("SELECT kind, address, account FROM auth_attempts ORDER BY attempt_id")
 
 
-def test_who_registers_can_sign_in_and_gets_a_token_for_themselves(client: FlaskClient):
+def test_a_registered_user_can_sign_in_and_gets_their_own_token(client: FlaskClient):
     registered = register(client)
     assert registered.status_code == 201
     assert registered.json["message"] == "User registered successfully."
@@ -120,7 +120,7 @@ def test_the_password_is_stored_as_a_hash(client: FlaskClient, database: Databas
 @pytest.mark.parametrize(
     "identifier", ["Zoé", "zoé", "ZOÉ", "Zoe\u0301", "  zoé ", "zoe@example.com", "ZOE@EXAMPLE.COM"]
 )
-def test_name_and_address_are_compared_without_regard_to_case(client: FlaskClient, identifier: str):
+def test_name_and_address_are_compared_case_insensitively(client: FlaskClient, identifier: str):
     register(client)
     assert log_in(client, identifier).status_code == 200
 
@@ -142,7 +142,9 @@ def test_a_taken_name_or_address_is_a_conflict(client: FlaskClient, changes: dic
     assert database.fetch_one("SELECT count(*) AS count FROM users") == {"count": 1}
 
 
-def test_of_many_that_register_one_name_at_once_one_gets_it(load_auth: Callable[..., ModuleType], database: Database):
+def test_only_one_of_concurrent_registrations_of_a_name_succeeds(
+    load_auth: Callable[..., ModuleType], database: Database
+):
     app = load_auth(AUTH_REGISTRATIONS_PER_HOUR="100").app
 
     def attempt(number: int) -> int:
@@ -167,19 +169,19 @@ def test_a_field_that_breaks_its_rule_is_named(client: FlaskClient, field: str, 
     assert error_of(register(client, **{field: value})) == (400, error_code)
 
 
-def test_an_empty_object_is_answered_with_the_field_s_own_code(client: FlaskClient):
+def test_an_empty_object_gets_the_fields_own_code(client: FlaskClient):
     assert error_of(client.post("/auth/register", json={})) == (400, "API_GW_AUTH_INVALID_USERNAME")
     assert error_of(client.post("/auth/login", json={})) == (400, "API_GW_AUTH_INVALID_LOGIN_ID")
 
 
-def test_fields_that_break_a_rule_count_as_no_attempt(client: FlaskClient, database: Database):
+def test_an_invalid_field_does_not_count_as_an_attempt(client: FlaskClient, database: Database):
     register(client, password="short")
     log_in(client, "")
     assert attempts(database) == []
 
 
 @pytest.mark.parametrize("path", ["/auth/register", "/auth/login"])
-def test_a_body_that_is_no_json_object_is_refused(client: FlaskClient, path: str):
+def test_a_body_that_is_not_a_json_object_is_rejected(client: FlaskClient, path: str):
     json_type = {"content_type": "application/json"}
     assert error_of(client.post(path)) == (400, "API_GW_PAYLOAD_REQUIRED")
     assert error_of(client.post(path, data="[]", **json_type)) == (400, "API_GW_PAYLOAD_REQUIRED")
@@ -188,7 +190,7 @@ def test_a_body_that_is_no_json_object_is_refused(client: FlaskClient, path: str
     assert error_of(client.get(path)) == (405, "API_GW_METHOD_NOT_ALLOWED")
 
 
-def test_what_the_rules_allow_registers_and_signs_in(client: FlaskClient):
+def test_unusual_but_valid_fields_register_and_sign_in(client: FlaskClient):
     for username, password in [
         ("日本語", "пароль 🎧"),
         ("o'neil; DROP TABLE users", "  spaces  "),
@@ -203,7 +205,7 @@ def test_a_long_password_is_compared_to_its_last_character(client: FlaskClient):
     assert error_of(log_in(client, "zoé", "p" * 255 + "b")) == (401, "API_GW_AUTH_INVALID_CREDENTIALS")
 
 
-def test_the_most_common_passwords_are_refused(client: FlaskClient, database: Database):
+def test_the_most_common_passwords_are_rejected(client: FlaskClient, database: Database):
     for password in ("password", "PASSWORD", "12345678", "aaaaaaaa", " " * 8, "zoe@example.com"):
         response = register(client, password=password)
         assert error_of(response) == (400, "API_GW_AUTH_INVALID_PASSWORD")
@@ -211,13 +213,15 @@ def test_the_most_common_passwords_are_refused(client: FlaskClient, database: Da
     assert attempts(database) == []
 
 
-def test_a_password_is_the_same_on_a_keyboard_that_composes_otherwise(client: FlaskClient):
+def test_a_password_matches_in_any_unicode_normal_form(client: FlaskClient):
     register(client, password="cafe\u0301 noir")
     assert log_in(client, "zoé", "café noir").status_code == 200
     assert log_in(client, "zoé", "cafe\u0301 noir").status_code == 200
 
 
-def test_an_older_hash_is_good_and_gives_way_to_one_of_the_normalised_password(client: FlaskClient, database: Database):
+def test_an_older_hash_is_accepted_and_replaced_by_one_of_the_normalised_password(
+    client: FlaskClient, database: Database
+):
     register(client)
     older = generate_password_hash("cafe\u0301 noir", method="scrypt:32768:8:1")
     database.execute("UPDATE users SET hashed_password = :older", older=older)
@@ -226,7 +230,7 @@ def test_an_older_hash_is_good_and_gives_way_to_one_of_the_normalised_password(c
     assert log_in(client, "zoé", "café noir").status_code == 200
 
 
-def test_accounts_whose_name_or_password_the_rules_refuse_today_can_sign_in(client: FlaskClient, database: Database):
+def test_accounts_that_break_newer_rules_can_sign_in(client: FlaskClient, database: Database):
     register(client)
     database.execute(
         "UPDATE users SET username = :name, username_folded = :folded, hashed_password = :hashed",
@@ -242,7 +246,7 @@ def test_a_login_needs_an_identifier_and_a_password(client: FlaskClient):
     assert error_of(log_in(client, "zoé", "")) == (400, "API_GW_AUTH_INVALID_PASSWORD_LOGIN")
 
 
-def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client: FlaskClient):
+def test_a_wrong_password_and_an_unknown_name_get_the_same_response(client: FlaskClient):
     register(client)
     wrong, unknown = log_in(client, "zoé", "wrong password"), log_in(client, "nobody")
     assert error_of(wrong) == (401, "API_GW_AUTH_INVALID_CREDENTIALS")
@@ -252,8 +256,8 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client: FlaskC
     }
 
 
-def test_an_unknown_name_costs_a_hash_too(client: FlaskClient, monkeypatch: pytest.MonkeyPatch):
-    """Counted, not timed: the same function with the same cost runs once in both cases."""
+def test_an_unknown_name_also_computes_a_hash(client: FlaskClient, monkeypatch: pytest.MonkeyPatch):
+    """Counts calls instead of time: the same function with the same cost runs once in both cases."""
     import hashlib  # noqa: PLC0415 -- patched only here
 
     costs: list[tuple[int, int, int]] = []
@@ -271,7 +275,7 @@ def test_an_unknown_name_costs_a_hash_too(client: FlaskClient, monkeypatch: pyte
     assert len(costs) == 2
 
 
-def test_eleven_wrong_passwords_for_one_account_are_one_too_many(client: FlaskClient, database: Database):
+def test_the_eleventh_wrong_password_for_an_account_is_rejected(client: FlaskClient, database: Database):
     register(client)
     for name in ("zoé", "ZOE\u0301") * 5:
         assert error_of(log_in(client, name, "wrong password")) == (401, "API_GW_AUTH_INVALID_CREDENTIALS")
@@ -279,10 +283,10 @@ def test_eleven_wrong_passwords_for_one_account_are_one_too_many(client: FlaskCl
     assert error_of(response) == (429, "API_GW_AUTH_TOO_MANY_ATTEMPTS")
     assert 0 < int(response.headers["Retry-After"]) <= 15 * 60
     assert log_in(client, "somebody else").status_code == 401
-    assert len([row for row in attempts(database) if row["kind"] == "login"]) == 11  # the refused one is not counted
+    assert len([row for row in attempts(database) if row["kind"] == "login"]) == 11  # the rejected one is not counted
 
 
-def test_failed_logins_by_name_do_not_tell_which_address_is_the_same_account(client: FlaskClient):
+def test_failed_logins_do_not_reveal_the_accounts_address(client: FlaskClient):
     register(client)
     for _ in range(11):
         log_in(client, "zoé", "wrong password")
@@ -291,7 +295,7 @@ def test_failed_logins_by_name_do_not_tell_which_address_is_the_same_account(cli
 
 
 def guess(client: FlaskClient, identifier: str, guesses: range) -> list[int]:
-    """Each from an address of its own."""
+    """Each guess comes from a different address."""
     addresses = [f"203.0.113.{number}" for number in guesses]
     return [log_in(client, identifier, "a guess", X_Forwarded_For=address).status_code for address in addresses]
 
@@ -302,14 +306,12 @@ def guarded(load_auth: Callable[..., ModuleType]) -> FlaskClient:
 
 
 @pytest.mark.parametrize("identifier", ["zoé", "nobody"])
-def test_guesses_from_many_addresses_are_slowed_whether_or_not_there_is_the_account(
-    guarded: FlaskClient, identifier: str
-):
+def test_guesses_from_many_addresses_are_slowed_even_for_unknown_accounts(guarded: FlaskClient, identifier: str):
     register(guarded)
     assert guess(guarded, identifier, range(5)) == [401, 401, 401, 429, 429]
 
 
-def test_an_address_from_which_the_account_signed_in_does_not_wait(guarded: FlaskClient):
+def test_a_known_address_of_the_account_does_not_wait(guarded: FlaskClient):
     register(guarded)
     assert log_in(guarded, "zoé", X_Forwarded_For="198.51.100.7").status_code == 200
     assert guess(guarded, "zoé", range(4))[-1] == 429
@@ -317,7 +319,7 @@ def test_an_address_from_which_the_account_signed_in_does_not_wait(guarded: Flas
     assert log_in(guarded, "zoé", "a typo", X_Forwarded_For="198.51.100.7").status_code == 401
 
 
-def test_an_address_that_was_used_long_ago_waits(guarded: FlaskClient, database: Database):
+def test_an_address_last_used_long_ago_waits(guarded: FlaskClient, database: Database):
     register(guarded)
     log_in(guarded, "zoé", X_Forwarded_For="198.51.100.7")
     database.execute("UPDATE account_addresses SET last_login_at = now() - interval '31 days'")
@@ -325,7 +327,7 @@ def test_an_address_that_was_used_long_ago_waits(guarded: FlaskClient, database:
     assert log_in(guarded, "zoé", X_Forwarded_For="198.51.100.7").status_code == 429
 
 
-def test_the_owner_gets_in_after_the_wait_whatever_others_try_meanwhile(guarded: FlaskClient, database: Database):
+def test_the_owner_can_sign_in_after_the_wait_despite_other_attempts(guarded: FlaskClient, database: Database):
     register(guarded)
     guess(guarded, "zoé", range(3))
     told = log_in(guarded, "zoé", X_Forwarded_For="198.51.100.7")
@@ -337,7 +339,7 @@ def test_the_owner_gets_in_after_the_wait_whatever_others_try_meanwhile(guarded:
     assert log_in(guarded, "zoé", X_Forwarded_For="198.51.100.7").status_code == 200
 
 
-def test_a_wait_lets_one_attempt_through_and_asking_again_makes_it_no_longer(guarded: FlaskClient, database: Database):
+def test_a_wait_permits_one_attempt_and_early_attempts_do_not_extend_it(guarded: FlaskClient, database: Database):
     guess(guarded, "nobody", range(3))
     assert guess(guarded, "nobody", range(3, 4)) == [429]
     before = database.fetch_one("SELECT ready_at FROM login_waits")
@@ -359,7 +361,7 @@ def test_the_wait_grows_up_to_its_cap(load_auth: Callable[..., ModuleType], data
     assert waits == [0, 2, 4, 8, 16, 20]
 
 
-def test_the_limit_ends_with_its_window(load_auth: Callable[..., ModuleType], database: Database):
+def test_the_limit_expires_with_its_window(load_auth: Callable[..., ModuleType], database: Database):
     client = load_auth(AUTH_FAILED_LOGINS_PER_ACCOUNT="1").app.test_client()
     for _ in range(2):
         response = log_in(client, "nobody")
@@ -368,7 +370,7 @@ def test_the_limit_ends_with_its_window(load_auth: Callable[..., ModuleType], da
     assert log_in(client, "nobody").status_code == 401
 
 
-def test_retry_after_says_when_one_attempt_is_free_again(load_auth: Callable[..., ModuleType], database: Database):
+def test_retry_after_says_when_the_next_attempt_is_allowed(load_auth: Callable[..., ModuleType], database: Database):
     client = load_auth(AUTH_FAILED_LOGINS_PER_ACCOUNT="2").app.test_client()
     for _ in range(2):
         log_in(client, "nobody")
@@ -381,7 +383,7 @@ def test_retry_after_says_when_one_attempt_is_free_again(load_auth: Callable[...
     assert 50 <= int(log_in(client, "nobody").headers["Retry-After"]) <= 60
 
 
-def test_a_success_is_no_failed_login(load_auth: Callable[..., ModuleType], database: Database):
+def test_a_success_does_not_count_as_a_failed_login(load_auth: Callable[..., ModuleType], database: Database):
     client = load_auth(AUTH_FAILED_LOGINS_PER_ACCOUNT="2").app.test_client()
     register(client)
     for _ in range(4):
@@ -389,13 +391,13 @@ def test_a_success_is_no_failed_login(load_auth: Callable[..., ModuleType], data
     assert [row["kind"] for row in attempts(database)] == ["registration"]
 
 
-def test_one_address_is_limited_over_all_accounts(load_auth: Callable[..., ModuleType]):
+def test_one_address_is_limited_across_all_accounts(load_auth: Callable[..., ModuleType]):
     client = load_auth(AUTH_FAILED_LOGINS_PER_ADDRESS="5").app.test_client()
     statuses = [log_in(client, f"nobody {number}").status_code for number in range(6)]
     assert statuses == [401] * 5 + [429]
 
 
-def test_guesses_made_at_once_do_not_pass_the_limit_together(load_auth: Callable[..., ModuleType]):
+def test_concurrent_guesses_do_not_exceed_the_limit(load_auth: Callable[..., ModuleType]):
     app = load_auth(AUTH_FAILED_LOGINS_PER_ACCOUNT="3").app
     with ThreadPoolExecutor(8) as threads:
         statuses = sorted(threads.map(lambda _: log_in(app.test_client(), "nobody").status_code, range(12)))
@@ -412,7 +414,7 @@ def test_registrations_are_limited_by_address(client: FlaskClient):
     assert 0 < int(response.headers["Retry-After"]) <= 3600
 
 
-def test_the_address_is_the_one_our_own_proxy_wrote(load_auth: Callable[..., ModuleType], database: Database):
+def test_the_client_address_is_the_one_from_our_proxy(load_auth: Callable[..., ModuleType], database: Database):
     client = load_auth(TRUSTED_PROXY_HOPS="1", AUTH_FAILED_LOGINS_PER_ACCOUNT="2").app.test_client()
     forged = [f"10.0.0.{number}, 203.0.113.9" for number in range(3)]
     assert [log_in(client, "nobody", X_Forwarded_For=header).status_code for header in forged] == [401, 401, 429]
@@ -420,25 +422,27 @@ def test_the_address_is_the_one_our_own_proxy_wrote(load_auth: Callable[..., Mod
     assert {row["address"] for row in attempts(database)} == {"203.0.113.9", "203.0.113.10"}
 
 
-def test_our_own_proxy_may_write_it_into_a_header_of_its_own(load_auth: Callable[..., ModuleType], database: Database):
+def test_our_proxy_may_send_the_client_address_in_its_own_header(
+    load_auth: Callable[..., ModuleType], database: Database
+):
     settings = {"CLIENT_ADDRESS_HEADER": "X-Client-Address", "TRUSTED_PROXY_HOPS": "1"}
     client = load_auth(**settings).app.test_client()
     log_in(client, "nobody", X_Forwarded_For="203.0.113.9", X_Client_Address="203.0.113.10")
     assert [row["address"] for row in attempts(database)] == ["203.0.113.10"]
 
 
-def test_without_a_trusted_proxy_the_header_means_nothing(load_auth: Callable[..., ModuleType], database: Database):
+def test_without_a_trusted_proxy_the_header_is_ignored(load_auth: Callable[..., ModuleType], database: Database):
     client = load_auth(TRUSTED_PROXY_HOPS="0").app.test_client()
     log_in(client, "nobody", X_Forwarded_For="203.0.113.9")
     assert [row["address"] for row in attempts(database)] == ["127.0.0.1"]
 
 
-def test_what_somebody_typed_as_their_name_is_not_kept(client: FlaskClient, database: Database):
+def test_a_typed_name_is_not_stored(client: FlaskClient, database: Database):
     log_in(client, "my password by mistake")
     assert "mistake" not in str(attempts(database))
 
 
-def test_old_attempts_are_removed_by_later_ones(client: FlaskClient, database: Database):
+def test_later_attempts_remove_old_ones(client: FlaskClient, database: Database):
     log_in(client, "nobody")
     database.execute("UPDATE auth_attempts SET attempted_at = attempted_at - interval '2 hours'")
     log_in(client, "nobody")
@@ -446,9 +450,7 @@ def test_old_attempts_are_removed_by_later_ones(client: FlaskClient, database: D
 
 
 @pytest.mark.parametrize("statement", ["ALTER TABLE users RENAME TO gone", "ALTER TABLE auth_attempts RENAME TO gone"])
-def test_a_database_error_has_the_route_s_code_and_shows_no_sql(
-    client: FlaskClient, database: Database, statement: str
-):
+def test_a_database_error_has_the_routes_code_and_shows_no_sql(client: FlaskClient, database: Database, statement: str):
     database.execute(statement)
     registered, signed_in = register(client), log_in(client, "zoé")
     assert error_of(registered) == (500, "API_GW_AUTH_DB_ERROR_REGISTER")
@@ -495,7 +497,7 @@ def user_id(database: Database) -> UUID:
 SETTINGS = Settings(flask_secret_key=KEY)
 
 
-def test_a_token_names_a_user_only_while_there_is_one(database: Database, user_id: UUID):
+def test_a_token_is_valid_only_while_its_user_exists(database: Database, user_id: UUID):
     request = request_with(issue_token(user_id, TokenKeys(current=KEY)))
     assert require_user(request, SETTINGS, database) == user_id
     assert optional_user(request, SETTINGS, database) == user_id
@@ -508,11 +510,11 @@ def test_a_token_names_a_user_only_while_there_is_one(database: Database, user_i
 
 
 @pytest.mark.parametrize("token", [None, "", "nonsense", "a.b.c"])
-def test_on_a_public_route_an_absent_or_bad_token_is_nobody(database: Database, token: str | None):
+def test_a_public_route_treats_a_missing_or_invalid_token_as_anonymous(database: Database, token: str | None):
     assert optional_user(request_with(token), SETTINGS, database) is None
 
 
-def test_an_expired_token_is_nobody_on_a_public_route_and_refused_elsewhere(database: Database, user_id: UUID):
+def test_an_expired_token_is_anonymous_on_public_routes_and_rejected_on_others(database: Database, user_id: UUID):
     request = request_with(issue_token(user_id, TokenKeys(current=KEY), now=1_700_000_000))
     assert optional_user(request, SETTINGS, database) is None
     with pytest.raises(UnauthorizedError) as caught:

@@ -1,4 +1,4 @@
-"""The auth function in a real functions-framework process, served as in production and under --debug."""
+"""Tests the auth function in a real functions-framework process, as in production and under --debug."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def free_port() -> int:
 
 @contextmanager
 def running(environment: dict[str, str], log: Path, *options: str) -> Iterator[int]:
-    """The port it listens on. --debug starts a second process, so the whole session is ended."""
+    """Yields the port. --debug starts a second process, so the whole process session is ended."""
     port = free_port()
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -95,15 +95,15 @@ def post(
     body: bytes | Iterable[bytes],
     content_type: str = "application/json",
 ) -> tuple[int, dict[str, Any]]:
-    """An iterable is sent in chunks, without a length."""
+    """Sends an iterable in chunks, without a length."""
     connection.request("POST", path, body, {"Content-Type": content_type})
     response = connection.getresponse()
     assert response.headers["Content-Type"] == "application/json"
     return response.status, json.loads(response.read())
 
 
-def test_bodies_are_read_and_left_unread_without_waiting_for_more(port: int):
-    """One story on one kept connection, so that an answer which leaves bytes behind would break the next request."""
+def test_read_and_unread_bodies_do_not_make_the_connection_wait(port: int):
+    """All requests share one kept-alive connection, so unread bytes of one would break the next."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
     body = json.dumps(ZOE).encode()
     mebibyte = b"a" * 1024 * 1024
@@ -123,19 +123,19 @@ def test_bodies_are_read_and_left_unread_without_waiting_for_more(port: int):
     assert answer["username"] == "zoe"
 
 
-def test_an_exception_is_answered_by_our_own_500_in_a_real_process(port: int, database: Database):
+def test_an_exception_gets_our_500_in_a_real_process(port: int, database: Database):
     database.execute("ALTER TABLE users RENAME TO gone")
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
     status, answer = post(connection, "/auth/register", json.dumps(ZOE).encode())
     assert (status, answer["error_code"]) == (500, "API_GW_AUTH_DB_ERROR_REGISTER")
 
 
-def test_what_the_process_logs_holds_nothing_personal(database: Database, tmp_path: Path):
+def test_the_log_of_the_process_contains_no_personal_data(database: Database, tmp_path: Path):
     log = tmp_path / "log"
     with running(environment_of(database), log) as port:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
         assert post(connection, "/auth/register", json.dumps(ZOE).encode())[0] == 201
-        # The server's refusal repeats the whole row.
+        # The database's error message contains the whole row.
         database.execute("ALTER TABLE users ADD CHECK (username <> 'dear diary')")
         refused = {**ZOE, "username": "dear diary", "email": "diary@example.com"}
         assert post(connection, "/auth/register", json.dumps(refused).encode())[0] == 500
@@ -147,7 +147,7 @@ def test_what_the_process_logs_holds_nothing_personal(database: Database, tmp_pa
 
 
 @pytest.mark.parametrize("variable", ["FLASK_SECRET_KEY", "POSTGRES_DB"])
-def test_a_process_with_a_bad_setting_does_not_start_and_names_it(database: Database, variable: str):
+def test_a_process_with_an_invalid_setting_does_not_start_and_names_it(database: Database, variable: str):
     environment = environment_of(database) | {variable: "short" if variable == "FLASK_SECRET_KEY" else ""}
     command = [*COMMAND, f"--port={free_port()}"]
     ended = subprocess.run(
@@ -157,8 +157,8 @@ def test_a_process_with_a_bad_setting_does_not_start_and_names_it(database: Data
     assert variable in ended.stderr
 
 
-def test_the_function_s_start_imports_nothing_heavy(database: Database):
-    """A cold start pays for what it runs; tokens and addresses are read by libraries that the first use brings in."""
+def test_the_functions_start_imports_nothing_heavy(database: Database):
+    """A cold start pays for each import; the libraries for tokens and addresses are imported at first use."""
     program = "import runpy, sys; runpy.run_path('functions/auth/main.py'); print(*sys.modules)"
     ended = subprocess.run(
         [sys.executable, "-c", program],

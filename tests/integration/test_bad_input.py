@@ -1,5 +1,6 @@
-"""Bad bodies, queries, paths, methods and headers, at every route that they reach: a 4xx with the contract's code, in
-the one shape of all errors, and nothing is written. What carries the fault would be carried out without it."""
+"""Tests invalid bodies, queries, paths, methods and headers at every route that accepts them: each gets a 4xx with
+the contract's code in the common error shape, and nothing is written. The same request without the fault is
+accepted."""
 
 from __future__ import annotations
 
@@ -26,19 +27,19 @@ if TYPE_CHECKING:
 
     from tests.integration.whole_api import Person, WholeApi
 
-MARKER = "qzmarkerzq"  # stands in what is sent, and must not stand in what is answered
+MARKER = "qzmarkerzq"  # part of each request; must not appear in a response
 MALFORMED = (400, "API_GW_MALFORMED_JSON")
 REQUIRED = (400, "API_GW_PAYLOAD_REQUIRED")
 SUBSCRIBE_REQUIRED = (400, "SUBSCRIBE_PAYLOAD_REQUIRED")
 TOO_LARGE = (413, "API_GW_PAYLOAD_TOO_LARGE")
 UNSUPPORTED = (415, "API_GW_UNSUPPORTED_MEDIA_TYPE")
-ACCEPTED = (200, 201, 409)  # 409: the same account or address once more
+ACCEPTED = (200, 201, 409)  # 409: the account or address exists already
 NOT_FOUND = (404, "API_GW_NOT_FOUND")
 
 
 @dataclass(frozen=True)
 class Route:
-    """`fields`: of a request that is accepted. `others`: what it may hold besides."""
+    """`fields`: fields of a valid request. `others`: its optional fields."""
 
     path: str
     fields: Mapping[str, Any]
@@ -135,7 +136,7 @@ MALFORMED_MEMBERS = {
     "a surrogate in UTF-8": b'"a": "\xed\xa0\x80"',
     "a character past Unicode": b'"a": "\xf4\x90\x80\x80"',
 }
-# What is done to a good object that makes it malformed
+# Changes that make a valid object malformed
 MALFORMED_BODIES: dict[str, Callable[[bytes], bytes]] = {
     "cut short": lambda body: body[:-1],
     "an object after it": lambda body: body + body,
@@ -173,7 +174,7 @@ NO_OBJECTS: dict[str, Callable[[bytes], bytes]] = {
     "the object in a list": lambda body: b"[" + body + b"]",
     "the object in a string": lambda body: json.dumps(body.decode()).encode(),
 }
-# Of a good object
+# Applied to a valid object
 WRONG_CONTENT_TYPES: dict[str, Callable[[bytes], dict[str, Any]]] = {
     "none": lambda body: {"data": body, "content_type": None},
     **{
@@ -252,7 +253,7 @@ MEDIA = "/api/v1/internal/media_access_url"
 UNKNOWN = f"{PODCASTS}/{uuid4()}"
 NO_URI = {(400, "INVALID_GCS_URI_FORMAT"), (400, "MISSING_GCS_URI")}
 NO_EPISODE = {(404, "API_GW_PODCAST_NOT_FOUND")}
-# With {} for what is hostile; and all that may be answered to it
+# With {} for the hostile text, and all permitted responses
 HOSTILE_QUERIES: dict[str, set[tuple[int, str]]] = {
     f"{PODCASTS}?page={{}}": {(400, "API_GW_INVALID_PAGE")},
     f"{PODCASTS}?per_page={{}}": {(400, "API_GW_INVALID_PER_PAGE")},
@@ -313,7 +314,7 @@ HOSTILE_VALUES = {
     "NUL": f"{MARKER}\x00",
     "an escape of a terminal": "\x1b[31m",
 }
-# Of every field
+# Wrong values for every field
 WRONG_VALUES: dict[str, Any] = {
     "too long": MARKER * 20_000,
     "in a list": [[MARKER]],
@@ -326,7 +327,7 @@ def a_podcast(code: str, status: int = 400, **fields: Any) -> tuple[str, dict[st
     return PODCASTS, {"topic": "Coral reefs"} | fields, (status, f"API_GW_PODCAST_{code}")
 
 
-# Of the right type, and yet nothing that is known
+# Values of the right type that are not known
 UNKNOWN_VALUES: list[tuple[str, dict[str, Any], tuple[int, str]]] = [
     *(
         a_podcast("INVALID_VOICE_PARAMS", voice_params={name: MARKER})
@@ -353,7 +354,7 @@ UNKNOWN_VALUES: list[tuple[str, dict[str, Any], tuple[int, str]]] = [
     ("/auth/login", {"login_identifier": MARKER, "password": MARKER}, (401, "API_GW_AUTH_INVALID_CREDENTIALS")),
     ("/api/v1/subscribe", {"email": MARKER}, (400, "SUBSCRIBE_INVALID_EMAIL_FORMAT")),
 ]
-# Address, parameter, a value, and one that is answered otherwise
+# Address, parameter, a value, and one with a different response
 PARAMETERS = (
     (PODCASTS, "page", "1", "x"),
     (PODCASTS, "per_page", "1", "x"),
@@ -367,7 +368,7 @@ PARAMETERS = (
 
 @contextmanager
 def nothing_written(api: WholeApi, *, but: str | None = None) -> Iterator[None]:
-    """`but`: a table that may be written to."""
+    """`but`: a table that may change."""
     before = api.rows()
     yield
     assert {table for table, count in api.rows().items() if count != before[table]} <= {but}
@@ -375,7 +376,7 @@ def nothing_written(api: WholeApi, *, but: str | None = None) -> Iterator[None]:
 
 @pytest.fixture
 def person(api: WholeApi) -> Person:
-    """Signed in, beside an account and a session whose names the good requests give."""
+    """A signed-in user, and an account and a session with the names that valid requests contain."""
     assert api.nobody().post("/auth/register", ACCOUNT).status_code == 201
     assert api.nobody().post("/api/v1/session/init", {"client_id": SESSION}).status_code == 200
     return api.person()
@@ -391,7 +392,7 @@ def post(person: Person, route: Route, *, headers: Mapping[str, str] | None = No
 
 
 def chunked(body: bytes) -> dict[str, Any]:
-    """As gunicorn hands over a body of unknown length."""
+    """Passes the body like gunicorn does if its length is unknown."""
     return {
         "input_stream": io.BytesIO(body),
         "content_type": "application/json",
@@ -401,14 +402,14 @@ def chunked(body: bytes) -> dict[str, Any]:
 
 
 def get_as_sent(api: WholeApi, address: str, **request: Any) -> TestResponse:
-    """With path and query as gunicorn hands them over: the test client would mend them."""
+    """Passes path and query unchanged, like gunicorn. The test client would normalise them."""
     path, _, query = address.partition("?")
     as_sent = {"PATH_INFO": unquote_to_bytes(path).decode("latin-1"), "QUERY_STRING": query}
     return api.open("GET", address, environ_overrides=as_sent, **request)
 
 
 def methods_of(api: WholeApi) -> dict[str, set[str]]:
-    """What each route takes, by its rule."""
+    """Returns the methods of each URL rule."""
     methods: dict[str, set[str]] = {}
     for module in api.modules.values():
         for rule in module.app.url_map.iter_rules():
@@ -435,11 +436,11 @@ def too_large(route: Route) -> dict[str, dict[str, Any]]:
 
 def test_these_are_all_routes_with_a_body(api: WholeApi):
     with_a_body = {path for path, methods in methods_of(api).items() if methods & {"POST", "PUT", "PATCH"}}
-    changes = {f"{PODCASTS}/<podcast_id>/{change}" for change in ("cancel", "retry")}  # they read none
+    changes = {f"{PODCASTS}/<podcast_id>/{change}" for change in ("cancel", "retry")}  # these routes read no body
     assert with_a_body == {route.path for route in BODY_ROUTES} | changes
 
 
-def test_without_the_fault_the_same_requests_are_accepted(person: Person):
+def test_the_same_requests_without_the_fault_are_accepted(person: Person):
     harmless = rb'"a": "\ud83c\udfa7", "b": [1e300, -0, 1' + b"0" * 300 + b"]"
     for route in BODY_ROUTES:
         full = of_size(route, MAX_BODY_BYTES)
@@ -456,7 +457,7 @@ def test_without_the_fault_the_same_requests_are_accepted(person: Person):
         assert not refused, route
 
 
-def test_a_body_that_is_not_strictly_json_is_refused(person: Person, subtests: pytest.Subtests):
+def test_a_body_that_is_not_strict_json_is_rejected(person: Person, subtests: pytest.Subtests):
     for route in BODY_ROUTES:
         bodies = {name: route.body_with(member) for name, member in MALFORMED_MEMBERS.items()}
         bodies |= {name: spoiled(route.body) for name, spoiled in MALFORMED_BODIES.items()}
@@ -465,7 +466,7 @@ def test_a_body_that_is_not_strictly_json_is_refused(person: Person, subtests: p
                 check_refused(person.send(route.path, body), route.malformed)
 
 
-def test_no_body_or_no_object_is_refused(person: Person, subtests: pytest.Subtests):
+def test_a_missing_body_or_one_that_is_not_an_object_is_rejected(person: Person, subtests: pytest.Subtests):
     for route in BODY_ROUTES:
         for name, replaced in NO_OBJECTS.items():
             with subtests.test(f"{route}: {name}"), nothing_written(person.api):
@@ -473,28 +474,28 @@ def test_no_body_or_no_object_is_refused(person: Person, subtests: pytest.Subtes
         check_refused(person.send(route.path, b"", content_type=None), route.required)
 
 
-def test_another_content_type_is_refused(person: Person, subtests: pytest.Subtests):
+def test_another_content_type_is_rejected(person: Person, subtests: pytest.Subtests):
     for route in BODY_ROUTES:
         for name, request in WRONG_CONTENT_TYPES.items():
             with subtests.test(f"{route}: {name}"), nothing_written(person.api):
                 check_refused(post(person, route, **request(route.body)), UNSUPPORTED)
 
 
-def test_more_than_a_mebibyte_is_refused(person: Person, subtests: pytest.Subtests):
+def test_a_body_above_one_mebibyte_is_rejected(person: Person, subtests: pytest.Subtests):
     for route in BODY_ROUTES:
         for name, request in too_large(route).items():
             with subtests.test(f"{route}: {name}"), nothing_written(person.api):
                 check_refused(post(person, route, **request), TOO_LARGE)
 
 
-def test_more_than_a_mebibyte_is_refused_before_a_token_and_a_path_are_looked_at(api: WholeApi):
+def test_a_body_above_one_mebibyte_is_rejected_before_token_and_path_are_checked(api: WholeApi):
     body = b" " * (MAX_BODY_BYTES + 1)
     for method, path in (("POST", "/api/v1/podcasts"), ("GET", "/api/v1/voices"), ("POST", "/api/v1/nothing")):
         check_refused(api.open(method, path, data=body), TOO_LARGE)
 
 
-def test_no_message_repeats_what_a_wrong_field_holds(person: Person, subtests: pytest.Subtests):
-    """Nor what a malformed body holds: all tests above look for the same marker."""
+def test_no_message_repeats_the_value_of_an_invalid_field(person: Person, subtests: pytest.Subtests):
+    """All tests above look for the same marker, so malformed bodies are covered too."""
     for route in BODY_ROUTES:
         for name, value in WRONG_VALUES.items():
             for field in (*route.fields, *route.others):
@@ -504,13 +505,13 @@ def test_no_message_repeats_what_a_wrong_field_holds(person: Person, subtests: p
                     assert MARKER not in f"{answer.headers}{answer.text}"
 
 
-def test_no_message_repeats_a_value_that_is_unknown(person: Person, subtests: pytest.Subtests):
+def test_no_message_repeats_an_unknown_value(person: Person, subtests: pytest.Subtests):
     for path, fields, code in UNKNOWN_VALUES:
         with subtests.test(f"{path}: {fields}"), nothing_written(person.api, but="auth_attempts"):
             check_refused(person.post(path, fields), code)
 
 
-def test_a_message_names_an_unknown_member_in_40_characters_at_the_most(person: Person):
+def test_a_message_names_an_unknown_member_in_at_most_40_characters(person: Person):
     answer = person.post(PODCASTS, {"topic": "Coral reefs", "voice_params": {"x" * 10_000: 1}})
     assert error_of(answer) == (400, "API_GW_PODCAST_INVALID_VOICE_PARAMS")
     assert f"`{'x' * 40}`" in answer.json["message"]
@@ -518,7 +519,7 @@ def test_a_message_names_an_unknown_member_in_40_characters_at_the_most(person: 
 
 
 @pytest.mark.parametrize("patterns", [HOSTILE_QUERIES, HOSTILE_PATHS], ids=["queries", "paths"])
-def test_hostile_text_in_an_address_is_refused(
+def test_hostile_text_in_an_address_is_rejected(
     api: WholeApi, patterns: dict[str, set[tuple[int, str]]], subtests: pytest.Subtests
 ):
     person = api.person()
@@ -531,7 +532,7 @@ def test_hostile_text_in_an_address_is_refused(
                 assert len(text) < 5 or unquote(text) not in answer.text
 
 
-def test_of_a_parameter_that_comes_twice_the_first_counts(person: Person):
+def test_the_first_of_two_equal_parameters_is_used(person: Person):
     def status(path: str, *arguments: str) -> int:
         return get_as_sent(person.api, f"{path}?{'&'.join(arguments)}").status_code
 
@@ -548,14 +549,14 @@ def test_of_a_parameter_that_comes_twice_the_first_counts(person: Person):
         assert list(answered.values()) == [first, second, first, neither], (path, name, answered)
 
 
-def test_a_number_of_10_000_digits_is_a_large_number(api: WholeApi):
+def test_a_number_of_10_000_digits_is_accepted_as_a_large_number(api: WholeApi):
     digits = "7" * 10_000
     assert get_as_sent(api, f"{PODCASTS}?page={digits}").json["podcasts"] == []
     assert get_as_sent(api, f"{PODCASTS}?per_page={digits}").json["per_page"] == 100
     assert get_as_sent(api, f"/api/v1/snippets?limit={digits}").json["snippets"] == []
 
 
-def test_a_method_that_a_route_does_not_take_is_refused(api: WholeApi, subtests: pytest.Subtests):
+def test_an_unsupported_method_is_rejected(api: WholeApi, subtests: pytest.Subtests):
     person = api.person()
     for rule, allowed in methods_of(api).items():
         path = re.sub("<[^>]+>", str(uuid4()), rule)
@@ -571,7 +572,9 @@ def test_a_method_that_a_route_does_not_take_is_refused(api: WholeApi, subtests:
 
 
 @pytest.mark.parametrize(("header", "code"), HOSTILE_HEADERS)
-def test_a_header_that_is_no_visible_ascii_is_refused(api: WholeApi, header: str, code: str, subtests: pytest.Subtests):
+def test_a_header_with_other_than_visible_ascii_is_rejected(
+    api: WholeApi, header: str, code: str, subtests: pytest.Subtests
+):
     person = api.person()
     for method, path, fields in HEADER_ROUTES:
         for asker in (person,) if method == "POST" else (person, api.nobody()):

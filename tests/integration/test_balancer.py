@@ -1,4 +1,4 @@
-"""The load balancer between real sockets: what passes through, what it adds, and what it answers itself."""
+"""Tests the load balancer between real sockets: what it forwards, what it adds, and what it answers itself."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MEGABYTE = 1 << 20
 
 
 class Function(http.server.BaseHTTPRequestHandler):
-    """Stands for a function: tells what it received, and answers oddly where the path asks for it."""
+    """A fake function: returns what it received, and sends unusual responses for some paths."""
 
     protocol_version = "HTTP/1.1"
 
@@ -68,7 +68,7 @@ class Function(http.server.BaseHTTPRequestHandler):
         return body
 
     def _refuse(self) -> None:
-        self._body()  # as the app factory of the functions does: a client that still writes would not see the answer
+        self._body()  # like the functions' app factory: otherwise a client that still sends would not see the response
         self._answer(b'{"error_code": "API_GW_PAYLOAD_TOO_LARGE"}', status=413, headers=[("Connection", "close")])
         self.close_connection = True
 
@@ -93,7 +93,7 @@ class Function(http.server.BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, *_arguments: object) -> None:
-        """Quiet."""
+        """Writes no log."""
 
 
 class FunctionServer(http.server.ThreadingHTTPServer):
@@ -137,7 +137,7 @@ def dead_port() -> int:
 def port(
     function: FunctionServer, frontend: Path, dead_port: int, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[int]:
-    """Auth's function is missing."""
+    """The function `auth` is missing."""
     there = f"http://127.0.0.1:{function.server_address[1]}"
     upstreams = {"podcasts": there, "media_url": there, "auth": f"http://127.0.0.1:{dead_port}"}
     with running_balancer(tmp_path_factory.mktemp("balancer"), frontend, upstreams) as port:
@@ -171,36 +171,36 @@ def test_a_request_reaches_its_function_unchanged(port: int) -> None:
     assert request["headers"]["x-idempotency-key"] == "k"
 
 
-def test_an_address_with_line_ends_reaches_its_function_too(port: int) -> None:
+def test_an_address_with_encoded_line_ends_reaches_its_function(port: int) -> None:
     path = "/api/v1/podcasts/a%0Ab%0D%E2%80%A8/audio.mp3"
     assert received(ask(port, "GET", path)[1])["path"] == path
 
 
-def test_services_inside_reach_their_function_while_the_balancer_is_on_loopback(port: int) -> None:
+def test_internal_routes_are_reachable_while_the_balancer_is_on_loopback(port: int) -> None:
     path = "/api/v1/internal/media_access_url?gcs_uri=gs%3A%2F%2Fa%2Fb"
     assert received(ask(port, "GET", path)[1])["path"] == path
 
 
-def test_a_request_in_the_form_for_proxies_reaches_its_function_and_no_other_host(port: int) -> None:
+def test_a_request_in_absolute_form_reaches_its_function_and_no_other_host(port: int) -> None:
     response, content = ask(port, "GET", "http://127.0.0.1:9/api/v1/podcasts?page=1%2B")
     assert response.status == 200
     assert received(content)["path"] == "/api/v1/podcasts?page=1%2B"
 
 
-def test_the_clients_address_is_written_before_our_own_and_after_what_the_client_claims(port: int) -> None:
+def test_forwarded_for_ends_with_the_clients_address_and_ours(port: int) -> None:
     _, content = ask(port, "GET", "/api/v1/podcasts", headers={"X-Forwarded-For": "203.0.113.9"})
     assert received(content)["headers"]["x-forwarded-for"] == "203.0.113.9, 127.0.0.1, 127.0.0.1"
     _, content = ask(port, "GET", "/api/v1/podcasts")
     assert received(content)["headers"]["x-forwarded-for"] == "127.0.0.1, 127.0.0.1"
 
 
-def test_the_clients_address_stands_alone_in_its_own_header_whatever_the_client_wrote_there(port: int) -> None:
+def test_the_client_address_header_replaces_the_clients_own_value(port: int) -> None:
     for headers in ({}, {"X-Client-Address": "203.0.113.9"}, {"x-client-address": "203.0.113.9, 203.0.113.10"}):
         _, content = ask(port, "GET", "/api/v1/podcasts", headers=headers)
         assert received(content)["headers"]["x-client-address"] == "127.0.0.1"
 
 
-def test_a_request_gets_a_trace_unless_it_brings_one(port: int) -> None:
+def test_a_request_without_a_trace_gets_one(port: int) -> None:
     _, content = ask(port, "GET", "/health")
     trace, _, span = received(content)["headers"]["x-cloud-trace-context"].partition("/")
     assert len(trace) == 32
@@ -209,7 +209,7 @@ def test_a_request_gets_a_trace_unless_it_brings_one(port: int) -> None:
     assert received(content)["headers"]["x-cloud-trace-context"] == "a/1"
 
 
-def test_headers_of_the_connection_are_not_passed_on(port: int) -> None:
+def test_connection_headers_are_not_forwarded(port: int) -> None:
     headers = {"Connection": "keep-alive, X-Secret", "X-Secret": "1", "TE": "trailers", "Upgrade": "h2c"}
     _, content = ask(port, "GET", "/api/x", headers=headers)
     assert not {"x-secret", "te", "upgrade"} & set(received(content)["headers"])
@@ -222,7 +222,7 @@ def test_a_chunked_body_reaches_the_function_whole(port: int) -> None:
     connection.close()
 
 
-def test_an_answer_is_passed_on_as_it_comes(port: int, function: FunctionServer) -> None:
+def test_a_response_is_forwarded_as_it_arrives(port: int, function: FunctionServer) -> None:
     function.go_on.clear()
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     connection.request("GET", "/api/stream")
@@ -234,7 +234,7 @@ def test_an_answer_is_passed_on_as_it_comes(port: int, function: FunctionServer)
 
 
 @pytest.mark.parametrize("status", [204, 304])
-def test_an_answer_without_a_body_leaves_the_connection_usable(port: int, status: int) -> None:
+def test_a_response_without_a_body_leaves_the_connection_usable(port: int, status: int) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     for _ in range(2):
         connection.request("GET", f"/api/{status}")
@@ -245,7 +245,7 @@ def test_an_answer_without_a_body_leaves_the_connection_usable(port: int, status
     connection.close()
 
 
-def test_head_has_the_length_and_no_body(port: int) -> None:
+def test_a_head_response_has_the_length_and_no_body(port: int) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     connection.request("HEAD", "/api/v1/podcasts")
     response = connection.getresponse()
@@ -256,7 +256,7 @@ def test_head_has_the_length_and_no_body(port: int) -> None:
     connection.close()
 
 
-def test_redirects_and_repeated_headers_come_back_untouched(port: int) -> None:
+def test_redirects_and_repeated_headers_are_returned_unchanged(port: int) -> None:
     response, _ = ask(port, "GET", "/api/redirect")
     assert response.status == 302
     assert response.getheader("Location") == "http://127.0.0.1:9/signed?X-Goog-Signature=a%2Fb"
@@ -265,7 +265,7 @@ def test_redirects_and_repeated_headers_come_back_untouched(port: int) -> None:
 
 
 @pytest.mark.parametrize("megabytes", [2, 40])
-def test_the_refusal_of_a_large_body_reaches_the_client(port: int, megabytes: int) -> None:
+def test_the_rejection_of_a_large_body_reaches_the_client(port: int, megabytes: int) -> None:
     response, content = ask(port, "POST", "/api/v1/podcasts", b"x" * megabytes * MEGABYTE)
     assert response.status == 413
     assert json.loads(content)["error_code"] == "API_GW_PAYLOAD_TOO_LARGE"
@@ -278,14 +278,14 @@ def test_a_body_without_a_declared_length_is_counted(port: int) -> None:
     connection.close()
 
 
-def test_a_function_that_is_down_is_a_502_in_the_shape_of_every_error(port: int) -> None:
+def test_a_function_that_is_down_gives_a_502_in_the_common_error_shape(port: int) -> None:
     response, content = ask(port, "POST", "/auth/login", b"{}")
     assert response.status == 502
     assert set(json.loads(content)) == {"error_code", "message"}
     assert response.getheader("Content-Type") == "application/json; charset=utf-8"
 
 
-def test_a_request_waits_for_a_function_that_is_just_being_restarted(port: int, dead_port: int) -> None:
+def test_a_request_waits_for_a_function_that_is_restarting(port: int, dead_port: int) -> None:
     answers: list[int] = []
     asking = threading.Thread(target=lambda: answers.append(ask(port, "POST", "/auth/login", b"{}")[0].status))
     asking.start()
@@ -297,7 +297,7 @@ def test_a_request_waits_for_a_function_that_is_just_being_restarted(port: int, 
     assert answers == [200]
 
 
-def test_many_requests_at_once_all_get_their_own_answer(port: int) -> None:
+def test_concurrent_requests_each_get_their_own_response(port: int) -> None:
     paths: list[str] = []
 
     def ask_often(number: int) -> None:
@@ -311,7 +311,7 @@ def test_many_requests_at_once_all_get_their_own_answer(port: int) -> None:
     assert sorted(paths) == sorted(f"/api/{number}/{turn}" for number in range(16) for turn in range(10))
 
 
-def test_the_page_comes_with_the_headers_of_the_cdn(port: int) -> None:
+def test_the_page_has_the_headers_of_the_cdn(port: int) -> None:
     response, content = ask(port, "GET", "/")
     assert b"<title>" in content
     assert response.getheader("Content-Type") == "text/html; charset=utf-8"
@@ -328,14 +328,14 @@ def test_an_unchanged_file_is_not_sent_again(port: int) -> None:
     assert response.getheader("Content-Type") == "text/javascript; charset=utf-8"
 
 
-def test_a_part_of_a_voice_sample_can_be_asked_for(port: int) -> None:
+def test_a_range_of_a_voice_sample_can_be_requested(port: int) -> None:
     response, content = ask(port, "GET", "/voices/anna.mp3", headers={"Range": "bytes=10-19"})
     assert (response.status, content) == (206, bytes(range(10, 20)))
     assert response.getheader("Content-Range") == "bytes 10-19/256"
     assert response.getheader("Cache-Control") == "no-cache"
 
 
-def test_the_front_end_answers_nothing_but_get_and_head(port: int) -> None:
+def test_the_front_end_accepts_only_get_and_head(port: int) -> None:
     response, content = ask(port, "POST", "/", b"")
     assert response.status == 405
     assert response.getheader("Allow") == "GET, HEAD"
@@ -343,7 +343,7 @@ def test_the_front_end_answers_nothing_but_get_and_head(port: int) -> None:
     assert ask(port, "HEAD", "/")[0].status == 200
 
 
-def test_a_folder_leads_to_its_page_and_the_description_is_the_front_ends(port: int) -> None:
+def test_a_folder_serves_its_page_and_the_front_end_serves_the_api_description(port: int) -> None:
     response, _ = ask(port, "GET", "/docs")
     assert (response.status, response.getheader("Location")) == (301, "/docs/")
     assert b"Docs" in ask(port, "GET", "/docs/")[1]
@@ -352,7 +352,7 @@ def test_a_folder_leads_to_its_page_and_the_description_is_the_front_ends(port: 
 
 
 @pytest.mark.parametrize("path", ["/../../etc/passwd", "/nothing", "/app.js/"])
-def test_an_address_without_a_page_has_a_page_that_says_so(port: int, path: str) -> None:
+def test_an_unknown_address_serves_the_not_found_page(port: int, path: str) -> None:
     response, content = ask(port, "GET", path)
     assert (response.status, content) == (404, b"<title>No such page</title>")
     assert response.getheader("Content-Type") == "text/html; charset=utf-8"
@@ -361,7 +361,7 @@ def test_an_address_without_a_page_has_a_page_that_says_so(port: int, path: str)
     assert ask(port, "HEAD", path)[0].status == 404
 
 
-def test_a_malformed_request_is_refused_and_the_next_one_served(port: int) -> None:
+def test_a_malformed_request_is_rejected_and_the_next_one_served(port: int) -> None:
     with socket.create_connection(("127.0.0.1", port), 10) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc")
         assert b" 400 " in connection.recv(4096).split(b"\r\n")[0]

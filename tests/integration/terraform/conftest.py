@@ -29,7 +29,7 @@ def checkout(tmp_path: Path) -> Checkout:
 
 @pytest.fixture(scope="session")
 def planning(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
-    """Nothing is applied in it: for plans alone."""
+    """For plans only: nothing is applied in this checkout."""
     return Checkout.make(tmp_path_factory.mktemp("planning"))
 
 
@@ -41,19 +41,19 @@ def plain_checkout(tmp_path_factory: pytest.TempPathFactory) -> tuple[Checkout, 
 
 @pytest.fixture(scope="session")
 def plain(plain_checkout: tuple[Checkout, Deployed]) -> Deployed:
-    """As small as it gets, with nothing set that need not be."""
+    """The smallest possible environment: only required variables are set."""
     return plain_checkout[1]
 
 
 @pytest.fixture
 def applied(plain_checkout: tuple[Checkout, Deployed], tmp_path: Path) -> Checkout:
-    """The same once more, for changing it."""
+    """A second small environment, for tests that change it."""
     return Checkout(shutil.copytree(plain_checkout[0].folder, tmp_path / "applied", symlinks=True))
 
 
 @pytest.fixture(scope="session")
 def everything(tmp_path_factory: pytest.TempPathFactory) -> Deployed:
-    """With everything set that can be."""
+    """An environment with every variable set."""
     return Checkout.make(tmp_path_factory.mktemp("everything")).apply(
         "-var-file=env/prod.tfvars",
         '-var=agent_services={tda="https://tda.example.com/discover_topics",sca="https://sca.example.com/craft_snippet",'

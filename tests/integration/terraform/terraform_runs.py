@@ -1,7 +1,7 @@
-"""Terraform on a stand-in for Google's provider: it plans and applies everything and reaches no network.
+"""Terraform with a stand-in for Google's provider: it plans and applies everything and uses no network.
 
-TERRAFORM_STAND_IN names the program that runs a command with the stand-in around it. Without one, `terraform test` and
-its mocks are what `make test-terraform` has, and the tests here are skipped.
+TERRAFORM_STAND_IN names the program that runs a command inside the stand-in. If it is unset, the tests here are
+skipped, and `make test-terraform` runs only `terraform test` with its mocks.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tools.routes import ROOT
 
 TERRAFORM = ROOT / "terraform"
 PROJECT = "demo-project"
-NUMBER = "123456789012"  # the stand-in's, of every project
+NUMBER = "123456789012"  # the stand-in uses it for every project
 DOMAIN = "podcasts.example.com"
 BASE = (f"-var=project_id={PROJECT}", f"-var=domain={DOMAIN}")
 _LOCAL_STATE = 'terraform {\n  backend "local" {}\n}\n'
@@ -33,7 +33,7 @@ def stand_in() -> Path | None:
 
 @dataclass(frozen=True)
 class Checkout:
-    """A copy of terraform/ with a state of its own, and packages that may be changed."""
+    """A copy of terraform/ with its own state, and packages that a test may change."""
 
     folder: Path
 
@@ -69,7 +69,7 @@ class Checkout:
         return plan
 
     def refusal(self, *variables: str) -> str:
-        """What a plan says that must fail, in one line."""
+        """Returns the error of a plan that must fail, in one line."""
         planned = self.run("plan", "-input=false", *BASE, *variables)
         assert planned.returncode == 1, planned.stdout
         return " ".join(planned.stderr.replace("│", " ").split())
@@ -86,7 +86,7 @@ class Resource:
 
 @dataclass(frozen=True)
 class Deployed:
-    """The state after an apply: every value is known."""
+    """The state after an apply. Every value is known."""
 
     document: dict[str, Any]
 
@@ -99,7 +99,7 @@ class Deployed:
         ]
 
     def of(self, kind: str, name: str | None = None) -> dict[str, dict[str, Any]]:
-        """Key -> values, of all resources of a type and perhaps a name."""
+        """Returns key -> values of all resources of a type, optionally only those of a name."""
         found = [one for one in self.resources if one.type == kind and name in (None, one.name)]
         return {one.key or one.name: one.values for one in found}
 

@@ -1,4 +1,4 @@
-"""Who may do what: each account's roles exactly as listed here, and nobody reaches what is closed."""
+"""Tests permissions: each account has exactly the roles listed here, and closed resources cannot be reached."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ ROLES = {
 
 
 def given(deployed: Deployed) -> dict[str, set[tuple[str, str]]]:
-    """By account or other member: its roles, and on what."""
+    """Returns (role, target) pairs by account or other member."""
     members = {
         one.values["member"]: one.key or one.name for one in deployed.resources if one.type == "google_service_account"
     }
@@ -66,7 +66,7 @@ def given(deployed: Deployed) -> dict[str, set[tuple[str, str]]]:
 
 
 def target(deployed: Deployed, kind: str, values: dict[str, str], member: str) -> str:
-    """The name of what the role is given on."""
+    """Returns the name of the resource on which the role is granted."""
     attribute, of = {
         "google_project_iam_member": ("project", "project"),
         "google_storage_bucket_iam_member": ("bucket", "google_storage_bucket"),
@@ -87,11 +87,11 @@ def target(deployed: Deployed, kind: str, values: dict[str, str], member: str) -
     return "itself" if of == "google_service_account" and name == member else name
 
 
-def test_each_account_has_exactly_the_roles_that_are_listed(plain: Deployed) -> None:
+def test_each_account_has_exactly_the_listed_roles(plain: Deployed) -> None:
     assert given(plain) == ROLES
 
 
-def test_googles_models_are_asked_by_those_that_ask_them_and_by_no_other(everything: Deployed) -> None:
+def test_only_functions_that_use_googles_models_may_call_them(everything: Deployed) -> None:
     player = "serviceAccount:player@demo-project.iam.gserviceaccount.com"
     assert given(everything) == {
         **ROLES,
@@ -105,13 +105,13 @@ def test_googles_models_are_asked_by_those_that_ask_them_and_by_no_other(everyth
     assert {"aiplatform.googleapis.com", "texttospeech.googleapis.com"} < apis
 
 
-def test_without_them_their_apis_are_not_turned_on(plain: Deployed) -> None:
+def test_the_model_apis_are_enabled_only_if_models_are_used(plain: Deployed) -> None:
     apis = {one["service"] for one in plain.of("google_project_service").values()}
     assert not apis & {"aiplatform.googleapis.com", "texttospeech.googleapis.com"}
 
 
 @pytest.mark.parametrize("name", sorted(PUBLIC | CLOSED))
-def test_a_function_runs_as_itself_and_lets_in_only_whom_it_should(plain: Deployed, name: str) -> None:
+def test_a_function_runs_as_its_own_account_with_the_right_ingress(plain: Deployed, name: str) -> None:
     function = plain.of("google_cloudfunctions2_function")[name]
     (service,) = function["service_config"]
     assert service["service_account_email"] == plain.of("google_service_account", "function")[name]["email"]
@@ -120,10 +120,8 @@ def test_a_function_runs_as_itself_and_lets_in_only_whom_it_should(plain: Deploy
     assert function["build_config"][0]["service_account"] == builder["id"]
 
 
-def test_only_where_operators_are_named_one_function_is_reached_from_outside(
-    plain: Deployed, everything: Deployed
-) -> None:
-    """By a token of the operator's account, which IAM and the function ask for."""
+def test_upkeep_is_reachable_from_outside_only_if_operators_are_set(plain: Deployed, everything: Deployed) -> None:
+    """A caller needs a token of the operator's account, which IAM and the function check."""
     open_to_all = {
         name
         for name, function in everything.of("google_cloudfunctions2_function").items()
@@ -137,7 +135,7 @@ def test_only_where_operators_are_named_one_function_is_reached_from_outside(
     assert plain.of("google_service_account", "operator") == {}
 
 
-def test_the_builder_writes_into_what_is_built_and_no_other_bucket(plain: Deployed) -> None:
+def test_the_builder_writes_only_to_the_build_targets(plain: Deployed) -> None:
     members = plain.of("google_project_iam_member", "build")
     (condition,) = members["roles/storage.objectAdmin"]["condition"]
     terms = condition["expression"].split(" || ")
@@ -153,7 +151,7 @@ def test_the_builder_writes_into_what_is_built_and_no_other_bucket(plain: Deploy
     assert not members["roles/logging.logWriter"]["condition"]
 
 
-def test_the_timers_call_in_the_name_of_who_may(plain: Deployed) -> None:
+def test_timers_call_as_an_account_with_permission(plain: Deployed) -> None:
     jobs = plain.of("google_cloud_scheduler_job")
     for job, account, function in (
         ("sweep", "invoker", "upkeep"),
@@ -177,11 +175,11 @@ def test_the_database_has_no_public_address_and_takes_no_passwords(plain: Deploy
     assert not network["authorized_networks"]
     assert settings["connector_enforcement"] == "REQUIRED"
     assert {"name": "cloudsql.iam_authentication", "value": "on"} in settings["database_flags"]
-    assert not [flag for flag in settings["database_flags"] if flag["name"].startswith("log_")]  # with people's texts
+    assert not [flag for flag in settings["database_flags"] if flag["name"].startswith("log_")]  # contains users' texts
     assert all(user["password"] is None for user in plain.of("google_sql_user").values())
 
 
-def test_a_function_reaches_the_database_through_our_network_and_the_others_do_without(plain: Deployed) -> None:
+def test_only_functions_with_a_database_use_our_network(plain: Deployed) -> None:
     for name, function in plain.of("google_cloudfunctions2_function").items():
         (service,) = function["service_config"]
         uses_it = name in plain.of("google_sql_user")
@@ -190,12 +188,12 @@ def test_a_function_reaches_the_database_through_our_network_and_the_others_do_w
 
 
 @pytest.mark.parametrize("bucket", ["media", "sources"])
-def test_a_private_bucket_cannot_be_opened(plain: Deployed, bucket: str) -> None:
+def test_a_private_bucket_cannot_be_made_public(plain: Deployed, bucket: str) -> None:
     values = plain.one("google_storage_bucket", bucket)
     assert values["public_access_prevention"] == "enforced"
     assert values["uniform_bucket_level_access"] is True
 
 
-def test_the_page_may_be_read_by_anybody_and_changed_by_nobody(plain: Deployed) -> None:
+def test_the_page_is_publicly_readable_and_not_writable(plain: Deployed) -> None:
     member = plain.one("google_storage_bucket_iam_member", "frontend_everybody")
     assert (member["member"], member["role"]) == ("allUsers", "roles/storage.objectViewer")

@@ -1,4 +1,4 @@
-"""What the edge refuses, and what it must never look at."""
+"""Tests which requests Cloud Armor rejects, and which data it never inspects."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def expression(rule: dict[str, Any]) -> str:
 
 
 def matches(rule: dict[str, Any], method: str, path: str) -> bool:
-    """The few words of Google's language that the rules use; a signature always matches."""
+    """Evaluates the subset of Google's rule language that the rules use; a signature always matches."""
     python = re.sub(r"evaluatePreconfiguredWaf\([^)]*\)", "True", expression(rule).replace("true", "True"))
     python = python.replace("&&", " and ").replace("||", " or ").replace("!(", " not (")
     python = (
@@ -37,21 +37,21 @@ def matches(rule: dict[str, Any], method: str, path: str) -> bool:
     return bool(eval(python, {"method": method, "path": path}))  # noqa: S307 -- our own expression
 
 
-def test_it_guards_every_function_that_is_public(plain: Deployed, policy: dict[str, Any]) -> None:
+def test_armor_protects_every_public_function(plain: Deployed, policy: dict[str, Any]) -> None:
     services = plain.of("google_compute_backend_service", "function")
     assert services.keys() == {function.name for function in load_routes().visible(Visibility.PUBLIC)}
     assert {service["security_policy"] for service in services.values()} == {policy["id"]}
 
 
-def test_it_reads_json(policy: dict[str, Any]) -> None:
+def test_armor_parses_json(policy: dict[str, Any]) -> None:
     assert policy["advanced_options_config"][0]["json_parsing"] == "STANDARD"
 
 
 @pytest.mark.parametrize(
     ("path", "allowed"), [("/auth/login", 30), ("/auth/register", 30), ("/api/v1/podcasts", 1200), ("/health", 1200)]
 )
-def test_an_address_may_ask_so_often_a_minute(policy: dict[str, Any], path: str, allowed: int) -> None:
-    """The first rule that matches and is no preview decides."""
+def test_requests_of_an_address_are_limited_per_minute(policy: dict[str, Any], path: str, allowed: int) -> None:
+    """The first matching rule that is not a preview decides."""
     deciding = next(rule for rule in rules(policy) if not rule["preview"] and matches(rule, "POST", path))
     (limit,) = deciding["rate_limit_options"]
     assert deciding["action"] == "throttle"
@@ -59,7 +59,7 @@ def test_an_address_may_ask_so_often_a_minute(policy: dict[str, Any], path: str,
     assert (limit["enforce_on_key"], limit["exceed_action"]) == ("IP", "deny(429)")
 
 
-def test_rules_on_bodies_only_watch(policy: dict[str, Any]) -> None:
+def test_rules_on_bodies_are_previews(policy: dict[str, Any]) -> None:
     on_bodies = [rule for rule in rules(policy) if "evaluatePreconfiguredWaf" in expression(rule)]
     assert len(on_bodies) == 2
     assert all(rule["preview"] for rule in on_bodies)
@@ -78,17 +78,17 @@ def test_rules_on_bodies_only_watch(policy: dict[str, Any]) -> None:
         ("POST", "/api/v1/subscribe", True),
     ],
 )
-def test_they_never_see_a_password_or_a_persons_own_text(
+def test_rules_never_inspect_a_password_or_a_users_text(
     policy: dict[str, Any], method: str, path: str, *, looked_at: bool
 ) -> None:
     on_bodies = [rule for rule in rules(policy) if "evaluatePreconfiguredWaf" in expression(rule)]
     assert {matches(rule, method, path) for rule in on_bodies} == {looked_at}
 
 
-def test_a_description_is_as_short_as_google_wants_it(policy: dict[str, Any]) -> None:
+def test_a_description_is_within_googles_length_limit(policy: dict[str, Any]) -> None:
     assert all(0 < len(rule["description"]) <= 64 for rule in policy["rule"])
 
 
-def test_whoever_is_not_refused_is_let_in(policy: dict[str, Any]) -> None:
+def test_requests_that_match_no_rule_are_allowed(policy: dict[str, Any]) -> None:
     last = rules(policy)[-1]
     assert (last["priority"], last["action"]) == (2147483647, "allow")

@@ -1,4 +1,4 @@
-"""What a second apply does, and a changed package, a changed key, a protected environment."""
+"""Tests a second apply, a changed package, a changed key, and a protected environment."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DEV = "-var-file=env/dev.tfvars"
 
 
 def planned_environment(plan: dict[str, Any], function: str) -> dict[str, str]:
-    """Variable -> number of the key, as the plan reads it; an unknown version is a new key's."""
+    """Maps variables to key numbers as planned; an unknown version is a new key's."""
     address = f'google_cloudfunctions2_function.function["{function}"]'
     (change,) = [one["change"] for one in plan["resource_changes"] if one["address"] == address]
     (service,) = change["after"]["service_config"]
@@ -28,14 +28,14 @@ def test_a_second_apply_would_change_nothing(applied: Checkout) -> None:
 
 
 def test_neither_plan_nor_state_holds_a_secret(applied: Checkout, plain: Deployed) -> None:
-    made_up = "stub-result"  # what the stand-in takes for a password
+    made_up = "stub-result"  # the stand-in's password
     assert plain.of("google_secret_manager_secret_version").keys() == {"1"}
     assert not plain.of("random_password")
     for document in (applied.plan(DEV, "-var=signing_key={signs=2}"), plain.document):
         assert made_up not in json.dumps(document)
 
 
-def test_a_package_that_changed_is_deployed_and_no_other(applied: Checkout) -> None:
+def test_only_a_changed_package_is_deployed(applied: Checkout) -> None:
     (applied.folder / "build" / "packages" / "auth.zip").write_bytes(b"another package")
     assert changed_by(applied.plan(DEV)) == {
         'google_storage_bucket_object.package["auth"]',
@@ -43,7 +43,7 @@ def test_a_package_that_changed_is_deployed_and_no_other(applied: Checkout) -> N
     }
 
 
-def test_keys_are_changed_in_three_steps_and_both_are_accepted_between(applied: Checkout, plain: Deployed) -> None:
+def test_a_key_rotation_takes_three_steps_and_accepts_both_keys_meanwhile(applied: Checkout, plain: Deployed) -> None:
     old = plain.of("google_secret_manager_secret_version")["1"]["version"]
     assert planned_environment(applied.plan(DEV), "auth") == {"FLASK_SECRET_KEY": old}
 
@@ -69,15 +69,15 @@ def test_keys_are_changed_in_three_steps_and_both_are_accepted_between(applied: 
     ]
 
 
-def test_a_function_whose_first_build_failed_is_taken_away_before_it_is_made_again(applied: Checkout) -> None:
-    """Its name is taken until then."""
+def test_a_function_whose_first_build_failed_is_deleted_before_it_is_recreated(applied: Checkout) -> None:
+    """The failed function still occupies the name."""
     address = 'google_cloudfunctions2_function.function["auth"]'
     assert applied.run("taint", address).returncode == 0
     (change,) = [one["change"] for one in applied.plan(DEV)["resource_changes"] if one["address"] == address]
     assert change["actions"] == ["delete", "create"]
 
 
-def test_an_old_key_goes_after_the_functions_have_let_go_of_it(applied: Checkout) -> None:
+def test_an_old_key_is_deleted_after_the_functions_stop_using_it(applied: Checkout) -> None:
     applied.apply(DEV, "-var=signing_key={signs=1,verifies=2}")
     applied.apply(DEV, "-var=signing_key={signs=2,verifies=1}")
     alone = applied.run("apply", "-auto-approve", "-input=false", *BASE, DEV, "-var=signing_key={signs=2}")
@@ -102,7 +102,7 @@ def test_prod_is_protected_and_has_a_standby(plain: Deployed, everything: Deploy
         assert deployed.one("google_storage_bucket", "media")["force_destroy"] is not protected
 
 
-def test_the_protection_can_be_taken_off_and_nothing_else_changes(planning: Checkout) -> None:
+def test_removing_the_protection_changes_nothing_else(planning: Checkout) -> None:
     plan = planning.plan("-var-file=env/prod.tfvars", "-var=protected=false")
     after = {one["address"]: one["change"]["after"] for one in plan["resource_changes"]}
     database = after["google_sql_database_instance.main"]
@@ -114,7 +114,7 @@ def test_the_protection_can_be_taken_off_and_nothing_else_changes(planning: Chec
     assert plan["planned_values"]["outputs"]["protected"]["value"] is False
 
 
-def test_names_that_google_keeps_taken_end_in_something_random(plain: Deployed) -> None:
+def test_names_that_google_keeps_reserved_have_a_random_suffix(plain: Deployed) -> None:
     for kind, name, random in (
         ("google_sql_database_instance", "main", "database"),
         ("google_cloud_tasks_queue", "steps", "queue"),
@@ -124,14 +124,14 @@ def test_names_that_google_keeps_taken_end_in_something_random(plain: Deployed) 
         assert plain.one(kind, name)["name"].endswith(plain.one("random_id", random)["hex"])
 
 
-def test_the_network_has_the_name_by_which_its_peering_is_removed(plain: Deployed) -> None:
+def test_the_network_has_the_name_that_the_peering_removal_uses(plain: Deployed) -> None:
     assert plain.one("google_compute_network", "main")["name"] == "aethercast-dev"
     connection = plain.one("google_service_networking_connection", "database")
     assert connection["deletion_policy"] == "ABANDON"
     assert connection["update_on_creation_fail"] is True  # Google keeps it by name when the network is recreated
 
 
-def test_the_address_alone_brings_the_apis_and_waits_for_them(planning: Checkout) -> None:
+def test_the_address_depends_only_on_the_enabled_apis(planning: Checkout) -> None:
     plan = planning.plan(DEV, f"-target={ADDRESS}")
     assert {address.partition("[")[0] for address in changed_by(plan)} == {
         ADDRESS,
@@ -140,6 +140,6 @@ def test_the_address_alone_brings_the_apis_and_waits_for_them(planning: Checkout
     }
 
 
-def test_another_domain_gets_a_certificate_of_another_name(applied: Checkout) -> None:
+def test_a_changed_domain_changes_the_certificates_name(applied: Checkout) -> None:
     plan = applied.plan(DEV, "-var=domain=other.example.com")
     assert {"random_id.certificate", "google_compute_managed_ssl_certificate.main"} < changed_by(plan)

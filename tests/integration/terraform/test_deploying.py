@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.integration.terraform.terraform_runs import Checkout
 
-# Knows of the state's bucket once it was made, and of each run of a job; writes down what else it is asked for.
+# Knows the state's bucket once it was created, and each job run; records all other calls.
 GCLOUD = """#!/bin/sh
 echo "$*" >> {folder}/calls
 runs=$(grep -c "scheduler jobs run" {folder}/calls)
@@ -57,7 +57,7 @@ def resources(checkout: Checkout) -> list[str]:
     return [one["type"] for one in state["resources"] if one["mode"] == "managed"]
 
 
-def test_everything_is_deployed_once_changed_never_and_destroyed(checkout: Checkout, gcloud: Path) -> None:
+def test_a_second_deploy_changes_nothing_and_destroy_removes_everything(checkout: Checkout, gcloud: Path) -> None:
     first = run("deploy", checkout, gcloud)
     assert f"{DOMAIN}.  300  IN  A  203.0.113.10" in first
     assert "Apply complete!" in first

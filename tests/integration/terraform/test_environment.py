@@ -1,4 +1,4 @@
-"""What a function is told in the cloud is what its code reads, and all that its code cannot start without."""
+"""Tests that a function in the cloud has exactly the variables that its code reads or requires."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def told(deployed: Deployed, function: str) -> dict[str, str]:
 
 
 def needs(function: str) -> set[Need]:
-    """As its main.py asks for them."""
+    """Returns what the function's main.py requires."""
     main = (ROOT / "functions" / function / "main.py").read_text(encoding="utf-8")
     return {Need[name] for name in re.findall(r"Need\.([A-Z_]+)", main)}
 
@@ -50,26 +50,24 @@ def read(function: str) -> frozenset[str]:
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_function_starts_with_what_it_is_told(plain: Deployed, everything: Deployed, function: str) -> None:
+def test_a_function_starts_with_its_variables(plain: Deployed, everything: Deployed, function: str) -> None:
     for deployed in (plain, everything):
         settings = load_settings(needs(function), told(deployed, function))
         assert settings.threads == ROUTES.function(function).concurrency
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_it_is_told_nothing_that_it_does_not_read(everything: Deployed, function: str) -> None:
+def test_a_function_has_no_variable_that_it_does_not_read(everything: Deployed, function: str) -> None:
     assert told(everything, function).keys() - read(function) == set()
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_it_is_told_everything_that_it_reads_but_what_is_left_to_its_default(
-    everything: Deployed, function: str
-) -> None:
+def test_a_function_has_every_variable_that_it_reads_except_defaults(everything: Deployed, function: str) -> None:
     assert read(function) - told(everything, function).keys() - LEFT_TO_THEIR_DEFAULTS.keys() == set()
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_without_any_one_of_those_that_must_be_set_it_does_not_start(plain: Deployed, function: str) -> None:
+def test_a_function_does_not_start_without_a_required_variable(plain: Deployed, function: str) -> None:
     environment = told(plain, function)
     required = required_variables(frozenset(needs(function)), load_settings(needs(function), environment))
     for name in required:
@@ -77,14 +75,14 @@ def test_without_any_one_of_those_that_must_be_set_it_does_not_start(plain: Depl
             load_settings(needs(function), {key: value for key, value in environment.items() if key != name})
 
 
-def test_what_is_left_to_its_default_is_nowhere_set(plain: Deployed, everything: Deployed) -> None:
+def test_no_function_sets_a_variable_that_keeps_its_default(plain: Deployed, everything: Deployed) -> None:
     set_somewhere = {name for one in (plain, everything) for function in FUNCTIONS for name in told(one, function)}
     assert set_somewhere & LEFT_TO_THEIR_DEFAULTS.keys() == set()
     known = {name for function in FUNCTIONS for name in read(function)} | read_by_functions_framework().keys()
     assert LEFT_TO_THEIR_DEFAULTS.keys() - known == set()
 
 
-def test_the_limits_are_the_codes_own_until_somebody_sets_them(plain: Deployed) -> None:
+def test_limits_that_are_not_set_keep_the_codes_defaults(plain: Deployed) -> None:
     auth, podcasts = (load_settings(needs(name), told(plain, name)) for name in ("auth", "podcasts"))
     for field in vars(Settings()):
         if field.startswith("auth_"):
@@ -103,7 +101,7 @@ def test_the_limits_are_the_codes_own_until_somebody_sets_them(plain: Deployed) 
             assert getattr(steps, field) == getattr(Settings(), field), field
 
 
-def test_attempts_are_counted_by_the_address_that_the_load_balancer_wrote(plain: Deployed) -> None:
+def test_attempts_are_counted_by_the_load_balancers_client_address(plain: Deployed) -> None:
     settings = load_settings(needs("auth"), told(plain, "auth"))
     assert settings.trusted_proxy_hops == 1
     for name, backend in plain.of("google_compute_backend_service").items():
@@ -113,7 +111,7 @@ def test_attempts_are_counted_by_the_address_that_the_load_balancer_wrote(plain:
 def test_the_steps_are_called_at_their_own_address(plain: Deployed) -> None:
     service = plain.of("google_cloudfunctions2_function")["podcast_steps"]["name"]
     address = f"https://{service}-{NUMBER}.europe-west1.run.app"
-    assert len(f"{service}-{NUMBER}") <= 63  # one label of a host name
+    assert len(f"{service}-{NUMBER}") <= 63  # the maximum length of a host name's label
     for name in ("podcasts", "snippets", "podcast_steps"):
         settings = load_settings(needs(name), told(plain, name))
         assert settings.steps_url == address

@@ -1,4 +1,4 @@
-"""`make plan` for a project with nothing in it: the real terraform, and a gcloud that finds no state yet."""
+"""Tests `make plan` for an empty project: the real terraform, and a gcloud that finds no state."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ esac
 """
 
 
-def test_it_shows_everything_and_makes_nothing(tmp_path: Path) -> None:
+def test_the_first_plan_shows_every_resource_and_creates_none(tmp_path: Path) -> None:
     gcloud = tmp_path / "gcloud"
     gcloud.write_text(GCLOUD)
     gcloud.chmod(0o755)

@@ -1,4 +1,4 @@
-"""The metrics' filters find the lines that the code writes, and the alerts look at metrics that there are."""
+"""Tests that the metrics' filters match the log lines of the code, and that alerts and charts use existing metrics."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ TERM = re.compile(r'\([^()]*(?:\([^)]*\)[^()]*)*\)|[\w.]+(?::\*|=~"[^"]*"|=\([^)
 
 
 def entry_of(line: str, service: str) -> dict[str, Any]:
-    """As Cloud Run makes a log entry of a line of JSON."""
+    """Converts a line of JSON to a log entry, like Cloud Run."""
     payload = json.loads(line)
     return {
         "severity": payload.pop("severity"),
@@ -63,7 +63,7 @@ def value_of(entry: dict[str, Any], field: str) -> Any:
 
 
 def matches(expression: str, entry: dict[str, Any]) -> bool:
-    """The part of Cloud Logging's language that the filters use."""
+    """Evaluates the subset of Cloud Logging's language that the filters use."""
     if expression.startswith("(") and expression.endswith(")"):
         return any(matches(part, entry) for part in expression[1:-1].split(" OR "))
     terms = TERM.findall(expression)
@@ -95,7 +95,7 @@ def metrics(plain: Deployed) -> dict[str, dict[str, Any]]:
 
 @pytest.fixture
 def requests(capfd: pytest.CaptureFixture[str]) -> dict[str, dict[str, Any]]:
-    """By what was answered: the line of a request to a function such as ours."""
+    """Returns request lines of one of our functions by response."""
     app = make_app("auth", Settings())
 
     @app.post("/auth/login")
@@ -122,7 +122,7 @@ def requests(capfd: pytest.CaptureFixture[str]) -> dict[str, dict[str, Any]]:
 
 @pytest.fixture
 def ends(capfd: pytest.CaptureFixture[str]) -> dict[str, dict[str, Any]]:
-    """The line of a workflow that was completed, and of those that failed, by their codes."""
+    """Returns the log line of a completed workflow, and those of failed workflows by error code."""
     configure_logging("podcast_steps")
     entries = {}
     for code in (
@@ -143,7 +143,7 @@ def found_by(metric: dict[str, Any], entries: dict[str, dict[str, Any]]) -> set[
     return {name for name, entry in entries.items() if matches(metric["filter"], entry)}
 
 
-def test_every_metric_is_there_under_its_name(metrics: dict[str, dict[str, Any]]) -> None:
+def test_every_metric_exists_under_its_name(metrics: dict[str, dict[str, Any]]) -> None:
     assert metrics.keys() == {*COUNTED, *TIMED}
     for name, metric in metrics.items():
         (descriptor,) = metric["metric_descriptor"]
@@ -167,7 +167,7 @@ def test_workflows_are_counted_and_timed(
     }
 
 
-def test_a_refusal_for_who_asked_is_counted_and_no_other_request(
+def test_only_authentication_failures_are_counted_as_auth_failures(
     metrics: dict[str, dict[str, Any]], ends: dict[str, dict[str, Any]], requests: dict[str, dict[str, Any]]
 ) -> None:
     metric = metrics["auth_failure_count"]
@@ -195,9 +195,7 @@ def test_another_environment_in_the_same_project_is_not_counted(
     assert not matches(metrics["cpoa_workflow_status_count"]["filter"], ends["completed"])
 
 
-def test_an_episode_that_stood_still_is_told_of_and_no_other_failure(
-    plain: Deployed, ends: dict[str, dict[str, Any]]
-) -> None:
+def test_only_stalled_and_stuck_episodes_raise_the_alert(plain: Deployed, ends: dict[str, dict[str, Any]]) -> None:
     (condition,) = plain.one("google_monitoring_alert_policy", "stuck_workflows")["conditions"]
     (matched,) = condition["condition_matched_log"]
     assert found_by(matched, ends) == {
@@ -211,7 +209,7 @@ def metric_types(text: str) -> set[str]:
     return set(re.findall(r'metric\.type=\\*"([^"\\]+)', text))
 
 
-def test_alerts_and_charts_look_at_metrics_that_there_are(plain: Deployed, metrics: dict[str, dict[str, Any]]) -> None:
+def test_alerts_and_charts_use_existing_metrics(plain: Deployed, metrics: dict[str, dict[str, Any]]) -> None:
     ours = {f"logging.googleapis.com/user/{metric['name']}" for metric in metrics.values()}
     charts = metric_types(plain.one("google_monitoring_dashboard", "main")["dashboard_json"])
     alerts = metric_types(json.dumps(plain.of("google_monitoring_alert_policy")))
@@ -219,7 +217,7 @@ def test_alerts_and_charts_look_at_metrics_that_there_are(plain: Deployed, metri
     assert (charts | alerts) - ours == OF_GOOGLE
 
 
-def test_the_alerts_are_those_and_somebody_is_told(plain: Deployed, everything: Deployed) -> None:
+def test_the_alerts_are_complete_and_have_a_notification_channel(plain: Deployed, everything: Deployed) -> None:
     policies = everything.of("google_monitoring_alert_policy")
     watched = {"down", "errors", "queue_age", "sweeper_silent", "stuck_workflows", "database_connections"}
     assert policies.keys() == watched
@@ -229,7 +227,7 @@ def test_the_alerts_are_those_and_somebody_is_told(plain: Deployed, everything: 
     assert plain.of("google_monitoring_notification_channel") == {}
 
 
-def test_connections_are_watched_by_what_the_database_allows(everything: Deployed) -> None:
+def test_the_connection_alert_follows_the_databases_limit(everything: Deployed) -> None:
     (condition,) = everything.one("google_monitoring_alert_policy", "database_connections")["conditions"]
     (threshold,) = condition["condition_threshold"]
     instance = everything.one("google_sql_database_instance", "main")
@@ -237,7 +235,7 @@ def test_connections_are_watched_by_what_the_database_allows(everything: Deploye
     assert f'database_id="{PROJECT}:{instance["name"]}"' in threshold["filter"]
 
 
-def test_health_is_asked_for_over_https(plain: Deployed) -> None:
+def test_the_uptime_check_uses_https(plain: Deployed) -> None:
     check = plain.one("google_monitoring_uptime_check_config", "health")
     (request,) = check["http_check"]
     assert (request["path"], request["port"], request["use_ssl"], request["validate_ssl"]) == (
@@ -250,7 +248,7 @@ def test_health_is_asked_for_over_https(plain: Deployed) -> None:
     assert check["content_matchers"][0]["content"] == "API Gateway is healthy"
 
 
-def test_charts_lie_beside_one_another(plain: Deployed) -> None:
+def test_charts_do_not_overlap(plain: Deployed) -> None:
     layout = json.loads(plain.one("google_monitoring_dashboard", "main")["dashboard_json"])["mosaicLayout"]
     places = [(tile.get("xPos", 0), tile.get("yPos", 0)) for tile in layout["tiles"]]
     assert len(set(places)) == len(places)

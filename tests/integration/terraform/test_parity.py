@@ -1,4 +1,5 @@
-"""Queue, bucket, page, timers and sizes are those of the cloud on one machine, or larger where a cloud has more."""
+"""Tests that queue, bucket, page, timers and sizes equal those of the local cloud, or are larger where a cloud needs
+more."""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ STEPS = ROUTES.function("podcast_steps")
 
 
 class QueueWanted:
-    """In the local queue's place: keeps what `make run` asks it for."""
+    """Replaces the local queue and stores the settings that `make run` passes."""
 
     queue: Queue
 
@@ -49,7 +50,7 @@ def service_of(deployed: Deployed, function: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", ["steps", "upkeep"])
-def test_the_queues_retries_and_rate_are_the_local_ones(plain: Deployed, name: str) -> None:
+def test_the_queue_has_the_local_retries_and_rate(plain: Deployed, name: str) -> None:
     queue = plain.one("google_cloud_tasks_queue", name)
     (retry,), (rate,) = queue["retry_config"], queue["rate_limits"]
     local = local_queue()
@@ -63,7 +64,7 @@ def test_the_queues_retries_and_rate_are_the_local_ones(plain: Deployed, name: s
     assert rate["max_dispatches_per_second"] == local.rate_limits.max_dispatches_per_second
 
 
-def test_the_queue_hands_out_as_much_at_once_as_can_be_worked_at(plain: Deployed, everything: Deployed) -> None:
+def test_the_queue_dispatches_as_many_tasks_as_the_workers_can_run(plain: Deployed, everything: Deployed) -> None:
     assert local_queue().rate_limits.max_concurrent_dispatches == STEPS.local_workers * STEPS.concurrency
     for deployed in (plain, everything):
         (rate,) = deployed.one("google_cloud_tasks_queue", "steps")["rate_limits"]
@@ -72,9 +73,7 @@ def test_the_queue_hands_out_as_much_at_once_as_can_be_worked_at(plain: Deployed
         assert rate["max_concurrent_dispatches"] == at_once
 
 
-def test_clean_ups_leave_half_of_upkeeps_threads_to_the_sweep_and_to_an_operator(
-    plain: Deployed, everything: Deployed
-) -> None:
+def test_clean_ups_use_half_of_upkeeps_threads(plain: Deployed, everything: Deployed) -> None:
     for deployed in (plain, everything):
         (rate,) = deployed.one("google_cloud_tasks_queue", "upkeep")["rate_limits"]
         service = service_of(deployed, "upkeep")
@@ -82,17 +81,17 @@ def test_clean_ups_leave_half_of_upkeeps_threads_to_the_sweep_and_to_an_operator
         assert rate["max_concurrent_dispatches"] * 2 == threads
 
 
-def test_a_sweep_and_a_clean_up_may_take_as_long_as_who_calls_them_waits(plain: Deployed) -> None:
+def test_upkeeps_timeout_is_within_its_callers_deadlines(plain: Deployed) -> None:
     timeout: int = service_of(plain, "upkeep")["timeout_seconds"]
     assert plain.one("google_cloud_scheduler_job", "sweep")["attempt_deadline"] == f"{timeout}s"
     assert timeout <= DISPATCH_DEADLINE.total_seconds()
 
 
-def test_a_step_may_take_as_long_as_the_queue_waits_for_it(plain: Deployed) -> None:
+def test_the_steps_timeout_is_within_the_queues_deadline(plain: Deployed) -> None:
     assert service_of(plain, "podcast_steps")["timeout_seconds"] <= DISPATCH_DEADLINE.total_seconds()
 
 
-def test_the_sweeper_comes_as_often(plain: Deployed) -> None:
+def test_the_sweeper_runs_as_often_as_locally(plain: Deployed) -> None:
     job = plain.one("google_cloud_scheduler_job", "sweep")
     assert (job["schedule"], LOCAL_DEFAULTS["LOCAL_SWEEP_SECONDS"]) == ("* * * * *", "60")
     assert job["http_target"][0]["uri"].endswith("/sweep")
@@ -100,7 +99,7 @@ def test_the_sweeper_comes_as_often(plain: Deployed) -> None:
 
 
 @pytest.mark.parametrize("function", ROUTES.functions, ids=lambda function: function.name)
-def test_a_function_has_the_size_that_routes_json_gives_it(plain: Deployed, function: Any) -> None:
+def test_a_function_has_its_size_from_routes_json(plain: Deployed, function: Any) -> None:
     service = service_of(plain, function.name)
     assert service["available_memory"] == f"{function.memory_mib}Mi"
     assert service["available_cpu"] == str(function.cpu)
@@ -118,9 +117,7 @@ def pool_size(threads: int) -> int:
 
 
 @pytest.mark.parametrize("which", ["plain", "everything"])
-def test_all_pools_together_fit_the_database_also_while_a_revision_changes(
-    which: str, request: pytest.FixtureRequest
-) -> None:
+def test_all_pools_fit_the_database_even_during_a_rollout(which: str, request: pytest.FixtureRequest) -> None:
     deployed: Deployed = request.getfixturevalue(which)
     flags = {
         one["name"]: one["value"]
@@ -137,7 +134,7 @@ def test_all_pools_together_fit_the_database_also_while_a_revision_changes(
 # The media bucket
 
 
-def test_the_media_bucket_allows_the_page_what_the_local_one_allows_it(plain: Deployed, everything: Deployed) -> None:
+def test_the_media_bucket_has_the_local_cors_rules(plain: Deployed, everything: Deployed) -> None:
     (cors,) = plain.one("google_storage_bucket", "media")["cors"]
     assert cors["origin"] == [f"https://{DOMAIN}"]
     assert tuple(cors["method"]) == local_media._METHODS
@@ -147,7 +144,7 @@ def test_the_media_bucket_allows_the_page_what_the_local_one_allows_it(plain: De
     assert cors["origin"] == [f"https://{DOMAIN}", "https://elsewhere.example.com"]
 
 
-def test_what_is_deleted_is_gone(plain: Deployed) -> None:
+def test_deleted_objects_are_not_retained(plain: Deployed) -> None:
     media = plain.one("google_storage_bucket", "media")
     assert media["versioning"] == [{"enabled": False}]
     assert media["soft_delete_policy"][0]["retention_duration_seconds"] == 0
@@ -158,7 +155,7 @@ def lifetime_rules(deployed: Deployed) -> list[dict[str, Any]]:
     return [rule for rule in rules if rule["action"][0]["type"] == "Delete"]
 
 
-def test_spoken_chapters_live_for_two_days_and_nothing_else_is_deleted(plain: Deployed) -> None:
+def test_only_spoken_chapters_expire_and_after_two_days(plain: Deployed) -> None:
     (rule,) = lifetime_rules(plain)
     (condition,) = rule["condition"]
     assert condition["age"] == 2
@@ -166,7 +163,7 @@ def test_spoken_chapters_live_for_two_days_and_nothing_else_is_deleted(plain: De
     assert condition["matches_suffix"] == [f".{SEGMENT_EXTENSION}"]
 
 
-def test_no_file_that_an_episode_shows_ends_as_a_chapter_does() -> None:
+def test_no_published_file_has_the_suffix_of_a_chapter() -> None:
     kept = {
         (path.name, extension.strip('"'))
         for path in (ROOT / "cpoa" / "steps").glob("*.py")
@@ -179,7 +176,7 @@ def test_no_file_that_an_episode_shows_ends_as_a_chapter_does() -> None:
 # The page
 
 
-def test_the_page_has_the_headers_that_it_has_on_one_machine_and_says_that_there_is_tls(plain: Deployed) -> None:
+def test_the_page_has_the_local_headers_and_hsts(plain: Deployed) -> None:
     bucket = plain.one("google_storage_bucket", "media")["name"]
     origin = f"https://storage.googleapis.com/{bucket}/"
     expected = {name: value.format(media_origin=origin) for name, value in ROUTES.frontend.response_headers.items()}
@@ -191,14 +188,14 @@ def test_the_page_has_the_headers_that_it_has_on_one_machine_and_says_that_there
     assert Settings().media_endpoint == "https://storage.googleapis.com"
 
 
-def test_the_cdn_keeps_to_what_each_file_says_of_itself(plain: Deployed) -> None:
+def test_the_cdn_follows_each_files_cache_headers(plain: Deployed) -> None:
     backend = plain.one("google_compute_backend_bucket", "frontend")
     assert backend["enable_cdn"] is True
     assert backend["cdn_policy"][0]["cache_mode"] == "USE_ORIGIN_HEADERS"
     assert backend["bucket_name"] == plain.one("google_storage_bucket", "frontend")["name"]
 
 
-def test_a_folder_has_the_page_that_it_has_on_one_machine_and_so_has_what_is_not_there(plain: Deployed) -> None:
+def test_index_and_not_found_pages_are_the_local_ones(plain: Deployed) -> None:
     (website,) = plain.one("google_storage_bucket", "frontend")["website"]
     assert website["main_page_suffix"] == ROUTES.frontend.index
     assert website["not_found_page"] == ROUTES.frontend.not_found

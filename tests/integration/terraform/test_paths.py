@@ -1,4 +1,4 @@
-"""Every path reaches the function that the local router has for it, and no other."""
+"""Tests that every path reaches the same function as with the local router."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PATTERNS = sorted({pattern for function in ROUTES.functions for pattern in funct
 
 
 def paths() -> list[str]:
-    """Each pattern, what lies under, beside and before it, and every way to put the segments together."""
+    """Returns each pattern, paths below, beside and above it, and all combinations of the segments."""
     around = [
         path
         for pattern in PATTERNS
@@ -30,7 +30,8 @@ def paths() -> list[str]:
 
 
 def served_by(deployed: Deployed, url_map: dict[str, Any], path: str) -> str | None:
-    """As Google's load balancer goes: path rule, backend, endpoint group, service. None: the front end's bucket."""
+    """Follows Google's load balancer: path rule, backend, endpoint group, service. None means the front end's
+    bucket."""
     (matcher,) = url_map["path_matcher"]
     services = {pattern: rule["service"] for rule in matcher["path_rule"] for pattern in rule["paths"]}
     pattern = longest_match(path, services)
@@ -44,7 +45,7 @@ def served_by(deployed: Deployed, url_map: dict[str, Any], path: str) -> str | N
     return name
 
 
-def test_every_path_reaches_what_the_local_router_has_for_it(plain: Deployed) -> None:
+def test_every_path_reaches_the_local_routers_function(plain: Deployed) -> None:
     url_map = plain.one("google_compute_url_map", "https")
     known: dict[str | None, str | None] = {}
     for path in paths():
@@ -56,7 +57,7 @@ def test_every_path_reaches_what_the_local_router_has_for_it(plain: Deployed) ->
     assert known.keys() == {None, *(function.name for function in ROUTES.visible(Visibility.PUBLIC))}
 
 
-def test_no_function_is_reached_under_another_name(plain: Deployed) -> None:
+def test_no_function_is_reachable_under_another_name(plain: Deployed) -> None:
     url_map = plain.one("google_compute_url_map", "https")
     (certificate,) = plain.of("google_compute_managed_ssl_certificate").values()
     assert [rule["hosts"] for rule in url_map["host_rule"]] == [certificate["managed"][0]["domains"]]
@@ -66,7 +67,7 @@ def test_no_function_is_reached_under_another_name(plain: Deployed) -> None:
     assert elsewhere
 
 
-def test_google_holds_the_map_against_every_pattern_before_it_takes_it(plain: Deployed) -> None:
+def test_the_url_map_has_a_test_for_every_pattern(plain: Deployed) -> None:
     url_map = plain.one("google_compute_url_map", "https")
     tested = {one["path"] for one in url_map["test"]}
     public = {pattern for function in ROUTES.visible(Visibility.PUBLIC) for pattern in function.paths}
@@ -80,7 +81,7 @@ def test_google_holds_the_map_against_every_pattern_before_it_takes_it(plain: De
         assert not function or backend.key == function.name, one["path"]
 
 
-def test_port_80_leads_to_https_whatever_is_asked_but_health(plain: Deployed) -> None:
+def test_port_80_redirects_everything_except_health_to_https(plain: Deployed) -> None:
     url_map = plain.one("google_compute_url_map", "http")
     (matcher,) = url_map["path_matcher"]
     for redirect in (url_map["default_url_redirect"][0], matcher["default_url_redirect"][0]):
@@ -92,7 +93,7 @@ def test_port_80_leads_to_https_whatever_is_asked_but_health(plain: Deployed) ->
     assert served_by(plain, {**url_map, "path_matcher": [{**matcher, "default_service": ""}]}, "/health") == "podcasts"
 
 
-def test_an_endpoint_group_is_of_kind_cloud_run_and_no_closed_function_has_one(plain: Deployed) -> None:
+def test_only_public_functions_have_an_endpoint_group_of_kind_cloud_run(plain: Deployed) -> None:
     groups = plain.of("google_compute_region_network_endpoint_group")
     assert groups.keys() == {function.name for function in ROUTES.visible(Visibility.PUBLIC)}
     for group in groups.values():
@@ -114,7 +115,7 @@ def test_each_port_leads_to_its_own_map(plain: Deployed, proxy: str) -> None:
     assert plain.by_id(found["url_map"]).name == ("https" if is_https else "http")
 
 
-def test_tls_begins_at_1_2_with_a_managed_certificate_of_the_domain(plain: Deployed) -> None:
+def test_tls_requires_1_2_and_a_managed_certificate_of_the_domain(plain: Deployed) -> None:
     proxy = plain.one("google_compute_target_https_proxy", "main")
     policy = plain.by_id(proxy["ssl_policy"]).values
     (certificate,) = [plain.by_id(one).values for one in proxy["ssl_certificates"]]

@@ -1,4 +1,4 @@
-"""What is wrong is refused before anything is made, in words that say what to change."""
+"""Tests that invalid settings are rejected before anything is created, with a message that says what to change."""
 
 from __future__ import annotations
 
@@ -51,28 +51,28 @@ PROD = "-var-file=env/prod.tfvars"
         ('limits={episodes_daily_in_all="many"}', "a number is required"),
     ],
 )
-def test_a_wrong_variable_is_refused_with_what_it_should_be(planning: Checkout, variable: str, message: str) -> None:
+def test_an_invalid_variable_is_rejected_with_the_valid_values(planning: Checkout, variable: str, message: str) -> None:
     assert message in planning.refusal(DEV, f"-var={variable}")
 
 
-def test_more_connections_than_the_database_has_are_refused(planning: Checkout) -> None:
+def test_more_connections_than_the_database_allows_are_rejected(planning: Checkout) -> None:
     refusal = planning.refusal(PROD, "-var=database={max_connections=200}")
     assert "The functions may open 274 connections, and max_connections leaves 190" in refusal
     assert "Raise max_connections of database, or lower most of instances." in refusal
 
 
-def test_more_instances_than_the_subnet_has_addresses_for_are_refused(planning: Checkout) -> None:
+def test_more_instances_than_the_subnets_addresses_are_rejected(planning: Checkout) -> None:
     refusal = planning.refusal(PROD, "-var=subnet_cidr=10.0.0.0/26")
     assert "subnet_cidr has 60 addresses" in refusal
 
 
-def test_a_package_that_is_not_there_is_named(checkout: Checkout) -> None:
+def test_a_missing_package_is_named(checkout: Checkout) -> None:
     (checkout.folder / "build" / "packages" / "auth.zip").unlink()
     refusal = checkout.refusal(DEV)
     assert "auth.zip is missing. Run `make package` to create it." in refusal
 
 
-def test_what_is_only_risky_is_a_warning(planning: Checkout) -> None:
+def test_a_risky_setting_is_only_a_warning(planning: Checkout) -> None:
     planned = planning.run(
         "plan", "-input=false", "-var=project_id=demo-project", "-var=domain=a.example.com", PROD,
         '-var=database={tier="db-custom-2-7680",max_connections=300}',
