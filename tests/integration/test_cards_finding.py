@@ -1,4 +1,4 @@
-"""POST /api/v1/topics/explore and /api/v1/search/podcasts."""
+"""Tests POST /api/v1/topics/explore and /api/v1/search/podcasts."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ WRONG_SEARCHES: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-def test_a_search_answers_by_relevance_and_keeps_its_cards(corpus_api: WholeApi):
+def test_a_search_sorts_by_relevance_and_stores_its_cards(corpus_api: WholeApi):
     agents = watch(corpus_api)
     person = corpus_api.person()
     first, second = (person.post(SEARCH, {"query": " black \n holes "}) for _ in range(2))
@@ -63,19 +63,19 @@ def test_a_search_answers_by_relevance_and_keeps_its_cards(corpus_api: WholeApi)
     assert second.json["workflow_id"] != first.json["workflow_id"]
 
 
-def test_a_search_that_finds_nothing_is_no_error(corpus_api: WholeApi):
+def test_a_search_without_results_is_not_an_error(corpus_api: WholeApi):
     answer = corpus_api.person().post(SEARCH, {"query": "zxqv"})
     assert (answer.status_code, answer.json["search_results"]) == (200, [])
 
 
-def test_what_is_found_does_not_come_to_the_landing_page(corpus_api: WholeApi):
+def test_found_cards_do_not_appear_on_the_landing_page(corpus_api: WholeApi):
     assert ids(corpus_api.person().post(SEARCH, {"query": "depression"}))
     assert corpus_api.database.fetch_one("select count(featured_timestamp) as featured from topics_snippets") == {
         "featured": 0
     }
 
 
-def test_stored_topics_from_elsewhere_are_searched_too(corpus_api: WholeApi):
+def test_stored_topics_of_a_remote_service_are_searched_too(corpus_api: WholeApi):
     topic_id, person = uuid4(), corpus_api.person()
     corpus_api.database.execute(
         """
@@ -93,7 +93,7 @@ def test_stored_topics_from_elsewhere_are_searched_too(corpus_api: WholeApi):
         assert 0 < card["relevance_score"] <= 1
 
 
-def test_a_card_that_fails_here_but_was_made_by_another_request_is_shown(corpus_api: WholeApi):
+def test_a_card_that_fails_is_shown_if_another_request_created_it(corpus_api: WholeApi):
     agents, person, other = watch(corpus_api), corpus_api.person(), corpus_api.person()
     writer, first = agents.craft.agent, threading.Lock()
 
@@ -113,7 +113,7 @@ def test_a_card_that_fails_here_but_was_made_by_another_request_is_shown(corpus_
     assert [row["overall_status"] for row in rows] == ["completed"] * 3
 
 
-def test_exploring_a_card_by_its_topic_s_id_and_by_its_own(corpus_api: WholeApi):
+def test_a_card_can_be_explored_by_its_topics_id_or_its_own(corpus_api: WholeApi):
     person = corpus_api.person()
     [chess, *_] = person.post(SEARCH, {"query": "chess"}).json["search_results"]
     by_topic, by_card = (person.post(EXPLORE, {"current_topic_id": chess[name]}) for name in ("topic_id", "snippet_id"))
@@ -125,7 +125,7 @@ def test_exploring_a_card_by_its_topic_s_id_and_by_its_own(corpus_api: WholeApi)
     assert ids(upper) == ids(by_topic)
 
 
-def test_deeper_is_the_default_and_broader_answers_differently(corpus_api: WholeApi):
+def test_deeper_is_the_default_and_broader_has_other_results(corpus_api: WholeApi):
     person = corpus_api.person()
     default, deeper, broader = (
         person.post(EXPLORE, {"keywords": ["jazz"], **more})
@@ -135,7 +135,7 @@ def test_deeper_is_the_default_and_broader_answers_differently(corpus_api: Whole
     assert not set(ids(deeper)) & set(ids(broader))
 
 
-def test_keywords_win_over_a_topic_even_an_unknown_one(corpus_api: WholeApi):
+def test_keywords_take_precedence_over_a_topic_even_an_unknown_one(corpus_api: WholeApi):
     person = corpus_api.person()
     alone = person.post(EXPLORE, {"keywords": ["jazz"]})
     both = person.post(EXPLORE, {"keywords": ["jazz"], "current_topic_id": str(uuid4())})
@@ -160,7 +160,7 @@ def test_an_unknown_topic_without_keywords_is_not_found(corpus_api: WholeApi, to
 
 
 @pytest.mark.parametrize(("fields", "code"), WRONG_EXPLORATIONS)
-def test_a_wrong_field_of_an_exploration_is_named(api: WholeApi, fields: dict[str, Any], code: str):
+def test_an_invalid_field_of_an_exploration_is_named(api: WholeApi, fields: dict[str, Any], code: str):
     person = api.person()
     before = api.rows()
     assert error_of(person.post(EXPLORE, fields)) == (400, code)
@@ -168,7 +168,7 @@ def test_a_wrong_field_of_an_exploration_is_named(api: WholeApi, fields: dict[st
 
 
 @pytest.mark.parametrize(("fields", "code"), WRONG_SEARCHES)
-def test_a_wrong_field_of_a_search_is_named(api: WholeApi, fields: dict[str, Any], code: str):
+def test_an_invalid_field_of_a_search_is_named(api: WholeApi, fields: dict[str, Any], code: str):
     person = api.person()
     before = api.rows()
     assert error_of(person.post(SEARCH, fields)) == (400, code)
@@ -192,7 +192,7 @@ class TestBoth:
         again = person.post(path, body, x_workflow_id=wanted)
         assert again.json["workflow_id"] != wanted
 
-    def test_an_unknown_client_gets_a_session_and_a_known_one_s_preferences_steer(
+    def test_an_unknown_client_gets_a_session_and_a_known_ones_preferences_apply(
         self, corpus_api: WholeApi, path: str, body: dict[str, Any]
     ):
         person = corpus_api.person()
@@ -208,7 +208,7 @@ class TestBoth:
         assert row
         assert row["details"]["user_preferences"] == {"preferred_categories": [liked]}
 
-    def test_a_repeated_key_names_the_same_cards_and_signs_them_anew(
+    def test_a_repeated_key_returns_the_same_cards_with_new_signatures(
         self, corpus_api: WholeApi, path: str, body: dict[str, Any]
     ):
         agents, person = watch(corpus_api), corpus_api.person()
@@ -224,7 +224,7 @@ class TestBoth:
         both_names = person.post(path, body, idempotency_key="k")
         assert both_names.headers["Idempotency-Replayed"] == "true"
 
-    def test_another_payload_and_another_user_under_one_key(
+    def test_a_key_is_rejected_with_another_payload_and_independent_for_another_user(
         self, corpus_api: WholeApi, path: str, body: dict[str, Any]
     ):
         person = corpus_api.person()
@@ -234,7 +234,9 @@ class TestBoth:
         other = corpus_api.person().post(path, body, x_idempotency_key="k")
         assert "Idempotency-Replayed" not in other.headers
 
-    def test_while_the_first_is_at_work_a_repetition_waits(self, corpus_api: WholeApi, path: str, body: dict[str, Any]):
+    def test_a_repetition_is_rejected_while_the_first_request_runs(
+        self, corpus_api: WholeApi, path: str, body: dict[str, Any]
+    ):
         agents, person = watch(corpus_api), corpus_api.person()
         at_work, go_on = threading.Event(), threading.Event()
         agent = agents.discovery.agent
@@ -280,11 +282,11 @@ class TestBoth:
         other = person.post(path, body | {"client_id": "c"}, x_idempotency_key="k")
         assert other.status_code == 200
 
-    def test_a_token_is_required_before_the_body_is_looked_at(self, api: WholeApi, path: str, body: dict[str, Any]):
+    def test_a_token_is_checked_before_the_body(self, api: WholeApi, path: str, body: dict[str, Any]):
         assert error_of(api.nobody().post(path, body)) == (401, "AUTH_MISSING_TOKEN")
         assert error_of(api.nobody().send(path, b"{")) == (401, "AUTH_MISSING_TOKEN")
 
-    def test_bad_headers_are_refused(self, api: WholeApi, path: str, body: dict[str, Any]):
+    def test_invalid_headers_are_rejected(self, api: WholeApi, path: str, body: dict[str, Any]):
         person = api.person()
         before = api.rows()
         for headers, code in (
@@ -295,14 +297,14 @@ class TestBoth:
             assert error_of(person.post(path, body, **headers)) == (400, code)
         assert api.rows() == before
 
-    def test_a_body_that_is_no_object_is_refused(self, api: WholeApi, path: str, body: dict[str, Any]):
+    def test_a_body_that_is_not_an_object_is_rejected(self, api: WholeApi, path: str, body: dict[str, Any]):
         person = api.person()
         assert body
         assert error_of(person.send(path, b"")) == (400, "API_GW_PAYLOAD_REQUIRED")
         assert error_of(person.send(path, b"[]")) == (400, "API_GW_PAYLOAD_REQUIRED")
         assert error_of(person.send(path, b"{")) == (400, "API_GW_MALFORMED_JSON")
 
-    def test_a_table_that_is_gone_is_500_and_a_database_that_is_gone_503(
+    def test_a_missing_table_gives_500_and_a_missing_database_503(
         self, corpus_api: WholeApi, path: str, body: dict[str, Any], monkeypatch: pytest.MonkeyPatch
     ):
         name = "EXPLORE" if path == EXPLORE else "SEARCH"

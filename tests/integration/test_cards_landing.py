@@ -1,4 +1,5 @@
-"""GET /api/v1/snippets and /categories: stored cards at once, new ones where there are too few."""
+"""Tests GET /api/v1/snippets and /categories: stored cards are returned at once, and new ones are created if there
+are too few."""
 
 from __future__ import annotations
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
 
-def test_the_first_landing_page_is_made_for_its_reader_and_the_second_is_stored(corpus_api: WholeApi):
+def test_the_first_landing_page_is_generated_and_the_second_is_cached(corpus_api: WholeApi):
     agents = watch(corpus_api)
     first, second = (corpus_api.nobody().get(SNIPPETS) for _ in range(2))
     assert (first.status_code, first.json["source"]) == (200, "generation")
@@ -37,7 +38,7 @@ def test_the_first_landing_page_is_made_for_its_reader_and_the_second_is_stored(
     assert first.json["workflow_id"] == second.json["workflow_id"]
 
 
-def test_a_card_has_every_field_and_art_of_its_own(corpus_api: WholeApi):
+def test_a_card_has_every_field_and_its_own_picture(corpus_api: WholeApi):
     answer = corpus_api.nobody().get(f"{SNIPPETS}?limit=8").json
     assert set(answer) == {"workflow_id", "snippets", "source"}
     pictures = set()
@@ -57,7 +58,7 @@ def test_a_card_has_every_field_and_art_of_its_own(corpus_api: WholeApi):
     assert {card["category"] for card in answer["snippets"]} == set(CARD_CATEGORIES)
 
 
-def test_the_making_is_a_workflow_of_its_own(corpus_api: WholeApi):
+def test_generating_cards_is_recorded_as_a_workflow(corpus_api: WholeApi):
     wanted = str(uuid4())
     person = corpus_api.person()
     answer = person.get(SNIPPETS, x_workflow_id=wanted).json
@@ -77,32 +78,32 @@ def test_the_making_is_a_workflow_of_its_own(corpus_api: WholeApi):
 
 
 @pytest.mark.parametrize(("limit", "count"), [("1", 1), ("007", 7), ("20", 20), ("21", 20), ("9" * 50, 20)])
-def test_as_many_as_asked_for_and_20_at_the_most(corpus_api: WholeApi, limit: str, count: int):
+def test_the_limit_sets_the_number_of_cards_up_to_20(corpus_api: WholeApi, limit: str, count: int):
     assert len(ids(corpus_api.nobody().get(f"{SNIPPETS}?limit={limit}"))) == count
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "1.5", "six", "", "%20", "1e1", "٣", "+5", "null"])
-def test_a_limit_that_is_no_whole_number_from_1_is_refused(api: WholeApi, limit: str):
+def test_a_limit_that_is_not_a_positive_integer_is_rejected(api: WholeApi, limit: str):
     before = api.rows()
     assert error_of(api.nobody().get(f"{SNIPPETS}?limit={limit}")) == (400, "API_GW_SNIPPETS_INVALID_LIMIT")
     assert api.rows() == before
 
 
 @pytest.mark.parametrize("category", ["Science", "science", "%20ARTS%20"])
-def test_one_category_alone(corpus_api: WholeApi, category: str):
+def test_a_category_selects_its_cards(corpus_api: WholeApi, category: str):
     answer = corpus_api.nobody().get(f"{SNIPPETS}?category={category}").json
     wanted = category.replace("%20", "").capitalize()
     assert [card["category"] for card in answer["snippets"]] == [wanted] * 6
 
 
 @pytest.mark.parametrize("category", ["", "Sport", "%00", "%FF", "Science,Arts", "[]"])
-def test_a_category_that_there_is_not_is_refused(api: WholeApi, category: str):
+def test_an_unknown_category_is_rejected(api: WholeApi, category: str):
     answer = api.nobody().get(f"{SNIPPETS}?category={category}")
     assert error_of(answer) == (400, "API_GW_SNIPPETS_INVALID_CATEGORY")
     assert "Lifestyle" in answer.json["message"]
 
 
-def test_a_category_of_which_there_are_too_few_is_filled_up_once(corpus_api: WholeApi):
+def test_a_category_with_too_few_cards_is_filled_once(corpus_api: WholeApi):
     corpus_api.nobody().get(f"{SNIPPETS}?limit=8")
     agents = watch(corpus_api)
     first, second = (corpus_api.nobody().get(f"{SNIPPETS}?category=Health&limit=4") for _ in range(2))
@@ -111,7 +112,7 @@ def test_a_category_of_which_there_are_too_few_is_filled_up_once(corpus_api: Who
     assert ids(first) == ids(second)
 
 
-def test_a_signed_in_users_preferences_steer_it_and_a_category_in_the_request_wins(corpus_api: WholeApi):
+def test_preferences_of_a_signed_in_user_apply_unless_the_request_has_a_category(corpus_api: WholeApi):
     person = corpus_api.person()
     for client_id, preferences in (
         ("older", {"preferred_categories": ["Health"]}),
@@ -130,11 +131,11 @@ def test_a_signed_in_users_preferences_steer_it_and_a_category_in_the_request_wi
 
 
 @pytest.mark.parametrize("token", ["Bearer x.y.z", "Bearer", "Basic YTpi", "nonsense"])
-def test_a_bad_token_is_anonymous(corpus_api: WholeApi, token: str):
+def test_an_invalid_token_counts_as_anonymous(corpus_api: WholeApi, token: str):
     assert corpus_api.open("GET", SNIPPETS, headers={"Authorization": token}).status_code == 200
 
 
-def test_an_anonymous_reader_s_key_keeps_nothing_and_a_bad_one_is_refused(corpus_api: WholeApi):
+def test_an_anonymous_readers_key_is_not_stored_and_an_invalid_one_is_rejected(corpus_api: WholeApi):
     answers = [corpus_api.nobody().get(SNIPPETS, x_idempotency_key="k") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert "Idempotency-Replayed" not in answers[1].headers
@@ -146,7 +147,7 @@ def test_an_anonymous_reader_s_key_keeps_nothing_and_a_bad_one_is_refused(corpus
     assert error_of(refused) == (400, "API_GW_WORKFLOW_ID_INVALID")
 
 
-def test_a_signed_in_reader_s_repeated_key_names_the_same_cards(corpus_api: WholeApi):
+def test_a_signed_in_readers_repeated_key_returns_the_same_cards(corpus_api: WholeApi):
     person = corpus_api.person()
     first = person.get(SNIPPETS, x_idempotency_key="k")
     corpus_api.database.execute("update topics_snippets set featured_timestamp = null")
@@ -158,7 +159,7 @@ def test_a_signed_in_reader_s_repeated_key_names_the_same_cards(corpus_api: Whol
     assert error_of(other) == (422, "API_GW_IDEMPOTENCY_KEY_REUSED")
 
 
-def test_many_first_readers_at_once_make_the_cards_once(corpus_api: WholeApi):
+def test_concurrent_first_readers_generate_the_cards_once(corpus_api: WholeApi):
     agents = watch(corpus_api)
     together = threading.Barrier(8)
 
@@ -172,10 +173,10 @@ def test_many_first_readers_at_once_make_the_cards_once(corpus_api: WholeApi):
     assert all(page == pages[0] for page in pages)
 
 
-def test_new_cards_are_asked_for_beside_a_first_few_and_in_the_place_of_old_ones(corpus_api: WholeApi, target: Target):
+def test_a_refresh_is_enqueued_for_missing_and_for_old_cards(corpus_api: WholeApi, target: Target):
     refresh = corpus_api.modules["snippets"].service._refresh
     hours = iter(datetime(1990, 1, 1, tzinfo=UTC) + timedelta(hours=random.randrange(10**5)) for _ in range(9))
-    refresh._clock = lambda: next(hours)  # the queue takes the name of an hour once
+    refresh._clock = lambda: next(hours)  # the queue accepts the name of an hour only once
     assert corpus_api.nobody().get(SNIPPETS).json["source"] == "generation"
     assert target.next_delivery().path == "/cards/refresh"
     assert corpus_api.nobody().get(SNIPPETS).json["source"] == "cache"
@@ -187,7 +188,7 @@ def test_new_cards_are_asked_for_beside_a_first_few_and_in_the_place_of_old_ones
     assert target.deliveries.empty()
 
 
-def test_reading_is_noted_to_the_hour(corpus_api: WholeApi):
+def test_the_last_reading_is_recorded_to_the_hour(corpus_api: WholeApi):
     corpus_api.nobody().get(SNIPPETS)
     times = "select max(last_accessed_timestamp) as read from topics_snippets"
     first = corpus_api.database.fetch_one(times)
@@ -200,14 +201,14 @@ def test_reading_is_noted_to_the_hour(corpus_api: WholeApi):
     assert later["read"].year > 2000
 
 
-def test_a_picture_that_cannot_be_painted_leaves_the_card_without_art(corpus_api: WholeApi):
+def test_a_card_whose_picture_fails_has_no_picture(corpus_api: WholeApi):
     watch(corpus_api).painter.broken.add("paint")
     answer = corpus_api.nobody().get(SNIPPETS)
     assert answer.status_code == 200
     assert [card["image_url"] for card in answer.json["snippets"]] == [None] * 6
 
 
-def test_without_a_topic_or_a_writer_there_is_503_with_the_workflow(corpus_api: WholeApi):
+def test_a_failing_topic_agent_or_writer_gives_503_with_the_workflow(corpus_api: WholeApi):
     agents = watch(corpus_api)
     for agent, call, code in (
         (agents.discovery, "fresh_topics", "API_GW_CPOA_SNIPPET_ERROR_TDA_FAILURE"),
@@ -225,14 +226,14 @@ def test_without_a_topic_or_a_writer_there_is_503_with_the_workflow(corpus_api: 
     assert corpus_api.nobody().get(SNIPPETS).status_code == 200
 
 
-def test_what_is_stored_is_shown_while_an_agent_is_down(corpus_api: WholeApi):
+def test_stored_cards_are_shown_while_an_agent_is_down(corpus_api: WholeApi):
     corpus_api.nobody().get(f"{SNIPPETS}?limit=3")
     watch(corpus_api).discovery.broken.add("fresh_topics")
     answer = corpus_api.nobody().get(f"{SNIPPETS}?limit=9")
     assert (answer.status_code, answer.json["source"], len(ids(answer))) == (200, "cache", 3)
 
 
-def test_what_has_just_failed_is_not_tried_again_while_there_are_cards_to_show(corpus_api: WholeApi):
+def test_a_recent_failure_is_not_retried_while_there_are_cards_to_show(corpus_api: WholeApi):
     corpus_api.nobody().get(f"{SNIPPETS}?limit=3")
     landing = corpus_api.modules["snippets"].service._landing
     asked: list[object] = []
@@ -250,7 +251,7 @@ def test_what_has_just_failed_is_not_tried_again_while_there_are_cards_to_show(c
     assert len(asked) == 1
 
 
-def test_a_refusal_by_an_agent_elsewhere_is_the_agents_failure(corpus_api: WholeApi):
+def test_a_rejection_by_a_remote_agent_counts_as_its_failure(corpus_api: WholeApi):
     class Refusing:
         engine_version = "refusing"
 
@@ -263,14 +264,14 @@ def test_a_refusal_by_an_agent_elsewhere_is_the_agents_failure(corpus_api: Whole
     assert UUID(answer.json["workflow_id"])
 
 
-def test_who_has_cards_to_show_does_not_wait_for_somebody_who_makes_others(corpus_api: WholeApi):
+def test_a_request_with_stored_cards_does_not_wait_for_another_that_generates(corpus_api: WholeApi):
     corpus_api.nobody().get(f"{SNIPPETS}?limit=3")
-    with corpus_api.modules["snippets"].service._landing._filling:  # somebody is at it
+    with corpus_api.modules["snippets"].service._landing._filling:  # another request generates cards
         answer = corpus_api.nobody().get(f"{SNIPPETS}?limit=9")
     assert (answer.status_code, answer.json["source"], len(ids(answer))) == (200, "cache", 3)
 
 
-def test_a_card_that_fails_is_left_out_and_the_others_are_shown(corpus_api: WholeApi):
+def test_a_failed_card_is_omitted_and_the_others_are_shown(corpus_api: WholeApi):
     agents = watch(corpus_api)
     writer, numbers = agents.craft.agent, iter(range(99))
 
@@ -289,7 +290,7 @@ def test_a_card_that_fails_is_left_out_and_the_others_are_shown(corpus_api: Whol
     assert row == {"overall_status": "completed_with_errors"}
 
 
-def test_an_address_that_cannot_be_signed_is_500(corpus_api: WholeApi, monkeypatch: pytest.MonkeyPatch):
+def test_a_url_that_cannot_be_signed_gives_500(corpus_api: WholeApi, monkeypatch: pytest.MonkeyPatch):
     def fail(*_: object, **__: object) -> list[str]:
         raise RuntimeError("no key")
 
@@ -298,9 +299,7 @@ def test_an_address_that_cannot_be_signed_is_500(corpus_api: WholeApi, monkeypat
     assert error_of(corpus_api.nobody().get(SNIPPETS)) == (500, "API_GW_SIGNED_URL_FAILED")
 
 
-def test_a_table_that_is_gone_is_500_and_a_database_that_is_gone_503(
-    corpus_api: WholeApi, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_missing_table_gives_500_and_a_missing_database_503(corpus_api: WholeApi, monkeypatch: pytest.MonkeyPatch):
     corpus_api.database.execute("alter table topics_snippets rename to gone")
     assert error_of(corpus_api.nobody().get(SNIPPETS)) == (500, "API_GW_SNIPPETS_UNEXPECTED_ERROR")
     monkeypatch.setattr("shared.database_connection.WAIT_FOR_CONNECTION_SECONDS", 0.01)
@@ -314,7 +313,7 @@ def test_a_table_that_is_gone_is_500_and_a_database_that_is_gone_503(
     assert int(answer.headers["Retry-After"]) >= 1
 
 
-def test_the_categories_are_these_eight(api: WholeApi):
+def test_there_are_eight_categories(api: WholeApi):
     answer = api.nobody().get("/api/v1/categories")
     assert (answer.status_code, answer.json) == (
         200,

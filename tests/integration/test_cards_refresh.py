@@ -60,7 +60,7 @@ def grown_old(api: WholeApi, hours: int = 25) -> Iterator[None]:
     yield
 
 
-def test_it_fills_the_landing_page_and_leaves_it_alone_the_next_time(corpus_api: WholeApi, steps: StepsApi):
+def test_a_refresh_fills_the_landing_page_and_the_next_one_changes_nothing(corpus_api: WholeApi, steps: StepsApi):
     assert refresh(steps) == {"new": 24, "made_anew": 0}
     assert refresh(steps) == {"new": 0, "made_anew": 0}
     answer = corpus_api.nobody().get(f"{SNIPPETS}?limit=20").json
@@ -70,7 +70,7 @@ def test_it_fills_the_landing_page_and_leaves_it_alone_the_next_time(corpus_api:
     assert all(card["image_url"] for card in answer["snippets"])
 
 
-def test_after_a_day_there_are_other_topics_and_the_old_ones_are_still_found(corpus_api: WholeApi, steps: StepsApi):
+def test_a_refresh_a_day_later_brings_other_topics(corpus_api: WholeApi, steps: StepsApi):
     refresh(steps)
     first = ids(corpus_api.nobody().get(f"{SNIPPETS}?limit=20"))
     with grown_old(corpus_api):
@@ -79,7 +79,7 @@ def test_after_a_day_there_are_other_topics_and_the_old_ones_are_still_found(cor
     assert not set(first) & set(second)
 
 
-def test_old_cards_that_are_read_are_made_anew_under_their_ids(corpus_api: WholeApi, steps: StepsApi):
+def test_old_cards_that_are_read_are_regenerated_under_their_ids(corpus_api: WholeApi, steps: StepsApi):
     person = corpus_api.person()
     first = ids(person.post(SEARCH, {"query": "chess"}))
     person.post(SEARCH, {"query": "tea"})
@@ -100,14 +100,14 @@ def test_old_cards_that_are_read_are_made_anew_under_their_ids(corpus_api: Whole
     assert row == {"is_new": True}
 
 
-def test_two_at_once_make_the_cards_once(steps: StepsApi):
+def test_concurrent_refreshes_generate_the_cards_once(steps: StepsApi):
     writer = watched_writer(steps)
     together = threading.Barrier(2)
 
     def run(_: int) -> dict[str, Any]:
         together.wait()
         while (answer := steps.deliver(PATH)).status_code == 503:
-            pass  # on a busy machine the other holds the lock for longer than anybody waits; the queue tries again
+            pass  # on a busy machine the other holds the lock for longer than the wait; the queue retries
         body: dict[str, Any] = answer.json
         return body
 
@@ -118,7 +118,7 @@ def test_two_at_once_make_the_cards_once(steps: StepsApi):
     assert writer.calls["craft"] == 24
 
 
-def test_a_failure_is_left_to_the_queue_and_changes_nothing(corpus_api: WholeApi, steps: StepsApi):
+def test_a_failure_changes_nothing_and_the_queue_retries(corpus_api: WholeApi, steps: StepsApi):
     finder = steps.module.cards._finder
     finder._agent = agent = Watched(finder._agent, broken={"fresh_topics"})
     assert steps.deliver(PATH).status_code == 500
@@ -127,13 +127,13 @@ def test_a_failure_is_left_to_the_queue_and_changes_nothing(corpus_api: WholeApi
     assert refresh(steps)["new"] == 24
 
 
-def test_nobody_but_the_queue_may_ask_for_it(steps: StepsApi, corpus_api: WholeApi):
+def test_only_the_queue_may_start_a_refresh(steps: StepsApi, corpus_api: WholeApi):
     assert steps.module.app.test_client().post(PATH).status_code == 401
     assert steps.deliver(PATH, email="somebody@example.com").status_code == 403
     assert corpus_api.count("topics_snippets") == 0
 
 
-def test_discoveries_are_forgotten_after_30_days(corpus_api: WholeApi, steps: StepsApi):
+def test_discoveries_are_deleted_after_30_days(corpus_api: WholeApi, steps: StepsApi):
     person = corpus_api.person()
     person.post(SEARCH, {"query": "tea"})
     person.post(SEARCH, {"query": "chess"})

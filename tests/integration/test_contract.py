@@ -1,4 +1,5 @@
-"""The source contract, entry by entry: every route, status and code is answered, and every name is there."""
+"""Tests the source contract entry by entry: every route, status and code occurs in a response, and every name
+exists."""
 
 from __future__ import annotations
 
@@ -26,14 +27,14 @@ if TYPE_CHECKING:
 CASES = [*ACCEPTED, *REFUSED, *UNAUTHORIZED, *UNAVAILABLE, *BROKEN]
 PAGES = {"/": "text/html", "/style.css": "text/css", "/app.js": "text/javascript"}
 PAGE_LINES = {Line(f"GET {path}", 200) for path in PAGES}
-# Of the source: routes, lines of the checklist, and different codes among them; then names of headers and fields.
+# In the source: routes, lines of the checklist, distinct codes in them, names of headers, and names of fields.
 SOURCE_COUNTS = (19, 93, 38)
 SOURCE_NAMES = 77
 ROUTES = [route for route in source_routes().values() if not route.lines <= PAGE_LINES]
 
 
-def test_nothing_in_the_files_is_passed_over():
-    """The files are read a second time, without the loader."""
+def test_the_loader_skips_nothing_in_the_files():
+    """Reads the files a second time without the loader."""
     texts = [file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.toml"))]
     routes = [block for text in texts for block in re.findall(r"^\[\[routes\]\]\n(?:.+\n)+", text, re.MULTILINE)]
     of_source = [block for block in routes if "\nours = true\n" not in block]
@@ -48,7 +49,7 @@ def test_nothing_in_the_files_is_passed_over():
         assert named <= {(line.status, line.code) for line in route.lines}
 
 
-def test_no_entry_of_the_source_is_lost_or_taken_for_ours():
+def test_no_source_entry_is_lost_or_marked_as_an_addition():
     lines = checklist()
     routes = source_routes().values()
     assert (len(routes), len(lines), len({line.code for line in lines} - {""})) == SOURCE_COUNTS
@@ -64,7 +65,7 @@ def test_every_line_of_the_checklist_has_a_case():
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_the_source_is_kept(case: Case, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch):
+def test_the_source_contract_is_fulfilled(case: Case, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch):
     answer = case.ask(Scene(request.getfixturevalue, monkeypatch))
     if case.code:
         assert error_of(answer) == (case.line.status, case.code)
@@ -76,7 +77,7 @@ def test_the_source_is_kept(case: Case, request: pytest.FixtureRequest, monkeypa
         assert source_routes()[case.line.route].answer <= set(names_in(answer.json))
 
 
-def test_the_pages_are_served_by_the_front_end(tmp_path: Path):
+def test_the_front_end_serves_the_pages(tmp_path: Path):
     with running_balancer(tmp_path, ROOT / "frontend", {}) as port:
         for path, media_type in PAGES.items():
             answer = requests.get(f"http://127.0.0.1:{port}{path}", timeout=10)
@@ -84,7 +85,7 @@ def test_the_pages_are_served_by_the_front_end(tmp_path: Path):
 
 
 def names_in(value: Any) -> Iterator[str]:
-    """Of the members at every depth."""
+    """Returns the names of the members at every depth."""
     if isinstance(value, dict):
         yield from value
     if isinstance(value, dict | list):
@@ -94,13 +95,13 @@ def names_in(value: Any) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def description() -> dict[str, Any]:
-    """Through JSON, as it is served."""
+    """Returns the description after a round trip through JSON, as it is served."""
     document: dict[str, Any] = json.loads(json.dumps(openapi_document()))
     return document
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
-def test_the_description_has_all_that_the_source_names(description: dict[str, Any], route: SourceRoute):
+def test_the_description_contains_every_name_of_the_source(description: dict[str, Any], route: SourceRoute):
     method, _, path = route.name.partition(" ")
     operation = description["paths"][path][method.lower()]
     parameters = {(one["in"], one["name"]) for one in operation["parameters"]}
@@ -117,7 +118,7 @@ def test_the_description_has_all_that_the_source_names(description: dict[str, An
 
 
 def members(description: dict[str, Any], content: dict[str, Any]) -> set[str]:
-    """The names of all members that a schema describes, and the schemas that it refers to."""
+    """Returns the names of all members of a schema and of the schemas that it references."""
     waiting, seen, found = [json.dumps(content)], set[str](), set[str]()
     while waiting:
         text = waiting.pop()

@@ -1,4 +1,4 @@
-"""The database has the contract's tables: columns, types, keys, and whether a column may be null."""
+"""Tests that the database has the contract's tables: columns, types, keys and nullability."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from shared.database import Database
     from tools.contract.records import Column
 
-# How many columns the source names.
+# The number of columns in the source.
 COLUMNS = {
     "podcasts": 12,
     "topics_snippets": 14,
@@ -27,7 +27,7 @@ TYPES = {"timestamp with time zone": "timestamptz"}
 KEYS = {
     Key.PRIMARY: "select 1 from pg_index where indrelid = :table::regclass and indisprimary"
     " and indkey[0] = :number and indnatts = 1",
-    # Or an index over the column in lower case: unique without regard to case.
+    # Or an index on the lower-case column: unique case-insensitively.
     Key.UNIQUE: "select 1 from pg_index where indrelid = :table::regclass and indisunique and indnatts = 1"
     " and (indkey[0] = :number or pg_get_indexdef(indexrelid) like '%(lower(' || :column || '))')",
     Key.FOREIGN: "select 1 from pg_constraint where conrelid = :table::regclass and contype = 'f'"
@@ -35,12 +35,12 @@ KEYS = {
 }
 
 
-def test_no_table_and_no_column_is_lost() -> None:
+def test_no_table_or_column_of_the_source_is_lost() -> None:
     assert {name: len(table.columns) for name, table in contract().tables.items()} == COLUMNS
 
 
 @pytest.mark.parametrize("table", contract().tables)
-def test_a_table_has_the_columns_of_the_contract(database: Database, table: str) -> None:
+def test_a_table_has_the_contracts_columns(database: Database, table: str) -> None:
     rows = database.fetch_all(
         "select column_name, data_type, is_nullable, ordinal_position from information_schema.columns"
         " where table_schema = 'public' and table_name = :table",

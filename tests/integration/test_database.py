@@ -33,7 +33,7 @@ BACKEND = "select pg_backend_pid() as pid"
 
 @pytest.fixture
 def one_connection(database: Database) -> Iterator[Database]:
-    """A pool of one, so that a test knows which connection a statement takes."""
+    """A pool of one connection, so that a test knows which connection a statement uses."""
     single = Database(replace(database.parameters, pool_size=1))
     yield single
     single.close()
@@ -46,11 +46,11 @@ def backend(database: Database) -> int:
 
 
 def end_backend(database: Database, pid: int) -> None:
-    """Waits until it is gone."""
+    """Ends the connection's server process, and waits until it is gone."""
     database.fetch_one("select pg_terminate_backend(:pid, 5000)", pid=pid)
 
 
-def test_values_come_back_as_python_knows_them(database: Database) -> None:
+def test_values_are_returned_as_python_types(database: Database) -> None:
     identity = uuid.uuid4()
     moment = datetime(2026, 3, 1, 12, 30, 15, 250000, tzinfo=UTC)
     row = database.fetch_one(
@@ -74,13 +74,13 @@ def test_values_come_back_as_python_knows_them(database: Database) -> None:
     assert row["moment"].utcoffset() == timedelta(0)
 
 
-def test_execute_tells_how_many_rows_changed(database: Database) -> None:
+def test_execute_returns_the_number_of_changed_rows(database: Database) -> None:
     database.execute("insert into subscribers (email) values ('a@example.org'), ('b@example.org')")
     assert database.execute("delete from subscribers") == 2
     assert database.execute("delete from subscribers") == 0
 
 
-def test_fetch_one_of_nothing_is_none(database: Database) -> None:
+def test_fetch_one_without_a_row_returns_none(database: Database) -> None:
     assert database.fetch_one("select email from subscribers") is None
 
 
@@ -95,7 +95,7 @@ def test_a_transaction_that_raises_changes_nothing(database: Database) -> None:
     assert database.fetch_all("select email from subscribers") == []
 
 
-def test_a_transaction_whose_failed_statement_was_caught_is_not_taken_for_committed(database: Database) -> None:
+def test_a_transaction_with_a_caught_statement_error_raises_at_commit(database: Database) -> None:
     def insert_twice() -> None:
         insert = "insert into subscribers (email) values ('a@example.com')"
         with database.transaction() as transaction:
@@ -115,7 +115,7 @@ def test_a_unique_violation_names_its_constraint(database: Database) -> None:
     assert caught.value.constraint == "subscribers_pkey"
 
 
-def test_a_refused_statement_shows_neither_sql_nor_values(database: Database) -> None:
+def test_the_error_of_a_statement_shows_neither_sql_nor_values(database: Database) -> None:
     with pytest.raises(DatabaseError) as caught:
         database.execute("select 1 / :zero::integer", zero=0)
     assert caught.value.sqlstate == "22012"
@@ -123,14 +123,14 @@ def test_a_refused_statement_shows_neither_sql_nor_values(database: Database) ->
     assert database.fetch_one("select 1 as one") == {"one": 1}
 
 
-def test_a_statement_is_prepared_once_a_connection(one_connection: Database) -> None:
+def test_a_statement_is_prepared_once_per_connection(one_connection: Database) -> None:
     for number in range(5):
         one_connection.fetch_one("select :number::integer as number", number=number)
     prepared = one_connection.fetch_all("select statement from pg_prepared_statements")
     assert sum("number" in row["statement"] for row in prepared) == 1
 
 
-def test_prepared_statements_are_bounded(one_connection: Database) -> None:
+def test_the_number_of_prepared_statements_is_bounded(one_connection: Database) -> None:
     for number in range(database_connection.STATEMENTS_PER_CONNECTION + 50):
         one_connection.fetch_one(f"select {number} as number")
     counted = one_connection.fetch_one("select count(*) as prepared from pg_prepared_statements")
@@ -145,7 +145,7 @@ def test_a_statement_whose_columns_changed_type_is_prepared_again(one_connection
     assert one_connection.fetch_all("select * from things") == [{"thing": "1"}]
 
 
-def test_the_first_statement_of_a_transaction_is_prepared_again_too(one_connection: Database) -> None:
+def test_the_first_statement_of_a_transaction_is_also_prepared_again(one_connection: Database) -> None:
     one_connection.execute("create table things (thing integer)")
     one_connection.fetch_all("select * from things")
     one_connection.execute("alter table things add column more text default 'm'")
@@ -155,7 +155,7 @@ def test_the_first_statement_of_a_transaction_is_prepared_again_too(one_connecti
     assert one_connection.fetch_all("select * from things") == [{"thing": 1, "more": "m"}]
 
 
-def test_a_transaction_that_waits_for_no_answer_asks_for_the_request_again_when_a_plan_changed(
+def test_a_changed_plan_in_a_pipelined_transaction_requires_a_retry_of_the_request(
     one_connection: Database,
 ) -> None:
     def insert_and_select() -> None:
@@ -173,7 +173,7 @@ def test_a_transaction_that_waits_for_no_answer_asks_for_the_request_again_when_
     assert one_connection.fetch_all("select thing from things") == [{"thing": 1}]
 
 
-def test_a_later_statement_whose_plan_changed_asks_for_the_request_again(one_connection: Database) -> None:
+def test_a_changed_plan_of_a_later_statement_requires_a_retry_of_the_request(one_connection: Database) -> None:
     def insert_and_select() -> None:
         with one_connection.transaction() as transaction:
             transaction.execute("insert into subscribers (email) values ('a@example.org')")
@@ -204,9 +204,7 @@ def test_an_idle_connection_that_died_is_replaced_before_a_transaction(
         assert transaction.fetch_one("select 1 as one") == {"one": 1}
 
 
-def test_a_connection_that_breaks_in_a_transaction_is_not_used_again(
-    database: Database, one_connection: Database
-) -> None:
+def test_a_connection_that_breaks_in_a_transaction_is_not_reused(database: Database, one_connection: Database) -> None:
     def lose_the_connection() -> None:
         with one_connection.transaction() as transaction:
             row = transaction.fetch_one(BACKEND)
@@ -220,7 +218,7 @@ def test_a_connection_that_breaks_in_a_transaction_is_not_used_again(
     assert one_connection.fetch_all("select email from subscribers") == []
 
 
-def test_a_write_whose_fate_is_unknown_is_not_repeated(database: Database, one_connection: Database) -> None:
+def test_a_write_with_an_unknown_outcome_is_not_repeated(database: Database, one_connection: Database) -> None:
     with pytest.raises(DatabaseUnavailableError):
         one_connection.execute(
             "insert into subscribers (email) select pg_terminate_backend(pg_backend_pid())::text from pg_sleep(0)"
@@ -228,8 +226,8 @@ def test_a_write_whose_fate_is_unknown_is_not_repeated(database: Database, one_c
     assert database.fetch_all("select email from subscribers") == []
 
 
-def test_a_select_that_lost_its_connection_is_asked_again(one_connection: Database) -> None:
-    """The sequence keeps its value when the first try is cut off, so the second one knows that it is the second."""
+def test_a_select_that_lost_its_connection_is_retried(one_connection: Database) -> None:
+    """The sequence keeps its value when the first attempt fails, so the second attempt can be recognised."""
     one_connection.execute("create sequence tries")
     row = one_connection.fetch_one(
         """select case when nextval('tries') = 1 then pg_terminate_backend(pg_backend_pid())::text
@@ -238,7 +236,7 @@ def test_a_select_that_lost_its_connection_is_asked_again(one_connection: Databa
     assert row == {"answer": "second try"}
 
 
-def test_a_pool_that_stays_exhausted_answers_503(one_connection: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exhausted_pool_gives_503(one_connection: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database_connection, "WAIT_FOR_CONNECTION_SECONDS", 0.05)
     with one_connection.transaction(), pytest.raises(DatabaseUnavailableError) as caught:
         one_connection.fetch_one("select 1")
@@ -247,7 +245,7 @@ def test_a_pool_that_stays_exhausted_answers_503(one_connection: Database, monke
     assert one_connection.fetch_one("select 1 as one") == {"one": 1}
 
 
-def test_nobody_listening_is_unavailable() -> None:
+def test_a_closed_port_is_unavailable() -> None:
     nowhere = Database(ConnectionParameters(host="127.0.0.1", port=1, user="u", password="p", database="d"))
     with pytest.raises(DatabaseUnavailableError):
         nowhere.fetch_one("select 1")
@@ -255,7 +253,7 @@ def test_nobody_listening_is_unavailable() -> None:
 
 @pytest.mark.parametrize("sqlstate", ["53100", "53200", "58030"])
 def test_a_server_without_disk_memory_or_file_system_is_unavailable(database: Database, sqlstate: str) -> None:
-    """The server raises the error itself: to fill its disk would take more rights than the tests have."""
+    """The server raises the error itself: filling its disk would need more privileges than the tests have."""
     with pytest.raises(DatabaseUnavailableError) as caught:
         database.execute(f"do $$ begin raise exception 'a fault' using errcode = '{sqlstate}'; end $$")
     assert caught.value.sqlstate == sqlstate
@@ -299,7 +297,7 @@ def test_the_password_is_not_in_the_repr(database: Database) -> None:
 
 @pytest.fixture
 def round_trips(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """One entry for each time that the driver hands what it has written to the socket."""
+    """Gains one entry each time the driver passes data to the socket."""
     flushes: list[int] = []
     original = pg8000.core._flush
 
@@ -332,9 +330,7 @@ def test_a_transaction_begins_with_its_first_statement(one_connection: Database,
     assert len(round_trips) == 2
 
 
-def test_a_transaction_without_a_statement_does_not_ask_the_database(
-    one_connection: Database, round_trips: list[int]
-) -> None:
+def test_a_transaction_without_a_statement_sends_nothing(one_connection: Database, round_trips: list[int]) -> None:
     one_connection.fetch_one(NUMBER, number=1)
     round_trips.clear()
     with one_connection.transaction():
@@ -342,7 +338,7 @@ def test_a_transaction_without_a_statement_does_not_ask_the_database(
     assert round_trips == []
 
 
-def test_statements_that_are_sent_travel_together_with_begin_and_commit(
+def test_pipelined_statements_share_a_round_trip_with_begin_and_commit(
     one_connection: Database, round_trips: list[int]
 ) -> None:
     one_connection.execute(SUBSCRIBE, email="first@example.org")
@@ -354,7 +350,7 @@ def test_statements_that_are_sent_travel_together_with_begin_and_commit(
     assert len(one_connection.fetch_all("select email from subscribers")) == 3
 
 
-def test_reading_one_answer_brings_all_that_were_sent(one_connection: Database, round_trips: list[int]) -> None:
+def test_reading_one_result_flushes_all_pipelined_statements(one_connection: Database, round_trips: list[int]) -> None:
     one_connection.fetch_one(NUMBER, number=0)
     round_trips.clear()
     with one_connection.transaction() as transaction:
@@ -363,7 +359,7 @@ def test_reading_one_answer_brings_all_that_were_sent(one_connection: Database, 
         assert len(round_trips) == 1
 
 
-def test_a_sent_statement_that_fails_is_raised_at_the_commit_and_nothing_is_changed(one_connection: Database) -> None:
+def test_a_failed_pipelined_statement_raises_at_commit_and_changes_nothing(one_connection: Database) -> None:
     def fail() -> None:
         with one_connection.transaction() as transaction:
             transaction.send(SUBSCRIBE, email="a@example.org")
@@ -372,11 +368,13 @@ def test_a_sent_statement_that_fails_is_raised_at_the_commit_and_nothing_is_chan
 
     with pytest.raises(DatabaseError) as caught:
         fail()
-    assert caught.value.sqlstate == "22012"  # the first error, not what it did to the statements after it
+    assert caught.value.sqlstate == "22012"  # the first error, not its consequences for later statements
     assert one_connection.fetch_all("select email from subscribers") == []
 
 
-def test_a_sent_statement_that_has_to_change_a_row_and_does_not_ends_the_transaction(one_connection: Database) -> None:
+def test_a_pipelined_statement_that_must_change_a_row_and_does_not_ends_the_transaction(
+    one_connection: Database,
+) -> None:
     def change_nothing() -> None:
         with one_connection.transaction() as transaction:
             transaction.send(SUBSCRIBE, email="a@example.org")
@@ -387,7 +385,7 @@ def test_a_sent_statement_that_has_to_change_a_row_and_does_not_ends_the_transac
     assert one_connection.fetch_all("select email from subscribers") == []
 
 
-def test_the_answer_of_a_transaction_that_was_rolled_back_cannot_be_read(one_connection: Database) -> None:
+def test_the_result_of_a_rolled_back_transaction_cannot_be_read(one_connection: Database) -> None:
     pending = []
 
     def give_up() -> None:
@@ -401,7 +399,7 @@ def test_the_answer_of_a_transaction_that_was_rolled_back_cannot_be_read(one_con
         _ = pending[0].rows
 
 
-def test_a_connection_whose_death_nobody_noticed_is_replaced_before_a_transactions_first_answer(
+def test_an_undetected_dead_connection_is_replaced_before_a_transactions_first_result(
     database: Database, one_connection: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     end_backend(database, backend(one_connection))
@@ -412,10 +410,10 @@ def test_a_connection_whose_death_nobody_noticed_is_replaced_before_a_transactio
     assert len(one_connection.fetch_all("select email from subscribers")) == 1
 
 
-def test_connections_of_the_cloud_sql_connector_take_our_statements(
+def test_connections_of_the_cloud_sql_connector_run_our_statements(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The connector is a stand-in; what it hands over is the driver's DB-API connection, as the real one does."""
+    """The connector is a stand-in. Like the real one, it returns the driver's DB-API connection."""
     asked: dict[str, object] = {}
     direct = database.parameters
 
@@ -451,12 +449,12 @@ def test_connections_of_the_cloud_sql_connector_take_our_statements(
     }
 
 
-def test_the_connectors_module_is_not_imported_without_need() -> None:
+def test_the_connectors_module_is_imported_only_if_needed() -> None:
     program = "import sys, shared.database; sys.exit('google.cloud.sql.connector' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
-def test_a_missing_parameter_is_the_programmers_error_and_keeps_the_connection(one_connection: Database) -> None:
+def test_a_missing_parameter_raises_and_keeps_the_connection(one_connection: Database) -> None:
     before = backend(one_connection)
     with pytest.raises(Exception, match="placeholder 'number'"):
         one_connection.fetch_one("select :number::integer")

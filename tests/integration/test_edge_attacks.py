@@ -1,5 +1,5 @@
-"""What a hostile client sends to the balancer and to a function: each is refused in the one shape of all errors, and
-holds nobody up."""
+"""Tests hostile requests to the balancer and to a function: each is rejected in the common error shape, and delays
+nobody else."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ POST = b"POST /api/v1/podcasts HTTP/1.1\r\n" + HOST
 JSON = b"Content-Type: application/json\r\n"
 MEBIBYTE = 1 << 20
 
-# What is sent, and with which status and code it is refused
+# The requests, and the status and code of their rejection
 BY_BALANCER = {
     "an unknown method": (b"FOO / HTTP/1.1\r\n" + HOST + b"\r\n", 400, "API_GW_BAD_REQUEST"),
     "two lengths": (POST + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}", 400, "API_GW_BAD_REQUEST"),
@@ -111,7 +111,7 @@ def function_port(function_folder: Path) -> Iterator[int]:
 def frontend(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("frontend")
     (folder / "index.html").write_text("<!doctype html><title>Aethercast</title>")
-    (folder / "large.bin").write_bytes(bytes(32 * MEBIBYTE))  # fits into no socket's buffer
+    (folder / "large.bin").write_bytes(bytes(32 * MEBIBYTE))  # larger than any socket's buffer
     (folder / "404.html").write_text("<title>No such page</title>")
     return folder
 
@@ -129,7 +129,7 @@ def port(upstreams: dict[str, str], frontend: Path, tmp_path_factory: pytest.Tem
 
 @pytest.fixture(scope="module")
 def strict_port(upstreams: dict[str, str], frontend: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """With limits that a test can reach."""
+    """A balancer with limits that a test can reach."""
     limits = {"header_seconds": 0.5, "body_seconds": 0.5, "connections_per_address": 16, "unread_seconds": 1}
     with running_balancer(tmp_path_factory.mktemp("strict"), frontend, upstreams, limits=limits) as port:
         yield port
@@ -142,7 +142,7 @@ def opened(port: int, sent: bytes = b"") -> socket.socket:
 
 
 def answer_to(port: int, sent: bytes) -> bytes:
-    """Until the server closes: a request that is served asks for that itself."""
+    """Reads until the server closes. A valid request must ask for that with `Connection: close`."""
     with opened(port, sent) as connection:
         return rest_of(connection)
 
@@ -172,38 +172,38 @@ def is_served(port: int) -> bool:
 
 
 @pytest.mark.parametrize("kind", BY_BALANCER)
-def test_the_balancer_refuses_in_the_one_shape(port: int, kind: str) -> None:
+def test_the_balancer_rejects_in_the_common_error_shape(port: int, kind: str) -> None:
     sent, status, error_code = BY_BALANCER[kind]
     check_refused(answer_to(port, sent), status, error_code)
     assert is_served(port)
 
 
 @pytest.mark.parametrize("kind", BY_FUNCTION)
-def test_a_function_refuses_in_the_one_shape(function_port: int, kind: str) -> None:
+def test_a_function_rejects_in_the_common_error_shape(function_port: int, kind: str) -> None:
     sent, status, error_code = BY_FUNCTION[kind]
     check_refused(answer_to(function_port, sent), status, error_code)
 
 
-def test_a_chunk_that_breaks_after_the_headers_is_refused_at_once(port: int) -> None:
+def test_an_invalid_chunk_after_the_headers_is_rejected_at_once(port: int) -> None:
     with opened(port, POST + JSON + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n") as connection:
-        time.sleep(0.2)  # the balancer reads the body by now
+        time.sleep(0.2)  # the balancer reads the body now
         connection.sendall(b"zz\r\n")
         check_refused(rest_of(connection), 400, "API_GW_BAD_REQUEST")
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:5001", "127.0.0.1", "127.0.0.1:80", "[::1]:5001", "[::1]"])
-def test_names_of_this_machine_are_served(port: int, host: str) -> None:
+def test_local_host_names_are_served(port: int, host: str) -> None:
     request = f"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
     assert answer_to(port, request).startswith(b"HTTP/1.1 200 ")
 
 
-def test_no_answer_names_a_server(port: int) -> None:
+def test_no_response_has_a_server_header(port: int) -> None:
     for path in (b"/", b"/api/v1/podcasts", b"/nothing"):
         answer = answer_to(port, b"GET " + path + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         assert b"\r\nserver:" not in answer.lower()
 
 
-def test_compressed_bodies_are_refused_at_once_and_hold_nobody(port: int) -> None:
+def test_compressed_bodies_are_rejected_at_once_and_block_nobody(port: int) -> None:
     body = gzip.compress(b'{"topic": "Tea"}')
     request = POST + JSON + b"Connection: close\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body)
     connections = [opened(port, request + body) for _ in range(8)]
@@ -213,13 +213,13 @@ def test_compressed_bodies_are_refused_at_once_and_hold_nobody(port: int) -> Non
             check_refused(rest_of(connection), 415, "API_GW_UNSUPPORTED_MEDIA_TYPE")
 
 
-def test_slow_headers_are_refused(strict_port: int) -> None:
+def test_slow_headers_are_rejected(strict_port: int) -> None:
     with opened(strict_port, GET) as connection:
         check_refused(rest_of(connection), 408, "API_GW_REQUEST_TIMEOUT")
 
 
 @pytest.mark.parametrize("framing", [b"Content-Length: 1000\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n"])
-def test_slow_bodies_are_refused_and_the_function_never_hears_of_them(strict_port: int, framing: bytes) -> None:
+def test_slow_bodies_are_rejected_before_they_reach_the_function(strict_port: int, framing: bytes) -> None:
     connections = [opened(strict_port, POST + JSON + framing) for _ in range(12)]
     assert is_served(strict_port)
     for connection in connections:
@@ -227,10 +227,10 @@ def test_slow_bodies_are_refused_and_the_function_never_hears_of_them(strict_por
             check_refused(rest_of(connection), 408, "API_GW_REQUEST_TIMEOUT")
 
 
-def test_a_kept_connection_is_not_timed_while_nothing_is_sent(strict_port: int) -> None:
+def test_an_idle_kept_alive_connection_does_not_time_out(strict_port: int) -> None:
     with opened(strict_port) as connection:
         for _ in range(2):
-            time.sleep(1)  # twice as long as headers may take
+            time.sleep(1)  # twice the limit for headers
             connection.sendall(GET + b"\r\n")
             received = b""
             while b'"podcasts":' not in received:
@@ -238,7 +238,7 @@ def test_a_kept_connection_is_not_timed_while_nothing_is_sent(strict_port: int) 
             assert received.startswith(b"HTTP/1.1 200 ")
 
 
-def test_connections_that_wait_make_room_for_the_next_one(strict_port: int) -> None:
+def test_idle_connections_are_closed_for_new_ones(strict_port: int) -> None:
     waiting = [opened(strict_port) for _ in range(40)]
     assert is_served(strict_port)
     closed = [connection for connection in waiting if eventually_closed(connection)]
@@ -257,12 +257,12 @@ def eventually_closed(connection: socket.socket) -> bool:
         return True
 
 
-def test_an_address_with_too_many_requests_under_way_is_told_so(strict_port: int, function_folder: Path) -> None:
+def test_an_address_with_too_many_open_requests_is_rejected(strict_port: int, function_folder: Path) -> None:
     asking = GET + b"Connection: close\r\n\r\n"
     busy: list[socket.socket] = []
 
     def is_refused() -> bool:
-        """One whose request has not come yet would make room."""
+        """A connection whose request has not arrived yet would be closed instead."""
         busy.append(opened(strict_port, b"GET /api/wait HTTP/1.1\r\n" + HOST + b"\r\n"))
         return len(busy) > 16 and b" 429 " in answer_to(strict_port, asking)
 
@@ -277,7 +277,7 @@ def test_an_address_with_too_many_requests_under_way_is_told_so(strict_port: int
 
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="Only Linux has this limit")
-def test_a_client_that_does_not_read_its_answer_is_cut_off(strict_port: int) -> None:
+def test_a_client_that_does_not_read_its_response_is_disconnected(strict_port: int) -> None:
     with socket.socket() as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         client.connect(("127.0.0.1", strict_port))
@@ -292,13 +292,13 @@ def clients_of(port: int) -> set[tuple[str, int]]:
     return {tuple(one.raddr) for one in opened if one.raddr and one.laddr.port == port and one.pid}
 
 
-def test_a_function_answers_before_it_has_a_body_that_it_does_not_need(function_port: int) -> None:
+def test_a_function_responds_without_waiting_for_an_unneeded_body(function_port: int) -> None:
     with opened(function_port, b"POST /api/unread HTTP/1.1\r\n" + HOST + b"Content-Length: 1000\r\n\r\n") as connection:
         assert connection.recv(65_536).startswith(b"HTTP/1.1 401 ")
 
 
-def test_slow_bodies_hold_no_thread_of_a_function_for_long(function_port: int) -> None:
-    """Without a balancer, as on Google Cloud. One byte comes after the other, faster than any timeout of a socket."""
+def test_slow_bodies_do_not_block_a_functions_threads(function_port: int) -> None:
+    """Without a balancer, as on Google Cloud. The bytes arrive one by one, faster than any socket timeout."""
     head = b"POST /api/unread HTTP/1.1\r\n" + HOST + b"Content-Length: 1000\r\n\r\n"
     connections = [opened(function_port, head) for _ in range(8)]
     ending = threading.Event()
@@ -322,12 +322,12 @@ def test_slow_bodies_hold_no_thread_of_a_function_for_long(function_port: int) -
             connection.close()
 
 
-def test_a_body_that_is_read_and_comes_too_slowly_is_a_408(function_port: int) -> None:
+def test_a_body_that_arrives_too_slowly_gives_408(function_port: int) -> None:
     head = b"POST /api/read HTTP/1.1\r\n" + HOST + JSON + b"Content-Length: 1000\r\n\r\n{"
     check_refused(answer_to(function_port, head), 408, "API_GW_REQUEST_TIMEOUT")
 
 
-def test_a_full_disk_costs_log_lines_and_no_answers(
+def test_a_full_disk_loses_log_lines_but_no_responses(
     upstreams: dict[str, str], frontend: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     with open("/dev/full", "wb", buffering=0) as full:  # noqa: PTH123 -- a device, every write to which fails

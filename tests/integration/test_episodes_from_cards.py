@@ -1,4 +1,4 @@
-"""An episode asked for from a card is made of that card's own sources."""
+"""Tests that an episode requested from a card uses the card's own sources."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def card_of(api: WholeApi, podcast_id: str) -> dict[str, Any] | None:
 
 
 @pytest.mark.parametrize("name", ["topic_id", "snippet_id"])
-def test_either_id_of_a_card_brings_its_source(corpus_api: WholeApi, person: Person, card: dict[str, Any], name: str):
+def test_either_id_of_a_card_selects_its_source(corpus_api: WholeApi, person: Person, card: dict[str, Any], name: str):
     answer = person.post(PATH, {"topic": "The messenger of the gods", "topic_id": card[name]})
     assert (answer.status_code, answer.json["topic"]) == (201, "The messenger of the gods")
     kept = card_of(corpus_api, answer.json["podcast_id"])
@@ -48,7 +48,7 @@ def test_either_id_of_a_card_brings_its_source(corpus_api: WholeApi, person: Per
     assert DiscoveredTopic(**kept).source_url == card["source_url"]
 
 
-def test_a_card_s_title_as_the_topic_means_that_card(corpus_api: WholeApi, person: Person, card: dict[str, Any]):
+def test_a_cards_title_as_the_topic_selects_the_card(corpus_api: WholeApi, person: Person, card: dict[str, Any]):
     for topic in (card["title"], card["title"].upper(), f"  {card['title']} "):
         kept = card_of(corpus_api, person.post(PATH, {"topic": topic}).json["podcast_id"])
         assert kept
@@ -56,15 +56,13 @@ def test_a_card_s_title_as_the_topic_means_that_card(corpus_api: WholeApi, perso
     assert card_of(corpus_api, person.post(PATH, {"topic": "Mercury"}).json["podcast_id"]) is None
 
 
-def test_a_person_s_own_text_is_never_taken_for_a_card(corpus_api: WholeApi, person: Person, card: dict[str, Any]):
+def test_own_text_never_selects_a_card(corpus_api: WholeApi, person: Person, card: dict[str, Any]):
     own = {"topic": card["title"], "sources": [{"text": OWN_TEXT}]}
     assert card_of(corpus_api, person.post(PATH, own).json["podcast_id"]) is None
 
 
 @pytest.mark.parametrize("topic_id", ["00000000-0000-4000-8000-000000000000", "topic_abc123", "' or 1=1 --"])
-def test_a_card_that_there_is_not_is_not_found_and_nothing_is_written(
-    corpus_api: WholeApi, person: Person, topic_id: str
-):
+def test_an_unknown_card_is_not_found_and_nothing_is_written(corpus_api: WholeApi, person: Person, topic_id: str):
     before = corpus_api.rows()
     refused = person.post(PATH, {"topic": "Bees", "topic_id": topic_id}, x_idempotency_key="k")
     assert error_of(refused) == (404, "API_GW_PODCAST_TOPIC_NOT_FOUND")
@@ -72,7 +70,7 @@ def test_a_card_that_there_is_not_is_not_found_and_nothing_is_written(
     assert person.post(PATH, {"topic": "Bees"}, x_idempotency_key="k").status_code == 201
 
 
-def test_the_card_is_part_of_what_a_key_was_used_for(person: Person, card: dict[str, Any]):
+def test_the_card_is_part_of_the_keys_payload(person: Person, card: dict[str, Any]):
     asked = {"topic": "Mercury", "topic_id": card["topic_id"]}
     first, again = (person.post(PATH, asked, x_idempotency_key="k") for _ in range(2))
     assert again.json["podcast_id"] == first.json["podcast_id"]

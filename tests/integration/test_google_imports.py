@@ -1,4 +1,4 @@
-"""Google's model libraries take a second and more to import, so they are imported with the first request only."""
+"""Tests that Google's model libraries are imported only at the first request, because that takes a second or more."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def imported_by(program: str, environment: dict[str, str]) -> set[str]:
 
 
 @pytest.mark.parametrize("function", ["podcasts", "podcast_steps", "upkeep", "snippets"])
-def test_a_function_starts_without_google_s_model_libraries(database: Database, function: str) -> None:
+def test_a_function_starts_without_googles_model_libraries(database: Database, function: str) -> None:
     environment = database_environment(database) | {
         "FLASK_SECRET_KEY": "k" * 32,
         "GCS_BUCKET_NAME": "media-of-a-test",
@@ -49,7 +49,7 @@ def test_a_function_starts_without_google_s_model_libraries(database: Database, 
     assert "cpoa.composition.functions" in imported
 
 
-def test_the_models_themselves_are_imported_without_them() -> None:
+def test_our_model_classes_do_not_import_them() -> None:
     modules = ("text", "pictures", "speech")
     program = "import sys, " + ", ".join(f"cpoa.providers.google.{name}" for name in modules)
     assert imported_by(program, {"PYTHONPATH": str(ROOT)}).isdisjoint(LIBRARIES)

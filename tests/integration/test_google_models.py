@@ -67,12 +67,12 @@ class Wanted:
         self.times -= 1
 
 
-def test_a_text_comes_with_its_finish_reason_its_tokens_and_the_model_s_name() -> None:
+def test_a_text_has_a_finish_reason_token_counts_and_the_models_name() -> None:
     reply = written((200, text_answer("Reefs grow.", usageMetadata=SAFE)))
     assert reply == TextReply("Reefs grow.", FinishReason.STOP, "gemini-test at Google", 12, 130)
 
 
-def test_the_request_names_project_place_and_model_and_asks_for_one_answer() -> None:
+def test_the_request_names_project_location_and_model_and_wants_one_candidate() -> None:
     with genai_answering((200, text_answer("{}"))) as (address, asked):
         request = TextRequest("Write of reefs.", max_tokens=400, temperature=0.7, wants_json=True)
         model = text_model(address)
@@ -109,11 +109,11 @@ def test_a_blocked_prompt_is_a_blocked_reply_without_text() -> None:
     assert (reply.text, reply.finish_reason) == ("", FinishReason.BLOCKED)
 
 
-def test_a_candidate_that_was_blocked_before_its_first_word_is_a_blocked_reply() -> None:
+def test_a_candidate_blocked_before_its_first_word_is_a_blocked_reply() -> None:
     assert written((200, {"candidates": [{"finishReason": "SAFETY"}]})).finish_reason is FinishReason.BLOCKED
 
 
-def test_the_model_s_thoughts_are_not_part_of_its_text() -> None:
+def test_the_models_thoughts_are_not_part_of_its_text() -> None:
     parts = [{"text": "Let me see.", "thought": True}, {"text": "Reefs "}, {"text": "grow."}]
     answer = {"candidates": [{"content": {"parts": parts}, "finishReason": "STOP"}]}
     assert written((200, answer)).text == "Reefs grow."
@@ -146,7 +146,7 @@ def test_the_model_s_thoughts_are_not_part_of_its_text() -> None:
     ],
     ids=lambda reply: str(reply)[:60],
 )
-def test_transient_errors_may_pass(reply: Reply) -> None:
+def test_transient_errors_are_retryable(reply: Reply) -> None:
     assert failure_of(written, reply).is_temporary
 
 
@@ -161,14 +161,14 @@ def test_transient_errors_may_pass(reply: Reply) -> None:
     ],
     ids=lambda reply: str(reply)[:60],
 )
-def test_permanent_errors_may_not_pass(reply: Reply) -> None:
+def test_permanent_errors_are_not_retryable(reply: Reply) -> None:
     for make in (written, painted):
         failed = failure_of(make, reply)
         assert not failed.is_temporary
         assert str(reply[0]) in str(failed)
 
 
-def test_an_unreachable_service_may_pass() -> None:
+def test_an_unreachable_service_is_retryable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     with pytest.raises(ModelError) as failed:
@@ -177,7 +177,7 @@ def test_an_unreachable_service_may_pass() -> None:
     assert "gemini-test at Google" in str(failed.value)
 
 
-def test_one_request_is_one_request_and_the_next_may_succeed() -> None:
+def test_a_failed_request_is_sent_once_and_the_next_may_succeed() -> None:
     with genai_answering(refusal(429, "RESOURCE_EXHAUSTED"), (200, text_answer("Reefs."))) as (address, asked):
         model = text_model(address)
         with pytest.raises(ModelError):
@@ -186,7 +186,7 @@ def test_one_request_is_one_request_and_the_next_may_succeed() -> None:
         assert model.generate(REQUEST, lambda: None).text == "Reefs."
 
 
-def test_a_long_refusal_is_cut_short() -> None:
+def test_a_long_error_message_is_shortened() -> None:
     assert len(str(failure_of(written, refusal(400, "INVALID_ARGUMENT", "Reefs. " * 1000)))) < 400
 
 
@@ -205,7 +205,7 @@ def test_a_response_after_the_cancellation_is_not_used() -> None:
     assert len(asked) == 1
 
 
-def test_a_picture_comes_as_the_bytes_of_its_file() -> None:
+def test_a_picture_is_returned_as_the_bytes_of_its_file() -> None:
     with genai_answering((200, picture_answer(picture()))) as (address, asked):
         assert picture_model(address).paint("A reef", lambda: None) == picture()
     (path, body) = asked[0]
@@ -233,7 +233,7 @@ def test_a_filtered_picture_is_not_requested_again() -> None:
     ],
     ids=lambda reply: str(reply)[:60],
 )
-def test_a_picture_that_did_not_come_may_come_later(reply: Reply) -> None:
+def test_a_missing_picture_is_retryable(reply: Reply) -> None:
     assert failure_of(painted, reply).is_temporary
 
 
@@ -256,11 +256,11 @@ def image_part(data: bytes, **more: Any) -> dict[str, Any]:
     return {"inlineData": {"mimeType": "image/png", "data": base64.b64encode(data).decode()}, **more}
 
 
-def test_gemini_s_picture_comes_as_the_bytes_of_its_file() -> None:
+def test_geminis_picture_is_returned_as_the_bytes_of_its_file() -> None:
     assert drawn(drawing({"text": "Here it is."}, image_part(b"png"))) == b"png"
 
 
-def test_a_draft_that_the_model_only_thought_of_is_not_the_picture() -> None:
+def test_a_draft_in_the_models_thoughts_is_not_the_picture() -> None:
     assert drawn(drawing(image_part(b"draft", thought=True), image_part(b"png"))) == b"png"
 
 
@@ -273,5 +273,5 @@ def test_a_response_without_a_picture_is_not_requested_again(reply: Reply) -> No
 
 
 @pytest.mark.parametrize("reply", [refusal(429, "RESOURCE_EXHAUSTED"), refusal(503, "UNAVAILABLE"), (HANGING, None)])
-def test_a_picture_of_gemini_s_that_did_not_come_may_come_later(reply: Reply) -> None:
+def test_a_missing_picture_of_geminis_is_retryable(reply: Reply) -> None:
     assert failure_of(drawn, reply).is_temporary

@@ -44,7 +44,7 @@ def lost() -> None:
     raise ClaimLostError
 
 
-def test_what_was_said_comes_as_samples_at_the_rate_of_the_file() -> None:
+def test_speech_is_returned_as_samples_at_the_rate_of_the_file() -> None:
     for rate in (24_000, 16_000):
         sound = tone(0.5, rate)
         clip = said(lambda _, sound=sound, rate=rate: wav(sound, rate))
@@ -53,13 +53,13 @@ def test_what_was_said_comes_as_samples_at_the_rate_of_the_file() -> None:
         assert np.abs(clip.samples - sound).max() < 1e-4
 
 
-def test_more_than_the_library_s_own_limit_of_four_megabytes_arrives() -> None:
+def test_a_response_above_the_librarys_limit_of_four_megabytes_arrives() -> None:
     sound = np.zeros(24_000 * 120, np.float32)
     with speech_service(SpeechStandIn(lambda _: wav(sound))) as host:
         assert len(model_at(host).synthesize(REQUEST, lambda: None).samples) == len(sound)
 
 
-def test_the_request_names_voice_and_language_and_asks_for_plain_samples() -> None:
+def test_the_request_names_voice_and_language_and_wants_linear_samples() -> None:
     stand_in = SpeechStandIn()
     with speech_service(stand_in) as host:
         model_at(host).synthesize(SpeechRequest("Reefs.", PUCK, speaking_rate=0.9, pitch=-2.0), lambda: None)
@@ -77,7 +77,7 @@ def test_default_rate_and_pitch_are_omitted() -> None:
     assert {each.name for each, _ in config.ListFields()} == {"audio_encoding", "sample_rate_hertz"}
 
 
-def test_the_longest_text_stays_under_the_service_s_limit_of_bytes() -> None:
+def test_the_longest_text_is_below_the_services_limit_in_bytes() -> None:
     stand_in = SpeechStandIn()
     with speech_service(stand_in) as host:
         model = model_at(host)
@@ -110,7 +110,7 @@ def test_the_voices_are_requested_once() -> None:
     assert stand_in.lists == 1
 
 
-def test_a_list_of_one_voice_is_an_error() -> None:
+def test_a_list_of_only_one_voice_is_an_error() -> None:
     stand_in = SpeechStandIn(voices=(("en-US-Neural2-A", "en-US", "MALE"),))
     with speech_service(stand_in) as host, pytest.raises(ModelError, match="1 English voice"):
         model_at(host).voices()
@@ -139,7 +139,7 @@ MISREPORTED = wav(tone(0.5)).replace(b"data", b"atad", 1)
     ],
     ids=lambda answer: str(answer)[:40],
 )
-def test_transient_errors_may_pass(answer: bytes | grpc.StatusCode) -> None:
+def test_transient_errors_are_retryable(answer: bytes | grpc.StatusCode) -> None:
     failed = failure_of(answer)
     assert failed.is_temporary
     assert "Cloud Text-to-Speech" in str(failed)
@@ -156,11 +156,11 @@ def test_transient_errors_may_pass(answer: bytes | grpc.StatusCode) -> None:
         grpc.StatusCode.UNIMPLEMENTED,
     ],
 )
-def test_permanent_errors_may_not_pass(status: grpc.StatusCode) -> None:
+def test_permanent_errors_are_not_retryable(status: grpc.StatusCode) -> None:
     assert not failure_of(status).is_temporary
 
 
-def test_an_unreachable_service_may_pass() -> None:
+def test_an_unreachable_service_is_retryable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     model = model_at(f"127.0.0.1:{port}", timeout_seconds=1.0)

@@ -1,4 +1,4 @@
-"""Each function's user of the database may do what functions/routes.json declares, and nothing else."""
+"""Tests that each function's database user may do what functions/routes.json declares, and nothing else."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def signed_in(owner: Database, user: str) -> Database:
 
 
 def columns_of(database: Database) -> dict[str, list[str]]:
-    """By table, without the columns that PostgreSQL writes itself."""
+    """Returns the columns of each table, without those that PostgreSQL writes itself."""
     rows = database.fetch_all(
         "select table_name, column_name from information_schema.columns"
         " where table_schema = 'public' and is_generated = 'NEVER' and is_identity = 'NO' order by ordinal_position"
@@ -69,7 +69,7 @@ def is_allowed(database: Database, sql: str) -> bool:
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_what_is_declared_works_and_what_is_not_is_refused(database: Database, function: str) -> None:
+def test_only_declared_statements_are_permitted(database: Database, function: str) -> None:
     declared = ROUTES.function(function).tables
     tables = columns_of(database)
     assert declared.keys() <= tables.keys()
@@ -85,7 +85,7 @@ def test_what_is_declared_works_and_what_is_not_is_refused(database: Database, f
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_function_changes_no_schema_and_uses_no_sequence(database: Database, function: str) -> None:
+def test_a_function_cannot_change_the_schema_or_use_a_sequence(database: Database, function: str) -> None:
     with closing(signed_in(database, USERS[function])) as own:
         for table in columns_of(database):
             for sql in (f"drop table {table}", f"truncate {table}", f"alter table {table} add column more text"):
@@ -98,7 +98,7 @@ def test_a_function_changes_no_schema_and_uses_no_sequence(database: Database, f
 
 
 @pytest.mark.parametrize("function", ["subscribe", "sessions", "podcasts", "snippets", "podcast_steps"])
-def test_nobody_but_auth_reads_a_hashed_password(database: Database, function: str) -> None:
+def test_only_auth_reads_hashed_passwords(database: Database, function: str) -> None:
     with closing(signed_in(database, USERS[function])) as own:
         assert not is_allowed(own, "select hashed_password from users")
         assert not is_allowed(own, "select users from users")
@@ -111,7 +111,7 @@ def test_a_function_that_inserts_an_episode_cannot_falsify_the_totals(database: 
         assert not is_allowed(own, "update podcast_totals set total = 7")
 
 
-def test_a_user_that_no_grant_names_has_nothing(database: Database) -> None:
+def test_a_user_without_a_grant_has_no_privileges(database: Database) -> None:
     public = database.fetch_all(
         "select relname from pg_class, aclexplode(relacl) as acl"
         " where relnamespace = 'public'::regnamespace and acl.grantee = 0 and relname not like 'pg_%'"
@@ -130,7 +130,7 @@ def grant(database: Database, tables: TableGrants, function: str = "subscribe") 
 
 
 def held(database: Database, function: str = "subscribe") -> Mapping[str, set[str]]:
-    """By table or sequence, as PostgreSQL keeps it."""
+    """Returns the privileges per table or sequence, in PostgreSQL's notation."""
     rows = database.fetch_all(
         "select relname, acl.privilege_type as privilege from pg_class, aclexplode(relacl) as acl"
         " where acl.grantee = :user::regrole"
@@ -144,7 +144,7 @@ def held(database: Database, function: str = "subscribe") -> Mapping[str, set[st
     return found
 
 
-def test_grants_of_an_earlier_release_are_taken_away(granted: Database) -> None:
+def test_grants_of_an_earlier_release_are_revoked(granted: Database) -> None:
     user = USERS["subscribe"]
     with granted.transaction() as transaction:
         transaction.execute_script(
@@ -157,7 +157,7 @@ def test_grants_of_an_earlier_release_are_taken_away(granted: Database) -> None:
     assert held(granted) == {"subscribers": {"INSERT"}}
 
 
-def test_a_table_becomes_a_few_columns_and_columns_become_the_table(granted: Database) -> None:
+def test_a_grant_can_change_between_a_table_and_its_columns(granted: Database) -> None:
     grant(granted, {"users": {"select": ["*"]}})
     grant(granted, {"users": {"select": ["user_id", "username"]}})
     assert held(granted) == {"users": {"SELECT user_id", "SELECT username"}}
@@ -165,7 +165,7 @@ def test_a_table_becomes_a_few_columns_and_columns_become_the_table(granted: Dat
     assert held(granted) == {"users": {"SELECT", "UPDATE username"}}
 
 
-def test_granting_the_same_again_writes_nothing(granted: Database) -> None:
+def test_granting_the_same_privileges_again_writes_nothing(granted: Database) -> None:
     grants = {"users": {"select": ["user_id"]}, "subscribers": {"insert": ["*"]}}
     grant(granted, grants)
     tables = "select relname, xmin::text from pg_class where relnamespace = 'public'::regnamespace order by 1"
@@ -174,17 +174,17 @@ def test_granting_the_same_again_writes_nothing(granted: Database) -> None:
     assert granted.fetch_all(tables) == before
 
 
-def test_the_grants_of_other_users_stay(granted: Database) -> None:
+def test_other_users_keep_their_grants(granted: Database) -> None:
     grant(granted, {"users": {"select": ["*"]}}, "auth")
     grant(granted, {"subscribers": {"insert": ["*"]}})
     assert held(granted, "auth") == {"users": {"SELECT"}}
 
 
-def test_a_user_that_the_database_does_not_have_is_named(granted: Database) -> None:
+def test_an_unknown_user_is_named(granted: Database) -> None:
     with pytest.raises(MigrationError, match=r"no user fn-nobody@project\.iam"):
         apply_grants(granted.parameters, {"fn-nobody@project.iam": {}})
 
 
-def test_a_table_that_the_database_does_not_have_is_named(granted: Database) -> None:
+def test_an_unknown_table_is_named(granted: Database) -> None:
     with pytest.raises(MigrationError, match=r"the table nothing.*functions/routes\.json"):
         grant(granted, {"nothing": {"select": ["*"]}})

@@ -1,4 +1,5 @@
-"""The front of a private function as a process of its own: who gets in, and what the function then sees."""
+"""Tests the front of a private function in its own process: which callers it accepts, and what the function
+receives."""
 
 from __future__ import annotations
 
@@ -29,7 +30,7 @@ EMAIL = "tasks-invoker@aethercast-local.iam.gserviceaccount.com"
 
 
 class Function(http.server.BaseHTTPRequestHandler):
-    """A private function that tells what reached it; the requests are counted."""
+    """A private function that returns what reached it, and counts the requests."""
 
     seen: list[str] = []  # noqa: RUF012 -- one list for all requests is what the tests look at
 
@@ -43,7 +44,7 @@ class Function(http.server.BaseHTTPRequestHandler):
         self.wfile.write(answer)
 
     def log_message(self, *_arguments: object) -> None:
-        """Quiet."""
+        """Writes no log."""
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def identity(tmp_path_factory: pytest.TempPathFactory) -> LocalIdentity:
 
 @pytest.fixture(scope="module")
 def front(identity: LocalIdentity, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Its URL, which is its audience too."""
+    """Yields its URL, which is also its audience."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Function)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     (port,) = pick_free_ports(1)
@@ -82,7 +83,9 @@ def post(url: str, authorization: str | None, body: bytes = b"{}") -> tuple[http
     return response, document
 
 
-def test_the_queues_account_gets_in_and_the_function_sees_no_usable_token(front: str, identity: LocalIdentity) -> None:
+def test_the_queues_account_is_accepted_and_the_function_gets_no_usable_token(
+    front: str, identity: LocalIdentity
+) -> None:
     token = identity.oidc_token(front, EMAIL)
     response, document = post(front, f"Bearer {token}", b'{"attempt": 1}')
     assert response.status == 200
@@ -92,7 +95,7 @@ def test_the_queues_account_gets_in_and_the_function_sees_no_usable_token(front:
 
 
 @pytest.mark.parametrize("kind", ["missing", "nonsense", "expired", "foreign", "stripped"])
-def test_who_is_not_signed_in_gets_401_and_the_function_hears_nothing(
+def test_an_unauthenticated_call_gets_401_and_does_not_reach_the_function(
     front: str, identity: LocalIdentity, kind: str, tmp_path: Path
 ) -> None:
     good = identity.oidc_token(front, EMAIL)
@@ -112,7 +115,7 @@ def test_who_is_not_signed_in_gets_401_and_the_function_hears_nothing(
 
 
 @pytest.mark.parametrize(("audience", "email"), [("https://another.example", EMAIL), ("", "another@example.org")])
-def test_another_account_or_audience_gets_403_and_the_function_hears_nothing(
+def test_another_account_or_audience_gets_403_and_does_not_reach_the_function(
     front: str, identity: LocalIdentity, audience: str, email: str
 ) -> None:
     before = len(Function.seen)
@@ -122,16 +125,16 @@ def test_another_account_or_audience_gets_403_and_the_function_hears_nothing(
     assert len(Function.seen) == before
 
 
-def test_the_schedulers_call_gets_in(front: str, identity: LocalIdentity) -> None:
+def test_the_schedulers_call_is_accepted(front: str, identity: LocalIdentity) -> None:
     assert call(identity, f"{front}/sweep", front, EMAIL) == 200
     assert Function.seen[-1] == "/sweep"
 
 
-def test_the_scheduler_tells_a_refusal_by_its_status(front: str, identity: LocalIdentity) -> None:
+def test_the_scheduler_reports_a_rejection_by_its_status(front: str, identity: LocalIdentity) -> None:
     assert call(identity, f"{front}/sweep", front, "another@example.org") == 403
 
 
-def test_a_request_for_another_host_is_refused_and_the_function_hears_nothing(
+def test_a_request_for_another_host_is_rejected_and_does_not_reach_the_function(
     front: str, identity: LocalIdentity
 ) -> None:
     before = len(Function.seen)
@@ -145,7 +148,7 @@ def test_a_request_for_another_host_is_refused_and_the_function_hears_nothing(
     connection.close()
 
 
-def test_what_is_no_request_is_refused_in_the_one_shape_and_names_no_server(front: str) -> None:
+def test_an_invalid_request_gets_the_common_error_shape_without_a_server_header(front: str) -> None:
     host, _, port = front.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), 10) as connection:
         connection.sendall(b"FOO / HTTP/1.1\r\nHost: localhost\r\n\r\n")

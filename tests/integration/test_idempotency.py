@@ -39,7 +39,7 @@ def request_of(user_id: UUID, key: str = "k-1", topic: str = "Tides", route: str
 
 
 def submit(database: Database, request: ClientRequest, result: object) -> object:
-    """As a route does it: the answer, new or replayed."""
+    """Handles a request like a route: returns the new or replayed response."""
     with database.transaction() as transaction:
         known = begin(transaction, request)
         if isinstance(known, Replay):
@@ -51,7 +51,7 @@ def submit(database: Database, request: ClientRequest, result: object) -> object
 # Clients' requests
 
 
-def test_a_repeated_request_is_answered_with_what_the_first_one_made(database: Database, user_id: UUID) -> None:
+def test_a_repeated_request_gets_the_first_ones_response(database: Database, user_id: UUID) -> None:
     assert submit(database, request_of(user_id), {"podcast_id": "1"}) == {"podcast_id": "1"}
     assert submit(database, request_of(user_id), {"podcast_id": "2"}) == {"podcast_id": "1"}
 
@@ -63,20 +63,20 @@ def test_the_order_of_the_payloads_members_does_not_matter(database: Database, u
     assert submit(database, second, "second") == "first"
 
 
-def test_another_payload_under_the_same_key_is_422(database: Database, user_id: UUID) -> None:
+def test_another_payload_with_the_same_key_gives_422(database: Database, user_id: UUID) -> None:
     submit(database, request_of(user_id), "first")
     with pytest.raises(AethercastError) as caught:
         submit(database, request_of(user_id, topic="Waves"), "second")
     assert (caught.value.status, caught.value.error_code) == (422, "API_GW_IDEMPOTENCY_KEY_REUSED")
 
 
-def test_another_users_or_routes_same_key_is_another_request(database: Database, user_id: UUID) -> None:
+def test_keys_are_separate_for_each_user_and_route(database: Database, user_id: UUID) -> None:
     submit(database, request_of(user_id), "first")
     assert submit(database, request_of(new_user(database, "bob")), "second") == "second"
     assert submit(database, request_of(user_id, route="POST /other"), "third") == "third"
 
 
-def test_a_request_that_is_still_being_accepted_is_409_and_nobody_waits(database: Database, user_id: UUID) -> None:
+def test_a_repetition_during_the_first_transaction_gives_409_without_waiting(database: Database, user_id: UUID) -> None:
     with database.transaction() as transaction:
         assert isinstance(begin(transaction, request_of(user_id)), New)
         with pytest.raises(AethercastError) as caught:
@@ -85,7 +85,7 @@ def test_a_request_that_is_still_being_accepted_is_409_and_nobody_waits(database
     assert caught.value.retry_after_seconds == 1
 
 
-def test_a_request_whose_work_outlives_its_transaction_is_409_until_it_is_finished(
+def test_a_request_whose_work_outlives_its_transaction_gives_409_until_it_finishes(
     database: Database, user_id: UUID
 ) -> None:
     first = request_of(user_id)
@@ -99,7 +99,7 @@ def test_a_request_whose_work_outlives_its_transaction_is_409_until_it_is_finish
     assert submit(database, request_of(user_id), "second") == "first"
 
 
-def test_a_request_that_was_refused_leaves_its_key_free(database: Database, user_id: UUID) -> None:
+def test_a_rejected_request_does_not_use_its_key(database: Database, user_id: UUID) -> None:
     def be_refused() -> None:
         with database.transaction() as transaction:
             begin(transaction, request_of(user_id))
@@ -110,7 +110,7 @@ def test_a_request_that_was_refused_leaves_its_key_free(database: Database, user
     assert submit(database, request_of(user_id), "second") == "second"
 
 
-def test_a_request_that_was_taken_over_cannot_be_finished_by_the_first(database: Database, user_id: UUID) -> None:
+def test_the_first_request_cannot_finish_after_a_takeover(database: Database, user_id: UUID) -> None:
     first, second = request_of(user_id), request_of(user_id)
     with database.transaction() as transaction:
         begin(transaction, first)
@@ -124,7 +124,7 @@ def test_a_request_that_was_taken_over_cannot_be_finished_by_the_first(database:
     assert submit(database, request_of(user_id), "third") == "second"
 
 
-def test_a_hundred_requests_at_once_under_one_key_are_accepted_once(database: Database, user_id: UUID) -> None:
+def test_a_hundred_concurrent_requests_with_one_key_are_accepted_once(database: Database, user_id: UUID) -> None:
     accepted: list[str] = []
 
     def accept(number: int) -> str:
@@ -147,7 +147,7 @@ def test_a_hundred_requests_at_once_under_one_key_are_accepted_once(database: Da
 
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "a\n", "é", "k" * 256, "a\x7f", "a\x00"])
-def test_a_key_that_is_not_visible_ascii_is_400(database: Database, user_id: UUID, key: str) -> None:
+def test_a_key_that_is_not_visible_ascii_gives_400(database: Database, user_id: UUID, key: str) -> None:
     with pytest.raises(AethercastError) as caught:
         submit(database, request_of(user_id, key=key), "first")
     assert (caught.value.status, caught.value.error_code) == (400, "API_GW_IDEMPOTENCY_KEY_INVALID")
@@ -158,14 +158,14 @@ def test_a_key_of_visible_ascii_is_accepted(database: Database, user_id: UUID, k
     assert submit(database, request_of(user_id, key=key), "first") == "first"
 
 
-def test_a_key_is_forgotten_after_a_day(database: Database, user_id: UUID) -> None:
+def test_a_key_expires_after_a_day(database: Database, user_id: UUID) -> None:
     submit(database, request_of(user_id), "first")
     database.execute("update idempotency_keys set created_at = created_at - interval '25 hours'")
     assert submit(database, request_of(user_id, topic="Waves"), "second") == "second"
     assert submit(database, request_of(user_id, topic="Waves"), "third") == "second"
 
 
-def test_old_requests_are_removed_and_steps_stay(database: Database, user_id: UUID) -> None:
+def test_old_requests_are_removed_and_steps_are_kept(database: Database, user_id: UUID) -> None:
     submit(database, request_of(user_id), "first")
     take(database, "step:w:research:1")
     database.execute("update idempotency_keys set created_at = created_at - interval '25 hours'")
@@ -199,7 +199,7 @@ def key_row(database: Database) -> dict[str, object]:
     return row
 
 
-def test_a_claim_is_held_by_one(database: Database) -> None:
+def test_a_claim_has_one_holder(database: Database) -> None:
     claim = taken(database)
     busy = take(database)
     assert isinstance(busy, Busy)
@@ -217,14 +217,14 @@ def test_an_expired_claim_is_taken_over_with_a_higher_fence(database: Database) 
     assert claims.renew(database, second)
 
 
-def test_of_many_who_claim_at_once_one_succeeds(database: Database) -> None:
+def test_only_one_of_concurrent_claims_succeeds(database: Database) -> None:
     with ThreadPoolExecutor(8) as threads:
         outcomes = list(threads.map(lambda _number: take(database), range(24)))
     assert sum(isinstance(outcome, Claim) for outcome in outcomes) == 1
     assert sum(isinstance(outcome, Busy) for outcome in outcomes) == 23
 
 
-def test_a_completed_key_returns_its_result_for_ever(database: Database) -> None:
+def test_a_completed_key_returns_its_result_forever(database: Database) -> None:
     claim = taken(database)
     with database.transaction() as transaction:
         claims.complete(transaction, claim, {"made": [1, None]})
@@ -233,7 +233,7 @@ def test_a_completed_key_returns_its_result_for_ever(database: Database) -> None
     assert (row["status"], row["locked_at"], row["owner"], row["expires_at"]) == ("completed", None, None, None)
 
 
-def test_a_failed_key_is_run_again(database: Database) -> None:
+def test_a_failed_key_can_be_claimed_again(database: Database) -> None:
     claim = taken(database)
     with database.transaction() as transaction:
         claims.fail(transaction, claim, {"error_type": "ValueError"})
@@ -242,13 +242,13 @@ def test_a_failed_key_is_run_again(database: Database) -> None:
     assert (again.fence, again.claims_without_outcome) == (2, 1)
 
 
-def test_a_released_claim_is_free_at_once_and_still_counts(database: Database) -> None:
+def test_a_released_claim_is_free_at_once_and_counts_as_one_without_outcome(database: Database) -> None:
     claims.release(database, taken(database))
     assert taken(database).claims_without_outcome == 2
 
 
 @pytest.mark.parametrize("write", ["complete", "fail", "release"])
-def test_whoever_lost_a_claim_changes_nothing(database: Database, write: str) -> None:
+def test_a_worker_that_lost_its_claim_changes_nothing(database: Database, write: str) -> None:
     stale = taken(database)
     expire_claims(database)
     taken(database)
@@ -271,9 +271,7 @@ def test_a_held_claim_is_renewed(database: Database, monkeypatch: pytest.MonkeyP
         holding.check_cancelled()
 
 
-def test_a_held_claim_that_was_taken_over_is_not_wanted_any_more(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_held_claim_that_was_taken_over_cancels_its_work(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(claims, "RENEW_EVERY_SECONDS", 0.01)
     claim = taken(database)
     with claims.held(database, claim) as holding:
@@ -289,7 +287,7 @@ def test_a_held_claim_that_was_taken_over_is_not_wanted_any_more(
         wait_until(is_lost)
 
 
-def test_a_held_claim_that_could_not_be_renewed_in_time_is_not_wanted_any_more(database: Database) -> None:
+def test_a_held_claim_that_could_not_be_renewed_in_time_cancels_its_work(database: Database) -> None:
     claim = taken(database)
     late = Claim(claim.key, claim.owner, claim.fence, 1, time.monotonic() - claims.LEASE_SECONDS)
     with claims.held(database, late) as holding, pytest.raises(ClaimLostError):
@@ -310,6 +308,6 @@ def wait_until(condition) -> None:
         time.sleep(0.005)
 
 
-def test_request_keys_of_unknown_users_are_refused_by_the_database(database: Database) -> None:
+def test_the_database_rejects_request_keys_of_unknown_users(database: Database) -> None:
     with pytest.raises(AethercastError):
         submit(database, request_of(uuid4()), "first")

@@ -1,4 +1,4 @@
-"""A test run that is killed outright: nothing that it started lives on."""
+"""Tests that a killed test run leaves no process behind."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PATIENCE_SECONDS = 600  # how long the test waits for what must happen, on a busy machine too
+PATIENCE_SECONDS = 600  # the longest wait for an expected event, on a busy machine too
 PLUGINS = ("tests.conftest", "tests.integration.conftest")
 PARTS = """
 import time
@@ -41,7 +41,7 @@ STARTED = (
 
 @pytest.fixture
 def family() -> Iterator[list[psutil.Process]]:
-    """Ended after the test, should it fail."""
+    """Ends the started processes after the test if it fails."""
     processes: list[psutil.Process] = []
     yield processes
     for process in alive(processes):
@@ -49,7 +49,7 @@ def family() -> Iterator[list[psutil.Process]]:
 
 
 def command_of(process: psutil.Process) -> str:
-    """Empty where it has ended meanwhile."""
+    """Returns an empty string if the process has ended."""
     try:
         return " ".join(process.cmdline())
     except psutil.NoSuchProcess:

@@ -26,7 +26,7 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may become som
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """Like pytest's tmp_path, but with parents that another user may enter."""
+    """Like pytest's tmp_path, but other users may enter its parents."""
     with tempfile.TemporaryDirectory(prefix="postgres-") as name:
         Path(name).chmod(0o755)
         yield Path(name)
@@ -61,14 +61,14 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 
 def is_alive(pid: int) -> bool:
-    """A zombie is dead: only its parent has not looked yet."""
+    """A zombie counts as dead: its parent only has not collected its status yet."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except FileNotFoundError:
         return False
 
 
-def test_what_is_committed_outlives_stop_and_start_on_the_same_port(folder: Path) -> None:
+def test_committed_rows_survive_a_restart_on_the_same_port(folder: Path) -> None:
     server = LocalPostgres(folder / "data", fast=True)
     with server:
         port = server.port
@@ -79,20 +79,20 @@ def test_what_is_committed_outlives_stop_and_start_on_the_same_port(folder: Path
         assert server.port == port
 
 
-def test_it_is_durable_unless_told_to_be_fast(folder: Path) -> None:
+def test_the_server_is_durable_unless_fast_mode_is_requested(folder: Path) -> None:
     with LocalPostgres(folder / "data") as server:
         assert [ask(server, f"show {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")] == [
             "on"
         ] * 3
 
 
-def test_it_listens_on_loopback_only_and_has_no_unix_socket(folder: Path) -> None:
+def test_the_server_listens_on_loopback_only_without_a_unix_socket(folder: Path) -> None:
     with LocalPostgres(folder / ("long-name-" * 15) / "data", fast=True) as server:
         assert ask(server, "show listen_addresses") == "127.0.0.1"
         assert f".s.PGSQL.{server.port}" not in Path("/proc/net/unix").read_text()
 
 
-def test_nobody_comes_in_without_the_password(folder: Path) -> None:
+def test_a_connection_needs_the_password(folder: Path) -> None:
     with LocalPostgres(folder / "data", fast=True) as server:
         with pytest.raises(pg8000.exceptions.DatabaseError):
             connect(server, "wrong")
@@ -100,7 +100,7 @@ def test_nobody_comes_in_without_the_password(folder: Path) -> None:
         assert mode == 0o600
 
 
-def test_our_user_owns_the_schema_and_is_nothing_more(folder: Path) -> None:
+def test_our_user_owns_the_schema_and_has_no_other_rights(folder: Path) -> None:
     with LocalPostgres(folder / "data", fast=True) as server, closing(connect(server)) as owner:
         owner.run("create table things (thing text); create index on things using gin (thing gin_trgm_ops)")
         assert ask(server, "select pg_get_userbyid(nspowner) from pg_namespace where nspname = 'public'") == server.user
@@ -113,7 +113,7 @@ def test_our_user_owns_the_schema_and_is_nothing_more(folder: Path) -> None:
         assert server.password != server.superuser_password
 
 
-def test_a_user_signs_in_with_a_password_of_its_own_and_has_no_rights(folder: Path) -> None:
+def test_a_new_user_has_its_own_password_and_no_privileges(folder: Path) -> None:
     with LocalPostgres(folder / "data", users=["one", "other"], fast=True) as server:
         connect(server).run("create table things (thing int)")
         own = server.user_environment("one")
@@ -128,8 +128,8 @@ def test_a_user_signs_in_with_a_password_of_its_own_and_has_no_rights(folder: Pa
                 connect(server, own["POSTGRES_PASSWORD"], user)
 
 
-def test_what_an_earlier_release_gave_its_one_user_is_taken_away_at_the_next_start(folder: Path) -> None:
-    """There it had the superuser's password, and made databases."""
+def test_privileges_from_an_earlier_release_are_revoked_at_the_next_start(folder: Path) -> None:
+    """In that release the only user had the superuser's password and could create databases."""
     with LocalPostgres(folder / "data", fast=True) as server:
         superuser = connect(server, server.superuser_password, "postgres")
         superuser.run(f"alter role {server.user} createdb createrole password '{server.superuser_password}'")
@@ -143,7 +143,7 @@ def test_what_an_earlier_release_gave_its_one_user_is_taken_away_at_the_next_sta
         assert ask(server, "select count(*) from pg_roles where rolname = 'new'") == 1
 
 
-def test_the_environment_names_the_server(folder: Path) -> None:
+def test_the_environment_contains_the_servers_address(folder: Path) -> None:
     with LocalPostgres(folder / "data", fast=True) as server:
         assert server.environment() == {
             "POSTGRES_HOST": "127.0.0.1",
@@ -154,7 +154,7 @@ def test_the_environment_names_the_server(folder: Path) -> None:
         }
 
 
-def test_a_server_that_was_killed_starts_again_with_what_was_committed(folder: Path) -> None:
+def test_a_killed_server_restarts_with_all_committed_rows(folder: Path) -> None:
     server = LocalPostgres(folder / "data")
     server.start()
     connect(server).run("create table things as select 7 as thing")
@@ -166,7 +166,7 @@ def test_a_server_that_was_killed_starts_again_with_what_was_committed(folder: P
         assert ask(server, "select thing from things") == 7
 
 
-def test_a_stale_pid_file_that_names_another_program_of_ours_does_not_matter(folder: Path) -> None:
+def test_a_stale_pid_file_with_another_programs_pid_is_ignored(folder: Path) -> None:
     server = LocalPostgres(folder / "data", fast=True)
     with server:
         contents = (folder / "data" / "postmaster.pid").read_text()
@@ -176,21 +176,21 @@ def test_a_stale_pid_file_that_names_another_program_of_ours_does_not_matter(fol
         assert ask(server, "select 1") == 1
 
 
-def test_a_server_that_runs_already_is_left_alone(folder: Path) -> None:
+def test_a_running_server_is_not_restarted(folder: Path) -> None:
     with LocalPostgres(folder / "data", fast=True) as server:
         with pytest.raises(PostgresError, match="postmaster\\.pid"):
             LocalPostgres(folder / "data", fast=True).start()
         assert ask(server, "select 1") == 1
 
 
-def test_a_start_that_was_cut_short_is_begun_anew(folder: Path) -> None:
+def test_an_interrupted_start_is_repeated(folder: Path) -> None:
     (folder / "data.unfinished" / "base").mkdir(parents=True)
     with LocalPostgres(folder / "data", fast=True) as server:
         assert ask(server, "select 1") == 1
     assert not (folder / "data.unfinished").exists()
 
 
-def test_a_taken_port_is_named(folder: Path) -> None:
+def test_a_used_port_is_named(folder: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -199,7 +199,7 @@ def test_a_taken_port_is_named(folder: Path) -> None:
             LocalPostgres(folder / "data", port=port, fast=True).start()
 
 
-def test_no_server_outlives_a_parent_that_was_killed(folder: Path) -> None:
+def test_no_server_survives_a_killed_parent(folder: Path) -> None:
     program = f"""
 import sys, time
 sys.path.insert(0, {str(ROOT)!r})
@@ -228,19 +228,19 @@ time.sleep(600)
 
 @as_root
 @pytest.mark.parametrize("account", [ServerUser.USER_NAMESPACE, ServerUser.NOBODY])
-def test_as_root_it_runs_as_somebody_that_postgresql_accepts(folder: Path, account: ServerUser) -> None:
+def test_root_starts_the_server_as_a_user_that_postgresql_accepts(folder: Path, account: ServerUser) -> None:
     before = folder.stat()
     with LocalPostgres(folder / "data", fast=True, account=account) as server:
         assert ask(server, "select 1") == 1
     after = folder.stat()
     assert (after.st_mode, after.st_uid) == (before.st_mode, before.st_uid)
-    # Found again without being told.
+    # Found again without an argument.
     with LocalPostgres(folder / "data", fast=True) as server:
         assert ask(server, "select 1") == 1
 
 
 @as_root
-def test_as_nobody_it_passes_through_a_folder_that_is_closed_to_others(folder: Path) -> None:
+def test_the_user_nobody_can_use_a_folder_that_is_closed_to_others(folder: Path) -> None:
     (folder / "closed").mkdir(mode=0o700)
     for _ in range(2):
         (folder / "closed").chmod(0o700)
@@ -256,8 +256,8 @@ def nobody_can_run_this_python() -> bool:
 
 
 @pytest.mark.skipif(not nobody_can_run_this_python(), reason="not root, or this Python stands in root's own folder")
-def test_an_ordinary_user_needs_nothing_special(folder: Path) -> None:
-    """A child that gives up root before it starts the server."""
+def test_an_ordinary_user_can_start_the_server(folder: Path) -> None:
+    """A child process gives up root before it starts the server."""
     program = f"""
 import os, sys
 os.setgroups([]); os.setgid(65534); os.setuid(65534)

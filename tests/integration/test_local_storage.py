@@ -1,4 +1,4 @@
-"""The real storage client against the local bucket, and signed URLs over HTTP."""
+"""Tests the real storage client with the local bucket, and signed URLs over HTTP."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def long_audio() -> bytes:
     return os.urandom(20 << 20)
 
 
-def test_an_object_is_read_as_it_was_put(media_store: MediaStore, name: str) -> None:
+def test_an_object_is_read_as_it_was_written(media_store: MediaStore, name: str) -> None:
     assert not media_store.exists(name)
     assert media_store.put_once(name, b"audio", "audio/mpeg") is True
     assert media_store.exists(name)
@@ -46,14 +46,14 @@ def test_an_object_is_read_as_it_was_put(media_store: MediaStore, name: str) -> 
     assert media_store.names(name.rpartition("/")[0]) == [name]
 
 
-def test_the_first_writer_counts(media_store: MediaStore, name: str) -> None:
+def test_only_the_first_writer_succeeds(media_store: MediaStore, name: str) -> None:
     assert media_store.put_once(name, b"first", "audio/mpeg") is True
     assert media_store.put_once(name, b"second", "audio/mpeg") is False
     assert media_store.read(name) == b"first"
 
 
 @pytest.mark.parametrize("size", [1000, RESUMABLE_BYTES])
-def test_of_concurrent_writers_exactly_one_is_first(media_store: MediaStore, size: int) -> None:
+def test_exactly_one_of_concurrent_writers_succeeds(media_store: MediaStore, size: int) -> None:
     writers = 6
     for _ in range(3):
         name, barrier = f"race/{uuid4()}", threading.Barrier(writers)
@@ -76,7 +76,7 @@ def test_a_missing_object_is_named_in_the_error(media_store: MediaStore, name: s
     assert (of_read.value.error_code, of_read.value.name) == ("MEDIA_NOT_FOUND", name)
 
 
-def test_a_burst_of_errors_is_outlasted(bucket: cloud.ServerProcess, local_identity: LocalIdentity, name: str) -> None:
+def test_a_burst_of_errors_is_retried(bucket: cloud.ServerProcess, local_identity: LocalIdentity, name: str) -> None:
     front = FailingFront(bucket.port)
     store = MediaStore(
         bucket=cloud.BUCKET_NAME,
@@ -100,7 +100,7 @@ def test_a_burst_of_errors_is_outlasted(bucket: cloud.ServerProcess, local_ident
 
 
 class FailingFront:
-    """Passes everything on to the bucket, but for its first requests, which it answers with 503."""
+    """Forwards requests to the bucket, but responds with 503 to the first ones."""
 
     def __init__(self, port: int) -> None:
         self.failures_left = 0
@@ -137,14 +137,14 @@ class FailingFront:
         self._server.server_close()
 
 
-def test_deleting_twice_is_no_error(media_store: MediaStore, name: str) -> None:
+def test_deleting_twice_is_not_an_error(media_store: MediaStore, name: str) -> None:
     media_store.put_once(name, b"x", "text/plain")
     media_store.delete(name)
     media_store.delete(name)
     assert not media_store.exists(name)
 
 
-def test_an_opened_object_is_read_and_sought_like_a_file(media_store: MediaStore, name: str, long_audio: bytes) -> None:
+def test_an_opened_object_supports_read_and_seek(media_store: MediaStore, name: str, long_audio: bytes) -> None:
     media_store.put_once(name, long_audio, "audio/mpeg")
     with media_store.open(name) as file:
         assert file.read(10) == long_audio[:10]
@@ -174,7 +174,7 @@ def test_reading_to_the_end_takes_one_request(
     assert requested == [(0, len(long_audio) - 1)]
 
 
-def test_an_object_that_goes_while_it_is_read_is_missed(media_store: MediaStore, name: str) -> None:
+def test_an_object_deleted_while_it_is_read_raises_not_found(media_store: MediaStore, name: str) -> None:
     media_store.put_once(name, b"audio", "audio/mpeg")
     file = media_store.open(name)
     media_store.delete(name)
@@ -182,7 +182,7 @@ def test_an_object_that_goes_while_it_is_read_is_missed(media_store: MediaStore,
         file.read()
 
 
-def test_a_signed_url_gives_the_object_with_its_headers(media_store: MediaStore, name: str) -> None:
+def test_a_signed_url_returns_the_object_with_its_headers(media_store: MediaStore, name: str) -> None:
     media_store.put_once(name, b"audio", "audio/mpeg", cache_control="private, max-age=60")
     response = requests.get(media_store.signed_url(name, expires=HOUR), timeout=10)
     assert (response.status_code, response.content) == (200, b"audio")
@@ -192,7 +192,7 @@ def test_a_signed_url_gives_the_object_with_its_headers(media_store: MediaStore,
     assert "Content-Disposition" not in response.headers
 
 
-def test_the_disposition_of_the_url_is_sent(media_store: MediaStore, name: str) -> None:
+def test_the_urls_content_disposition_is_sent(media_store: MediaStore, name: str) -> None:
     media_store.put_once(name, b"audio", "audio/mpeg")
     disposition = attachment("Ärger “now”; 50% \r\nX: y/..mp3")
     url = media_store.signed_url(name, expires=HOUR, disposition=disposition)
@@ -201,7 +201,7 @@ def test_the_disposition_of_the_url_is_sent(media_store: MediaStore, name: str) 
     assert "X" not in response.headers
 
 
-def test_head_is_signed_apart(media_store: MediaStore, name: str) -> None:
+def test_head_needs_its_own_signature(media_store: MediaStore, name: str) -> None:
     media_store.put_once(name, b"audio", "audio/mpeg")
     for_get = media_store.signed_url(name, expires=HOUR)
     for_head = media_store.signed_url(name, method="HEAD", expires=HOUR)
@@ -217,7 +217,7 @@ def assert_refused(response: requests.Response, status: int, code: str) -> None:
     assert f"<Code>{code}</Code>" in response.text
 
 
-def test_a_url_that_was_touched_is_refused(media_store: MediaStore, name: str) -> None:
+def test_a_changed_url_is_rejected(media_store: MediaStore, name: str) -> None:
     media_store.put_once(name, b"audio", "audio/mpeg")
     media_store.put_once(f"{name}.other", b"secret", "audio/mpeg")
     url = media_store.signed_url(name, expires=HOUR, disposition=attachment("a.mp3"))
@@ -235,7 +235,7 @@ def test_a_url_that_was_touched_is_refused(media_store: MediaStore, name: str) -
         assert_refused(requests.get(other, timeout=10), 403, "SignatureDoesNotMatch")
 
 
-def test_a_url_without_a_whole_signature_is_refused(media_store: MediaStore, name: str) -> None:
+def test_a_url_with_an_incomplete_signature_is_rejected(media_store: MediaStore, name: str) -> None:
     media_store.put_once(name, b"audio", "audio/mpeg")
     url = media_store.signed_url(name, expires=HOUR)
     assert_refused(requests.get(url.partition("?")[0], timeout=10), 403, "AccessDenied")
@@ -243,18 +243,18 @@ def test_a_url_without_a_whole_signature_is_refused(media_store: MediaStore, nam
     assert_refused(requests.put(url, data=b"new", timeout=10), 405, "MethodNotAllowed")
 
 
-def test_a_url_ends_with_its_time(media_store: MediaStore, name: str) -> None:
+def test_a_url_expires(media_store: MediaStore, name: str) -> None:
     media_store.put_once(name, b"audio", "audio/mpeg")
     url = media_store.signed_url(name, expires=timedelta(seconds=1))
     cloud.wait_until(lambda: requests.get(url, timeout=10).status_code != 200)
     assert_refused(requests.get(url, timeout=10), 400, "ExpiredToken")
 
 
-def test_a_signed_url_of_nothing_says_so(media_store: MediaStore, name: str) -> None:
+def test_a_signed_url_of_a_missing_object_is_not_found(media_store: MediaStore, name: str) -> None:
     assert_refused(requests.get(media_store.signed_url(name, expires=HOUR), timeout=10), 404, "NoSuchKey")
 
 
-def test_ranges_are_cut_out_of_a_long_object(media_store: MediaStore, name: str, long_audio: bytes) -> None:
+def test_ranges_of_a_long_object_can_be_requested(media_store: MediaStore, name: str, long_audio: bytes) -> None:
     media_store.put_once(name, long_audio, "audio/mpeg")
     url, size = media_store.signed_url(name, expires=HOUR), len(long_audio)
     for header, first, last in [
@@ -272,7 +272,7 @@ def test_ranges_are_cut_out_of_a_long_object(media_store: MediaStore, name: str,
     assert (whole.status_code, whole.content == long_audio) == (200, True)
 
 
-def test_a_range_past_the_end_is_refused(media_store: MediaStore, name: str) -> None:
+def test_a_range_past_the_end_is_rejected(media_store: MediaStore, name: str) -> None:
     media_store.put_once(name, b"audio", "audio/mpeg")
     response = requests.get(media_store.signed_url(name, expires=HOUR), headers={"Range": "bytes=5-"}, timeout=10)
     assert_refused(response, 416, "InvalidRange")
@@ -291,7 +291,7 @@ def test_an_unchanged_object_is_not_sent_again(media_store: MediaStore, name: st
     assert (changed.status_code, changed.content) == (200, b"audio")
 
 
-def test_only_the_allowed_origin_may_fetch_media(media_store: MediaStore, name: str) -> None:
+def test_only_the_permitted_origin_may_fetch_media(media_store: MediaStore, name: str) -> None:
     media_store.put_once(name, b"audio", "audio/mpeg")
     url = media_store.signed_url(name, expires=HOUR)
     allowed = requests.get(url, headers={"Origin": cloud.PAGE_ORIGIN}, timeout=10)
@@ -312,7 +312,7 @@ def test_a_preflight_allows_range_requests(media_store: MediaStore, name: str) -
     assert "Access-Control-Allow-Methods" not in foreign.headers
 
 
-def test_the_storage_api_is_closed_to_web_pages(bucket: cloud.ServerProcess) -> None:
+def test_web_pages_may_not_call_the_storage_api(bucket: cloud.ServerProcess) -> None:
     url = f"http://127.0.0.1:{bucket.port}/storage/v1/b/{cloud.BUCKET_NAME}/o"
     assert requests.get(url, timeout=10).status_code == 200
     assert requests.get(url, headers={"Origin": cloud.PAGE_ORIGIN}, timeout=10).status_code == 403
@@ -322,7 +322,7 @@ def test_the_storage_api_is_closed_to_web_pages(bucket: cloud.ServerProcess) -> 
     assert requests.get(url, headers={"Sec-Fetch-Site": "none"}, timeout=10).status_code == 200
 
 
-def test_objects_outlive_a_kill_and_the_program_behind_does_not(tmp_path: Path, local_identity: LocalIdentity) -> None:
+def test_objects_survive_a_kill_and_the_child_process_does_not(tmp_path: Path, local_identity: LocalIdentity) -> None:
     server = cloud.bucket_server(tmp_path / "storage").start()
     store = cloud.media_store(server, local_identity.key_file)
     store.put_once("kept", b"audio", "audio/mpeg", cache_control="no-store")
@@ -343,7 +343,7 @@ def children_of(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()]
 
 
-def test_a_write_that_a_kill_cut_short_never_happened(tmp_path: Path, local_identity: LocalIdentity) -> None:
+def test_a_write_interrupted_by_a_kill_leaves_no_object(tmp_path: Path, local_identity: LocalIdentity) -> None:
     half_written = tmp_path / "storage" / "objects" / cloud.BUCKET_NAME / "episodes" / "half"
     half_written.parent.mkdir(parents=True)
     half_written.write_bytes(b"no metadata yet")
@@ -356,14 +356,14 @@ def test_a_write_that_a_kill_cut_short_never_happened(tmp_path: Path, local_iden
         server.stop()
 
 
-def test_the_server_ends_when_the_program_behind_it_dies(tmp_path: Path) -> None:
+def test_the_server_ends_when_its_child_process_dies(tmp_path: Path) -> None:
     server = cloud.bucket_server(tmp_path / "storage").start()
     assert server.process is not None
     os.kill(children_of(server.process.pid)[0], signal.SIGKILL)
     assert server.process.wait(cloud.PATIENCE_SECONDS) != 0
 
 
-def test_writing_outlasts_a_restart_of_the_server(tmp_path: Path, local_identity: LocalIdentity) -> None:
+def test_a_write_survives_a_restart_of_the_server(tmp_path: Path, local_identity: LocalIdentity) -> None:
     server = cloud.bucket_server(tmp_path / "storage").start()
     store = cloud.media_store(server, local_identity.key_file)
     store.put_once("before", b"1", "audio/mpeg")

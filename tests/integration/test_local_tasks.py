@@ -1,4 +1,4 @@
-"""The real Cloud Tasks client against the local task server."""
+"""Tests the real Cloud Tasks client with the local task server."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def http_task(target: cloud.Target, **fields: object) -> dict[str, object]:
     return {"http_request": request, **fields}
 
 
-def test_a_task_arrives_as_it_was_enqueued(task_queue: TaskQueue, target: cloud.Target) -> None:
+def test_a_task_is_delivered_as_it_was_enqueued(task_queue: TaskQueue, target: cloud.Target) -> None:
     name = f"workflow-voice-{uuid4().hex}"
     task_queue.enqueue(name, "/steps/workflow/voice-0/1", {"generation": 1, "topic": "café"})
     delivered = target.next_delivery()
@@ -93,7 +93,7 @@ def test_enqueueing_the_same_name_twice_delivers_once(task_queue: TaskQueue, tar
     assert target.next_delivery().path == "/marker"
 
 
-def test_a_name_stays_taken_after_its_task_is_done_or_deleted(
+def test_a_name_stays_reserved_after_its_task_is_done_or_deleted(
     client: tasks_v2.CloudTasksClient, target: cloud.Target
 ) -> None:
     done, deleted = (f"{cloud.QUEUE_NAME}/tasks/{uuid4().hex}" for _ in range(2))
@@ -110,20 +110,18 @@ def test_a_name_stays_taken_after_its_task_is_done_or_deleted(
 
 
 @pytest.mark.parametrize("task_id", ["with.dot", "with space", "", "x" * 501, "ümlaut"])
-def test_an_illegal_task_id_is_refused(client: tasks_v2.CloudTasksClient, target: cloud.Target, task_id: str) -> None:
+def test_an_invalid_task_id_is_rejected(client: tasks_v2.CloudTasksClient, target: cloud.Target, task_id: str) -> None:
     with pytest.raises(exceptions.InvalidArgument):
         client.create_task(parent=cloud.QUEUE_NAME, task=http_task(target, name=f"{cloud.QUEUE_NAME}/tasks/{task_id}"))
 
 
-def test_a_task_for_a_queue_that_is_not_there_is_refused(
-    task_server: cloud.ServerProcess, target: cloud.Target
-) -> None:
+def test_a_task_for_an_unknown_queue_is_rejected(task_server: cloud.ServerProcess, target: cloud.Target) -> None:
     queue_name = f"{LOCATION}/queues/nowhere"
     with pytest.raises(exceptions.NotFound):
         connect(task_server).create_task(parent=queue_name, task=http_task(target))
 
 
-def test_a_task_waits_for_its_time(task_queue: TaskQueue, target: cloud.Target) -> None:
+def test_a_task_waits_for_its_schedule_time(task_queue: TaskQueue, target: cloud.Target) -> None:
     not_before = datetime.now(UTC) + timedelta(seconds=1)
     task_queue.enqueue(f"later-{uuid4().hex}", "/later", {}, not_before=not_before)
     task_queue.enqueue(f"now-{uuid4().hex}", "/now", {})
@@ -132,7 +130,7 @@ def test_a_task_waits_for_its_time(task_queue: TaskQueue, target: cloud.Target) 
     assert datetime.now(UTC) >= not_before
 
 
-def test_a_failing_task_is_tried_again_and_then_given_up(
+def test_a_failing_task_is_retried_and_then_dropped(
     client: tasks_v2.CloudTasksClient, fast_queue: str, target: cloud.Target
 ) -> None:
     target.answer = lambda _: 500
@@ -153,7 +151,7 @@ def is_gone(client: tasks_v2.CloudTasksClient, name: str) -> bool:
     return False
 
 
-def test_an_overloaded_target_is_left_alone_as_long_as_it_asks(
+def test_deliveries_to_an_overloaded_target_respect_retry_after(
     client: tasks_v2.CloudTasksClient, fast_queue: str, target: cloud.Target
 ) -> None:
     target.answer = lambda _: (503, {"Retry-After": "3600"})
@@ -184,14 +182,14 @@ def test_a_purged_queue_is_empty(client: tasks_v2.CloudTasksClient, fast_queue: 
     assert list(client.list_tasks(parent=fast_queue)) == []
 
 
-def test_listing_walks_all_pages(client: tasks_v2.CloudTasksClient, fast_queue: str, target: cloud.Target) -> None:
+def test_listing_reads_all_pages(client: tasks_v2.CloudTasksClient, fast_queue: str, target: cloud.Target) -> None:
     client.pause_queue(name=fast_queue)
     names = {client.create_task(parent=fast_queue, task=http_task(target)).name for _ in range(5)}
     listed = client.list_tasks(request={"parent": fast_queue, "page_size": 2})
     assert {task.name for task in listed} == names
 
 
-def test_a_body_is_shown_only_in_the_full_view(
+def test_only_the_full_view_contains_the_body(
     client: tasks_v2.CloudTasksClient, fast_queue: str, target: cloud.Target
 ) -> None:
     client.pause_queue(name=fast_queue)
@@ -200,7 +198,7 @@ def test_a_body_is_shown_only_in_the_full_view(
     assert (created.http_request.body, full.http_request.body) == (b"", b"{}")
 
 
-def test_a_task_of_a_paused_queue_can_be_run_by_hand(
+def test_a_task_of_a_paused_queue_can_be_run_manually(
     client: tasks_v2.CloudTasksClient, fast_queue: str, target: cloud.Target
 ) -> None:
     client.pause_queue(name=fast_queue)
@@ -210,7 +208,7 @@ def test_a_task_of_a_paused_queue_can_be_run_by_hand(
     assert target.next_delivery().path == "/step"
 
 
-def test_no_more_tasks_run_at_once_than_the_queue_allows(
+def test_concurrent_tasks_do_not_exceed_the_queues_limit(
     client: tasks_v2.CloudTasksClient, fast_queue: str, target: cloud.Target
 ) -> None:
     client.update_queue(queue={"name": fast_queue, "rate_limits": {"max_concurrent_dispatches": 2}})
@@ -227,7 +225,7 @@ def test_no_more_tasks_run_at_once_than_the_queue_allows(
 
 
 def test_a_delivery_ends_at_its_deadline(target: cloud.Target, local_identity: LocalIdentity) -> None:
-    """Not through the API, which refuses deadlines below 15 seconds."""
+    """Bypasses the API, which rejects deadlines below 15 seconds."""
     hold = threading.Event()
     target.answer = lambda _: 200 if hold.wait(cloud.PATIENCE_SECONDS) else 500
     task = tasks_v2.Task(http_task(target, dispatch_deadline=Duration(nanos=200_000_000)))
@@ -237,7 +235,7 @@ def test_a_delivery_ends_at_its_deadline(target: cloud.Target, local_identity: L
     hold.set()
 
 
-def test_a_target_that_is_not_there_counts_as_no_answer(local_identity: LocalIdentity) -> None:
+def test_an_unreachable_target_counts_as_no_response(local_identity: LocalIdentity) -> None:
     task = tasks_v2.Task(http_request={"url": "http://127.0.0.1:9/step", "http_method": tasks_v2.HttpMethod.POST})
     name = f"{cloud.QUEUE_NAME}/tasks/lost"
     stored = StoredTask(name, cloud.QUEUE_NAME, tasks_v2.Task.serialize(task), created=0, due=0, dispatches=1)
@@ -265,7 +263,7 @@ def test_a_task_in_flight_at_a_kill_is_delivered_again(tmp_path: Path, target: c
         server.stop()
 
 
-def test_a_name_stays_taken_over_a_kill(tmp_path: Path, target: cloud.Target) -> None:
+def test_a_name_stays_reserved_after_a_kill(tmp_path: Path, target: cloud.Target) -> None:
     server = cloud.task_server(tmp_path / "tasks").start()
     cloud.task_queue(server, target).enqueue("once", "/once", {})
     target.next_delivery()
@@ -281,7 +279,7 @@ def test_a_name_stays_taken_over_a_kill(tmp_path: Path, target: cloud.Target) ->
         server.stop()
 
 
-def test_enqueueing_outlasts_a_restart_of_the_server(tmp_path: Path, target: cloud.Target) -> None:
+def test_enqueueing_survives_a_restart_of_the_server(tmp_path: Path, target: cloud.Target) -> None:
     server = cloud.task_server(tmp_path / "tasks").start()
     queue = cloud.task_queue(server, target)
     queue.enqueue("before", "/before", {})
@@ -298,7 +296,7 @@ def test_enqueueing_outlasts_a_restart_of_the_server(tmp_path: Path, target: clo
         server.stop()
 
 
-def test_a_second_server_on_the_same_state_is_refused(tmp_path: Path) -> None:
+def test_a_second_server_on_the_same_state_does_not_start(tmp_path: Path) -> None:
     server = cloud.task_server(tmp_path / "tasks").start()
     try:
         with pytest.raises(AssertionError, match="ended at its start"):
