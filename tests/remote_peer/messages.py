@@ -51,7 +51,7 @@ class Delivery:
     """How an answer is sent; by default at once and completely.
 
     ``body_part``: the connection is closed after this part of the body, from 0 to 1. ``pause_seconds``: the pause
-    after each byte, also in the head. ``padding_bytes``: the number of blanks after the body, which is still valid JSON.
+    after each byte, also in the head. ``padding_bytes``: the number of blanks after the body, which stays valid JSON.
     """
 
     delay_seconds: float = 0.0

@@ -54,7 +54,7 @@ def fails(message: str = "The task failed.") -> SpoiledTask:
 
 
 def error_object(http_status: int, result: Any = None, *, is_kept: bool = False) -> SpoiledTask:
-    """Ends with SUCCESS and an error as result. ``is_kept``: a repeated key gets the same error instead of a new run."""
+    """Ends with SUCCESS and an error as result. ``is_kept``: a repeated key gets the same error, not a new run."""
     told = {"status": "error", "error_code": "STAND_IN_ERROR", "message": "The work came to nothing."}
     ended = outcome.error_object(told if result is None else result, http_status, is_kept=is_kept)
     return _ends_in(f"error object at {http_status}", ended)
