@@ -31,7 +31,7 @@ def test_other_inputs_and_another_engine_version_have_no_record() -> None:
     assert folder(bucket, {"chapter": 0}, engine="engine-2").load_record(CoverRecord) is None
 
 
-def test_a_worker_that_comes_second_takes_the_first_record_and_its_pieces() -> None:
+def test_a_second_worker_uses_the_record_and_the_pieces_of_the_first() -> None:
     bucket = MediaInMemory()
     first, second = folder(bucket, {"chapter": 0}), folder(bucket, {"chapter": 0})
     record_of_first = CoverRecord(image=first.save("jpg", b"first", "image/jpeg"))
@@ -44,7 +44,7 @@ def test_a_worker_that_comes_second_takes_the_first_record_and_its_pieces() -> N
     assert bucket.read(recalled.image) == b"first"
 
 
-def test_a_record_that_cannot_be_read_is_named_with_its_field() -> None:
+def test_the_error_for_an_unreadable_record_names_its_field() -> None:
     bucket = MediaInMemory()
     bucket.put_once(f"{folder(bucket, {}).stem}.json", b'{"image": 7}', "application/json")
 
@@ -54,7 +54,7 @@ def test_a_record_that_cannot_be_read_is_named_with_its_field() -> None:
         folder(bucket, {}).store_record_once(CoverRecord(image="a"))
 
 
-def test_names_lie_under_the_episode_and_its_step() -> None:
+def test_names_start_with_the_episode_and_its_step() -> None:
     name = folder(MediaInMemory(), {}).save("mp3", b"x", "audio/mpeg")
 
     assert name.startswith(f"episodes/{PODCAST_ID}/voice-0/")

@@ -18,7 +18,7 @@ def times(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def test_a_transcript_reads_as_webvtt():
+def test_a_transcript_is_valid_webvtt():
     cues = [Cue(0.05, 2.5, "Ada", "Hello."), Cue(2.8, 4.0, "Ben", "And welcome.")]
     assert webvtt(cues, title="Mars", notes="Licence line\nSource line") == (
         "WEBVTT - Mars\n"
@@ -63,16 +63,16 @@ def test_cues_are_in_order_and_never_overlap_or_vanish():
     assert all(end <= start for (_, end), (start, _) in itertools.pairwise(found))
 
 
-def test_hours_are_counted():
+def test_times_include_hours():
     text = webvtt([Cue(3661.25, 3662, "Ada", "Late.")], title="x", notes=None)
     assert "01:01:01.250 --> 01:01:02.000" in text
 
 
-def test_rounding_never_writes_a_thousand_thousandths():
+def test_rounding_never_writes_1000_milliseconds():
     assert "00:01:00.000 -->" in webvtt([Cue(59.9997, 61, "Ada", "x")], title="x", notes=None)
 
 
-def test_a_cue_that_says_nothing_is_left_out():
+def test_a_cue_without_text_is_omitted():
     assert "-->" not in webvtt([Cue(0, 1, "Ada", "  ")], title="x", notes=None)
 
 

@@ -5,7 +5,7 @@ import json
 from cpoa.audio.chapters import ChapterMark, chapters_json
 
 
-def test_chapters_are_what_podcasting_2_0_reads():
+def test_chapters_follow_the_podcasting_2_0_format():
     marks = [ChapterMark(0.0, 61.51234, "Water — für alle"), ChapterMark(61.51234, 120.0, "Arches")]
     assert json.loads(chapters_json(marks)) == {
         "version": "1.2.0",

@@ -29,7 +29,7 @@ def read(tags: EpisodeTags, *, translate: bool = True) -> ID3:
     return ID3(io.BytesIO(tag(tags) + b"\xff\xf3\xa4\xc4" + bytes(400)), translate=translate)
 
 
-def test_everything_reads_back():
+def test_all_tags_can_be_read_back():
     found = read(TAGS)
     assert found.version == (2, 3, 0)
     texts = {name: str(found[name]) for name in ("TIT2", "TPE1", "TALB", "TCON", "TDRC", "TLEN", "TLAN", "TCOP")}
@@ -47,17 +47,17 @@ def test_everything_reads_back():
     assert found["WCOP"].url == TAGS.licence_url
 
 
-def test_the_date_is_written_as_version_2_3_has_it():
+def test_the_date_has_the_form_of_version_2_3():
     found = read(TAGS, translate=False)
     assert (str(found["TYER"]), str(found["TDAT"])) == ("2026", "0903")
 
 
-def test_the_cover_reads_back_as_the_front_cover():
+def test_the_cover_can_be_read_back_as_the_front_cover():
     picture = read(TAGS)["APIC:"]
     assert (picture.mime, picture.type, picture.data) == ("image/jpeg", 3, COVER)
 
 
-def test_the_chapters_read_back_in_order():
+def test_the_chapters_can_be_read_back_in_order():
     found = read(TAGS)
     contents = found["CTOC:contents"]
     assert contents.flags == 3
@@ -67,7 +67,7 @@ def test_the_chapters_read_back_in_order():
 
 
 @pytest.mark.parametrize("title", ["Curaçao", "Łódź", "Ωmega — 東京", "🎙 Café", "“quotes” … –", "a & b < c"])
-def test_any_unicode_reads_back_everywhere(title):
+def test_any_unicode_text_can_be_read_back(title):
     tags = replace(TAGS, title=title, comment=title * 2, chapters=[ChapterMark(0, 1, title)])
     found = read(tags)
     assert str(found["TIT2"]) == title
@@ -75,34 +75,34 @@ def test_any_unicode_reads_back_everywhere(title):
     assert str(found["CHAP:chapter0"].sub_frames["TIT2"]) == title
 
 
-def test_latin_text_is_written_in_one_byte_a_letter():
+def test_latin_text_uses_one_byte_per_letter():
     found = read(replace(TAGS, title="Curaçao"))
     assert found["TIT2"].encoding == 0
 
 
-def test_a_long_comment_reads_back_whole():
+def test_a_long_comment_can_be_read_back_completely():
     comment = "\n".join(f"Line {number} — naïve" for number in range(20_000))
     assert str(read(replace(TAGS, comment=comment))["COMM::eng"]) == comment
 
 
-def test_zeros_line_ends_and_half_characters_do_no_harm():
+def test_zeros_line_ends_and_lone_surrogates_are_written_safely():
     found = read(replace(TAGS, title="one\0 two\n three\ud800", comment="a\r\nb\0c"))
     assert str(found["TIT2"]) == "one two three?"
     assert str(found["COMM::eng"]) == "a\nbc"
 
 
-def test_an_episode_from_own_text_names_no_licence():
+def test_an_episode_from_own_text_has_no_licence_tag():
     found = read(replace(TAGS, licence=None, licence_url=None))
     assert "TCOP" not in found
     assert "WCOP" not in found
 
 
-def test_an_episode_without_chapters_has_no_contents():
+def test_an_episode_without_chapters_has_no_table_of_contents():
     found = read(replace(TAGS, chapters=[]))
     assert not found.getall("CTOC")
 
 
-def test_more_chapters_than_id3_counts_are_refused():
+def test_more_chapters_than_id3_allows_are_refused():
     with pytest.raises(ValueError, match="255"):
         tag(replace(TAGS, chapters=[ChapterMark(0, 1, "x")] * 256))
 

@@ -21,7 +21,7 @@ def through(signal: np.ndarray, ceiling: float, frames: int = 4096) -> np.ndarra
 
 
 @pytest.mark.parametrize("ceiling", [-1.0, -2.5, -12.0])
-def test_the_true_peak_stays_at_the_ceiling(ceiling):
+def test_the_true_peak_reaches_but_does_not_exceed_the_ceiling(ceiling):
     signal = lively()
     assert true_peak([signal]) > 2
     assert ceiling - 0.5 < true_peak([through(signal, ceiling)]) < ceiling + 0.05
@@ -38,7 +38,7 @@ def test_audio_below_the_ceiling_is_unchanged():
     assert np.array_equal(through(signal, -2.5), signal)
 
 
-def test_nothing_is_shifted_or_lost():
+def test_samples_are_not_shifted_or_lost():
     signal = np.zeros(RATE, np.float32)
     signal[[0, 5000, RATE - 1]] = [0.9, -0.9, 0.9]
     output = through(signal, -6)
@@ -46,7 +46,7 @@ def test_nothing_is_shifted_or_lost():
     assert sorted(np.argsort(-np.abs(output))[:3]) == [0, 5000, RATE - 1]
 
 
-def test_the_gain_is_back_soon_after_a_peak_and_untouched_before_it():
+def test_the_gain_recovers_soon_after_a_peak_and_is_unchanged_before_it():
     signal = np.full(RATE, 0.1, np.float32)
     signal[12_000] = 1.0
     output = through(signal, -6)

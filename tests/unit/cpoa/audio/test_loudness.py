@@ -17,7 +17,7 @@ def tone(decibels: float, seconds: float, sample_rate: int = 24_000) -> np.ndarr
     return (10 ** ((decibels + MONO_OFFSET) / 20) * np.sin(2 * np.pi * 1000 * time)).astype(np.float32)
 
 
-def test_the_filters_are_those_that_the_recommendation_prints_for_48_khz():
+def test_the_filters_match_the_coefficients_in_the_recommendation_for_48_khz():
     numerator, denominator = shelf_filter(48_000)
     assert numerator == pytest.approx((1.53512485958697, -2.69169618940638, 1.19839281085285), abs=1e-9)
     assert denominator == pytest.approx((1, -1.69065929318241, 0.73248077421585), abs=1e-9)
@@ -28,7 +28,7 @@ def test_the_filters_are_those_that_the_recommendation_prints_for_48_khz():
 
 @pytest.mark.parametrize("sample_rate", [16_000, 22_050, 24_000, 44_100, 48_000])
 @pytest.mark.parametrize("parts", [[(-23, 20)], [(-33, 20)]])
-def test_a_steady_reference_tone_reads_its_level(parts, sample_rate):
+def test_a_steady_reference_tone_is_measured_at_its_level(parts, sample_rate):
     signal = np.concatenate([tone(level, seconds, sample_rate) for level, seconds in parts])
     assert integrated_loudness([signal], sample_rate) == pytest.approx(parts[0][0], abs=0.1)
 
@@ -42,12 +42,12 @@ def test_a_steady_reference_tone_reads_its_level(parts, sample_rate):
     ],
     ids=["case 3", "case 4", "case 5"],
 )
-def test_the_gated_reference_signals_of_ebu_tech_3341_read_minus_23(parts):
+def test_the_gated_reference_signals_of_ebu_tech_3341_are_measured_at_minus_23(parts):
     signal = np.concatenate([tone(level, seconds) for level, seconds in parts])
     assert integrated_loudness([signal], 24_000) == pytest.approx(-23, abs=0.1)
 
 
-def test_noise_with_pauses_reads_as_pyloudnorm_reads_it():
+def test_noise_with_pauses_has_the_loudness_that_pyloudnorm_measures():
     rng = np.random.default_rng(3)
     level = np.repeat(10 ** rng.uniform(-4, -0.5, 60), 12_000)
     signal = (level * rng.standard_normal(len(level)).clip(-1, 1)).astype(np.float32)
@@ -57,20 +57,20 @@ def test_noise_with_pauses_reads_as_pyloudnorm_reads_it():
     assert integrated_loudness([signal], 24_000) == pytest.approx(other_filters, abs=0.1)
 
 
-def test_the_filters_remember_what_came_before():
+def test_the_filters_keep_their_state_between_blocks():
     signal = tone(-45, 10) + np.float32(0.5)
     judge = pyloudnorm.Meter(24_000, filter_class="DeMan").integrated_loudness(signal)
     assert integrated_loudness([signal], 24_000) == pytest.approx(judge, abs=0.01)
 
 
 @pytest.mark.parametrize("frames", [1, 100, 2400, 7777, 24_000, 1_000_000])
-def test_the_block_size_does_not_change_the_reading(frames):
+def test_the_block_size_does_not_change_the_loudness(frames):
     signal = np.random.default_rng(4).uniform(-0.5, 0.5, 60_000).astype(np.float32)
     blocks = (signal[start : start + frames] for start in range(0, len(signal), frames))
     assert integrated_loudness(blocks, 24_000) == integrated_loudness([signal], 24_000)
 
 
-def test_silence_and_less_than_a_gating_block_have_no_loudness():
+def test_silence_and_audio_shorter_than_a_gating_block_have_no_loudness():
     assert integrated_loudness([np.zeros(48_000, np.float32)], 24_000) == -math.inf
     assert integrated_loudness([tone(-20, 0.39)], 24_000) == -math.inf
     assert integrated_loudness([], 24_000) == -math.inf

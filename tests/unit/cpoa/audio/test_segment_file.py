@@ -11,7 +11,7 @@ from cpoa.audio.segment_file import encode_segment, open_segment
 NOISE = np.random.default_rng(1).uniform(-1, 1, 50_000).astype(np.float32)
 
 
-def test_a_segment_comes_back_as_it_was_to_16_bits():
+def test_a_segment_can_be_read_back_with_16_bits():
     segment = open_segment(io.BytesIO(encode_segment(NOISE, 24_000)))
     assert (segment.sample_rate, segment.frame_count) == (24_000, len(NOISE))
     samples = np.concatenate(list(segment.blocks(999)))
@@ -26,7 +26,7 @@ def test_a_segment_can_be_read_again_and_by_two_readers_at_once():
     assert all(np.array_equal(one, other) for one, other in both)
 
 
-def test_no_block_is_longer_than_asked_for():
+def test_blocks_are_not_longer_than_requested():
     segment = open_segment(io.BytesIO(encode_segment(NOISE, 24_000)))
     assert max(len(block) for block in segment.blocks(4096)) == 4096
 
@@ -53,7 +53,7 @@ def test_a_stereo_file_is_refused():
         open_segment(buffer)
 
 
-def test_a_file_that_was_cut_off_is_not_taken_for_a_shorter_segment():
+def test_an_incomplete_file_is_not_read_as_a_shorter_segment():
     stored = encode_segment(NOISE, 24_000)
     segment = open_segment(io.BytesIO(stored[: len(stored) // 2]))
     with pytest.raises((ValueError, soundfile.LibsndfileError)):

@@ -12,7 +12,7 @@ OWN = Source("o", "My notes")
 CHAPTERS = [ChapterMark(0, 70, "Water"), ChapterMark(70, 3800, "Arches"), ChapterMark(3800, 4000, "Close")]
 
 
-def test_the_notes_hold_summary_chapters_sources_and_licence():
+def test_the_notes_contain_summary_chapters_sources_and_licence():
     assert show_notes(summary="About  water.", chapters=CHAPTERS, sources=[AQUEDUCT, OWN]) == (
         "About water.\n"
         "\n"
@@ -36,7 +36,7 @@ def test_the_attribution_names_title_place_and_authors_of_each_work():
     assert "My notes" not in sentence
 
 
-def test_own_text_alone_carries_no_licence():
+def test_own_text_alone_has_no_licence():
     assert attribution([OWN]) is None
     assert licence_url([OWN]) is None
     assert "licence" not in show_notes(summary="Mine.", chapters=CHAPTERS, sources=[OWN])

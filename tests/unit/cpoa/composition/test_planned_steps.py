@@ -1,4 +1,4 @@
-"""A step that is in the plan is in every other table of steps too."""
+"""Every step in the plan is also in all other tables of steps."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SETTINGS = load_settings(environment={"GCS_BUCKET_NAME": "bucket"})
 
 
 def wired() -> dict[str, Any]:
-    """No step asks the database before it runs."""
+    """Wires the steps without a database, which they use only when they run."""
     return dict(_steps(SETTINGS, cast("Any", None)))
 
 
@@ -30,11 +30,11 @@ def test_each_step_of_the_plan_has_a_record_a_limit_and_a_wiring(kind: StepKind)
     assert kind in wired()
 
 
-def test_no_table_has_a_step_that_is_not_in_the_plan() -> None:
+def test_all_steps_in_the_tables_are_in_the_plan() -> None:
     assert set(PLAN) == set(RECORDS) == set(_step_limits(SETTINGS)) == set(wired())
 
 
-def test_no_two_steps_share_a_record() -> None:
+def test_each_step_has_its_own_record() -> None:
     assert len({StepResult, *RECORDS.values()}) == len(PLAN) + 1
 
 

@@ -1,4 +1,4 @@
-"""Each record decodes in today's form and in the form that the last releases wrote; a broken one names its field."""
+"""Each record is decoded in the current form and in the form of earlier releases; an error names the wrong field."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ MATERIAL = Material(
 
 
 def plain(value: object) -> Any:
-    """As the database gives it back."""
+    """Returns the value as the database returns it."""
     return msgspec.json.decode(msgspec.json.encode(value))
 
 
 @pytest.mark.parametrize("value", [BRIEF, SCRIPT, MATERIAL, *map(record_of, STEPS)], ids=lambda one: type(one).__name__)
-def test_what_was_written_is_read_as_it_was(value: Any) -> None:
+def test_a_written_record_is_read_back_unchanged(value: Any) -> None:
     assert decode_value(plain(value), type(value), "it") == value
     assert decode_json(msgspec.json.encode(value), type(value), "it") == value
 
@@ -68,17 +68,17 @@ def test_voice_params_are_stored_under_the_names_of_the_contract() -> None:
     assert not {"voice_params"} & {*plain(BRIEF), *plain(voice_record())}
 
 
-def test_a_request_without_what_came_later_has_its_defaults() -> None:
+def test_a_request_without_later_fields_has_their_defaults() -> None:
     brief = decode_value({"topic": "Tides", "voice_params_input": {}}, EpisodeBrief, "it")
     assert brief == EpisodeBrief(topic="Tides")
 
 
-def test_a_script_of_before_there_was_a_choice_is_spoken_by_chapter() -> None:
+def test_a_script_without_a_mode_is_spoken_by_chapter() -> None:
     old = {name: value for name, value in plain(script_record()).items() if name != "spoken"}
     assert decode_value(old, ScriptRecord, "it").spoken is VoiceStepMode.BY_CHAPTER
 
 
-def test_a_voice_of_before_services_spoke_is_one_chapter_with_measured_cues() -> None:
+def test_a_voice_without_later_fields_is_one_chapter_with_measured_cues() -> None:
     cue = {"start": 0, "end": 1.5, "speaker": "Anna", "text": "Welcome."}
     old = {
         "audio": "a.flac",
@@ -98,13 +98,13 @@ def test_a_voice_of_before_services_spoke_is_one_chapter_with_measured_cues() ->
     )
 
 
-def test_a_script_without_the_fields_that_came_later_is_read() -> None:
+def test_a_script_without_later_fields_is_read() -> None:
     old = {name: value for name, value in plain(SCRIPT).items() if name not in ("wire", "is_makeshift")}
     script = decode_value(old, Script, "it")
     assert (script.wire, script.is_makeshift, script.chapters) == (None, False, SCRIPT.chapters)
 
 
-def test_the_cost_is_written_where_a_model_was_asked_and_only_there() -> None:
+def test_the_cost_is_written_only_if_a_model_was_used() -> None:
     asked = msgspec.structs.replace(voice_record(), estimated_cost_usd=0.25, unpriced_requests=0)
     assert "estimated_cost_usd" not in plain(voice_record())
     assert decode_value(plain(asked), VoiceRecord, "it") == asked
@@ -134,7 +134,7 @@ def test_the_claims_of_a_source_are_read() -> None:
         (Material, {**plain(MATERIAL), "coverage": "none"}, r"\$\.coverage"),
     ],
 )
-def test_a_broken_one_names_itself_and_the_field(kind: type[Any], value: Any, field: str) -> None:
+def test_the_error_for_a_broken_record_names_the_record_and_the_field(kind: type[Any], value: Any, field: str) -> None:
     with pytest.raises(UndecodableRecordError, match=f"^The record .*{field}"):
         decode_value(value, kind, "The record")
     with pytest.raises(UndecodableRecordError, match=f"^The record .*{field}"):
@@ -142,6 +142,6 @@ def test_a_broken_one_names_itself_and_the_field(kind: type[Any], value: Any, fi
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"\xff", b"[]"])
-def test_what_is_not_the_json_of_an_object_is_broken_too(data: bytes) -> None:
+def test_data_that_is_not_a_json_object_is_a_broken_record(data: bytes) -> None:
     with pytest.raises(UndecodableRecordError, match=r"^episodes/x\.json cannot be read"):
         decode_json(data, StepResult, "episodes/x.json")

@@ -13,15 +13,15 @@ def tag_of(now: float = 0, **fields: str | None) -> str:
     return compute_detail_etag(json.dumps(episode).encode(), cover_url=episode["cover_url"], now=now)
 
 
-def test_another_signature_alone_changes_nothing() -> None:
+def test_another_signature_of_the_cover_url_does_not_change_the_etag() -> None:
     assert tag_of() == tag_of(cover_url="https://media.example.com/a?b=1&signature=2")
 
 
-def test_every_other_change_does() -> None:
+def test_every_other_change_changes_the_etag() -> None:
     assert len({tag_of(), tag_of(topic="Coffee"), tag_of(cover_url=None)}) == 3
 
 
-def test_a_copy_is_told_to_fetch_another_while_its_address_still_works() -> None:
-    """Handed out at half its life, and kept until the next half begins."""
+def test_the_etag_changes_while_the_cover_url_is_still_valid() -> None:
+    """The ETag changes at half the lifetime of the URL."""
     assert tag_of(HALF_LIFE - 1) == tag_of()
     assert tag_of(HALF_LIFE) != tag_of()

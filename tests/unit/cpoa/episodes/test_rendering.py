@@ -1,4 +1,4 @@
-"""What an answer shows of a row, and what it never shows."""
+"""Tests which fields of a row an answer contains, and which it never contains."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_ids_are_lower_case_and_times_are_utc_with_z() -> None:
     assert shown["task_created_timestamp"] == shown["last_updated_timestamp"] == "2026-03-01T10:30:15.123Z"
 
 
-def test_nothing_is_shown_of_a_row_but_what_is_named() -> None:
+def test_private_fields_of_a_row_are_not_shown() -> None:
     source = {"title": "T", "url": None, "licence": None, "claims": [{"text": "a person's words"}]}
     row = {**ROW, **HIDDEN, "sources": [source]}
     page = EpisodePage([row], page=1, per_page=10, total=1)
@@ -68,7 +68,7 @@ def test_nothing_is_shown_of_a_row_but_what_is_named() -> None:
 
 
 @pytest.mark.parametrize("status", PodcastStatus)
-def test_the_audio_of_the_details_is_told_for_every_status(status: PodcastStatus) -> None:
+def test_the_details_contain_the_state_of_the_audio_for_every_status(status: PodcastStatus) -> None:
     row = {**ROW, "cpoa_status": status.value, "cpoa_error_message": "Why."}
     audio = rendering.accepted(row)["details"]["final_audio_details"]
 
@@ -79,7 +79,7 @@ def test_the_audio_of_the_details_is_told_for_every_status(status: PodcastStatus
     assert {name: audio[name] for name in ("status", "message")} == expected
 
 
-def test_the_path_of_the_audio_is_told_once_there_is_one() -> None:
+def test_the_path_of_existing_audio_is_shown() -> None:
     row = {**ROW, "final_audio_filepath": "gs://bucket/a.mp3"}
     shown = rendering.accepted(row)
 
@@ -92,11 +92,11 @@ def test_the_path_of_the_audio_is_told_once_there_is_one() -> None:
 
 
 @pytest.mark.parametrize(("total", "per_page", "pages"), [(0, 10, 0), (1, 10, 1), (10, 10, 1), (11, 10, 2)])
-def test_a_page_more_is_begun_only_when_the_one_before_is_full(total: int, per_page: int, pages: int) -> None:
+def test_the_number_of_pages_is_rounded_up(total: int, per_page: int, pages: int) -> None:
     assert EpisodePage([], page=1, per_page=per_page, total=total).total_pages == pages
 
 
-def test_a_voice_without_a_sample_says_so() -> None:
+def test_a_voice_without_a_sample_has_null_as_its_url() -> None:
     voices = build_model_catalogue(
         [ModelVoice("en-GB-X-A", "en-GB", "female"), ModelVoice("en-GB-X-B", "en-GB", "male")]
     )

@@ -27,11 +27,11 @@ def test_a_topic_alone_is_enough() -> None:
 
 
 @pytest.mark.parametrize("topic", [None, "", "   ", 7, ["Coral"], {"a": 1}, True, "x" * 301, "珊瑚礁", "!!!"])
-def test_a_topic_that_cannot_be_spoken_about_is_refused(topic: object) -> None:
+def test_an_unspeakable_topic_is_refused(topic: object) -> None:
     assert code_of(topic=topic) == "API_GW_PODCAST_TOPIC_INVALID"
 
 
-def test_a_missing_topic_is_told_before_any_other_fault() -> None:
+def test_a_missing_topic_is_reported_before_other_faults() -> None:
     with pytest.raises(BadRequestError) as refused:
         parse_episode_request({"sources": 3, "length_minutes": 99})
     assert refused.value.error_code == "API_GW_PODCAST_TOPIC_INVALID"
@@ -61,7 +61,7 @@ def test_voice_params_out_of_range_are_refused(value: object) -> None:
 
 
 @pytest.mark.parametrize("value", ["", "  ", 5, [], "x" * 129])
-def test_a_client_id_that_is_no_short_string_is_refused(value: object) -> None:
+def test_a_client_id_that_is_not_a_short_string_is_refused(value: object) -> None:
     assert code_of(client_id=value) == "API_GW_PODCAST_INVALID_CLIENT_ID"
 
 
@@ -92,11 +92,11 @@ def test_test_scenarios_of_another_type_are_refused(value: object) -> None:
         [{"text": "珊瑚礁是由珊瑚组成的水下生态系统。"}],
     ],
 )
-def test_sources_that_cannot_be_used_are_refused(value: object) -> None:
+def test_unusable_sources_are_refused(value: object) -> None:
     assert code_of(sources=value) == "API_GW_PODCAST_INVALID_SOURCES"
 
 
-def test_the_message_about_a_bad_source_names_it() -> None:
+def test_the_message_about_an_unusable_source_names_it() -> None:
     good = {"text": "Bees fly from flower to flower, and carry pollen on their legs."}
     with pytest.raises(BadRequestError, match="2"):
         parse_episode_request({"topic": "Bees", "sources": [good, {"text": "  "}]})
@@ -113,7 +113,7 @@ def test_a_source_s_title_is_one_line_of_plain_text() -> None:
     assert {source.text for source in read} == {text}
 
 
-def test_the_same_request_in_other_words_has_the_same_canonical_form() -> None:
+def test_equivalent_requests_have_the_same_canonical_form() -> None:
     spelled_out = {"topic": " Tea ", "voice_params": {}, "length_minutes": 4.0, "visibility": "public", "sources": None}
 
     assert parse_episode_request(spelled_out).canonical() == parse_episode_request({"topic": "Tea"}).canonical()
@@ -129,7 +129,7 @@ def test_an_unknown_visibility_is_refused(value: object) -> None:
     assert code_of(visibility=value) == "API_GW_PODCAST_INVALID_VISIBILITY"
 
 
-def test_own_sources_make_an_episode_unlisted_unless_it_is_said_otherwise() -> None:
+def test_own_sources_make_an_episode_unlisted_by_default() -> None:
     sources = [{"text": "Bees fly from flower to flower, and carry pollen on their legs."}]
 
     assert parse_episode_request({"topic": "Bees", "sources": sources}).visibility is Visibility.UNLISTED
@@ -137,7 +137,7 @@ def test_own_sources_make_an_episode_unlisted_unless_it_is_said_otherwise() -> N
     assert public.visibility is Visibility.PUBLIC
 
 
-def test_the_voices_to_choose_from_are_those_of_the_catalogue() -> None:
+def test_only_voices_of_the_catalogue_are_accepted() -> None:
     voices = build_model_catalogue(
         [ModelVoice("en-GB-X-A", "en-GB", "female"), ModelVoice("en-GB-X-B", "en-GB", "male")]
     )
@@ -148,7 +148,7 @@ def test_the_voices_to_choose_from_are_those_of_the_catalogue() -> None:
 
 
 @pytest.mark.parametrize(("rate", "most"), [(1.0, 4), (1.1, 4), (1.2, 3), (1.4, 3), (0.7, 4)])
-def test_what_a_voice_service_cannot_speak_at_once_is_refused_when_it_is_asked_for(rate: float, most: int) -> None:
+def test_an_episode_too_long_for_the_voice_service_is_refused_at_the_request(rate: float, most: int) -> None:
     body = {"topic": "Tea", "voice_params": {"speaking_rate": rate}}
     asked = parse_episode_request({**body, "length_minutes": most}, max_minutes=max_minutes_at)
     assert asked.length_minutes == most

@@ -1,4 +1,4 @@
-"""A server on loopback that gives prepared responses in order and records the requests."""
+"""A server on loopback that sends prepared responses in order and records the requests."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def service(*answers: Answer) -> Iterator[Service]:
             self.wfile.write(answer.data[:-5] if answer.cut else answer.data)
 
         def log_message(self, *args: object) -> None:
-            """Silent."""
+            """Logs nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)

@@ -24,7 +24,7 @@ EXPECTED = TextReply("Bees fly.", FinishReason.STOP, "gemini-2.5-flash", 11, 3)
 
 
 def wanted() -> None:
-    """Never cancelled."""
+    """Does not cancel."""
 
 
 def generate(peer: Service, pace: Pace = QUICK) -> TextReply:
@@ -41,7 +41,7 @@ def choice(text: object, finish_reason: object = "STOP") -> dict[str, object]:
     return RESULT | {"choices": [{"text": text, "finish_reason": finish_reason}]}
 
 
-def test_an_answer_at_once_is_the_reply() -> None:
+def test_an_immediate_answer_is_the_reply() -> None:
     with service(Answer(200, RESULT)) as peer:
         assert generate(peer) == EXPECTED
         assert peer.asked == [
@@ -59,18 +59,18 @@ def test_an_answer_at_once_is_the_reply() -> None:
 
 
 @pytest.mark.parametrize("model_id", ["-" + "1-" * 50, "two words", "x\ny", "", None, 7])
-def test_a_value_that_is_not_a_model_name_is_ignored(model_id: object) -> None:
+def test_an_invalid_model_name_in_the_answer_is_ignored(model_id: object) -> None:
     with service(Answer(200, RESULT | {"model_id": model_id})) as peer:
         assert generate(peer).model == "the default model"
 
 
-def test_a_task_is_polled_at_the_origin_until_it_has_ended() -> None:
+def test_a_task_is_polled_at_the_origin_until_it_ends() -> None:
     with service(taken(), pending(), page(502), page(200), Answer(200, RESULT, cut=True), done(RESULT)) as peer:
         assert generate(peer) == EXPECTED
         assert peer.paths == ["/v1/generate"] + ["/v1/tasks/7"] * 5
 
 
-def test_a_status_url_may_be_whole_if_it_is_of_the_same_origin() -> None:
+def test_an_absolute_status_url_of_the_same_origin_is_accepted() -> None:
     with service(taken(), done(RESULT)) as peer:
         peer.answers[0] = taken(f"{peer.address}/tasks/7")
         assert generate(peer) == EXPECTED
@@ -100,7 +100,7 @@ def test_a_redirection_is_not_followed() -> None:
         assert other.asked == []
 
 
-def test_a_server_s_failure_is_tried_three_times() -> None:
+def test_a_server_error_is_tried_three_times() -> None:
     with service(page(503), Answer(500, {"error": {"type": "configuration_error"}}), Answer(200, RESULT)) as peer:
         assert generate(peer) == EXPECTED
     with service(Answer(503, {"error": {"type": "configuration_error", "message": "of bees"}})) as peer:
@@ -123,14 +123,14 @@ def test_an_unreachable_service_is_a_transient_error() -> None:
 
 
 @pytest.mark.parametrize(("status", "is_temporary"), [(400, False), (401, False), (404, False), (429, True)])
-def test_a_refusal_is_not_tried_again(status: int, is_temporary: bool) -> None:
+def test_a_refusal_is_not_retried(status: int, is_temporary: bool) -> None:
     refusal = Answer(status, {"request_id": "r1", "error": {"type": "invalid_request_error", "message": "bees"}})
     with service(refusal) as peer:
         assert failure(peer).is_temporary is is_temporary
         assert len(peer.asked) == 1
 
 
-def test_a_poll_s_refusal_in_json_ends_it_and_a_page_does_not() -> None:
+def test_a_json_refusal_of_a_poll_ends_the_task_and_an_html_page_does_not() -> None:
     with service(taken(), page(404), Answer(429, {"error": {}}), done(RESULT)) as peer:
         assert generate(peer) == EXPECTED
     with service(taken(), Answer(403, {"error": {"type": "forbidden"}})) as peer:
@@ -138,7 +138,7 @@ def test_a_poll_s_refusal_in_json_ends_it_and_a_page_does_not() -> None:
 
 
 @pytest.mark.parametrize("status", [200, 400, 500, 502, 504])
-def test_a_task_s_end_is_read_whatever_its_status(status: int) -> None:
+def test_the_end_of_a_task_is_read_for_any_http_status(status: int) -> None:
     with service(taken(), done(RESULT, status)) as peer:
         assert generate(peer) == EXPECTED
 
@@ -160,20 +160,20 @@ def test_a_task_s_end_is_read_whatever_its_status(status: int) -> None:
         done(choice(7)),
     ],
 )
-def test_an_end_without_a_text_is_an_error_that_repeats_no_words(answer: Answer) -> None:
+def test_an_end_without_text_is_an_error_that_does_not_quote_the_response(answer: Answer) -> None:
     with service(taken(), answer) as peer:
         error = failure(peer)
         assert error.is_temporary
         assert "bees" not in str(error)
 
 
-def test_a_task_that_never_ends_is_left_at_the_deadline() -> None:
+def test_a_task_that_never_ends_is_abandoned_at_the_deadline() -> None:
     with service(taken(), pending()) as peer:
         assert "in time" in str(failure(peer, IMPATIENT))
 
 
 @pytest.mark.parametrize("body", [b"<html></html>", b"", b"[1]", b'"text"', b"[" * 100_000])
-def test_an_answer_at_once_that_is_no_json_object_is_an_error(body: bytes) -> None:
+def test_an_immediate_answer_that_is_not_a_json_object_is_an_error(body: bytes) -> None:
     with service(Answer(200, body)) as peer:
         failure(peer)
         assert len(peer.asked) == 1
@@ -202,7 +202,7 @@ def test_the_finish_reason_is_mapped(named: object, reason: FinishReason) -> Non
         assert generate(peer).finish_reason is reason
 
 
-def test_a_text_that_was_blocked_is_a_reply_without_words() -> None:
+def test_a_blocked_text_is_an_empty_reply() -> None:
     blocked = {"error": {"type": "generation_blocked_safety", "message": "no"}, "model_id": "gemini-2.5-flash"}
     with service(Answer(200, blocked)) as peer:
         assert generate(peer) == TextReply("", FinishReason.BLOCKED, "gemini-2.5-flash")
@@ -229,7 +229,7 @@ def test_a_cancelled_step_stops_between_two_polls() -> None:
         assert peer.methods == ["POST", "GET"]
 
 
-def test_a_model_can_be_asked_for_by_its_name() -> None:
+def test_a_model_can_be_requested_by_name() -> None:
     with service(Answer(200, RESULT)) as peer:
         model = AimsTextModel(peer.address, model="gemini-3.5-flash", pace=QUICK)
         model.generate(REQUEST, wanted)

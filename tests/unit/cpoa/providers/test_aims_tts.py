@@ -31,7 +31,7 @@ def synthesize(peer: Service, audio: bytes, text: str = "Bees fly.") -> Clip:
     return model.synthesize(request, lambda: None)
 
 
-def test_the_audio_behind_the_address_is_the_clip() -> None:
+def test_the_audio_at_the_uri_is_the_clip() -> None:
     with service(Answer(200, RESULT)) as peer:
         clip = synthesize(peer, wav(TONE))
         assert clip.sample_rate == 24_000
@@ -53,7 +53,7 @@ def test_the_audio_behind_the_address_is_the_clip() -> None:
         ]
 
 
-def test_a_task_s_audio_is_waited_for_and_two_channels_become_one() -> None:
+def test_the_audio_of_a_task_is_awaited_and_mixed_to_one_channel() -> None:
     with service(taken(), pending(), done(RESULT)) as peer:
         clip = synthesize(peer, wav(np.stack([TONE, np.zeros_like(TONE)], axis=1), 16_000))
         assert clip.sample_rate == 16_000
@@ -89,7 +89,7 @@ def test_an_error_of_the_service_is_named_by_its_type() -> None:
     assert "Bees" not in str(raised.value)
 
 
-def test_the_voices_are_of_both_genders_and_always_in_the_same_order() -> None:
+def test_the_voices_have_both_genders_and_a_fixed_order() -> None:
     voices = AimsSpeechModel("http://aims-tts", {}.__getitem__).voices()
     assert [voice.name for voice in voices][:2] == ["en-US-Wavenet-A", "en-US-Wavenet-B"]
     assert {voice.gender for voice in voices} == {"female", "male"}

@@ -24,7 +24,7 @@ def reply(model: str) -> TextReply:
         ("gemini-2.5-flash-exp-latest", 3.1),
     ],
 )
-def test_a_reply_costs_what_its_model_s_family_costs(model: str, dollars: float) -> None:
+def test_the_price_of_a_reply_depends_on_the_family_of_its_model(model: str, dollars: float) -> None:
     assert estimate_reply_cost(reply(model)) == pytest.approx(dollars)
 
 
@@ -39,10 +39,10 @@ def test_a_model_without_a_known_price_has_no_cost(model: str) -> None:
     ("voice", "dollars"),
     [("en-US-Standard-C", 0.4), ("en-GB-Wavenet-D", 1.6), ("en-US-Neural2-A", 1.6), ("en-US-Chirp3-HD-Kore", 3.0)],
 )
-def test_speech_costs_by_the_family_of_its_voice(voice: str, dollars: float) -> None:
+def test_the_price_of_speech_depends_on_the_family_of_its_voice(voice: str, dollars: float) -> None:
     assert estimate_speech_cost(voice, 100_000) == pytest.approx(dollars)
 
 
-def test_a_picture_costs_by_its_model() -> None:
+def test_the_price_of_a_picture_depends_on_its_model() -> None:
     assert estimate_picture_cost("imagen-4.0-fast-generate-001") == pytest.approx(0.02)
     assert estimate_picture_cost("imagen-4.0-ultra-generate-preview-06-06") == pytest.approx(0.06)

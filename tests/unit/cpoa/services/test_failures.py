@@ -18,5 +18,5 @@ from cpoa.services.failures import find_error_code
         (None, None),
     ],
 )
-def test_a_code_is_found_and_a_sentence_is_not(body: object, code: str | None) -> None:
+def test_an_error_code_is_recognised_and_a_sentence_is_not(body: object, code: str | None) -> None:
     assert find_error_code(body) == code

@@ -81,5 +81,5 @@ def test_characters_that_the_database_cannot_store_are_replaced() -> None:
         ("http://agent:5000@evil/tasks", None),
     ],
 )
-def test_an_address_is_resolved_at_the_services_origin(address: str, resolved: str | None) -> None:
+def test_a_url_is_resolved_at_the_origin_of_the_service(address: str, resolved: str | None) -> None:
     assert resolve_at_origin("http://agent:5000/v1/weave_script", address) == resolved

@@ -34,7 +34,7 @@ def test_a_text_becomes_one_line_of_printable_characters() -> None:
 
 
 @pytest.mark.parametrize("value", [*NOT_TEXT, "", " \n\x00"])
-def test_there_is_no_text_in_another_type_or_in_blanks(value: Any) -> None:
+def test_another_type_and_blanks_are_not_a_text(value: Any) -> None:
     assert text(value) is None
 
 
@@ -58,23 +58,23 @@ def test_prose_ends_at_its_limit(max_chars: int, kept: str) -> None:
 
 
 @pytest.mark.parametrize("value", [*NOT_TEXT, "", "\n \n"])
-def test_there_is_no_prose_in_another_type_or_in_blanks(value: Any) -> None:
+def test_another_type_and_blanks_are_not_prose(value: Any) -> None:
     assert read_prose({"name": value}, "name", max_chars=20) is None
 
 
-def test_the_first_texts_of_a_list_are_kept_in_order_and_others_are_passed_over() -> None:
+def test_the_first_texts_of_a_list_are_kept_in_order_and_other_values_are_ignored() -> None:
     values = ["one", 2, "", "three", None, "four", "five"]
     assert read_lines({"name": values}, "name", most=3) == ("one", "three", "four")
     assert read_lines({"name": values}, "name", most=4) == ("one", "three", "four", "five")
 
 
-def test_each_text_of_a_list_is_cut_at_its_first_words() -> None:
+def test_each_text_of_a_list_is_shortened_to_its_first_words() -> None:
     assert read_lines({"name": ["one two", "three"]}, "name", most=2, max_chars=5) == ("one", "three")
     assert read_lines({"name": ["x" * 100, "y" * 101]}, "name", most=2) == ("x" * 100, "y" * 100)
 
 
 @pytest.mark.parametrize("value", ["one", {"one": "two"}, 7, None])
-def test_what_is_not_a_list_holds_no_texts_and_no_objects(value: Any) -> None:
+def test_a_value_that_is_not_a_list_has_no_texts_and_no_objects(value: Any) -> None:
     assert read_lines({"name": value}, "name", most=3) == ()
     assert read_objects({"name": value}, "name") == []
 
@@ -86,7 +86,7 @@ def test_only_the_objects_of_a_list_are_kept() -> None:
 @pytest.mark.parametrize(
     "address", ["http://a", "https://example.org/path?q=1#part", "HTTPS://example.org", "http://" + "a" * MAX_PATH]
 )
-def test_a_web_address_is_taken_as_it_is(address: str) -> None:
+def test_a_web_address_is_not_changed(address: str) -> None:
     assert read_web_address({"name": address}, "name") == address
 
 
@@ -105,17 +105,17 @@ def test_a_web_address_is_taken_as_it_is(address: str) -> None:
         *NOT_TEXT,
     ],
 )
-def test_anything_else_is_no_web_address(address: Any) -> None:
+def test_other_values_are_not_web_addresses(address: Any) -> None:
     assert read_web_address({"name": address}, "name") is None
 
 
 @pytest.mark.parametrize(
     ("value", "score"), [(0, 0.0), (0.3, 0.3), (1, 1.0), (1.001, 1.0), (-0.001, 0.0), (math.inf, 1.0), (-math.inf, 0.0)]
 )
-def test_a_score_is_held_between_0_and_1(value: float, score: float) -> None:
+def test_a_score_is_limited_to_0_to_1(value: float, score: float) -> None:
     assert read_score({"name": value}, "name", default=0.25) == score
 
 
 @pytest.mark.parametrize("value", [None, True, False, "0.5", math.nan, [0.5]])
-def test_what_is_not_a_number_gives_the_default_score(value: Any) -> None:
+def test_a_value_that_is_not_a_number_gives_the_default_score(value: Any) -> None:
     assert read_score({"name": value}, "name", default=0.25) == 0.25

@@ -1,4 +1,4 @@
-"""Mastering and publishing: what a listener gets, and that an episode is complete only with all of it."""
+"""Tests mastering and publishing: the files of an episode, and that a complete episode has all of them."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ PIECES = ("audio", "transcript", "chapters", "waveform")
 
 @pytest.fixture(scope="module")
 def recorded() -> tuple[MediaInMemory, dict[str, StepResult]]:
-    """A bucket and the results of all steps before the master."""
+    """Returns a bucket and the results of all steps before the master."""
     store = MediaInMemory()
     voice = VoiceStep(store, Voices())
     steps = {
         "research": ResearchStep(store, Research()),
         "script": ScriptStep(store, Writer(), ScriptsInMemory()),
-        # In the order in which they may end: the second voice first.
+        # The second voice ends first, which is allowed.
         "voice-1": voice,
         "cover": CoverStep(store, Painter()),
         "voice-0": voice,
@@ -62,7 +62,7 @@ def mastered(recorded: tuple[MediaInMemory, dict[str, StepResult]]) -> tuple[Med
 def publishing(
     recorded: tuple[MediaInMemory, dict[str, StepResult]], mastered: tuple[MediaInMemory, StepOutcome]
 ) -> tuple[MediaInMemory, StepContext]:
-    """A bucket of the test's own, to take things away from."""
+    """Returns a copy of the bucket, from which a test can delete objects."""
     store = MediaInMemory()
     store.objects = dict(mastered[0].objects)
     return store, context("publish", {**recorded[1], "master": mastered[1].result})
@@ -76,7 +76,7 @@ def test_audio_transcript_chapters_and_row_agree_in_length(mastered: tuple[Media
     transcript = store.read(result.transcript).decode()
 
     assert len(samples) / rate == pytest.approx(result.duration_seconds, abs=0.2)
-    assert 2.0 < result.duration_seconds < 3.0  # two chapters of a second and the pause between
+    assert 2.0 < result.duration_seconds < 3.0  # two chapters of one second each and the pause between them
     assert [chapter["title"] for chapter in chapters] == ["Growth", "Life"]
     assert 1.2 < chapters[1]["startTime"] < 1.6
     assert transcript.startswith("WEBVTT")
@@ -85,7 +85,7 @@ def test_audio_transcript_chapters_and_row_agree_in_length(mastered: tuple[Media
     assert result.audio_bytes == len(store.read(result.audio))
 
 
-def test_tags_and_notes_name_the_source_that_was_used_and_no_other(mastered: tuple[MediaInMemory, StepOutcome]) -> None:
+def test_tags_and_notes_name_only_the_used_source(mastered: tuple[MediaInMemory, StepOutcome]) -> None:
     store, outcome = mastered
     tags = ID3(io.BytesIO(store.read(outcome.result.audio)))
 
@@ -106,7 +106,7 @@ def test_a_master_is_made_once_for_the_same_voices(
     assert store.objects == objects
 
 
-def test_another_voice_or_cover_is_another_master(recorded: tuple[MediaInMemory, dict[str, StepResult]]) -> None:
+def test_another_voice_or_cover_makes_another_master(recorded: tuple[MediaInMemory, dict[str, StepResult]]) -> None:
     store, results = recorded
     step = MasterStep(store)
     inputs = step.inputs(context("master", results))
@@ -117,7 +117,7 @@ def test_another_voice_or_cover_is_another_master(recorded: tuple[MediaInMemory,
     assert step.inputs(context("master", other_voice)) != inputs != step.inputs(context("master", other_cover))
 
 
-def test_a_chapter_that_has_outlived_its_days_is_told_and_not_tried_again(
+def test_an_expired_chapter_is_a_permanent_failure(
     recorded: tuple[MediaInMemory, dict[str, StepResult]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store, results = recorded
@@ -132,7 +132,7 @@ def test_a_chapter_that_has_outlived_its_days_is_told_and_not_tried_again(
     assert refused.value.error_code == "API_GW_PODCAST_VOICES_GONE"
 
 
-def test_publishing_names_everything_in_the_row(publishing: tuple[MediaInMemory, StepContext]) -> None:
+def test_publishing_writes_all_uris_into_the_row(publishing: tuple[MediaInMemory, StepContext]) -> None:
     store, given = publishing
     updates = PublishStep(store).run(given).podcast_updates
 

@@ -1,7 +1,7 @@
-"""A half-made episode of a release is resumed: its records decode, and each step still finds what that release made.
+"""An unfinished episode of an earlier release is resumed: its records are decoded, and each step finds its artefacts.
 
-What a step made is found by a digest of its inputs. So the inputs are compared with those that the release took from
-the plain JSON values of its rows.
+An artefact is found by a digest of its step's inputs. So these tests compare the inputs with those that the release
+computed from the plain JSON values of its rows.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _master_inputs(_request: dict[str, Any], results: dict[str, Any], _step: str
     }
 
 
-# As release 0.1.0 took them.
+# As release 0.1.0 computed them.
 OLD_INPUTS: Mapping[StepKind, Callable[[dict[str, Any], dict[str, Any], str], dict[str, Any]]] = {
     StepKind.RESEARCH: _research_inputs,
     StepKind.SCRIPT: _script_inputs,
@@ -116,7 +116,7 @@ def release(request: pytest.FixtureRequest) -> Release:
 
 
 def rows_of(release: Release) -> dict[str, Rows]:
-    """By the episode's id, the workflow's request and the results of its steps."""
+    """Maps the id of each episode to its workflow's request and the results of its steps."""
     results: dict[str, dict[str, Any]] = {}
     for row in release.rows["idempotency_keys"]:
         if row["result_payload"] is not None and row["idempotency_key"].startswith("step:"):
@@ -166,7 +166,7 @@ def test_every_material_and_every_script_is_read(release: Release) -> None:
     assert read > 10
 
 
-def test_each_step_has_the_same_inputs_as_it_had(release: Release) -> None:
+def test_each_step_has_the_same_inputs_as_in_the_release(release: Release) -> None:
     compared = set()
     for podcast_id, rows in rows_of(release).items():
         request, results = rows
@@ -189,8 +189,8 @@ def test_each_step_has_the_same_inputs_as_it_had(release: Release) -> None:
         {"sources": [{"text": "We left.", "title": None, "url": "https://example.org/"}]},
     ],
 )
-def test_what_a_request_said_is_not_made_smoother(release: Release, change: dict[str, Any]) -> None:
-    """2 is not 2.0 in a digest, and null is not absent."""
+def test_the_values_of_a_request_are_not_normalised(release: Release, change: dict[str, Any]) -> None:
+    """In a digest, 2 differs from 2.0, and null differs from a missing value."""
     podcast_id, (request, results) = next((id_, rows) for id_, rows in rows_of(release).items() if "script" in rows[1])
     rows = ({**request, **change}, results)
     for step in ("research", "script", "voice-0"):
@@ -199,7 +199,7 @@ def test_what_a_request_said_is_not_made_smoother(release: Release, change: dict
 
 
 def test_a_master_that_a_release_made_is_found(release: Release) -> None:
-    """Its digest has the version of this engine, which is still the same."""
+    """Its digest contains the version of the engine, which is still the same."""
     found = 0
     for podcast_id, rows in rows_of(release).items():
         if set(NEEDS[StepKind.MASTER]) <= set(rows[1]):

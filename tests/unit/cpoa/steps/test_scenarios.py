@@ -32,7 +32,7 @@ def run(step: Counted, scenarios: Mapping[str, Any], service: str = "pswa") -> S
 @pytest.mark.parametrize(
     ("service", "scenario"), [(service, scenario) for service, known in FAILURES.items() for scenario in known]
 )
-def test_a_failure_on_demand_is_permanent_and_names_its_scenario(service: str, scenario: str) -> None:
+def test_a_requested_failure_is_permanent_and_names_its_scenario(service: str, scenario: str) -> None:
     step = Counted()
     with pytest.raises(PermanentStepError) as caught:
         run(step, {service: scenario}, service)
@@ -44,14 +44,14 @@ def test_a_failure_on_demand_is_permanent_and_names_its_scenario(service: str, s
 @pytest.mark.parametrize(
     "scenarios", [{}, {"vfa": "vfa_error_tts"}, {"pswa": None}, *({"pswa": one} for one in SUCCESS)]
 )
-def test_success_and_other_services_scenarios_change_nothing(scenarios: dict[str, Any]) -> None:
+def test_success_scenarios_and_those_of_other_services_change_nothing(scenarios: dict[str, Any]) -> None:
     step = Counted()
     assert run(step, scenarios) == StepOutcome(result=script_record(), log=("Made.",))
     assert len(step.runs) == 1
 
 
 @pytest.mark.parametrize("scenario", ["explode", "", 7, ["llm_error"], {"a": 1}, True, "x" * 500])
-def test_an_unknown_scenario_runs_as_usual_and_the_log_says_so(scenario: Any) -> None:
+def test_an_unknown_scenario_is_logged_and_has_no_effect(scenario: Any) -> None:
     outcome = run(Counted(), {"pswa": scenario})
     assert outcome.result == script_record()
     assert outcome.log[-1] == "Made."
@@ -59,11 +59,11 @@ def test_an_unknown_scenario_runs_as_usual_and_the_log_says_so(scenario: Any) ->
     assert len(outcome.log[0]) < 300
 
 
-def test_the_engine_is_the_steps_own() -> None:
+def test_the_engine_version_is_that_of_the_wrapped_step() -> None:
     assert ScenarioStep("vfa", Counted()).engine_version == "counted-1"
 
 
-def test_many_voices_tell_of_an_unknown_scenario_once() -> None:
+def test_several_voices_log_an_unknown_scenario_once() -> None:
     steps = [context(f"voice-{number}", test_scenarios={"vfa": "explode"}) for number in range(3)]
     logs = [ScenarioStep("vfa", Counted()).run(one).log for one in steps]
     assert [len(log) for log in logs] == [2, 1, 1]

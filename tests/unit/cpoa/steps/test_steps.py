@@ -1,4 +1,4 @@
-"""What every step promises: made once for the same inputs, again for other inputs, and named after them."""
+"""Tests the rules of all steps: an artefact is made once for the same inputs, and its name depends on them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ OWN = (OwnSource("We left on a Monday, and it rained.", "My notes"),)
 
 
 class Studio:
-    """The steps of one episode up to the voices, on one bucket."""
+    """The steps of one episode up to the voices, with one bucket."""
 
     def __init__(self) -> None:
         self.store = MediaInMemory()
@@ -66,7 +66,7 @@ class Studio:
         return len(agents[name].asked)
 
     def context(self, name: str, **brief: Any) -> StepContext:
-        """With the results of the steps before `name`."""
+        """Returns the context of the step `name`, with the results of the steps before it."""
         results: dict[str, StepResult] = {}
         needed = {"research": [], "script": ["research"]}.get(name, ["research", "script"])
         for before in needed:
@@ -83,7 +83,7 @@ def studio() -> Studio:
 
 
 @pytest.mark.parametrize("name", STEPS)
-def test_a_redelivered_step_is_not_paid_for_twice(studio: Studio, name: str) -> None:
+def test_a_redelivered_step_does_not_repeat_its_work(studio: Studio, name: str) -> None:
     given = studio.context(name)
     first = studio.step(name).run(given)
     objects = dict(studio.store.objects)
@@ -95,7 +95,7 @@ def test_a_redelivered_step_is_not_paid_for_twice(studio: Studio, name: str) -> 
 
 
 @pytest.mark.parametrize("name", STEPS)
-def test_another_engine_version_makes_it_anew(studio: Studio, name: str) -> None:
+def test_another_engine_version_makes_a_new_artefact(studio: Studio, name: str) -> None:
     given = studio.context(name)
     studio.step(name).run(given)
     for agent in (studio.research, studio.writer, studio.voices, studio.painter):
@@ -121,7 +121,7 @@ def test_another_engine_version_makes_it_anew(studio: Studio, name: str) -> None
         ("voice-1", {"user_preferences": {"preferred_vfa_pitch": 2}}),
     ],
 )
-def test_other_inputs_make_another_artefact(studio: Studio, name: str, changed: dict[str, Any]) -> None:
+def test_other_inputs_make_a_new_artefact(studio: Studio, name: str, changed: dict[str, Any]) -> None:
     given = studio.context(name)
     studio.step(name).run(given)
     studio.cache.kept.clear()
@@ -131,7 +131,7 @@ def test_other_inputs_make_another_artefact(studio: Studio, name: str, changed: 
 
 
 @pytest.mark.parametrize("name", STEPS)
-def test_what_a_step_keeps_lies_in_its_own_folder(studio: Studio, name: str) -> None:
+def test_the_artefacts_of_a_step_are_in_its_own_folder(studio: Studio, name: str) -> None:
     given = studio.context(name)
     before = set(studio.store.objects)
     studio.step(name).run(given)
@@ -141,7 +141,7 @@ def test_what_a_step_keeps_lies_in_its_own_folder(studio: Studio, name: str) -> 
     assert all(each.startswith(f"episodes/{PODCAST_ID}/{name}/") for each in made)
 
 
-def test_a_step_whose_agent_stops_leaves_no_record(studio: Studio) -> None:
+def test_a_step_with_a_failing_agent_leaves_no_record(studio: Studio) -> None:
     class Interrupted(Research):
         def research(self, request: Any, check_cancelled: Any) -> Material:
             raise ClaimLostError("taken over")
@@ -151,8 +151,8 @@ def test_a_step_whose_agent_stops_leaves_no_record(studio: Studio) -> None:
     assert studio.store.objects == {}
 
 
-def test_two_workers_at_once_end_with_one_result(studio: Studio) -> None:
-    """The second one finishes while the first is still at work: its record counts for both."""
+def test_two_simultaneous_workers_return_the_same_result(studio: Studio) -> None:
+    """The second worker finishes while the first is still working: both use its record."""
     given = studio.context("cover")
 
     class Slow(Painter):
@@ -165,7 +165,7 @@ def test_two_workers_at_once_end_with_one_result(studio: Studio) -> None:
     assert studio.store.read(outcome.result.image) == picture_of("Coral reefs")
 
 
-def test_research_hands_the_person_s_texts_to_the_agent_and_tells_none_of_them(studio: Studio) -> None:
+def test_research_passes_own_texts_to_the_agent_and_does_not_store_them(studio: Studio) -> None:
     studio.research.found = material(Coverage.OWN)
     outcome = studio.step("research").run(context("research", sources=OWN, topic="A journey"))
     (asked,) = studio.research.asked
@@ -175,13 +175,13 @@ def test_research_hands_the_person_s_texts_to_the_agent_and_tells_none_of_them(s
     assert OWN[0].text not in msgspec.json.encode([outcome.result, outcome.summary, outcome.log]).decode()
 
 
-def test_the_material_comes_back_as_it_was(studio: Studio) -> None:
+def test_the_material_is_read_back_unchanged(studio: Studio) -> None:
     result = studio.step("research").run(context("research")).result
 
     assert msgspec.json.decode(studio.store.read(result.material), type=Material) == material()
 
 
-def test_the_script_plans_one_voice_a_chapter_and_names_the_sources_it_used(studio: Studio) -> None:
+def test_the_script_plans_one_voice_per_chapter_and_names_the_used_sources(studio: Studio) -> None:
     outcome = studio.step("script").run(studio.context("script"))
 
     assert [new.step for new in outcome.new_steps] == ["voice-0", "voice-1"]
@@ -194,7 +194,7 @@ def test_the_script_plans_one_voice_a_chapter_and_names_the_sources_it_used(stud
     assert all(set(claim) == {"turn", "passage_id"} for claim in source["claims"])
 
 
-def test_the_hosts_are_the_voices_that_were_asked_for(studio: Studio) -> None:
+def test_the_hosts_have_the_requested_voices(studio: Studio) -> None:
     studio.step("script").run(studio.context("script", voice_params={"voice_name": "frank"}))
     (asked,) = studio.writer.asked
 
@@ -211,14 +211,14 @@ def test_a_topic_s_script_is_written_once_for_all_episodes(studio: Studio) -> No
     assert second.result == first.result
 
 
-def test_a_script_that_another_writer_wrote_in_ones_place_is_kept_for_nobody(studio: Studio) -> None:
+def test_a_script_of_a_fallback_writer_is_not_cached(studio: Studio) -> None:
     studio.writer.is_makeshift = True
     studio.step("script").run(studio.context("script"))
 
     assert studio.cache.kept == {}
 
 
-def test_a_script_of_a_test_scenario_is_kept_for_nobody(studio: Studio) -> None:
+def test_a_script_of_a_test_scenario_is_not_cached(studio: Studio) -> None:
     studio.step("script").run(studio.context("script", test_scenarios={"pswa": "default_success"}))
 
     assert studio.cache.kept == {}
@@ -232,7 +232,7 @@ def test_an_episode_of_own_text_has_no_licence(studio: Studio) -> None:
 
 
 @pytest.mark.parametrize("coverage", Coverage)
-def test_own_text_never_enters_the_scripts_that_are_kept(studio: Studio, coverage: Coverage) -> None:
+def test_a_script_from_own_text_is_never_cached(studio: Studio, coverage: Coverage) -> None:
     studio.research.found = material(coverage)
     studio.step("script").run(studio.context("script", sources=OWN))
 
@@ -240,7 +240,7 @@ def test_own_text_never_enters_the_scripts_that_are_kept(studio: Studio, coverag
 
 
 @pytest.mark.parametrize("coverage", Coverage)
-def test_own_text_is_never_told_by_a_script_that_was_kept(studio: Studio, coverage: Coverage) -> None:
+def test_own_text_never_gets_a_cached_script(studio: Studio, coverage: Coverage) -> None:
     studio.step("script").run(studio.context("script"))
     studio.research.found = material(coverage)
     studio.step("script").run(studio.context("script", sources=OWN))
@@ -273,7 +273,7 @@ def test_the_cover_is_painted_for_the_title(studio: Studio) -> None:
     assert outcome.summary["image_url"].endswith(".jpg")
 
 
-def test_the_hosts_are_of_the_catalogue_that_the_steps_were_given(studio: Studio) -> None:
+def test_the_hosts_come_from_the_given_catalogue(studio: Studio) -> None:
     lady, gentleman = ModelVoice("en-GB-X-A", "en-GB", "female"), ModelVoice("en-GB-X-B", "en-GB", "male")
     studio.catalogue = build_model_catalogue([lady, gentleman])
     outcome = studio.step("voice-1").run(studio.context("voice-1", voice_params={"voice_name": gentleman.name}))

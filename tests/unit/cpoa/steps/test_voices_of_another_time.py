@@ -1,4 +1,4 @@
-"""Settings change between a script and its voices: an episode is spoken as it was planned, or not at all."""
+"""If the settings change between script and voices, the episode is spoken as planned, or it fails."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def voices(spoken: VoiceStepMode, whole: Any) -> tuple[VoicesStep, Speaking, Ste
     return VoicesStep(by_chapter, whole), by_chapter, context("voice-0", {"script": script_record(spoken=spoken)})  # type: ignore[arg-type]
 
 
-def test_a_script_planned_by_chapters_is_spoken_by_chapters_though_a_service_came() -> None:
+def test_a_script_planned_by_chapters_is_spoken_by_chapters_even_if_a_service_is_set_later() -> None:
     whole = Speaking("whole")
     step, by_chapter, given = voices(VoiceStepMode.BY_CHAPTER, whole)
     step.run(given)
@@ -44,7 +44,7 @@ def test_a_script_planned_for_a_service_is_spoken_by_it() -> None:
     assert (by_chapter.spoke, whole.spoke) == ([], ["voice-0"])
 
 
-def test_a_script_planned_for_a_service_that_is_gone_is_not_spoken_in_part() -> None:
+def test_a_script_planned_for_a_removed_service_is_not_spoken_partly() -> None:
     step, by_chapter, given = voices(VoiceStepMode.WHOLE, None)
     with pytest.raises(PermanentStepError, match="Create the episode again") as refused:
         step.run(given)

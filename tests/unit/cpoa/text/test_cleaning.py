@@ -27,11 +27,11 @@ def test_unspeakable_parts_are_removed(raw: str, tidied: str) -> None:
     assert tidy(raw) == tidied
 
 
-def test_lines_without_a_sentence_are_list_debris() -> None:
+def test_lines_without_a_sentence_are_removed() -> None:
     assert tidy("There are two groups.\nTrue snakes\nSea kraits") == "There are two groups."
 
 
-def test_a_list_left_open_loses_its_introduction() -> None:
+def test_the_introduction_of_a_missing_list_is_removed() -> None:
     assert tidy("Snakes live at sea. They fall into two groups:Hydrophiini, the true sea snakes\nLaticauda") == (
         "Snakes live at sea."
     )
@@ -78,7 +78,7 @@ def test_prose_keeps_its_order_and_loses_only_unspeakable_sentences() -> None:
     assert tidy_prose(raw) == "Water is wet. It covers the Earth."
 
 
-def test_a_power_of_ten_that_lost_its_exponent_is_not_spoken() -> None:
+def test_a_power_of_ten_without_its_exponent_is_not_spoken() -> None:
     assert not is_speakable("They have luminosities up to 1039 W at radio wavelengths.")
     assert not is_speakable("The mass is 1030 kg.")
     assert is_speakable("In 1039 William was a boy.")

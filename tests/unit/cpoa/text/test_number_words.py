@@ -24,5 +24,5 @@ from cpoa.text.number_words import numbers_in
         ("", set()),
     ],
 )
-def test_numbers_are_read_in_digits_and_in_words(text: str, numbers: set[float]) -> None:
+def test_numbers_are_parsed_from_digits_and_from_words(text: str, numbers: set[float]) -> None:
     assert numbers_in(text) == numbers

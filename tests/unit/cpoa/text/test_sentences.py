@@ -34,10 +34,10 @@ from cpoa.text.sentences import split_sentences
         ("", []),
     ],
 )
-def test_a_text_is_cut_at_its_sentence_ends_only(text: str, expected: list[str]) -> None:
+def test_a_text_is_split_only_at_the_ends_of_sentences(text: str, expected: list[str]) -> None:
     assert split_sentences(text) == expected
 
 
-def test_no_word_is_lost_or_added() -> None:
+def test_words_are_not_lost_or_added() -> None:
     text = 'Mr. Lee (b. 1950) lives in Washington, D.C. He paid $3.50! Why? "Because," he said. Robert E. Lee didn\'t.'
     assert " ".join(split_sentences(text)) == text

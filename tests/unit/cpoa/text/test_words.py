@@ -5,7 +5,7 @@ import pytest
 from cpoa.text.words import content_words, singular, stem, tokens
 
 
-def test_tokens_are_lower_cased_and_lose_the_possessive() -> None:
+def test_tokens_are_lower_case_without_the_possessive() -> None:
     assert tokens("The reef's 2,900 isles, built-up") == ["the", "reef", "2,900", "isles", "built-up"]
 
 
@@ -24,7 +24,7 @@ def test_tokens_are_lower_cased_and_lose_the_possessive() -> None:
         ("gas", "gas"),
     ],
 )
-def test_singular_undoes_plurals_and_leaves_other_words(plural: str, expected: str) -> None:
+def test_singular_undoes_plurals_and_keeps_other_words(plural: str, expected: str) -> None:
     assert singular(plural) == expected
 
 
@@ -36,5 +36,5 @@ def test_inflections_of_one_word_share_a_stem(family: tuple[str, ...]) -> None:
     assert len({stem(word) for word in family}) == 1
 
 
-def test_content_words_leave_out_stop_words_and_keep_numbers() -> None:
+def test_content_words_exclude_stop_words_and_include_numbers() -> None:
     assert content_words("The reef is one of the 900 islands of Australia.") == ["reef", "900", "island", "australia"]

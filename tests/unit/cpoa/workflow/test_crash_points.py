@@ -42,7 +42,7 @@ def test_without_a_folder_nothing_happens(tmp_path: Path, monkeypatch: pytest.Mo
     assert list(tmp_path.iterdir()) == []
 
 
-def test_every_pass_is_a_line_of_the_journal_and_harms_nobody(folder: Path, signals: list[tuple[int, int]]) -> None:
+def test_every_pass_is_logged_in_the_journal_without_a_signal(folder: Path, signals: list[tuple[int, int]]) -> None:
     crash_points.at(CrashPoint.BEFORE_WORK, PODCAST_ID, "voice-3")
     crash_points.record_work_start(PODCAST_ID, "voice-3")
     assert passed(folder) == ["before_work", "making"]
@@ -50,7 +50,9 @@ def test_every_pass_is_a_line_of_the_journal_and_harms_nobody(folder: Path, sign
 
 
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGSTOP"])
-def test_a_file_of_the_points_name_is_obeyed_once(folder: Path, signals: list[tuple[int, int]], name: str) -> None:
+def test_a_file_named_after_the_point_triggers_its_signal_once(
+    folder: Path, signals: list[tuple[int, int]], name: str
+) -> None:
     order = folder / f"{PODCAST_ID}.voice.after_commit"
     order.write_text(name, encoding="utf-8")
     crash_points.at(CrashPoint.AFTER_ARTEFACT, PODCAST_ID, "voice-3")

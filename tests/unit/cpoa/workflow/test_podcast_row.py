@@ -18,14 +18,14 @@ def test_an_entry_has_the_fields_of_the_contract() -> None:
     }
 
 
-def test_an_entry_without_data_says_so() -> None:
+def test_an_entry_without_data_has_a_placeholder() -> None:
     entry = LogEntry("initialization", "Accepted.").to_json()
     assert entry["data_preview"] == "N/A"
     assert "structured_data" not in entry
 
 
 @pytest.mark.parametrize("column", ["cpoa_status", "user_id", "error_code", "title = 'x' --"])
-def test_a_step_sets_its_own_columns_only(column: str) -> None:
+def test_a_step_sets_only_its_own_columns(column: str) -> None:
     check_step_columns({"title": "Tides", "sources": []})
     with pytest.raises(ValueError, match="may not set"):
         check_step_columns({"title": "Tides", column: "x"})

@@ -14,7 +14,7 @@ def test_every_status_can_be_reached() -> None:
         assert set(kind) - reached == {kind.PENDING}
 
 
-def test_ends_are_ends() -> None:
+def test_the_final_statuses_are_as_listed() -> None:
     ends = {"completed", "completed_with_errors", "failed", "cancelled"}
     assert {status for status in WorkflowStatus if is_final(status)} == ends
     assert {status for status in StepStatus if is_final(status)} == {"completed", "failed", "skipped"}
@@ -31,13 +31,13 @@ def test_every_live_podcast_may_fail_and_be_cancelled() -> None:
         assert set(states_leading_to(end)) == live
 
 
-def test_a_podcast_never_goes_back() -> None:
+def test_a_podcast_never_returns_to_an_earlier_status() -> None:
     stages = [PodcastStatus.PENDING, *dict.fromkeys(plan.podcast_status for plan in PLAN.values())]
     for earlier, later in itertools.pairwise(stages):
         assert states_leading_to(later) == [earlier.value]
 
 
-def test_equal_words_of_different_kinds_are_told_apart() -> None:
+def test_equal_words_of_different_kinds_are_distinguished() -> None:
     assert states_leading_to(StepStatus.COMPLETED) == ["in_progress"]
     assert states_leading_to(WorkflowStatus.COMPLETED) == ["in_progress"]
     assert states_leading_to(StepStatus.PENDING) == []

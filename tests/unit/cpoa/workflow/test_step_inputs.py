@@ -22,7 +22,7 @@ def stored() -> dict[str, Any]:
     return {step: msgspec.json.decode(msgspec.json.encode(record_of(step))) for step in STEPS}
 
 
-def test_request_and_results_become_typed() -> None:
+def test_request_and_results_are_decoded_into_types() -> None:
     inputs = decode_inputs(REQUEST, stored())
     assert inputs.brief == EpisodeBrief(topic="Tides", voice_params={"pitch": 2})
     results = inputs.results
@@ -36,7 +36,7 @@ def test_voices_are_in_the_order_of_their_chapters() -> None:
     assert voices == (voice_record("voice-2.flac"), voice_record("voice-10.flac"))
 
 
-def test_a_result_that_is_not_there_is_a_key_error() -> None:
+def test_a_missing_result_is_a_key_error() -> None:
     with pytest.raises(KeyError, match="cover"):
         _ = StepResults({}).cover
 
@@ -55,7 +55,7 @@ def test_a_result_of_another_steps_type_is_refused() -> None:
         (REQUEST, {"voice-3": None}, "The result of the step voice-3 cannot be read: Expected `object`, got `null`"),
     ],
 )
-def test_what_cannot_be_read_fails_for_good_and_the_log_names_the_field(
+def test_an_unreadable_record_fails_permanently_and_the_log_names_the_field(
     request_: Mapping[str, Any], results: Mapping[str, Any], told: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with pytest.raises(PermanentStepError, match="Create the episode again") as failure:

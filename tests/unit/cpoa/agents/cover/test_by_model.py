@@ -24,7 +24,7 @@ FALLBACK = b"painted by the other"
 
 
 def photo(width: int = 1024, height: int = 1024, kind: str = "PNG", mode: str = "RGB") -> bytes:
-    """White with a red disc in the middle, and green at the left and right of a wide one."""
+    """Returns a white picture with a red disc in the middle; a wide one is green at the left and right."""
     y, x = np.mgrid[:height, :width]
     pixels = np.full((height, width, 3), 255, np.uint8)
     edge = min(width, height)
@@ -87,7 +87,7 @@ def test_the_model_s_picture_becomes_a_square_jpeg_of_the_requested_size(picture
 
 def test_the_middle_of_a_wide_picture_is_kept() -> None:
     cover = pixels_of(painted(photo(1600, 800)))
-    assert cover[20, 5].min() > 200  # white, where the green sides would be
+    assert cover[20, 5].min() > 200  # white, because the green sides are cut off
 
 
 def test_the_title_is_set_below_and_is_readable_on_any_picture() -> None:
@@ -95,11 +95,11 @@ def test_the_title_is_set_below_and_is_readable_on_any_picture() -> None:
     below = cover[420:560]
     letters = below[below.min(axis=2) > 245]
     assert len(letters) > 2_000
-    ground = np.median(below[:, 5:35], axis=(0, 1))  # the margin, which was white paper
+    ground = np.median(below[:, 5:35], axis=(0, 1))  # the margin, which was white
     assert contrast((255, 255, 255), ground.astype(np.float32)) >= READABLE
 
 
-def test_without_a_title_there_is_no_text_and_no_shade() -> None:
+def test_a_cover_without_a_title_has_no_text_and_no_shade() -> None:
     cover = pixels_of(painted(photo(), CoverRequest("", "", "reefs", size=600)))
     assert cover[590, 300].min() > 240
 
@@ -123,7 +123,7 @@ def test_a_very_long_title_still_makes_a_cover() -> None:
     ],
     ids=lambda answer: str(answer)[:20],
 )
-def test_if_the_model_fails_the_fallback_paints_and_a_warning_says_why(
+def test_a_failing_model_is_replaced_by_the_fallback_with_a_warning(
     answer: bytes | Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert painted(answer) == FALLBACK

@@ -29,7 +29,7 @@ def test_a_picture_at_a_limit_is_decoded(size: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize("size", [(19, 19), (19, 60), (60, 19), (1, 20), (20, 61), (1201, 1), (31, 40), (30, 41)])
-def test_a_picture_past_a_limit_is_refused_with_its_size(size: tuple[int, int]) -> None:
+def test_a_picture_beyond_a_limit_is_refused_with_its_size(size: tuple[int, int]) -> None:
     with pytest.raises(UnusablePictureError, match=f"{size[0]} x {size[1]} pixels"):
         size_of(encoded(*size))
 
@@ -41,13 +41,13 @@ def test_every_kind_of_picture_becomes_rgb(kind: str, mode: str) -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"<svg/>", encoded(30, 30, "GIF"), encoded(30, 30)[:60]])
-def test_another_format_and_half_a_file_are_refused(data: bytes) -> None:
+def test_another_format_and_an_incomplete_file_are_refused(data: bytes) -> None:
     with pytest.raises(UnusablePictureError, match="cannot be decoded"):
         size_of(data)
 
 
 @pytest.mark.parametrize(("width", "height"), [(90, 30), (30, 90)])
-def test_a_square_is_the_middle_of_a_picture(width: int, height: int) -> None:
+def test_a_picture_is_cropped_to_its_middle_square(width: int, height: int) -> None:
     picture = Image.new("RGB", (width, height), "red")
     picture.paste("blue", ((width - 30) // 2, (height - 30) // 2, (width + 30) // 2, (height + 30) // 2))
     square = crop_to_square(picture, 30)

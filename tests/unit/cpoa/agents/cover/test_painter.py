@@ -1,4 +1,4 @@
-"""Tests every style of cover on the picture before and after the letters are drawn."""
+"""Tests every style of cover with the picture before and after the letters are drawn."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ every_style = pytest.mark.parametrize("style", STYLES, ids=STYLE_NAMES)
 
 
 def check_cancelled() -> None:
-    """Never cancelled."""
+    """Does not cancel."""
 
 
 def composed(style, title: str, seed: int, size: int = SIZE, subtitle: str = "Aethercast") -> Composition:
@@ -47,7 +47,7 @@ def composed(style, title: str, seed: int, size: int = SIZE, subtitle: str = "Ae
 
 @pytest.fixture(scope="module", params=STYLES, ids=STYLE_NAMES)
 def compositions(request) -> list[Composition]:
-    """Each palette several times, with short and long titles."""
+    """Returns compositions of each palette, with short and long titles."""
     return [composed(request.param, TITLES[(seed * 3 + turn) % 10], seed) for seed in SEEDS for turn in range(3)]
 
 
@@ -85,7 +85,7 @@ def test_the_title_is_readable_at_150_pixels(compositions):
             assert text.size * text.face.cap_height * 150 / EDGE >= 9
 
 
-def test_no_letter_leaves_the_cover_or_its_margins(compositions):
+def test_all_letters_are_within_the_margins(compositions):
     for composition in compositions:
         for text in composition.texts:
             left, top, right, bottom = ink_box(text)
@@ -95,20 +95,20 @@ def test_no_letter_leaves_the_cover_or_its_margins(compositions):
             assert bottom <= EDGE - 60
 
 
-def test_no_two_lines_touch(compositions):
+def test_lines_do_not_touch(compositions):
     for composition in compositions:
         boxes = sorted((ink_box(text) for text in composition.texts), key=lambda box: box[1])
         for upper, lower in itertools.pairwise(boxes):
             assert upper[3] <= lower[1]
 
 
-def test_no_letter_is_a_box(compositions):
+def test_letters_are_never_drawn_as_boxes(compositions):
     for composition in compositions:
         assert not any(text.face.lacks(text.text) for text in composition.texts)
 
 
 @every_style
-def test_titles_of_up_to_120_letters_are_set_whole(style):
+def test_titles_of_up_to_120_letters_are_complete(style):
     title = TITLES[8]
     for seed in range(3):
         texts = [text.text for text in composed(style, title, seed).texts if not text.tracking]
@@ -116,7 +116,7 @@ def test_titles_of_up_to_120_letters_are_set_whole(style):
 
 
 @every_style
-def test_a_cover_is_a_jpeg_of_the_size_asked_for_and_under_600_kb(style, monkeypatch):
+def test_a_cover_is_a_jpeg_of_the_requested_size_below_600_kb(style, monkeypatch):
     monkeypatch.setattr(painter, "STYLES", (style,))
     for size in (1500, 640):
         data = EmbeddedCoverPainter().paint(CoverRequest("Volcanoes", "Aethercast", "Volcanoes", size), check_cancelled)
@@ -129,7 +129,7 @@ def test_a_cover_is_a_jpeg_of_the_size_asked_for_and_under_600_kb(style, monkeyp
 @pytest.mark.parametrize(
     ("title", "subtitle"), [("漢字", "Aethercast"), ("", ""), ("Mars", ""), ("Mars", "Long " * 40)]
 )
-def test_a_cover_is_painted_without_title_or_subtitle_too(style, title, subtitle):
+def test_a_cover_may_have_no_title_or_subtitle(style, title, subtitle):
     composition = composed(style, title, 1, subtitle=subtitle)
     for text in composition.texts:
         assert ink_box(text)[2] <= EDGE - MARGIN + 16
@@ -137,7 +137,7 @@ def test_a_cover_is_painted_without_title_or_subtitle_too(style, title, subtitle
 
 
 @every_style
-def test_the_small_cover_shows_what_the_large_one_shows(style):
+def test_the_small_cover_shows_the_same_picture_as_the_large_one(style):
     small, large = (composed(style, "Coral reefs", 5, size=size) for size in (150, 600))
     assert small.texts == large.texts
     shrunk = np.asarray(large.picture(0.4).resize((150, 150), Image.Resampling.BOX), float)

@@ -43,7 +43,7 @@ def craft(answer: Answer) -> SnippetCard:
     return card
 
 
-def test_a_good_reply_is_the_card() -> None:
+def test_a_good_reply_becomes_the_card() -> None:
     card = craft(GOOD)
     embedded = EMBEDDED.craft(TOPIC)
     assert (card.title, card.summary, card.writer) == (TITLE, SUMMARY, MODEL_WRITES)
@@ -95,7 +95,7 @@ def test_an_unusable_summary_is_replaced_by_the_embedded_card(answer: Answer, ca
     assert "Einstein" not in caplog.text
 
 
-def test_the_source_is_data_in_one_json_line() -> None:
+def test_the_source_is_passed_as_data_in_one_json_line() -> None:
     model = ScriptedModel([GOOD])
     ModelSnippetCraft(model, EMBEDDED).craft(TOPIC)
     prompt = model.asked[0].prompt
@@ -106,7 +106,7 @@ def test_the_source_is_data_in_one_json_line() -> None:
 
 @dataclass
 class StuckModel:
-    """Answers only after it is released."""
+    """A model that answers only after it is released."""
 
     name: str = "a stuck model"
     was_released: bool = False
@@ -122,7 +122,7 @@ class StuckModel:
         return reply(json.dumps(GOOD))
 
 
-def test_a_model_that_does_not_answer_in_time_is_not_waited_for() -> None:
+def test_a_model_that_does_not_answer_in_time_is_abandoned() -> None:
     model = StuckModel()
     assert ModelSnippetCraft(model, EMBEDDED, deadline_seconds=0.05).craft(TOPIC) == EMBEDDED.craft(TOPIC)
     model.released.set()

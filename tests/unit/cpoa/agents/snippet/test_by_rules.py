@@ -38,7 +38,7 @@ def test_a_striking_fact_is_preferred_to_a_definition() -> None:
     )
 
 
-def test_years_are_left_out_of_a_title_and_a_long_description_is_cut_where_it_still_says_something() -> None:
+def test_a_title_has_no_years_and_only_a_meaningful_part_of_a_long_description() -> None:
     assert craft(description="English writer (1564–1616)").title == "Octopus: English writer"
     long = (
         "Organ of many animals that pumps blood through the vessels of the circulatory system and brings oxygen along"
@@ -58,19 +58,19 @@ def test_the_summary_is_two_sentences_without_open_references() -> None:
     assert craft(text=text).summary == "An octopus is a soft-bodied mollusc. The order has 300 species."
 
 
-def test_of_the_sentences_that_can_follow_the_most_interesting_is_taken() -> None:
+def test_the_most_interesting_sentence_that_can_follow_is_used() -> None:
     text = "An octopus is a mollusc. The arms are long. The largest octopus weighed 272 kilograms in the year 1957."
     assert craft(text=text).summary.endswith("The largest octopus weighed 272 kilograms in the year 1957.")
 
 
-def test_a_pronoun_becomes_the_name_where_its_sentence_is_gone() -> None:
+def test_a_pronoun_is_replaced_by_the_name_if_the_sentence_before_is_dropped() -> None:
     text = (
         "An octopus is a mollusc. It is found in every ocean of the world. It has three hearts, and never sleeps long."
     )
     assert craft(text=text).summary == ("An octopus is a mollusc. The octopus has three hearts, and never sleeps long.")
 
 
-def test_a_one_sentence_lead_still_gets_two() -> None:
+def test_a_lead_with_one_sentence_gets_a_second_sentence() -> None:
     summary = craft(text="An octopus is a soft-bodied mollusc.").summary
     assert summary == "An octopus is a soft-bodied mollusc. Related topics: squid."
 
@@ -85,5 +85,5 @@ def test_the_same_topic_gets_the_same_card() -> None:
     assert EmbeddedSnippetCraft().craft(TOPIC) == EmbeddedSnippetCraft().craft(TOPIC)
 
 
-def test_the_picture_is_asked_for_without_letters() -> None:
+def test_the_prompt_requests_a_picture_without_letters() -> None:
     assert "no lettering" in EmbeddedSnippetCraft().craft(TOPIC).cover_art_prompt

@@ -29,5 +29,5 @@ def test_an_article_gets_its_card_category(description: str, category: str, card
     assert card in CARD_CATEGORIES
 
 
-def test_a_settled_category_is_not_overruled_by_a_word_of_the_description() -> None:
+def test_a_word_of_the_description_does_not_change_a_certain_category() -> None:
     assert card_category("Theorem about games", "Mathematics") == "Science"

@@ -54,7 +54,7 @@ def test_rows_are_split_into_statements(monkeypatch: pytest.MonkeyPatch) -> None
     assert [len(json.loads(part)) for part in corpus_rows(CONTENT, None).articles] == [1, 1]
 
 
-def test_kept_rows_are_those_that_were_made(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_cached_rows_equal_the_computed_ones(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     made = corpus_rows(CONTENT, tmp_path)
     request.getfixturevalue("_nothing_can_be_made")
     assert corpus_rows(CONTENT, tmp_path) == made
@@ -78,7 +78,7 @@ def test_another_file_or_other_code_replaces_the_cached_rows(tmp_path: Path, mon
     assert third not in (first, second)
 
 
-def test_no_rows_are_cached_without_a_folder_for_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_are_not_cached_without_a_cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     corpus_rows(CONTENT, None)
     assert kept_in(tmp_path) == []

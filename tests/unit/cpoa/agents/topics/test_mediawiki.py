@@ -21,5 +21,5 @@ def test_headings_of_every_level_divide_an_article() -> None:
 @pytest.mark.parametrize(
     "line", ["=" * 900 + "!", "=" * 900, "== " + "a " * 300 + "==", "=====", "== open", "a == b =="], ids=range(6)
 )
-def test_a_line_that_is_not_a_heading_does_not_divide(line: str) -> None:
+def test_a_line_that_is_not_a_heading_does_not_divide_an_article(line: str) -> None:
     assert [heading for heading, _ in sections(f"{PROSE}\n{line}\n{PROSE}")] == [None]

@@ -15,7 +15,7 @@ def texts(text: str, **given: str) -> list[tuple[str | None, str]]:
     return [(passage.heading, passage.text) for passage in material.passages]
 
 
-def test_own_text_carries_no_licence_and_keeps_its_url() -> None:
+def test_own_text_has_no_licence_and_keeps_its_url() -> None:
     material = build_own_material("Lighthouses", [OwnSource(LONG, title="Notes", url="https://example.com/n")])
     [source] = material.sources
     assert (source.source_id, source.title, source.url) == ("text:1", "Notes", "https://example.com/n")
@@ -69,12 +69,12 @@ def test_a_list_of_clauses_becomes_sentences() -> None:
     assert texts(text)[0][1] == ("Keep the lamp burning until the dawn. Write the weather in the book every hour.")
 
 
-def test_a_sentence_that_only_points_to_an_address_takes_no_other_with_it() -> None:
+def test_dropping_a_sentence_that_only_points_to_an_address_drops_no_other() -> None:
     ((_, said),) = texts("The tower is old and tall. See https://example.com/a for its plan. It still stands.")
     assert said == "The tower is old and tall. It still stands."
 
 
-def test_a_numbered_heading_does_not_run_into_what_is_written_under_it() -> None:
+def test_a_numbered_heading_is_not_joined_to_the_text_below() -> None:
     ((_, said),) = texts("1. Water\n   The pump failed on 3 May.\n2. Gates and\n   fences\n   Two of them broke.")
     assert said.startswith("Water. The pump failed on 3 May. Gates and fences")
 
@@ -91,14 +91,14 @@ def test_short_paragraphs_share_a_passage_and_long_ones_do_not() -> None:
     assert len(texts(f"{LONG}\n\n{LONG}")) == 2
 
 
-def test_a_source_of_nothing_but_code_is_refused_by_name() -> None:
+def test_a_source_with_only_code_is_refused_by_name() -> None:
     code = "```\n" + "let alpha = beta gamma delta epsilon zeta eta theta\n" * 3 + "```"
     with pytest.raises(PermanentStepError, match=r'Source 2 \("Snippet"\) has no sentences') as refused:
         build_own_material("x", [OwnSource(LONG), OwnSource(code, title="Snippet")])
     assert refused.value.error_code == "API_GW_PODCAST_INVALID_SOURCES"
 
 
-def test_a_binary_source_fails_for_good() -> None:
+def test_a_binary_source_fails_permanently() -> None:
     with pytest.raises(PermanentStepError, match="Source 1 is not plain text"):
         build_own_material("x", [OwnSource("\x00\x01 binary words that go on and on")])
 
@@ -124,14 +124,14 @@ def test_a_binary_source_fails_for_good() -> None:
         "Dr. ",
     ],
 )
-def test_no_text_keeps_a_worker_busy_for_long(piece: str) -> None:
-    """Each of these once took minutes, because the time grew with the square of the length."""
+def test_any_text_is_read_in_a_short_time(piece: str) -> None:
+    """Each of these texts once took minutes, because the time grew with the square of the length."""
     odd = piece * (100_000 // len(piece))
     material = build_own_material("Lighthouses", [OwnSource(f"{LONG}\n\n{odd}\n\n{LONG}")])
     assert material.passages[0].text.startswith("The old keepers watched the sea")
 
 
-def test_a_long_row_of_dots_or_blanks_is_as_a_short_one() -> None:
+def test_a_long_row_of_dots_or_blanks_is_read_like_a_short_one() -> None:
     assert texts(f"{LONG}      \n\n\n\n\nThe lamp . . .") == texts(f"{LONG}\n\nThe lamp . . .")
     assert texts(f"The lamp went out........ {LONG}") == texts(f"The lamp went out... {LONG}")
 

@@ -26,17 +26,17 @@ def test_a_lead_that_shares_only_the_words_of_the_titles_is_a_namesake() -> None
     assert replace(namesake, context=0.2).relevance > namesake.relevance
 
 
-def test_a_mention_of_what_every_lead_mentions_says_less() -> None:
+def test_a_mention_of_a_frequent_topic_counts_less() -> None:
     rare = replace(STRANGER, mentions=LINK, specificity=1.0)
     assert replace(rare, specificity=0.1).relevance < rare.relevance
 
 
-def test_the_candidates_own_sentence_joins_first() -> None:
+def test_the_candidates_own_sentence_is_the_preferred_link() -> None:
     own = cast("Any", SimpleNamespace(weight=0.2))
     assert replace(STRANGER, mentions=LINK, mentioned_by=own).joining is own
     assert replace(STRANGER, mentions=LINK).joining is LINK
 
 
 @pytest.mark.parametrize(("in_degree", "expected"), [(0, 1.0), (9_999, 0.0)])
-def test_specificity_runs_from_one_to_nothing(in_degree: int, expected: float) -> None:
+def test_specificity_is_between_one_and_zero(in_degree: int, expected: float) -> None:
     assert specificity(in_degree, 10_000) == pytest.approx(expected)

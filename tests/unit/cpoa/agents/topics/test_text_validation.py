@@ -56,11 +56,11 @@ def test_too_many_or_too_long_sources_are_refused() -> None:
         check_sources([OwnSource("word " * 20_001)] * 2)
 
 
-def test_good_sources_pass() -> None:
+def test_valid_sources_are_accepted() -> None:
     check_sources([OwnSource(GOOD), OwnSource(GOOD + " Ἀθῆναι is Athens in Greek.")])
 
 
-def test_the_module_imports_no_heavy_library() -> None:
+def test_the_module_does_not_import_heavy_libraries() -> None:
     code = (
         "import sys, cpoa.agents.topics.text_validation; "
         "print(sorted({'numpy', 'requests', 'pg8000'} & set(sys.modules)))"

@@ -20,21 +20,21 @@ from cpoa.agents.topics.topic_phrase import Aspect, impersonal_subject, is_perso
         ("history", "history", Aspect.NONE),
     ],
 )
-def test_the_aspect_is_taken_off_the_topic(topic: str, core: str, aspect: Aspect) -> None:
+def test_the_aspect_is_separated_from_the_topic(topic: str, core: str, aspect: Aspect) -> None:
     phrase = parse_topic(topic)
     assert (phrase.core, phrase.aspect) == (core, aspect)
 
 
-def test_the_article_is_remembered_for_saying_the_topic() -> None:
+def test_the_article_is_kept_for_speaking_the_topic() -> None:
     assert parse_topic("The Roman aqueducts").article == "the"
     assert parse_topic("Roman aqueducts").article == ""
 
 
-def test_empty_words_need_no_passage() -> None:
+def test_general_words_need_no_passage() -> None:
     assert parse_topic("interesting facts about how octopuses work").telling_words == ["octopuses"]
 
 
-def test_a_personal_topic_is_known_as_such() -> None:
+def test_a_personal_topic_is_recognised() -> None:
     assert is_personal("My grandmother's garden")
     assert not is_personal("Mythology")
 

@@ -23,7 +23,7 @@ def spoken(*seconds: float) -> np.ndarray:
     return np.concatenate(pieces).astype(np.float32)
 
 
-def test_a_short_sentence_is_one_caption_of_its_own_time() -> None:
+def test_a_short_sentence_is_one_caption_with_its_own_time() -> None:
     assert captions("It is warm.", spoken(1.0), RATE, len) == [
         (pytest.approx(0.05), pytest.approx(1.05), "It is warm.")
     ]

@@ -21,7 +21,7 @@ def test_a_strong_mark_is_cut_before_a_comma() -> None:
     assert second.startswith("most")
 
 
-def test_no_number_is_cut() -> None:
+def test_numbers_are_not_cut() -> None:
     assert any("1,550 km" in piece for piece in clauses(SENTENCE, 60))
 
 
@@ -33,7 +33,7 @@ def test_without_a_mark_the_cut_is_before_a_joining_word() -> None:
 
 
 @given(st.lists(st.text("abcdé,;.—", min_size=1, max_size=12), min_size=1, max_size=40), st.integers(13, 90))
-def test_the_pieces_are_the_sentence_and_none_is_too_long(words: list[str], longest: int) -> None:
+def test_the_pieces_form_the_sentence_and_are_short_enough(words: list[str], longest: int) -> None:
     sentence = " ".join(words)
     pieces = clauses(sentence, longest)
     assert " ".join(pieces) == sentence

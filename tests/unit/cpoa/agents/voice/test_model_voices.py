@@ -20,12 +20,12 @@ CASUAL = of_family("Casual", "en-US", K="male")
 VOICES = build_model_catalogue([*CHIRP, *NEURAL, *BRITISH, *CASUAL])
 
 
-def test_the_names_are_the_service_s_own() -> None:
+def test_voices_have_the_names_of_the_service() -> None:
     assert [voice.name for voice in VOICES.voices()] == [voice.name for voice in (*CHIRP, *NEURAL, *BRITISH, *CASUAL)]
     assert {voice.sample_path for voice in VOICES.voices()} == {None}
 
 
-def test_two_hosts_are_of_one_language_and_family_and_of_two_genders() -> None:
+def test_two_hosts_share_language_and_family_and_differ_in_gender() -> None:
     for each in (*CHIRP, *NEURAL, *BRITISH[:2]):
         host, guest = VOICES.default_pair(each.name)
         assert host.name == each.name
@@ -34,7 +34,7 @@ def test_two_hosts_are_of_one_language_and_family_and_of_two_genders() -> None:
         assert {host.gender, guest.gender} == {"female", "male"}
 
 
-def test_who_is_alone_in_a_family_or_of_a_gender_still_has_a_guest() -> None:
+def test_a_voice_that_is_alone_in_its_family_or_gender_still_has_a_guest() -> None:
     _, beside_studio = VOICES.default_pair("en-GB-Studio-B")
     assert (beside_studio.language, beside_studio.gender) == ("en-GB", "female")
     _, beside_casual = VOICES.default_pair("en-US-Casual-K")
@@ -43,7 +43,7 @@ def test_who_is_alone_in_a_family_or_of_a_gender_still_has_a_guest() -> None:
     assert host.name != guest.name
 
 
-def test_a_voice_calls_itself_by_the_same_ordinary_name_whatever_else_is_listed() -> None:
+def test_the_first_name_of_a_voice_does_not_depend_on_the_other_voices() -> None:
     alone = {voice.name: voice.display_name for voice in build_model_catalogue(CHIRP).voices()}
     assert alone == {voice.name: voice.display_name for voice in VOICES.voices() if voice.name in alone}
     assert not {"Kore", "Leda", "Puck", "Orus"} & set(alone.values())
@@ -57,13 +57,13 @@ def test_two_hosts_never_share_a_first_name() -> None:
         assert host.display_name != guest.display_name
 
 
-def test_the_default_voice_is_a_good_american_one() -> None:
+def test_the_default_voice_is_the_best_american_one() -> None:
     assert VOICES.check_voice_params({}).voice_name == "en-US-Chirp3-HD-Kore"
     assert VOICES.default_pair(None)[0].name == "en-US-Chirp3-HD-Kore"
     assert build_model_catalogue(BRITISH).check_voice_params({}).voice_name == "en-GB-Neural2-A"
 
 
-def test_without_a_name_the_voice_speaks_the_language_and_can_do_what_is_asked() -> None:
+def test_without_a_name_the_voice_fits_the_language_and_the_parameters() -> None:
     assert VOICES.check_voice_params({"language_code": "en_gb"}).voice_name == "en-GB-Neural2-A"
     assert VOICES.check_voice_params({"pitch": 2}).voice_name == "en-US-Neural2-A"
     assert VOICES.check_voice_params({"speaking_rate": 1.2}).voice_name == "en-US-Chirp3-HD-Kore"
@@ -83,7 +83,7 @@ def test_without_a_name_the_voice_speaks_the_language_and_can_do_what_is_asked()
         ({"speaking_rate": "fast"}, "speaking_rate"),
     ],
 )
-def test_what_no_voice_can_do_is_refused_by_name(params: dict[str, Any], named: str) -> None:
+def test_a_parameter_that_no_voice_supports_is_refused_by_name(params: dict[str, Any], named: str) -> None:
     with pytest.raises(BadRequestError) as invalid_voice_params:
         VOICES.check_voice_params(params)
     assert invalid_voice_params.value.error_code == "API_GW_PODCAST_INVALID_VOICE_PARAMS"
@@ -112,7 +112,7 @@ def test_one_voice_is_not_enough() -> None:
 
 
 class Speech:
-    """A model that lists its voices at the second call."""
+    """A model that fails at the first request for its voices."""
 
     name = "speech of a test"
     max_characters = 100

@@ -30,7 +30,7 @@ def test_a_long_turn_is_cut_between_sentences() -> None:
 
 
 @pytest.mark.parametrize("text", ["reefs, and more reefs, " * 20, "a" * 500, "me@example.org " * 30, "&" * 500 + "a"])
-def test_a_sentence_that_is_longer_than_a_request_is_cut_within(text: str) -> None:
+def test_a_sentence_that_is_longer_than_a_request_is_divided(text: str) -> None:
     passages = split_into_passages(chapter(text), 100)
     assert all(0 < len(passage.said) <= 100 for passage in passages)
     written = "".join("".join(passage.sentences) for passage in passages)
@@ -51,7 +51,7 @@ def test_a_row_of_stars_is_skipped() -> None:
 
 
 @pytest.mark.parametrize(("texts", "place"), [(("Reefs.", "Коралловые рифы."), "turn 2"), (("***",), "any turn")])
-def test_unspeakable_text_is_refused_with_its_place(texts: tuple[str, ...], place: str) -> None:
+def test_unspeakable_text_is_refused_with_its_position(texts: tuple[str, ...], place: str) -> None:
     with pytest.raises(PermanentStepError) as invalid_voice_params:
         split_into_passages(chapter(*texts), 100)
     assert invalid_voice_params.value.error_code == "API_GW_PODCAST_UNSPEAKABLE_TEXT"

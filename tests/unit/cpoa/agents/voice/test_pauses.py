@@ -33,7 +33,7 @@ def test_turns_are_a_quarter_to_almost_half_a_second_apart() -> None:
         ("It is warm,", False, False, Pause.CLAUSE),
     ],
 )
-def test_the_pause_follows_from_what_was_said(
+def test_the_pause_depends_on_the_text_and_on_what_ends_there(
     written: str, ends_turn: bool, ends_sentence: bool, expected: Pause
 ) -> None:
     assert pause_after(written, ends_turn=ends_turn, ends_sentence=ends_sentence) is expected

@@ -13,7 +13,7 @@ def tone(rate: int, hertz: float, seconds: float = 0.5) -> np.ndarray:
 
 
 @pytest.mark.parametrize("rate", [8_000, 16_000, 22_050, 44_100, 48_000, 11_127])
-def test_a_tone_is_the_same_tone_at_another_rate(rate: int) -> None:
+def test_a_tone_stays_the_same_at_another_rate(rate: int) -> None:
     there = resample(tone(rate, 440), rate, 24_000)
     assert abs(len(there) - 12_000) <= 1
     assert np.abs(there[100:11_900] - tone(24_000, 440)[100:11_900]).max() < 3e-3

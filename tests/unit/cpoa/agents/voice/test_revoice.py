@@ -14,7 +14,7 @@ FORMANT_BIN = 60
 
 
 def frames(count: int = 8, pitch: float = PITCH) -> Frames:
-    """One formant at 1,200 Hz, filled only on the harmonics of the pitch, as the network does it."""
+    """Returns frames with one formant at 1,200 Hz and energy only at the harmonics of the pitch, like the network's."""
     bins = np.arange(BIN_COUNT)
     envelope = -np.abs(bins - FORMANT_BIN) / 20
     on_harmonic = bins % round(pitch / BIN_HERTZ) == 0
@@ -42,7 +42,7 @@ def test_formants_move_by_their_ratio() -> None:
     assert int(np.argmax(deep.harmonic_level[:, 0])) == pytest.approx(FORMANT_BIN * 0.8, abs=2)
 
 
-def test_half_the_pitch_has_the_same_power() -> None:
+def test_half_the_pitch_keeps_the_power() -> None:
     usual = revoice(frames(), Timbre(liveliness=0.999)).harmonic_level[FORMANT_BIN, 0]
     low = revoice(frames(), Timbre(pitch=0.5)).harmonic_level[FORMANT_BIN, 0]
     assert 2 * np.exp(low) ** 2 == pytest.approx(np.exp(usual) ** 2, rel=0.02)
@@ -55,13 +55,13 @@ def test_liveliness_widens_the_melody_around_its_middle() -> None:
     assert lively[1] / lively[0] == pytest.approx((240 / 150) ** 1.5, rel=1e-4)
 
 
-def test_unvoiced_frames_keep_their_spectrum_but_for_the_formants() -> None:
+def test_in_unvoiced_frames_only_the_formants_move() -> None:
     unvoiced = frames(pitch=40.0)
     assert revoice(unvoiced, Timbre(pitch=0.6)).pitch == pytest.approx(unvoiced.pitch)
     assert revoice(unvoiced, Timbre(pitch=0.6)).free_level == pytest.approx(unvoiced.free_level)
 
 
-def test_tilt_raises_what_lies_above_500_hertz_by_its_decibels_an_octave() -> None:
+def test_tilt_raises_frequencies_above_500_hertz_by_its_decibels_per_octave() -> None:
     plain = revoice(frames(), Timbre(pitch=0.9)).noise_level[:, 0]
     tilted = revoice(frames(), Timbre(pitch=0.9, tilt=3.0)).noise_level[:, 0]
     decibels = (tilted - plain) * 20 / np.log(10)
@@ -70,7 +70,7 @@ def test_tilt_raises_what_lies_above_500_hertz_by_its_decibels_an_octave() -> No
 
 
 @pytest.mark.parametrize("pace", [0.7, 1.3])
-def test_another_pace_is_another_number_of_frames_with_the_same_ends(pace: float) -> None:
+def test_another_pace_changes_the_number_of_frames_and_keeps_both_ends(pace: float) -> None:
     given = frames(100)
     rising = Frames(
         given.harmonic_level + np.linspace(0, 1, 100, dtype=np.float32),
@@ -87,13 +87,13 @@ def test_another_pace_is_another_number_of_frames_with_the_same_ends(pace: float
     assert np.all(np.diff(other.harmonic_level[FORMANT_BIN]) > 0)
 
 
-def test_a_pitch_is_never_a_mean_of_voiced_and_unvoiced() -> None:
+def test_a_pitch_is_never_the_mean_of_voiced_and_unvoiced_frames() -> None:
     given = frames(4)
     given.pitch[:] = [200, 0, 200, 0]
     assert set(stretch_frames(given, 0.7).pitch.tolist()) == {0.0, 200.0}
 
 
-def test_semitones_and_rate_come_on_top_of_the_voice() -> None:
+def test_semitones_and_rate_are_added_to_those_of_the_voice() -> None:
     asked = Timbre(pitch=0.5, pace=0.9).adjusted(speaking_rate=1.2, semitones=12)
     assert asked.pitch == pytest.approx(1.0)
     assert asked.pace == pytest.approx(1.08)

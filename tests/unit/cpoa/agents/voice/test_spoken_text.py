@@ -1,4 +1,4 @@
-"""Tests what is spoken for a table of written texts, and what holds for any text."""
+"""Tests the spoken form of a table of written texts, and properties of the spoken form of any text."""
 
 from __future__ import annotations
 
@@ -295,18 +295,18 @@ PAIRS = [*NUMBERS, *TIMES, *MEASURES, *MONEY, *WORDS, *SIGNS]
 
 
 @pytest.mark.parametrize(("written", "said"), PAIRS)
-def test_a_notation_is_read_as_people_say_it(written: str, said: str) -> None:
+def test_a_notation_is_read_aloud_as_people_say_it(written: str, said: str) -> None:
     assert spoken_text(written) == said
 
 
 @pytest.mark.parametrize("written", [written for written, _ in PAIRS])
-def test_what_is_said_stays_as_it_is_when_read_again(written: str) -> None:
+def test_the_spoken_form_does_not_change_when_it_is_read_again(written: str) -> None:
     said = spoken_text(written)
     assert spoken_text(said) == said
 
 
 @given(st.text(max_size=200))
-def test_any_text_becomes_characters_that_the_voice_knows(written: str) -> None:
+def test_any_text_becomes_characters_that_the_voice_supports(written: str) -> None:
     assert set(spoken_text(written)) <= SPEAKABLE_CHARACTERS
 
 
@@ -316,12 +316,12 @@ _WRITTEN_PIECES = st.sampled_from(
 
 
 @given(st.lists(_WRITTEN_PIECES, max_size=12), st.sampled_from(["", " "]))
-def test_notations_in_any_company_become_characters_that_the_voice_knows(pieces: list[str], joint: str) -> None:
+def test_notations_inside_any_text_become_characters_that_the_voice_supports(pieces: list[str], joint: str) -> None:
     assert set(spoken_text(joint.join(pieces))) <= SPEAKABLE_CHARACTERS
 
 
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyzéñαβγ", min_size=1, max_size=30))
-def test_letters_are_never_lost_altogether(written: str) -> None:
+def test_a_text_with_letters_is_never_empty(written: str) -> None:
     assert spoken_text(written)
 
 

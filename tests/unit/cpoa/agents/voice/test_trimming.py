@@ -21,7 +21,7 @@ def test_speech_keeps_fifty_milliseconds_of_silence_at_both_ends() -> None:
     assert len(cut) / RATE == pytest.approx(1.0 + 2 * EDGE_SILENCE_SECONDS, abs=0.006)
 
 
-def test_speech_without_silence_around_it_gets_some() -> None:
+def test_speech_without_silence_at_its_ends_gets_some() -> None:
     cut = trim(tone(1.0), RATE)
     assert len(cut) / RATE == pytest.approx(1.0 + 2 * EDGE_SILENCE_SECONDS, abs=0.006)
     assert np.abs(cut[: round(EDGE_SILENCE_SECONDS * RATE)]).max() < 1e-6
@@ -33,18 +33,18 @@ def test_a_soft_first_sound_is_not_cut_off() -> None:
     assert len(cut) / RATE == pytest.approx(1.1 + 2 * EDGE_SILENCE_SECONDS, abs=0.006)
 
 
-def test_the_edges_are_faded_to_nothing() -> None:
+def test_the_ends_are_faded_to_silence() -> None:
     noisy = np.random.default_rng(0).uniform(-0.5, 0.5, RATE).astype(np.float32)
     cut = trim(noisy, RATE)
     assert cut[0] == cut[-1] == 0
 
 
-def test_silence_is_trimmed_to_nothing() -> None:
+def test_silence_alone_is_removed() -> None:
     assert len(trim(silence(1.0), RATE)) == 0
     assert len(trim(silence(0.0), RATE)) == 0
 
 
-def test_a_long_inner_silence_becomes_a_breath() -> None:
+def test_a_long_inner_silence_is_shortened() -> None:
     speech = np.concatenate([tone(0.5), silence(1.5), tone(0.5)])
     shortened = shorten_silences(speech, RATE)
     assert len(shortened) / RATE == pytest.approx(1.0 + MAX_INNER_SILENCE_SECONDS, abs=0.011)

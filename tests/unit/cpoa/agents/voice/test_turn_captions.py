@@ -21,7 +21,7 @@ def spoken(*seconds: float) -> np.ndarray:
     return np.concatenate([*pieces, np.zeros(round(EDGE_SILENCE_SECONDS * RATE))]).astype(np.float32)
 
 
-def test_each_sentence_is_shown_from_its_first_sound_to_its_last() -> None:
+def test_each_sentence_is_shown_from_its_first_to_its_last_sound() -> None:
     placed = turn_captions(SENTENCES, spoken(1.4, 0.4, 3.3, 0.45, 0.6), RATE, len)
     assert [text for _, _, text in placed] == list(SENTENCES)
     assert [start for start, _, _ in placed] == pytest.approx([0.05, 1.85, 5.6], abs=0.02)

@@ -13,13 +13,13 @@ from cpoa.contracts.agents import VoiceParams
 from shared.errors import BadRequestError
 
 
-def test_there_are_two_women_and_two_men_at_least() -> None:
+def test_there_are_at_least_two_female_and_two_male_voices() -> None:
     genders = [each.gender for each in EMBEDDED_VOICES.voices()]
     assert genders.count("female") >= 2
     assert genders.count("male") >= 2
 
 
-def test_every_voice_has_a_timbre_of_its_own() -> None:
+def test_every_voice_has_its_own_timbre() -> None:
     assert {each.name for each in EMBEDDED_VOICES.voices()} == set(TIMBRES)
     assert len(set(TIMBRES.values())) == len(TIMBRES)
 
@@ -32,7 +32,7 @@ def test_a_guest_contrasts_with_the_host() -> None:
         assert guest.display_name != host.display_name
 
 
-def test_without_a_name_the_first_pair_speaks() -> None:
+def test_without_a_name_the_first_pair_is_used() -> None:
     assert EMBEDDED_VOICES.default_pair(None) == (EMBEDDED_VOICES.voice("anna"), EMBEDDED_VOICES.voice("ben"))
 
 
@@ -71,7 +71,7 @@ def test_given_parameters_are_used() -> None:
         ({1: "anna"}, "`1`"),
     ],
 )
-def test_what_no_voice_can_do_is_refused_by_name(params: dict[Any, Any], named: str) -> None:
+def test_a_parameter_that_no_voice_supports_is_refused_by_name(params: dict[Any, Any], named: str) -> None:
     with pytest.raises(BadRequestError) as invalid_voice_params:
         EMBEDDED_VOICES.check_voice_params(params)
     assert invalid_voice_params.value.error_code == "API_GW_PODCAST_INVALID_VOICE_PARAMS"
@@ -83,7 +83,7 @@ def test_english_of_any_country_is_accepted(code: str) -> None:
     assert EMBEDDED_VOICES.check_voice_params({"language_code": code}).voice_name == "anna"
 
 
-def test_preferences_fill_what_the_request_leaves_out() -> None:
+def test_preferences_replace_missing_parameters() -> None:
     preferences = {
         "preferred_vfa_voice_name": "frank",
         "preferred_vfa_speaking_rate": 0.9,
@@ -105,19 +105,19 @@ def test_a_preference_that_no_voice_supports_is_ignored() -> None:
     assert EMBEDDED_VOICES.voice_params_from({}, preferences) == VoiceParams("anna", 1.0, 1.0)
 
 
-def test_a_bad_request_is_refused_although_preferences_are_good() -> None:
+def test_a_bad_request_is_refused_even_with_valid_preferences() -> None:
     with pytest.raises(BadRequestError):
         EMBEDDED_VOICES.voice_params_from({"pitch": 9}, {"preferred_vfa_pitch": 1})
 
 
-def test_the_catalogue_loads_no_engine() -> None:
+def test_the_catalogue_does_not_load_an_engine() -> None:
     heavy = "{'numpy', 'onnxruntime', 'hibari'} & set(sys.modules)"
     code = f"import sys, cpoa.agents.voice.voice_catalogue; sys.exit(', '.join({heavy}))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert found.stderr.strip() == ""
 
 
-def test_a_service_without_a_list_of_voices_accepts_any_name_or_none() -> None:
+def test_without_a_list_of_voices_any_name_is_accepted() -> None:
     voices = build_open_catalogue()
     assert voices.voices() == ()
     assert voices.check_voice_params({"voice_name": "en-US-Wavenet-D"}).voice_name == "en-US-Wavenet-D"
@@ -140,7 +140,7 @@ def test_a_service_without_a_list_of_voices_accepts_any_name_or_none() -> None:
         {"pitch": 9},
     ],
 )
-def test_a_service_without_a_list_of_voices_gets_no_invalid_name(params: dict[str, Any]) -> None:
+def test_without_a_list_of_voices_invalid_parameters_are_refused(params: dict[str, Any]) -> None:
     with pytest.raises(BadRequestError) as invalid_voice_params:
         build_open_catalogue().check_voice_params(params)
     assert next(iter(params)) in invalid_voice_params.value.message

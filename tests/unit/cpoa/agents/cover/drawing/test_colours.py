@@ -5,13 +5,13 @@ import pytest
 from cpoa.agents.cover.drawing.colours import contrast, mix, rgb, rgbs
 
 
-def test_contrast_is_what_wcag_says():
+def test_contrast_follows_the_formula_of_wcag():
     assert float(contrast(rgb("000000"), rgb("ffffff"))) == pytest.approx(21)
     assert float(contrast(rgb("777777"), rgb("ffffff"))) == pytest.approx(4.48, abs=0.01)
     assert float(contrast(rgb("ffffff"), rgb("777777"))) == float(contrast(rgb("777777"), rgb("ffffff")))
 
 
-def test_codes_become_colours():
+def test_hexadecimal_codes_become_colours():
     assert rgbs("ff0000 0a0b0c") == ((255, 0, 0), (10, 11, 12))
 
 

@@ -11,19 +11,19 @@ LATIN = [chr(code) for code in (*range(0x21, 0x7F), *range(0xC0, 0x180), *range(
 
 
 @pytest.mark.parametrize("face", FACES, ids=lambda face: face.file_name)
-def test_every_latin_letter_can_be_written_somehow_and_never_as_a_box(face):
+def test_every_latin_letter_is_drawn_and_never_as_a_box(face):
     letters = [letter for letter in LATIN if unicodedata.category(letter)[0] == "L"]
     unwritten = [letter for letter in letters if not face.writable(letter)]
     assert unwritten == []
     assert not any(face.lacks(face.writable(letter)) for letter in letters)
 
 
-def test_a_letter_that_a_face_lacks_is_written_plainly():
+def test_a_letter_missing_in_a_face_is_replaced_by_plain_letters():
     assert GROTESK.lacks("ẞ")
     assert GROTESK.writable("STRAẞE Ṣ") == "STRASSE S"
 
 
-def test_characters_that_no_face_has_are_dropped():
+def test_characters_missing_in_all_faces_are_dropped():
     assert HEAVY_SERIF.lacks("漢")
     assert HEAVY_SERIF.writable("Kanji 漢字 and 🎙 mice") == "Kanji and mice"
 

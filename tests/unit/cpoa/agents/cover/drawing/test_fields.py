@@ -30,7 +30,7 @@ def test_an_edge_is_smooth_over_one_pixel():
     assert list(edge(np.array([-10, 0, 10], np.float32), 150)) == [0, 0.5, 1]
 
 
-def test_laying_over_mixes_in_place():
+def test_blending_changes_the_field_in_place():
     pixels = np.zeros((1, 2, 3), np.float32)
     lay_over(pixels, (100, 200, 50), np.array([[0.0, 0.5]], np.float32))
     assert pixels.tolist() == [[[0, 0, 0], [50, 100, 25]]]

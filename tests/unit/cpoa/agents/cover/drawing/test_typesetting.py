@@ -44,7 +44,7 @@ def test_a_line_does_not_end_on_a_word_that_belongs_to_the_next():
     assert setting("Łódź: city of looms", HEAVY_SERIF, height=480).lines == ("Łódź: city", "of looms")
 
 
-def test_a_title_that_does_not_fit_ends_in_an_ellipsis_and_is_not_whole():
+def test_a_title_that_does_not_fit_is_cut_and_ends_in_an_ellipsis():
     block = setting(LONG, height=450)
     assert block.lines[-1].endswith("…")
     assert not block.lines[-1].endswith((" …", ",…"))
@@ -77,7 +77,7 @@ def test_a_title_without_writable_letters_has_no_lines(text):
     assert block.height == 0
 
 
-def test_art_keeps_its_room_unless_the_title_would_be_much_smaller():
+def test_the_art_keeps_its_space_unless_the_title_would_be_much_smaller():
     def height(text: str) -> float:
         block = title_with_room_for_art(
             text, HEAVY_SERIF, width=WIDTH, heights=(480, 600, 740), wanted=170, largest=400

@@ -1,4 +1,4 @@
-"""A language model with prepared answers, and episodes as a good model writes them."""
+"""A fake language model with prepared answers, and valid episodes as its answers."""
 
 from __future__ import annotations
 
@@ -66,8 +66,7 @@ def reaction(number: int) -> str:
 
 
 def episode(material: Material, *, sentences: int = 1_000) -> dict[str, Any]:
-    """Writes a chapter for each passage: the guest says its sentences and the host reacts; with a greeting and a
-    farewell."""
+    """Writes a greeting, a chapter for each passage, and a farewell: the guest says the sentences, the host reacts."""
     chapters = []
     told = 0
     for number, passage in enumerate(material.passages, start=1):

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-# What is asked for again
+# Repeated requests
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_different_faults_end_after_three_requests() -> None:
     assert (script.writer, len(model.asked)) == (EMBEDDED.engine_version, 3)
 
 
-def test_a_short_reply_is_requested_longer_and_used_if_none_is_better() -> None:
+def test_a_longer_reply_is_requested_after_a_short_one_which_is_used_if_it_is_the_best() -> None:
     short = episode(REEF, sentences=7)
     script, model = weave(short)
     assert (script.writer, len(model.asked)) == (MODEL_WRITES, 2)
@@ -82,7 +82,9 @@ def test_a_blocked_reply_is_not_requested_again() -> None:
 
 
 @pytest.mark.parametrize(("is_temporary", "requests"), [(True, 2), (False, 1)])
-def test_a_model_that_fails_for_good_is_replaced_by_the_embedded_writer(is_temporary: bool, requests: int) -> None:
+def test_a_permanent_failure_of_the_model_makes_the_embedded_writer_take_over(
+    is_temporary: bool, requests: int
+) -> None:
     script, model = weave(ModelError("quota", is_temporary=is_temporary))
     assert (script.writer, len(model.asked)) == (EMBEDDED.engine_version, requests)
 
@@ -108,14 +110,14 @@ def test_any_reply_leads_to_a_script_by_the_model_or_the_embedded_writer(changes
 
 
 def members(value: Any) -> Iterator[tuple[Any, Any]]:
-    """Every place of a JSON value that holds another."""
+    """Yields each container in a JSON value, with each of its keys or indexes."""
     keys = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
     for key in keys:
         yield value, key
         yield from members(value[key])
 
 
-# What is logged, and what is raised
+# Logs and errors
 
 
 def fields_of(caplog: pytest.LogCaptureFixture, level: int) -> dict[str, Any]:
@@ -138,7 +140,7 @@ def test_the_cost_of_a_script_is_logged(caplog: pytest.LogCaptureFixture) -> Non
     }
 
 
-def test_a_warning_says_why_the_embedded_writer_took_over_and_nothing_of_the_text(
+def test_a_warning_says_why_the_embedded_writer_took_over_without_quoting_the_text(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     weave(with_lies(8))

@@ -74,7 +74,7 @@ def test_the_turn_of_an_unknown_speaker_belongs_to_the_previous_speaker() -> Non
     assert [each.speaker for each in turns] == [Speaker.GUEST, Speaker.GUEST]
 
 
-def test_a_sentence_spread_over_two_parts_is_one_again() -> None:
+def test_a_sentence_spread_over_two_parts_is_joined() -> None:
     written = talk({"turns": [turn("host", part("The reef, which is old,", "p1"), part("is made of corals.", "p2"))]})
     assert written.chapters[0].turns[0].parts == (
         ParsedPart("The reef, which is old, is made of corals.", ("p1", "p2")),
@@ -92,6 +92,6 @@ def test_a_reply_without_text_has_no_script(value: Any) -> None:
 
 
 @given(st.dictionaries(st.sampled_from(["chapters", "turns", "title", "script"]), JSON) | st.lists(JSON))
-def test_any_value_is_read_or_refused(value: Any) -> None:
+def test_any_value_is_parsed_or_refused(value: Any) -> None:
     written = parse_script(value, HOSTS)
     assert written is None or all(each.parts for chapter in written.chapters for each in chapter.turns)

@@ -23,7 +23,7 @@ TEXT = json.dumps(TALK)
         f"\ufeff {TEXT}",
     ],
 )
-def test_the_object_is_found_and_its_trailing_commas_are_dropped(text: str) -> None:
+def test_the_object_is_found_and_trailing_commas_are_ignored(text: str) -> None:
     assert read_reply(text, "speaker") == ReadReply(TALK, was_cut=False)
 
 
@@ -42,7 +42,7 @@ def test_the_complete_turns_of_a_cut_off_reply_are_kept(kept: int) -> None:
 @pytest.mark.parametrize(
     "text", ["", "No.", "{", "[", "{]", '{"a": [}', "{}", '"words"', '{"a": "never ends', "[" * 50_000]
 )
-def test_a_text_without_a_value_gives_none(text: str) -> None:
+def test_a_text_without_a_json_object_has_no_value(text: str) -> None:
     assert read_reply(text, "speaker") is None
 
 
@@ -55,6 +55,6 @@ def test_a_reply_longer_than_any_episode_is_not_parsed() -> None:
 
 
 @given(st.text(alphabet='{}[]",:ab\\ \n', max_size=80))
-def test_any_text_is_read_or_refused(text: str) -> None:
+def test_any_text_is_parsed_or_refused(text: str) -> None:
     read = read_reply(text, "a")
     assert read is None or isinstance(read.value, dict | list)

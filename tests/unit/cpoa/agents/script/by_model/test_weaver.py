@@ -38,10 +38,10 @@ def length(chapter: Chapter) -> float:
     return seconds(sum(spoken_words(turn.text) + TURN_GAP_WORDS for turn in chapter.turns))
 
 
-# What a good reply becomes
+# Scripts from good replies
 
 
-def test_a_good_reply_is_the_script_after_one_request() -> None:
+def test_a_good_reply_becomes_the_script_after_one_request() -> None:
     script, model = weave(episode(REEF))
     assert script.writer == MODEL_WRITES
     assert len(model.asked) == 1
@@ -51,7 +51,7 @@ def test_a_good_reply_is_the_script_after_one_request() -> None:
     assert msgspec.json.decode(msgspec.json.encode(script), type=Script) == script
 
 
-def test_every_claim_names_its_passages_and_a_source_s_own_sentence_is_verbatim() -> None:
+def test_every_claim_names_its_passages_and_sentences_of_sources_are_marked_verbatim() -> None:
     def paraphrase(one: dict[str, Any]) -> None:
         one["chapters"][0]["turns"][3]["parts"][0]["text"] = "Corals build a reef, and much lives in it."
 
@@ -63,7 +63,7 @@ def test_every_claim_names_its_passages_and_a_source_s_own_sentence_is_verbatim(
 
 
 @pytest.mark.parametrize(("of", "minutes"), [(REEF, 2), (family_history(), 5), (family_history(), 2)])
-def test_the_hosts_take_turns_and_chapters_keep_their_length_and_have_names_of_their_own(
+def test_the_hosts_alternate_and_chapters_keep_their_length_and_have_different_titles(
     of: Material, minutes: int
 ) -> None:
     script, _ = weave(episode(of), of=of, minutes=minutes)
@@ -75,7 +75,7 @@ def test_the_hosts_take_turns_and_chapters_keep_their_length_and_have_names_of_t
     assert all(0 < len(title.split()) <= 7 for title in titles)
 
 
-def test_one_long_chapter_without_a_title_is_cut_and_named_by_what_is_told() -> None:
+def test_one_long_chapter_without_a_title_is_divided_and_named_after_its_content() -> None:
     def flatten(one: dict[str, Any]) -> None:
         one["chapters"] = [{"turns": all_turns(one)}]
         del one["title"]
@@ -108,7 +108,7 @@ def test_scarce_material_limits_the_request_and_is_reported() -> None:
     assert len(model.asked) == 1
 
 
-def test_only_a_script_of_the_fallback_is_marked_as_makeshift() -> None:
+def test_only_a_script_of_the_fallback_is_marked_as_such() -> None:
     by_model, _ = weave(episode(REEF))
     instead, _ = weave("I would rather talk of cheese.", "And of cheese.", "Of cheese alone.")
     assert (by_model.writer, by_model.is_makeshift) == (MODEL_WRITES, False)
@@ -121,7 +121,7 @@ def test_the_engine_s_version_names_prompt_model_and_fallback() -> None:
     )
 
 
-# What is asked
+# Requests to the model
 
 
 def test_a_user_s_text_is_data_that_cannot_leave_its_line() -> None:
@@ -140,7 +140,7 @@ def test_a_user_s_text_is_data_that_cannot_leave_its_line() -> None:
     assert model.asked[0].wants_json
 
 
-# What is mended
+# Corrected replies
 
 
 def test_a_fence_and_prose_around_the_object_are_accepted() -> None:
@@ -206,7 +206,7 @@ def test_a_repeated_sentence_is_dropped() -> None:
     ("title", "kept"),
     [("Reefs at the Edge", True), ("Wonders of Nature", False), ("Coral Reefs in 1666", False), (7, False)],
 )
-def test_a_title_that_is_not_about_the_subject_is_replaced_by_it(title: object, kept: bool) -> None:
+def test_a_title_that_is_not_about_the_subject_is_replaced_by_the_subject(title: object, kept: bool) -> None:
     script, _ = weave(episode(REEF) | {"title": title})
     assert script.title == (title if kept else "Coral Reefs")
 
@@ -258,7 +258,7 @@ def test_the_hosts_say_when_the_sources_are_only_related() -> None:
     assert "our sources" in " ".join(turn.text for turn in script.turns[:4])
 
 
-def test_a_reply_cut_off_near_its_end_is_kept_with_its_whole_turns() -> None:
+def test_a_reply_cut_off_near_its_end_is_used_up_to_its_last_complete_turn() -> None:
     script, model = weave(reply(cut_at(0.9), FinishReason.LENGTH))
     assert (script.writer, len(model.asked)) == (MODEL_WRITES, 1)
     assert script.turns[-1].parts[-1].kind is TurnKind.CLOSE

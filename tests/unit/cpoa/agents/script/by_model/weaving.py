@@ -1,4 +1,4 @@
-"""Scripts made with a prepared model, and replies that have one fault."""
+"""Weaves scripts with a fake model, and makes replies that have one fault."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MODEL_WRITES = "model-script-1 by gemini-2.5-flash at a fake"
 
 @dataclass(frozen=True)
 class CannedWriter:
-    """A quick fallback, which wrote its script before."""
+    """A fast fallback that returns a prepared script."""
 
     script: Script
     engine_version: str = "canned-1"
@@ -73,6 +73,6 @@ def with_lies(count: int) -> dict[str, Any]:
 
 
 def chatter(one: dict[str, Any]) -> None:
-    """Nothing but reactions."""
+    """Replaces the content of the turns by reactions only."""
     for number, each in enumerate(all_turns(one)[2:-2]):
         each["parts"] = [part(reaction(number))]
