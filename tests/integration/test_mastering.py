@@ -30,7 +30,7 @@ def check_cancelled() -> None:
 
 
 def speech(seconds: float, seed: int, level: float = 0.1, sample_rate: int = RATE) -> np.ndarray:
-    """Pulses through resonances in syllables, with the crest of a voice: about 20 dB."""
+    """Returns pulses through resonances, in syllables, with the crest factor of a voice: about 20 dB."""
     rng = np.random.default_rng(seed)
     frames = round(seconds * sample_rate)
     time = np.arange(frames) / sample_rate
@@ -58,13 +58,13 @@ def episode() -> MasteredAudio:
     return master([segment(speech(12, 1)), segment(speech(9, 2)), segment(speech(10, 3))], [0.3, 0.4], check_cancelled)
 
 
-def test_the_decoded_episode_has_the_loudness_and_true_peak_that_are_promised(episode):
+def test_the_decoded_episode_has_the_target_loudness_and_true_peak(episode):
     samples = decoded(episode)
     assert pyloudnorm.Meter(RATE).integrated_loudness(samples) == pytest.approx(-16, abs=0.4)
     assert true_peak([samples]) < -1
 
 
-def test_the_reported_measurements_are_those_of_the_decoded_file(episode):
+def test_the_reported_measurements_describe_the_decoded_file(episode):
     samples = decoded(episode)
     assert episode.integrated_lufs == pytest.approx(
         pyloudnorm.Meter(RATE, filter_class="DeMan").integrated_loudness(samples), abs=0.01
@@ -91,7 +91,7 @@ def test_segments_start_in_the_decoded_file_at_the_reported_times():
         assert near.argmax() / RATE - 0.02 == pytest.approx(0, abs=0.005)
 
 
-def test_the_first_and_the_last_sound_are_not_cut():
+def test_the_first_and_last_sound_are_complete():
     voice = speech(5, 5)
     audio = master([segment(voice)], [], check_cancelled)
     samples = decoded(audio)
@@ -110,14 +110,14 @@ def test_the_waveform_has_a_thousand_peaks_of_the_decoded_audio(episode):
     assert episode.peaks == pytest.approx(np.maximum.reduceat(samples, starts), abs=1e-4)
 
 
-def test_reading_the_mp3_in_blocks_gives_what_reading_it_whole_gives(episode, monkeypatch):
+def test_decoding_in_blocks_equals_decoding_at_once(episode, monkeypatch):
     monkeypatch.setattr(mp3, "_DECODED_BLOCK_FRAMES", 5000)
     with mp3.Mp3Decoder(io.BytesIO(episode.mp3)) as sound:
         in_blocks = np.concatenate(list(mp3.read_decoded_blocks(sound)))
     assert np.array_equal(in_blocks, decoded(episode))
 
 
-def test_a_lively_voice_needs_one_encoding_although_the_limiter_takes_some_of_it(monkeypatch):
+def test_a_lively_voice_needs_one_encoding_despite_the_limiter(monkeypatch):
     encoded = []
 
     def counted(blocks, sample_rate, wanted):
@@ -133,12 +133,12 @@ def test_a_lively_voice_needs_one_encoding_although_the_limiter_takes_some_of_it
 
 
 @pytest.mark.parametrize("level", [0.002, 0.14])
-def test_a_whisper_and_a_shout_come_out_equally_loud(level):
+def test_a_whisper_and_a_shout_become_equally_loud(level):
     audio = master([segment(speech(6, 6, level))], [], check_cancelled)
     assert audio.integrated_lufs == pytest.approx(-16, abs=0.4)
 
 
-def test_the_same_segments_make_the_same_bytes(episode):
+def test_the_same_segments_give_the_same_bytes(episode):
     again = master([segment(speech(12, 1)), segment(speech(9, 2)), segment(speech(10, 3))], [0.3, 0.4], check_cancelled)
     assert again.mp3 == episode.mp3
 
@@ -149,7 +149,7 @@ def test_silence_is_an_error_with_a_readable_message():
     assert caught.value.error_code == "API_GW_PODCAST_AUDIO_UNUSABLE"
 
 
-def test_audio_that_cannot_reach_its_level_is_refused():
+def test_audio_that_cannot_reach_its_level_is_an_error():
     clicks = np.zeros(RATE * 4, np.float32)
     clicks[:: RATE // 4] = 1.0
     with pytest.raises(PermanentStepError, match="LUFS"):
@@ -176,7 +176,7 @@ def test_the_whole_audio_is_never_in_memory(monkeypatch):
     assert peak < whole
 
 
-def test_a_tagged_episode_opens_with_its_length_chapters_and_cover(episode):
+def test_a_tagged_episode_shows_its_length_chapters_and_cover(episode):
     tags = EpisodeTags(
         title="Łódź",
         artist="Ada and Ben",

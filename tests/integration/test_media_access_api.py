@@ -1,4 +1,4 @@
-"""GET /api/v1/internal/media_access_url, for services inside."""
+"""Tests GET /api/v1/internal/media_access_url, which internal services use."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def ask(api: WholeApi, uri: str) -> TestResponse:
 
 
 @pytest.mark.parametrize("name", ["episode.mp3", "with space/ü & more?#%2F+.mp3", "a/b/c.json"])
-def test_the_address_leads_to_the_object_for_ten_minutes(api: WholeApi, name: str):
+def test_the_url_gives_the_object_for_ten_minutes(api: WholeApi, name: str):
     name = f"{uuid4()}/{name}"
     api.store.put_once(name, b"sound", "audio/mpeg")
     answer = ask(api, f"gs://{BUCKET_NAME}/{name}")
@@ -38,7 +38,7 @@ def test_the_address_leads_to_the_object_for_ten_minutes(api: WholeApi, name: st
 
 
 @pytest.mark.parametrize("query", ["", "?gcs_uri=", "?other=gs://a/b"])
-def test_without_a_uri_it_is_missing(api: WholeApi, query: str):
+def test_a_missing_uri_is_rejected(api: WholeApi, query: str):
     assert error_of(api.nobody().get(f"{PATH}{query}")) == (400, "MISSING_GCS_URI")
 
 
@@ -51,7 +51,7 @@ def test_without_a_uri_it_is_missing(api: WholeApi, query: str):
         f"gs://{BUCKET_NAME}/../secret", f"gs://{BUCKET_NAME}/a/./b", f" gs://{BUCKET_NAME}/x",
     ],
 )  # fmt: skip
-def test_what_is_no_uri_of_an_object_is_refused(api: WholeApi, uri: str):
+def test_an_invalid_object_uri_is_rejected(api: WholeApi, uri: str):
     assert error_of(ask(api, uri)) == (400, "INVALID_GCS_URI_FORMAT")
 
 
@@ -60,7 +60,7 @@ def test_another_bucket_is_forbidden(api: WholeApi, uri: str):
     assert error_of(ask(api, uri)) == (403, "MEDIA_ACCESS_FORBIDDEN")
 
 
-def test_an_object_that_is_not_there_is_not_found(api: WholeApi):
+def test_a_missing_object_is_not_found(api: WholeApi):
     assert error_of(ask(api, f"gs://{BUCKET_NAME}/{uuid4()}")) == (404, "MEDIA_NOT_FOUND")
 
 
@@ -75,7 +75,7 @@ def test_a_failure_to_sign_has_its_code(api: WholeApi, monkeypatch: pytest.Monke
     assert "no key" not in answer.text
 
 
-def test_a_bucket_that_cannot_be_asked_has_its_code(api: WholeApi, monkeypatch: pytest.MonkeyPatch):
+def test_an_unreachable_bucket_has_its_code(api: WholeApi, monkeypatch: pytest.MonkeyPatch):
     def fail(*_: Any, **__: Any) -> bool:
         raise ConnectionError
 
@@ -89,7 +89,7 @@ def test_the_function_serves_health_as_the_feeder_expects(api: WholeApi):
     assert health.json["status"] == "API Gateway is healthy"
 
 
-def test_the_log_does_not_hold_the_uri(api: WholeApi, caplog: pytest.LogCaptureFixture):
+def test_the_log_does_not_contain_the_uri(api: WholeApi, caplog: pytest.LogCaptureFixture):
     with caplog.at_level("INFO"):
         ask(api, f"gs://{BUCKET_NAME}/private-name")
     assert not re.search("private-name", caplog.text)

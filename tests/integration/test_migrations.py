@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from local.stack.postgres import LocalPostgres
 
-# Of the workflow tables; test_contract_tables.py has the others.
+# Columns of the workflow tables; test_contract_tables.py checks the others.
 CONTRACT_COLUMNS = {
     "workflow_instances": "workflow_id user_id trigger_event_type trigger_event_details_json overall_status"
     " start_timestamp end_timestamp last_updated_timestamp context_data_json error_message",
@@ -43,14 +43,14 @@ def test_a_second_run_applies_nothing(empty_database: Database) -> None:
     assert migrate(empty_database.parameters) == []
 
 
-def test_two_runners_at_once_apply_each_migration_once(empty_database: Database) -> None:
+def test_concurrent_runners_apply_each_migration_once(empty_database: Database) -> None:
     with ThreadPoolExecutor(4) as threads:
         runs = [threads.submit(migrate, empty_database.parameters) for _ in range(4)]
         applied = [name for run in runs for name in run.result()]
     assert sorted(applied) == [one.path.stem for one in all_migrations()]
 
 
-def test_a_migration_that_was_changed_after_it_ran_is_refused(empty_database: Database, tmp_path: Path) -> None:
+def test_a_migration_changed_after_it_ran_is_rejected(empty_database: Database, tmp_path: Path) -> None:
     file = tmp_path / "0001_things.sql"
     file.write_text("create table things (thing text)")
     migrate(empty_database.parameters, all_migrations(tmp_path))
@@ -59,7 +59,7 @@ def test_a_migration_that_was_changed_after_it_ran_is_refused(empty_database: Da
         migrate(empty_database.parameters, all_migrations(tmp_path))
 
 
-def test_a_migration_that_fails_leaves_nothing_behind(empty_database: Database, tmp_path: Path) -> None:
+def test_a_failed_migration_leaves_nothing_behind(empty_database: Database, tmp_path: Path) -> None:
     (tmp_path / "0001_things.sql").write_text("create table things (thing text); select 1/0")
     with pytest.raises(Exception, match="database could not"):
         migrate(empty_database.parameters, all_migrations(tmp_path))
@@ -77,7 +77,7 @@ def test_a_python_migration_loads_data_once(empty_database: Database, tmp_path: 
     assert empty_database.fetch_all("select thing from things") == [{"thing": "a"}]
 
 
-def test_two_migrations_with_one_number_are_refused(tmp_path: Path) -> None:
+def test_two_migrations_with_the_same_number_are_rejected(tmp_path: Path) -> None:
     (tmp_path / "0001_a.sql").touch()
     (tmp_path / "0001_b.sql").touch()
     with pytest.raises(MigrationError, match="0001"):
@@ -86,7 +86,8 @@ def test_two_migrations_with_one_number_are_refused(tmp_path: Path) -> None:
 
 @pytest.fixture
 def cloud_database(postgres_server: LocalPostgres, administration: Database) -> Iterator[Database]:
-    """Like in Cloud SQL: a role that is not a superuser owns it, and the migrating user is a temporary member."""
+    """Like in Cloud SQL: the owner is a role that is not a superuser, and the migrating user is temporarily a member
+    of it."""
     user, most = f"fn-migrate-{os.getpid()}@project.iam", f"cloudsqlsuperuser_{os.getpid()}"
     with new_database(administration, "template0") as name:
         administration.execute(f"create role {most} createdb createrole")
@@ -114,7 +115,7 @@ def test_after_the_first_run_owning_the_schema_is_enough(
             assert refused.value.sqlstate == "42501", forbidden
 
 
-def test_extensions_are_created_where_the_deployment_says_and_by_no_other_migration() -> None:
+def test_every_extension_of_a_migration_is_declared() -> None:
     created = {
         name
         for one in all_migrations()
@@ -123,7 +124,7 @@ def test_extensions_are_created_where_the_deployment_says_and_by_no_other_migrat
     assert created == set(EXTENSIONS), "Each extension of a migration stands in EXTENSIONS of shared/migrate.py."
 
 
-def test_usernames_are_unique_without_regard_to_case(database: Database) -> None:
+def test_usernames_are_unique_case_insensitively(database: Database) -> None:
     insert = "insert into users (username, email, hashed_password) values (:name, :email, 'x')"
     database.execute(insert, name="Ada", email="ada@example.org")
     with pytest.raises(UniqueViolationError) as caught:
@@ -131,8 +132,8 @@ def test_usernames_are_unique_without_regard_to_case(database: Database) -> None
     assert caught.value.constraint == "users_username_key"
 
 
-def test_a_migration_may_take_as_long_as_it_needs(empty_database: Database, tmp_path: Path) -> None:
-    """Neither its statements, nor its waiting for locks, nor its own computing between statements is limited."""
+def test_a_migration_has_no_time_limit(empty_database: Database, tmp_path: Path) -> None:
+    """There is no limit for its statements, its waits for locks, and its own computation between statements."""
     (tmp_path / "0001_limits.sql").write_text(
         """create table limits as select name, setting from pg_settings where name in
            ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout')"""

@@ -44,7 +44,7 @@ def voice_request(lines: Sequence[tuple[Speaker, str]] = LINES, **params: Any) -
 
 
 def as_long_as_its_text(request: types.SynthesizeSpeechRequest, sample_rate: int = 24_000) -> bytes:
-    """Plays a tone with a pause for each sentence; Puck's tones are ten decibels softer."""
+    """Plays a tone with a pause for each sentence. Puck's tones are ten decibels softer."""
     sentences = request.input.text.replace("?", ".").split(". ")
     loudness = 0.3 if request.voice.name == PUCK else 1.0
     said = [tone(len(sentence) / 15, sample_rate) * loudness for sentence in sentences]
@@ -58,7 +58,7 @@ def forged(stand_in: SpeechStandIn, request: VoiceRequest | None = None) -> Spee
 
 
 def answering(*answers: bytes | grpc.StatusCode) -> Callable[[types.SynthesizeSpeechRequest], bytes | grpc.StatusCode]:
-    """Gives the answers one after another, and then a tone for every request."""
+    """Returns the answers one after another, and then a tone for every request."""
     left, lock = list(answers), threading.Lock()
 
     def answer(request: types.SynthesizeSpeechRequest) -> bytes | grpc.StatusCode:
@@ -74,15 +74,15 @@ def whole() -> tuple[Speech, SpeechStandIn]:
     return forged(stand_in, voice_request(speaking_rate=1.2)), stand_in
 
 
-def test_each_turn_is_one_request_in_its_speaker_s_voice(whole: tuple[Speech, SpeechStandIn]) -> None:
+def test_each_turn_is_one_request_in_its_speakers_voice(whole: tuple[Speech, SpeechStandIn]) -> None:
     asked = {each.input.text: each.voice.name for each in whole[1].asked}
     voices = {Speaker.HOST: KORE, Speaker.GUEST: PUCK}
-    # Kore has one man of her family here.
+    # Kore's family has only one male voice here.
     assert asked == {text: voices[speaker] for speaker, text in LINES}
     assert {each.audio_config.speaking_rate for each in whole[1].asked} == {1.2}
 
 
-def test_the_captions_are_the_sentences_in_their_order_each_with_its_speaker(
+def test_each_sentence_has_a_caption_with_its_speaker_in_order(
     whole: tuple[Speech, SpeechStandIn],
 ) -> None:
     speech, _ = whole
@@ -97,7 +97,7 @@ def test_the_captions_are_the_sentences_in_their_order_each_with_its_speaker(
     assert speech.cues[-1].end <= len(speech.samples) / speech.sample_rate
 
 
-def test_a_caption_stands_while_its_sentence_is_heard(whole: tuple[Speech, SpeechStandIn]) -> None:
+def test_a_caption_is_shown_while_its_sentence_is_spoken(whole: tuple[Speech, SpeechStandIn]) -> None:
     speech, _ = whole
     heard = np.abs(speech.samples) > 0.01
     for cue in (speech.cues[0], speech.cues[-1]):
@@ -107,7 +107,9 @@ def test_a_caption_stands_while_its_sentence_is_heard(whole: tuple[Speech, Speec
     assert not heard[round((second - 0.1) * SAMPLE_RATE) : round((second - 0.01) * SAMPLE_RATE)].any()
 
 
-def test_it_begins_and_ends_on_speech_and_both_are_heard_equally_well(whole: tuple[Speech, SpeechStandIn]) -> None:
+def test_a_chapter_begins_and_ends_with_speech_and_both_voices_are_equally_loud(
+    whole: tuple[Speech, SpeechStandIn],
+) -> None:
     speech, _ = whole
     heard = np.flatnonzero(np.abs(speech.samples) > 0.01)
     assert heard[0] < 0.06 * SAMPLE_RATE
@@ -121,14 +123,14 @@ def test_it_begins_and_ends_on_speech_and_both_are_heard_equally_well(whole: tup
         assert integrated_loudness(said, SAMPLE_RATE) == pytest.approx(SPEECH_LUFS, abs=1.5)
 
 
-def test_the_pauses_between_turns_are_a_conversation_s(whole: tuple[Speech, SpeechStandIn]) -> None:
+def test_the_pauses_between_turns_are_those_of_a_conversation(whole: tuple[Speech, SpeechStandIn]) -> None:
     cues = whole[0].cues
     gaps = [after.start - before.end for before, after in pairwise(cues) if before.speaker != after.speaker]
     assert len(gaps) == 3
     assert all(0.25 < gap < 0.5 for gap in gaps)
 
 
-def test_every_rate_of_the_service_becomes_one() -> None:
+def test_every_sample_rate_of_the_service_is_converted() -> None:
     rates = iter((16_000, 48_000, 24_000, 22_050))
     lock = threading.Lock()
 
@@ -143,7 +145,7 @@ def test_every_rate_of_the_service_becomes_one() -> None:
     assert len(speech.samples) == pytest.approx(len(same.samples), abs=0.05 * SAMPLE_RATE)
 
 
-def test_a_turn_that_is_longer_than_a_request_is_said_in_several() -> None:
+def test_a_turn_longer_than_a_request_needs_several() -> None:
     sentence = "Reefs grow slowly, and they live for a very long time where the water is warm. "
     stand_in = SpeechStandIn(as_long_as_its_text)
     speech = forged(stand_in, voice_request([(Speaker.HOST, sentence * 40), (Speaker.GUEST, "I see.")]))
@@ -152,7 +154,7 @@ def test_a_turn_that_is_longer_than_a_request_is_said_in_several() -> None:
     assert " ".join(cue.text for cue in speech.cues) == (sentence * 40) + "I see."
 
 
-def test_no_more_than_four_requests_are_under_way_at_once() -> None:
+def test_at_most_four_requests_run_concurrently() -> None:
     a_fifth = threading.Barrier(5)
 
     def answer(_: types.SynthesizeSpeechRequest) -> bytes:
@@ -180,7 +182,7 @@ def test_transient_errors_are_retried_twice() -> None:
     assert len(stand_in.asked) == 3
 
 
-def test_a_refusal_that_stays_ends_the_episode_with_a_message_for_people(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_permanent_rejection_ends_the_episode_with_a_readable_message(caplog: pytest.LogCaptureFixture) -> None:
     stand_in = SpeechStandIn(lambda _: grpc.StatusCode.INVALID_ARGUMENT)
     with pytest.raises(PermanentStepError) as failed:
         forged(stand_in, voice_request(LINES[:1]))
@@ -191,19 +193,19 @@ def test_a_refusal_that_stays_ends_the_episode_with_a_message_for_people(caplog:
     assert len(stand_in.asked) == 1
 
 
-def test_a_voice_that_is_gone_ends_the_episode() -> None:
+def test_an_unknown_voice_ends_the_episode() -> None:
     with pytest.raises(PermanentStepError, match="`anna`"):
         forged(SpeechStandIn(), voice_request(voice_name="anna"))
 
 
-def test_a_passage_that_stays_silent_is_named() -> None:
+def test_a_passage_without_audio_is_named() -> None:
     stand_in = SpeechStandIn(lambda _: wav(np.zeros(24_000, np.float32)))
     with pytest.raises(PermanentStepError, match="turn 1") as failed:
         forged(stand_in, voice_request(LINES[:1]))
     assert failed.value.error_code == "API_GW_PODCAST_UNSPEAKABLE_TEXT"
 
 
-def test_a_cancelled_step_ends_although_a_request_hangs() -> None:
+def test_a_cancelled_step_ends_while_a_request_hangs() -> None:
     stand_in = SpeechStandIn(lambda _: grpc.StatusCode.OK)
 
     def check_cancelled() -> None:
@@ -227,7 +229,7 @@ def test_the_use_of_the_service_is_logged(caplog: pytest.LogCaptureFixture) -> N
 
 
 class InThisProcess:
-    """A model that records what its threads see, and gives the prepared answer."""
+    """A model that records what its threads see, and returns the prepared answer."""
 
     name = "test voices"
     max_characters = 500
@@ -245,7 +247,7 @@ class InThisProcess:
         return self.clip
 
 
-def test_the_threads_see_what_was_bound_around_the_work() -> None:
+def test_threads_inherit_the_callers_context_variables() -> None:
     model = InThisProcess(Clip(tone(1.0), 24_000))
     token = model.bound.set("workflow 7")
     try:
@@ -263,5 +265,5 @@ def test_invalid_samples_are_requested_again(clip: Clip) -> None:
     assert len(model.seen) == 3
 
 
-def test_the_engine_s_version_names_the_model() -> None:
+def test_the_engine_version_names_the_model() -> None:
     assert "test voices" in ModelVoiceForge(InThisProcess(Clip(tone(1.0), 24_000))).engine_version

@@ -1,4 +1,4 @@
-"""Tests a whole episode made by the models in the settings: AIMS and AIMS_TTS, and Google's, on stand-ins."""
+"""Tests a whole episode made by the models in the settings (AIMS and AIMS_TTS, and Google's) on stand-ins."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def google() -> Iterator[tuple[dict[str, str], SpeechStandIn]]:
         )
 
 
-def test_googles_models_write_speak_and_paint_and_what_they_cost_is_logged(
+def test_googles_models_write_speak_and_paint_and_the_cost_is_logged(
     media_store: MediaStore, made: Callable[[Mapping[str, str]], Row], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
@@ -169,12 +169,12 @@ def test_googles_models_write_speak_and_paint_and_what_they_cost_is_logged(
     costs = [record.fields for record in caplog.records if "models cost" in record.getMessage()]
     (cost,) = costs
     assert {"script", "cover"} < set(cost["by_step"])
-    # 1,500 tokens in and 900 out by the list, and a picture.
+    # 1,500 input and 900 output tokens at list prices, and a picture.
     assert cost["by_step"]["script"] == pytest.approx((1500 * 1.5 + 900 * 7.5) / 1e6)
     assert cost["estimated_cost_usd"] == pytest.approx(sum(cost["by_step"].values()))
 
 
-def test_a_model_that_writes_nonsense_is_replaced_and_the_episode_is_made_all_the_same(
+def test_a_model_that_writes_nonsense_is_replaced_by_the_embedded_writer(
     media_store: MediaStore, made: Callable[[Mapping[str, str]], Row], caplog: pytest.LogCaptureFixture
 ) -> None:
     conditions = Conditions(reply=lambda _prompt: "<html>I would rather talk of cheese.</html>")

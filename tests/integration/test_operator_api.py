@@ -1,4 +1,4 @@
-"""`make stuck` against the function `upkeep`: who may call it, what it answers, and acts on many."""
+"""Tests `make stuck` with the function `upkeep`: permitted callers, responses, and actions on many workflows."""
 
 from __future__ import annotations
 
@@ -62,17 +62,19 @@ def call(api: UpkeepApi, method: str, path: str, body: dict[str, Any] | None = N
 
 @pytest.mark.parametrize("wrong", WRONG_CLAIMS)
 @pytest.mark.parametrize("route", OPERATORS)
-def test_nobody_but_the_operator_may_do_it(upkeep_api: UpkeepApi, route: str, wrong: str) -> None:
+def test_only_the_operator_may_call_it(upkeep_api: UpkeepApi, route: str, wrong: str) -> None:
     status, code, claims = WRONG_CLAIMS[wrong]
     assert error_of(call(upkeep_api, *OPERATORS[route], **claims)) == (status, code)
 
 
 @pytest.mark.parametrize("path", ["/sweep", f"/episodes/{SOME_ID}/clean-up"])
-def test_the_operator_may_do_nothing_else(upkeep_api: UpkeepApi, path: str) -> None:
+def test_the_operator_may_call_nothing_else(upkeep_api: UpkeepApi, path: str) -> None:
     assert error_of(call(upkeep_api, "POST", path)) == (403, "AUTH_CALLER_FORBIDDEN")
 
 
-def test_where_no_operator_is_named_nobody_is_one(upkeep_api: UpkeepApi, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_an_operator_setting_every_call_is_rejected(
+    upkeep_api: UpkeepApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings = upkeep_api.module.settings
     monkeypatch.setattr(upkeep_api.module, "settings", type(settings)(upkeep_url=settings.upkeep_url))
     for email in (cloud.OPERATOR_EMAIL, ""):
@@ -82,7 +84,7 @@ def test_where_no_operator_is_named_nobody_is_one(upkeep_api: UpkeepApi, monkeyp
 @pytest.mark.parametrize(
     "query", ["older_than=soon", "older_than=-1", "older_than=nan", "older_than=1e99", "error=%00"]
 )
-def test_a_filter_that_is_none_is_refused(upkeep_api: UpkeepApi, query: str) -> None:
+def test_an_invalid_filter_is_rejected(upkeep_api: UpkeepApi, query: str) -> None:
     answer = call(upkeep_api, "GET", f"/workflows/stuck?{query}")
     assert error_of(answer) == (400, "API_GW_OPERATOR_REQUEST_INVALID")
 
@@ -99,7 +101,7 @@ def test_a_filter_that_is_none_is_refused(upkeep_api: UpkeepApi, query: str) -> 
         {"why": "w", "unmoved_since": "2026-01-01T00:00:00"},
     ],
 )
-def test_an_act_that_is_none_is_refused(upkeep_api: UpkeepApi, body: dict[str, Any]) -> None:
+def test_an_invalid_action_is_rejected(upkeep_api: UpkeepApi, body: dict[str, Any]) -> None:
     answer = call(upkeep_api, *OPERATORS["cancel"], body)
     assert error_of(answer) == (400, "API_GW_OPERATOR_REQUEST_INVALID")
 
@@ -123,7 +125,7 @@ def client(podcasts_environment: dict[str, str], local_identity: LocalIdentity) 
 
 
 def lost(database: Database, count: int, error: str = "") -> list[UUID]:
-    """Workflows whose first delivery the queue has lost, or that failed, an hour ago."""
+    """Workflows that failed, or whose first delivery was lost by the queue, an hour ago."""
     workshop = Workshop(database)
     ids = [workshop.started() for _ in range(count)]
     if error:
@@ -157,7 +159,7 @@ def numbers(database: Database) -> set[int]:
     }
 
 
-def test_many_are_only_shown_until_somebody_agrees(
+def test_a_bulk_action_needs_a_confirmation(
     client: ApiClient, database: Database, target: cloud.Target, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lost(database, 200)
@@ -176,7 +178,7 @@ def test_many_are_only_shown_until_somebody_agrees(
     assert {json.dumps(row["entry"], sort_keys=True) for row in logs} == {
         json.dumps({"by": "operator", "did": "sent_again", "why": "the queue was emptied"})
     }
-    # They have just moved, so the same again does nothing.
+    # They have just changed, so the same action does nothing.
     assert act(client, stuck_options(DO="retry", OLDER_THAN="30m", YES="1")) == 0
     assert numbers(database) == {2}
 
@@ -199,7 +201,7 @@ def test_a_bulk_cancel_skips_failed_workflows(
     assert statuses(database) == {"cancelled": 3, "failed": 2}
 
 
-def test_one_is_acted_on_by_the_episodes_id(client: ApiClient, database: Database) -> None:
+def test_an_action_accepts_the_episodes_id(client: ApiClient, database: Database) -> None:
     (workflow_id,) = lost(database, 1)
     row = database.fetch_one("select podcast_id from podcasts where workflow_id = :id", id=workflow_id)
     assert row
@@ -209,7 +211,7 @@ def test_one_is_acted_on_by_the_episodes_id(client: ApiClient, database: Databas
     assert statuses(database) == {"cancelled": 1}
 
 
-def test_a_refusal_is_told_and_the_others_are_done(
+def test_a_rejected_action_is_reported_and_the_others_are_done(
     client: ApiClient, database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (workflow_id,) = lost(database, 1)
@@ -223,7 +225,7 @@ def test_a_refusal_is_told_and_the_others_are_done(
 
 
 @pytest.mark.parametrize("count", [0, 1, 8, 9, 60])
-def test_what_is_shown_fits_and_names_each(
+def test_the_table_fits_and_names_each_workflow(
     client: ApiClient, database: Database, capsys: pytest.CaptureFixture[str], count: int
 ) -> None:
     ids = lost(database, count)

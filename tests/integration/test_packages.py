@@ -1,4 +1,5 @@
-"""Each staged package alone: its own requirements in an environment of their own, nothing of this checkout in reach."""
+"""Tests each staged package alone: only its own requirements are installed, and nothing of this checkout is on the
+path."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.packages
 ROUTES = load_routes()
-# What functions-framework's command does before it opens its port. It puts the source's own folder on the path.
+# Does what functions-framework's command does before it opens its port. It adds the source's own folder to the path.
 IMPORT = """
 import sys
 from functions_framework import create_app
@@ -52,7 +53,7 @@ def environment_of(function: Function, folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("function", ROUTES.functions, ids=lambda function: function.name)
-def test_a_package_is_whole_with_its_own_requirements_alone(function: Function, tmp_path: Path) -> None:
+def test_a_package_runs_with_only_its_own_requirements(function: Function, tmp_path: Path) -> None:
     package = packaging.stage(function, tmp_path / "package")
     python = tmp_path / "venv" / "bin" / "python"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "venv")], check=True)

@@ -1,4 +1,4 @@
-"""The totals of the lists, kept by triggers: always what counting would give."""
+"""Tests the totals of the lists, which triggers maintain: they always equal a count of the rows."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_every_change_of_a_row_is_counted(database: Database):
     assert counted(database) == counted(database, other) == 1
 
 
-def test_a_user_who_is_removed_takes_their_list_along(database: Database):
+def test_removing_a_user_removes_their_total(database: Database):
     mine = new_user(database)
     add(database, mine, count=2)
     database.execute("delete from users where user_id = :mine", mine=mine)
@@ -83,14 +83,14 @@ def test_a_user_who_is_removed_takes_their_list_along(database: Database):
     assert counted(database) == 2
 
 
-def test_what_is_rolled_back_was_never_counted(database: Database):
+def test_a_rolled_back_change_is_not_counted(database: Database):
     with suppress(RuntimeError), database.transaction() as transaction:
         transaction.execute("insert into podcasts (topic) values ('x')")
         raise RuntimeError
     check(database)
 
 
-def test_writers_at_once_neither_lose_a_count_nor_wait_for_each_other_in_a_circle(database: Database):
+def test_concurrent_writers_lose_no_count_and_do_not_deadlock(database: Database):
     users = [new_user(database) for _ in range(3)]
     together = threading.Barrier(8)
 
@@ -114,7 +114,7 @@ def test_writers_at_once_neither_lose_a_count_nor_wait_for_each_other_in_a_circl
     check(database, *users)
 
 
-def test_episodes_of_before_are_counted_by_the_migration(empty_database: Database):
+def test_the_migration_counts_existing_episodes(empty_database: Database):
     migrations = all_migrations(MIGRATIONS)
     earlier = [one for one in migrations if one.path.stem < "0014"]
     migrate(empty_database.parameters, earlier)

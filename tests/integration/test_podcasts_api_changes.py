@@ -1,4 +1,4 @@
-"""Cancel, retry and delete over the API, and what a deleted episode leaves behind."""
+"""Tests cancel, retry and delete over the API, and what remains of a deleted episode."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def state_of(listener: Listener, episode: Mapping[str, Any]) -> str:
     return str(listener.get(f"{PATH}/{episode['podcast_id']}").json["generation_status"])
 
 
-def test_an_episode_is_cancelled_and_tried_again(podcasts_api: PodcastsApi) -> None:
+def test_an_episode_can_be_cancelled_and_retried(podcasts_api: PodcastsApi) -> None:
     listener = podcasts_api.listener()
     episode = listener.ask().json
     cancelled = change(listener, episode, "cancel")
@@ -56,7 +56,7 @@ def test_an_episode_is_cancelled_and_tried_again(podcasts_api: PodcastsApi) -> N
 
 
 @pytest.mark.parametrize("action", ["cancel", "retry"])
-def test_a_complete_episode_is_neither_cancelled_nor_tried_again(podcasts_api: PodcastsApi, action: str) -> None:
+def test_a_completed_episode_can_be_neither_cancelled_nor_retried(podcasts_api: PodcastsApi, action: str) -> None:
     listener = podcasts_api.listener()
     episode = listener.ask().json
     podcasts_api.complete(episode)
@@ -65,13 +65,13 @@ def test_a_complete_episode_is_neither_cancelled_nor_tried_again(podcasts_api: P
     assert state_of(listener, episode) == "completed"
 
 
-def test_what_is_under_way_is_not_tried_again(podcasts_api: PodcastsApi) -> None:
+def test_an_episode_in_progress_cannot_be_retried(podcasts_api: PodcastsApi) -> None:
     listener = podcasts_api.listener()
     episode = listener.ask().json
     assert error_of(change(listener, episode, "retry")) == (409, "API_GW_PODCAST_NOT_RETRYABLE")
 
 
-def test_a_second_cancel_is_refused(podcasts_api: PodcastsApi) -> None:
+def test_a_second_cancel_is_rejected(podcasts_api: PodcastsApi) -> None:
     listener = podcasts_api.listener()
     episode = listener.ask().json
     change(listener, episode, "cancel")
@@ -79,7 +79,7 @@ def test_a_second_cancel_is_refused(podcasts_api: PodcastsApi) -> None:
 
 
 @pytest.mark.parametrize("action", ["cancel", "retry", "delete"])
-def test_only_its_owner_changes_an_episode(podcasts_api: PodcastsApi, action: str) -> None:
+def test_only_the_owner_can_change_an_episode(podcasts_api: PodcastsApi, action: str) -> None:
     owner = podcasts_api.listener()
     episode = owner.ask().json
     assert error_of(change(podcasts_api.nobody(), episode, action)) == (401, "AUTH_MISSING_TOKEN")
@@ -94,7 +94,7 @@ def test_an_unknown_episode_is_not_found(podcasts_api: PodcastsApi, action: str,
     assert error_of(answer) == (404, "API_GW_PODCAST_NOT_FOUND")
 
 
-def test_a_deleted_episode_is_gone_for_everybody(podcasts_api: PodcastsApi) -> None:
+def test_a_deleted_episode_is_gone_for_everyone(podcasts_api: PodcastsApi) -> None:
     listener = podcasts_api.listener()
     kept, deleted = listener.ask().json, listener.ask().json
     podcasts_api.complete(deleted)
@@ -111,7 +111,7 @@ def test_a_deleted_episode_is_gone_for_everybody(podcasts_api: PodcastsApi) -> N
     assert error_of(change(listener, deleted, "delete")) == (404, "API_GW_PODCAST_NOT_FOUND")
 
 
-def test_deleting_cancels_what_is_under_way(podcasts_api: PodcastsApi, database: Database) -> None:
+def test_deleting_cancels_an_episode_in_progress(podcasts_api: PodcastsApi, database: Database) -> None:
     listener = podcasts_api.listener()
     episode = listener.ask().json
     change(listener, episode, "delete")
@@ -153,9 +153,7 @@ def test_a_deleted_episode_leaves_no_object_and_no_text(
     assert listener.get(f"{PATH}?mine=true").json["total_podcasts"] == 1
 
 
-def test_what_a_late_worker_still_writes_is_removed_by_a_last_look(
-    podcasts_api: PodcastsApi, upkeep_api: UpkeepApi
-) -> None:
+def test_a_last_clean_up_removes_what_a_late_worker_writes(podcasts_api: PodcastsApi, upkeep_api: UpkeepApi) -> None:
     listener = podcasts_api.listener()
     episode = listener.ask().json
     change(listener, episode, "delete")
@@ -166,7 +164,7 @@ def test_what_a_late_worker_still_writes_is_removed_by_a_last_look(
     assert podcasts_api.store.names(f"episodes/{episode['podcast_id']}/") == []
 
 
-def test_a_repetition_of_a_deleted_episode_s_request_says_so(podcasts_api: PodcastsApi) -> None:
+def test_a_repeated_request_of_a_deleted_episode_says_so(podcasts_api: PodcastsApi) -> None:
     listener = podcasts_api.listener()
     episode = ask_with(listener, "1").json
     change(listener, episode, "delete")
@@ -175,7 +173,7 @@ def test_a_repetition_of_a_deleted_episode_s_request_says_so(podcasts_api: Podca
     assert "deleted" in answer.json["message"]
 
 
-def test_an_episode_that_is_deleted_meanwhile_is_not_tried_again(
+def test_an_episode_deleted_meanwhile_is_not_retried(
     podcasts_api: PodcastsApi, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listener = podcasts_api.listener()
@@ -196,7 +194,7 @@ def test_an_episode_that_is_deleted_meanwhile_is_not_tried_again(
     assert row == {"overall_status": "cancelled", "generation": 1}
 
 
-def test_the_clean_up_waits_while_somebody_is_at_work(
+def test_the_clean_up_waits_while_a_worker_is_active(
     podcasts_api: PodcastsApi, upkeep_api: UpkeepApi, database: Database
 ) -> None:
     listener = podcasts_api.listener()
@@ -212,7 +210,7 @@ def test_the_clean_up_waits_while_somebody_is_at_work(
     assert len(podcasts_api.store.names(f"episodes/{episode['podcast_id']}/")) == 5
 
 
-def test_an_episode_that_is_not_deleted_is_not_cleaned_up(podcasts_api: PodcastsApi, upkeep_api: UpkeepApi) -> None:
+def test_only_deleted_episodes_are_cleaned_up(podcasts_api: PodcastsApi, upkeep_api: UpkeepApi) -> None:
     episode = podcasts_api.listener().ask().json
     podcasts_api.complete(episode)
     clean_up(upkeep_api, episode)
@@ -220,7 +218,7 @@ def test_an_episode_that_is_not_deleted_is_not_cleaned_up(podcasts_api: Podcasts
     assert len(podcasts_api.store.names(f"episodes/{episode['podcast_id']}/")) == 5
 
 
-def test_the_sweeper_asks_again_for_a_clean_up_that_was_lost(
+def test_the_sweeper_enqueues_a_lost_clean_up_again(
     podcasts_api: PodcastsApi, upkeep_api: UpkeepApi, database: Database
 ) -> None:
     listener = podcasts_api.listener()
@@ -233,9 +231,7 @@ def test_the_sweeper_asks_again_for_a_clean_up_that_was_lost(
     assert upkeep_api.deliver("/sweep").json["clean_up"] == []
 
 
-def test_a_delete_that_cannot_reach_the_queue_is_a_delete(
-    podcasts_api: PodcastsApi, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_delete_succeeds_without_the_queue(podcasts_api: PodcastsApi, monkeypatch: pytest.MonkeyPatch) -> None:
     listener = podcasts_api.listener()
     episode = listener.ask().json
 
@@ -247,7 +243,7 @@ def test_a_delete_that_cannot_reach_the_queue_is_a_delete(
     assert error_of(listener.get(f"{PATH}/{episode['podcast_id']}"))[0] == 404
 
 
-def test_a_clean_up_is_asked_for_once_in_ten_seconds() -> None:
+def test_a_clean_up_is_enqueued_at_most_every_ten_seconds() -> None:
     asked: list[tuple[str, datetime | None]] = []
 
     class Queue:
@@ -273,7 +269,7 @@ def ask_with(listener: Listener, key: str) -> TestResponse:
     return listener.ask(headers={"X-Idempotency-Key": key})
 
 
-def test_one_person_has_as_many_under_way_as_the_setting_says(load_podcasts_api: Callable[..., PodcastsApi]) -> None:
+def test_a_users_episodes_in_progress_are_limited_by_the_setting(load_podcasts_api: Callable[..., PodcastsApi]) -> None:
     api = load_podcasts_api(EPISODES_RUNNING_PER_USER="2")
     listener, another = api.listener(), api.listener()
     first, _ = ask_with(listener, "1").json, ask_with(listener, "2")
@@ -287,7 +283,7 @@ def test_one_person_has_as_many_under_way_as_the_setting_says(load_podcasts_api:
     assert ask_with(listener, "3").status_code == 201, "the refusal has not used the key up"
 
 
-def test_a_retry_counts_as_one_under_way(load_podcasts_api: Callable[..., PodcastsApi]) -> None:
+def test_a_retry_counts_as_an_episode_in_progress(load_podcasts_api: Callable[..., PodcastsApi]) -> None:
     api = load_podcasts_api(EPISODES_RUNNING_PER_USER="1")
     listener = api.listener()
     first = listener.ask().json
@@ -299,7 +295,7 @@ def test_a_retry_counts_as_one_under_way(load_podcasts_api: Callable[..., Podcas
     assert change(listener, first, "retry").status_code == 202
 
 
-def test_that_an_episode_cannot_be_tried_again_is_said_before_any_limit(
+def test_an_impossible_retry_is_reported_before_any_limit(
     load_podcasts_api: Callable[..., PodcastsApi],
 ) -> None:
     api = load_podcasts_api(EPISODES_RUNNING_PER_USER="1")
@@ -310,7 +306,7 @@ def test_that_an_episode_cannot_be_tried_again_is_said_before_any_limit(
     assert error_of(change(listener, complete, "retry")) == (409, "API_GW_PODCAST_NOT_RETRYABLE")
 
 
-def test_a_day_has_an_end_also_for_what_was_deleted(
+def test_deleted_episodes_count_towards_the_daily_limit(
     load_podcasts_api: Callable[..., PodcastsApi], database: Database
 ) -> None:
     api = load_podcasts_api(EPISODES_DAILY_PER_USER="2", EPISODES_RUNNING_PER_USER="10")
@@ -326,7 +322,7 @@ def test_a_day_has_an_end_also_for_what_was_deleted(
 
 
 @pytest.mark.parametrize("setting", ["EPISODES_RUNNING_IN_ALL", "EPISODES_DAILY_IN_ALL"])
-def test_everybody_together_has_a_ceiling(load_podcasts_api: Callable[..., PodcastsApi], setting: str) -> None:
+def test_all_users_together_have_a_limit(load_podcasts_api: Callable[..., PodcastsApi], setting: str) -> None:
     api = load_podcasts_api(**{setting: "2"})
     for _ in range(2):
         assert api.listener().ask().status_code == 201
@@ -335,7 +331,7 @@ def test_everybody_together_has_a_ceiling(load_podcasts_api: Callable[..., Podca
     assert int(refused.headers["Retry-After"]) > 0
 
 
-def test_requests_of_one_moment_do_not_pass_the_limit_together(load_podcasts_api: Callable[..., PodcastsApi]) -> None:
+def test_concurrent_requests_do_not_exceed_the_limit(load_podcasts_api: Callable[..., PodcastsApi]) -> None:
     api = load_podcasts_api(EPISODES_RUNNING_PER_USER="3")
     user_id = api.listener().user_id
     listeners = [Listener(api.module.app.test_client(), user_id) for _ in range(24)]

@@ -1,4 +1,5 @@
-"""One accepted POST makes at most one episode per user and idempotency key, whatever is repeated."""
+"""Tests that accepted POSTs create at most one episode per user and idempotency key, however often they are
+repeated."""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ def same_names(first: TestResponse, second: TestResponse) -> bool:
     )
 
 
-def test_a_repeated_key_is_answered_with_the_same_episode(podcasts_api: PodcastsApi):
+def test_a_repeated_key_returns_the_same_episode(podcasts_api: PodcastsApi):
     listener = podcasts_api.listener()
     first, second = listener.ask(headers=KEY), listener.ask(headers=KEY)
 
@@ -43,10 +44,10 @@ def test_a_repeated_key_is_answered_with_the_same_episode(podcasts_api: Podcasts
     assert podcasts_api.count("podcasts") == podcasts_api.count("workflow_instances") == 1
 
 
-def test_a_repetition_sets_going_what_its_first_request_left_behind(
+def test_a_repetition_starts_an_episode_that_was_never_enqueued(
     podcasts_api: PodcastsApi, target: cloud.Target, monkeypatch: pytest.MonkeyPatch
 ):
-    """The process died between its commit and the queue."""
+    """The first process died between its commit and the queue."""
 
     def killed(*_: object) -> None:
         raise ConnectionError("nothing reaches the queue")
@@ -62,7 +63,7 @@ def test_a_repetition_sets_going_what_its_first_request_left_behind(
     assert target.next_delivery().path == f"/steps/{answer.json['workflow_id']}/research/1"
 
 
-def test_both_headers_name_one_key(podcasts_api: PodcastsApi):
+def test_both_headers_carry_the_same_key(podcasts_api: PodcastsApi):
     listener = podcasts_api.listener()
     first = listener.ask(headers={"X-Idempotency-Key": "key-1"})
     second = listener.ask(headers={"Idempotency-Key": "key-1"})
@@ -70,7 +71,7 @@ def test_both_headers_name_one_key(podcasts_api: PodcastsApi):
     assert same_names(first, second)
 
 
-def test_the_same_request_in_other_words_is_the_same_request(podcasts_api: PodcastsApi):
+def test_equivalent_requests_are_the_same_request(podcasts_api: PodcastsApi):
     listener = podcasts_api.listener()
     first = listener.ask(headers=KEY)
     second = listener.ask(headers=KEY, topic=" Coral  reefs", length_minutes=4, visibility="public", voice_params={})
@@ -81,7 +82,7 @@ def test_the_same_request_in_other_words_is_the_same_request(podcasts_api: Podca
 @pytest.mark.parametrize(
     "changed", [{"topic": "Bees"}, {"length_minutes": 5}, {"client_id": "x"}, {"voice_params": {"pitch": 1}}]
 )
-def test_another_payload_with_a_used_key_is_refused(podcasts_api: PodcastsApi, changed: dict[str, Any]):
+def test_another_payload_with_a_used_key_is_rejected(podcasts_api: PodcastsApi, changed: dict[str, Any]):
     listener = podcasts_api.listener()
     listener.ask(headers=KEY)
 
@@ -90,28 +91,28 @@ def test_another_payload_with_a_used_key_is_refused(podcasts_api: PodcastsApi, c
     assert podcasts_api.count("user_sessions") == 0
 
 
-def test_another_user_s_same_key_is_another_episode(podcasts_api: PodcastsApi):
+def test_the_same_key_of_another_user_creates_another_episode(podcasts_api: PodcastsApi):
     ours, theirs = podcasts_api.listener().ask(headers=KEY), podcasts_api.listener().ask(headers=KEY, topic="Bees")
 
     assert ours.status_code == theirs.status_code == 201
     assert ours.json["podcast_id"] != theirs.json["podcast_id"]
 
 
-def test_without_a_key_every_request_is_an_episode(podcasts_api: PodcastsApi):
+def test_every_request_without_a_key_creates_an_episode(podcasts_api: PodcastsApi):
     listener = podcasts_api.listener()
 
     assert [listener.ask().status_code for _ in range(2)] == [201, 201]
     assert podcasts_api.count("podcasts") == 2
 
 
-def test_a_refused_request_does_not_use_its_key_up(podcasts_api: PodcastsApi):
+def test_a_rejected_request_does_not_use_its_key(podcasts_api: PodcastsApi):
     listener = podcasts_api.listener()
 
     assert listener.ask(headers=KEY, topic=" ").status_code == 400
     assert listener.ask(headers=KEY).status_code == 201
 
 
-def test_a_request_that_failed_in_the_database_can_be_sent_again(podcasts_api: PodcastsApi):
+def test_a_request_that_failed_in_the_database_can_be_repeated(podcasts_api: PodcastsApi):
     listener = podcasts_api.listener()
     podcasts_api.database.execute("alter table task_instances rename to gone")
     assert error_of(listener.ask(headers=KEY)) == (500, "API_GW_PODCAST_DB_ERROR_CREATE_TASK")
@@ -121,7 +122,7 @@ def test_a_request_that_failed_in_the_database_can_be_sent_again(podcasts_api: P
     assert podcasts_api.count("podcasts") == 1
 
 
-def test_a_replay_shows_the_episode_as_it_now_stands(podcasts_api: PodcastsApi):
+def test_a_replay_shows_the_episodes_current_state(podcasts_api: PodcastsApi):
     listener = podcasts_api.listener()
     first = listener.ask(headers=KEY)
     podcasts_api.complete(first.json)
@@ -134,7 +135,7 @@ def test_a_replay_shows_the_episode_as_it_now_stands(podcasts_api: PodcastsApi):
     assert replay.json["details"]["final_audio_details"]["audio_filepath"].startswith("gs://")
 
 
-def test_a_key_whose_first_request_is_still_being_accepted_waits(podcasts_api: PodcastsApi):
+def test_a_key_whose_first_request_is_in_progress_is_rejected(podcasts_api: PodcastsApi):
     listener = podcasts_api.listener()
     assert listener.user_id
     key = f"request:{listener.user_id}:POST {PATH}:{KEY['X-Idempotency-Key']}"
@@ -147,7 +148,7 @@ def test_a_key_whose_first_request_is_still_being_accepted_waits(podcasts_api: P
     assert podcasts_api.count("podcasts") == 0
 
 
-def test_a_key_is_forgotten_after_a_day(podcasts_api: PodcastsApi):
+def test_a_key_expires_after_a_day(podcasts_api: PodcastsApi):
     listener = podcasts_api.listener()
     first = listener.ask(headers=KEY)
     podcasts_api.database.execute(
@@ -159,7 +160,7 @@ def test_a_key_is_forgotten_after_a_day(podcasts_api: PodcastsApi):
     assert second.json["podcast_id"] != first.json["podcast_id"]
 
 
-def test_a_hundred_requests_at_once_with_one_key_make_one_episode(
+def test_a_hundred_concurrent_requests_with_one_key_create_one_episode(
     load_podcasts_api: Callable[..., PodcastsApi], monkeypatch: pytest.MonkeyPatch
 ):
     # A hundred threads share one process here; in the cloud an instance is given eight.
@@ -182,7 +183,7 @@ def test_a_hundred_requests_at_once_with_one_key_make_one_episode(
     assert len({answer.json["podcast_id"] for answer in answers if answer.status_code < 300}) == 1
 
 
-def test_of_many_that_want_one_workflow_id_at_once_one_gets_it(podcasts_api: PodcastsApi):
+def test_only_one_of_concurrent_requests_gets_a_workflow_id(podcasts_api: PodcastsApi):
     wanted = "9f0c2d3e-1111-4222-8333-444455556666"
     listeners = [podcasts_api.listener() for _ in range(8)]
     together = threading.Barrier(8)

@@ -1,4 +1,4 @@
-"""GET of episodes, of what belongs to them, of lists and voices."""
+"""Tests GET of episodes, their parts, lists and voices."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def address(episode: dict[str, Any], path: str = "") -> str:
     return f"{PATH}/{episode['podcast_id']}{path}"
 
 
-def test_an_episode_under_way_shows_its_steps(podcasts_api: PodcastsApi):
+def test_an_episode_in_progress_shows_its_steps(podcasts_api: PodcastsApi):
     episode = accepted(podcasts_api)
     shown = podcasts_api.nobody().get(address(episode)).json
 
@@ -60,7 +60,7 @@ def test_an_episode_under_way_shows_its_steps(podcasts_api: PodcastsApi):
     assert script["steps_before"] is None
 
 
-def test_a_step_in_the_queue_tells_how_many_are_to_begin_before_it(podcasts_api: PodcastsApi):
+def test_a_queued_step_shows_the_number_of_steps_ahead(podcasts_api: PodcastsApi):
     first, second, third = (accepted(podcasts_api) for _ in range(3))
 
     def before(episode: dict[str, Any]) -> int:
@@ -76,7 +76,7 @@ def test_a_step_in_the_queue_tells_how_many_are_to_begin_before_it(podcasts_api:
     assert before(third) == waits - 1
 
 
-def test_an_episode_is_its_owner_s_own_alone(podcasts_api: PodcastsApi):
+def test_an_episode_is_marked_as_own_only_for_its_owner(podcasts_api: PodcastsApi):
     owner, stranger = podcasts_api.listener(), podcasts_api.listener()
     episode = owner.ask().json
     readers = {"owner": owner, "stranger": stranger, "nobody": podcasts_api.nobody()}
@@ -84,14 +84,14 @@ def test_an_episode_is_its_owner_s_own_alone(podcasts_api: PodcastsApi):
     assert shown == {"owner": True, "stranger": False, "nobody": False}
 
 
-def test_an_episode_whose_owner_is_gone_is_nobody_s_own(podcasts_api: PodcastsApi):
+def test_an_episode_without_an_owner_is_nobodys_own(podcasts_api: PodcastsApi):
     episode = accepted(podcasts_api)
     key = UUID(episode["podcast_id"])
     podcasts_api.database.execute("update podcasts set user_id = null where podcast_id = :id", id=key)
     assert podcasts_api.nobody().get(address(episode)).json["is_own"] is False
 
 
-def test_a_completed_episode_shows_all_that_the_contract_names(podcasts_api: PodcastsApi):
+def test_a_completed_episode_has_every_field_of_the_contract(podcasts_api: PodcastsApi):
     episode = completed(podcasts_api, voice_params={"pitch": 1})
     shown = podcasts_api.nobody().get(address(episode)).json
 
@@ -131,7 +131,7 @@ def test_a_failed_episode_says_why(podcasts_api: PodcastsApi):
     assert shown["cpoa_error_message"] == "Why."
 
 
-def test_no_answer_holds_a_person_s_text_or_the_ids_behind_the_episode(podcasts_api: PodcastsApi):
+def test_no_response_contains_a_users_text_or_internal_ids(podcasts_api: PodcastsApi):
     listener = podcasts_api.listener()
     sources = [{"text": OWN_TEXT, "title": "Bees"}]
     made = listener.ask(sources=sources, client_id="a-secret-session", headers={"X-Workflow-ID": "my-trace"})
@@ -146,13 +146,13 @@ def test_no_answer_holds_a_person_s_text_or_the_ids_behind_the_episode(podcasts_
 
 
 @pytest.mark.parametrize("path", ["", "/audio.mp3", "/transcript.vtt", "/chapters.json", "/waveform.json"])
-def test_what_is_no_id_of_an_episode_is_not_found(podcasts_api: PodcastsApi, path: str):
+def test_an_invalid_episode_id_is_not_found(podcasts_api: PodcastsApi, path: str):
     code = "API_GW_AUDIO_NOT_FOUND" if path == "/audio.mp3" else "API_GW_PODCAST_NOT_FOUND"
     for unknown in (str(uuid4()), *GARBAGE):
         assert error_of(podcasts_api.nobody().get(f"{PATH}/{unknown}{path}")) == (404, code)
 
 
-def test_an_id_in_upper_case_is_the_same_id(podcasts_api: PodcastsApi):
+def test_episode_ids_are_case_insensitive(podcasts_api: PodcastsApi):
     episode = accepted(podcasts_api)
     shown = podcasts_api.nobody().get(f"{PATH}/{episode['podcast_id'].upper()}")
 
@@ -170,7 +170,7 @@ def test_a_deleted_episode_is_gone_for_every_reader(podcasts_api: PodcastsApi):
     assert listener.get(f"{PATH}?mine=true").json["total_podcasts"] == 0
 
 
-def test_an_unchanged_episode_is_a_304_until_something_moves(podcasts_api: PodcastsApi):
+def test_an_unchanged_episode_gives_304_until_it_changes(podcasts_api: PodcastsApi):
     episode, nobody = accepted(podcasts_api), podcasts_api.nobody()
     first = nobody.get(address(episode))
     tag = {"If-None-Match": first.headers["ETag"]}
@@ -185,7 +185,7 @@ def test_an_unchanged_episode_is_a_304_until_something_moves(podcasts_api: Podca
     assert changed.json["generation_status"] == "completed"
 
 
-def test_another_instance_s_signature_does_not_make_an_episode_look_new(load_podcasts_api: Callable[..., PodcastsApi]):
+def test_another_instances_signature_does_not_change_the_etag(load_podcasts_api: Callable[..., PodcastsApi]):
     one = load_podcasts_api()
     episode = completed(one)
     other = load_podcasts_api(MEDIA_ENDPOINT="http://127.0.0.1:9")
@@ -197,7 +197,7 @@ def test_another_instance_s_signature_does_not_make_an_episode_look_new(load_pod
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_a_text_is_answered_by_the_function_itself(podcasts_api: PodcastsApi, name: str):
+def test_the_function_itself_returns_texts(podcasts_api: PodcastsApi, name: str):
     column, content_type, not_found = TEXTS[name]
     nobody, waiting, episode = podcasts_api.nobody(), accepted(podcasts_api), completed(podcasts_api)
     path = address(episode, f"/{name}")
@@ -214,7 +214,7 @@ def test_a_text_is_answered_by_the_function_itself(podcasts_api: PodcastsApi, na
     assert head.headers["Content-Length"] == str(len(first.data))
 
 
-def test_a_text_that_a_client_has_is_not_fetched_from_the_bucket(podcasts_api: PodcastsApi):
+def test_an_unchanged_text_is_not_fetched_from_the_bucket(podcasts_api: PodcastsApi):
     episode, nobody = completed(podcasts_api), podcasts_api.nobody()
     path = address(episode, "/waveform.json")
     tag = nobody.get(path).headers["ETag"]
@@ -224,7 +224,7 @@ def test_a_text_that_a_client_has_is_not_fetched_from_the_bucket(podcasts_api: P
     assert nobody.get(path).status_code == 404
 
 
-def test_a_text_that_is_missing_in_the_bucket_is_not_found(podcasts_api: PodcastsApi):
+def test_a_text_missing_in_the_bucket_is_not_found(podcasts_api: PodcastsApi):
     episode = completed(podcasts_api)
     podcasts_api.database.execute("update podcasts set transcript_uri = transcript_uri || '.gone'")
 
@@ -232,7 +232,7 @@ def test_a_text_that_is_missing_in_the_bucket_is_not_found(podcasts_api: Podcast
     assert error_of(answer) == (404, "API_GW_TRANSCRIPT_NOT_FOUND")
 
 
-def test_audio_is_a_redirect_to_an_address_that_plays(podcasts_api: PodcastsApi):
+def test_audio_redirects_to_a_playable_url(podcasts_api: PodcastsApi):
     episode, client = completed(podcasts_api), podcasts_api.nobody().client
     answer = client.get(address(episode, "/audio.mp3"))
     signed = answer.headers["Location"]
@@ -244,7 +244,7 @@ def test_audio_is_a_redirect_to_an_address_that_plays(podcasts_api: PodcastsApi)
     assert requests.head(signed, timeout=30).status_code == 403
 
 
-def test_head_of_audio_redirects_to_an_address_for_head(podcasts_api: PodcastsApi):
+def test_head_of_audio_redirects_to_a_url_for_head(podcasts_api: PodcastsApi):
     answer = podcasts_api.nobody().client.head(address(completed(podcasts_api), "/audio.mp3"))
     head = requests.head(answer.headers["Location"], timeout=30)
 
@@ -260,13 +260,13 @@ def test_a_download_is_named_after_the_episode(podcasts_api: PodcastsApi):
     assert sent.headers["Content-Disposition"].startswith('attachment; filename="Coral reefs.mp3"')
 
 
-def test_audio_that_is_not_made_yet_is_not_found(podcasts_api: PodcastsApi):
+def test_unfinished_audio_is_not_found(podcasts_api: PodcastsApi):
     answer = podcasts_api.nobody().get(address(accepted(podcasts_api), "/audio.mp3"))
 
     assert error_of(answer) == (404, "API_GW_AUDIO_NOT_FOUND")
 
 
-def test_an_address_that_cannot_be_signed_is_a_500_of_its_own(
+def test_a_url_that_cannot_be_signed_has_its_own_500_code(
     load_podcasts_api: Callable[..., PodcastsApi], tmp_path: Path
 ):
     api = load_podcasts_api()
@@ -285,7 +285,7 @@ def ids(answer: Any) -> list[str]:
     return [each["podcast_id"] for each in answer.json["podcasts"]]
 
 
-def test_a_list_of_nothing_has_no_pages(podcasts_api: PodcastsApi):
+def test_an_empty_list_has_no_pages(podcasts_api: PodcastsApi):
     assert podcasts_api.nobody().get(PATH).json == {
         "podcasts": [],
         "page": 1,
@@ -295,9 +295,9 @@ def test_a_list_of_nothing_has_no_pages(podcasts_api: PodcastsApi):
     }
 
 
-def test_pages_are_newest_first_and_neither_repeat_nor_miss(podcasts_api: PodcastsApi):
+def test_pages_are_newest_first_without_repeats_or_gaps(podcasts_api: PodcastsApi):
     made = [accepted(podcasts_api)["podcast_id"] for _ in range(5)]
-    # Three of one moment: the id decides between them.
+    # Three with the same time: the ID decides their order.
     podcasts_api.database.execute(
         "update podcasts set task_created_timestamp = now() - interval '1 hour' where podcast_id = any(:ids::uuid[])",
         ids=[UUID(each) for each in made[:3]],
@@ -313,7 +313,7 @@ def test_pages_are_newest_first_and_neither_repeat_nor_miss(podcasts_api: Podcas
     }
 
 
-def test_an_item_of_a_list_names_its_episode(podcasts_api: PodcastsApi):
+def test_a_list_item_names_its_episode(podcasts_api: PodcastsApi):
     episode = completed(podcasts_api)
     (item,) = podcasts_api.nobody().get(PATH).json["podcasts"]
 
@@ -324,7 +324,7 @@ def test_an_item_of_a_list_names_its_episode(podcasts_api: PodcastsApi):
     assert item["task_created_timestamp"].endswith("Z")
 
 
-def test_more_than_a_hundred_a_page_is_a_hundred(podcasts_api: PodcastsApi):
+def test_a_page_has_at_most_a_hundred_items(podcasts_api: PodcastsApi):
     assert podcasts_api.nobody().get(f"{PATH}?per_page=101").json["per_page"] == 100
     assert podcasts_api.nobody().get(f"{PATH}?per_page={'9' * 40}").json["per_page"] == 100
 
@@ -336,12 +336,12 @@ def test_a_page_far_past_the_end_is_empty(podcasts_api: PodcastsApi):
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "abc", "1.5", "", "%20", "1e3", "٣", "00"])
-def test_a_page_that_is_no_number_from_1_is_refused(podcasts_api: PodcastsApi, value: str):
+def test_a_page_that_is_not_a_positive_number_is_rejected(podcasts_api: PodcastsApi, value: str):
     assert error_of(podcasts_api.nobody().get(f"{PATH}?page={value}")) == (400, "API_GW_INVALID_PAGE")
     assert error_of(podcasts_api.nobody().get(f"{PATH}?per_page={value}")) == (400, "API_GW_INVALID_PER_PAGE")
 
 
-def test_unlisted_episodes_are_in_their_owner_s_own_list_alone(podcasts_api: PodcastsApi):
+def test_unlisted_episodes_are_only_in_their_owners_list(podcasts_api: PodcastsApi):
     owner, other = podcasts_api.listener(), podcasts_api.listener()
     unlisted = owner.ask(sources=[{"text": OWN_TEXT}]).json
     public = owner.ask().json
@@ -354,7 +354,7 @@ def test_unlisted_episodes_are_in_their_owner_s_own_list_alone(podcasts_api: Pod
     assert ids(other.get(f"{PATH}?mine=true")) == []
 
 
-def test_one_s_own_list_needs_a_token_and_everybody_s_takes_any(podcasts_api: PodcastsApi):
+def test_only_the_own_list_needs_a_token(podcasts_api: PodcastsApi):
     nobody, bad = podcasts_api.nobody(), {"Authorization": "Bearer a.b.c"}
 
     assert error_of(nobody.get(f"{PATH}?mine=true")) == (401, "AUTH_MISSING_TOKEN")
@@ -372,7 +372,7 @@ def test_every_voice_has_a_name_and_a_sample(podcasts_api: PodcastsApi):
         assert podcasts_api.listener().ask(voice_params={"voice_name": voice["name"]}).status_code == 201
 
 
-def test_health_names_the_orchestrator_and_the_database(podcasts_api: PodcastsApi):
+def test_health_reports_the_orchestrator_and_the_database(podcasts_api: PodcastsApi):
     answer = podcasts_api.nobody().get("/health")
 
     assert answer.status_code == 200

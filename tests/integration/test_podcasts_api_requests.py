@@ -1,4 +1,4 @@
-"""POST /api/v1/podcasts: what is accepted, what is refused, and that a refusal leaves nothing behind."""
+"""Tests POST /api/v1/podcasts: what is accepted, what is rejected, and that a rejection writes nothing."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def rows(api: PodcastsApi) -> dict[str, int]:
     return {table: api.count(table) for table in TABLES}
 
 
-def test_a_request_makes_an_episode_a_workflow_and_a_delivery(podcasts_api: PodcastsApi, target: Target):
+def test_a_request_creates_an_episode_a_workflow_and_a_delivery(podcasts_api: PodcastsApi, target: Target):
     answer = podcasts_api.listener().ask()
     body = answer.json
 
@@ -89,7 +89,7 @@ def test_a_request_makes_an_episode_a_workflow_and_a_delivery(podcasts_api: Podc
     }
 
 
-def test_the_details_are_the_orchestrator_s_own_result(podcasts_api: PodcastsApi):
+def test_the_details_are_the_orchestrators_result(podcasts_api: PodcastsApi):
     body = podcasts_api.listener().ask(voice_params={"speaking_rate": 1.2}).json
     details = body["details"]
 
@@ -102,7 +102,7 @@ def test_the_details_are_the_orchestrator_s_own_result(podcasts_api: PodcastsApi
     assert details["orchestration_log"][0]["data_preview"] == "N/A"
 
 
-def test_everything_that_was_asked_for_is_recorded(podcasts_api: PodcastsApi):
+def test_every_requested_option_is_recorded(podcasts_api: PodcastsApi):
     body = podcasts_api.listener().ask(
         topic="  Our \n bees ",
         sources=[{"text": OWN_TEXT, "title": " Bees\x07\n ", "url": "https://example.org/bees"}],
@@ -127,7 +127,7 @@ def test_everything_that_was_asked_for_is_recorded(podcasts_api: PodcastsApi):
     }
 
 
-def test_a_field_that_is_null_counts_as_left_out(podcasts_api: PodcastsApi):
+def test_a_null_field_counts_as_missing(podcasts_api: PodcastsApi):
     optional = ("voice_params", "client_id", "test_scenarios", "sources", "length_minutes", "visibility")
     answer = podcasts_api.listener().ask(**dict.fromkeys(optional))
 
@@ -135,7 +135,7 @@ def test_a_field_that_is_null_counts_as_left_out(podcasts_api: PodcastsApi):
     assert podcasts_api.request_of(answer.json["podcast_id"])["length_minutes"] == 4
 
 
-def test_every_wrong_field_has_its_code_and_leaves_nothing_behind(podcasts_api: PodcastsApi):
+def test_every_invalid_field_has_its_code_and_writes_nothing(podcasts_api: PodcastsApi):
     listener = podcasts_api.listener()
     before = rows(podcasts_api)
 
@@ -145,7 +145,7 @@ def test_every_wrong_field_has_its_code_and_leaves_nothing_behind(podcasts_api: 
     assert rows(podcasts_api) == before
 
 
-def test_a_body_that_attacks_is_refused_and_leaves_nothing_behind(podcasts_api: PodcastsApi):
+def test_a_hostile_body_is_rejected_and_writes_nothing(podcasts_api: PodcastsApi):
     listener = podcasts_api.listener()
 
     refused = [error_of(listener.send(body, content_type)) for body, content_type, _, _ in ATTACKS]
@@ -154,14 +154,14 @@ def test_a_body_that_attacks_is_refused_and_leaves_nothing_behind(podcasts_api: 
     assert set(rows(podcasts_api).values()) == {0}
 
 
-def test_no_refusal_repeats_what_was_sent(podcasts_api: PodcastsApi):
+def test_no_error_repeats_the_request(podcasts_api: PodcastsApi):
     answer = podcasts_api.listener().ask(sources=[{"text": "秘密の文章はここにあります。" * 5}])
 
     assert answer.status_code == 400
     assert "秘密" not in answer.text
 
 
-def test_without_a_good_token_nothing_is_accepted(podcasts_api: PodcastsApi):
+def test_a_request_without_a_valid_token_is_rejected(podcasts_api: PodcastsApi):
     nobody, gone = podcasts_api.nobody(), issue_token(uuid4(), TokenKeys(current=KEY))
     tokens = {
         None: "AUTH_MISSING_TOKEN",
@@ -178,7 +178,7 @@ def test_without_a_good_token_nothing_is_accepted(podcasts_api: PodcastsApi):
     assert set(rows(podcasts_api).values()) == {0}
 
 
-def test_a_free_uuid_becomes_the_workflow_s_id_and_a_taken_one_does_not(podcasts_api: PodcastsApi):
+def test_an_unused_uuid_becomes_the_workflow_id_and_a_used_one_does_not(podcasts_api: PodcastsApi):
     wanted = uuid4()
     headers = {"X-Workflow-ID": str(wanted).upper()}
 
@@ -191,7 +191,7 @@ def test_a_free_uuid_becomes_the_workflow_s_id_and_a_taken_one_does_not(podcasts
 
 
 @pytest.mark.parametrize("wanted", ["trace-7", "{00000000-0000-4000-8000-000000000000}", "x" * 255, "~!"])
-def test_a_workflow_id_that_is_no_uuid_is_only_recorded(podcasts_api: PodcastsApi, wanted: str):
+def test_a_workflow_id_that_is_not_a_uuid_is_only_recorded(podcasts_api: PodcastsApi, wanted: str):
     made = podcasts_api.listener().ask(headers={"X-Workflow-ID": wanted}).json["workflow_id"]
     row = podcasts_api.database.fetch_one("select client_workflow_id from workflow_instances")
 
@@ -199,7 +199,7 @@ def test_a_workflow_id_that_is_no_uuid_is_only_recorded(podcasts_api: PodcastsAp
     assert row == {"client_workflow_id": wanted}
 
 
-def test_a_header_that_is_no_visible_ascii_is_refused(podcasts_api: PodcastsApi):
+def test_a_header_with_other_than_visible_ascii_is_rejected(podcasts_api: PodcastsApi):
     listener = podcasts_api.listener()
     for bad in ("", "two words", "x" * 256, "é", "a\tb"):
         assert error_of(listener.ask(headers={"X-Workflow-ID": bad})) == (400, "API_GW_WORKFLOW_ID_INVALID")
@@ -217,7 +217,7 @@ def test_an_unknown_client_id_gets_a_session(podcasts_api: PodcastsApi):
     assert row == {"session_id": "a-new-session", "user_id": None, "preferences_json": {}}
 
 
-def test_a_session_s_preferences_go_with_the_request(podcasts_api: PodcastsApi):
+def test_a_sessions_preferences_are_added_to_the_request(podcasts_api: PodcastsApi):
     preferences = {"preferred_vfa_voice_name": "david", "preferred_vfa_speaking_rate": 1.1}
     podcasts_api.database.execute(
         "insert into user_sessions (session_id, preferences_json) values ('mine', cast(:preferences as jsonb))",
@@ -230,7 +230,7 @@ def test_a_session_s_preferences_go_with_the_request(podcasts_api: PodcastsApi):
     assert request["voice_params_input"] == {"speaking_rate": 1.3}
 
 
-def test_a_queue_that_is_away_does_not_undo_what_was_accepted(
+def test_an_unreachable_queue_does_not_undo_an_accepted_request(
     load_podcasts_api: Callable[..., PodcastsApi], monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(task_queue, "_ALL_RETRIES_SECONDS", 0.2)
@@ -240,10 +240,10 @@ def test_a_queue_that_is_away_does_not_undo_what_was_accepted(
     step = api.database.fetch_one("select status, dispatch_no, enqueued_no from task_instances where step = 'research'")
 
     assert answer.status_code == 201
-    assert step == {"status": "dispatched", "dispatch_no": 1, "enqueued_no": 0}  # the sweeper's to find
+    assert step == {"status": "dispatched", "dispatch_no": 1, "enqueued_no": 0}  # the sweeper will find it
 
 
-def test_a_database_error_has_the_route_s_code_and_shows_no_sql(podcasts_api: PodcastsApi):
+def test_a_database_error_has_the_routes_code_and_shows_no_sql(podcasts_api: PodcastsApi):
     listener = podcasts_api.listener()
     podcasts_api.database.execute("alter table podcasts rename to gone")
     unknown = f"{PATH}/{uuid4()}"
@@ -263,7 +263,7 @@ def test_a_database_error_has_the_route_s_code_and_shows_no_sql(podcasts_api: Po
     assert set(rows(podcasts_api).values()) == {0}
 
 
-def test_a_database_that_is_away_says_when_to_try_again(load_podcasts_api: Callable[..., PodcastsApi]):
+def test_an_unreachable_database_gives_a_retry_after(load_podcasts_api: Callable[..., PodcastsApi]):
     api = load_podcasts_api(POSTGRES_PORT="1")
     for answer, error in (
         (api.listener().ask(), (503, "API_GW_CPOA_PODCAST_SERVICE_UNAVAILABLE")),
@@ -274,7 +274,7 @@ def test_a_database_that_is_away_says_when_to_try_again(load_podcasts_api: Calla
     assert error_of(api.nobody().get(f"{PATH}/not-an-id")) == (404, "API_GW_PODCAST_NOT_FOUND")
 
 
-def test_other_methods_and_paths_are_refused_in_the_same_shape(podcasts_api: PodcastsApi):
+def test_other_methods_and_paths_are_rejected_in_the_same_shape(podcasts_api: PodcastsApi):
     client = podcasts_api.nobody().client
     for method, path in (("PUT", PATH), ("DELETE", PATH), ("POST", f"{PATH}/{uuid4()}"), ("POST", "/api/v1/voices")):
         answer = client.open(path, method=method)

@@ -1,4 +1,4 @@
-"""The steps' function behind its front: what it makes of a caller's claims, and of a delivery."""
+"""Tests the steps' function behind its front: how it handles callers' claims and deliveries."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def steps_api(podcast_steps: ModuleType, local_identity: LocalIdentity) -> Steps
 
 @pytest.fixture
 def workflow_id(podcasts_api: PodcastsApi) -> UUID:
-    """Of an episode from a person's own text, which waits for its first step."""
+    """An episode from own text, whose first step is waiting."""
     answer = podcasts_api.listener().ask(topic="Our bees", sources=[{"text": f"{OWN_TEXT} " * 3}])
     return UUID(answer.json["workflow_id"])
 
@@ -58,14 +58,14 @@ def test_a_wrong_caller_s_delivery_changes_nothing(
     assert research_of(database, workflow_id) == {"status": "dispatched", "attempts": 0, "dispatch_no": 1}
 
 
-def test_no_address_but_health_answers_without_a_token(steps_api: StepsApi):
+def test_only_health_responds_without_a_token(steps_api: StepsApi):
     client = steps_api.module.app.test_client()
     for path in (f"/steps/{uuid4()}/research/1", "/cards/refresh", "/nothing"):
         assert error_of(client.post(path)) == (401, "AUTH_MISSING_TOKEN")
     assert client.get("/health").status_code == 200
 
 
-def test_a_delivery_runs_its_step_and_a_second_one_does_not(steps_api: StepsApi, workflow_id: UUID, database: Database):
+def test_a_second_delivery_does_not_run_the_step_again(steps_api: StepsApi, workflow_id: UUID, database: Database):
     path = f"/steps/{workflow_id}/research/1"
     first, second = steps_api.deliver(path), steps_api.deliver(path)
 
@@ -75,7 +75,7 @@ def test_a_delivery_runs_its_step_and_a_second_one_does_not(steps_api: StepsApi,
 
 
 @pytest.mark.parametrize("step", ["research/2", "script/1", "voice-0/1", "nothing/1"])
-def test_a_delivery_that_was_not_asked_for_is_acknowledged(steps_api: StepsApi, workflow_id: UUID, step: str):
+def test_an_unexpected_delivery_is_acknowledged(steps_api: StepsApi, workflow_id: UUID, step: str):
     answer = steps_api.deliver(f"/steps/{workflow_id}/{step}")
 
     assert (answer.status_code, answer.json["outcome"]) == (200, "acknowledged")
@@ -90,11 +90,11 @@ def test_a_step_of_an_unknown_workflow_is_acknowledged(steps_api: StepsApi):
 @pytest.mark.parametrize(
     "path", ["/steps/not-an-id/research/1", "/steps/00000000-0000-4000-8000-000000000000/research/one", "/steps"]
 )
-def test_what_is_no_delivery_is_not_found(steps_api: StepsApi, path: str):
+def test_an_invalid_delivery_path_is_not_found(steps_api: StepsApi, path: str):
     assert error_of(steps_api.deliver(path)) == (404, "API_GW_NOT_FOUND")
 
 
-def test_own_text_leaves_no_trace_in_the_kept_scripts(
+def test_own_text_does_not_appear_in_the_stored_scripts(
     steps_api: StepsApi, podcasts_api: PodcastsApi, workflow_id: UUID
 ):
     for step in ("research", "script"):
@@ -103,7 +103,7 @@ def test_own_text_leaves_no_trace_in_the_kept_scripts(
     assert podcasts_api.count("generated_scripts") == 0
 
 
-def test_a_script_is_kept_for_thirty_days_and_for_the_same_request_alone(database: Database):
+def test_a_script_is_reused_for_thirty_days_and_only_for_the_same_request(database: Database):
     request = ScriptRequest(material(), Hosts("Anna", "Ben"), length_minutes=4, seed=1)
     others = [
         replace(request, **change)

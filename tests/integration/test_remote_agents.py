@@ -1,4 +1,4 @@
-"""Tests the clients of remote agents: what they send, and what they make of good and wrong responses."""
+"""Tests the clients of remote agents: what they send, and how they handle valid and invalid responses."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def reader(store: MediaStore) -> Callable[[str], bytes]:
 
 
 def asked(peer: RemotePeer, kind: Service, store: MediaStore) -> Any:
-    """Calls the client of this service, and returns what it makes of the response."""
+    """Calls this service's client, and returns its result for the response."""
     service = service_of(peer, kind)
     match kind:
         case Service.TDA:
@@ -133,7 +133,7 @@ def test_an_invalid_result_is_replaced_or_refused_with_a_message(
 
 
 @pytest.mark.usefixtures("page")
-def test_the_service_s_topics_come_before_the_encyclopedia(peer: RemotePeer) -> None:
+def test_the_services_topics_come_before_the_encyclopedia(peer: RemotePeer) -> None:
     encyclopedia = Research()
     discovery = RemoteTopicDiscovery(service_of(peer, Service.TDA), encyclopedia)
     found = discovery.research(ResearchRequest("coral reefs", 4), nobody_minds)
@@ -154,7 +154,7 @@ class Knowing(Research):
 
 
 @pytest.mark.usefixtures("page")
-def test_the_services_topics_are_enough_where_the_encyclopedia_has_none(peer: RemotePeer) -> None:
+def test_the_services_topics_suffice_if_the_encyclopedia_has_none(peer: RemotePeer) -> None:
     discovery = RemoteTopicDiscovery(service_of(peer, Service.TDA), Knowing())
     assert discovery.research(ResearchRequest("coral reefs", 4), nobody_minds).passages
     peer.behave(Service.TDA, spoiled_tasks.no_topics())
@@ -165,14 +165,14 @@ def test_the_services_topics_are_enough_where_the_encyclopedia_has_none(peer: Re
         discovery.research(ResearchRequest("coral reefs", 4), nobody_minds)
 
 
-def test_a_persons_own_text_and_our_own_cards_never_go_to_the_service(peer: RemotePeer) -> None:
+def test_own_text_and_our_own_cards_are_never_sent_to_the_service(peer: RemotePeer) -> None:
     discovery = RemoteTopicDiscovery(service_of(peer, Service.TDA), Research())
     discovery.research(ResearchRequest("bees", 4, own_sources=(OwnSource("Our bees came in May."),)), nobody_minds)
     discovery.research(ResearchRequest("bees", 4, card=TOPIC), nobody_minds)
     assert not peer.requests(Service.TDA)
 
 
-def test_an_episode_from_a_card_of_the_services_is_made_of_that_card(peer: RemotePeer) -> None:
+def test_an_episode_from_a_card_of_the_service_uses_that_card(peer: RemotePeer) -> None:
     card = replace(TOPIC, details={"origin": "tda", "text": "The reef at Skerrow was mapped in 1871. It is old."})
     discovery = RemoteTopicDiscovery(service_of(peer, Service.TDA), Research())
     found = discovery.research(ResearchRequest("Coral reefs", 4, card=card), nobody_minds)
@@ -181,7 +181,7 @@ def test_an_episode_from_a_card_of_the_services_is_made_of_that_card(peer: Remot
 
 
 @pytest.mark.usefixtures("page")
-def test_fresh_topics_are_asked_for_by_category_and_one_that_fails_is_left_out(peer: RemotePeer) -> None:
+def test_fresh_topics_are_requested_by_category_and_a_failed_category_is_omitted(peer: RemotePeer) -> None:
     discovery = RemoteTopicDiscovery(service_of(peer, Service.TDA), Research())
     peer.behave(Service.TDA, spoiled_tasks.fails())
     found = discovery.fresh_topics(FreshTopicsRequest(("Science", "Arts", "Health"), per_category=2))
@@ -192,14 +192,14 @@ def test_fresh_topics_are_asked_for_by_category_and_one_that_fails_is_left_out(p
 
 
 @pytest.mark.usefixtures("page")
-def test_fresh_topics_of_which_every_category_fails_are_a_failure(peer: RemotePeer) -> None:
+def test_fresh_topics_fail_if_every_category_fails(peer: RemotePeer) -> None:
     peer.behave(Service.TDA, spoiled_tasks.fails(), times=None)
     with pytest.raises(RemoteFailedError):
         RemoteTopicDiscovery(service_of(peer, Service.TDA), Research()).fresh_topics(FreshTopicsRequest(("Arts",), 2))
 
 
 @pytest.mark.usefixtures("page")
-def test_deeper_and_broader_ask_for_other_things(peer: RemotePeer) -> None:
+def test_deeper_and_broader_send_different_requests(peer: RemotePeer) -> None:
     discovery = RemoteTopicDiscovery(service_of(peer, Service.TDA), Research())
     for depth in Depth:
         with remote_call_context(RemoteCallContext(str(uuid4()), uuid4().hex, until=time.monotonic() + SECONDS)):
@@ -213,7 +213,7 @@ def test_deeper_and_broader_ask_for_other_things(peer: RemotePeer) -> None:
 
 @pytest.mark.usefixtures("page")
 @pytest.mark.parametrize("shape", ScriptShape)
-def test_a_script_of_either_shape_goes_to_the_voice_as_it_came(
+def test_a_script_of_either_shape_is_sent_to_the_voice_unchanged(
     peer: RemotePeer, media_store: MediaStore, shape: ScriptShape
 ) -> None:
     peer.conditions.script_shape = shape
@@ -234,7 +234,7 @@ def test_a_script_of_either_shape_goes_to_the_voice_as_it_came(
     assert spoken.speech.cues[-1].end == pytest.approx(seconds, abs=0.01)
 
 
-def test_a_script_that_names_its_speakers_is_spoken_by_them() -> None:
+def test_a_script_with_speaker_names_is_spoken_by_those_speakers() -> None:
     content = "Host: Welcome back.\n\n**Ben:** Thank you, Anna. [laughs]\nIt is good to be here.\n\nAnna: Let us begin."
     data = {"script_data": {"script_id": "s", "title": "T", "segments": [{"segment_title": "One", "content": content}]}}
     from cpoa.agents.script.remote import parse_remote_script  # noqa: PLC0415
@@ -257,13 +257,13 @@ def test_insufficient_content_has_its_own_error(peer: RemotePeer) -> None:
 
 
 @pytest.mark.usefixtures("page")
-def test_another_failure_without_a_script_is_a_failed_attempt(peer: RemotePeer) -> None:
+def test_any_other_failure_without_a_script_is_a_failed_attempt(peer: RemotePeer) -> None:
     peer.behave(Service.PSWA, spoiled_tasks.pswa_without_script("LLM_PROCESSING_ERROR"))
     with pytest.raises(RemoteFailedError, match="LLM_PROCESSING_ERROR"):
         RemoteScriptWeaver(service_of(peer, Service.PSWA)).weave(SCRIPT_REQUEST, nobody_minds)
 
 
-def test_a_test_scenario_goes_along_only_in_test_mode(peer: RemotePeer) -> None:
+def test_a_test_scenario_is_sent_only_in_test_mode(peer: RemotePeer) -> None:
     for sends in (True, False):
         context = RemoteCallContext(
             str(uuid4()), uuid4().hex, until=time.monotonic() + SECONDS, test_scenarios={"pswa": "default_success"}
@@ -314,7 +314,7 @@ def test_a_skipped_script_ends_the_episode_with_a_reason(peer: RemotePeer, media
 
 
 @pytest.mark.usefixtures("page")
-def test_a_picture_is_cut_to_size(peer: RemotePeer, media_store: MediaStore) -> None:
+def test_a_picture_is_cropped_to_size(peer: RemotePeer, media_store: MediaStore) -> None:
     peer.behave(Service.IGA, spoiled_tasks.picture_measures(900, 700))
     picture = Image.open(io.BytesIO(asked(peer, Service.IGA, media_store)))
     assert (picture.format, picture.size) == ("JPEG", (600, 600))

@@ -1,4 +1,4 @@
-"""Tests that the stand-in for the remote services keeps their contract, and breaks it only on demand."""
+"""Tests that the stand-in for the remote services follows their contract, and breaks it only on request."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_task_is_accepted_then_pending_then_done(peer: RemotePeer, service: Se
     assert peer.work_done(service) == {"key-1": 1}
 
 
-def test_status_urls_lead_nowhere_below_the_dispatch_url(peer: RemotePeer) -> None:
+def test_status_urls_are_not_below_the_dispatch_url(peer: RemotePeer) -> None:
     told = dispatch(peer, Service.VFA).json()
     stray = requests.get(f"{peer.origins[Service.VFA]}/v1{told['status_url']}", timeout=10)
     assert (stray.status_code, stray.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
@@ -58,7 +58,7 @@ def test_status_urls_lead_nowhere_below_the_dispatch_url(peer: RemotePeer) -> No
     assert (elsewhere.status_code, elsewhere.json()["status"]) == (202, "PENDING")
 
 
-def test_the_audio_is_heard_and_as_long_as_its_words(peer: RemotePeer, media_store: MediaStore) -> None:
+def test_the_audio_is_audible_and_as_long_as_its_words(peer: RemotePeer, media_store: MediaStore) -> None:
     lengths = []
     for number, words in enumerate((50, 200)):
         script = {**SCRIPT, "segments": [{"segment_title": "INTRO", "content": "reef " * words}]}
@@ -69,14 +69,14 @@ def test_the_audio_is_heard_and_as_long_as_its_words(peer: RemotePeer, media_sto
     assert lengths == pytest.approx([5.2, 20.2], abs=0.2)
 
 
-def test_the_picture_has_the_shape_that_was_asked_for(peer: RemotePeer, media_store: MediaStore) -> None:
+def test_the_picture_has_the_requested_shape(peer: RemotePeer, media_store: MediaStore) -> None:
     told = result(peer, Service.IGA)
     picture = Image.open(io.BytesIO(media_store.read(media_store.object_name(told["image_url"]))))
     assert picture.format == "PNG"
     assert picture.width * 9 == picture.height * 16
 
 
-def test_a_script_is_made_of_the_content_in_either_shape(peer: RemotePeer) -> None:
+def test_a_script_contains_the_content_in_either_shape(peer: RemotePeer) -> None:
     structured = result(peer, Service.PSWA)["script_data"]
     peer.conditions.script_shape = ScriptShape.TAGGED
     tagged = result(peer, Service.PSWA, key="key-2")["script_data"]
@@ -90,7 +90,7 @@ def test_a_script_is_made_of_the_content_in_either_shape(peer: RemotePeer) -> No
     assert said[:50] in tagged["full_raw_script"]
 
 
-def test_a_text_too_long_for_the_voice_fails_and_a_short_one_is_skipped(peer: RemotePeer) -> None:
+def test_a_text_too_long_for_the_voice_fails_and_one_too_short_is_skipped(peer: RemotePeer) -> None:
     segment = {"segment_title": "Growth", "content": "a" * MAX_TEXT_CHARS}
     refused = ended(peer, Service.VFA, dispatch(peer, Service.VFA, {"script": {**SCRIPT, "segments": [segment]}}))
     assert (refused.status_code, refused.json()["status"]) == (500, "FAILURE")
@@ -99,13 +99,13 @@ def test_a_text_too_long_for_the_voice_fails_and_a_short_one_is_skipped(peer: Re
     assert (skipped["status"], skipped["audio_filepath"]) == ("skipped", None)
 
 
-def test_a_repeated_key_is_worked_on_once(peer: RemotePeer) -> None:
+def test_a_repeated_key_runs_once(peer: RemotePeer) -> None:
     first = result(peer, Service.VFA)
     assert result(peer, Service.VFA) == first
     assert peer.work_done(Service.VFA) == {"key-1": 1}
 
 
-def test_a_key_in_work_ends_in_a_conflict(peer: RemotePeer) -> None:
+def test_a_key_in_progress_gives_a_conflict(peer: RemotePeer) -> None:
     for service, status in ((Service.VFA, 409), (Service.PSWA, 200)):
         peer.behave(service, spoiled_tasks.never_finishes())
         dispatch(peer, service)
@@ -117,7 +117,7 @@ def test_a_key_in_work_ends_in_a_conflict(peer: RemotePeer) -> None:
     assert result(peer, Service.VFA)["status"] == "success"
 
 
-def test_a_failed_key_is_worked_on_again(peer: RemotePeer) -> None:
+def test_a_failed_key_runs_again(peer: RemotePeer) -> None:
     peer.behave(Service.SCA, spoiled_tasks.fails("out of ink"))
     failed = ended(peer, Service.SCA, dispatch(peer, Service.SCA))
     assert (failed.status_code, failed.json()["status"]) == (500, "FAILURE")
@@ -143,7 +143,7 @@ def test_a_failed_key_is_worked_on_again(peer: RemotePeer) -> None:
         (Service.IGA, {}, "k", "IGA_BAD_REQUEST_PROMPT_MISSING"),
     ],
 )
-def test_a_wrong_request_is_refused_by_its_code(
+def test_an_invalid_request_is_rejected_with_its_code(
     peer: RemotePeer, service: Service, payload: Any, key: str | None, error_code: str
 ) -> None:
     refused = dispatch(peer, service, payload, key=key)
@@ -160,7 +160,7 @@ def test_a_wrong_request_is_refused_by_its_code(
         (Service.VFA, "vfa_logical_error_response", 500, ("error_code", "VFA_SCRIPT_ERROR_NO_TEXT")),
     ],
 )
-def test_scenarios_are_played_in_test_mode_alone(
+def test_scenarios_apply_only_in_test_mode(
     peer: RemotePeer, service: Service, scenario: str, status: int, error: tuple[str, str]
 ) -> None:
     played = ended(peer, service, dispatch(peer, service, X_Test_Scenario=scenario))
@@ -171,7 +171,7 @@ def test_scenarios_are_played_in_test_mode_alone(
     assert key not in usual.json()["result"]
 
 
-def test_the_models_answer_at_once_or_by_a_task(peer: RemotePeer, media_store: MediaStore) -> None:
+def test_the_models_respond_at_once_or_with_a_task(peer: RemotePeer, media_store: MediaStore) -> None:
     peer.conditions.reply = lambda prompt: prompt.upper()
     assert dispatch(peer, Service.AIMS, key=None).json()["choices"] == [
         {"text": "TELL ME OF REEFS", "finish_reason": "STOP"}
@@ -184,7 +184,7 @@ def test_the_models_answer_at_once_or_by_a_task(peer: RemotePeer, media_store: M
     assert (refused.status_code, refused.json()["error"]["type"]) == (400, "invalid_request_error")
 
 
-def test_the_stream_feeder_checks_what_it_is_told(peer: RemotePeer) -> None:
+def test_the_stream_feeder_validates_its_messages(peer: RemotePeer) -> None:
     addresses = (peer.environment["ASF_NOTIFICATION_URL"], peer.environment["CPOA_ASF_SEND_UI_UPDATE_URL"])
     notice = {"stream_id": "strm_1", "filepath": "gs://bucket/a.mp3"}
     update = {"client_id": "c", "event_name": "task_error", "data": None}
@@ -199,7 +199,7 @@ def test_the_stream_feeder_checks_what_it_is_told(peer: RemotePeer) -> None:
 
 
 @pytest.mark.parametrize("service", AGENTS)
-def test_every_wrong_shape_differs_from_the_right_one(peer: RemotePeer, service: Service) -> None:
+def test_every_invalid_shape_differs_from_the_valid_one(peer: RemotePeer, service: Service) -> None:
     right = result(peer, service)
     for number, wrong in enumerate(wrong_shapes(service)):
         peer.behave(service, wrong)

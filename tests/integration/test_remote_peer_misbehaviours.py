@@ -34,7 +34,7 @@ def peer(media_store: MediaStore) -> Iterator[RemotePeer]:
         yield peer
 
 
-def test_misbehaviours_follow_one_another_and_end(peer: RemotePeer) -> None:
+def test_misbehaviours_occur_in_order_and_end(peer: RemotePeer) -> None:
     peer.behave(Service.TDA, spoiled_answers.refused(500, "TDA_BROKEN"), times=2)
     peer.behave(Service.TDA, spoiled_answers.too_many_requests(Moment.DISPATCH, retry_after="7"))
     answers = [dispatch(peer, Service.TDA) for _ in range(4)]
@@ -49,7 +49,7 @@ def test_misbehaviours_follow_one_another_and_end(peer: RemotePeer) -> None:
     assert dispatch(peer, Service.TDA).status_code == 202
 
 
-def test_polls_fail_for_a_while_and_the_task_goes_on(peer: RemotePeer) -> None:
+def test_the_task_continues_while_polls_fail(peer: RemotePeer) -> None:
     accepted = dispatch(peer, Service.PSWA)
     for status in (500, 502, 503):
         peer.behave(Service.PSWA, spoiled_answers.html(Moment.POLL, status))
@@ -61,7 +61,9 @@ def test_polls_fail_for_a_while_and_the_task_goes_on(peer: RemotePeer) -> None:
 
 
 @pytest.mark.parametrize("lost", [spoiled_answers.cut, spoiled_answers.no_answer])
-def test_a_lost_answer_leaves_the_dispatch_accepted(peer: RemotePeer, lost: Callable[[Moment], SpoiledAnswer]) -> None:
+def test_a_lost_response_leaves_the_dispatch_accepted(
+    peer: RemotePeer, lost: Callable[[Moment], SpoiledAnswer]
+) -> None:
     peer.behave(Service.IGA, lost(Moment.DISPATCH))
     with pytest.raises((requests.exceptions.ChunkedEncodingError, requests.exceptions.ConnectionError)):
         dispatch(peer, Service.IGA)
@@ -74,7 +76,7 @@ def test_a_lost_answer_leaves_the_dispatch_accepted(peer: RemotePeer, lost: Call
         poll(peer, Service.IGA, accepted)
 
 
-def test_a_foreign_status_url_would_tell_the_same_and_is_noticed(peer: RemotePeer) -> None:
+def test_a_foreign_status_url_works_and_its_use_is_recorded(peer: RemotePeer) -> None:
     peer.behave(Service.SCA, spoiled_answers.foreign_status_url())
     told = dispatch(peer, Service.SCA).json()
     assert not told["status_url"].startswith(peer.origins[Service.SCA])
@@ -83,7 +85,7 @@ def test_a_foreign_status_url_would_tell_the_same_and_is_noticed(peer: RemotePee
     assert peer.polls(Service.SCA) == []
 
 
-def test_status_urls_go_wrong_in_their_ways(peer: RemotePeer) -> None:
+def test_each_kind_of_invalid_status_url_is_sent(peer: RemotePeer) -> None:
     peer.behave(Service.SCA, spoiled_answers.own_absolute_status_url())
     own = dispatch(peer, Service.SCA).json()["status_url"]
     assert own.startswith(f"{peer.origins[Service.SCA]}/v1/tasks/")
@@ -99,7 +101,7 @@ def test_status_urls_go_wrong_in_their_ways(peer: RemotePeer) -> None:
     assert len(peer.strayed) == 1
 
 
-def test_an_oversized_answer_is_the_right_json_with_blanks_after_it(peer: RemotePeer) -> None:
+def test_an_oversized_response_is_valid_json_padded_with_blanks(peer: RemotePeer) -> None:
     for declares_length in (True, False):
         peer.behave(Service.TDA, spoiled_answers.oversized(Moment.DISPATCH, 3, declares_length=declares_length))
         answer = dispatch(peer, Service.TDA)
@@ -109,7 +111,7 @@ def test_an_oversized_answer_is_the_right_json_with_blanks_after_it(peer: Remote
 
 
 @pytest.mark.parametrize("service", [*AGENTS, Service.AIMS])
-def test_late_and_dripping_answers_outlast_a_timeout(peer: RemotePeer, service: Service) -> None:
+def test_late_and_slow_responses_exceed_a_timeout(peer: RemotePeer, service: Service) -> None:
     url = peer.origins[service] + ENDPOINTS[service].path
     peer.behave(service, spoiled_answers.late_answer(Moment.DISPATCH, 3600))
     with pytest.raises(requests.exceptions.ReadTimeout):
@@ -120,7 +122,7 @@ def test_late_and_dripping_answers_outlast_a_timeout(peer: RemotePeer, service: 
 
 
 @pytest.mark.parametrize("http_status", [200, 409])
-def test_a_conflict_is_told_at_either_status_without_work(peer: RemotePeer, http_status: int) -> None:
+def test_a_conflict_has_either_status_and_starts_no_work(peer: RemotePeer, http_status: int) -> None:
     peer.behave(Service.TDA, spoiled_tasks.conflict(http_status))
     answer = ended(peer, Service.TDA, dispatch(peer, Service.TDA))
     assert (answer.status_code, answer.json()["status"]) == (http_status, "SUCCESS")
@@ -129,7 +131,7 @@ def test_a_conflict_is_told_at_either_status_without_work(peer: RemotePeer, http
     assert peer.work_done(Service.TDA) == {}
 
 
-def test_errors_are_told_as_successes(peer: RemotePeer) -> None:
+def test_errors_can_be_sent_with_a_success_status(peer: RemotePeer) -> None:
     for http_status in (500, 502, 504, 400):
         peer.behave(Service.VFA, spoiled_tasks.error_object(http_status))
         answer = ended(peer, Service.VFA, dispatch(peer, Service.VFA))
@@ -140,7 +142,7 @@ def test_errors_are_told_as_successes(peer: RemotePeer) -> None:
     assert ended(peer, Service.PSWA, dispatch(peer, Service.PSWA)).status_code == 504
 
 
-def test_audio_goes_wrong_in_its_ways(peer: RemotePeer, media_store: MediaStore) -> None:
+def test_each_kind_of_invalid_audio_is_sent(peer: RemotePeer, media_store: MediaStore) -> None:
     def audio(key: str) -> bytes:
         return media_store.read(media_store.object_name(result(peer, Service.VFA, key=key)["audio_filepath"]))
 
@@ -157,13 +159,13 @@ def test_audio_goes_wrong_in_its_ways(peer: RemotePeer, media_store: MediaStore)
     assert soundfile.info(io.BytesIO(audio("empty"))).frames == 0
 
 
-def test_a_service_that_is_down_comes_back_at_its_address(peer: RemotePeer) -> None:
+def test_a_stopped_service_restarts_at_its_address(peer: RemotePeer) -> None:
     with peer.down(Service.TDA), pytest.raises(requests.exceptions.ConnectionError):
         dispatch(peer, Service.TDA)
     assert dispatch(peer, Service.TDA).status_code == 202
 
 
-def test_a_fault_of_the_peer_itself_fails_the_test(media_store: MediaStore) -> None:
+def test_a_bug_in_the_stand_in_fails_the_test(media_store: MediaStore) -> None:
     impossible = spoiled_tasks.with_value("no.such.path", 1)
     with pytest.raises(KeyError), remote_peer(media_store, Conditions(task_seconds=0.0)) as peer:
         _assert_unanswered(peer, impossible)

@@ -1,4 +1,4 @@
-"""Tests calls to remote services that do everything the contract permits, and all the violations in our list."""
+"""Tests calls to remote services that do everything the contract permits, and commit every violation in our list."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def delivered(service: RemoteService, kind: Service, key: str, noted: dict[str, 
 
 
 def asked_by_a_step(service: RemoteService, kind: Service, key: str) -> dict[str, Any]:
-    """Delivers the step again and again, like the queue."""
+    """Delivers the step repeatedly, like the queue."""
     noted: dict[str, Any] | None = None
     for _ in range(MAX_DELIVERIES):
         try:
@@ -118,7 +118,7 @@ BORNE: dict[str, tuple[Misbehaviour, int]] = {
 @pytest.mark.parametrize("kind", [Service.PSWA, Service.TDA])
 @pytest.mark.parametrize("asked", [asked_by_a_step, asked_by_a_page])
 @pytest.mark.parametrize("name", BORNE)
-def test_transient_errors_are_waited_out(peer: RemotePeer, kind: Service, asked: Any, name: str, key: str) -> None:
+def test_transient_errors_are_retried(peer: RemotePeer, kind: Service, asked: Any, name: str, key: str) -> None:
     misbehaviour, times = BORNE[name]
     peer.behave(kind, misbehaviour, times=times)
     assert asked(service_of(peer, kind), kind, key)
@@ -137,14 +137,14 @@ DISPATCHES_THAT_MAY_PASS: dict[str, Misbehaviour] = {
 
 
 @pytest.mark.parametrize("name", DISPATCHES_THAT_MAY_PASS)
-def test_a_dispatch_that_fails_is_one_attempt_of_a_step_and_another_try_of_a_page(
+def test_a_failed_dispatch_is_one_attempt_of_a_step_and_is_retried_for_a_page(
     peer: RemotePeer, name: str, key: str
 ) -> None:
     service = service_of(peer, Service.SCA)
     peer.behave(Service.SCA, DISPATCHES_THAT_MAY_PASS[name])
     with pytest.raises(RemoteUnavailableError):
         asked_by_a_step(service, Service.SCA, key)
-    assert asked_by_a_step(service, Service.SCA, key)  # the next attempt, under the same key
+    assert asked_by_a_step(service, Service.SCA, key)  # the next attempt has the same key
     peer.behave(Service.SCA, DISPATCHES_THAT_MAY_PASS[name])
     assert asked_by_a_page(service, Service.SCA, f"{key}_page")
     assert not peer.strayed
@@ -180,7 +180,7 @@ def test_permanent_errors_are_raised_at_once(peer: RemotePeer, asked: Any, name:
     assert not peer.strayed
 
 
-def test_a_refusal_bears_the_services_own_code(peer: RemotePeer, key: str) -> None:
+def test_a_rejection_carries_the_services_own_code(peer: RemotePeer, key: str) -> None:
     peer.behave(Service.PSWA, spoiled_answers.refused(400, "PSWA_INVALID_PAYLOAD"))
     with pytest.raises(RemoteRefusedError, match="status 400") as raised:
         asked_by_a_step(service_of(peer, Service.PSWA), Service.PSWA, key)

@@ -1,4 +1,4 @@
-"""What one address, and one person, may ask for in an hour; the numbers are the cloud's."""
+"""Tests the hourly limits of one address and of one user, with the values of the cloud."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def fill(database: Database, kind: Limited, counted_for: str, count: int) -> Non
     )
 
 
-def test_new_sessions_of_one_address_are_limited_and_known_ones_go_on(api: WholeApi):
+def test_new_sessions_of_one_address_are_limited_and_known_ones_still_work(api: WholeApi):
     fill(api.database, Limited.SESSION, ADDRESS, 99)
     assert api.nobody().post(INIT, {"client_id": "the hundredth"}).status_code == 200
     refused = api.nobody().post(INIT, {"client_id": "one more"})
@@ -49,7 +49,7 @@ def test_subscriptions_of_one_address_are_limited(api: WholeApi):
 
 
 @pytest.mark.parametrize(("path", "body"), DISCOVERY)
-def test_exploring_and_searching_of_one_person_are_limited(corpus_api: WholeApi, path: str, body: dict[str, Any]):
+def test_exploring_and_searching_of_one_user_are_limited(corpus_api: WholeApi, path: str, body: dict[str, Any]):
     person, another = corpus_api.person(), corpus_api.person()
     assert person.post(path, body, x_idempotency_key="before").status_code == 200
     fill(corpus_api.database, Limited.DISCOVERY, str(person.user_id), 299)
@@ -58,13 +58,13 @@ def test_exploring_and_searching_of_one_person_are_limited(corpus_api: WholeApi,
     assert another.post(path, body).status_code == 200
 
 
-def test_the_limit_ends_with_the_hour(api: WholeApi):
+def test_the_limit_expires_after_an_hour(api: WholeApi):
     fill(api.database, Limited.SUBSCRIPTION, ADDRESS, 10)
     api.database.execute("update limited_requests set requested_at = requested_at - interval '1 hour'")
     assert api.nobody().post(SUBSCRIBE, {"email": "a@example.com"}).status_code == 201
 
 
-def test_requests_made_at_once_do_not_pass_the_limit_together(api: WholeApi):
+def test_concurrent_requests_do_not_exceed_the_limit(api: WholeApi):
     fill(api.database, Limited.SESSION, ADDRESS, 97)
 
     def begin(number: int) -> int:
@@ -74,7 +74,7 @@ def test_requests_made_at_once_do_not_pass_the_limit_together(api: WholeApi):
         assert sorted(threads.map(begin, range(8))) == [200] * 3 + [429] * 5
 
 
-def test_what_is_refused_is_not_counted(database: Database):
+def test_rejected_requests_are_not_counted(database: Database):
     count_request(database, Limited.SESSION, "somebody", 1)
     for _ in range(3):
         with pytest.raises(Exception, match="Too many new sessions"):

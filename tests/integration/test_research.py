@@ -125,7 +125,7 @@ def test_another_sense_of_the_word_is_not_used(
         ("football", ["Association football"], Coverage.EXACT, "football"),
     ],
 )
-def test_a_topic_finds_what_it_means(
+def test_a_topic_finds_its_meaning(
     corpus: PostgresCorpus, topic: str, mains: list[str], coverage: Coverage, subject: str
 ) -> None:
     match = TopicMatcher(corpus).match(topic)
@@ -135,13 +135,13 @@ def test_a_topic_finds_what_it_means(
 
 
 @pytest.mark.parametrize("topic", ["zxqv blorptang", "kubernetes", "bitcoin", "Python", "sourdough bread"])
-def test_a_topic_without_an_article_suggests_the_user_s_own_text(discovery: EmbeddedTopicDiscovery, topic: str) -> None:
+def test_a_topic_without_an_article_suggests_own_text(discovery: EmbeddedTopicDiscovery, topic: str) -> None:
     with pytest.raises(PermanentStepError) as failure:
         research(discovery, topic)
     assert failure.value.error_code == "API_GW_PODCAST_NO_SOURCES"
     assert f'about "{topic}"' in failure.value.message
     assert "your own text" in failure.value.message
-    assert "`" not in failure.value.message  # a person reads it, on the page
+    assert "`" not in failure.value.message  # the page shows this message
 
 
 def test_women_in_science_are_persons_not_definitions(discovery: EmbeddedTopicDiscovery) -> None:
@@ -169,7 +169,7 @@ def test_the_main_passage_comes_first_and_the_rest_by_relevance(discovery: Embed
     assert min(scores) >= THRESHOLD
 
 
-def test_a_link_sentence_stands_word_for_word_in_the_passage_it_names(discovery: EmbeddedTopicDiscovery) -> None:
+def test_a_link_sentence_appears_literally_in_its_passage(discovery: EmbeddedTopicDiscovery) -> None:
     material = research(discovery, "Chess")
     texts = {passage.passage_id: passage.text for passage in material.passages}
     links = {p.title: (p.link_sentence, p.link_passage_id) for p in material.passages if p.link_sentence}
@@ -199,7 +199,7 @@ def test_own_sources_are_the_only_sources(discovery: EmbeddedTopicDiscovery) -> 
     assert material.passages[0].text == text
 
 
-def test_a_cancelled_episode_stops_the_research(discovery: EmbeddedTopicDiscovery) -> None:
+def test_a_cancelled_episode_stops_its_research(discovery: EmbeddedTopicDiscovery) -> None:
     class CancelledError(Exception):
         pass
 
@@ -210,8 +210,8 @@ def test_a_cancelled_episode_stops_the_research(discovery: EmbeddedTopicDiscover
         discovery.research(ResearchRequest("Jazz", 4), cancelled)
 
 
-def test_an_episode_of_a_card_is_made_of_the_cards_own_article(discovery: EmbeddedTopicDiscovery) -> None:
-    """The card is about Mercury the planet, whatever else the topic's words may mean."""
+def test_an_episode_from_a_card_uses_the_cards_own_article(discovery: EmbeddedTopicDiscovery) -> None:
+    """The card is about Mercury the planet, although the word has other meanings."""
     [card] = [one for one in discovery.search(SearchRequest("Mercury planet", 8)) if "planet" in one.details["article"]]
     asked = ResearchRequest("All about the messenger of the gods", 4, card=card)
     material = discovery.research(asked, lambda: None)

@@ -74,14 +74,14 @@ def test_a_mention_is_a_link_with_its_first_sentence(database: Database, data_fi
     assert links[False].sentence == "Lighthouses have large lamps."
 
 
-def test_a_lead_that_cannot_be_spoken_is_never_found(database: Database, data_file: Path) -> None:
+def test_an_unspeakable_lead_is_never_found(database: Database, data_file: Path) -> None:
     load(database, data_file)
     corpus = PostgresCorpus(database)
     assert corpus.named(["formula"]) == []
     assert corpus.search("formula", 5) == []
 
 
-def test_the_whole_corpus_is_there(shared_corpus_database: Database) -> None:
+def test_the_whole_corpus_is_loaded(shared_corpus_database: Database) -> None:
     counts = shared_corpus_database.fetch_one(
         """select (select count(*) from corpus_articles) as articles, (select count(*) from corpus_links) as links,
                   (select count(*) from corpus_articles where extract = '') as silent"""

@@ -86,7 +86,7 @@ def serving(**behaviour: Any) -> Iterator[tuple[type[_Wiki], str]]:
         server.server_close()
 
 
-def test_sections_become_prose_and_references_are_left_out() -> None:
+def test_sections_become_prose_without_references() -> None:
     with serving(pages={"Coral reef": page("Coral reef")}) as (wiki, url):
         article = OnlineArticles(url, required=True).articles(["Coral reef"])["Coral reef"]
     assert [section.heading for section in article.sections] == [None, "Formation", "Types"]
@@ -95,7 +95,7 @@ def test_sections_become_prose_and_references_are_left_out() -> None:
     assert (wiki.agents[0] or "").startswith("Aethercast/")
 
 
-def test_missing_pages_and_lists_of_meanings_are_left_out() -> None:
+def test_missing_and_disambiguation_pages_are_omitted() -> None:
     meanings = page("Python", pageprops={"disambiguation": ""})
     with serving(pages={"Python": meanings}) as (_, url):
         assert OnlineArticles(url, required=True).articles(["Python", "Nothing"]) == {}
@@ -112,7 +112,7 @@ def test_missing_pages_and_lists_of_meanings_are_left_out() -> None:
     ],
     ids=["down", "portal", "error", "other form", "slow"],
 )
-def test_a_wiki_that_does_not_answer_rightly_is_an_error_only_when_required(behaviour: dict[str, Any]) -> None:
+def test_an_invalid_response_is_an_error_only_if_the_article_is_required(behaviour: dict[str, Any]) -> None:
     with serving(**behaviour) as (wiki, url):
         with pytest.raises(OnlineUnavailableError):
             OnlineArticles(url, required=True, deadline_seconds=0.5).articles(["Coral reef"])
@@ -134,7 +134,7 @@ def test_a_redirect_is_not_followed() -> None:
     assert elsewhere.requests == []
 
 
-def test_a_server_that_never_speaks_costs_one_deadline() -> None:
+def test_a_silent_server_costs_one_deadline() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         online = OnlineArticles(f"http://127.0.0.1:{silent.getsockname()[1]}/", required=True, deadline_seconds=0.3)
         with pytest.raises(OnlineUnavailableError, match=r"0\.3 s|timed out|Timeout"):
@@ -176,7 +176,7 @@ def test_a_topic_without_a_stored_lead_is_found_online(shared_corpus_database: D
             discovery.research(ResearchRequest("zxqv blorptang", 4), lambda: None)
 
 
-def test_what_the_stored_leads_only_come_near_is_looked_up_whole(shared_corpus_database: Database) -> None:
+def test_a_topic_close_to_stored_leads_is_looked_up_online(shared_corpus_database: Database) -> None:
     corpus = PostgresCorpus(shared_corpus_database)
     request = ResearchRequest("deep sea creatures", 4)
     assert EmbeddedTopicDiscovery(corpus).research(request, lambda: None).coverage is Coverage.AROUND
@@ -186,7 +186,7 @@ def test_what_the_stored_leads_only_come_near_is_looked_up_whole(shared_corpus_d
     assert [source.title for source in material.sources] == ["Deep-sea community"]
 
 
-def test_without_the_network_the_stored_lead_serves(shared_corpus_database: Database) -> None:
+def test_the_stored_lead_is_used_without_a_network(shared_corpus_database: Database) -> None:
     discovery = EmbeddedTopicDiscovery(PostgresCorpus(shared_corpus_database), OnlineArticles("http://127.0.0.1:1/"))
     material = discovery.research(ResearchRequest("Coral reefs", 4), lambda: None)
     assert material.passages[0].passage_id == "wikipedia:Coral reef#0"

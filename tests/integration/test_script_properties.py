@@ -1,4 +1,5 @@
-"""More than a hundred topics, drawn with a fixed seed, through the real research agent and the writer."""
+"""Tests properties of scripts for more than a hundred topics, drawn with a fixed seed, with the real research agent
+and writer."""
 
 from __future__ import annotations
 
@@ -35,11 +36,11 @@ def materials(shared_corpus_database: Database) -> list[Material]:
         try:
             found.append(researcher.research(ResearchRequest(title, 4), lambda: None))
         except PermanentStepError:
-            continue  # a handful of leads are too short for research; their count is asserted below
+            continue  # a few leads are too short for research; their number is asserted below
     return found
 
 
-def test_every_property_holds_over_a_hundred_topics(materials: list[Material]) -> None:
+def test_every_property_holds_for_over_a_hundred_topics(materials: list[Material]) -> None:
     weaver = EmbeddedScriptWeaver(data_file("tagger.json.gz"))
     chosen = random.Random(SEED)
     breaches: list[str] = []

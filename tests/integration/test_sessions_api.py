@@ -1,4 +1,4 @@
-"""/api/v1/session: beginning a session, its preferences, and who may write them."""
+"""Tests /api/v1/session: creating a session, its preferences, and who may write them."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def begin(api: WholeApi, client_id: str = CLIENT_ID) -> None:
     assert api.nobody().post(INIT, {"client_id": client_id}).status_code == 200
 
 
-def test_a_session_begins_with_no_preferences_and_begins_only_once(api: WholeApi):
+def test_a_session_is_created_once_without_preferences(api: WholeApi):
     for _ in range(2):
         answer = api.nobody().post(INIT, {"client_id": CLIENT_ID})
         assert (answer.status_code, answer.json) == (200, {"client_id": CLIENT_ID, "preferences": {}})
     assert api.count("user_sessions") == 1
 
 
-def test_coming_again_is_noted_and_keeps_the_preferences(api: WholeApi):
+def test_a_returning_client_is_recorded_and_keeps_its_preferences(api: WholeApi):
     begin(api)
     api.person().post(PREFERENCES, {"client_id": CLIENT_ID, "preferences": TASTE})
     api.database.execute("update user_sessions set last_seen_timestamp = 'epoch', created_timestamp = 'epoch'")
@@ -55,7 +55,7 @@ def test_preferences_are_replaced_as_a_whole_and_read_without_a_token(api: Whole
     assert api.nobody().post(INIT, {"client_id": CLIENT_ID}).json["preferences"] == {}
 
 
-def test_the_first_who_writes_binds_the_session(api: WholeApi):
+def test_the_first_writer_binds_the_session(api: WholeApi):
     begin(api)
     first, second = api.person(), api.person()
     assert first.post(PREFERENCES, {"client_id": CLIENT_ID, "preferences": TASTE}).status_code == 200
@@ -65,7 +65,7 @@ def test_the_first_who_writes_binds_the_session(api: WholeApi):
     assert api.nobody().post(INIT, {"client_id": CLIENT_ID}).json["preferences"] == TASTE
 
 
-def test_of_many_who_write_first_at_once_one_binds_the_session(api: WholeApi):
+def test_only_one_of_concurrent_first_writers_binds_the_session(api: WholeApi):
     begin(api)
     people = [api.person() for _ in range(8)]
 
@@ -80,7 +80,7 @@ def test_of_many_who_write_first_at_once_one_binds_the_session(api: WholeApi):
     assert preferences == {"number": statuses.index(200)}
 
 
-def test_no_answer_names_the_user(api: WholeApi):
+def test_no_response_names_the_user(api: WholeApi):
     begin(api)
     person = api.person()
     answers = [
@@ -91,7 +91,7 @@ def test_no_answer_names_the_user(api: WholeApi):
 
 
 @pytest.mark.parametrize("client_id", [None, "", " \t", 7, [], {}, "x" * 129])
-def test_a_client_id_that_is_none_is_refused_everywhere(api: WholeApi, client_id: Any):
+def test_every_route_rejects_an_invalid_client_id(api: WholeApi, client_id: Any):
     before = api.rows()
     for answer in (
         api.nobody().post(INIT, {"client_id": client_id}),
@@ -102,7 +102,7 @@ def test_a_client_id_that_is_none_is_refused_everywhere(api: WholeApi, client_id
 
 
 @pytest.mark.parametrize("query", ["", "?client_id=", "?client_id=%20", f"?client_id={'x' * 129}", "?client_id=a%00b"])
-def test_a_query_without_a_good_client_id_is_refused(api: WholeApi, query: str):
+def test_a_query_without_a_valid_client_id_is_rejected(api: WholeApi, query: str):
     assert error_of(api.nobody().get(f"{PREFERENCES}{query}")) == (400, "API_GW_SESSION_CLIENT_ID_INVALID")
 
 
@@ -111,7 +111,7 @@ def test_an_unknown_session_is_not_found(api: WholeApi, query: str):
     assert error_of(api.nobody().get(f"{PREFERENCES}{query}")) == (404, "API_GW_SESSION_NOT_FOUND")
 
 
-def test_an_unknown_session_is_not_made_by_writing(api: WholeApi):
+def test_writing_does_not_create_an_unknown_session(api: WholeApi):
     answer = api.person().post(PREFERENCES, {"client_id": "unknown", "preferences": {}})
     assert error_of(answer) == (404, "API_GW_SESSION_NOT_FOUND")
     assert api.count("user_sessions") == 0
@@ -124,30 +124,30 @@ def of_bytes(size: int) -> dict[str, str]:
 @pytest.mark.parametrize(
     "preferences", [None, [], "dark", 7, True, of_bytes(MAX_PREFERENCES_BYTES + 2), {"é" * 9000: 1}]
 )
-def test_preferences_that_are_none_or_too_many_are_refused(api: WholeApi, preferences: Any):
+def test_invalid_or_too_large_preferences_are_rejected(api: WholeApi, preferences: Any):
     begin(api)
     answer = api.person().post(PREFERENCES, {"client_id": CLIENT_ID, "preferences": preferences})
     assert error_of(answer) == (400, "API_GW_SESSION_INVALID_PREFERENCES_PAYLOAD")
     assert api.nobody().post(INIT, {"client_id": CLIENT_ID}).json["preferences"] == {}
 
 
-def test_preferences_may_take_16_kib(api: WholeApi):
+def test_preferences_may_have_16_kib(api: WholeApi):
     begin(api)
     full = of_bytes(MAX_PREFERENCES_BYTES)
     assert len(json.dumps(full, ensure_ascii=False, separators=(",", ":")).encode()) == MAX_PREFERENCES_BYTES
     assert api.person().post(PREFERENCES, {"client_id": CLIENT_ID, "preferences": full}).status_code == 200
 
 
-def test_numbers_come_back_as_they_went(api: WholeApi):
+def test_numbers_are_returned_unchanged(api: WholeApi):
     begin(api)
     numbers = {"large": 12345678901234567890123, "small": 1e-300, "third": 0.1, "zero": -0.0}
     api.person().post(PREFERENCES, {"client_id": CLIENT_ID, "preferences": numbers | {"huge": 1e300}})
     read = api.nobody().post(INIT, {"client_id": CLIENT_ID}).json["preferences"]
-    assert float(read.pop("huge")) == 1e300  # written out in full; to a reader of JSON the same number
+    assert float(read.pop("huge")) == 1e300  # written out in full; in JSON this is the same number
     assert read == numbers
 
 
-def test_preferences_that_somebody_broke_by_hand_steer_nothing(api: WholeApi):
+def test_manually_damaged_preferences_are_ignored(api: WholeApi):
     begin(api)
     api.database.execute("update user_sessions set preferences_json = '[1]'")
     assert api.nobody().get(f"{PREFERENCES}?client_id={CLIENT_ID}").json["preferences"] == {}
