@@ -126,13 +126,13 @@ def test_the_library_has_the_functions_in_use() -> None:
     assert network.ids("hə") == [0, network.vocab["h"], network.vocab["ə"], 0]
 
 
-def test_the_network_s_own_voice_is_the_library_s_sample_by_sample() -> None:
+def test_the_networks_own_voice_equals_the_librarys_sample_by_sample() -> None:
     voice = EmbeddedVoice(TIMBRES["anna"])
     ours = voice.say(voice.phonemes(SENTENCE), seed=7)
     assert np.array_equal(ours, speech_network()._hibari(SENTENCE, seed=7))
 
 
-def test_every_character_of_spoken_text_is_one_that_the_voice_takes() -> None:
+def test_the_voice_accepts_every_character_of_spoken_text() -> None:
     network = speech_network()
     for character in SPEAKABLE_CHARACTERS:
         if character.isalpha():
@@ -235,7 +235,7 @@ def test_both_hosts_of_a_chapter_are_equally_loud(speech: Speech) -> None:
     assert loudness["Anna"] == pytest.approx(loudness["Ben"], abs=2.0)
 
 
-def test_the_pitch_asked_for_is_heard() -> None:
+def test_the_requested_pitch_is_audible() -> None:
     line = [(Speaker.HOST, SENTENCE)]
     usual = median_pitch(forged(line).samples)
     assert median_pitch(forged(line, VoiceParams("anna", pitch=4)).samples) / usual == pytest.approx(
@@ -246,14 +246,14 @@ def test_the_pitch_asked_for_is_heard() -> None:
     )
 
 
-def test_the_speaking_rate_asked_for_is_heard() -> None:
+def test_the_requested_speaking_rate_is_audible() -> None:
     line = [(Speaker.HOST, SENTENCE)]
     usual = len(forged(line).samples)
     assert len(forged(line, VoiceParams("anna", speaking_rate=1.4)).samples) / usual == pytest.approx(1 / 1.4, rel=0.05)
     assert len(forged(line, VoiceParams("anna", speaking_rate=0.7)).samples) / usual == pytest.approx(1 / 0.7, rel=0.05)
 
 
-def test_the_same_request_gives_the_same_samples_and_another_seed_others(speech: Speech) -> None:
+def test_the_same_request_gives_the_same_samples_and_another_seed_different_ones(speech: Speech) -> None:
     again = forged()
     assert np.array_equal(again.samples, speech.samples)
     assert again.cues == speech.cues
@@ -269,12 +269,12 @@ def test_an_unspeakable_passage_fails_permanently_with_its_place(passage: str, s
     assert passage[:3] not in failed.value.message
 
 
-def test_a_row_of_stars_is_skipped() -> None:
+def test_a_line_of_asterisks_is_skipped() -> None:
     with_stars = forged([(Speaker.HOST, "It is warm."), (Speaker.GUEST, "***"), (Speaker.HOST, "It is.")])
     assert [cue.text for cue in with_stars.cues] == ["It is warm.", "It is."]
 
 
-def test_a_chapter_of_signs_only_fails_permanently() -> None:
+def test_a_chapter_without_words_fails_permanently() -> None:
     with pytest.raises(PermanentStepError):
         forged([(Speaker.HOST, "***")])
 

@@ -1,4 +1,4 @@
-"""`make run` as a whole: the real functions, database, queue and bucket, started and stopped as a person does it."""
+"""Tests `make run` as a whole: the real functions, database, queue and bucket, started and stopped like by a user."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def finish(state: Path, verb: str, **environment: str) -> subprocess.CompletedPr
 
 
 def start(state: Path) -> Stack:
-    """Under an umask that lets everybody read."""
+    """Starts it with a umask that lets everyone read."""
     words, surroundings = command(state, "run", API_GW_PORT=str(pick_free_ports(1)[0]))
     process = subprocess.Popen(
         tied(words), cwd=ROOT, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, umask=0
@@ -93,7 +93,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     earlier = state / "logs" / "earlier.log"
     earlier.parent.mkdir(parents=True)
     earlier.touch()
-    for path in (state, earlier.parent, earlier):  # as a release left it that closed nothing
+    for path in (state, earlier.parent, earlier):  # as left by a release that did not restrict the folder's mode
         path.chmod(0o777)
     stack = start(state)
     yield stack
@@ -102,7 +102,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         stack.process.wait(30)
 
 
-def test_one_table_shows_where_everything_is(stack: Stack) -> None:
+def test_the_start_prints_a_table_of_all_addresses(stack: Stack) -> None:
     assert eventually(lambda: any("Logs" in line for line in stack.printed))
     table = "".join(stack.printed)
     assert f"{stack.url}/\n" in table
@@ -110,7 +110,7 @@ def test_one_table_shows_where_everything_is(stack: Stack) -> None:
     assert "password" not in table.lower()
 
 
-def test_the_api_is_reached_through_the_load_balancer(stack: Stack) -> None:
+def test_the_load_balancer_serves_the_api(stack: Stack) -> None:
     status, health = ask(f"{stack.url}/health")
     assert status == 200, health
     account = {"username": "ada", "email": "ada@example.com", "password": "correct horse"}
@@ -122,19 +122,19 @@ def test_the_api_is_reached_through_the_load_balancer(stack: Stack) -> None:
     assert ask(f"{stack.url}/api/nothing")[0] == 404
 
 
-def test_a_private_function_is_not_reached_through_the_load_balancer(stack: Stack) -> None:
-    assert ask(f"{stack.url}/steps/w/research/1", {})[0] == 405  # the front end's bucket, which takes no POST
+def test_the_load_balancer_does_not_serve_private_functions(stack: Stack) -> None:
+    assert ask(f"{stack.url}/steps/w/research/1", {})[0] == 405  # the front end's bucket, which does not accept POST
     assert ask(f"{stack.description['private_urls']['podcast_steps']}/steps/w/research/1", {})[0] == 401
 
 
-def test_the_sweeper_is_called_by_the_scheduler_alone(stack: Stack) -> None:
+def test_only_the_scheduler_may_call_the_sweeper(stack: Stack) -> None:
     url = stack.description["private_urls"]["upkeep"]
     identity = LocalIdentity.load_or_create(stack.state.path / "identity")
     assert call(identity, f"{url}/sweep", url, "another@example.org") == 403
     assert call(identity, f"{url}/sweep", url, stack.description["tasks_invoker_email"]) in (200, 204)
 
 
-def test_the_sweeper_is_heard_while_every_worker_of_the_steps_is_frozen(stack: Stack) -> None:
+def test_the_sweeper_responds_while_every_worker_of_the_steps_is_frozen(stack: Stack) -> None:
     steps = psutil.Process(stack.pid("podcast_steps"))
     frozen = [steps, *steps.children(recursive=True)]
     url = stack.description["private_urls"]["upkeep"]
@@ -148,7 +148,7 @@ def test_the_sweeper_is_heard_while_every_worker_of_the_steps_is_frozen(stack: S
             process.resume()
 
 
-def test_what_the_cloud_keeps_is_its_owners_alone_whatever_the_umask(stack: Stack) -> None:
+def test_only_the_owner_can_read_the_state_folder_with_any_umask(stack: Stack) -> None:
     kept = [stack.state.path, *stack.state.path.rglob("*")]
     names = {path.name for path in kept}
     assert {"logs", "earlier.log", "run", "storage", "tasks.sqlite3", "ports.json", "identity", "postgres"} <= names
@@ -167,7 +167,7 @@ def test_each_function_signs_in_to_the_database_as_itself(stack: Stack) -> None:
     assert readers == {"auth"}
 
 
-def test_the_signing_key_is_known_to_functions_with_tokens_alone(stack: Stack) -> None:
+def test_only_functions_that_handle_tokens_have_the_signing_key(stack: Stack) -> None:
     key = stack.state.secret("flask-secret-key")
     holders = set()
     for path in stack.state.run.glob("*.pid"):
@@ -184,13 +184,13 @@ def test_the_page_may_load_media_from_the_bucket(stack: Stack) -> None:
     assert stack.description["media_url"] in page.headers["Content-Security-Policy"]
 
 
-def test_a_second_run_says_that_one_is_running_and_where(stack: Stack) -> None:
+def test_a_second_run_reports_the_running_cloud_and_its_address(stack: Stack) -> None:
     second = finish(stack.state.path, "run")
     assert second.returncode == 1
     assert second.stderr == f"Aethercast is already running at {stack.url} (pid {stack.process.pid}).\n"
 
 
-def test_the_folder_of_a_running_cloud_is_not_emptied(stack: Stack) -> None:
+def test_the_folder_of_a_running_cloud_is_not_deleted(stack: Stack) -> None:
     refused = finish(stack.state.path, "reset")
     assert refused.returncode == 1
     assert str(stack.process.pid) in refused.stderr
@@ -198,7 +198,7 @@ def test_the_folder_of_a_running_cloud_is_not_emptied(stack: Stack) -> None:
 
 
 @pytest.mark.parametrize("name", ["podcasts", "podcast_steps", "upkeep", "tasks", "storage", "iam_proxy", "balancer"])
-def test_a_process_that_is_killed_is_back_on_its_port(stack: Stack, name: str) -> None:
+def test_a_killed_process_restarts_on_its_port(stack: Stack, name: str) -> None:
     first = stack.pid(name)
     os.kill(first, signal.SIGKILL)
     assert eventually(lambda: stack.pid(name) != first)
@@ -212,14 +212,14 @@ def test_a_process_that_is_killed_is_back_on_its_port(stack: Stack, name: str) -
     assert eventually(lambda: answers(port))
 
 
-def test_a_database_that_is_killed_is_back_and_the_functions_find_it(stack: Stack) -> None:
+def test_a_killed_database_restarts_and_the_functions_reconnect(stack: Stack) -> None:
     first = stack.pid("postgres")
     os.kill(first, signal.SIGKILL)
     assert eventually(lambda: stack.pid("postgres") != first)
     assert eventually(lambda: ask(f"{stack.url}/api/v1/podcasts")[0] == 200)
 
 
-def test_a_taken_port_is_named(tmp_path: Path) -> None:
+def test_a_used_port_is_named(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         refused = finish(tmp_path / "state", "run", API_GW_PORT=str(port))
@@ -238,11 +238,11 @@ def test_a_signal_stops_every_process_without_a_traceback(stack: Stack) -> None:
     assert "Traceback" not in "".join(stack.printed)
 
 
-def test_what_was_kept_is_there_at_the_next_start_and_a_kill_leaves_no_process(stack: Stack) -> None:
+def test_stored_data_survives_a_restart_and_a_kill_leaves_no_process(stack: Stack) -> None:
     ports = stack.state.ports()
     again = start(stack.state.path)
     assert ask(f"{again.url}/auth/login", {"login_identifier": "ada", "password": "correct horse"})[0] == 200
-    # Else no task that waits in the queue would find the steps any more.
+    # Otherwise tasks that wait in the queue could not reach the steps.
     assert again.description["private_urls"]["podcast_steps"].endswith(f":{ports['front of podcast_steps']}")
     family = again.family()
     again.process.kill()

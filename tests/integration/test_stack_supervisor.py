@@ -1,4 +1,4 @@
-"""The supervisor with real processes: nothing is left behind, nothing stays dead, and a crash loop is told."""
+"""Tests the supervisor with real processes: none is left behind, each is restarted, and a crash loop is reported."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# A server with a worker of its own, as gunicorn has: the worker ignores the polite signals.
+# A server with its own worker, like gunicorn: the worker ignores SIGTERM and SIGINT.
 SERVER = """
 import os, signal, socket, sys, time
 listener = socket.create_server(("127.0.0.1", int(sys.argv[1])))
@@ -93,7 +93,7 @@ def supervising(state: StateFolder) -> Iterator[subprocess.Popen[bytes]]:
     assert process.stdout
     assert process.stdout.readline() == b"ready\n"
     yield process
-    process.terminate()  # where a test has failed before it did so
+    process.terminate()  # if a test failed before it did so
     process.wait(10)
 
 
@@ -101,11 +101,11 @@ def pid(state: StateFolder, name: str) -> int:
     return int(state.pid_file(name).read_text())
 
 
-def test_after_a_kill_of_the_supervisor_no_process_and_no_worker_lives_on(
+def test_no_process_or_worker_survives_a_killed_supervisor(
     supervising: subprocess.Popen[bytes], state: StateFolder
 ) -> None:
     supervisor = psutil.Process(supervising.pid)
-    # Two servers with a worker each, and the reaper; a server opens its port before its worker is there.
+    # Two servers with a worker each, and the reaper. A server opens its port before its worker exists.
     assert eventually(lambda: len(supervisor.children(recursive=True)) == 5)
     family = supervisor.children(recursive=True)
     supervising.kill()
@@ -115,7 +115,7 @@ def test_after_a_kill_of_the_supervisor_no_process_and_no_worker_lives_on(
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_signal_stops_everything_workers_that_ignore_it_too(
+def test_a_signal_also_stops_workers_that_ignore_it(
     supervising: subprocess.Popen[bytes], state: StateFolder, number: signal.Signals
 ) -> None:
     family = psutil.Process(supervising.pid).children(recursive=True)
@@ -125,7 +125,7 @@ def test_a_signal_stops_everything_workers_that_ignore_it_too(
     assert list(state.run.glob("*.pid")) == []
 
 
-def test_a_process_that_dies_is_back_on_its_port_and_its_worker_is_gone(
+def test_a_dead_process_restarts_on_its_port_and_its_worker_is_gone(
     supervising: subprocess.Popen[bytes], state: StateFolder
 ) -> None:
     first = pid(state, "a")
@@ -141,7 +141,7 @@ def test_a_process_that_dies_is_back_on_its_port_and_its_worker_is_gone(
     supervising.wait(10)
 
 
-def test_a_crash_loop_is_told_with_the_end_of_the_log(state: StateFolder) -> None:
+def test_a_crash_loop_is_reported_with_the_end_of_the_log(state: StateFolder) -> None:
     said: list[str] = []
     supervisor = Supervisor(state, said.append)
     supervisor.start(program(state, "broken", "raise SystemExit('no such luck')"))
@@ -158,10 +158,8 @@ def test_a_crash_loop_is_told_with_the_end_of_the_log(state: StateFolder) -> Non
     assert "broken has ended 4 times" in said[-1]
 
 
-def test_what_cannot_be_started_again_at_once_is_tried_soon(
-    state: StateFolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A database whose workers outlive it for a moment refuses the first tries."""
+def test_a_failed_restart_is_retried_soon(state: StateFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database whose workers briefly outlive it rejects the first attempts."""
     monkeypatch.setattr("local.stack.supervisor.FIRST_BACKOFF_SECONDS", 0.01)
     refusals = [OSError("still in use"), OSError("still in use")]
 
@@ -195,7 +193,7 @@ def test_what_cannot_be_started_again_at_once_is_tried_soon(
     assert sum("could not be started: still in use" in line for line in said) == 2
 
 
-def test_a_process_that_ends_before_it_is_ready_is_a_failed_start_with_its_log(state: StateFolder) -> None:
+def test_a_process_that_ends_before_it_is_ready_is_reported_with_its_log(state: StateFolder) -> None:
     supervisor = Supervisor(state, print)
     service = program(state, "broken", "raise SystemExit('no such luck')")
     service.port = pick_free_ports(1)[0]
@@ -205,7 +203,7 @@ def test_a_process_that_ends_before_it_is_ready_is_a_failed_start_with_its_log(s
     supervisor.stop()
 
 
-def test_the_highest_stage_is_stopped_before_the_next_is_asked(state: StateFolder, tmp_path: Path) -> None:
+def test_a_stage_is_stopped_completely_before_the_next(state: StateFolder, tmp_path: Path) -> None:
     record = tmp_path / "record"
     source = """
 import signal, sys, time
@@ -227,7 +225,7 @@ while True: time.sleep(60)
     assert record.read_text() == "321"
 
 
-def test_a_restart_that_was_asked_for_is_no_crash_and_ends_a_backoff(state: StateFolder) -> None:
+def test_a_requested_restart_is_not_a_crash_and_ends_a_backoff(state: StateFolder) -> None:
     said: list[str] = []
     supervisor = Supervisor(state, said.append)
     calm = program(state, "calm", "import time; time.sleep(600)")
@@ -240,7 +238,7 @@ def test_a_restart_that_was_asked_for_is_no_crash_and_ends_a_backoff(state: Stat
         waits = any("broken has ended 4 times" in line for line in said)
         if waits and len(pids) == 1:
             pids.append(None)
-            broken.command = calm.command  # as a developer mends the file
+            broken.command = calm.command  # like a developer who repairs the file
             supervisor.restart([calm, broken])
         elif len(pids) == 2 and calm.pid != pids[0] and calm.is_running() and broken.is_running():
             supervisor.ask_to_stop()

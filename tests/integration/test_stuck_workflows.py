@@ -1,4 +1,4 @@
-"""What operators see of a stalled workflow, and the results of their actions."""
+"""Tests what operators see of a stalled workflow, and the results of their actions."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ REQUEST = ActionRequest("the disk was full")
 
 
 class Floor:
-    """A workshop, and its operator."""
+    """A workshop and its operator."""
 
     def __init__(self, database: Database) -> None:
         self.workshop = Workshop(database)
@@ -43,7 +43,7 @@ class Floor:
         return found
 
     def age(self, minutes: int) -> None:
-        """As if everything had happened so much earlier."""
+        """Moves all times into the past by so much."""
         for table, columns in (
             ("workflow_instances", ("last_updated_timestamp",)),
             ("task_instances", ("last_updated_timestamp", "start_timestamp", "dispatched_at", "not_before")),
@@ -76,7 +76,7 @@ def fails(message: str = "Nothing was found.") -> Callable[[StepContext], None]:
     return action
 
 
-# Each state that a workflow can stand in
+# Each state in which a workflow can stall
 
 
 def in_queue(floor: Floor) -> UUID:
@@ -147,7 +147,7 @@ states = pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name
 
 
 @states
-def test_the_reason_is_told(floor: Floor, state: Callable[[Floor], UUID]) -> None:
+def test_the_reason_is_reported(floor: Floor, state: Callable[[Floor], UUID]) -> None:
     workflow = floor.of(state(floor))
     reason, why = STATES[state]
     assert workflow.reason is reason
@@ -174,7 +174,7 @@ def test_a_retried_workflow_completes_and_no_completed_step_runs_twice(
 
 
 @states
-def test_given_up_it_is_cancelled_and_nothing_is_run_any_more(floor: Floor, state: Callable[[Floor], UUID]) -> None:
+def test_a_cancelled_workflow_runs_no_more_steps(floor: Floor, state: Callable[[Floor], UUID]) -> None:
     workflow_id = state(floor)
     if state is failed:
         with pytest.raises(ConflictError, match="it is failed"):
@@ -188,25 +188,25 @@ def test_given_up_it_is_cancelled_and_nothing_is_run_any_more(floor: Floor, stat
     assert floor.workshop.podcast(workflow_id)["cpoa_status"] == "cancelled"
     assert len(floor.workshop.steps[StepKind.RESEARCH].runs) == before
     assert floor.log(workflow_id)[0]["structured_data"]["did"] == "given_up"
-    # Its owner, or the operator, may think better of it.
+    # Its owner or the operator may change their mind.
     assert floor.actions.retry(workflow_id, REQUEST).did is Action.RETRIED
     floor.workshop.run_all()
     assert floor.workshop.podcast(workflow_id)["cpoa_status"] == "completed"
 
 
-def test_a_delivery_that_the_queue_lost_comes_under_a_new_number(floor: Floor) -> None:
+def test_a_lost_delivery_is_enqueued_with_a_new_number(floor: Floor) -> None:
     workflow_id = floor.workshop.started()
     (lost,) = floor.workshop.queue.take()
     floor.actions.retry(workflow_id, REQUEST)
     (again,) = floor.workshop.queue.take()
     assert (lost.dispatch_no, again.dispatch_no) == (1, 2)
     assert floor.workshop.deliver(again).outcome is DeliveryOutcome.COMPLETED
-    # The lost one turns up after all.
+    # The lost delivery arrives later.
     assert floor.workshop.deliver(lost).outcome is DeliveryOutcome.ACKNOWLEDGED
     assert len(floor.workshop.steps[StepKind.RESEARCH].runs) == 1
 
 
-def test_whoever_held_the_step_can_commit_nothing_any_more(floor: Floor) -> None:
+def test_the_former_holder_of_the_step_can_no_longer_commit(floor: Floor) -> None:
     workflow_id = floor.workshop.started()
     frozen = floor.take_and_vanish(workflow_id)
     floor.actions.retry(workflow_id, REQUEST)
@@ -215,7 +215,7 @@ def test_whoever_held_the_step_can_commit_nothing_any_more(floor: Floor) -> None
         claims.complete(transaction, frozen.claim, {})
 
 
-def test_while_the_holder_may_still_be_at_work_the_new_delivery_waits(floor: Floor) -> None:
+def test_the_new_delivery_waits_while_the_holder_may_still_work(floor: Floor) -> None:
     workflow_id = floor.workshop.started()
     floor.take_and_vanish(workflow_id)
     floor.actions.retry(workflow_id, REQUEST)
@@ -223,7 +223,7 @@ def test_while_the_holder_may_still_be_at_work_the_new_delivery_waits(floor: Flo
     assert (delivery.outcome, len(floor.workshop.steps[StepKind.RESEARCH].runs)) == (DeliveryOutcome.ACKNOWLEDGED, 0)
 
 
-def test_when_the_queue_is_away_the_act_is_written_and_says_so(floor: Floor) -> None:
+def test_an_action_without_the_queue_is_recorded_and_says_so(floor: Floor) -> None:
     workflow_id = failed(floor)
     floor.workshop.queue.broken = True
     result = floor.actions.retry(workflow_id, REQUEST)
@@ -235,7 +235,7 @@ def test_when_the_queue_is_away_the_act_is_written_and_says_so(floor: Floor) -> 
     assert floor.workshop.podcast(workflow_id)["cpoa_status"] == "completed"
 
 
-def test_what_is_complete_or_unknown_or_deleted_is_left_alone(floor: Floor) -> None:
+def test_completed_unknown_and_deleted_workflows_are_not_changed(floor: Floor) -> None:
     workflow_id = floor.workshop.started()
     floor.workshop.run_all()
     for action in (floor.actions.retry, floor.actions.cancel):
@@ -252,7 +252,7 @@ def test_what_is_complete_or_unknown_or_deleted_is_left_alone(floor: Floor) -> N
                 action(unknown, REQUEST)
 
 
-def test_what_moved_or_is_worked_at_since_it_was_listed_is_left_alone(floor: Floor) -> None:
+def test_workflows_that_changed_since_they_were_listed_are_not_changed(floor: Floor) -> None:
     workflow_id = floor.workshop.started()
     seen = ActionRequest("seen", floor.of(workflow_id).moved_at)
     floor.take_and_vanish(workflow_id)
@@ -269,14 +269,14 @@ def test_what_moved_or_is_worked_at_since_it_was_listed_is_left_alone(floor: Flo
 # The list
 
 
-def test_an_episode_is_found_by_either_id(floor: Floor) -> None:
+def test_a_workflow_is_found_by_either_id(floor: Floor) -> None:
     workflow_id = in_queue(floor)
     podcast_id = floor.workshop.podcast(workflow_id)["podcast_id"]
     assert floor.of(podcast_id) is not None
     assert floor.of(podcast_id).workflow_id == workflow_id
 
 
-def test_the_oldest_come_first_and_the_young_and_the_ended_are_left_out(floor: Floor) -> None:
+def test_the_list_starts_with_the_oldest_and_omits_young_and_ended_ones(floor: Floor) -> None:
     floor.workshop.started()
     floor.workshop.run_all()  # a completed one
     broken = failed(floor)
@@ -294,7 +294,7 @@ def test_the_oldest_come_first_and_the_young_and_the_ended_are_left_out(floor: F
     assert [one.workflow_id for one in everything] == [broken, waiting, young]
 
 
-def test_a_step_that_is_taken_again_and_again_does_not_move(floor: Floor) -> None:
+def test_a_step_that_is_claimed_repeatedly_counts_as_stalled(floor: Floor) -> None:
     workflow_id = vanished(floor)
     floor.age(10)
     floor.take_and_vanish(workflow_id)
@@ -305,7 +305,7 @@ def test_a_step_that_is_taken_again_and_again_does_not_move(floor: Floor) -> Non
     assert (step.claims_without_outcome, step.claim_holder) == (2, None)
 
 
-def test_it_is_filtered_by_the_workflows_error_and_by_a_steps_last_one(floor: Floor) -> None:
+def test_the_list_can_be_filtered_by_error_of_workflow_or_step(floor: Floor) -> None:
     def breaks(_context: StepContext) -> None:
         raise RuntimeError("The model is away.")
 
@@ -322,7 +322,7 @@ def test_it_is_filtered_by_the_workflows_error_and_by_a_steps_last_one(floor: Fl
     assert "after 1 failed attempt" in floor.of(tried).why
 
 
-def test_what_failed_long_ago_is_not_listed(floor: Floor) -> None:
+def test_old_failures_are_not_listed(floor: Floor) -> None:
     failed(floor)
     floor.database.execute("update workflow_instances set end_timestamp = end_timestamp - interval '25 hours'")
     assert floor.stuck.find_stuck(StuckFilter()) == ([], 0)

@@ -1,4 +1,4 @@
-"""POST /api/v1/subscribe. The messages are the contract's own."""
+"""Tests POST /api/v1/subscribe. The messages are the contract's."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def addresses(api: WholeApi) -> list[str]:
     return [row["email"] for row in api.database.fetch_all("select email from subscribers order by email")]
 
 
-def test_an_address_subscribes_once_in_whatever_case(api: WholeApi):
+def test_an_address_subscribes_once_case_insensitively(api: WholeApi):
     answer = subscribe(api, " User@Example.com ")
     assert (answer.status_code, answer.json) == (201, {"message": "Successfully subscribed! Thank you."})
     for email in ("User@Example.com", "user@EXAMPLE.COM", "USER@example.com"):
@@ -35,19 +35,19 @@ def test_an_address_subscribes_once_in_whatever_case(api: WholeApi):
     assert addresses(api) == ["user@example.com"]
 
 
-def test_of_many_at_once_one_subscribes(api: WholeApi):
+def test_only_one_of_concurrent_requests_subscribes(api: WholeApi):
     with ThreadPoolExecutor(8) as threads:
         statuses = sorted(threads.map(lambda _: subscribe(api, "a@example.com").status_code, range(8)))
     assert statuses == [201] + [409] * 7
 
 
 @pytest.mark.parametrize("email", ["zoë@example.com", "a+b@example.co.uk", "o'neil@exämple.com"])
-def test_unusual_addresses_are_addresses(api: WholeApi, email: str):
+def test_unusual_addresses_are_accepted(api: WholeApi, email: str):
     assert subscribe(api, email).status_code == 201
 
 
 @pytest.mark.parametrize("email", [None, "", "   "])
-def test_without_an_address_it_is_required(api: WholeApi, email: Any):
+def test_a_missing_address_is_rejected(api: WholeApi, email: Any):
     answer = subscribe(api, email)
     assert error_of(answer) == (400, "SUBSCRIBE_EMAIL_REQUIRED")
     assert answer.json["message"] == "Email is required."
@@ -59,7 +59,7 @@ def test_without_an_address_it_is_required(api: WholeApi, email: Any):
     [7, True, [], {}, "user", "user@", "@example.com", "a b@example.com", "a@b", "a@@example.com", "a@example..com",
      "a@example.com\nBcc: b@example.com", "x" * 65 + "@example.com", "a@" + "x" * 250 + ".com", "a@exam\u200bple.com"],
 )  # fmt: skip
-def test_what_is_no_address_is_refused(api: WholeApi, email: Any):
+def test_an_invalid_address_is_rejected(api: WholeApi, email: Any):
     answer = subscribe(api, email)
     assert error_of(answer) == (400, "SUBSCRIBE_INVALID_EMAIL_FORMAT")
     assert answer.json["message"] == "Invalid email format."
@@ -67,20 +67,20 @@ def test_what_is_no_address_is_refused(api: WholeApi, email: Any):
 
 
 @pytest.mark.parametrize("body", [b"", b"  ", b"{", b"[]", b"null", b'"a@example.com"', b'{"email": "\xff"}'])
-def test_without_a_json_object_the_payload_is_required(api: WholeApi, body: bytes):
+def test_a_body_that_is_not_a_json_object_is_rejected(api: WholeApi, body: bytes):
     answer = api.nobody().send(PATH, body)
     assert error_of(answer) == (400, "SUBSCRIBE_PAYLOAD_REQUIRED")
     assert answer.json["message"] == "JSON payload is required."
 
 
-def test_without_the_table_it_is_the_databases_fault(api: WholeApi):
+def test_a_missing_table_gives_the_database_error(api: WholeApi):
     api.database.execute("alter table subscribers rename to gone")
     answer = subscribe(api, "a@example.com")
     assert error_of(answer) == (500, "SUBSCRIBE_DB_ERROR")
     assert answer.json["message"] == "Could not process subscription due to a database issue."
 
 
-def test_whatever_else_goes_wrong_has_the_contracts_code(api: WholeApi, monkeypatch: pytest.MonkeyPatch):
+def test_an_unexpected_error_has_the_contracts_code(api: WholeApi, monkeypatch: pytest.MonkeyPatch):
     def fail(*_: Any) -> None:
         raise RuntimeError("a@example.com")
 

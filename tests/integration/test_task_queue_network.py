@@ -1,4 +1,4 @@
-"""The queue through a proxy that loses connections and answers."""
+"""Tests the queue through a proxy that loses connections and responses."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def detoured_queue(task_server: cloud.ServerProcess, detour: DetourProcess, targ
     return cloud.task_queue(replace(task_server, port=detour.port), target)
 
 
-def test_a_connection_that_is_silent_for_ever_is_replaced(
+def test_a_connection_that_stays_silent_is_replaced(
     detoured_queue: TaskQueue, detour: DetourProcess, target: cloud.Target
 ) -> None:
     detoured_queue.enqueue(f"before-{uuid4().hex}", "/before", {})
@@ -48,7 +48,7 @@ def test_a_connection_that_is_silent_for_ever_is_replaced(
     assert detour.order({})[Effect.FORGOTTEN] == 1
 
 
-def test_a_task_whose_answers_are_lost_is_delivered_once(
+def test_a_task_whose_responses_are_lost_is_delivered_once(
     detoured_queue: TaskQueue, detour: DetourProcess, target: cloud.Target
 ) -> None:
     detour.order(asdict(Trouble(Fault.DROP, NO_LIMIT_SECONDS, cut_share=0.3)))

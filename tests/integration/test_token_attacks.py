@@ -1,5 +1,5 @@
-"""Attacks on the access token, at every route that takes one. Each is signed with the right key where that makes it
-stronger, and brings a request that would be carried out if its token were believed."""
+"""Tests attacks on the access token at every route that accepts one. Where it makes the attack stronger, the token
+has a valid signature; the request would succeed if its token were accepted."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ PROTECTED = (
     Route("POST", "/api/v1/topics/explore", {"keywords": ["tea"]}),
     Route("POST", "/api/v1/search/podcasts", {"query": "tea"}),
     Route("POST", "/api/v1/session/preferences", {"client_id": CLIENT_ID, "preferences": {"volume": 1}}),
-    # A caller with a valid token is told that there is no such episode.
+    # A caller with a valid token gets the response that the episode does not exist.
     Route("POST", f"/api/v1/podcasts/{NO_EPISODE}/cancel", accepted=404),
     Route("POST", f"/api/v1/podcasts/{NO_EPISODE}/retry", accepted=404),
     Route("DELETE", f"/api/v1/podcasts/{NO_EPISODE}", accepted=404),
@@ -73,7 +73,7 @@ SNIPPETS = Route("GET", "/api/v1/snippets", headers={"X-Idempotency-Key": "k"})
 
 @dataclass(frozen=True)
 class Attack:
-    """`request`: what goes to `api.open` beside, or instead of, the route's own request."""
+    """`request`: what is passed to `api.open` in addition to, or instead of, the route's own request."""
 
     token: str
     code: str
@@ -95,7 +95,7 @@ def authorization(value: str, token: str, code: str) -> Attack:
     return Attack(token, code, {"headers": {"Authorization": value}})
 
 
-# How tokens are made
+# How tokens are created
 
 
 def segment(data: bytes) -> str:
@@ -114,7 +114,7 @@ def signed(
     key: str | PrivateKeyTypes = KEY,
     algorithm: str = "HS256",
 ) -> str:
-    """`algorithm` is how it is really signed, whatever its header says."""
+    """`algorithm` is the real algorithm of the signature, whatever the header says."""
     signing_input = unsigned(claims, header)
     signer = jwt.get_algorithm_by_name(algorithm)
     signature = signer.sign(signing_input.encode(), key.encode() if isinstance(key, str) else key)
@@ -144,7 +144,7 @@ def public_pem(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> str:
 
 
 def certificate() -> str:
-    """The attacker's own, as `x5c` holds it."""
+    """The attacker's own certificate, as in `x5c`."""
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "attacker.example")])
     builder = x509.CertificateBuilder(name, name, rsa_key().public_key(), x509.random_serial_number())
     today = datetime.now(UTC)
@@ -274,7 +274,7 @@ def with_another_size(claims: Claims) -> dict[str, Attack]:
 
 
 def of_size(size: int, claims: Claims) -> str:
-    """A token of so many bytes, or one more."""
+    """Returns a valid token of at least so many bytes, at most one more."""
     missing = size - len(signed(claims | {"jti": ""}))
     return next(
         token for more in range(4) if len(token := signed(claims | {"jti": "j" * (missing * 3 // 4 + more)})) >= size
@@ -325,7 +325,7 @@ def in_another_place(claims: Claims) -> dict[str, Attack]:
 
 
 def every_attack(api: WholeApi) -> dict[str, Attack]:
-    """By people with accounts, but for one whose account is gone."""
+    """All callers have accounts, except one whose account was deleted."""
     victim, other, gone = api.person(), api.person(), api.person()
     api.database.execute("delete from users where user_id = :id", id=gone.user_id)
     claims, expired = claims_of(victim.user_id), claims_of(victim.user_id, 2 * LIFETIME_SECONDS)
@@ -345,7 +345,7 @@ def every_attack(api: WholeApi) -> dict[str, Attack]:
 
 
 class CookieClient(FlaskClient):
-    """The test client sends no other cookies than those it was told to keep."""
+    """A test client whose `open` also accepts cookies."""
 
     def open(self, *arguments: Any, cookies: Mapping[str, str] | None = None, **request: Any) -> TestResponse:
         for name, value in (cookies or {}).items():
@@ -375,9 +375,7 @@ def begin_session(api: WholeApi) -> None:
 
 
 @pytest.mark.parametrize("route", PROTECTED, ids=str)
-def test_a_token_that_is_not_ours_is_refused_and_nothing_is_written(
-    api: WholeApi, route: Route, subtests: pytest.Subtests
-):
+def test_an_invalid_token_is_rejected_and_nothing_is_written(api: WholeApi, route: Route, subtests: pytest.Subtests):
     begin_session(api)
     attacks = every_attack(api)
     for name, attack in attacks.items():
@@ -388,7 +386,7 @@ def test_a_token_that_is_not_ours_is_refused_and_nothing_is_written(
             assert attack.token not in f"{answer.headers}{answer.text}"
 
 
-def test_what_these_tests_sign_is_believed_when_it_is_right(api: WholeApi):
+def test_a_correct_token_signed_by_these_tests_is_accepted(api: WholeApi):
     begin_session(api)
     claims = claims_of(api.person().user_id)
     largest = of_size(MAX_TOKEN_BYTES - 1, claims)
@@ -416,7 +414,7 @@ def test_these_are_all_routes_that_need_a_token(api: WholeApi):
 
 
 @pytest.mark.parametrize("route", PUBLIC, ids=str)
-def test_a_bad_token_is_nobody_s_on_a_public_route(api: WholeApi, route: Route, subtests: pytest.Subtests):
+def test_a_public_route_treats_an_invalid_token_as_anonymous(api: WholeApi, route: Route, subtests: pytest.Subtests):
     for visibility in ("public", "unlisted"):
         api.person().post("/api/v1/podcasts", {"topic": "Coral reefs", "visibility": visibility})
     attacks = every_attack(api)
@@ -428,8 +426,8 @@ def test_a_bad_token_is_nobody_s_on_a_public_route(api: WholeApi, route: Route, 
             assert (answer.status_code, answer.json) == (200, anonymous.json)
 
 
-def test_a_bad_token_keeps_nothing_under_its_user_on_the_landing_page(api: WholeApi, subtests: pytest.Subtests):
-    """The one public route that reads the token: an idempotency key is kept for a signed-in reader only."""
+def test_the_landing_page_stores_nothing_for_an_invalid_tokens_user(api: WholeApi, subtests: pytest.Subtests):
+    """This is the only public route that reads the token: it stores an idempotency key for signed-in readers only."""
     for name, attack in every_attack(api).items():
         kept = api.count("idempotency_keys")
         with subtests.test(name):
@@ -454,7 +452,7 @@ OTHER_FORMS: dict[str, Callable[[Claims], str]] = {
 }
 
 
-def test_a_good_token_in_a_form_that_is_not_ours_is_refused(api: WholeApi):
+def test_a_valid_token_in_another_form_is_rejected(api: WholeApi):
     claims = claims_of(api.person().user_id)
     values = {name: value_of(claims) for name, value_of in OTHER_FORMS.items()}
     answers = {name: authorization(value, value, INVALID).on(PROTECTED[-1], api) for name, value in values.items()}

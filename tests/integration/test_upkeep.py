@@ -1,4 +1,4 @@
-"""The function `upkeep`: who may call it, what it is for, and that nothing which makes episodes holds it."""
+"""Tests the function `upkeep`: permitted callers, its tasks, and that it imports no part of episode production."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ WRONG_CLAIMS: dict[str, tuple[int, str, dict[str, Any]]] = {
     "another account": (403, "AUTH_CALLER_FORBIDDEN", {"email": "somebody@example.com"}),
     "expired": (401, "AUTH_EXPIRED_TOKEN", {"now": time.time() - 7200}),
 }
-# What makes episodes: models, encoder, tagger, and the steps themselves.
+# Parts of episode production: models, encoder, tagger, and the steps themselves.
 MAKERS = {"numpy", "onnxruntime", "soundfile", "lameenc", "PIL", "rapidfuzz", "hibari", "cpoa.text", "cpoa.steps"}
 
 
@@ -58,7 +58,7 @@ def make_old(database: Database) -> None:
     )
 
 
-def test_the_sweeper_sends_what_never_reached_the_queue(
+def test_the_sweeper_enqueues_steps_that_never_reached_the_queue(
     upkeep_api: UpkeepApi, episode: dict[str, str], database: Database, target: cloud.Target
 ) -> None:
     target.next_delivery()
@@ -69,23 +69,23 @@ def test_the_sweeper_sends_what_never_reached_the_queue(
 
 @pytest.mark.parametrize("path", ["/sweep", "/episodes/00000000-0000-4000-8000-000000000000/clean-up"])
 @pytest.mark.parametrize("wrong", WRONG_CLAIMS)
-def test_a_wrong_caller_is_refused(upkeep_api: UpkeepApi, path: str, wrong: str) -> None:
+def test_a_wrong_caller_is_rejected(upkeep_api: UpkeepApi, path: str, wrong: str) -> None:
     status, code, claims = WRONG_CLAIMS[wrong]
     assert error_of(upkeep_api.deliver(path, **claims)) == (status, code)
 
 
-def test_no_address_but_health_answers_without_a_token(upkeep_api: UpkeepApi) -> None:
+def test_only_health_responds_without_a_token(upkeep_api: UpkeepApi) -> None:
     client = upkeep_api.module.app.test_client()
     for path in ("/sweep", f"/episodes/{uuid4()}/clean-up", "/nothing"):
         assert error_of(client.post(path)) == (401, "AUTH_MISSING_TOKEN")
     assert client.get("/health").status_code == 200
 
 
-def test_the_steps_function_sweeps_no_more(steps_api: StepsApi) -> None:
+def test_the_steps_function_has_no_sweeper(steps_api: StepsApi) -> None:
     assert error_of(steps_api.deliver("/sweep")) == (404, "API_GW_NOT_FOUND")
 
 
-def test_a_deletion_asks_upkeep_in_a_queue_of_its_own(podcasts_api: PodcastsApi, target: cloud.Target) -> None:
+def test_a_deletion_enqueues_a_clean_up_in_upkeeps_own_queue(podcasts_api: PodcastsApi, target: cloud.Target) -> None:
     listener = podcasts_api.listener()
     episode = listener.ask().json
     assert target.next_delivery().headers["X-CloudTasks-QueueName"] == "steps"
@@ -95,9 +95,7 @@ def test_a_deletion_asks_upkeep_in_a_queue_of_its_own(podcasts_api: PodcastsApi,
     assert delivered.headers["X-CloudTasks-QueueName"] == "upkeep"
 
 
-def test_a_clean_up_that_an_older_release_left_in_the_steps_queue_is_handed_on(
-    steps_api: StepsApi, target: cloud.Target
-) -> None:
+def test_a_clean_up_from_an_older_releases_queue_is_forwarded(steps_api: StepsApi, target: cloud.Target) -> None:
     podcast_id = uuid4()
     answer = steps_api.deliver(f"/episodes/{podcast_id}/clean-up")
     assert (answer.status_code, answer.json) == (200, {"handed_on": True})
@@ -108,7 +106,7 @@ def test_a_clean_up_that_an_older_release_left_in_the_steps_queue_is_handed_on(
 
 @pytest.fixture
 def stalled_bucket() -> Iterator[tuple[str, threading.Semaphore]]:
-    """Takes requests and never answers; its address, and a count of those that came."""
+    """Yields the address of a server that accepts requests and never responds, and the count of its requests."""
     came, listener = threading.Semaphore(0), socket.create_server(("127.0.0.1", 0))
     kept: list[socket.socket] = []
 
@@ -127,7 +125,7 @@ def stalled_bucket() -> Iterator[tuple[str, threading.Semaphore]]:
         one.close()
 
 
-def test_as_many_slow_clean_ups_as_the_queue_sends_do_not_hold_the_sweep(
+def test_slow_clean_ups_at_the_queues_limit_do_not_block_the_sweep(
     podcasts_api: PodcastsApi,
     podcasts_environment: dict[str, str],
     stalled_bucket: tuple[str, threading.Semaphore],
@@ -140,7 +138,7 @@ def test_as_many_slow_clean_ups_as_the_queue_sends_do_not_hold_the_sweep(
     token = local_identity.oidc_token(url, cloud.INVOKER_EMAIL)
     headers = {"Authorization": f"Bearer {token}"}
     with running_function("upkeep", podcasts_environment | more | {"STORAGE_EMULATOR_HOST": bucket}) as address:
-        for _ in range(function.concurrency // 2):  # as `local/stack/services.py` and `terraform/queue.tf` limit it
+        for _ in range(function.concurrency // 2):  # the limit in `local/stack/services.py` and `terraform/queue.tf`
             episode = listener.ask().json
             podcasts_api.module.app.test_client().delete(
                 f"/api/v1/podcasts/{episode['podcast_id']}", headers=listener.headers
@@ -157,7 +155,7 @@ def ask_in_vain(url: str, headers: dict[str, str]) -> None:
         requests.post(url, headers=headers, timeout=cloud.PATIENCE_SECONDS)
 
 
-def test_lost_clean_ups_are_asked_for_although_the_sweep_fails(
+def test_lost_clean_ups_are_enqueued_even_if_the_sweep_fails(
     upkeep_api: UpkeepApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[UUID] = []
@@ -171,7 +169,7 @@ def test_lost_clean_ups_are_asked_for_although_the_sweep_fails(
     assert len(asked) == 1
 
 
-def test_it_imports_nothing_that_makes_episodes(podcasts_environment: dict[str, str]) -> None:
+def test_upkeep_imports_no_part_of_episode_production(podcasts_environment: dict[str, str]) -> None:
     program = "import runpy, sys; runpy.run_path('functions/upkeep/main.py'); print(*sys.modules)"
     ended = subprocess.run(
         [sys.executable, "-c", program],

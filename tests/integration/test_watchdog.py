@@ -1,4 +1,4 @@
-"""The watchdog as a real process, over workers that are stuck in different ways."""
+"""Tests the watchdog as a real process with workers that are stuck in different ways."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def begun(workshop: Workshop, workflow_id: UUID) -> None:
 
 
 def end_claim(workshop: Workshop) -> None:
-    """As if its 15 seconds were over and nobody had renewed it."""
+    """Ends the claim as if its 15 seconds were over without a renewal."""
     workshop.database.execute("update idempotency_keys set expires_at = clock_timestamp() - interval '1 second'")
 
 
@@ -101,7 +101,7 @@ def error_of(workshop: Workshop, workflow_id: UUID) -> str:
     return error
 
 
-def test_an_attempt_that_takes_too_long_is_counted_and_its_worker_ended(workshop: Workshop) -> None:
+def test_an_attempt_that_exceeds_its_limit_is_counted_and_its_worker_ended(workshop: Workshop) -> None:
     workflow_id = workshop.started()
     with worker(workshop, "loop", "1", workflow_id) as process:
         assert process.wait(PATIENCE_SECONDS) == -signal.SIGKILL
@@ -110,19 +110,19 @@ def test_an_attempt_that_takes_too_long_is_counted_and_its_worker_ended(workshop
     assert error_of(workshop, workflow_id) == "StepTimedOutError"
 
 
-def test_a_worker_in_a_call_that_holds_the_interpreter_is_ended_and_the_attempt_counted(workshop: Workshop) -> None:
+def test_a_worker_whose_call_holds_the_interpreter_lock_is_ended_and_the_attempt_counted(workshop: Workshop) -> None:
     workflow_id = workshop.started()
     with worker(workshop, "hold_interpreter", LONG, workflow_id) as process:
         begun(workshop, workflow_id)
-        end_claim(workshop)  # which nobody can renew
+        end_claim(workshop)  # the claim cannot be renewed
         assert process.wait(PATIENCE_SECONDS) == -signal.SIGKILL
     row = workshop.step(workflow_id, "research")
     assert (row["status"], row["attempts"]) == ("dispatched", 1)
     assert error_of(workshop, workflow_id) == "StepStuckError"
 
 
-def test_a_claim_that_its_worker_renews_again_ends_no_worker(workshop: Workshop) -> None:
-    """As after the database was away for longer than a claim lasts."""
+def test_a_worker_that_renews_its_expired_claim_is_not_ended(workshop: Workshop) -> None:
+    """This happens after the database was unavailable for longer than a claim lasts."""
     workflow_id = workshop.started()
     with worker(workshop, "loop_and_ask", LONG, workflow_id) as process:
         begun(workshop, workflow_id)
@@ -134,7 +134,7 @@ def test_a_claim_that_its_worker_renews_again_ends_no_worker(workshop: Workshop)
 
 
 @pytest.mark.parametrize("action", ["loop", "hold_interpreter"])
-def test_a_cancelled_step_that_does_not_stop_gives_its_worker_back_and_counts_no_attempt(
+def test_a_cancelled_step_that_does_not_stop_frees_its_worker_without_counting_an_attempt(
     workshop: Workshop, action: str
 ) -> None:
     workflow_id = workshop.started()
@@ -147,7 +147,7 @@ def test_a_cancelled_step_that_does_not_stop_gives_its_worker_back_and_counts_no
     assert (row["status"], row["attempts"]) == ("skipped", 0)
 
 
-def test_a_cancelled_step_that_asks_whether_it_is_wanted_stops_by_itself(workshop: Workshop) -> None:
+def test_a_cancelled_step_that_checks_for_cancellation_stops_by_itself(workshop: Workshop) -> None:
     workflow_id = workshop.started()
     with worker(workshop, "loop_and_ask", LONG, workflow_id) as process:
         begun(workshop, workflow_id)
@@ -157,7 +157,7 @@ def test_a_cancelled_step_that_asks_whether_it_is_wanted_stops_by_itself(worksho
         assert process.poll() is None
 
 
-def test_after_the_last_attempt_the_episode_has_failed_and_says_why(workshop: Workshop) -> None:
+def test_the_episode_fails_with_a_reason_after_the_last_attempt(workshop: Workshop) -> None:
     workflow_id = workshop.started()
     workshop.database.execute("update task_instances set attempts = :most", most=MAX_ATTEMPTS - 1)
     with worker(workshop, "loop", "1", workflow_id) as process:
@@ -168,20 +168,18 @@ def test_after_the_last_attempt_the_episode_has_failed_and_says_why(workshop: Wo
     assert "5 attempts took more than 1 seconds each" in podcast["cpoa_error_message"]
 
 
-def test_a_step_that_ends_in_time_is_left_alone(workshop: Workshop) -> None:
+def test_a_step_that_ends_in_time_is_not_changed(workshop: Workshop) -> None:
     workflow_id = workshop.started()
     with worker(workshop, "finish", "1", workflow_id) as process:
         assert answer_of(process) == "completed\n"
-        time.sleep(2)  # twice the limit; the step is over
+        time.sleep(2)  # twice the limit; the step has ended
         assert process.poll() is None
         [its_watchdog] = psutil.Process(process.pid).children()
         process.kill()
         its_watchdog.wait(PATIENCE_SECONDS)
 
 
-def test_a_watchdog_that_died_is_replaced_for_the_next_step(
-    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_dead_watchdog_is_replaced_for_the_next_step(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in variables(workshop).items():
         monkeypatch.setenv(name, value)
     process = watchdog._Process()
@@ -201,7 +199,7 @@ def test_a_watchdog_that_died_is_replaced_for_the_next_step(
 
 
 class Looking:
-    """Watches a step of this process, and looks as the test says."""
+    """Watches a step of this process, and checks it when the test says so."""
 
     def __init__(self, database: Database, look: Callable[[WorkerWatch, Attempt], None], limit_seconds: float) -> None:
         self._watch = WorkerWatch(database, worker=os.getpid())
@@ -238,7 +236,7 @@ def killed(monkeypatch: pytest.MonkeyPatch) -> list[WorkerWatch]:
 
 
 @pytest.mark.parametrize("limit", [float(LONG), 0.0], ids=["expired claim", "at its limit"])
-def test_while_the_database_comes_and_goes_no_attempt_is_counted(
+def test_an_unstable_database_counts_no_attempt(
     workshop: Workshop, database: Database, monkeypatch: pytest.MonkeyPatch, killed: list[WorkerWatch], limit: float
 ) -> None:
     monkeypatch.setattr(watchdog_process, "EXPIRED_SECONDS", 0.01)
@@ -261,7 +259,7 @@ def test_while_the_database_comes_and_goes_no_attempt_is_counted(
     assert workshop.step(workflow_id, "research")["status"] == "completed"
 
 
-def test_an_attempt_that_has_its_outcome_at_its_limit_leaves_the_worker_to_its_next_step(
+def test_an_attempt_that_ends_at_its_limit_does_not_end_the_worker(
     workshop: Workshop, killed: list[WorkerWatch]
 ) -> None:
     def look(watch: WorkerWatch, attempt: Attempt) -> None:
@@ -274,7 +272,7 @@ def test_an_attempt_that_has_its_outcome_at_its_limit_leaves_the_worker_to_its_n
     assert killed == []
 
 
-def test_a_step_that_cannot_be_watched_is_given_back_and_no_attempt_counted(
+def test_a_step_that_cannot_be_watched_is_released_without_counting_an_attempt(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limits = dict.fromkeys(StepKind, 600.0)

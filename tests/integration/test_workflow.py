@@ -39,7 +39,7 @@ def fail_with(error: Exception):
     return action
 
 
-# The way through
+# A workflow without failures
 
 
 def test_every_step_runs_once_and_the_podcast_completes(workshop: Workshop) -> None:
@@ -95,7 +95,7 @@ def test_a_step_sees_the_request_and_the_results_before_it(workshop: Workshop) -
     assert (context.attempt, context.generation) == (1, 1)
 
 
-def test_a_steps_commit_writes_columns_context_and_log(workshop: Workshop) -> None:
+def test_the_commit_of_a_step_writes_columns_context_and_log(workshop: Workshop) -> None:
     workshop.steps[StepKind.RESEARCH].action = lambda _context: StepOutcome(
         result=research_record(),
         summary={"topic_count": 3},
@@ -119,7 +119,7 @@ def test_a_steps_commit_writes_columns_context_and_log(workshop: Workshop) -> No
     assert workshop.step(workflow_id, "research")["output_result_summary_json"] == {"topic_count": 3}
 
 
-def test_a_column_that_no_step_may_set_is_the_steps_error(workshop: Workshop) -> None:
+def test_setting_a_forbidden_column_is_an_error_of_the_step(workshop: Workshop) -> None:
     workshop.steps[StepKind.RESEARCH].action = lambda _context: StepOutcome(
         result=research_record(), podcast_updates={"user_id": "somebody"}
     )
@@ -136,7 +136,7 @@ def test_a_workflow_of_two_hundred_voices_completes(database: Database) -> None:
     assert many.podcast(workflow_id)["cpoa_status"] == "completed"
 
 
-def test_the_queue_is_asked_once_for_every_step(workshop: Workshop) -> None:
+def test_each_step_is_enqueued_once(workshop: Workshop) -> None:
     workflow_id = workshop.started()
     workshop.run_all()
     assert workshop.queue.calls == len(workshop.statuses(workflow_id))
@@ -154,7 +154,7 @@ def test_a_redelivered_step_is_not_run_twice(workshop: Workshop) -> None:
     assert len(workshop.steps[StepKind.RESEARCH].runs) == 1
 
 
-def test_a_delivery_with_an_old_number_does_nothing(workshop: Workshop, database: Database) -> None:
+def test_a_delivery_with_an_old_number_is_ignored(workshop: Workshop, database: Database) -> None:
     workshop.started()
     (task,) = workshop.queue.take()
     database.execute("update task_instances set dispatch_no = 2, enqueued_no = 2 where step = 'research'")
@@ -163,7 +163,7 @@ def test_a_delivery_with_an_old_number_does_nothing(workshop: Workshop, database
 
 
 @pytest.mark.parametrize("step", ["voice-7", "nothing", "voice", "RESEARCH", ""])
-def test_a_delivery_for_a_step_that_is_not_there_is_acknowledged(workshop: Workshop, step: str) -> None:
+def test_a_delivery_for_an_unknown_step_is_acknowledged(workshop: Workshop, step: str) -> None:
     workflow_id = workshop.started()
     assert workshop.engine.deliver(workflow_id, step, 1).status == 200
 
@@ -175,7 +175,7 @@ def test_a_step_that_is_not_ready_is_not_run(workshop: Workshop) -> None:
     assert workshop.steps[StepKind.PUBLISH].runs == []
 
 
-def test_a_delivery_that_meets_a_live_claim_asks_for_the_next_one_at_the_claims_end(workshop: Workshop) -> None:
+def test_a_delivery_during_a_claim_is_retried_at_the_claims_end(workshop: Workshop) -> None:
     met: list[object] = []
 
     def deliver_again(context: StepContext) -> None:
@@ -194,7 +194,7 @@ def test_a_delivery_that_meets_a_live_claim_asks_for_the_next_one_at_the_claims_
     assert len(workshop.steps[StepKind.RESEARCH].runs) == 1
 
 
-def test_many_deliveries_at_once_run_the_step_once(workshop: Workshop) -> None:
+def test_concurrent_deliveries_run_the_step_once(workshop: Workshop) -> None:
     release = threading.Event()
     workshop.steps[StepKind.RESEARCH].action = lambda _context: release.wait(20) and None
     workshop.started()
@@ -216,7 +216,7 @@ def test_advance_from_many_threads_enqueues_each_step_once(workshop: Workshop) -
     assert [(task.step, task.dispatch_no) for task in workshop.queue.take()] == [("research", 1)]
 
 
-def test_a_queue_that_was_away_gets_the_step_at_the_next_call(workshop: Workshop) -> None:
+def test_a_step_is_enqueued_at_the_next_call_after_a_queue_outage(workshop: Workshop) -> None:
     workflow_id = workshop.start()
     workshop.queue.broken = True
     with pytest.raises(ConnectionError):
@@ -226,7 +226,7 @@ def test_a_queue_that_was_away_gets_the_step_at_the_next_call(workshop: Workshop
     assert [task.name for task in workshop.queue.take()] == [f"{workflow_id}-research-1"]
 
 
-def test_a_worker_that_died_before_it_advanced_is_made_good_by_the_redelivery(workshop: Workshop) -> None:
+def test_a_redelivery_advances_a_workflow_whose_worker_died_before_it(workshop: Workshop) -> None:
     workflow_id = workshop.started()
     (task,) = workshop.queue.take()
     workshop.queue.broken = True
@@ -239,7 +239,7 @@ def test_a_worker_that_died_before_it_advanced_is_made_good_by_the_redelivery(wo
     assert len(workshop.steps[StepKind.RESEARCH].runs) == 1
 
 
-def test_a_delivery_that_died_before_its_successor_was_enqueued_is_made_good_by_its_own_redelivery(
+def test_a_redelivery_enqueues_the_successor_that_a_dead_worker_did_not(
     workshop: Workshop,
 ) -> None:
     workflow_id = workshop.started()
@@ -268,7 +268,7 @@ def test_a_delivery_that_died_before_its_successor_was_enqueued_is_made_good_by_
 # Claims
 
 
-def test_a_claim_is_taken_over_when_it_has_expired(workshop: Workshop) -> None:
+def test_an_expired_claim_is_taken_over(workshop: Workshop) -> None:
     workflow_id = workshop.started()
     (task,) = workshop.queue.take()
     workshop.steps[StepKind.RESEARCH].action = fail_with(KeyboardInterrupt())
@@ -316,7 +316,7 @@ def test_a_worker_whose_claim_was_taken_over_changes_no_row(workshop: Workshop, 
     assert workshop.key(workflow_id, "research")["result_payload"]["subject"] == research_record().subject
 
 
-def test_a_step_claimed_twenty_times_with_no_outcome_fails(workshop: Workshop) -> None:
+def test_a_step_claimed_twenty_times_without_an_outcome_fails(workshop: Workshop) -> None:
     workflow_id = workshop.started()
     (task,) = workshop.queue.take()
     workshop.steps[StepKind.RESEARCH].action = fail_with(KeyboardInterrupt())
@@ -360,7 +360,7 @@ def test_five_attempts_fail_the_workflow(workshop: Workshop) -> None:
     assert [context.attempt for context in workshop.steps[StepKind.VOICE].runs] == [1, 2, 3, 4, 5]
 
 
-def test_an_attempt_that_failed_is_followed_by_one_that_succeeds(workshop: Workshop) -> None:
+def test_a_failed_attempt_can_be_followed_by_a_successful_one(workshop: Workshop) -> None:
     workshop.steps[StepKind.COVER].action = fail_with(ValueError())
     workflow_id = workshop.started()
     task = workshop.only(workshop.run_until("cover"), "cover")
@@ -393,7 +393,7 @@ def test_a_permanent_error_fails_the_workflow_at_once(workshop: Workshop) -> Non
     assert workshop.deliver(task).outcome is DeliveryOutcome.ACKNOWLEDGED
 
 
-def test_a_sibling_that_finishes_after_the_failure_keeps_its_result_and_changes_nothing_else(
+def test_a_sibling_that_finishes_after_the_failure_only_stores_its_result(
     workshop: Workshop,
 ) -> None:
     workflow_id = workshop.started()
@@ -417,7 +417,7 @@ def test_a_sibling_that_finishes_after_the_failure_keeps_its_result_and_changes_
     assert workshop.queue.take() == []
 
 
-def test_a_sibling_that_raises_after_the_failure_does_not_change_how_it_failed(workshop: Workshop) -> None:
+def test_a_sibling_that_raises_after_the_failure_does_not_change_the_error(workshop: Workshop) -> None:
     workflow_id = workshop.started()
     tasks = workshop.run_until("voice-0")
 
@@ -433,7 +433,7 @@ def test_a_sibling_that_raises_after_the_failure_does_not_change_how_it_failed(w
     assert workshop.statuses(workflow_id)["voice-0"] == "failed"
 
 
-def test_a_database_that_goes_away_in_a_step_is_no_attempt(workshop: Workshop, database: Database) -> None:
+def test_a_database_outage_during_a_step_does_not_count_as_an_attempt(workshop: Workshop, database: Database) -> None:
     def lose_every_connection(_context: StepContext) -> None:
         database.fetch_all(
             "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
@@ -466,7 +466,7 @@ def age_everything(database: Database, interval: str) -> None:
     )
 
 
-def test_the_sweeper_enqueues_what_a_dead_process_left_between_commit_and_queue(
+def test_the_sweeper_enqueues_steps_of_a_process_that_died_before_the_queue(
     workshop: Workshop, database: Database
 ) -> None:
     workflow_id = workshop.start()
@@ -475,9 +475,7 @@ def test_the_sweeper_enqueues_what_a_dead_process_left_between_commit_and_queue(
     assert [task.name for task in workshop.queue.take()] == [f"{workflow_id}-research-1"]
 
 
-def test_a_workflow_that_cannot_be_resumed_does_not_block_the_sweep_of_the_others(
-    workshop: Workshop, database: Database
-) -> None:
+def test_a_workflow_that_cannot_be_resumed_does_not_block_the_sweep(workshop: Workshop, database: Database) -> None:
     broken, *whole = [workshop.start() for _ in range(4)]
     database.execute("update task_instances set step = 'unknown' where workflow_id = :id and step = 'cover'", id=broken)
     age_everything(database, "2 minutes")
@@ -494,7 +492,7 @@ def test_a_sweep_without_a_queue_fails(workshop: Workshop, database: Database) -
         workshop.engine.sweep()
 
 
-def test_the_sweeper_leaves_alone_what_only_waits_in_the_queue(workshop: Workshop, database: Database) -> None:
+def test_the_sweeper_ignores_steps_that_wait_in_the_queue(workshop: Workshop, database: Database) -> None:
     workflow_id = workshop.started()
     (task,) = workshop.queue.take()
     age_everything(database, "30 minutes")
@@ -504,7 +502,7 @@ def test_the_sweeper_leaves_alone_what_only_waits_in_the_queue(workshop: Worksho
     assert workshop.deliver(task).outcome is DeliveryOutcome.COMPLETED
 
 
-def test_the_sweeper_dispatches_again_what_the_queue_has_dropped(workshop: Workshop, database: Database) -> None:
+def test_the_sweeper_dispatches_dropped_steps_again(workshop: Workshop, database: Database) -> None:
     workflow_id = workshop.started()
     workshop.queue.take()
     age_everything(database, "70 minutes")
@@ -514,7 +512,7 @@ def test_the_sweeper_dispatches_again_what_the_queue_has_dropped(workshop: Works
     assert workshop.deliver(task).outcome is DeliveryOutcome.COMPLETED
 
 
-def test_the_sweeper_removes_clients_keys_after_their_day(workshop: Workshop, database: Database) -> None:
+def test_the_sweeper_removes_clients_keys_after_a_day(workshop: Workshop, database: Database) -> None:
     database.execute(
         """insert into idempotency_keys (idempotency_key, task_name, status, created_at)
            values ('request:old', 'r', 'completed', now() - interval '25 hours'),
@@ -524,7 +522,7 @@ def test_the_sweeper_removes_clients_keys_after_their_day(workshop: Workshop, da
     assert database.fetch_all("select idempotency_key from idempotency_keys") == [{"idempotency_key": "request:new"}]
 
 
-def test_the_sweeper_does_not_touch_a_workflow_that_somebody_works_on(workshop: Workshop, database: Database) -> None:
+def test_the_sweeper_does_not_touch_a_workflow_with_an_active_worker(workshop: Workshop, database: Database) -> None:
     def sweep_meanwhile(_context: StepContext) -> None:
         age_everything(database, "70 minutes")
         assert workshop.engine.sweep() == []
@@ -538,7 +536,7 @@ def test_the_sweeper_does_not_touch_a_workflow_that_somebody_works_on(workshop: 
 # The log
 
 
-def test_a_log_does_not_repeat_what_a_person_wrote(workshop: Workshop, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_log_does_not_repeat_a_users_text(workshop: Workshop, caplog: pytest.LogCaptureFixture) -> None:
     error = PermanentStepError("NO_SOUNDS", "The voices cannot say “my own words”.")
     workshop.steps[StepKind.RESEARCH].action = fail_with(error)
     workflow_id = workshop.started()
@@ -549,7 +547,7 @@ def test_a_log_does_not_repeat_what_a_person_wrote(workshop: Workshop, caplog: p
 
 
 def vanish(workshop: Workshop, task: Task) -> None:
-    """A worker takes the step and is killed in the middle: nothing is written, and its claim ends by itself."""
+    """Claims the step as a worker that is then killed: nothing is written, and the claim expires by itself."""
 
     class KilledError(BaseException):
         pass
@@ -564,7 +562,7 @@ def vanish(workshop: Workshop, task: Task) -> None:
     workshop.steps[parse_kind(task.step)].action = None
 
 
-def test_the_sweeper_brings_again_what_a_worker_took_and_never_ended(workshop: Workshop, database: Database) -> None:
+def test_the_sweeper_redelivers_a_step_that_a_dead_worker_claimed(workshop: Workshop, database: Database) -> None:
     workflow_id = workshop.started()
     (task,) = workshop.queue.take()
     vanish(workshop, task)
@@ -577,7 +575,7 @@ def test_the_sweeper_brings_again_what_a_worker_took_and_never_ended(workshop: W
     assert workshop.deliver(again).outcome is DeliveryOutcome.COMPLETED
 
 
-def test_what_has_not_moved_for_half_an_hour_though_the_queue_delivers_has_failed_with_a_message(
+def test_a_workflow_stalled_for_half_an_hour_despite_deliveries_fails_with_a_message(
     workshop: Workshop, database: Database
 ) -> None:
     workflow_id = workshop.started()
@@ -597,9 +595,7 @@ def test_what_has_not_moved_for_half_an_hour_though_the_queue_delivers_has_faile
     assert workshop.deliver(task).outcome is DeliveryOutcome.ACKNOWLEDGED
 
 
-def test_two_workers_that_died_with_half_an_hour_of_backlog_between_them_fail_nothing(
-    workshop: Workshop, database: Database
-) -> None:
+def test_two_dead_workers_half_an_hour_apart_do_not_fail_a_workflow(workshop: Workshop, database: Database) -> None:
     workflow_id = workshop.started()
     (task,) = workshop.queue.take()
     vanish(workshop, task)
@@ -613,8 +609,8 @@ def test_two_workers_that_died_with_half_an_hour_of_backlog_between_them_fail_no
     assert workshop.podcast(workflow_id)["cpoa_status"] == "completed"
 
 
-def test_an_hour_in_which_nothing_was_delivered_fails_nothing(workshop: Workshop, database: Database) -> None:
-    """The database, the queue or the whole machine was away."""
+def test_an_hour_without_deliveries_does_not_fail_a_workflow(workshop: Workshop, database: Database) -> None:
+    """The database, the queue or the whole machine was unavailable."""
     workflow_id = workshop.started()
     (task,) = workshop.queue.take()
     vanish(workshop, task)
@@ -625,9 +621,7 @@ def test_an_hour_in_which_nothing_was_delivered_fails_nothing(workshop: Workshop
     assert workshop.workflow(workflow_id)["overall_status"] == "in_progress"
 
 
-def test_a_workflow_of_which_nothing_can_move_has_failed_after_half_an_hour(
-    workshop: Workshop, database: Database
-) -> None:
+def test_a_workflow_that_cannot_progress_fails_after_half_an_hour(workshop: Workshop, database: Database) -> None:
     workflow_id = workshop.started()
     workshop.queue.take()
     database.execute("update task_instances set status = 'failed' where step = 'research'")
@@ -637,10 +631,8 @@ def test_a_workflow_of_which_nothing_can_move_has_failed_after_half_an_hour(
         assert workshop.workflow(workflow_id)["overall_status"] == status
 
 
-def test_a_worker_that_slept_until_its_step_was_given_back_commits_nothing(
-    workshop: Workshop, database: Database
-) -> None:
-    """It finds the claim taken over by nobody, so that the step is not complete and under way at once."""
+def test_a_worker_that_slept_until_its_step_was_released_cannot_commit(workshop: Workshop, database: Database) -> None:
+    """No other worker holds the claim. A commit would leave the step both complete and in progress."""
     workflow_id = workshop.started()
     (task,) = workshop.run_until("script")
     write_script = workshop.steps[StepKind.SCRIPT].action
@@ -661,7 +653,7 @@ def test_a_worker_that_slept_until_its_step_was_given_back_commits_nothing(
     assert workshop.podcast(workflow_id)["cpoa_status"] == "completed"
 
 
-def test_an_attempt_that_raised_is_a_movement(workshop: Workshop, database: Database) -> None:
+def test_a_failed_attempt_counts_as_progress(workshop: Workshop, database: Database) -> None:
     workflow_id = workshop.started()
     (task,) = workshop.queue.take()
     age_everything(database, "40 minutes")
@@ -673,7 +665,7 @@ def test_an_attempt_that_raised_is_a_movement(workshop: Workshop, database: Data
     assert workshop.workflow(workflow_id)["overall_status"] == "in_progress"
 
 
-def test_a_step_whose_result_is_there_already_fails_instead_of_coming_for_ever(
+def test_a_step_with_an_existing_result_fails_instead_of_repeating_forever(
     workshop: Workshop, database: Database
 ) -> None:
     workflow_id = workshop.started()
@@ -691,7 +683,7 @@ def test_a_step_whose_result_is_there_already_fails_instead_of_coming_for_ever(
 
 @pytest.fixture
 def heard() -> Iterator[list[int]]:
-    """Stands in for the handler of gunicorn's worker."""
+    """Replaces the signal handler of gunicorn's worker."""
     numbers: list[int] = []
     before = signal.signal(signal.SIGTERM, lambda number, _frame: numbers.append(number))
     yield numbers
@@ -703,7 +695,7 @@ def asked_to_end(context: StepContext) -> None:
     context.check_cancelled()
 
 
-def test_a_process_that_is_asked_to_end_gives_its_step_back(
+def test_a_terminated_process_releases_its_step(
     workshop: Workshop, heard: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutdown, "GRACE_SECONDS", 0.0)
@@ -717,7 +709,7 @@ def test_a_process_that_is_asked_to_end_gives_its_step_back(
     assert workshop.deliver(task).outcome is DeliveryOutcome.COMPLETED, "nobody waits for the claim's end"
 
 
-def test_what_is_done_in_time_is_finished(workshop: Workshop, heard: list[int]) -> None:
+def test_a_step_that_ends_before_the_deadline_is_completed(workshop: Workshop, heard: list[int]) -> None:
     workshop.started()
     (task,) = workshop.queue.take()
     workshop.steps[StepKind.RESEARCH].action = asked_to_end

@@ -1,4 +1,4 @@
-"""Each workflow leaves one line when it ends, with what Cloud Monitoring counts and times."""
+"""Tests that each workflow writes one log line when it ends, with the values that Cloud Monitoring counts and times."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def lines(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> 
     lines = Lines()
     logger = "cpoa.workflow.completion_log"
     monkeypatch.setattr(logging.getLogger(logger), "handlers", [lines])
-    # Not by setting the attribute: a logger remembers what it was asked before.
+    # Setting the attribute would not work, because a logger caches its level checks.
     caplog.set_level(logging.INFO, logger)
     return lines
 
@@ -60,7 +60,7 @@ def check(line: dict[str, Any], workshop: Workshop, workflow_id: UUID, status: s
     assert labels["podcast_id"] == str(workshop.workflow(workflow_id)["podcast_id"])
 
 
-def test_a_completed_one_says_how_long_it_took(workshop: Workshop, lines: Lines) -> None:
+def test_the_line_of_a_completed_workflow_has_its_duration(workshop: Workshop, lines: Lines) -> None:
     workflow_id = workshop.started()
     assert lines.ends == []
     workshop.run_all()
@@ -70,7 +70,7 @@ def test_a_completed_one_says_how_long_it_took(workshop: Workshop, lines: Lines)
     assert "error_code" not in line
 
 
-def test_a_failed_one_says_why(workshop: Workshop, lines: Lines) -> None:
+def test_the_line_of_a_failed_workflow_has_its_error(workshop: Workshop, lines: Lines) -> None:
     def refuse(_context: StepContext) -> StepOutcome:
         raise PermanentStepError("API_GW_PODCAST_NO_SOURCES", "Nothing is known of it.")
 
@@ -84,7 +84,7 @@ def test_a_failed_one_says_why(workshop: Workshop, lines: Lines) -> None:
     assert "Nothing is known" not in json.dumps(line)
 
 
-def test_making_cards_is_a_workflow_too(database: Database, lines: Lines) -> None:
+def test_generating_cards_also_writes_a_line(database: Database, lines: Lines) -> None:
     discovery = Discovery(trigger=Trigger.SEARCH, query="tea", details={})
     with database.transaction() as transaction:
         save_discovery(transaction, discovery.workflow_id(transaction), discovery, topic_count=2, made=[], failures=2)

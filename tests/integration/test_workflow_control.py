@@ -1,4 +1,4 @@
-"""Cancelling a workflow, and restarting it where it ended, at any moment."""
+"""Tests cancelling a workflow, and restarting it where it ended, at any time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cpoa.workflow.step import StepContext
     from shared.database import Database
 
-PATIENCE_SECONDS = 10.0  # less than a claim lasts
+PATIENCE_SECONDS = 10.0  # shorter than a claim
 STEPS = ("research", "script", "voice-0", "voice-1", "cover", "master", "publish")
 
 
@@ -51,7 +51,7 @@ def runs(workshop: Workshop) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_cancelled_before_a_step_nothing_more_is_run(workshop: Workshop, step: str) -> None:
+def test_no_step_runs_after_a_cancellation(workshop: Workshop, step: str) -> None:
     workflow_id = workshop.started()
     tasks = workshop.run_until(step)
     before = runs(workshop)
@@ -64,7 +64,7 @@ def test_cancelled_before_a_step_nothing_more_is_run(workshop: Workshop, step: s
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_cancelled_while_a_step_runs_its_end_changes_nothing(workshop: Workshop, step: str) -> None:
+def test_a_step_that_ends_after_a_cancellation_changes_nothing(workshop: Workshop, step: str) -> None:
     workflow_id = workshop.started()
 
     def cancel_meanwhile(context: StepContext) -> None:
@@ -81,7 +81,7 @@ def test_cancelled_while_a_step_runs_its_end_changes_nothing(workshop: Workshop,
     assert workshop.deliver(workshop.only(tasks, step)).outcome is DeliveryOutcome.ACKNOWLEDGED
 
 
-def test_a_step_that_is_cancelled_while_it_works_is_told_so_before_its_end(
+def test_a_running_step_learns_of_a_cancellation_before_its_end(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(claims, "RENEW_EVERY_SECONDS", 0.02)
@@ -102,7 +102,7 @@ def test_a_step_that_is_cancelled_while_it_works_is_told_so_before_its_end(
     assert worked_to_its_end == []
 
 
-def test_what_has_ended_is_not_cancelled(workshop: Workshop) -> None:
+def test_an_ended_workflow_cannot_be_cancelled(workshop: Workshop) -> None:
     workflow_id = workshop.started()
     workshop.run_all()
     assert not cancel(workshop, workflow_id)
@@ -110,7 +110,7 @@ def test_what_has_ended_is_not_cancelled(workshop: Workshop) -> None:
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_retry_resumes_at_the_failed_step_and_runs_no_other_again(workshop: Workshop, step: str) -> None:
+def test_a_retry_resumes_at_the_failed_step_and_repeats_no_other(workshop: Workshop, step: str) -> None:
     workflow_id = workshop.started()
     tasks = workshop.run_until(step)
     workshop.steps[parse_kind(step)].action = _failing(step)
@@ -133,7 +133,7 @@ def test_a_retry_resumes_at_the_failed_step_and_runs_no_other_again(workshop: Wo
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_cancelled_episode_can_be_tried_again(workshop: Workshop, step: str) -> None:
+def test_a_cancelled_episode_can_be_retried(workshop: Workshop, step: str) -> None:
     workflow_id = workshop.started()
     workshop.run_until(step)
     cancel(workshop, workflow_id)
@@ -143,7 +143,7 @@ def test_a_cancelled_episode_can_be_tried_again(workshop: Workshop, step: str) -
     assert set(runs(workshop).values()) == {1}
 
 
-def test_what_runs_or_is_complete_is_not_begun_anew(workshop: Workshop) -> None:
+def test_running_and_completed_workflows_cannot_be_restarted(workshop: Workshop) -> None:
     workflow_id = workshop.started()
     assert not retry(workshop, workflow_id)
     workshop.run_all()
@@ -151,7 +151,7 @@ def test_what_runs_or_is_complete_is_not_begun_anew(workshop: Workshop) -> None:
     assert workshop.workflow(workflow_id)["generation"] == 1
 
 
-def test_a_worker_of_the_generation_before_changes_nothing(workshop: Workshop) -> None:
+def test_a_worker_of_the_previous_generation_changes_nothing(workshop: Workshop) -> None:
     workflow_id = workshop.started()
 
     def begin_anew_meanwhile(context: StepContext) -> None:
@@ -167,7 +167,7 @@ def test_a_worker_of_the_generation_before_changes_nothing(workshop: Workshop) -
     assert workshop.podcast(workflow_id)["cpoa_status"] == "completed"
 
 
-def test_a_voice_that_fails_for_good_keeps_the_others(workshop: Workshop) -> None:
+def test_a_permanently_failed_voice_does_not_discard_the_others(workshop: Workshop) -> None:
     workflow_id = workshop.started()
     tasks = workshop.run_until("voice-0")
 

@@ -1,4 +1,4 @@
-"""The place in the queue that an episode shows is the number of steps that are begun before its own."""
+"""Tests that the queue position of an episode is the number of steps that start before its own."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def workshop(database: Database) -> Workshop:
-    """No step ends, so nothing new comes to the queue: each waits for an hour once it was begun."""
+    """No step ends, so no new step is enqueued: each one waits for an hour after its start."""
     made = Workshop(database)
     made.steps[StepKind.RESEARCH].action = wait_an_hour
     return made
@@ -53,24 +53,24 @@ def places(workshop: Workshop, episodes: list[UUID]) -> dict[UUID, int | None]:
 
 
 def begun(workshop: Workshop, tasks: list[Task]) -> dict[UUID, int]:
-    """One worker. The place of each episode in the order in which their steps were begun."""
+    """Returns each episode's position in the order in which one worker starts their steps."""
     workshop.order.clear()
     for task in tasks:
         workshop.deliver(task)
     return {context.workflow_id: number for number, context in enumerate(workshop.order)}
 
 
-def test_the_places_are_the_order_in_which_one_worker_begins_the_steps(workshop: Workshop) -> None:
+def test_the_positions_are_the_order_in_which_one_worker_starts_the_steps(workshop: Workshop) -> None:
     users = [user(workshop) for _ in range(3)]
     episodes = [
         workshop.started(user_id) for user_id, count in zip(users, (20, 5, 1), strict=True) for _ in range(count)
     ]
     predicted = places(workshop, episodes)
-    assert predicted[episodes[-1]] == 2  # whatever the first user asked for before
+    assert predicted[episodes[-1]] == 2  # regardless of the first user's earlier requests
     assert predicted == begun(workshop, workshop.queue.take())
 
 
-def test_the_places_fall_by_one_as_each_step_begins(workshop: Workshop) -> None:
+def test_each_started_step_reduces_the_positions_by_one(workshop: Workshop) -> None:
     users = [user(workshop) for _ in range(2)]
     episodes = [workshop.started(user_id) for user_id in (users[0], users[0], users[0], users[1])]
     last, shown = episodes[2], []
@@ -81,15 +81,15 @@ def test_the_places_fall_by_one_as_each_step_begins(workshop: Workshop) -> None:
     assert place(workshop, last) is None
 
 
-def test_a_users_own_episodes_go_by_age(workshop: Workshop) -> None:
+def test_a_users_own_episodes_are_ordered_by_age(workshop: Workshop) -> None:
     one = user(workshop)
     episodes = [workshop.start(one) for _ in range(4)]
-    for workflow_id in reversed(episodes):  # the youngest is handed to the queue first
+    for workflow_id in reversed(episodes):  # the youngest is enqueued first
         workshop.engine.advance(workflow_id)
     assert [place(workshop, workflow_id) for workflow_id in episodes] == [0, 1, 2, 3]
 
 
-def test_a_step_under_way_moves_its_user_back(workshop: Workshop) -> None:
+def test_a_running_step_moves_its_user_back(workshop: Workshop) -> None:
     first, second = user(workshop), user(workshop)
     a, b = workshop.started(first), workshop.started(first)
     c = workshop.started(second)
@@ -106,7 +106,7 @@ def test_a_step_under_way_moves_its_user_back(workshop: Workshop) -> None:
     assert seen == {c: 0, b: 1, d: 2}
 
 
-def test_a_step_outside_the_queue_or_with_a_time_of_its_own_has_no_place(workshop: Workshop) -> None:
+def test_a_step_outside_the_queue_or_with_a_schedule_time_has_no_position(workshop: Workshop) -> None:
     waiting, unconfirmed, other = (workshop.started(user(workshop)) for _ in range(3))
     change = "update task_instances set {} where workflow_id = :id and step = 'research'"
     workshop.database.execute(change.format("not_before = clock_timestamp() + interval '1 hour'"), id=waiting)
@@ -116,12 +116,12 @@ def test_a_step_outside_the_queue_or_with_a_time_of_its_own_has_no_place(worksho
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_the_places_are_right_for_any_mix(workshop: Workshop, seed: int) -> None:
+def test_the_positions_are_right_for_any_mix(workshop: Workshop, seed: int) -> None:
     chance = random.Random(seed)
     people = [None, None, *(user(workshop) for _ in range(chance.randint(1, 5)))]
     episodes: list[UUID] = []
     tasks: list[Task] = []
-    for _ in range(4):  # some turns are taken between
+    for _ in range(4):  # some steps start in between
         episodes += [workshop.started(chance.choice(people)) for _ in range(chance.randint(1, 8))]
         tasks += [task for task in workshop.queue.take() if task.not_before is None]
         chance.shuffle(tasks)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 ROUNDS = 1000
 
 
-def test_the_last_two_voices_that_commit_at_once_dispatch_master_exactly_once(database: Database) -> None:
-    """A thousand times, the two meet at a barrier in their steps' last moment; no sweeper is there to help."""
+def test_two_last_voices_that_commit_concurrently_dispatch_master_once(database: Database) -> None:
+    """Both wait at a barrier just before their steps end, a thousand times, without a sweeper."""
     workshop = Workshop(database)
     barrier = threading.Barrier(2)
 
@@ -32,7 +32,7 @@ def test_the_last_two_voices_that_commit_at_once_dispatch_master_exactly_once(da
             voices = [task for task in tasks if task.step.startswith("voice-")]
             assert list(threads.map(deliver, voices)) == [DeliveryOutcome.COMPLETED] * 2
             assert [task.name for task in workshop.queue.take()] == [f"{workflow_id}-master-1"]
-            # Else its turn would come before the next round's steps.
+            # Otherwise it would run before the next round's steps.
             with database.transaction() as transaction:
                 cancel_workflow(transaction, workflow_id)
     assert len(workshop.steps[StepKind.VOICE].runs) == 2 * ROUNDS

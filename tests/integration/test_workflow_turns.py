@@ -1,4 +1,4 @@
-"""Users take turns: which step a delivery runs, and that every step keeps exactly one delivery."""
+"""Tests that users take turns: which step a delivery runs, and that every step keeps exactly one delivery."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ def started(workshop: Workshop, user_id: UUID, count: int) -> list[UUID]:
 
 
 def runs(workshop: Workshop) -> list[tuple[UUID, str]]:
-    """In the order in which the steps were begun."""
+    """Returns the steps in the order in which they were started."""
     return [(context.workflow_id, context.step) for context in workshop.order]
 
 
-def test_the_first_step_of_another_user_is_run_by_the_next_free_worker(workshop: Workshop) -> None:
+def test_the_next_free_worker_runs_the_first_step_of_another_user(workshop: Workshop) -> None:
     many, one = user(workshop), user(workshop)
     busy = started(workshop, many, 50)
     tasks = workshop.queue.take()
@@ -59,19 +59,19 @@ def test_the_first_step_of_another_user_is_run_by_the_next_free_worker(workshop:
     assert runs(workshop) == [(busy[0], "research"), (late, "research")]
 
 
-def test_users_take_turns_and_a_users_own_episodes_go_by_age(workshop: Workshop) -> None:
+def test_users_take_turns_and_a_users_own_episodes_are_ordered_by_age(workshop: Workshop) -> None:
     users = [user(workshop) for _ in range(3)]
     episodes = {user_id: started(workshop, user_id, count) for user_id, count in zip(users, (6, 3, 1), strict=True)}
     for task in workshop.queue.take():  # one worker, first in, first out; each delivery is of a research step
         workshop.deliver(task)
     a, b, c = users
     order = [workflow_id for workflow_id, _ in runs(workshop)]
-    # The later steps of an older episode come before the next episode of the same user.
+    # The later steps of an older episode run before the next episode of the same user.
     by_user = [next(name for name in users if one in episodes[name]) for one in order]
     assert by_user == [a, b, c, a, b, c, a, b, c, a]
 
 
-def test_a_user_with_fewer_steps_under_way_comes_first(workshop: Workshop) -> None:
+def test_a_user_with_fewer_running_steps_is_first(workshop: Workshop) -> None:
     first, second = user(workshop), user(workshop)
     started(workshop, first, 3)
     [other] = started(workshop, second, 1)
@@ -80,7 +80,7 @@ def test_a_user_with_fewer_steps_under_way_comes_first(workshop: Workshop) -> No
 
     def look_at_the_next(context: StepContext) -> None:
         seen.append(context.workflow_id)
-        if len(seen) == 1:  # one step of the first user is under way now
+        if len(seen) == 1:  # one step of the first user is running now
             workshop.deliver(tasks[1])
 
     workshop.steps[StepKind.RESEARCH].action = look_at_the_next
@@ -88,7 +88,7 @@ def test_a_user_with_fewer_steps_under_way_comes_first(workshop: Workshop) -> No
     assert seen[1] == other
 
 
-def test_every_step_runs_once_whatever_the_order_of_deliveries(workshop: Workshop) -> None:
+def test_every_step_runs_once_for_any_order_of_deliveries(workshop: Workshop) -> None:
     users = [user(workshop) for _ in range(3)]
     episodes = [
         one for user_id, count in zip(users, (5, 3, 1), strict=True) for one in started(workshop, user_id, count)
@@ -99,12 +99,12 @@ def test_every_step_runs_once_whatever_the_order_of_deliveries(workshop: Worksho
         for task in tasks:
             workshop.deliver(task)
             if chance.random() < 0.3:
-                workshop.deliver(task)  # brought again
+                workshop.deliver(task)  # delivered again
     assert {workshop.workflow(one)["overall_status"] for one in episodes} == {"completed"}
     assert len(runs(workshop)) == len(set(runs(workshop))) == 7 * len(episodes)
 
 
-def test_many_workers_at_once_run_every_step_once(workshop: Workshop) -> None:
+def test_concurrent_workers_run_every_step_once(workshop: Workshop) -> None:
     users = [user(workshop) for _ in range(3)]
     episodes = [*started(workshop, users[0], 8), *started(workshop, users[1], 4), *started(workshop, users[2], 2)]
     waiting: list[Task] = []
@@ -120,9 +120,9 @@ def test_many_workers_at_once_run_every_step_once(workshop: Workshop) -> None:
             return waiting.pop(0) if waiting else None
 
     def work(worker: int) -> None:
-        """The queue: a delivery that is to be tried again comes again. Ends when nothing waits and nobody works.
+        """Acts as the queue: repeats a delivery that asks for a retry. Ends when nothing waits and no worker is active.
 
-        A worker that raises, as in a deadlock, leaves the others in their loop until the test's patience ends.
+        If a worker raises, for example in a deadlock, the others loop until the test's timeout.
         """
         while (task := next_task(worker)) or under_way:
             if task and workshop.deliver(task).outcome is DeliveryOutcome.RETRY:
@@ -136,7 +136,7 @@ def test_many_workers_at_once_run_every_step_once(workshop: Workshop) -> None:
     assert len(runs(workshop)) == len(set(runs(workshop))) == 7 * len(episodes)
 
 
-def test_a_worker_that_dies_in_an_exchanged_step_is_followed_by_the_delivery_that_it_took(workshop: Workshop) -> None:
+def test_a_delivery_is_repeated_if_its_worker_dies_in_an_exchanged_step(workshop: Workshop) -> None:
     many, one = user(workshop), user(workshop)
     started(workshop, many, 2)
     tasks = workshop.queue.take()
@@ -159,7 +159,7 @@ def test_a_worker_that_dies_in_an_exchanged_step_is_followed_by_the_delivery_tha
 
 
 def dies(workshop: Workshop, task: Task) -> None:
-    """The worker, while it runs the delivery's step."""
+    """The worker dies while it runs the delivery's step."""
 
     def die(_context: StepContext) -> None:
         raise KeyboardInterrupt
@@ -170,8 +170,8 @@ def dies(workshop: Workshop, task: Task) -> None:
     workshop.steps[StepKind.RESEARCH].action = None
 
 
-def test_a_step_whose_worker_died_is_run_by_the_next_free_worker_once_its_claim_has_ended(workshop: Workshop) -> None:
-    """Its own delivery comes again only after all that wait in the queue."""
+def test_the_next_free_worker_runs_the_step_of_a_dead_worker_after_its_claim(workshop: Workshop) -> None:
+    """The step's own delivery would be repeated only after everything else in the queue."""
     [oldest, second, third] = started(workshop, user(workshop), 3)
     tasks = workshop.queue.take()
     dies(workshop, tasks[0])
@@ -188,10 +188,10 @@ def test_a_step_whose_worker_died_is_run_by_the_next_free_worker_once_its_claim_
     assert len(runs(workshop)) == 7 * 3 + 1
 
 
-def test_a_step_whose_worker_died_is_left_to_its_own_delivery_when_that_comes_first(
+def test_the_step_of_a_dead_worker_runs_by_its_own_delivery_if_that_is_first(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two workers choose it at once: the choice is made without locks."""
+    """Two workers choose it at the same time, because the choice takes no locks."""
     [oldest, other] = started(workshop, user(workshop), 2)
     own, others = workshop.queue.take()
     dies(workshop, own)
@@ -238,10 +238,10 @@ def test_a_step_whose_worker_died_does_not_count_as_under_way(workshop: Workshop
     assert runs(workshop) == [(unlucky, "research"), (other, "research")]
     workshop.end_claims(seconds_ago=ABANDONED_AFTER_SECONDS)
     workshop.deliver(tasks[2])
-    assert runs(workshop)[-1] == (unlucky, "research")  # this user's last turn is the longest ago
+    assert runs(workshop)[-1] == (unlucky, "research")  # this user's last turn is the oldest
 
 
-def test_a_worker_that_died_after_an_exchanged_step_was_completed_is_made_good_by_the_redelivery(
+def test_a_redelivery_continues_after_a_worker_that_died_behind_an_exchanged_step(
     workshop: Workshop,
 ) -> None:
     many, one = user(workshop), user(workshop)
@@ -259,8 +259,8 @@ def test_a_worker_that_died_after_an_exchanged_step_was_completed_is_made_good_b
     assert [(task.workflow_id, task.step) for task in workshop.queue.take()] == [(late, "script")]
 
 
-def test_a_step_that_failed_waits_for_its_own_delivery(workshop: Workshop) -> None:
-    """Else the deliveries of other steps would use up its attempts within a moment."""
+def test_a_failed_step_waits_for_its_own_delivery(workshop: Workshop) -> None:
+    """Otherwise the deliveries of other steps would use up its attempts at once."""
     failing, other = user(workshop), user(workshop)
     [broken] = started(workshop, failing, 1)
     started(workshop, other, 2)
@@ -291,9 +291,7 @@ def test_a_cancelled_episode_takes_no_turn(workshop: Workshop) -> None:
     assert [workflow_id for workflow_id, _ in runs(workshop)] == [other]
 
 
-def test_a_step_that_waits_for_a_time_of_its_own_is_not_run_by_anothers_delivery(
-    workshop: Workshop, database: Database
-) -> None:
+def test_another_delivery_does_not_run_a_step_with_a_schedule_time(workshop: Workshop, database: Database) -> None:
     first, second = user(workshop), user(workshop)
     [later] = started(workshop, first, 1)
     [other] = started(workshop, second, 1)
@@ -305,7 +303,7 @@ def test_a_step_that_waits_for_a_time_of_its_own_is_not_run_by_anothers_delivery
     own, others = workshop.queue.take()
     workshop.deliver(others)
     assert runs(workshop) == [(other, "research")]
-    workshop.deliver(own)  # the queue knows the time, whatever the database's clock says
+    workshop.deliver(own)  # the queue decides by its own clock, not the database's
     assert runs(workshop)[-1] == (later, "research")
 
 

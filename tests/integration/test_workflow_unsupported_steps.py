@@ -1,4 +1,4 @@
-"""A step that another release named otherwise: its episode fails with a sentence, and nothing waits for it forever."""
+"""Tests a step that another release named differently: its episode fails with a message, and does not wait forever."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_a_delivery_to_a_workflow_with_an_unknown_step_fails_it(workshop: Worksh
     assert workshop.steps["research"].runs == []
 
 
-def test_a_delivery_by_an_old_name_fails_the_workflow(workshop: Workshop) -> None:
+def test_a_delivery_with_an_old_step_name_fails_the_workflow(workshop: Workshop) -> None:
     workflow_id = workshop.started()
     workshop.run_until("script")
     rename(workshop, workflow_id, "script")
@@ -59,7 +59,7 @@ def test_a_delivery_by_an_old_name_fails_the_workflow(workshop: Workshop) -> Non
     assert_failed_clearly(workshop, workflow_id)
 
 
-def test_an_unknown_step_is_found_where_nothing_was_delivered(workshop: Workshop) -> None:
+def test_an_unknown_step_is_found_without_a_delivery(workshop: Workshop) -> None:
     workflow_id = workshop.start()
     rename(workshop, workflow_id, "cover")
     workshop.engine.advance(workflow_id)
@@ -76,10 +76,10 @@ def test_the_sweeper_fails_a_workflow_with_an_unknown_step(workshop: Workshop) -
     assert_failed_clearly(workshop, workflow_id)
 
 
-def test_other_workflows_go_on(workshop: Workshop) -> None:
+def test_other_workflows_continue(workshop: Workshop) -> None:
     unknown, other = workshop.started(), workshop.started()
     rename(workshop, unknown, "cover")
-    for _ in range(3):  # a delivery whose turn was the unknown one's comes again
+    for _ in range(3):  # a delivery that would have run the unknown step is repeated
         for task in [*workshop.queue.take(), *again(workshop, other)]:
             workshop.deliver(task)
         workshop.run_all()
@@ -95,7 +95,7 @@ def again(workshop: Workshop, workflow_id: UUID) -> list[Task]:
     return [Task("", workflow_id, row["step"], row["dispatch_no"], None) for row in rows]
 
 
-def test_its_owner_cannot_try_it_again(workshop: Workshop) -> None:
+def test_the_owner_cannot_retry_it(workshop: Workshop) -> None:
     workflow_id = workshop.started()
     rename(workshop, workflow_id, "cover")
     workshop.run_all()
@@ -103,7 +103,7 @@ def test_its_owner_cannot_try_it_again(workshop: Workshop) -> None:
         assert retry_workflow(transaction, workflow_id) is False
 
 
-def test_a_result_with_fields_of_the_future_is_used(workshop: Workshop) -> None:
+def test_a_result_with_unknown_fields_is_used(workshop: Workshop) -> None:
     workflow_id = workshop.started()
     [task] = workshop.run_until("script")
     workshop.database.execute(
@@ -116,9 +116,7 @@ def test_a_result_with_fields_of_the_future_is_used(workshop: Workshop) -> None:
     assert workshop.workflow(workflow_id)["overall_status"] == "completed"
 
 
-def test_a_result_that_cannot_be_read_fails_the_workflow_at_once(
-    workshop: Workshop, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_an_unreadable_result_fails_the_workflow_at_once(workshop: Workshop, caplog: pytest.LogCaptureFixture) -> None:
     workflow_id = workshop.started()
     [task] = workshop.run_until("script")
     workshop.database.execute(
@@ -140,9 +138,7 @@ def test_a_result_that_cannot_be_read_fails_the_workflow_at_once(
     assert told in workshop.key(workflow_id, "script")["error_payload"]["traceback"]
 
 
-def test_an_object_that_cannot_be_read_fails_the_workflow_at_once(
-    workshop: Workshop, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_an_unreadable_object_fails_the_workflow_at_once(workshop: Workshop, caplog: pytest.LogCaptureFixture) -> None:
     def read(_context: StepContext) -> None:
         decode_json(b'{"image": 7}', CoverRecord, "episodes/x/cover/y.json")
 

@@ -1,4 +1,4 @@
-"""Steps that wait for a remote service: they occupy no worker, and continue with what they have stored."""
+"""Tests steps that wait for a remote service: they occupy no worker, and continue with their stored state."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def workshop(database: Database) -> Workshop:
 
 
 def waits(rounds: int) -> Callable[[StepContext], StepOutcome | None]:
-    """Waits so many deliveries long, and counts them in what it notes."""
+    """Waits for so many deliveries, and counts them in its stored state."""
 
     def action(context: StepContext) -> StepOutcome | None:
         waited = context.waiting_for["rounds"] if context.waiting_for else 0
@@ -38,7 +38,7 @@ def waits(rounds: int) -> Callable[[StepContext], StepOutcome | None]:
     return action
 
 
-def test_a_step_that_waits_comes_again_later_with_what_it_has_noted(workshop: Workshop) -> None:
+def test_a_waiting_step_is_delivered_later_with_its_stored_state(workshop: Workshop) -> None:
     workshop.steps[StepKind.RESEARCH].action = waits(3)
     workflow_id = workshop.started()
     for number in range(1, 4):
@@ -57,7 +57,7 @@ def test_a_step_that_waits_comes_again_later_with_what_it_has_noted(workshop: Wo
     assert log.count("Looking for source material.") == 1
 
 
-def test_the_delivery_of_a_step_that_waits_is_due_when_it_asked_for_it(workshop: Workshop) -> None:
+def test_the_delivery_of_a_waiting_step_is_due_at_the_requested_time(workshop: Workshop) -> None:
     workshop.steps[StepKind.RESEARCH].action = waits(1)
     workshop.started()
     (first,) = workshop.queue.take()
@@ -75,7 +75,7 @@ def test_a_step_may_wait_any_number_of_times(workshop: Workshop) -> None:
     assert workshop.podcast(workflow_id)["cpoa_status"] == "completed"
 
 
-def test_an_attempt_that_fails_while_it_waits_begins_anew(workshop: Workshop) -> None:
+def test_an_attempt_that_fails_while_waiting_restarts_without_stored_state(workshop: Workshop) -> None:
     notes: list[object] = []
 
     def action(context: StepContext) -> StepOutcome | None:
@@ -96,7 +96,7 @@ def test_an_attempt_that_fails_while_it_waits_begins_anew(workshop: Workshop) ->
     assert workshop.step(workflow_id, "cover")["status"] == "completed"
 
 
-def test_a_step_that_waits_when_its_workflow_fails_is_skipped(workshop: Workshop) -> None:
+def test_a_waiting_step_is_skipped_if_its_workflow_fails(workshop: Workshop) -> None:
     def fail(_context: StepContext) -> StepOutcome | None:
         raise PermanentStepError("API_GW_PODCAST_X", "No.")
 
@@ -114,7 +114,7 @@ def test_a_step_that_waits_when_its_workflow_fails_is_skipped(workshop: Workshop
     assert workshop.step(workflow_id, "cover")["status"] == "skipped"
 
 
-def test_a_worker_that_lost_its_step_does_not_send_it_to_the_queue_again(workshop: Workshop) -> None:
+def test_a_worker_that_lost_its_step_does_not_enqueue_it_again(workshop: Workshop) -> None:
     workflow_id = workshop.started()
     (task,) = workshop.queue.take()
 
@@ -133,7 +133,7 @@ def test_a_worker_that_lost_its_step_does_not_send_it_to_the_queue_again(worksho
 
 
 class Deaf:
-    """Raises whatever it is told."""
+    """Raises at every event."""
 
     def __init__(self) -> None:
         self.told: list[str] = []
@@ -145,7 +145,7 @@ class Deaf:
     step_completed = step_failed = step_started
 
 
-def test_a_listener_that_raises_keeps_no_episode_from_its_end(database: Database) -> None:
+def test_a_listener_that_raises_does_not_stop_the_episode(database: Database) -> None:
     workshop, listener = Workshop(database), Deaf()
     workshop.engine = WorkflowEngine(database, workshop.queue, workshop.steps, listener)
     workflow_id = workshop.started()

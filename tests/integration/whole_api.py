@@ -1,4 +1,4 @@
-"""All functions that answer at the API's addresses, in one process, on real database, bucket and queue."""
+"""All functions behind the API's addresses in one process, with a real database, bucket and queue."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ TABLES = (
 
 @dataclass(frozen=True)
 class Answered:
-    """What was answered to what: the contract's tests look at all of them."""
+    """A request and its response. The contract's tests check all of them."""
 
     method: str
     rule: str | None
@@ -67,7 +67,7 @@ class WholeApi:
         return Person(self, user_id)
 
     def open(self, method: str, path: str, **request: Any) -> TestResponse:
-        """By the function that the load balancer would choose."""
+        """Calls the function that the load balancer would choose."""
         function = ROUTES.function_for(path.partition("?")[0], internal=True)
         assert function, path
         app = self.modules[function.name].app
@@ -81,13 +81,13 @@ class WholeApi:
         return int(row["count"])
 
     def rows(self) -> dict[str, int]:
-        """How many rows every table holds that a request may write to."""
+        """Returns the row count of every table that a request may write to."""
         return {table: self.count(table) for table in TABLES}
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with an account, or with none."""
+    """A caller with or without an account."""
 
     api: WholeApi
     user_id: UUID | None = None
@@ -110,12 +110,12 @@ class Person:
 
 
 def named(headers: Mapping[str, str]) -> dict[str, str]:
-    """`x_idempotency_key` is X-Idempotency-Key."""
+    """Converts `x_idempotency_key` to X-Idempotency-Key."""
     return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
 def error_of(response: TestResponse) -> tuple[int, str]:
-    """Status and code of an answer in the one shape of all errors."""
+    """Returns status and code of an error response."""
     assert response.mimetype == "application/json"
     assert set(response.json) in ({"error_code", "message"}, {"error_code", "message", "workflow_id"})
     assert len(response.json["message"]) > 10
@@ -133,7 +133,7 @@ def whole_api(
 
 
 def _rule(app: Any, method: str, path: str) -> str | None:
-    """The route's pattern as the code writes it; None where there is none for this method."""
+    """Returns the route's pattern as in the code, or None if there is none for this method."""
     adapter = app.url_map.bind("")
     try:
         rule, _ = adapter.match(path.partition("?")[0], method, return_rule=True)
