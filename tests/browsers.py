@@ -25,7 +25,7 @@ ARGUMENTS = (
 
 @contextmanager
 def running_browser() -> Iterator[Browser]:
-    """Raises FileNotFoundError where none is installed."""
+    """Raises FileNotFoundError if none is installed."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- only these tests need it
 
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
@@ -33,7 +33,7 @@ def running_browser() -> Iterator[Browser]:
         raise FileNotFoundError(
             f"No browser found: one of {', '.join(PROGRAMS)} must be on the PATH. On Debian: apt-get install chromium"
         )
-    # Chromium's sandbox refuses to work for root.
+    # Chromium's sandbox does not work for root.
     arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=arguments)

@@ -1,4 +1,4 @@
-"""How tests start programs, so that a test run that is killed leaves none of them behind."""
+"""How tests start programs so that none of them survives a killed test run."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 
 def tied(command: Sequence[str]) -> list[str]:
-    """The command, which the kernel kills when the thread that starts it ends; the main thread's end is the test run's.
+    """Returns the command, wrapped so that the kernel kills it when the thread that starts it ends; the main thread
+    ends with the test run.
 
-    ``command`` begins with a program's full path. Only on Linux: elsewhere it is started as it is.
+    ``command`` must begin with a program's full path. This works only on Linux; on other systems the command is
+    returned unchanged.
     """
     return [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()), *command]

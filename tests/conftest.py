@@ -1,4 +1,4 @@
-"""Real parts for the tests: one PostgreSQL a session, and a database of its own for every test that asks for one."""
+"""Real parts for the tests: one PostgreSQL per session, and one database for every test that requests it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _numbers = itertools.count()
 
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPostgres]:
-    """Started once; not durable, and gone with the session."""
+    """Starts once. Its data is not durable, and is deleted with the session."""
     users = tuple(load_routes().database_users().values())
     with LocalPostgres(tmp_path_factory.mktemp("postgres") / "data", users=users, fast=True) as server:
         yield server
@@ -44,7 +44,7 @@ def connection_parameters(server: LocalPostgres, database: str, pool_size: int =
 
 @pytest.fixture(scope="session")
 def administration(postgres_server: LocalPostgres) -> Iterator[Database]:
-    """Where databases are made and dropped, as the superuser."""
+    """The superuser's connection for creating and dropping databases."""
     owner = connection_parameters(postgres_server, postgres_server.database, pool_size=2)
     database = Database(replace(owner, user=SUPERUSER, password=postgres_server.superuser_password))
     yield database
@@ -63,7 +63,7 @@ def new_database(administration: Database, template: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def empty_template(postgres_server: LocalPostgres, administration: Database) -> Iterator[str]:
-    """No tables, and the schema is the owner's."""
+    """Has no tables; the owner owns the schema."""
     with new_database(administration, "template0") as name:
         postgres_server.hand_over(name)
         yield name
@@ -71,7 +71,7 @@ def empty_template(postgres_server: LocalPostgres, administration: Database) -> 
 
 @pytest.fixture
 def empty_database(postgres_server: LocalPostgres, administration: Database, empty_template: str) -> Iterator[Database]:
-    """No tables: for the migrations' own tests."""
+    """Has no tables; for tests of the migrations."""
     with new_database(administration, empty_template) as name:
         database = Database(connection_parameters(postgres_server, name))
         yield database
@@ -80,7 +80,7 @@ def empty_database(postgres_server: LocalPostgres, administration: Database, emp
 
 @pytest.fixture(scope="session")
 def schema_template(postgres_server: LocalPostgres, administration: Database, empty_template: str) -> Iterator[str]:
-    """All tables, without the data that migrations load."""
+    """Has all tables, without the data that migrations load."""
     with new_database(administration, empty_template) as name:
         migrate(connection_parameters(postgres_server, name))
         apply_grants(connection_parameters(postgres_server, name), load_routes().grants())
@@ -89,7 +89,7 @@ def schema_template(postgres_server: LocalPostgres, administration: Database, em
 
 @pytest.fixture(scope="session")
 def corpus_template(postgres_server: LocalPostgres, administration: Database, schema_template: str) -> Iterator[str]:
-    """All tables with the corpus loaded."""
+    """Has all tables, with the corpus loaded."""
     with new_database(administration, schema_template) as name:
         migrate_all(connection_parameters(postgres_server, name))
         yield name
@@ -97,7 +97,7 @@ def corpus_template(postgres_server: LocalPostgres, administration: Database, sc
 
 @pytest.fixture
 def database(postgres_server: LocalPostgres, administration: Database, schema_template: str) -> Iterator[Database]:
-    """Migrated and empty, this test's own."""
+    """A migrated, empty database of this test alone."""
     with new_database(administration, schema_template) as name:
         database = Database(connection_parameters(postgres_server, name))
         yield database
@@ -108,7 +108,7 @@ def database(postgres_server: LocalPostgres, administration: Database, schema_te
 def corpus_database(
     postgres_server: LocalPostgres, administration: Database, corpus_template: str
 ) -> Iterator[Database]:
-    """Migrated with the corpus, this test's own."""
+    """A migrated database of this test alone, with the corpus."""
     with new_database(administration, corpus_template) as name:
         database = Database(connection_parameters(postgres_server, name))
         yield database
@@ -119,7 +119,7 @@ def corpus_database(
 def shared_corpus_database(
     postgres_server: LocalPostgres, administration: Database, corpus_template: str
 ) -> Iterator[Database]:
-    """The corpus for tests that only read. A copy too: a template may have no connections."""
+    """The corpus for tests that only read. It is a copy, because a template may have no connections."""
     with new_database(administration, corpus_template) as name:
         database = Database(connection_parameters(postgres_server, name))
         yield database

@@ -1,4 +1,4 @@
-"""The whole local cloud as `make run` starts it, in a state folder of its own, and clients with accounts."""
+"""The whole local cloud, as `make run` starts it, in its own state folder, and clients with accounts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ENDS = ("completed", "failed", "cancelled")
 
 @contextmanager
 def running_stack(state: StateFolder, **environment: str) -> Iterator[str]:
-    """Yields the front address. Offline: no article is fetched."""
+    """Yields the front address. The cloud is offline: no article is fetched."""
     chosen = {"LOCAL_STATE_DIR": str(state.path), "API_GW_PORT": str(_free_port()), "RESEARCH_ONLINE": "never"}
     state.make()
     with state.log_file("run").open("wb") as log:
@@ -57,12 +57,12 @@ def running_stack(state: StateFolder, **environment: str) -> Iterator[str]:
 
 
 def new_client(url: str) -> ApiClient:
-    """Signed in, with an account of its own."""
+    """Returns a client that is signed in with a new account."""
     return signed_in(url, new_username(url))
 
 
 def new_username(url: str) -> str:
-    """Of an account that was registered just now."""
+    """Returns the username of a newly registered account."""
     name = f"listener-{uuid4().hex[:12]}"
     ApiClient(url).post_json("/auth/register", {"username": name, "email": f"{name}@example.com", "password": PASSWORD})
     return name
@@ -76,7 +76,7 @@ def signed_in(url: str, username: str) -> ApiClient:
 
 
 def ended(client: ApiClient, podcast_id: str, *, within_seconds: float) -> dict[str, Any]:
-    """The episode once it has ended. Raises TimeoutError."""
+    """Returns the episode once it has ended. Raises TimeoutError."""
     until = time.monotonic() + within_seconds
     while time.monotonic() < until:
         episode = client.get_json(f"/api/v1/podcasts/{podcast_id}")
@@ -87,8 +87,8 @@ def ended(client: ApiClient, podcast_id: str, *, within_seconds: float) -> dict[
 
 
 def ended_without_stalling(client: ApiClient, podcast_id: str, *, stalled_after_seconds: float) -> dict[str, Any]:
-    """The episode once it has ended, however long that takes. Raises TimeoutError if it has stalled: neither a step nor
-    the number of steps ahead has changed for so long."""
+    """Returns the episode once it has ended, however long that takes. Raises TimeoutError if it has stalled: neither
+    a step nor the number of steps ahead has changed for so long."""
     state: tuple[Any, ...] = ()
     while True:
         episode = client.get_json(f"/api/v1/podcasts/{podcast_id}")

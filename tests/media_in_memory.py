@@ -1,4 +1,4 @@
-"""A bucket in memory: objects are written once, as the real bucket's generation match makes them."""
+"""A bucket in memory. Objects are written once, like with the real bucket's generation match."""
 
 from __future__ import annotations
 

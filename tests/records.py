@@ -1,4 +1,4 @@
-"""What a step leaves where a test does not care what: small records that decode."""
+"""Small valid step results, for tests that do not depend on their content."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def master_record() -> MasterRecord:
 
 
 def record_of(step: str) -> StepResult:
-    """Each voice leaves a recording that is named after it."""
+    """Each voice step returns a recording that is named after the step."""
     records: dict[StepKind, StepResult] = {
         StepKind.RESEARCH: research_record(),
         StepKind.SCRIPT: script_record(),

@@ -1,6 +1,6 @@
-"""What a function's code does with which table, read from the SQL in the code that its main.py reaches.
+"""What a function's code does with which table, according to the SQL in the code that its main.py reaches.
 
-Table names come from the migrations, so a new table is seen as soon as a statement names it.
+Table names are from the migrations, so a new table is found as soon as a statement names it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def uses_of(function: str) -> frozenset[Use]:
 
 
 def privileges_of(function: str) -> dict[str, set[str]]:
-    """By table."""
+    """Returns the privileges by table."""
     found: dict[str, set[str]] = defaultdict(set)
     for use in uses_of(function):
         found[use.table].add(use.privilege)
@@ -53,8 +53,8 @@ def privileges_of(function: str) -> dict[str, set[str]]:
 
 
 def uses_in(text: str) -> set[Use]:
-    """What PostgreSQL asks for: what is compared, returned or looked for in a conflict is read, what is locked is
-    as good as updated."""
+    """Returns the privileges that PostgreSQL requires: reading what is compared, returned or searched in a conflict,
+    and update for what is locked."""
     sql = " ".join(re.sub(r"'[^']*'", "''", text).lower().split())
     known = "|".join(sorted(tables(), key=len, reverse=True))
     found: set[tuple[str, str]] = set()
@@ -73,7 +73,7 @@ def uses_in(text: str) -> set[Use]:
 
 
 def _strings(statement: ast.stmt) -> set[str]:
-    """Every string but docstrings; an f-string as one, with its expressions as `{}`."""
+    """Returns every string except docstrings; an f-string as one, with its expressions as `{}`."""
     left_out = {id(node.value) for node in ast.walk(statement) if isinstance(node, ast.Expr)}
     found: set[str] = set()
     for node in ast.walk(statement):

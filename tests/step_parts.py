@@ -1,4 +1,4 @@
-"""Agents that say what a test wants and count how often they were asked, and contexts for the steps."""
+"""Agents with prepared results that count their calls, and contexts for the steps."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Research:
 
 @dataclass
 class Writer:
-    """Two chapters; one claim of the first passage."""
+    """Writes two chapters with one claim of the first passage."""
 
     engine_version: str = "writer-test-1"
     is_makeshift: bool = False
@@ -92,7 +92,7 @@ class Writer:
 
 @dataclass
 class Voices:
-    """Says every chapter as the same second of sound."""
+    """Speaks every chapter as the same second of sound."""
 
     engine_version: str = "voices-test-1"
     asked: list[VoiceRequest] = field(default_factory=list)
@@ -116,7 +116,7 @@ class Painter:
 
 
 def picture_of(title: str) -> bytes:
-    """A JPEG's first bytes; nobody looks at the rest."""
+    """Returns a JPEG's first bytes; no test reads the rest."""
     return b"\xff\xd8\xff" + title.encode()
 
 

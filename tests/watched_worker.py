@@ -1,6 +1,6 @@
-"""A worker process with a watchdog that takes one delivery: `python -m tests.watched_worker ACTION LIMIT WORKFLOW`.
+"""A worker process with a watchdog that runs one delivery: `python -m tests.watched_worker ACTION LIMIT WORKFLOW`.
 
-The step `research` does what ACTION says. The database is the one that the environment names.
+The step `research` does what ACTION says. The environment names the database.
 """
 
 from __future__ import annotations

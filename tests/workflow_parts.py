@@ -1,4 +1,4 @@
-"""A queue in memory that keeps Cloud Tasks' promises about names, steps that do what a test says, and a workflow."""
+"""A queue in memory that follows Cloud Tasks' rules for names, steps with prepared behaviour, and a workflow."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Task:
 
 
 class MemoryQueue:
-    """A name that was taken once stays taken. `broken` makes it refuse."""
+    """A used name stays reserved. `broken` makes it reject tasks."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -123,7 +123,7 @@ class Workshop:
         return self.engine.deliver(task.workflow_id, task.step, task.dispatch_no)
 
     def run_until(self, step: str) -> list[Task]:
-        """Delivers everything before `step`; the deliveries that wait then, one of them for `step`."""
+        """Delivers everything before `step`; returns the deliveries that wait then, one of them for `step`."""
         while True:
             tasks = self.queue.take()
             assert tasks, f"nothing waits, and {step} was not reached"
@@ -172,7 +172,7 @@ class Workshop:
         return row
 
     def end_claims(self, *, seconds_ago: float = 1) -> None:
-        """As if their 15 seconds were over."""
+        """Ends the claims as if their 15 seconds were over."""
         self.database.execute(
             "update idempotency_keys set expires_at = clock_timestamp() - :ago * interval '1 second'"
             " where expires_at is not null",

@@ -1,1 +1,2 @@
-"""Processes die while episodes are made: at every crash point in turn, frozen past a claim, and at random."""
+"""Processes are killed or frozen while episodes are made: at every crash point in turn, for longer than a claim, and
+at random."""

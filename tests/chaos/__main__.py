@@ -1,4 +1,4 @@
-"""`python -m tests.chaos --episodes 40 --seed 7`: a storm on a cloud of its own, and a report of it."""
+"""`python -m tests.chaos --episodes 40 --seed 7` runs a storm on its own cloud and prints a report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What database and bucket hold when all is calm again."""
+"""What the database and the bucket contain after the faults have ended."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ PREFIX = "episodes/"
 
 @dataclass(frozen=True)
 class Objects:
-    """`unnamed`: how many no row names. A worker that lost its claim may leave such; nobody ever reads them."""
+    """`unnamed`: the number of objects without a row. A worker that lost its claim may leave such objects; nothing
+    reads them."""
 
     of_no_episode: tuple[str, ...]
     unnamed: int
@@ -31,7 +32,7 @@ def objects_in_the_bucket(cloud: CloudUnderFire) -> Objects:
         "select result_payload from idempotency_keys where starts_with(idempotency_key, 'step:')"
     )
     named = {value for row in results for value in strings_of(row["result_payload"]) if value.startswith(PREFIX)}
-    records = {f"{stem_of(name)}.json" for name in named}  # what each of them was recalled by
+    records = {f"{stem_of(name)}.json" for name in named}  # the name by which each was loaded
     return Objects(
         of_no_episode=tuple(name for name in names if name.split("/")[1] not in episodes),
         unnamed=len([name for name in names if name not in named | records]),
@@ -46,13 +47,13 @@ def strings_of(value: object) -> set[str]:
 
 
 def stem_of(name: str) -> str:
-    """`episodes/<id>/<step>/<digest>`, which a record and its pieces share."""
+    """Returns `episodes/<id>/<step>/<digest>`, which a record and its pieces share."""
     folder, _, file = name.rpartition("/")
     return f"{folder}/{file.partition('.')[0]}"
 
 
 def late_tasks(cloud: CloudUnderFire, workflow_ids: Sequence[str]) -> int:
-    """How many of the workflows' tasks the queue held back: their names tell."""
+    """Returns the number of the workflows' tasks that the queue delayed, recognised by their names."""
     queue = cloud.state.running()["tasks_queue"]
     steps = cloud.database.fetch_all(
         "select workflow_id, step, dispatch_no from task_instances where workflow_id = any(:ids::uuid[])",
@@ -68,7 +69,7 @@ def late_tasks(cloud: CloudUnderFire, workflow_ids: Sequence[str]) -> int:
 
 
 def rows_of_keys(cloud: CloudUnderFire, topics: Sequence[str], podcast_ids: Sequence[str]) -> list[str]:
-    """G1: each key has one row, the one that its client was told of."""
+    """G1: each key has one row, the one whose ID its client received."""
     rows = cloud.database.fetch_all(
         "select topic, podcast_id from podcasts where topic = any(:topics::text[])", topics=list(topics)
     )
@@ -79,7 +80,8 @@ def rows_of_keys(cloud: CloudUnderFire, topics: Sequence[str], podcast_ids: Sequ
 
 
 def median_waits(cloud: CloudUnderFire, podcast_ids: Sequence[str]) -> list[str]:
-    """For each user, the largest first: seconds from the request to the first step, and to the finished episode."""
+    """Returns for each user, the one with most episodes first, the seconds from the request to the first step and to
+    the finished episode."""
     rows = cloud.database.fetch_all(
         """
         with waits as (

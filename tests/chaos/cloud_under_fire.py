@@ -1,4 +1,4 @@
-"""The local cloud with its crash points switched on, and the ways to hurt it and to look into it."""
+"""The local cloud with its crash points enabled, and the ways to disturb and inspect it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from local.cli.api_client import ApiClient
     from local.stack.state_folder import StateFolder
 
-# Three sentences are half a minute of speech: every step has its work, and none has much of it.
+# Three sentences give half a minute of speech: every step has work, but not much.
 OWN_TEXT = """The lamp of Skerrow Rock was lit on 4 October 1846. It burned whale oil, which had to be carried up
 187 steps every evening. The keepers changed to paraffin in 1871 because whale oil had become too expensive."""
 NEVER_IN_A_TEST_SECONDS = "86400"
@@ -45,7 +45,7 @@ POLL_SECONDS = 0.1
 SWEEP_EVERY_SECONDS = 5.0
 BETWEEN_TRIES_SECONDS = 0.3
 NO_DATA_OF_EPISODES = "corpus_"
-# A queue that was killed a moment ago takes a while to come back on a busy machine.
+# A queue that was killed just before takes a while to restart on a busy machine.
 _UNTIL_IT_IS_BACK = Retry(predicate=if_exception_type(ServiceUnavailable), initial=0.1, timeout=PATIENCE_SECONDS)
 
 
@@ -68,10 +68,10 @@ class CloudUnderFire:
     database: Database
     store: MediaStore
     late_share: float  # of the queue's tasks
-    network: Network  # without proxies unless it was asked for
+    network: Network  # without proxies unless requested
 
     def arm(self, podcast_id: str, kind: str, point: CrashPoint, order_name: str = "SIGKILL") -> Path:
-        """The first process that passes the point follows the order. The file is gone then."""
+        """The first process that passes the point executes the order and deletes the file."""
         step = "voice-0" if kind == "voice" else kind
         order = self.crash_points / file_name(UUID(podcast_id), step, point)
         unfinished = order.with_suffix(".part")
@@ -79,35 +79,36 @@ class CloudUnderFire:
         return unfinished.rename(order)
 
     def frozen_at(self, podcast_id: str, point: CrashPoint) -> list[int]:
-        """The workers that wait at that crash point."""
+        """Returns the workers that wait at that crash point."""
         pids = {line.pid for line in self.journal() if line.podcast_id == podcast_id and line.passed == point}
         return [pid for pid in pids if psutil.pid_exists(pid) and psutil.Process(pid).status() == psutil.STATUS_STOPPED]
 
     def journal(self) -> list[Passed]:
-        """In the order of the passes."""
+        """Returns the passes in order."""
         lines = (self.crash_points / JOURNAL).read_text(encoding="utf-8").splitlines()
         return [Passed(**json.loads(line)) for line in lines]
 
     def pid(self, name: str) -> int:
-        """Of a process that the supervisor started."""
+        """Returns the PID of a process that the supervisor started."""
         return int(self.state.pid_file(name).read_text(encoding="utf-8"))
 
     def deliver(self, workflow_id: str, step: str, dispatch_no: int) -> int:
-        """What the queue would send, and the status of the answer."""
+        """Sends what the queue would send, and returns the status of the response."""
         return self._call("podcast_steps", f"/steps/{workflow_id}/{step}/{dispatch_no}")
 
     def sweep(self, *, clock_is_off: float = 0.0) -> int:
-        """What the scheduler would send. Here it sends nothing: the crash tests are to see that the queue is enough.
+        """Sends what the scheduler would send. The scheduler is off here, because the crash tests check that the queue
+        is sufficient.
 
-        `clock_is_off`: by so many seconds is the cloud's clock ahead of this process's.
+        `clock_is_off`: the cloud's clock is this many seconds ahead of this process's.
         """
         return self._call("upkeep", "/sweep", clock_is_off)
 
     @contextmanager
     def swept(self, *tolerated: type[Exception], clock_is_off: float = 0.0) -> Iterator[list[int]]:
-        """Sweeps while the block runs, as the scheduler does. The list holds the status of each answer so far.
+        """Sweeps repeatedly while the block runs, like the scheduler. The list has the response statuses so far.
 
-        Raises at the end what a sweep raised, unless it is one of `tolerated`.
+        At the end it raises what a sweep raised, unless it is one of `tolerated`.
         """
         stopped = threading.Event()
         statuses: list[int] = []
@@ -152,7 +153,7 @@ class CloudUnderFire:
             client.resume_queue(name=queue, retry=_UNTIL_IT_IS_BACK)
 
     def has_answer(self, task_name: str) -> bool:
-        """Whether a delivery of the task was answered, be it so that the queue is done with it."""
+        """True if a delivery of the task got a response with which the queue is done."""
         with self._queue_client() as (client, queue):
             try:
                 return bool(client.get_task(name=f"{queue}/tasks/{task_name}").response_count)
@@ -160,12 +161,12 @@ class CloudUnderFire:
                 return True
 
     def tasks_of(self, workflow_id: str) -> list[str]:
-        """Those that the queue still has; one under way is among them."""
+        """Returns the tasks that the queue still has, including one in progress."""
         with self._queue_client() as (client, queue):
             return [task.name for task in client.list_tasks(parent=queue) if workflow_id in task.name]
 
     def waiting_tasks(self) -> list[tuple[str, str, bytes]]:
-        """Of each task that the queue still has: the last part of its name, the path that it asks for, its body."""
+        """Returns for each task that the queue still has: the last part of its name, its path, and its body."""
         with self._queue_client() as (client, queue):
             tasks = client.list_tasks({"parent": queue, "response_view": Task.View.FULL})
             return [
@@ -174,7 +175,7 @@ class CloudUnderFire:
             ]
 
     def enqueue(self, name: str, path: str, body: dict[str, Any]) -> None:
-        """A task as the functions of this cloud would make it."""
+        """Creates a task like the functions of this cloud."""
         running = self.state.running()
         address = running["private_urls"]["podcast_steps"]
         with self._queue_client() as (client, queue):
@@ -193,7 +194,7 @@ class CloudUnderFire:
             yield CloudTasksClient(transport=CloudTasksGrpcTransport(channel=channel)), running["tasks_queue"]
 
     def rows(self) -> dict[str, list[str]]:
-        """Every row of every table, but for the corpus."""
+        """Returns every row of every table except the corpus."""
         tables = self.database.fetch_all(
             "select table_name from information_schema.tables where table_schema = 'public' order by 1"
         )
@@ -207,7 +208,7 @@ class CloudUnderFire:
 
 @contextmanager
 def cloud_with_detours(state: StateFolder, *, seed: int, late_share: float = 0.0) -> Iterator[CloudUnderFire]:
-    """A proxy is on each link; `seed` decides what they do to whom."""
+    """Each link has a proxy; `seed` decides which connections are affected and how."""
     with (
         running_network(state, seed=seed) as network,
         cloud_under_fire(state, late_share=late_share, network=network) as cloud,
@@ -251,7 +252,7 @@ def _parameters(state: StateFolder, port: int) -> ConnectionParameters:
 
 @contextmanager
 def frozen_watchdog(worker: int) -> Iterator[None]:
-    """The watchdog of a frozen worker, frozen too, as on a machine that sleeps: else it would end the worker."""
+    """Freezes the watchdog of a frozen worker too, as on a machine that sleeps. Otherwise it would end the worker."""
     watchdogs = psutil.Process(worker).children()
     for each in watchdogs:
         each.suspend()
@@ -271,9 +272,9 @@ def ask_until_accepted(
     within_seconds: float,
     tried: Callable[[], None] = lambda: None,
 ) -> dict[str, Any]:
-    """Asks for an episode, again under the same key while there is no answer or one that says to try again.
+    """Requests an episode, again with the same key while there is no response or one that permits a retry.
 
-    `tried` is called after each try that was not accepted. Raises ApiRefusedError or TimeoutError.
+    `tried` is called after each attempt that was not accepted. Raises ApiRefusedError or TimeoutError.
     """
     until = time.monotonic() + within_seconds
     while time.monotonic() < until:
@@ -282,7 +283,7 @@ def ask_until_accepted(
         except ApiUnreachableError:
             pass
         except ApiRefusedError as error:
-            # 409: the first request with this key is still at work.
+            # 409: the first request with this key is still in progress.
             if error.status < 500 and error.status != 409:
                 raise
         tried()
@@ -291,7 +292,7 @@ def ask_until_accepted(
 
 
 def wait_until(condition: Callable[[], Any], what: str, seconds: float = PATIENCE_SECONDS) -> None:
-    """Nothing is measured by it: what does not come within the time does not come."""
+    """The limit is not a measurement: it is long enough for any expected event."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:

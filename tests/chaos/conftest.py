@@ -1,4 +1,4 @@
-"""One local cloud for all of them, with its crash points switched on."""
+"""One local cloud for all chaos tests, with its crash points enabled."""
 
 from __future__ import annotations
 

@@ -1,13 +1,13 @@
-"""A proxy on loopback that leads to one part of the local cloud, and delays, drops or swallows what passes.
+"""A proxy on loopback that leads to one part of the local cloud, and delays, drops or swallows data.
 
-    python -m tests.chaos.detour <part> <file of ports> <seed>
+python -m tests.chaos.detour <part> <file of ports> <seed>
 
-The file holds the part's own port, as JSON by name; it is read at each connection. The first line of the output is the
-proxy's port. Each line of the input is an order, `{"fault": "drop", "seconds": 3}` or `{"fault": null}` or `{}`, and is
-answered by a line that counts what the proxy has done so far. It ends with its input.
+The file contains the part's own port, as JSON by name; it is read at each connection. The first line of the output is
+the proxy's port. Each line of the input is an order, `{"fault": "drop", "seconds": 3}` or `{"fault": null}` or `{}`,
+and the response is a line that counts what the proxy has done so far. The proxy ends when its input ends.
 
-Within one TCP connection bytes keep their order, or it would not be TCP. What is reordered are requests on separate
-connections: a delayed connection has its own latency, so of two requests the one sent later can arrive first.
+Bytes keep their order within one TCP connection, as TCP requires. Requests on separate connections can be reordered:
+a delayed connection has its own latency, so of two requests the later one can arrive first.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 CHUNK_BYTES = 1 << 16
-RESET = struct.pack("ii", 1, 0)  # SO_LINGER of no seconds: the connection is reset, not closed
+RESET = struct.pack("ii", 1, 0)  # SO_LINGER of zero seconds: the connection is reset, not closed
 
 
 class Fault(StrEnum):
     DELAY = "delay"  # data arrives late, by a different time on each connection
-    DROP = "drop"  # a connection ends in the middle of a request or of an answer, or with the answer lost
-    BLACKHOLE = "blackhole"  # connections are accepted, nothing passes; when it ends, those that spoke are reset
-    FORGET = "forget"  # the connections of now are never heard again; new ones work
+    DROP = "drop"  # a connection ends within a request or a response, or the response is lost
+    BLACKHOLE = "blackhole"  # connections are accepted and no data passes; at the end, those that sent data are reset
+    FORGET = "forget"  # existing connections stay silent; new ones work
 
 
 class Effect(StrEnum):
-    """What the proxy counts."""
+    """Counts what the proxy did."""
 
     DELAYED = "turns delayed"
     REQUEST_CUT = "requests cut"  # some of it has arrived
@@ -62,7 +62,7 @@ CUT = {
 
 @dataclass(frozen=True)
 class Trouble:
-    """`cut_share`: of the chunks that pass, how many are their connection's last."""
+    """`cut_share`: the share of the chunks after which their connection ends."""
 
     fault: Fault
     seconds: float
@@ -71,7 +71,7 @@ class Trouble:
 
 
 class EndedError(Exception):
-    """The connection is to end now, at both sides."""
+    """The connection must end now on both sides."""
 
 
 class Detour:
@@ -91,7 +91,7 @@ class Detour:
         return self._trouble
 
     def strike(self, trouble: Trouble) -> None:
-        """In the place of the trouble that there is."""
+        """Replaces the current trouble."""
         self.calm()
         if trouble.fault is Fault.FORGET:
             for passage in self.passages:
@@ -129,7 +129,7 @@ class Detour:
 
 
 class Passage:
-    """One connection through the proxy. Its seed decides its latency, and which of its chunks are its last."""
+    """One connection through the proxy. Its seed decides its latency, and after which chunks it ends."""
 
     def __init__(self, detour: Detour, seed: str, client: StreamWriter) -> None:
         self.is_forgotten = False
@@ -166,7 +166,7 @@ class Passage:
             writer.write_eof()
 
     async def _suffer(self, way: str, chunk: bytes, writer: StreamWriter) -> None:
-        """What becomes of a chunk, before it passes. Raises EndedError."""
+        """Applies the trouble to a chunk before it is forwarded. Raises EndedError."""
         if self.is_forgotten:
             self._count_once(Effect.FORGOTTEN)
             await asyncio.Event().wait()
@@ -199,7 +199,7 @@ class Passage:
             self._detour.counts[effect] += 1
 
     def _end(self) -> None:
-        """Closed or reset, as the seed has it."""
+        """Closes or resets the connection, as the seed decides."""
         if self._dice["answer"].random() < 0.5:
             for writer in self._writers:
                 with suppress(OSError):

@@ -1,4 +1,4 @@
-"""The network between the parts of a cloud: a proxy for each link, and the orders that they are given."""
+"""The network between the parts of a cloud: a proxy for each link, and the orders to them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STOP_SECONDS = 10
 
 
 class Link(StrEnum):
-    """By the name of the part that it leads to."""
+    """Named after the part to which it leads."""
 
     DATABASE = "postgres"  # from the functions, and the workers' watchdogs
     QUEUE = "tasks"  # from the functions: gRPC
@@ -35,7 +35,7 @@ class Link(StrEnum):
 
 
 class DetourProcess:
-    """Safe to use from many threads."""
+    """Can be used from many threads."""
 
     def __init__(self, part: str, ports_file: Path, seed: int) -> None:
         self._process = subprocess.Popen(
@@ -67,7 +67,7 @@ class Network:
 
     @property
     def settings(self) -> dict[str, str]:
-        """Of the local cloud. The page's link is not among them: who asks there chooses the address."""
+        """Settings of the local cloud. They do not contain the page's link, because its client chooses the address."""
         ways = [f"{link}={detour.port}" for link, detour in self._detours.items() if link is not Link.PAGE]
         return {"LOCAL_DETOURS": ",".join(ways)} if ways else {}
 
@@ -94,7 +94,7 @@ def page_ports_file(state: StateFolder) -> Path:
 
 @contextmanager
 def running_network(state: StateFolder, *, seed: int = 0) -> Iterator[Network]:
-    """Proxies to the parts of the cloud that will run in this folder."""
+    """Runs proxies to the parts of the cloud that will run in this folder."""
     detours: dict[Link, DetourProcess] = {}
     try:
         for link in Link:

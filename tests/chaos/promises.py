@@ -1,4 +1,5 @@
-"""What has to be true of an episode, whatever died while it was made. Each answers with what is wrong, in words."""
+"""What must be true of an episode whatever process died while it was made. Each function returns the violations as
+text."""
 
 from __future__ import annotations
 
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
     from tests.chaos.cloud_under_fire import Passed
 
 MP3_TOLERANCE_SECONDS = 0.2  # the encoder's padding
-LAST_CUE_TOLERANCE_SECONDS = 0.5  # the room behind the last word
+LAST_CUE_TOLERANCE_SECONDS = 0.5  # the silence after the last word
 
 
 def work_done_again(journal: Iterable[Passed]) -> list[str]:
-    """G3: no step is begun again after its commit, nothing is made again that the bucket holds."""
-    by_step = sorted(journal, key=lambda line: (line.podcast_id, line.step))  # stable: each step's own order stays
+    """G3: no step starts again after its commit, and nothing in the bucket is made again."""
+    by_step = sorted(journal, key=lambda line: (line.podcast_id, line.step))  # stable: each step keeps its own order
     problems: list[str] = []
     for (podcast_id, step), lines in groupby(by_step, key=lambda line: (line.podcast_id, line.step)):
         passed = [line.passed for line in lines]
@@ -39,7 +40,7 @@ def after(passed: list[str], point: CrashPoint) -> list[str]:
 
 
 def what_keeps_from_playing(client: ApiClient, episode: dict[str, Any]) -> list[str]:
-    """G4: audio, transcript and chapters are there and agree in length."""
+    """G4: audio, transcript and chapters exist and have the same length."""
     seconds = decoded_seconds(client.get_bytes(episode["audio_url"]))
     last_cue = end_of_last_cue(client.get_bytes(episode["transcript_url"]).decode())
     chapters = client.get_json(episode["chapters_url"])["chapters"]

@@ -1,4 +1,5 @@
-"""Several users ask for episodes while processes are killed, database and queue restart, and deliveries come twice."""
+"""Several users request episodes while processes are killed, database and queue restart, and deliveries are
+repeated."""
 
 from __future__ import annotations
 
@@ -29,13 +30,13 @@ from tests.local_stack import ended, new_username, signed_in
 if TYPE_CHECKING:
     from tests.chaos.cloud_under_fire import CloudUnderFire
 
-# Who asks for which of twenty episodes: three users of very different size.
+# The users of twenty episodes: three users of very different size.
 ASKED_BY = "aaabaaaaabacaaaabaaa"
 USERS = len(set(ASKED_BY))
 ACCEPTED_WITHIN_SECONDS = 120.0
 ENDED_WITHIN_SECONDS = 600.0
 LOOK_SECONDS = 0.1
-ASKED_IN_THE_FIRST = 0.8  # of the storm: the last episode is to have some of it, too
+ASKED_IN_THE_FIRST = 0.8  # of the storm: the last episode must be affected too
 KILLED_TO_RESTART = {
     Act.RESTART_QUEUE: "tasks",
     Act.RESTART_BUCKET: "storage",
@@ -53,7 +54,7 @@ class Report:
     storm_seconds: float
     seconds: float = 0.0
     counts: Counter[str] = field(default_factory=Counter)
-    waits: list[str] = field(default_factory=list)  # a line for each user
+    waits: list[str] = field(default_factory=list)  # one line per user
     problems: list[str] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -74,9 +75,9 @@ class Report:
 
 @dataclass(frozen=True)
 class Wish:
-    """One episode that a user asks for, again and again until it is accepted.
+    """One episode that a user requests repeatedly until it is accepted.
 
-    Asked for by `asking`, through the network that the storm hurts; looked after by `client`.
+    The requests use `asking`, through the disturbed network; the checks use `client`.
     """
 
     at_seconds: float
@@ -92,7 +93,7 @@ class Storm:
         self._report = Report(seed, episodes, seconds)
         self._over = threading.Event()
         self._started = 0.0
-        run = uuid4().hex[:8]  # the same seed may be run twice on one cloud
+        run = uuid4().hex[:8]  # the same seed can run twice on one cloud
         usernames = {name: new_username(cloud.url) for name in sorted(set(ASKED_BY))}
         clients = {name: signed_in(cloud.url, username) for name, username in usernames.items()}
         asking = {name: ApiClient(cloud.network.page_url, client.token) for name, client in clients.items()}
@@ -114,7 +115,7 @@ class Storm:
         with (
             ThreadPoolExecutor(USERS) as users,
             ThreadPoolExecutor(2) as weather,
-            # An episode that was accepted by a process which then died has nobody else to send it to the queue.
+            # An episode whose accepting process died is enqueued only by the sweeper.
             self._cloud.swept(requests.RequestException),
         ):
             try:
@@ -131,7 +132,7 @@ class Storm:
         return self._report
 
     def _sign_in_again(self) -> None:
-        """A long storm outlives the tokens."""
+        """The tokens expire during a long storm."""
         for username, client, asking in self._users:
             client.token = asking.token = signed_in(self._cloud.url, username).token
 
@@ -145,7 +146,7 @@ class Storm:
     def _strike(self) -> None:
         for strike in strikes(self._report.seed, self._report.storm_seconds):
             self._wait_for(strike.at_seconds)
-            # It may be dying of the strike before.
+            # It may still be ending because of the previous strike.
             with suppress(ProcessLookupError, psutil.NoSuchProcess, FileNotFoundError):
                 self._report.count(self._carry_out(strike))
 
@@ -166,7 +167,7 @@ class Storm:
         return strike.act.value
 
     def _kill_one_of(self, function: str, choice: float) -> str:
-        """The function's own process or one of its workers."""
+        """Kills the function's main process or one of its workers."""
         whole = psutil.Process(self._cloud.pid(function))
         processes = [whole, *whole.children()]
         victim = processes[int(choice * len(processes))]
@@ -191,7 +192,7 @@ class Storm:
             return None
 
     def _repeat_deliveries(self) -> None:
-        """Sees what the queue is given, and brings some of it a second time: at once, or late."""
+        """Reads the queue's tasks, and delivers some of them a second time: at once, or late."""
         seen: set[str] = set()
         with ThreadPoolExecutor(4) as couriers:
             while not self._over.wait(LOOK_SECONDS):
@@ -212,12 +213,12 @@ class Storm:
                 """,
                 topics=list(self._topics),
             )
-        except DatabaseError:  # it is being restarted
+        except DatabaseError:  # it is restarting
             return []
 
     def _bring_again(self, row: dict[str, Any], wait_seconds: float) -> None:
         self._over.wait(wait_seconds)
-        with suppress(requests.RequestException):  # a repetition that nobody takes is none
+        with suppress(requests.RequestException):  # a repetition that nothing accepts does not count
             self._cloud.deliver(str(row["workflow_id"]), row["step"], row["dispatch_no"])
             self._report.count(TWICE_LATE if wait_seconds else TWICE_AT_ONCE)
 
@@ -246,7 +247,7 @@ class Storm:
                 report.problems += what_keeps_from_playing(wish.client, episode)
 
     def _told_twice(self, accepted: list[dict[str, Any]]) -> list[str]:
-        """Each key is sent once more, now that all is calm."""
+        """Sends each key once more after the faults have ended."""
         again = [self._ask(wish) for wish in self._wishes]
         return [
             f"{wish.key} named {first['podcast_id']} first, then {second['podcast_id']}"

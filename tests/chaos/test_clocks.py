@@ -1,5 +1,6 @@
-"""A clock is set back by an hour, and later forward again, while an episode is made: around the whole machine, and
-around each part alone. Each time a worker has just died, so that its claim and its delivery are waited for."""
+"""Tests a clock that is set back by an hour, and later forward again, while an episode is made: for the whole
+machine, and for each part alone. Each time a worker has just died, so that the episode waits for its claim and its
+delivery."""
 
 from __future__ import annotations
 
@@ -26,17 +27,17 @@ pytestmark = [
     pytest.mark.skipif(faketime_library() is None, reason="libfaketime is not installed (Debian package `faketime`)"),
 ]
 HOUR_BACK = -3600
-# The queue's tokens live for an hour, so a queue that is an hour behind the functions sends only expired ones.
+# The queue's tokens are valid for an hour, so a queue an hour behind the functions sends only expired tokens.
 LESS_BACK = -3000
 PARTS = {
     "machine": [],  # all of them
     "steps": ["podcast_steps"],
-    "api": ["auth", "podcasts"],  # whose tokens are good for one another
+    "api": ["auth", "podcasts"],  # these accept each other's tokens
     "database": ["postgres"],
     "bucket": ["storage"],
 }
-READ_EVERY_SECONDS = 1.5  # libfaketime's own, and some
-ENDED_WITHIN_SECONDS = 120  # a claim's 15 seconds and the queue's longest pause are in it, an hour is not
+READ_EVERY_SECONDS = 1.5  # libfaketime's own delay, and a margin
+ENDED_WITHIN_SECONDS = 120  # includes a claim's 15 seconds and the queue's longest pause, but not an hour
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class SetClocks:
         return episode
 
     def begun_with_a_dead_worker(self, topic: str) -> dict[str, Any]:
-        """An episode whose voice was taken by a worker that is dead now, seconds ago."""
+        """An episode whose voice step was claimed by a worker that died seconds ago."""
         with self.cloud.paused_queue():
             accepted = self.ask(topic)
             order = self.cloud.arm(accepted["podcast_id"], StepKind.VOICE, CrashPoint.BEFORE_WORK)
@@ -68,7 +69,7 @@ class SetClocks:
         return accepted
 
     def waits_for_the_claim(self, workflow_id: str) -> bool:
-        """The queue has brought the step again, found the claim, and waits for its end."""
+        """The queue has delivered the step again, found the claim, and waits for its end."""
         rows = self.cloud.database.fetch_all(
             "select 1 from task_instances"
             " where workflow_id = :id::uuid and not_before is not null and enqueued_no = dispatch_no",
@@ -77,7 +78,7 @@ class SetClocks:
         return bool(rows)
 
     def ask(self, topic: str) -> dict[str, Any]:
-        """Signed in for this: tokens that lie in the future, or are an hour old, are refused."""
+        """Signs in first, because tokens from the future, or an hour old, are rejected."""
         body = {"topic": topic, "sources": [{"text": OWN_TEXT}], "length_minutes": 1}
         return new_client(self.cloud.url).post_json("/api/v1/podcasts", body)
 
@@ -94,7 +95,7 @@ def clocks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SetClocks]:
 
 
 @pytest.mark.parametrize("name", PARTS)
-def test_an_episode_is_completed_whosever_clock_is_set_back_and_forward_again(clocks: SetClocks, name: str) -> None:
+def test_an_episode_is_completed_when_any_clock_is_set_back_and_forward_again(clocks: SetClocks, name: str) -> None:
     parts = PARTS[name]
     accepted = [clocks.begun_with_a_dead_worker(f"The lamp and the clock of the {name}, set back")]
     clocks.set(parts, HOUR_BACK)
@@ -107,8 +108,8 @@ def test_an_episode_is_completed_whosever_clock_is_set_back_and_forward_again(cl
     assert_the_promises_are_kept(clocks, episodes)
 
 
-def test_what_waits_in_a_queue_whose_clock_is_set_comes_soon(clocks: SetClocks) -> None:
-    """Without a dead worker: how long its claim lasts is the database's time, which the queue has to share."""
+def test_tasks_in_a_queue_whose_clock_is_set_are_delivered_soon(clocks: SetClocks) -> None:
+    """No worker is dead here: its claim expires by the database's clock, which the queue would have to share."""
     episodes = []
     for seconds in (LESS_BACK, 0):
         with clocks.cloud.paused_queue():

@@ -1,6 +1,8 @@
-"""A worker is killed at every crash point of every step; the queue brings the step again, and that is all it takes.
+"""Tests a worker that is killed at every crash point of every step. The redelivery by the queue must be sufficient to
+complete the episode.
 
-All episodes are asked for at once and made beside one another: each waits out the dead worker's claim for itself.
+All episodes are requested at once and made concurrently, so that they wait for the claims of dead workers at the
+same time.
 """
 
 from __future__ import annotations
@@ -50,7 +52,7 @@ class Case:
 
 @pytest.fixture(scope="module")
 def cases(cloud: CloudUnderFire, client: ApiClient) -> Mapping[tuple[StepKind, CrashPoint], Case]:
-    """The queue waits until every order to die lies there."""
+    """The queue stays paused until every order to die is in place."""
     with cloud.paused_queue():
         return {
             (kind, point): prepared(cloud, client, kind, point) for kind, point in product(STARTED_KINDS, CrashPoint)
@@ -66,7 +68,7 @@ def prepared(cloud: CloudUnderFire, client: ApiClient, kind: StepKind, point: Cr
 
 
 def asked_for(cloud: CloudUnderFire, client: ApiClient, body: dict[str, Any], key: str) -> dict[str, Any]:
-    """The answer's body with its header Location, which the client does not show."""
+    """Returns the response's body with its header Location, which the client does not show."""
     headers = {"Authorization": f"Bearer {client.token}", "X-Idempotency-Key": key}
     answer = requests.post(f"{cloud.url}/api/v1/podcasts", json=body, headers=headers, timeout=60)
     answer.raise_for_status()
@@ -98,19 +100,19 @@ def is_where_it_died(line: Passed, case: Case) -> bool:
 
 
 @pytest.mark.usefixtures("episode")
-def test_nothing_that_was_finished_is_done_again(cloud: CloudUnderFire, case: Case) -> None:
+def test_finished_work_is_not_repeated(cloud: CloudUnderFire, case: Case) -> None:
     passes = case.passes(cloud.journal())
     assert {parse_kind(line.step) for line in passes} == set(STARTED_KINDS)
     assert work_done_again(passes) == []
 
 
-def test_audio_transcript_and_chapters_are_there_and_agree(client: ApiClient, episode: dict[str, Any]) -> None:
+def test_audio_transcript_and_chapters_exist_and_agree(client: ApiClient, episode: dict[str, Any]) -> None:
     assert episode["audio_url"]
     assert what_keeps_from_playing(client, episode) == []
 
 
 @pytest.mark.usefixtures("episode")
-def test_the_key_still_names_the_same_episode(cloud: CloudUnderFire, client: ApiClient, case: Case) -> None:
+def test_the_key_still_returns_the_same_episode(cloud: CloudUnderFire, client: ApiClient, case: Case) -> None:
     again = asked_for(cloud, client, case.body, case.key)
     same = ("podcast_id", "workflow_id", "topic", "Location")
     assert {name: again[name] for name in same} == {name: case.accepted[name] for name in same}

@@ -32,7 +32,7 @@ REQUEST_SECONDS = 60
 LOAD_SECONDS = 2
 EPISODE_SECONDS = 120
 DESCRIPTION = json.loads(OPENAPI_FILE.read_text(encoding="utf-8"))
-EPISODES_EVERY_SECONDS = 2.0  # each is made to its end
+EPISODES_EVERY_SECONDS = 2.0  # each is completed
 LOAD: tuple[tuple[str, str, dict[str, Any] | None], ...] = (
     ("GET", PODCASTS, None),
     ("GET", "/api/v1/snippets", None),
@@ -55,7 +55,8 @@ class Asked:
 
 @dataclass
 class Load:
-    """One thread a route asks and asks. `answers` counts what came; `undescribed` is what the API does not promise."""
+    """One thread per route sends requests without pause. `answers` counts the responses; `undescribed` lists those
+    that the API does not document."""
 
     url: str
     token: str
@@ -88,9 +89,10 @@ class Load:
 
 
 def recovery(asked: list[Asked], killed_at: float) -> str:
-    """When the last answer came that was an error, or slower than any of its route's before the database went."""
+    """Returns the time of the last response that was an error, or slower than any of its route's before the database
+    stopped."""
     before = [one for one in asked if one.ended_at < killed_at]
-    # A route that had not answered by then has nothing to be compared with.
+    # A route without an earlier response has no value to compare with.
     slowest = {path: max((one.seconds for one in before if one.path == path), default=math.inf) for _, path, _ in LOAD}
     unusual = [
         one.ended_at
@@ -102,7 +104,7 @@ def recovery(asked: list[Asked], killed_at: float) -> str:
 
 
 def is_described(method: str, path: str, status: int, code: str | None) -> bool:
-    """As an answer of this route, or one that any route may give."""
+    """True if this route, or every route, documents the response."""
     operation = DESCRIPTION["paths"][path][method.lower()]
     answers = [operation["responses"].get(str(status)), *DESCRIPTION["components"]["responses"].values()]
     if code is None:
@@ -127,7 +129,7 @@ def load(cloud: CloudUnderFire, client: ApiClient) -> Iterator[Load]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT], ids=lambda one: one.name)
-def test_nobody_is_told_anything_but_a_result_or_what_is_described(
+def test_every_response_is_a_result_or_a_documented_error(
     cloud: CloudUnderFire, client: ApiClient, load: Load, number: signal.Signals
 ) -> None:
     time.sleep(LOAD_SECONDS)
@@ -144,7 +146,7 @@ def test_nobody_is_told_anything_but_a_result_or_what_is_described(
         assert load.ask(method, path, body).status_code < 500, f"{path} is not itself again"
 
     def all_are_completed() -> bool:
-        cloud.sweep()  # what was accepted just before the database went, and never reached the queue
+        cloud.sweep()  # accepted just before the database stopped, and never enqueued
         states = [client.get_json(f"{PODCASTS}/{podcast_id}")["generation_status"] for podcast_id in load.accepted]
         return set(states) <= {"completed"}
 

@@ -1,4 +1,4 @@
-"""The proxy itself: it passes bytes on, and delays, drops, swallows and forgets as it is told."""
+"""Tests the proxy itself: it forwards bytes, and delays, drops, swallows and goes silent as ordered."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PATIENCE_SECONDS = 30
 
 @dataclass
 class Way:
-    """A proxy and the server behind it, which answers each line with the same in capitals."""
+    """A proxy and the server behind it, which returns each line in capitals."""
 
     detour: Detour
     port: int
@@ -33,7 +33,7 @@ class Way:
         return await asyncio.open_connection(LOOPBACK, self.port)
 
     async def ask(self, line: bytes) -> bytes:
-        """What came back until the line's or the connection's end."""
+        """Returns what arrived until the end of the line or of the connection."""
         reader, writer = await self.connect()
         try:
             writer.write(line)
@@ -79,7 +79,7 @@ async def until_it_counts(way: Way, effect: Effect) -> None:
     await until(lambda: way.detour.counts[effect])
 
 
-def test_what_is_sent_arrives_whole(tmp_path: Path) -> None:
+def test_sent_data_arrives_completely(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with way_to_a_server(tmp_path, "1") as way:
             reader, writer = await asyncio.open_connection(LOOPBACK, way.port, limit=1 << 24)
@@ -92,7 +92,7 @@ def test_what_is_sent_arrives_whole(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
-def test_of_two_requests_the_one_that_was_sent_first_arrives_last(tmp_path: Path) -> None:
+def test_delayed_requests_can_arrive_in_reverse_order(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with way_to_a_server(tmp_path, "2") as way:
             slow, fast = await slow_and_fast(way)
@@ -114,7 +114,7 @@ async def exchange(reader: StreamReader, writer: StreamWriter, line: bytes) -> b
 
 
 async def slow_and_fast(way: Way) -> tuple[tuple[StreamReader, StreamWriter], tuple[StreamReader, StreamWriter]]:
-    """Connections whose latencies the seed has set far apart."""
+    """Returns connections whose latencies differ much by the seed."""
     by_share = {}
     for _ in range(20):
         known = set(way.detour.passages)
@@ -127,7 +127,7 @@ async def slow_and_fast(way: Way) -> tuple[tuple[StreamReader, StreamWriter], tu
     return by_share[slowest], by_share[fastest]
 
 
-def test_connections_end_in_requests_and_answers_and_with_the_answer_lost(tmp_path: Path) -> None:
+def test_connections_end_within_requests_and_responses_or_lose_the_response(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with way_to_a_server(tmp_path, "3") as way:
             way.detour.strike(Trouble(Fault.DROP, FOR_EVER, cut_share=0.4))
@@ -155,7 +155,7 @@ def test_a_seed_decides_which_connections_end(tmp_path: Path) -> None:
     assert answers[0] == answers[1] != answers[2]
 
 
-def test_a_black_hole_accepts_says_nothing_and_resets_at_its_end(tmp_path: Path) -> None:
+def test_a_black_hole_accepts_stays_silent_and_resets_at_its_end(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with way_to_a_server(tmp_path, "6") as way:
             idle = await way.connect()
@@ -190,7 +190,7 @@ def test_a_forgotten_connection_is_silent_and_a_new_one_is_not(tmp_path: Path) -
     asyncio.run(scenario())
 
 
-def test_a_trouble_ends_by_itself(tmp_path: Path) -> None:
+def test_a_fault_ends_by_itself(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with way_to_a_server(tmp_path, "8") as way:
             way.detour.strike(Trouble(Fault.BLACKHOLE, SHORT_SECONDS))
@@ -200,12 +200,12 @@ def test_a_trouble_ends_by_itself(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
-def test_a_part_that_is_away_is_a_connection_that_ends(tmp_path: Path) -> None:
+def test_an_unreachable_part_ends_the_connection(tmp_path: Path) -> None:
     async def scenario() -> None:
         (tmp_path / "ports.json").write_text(json.dumps({"part": 1}), encoding="utf-8")
         proxy = await Detour("part", tmp_path / "ports.json", "9").listen()
         reader, writer = await asyncio.open_connection(LOOPBACK, proxy.sockets[0].getsockname()[1])
-        with suppress(ConnectionError):  # reset is as good as closed
+        with suppress(ConnectionError):  # a reset counts as closed
             assert await asyncio.wait_for(reader.read(), PATIENCE_SECONDS) == b""
         writer.close()
         proxy.close()

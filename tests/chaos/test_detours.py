@@ -1,6 +1,6 @@
-"""Episodes are made while each link of the network in turn delays, drops, swallows or forgets what passes.
+"""Tests episodes that are made while each link of the network in turn delays, drops, swallows or silences data.
 
-An episode is asked for under each trouble, which lasts until the proxy has done something by it.
+An episode is requested during each fault, which lasts until the proxy has applied it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ ACCEPTED_WITHIN_SECONDS = 90.0
 ENDED_WITHIN_SECONDS = 120.0
 MAX_EPISODES_A_TROUBLE = 10
 LOOK_SECONDS = 0.3
-# What the proxy has to have done before the trouble may end.
+# The required effect of each fault before it may end.
 EFFECTS = {
     Fault.DELAY: (Effect.DELAYED,),
     Fault.DROP: (Effect.ANSWER_LOST, Effect.ANSWER_CUT),
@@ -51,7 +51,7 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CloudUnderFire]:
 
 
 class Asker:
-    """A client that sends its request again, under the same key, until it is accepted."""
+    """A client that repeats its request with the same key until it is accepted."""
 
     def __init__(self, cloud: CloudUnderFire) -> None:
         self._cloud = cloud
@@ -66,7 +66,7 @@ class Asker:
         return ask_until_accepted(self._through_the_network, body, key, within_seconds=ACCEPTED_WITHIN_SECONDS)
 
     def ask_in_trouble(self, link: Link, fault: Fault, run: str) -> None:
-        """Asks for an episode, and for another where the trouble had no effect on the one before."""
+        """Requests an episode, and another if the fault did not affect the previous one."""
         network = self._cloud.network
         before = network.effects(link)
         network.strike(link, Trouble(fault, UNTIL_IT_IS_CALMED, latency=LATENCY))
@@ -83,7 +83,7 @@ class Asker:
                 network.calm(link)
 
     def _is_struck(self, link: Link, fault: Fault, before: Counter[Effect], asked: Future[str]) -> bool:
-        """Whether the trouble has had its effect before the episode's end."""
+        """True if the fault had its effect before the episode's end."""
         effects = EFFECTS[fault]
         until = time.monotonic() + ENDED_WITHIN_SECONDS
         while time.monotonic() < until:
@@ -105,7 +105,7 @@ class Asker:
 
 
 @pytest.mark.parametrize("fault", EFFECTS)
-def test_every_promise_is_kept_while_each_link_is_in_trouble(cloud: CloudUnderFire, fault: Fault) -> None:
+def test_every_promise_is_kept_while_each_link_is_disturbed(cloud: CloudUnderFire, fault: Fault) -> None:
     asker, run = Asker(cloud), uuid4().hex[:8]
     with cloud.swept(requests.RequestException):
         for link in Link:
@@ -128,8 +128,8 @@ def assert_the_promises_are_kept(cloud: CloudUnderFire, asker: Asker) -> None:
         assert what_keeps_from_playing(asker.client, episode) == []
 
 
-def test_a_way_to_the_queue_that_is_forgotten_delays_what_is_asked_for_and_loses_nothing(cloud: CloudUnderFire) -> None:
-    """As by a firewall that has lost its table: open connections are silent forever, new ones work."""
+def test_silent_connections_to_the_queue_delay_requests_and_lose_nothing(cloud: CloudUnderFire) -> None:
+    """Like a firewall that lost its table: open connections stay silent forever, new ones work."""
     asker, run = Asker(cloud), uuid4().hex[:8]
     with cloud.swept(requests.RequestException):
         first = asker.remembered(f"The lamp before the way to the queue is forgotten, {run}")

@@ -1,6 +1,6 @@
-"""The disk is full, the bucket takes nothing, every connection to the database is cut: none of it is the episodes' end.
+"""Tests a full disk, a bucket that rejects writes, and cut database connections: no accepted episode is lost.
 
-One cloud on a small disk of its own. What cannot be done to the machine that runs this is skipped, with the reason.
+All tests share one cloud on its own small disk. What this machine does not permit is skipped with the reason.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from local.cli.api_client import ApiClient
 
 pytestmark = pytest.mark.chaos
-DISK = "600m"  # a third of it is taken by the corpus
+DISK = "600m"  # the corpus uses a third of it
 EPISODES = 2
 DISASTER_SECONDS = 15.0
 BETWEEN_CUTS_SECONDS = 0.3
-BETWEEN_REQUESTS_SECONDS = 2.5  # each that is accepted is made
+BETWEEN_REQUESTS_SECONDS = 2.5  # each accepted one is completed
 ENDED_WITHIN_SECONDS = 180
 REQUEST_SECONDS = 60
 MAX_ACCEPTED_ON_A_FULL_DISK = 40
@@ -42,7 +42,7 @@ PODCASTS = "/api/v1/podcasts"
 
 
 def mount(*arguments: str) -> str:
-    """What went wrong; empty where nothing did."""
+    """Returns the error message, or an empty string."""
     if os.geteuid() != 0:
         return "only root may mount"
     finished = subprocess.run(["mount", *arguments], capture_output=True, check=False)
@@ -55,7 +55,7 @@ def unmount(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """A folder on a disk of its own, and why it is not on one."""
+    """Yields a folder, and the reason why it is not on its own disk; empty if it is."""
     folder = tmp_path_factory.mktemp("disk")
     problem = mount("-t", "tmpfs", "-o", f"size={DISK},mode=0755", "tmpfs", str(folder))
     yield folder, problem
@@ -107,7 +107,7 @@ def requests_during(cloud: CloudUnderFire, client: ApiClient, seconds: float) ->
 
 
 def requests_until_one_is_refused(cloud: CloudUnderFire, client: ApiClient) -> list[requests.Response]:
-    """The database has files that it filled before, so the first few may still be accepted."""
+    """The database has free space in its files, so it may still accept the first few."""
     answers = [ask(cloud, client)]
     while answers[-1].status_code == 201 and len(answers) < MAX_ACCEPTED_ON_A_FULL_DISK:
         answers.append(ask(cloud, client))
@@ -122,7 +122,7 @@ def is_refused_for_now(answer: requests.Response) -> bool:
     return answer.status_code == 503 and answer.headers.get("Retry-After", "").isdecimal()
 
 
-def test_a_full_disk_delays_what_was_accepted_and_refuses_the_rest_for_now(
+def test_a_full_disk_delays_accepted_episodes_and_rejects_new_ones_meanwhile(
     cloud: CloudUnderFire, client: ApiClient, disk: tuple[Path, str]
 ) -> None:
     folder, problem = disk
@@ -154,7 +154,7 @@ def full(folder: Path) -> Iterator[None]:
         filler.unlink()
 
 
-def test_a_bucket_that_takes_nothing_delays_what_was_accepted(cloud: CloudUnderFire, client: ApiClient) -> None:
+def test_a_bucket_that_rejects_writes_delays_accepted_episodes(cloud: CloudUnderFire, client: ApiClient) -> None:
     accepted = accepted_of([ask(cloud, client) for _ in range(EPISODES)])
     with read_only(cloud.state.path / "storage"):
         time.sleep(DISASTER_SECONDS)
@@ -166,7 +166,7 @@ def test_a_bucket_that_takes_nothing_delays_what_was_accepted(cloud: CloudUnderF
 
 @contextmanager
 def read_only(folder: Path) -> Iterator[None]:
-    """As root, whom modes do not bind, by a mount over it."""
+    """For root, whom file modes do not restrict, by a read-only mount."""
     if os.geteuid() == 0:
         problem = mount("--bind", str(folder), str(folder)) or mount("-o", "remount,ro,bind", str(folder))
         if problem:
@@ -186,7 +186,7 @@ def read_only(folder: Path) -> Iterator[None]:
             one.chmod(0o700)
 
 
-def test_connections_that_are_cut_again_and_again_lose_nothing(cloud: CloudUnderFire, client: ApiClient) -> None:
+def test_repeatedly_cut_connections_lose_nothing(cloud: CloudUnderFire, client: ApiClient) -> None:
     accepted = accepted_of([ask(cloud, client) for _ in range(EPISODES)])
     assert len(accepted) == EPISODES
     with cut_connections(cloud) as cuts:
@@ -198,7 +198,7 @@ def test_connections_that_are_cut_again_and_again_lose_nothing(cloud: CloudUnder
 
 @contextmanager
 def cut_connections(cloud: CloudUnderFire) -> Iterator[dict[str, int]]:
-    """All but its own, every 0.3 seconds."""
+    """Ends all connections except its own every 0.3 seconds."""
     running: dict[str, Any] = cloud.state.running()
     server = LocalPostgres(cloud.state.path / "postgres", int(running["database"]["POSTGRES_PORT"]))
     connection = pg8000.native.Connection(

@@ -1,4 +1,5 @@
-"""Two workers on one step, as real processes: one freezes past its claim, the other finishes, the first wakes."""
+"""Tests two workers on one step as real processes: one freezes for longer than its claim, the other finishes, and
+the first resumes."""
 
 from __future__ import annotations
 
@@ -21,20 +22,18 @@ pytestmark = pytest.mark.chaos
 STEP = StepKind.MASTER
 
 
-def test_a_worker_that_wakes_after_its_claim_was_taken_over_changes_no_row(
-    cloud: CloudUnderFire, client: ApiClient
-) -> None:
+def test_a_worker_that_resumes_after_losing_its_claim_changes_no_row(cloud: CloudUnderFire, client: ApiClient) -> None:
     with cloud.paused_queue():
         body = {"topic": "The lamp and the frozen keeper", "sources": [{"text": OWN_TEXT}], "length_minutes": 1}
         accepted = client.post_json("/api/v1/podcasts", body)
         podcast_id, workflow_id = accepted["podcast_id"], accepted["workflow_id"]
-        # With everything made and nothing committed: all that it has left to do is to write.
+        # Everything is made and nothing committed, so only the writes remain.
         order = cloud.arm(podcast_id, STEP, CrashPoint.AFTER_ARTEFACT, "SIGSTOP")
     wait_until(lambda: not order.exists(), f"a worker comes to the end of {STEP}")
     frozen = where_it_froze(cloud, podcast_id)
     try:
         wait_until(lambda: frozen.status() == psutil.STATUS_STOPPED, "it freezes")
-        # No later step moves anything, and the workflow is not at its end.
+        # No later step changes anything, and the workflow has not ended.
         with frozen_watchdog(frozen.pid), cloud.paused_queue():
             wait_until(lambda: claim_is_over(cloud, workflow_id), "its claim ends")
             dispatch_no = dispatch_no_of(cloud, workflow_id)

@@ -1,4 +1,4 @@
-"""Cancel, retry and delete, fired while a worker is frozen in the middle of a step; then it wakes and goes on."""
+"""Tests cancel, retry and delete while a worker is frozen within a step and resumes later."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ def change(cloud: CloudUnderFire, client: ApiClient, method: str, path: str) -> 
 def frozen_in(
     cloud: CloudUnderFire, client: ApiClient, kind: StepKind, point: CrashPoint
 ) -> tuple[dict[str, Any], int]:
-    """An episode with a worker that waits at that crash point, and the worker's process."""
+    """Yields an episode with a worker that waits at that crash point, and the worker's process."""
     body = {"topic": f"The lamp, {kind}", "sources": [{"text": OWN_TEXT}], "length_minutes": 1}
     with cloud.paused_queue():
         accepted = client.post_json("/api/v1/podcasts", body)
         order = cloud.arm(accepted["podcast_id"], kind, point, order_name="SIGSTOP")
     wait_until(lambda: not order.exists(), f"a worker at {point} of {kind}")
-    # Woken before it has stopped, it would stop forever.
+    # If it were resumed before it stopped, it would stop forever.
     wait_until(lambda: cloud.frozen_at(accepted["podcast_id"], point), f"a worker frozen at {point} of {kind}")
     return accepted, cloud.frozen_at(accepted["podcast_id"], point)[0]
 
 
 @pytest.mark.parametrize("kind", STARTED_KINDS)
-def test_cancelled_under_a_frozen_worker_an_episode_stays_so_until_it_is_tried_again(
+def test_an_episode_cancelled_under_a_frozen_worker_stays_cancelled_until_a_retry(
     cloud: CloudUnderFire, client: ApiClient, kind: StepKind
 ) -> None:
     accepted, worker = frozen_in(cloud, client, kind, CrashPoint.AFTER_ARTEFACT)
@@ -65,7 +65,7 @@ def test_cancelled_under_a_frozen_worker_an_episode_stays_so_until_it_is_tried_a
     assert what_keeps_from_playing(client, episode) == []
 
 
-def test_deleted_under_a_frozen_worker_an_episode_leaves_no_object(cloud: CloudUnderFire, client: ApiClient) -> None:
+def test_an_episode_deleted_under_a_frozen_worker_leaves_no_object(cloud: CloudUnderFire, client: ApiClient) -> None:
     accepted, worker = frozen_in(cloud, client, StepKind.VOICE, CrashPoint.BEFORE_WORK)
     podcast_id = accepted["podcast_id"]
     with frozen_watchdog(worker):

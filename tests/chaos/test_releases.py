@@ -1,6 +1,7 @@
-"""What the last releases left half made is finished by this code: each step is recorded in each of its states.
+"""Tests that this code finishes the unfinished episodes of the last releases: each step is recorded in each of its
+states.
 
-All episodes of a release are continued at the same time. `make release` records the next one.
+All episodes of a release continue at the same time. `make release` records the next one.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.chaos
 ENDED_WITHIN_SECONDS = 240
-OF_ITS_OWNER = ("cancelled", "failed")  # the states from which its owner sets it going again
+OF_ITS_OWNER = ("cancelled", "failed")  # the states from which the owner restarts it
 CASES = [
     pytest.param((version, episode.state), id=f"{version}-{episode.state}")
     for version in recorded_releases()
@@ -53,7 +54,7 @@ def upgraded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
             send_again(episode, cloud)
             if episode.state.startswith(OF_ITS_OWNER):
                 client.post_json(f"/api/v1/podcasts/{episode.podcast_id}/retry", {})
-        cloud.sweep()  # what was accepted and reached no queue
+        cloud.sweep()  # accepted, but never enqueued
         yield Upgraded(release, cloud, client)
 
 
@@ -75,13 +76,13 @@ def episode(upgraded: Upgraded, recorded: RecordedEpisode) -> dict[str, Any]:
     return ended(upgraded.client, recorded.podcast_id, within_seconds=ENDED_WITHIN_SECONDS)
 
 
-def test_what_a_release_began_is_completed_and_can_be_played(upgraded: Upgraded, episode: dict[str, Any]) -> None:
+def test_episodes_of_a_release_are_completed_and_can_be_played(upgraded: Upgraded, episode: dict[str, Any]) -> None:
     assert episode["generation_status"] == "completed", episode["cpoa_error_message"]
     assert what_keeps_from_playing(upgraded.client, episode) == []
 
 
 @pytest.mark.usefixtures("episode")
-def test_nothing_that_a_release_had_finished_is_made_again(upgraded: Upgraded, recorded: RecordedEpisode) -> None:
+def test_finished_work_of_a_release_is_not_repeated(upgraded: Upgraded, recorded: RecordedEpisode) -> None:
     journal = [line for line in upgraded.cloud.journal() if line.podcast_id == recorded.podcast_id]
     assert work_done_again(journal) == []
     steps = upgraded.release.steps_of(recorded)
@@ -89,7 +90,7 @@ def test_nothing_that_a_release_had_finished_is_made_again(upgraded: Upgraded, r
     completed = {step for step, row in steps.items() if row["status"] == "completed"}
     assert begun == steps_to_be_done(upgraded, recorded) - completed
     made = {line.step for line in journal if line.passed == WORK_START}
-    # A record under another name is of another version of the engine, whose work it is to make.
+    # A record under another name belongs to another engine version, which must do its own work.
     assert [
         step for step in made if records(upgraded, recorded, step) == recorded_records(upgraded, recorded, step)
     ] == []
@@ -112,7 +113,7 @@ def recorded_records(upgraded: Upgraded, recorded: RecordedEpisode, step: str) -
 
 
 def of_records(names: list[str]) -> list[str]:
-    """A record's name is its digest alone; a piece's has two."""
+    """A record's name contains one digest; a piece's contains two."""
     return sorted(name for name in names if name.rpartition("/")[2].count(".") == 1)
 
 

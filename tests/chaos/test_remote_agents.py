@@ -1,4 +1,4 @@
-"""An episode and a landing page made by all five remote agents; and workers that die while they wait."""
+"""Tests an episode and a landing page made by all five remote agents, and workers that die while they wait."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ CRASHES = [pytest.param(one, id=f"{one[0]}-{one[1]}") for one in CASES]
 
 
 class StoreToCome:
-    """The peer's addresses are settings of the cloud, whose bucket has none before it runs."""
+    """The peer's addresses are settings of the cloud, whose bucket does not exist before it runs."""
 
     def __init__(self) -> None:
         self.store: MediaStore | None = None
@@ -81,7 +81,7 @@ def asked_for(listener: ApiClient, topic: str, **fields: Any) -> dict[str, Any]:
     return listener.post_json("/api/v1/podcasts", body, idempotency_key=f"remote-{topic}".replace(" ", "-"))
 
 
-def test_an_episode_is_made_by_all_agents_elsewhere(
+def test_an_episode_is_made_by_all_remote_agents(
     remote_cloud: CloudUnderFire, peer: RemotePeer, listener: ApiClient
 ) -> None:
     accepted = asked_for(listener, TOPIC, voice_params={"speaking_rate": 1.1})
@@ -107,11 +107,11 @@ def test_an_episode_is_made_by_all_agents_elsewhere(
     assert row == {"timing": "estimated"}
 
 
-def test_the_page_that_asked_is_told_of_every_stage(peer: RemotePeer, listener: ApiClient) -> None:
+def test_the_requesting_page_receives_every_stage(peer: RemotePeer, listener: ApiClient) -> None:
     before = len(peer.requests(Service.ASF))
     accepted = asked_for(listener, "The tides", client_id="page-2")
     ended(listener, accepted["podcast_id"], within_seconds=ENDED_WITHIN_SECONDS)
-    time.sleep(1)  # the last word comes after the commit
+    time.sleep(1)  # the last message is sent after the commit
     told = [seen.body for seen in peer.requests(Service.ASF)[before:] if "send_ui_update" in seen.path]
     assert {one["client_id"] for one in told} == {"page-2"}
     stages = [one["data"].get("stage") for one in told]
@@ -123,7 +123,7 @@ def test_the_page_that_asked_is_told_of_every_stage(peer: RemotePeer, listener: 
     }
 
 
-def test_a_landing_page_is_made_by_the_agents_elsewhere(peer: RemotePeer, listener: ApiClient) -> None:
+def test_a_landing_page_is_made_by_the_remote_agents(peer: RemotePeer, listener: ApiClient) -> None:
     answer = listener.get_json("/api/v1/snippets?limit=6")
     assert answer["source"] == "generation"
     assert len(answer["snippets"]) == 6
@@ -132,7 +132,7 @@ def test_a_landing_page_is_made_by_the_agents_elsewhere(peer: RemotePeer, listen
     assert set(peer.work_done(Service.SCA).values()) == {1}
 
 
-def test_an_agent_that_is_down_fails_a_landing_page_with_its_code(peer: RemotePeer, listener: ApiClient) -> None:
+def test_an_unavailable_agent_fails_a_landing_page_with_its_code(peer: RemotePeer, listener: ApiClient) -> None:
     from local.cli.api_client import ApiRefusedError  # noqa: PLC0415
 
     with peer.down(Service.TDA), pytest.raises(ApiRefusedError) as refused:
@@ -142,7 +142,7 @@ def test_an_agent_that_is_down_fails_a_landing_page_with_its_code(peer: RemotePe
 
 @pytest.fixture(scope="module")
 def crashes(remote_cloud: CloudUnderFire, listener: ApiClient) -> dict[tuple[StepKind, CrashPoint], dict[str, Any]]:
-    """All of them are asked for at once and made beside one another."""
+    """All episodes are requested at once and made concurrently."""
     accepted = {}
     with remote_cloud.paused_queue():
         for kind, point in CASES:
@@ -152,7 +152,7 @@ def crashes(remote_cloud: CloudUnderFire, listener: ApiClient) -> dict[tuple[Ste
 
 
 @pytest.mark.parametrize("case", CRASHES)
-def test_a_worker_that_dies_has_no_finished_agent_asked_again(
+def test_a_dead_worker_does_not_repeat_finished_remote_calls(
     remote_cloud: CloudUnderFire, peer: RemotePeer, listener: ApiClient, crashes: dict[Any, dict[str, Any]], case: Any
 ) -> None:
     accepted = crashes[case]
@@ -163,12 +163,12 @@ def test_a_worker_that_dies_has_no_finished_agent_asked_again(
     for service in AGENTS_OF_STEPS.values():
         dispatched = [seen for seen in peer.dispatches(service) if seen.workflow_id == accepted["workflow_id"]]
         assert len({seen.idempotency_key for seen in dispatched}) == 1
-        # Two where the worker died between the answer and its note; never a third.
+        # Two if the worker died between the response and its record; never three.
         assert 1 <= len(dispatched) <= 2
 
 
 def keys_of(peer: RemotePeer, workflow_id: str) -> dict[tuple[Service, str], int]:
-    """How often each agent did its work for a workflow, by its key."""
+    """Returns how often each agent worked for a workflow, by its key."""
     return {
         (service, key): times
         for service in AGENTS_OF_STEPS.values()

@@ -1,4 +1,4 @@
-"""A short storm of one seed. `make chaos-large` is the long one, with any seed."""
+"""Tests a short storm with one seed. `make chaos-large` is the long one with any seed."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def test_every_promise_is_kept_in_a_storm(cloud: CloudUnderFire) -> None:
     assert report.counts[Act.RESTART_DATABASE] == 2
     for act in (*KILLED_TO_RESTART, *FAULTS):
         assert report.counts[act] > 0, act
-    assert any(report.counts[f"network: {effect}"] for effect in Effect)  # which of them, the traffic decides
+    assert any(report.counts[f"network: {effect}"] for effect in Effect)  # the traffic decides which of them
     assert report.counts[TWICE_AT_ONCE] + report.counts[TWICE_LATE] > 0
     assert sum(times for what, times in report.counts.items() if what.startswith("killed")) > 5
 
 
-def test_a_seed_decides_what_strikes_and_what_comes_twice() -> None:
+def test_the_seed_decides_the_strikes_and_repetitions() -> None:
     deliveries = [f"{episode} voice-0 1" for episode in range(1000)]
     assert strikes(3, 60) == strikes(3, 60) != strikes(4, 60)
     waits = [repetition_after(3, delivery) for delivery in deliveries]
@@ -48,12 +48,12 @@ def test_a_seed_decides_what_strikes_and_what_comes_twice() -> None:
     assert 150 < sum(wait is not None for wait in waits) < 250
 
 
-def test_every_fault_comes_to_every_link() -> None:
+def test_every_link_has_every_fault() -> None:
     pairs = [(strike.act, strike.link) for strike in link_strikes(3, 60)]
     assert set(pairs[: len(FAULTS) * len(Link)]) == {(act, link) for act in FAULTS for link in Link}
 
 
-def test_a_long_storm_has_a_bounded_number_of_strikes() -> None:
+def test_the_number_of_strikes_in_a_long_storm_is_bounded() -> None:
     acts = [strike.act for strike in strikes(3, 4_000)]
     assert MAX_KILLS * 0.9 < acts.count(Act.KILL) < MAX_KILLS * 1.1
     assert MAX_TROUBLES * 0.9 < sum(act in FAULTS for act in acts) < MAX_TROUBLES * 1.1

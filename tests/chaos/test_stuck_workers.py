@@ -1,6 +1,6 @@
-"""Workers that get stuck in the middle of a step: they are ended, the attempt is counted, and the episode has its end.
+"""Tests workers that get stuck within a step: they are ended, the attempt is counted, and the episode ends.
 
-A stuck worker stands behind AFTER_ARTEFACT: what it made is in the bucket, so nothing is paid again.
+A worker gets stuck after AFTER_ARTEFACT: its result is in the bucket, so no work is paid twice.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.chaos
 DEADLINE_SECONDS = 240
-AWAY_SECONDS = LEASE_SECONDS + 6  # longer than a claim lasts
+AWAY_SECONDS = LEASE_SECONDS + 6  # longer than a claim
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Asked:
         return [line for line in lines if (line.podcast_id, line.step) == (self.podcast_id, self.step)]
 
     def worker(self) -> int:
-        """The process that got stuck, once it has."""
+        """Returns the process that is stuck, once it is."""
         wait_until(lambda: not self.order.exists(), f"a worker stuck in {self.kind}", DEADLINE_SECONDS)
         return [line.pid for line in self.passes() if line.passed == CrashPoint.AFTER_ARTEFACT][-1]
 
@@ -71,7 +71,7 @@ class Asked:
         return dict(row)
 
     def end_claim(self) -> None:
-        """As if its 15 seconds were over. A worker that runs renews it."""
+        """Ends the claim as if its 15 seconds were over. A running worker renews it."""
         self.cloud.database.execute(
             "update idempotency_keys set expires_at = clock_timestamp()"
             " where workflow_id = :workflow_id and task_name = :step and status = 'processing'",
@@ -110,7 +110,7 @@ class Asked:
 
 
 def asked(cloud: CloudUnderFire, kind: StepKind, how: str) -> Asked:
-    """By a user of its own, so that it waits for no other's turn. The queue is paused."""
+    """Each episode has its own user, so that it waits for no other. The queue is paused."""
     client = new_client(cloud.url)
     body = {"topic": f"The lamp, stuck in {kind}", "sources": [{"text": OWN_TEXT}], "length_minutes": 1}
     accepted = client.post_json("/api/v1/podcasts", body)
@@ -149,9 +149,7 @@ def test_a_worker_stuck_in_any_kind_of_step_is_ended_and_another_finishes(cloud:
     assert not any(psutil.pid_exists(worker) for worker in workers)
 
 
-def test_a_step_that_is_stuck_in_every_attempt_fails_its_episode_and_no_other(
-    cloud: CloudUnderFire, client: ApiClient
-) -> None:
+def test_a_step_stuck_in_every_attempt_fails_only_its_own_episode(cloud: CloudUnderFire, client: ApiClient) -> None:
     stuck = asked_alone(cloud, StepKind.COVER, HOLD_INTERPRETER)
     body = {"topic": "The lamp that shines on", "sources": [{"text": OWN_TEXT}], "length_minutes": 1}
     other = client.post_json("/api/v1/podcasts", body)
@@ -175,7 +173,7 @@ def wait_for_attempts(stuck: Asked, number: int) -> None:
     wait_until(lambda: stuck.row()["attempts"] == number, f"attempt {number} is counted")
 
 
-def test_with_every_worker_stuck_at_once_the_cloud_recovers_by_itself(cloud: CloudUnderFire) -> None:
+def test_the_cloud_recovers_when_all_workers_are_stuck(cloud: CloudUnderFire) -> None:
     with cloud.paused_queue():
         episodes = [asked(cloud, StepKind.RESEARCH, HOLD_INTERPRETER) for _ in range(2)]
     assert len({one.worker() for one in episodes}) == len(episodes)
@@ -184,12 +182,12 @@ def test_with_every_worker_stuck_at_once_the_cloud_recovers_by_itself(cloud: Clo
 
 
 @pytest.mark.parametrize("how", [LOOP, HOLD_INTERPRETER])
-def test_a_cancelled_episode_gives_its_stuck_worker_back(cloud: CloudUnderFire, how: str) -> None:
+def test_cancelling_an_episode_frees_its_stuck_worker(cloud: CloudUnderFire, how: str) -> None:
     print(f"Cancelled in “{how}”: the worker was back after {seconds_until_given_back(cloud, how):.1f} s")
 
 
 def seconds_until_given_back(cloud: CloudUnderFire, how: str) -> float:
-    """From the answer to the cancellation until the worker is gone, or takes another step."""
+    """Measures from the response to the cancellation until the worker is gone or takes another step."""
     episode = asked_alone(cloud, StepKind.RESEARCH, how)
     worker = episode.worker()
     passes = len(cloud.journal())
@@ -206,7 +204,7 @@ def seconds_until_given_back(cloud: CloudUnderFire, how: str) -> float:
     return seconds
 
 
-def test_a_watchdog_that_is_killed_costs_no_step_and_is_replaced(cloud: CloudUnderFire) -> None:
+def test_a_killed_watchdog_is_replaced_without_losing_a_step(cloud: CloudUnderFire) -> None:
     episode = asked_alone(cloud, StepKind.RESEARCH, LOOP)
     worker = episode.worker()
     first = watchdog_of(worker)
@@ -218,13 +216,13 @@ def test_a_watchdog_that_is_killed_costs_no_step_and_is_replaced(cloud: CloudUnd
 
     def is_watched_again() -> bool:
         if watchdog_of(worker) is None:
-            asked_alone(cloud, StepKind.RESEARCH, "SIGCONT").end()  # a step more, for any worker
+            asked_alone(cloud, StepKind.RESEARCH, "SIGCONT").end()  # one more step, for any worker
         return watchdog_of(worker) is not None
 
     wait_until(is_watched_again, "another watchdog", DEADLINE_SECONDS)
 
 
-def test_a_database_that_was_away_for_longer_than_a_claim_costs_no_worker_and_no_attempt(cloud: CloudUnderFire) -> None:
+def test_a_database_outage_longer_than_a_claim_costs_no_worker_and_no_attempt(cloud: CloudUnderFire) -> None:
     episode = asked_alone(cloud, StepKind.RESEARCH, LOOP)
     worker = episode.worker()
     with frozen_database(cloud):
@@ -238,7 +236,7 @@ def test_a_database_that_was_away_for_longer_than_a_claim_costs_no_worker_and_no
 
 @contextmanager
 def frozen_database(cloud: CloudUnderFire) -> Iterator[None]:
-    """It answers nobody, and breaks no connection."""
+    """The database does not respond, but keeps its connections."""
     server = psutil.Process(cloud.pid("postgres"))
     processes = [server, *server.children(recursive=True)]
     for each in processes:

@@ -1,4 +1,4 @@
-"""What a storm does and when: decided by its seed alone, before it begins."""
+"""The strikes of a storm and their times, which its seed alone decides in advance."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.chaos.network import Link
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# The steps' workers hold what can be lost; the function that takes requests holds a client's answer.
+# The steps' workers hold work that can be lost; the function for requests holds a client's response.
 FUNCTIONS_AT_RISK = ("podcast_steps", "podcast_steps", "podcasts")
 SECONDS_BETWEEN_KILLS = (1.0, 2.0)  # of a short storm
 DATABASE_RESTARTS_AT = (0.35, 0.7)  # as parts of the storm
@@ -22,17 +22,17 @@ QUEUE_RESTARTS_AT = (0.5,)
 BUCKET_RESTARTS_AT = (0.3, 0.75)
 FRONT_RESTARTS_AT = (0.25, 0.6)
 QUEUE_HOLDS_AT = (0.2, 0.8)
-HELD_SECONDS = 3.0  # whatever is due meanwhile comes late
+HELD_SECONDS = 3.0  # what is due meanwhile happens late
 SECONDS_BETWEEN_TROUBLES = (1.0, 2.0)  # of a short storm
-# About so many in a storm. In a long one they come further apart: a function that is killed again and again within
-# seconds of its start is started later and later (its supervisor's rule), and serves almost nothing.
+# The approximate number in a storm. In a long storm they are further apart: a function that is killed repeatedly within
+# seconds of its start restarts later and later (its supervisor's rule), and serves almost nothing.
 MAX_KILLS = 600
 MAX_TROUBLES = 300
-TROUBLE_SECONDS = (1.5, 4.0)  # so that two links are in trouble most of the time
+TROUBLE_SECONDS = (1.5, 4.0)  # so that two links are disturbed most of the time
 LATE = 0.1
 TWICE_AT_ONCE = 0.1
 TWICE_LATE = 0.1
-LATE_SECONDS = (3.0, 20.0)  # within a claim's life, and beyond it
+LATE_SECONDS = (3.0, 20.0)  # during a claim, and after it
 
 
 class Act(StrEnum):
@@ -54,9 +54,9 @@ FAULTS = {Act.DELAY_LINK: Fault.DELAY, Act.DROP_LINK: Fault.DROP, Act.BLACKHOLE_
 
 @dataclass(frozen=True)
 class Strike:
-    """`choice`, from 0 to 1, picks the process of the function that is there then.
+    """`choice`, from 0 to 1, selects one of the function's processes at that time.
 
-    `seconds`: how long the link is in trouble.
+    `seconds`: how long the link is disturbed.
     """
 
     at_seconds: float
@@ -92,7 +92,7 @@ def strikes(seed: int, seconds: float) -> list[Strike]:
 
 
 def link_strikes(seed: int, seconds: float) -> list[Strike]:
-    """Every fault comes to every link before one comes again."""
+    """Every link gets every fault once before one is repeated."""
     dice = random.Random(f"{seed} links")
     planned: list[Strike] = []
     pack: list[tuple[Act, Link]] = []
@@ -116,7 +116,7 @@ def _times(
 
 
 def repetition_after(seed: int, delivery: str) -> float | None:
-    """In how many seconds the delivery comes a second time; None for most of them."""
+    """Returns the seconds until the delivery is repeated; None for most of them."""
     dice = random.Random(f"{seed} {delivery}")
     drawn = dice.random()
     if drawn < TWICE_AT_ONCE:

@@ -1,4 +1,4 @@
-"""`make run` on a PostgreSQL of its user, made as the documentation says, without the bundled programs."""
+"""Tests `make run` on a PostgreSQL that the user provides as documented, without the bundled programs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PAGE = (ROOT / "docs" / "how-to" / "packages-that-vanish.md").read_text(encoding="utf-8")
 SECTION = PAGE.split("\n## Another PostgreSQL\n")[1].split("\n## ")[0]
 DEADLINE_SECONDS = 240
-# Python runs it at its start. The package is there for importlib only where nobody blocks it.
+# Python runs this file at its start. importlib finds the package only if it is not blocked.
 BLOCK_BUNDLED_PROGRAMS = """
 import importlib.machinery
 

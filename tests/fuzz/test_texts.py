@@ -87,7 +87,7 @@ _SECONDS_EACH = float(os.environ.get("FUZZ_SECONDS", "120")) / (len(PROPERTIES) 
 
 
 def fuzz(promise: Callable[[Any], None], inputs: st.SearchStrategy[Any]) -> None:
-    """Runs rounds of new examples until the time is over; hypothesis reduces a failing example."""
+    """Runs rounds of new examples until the time is over; hypothesis minimises a failing example."""
     ends = time.monotonic() + _SECONDS_EACH
     looked_at = settings(max_examples=50, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     while True:
@@ -97,12 +97,12 @@ def fuzz(promise: Callable[[Any], None], inputs: st.SearchStrategy[Any]) -> None
 
 
 @pytest.mark.parametrize("promise", PROPERTIES, ids=lambda one: one.__name__)
-def test_a_promise_holds_for_any_text(promise: Callable[[str], None]) -> None:
+def test_a_property_holds_for_any_text(promise: Callable[[str], None]) -> None:
     fuzz(promise, TEXTS)
 
 
 @pytest.mark.parametrize("parser", PARSERS)
-def test_a_parser_raises_only_what_it_declares(parser: str) -> None:
+def test_a_parser_raises_only_declared_errors(parser: str) -> None:
 
     def promise(text: str) -> None:
         PARSERS[parser](text)
@@ -111,7 +111,7 @@ def test_a_parser_raises_only_what_it_declares(parser: str) -> None:
 
 
 @pytest.mark.parametrize("parser", PARSERS)
-def test_a_parser_s_time_grows_no_faster_than_a_repeated_text(parser: str) -> None:
+def test_a_parsers_time_grows_at_most_linearly_with_repeated_text(parser: str) -> None:
     run = PARSERS[parser]
 
     def promise(hostile: Hostile) -> None:

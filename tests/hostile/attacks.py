@@ -1,4 +1,4 @@
-"""Texts that a regular expression may be slow on, made of what the expression itself is made of."""
+"""Texts that may make a regular expression slow, generated from the parts of the expression."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _flat(tree: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def _sequences(tree: Any) -> Iterator[Any]:
-    """The expression, and every expression inside of it."""
+    """Returns the expression and every expression inside it."""
     yield tree
     for node in tree:
         for part in _parts(node):
@@ -74,20 +74,20 @@ def _parts(node: tuple[Any, Any]) -> list[Any]:
 
 
 def _characters(tree: Any, nodes: list[tuple[Any, Any]]) -> list[str]:
-    """One for each way in which the expression's classes and marks tell characters apart."""
+    """Returns one character for each combination of the expression's character classes and literals."""
     tests = [
         node for node in nodes if node[0] in _ONE_CHARACTER and not (node[0] is ops.LITERAL and chr(node[1]).isalpha())
     ]
     takes = [compiler.compile(parser.SubPattern(tree.state, [node]), tree.state.flags).match for node in tests]
     told_apart: dict[tuple[bool, ...], str] = {}
     for character in [*" \n", *(one for node in tests for one in _named(node)), *_USUAL, _STRANGE]:
-        # A line's end is told apart from other spaces by `.`, `^` and `$`, too.
+        # `.`, `^` and `$` also distinguish a line end from other spaces.
         told_apart.setdefault((character == "\n", *(bool(take(character)) for take in takes)), character)
     return list(told_apart.values())[:_MAX_CHARS]
 
 
 def _named(node: tuple[Any, Any]) -> list[str]:
-    """The characters that are written in a node, of ranges the ends."""
+    """Returns the characters that are written in a node; of ranges, the ends."""
     op, value = node
     if op is not ops.IN:
         return [chr(value)]
@@ -98,13 +98,13 @@ def _named(node: tuple[Any, Any]) -> list[str]:
 
 
 def _words(tree: Any) -> list[str]:
-    """Rows of plain letters in one sequence."""
+    """Returns runs of plain letters in one sequence."""
     row = "".join(chr(value) if op is ops.LITERAL else "\0" for op, value in tree)
     return [word for word in row.split("\0") if len(word) > 1]
 
 
 def _heads(tree: Any, before: str) -> Iterator[str]:
-    """What has to stand before each thing that may be repeated."""
+    """Returns what must precede each part that may be repeated."""
     for node in tree:
         if node[0] in _REPEATS and node[1][1] >= _MANY:
             yield before
@@ -114,7 +114,7 @@ def _heads(tree: Any, before: str) -> Iterator[str]:
 
 
 def _samples(tree: Any) -> list[str]:
-    """Up to three short texts that the sequence takes, leaving its conditions aside."""
+    """Returns up to three short texts that the sequence matches, ignoring its conditions."""
     found = [""]
     for node in tree:
         found = [one + option for one in found for option in _options(node, alone=len(tree) == 1) or [""]][:3]
@@ -136,7 +136,8 @@ def _options(node: tuple[Any, Any], *, alone: bool) -> list[str]:
 
 
 def _ends(nodes: list[tuple[Any, Any]]) -> list[str]:
-    """What the expression does not take: something strange, a line's end, what its classes leave out."""
+    """Returns texts that the expression does not match: an unusual character, a line end, and what its classes
+    exclude."""
     negated = [
         node for node in nodes if node[0] is ops.NOT_LITERAL or (node[0] is ops.IN and node[1][0][0] is ops.NEGATE)
     ]

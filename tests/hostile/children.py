@@ -1,4 +1,4 @@
-"""Jobs in a child process: one that hangs ends it, and the next child goes on behind that job."""
+"""Jobs in a child process. A job that hangs ends its child, and the next child continues after that job."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ROOT = Path(__file__).parents[2]
 
 
 def findings(module: str, jobs: Sequence[str]) -> dict[str, list[str]]:
-    """The faults that ``module``'s function found, by job; the module calls ``serve`` when it is run."""
+    """Yields the faults that ``module``'s function found, by job; the module calls ``serve`` when it is run."""
     found: dict[str, list[str]] = {}
     ended = 0
     while left := [job for job in jobs if job not in found]:
@@ -47,7 +47,7 @@ def _one_child(module: str, jobs: Sequence[str]) -> dict[str, list[str]]:
 
 
 def serve(run: Callable[[str], list[str]]) -> None:
-    """In the child: runs the jobs that its standard input names. A C call that hangs is ended too, with the child."""
+    """Runs in the child: executes the jobs that its standard input names. A C call that hangs ends with the child."""
     for job in json.load(sys.stdin):
         signal.setitimer(signal.ITIMER_PROF, JOB_SECONDS)
         print(json.dumps([job, run(job)]), flush=True)

@@ -1,8 +1,8 @@
 """Every regular expression of cpoa/ and shared/, and how it is used.
 
-What is compiled while the modules are imported is seen as it is compiled, wherever it is kept. What is compiled or
-handed to ``re`` inside of functions is read from the source: its text must be known without running the function.
-This needs a process in which none of the modules has been imported yet.
+Patterns compiled while the modules are imported are recorded at that moment, wherever they are stored. Patterns
+compiled or passed to ``re`` inside functions are read from the source: their text must be known without running the
+function. This needs a process in which none of the modules has been imported yet.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("cpoa", "features", "shared")
 _FUNCTIONS = ("compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer")
-_MODES = {"search": "search", "match": "match", "fullmatch": "fullmatch"}  # every other one looks for all
+_MODES = {"search": "search", "match": "match", "fullmatch": "fullmatch"}  # all others search for every match
 _ALL = "finditer"
 
-# Values of the names that a function's expression is made of, where they are known only when it runs.
+# Values of the names in a function's expression that are known only at run time.
 SAMPLES: dict[str, dict[str, Any]] = {
     "cpoa.agents.script.by_rules.attached_clauses.second_relatives": {"match": re.match("(which)", "which")},
     "cpoa.agents.script.by_rules.relation_questions.ask_possible": {
@@ -39,7 +39,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "cpoa.agents.script.by_model.plain_speech._remove_label": {"label": r"(?:host|guest|speaker ?\w?)"},
     "shared.settings.declaration.parse": {
         "pattern": r"[^:\s]+(:[^:\s]+){2,3}"
-    },  # `parse` inside `matching`; the values are the operator's own
+    },  # `parse` inside `matching`; the values are the operator's
 }
 
 HOW_TO_NAME = (
@@ -50,7 +50,7 @@ HOW_TO_NAME = (
 
 @dataclass(slots=True)
 class Found:
-    """``modes``: the methods of re.Pattern that it is used with."""
+    """``modes``: the methods of re.Pattern with which it is used."""
 
     pattern: str
     flags: int
@@ -60,12 +60,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """A call of a function of ``re``. ``known``: the expressions that names of the function around it are given."""
+    """A call of a function of ``re``. ``known``: the possible values of the enclosing function's names."""
 
     path: Path
     node: ast.Call
-    function: str  # around it; empty at module level
-    name: str  # that it is assigned to, if any
+    function: str  # the enclosing function; empty at module level
+    name: str  # the name to which it is assigned, if any
     known: dict[str, ast.expr]
 
     @property
@@ -79,14 +79,14 @@ class _Call:
 
 
 def found_in_a_process() -> tuple[list[Found], list[str]]:
-    """What ``found_patterns`` gives in a process of its own."""
+    """Runs ``found_patterns`` in its own process."""
     command = [sys.executable, "-m", "tests.hostile.found_patterns"]
     found, unread = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=ROOT).stdout)
     return [Found(**one) for one in found], unread
 
 
 def found_patterns() -> tuple[list[Found], list[str]]:
-    """The patterns, and the places that could not be read, each with what to do about it."""
+    """Returns the patterns, and the places that could not be read, each with what to do about it."""
     paths = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
     trees = {path: ast.parse(path.read_text()) for path in paths}
     compiled = _compiled_at_import(paths)
@@ -111,14 +111,14 @@ def found_patterns() -> tuple[list[Found], list[str]]:
                     keep(*text, modes, call.place)
                 elif not seen:
                     unread.append(f"{call.place}: {HOW_TO_NAME}")
-    for (path, line), texts in compiled.items():  # compiled by a function of ours that was called there
+    for (path, line), texts in compiled.items():  # compiled by one of our functions that was called there
         for pattern, flags in texts:
             keep(pattern, flags, {_ALL}, f"{path.relative_to(ROOT)}:{line}")
     return list(found.values()), unread
 
 
 def _compiled_at_import(paths: list[Path]) -> dict[tuple[Path, int], list[tuple[str, int]]]:
-    """By the place of ours that asked for it."""
+    """Keyed by the place in our code that compiled it."""
     seen: dict[tuple[Path, int], list[tuple[str, int]]] = defaultdict(list)
     original = re._compile  # type: ignore[attr-defined]
 
@@ -190,7 +190,7 @@ def _lines(node: ast.Call) -> range:
 
 
 def _uses_of_names(trees: dict[Path, ast.Module]) -> dict[tuple[Path, str], set[str]]:
-    """By module, and name that a pattern is kept under: what it is used with there."""
+    """Returns by module and name of a pattern the methods with which it is used there."""
     uses: dict[tuple[Path, str], set[str]] = defaultdict(set)
     for path, tree in trees.items():
         for node in ast.walk(tree):
@@ -202,7 +202,7 @@ def _uses_of_names(trees: dict[Path, ast.Module]) -> dict[tuple[Path, str], set[
 
 
 def _uses_of(call: _Call, uses: dict[tuple[Path, str], set[str]]) -> set[str]:
-    """A name with an underline is its module's own; every other one may be used anywhere."""
+    """A name with a leading underscore is private to its module; any other may be used in all modules."""
     found = [modes for (path, name), modes in uses.items() if name == call.name and name]
     if call.name.startswith("_"):
         found = [uses[call.path, call.name]]
@@ -210,7 +210,7 @@ def _uses_of(call: _Call, uses: dict[tuple[Path, str], set[str]]) -> set[str]:
 
 
 class _Sampled(ast.NodeTransformer):
-    """An escaped text is some plain word."""
+    """An escaped text is replaced by a plain word."""
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)

@@ -1,4 +1,5 @@
-"""How the CPU time of a function grows with its input. Times are compared with each other, never with a limit."""
+"""Measures how the CPU time of a function grows with its input. Times are compared with each other, never with a
+limit."""
 
 from __future__ import annotations
 
@@ -11,19 +12,20 @@ if TYPE_CHECKING:
 
 LONGEST = 200_000
 _SIZES = (*(6 * 2**power for power in range(15)), LONGEST)
-_FLOOR_SECONDS = 0.03  # what is quicker is never called slow
+_FLOOR_SECONDS = 0.03  # faster functions are never reported as slow
 _TIMES_OF_FOUR_TIMES_THE_TEXT = 8  # linear growth: 4; quadratic: 16
 _REPEATS = 3
 _ROUNDS = 20  # a busy machine may slow one of two measures for a whole second
 _SECONDS_OF_ROUNDS = 6
-_BEYOND_EVERY_BOUND = 12_000  # what looks `{0,300}` far from each place is steep up to there, and linear from there on
+# An expression that scans `{0,300}` from each position is steep up to that length, and linear beyond it.
+_BEYOND_EVERY_BOUND = 12_000
 _TINY = (12, 18, 24, 32, 40, 48, 60, 72)
 _TINY_SECONDS = 0.002
 
 
 @dataclass(frozen=True, slots=True)
 class Hostile:
-    """A text of any length: ``unit`` again and again between ``head`` and ``tail``."""
+    """A text of any length: ``unit`` repeated between ``head`` and ``tail``."""
 
     unit: str
     head: str = ""
@@ -40,7 +42,8 @@ def cpu_seconds(run: Callable[[str], object], text: str) -> float:
 
 
 def worse_than_linear(run: Callable[[str], object], hostile: Hostile) -> str | None:
-    """What was measured, where the time grows faster than the input. Ends at the first size that shows it."""
+    """Returns the measurements if the time grows faster than the input, else None. Ends at the first size that shows
+    it."""
     took: list[float] = []
     for place, size in enumerate(_SIZES):
         took.append(cpu_seconds(run, hostile.text(size)))
@@ -54,7 +57,7 @@ def worse_than_linear(run: Callable[[str], object], hostile: Hostile) -> str | N
                     f"for {_SIZES[fourth]:,} characters, {now:.4f} s for {size:,}"
                 )
         elif size > _BEYOND_EVERY_BOUND and took[fourth] > _FLOOR_SECONDS:
-            return None  # it is long enough to be compared, and linear
+            return None  # it is long enough for a comparison, and linear
     return None
 
 
@@ -66,7 +69,7 @@ def _is_steep(before: float, now: float) -> bool:
 def _least_seconds(
     run: Callable[[str], object], hostile: Hostile, sizes: tuple[int, int], took: tuple[float, float]
 ) -> tuple[float, float]:
-    """The least of many measures of both sizes in turn: the machine adds to a time and never takes from it.
+    """Returns the minimum of many measurements of both sizes in turn, because other load only adds time.
 
     Ends as soon as the growth is no longer steep.
     """
@@ -83,15 +86,16 @@ def _least_seconds(
 
 
 def slowest(run: Callable[[str], object], inputs: Sequence[Hostile], *, size: int) -> list[tuple[float, Hostile]]:
-    """The inputs with their CPU seconds, the slowest first."""
+    """Returns the inputs with their CPU seconds, the slowest first."""
     return sorted(((cpu_seconds(run, hostile.text(size)), hostile) for hostile in inputs), key=lambda pair: -pair[0])
 
 
 def exploding(run: Callable[[str], object], inputs: Sequence[Hostile]) -> str | None:
-    """What takes a regular expression long for a very short text: each character more may double it."""
+    """Finds a text that is slow although very short: each additional character may double the time."""
     for size in _TINY:
         for hostile in inputs:
             text = hostile.text(size)
-            if all(cpu_seconds(run, text) > _TINY_SECONDS for _ in range(_REPEATS)):  # once might be chance
+            # A single measurement might be chance.
+            if all(cpu_seconds(run, text) > _TINY_SECONDS for _ in range(_REPEATS)):
                 return f"more than {_TINY_SECONDS} s for {text!r}"
     return None

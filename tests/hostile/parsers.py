@@ -1,4 +1,5 @@
-"""The parsers of the product, each as a function of one text. What a parser may raise is caught here, nothing else."""
+"""The parsers of the product, each as a function of one text. Only the errors that a parser may raise are caught
+here."""
 
 from __future__ import annotations
 

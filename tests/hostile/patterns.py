@@ -1,4 +1,4 @@
-"""How long each regular expression of the product takes on texts that are made against it."""
+"""Measures how long each regular expression of the product takes on texts that are designed against it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _QUICK_SECONDS = 60e-6  # a quadratic expression takes longer for so short a tex
 
 
 def find_faults(pattern: str, flags: int, modes: Sequence[str]) -> list[str]:
-    """``modes``: the methods of re.Pattern that it is used with."""
+    """``modes``: the methods of re.Pattern with which it is used."""
     inputs = attacks(pattern, flags)
     found = []
     for mode in modes:
@@ -34,7 +34,7 @@ def find_faults(pattern: str, flags: int, modes: Sequence[str]) -> list[str]:
 
 
 def _fault(run: Callable[[str], object], inputs: Sequence[Hostile]) -> str | None:
-    fault = exploding(run, inputs)  # before longer texts, on which it would not end
+    fault = exploding(run, inputs)  # before longer texts, on which it would not finish
     if fault:
         return fault
     for seconds, hostile in slowest(run, inputs, size=_FIRST_SIZE)[:_LOOKED_AT]:

@@ -9,7 +9,7 @@ from tests.hostile.children import findings
 from tests.hostile.found_patterns import Found, found_in_a_process
 from tests.hostile.patterns import find_faults
 
-# Expressions of this product as they were, and how they were used. Each took the square of its text's length, or more.
+# Former expressions of this product and their use. Each took quadratic time or more.
 SLOW = {
     "a sentence's boundary": (r"(?:[.!?…]+|[。！？])[\"'”’)\]]*(?=\s|$)", "finditer"),
     "a sentence's opening": (r"[\"'“‘(\[¿¡—–-]*\s*[A-Z0-9À-ÖØ-ÞĀ-Ž]", "finditer"),
@@ -45,8 +45,8 @@ def patterns() -> Patterns:
     return found_in_a_process()
 
 
-def test_no_pattern_s_time_grows_faster_than_its_text(patterns: Patterns) -> None:
-    """Else one request would hold a worker for hours, in one C call that no signal and no thread interrupts."""
+def test_no_patterns_time_grows_faster_than_its_text(patterns: Patterns) -> None:
+    """Otherwise one request could occupy a worker for hours in one C call that no signal and no thread interrupts."""
     found = {json.dumps([one.pattern, one.flags, one.modes]): one.places for one in patterns[0]}
     assert len(found) > 500
     faults = findings("tests.hostile.patterns", list(found))
@@ -57,7 +57,7 @@ def test_every_pattern_can_be_read(patterns: Patterns) -> None:
     assert patterns[1] == []
 
 
-def test_slow_patterns_are_found_out() -> None:
+def test_slow_patterns_are_detected() -> None:
     jobs = {json.dumps([pattern, 0, [mode]]): what for what, (pattern, mode) in SLOW.items()}
     found = findings("tests.hostile.patterns", list(jobs))
     assert [what for job, what in jobs.items() if job not in found] == []
@@ -67,16 +67,16 @@ def test_slow_patterns_are_found_out() -> None:
 @pytest.mark.parametrize(
     "pattern", [r"(?<!\s)\s++(?=[,.;:])", r"[^.!?]*+", r"\b\w+\b", r"(?<![.!?])[.!?]++(?=\s|$)", r"a.{0,300}b"]
 )
-def test_no_fault_is_found_with_a_linear_pattern(pattern: str) -> None:
+def test_a_linear_pattern_has_no_fault(pattern: str) -> None:
     assert find_faults(pattern, 0, ["finditer"]) == []
 
 
-def test_patterns_are_found_wherever_they_are_kept(patterns: Patterns) -> None:
+def test_patterns_are_found_wherever_they_are_stored(patterns: Patterns) -> None:
     kept = {(path.partition(":")[0], one.pattern) for one in patterns[0] for path in one.places}
     assert ("cpoa/providers/aims.py", r"[\w.:/-]{1,100}") in kept  # a module's own
     assert ("cpoa/text/cleaning.py", r"[,;:]\s*+[.]$") in kept  # in a tuple
-    assert ("cpoa/agents/voice/clauses.py", r"\s+") in kept  # made in a loop
-    assert ("cpoa/agents/voice/reading/rules.py", r"(\w)²") in kept  # made by a function of ours
-    assert ("cpoa/text/sentences.py", r"[a-z] [A-Z]\.$") in kept  # handed to re inside of a function
+    assert ("cpoa/agents/voice/clauses.py", r"\s+") in kept  # compiled in a loop
+    assert ("cpoa/agents/voice/reading/rules.py", r"(\w)²") in kept  # compiled by one of our functions
+    assert ("cpoa/text/sentences.py", r"[a-z] [A-Z]\.$") in kept  # passed to re inside a function
     assert any(path == "cpoa/agents/script/by_model/plain_speech.py" and "host|guest" in text for path, text in kept)
     assert all(re.compile(one.pattern, one.flags) for one in patterns[0])

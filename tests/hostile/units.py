@@ -1,4 +1,4 @@
-"""What a hostile text is made of: one short unit, again and again."""
+"""The short units that hostile texts repeat."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Episodes as a release left them, half made: recorded by its own code, finished by the code of today."""
+"""Unfinished episodes of a release: recorded with its own code, and finished by today's code."""

@@ -1,7 +1,7 @@
-"""What a release left behind: `tests/data/releases/<version>/`.
+"""The records of a release: `tests/data/releases/<version>/`.
 
-`release.json` says which episodes there are and which deliveries were waiting for each. `episodes.zip` holds their
-rows (`rows.json`), the names of their objects (`objects.json`) and each different content once (`blobs/<sha256>`).
+`release.json` lists the episodes and the deliveries that were waiting for each. `episodes.zip` contains their rows
+(`rows.json`), the names of their objects (`objects.json`) and each distinct content once (`blobs/<sha256>`).
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ RELEASES = DATA / "releases"
 MAX_RELEASES = 2
 _MANIFEST = "release.json"
 _EPISODES = "episodes.zip"
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # so that the same content makes the same file
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # so that the same content gives the same file
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A task that the queue held: the last part of its name, the path that it asks for, its body."""
+    """A task in the queue: the last part of its name, its path, its body."""
 
     task: str
     path: str
@@ -60,7 +60,7 @@ class Release:
         return next(one for one in self.episodes if one.state == state)
 
     def steps_of(self, episode: RecordedEpisode) -> dict[str, dict[str, Any]]:
-        """The rows of its steps, by name."""
+        """Returns the rows of the episode's steps by name."""
         return {row["step"]: row for row in self.rows["task_instances"] if row["workflow_id"] == episode.workflow_id}
 
     def objects_of(self, episode: RecordedEpisode) -> list[str]:
@@ -68,19 +68,19 @@ class Release:
 
 
 def recorded_releases() -> list[str]:
-    """Oldest first."""
+    """Returns the oldest first."""
     folders = [path.parent.name for path in RELEASES.glob(f"*/{_MANIFEST}")]
     return sorted(folders, key=lambda version: [int(part) for part in version.split(".")])
 
 
 def save(release: Release) -> Path:
-    """Replaces what was recorded of this version, and removes what is older than the last two."""
+    """Replaces the record of this version, and removes records older than the last two."""
     folder = RELEASES / release.version
     folder.mkdir(parents=True, exist_ok=True)
     names = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(release.objects.items())}
     blobs = {names[name]: data for name, data in release.objects.items()}
     with zipfile.ZipFile(folder / _EPISODES, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        # Tracebacks name the folder of the checkout, which is nobody's business.
+        # Tracebacks contain the checkout's folder, which must not be published.
         rows = json.dumps(release.rows, ensure_ascii=False).replace(str(ROOT), CHECKOUT)
         _add(archive, "rows.json", rows.encode())
         _add(archive, "objects.json", json.dumps(names).encode())

@@ -1,4 +1,4 @@
-"""Makes one episode after the other, stops each in a state of its own, and writes down what lies there then."""
+"""Makes one episode after the other, stops each in its own state, and records it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from local.cli.api_client import ApiClient
     from tests.chaos.cloud_under_fire import CloudUnderFire
 
-# Two short sentences, spoken fast: every step has its work, and the recording stays small.
+# Two short sentences, spoken fast: every step has work, and the recording stays small.
 SHORT_TEXT = """# The lamp
 
 The lamp of Skerrow Rock was lit on 4 October 1846.
@@ -39,14 +39,14 @@ OWN_TEXT_REQUEST = {
     "length_minutes": 1,
     "voice_params": {"speaking_rate": 1.4},
 }
-# Several voices, of which nothing is recorded but their rows.
+# Several voices, of which only the rows are recorded.
 CHAPTERS_REQUEST = {
     "topic": "The light of Skerrow Rock",
     "sources": [{"text": (DATA / "own_text.txt").read_text(encoding="utf-8"), "title": "The light"}],
     "length_minutes": 2,
 }
 TOPIC_REQUEST = {"topic": "Lighthouses", "length_minutes": 1}
-# Frozen there, the step before ends next, and the step itself waits in the queue.
+# Frozen there, the previous step ends next, and the step itself waits in the queue.
 BEFORE = {
     StepKind.SCRIPT: StepKind.RESEARCH,
     StepKind.VOICE: StepKind.SCRIPT,
@@ -54,7 +54,7 @@ BEFORE = {
     StepKind.PUBLISH: StepKind.MASTER,
 }
 POINTS = (CrashPoint.BEFORE_WORK, CrashPoint.AFTER_ARTEFACT, CrashPoint.AFTER_COMMIT)
-# Each names rows of the ones before it.
+# Each refers to rows of the earlier tables.
 FIRST_TABLES = ("users", "podcasts", "workflow_instances")
 
 
@@ -99,7 +99,7 @@ class Recorder:
         return self.client.post_json("/api/v1/podcasts", body)
 
     def _record_sent_to_nobody(self) -> None:
-        """Accepted, and the process dies before the queue has it."""
+        """The episode is accepted, and the process dies before it enqueues a task."""
         queue = self.cloud.pid("tasks")
         os.kill(queue, signal.SIGSTOP)
         asking = threading.Thread(target=self._ask)
@@ -134,7 +134,7 @@ class Recorder:
             self._write_down("cancelled-in-master", accepted)
 
     def _record_failed(self) -> None:
-        """Its script was away while its voices were to speak."""
+        """The script was missing when the voices needed it."""
         with self._frozen(StepKind.SCRIPT, CrashPoint.AFTER_COMMIT) as accepted:
             podcast_id = accepted["podcast_id"]
             rows = self.cloud.database.fetch_all(
@@ -181,7 +181,7 @@ class Recorder:
             os.kill(self._frozen_worker, signal.SIGCONT)
 
     def _nothing_due(self, accepted: dict[str, Any]) -> bool:
-        """What is dispatched, the other worker takes at once."""
+        """The other worker takes dispatched tasks at once."""
         return not self._count(
             "select 1 from task_instances where workflow_id = :id::uuid and status = 'dispatched'",
             id=accepted["workflow_id"],
@@ -206,7 +206,7 @@ class Recorder:
             return bool(waiting) and all(row["dispatch_no"] == row["enqueued_no"] for row in waiting)
 
         wait_until(is_queued, f"{kind} in the queue")
-        # The delivery of the step before has its answer.
+        # The previous step's delivery has its response.
         wait_until(lambda: len(self._waiting(workflow_id)) == self._count_of_dispatched(workflow_id), "its answer")
 
     def _count_of_dispatched(self, workflow_id: str) -> int:
@@ -215,7 +215,7 @@ class Recorder:
         )
 
     def _give_up(self, accepted: dict[str, Any]) -> None:
-        """So that its worker is free for the next one."""
+        """Frees the episode's worker for the next one."""
         with suppress(ApiRefusedError):  # it has ended already
             self.client.post_json(f"/api/v1/podcasts/{accepted['podcast_id']}/cancel", {})
 
@@ -240,7 +240,7 @@ class Recorder:
         ]
 
     def _tables(self) -> list[tuple[str, str]]:
-        """Every table with rows of an episode, and the column that says of which."""
+        """Returns every table with rows of an episode, and the column that identifies the episode."""
         rows = self.cloud.database.fetch_all(
             """
             select table_name, min(column_name) as column_name

@@ -1,4 +1,4 @@
-"""Puts what a release left behind into a local cloud of this code, as an upgrade finds it."""
+"""Restores the records of a release into a local cloud of this code, as in an upgrade."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CONTENT_TYPES = {
 
 
 def restore_database(release: Release, state: StateFolder) -> None:
-    """With that release's schema. The next start of the cloud in this folder migrates it."""
+    """Restores that release's schema. The next start of the cloud in this folder migrates it."""
     state.make()
     with LocalPostgres(state.path / "postgres") as server:
         parameters = ConnectionParameters(
@@ -44,7 +44,7 @@ def restore_database(release: Release, state: StateFolder) -> None:
 
 
 def _insert(transaction: Transaction, table: str, rows: list[dict[str, object]], recorded_at: str) -> None:
-    """Times move on as far as the recording is old: an upgrade takes minutes, whenever this runs."""
+    """Moves times forward by the record's age, because an upgrade takes minutes."""
     columns = transaction.fetch_all(
         """
         select column_name as name, data_type as type from information_schema.columns
@@ -74,6 +74,6 @@ def restore_objects(release: Release, cloud: CloudUnderFire) -> None:
 
 
 def send_again(episode: RecordedEpisode, cloud: CloudUnderFire) -> None:
-    """What was waiting in the queue, by the paths of then."""
+    """Sends what was waiting in the queue, with the paths of that release."""
     for waiting in episode.waiting:
         cloud.enqueue(waiting.task, waiting.path, waiting.body)
