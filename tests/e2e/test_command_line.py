@@ -141,7 +141,7 @@ def test_ctrl_c_stops_watching_but_not_the_episode(folder: Path, stack_state: St
     _, errors = command.communicate(timeout=DEADLINE_SECONDS)
 
     assert command.returncode == 130
-    assert "goes on being made" in errors
+    assert "is still being generated" in errors
     assert "Traceback" not in errors
 
 

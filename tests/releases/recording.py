@@ -181,9 +181,13 @@ class Recorder:
             os.kill(self._frozen_worker, signal.SIGCONT)
 
     def _nothing_due(self, accepted: dict[str, Any]) -> bool:
-        """The other worker takes dispatched tasks at once."""
+        """The other worker takes at once what is in the queue. A worker that is frozen after its commit has not queued
+        the next steps yet."""
         return not self._count(
-            "select 1 from task_instances where workflow_id = :id::uuid and status = 'dispatched'",
+            """
+            select 1 from task_instances
+            where workflow_id = :id::uuid and status = 'dispatched' and enqueued_no = dispatch_no
+            """,
             id=accepted["workflow_id"],
         )
 
