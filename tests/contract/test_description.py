@@ -52,7 +52,7 @@ for name, strategy in FORMATS.items():
     schemathesis.openapi.format(name, strategy)
 schema = schemathesis.openapi.from_path(OPENAPI_FILE)
 schema.config.update(base_url="http://127.0.0.1:9")  # each call passes the URL of the stack
-# JSON Schema cannot say that no string, at any depth, may hold a NUL; test_bad_input.py sends them.
+# JSON Schema cannot forbid NUL in strings at any depth; test_bad_input.py sends them.
 schema.config.generation.update(allow_x00=False)
 
 

@@ -1,4 +1,4 @@
-"""The agents' idempotency table: one key, one row, whichever service wrote it."""
+"""The agents' idempotency table, which has one row per key for all services."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class Outcome:
 
 
 class TaskFailedError(Exception):
-    """The task crashes: Celery's FAILURE."""
+    """Raised if the task crashes, which is Celery's FAILURE."""
 
 
 def failure(message: str) -> Outcome:
@@ -29,7 +29,7 @@ def failure(message: str) -> Outcome:
 
 
 def error_object(result: Any, http_status: int = 500, *, is_kept: bool = False) -> Outcome:
-    """A task that succeeded for Celery, with an error as its result."""
+    """Returns the outcome of a task that succeeded for Celery, with an error as its result."""
     return Outcome(result, http_status=http_status, is_kept=is_kept)
 
 

@@ -141,7 +141,7 @@ def _with_retry_after(answer: Answer, retry_after: str | None) -> Answer:
 
 
 def _changed_dispatch(name: str, change: Callable[[dict[str, Any], Place], object]) -> SpoiledAnswer:
-    """The refusal of a request is sent unchanged."""
+    """Changes the response to an accepted dispatch, but not a refusal."""
 
     def spoil(answer: Answer, place: Place) -> Answer:
         if answer.status != 202:

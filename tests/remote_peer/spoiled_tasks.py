@@ -102,7 +102,7 @@ def without(path: str) -> SpoiledTask:
 
 
 def long_script(characters: int) -> SpoiledTask:
-    """Makes the first segment with text of PSWA's script this long."""
+    """Gives the first segment of PSWA's script a text of this length."""
     text = "Reefs grow slowly. " * (characters // 19 + 1)
     return with_value("script_data.segments.0.content", text[:characters])
 

@@ -248,7 +248,7 @@ def test_a_client_that_disconnects_during_its_body_causes_no_crash(client: Flask
 
 
 @pytest.mark.parametrize("path", [f"/things/{THING}", "/nothing", "/crash", "/error/own", "/health", "/echo"])
-def test_every_answer_carries_the_security_headers(client: FlaskClient, path: str):
+def test_every_answer_has_the_security_headers(client: FlaskClient, path: str):
     headers = client.get(path).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cache-Control"] == "no-store"

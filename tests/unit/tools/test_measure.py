@@ -76,7 +76,7 @@ def test_the_report_has_a_row_for_every_folder() -> None:
     assert [line.split()[0] for line in lines[-6:]] == list(measure.FOLDERS)
 
 
-def test_no_folder_is_imported_from_below_and_no_modules_import_each_other() -> None:
+def test_folders_are_not_imported_from_below_and_modules_do_not_import_each_other() -> None:
     found = measure.read_sources()
     modules = measure.module_graph(found)
     assert measure.arrows_up(measure.folder_graph(found, modules)) == []

@@ -81,7 +81,7 @@ def test_a_missing_data_file_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
         packaging.stage(ROUTES.function("migrate"), tmp_path / "migrate")
 
 
-def test_the_steps_are_staged_without_the_tagger_and_a_warning_says_so(
+def test_the_steps_can_be_staged_without_the_tagger_with_a_warning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(packaging, "DATA_FOLDER", tmp_path / "nowhere")

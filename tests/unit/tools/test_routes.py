@@ -64,7 +64,7 @@ def test_every_function_has_a_folder_with_its_own_requirements() -> None:
     assert folders == {function.name for function in ROUTES.functions}
 
 
-def test_no_two_functions_share_a_public_path() -> None:
+def test_each_public_path_belongs_to_one_function() -> None:
     reached = (Visibility.PUBLIC, Visibility.INTERNAL)
     paths = [path for function in ROUTES.functions if function.visibility in reached for path in function.paths]
     assert len(paths) == len(set(paths))

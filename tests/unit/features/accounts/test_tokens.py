@@ -53,7 +53,7 @@ def test_an_issued_token_names_its_user_for_an_hour():
     assert refusal(token, NOW + 3600) == "AUTH_EXPIRED_TOKEN"
 
 
-def test_an_issued_token_holds_the_decided_claims():
+def test_an_issued_token_contains_the_specified_claims():
     token = issue_token(USER, KEYS, now=NOW)
     options = {"verify_exp": False, "verify_iat": False}
     claims = jwt.decode(token, KEYS.current, algorithms=["HS256"], options=options)
@@ -75,7 +75,7 @@ def test_the_previous_key_verifies_and_does_not_sign():
     assert refusal(token, keys=TokenKeys(current=KEYS.previous)) == "AUTH_INVALID_TOKEN"
 
 
-def test_without_a_previous_key_an_empty_key_verifies_nothing():
+def test_without_a_previous_key_an_empty_key_is_not_accepted():
     assert refusal(signed(HEADER, CLAIMS, ""), keys=TokenKeys(current=KEYS.current)) == "AUTH_INVALID_TOKEN"
 
 

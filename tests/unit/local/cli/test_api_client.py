@@ -63,7 +63,7 @@ def api() -> Iterator[Api]:
         server.shutdown()
 
 
-def test_a_refusal_carries_status_code_and_message(api: Api) -> None:
+def test_a_refusal_has_status_code_and_message(api: Api) -> None:
     api.statuses = [404]
     with pytest.raises(ApiRefusedError, match="A sentence") as refused:
         ApiClient(api.url).get_json("/x")

@@ -152,7 +152,7 @@ def test_a_sentence_with_a_sign_is_kept_in_words(written: str, kept: str) -> Non
 
 
 @pytest.mark.parametrize("mark", '?!-=*_.…)("#')
-def test_a_row_of_a_mark_is_read_like_a_short_one(mark: str) -> None:
+def test_a_long_row_of_one_mark_is_read_like_a_short_one(mark: str) -> None:
     assert texts(f"{LONG}\n\nThe keeper asked {mark * 90} and left.") == texts(
         f"{LONG}\n\nThe keeper asked {mark * 3} and left."
     )

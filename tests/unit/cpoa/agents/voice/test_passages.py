@@ -59,5 +59,5 @@ def test_unspeakable_text_is_refused_with_its_position(texts: tuple[str, ...], p
     assert "риф" not in invalid_voice_params.value.message
 
 
-def test_a_number_takes_as_long_as_its_words() -> None:
+def test_the_spoken_length_of_a_number_is_that_of_its_words() -> None:
     assert count_spoken_letters("1,234") > 20

@@ -106,7 +106,7 @@ def test_a_time_in_the_past_becomes_now(service: CloudTasksService) -> None:
     assert task.schedule_time.timestamp() == START
 
 
-def test_a_name_is_free_again_a_day_after_its_task_is_gone(service: CloudTasksService, clock: Clock) -> None:
+def test_a_name_is_free_again_a_day_after_its_task_ends(service: CloudTasksService, clock: Clock) -> None:
     name = service.create_task(creation("once")).name
     clock.now += 1000
     service.delete_task(name)

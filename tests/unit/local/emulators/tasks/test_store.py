@@ -28,7 +28,7 @@ def test_a_name_is_taken_once(store: TaskStore) -> None:
     assert store.add_task(task("a")) is False
 
 
-def test_a_name_stays_taken_after_its_task_is_gone_until_it_is_forgotten(store: TaskStore) -> None:
+def test_a_name_stays_reserved_after_its_task_ends_until_it_is_forgotten(store: TaskStore) -> None:
     store.add_task(task("a"))
     assert store.end_task("a", 100.0) is True
     assert store.end_task("a", 101.0) is False

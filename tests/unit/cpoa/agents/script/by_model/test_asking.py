@@ -66,7 +66,7 @@ def test_different_faults_end_after_three_requests() -> None:
     assert (script.writer, len(model.asked)) == (EMBEDDED.engine_version, 3)
 
 
-def test_a_longer_reply_is_requested_after_a_short_one_which_is_used_if_it_is_the_best() -> None:
+def test_after_a_short_reply_a_longer_one_is_requested_and_the_best_is_used() -> None:
     short = episode(REEF, sentences=7)
     script, model = weave(short)
     assert (script.writer, len(model.asked)) == (MODEL_WRITES, 2)

@@ -87,7 +87,7 @@ def test_one_long_chapter_without_a_title_is_divided_and_named_after_its_content
     assert script.title == "The Orchard on Kettle Lane"
 
 
-def test_a_script_far_beyond_the_wanted_length_is_shortened_before_the_farewell() -> None:
+def test_a_script_far_beyond_the_requested_length_is_shortened_before_the_farewell() -> None:
     of = family_history()
     script, _ = weave(episode(of, sentences=30), of=of, minutes=2)
     assert sum(length(chapter) for chapter in script.chapters) <= 1.2 * 120
