@@ -1,4 +1,4 @@
-"""`make bench`: what an episode costs, as ratios within this run. Prints; asserts nothing."""
+"""`make bench`: what an episode costs, as ratios within this run. It prints results and checks nothing."""
 
 from __future__ import annotations
 

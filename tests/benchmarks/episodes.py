@@ -1,6 +1,7 @@
-"""A 4-minute and a 30-minute episode over HTTP on a warm local cloud, beside their parts alone in the same run.
+"""A 4-minute and a 30-minute episode over HTTP on a warm local cloud, compared with their parts measured alone in the
+same run.
 
-The budget: the episode takes no longer than 1.25 times (synthesis / cores + mastering + encoding).
+The budget: the episode takes at most 1.25 times (synthesis / cores + mastering + encoding).
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def main() -> None:
         state = StateFolder(Path(folder))
         with running_stack(state) as url:
             client = new_client(url)
-            made = _make(client, {"topic": "Tea", "length_minutes": 1})  # loads what is loaded once
+            made = _make(client, {"topic": "Tea", "length_minutes": 1})  # loads what is loaded only once
             print(f"warmed up with {made['seconds']:.1f} s\n")
             _report("4 minutes from a topic", client, state, {"topic": "Coral reefs", "length_minutes": 4}, cores)
             _report("30 minutes from a long text", client, state, _long_request(), cores)
@@ -89,7 +90,7 @@ def _make(client: ApiClient, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _long_request() -> dict[str, Any]:
-    """The leads of the history articles, one heading each: long prose that a person could have brought."""
+    """Own text: the leads of the history articles, one heading each."""
     articles = json.loads(data_file("summaries_en-us.json").read_text(encoding="utf-8")).values()
     sections, words = [], 0
     for article in articles:
@@ -104,7 +105,7 @@ def _long_request() -> dict[str, Any]:
 
 
 def _script(state: StateFolder, episode: dict[str, Any]) -> Script:
-    """Read from the bucket as the steps do."""
+    """Reads from the bucket like the steps."""
     stack = state.running()
     store = MediaStore(
         bucket=stack["bucket"],
@@ -140,11 +141,11 @@ def _parts_alone(script: Script) -> Parts:
 
 
 def _wanted() -> None:
-    """Nobody takes the work away here."""
+    """Never cancelled."""
 
 
 def _peak_mebibytes(state: StateFolder) -> float:
-    """The highest resident set that any process of the steps function ever had (VmHWM)."""
+    """Returns the largest resident set that any process of the steps function ever had (VmHWM)."""
     parent = int(state.pid_file("podcast_steps").read_text())
     processes = [parent, *_children_of(parent)]
     return max(_high_water_mark(pid) for pid in processes) / 1024

@@ -1,6 +1,7 @@
-"""`make bench-page`: how soon the page paints and whether its frames keep up, beside a bare page of the same server.
+"""`make bench-page`: how soon the page paints and whether its frames keep up, compared with a bare page of the same
+server.
 
-Prints; asserts nothing.
+It prints results and checks nothing.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Device:
     name: str
     width: int
     height: int
-    slowed: int  # so many times slower than this machine's CPU
+    slowed: int  # this many times slower than this machine's CPU
 
 
 DESKTOP = Device("desktop", 1280, 800, 1)
@@ -55,7 +56,7 @@ PHONE = Device("phone, CPU 4 times slower", 390, 844, 4)
 
 
 def opened(browser: Browser, url: str, device: Device) -> Page:
-    """As a browser that was never here before."""
+    """Opens the page in a new browser context without a cache."""
     context = browser.new_context(base_url=url, viewport={"width": device.width, "height": device.height})
     page = context.new_page()
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": device.slowed})
@@ -63,7 +64,7 @@ def opened(browser: Browser, url: str, device: Device) -> Page:
 
 
 def paints(browser: Browser, url: str, address: str, device: Device) -> tuple[float, float]:
-    """First and largest contentful paint, in milliseconds after the address was asked for."""
+    """Returns first and largest contentful paint, in milliseconds after the navigation."""
     page = opened(browser, url, device)
     page.goto(address, wait_until="networkidle")
     first, largest = page.evaluate(PAINTS)
@@ -113,7 +114,7 @@ def main() -> None:
         pages = {"landing": "/", "episode": f"/?episode={episode['podcast_id']}"}
         with running_browser() as browser:
             print(f"Chromium {browser.version}, {ROUNDS} rounds; bare is {BARE} of the same server\n")
-            opened(browser, url, DESKTOP).goto("/", wait_until="networkidle")  # the first landing page makes its cards
+            opened(browser, url, DESKTOP).goto("/", wait_until="networkidle")  # the first landing page creates cards
             report_paints(browser, url, pages)
             print()
             report_frames(browser, url, pages | {"bare": BARE})

@@ -1,6 +1,6 @@
 """A proxy on loopback that leads to one part of the local cloud, and delays, drops or swallows data.
 
-python -m tests.chaos.detour <part> <file of ports> <seed>
+    python -m tests.chaos.detour <part> <file of ports> <seed>
 
 The file contains the part's own port, as JSON by name; it is read at each connection. The first line of the output is
 the proxy's port. Each line of the input is an order, `{"fault": "drop", "seconds": 3}` or `{"fault": null}` or `{}`,
@@ -41,7 +41,7 @@ class Fault(StrEnum):
 
 
 class Effect(StrEnum):
-    """Counts what the proxy did."""
+    """The effects that the proxy counts."""
 
     DELAYED = "turns delayed"
     REQUEST_CUT = "requests cut"  # some of it has arrived

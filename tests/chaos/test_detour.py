@@ -114,7 +114,7 @@ async def exchange(reader: StreamReader, writer: StreamWriter, line: bytes) -> b
 
 
 async def slow_and_fast(way: Way) -> tuple[tuple[StreamReader, StreamWriter], tuple[StreamReader, StreamWriter]]:
-    """Returns connections whose latencies differ much by the seed."""
+    """Returns two connections with very different latencies, as the seed decides."""
     by_share = {}
     for _ in range(20):
         known = set(way.detour.passages)

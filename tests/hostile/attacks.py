@@ -74,7 +74,7 @@ def _parts(node: tuple[Any, Any]) -> list[Any]:
 
 
 def _characters(tree: Any, nodes: list[tuple[Any, Any]]) -> list[str]:
-    """Returns one character for each combination of the expression's character classes and literals."""
+    """Returns one character for each group of characters that the expression's classes and literals distinguish."""
     tests = [
         node for node in nodes if node[0] in _ONE_CHARACTER and not (node[0] is ops.LITERAL and chr(node[1]).isalpha())
     ]

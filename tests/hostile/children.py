@@ -19,7 +19,7 @@ _ROOT = Path(__file__).parents[2]
 
 
 def findings(module: str, jobs: Sequence[str]) -> dict[str, list[str]]:
-    """Yields the faults that ``module``'s function found, by job; the module calls ``serve`` when it is run."""
+    """Returns the faults that ``module``'s function found, by job; the module calls ``serve`` when it is run."""
     found: dict[str, list[str]] = {}
     ended = 0
     while left := [job for job in jobs if job not in found]:

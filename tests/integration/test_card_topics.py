@@ -93,7 +93,7 @@ def test_a_query_finds_its_subject_and_then_related_topics(discovery: EmbeddedTo
         ("moliere", "Molière"),
     ],
 )
-def test_a_typing_error_or_another_form_of_a_word_finds_what_was_meant(
+def test_a_typing_error_or_another_form_of_a_word_finds_the_intended_topic(
     discovery: EmbeddedTopicDiscovery, query: str, title: str
 ) -> None:
     first = discovery.search(SearchRequest(query, 1))[0]
@@ -114,7 +114,7 @@ def test_a_query_without_a_subject_still_searches_the_text(discovery: EmbeddedTo
     ("query", "title"),
     [("football world cup", "FIFA World Cup"), ("world war two", "World War II"), ("volcanos in italy", "Mount Etna")],
 )
-def test_articles_with_every_word_come_before_those_close_to_a_part(
+def test_articles_with_every_word_precede_those_close_to_a_part(
     discovery: EmbeddedTopicDiscovery, query: str, title: str
 ) -> None:
     found = discovery.search(SearchRequest(query, 8))
@@ -130,14 +130,14 @@ def test_no_query_breaks_the_search(discovery: EmbeddedTopicDiscovery, query: st
     discovery.explore(ExplorationRequest(None, (query,), Depth.BROADER, 5))
 
 
-def test_a_preferred_category_is_worth_a_place_but_never_the_first(discovery: EmbeddedTopicDiscovery) -> None:
+def test_a_preferred_category_gains_a_place_but_never_the_first(discovery: EmbeddedTopicDiscovery) -> None:
     plain = discovery.search(SearchRequest("black holes", 8))
     steered = discovery.search(SearchRequest("black holes", 8, ("Education", "Technology", "Arts")))
     assert steered[0] == plain[0]
     assert {topic.topic_id for topic in steered} == {topic.topic_id for topic in plain}
 
 
-def test_deeper_is_specific_of_the_topic_and_broader_is_what_it_belongs_to(discovery: EmbeddedTopicDiscovery) -> None:
+def test_deeper_topics_are_more_specific_and_broader_ones_contain_the_topic(discovery: EmbeddedTopicDiscovery) -> None:
     deeper, broader = (around(discovery, "Jazz", depth=depth) for depth in Depth)
     assert {"Louis Armstrong", "John Coltrane"} & set(deeper)
     assert {"Music", "Music genre"} & set(broader)
@@ -149,7 +149,7 @@ def test_deeper_is_specific_of_the_topic_and_broader_is_what_it_belongs_to(disco
 @pytest.mark.parametrize(
     "keyword", ["Octopus", "Coral reefs", "Chess", "Paris", "Love", "Cleopatra", "Iceberg", "Queen"]
 )
-def test_deeper_and_broader_answer_differently(discovery: EmbeddedTopicDiscovery, keyword: str) -> None:
+def test_deeper_and_broader_have_different_results(discovery: EmbeddedTopicDiscovery, keyword: str) -> None:
     deeper, broader = (around(discovery, keyword, depth=depth) for depth in Depth)
     assert len(deeper) >= 3
     assert len(broader) >= 3
@@ -174,13 +174,13 @@ def test_an_unknown_topic_has_no_related_topics(discovery: EmbeddedTopicDiscover
     assert around(discovery, "zxqv", depth=Depth.DEEPER) == []
 
 
-def test_a_topic_keeps_its_id_which_is_shaped_like_every_other(discovery: EmbeddedTopicDiscovery) -> None:
+def test_a_topic_keeps_its_id_which_has_the_common_form(discovery: EmbeddedTopicDiscovery) -> None:
     first, again = (discovery.search(SearchRequest("Octopus", 1))[0] for _ in range(2))
     assert first.topic_id == again.topic_id
     assert UUID(first.topic_id).version == 4
 
 
-def test_a_card_says_more_than_the_articles_name_in_two_sentences_that_stand_alone(corpus: PostgresCorpus) -> None:
+def test_a_card_has_two_self_contained_sentences_that_say_more_than_the_title(corpus: PostgresCorpus) -> None:
     craft = EmbeddedSnippetCraft(data_file("tagger.json.gz"))
     for article in corpus.sample(CARD_CATEGORIES, 25, seed="any, but always the same"):
         card = craft.craft(discovered_topic(article, 0.5, related=["Europe"]))

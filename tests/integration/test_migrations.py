@@ -133,7 +133,7 @@ def test_usernames_are_unique_case_insensitively(database: Database) -> None:
 
 
 def test_a_migration_has_no_time_limit(empty_database: Database, tmp_path: Path) -> None:
-    """There is no limit for its statements, its waits for locks, and its own computation between statements."""
+    """There is no limit for its statements, its waits for locks, or its own computation between statements."""
     (tmp_path / "0001_limits.sql").write_text(
         """create table limits as select name, setting from pg_settings where name in
            ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout')"""

@@ -235,7 +235,7 @@ def test_the_mirror_alone_is_enough_when_the_index_cannot_be_reached(
     assert (checkout.data / "summaries_en-us.json").exists()
 
 
-def test_a_wrong_hash_in_the_mirror_is_refused(checkout: Checkout, mirror: Path) -> None:
+def test_a_wrong_hash_in_the_mirror_is_rejected(checkout: Checkout, mirror: Path) -> None:
     other_file(checkout.remove_from_index("alpha"), mirror)
     finished = checkout.set_up(str(mirror))
     assert finished.returncode == 1

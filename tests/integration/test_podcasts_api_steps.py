@@ -49,7 +49,7 @@ def research_of(database: Database, workflow_id: UUID) -> dict[str, Any] | None:
 
 
 @pytest.mark.parametrize("wrong", WRONG_CLAIMS)
-def test_a_wrong_caller_s_delivery_changes_nothing(
+def test_a_wrong_callers_delivery_changes_nothing(
     steps_api: StepsApi, workflow_id: UUID, database: Database, wrong: str
 ):
     status, code, claims = WRONG_CLAIMS[wrong]

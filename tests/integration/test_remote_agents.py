@@ -109,7 +109,7 @@ def asked(peer: RemotePeer, kind: Service, store: MediaStore) -> Any:
 
 @pytest.mark.usefixtures("page")
 @pytest.mark.parametrize("kind", AGENTS)
-def test_an_invalid_result_is_replaced_or_refused_with_a_message(
+def test_an_invalid_result_is_replaced_or_rejected_with_a_message(
     peer: RemotePeer, media_store: MediaStore, kind: Service
 ) -> None:
     borne, refused = [], []

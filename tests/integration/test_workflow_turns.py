@@ -230,7 +230,7 @@ def test_a_stuck_worker_is_ended_and_its_attempt_counted_before_another_takes_th
     assert ABANDONED_AFTER_SECONDS > EXPIRED_AFTER_OUTAGE_SECONDS + SLOW_QUERY_SECONDS + CHECK_INTERVAL_SECONDS
 
 
-def test_a_step_whose_worker_died_does_not_count_as_under_way(workshop: Workshop) -> None:
+def test_the_step_of_a_dead_worker_does_not_count_as_running(workshop: Workshop) -> None:
     [unlucky, _], [other, _] = (started(workshop, user(workshop), 2) for _ in range(2))
     tasks = workshop.queue.take()
     dies(workshop, tasks[0])

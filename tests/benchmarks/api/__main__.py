@@ -1,4 +1,4 @@
-"""`make bench-api`: the API beside bare functions in the same run. Prints; asserts nothing."""
+"""`make bench-api`: the API compared with bare functions in the same run. It prints results and checks nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long a person waits for cards, over HTTP through the balancer, from a cloud that has made none yet."""
+"""How long a user waits for cards, over HTTP through the balancer, in a cloud without any stored cards."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MISSPELT = ("volcanos erupting", "jaz musik", "fotosynthesis", "vacines")
 
 
 def report(client: ApiClient) -> None:
-    """To be called first: the landing page must be new."""
+    """Must be called first, because the landing page must be new."""
     print("Cards, in milliseconds over HTTP (budgets: 2000 the first ever, 50 warm; a search 1000 new, 150 stored)")
     first = _milliseconds(lambda: client.get_json("/api/v1/snippets"))
     print(f"  landing page, the first ever     {first:6.0f}")
@@ -39,7 +39,7 @@ def _explore(client: ApiClient, query: str, mode: str) -> Any:
 
 
 def _settled(client: ApiClient) -> None:
-    """Until the queue has made the landing page's other cards."""
+    """Waits until the queue has created the landing page's other cards."""
     before = None
     while (cards := client.get_json("/api/v1/snippets?limit=20")["snippets"]) != before:
         before = cards

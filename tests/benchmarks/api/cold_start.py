@@ -1,7 +1,7 @@
-"""From the start of a process to its first 200 of GET /api/v1/podcasts, beside a bare function that connects and asks
-one SELECT.
+"""Time from the start of a process to its first 200 of GET /api/v1/podcasts, compared with a bare function that
+connects and runs one SELECT.
 
-The budget: at most 1.4 times the bare function. Imports are reported alone too.
+The budget is at most 1.4 times the bare function. Imports are also reported separately.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def report(supervisor: int) -> None:
 
 
 def _first_answer(program: Program, environment: Mapping[str, str]) -> float:
-    """Seconds."""
+    """Returns seconds."""
     started = time.perf_counter()
     server = program.start(environment)
     try:
@@ -71,7 +71,7 @@ def _first_answer(program: Program, environment: Mapping[str, str]) -> float:
 
 
 def _imports(program: Program, environment: Mapping[str, str]) -> tuple[float, float]:
-    """Seconds for functions-framework, and for the function's own module after it."""
+    """Returns the seconds for functions-framework, and for the function's own module after it."""
     finished = subprocess.run(
         [sys.executable, "-c", _IMPORT, str(program.source)],
         env=dict(environment) | {"PYTHONPATH": str(ROOT)},

@@ -1,4 +1,4 @@
-"""A function beside a bare one, turn by turn in the same run: what disturbs the machine disturbs both."""
+"""Measures a function and a bare one alternately in the same run, so that other load on the machine affects both."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ class Comparison:
 
     @property
     def throughput(self) -> float:
-        """Of the real one, as a share of the bare one's: the median of the rounds' own ratios."""
+        """Returns the real function's throughput as a share of the bare one's: the median of the ratios of the
+        rounds."""
         pairs = zip(self.real, self.bare, strict=True)
         return median(real.requests_per_second / bare.requests_per_second for real, bare in pairs)
 

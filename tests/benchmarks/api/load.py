@@ -1,4 +1,4 @@
-"""Closed-loop load: each connection sends its next request when it has read the whole answer."""
+"""Closed-loop load: each connection sends its next request after it has read the whole response."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Get:
-    """``path`` with its query."""
+    """``path`` includes the query."""
 
     path: str
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class Get:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """``cpu_ms``: of the server, for each request."""
+    """``cpu_ms``: the server's CPU time per request."""
 
     requests_per_second: float
     p50_ms: float
@@ -56,7 +56,7 @@ class _Connection:
         self.socket.sendall(self._request)
 
     def read(self) -> float | None:
-        """Seconds since the request was sent, once the answer is whole. Raises SystemExit for an error."""
+        """Returns the seconds from sending the request to the end of the response. Raises SystemExit for an error."""
         data = self.socket.recv(1 << 18)
         if not data:
             raise SystemExit("The server closed a connection.")

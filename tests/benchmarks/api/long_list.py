@@ -1,6 +1,6 @@
-"""Page 1 of a list of a million episodes with its total, beside the bare LIMIT query.
+"""Page 1 of a list of a million episodes with its total, compared with the bare LIMIT query.
 
-The budget: at most 3 times the bare query.
+The budget is at most 3 times the bare query.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _INSERT = """
 
 def report(supervisor: int, folder: Path) -> None:
     environment = environment_of("podcasts", supervisor)
-    # The owner may write the episodes and vacuum their table.
+    # The database's owner may write the episodes and vacuum their table.
     database = Database.connect(load_settings({Need.DATABASE}, environment_of("migrate", supervisor)))
     started = time.perf_counter()
     for first in range(1, EPISODES, AT_ONCE):
@@ -69,7 +69,7 @@ def _report_statements(catalogue: EpisodeCatalogue, database: Database) -> None:
 
 
 def _report_requests(environment: dict[str, str], folder: Path) -> None:
-    """Over HTTP: the bare function asks the LIMIT query alone."""
+    """Over HTTP. The bare function runs only the LIMIT query."""
     calls, answer = recorded(load_function("podcasts", environment), LIST)
     routes = folder / "long_list.json"
     routes.write_text(json.dumps({LIST.path: {"calls": calls[:1], "document": answer.get_json(), "location": None}}))

@@ -1,6 +1,6 @@
-"""Every read route beside a bare function that asks the same of the database and the bucket.
+"""Every read route compared with a bare function that sends the same requests to database and bucket.
 
-The budget: at least 0.8 of the bare function's requests a second.
+The budget is at least 0.8 of the bare function's requests per second.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def report(client: ApiClient, episode: dict[str, Any], supervisor: int, folder: 
 
 
 def _requests(client: ApiClient, episode: dict[str, Any]) -> dict[str, list[Get]]:
-    """By function."""
+    """Returns the requests by function."""
     address = f"/api/v1/podcasts/{episode['podcast_id']}"
     pieces = [Get(f"{address}/{name}") for name in ("audio.mp3", "transcript.vtt", "chapters.json", "waveform.json")]
     own = Get("/api/v1/podcasts?mine=true", {"Authorization": f"Bearer {client.token}"})
@@ -58,7 +58,7 @@ def _report_function(function: str, requests: list[Get], environment: dict[str, 
 
 
 def _bare_route(module: Any, request: Get) -> dict[str, Any]:
-    """``document`` and ``location``: the real answer, if it is not content of the bucket."""
+    """``document`` and ``location``: the real response, unless its content is from the bucket."""
     calls, answer = recorded(module, request)
     from_bucket = bool(calls) and calls[-1][0] == "read"
     document = answer.get_json() if answer.is_json and not from_bucket else None
@@ -66,7 +66,7 @@ def _bare_route(module: Any, request: Get) -> dict[str, Any]:
 
 
 def _name(request: Get) -> str:
-    """The route without what differs from run to run."""
+    """Returns the route without the parts that differ between runs."""
     path, _, query = request.path.removeprefix("/api/v1").partition("?")
     words = ["<id>" if len(word) == 36 else word for word in path.split("/")]
     return "/".join(words) + ("?mine=true" if query == "mine=true" else "")

@@ -1,4 +1,5 @@
-"""What one request makes a function ask of the database and the bucket, for a bare function to ask the same."""
+"""Records what one request makes a function send to the database and the bucket, so that a bare function can send
+the same."""
 
 from __future__ import annotations
 
@@ -27,7 +28,7 @@ Call = tuple[str, Any]
 
 @dataclass
 class Recording:
-    """``calls``: ``("sql", (text, parameters))`` on a connection of its own, ``("transaction", [those])``,
+    """``calls``: ``("sql", (text, parameters))`` on its own connection, ``("transaction", [those])``,
     ``("read", name)`` and ``("exists", name)`` of an object."""
 
     calls: list[Call] = field(default_factory=list)
@@ -77,12 +78,12 @@ class Recording:
 
 
 def plain(params: Mapping[str, Any]) -> dict[str, Any]:
-    """As JSON carries them; UUIDs marked, for they are sent as UUIDs again."""
+    """Converts the values for JSON. UUIDs are marked, so that they are sent as UUIDs again."""
     return {name: {"uuid": str(value)} if isinstance(value, UUID) else value for name, value in params.items()}
 
 
 def load_function(name: str, environment: Mapping[str, str]) -> ModuleType:
-    """functions/<name>/main.py in this process. Leaves the environment changed."""
+    """Loads functions/<name>/main.py in this process. The environment stays changed."""
     os.environ.update(environment | {"LOG_LEVEL": "WARNING"})
     spec = importlib.util.spec_from_file_location(f"recorded_{name}", ROOT / "functions" / name / "main.py")
     assert spec
@@ -93,7 +94,7 @@ def load_function(name: str, environment: Mapping[str, str]) -> ModuleType:
 
 
 def recorded(module: ModuleType, request: Get) -> tuple[list[Call], TestResponse]:
-    """The calls of one request, after one that has filled the caches; and its answer."""
+    """Returns the calls of one request, made after one that fills the caches, and its response."""
     client = module.app.test_client()
     client.get(request.path, headers=request.headers)
     recording = Recording()

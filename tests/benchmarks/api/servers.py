@@ -1,4 +1,5 @@
-"""Functions as production runs them: functions-framework's own command, one process, its threads by the environment."""
+"""Functions as in production: functions-framework's own command, one process, and the number of threads from the
+environment."""
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ class Server:
     process: subprocess.Popen[bytes]
 
     def cpu_seconds(self) -> float:
-        """Of the server and all its workers, since their start."""
+        """Returns the CPU time of the server and all its workers since their start."""
         parent = psutil.Process(self.process.pid)
         times = [process.cpu_times() for process in (parent, *parent.children(recursive=True))]
         return sum(each.user + each.system for each in times)
@@ -52,7 +53,7 @@ class Program:
         return cls("bare", _BARE / folder / "main.py")
 
     def start(self, environment: Mapping[str, str]) -> Server:
-        """At once; it does not answer yet."""
+        """Returns at once; the server does not respond yet."""
         (port,) = pick_free_ports(1)
         framework = Path(sys.executable).parent / "functions-framework"
         where = ["--host", "127.0.0.1", "--port", str(port)]
@@ -76,7 +77,7 @@ class Program:
 
 
 def wait_for(server: Server) -> None:
-    """Raises SystemExit where it ends, or does not listen in time."""
+    """Raises SystemExit if the process ends, or does not listen in time."""
     deadline = time.monotonic() + START_SECONDS
     while server.process.poll() is None and time.monotonic() < deadline:
         try:
@@ -89,7 +90,7 @@ def wait_for(server: Server) -> None:
 
 
 def environment_of(function: str, supervisor: int) -> dict[str, str]:
-    """What the local cloud told this function."""
+    """Returns the environment that the local cloud gave this function."""
     source = str(ROOT / "functions" / function / "main.py")
     for process in psutil.Process(supervisor).children(recursive=True):
         if source in process.cmdline():

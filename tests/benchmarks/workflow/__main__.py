@@ -1,4 +1,5 @@
-"""`make bench-workflow`: what the engine costs, with steps that do nothing, beside bare deliveries. Asserts nothing."""
+"""`make bench-workflow`: what the engine costs, with steps that do nothing, compared with bare deliveries. It checks
+nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ ROUNDS = 5
 WORKFLOWS = 40
 ALONE = 15
 STEPS = 6
-NEVER = str(24 * 3600)  # the sweeper would add deliveries of its own
+NEVER = str(24 * 3600)  # the sweeper would add its own deliveries
 
 
 def main() -> None:
@@ -40,7 +41,7 @@ def main() -> None:
                 for _ in range(ALONE):
                     runs.alone.append(bench.workflows(1))
                     runs.bare_alone.append(bench.bare(1))
-        # The task server keeps its file to itself until it has stopped.
+        # The task server locks its file until it has stopped.
         lines = [json.loads(line) for line in recordings.read_text(encoding="utf-8").splitlines()]
         print_report(runs, read_task_log(state.path / "tasks"), {line["task"]: line for line in lines})
 

@@ -1,4 +1,4 @@
-"""A database and a queue that keep, for each delivery, what was sent and how long the answers took."""
+"""A database and a queue that record, for each delivery, what was sent and how long the responses took."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 @dataclass
 class Recording:
-    """What one delivery, or one start of a workflow, cost inside the function. `round_trips`: the kind
-    of each statement with the seconds until its answer."""
+    """The cost of one delivery, or one start of a workflow, inside the function. `round_trips`: the kind of each
+    statement with the seconds until its response."""
 
     task: str
     seconds: float = 0.0
@@ -36,7 +36,7 @@ class Recording:
     round_trips: list[tuple[str, float]] = field(default_factory=list)
 
     def append_to(self, path: Path) -> None:
-        """One write, so that two workers' lines do not mix."""
+        """Writes once, so that the lines of two workers do not mix."""
         with path.open("ab", buffering=0) as file:
             file.write(f"{json.dumps(vars(self))}\n".encode())
 
@@ -58,7 +58,7 @@ def recorded(task: str) -> Iterator[Recording]:
 
 @contextmanager
 def _timed(name: str) -> Iterator[Recording | None]:
-    """Added to that number of the recording that is under way."""
+    """Adds the time to that number of the current recording."""
     recording = _recording.get()
     started = time.perf_counter()
     try:
@@ -69,20 +69,21 @@ def _timed(name: str) -> Iterator[Recording | None]:
 
 
 class _MeasuredConnection(Connection):
-    """Statements that are sent together wait for one answer: a round trip. So do preparing and closing a statement."""
+    """Statements that are sent together wait for one response: a round trip. So do preparing and closing a
+    statement."""
 
     def run_together(self, statements: Sequence[Statement]) -> list[Result]:
         with self._translated_errors():
             for each in statements:
                 if each.params is not None:
-                    self._prepared(each.sql)  # outside the figure of the statements themselves
+                    self._prepared(each.sql)  # not part of the statements' figure
         kinds = " + ".join(kind_of_statement(each.sql) for each in statements)
         with _round_trip(kinds):
             return super().run_together(statements)
 
 
 class _MeasuredWire:
-    """The driver's connection, whose other round trips are counted here."""
+    """The driver's connection; its other round trips are counted here."""
 
     def __init__(self, wire: Any) -> None:
         self._wire = wire
@@ -111,7 +112,8 @@ def _round_trip(kind: str) -> Iterator[None]:
 
 
 def kind_of_statement(text: str) -> str:
-    """Its verb, its table, and what tells it from the others of that table: the first column set, or the lock."""
+    """Returns the verb, the table, and what distinguishes it from others of that table: the first column set, or the
+    lock."""
     words = " ".join(text.split())
     if words.startswith("with own"):
         return "whose turn" if "select own" in words else "exchange"
@@ -132,7 +134,7 @@ class MeasuredDatabase(Database):
         self._pool = Pool(self._open_measured, parameters.pool_size)
 
     def _open_measured(self) -> Connection:
-        with _round_trip("open a connection"):  # several in truth; a warm-up keeps them out of the figures
+        with _round_trip("open a connection"):  # actually several; a warm-up excludes them from the figures
             return _MeasuredConnection(_MeasuredWire(self._opener.open()._wire))
 
 

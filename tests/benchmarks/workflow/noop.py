@@ -1,4 +1,4 @@
-"""Steps that do nothing, and return what the engine and the later steps' rows need."""
+"""Steps that do nothing, and return only what the engine and the later steps' rows need."""
 
 from __future__ import annotations
 

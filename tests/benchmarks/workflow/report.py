@@ -1,4 +1,5 @@
-"""The rates, where a step's milliseconds go, and the round trips, from the task server's rows and the recordings."""
+"""The rates, the parts of a step's milliseconds, and the round trips, from the task server's rows and the
+recordings."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Runs:
-    """`alone`: one workflow at a time, or one bare delivery."""
+    """`alone`: one workflow, or one bare delivery, at a time."""
 
     at_once: list[Run]
     bare_at_once: list[Run]
@@ -25,7 +26,7 @@ class Runs:
 
 
 def print_report(runs: Runs, times: Mapping[str, TaskTimes], recordings: Mapping[str, Mapping[str, Any]]) -> None:
-    # What something else on the machine disturbed would outweigh the others in a mean of all.
+    # In a mean of all values, those disturbed by other load would dominate.
     at_once, bare_at_once, alone, bare_alone = (
         _times_of(_middle_third(each, times), times)
         for each in (runs.at_once, runs.bare_at_once, runs.alone, runs.bare_alone)
@@ -68,13 +69,13 @@ def _print_rates(runs: Runs, times: Mapping[str, TaskTimes]) -> None:
 
 
 def _middle_third(runs: Sequence[Run], times: Mapping[str, TaskTimes]) -> list[Run]:
-    """Those whose durations lie in the middle."""
+    """Returns those with durations in the middle third."""
     third = len(runs) // 3
     return sorted(runs, key=lambda run: _seconds(run, times))[third : len(runs) - third]
 
 
 def _seconds(run: Run, times: Mapping[str, TaskTimes]) -> float:
-    """From the first delivery's sending to the last one's answer."""
+    """Returns the time from sending the first delivery to the last response."""
     tasks = [times[name] for name in run.tasks]
     return max(each.answered for each in tasks) - min(each.first_sent for each in tasks)
 
@@ -86,7 +87,7 @@ def _print_parts(at_once: list[TaskTimes], alone: list[TaskTimes], recordings: M
 
 
 def _parts(tasks: list[TaskTimes], recordings: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
-    """Milliseconds by part, those of the delivery in its own order of nesting."""
+    """Returns milliseconds by part; the parts of a delivery are in their order of nesting."""
     spent = {
         name: mean(recordings[each.name][f"{name}_seconds"] for each in tasks) * 1000
         for name in ("sql", "enqueue", "step")

@@ -35,7 +35,7 @@ _FUNCTIONS = ("noop_steps", "bare_delivery")
 
 @dataclass(frozen=True)
 class Run:
-    """The names of its tasks, all let go at once. `starts`: what the start of each workflow cost."""
+    """The names of its tasks, which all start at once. `starts`: the cost of each workflow's start."""
 
     tasks: list[str]
     starts: list[Recording]
@@ -85,7 +85,7 @@ class Bench:
             queue._client.get().transport.close()
 
     def _start(self) -> Recording:
-        """As the function `podcasts` does, without the request's own checks and rows."""
+        """Starts a workflow like the function `podcasts`, without the request's own checks and rows."""
         workflow_id, podcast_id = uuid4(), uuid4()
         with recorded(str(workflow_id)) as recording:
             with self._database.transaction() as transaction:
@@ -106,7 +106,7 @@ class Bench:
 
     @contextmanager
     def _held_back(self) -> Iterator[None]:
-        """The queue is paused meanwhile, so that all start at once."""
+        """Pauses the queue inside the block, so that all start at once."""
         client, name = self._client(), self._stack["tasks_queue"]
         client.pause_queue(name=name)
         try:
@@ -115,7 +115,8 @@ class Bench:
             client.resume_queue(name=name)
 
     def _wait_until_done(self) -> None:
-        """A step is enqueued before its predecessor's delivery is answered: an empty queue has nothing to come."""
+        """A step is enqueued before the delivery of its predecessor gets its response, so an empty queue means the
+        end."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         request = {"parent": self._stack["tasks_queue"], "page_size": 1}
         while list(self._client().list_tasks(request=request)):
@@ -127,7 +128,7 @@ class Bench:
         return self._queues["noop_steps"]._client.get()
 
     def _tasks_of(self, workflow_id: str) -> list[str]:
-        """Raises SystemExit where the workflow has not completed: its times would mean nothing."""
+        """Raises SystemExit if the workflow has not completed, because its times would mean nothing."""
         rows = self._database.fetch_all(
             "select step, dispatch_no, overall_status from task_instances join workflow_instances using (workflow_id)"
             " where workflow_id = :workflow_id order by task_order",
@@ -140,7 +141,7 @@ class Bench:
 
 @contextmanager
 def running_bench(stack: Mapping[str, Any], key_file: Path, recordings: Path) -> Iterator[Bench]:
-    """The no-op steps and the bare function, with the settings that the local cloud gave its steps."""
+    """Runs the no-op steps and the bare function with the settings of the local cloud's steps."""
     environment = environment_of("podcast_steps", stack["pid"])
     ports = dict(zip(_FUNCTIONS, pick_free_ports(len(_FUNCTIONS)), strict=True))
     urls = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
@@ -162,7 +163,7 @@ def running_bench(stack: Mapping[str, Any], key_file: Path, recordings: Path) ->
         configuration = recordings.with_name("front.json")
         configuration.write_text(json.dumps({"key_file": str(key_file), "fronts": fronts}), encoding="utf-8")
         with _front(configuration, ports["bare_delivery"]):
-            # As the owner of the database: the steps may not insert episodes.
+            # Uses the database's owner, because the steps may not insert episodes.
             bench = Bench(stack, environment_of("migrate", stack["pid"]), urls)
             try:
                 yield bench

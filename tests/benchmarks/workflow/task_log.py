@@ -1,4 +1,4 @@
-"""The task server's own rows, read once it has stopped: when each task was made, sent and answered."""
+"""Reads the task server's own rows once it has stopped: when each task was created, sent and answered."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TaskTimes:
-    """Seconds since the epoch. A task that had to be sent again counts as one delivery, from its last sending."""
+    """Seconds since the epoch. A task that was sent again counts as one delivery, from its last sending."""
 
     name: str
     created: float
@@ -36,7 +36,7 @@ class TaskTimes:
 
 
 def read_task_log(tasks_state: Path) -> dict[str, TaskTimes]:
-    """By the task's own name."""
+    """Returns the times by the task's name."""
     with closing(sqlite3.connect(tasks_state / "tasks.sqlite3")) as store:
         rows = store.execute(
             "select name, created, first_dispatch, last_dispatch, gone, dispatches from tasks where gone is not null"

@@ -1,6 +1,6 @@
 """Runs `make deploy` or `make destroy` with the real terraform on a copy of terraform/, inside the stand-in.
 
-python -m tests.integration.terraform.deploying_on_a_stand_in <checkout> deploy|destroy
+    python -m tests.integration.terraform.deploying_on_a_stand_in <checkout> deploy|destroy
 
 Terraform's state is in the copy, gcloud is the one in the PATH, and the service responds correctly.
 """

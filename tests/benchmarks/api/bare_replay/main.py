@@ -1,5 +1,5 @@
-"""A bare function behind the same hand-over: it asks database and bucket what the real one asks, by the same driver,
-and answers with the same document. No checks, no rendering, no headers, no log."""
+"""A bare function with the same transfer: it sends the real one's requests to database and bucket with the same
+driver, and returns the same document. It has no checks, rendering, headers or log."""
 
 from __future__ import annotations
 

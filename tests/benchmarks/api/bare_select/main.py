@@ -1,4 +1,4 @@
-"""The least that a function with a database does: it connects and asks one SELECT."""
+"""The minimum for a function with a database: it connects and runs one SELECT."""
 
 from __future__ import annotations
 

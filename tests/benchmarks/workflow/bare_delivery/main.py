@@ -1,4 +1,4 @@
-"""The least that a function does with a delivery: one SELECT over a connection that it keeps."""
+"""The minimum for a delivery: one SELECT over a connection that stays open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""functions/podcast_steps with steps that do nothing. Writes what each delivery cost to BENCHMARK_RECORDINGS."""
+"""functions/podcast_steps with steps that do nothing. Writes the cost of each delivery to BENCHMARK_RECORDINGS."""
 
 from __future__ import annotations
 
