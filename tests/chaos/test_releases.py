@@ -26,11 +26,17 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.chaos
 ENDED_WITHIN_SECONDS = 240
 OF_ITS_OWNER = ("cancelled", "failed")  # the states from which the owner restarts it
-CASES = [
-    pytest.param((version, episode.state), id=f"{version}-{episode.state}")
-    for version in recorded_releases()
-    for episode in load(version).episodes
-]
+# The scope keeps the tests of an episode together, so that each release is restored once.
+for_each_recorded_episode = pytest.mark.parametrize(
+    ("upgraded", "recorded"),
+    [
+        pytest.param(version, (version, episode.state), id=f"{version}-{episode.state}")
+        for version in recorded_releases()
+        for episode in load(version).episodes
+    ],
+    indirect=True,
+    scope="module",
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ class Upgraded:
     client: ApiClient
 
 
-@pytest.fixture(scope="module", params=recorded_releases())
+@pytest.fixture(scope="module")
 def upgraded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
     release = load(request.param)
     state = StateFolder(tmp_path_factory.mktemp("upgraded"))
@@ -58,16 +64,9 @@ def upgraded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         yield Upgraded(release, cloud, client)
 
 
-@pytest.fixture(scope="module", params=CASES)
-def case(request: pytest.FixtureRequest) -> tuple[str, str]:
-    return request.param
-
-
-@pytest.fixture
-def recorded(upgraded: Upgraded, case: tuple[str, str]) -> RecordedEpisode:
-    version, state = case
-    if version != upgraded.release.version:
-        pytest.skip("of the other release")
+@pytest.fixture(scope="module")
+def recorded(request: pytest.FixtureRequest, upgraded: Upgraded) -> RecordedEpisode:
+    _, state = request.param
     return upgraded.release.episode(state)
 
 
@@ -76,11 +75,13 @@ def episode(upgraded: Upgraded, recorded: RecordedEpisode) -> dict[str, Any]:
     return ended(upgraded.client, recorded.podcast_id, within_seconds=ENDED_WITHIN_SECONDS)
 
 
+@for_each_recorded_episode
 def test_episodes_of_a_release_are_completed_and_can_be_played(upgraded: Upgraded, episode: dict[str, Any]) -> None:
     assert episode["generation_status"] == "completed", episode["cpoa_error_message"]
     assert what_keeps_from_playing(upgraded.client, episode) == []
 
 
+@for_each_recorded_episode
 @pytest.mark.usefixtures("episode")
 def test_finished_work_of_a_release_is_not_repeated(upgraded: Upgraded, recorded: RecordedEpisode) -> None:
     journal = [line for line in upgraded.cloud.journal() if line.podcast_id == recorded.podcast_id]
