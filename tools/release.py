@@ -86,8 +86,9 @@ def release(version: str) -> str:
     run_checks()
     PROJECT.write_text(project, encoding="utf-8")
     CHANGELOG.write_text(changelog_with_release(changelog, version, datetime.now(UTC).date()), encoding="utf-8")
-    subprocess.run([sys.executable, "-m", "tests.releases"], cwd=ROOT, check=True)
-    _git("add", "pyproject.toml", "CHANGELOG.md", "tests/data/releases")
+    for program in ("tools.openapi", "tests.releases"):
+        subprocess.run([sys.executable, "-m", program], cwd=ROOT, check=True)
+    _git("add", "pyproject.toml", "CHANGELOG.md", "frontend/api/v1/openapi.json", "tests/data/releases")
     _git("commit", "--quiet", "--message", f"Release {version}")
     _git("tag", "--annotate", tag, "--cleanup=verbatim", "--message", f"Aethercast {version}\n\n{notes}\n")
     return tag

@@ -26,6 +26,9 @@ _TARGET = re.compile(r"^([a-z][a-z-]*):(?!=)", re.MULTILINE)
 _NOT_A_PATH = re.compile(r"[<>{}*\s=]|^/|://")
 
 
+GENERATED = ("build", "episodes")  # folders that git ignores: they are in one checkout and not in another
+
+
 def missing_names(page: Path, text: str) -> list[str]:
     """Returns the names in `text`, the content of `page`, that do not exist in the repository."""
     prose = _FENCE.sub("", text)
@@ -57,7 +60,10 @@ def _is_path(name: str) -> bool:
     if "/" not in name:
         return name.endswith((".md", ".toml"))
     has_suffix = name.endswith((".py", ".md", ".toml", ".json", ".sql", ".tf", ".js"))
-    return (ROOT / name.split("/", maxsplit=1)[0]).exists() or (has_suffix and not name.startswith("."))
+    first = name.split("/", maxsplit=1)[0]
+    if first in GENERATED:
+        return False
+    return (ROOT / first).exists() or (has_suffix and not name.startswith("."))
 
 
 @cache

@@ -53,6 +53,13 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "pyproject.toml").write_text(PROJECT)
     (tmp_path / "CHANGELOG.md").write_text(CHANGELOG)
     (tmp_path / "Makefile").write_text("lint test:\n\t@true\n")
+    openapi = tmp_path / "frontend" / "api" / "v1" / "openapi.json"
+    for folder in (openapi.parent, tmp_path / "tools"):
+        folder.mkdir(parents=True)
+    openapi.write_text("0.9.0")
+    (tmp_path / "tools" / "openapi.py").write_text(
+        f"import pathlib\npathlib.Path({str(openapi)!r}).write_text('1.0.0')\n"
+    )
     package = tmp_path / "tests" / "releases"
     package.mkdir(parents=True)
     (package / "__main__.py").write_text(
@@ -73,7 +80,12 @@ def test_a_release_is_one_commit_with_a_tag_that_holds_its_notes(checkout: Path)
     assert git(checkout, "status", "--porcelain") == ""
     assert git(checkout, "log", "-1", "--format=%s") == "Release 1.0.0\n"
     changed = git(checkout, "show", "--name-only", "--format=").split()
-    assert changed == ["CHANGELOG.md", "pyproject.toml", "tests/data/releases/1.0.0/recorded.json"]
+    assert changed == [
+        "CHANGELOG.md",
+        "frontend/api/v1/openapi.json",
+        "pyproject.toml",
+        "tests/data/releases/1.0.0/recorded.json",
+    ]
     notes = git(checkout, "tag", "--list", "v1.0.0", "--format=%(contents)")
     assert notes.strip() == "Aethercast 1.0.0\n\n### Added\n\n- A thing."
 
