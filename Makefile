@@ -47,7 +47,7 @@ test: ## Run the unit, integration and end-to-end tests
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m pytest -q -n 3 --dist loadfile
 
-test-unit: ## Run the unit tests only, in about a minute
+test-unit: ## Run the unit tests only, in about two minutes
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m pytest -q -n 2 tests/unit
 
