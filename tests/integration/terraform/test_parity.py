@@ -167,7 +167,7 @@ def test_no_published_file_has_the_suffix_of_a_chapter() -> None:
     kept = {
         (path.name, extension.strip('"'))
         for path in (ROOT / "cpoa" / "steps").glob("*.py")
-        for extension in re.findall(r'\.keep\(("[^"]+"|\w+),', path.read_text(encoding="utf-8"))
+        for extension in re.findall(r'\.save\(("[^"]+"|\w+),', path.read_text(encoding="utf-8"))
     }
     assert {name for name, extension in kept if extension == "SEGMENT_EXTENSION"} == {"voice.py", "remote_voice.py"}
     assert not [name for name, extension in kept if extension.endswith(SEGMENT_EXTENSION)]
