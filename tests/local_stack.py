@@ -87,17 +87,18 @@ def ended(client: ApiClient, podcast_id: str, *, within_seconds: float) -> dict[
 
 
 def ended_without_stalling(client: ApiClient, podcast_id: str, *, stalled_after_seconds: float) -> dict[str, Any]:
-    """Returns the episode once it has ended, however long that takes. Raises TimeoutError if it has stalled: neither
-    a step nor the number of steps ahead has changed for so long."""
-    state: tuple[Any, ...] = ()
+    """Returns the episode once it has ended, however long that takes. Raises TimeoutError if it has stalled: no step
+    has changed for so long, neither its state nor its place in the queue."""
+    steps: list[Any] = []
+    until = 0.0
     while True:
         episode = client.get_json(f"/api/v1/podcasts/{podcast_id}")
         if has_ended(episode):
             return episode
-        if (now_state := (episode["steps"], episode.get("steps_ahead"))) != state:
-            state, until = now_state, time.monotonic() + stalled_after_seconds
+        if episode["steps"] != steps:
+            steps, until = episode["steps"], time.monotonic() + stalled_after_seconds
         elif time.monotonic() > until:
-            raise TimeoutError(f"The episode has not changed for {stalled_after_seconds} s: {episode['steps']}")
+            raise TimeoutError(f"The episode has not changed for {stalled_after_seconds} s: {steps}")
         time.sleep(POLL_SECONDS)
 
 

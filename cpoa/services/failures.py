@@ -48,7 +48,7 @@ class RemoteRefusedError(PermanentStepError):
         super().__init__(
             code or f"{service}_REFUSED",
             f"The service {service} has refused its part of the work with status {status}{named}. Word the request "
-            "differently, or tell whoever runs this service.",
+            "differently, or tell the operator of this service.",
         )
         self.service = service
 
