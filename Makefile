@@ -16,7 +16,7 @@ export ENV PROJECT DOMAIN REGION ALERT_EMAIL YES
 export ID ERROR OLDER_THAN DO WHY JSON
 FUZZ_SECONDS ?= 120
 
-.PHONY: help setup run stop reset episode stuck test test-unit test-packages test-contract test-page test-terraform lint package openapi docs lock vendor
+.PHONY: help setup run stop reset episode stuck test test-unit test-listening test-packages test-contract test-page test-terraform lint package openapi docs lock vendor
 .PHONY: plan deploy destroy measure licences voice-samples bench bench-api bench-page bench-workflow fuzz chaos chaos-large release
 
 help: ## Show this list
@@ -50,6 +50,10 @@ test: ## Run the unit, integration and end-to-end tests
 test-unit: ## Run the unit tests only, in about two minutes
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m pytest -q -n 2 tests/unit
+
+test-listening: ## Write the scripts of known questions and texts, and count what a listener hears
+	$(ENVIRONMENT) test
+	@$(VENV_PYTHON) -m tests.listening
 
 test-packages: ## Install every deployed package in isolation, like the cloud's build, and import it
 	$(ENVIRONMENT) test

@@ -40,8 +40,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
+    """``pause_seconds``: the silence after the turn; None: the voice's own choice."""
+
     speaker: Speaker
     parts: tuple[Part, ...]
+    pause_seconds: float | None = None
 
     @property
     def text(self) -> str:
@@ -77,7 +80,8 @@ class Script:
     requested.
 
     ``is_makeshift``: the requested writer failed, and the fallback wrote it. (Stored scripts have this field name.)
-    ``wire`` is the unchanged object from a remote writer, for a remote voice.
+    ``wire`` is the unchanged object from a remote writer, for a remote voice. ``left_out``: the headings of an own
+    text's sections that did not fit into the requested length.
     """
 
     script_id: str
@@ -90,6 +94,7 @@ class Script:
     writer: str
     wire: dict[str, Any] | None = None
     is_makeshift: bool = False
+    left_out: tuple[str, ...] = ()
 
     @property
     def turns(self) -> tuple[Turn, ...]:

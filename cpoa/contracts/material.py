@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cpoa.contracts.ask import Ask
+
 
 class PassageRole(StrEnum):
     MAIN = "main"
@@ -13,11 +15,25 @@ class PassageRole(StrEnum):
 
 
 class Coverage(StrEnum):
-    """How well the material matches the requested topic."""
+    """How well the material answers the ask.
+
+    EXACT: the sources answer it. AROUND: they tell about its subject but hold no answer, and the hosts say so.
+    OWN: the user's own texts.
+    """
 
     EXACT = "exact"
     AROUND = "around"
     OWN = "own"
+
+
+class PassageForm(StrEnum):
+    """How a passage of an own text is said. QUESTION: one host asks it. ANSWER: the other host answers with it.
+    LIST: each sentence is an item of a list, or the line that leads to the list."""
+
+    PROSE = "prose"
+    LIST = "list"
+    QUESTION = "question"
+    ANSWER = "answer"
 
 
 class SubjectKind(StrEnum):
@@ -31,19 +47,34 @@ class SubjectKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One document. ``licence`` is an SPDX identifier, None for the user's own text."""
+    """One document. ``licence`` is an SPDX identifier, None for the user's own text.
+
+    ``in_first_person``: its author says "I" or "we" of themselves outside quotations.
+    """
 
     source_id: str
     title: str
     url: str | None = None
     licence: str | None = None
     credit: str | None = None
+    in_first_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A whole sentence as the hosts say it. ``bearing`` is how far it bears on the ask, 0 to 1: from 0.5 on it answers
+    the ask or tells directly about it, below 0.2 it is about something else."""
+
+    text: str
+    bearing: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Cleaned prose from one source, in the source's spelling and order.
+    """One paragraph of one source, in the source's order. ``sentences``: all of it as the hosts say it; empty in
+    material from a remote service or of an older release. ``text``: the same as one string.
 
+    ``speaker``: who says an own text's passage, by its label ("Ingrid"); None without a label.
     ``relevance`` to the topic is 0 to 1. ``link_sentence`` is the sentence, from this passage or from the main one,
     that connects a neighbour to the topic; None if there is no such sentence. ``everyday``: the subject needs no
     definition (an island, a bed).
@@ -61,14 +92,21 @@ class Passage:
     link_sentence: str | None = None
     link_passage_id: str | None = None
     everyday: bool = False
+    sentences: tuple[Sentence, ...] = ()
+    form: PassageForm = PassageForm.PROSE
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """``subject`` is the topic's noun phrase as hosts say it ("coral reefs"), ``topic`` is the user's input."""
+    """``subject`` is the topic's noun phrase as hosts say it ("coral reefs"), ``topic`` is the user's input.
+
+    ``ask`` is None in material of an older release or from a remote service.
+    """
 
     topic: str
     subject: str
     coverage: Coverage
     sources: tuple[Source, ...]
     passages: tuple[Passage, ...]
+    ask: Ask | None = None
