@@ -79,7 +79,14 @@ class TooManyRequestsError(AethercastError):
 
 
 class PermanentStepError(AethercastError):
-    """A step failed in a way that no repetition mends; the episode fails at once with this code and message."""
+    """A step failed in a way that no repetition mends; the episode fails at once with this code and message.
+
+    `nearest_topics`: topics that the sources know, the nearest first; the user may choose one of them instead.
+    """
+
+    def __init__(self, error_code: str, message: str | None = None, *, nearest_topics: tuple[str, ...] = ()) -> None:
+        super().__init__(error_code, message)
+        self.nearest_topics = nearest_topics
 
 
 class StepWaitsError(Exception):

@@ -71,6 +71,7 @@ class Writer:
 
     engine_version: str = "writer-test-1"
     is_makeshift: bool = False
+    left_out: tuple[str, ...] = ()
     asked: list[ScriptRequest] = field(default_factory=list)
 
     def weave(self, request: ScriptRequest, check_cancelled: CheckCancelled) -> Script:
@@ -87,6 +88,7 @@ class Writer:
             length_limited_by=None,
             writer=self.engine_version,
             is_makeshift=self.is_makeshift,
+            left_out=self.left_out,
         )
 
 

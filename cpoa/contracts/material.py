@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cpoa.contracts.ask import Ask
+from cpoa.contracts.ask import Ask  # noqa: TC001 - msgspec reads the annotations when it decodes
 
 
 class PassageRole(StrEnum):

@@ -70,6 +70,8 @@ class ScriptRecord(StepResult, frozen=True, kw_only=True):
     length_limited_by: LengthLimit | None
     sources: tuple[UsedSource, ...]
     spoken: VoiceStepMode = VoiceStepMode.BY_CHAPTER
+    left_out: tuple[str, ...] = ()
+    writer: str | None = None
 
 
 class VoiceRecord(StepResult, frozen=True, kw_only=True):

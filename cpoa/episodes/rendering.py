@@ -71,6 +71,11 @@ def detail(row: Row, steps: Sequence[Row], *, cover_url: str | None, is_own: boo
         "show_notes": row["show_notes"],
         "sources": [_source(source) for source in row["sources"] or []],
         "licence": row["licence"],
+        "coverage": row["coverage"],
+        "nearest_topics": row["nearest_topics"],
+        "left_out": row["left_out"],
+        "writer": row["writer"],
+        "synthetic_voices": True,
         "steps": [_step(step) for step in steps],
         "logs": log,
     }
@@ -100,6 +105,11 @@ def _list_item(row: Row) -> responses.ListedEpisode:
         "audio_url": _media_url(row, "audio.mp3"),
         "duration_seconds": row["duration_seconds"],
         "licence": row["licence"],
+        "coverage": row["coverage"],
+        "nearest_topics": row["nearest_topics"],
+        "left_out": row["left_out"],
+        "writer": row["writer"],
+        "synthetic_voices": True,
     }
 
 

@@ -22,6 +22,21 @@ ASF_STATUS = Schema("Result of the notification of the stream feeder, if one is 
 ASF_URL = Schema("URL of the episode's stream, if a stream feeder is set up.", example=None)
 DURATION = Schema("Duration of the audio in seconds.", example=243.7)
 LICENCE = Schema("SPDX identifier; null for an episode that uses only the user's own text.", example="CC-BY-SA-4.0")
+COVERAGE = Schema(
+    "`exact`: the sources answer the topic. `around`: they are about its subject but do not answer it, and the hosts "
+    "say so. `own`: the user's own texts. Null until the research is done, and for episodes of earlier releases.",
+    example="exact",
+)
+NEAREST_TOPICS = Schema("If nothing was found about the topic: topics that the sources know.", example=[], maxItems=5)
+LEFT_OUT = Schema(
+    "Headings of the sections of the user's own text that did not fit into the requested length.", example=[]
+)
+WRITER = Schema(
+    "What wrote the script: a version of the embedded writer, or the name of a model or service. Null until it is "
+    "written, and for episodes of earlier releases.",
+    example="embedded-script-1",
+)
+SYNTHETIC_VOICES = Schema("Always true: the voices are made by a computer.", example=True)
 VISIBILITY = Schema(example="public")
 TTS_SETTINGS = Schema(
     "At first the requested settings, later the ones that the voices used.", example={"voice_name": "anna"}
@@ -126,6 +141,11 @@ class EpisodeDetail(TypedDict):
     show_notes: Annotated[str | None, Schema(example="What podcasts are, and where they came from.")]
     sources: Annotated[list[SourceAnswer], Schema("The sources of all spoken claims.")]
     licence: Annotated[str | None, LICENCE]
+    coverage: Annotated[Literal["exact", "around", "own"] | None, COVERAGE]
+    nearest_topics: Annotated[list[str], NEAREST_TOPICS]
+    left_out: Annotated[list[str], LEFT_OUT]
+    writer: Annotated[str | None, WRITER]
+    synthetic_voices: Annotated[bool, SYNTHETIC_VOICES]
     steps: list[StepAnswer]
     logs: Annotated[list[LogEntryAnswer], Schema("The same as `cpoa_full_orchestration_log`.")]
 
@@ -143,6 +163,11 @@ class ListedEpisode(TypedDict):
     audio_url: Annotated[str | None, AUDIO_URL]
     duration_seconds: Annotated[float | None, DURATION]
     licence: Annotated[str | None, LICENCE]
+    coverage: Annotated[Literal["exact", "around", "own"] | None, COVERAGE]
+    nearest_topics: Annotated[list[str], NEAREST_TOPICS]
+    left_out: Annotated[list[str], LEFT_OUT]
+    writer: Annotated[str | None, WRITER]
+    synthetic_voices: Annotated[bool, SYNTHETIC_VOICES]
 
 
 class EpisodeListing(TypedDict):

@@ -67,5 +67,6 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
         return StepOutcome(
             result=record,
             summary={"topic_count": len(record.source_ids), "query_used": None if own else context.brief.topic},
+            podcast_updates={"coverage": record.coverage.value},
             log=(f"{found}: {pluralise(record.passage_count, 'passage')}.",),
         )

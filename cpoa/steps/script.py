@@ -76,6 +76,8 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
             spoken=VoiceStepMode.WHOLE if self.one_voice_step else VoiceStepMode.BY_CHAPTER,
             length_limited_by=script.length_limited_by,
             sources=_used_sources(script, material),
+            left_out=script.left_out,
+            writer=script.writer,
         )
 
     def outcome(self, context: StepContext, record: ScriptRecord) -> StepOutcome:
@@ -93,6 +95,8 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
                 "length_limited_by": record.length_limited_by.value if record.length_limited_by else None,
                 "sources": msgspec.to_builtins(record.sources),
                 "licence": licences[0] if licences else None,
+                "left_out": list(record.left_out),
+                "writer": record.writer,
             },
             log=(f"Wrote the script: {pluralise(count, 'chapter')} from {pluralise(len(record.sources), 'source')}.",),
         )

@@ -63,7 +63,15 @@ def record_failure(database: Database, attempt: Attempt, error: Exception) -> bo
         )
         if is_last:
             error_code, message = _reason(attempt, error)
-            fail_workflow(transaction, workflow, attempt.step, error_code=error_code, message=message)
+            nearest_topics = error.nearest_topics if isinstance(error, PermanentStepError) else ()
+            fail_workflow(
+                transaction,
+                workflow,
+                attempt.step,
+                error_code=error_code,
+                message=message,
+                nearest_topics=nearest_topics,
+            )
         else:
             touch_workflow(transaction, workflow.workflow_id, {})
             update_podcast(transaction, workflow.podcast_id, log=[_attempt_failed(attempt, error)])

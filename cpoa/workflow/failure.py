@@ -12,13 +12,27 @@ from cpoa.workflow.step_records import skip_waiting_steps
 from cpoa.workflow.workflow_records import WorkflowRecord, end_workflow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shared.database import Transaction
 
 
+MAX_NEAREST_TOPICS = 5
+
+
 def fail_workflow(
-    transaction: Transaction, workflow: WorkflowRecord, step: str, *, error_code: str, message: str
+    transaction: Transaction,
+    workflow: WorkflowRecord,
+    step: str,
+    *,
+    error_code: str,
+    message: str,
+    nearest_topics: Sequence[str] = (),
 ) -> None:
-    """`message` tells the user what to do. A workflow that has already ended is not changed."""
+    """`message` tells the user what to do. `nearest_topics`: what the user may choose instead; the first five are kept.
+
+    A workflow that has already ended is not changed.
+    """
     if is_final(workflow.status):
         return
     skip_waiting_steps(transaction, workflow.workflow_id)
@@ -29,7 +43,11 @@ def fail_workflow(
         transaction,
         workflow.podcast_id,
         status=plan.failed_status,
-        columns={"cpoa_error_message": message, "error_code": error_code},
+        columns={
+            "cpoa_error_message": message,
+            "error_code": error_code,
+            "nearest_topics": list(nearest_topics[:MAX_NEAREST_TOPICS]),
+        },
         log=[entry],
     )
 

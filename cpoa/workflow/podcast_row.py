@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
     from shared.database import Transaction
 
-_JSON_COLUMNS = frozenset({"tts_settings_used", "sources"})
-STEP_COLUMNS = _JSON_COLUMNS | {
+_STEP_JSON_COLUMNS = frozenset({"tts_settings_used", "sources", "left_out"})
+_JSON_COLUMNS = _STEP_JSON_COLUMNS | {"nearest_topics"}
+STEP_COLUMNS = _STEP_JSON_COLUMNS | {
     "title",
+    "coverage",
+    "writer",
     "final_audio_filepath",
     "stream_id",
     "asf_websocket_url",
@@ -102,7 +105,7 @@ def restart_podcast(transaction: Transaction, podcast_id: UUID, status: PodcastS
     transaction.send(
         """
         update podcasts
-        set cpoa_status = :status, cpoa_error_message = null, error_code = null,
+        set cpoa_status = :status, cpoa_error_message = null, error_code = null, nearest_topics = '[]',
             cpoa_full_orchestration_log = cpoa_full_orchestration_log || :log::jsonb,
             last_updated_timestamp = clock_timestamp()
         where podcast_id = :podcast_id

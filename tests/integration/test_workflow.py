@@ -393,6 +393,17 @@ def test_a_permanent_error_fails_the_workflow_at_once(workshop: Workshop) -> Non
     assert workshop.deliver(task).outcome is DeliveryOutcome.ACKNOWLEDGED
 
 
+def test_a_permanent_error_stores_its_nearest_topics_and_the_first_five_are_kept(workshop: Workshop) -> None:
+    topics = ("Kite", "Kiwi", "Koala", "Kayak", "Kilt", "Kelp")
+    workshop.steps[StepKind.RESEARCH].action = fail_with(
+        PermanentStepError("API_GW_PODCAST_NO_SOURCES", "Nothing is known of this topic.", nearest_topics=topics)
+    )
+    workflow_id = workshop.started()
+    (task,) = workshop.queue.take()
+    workshop.deliver(task)
+    assert workshop.podcast(workflow_id)["nearest_topics"] == list(topics[:5])
+
+
 def test_a_sibling_that_finishes_after_the_failure_only_stores_its_result(
     workshop: Workshop,
 ) -> None:

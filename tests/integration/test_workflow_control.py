@@ -118,6 +118,7 @@ def test_a_retry_resumes_at_the_failed_step_and_repeats_no_other(workshop: Works
         workshop.deliver(task)
     workshop.run_all()
     assert workshop.workflow(workflow_id)["overall_status"] == "failed"
+    assert workshop.podcast(workflow_id)["nearest_topics"] == ["Tides"]
     completed = {name for name, status in workshop.statuses(workflow_id).items() if status == "completed"}
     before = runs(workshop)
     workshop.steps[parse_kind(step)].action = voices(2) if step == "script" else None
@@ -125,6 +126,7 @@ def test_a_retry_resumes_at_the_failed_step_and_repeats_no_other(workshop: Works
     workshop.run_all()
     podcast = workshop.podcast(workflow_id)
     assert (podcast["cpoa_status"], podcast["error_code"]) == ("completed", None)
+    assert podcast["nearest_topics"] == []
     after = runs(workshop)
     assert {name: after[name] - before.get(name, 0) for name in STEPS} == {
         name: 0 if name in completed else 1 for name in STEPS
@@ -192,6 +194,8 @@ def test_a_permanently_failed_voice_does_not_discard_the_others(workshop: Worksh
 def _failing(step: str):
     def action(context: StepContext) -> None:
         if context.step == step:
-            raise PermanentStepError("API_GW_PODCAST_NO_SOURCES", "There is nothing to tell.")
+            raise PermanentStepError(
+                "API_GW_PODCAST_NO_SOURCES", "There is nothing to tell.", nearest_topics=("Tides",)
+            )
 
     return action

@@ -78,6 +78,12 @@ def test_a_script_without_a_mode_is_spoken_by_chapter() -> None:
     assert decode_value(old, ScriptRecord, "it").spoken is VoiceStepMode.BY_CHAPTER
 
 
+def test_a_script_record_without_later_fields_has_no_writer_and_left_nothing_out() -> None:
+    old = {name: value for name, value in plain(script_record()).items() if name not in ("left_out", "writer")}
+    record = decode_value(old, ScriptRecord, "it")
+    assert (record.left_out, record.writer) == ((), None)
+
+
 def test_a_voice_without_later_fields_is_one_chapter_with_measured_cues() -> None:
     cue = {"start": 0, "end": 1.5, "speaker": "Anna", "text": "Welcome."}
     old = {

@@ -43,6 +43,10 @@ ROW: dict[str, Any] = {
     "show_notes": None,
     "sources": None,
     "licence": None,
+    "coverage": None,
+    "nearest_topics": [],
+    "left_out": [],
+    "writer": None,
 }
 HIDDEN = {"user_id": "user-7", "client_id": "session-7", "client_workflow_id": "trace-7", "script_uri": "gs://s"}
 
@@ -89,6 +93,17 @@ def test_the_path_of_existing_audio_is_shown() -> None:
         "tts_settings_used": {"pitch": 1},
     }
     assert shown["audio_url"] == "/api/v1/podcasts/6f1f4f6e-0000-4000-8000-00000000000a/audio.mp3"
+
+
+def test_an_episode_and_its_entry_in_a_list_say_how_it_was_made() -> None:
+    made = {"coverage": "own", "nearest_topics": ["Tides"], "left_out": ["The attic"], "writer": "writer-1"}
+    row = {**ROW, **made}
+    shown = rendering.detail(row, [], cover_url=None, is_own=False)
+    (listed,) = rendering.listing(EpisodePage([row], page=1, per_page=10, total=1))["podcasts"]
+
+    for answer in (shown, listed):
+        assert {name: answer[name] for name in made} == made
+        assert answer["synthetic_voices"] is True
 
 
 @pytest.mark.parametrize(("total", "per_page", "pages"), [(0, 10, 0), (1, 10, 1), (10, 10, 1), (11, 10, 2)])

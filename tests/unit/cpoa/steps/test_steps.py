@@ -248,6 +248,15 @@ def test_own_text_never_gets_a_cached_script(studio: Studio, coverage: Coverage)
     assert len(studio.writer.asked) == 2
 
 
+def test_the_row_says_how_well_the_sources_answer_who_wrote_the_script_and_what_was_left_out(studio: Studio) -> None:
+    studio.writer.left_out = ("The attic", "The garden")
+    researched = studio.step("research").run(studio.context("research")).podcast_updates
+    written = studio.step("script").run(studio.context("script")).podcast_updates
+
+    assert researched["coverage"] == studio.research.found.coverage.value
+    assert (written["writer"], written["left_out"]) == ("writer-test-1", ["The attic", "The garden"])
+
+
 def test_a_voice_speaks_its_own_chapter_with_the_preferences_of_the_session(studio: Studio) -> None:
     given = studio.context(
         "voice-1",

@@ -24,7 +24,7 @@ def test_an_entry_without_data_has_a_placeholder() -> None:
     assert "structured_data" not in entry
 
 
-@pytest.mark.parametrize("column", ["cpoa_status", "user_id", "error_code", "title = 'x' --"])
+@pytest.mark.parametrize("column", ["cpoa_status", "user_id", "error_code", "nearest_topics", "title = 'x' --"])
 def test_a_step_sets_only_its_own_columns(column: str) -> None:
     check_step_columns({"title": "Tides", "sources": []})
     with pytest.raises(ValueError, match="may not set"):
