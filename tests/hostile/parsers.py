@@ -12,6 +12,7 @@ from cpoa.agents.script.by_model.plain_speech import clean_line, clean_title
 from cpoa.agents.script.by_model.reply_json import read_reply
 from cpoa.agents.script.by_rules.weaver import EmbeddedScriptWeaver
 from cpoa.agents.script.remote import parse_remote_script, spoken_chapters
+from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.agents.topics.mediawiki import OnlineUnavailableError, _page
 from cpoa.agents.topics.own_text import build_own_material
 from cpoa.agents.topics.remote import parse_topics
@@ -156,6 +157,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "script of an own text": script_of_own_text,
     "wiki extract": wiki_extract,
     "topic": impersonal_subject,
+    "question": parse_ask,
     "words": content_words,
     "numbers said": numbers_in,
     "model reply": model_reply,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cpoa.contracts.material import Passage, PassageRole, Source
+from cpoa.contracts.material import Passage, PassageRole, Sentence, Source
+from cpoa.text.sentences import split_sentences
 
 if TYPE_CHECKING:
     from cpoa.agents.topics.corpus import Article
@@ -38,6 +39,7 @@ def main_passage(article: Article, relevance: float) -> Passage:
         kind=article.kind,
         description=article.description,
         everyday=article.everyday,
+        sentences=_sentences(article.extract, relevance),
     )
 
 
@@ -57,6 +59,7 @@ def online_passages(online: OnlineArticle, article: Article, relevance: float, m
                 description=article.description,
                 heading=section.heading,
                 everyday=article.everyday,
+                sentences=_sentences(section.text, relevance),
             )
         )
         words += len(section.text.split())
@@ -88,4 +91,9 @@ def neighbour_passage(neighbour: Neighbour, main_texts: dict[str, str]) -> Passa
         link_sentence=link_sentence,
         link_passage_id=link_passage_id,
         everyday=article.everyday,
+        sentences=_sentences(article.extract, neighbour.relevance),
     )
+
+
+def _sentences(text: str, bearing: float) -> tuple[Sentence, ...]:
+    return tuple(Sentence(sentence, bearing) for sentence in split_sentences(text))

@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from cpoa.agents.topics.article_passages import build_source, main_passage, neighbour_passage, online_passages
+from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.agents.topics.card_topics import CardTopics
 from cpoa.agents.topics.corpus import Article, PostgresCorpus
 from cpoa.agents.topics.matching import TopicMatch, TopicMatcher, spoken_subject
@@ -103,7 +104,8 @@ class EmbeddedTopicDiscovery:
             words += len(neighbour.article.extract.split())
         logger.info("material: %s, %d passages, %d words", match.coverage, len(passages), words)
         sources = tuple(build_source(title, url) for title, url in urls.items())
-        return Material(request.topic, match.subject, match.coverage, sources, tuple(passages))
+        ask = parse_ask(request.topic)
+        return Material(request.topic, match.subject, match.coverage, sources, tuple(passages), ask)
 
     @staticmethod
     def _main_passages(match: TopicMatch, online: dict[str, OnlineArticle], wanted_words: int) -> list[Passage]:
@@ -127,8 +129,8 @@ class EmbeddedTopicDiscovery:
         article = _article_from_online(live)
         passages = online_passages(live, article, 1.0, wanted_words)
         coverage = Coverage.AROUND if is_personal(request.topic) else Coverage.EXACT
-        sources = (build_source(live.title, live.url),)
-        return Material(request.topic, spoken_subject(phrase, None), coverage, sources, tuple(passages))
+        sources, ask = (build_source(live.title, live.url),), parse_ask(request.topic)
+        return Material(request.topic, spoken_subject(phrase, None), coverage, sources, tuple(passages), ask)
 
 
 def embedded_topic_discovery(settings: Settings, database: Database) -> EmbeddedTopicDiscovery:
