@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 _SYMBOLS = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2190-\u21ff\ufe0f\u20e3\u200d]")
 _DIRECTION = (
     r"(?:laugh\w*|chuckl\w*|sigh\w*|paus\w*|smil\w*|gasp\w*|whisper\w*|clears? (?:his|her|their)? ?throat|excited\w*"
-    r"|music\b[^*\n]*+|intro\b[^*\n]*+|outro\b[^*\n]*+|sound\b[^*\n]*+|applause|beat|nods?\w*|grin\w*|giggl\w*|thoughtful\w*|enthusiastic\w*)"
+    r"|music\b[^*()\n]*+|intro\b[^*()\n]*+|outro\b[^*()\n]*+|sound\b[^*()\n]*+|applause|beat|nods?\w*|grin\w*|giggl\w*|thoughtful\w*|enthusiastic\w*)"
 )
-_STARRED_DIRECTION = re.compile(rf"\*{{1,2}}\s*{_DIRECTION}\s*\*{{1,2}}", re.IGNORECASE)
+_STAGE_DIRECTION = re.compile(rf"\*{{1,2}}\s*{_DIRECTION}\s*\*{{1,2}}|(?<!\s)\s*\(\s*{_DIRECTION}\s*\)", re.IGNORECASE)
 _BRACKETS = re.compile(r" ?\[[^\[\]]{0,80}\]| ?<[^<>]{0,80}>")
 _LINK = re.compile(r"\[([^\[\]]{1,80})\]\([^()]{0,300}\)")
 _LINE_MARKUP = re.compile(r"^[^\S\n]*+(?:#{1,6}\s++|[-*•]\s++|>\s++|\d{1,2}[.)]\s++(?=[A-Z]))", re.MULTILINE)
@@ -28,7 +28,7 @@ _LABEL = r"(?:host|guest|speaker ?\w?|narrator|moderator{names})"
 def clean_line(text: str, hosts: Hosts) -> str:
     """Returns the complete, speakable sentences of the line; "" if there are none."""
     plain = _SYMBOLS.sub("", text)
-    plain = _BRACKETS.sub("", _LINK.sub(r"\1", _STARRED_DIRECTION.sub("", plain)))
+    plain = _BRACKETS.sub("", _LINK.sub(r"\1", _STAGE_DIRECTION.sub("", plain)))
     plain = _MARKUP.sub("", _LINE_MARKUP.sub("", plain)).replace("&", " and ")
     plain = _remove_label(" ".join(plain.split()), hosts)
     plain = tidy(_end_with_stop(_replace_ellipses(plain)))
