@@ -16,10 +16,12 @@ from cpoa.agents.voice.network import SAMPLE_RATE, speech_network
 from cpoa.agents.voice.reading.characters import SPEAKABLE_CHARACTERS
 from cpoa.agents.voice.synthesis import EmbeddedVoice
 from cpoa.agents.voice.timbre import TIMBRES
+from cpoa.agents.voice.trimming import EDGE_SILENCE_SECONDS, trim
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
 from cpoa.audio.loudness import integrated_loudness
 from cpoa.contracts.agents import Speech, VoiceParams, VoiceRequest
 from cpoa.contracts.dialogue import Chapter, Hosts, Part, Speaker, Turn, TurnKind
+from cpoa.text.speaking_time import MAX_WORDS_PER_MINUTE
 from shared.errors import ClaimLostError, PermanentStepError
 
 if TYPE_CHECKING:
@@ -174,16 +176,53 @@ def test_no_word_at_an_edge_is_clipped() -> None:
         assert abs(lost) < 0.005 * np.square(kept, dtype=np.float64).sum()
 
 
-def test_turns_are_250_to_450_milliseconds_apart_and_sentences_less(speech: Speech) -> None:
-    turns, sentences = [], []
+def test_pauses_follow_what_is_said(speech: Speech) -> None:
+    turns, breaths = [], []
     for before, after in pairwise(speech.cues):
         if before.end == after.start:
             continue
         pause = silence_around(speech, (before.end + after.start) / 2)
-        (turns if before.speaker != after.speaker else sentences).append(pause)
+        (turns if before.speaker != after.speaker else breaths).append((before.text[-1], pause))
     assert len(turns) == 4
-    assert all(0.25 <= pause <= 0.45 for pause in turns), turns
-    assert all(0.11 <= pause <= 0.31 for pause in sentences), sentences
+    assert all(0.28 <= pause <= 0.43 for mark, pause in turns if mark == "?"), turns
+    assert all(0.42 <= pause <= 0.61 for mark, pause in turns if mark != "?"), turns
+    assert all(0.32 <= pause <= 0.49 for mark, pause in breaths if mark == "."), breaths
+    assert all(0.22 <= pause <= 0.37 for mark, pause in breaths if mark in ",;"), breaths
+    assert {mark for mark, _ in breaths} >= {".", ","}
+
+
+def test_the_script_sets_the_pause_after_a_turn() -> None:
+    first = Turn(Speaker.HOST, (Part("It is warm.", TurnKind.FACT),), pause_seconds=1.4)
+    second = Turn(Speaker.GUEST, (Part("It is.", TurnKind.FACT),))
+    request = VoiceRequest(Chapter("Reefs", (first, second)), Hosts("Anna", "Ben"), VoiceParams("anna"), 1)
+    speech = EmbeddedVoiceForge().forge(request, lambda: None)
+    before, after = speech.cues
+    assert silence_around(speech, (before.end + after.start) / 2) == pytest.approx(1.4, abs=0.09)
+
+
+PLAIN_TEXT = (
+    "I sat by the old wall and let the sun warm my back. It was late in the day, and no one was on the road. ",
+    "My aunt had told me to wait for her by the gate. She said she would not be long, but she was.",
+    "So I took out the bit of bread she gave me and ate it, and I threw the rest to the birds. They ate it too.",
+    "When she came up the hill at last it was dark. We did not talk much on the way home, and that was fine by me.",
+)
+
+
+@pytest.mark.parametrize("name", [voice.name for voice in EMBEDDED_VOICES.voices()])
+def test_no_voice_says_more_than_170_words_a_minute(name: str) -> None:
+    """Short words are said fastest: at their own pace, the voices would say 254 of these a minute."""
+    lines = [(speaker, text) for text in PLAIN_TEXT for speaker in (Speaker.HOST, Speaker.GUEST)]
+    speech = forged(lines, VoiceParams(name))
+    words = sum(len(text.split()) for _, text in lines)
+    assert 145 <= words * 60 * SAMPLE_RATE / len(speech.samples) <= MAX_WORDS_PER_MINUTE
+
+
+def test_a_text_of_long_words_keeps_the_pace_of_its_voice() -> None:
+    voice = EmbeddedVoice(TIMBRES["anna"])
+    text = "Photosynthetic microorganisms metabolise atmospheric carbon dioxide."
+    alone = trim(voice.say(voice.phonemes(text), seed=0), SAMPLE_RATE)
+    cue = forged([(Speaker.HOST, text)] * 6).cues[0]
+    assert cue.end - cue.start == pytest.approx(len(alone) / SAMPLE_RATE - 2 * EDGE_SILENCE_SECONDS, abs=0.02)
 
 
 def test_no_silence_is_longer_than_a_breath() -> None:

@@ -19,6 +19,10 @@ _CUTS = tuple(
 )
 # Both sides of a split have this many characters or more: "However," alone is too short.
 _MIN_CHARS = 16
+# A speaker breathes inside a sentence longer than this, at a mark with this many characters on both sides.
+BREATH_CHARS = 100
+_MIN_BREATH_CHARS = 30
+_MARKS = 2  # the first of the cuts, which are at marks
 # A long text is split within this distance of its middle; searching the whole text for every place is slow.
 _LOOKED_AROUND = 2_000
 
@@ -33,6 +37,20 @@ def clauses(sentence: str, longest: int) -> list[str]:
     return [*clauses(sentence[:cut].rstrip(), longest), *clauses(sentence[cut:], longest)]
 
 
+def breath_groups(sentence: str, longest: int) -> list[str]:
+    """Returns pieces of up to ``longest`` characters, shorter ones where the sentence has marks to breathe at."""
+    return [group for piece in clauses(sentence, longest) for group in _split_at_marks(piece)]
+
+
+def _split_at_marks(piece: str) -> list[str]:
+    cut = (
+        _cut_between(piece, 0, len(piece), _CUTS[:_MARKS], (_MIN_BREATH_CHARS,)) if len(piece) > BREATH_CHARS else None
+    )
+    if cut is None:
+        return [piece]
+    return [*_split_at_marks(piece[:cut].rstrip()), *_split_at_marks(piece[cut:])]
+
+
 def _best_cut(sentence: str) -> int | None:
     """Returns the place nearest to the middle, of the best kind that leaves enough text on both sides."""
     middle = len(sentence) // 2
@@ -40,9 +58,15 @@ def _best_cut(sentence: str) -> int | None:
     return around or _cut_between(sentence, 0, len(sentence))
 
 
-def _cut_between(sentence: str, start: int, end: int) -> int | None:
-    for fewest in (_MIN_CHARS, 1):
-        for pattern in _CUTS:
+def _cut_between(
+    sentence: str,
+    start: int,
+    end: int,
+    cuts: tuple[re.Pattern[str], ...] = _CUTS,
+    min_chars: tuple[int, ...] = (_MIN_CHARS, 1),
+) -> int | None:
+    for fewest in min_chars:
+        for pattern in cuts:
             places = [match.end() for match in pattern.finditer(sentence, start, end)]
             fitting = [place for place in places if fewest <= place <= len(sentence) - fewest]
             if fitting:

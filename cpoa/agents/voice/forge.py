@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cpoa.agents.voice.captions import captions
-from cpoa.agents.voice.clauses import clauses
+from cpoa.agents.voice.clauses import breath_groups
 from cpoa.agents.voice.level import apply_gain, measure_gain
 from cpoa.agents.voice.network import ENGINE, SAMPLE_RATE
-from cpoa.agents.voice.pauses import pause_after
+from cpoa.agents.voice.pace import ChapterPace, TimedWords, estimate_seconds
+from cpoa.agents.voice.pauses import TurnSentence, pause_in_sentence, turn_sentences
 from cpoa.agents.voice.recording import Recording
 from cpoa.agents.voice.spoken_text import spoken_text
 from cpoa.agents.voice.synthesis import EmbeddedVoice
 from cpoa.agents.voice.timbre import TIMBRES
-from cpoa.agents.voice.trimming import shorten_silences, trim
+from cpoa.agents.voice.trimming import EDGE_SILENCE_SECONDS, shorten_silences, trim
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
 from cpoa.contracts.dialogue import Speaker
-from cpoa.text.sentences import split_sentences
 from shared.error_codes.steps import API_GW_PODCAST_UNSPEAKABLE_TEXT
 from shared.errors import PermanentStepError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cpoa.agents.voice.timbre import Timbre
     from cpoa.contracts.agents import CheckCancelled, Speech, VoiceParams, VoiceRequest
-    from cpoa.contracts.dialogue import Turn
+    from cpoa.contracts.dialogue import Chapter
 
 UNSPEAKABLE_TEXT = API_GW_PODCAST_UNSPEAKABLE_TEXT
 
@@ -48,78 +48,103 @@ class _UnsupportedScriptError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Utterance:
+    """``pause`` is made after it; its ``written`` is only for the whole sentence."""
+
+    speaker: Speaker
     written: str
     phonemes: Sequence[str]
-    ends_sentence: bool
+    pause: TurnSentence
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedVoiceForge:
     """Needs no network and no key. Raises PermanentStepError for text that the voice cannot pronounce."""
 
-    engine_version: str = f"embedded voice 1, {ENGINE}"
+    engine_version: str = f"embedded voice 2, {ENGINE}"
 
     def forge(self, request: VoiceRequest, check_cancelled: CheckCancelled) -> Speech:
-        recording = Recording(SAMPLE_RATE)
-        turn_speaker = _TurnSpeaker(recording, np.random.default_rng(request.seed))
         timbres = _timbres(request.voice_params)
-        for number, turn in enumerate(request.chapter.turns, start=1):
+        turns = [
+            list(_turn_utterances(request.chapter, number, timbres)) for number in range(len(request.chapter.turns))
+        ]
+        speaker = _ChapterSpeaker(request, timbres, [utterance for turn in turns for utterance in turn])
+        for turn in turns:
             check_cancelled()
-            try:
-                turn_speaker.add_turn(turn, timbres[turn.speaker], request.hosts.name(turn.speaker))
-            except _UnsupportedScriptError as error:
-                raise unspeakable_text_error(
-                    request.chapter.title, f"turn {number}, which is in {error.script} letters"
-                ) from error
-        if recording.is_empty:
+            for utterance in turn:
+                speaker.add(utterance)
+        if speaker.recording.is_empty:
             raise unspeakable_text_error(request.chapter.title, "any turn")
-        return recording.speech()
+        return speaker.recording.speech()
 
 
 def _timbres(params: VoiceParams) -> dict[Speaker, Timbre]:
+    """The timbres at speaking rate 1."""
     host, guest = EMBEDDED_VOICES.default_pair(params.voice_name)
     return {
-        speaker: TIMBRES[voice.name].adjusted(speaking_rate=params.speaking_rate, semitones=params.pitch)
+        speaker: TIMBRES[voice.name].adjusted(speaking_rate=1.0, semitones=params.pitch)
         for speaker, voice in ((Speaker.HOST, host), (Speaker.GUEST, guest))
     }
 
 
-class _TurnSpeaker:
-    """Speaks one turn after another. Breath and pauses are random, in the order of the text."""
+class _ChapterSpeaker:
+    """Speaks one utterance after another. Breath and pauses are random, in the order of the text."""
 
-    def __init__(self, recording: Recording, chance: np.random.Generator) -> None:
-        self._recording = recording
-        self._chance = chance
+    def __init__(
+        self, request: VoiceRequest, timbres: Mapping[Speaker, Timbre], utterances: Sequence[_Utterance]
+    ) -> None:
+        self.recording = Recording(SAMPLE_RATE)
+        self._hosts = request.hosts
+        self._speaking_rate = request.voice_params.speaking_rate
+        self._timbres = timbres
+        self._chance = np.random.default_rng(request.seed)
+        self._pace = ChapterPace([self._timed(utterance) for utterance in utterances])
 
-    def add_turn(self, turn: Turn, timbre: Timbre, speaker_name: str) -> None:
-        utterances = list(_utterances(turn.text, EmbeddedVoice(timbre)))
-        for number, utterance in enumerate(utterances, start=1):
-            self._add(utterance, timbre, speaker_name)
-            pause = pause_after(
-                utterance.written,
-                ends_turn=number == len(utterances),
-                ends_sentence=utterance.ends_sentence,
-            )
-            self._recording.pause(pause.seconds(self._chance))
-
-    def _add(self, utterance: _Utterance, timbre: Timbre, speaker_name: str) -> None:
-        voice = EmbeddedVoice(timbre)
-        said = voice.say(utterance.phonemes, seed=int(self._chance.integers(2**32)))
-        samples = apply_gain(shorten_silences(trim(said, SAMPLE_RATE), SAMPLE_RATE), measure_gain(timbre))
+    def add(self, utterance: _Utterance) -> None:
+        usual = self._timbres[utterance.speaker]
+        factor = self._pace.factor(utterance.speaker)
+        voice = EmbeddedVoice(usual.adjusted(speaking_rate=self._speaking_rate * factor, semitones=0))
+        said = trim(voice.say(utterance.phonemes, seed=int(self._chance.integers(2**32))), SAMPLE_RATE)
+        samples = apply_gain(shorten_silences(said, SAMPLE_RATE), measure_gain(usual))
+        self._pace.add_measured(
+            self._timed(utterance).seconds,
+            (len(samples) / SAMPLE_RATE - 2 * EDGE_SILENCE_SECONDS) * self._speaking_rate * factor,
+        )
         placed = captions(utterance.written, samples, SAMPLE_RATE, voice.length_in_sounds)
-        self._recording.add(samples, placed, speaker_name)
+        self.recording.add(samples, placed, self._hosts.name(utterance.speaker))
+        self.recording.pause(utterance.pause.seconds(self._chance))
+
+    def _timed(self, utterance: _Utterance) -> TimedWords:
+        return TimedWords(
+            utterance.speaker,
+            words=len(utterance.written.split()),
+            seconds=estimate_seconds(utterance.phonemes, self._timbres[utterance.speaker].pace),
+            pause_seconds=utterance.pause.mean_seconds,
+        )
 
 
-def _utterances(text: str, voice: EmbeddedVoice) -> Iterator[_Utterance]:
-    """Yields the sentences, long ones in pieces. A sentence without letters or digits (a row of stars) is skipped."""
-    for sentence in split_sentences(text):
-        pieces = clauses(sentence, _MAX_UTTERANCE_CHARS)
-        for number, piece in enumerate(pieces, start=1):
-            phonemes = voice.phonemes(spoken_text(piece))
-            if phonemes:
-                yield _Utterance(piece, phonemes, ends_sentence=number == len(pieces))
-            elif any(character.isalnum() for character in piece):
-                raise _UnsupportedScriptError(piece)
+def _turn_utterances(chapter: Chapter, number: int, timbres: Mapping[Speaker, Timbre]) -> Iterator[_Utterance]:
+    turn = chapter.turns[number]
+    following = chapter.turns[number + 1] if number + 1 < len(chapter.turns) else None
+    voice = EmbeddedVoice(timbres[turn.speaker])
+    try:
+        for sentence in turn_sentences(turn, following):
+            yield from _utterances(sentence, turn.speaker, voice)
+    except _UnsupportedScriptError as error:
+        raise unspeakable_text_error(chapter.title, f"turn {number + 1}, which is in {error.script} letters") from error
+
+
+def _utterances(sentence: TurnSentence, speaker: Speaker, voice: EmbeddedVoice) -> Iterator[_Utterance]:
+    """Yields the sentence, a long one in pieces. A sentence without letters or digits (a row of stars) is skipped."""
+    groups = breath_groups(sentence.written, _MAX_UTTERANCE_CHARS)
+    for number, group in enumerate(groups, start=1):
+        phonemes = voice.phonemes(spoken_text(group))
+        if phonemes:
+            is_last = number == len(groups)
+            yield _Utterance(
+                speaker, group, phonemes, sentence if is_last else TurnSentence(group, pause_in_sentence(group))
+            )
+        elif any(character.isalnum() for character in group):
+            raise _UnsupportedScriptError(group)
 
 
 def unspeakable_text_error(chapter: str, place: str) -> PermanentStepError:

@@ -13,7 +13,6 @@ from cpoa.agents.voice.forge import UNSPEAKABLE_TEXT
 from cpoa.agents.voice.level import SPEECH_LUFS, apply_gain
 from cpoa.agents.voice.model_voices import build_model_catalogue
 from cpoa.agents.voice.passages import count_spoken_letters, split_into_passages
-from cpoa.agents.voice.pauses import pause_after
 from cpoa.agents.voice.recording import Recording
 from cpoa.agents.voice.resampling import resample
 from cpoa.agents.voice.synthesis_requests import PAUSES_SECONDS, call_with_retries, synthesize_clips
@@ -59,7 +58,7 @@ class ModelVoiceForge:
 
     @property
     def engine_version(self) -> str:
-        return f"model voice 1, {self.model.name}"
+        return f"model voice 2, {self.model.name}"
 
     def forge(self, request: VoiceRequest, check_cancelled: CheckCancelled) -> Speech:
         try:
@@ -88,8 +87,7 @@ class ModelVoiceForge:
         for passage, sound in zip(passages, _equalise(passages, _sounds(request, passages, clips)), strict=True):
             placed = turn_captions(passage.sentences, sound, SAMPLE_RATE, count_spoken_letters)
             recording.add(sound, placed, request.hosts.name(passage.speaker))
-            pause = pause_after(passage.sentences[-1], ends_turn=passage.ends_turn, ends_sentence=True)
-            recording.pause(pause.seconds(chance))
+            recording.pause(passage.last.seconds(chance))
         return recording.speech()
 
     def _voices(self, request: VoiceRequest, check_cancelled: CheckCancelled) -> dict[Speaker, ModelVoice]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cpoa.agents.voice.clauses import clauses
 from cpoa.agents.voice.forge import unspeakable_text_error
+from cpoa.agents.voice.pauses import TurnSentence, pause_in_sentence, turn_sentences
 from cpoa.agents.voice.reading.markup import remove_markup, remove_notes
 from cpoa.agents.voice.spoken_text import spoken_text
-from cpoa.text.sentences import split_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from cpoa.contracts.dialogue import Chapter, Speaker, Turn
+    from cpoa.contracts.dialogue import Chapter, Speaker
 
 # Google rejects a longer one: "Sentence starting with ... is too long" (googleapis/google-cloud-node, issue 4074).
 MAX_SENTENCE_CHARS = 280
@@ -22,23 +22,27 @@ MAX_SENTENCE_CHARS = 280
 
 @dataclass(frozen=True, slots=True)
 class SpokenPassage:
-    """``turn`` counts from 1. ``sentences`` are as written, for the captions; ``said`` is the text for the model."""
+    """``turn`` counts from 1. ``sentences`` are as written, for the captions; ``said`` is the text for the model.
+
+    ``last`` is the last sentence, or the last piece of it, with the pause after the passage.
+    """
 
     turn: int
     speaker: Speaker
     sentences: tuple[str, ...]
     said: str
-    ends_turn: bool
+    last: TurnSentence
 
 
 def split_into_passages(chapter: Chapter, max_characters: int) -> list[SpokenPassage]:
     """Raises PermanentStepError if an English voice cannot say a sentence, or if there is nothing to say."""
     passages = []
     for number, turn in enumerate(chapter.turns, start=1):
-        packs = list(_pack_sentences(turn, number, chapter.title, max_characters))
-        for pack in packs:
-            said = " ".join(map(_said, pack))
-            passages.append(SpokenPassage(number, turn.speaker, tuple(pack), said, ends_turn=pack is packs[-1]))
+        following = chapter.turns[number] if number < len(chapter.turns) else None
+        for pack in _pack_sentences(turn_sentences(turn, following), number, chapter.title, max_characters):
+            written = tuple(sentence.written for sentence in pack)
+            said = " ".join(map(_said, written))
+            passages.append(SpokenPassage(number, turn.speaker, written, said, pack[-1]))
     if not passages:
         raise unspeakable_text_error(chapter.title, "any turn")
     return passages
@@ -49,26 +53,26 @@ def count_spoken_letters(written: str) -> int:
     return sum(character.isalnum() for character in spoken_text(written))
 
 
-def _pack_sentences(turn: Turn, number: int, chapter: str, max_characters: int) -> Iterator[list[str]]:
+def _pack_sentences(
+    sentences: Iterable[TurnSentence], number: int, chapter: str, max_characters: int
+) -> Iterator[list[TurnSentence]]:
     """Yields lists of sentences, each as long as one request permits."""
-    pack: list[str] = []
+    pack: list[TurnSentence] = []
     length = 0
-    for sentence in split_sentences(turn.text):
-        if not spoken_text(sentence):
-            if any(character.isalnum() for character in sentence):
+    for sentence in sentences:
+        if not spoken_text(sentence.written):
+            if any(character.isalnum() for character in sentence.written):
                 raise unspeakable_text_error(chapter, f"turn {number}")
             continue  # a row of stars
-        pieces = list(_split_to_fit(sentence, min(max_characters, MAX_SENTENCE_CHARS)))
+        pieces = list(_pieces(sentence, min(max_characters, MAX_SENTENCE_CHARS)))
         if len(pieces) > 1:  # in one request they would form one sentence again
             if pack:
                 yield pack
                 pack, length = [], 0
-            yield from ([piece] for piece in pieces if _said(piece))
+            yield from ([piece] for piece in pieces)
             continue
         for piece in pieces:
-            added = len(_said(piece)) + 1
-            if added == 1:
-                continue  # a footnote's number
+            added = len(_said(piece.written)) + 1
             if pack and length + added - 1 > max_characters:
                 yield pack
                 pack, length = [], 0
@@ -76,6 +80,13 @@ def _pack_sentences(turn: Turn, number: int, chapter: str, max_characters: int) 
             length += added
     if pack:
         yield pack
+
+
+def _pieces(sentence: TurnSentence, max_characters: int) -> Iterator[TurnSentence]:
+    """Yields nothing for a footnote's number, which is not spoken."""
+    pieces = [piece for piece in _split_to_fit(sentence.written, max_characters) if _said(piece)]
+    yield from (TurnSentence(piece, pause_in_sentence(piece)) for piece in pieces[:-1])
+    yield from (replace(sentence, written=piece) for piece in pieces[-1:])
 
 
 def _split_to_fit(text: str, max_characters: int) -> Iterator[str]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpoa.agents.voice.clauses import clauses
+from cpoa.agents.voice.clauses import BREATH_CHARS, breath_groups, clauses
 
 SENTENCE = (
     "Coral reefs cover less than one percent of the ocean floor, and yet they are home to a quarter of all species; "
@@ -38,3 +38,25 @@ def test_the_pieces_form_the_sentence_and_are_short_enough(words: list[str], lon
     pieces = clauses(sentence, longest)
     assert " ".join(pieces) == sentence
     assert all(len(piece) <= longest for piece in pieces)
+    assert " ".join(breath_groups(sentence, longest)) == sentence
+
+
+def test_a_long_sentence_breathes_at_its_marks() -> None:
+    assert breath_groups(SENTENCE, 400) == [
+        "Coral reefs cover less than one percent of the ocean floor,",
+        "and yet they are home to a quarter of all species;",
+        "most of them never leave the 1,550 km of the reef.",
+    ]
+
+
+def test_a_sentence_that_one_breath_can_say_stays_whole() -> None:
+    sentence = "Coral reefs cover less than one percent of the floor, and yet they are full of life."
+    assert len(sentence) <= BREATH_CHARS
+    assert breath_groups(sentence, 160) == [sentence]
+
+
+def test_nobody_breathes_without_a_mark_or_after_two_words() -> None:
+    without = "The keepers of the old lighthouse changed to paraffin because whale oil had become too expensive for all"
+    assert len(without) > BREATH_CHARS
+    assert breath_groups(without, 160) == [without]
+    assert breath_groups(f"In short, {without}", 160) == [f"In short, {without}"]

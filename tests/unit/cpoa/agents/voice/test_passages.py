@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cpoa.agents.voice.passages import SpokenPassage, count_spoken_letters, split_into_passages
+from cpoa.agents.voice.pauses import Pause, TurnSentence
 from cpoa.contracts.dialogue import Chapter, Part, Speaker, Turn, TurnKind
 from shared.errors import PermanentStepError
 
@@ -15,8 +16,14 @@ def chapter(*texts: str) -> Chapter:
 
 def test_a_turn_is_one_passage_of_its_sentences() -> None:
     assert split_into_passages(chapter("Hi. I'm Anna.", "Where do they grow?"), 100) == [
-        SpokenPassage(1, Speaker.HOST, ("Hi.", "I'm Anna."), "Hi. I'm Anna.", ends_turn=True),
-        SpokenPassage(2, Speaker.GUEST, ("Where do they grow?",), "Where do they grow?", ends_turn=True),
+        SpokenPassage(1, Speaker.HOST, ("Hi.", "I'm Anna."), "Hi. I'm Anna.", TurnSentence("I'm Anna.", Pause.TURN)),
+        SpokenPassage(
+            2,
+            Speaker.GUEST,
+            ("Where do they grow?",),
+            "Where do they grow?",
+            TurnSentence("Where do they grow?", Pause.ANSWER),
+        ),
     ]
 
 
@@ -26,7 +33,7 @@ def test_a_long_turn_is_cut_between_sentences() -> None:
     assert [sentence for passage in passages for sentence in passage.sentences] == sentences
     assert all(len(passage.said) <= 100 for passage in passages)
     assert [len(passage.sentences) for passage in passages] == [3, 3, 3]
-    assert [passage.ends_turn for passage in passages] == [False, False, True]
+    assert [passage.last.pause for passage in passages] == [Pause.SENTENCE, Pause.SENTENCE, Pause.TURN]
 
 
 @pytest.mark.parametrize("text", ["reefs, and more reefs, " * 20, "a" * 500, "me@example.org " * 30, "&" * 500 + "a"])
@@ -35,6 +42,18 @@ def test_a_sentence_that_is_longer_than_a_request_is_divided(text: str) -> None:
     assert all(0 < len(passage.said) <= 100 for passage in passages)
     written = "".join("".join(passage.sentences) for passage in passages)
     assert written.replace(" ", "") == text.replace(" ", "")
+
+
+def test_only_the_last_piece_of_a_divided_sentence_ends_it() -> None:
+    passages = split_into_passages(chapter("reefs, and more reefs, " * 20), 100)
+    assert {passage.last.pause for passage in passages[:-1]} == {Pause.BREATH}
+    assert passages[-1].last.pause is Pause.TURN
+
+
+def test_the_pause_that_the_script_sets_is_after_the_last_passage_of_the_turn() -> None:
+    parts = (Part("Reefs grow slowly. " * 10, TurnKind.FACT),)
+    passages = split_into_passages(Chapter("Reefs", (Turn(Speaker.HOST, parts, pause_seconds=1.5),)), 100)
+    assert [passage.last.pause_seconds for passage in passages] == [None] * (len(passages) - 1) + [1.5]
 
 
 def test_markup_and_footnotes_are_shown_but_not_spoken() -> None:
