@@ -37,8 +37,7 @@ class Face:
 
     def ink(self, text: str) -> tuple[float, float]:
         """Returns how far the letters reach above and below the baseline, in em."""
-        _, top, _, bottom = self.at(_REFERENCE_SIZE).getbbox(text, anchor="ls")
-        return -top / _REFERENCE_SIZE, bottom / _REFERENCE_SIZE
+        return _ink(self.package, self.file_name, text)
 
     def left(self, text: str) -> float:
         """Returns where the ink of the first letter begins, in em. Lines that begin with T and with R look aligned only
@@ -51,16 +50,7 @@ class Face:
     def writable(self, text: str) -> str:
         """Returns the text in characters that the face has: Ṣ becomes S, and what has no substitute is dropped."""
         characters = unicodedata.normalize("NFC", text)
-        return " ".join("".join(map(self._writable_character, characters)).split())
-
-    def _writable_character(self, character: str) -> str:
-        if unicodedata.category(character).startswith("C") and not character.isspace():
-            return ""
-        plain = "".join(part for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part))
-        for candidate in (character, _WRITTEN_AS.get(character, ""), plain, _WRITTEN_AS.get(plain, "")):
-            if candidate and not self.lacks(candidate):
-                return candidate
-        return " " if character.isspace() else ""
+        return " ".join("".join(_writable_character(self, character) for character in characters).split())
 
 
 @lru_cache(maxsize=64)
@@ -71,6 +61,23 @@ def _load(package: str, file_name: str, size: int) -> ImageFont.FreeTypeFont:
 @lru_cache(maxsize=16384)
 def _width(package: str, file_name: str, text: str) -> float:
     return _load(package, file_name, _REFERENCE_SIZE).getlength(text) / _REFERENCE_SIZE
+
+
+@lru_cache(maxsize=1024)
+def _ink(package: str, file_name: str, text: str) -> tuple[float, float]:
+    _, top, _, bottom = _load(package, file_name, _REFERENCE_SIZE).getbbox(text, anchor="ls")
+    return -top / _REFERENCE_SIZE, bottom / _REFERENCE_SIZE
+
+
+@lru_cache(maxsize=4096)
+def _writable_character(face: Face, character: str) -> str:
+    if unicodedata.category(character).startswith("C") and not character.isspace():
+        return ""
+    plain = "".join(part for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part))
+    for candidate in (character, _WRITTEN_AS.get(character, ""), plain, _WRITTEN_AS.get(plain, "")):
+        if candidate and not face.lacks(candidate):
+            return candidate
+    return " " if character.isspace() else ""
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cpoa.agents.cover.drawing.faces import GROTESK, HEAVY_SERIF
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cpoa.agents.cover.drawing.faces import Face
 
@@ -123,9 +123,10 @@ def set_line(text: str, face: Face, *, width: float, size: float, tracking: floa
 def _largest_setting(words: tuple[str, ...], face: Face, width: float, height: float, largest: float) -> Block:
     above, below = face.ink("".join(words))
     leading = max(_TIGHT_LEADING, above + below + _CLEAR_OF_NEIGHBOURS)
+    balance_lines = _line_balancer(words, face)
     settings = []
     for count in range(1, min(len(words), _MAX_LINES) + 1):
-        lines = _balance_lines(words, face, count)
+        lines = balance_lines(count)
         widest = max(face.width(line) for line in lines)
         size = min(largest, width / widest, height / (above + below + leading * (count - 1)))
         settings.append((size, lines))
@@ -134,9 +135,10 @@ def _largest_setting(words: tuple[str, ...], face: Face, width: float, height: f
     return Block(face, lines, size, leading * size, above * size, below * size)
 
 
-@lru_cache(maxsize=256)
-def _balance_lines(words: tuple[str, ...], face: Face, count: int) -> tuple[str, ...]:
-    """Returns the words in ``count`` lines, of which the widest is as narrow as possible."""
+@lru_cache(maxsize=64)
+def _line_balancer(words: tuple[str, ...], face: Face) -> Callable[[int], tuple[str, ...]]:
+    """Returns a function that returns the words in ``count`` lines, of which the widest is as narrow as possible. The
+    function keeps its intermediate results, because the counts have most of them in common."""
 
     @cache
     def line_width(start: int, end: int) -> float:
@@ -157,8 +159,11 @@ def _balance_lines(words: tuple[str, ...], face: Face, count: int) -> tuple[str,
             options.append((max(width, widest), squares + width**2, (end, *ends)))
         return min(options)
 
-    ends = best(0, count)[2]
-    return tuple(" ".join(words[start:end]) for start, end in pairwise((0, *ends)))
+    def balance_lines(count: int) -> tuple[str, ...]:
+        ends = best(0, count)[2]
+        return tuple(" ".join(words[start:end]) for start, end in pairwise((0, *ends)))
+
+    return balance_lines
 
 
 def _hyphenate(words: Sequence[str], face: Face, widest: float) -> list[str]:
