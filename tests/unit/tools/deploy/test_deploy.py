@@ -58,7 +58,7 @@ def load_balancer(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[LoadBalancer
     secure = site.get
     monkeypatch.setattr(site, "get", lambda url: None if url.startswith("https:") else secure(url))
     monkeypatch.setattr(site, "PAUSE_SECONDS", 0.01)
-    monkeypatch.setattr(site, "HEALTH_SECONDS", 0.5)
+    monkeypatch.setattr(site, "HEALTH_SECONDS", 0.1)
     monkeypatch.setattr(site, "resolve_addresses", lambda _domain: set())
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     yield handler
