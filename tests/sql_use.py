@@ -13,6 +13,7 @@ from functools import cache
 
 from cpoa.migrate import DATA_MIGRATIONS
 from shared.migrate import MIGRATIONS
+from tests.unit.docs.syntax import nodes_in
 from tests.unit.docs.variables_read import reached
 from tools.routes import ROOT
 
@@ -52,6 +53,7 @@ def privileges_of(function: str) -> dict[str, set[str]]:
     return dict(found)
 
 
+@cache
 def uses_in(text: str) -> set[Use]:
     """Returns the privileges that PostgreSQL requires: reading what is compared, returned or searched in a conflict,
     and update for what is locked."""
@@ -72,11 +74,12 @@ def uses_in(text: str) -> set[Use]:
     return {Use(table, privilege, sql) for table, privilege in found}
 
 
+@cache
 def _strings(statement: ast.stmt) -> set[str]:
     """Returns every string except docstrings; an f-string as one, with its expressions as `{}`."""
-    left_out = {id(node.value) for node in ast.walk(statement) if isinstance(node, ast.Expr)}
+    left_out = {id(node.value) for node in nodes_in(statement) if isinstance(node, ast.Expr)}
     found: set[str] = set()
-    for node in ast.walk(statement):
+    for node in nodes_in(statement):
         if isinstance(node, ast.JoinedStr):
             left_out |= {id(part) for part in node.values}
             found.add("".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values))

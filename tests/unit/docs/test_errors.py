@@ -13,6 +13,7 @@ from shared import errors
 from shared.error_codes import operators
 from shared.error_codes.catalogue import all_error_codes
 from shared.error_codes.declaration import ErrorCode, declare, message_of, status_of
+from tests.unit.docs.syntax import names_in, nodes_in, source_files, tree_of
 from tests.unit.docs.variables_read import modules, reached
 from tools.contract.loading import contract
 from tools.routes import ROOT, load_routes
@@ -32,15 +33,13 @@ OTHERS = re.compile(
     r"|(?:PSWA|VFA)_SERVICE_URL|VFA_MASTER"
 )
 DECLARATIONS = ROOT / "shared" / "error_codes"
-FOLDERS = ("shared", "features", "cpoa", "tools", "functions", "local")
 ROUTES = load_routes()
 API = {name: route for name, route in contract().routes.items() if not route.is_page}
 
 
 @cache
 def trees() -> dict[Path, ast.Module]:
-    paths = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")]
-    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths if DECLARATIONS not in path.parents}
+    return {path: tree_of(path) for path in source_files() if DECLARATIONS not in path.parents}
 
 
 def codes_in_the_docs() -> set[str]:
@@ -56,7 +55,7 @@ def test_the_code_uses_the_constant_of_an_error_code_and_not_a_string() -> None:
     written = {
         f"{path.relative_to(ROOT)}: {node.value}"
         for path, tree in trees().items()
-        for node in ast.walk(tree)
+        for node in nodes_in(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and LOOKS_LIKE_A_CODE.fullmatch(node.value)
         if not OTHERS.fullmatch(node.value)
     }
@@ -64,13 +63,12 @@ def test_the_code_uses_the_constant_of_an_error_code_and_not_a_string() -> None:
 
 
 def test_every_declared_code_is_used() -> None:
-    used = {node.id for tree in trees().values() for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    assert CODES.keys() - used == set()
+    assert CODES.keys() - frozenset().union(*map(names_in, trees().values())) == set()
 
 
 def test_a_constant_has_the_name_of_its_code() -> None:
     for path in DECLARATIONS.glob("*.py"):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in tree_of(path).body:
             match node:
                 case ast.Assign(
                     targets=[ast.Name(id=name)],
@@ -79,13 +77,17 @@ def test_a_constant_has_the_name_of_its_code() -> None:
                     assert name == code
 
 
-def raises() -> Iterator[tuple[str, ErrorCode]]:
+@cache
+def raises() -> tuple[tuple[str, ErrorCode], ...]:
     """Returns the error class and the code of each error that is raised with a constant."""
-    for tree in trees().values():
-        for node in ast.walk(tree):
-            match node:
-                case ast.Call(func=ast.Name(id=name), args=[ast.Name(id=code), *_]) if code in CODES:
-                    yield name, CODES[code]
+    return tuple(raised for tree in trees().values() for raised in raises_in(tree))
+
+
+def raises_in(tree: ast.Module) -> Iterator[tuple[str, ErrorCode]]:
+    for node in nodes_in(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=[ast.Name(id=code), *_]) if code in CODES:
+                yield name, CODES[code]
 
 
 @pytest.mark.parametrize(
@@ -129,8 +131,7 @@ def test_a_code_with_a_status_is_listed_for_a_route_for_all_routes_or_for_operat
 @cache
 def codes_reached_from(function: str) -> frozenset[str]:
     statements = reached(f"functions.{function}.main")
-    names = {node.id for statement in statements for node in ast.walk(statement) if isinstance(node, ast.Name)}
-    return frozenset(names & CODES.keys())
+    return frozenset().union(*map(names_in, statements)) & CODES.keys()
 
 
 def function_of(route: str) -> str:

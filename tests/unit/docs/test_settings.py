@@ -93,48 +93,55 @@ def quoted(text: str) -> set[str]:
 # How `make run` uses the variables
 
 
+class LocalPlan:
+    """A plan of `make run`. ``told`` has the variables that it sets for each function."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.told = {function: told(plan, function) for function in FUNCTIONS}
+
+    def values(self, name: str) -> set[str]:
+        return {variables[name] for variables in self.told.values() if name in variables}
+
+
 @dataclass(frozen=True)
 class LocalCloud:
     """The plan of `make run` with no variable set, the same on other ports, and with every variable set."""
 
-    nothing: Plan
-    elsewhere: Plan
-    everything: Plan
+    nothing: LocalPlan
+    elsewhere: LocalPlan
+    everything: LocalPlan
 
     def handed_on(self) -> set[str]:
-        return {name for function in FUNCTIONS for name in told(self.everything, function)}
+        return set().union(*self.everything.told.values())
 
     def hands_on_what_is_set(self, name: str) -> bool:
-        return values(self.everything, name) == {as_set(name)}
+        return self.everything.values(name) == {as_set(name)}
 
     def default(self, name: str) -> str:
         """Returns the default in the form that the page uses."""
         if name in self.handed_on() and not self.hands_on_what_is_set(name):
-            fixed = values(self.nothing, name) | values(self.elsewhere, name)
+            fixed = self.nothing.values(name) | self.elsewhere.values(name)
             is_short = len(fixed) == 1 and not any(value.startswith("{") for value in fixed)
             return f"`{fixed.pop()}`, set by it" if is_short else "set by it"
         if name not in names_in_local() | self.handed_on():
             return "not read"
         if default := LOCAL_DEFAULTS.get(name) or self._default_where_it_is_looked_up(name):
             return f"`{default}`"
-        return "its own" if values(self.nothing, name) else cloud_default(name) or "none"
+        return "its own" if self.nothing.values(name) else cloud_default(name) or "none"
 
     def _default_where_it_is_looked_up(self, name: str) -> str:
         """Evaluates the default's expression from the code, in the module that contains it."""
         for module, expression in {(module, one.default) for module, one in lookups_in_local() if one.name == name}:
-            surrounding = vars(importlib.import_module(module)) | {"plan": self.nothing}
+            surrounding = vars(importlib.import_module(module)) | {"plan": self.nothing.plan}
             if default := written(eval(expression, surrounding)):  # noqa: S307 -- the expression is our own code
                 return default.removeprefix(f"{ROOT}/")
         return ""
 
 
 def told(plan: Plan, function: str) -> dict[str, str]:
-    environment = function_environment(plan, FUNCTIONS[function])
-    return {name: value for name, value in environment.items() if name not in process_environment()}
-
-
-def values(plan: Plan, name: str) -> set[str]:
-    return {told(plan, function)[name] for function in FUNCTIONS if name in told(plan, function)}
+    environment, inherited = function_environment(plan, FUNCTIONS[function]), process_environment()
+    return {name: value for name, value in environment.items() if name not in inherited}
 
 
 def as_set(name: str) -> str:
@@ -249,10 +256,12 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> LocalCloud:
     fronts = {name: port + 1 for name, port in ports.iam_proxy_ports.items()}
     ports = replace(ports, storage=ports.storage + 1, tasks=ports.tasks + 1, iam_proxy_ports=fronts)
     return LocalCloud(
-        nothing=nothing,
-        elsewhere=replace(nothing, ports=ports, key_file=Path("another.json")),
-        everything=plan_of(
-            tmp_path_factory.mktemp("everything"), {name: as_set(name) for name in names if takes_any_text(name)}
+        nothing=LocalPlan(nothing),
+        elsewhere=LocalPlan(replace(nothing, ports=ports, key_file=Path("another.json"))),
+        everything=LocalPlan(
+            plan_of(
+                tmp_path_factory.mktemp("everything"), {name: as_set(name) for name in names if takes_any_text(name)}
+            )
         ),
     )
 
@@ -293,7 +302,7 @@ def test_the_default_of_make_run_matches_the_code_and_is_given_only_if_it_differ
 @pytest.mark.parametrize("name", ROWS)
 def test_the_readers_of_a_variable_match_the_code(cloud: LocalCloud, name: str) -> None:
     message = "If the code has the readers on the right, write them into `read_by` and run `make docs`."
-    assert ROWS[name].readers == readers(name, cloud.everything), message
+    assert ROWS[name].readers == readers(name, cloud.everything.plan), message
 
 
 @pytest.mark.parametrize("need", [need for need in RouteNeed if need is not RouteNeed.CPOA])
@@ -305,7 +314,7 @@ def test_the_variables_of_a_need_are_read_by_exactly_the_functions_that_have_it(
 
 def test_a_function_gets_every_variable_it_reads_unless_the_page_says_not_read(cloud: LocalCloud) -> None:
     for function in FUNCTIONS:
-        untold = read_from(f"functions.{function}.main") - told(cloud.everything, function).keys()
+        untold = read_from(f"functions.{function}.main") - cloud.everything.told[function].keys()
         assert all(cloud.default(name) == "not read" for name in untold), function
 
 
@@ -356,7 +365,8 @@ def test_a_value_in_the_example_is_the_default(cloud: LocalCloud, assignment: st
 def test_uncommenting_every_line_of_the_example_changes_nothing(cloud: LocalCloud, tmp_path: Path) -> None:
     env_file = tmp_path / ".env"
     env_file.write_text("\n".join(assignments()))
-    plan = replace(plan_of(cloud.nothing.state.path, {}, env_file), ports=cloud.nothing.ports)
+    nothing = cloud.nothing.plan
+    plan = LocalPlan(replace(plan_of(nothing.state.path, {}, env_file), ports=nothing.ports))
     for function in FUNCTIONS:
-        expected, found = (load_settings((), told(one, function)) for one in (cloud.nothing, plan))
+        expected, found = (load_settings((), one.told[function]) for one in (cloud.nothing, plan))
         assert found == expected

@@ -21,6 +21,7 @@ import functions_framework
 from local.stack.services import function_environment
 from local.stack.settings import is_on
 from shared.settings import Settings
+from tests.unit.docs.syntax import names_in, nodes_in, source_files, tree_of
 from tools.routes import ROOT
 
 if TYPE_CHECKING:
@@ -51,12 +52,12 @@ class Module:
     def of(cls, path: Path) -> Module:
         symbols: dict[str, list[ast.stmt]] = {}
         imports: dict[str, str] = {}
-        for statement in ast.parse(path.read_text(encoding="utf-8")).body:
+        for statement in tree_of(path).body:
             if isinstance(statement, ast.If) and ast.unparse(statement.test) == "TYPE_CHECKING":
                 continue
             for name in _defined(statement):
                 symbols.setdefault(name, []).append(statement)
-            for node in ast.walk(statement):
+            for node in nodes_in(statement):
                 if isinstance(node, ast.Import):
                     imports |= {alias.asname or alias.name: alias.name for alias in node.names}
                 if isinstance(node, ast.ImportFrom):
@@ -77,15 +78,11 @@ def _defined(statement: ast.stmt) -> list[str]:
 
 @cache
 def modules() -> dict[str, Module]:
-    paths = [
-        path
-        for folder in ("shared", "features", "cpoa", "local", "tools", "functions")
-        for path in (ROOT / folder).rglob("*.py")
-    ]
-    return {".".join(path.relative_to(ROOT).with_suffix("").parts): Module.of(path) for path in paths}
+    return {".".join(path.relative_to(ROOT).with_suffix("").parts): Module.of(path) for path in source_files()}
 
 
-def reached(*starts: str) -> list[ast.stmt]:
+@cache
+def reached(*starts: str) -> tuple[ast.stmt, ...]:
     """Returns the statements that are reached from modules, or from symbols such as `local.stack.cloud.run`."""
     waiting, seen, statements = list(starts), set[str](), list[ast.stmt]()
     while waiting:
@@ -99,13 +96,14 @@ def reached(*starts: str) -> list[ast.stmt]:
         name, _, symbol = dotted.rpartition(".")
         if (module := modules().get(name)) is None:
             continue
-        waiting += [one for one in modules() if one.startswith(LOADED_BY_PATH.get(name, " "))]
+        if name in LOADED_BY_PATH:
+            waiting += [one for one in modules() if one.startswith(LOADED_BY_PATH[name])]
         for statement in module.symbols.get(symbol, []):
             statements.append(statement)
-            mentioned = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+            mentioned = names_in(statement)
             waiting += [f"{name}.{one}" for one in mentioned & module.symbols.keys()]
             waiting += [module.imports[one] for one in mentioned & module.imports.keys()]
-    return statements
+    return tuple(statements)
 
 
 @dataclass(frozen=True)
@@ -115,8 +113,13 @@ class Lookup:
     from_environment_alone: bool
 
 
-def lookups(tree: ast.AST) -> Iterator[Lookup]:
-    for node in ast.walk(tree):
+@cache
+def lookups(tree: ast.AST) -> tuple[Lookup, ...]:
+    return tuple(_lookups(tree))
+
+
+def _lookups(tree: ast.AST) -> Iterator[Lookup]:
+    for node in nodes_in(tree):
         default: list[ast.expr] = []
         match node:
             case ast.Call(func=ast.Attribute(value=where, attr="get"), args=[ast.Constant(value=name), *default]):
@@ -145,7 +148,13 @@ def lookups(tree: ast.AST) -> Iterator[Lookup]:
 def read_from(*starts: str) -> frozenset[str]:
     statements = reached(*starts)
     found = {lookup.name for statement in statements for lookup in lookups(statement)}
-    for node in (node for statement in statements for node in ast.walk(statement)):
+    return frozenset(found).union(*map(_fields_read, statements))
+
+
+@cache
+def _fields_read(tree: ast.AST) -> frozenset[str]:
+    found = set()
+    for node in nodes_in(tree):
         match node:
             case ast.Attribute(value=ast.Name(id="settings"), attr=attribute) if attribute.upper() in FIELDS:
                 found.add(attribute.upper())
@@ -165,6 +174,7 @@ def recipes() -> dict[str, str]:
     return {f"make {target}": expanded(recipe) for target, recipe in found}
 
 
+@cache
 def read_by_target(target: str) -> set[str]:
     """Follows `python -m local`, which makes its StateFolder and calls the function named like its command."""
     recipe = recipes()[target]
@@ -180,6 +190,7 @@ def read_by_target(target: str) -> set[str]:
     return found.union(*(read_from(program.replace("/", ".")) for program in programs))
 
 
+@cache
 def read_by_functions_framework() -> dict[str, str]:
     """Returns name and default of the variables of ours that the server inside every function reads."""
     server = Path(functions_framework.__file__).with_name("_http") / "gunicorn.py"

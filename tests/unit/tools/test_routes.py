@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.unit.docs.syntax import nodes_in
 from tests.unit.docs.variables_read import reached, read_from
 from tools.routes import ROOT, MediaAccess, Need, Visibility, load_routes
 
@@ -107,13 +108,22 @@ CALLS = {
 
 def calls_of_the_store(function: str) -> set[str]:
     """Returns the store methods that the code reached from main.py calls."""
-    calls = {
-        node.func
-        for statement in reached(f"functions.{function}.main")
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-    }
-    return {call.attr for call in calls if ast.unparse(call.value).rpartition(".")[2].lstrip("_") == "store"}
+    return {name for statement in reached(f"functions.{function}.main") for name in calls_in(statement)}
+
+
+@cache
+def calls_in(statement: ast.stmt) -> frozenset[str]:
+    functions = [node.func for node in nodes_in(statement) if isinstance(node, ast.Call)]
+    calls = [function for function in functions if isinstance(function, ast.Attribute)]
+    return frozenset(call.attr for call in calls if last_name(call.value).lstrip("_") == "store")
+
+
+def last_name(expression: ast.expr) -> str:
+    """Returns what follows the last dot of the expression's code."""
+    match expression:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ast.unparse(expression).rpartition(".")[2]
 
 
 def test_the_media_rights_of_a_function_match_its_code() -> None:

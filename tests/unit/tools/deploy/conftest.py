@@ -50,9 +50,10 @@ class Programs:
     def install(self, *names: str) -> None:
         (self.folder / "bin").mkdir()
         self._answers.write_text("")
+        text = _PROGRAM.format(log=shlex.quote(str(self._log)), answers=shlex.quote(str(self._answers)))
         for name in names:
             program = self.folder / "bin" / name
-            program.write_text(_PROGRAM.format(log=shlex.quote(str(self._log)), answers=shlex.quote(str(self._answers))))
+            program.write_text(text)
             program.chmod(0o755)
 
     def remove(self, name: str) -> None:
