@@ -92,13 +92,8 @@ def modules_in_circles(graph: Graph) -> list[str]:
     return sorted(node for node in graph if node in reachable(graph, node))
 
 
-def functions(sources: Iterable[Source]) -> list[FunctionNode]:
-    return [
-        node
-        for source in sources
-        for node in ast.walk(source.tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]
+def functions(tree: ast.Module) -> list[FunctionNode]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
 def line_count(node: FunctionNode) -> int:
@@ -112,13 +107,33 @@ def complexity(node: FunctionNode) -> int:
     return 1 + operands + sum(isinstance(one, _BRANCHES) for one in inner)
 
 
-def comments_per_100_lines(sources: Iterable[Source]) -> float:
-    comments = lines = 0
-    for source in sources:
-        tokens = list(tokenize.generate_tokens(io.StringIO(source.text).readline))
-        comments += sum(token.type == tokenize.COMMENT for token in tokens)
-        lines += sum(bool(line.strip()) for line in source.text.splitlines())
-    return 100 * comments / lines
+def comment_count(source: Source) -> int:
+    tokens = tokenize.generate_tokens(io.StringIO(source.text).readline)
+    return sum(token.type == tokenize.COMMENT for token in tokens)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one module: a number for each function, the module's lines, and its lines without empty ones."""
+
+    function_lines: list[int]
+    complexities: list[int]
+    documented: int
+    comments: int
+    lines: int
+    written_lines: int
+
+
+def measure(source: Source) -> Figures:
+    nodes = functions(source.tree)
+    return Figures(
+        function_lines=[line_count(node) for node in nodes],
+        complexities=[complexity(node) for node in nodes],
+        documented=sum(ast.get_docstring(node, clean=False) is not None for node in nodes),
+        comments=comment_count(source),
+        lines=source.text.count("\n"),
+        written_lines=sum(bool(line.strip()) for line in source.text.splitlines()),
+    )
 
 
 def spread(values: Sequence[int]) -> str:
@@ -135,20 +150,22 @@ def report(sources: list[Source]) -> Iterator[str]:
     yield ""
     yield "                 files  function lines  module lines     comments   docstrings  complexity"
     yield "                        med/p95/max     med/p95/max      per 100    % of fn.    med/p95/max, > 10"
-    yield _row("all", sources)
+    figures = {source.name: measure(source) for source in sources}
+    yield _row("all", list(figures.values()))
     for folder in FOLDERS:
-        yield _row(folder, [source for source in sources if source.name.split(".")[0] == folder])
+        yield _row(folder, [one for name, one in figures.items() if name.split(".")[0] == folder])
 
 
-def _row(title: str, sources: list[Source]) -> str:
-    nodes = functions(sources)
-    complexities = [complexity(node) for node in nodes]
-    documented = 100 * sum(ast.get_docstring(node) is not None for node in nodes) / len(nodes)
-    module_lines = [source.text.count("\n") for source in sources if source.text]
+def _row(title: str, figures: list[Figures]) -> str:
+    function_lines = [lines for one in figures for lines in one.function_lines]
+    complexities = [value for one in figures for value in one.complexities]
+    documented = 100 * sum(one.documented for one in figures) / len(complexities)
+    comments = 100 * sum(one.comments for one in figures) / sum(one.written_lines for one in figures)
     complex_ones = sum(value > 10 for value in complexities)
     return (
-        f"{title:<16} {len(sources):5}  {spread([line_count(node) for node in nodes]):<14}  {spread(module_lines):<15}"
-        f"  {comments_per_100_lines(sources):7.1f}  {documented:10.0f}  {spread(complexities):>12}, {complex_ones}"
+        f"{title:<16} {len(figures):5}  {spread(function_lines):<14}"
+        f"  {spread([one.lines for one in figures if one.lines]):<15}"
+        f"  {comments:7.1f}  {documented:10.0f}  {spread(complexities):>12}, {complex_ones}"
     )
 
 

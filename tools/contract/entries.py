@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def read(record: type[R], entry: Entry, where: str, *, ours: bool = False, **nes
 
     Raises ContractError.
     """
-    types = get_type_hints(record)
+    types = _types_of_keys(record)
     given = _with_added(entry, where) if "added" in types else dict(entry)
     given |= nested
     if ours:
@@ -42,6 +43,11 @@ def read(record: type[R], entry: Entry, where: str, *, ours: bool = False, **nes
     return record(
         **{key: value if key in nested else _value(types[key], value, where, key) for key, value in given.items()}
     )
+
+
+@cache
+def _types_of_keys(record: type[Any]) -> dict[str, Any]:
+    return get_type_hints(record)
 
 
 def _with_added(entry: Entry, where: str) -> Entry:

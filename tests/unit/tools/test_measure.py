@@ -71,13 +71,19 @@ def test_spread_is_median_95th_percentile_and_maximum() -> None:
     assert measure.spread(range(1, 101)) == "50.5 / 95 / 100"
 
 
-def test_the_report_has_a_row_for_every_folder() -> None:
-    lines = list(measure.report(measure.read_sources()))
+@pytest.fixture(scope="module")
+def repository() -> list[measure.Source]:
+    return measure.read_sources()
+
+
+def test_the_report_has_a_row_for_every_folder(repository: list[measure.Source]) -> None:
+    lines = list(measure.report(repository))
     assert [line.split()[0] for line in lines[-6:]] == list(measure.FOLDERS)
 
 
-def test_folders_are_not_imported_from_below_and_modules_do_not_import_each_other() -> None:
-    found = measure.read_sources()
-    modules = measure.module_graph(found)
-    assert measure.arrows_up(measure.folder_graph(found, modules)) == []
+def test_folders_are_not_imported_from_below_and_modules_do_not_import_each_other(
+    repository: list[measure.Source],
+) -> None:
+    modules = measure.module_graph(repository)
+    assert measure.arrows_up(measure.folder_graph(repository, modules)) == []
     assert measure.modules_in_circles(modules) == []
