@@ -46,7 +46,13 @@ def soft_noise(random: np.random.Generator, size: int, *, coarsest: int, octaves
 
 def lay_over(pixels: Pixels, colour: Colour | Pixels, cover: Field) -> None:
     """Changes ``pixels`` in place; ``cover`` 0 leaves a pixel unchanged, 1 hides it."""
-    pixels += (np.asarray(colour, np.float32) - pixels) * cover[..., None]
+    # One channel after the other: NumPy is twice as fast in long rows as in triples.
+    for channel, wanted in zip(_channels(pixels), _channels(np.asarray(colour, np.float32)), strict=True):
+        channel[...] += (wanted - channel) * cover
+
+
+def _channels(pixels: Pixels) -> Pixels:
+    return np.moveaxis(pixels, -1, 0)
 
 
 def edge(distance: Field, size: int) -> Field:

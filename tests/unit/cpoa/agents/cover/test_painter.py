@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+from functools import cache
 
 import numpy as np
 import pytest
@@ -57,6 +58,7 @@ def letters(text, size: int = SIZE) -> Image.Image:
     return mask
 
 
+@cache
 def ink_box(text) -> tuple[float, float, float, float]:
     """Returns the box of the drawn letters in units; it is drawn on a larger ground, so that letters outside the cover
     are found too."""
