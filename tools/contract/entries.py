@@ -32,7 +32,7 @@ def read(record: type[R], entry: Entry, where: str, *, ours: bool = False, **nes
 
     Raises ContractError.
     """
-    types = _types_of_keys(record)
+    types = _types_of_keys(record)  # type: ignore[arg-type]  # mypy takes classes for unhashable
     given = _with_added(entry, where) if "added" in types else dict(entry)
     given |= nested
     if ours:
