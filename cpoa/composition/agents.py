@@ -58,9 +58,9 @@ def snippet_craft(settings: Settings) -> SnippetCraftAgent:
 
         # It is called only while a page waits, and the page has its own deadline.
         return RemoteSnippetCraft(RemoteService("SCA", settings.sca_service_url, 1, 20))
-    from cpoa.agents.snippet.by_rules import EmbeddedSnippetCraft
+    from cpoa.agents.snippet.embedded import EmbeddedSnippetCraft
 
-    embedded = EmbeddedSnippetCraft(_tagger_weights())
+    embedded = EmbeddedSnippetCraft()
     model = text_model(settings)
     if model is None:
         return embedded
@@ -88,9 +88,9 @@ def script_weaver(settings: Settings) -> ScriptWeavingAgent:
             settings.cpoa_pswa_polling_timeout_seconds,
         )
         return RemoteScriptWeaver(service, settings.cpoa_test_mode)
-    from cpoa.agents.script.by_rules.weaver import EmbeddedScriptWeaver
+    from cpoa.agents.script.embedded.weaver import EmbeddedScriptWeaver
 
-    embedded = EmbeddedScriptWeaver(_tagger_weights())
+    embedded = EmbeddedScriptWeaver()
     model = text_model(settings)
     if model is None:
         return embedded

@@ -11,6 +11,10 @@ class Speaker(StrEnum):
     HOST = "host"
     GUEST = "guest"
 
+    @property
+    def other(self) -> Speaker:
+        return Speaker.GUEST if self is Speaker.HOST else Speaker.HOST
+
 
 class TurnKind(StrEnum):
     GREETING = "greeting"

@@ -16,7 +16,6 @@ import sys
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,11 +30,6 @@ _ALL = "finditer"
 
 # Values of the names in a function's expression that are known only at run time.
 SAMPLES: dict[str, dict[str, Any]] = {
-    "cpoa.agents.script.by_rules.attached_clauses.second_relatives": {"match": re.match("(which)", "which")},
-    "cpoa.agents.script.by_rules.relation_questions.ask_possible": {
-        "asked": SimpleNamespace(sentence=SimpleNamespace(verb="made"))
-    },
-    "cpoa.agents.script.by_rules.third_person._ours": {"name": "the rowing club"},
     "cpoa.agents.script.by_model.plain_speech._remove_label": {"label": r"(?:host|guest|speaker ?\w?)"},
     "shared.settings.declaration.parse": {
         "pattern": r"[^:\s]+(:[^:\s]+){2,3}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cpoa.agents.script.by_model.parsed_script import parse_script
 from cpoa.agents.script.by_model.plain_speech import clean_line, clean_title
 from cpoa.agents.script.by_model.reply_json import read_reply
-from cpoa.agents.script.by_rules.weaver import EmbeddedScriptWeaver
+from cpoa.agents.script.embedded.weaver import EmbeddedScriptWeaver
 from cpoa.agents.script.remote import parse_remote_script, spoken_chapters
 from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.agents.topics.mediawiki import OnlineUnavailableError, _page
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 HOSTS = Hosts(host="Ada", guest="Ben")
-WEAVER = EmbeddedScriptWeaver(None)
+WEAVER = EmbeddedScriptWeaver()
 PROSE = "The old keepers watched the sea from the tower every single night of the long year. " * 8
 _SCREENED_SIZE = 1_000
 _LOOKED_AT = 2

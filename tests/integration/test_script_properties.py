@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cpoa.agents.script.by_rules.weaver import EmbeddedScriptWeaver
+from cpoa.agents.script.embedded.weaver import EmbeddedScriptWeaver
 from cpoa.agents.topics.corpus import PostgresCorpus
 from cpoa.agents.topics.discovery import EmbeddedTopicDiscovery
 from cpoa.contracts.agents import ResearchRequest
 from shared.data_files import data_file
 from shared.errors import PermanentStepError
-from tests.unit.cpoa.agents.script.by_rules.materials import request
-from tests.unit.cpoa.agents.script.by_rules.script_properties import violations
+from tests.unit.cpoa.agents.script.materials import request
+from tests.unit.cpoa.agents.script.script_properties import violations
 
 if TYPE_CHECKING:
     from cpoa.contracts.material import Material
@@ -41,7 +41,7 @@ def materials(shared_corpus_database: Database) -> list[Material]:
 
 
 def test_every_property_holds_for_over_a_hundred_topics(materials: list[Material]) -> None:
-    weaver = EmbeddedScriptWeaver(data_file("tagger.json.gz"))
+    weaver = EmbeddedScriptWeaver()
     chosen = random.Random(SEED)
     breaches: list[str] = []
     for material in materials:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cpoa.agents.script.by_model.plain_speech import clean_title
 from cpoa.agents.script.by_model.reply_json import read_reply
 from cpoa.agents.script.by_model.source_facts import SourceFacts
-from cpoa.agents.snippet.by_rules import MAX_SUMMARY_CHARS, MAX_TITLE_CHARS
+from cpoa.agents.snippet.embedded import MAX_SUMMARY_CHARS, MAX_TITLE_CHARS
 from cpoa.contracts.models import FinishReason, ModelError, TextRequest
 from cpoa.providers.prices import estimate_reply_cost
 from cpoa.text.cleaning import clean_sentences

@@ -7,12 +7,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.by_model.placed_turns import count_words
-from cpoa.agents.script.by_rules.chapters import cut_into_chapters, title_case
-from cpoa.agents.script.by_rules.episode_notes import LONGEST_TITLE
-from cpoa.agents.script.by_rules.pacing import wanted_words
-from cpoa.agents.script.by_rules.subjects import base_title, capitalised
-from cpoa.agents.script.by_rules.titles import LONGEST_CHAPTER_TITLE_WORDS
-from cpoa.agents.script.by_rules.weaver import MET
+from cpoa.agents.script.chapters import cut_into_chapters
+from cpoa.agents.script.names import MAX_TITLE_CHARS, base_title, capitalised
+from cpoa.agents.script.pacing import MIN_LENGTH_SHARE, wanted_words
+from cpoa.agents.script.titles import AskInWords
 from cpoa.contracts.dialogue import LengthLimit, Script, TurnKind
 from cpoa.text.number_words import numbers_in
 from cpoa.text.words import content_words
@@ -23,10 +21,11 @@ if TYPE_CHECKING:
     from cpoa.agents.script.by_model.claim_check import ClaimCheck
     from cpoa.agents.script.by_model.parsed_script import ParsedScript
     from cpoa.agents.script.by_model.placed_turns import PlacedTurns
-    from cpoa.agents.script.by_rules.chapters import Span
+    from cpoa.agents.script.chapters import Span
     from cpoa.contracts.agents import ScriptRequest
     from cpoa.contracts.material import Material
 
+_MAX_CHAPTER_TITLE_WORDS = 7  # as the prompt says
 _SUMMARY_SENTENCES = 3
 _SUMMARY_WORDS = 90
 _MIN_SUMMARY_WORDS = 8
@@ -48,7 +47,7 @@ def build_script(
     chapters = cut_into_chapters(
         [placed.turn for placed in turns], _section_starts(turns), (), namer.name, speaking_rate=request.speaking_rate
     )
-    is_limited = count_words(turns) < MET * aim and reachable_words < aim
+    is_limited = count_words(turns) < MIN_LENGTH_SHARE * aim and reachable_words < aim
     described = repr((material, request.hosts, request.length_minutes, request.seed, writer, chapters))
     return Script(
         script_id="script_" + hashlib.sha256(described.encode()).hexdigest()[:24],
@@ -67,13 +66,12 @@ def _section_starts(turns: PlacedTurns) -> list[int]:
 
 
 def _title(written: str, material: Material) -> str:
-    """Returns the model's title if it names the subject and contains no new number; else the subject."""
-    subject = title_case(base_title(material.subject))
+    """Returns the model's title if it names the subject and contains no new number; else the ask as a title."""
     about = [material.topic, material.subject, *(passage.title for passage in material.passages)]
     known = {word for text in about for word in content_words(text)}
     numbers = set().union(*(numbers_in(f"{text} ") for text in about))
     is_about = bool(known & set(content_words(written))) and numbers_in(written) <= numbers
-    return written if is_about and len(written) <= LONGEST_TITLE else subject
+    return written if is_about and len(written) <= MAX_TITLE_CHARS else AskInWords(material).title
 
 
 def _summary(written: str, turns: PlacedTurns, check: ClaimCheck) -> str:
@@ -101,7 +99,7 @@ class _ChapterNamer:
     def name(self, span: Span) -> str:
         for candidate in self._candidates(span):
             title = capitalised(candidate)
-            if 0 < len(title.split()) <= LONGEST_CHAPTER_TITLE_WORDS and title.lower() not in self._used:
+            if 0 < len(title.split()) <= _MAX_CHAPTER_TITLE_WORDS and title.lower() not in self._used:
                 self._used.add(title.lower())
                 return title
         return self._numbered()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cpoa.agents.script.by_model.placed_turns import PlacedTurn, PlacedTurns, drop_last_question, join_turns
 from cpoa.agents.script.by_model.shown_passages import facts_from_passage
 from cpoa.agents.script.by_model.source_facts import SourceFacts, states_facts
-from cpoa.agents.script.by_rules.subjects import base_title
+from cpoa.agents.script.names import base_title
 from cpoa.contracts.dialogue import Part, Turn, TurnKind
 from cpoa.text.cleaning import tidy
 from cpoa.text.sentences import split_sentences

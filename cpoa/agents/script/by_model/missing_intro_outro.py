@@ -14,10 +14,9 @@ from cpoa.agents.script.by_model.placed_turns import (
     join_turns,
     says_goodbye,
 )
-from cpoa.agents.script.by_rules import phrases
-from cpoa.agents.script.by_rules.conversation import Conversation, other
-from cpoa.agents.script.by_rules.framing import credit, joined, spoken_subject
-from cpoa.agents.script.by_rules.subjects import base_title
+from cpoa.agents.script.credit import credit
+from cpoa.agents.script.intro_outro import GOODBYES, GREETINGS, LineChooser
+from cpoa.agents.script.names import base_title, join_names, spoken_subject
 from cpoa.contracts.dialogue import Part, Speaker, Turn, TurnKind
 from cpoa.contracts.material import Coverage
 from cpoa.text.sentences import split_sentences
@@ -28,6 +27,9 @@ if TYPE_CHECKING:
 
 _GREETING_TURNS = 3
 _NOTE_TURNS = 4
+_GREETING_REPLY = "And I'm {guest}. This episode is about {topic}."
+_HONEST_NOTE = "One honest note first: our sources do not answer exactly that. Here is what they say about {titles}."
+_CLOSING = "That's all for today."
 _HELLO = re.compile(
     r"(?:And )?(?:Hello|Hi|Hey|Welcome|Good (?:morning|afternoon|evening|day)|Greetings|I'm \w+|I am \w+|My name is)\b"
 )
@@ -35,20 +37,20 @@ _HELLO = re.compile(
 
 def add_missing_intro_outro(turns: PlacedTurns, request: ScriptRequest) -> PlacedTurns:
     """``turns`` has one turn or more."""
-    lines = Conversation(request.hosts, f"{request.seed}|{request.material.topic}")
+    lines = LineChooser(f"{request.seed}|{request.material.topic}")
     turns = _add_greeting(turns, request, lines)
     if request.material.coverage is Coverage.AROUND:
-        turns = _add_honest_note(turns, request.material, lines)
+        turns = _add_honest_note(turns, request.material)
     return join_turns(_mark_or_add_farewell(turns, request.material, lines))
 
 
-def _add_greeting(turns: PlacedTurns, request: ScriptRequest, lines: Conversation) -> PlacedTurns:
+def _add_greeting(turns: PlacedTurns, request: ScriptRequest, lines: LineChooser) -> PlacedTurns:
     hosts = request.hosts
     opening = " ".join(placed.turn.text for placed in turns[:_GREETING_TURNS])
     if all(re.search(rf"\b{re.escape(name)}\b", opening) for name in (hosts.host, hosts.guest)):
         return turns
-    hello = lines.pick(phrases.GREETINGS, host=hosts.host) or ""
-    reply = lines.pick(phrases.GREETING_REPLIES, guest=hosts.guest, topic=spoken_subject(request.material)) or ""
+    hello = lines.pick(GREETINGS, host=hosts.host)
+    reply = _GREETING_REPLY.format(guest=hosts.guest, topic=spoken_subject(request.material))
     first = turns[0].section
     greeting = (
         PlacedTurn(first, Turn(Speaker.HOST, (Part(hello, TurnKind.GREETING),))),
@@ -69,17 +71,17 @@ def _drop_hello(placed: PlacedTurn) -> PlacedTurn | None:
     return placed.with_parts(parts) if parts else None
 
 
-def _add_honest_note(turns: PlacedTurns, material: Material, lines: Conversation) -> PlacedTurns:
+def _add_honest_note(turns: PlacedTurns, material: Material) -> PlacedTurns:
     if "our sources" in " ".join(placed.turn.text for placed in turns[:_NOTE_TURNS]).lower():
         return turns
     titles = {passage.passage_id: base_title(passage.title) for passage in material.passages}
     cited_titles = dict.fromkeys(titles[each] for each in _cited_ids(turns))
-    note = lines.pick(phrases.HONEST_NOTES, subjects=joined(list(cited_titles)[:2])) or ""
+    note = _HONEST_NOTE.format(titles=join_names(list(cited_titles)[:2]))
     note_turn = PlacedTurn(turns[0].section, Turn(Speaker.HOST, (Part(note, TurnKind.PREVIEW),)))
     return (*turns[:2], note_turn, *turns[2:])
 
 
-def _mark_or_add_farewell(turns: PlacedTurns, material: Material, lines: Conversation) -> PlacedTurns:
+def _mark_or_add_farewell(turns: PlacedTurns, material: Material, lines: LineChooser) -> PlacedTurns:
     source_of = {passage.passage_id: passage.source_id for passage in material.passages}
     thanks = credit(material, {source_of[each] for each in _cited_ids(turns)})
     last = turns[-1]
@@ -93,17 +95,17 @@ def _mark_or_add_farewell(turns: PlacedTurns, material: Material, lines: Convers
     return (*turns[:start], *ending)
 
 
-def _add_farewell(turns: PlacedTurns, thanks: str | None, lines: Conversation) -> PlacedTurns:
+def _add_farewell(turns: PlacedTurns, thanks: str | None, lines: LineChooser) -> PlacedTurns:
     last = turns[-1]
-    speaker = other(last.turn.speaker)
-    closing = [Part(lines.pick(phrases.CLOSINGS) or "", TurnKind.CLOSE)]
+    speaker = last.turn.speaker.other
+    closing = [Part(_CLOSING, TurnKind.CLOSE)]
     if thanks:
         closing.append(Part(thanks, TurnKind.CREDIT))
-    goodbye = Part(lines.pick(phrases.GOODBYES) or "", TurnKind.CLOSE)
+    goodbye = Part(lines.pick(GOODBYES), TurnKind.CLOSE)
     return (
         *turns,
         PlacedTurn(last.section, Turn(speaker, tuple(closing))),
-        PlacedTurn(last.section, Turn(other(speaker), (goodbye,))),
+        PlacedTurn(last.section, Turn(speaker.other, (goodbye,))),
     )
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.by_rules.pacing import TURN_GAP_WORDS, spoken_words
+from cpoa.agents.script.pacing import TURN_GAP_WORDS, spoken_words
 from cpoa.contracts.dialogue import Part, Speaker, Turn, TurnKind
 from cpoa.text.sentences import split_sentences
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from cpoa.agents.script.titles import AskInWords
 from cpoa.contracts.material import Coverage
 from cpoa.contracts.models import TextRequest
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from cpoa.agents.script.by_model.shown_passages import ShownPassages
     from cpoa.contracts.agents import ScriptRequest
 
-PROMPT_VERSION = "model-script-1"
+PROMPT_VERSION = "model-script-2"
 _TEMPERATURE = 0.7
 _TOKENS_PER_WORD = 5
 """Tokens of the reply per word, with all brackets and ids, and a reserve for models that think before they write."""
@@ -28,6 +29,7 @@ each other, take turns often, and disagree or marvel where there is reason to.
 
 The topic, as a JSON string: {topic}
 The subject of the episode, as a JSON string: {subject}
+The question that the episode answers, as a JSON string: {question} (kind of answer: {kind}).
 Length: about {words} words of speech in all. Chapters: {chapters}, each with a title of at most seven words.
 """
 _RULES = """\
@@ -49,14 +51,14 @@ _CREDIT = (
 )
 _NO_CREDIT = "At the end they take their leave and thank the listeners."
 _COVERAGE = {
-    Coverage.EXACT: "Begin with what the subject is.",
+    Coverage.EXACT: "After the greeting they answer the question at once, and then go into it.",
     Coverage.AROUND: (
         "The passages hold nothing on exactly this topic, only on what is close to it. In the first four turns the"
         ' hosts say so openly, with the words "our sources".'
     ),
     Coverage.OWN: (
-        'The passages are a text by somebody else. The hosts call its writer "the author": where it says I or we, they'
-        " say the author, and never speak as if it were their own life."
+        "The passages are a text by somebody else. Where its writer says I or we, the hosts quote these sentences as"
+        " the author's, with I and we as they are, and never speak as if it were their own life."
     ),
 }
 _DATA = """\
@@ -81,12 +83,15 @@ def build_text_request(
 ) -> TextRequest:
     """``words``: the wanted length. ``complaint``: what was wrong with the previous reply."""
     hosts, material = request.hosts, request.material
+    ask = AskInWords(material)
     parts = [
         _TASK.format(
             host=hosts.host,
             guest=hosts.guest,
             topic=json.dumps(material.topic, ensure_ascii=False),
             subject=json.dumps(material.subject, ensure_ascii=False),
+            question=json.dumps(ask.question, ensure_ascii=False),
+            kind=ask.ask.kind.value.replace("_", " "),
             words=round(words),
             chapters=max(1, round(words / _WORDS_PER_CHAPTER)),
         ),

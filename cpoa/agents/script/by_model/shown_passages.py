@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.by_model.source_facts import SourceFacts
-from cpoa.agents.script.by_rules.pacing import spoken_words
+from cpoa.agents.script.pacing import spoken_words
 from cpoa.contracts.material import PassageRole
 from cpoa.text.sentences import split_sentences
 

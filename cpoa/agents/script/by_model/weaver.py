@@ -13,8 +13,8 @@ from cpoa.agents.script.by_model.placed_turns import count_words, shorten
 from cpoa.agents.script.by_model.prompt import PROMPT_VERSION, build_text_request
 from cpoa.agents.script.by_model.review import Fault, Review, review
 from cpoa.agents.script.by_model.shown_passages import ShownPassages
-from cpoa.agents.script.by_rules.framing import credit
-from cpoa.agents.script.by_rules.pacing import wanted_words
+from cpoa.agents.script.credit import credit
+from cpoa.agents.script.pacing import wanted_words
 from cpoa.contracts.models import ModelError
 from cpoa.providers.prices import estimate_reply_cost
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cpoa.agents.snippet.by_model import ModelSnippetCraft
-from cpoa.agents.snippet.by_rules import EmbeddedSnippetCraft
+from cpoa.agents.snippet.embedded import EmbeddedSnippetCraft
 from cpoa.contracts.agents import DiscoveredTopic, SnippetCard
 from cpoa.contracts.models import FinishReason, ModelError, TextReply
 from tests.unit.cpoa.agents.script.by_model.scripted_model import Answer, ScriptedModel, reply

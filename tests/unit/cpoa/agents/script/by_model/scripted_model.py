@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cpoa.contracts.models import FinishReason, ModelError, TextReply
 from cpoa.text.sentences import split_sentences
-from tests.unit.cpoa.agents.script.by_rules.materials import HOSTS
+from tests.unit.cpoa.agents.script.materials import HOSTS
 
 if TYPE_CHECKING:
     from cpoa.contracts.agents import CheckCancelled

@@ -32,7 +32,7 @@ from tests.unit.cpoa.agents.script.by_model.weaving import (
     weave,
     with_lies,
 )
-from tests.unit.cpoa.agents.script.by_rules.materials import material, passage, request
+from tests.unit.cpoa.agents.script.materials import material, passage, request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

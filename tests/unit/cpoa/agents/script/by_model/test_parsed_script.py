@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cpoa.agents.script.by_model.parsed_script import ParsedPart, ParsedScript, parse_script
 from cpoa.contracts.dialogue import Speaker
 from tests.unit.cpoa.agents.script.by_model.scripted_model import part, turn
-from tests.unit.cpoa.agents.script.by_rules.materials import HOSTS
+from tests.unit.cpoa.agents.script.materials import HOSTS
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20),

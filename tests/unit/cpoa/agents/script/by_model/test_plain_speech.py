@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cpoa.agents.script.by_model.plain_speech import clean_line, clean_title
-from tests.unit.cpoa.agents.script.by_rules.materials import HOSTS
+from tests.unit.cpoa.agents.script.materials import HOSTS
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from cpoa.agents.script.by_model.weaver import ModelScriptWeaver
-from cpoa.agents.script.by_rules.pacing import TURN_GAP_WORDS, seconds, spoken_words, wanted_words
+from cpoa.agents.script.pacing import TURN_GAP_WORDS, seconds, spoken_words, wanted_words
 from cpoa.contracts.dialogue import Chapter, LengthLimit, Script, TurnKind
 from cpoa.contracts.material import Coverage, Material, PassageRole
 from cpoa.contracts.models import FinishReason, ModelError
@@ -31,7 +31,7 @@ from tests.unit.cpoa.agents.script.by_model.weaving import (
     spoken,
     weave,
 )
-from tests.unit.cpoa.agents.script.by_rules.materials import family_history, material, passage, reef_material, request
+from tests.unit.cpoa.agents.script.materials import family_history, material, passage, reef_material, request
 
 
 def length(chapter: Chapter) -> float:
@@ -208,7 +208,7 @@ def test_a_repeated_sentence_is_dropped() -> None:
 )
 def test_a_title_that_is_not_about_the_subject_is_replaced_by_the_subject(title: object, kept: bool) -> None:
     script, _ = weave(episode(REEF) | {"title": title})
-    assert script.title == (title if kept else "Coral Reefs")
+    assert script.title == (title if kept else "Coral reefs")
 
 
 @pytest.mark.parametrize(

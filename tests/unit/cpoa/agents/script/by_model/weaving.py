@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cpoa.agents.script.by_model.weaver import ModelScriptWeaver
-from cpoa.agents.script.by_rules.weaver import EmbeddedScriptWeaver
+from cpoa.agents.script.embedded.weaver import EmbeddedScriptWeaver
 from tests.unit.cpoa.agents.script.by_model.scripted_model import (
     Answer,
     ScriptedModel,
@@ -17,7 +17,7 @@ from tests.unit.cpoa.agents.script.by_model.scripted_model import (
     part,
     reaction,
 )
-from tests.unit.cpoa.agents.script.by_rules.materials import reef_material, request
+from tests.unit.cpoa.agents.script.materials import reef_material, request
 
 if TYPE_CHECKING:
     from cpoa.contracts.agents import CheckCancelled, ScriptRequest
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from cpoa.contracts.material import Material
 
 REEF = reef_material()
-EMBEDDED = EmbeddedScriptWeaver(None)
-MODEL_WRITES = "model-script-1 by gemini-2.5-flash at a fake"
+EMBEDDED = EmbeddedScriptWeaver()
+MODEL_WRITES = "model-script-2 by gemini-2.5-flash at a fake"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,174 @@
+"""Chooses what is said first: the sentences that answer the ask best, with the sentences they lean on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cpoa.agents.script.embedded.paragraphs import Run
+from cpoa.agents.script.embedded.runs import WANTED, with_context
+from cpoa.contracts.ask import AskKind
+from cpoa.contracts.material import PassageRole
+from cpoa.text.words import content_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cpoa.agents.script.embedded.paragraphs import Paragraph
+    from cpoa.contracts.ask import Ask
+
+ANSWER_WORDS = 105
+"""Spoken words. With the greeting and the question, a key fact is heard within the first 150 words."""
+
+_MIN_ANSWER_WORDS = 55
+_NEAR_BEST = 0.85
+"""Sentences with this share of the best bearing or more also belong to the answer."""
+
+_MAX_TAKEAWAY_WORDS = 28
+_MIN_TAKEAWAY_BEARING = 0.7
+_MAX_SAME_WORDS = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A sentence at ``end - 1`` with the sentences that it leans on."""
+
+    paragraph: Paragraph
+    start: int
+    end: int
+
+    @property
+    def words(self) -> float:
+        return sum(self.paragraph.lengths[self.start : self.end])
+
+    @property
+    def bearing(self) -> float:
+        return self.paragraph.sentences[self.end - 1].bearing
+
+    @property
+    def text(self) -> str:
+        return " ".join(sentence.text for sentence in self.paragraph.sentences[self.start : self.end])
+
+
+def choose_answer(paragraphs: Sequence[Paragraph], ask: Ask) -> list[Run]:
+    """Returns one to three runs, the best first; [] without paragraphs."""
+    if ask.kind is AskKind.WHAT_IS:
+        return _beginning(paragraphs)
+    blocks = _blocks(paragraphs)
+    if ask.kind is AskKind.COMPARISON and len(ask.subjects) > 1:
+        return _join(_pick(_by_side(blocks, ask)))
+    best = max((block.bearing for block in blocks), default=0.0)
+    return _extend(_join(_pick(block for block in _ranked(blocks) if block.bearing >= _NEAR_BEST * best)))
+
+
+def choose_takeaway(paragraphs: Sequence[Paragraph], answer: Sequence[Run]) -> Run | None:
+    """Returns a sentence that gives the answer in other words, from a place where it is not missed."""
+    told = set(content_words(" ".join(run.text for run in answer)))
+    found = []
+    for block in _blocks(paragraphs):
+        run = Run(block.paragraph, block.start, block.end)
+        words = set(content_words(run.text))
+        fits = len(run.sentences) == 1 and run.words <= _MAX_TAKEAWAY_WORDS and run.best >= _MIN_TAKEAWAY_BEARING
+        is_new = 2 <= len(words & told) <= _MAX_SAME_WORDS * len(words)
+        if fits and is_new and not _is_said(run, answer) and not _is_needed(run):
+            found.append((run.best, len(words & told), -run.paragraph.place, run))
+    return max(found, key=lambda each: each[:3])[3] if found else None
+
+
+def _is_said(run: Run, answer: Sequence[Run]) -> bool:
+    return any(one.paragraph is run.paragraph for one in answer)
+
+
+def _is_needed(run: Run) -> bool:
+    """Whether it begins its paragraph, or the sentence after it leans on it."""
+    leaning = run.paragraph.leaning
+    return run.start == 0 or (run.end < len(leaning) and leaning[run.end])
+
+
+def _beginning(paragraphs: Sequence[Paragraph]) -> list[Run]:
+    main = [one for one in paragraphs if one.passage.role is PassageRole.MAIN] or list(paragraphs)
+    return _extend([Run(main[0], 0, 1)]) if main else []
+
+
+def _blocks(paragraphs: Sequence[Paragraph]) -> list[_Block]:
+    found = []
+    for paragraph in paragraphs:
+        for position in range(len(paragraph.sentences)):
+            needed = with_context(paragraph, position)
+            if needed and not paragraph.leaning[needed.start]:
+                found.append(_Block(paragraph, needed.start, needed.stop))
+    if found:
+        return found
+    return [_Block(paragraph, 0, 1) for paragraph in paragraphs]
+
+
+def _ranked(blocks: Iterable[_Block]) -> list[_Block]:
+    """The best first; of about equally good ones the earliest."""
+    return sorted(blocks, key=lambda block: (-round(block.bearing * 20), block.paragraph.place, block.start))
+
+
+def _by_side(blocks: Sequence[_Block], ask: Ask) -> list[_Block]:
+    """The best block about both sides, then the best of each side."""
+    sides = [set(content_words(subject)) for subject in ask.subjects[:2]]
+    ranked = _ranked(blocks)
+    both = [block for block in ranked if all(side & set(content_words(block.text)) for side in sides)]
+    chosen = both[:1]
+    for side in sides:
+        own = [block for block in ranked if side & set(content_words(block.paragraph.passage.title))]
+        own = own or [block for block in ranked if side & set(content_words(block.text))]
+        chosen.extend(own[:1])
+    return chosen or ranked[:1]
+
+
+def _pick(blocks: Iterable[_Block]) -> list[_Block]:
+    chosen: list[_Block] = []
+    words = 0.0
+    for block in blocks:
+        if chosen and words + block.words > ANSWER_WORDS:
+            continue
+        chosen.append(block)
+        words += block.words
+    return chosen
+
+
+def _join(blocks: Sequence[_Block]) -> list[Run]:
+    """Joins blocks of one paragraph that overlap or touch. The runs are in the order of their best block."""
+    positions: dict[int, set[int]] = {}
+    paragraphs: dict[int, Paragraph] = {}
+    for block in blocks:
+        place = block.paragraph.place
+        paragraphs[place] = block.paragraph
+        positions.setdefault(place, set()).update(range(block.start, block.end))
+    runs = []
+    for place, kept in positions.items():
+        paragraph = paragraphs[place]
+        starts = sorted(one for one in kept if one - 1 not in kept)
+        runs += [Run(paragraph, start, _end_of_stretch(start, kept)) for start in starts]
+    return runs
+
+
+def _end_of_stretch(start: int, kept: set[int]) -> int:
+    end = start
+    while end in kept:
+        end += 1
+    return end
+
+
+def _extend(runs: list[Run]) -> list[Run]:
+    """Lets a short answer go on with the sentences that follow it in its paragraph."""
+    total = sum(run.words for run in runs)
+    for number, run in enumerate(runs):
+        sentences, lengths = run.paragraph.sentences, run.paragraph.lengths
+        taken = {(one.paragraph.place, one.start) for one in runs}
+        end = run.end
+        while (
+            total < _MIN_ANSWER_WORDS
+            and end < len(sentences)
+            and sentences[end].bearing >= WANTED
+            and total + lengths[end] <= ANSWER_WORDS
+            and (run.paragraph.place, end) not in taken
+        ):
+            total += lengths[end]
+            end += 1
+        runs[number] = Run(run.paragraph, run.start, end)
+    return runs

@@ -1,0 +1,183 @@
+"""Plans an episode of the user's own texts: all of it in order. What does not fit is left out by whole sections."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cpoa.agents.script.embedded.paragraphs import Run
+from cpoa.agents.script.embedded.runs import MAX_RUN_WORDS
+from cpoa.agents.script.names import shorten_title
+from cpoa.agents.script.pacing import TURN_GAP_WORDS
+from cpoa.contracts.material import PassageForm
+from cpoa.text.words import content_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cpoa.agents.script.embedded.paragraphs import Paragraph
+
+_MIN_BLOCK_WORDS = 60
+_BLOCK_SHARE = 0.12
+"""A section longer than this share of the episode is left out in parts."""
+
+_HARD_RUN_WORDS = 150
+"""Above this a run is split before a sentence that leans on the one before it too."""
+
+_MIN_SPLIT_WORDS = 25
+_MAX_COUNT = 20
+_TOPIC_WEIGHT = 2.0
+_MAX_LEFT_OUT = 50
+_NAMED_WORDS = 8
+
+
+@dataclass(frozen=True)
+class Block:
+    """Consecutive runs under one heading, said or left out together. ``number``: of its section in the text."""
+
+    number: int
+    heading: str | None
+    runs: tuple[Run, ...]
+
+    @cached_property
+    def words(self) -> float:
+        heading = 4 if self.heading else 0
+        return heading + sum(run.words + TURN_GAP_WORDS for run in self.runs)
+
+    @property
+    def source_id(self) -> str:
+        return self.runs[0].passage.source_id
+
+    @property
+    def first_words(self) -> str:
+        return shorten_title(self.runs[0].sentences[0].text, _NAMED_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOutline:
+    """``left_out``: headings of the sections that did not fit, or first words where there is no heading."""
+
+    blocks: tuple[Block, ...]
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        return tuple(run for block in self.blocks for run in block.runs)
+
+
+def plan_own_text(paragraphs: Sequence[Paragraph], topic: str, max_words: float) -> OwnOutline:
+    blocks = list(_blocks(paragraphs, max(_MIN_BLOCK_WORDS, _BLOCK_SHARE * max_words)))
+    if sum(block.words for block in blocks) <= max_words or not blocks:
+        return OwnOutline(tuple(blocks))
+    kept = _choose(blocks, topic, max_words)
+    said = [block for place, block in enumerate(blocks) if place in kept]
+    return OwnOutline(tuple(_trim(said, max_words)), _names_left_out(blocks, kept))
+
+
+def _blocks(paragraphs: Sequence[Paragraph], max_words: float) -> Iterator[Block]:
+    for number, section in enumerate(_sections(paragraphs)):
+        runs: list[Run] = []
+        words = 0.0
+        for paragraph in section:
+            pieces = list(_pieces(paragraph))
+            length = sum(piece.words for piece in pieces)
+            if runs and words + length > max_words and _may_begin_block(paragraph):
+                yield Block(number, section[0].passage.heading, tuple(runs))
+                runs, words = [], 0.0
+            for piece in pieces:
+                if runs and words > max_words and piece.start > 0 and not piece.leans:
+                    yield Block(number, section[0].passage.heading, tuple(runs))
+                    runs, words = [], 0.0
+                runs.append(piece)
+                words += piece.words
+        yield Block(number, section[0].passage.heading, tuple(runs))
+
+
+def _sections(paragraphs: Sequence[Paragraph]) -> list[list[Paragraph]]:
+    """Groups neighbours of one source and one heading."""
+    sections: list[list[Paragraph]] = []
+    for paragraph in paragraphs:
+        last = sections[-1][-1].passage if sections else None
+        passage = paragraph.passage
+        if last is None or (last.source_id, last.heading) != (passage.source_id, passage.heading):
+            sections.append([])
+        sections[-1].append(paragraph)
+    return sections
+
+
+def _may_begin_block(paragraph: Paragraph) -> bool:
+    """An answer stays with its question, and a list with the line that leads to it."""
+    return paragraph.passage.form in (PassageForm.PROSE, PassageForm.QUESTION) and not paragraph.leaning[0]
+
+
+def _pieces(paragraph: Paragraph) -> Iterator[Run]:
+    """Each item of a list is a run; prose is split into runs of at most about half a minute."""
+    count = len(paragraph.sentences)
+    if paragraph.passage.form is PassageForm.LIST:
+        yield from (Run(paragraph, place, place + 1) for place in range(count))
+        return
+    start, words = 0, 0.0
+    for place in range(count):
+        length = paragraph.lengths[place]
+        is_long = words + length > MAX_RUN_WORDS and words >= _MIN_SPLIT_WORDS
+        if is_long and (not paragraph.leaning[place] or words + length > _HARD_RUN_WORDS):
+            yield Run(paragraph, start, place)
+            start, words = place, 0.0
+        words += length
+    yield Run(paragraph, start, count)
+
+
+def _choose(blocks: Sequence[Block], topic: str, max_words: float) -> set[int]:
+    """Returns the places of the first block, the last one, and the most important ones of the rest."""
+    kept = {0, len(blocks) - 1}
+    words = sum(blocks[place].words for place in kept)
+    for place in sorted(range(1, len(blocks) - 1), key=_importance(blocks, topic)):
+        if words + blocks[place].words <= max_words:
+            kept.add(place)
+            words += blocks[place].words
+    return kept
+
+
+class _importance:  # noqa: N801 (used as a function)
+    """A sort key: blocks with the words that the text uses most, and with the words of the topic, come first."""
+
+    def __init__(self, blocks: Sequence[Block], topic: str) -> None:
+        self._blocks = blocks
+        self._words = [set(content_words(" ".join(run.text for run in block.runs))) for block in blocks]
+        self._counts = Counter(word for words in self._words for word in words)
+        self._topic = set(content_words(topic))
+
+    def __call__(self, place: int) -> tuple[float, int]:
+        words = self._words[place]
+        common = sum(math.log(min(self._counts[word], _MAX_COUNT)) for word in words) / math.sqrt(len(words) or 1)
+        return -(common + _TOPIC_WEIGHT * len(words & self._topic)), place
+
+
+def _trim(blocks: list[Block], max_words: float) -> list[Block]:
+    """Shortens the first and the last block if they alone are too long."""
+    for place in (0, len(blocks) - 1):
+        while sum(block.words for block in blocks) > max_words and len(blocks[place].runs) > 1:
+            blocks[place] = replace(blocks[place], runs=blocks[place].runs[:-1])
+    return blocks
+
+
+def _names_left_out(blocks: Sequence[Block], kept: set[int]) -> tuple[str, ...]:
+    """A section that is left out as a whole has its heading; a stretch inside a section has its first words."""
+    partly_said = {blocks[place].number for place in kept}
+    names = []
+    previous: Block | None = None
+    for place, block in enumerate(blocks):
+        if place in kept:
+            previous = None
+            continue
+        if previous is None or previous.number != block.number:
+            is_whole = block.heading is not None and block.number not in partly_said
+            names.append(block.heading if is_whole and block.heading else block.first_words)
+        previous = block
+    names = list(dict.fromkeys(names))
+    if len(names) > _MAX_LEFT_OUT:
+        names = [*names[: _MAX_LEFT_OUT - 1], f"and {len(names) - _MAX_LEFT_OUT + 1} more"]
+    return tuple(names)

@@ -1,0 +1,121 @@
+"""The material as paragraphs of whole sentences, and runs: stretches of a paragraph that can be said alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cpoa.agents.script.embedded.leaning import leans, opens_with_pronoun
+from cpoa.agents.script.names import base_title
+from cpoa.agents.script.pacing import spoken_words
+from cpoa.contracts.material import PassageRole, Sentence
+from cpoa.text.cleaning import is_speakable, tidy
+from cpoa.text.sentences import split_sentences
+from cpoa.text.words import content_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cpoa.contracts.agents import CheckCancelled
+    from cpoa.contracts.material import Material, Passage
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """``place``: its position in the material. ``leaning[i]``: whether sentence i needs the one before it."""
+
+    place: int
+    passage: Passage
+    sentences: tuple[Sentence, ...]
+    leaning: tuple[bool, ...]
+
+    @cached_property
+    def lengths(self) -> tuple[float, ...]:
+        """Spoken words of each sentence."""
+        return tuple(spoken_words(sentence.text) for sentence in self.sentences)
+
+    @property
+    def opens_with_pronoun(self) -> bool:
+        return opens_with_pronoun(self.sentences[0].text)
+
+
+@dataclass(frozen=True)
+class Run:
+    """The sentences ``start`` to ``end`` (exclusive) of a paragraph."""
+
+    paragraph: Paragraph
+    start: int
+    end: int
+
+    @property
+    def passage(self) -> Passage:
+        return self.paragraph.passage
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        return self.paragraph.sentences[self.start : self.end]
+
+    @property
+    def text(self) -> str:
+        return " ".join(sentence.text for sentence in self.sentences)
+
+    @cached_property
+    def words(self) -> float:
+        return sum(self.paragraph.lengths[self.start : self.end])
+
+    @cached_property
+    def best(self) -> float:
+        return max(sentence.bearing for sentence in self.sentences)
+
+    @cached_property
+    def bearing(self) -> float:
+        """The mean of its sentences' bearings, weighted by their length."""
+        lengths = self.paragraph.lengths[self.start : self.end]
+        weighted = sum(sentence.bearing * length for sentence, length in zip(self.sentences, lengths, strict=True))
+        return weighted / max(self.words, 1.0)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.paragraph.place, self.start
+
+    @property
+    def leans(self) -> bool:
+        """Whether it needs what comes before it in the source."""
+        return self.paragraph.leaning[self.start]
+
+    def follows(self, other: Run) -> bool:
+        """Whether it begins in the source where ``other`` ends."""
+        if self.paragraph is other.paragraph:
+            return self.start == other.end
+        same_source = self.passage.source_id == other.passage.source_id
+        at_ends = other.end == len(other.paragraph.sentences) and self.start == 0
+        return same_source and at_ends and self.paragraph.place == other.paragraph.place + 1
+
+
+def read_paragraphs(material: Material, check_cancelled: CheckCancelled) -> list[Paragraph]:
+    """Returns the passages that have a sentence, in the material's order."""
+    known = frozenset(content_words(f"{material.topic} {material.subject}"))
+    paragraphs = []
+    for place, passage in enumerate(material.passages):
+        check_cancelled()
+        sentences = passage.sentences or _split(passage)
+        if sentences:
+            about = known | frozenset(content_words(base_title(passage.title)))
+            paragraphs.append(Paragraph(place, passage, tuple(sentences), tuple(_leaning(sentences, about))))
+    return paragraphs
+
+
+def _split(passage: Passage) -> tuple[Sentence, ...]:
+    """For material of an older release or of a remote service."""
+    if passage.role is PassageRole.OWN:
+        return tuple(Sentence(text, 1.0) for text in split_sentences(passage.text))
+    bearing = max(passage.relevance, 0.5) if passage.role is PassageRole.MAIN else passage.relevance
+    return tuple(Sentence(text, bearing) for text in split_sentences(tidy(passage.text)) if is_speakable(text))
+
+
+def _leaning(sentences: Sequence[Sentence], known: frozenset[str]) -> Iterator[bool]:
+    before: frozenset[str] = frozenset()
+    for sentence in sentences:
+        yield leans(sentence.text, before, known)
+        before = frozenset(content_words(sentence.text))

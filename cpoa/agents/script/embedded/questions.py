@@ -1,0 +1,117 @@
+"""The host's lines before a section: from its heading or its article's title, never from a sentence."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cpoa.agents.script.names import base_title
+
+if TYPE_CHECKING:
+    from cpoa.agents.script.embedded.outline import Section
+    from cpoa.agents.script.intro_outro import LineChooser
+    from cpoa.agents.script.titles import NameForms
+
+# Headings that thousands of encyclopedia articles have.
+_KNOWN_HEADINGS = {
+    "aftermath": "What happened afterwards?",
+    "applications": "What is it good for in practice?",
+    "background": "What came before?",
+    "causes": "What are the causes?",
+    "cause": "What is the cause?",
+    "climate": "What is the climate like?",
+    "consequences": "What followed from this?",
+    "death": "And the death?",
+    "diagnosis": "How is it diagnosed?",
+    "distribution": "Where is this found?",
+    "distribution and habitat": "Where is this found?",
+    "early life": "What about the early years?",
+    "early life and education": "What about the early years?",
+    "early years": "What about the early years?",
+    "economy": "What does the economy live on?",
+    "effects": "What are the effects?",
+    "etymology": "Where does the name come from?",
+    "geography": "What is the land like?",
+    "history": "What is the history behind this?",
+    "legacy": "And the legacy?",
+    "mechanism": "How does this work?",
+    "name": "Where does the name come from?",
+    "origin": "Where does this come from?",
+    "origins": "Where does this come from?",
+    "personal life": "And life away from the work?",
+    "prevention": "How can it be prevented?",
+    "prognosis": "And how does it usually go on?",
+    "signs and symptoms": "What are the signs?",
+    "symptoms": "What are the signs?",
+    "terminology": "What do the words mean?",
+    "treatment": "What about treatment?",
+}
+_ABOUT_HEADING = (
+    "What about {name}?",
+    "Tell me about {name}.",
+    "And {name}?",
+    "What do we know about {name}?",
+    "What is there to say about {name}?",
+)
+_ON_TO_HEADING = (
+    "Next, {name}.",
+    "Let's turn to {name}.",
+    "Now to {name}.",
+    "On to {name}.",
+)
+_OTHER_SOURCE = (
+    "What does the article on {title} say?",
+    "And the article on {title}?",
+    "What can the article on {title} add?",
+    "There is more in the article on {title}.",
+    "Let's look into the article on {title}.",
+    "What do we find in the article on {title}?",
+)
+_OTHER_SOURCE_HEADING = (
+    "What does the article on {title} say about {name}?",
+    "And what is in the article on {title} about {name}?",
+    "About {name}, what does the article on {title} tell us?",
+)
+_ON_TO_OTHER_SOURCE_HEADING = (
+    "The article on {title} has a part on {name}.",
+    "There is a part on {name} in the article on {title}.",
+    "On {name}, here is the article on {title}.",
+)
+ATTRIBUTIONS = (
+    "From the article on {title}:",
+    "The article on {title} says:",
+    "Here is the article on {title}:",
+    "The article on {title} adds:",
+)
+
+
+def section_line(section: Section, *, asks: bool, new_source: bool, forms: NameForms, lines: LineChooser) -> str:
+    """Returns the host's question; the host's announcement if not ``asks``, before a section that the host reads.
+
+    ``new_source``: the voices read from another article before.
+    """
+    heading, title = _spoken_heading(section.heading), section.source_title
+    if heading is None:
+        return lines.pick(_OTHER_SOURCE, title=title)
+    name = forms.inside(heading)
+    if new_source:
+        return lines.pick(_OTHER_SOURCE_HEADING if asks else _ON_TO_OTHER_SOURCE_HEADING, title=title, name=name)
+    if not asks:
+        return lines.pick(_ON_TO_HEADING, name=name)
+    if heading.endswith("?"):
+        return heading
+    return _KNOWN_HEADINGS.get(heading.lower()) or lines.pick(_ABOUT_HEADING, name=name)
+
+
+def section_title(section: Section) -> str:
+    """Returns the name of the chapter that the section opens."""
+    return _spoken_heading(section.heading) or base_title(section.source_title)
+
+
+def _spoken_heading(heading: str | None) -> str | None:
+    """Returns the heading without numbers of sections; of "History / Early years" the last part."""
+    if heading is None:
+        return None
+    plain = re.split(r" [/>›|] ", heading)[-1]
+    plain = re.sub(r"^\d{1,2}(?:\.\d{1,2}){0,3}\.? ", "", plain)
+    return base_title(plain).strip(" .:;,") or None

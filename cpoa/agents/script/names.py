@@ -1,0 +1,51 @@
+"""Titles and names as they are shown and said."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cpoa.contracts.material import Material
+
+MAX_TITLE_CHARS = 64
+"""Of a title that the writer makes; a title that the user gives may be longer."""
+
+MAX_CHAPTER_TITLE_WORDS = 9
+_ARTICLE = re.compile(r"^(?:The|A|An) ")
+
+
+def capitalised(text: str) -> str:
+    """Raises the first letter; "iPhone" stays."""
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]
+
+
+def base_title(title: str) -> str:
+    """Returns an article's title without the bracket that tells it from others: "Mercury (planet)" is "Mercury"."""
+    bracket = title.find("(")
+    if bracket > 0 and title.rstrip().endswith(")"):
+        title = title[:bracket].rstrip()
+    return title.replace("*", "")
+
+
+def join_names(names: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def spoken_subject(material: Material) -> str:
+    """Returns the subject inside a sentence: "The Orchard on Kettle Lane" is "the Orchard on Kettle Lane" there."""
+    return _ARTICLE.sub(lambda match: match.group().lower(), base_title(material.subject))
+
+
+def shorten_title(title: str, max_words: int = MAX_CHAPTER_TITLE_WORDS) -> str:
+    """Returns the title, or its first words before a break if it has more than ``max_words``, or its first words."""
+    title = " ".join(title.split()).strip(" .,:;")
+    if len(title.split()) <= max_words:
+        return title
+    before_break = re.split(r"[:;,(–—]", title)[0].strip()
+    if 2 <= len(before_break.split()) <= max_words:
+        return before_break
+    return " ".join(title.split()[: max_words - 1]).rstrip(" .,:;") + " …"
