@@ -8,7 +8,7 @@ _CREATING = "Creating an episode"
 API_GW_PODCAST_TOPIC_INVALID = declare(
     "API_GW_PODCAST_TOPIC_INVALID",
     400,
-    "`topic` is missing, longer than 300 characters, or in a script that the voice cannot speak",
+    "`topic` is missing, longer than 300 characters, or in a language other than English",
     section=_CREATING,
 )
 API_GW_PODCAST_INVALID_VOICE_PARAMS_TYPE = declare(
@@ -47,8 +47,7 @@ API_GW_PODCAST_INVALID_SOURCES = declare(
     "API_GW_PODCAST_INVALID_SOURCES",
     400,
     "`sources` does not hold 1 to 20 texts of at most 200,000 characters together, or a text is empty, binary or "
-    "in a script that the "
-    "voice cannot speak; the message names it",
+    "in a language other than English; the message names it",
     section=_CREATING,
 )
 API_GW_PODCAST_INVALID_LENGTH = declare(

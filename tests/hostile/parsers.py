@@ -30,6 +30,7 @@ from cpoa.providers.prices import estimate_picture_cost, estimate_reply_cost, es
 from cpoa.services.failures import InvalidResultError, RemoteFailedError
 from cpoa.services.http_calls import decode_json
 from cpoa.text.cleaning import tidy_prose
+from cpoa.text.languages import find_language_of_text, find_language_of_topic
 from cpoa.text.number_words import numbers_in
 from cpoa.text.sentences import split_sentences
 from cpoa.text.words import content_words
@@ -153,6 +154,8 @@ def transcript(text: str) -> str:
 PARSERS: dict[str, Callable[[str], object]] = {
     "sentence splitting": split_sentences,
     "article cleaning": tidy_prose,
+    "language of a text": find_language_of_text,
+    "language of a topic": find_language_of_topic,
     "own text": own_text,
     "script of an own text": script_of_own_text,
     "wiki extract": wiki_extract,

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from cpoa.text.languages import find_language_of_text, find_language_of_topic
+from cpoa.text.writing_systems import find_language_of_letters, latin_share
 from shared.error_codes.episodes import API_GW_PODCAST_INVALID_SOURCES, API_GW_PODCAST_TOPIC_INVALID
 from shared.errors import BadRequestError
 
@@ -24,6 +26,7 @@ MIN_LATIN_SHARE = 0.6  # of the letters; an English text may quote Greek
 MAX_CONTROL_SHARE = 0.02  # of the characters; the bytes of a PDF or an image exceed this at once
 MIN_WORDS = 8
 
+_ENGLISH_ONLY = "The voices speak English only"
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _PLAIN_CONTROLS = frozenset("\n\r\t\f\v")
 
@@ -40,7 +43,9 @@ def check_topic(topic: str) -> None:
     if not any(char.isalnum() for char in topic):
         raise BadRequestError(TOPIC_INVALID, 'The topic holds no words; name a subject, such as "Coral reefs".')
     if latin_share(topic) < MIN_LATIN_SHARE:
-        raise BadRequestError(TOPIC_INVALID, "The voice speaks English only: write the topic in Latin letters.")
+        raise _foreign_topic(_seems_to_be(find_language_of_letters(topic)))
+    if language := find_language_of_topic(topic):
+        raise _foreign_topic(_seems_to_be(language))
 
 
 def check_sources(sources: Sequence[OwnSource]) -> None:
@@ -65,24 +70,27 @@ def source_name(number: int, source: OwnSource) -> str:
     return f'Source {number} ("{title[:60]}{"…" if len(title) > 60 else ""}")'
 
 
-def latin_share(text: str) -> float:
-    """Returns the share of Latin letters among the letters; 1 for a text without letters."""
-    letters = [char for char in text if char.isalpha()]
-    latin = sum(1 for char in letters if char.isascii() or unicodedata.name(char, "").startswith("LATIN"))
-    return latin / len(letters) if letters else 1.0
-
-
 def _fault(text: str) -> str | None:
     if not text.strip():
         return "is empty. Paste the text itself, or leave the source out."
     if "\x00" in text or _control_share(text) > MAX_CONTROL_SHARE:
         return "is not plain text (it looks like the bytes of a file). Open the file and paste its text."
     if latin_share(text) < MIN_LATIN_SHARE:
-        return "is in a script that the voice cannot speak. The voice speaks English only: give an English text."
+        return f"{_seems_to_be(find_language_of_letters(text))}. {_ENGLISH_ONLY}: give an English text."
     words = len(_WORD.findall(text))
     if words < MIN_WORDS:
         return f"holds only {words} words, too few to speak about. Give at least a sentence or two."
+    if language := find_language_of_text(text):
+        return f"{_seems_to_be(language)}. {_ENGLISH_ONLY}: give an English text."
     return None
+
+
+def _seems_to_be(language: str | None) -> str:
+    return f"seems to be {language}" if language else "is in letters that the voices cannot speak"
+
+
+def _foreign_topic(why: str) -> BadRequestError:
+    return BadRequestError(TOPIC_INVALID, f"This topic {why}. {_ENGLISH_ONLY}: write it in English.")
 
 
 def _control_share(text: str) -> float:

@@ -27,12 +27,39 @@ def test_a_topic_that_cannot_be_spoken_is_refused(topic: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("topic", "language"),
+    [
+        ("pourquoi les dinosaures ont disparu", "French"),
+        ("¿Cómo funciona una vacuna?", "Spanish"),
+        ("東京の歴史", "Japanese"),
+        ("为什么天空是蓝色的", "Chinese"),
+        ("История России", "Russian"),
+        ("Чому небо синє і ясне", "Ukrainian"),
+        ("لماذا السماء زرقاء", "Arabic"),
+    ],
+)
+def test_a_topic_in_another_language_is_refused_with_the_name_of_the_language(topic: str, language: str) -> None:
+    with pytest.raises(BadRequestError) as refused:
+        check_topic(topic)
+    expected = f"This topic seems to be {language}. The voices speak English only: write it in English."
+    assert (refused.value.error_code, refused.value.message) == ("API_GW_PODCAST_TOPIC_INVALID", expected)
+
+
+@pytest.mark.parametrize(
     ("text", "says"),
     [
         (" \n ", "is empty"),
         ("%PDF-1.7\x00\x01\x02 some words that look like text for a while", "not plain text"),
         ("\ufffd\ufffdJFIF\ufffd\x10\x11 words and more words to pass", "not plain text"),
-        ("Это длинный русский текст, который голос не может прочитать вслух.", "script"),
+        (
+            "Это длинный русский текст, который голос не может прочитать вслух.",
+            "seems to be Russian. The voices",
+        ),
+        (
+            "Unsere Bienen kamen im Mai, und sie fliegen von Blume zu Blume.",
+            "seems to be German. The voices",
+        ),
+        ("Ꮳ ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ", "letters that the voices cannot speak"),
         ("Only three words.", "too few"),
     ],
 )
