@@ -41,7 +41,7 @@ _IRREGULAR_ORDINALS = {
     "nine": "ninth",
     "twelve": "twelfth",
 }
-_FRACTION_NAMES = {2: "half", 4: "quarter"}
+_FRACTION_NAMES = {2: "half", 4: "quarter", 100: "hundredth", 1000: "thousandth"}
 
 # Longer numbers are identifiers, such as of a card or an account, and are read digit by digit.
 _MAX_CARDINAL_DIGITS = 18
