@@ -29,41 +29,6 @@ _GREEK = MappingProxyType(
     }
 )  # fmt: skip
 _GREEK_LETTERS = "".join(_GREEK)
-_TO_LATIN = str.maketrans(
-    dict(
-        zip(
-            _GREEK_LETTERS,
-            [
-                "a",
-                "v",
-                "g",
-                "d",
-                "e",
-                "z",
-                "i",
-                "th",
-                "i",
-                "k",
-                "l",
-                "m",
-                "n",
-                "x",
-                "o",
-                "p",
-                "r",
-                "s",
-                "s",
-                "t",
-                "y",
-                "f",
-                "ch",
-                "ps",
-                "o",
-            ],
-            strict=True,
-        )
-    )
-)
 _TO_LATIN = MappingProxyType(
     {
         "ł": "w", "Ł": "W", "ı": "i", "đ": "d", "Đ": "D", "ß": "ss", "þ": "th", "Þ": "Th", "ð": "d", "Ð": "D",
