@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from cpoa.contracts.ask import Ask
     from cpoa.contracts.dialogue import Chapter, Hosts, Script
     from cpoa.contracts.material import Material
 
@@ -49,13 +50,17 @@ class OwnSource:
 
 @dataclass(frozen=True, slots=True)
 class ResearchRequest:
-    """``card``: the topic of the card that the request names. Its sources become the episode's sources."""
+    """``card``: the topic of the card that the request names. Its sources become the episode's sources.
+
+    ``ask``: what ``topic`` asks.
+    """
 
     topic: str
     length_minutes: int
     own_sources: tuple[OwnSource, ...] = ()
     preferences: Mapping[str, Any] | None = None
     card: DiscoveredTopic | None = None
+    ask: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from cpoa.contracts.agents import DiscoveredTopic, OwnSource
+from cpoa.contracts.ask import Ask
 
 
 class EpisodeBrief(msgspec.Struct, frozen=True, kw_only=True):
@@ -15,6 +16,8 @@ class EpisodeBrief(msgspec.Struct, frozen=True, kw_only=True):
     depend on them, and only the voice catalogue interprets them.
 
     `card`: the topic of the card that the request names. None for an episode about a topic or the user's own texts.
+
+    `ask`: what `topic` asks. None in a request that an older release accepted; then the research step parses it.
     """
 
     topic: str
@@ -25,6 +28,7 @@ class EpisodeBrief(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[OwnSource, ...] = ()
     length_minutes: int = 4
     card: DiscoveredTopic | None = None
+    ask: Ask | None = None
     topic_id: str | None = None
     client_id: str | None = None
     visibility: str = "public"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.cards.topic_records import load_topic, load_topic_by_card_title
 from cpoa.contracts.brief import EpisodeBrief
 from cpoa.workflow.client_ids import check_workflow_id, choose_workflow_id
@@ -119,6 +120,7 @@ def _insert(transaction: Transaction, submission: Submission, accepted: Accepted
             sources=request.sources,
             length_minutes=request.length_minutes,
             card=card,
+            ask=parse_ask(request.topic),
             topic_id=request.topic_id,
             client_id=request.client_id,
             visibility=request.visibility.value,

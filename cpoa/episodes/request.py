@@ -18,6 +18,7 @@ from cpoa.agents.topics.text_validation import (
 )
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES, VoiceCatalogue, VoiceParamsFields
 from cpoa.contracts.agents import OwnSource
+from cpoa.episodes.own_title import choose_title
 from features.sessions import MAX_CLIENT_ID_CHARS, optional_client_id
 from shared.api_schema import NOT_BLANK, Schema
 from shared.error_codes.episodes import (
@@ -45,19 +46,22 @@ class Visibility(StrEnum):
 class EpisodeRequest:
     """A valid request. ``voice_params`` as given; the session's preferences are added later.
 
+    ``topic`` of a request that has none is the title of its first text.
+
     ``topic_id``: the card that the episode is created from, by the topic's id or the card's id.
     """
 
     topic: Annotated[
         str,
         Schema(
-            "The topic of the episode, in English.",
+            "The topic of the episode, in English. A request with `sources` needs none: then the first heading or line "
+            "of the first text is the title.",
             example="The History of Podcasting",
             format="spoken-topic",
             minLength=1,
             maxLength=MAX_TOPIC_CHARS,
         ),
-    ]
+    ] = field(default_factory=str)  # no default value in the API's description
     voice_params: VoiceParamsFields = field(default_factory=VoiceParamsFields)
     client_id: Annotated[
         str | None,
@@ -125,12 +129,12 @@ def parse_episode_request(
 
     Raises BadRequestError with the code of the first field that is wrong.
     """
-    topic = _topic(body.get("topic"))
+    given_topic = _topic(body.get("topic"), has_texts=isinstance(body.get("sources"), list))
     sources = _sources(body.get("sources"))
     voice_params = _voice_params(body.get("voice_params"), voices)
     most = max_minutes(voice_params.get("speaking_rate") or 1.0) if max_minutes else MAX_LENGTH_MINUTES
     return EpisodeRequest(
-        topic=topic,
+        topic=choose_title(sources) if given_topic is None else given_topic,
         voice_params=voice_params,
         client_id=optional_client_id(body.get("client_id"), API_GW_PODCAST_INVALID_CLIENT_ID),
         test_scenarios=_test_scenarios(body.get("test_scenarios")),
@@ -141,9 +145,13 @@ def parse_episode_request(
     )
 
 
-def _topic(value: object) -> str:
+def _topic(value: object, *, has_texts: bool) -> str | None:
+    if value is None and has_texts:
+        return None
     if not isinstance(value, str):
-        raise BadRequestError(TOPIC_INVALID, "Give `topic`, a non-empty string: what the episode is to be about.")
+        raise BadRequestError(
+            TOPIC_INVALID, "Give `topic`, a non-empty string: what the episode is to be about. Or give `sources`."
+        )
     topic = " ".join(value.split())
     check_topic(topic)
     return topic

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.contracts.agents import ResearchRequest
 from cpoa.contracts.material import Coverage
 from cpoa.contracts.records import ResearchRecord
@@ -51,6 +52,7 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
             own_sources=brief.sources,
             preferences=brief.user_preferences,
             card=brief.card,
+            ask=brief.ask or parse_ask(brief.topic),
         )
         material = self.agent.research(request, context.check_cancelled)
         return ResearchRecord(

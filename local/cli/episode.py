@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from local.cli.account import local_token
 from local.cli.api_client import ApiClient, ApiRefusedError, ApiUnreachableError
+from local.cli.episode_report import completed_lines, failed_lines
 from local.cli.progress import StepProgress
 from local.stack.running import StackAddress, StartFailedError, ensure_running
 from shared.slugs import make_slug
@@ -30,20 +31,21 @@ class UsageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class EpisodeOptions:
-    topic: str
+    """``topic`` None: the service takes the title from the text."""
+
+    topic: str | None
     text: str | None
     minutes: int | None
     voice: str | None
 
     def body(self) -> dict[str, Any]:
-        body: dict[str, Any] = {"topic": self.topic}
-        if self.text is not None:
-            body["sources"] = [{"text": self.text, "title": self.topic}]
-        if self.minutes is not None:
-            body["length_minutes"] = self.minutes
-        if self.voice is not None:
-            body["voice_params"] = {"voice_name": self.voice}
-        return body
+        given = {
+            "topic": self.topic,
+            "sources": None if self.text is None else [{"text": self.text, "title": self.topic}],
+            "length_minutes": self.minutes,
+            "voice_params": None if self.voice is None else {"voice_name": self.voice},
+        }
+        return {name: value for name, value in given.items() if value is not None}
 
 
 def read_options(environment: dict[str, str]) -> EpisodeOptions:
@@ -53,7 +55,7 @@ def read_options(environment: dict[str, str]) -> EpisodeOptions:
         raise UsageError('Set a topic or a text: make episode TOPIC="The Roman aqueducts", or TEXT=file.txt.')
     text = _read(Path(text_file).expanduser()) if text_file else None
     return EpisodeOptions(
-        topic=topic or _title(text or "", Path(text_file)),
+        topic=topic or None,
         text=text,
         minutes=_minutes(environment.get("MINUTES", "")),
         voice=environment.get("VOICE") or None,
@@ -67,14 +69,6 @@ def _read(path: Path) -> str:
         raise UsageError(f"{path} cannot be read: {error.strerror}. Give the path of a text file.") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is not UTF-8 text (byte {error.start}). Save it as plain text in UTF-8.") from error
-
-
-def _title(text: str, path: Path) -> str:
-    """The first line of the text if it looks like a title, otherwise the words of the file name."""
-    first = next((line.strip().lstrip("#").strip() for line in text.splitlines() if line.strip()), "")
-    if 0 < len(first) <= 100 and not first.endswith((".", "!", "?", ":", ",")):
-        return first
-    return path.stem.replace("_", " ").replace("-", " ").strip().capitalize() or "A text of my own"
 
 
 def _minutes(value: str) -> int | None:
@@ -126,10 +120,12 @@ def make_episode(options: EpisodeOptions, address: StackAddress) -> int:
     print(f"Making an episode about: {accepted['topic']}", flush=True)
     episode = follow(client, accepted["podcast_id"], StepProgress(sys.stdout))
     if episode["generation_status"] != "completed":
-        print(f"The episode failed: {episode['cpoa_error_message']} ({episode['error_code']})", file=sys.stderr)
+        print("\n".join(failed_lines(episode)), file=sys.stderr)
         return 1
     for path in save(client, episode, Path("episodes")):
         print(f"  {path}")
+    for line in completed_lines(episode):
+        print(line)
     print(f"Listen and read along at {address.url}/?episode={episode['podcast_id']}")
     if address.started_now:
         print("The local cloud keeps running for that page; `make stop` stops it.")

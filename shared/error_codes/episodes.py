@@ -8,7 +8,7 @@ _CREATING = "Creating an episode"
 API_GW_PODCAST_TOPIC_INVALID = declare(
     "API_GW_PODCAST_TOPIC_INVALID",
     400,
-    "`topic` is missing, longer than 300 characters, or in a language other than English",
+    "`topic` is missing without `sources`, longer than 300 characters, or in a language other than English",
     section=_CREATING,
 )
 API_GW_PODCAST_INVALID_VOICE_PARAMS_TYPE = declare(

@@ -47,6 +47,9 @@ ATTACKS: list[tuple[bytes, str | None, int, str]] = [
     (b'["topic"]', "application/json", 400, "API_GW_PAYLOAD_REQUIRED"),
     (b"null", "application/json", 400, "API_GW_PAYLOAD_REQUIRED"),
     (b"{}", "application/json", 400, "API_GW_PODCAST_TOPIC_INVALID"),
+    (b'{"sources": "a text"}', "application/json", 400, "API_GW_PODCAST_TOPIC_INVALID"),
+    (b'{"sources": []}', "application/json", 400, "API_GW_PODCAST_INVALID_SOURCES"),
+    (b'{"sources": [{"text": "four words in here"}]}', "application/json", 400, "API_GW_PODCAST_INVALID_SOURCES"),
     (b'{"topic": ', "application/json", 400, "API_GW_MALFORMED_JSON"),
     (b'{"topic": "a tree", "topic": "a bee"}', "application/json", 400, "API_GW_MALFORMED_JSON"),
     (b'{"topic": "a\\u0000tree"}', "application/json", 400, "API_GW_MALFORMED_JSON"),
@@ -125,8 +128,17 @@ def test_every_requested_option_is_recorded(podcasts_api: PodcastsApi):
         "length_minutes": 7,
         "topic_id": None,
         "card": None,
+        "ask": {"text": "Our bees", "kind": "what_is", "words": ["bees"], "subjects": ["bees"], "language": "en"},
         "visibility": "public",
     }
+
+
+def test_a_request_with_a_text_needs_no_topic(podcasts_api: PodcastsApi):
+    listener = podcasts_api.listener()
+    answer = listener.ask(topic=None, sources=[{"text": f"# Our bees\n\n{OWN_TEXT}"}])
+
+    assert (answer.status_code, answer.json["topic"]) == (201, "Our bees")
+    assert listener.get(f"{PATH}/{answer.json['podcast_id']}").json["topic"] == "Our bees"
 
 
 def test_a_null_field_counts_as_missing(podcasts_api: PodcastsApi):

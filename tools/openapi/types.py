@@ -61,12 +61,18 @@ CLOSED_TYPES = (VoiceParamsFields,)
 
 # What several fields of a body must satisfy together, as JSON Schema.
 BODY_RULES: dict[str, dict[str, Any]] = {
+    "EpisodeRequest": {
+        "anyOf": [
+            {"required": ["topic"], "properties": {"topic": {"type": "string"}}},
+            {"required": ["sources"], "properties": {"sources": {"type": "array", "minItems": 1}}},
+        ]
+    },
     "Exploration": {
         "anyOf": [
             {"required": ["current_topic_id"], "properties": {"current_topic_id": {"type": "string"}}},
             {"required": ["keywords"], "properties": {"keywords": {"type": "array", "minItems": 1}}},
         ]
-    }
+    },
 }
 # Where the examples of the fields, put together, would not be a good request.
 BODY_EXAMPLES: dict[str, dict[str, Any]] = {

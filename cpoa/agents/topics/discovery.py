@@ -104,7 +104,7 @@ class EmbeddedTopicDiscovery:
             words += len(neighbour.article.extract.split())
         logger.info("material: %s, %d passages, %d words", match.coverage, len(passages), words)
         sources = tuple(build_source(title, url) for title, url in urls.items())
-        ask = parse_ask(request.topic)
+        ask = request.ask or parse_ask(request.topic)
         return Material(request.topic, match.subject, match.coverage, sources, tuple(passages), ask)
 
     @staticmethod
@@ -129,7 +129,7 @@ class EmbeddedTopicDiscovery:
         article = _article_from_online(live)
         passages = online_passages(live, article, 1.0, wanted_words)
         coverage = Coverage.AROUND if is_personal(request.topic) else Coverage.EXACT
-        sources, ask = (build_source(live.title, live.url),), parse_ask(request.topic)
+        sources, ask = (build_source(live.title, live.url),), request.ask or parse_ask(request.topic)
         return Material(request.topic, spoken_subject(phrase, None), coverage, sources, tuple(passages), ask)
 
 

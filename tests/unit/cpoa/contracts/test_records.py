@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from cpoa.contracts.agents import Cue, DiscoveredTopic, OwnSource
+from cpoa.contracts.ask import Ask, AskKind
 from cpoa.contracts.brief import EpisodeBrief
 from cpoa.contracts.decoding import UndecodableRecordError, decode_json, decode_value
 from cpoa.contracts.dialogue import Chapter, Hosts, LengthLimit, Part, Script, Speaker, Turn, TurnKind
@@ -26,6 +27,7 @@ BRIEF = EpisodeBrief(
     sources=(OwnSource("We left on a Monday.", "My notes"),),
     length_minutes=5,
     card=CARD,
+    ask=Ask("Tides", AskKind.WHAT_IS, ("Tides",), ("Tides",)),
     topic_id="topic-1",
     client_id="client",
     visibility="unlisted",

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
+from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.agents.voice.model_voices import build_model_catalogue
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
 from cpoa.audio.segment_file import open_segment
 from cpoa.contracts.agents import OwnSource
+from cpoa.contracts.ask import Ask, AskKind
 from cpoa.contracts.dialogue import Script
 from cpoa.contracts.material import Coverage, Material
 from cpoa.contracts.models import ModelVoice
@@ -246,6 +248,14 @@ def test_own_text_never_gets_a_cached_script(studio: Studio, coverage: Coverage)
     studio.step("script").run(studio.context("script", sources=OWN))
 
     assert len(studio.writer.asked) == 2
+
+
+def test_research_gets_the_ask_of_the_request_and_parses_it_for_a_request_of_an_older_release(studio: Studio) -> None:
+    stored = Ask("Why is the sky blue", AskKind.WHY, ("sky", "blue"), ("the sky",))
+    studio.step("research").run(studio.context("research", topic="Coral reefs", ask=stored))
+    studio.step("research").run(studio.context("research", topic="Why do cats purr"))
+
+    assert [request.ask for request in studio.research.asked] == [stored, parse_ask("Why do cats purr")]
 
 
 def test_the_row_says_how_well_the_sources_answer_who_wrote_the_script_and_what_was_left_out(studio: Studio) -> None:

@@ -16,21 +16,23 @@ def test_a_topic_alone_makes_a_request_without_sources() -> None:
     assert read_options({"TOPIC": " Tea "}).body() == {"topic": "Tea"}
 
 
-def test_a_file_gives_its_text_as_source_and_its_first_line_as_topic(tmp_path: Path) -> None:
+def test_a_file_gives_its_text_as_source_and_the_topic_is_its_title(tmp_path: Path) -> None:
+    text = tmp_path / "notes.txt"
+    text.write_text("They came in May.\n")
+
+    assert read_options({"TEXT": str(text), "TOPIC": "Our bees"}).body() == {
+        "topic": "Our bees",
+        "sources": [{"text": "They came in May.\n", "title": "Our bees"}],
+    }
+
+
+def test_a_file_without_a_topic_makes_a_request_without_one(tmp_path: Path) -> None:
     text = tmp_path / "notes.txt"
     text.write_text("# Our bees\n\nThey came in May.\n")
 
-    body = read_options({"TEXT": str(text)}).body()
-
-    assert body["topic"] == "Our bees"
-    assert body["sources"] == [{"text": "# Our bees\n\nThey came in May.\n", "title": "Our bees"}]
-
-
-def test_a_file_without_a_title_line_is_named_after_the_file(tmp_path: Path) -> None:
-    text = tmp_path / "summer_in_rome.txt"
-    text.write_text("We left on a Monday.")
-
-    assert read_options({"TEXT": str(text)}).topic == "Summer in rome"
+    assert read_options({"TEXT": str(text)}).body() == {
+        "sources": [{"text": "# Our bees\n\nThey came in May.\n", "title": None}]
+    }
 
 
 @pytest.mark.parametrize("environment", [{}, {"TOPIC": "  "}, {"TOPIC": "Tea", "MINUTES": "four"}])

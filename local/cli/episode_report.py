@@ -1,0 +1,29 @@
+"""What `make episode` prints about an episode that has ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_COVERAGE = {
+    "exact": "The sources answer the topic.",
+    "around": "The sources do not answer the question itself.",
+    "own": "The episode uses only your own text.",
+}
+
+
+def completed_lines(episode: Mapping[str, Any]) -> Iterator[str]:
+    if episode["coverage"]:
+        yield _COVERAGE[episode["coverage"]]
+    if episode["left_out"]:
+        yield f"Left out for length: {'; '.join(episode['left_out'])}."
+    if episode["writer"]:
+        yield f"Voices are synthetic; script by {episode['writer']}."
+
+
+def failed_lines(episode: Mapping[str, Any]) -> Iterator[str]:
+    yield f"The episode failed: {episode['cpoa_error_message']} ({episode['error_code']})"
+    if episode["nearest_topics"]:
+        yield f"Topics that the sources know: {'; '.join(episode['nearest_topics'])}."

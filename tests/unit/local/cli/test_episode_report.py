@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from typing import Any
+
+from local.cli.episode_report import completed_lines, failed_lines
+
+EPISODE: dict[str, Any] = {
+    "cpoa_error_message": None,
+    "error_code": None,
+    "coverage": "exact",
+    "nearest_topics": [],
+    "left_out": [],
+    "writer": "writer-1",
+}
+
+
+def test_a_completed_episode_says_what_its_sources_answer_what_was_left_out_and_who_wrote_it() -> None:
+    episode = EPISODE | {"coverage": "around", "left_out": ["The attic", "The garden"]}
+    assert list(completed_lines(episode)) == [
+        "The sources do not answer the question itself.",
+        "Left out for length: The attic; The garden.",
+        "Voices are synthetic; script by writer-1.",
+    ]
+
+
+def test_an_episode_of_an_earlier_release_says_nothing_of_how_it_was_made() -> None:
+    assert list(completed_lines(EPISODE | {"coverage": None, "writer": None})) == []
+
+
+def test_a_failed_episode_names_the_topics_that_the_sources_know() -> None:
+    failed = EPISODE | {"cpoa_error_message": "Nothing was found.", "error_code": "API_GW_PODCAST_NO_SOURCES"}
+    reason = "The episode failed: Nothing was found. (API_GW_PODCAST_NO_SOURCES)"
+    assert list(failed_lines(failed)) == [reason]
+    assert list(failed_lines(failed | {"nearest_topics": ["Tea", "Chess"]})) == [
+        reason,
+        "Topics that the sources know: Tea; Chess.",
+    ]
