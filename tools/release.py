@@ -15,6 +15,7 @@ from tools.routes import ROOT
 
 PROJECT = ROOT / "pyproject.toml"
 CHANGELOG = ROOT / "CHANGELOG.md"
+VERSION_MODULE = ROOT / "shared" / "version.py"
 _VERSION = re.compile(r"(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})")
 _VERSION_LINE = re.compile(r'^version = "([^"]+)"$', re.MULTILINE)
 _UNRELEASED = "## [Unreleased]\n"
@@ -40,6 +41,10 @@ def project_with_version(project: str, version: str) -> str:
     if parsed(version) <= parsed(match[1]):
         raise ReleaseError(f"VERSION must be higher than {match[1]}, the version in pyproject.toml.")
     return project[: match.start(1)] + version + project[match.end(1) :]
+
+
+def module_with_version(module: str, version: str) -> str:
+    return re.sub(r'^VERSION = "[^"]+"$', f'VERSION = "{version}"', module, flags=re.MULTILINE)
 
 
 def unreleased_section(changelog: str) -> str:
@@ -85,10 +90,20 @@ def release(version: str) -> str:
     notes = unreleased_section(changelog)
     run_checks()
     PROJECT.write_text(project, encoding="utf-8")
+    VERSION_MODULE.write_text(
+        module_with_version(VERSION_MODULE.read_text(encoding="utf-8"), version), encoding="utf-8"
+    )
     CHANGELOG.write_text(changelog_with_release(changelog, version, datetime.now(UTC).date()), encoding="utf-8")
     for program in ("tools.openapi", "tests.releases"):
         subprocess.run([sys.executable, "-m", program], cwd=ROOT, check=True)
-    _git("add", "pyproject.toml", "CHANGELOG.md", "frontend/api/v1/openapi.json", "tests/data/releases")
+    _git(
+        "add",
+        "pyproject.toml",
+        "shared/version.py",
+        "CHANGELOG.md",
+        "frontend/api/v1/openapi.json",
+        "tests/data/releases",
+    )
     _git("commit", "--quiet", "--message", f"Release {version}")
     _git("tag", "--annotate", tag, "--cleanup=verbatim", "--message", f"Aethercast {version}\n\n{notes}\n")
     return tag

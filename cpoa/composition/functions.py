@@ -139,6 +139,13 @@ def sweeper(settings: Settings, database: Database) -> Sweeper:
     return Sweeper(database, Dispatcher(database, TaskQueue.from_settings(settings)))
 
 
+def forget_old_answers(database: Database) -> int:
+    """What the online encyclopedia answered more than a day ago."""
+    from cpoa.services.wiki_records import forget_old_answers
+
+    return forget_old_answers(database)
+
+
 def stuck_workflows(database: Database) -> StuckWorkflows:
     from cpoa.workflow.stuck import StuckWorkflows
 

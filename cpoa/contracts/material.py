@@ -101,7 +101,8 @@ class Passage:
 class Material:
     """``subject`` is the topic's noun phrase as hosts say it ("coral reefs"), ``topic`` is the user's input.
 
-    ``ask`` is None in material of an older release or from a remote service.
+    ``ask`` is None in material of an older release or from a remote service. ``notes``: what an operator should know
+    about the research, for the episode's log.
     """
 
     topic: str
@@ -110,3 +111,4 @@ class Material:
     sources: tuple[Source, ...]
     passages: tuple[Passage, ...]
     ask: Ask | None = None
+    notes: tuple[str, ...] = ()

@@ -26,13 +26,14 @@ class StepResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ResearchRecord(StepResult, frozen=True, kw_only=True):
-    """`material` is the name of the object with the `Material`."""
+    """`material` is the name of the object with the `Material`. `notes`: its own."""
 
     material: str
     subject: str
     coverage: Coverage
     source_ids: tuple[str, ...]
     passage_count: int
+    notes: tuple[str, ...] = ()
 
 
 class VoiceStepMode(StrEnum):

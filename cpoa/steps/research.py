@@ -61,6 +61,7 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
             coverage=material.coverage,
             source_ids=tuple(source.source_id for source in material.sources),
             passage_count=len(material.passages),
+            notes=material.notes,
         )
 
     def outcome(self, context: StepContext, record: ResearchRecord) -> StepOutcome:
@@ -70,5 +71,5 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
             result=record,
             summary={"topic_count": len(record.source_ids), "query_used": None if own else context.brief.topic},
             podcast_updates={"coverage": record.coverage.value},
-            log=(f"{found}: {pluralise(record.passage_count, 'passage')}.",),
+            log=(*record.notes, f"{found}: {pluralise(record.passage_count, 'passage')}."),
         )

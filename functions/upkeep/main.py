@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import flask
 from flask import request
 
-from cpoa.composition.functions import episode_clean_up, operator_actions, stuck_workflows, sweeper
+from cpoa.composition.functions import episode_clean_up, forget_old_answers, operator_actions, stuck_workflows, sweeper
 from cpoa.workflow.operator_requests import parse_action_request, parse_filter, render_action_result, render_workflow
 from features.accounts.account_sweep import sweep_accounts
 from shared.app import function_target, make_app
@@ -52,6 +52,7 @@ def sweep() -> flask.Response:
     finally:  # an error in one workflow must not leave deleted texts in the bucket
         asked_for = clean_up.retry_lost_requests()
     sweep_accounts(database, settings)
+    forget_old_answers(database)
     return flask.jsonify({"advanced": [str(one) for one in advanced], "clean_up": [str(one) for one in asked_for]})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from shared.settings.declaration import SettingsGroup, boolean, choice, integer, path
+from shared.settings.declaration import SettingsGroup, boolean, choice, integer, matching, path, url
 from shared.settings.needs import CARDS_AND_STEPS, MAKE_RUN, STEPS
 
 if TYPE_CHECKING:
@@ -21,12 +21,39 @@ class ResearchOnline(StrEnum):
     ALWAYS = "always"
 
 
+_REACHED_AT = r"(?:https?://[!-'*-:<-~]+|[!-'*-:<-?A-~]+@[!-'*-:<-?A-~]+)"  # ASCII, no brackets, no semicolon
+
+
 class EpisodeSettings(SettingsGroup):
     research_online: ResearchOnline = choice(
         ResearchOnline.AUTO,
         tuple(ResearchOnline),
         "whether full Wikipedia articles are fetched. `auto`: if the network is available; `always`: research fails "
-        "without it",
+        "without it. Both need `RESEARCH_CONTACT`",
+        read_by=CARDS_AND_STEPS,
+    )
+    research_contact: str = matching(
+        rf"{_REACHED_AT}(?:; ?{_REACHED_AT})*",
+        "https://host/path or name@host",
+        "how Wikipedia's operators reach you: your web page or e-mail address, or both with a semicolon between them. "
+        "It is sent with each request; Wikipedia refuses requests without it, so without it no article is fetched",
+        read_by=CARDS_AND_STEPS,
+    )
+    research_api_url: str = url(
+        "the API of the encyclopedia, a MediaWiki with the extensions TextExtracts and CirrusSearch",
+        default="https://en.wikipedia.org/w/api.php",
+        read_by=CARDS_AND_STEPS,
+    )
+    research_deadline_seconds: int = integer(
+        10,
+        1,
+        100,
+        "seconds for all requests of one episode to the encyclopedia; what has come by then is used",
+        read_by=CARDS_AND_STEPS,
+    )
+    research_zim: Path | None = path(
+        "a ZIM file with a whole encyclopedia (https://library.kiwix.org). It is used instead of the network and "
+        "needs the package `libzim`, which you install yourself",
         read_by=CARDS_AND_STEPS,
     )
     snippet_max_age_hours: int = integer(

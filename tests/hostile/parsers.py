@@ -13,7 +13,8 @@ from cpoa.agents.script.by_model.reply_json import read_reply
 from cpoa.agents.script.embedded.weaver import EmbeddedScriptWeaver
 from cpoa.agents.script.remote import parse_remote_script, spoken_chapters
 from cpoa.agents.topics.ask_parsing import parse_ask
-from cpoa.agents.topics.mediawiki import OnlineUnavailableError, _page
+from cpoa.agents.topics.online.sections import article_sections, extract_sections
+from cpoa.agents.topics.online.zim_pages import read_page
 from cpoa.agents.topics.own_text import build_own_material
 from cpoa.agents.topics.remote import parse_topics
 from cpoa.agents.topics.topic_phrase import impersonal_subject
@@ -65,13 +66,6 @@ def script_of_own_text(text: str) -> object:
     if material is not None:
         with suppress(PermanentStepError):
             return WEAVER.weave(ScriptRequest(material, HOSTS, length_minutes=1, seed=1), lambda: None)
-    return None
-
-
-def wiki_extract(text: str) -> object:
-    page = {"title": "A", "fullurl": "https://example.org/a", "extract": text}
-    with suppress(OnlineUnavailableError):
-        return _page({"query": {"pages": [page]}})
     return None
 
 
@@ -158,7 +152,8 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "language of a topic": find_language_of_topic,
     "own text": own_text,
     "script of an own text": script_of_own_text,
-    "wiki extract": wiki_extract,
+    "wiki extract": extract_sections,
+    "page of a ZIM file": lambda text: article_sections(read_page(text).parts),
     "topic": impersonal_subject,
     "question": parse_ask,
     "words": content_words,

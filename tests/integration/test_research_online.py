@@ -1,192 +1,308 @@
-"""Tests online articles with a wiki on loopback."""
+"""Tests research with the stand-in for Wikipedia's API: the rules of its operators, and what each fault ends in."""
 
 from __future__ import annotations
 
-import json
+import logging
+import re
 import socket
 import threading
 import time
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import parse_qs, urlsplit
+from typing import TYPE_CHECKING
 
 import pytest
 
-from cpoa.agents.topics.corpus import PostgresCorpus
-from cpoa.agents.topics.discovery import EmbeddedTopicDiscovery
-from cpoa.agents.topics.mediawiki import OnlineArticles, OnlineUnavailableError
+from cpoa.agents.topics.ask_parsing import parse_ask
+from cpoa.agents.topics.discovery import EmbeddedTopicDiscovery, embedded_topic_discovery
+from cpoa.agents.topics.online.articles import OnlineUnavailableError
+from cpoa.agents.topics.online.wiki import MediaWiki
+from cpoa.agents.topics.online.wiki_client import MAX_REQUESTS, MAX_RESPONSE_BYTES, WikiServer
 from cpoa.contracts.agents import ResearchRequest
 from cpoa.contracts.material import Coverage, PassageRole
+from cpoa.services.wiki_records import Pause, WikiRecords
 from shared.errors import PermanentStepError
+from shared.settings import load_settings
+from shared.version import VERSION
+from tests import wiki
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cpoa.agents.topics.online.articles import OnlineAnswer
     from shared.database import Database
+    from tests.wiki import StandIn
 
-EXTRACT = """A coral reef is an underwater ecosystem (marine). It is old.
-
-
-== Formation ==
-Most reefs formed after the last glacial period, when melting ice caused the sea level to rise.
-
-
-=== Types ===
-Fringing reefs grow directly from a shore, and they are the most common type that there is.
+CONTACT = "https://operator.example/; ops@operator.example"
+TOLD_TO_WAIT = {"429": 7, "503": 9, "403": 3600, "maxlag": 5, "ratelimited": 60, "readonly": 60, "busy": 60}
+NO_ANSWER = ["slow", "hang", "drip", "500", "504", "cut-json", "truncated", "empty", "other-form", "huge", "reset"]
+NO_ANSWER += ["badgzip", "latin1", "html", "redirect", "dberror"]
 
 
-== References ==
-Smith, J. wrote a long book about the reefs of the world, and it was printed in London."""
+@pytest.fixture(scope="module")
+def server() -> Iterator[StandIn]:
+    with wiki.serving() as stand_in:
+        yield stand_in
 
 
-class _Wiki(BaseHTTPRequestHandler):
-    requests: ClassVar[list[dict[str, str]]] = []
-    agents: ClassVar[list[str | None]] = []
-    pages: ClassVar[dict[str, dict[str, Any]]] = {}
-    status: ClassVar[int] = 200
-    location: ClassVar[str | None] = None
-    raw: ClassVar[bytes | None] = None
-    drip_seconds: ClassVar[float] = 0.0
-
-    def do_GET(self) -> None:
-        query = {key: values[0] for key, values in parse_qs(urlsplit(self.path).query).items()}
-        self.requests.append(query)
-        self.agents.append(self.headers["User-Agent"])
-        page = self.pages.get(query.get("titles", ""), {"title": query.get("titles"), "missing": True})
-        body = self.raw if self.raw is not None else json.dumps({"query": {"pages": [page]}}).encode()
-        self.send_response(self.status)
-        if self.location:
-            self.send_header("Location", self.location)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        for start in range(0, len(body), 50 if self.drip_seconds else len(body) or 1):
-            time.sleep(self.drip_seconds)
-            self.wfile.write(body[start : start + (50 if self.drip_seconds else len(body))])
-            self.wfile.flush()
-
-    def log_message(self, *_: object) -> None:
-        pass
+@pytest.fixture
+def stand_in(server: StandIn) -> StandIn:
+    server.clear()
+    return server
 
 
-def page(title: str, extract: str = EXTRACT, **more: Any) -> dict[str, Any]:
-    return {"title": title, "extract": extract, "fullurl": f"https://en.wikipedia.org/wiki/{title}"} | more
+def encyclopedia(stand_in: StandIn, database: Database, *, required: bool = False, seconds: float = 5) -> MediaWiki:
+    return MediaWiki(WikiServer(stand_in.api_url, CONTACT, WikiRecords(database)), seconds, required)
 
 
-@contextmanager
-def serving(**behaviour: Any) -> Iterator[tuple[type[_Wiki], str]]:
-    handler = type("Wiki", (_Wiki,), {"requests": [], "agents": [], "pages": {}} | behaviour)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield handler, f"http://127.0.0.1:{server.server_address[1]}/w/api.php"
-    finally:
-        server.shutdown()
-        server.server_close()
+def find(source: MediaWiki, topic: str, words: int = 500) -> OnlineAnswer:
+    return source.find(parse_ask(topic), words)
 
 
-def test_sections_become_prose_without_references() -> None:
-    with serving(pages={"Coral reef": page("Coral reef")}) as (wiki, url):
-        article = OnlineArticles(url, required=True).articles(["Coral reef"])["Coral reef"]
-    assert [section.heading for section in article.sections] == [None, "Formation", "Types"]
-    assert article.sections[0].text == "A coral reef is an underwater ecosystem. It is old."
-    assert wiki.requests[0]["redirects"] == "1"
-    assert (wiki.agents[0] or "").startswith("Aethercast/")
+def titles(answer: OnlineAnswer) -> list[str]:
+    return [article.title for article in answer.articles]
 
 
-def test_missing_and_disambiguation_pages_are_omitted() -> None:
-    meanings = page("Python", pageprops={"disambiguation": ""})
-    with serving(pages={"Python": meanings}) as (_, url):
-        assert OnlineArticles(url, required=True).articles(["Python", "Nothing"]) == {}
+def forget_pauses(database: Database) -> None:
+    database.execute("delete from research_pauses")
 
 
-@pytest.mark.parametrize(
-    "behaviour",
-    [
-        {"status": 503},
-        {"raw": b"<html>sign in to the hotel's network</html>"},
-        {"raw": b'{"error": {"code": "maxlag"}}'},
-        {"raw": b"[]"},
-        {"pages": {"Coral reef": page("Coral reef")}, "drip_seconds": 0.2},
-    ],
-    ids=["down", "portal", "error", "other form", "slow"],
-)
-def test_an_invalid_response_is_an_error_only_if_the_article_is_required(behaviour: dict[str, Any]) -> None:
-    with serving(**behaviour) as (wiki, url):
-        with pytest.raises(OnlineUnavailableError):
-            OnlineArticles(url, required=True, deadline_seconds=0.5).articles(["Coral reef"])
-        online = OnlineArticles(url, deadline_seconds=0.5)
-        assert online.articles(["Coral reef"]) == {}
-        asked = len(wiki.requests)
-        assert online.articles(["Coral reef"]) == {}
-        assert len(wiki.requests) == asked, "after a failure it is left in peace for a while"
+def test_a_question_finds_its_article_and_every_rule_is_kept(stand_in: StandIn, database: Database) -> None:
+    source = encyclopedia(stand_in, database)
+    for topic, title in {
+        "how do black holes form?": "Black hole",
+        "Hokusai": "Hokusai",
+        "why was the Great Wall of China built": "Great Wall of China",
+        "telescopes vs compasses": "Telescope",
+    }.items():
+        stand_in_before = stand_in.log()["requests"]
+        assert titles(find(source, topic, 3000))[0] == title
+        assert stand_in.log()["requests"] - stand_in_before <= MAX_REQUESTS
+    log = stand_in.log()
+    assert (log["without_contact"], log["without_gzip"], log["same_query_again"], log["most_at_once"]) == (0, 0, 0, 1)
+    assert log["by_status"] == {"200": log["requests"]}
+    assert all(entry["params"]["maxlag"] == "5" and entry["params"]["maxage"] for entry in log["entries"])
 
 
-def test_a_redirect_is_not_followed() -> None:
-    pages = {"Coral reef": page("Coral reef")}
-    with (
-        serving(pages=pages) as (elsewhere, address),
-        serving(status=302, location=f"{address}?titles=Coral%20reef") as (_, url),
-        pytest.raises(OnlineUnavailableError, match="status 302"),
-    ):
-        OnlineArticles(url, required=True).articles(["Coral reef"])
-    assert elsewhere.requests == []
+def test_the_user_agent_names_version_contact_and_library(stand_in: StandIn, database: Database) -> None:
+    find(encyclopedia(stand_in, database), "Hokusai")
+    agents = {entry["user_agent"] for entry in stand_in.log()["entries"]}
+    (agent,) = agents
+    assert re.fullmatch(rf"Aethercast/{re.escape(VERSION)} \({re.escape(CONTACT)}\) python-requests/[\d.]+", agent)
 
 
-def test_a_silent_server_costs_one_deadline() -> None:
+def test_a_source_links_the_version_that_was_read(stand_in: StandIn, database: Database) -> None:
+    (article,) = find(encyclopedia(stand_in, database), "Hokusai").articles
+    assert article.url == f"https://en.wikipedia.org/wiki/Hokusai?oldid={article.revision}"
+
+
+def test_both_sides_of_a_comparison_are_read(stand_in: StandIn, database: Database) -> None:
+    assert titles(find(encyclopedia(stand_in, database), "telescope vs compass", 100)) == ["Telescope", "Compass"]
+
+
+def test_a_misspelled_topic_is_found_by_the_suggestion(stand_in: StandIn, database: Database) -> None:
+    assert titles(find(encyclopedia(stand_in, database), "telescpoe")) == ["Telescope"]
+    assert stand_in.log()["requests"] <= MAX_REQUESTS
+
+
+def test_what_is_not_in_the_encyclopedia_is_not_found(stand_in: StandIn, database: Database) -> None:
+    assert find(encyclopedia(stand_in, database, required=True), "zxqv blorptang").articles == ()
+    assert find(encyclopedia(stand_in, database, required=True), "Ada").articles == ()  # a page of meanings
+
+
+def test_an_answer_is_kept_for_the_next_episode_of_any_process(stand_in: StandIn, database: Database) -> None:
+    first = find(encyclopedia(stand_in, database), "Hokusai")
+    asked = stand_in.log()["requests"]
+    assert find(encyclopedia(stand_in, database), "Hokusai") == first
+    assert stand_in.log()["requests"] == asked
+    database.execute("update research_answers set kept_until = now() - interval '1 second'")
+    find(encyclopedia(stand_in, database), "Hokusai")
+    assert stand_in.log()["requests"] == 2 * asked
+
+
+@pytest.mark.parametrize("fault", TOLD_TO_WAIT)
+def test_a_pause_that_the_server_asks_for_is_kept_by_every_process(
+    stand_in: StandIn, database: Database, fault: str
+) -> None:
+    stand_in.fail(fault, seconds=TOLD_TO_WAIT[fault])
+    assert find(encyclopedia(stand_in, database), "Hokusai").articles == ()
+    pause = WikiRecords(database).pause(stand_in.api_url)
+    assert pause is not None
+    assert pause.is_told
+    assert TOLD_TO_WAIT[fault] - 4 < pause.seconds <= TOLD_TO_WAIT[fault]
+    stand_in.clear()
+    assert find(encyclopedia(stand_in, database), "Telescope").articles == ()
+    with pytest.raises(OnlineUnavailableError, match="a pause"):
+        find(encyclopedia(stand_in, database, required=True), "Telescope")
+    assert stand_in.log()["requests"] == 0
+    forget_pauses(database)
+    assert titles(find(encyclopedia(stand_in, database), "Telescope")) == ["Telescope"]
+
+
+@pytest.mark.parametrize("fault", NO_ANSWER)
+def test_a_fault_ends_in_time_and_gives_no_article(stand_in: StandIn, database: Database, fault: str) -> None:
+    stand_in.fail(fault, seconds=30)
+    began = time.monotonic()
+    with pytest.raises(OnlineUnavailableError) as raised:
+        find(encyclopedia(stand_in, database, required=True, seconds=1), "Hokusai")
+    assert time.monotonic() - began < 2
+    assert "hokusai" not in str(raised.value).lower()
+    assert WikiRecords(database).pause(stand_in.api_url) is None, "an episode that needs it tries again"
+    assert find(encyclopedia(stand_in, database, seconds=1), "Hokusai").articles == ()
+    asked = stand_in.log()["requests"]
+    assert find(encyclopedia(stand_in, database, seconds=1), "Telescope").articles == ()
+    assert stand_in.log()["requests"] == asked, "a server that does not answer is left alone for a while"
+
+
+def test_no_request_goes_on_after_the_deadline(stand_in: StandIn, database: Database) -> None:
+    stand_in.fail("drip", seconds=30)
+    find(encyclopedia(stand_in, database, seconds=0.5), "Hokusai")
+    until = time.monotonic() + 3
+    while not stand_in.log()["entries"] and time.monotonic() < until:
+        time.sleep(0.1)
+    assert stand_in.log()["requests"] == 1, "the connection was closed, so the server has ended its answer"
+    assert not [thread for thread in threading.enumerate() if thread.name == "mediawiki"]
+
+
+def test_the_article_that_came_is_used_if_the_next_one_fails(stand_in: StandIn, database: Database) -> None:
+    stand_in.fail("hang", seconds=30, match="pageids=", after=1)
+    answer = find(
+        encyclopedia(stand_in, database, required=True, seconds=2), "how does a telescope show a black hole", 9000
+    )
+    assert len(answer.articles) == 1
+    assert WikiRecords(database).pause(stand_in.api_url) is None
+
+
+def test_the_second_article_is_read_if_the_first_one_fails(stand_in: StandIn, database: Database) -> None:
+    stand_in.fail("500", match="pageids=", count=1)
+    answer = find(encyclopedia(stand_in, database), "telescope vs compass", 100)
+    assert titles(answer) == ["Compass"]
+
+
+def test_an_answer_of_another_form_is_not_kept(stand_in: StandIn, database: Database) -> None:
+    stand_in.fail("other-form", count=1)
+    assert find(encyclopedia(stand_in, database), "Hokusai").articles == ()
+    forget_pauses(database)
+    assert titles(find(encyclopedia(stand_in, database), "Hokusai")) == ["Hokusai"]
+
+
+def test_a_redirect_is_not_followed(stand_in: StandIn, database: Database) -> None:
+    stand_in.fail("redirect")
+    with pytest.raises(OnlineUnavailableError, match="status 302"):
+        find(encyclopedia(stand_in, database, required=True), "Hokusai")
+
+
+def test_a_huge_answer_is_not_read_to_its_end(stand_in: StandIn, database: Database) -> None:
+    stand_in.fail("huge")
+    with pytest.raises(OnlineUnavailableError, match="too long"):
+        find(encyclopedia(stand_in, database, required=True), "Hokusai")
+    until = time.monotonic() + 3
+    while not stand_in.log()["entries"] and time.monotonic() < until:
+        time.sleep(0.05)
+    assert stand_in.log()["entries"][0]["bytes"] < 10 * MAX_RESPONSE_BYTES
+
+
+def test_a_refusal_is_told_in_the_log_and_in_the_episode(
+    stand_in: StandIn, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    stand_in.fail("403")
+    for _ in range(2):  # the second one is not asked, because of the pause
+        (note,) = find(encyclopedia(stand_in, database), "Hokusai").notes
+        assert "RESEARCH_CONTACT" in note
+    assert "refused our requests (403)" in caplog.text
+    assert "Hokusai" not in caplog.text
+    assert stand_in.log()["requests"] == 1
+
+
+def test_the_log_does_not_repeat_the_topic(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    dead = MediaWiki(WikiServer("http://127.0.0.1:1/w/api.php", CONTACT, WikiRecords(database)), 2)
+    assert find(dead, "Coral reef").articles == ()
+    own = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith(("cpoa", "shared")))
+    assert "ConnectionError" in own
+    assert "Coral" not in own
+
+
+def test_a_silent_server_costs_one_deadline(database: Database) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        online = OnlineArticles(f"http://127.0.0.1:{silent.getsockname()[1]}/", required=True, deadline_seconds=0.3)
-        with pytest.raises(OnlineUnavailableError, match=r"0\.3 s|timed out|Timeout"):
-            online.articles(["Coral reef"])
-
-
-def test_a_closed_port_and_an_unknown_host_are_unavailable() -> None:
-    for url in ("http://127.0.0.1:1/", "http://no-such-host.invalid/"):
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        source = MediaWiki(WikiServer(url, CONTACT, WikiRecords(database)), 0.3, required=True)
+        began = time.monotonic()
         with pytest.raises(OnlineUnavailableError):
-            OnlineArticles(url, required=True, deadline_seconds=2).articles(["Coral reef"])
+            find(source, "Coral reef")
+    assert time.monotonic() - began < 1
 
 
-def test_the_log_of_a_dead_network_does_not_repeat_the_topic(caplog: pytest.LogCaptureFixture) -> None:
-    assert OnlineArticles("http://127.0.0.1:1/").articles(["Coral reef"]) == {}
-    assert "ConnectionError" in caplog.text
-    assert "Coral" not in caplog.text
+def test_a_longer_pause_is_not_cut_short(database: Database) -> None:
+    records = WikiRecords(database)
+    for seconds in (100, 5):
+        records.begin_pause("https://a.example/api", Pause(seconds, "status 429", is_told=True))
+    pause = records.pause("https://a.example/api")
+    assert pause is not None
+    assert pause.seconds > 90
+    assert records.pause("https://b.example/api") is None
 
 
-def test_the_live_article_replaces_the_stored_lead(shared_corpus_database: Database) -> None:
-    with serving(pages={"Coral reef": page("Coral reef")}) as (_, url):
-        discovery = EmbeddedTopicDiscovery(PostgresCorpus(shared_corpus_database), OnlineArticles(url))
-        material = discovery.research(ResearchRequest("Coral reefs", 4), lambda: None)
-    mains = [passage for passage in material.passages if passage.role is PassageRole.MAIN]
-    assert [passage.heading for passage in mains] == [None, "Formation", "Types"]
-    assert [passage.passage_id for passage in mains][1] == "wikipedia:Coral reef#1"
-    texts = {passage.passage_id: passage.text for passage in material.passages}
-    for passage in material.passages:
-        assert passage.link_sentence is None or passage.link_sentence in texts[passage.link_passage_id or ""]
+# Research with it
 
 
-def test_a_topic_without_a_stored_lead_is_found_online(shared_corpus_database: Database) -> None:
-    with serving(pages={"quantum computing": page("Quantum computing")}) as (_, url):
-        discovery = EmbeddedTopicDiscovery(PostgresCorpus(shared_corpus_database), OnlineArticles(url))
-        material = discovery.research(ResearchRequest("quantum computing", 4), lambda: None)
-        assert material.coverage is Coverage.EXACT
-        assert material.subject == "quantum computing"
-        assert material.sources[0].licence == "CC-BY-SA-4.0"
-        with pytest.raises(PermanentStepError):
-            discovery.research(ResearchRequest("zxqv blorptang", 4), lambda: None)
+def discovery(stand_in: StandIn, database: Database, **environment: str) -> EmbeddedTopicDiscovery:
+    settings = load_settings(
+        environment={"RESEARCH_API_URL": stand_in.api_url, "RESEARCH_CONTACT": CONTACT} | environment
+    )
+    return embedded_topic_discovery(settings, database)
 
 
-def test_a_topic_close_to_stored_leads_is_looked_up_online(shared_corpus_database: Database) -> None:
-    corpus = PostgresCorpus(shared_corpus_database)
-    request = ResearchRequest("deep sea creatures", 4)
-    assert EmbeddedTopicDiscovery(corpus).research(request, lambda: None).coverage is Coverage.AROUND
-    with serving(pages={"deep sea creatures": page("Deep-sea community")}) as (_, url):
-        material = EmbeddedTopicDiscovery(corpus, OnlineArticles(url)).research(request, lambda: None)
+def test_the_article_is_used_although_a_lead_is_stored(stand_in: StandIn, corpus_database: Database) -> None:
+    material = discovery(stand_in, corpus_database).research(ResearchRequest("Telescopes", 4), lambda: None)
+    assert {passage.source_id for passage in material.passages} == {"wikipedia:Telescope"}
+    assert material.passages[0].passage_id == "wikipedia:Telescope#0"
+    assert len({passage.heading for passage in material.passages}) >= 3
+    assert {passage.role for passage in material.passages} == {PassageRole.MAIN}
+    assert all(sentence.bearing >= 0.5 for passage in material.passages for sentence in passage.sentences)
+    assert "oldid=" in (material.sources[0].url or "")
+    assert material.sources[0].licence == "CC-BY-SA-4.0"
     assert material.coverage is Coverage.EXACT
-    assert [source.title for source in material.sources] == ["Deep-sea community"]
 
 
-def test_the_stored_lead_is_used_without_a_network(shared_corpus_database: Database) -> None:
-    discovery = EmbeddedTopicDiscovery(PostgresCorpus(shared_corpus_database), OnlineArticles("http://127.0.0.1:1/"))
-    material = discovery.research(ResearchRequest("Coral reefs", 4), lambda: None)
+def test_a_question_gets_the_paragraphs_that_bear_on_it(stand_in: StandIn, corpus_database: Database) -> None:
+    material = discovery(stand_in, corpus_database).research(
+        ResearchRequest("why was the Great Wall of China built", 2), lambda: None
+    )
+    assert material.passages[0].passage_id == "wikipedia:Great Wall of China#0"
+    assert any("built" in passage.text for passage in material.passages[1:])
+    assert all(max(sentence.bearing for sentence in passage.sentences) >= 0.5 for passage in material.passages)
+
+
+def test_the_stored_leads_are_used_where_the_wiki_does_not_answer(stand_in: StandIn, corpus_database: Database) -> None:
+    stand_in.fail("503", seconds=60)
+    material = discovery(stand_in, corpus_database).research(ResearchRequest("Coral reefs", 4), lambda: None)
     assert material.passages[0].passage_id == "wikipedia:Coral reef#0"
+    assert material.notes == ()
+
+
+def test_a_topic_that_neither_knows_is_refused(stand_in: StandIn, corpus_database: Database) -> None:
+    with pytest.raises(PermanentStepError):
+        discovery(stand_in, corpus_database).research(ResearchRequest("zxqv blorptang", 4), lambda: None)
+
+
+def test_without_a_contact_nobody_is_asked_and_the_episode_says_so(
+    stand_in: StandIn, corpus_database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    material = discovery(stand_in, corpus_database, RESEARCH_CONTACT="").research(
+        ResearchRequest("Coral reefs", 4), lambda: None
+    )
+    assert "RESEARCH_CONTACT is not set" in caplog.text
+    assert "RESEARCH_CONTACT is not set" in material.notes[0]
+    assert stand_in.log()["requests"] == 0
+
+
+def test_research_online_never_asks_nobody(stand_in: StandIn, corpus_database: Database) -> None:
+    discovery(stand_in, corpus_database, RESEARCH_ONLINE="never").research(ResearchRequest("Hokusai", 4), lambda: None)
+    assert stand_in.log()["requests"] == 0
+
+
+def test_research_online_always_fails_without_the_encyclopedia(stand_in: StandIn, corpus_database: Database) -> None:
+    stand_in.fail("503", seconds=60)
+    with pytest.raises(OnlineUnavailableError):
+        discovery(stand_in, corpus_database, RESEARCH_ONLINE="always").research(
+            ResearchRequest("Coral reefs", 4), lambda: None
+        )

@@ -9,14 +9,13 @@ from cpoa.text.sentences import split_sentences
 
 if TYPE_CHECKING:
     from cpoa.agents.topics.corpus import Article
-    from cpoa.agents.topics.mediawiki import OnlineArticle
     from cpoa.agents.topics.neighbours import Neighbour
 
 LICENCE = "CC-BY-SA-4.0"
 CREDIT = "Wikipedia contributors"
 
 
-def build_source(title: str, url: str) -> Source:
+def build_source(title: str, url: str | None) -> Source:
     return Source(source_id=source_id(title), title=title, url=url, licence=LICENCE, credit=CREDIT)
 
 
@@ -41,31 +40,6 @@ def main_passage(article: Article, relevance: float) -> Passage:
         everyday=article.everyday,
         sentences=_sentences(article.extract, relevance),
     )
-
-
-def online_passages(online: OnlineArticle, article: Article, relevance: float, max_words: int) -> list[Passage]:
-    """Returns the lead and then the sections in order, until they have ``max_words``."""
-    passages, words = [], 0
-    for number, section in enumerate(online.sections):
-        passages.append(
-            Passage(
-                passage_id=f"{source_id(article.title)}#{number}",
-                source_id=source_id(article.title),
-                title=article.base_title,
-                text=section.text,
-                role=PassageRole.MAIN,
-                relevance=relevance if number == 0 else round(0.95 * relevance, 3),
-                kind=article.kind,
-                description=article.description,
-                heading=section.heading,
-                everyday=article.everyday,
-                sentences=_sentences(section.text, relevance),
-            )
-        )
-        words += len(section.text.split())
-        if words >= max_words:
-            break
-    return passages
 
 
 def neighbour_passage(neighbour: Neighbour, main_texts: dict[str, str]) -> Passage:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cpoa.agents.topics.article_passages import build_source, main_passage, neighbour_passage, online_passages
+from cpoa.agents.topics.article_passages import build_source, main_passage, neighbour_passage
 from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.agents.topics.card_topics import CardTopics
-from cpoa.agents.topics.corpus import Article, PostgresCorpus
+from cpoa.agents.topics.corpus import PostgresCorpus
 from cpoa.agents.topics.matching import TopicMatch, TopicMatcher, spoken_subject
-from cpoa.agents.topics.mediawiki import OnlineArticle, OnlineArticles
-from cpoa.agents.topics.names import base_title
 from cpoa.agents.topics.neighbours import close_neighbours
+from cpoa.agents.topics.online.bearings import WordBearings
+from cpoa.agents.topics.online.material import SPARE, online_material
+from cpoa.agents.topics.online.selection import online_sources
 from cpoa.agents.topics.own_text import build_own_material
-from cpoa.agents.topics.subject_kind import classify_subject
 from cpoa.agents.topics.topic_phrase import is_personal, parse_topic
-from cpoa.contracts.material import Coverage, Material, Passage
+from cpoa.contracts.material import Coverage, Material
 from shared.error_codes.steps import API_GW_PODCAST_NO_SOURCES
 from shared.errors import PermanentStepError
-from shared.settings import ResearchOnline
 
 if TYPE_CHECKING:
+    from cpoa.agents.topics.online.articles import OnlineSources
     from cpoa.contracts.agents import (
         CheckCancelled,
         DiscoveredTopic,
@@ -45,9 +46,9 @@ logger = logging.getLogger(__name__)
 class EmbeddedTopicDiscovery:
     """If ``online`` is None, only the stored leads are used."""
 
-    engine_version = "embedded-research-1"
+    engine_version = "embedded-research-2"
 
-    def __init__(self, corpus: PostgresCorpus, online: OnlineArticles | None = None) -> None:
+    def __init__(self, corpus: PostgresCorpus, online: OnlineSources | None = None) -> None:
         self._corpus = corpus
         self._online = online
         self._matcher = TopicMatcher(corpus)
@@ -60,15 +61,13 @@ class EmbeddedTopicDiscovery:
             return build_own_material(request.topic, request.own_sources)
         match = self._match(request)
         check_cancelled()
-        if match is None or match.coverage is Coverage.AROUND:
-            material = self._research_online_only(request)
-            if material:
-                return material
+        found = self._research_online(request, match)
+        check_cancelled()
+        if found.material:
+            return found.material
         if match is None:
             raise no_sources_error(request.topic)
-        online = self._online.articles([main.title for main in match.mains[:2]]) if self._online else {}
-        check_cancelled()
-        return self._material(request, match, online)
+        return replace(self._material(request, match), notes=found.notes)
 
     def fresh_topics(self, request: FreshTopicsRequest) -> tuple[DiscoveredTopic, ...]:
         return self._cards.fresh(request)
@@ -90,9 +89,10 @@ class EmbeddedTopicDiscovery:
             return self._matcher.match(card.title) or self._matcher.match(request.topic)
         return TopicMatch((article,), Coverage.EXACT, spoken_subject(parse_topic(article.base_title), article))
 
-    def _material(self, request: ResearchRequest, match: TopicMatch, online: dict[str, OnlineArticle]) -> Material:
+    def _material(self, request: ResearchRequest, match: TopicMatch) -> Material:
         wanted_words = request.length_minutes * _WORDS_PER_MINUTE * _SPARE
-        passages = self._main_passages(match, online, wanted_words)
+        relevance = 1.0 if match.coverage is Coverage.EXACT else _AROUND_RELEVANCE
+        passages = [main_passage(main, relevance) for main in match.mains]
         main_texts = {passage.passage_id: passage.text for passage in passages}
         words = sum(len(passage.text.split()) for passage in passages)
         urls = {main.title: main.url for main in match.mains}
@@ -107,60 +107,37 @@ class EmbeddedTopicDiscovery:
         ask = request.ask or parse_ask(request.topic)
         return Material(request.topic, match.subject, match.coverage, sources, tuple(passages), ask)
 
-    @staticmethod
-    def _main_passages(match: TopicMatch, online: dict[str, OnlineArticle], wanted_words: int) -> list[Passage]:
-        relevance = 1.0 if match.coverage is Coverage.EXACT else _AROUND_RELEVANCE
-        passages: list[Passage] = []
-        for main in match.mains:
-            live = online.get(main.title)
-            if live:
-                passages += online_passages(live, main, relevance, wanted_words)
-            else:
-                passages.append(main_passage(main, relevance))
-        return passages
+    def _research_online(self, request: ResearchRequest, match: TopicMatch | None) -> _FoundOnline:
+        """Asks the encyclopedia, also where a stored lead matches: the lead is a part of its article."""
+        if self._online is None:
+            return _FoundOnline()
+        is_exact = match is not None and match.coverage is Coverage.EXACT
+        titles = [main.title for main in match.mains] if match and is_exact else []
+        ask = parse_ask(titles[0]) if request.card and titles else request.ask or parse_ask(request.topic)
+        wanted_words = int(request.length_minutes * _WORDS_PER_MINUTE * SPARE)
+        answer = self._online.find(ask, wanted_words, titles)
+        ask = answer.ask or ask
+        subject = match.subject if match and is_exact else spoken_subject(parse_topic(request.topic), None)
+        material = online_material(ask, subject, answer.articles, wanted_words, WordBearings(ask))
+        if material is None:
+            return _FoundOnline(notes=answer.notes)
+        coverage = Coverage.AROUND if is_personal(request.topic) else material.coverage
+        logger.info("online material: %s, %d passages", coverage, len(material.passages))
+        return _FoundOnline(replace(material, topic=request.topic, coverage=coverage, notes=answer.notes), answer.notes)
 
-    def _research_online_only(self, request: ResearchRequest) -> Material | None:
-        """Looks for an online article: a topic without a stored lead may still have one."""
-        phrase = parse_topic(request.topic)
-        live = self._online.articles([phrase.core]).get(phrase.core) if self._online else None
-        if live is None:
-            return None
-        wanted_words = request.length_minutes * _WORDS_PER_MINUTE * _SPARE
-        article = _article_from_online(live)
-        passages = online_passages(live, article, 1.0, wanted_words)
-        coverage = Coverage.AROUND if is_personal(request.topic) else Coverage.EXACT
-        sources, ask = (build_source(live.title, live.url),), request.ask or parse_ask(request.topic)
-        return Material(request.topic, spoken_subject(phrase, None), coverage, sources, tuple(passages), ask)
+
+@dataclass(frozen=True, slots=True)
+class _FoundOnline:
+    material: Material | None = None
+    notes: tuple[str, ...] = ()
 
 
 def embedded_topic_discovery(settings: Settings, database: Database) -> EmbeddedTopicDiscovery:
-    online = None
-    if settings.research_online is not ResearchOnline.NEVER:
-        online = OnlineArticles(required=settings.research_online is ResearchOnline.ALWAYS)
-    return EmbeddedTopicDiscovery(PostgresCorpus(database), online)
+    return EmbeddedTopicDiscovery(PostgresCorpus(database), online_sources(settings, database))
 
 
 def no_sources_error(topic: str) -> PermanentStepError:
     return PermanentStepError(
         NO_SOURCES,
         f'No article that we have is about "{topic}". Try a more general topic, or give your own text to talk about.',
-    )
-
-
-def _article_from_online(live: OnlineArticle) -> Article:
-    title = live.title
-    return Article(
-        article_id=0,
-        title=title,
-        base_title=base_title(title),
-        description="",
-        category="",
-        card_category="Education",
-        kind=classify_subject(title, "", "", live.sections[0].text),
-        extract=live.sections[0].text,
-        url=live.url,
-        in_degree=0,
-        everyday=False,
-        common_noun=title[1:] == title[1:].lower(),
-        terms={},
     )

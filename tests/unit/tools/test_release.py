@@ -47,6 +47,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(release, "ROOT", tmp_path)
     monkeypatch.setattr(release, "PROJECT", tmp_path / "pyproject.toml")
     monkeypatch.setattr(release, "CHANGELOG", tmp_path / "CHANGELOG.md")
+    monkeypatch.setattr(release, "VERSION_MODULE", tmp_path / "shared" / "version.py")
     for name in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{name}_NAME", "A Developer")
         monkeypatch.setenv(f"GIT_{name}_EMAIL", "developer@example.com")
@@ -54,8 +55,9 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "CHANGELOG.md").write_text(CHANGELOG)
     (tmp_path / "Makefile").write_text("lint test:\n\t@true\n")
     openapi = tmp_path / "frontend" / "api" / "v1" / "openapi.json"
-    for folder in (openapi.parent, tmp_path / "tools"):
+    for folder in (openapi.parent, tmp_path / "tools", tmp_path / "shared"):
         folder.mkdir(parents=True)
+    (tmp_path / "shared" / "version.py").write_text('"""The version."""\n\nVERSION = "0.9.0"\n')
     openapi.write_text("0.9.0")
     (tmp_path / "tools" / "openapi.py").write_text(
         f"import pathlib\npathlib.Path({str(openapi)!r}).write_text('1.0.0')\n"
@@ -84,8 +86,10 @@ def test_a_release_is_one_commit_with_a_tag_that_holds_its_notes(checkout: Path)
         "CHANGELOG.md",
         "frontend/api/v1/openapi.json",
         "pyproject.toml",
+        "shared/version.py",
         "tests/data/releases/1.0.0/recorded.json",
     ]
+    assert 'VERSION = "1.0.0"' in (checkout / "shared" / "version.py").read_text()
     notes = git(checkout, "tag", "--list", "v1.0.0", "--format=%(contents)")
     assert notes.strip() == "Aethercast 1.0.0\n\n### Added\n\n- A thing."
 

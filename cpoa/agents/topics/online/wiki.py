@@ -1,0 +1,196 @@
+"""Finds articles in an online encyclopedia that runs MediaWiki: first a search, then the best articles, whole."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from cpoa.agents.topics.online.articles import MAX_ARTICLES, OnlineAnswer, OnlineArticle, OnlineUnavailableError
+from cpoa.agents.topics.online.found_pages import FoundPage, choose_pages
+from cpoa.agents.topics.online.queries import search_queries, wider_queries, with_spelling
+from cpoa.agents.topics.online.sections import count_words, extract_sections
+from cpoa.agents.topics.online.wiki_client import PausedError, WikiClient
+from cpoa.contracts.ask import AskKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cpoa.agents.topics.online.wiki_client import WikiServer
+    from cpoa.contracts.ask import Ask
+
+_CANDIDATES = 8
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class MediaWiki:
+    """``required``: an encyclopedia that gives nothing is an error; else the error is logged and there are no
+    articles."""
+
+    server: WikiServer
+    deadline_seconds: float
+    required: bool = False
+
+    def find(self, ask: Ask, wanted_words: int, known_titles: Sequence[str] = ()) -> OnlineAnswer:
+        deadline = time.monotonic() + self.deadline_seconds
+        with WikiClient(self.server, deadline, keeps_own_pauses=not self.required) as client:
+            search = _Search(client, ask, tuple(known_titles))
+            try:
+                search.read_articles(wanted_words)
+            except OnlineUnavailableError as error:
+                note = getattr(error, "note", None)
+                if self.required and not search.articles:
+                    raise
+                logger.warning("%d online articles, then: %s", len(search.articles), error)
+                return OnlineAnswer(tuple(search.articles), (note,) if note else (), search.ask)
+        return OnlineAnswer(tuple(search.articles), ask=search.ask)
+
+
+class _Search:
+    """One episode's questions. ``articles`` has what came, also if a later request fails; ``ask`` has the right
+    spelling."""
+
+    def __init__(self, client: WikiClient, ask: Ask, known_titles: tuple[str, ...]) -> None:
+        self.articles: list[OnlineArticle] = []
+        self._client = client
+        self.ask = ask
+        self._known_titles = known_titles
+
+    def read_articles(self, wanted_words: int) -> None:
+        failure: OnlineUnavailableError | None = None
+        for page in self._chosen():
+            if self._has_enough(wanted_words):
+                break
+            try:
+                article = self._client.ask(_reading(page.page_id), _read_article)
+            except PausedError:
+                raise
+            except OnlineUnavailableError as error:  # the next article may come
+                failure = error
+                continue
+            if article:
+                self.articles.append(replace(article, description=page.description))
+        if failure:
+            raise failure
+
+    def _has_enough(self, wanted_words: int) -> bool:
+        """A plain topic needs its own article. For a question, few paragraphs of an article bear on it."""
+        least = 1 if self.ask.kind in (AskKind.WHAT_IS, AskKind.WHO) else 2
+        return len(self.articles) >= least and wanted_words <= sum(
+            count_words(article.sections) for article in self.articles
+        )
+
+    def _chosen(self) -> list[FoundPage]:
+        queries = search_queries(self.ask)
+        if len(queries) == 2:
+            return self._chosen_of_both(queries)
+        found = [page for query in queries for page in self._search(query)]
+        if not found:
+            found = self._search_again(queries)
+        return choose_pages(self.ask, found, min(MAX_ARTICLES, self._client.requests_left), self._known_titles)
+
+    def _chosen_of_both(self, queries: Sequence[str]) -> list[FoundPage]:
+        """The best page of each side of a comparison."""
+        chosen = []
+        for query, subject in zip(queries, self.ask.subjects, strict=True):
+            side = replace(self.ask, words=tuple(query.split()), subjects=(subject,))
+            chosen += choose_pages(side, self._search(query), 1, self._known_titles)
+        return list(dict.fromkeys(chosen))
+
+    def _search(self, query: str) -> list[FoundPage]:
+        return self._client.ask(_searching(query), _read_found)
+
+    def _search_again(self, queries: Sequence[str]) -> list[FoundPage]:
+        """With the spelling that the search suggests, else with fewer words."""
+        suggested = self._client.ask(_suggesting(queries[0]), _read_suggestion) if queries else None
+        if suggested:
+            self.ask = with_spelling(self.ask, queries[0], suggested)
+            return self._search(suggested)
+        wider = wider_queries(self.ask)
+        return self._search(wider[0]) if wider else []
+
+
+def _searching(query: str) -> dict[str, str]:
+    return {
+        "generator": "search",
+        "gsrsearch": query,
+        "gsrnamespace": "0",
+        "gsrlimit": str(_CANDIDATES),
+        "prop": "extracts|pageprops|description|info",
+        "exintro": "1",
+        "explaintext": "1",
+        "exlimit": "max",
+        "ppprop": "disambiguation",
+    }
+
+
+def _suggesting(query: str) -> dict[str, str]:
+    return {
+        "list": "search",
+        "srsearch": query,
+        "srnamespace": "0",
+        "srlimit": "1",
+        "srinfo": "suggestion",
+        "srprop": "",
+    }
+
+
+def _reading(page_id: int) -> dict[str, str]:
+    return {
+        "pageids": str(page_id),
+        "prop": "extracts|info",
+        "inprop": "url",
+        "explaintext": "1",
+        "exsectionformat": "wiki",
+        "exlimit": "1",
+    }
+
+
+def _read_found(answer: Any) -> list[FoundPage]:
+    """An answer without "query" says that nothing was found."""
+    if "query" not in answer:
+        if answer.get("batchcomplete") is None:
+            raise ValueError("not an answer of this API")
+        return []
+    pages = answer["query"]["pages"]
+    return [
+        FoundPage(
+            page_id=int(page["pageid"]),
+            title=str(page["title"]),
+            lead=str(page.get("extract", "")),
+            description=str(page.get("description", "")),
+            place=int(page["index"]),
+            is_disambiguation="disambiguation" in page.get("pageprops", {}),
+        )
+        for page in sorted(pages, key=lambda page: page["index"])
+        if not page.get("missing")
+    ]
+
+
+def _read_suggestion(answer: Any) -> str | None:
+    suggestion = answer["query"].get("searchinfo", {}).get("suggestion")
+    return None if suggestion is None else str(suggestion)
+
+
+def _read_article(answer: Any) -> OnlineArticle | None:
+    page = answer["query"]["pages"][0]
+    if page.get("missing") or page.get("invalid"):
+        return None
+    sections = extract_sections(page["extract"])
+    revision = page.get("lastrevid")
+    revision = revision if isinstance(revision, int) and revision > 0 else None
+    if not count_words(sections):
+        return None
+    return OnlineArticle(str(page["title"]), _version_url(str(page["fullurl"]), revision), sections, revision)
+
+
+def _version_url(url: str, revision: int | None) -> str:
+    """Raises ValueError if the address is not one of the web."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("not a web address")
+    return url if revision is None else f"{url}{'&' if parts.query else '?'}oldid={revision}"
