@@ -99,6 +99,7 @@ CLOCK = rule_set(
         r"\1 to ",
         {"09:30–17:00": "nine thirty to seventeen hundred", "10:30-11:45": "ten thirty to eleven forty-five"},
     ),
+    rule(r"(?<=\d[ap]m)\s?[–-]\s?(?=noon\b|midnight\b)", " to ", {"8am–noon": "eight AM to noon"}),
     rule(
         r"(?<![\d:.,])\d:[0-5]\d:[0-5]\d(?![\d:]|\s?[aApP]\.?[mM])",
         _duration,

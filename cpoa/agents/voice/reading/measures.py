@@ -35,6 +35,9 @@ _NOUN_FOLLOWS = re.compile(
     r"|each|every|if|but|as|the|off|were|had|have|that|which|north|south|east|west|between|through"
     r"|around|under|over|across|along|up|down|into|before|after|during|mark|limit)\b)[a-z]"
 )
+# "1/4 tsp" but not "1 1/4 tsp".
+_FRACTION_BEFORE = re.compile(r"(?:^|\D[ -]|[^\d\s-])\d{1,2}/$")
+_QUOTATION = re.compile(r'(?:^|[\s(—-])"(?=\w)')
 _MINUTE, _SECOND = r"[′'’]", r"(?:[″\"”]|''|′′)"
 
 
@@ -48,7 +51,8 @@ def _before_a_noun(match: re.Match[str]) -> bool:
 
 def _measure(match: re.Match[str]) -> str:
     one, many = UNITS[match["unit"]]
-    single = "-" in match["joint"] or (match["number"] in ("1", *"½¼¾⅓⅔⅛") and not match["scale"])
+    little = match["number"] in ("1", *"½¼¾⅓⅔⅛") or _FRACTION_BEFORE.search(text_before(match))
+    single = "-" in match["joint"] or (little and not match["scale"])
     name = _POWERS.get(match["power"], "") + (one if single or _before_a_noun(match) else many)
     return f"{match['number']}{match['scale'] or ''} {name}{_per(match['lower'], match['root'])}"
 
@@ -86,10 +90,11 @@ def _inches(match: re.Match[str]) -> str:
 
 
 def _inch_mark(match: re.Match[str]) -> str:
-    """A lone quotation mark after a number means inches; a second one makes it a quotation."""
-    if match.string.count('"') % 2 == 0:
+    """A quotation mark after a number means inches, unless a quotation was opened."""
+    if _QUOTATION.search(match.string):
         return match[0]
-    return f"{match[1]} {'inch' if _before_a_noun(match) else 'inches'}"
+    single = _before_a_noun(match) or _FRACTION_BEFORE.search(text_before(match))
+    return f"{match[1]} {'inch' if single else 'inches'}"
 
 
 def _stone(match: re.Match[str]) -> str:
@@ -123,7 +128,9 @@ MEASURES = rule_set(
     rule(r"(?<![\w.])(\d++(?:\.\d++)?)\s?″", r"\1 inches", {"12″ long": "twelve inches long"}),
     rule(r"(?<![\w.])(\d++(?:\.\d++)?)\s?′", r"\1 feet", {"6′ tall": "six feet tall"}),
     rule(
-        r"(?<![\w.])(\d++(?:\.\d++)?)'(?= (?:tall|high|long|wide|deep|x)\b)", r"\1 feet", {"6' tall": "six feet tall"}
+        r"(?<![\w.])(\d++(?:\.\d++)?)'(?= (?:tall|high|long|wide|deep|x|by)\b)|(?<=\d' x )(\d++)'",
+        lambda match: f"{match[1] or match[2]} feet",
+        {"6' tall": "six feet tall", "5' x 7'": "five feet by seven feet"},
     ),
     rule(r'(?<![\w.])(\d++(?:\.\d++)?)"', _inch_mark, {'a 12" record': "a twelve inch record"}),
     rule(
@@ -132,7 +139,7 @@ MEASURES = rule_set(
         {"5.4 in. of rain": "five point four inches of rain", "It is 4 in.": "It is four inches."},
     ),
     rule(
-        r"(?<![\d.,])(\d[\d.,]*+|[½¼¾])([ -])in(?=\s(?:tall|long|wide|high|thick|deep|in diameter|in length|of rain"
+        r"(?<![\d.,])(\d[\d.,]*+|[½¼¾])([ -]?)in(?=\s(?:tall|long|wide|high|thick|deep|in diameter|in length|of rain"
         r"|of snow|by \d|x \d|× ?\d)\b"
         r"|[;)]|[.]?$)",
         _inches,
@@ -183,9 +190,9 @@ MEASURES = rule_set(
         {"an area in km²": "an area in square kilometers"},
     ),
     rule(
-        r"(?<=[\ds])\s?/\s?(?=(?:day|week|month|year|hour|minute|second|night|person|kg|lb|mile|km)\b)(?!km)",
-        " per ",
-        {"$20/hour": "twenty dollars per hour", "5/day": "five per day"},
+        r"(?<=[\ds])\s?/\s?(day|week|month|year|hour|minute|second|night|person|mile|kg|lb|km)\b",
+        lambda match: f" per {UNITS.get(match[1], (match[1],))[0]}",
+        {"$20/hour": "twenty dollars per hour", "$5/lb": "five dollars per pound"},
     ),
     rule(r"(?<=\d)\s?%", " percent", {"50%": "fifty percent"}),
     rule(r"(?<=\d)\s?‰", " per thousand", {"35‰ salt": "thirty-five per thousand salt"}),

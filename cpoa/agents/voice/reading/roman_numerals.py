@@ -36,6 +36,7 @@ _AFTER_ONE = (
     r"|to|is|are|has|begins|ends)\b|(?!was\b|as\b|is\b|always\b|has\b|perhaps\b)[a-z]{3,}(?<!s)s\b)"
 )
 # Single letters are numerals only after these names; "Malcolm X" and "Charles I met" are not rulers' numerals.
+_NO_NAME = "The|A|An|In|Of|And|But|On|At|This|That|Its|His|Her|Our|My|From|To|For|With|See|Is|Are"
 _RULERS = (
     "Louis|Henry|George|Edward|Charles|James|William|Richard|Philip|Philippe|Napoleon|Alexander|Nicholas|Peter|Catherine"
     "|Elizabeth|Mary|Anne|Pius|Leo|Gregory|Benedict|Innocent|Urban|Clement|Julius|Sixtus|Boniface|Francis|Frederick"
@@ -104,14 +105,14 @@ ROMAN_NUMERALS = rule_set(
         {"Charles I met him.": "Charles the first met him.", "Elizabeth I ruled.": "Elizabeth the first ruled."},
     ),
     rule(
-        rf"\b([A-Z][a-zé'-]+) {_SEVERAL_LETTERS}({_NUMERAL})(?='s\b|[^\w'.]|\.?\s|\.?$|[.,;])",
-        _ruler,
-        {"Tiglath-Pileser III": "Tiglath-Pileser the third"},
-    ),
-    rule(
         rf"\b(?!I\b|V\b|X\b|L\b)({_NUMERAL})(?:th)?(?= centur)",
         lambda match: ordinal(value(match[1])),
-        {"the XIV century": "the fourteenth century"},
+        {"The XIV century": "The fourteenth century"},
+    ),
+    rule(
+        rf"\b(?!(?:{_NO_NAME}) )([A-Z][a-zé'-]+) {_SEVERAL_LETTERS}({_NUMERAL})(?='s\b|[^\w'.]|\.?\s|\.?$|[.,;])",
+        _ruler,
+        {"Tiglath-Pileser III": "Tiglath-Pileser the third"},
     ),
     rule(
         r"\b(?=[MDCLXVI]{4})(MM?(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))\b",

@@ -1,4 +1,4 @@
-"""Reads the examples that stand beside each reading rule."""
+"""Reads the examples of each reading rule."""
 
 from __future__ import annotations
 
