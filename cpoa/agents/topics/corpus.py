@@ -168,6 +168,39 @@ class PostgresCorpus:
         )
         return [FoundArticle(_article(row), row["rank"], row["is_in_title"]) for row in rows]
 
+    def mentioning(self, queries: Sequence[tuple[str, float]], limit: int) -> list[Article]:
+        """Returns the articles that fit the text queries with the largest weights together; of equal ones the better
+        known first. ``queries``: in the language of ``to_tsquery``, each with its weight."""
+        rows = self._database.fetch_all(
+            f"""
+            select {_ARTICLE_COLUMNS} from (
+                select fitting.id, sum(one.weight) as weight
+                from unnest(cast(:queries as text[]), cast(:weights as float8[])) as one (query, weight)
+                join corpus_articles fitting on fitting.search @@ to_tsquery('english', one.query)
+                where fitting.extract <> ''
+                group by fitting.id
+            ) best join corpus_articles a using (id)
+            order by best.weight desc, a.in_degree desc, a.id limit :limit
+            """,
+            queries=[query for query, _ in queries],
+            weights=[weight for _, weight in queries],
+            limit=limit,
+        )
+        return [_article(row) for row in rows]
+
+    def titles_ending(self, words: Collection[str], limit: int = 30) -> list[Article]:
+        """Returns the articles whose title ends with one of the words after another one: "Electric battery"."""
+        rows = self._database.fetch_all(
+            f"""
+            select {_ARTICLE_COLUMNS} from corpus_articles a
+            where a.base_title ilike any(:patterns) and a.extract <> ''
+            order by a.in_degree desc, a.id limit :limit
+            """,
+            patterns=[f"% {word}" for word in sorted(words)],
+            limit=limit,
+        )
+        return [_article(row) for row in rows]
+
     def like(self, article_ids: Collection[int], limit: int = LIKE_CANDIDATES) -> list[Article]:
         """Returns candidates that share characteristic words with any of the articles, without the articles
         themselves."""

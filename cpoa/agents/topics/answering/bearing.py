@@ -1,0 +1,216 @@
+"""Scores how far each sentence of an article bears on an ask, 0 to 1."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cpoa.agents.topics.answering.concepts import Concept, ConceptMatcher
+from cpoa.agents.topics.answering.cues import capitalised, cue_strength, has_date, has_quantity, points_at
+from cpoa.agents.topics.names import WORD, disambiguation, fold
+from cpoa.contracts.ask import Ask, AskKind
+from cpoa.text.words import STOP_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TITLE = 0.95
+BESIDE = 0.75  # in the sentence before or after
+IN_THE_SAME_TEXT = 0.5
+_TITLE_PART = 0.9  # the title has further words: "Spanish conquest of the Aztec Empire"
+_OTHER_TITLE = 0.7  # the same, if another article is the subject's own
+_ABOUT = 0.75
+_ALL = 0.75
+_NEAR = 0.7
+_OWN = 0.6
+_MINOR = 0.35  # of the heaviest concept's weight: "produce" in "how does a battery produce electricity"
+_MENTION = 0.62  # at most, for a sentence of another article about a subject without a further question
+_WORTH_READING = 0.4
+_ANSWER = 0.1
+_OWN_ARTICLE = 0.12
+_FALL_IN_TITLE = 0.15  # "Dissolution of the Soviet Union"
+_OF_ANOTHER = 0.9
+_ADDITION = 0.1
+LEANED_ON = 0.5
+_VERB = re.compile(r"\b(?:is|was|are|were|refers?)\b|,")
+_ADDS = re.compile(r"^(?:Other|Another|However|Moreover|Also|Additionally|Furthermore|In addition)\b|\balso\b")
+_LEANS = re.compile(r"^(?:He|She|It|They|His|Her|Its|Their|This|These|That|Those|Such|Both)\b")
+_NEGATED = re.compile(r"\b(?:not|never|cannot|no)\b|n['’]t\b", re.IGNORECASE)
+_MEASURED = re.compile(
+    r"\bhow (?:many|much|tall|long|old|far|big|fast|deep|high|hot|cold|heavy|large|wide)\b", re.IGNORECASE
+)
+_PAST = re.compile(r"\b(?:did|didn['’]?t|was|were|wasn['’]?t)\b", re.IGNORECASE)
+_DATED = re.compile(r"\bwhen (?:did|was|were|is|does|do)\b|\b(?:what|which) (?:year|century)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """``mentions``: how far the sentence itself mentions the ask's concepts. ``answers``: it mentions them, or its title
+    or a sentence beside it does, and it has what the kind of question asks for. ``rank``: orders sentences of one
+    bearing."""
+
+    text: str
+    bearing: float
+    rank: float = 0.0
+    mentions: float = 0.0
+    answers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """How far a sentence mentions each concept: ``own`` by itself, ``near`` with its title and the sentences beside it.
+    ``by_title``: how far the title names each."""
+
+    own: list[float]
+    near: list[float]
+    by_title: list[float]
+    is_about: bool
+    person: bool
+    tells_fall: bool
+
+
+class BearingScorer:
+    """``concepts``: those of the ask."""
+
+    def __init__(self, ask: Ask, concepts: Sequence[Concept]) -> None:
+        self._ask = ask
+        self._concepts = concepts
+        self._matcher = ConceptMatcher(concepts)
+        self._weight = sum(concept.weight for concept in concepts) or 1.0
+        self._minor = _MINOR * max((concept.weight for concept in concepts), default=0.0)
+        self._sides = sorted({concept.side for concept in concepts if concept.side is not None})
+        self._subject_only = all(concept.side is not None for concept in concepts)
+        self._own_article = self._has_own_article()
+        self._about = TITLE if ask.kind in (AskKind.WHAT_IS, AskKind.COMPARISON) else _ABOUT
+        self._negated = bool(_NEGATED.search(ask.text))
+        self._measured = bool(_MEASURED.search(ask.text))
+        self._dated = bool(_DATED.search(ask.text))
+        self._past = bool(_PAST.search(ask.text))
+
+    def scores(self, title: str, sentences: Sequence[str], *, person: bool = False) -> list[ScoredSentence]:
+        """``title``: of the article. ``sentences``: of one text. ``person``: the article is about one."""
+        by_title = self.title_degrees(title)
+        found = [self._matcher.degrees(WORD.findall(sentence)) for sentence in sentences]
+        whole = [max(column) for column in zip(*found, strict=True)] if found else []
+        is_about = self.is_about(by_title)
+        tells_fall = self._ask.kind is AskKind.RISE_AND_FALL and cue_strength(self._ask.kind, title, negated=False) > 0
+        scored = []
+        for number, sentence in enumerate(sentences):
+            beside = found[max(number - 1, 0) : number + 2]
+            near = [
+                max(
+                    found[number][at],
+                    TITLE * by_title[at],
+                    BESIDE * max(row[at] for row in beside),
+                    IN_THE_SAME_TEXT * whole[at],
+                )
+                for at in range(len(self._concepts))
+            ]
+            context = _Context(found[number], near, by_title, is_about, person, tells_fall)
+            scored.append(self._score(sentence, context))
+        return _with_leaned_on(scored)
+
+    def is_about(self, by_title: Sequence[float]) -> bool:
+        """Whether an article's title names a whole subject."""
+        return any(
+            all(by_title[at] >= self._about for at, concept in enumerate(self._concepts) if concept.side == side)
+            for side in self._sides
+        )
+
+    def title_degrees(self, title: str) -> list[float]:
+        """Returns how far the title names each concept: 1 for the article that a concept names, less if the concept is
+        one word of a longer title."""
+        words = WORD.findall(title.replace(f"({disambiguation(title)})", ""))
+        words = [word for word in words if fold(word) not in STOP_WORDS] or words
+        by_words = self._matcher.degrees([word.capitalize() for word in words])
+        mentioned = sum(len(c.search_words) for c, degree in zip(self._concepts, by_words, strict=True) if degree)
+        part = 1.0 if mentioned >= len(words) else _OTHER_TITLE if self._own_article else _TITLE_PART
+        named = [concept.article is not None and concept.article.title == title for concept in self._concepts]
+        return [1.0 if is_it else part * degree for is_it, degree in zip(named, by_words, strict=True)]
+
+    def cover(self, degrees: Sequence[float]) -> float:
+        """Returns how much of the ask is mentioned, 0 to 1; rare words weigh more."""
+        pairs = zip(self._concepts, degrees, strict=True)
+        return sum(concept.weight * degree for concept, degree in pairs) / self._weight
+
+    def _has_own_article(self) -> bool:
+        sides = [concept.side for concept in self._concepts]
+        return any(c.article and c.side is not None and sides.count(c.side) == 1 for c in self._concepts)
+
+    def _score(self, sentence: str, context: _Context) -> ScoredSentence:
+        cover, mentions = self.cover(context.near), self.cover(context.own)
+        cue = self._cue(sentence, context) if cover >= _WORTH_READING else 0.0
+        answers = cue > 0 and self._answers(sentence, context)
+        bearing = 0.1 + 0.45 * cover + 0.3 * cue * cover**3 + 0.1 * mentions
+        if answers:
+            bearing += _ANSWER + _OWN_ARTICLE * context.is_about + _FALL_IN_TITLE * context.tells_fall
+        elif self._subject_only and not context.is_about:
+            bearing = min(bearing, _MENTION)
+        if not context.is_about and _ADDS.search(sentence):
+            bearing -= _ADDITION
+        if self._subject_only and not context.is_about:
+            bearing *= _OF_ANOTHER
+        return ScoredSentence(sentence, round(min(bearing, 1.0), 3), bearing, mentions, answers)
+
+    def _answers(self, sentence: str, context: _Context) -> bool:
+        if self._ask.kind is AskKind.COMPARISON:
+            return self._covers_sides(context.near)
+        if not self._subject_only or context.is_about:
+            return self._covers_all(context)
+        if self._ask.kind in (AskKind.WHAT_IS, AskKind.WHO):
+            return self._defines(sentence)
+        places = self._matcher.places(sentence, _ALL)
+        return min(context.own) >= _ALL and points_at(self._ask.kind, sentence, places)
+
+    def _covers_all(self, context: _Context) -> bool:
+        """Whether each concept is mentioned near, and the rarest of the rest of the question in the sentence itself."""
+        near = all(
+            degree >= _NEAR or concept.weight < self._minor
+            for concept, degree in zip(self._concepts, context.near, strict=True)
+        )
+        rest = [
+            (concept.weight, max(context.own[at], TITLE * context.by_title[at]))
+            for at, concept in enumerate(self._concepts)
+            if concept.side is None
+        ]
+        return near and max(rest, default=(0.0, 1.0))[1] >= _OWN
+
+    def _covers_sides(self, degrees: Sequence[float]) -> bool:
+        return all(
+            max(degree for concept, degree in zip(self._concepts, degrees, strict=True) if concept.side == side) >= _ALL
+            for side in self._sides
+        )
+
+    def _defines(self, sentence: str) -> bool:
+        """Whether the sentence begins with the subject, and at most one more word of a name, before "is" or "was"."""
+        opening = _VERB.split(sentence, maxsplit=1)
+        words = [word for word in WORD.findall(opening[0]) if fold(word) not in STOP_WORDS]
+        asked = sum(len(concept.search_words) for concept in self._concepts)
+        return len(opening) > 1 and 0 < len(words) <= asked + (asked > 1) and min(self._matcher.degrees(words)) >= _ALL
+
+    def _cue(self, sentence: str, context: _Context) -> float:
+        kind = self._ask.kind
+        if kind is AskKind.WHO:
+            acts = [context.own[at] for at, concept in enumerate(self._concepts) if concept.side is None]
+            return float(not acts or (max(acts) > 0 and (context.person or self._names_another(sentence))))
+        if self._measured:
+            return float(has_quantity(sentence))
+        if self._dated:
+            return float(has_date(sentence))
+        return cue_strength(kind, sentence, negated=self._negated, past=self._past)
+
+    def _names_another(self, sentence: str) -> bool:
+        """Whether the sentence has a name that is not in the ask."""
+        return any(max(self._matcher.degrees([name])) < _ALL for name in capitalised(sentence))
+
+
+def _with_leaned_on(scored: list[ScoredSentence]) -> list[ScoredSentence]:
+    """Raises the sentences that an answer begins from: "He shared the prize ..." is not said without them."""
+    raised = list(scored)
+    for number in range(len(raised) - 1, 0, -1):
+        one, before = raised[number], raised[number - 1]
+        needed = one.answers or one.bearing == LEANED_ON
+        if needed and _LEANS.match(one.text) and before.bearing < LEANED_ON:
+            raised[number - 1] = replace(before, bearing=LEANED_ON)
+    return raised

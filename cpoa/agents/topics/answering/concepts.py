@@ -1,0 +1,116 @@
+"""The concepts of an ask: the names in it and its other words, each with its weight and the articles that it names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cpoa.agents.topics.answering.word_families import FAMILY, alternatives, is_family, word_key
+from cpoa.agents.topics.ask_clauses import VERBS
+from cpoa.agents.topics.names import WORD, fold
+from cpoa.text.words import STOP_WORDS, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cpoa.agents.topics.corpus import Article
+
+_VERB_WEIGHT = 0.6  # a verb has more words that say the same than a noun
+_FURTHER_WORD = 0.3
+_WRONG_CASE = 0.3
+DESCRIBED = 0.72
+_VERB_KEYS = frozenset(word_key(verb) for verb in VERBS)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Concept:
+    """``words``: as typed, all of which a sentence must contain. ``side``: the subject that it belongs to, from 0; None
+    for the rest of the question. ``proper``: typed as a name. ``article``: what it names, in the sense that is meant."""
+
+    words: tuple[str, ...]
+    weight: float
+    side: int | None = None
+    proper: bool = False
+    article: Article | None = None
+
+    @property
+    def search_words(self) -> list[str]:
+        return [word for word in self.words if fold(word) not in STOP_WORDS] or list(self.words)
+
+    @property
+    def is_name(self) -> bool:
+        return self.proper or (self.article is not None and not self.article.common_noun)
+
+    def wanted(self, word: str) -> dict[str, float]:
+        """Returns the keys that mention a word of the concept, each with how far. A word of the question also has those
+        that describe what it means: a cold is a "viral" disease."""
+        described = {}
+        if self.side is None and len(self.words) == 1 and self.article is not None:
+            description = tokens(self.article.description)
+            described = {word_key(one): DESCRIBED for one in description if one not in STOP_WORDS}
+        return described | alternatives(word)
+
+
+class ConceptMatcher:
+    """Finds the concepts in words. What each word means is worked out once."""
+
+    def __init__(self, concepts: Sequence[Concept]) -> None:
+        self._concepts = concepts
+        self._wanted = [[concept.wanted(word) for word in concept.search_words] for concept in concepts]
+        self._hits: dict[str, list[tuple[int, int, float]]] = {}
+
+    def degrees(self, words: Sequence[str]) -> list[float]:
+        """Returns how far the words mention each concept, 0 to 1. Of a name of several words each must be there."""
+        best = [[0.0] * len(wanted) for wanted in self._wanted]
+        for word in words:
+            for concept, number, degree in self.hits(word):
+                capital = not word[0].islower()
+                wrong_case = self._concepts[concept].proper and not capital
+                best[concept][number] = max(best[concept][number], degree * (_WRONG_CASE if wrong_case else 1.0))
+        return [min(row) for row in best]
+
+    def hits(self, word: str) -> list[tuple[int, int, float]]:
+        """Returns (number of the concept, number of its word, degree) for each concept that the word mentions."""
+        found = self._hits.get(word)
+        if found is None:
+            key = word_key(word)
+            found = self._hits[word] = [
+                (at, number, degree)
+                for at, wanted in enumerate(self._wanted)
+                for number, keys in enumerate(wanted)
+                if (degree := self._degree(self._concepts[at], keys, key))
+            ]
+        return found
+
+    def places(self, sentence: str, least: float) -> list[int]:
+        """Returns where the words of concepts begin in a sentence."""
+        return [
+            match.start()
+            for match in WORD.finditer(sentence)
+            if any(degree >= least for _, _, degree in self.hits(match.group()))
+        ]
+
+    @staticmethod
+    def _degree(concept: Concept, keys: Mapping[str, float], key: str) -> float:
+        if key in keys:
+            return keys[key]
+        if concept.is_name:
+            return 0.0  # "Titan" is not "Titanic"
+        return max((FAMILY * degree for one, degree in keys.items() if is_family(one, key)), default=0.0)
+
+
+def concept_weight(words: Sequence[str], rarity: Mapping[str, float]) -> float:
+    """``rarity``: word -> inverse document frequency. The rarest word decides; a name's other words add a little."""
+    values = sorted((rarity.get(word, 0.0) for word in words), reverse=True)
+    weight = values[0] + _FURTHER_WORD * sum(values[1:]) if values else 0.0
+    is_verb = len(words) == 1 and word_key(words[0]) in _VERB_KEYS
+    return weight * (_VERB_WEIGHT if is_verb else 1.0)
+
+
+def typed_as_name(word: str, text: str) -> bool:
+    """Whether a word is capitalised inside a text that is not capitalised throughout ("the South", not "The South
+    Wind")."""
+    inner = [one for one in re.findall(r"[^\W\d_]+", text)[1:] if fold(one) not in STOP_WORDS]
+    lower = any(one.islower() for one in inner if one != word)
+    return word[:1].isupper() and lower and not text.startswith(word)

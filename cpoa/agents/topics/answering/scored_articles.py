@@ -1,0 +1,105 @@
+"""Articles with the bearing of each of their sentences, and what is chosen of them for an episode."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cpoa.agents.topics.answering.bearing import BearingScorer, ScoredSentence
+from cpoa.contracts.ask import AskKind
+from cpoa.contracts.material import SubjectKind
+from cpoa.text.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cpoa.agents.topics.answering.naming import NamedAsk
+    from cpoa.agents.topics.corpus import Article
+    from cpoa.contracts.ask import Ask
+
+_JOINING = re.compile(r"\b(?:in|of|during|and|at|on|for|under|among)\b", re.IGNORECASE)
+_MENTIONS_ALL = 0.8
+_MIN_EXAMPLES = 2
+TOLD_BEARING = 0.5
+_MIN_TITLE_COVER = 0.3
+_MIN_TITLE_COVER_OF_THE_UNKNOWN = 0.55  # "flight MH370" is not about flight
+_CLOSE_TITLE_COVER = 0.8  # of the best one
+_MIN_MENTIONS = 2
+MAX_AROUND = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScoredArticle:
+    """``title_cover``: how much of the ask its title names. ``is_about``: its title names a whole subject."""
+
+    article: Article
+    sentences: tuple[ScoredSentence, ...]
+    title_cover: float
+    is_about: bool
+
+    @property
+    def bearing(self) -> float:
+        return max((sentence.bearing for sentence in self.sentences), default=0.0)
+
+    @property
+    def rank(self) -> float:
+        return max((sentence.rank for sentence in self.sentences), default=0.0)
+
+    @property
+    def told(self) -> list[int]:
+        """The numbers of the sentences that bear on the ask by themselves."""
+        return [
+            number
+            for number, one in enumerate(self.sentences)
+            if one.bearing >= TOLD_BEARING and (one.answers or one.mentions >= _MENTIONS_ALL)
+        ]
+
+    @property
+    def tells_itself(self) -> bool:
+        """Whether a sentence answers and mentions all that is asked by itself."""
+        return any(one.answers and one.mentions >= _MENTIONS_ALL for one in self.sentences)
+
+    @property
+    def answers(self) -> bool:
+        return any(sentence.answers for sentence in self.sentences)
+
+
+def score_articles(ask: Ask, named: NamedAsk, articles: Iterable[Article]) -> list[ScoredArticle]:
+    """Returns them with the best-bearing one first."""
+    scorer = BearingScorer(ask, named.concepts)
+    scored = [
+        score_article(scorer, article) for article in articles if article.article_id not in named.namesakes
+    ]
+    return sorted(scored, key=lambda one: (-one.rank, -one.title_cover, one.article.article_id))
+
+
+def score_article(scorer: BearingScorer, article: Article) -> ScoredArticle:
+    by_title = scorer.title_degrees(article.title)
+    person = article.kind is SubjectKind.PERSON
+    sentences = scorer.scores(article.title, split_sentences(article.extract), person=person)
+    return ScoredArticle(article, tuple(sentences), scorer.cover(by_title), scorer.is_about(by_title))
+
+
+def examples(ask: Ask, scored: Sequence[ScoredArticle]) -> list[ScoredArticle]:
+    """Returns the articles with a sentence on both parts of "women in science"; none for other asks."""
+    if ask.kind is not AskKind.WHAT_IS or len(ask.words) < 2 or not _JOINING.search(ask.text):  # noqa: PLR2004 -- both parts
+        return []
+    found = [one for one in scored if any(s.mentions >= _MENTIONS_ALL for s in one.sentences)]
+    return found if len(found) >= _MIN_EXAMPLES else []
+
+
+def around(ask: Ask, named: NamedAsk, unknown: set[str], scored: Sequence[ScoredArticle]) -> list[ScoredArticle]:
+    """Returns the articles about a part of the subject, if no article answers; none if the part is too small.
+    ``unknown``: words of the ask that no lead has."""
+    least = _MIN_TITLE_COVER_OF_THE_UNKNOWN if _head_is(unknown, ask) else _MIN_TITLE_COVER
+    best = max((one.title_cover for one in scored), default=0.0)
+    if best >= least:
+        near = [one for one in scored if one.title_cover >= max(least, _CLOSE_TITLE_COVER * best)]
+        return sorted(near, key=lambda one: (-one.title_cover, -one.rank, -one.article.in_degree))[:MAX_AROUND]
+    mentioning = [one for one in scored if any(s.mentions >= _MENTIONS_ALL for s in one.sentences)]
+    return mentioning[:MAX_AROUND] if len(mentioning) >= _MIN_MENTIONS else []
+
+
+def _head_is(unknown: set[str], ask: Ask) -> bool:
+    return any(subject.split()[-1] in unknown for subject in ask.subjects if subject)
