@@ -6,22 +6,25 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cpoa.agents.topics.article_passages import build_source, main_passage, neighbour_passage
+from cpoa.agents.topics.answering.lead_material import lead_material
+from cpoa.agents.topics.answering.lead_research import LeadResearch
+from cpoa.agents.topics.answering.subject import say_subject
 from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.agents.topics.card_topics import CardTopics
 from cpoa.agents.topics.corpus import PostgresCorpus
-from cpoa.agents.topics.matching import TopicMatch, TopicMatcher, spoken_subject
-from cpoa.agents.topics.neighbours import close_neighbours
+from cpoa.agents.topics.matching import TopicMatcher, spoken_subject
 from cpoa.agents.topics.online.bearings import WordBearings
 from cpoa.agents.topics.online.material import SPARE, online_material
 from cpoa.agents.topics.online.selection import online_sources
 from cpoa.agents.topics.own_text import build_own_material
+from cpoa.agents.topics.spelling import SpellingCorrector
 from cpoa.agents.topics.topic_phrase import is_personal, parse_topic
 from cpoa.contracts.material import Coverage, Material
 from shared.error_codes.steps import API_GW_PODCAST_NO_SOURCES
 from shared.errors import PermanentStepError
 
 if TYPE_CHECKING:
+    from cpoa.agents.topics.answering.lead_research import LeadFindings
     from cpoa.agents.topics.online.articles import OnlineSources
     from cpoa.contracts.agents import (
         CheckCancelled,
@@ -36,9 +39,6 @@ if TYPE_CHECKING:
 
 NO_SOURCES = API_GW_PODCAST_NO_SOURCES
 _WORDS_PER_MINUTE = 150
-_SPARE = 2  # because not every sentence of a passage is spoken
-_MIN_NEIGHBOURS = 8
-_AROUND_RELEVANCE = 0.8
 
 logger = logging.getLogger(__name__)
 
@@ -51,23 +51,25 @@ class EmbeddedTopicDiscovery:
     def __init__(self, corpus: PostgresCorpus, online: OnlineSources | None = None) -> None:
         self._corpus = corpus
         self._online = online
-        self._matcher = TopicMatcher(corpus)
-        self._cards = CardTopics(corpus, self._matcher)
+        self._leads = LeadResearch(corpus, SpellingCorrector(corpus))
+        self._cards = CardTopics(corpus, TopicMatcher(corpus))
 
     def research(self, request: ResearchRequest, check_cancelled: CheckCancelled) -> Material:
         """Returns material from the user's own texts if there are any, else from articles. Raises PermanentStepError if
         there is neither."""
         if request.own_sources:
             return build_own_material(request.topic, request.own_sources)
-        match = self._match(request)
+        findings = self._find(request)
         check_cancelled()
-        found = self._research_online(request, match)
+        found = self._research_online(request, findings)
         check_cancelled()
         if found.material:
             return found.material
-        if match is None:
-            raise no_sources_error(request.topic)
-        return replace(self._material(request, match), notes=found.notes)
+        if findings is None:
+            raise no_sources_error(request.topic, self._leads.nearest_topics(request.topic))
+        material = lead_material(request.topic, findings, request.length_minutes)
+        logger.info("material: %s, %d passages", material.coverage, len(material.passages))
+        return replace(material, notes=found.notes)
 
     def fresh_topics(self, request: FreshTopicsRequest) -> tuple[DiscoveredTopic, ...]:
         return self._cards.fresh(request)
@@ -78,46 +80,27 @@ class EmbeddedTopicDiscovery:
     def explore(self, request: ExplorationRequest) -> tuple[DiscoveredTopic, ...]:
         return self._cards.explore(request)
 
-    def _match(self, request: ResearchRequest) -> TopicMatch | None:
-        """Returns the article of the card that the episode was created from, if it is one of the corpus; else what the
-        topic or the card's topic names."""
+    def _find(self, request: ResearchRequest) -> LeadFindings | None:
+        """Returns what the leads say about the card that the episode was created from, or else about the topic."""
         card = request.card
         if card is None:
-            return self._matcher.match(request.topic)
+            return self._leads.find(request.topic, request.ask)
         article = self._corpus.titled(str(card.details.get("article") or ""))
-        if article is None:
-            return self._matcher.match(card.title) or self._matcher.match(request.topic)
-        return TopicMatch((article,), Coverage.EXACT, spoken_subject(parse_topic(article.base_title), article))
+        if article:
+            return self._leads.about(article)
+        return self._leads.find(card.title) or self._leads.find(request.topic, request.ask)
 
-    def _material(self, request: ResearchRequest, match: TopicMatch) -> Material:
-        wanted_words = request.length_minutes * _WORDS_PER_MINUTE * _SPARE
-        relevance = 1.0 if match.coverage is Coverage.EXACT else _AROUND_RELEVANCE
-        passages = [main_passage(main, relevance) for main in match.mains]
-        main_texts = {passage.passage_id: passage.text for passage in passages}
-        words = sum(len(passage.text.split()) for passage in passages)
-        urls = {main.title: main.url for main in match.mains}
-        for number, neighbour in enumerate(close_neighbours(self._corpus, match)):
-            if words >= wanted_words and number >= _MIN_NEIGHBOURS:
-                break
-            passages.append(neighbour_passage(neighbour, main_texts))
-            urls[neighbour.article.title] = neighbour.article.url
-            words += len(neighbour.article.extract.split())
-        logger.info("material: %s, %d passages, %d words", match.coverage, len(passages), words)
-        sources = tuple(build_source(title, url) for title, url in urls.items())
-        ask = request.ask or parse_ask(request.topic)
-        return Material(request.topic, match.subject, match.coverage, sources, tuple(passages), ask)
-
-    def _research_online(self, request: ResearchRequest, match: TopicMatch | None) -> _FoundOnline:
+    def _research_online(self, request: ResearchRequest, findings: LeadFindings | None) -> _FoundOnline:
         """Asks the encyclopedia, also where a stored lead matches: the lead is a part of its article."""
         if self._online is None:
             return _FoundOnline()
-        is_exact = match is not None and match.coverage is Coverage.EXACT
-        titles = [main.title for main in match.mains] if match and is_exact else []
+        exact = findings if findings and findings.coverage is Coverage.EXACT else None
+        titles = [main.article.title for main in exact.mains] if exact else []
         ask = parse_ask(titles[0]) if request.card and titles else request.ask or parse_ask(request.topic)
         wanted_words = int(request.length_minutes * _WORDS_PER_MINUTE * SPARE)
         answer = self._online.find(ask, wanted_words, titles)
         ask = answer.ask or ask
-        subject = match.subject if match and is_exact else spoken_subject(parse_topic(request.topic), None)
+        subject = say_subject(exact) if exact else spoken_subject(parse_topic(request.topic), None)
         material = online_material(ask, subject, answer.articles, wanted_words, WordBearings(ask))
         if material is None:
             return _FoundOnline(notes=answer.notes)
@@ -136,8 +119,9 @@ def embedded_topic_discovery(settings: Settings, database: Database) -> Embedded
     return EmbeddedTopicDiscovery(PostgresCorpus(database), online_sources(settings, database))
 
 
-def no_sources_error(topic: str) -> PermanentStepError:
+def no_sources_error(topic: str, nearest_topics: tuple[str, ...] = ()) -> PermanentStepError:
     return PermanentStepError(
         NO_SOURCES,
         f'No article that we have is about "{topic}". Try a more general topic, or give your own text to talk about.',
+        nearest_topics=nearest_topics,
     )

@@ -33,6 +33,10 @@ class SpellingCorrector:
         corrections = {word: self._closest(fold(word)) for word in words - self._known(words)}
         return WORD.sub(lambda match: corrections.get(match.group()) or match.group(), query)
 
+    def is_known(self, word: str) -> bool:
+        """Whether a lead contains the word as written."""
+        return fold(word) in self._words
+
     def _known(self, words: set[str]) -> set[str]:
         """Returns the words that the corpus contains as written or in another form."""
         stems = {word: stem(fold(word)) for word in words}

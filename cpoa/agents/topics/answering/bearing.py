@@ -26,6 +26,7 @@ _NEAR = 0.7
 _OWN = 0.6
 _MINOR = 0.35  # of the heaviest concept's weight: "produce" in "how does a battery produce electricity"
 _MENTION = 0.62  # at most, for a sentence of another article about a subject without a further question
+_CLOSE_CHARS = 110
 _WORTH_READING = 0.4
 _ANSWER = 0.1
 _OWN_ARTICLE = 0.12
@@ -46,9 +47,8 @@ _DATED = re.compile(r"\bwhen (?:did|was|were|is|does|do)\b|\b(?:what|which) (?:y
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
-    """``mentions``: how far the sentence itself mentions the ask's concepts. ``answers``: it mentions them, or its title
-    or a sentence beside it does, and it has what the kind of question asks for. ``rank``: orders sentences of one
-    bearing."""
+    """``mentions``: how far the sentence itself mentions the ask's concepts. ``answers``: it, its title or a sentence
+    beside it mentions them, and it has what the kind of question asks for. ``rank``: orders those of one bearing."""
 
     text: str
     bearing: float
@@ -94,7 +94,7 @@ class BearingScorer:
         found = [self._matcher.degrees(WORD.findall(sentence)) for sentence in sentences]
         whole = [max(column) for column in zip(*found, strict=True)] if found else []
         is_about = self.is_about(by_title)
-        tells_fall = self._ask.kind is AskKind.RISE_AND_FALL and cue_strength(self._ask.kind, title, negated=False) > 0
+        tells_fall = self._tells_fall(title)
         scored = []
         for number, sentence in enumerate(sentences):
             beside = found[max(number - 1, 0) : number + 2]
@@ -125,7 +125,8 @@ class BearingScorer:
         words = [word for word in words if fold(word) not in STOP_WORDS] or words
         by_words = self._matcher.degrees([word.capitalize() for word in words])
         mentioned = sum(len(c.search_words) for c, degree in zip(self._concepts, by_words, strict=True) if degree)
-        part = 1.0 if mentioned >= len(words) else _OTHER_TITLE if self._own_article else _TITLE_PART
+        is_kind = not self._own_article or self._tells_fall(title)
+        part = 1.0 if mentioned >= len(words) else _TITLE_PART if is_kind else _OTHER_TITLE
         named = [concept.article is not None and concept.article.title == title for concept in self._concepts]
         return [1.0 if is_it else part * degree for is_it, degree in zip(named, by_words, strict=True)]
 
@@ -133,6 +134,10 @@ class BearingScorer:
         """Returns how much of the ask is mentioned, 0 to 1; rare words weigh more."""
         pairs = zip(self._concepts, degrees, strict=True)
         return sum(concept.weight * degree for concept, degree in pairs) / self._weight
+
+    def _tells_fall(self, title: str) -> bool:
+        kind = self._ask.kind
+        return kind is AskKind.RISE_AND_FALL and cue_strength(kind, title, negated=False) > 0
 
     def _has_own_article(self) -> bool:
         sides = [concept.side for concept in self._concepts]
@@ -157,13 +162,13 @@ class BearingScorer:
         if self._ask.kind is AskKind.COMPARISON:
             return self._covers_sides(context.near)
         if not self._subject_only or context.is_about:
-            return self._covers_all(context)
+            return self._covers_all(sentence, context)
         if self._ask.kind in (AskKind.WHAT_IS, AskKind.WHO):
             return self._defines(sentence)
         places = self._matcher.places(sentence, _ALL)
         return min(context.own) >= _ALL and points_at(self._ask.kind, sentence, places)
 
-    def _covers_all(self, context: _Context) -> bool:
+    def _covers_all(self, sentence: str, context: _Context) -> bool:
         """Whether each concept is mentioned near, and the rarest of the rest of the question in the sentence itself."""
         near = all(
             degree >= _NEAR or concept.weight < self._minor
@@ -174,7 +179,12 @@ class BearingScorer:
             for at, concept in enumerate(self._concepts)
             if concept.side is None
         ]
-        return near and max(rest, default=(0.0, 1.0))[1] >= _OWN
+        return near and max(rest, default=(0.0, 1.0))[1] >= _OWN and (context.is_about or self._are_close(sentence))
+
+    def _are_close(self, sentence: str) -> bool:
+        """Whether what is asked of the subject is said near the subject, if the sentence has both."""
+        spread = self._matcher.spread(sentence, _OWN)
+        return spread is None or spread <= _CLOSE_CHARS
 
     def _covers_sides(self, degrees: Sequence[float]) -> bool:
         return all(
@@ -205,12 +215,17 @@ class BearingScorer:
         return any(max(self._matcher.degrees([name])) < _ALL for name in capitalised(sentence))
 
 
+def leans(text: str) -> bool:
+    """Whether a sentence is not said without the one before it: "He shared the prize ..."."""
+    return bool(_LEANS.match(text))
+
+
 def _with_leaned_on(scored: list[ScoredSentence]) -> list[ScoredSentence]:
-    """Raises the sentences that an answer begins from: "He shared the prize ..." is not said without them."""
+    """Raises the sentences that an answer leans on."""
     raised = list(scored)
     for number in range(len(raised) - 1, 0, -1):
         one, before = raised[number], raised[number - 1]
         needed = one.answers or one.bearing == LEANED_ON
-        if needed and _LEANS.match(one.text) and before.bearing < LEANED_ON:
+        if needed and leans(one.text) and before.bearing < LEANED_ON:
             raised[number - 1] = replace(before, bearing=LEANED_ON)
     return raised

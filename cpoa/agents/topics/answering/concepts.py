@@ -26,7 +26,7 @@ _VERB_KEYS = frozenset(word_key(verb) for verb in VERBS)
 @dataclass(frozen=True, slots=True, eq=False)
 class Concept:
     """``words``: as typed, all of which a sentence must contain. ``side``: the subject that it belongs to, from 0; None
-    for the rest of the question. ``proper``: typed as a name. ``article``: what it names, in the sense that is meant."""
+    for the rest of the question. ``proper``: typed as a name. ``article``: what it names, in the meant sense."""
 
     words: tuple[str, ...]
     weight: float
@@ -90,6 +90,17 @@ class ConceptMatcher:
             for match in WORD.finditer(sentence)
             if any(degree >= least for _, _, degree in self.hits(match.group()))
         ]
+
+    def spread(self, sentence: str, least: float) -> int | None:
+        """Returns the fewest characters from a word of a subject to a word of the rest of the question; None if the
+        sentence has only one of them."""
+        subject: list[int] = []
+        rest: list[int] = []
+        for match in WORD.finditer(sentence):
+            for concept, _, degree in self.hits(match.group()):
+                if degree >= least:
+                    (rest if self._concepts[concept].side is None else subject).append(match.start())
+        return min((abs(one - other) for one in subject for other in rest), default=None)
 
     @staticmethod
     def _degree(concept: Concept, keys: Mapping[str, float], key: str) -> float:

@@ -11,21 +11,29 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _CAUSE = (
-    r"because|due to|owing to|caus(?:e|es|ed|ing)|result(?:s|ed|ing)? (?:of|from)|thanks to|reasons?\b|therefore|thus|hence"
+    r"because|due to|owing to|caus(?:e|es|ed|ing)|result(?:s|ed|ing)? (?:of|from)|thanks to|reasons?\b|therefore"
+    r"|thus|hence"
     r"|so that|in order to|responsible for|leads? to|led to|leading to|attributed to|explain(?:s|ed)?|triggered|sparked"
     r"|as a result|comes? from|came from|arises? from|stems? from|derives? from|driven by|prompted|motivated|since they"
-    r"|made possible|in response to|prevent(?:s|ed|ing)?|give(?:s)? (?:\w+ ){0,3}(?:colou?r|taste|flavou?r|name|shape|smell)"
-    r"|on account of|contribut\w+ to|blamed|provoked|which (?:makes?|made|allows?|gives?)|making (?:it|them) (?!one\b|the\b)"
-    r"|makes? (?:it|them|the \w+)\b|adds?\b|imparts?|lends?|confers?|contain(?:s|ing)|(?:enables?|allows?|helps?|forces?|forced) (?:\w+ ){0,3}to|for (?:its|their|his|her) "
+    r"|made possible|in response to|prevent(?:s|ed|ing)?|give(?:s)? (?:\w+ ){0,3}(?:colou?r|taste|flavou?r|name"
+    r"|shape|smell)"
+    r"|on account of|contribut\w+ to|blamed|provoked|which (?:makes?|made|allows?|gives?)|making (?:it"
+    r"|them) (?!one\b|the\b)"
+    r"|makes? (?:it|them|the \w+)\b|adds?\b|imparts?|lends?|confers?|contain(?:s|ing)|(?:enables?|allows?|helps?"
+    r"|forces?|forced) (?:\w+ ){0,3}to|for (?:its|their|his|her) "
     r"(?:role|part)|rise to"
 )
-_PURPOSE = r"|to (?:preserve|protect|prevent|avoid|escape|attract|defend|keep|gain|secure|establish|stop|become|help|save)\b"
+_PURPOSE = (
+    r"|to (?:preserve|protect|prevent|avoid|escape|attract|defend|keep|gain|secure|establish|stop|become|help|save)\b"
+)
 _MEANS = (
-    r"|by \w+ing\b|by means|through|using|uses?\b|used to|convert\w*|consists? of|works? by|when\b|process|produc\w+|via"
+    r"|by \w+ing\b|by means|through|using|uses?\b|used to|convert\w*|consists? of|works? by|when\b|process"
+    r"|produc\w+|via"
     r"|mechanism|form(?:s|ed|ing)?\b|transform\w*|caus\w+|allow\w*|enabl\w*|from\b.{1,60}\b(?:to|into)\b|into\b"
 )
 _STARTED = (
-    r"|began (?:with|after|when|as|in)|beginning of|start of|started (?:with|after|when|as|by)|begins? (?:with|when)|following|after (?:the|a)\b"
+    r"|began (?:with|after|when|as|in)|beginning of|start of|started (?:with|after|when|as|by)|begins? (?:with"
+    r"|when)|following|after (?:the|a)\b"
     r"|triggered|sparked|outbreak|origin\w*|brought about|produced by|risk factors?|factors?|induced by|infect\w+"
     r"|transmitted|spread by"
 )
@@ -36,32 +44,41 @@ _EFFECTS = (
 )
 _HISTORY = (
     r"\b(?:1[0-9]|20)\d\d(?:s|\b)|\b\d{1,2}(?:st|nd|rd|th)[- ]centur\w+|\bcentur(?:y|ies)\b|\b(?:BC|AD|BCE|CE)\b"
-    r"|\b(?:first|origin\w*|found(?:ed|ing)|began|begins?|started|introduced|invent\w*|developed|emerg\w*|evolv\w*|arose"
+    r"|\b(?:first|origin\w*|found(?:ed|ing)|began|begins?|started|introduced|invent\w*|developed|emerg\w*|evolv\w*"
+    r"|arose"
     r"|ancient|early|earliest|since|dates? (?:back|from)|derive[sd]?|come from|comes from|came from|traced|history"
-    r"|historically|prehistor\w*|years ago|created|established|domesticated|named after|known as|called|coined|expression|phrase|saying|idiom|proverb)\b"
+    r"|historically|prehistor\w*|years ago|created|established|domesticated|named after|known as|called|coined"
+    r"|expression|phrase|saying|idiom|proverb)\b"
 )
 _FALL = (
     r"\b(?:fell|fall|falls|collaps\w*|dissol\w*|declin\w*|ended|ending|end of|conquer\w*|captur\w*|defeat\w*|overthr\w+"
-    r"|sack\w*|disintegrat\w*|demolish\w*|destroy\w*|surrender\w*|abolish\w*|break-?up|broke up|toppl\w*|abdicat\w*|ceased"
+    r"|sack\w*|disintegrat\w*|demolish\w*|destroy\w*|surrender\w*|abolish\w*|break-?up|broke up|toppl\w*|abdicat\w*"
+    r"|ceased"
     r"|deposed|crash\w*|bankrupt\w*|extinct\w*|succeeded by|stagnation|weaken\w*|lost|death|died|opened|crisis"
-    r"|founder|founded|unit(?:ed|ing)|rose|rise|became|establish\w*|expand\w*|power|emperor|proclaimed|began|grew|formed"
+    r"|founder|founded|unit(?:ed|ing)|rose|rise|became|establish\w*|expand\w*|power|emperor|proclaimed|began|grew"
+    r"|formed"
     r"|conquest)\b"
 )
 _HAPPENED = (
-    r"\b(?:died|dies|death|killed|executed|assassinated|murdered|disappear\w*|vanish\w*|missing|explo\w+|crash\w*|sank|sunk"
+    r"\b(?:died|dies|death|killed|executed|assassinated|murdered|disappear\w*|vanish\w*|missing|explo\w+|crash\w*"
+    r"|sank|sunk"
     r"|destroyed|collaps\w*|burned|burnt|extinct\w*|ended|dissolved|abandoned|demolished|lost|fate|captured|imprisoned"
     r"|exiled|deposed|survived|bankrupt\w*|acquired|merged|replaced|erupt\w*|struck|hit|occurred|happened|began|caused"
     r"|resulted|led to|broke out|invaded|defeated|ceased|retired|resigned|reclassified|buried|took place|melt\w*"
     r"|evacuat\w*|arrested|convicted|shot|drowned)\b|\b(?:1[0-9]|20)\d\d\b"
 )
 _CONTRAST = (
-    r"\b(?:differ\w*|distinct\w*|distinguish\w*|unlike|whereas|while|compared|comparison|contrast|than|rather than|instead"
-    r"|however|although|similar\w*|both|same|cosmetic|confused with|opposed|versus|relat\w+|surpass\w*|not to be confused"
+    r"\b(?:differ\w*|distinct\w*|distinguish\w*|unlike|whereas|while|compared|comparison|contrast|than|rather than"
+    r"|instead"
+    r"|however|although|similar\w*|both|same|cosmetic|confused with|opposed|versus|relat\w+|surpass\w*"
+    r"|not to be confused"
     r"|another|other|but)\b"
 )
 _ADVICE = (
-    r"\b(?:should|recommend\w*|advis\w*|help\w*|prevent\w*|reduc\w*|improv\w*|treat\w*|achiev\w*|requir\w*|includ\w*|through"
-    r"|by \w+ing|us(?:e|ed|ing)|need\w*|important|steps?|techniques?|methods?|avoid\w*|exercise|practi[sc]e\w*|can be)\b"
+    r"\b(?:should|recommend\w*|advis\w*|help\w*|prevent\w*|reduc\w*|improv\w*|treat\w*|achiev\w*|requir\w*"
+    r"|includ\w*|through"
+    r"|by \w+ing|us(?:e|ed|ing)|need\w*|important|steps?|techniques?|methods?|avoid\w*|exercise|practi[sc]e\w*"
+    r"|can be)\b"
 )
 _NOT = r"|\b(?:not|no|cannot|never|without|unable|ineffective|resist\w*|lacks?|prevent\w*|neither)\b|n't\b"
 
@@ -81,20 +98,36 @@ _NEGATED_CUES = {
     kind: re.compile(_OF_KIND[kind] + _NOT, re.IGNORECASE) for kind in (AskKind.WHY, AskKind.HOW, AskKind.CAUSES)
 }
 _STRONG_CAUSE = re.compile(
-    r"\b(?:because|due to|owing to|caused? by|caus(?:es|ed|ing)|results? (?:of|from)|responsible for|so that|in order to"
+    r"\b(?:because|due to|owing to|caused? by|caus(?:es|ed|ing)|results? (?:of|from)|responsible for|so that"
+    r"|in order to"
     r"|attributed to|as a result|comes? from|began (?:with|after)|triggered)\b",
     re.IGNORECASE,
 )
 _CAPITALISED = re.compile(r"(?<=[a-z,;\"] )[A-Z][\w'’-]+|^[A-Z]\w+(?= [A-Z]\w)")
-_BRINGS = re.compile(r"\b(?:caus(?:es?|ed|ing)|triggered|triggers|sparked|led to|leads to|leading to|started|starts|began|brought about|beginning of|cause of|cascade into|marked|provoked|responsible for|results? in|resulted in)\b(?! by)", re.IGNORECASE)
-_FOLLOWS = re.compile(r"\b(?:caused by|due to|because of|result of|owing to|thanks to|effects? of|impact of|influence of|consequence of|transformed by|made possible by|enabled by|aftermath of|in response to)\b", re.IGNORECASE)
+_BRINGS = re.compile(
+    r"\b(?:caus(?:es?|ed|ing)|triggered|triggers|sparked|led to|leads to|leading to|started|starts|began"
+    r"|brought about|beginning of|cause of|cascade into|marked|provoked|responsible for|results? in"
+    r"|resulted in)\b(?! by)",
+    re.IGNORECASE,
+)
+_FOLLOWS = re.compile(
+    r"\b(?:caused by|due to|because of|result of|owing to|thanks to|effects? of|impact of|influence of"
+    r"|consequence of|transformed by|made possible by|enabled by|aftermath of|in response to)\b",
+    re.IGNORECASE,
+)
 _NEAR_CHARS = 90
 _JUST_BEFORE_CHARS = 30
-_FALL_OF = re.compile(r"\b(?:fall|collapse|end|decline|rise|dissolution|conquest|defeat|overthrow|overthrew|conquered|destruction|breakup) (?:of )?", re.IGNORECASE)
+_FALL_OF = re.compile(
+    r"\b(?:fall|collapse|end|decline|rise|dissolution|conquest|defeat|overthrow|overthrew|conquered|destruction"
+    r"|breakup) (?:of )?",
+    re.IGNORECASE,
+)
 _SAYING = re.compile(r"\b(?:expression|phrase|saying|idiom|proverb|term|word|name)s?\b", re.IGNORECASE)
 _PAST_CAUSE = re.compile(r"\b(?:after|when|following|as|amid|during which|before)\b", re.IGNORECASE)
 _DATE = re.compile(r"\b(?:1[0-9]|20)\d\d\b|\b\d{1,2}(?:st|nd|rd|th)[- ]centur|\bBCE?\b|\byears ago\b")
-_QUANTITY = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|billion|half)\b")
+_QUANTITY = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|billion|half)\b"
+)
 
 
 def cue_strength(kind: AskKind, text: str, *, negated: bool, past: bool = False) -> float:

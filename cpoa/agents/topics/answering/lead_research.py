@@ -6,25 +6,29 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cpoa.agents.topics.answering.candidates import candidates
+from cpoa.agents.topics.answering.concepts import Concept
 from cpoa.agents.topics.answering.naming import NamedAsk, name_concepts
+from cpoa.agents.topics.answering.nearest_topics import nearest_topics
 from cpoa.agents.topics.answering.scored_articles import ScoredArticle, around, examples, score_articles
 from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.agents.topics.corpus_graph import shared_weight
-from cpoa.agents.topics.names import WORD, fold
+from cpoa.agents.topics.names import WORD, fold, name_key
 from cpoa.contracts.ask import Ask, AskKind
 from cpoa.contracts.material import Coverage
 from cpoa.text.words import STOP_WORDS, content_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from cpoa.agents.topics.corpus import PostgresCorpus
+    from cpoa.agents.topics.corpus import Article, PostgresCorpus
     from cpoa.agents.topics.spelling import SpellingCorrector
 
 _MAX_COMPARING = 2
 _MAX_EXAMPLES = 6
 _EQUAL_RANK = 0.12
-_MIN_SHARED = 0.05  # cosine of two leads: below it a common word has another sense
+_MIN_MISSPELT_LETTERS = 5  # a shorter word with one other letter is too often another word
+_CLOSE_SPELLING = 0.55
+_MIN_SHARED = 0.03  # cosine of two leads: below it a common word has another sense
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,44 +49,72 @@ class LeadResearch:
         self._corpus = corpus
         self._spelling = spelling
 
-    def find(self, topic: str) -> LeadFindings | None:
-        """Returns None if nothing can be said about the subject."""
-        ask, asked, named = self.understand(topic)
+    def find(self, topic: str, ask: Ask | None = None) -> LeadFindings | None:
+        """Returns None if nothing can be said about the subject. ``ask``: of the topic, if it is known."""
+        ask, asked, named = self.understand(ask or parse_ask(topic))
         found = candidates(self._corpus, named.concepts)
         scored = score_articles(ask, named, found.values())
         mains, coverage = self._mains(ask, named, scored)
         if not mains:
             return None
-        others = [one for one in scored if one not in mains and _belongs(one, mains)]
+        others = [one for one in scored if one not in mains and _belongs(one, mains, ask, named)]
         return LeadFindings(ask, asked, named, coverage, tuple(mains), tuple(others))
 
-    def understand(self, topic: str) -> tuple[Ask, str, NamedAsk]:
-        """Returns the ask, its text with the spelling corrected, and its concepts. A word is only corrected to one that
-        names an article."""
-        ask = parse_ask(topic)
+    def about(self, article: Article) -> LeadFindings:
+        """Returns what the leads say about the subject of an article, in the sense of that article."""
+        ask = parse_ask(article.base_title)
+        concept = Concept(tuple(WORD.findall(article.base_title)), 1.0, 0, article=article)
+        named = NamedAsk((concept,))
+        found = candidates(self._corpus, named.concepts)
+        scored = score_articles(ask, named, found.values())
+        main = next(one for one in scored if one.article.article_id == article.article_id)
+        others = [one for one in scored if one is not main and _belongs(one, [main], ask, named)]
+        return LeadFindings(ask, ask.text, named, Coverage.EXACT, (main,), tuple(others))
+
+    def nearest_topics(self, topic: str) -> tuple[str, ...]:
+        ask, _, named = self.understand(parse_ask(topic))
+        return nearest_topics(self._corpus, ask, named)
+
+    def understand(self, ask: Ask) -> tuple[Ask, str, NamedAsk]:
+        """Returns the ask, its text with the spelling corrected, and its concepts. A correction counts only if it names
+        an article: else the word may be right, and unknown to the leads."""
         named = name_concepts(self._corpus, ask, ask.text)
-        corrected = self._spelling.correct(ask.text)
-        if corrected == ask.text:
-            return ask, ask.text, named
-        again = replace(parse_ask(corrected), text=ask.text)
-        renamed = name_concepts(self._corpus, again, corrected)
-        changed = set(WORD.findall(corrected)) - set(WORD.findall(ask.text))
-        if any(changed & set(concept.words) and concept.article for concept in renamed.concepts):
-            return again, corrected, renamed
+        for corrected in self._corrections(ask):
+            again = replace(parse_ask(corrected), text=ask.text)
+            renamed = name_concepts(self._corpus, again, corrected)
+            changed = set(WORD.findall(corrected)) - set(WORD.findall(ask.text))
+            if any(changed & set(concept.words) and concept.article for concept in renamed.concepts):
+                return again, corrected, renamed
         return ask, ask.text, named
+
+    def _corrections(self, ask: Ask) -> Iterator[str]:
+        """Yields the text with a subject replaced by a name of almost the same letters, then with each word
+        corrected."""
+        words = [word for word in ask.words if len(word) >= _MIN_MISSPELT_LETTERS and word.isalpha()]
+        if all(self._spelling.is_known(word) for word in words):
+            return
+        for subject in ask.subjects:
+            for name, likeness in self._corpus.similar_names(name_key(subject), limit=1):
+                if likeness >= _CLOSE_SPELLING:
+                    yield ask.text.replace(subject, name)
+        corrected = self._spelling.correct(ask.text)
+        short = {word for word in WORD.findall(ask.text) if len(word) < _MIN_MISSPELT_LETTERS}
+        if corrected != ask.text and short <= set(WORD.findall(corrected)):
+            yield corrected
 
     def _mains(
         self, ask: Ask, named: NamedAsk, scored: Sequence[ScoredArticle]
     ) -> tuple[list[ScoredArticle], Coverage]:
         if ask.kind is AskKind.COMPARISON:
-            return _compared(named, scored)
+            mains, coverage = _compared(named, scored)
+            return mains or around(ask, self._unknown(ask), scored), coverage
         answering = [one for one in scored if one.answers]
         if answering:
             return _answering_mains(answering, _named_subjects(named, scored)), Coverage.EXACT
         shown = examples(ask, scored)
         if shown:
             return shown[:_MAX_EXAMPLES], Coverage.EXACT
-        return around(ask, named, self._unknown(ask), scored), Coverage.AROUND
+        return around(ask, self._unknown(ask), scored), Coverage.AROUND
 
     def _unknown(self, ask: Ask) -> set[str]:
         stems = {word: content_words(word) for word in ask.words if fold(word) not in STOP_WORDS}
@@ -102,11 +134,14 @@ def _named_subjects(named: NamedAsk, scored: Sequence[ScoredArticle]) -> list[Sc
     return [one for one in scored if one.article.article_id in subjects and one.is_about]
 
 
-def _belongs(one: ScoredArticle, mains: Sequence[ScoredArticle]) -> bool:
+def _belongs(one: ScoredArticle, mains: Sequence[ScoredArticle], ask: Ask, named: NamedAsk) -> bool:
     """Whether a further article bears on the ask, and means the same by its words as one of the main ones."""
     if not one.told:
         return False
-    return any(shared_weight(one.article.terms, main.article.terms) >= _MIN_SHARED for main in mains)
+    asked = frozenset(stem for word in ask.words for stem in content_words(word))
+    shared = max(shared_weight(one.article.terms, main.article.terms, asked) for main in mains)
+    other_sense = max((shared_weight(one.article.terms, a.terms, asked) for a in named.namesakes), default=0.0)
+    return shared >= max(_MIN_SHARED, other_sense)
 
 
 def _compared(named: NamedAsk, scored: Sequence[ScoredArticle]) -> tuple[list[ScoredArticle], Coverage]:

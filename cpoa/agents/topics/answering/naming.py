@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cpoa.agents.topics.answering.concepts import Concept, concept_weight, typed_as_name
@@ -24,7 +25,8 @@ _BRACKETED = 3.5  # "Mercury (planet)"
 _ENDING = 1.0  # "Electric battery" for "battery"
 _AS_TYPED = 3.0  # "Blue", not "Blues"
 _TECHNICAL = re.compile(
-    r"\b(?:mathemat\w*|mechanics|physic\w*|set theory|logic|linguist\w*|comput\w*|statistic\w*|crim\w*|law|legal|heraldry"
+    r"\b(?:mathemat\w*|mechanics|physic\w*|set theory|logic|linguist\w*|comput\w*|statistic\w*|crim\w*|law|legal"
+    r"|heraldry"
     r"|algebra|geometry|programming|chemistry|philosophy|grammar)\b",
     re.IGNORECASE,
 )
@@ -34,10 +36,10 @@ _TECHNICAL_SENSE = 2.5  # people who type a word alone mean its everyday sense
 
 @dataclass(frozen=True, slots=True)
 class NamedAsk:
-    """``namesakes``: ids of articles that have a name of the ask in a sense that is not meant."""
+    """``namesakes``: articles that have a name of the ask in a sense that is not meant."""
 
     concepts: tuple[Concept, ...]
-    namesakes: frozenset[int]
+    namesakes: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,14 @@ def name_concepts(corpus: PostgresCorpus, ask: Ask, asked: str) -> NamedAsk:
     ending = _titles_ending(corpus, spans, content)
     telling = [span for span in spans if _tells(span, content)]
     rarity = _rarity(corpus, telling)
-    concepts, namesakes = [], set[int]()
+    concepts: list[Concept] = []
+    namesakes: list[Article] = []
     for span in telling:
         others = [word for word in words if word not in span.words and fold(word) not in STOP_WORDS]
         side = _side(span, ask)
         ends = ending.get(fold(span.words[-1]), ())
         chosen, rejected = _sense(span, ends, others, is_subject=side is not None)
-        namesakes |= rejected
+        namesakes += rejected
         concepts.append(
             Concept(
                 span.words,
@@ -74,7 +77,7 @@ def name_concepts(corpus: PostgresCorpus, ask: Ask, asked: str) -> NamedAsk:
             )
         )
     kept = {concept.article.article_id for concept in concepts if concept.article}
-    return NamedAsk(tuple(concepts), frozenset(namesakes - kept))
+    return NamedAsk(tuple(concepts), tuple(one for one in namesakes if one.article_id not in kept))
 
 
 def _with_whole_and(word: str) -> str:
@@ -83,7 +86,7 @@ def _with_whole_and(word: str) -> str:
 
 def _named(corpus: PostgresCorpus, words: Sequence[str]) -> dict[str, list[NamedArticle]]:
     keys = {_key(words[start:end]) for start in range(len(words)) for end in _ends(start, len(words))}
-    keys |= {"".join(key_words(f"{one} {other}")) for one, other in zip(words, words[1:], strict=False)}
+    keys |= {"".join(key_words(f"{one} {other}")) for one, other in pairwise(words)}
     by_key: dict[str, list[NamedArticle]] = {}
     articles: dict[int, Article] = {}
     for found in corpus.named({key for key in keys if key}):
@@ -174,8 +177,8 @@ def _tells(span: _Span, content: set[str]) -> bool:
 
 def _sense(
     span: _Span, ending: Sequence[Article], others: Sequence[str], *, is_subject: bool
-) -> tuple[Article | None, set[int]]:
-    """Returns the meant article, if any, and the ids of those that have the name but are not meant."""
+) -> tuple[Article | None, list[Article]]:
+    """Returns the meant article, if any, and those that have the name but are not meant."""
     known = {article.article_id for article in span.found}
     ends = {a: _ENDING + math.log(1 + a.in_degree) for a in ending if a.article_id not in known}
     strengths = {**span.found, **ends}
@@ -183,8 +186,8 @@ def _sense(
     ranked = sorted(strengths, key=lambda a: (-strengths[a] - fits[a], a.article_id))
     only = len(ranked) == 1 and not is_subject
     if not ranked or (ranked[0] not in span.found and fits[ranked[0]] < _MIN_FIT and not only):
-        return None, set()  # titles that only end with the word are of its kinds, not its meaning
-    return ranked[0], {article.article_id for article in ranked[1:] if article in span.found}
+        return None, []  # titles that only end with the word are of its kinds, not its meaning
+    return ranked[0], [article for article in ranked[1:] if article in span.found]
 
 
 def _fit(article: Article, others: Sequence[str]) -> float:

@@ -22,7 +22,7 @@ _JOINING = re.compile(r"\b(?:in|of|during|and|at|on|for|under|among)\b", re.IGNO
 _MENTIONS_ALL = 0.8
 _MIN_EXAMPLES = 2
 TOLD_BEARING = 0.5
-_MIN_TITLE_COVER = 0.3
+_MIN_TITLE_COVER = 0.2
 _MIN_TITLE_COVER_OF_THE_UNKNOWN = 0.55  # "flight MH370" is not about flight
 _CLOSE_TITLE_COVER = 0.8  # of the best one
 _MIN_MENTIONS = 2
@@ -68,9 +68,8 @@ class ScoredArticle:
 def score_articles(ask: Ask, named: NamedAsk, articles: Iterable[Article]) -> list[ScoredArticle]:
     """Returns them with the best-bearing one first."""
     scorer = BearingScorer(ask, named.concepts)
-    scored = [
-        score_article(scorer, article) for article in articles if article.article_id not in named.namesakes
-    ]
+    namesakes = {article.article_id for article in named.namesakes}
+    scored = [score_article(scorer, article) for article in articles if article.article_id not in namesakes]
     return sorted(scored, key=lambda one: (-one.rank, -one.title_cover, one.article.article_id))
 
 
@@ -83,13 +82,13 @@ def score_article(scorer: BearingScorer, article: Article) -> ScoredArticle:
 
 def examples(ask: Ask, scored: Sequence[ScoredArticle]) -> list[ScoredArticle]:
     """Returns the articles with a sentence on both parts of "women in science"; none for other asks."""
-    if ask.kind is not AskKind.WHAT_IS or len(ask.words) < 2 or not _JOINING.search(ask.text):  # noqa: PLR2004 -- both parts
+    if ask.kind is not AskKind.WHAT_IS or len(ask.words) < 2 or not _JOINING.search(ask.text):
         return []
     found = [one for one in scored if any(s.mentions >= _MENTIONS_ALL for s in one.sentences)]
     return found if len(found) >= _MIN_EXAMPLES else []
 
 
-def around(ask: Ask, named: NamedAsk, unknown: set[str], scored: Sequence[ScoredArticle]) -> list[ScoredArticle]:
+def around(ask: Ask, unknown: set[str], scored: Sequence[ScoredArticle]) -> list[ScoredArticle]:
     """Returns the articles about a part of the subject, if no article answers; none if the part is too small.
     ``unknown``: words of the ask that no lead has."""
     least = _MIN_TITLE_COVER_OF_THE_UNKNOWN if _head_is(unknown, ask) else _MIN_TITLE_COVER
@@ -102,4 +101,7 @@ def around(ask: Ask, named: NamedAsk, unknown: set[str], scored: Sequence[Scored
 
 
 def _head_is(unknown: set[str], ask: Ask) -> bool:
-    return any(subject.split()[-1] in unknown for subject in ask.subjects if subject)
+    """Whether the noun that a subject is about, or most of the subjects' words, are unknown."""
+    words = [word for word in ask.words if any(word in subject for subject in ask.subjects)]
+    most = 2 * len(unknown & set(words)) >= len(words) > 0
+    return most or any(subject.split()[-1] in unknown for subject in ask.subjects)

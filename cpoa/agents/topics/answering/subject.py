@@ -1,0 +1,69 @@
+"""The subject of an episode as hosts say it: "the Titanic", "Amelia Earhart", "weather and climate"."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from cpoa.agents.topics.matching import spoken_subject
+from cpoa.agents.topics.names import WORD, fold
+from cpoa.agents.topics.topic_phrase import impersonal_subject, is_personal, parse_topic
+from cpoa.contracts.ask import AskKind
+from cpoa.text.words import STOP_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cpoa.agents.topics.answering.lead_research import LeadFindings
+    from cpoa.agents.topics.corpus import Article
+
+_INNER_WORD = re.compile(r"(?<=[\w,;'’\"-] )[^\W\d_]+")
+
+
+def say_subject(findings: LeadFindings) -> str:
+    if is_personal(findings.ask.text):
+        return impersonal_subject(parse_topic(findings.asked).core)
+    texts = [one.article.extract for one in (*findings.mains, *findings.others)]
+    written = _Spelling(texts)
+    parts = [_say_one(subject, findings, written) for subject in findings.ask.subjects]
+    if findings.ask.kind is AskKind.COMPARISON:
+        return " and ".join(parts)
+    return parts[0] if parts else findings.asked
+
+
+def _say_one(subject: str, findings: LeadFindings, written: _Spelling) -> str:
+    named = _article_named(subject, findings)
+    phrase = parse_topic(subject)
+    if named:
+        return spoken_subject(phrase, named)
+    return written.say(f"{phrase.article} {phrase.core}".strip())
+
+
+def _article_named(subject: str, findings: LeadFindings) -> Article | None:
+    """Returns the article that has the whole subject as its name."""
+    words = {fold(word) for word in WORD.findall(subject)} - STOP_WORDS
+    for concept in findings.named.concepts:
+        if concept.article and words == {fold(word) for word in concept.words} - STOP_WORDS:
+            title = {fold(word) for word in WORD.findall(concept.article.base_title)}
+            return concept.article if title & words else None
+    return None
+
+
+class _Spelling:
+    """How texts write a word inside their sentences."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._forms: dict[str, Counter[str]] = {}
+        for text in texts:
+            for word in _INNER_WORD.findall(text):
+                self._forms.setdefault(fold(word), Counter())[word] += 1
+
+    def say(self, phrase: str) -> str:
+        return WORD.sub(lambda match: self._say_word(match[0]), phrase)
+
+    def _say_word(self, word: str) -> str:
+        forms = self._forms.get(fold(word))
+        if not forms or fold(word) in STOP_WORDS:
+            return word
+        return forms.most_common(1)[0][0]
