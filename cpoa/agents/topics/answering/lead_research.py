@@ -57,8 +57,7 @@ class LeadResearch:
         mains, coverage = self._mains(ask, named, scored)
         if not mains:
             return None
-        others = [one for one in scored if one not in mains and _belongs(one, mains, ask, named)]
-        return LeadFindings(ask, asked, named, coverage, tuple(mains), tuple(others))
+        return LeadFindings(ask, asked, named, coverage, tuple(mains), self._others(scored, mains, ask, named))
 
     def about(self, article: Article) -> LeadFindings:
         """Returns what the leads say about the subject of an article, in the sense of that article."""
@@ -68,8 +67,7 @@ class LeadResearch:
         found = candidates(self._corpus, named.concepts)
         scored = score_articles(ask, named, found.values())
         main = next(one for one in scored if one.article.article_id == article.article_id)
-        others = [one for one in scored if one is not main and _belongs(one, [main], ask, named)]
-        return LeadFindings(ask, ask.text, named, Coverage.EXACT, (main,), tuple(others))
+        return LeadFindings(ask, ask.text, named, Coverage.EXACT, (main,), self._others(scored, [main], ask, named))
 
     def nearest_topics(self, topic: str) -> tuple[str, ...]:
         ask, _, named = self.understand(parse_ask(topic))
@@ -107,14 +105,35 @@ class LeadResearch:
     ) -> tuple[list[ScoredArticle], Coverage]:
         if ask.kind is AskKind.COMPARISON:
             mains, coverage = _compared(named, scored)
-            return mains or around(ask, self._unknown(ask), scored), coverage
+            return mains or around(ask, named, self._unknown(ask), scored), coverage
         answering = [one for one in scored if one.answers]
         if answering:
             return _answering_mains(answering, _named_subjects(named, scored)), Coverage.EXACT
         shown = examples(ask, scored)
         if shown:
             return shown[:_MAX_EXAMPLES], Coverage.EXACT
-        return around(ask, self._unknown(ask), scored), Coverage.AROUND
+        return around(ask, named, self._unknown(ask), scored), Coverage.AROUND
+
+    def _others(
+        self, scored: Sequence[ScoredArticle], mains: Sequence[ScoredArticle], ask: Ask, named: NamedAsk
+    ) -> tuple[ScoredArticle, ...]:
+        """Returns the further articles that bear on the ask and mean the same by its words as a main one, the best
+        first: an article that links to the main one, or that shares further words with it."""
+        asked = frozenset(stem for word in ask.words for stem in content_words(word))
+        linked = self._linked(mains)
+        found: list[tuple[float, ScoredArticle]] = []
+        for one in scored:
+            if one in mains or not one.told:
+                continue
+            shared = max(shared_weight(one.article.terms, main.article.terms, asked) for main in mains)
+            other_sense = max((shared_weight(one.article.terms, a.terms, asked) for a in named.namesakes), default=0.0)
+            if (shared >= _MIN_SHARED or one.article.article_id in linked) and shared >= other_sense:
+                found.append((one.rank + shared, one))
+        return tuple(one for _, one in sorted(found, key=lambda pair: (-pair[0], pair[1].article.article_id)))
+
+    def _linked(self, mains: Sequence[ScoredArticle]) -> set[int]:
+        links = self._corpus.links([main.article.article_id for main in mains])
+        return {number for link in links for number in (link.from_id, link.to_id)}
 
     def _unknown(self, ask: Ask) -> set[str]:
         stems = {word: content_words(word) for word in ask.words if fold(word) not in STOP_WORDS}
@@ -132,16 +151,6 @@ def _answering_mains(answering: Sequence[ScoredArticle], own: Sequence[ScoredArt
 def _named_subjects(named: NamedAsk, scored: Sequence[ScoredArticle]) -> list[ScoredArticle]:
     subjects = {c.article.article_id for c in named.concepts if c.article and c.side is not None}
     return [one for one in scored if one.article.article_id in subjects and one.is_about]
-
-
-def _belongs(one: ScoredArticle, mains: Sequence[ScoredArticle], ask: Ask, named: NamedAsk) -> bool:
-    """Whether a further article bears on the ask, and means the same by its words as one of the main ones."""
-    if not one.told:
-        return False
-    asked = frozenset(stem for word in ask.words for stem in content_words(word))
-    shared = max(shared_weight(one.article.terms, main.article.terms, asked) for main in mains)
-    other_sense = max((shared_weight(one.article.terms, a.terms, asked) for a in named.namesakes), default=0.0)
-    return shared >= max(_MIN_SHARED, other_sense)
 
 
 def _compared(named: NamedAsk, scored: Sequence[ScoredArticle]) -> tuple[list[ScoredArticle], Coverage]:

@@ -25,7 +25,8 @@ TOLD_BEARING = 0.5
 _MIN_TITLE_COVER = 0.2
 _MIN_TITLE_COVER_OF_THE_UNKNOWN = 0.55  # "flight MH370" is not about flight
 _CLOSE_TITLE_COVER = 0.8  # of the best one
-_MIN_MENTIONS = 2
+_MOST_OF_THE_ASK = 0.95
+_MIN_MENTIONS = 3
 MAX_AROUND = 3
 
 
@@ -88,20 +89,27 @@ def examples(ask: Ask, scored: Sequence[ScoredArticle]) -> list[ScoredArticle]:
     return found if len(found) >= _MIN_EXAMPLES else []
 
 
-def around(ask: Ask, unknown: set[str], scored: Sequence[ScoredArticle]) -> list[ScoredArticle]:
+def around(ask: Ask, named: NamedAsk, unknown: set[str], scored: Sequence[ScoredArticle]) -> list[ScoredArticle]:
     """Returns the articles about a part of the subject, if no article answers; none if the part is too small.
     ``unknown``: words of the ask that no lead has."""
     least = _MIN_TITLE_COVER_OF_THE_UNKNOWN if _head_is(unknown, ask) else _MIN_TITLE_COVER
-    best = max((one.title_cover for one in scored), default=0.0)
+    meant = {concept.article.article_id for concept in named.concepts if concept.article}
+    titled = [one for one in scored if one.article.article_id in meant or _is_a_kind(one)]
+    best = max((one.title_cover for one in titled), default=0.0)
     if best >= least:
-        near = [one for one in scored if one.title_cover >= max(least, _CLOSE_TITLE_COVER * best)]
+        near = [one for one in titled if one.title_cover >= max(least, _CLOSE_TITLE_COVER * best)]
         return sorted(near, key=lambda one: (-one.title_cover, -one.rank, -one.article.in_degree))[:MAX_AROUND]
-    mentioning = [one for one in scored if any(s.mentions >= _MENTIONS_ALL for s in one.sentences)]
+    mentioning = [one for one in scored if one.told and not one.title_cover]
     return mentioning[:MAX_AROUND] if len(mentioning) >= _MIN_MENTIONS else []
+
+
+def _is_a_kind(one: ScoredArticle) -> bool:
+    """Whether a title with a word of the ask is about what the word means: "Double bass", not "Monty Python"."""
+    return one.article.common_noun or one.title_cover >= _MOST_OF_THE_ASK
 
 
 def _head_is(unknown: set[str], ask: Ask) -> bool:
     """Whether the noun that a subject is about, or most of the subjects' words, are unknown."""
     words = [word for word in ask.words if any(word in subject for subject in ask.subjects)]
-    most = 2 * len(unknown & set(words)) >= len(words) > 0
+    most = 2 * len(unknown & set(words)) > len(words)
     return most or any(subject.split()[-1] in unknown for subject in ask.subjects)
