@@ -134,7 +134,7 @@ def test_a_topic_finds_its_meaning(
     assert (match.coverage, match.subject) == (coverage, subject)
 
 
-@pytest.mark.parametrize("topic", ["zxqv blorptang", "kubernetes", "bitcoin", "Python", "sourdough bread"])
+@pytest.mark.parametrize("topic", ["zxqv blorptang", "kubernetes", "bitcoin", "Python", "who was Vivian Maier"])
 def test_a_topic_without_an_article_suggests_own_text(discovery: EmbeddedTopicDiscovery, topic: str) -> None:
     with pytest.raises(PermanentStepError) as failure:
         research(discovery, topic)
@@ -144,10 +144,18 @@ def test_a_topic_without_an_article_suggests_own_text(discovery: EmbeddedTopicDi
     assert "`" not in failure.value.message  # the page shows this message
 
 
+def test_a_topic_without_an_article_suggests_titles_that_work(discovery: EmbeddedTopicDiscovery) -> None:
+    with pytest.raises(PermanentStepError) as failure:
+        research(discovery, "who was vivien leighton")
+    assert "Vivien Leigh" in failure.value.nearest_topics
+    assert research(discovery, "Vivien Leigh").coverage is Coverage.EXACT
+
+
 def test_women_in_science_are_persons_not_definitions(discovery: EmbeddedTopicDiscovery) -> None:
     material = research(discovery, "women in science")
     assert {passage.kind for passage in material.passages} == {SubjectKind.PERSON}
     assert "Sofya Kovalevskaya" in titles(material)
+    assert material.coverage is Coverage.EXACT
 
 
 def test_material_names_its_sources_and_their_licence(discovery: EmbeddedTopicDiscovery) -> None:
@@ -160,23 +168,22 @@ def test_material_names_its_sources_and_their_licence(discovery: EmbeddedTopicDi
     assert msgspec.json.decode(msgspec.json.encode(material), type=Material) == material
 
 
-def test_the_main_passage_comes_first_and_the_rest_by_relevance(discovery: EmbeddedTopicDiscovery) -> None:
+def test_the_main_passage_comes_first_and_the_rest_tells_of_it(discovery: EmbeddedTopicDiscovery) -> None:
     main, *others = research(discovery, "Jazz", minutes=10).passages
     assert (main.role, main.title, main.relevance) == (PassageRole.MAIN, "Jazz", 1.0)
+    assert all(sentence.bearing >= 0.5 for sentence in main.sentences)
     assert {passage.role for passage in others} == {PassageRole.NEIGHBOUR}
-    scores = [passage.relevance for passage in others]
-    assert scores == sorted(scores, reverse=True)
-    assert min(scores) >= THRESHOLD
+    assert all("jazz" in passage.text.lower() for passage in others)
+    assert all(0.5 <= passage.relevance < 1.0 for passage in others)
 
 
-def test_a_link_sentence_appears_literally_in_its_passage(discovery: EmbeddedTopicDiscovery) -> None:
+def test_a_passage_is_its_sentences(discovery: EmbeddedTopicDiscovery) -> None:
     material = research(discovery, "Chess")
-    texts = {passage.passage_id: passage.text for passage in material.passages}
-    links = {p.title: (p.link_sentence, p.link_passage_id) for p in material.passages if p.link_sentence}
-    assert all(sentence in texts[passage_id] for sentence, passage_id in links.values() if sentence and passage_id)
-    assert links["Garry Kasparov"][0] is not None
-    assert "chess" in links["Garry Kasparov"][0]
-    assert links["Board game"][1] == "wikipedia:Chess#0"
+    assert {"Garry Kasparov", "Bobby Fischer"} <= set(titles(material))
+    for passage in material.passages:
+        assert passage.text == " ".join(sentence.text for sentence in passage.sentences)
+    ids = [passage.passage_id for passage in material.passages]
+    assert len(set(ids)) == len(ids)
 
 
 def test_everyday_subjects_are_marked(discovery: EmbeddedTopicDiscovery) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _MIN_WORD_LETTERS = 4
 _TWO_ERRORS_FROM = 8  # in letters; a shorter word with two errors could be too many other words
+_LETTERS_FOR_AN_ERROR = 6
 _MAX_CANDIDATES = 50
 
 
@@ -32,6 +33,13 @@ class SpellingCorrector:
         words = {word for word in WORD.findall(query) if len(word) >= _MIN_WORD_LETTERS and fold(word).isalpha()}
         corrections = {word: self._closest(fold(word)) for word in words - self._known(words)}
         return WORD.sub(lambda match: corrections.get(match.group()) or match.group(), query)
+
+    @staticmethod
+    def is_slip(typed: str, meant: str) -> bool:
+        """Whether few letters differ: one for each six, so that another person's name is not taken for a slip."""
+        from rapidfuzz.distance import OSA  # noqa: PLC0415 -- only a topic with an unknown word needs it
+
+        return OSA.distance(fold(typed), fold(meant)) <= max(1, len(meant) // _LETTERS_FOR_AN_ERROR)
 
     def is_known(self, word: str) -> bool:
         """Whether a lead contains the word as written."""

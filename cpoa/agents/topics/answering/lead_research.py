@@ -93,7 +93,7 @@ class LeadResearch:
             return
         for subject in ask.subjects:
             for name, likeness in self._corpus.similar_names(name_key(subject), limit=1):
-                if likeness >= _CLOSE_SPELLING:
+                if likeness >= _CLOSE_SPELLING and self._spelling.is_slip(subject, name):
                     yield ask.text.replace(subject, name)
         corrected = self._spelling.correct(ask.text)
         short = {word for word in WORD.findall(ask.text) if len(word) < _MIN_MISSPELT_LETTERS}
