@@ -110,7 +110,8 @@ CODES = rule_set(
     ),
     rule(
         r"(?i)\b((?:zip|pin|postal|area|access|security|verification|dialling|dialing) code|zip|pin|passcode|postcode"
-        r"|extension|serial number|account number)((?: is| was| number)?:? )(\d{3,})\b(?! [a-z]+s\b)",
+        r"|extension|serial number|account number)((?: is| was| number)?:? )(\d{3,})"
+        r"(?=[.,;:!?)]?(?:\s*$|\s(?:[A-Z]|for\b|to\b|and\b|or\b|in\b|now\b)))",
         lambda match: match[1] + match[2] + digits(match[3]),
         {"The PIN is 0042.": "The PIN is zero zero four two.", "extension 120": "extension one two zero"},
     ),

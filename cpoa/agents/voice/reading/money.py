@@ -132,6 +132,10 @@ MONEY = rule_set(
     ),
     rule(r"(?<![\d.,])1\s?¢", "1 cent", {"1¢": "one cent"}),
     rule(r"(?<=\d)\s?¢", " cents", {"50¢": "fifty cents"}),
-    rule(r"(?<![\w.,:])(\d{1,2})p\b(?!\.\w)", r"\1 pence", {"a 20p coin": "a twenty pence coin"}),
+    rule(
+        r"(?<![\w.,:])(\d{1,2})p(?= (?:coin|piece|stamp|each|per|off|more|less|an?)\b|[,.;)]?\s*$|,)",
+        r"\1 pence",
+        {"a 20p coin": "a twenty pence coin"},
+    ),
     rule(r"(?<!\w)[$](?=\s|$)", "dollars", {"paid in $": "paid in dollars"}),
 )

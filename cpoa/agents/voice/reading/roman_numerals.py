@@ -95,12 +95,12 @@ ROMAN_NUMERALS = rule_set(
         {"Chapter IV": "Chapter four", "Super Bowl LIV": "Super Bowl fifty-four", "Act I begins": "Act one begins"},
     ),
     rule(
-        rf"\b({_RULERS}) ({_NUMERAL})(?='s\b){_ENDS.replace(chr(39), '')}",
+        rf"\b({_RULERS}) (?!L\b)({_NUMERAL})(?='s\b){_ENDS.replace(chr(39), '')}",
         _ruler,
         {"Elizabeth II's reign": "Elizabeth the second's reign"},
     ),
     rule(
-        rf"\b({_RULERS}) ({_NUMERAL}){_ENDS}",
+        rf"\b({_RULERS}) (?!L\b)({_NUMERAL}){_ENDS}",
         _ruler,
         {"Charles I met him.": "Charles the first met him.", "Elizabeth I ruled.": "Elizabeth the first ruled."},
     ),
