@@ -15,7 +15,7 @@ from cpoa.agents.script.remote import parse_remote_script, spoken_chapters
 from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.agents.topics.online.sections import article_sections, extract_sections
 from cpoa.agents.topics.online.zim_pages import read_page
-from cpoa.agents.topics.own_text import build_own_material
+from cpoa.agents.topics.own_material import build_own_material
 from cpoa.agents.topics.remote import parse_topics
 from cpoa.agents.topics.topic_phrase import impersonal_subject
 from cpoa.agents.voice.clauses import clauses

@@ -16,7 +16,7 @@ from cpoa.agents.topics.matching import TopicMatcher, spoken_subject
 from cpoa.agents.topics.online.bearings import WordBearings
 from cpoa.agents.topics.online.material import SPARE, online_material
 from cpoa.agents.topics.online.selection import online_sources
-from cpoa.agents.topics.own_text import build_own_material
+from cpoa.agents.topics.own_material import build_own_material
 from cpoa.agents.topics.spelling import SpellingCorrector
 from cpoa.agents.topics.topic_phrase import is_personal, parse_topic
 from cpoa.contracts.material import Coverage, Material

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cpoa.agents.script.embedded.weaver import EmbeddedScriptWeaver
-from cpoa.agents.topics.own_text import build_own_material
+from cpoa.agents.topics.own_material import build_own_material
 from cpoa.contracts.agents import OwnSource, ScriptRequest
 from cpoa.contracts.dialogue import Hosts
 from shared.errors import ClaimLostError

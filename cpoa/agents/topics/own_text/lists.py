@@ -1,0 +1,179 @@
+"""Tells lists and tables in sentences: an item with the items below it, a row with the names of its columns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MAX_INLINE_ITEM_WORDS = 8
+_MAX_INLINE_WORDS = 60
+
+_ITEM = re.compile(
+    r"(?P<indent>\s*)(?P<mark>[-*+•–—‣◦▪●○■□✓✔·»]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{2,5})[.)]|\((?:\d{1,3}|[a-z]|[ivx]{2,5})\)"
+    r"|\d{1,2}(?:\.\d{1,3}){1,3}\.?|\[\d{1,3}\]|§ ?\d{1,4}[a-z]?)(?:\s+|$)(?:\[[ xX]\] )?(?P<text>.*)"
+)
+_LETTER_MARK = re.compile(r"[a-zA-Z]\.")
+_ENDS_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]{0,3}$")
+_TABLE_RULE = re.compile(r"[\s|:+=–-]*[|+][\s|:+=–-]*|\s*[-=]{3,}(?:\s{1,8}[-=]{3,})+\s*")
+_TABLE_ROW = re.compile(r"\s*\|.*|.*\|\s*|[^|]+\|[^|]+\|.*")
+_LAST_JOINT = re.compile(r"[,;] ?(and|or)$")
+_PLAIN_WORD = re.compile(r"[a-z]+(?:['’-][a-z]+)*[,;:.!?]?$")
+_EMPTY_NAME_TEXT = "value values how much amount description what details detail notes meaning answer text comment"
+_EMPTY_NAMES = frozenset(_EMPTY_NAME_TEXT.split())  # names of columns that say nothing
+
+
+@dataclass(slots=True)
+class Item:
+    """One item of a list. ``depth``: 0 for a bullet, 1 for "1." or "a)", 2 for "1.1"."""
+
+    indent: int
+    depth: int
+    text: str
+    children: list[Item] = field(default_factory=list)
+
+
+def parse_item(line: str) -> Item | None:
+    match = _ITEM.fullmatch(line)
+    if not match:
+        return None
+    mark, text = match["mark"], match["text"].strip()
+    if mark == "-" and text[:1].isdigit() and not match["indent"] and " " not in text:
+        return None  # a negative number
+    if _LETTER_MARK.fullmatch(mark) and mark != "a." and not match["indent"] and text[:1].isupper():
+        return None  # an initial: "J. Smith"
+    indent = len(match["indent"].expandtabs(4))
+    depth = 1 + mark.rstrip(".").count(".") if mark[0] in "([§" or mark[0].isalnum() else 0
+    return Item(indent, depth, text)
+
+
+def ends_sentence(text: str) -> bool:
+    return bool(_ENDS_SENTENCE.search(text[-6:]))
+
+
+def nest_items(items: Sequence[Item]) -> list[Item]:
+    """Puts each item under the last one that has a smaller indent."""
+    top: list[Item] = []
+    path: list[Item] = []
+    for item in items:
+        while path and path[-1].indent >= item.indent:
+            path.pop()
+        (path[-1].children if path else top).append(item)
+        path.append(item)
+    return top
+
+
+def tell_items(items: Sequence[Item]) -> list[str]:
+    """Returns one text for each item: a short list below an item joins its sentence. The "or" at an item's end goes to
+    the next item."""
+    told: list[str] = []
+    joint = ""
+    for item in items:
+        end = _LAST_JOINT.search(item.text)
+        if end:
+            item.text = item.text[: end.start()]
+        if joint == "or" and item.text:
+            item.text = f"or {item.text}"
+        joint = end[1] if end else ""
+        told += _tell_item(item)
+    return told
+
+
+def _tell_item(item: Item) -> list[str]:
+    if not item.text:
+        return tell_items(item.children)
+    if not item.children:
+        return [_as_sentence(item.text)]
+    if _fits_inline(item.text, item.children):
+        return [_as_sentence(join_inline(item.text, [child.text for child in item.children]))]
+    return [_as_sentence(item.text), *tell_items(item.children)]
+
+
+def _fits_inline(lead: str, children: Sequence[Item]) -> bool:
+    texts = [child.text for child in children]
+    return (
+        not any(child.children for child in children)
+        and not ends_sentence(lead)
+        and ":" not in lead.rstrip(":")
+        and can_join(texts)
+    )
+
+
+def can_join(texts: Sequence[str]) -> bool:
+    """Whether items are short enough to be told in the sentence that leads to them."""
+    words = [len(text.split()) for text in texts]
+    return (
+        bool(words)
+        and max(words) <= _MAX_INLINE_ITEM_WORDS
+        and sum(words) <= _MAX_INLINE_WORDS
+        and not any(ends_sentence(text) or ":" in text or "->" in text or "→" in text for text in texts)
+    )
+
+
+def join_inline(lead: str, texts: Sequence[str]) -> str:
+    """ "three things", ["oil", "matches", "patience"] -> "three things: oil, matches and patience."."""
+    plain = [text.strip().rstrip(",;.") for text in texts]
+    plain = [text.removeprefix("and ").removesuffix(", and").removesuffix(" and") for text in plain]
+    separator = "; " if any(mark in text for text in plain for mark in ",;(") else ", "
+    last = " and " if separator == ", " else "; "
+    joined = plain[0] if len(plain) == 1 else separator.join(plain[:-1]) + last + plain[-1]
+    return f"{lead.rstrip(' :,;')}: {joined}."
+
+
+def _as_sentence(text: str) -> str:
+    """With a capital and a stop, unless the first word is a name in small letters ("iPhone", "x2")."""
+    first = text.split(" ", 1)[0] if text else ""
+    if _PLAIN_WORD.match(first):
+        text = text[0].upper() + text[1:]
+    return close_sentence(text)
+
+
+def close_sentence(text: str) -> str:
+    text = text.rstrip()
+    if not text or ends_sentence(text):
+        return text
+    return text.rstrip(",;: ") + "."
+
+
+def is_table_line(line: str) -> bool:
+    return bool(_TABLE_RULE.fullmatch(line)) or (line.count("|") >= 1 and bool(_TABLE_ROW.fullmatch(line)))
+
+
+def is_tabbed_row(line: str) -> bool:
+    return "\t" in line.strip()
+
+
+def tell_table(lines: Sequence[str]) -> list[str]:
+    """Returns a sentence for each row. A first row above a rule holds the names of the columns."""
+    rules = [number for number, line in enumerate(lines) if _TABLE_RULE.fullmatch(line)]
+    rows = [_cells(line) for number, line in enumerate(lines) if number not in set(rules)]
+    rows = [row for row in rows if any(row)]
+    if not rows:
+        return []
+    names: list[str] = []
+    if rules and len(rows) > 1 and rules[0] <= 1:
+        names, rows = rows[0], rows[1:]
+    elif len(rows) == 1:
+        return [_as_sentence(cell) for cell in rows[0] if cell]
+    return [_tell_row(row, names) for row in rows]
+
+
+def _cells(line: str) -> list[str]:
+    separator = "|" if "|" in line else "\t"
+    return [" ".join(cell.split()) for cell in line.strip().strip(separator).split(separator)]
+
+
+def _tell_row(row: list[str], names: list[str]) -> str:
+    first, rest = row[0], row[1:]
+    told = []
+    for number, cell in enumerate(rest, start=1):
+        name = names[number] if number < len(names) else ""
+        if cell and cell not in ("-", "–", "—"):
+            said = name and not all(word in _EMPTY_NAMES for word in name.lower().split())
+            told.append(f"{name} {cell}" if said else cell)
+    if not told:
+        return _as_sentence(first)
+    return _as_sentence(f"{first}: {', '.join(told)}" if first else ", ".join(told))
