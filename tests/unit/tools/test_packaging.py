@@ -59,14 +59,11 @@ def test_main_and_requirements_are_at_the_root_for_the_build(tmp_path: Path) -> 
 
 
 def test_data_is_packed_with_its_notice_and_only_where_it_is_needed(tmp_path: Path) -> None:
-    steps = packaging.stage(ROUTES.function("podcast_steps"), tmp_path / "steps")
-    assert sorted(path.name for path in (steps / "data").iterdir()) == [
-        "tagger.LICENSE",
-        "tagger.NOTICE",
-        "tagger.json.gz",
-    ]
     migrate = packaging.stage(ROUTES.function("migrate"), tmp_path / "migrate")
-    assert (migrate / "data" / "summaries_en-us.json").is_file()
+    assert sorted(path.name for path in (migrate / "data").iterdir()) == [
+        "summaries_en-us.NOTICE",
+        "summaries_en-us.json",
+    ]
     assert not (packaging.stage(ROUTES.function("podcasts"), tmp_path / "podcasts") / "data").exists()
 
 
@@ -79,13 +76,3 @@ def test_a_missing_data_file_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(packaging, "DATA_FOLDER", tmp_path / "nowhere")
     with pytest.raises(packaging.MissingFileError, match=r"summaries_en-us\.json"):
         packaging.stage(ROUTES.function("migrate"), tmp_path / "migrate")
-
-
-def test_the_steps_can_be_staged_without_the_tagger_with_a_warning(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(packaging, "DATA_FOLDER", tmp_path / "nowhere")
-    steps = packaging.stage(ROUTES.function("podcast_steps"), tmp_path / "steps")
-    assert (steps / "main.py").is_file()
-    assert not (steps / "data").exists()
-    assert "podcast_steps is packed without tagger.json.gz" in capsys.readouterr().err

@@ -50,25 +50,30 @@ class _Block:
         return " ".join(sentence.text for sentence in self.paragraph.sentences[self.start : self.end])
 
 
-def choose_answer(paragraphs: Sequence[Paragraph], ask: Ask) -> list[Run]:
+def choose_answer(paragraphs: Sequence[Paragraph], ask: Ask, max_words: float = ANSWER_WORDS) -> list[Run]:
     """Returns one to three runs, the best first; [] without paragraphs."""
     if ask.kind is AskKind.WHAT_IS:
-        return _beginning(paragraphs)
+        return _beginning(paragraphs, max_words)
     blocks = _blocks(paragraphs)
     if ask.kind is AskKind.COMPARISON and len(ask.subjects) > 1:
-        return _join(_pick(_by_side(blocks, ask)))
+        return _join(_pick(_by_side(blocks, ask), max_words))
     best = max((block.bearing for block in blocks), default=0.0)
-    return _extend(_join(_pick(block for block in _ranked(blocks) if block.bearing >= _NEAR_BEST * best)))
+    near_best = [block for block in _ranked(blocks) if block.bearing >= _NEAR_BEST * best]
+    return _extend(_join(_pick(near_best, max_words)), max_words)
 
 
-def choose_takeaway(paragraphs: Sequence[Paragraph], answer: Sequence[Run]) -> Run | None:
-    """Returns a sentence that gives the answer in other words, from a place where it is not missed."""
+def choose_takeaway(paragraphs: Sequence[Paragraph], answer: Sequence[Run], ask: Ask) -> Run | None:
+    """Returns a sentence that gives the answer in other words, from a place where it is not missed. It has the words of
+    the ask, all but one at most."""
+    asked = set(content_words(" ".join(ask.words)))
+    min_asked = max(len(asked) - 1, min(len(asked), 2))
     told = set(content_words(" ".join(run.text for run in answer)))
     found = []
     for block in _blocks(paragraphs):
         run = Run(block.paragraph, block.start, block.end)
         words = set(content_words(run.text))
-        fits = len(run.sentences) == 1 and run.words <= _MAX_TAKEAWAY_WORDS and run.best >= _MIN_TAKEAWAY_BEARING
+        is_answer = run.best >= _MIN_TAKEAWAY_BEARING and len(words & asked) >= min_asked
+        fits = is_answer and len(run.sentences) == 1 and run.words <= _MAX_TAKEAWAY_WORDS
         is_new = 2 <= len(words & told) <= _MAX_SAME_WORDS * len(words)
         if fits and is_new and not _is_said(run, answer) and not _is_needed(run):
             found.append((run.best, len(words & told), -run.paragraph.place, run))
@@ -85,9 +90,12 @@ def _is_needed(run: Run) -> bool:
     return run.start == 0 or (run.end < len(leaning) and leaning[run.end])
 
 
-def _beginning(paragraphs: Sequence[Paragraph]) -> list[Run]:
+def _beginning(paragraphs: Sequence[Paragraph], max_words: float) -> list[Run]:
     main = [one for one in paragraphs if one.passage.role is PassageRole.MAIN] or list(paragraphs)
-    return _extend([Run(main[0], 0, 1)]) if main else []
+    if not main:
+        return []
+    first = next((place for place, leans in enumerate(main[0].leaning) if not leans), 0)
+    return _extend([Run(main[0], first, first + 1)], max_words)
 
 
 def _blocks(paragraphs: Sequence[Paragraph]) -> list[_Block]:
@@ -120,11 +128,11 @@ def _by_side(blocks: Sequence[_Block], ask: Ask) -> list[_Block]:
     return chosen or ranked[:1]
 
 
-def _pick(blocks: Iterable[_Block]) -> list[_Block]:
+def _pick(blocks: Iterable[_Block], max_words: float) -> list[_Block]:
     chosen: list[_Block] = []
     words = 0.0
     for block in blocks:
-        if chosen and words + block.words > ANSWER_WORDS:
+        if chosen and words + block.words > max_words:
             continue
         chosen.append(block)
         words += block.words
@@ -154,7 +162,7 @@ def _end_of_stretch(start: int, kept: set[int]) -> int:
     return end
 
 
-def _extend(runs: list[Run]) -> list[Run]:
+def _extend(runs: list[Run], max_words: float) -> list[Run]:
     """Lets a short answer go on with the sentences that follow it in its paragraph."""
     total = sum(run.words for run in runs)
     for number, run in enumerate(runs):
@@ -162,10 +170,10 @@ def _extend(runs: list[Run]) -> list[Run]:
         taken = {(one.paragraph.place, one.start) for one in runs}
         end = run.end
         while (
-            total < _MIN_ANSWER_WORDS
+            total < min(_MIN_ANSWER_WORDS, max_words)
             and end < len(sentences)
             and sentences[end].bearing >= WANTED
-            and total + lengths[end] <= ANSWER_WORDS
+            and total + lengths[end] <= max_words
             and (run.paragraph.place, end) not in taken
         ):
             total += lengths[end]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cpoa.agents.script.embedded.paragraphs import Run
 
 QUOTATION_PAUSE_SECONDS = 0.9
+_SHARED_WORDS = 50
 _QUOTE_ENDS = ('"', "”", "'", "’")
 
 
@@ -40,7 +41,8 @@ class DialogueTurns:
         return min(Speaker, key=lambda speaker: self._words[speaker])
 
     def word_share(self, speaker: Speaker) -> float:
-        return self._words[speaker] / max(sum(self._words.values()), 1)
+        """Of all words, counted as if each voice had said ``_SHARED_WORDS`` already: the first turns say little."""
+        return (self._words[speaker] + _SHARED_WORDS) / (sum(self._words.values()) + 2 * _SHARED_WORDS)
 
     def open_section(self, title: str) -> None:
         """The next turn opens a section."""

@@ -41,6 +41,10 @@ _CONNECTIVES = (
     "Soon after|Years later|Decades later|Centuries later|Thereafter|Overall|Of course|To do so|If so|Only then",
     "More recently|More specifically|Further|Besides|Above all|Not only that|Because of|Together|Apart from that",
 )
+_LATER_TIME = re.compile(
+    r"(?:[A-Z]\w+|\d+) (?:\w+ )?(?:minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)) "
+    r"(?:later|earlier|before|after(?:wards)?)\b"
+)
 _CONNECTIVE = re.compile(rf"(?:{'|'.join(_CONNECTIVES)})(?=[ ,:;]|$)")
 _SUBORDINATE = (
     "When|While|If|As|After|Before|Although|Though|Because|Since|Until|Once|Where|Unlike|Like|In|On|At|With|By|For|To"
@@ -49,7 +53,7 @@ _LATER = re.compile(
     rf"[^,.;:]{{0,60}}, (?:{_PERSONAL}|{_DEMONSTRATIVE}|however|therefore|too)\b"
     r"|(?:[\w'-]++ ){1,6}(?:however|therefore|thus|consequently|meanwhile|instead|nevertheless)\b"
     rf"|(?:{_SUBORDINATE}) (?:[\w'-]++ ){{0,3}}(?:{_PERSONAL}|{_DEMONSTRATIVE}|that (?:time|year|point))\b"
-    r"|(?:[\w'’-]++,? ){1,5}(?:also|as well|too)\b"
+    r"|(?:[\w'’-]++,? ){1,5}(?:also(?! known| called| spelled| spelt| written| referred| named| termed)|as well|too)\b"
 )
 _DEFINITE = re.compile(r"The ((?:[a-z][a-z'-]*+ ?){1,4})")
 
@@ -68,7 +72,7 @@ def leans(sentence: str, previous_stems: frozenset[str], known_stems: frozenset[
     start = sentence.lstrip(_OPENING_MARKS)[:_MAX_CHARS_LOOKED_AT]
     if _PRONOUN.match(start) or _POINTING.match(start) or _CONNECTIVE.match(start) or _LATER.match(start):
         return True
-    return _repeats_noun(start, previous_stems, known_stems)
+    return bool(_LATER_TIME.match(start)) or _repeats_noun(start, previous_stems, known_stems)
 
 
 def _repeats_noun(start: str, previous_stems: frozenset[str], known_stems: frozenset[str]) -> bool:

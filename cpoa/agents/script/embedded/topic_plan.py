@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.embedded.answer import choose_answer, choose_takeaway
+from cpoa.agents.script.embedded.answer import ANSWER_WORDS, choose_answer, choose_takeaway
 from cpoa.agents.script.embedded.outline import Outline, Section
 from cpoa.agents.script.embedded.paragraphs import Run
 from cpoa.agents.script.embedded.runs import TOLERATED, WANTED, find_runs
@@ -31,6 +31,8 @@ _BROAD_DECAY, _NARROW_DECAY = 0.86, 0.97
 
 _CONTINUING = 0.06
 _MAX_ROUNDS = 6
+_ANSWER_SHARE = 0.45
+_MIN_TAKEAWAY_LENGTH = 300
 _MIN_RUN_WORDS = 8
 _TAKEAWAY_KINDS = frozenset({AskKind.WHY, AskKind.HOW, AskKind.CAUSES, AskKind.EFFECTS, AskKind.COMPARISON})
 _IN_TIME = frozenset({AskKind.HISTORY, AskKind.RISE_AND_FALL, AskKind.WHAT_HAPPENED})
@@ -41,18 +43,20 @@ SectionKey = tuple[str, str | None]
 
 @dataclass
 class TopicPlanner:
-    """``plan`` may be called several times, with other lengths."""
+    """``length``: of the whole episode in spoken words. ``plan`` may be called several times, with other lengths."""
 
     paragraphs: Sequence[Paragraph]
     ask: Ask
     coverage: Coverage
+    length: float
     answer: list[Run] = field(init=False)
     takeaway: Run | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        self.answer = choose_answer(self.paragraphs, self.ask)
-        if self.coverage is Coverage.EXACT and self.ask.kind in _TAKEAWAY_KINDS:
-            self.takeaway = choose_takeaway(self.paragraphs, self.answer)
+        self.answer = choose_answer(self.paragraphs, self.ask, min(ANSWER_WORDS, _ANSWER_SHARE * self.length))
+        has_room = self.length >= _MIN_TAKEAWAY_LENGTH
+        if has_room and self.coverage is Coverage.EXACT and self.ask.kind in _TAKEAWAY_KINDS:
+            self.takeaway = choose_takeaway(self.paragraphs, self.answer, self.ask)
         self._said: dict[int, set[int]] = {}
         for run in (*self.answer, *filter(None, [self.takeaway])):
             self._said.setdefault(run.paragraph.place, set()).update(range(run.start, run.end))

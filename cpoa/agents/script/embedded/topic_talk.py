@@ -67,8 +67,9 @@ class TopicTalk:
 
     def _titles(self) -> str:
         runs = (*self._outline.answer, *(run for section in self._outline.sections for run in section.runs))
-        titles = dict.fromkeys(self._forms.inside(base_title(run.passage.title)) for run in runs)
-        return join_names(list(titles)[:2])
+        titles = list(dict.fromkeys(base_title(run.passage.title) for run in runs))
+        titles.sort(key=lambda title: not is_about_subject(title, self._material))
+        return join_names([self._forms.inside(title) for title in titles[:2]])
 
     def _tell(self, section: Section) -> None:
         reader = self._introduce(section)

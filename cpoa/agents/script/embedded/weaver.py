@@ -72,9 +72,8 @@ def _write_own_text(request: ScriptRequest, paragraphs: Sequence[Paragraph], che
 
 def _write_topic(request: ScriptRequest, paragraphs: Sequence[Paragraph], check_cancelled: CheckCancelled) -> _Draft:
     """The talk adds words that are known only when it is written: write it, measure, and plan again."""
-    words_of_ask = AskInWords(request.material)
-    planner = TopicPlanner(paragraphs, words_of_ask.ask, request.material.coverage)
-    aim = _aim(request)
+    aim, words_of_ask = _aim(request), AskInWords(request.material)
+    planner = TopicPlanner(paragraphs, words_of_ask.ask, request.material.coverage, aim)
     max_words = aim - _FRAME_WORDS - sum(run.words for run in planner.answer)
     best: _Draft | None = None
     for _ in range(_ROUNDS):

@@ -174,7 +174,7 @@ def _chapters(script: Script, _material: Material, _paragraphs: list[Paragraph])
         return
     for chapter in script.chapters:
         length = _seconds(chapter.turns)
-        if not 45 <= length <= 125:
+        if not 35 <= length <= 125:
             yield f"{chapter.title}: {length:.0f} seconds"
 
 
