@@ -2,6 +2,7 @@
 
 export const PATHS = {
   discover: (category = null) => (category ? `/?${new URLSearchParams({ category })}` : "/"),
+  topic: (topic) => `/?${new URLSearchParams({ topic })}`,
   search: (query) => `/?${new URLSearchParams({ search: query })}`,
   explore: (topicId, depth) => `/?${new URLSearchParams({ explore: topicId, depth })}`,
   episode: (podcastId) => `/?${new URLSearchParams({ episode: podcastId })}`,

@@ -59,9 +59,10 @@ export function topicForm(root) {
   const usesCard = () => draft.card && !hasText() && draft.topic.trim() === draft.card.title;
 
   function buildRequest() {
-    const fields = { topic: draft.topic.trim(), length_minutes: draft.minutes, visibility: visibility() };
+    const topic = draft.topic.trim() || undefined; // a text without a topic is named after its first line
+    const fields = { topic, length_minutes: draft.minutes, visibility: visibility() };
     if (selectedVoice()) fields.voice_params = { voice_name: selectedVoice().name }; // always request the voice that is shown
-    if (hasText()) fields.sources = [{ text: draft.text, title: fields.topic }];
+    if (hasText()) fields.sources = [{ text: draft.text, title: topic }];
     if (usesCard()) fields.topic_id = draft.card.topic_id;
     return fields;
   }
@@ -80,7 +81,7 @@ export function topicForm(root) {
       lastRequest = { body: "", key: "" };
       if (JSON.stringify(buildRequest()) === body) clearDraft(); // keep the draft if the user has changed it meanwhile
       if (root.isConnected) navigate(PATHS.episode(episode.podcast_id));
-      else notify(`Creating “${fields.topic}”. You can follow it in your library.`);
+      else notify(`Creating “${episode.topic}”. You can follow it in your library.`);
     } catch (error) {
       reportError(error);
     } finally {
@@ -128,15 +129,15 @@ export function topicForm(root) {
       <form class="topic-form" aria-label="Create an episode" aria-busy=${busy} @submit=${submit}>
         <div class="topic-line">
           <label for="topic" class="visually-hidden">Topic</label>
-          <input id="topic" name="topic" required maxlength=${MAX_TOPIC_CHARACTERS} autocomplete="off" dir="auto"
-            placeholder="What should it be about?" .value=${live(draft.topic)} @input=${(event) => set({ topic: event.target.value })}>
+          <input id="topic" name="topic" ?required=${!hasText()} maxlength=${MAX_TOPIC_CHARACTERS} autocomplete="off" dir="auto"
+            placeholder=${hasText() ? "Optional: a title for your text" : "What should it be about?"} .value=${live(draft.topic)} @input=${(event) => set({ topic: event.target.value })}>
           <button type="submit" class="large" aria-disabled=${busy}>Create episode</button>
         </div>
         ${usesCard() ? html`<p class="from-card">${icon("check")} <span>Based on the card “<bdi>${draft.card.title}</bdi>”</span>
           <button type="button" class="link" @click=${() => set({ card: null, topic: "" })}>Start over</button></p>` : examples()}
         <label for="own-text">Your own text</label>
         <textarea id="own-text" name="text" rows="2" maxlength=${MAX_TEXT_CHARACTERS} dir="auto" aria-describedby="visibility-hint"
-          placeholder="Optional: paste notes, an article or a story. The episode will use only this text, and the topic becomes its title."
+          placeholder="Optional: paste notes, an article or a story. The episode will use only this text. Without a topic, its first line becomes the title."
           .value=${live(draft.text)} @input=${(event) => set({ text: event.target.value })}></textarea>
         <p class="hint" id="visibility-hint"><strong>${visibility() === "public" ? "Public" : "Unlisted"}.</strong> ${VISIBILITY_HINTS[visibility()]}</p>
         ${options()}

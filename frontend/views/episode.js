@@ -5,9 +5,11 @@ import { cancelEpisode, followEpisode, hasEnded, hasFailed, retryEpisode } from 
 import { serviceNow } from "/service/service_clock.js";
 import { chapterList } from "/listening/chapters.js";
 import { readAlong } from "/listening/read_along.js";
+import { originList } from "/listening/origin.js";
 import { showNotes, sourceList } from "/listening/sources.js";
 import { parseTranscript } from "/listening/transcript.js";
 import { diagnostics } from "/making/diagnostics.js";
+import { nearestTopics } from "/making/nearest_topics.js";
 import { stageList } from "/making/stage_list.js";
 import { confirmAndDelete } from "/parts/delete_episode.js";
 import { durationInWords, formatClock, formatDate } from "/parts/formatting.js";
@@ -147,6 +149,8 @@ export function episodeView(root, { podcastId }) {
     navigate(PATHS.discover());
   }
 
+  const chooseTopic = (topic) => navigate(PATHS.topic(topic));
+
   function statusText() {
     if (isCompleted()) return "";
     if (hasFailed(episode)) return episode.cpoa_error_message ?? "The episode could not be created.";
@@ -207,8 +211,10 @@ export function episodeView(root, { podcastId }) {
           <div class="episode-text">
             <h1 id="view-title" tabindex="-1" dir="auto">${title()}</h1>
             ${factsLine()}
+            ${originList(episode)}
             <p class="summary" dir="auto">${showNotes(episode)}</p>
             <p class="status" data-failed=${hasFailed(episode)} role="status">${statusText()}</p>
+            ${hasFailed(episode) ? nearestTopics(episode, chooseTopic) : nothing}
             ${actions()}
           </div>
         </div>

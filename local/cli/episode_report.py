@@ -20,10 +20,14 @@ def completed_lines(episode: Mapping[str, Any]) -> Iterator[str]:
     if episode["left_out"]:
         yield f"Left out for length: {'; '.join(episode['left_out'])}."
     if episode["writer"]:
-        yield f"Voices are synthetic; script by {episode['writer']}."
+        yield f"Voices are synthetic; script by {_name_writer(episode['writer'])}."
 
 
 def failed_lines(episode: Mapping[str, Any]) -> Iterator[str]:
     yield f"The episode failed: {episode['cpoa_error_message']} ({episode['error_code']})"
     if episode["nearest_topics"]:
         yield f"Topics that the sources know: {'; '.join(episode['nearest_topics'])}."
+
+
+def _name_writer(writer: str) -> str:
+    return f"the embedded writer ({writer})" if writer.startswith("embedded-") else writer

@@ -87,6 +87,62 @@ def test_a_topic_without_sources_explains_what_to_do_and_can_be_edited(signed_in
     expect(page.get_by_label("Topic", exact=True)).to_have_value("Zxqv blorptang")
 
 
+def change_response(page: Page, **fields: Any) -> None:
+    """Replaces fields of every episode that the service returns."""
+
+    def change(route: Route) -> None:
+        headers = {name: value for name, value in route.request.headers.items() if name != "if-none-match"}
+        response = route.fetch(headers=headers)
+        route.fulfill(response=response, json=response.json() | fields)
+
+    page.route(re.compile(r"/api/v1/podcasts/[0-9a-f-]{36}$"), change)
+
+
+def test_a_failed_episode_offers_topics_that_fill_the_form(signed_in: Page) -> None:
+    page = signed_in
+    change_response(page, nearest_topics=["Coral reefs", "The <b>Moon</b>"])
+    create(page, "Zxqv nearest")
+    offered = page.get_by_role("group", name="Topics that the sources know")
+    expect(offered.get_by_role("button")).to_have_text(["Coral reefs", "The <b>Moon</b>"], timeout=CREATED_MILLISECONDS)
+    offered.get_by_role("button", name="The <b>Moon</b>").press("Enter")
+    topic = page.get_by_label("Topic", exact=True)
+    expect(topic).to_have_value("The <b>Moon</b>")
+    expect(topic).to_be_focused()
+
+
+def test_an_episode_says_how_it_was_made(page: Page, episode: dict[str, Any]) -> None:
+    address = f"/?episode={episode['podcast_id']}"
+    page.goto(address)
+    made = page.locator(".origin").get_by_role("listitem")
+    expect(made.last).to_have_text(f"Voices are synthetic; script by the embedded writer ({episode['writer']}).")
+
+    change_response(page, coverage="around", left_out=["The attic", "The <b>garden</b>"], writer="a model")
+    page.goto(address)
+    expect(made).to_have_text(
+        [
+            "The sources do not answer the question itself.",
+            "Left out for length: The attic; The <b>garden</b>.",
+            "Voices are synthetic; script by a model.",
+        ]
+    )
+
+    page.unroute_all()
+    change_response(page, coverage=None, left_out=[], writer=None)  # an episode of an earlier release
+    page.goto(address)
+    expect(play_button(page)).to_be_visible()
+    expect(made).to_have_count(0)
+
+
+def test_a_text_without_a_topic_is_named_after_its_first_line(signed_in: Page) -> None:
+    page = signed_in
+    topic = page.get_by_label("Topic", exact=True)
+    expect(topic).to_have_attribute("required", "")
+    page.get_by_label("Your own text").fill(f"The wardens of Gull Island\n\n{OWN_TEXT}")
+    expect(topic).not_to_have_attribute("required", "")
+    page.get_by_role("button", name="Create episode").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The wardens of Gull Island")
+
+
 def test_a_cancelled_episode_continues_after_a_retry(signed_in: Page) -> None:
     page = signed_in
     create(page, "The Moon")

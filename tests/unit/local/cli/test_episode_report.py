@@ -27,6 +27,11 @@ def test_an_episode_of_an_earlier_release_says_nothing_of_how_it_was_made() -> N
     assert list(completed_lines(EPISODE | {"coverage": None, "writer": None})) == []
 
 
+def test_the_embedded_writer_is_called_so() -> None:
+    *_, line = completed_lines(EPISODE | {"writer": "embedded-5"})
+    assert line == "Voices are synthetic; script by the embedded writer (embedded-5)."
+
+
 def test_a_failed_episode_names_the_topics_that_the_sources_know() -> None:
     failed = EPISODE | {"cpoa_error_message": "Nothing was found.", "error_code": "API_GW_PODCAST_NO_SOURCES"}
     reason = "The episode failed: Nothing was found. (API_GW_PODCAST_NO_SOURCES)"
