@@ -30,7 +30,7 @@ _LOWER_ABBREVIATION_TEXT = "abbr approx assoc dept govt incl misc prob subsp tbs
 _LOWER_ABBREVIATIONS = frozenset(_LOWER_ABBREVIATION_TEXT.split())
 
 _STREET = re.compile(r"[A-Z][a-z]+\.? (?:St|Ave|Rd|Blvd|Sq)\.$")
-_INITIALS = re.compile(r"(?:[A-Z]\.)+[A-Z]")
+_INITIALS = re.compile(r"(?:[A-Z]{1,2}[a-z]?\.)+[A-Z][a-z]{0,4}")
 _INITIAL = re.compile(r"(?:^|[\s(\"'“‘.-])[A-Z]\.$")
 _LETTER_AFTER_A_WORD = re.compile(r"[a-z] [A-Z]\.$")
 _PRONOUN_I = re.compile(r"(?:and|than|as|but|or|do|did|am|was|are|could|can|will|would) I\.$")
@@ -134,7 +134,7 @@ def _stop_ends_sentence(before: str, paragraph: str, position: int) -> bool:
     """Whether a single full stop ends more than an abbreviation."""
     word = before.rstrip(".").rpartition(" ")[2].lstrip("(\"'“‘[-")
     common = bool(_COMMON_OPENER.match(paragraph, position))
-    if paragraph[position].isdigit() and (word in _BEFORE_A_NUMBER or _UNIT.search(before)):
+    if paragraph[position].isdigit() and (word in _BEFORE_A_NUMBER or word.endswith("str") or _UNIT.search(before)):
         return False
     if _STREET.search(before) or word in _MAYBE_LAST or _INITIALS.fullmatch(word):
         return common

@@ -94,7 +94,7 @@ class Texts:
     """``counts``: must, said, must_not, heard, refused."""
 
     def __init__(self) -> None:
-        paths = sorted((FOLDER / "texts").glob("*.json"))
+        paths = sorted([*(FOLDER / "texts").glob("*.json"), *(FOLDER / "more_texts").glob("*.json")])
         self.cases = [
             {
                 **json.loads(path.read_text(encoding="utf-8")),

@@ -69,7 +69,8 @@ def read_blocks(lines: Sequence[str], headings: Headings = Headings.ALL, *, more
     width = wrap_width(chunks)
     blocks: list[Block] = []
     for number, chunk in enumerate(chunks):
-        mark_numbered_heading(chunk, chunks[number + 1] if number + 1 < len(chunks) else [])
+        if number or len(chunk) > 1:
+            mark_numbered_heading(chunk, chunks[number + 1] if number + 1 < len(chunks) else [])
         unmarked = headings is Headings.ALL or (headings is Headings.AFTER_FIRST and number > 0)
         layout = Layout(width, dates >= 2, unmarked)
         blocks.extend(_read_chunk(chunk, layout, first=not blocks and headings is Headings.ALL))
@@ -216,7 +217,7 @@ def _read_plain(lines: list[str], layout: Layout, *, first: bool, last_is_lead: 
         yield Block(BlockKind.HEADING, (lines[start].strip().rstrip(":"),))
         start, first = start + 1, False
     rest = lines[start:]
-    if len(rest) == 1 and not last_is_lead and looks_like_heading(rest[0], layout, first=first):
+    if len(rest) == 1 and not start and not last_is_lead and looks_like_heading(rest[0], layout, first=first):
         yield Block(BlockKind.HEADING, (rest[0].strip(),))
     elif rest and is_wrapped(rest, layout.width):
         yield Block(BlockKind.PROSE, (" ".join(line.strip() for line in rest),))

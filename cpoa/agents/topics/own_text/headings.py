@@ -22,6 +22,7 @@ _CHAPTER = re.compile(
     r"(?:\d{1,4}|[ivxlcdm]{1,7}|[a-z]|one|two|three|four|five|six|seven|eight|nine|ten)\b.{0,80}",
     re.IGNORECASE,
 )
+_BARE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,2} {1,4}([A-Z][^.!?:;,|\t]{2,60})")
 _SECTION_NAME_TEXT = """
 abstract actions added agenda awards background certificates changed changelog conclusion conclusions contact contents
 decisions deprecated directions discussion education employment equipment experience features fixed glossary hobbies
@@ -122,6 +123,9 @@ def is_prose_line(line: str) -> bool:
 
 def mark_numbered_heading(chunk: list[str], after: list[str]) -> None:
     """A short numbered line above running text is a heading: "1. INTRODUCTION"."""
+    bare = _BARE_NUMBER.fullmatch(chunk[0]) if len(chunk) == 1 and after else None
+    if bare:
+        chunk[0] = f"## {bare[1]}"
     item = parse_item(chunk[0])
     if not item or not item.depth or item.indent or len(item.text.split()) > MAX_HEADING_WORDS:
         return

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 _MAX_INLINE_ITEM_WORDS = 8
 _MAX_INLINE_WORDS = 60
+_MIN_LONG_CELL_WORDS = 3
+_MIN_NAMED_ROWS = 3  # with the row of names
 
 _ITEM = re.compile(
     r"(?P<indent>\s*)(?P<mark>[-*+•–—‣◦▪●○■□✓✔·»]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{2,5})[.)]|\((?:\d{1,3}|[a-z]|[ivx]{2,5})\)"
@@ -20,6 +22,11 @@ _LETTER_MARK = re.compile(r"[a-zA-Z]\.")
 _ENDS_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]{0,3}$")
 _TABLE_RULE = re.compile(r"[\s|:+=–-]*[|+][\s|:+=–-]*|\s*[-=]{3,}(?:\s{1,8}[-=]{3,})+\s*")
 _TABLE_ROW = re.compile(r"\s*\|.*|.*\|\s*|[^|]+\|[^|]+\|.*")
+_FUNCTION_WORD = re.compile(
+    r"(?:The|An?|My|Our|Your|His|Her|Its|Their|All|Every\w*|Some\w*|No|Any|More|Less|Other|One|Two|Three|In|On|At|To"
+    r"|For|With|Without|From|How|What|Who|Where|When)\b"
+)
+_TICKS = {"✓": "yes", "✔": "yes", "✅": "yes", "✗": "no", "✘": "no", "❌": "no", "☑": "yes", "☐": "no"}
 _LAST_JOINT = re.compile(r"[,;] ?(and|or)$")
 _PLAIN_WORD = re.compile(r"[a-z]+(?:['’-][a-z]+)*[,;:.!?]?$")
 _EMPTY_NAME_TEXT = "value values how much amount description what details detail notes meaning answer text comment"
@@ -116,6 +123,7 @@ def can_join(texts: Sequence[str]) -> bool:
 def join_inline(lead: str, texts: Sequence[str]) -> str:
     """ "three things", ["oil", "matches", "patience"] -> "three things: oil, matches and patience."."""
     plain = [text.strip().rstrip(",;.") for text in texts]
+    plain = [text[:1].lower() + text[1:] if _FUNCTION_WORD.match(text) else text for text in plain]
     plain = [text.removeprefix("and ").removesuffix(", and").removesuffix(" and") for text in plain]
     separator = "; " if any(mark in text for text in plain for mark in ",;(") else ", "
     last = " and " if separator == ", " else "; "
@@ -158,22 +166,33 @@ def tell_table(lines: Sequence[str]) -> list[str]:
         names, rows = rows[0], rows[1:]
     elif len(rows) == 1:
         return [_as_sentence(cell) for cell in rows[0] if cell]
+    elif len(rows) >= _MIN_NAMED_ROWS and all(map(_is_column_name, rows[0])):
+        names, rows = rows[0], rows[1:]
+    names = [name[:1].lower() + name[1:] if name[1:].islower() else name for name in names]
     return [_tell_row(row, names) for row in rows]
+
+
+def _is_column_name(cell: str) -> bool:
+    return bool(cell) and len(cell.split()) <= 4 and not any(map(str.isdigit, cell)) and not ends_sentence(cell)
 
 
 def _cells(line: str) -> list[str]:
     separator = "|" if "|" in line else "\t"
-    return [" ".join(cell.split()) for cell in line.strip().strip(separator).split(separator)]
+    cells = [" ".join(cell.split()) for cell in line.strip().strip(separator).split(separator)]
+    return [_TICKS.get(cell, cell) for cell in cells]
 
 
 def _tell_row(row: list[str], names: list[str]) -> str:
+    """ "Single: price 40 euros, bath no." or, with longer cells, "Hums — cause: the lid is open; check: close it."."""
     first, rest = row[0], row[1:]
+    long = any(len(cell.split()) >= _MIN_LONG_CELL_WORDS for cell in rest) and bool(names)
     told = []
     for number, cell in enumerate(rest, start=1):
         name = names[number] if number < len(names) else ""
         if cell and cell not in ("-", "–", "—"):
             said = name and not all(word in _EMPTY_NAMES for word in name.lower().split())
-            told.append(f"{name} {cell}" if said else cell)
+            told.append(f"{name}{':' if long else ''} {cell}" if said else cell)
     if not told:
         return _as_sentence(first)
-    return _as_sentence(f"{first}: {', '.join(told)}" if first else ", ".join(told))
+    joined = ("; " if long else ", ").join(told)
+    return _as_sentence(f"{first}{' —' if long else ':'} {joined}" if first else joined)

@@ -25,6 +25,8 @@ _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "
 _LINE_ENDS = {0x0B: "\n", 0x0C: "\n\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n\n"}
 _CHARACTERS = _INVISIBLE | _SPACES | _LIGATURES | _LINE_ENDS
 
+_FRONT_MATTER = re.compile(r"\s{0,20}---\n(?:[\w -]{1,40}:[^\n]{0,1000}\n|[ -][^\n]{0,1000}\n){1,60}---\n")
+_OMITTED = re.compile(r"<?\b(?:media|image|video|audio|sticker|GIF|document|voice message) omitted\b>?", re.IGNORECASE)
 _CODE_BLOCK = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
 _CHAT_NAME = re.compile(r"^((?:\[[\d:. APMapm]{4,14}\] ?)?)<(\w[\w .-]{0,30})> (?=\S)", re.MULTILINE)
 _COMMENT_OR_SCRIPT = re.compile(r"<!--(?:(?!<!--).)*?-->|<(script|style)\b(?:(?!<\1\b).)*?</\1>", re.DOTALL)
@@ -85,7 +87,9 @@ def remove_markup(text: str, *, quoted_mail: bool = False) -> str:
     """Returns the plain lines of ``text``, joined by newlines. Headings keep their ``#``, list items their marks, and
     rows of tables their ``|``. ``quoted_mail``: lines that begin with ">" keep it."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_CHARACTERS)
-    text = _shorten_rows(_CODE_BLOCK.sub("\n", text))
+    front_matter = _FRONT_MATTER.match(text)
+    text = text[front_matter.end() :] if front_matter else text
+    text = _shorten_rows(_CODE_BLOCK.sub("\n", _OMITTED.sub("", text)))
     if "<" in text:
         text = _remove_html(text)
     text = _ENTITY.sub(_decoded, text)

@@ -14,6 +14,8 @@ _PAGE_NUMBER = re.compile(
     r"\s*(?:[-–—|\[]\s*)?(?:page|p\.|seite)?\s*\d{1,4}(?:\s*(?:of|/|von)\s*\d{1,4})?\s*(?:[-–—|\]])?\s*", re.IGNORECASE
 )
 _NUMBER_AT_EDGE = re.compile(r"\s*\d{1,4}\s{3,}\S.{0,120}|\S.{0,120}\S\s{3,}\d{1,4}\s*")
+_NAME_NOTE = re.compile(r"(?<=[a-z]{3})(?:\d{1,2}|[*†‡§])(?:,(?:\d{1,2}|[*†‡§])){0,4}(?=,|;|$| and | & )")
+_MIN_NAME_NOTES = 2
 _DIGITS = re.compile(r"\d+")
 _DIVIDED = re.compile(r"([^\W\d_]{1,30}|\d{1,6})[-‐¬]$")
 _FIRST_WORD = re.compile(r"\s*([^\W\d_]+)")
@@ -50,6 +52,7 @@ def mend_page_copy(lines: list[str]) -> list[str]:
     they divided."""
     if not _is_page_copy(lines):
         return _join_divided(lines)
+    lines = [_without_name_notes(line) for line in lines]
     gone = _page_edges(lines)
     kept = [None if number in gone else line for number, line in enumerate(_without_references(lines))]
     return _join_divided(_close_pages(kept))
@@ -58,6 +61,11 @@ def mend_page_copy(lines: list[str]) -> list[str]:
 def _is_page_copy(lines: list[str]) -> bool:
     """Whether words are divided at line ends, or pages are numbered, or there are lines of a paper."""
     return sum(_is_sign(lines, number) for number in range(len(lines))) >= _MIN_SIGNS
+
+
+def _without_name_notes(line: str) -> str:
+    """ "M. Castellanos1, P. Hill2,*" -> "M. Castellanos, P. Hill"."""
+    return _NAME_NOTE.sub("", line) if len(_NAME_NOTE.findall(line)) >= _MIN_NAME_NOTES else line
 
 
 def _is_sign(lines: list[str], number: int) -> bool:

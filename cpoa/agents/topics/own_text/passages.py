@@ -26,10 +26,13 @@ _CHAPTER_NUMBER = re.compile(
     r" [\w.]{1,8}|[IVXLC]{1,6}|\d{1,3}",
     re.IGNORECASE,
 )
+_SMALL_WORDS = frozenset(
+    ("A", "AN", "AND", "AS", "AT", "BY", "FOR", "FROM", "IN", "OF", "ON", "OR", "THE", "TO", "WITH")
+)
 # Short words in capitals that may be abbreviations or numbers.
 _ABBREVIATION = re.compile(
-    r"(?!(?:THE|AND|FOR|OF|TO|IN|ON|AT|BY|OR|A|AN|IS|IT|HOW|WHY|WHO|OUR|MY|YOU|NOT|NO|NEW|OLD|DO|WE|ALL|DAY)\b)[A-Z]{1,3}"
-    r"|[IVXLC]{1,7}[.:]?|.*\d.*|[A-Z]\."
+    r"(?!(?:THE|AND|FOR|OF|TO|IN|ON|AT|AS|BY|OR|A|AN|IS|IT|HOW|WHY|WHO|OUR|MY|YOU|NOT|NO|NEW|OLD|DO|WE|ALL|DAY)\b)"
+    r"[A-Z]{1,3}|[IVXLC]{1,7}[.:]?|.*\d.*|[A-Z]\."
 )
 _VERSION = re.compile(r"v?\d+\.\d+(?:\.\d+)?\b")
 
@@ -171,10 +174,14 @@ def _say_heading(text: str) -> str:
 
 
 def _in_small_letters(text: str) -> str:
-    """ "WHAT CHANGED" -> "What changed"; short words may be abbreviations."""
-    words = [word if _ABBREVIATION.fullmatch(word) else word.lower() for word in text.split(" ")]
+    """ "WHAT CHANGED" -> "What Changed"; short words may be abbreviations."""
+    words = [word if _ABBREVIATION.fullmatch(word) else _capitalised(word) for word in text.split(" ")]
     said = " ".join(words)
-    return said[:1].upper() + said[1:] if any(map(str.islower, words)) else text
+    return said[:1].upper() + said[1:]
+
+
+def _capitalised(word: str) -> str:
+    return word.lower() if word in _SMALL_WORDS else word.capitalize()
 
 
 def _join_headings(headings: Sequence[str], title: str, *, at_start: bool) -> str | None:

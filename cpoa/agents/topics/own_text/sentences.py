@@ -27,6 +27,12 @@ _STAGE = re.compile(
     rf" ?[(\[](?:(?:both|all|they|he|she) )?{_STAGE_WORDS}[\w ,-]{{0,30}}[)\]]|\*{_STAGE_WORDS}\w{{0,6}}\*",
     re.IGNORECASE,
 )
+_STAGE_ALONE = re.compile(
+    r" ?[(\[](?:(?:loud|long|short|more|general|sustained) )?"
+    r"(?:applause|laughter|laughs|cheers|cheering|pause|silence)\.?[)\]]",
+    re.IGNORECASE,
+)
+_EMOJI = re.compile(r" ?[\U0001f000-\U0001faff\u2600-\u27bf\u2b50]+")
 _TIME_MARK = re.compile(r" ?[\[(]\d{1,2}:\d{2}(?::\d{2})?[\])]")
 _SPACES_BEFORE_MARK = re.compile(r"(?<=\w) +(?=[,;!?](?:\s|$))")
 
@@ -46,6 +52,7 @@ def find_manner(text: str, *, spoken: bool) -> Manner:
 
 def speakable_sentences(text: str, manner: Manner) -> list[str]:
     """``text``: whole sentences on one line. Each sentence of the result ends with a mark."""
+    text = _STAGE_ALONE.sub("", text)
     if manner.spoken:
         text = _TIME_MARK.sub("", _STAGE.sub("", text)).strip()
     text = speak_stars(shorten_addresses(" ".join(text.split())))
@@ -55,7 +62,7 @@ def speakable_sentences(text: str, manner: Manner) -> list[str]:
 
 def _split(text: str, manner: Manner) -> list[str]:
     pieces = cut_unmarked(text) if manner.without_capitals or not ends_sentence(text) else [text]
-    if manner.without_capitals:
+    if manner.without_capitals or (manner.spoken and text.islower()):
         pieces = [add_capitals(close_sentence(piece)) for piece in pieces]
     elif len(pieces) > 1:
         pieces = [close_sentence(piece[0].upper() + piece[1:]) for piece in pieces]
@@ -73,7 +80,7 @@ def _split_with_brackets(text: str) -> list[str]:
 
 def speak_sentence(sentence: str) -> str:
     """Returns one sentence as the hosts say it; "" if it holds no word that the voice can read."""
-    sentence = _SPACES_BEFORE_MARK.sub("", " ".join(speak_arrows(sentence).split()))
+    sentence = _SPACES_BEFORE_MARK.sub("", " ".join(_EMOJI.sub("", speak_arrows(sentence)).split()))
     if not any(map(str.isalnum, sentence)):
         return ""
     return close_sentence(sentence)

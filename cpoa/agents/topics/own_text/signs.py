@@ -41,7 +41,7 @@ _INNER_MARK = re.compile(r"[,;:—–]| - ")
 
 _ARROW = re.compile(r" ?(?:->|=>|-->|==>|[→⇒➔➜⟶⟹]) ?")
 _MENU = re.compile(r"\b(?:open|go|navigate|choose|select|click|tap|press|menu|under|find|in|see|via)\b", re.IGNORECASE)
-_MENU_STEP = re.compile(r"(?<=[A-Za-z]) > (?=[A-Z])")
+_MENU_STEP = re.compile(r"(\b[A-Z][\w-]{0,30}) > (?=[A-Z])")
 _SYMBOL = re.compile(r"(?:[A-Z][a-z]?\d*[+-]?)+|[a-z]|\d[\d.,]*")
 _FROM = re.compile(r"\bfrom [\w' -]{1,40}$", re.IGNORECASE)
 _STARS = re.compile(r"[★⭐]{1,10}[½]?[☆✩]{0,10}")
@@ -175,7 +175,7 @@ def speak_arrows(sentence: str) -> str:
     """ "erosion -> cut bank" is said as "erosion leads to cut bank", "H2O + CO2 -> H2CO3" with "gives"; steps of a menu
     follow each other."""
     if _MENU.search(sentence) and _MENU_STEP.search(sentence):
-        sentence = _MENU_STEP.sub(", then ", sentence)
+        sentence = _MENU_STEP.sub(r"\1, then ", sentence)
     parts = _ARROW.split(sentence)
     if len(parts) < 2:
         return sentence

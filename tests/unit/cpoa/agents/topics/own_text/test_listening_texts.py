@@ -20,7 +20,12 @@ SHEETS = sorted([*(FOLDER / "texts").glob("*.json"), *(FOLDER / "more_texts").gl
 def test_all_of_a_document_is_told_and_nothing_around_it(path: Path) -> None:
     sheet = json.loads(path.read_text(encoding="utf-8"))
     passages = read(path.with_suffix(".txt").read_text(encoding="utf-8"), sheet["topic"]).passages
-    sentences = plain(" ".join(passage.text for passage in passages))
-    lines = plain("\n".join(f"{passage.heading or ''}\n{passage.text}" for passage in passages))
+    headings = [None, *(passage.heading for passage in passages)]
+    spoken = [
+        f"{'' if passage.heading in (None, before) else f'{passage.heading}.'}\n{passage.text}"
+        for before, passage in zip(headings, passages, strict=False)
+    ]
+    lines = plain("\n".join(spoken))
+    sentences = " ".join(lines.split())
     assert [rule for rule in sheet["must_say"] if not found(rule, sentences)] == []
     assert [rule for rule in sheet["must_not_say"] if found(rule, lines)] == []
