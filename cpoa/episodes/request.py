@@ -18,7 +18,7 @@ from cpoa.agents.topics.text_validation import (
 )
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES, VoiceCatalogue, VoiceParamsFields
 from cpoa.contracts.agents import OwnSource
-from cpoa.episodes.own_title import choose_title
+from cpoa.episodes.own_texts import read_title
 from features.sessions import MAX_CLIENT_ID_CHARS, optional_client_id
 from shared.api_schema import NOT_BLANK, Schema
 from shared.error_codes.episodes import (
@@ -54,8 +54,8 @@ class EpisodeRequest:
     topic: Annotated[
         str,
         Schema(
-            "The topic of the episode, in English. A request with `sources` needs none: then the first heading or line "
-            "of the first text is the title.",
+            "The topic of the episode, in English. A request with `sources` needs none: then the title of the first "
+            "text, or its first words, are the topic.",
             example="The History of Podcasting",
             format="spoken-topic",
             minLength=1,
@@ -131,10 +131,11 @@ def parse_episode_request(
     """
     given_topic = _topic(body.get("topic"), has_texts=isinstance(body.get("sources"), list))
     sources = _sources(body.get("sources"))
+    title = read_title(sources) if sources else ""
     voice_params = _voice_params(body.get("voice_params"), voices)
     most = max_minutes(voice_params.get("speaking_rate") or 1.0) if max_minutes else MAX_LENGTH_MINUTES
     return EpisodeRequest(
-        topic=choose_title(sources) if given_topic is None else given_topic,
+        topic=title if given_topic is None else given_topic,
         voice_params=voice_params,
         client_id=optional_client_id(body.get("client_id"), API_GW_PODCAST_INVALID_CLIENT_ID),
         test_scenarios=_test_scenarios(body.get("test_scenarios")),

@@ -46,8 +46,8 @@ API_GW_PODCAST_INVALID_TEST_SCENARIOS_TYPE = declare(
 API_GW_PODCAST_INVALID_SOURCES = declare(
     "API_GW_PODCAST_INVALID_SOURCES",
     400,
-    "`sources` does not hold 1 to 20 texts of at most 200,000 characters together, or a text is empty, binary or "
-    "in a language other than English; the message names it",
+    "`sources` does not hold 1 to 20 texts of at most 200,000 characters together, or a text is empty, binary, "
+    "in a language other than English or without sentences that can be spoken; the message names it",
     section=_CREATING,
 )
 API_GW_PODCAST_INVALID_LENGTH = declare(

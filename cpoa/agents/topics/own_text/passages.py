@@ -97,7 +97,7 @@ def _in_first_person(document: Document, stretches: Sequence[_Stretch]) -> bool:
 
 
 def _first_heading(document: Document) -> str | None:
-    first = document.parts[0].blocks[0] if document.parts else None
+    first = next((block for part in document.parts for block in part.blocks), None)
     return _say_heading(first.texts[0]) if first and first.kind is BlockKind.HEADING else None
 
 
