@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 KINTSUGI = """<p><b>Kintsugi</b> (Japanese: 金継ぎ) is the art of repairing broken pottery with lacquer and gold.</p>
 <p>It treats breakage as a part of the history of an object.</p>
 <h2>History</h2><p>Kintsugi began in the fifteenth century because a shogun disliked the staples of a repaired bowl.</p>
-<h2>Method</h2><h3>Lacquer</h3><p>The lacquer of kintsugi comes from a tree, and it needs several weeks to harden in moist air.</p>"""
+<h2>Method</h2><h3>Lacquer</h3><p>The lacquer of kintsugi comes from a tree, and it needs several weeks to
+harden in moist air.</p>"""
 POTTERY = "<p>Pottery is made of clay that is fired in a kiln until it is hard, and it breaks when it falls down.</p>"
 FILM = "<p>Kintsugi is a film of 2019 about a man who repairs bowls in a small town, and it won no prize at all.</p>"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,8 @@ HOSTS = Hosts(host="Anna", guest="Ben")
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """``turns``: (speaker, text). ``refused``: the message if there is no script. ``sources``: titles that are used."""
+    """``turns``: (speaker, text). ``refused``: the message if there is no script. ``sources``: titles that are used.
+    ``words``: title -> number of words that are said from it."""
 
     turns: tuple[tuple[str, str], ...] = ()
     chapters: tuple[str, ...] = ()
@@ -37,6 +39,7 @@ class Episode:
     summary: str = ""
     sources: tuple[str, ...] = ()
     refused: str | None = None
+    words: dict[str, int] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -68,6 +71,10 @@ class Studio:
         except AethercastError as error:
             return Episode(refused=str(getattr(error, "message", None) or error))
         titles = {source.source_id: source.title for source in material.sources}
+        titled = {passage.passage_id: titles[passage.source_id] for passage in material.passages}
+        words: Counter[str] = Counter()
+        for part in (part for turn in script.turns for part in turn.parts if part.passage_ids):
+            words[titled[part.passage_ids[0]]] += len(part.text.split())
         used = {passage_id for turn in script.turns for part in turn.parts for passage_id in part.passage_ids}
         return Episode(
             turns=tuple((script.hosts.name(turn.speaker), turn.text) for turn in script.turns),
@@ -75,6 +82,7 @@ class Studio:
             title=script.title,
             summary=script.summary,
             sources=tuple(dict.fromkeys(titles[p.source_id] for p in material.passages if p.passage_id in used)),
+            words=dict(words),
         )
 
 

@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cpoa.agents.topics.answering.bearing import BearingScorer
 from cpoa.agents.topics.answering.lead_material import lead_material
 from cpoa.agents.topics.answering.lead_research import LeadResearch
 from cpoa.agents.topics.answering.subject import say_subject
@@ -13,7 +14,7 @@ from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.agents.topics.card_topics import CardTopics
 from cpoa.agents.topics.corpus import PostgresCorpus
 from cpoa.agents.topics.matching import TopicMatcher, spoken_subject
-from cpoa.agents.topics.online.bearings import WordBearings
+from cpoa.agents.topics.online.bearings import ArticleBearings
 from cpoa.agents.topics.online.material import SPARE, online_material
 from cpoa.agents.topics.online.selection import online_sources
 from cpoa.agents.topics.own_material import build_own_material
@@ -98,10 +99,13 @@ class EmbeddedTopicDiscovery:
         titles = [main.article.title for main in exact.mains] if exact else []
         ask = parse_ask(titles[0]) if request.card and titles else request.ask or parse_ask(request.topic)
         wanted_words = int(request.length_minutes * _WORDS_PER_MINUTE * SPARE)
+        ask, _, named = self._leads.understand(ask)
         answer = self._online.find(ask, wanted_words, titles)
-        ask = answer.ask or ask
+        if answer.ask and answer.ask != ask:
+            ask, _, named = self._leads.understand(answer.ask)
         subject = say_subject(exact) if exact else spoken_subject(parse_topic(request.topic), None)
-        material = online_material(ask, subject, answer.articles, wanted_words, WordBearings(ask))
+        bearings = ArticleBearings(BearingScorer(ask, named.concepts))
+        material = online_material(ask, subject, answer.articles, wanted_words, bearings)
         if material is None:
             return _FoundOnline(notes=answer.notes)
         coverage = Coverage.AROUND if is_personal(request.topic) else material.coverage

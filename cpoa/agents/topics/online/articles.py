@@ -31,14 +31,15 @@ class OnlineSection:
 
 @dataclass(frozen=True, slots=True)
 class OnlineArticle:
-    """The lead is the first section. ``url`` shows the very version that was read if ``revision`` is
-    known; None if no address is known."""
+    """The lead is the first section. ``url`` shows the very version that was read if ``revision`` is known; it is None
+    if no address is known. ``other_names``: subjects of the ask that the article is about under another title."""
 
     title: str
     url: str | None
     sections: tuple[OnlineSection, ...]
     revision: int | None = None
     description: str = ""
+    other_names: tuple[str, ...] = ()
 
     @property
     def lead(self) -> str:

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.agents.topics.names import base_title, fold
+from cpoa.agents.topics.names import base_title, collect_names, fold, name_key
+from cpoa.agents.topics.subject_kind import classify_subject
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ musical opera series sitcom episode season show game video manga anime comic mag
 record label actor actress footballer politician surname given disambiguation
 """
 _WORK = frozenset(_WORK_TEXT.split())
-_SUBJECT_IS_TITLE, _SUBJECT_IN_TITLE, _KNOWN = 3.0, 0.8, 3.0
+_SUBJECT_IS_TITLE, _SUBJECT_IS_OTHER_NAME, _SUBJECT_IN_TITLE, _KNOWN = 3.0, 2.0, 0.8, 3.0
 _IN_LEAD, _IN_DESCRIPTION, _IN_TITLE = 1.5, 0.3, 1.2
 _OTHER_SENSE = -2.0
 _LATER = 0.15  # for each place further back in the search's own order
@@ -35,7 +36,7 @@ _LATER = 0.15  # for each place further back in the search's own order
 
 @dataclass(frozen=True, slots=True)
 class FoundPage:
-    """``place``: the search's own order, from 1."""
+    """``place``: the search's own order, from 1. ``redirects``: other titles of it that led here."""
 
     page_id: int
     title: str
@@ -43,6 +44,22 @@ class FoundPage:
     description: str
     place: int
     is_disambiguation: bool = False
+    redirects: tuple[str, ...] = ()
+
+    def names(self, subject: str) -> bool:
+        """Whether the subject is another name of what the page is about: "heart attack", of "Myocardial infarction"."""
+        stems = _stems(subject)
+        if not stems or stems == _stems(base_title(self.title)):
+            return False
+        if any(stems == _stems(redirect) for redirect in self.redirects):
+            return True
+        kind = classify_subject(self.title, self.description, "", self.lead)
+        if name_key(subject) in collect_names(self.title, self.lead, self.description, kind):
+            return True
+        return self.place == 1 and stems <= _stems(self.lead.partition(". ")[0])
+
+    def other_names(self, ask: Ask) -> tuple[str, ...]:
+        return tuple(subject for subject in ask.subjects if self.names(subject))
 
 
 def choose_pages(
@@ -77,6 +94,8 @@ def _score(ask: Ask, page: FoundPage, known_titles: Collection[str]) -> float:
             score += _SUBJECT_IS_TITLE + (0.5 if fold(page.title) == fold(subject) else 0.0)
         elif own and own < title:
             score += _SUBJECT_IN_TITLE
+        elif page.names(subject):
+            score += _SUBJECT_IS_OTHER_NAME
     score += _IN_TITLE * _share(words, title) * (len(words & title) / max(len(title), 1))
     score += _IN_LEAD * _share(words, lead) + _IN_DESCRIPTION * _share(words, _stems(page.description))
     if _is_other_sense(ask, page):

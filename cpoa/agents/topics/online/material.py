@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from cpoa.contracts.ask import Ask
 
 SPARE = 1.6  # because the writer chooses
-ANSWERS = 0.8
-"""From this bearing on, a sentence has all that was asked for."""
 
 
 def online_material(
@@ -30,34 +28,27 @@ def online_material(
     if not paragraphs:
         return None
     used = list(dict.fromkeys((one.article.title, one.article.url) for one in paragraphs))
-    best = max(max(one.bearings) for one in paragraphs)
     return Material(
         topic=ask.text,
         subject=subject,
-        coverage=Coverage.EXACT if best >= ANSWERS or _is_own_article(ask, paragraphs[0]) else Coverage.AROUND,
+        coverage=Coverage.EXACT if any(one.answers for one in paragraphs) else Coverage.AROUND,
         sources=tuple(build_source(title, url) for title, url in used),
         passages=tuple(map(_passage, paragraphs)),
         ask=ask,
     )
 
 
-def _is_own_article(ask: Ask, paragraph: ScoredParagraph) -> bool:
-    """Whether the ask is a plain topic and the article is about it."""
-    return min(paragraph.bearings) >= 0.5 and ask.kind == "what_is"
-
-
 def _passage(paragraph: ScoredParagraph) -> Passage:
     article = paragraph.article
-    sentences = tuple(map(Sentence, paragraph.sentences, paragraph.bearings))
     return Passage(
         passage_id=f"{source_id(article.title)}#{paragraph.number}",
         source_id=source_id(article.title),
         title=base_title(article.title),
-        text=" ".join(paragraph.sentences),
+        text=" ".join(sentence.text for sentence in paragraph.sentences),
         role=PassageRole.MAIN,
-        relevance=round(max(paragraph.bearings), 3),
+        relevance=paragraph.bearing,
         kind=classify_subject(article.title, article.description, "", article.lead),
         description=article.description,
         heading=paragraph.heading,
-        sentences=sentences,
+        sentences=tuple(Sentence(sentence.text, sentence.bearing) for sentence in paragraph.sentences),
     )

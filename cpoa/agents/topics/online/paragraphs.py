@@ -13,6 +13,7 @@ from cpoa.text.words import content_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cpoa.agents.topics.answering.bearing import ScoredSentence
     from cpoa.agents.topics.online.articles import OnlineArticle
     from cpoa.agents.topics.online.bearings import Bearings
     from cpoa.contracts.ask import Ask
@@ -30,20 +31,28 @@ class ScoredParagraph:
     number: int
     section: int
     heading: str | None
-    sentences: tuple[str, ...]
-    bearings: tuple[float, ...]
+    sentences: tuple[ScoredSentence, ...]
 
     @property
     def words(self) -> int:
-        return sum(len(sentence.split()) for sentence in self.sentences)
+        return sum(len(sentence.text.split()) for sentence in self.sentences)
+
+    @property
+    def bearing(self) -> float:
+        return max(sentence.bearing for sentence in self.sentences)
 
     @property
     def rank(self) -> float:
-        return _BEST * max(self.bearings) + _MEAN * sum(self.bearings) / len(self.bearings)
+        mean = sum(sentence.bearing for sentence in self.sentences) / len(self.sentences)
+        return _BEST * max(sentence.rank for sentence in self.sentences) + _MEAN * mean
 
     @property
     def bears(self) -> bool:
-        return max(self.bearings) >= BEARS
+        return self.bearing >= BEARS
+
+    @property
+    def answers(self) -> bool:
+        return any(sentence.answers for sentence in self.sentences)
 
 
 def choose_paragraphs(
@@ -52,14 +61,17 @@ def choose_paragraphs(
     """Returns paragraphs with about ``wanted_words`` words in the order of the articles; fewer if fewer bear on the
     ask. The first paragraph of each chosen article is one of them, so that its subject is introduced."""
     scored = [list(_scored(article, bearings)) for article in articles]
-    useful = [paragraphs for paragraphs in scored if any(one.bears for one in paragraphs)]
+    compared = ask.kind is AskKind.COMPARISON
+    useful = [paragraphs for paragraphs in scored if compared or any(one.bears for one in paragraphs)]
     opening = [paragraphs[0] for paragraphs in useful]
-    ordered = _by_sections(useful) if ask.kind is AskKind.WHAT_IS else _by_rank(useful)
+    ordered = list(_by_sections(useful)) if ask.kind is AskKind.WHAT_IS else _by_rank(useful)
+    if compared:
+        ordered += _leads(useful)
     chosen, words = list(opening), sum(one.words for one in opening)
     for one in ordered:
         if words >= wanted_words:
             break
-        if one not in opening:
+        if one not in chosen:
             chosen.append(one)
             words += one.words
     places = {id(paragraphs[0].article): place for place, paragraphs in enumerate(useful)}
@@ -72,14 +84,21 @@ def _scored(article: OnlineArticle, bearings: Bearings) -> Iterator[ScoredParagr
         above = " ".join([*section.parents, section.heading or ""])
         for sentences in section.paragraphs:
             if number == 0 or sum(len(sentence.split()) for sentence in sentences) >= _MIN_WORDS:
-                found = tuple(bearings(article.title, above, sentences))
-                yield ScoredParagraph(article, number, place, section.heading, sentences, found)
+                yield ScoredParagraph(
+                    article, number, place, section.heading, tuple(bearings(article, above, sentences))
+                )
             number += 1
 
 
 def _by_rank(articles: Sequence[Sequence[ScoredParagraph]]) -> list[ScoredParagraph]:
     bearing = [one for paragraphs in articles for one in paragraphs if one.bears]
     return sorted(bearing, key=lambda one: -one.rank)
+
+
+def _leads(articles: Sequence[Sequence[ScoredParagraph]]) -> list[ScoredParagraph]:
+    """The leads of both sides, paragraph by paragraph: few articles compare two things."""
+    rows = zip_longest(*([one for one in paragraphs if one.section == 0] for paragraphs in articles))
+    return [one for row in rows for one in row if one is not None]
 
 
 def _by_sections(articles: Sequence[Sequence[ScoredParagraph]]) -> Iterator[ScoredParagraph]:
@@ -99,12 +118,12 @@ def _by_sections(articles: Sequence[Sequence[ScoredParagraph]]) -> Iterator[Scor
 
 
 def _shares(lead: Sequence[ScoredParagraph]) -> Counter[str]:
-    return Counter(stem for one in lead for sentence in one.sentences for stem in set(content_words(sentence)))
+    return Counter(stem for one in lead for sentence in one.sentences for stem in set(content_words(sentence.text)))
 
 
 def _weight(section: Sequence[ScoredParagraph], spoken_of: Counter[str]) -> float:
     """How much of the lead is about what the section's opening and heading are about."""
     words = set(content_words(section[0].heading or "")) | {
-        stem for sentence in section[0].sentences for stem in content_words(sentence)
+        stem for sentence in section[0].sentences for stem in content_words(sentence.text)
     }
     return sum(spoken_of[word] for word in words) / (10 + len(words))

@@ -73,7 +73,9 @@ class _Search:
                 failure = error
                 continue
             if article:
-                self.articles.append(replace(article, description=page.description))
+                self.articles.append(
+                    replace(article, description=page.description, other_names=page.other_names(self.ask))
+                )
         if failure:
             raise failure
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -24,8 +23,6 @@ _CANDIDATES = 8
 _LEAD_CHARS = 60_000  # of the HTML, in which a lead ends
 _MAX_PAGE_BYTES = 8_000_000
 _MEANINGS = "may refer to"
-
-logger = logging.getLogger(__name__)
 
 
 class ZimError(Exception):
@@ -59,29 +56,36 @@ class ZimArticles:
     def find(self, ask: Ask, wanted_words: int, known_titles: Sequence[str] = ()) -> OnlineAnswer:
         articles: list[OnlineArticle] = []
         least = 1 if ask.kind in (AskKind.WHAT_IS, AskKind.WHO) else 2
-        for path in self._chosen(ask, known_titles):
+        for page, path in self._chosen(ask, known_titles):
             if len(articles) >= least and sum(count_words(one.sections) for one in articles) >= wanted_words:
                 break
             article = self._article(path)
             if article:
-                articles.append(article)
+                articles.append(replace(article, other_names=page.other_names(ask)))
         return OnlineAnswer(tuple(articles))
 
-    def _chosen(self, ask: Ask, known_titles: Sequence[str]) -> list[str]:
+    def _chosen(self, ask: Ask, known_titles: Sequence[str]) -> list[tuple[FoundPage, str]]:
         queries = search_queries(ask)
         if len(queries) == 2:
-            return list(dict.fromkeys(path for query in queries for path in self._best(ask, (query,), 1, known_titles)))
+            found = [one for query in queries for one in self._best(ask, (query,), 1, known_titles)]
+            return list({path: (page, path) for page, path in found}.values())
         return self._best(ask, queries, MAX_ARTICLES, known_titles) or self._best(
             ask, wider_queries(ask), MAX_ARTICLES, known_titles
         )
 
-    def _best(self, ask: Ask, queries: Sequence[str], limit: int, known_titles: Sequence[str]) -> list[str]:
-        paths = list(dict.fromkeys(path for query in queries for path in self._search(query, ask.subjects)))
-        found = [page for place, path in enumerate(paths, start=1) if (page := self._page(path, place))]
-        return [paths[page.page_id - 1] for page in choose_pages(ask, found, limit, known_titles)]
+    def _best(
+        self, ask: Ask, queries: Sequence[str], limit: int, known_titles: Sequence[str]
+    ) -> list[tuple[FoundPage, str]]:
+        redirects: dict[str, list[str]] = {}
+        for path, name in (one for query in queries for one in self._search(query, ask.subjects)):
+            redirects.setdefault(path, []).append(name)
+        paths = list(redirects)
+        found = [self._page(path, place, redirects[path]) for place, path in enumerate(paths, start=1)]
+        chosen = choose_pages(ask, [page for page in found if page], limit, known_titles)
+        return [(page, paths[page.page_id - 1]) for page in chosen]
 
-    def _search(self, query: str, subjects: Sequence[str]) -> Iterator[str]:
-        """Yields paths of articles, after redirects."""
+    def _search(self, query: str, subjects: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Yields the path of each found article, after redirects, and the title that was found."""
         from libzim.search import Query, Searcher  # noqa: PLC0415 - optional
         from libzim.suggestion import SuggestionSearcher  # noqa: PLC0415
 
@@ -93,11 +97,12 @@ class ZimArticles:
             found += Searcher(self.archive).search(Query().set_query(query)).getResults(0, _CANDIDATES)
         for path in found:
             entry = self.archive.get_entry_by_path(path)
+            title = entry.title
             while entry.is_redirect:
                 entry = entry.get_redirect_entry()
-            yield entry.path
+            yield entry.path, title
 
-    def _page(self, path: str, place: int) -> FoundPage | None:
+    def _page(self, path: str, place: int, redirects: Sequence[str]) -> FoundPage | None:
         """``page_id`` is the place."""
         html = self._html(path)
         if html is None:
@@ -105,7 +110,7 @@ class ZimArticles:
         lead = read_page(html[:_LEAD_CHARS], lead_only=True).parts[0][2]
         title = self.archive.get_entry_by_path(path).title
         is_meanings = _MEANINGS in lead[:200] or title.endswith("(disambiguation)")
-        return FoundPage(place, title, lead, "", place, is_disambiguation=is_meanings)
+        return FoundPage(place, title, lead, "", place, is_meanings, tuple(redirects))
 
     def _article(self, path: str) -> OnlineArticle | None:
         html = self._html(path)

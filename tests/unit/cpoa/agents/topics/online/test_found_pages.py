@@ -55,3 +55,10 @@ def test_a_page_that_shares_nothing_with_the_ask_is_not_chosen() -> None:
 def test_a_known_title_comes_first() -> None:
     found = (page(1, "Coral", "Corals are animals of a reef."), page(2, "Coral reef", "A coral reef is an ecosystem."))
     assert chosen("life on reefs", *found, known=("Coral reef",))[0] == "Coral reef"
+
+
+def test_a_page_is_chosen_by_another_name() -> None:
+    lead = "A myocardial infarction, commonly known as a heart attack, occurs when blood flow stops."
+    found = (page(1, "Blood", "Blood flows."), page(2, "Myocardial infarction", lead))
+    assert chosen("heart attacks", *found)[0] == "Myocardial infarction"
+    assert found[1].other_names(parse_ask("heart attacks")) == ("heart attacks",)

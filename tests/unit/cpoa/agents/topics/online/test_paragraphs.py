@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+from cpoa.agents.topics.answering.bearing import BearingScorer
+from cpoa.agents.topics.answering.concepts import Concept
 from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.agents.topics.online.articles import OnlineArticle, OnlineSection
-from cpoa.agents.topics.online.bearings import WordBearings
+from cpoa.agents.topics.online.bearings import ArticleBearings
 from cpoa.agents.topics.online.paragraphs import ScoredParagraph, choose_paragraphs
 
 FILLING = "This paragraph tells some more about the history of the place and of the people that came there later on."
@@ -27,11 +31,14 @@ LIGHTHOUSE = article(
 
 def chosen(topic: str, words: int, *articles: OnlineArticle) -> list[ScoredParagraph]:
     ask = parse_ask(topic)
-    return choose_paragraphs(ask, articles or (LIGHTHOUSE,), words, WordBearings(ask))
+    subjects = [Concept(tuple(subject.split()), 1.0, side) for side, subject in enumerate(ask.subjects)]
+    others = [Concept((word,), 1.0) for word in ask.words if all(word not in subject for subject in ask.subjects)]
+    bearings = ArticleBearings(BearingScorer(ask, [*subjects, *others]))
+    return choose_paragraphs(ask, articles or (LIGHTHOUSE,), words, bearings)
 
 
 def starts(paragraphs: list[ScoredParagraph]) -> list[str]:
-    return [" ".join(one.sentences[0].split()[:3]) for one in paragraphs]
+    return [" ".join(one.sentences[0].text.split()[:3]) for one in paragraphs]
 
 
 def test_a_question_gets_the_paragraphs_that_bear_on_it_and_the_first_one() -> None:
@@ -56,3 +63,16 @@ def test_nothing_is_added_to_fill_an_episode() -> None:
         "Lighthouse"
     }
     assert chosen("quantum computing", 5000, LIGHTHOUSE) == []
+
+
+def test_an_article_bears_on_a_subject_that_is_another_name_of_it() -> None:
+    assert chosen("beacons", 100, LIGHTHOUSE) == []
+    named = replace(LIGHTHOUSE, other_names=("beacons",))
+    assert starts(chosen("beacons", 100, named))[0] == "A lighthouse is"
+
+
+def test_a_comparison_has_the_leads_of_both_sides() -> None:
+    other = article("Buoy", section(None, "A buoy is a float with a bell.", "It is anchored."))
+    found = chosen("lighthouses vs buoys", 500, LIGHTHOUSE, other)
+    assert {one.article.title for one in found} == {"Lighthouse", "Buoy"}
+    assert "It is anchored." in [one.sentences[0].text[:15] for one in found]
