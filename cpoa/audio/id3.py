@@ -7,11 +7,11 @@ TDAT. Chapters follow the "ID3v2 Chapter Frame Addendum" 1.0.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from cpoa.audio.chapters import ChapterMark
@@ -27,7 +27,8 @@ _MAX_TAG_BYTES = 1 << 28
 
 @dataclass(frozen=True, slots=True)
 class EpisodeTags:
-    """``comment`` may have several lines, ``licence`` is one sentence or None, ``cover`` is a JPEG."""
+    """``comment`` may have several lines, ``licence`` is one sentence or None, ``cover`` is a JPEG. ``user_texts``: the
+    content of each TXXX frame by its description, for what ID3 has no frame for."""
 
     title: str
     artist: str
@@ -39,6 +40,7 @@ class EpisodeTags:
     chapters: Sequence[ChapterMark]
     duration_seconds: float
     licence_url: str | None = None
+    user_texts: Mapping[str, str] = field(default_factory=dict)
     genre: str = "Podcast"
 
 
@@ -58,6 +60,7 @@ def tag(tags: EpisodeTags) -> bytes:
             _text_frame("TLAN", _LANGUAGE),
             _text_frame("TLEN", str(_milliseconds(tags.duration_seconds))),
             _licence_frames(tags),
+            *(_user_text_frame(description, text) for description, text in tags.user_texts.items()),
             _comment_frame(tags.comment),
             _chapter_frames(tags.chapters),
             _cover_frame(tags.cover),
@@ -75,6 +78,16 @@ def _licence_frames(tags: EpisodeTags) -> bytes:
     copyright_frame = _text_frame("TCOP", f"{tags.date:%Y} {tags.licence}")
     link_frame = _frame("WCOP", tags.licence_url.encode("ascii")) if tags.licence_url else b""
     return copyright_frame + link_frame
+
+
+def _user_text_frame(description: str, text: str) -> bytes:
+    """Both texts have the same encoding, so they are encoded together."""
+    one_line, described = (" ".join(each.replace("\0", "").split()) for each in (text, description))
+    encoding, _ = _encoded(described + one_line)
+    if encoding == _LATIN_1:
+        return _frame("TXXX", encoding + described.encode("latin-1") + b"\0" + one_line.encode("latin-1"))
+    first, second = (each.encode("utf-16", "replace") for each in (described, one_line))
+    return _frame("TXXX", encoding + first + b"\0\0" + second)
 
 
 def _comment_frame(comment: str) -> bytes:

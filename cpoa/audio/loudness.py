@@ -16,7 +16,7 @@ import numpy as np
 from cpoa.audio.blocks import FixedBlocks, Samples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,6 +31,7 @@ _OFFSET = -0.691
 _ABSOLUTE_GATE_LUFS = -70.0
 _RELATIVE_GATE_LU = -10.0
 _HOPS_PER_GATING_BLOCK = 4  # 400 ms in steps of 100 ms
+_HOPS_PER_SECOND = 10
 _HOPS_PER_TRANSFORM = 10
 
 Biquad = tuple[tuple[float, float, float], tuple[float, float, float]]
@@ -80,13 +81,15 @@ class LoudnessMeter:
             self._hop_energies.append(self._weighted_energies(second))
             self._before = second[-self._hop :]
 
-    def integrated_lufs(self) -> float:
-        """Returns minus infinity if no 400 ms of the audio are louder than -70 LUFS."""
+    def integrated_lufs(self, spans: Sequence[tuple[float, float]] | None = None) -> float:
+        """Returns minus infinity if no 400 ms of the audio are louder than -70 LUFS. ``spans``: the parts to measure,
+        as (start, end) in seconds; None: all of it."""
         rest = self._blocks.rest()
         padded = np.zeros(self._hop * _HOPS_PER_TRANSFORM, np.float32)
         padded[: len(rest)] = rest
         last = self._weighted_energies(padded)[: len(rest) // self._hop]
-        return _gated_loudness(np.concatenate([*self._hop_energies, last]) / self._hop)
+        powers = _block_powers(np.concatenate([*self._hop_energies, last]) / self._hop)
+        return _gated_loudness(powers if spans is None else powers[_blocks_within(spans, len(powers))])
 
     def _weighted_energies(self, second: Samples) -> NDArray[np.float64]:
         samples = np.concatenate([self._before, second]).astype(np.float64)
@@ -95,10 +98,26 @@ class LoudnessMeter:
         return energies
 
 
-def _gated_loudness(hop_powers: NDArray[np.float64]) -> float:
+def _block_powers(hop_powers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Returns the mean power of every gating block; one begins with each hop."""
     if len(hop_powers) < _HOPS_PER_GATING_BLOCK:
-        return -math.inf
-    powers = np.lib.stride_tricks.sliding_window_view(hop_powers, _HOPS_PER_GATING_BLOCK).mean(axis=1)
+        return np.zeros(0)
+    powers: NDArray[np.float64] = np.lib.stride_tricks.sliding_window_view(hop_powers, _HOPS_PER_GATING_BLOCK).mean(
+        axis=1
+    )
+    return powers
+
+
+def _blocks_within(spans: Sequence[tuple[float, float]], count: int) -> NDArray[np.bool_]:
+    """Marks the gating blocks that are inside one of the spans as a whole."""
+    within = np.zeros(count, np.bool_)
+    for start, end in spans:
+        first = math.ceil(start * _HOPS_PER_SECOND)
+        within[first : max(math.floor(end * _HOPS_PER_SECOND) - _HOPS_PER_GATING_BLOCK + 1, first)] = True
+    return within
+
+
+def _gated_loudness(powers: NDArray[np.float64]) -> float:
     powers = powers[powers > _power_from_lufs(_ABSOLUTE_GATE_LUFS)]
     if not len(powers):
         return -math.inf

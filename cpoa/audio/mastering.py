@@ -1,4 +1,5 @@
-"""Makes one finished MP3 of the voice segments: joins them, sets the loudness of podcasts, limits, encodes and checks.
+"""Makes one finished MP3 of the voice segments: joins them, sets the loudness of podcasts, adds the music, limits,
+encodes and checks.
 
 The audio is streamed in blocks; only the MP3 is in memory as a whole. All measurements are made on the decoded file,
 because listeners hear that. Mono at 96 kbit/s keeps the sample rate of the voice: 24 kHz (MPEG-2 layer III) plays in
@@ -7,35 +8,31 @@ every browser and phone, carries the voice's full bandwidth and has twice the bi
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from cpoa.audio.limiter import limit
-from cpoa.audio.loudness import LoudnessMeter, integrated_loudness
 from cpoa.audio.mp3 import CODEC_DELAY_FRAMES, LAME_LEVEL_DECIBELS, DecodedMeasurements, encode_mp3, measure_mp3
 from cpoa.audio.segment_stream import SegmentStream
+from cpoa.audio.speaker_spans import SpeakerTimeline, speaker_spans
+from cpoa.audio.voice_gains import CEILING_DBTP, TARGET_LUFS, gains_to_target
 from shared.error_codes.steps import API_GW_PODCAST_AUDIO_UNUSABLE
 from shared.errors import PermanentStepError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from cpoa.audio.blocks import Samples
+    from cpoa.audio.music import EpisodeMusic
     from cpoa.audio.segment_file import Segment
-    from cpoa.contracts.agents import CheckCancelled
+    from cpoa.contracts.agents import CheckCancelled, Cue
 
-TARGET_LUFS = -16.0
-CEILING_DBTP = -2.5
 _ALLOWED_LUFS_ERROR = 1.0
 _ALLOWED_TRUE_PEAK_DBTP = -1.0
 _TARGET_LUFS_ERROR = 0.3
+_TARGET_VOICES_LU = 0.4
 _ENCODINGS = 2
 _BLOCK_FRAMES = 1 << 16
-_EXCERPT_SECONDS = 60
-_LIMITER_TRIALS = 3  # each trial leaves about a third of the previous error
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +50,48 @@ class MasteredAudio:
 
 @dataclass(frozen=True, slots=True)
 class _Levels:
-    gain_db: float
-    ceiling_dbtp: float
+    """``gains_db`` by speaker."""
+
+    gains_db: Mapping[str, float]
+    music_gain_db: float = -LAME_LEVEL_DECIBELS
+    ceiling_dbtp: float = CEILING_DBTP
 
     def corrected(self, measured: DecodedMeasurements) -> _Levels:
+        """All levels change by what the episode lacks; each voice also by its distance from the mean of the voices."""
+        missing_db = TARGET_LUFS - measured.integrated_lufs
+        voices = measured.voices_lufs
+        mean = sum(voices.values()) / len(voices) if voices else 0.0
         too_high = max(0.0, measured.true_peak_dbtp - _ALLOWED_TRUE_PEAK_DBTP)
         return _Levels(
-            gain_db=self.gain_db + TARGET_LUFS - measured.integrated_lufs,
+            gains_db={
+                speaker: gain + missing_db + mean - voices.get(speaker, mean) for speaker, gain in self.gains_db.items()
+            },
+            music_gain_db=self.music_gain_db + missing_db,
             ceiling_dbtp=self.ceiling_dbtp - (too_high + 0.2 if too_high else 0.0),
         )
 
 
-def master(segments: Sequence[Segment], gaps: Sequence[float], check_cancelled: CheckCancelled) -> MasteredAudio:
-    """Returns the mastered audio. ``gaps``: seconds of silence between the segments, one fewer than there are segments.
+def master(
+    segments: Sequence[Segment],
+    gaps: Sequence[float],
+    check_cancelled: CheckCancelled,
+    *,
+    cues: Sequence[Sequence[Cue]] = (),
+    compose: Callable[[int], EpisodeMusic] | None = None,
+) -> MasteredAudio:
+    """Returns the mastered audio. ``gaps``: seconds between the segments, one fewer than there are segments. ``cues``:
+    those of each segment, by which the voices are brought to the same loudness; without them the segments are one
+    voice. ``compose`` makes the music for a sample rate; None: no music.
 
     Raises PermanentStepError if the audio is silent, or if the MP3 misses the loudness or peak limits twice.
     """
-    stream = SegmentStream.join(segments, gaps)
-    levels = _Levels(_gain_to_target(stream, check_cancelled), CEILING_DBTP)
+    stream = SegmentStream.join(segments, gaps, compose)
+    timeline = _timeline(stream, cues)
+    levels = _Levels(gains_to_target(stream, timeline, _BLOCK_FRAMES, check_cancelled))
+    heard = _delayed(timeline)
     for encoding in range(_ENCODINGS):
-        mp3 = encode_mp3(_apply_levels(stream, levels), stream.sample_rate, check_cancelled)
-        measured = measure_mp3(mp3, check_cancelled)
+        mp3 = encode_mp3(_apply_levels(stream, timeline, levels), stream.sample_rate, check_cancelled)
+        measured = measure_mp3(mp3, check_cancelled, heard.spans)
         if _is_good(measured) or (encoding == _ENCODINGS - 1 and _is_allowed(measured)):
             return _build_result(mp3, measured, stream)
         levels = levels.corrected(measured)
@@ -85,45 +103,30 @@ def master(segments: Sequence[Segment], gaps: Sequence[float], check_cancelled: 
     )
 
 
-def _gain_to_target(stream: SegmentStream, check_cancelled: CheckCancelled) -> float:
-    """Returns the gain in decibels that brings the limited and encoded audio to the target loudness."""
-    meter = LoudnessMeter(stream.sample_rate)
-    excerpt: list[Samples] = []
-    keep_every = math.ceil(stream.duration_seconds / _EXCERPT_SECONDS)
-    for number, block in enumerate(stream.blocks(_BLOCK_FRAMES)):
-        check_cancelled()
-        meter.add(block)
-        if number % keep_every == 0:
-            excerpt.append(block)
-    loudness = meter.integrated_lufs()
-    if loudness == -math.inf:
-        raise PermanentStepError(API_GW_PODCAST_AUDIO_UNUSABLE)
-    return _with_limiter_loss(TARGET_LUFS - LAME_LEVEL_DECIBELS - loudness, excerpt, stream.sample_rate)
+def _timeline(stream: SegmentStream, cues: Sequence[Sequence[Cue]]) -> SpeakerTimeline:
+    spans = speaker_spans(cues, stream.segment_starts) if cues else []
+    return SpeakerTimeline(spans or stream.whole_speech(), stream.sample_rate)
 
 
-def _with_limiter_loss(gain_db: float, excerpt: Sequence[Samples], sample_rate: int) -> float:
-    """Adds what the limiter takes away, up to 1 LU of a lively voice. It is measured on the excerpt, so that the whole
-    audio needs to be encoded only once."""
-    before = integrated_loudness(excerpt, sample_rate)
-    compensated_db = gain_db
-    for _ in range(_LIMITER_TRIALS if before > -math.inf else 0):
-        after = integrated_loudness(limit(_apply_gain(excerpt, compensated_db), sample_rate, CEILING_DBTP), sample_rate)
-        compensated_db = gain_db + before + compensated_db - after
-    return compensated_db
+def _delayed(timeline: SpeakerTimeline) -> SpeakerTimeline:
+    """The same spans in the decoded file."""
+    delay = CODEC_DELAY_FRAMES / timeline.sample_rate
+    spans = [replace(span, start=span.start + delay, end=span.end + delay) for span in timeline.spans]
+    return replace(timeline, spans=spans)
 
 
-def _apply_levels(stream: SegmentStream, levels: _Levels) -> Iterator[Samples]:
-    louder = _apply_gain(stream.blocks(_BLOCK_FRAMES), levels.gain_db)
-    return limit(louder, stream.sample_rate, levels.ceiling_dbtp)
-
-
-def _apply_gain(blocks: Iterable[Samples], gain_db: float) -> Iterator[Samples]:
-    factor = np.float32(10 ** (gain_db / 20))
-    return (block * factor for block in blocks)
+def _apply_levels(stream: SegmentStream, timeline: SpeakerTimeline, levels: _Levels) -> Iterator[Samples]:
+    speech = timeline.factors(levels.gains_db).apply(stream.blocks(_BLOCK_FRAMES))
+    return limit(stream.add_music(speech, levels.music_gain_db), stream.sample_rate, levels.ceiling_dbtp)
 
 
 def _is_good(measured: DecodedMeasurements) -> bool:
-    return abs(measured.integrated_lufs - TARGET_LUFS) <= _TARGET_LUFS_ERROR and _peaks_fit(measured)
+    voices = measured.voices_lufs.values()
+    return (
+        abs(measured.integrated_lufs - TARGET_LUFS) <= _TARGET_LUFS_ERROR
+        and _peaks_fit(measured)
+        and max(voices, default=0.0) - min(voices, default=0.0) <= _TARGET_VOICES_LU
+    )
 
 
 def _is_allowed(measured: DecodedMeasurements) -> bool:

@@ -12,14 +12,16 @@ import numpy as np
 import soundfile
 
 from cpoa.audio.loudness import LoudnessMeter
+from cpoa.audio.speaker_spans import seconds_by_speaker, spans_by_speaker
 from cpoa.audio.true_peak import TruePeakMeter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from cpoa.audio.blocks import Samples
+    from cpoa.audio.speaker_spans import SpeakerSpan
     from cpoa.contracts.agents import CheckCancelled
 
 BIT_RATE_KILOBITS = 96
@@ -33,17 +35,21 @@ LAME_LEVEL_DECIBELS = 20 * math.log10(0.95)
 CODEC_DELAY_FRAMES = 1105
 
 WAVEFORM_PEAKS = 1000
+MIN_VOICE_SECONDS = 3.0
+"""A speaker with less speech is not measured alone."""
 _DECODED_BLOCK_FRAMES = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class DecodedMeasurements:
-    """``peaks``: the highest absolute sample in each of 1,000 equal parts of the audio, 0 to 1."""
+    """``peaks``: the highest absolute sample in each of 1,000 equal parts of the audio, 0 to 1. ``voices_lufs``: the
+    loudness of each speaker with enough speech to be measured."""
 
     duration_seconds: float
     integrated_lufs: float
     true_peak_dbtp: float
     peaks: tuple[float, ...]
+    voices_lufs: Mapping[str, float]
 
 
 def encode_mp3(blocks: Iterable[Samples], sample_rate: int, check_cancelled: CheckCancelled) -> bytes:
@@ -74,7 +80,8 @@ def read_decoded_blocks(sound: soundfile.SoundFile) -> Iterator[Samples]:
         yield block
 
 
-def measure_mp3(mp3: bytes, check_cancelled: CheckCancelled) -> DecodedMeasurements:
+def measure_mp3(mp3: bytes, check_cancelled: CheckCancelled, spans: Sequence[SpeakerSpan] = ()) -> DecodedMeasurements:
+    """``spans``: who speaks when, in the decoded audio."""
     with Mp3Decoder(io.BytesIO(mp3)) as sound:
         loudness, true_peak = LoudnessMeter(sound.samplerate), TruePeakMeter()
         waveform = _Waveform(sound.frames)
@@ -88,7 +95,18 @@ def measure_mp3(mp3: bytes, check_cancelled: CheckCancelled) -> DecodedMeasureme
             integrated_lufs=loudness.integrated_lufs(),
             true_peak_dbtp=true_peak.dbtp(),
             peaks=waveform.peaks(),
+            voices_lufs=_voices_lufs(loudness, spans),
         )
+
+
+def _voices_lufs(loudness: LoudnessMeter, spans: Sequence[SpeakerSpan]) -> Mapping[str, float]:
+    seconds = seconds_by_speaker(spans)
+    measured = {
+        speaker: loudness.integrated_lufs(own)
+        for speaker, own in spans_by_speaker(spans).items()
+        if seconds[speaker] >= MIN_VOICE_SECONDS
+    }
+    return {speaker: lufs for speaker, lufs in measured.items() if lufs > -math.inf}
 
 
 class _Waveform:

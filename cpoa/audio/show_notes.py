@@ -1,4 +1,4 @@
-"""The show notes of an episode: its summary, its chapters and its sources."""
+"""The show notes of an episode: its summary, its chapters, how it was made and its sources."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ _CHANGED_AND_SHARED = (
 )
 
 
-def show_notes(*, summary: str, chapters: Sequence[ChapterMark], sources: Sequence[Source]) -> str:
-    """Returns plain text; an empty line separates the paragraphs."""
+def show_notes(*, summary: str, chapters: Sequence[ChapterMark], disclosure: str, sources: Sequence[Source]) -> str:
+    """Returns plain text; an empty line separates the paragraphs. ``disclosure`` says how the episode was made."""
     paragraphs = [
         " ".join(summary.split()),
         _listed("Chapters", [f"{_clock(chapter.start)} {chapter.title}" for chapter in chapters]),
+        disclosure,
         _listed("Sources", [_source_line(source) for source in sources]),
         _shared_alike() if _adapted(sources) else "",
     ]

@@ -221,7 +221,7 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
         "script": script,
         "voice": voice,
         "cover": CoverStep(store, painter(settings, store)),
-        "master": MasterStep(store),
+        "master": MasterStep(store, music=settings.episode_music),
         "publish": PublishStep(store, _stream_feeder(settings)),
     }
 

@@ -1,4 +1,4 @@
-"""Joins all chapters into the episode: loudness, MP3 with tags and chapters, transcript, chapter list, waveform."""
+"""Joins all chapters into the episode: loudness, music, MP3 with tags, transcript, chapter list, waveform."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from cpoa.agents.voice.trimming import EDGE_SILENCE_SECONDS
 from cpoa.audio.captions import webvtt
 from cpoa.audio.chapters import ChapterMark, chapters_json
+from cpoa.audio.disclosure import DIGITAL_SOURCE_TYPE, disclosure, disclosure_in_file
 from cpoa.audio.id3 import EpisodeTags, tag
 from cpoa.audio.mastering import master
+from cpoa.audio.music import compose
 from cpoa.audio.segment_file import open_segment
 from cpoa.audio.show_notes import attribution, licence_url, show_notes
 from cpoa.audio.waveform import waveform_json
@@ -35,21 +37,25 @@ if TYPE_CHECKING:
     from cpoa.contracts.records import VoiceRecord
     from cpoa.workflow.step import StepContext
 
-ENGINE_VERSION = "master-1"
+ENGINE_VERSION = "master-2"
 VOICES_GONE = API_GW_PODCAST_VOICES_GONE
-# A little longer than the pause between two turns of a chapter.
-CHAPTER_PAUSE_SECONDS = (0.38, 0.45)
+# From the last sound of a chapter to the first of the next one. The sting needs 0.84 s of it.
+CHAPTER_PAUSE_SECONDS = (0.96, 1.12)
 
 
 @dataclass(frozen=True)
 class MasterStep(ArtefactStep[MasterRecord]):
+    """``music``: an intro, an outro, and a sting between chapters. Without it the pauses stay the same."""
+
+    music: bool = True
+
     @property
     def record_type(self) -> type[MasterRecord]:
         return MasterRecord
 
     @property
     def engine_version(self) -> str:
-        return ENGINE_VERSION
+        return ENGINE_VERSION if self.music else f"{ENGINE_VERSION}, no music"
 
     def inputs(self, context: StepContext) -> Mapping[str, Any]:
         return {
@@ -64,7 +70,9 @@ class MasterStep(ArtefactStep[MasterRecord]):
         voices = context.results.voices
         audio = self._master(voices, context)
         chapters = _chapter_marks(voices, audio)
-        notes = show_notes(summary=script.summary, chapters=chapters, sources=sources)
+        notes = show_notes(
+            summary=script.summary, chapters=chapters, disclosure=disclosure(script.writer), sources=sources
+        )
         tags = EpisodeTags(
             title=script.title,
             artist=f"{script.hosts.host} and {script.hosts.guest}",
@@ -76,8 +84,10 @@ class MasterStep(ArtefactStep[MasterRecord]):
             cover=self.store.read(context.results.cover.image),
             chapters=chapters,
             duration_seconds=audio.duration_seconds,
+            user_texts={"AI disclosure": disclosure_in_file(script.writer), "Digital source type": DIGITAL_SOURCE_TYPE},
         )
-        transcript = webvtt(_cues(voices, audio), title=script.title, notes=attribution(sources))
+        remarks = "\n".join(filter(None, [disclosure_in_file(script.writer), attribution(sources)]))
+        transcript = webvtt(_cues(voices, audio), title=script.title, notes=remarks)
         episode = tag(tags) + audio.mp3
         peaks = waveform_json(audio.peaks, audio.duration_seconds)
         return MasterRecord(
@@ -108,7 +118,13 @@ class MasterStep(ArtefactStep[MasterRecord]):
     def _master(self, voices: Sequence[VoiceRecord], context: StepContext) -> MasteredAudio:
         with ExitStack() as files:
             segments = [open_segment(files.enter_context(self._open(voice.audio))) for voice in voices]
-            return master(segments, gaps=_gaps(context, len(voices) - 1), check_cancelled=context.check_cancelled)
+            return master(
+                segments,
+                gaps=_gaps(context, len(voices) - 1),
+                check_cancelled=context.check_cancelled,
+                cues=[voice.cues for voice in voices],
+                compose=compose if self.music else None,
+            )
 
     def _open(self, name: str) -> BinaryIO:
         """Raises PermanentStepError if the bucket has already deleted the recording, which it keeps for some days."""

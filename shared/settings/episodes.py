@@ -107,6 +107,12 @@ class EpisodeSettings(SettingsGroup):
         600, *STEP_TIMEOUTS, "the same for mastering and encoding the episode", read_by=STEPS
     )
     step_timeout_publish_seconds: int = integer(120, *STEP_TIMEOUTS, "the same for publishing", read_by=STEPS)
+    episode_music: bool = boolean(
+        True,
+        "whether an episode has an intro, an outro and a short sting between its chapters. Without them, the pauses "
+        "between chapters are as long",
+        read_by=STEPS,
+    )
     cpoa_test_mode: bool = boolean(False, "whether `test_scenarios` of a request take effect", read_by=STEPS)
     data_dir: Path | None = path(
         "the folder of the Wikipedia leads. Without it: `data/` next to the code, or the folder "

@@ -13,7 +13,7 @@ import pytest
 import soundfile
 from mutagen.mp3 import MP3
 
-from cpoa.audio import mastering, mp3
+from cpoa.audio import mastering, mp3, voice_gains
 from cpoa.audio.chapters import ChapterMark
 from cpoa.audio.id3 import EpisodeTags, tag
 from cpoa.audio.mastering import MasteredAudio, master
@@ -165,7 +165,7 @@ def test_a_cancelled_step_stops_the_work():
 
 
 def test_the_whole_audio_is_never_in_memory(monkeypatch):
-    monkeypatch.setattr(mastering, "_EXCERPT_SECONDS", 10)
+    monkeypatch.setattr(voice_gains, "_EXCERPT_SECONDS", 10)
     one = encode_segment(speech(25, 8), RATE)
     segments = [open_segment(io.BytesIO(one)) for _ in range(3)]
     tracemalloc.start()

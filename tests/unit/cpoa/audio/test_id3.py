@@ -91,6 +91,15 @@ def test_zeros_line_ends_and_lone_surrogates_are_written_safely():
     assert str(found["COMM::eng"]) == "a\nbc"
 
 
+@pytest.mark.parametrize("text", ["The voices are synthetic.", "Łódź — 東京", "one\0 two\n three"])
+@pytest.mark.parametrize("description", ["AI disclosure", "Ωmega"])
+def test_texts_without_a_frame_of_their_own_can_be_read_back(description, text):
+    found = read(replace(TAGS, user_texts={description: text, "Digital source type": "http://example.org/a"}))
+    assert str(found[f"TXXX:{description}"]) == " ".join(text.replace("\0", "").split())
+    assert str(found["TXXX:Digital source type"]) == "http://example.org/a"
+    assert str(found["COMM::eng"]) == TAGS.comment
+
+
 def test_an_episode_from_own_text_has_no_licence_tag():
     found = read(replace(TAGS, licence=None, licence_url=None))
     assert "TCOP" not in found

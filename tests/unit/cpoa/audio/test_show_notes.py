@@ -12,11 +12,19 @@ OWN = Source("o", "My notes")
 CHAPTERS = [ChapterMark(0, 70, "Water"), ChapterMark(70, 3800, "Arches"), ChapterMark(3800, 4000, "Close")]
 
 
-def test_the_notes_contain_summary_chapters_sources_and_licence():
-    assert show_notes(summary="About  water.", chapters=CHAPTERS, sources=[AQUEDUCT, OWN]) == (
+def test_the_notes_contain_summary_chapters_disclosure_sources_and_licence():
+    notes = show_notes(
+        summary="About  water.",
+        chapters=CHAPTERS,
+        disclosure="The voices are synthetic.",
+        sources=[AQUEDUCT, OWN],
+    )
+    assert notes == (
         "About water.\n"
         "\n"
         "Chapters\n0:00 Water\n1:10 Arches\n1:03:20 Close\n"
+        "\n"
+        "The voices are synthetic.\n"
         "\n"
         "Sources\n"
         "- Roman aqueduct, its authors, https://en.example/Roman_aqueduct, CC BY-SA 4.0\n"
@@ -39,7 +47,7 @@ def test_the_attribution_names_title_place_and_authors_of_each_work():
 def test_own_text_alone_has_no_licence():
     assert attribution([OWN]) is None
     assert licence_url([OWN]) is None
-    assert "licence" not in show_notes(summary="Mine.", chapters=CHAPTERS, sources=[OWN])
+    assert "licence" not in show_notes(summary="Mine.", chapters=CHAPTERS, disclosure="", sources=[OWN])
 
 
 def test_an_unknown_licence_is_an_error():

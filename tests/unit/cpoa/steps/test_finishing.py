@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.records import StepResult
     from cpoa.workflow.step import StepContext, StepOutcome
 
+CUE_TIMES = re.compile(r"00:00:(\S+) --> 00:00:(\S+)")
 PIECES = ("audio", "transcript", "chapters", "waveform")
 
 
@@ -50,6 +52,10 @@ def recorded() -> tuple[MediaInMemory, dict[str, StepResult]]:
     for name, step in steps.items():
         results[name] = step.run(context(name, results)).result
     return store, results
+
+
+def cue_times(transcript: str) -> list[tuple[float, float]]:
+    return [(float(start), float(end)) for start, end in CUE_TIMES.findall(transcript)]
 
 
 @pytest.fixture(scope="module")
@@ -76,9 +82,17 @@ def test_audio_transcript_chapters_and_row_agree_in_length(mastered: tuple[Media
     transcript = store.read(result.transcript).decode()
 
     assert len(samples) / rate == pytest.approx(result.duration_seconds, abs=0.2)
-    assert 2.0 < result.duration_seconds < 3.0  # two chapters of one second each and the pause between them
+    # Two chapters of one second each, the pause between them, the intro and the outro.
+    assert 2 + 0.86 + 4 < result.duration_seconds < 2 + 1.02 + 8
     assert [chapter["title"] for chapter in chapters] == ["Growth", "Life"]
-    assert 1.2 < chapters[1]["startTime"] < 1.6
+    assert chapters[0]["startTime"] == 0
+    assert chapters[0]["endTime"] == chapters[1]["startTime"]
+    assert chapters[1]["endTime"] == pytest.approx(result.duration_seconds, abs=0.001)
+    first, second = (start for start, _ in cue_times(transcript))
+    assert 2 < first < 4
+    assert second - first == pytest.approx(1 + 0.94, abs=0.09)
+    assert second == pytest.approx(chapters[1]["startTime"], abs=0.001)
+    assert 2 < result.duration_seconds - second - 1 < 4
     assert transcript.startswith("WEBVTT")
     assert transcript.count("<v Anna>") == 2
     assert len(json.loads(store.read(result.waveform))["peaks"]) == 1000
@@ -90,10 +104,40 @@ def test_tags_and_notes_name_only_the_used_source(mastered: tuple[MediaInMemory,
     tags = ID3(io.BytesIO(store.read(outcome.result.audio)))
 
     assert str(tags["TPE1"]) == "Anna and Ben"
+    assert str(tags["TXXX:Digital source type"]).endswith("/trainedAlgorithmicMedia")
     assert tags.getall("APIC")[0].data == picture_of("Coral reefs")
     for text in (str(tags.getall("COMM")[0]), outcome.result.show_notes):
         assert "Coral reef" in text
         assert "Atoll" not in text
+
+
+def test_notes_tags_and_transcript_say_that_the_voices_are_synthetic_and_who_wrote(
+    mastered: tuple[MediaInMemory, StepOutcome],
+) -> None:
+    store, outcome = mastered
+    tags = ID3(io.BytesIO(store.read(outcome.result.audio)))
+    transcript = store.read(outcome.result.transcript).decode()
+    said = "The voices are synthetic. The script was written by writer-test-1 from the sources"
+
+    assert f"{said} below." in outcome.result.show_notes
+    assert outcome.result.show_notes.index(said) < outcome.result.show_notes.index("\nSources\n")
+    assert said in str(tags["TXXX:AI disclosure"])
+    assert said in transcript.partition("-->")[0]
+
+
+def test_without_music_the_pauses_are_the_same_and_the_master_is_another(
+    recorded: tuple[MediaInMemory, dict[str, StepResult]], mastered: tuple[MediaInMemory, StepOutcome]
+) -> None:
+    store, results = recorded
+    silent = MasterStep(store, music=False).run(context("master", results))
+    with_music, without = (
+        cue_times(store.read(outcome.result.transcript).decode()) for outcome in (mastered[1], silent)
+    )
+
+    assert silent.result.audio != mastered[1].result.audio
+    assert without[0][0] < 0.1
+    assert without[1][0] - without[0][1] == pytest.approx(with_music[1][0] - with_music[0][1], abs=0.002)
+    assert silent.result.duration_seconds < mastered[1].result.duration_seconds - 4
 
 
 def test_a_master_is_made_once_for_the_same_voices(

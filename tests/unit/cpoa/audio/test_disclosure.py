@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import pytest
+
+from cpoa.agents.script.by_rules import weaver
+from cpoa.audio.disclosure import EMBEDDED_WRITER, disclosure, disclosure_in_file
+
+
+@pytest.mark.parametrize(
+    ("writer", "name"),
+    [
+        (weaver.ENGINE_VERSION, "Aethercast's embedded writer"),
+        ("script-prompt-2 by gemini-2.5-pro", "gemini-2.5-pro"),
+        ("gpt-4o", "gpt-4o"),
+    ],
+)
+def test_the_disclosure_names_the_writer(writer: str, name: str) -> None:
+    assert disclosure(writer) == (f"The voices are synthetic. The script was written by {name} from the sources below.")
+
+
+def test_inside_the_file_it_says_that_the_audio_is_artificial() -> None:
+    assert disclosure_in_file(EMBEDDED_WRITER) == (
+        "This audio was artificially generated. The voices are synthetic. The script was written by Aethercast's "
+        "embedded writer from the sources in the show notes."
+    )
