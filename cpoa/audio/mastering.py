@@ -32,6 +32,7 @@ _ALLOWED_TRUE_PEAK_DBTP = -1.0
 _TARGET_LUFS_ERROR = 0.3
 _TARGET_VOICES_LU = 0.4
 _ENCODINGS = 2
+_STEP = 1.5
 _BLOCK_FRAMES = 1 << 16
 
 
@@ -57,14 +58,16 @@ class _Levels:
     ceiling_dbtp: float = CEILING_DBTP
 
     def corrected(self, measured: DecodedMeasurements) -> _Levels:
-        """All levels change by what the episode lacks; each voice also by its distance from the mean of the voices."""
+        """All levels change by what the episode lacks; each voice also by its distance from the mean of the voices. The
+        limiter takes a part of what is added to a voice."""
         missing_db = TARGET_LUFS - measured.integrated_lufs
         voices = measured.voices_lufs
         mean = sum(voices.values()) / len(voices) if voices else 0.0
         too_high = max(0.0, measured.true_peak_dbtp - _ALLOWED_TRUE_PEAK_DBTP)
         return _Levels(
             gains_db={
-                speaker: gain + missing_db + mean - voices.get(speaker, mean) for speaker, gain in self.gains_db.items()
+                speaker: gain + _STEP * (missing_db + mean - voices.get(speaker, mean))
+                for speaker, gain in self.gains_db.items()
             },
             music_gain_db=self.music_gain_db + missing_db,
             ceiling_dbtp=self.ceiling_dbtp - (too_high + 0.2 if too_high else 0.0),

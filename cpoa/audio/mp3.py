@@ -95,11 +95,12 @@ def measure_mp3(mp3: bytes, check_cancelled: CheckCancelled, spans: Sequence[Spe
             integrated_lufs=loudness.integrated_lufs(),
             true_peak_dbtp=true_peak.dbtp(),
             peaks=waveform.peaks(),
-            voices_lufs=_voices_lufs(loudness, spans),
+            voices_lufs=measure_voices(loudness, spans),
         )
 
 
-def _voices_lufs(loudness: LoudnessMeter, spans: Sequence[SpeakerSpan]) -> Mapping[str, float]:
+def measure_voices(loudness: LoudnessMeter, spans: Sequence[SpeakerSpan]) -> Mapping[str, float]:
+    """Returns the loudness of each speaker with at least ``MIN_VOICE_SECONDS`` of speech."""
     seconds = seconds_by_speaker(spans)
     measured = {
         speaker: loudness.integrated_lufs(own)
