@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.agents.script.by_rules import weaver
+from cpoa.agents.script.embedded import weaver
 from cpoa.audio.disclosure import EMBEDDED_WRITER, disclosure, disclosure_in_file
 
 
