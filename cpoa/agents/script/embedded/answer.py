@@ -122,7 +122,7 @@ def _by_side(blocks: Sequence[_Block], ask: Ask) -> list[_Block]:
     both = [block for block in ranked if all(side & set(content_words(block.text)) for side in sides)]
     chosen = both[:1]
     for side in sides:
-        own = [block for block in ranked if side & set(content_words(block.paragraph.passage.title))]
+        own = [block for block in ranked if side == set(content_words(block.paragraph.passage.title))]
         own = own or [block for block in ranked if side & set(content_words(block.text))]
         chosen.extend(own[:1])
     return chosen or ranked[:1]

@@ -14,7 +14,10 @@ _MAX_CHARS_LOOKED_AT = 200
 _PERSONAL = "he|she|it|they|his|her|its|their|him|them"
 _DEMONSTRATIVE = "this|these|those|such"
 _PRONOUN = re.compile(r"(?:He|She|It|They|His|Her|Hers|Its|Their|Theirs|Him|Them)\b(?!')")
-_VERB = r"(?:is|are|was|were|has|have|had|do|does|did|can|could|may|might|will|would|also|even|means?|meant|made|led)"
+_VERBS = (
+    "is|are|was|were|has|have|had|do|does|did|can|could|may|might|will|would|also|even|came|began|became|means?|meant"
+    "|made|led"
+)
 _QUANTITY = "One|Two|Three|Four|Five|Some|Many|Most|Several|All|None|Few|Half|Much|Part"
 _PREPOSITION = (
     "As|By|In|For|From|With|Like|Unlike|After|Before|Because of|Due to|Despite|During|Since|Under|At|On|To|Through"
@@ -23,9 +26,9 @@ _PREPOSITION = (
 _POINTING = re.compile(
     r"(?:It|He|She|They|That|There)'(?:s|re|ll|d)\b"
     r"|(?:These|Those|This|Such(?! as)|Both(?! \w+ and\b)|Neither(?! \w+ nor\b)|Another|Others?|Each|Either)\b"
-    rf"|That(?= {_VERB}\b)"
+    rf"|That(?= (?:{_VERBS})\b)"
     rf"|(?:{_QUANTITY}) of (?:these|those|them|this|it|which)\b"
-    rf"|(?:{_QUANTITY})(?= {_VERB}\b)"
+    rf"|(?:{_QUANTITY})(?= (?:{_VERBS})\b)"
     r"|The (?:latter|former|same|other|others|two|three|first|second|third|next|rest|results?|reason|following)\b"
     rf"|(?:{_PREPOSITION}) (?:that|which|{_DEMONSTRATIVE}|{_PERSONAL})\b"
 )
@@ -50,12 +53,14 @@ _SUBORDINATE = (
     "When|While|If|As|After|Before|Although|Though|Because|Since|Until|Once|Where|Unlike|Like|In|On|At|With|By|For|To"
 )
 _LATER = re.compile(
-    rf"[^,.;:]{{0,60}}, (?:{_PERSONAL}|{_DEMONSTRATIVE}|however|therefore|too)\b"
+    rf"[^,.;:]{{0,110}}, (?:{_PERSONAL}|{_DEMONSTRATIVE}|however|therefore|too)\b"
     r"|(?:[\w'-]++ ){1,6}(?:however|therefore|thus|consequently|meanwhile|instead|nevertheless)\b"
     rf"|(?:{_SUBORDINATE}) (?:[\w'-]++ ){{0,3}}(?:{_PERSONAL}|{_DEMONSTRATIVE}|that (?:time|year|point))\b"
     r"|(?:[\w'’-]++,? ){1,5}(?:also(?! known| called| spelled| spelt| written| referred| named| termed)|as well|too)\b"
 )
 _DEFINITE = re.compile(r"The ((?:[a-z][a-z'-]*+ ?){1,4})")
+
+_BARE_DEFINITE = re.compile(rf"The [a-z][a-z'-]*+ (?:{_VERBS})\b")
 
 
 def opens_with_pronoun(sentence: str) -> bool:
@@ -76,9 +81,12 @@ def leans(sentence: str, previous_stems: frozenset[str], known_stems: frozenset[
 
 
 def _repeats_noun(start: str, previous_stems: frozenset[str], known_stems: frozenset[str]) -> bool:
-    """ "The pigment absorbs light." after a sentence with a pigment in it."""
+    """ "The pigment absorbs light." after a sentence with a pigment in it, and "The phenomenon was rare." after any."""
     match = _DEFINITE.match(start)
     if match is None:
         return False
     stems = {stem(word) for word in match[1].split() if word not in STOP_WORDS}
-    return bool(stems & previous_stems - known_stems)
+    if stems & previous_stems - known_stems:
+        return True
+    is_known = stem(match[1].split()[0]) in known_stems
+    return bool(previous_stems and not is_known and _BARE_DEFINITE.match(start))

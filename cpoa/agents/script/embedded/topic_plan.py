@@ -14,7 +14,7 @@ from cpoa.agents.script.embedded.runs import TOLERATED, WANTED, find_runs
 from cpoa.agents.script.names import base_title
 from cpoa.agents.script.pacing import TURN_GAP_WORDS
 from cpoa.contracts.ask import AskKind
-from cpoa.contracts.material import Coverage, SubjectKind
+from cpoa.contracts.material import Coverage, PassageRole, SubjectKind
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
@@ -29,12 +29,17 @@ _QUESTION_WORDS = 7
 _BROAD_DECAY, _NARROW_DECAY = 0.86, 0.97
 """How much less each further run of one section counts: a broad topic is seen from several sides."""
 
+_ABOUT_SUBJECT = 0.4
+_WANTED_OF_NEIGHBOUR = 0.7
+"""A single sentence of another article that has some words of a question is seldom about it."""
+
 _CONTINUING = 0.06
 _MAX_ROUNDS = 6
 _ANSWER_SHARE = 0.45
 _MIN_TAKEAWAY_LENGTH = 300
 _MIN_RUN_WORDS = 8
 _TAKEAWAY_KINDS = frozenset({AskKind.WHY, AskKind.HOW, AskKind.CAUSES, AskKind.EFFECTS, AskKind.COMPARISON})
+_WIDE = frozenset({AskKind.HISTORY, AskKind.RISE_AND_FALL, AskKind.WHAT_HAPPENED, AskKind.WHO})
 _IN_TIME = frozenset({AskKind.HISTORY, AskKind.RISE_AND_FALL, AskKind.WHAT_HAPPENED})
 _YEAR = re.compile(r"(?<![\d,.])(1\d{3}|20\d{2})(?![\d,.]?\d)")
 
@@ -60,9 +65,11 @@ class TopicPlanner:
         self._said: dict[int, set[int]] = {}
         for run in (*self.answer, *filter(None, [self.takeaway])):
             self._said.setdefault(run.paragraph.place, set()).update(range(run.start, run.end))
-        wanted = WANTED if self.coverage is Coverage.EXACT else TOLERATED
         self._candidates = [
-            run for paragraph in self.paragraphs for run in find_runs(paragraph, self._said_in(paragraph), wanted)
+            run
+            for paragraph in self.paragraphs
+            for run in find_runs(paragraph, self._said_in(paragraph), self._wanted(paragraph))
+            if self._may_be_said(run)
         ]
 
     @property
@@ -84,6 +91,19 @@ class TopicPlanner:
                 break
             unusable |= dropped
         return Outline(tuple(self.answer), tuple(settled), self.takeaway)
+
+    def _wanted(self, paragraph: Paragraph) -> float:
+        """Of a question's main articles all is said that tells about its subject; of others only what bears on it."""
+        if paragraph.passage.role is PassageRole.MAIN or self.ask.kind is AskKind.WHAT_IS:
+            is_exact = self.coverage is Coverage.EXACT
+            return (WANTED if self.ask.kind is AskKind.WHAT_IS else _ABOUT_SUBJECT) if is_exact else TOLERATED
+        is_narrow = self.coverage is Coverage.EXACT and self.ask.kind not in _WIDE
+        return _WANTED_OF_NEIGHBOUR if is_narrow else WANTED
+
+    def _may_be_said(self, run: Run) -> bool:
+        """Of another article than the topic's own, a sentence from its middle is seldom understood alone."""
+        is_plain = self.ask.kind is AskKind.WHAT_IS and self.coverage is Coverage.EXACT
+        return not is_plain or run.passage.role is PassageRole.MAIN or run.start == 0
 
     def _said_in(self, paragraph: Paragraph) -> set[int]:
         return self._said.get(paragraph.place, set())
@@ -117,8 +137,9 @@ class TopicPlanner:
         groups: dict[SectionKey, list[Run]] = {}
         for run in sorted(chosen, key=lambda one: one.place):
             groups.setdefault(_key(run), []).append(run)
-        answered = {_key(run) for run in self.answer[-1:]}
+        answered = [_key(run) for run in reversed(self.answer)]
         keys = sorted(groups, key=lambda key: (key not in answered, groups[key][0].place))
+        keys.sort(key=lambda key: answered.index(key) if key in answered else len(answered))
         if self.ask.kind in _IN_TIME:
             keys = _in_time(keys, groups)
         elif self.ask.kind is AskKind.COMPARISON:

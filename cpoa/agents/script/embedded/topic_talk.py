@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from cpoa.contracts.agents import ScriptRequest
 
 _LAST_PAUSE_SECONDS = 1.2
+_MIN_ASKED_WORDS = 40
+"""Of an article from which less is said, the voices just name it."""
+
 _MAX_SHARE = 0.62
 """A voice with a greater share of the words hands the next run over."""
 
@@ -40,6 +43,7 @@ class TopicTalk:
         self._lines = LineChooser(f"{request.seed}|{request.material.topic}")
         self._forms = ask.forms
         self._question = ask.question
+        self._subjects = ask.ask.subjects or (request.material.subject,)
         self._source_id: str | None = None
         self.turns = DialogueTurns()
 
@@ -68,7 +72,8 @@ class TopicTalk:
     def _titles(self) -> str:
         runs = (*self._outline.answer, *(run for section in self._outline.sections for run in section.runs))
         titles = list(dict.fromkeys(base_title(run.passage.title) for run in runs))
-        titles.sort(key=lambda title: not is_about_subject(title, self._material))
+        if any(is_about_subject(title, self._material) for title in titles):
+            return join_names([self._forms.inside(subject) for subject in self._subjects])
         return join_names([self._forms.inside(title) for title in titles[:2]])
 
     def _tell(self, section: Section) -> None:
@@ -82,7 +87,9 @@ class TopicTalk:
         words, and a voice that takes over with another article names it."""
         is_new = self._source_id is not None and section.source_id != self._source_id
         guest_has_most = self.turns.word_share(Speaker.GUEST) > _MAX_SHARE
-        takes_over = section.heading is None and (guest_has_most or self.turns.last_speaker is Speaker.HOST)
+        is_short = sum(run.words for run in section.runs) < _MIN_ASKED_WORDS
+        speaks = self.turns.last_speaker is Speaker.HOST
+        takes_over = section.heading is None and (guest_has_most or is_short or speaks)
         if is_new or section.heading is not None:
             self.turns.open_section(section_title(section))
         if takes_over or not (is_new or section.heading):
