@@ -34,7 +34,7 @@ _MAX_PARALLEL_REMOTE_CARDS = 20  # these cards mostly wait for a service
 
 
 def topic_discovery(settings: Settings, database: Database) -> TopicDiscoveryAgent:
-    from cpoa.agents.topics.discovery import embedded_topic_discovery
+    from cpoa.agents.topics.embedded.discovery import embedded_topic_discovery
 
     embedded = embedded_topic_discovery(settings, database)
     if not settings.tda_service_url:

@@ -12,7 +12,7 @@ from cpoa.agents.snippet.embedded import MAX_SUMMARY_CHARS, MAX_TITLE_CHARS, Emb
 from cpoa.agents.topics.card_categories import CARD_CATEGORIES
 from cpoa.agents.topics.card_topics import discovered_topic
 from cpoa.agents.topics.corpus import PostgresCorpus
-from cpoa.agents.topics.discovery import EmbeddedTopicDiscovery
+from cpoa.agents.topics.embedded.discovery import EmbeddedTopicDiscovery
 from cpoa.agents.topics.suitability import is_family_friendly
 from cpoa.contracts.agents import Depth, ExplorationRequest, FreshTopicsRequest, SearchRequest
 from cpoa.text.cleaning import tidy

@@ -15,7 +15,7 @@ from PIL import Image
 from cpoa.agents.cover.remote import RemotePainter
 from cpoa.agents.script.remote import RemoteScriptWeaver, build_wire_script, spoken_chapters
 from cpoa.agents.snippet.remote import RemoteSnippetCraft
-from cpoa.agents.topics.discovery import no_sources_error
+from cpoa.agents.topics.embedded.discovery import no_sources_error
 from cpoa.agents.topics.remote import RemoteTopicDiscovery
 from cpoa.agents.voice.remote.voices import RemoteVoice
 from cpoa.contracts.agents import (

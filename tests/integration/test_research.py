@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from cpoa.agents.topics.corpus import PostgresCorpus
-from cpoa.agents.topics.discovery import EmbeddedTopicDiscovery
+from cpoa.agents.topics.embedded.discovery import EmbeddedTopicDiscovery
 from cpoa.agents.topics.matching import TopicMatcher
 from cpoa.agents.topics.neighbours import neighbours
 from cpoa.agents.topics.relevance import THRESHOLD

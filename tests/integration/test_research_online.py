@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cpoa.agents.topics.ask_parsing import parse_ask
-from cpoa.agents.topics.discovery import EmbeddedTopicDiscovery, embedded_topic_discovery
+from cpoa.agents.topics.embedded.discovery import EmbeddedTopicDiscovery, embedded_topic_discovery
 from cpoa.agents.topics.online.articles import OnlineUnavailableError
 from cpoa.agents.topics.online.wiki import MediaWiki
 from cpoa.agents.topics.online.wiki_client import MAX_REQUESTS, MAX_RESPONSE_BYTES, WikiServer

@@ -9,7 +9,7 @@ import pytest
 from libzim.writer import Creator, Hint, Item, StringProvider
 
 from cpoa.agents.topics.ask_parsing import parse_ask
-from cpoa.agents.topics.discovery import embedded_topic_discovery
+from cpoa.agents.topics.embedded.discovery import embedded_topic_discovery
 from cpoa.agents.topics.online.zim import ZimArticles, ZimError
 from cpoa.contracts.agents import ResearchRequest
 from cpoa.contracts.material import Coverage

@@ -11,7 +11,7 @@ import pytest
 
 from cpoa.agents.script.embedded.weaver import EmbeddedScriptWeaver
 from cpoa.agents.topics.corpus import PostgresCorpus
-from cpoa.agents.topics.discovery import EmbeddedTopicDiscovery
+from cpoa.agents.topics.embedded.discovery import EmbeddedTopicDiscovery
 from cpoa.contracts.agents import ResearchRequest
 from shared.data_files import data_file
 from shared.errors import PermanentStepError

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from cpoa.agents.topics.card_categories import CARD_CATEGORIES
-from cpoa.agents.topics.discovery import NO_SOURCES
 from cpoa.agents.topics.text_validation import check_topic
 from cpoa.contracts.agents import Depth, DiscoveredTopic
 from cpoa.contracts.material import Coverage, Material, Passage, PassageRole, Source
@@ -19,6 +18,7 @@ from cpoa.services.failures import InvalidResultError, RemoteError
 from cpoa.services.remote_calls import call_service
 from cpoa.services.values import read_line, read_lines, read_objects, read_prose, read_score, read_web_address
 from cpoa.text.cleaning import tidy_prose
+from shared.error_codes.steps import API_GW_PODCAST_NO_SOURCES
 from shared.errors import BadRequestError, PermanentStepError
 from shared.identifiers import parse_uuid
 
@@ -69,7 +69,7 @@ class RemoteTopicDiscovery:
         try:
             return merge_materials(found, self.encyclopedia.research(replace(request, card=None), check_cancelled))
         except PermanentStepError as error:
-            if found is None or error.error_code != NO_SOURCES:
+            if found is None or error.error_code != API_GW_PODCAST_NO_SOURCES:
                 raise
             return found
 

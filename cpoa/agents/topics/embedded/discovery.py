@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from shared.database import Database
     from shared.settings import Settings
 
-NO_SOURCES = API_GW_PODCAST_NO_SOURCES
 _WORDS_PER_MINUTE = 150
 
 logger = logging.getLogger(__name__)
@@ -125,7 +124,7 @@ def embedded_topic_discovery(settings: Settings, database: Database) -> Embedded
 
 def no_sources_error(topic: str, nearest_topics: tuple[str, ...] = ()) -> PermanentStepError:
     return PermanentStepError(
-        NO_SOURCES,
+        API_GW_PODCAST_NO_SOURCES,
         f'No article that we have is about "{topic}". Try a more general topic, or give your own text to talk about.',
         nearest_topics=nearest_topics,
     )
