@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.ask import Ask
     from cpoa.contracts.dialogue import Chapter, Hosts, Script
     from cpoa.contracts.material import Material
+    from features.pronunciations import Pronunciation
 
 CheckCancelled = Callable[[], None]
 """Agents call it between parts of long work. It raises if the step lost its claim or the episode was cancelled."""
@@ -90,10 +91,13 @@ class VoiceParams:
 
 @dataclass(frozen=True, slots=True)
 class VoiceRequest:
+    """``pronunciations``: only the embedded voice follows them."""
+
     chapter: Chapter
     hosts: Hosts
     voice_params: VoiceParams
     seed: int
+    pronunciations: tuple[Pronunciation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import msgspec
 
 from cpoa.contracts.agents import DiscoveredTopic, OwnSource
 from cpoa.contracts.ask import Ask
+from features.pronunciations import Pronunciation
 
 
 class EpisodeBrief(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,6 +19,8 @@ class EpisodeBrief(msgspec.Struct, frozen=True, kw_only=True):
     `card`: the topic of the card that the request names. None for an episode about a topic or the user's own texts.
 
     `ask`: what `topic` asks. None in a request that an older release accepted; then the research step parses it.
+
+    `pronunciations`: of the account and of the request together.
     """
 
     topic: str
@@ -26,6 +29,7 @@ class EpisodeBrief(msgspec.Struct, frozen=True, kw_only=True):
     user_preferences: Mapping[str, Any] = msgspec.field(default_factory=dict)
     test_scenarios: Mapping[str, Any] = msgspec.field(default_factory=dict)
     sources: tuple[OwnSource, ...] = ()
+    pronunciations: tuple[Pronunciation, ...] = ()
     length_minutes: int = 4
     card: DiscoveredTopic | None = None
     ask: Ask | None = None

@@ -12,6 +12,7 @@ from cpoa.cards.topic_records import load_topic, load_topic_by_card_title
 from cpoa.contracts.brief import EpisodeBrief
 from cpoa.workflow.client_ids import check_workflow_id, choose_workflow_id
 from cpoa.workflow.workflow_start import start_workflow
+from features.pronunciations import merge_pronunciations, read_pronunciations
 from features.sessions import touch_session
 from shared.database import jsonb
 from shared.error_codes.episodes import API_GW_PODCAST_TOPIC_NOT_FOUND
@@ -118,6 +119,9 @@ def _insert(transaction: Transaction, submission: Submission, accepted: Accepted
             user_preferences=preferences,
             test_scenarios=dict(request.test_scenarios),
             sources=request.sources,
+            pronunciations=merge_pronunciations(
+                read_pronunciations(transaction, submission.user_id), request.pronunciations
+            ),
             length_minutes=request.length_minutes,
             card=card,
             ask=parse_ask(request.topic),

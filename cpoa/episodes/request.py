@@ -19,6 +19,7 @@ from cpoa.agents.topics.text_validation import (
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES, VoiceCatalogue, VoiceParamsFields
 from cpoa.contracts.agents import OwnSource
 from cpoa.episodes.own_texts import read_title
+from features.pronunciations import MAX_PRONUNCIATIONS, Pronunciation, parse_pronunciations
 from features.sessions import MAX_CLIENT_ID_CHARS, optional_client_id
 from shared.api_schema import NOT_BLANK, Schema
 from shared.error_codes.episodes import (
@@ -105,6 +106,13 @@ class EpisodeRequest:
             maxLength=MAX_TOPIC_ID_CHARS,
         ),
     ] = None
+    pronunciations: Annotated[
+        tuple[Pronunciation, ...],
+        Schema(
+            "How the embedded voices say words of this episode. They are stronger than your account's own list.",
+            maxItems=MAX_PRONUNCIATIONS,
+        ),
+    ] = ()
 
     def canonical(self) -> dict[str, Any]:
         """The request as plain JSON values, for the fingerprint of an idempotency key."""
@@ -117,6 +125,8 @@ class EpisodeRequest:
             "length_minutes": self.length_minutes,
             "visibility": self.visibility.value,
             "topic_id": self.topic_id,
+            # Without one, the fingerprint is that of earlier releases.
+            **({"pronunciations": [asdict(entry) for entry in self.pronunciations]} if self.pronunciations else {}),
         }
 
 
@@ -143,6 +153,7 @@ def parse_episode_request(
         length_minutes=_length_minutes(body.get("length_minutes"), most),
         visibility=_visibility(body.get("visibility"), own_sources=bool(sources)),
         topic_id=_topic_id(body.get("topic_id")),
+        pronunciations=_pronunciations(body.get("pronunciations")),
     )
 
 
@@ -207,6 +218,10 @@ def _short_text(number: int, item: Mapping[str, Any], name: str) -> str | None:
         raise BadRequestError(INVALID_SOURCES, f"`{name}` of source {number} is a string of up to {most} characters.")
     visible = "".join(character for character in value if character.isprintable() or character.isspace())
     return " ".join(visible.split()) or None
+
+
+def _pronunciations(value: object) -> tuple[Pronunciation, ...]:
+    return () if value is None else parse_pronunciations(value)
 
 
 def _length_minutes(value: object, most: int) -> int:

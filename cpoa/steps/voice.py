@@ -36,11 +36,14 @@ class VoiceStep(ArtefactStep[VoiceRecord]):
         return self.agent.engine_version
 
     def inputs(self, context: StepContext) -> Mapping[str, Any]:
+        asked = {"pronunciations": [asdict(entry) for entry in context.brief.pronunciations]}
         return {
             "script": context.results.script.script,
             "chapter": voice_index(context.step),
             "voice_params": context.brief.voice_params,
             "user_preferences": context.brief.user_preferences,
+            # Without any, the names of the recordings are those of earlier releases.
+            **(asked if context.brief.pronunciations else {}),
         }
 
     def make(self, context: StepContext, folder: ArtefactFolder) -> VoiceRecord:
@@ -51,6 +54,7 @@ class VoiceStep(ArtefactStep[VoiceRecord]):
             hosts=script.hosts,
             voice_params=self.catalogue.voice_params_from(context.brief.voice_params, context.brief.user_preferences),
             seed=index,
+            pronunciations=context.brief.pronunciations,
         )
         speech = self.agent.forge(request, context.check_cancelled)
         data = encode_segment(speech.samples, speech.sample_rate)

@@ -14,6 +14,12 @@ from cpoa.episodes.paging import ListQuery
 from cpoa.episodes.request import parse_episode_request
 from cpoa.functions import FUNCTIONS
 from features.accounts.tokens import optional_user, require_user
+from features.pronunciations import (
+    PronunciationList,
+    PronunciationsUpdate,
+    read_pronunciations,
+    replace_pronunciations,
+)
 from shared.app import function_target, make_app
 from shared.database import Database
 from shared.database_errors import database_errors_as
@@ -28,6 +34,7 @@ from shared.error_codes.episodes import (
     API_GW_PODCAST_DB_ERROR_CHANGE,
     API_GW_PODCAST_DB_ERROR_CREATE_TASK,
 )
+from shared.error_codes.pronunciations import API_GW_PRONUNCIATIONS_DB_ERROR
 from shared.idempotency import read_idempotency_key
 from shared.json_body import read_json_object
 from shared.logs import bind_log_context
@@ -130,6 +137,24 @@ def read_chapters(podcast_id: str) -> flask.Response:
 @reading_one
 def read_waveform(podcast_id: str) -> flask.Response:
     return _stored_text(podcast_id, TextKind.WAVEFORM)
+
+
+@app.get("/api/v1/pronunciations")
+@database_errors_as(API_GW_PRONUNCIATIONS_DB_ERROR)
+def show_pronunciations() -> flask.Response:
+    user_id = require_user(request, settings, database)
+    answer: PronunciationList = {"pronunciations": list(read_pronunciations(database, user_id))}
+    return flask.jsonify(answer)
+
+
+@app.put("/api/v1/pronunciations")
+@database_errors_as(API_GW_PRONUNCIATIONS_DB_ERROR)
+def update_pronunciations() -> flask.Response:
+    user_id = require_user(request, settings, database)
+    update = PronunciationsUpdate.from_fields(read_json_object(request))
+    replace_pronunciations(database, user_id, update)
+    answer: PronunciationList = {"pronunciations": list(update.pronunciations)}
+    return flask.jsonify(answer)
 
 
 @app.get("/api/v1/voices")

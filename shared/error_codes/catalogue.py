@@ -10,13 +10,17 @@ from shared.error_codes import (
     http,
     media,
     operators,
+    pronunciations,
     sessions,
     steps,
     subscriptions,
 )
 from shared.error_codes.declaration import ERROR_CODES, ErrorCode
 
-_MODULES = (http, accounts, operators, episodes, episode_reading, cards, sessions, subscriptions, media, steps)
+_MODULES = (
+    *(http, accounts, operators, episodes, episode_reading, pronunciations, cards, sessions, subscriptions, media),
+    steps,
+)
 
 
 def all_error_codes() -> dict[str, ErrorCode]:

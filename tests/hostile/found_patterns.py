@@ -30,6 +30,7 @@ _ALL = "finditer"
 
 # Values of the names in a function's expression that are known only at run time.
 SAMPLES: dict[str, dict[str, Any]] = {
+    "cpoa.agents.voice.pronouncer._words": {"groups": r"((?i:kuala\slumpur))|(McKay)|((?i:o['’]brien))"},
     "cpoa.agents.script.by_model.plain_speech._remove_label": {"label": r"(?:host|guest|speaker ?\w?)"},
     "shared.settings.declaration.parse": {
         "pattern": r"[^:\s]+(:[^:\s]+){2,3}"

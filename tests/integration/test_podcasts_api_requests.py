@@ -38,6 +38,8 @@ WRONG_FIELDS: list[tuple[dict[str, Any], str]] = [
     ({"length_minutes": 31}, "API_GW_PODCAST_INVALID_LENGTH"),
     ({"visibility": "private"}, "API_GW_PODCAST_INVALID_VISIBILITY"),
     ({"topic_id": 7}, "API_GW_PODCAST_INVALID_TOPIC_ID"),
+    ({"pronunciations": {}}, "API_GW_PRONUNCIATIONS_INVALID"),
+    ({"pronunciations": [{"word": "Kuala", "say_as": "5"}]}, "API_GW_PRONUNCIATIONS_INVALID"),
     ({"topic_id": " "}, "API_GW_PODCAST_INVALID_TOPIC_ID"),
     ({"topic_id": "x" * 129}, "API_GW_PODCAST_INVALID_TOPIC_ID"),
 ]
@@ -125,6 +127,7 @@ def test_every_requested_option_is_recorded(podcasts_api: PodcastsApi):
         "user_preferences": {},
         "test_scenarios": {"pswa": "llm_error"},
         "sources": [{"text": OWN_TEXT, "title": "Bees", "url": "https://example.org/bees"}],
+        "pronunciations": [],
         "length_minutes": 7,
         "topic_id": None,
         "card": None,

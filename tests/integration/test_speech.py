@@ -22,6 +22,7 @@ from cpoa.audio.loudness import integrated_loudness
 from cpoa.contracts.agents import Speech, VoiceParams, VoiceRequest
 from cpoa.contracts.dialogue import Chapter, Hosts, Part, Speaker, Turn, TurnKind
 from cpoa.text.speaking_time import MAX_WORDS_PER_MINUTE
+from features.pronunciations import Pronunciation
 from shared.errors import ClaimLostError, PermanentStepError
 
 if TYPE_CHECKING:
@@ -55,6 +56,18 @@ def forged(lines: Sequence[tuple[Speaker, str]] = LINES, params: VoiceParams | N
 @pytest.fixture(scope="module")
 def speech() -> Speech:
     return forged()
+
+
+def test_a_respelled_word_sounds_otherwise_and_keeps_its_caption() -> None:
+    line = chapter([(Speaker.HOST, "Nguyen came to Kuala.")])
+    plain, respelled = (
+        EmbeddedVoiceForge().forge(
+            VoiceRequest(line, Hosts("Anna", "Ben"), VoiceParams("anna"), 1, pronunciations), lambda: None
+        )
+        for pronunciations in ((), (Pronunciation("Nguyen", "WIN"), Pronunciation("Kuala", "KWAH-lah")))
+    )
+    assert [cue.text for cue in plain.cues] == [cue.text for cue in respelled.cues] == ["Nguyen came to Kuala."]
+    assert len(plain.samples) != len(respelled.samples)
 
 
 def median_pitch(samples: NDArray[np.float32]) -> float:

@@ -15,6 +15,7 @@ from cpoa.episodes.responses import Accepted, EpisodeDetail, EpisodeListing, Voi
 from features.accounts.account_rules import Credentials, Registration
 from features.accounts.accounts import Registered, SignedIn
 from features.media_access import MediaAccess, SignedUrl
+from features.pronunciations import PronunciationList, PronunciationsUpdate
 from features.sessions import PreferencesUpdate, PreferencesUpdated, SessionAnswer, SessionStart
 from features.subscriptions import Subscribed, Subscription
 from shared.health import Health
@@ -39,6 +40,8 @@ _TYPES: tuple[Any, ...] = (
     MediaAccess,
     PreferencesUpdate,
     PreferencesUpdated,
+    PronunciationList,
+    PronunciationsUpdate,
     Registered,
     Registration,
     SearchResults,

@@ -14,8 +14,8 @@ from cpoa.agents.voice.level import apply_gain, measure_gain
 from cpoa.agents.voice.network import ENGINE, SAMPLE_RATE
 from cpoa.agents.voice.pace import ChapterPace, TimedWords, estimate_seconds
 from cpoa.agents.voice.pauses import TurnSentence, pause_in_sentence, turn_sentences
+from cpoa.agents.voice.pronouncer import Pronouncer
 from cpoa.agents.voice.recording import Recording
-from cpoa.agents.voice.spoken_text import spoken_text
 from cpoa.agents.voice.synthesis import EmbeddedVoice
 from cpoa.agents.voice.timbre import TIMBRES
 from cpoa.agents.voice.trimming import EDGE_SILENCE_SECONDS, shorten_silences, trim
@@ -64,8 +64,10 @@ class EmbeddedVoiceForge:
 
     def forge(self, request: VoiceRequest, check_cancelled: CheckCancelled) -> Speech:
         timbres = _timbres(request.voice_params)
+        pronouncer = Pronouncer(request.pronunciations)
+        voices = {speaker: EmbeddedVoice(timbre, pronouncer) for speaker, timbre in timbres.items()}
         turns = [
-            list(_turn_utterances(request.chapter, number, timbres)) for number in range(len(request.chapter.turns))
+            list(_turn_utterances(request.chapter, number, voices)) for number in range(len(request.chapter.turns))
         ]
         speaker = _ChapterSpeaker(request, timbres, [utterance for turn in turns for utterance in turn])
         for turn in turns:
@@ -94,6 +96,7 @@ class _ChapterSpeaker:
     ) -> None:
         self.recording = Recording(SAMPLE_RATE)
         self._hosts = request.hosts
+        self._pronouncer = Pronouncer(request.pronunciations)
         self._speaking_rate = request.voice_params.speaking_rate
         self._timbres = timbres
         self._chance = np.random.default_rng(request.seed)
@@ -102,7 +105,7 @@ class _ChapterSpeaker:
     def add(self, utterance: _Utterance) -> None:
         usual = self._timbres[utterance.speaker]
         factor = self._pace.factor(utterance.speaker)
-        voice = EmbeddedVoice(usual.adjusted(speaking_rate=self._speaking_rate * factor, semitones=0))
+        voice = EmbeddedVoice(usual.adjusted(speaking_rate=self._speaking_rate * factor, semitones=0), self._pronouncer)
         said = trim(voice.say(utterance.phonemes, seed=int(self._chance.integers(2**32))), SAMPLE_RATE)
         samples = apply_gain(shorten_silences(said, SAMPLE_RATE), measure_gain(usual))
         self._pace.add_measured(
@@ -122,10 +125,10 @@ class _ChapterSpeaker:
         )
 
 
-def _turn_utterances(chapter: Chapter, number: int, timbres: Mapping[Speaker, Timbre]) -> Iterator[_Utterance]:
+def _turn_utterances(chapter: Chapter, number: int, voices: Mapping[Speaker, EmbeddedVoice]) -> Iterator[_Utterance]:
     turn = chapter.turns[number]
     following = chapter.turns[number + 1] if number + 1 < len(chapter.turns) else None
-    voice = EmbeddedVoice(timbres[turn.speaker])
+    voice = voices[turn.speaker]
     try:
         for sentence in turn_sentences(turn, following):
             yield from _utterances(sentence, turn.speaker, voice)
@@ -137,7 +140,7 @@ def _utterances(sentence: TurnSentence, speaker: Speaker, voice: EmbeddedVoice) 
     """Yields the sentence, a long one in pieces. A sentence without letters or digits (a row of stars) is skipped."""
     groups = breath_groups(sentence.written, _MAX_UTTERANCE_CHARS)
     for number, group in enumerate(groups, start=1):
-        phonemes = voice.phonemes(spoken_text(group))
+        phonemes = voice.phonemes(group)
         if phonemes:
             is_last = number == len(groups)
             yield _Utterance(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cpoa.agents.voice.network import sound, speech_network
+from cpoa.agents.voice.pronouncer import Pronouncer
 from cpoa.agents.voice.revoice import revoice
-from cpoa.agents.voice.spoken_text import spoken_text
 from cpoa.agents.voice.stretch import stretch_frames
 
 if TYPE_CHECKING:
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class EmbeddedVoice:
     timbre: Timbre
+    pronouncer: Pronouncer = field(default_factory=Pronouncer)
 
-    def phonemes(self, spoken_text: str) -> Sequence[str]:
-        return speech_network().phonemes(spoken_text)
+    def phonemes(self, written: str) -> Sequence[str]:
+        return speech_network().phonemes(self.pronouncer.spoken_text(written))
 
     def length_in_sounds(self, written: str) -> int:
-        return sum(len(each) for each in self.phonemes(spoken_text(written)))
+        return sum(len(each) for each in self.phonemes(written))
 
     def say(self, phonemes: Sequence[str], seed: int) -> NDArray[np.float32]:
         noise = np.random.default_rng(seed)

@@ -22,6 +22,7 @@ from cpoa.steps.cover import CoverStep
 from cpoa.steps.research import ResearchStep
 from cpoa.steps.script import ScriptStep, compute_seed
 from cpoa.steps.voice import VoiceStep
+from features.pronunciations import Pronunciation
 from shared.errors import ClaimLostError
 from tests.media_in_memory import MediaInMemory
 from tests.step_parts import (
@@ -283,6 +284,16 @@ def test_a_voice_speaks_its_own_chapter_with_the_preferences_of_the_session(stud
     assert outcome.summary["audio_gcs_uri"].startswith("gs://")
     segment = open_segment(io.BytesIO(studio.store.read(outcome.result.audio)))
     assert segment.frame_count / segment.sample_rate == outcome.result.duration_seconds == 1.0
+
+
+def test_a_voice_gets_the_pronunciations_and_its_recording_depends_on_them(studio: Studio) -> None:
+    pronunciations = (Pronunciation("Kuala", "KWAH-lah"),)
+    plain, pronounced = studio.context("voice-1"), studio.context("voice-1", pronunciations=pronunciations)
+    step = studio.step("voice-1")
+    audio = [step.run(context).result.audio for context in (plain, pronounced)]
+
+    assert [asked.pronunciations for asked in studio.voices.asked] == [(), pronunciations]
+    assert audio[0] != audio[1]
 
 
 def test_the_cover_is_painted_for_the_title(studio: Studio) -> None:
