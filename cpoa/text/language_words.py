@@ -30,17 +30,16 @@ class LanguageWords:
 LANGUAGES = (
     LanguageWords(
         "French",
-        questions="quels quelles combien",
-        other_questions="""
-            pourquoi comment quand quel quelle où qui quoi qu' est-ce que explique expliquez raconte dis parle
-        """,
+        questions="quels quelles combien explique expliquez raconte racontez",
+        other_questions="pourquoi comment quand quel quelle où qui quoi qu' est-ce que dis parle",
         sentence_words="""
             est sont était étaient ont avait a été être avoir fait font peut peuvent faut doit fut c' n' s' j' t' m'
             je tu il elle on nous vous ils elles ne pas plus se sa son ses leur leurs notre votre mon ma mes et ou
             mais donc car si que dont cette ces ce cet tout tous toute toutes comme très aussi bien encore toujours
             jamais lorsque puis ainsi même entre depuis moins peu rien autre autres y en lui vient viennent
             fonctionne fonctionnent marche faire apprendre inventé disparu existe me or à moi toi découvert écrit
-            mort commencé vivent commence né née peint
+            mort commencé vivent commence né née peint dort dorment vit mange mangent meurt meurent naît tourne
+            tombe volent pousse brille existent
         """,
         joining_words="""
             le la les l' d' un une des de du au aux dans sur pour par avec sans sous chez vers contre après avant
@@ -49,10 +48,13 @@ LANGUAGES = (
     ),
     LanguageWords(
         "Spanish",
-        questions="cómo cuándo cuál cuáles quién quiénes dónde cuánto cuántos cuántas",
+        questions="""
+            cómo cuándo cuál cuáles quién quiénes dónde cuánto cuántos cuántas explícame explicame cuéntame cuentame
+            háblame hablame
+        """,
         other_questions="""
-            que como cuando quienes donde cuánta porque porqué explica explícame cuéntame háblame dime qué quien
-            cual cuales cuanto cuantos cuantas
+            que como cuando quienes donde cuánta porque porqué explica dime qué quien cual cuales cuanto cuantos
+            cuantas hay existe existen
         """,
         sentence_words="""
             es son era eran fue fueron está están estaba ser estar ha han había hay hace hacen hacer tiene tienen
@@ -69,8 +71,11 @@ LANGUAGES = (
     ),
     LanguageWords(
         "German",
-        questions="warum weshalb wieso wessen woher wohin wozu womit wodurch welcher welches welchen welchem wieviel",
-        other_questions="wie was wer wem wen wann wo welche erkläre erklaere erklär erzähl erzähle",
+        questions="""
+            warum weshalb wieso wessen woher wohin wozu womit wodurch welcher welches welchen welchem wieviel wofür
+            wofuer woraus worin worüber wovon woran worauf erkläre erklaere erklär erzähl erzähle
+        """,
+        other_questions="wie was wer wem wen wann wo welche gibt",
         sentence_words="""
             ist sind war waren wird werden wurde wurden worden hat haben hatte hatten sein kann können koennen
             konnte muss müssen muessen soll sollen darf will wollen macht machen gibt geht kommt kommen entsteht
@@ -92,10 +97,9 @@ LANGUAGES = (
     ),
     LanguageWords(
         "Italian",
-        questions="perché perche",
+        questions="perché perche spiegami raccontami parlami",
         other_questions="""
-            come quando quale quali chi dove quanto quanta quanti quante cosa cos' qual che spiega spiegami
-            raccontami parlami dimmi
+            come quando quale quali chi dove quanto quanta quanti quante cosa cos' qual che spiega dimmi esiste
         """,
         sentence_words="""
             è sono era erano fu furono ha hanno aveva essere avere fa fanno fare può possono deve devono c' io tu
@@ -117,14 +121,14 @@ LANGUAGES = (
         questions="quem",
         other_questions="""
             que quê como quando qual quais onde quanto quantos quanta quantas porque porquê explique explica conte
-            fale
+            fale existe existem há
         """,
         sentence_words="""
             é são era eram foi foram está estão ser estar tem têm tinha há faz fazem fazer pode podem deve eu você
             vocês ele ela eles elas nós me te lhe se seu sua seus suas meu minha nosso nossa não e ou mas mais menos
             muito também já ainda sempre nunca isso isto este esta esse essa aquele tudo todo toda todos todas outro
             porque pois então quando funciona funcionam existe existem significa acontece aconteceu nasceu surgiu
-            inventou morreu aprender serve sobre até desde começou descobriu escreveu vivem
+            inventou morreu aprender serve sobre até desde começou descobriu escreveu vivem vive tempo maior
         """,
         joining_words="""
             o a os as um uma uns umas de do da dos das em no na nos nas ao à aos às por pelo pela pelos pelas com
@@ -135,13 +139,13 @@ LANGUAGES = (
     LanguageWords(
         "Dutch",
         questions="waarom wanneer hoeveel waardoor waarvoor",
-        other_questions="hoe wat wie waar welke welk vertel leg",
+        other_questions="hoe wat wie waar welke welk vertel leg er bestaat",
         sentence_words="""
             is zijn was waren wordt worden werd werden heeft hebben had hadden kan kunnen moet moeten mag wil gaat
             gaan doet doen komt komen maakt maken werkt werken betekent gebeurde gebeurt ontstaat ontstaan ontstond
             ik jij je hij zij ze wij we jullie u hem haar hun ons zich niet geen en of maar want omdat als dan dat
             die deze dit ook nog al zo wel zeer meer veel alle altijd weer er hier daar mijn onze men leren me over
-            begon uitgevonden ontdekt schreef stierf leven
+            begon uitgevonden ontdekt schreef stierf leven ontdekte bouwde leeft lang
         """,
         joining_words="""
             de het een van in op aan met voor door naar uit bij over onder tegen zonder om te ten ter tot tussen
@@ -150,37 +154,37 @@ LANGUAGES = (
     ),
     LanguageWords(
         "Polish",
-        questions="dlaczego kiedy gdzie skąd czemu czym kto",
-        other_questions="jak co ile który która które jaki jaka jakie czy wyjaśnij opowiedz kim",
+        questions="dlaczego kiedy gdzie skąd czemu czym kto wyjaśnij opowiedz",
+        other_questions="jak co ile który która które jaki jaka jakie czy kim",
         sentence_words="""
             jest są był była było były być ma mają może mogą ja ty on ona ono my wy oni się nie i a oraz ale lub
             lecz bo że żeby gdy jeśli to ten ta te tego tej tych tym jego jej ich swój już tylko także też bardzo
             więcej można trzeba działa działają powstał powstała powstaje powstają oznacza wynalazł zginęli wyginęły
-            wymarły nauczyć jako jednak przez by am zaczęła zaczął odkrył napisał
+            wymarły nauczyć jako jednak przez by am zaczęła zaczął odkrył napisał długo żyją żyje istnieje
         """,
         joining_words="w we z ze na do od po o za pod nad przy dla bez przed między u",
         subjects="historia pochodzenie przyczyny różnica różnice powstanie",
     ),
     LanguageWords(
         "Turkish",
-        questions="neden niçin nicin niye nasıl nasil nerede hangi nedir kimdir tarihi tarihçesi",
+        questions="kaç neden niçin nicin niye nasıl nasil nerede hangi nedir kimdir tarihi tarihçesi mı mü",
         other_questions="ne kim kaç anlat açıkla",
         sentence_words="""
             ve veya ile ama fakat çünkü için gibi kadar daha çok en bu şu o bir biz siz onlar ben sen değil var yok
             olan olarak oldu olur olmak eder yapılır çalışır icat etti buldu hem de da ki ise her şey sonra önce
-            göre tarafından arasında arasındaki üzerinde içinde an at on
+            göre tarafından arasında arasındaki üzerinde içinde an at on keşfetti yaptı yazdı öldü yaşar
         """,
         subjects="kökeni nedenleri sebepleri farkı",
     ),
     LanguageWords(
         "Swedish",
         questions="varför varfor vilken vilket vilka varifrån vem",
-        other_questions="hur vad när var berätta förklara",
+        other_questions="hur vad när var berätta förklara finns är",
         sentence_words="""
             är var varit blir blev har hade kan kunde ska skulle måste får gör göra finns fungerar betyder uppstår
             uppstod hände dog jag du han hon vi ni de dem sig inte och eller men som att om så också även mer mycket
             många alla detta denna dessa det den sin sitt sina min mitt vår deras bara efter utan lära där här at
-            började skrev uppfann
+            började skrev uppfann länge lever
         """,
         joining_words="en ett i på av med för från till under över vid mellan mot",
         subjects="historia historien ursprung orsaker skillnaden skillnad",
@@ -188,20 +192,20 @@ LANGUAGES = (
     LanguageWords(
         "Danish or Norwegian",
         questions="hvorfor hvordan hvilken hvilket hvilke hvem hvornår hvad",
-        other_questions="hva når hvor fortell forklar fortæl",
+        other_questions="hva når hvor fortell forklar fortæl findes finnes er",
         sentence_words="""
             er var vært blir ble har hadde kan kunne skal skulle må får gjør gjøre finnes fungerer virker betyr
             oppsto oppstår skjedde jeg du han hun vi dere de dem seg ikke og eller men som at om så også mer mye
             mange alle dette denne disse det den sin sitt sine min mitt vår deres bare etter uten lære der her været
             bliver blev havde gør gøre findes betyder opstod opstår skete jer sig mere meget sit mit vores kun efter
-            uden begynte begyndte skrev oppfant opfandt
+            uden begynte begyndte skrev oppfant opfandt længe lenge lever
         """,
         joining_words="en et ei i på av med for fra til under over ved mellom mot af mellem mod",
         subjects="historien historie opprinnelse årsaker forskjellen forskjell oprindelse årsager forskellen forskel",
     ),
     LanguageWords(
         "Finnish",
-        questions="miksi miten mikä milloin missä kuinka mistä kuka",
+        questions="miksi miten mikä milloin missä kuinka mistä kuka onko voiko ovatko",
         other_questions="mitä ketkä montako kerro selitä",
         sentence_words="""
             on ovat oli olivat ole olla ollut ei eivät ja tai vai mutta että koska kun jos kuin niin myös vain hän
@@ -212,24 +216,25 @@ LANGUAGES = (
     ),
     LanguageWords(
         "Czech",
-        questions="proč kolik kdo",
-        other_questions="jak co kdy kde který která které jaký jaká jaké vysvětli",
+        questions="proč kolik kdo vysvětli",
+        other_questions="jak co kdy kde který která které jaký jaká jaké existuje",
         sentence_words="""
             je jsou byl byla bylo byli být má mají může mohou já ty on ona my vy oni se si ne není a i ale nebo že
             když protože jako tak také už jen jsem jsme ten ta to tento tato toto této jeho její jejich vynalezl
-            funguje fungují vzniká vznikl vznikla vymřeli znamená velmi více pro by začala objevil napsal
+            funguje fungují vzniká vznikl vznikla vymřeli znamená velmi více pro by začala objevil napsal dlouho
+            žijí existuje
         """,
         joining_words="v ve s se z ze na do od po o za pod nad při u k ke mezi bez před",
         subjects="historie původ příčiny rozdíl vznik dějiny",
     ),
     LanguageWords(
         "Hungarian",
-        questions="miért miert hogyan mikor melyik milyen",
-        other_questions="hogy mit ki hol mennyi hány kik magyarázd mesélj",
+        questions="miért miert hogyan mikor melyik milyen mennyit hány",
+        other_questions="hogy mit ki hol mennyi hány kik magyarázd mesélj mi van",
         sentence_words="""
-            van vannak volt voltak lesz lett nem és vagy de hanem mert ha mint is csak már még meg ez az ezek azok ő
-            ők én te mi ti aki ami amely amelyek nagyon több minden egy azt ezt működik működnek jelent keletkezik
-            történt lehet kell halt haltak találta most be
+            van vannak volt voltak lesz lett nem vagy de hanem mert ha mint is csak már még meg ez az ezek azok ő ők
+            én te ti aki ami amely amelyek nagyon több minden egy azt ezt működik működnek jelent keletkezik történt
+            lehet kell halt haltak találta most be
         """,
         joining_words="a az egy",
         subjects="története eredete okai különbség",
@@ -237,7 +242,7 @@ LANGUAGES = (
     LanguageWords(
         "Romanian",
         questions="",
-        other_questions="ce cum când cine unde care cât câți câte explică povestește",
+        other_questions="ce cum când cine unde care cât câți câte explică povestește există",
         sentence_words="""
             este sunt era erau fost fi are au avea poate pot trebuie eu tu el ea noi voi ei ele se nu și sau dar că
             dacă mai foarte acest această aceste acesta sa său lui lor îi îl își după înainte funcționează înseamnă
@@ -248,8 +253,8 @@ LANGUAGES = (
     ),
     LanguageWords(
         "Indonesian or Malay",
-        questions="mengapa kenapa bagaimana siapa berapa apakah sejarah",
-        other_questions="apa kapan dimana mana jelaskan ceritakan",
+        questions="mengapa kenapa bagaimana siapa berapa apakah sejarah jelaskan ceritakan",
+        other_questions="apa kapan dimana mana adakah",
         sentence_words="""
             adalah ialah merupakan yang dan atau tetapi tapi karena jika bahwa untuk dengan pada tidak bukan akan
             sudah telah bisa dapat harus ini itu saya kamu kami kita dia mereka lebih sangat juga hanya semua setiap
@@ -282,7 +287,7 @@ LANGUAGES = (
     LanguageWords(
         "Croatian or Serbian",
         questions="zašto zasto koliko kako tko",
-        other_questions="što šta ko kada kad gdje gde koji koja koje čemu",
+        other_questions="što šta ko kada kad gdje gde koji koja koje čemu postoji",
         sentence_words="""
             je su bio bila bilo bili biti ima imaju može mogu sam smo ste ja ti on ona mi vi oni se ne nije i a ali
             ili da jer ako kao to ovo taj ta te ovaj ova njegov njihov već samo također vrlo više radi nastaje
@@ -297,9 +302,9 @@ LANGUAGES = (
         other_questions="ano sino saan alin ilan",
         sentence_words="""
             ay na at o ngunit pero dahil kung kapag hindi ito iyan iyon siya sila kami tayo ko mo niya nila namin
-            natin may mayroon wala lang din rin ba po naging nangyari gumagana pang mas lahat
+            natin may mayroon wala lang din rin ba po naging nangyari gumagana pang mas lahat ang
         """,
-        joining_words="ang ng mga sa si ni para",
+        joining_words="ng mga sa si ni para",
         subjects="kasaysayan",
     ),
     LanguageWords(

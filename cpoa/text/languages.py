@@ -70,23 +70,27 @@ class _Language:
 class _Topic:
     """`typed`: its words in lower case; `plain`: the same without marks. `lower`: the words that begin in lower case.
 
-    `word_count` does not count what is cut off by an apostrophe ("l'").
+    `word_count` does not count what is cut off by an apostrophe ("l'"), and the two `first_words` have it besides.
     """
 
     typed: tuple[str, ...]
     plain: tuple[str, ...]
     lower: frozenset[str]
+    first_words: tuple[str, ...]
     word_count: int
 
     @classmethod
     def parse(cls, text: str) -> _Topic:
         tokens = _TOKEN.findall(text)
         typed = tuple(token.lower().replace("’", "'") for token in tokens)
+        plain = tuple(_fold(token) for token in typed)
+        whole = [position for position, token in enumerate(typed) if not token.endswith("'")]
         return cls(
             typed=typed,
-            plain=tuple(_fold(token) for token in typed),
+            plain=plain,
             lower=frozenset(_fold(token) for token in tokens if token[0].islower()),
-            word_count=sum(not token.endswith("'") for token in typed),
+            first_words=plain[: whole[1] + 1] if len(whole) > 1 else plain,
+            word_count=len(whole),
         )
 
 
@@ -116,15 +120,18 @@ def find_language_of_text(text: str) -> str | None:
 
 def _is_sentence_of(language: _Language, topic: _Topic) -> bool:
     own = [word in language.every_word for word in topic.plain]
-    if any(typed in STOP_WORDS and not is_own for typed, is_own in zip(topic.typed, own, strict=True)):
-        return False
-    if any(word in language.questions for word in topic.typed):
+    is_question = any(word in language.questions for word in topic.typed)
+    english = sum(typed in STOP_WORDS and not is_own for typed, is_own in zip(topic.typed, own, strict=True))
+    if english:  # "zašto je more slano": "more" is the sea
+        foreign = sum(typed not in STOP_WORDS and is_own for typed, is_own in zip(topic.typed, own, strict=True))
+        return is_question and foreign >= 2 * english
+    if is_question:
         return True
     return _asks(language, topic) or _names_a_subject(language, topic) or _is_long(language, topic, own)
 
 
 def _asks(language: _Language, topic: _Topic) -> bool:
-    asking = next((word for word in topic.plain[:2] if word in language.other_questions), None)
+    asking = next((word for word in topic.first_words if word in language.other_questions), None)
     if asking is None:
         return False
     others = set(topic.plain) - STOP_WORDS - {asking}
