@@ -41,7 +41,7 @@ _GUIDE = (
 )
 _MEASURES = "tall|long|old|far|big|fast|deep|high|hot|cold|heavy|large|wide|strong|smart|rare|common|small|hard"
 _I = "(?:i|we|you|one|people|someone|somebody)"
-_NEED = "(?:(?:need|have) to )?(?:do |know |eat |take )?(?:to |about |for |if |when |against )?"
+_NEED = "(?:(?:need|have) to )?(?:do |know )?(?:to |about |for |if |when |against )?"
 _WELL = "(?:best |quickly |easily |properly |start to )?"
 _WAYS = "(?:best |good |easiest |fastest |easy |simple )?(?:ways?|tips|tricks|advice|guide)"
 

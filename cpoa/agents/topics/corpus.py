@@ -114,6 +114,11 @@ class PostgresCorpus:
         rows = self._database.fetch_all("select word, lead_count from corpus_words")
         return {row["word"]: row["lead_count"] for row in rows}
 
+    def known_words(self, words: Collection[str]) -> set[str]:
+        """Returns those of the words (in lower case and without accents) that a lead contains as written."""
+        rows = self._database.fetch_all("select word from corpus_words where word = any(:words)", words=sorted(words))
+        return {row["word"] for row in rows}
+
     def similar_names(self, name_key: str, limit: int = 3) -> list[tuple[str, float]]:
         """Returns keys with a similar spelling and their trigram similarity, best first; for typing errors."""
         rows = self._database.fetch_all(

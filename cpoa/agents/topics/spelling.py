@@ -41,10 +41,6 @@ class SpellingCorrector:
 
         return OSA.distance(fold(typed), fold(meant)) <= max(1, len(meant) // _LETTERS_FOR_AN_ERROR)
 
-    def is_known(self, word: str) -> bool:
-        """Whether a lead contains the word as written."""
-        return fold(word) in self._words
-
     def _known(self, words: set[str]) -> set[str]:
         """Returns the words that the corpus contains as written or in another form."""
         stems = {word: stem(fold(word)) for word in words}

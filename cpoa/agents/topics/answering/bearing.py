@@ -6,8 +6,16 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cpoa.agents.topics.answering.asked_details import (
+    colour_asked,
+    measure_asked,
+    measures,
+    superlative_asked,
+    tells_colour,
+    tells_superlative,
+)
 from cpoa.agents.topics.answering.concepts import Concept, ConceptMatcher
-from cpoa.agents.topics.answering.cues import capitalised, cue_strength, has_date, has_quantity, points_at
+from cpoa.agents.topics.answering.cues import capitalised, cue_strength, has_date, points_at
 from cpoa.agents.topics.names import WORD, disambiguation, fold
 from cpoa.contracts.ask import Ask, AskKind
 from cpoa.text.words import STOP_WORDS
@@ -27,20 +35,33 @@ _OWN = 0.6
 _MINOR = 0.35  # of the heaviest concept's weight: "produce" in "how does a battery produce electricity"
 _MENTION = 0.62  # at most, for a sentence of another article about a subject without a further question
 _CLOSE_CHARS = 110
+_MOST = 0.6
+_HALF = 0.5
+_MANY_CONCEPTS = 3
 _WORTH_READING = 0.4
 _ANSWER = 0.1
 _OWN_ARTICLE = 0.12
 _FALL_IN_TITLE = 0.15  # "Dissolution of the Soviet Union"
 _OF_ANOTHER = 0.9
 _ADDITION = 0.1
+_FAR = 0.15
+_OF_SOMETHING = 0.15
+_OF_TITLE = 0.2
+_OF = re.compile(
+    r"\b(?!(?:city|town|village|island|state|kingdom|empire|continent|theory|concept|idea|company|art|game|use) )"
+    r"\w{3,} of "
+)
+_REST_IN_TITLE = 0.7
 LEANED_ON = 0.5
 _VERB = re.compile(r"\b(?:is|was|are|were|refers?)\b|,")
 _ADDS = re.compile(r"^(?:Other|Another|However|Moreover|Also|Additionally|Furthermore|In addition)\b|\balso\b")
 _LEANS = re.compile(r"^(?:He|She|It|They|His|Her|Its|Their|This|These|That|Those|Such|Both)\b")
 _NEGATED = re.compile(r"\b(?:not|never|cannot|no)\b|n['’]t\b", re.IGNORECASE)
-_MEASURED = re.compile(
-    r"\bhow (?:many|much|tall|long|old|far|big|fast|deep|high|hot|cold|heavy|large|wide)\b", re.IGNORECASE
+_WORK = re.compile(
+    r"\b(?:book|novel|film|album|song|series|play|opera|poem|painting|magazine|newspaper|video game|treatise|work) ",
+    re.IGNORECASE,
 )
+_STARTS = re.compile(r"\b(?:start(?:ed)?|beg[iau]n|originated?)\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:did|didn['’]?t|was|were|wasn['’]?t)\b", re.IGNORECASE)
 _DATED = re.compile(r"\bwhen (?:did|was|were|is|does|do)\b|\b(?:what|which) (?:year|century)\b", re.IGNORECASE)
 
@@ -84,16 +105,22 @@ class BearingScorer:
         self._own_article = self._has_own_article()
         self._about = TITLE if ask.kind in (AskKind.WHAT_IS, AskKind.COMPARISON) else _ABOUT
         self._negated = bool(_NEGATED.search(ask.text))
-        self._measured = bool(_MEASURED.search(ask.text))
+        self._measure = measure_asked(ask.text)
+        self._colour = colour_asked(ask)
+        self._superlative = superlative_asked(ask)
+        self._starts = bool(_STARTS.search(ask.text))
         self._dated = bool(_DATED.search(ask.text))
         self._past = bool(_PAST.search(ask.text))
 
-    def scores(self, title: str, sentences: Sequence[str], *, person: bool = False) -> list[ScoredSentence]:
-        """``title``: of the article. ``sentences``: of one text. ``person``: the article is about one."""
+    def scores(
+        self, title: str, sentences: Sequence[str], *, person: bool = False, description: str = ""
+    ) -> list[ScoredSentence]:
+        """``title`` and ``description``: of the article. ``sentences``: of one text. ``person``: the article is about
+        one."""
         by_title = self.title_degrees(title)
         found = [self._matcher.degrees(WORD.findall(sentence)) for sentence in sentences]
         whole = [max(column) for column in zip(*found, strict=True)] if found else []
-        is_about = self.is_about(by_title)
+        is_about = self.is_about(by_title, description)
         tells_fall = self._tells_fall(title)
         scored = []
         for number, sentence in enumerate(sentences):
@@ -111,8 +138,10 @@ class BearingScorer:
             scored.append(self._score(sentence, context))
         return _with_leaned_on(scored)
 
-    def is_about(self, by_title: Sequence[float]) -> bool:
-        """Whether an article's title names a whole subject."""
+    def is_about(self, by_title: Sequence[float], description: str = "") -> bool:
+        """Whether an article's title names a whole subject. A book about it is not the subject."""
+        if _WORK.search(description) and max(by_title, default=0.0) < 1.0:
+            return False
         return any(
             all(by_title[at] >= self._about for at, concept in enumerate(self._concepts) if concept.side == side)
             for side in self._sides
@@ -139,6 +168,12 @@ class BearingScorer:
         kind = self._ask.kind
         return kind is AskKind.RISE_AND_FALL and cue_strength(kind, title, negated=False) > 0
 
+    def title_cover(self, by_title: Sequence[float]) -> float:
+        """Returns how much of the subjects a title names, or a little if it names only the rest of the question."""
+        subject = [degree if c.side is not None else 0.0 for c, degree in zip(self._concepts, by_title, strict=True)]
+        weight = sum(concept.weight for concept in self._concepts if concept.side is not None) or 1.0
+        return max(self.cover(subject) * self._weight / weight, _REST_IN_TITLE * self.cover(by_title))
+
     def _has_own_article(self) -> bool:
         sides = [concept.side for concept in self._concepts]
         return any(c.article and c.side is not None and sides.count(c.side) == 1 for c in self._concepts)
@@ -154,15 +189,40 @@ class BearingScorer:
             bearing = min(bearing, _MENTION)
         if not context.is_about and _ADDS.search(sentence):
             bearing -= _ADDITION
+        if answers and not context.is_about:
+            bearing += _OF_TITLE * self.cover(context.by_title) - self._distance(sentence)
         if self._subject_only and not context.is_about:
             bearing *= _OF_ANOTHER
         return ScoredSentence(sentence, round(min(bearing, 1.0), 3), bearing, mentions, answers)
 
+    def _distance(self, sentence: str) -> float:
+        """Returns how far what is asked is from the subject: "discovered isotopes of radium" is not "discovered
+        radium"."""
+        spread = min(self._matcher.spread(sentence, _OWN) or 0, _CLOSE_CHARS)
+        between = self._matcher.between(sentence, _OWN)
+        return _FAR * spread / _CLOSE_CHARS + _OF_SOMETHING * bool(_OF.search(between))
+
     def _answers(self, sentence: str, context: _Context) -> bool:
         if self._ask.kind is AskKind.COMPARISON:
-            return self._covers_sides(context.near)
-        if not self._subject_only or context.is_about:
-            return self._covers_all(sentence, context)
+            return context.is_about and self._covers_sides(context)
+        if not self._has_detail(sentence):
+            return False
+        if self._ask.kind in (AskKind.WHAT_IS, AskKind.WHO) and self._has_it_all(context):
+            return True
+        if self._subject_only and not context.is_about:
+            return self._tells_of_subject(sentence, context)
+        if self._ask.kind is AskKind.ADVICE and self.cover(context.by_title) < _HALF:
+            return False
+        return self._covers_all(sentence, context)
+
+    def _has_detail(self, sentence: str) -> bool:
+        if self._superlative and not tells_superlative(sentence, self._superlative):
+            return False
+        return not self._colour or tells_colour(sentence, self._colour)
+
+    def _tells_of_subject(self, sentence: str, context: _Context) -> bool:
+        if self._measure:
+            return min(context.own) >= _ALL
         if self._ask.kind in (AskKind.WHAT_IS, AskKind.WHO):
             return self._defines(sentence)
         places = self._matcher.places(sentence, _ALL)
@@ -171,7 +231,7 @@ class BearingScorer:
     def _covers_all(self, sentence: str, context: _Context) -> bool:
         """Whether each concept is mentioned near, and the rarest of the rest of the question in the sentence itself."""
         near = all(
-            degree >= _NEAR or concept.weight < self._minor
+            degree >= _NEAR or (context.is_about and concept.weight < self._minor)
             for concept, degree in zip(self._concepts, context.near, strict=True)
         )
         rest = [
@@ -179,18 +239,34 @@ class BearingScorer:
             for at, concept in enumerate(self._concepts)
             if concept.side is None
         ]
-        return near and max(rest, default=(0.0, 1.0))[1] >= _OWN and (context.is_about or self._are_close(sentence))
+        if not near or max(rest, default=(0.0, 1.0))[1] < _OWN:
+            return False
+        return context.is_about or self._tells_itself(sentence, context)
 
-    def _are_close(self, sentence: str) -> bool:
-        """Whether what is asked of the subject is said near the subject, if the sentence has both."""
+    def _tells_itself(self, sentence: str, context: _Context) -> bool:
+        """Whether a sentence of another article has the ask in itself, and what is asked near the subject. The subject
+        may be beside it if two other words of the question are in it."""
+        said = [max(own, title) for own, title in zip(context.own, context.by_title, strict=True)]
+        of_rest = [degree for c, degree in zip(self._concepts, said, strict=True) if c.side is None]
+        of_subject = [degree for c, degree in zip(self._concepts, said, strict=True) if c.side is not None]
         spread = self._matcher.spread(sentence, _OWN)
-        return spread is None or spread <= _CLOSE_CHARS
+        has_subject = min(of_subject, default=1.0) >= _ALL
+        has_rest = len(of_rest) > 1 and min(of_rest) >= _ALL
+        return self.cover(said) >= _MOST and (has_subject or has_rest) and (spread is None or spread <= _CLOSE_CHARS)
 
-    def _covers_sides(self, degrees: Sequence[float]) -> bool:
-        return all(
-            max(degree for concept, degree in zip(self._concepts, degrees, strict=True) if concept.side == side) >= _ALL
+    def _covers_sides(self, context: _Context) -> bool:
+        """Whether the sentence or its title has a word of each side, and the sentence one at least."""
+        said = [max(own, TITLE * title) for own, title in zip(context.own, context.by_title, strict=True)]
+        sides = [
+            max(degree for concept, degree in zip(self._concepts, said, strict=True) if concept.side == side)
             for side in self._sides
-        )
+        ]
+        return min(sides) >= _ALL and max(context.own) >= _ALL
+
+    def _has_it_all(self, context: _Context) -> bool:
+        """Whether the sentence itself mentions several concepts: more than a name, and so what is asked of it."""
+        least = 2 if self._superlative else _MANY_CONCEPTS
+        return len(context.own) >= least and min(context.own) >= _ALL
 
     def _defines(self, sentence: str) -> bool:
         """Whether the sentence begins with the subject, and at most one more word of a name, before "is" or "was"."""
@@ -204,11 +280,12 @@ class BearingScorer:
         if kind is AskKind.WHO:
             acts = [context.own[at] for at, concept in enumerate(self._concepts) if concept.side is None]
             return float(not acts or (max(acts) > 0 and (context.person or self._names_another(sentence))))
-        if self._measured:
-            return float(has_quantity(sentence))
+        if self._measure:
+            places = self._matcher.places(sentence, _ALL)
+            return float(measures(sentence, self._measure, places, is_about=context.is_about))
         if self._dated:
             return float(has_date(sentence))
-        return cue_strength(kind, sentence, negated=self._negated, past=self._past)
+        return cue_strength(kind, sentence, negated=self._negated, past=self._past, starts=self._starts)
 
     def _names_another(self, sentence: str) -> bool:
         """Whether the sentence has a name that is not in the ask."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.agents.topics.answering.word_families import FAMILY, alternatives, is_family, word_key
+from cpoa.agents.topics.answering.word_families import FAMILY, alternatives, is_adjective_of, is_family, word_key
 from cpoa.agents.topics.ask_clauses import VERBS
 from cpoa.agents.topics.names import WORD, fold
 from cpoa.text.words import STOP_WORDS, tokens
@@ -42,6 +42,10 @@ class Concept:
     def is_name(self) -> bool:
         return self.proper or (self.article is not None and not self.article.common_noun)
 
+    @property
+    def is_verb(self) -> bool:
+        return self.side is None and len(self.words) == 1 and word_key(self.words[0]) in _VERB_KEYS
+
     def wanted(self, word: str) -> dict[str, float]:
         """Returns the keys that mention a word of the concept, each with how far. A word of the question also has those
         that describe what it means: a cold is a "viral" disease."""
@@ -63,12 +67,17 @@ class ConceptMatcher:
     def degrees(self, words: Sequence[str]) -> list[float]:
         """Returns how far the words mention each concept, 0 to 1. Of a name of several words each must be there."""
         best = [[0.0] * len(wanted) for wanted in self._wanted]
-        for word in words:
+        for place, word in enumerate(words):
             for concept, number, degree in self.hits(word):
-                capital = not word[0].islower()
-                wrong_case = self._concepts[concept].proper and not capital
-                best[concept][number] = max(best[concept][number], degree * (_WRONG_CASE if wrong_case else 1.0))
+                fits = self._case_fits(concept, word, is_first=place == 0)
+                best[concept][number] = max(best[concept][number], degree * (1.0 if fits else _WRONG_CASE))
         return [min(row) for row in best]
+
+    def _case_fits(self, concept: int, word: str, *, is_first: bool) -> bool:
+        """Whether a name is capitalised, and a verb is not: "the Age of Discovery" tells of no discoverer."""
+        if self._concepts[concept].proper:
+            return not word[0].islower()
+        return is_first or word[0].islower() or not self._concepts[concept].is_verb
 
     def hits(self, word: str) -> list[tuple[int, int, float]]:
         """Returns (number of the concept, number of its word, degree) for each concept that the word mentions."""
@@ -91,16 +100,29 @@ class ConceptMatcher:
             if any(degree >= least for _, _, degree in self.hits(match.group()))
         ]
 
+    def between(self, sentence: str, least: float) -> str:
+        """Returns the text from a word of the rest of the question to the nearest word of a subject after it."""
+        subject, rest = self._both_places(sentence, least)
+        pairs = [(other - one, one, other) for one in rest for other in subject if other > one]
+        if not pairs:
+            return ""
+        _, start, end = min(pairs)
+        return sentence[start:end].partition(" ")[2]
+
     def spread(self, sentence: str, least: float) -> int | None:
         """Returns the fewest characters from a word of a subject to a word of the rest of the question; None if the
         sentence has only one of them."""
+        subject, rest = self._both_places(sentence, least)
+        return min((abs(one - other) for one in subject for other in rest), default=None)
+
+    def _both_places(self, sentence: str, least: float) -> tuple[list[int], list[int]]:
         subject: list[int] = []
         rest: list[int] = []
         for match in WORD.finditer(sentence):
             for concept, _, degree in self.hits(match.group()):
                 if degree >= least:
                     (rest if self._concepts[concept].side is None else subject).append(match.start())
-        return min((abs(one - other) for one in subject for other in rest), default=None)
+        return subject, rest
 
     @staticmethod
     def _degree(concept: Concept, keys: Mapping[str, float], key: str) -> float:
@@ -108,7 +130,9 @@ class ConceptMatcher:
             return keys[key]
         if concept.is_name:
             return 0.0  # "Titan" is not "Titanic"
-        return max((FAMILY * degree for one, degree in keys.items() if is_family(one, key)), default=0.0)
+        # "universe" has an article, so "university" is something else.
+        related = is_adjective_of if concept.article is not None and concept.side is not None else is_family
+        return max((FAMILY * degree for one, degree in keys.items() if related(one, key)), default=0.0)
 
 
 def concept_weight(words: Sequence[str], rarity: Mapping[str, float]) -> float:

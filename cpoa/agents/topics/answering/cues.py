@@ -23,6 +23,7 @@ _CAUSE = (
     r"|forces?|forced) (?:\w+ ){0,3}to|for (?:its|their|his|her) "
     r"(?:role|part)|rise to"
 )
+_CAUSED = re.sub(r"caus\(\?:[^)]*\)", r"caused (?:\\w+ )?by|causes? of|cause is|causes are", _CAUSE)
 _PURPOSE = (
     r"|to (?:preserve|protect|prevent|avoid|escape|attract|defend|keep|gain|secure|establish|stop|become|help|save)\b"
 )
@@ -84,7 +85,7 @@ _NOT = r"|\b(?:not|no|cannot|never|without|unable|ineffective|resist\w*|lacks?|p
 
 _OF_KIND = {
     AskKind.WHY: rf"\b(?:{_CAUSE}{_PURPOSE})",
-    AskKind.CAUSES: rf"\b(?:{_CAUSE}{_STARTED})",
+    AskKind.CAUSES: rf"\b(?:{_CAUSED}{_STARTED})",
     AskKind.HOW: rf"\b(?:{_CAUSE}{_MEANS})",
     AskKind.EFFECTS: rf"\b(?:{_CAUSE}{_EFFECTS})",
     AskKind.HISTORY: _HISTORY,
@@ -93,6 +94,10 @@ _OF_KIND = {
     AskKind.COMPARISON: _CONTRAST,
     AskKind.ADVICE: _ADVICE,
 }
+_BEGINS = re.compile(
+    rf"\b(?:{_CAUSE}{_STARTED}|origin\w*|began|begins|started|assassinat\w*|invaded|declared)",
+    re.IGNORECASE,
+)
 _CUES = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _OF_KIND.items()}
 _NEGATED_CUES = {
     kind: re.compile(_OF_KIND[kind] + _NOT, re.IGNORECASE) for kind in (AskKind.WHY, AskKind.HOW, AskKind.CAUSES)
@@ -130,12 +135,14 @@ _QUANTITY = re.compile(
 )
 
 
-def cue_strength(kind: AskKind, text: str, *, negated: bool, past: bool = False) -> float:
+def cue_strength(kind: AskKind, text: str, *, negated: bool, past: bool = False, starts: bool = False) -> float:
     """Returns 0 without a cue, up to 1 for a clear one."""
     pattern = _NEGATED_CUES.get(kind) if negated else None
     pattern = pattern or _CUES.get(kind)
     if pattern is None:
         return 1.0
+    if starts and kind is AskKind.HISTORY and not _BEGINS.search(text):
+        return 0.5 if pattern.search(text) else 0.0
     if not pattern.search(text):
         return 0.5 if past and kind is AskKind.WHY and _PAST_CAUSE.search(text) else 0.0
     causal = kind in (AskKind.WHY, AskKind.CAUSES, AskKind.EFFECTS, AskKind.HOW)

@@ -88,8 +88,8 @@ class LeadResearch:
     def _corrections(self, ask: Ask) -> Iterator[str]:
         """Yields the text with a subject replaced by a name of almost the same letters, then with each word
         corrected."""
-        words = [word for word in ask.words if len(word) >= _MIN_MISSPELT_LETTERS and word.isalpha()]
-        if all(self._spelling.is_known(word) for word in words):
+        words = {fold(word) for word in ask.words if len(word) >= _MIN_MISSPELT_LETTERS and word.isalpha()}
+        if words <= self._corpus.known_words(words):
             return
         for subject in ask.subjects:
             for name, likeness in self._corpus.similar_names(name_key(subject), limit=1):
@@ -108,7 +108,8 @@ class LeadResearch:
             return mains or around(ask, named, self._unknown(ask), scored), coverage
         answering = [one for one in scored if one.answers]
         if answering:
-            return _answering_mains(answering, _named_subjects(named, scored)), Coverage.EXACT
+            one_only = ask.kind in (AskKind.WHO, AskKind.WHAT_IS)
+            return _answering_mains(answering, _named_subjects(named, scored), one_only=one_only), Coverage.EXACT
         shown = examples(ask, scored)
         if shown:
             return shown[:_MAX_EXAMPLES], Coverage.EXACT
@@ -141,10 +142,13 @@ class LeadResearch:
         return {word for word, found in stems.items() if not all(held[stem] for stem in found)}
 
 
-def _answering_mains(answering: Sequence[ScoredArticle], own: Sequence[ScoredArticle]) -> list[ScoredArticle]:
-    """Returns the article with the best answer, another one with an answer as good, and those that the ask names."""
+def _answering_mains(
+    answering: Sequence[ScoredArticle], own: Sequence[ScoredArticle], *, one_only: bool
+) -> list[ScoredArticle]:
+    """Returns the article with the best answer, another one with an answer as good, and the one that the ask names.
+    ``one_only``: a second answer would be another one."""
     best, *more = answering
-    equal = [one for one in more if one.rank >= best.rank - _EQUAL_RANK and one.tells_itself][:1]
+    equal = [one for one in more if one.rank >= best.rank - _EQUAL_RANK and one.tells_itself and not one_only][:1]
     return list(dict.fromkeys([best, *equal, *own[:1]]))
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cpoa.agents.topics.answering.concepts import Concept, concept_weight, typed_as_name
-from cpoa.agents.topics.answering.word_families import is_family, word_key
+from cpoa.agents.topics.answering.word_families import is_family, synonyms, word_key
 from cpoa.agents.topics.names import WORD, NameKind, disambiguation, fold, key_words, name_key
 from cpoa.text.words import STOP_WORDS, content_words, singular
 
@@ -27,7 +27,7 @@ _AS_TYPED = 3.0  # "Blue", not "Blues"
 _TECHNICAL = re.compile(
     r"\b(?:mathemat\w*|mechanics|physic\w*|set theory|logic|linguist\w*|comput\w*|statistic\w*|crim\w*|law|legal"
     r"|heraldry"
-    r"|algebra|geometry|programming|chemistry|philosophy|grammar)\b",
+    r"|algebra|geometry|programming|unit|chemistry|philosophy|grammar)\b",
     re.IGNORECASE,
 )
 _MIN_FIT = 2.0
@@ -129,7 +129,8 @@ def _fitting(span: Sequence[str], named: dict[str, list[NamedArticle]], subjects
     found = list(named.get(key, ()))
     if len(span) == 2:
         found += named.get("".join(key_words(" ".join(span))), ())
-    whole = key in subjects and not any(one.name_kind is NameKind.TITLE for one in found)
+    plain = [one for one in found if one.name_kind is NameKind.TITLE and not disambiguation(one.article.title)]
+    whole = key in subjects and not plain
     strengths: dict[Article, float] = {}
     for one in found:
         if one.name_kind is not NameKind.SURNAME or span[0][0].isupper() or whole:
@@ -208,7 +209,15 @@ def _side(span: _Span, ask: Ask) -> int | None:
 
 
 def _rarity(corpus: PostgresCorpus, spans: Iterable[_Span]) -> dict[str, float]:
+    """Returns how rare each word is; a word that no lead has is as rare as the most frequent of its synonyms."""
     words = {word for span in spans for word in span.words}
-    stems = {word: content_words(word) for word in words}
-    values = corpus.rarity({stem for found in stems.values() for stem in found})
-    return {word: max((values[stem] for stem in found), default=0.0) for word, found in stems.items()}
+    own = {word: content_words(word) for word in words}
+    others = {word: [stem for one in synonyms(word) for stem in content_words(one)] for word in words}
+    values = corpus.rarity({stem for found in (*own.values(), *others.values()) for stem in found})
+    unknown = corpus.rarity([""])[""]
+    rarity = {}
+    for word in words:
+        rarity[word] = max((values[stem] for stem in own[word]), default=0.0)
+        if rarity[word] == unknown and others[word]:
+            rarity[word] = min(values[stem] for stem in others[word])
+    return rarity

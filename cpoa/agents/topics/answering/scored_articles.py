@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 _JOINING = re.compile(r"\b(?:in|of|during|and|at|on|for|under|among)\b", re.IGNORECASE)
 _MENTIONS_ALL = 0.8
-_MIN_EXAMPLES = 2
+_PARTS = 2
+_PERSONS = re.compile(
+    r"\b(?:women|woman|men|people|scientists|artists|leaders|rulers|writers|inventors)\b", re.IGNORECASE
+)
 TOLD_BEARING = 0.5
 _MIN_TITLE_COVER = 0.2
 _MIN_TITLE_COVER_OF_THE_UNKNOWN = 0.55  # "flight MH370" is not about flight
@@ -77,28 +80,35 @@ def score_articles(ask: Ask, named: NamedAsk, articles: Iterable[Article]) -> li
 def score_article(scorer: BearingScorer, article: Article) -> ScoredArticle:
     by_title = scorer.title_degrees(article.title)
     person = article.kind is SubjectKind.PERSON
-    sentences = scorer.scores(article.title, split_sentences(article.extract), person=person)
-    return ScoredArticle(article, tuple(sentences), scorer.cover(by_title), scorer.is_about(by_title))
+    sentences = scorer.scores(
+        article.title, split_sentences(article.extract), person=person, description=article.description
+    )
+    is_about = scorer.is_about(by_title, article.description)
+    return ScoredArticle(article, tuple(sentences), scorer.title_cover(by_title), is_about)
 
 
 def examples(ask: Ask, scored: Sequence[ScoredArticle]) -> list[ScoredArticle]:
-    """Returns the articles with a sentence on both parts of "women in science"; none for other asks."""
-    if ask.kind is not AskKind.WHAT_IS or len(ask.words) < 2 or not _JOINING.search(ask.text):
+    """Returns the articles with a sentence on both parts of "women in science", persons first if the ask is about
+    persons; none for other asks."""
+    if ask.kind is not AskKind.WHAT_IS or len(ask.words) < _PARTS or not _JOINING.search(ask.text):
         return []
-    found = [one for one in scored if any(s.mentions >= _MENTIONS_ALL for s in one.sentences)]
-    return found if len(found) >= _MIN_EXAMPLES else []
+    found = [one for one in scored if one.told]
+    persons = [one for one in found if one.article.kind is SubjectKind.PERSON] if _PERSONS.search(ask.text) else []
+    return persons or found
 
 
 def around(ask: Ask, named: NamedAsk, unknown: set[str], scored: Sequence[ScoredArticle]) -> list[ScoredArticle]:
     """Returns the articles about a part of the subject, if no article answers; none if the part is too small.
     ``unknown``: words of the ask that no lead has."""
-    least = _MIN_TITLE_COVER_OF_THE_UNKNOWN if _head_is(unknown, ask) else _MIN_TITLE_COVER
+    unclear = _head_is(unknown, ask) or (ask.kind is AskKind.WHO and len(ask.words) > 1 and _is_person_asked(ask))
+    least = _MIN_TITLE_COVER_OF_THE_UNKNOWN if unclear else _MIN_TITLE_COVER
     meant = {concept.article.article_id for concept in named.concepts if concept.article}
     titled = [one for one in scored if one.article.article_id in meant or _is_a_kind(one)]
-    best = max((one.title_cover for one in titled), default=0.0)
-    if best >= least:
-        near = [one for one in titled if one.title_cover >= max(least, _CLOSE_TITLE_COVER * best)]
-        return sorted(near, key=lambda one: (-one.title_cover, -one.rank, -one.article.in_degree))[:MAX_AROUND]
+    titled.sort(key=lambda one: (-one.title_cover, -one.rank, -one.article.in_degree))
+    if titled and titled[0].title_cover >= least:
+        if titled[0].article.article_id in meant:
+            return titled[:1]
+        return [one for one in titled if one.title_cover >= _CLOSE_TITLE_COVER * titled[0].title_cover][:MAX_AROUND]
     mentioning = [one for one in scored if one.told and not one.title_cover]
     return mentioning[:MAX_AROUND] if len(mentioning) >= _MIN_MENTIONS else []
 
@@ -108,8 +118,15 @@ def _is_a_kind(one: ScoredArticle) -> bool:
     return one.article.common_noun or one.title_cover >= _MOST_OF_THE_ASK
 
 
+def _is_person_asked(ask: Ask) -> bool:
+    """Whether "who was X" asks about a person: part of a name says nothing about that person."""
+    return all(any(word in subject for subject in ask.subjects) for word in ask.words)
+
+
 def _head_is(unknown: set[str], ask: Ask) -> bool:
     """Whether the noun that a subject is about, or most of the subjects' words, are unknown."""
     words = [word for word in ask.words if any(word in subject for subject in ask.subjects)]
+    if any(char.isdigit() for subject in ask.subjects for char in subject):
+        return True
     most = 2 * len(unknown & set(words)) > len(words)
     return most or any(subject.split()[-1] in unknown for subject in ask.subjects)

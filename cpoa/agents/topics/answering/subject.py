@@ -24,7 +24,8 @@ _INNER_WORD = re.compile(r"(?<=[\w,;'’\"-] )[^\W\d_]+")
 def say_subject(findings: LeadFindings) -> str:
     if is_personal(findings.ask.text):
         return impersonal_subject(parse_topic(findings.asked).core)
-    texts = [one.article.extract for one in (*findings.mains, *findings.others)]
+    told = (*findings.mains, *findings.others)
+    texts = [one.article.extract for one in told] + [f"- {one.article.base_title}" for one in told]
     written = _Spelling(texts)
     parts = [_say_one(subject, findings, written) for subject in findings.ask.subjects]
     if findings.ask.kind is AskKind.COMPARISON:
@@ -35,9 +36,11 @@ def say_subject(findings: LeadFindings) -> str:
 def _say_one(subject: str, findings: LeadFindings, written: _Spelling) -> str:
     named = _article_named(subject, findings)
     phrase = parse_topic(subject)
-    if named:
+    if named and named.common_noun:
         return spoken_subject(phrase, named)
-    return written.say(f"{phrase.article} {phrase.core}".strip())
+    said = written.say(spoken_subject(phrase, named) if named else f"{phrase.article} {phrase.core}".strip())
+    is_name = named is not None or findings.ask.kind is AskKind.WHO
+    return _capitalised(said) if is_name and any(map(str.isupper, said)) else said
 
 
 def _article_named(subject: str, findings: LeadFindings) -> Article | None:
@@ -48,6 +51,13 @@ def _article_named(subject: str, findings: LeadFindings) -> Article | None:
             title = {fold(word) for word in WORD.findall(concept.article.base_title)}
             return concept.article if title & words else None
     return None
+
+
+def _capitalised(name: str) -> str:
+    """Returns a name with each of its words capitalised: a part that no text has is a part of the name too."""
+    return WORD.sub(
+        lambda match: match[0] if fold(match[0]) in STOP_WORDS else match[0][0].upper() + match[0][1:], name
+    )
 
 
 class _Spelling:

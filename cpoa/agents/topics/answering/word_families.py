@@ -45,8 +45,9 @@ arise arose arisen|bear bore born borne|beat beaten|become became|begin began be
 _SYNONYM_TEXT = """
 leave secede withdraw depart exit quit|sink founder wreck shipwreck|form create make produce generate
 |start begin originate initiate|end stop finish cease|invent create devise develop pioneer patent invention inventor
-|discover find identify observe discovery discoverer|build construct erect|found establish create founder
-|paint painting painter create|write author compose|rule govern reign|collapse fall dissolve disintegrate
+|discover discovery discoverer|build construct erect|found establish create founder
+paint painting painter create|write author compose|rule govern reign|collapse fall dissolve disintegrate decline
+|fall collapse conquer conquest defeat overthrow capture end dissolution
 |die extinct extinction vanish disappear|kill murder assassinate|capture conquer seize|lower reduce decrease
 |raise increase|help aid assist improve|hurt harm damage injure|cure treat heal treatment|treat treatment therapy
 |sickness illness disease|color colour pigment|ocean sea|sea ocean|car automobile|automobile car
@@ -127,6 +128,18 @@ def search_forms(word: str) -> list[str]:
 def alternatives(word: str) -> dict[str, float]:
     """Returns the keys that say the same as the word, each with how much it counts."""
     return {word_key(one): SYNONYM for one in synonyms(word)} | {word_key(word): 1.0}
+
+
+_ADJECTIVE_TEXT = "ic al ical an ian n ous ese ish"
+_ADJECTIVES = frozenset(["", *_ADJECTIVE_TEXT.split()])
+
+
+def is_adjective_of(key: str, other: str) -> bool:
+    """Whether one of the keys is the adjective of the other: "ocean" and "oceanic"."""
+    return is_family(key, other) and (
+        (other.startswith(key) and other[len(key) :] in _ADJECTIVES)
+        or (key.startswith(other) and key[len(other) :] in _ADJECTIVES)
+    )
 
 
 @lru_cache(maxsize=200_000)
