@@ -50,10 +50,12 @@ _SEEMS = re.compile(
     r"\b(?:is|are|was|were|be|appears?|looks?|turns?|becomes?|seems?|mak(?:e|es|ing)|explains?|reflects?)\b.{0,40}$"
 )
 _AFTER_COLOUR = re.compile(r"(?:[,.;]|$| (?:and|or|because|due|in|when|as|light|to|eyes?)\b)")
-_SUPERLATIVE = re.compile(r"\b(?:\w{2,}est|most)\b", re.IGNORECASE)
-_NO_SUPERLATIVES = frozenset(
-    ["west", "forest", "rest", "test", "nest", "guest", "chest", "harvest", "interest", "best"]
-)
+_SUPERLATIVE = re.compile(r"\b(?:\w{2,}est|most|first)\b", re.IGNORECASE)
+_IS_THE = r"\b(?:is|are|was|were|has|became)\b.{0,30}?\bthe (?:world's |earth's )?"
+_OF_A_PLACE = re.compile(r"\w+ (?:\w+ )?(?:in|of|outside) (?:[a-z]+ ){0,2}(?!Earth|World|Solar)[A-Z]")
+_SAME = {"tallest": "highest", "highest": "tallest", "biggest": "largest", "largest": "biggest"}
+_ONES_TEXT = "west forest rest test nest guest chest harvest interest best"
+_NO_SUPERLATIVES = frozenset(_ONES_TEXT.split())
 
 
 def measure_asked(text: str) -> str | None:
@@ -100,10 +102,15 @@ def superlative_asked(ask: Ask) -> str | None:
     return found[0] if found and len(ask.words) > 1 else None
 
 
-def tells_superlative(sentence: str, word: str) -> bool:
-    """Whether it says that its subject is the largest one, and not the second or one of several."""
-    lower = sentence.lower()
-    match = re.search(
-        r"\b(?:is|are|was|were|has)\b.{0,30}?\bthe (?:world's |earth's )?" + re.escape(word) + r"\b", lower
-    )
-    return match is not None and "one of" not in match[0] and "not the" not in match[0]
+def tells_superlative(sentence: str, word: str, places: Sequence[int]) -> bool:
+    """Whether it says that its subject is the largest one, and not the second or one of several. ``places``: where it
+    mentions the ask."""
+    for same in {word, _SAME.get(word, word)}:
+        for match in re.finditer(_IS_THE + re.escape(same) + r"\b", sentence.lower()):
+            named = any(
+                0 < place - match.end() <= _COUNTED_CHARS and not _OF_A_PLACE.match(sentence[place:])
+                for place in places
+            )
+            if named and "one of" not in match[0] and " not " not in match[0]:
+                return True
+    return False

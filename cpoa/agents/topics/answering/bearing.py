@@ -38,6 +38,10 @@ _CLOSE_CHARS = 110
 _MOST = 0.6
 _HALF = 0.5
 _MANY_CONCEPTS = 3
+_ALL_CHARS = 60
+_NAMED_IN_TITLE = 0.4
+_ACT_CHARS = 75
+_OTHER_CLAUSE = re.compile(r"\b(?:that|which|while|whose|who|is|was|were|are|when|where)\b")
 _WORTH_READING = 0.4
 _ANSWER = 0.1
 _OWN_ARTICLE = 0.12
@@ -89,6 +93,7 @@ class _Context:
     is_about: bool
     person: bool
     tells_fall: bool
+    is_work: bool
 
 
 class BearingScorer:
@@ -122,6 +127,7 @@ class BearingScorer:
         whole = [max(column) for column in zip(*found, strict=True)] if found else []
         is_about = self.is_about(by_title, description)
         tells_fall = self._tells_fall(title)
+        is_work = self._is_work(by_title, description)
         scored = []
         for number, sentence in enumerate(sentences):
             beside = found[max(number - 1, 0) : number + 2]
@@ -134,28 +140,34 @@ class BearingScorer:
                 )
                 for at in range(len(self._concepts))
             ]
-            context = _Context(found[number], near, by_title, is_about, person, tells_fall)
+            context = _Context(found[number], near, by_title, is_about, person, tells_fall, is_work)
             scored.append(self._score(sentence, context))
         return _with_leaned_on(scored)
 
     def is_about(self, by_title: Sequence[float], description: str = "") -> bool:
         """Whether an article's title names a whole subject. A book about it is not the subject."""
-        if _WORK.search(description) and max(by_title, default=0.0) < 1.0:
+        if self._is_work(by_title, description):
             return False
         return any(
             all(by_title[at] >= self._about for at, concept in enumerate(self._concepts) if concept.side == side)
             for side in self._sides
         )
 
+    @staticmethod
+    def _is_work(by_title: Sequence[float], description: str) -> bool:
+        return bool(_WORK.search(description)) and max(by_title, default=0.0) < 1.0
+
     def title_degrees(self, title: str) -> list[float]:
         """Returns how far the title names each concept: 1 for the article that a concept names, less if the concept is
         one word of a longer title."""
         words = WORD.findall(title.replace(f"({disambiguation(title)})", ""))
         words = [word for word in words if fold(word) not in STOP_WORDS] or words
-        by_words = self._matcher.degrees([word.capitalize() for word in words])
+        cases = [[word.capitalize() for word in words], [word.lower() for word in words]]
+        by_words = [max(pair) for pair in zip(*map(self._matcher.degrees, cases), strict=True)]
         mentioned = sum(len(c.search_words) for c, degree in zip(self._concepts, by_words, strict=True) if degree)
         is_kind = not self._own_article or self._tells_fall(title)
-        part = 1.0 if mentioned >= len(words) else _TITLE_PART if is_kind else _OTHER_TITLE
+        is_kind = is_kind or (len(by_words) > 1 and min(by_words) >= _ALL)
+        part = 1.0 if mentioned >= len(words) and not self._own_article else _TITLE_PART if is_kind else _OTHER_TITLE
         named = [concept.article is not None and concept.article.title == title for concept in self._concepts]
         return [1.0 if is_it else part * degree for is_it, degree in zip(named, by_words, strict=True)]
 
@@ -203,20 +215,27 @@ class BearingScorer:
         return _FAR * spread / _CLOSE_CHARS + _OF_SOMETHING * bool(_OF.search(between))
 
     def _answers(self, sentence: str, context: _Context) -> bool:
-        if self._ask.kind is AskKind.COMPARISON:
+        kind = self._ask.kind
+        if kind is AskKind.COMPARISON:
             return context.is_about and self._covers_sides(context)
-        if not self._has_detail(sentence):
+        if context.is_work or not self._has_detail(sentence):
             return False
-        if self._ask.kind in (AskKind.WHAT_IS, AskKind.WHO) and self._has_it_all(context):
+        if kind in (AskKind.WHAT_IS, AskKind.WHO) and self._has_it_all(sentence):
             return True
         if self._subject_only and not context.is_about:
             return self._tells_of_subject(sentence, context)
-        if self._ask.kind is AskKind.ADVICE and self.cover(context.by_title) < _HALF:
-            return False
-        return self._covers_all(sentence, context)
+        return self._is_near_enough(context) and self._covers_all(sentence, context)
+
+    def _is_near_enough(self, context: _Context) -> bool:
+        """Whether the title has enough of the ask: how to do something is told under its name only."""
+        in_title = self.cover(context.by_title)
+        if self._ask.kind is AskKind.ADVICE:
+            return in_title >= _HALF
+        return self._ask.kind is not AskKind.HOW or context.is_about or in_title >= _NAMED_IN_TITLE
 
     def _has_detail(self, sentence: str) -> bool:
-        if self._superlative and not tells_superlative(sentence, self._superlative):
+        places = self._matcher.places(sentence, _ALL) if self._superlative else []
+        if self._superlative and not tells_superlative(sentence, self._superlative, places):
             return False
         return not self._colour or tells_colour(sentence, self._colour)
 
@@ -225,6 +244,8 @@ class BearingScorer:
             return min(context.own) >= _ALL
         if self._ask.kind in (AskKind.WHAT_IS, AskKind.WHO):
             return self._defines(sentence)
+        if self._ask.kind is AskKind.HISTORY and len(self._concepts) == 1:
+            return False
         places = self._matcher.places(sentence, _ALL)
         return min(context.own) >= _ALL and points_at(self._ask.kind, sentence, places)
 
@@ -252,7 +273,15 @@ class BearingScorer:
         spread = self._matcher.spread(sentence, _OWN)
         has_subject = min(of_subject, default=1.0) >= _ALL
         has_rest = len(of_rest) > 1 and min(of_rest) >= _ALL
+        if self._ask.kind is AskKind.WHO and (spread is None or spread > _ACT_CHARS or self._is_of_another(sentence)):
+            return False
+        if self._matcher.is_part_of_another_name(sentence):
+            return False
         return self.cover(said) >= _MOST and (has_subject or has_rest) and (spread is None or spread <= _CLOSE_CHARS)
+
+    def _is_of_another(self, sentence: str) -> bool:
+        """Whether an act is that of another clause: "discovered that water is made of oxygen"."""
+        return bool(_OTHER_CLAUSE.search(self._matcher.between(sentence, _OWN)))
 
     def _covers_sides(self, context: _Context) -> bool:
         """Whether the sentence or its title has a word of each side, and the sentence one at least."""
@@ -263,10 +292,11 @@ class BearingScorer:
         ]
         return min(sides) >= _ALL and max(context.own) >= _ALL
 
-    def _has_it_all(self, context: _Context) -> bool:
-        """Whether the sentence itself mentions several concepts: more than a name, and so what is asked of it."""
+    def _has_it_all(self, sentence: str) -> bool:
+        """Whether the sentence has several concepts close together: more than a name, and so what is asked of it."""
         least = 2 if self._superlative else _MANY_CONCEPTS
-        return len(context.own) >= least and min(context.own) >= _ALL
+        window = self._matcher.window(sentence, _ALL) if len(self._concepts) >= least else None
+        return window is not None and window <= _ALL_CHARS
 
     def _defines(self, sentence: str) -> bool:
         """Whether the sentence begins with the subject, and at most one more word of a name, before "is" or "was"."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.agents.topics.answering.word_families import FAMILY, alternatives, is_adjective_of, is_family, word_key
 from cpoa.agents.topics.ask_clauses import VERBS
-from cpoa.agents.topics.names import WORD, fold
+from cpoa.agents.topics.names import WORD, fold, name_key
 from cpoa.text.words import STOP_WORDS, tokens
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from cpoa.agents.topics.corpus import Article
 
+_NUMERAL = re.compile(r"[IVX]+")  # of "World War I"
 _VERB_WEIGHT = 0.6  # a verb has more words that say the same than a noun
 _FURTHER_WORD = 0.3
 _WRONG_CASE = 0.3
@@ -36,11 +37,15 @@ class Concept:
 
     @property
     def search_words(self) -> list[str]:
-        return [word for word in self.words if fold(word) not in STOP_WORDS] or list(self.words)
+        return [w for w in self.words if fold(w) not in STOP_WORDS or _NUMERAL.fullmatch(w)] or list(self.words)
 
     @property
     def is_name(self) -> bool:
         return self.proper or (self.article is not None and not self.article.common_noun)
+
+    @property
+    def _is_title(self) -> bool:
+        return self.article is not None and name_key(self.article.base_title) == name_key(" ".join(self.words))
 
     @property
     def is_verb(self) -> bool:
@@ -50,7 +55,7 @@ class Concept:
         """Returns the keys that mention a word of the concept, each with how far. A word of the question also has those
         that describe what it means: a cold is a "viral" disease."""
         described = {}
-        if self.side is None and len(self.words) == 1 and self.article is not None:
+        if self.side is None and len(self.words) == 1 and self.article is not None and not self._is_title:
             description = tokens(self.article.description)
             described = {word_key(one): DESCRIBED for one in description if one not in STOP_WORDS}
         return described | alternatives(word)
@@ -108,6 +113,33 @@ class ConceptMatcher:
             return ""
         _, start, end = min(pairs)
         return sentence[start:end].partition(" ")[2]
+
+    def is_part_of_another_name(self, sentence: str) -> bool:
+        """Whether each mention of a name belongs to a longer one: "the Holy Roman Empire" is not the Roman Empire."""
+        for concept in self._concepts:
+            if not (concept.is_name and concept.side is not None and len(concept.words) > 1):
+                continue
+            name = re.compile(r"((?:\b\w+ )?)" + re.escape(" ".join(concept.words)), re.IGNORECASE)
+            before = [match[1] for match in name.finditer(sentence)]
+            if before and all(word[:1].isupper() and fold(word.strip()) not in STOP_WORDS for word in before):
+                return True
+        return False
+
+    def window(self, sentence: str, least: float) -> int | None:
+        """Returns the fewest characters of a sentence in which every concept begins; None if one is missing."""
+        found = [
+            (match.start(), concept)
+            for match in WORD.finditer(sentence)
+            for concept, _, degree in self.hits(match.group())
+            if degree >= least
+        ]
+        latest: dict[int, int] = {}
+        widths = []
+        for place, concept in found:
+            latest[concept] = place
+            if len(latest) == len(self._concepts):
+                widths.append(place - min(latest.values()))
+        return min(widths, default=None)
 
     def spread(self, sentence: str, least: float) -> int | None:
         """Returns the fewest characters from a word of a subject to a word of the rest of the question; None if the

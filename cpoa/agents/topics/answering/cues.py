@@ -23,7 +23,8 @@ _CAUSE = (
     r"|forces?|forced) (?:\w+ ){0,3}to|for (?:its|their|his|her) "
     r"(?:role|part)|rise to"
 )
-_CAUSED = re.sub(r"caus\(\?:[^)]*\)", r"caused (?:\\w+ )?by|causes? of|cause is|causes are", _CAUSE)
+_CAUSED = re.sub(r"\|contribut[^|]*", "", _CAUSE)
+_CAUSED = re.sub(r"caus\(\?:[^)]*\)", r"caused (?:\\w+ )?by|causes? of|cause is|causes are", _CAUSED)
 _PURPOSE = (
     r"|to (?:preserve|protect|prevent|avoid|escape|attract|defend|keep|gain|secure|establish|stop|become|help|save)\b"
 )
@@ -135,6 +136,9 @@ _QUANTITY = re.compile(
 )
 
 
+_EVENT = re.compile(_HAPPENED.partition(r"|\b(?:1[0-9]")[0], re.IGNORECASE)
+
+
 def cue_strength(kind: AskKind, text: str, *, negated: bool, past: bool = False, starts: bool = False) -> float:
     """Returns 0 without a cue, up to 1 for a clear one."""
     pattern = _NEGATED_CUES.get(kind) if negated else None
@@ -145,6 +149,8 @@ def cue_strength(kind: AskKind, text: str, *, negated: bool, past: bool = False,
         return 0.5 if pattern.search(text) else 0.0
     if not pattern.search(text):
         return 0.5 if past and kind is AskKind.WHY and _PAST_CAUSE.search(text) else 0.0
+    if kind is AskKind.WHAT_HAPPENED and not _EVENT.search(text):
+        return 0.5
     causal = kind in (AskKind.WHY, AskKind.CAUSES, AskKind.EFFECTS, AskKind.HOW)
     return 0.8 if causal and not _STRONG_CAUSE.search(text) else 1.0
 

@@ -34,7 +34,7 @@ _MIN_SHARED = 0.03  # cosine of two leads: below it a common word has another se
 @dataclass(frozen=True, slots=True)
 class LeadFindings:
     """``asked``: the ask's text with its spelling corrected. ``mains``: told whole, the most important first.
-    ``others``: only what bears on the ask is told of them."""
+    ``others``: only what bears on the ask is told of them. ``read``: all that were searched."""
 
     ask: Ask
     asked: str
@@ -42,6 +42,7 @@ class LeadFindings:
     coverage: Coverage
     mains: tuple[ScoredArticle, ...]
     others: tuple[ScoredArticle, ...]
+    read: tuple[ScoredArticle, ...] = ()
 
 
 class LeadResearch:
@@ -57,7 +58,8 @@ class LeadResearch:
         mains, coverage = self._mains(ask, named, scored)
         if not mains:
             return None
-        return LeadFindings(ask, asked, named, coverage, tuple(mains), self._others(scored, mains, ask, named))
+        others = self._others(scored, mains, ask, named)
+        return LeadFindings(ask, asked, named, coverage, tuple(mains), others, tuple(scored))
 
     def about(self, article: Article) -> LeadFindings:
         """Returns what the leads say about the subject of an article, in the sense of that article."""
@@ -67,7 +69,8 @@ class LeadResearch:
         found = candidates(self._corpus, named.concepts)
         scored = score_articles(ask, named, found.values())
         main = next(one for one in scored if one.article.article_id == article.article_id)
-        return LeadFindings(ask, ask.text, named, Coverage.EXACT, (main,), self._others(scored, [main], ask, named))
+        others = self._others(scored, [main], ask, named)
+        return LeadFindings(ask, ask.text, named, Coverage.EXACT, (main,), others, tuple(scored))
 
     def nearest_topics(self, topic: str) -> tuple[str, ...]:
         ask, _, named = self.understand(parse_ask(topic))

@@ -133,9 +133,17 @@ def _fitting(span: Sequence[str], named: dict[str, list[NamedArticle]], subjects
     whole = key in subjects and not plain
     strengths: dict[Article, float] = {}
     for one in found:
+        if _are_initials(one, span):
+            continue
         if one.name_kind is not NameKind.SURNAME or span[0][0].isupper() or whole:
             strengths[one.article] = max(_strength(one, span), strengths.get(one.article, 0.0))
     return strengths
+
+
+def _are_initials(named: NamedArticle, span: Sequence[str]) -> bool:
+    """Whether a word in small letters, such as "jam", is only the initials of a title."""
+    initials = "".join(word[0] for word in WORD.findall(named.article.base_title)).lower()
+    return named.name_kind is NameKind.OTHER_NAME and initials == named.name_key and span[0].islower()
 
 
 def _strength(named: NamedArticle, span: Sequence[str]) -> float:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cpoa.agents.topics.corpus import Article
     from cpoa.contracts.ask import Ask
 
-_JOINING = re.compile(r"\b(?:in|of|during|and|at|on|for|under|among)\b", re.IGNORECASE)
+_JOINING = re.compile(r"\b(?:in|during|among)\b", re.IGNORECASE)
 _MENTIONS_ALL = 0.8
 _PARTS = 2
 _PERSONS = re.compile(
@@ -105,12 +105,21 @@ def around(ask: Ask, named: NamedAsk, unknown: set[str], scored: Sequence[Scored
     meant = {concept.article.article_id for concept in named.concepts if concept.article}
     titled = [one for one in scored if one.article.article_id in meant or _is_a_kind(one)]
     titled.sort(key=lambda one: (-one.title_cover, -one.rank, -one.article.in_degree))
+    aliased = [one for one in scored if _has_as_name(one, ask)]
+    if aliased and (not titled or titled[0].title_cover < _MOST_OF_THE_ASK):
+        return aliased[:1]
     if titled and titled[0].title_cover >= least:
         if titled[0].article.article_id in meant:
             return titled[:1]
         return [one for one in titled if one.title_cover >= _CLOSE_TITLE_COVER * titled[0].title_cover][:MAX_AROUND]
     mentioning = [one for one in scored if one.told and not one.title_cover]
     return mentioning[:MAX_AROUND] if len(mentioning) >= _MIN_MENTIONS else []
+
+
+def _has_as_name(one: ScoredArticle, ask: Ask) -> bool:
+    """Whether the article says that its subject is also called what is asked about: "the northern lights"."""
+    names = [rf"\b(?:called|known as|or) (?:an? |the )?{re.escape(name)}\b" for name in ask.subjects if " " in name]
+    return any(re.search(name, s.text, re.IGNORECASE) for name in names for s in one.sentences)
 
 
 def _is_a_kind(one: ScoredArticle) -> bool:

@@ -24,9 +24,9 @@ _INNER_WORD = re.compile(r"(?<=[\w,;'’\"-] )[^\W\d_]+")
 def say_subject(findings: LeadFindings) -> str:
     if is_personal(findings.ask.text):
         return impersonal_subject(parse_topic(findings.asked).core)
-    told = (*findings.mains, *findings.others)
-    texts = [one.article.extract for one in told] + [f"- {one.article.base_title}" for one in told]
-    written = _Spelling(texts)
+    texts = [one.article.extract for one in findings.read]
+    titles = [f"- {one.article.base_title}" for one in findings.read]
+    written = _Spelling([*texts, *titles])
     parts = [_say_one(subject, findings, written) for subject in findings.ask.subjects]
     if findings.ask.kind is AskKind.COMPARISON:
         return " and ".join(parts)
@@ -36,9 +36,10 @@ def say_subject(findings: LeadFindings) -> str:
 def _say_one(subject: str, findings: LeadFindings, written: _Spelling) -> str:
     named = _article_named(subject, findings)
     phrase = parse_topic(subject)
-    if named and named.common_noun:
-        return spoken_subject(phrase, named)
-    said = written.say(spoken_subject(phrase, named) if named else f"{phrase.article} {phrase.core}".strip())
+    said = spoken_subject(phrase, named) if named else f"{phrase.article} {phrase.core}".strip()
+    if named and named.common_noun and said.islower():
+        return said
+    said = written.say(said)
     is_name = named is not None or findings.ask.kind is AskKind.WHO
     return _capitalised(said) if is_name and any(map(str.isupper, said)) else said
 
@@ -55,9 +56,12 @@ def _article_named(subject: str, findings: LeadFindings) -> Article | None:
 
 def _capitalised(name: str) -> str:
     """Returns a name with each of its words capitalised: a part that no text has is a part of the name too."""
-    return WORD.sub(
-        lambda match: match[0] if fold(match[0]) in STOP_WORDS else match[0][0].upper() + match[0][1:], name
-    )
+    return WORD.sub(lambda match: _capital_word(match[0]), name)
+
+
+def _capital_word(word: str) -> str:
+    """ "iPhone" stays."""
+    return word if fold(word) in STOP_WORDS or not word.islower() else word.capitalize()
 
 
 class _Spelling:

@@ -53,7 +53,8 @@ paint painting painter create|write author compose|rule govern reign|collapse fa
 |sickness illness disease|color colour pigment|ocean sea|sea ocean|car automobile|automobile car
 |plane airplane aircraft|airplane aircraft plane|movie film|film movie|bike bicycle|phone telephone|tv television
 |fridge refrigerator|baby infant|kid child|human people person body|people human person|big large size huge
-|large big size|small little tiny size|tall height high|long length|old age ancient|hot temperature heat warm
+large big size|small little tiny size|tall height high highest|biggest largest|tallest highest|largest biggest
+|long length|old age ancient|hot temperature heat warm
 |cold temperature cool|heavy weight mass dense|fast speed quick swift|deep depth|salty salt saline salinity
 |sweet sugar sweetness|bitter bitterness bitter|sour acid|poisonous toxic venomous poison
 |dangerous harmful toxic deadly hazardous|rich wealthy wealth|expensive costly valuable rare
