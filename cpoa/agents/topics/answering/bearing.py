@@ -59,7 +59,10 @@ _REST_IN_TITLE = 0.7
 LEANED_ON = 0.5
 _VERB = re.compile(r"\b(?:is|was|are|were|refers?)\b|,")
 _ADDS = re.compile(r"^(?:Other|Another|However|Moreover|Also|Additionally|Furthermore|In addition)\b|\balso\b")
-_LEANS = re.compile(r"^(?:He|She|It|They|His|Her|Its|Their|This|These|That|Those|Such|Both)\b")
+_LEANS = re.compile(
+    r"^(?:He|She|It|They|His|Her|Its|Their|This|These|That|Those|Such|Both"
+    r"|The (?:incident|event|attack|phenomenon|former|latter|accident|disaster))\b"
+)
 _NEGATED = re.compile(r"\b(?:not|never|cannot|no)\b|n['’]t\b", re.IGNORECASE)
 _WORK = re.compile(
     r"\b(?:book|novel|film|album|song|series|play|opera|poem|painting|magazine|newspaper|video game|treatise|work) ",

@@ -10,21 +10,18 @@ from cpoa.contracts.ask import AskKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_CAUSE = (
-    r"because|due to|owing to|caus(?:e|es|ed|ing)|result(?:s|ed|ing)? (?:of|from)|thanks to|reasons?\b|therefore"
-    r"|thus|hence"
-    r"|so that|in order to|responsible for|leads? to|led to|leading to|attributed to|explain(?:s|ed)?|triggered|sparked"
-    r"|as a result|comes? from|came from|arises? from|stems? from|derives? from|driven by|prompted|motivated|since they"
-    r"|made possible|in response to|prevent(?:s|ed|ing)?|give(?:s)? (?:\w+ ){0,3}(?:colou?r|taste|flavou?r|name"
-    r"|shape|smell)"
-    r"|on account of|contribut\w+ to|blamed|provoked|which (?:makes?|made|allows?|gives?)|making (?:it"
-    r"|them) (?!one\b|the\b)"
-    r"|makes? (?:it|them|the \w+)\b|adds?\b|imparts?|lends?|confers?|contain(?:s|ing)|(?:enables?|allows?|helps?"
-    r"|forces?|forced) (?:\w+ ){0,3}to|for (?:its|their|his|her) "
-    r"(?:role|part)|rise to"
+_EXPLAINS = (
+    r"because|due to|owing to|result(?:s|ed|ing)? (?:of|from)|thanks to|reasons?\b|therefore|thus|hence|so that"
+    r"|in order to|responsible for|leads? to|led to|leading to|attributed to|explain(?:s|ed)?|triggered|sparked"
+    r"|as a result|comes? from|came from|arises? from|stems? from|derives? from|driven by|prompted|motivated"
+    r"|since they|made possible|in response to|prevent(?:s|ed|ing)?|on account of|blamed|provoked"
+    r"|gives? (?:\w+ ){0,3}(?:colou?r|taste|flavou?r|name|shape|smell)"
+    r"|which (?:makes?|made|allows?|gives?)|making (?:it|them) (?!one\b|the\b)|makes? (?:it|them|the \w+)\b|adds?\b"
+    r"|imparts?|lends?|confers?|contain(?:s|ing)|(?:enables?|allows?|helps?|forces?|forced) (?:\w+ ){0,3}to"
+    r"|for (?:its|their|his|her) (?:role|part)|rise to"
 )
-_CAUSED = re.sub(r"\|contribut[^|]*", "", _CAUSE)
-_CAUSED = re.sub(r"caus\(\?:[^)]*\)", r"caused (?:\\w+ )?by|causes? of|cause is|causes are", _CAUSED)
+_CAUSE = _EXPLAINS + r"|caus(?:e|es|ed|ing)|contribut\w+ to"
+_CAUSED = _EXPLAINS + r"|caused (?:\w+ )?by|causes? (?:of|is|are|includ\w+)"
 _PURPOSE = (
     r"|to (?:preserve|protect|prevent|avoid|escape|attract|defend|keep|gain|secure|establish|stop|become|help|save)\b"
 )
@@ -160,7 +157,7 @@ def capitalised(text: str) -> list[str]:
 
 
 def points_at(kind: AskKind, text: str, places: Sequence[int]) -> bool:
-    """Whether a sentence says of something that it caused (or was caused by) what stands at the places: "It triggered
+    """Whether a sentence says of something that it caused (or was caused by) the words at the places: "It triggered
     the Great Depression"."""
     if not places:
         return False

@@ -34,7 +34,7 @@ _MIN_SHARED = 0.03  # cosine of two leads: below it a common word has another se
 @dataclass(frozen=True, slots=True)
 class LeadFindings:
     """``asked``: the ask's text with its spelling corrected. ``mains``: told whole, the most important first.
-    ``others``: only what bears on the ask is told of them. ``read``: all that were searched."""
+    ``others``: of them, only sentences that bear on the ask are told. ``read``: all that were searched."""
 
     ask: Ask
     asked: str

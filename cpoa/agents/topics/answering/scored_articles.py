@@ -28,7 +28,7 @@ TOLD_BEARING = 0.5
 _MIN_TITLE_COVER = 0.2
 _MIN_TITLE_COVER_OF_THE_UNKNOWN = 0.55  # "flight MH370" is not about flight
 _CLOSE_TITLE_COVER = 0.8  # of the best one
-_MOST_OF_THE_ASK = 0.95
+_NEARLY_ALL = 0.95
 _MIN_MENTIONS = 3
 MAX_AROUND = 3
 
@@ -106,7 +106,7 @@ def around(ask: Ask, named: NamedAsk, unknown: set[str], scored: Sequence[Scored
     titled = [one for one in scored if one.article.article_id in meant or _is_a_kind(one)]
     titled.sort(key=lambda one: (-one.title_cover, -one.rank, -one.article.in_degree))
     aliased = [one for one in scored if _has_as_name(one, ask)]
-    if aliased and (not titled or titled[0].title_cover < _MOST_OF_THE_ASK):
+    if aliased and (not titled or titled[0].title_cover < _NEARLY_ALL):
         return aliased[:1]
     if titled and titled[0].title_cover >= least:
         if titled[0].article.article_id in meant:
@@ -124,7 +124,7 @@ def _has_as_name(one: ScoredArticle, ask: Ask) -> bool:
 
 def _is_a_kind(one: ScoredArticle) -> bool:
     """Whether a title with a word of the ask is about what the word means: "Double bass", not "Monty Python"."""
-    return one.article.common_noun or one.title_cover >= _MOST_OF_THE_ASK
+    return one.article.common_noun or one.title_cover >= _NEARLY_ALL
 
 
 def _is_person_asked(ask: Ask) -> bool:
