@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cpoa.agents.topics.corpus import PostgresCorpus
-from cpoa.agents.topics.discovery import EmbeddedTopicDiscovery
+from cpoa.agents.topics.embedded.discovery import EmbeddedTopicDiscovery
 from cpoa.contracts.agents import ResearchRequest
 from cpoa.contracts.material import Coverage, Material
 from shared.errors import PermanentStepError
