@@ -43,16 +43,31 @@ variable "account_times" {
 }
 
 variable "discovery" {
-  description = "Whether episodes use full articles from the network (auto, never, always), and after how many hours a card is replaced."
+  description = "Whether episodes use full articles from the network (auto, never, always), from which API, within how many seconds, and how Wikipedia's operators reach you (an address of yours, such as https://example.com/contact or ops@example.com; default: the page). After how many hours a card is replaced."
   type = object({
-    research_online       = optional(string, "auto")
-    snippet_max_age_hours = optional(number, 24)
+    research_online           = optional(string, "auto")
+    research_contact          = optional(string)
+    research_api_url          = optional(string, "https://en.wikipedia.org/w/api.php")
+    research_deadline_seconds = optional(number, 10)
+    snippet_max_age_hours     = optional(number, 24)
   })
   default  = {}
   nullable = false
   validation {
     condition     = contains(["auto", "never", "always"], var.discovery.research_online)
     error_message = "research_online of discovery must be auto, never or always."
+  }
+  validation {
+    condition     = var.discovery.research_contact == null || can(regex("^(https?://[^\\s();]+|[^\\s();@]+@[^\\s();@]+)$", var.discovery.research_contact))
+    error_message = "research_contact of discovery must be a web address or an e-mail address."
+  }
+  validation {
+    condition     = can(regex("^https?://[^\\s/?#]+/[^\\s?#]*$", var.discovery.research_api_url))
+    error_message = "research_api_url of discovery must be a web address such as https://en.wikipedia.org/w/api.php."
+  }
+  validation {
+    condition     = var.discovery.research_deadline_seconds >= 1 && var.discovery.research_deadline_seconds <= 100 && var.discovery.research_deadline_seconds == floor(var.discovery.research_deadline_seconds)
+    error_message = "research_deadline_seconds of discovery must be a whole number from 1 to 100."
   }
   validation {
     condition     = var.discovery.snippet_max_age_hours >= 1 && var.discovery.snippet_max_age_hours <= 8760
@@ -131,8 +146,11 @@ locals {
   }
 
   discovery_settings = {
-    RESEARCH_ONLINE       = var.discovery.research_online
-    SNIPPET_MAX_AGE_HOURS = tostring(var.discovery.snippet_max_age_hours)
+    RESEARCH_ONLINE           = var.discovery.research_online
+    RESEARCH_CONTACT          = coalesce(var.discovery.research_contact, local.page)
+    RESEARCH_API_URL          = var.discovery.research_api_url
+    RESEARCH_DEADLINE_SECONDS = tostring(var.discovery.research_deadline_seconds)
+    SNIPPET_MAX_AGE_HOURS     = tostring(var.discovery.snippet_max_age_hours)
   }
 
   # Other variables that a function reads.

@@ -136,6 +136,13 @@ DATA = (
         "the contributors of each article, listed on its history page; episodes made from it name licence and credit",
     ),
     Part(
+        "Eight articles of the English Wikipedia",
+        "this repository, tests/wiki/articles; only for tests, no function carries them",
+        "CC-BY-SA-4.0",
+        "https://en.wikipedia.org",
+        "the contributors of each article, listed on its history page; each file names the article and the licence",
+    ),
+    Part(
         "11,611 common passwords",
         "this repository, features/accounts; taken from zxcvbn 4.5.0, whose code is neither installed nor used",
         "MIT",

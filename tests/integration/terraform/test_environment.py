@@ -94,7 +94,9 @@ def test_limits_that_are_not_set_keep_the_codes_defaults(plain: Deployed) -> Non
     for name in ("snippets", "podcast_steps"):
         settings = load_settings(needs(name), told(plain, name))
         assert settings.snippet_max_age_hours == Settings().snippet_max_age_hours
-        assert settings.research_online == Settings().research_online
+        for field in ("research_online", "research_api_url", "research_deadline_seconds"):
+            assert getattr(settings, field) == getattr(Settings(), field), field
+        assert settings.research_contact.startswith("https://"), "the page is how Wikipedia's operators reach ours"
     steps = load_settings(needs("podcast_steps"), told(plain, "podcast_steps"))
     for field in vars(Settings()):
         if field.startswith("step_timeout_"):

@@ -37,6 +37,9 @@ PROD = "-var-file=env/prod.tfvars"
         ("signing_key={signs=2,verifies=2}", "signs and verifies of signing_key must be two different keys"),
         ("limits={episodes_daily_in_all=0}", "Each value in limits must be a whole number from 1"),
         ('discovery={research_online="perhaps"}', "research_online of discovery must be auto, never or always"),
+        ('discovery={research_contact="call me"}', "research_contact of discovery must be a web address or an e-mail"),
+        ('discovery={research_api_url="wikipedia"}', "research_api_url of discovery must be a web address"),
+        ("discovery={research_deadline_seconds=0}", "research_deadline_seconds of discovery must be a whole number"),
         ("step_timeout_seconds={script=900}", "Each value in step_timeout_seconds must be from 5 to 840"),
         (
             "account_times={login_delay_max_seconds=0}",
