@@ -99,7 +99,7 @@ def _said_square(inner: str) -> str:
 
 
 def _said_part(part: str, *, alone: bool) -> str:
-    """``part``: what stands between two semicolons. ``alone``: there is no other part."""
+    """``part``: the text between two semicolons. ``alone``: there is no other part."""
     if _is_spelling(part) or _is_life(part, certain=not alone):
         return ""
     kept = [
