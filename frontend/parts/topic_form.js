@@ -5,6 +5,7 @@ import { readPreferences } from "/service/session.js";
 import { pluralise } from "/parts/formatting.js";
 import { icon } from "/parts/icons.js";
 import { notify, reportError } from "/parts/notices.js";
+import { parsePronunciations, pronunciationsField } from "/parts/pronunciations.js";
 import { stopSample, voicePicker } from "/parts/voices.js";
 import { PATHS, navigate } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
@@ -14,7 +15,7 @@ const EXAMPLES = ["Coral reefs", "The Roman aqueducts", "Chess", "The Moon", "Te
 const MAX_TOPIC_CHARACTERS = 300;
 const MAX_TEXT_CHARACTERS = 200_000;
 const MINUTES = { min: 1, initial: 4, max: 30 };
-const EMPTY = { topic: "", text: "", minutes: MINUTES.initial, voice: null, visibility: null, card: null };
+const EMPTY = { topic: "", text: "", minutes: MINUTES.initial, voice: null, visibility: null, pronunciations: "", card: null };
 const VISIBILITY_HINTS = {
   public: "Anyone can find and play it.",
   unlisted: "Anyone with the link can listen. It is listed only in your library.",
@@ -64,6 +65,7 @@ export function topicForm(root) {
     if (selectedVoice()) fields.voice_params = { voice_name: selectedVoice().name }; // always request the voice that is shown
     if (hasText()) fields.sources = [{ text: draft.text, title: topic }];
     if (usesCard()) fields.topic_id = draft.card.topic_id;
+    if (draft.pronunciations.trim()) fields.pronunciations = parsePronunciations(draft.pronunciations);
     return fields;
   }
 
@@ -121,6 +123,13 @@ export function topicForm(root) {
           <legend>Hosts</legend>
           ${voicePicker({ voices: availableVoices, chosen: host?.name, group: "voice_name", onChoose: (voice) => set({ voice }), update })}
         </fieldset>
+        ${pronunciationsField({
+    id: "episode-pronunciations",
+    label: "Pronunciations",
+    hint: "For this episode, one word on each line. Your preferences have a list for all your episodes.",
+    value: draft.pronunciations,
+    onInput: (pronunciations) => set({ pronunciations }),
+  })}
       </details>`;
   }
 

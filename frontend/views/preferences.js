@@ -2,8 +2,10 @@
 import { username } from "/service/account.js";
 import { categories } from "/service/discovery.js";
 import { voices } from "/service/episodes.js";
+import { readPronunciations, replacePronunciations } from "/service/pronunciations.js";
 import { readPreferences, savePreferences } from "/service/session.js";
 import { notify, reportError } from "/parts/notices.js";
+import { formatPronunciations, parsePronunciations, pronunciationsField } from "/parts/pronunciations.js";
 import { retryMessage } from "/parts/retry_message.js";
 import { stopSample, voicePicker } from "/parts/voices.js";
 import { SPEEDS, formatSpeed, setSpeed, speed, speedChanges } from "/player/speed.js";
@@ -11,7 +13,7 @@ import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 import { live } from "/vendor/lit-html-3.3.3/directives/live.js";
 
 export function preferencesView(root) {
-  const state = { isLoaded: false, loadFailed: false, categories: [], voices: [], selected: new Set(), voice: "", busy: true };
+  const state = { isLoaded: false, loadFailed: false, categories: [], voices: [], selected: new Set(), voice: "", pronunciations: "", saved: "", busy: true };
   const update = () => { if (root.isConnected) render(template(), root); };
 
   function select(category, isSelected) {
@@ -29,6 +31,10 @@ export function preferencesView(root) {
         preferred_vfa_voice_name: state.voice,
         playback_speed: speed(),
       });
+      if (state.pronunciations !== state.saved) {
+        await replacePronunciations(parsePronunciations(state.pronunciations));
+        state.saved = state.pronunciations;
+      }
       notify("Preferences saved.");
     } catch (error) {
       reportError(error);
@@ -60,6 +66,13 @@ export function preferencesView(root) {
         <div class="option"><label for="preferred-speed">Playback speed</label>
           <select id="preferred-speed" @change=${(event) => setSpeed(Number(event.target.value))}>${SPEEDS.map((value) => html`
             <option value=${value} .selected=${live(value === speed())}>${formatSpeed(value)}</option>`)}</select></div>
+        ${pronunciationsField({
+    id: "pronunciations",
+    label: "Pronunciations",
+    hint: "How the voices say your words, one on each line: the word, an equals sign, a plain respelling.",
+    value: state.pronunciations,
+    onInput: (pronunciations) => { state.pronunciations = pronunciations; },
+  })}
         <button type="submit" aria-disabled=${state.busy}>Save preferences</button>
       </form>`;
   }
@@ -68,9 +81,10 @@ export function preferencesView(root) {
     state.loadFailed = false;
     update();
     try {
-      const [allCategories, allVoices, saved] = await Promise.all([categories(), voices(), readPreferences()]);
+      const [allCategories, allVoices, saved, pronunciations] = await Promise.all([categories(), voices(), readPreferences(), readPronunciations()]);
       const voice = saved.preferred_vfa_voice_name ?? allVoices[0]?.name ?? "";
       Object.assign(state, { isLoaded: true, categories: allCategories, voices: allVoices, voice, selected: new Set(saved.preferred_categories ?? []) });
+      state.pronunciations = state.saved = formatPronunciations(pronunciations);
       state.busy = false;
     } catch (error) {
       state.loadFailed = true;

@@ -75,6 +75,7 @@ def test_preferences_are_saved_and_set_the_form_defaults(new_page: Callable[...,
     page.get_by_label("Science").check()
     page.get_by_role("radio", name=re.compile("^Ella")).check()
     page.get_by_label("Playback speed").select_option("1.4")
+    page.get_by_label("Pronunciations").fill("Kuala = KWAH-lah")
     page.get_by_role("button", name="Save preferences").click()
     expect(page.get_by_role("status").filter(has_text="saved")).to_be_visible()
 
@@ -83,6 +84,7 @@ def test_preferences_are_saved_and_set_the_form_defaults(new_page: Callable[...,
     expect(page.get_by_label("Arts")).not_to_be_checked()
     expect(page.get_by_role("radio", name=re.compile("^Ella"))).to_be_checked()
     expect(page.get_by_label("Playback speed")).to_have_value("1.4")
+    expect(page.get_by_label("Pronunciations")).to_have_value("Kuala = KWAH-lah")
     page.get_by_role("link", name="Discover").first.click()
     expect(page.locator(".options summary")).to_contain_text("Ella and")
     cards = page.get_by_role("region", name="Suggested topics").get_by_role("article")
