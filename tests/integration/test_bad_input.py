@@ -46,6 +46,7 @@ class Route:
     others: tuple[str, ...] = ()
     malformed: tuple[int, str] = MALFORMED
     required: tuple[int, str] = REQUIRED
+    method: str = "POST"
 
     def __str__(self) -> str:
         return self.path
@@ -67,11 +68,15 @@ BODY_ROUTES = (
     Route(
         "/api/v1/podcasts",
         {"topic": f"Coral {MARKER}"},
-        ("voice_params", "client_id", "test_scenarios", "sources", "length_minutes", "visibility", "topic_id"),
+        (
+            *("voice_params", "client_id", "test_scenarios", "sources", "length_minutes", "visibility", "topic_id"),
+            "pronunciations",
+        ),
     ),
     Route("/api/v1/topics/explore", {"keywords": [MARKER]}, ("current_topic_id", "depth_mode", "client_id")),
     Route("/api/v1/search/podcasts", {"query": MARKER}, ("client_id",)),
     Route("/api/v1/session/init", {"client_id": SESSION}),
+    Route("/api/v1/pronunciations", {"pronunciations": [{"word": MARKER, "say_as": "kwah"}]}, method="PUT"),
     Route("/api/v1/session/preferences", {"client_id": SESSION, "preferences": {MARKER: MARKER}}),
     Route(
         "/api/v1/subscribe",
@@ -387,8 +392,14 @@ def check_refused(answer: TestResponse, expected: tuple[int, str]) -> None:
     assert MARKER not in f"{answer.headers}{answer.text}"
 
 
-def post(person: Person, route: Route, *, headers: Mapping[str, str] | None = None, **request: Any) -> TestResponse:
-    return person.api.open("POST", route.path, headers=person.headers | dict(headers or {}), **request)
+def requested(
+    person: Person, route: Route, *, headers: Mapping[str, str] | None = None, **request: Any
+) -> TestResponse:
+    return person.api.open(route.method, route.path, headers=person.headers | dict(headers or {}), **request)
+
+
+def sent(person: Person, route: Route, body: bytes, content_type: str | None = "application/json") -> TestResponse:
+    return requested(person, route, data=body, content_type=content_type)
 
 
 def chunked(body: bytes) -> dict[str, Any]:
@@ -446,12 +457,12 @@ def test_the_same_requests_without_the_fault_are_accepted(person: Person):
         full = of_size(route, MAX_BODY_BYTES)
         assert len(full) == 1024 * 1024
         answers = {
-            "as it is": person.send(route.path, route.body),
-            "with more members": person.send(route.path, route.body_with(harmless)),
-            "a hundred deep": person.send(route.path, route.body_with(nested(99))),
-            "of another JSON type": person.send(route.path, route.body, 'application/a+json; charset="UTF-8"'),
-            "a mebibyte": person.send(route.path, full),
-            "a mebibyte, chunked": post(person, route, **chunked(full)),
+            "as it is": sent(person, route, route.body),
+            "with more members": sent(person, route, route.body_with(harmless)),
+            "a hundred deep": sent(person, route, route.body_with(nested(99))),
+            "of another JSON type": sent(person, route, route.body, 'application/a+json; charset="UTF-8"'),
+            "a mebibyte": sent(person, route, full),
+            "a mebibyte, chunked": requested(person, route, **chunked(full)),
         }
         refused = {name: answer.text for name, answer in answers.items() if answer.status_code not in ACCEPTED}
         assert not refused, route
@@ -463,29 +474,29 @@ def test_a_body_that_is_not_strict_json_is_rejected(person: Person, subtests: py
         bodies |= {name: spoiled(route.body) for name, spoiled in MALFORMED_BODIES.items()}
         for name, body in bodies.items():
             with subtests.test(f"{route}: {name}"), nothing_written(person.api):
-                check_refused(person.send(route.path, body), route.malformed)
+                check_refused(sent(person, route, body), route.malformed)
 
 
 def test_a_missing_body_or_one_that_is_not_an_object_is_rejected(person: Person, subtests: pytest.Subtests):
     for route in BODY_ROUTES:
         for name, replaced in NO_OBJECTS.items():
             with subtests.test(f"{route}: {name}"), nothing_written(person.api):
-                check_refused(person.send(route.path, replaced(route.body)), route.required)
-        check_refused(person.send(route.path, b"", content_type=None), route.required)
+                check_refused(sent(person, route, replaced(route.body)), route.required)
+        check_refused(sent(person, route, b"", content_type=None), route.required)
 
 
 def test_another_content_type_is_rejected(person: Person, subtests: pytest.Subtests):
     for route in BODY_ROUTES:
         for name, request in WRONG_CONTENT_TYPES.items():
             with subtests.test(f"{route}: {name}"), nothing_written(person.api):
-                check_refused(post(person, route, **request(route.body)), UNSUPPORTED)
+                check_refused(requested(person, route, **request(route.body)), UNSUPPORTED)
 
 
 def test_a_body_above_one_mebibyte_is_rejected(person: Person, subtests: pytest.Subtests):
     for route in BODY_ROUTES:
         for name, request in too_large(route).items():
             with subtests.test(f"{route}: {name}"), nothing_written(person.api):
-                check_refused(post(person, route, **request), TOO_LARGE)
+                check_refused(requested(person, route, **request), TOO_LARGE)
 
 
 def test_a_body_above_one_mebibyte_is_rejected_before_token_and_path_are_checked(api: WholeApi):
@@ -500,7 +511,7 @@ def test_no_message_repeats_the_value_of_an_invalid_field(person: Person, subtes
         for name, value in WRONG_VALUES.items():
             for field in (*route.fields, *route.others):
                 with subtests.test(f"{route}: {field} {name}"), nothing_written(person.api):
-                    answer = person.post(route.path, {**route.fields, field: value})
+                    answer = sent(person, route, json.dumps({**route.fields, field: value}).encode())
                     assert error_of(answer)[0] == 400
                     assert MARKER not in f"{answer.headers}{answer.text}"
 
