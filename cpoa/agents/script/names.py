@@ -30,6 +30,15 @@ def base_title(title: str) -> str:
     return title.replace("*", "")
 
 
+def is_same_title(one: str, other: str) -> bool:
+    """Whether both have the same words, in any case and with any mark at the end."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).strip(" .:").lower()
+
+
 def join_names(names: Sequence[str]) -> str:
     """ "a", "a and b", "a, b and c"."""
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]

@@ -129,6 +129,7 @@ class NameForms:
 
     written: dict[str, str]
     titles: tuple[str, ...]
+    text: str
 
     @classmethod
     def of(cls, material: Material) -> NameForms:
@@ -141,7 +142,21 @@ class NameForms:
         written = {word: _usual_form(word, forms) for word, forms in counts.items()}
         titles = {base_title(source.title) for source in material.sources}
         names = {_usual_title(title, text) for title in titles if " " in title}
-        return cls(written, tuple(sorted(names, key=lambda name: (-len(name), name))))
+        return cls(written, tuple(sorted(names, key=lambda name: (-len(name), name))), text)
+
+    def heading_inside(self, heading: str) -> str:
+        """Returns a heading as it is written inside a sentence: "the event horizon" where the sources say it so."""
+        first = _WORD.match(heading)
+        if first and first[0].lower() not in self.written and first[0][1:].islower():
+            heading = heading[0].lower() + heading[1:]
+        return self.with_article(self.inside(heading))
+
+    def with_article(self, name: str) -> str:
+        """Adds the article that the sources mostly give it."""
+        text = f" {self.text.lower()} "
+        uses = text.count(f" {name.lower()}")
+        article = next((each for each in ("the", "an", "a") if text.count(f" {each} {name.lower()}") * 2 > uses), None)
+        return f"{article} {name}" if article else name
 
     def inside(self, phrase: str) -> str:
         """Returns the phrase as it is written inside a sentence."""
@@ -219,7 +234,7 @@ class AskInWords:
         return [self.forms.inside(subject) for subject in self.ask.subjects]
 
     def _about_subject(self) -> str:
-        subject = _lower_article(self.forms.inside(base_title(self._material.subject)))
+        subject = self.forms.with_article(_lower_article(self.forms.inside(base_title(self._material.subject))))
         first = next(iter(self._material.passages), None)
         if first is None or first.kind is not SubjectKind.PERSON or not _is_same(first.title, subject):
             return f"What is there to know about {subject}?"

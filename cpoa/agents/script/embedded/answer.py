@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,10 +22,15 @@ ANSWER_WORDS = 105
 """Spoken words. With the greeting and the question, a key fact is heard within the first 150 words."""
 
 _MIN_ANSWER_WORDS = 55
+_CONTEXT_COST = 0.002  # for each word
 _NEAR_BEST = 0.85
 """Sentences with this share of the best bearing or more also belong to the answer."""
 
 _MAX_TAKEAWAY_WORDS = 28
+_REASON = re.compile(
+    r"\b(?:because|due to|caused?|causes|results?|resulted|thanks to|in order to|so that|leads? to|led to|owing to"
+    r"|by \w+ing|\w+ed by|through)\b"
+)
 _MIN_TAKEAWAY_BEARING = 0.7
 _MAX_SAME_WORDS = 0.7
 
@@ -46,6 +52,10 @@ class _Block:
         return self.paragraph.sentences[self.end - 1].bearing
 
     @property
+    def worth(self) -> float:
+        return self.bearing - _CONTEXT_COST * sum(self.paragraph.lengths[self.start : self.end - 1])
+
+    @property
     def text(self) -> str:
         return " ".join(sentence.text for sentence in self.paragraph.sentences[self.start : self.end])
 
@@ -57,8 +67,8 @@ def choose_answer(paragraphs: Sequence[Paragraph], ask: Ask, max_words: float = 
     blocks = _blocks(paragraphs)
     if ask.kind is AskKind.COMPARISON and len(ask.subjects) > 1:
         return _join(_pick(_by_side(blocks, ask), max_words))
-    best = max((block.bearing for block in blocks), default=0.0)
-    near_best = [block for block in _ranked(blocks) if block.bearing >= _NEAR_BEST * best]
+    best = max((block.worth for block in blocks), default=0.0)
+    near_best = [block for block in _ranked(blocks) if block.worth >= _NEAR_BEST * best]
     return _extend(_join(_pick(near_best, max_words)), max_words)
 
 
@@ -72,7 +82,8 @@ def choose_takeaway(paragraphs: Sequence[Paragraph], answer: Sequence[Run], ask:
     for block in _blocks(paragraphs):
         run = Run(block.paragraph, block.start, block.end)
         words = set(content_words(run.text))
-        is_answer = run.best >= _MIN_TAKEAWAY_BEARING and len(words & asked) >= min_asked
+        gives_reason = ask.kind is AskKind.COMPARISON or bool(_REASON.search(run.text))
+        is_answer = gives_reason and run.best >= _MIN_TAKEAWAY_BEARING and len(words & asked) >= min_asked
         fits = is_answer and len(run.sentences) == 1 and run.words <= _MAX_TAKEAWAY_WORDS
         is_new = 2 <= len(words & told) <= _MAX_SAME_WORDS * len(words)
         if fits and is_new and not _is_said(run, answer) and not _is_needed(run):
@@ -111,8 +122,8 @@ def _blocks(paragraphs: Sequence[Paragraph]) -> list[_Block]:
 
 
 def _ranked(blocks: Iterable[_Block]) -> list[_Block]:
-    """The best first; of about equally good ones the earliest."""
-    return sorted(blocks, key=lambda block: (-round(block.bearing * 20), block.paragraph.place, block.start))
+    """The best first, less those that need much before them; of about equally good ones the earliest."""
+    return sorted(blocks, key=lambda block: (-round(block.worth * 20), block.paragraph.place, block.start))
 
 
 def _by_side(blocks: Sequence[_Block], ask: Ask) -> list[_Block]:

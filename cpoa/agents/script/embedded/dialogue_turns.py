@@ -40,6 +40,9 @@ class DialogueTurns:
     def quieter_speaker(self) -> Speaker:
         return min(Speaker, key=lambda speaker: self._words[speaker])
 
+    def has_said(self, name: str) -> bool:
+        return any(name in turn.text for turn in self.turns)
+
     def word_share(self, speaker: Speaker) -> float:
         """Of all words, counted as if each voice had said ``_SHARED_WORDS`` already: the first turns say little."""
         return (self._words[speaker] + _SHARED_WORDS) / (sum(self._words.values()) + 2 * _SHARED_WORDS)

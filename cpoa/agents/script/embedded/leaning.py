@@ -39,7 +39,7 @@ _CONNECTIVES = (
     "In general|In part|In the process|In the meantime|In the same way|In the end|In both cases|In either case",
     "In each case|In some cases|In other cases|By contrast|On the other hand|On the contrary|Conversely|Similarly",
     "Likewise|Finally|Still|Indeed|Rather|Otherwise|Subsequently|Eventually|Ultimately|Alternatively|Specifically",
-    "Secondly|Thirdly|Second|Third|Next|Soon|Again|Even so|At the same time|At that time|At this time|At first",
+    "Firstly|Secondly|Thirdly|Second|Third|Next|Soon|Again|Even so|At the same time|At that time|At this time|At first",
     "At the time|Here|Too|Once there|Until then|Since then|By then|Shortly after|Shortly before|Shortly thereafter",
     "Soon after|Years later|Decades later|Centuries later|Thereafter|Overall|Of course|To do so|If so|Only then",
     "More recently|More specifically|Further|Besides|Above all|Not only that|Because of|Together|Apart from that",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.agents.script.embedded.paragraphs import Run
 from cpoa.agents.script.embedded.runs import MAX_RUN_WORDS
-from cpoa.agents.script.names import shorten_title
+from cpoa.agents.script.names import is_same_title, shorten_title
 from cpoa.agents.script.pacing import TURN_GAP_WORDS
 from cpoa.contracts.material import PassageForm
 from cpoa.text.words import content_words
@@ -69,12 +69,23 @@ class OwnOutline:
 
 
 def plan_own_text(paragraphs: Sequence[Paragraph], topic: str, max_words: float) -> OwnOutline:
+    paragraphs = _without_title(paragraphs, topic)
     blocks = list(_blocks(paragraphs, max(_MIN_BLOCK_WORDS, _BLOCK_SHARE * max_words)))
     if sum(block.words for block in blocks) <= max_words or not blocks:
         return OwnOutline(tuple(blocks))
     kept = _choose(blocks, topic, max_words)
     said = [block for place, block in enumerate(blocks) if place in kept]
     return OwnOutline(tuple(_trim(said, max_words)), _names_left_out(blocks, kept))
+
+
+def _without_title(paragraphs: Sequence[Paragraph], topic: str) -> list[Paragraph]:
+    """The host has said the title, so a text that begins with it is read from its second sentence on."""
+    kept = list(paragraphs)
+    first = kept[0]
+    if is_same_title(first.sentences[0].text, topic):
+        rest = replace(first, sentences=first.sentences[1:], leaning=first.leaning[1:])
+        kept[:1] = [rest] if rest.sentences else []
+    return kept
 
 
 def _blocks(paragraphs: Sequence[Paragraph], max_words: float) -> Iterator[Block]:
@@ -157,10 +168,15 @@ class _importance:  # noqa: N801 (used as a function)
 
 
 def _trim(blocks: list[Block], max_words: float) -> list[Block]:
-    """Shortens the first and the last block if they alone are too long."""
+    """Shortens the first and the last block at their ends if they alone are too long."""
     for place in (0, len(blocks) - 1):
-        while sum(block.words for block in blocks) > max_words and len(blocks[place].runs) > 1:
-            blocks[place] = replace(blocks[place], runs=blocks[place].runs[:-1])
+        while sum(block.words for block in blocks) > max_words:
+            *runs, last = blocks[place].runs
+            if len(last.sentences) > 1:
+                runs.append(replace(last, end=last.end - 1))
+            if not runs:
+                break
+            blocks[place] = replace(blocks[place], runs=tuple(runs))
     return blocks
 
 

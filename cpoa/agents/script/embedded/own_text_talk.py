@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from cpoa.agents.script.credit import credit
 from cpoa.agents.script.embedded.dialogue_turns import DialogueTurns
 from cpoa.agents.script.intro_outro import GOODBYES, GREETING_REPLIES, GREETINGS, SYNTHETIC_OWN, LineChooser
-from cpoa.agents.script.names import capitalised
+from cpoa.agents.script.names import capitalised, is_same_title
 from cpoa.contracts.dialogue import Speaker, TurnKind
 from cpoa.contracts.material import PassageForm
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from cpoa.agents.script.embedded.own_text_plan import Block, OwnOutline
     from cpoa.agents.script.embedded.paragraphs import Run
     from cpoa.contracts.agents import ScriptRequest
@@ -77,7 +79,7 @@ class OwnTextTalk:
     def _announce_heading(self, block: Block) -> bool:
         """Returns whether the host said the heading."""
         heading = block.heading
-        if heading is None or _plain(heading) == _plain(self._heading or ""):
+        if heading is None or is_same_title(heading, self._heading or ""):
             return False
         self._heading = heading
         self.turns.open_section(heading.strip(" .:"))
@@ -96,10 +98,6 @@ class OwnTextTalk:
         turns.say(first.other, lines.pick(GOODBYES), TurnKind.CLOSE)
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.split()).strip(" .:").lower()
-
-
 def _with_stop(text: str) -> str:
     text = text.strip(" ,;:")
     return text if text.endswith((".", "!", "?")) else f"{text}."
@@ -108,7 +106,7 @@ def _with_stop(text: str) -> str:
 def _choose_reader(turns: DialogueTurns, source: Source | None, runs: list[Run]) -> _Reader:
     speakers = list(dict.fromkeys(run.passage.speaker for run in runs if run.passage.speaker))
     if any(run.passage.form is PassageForm.QUESTION for run in runs):
-        return _InterviewReader(turns, speakers)
+        return _InterviewReader(turns, {run.passage.speaker for run in runs if run.passage.form is PassageForm.ANSWER})
     if len(speakers) > 1:
         return _SpeakersReader(turns, speakers)
     if source is not None and source.in_first_person:
@@ -127,7 +125,7 @@ class _Reader:
 
     def restart(self) -> None:
         """The guest begins after a heading, which the host has said."""
-        self._speaker, self._words = Speaker.HOST, float(_MIN_HANDOVER_WORDS)
+        self._speaker, self._words, self._last = Speaker.HOST, float(_MIN_HANDOVER_WORDS), None
 
     def read(self, run: Run) -> None:
         if self._hands_over(run):
@@ -163,16 +161,17 @@ class _InterviewReader(_Reader):
     """The host asks, and reads what leads to the questions; the guest answers. Names of those who answer are said once,
     and again where another one answers."""
 
-    def __init__(self, turns: DialogueTurns, speakers: list[str]) -> None:
+    def __init__(self, turns: DialogueTurns, answering: AbstractSet[str | None]) -> None:
         super().__init__(turns)
-        self._many = len(speakers) > 1
+        self._many = len(answering) > 1
         self._answering: str | None = None
 
     def read(self, run: Run) -> None:
         passage = run.passage
         if passage.form is PassageForm.ANSWER:
             if passage.speaker and passage.speaker != self._answering:
-                self._turns.say(Speaker.HOST, f"{passage.speaker} answers.", TurnKind.HANDOVER)
+                if self._many or not self._turns.has_said(passage.speaker.split()[0]):
+                    self._turns.say(Speaker.HOST, f"{passage.speaker} answers.", TurnKind.HANDOVER)
                 self._answering = passage.speaker
             self._say(Speaker.GUEST, run)
         else:

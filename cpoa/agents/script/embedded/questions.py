@@ -46,6 +46,10 @@ _KNOWN_HEADINGS = {
     "terminology": "What do the words mean?",
     "treatment": "What about treatment?",
 }
+_EMPTY_HEADINGS = frozenset(
+    {"other", "others", "overview", "general", "summary", "introduction", "miscellaneous", "details", "description"}
+)
+_PREPOSITION = re.compile(r"(?:in|on|at|by|for|of|from|with|after|before|during|as|to|under|outside) ")
 _ABOUT_HEADING = (
     "What about {name}?",
     "Tell me about {name}.",
@@ -90,10 +94,12 @@ def section_line(section: Section, *, asks: bool, new_source: bool, forms: NameF
 
     ``new_source``: the voices read from another article before.
     """
-    heading, title = _spoken_heading(section.heading), section.source_title
+    heading, title = spoken_heading(section.heading), section.source_title
     if heading is None:
         return lines.pick(_OTHER_SOURCE, title=title)
-    name = forms.inside(heading)
+    name = forms.heading_inside(heading)
+    if _PREPOSITION.match(name):
+        return f"And {name}?"
     if new_source:
         return lines.pick(_OTHER_SOURCE_HEADING if asks else _ON_TO_OTHER_SOURCE_HEADING, title=title, name=name)
     if not asks:
@@ -105,13 +111,14 @@ def section_line(section: Section, *, asks: bool, new_source: bool, forms: NameF
 
 def section_title(section: Section) -> str:
     """Returns the name of the chapter that the section opens."""
-    return _spoken_heading(section.heading) or base_title(section.source_title)
+    return spoken_heading(section.heading) or base_title(section.source_title)
 
 
-def _spoken_heading(heading: str | None) -> str | None:
+def spoken_heading(heading: str | None) -> str | None:
     """Returns the heading without numbers of sections; of "History / Early years" the last part."""
     if heading is None:
         return None
     plain = re.split(r" [/>›|] ", heading)[-1]
-    plain = re.sub(r"^\d{1,2}(?:\.\d{1,2}){0,3}\.? ", "", plain)
-    return base_title(plain).strip(" .:;,") or None
+    plain = re.sub(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|\d{4}(?:–\d{2,4})?:) ", "", plain)
+    plain = base_title(plain).strip(" .:;,")
+    return None if plain.lower() in _EMPTY_HEADINGS else plain or None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.agents.script.credit import credit
 from cpoa.agents.script.embedded.dialogue_turns import DialogueTurns
-from cpoa.agents.script.embedded.questions import ATTRIBUTIONS, section_line, section_title
+from cpoa.agents.script.embedded.questions import ATTRIBUTIONS, section_line, section_title, spoken_heading
 from cpoa.agents.script.intro_outro import GOODBYES, GREETING_REPLIES, GREETINGS, SYNTHETIC, LineChooser
 from cpoa.agents.script.names import base_title, join_names
 from cpoa.agents.script.titles import is_about_subject
@@ -89,10 +89,11 @@ class TopicTalk:
         guest_has_most = self.turns.word_share(Speaker.GUEST) > _MAX_SHARE
         is_short = sum(run.words for run in section.runs) < _MIN_ASKED_WORDS
         speaks = self.turns.last_speaker is Speaker.HOST
-        takes_over = section.heading is None and (guest_has_most or is_short or speaks)
-        if is_new or section.heading is not None:
+        has_heading = spoken_heading(section.heading) is not None
+        takes_over = not has_heading and (guest_has_most or is_short or speaks)
+        if is_new or has_heading:
             self.turns.open_section(section_title(section))
-        if takes_over or not (is_new or section.heading):
+        if takes_over or not (is_new or has_heading):
             return self._next_reader(self.turns.last_speaker)
         line = section_line(section, asks=not guest_has_most, new_source=is_new, forms=self._forms, lines=self._lines)
         self.turns.say(Speaker.HOST, line, TurnKind.QUESTION if line.endswith("?") else TurnKind.HANDOVER)

@@ -17,7 +17,7 @@ from cpoa.agents.script.names import base_title, capitalised
 from cpoa.agents.script.pacing import MIN_LENGTH_SHARE, wanted_words
 from cpoa.agents.script.titles import AskInWords
 from cpoa.contracts.dialogue import LengthLimit, Script
-from cpoa.contracts.material import Coverage
+from cpoa.contracts.material import Coverage, PassageForm
 from shared.error_codes.steps import API_GW_PODCAST_NO_SOURCES
 from shared.errors import PermanentStepError
 
@@ -105,7 +105,7 @@ def _script(request: ScriptRequest, draft: _Draft) -> Script:
         script_id=_script_id(request),
         title=title,
         topic=material.topic,
-        summary=_summary(draft.runs),
+        summary=_summary(_prose(draft.runs)),
         hosts=request.hosts,
         chapters=cut_into_chapters(
             dialogue.turns,
@@ -136,6 +136,12 @@ def _summary(runs: Iterable[Run]) -> str:
                 return " ".join(chosen)
             chosen.append(sentence.text)
     return " ".join(chosen)
+
+
+def _prose(runs: Sequence[Run]) -> Sequence[Run]:
+    """Without items of lists, unless the text is mostly lists."""
+    prose = [run for run in runs if run.passage.form is not PassageForm.LIST]
+    return prose if 2 * sum(run.words for run in prose) >= sum(run.words for run in runs) else runs
 
 
 def _nothing_usable(material: Material) -> str:
