@@ -25,11 +25,12 @@ _PREPOSITION = (
 )
 _POINTING = re.compile(
     r"(?:It|He|She|They|That|There)'(?:s|re|ll|d)\b"
-    r"|(?:These|Those|This|Such(?! as)|Both(?! \w+ and\b)|Neither(?! \w+ nor\b)|Another|Others?|Each|Either)\b"
+    r"|(?:These|Those|This|Such(?! as)|Both(?! (?:\w+ ){1,4}and\b)|Neither(?! \w+ nor\b)|Another|Others?|Each|Either)\b"
     rf"|That(?= (?:{_VERBS})\b)"
     rf"|(?:{_QUANTITY}) of (?:these|those|them|this|it|which)\b"
     rf"|(?:{_QUANTITY})(?= (?:{_VERBS})\b)"
-    r"|The (?:latter|former|same|other|others|two|three|first|second|third|next|rest|results?|reason|following)\b"
+    r"|The (?:latter|former|same|other|others|two|three|next|rest|results?|reason|following)\b"
+    rf"|The (?:first|second|third)(?= (?:{_VERBS})\b)"
     rf"|(?:{_PREPOSITION}) (?:that|which|{_DEMONSTRATIVE}|{_PERSONAL})\b"
 )
 _CONNECTIVES = (

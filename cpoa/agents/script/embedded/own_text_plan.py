@@ -24,6 +24,7 @@ _MIN_BLOCK_WORDS = 60
 _BLOCK_SHARE = 0.12
 """A section longer than this share of the episode is left out in parts."""
 
+_HARD_BLOCK_FACTOR = 1.5
 _HARD_RUN_WORDS = 150
 """Above this a run is split before a sentence that leans on the one before it too."""
 
@@ -99,7 +100,8 @@ def _blocks(paragraphs: Sequence[Paragraph], max_words: float) -> Iterator[Block
                 yield Block(number, section[0].passage.heading, tuple(runs))
                 runs, words = [], 0.0
             for piece in pieces:
-                if runs and words > max_words and piece.start > 0 and not piece.leans:
+                is_long = words > (_HARD_BLOCK_FACTOR * max_words if piece.leans else max_words)
+                if runs and is_long and piece.start > 0:
                     yield Block(number, section[0].passage.heading, tuple(runs))
                     runs, words = [], 0.0
                 runs.append(piece)

@@ -138,8 +138,8 @@ class _Reader:
         in_conversation = self._last is not None and (_is_spoken(run) or _is_spoken(self._last))
         return self._words >= _MIN_HANDOVER_WORDS and not (in_conversation and self._words < _MIN_HANDOVER_WORDS * 4)
 
-    def _say(self, speaker: Speaker, run: Run) -> None:
-        self._turns.read(speaker, run)
+    def _say(self, speaker: Speaker, run: Run, attribution: str | None = None) -> None:
+        self._turns.read(speaker, run, attribution=attribution)
         if run.passage.form is PassageForm.LIST:
             self._turns.pause_after_last(ITEM_PAUSE_SECONDS)
         self._words += run.words
@@ -195,8 +195,7 @@ class _SpeakersReader(_Reader):
             self._say(Speaker.HOST, run)
             return
         speaker = self._voices[name]
-        if name != self._label and not (self._once and name in self._named):
-            self._turns.say(speaker, f"{name} says:", TurnKind.HANDOVER)
-            self._named.add(name)
+        is_named = name == self._label or (self._once and name in self._named)
+        self._named.add(name)
         self._label = name
-        self._say(speaker, run)
+        self._say(speaker, run, None if is_named else f"{name} says:")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.material import Material
 
 ENGINE_VERSION = "embedded-5"
-_MIN_MATERIAL_WORDS = 12
+_MIN_TOPIC_WORDS, _MIN_OWN_WORDS = 12, 3
 _MAX_LENGTH_SHARE = 1.05
 _FRAME_WORDS = 75
 """Of the greeting, the question, the credit and the farewell, before they are measured."""
@@ -57,9 +57,10 @@ class EmbeddedScriptWeaver:
         """Raises PermanentStepError if the material has no text that can be said."""
         check_cancelled()
         paragraphs = read_paragraphs(request.material, check_cancelled)
-        if sum(sum(paragraph.lengths) for paragraph in paragraphs) < _MIN_MATERIAL_WORDS:
+        is_own = request.material.coverage is Coverage.OWN
+        if sum(sum(one.lengths) for one in paragraphs) < (_MIN_OWN_WORDS if is_own else _MIN_TOPIC_WORDS):
             raise PermanentStepError(API_GW_PODCAST_NO_SOURCES, _nothing_usable(request.material))
-        write = _write_own_text if request.material.coverage is Coverage.OWN else _write_topic
+        write = _write_own_text if is_own else _write_topic
         return _script(request, write(request, paragraphs, check_cancelled))
 
 

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+
+from cpoa.agents.script.embedded.outline import Section
+from cpoa.agents.script.embedded.questions import section_line, section_title
+from cpoa.agents.script.intro_outro import LineChooser
+from cpoa.agents.script.titles import NameForms
+from cpoa.contracts.ask import AskKind
+from tests.unit.cpoa.agents.script.embedded.sources import article, ask, topic_material
+
+SOURCE = article("Black hole", ("Light cannot leave the event horizon, and Hawking radiation is weak.", 0.9))
+FORMS = NameForms.of(topic_material(ask("black holes", AskKind.WHAT_IS, "black holes"), SOURCE))
+
+
+def line(heading: str | None, *, asks: bool = True, new_source: bool = False) -> str:
+    section = Section("Black hole", "Black hole", heading, ())
+    return section_line(section, asks=asks, new_source=new_source, forms=FORMS, lines=LineChooser("1"))
+
+
+def test_a_common_heading_has_its_question() -> None:
+    assert line("Etymology") == "Where does the name come from?"
+    assert line("3.1 Etymology") == "Where does the name come from?"
+
+
+def test_a_heading_is_written_as_the_sources_write_it() -> None:
+    assert "the event horizon" in line("Event horizon")
+    assert "Hawking radiation" in line("Hawking radiation")
+    assert "physical properties" in line("Physical properties")
+
+
+def test_a_question_as_heading_is_asked_as_it_is() -> None:
+    assert line("Can they be seen?") == "Can they be seen?"
+
+
+def test_a_heading_with_a_preposition_stays_a_phrase() -> None:
+    assert line("In daily life") == "And in daily life?"
+
+
+def test_another_article_is_named() -> None:
+    assert "the article on Black hole" in line(None, new_source=True)
+    assert "the article on Black hole" in line("Event horizon", new_source=True)
+
+
+@pytest.mark.parametrize(("heading", "title"), [("Growth", "Growth"), ("Other", "Black hole"), (None, "Black hole")])
+def test_a_section_has_the_name_of_its_heading_or_article(heading: str | None, title: str) -> None:
+    assert section_title(Section("Black hole", "Black hole", heading, ())) == title
