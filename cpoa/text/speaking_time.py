@@ -16,7 +16,7 @@ AIMED_WORDS_PER_MINUTE = 160
 SECONDS_PER_LETTER = 0.073
 SECONDS_PER_DIGIT = 0.45
 
-MUSIC_SECONDS = 5.0
+MUSIC_SECONDS = 5.7
 """What the music before the first word and after the last one adds to an episode."""
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from local.cli.api_client import ApiClient
 
 BUDGET_RATIO = 1.25
-GAP_SECONDS = 0.35
+GAP_SECONDS = 0.94
 DEADLINE_SECONDS = 1200
 OWN_TEXT_WORDS = 7000
 

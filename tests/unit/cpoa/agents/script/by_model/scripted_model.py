@@ -19,14 +19,14 @@ MODEL = "gemini-2.5-flash"
 Answer = str | dict[str, Any] | TextReply | ModelError
 
 _REACTIONS = (
-    "I never would have guessed that",
-    "Now that makes me curious",
-    "Go on, please, and slowly",
-    "You make it sound so easy",
-    "That is worth a second thought",
-    "I can almost see it before me",
-    "There has to be more to it",
-    "Let me take that in for a moment",
+    "I never guessed that",
+    "That makes me curious",
+    "Go on, please",
+    "That sounds easy",
+    "What a thought",
+    "I can see it",
+    "There is more",
+    "Let that sink in",
 )
 _MOODS = ("really", "honestly", "my friend", "to be fair", "by the way", "of course", "in a way")
 

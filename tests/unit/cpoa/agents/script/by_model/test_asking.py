@@ -67,7 +67,7 @@ def test_different_faults_end_after_three_requests() -> None:
 
 
 def test_after_a_short_reply_a_longer_one_is_requested_and_the_best_is_used() -> None:
-    short = episode(REEF, sentences=7)
+    short = episode(REEF, sentences=6)
     script, model = weave(short)
     assert (script.writer, len(model.asked)) == (MODEL_WRITES, 2)
     first, second = (int(asked.prompt.split("Length: about ")[1].split()[0]) for asked in model.asked)

@@ -83,7 +83,8 @@ def test_one_long_chapter_without_a_title_is_divided_and_named_after_its_content
     script, _ = weave(changed(flatten, family_history()), of=family_history(), minutes=5)
     assert script.writer == MODEL_WRITES
     assert len(script.chapters) >= 3
-    assert "The war years" in [chapter.title for chapter in script.chapters]
+    headings = {passage.heading for passage in family_history().passages}
+    assert {chapter.title for chapter in script.chapters[1:]} <= headings
     assert script.title == "The Orchard on Kettle Lane"
 
 
