@@ -145,7 +145,7 @@ def test_turns_and_chapters_are_apart_by_what_ends_there(client: ApiClient, epis
     assert len(turns) > 8
     assert min(turns) >= 0.27
     assert np.median(turns) <= 0.75
-    assert max(turns) <= 1.21  # the script asks for more silence before what is remarkable
+    assert max(turns) <= 1.21  # after the last line of a text the script asks for more
     assert len(gaps) == len(chapters)
     assert all(0.8 <= gap <= 1.2 for gap in gaps)
 
