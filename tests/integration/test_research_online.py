@@ -103,6 +103,13 @@ def test_a_misspelled_topic_is_found_by_the_suggestion(stand_in: StandIn, databa
     assert stand_in.log()["requests"] <= MAX_REQUESTS
 
 
+def test_the_subject_alone_is_asked_for_if_nothing_found_is_about_the_question(
+    stand_in: StandIn, database: Database
+) -> None:
+    assert titles(find(encyclopedia(stand_in, database), "who invented the printing press")) == ["Johannes Gutenberg"]
+    assert stand_in.log()["requests"] <= MAX_REQUESTS
+
+
 def test_what_is_not_in_the_encyclopedia_is_not_found(stand_in: StandIn, database: Database) -> None:
     assert find(encyclopedia(stand_in, database, required=True), "zxqv blorptang").articles == ()
     assert find(encyclopedia(stand_in, database, required=True), "Ada").articles == ()  # a page of meanings
@@ -277,6 +284,15 @@ def test_the_stored_leads_are_used_where_the_wiki_does_not_answer(stand_in: Stan
     material = discovery(stand_in, corpus_database).research(ResearchRequest("Coral reefs", 4), lambda: None)
     assert material.passages[0].passage_id == "wikipedia:Coral reef#0"
     assert material.notes == ()
+
+
+def test_a_stored_lead_that_answers_is_better_than_an_article_that_does_not(
+    stand_in: StandIn, corpus_database: Database
+) -> None:
+    request = ResearchRequest("who painted the Mona Lisa", 4)
+    material = discovery(stand_in, corpus_database).research(request, lambda: None)
+    assert "wikipedia:Mona Lisa" in {source.source_id for source in material.sources}
+    assert stand_in.log()["requests"] > 0
 
 
 def test_a_topic_that_neither_knows_is_refused(stand_in: StandIn, corpus_database: Database) -> None:

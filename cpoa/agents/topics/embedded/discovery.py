@@ -19,7 +19,7 @@ from cpoa.agents.topics.online.material import SPARE, online_material
 from cpoa.agents.topics.online.selection import online_sources
 from cpoa.agents.topics.own_material import build_own_material
 from cpoa.agents.topics.spelling import SpellingCorrector
-from cpoa.agents.topics.topic_phrase import is_personal, parse_topic
+from cpoa.agents.topics.topic_phrase import impersonal_subject, is_personal, parse_topic
 from cpoa.contracts.material import Coverage, Material
 from shared.error_codes.steps import API_GW_PODCAST_NO_SOURCES
 from shared.errors import PermanentStepError
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         ResearchRequest,
         SearchRequest,
     )
+    from cpoa.contracts.ask import Ask
     from shared.database import Database
     from shared.settings import Settings
 
@@ -63,7 +64,7 @@ class EmbeddedTopicDiscovery:
         check_cancelled()
         found = self._research_online(request, findings)
         check_cancelled()
-        if found.material:
+        if found.material and not _answers_better(findings, found.material):
             return found.material
         if findings is None:
             raise no_sources_error(request.topic, self._leads.nearest_topics(request.topic))
@@ -102,7 +103,7 @@ class EmbeddedTopicDiscovery:
         answer = self._online.find(ask, wanted_words, titles)
         if answer.ask and answer.ask != ask:
             ask, _, named = self._leads.understand(answer.ask)
-        subject = say_subject(exact) if exact else spoken_subject(parse_topic(request.topic), None)
+        subject = say_subject(exact) if exact else _say_subjects(ask, request.topic)
         bearings = ArticleBearings(BearingScorer(ask, named.concepts))
         material = online_material(ask, subject, answer.articles, wanted_words, bearings)
         if material is None:
@@ -110,6 +111,17 @@ class EmbeddedTopicDiscovery:
         coverage = Coverage.AROUND if is_personal(request.topic) else material.coverage
         logger.info("online material: %s, %d passages", coverage, len(material.passages))
         return _FoundOnline(replace(material, topic=request.topic, coverage=coverage, notes=answer.notes), answer.notes)
+
+
+def _answers_better(findings: LeadFindings | None, online: Material) -> bool:
+    """Whether the stored leads answer, and the whole articles only tell about the subject."""
+    return findings is not None and findings.coverage is Coverage.EXACT and online.coverage is Coverage.AROUND
+
+
+def _say_subjects(ask: Ask, topic: str) -> str:
+    if is_personal(topic):
+        return impersonal_subject(parse_topic(topic).core)
+    return " and ".join(spoken_subject(parse_topic(subject), None) for subject in ask.subjects) or topic
 
 
 @dataclass(frozen=True, slots=True)

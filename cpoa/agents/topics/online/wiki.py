@@ -91,8 +91,12 @@ class _Search:
         if len(queries) == 2:
             return self._chosen_of_both(queries)
         found = [page for query in queries for page in self._search(query)]
-        if not found:
-            found = self._search_again(queries)
+        chosen = self._choose(found)
+        if chosen or not queries:
+            return chosen
+        return self._choose(self._search_wider() if found else self._search_again(queries[0]))
+
+    def _choose(self, found: Sequence[FoundPage]) -> list[FoundPage]:
         return choose_pages(self.ask, found, min(MAX_ARTICLES, self._client.requests_left), self._known_titles)
 
     def _chosen_of_both(self, queries: Sequence[str]) -> list[FoundPage]:
@@ -106,12 +110,15 @@ class _Search:
     def _search(self, query: str) -> list[FoundPage]:
         return self._client.ask(_searching(query), _read_found)
 
-    def _search_again(self, queries: Sequence[str]) -> list[FoundPage]:
+    def _search_again(self, query: str) -> list[FoundPage]:
         """With the spelling that the search suggests, else with fewer words."""
-        suggested = self._client.ask(_suggesting(queries[0]), _read_suggestion) if queries else None
-        if suggested:
-            self.ask = with_spelling(self.ask, queries[0], suggested)
-            return self._search(suggested)
+        suggested = self._client.ask(_suggesting(query), _read_suggestion)
+        if suggested is None:
+            return self._search_wider()
+        self.ask = with_spelling(self.ask, query, suggested)
+        return self._search(suggested)
+
+    def _search_wider(self) -> list[FoundPage]:
         wider = wider_queries(self.ask)
         return self._search(wider[0]) if wider else []
 
