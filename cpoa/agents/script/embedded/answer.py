@@ -79,7 +79,7 @@ def choose_takeaway(paragraphs: Sequence[Paragraph], answer: Sequence[Run], ask:
     min_asked = max(len(asked) - 1, min(len(asked), 2))
     told = set(content_words(" ".join(run.text for run in answer)))
     found = []
-    for block in _blocks(paragraphs):
+    for block in _blocks([one for one in paragraphs if one.passage.role is PassageRole.MAIN]):
         run = Run(block.paragraph, block.start, block.end)
         words = set(content_words(run.text))
         gives_reason = ask.kind is AskKind.COMPARISON or bool(_REASON.search(run.text))

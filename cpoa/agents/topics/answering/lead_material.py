@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cpoa.agents.topics.answering.lead_passages import runs, whole_lead
+from cpoa.agents.topics.answering.lead_passages import opening, runs, whole_lead
 from cpoa.agents.topics.answering.subject import say_subject
 from cpoa.agents.topics.article_passages import build_source
 from cpoa.contracts.material import Material, PassageRole
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from cpoa.agents.topics.answering.lead_research import LeadFindings
     from cpoa.agents.topics.answering.scored_articles import ScoredArticle
+    from cpoa.agents.topics.corpus import Article
     from cpoa.contracts.material import Passage
 
 _WORDS_PER_MINUTE = 150
@@ -25,14 +26,17 @@ def lead_material(topic: str, findings: LeadFindings, length_minutes: int) -> Ma
     """``topic``: as the user typed it. Main leads come first and whole; of others come the sentences that bear on the
     ask, until there are enough words for the length."""
     wanted_words = length_minutes * _WORDS_PER_MINUTE * _SPARE
-    told = [(one, whole_lead(one, PassageRole.MAIN)) for one in findings.mains]
+    told = [(one.article, whole_lead(one, PassageRole.MAIN)) for one in findings.mains]
+    told += [(article, opening(article)) for article in findings.explained]
     words = sum(len(passage.text.split()) for _, passage in told)
-    for number, (one, passage) in enumerate(_others(findings.others)):
+    explained = {article.article_id for article in findings.explained}
+    others = [one for one in findings.others if one.article.article_id not in explained]
+    for number, (article, passage) in enumerate(_others(others)):
         if words >= wanted_words and number >= _MIN_OTHERS:
             break
-        told.append((one, passage))
+        told.append((article, passage))
         words += len(passage.text.split())
-    urls = {one.article.title: one.article.url for one, _ in told}
+    urls = {article.title: article.url for article, _ in told}
     return Material(
         topic=topic,
         subject=say_subject(findings),
@@ -43,7 +47,7 @@ def lead_material(topic: str, findings: LeadFindings, length_minutes: int) -> Ma
     )
 
 
-def _others(others: Iterable[ScoredArticle]) -> Iterator[tuple[ScoredArticle, Passage]]:
+def _others(others: Iterable[ScoredArticle]) -> Iterator[tuple[Article, Passage]]:
     for one in others:
         for passage in runs(one):
-            yield one, passage
+            yield one.article, passage

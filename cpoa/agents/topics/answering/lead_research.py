@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from cpoa.agents.topics.answering.candidates import candidates
 from cpoa.agents.topics.answering.concepts import Concept
+from cpoa.agents.topics.answering.further_articles import explained_articles, further_articles
 from cpoa.agents.topics.answering.naming import NamedAsk, name_concepts
 from cpoa.agents.topics.answering.nearest_topics import nearest_topics
 from cpoa.agents.topics.answering.scored_articles import ScoredArticle, around, examples, score_articles
 from cpoa.agents.topics.ask_parsing import parse_ask
-from cpoa.agents.topics.corpus_graph import shared_weight
 from cpoa.agents.topics.names import WORD, fold, name_key
 from cpoa.contracts.ask import Ask, AskKind
 from cpoa.contracts.material import Coverage
@@ -28,13 +28,14 @@ _MAX_EXAMPLES = 6
 _EQUAL_RANK = 0.12
 _MIN_MISSPELT_LETTERS = 5  # a shorter word with one other letter is too often another word
 _CLOSE_SPELLING = 0.55
-_MIN_SHARED = 0.03  # cosine of two leads: below it a common word has another sense
+_EXPLAINED_KINDS = frozenset({AskKind.WHY, AskKind.HOW, AskKind.CAUSES, AskKind.EFFECTS})
 
 
 @dataclass(frozen=True, slots=True)
 class LeadFindings:
     """``asked``: the ask's text with its spelling corrected. ``mains``: told whole, the most important first.
-    ``others``: of them, only sentences that bear on the ask are told. ``read``: all that were searched."""
+    ``others``: of them, only sentences that bear on the ask are told. ``explained``: only what they are is told.
+    ``read``: all that were searched."""
 
     ask: Ask
     asked: str
@@ -42,6 +43,7 @@ class LeadFindings:
     coverage: Coverage
     mains: tuple[ScoredArticle, ...]
     others: tuple[ScoredArticle, ...]
+    explained: tuple[Article, ...] = ()
     read: tuple[ScoredArticle, ...] = ()
 
 
@@ -58,8 +60,9 @@ class LeadResearch:
         mains, coverage = self._mains(ask, named, scored)
         if not mains:
             return None
-        others = self._others(scored, mains, ask, named)
-        return LeadFindings(ask, asked, named, coverage, tuple(mains), others, tuple(scored))
+        others = further_articles(self._corpus, scored, mains, ask, named)
+        explained = self._explained(ask, coverage, mains)
+        return LeadFindings(ask, asked, named, coverage, tuple(mains), others, explained, tuple(scored))
 
     def about(self, article: Article) -> LeadFindings:
         """Returns what the leads say about the subject of an article, in the sense of that article."""
@@ -69,8 +72,8 @@ class LeadResearch:
         found = candidates(self._corpus, named.concepts)
         scored = score_articles(ask, named, found.values())
         main = next(one for one in scored if one.article.article_id == article.article_id)
-        others = self._others(scored, [main], ask, named)
-        return LeadFindings(ask, ask.text, named, Coverage.EXACT, (main,), others, tuple(scored))
+        others = further_articles(self._corpus, scored, [main], ask, named)
+        return LeadFindings(ask, ask.text, named, Coverage.EXACT, (main,), others, read=tuple(scored))
 
     def nearest_topics(self, topic: str) -> tuple[str, ...]:
         ask, _, named = self.understand(parse_ask(topic))
@@ -109,35 +112,18 @@ class LeadResearch:
         if ask.kind is AskKind.COMPARISON:
             mains, coverage = _compared(named, scored)
             return mains or around(ask, named, self._unknown(ask), scored), coverage
+        shown = [] if any(one.is_about for one in scored) else examples(ask, scored)
+        if shown:
+            return shown[:_MAX_EXAMPLES], Coverage.EXACT
         answering = [one for one in scored if one.answers]
         if answering:
             one_only = ask.kind in (AskKind.WHO, AskKind.WHAT_IS)
             return _answering_mains(answering, _named_subjects(named, scored), one_only=one_only), Coverage.EXACT
-        shown = examples(ask, scored)
-        if shown:
-            return shown[:_MAX_EXAMPLES], Coverage.EXACT
         return around(ask, named, self._unknown(ask), scored), Coverage.AROUND
 
-    def _others(
-        self, scored: Sequence[ScoredArticle], mains: Sequence[ScoredArticle], ask: Ask, named: NamedAsk
-    ) -> tuple[ScoredArticle, ...]:
-        """Returns the further articles that bear on the ask and mean the same by its words as a main one, the best
-        first: an article that links to the main one, or that shares further words with it."""
-        asked = frozenset(stem for word in ask.words for stem in content_words(word))
-        linked = self._linked(mains)
-        found: list[tuple[float, ScoredArticle]] = []
-        for one in scored:
-            if one in mains or not one.told:
-                continue
-            shared = max(shared_weight(one.article.terms, main.article.terms, asked) for main in mains)
-            other_sense = max((shared_weight(one.article.terms, a.terms, asked) for a in named.namesakes), default=0.0)
-            if (shared >= _MIN_SHARED or one.article.article_id in linked) and shared >= other_sense:
-                found.append((one.rank + shared, one))
-        return tuple(one for _, one in sorted(found, key=lambda pair: (-pair[0], pair[1].article.article_id)))
-
-    def _linked(self, mains: Sequence[ScoredArticle]) -> set[int]:
-        links = self._corpus.links([main.article.article_id for main in mains])
-        return {number for link in links for number in (link.from_id, link.to_id)}
+    def _explained(self, ask: Ask, coverage: Coverage, mains: Sequence[ScoredArticle]) -> tuple[Article, ...]:
+        needed = ask.kind in _EXPLAINED_KINDS and coverage is Coverage.EXACT
+        return explained_articles(self._corpus, mains) if needed else ()
 
     def _unknown(self, ask: Ask) -> set[str]:
         stems = {word: content_words(word) for word in ask.words if fold(word) not in STOP_WORDS}
