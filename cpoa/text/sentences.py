@@ -10,7 +10,7 @@ MAX_WHOLE_QUOTATION_CHARS = 600  # a longer quotation or bracket is split into i
 _NEVER_LAST_TEXT = """
 Adm Brig Bros Capt Cmdr Col Cpl Dr Fr Ft Gen Gov Hon Insp Lt Maj Messrs Mgr Mlle MM Mme Mr Mrs Ms Msgr Mt Pres Prof Rep
 Rev Sen Sgt Sir St Ste Supt
-approx c ca cf e.g esp Ex fl i.e incl lit Op pp resp sp spp vs viz
+approx c ca cf e.g esp N.B P.S Ex fl i.e incl lit Op pp resp sp spp vs viz
 """
 _NEVER_LAST = frozenset(_NEVER_LAST_TEXT.split())
 # These end a sentence only before a word that often begins one.
@@ -32,7 +32,7 @@ _LOWER_ABBREVIATIONS = frozenset(_LOWER_ABBREVIATION_TEXT.split())
 _STREET = re.compile(r"[A-Z][a-z]+\.? (?:St|Ave|Rd|Blvd|Sq)\.$")
 _INITIALS = re.compile(r"(?:[A-Z]{1,2}[a-z]?\.)+[A-Z][a-z]{0,4}")
 _INITIAL = re.compile(r"(?:^|[\s(\"'“‘.-])[A-Z]\.$")
-_LETTER_AFTER_A_WORD = re.compile(r"[a-z] [A-Z]\.$")
+_LETTER_AFTER_A_WORD = re.compile(r"[a-z],? [A-Z]\.$")
 _PRONOUN_I = re.compile(r"(?:and|than|as|but|or|do|did|am|was|are|could|can|will|would) I\.$")
 _DAY_OF_A_MONTH = re.compile(r"(?:^|\s)\d{1,2}\.$")
 _MONTH = re.compile(
@@ -136,10 +136,11 @@ def _stop_ends_sentence(before: str, paragraph: str, position: int) -> bool:
     common = bool(_COMMON_OPENER.match(paragraph, position))
     if paragraph[position].isdigit() and (word in _BEFORE_A_NUMBER or word.endswith("str") or _UNIT.search(before)):
         return False
-    if _STREET.search(before) or word in _MAYBE_LAST or _INITIALS.fullmatch(word):
-        return common
-    if word in _NEVER_LAST or _VERSUS.search(before):
+    street = _STREET.search(before)
+    if (word in _NEVER_LAST and not street) or _VERSUS.search(before):
         return False
+    if street or word in _MAYBE_LAST or _INITIALS.fullmatch(word):
+        return common
     if _INITIAL.search(before):
         return bool(_PRONOUN_I.search(before)) or (bool(_LETTER_AFTER_A_WORD.search(before)) and common)
     return not (_DAY_OF_A_MONTH.search(before) and _MONTH.match(paragraph, position))

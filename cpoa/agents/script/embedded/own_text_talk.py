@@ -27,7 +27,7 @@ _MIN_HANDOVER_WORDS = 45
 
 _INTRODUCTIONS = ("Today: {title}", "Our text today: {title}")
 _NEXT_TEXT = ("The next text: {title}", "And now another text: {title}")
-_FIRST_PERSON = "Here is how the author tells it."
+_FIRST_PERSON = "Here it is, in its own words."
 _QUOTES = ('"', "“", "'", "‘", "—", "–")
 
 

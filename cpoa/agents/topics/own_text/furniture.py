@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 
 _MAX_FURNITURE_WORDS = 40
+_MIN_PAGE_LINES = 2
+_MAX_LINK_WORDS = 16
+_MAX_MENU_CHARS = 30
+_MIN_MENU_LINES = 3
 
 _BOOK_START = re.compile(r"^\*{3} ?START OF TH[EIS]{1,3} PROJECT GUTENBERG", re.IGNORECASE)
 _BOOK_END = re.compile(
@@ -31,7 +35,9 @@ _CERTAIN = re.compile(
     r"|(?:story|article|text) continues (?:below|after).{0,60}|scroll (?:down )?to continue.{0,60}"
     r"|(?:read (?:more|also|next|the full (?:story|article))|more on this|see also|also read|related(?: articles?"
     r"| stories| posts| topics| content| links)?|recommended for you|you (?:may|might) also like|most (?:read|popular)"
-    r"|trending(?: now)?|popular now|editors?['’]? picks?|don['’]t miss|up next|(?:next|previous) (?:article|post)"
+    r""
+    r"|more on this (?:story|topic)|trending(?: now)?|popular now"
+    r"|editors?['’]? picks?|don['’]t miss|up next|(?:next|previous) (?:article|post)"
     r"|top stories|latest news)(?:\s?[:>»→].{0,200})?"
     r"|(?:[^.!?]{0,40}[?!] )?(?:sign ?up|subscribe|register)\b.{0,160}"
     r"\b(?:newsletter|inbox|briefing|updates|e-?mails?|podcast|channel)\b"
@@ -61,7 +67,8 @@ _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
 _ON_A_PAGE = re.compile(
     r"(?i:share|save|print|like|tweet|comments?|bookmark|reply|follow(?: us)?|e-?mail|menu|search|home|navigation|login"
     r"|sponsored|privacy(?: policy)?|terms (?:of (?:use|service)|and conditions)|about us|contact us|advertise with us"
-    r"|no comments(?: yet)?|\d+ (?:shares?|likes?|views?|replies)|more (?:from|in|stories|like this)\b.{0,60}"
+    r"|no comments(?: yet)?|\d+ (?:shares?|likes?|views?|replies)|more (?:from|in|on|stories|like this)\b.{0,60}"
+    r"|(?:getty images|reuters|afp|pa media|epa) .{0,100}"
     r"|(?:tags?|filed under|categor(?:y|ies)|topics?|watch|video|listen|gallery|in pictures|live):.{0,200}"
     r"|(?:our |free |weekly |daily |the )*newsletters?|.{0,60}/ ?(?:getty images|reuters|afp|ap|shutterstock|pa))"
     r"|(?:[Bb]y|BY|[Ww]ords|[Tt]ext|[Ss]tory|[Rr]eporting|[Pp]hotographs?) ?:? (?:by )?"
@@ -71,6 +78,13 @@ _ON_A_PAGE = re.compile(
     rf"|(?:(?:Mon|Tues?|Wednes|Thurs?|Fri|Satur|Sun)(?:day)?,? )?(?:\d{{1,2}} {_MONTH}\.?,? \d{{4}}"
     rf"|{_MONTH}\.? \d{{1,2}},? \d{{4}}).{{0,40}}"
     r"|(?:[A-Z][\w&'’ -]{1,24}(?: \| | [·•»›/>] )){2,6}[A-Z][\w&'’ -]{1,24}",
+)
+_PERSON = re.compile(
+    r"[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,3}(?:(?:,| and|,? &) [A-Z][\w.'’-]{1,20} [A-Z][\w.'’-]{1,20})?"
+)
+_PROFESSION = re.compile(
+    r"[\w,&' -]{0,40}\b(?:correspondent|reporter|editor|staff writer|journalist|columnist|BBC News)"
+    r"(?:,? in [A-Z][\w ]{1,30})?"
 )
 _MORE_LINKS = re.compile(
     r"(?:related|recommended|you (?:may|might) also like|most (?:read|popular)|trending|more (?:from|on|stories|like)"
@@ -108,22 +122,65 @@ def _without_book_notes(lines: list[str]) -> list[str]:
 def remove_page_furniture(lines: list[str]) -> list[str]:
     """Removes the lines that tell how to use a web page, and links to other pages."""
     certain = [_is_certain(line) for line in lines]
-    on_a_page = sum(certain) >= 2
-    kept: list[str] = []
-    links = False  # below a line such as "Most read"
-    for line, furniture in zip(lines, certain, strict=True):
-        text = line.strip(" \t#*-•|")
-        if furniture:
+    on_a_page = sum(certain) >= _MIN_PAGE_LINES
+    gone = [
+        furniture or (on_a_page and bool(_text(line)) and _is_page_line(lines, number))
+        for number, (line, furniture) in enumerate(zip(lines, certain, strict=True))
+    ]
+    _add_links(gone, certain, lines)
+    if on_a_page:
+        _add_menus(gone, certain, lines)
+    return ["" if furniture else line for line, furniture in zip(lines, gone, strict=True)]
+
+
+def _text(line: str) -> str:
+    return line.strip(" \t#*-•|>→»")
+
+
+def _is_page_line(lines: list[str], number: int) -> bool:
+    text = _text(lines[number])
+    below = _text(lines[number + 1]) if number + 1 < len(lines) else ""
+    is_author = _PERSON.fullmatch(text) and _PROFESSION.fullmatch(below)
+    return bool(
+        _ON_A_PAGE.fullmatch(text) or is_author or (len(text) < _MAX_MENU_CHARS and _PROFESSION.fullmatch(text))
+    )
+
+
+def _add_links(gone: list[bool], certain: list[bool], lines: list[str]) -> None:
+    """Marks the short lines below a line such as "Most read"."""
+    links = False
+    for number, line in enumerate(lines):
+        text = _text(line)
+        if certain[number]:
             links = bool(_MORE_LINKS.fullmatch(text))
-        elif links and text:
-            links = not _SENTENCE_END.search(text) and len(text.split()) <= 16
-        gone = furniture or (bool(text) and (links or (on_a_page and bool(_ON_A_PAGE.fullmatch(text)))))
-        kept.append("" if gone else line)
-    return kept
+        elif links and text and not gone[number]:
+            below = next((_text(later) for later in lines[number + 1 : number + 4] if _text(later)), "")
+            asks = text.endswith("?") and not _is_prose(below)
+            links = not _is_prose(text) and (asks or not _SENTENCE_END.search(text))
+            gone[number] = links
+
+
+def _is_prose(text: str) -> bool:
+    words = len(text.split())
+    return words > _MAX_LINK_WORDS or (words > 2 and text.endswith((".", "!", '."', ".”")))
+
+
+def _add_menus(gone: list[bool], certain: list[bool], lines: list[str]) -> None:
+    """Marks the short lines that have a certain line of the page next to them, with no empty line between."""
+    start = 0
+    for number in range(len(lines) + 1):
+        if number < len(lines) and _text(lines[number]):
+            continue
+        chunk = range(start, number)
+        short = all(len(_text(lines[place])) <= _MAX_MENU_CHARS for place in chunk)
+        if len(chunk) >= _MIN_MENU_LINES and short and any(certain[place] for place in chunk):
+            for place in chunk:
+                gone[place] = gone[place] or not _SENTENCE_END.search(lines[place])
+        start = number + 1
 
 
 def _is_certain(line: str) -> bool:
-    text = line.strip(" \t#*-•|>→»")
+    text = _text(line)
     if not text or len(text) > 1_200:
         return False
     if _ONLY_ADDRESS.fullmatch(text):

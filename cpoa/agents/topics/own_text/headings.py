@@ -22,6 +22,7 @@ _CHAPTER = re.compile(
     r"(?:\d{1,4}|[ivxlcdm]{1,7}|[a-z]|one|two|three|four|five|six|seven|eight|nine|ten)\b.{0,80}",
     re.IGNORECASE,
 )
+_MEASURE = re.compile(r"\b\d[\d.,]*+ ?(?:min|mins|minutes|h|hrs?|hours|g|kg|ml|l|cm|mm|km|kcal|°C|%)\b|[$£€]\d")
 _BARE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,2} {1,4}([A-Z][^.!?:;,|\t]{2,60})")
 _SECTION_NAME_TEXT = """
 abstract actions added agenda awards background certificates changed changelog conclusion conclusions contact contents
@@ -99,6 +100,7 @@ def looks_like_heading(line: str, layout: Layout, *, first: bool) -> bool:
         and "@" not in text
         and "=" not in text
         and not TRAILING_WORD.search(text)
+        and not _MEASURE.search(text)
     )
 
 
@@ -130,6 +132,9 @@ def mark_numbered_heading(chunk: list[str], after: list[str]) -> None:
     if not item or not item.depth or item.indent or len(item.text.split()) > MAX_HEADING_WORDS:
         return
     below = chunk[1] if len(chunk) > 1 else after[0] if after else ""
+    deeper = parse_item(below)
+    if deeper and deeper.depth > item.depth and is_label(item.text):
+        chunk[0] = f"## {item.text}"
     is_text = bool(below.strip()) and not below[:1].isspace() and not parse_item(below) and not is_table_line(below)
     if is_text and item.text[:1].isupper() and not LEADER.search(item.text) and len(below.split()) > _MIN_TEXT_WORDS:
         chunk[0] = f"## {item.text}"

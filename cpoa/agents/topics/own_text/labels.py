@@ -26,6 +26,8 @@ _QUESTION_LABEL = re.compile(
 _NAME_AND_TIME = re.compile(rf"\s{{0,8}}(?P<label>{_NAME})\s{{1,8}}{_DATED}\s*")
 _NAME_ALONE = re.compile(r"\s{0,8}(?P<label>[A-Z][A-Z.'’-]{0,24}(?: [A-Z][A-Z.'’-]{0,24}){0,3}):?\s*")
 
+_STAGE_LINE = re.compile(r"\s{0,8}\[[^\]\n]{1,60}\]\s*|\s{0,8}\([A-Z ]{3,60}\)\s*")
+
 _ASKING_TEXT = "host interviewer moderator presenter anchor reporter journalist questioner question q facilitator"
 _ASKING = frozenset(_ASKING_TEXT.split())
 _NOT_A_SPEAKER_TEXT = """
@@ -74,7 +76,7 @@ def split_turns(lines: list[str]) -> list[Turn] | None:
         if number in found:
             turns.append(Turn(found[number].label, Part.TALKS, [_without_time(found[number].rest)]))
         else:
-            turns[-1].lines.append("" if _STAMP.fullmatch(line) else _without_time(line))
+            turns[-1].lines.append("" if _STAMP.fullmatch(line) or _STAGE_LINE.fullmatch(line) else _without_time(line))
     parts = _parts(turns, names)
     for turn in turns[1:]:
         turn.part = parts[turn.label or ""]

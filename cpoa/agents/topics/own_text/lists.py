@@ -18,10 +18,13 @@ _ITEM = re.compile(
     r"(?P<indent>\s*)(?P<mark>[-*+•–—‣◦▪●○■□✓✔·»]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{2,5})[.)]|\((?:\d{1,3}|[a-z]|[ivx]{2,5})\)"
     r"|\d{1,2}(?:\.\d{1,3}){1,3}\.?|\[\d{1,3}\]|§ ?\d{1,4}[a-z]?)(?:\s+|$)(?:\[[ xX]\] )?(?P<text>.*)"
 )
+_LETTER_CLAUSE = re.compile(r"\(?(?:[a-z]|[ivx]{1,5})[.)]")  # it is below a clause with a number
 _LETTER_MARK = re.compile(r"[a-zA-Z]\.")
 _ENDS_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]{0,3}$")
 _TABLE_RULE = re.compile(r"[\s|:+=–-]*[|+][\s|:+=–-]*|\s*[-=]{3,}(?:\s{1,8}[-=]{3,})+\s*")
 _TABLE_ROW = re.compile(r"\s*\|.*|.*\|\s*|[^|]+\|[^|]+\|.*")
+# An amount or a whole sentence is an item of its own.
+_TOLD_ALONE = re.compile(r"^[\d½¼¾⅓⅔]|[.!?…][\"'”’)\]]{0,3}$|:|->|→")
 _FUNCTION_WORD = re.compile(
     r"(?:The|An?|My|Our|Your|His|Her|Its|Their|All|Every\w*|Some\w*|No|Any|More|Less|Other|One|Two|Three|In|On|At|To"
     r"|For|With|Without|From|How|What|Who|Where|When)\b"
@@ -35,7 +38,8 @@ _EMPTY_NAMES = frozenset(_EMPTY_NAME_TEXT.split())  # names of columns that say 
 
 @dataclass(slots=True)
 class Item:
-    """One item of a list. ``depth``: 0 for a bullet, 1 for "1." or "a)", 2 for "1.1"."""
+    """One item of a list. ``indent``: twice its columns, and one more for a clause with a letter.
+    ``depth``: 0 for a bullet, 1 for "1." or "a)", 2 for "1.1"."""
 
     indent: int
     depth: int
@@ -52,7 +56,7 @@ def parse_item(line: str) -> Item | None:
         return None  # a negative number
     if _LETTER_MARK.fullmatch(mark) and mark != "a." and not match["indent"] and text[:1].isupper():
         return None  # an initial: "J. Smith"
-    indent = len(match["indent"].expandtabs(4))
+    indent = 2 * len(match["indent"].expandtabs(4)) + bool(_LETTER_CLAUSE.fullmatch(mark))
     depth = 1 + mark.rstrip(".").count(".") if mark[0] in "([§" or mark[0].isalnum() else 0
     return Item(indent, depth, text)
 
@@ -116,17 +120,18 @@ def can_join(texts: Sequence[str]) -> bool:
         bool(words)
         and max(words) <= _MAX_INLINE_ITEM_WORDS
         and sum(words) <= _MAX_INLINE_WORDS
-        and not any(ends_sentence(text) or ":" in text or "->" in text or "→" in text for text in texts)
+        and not any(_TOLD_ALONE.search(text) for text in (*texts[:-1], texts[-1].rstrip(".")))
     )
 
 
 def join_inline(lead: str, texts: Sequence[str]) -> str:
     """ "three things", ["oil", "matches", "patience"] -> "three things: oil, matches and patience."."""
-    plain = [text.strip().rstrip(",;.") for text in texts]
+    joints = [joint[1] for text in texts if (joint := _LAST_JOINT.search(text))]
+    plain = [_LAST_JOINT.sub("", text.strip().rstrip(".")).rstrip(",;") for text in texts]
     plain = [text[:1].lower() + text[1:] if _FUNCTION_WORD.match(text) else text for text in plain]
-    plain = [text.removeprefix("and ").removesuffix(", and").removesuffix(" and") for text in plain]
+    plain = [text.removeprefix("and ") for text in plain]
     separator = "; " if any(mark in text for text in plain for mark in ",;(") else ", "
-    last = " and " if separator == ", " else "; "
+    last = " or " if "or" in joints else " and " if separator == ", " else "; "
     joined = plain[0] if len(plain) == 1 else separator.join(plain[:-1]) + last + plain[-1]
     return f"{lead.rstrip(' :,;')}: {joined}."
 

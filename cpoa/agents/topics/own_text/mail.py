@@ -19,6 +19,7 @@ _DIVIDER = re.compile(
 _REPLY_MARK = re.compile(r"^(?:(?:re|fwd?|aw|wg|antw)(?:\[\d+\])?: ?)+", re.IGNORECASE)
 _QUOTED = re.compile(r"^\s{0,3}(?:> ?)+")
 _ADDRESS = re.compile(r"\s*[<(\[]?[\w.+-]{1,64}@[\w.-]{1,100}[>)\]]?")
+_ADDRESS_ALONE = re.compile(r"<?([A-Za-z]{2,20}(?:[._][A-Za-z]{2,20})?)@[\w.-]{1,100}>?")
 _SIGNATURE = re.compile(r"-- ?")
 _NOT_LETTERS = re.compile(r"\W+")
 _MIN_HEADERS = 2
@@ -29,9 +30,11 @@ _MIN_REPEAT_CHARS = 10  # letters of a line; a shorter one ("Thanks!") may be sa
 
 @dataclass(slots=True)
 class Message:
-    """``sender``: its name; None if the thread does not say. ``lines`` have no quote marks."""
+    """``sender``: its name; None if the thread does not say. ``depth``: how often it is quoted. ``lines`` have no quote
+    marks."""
 
     sender: str | None
+    depth: int = 0
     lines: list[str] = field(default_factory=list)
 
 
@@ -66,6 +69,7 @@ class _Thread:
         self._author: str | None = None
         self._quoted_author = quoted_author
         self._below_signature = False
+        self._begins = False  # the next line is another message's
         self._told: set[str] = set()
 
     def add_headers(self, headers: dict[str, str], *, quoted: bool) -> None:
@@ -78,9 +82,11 @@ class _Thread:
         else:
             self._author = sender
         self._below_signature = False
+        self._begins = True
 
     def add_line(self, line: str) -> None:
-        quoted = bool(_QUOTED.match(line))
+        marks = _QUOTED.match(line)
+        quoted, depth = marks is not None, marks[0].count(">") if marks else 0
         self._below_signature = not quoted and (self._below_signature or bool(_SIGNATURE.fullmatch(line)))
         if self._below_signature or _DIVIDER.fullmatch(line.strip()):
             return
@@ -89,9 +95,10 @@ class _Thread:
             return
         if len(key) >= _MIN_REPEAT_CHARS:
             self._told.add(key)
-        sender = self._quoted_author if quoted else self._author
-        if line.strip() and (not self.messages or self.messages[-1].sender != sender):
-            self.messages.append(Message(sender))
+        last = self.messages[-1] if self.messages else None
+        if line.strip(" >") and (last is None or last.depth != depth or self._begins):
+            self.messages.append(Message([self._author, self._quoted_author, None][min(depth, 2)], depth))
+            self._begins = False
         if self.messages:
             self.messages[-1].lines.append(_QUOTED.sub("", line))
 
@@ -135,7 +142,10 @@ def _wrote_at(lines: list[str], number: int) -> tuple[str | None, int]:
 
 
 def _name(value: str) -> str | None:
-    """ "Alex Hill <alex@example.com>" -> "Alex Hill"; "Hill, Alex" -> "Alex Hill"."""
+    """ "Alex Hill <alex@example.com>" and "Hill, Alex" -> "Alex Hill"; "alex.hill@example.com" -> "Alex Hill"."""
+    alone = _ADDRESS_ALONE.fullmatch(value.strip())
+    if alone:
+        return " ".join(re.split(r"[._]", alone[1])).title()
     name = _ADDRESS.sub("", value).strip(" \"'<>*,")
     last, comma, first = name.partition(", ")
     if comma and first and " " not in last:
@@ -154,5 +164,5 @@ def _told_once(messages: list[Message]) -> list[Message]:
                 lines += [*paragraph.split("\n"), ""]
                 seen.add(key)
         if lines:
-            kept.append(Message(message.sender, lines))
+            kept.append(Message(message.sender, message.depth, lines))
     return kept

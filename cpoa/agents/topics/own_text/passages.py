@@ -29,10 +29,10 @@ _CHAPTER_NUMBER = re.compile(
 _SMALL_WORDS = frozenset(
     ("A", "AN", "AND", "AS", "AT", "BY", "FOR", "FROM", "IN", "OF", "ON", "OR", "THE", "TO", "WITH")
 )
-# Short words in capitals that may be abbreviations or numbers.
+# Abbreviations and numbers in headings in capitals.
 _ABBREVIATION = re.compile(
-    r"(?!(?:THE|AND|FOR|OF|TO|IN|ON|AT|AS|BY|OR|A|AN|IS|IT|HOW|WHY|WHO|OUR|MY|YOU|NOT|NO|NEW|OLD|DO|WE|ALL|DAY)\b)"
-    r"[A-Z]{1,3}|[IVXLC]{1,7}[.:]?|.*\d.*|[A-Z]\."
+    r"[B-DF-HJ-NP-TV-XZ]{2,4}|AI|API|CEO|CIA|CO2|DIY|DNA|EU|FAQS?|FBI|IBM|ID|NASA|NATO|OS|RNA|UFO|UK|UN|USA|USB|URL"
+    r"|[IVXLC]{1,7}[.:]?|.*\d.*|[A-Z]\."
 )
 _VERSION = re.compile(r"v?\d+\.\d+(?:\.\d+)?\b")
 

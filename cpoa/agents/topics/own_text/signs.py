@@ -18,13 +18,14 @@ _CITATION_PART = (
     r"(?:[,:] ?(?:pp?\. ?|ch\. ?)?\d{1,4}(?:[-–]\d{1,4})?)?"
 )
 _CITATION = re.compile(rf"{_CITATION_PART}(?:; ?{_CITATION_PART}){{0,9}}")
+_YEAR_AND_PAGE = re.compile(r"(?:17|18|19|20)\d\d[a-z]?[,:] ?(?:pp?\. ?)\d{1,4}(?:[-–]\d{1,4})?")
 _PAGE_ONLY = re.compile(r"(?:see )?(?:ibid\.?,? ?)?(?:pp?\. ?\d{1,4}(?:[-–]\d{1,4})?)?|op\. ?cit\..{0,20}")
 _SURE_CITATION = re.compile(r"et al\b|pp?\. ?\d|&|; ")
 _PERIOD_NAME = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Spring|Summer|Autumn|Fall"
     r"|Winter|Since|In|Until|From|Before|After|About|Circa|Founded|Built|Born|Died|Established|Updated|Published)\b"
 )
-_NOTE_NUMBERS = re.compile(r" ?\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,9}\](?!\()")
+_NOTE_NUMBERS = re.compile(r" ?\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,9}\](?!\()(?:,(?= ?\[\d))?")
 _RAISED_NUMBER = re.compile(r"(?:(?<=[a-z]{3})|(?<=[.,;:!?\"”’)]))[¹²³⁰⁴⁵⁶⁷⁸⁹]{1,3}(?!\w)")
 _NOTE_AFTER_STOP = re.compile(r"(?<=[a-z]{3}[.,;])\d{1,2}(?=\s+[A-Z]|\s*$)")
 _NOTE_SIGN = re.compile(r"(?<=\w)[†‡](?=\W|$)")
@@ -99,7 +100,7 @@ def _is_citation(inside: str, *, cited: bool) -> bool:
     if _PAGE_ONLY.fullmatch(inside):
         return cited or "ibid" in inside
     if not _CITATION.fullmatch(inside):
-        return False
+        return bool(_YEAR_AND_PAGE.fullmatch(inside))
     return bool(_SURE_CITATION.search(inside)) or (cited and not _PERIOD_NAME.match(inside))
 
 

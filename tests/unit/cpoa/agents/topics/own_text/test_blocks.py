@@ -113,9 +113,7 @@ def test_clause_numbers_are_not_amounts() -> None:
     )
     assert said(text) == [
         '"User" means a person who uses it.',
-        "A fee is due.",
-        "In advance.",
-        "Or at the end.",
+        "A fee is due: in advance or at the end.",
         "The law of Norway applies.",
     ]
     assert headings(text, "x") == ["Definitions", "Law"]
