@@ -39,7 +39,7 @@ _MONTH = re.compile(
     r"(?:Jan(?:uary|uar)?|Feb(?:ruary|ruar)?|March|März|April|May|Mai|June|Juni|July|Juli|August|September|October"
     r"|Oktober|November|December|Dezember)\b"
 )
-_VERSUS = re.compile(r"[A-Z][\w'’]*+ v\.$")
+_VERSUS = re.compile(r"(?<![\w'’])[A-Z][\w'’]*+ v\.$")
 
 _MAX_ABBREVIATION_CHARS = 60  # with the text before it; the expressions above look no further back
 

@@ -22,7 +22,9 @@ _CHAPTER = re.compile(
     r"(?:\d{1,4}|[ivxlcdm]{1,7}|[a-z]|one|two|three|four|five|six|seven|eight|nine|ten)\b.{0,80}",
     re.IGNORECASE,
 )
-_MEASURE = re.compile(r"\b\d[\d.,]*+ ?(?:min|mins|minutes|h|hrs?|hours|g|kg|ml|l|cm|mm|km|kcal|°C|%)\b|[$£€]\d")
+_MEASURE = re.compile(
+    r"(?<!\d)\d[\d.,]{0,12} ?(?:min|mins|minutes|h|hrs?|hours|g|kg|ml|l|cm|mm|km|kcal|°C|%)\b|[$£€]\d"
+)
 _BARE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,2} {1,4}([A-Z][^.!?:;,|\t]{2,60})")
 _SECTION_NAME_TEXT = """
 abstract actions added agenda awards background certificates changed changelog conclusion conclusions contact contents

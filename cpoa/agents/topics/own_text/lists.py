@@ -21,7 +21,7 @@ _ITEM = re.compile(
 _LETTER_CLAUSE = re.compile(r"\(?(?:[a-z]|[ivx]{1,5})[.)]")  # it is below a clause with a number
 _LETTER_MARK = re.compile(r"[a-zA-Z]\.")
 _ENDS_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]{0,3}$")
-_TABLE_RULE = re.compile(r"[\s|:+=–-]*[|+][\s|:+=–-]*|\s*[-=]{3,}(?:\s{1,8}[-=]{3,})+\s*")
+_TABLE_RULE = re.compile(r"(?=[^|+]*+[|+])[\s|:+=–-]*+|[-=]{3,}(?:\s{1,8}[-=]{3,})+")
 _TABLE_ROW = re.compile(r"\s*\|.*|.*\|\s*|[^|]+\|[^|]+\|.*")
 # An amount or a whole sentence is an item of its own.
 _TOLD_ALONE = re.compile(r"^[\d½¼¾⅓⅔]|[.!?…][\"'”’)\]]{0,3}$|:|->|→")
@@ -152,7 +152,7 @@ def close_sentence(text: str) -> str:
 
 
 def is_table_line(line: str) -> bool:
-    return bool(_TABLE_RULE.fullmatch(line)) or (line.count("|") >= 1 and bool(_TABLE_ROW.fullmatch(line)))
+    return bool(_TABLE_RULE.fullmatch(line.strip())) or (line.count("|") >= 1 and bool(_TABLE_ROW.fullmatch(line)))
 
 
 def is_tabbed_row(line: str) -> bool:
@@ -161,7 +161,7 @@ def is_tabbed_row(line: str) -> bool:
 
 def tell_table(lines: Sequence[str]) -> list[str]:
     """Returns a sentence for each row. A first row above a rule holds the names of the columns."""
-    rules = [number for number, line in enumerate(lines) if _TABLE_RULE.fullmatch(line)]
+    rules = [number for number, line in enumerate(lines) if _TABLE_RULE.fullmatch(line.strip())]
     rows = [_cells(line) for number, line in enumerate(lines) if number not in set(rules)]
     rows = [row for row in rows if any(row)]
     if not rows:

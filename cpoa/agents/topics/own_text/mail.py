@@ -18,7 +18,7 @@ _DIVIDER = re.compile(
 )
 _REPLY_MARK = re.compile(r"^(?:(?:re|fwd?|aw|wg|antw)(?:\[\d+\])?: ?)+", re.IGNORECASE)
 _QUOTED = re.compile(r"^\s{0,3}(?:> ?)+")
-_ADDRESS = re.compile(r"\s*[<(\[]?[\w.+-]{1,64}@[\w.-]{1,100}[>)\]]?")
+_ADDRESS = re.compile(r" ?[<(\[]?[\w.+-]{1,64}@[\w.-]{1,100}[>)\]]?")
 _ADDRESS_ALONE = re.compile(r"<?([A-Za-z]{2,20}(?:[._][A-Za-z]{2,20})?)@[\w.-]{1,100}>?")
 _SIGNATURE = re.compile(r"-- ?")
 _NOT_LETTERS = re.compile(r"\W+")
@@ -134,8 +134,9 @@ def _wrote_at(lines: list[str], number: int) -> tuple[str | None, int]:
     for count in (1, 2):
         said = " ".join(_QUOTED.sub("", line).strip() for line in lines[number : number + count])[:_MAX_WROTE_CHARS]
         if _WROTE.search(said) and (first.startswith(("On ", "Am ")) or "@" in said or len(said.split()) <= 4):
-            name = _DATE_BEFORE_NAME.sub("", _ADDRESS.sub("", _WROTE.sub("", said)).strip())
-            return _name(name), count
+            name = _ADDRESS.sub("", _WROTE.sub("", said)).strip()
+            date = _DATE_BEFORE_NAME.match(name)
+            return _name(name[date.end() :] if date else name), count
         if not first.startswith(("On ", "Am ")):
             break
     return None, 0

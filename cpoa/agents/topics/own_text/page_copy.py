@@ -11,7 +11,7 @@ _MAX_HALF_CHARS = 32
 _MAX_LINE_CHARS = 2_000  # a longer line is no line of a page
 
 _PAGE_NUMBER = re.compile(
-    r"\s*(?:[-–—|\[]\s*)?(?:page|p\.|seite)?\s*\d{1,4}(?:\s*(?:of|/|von)\s*\d{1,4})?\s*(?:[-–—|\]])?\s*", re.IGNORECASE
+    r"(?:[-–—|\[] ?)?(?:(?:page|p\.|seite) ?)?\d{1,4}(?: ?(?:of|/|von) ?\d{1,4})?(?: ?[-–—|\]])?", re.IGNORECASE
 )
 _NUMBER_AT_EDGE = re.compile(r"\s*\d{1,4}\s{3,}\S.{0,120}|\S.{0,120}\S\s{3,}\d{1,4}\s*")
 _NAME_NOTE = re.compile(r"(?<=[a-z]{3})(?:\d{1,2}|[*†‡§])(?:,(?:\d{1,2}|[*†‡§])){0,4}(?=,|;|$| and | & )")
@@ -72,7 +72,7 @@ def _is_sign(lines: list[str], number: int) -> bool:
     line = lines[number]
     if not line.strip():
         return False
-    page = _PAGE_NUMBER.fullmatch(line) and _stands_alone(lines, number)
+    page = _PAGE_NUMBER.fullmatch(line.strip()) and _stands_alone(lines, number)
     divided = _DIVIDED.search(line) and number + 1 < len(lines) and lines[number + 1][:1].islower()
     return bool(page or divided or _NUMBER_AT_EDGE.fullmatch(line) or _PAPER_LINE.fullmatch(line.strip()))
 
@@ -91,7 +91,7 @@ def _page_edges(lines: list[str]) -> set[int]:
         text = line.strip()
         repeated = _may_be_head(line) and heads[_DIGITS.sub("0", text)] > 1 and _stands_alone(lines, number)
         at_edge = _NUMBER_AT_EDGE.fullmatch(line) and not text.startswith("|")
-        page = _PAGE_NUMBER.fullmatch(line) and _stands_alone(lines, number)
+        page = _PAGE_NUMBER.fullmatch(line.strip()) and _stands_alone(lines, number)
         if text and (repeated or at_edge or page or _PAPER_LINE.fullmatch(text) or _JOURNAL_LINE.fullmatch(text)):
             gone.add(number)
     return gone

@@ -32,7 +32,7 @@ _SMALL_WORDS = frozenset(
 # Abbreviations and numbers in headings in capitals.
 _ABBREVIATION = re.compile(
     r"[B-DF-HJ-NP-TV-XZ]{2,4}|AI|API|CEO|CIA|CO2|DIY|DNA|EU|FAQS?|FBI|IBM|ID|NASA|NATO|OS|RNA|UFO|UK|UN|USA|USB|URL"
-    r"|[IVXLC]{1,7}[.:]?|.*\d.*|[A-Z]\."
+    r"|[IVXLC]{1,7}[.:]?|\D*+\d.*|[A-Z]\."
 )
 _VERSION = re.compile(r"v?\d+\.\d+(?:\.\d+)?\b")
 

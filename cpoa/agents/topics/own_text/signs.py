@@ -53,10 +53,10 @@ _OTHER_SCRIPT = (
 )
 _FOREIGN_CHARACTER = re.compile(rf"[{_OTHER_SCRIPT}]|[{_GREEK}]{{3}}")
 _FOREIGN_WORDS = re.compile(
-    rf" ?(?:[\w'’ˈˌː-]*[{_OTHER_SCRIPT}][\w'’ˈˌː\u0300-\u036f-]*|[{_GREEK}]{{3}}[{_GREEK}\u0300-\u036f]*)"
+    rf" ?(?:[\w'’ˈˌː-]{{0,30}}[{_OTHER_SCRIPT}][\w'’ˈˌː\u0300-\u036f-]*|[{_GREEK}]{{3}}[{_GREEK}\u0300-\u036f]*)"
 )
 _EMPTY_MARKS = re.compile(r" ?\([\s,;:/]{0,5}\)| ?\[[\s,;:/]{0,5}\]| ?\"\s?\"| ?[“«]\s{0,2}[”»]|(?<=\() ?[,;:] ?")
-_GAP_BEFORE_MARK = re.compile(r" +(?=[,.;:!?)](?!\d))")
+_GAP_BEFORE_MARK = re.compile(r"(?<! ) ++(?=[,.;:!?)](?!\d))")
 _DOUBLE_MARK = re.compile(r",(?=[,.;:!?])")
 _ENDS_IN_HOLE = re.compile(
     r"\b(?:is|are|was|were|the|an?|of|as|called|named|means|meaning|in|to|and|or|for|by|with|from|say|says|said|word"
