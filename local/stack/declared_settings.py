@@ -114,7 +114,11 @@ CRASH_SETTINGS: Mapping[str, Setting] = {
 
 _EPISODE, _STUCK = ("make episode",), ("make stuck",)
 COMMAND_SETTINGS: Mapping[str, Setting] = {
-    "TOPIC": text("", "the topic of the episode; with `TEXT`, its title", read_by=_EPISODE),
+    "TOPIC": text(
+        "",
+        "the topic of the episode; with `TEXT`, its title; without it, the title of the text",
+        read_by=_EPISODE,
+    ),
     "TEXT": text(
         "", "a file of your own text, in UTF-8; the episode uses only this text", values="a path", read_by=_EPISODE
     ),

@@ -56,7 +56,7 @@ def test_a_topic_in_another_language_is_refused_with_the_name_of_the_language(to
             "seems to be Russian. The voices",
         ),
         (
-            "Unsere Bienen kamen im Mai, und sie fliegen von Blume zu Blume.",
+            "Unsere Bienen kamen im Mai und fliegen gern von Blume zu Blume.",
             "seems to be German. The voices",
         ),
         ("Ꮳ ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ", "letters that the voices cannot speak"),
