@@ -44,7 +44,7 @@ _DATE_WORD = re.compile(
     rf"\b(?:{_MONTH}|born|died|b|d|r|c|ca|fl|circa|reigned|lived|baptised|baptized|or|and|before|after|in|between|around"
     r"|AD|BC|BCE|CE|OS|NS|aged?|early|late|present)\b\.?"
 )
-_YEAR = re.compile(r"\b\d{3,4}\b")
+_YEAR = re.compile(r"\b(?:\d{3,4}\b|\d{1,2}(?= (?:BCE?|AD|CE)\b))")
 _LIFE_YEARS = range(12, 116)
 
 

@@ -107,6 +107,7 @@ def test_a_power_of_ten_without_its_exponent_is_not_spoken() -> None:
         ("Squid Game (Korean: 오징어 게임; originally titled Round Six) is a series.",
          "Squid Game (originally titled Round Six) is a series."),
         ("Margaret Hamilton (née Heafield; born August 17, 1936) leads.", "Margaret Hamilton (née Heafield) leads."),
+        ("Julius Caesar (12 July 100 BC – 15 March 44 BC) was a general.", "Julius Caesar was a general."),
         ("The new state Daqin (大秦; i.e. Roman Empire) traded.", "The new state Daqin (i.e. Roman Empire) traded."),
         ("Calligraphy (from Greek: καλλιγραφία) is an art.", "Calligraphy is an art."),
     ],
