@@ -20,8 +20,8 @@ Univ
 """
 _MAYBE_LAST = frozenset(_MAYBE_LAST_TEXT.split())
 _BEFORE_A_NUMBER_TEXT = """
-Apr Art art Aug b Bk bk Ch ch cl col d Dec Eq Eqs ext Feb Fig fig Figs figs Jan Jul Jun ll Mar no No nos Nos Nov
-Nr nr Oct p par Para para Pt pt Rs Sec sec Sep Sept ser sub Tel tel v ver Ver Vol vol Vols vols
+Apr Art art Aug b bk Bk ch Ch cl col d Dec Eq Eqs ext f Feb ff fig Fig Figs figs fol Jan Jul Jun ll Mar max Max Min
+min no No nos Nos Nov nr Nr Oct p par para Para Pt pt Rs sec Sec Sep Sept ser sub Tel tel v Ver ver Vol vol Vols vols
 """
 _BEFORE_A_NUMBER = frozenset(_BEFORE_A_NUMBER_TEXT.split())
 # "5 ft. 4 in.", "7s. 6d.", "2 tsp. salt"

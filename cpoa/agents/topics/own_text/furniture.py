@@ -33,9 +33,9 @@ _CERTAIN = re.compile(
     r"|(?:this is an? )?(?:advertise?ment|sponsored(?: content| post)|promoted content|anzeige)"
     r"(?: (?:feature|continues below|story continues below))?"
     r"|(?:story|article|text) continues (?:below|after).{0,60}|scroll (?:down )?to continue.{0,60}"
-    r"|(?:read (?:more|also|next|the full (?:story|article))|more on this|see also|also read|related(?: articles?"
-    r"| stories| posts| topics| content| links)?|recommended for you|you (?:may|might) also like|most (?:read|popular)"
-    r""
+    r"|(?:(?:read|see) (?:more|also|next|the full (?:story|article))|more on this|see also|also read"
+    r"|related(?: articles?| stories| posts| topics| content| links)?|recommended for you"
+    r"|you (?:may|might) also like|most (?:read|popular)"
     r"|more on this (?:story|topic)|trending(?: now)?|popular now"
     r"|editors?['’]? picks?|don['’]t miss|up next|(?:next|previous) (?:article|post)"
     r"|top stories|latest news)(?:\s?[:>»→].{0,200})?"
@@ -44,6 +44,7 @@ _CERTAIN = re.compile(
     r".{0,60}"
     r"|(?:subscribe|sign ?up|sign ?in|log ?in)(?: (?:now|today|here|free))?[!.]?"
     r"|(?:get|want|receive)\b.{0,120}\b(?:in|to|into) your inbox.{0,60}|enter your e-?mail.{0,60}"
+    r"|.{0,40}© ?(?:19|20)\d\d.{0,120}"
     r"|(?:©|\(c\) ?\d|copyright (?:©|\(c\)|\d{4})).{0,160}|.{0,100}\ball rights reserved\b.{0,80}"
     r"|(?:leave|post|add|view|show|read) (?:a |all )?(?:comment|reply|comments)|comments \(?\d+\)?|\d+ comments?"
     r"|(?:we use|this (?:web)?site uses|our (?:web)?site uses) cookies\b.{0,240}|accept all(?: cookies)?"
@@ -73,6 +74,7 @@ _ON_A_PAGE = re.compile(
     r"|(?:our |free |weekly |daily |the )*newsletters?|.{0,60}/ ?(?:getty images|reuters|afp|ap|shutterstock|pa))"
     r"|(?:[Bb]y|BY|[Ww]ords|[Tt]ext|[Ss]tory|[Rr]eporting|[Pp]hotographs?) ?:? (?:by )?"
     r"(?:[A-Z][\w.'’-]{0,30},? ?(?:and )?){1,6}(?:,? [\w ]{0,40})?"
+    r"|[Bb]y [A-Z][^|\n]{2,60}\|[^\n]{0,100}"
     r"|(?i:first |last )?(?i:published|updated|posted|modified)(?: on| at)?:? .{0,80}"
     r"|\d{1,2} (?:hours?|minutes?|days?) ago"
     rf"|(?:(?:Mon|Tues?|Wednes|Thurs?|Fri|Satur|Sun)(?:day)?,? )?(?:\d{{1,2}} {_MONTH}\.?,? \d{{4}}"
@@ -134,7 +136,7 @@ def remove_page_furniture(lines: list[str]) -> list[str]:
 
 
 def _text(line: str) -> str:
-    return line.strip(" \t#*-•|>→»")
+    return line.strip(" \t#*-•|>→»[]")
 
 
 def _is_page_line(lines: list[str], number: int) -> bool:

@@ -138,7 +138,8 @@ def mark_numbered_heading(chunk: list[str], after: list[str]) -> None:
     if deeper and deeper.depth > item.depth and is_label(item.text):
         chunk[0] = f"## {item.text}"
     is_text = bool(below.strip()) and not below[:1].isspace() and not parse_item(below) and not is_table_line(below)
-    if is_text and item.text[:1].isupper() and not LEADER.search(item.text) and len(below.split()) > _MIN_TEXT_WORDS:
+    is_long = len(below.split()) > _MIN_TEXT_WORDS or bool(LEADER.search(below))
+    if is_text and item.text[:1].isupper() and not LEADER.search(item.text) and is_long:
         chunk[0] = f"## {item.text}"
 
 

@@ -27,7 +27,7 @@ _CHARACTERS = _INVISIBLE | _SPACES | _LIGATURES | _LINE_ENDS
 
 _FRONT_MATTER = re.compile(r"\s{0,20}---\n(?:[\w -]{1,40}:[^\n]{0,1000}\n|[ -][^\n]{0,1000}\n){1,60}---\n")
 _OMITTED = re.compile(r"<?\b(?:media|image|video|audio|sticker|GIF|document|voice message) omitted\b>?", re.IGNORECASE)
-_CODE_BLOCK = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
+_CODE_BLOCK = re.compile(r"^ {0,12}(```|~~~).*?^ {0,12}\1[^\n]*$", re.MULTILINE | re.DOTALL)
 _CHAT_NAME = re.compile(r"^((?:\[[\d:. APMapm]{4,14}\] ?)?)<(\w[\w .-]{0,30})> (?=\S)", re.MULTILINE)
 _COMMENT_OR_SCRIPT = re.compile(r"<!--(?:(?!<!--).)*?-->|<(script|style)\b(?:(?!<\1\b).)*?</\1>", re.DOTALL)
 _TAG_END = r"(?:\s[^<>\n]{0,300})?/?>"

@@ -14,6 +14,8 @@ _PAGE_NUMBER = re.compile(
     r"(?:[-–—|\[] ?)?(?:(?:page|p\.|seite) ?)?\d{1,4}(?: ?(?:of|/|von) ?\d{1,4})?(?: ?[-–—|\]])?", re.IGNORECASE
 )
 _NUMBER_AT_EDGE = re.compile(r"\s*\d{1,4}\s{3,}\S.{0,120}|\S.{0,120}\S\s{3,}\d{1,4}\s*")
+_NOTE_MARK = re.compile(r"(?<=[a-z]{3}[.,;])(\d{1,3})(?=\s|$)")
+_NOTE = re.compile(r"(\d{1,3}) [A-Z]")
 _NAME_NOTE = re.compile(r"(?<=[a-z]{3})(?:\d{1,2}|[*†‡§])(?:,(?:\d{1,2}|[*†‡§])){0,4}(?=,|;|$| and | & )")
 _MIN_NAME_NOTES = 2
 _DIGITS = re.compile(r"\d+")
@@ -52,7 +54,7 @@ def mend_page_copy(lines: list[str]) -> list[str]:
     they divided."""
     if not _is_page_copy(lines):
         return _join_divided(lines)
-    lines = [_without_name_notes(line) for line in lines]
+    lines = [_without_name_notes(line) for line in _without_notes(lines)]
     gone = _page_edges(lines)
     kept = [None if number in gone else line for number, line in enumerate(_without_references(lines))]
     return _join_divided(_close_pages(kept))
@@ -61,6 +63,13 @@ def mend_page_copy(lines: list[str]) -> list[str]:
 def _is_page_copy(lines: list[str]) -> bool:
     """Whether words are divided at line ends, or pages are numbered, or there are lines of a paper."""
     return sum(_is_sign(lines, number) for number in range(len(lines))) >= _MIN_SIGNS
+
+
+def _without_notes(lines: list[str]) -> list[str]:
+    """Without the footnotes whose numbers are in the text; the lines keep their places."""
+    marks = {mark for line in lines for mark in _NOTE_MARK.findall(line)}
+    notes = (bool(note and note[1] in marks) for note in map(_NOTE.match, lines))
+    return ["" if is_note else line for line, is_note in zip(lines, notes, strict=True)]
 
 
 def _without_name_notes(line: str) -> str:

@@ -52,13 +52,6 @@ class _Stretch:
         self.words += _count_words(sentences)
 
 
-def spoken_word_count(text: str) -> int:
-    """Returns how many words of ``text`` are said: without markup, code, page furniture and mail headers. It takes as
-    long as reading the text, under a second for 200,000 characters."""
-    document = read_document(text)
-    return sum(stretch.words for stretch in _stretches(document, ""))
-
-
 def read_passages(
     source_id: str, text: str, *, title: str = "", url: str | None = None
 ) -> tuple[Source, list[Passage]]:

@@ -30,6 +30,8 @@ _RAISED_NUMBER = re.compile(r"(?:(?<=[a-z]{3})|(?<=[.,;:!?\"”’)]))[¹²³⁰
 _NOTE_AFTER_STOP = re.compile(r"(?<=[a-z]{3}[.,;])\d{1,2}(?=\s+[A-Z]|\s*$)")
 _NOTE_SIGN = re.compile(r"(?<=\w)[†‡](?=\W|$)")
 
+_AGENCIES = frozenset(("AFP", "ANP", "AP", "dpa", "EFE", "PA", "Reuters", "UPI", "Xinhua"))
+
 _ROUND = re.compile(r"\(([^()]*+)\)")
 _SQUARE = re.compile(r"\[([^\[\]]{0,400}+)\]")
 _SHORT_MARK = re.compile(r"[a-z]|[ivx]{1,4}|\d{1,2}|[a-z]?\d?s|s|es")
@@ -97,6 +99,8 @@ def remove_citations(text: str, *, cited: bool) -> str:
 def _is_citation(inside: str, *, cited: bool) -> bool:
     if len(inside) >= 300 or not inside.strip():
         return False
+    if inside in _AGENCIES:
+        return True
     if _PAGE_ONLY.fullmatch(inside):
         return cited or "ibid" in inside
     if not _CITATION.fullmatch(inside):

@@ -119,6 +119,20 @@ def test_clause_numbers_are_not_amounts() -> None:
     assert headings(text, "x") == ["Definitions", "Law"]
 
 
+def test_a_numbered_heading_has_a_lead_and_a_list_below_it() -> None:
+    text = f"{LONG}\n\n2. Before you take it\nDo not take it if:\n• you are under 18\n• you are allergic to it (see 6)"
+    assert said(text)[1:] == ["Do not take it if: you are under 18; you are allergic to it, see 6."]
+    assert headings(text)[-1] == "Before you take it"
+
+
+def test_amounts_in_a_list_are_items_of_their_own() -> None:
+    assert said(f"You need:\n* 400 ml milk\n* a handful of basil\n\n{LONG}")[:3] == [
+        "You need.",
+        "400 ml milk.",
+        "A handful of basil.",
+    ]
+
+
 def test_a_poem_keeps_its_lines_and_its_repeats() -> None:
     lyrics = "Oh the river runs slow\nAnd the night comes down\nCarry me home\nCarry me home"
     assert said(lyrics) == ["Oh the river runs slow.", "And the night comes down.", "Carry me home.", "Carry me home."]

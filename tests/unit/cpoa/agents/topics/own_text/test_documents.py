@@ -194,6 +194,47 @@ def test_a_sentence_that_begins_like_furniture_is_said(sentence: str) -> None:
     assert said(f"{LONG}\n\n{sentence}\n\nShare this article\n\n{LONG}")[1] == sentence
 
 
+BROADCAST_PAGE = f"""Skip to content
+Home
+News
+
+Wolves return to the Eifel
+3 hours ago
+Sarah Jones
+Environment correspondent
+
+{LONG}
+
+[Advertisement]
+
+What happens next?
+
+DUNMOOR (Reuters) - They run again on Monday.
+
+More on this story
+Lynx back in the Harz
+10 May 2023
+Bears: who is afraid?
+4 April 2022
+"""
+
+
+def test_menus_links_and_authors_of_a_page_are_not_said() -> None:
+    assert said(BROADCAST_PAGE) == [LONG, "What happens next?", "DUNMOOR - They run again on Monday."]
+    assert headings(BROADCAST_PAGE, "x")[0] == "Wolves return to the Eifel"
+
+
+def test_quotations_in_a_mail_are_told_apart_by_their_depth() -> None:
+    text = (
+        "From: dana@roof.example\nSubject: RE: pump\n\n> > Who has the key?\n> I have it, since Tuesday.\nPut it here."
+    )
+    assert turns(text) == [
+        ("prose", None, "Who has the key?"),
+        ("prose", None, "I have it, since Tuesday."),
+        ("prose", "Dana", "Put it here."),
+    ]
+
+
 PAPER = """Okafor et al.                                                   2
 
 Street Trees at Night

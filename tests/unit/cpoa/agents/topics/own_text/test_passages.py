@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from cpoa.agents.topics.own_material import build_own_material
-from cpoa.agents.topics.own_text.passages import spoken_word_count
 from cpoa.contracts.agents import OwnSource
 from cpoa.contracts.material import Coverage, PassageForm, PassageRole
 from shared.errors import PermanentStepError
@@ -152,17 +151,11 @@ def test_a_source_with_only_code_is_refused_by_name() -> None:
     with pytest.raises(PermanentStepError, match=r'Source 2 \("Snippet"\) has no sentences') as refused:
         build_own_material("x", [OwnSource(LONG), OwnSource(code, title="Snippet")])
     assert refused.value.error_code == "API_GW_PODCAST_INVALID_SOURCES"
-    assert spoken_word_count(code) == 0
 
 
 def test_a_binary_source_fails_permanently() -> None:
     with pytest.raises(PermanentStepError, match="Source 1 is not plain text"):
         build_own_material("x", [OwnSource("\x00\x01 binary words that go on and on")])
-
-
-def test_the_spoken_words_are_counted_without_code_and_furniture() -> None:
-    text = "Our prices are below.\n\n```\nlet a = b\n```\n\nShare this article\n\nSubscribe to our newsletter"
-    assert spoken_word_count(text) == 4
 
 
 @pytest.mark.parametrize(
