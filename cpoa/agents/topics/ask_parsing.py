@@ -69,9 +69,8 @@ _QUESTION_START = re.compile(
 )
 
 _FILLER_TEXT = """
-need needs really actually exactly explain explained kind sort thing things everything people person called name real
-reason reasons important interesting famous mean means happen happens happened best good better way ways work works
-working today nowadays life
+really actually exactly explain explained kind sort thing things everything people person called name real reason
+reasons mean means happen happens happened best good better way ways work works working today nowadays
 """
 FILLERS = frozenset(_FILLER_TEXT.split())
 _LEADING_TEXT = "a an my our your his her their its some any all these those this that about"

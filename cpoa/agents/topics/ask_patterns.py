@@ -137,6 +137,7 @@ _QUESTIONS: tuple[tuple[str, AskKind, Callable[[str], str]], ...] = (
         whole,
     ),
     (rf"when (?:{_AUXILIARY}) (?P<rest>.+)", AskKind.WHAT_HAPPENED, subject_of),
+    (r"where (?:is|are|was|were) (?P<rest>.+)", AskKind.WHAT_IS, whole),
     (rf"where (?:{_AUXILIARY}) (?P<rest>.+)", AskKind.WHAT_IS, subject_of),
     (r"what (?:do|does|did|can|could|will|would) (?P<rest>.+)", AskKind.WHAT_IS, subject_of),
     (

@@ -15,7 +15,14 @@ from cpoa.agents.topics.answering.asked_details import (
     tells_superlative,
 )
 from cpoa.agents.topics.answering.concepts import Concept, ConceptMatcher
-from cpoa.agents.topics.answering.cues import capitalised, cue_strength, has_date, points_at
+from cpoa.agents.topics.answering.cues import (
+    capitalised,
+    cue_strength,
+    has_date,
+    points_at,
+    tells_a_words_origin,
+    tells_of_the_turn,
+)
 from cpoa.agents.topics.names import WORD, disambiguation, fold
 from cpoa.contracts.ask import Ask, AskKind
 from cpoa.text.words import STOP_WORDS
@@ -49,6 +56,9 @@ _FALL_IN_TITLE = 0.15  # "Dissolution of the Soviet Union"
 _OF_ANOTHER = 0.9
 _ADDITION = 0.1
 _FAR = 0.15
+_OF_A_WORK = 0.45  # at most: a novel or film about the subject tells of itself
+_PERSON = 0.06
+_SAME_WORD = 0.86  # more than a synonym
 _OF_SOMETHING = 0.15
 _OF_TITLE = 0.2
 _OF = re.compile(
@@ -68,6 +78,14 @@ _WORK = re.compile(
     r"\b(?:book|novel|film|album|song|series|play|opera|poem|painting|magazine|newspaper|video game|treatise|work) ",
     re.IGNORECASE,
 )
+_RISE = re.compile(r"\brise\b", re.IGNORECASE)
+_FALL = re.compile(r"\b(?:fall|collapse|decline|downfall|demise|end|dissolution|breakup)\b", re.IGNORECASE)
+_OF_A_WORD = re.compile(r"\b(?:saying|phrase|expression|idiom|word|term|proverb|etymology|meaning)\b", re.IGNORECASE)
+# "was written in dactylic hexameter", but not "was invented by ..."
+_WITHOUT_SOMEONE = re.compile(r"^(?!.*\bby )(?:It|They|Like)\b.*\b(?:was|were) \w+ (?:in|on|at|as)\b")
+_PASSIVE = re.compile(r"\b(?:was|were|been|is|are)\b|['’]s? $")
+_ARTICLES = frozenset(["The", "A", "An"])
+_BY_SOMEONE = re.compile(r"\bby (?:the )?(?:[\w-]+ ){0,5}[A-Z]")
 _STARTS = re.compile(r"\b(?:start(?:ed)?|beg[iau]n|originated?)\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:did|didn['’]?t|was|were|wasn['’]?t)\b", re.IGNORECASE)
 _DATED = re.compile(r"\bwhen (?:did|was|were|is|does|do)\b|\b(?:what|which) (?:year|century)\b", re.IGNORECASE)
@@ -118,6 +136,9 @@ class BearingScorer:
         self._superlative = superlative_asked(ask)
         self._starts = bool(_STARTS.search(ask.text))
         self._dated = bool(_DATED.search(ask.text))
+        self._rise = bool(_RISE.search(ask.text))
+        self._fall = bool(_FALL.search(ask.text))
+        self._word = bool(_OF_A_WORD.search(ask.text))
         self._past = bool(_PAST.search(ask.text))
 
     def scores(
@@ -164,7 +185,8 @@ class BearingScorer:
         """Returns how far the title names each concept: 1 for the article that a concept names, less if the concept is
         one word of a longer title."""
         words = WORD.findall(title.replace(f"({disambiguation(title)})", ""))
-        words = [word for word in words if fold(word) not in STOP_WORDS] or words
+        words = [word for word in words if word[0].isupper() or fold(word) not in STOP_WORDS]
+        words = [word for word in words if word not in _ARTICLES] or words
         cases = [[word.capitalize() for word in words], [word.lower() for word in words]]
         by_words = [max(pair) for pair in zip(*map(self._matcher.degrees, cases), strict=True)]
         mentioned = sum(len(c.search_words) for c, degree in zip(self._concepts, by_words, strict=True) if degree)
@@ -200,8 +222,11 @@ class BearingScorer:
         bearing = 0.1 + 0.45 * cover + 0.3 * cue * cover**3 + 0.1 * mentions
         if answers:
             bearing += _ANSWER + _OWN_ARTICLE * context.is_about + _FALL_IN_TITLE * context.tells_fall
+            bearing += _PERSON * (self._ask.kind is AskKind.WHO and context.person and max(context.own) > _SAME_WORD)
         elif self._subject_only and not context.is_about:
             bearing = min(bearing, _MENTION)
+        if context.is_work:
+            bearing = min(bearing, _OF_A_WORK)
         if not context.is_about and _ADDS.search(sentence):
             bearing -= _ADDITION
         if answers and not context.is_about:
@@ -214,7 +239,7 @@ class BearingScorer:
         """Returns how far what is asked is from the subject: "discovered isotopes of radium" is not "discovered
         radium"."""
         spread = min(self._matcher.spread(sentence, _OWN) or 0, _CLOSE_CHARS)
-        between = self._matcher.between(sentence, _OWN)
+        between = self._matcher.between(sentence, _OWN) or ""
         return _FAR * spread / _CLOSE_CHARS + _OF_SOMETHING * bool(_OF.search(between))
 
     def _answers(self, sentence: str, context: _Context) -> bool:
@@ -234,7 +259,11 @@ class BearingScorer:
         in_title = self.cover(context.by_title)
         if self._ask.kind is AskKind.ADVICE:
             return in_title >= _HALF
-        return self._ask.kind is not AskKind.HOW or context.is_about or in_title >= _NAMED_IN_TITLE
+        if self._ask.kind is not AskKind.HOW or context.is_about:
+            return True
+        pairs = zip(self._concepts, context.by_title, strict=True)
+        names_the_rest = any(degree >= TITLE for concept, degree in pairs if concept.side is None)
+        return in_title >= _NAMED_IN_TITLE and (names_the_rest or not self._own_article)
 
     def _has_detail(self, sentence: str) -> bool:
         places = self._matcher.places(sentence, _ALL) if self._superlative else []
@@ -283,8 +312,12 @@ class BearingScorer:
         return self.cover(said) >= _MOST and (has_subject or has_rest) and (spread is None or spread <= _CLOSE_CHARS)
 
     def _is_of_another(self, sentence: str) -> bool:
-        """Whether an act is that of another clause: "discovered that water is made of oxygen"."""
-        return bool(_OTHER_CLAUSE.search(self._matcher.between(sentence, _OWN)))
+        """Whether an act is that of another clause ("discovered that water is made of oxygen"), or follows its object
+        although it is not passive ("after the March on Rome, establishing a dictatorship")."""
+        after_act = self._matcher.between(sentence, _OWN)
+        if after_act is not None:
+            return bool(_OTHER_CLAUSE.search(after_act))
+        return not _PASSIVE.search(self._matcher.before_rest(sentence, _OWN) or "") and not _BY_SOMEONE.search(sentence)
 
     def _covers_sides(self, context: _Context) -> bool:
         """Whether the sentence or its title has a word of each side, and the sentence one at least."""
@@ -312,13 +345,25 @@ class BearingScorer:
         kind = self._ask.kind
         if kind is AskKind.WHO:
             acts = [context.own[at] for at, concept in enumerate(self._concepts) if concept.side is None]
-            return float(not acts or (max(acts) > 0 and (context.person or self._names_another(sentence))))
+            return float(not acts or (max(acts) > 0 and self._tells_who(sentence, context)))
         if self._measure:
             places = self._matcher.places(sentence, _ALL)
             return float(measures(sentence, self._measure, places, is_about=context.is_about))
         if self._dated:
             return float(has_date(sentence))
+        if kind is AskKind.RISE_AND_FALL and not tells_of_the_turn(sentence, rise=self._rise, fall=self._fall):
+            return 0.0
+        if self._word and kind is AskKind.HISTORY and not tells_a_words_origin(sentence):
+            return 0.0
         return cue_strength(kind, sentence, negated=self._negated, past=self._past, starts=self._starts)
+
+    def _tells_who(self, sentence: str, context: _Context) -> bool:
+        """Whether it tells who did it. Of an article about a person to whom it was done, "by" must tell that."""
+        if context.person and context.is_about:
+            return bool(_BY_SOMEONE.search(sentence))
+        if context.is_about and _WITHOUT_SOMEONE.search(sentence):
+            return False
+        return context.person or self._names_another(sentence)
 
     def _names_another(self, sentence: str) -> bool:
         """Whether the sentence has a name that is not in the ask."""

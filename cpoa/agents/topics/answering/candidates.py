@@ -29,17 +29,20 @@ def candidates(corpus: PostgresCorpus, concepts: Sequence[Concept]) -> dict[int,
 
 
 def _queries(concept: Concept) -> Iterator[tuple[str, float]]:
-    words = [_forms(word) for word in concept.search_words]
+    words = [_forms(word, cut=1) for word in concept.search_words]
     if not all(words):
         return
     yield " & ".join(f"({' | '.join(forms)})" for forms in words), concept.weight
-    in_title = " & ".join(f"({' | '.join(_title_only(form) for form in forms)})" for forms in words)
-    yield in_title, _IN_TITLE * concept.weight
+    titles = [[_title_only(form) for form in _forms(word, cut=2)] for word in concept.search_words]
+    yield " & ".join(f"({' | '.join(forms)})" for forms in titles), _IN_TITLE * concept.weight
 
 
-def _forms(word: str) -> list[str]:
+def _forms(word: str, cut: int) -> list[str]:
+    """Returns search words. ``cut``: letters that the beginning of related words lacks: 2 finds "Meditation" for
+    "meditate", but too much in texts."""
     forms = [form for one in search_forms(word) for form in WORD.findall(one)]
-    prefix = word_key(word)[:-1]
+    key = word_key(word)
+    prefix = key[:-cut]
     if len(prefix) >= _MIN_PREFIX_LETTERS and re.fullmatch(r"\w+", prefix):
         forms.append(f"{prefix}:*")
     return forms

@@ -105,14 +105,15 @@ class ConceptMatcher:
             if any(degree >= least for _, _, degree in self.hits(match.group()))
         ]
 
-    def between(self, sentence: str, least: float) -> str:
+    def between(self, sentence: str, least: float) -> str | None:
         """Returns the text from a word of the rest of the question to the nearest word of a subject after it."""
         subject, rest = self._both_places(sentence, least)
-        pairs = [(other - one, one, other) for one in rest for other in subject if other > one]
-        if not pairs:
-            return ""
-        _, start, end = min(pairs)
-        return sentence[start:end].partition(" ")[2]
+        return _nearest(sentence, rest, subject)
+
+    def before_rest(self, sentence: str, least: float) -> str | None:
+        """Returns the text from a word of a subject to the nearest word of the rest of the question after it."""
+        subject, rest = self._both_places(sentence, least)
+        return _nearest(sentence, subject, rest)
 
     def is_part_of_another_name(self, sentence: str) -> bool:
         """Whether each mention of a name belongs to a longer one: "the Holy Roman Empire" is not the Roman Empire."""
@@ -165,6 +166,15 @@ class ConceptMatcher:
         # "universe" has an article, so "university" is something else.
         related = is_adjective_of if concept.article is not None and concept.side is not None else is_family
         return max((FAMILY * degree for one, degree in keys.items() if related(one, key)), default=0.0)
+
+
+def _nearest(sentence: str, starts: Sequence[int], ends: Sequence[int]) -> str | None:
+    """Returns the shortest text after a word that begins at a start, up to a word that begins at an end."""
+    pairs = [(end - start, start, end) for start in starts for end in ends if end > start]
+    if not pairs:
+        return None
+    _, start, end = min(pairs)
+    return sentence[start:end].partition(" ")[2]
 
 
 def concept_weight(words: Sequence[str], rarity: Mapping[str, float]) -> float:

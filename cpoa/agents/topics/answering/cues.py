@@ -46,17 +46,18 @@ _HISTORY = (
     r"|\b(?:first|origin\w*|found(?:ed|ing)|began|begins?|started|introduced|invent\w*|developed|emerg\w*|evolv\w*"
     r"|arose"
     r"|ancient|early|earliest|since|dates? (?:back|from)|derive[sd]?|come from|comes from|came from|traced|history"
-    r"|historically|prehistor\w*|years ago|created|established|domesticated|named after|known as|called|coined"
+    r"|historically|prehistor\w*|years ago|created|established|domesticated|named after|coined"
     r"|expression|phrase|saying|idiom|proverb)\b"
 )
-_FALL = (
-    r"\b(?:fell|fall|falls|collaps\w*|dissol\w*|declin\w*|ended|ending|end of|conquer\w*|captur\w*|defeat\w*|overthr\w+"
-    r"|sack\w*|disintegrat\w*|demolish\w*|destroy\w*|surrender\w*|abolish\w*|break-?up|broke up|toppl\w*|abdicat\w*"
-    r"|ceased"
-    r"|deposed|crash\w*|bankrupt\w*|extinct\w*|succeeded by|stagnation|weaken\w*|lost|death|died|opened|crisis"
-    r"|founder|founded|unit(?:ed|ing)|rose|rise|became|establish\w*|expand\w*|power|emperor|proclaimed|began|grew"
-    r"|formed"
-    r"|conquest)\b"
+_FALLS = (
+    r"\b(?:fell|fall|falls|collaps\w*|dissol\w*|declin\w*|ended|ending|end of|conquer\w*|captur\w*|defeat\w*"
+    r"|overthr\w+|sack\w*|disintegrat\w*|demolish\w*|destroy\w*|surrender\w*|abolish\w*|break-?up|broke up|toppl\w*"
+    r"|abdicat\w*|ceased|deposed|crash\w*|bankrupt\w*|extinct\w*|succeeded by|stagnation|weaken\w*|lost|death|died"
+    r"|opened|crisis|conquest)\b"
+)
+_RISES = (
+    r"\b(?:founder|founded|unit(?:ed|ing)|rose|rise|became|establish\w*|expand\w*|power|proclaimed|began|grew|formed"
+    r"|emerged|originat\w*|conquer\w*|conquest\w*|height)\b"
 )
 _HAPPENED = (
     r"\b(?:died|dies|death|killed|executed|assassinated|murdered|disappear\w*|vanish\w*|missing|explo\w+|crash\w*"
@@ -87,7 +88,7 @@ _OF_KIND = {
     AskKind.HOW: rf"\b(?:{_CAUSE}{_MEANS})",
     AskKind.EFFECTS: rf"\b(?:{_CAUSE}{_EFFECTS})",
     AskKind.HISTORY: _HISTORY,
-    AskKind.RISE_AND_FALL: _FALL,
+    AskKind.RISE_AND_FALL: f"{_FALLS}|{_RISES}",
     AskKind.WHAT_HAPPENED: _HAPPENED,
     AskKind.COMPARISON: _CONTRAST,
     AskKind.ADVICE: _ADVICE,
@@ -134,6 +135,25 @@ _QUANTITY = re.compile(
 
 
 _EVENT = re.compile(_HAPPENED.partition(r"|\b(?:1[0-9]")[0], re.IGNORECASE)
+
+
+_FALL = re.compile(_FALLS, re.IGNORECASE)
+_RISE = re.compile(_RISES, re.IGNORECASE)
+_WORD_ORIGIN = re.compile(
+    r"\b(?:Latin|Greek|Arabic|French|Old English|German|Italian|Sanskrit|Czech|coined|etymolog\w*|derive[sd]? from"
+    r"|comes? from|came from|expression|phrase|term|word|named after|means)\b"
+)
+
+
+def tells_of_the_turn(text: str, *, rise: bool, fall: bool) -> bool:
+    """Whether a sentence tells of a rise, if only that is asked, or of a fall."""
+    if rise == fall:
+        return True
+    return bool((_RISE if rise else _FALL).search(text))
+
+
+def tells_a_words_origin(text: str) -> bool:
+    return bool(_WORD_ORIGIN.search(text))
 
 
 def cue_strength(kind: AskKind, text: str, *, negated: bool, past: bool = False, starts: bool = False) -> float:

@@ -112,6 +112,8 @@ def around(ask: Ask, named: NamedAsk, unknown: set[str], scored: Sequence[Scored
         if titled[0].article.article_id in meant:
             return titled[:1]
         return [one for one in titled if one.title_cover >= _CLOSE_TITLE_COVER * titled[0].title_cover][:MAX_AROUND]
+    if len(ask.words) == 1 and ask.words[0].islower():
+        return []  # where a common word is used says little about it
     mentioning = [one for one in scored if one.told and not one.title_cover]
     return mentioning[:MAX_AROUND] if len(mentioning) >= _MIN_MENTIONS else []
 

@@ -4,13 +4,9 @@ that questions use."""
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from cpoa.agents.topics.names import fold
 from cpoa.text.words import stem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 SYNONYM = 0.85
 FAMILY = 0.9
@@ -46,14 +42,14 @@ _SYNONYM_TEXT = """
 leave secede withdraw depart exit quit|sink founder wreck shipwreck|form create make produce generate
 |start begin originate initiate|end stop finish cease|invent create devise develop pioneer patent invention inventor
 |discover discovery discoverer|build construct erect|found establish create founder
-paint painting painter create|write author compose|rule govern reign|collapse fall dissolve disintegrate decline
+|paint painting painter create|write author compose|rule govern reign|collapse fall dissolve disintegrate decline
 |fall collapse conquer conquest defeat overthrow capture end dissolution
 |die extinct extinction vanish disappear|kill murder assassinate|capture conquer seize|lower reduce decrease
 |raise increase|help aid assist improve|hurt harm damage injure|cure treat heal treatment|treat treatment therapy
 |sickness illness disease|color colour pigment|ocean sea|sea ocean|car automobile|automobile car
 |plane airplane aircraft|airplane aircraft plane|movie film|film movie|bike bicycle|phone telephone|tv television
 |fridge refrigerator|baby infant|kid child|human people person body|people human person|big large size huge
-large big size|small little tiny size|tall height high highest|biggest largest|tallest highest|largest biggest
+|large big size|small little tiny size|tall height high highest|biggest largest|tallest highest|largest biggest
 |long length|old age ancient|hot temperature heat warm
 |cold temperature cool|heavy weight mass dense|fast speed quick swift|deep depth|salty salt saline salinity
 |sweet sugar sweetness|bitter bitterness bitter|sour acid|poisonous toxic venomous poison
@@ -74,7 +70,8 @@ large big size|small little tiny size|tall height high highest|biggest largest|t
 |queen monarch|president|baby infant newborn|electricity electric current electrical|gravity gravitational
 |lightning thunderstorm|moon lunar|sun solar|star stellar|tooth dental|eye vision|heart cardiac|brain cerebral
 |lung pulmonary|kidney renal|liver hepatic|bone skeleton|stripe pattern striped|spot spotted|popular popularity
-|important importance|land landing|different difference differ distinct distinguish|better superior|cheap inexpensive
+|important importance essential vital crucial significant|need require necessary essential vital|land landing
+|different difference differ distinct distinguish|better superior|cheap inexpensive
 |safe safety|rare scarce|vanish disappear|disappear vanish missing lost
 """
 # "Why is X pink": what gives X its colour answers.
@@ -157,7 +154,3 @@ def is_family(key: str, other: str) -> bool:
 
 def _shared_letters(one: str, other: str) -> int:
     return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-
-
-def keys_of(words: Iterable[str]) -> list[str]:
-    return [word_key(word) for word in words]
