@@ -156,3 +156,19 @@ def test_the_constructor_accepts_only_declared_settings():
     assert Settings(threads=3).threads == 3
     with pytest.raises(TypeError, match="thread_count"):
         Settings(thread_count=3)  # type: ignore[call-arg]  # the test checks this argument
+
+
+def test_research_that_needs_the_encyclopedia_needs_a_contact() -> None:
+    always = {"RESEARCH_ONLINE": "always"}
+    with pytest.raises(SettingsError, match="RESEARCH_CONTACT is not set"):
+        load_settings(environment=always)
+    load_settings(environment=always | {"RESEARCH_CONTACT": "https://operator.example/; ops@operator.example"})
+    load_settings(environment=always | {"RESEARCH_ZIM": "/srv/encyclopedia.zim"})
+
+
+@pytest.mark.parametrize(
+    "contact", ["call me", "https://a.example/(b)", "a@b@c", "https://a.example/\nX: y", "naïve@a.example"]
+)
+def test_a_contact_that_no_header_may_have_is_refused(contact: str) -> None:
+    with pytest.raises(SettingsError, match="RESEARCH_CONTACT must have the form"):
+        load_settings(environment={"RESEARCH_CONTACT": contact})
