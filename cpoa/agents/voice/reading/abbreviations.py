@@ -45,7 +45,8 @@ _DOTTED_WORDS = MappingProxyType(
         "sp": "species", "subsp": "subspecies", "var": "variety", "dept": "department", "govt": "government",
         "assn": "association", "assoc": "association", "univ": "university", "inst": "institute",
         "intl": "international", "natl": "national", "misc": "miscellaneous", "orig": "originally",
-        "resp": "respectively", "temp": "temperature", "yrs": "years", "mos": "months", "wks": "weeks",
+        "resp": "respectively", "temp": "temperature",
+        "pop": "population", "yrs": "years", "mos": "months", "wks": "weeks",
         "hrs": "hours", "mins": "minutes", "secs": "seconds", "tsp": "teaspoon", "tbsp": "tablespoon",
     }
 )  # fmt: skip
@@ -147,7 +148,11 @@ SHORTENED = rule_set(
         _half_of_day,
         {"at 5 P.M. he left": "at five PM he left", "at 5 P.M.": "at five PM."},
     ),
-    rule(r"\bPh\.\s?D\b\.?", "PhD", {"a Ph.D. in law": "a PhD in law"}),
+    rule(
+        r"\bPh\.\s?D\b\.?",
+        lambda match: "PhD." if match.end() == len(match.string) else "PhD",
+        {"a Ph.D. in law": "a PhD in law", "a Ph.D.": "a PhD."},
+    ),
     rule(r"\b([BM])\.?\s?Sc\b\.?", r"\1.S.C", {"a B.Sc. in law": "a B.S.C in law"}),
     rule(
         rf"(?<![\w.])({alternatives(list(_BEFORE_A_NUMBER))})\.?\s?(?=\d)(?<!\bp\s)(?<!\b[bcdrvp](?=\d))",

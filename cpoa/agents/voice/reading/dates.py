@@ -104,6 +104,17 @@ DATES = rule_set(
         {"late Nov. was wet": "late November was wet"},
     ),
     rule(
+        rf"\b(?P<month>Jan|Mar|Apr|Jun|Jul)\.(?=\s?(?:–|-|and|or|to)\s?(?:{MONTH}|{_SHORT_MONTH})\b)",
+        _long_month,
+        {"Jan. and Feb. were cold": "January and February were cold"},
+    ),
+    rule(
+        r"(?:(?<=\b[Ii]n )|(?<=\bby )|(?<=\b[Ss]ince )|(?<=\buntil )|(?<=\blast )|(?<=\bnext )|(?<=\blate )"
+        r"|(?<=\bearly )|(?<=\bmid-))(?P<month>Jan|Mar|Apr|Jun|Jul)\.(?!\w)",
+        _long_month,
+        {"in Apr. it rained": "in April it rained"},
+    ),
+    rule(
         rf"\b({MONTH})\s?[–-]\s?(?=(?:{MONTH})\b|{_DAY}\s(?:{MONTH}))",
         r"\1 to ",
         {"May–June": "May to June", "from 3 May–5 June": "from the third of May to the fifth of June"},

@@ -141,6 +141,7 @@ NOTATION = rule_set(
     ),
     rule(r"(?<![\w.:])(\d{1,6}):(\d{1,6})(?![\w:])", r"\1 to \2", {"a ratio of 16:9": "a ratio of sixteen to nine"}),
     rule(r"(?<=[a-z] )[x×] (?=\d)", "by ", {"3 m x 4 m": "three meters by four meters"}),
+    rule(r"(?<=\d)\s?[x×]\s?(?=\d[\d.,]{0,20}+\s?=)", " times ", {"3 × 4 = 12": "three times four equals twelve"}),
     rule(r"(?<=\d)\s?[x×](?=\s?\d)", " by ", {"5 × 3": "five by three", "a 4x4 grid": "a four by four grid"}),
     rule(r"(?<=\d)(?:\s?×|x(?= [a-z]{3}))(?!\s?\d)", " times ", {"10x faster": "ten times faster"}),
 )

@@ -190,7 +190,7 @@ MEASURES = rule_set(
         {"an area in km²": "an area in square kilometers"},
     ),
     rule(
-        r"(?<=[\ds])\s?/\s?(day|week|month|year|hour|minute|second|night|person|mile|kg|lb|km)\b",
+        r"(?<=[\ds])\s?/\s?(day|week|month|year|hour|minute|second|night|person|mile|kg|lb|km|hr|wk|mo|yr|gal|oz)\b",
         lambda match: f" per {UNITS.get(match[1], (match[1],))[0]}",
         {"$20/hour": "twenty dollars per hour", "$5/lb": "five dollars per pound"},
     ),

@@ -37,14 +37,14 @@ _SCALES = MappingProxyType(
     {
         "k": "thousand", "m": "million", "mn": "million", "mio": "million", "b": "billion", "bn": "billion",
         "t": "trillion", "tn": "trillion", "thousand": "thousand", "million": "million", "billion": "billion",
-        "trillion": "trillion",
+        "trillion": "trillion", "crore": "crore", "lakh": "lakh",
     }
 )  # fmt: skip
 
 _MARK = alternatives(list(_CURRENCIES))
 _AMOUNT = r"(?:\d[\d,]*+(?:\.\d++)?|\.\d\d)"
-_SCALE = r"(?:[\s-]?(?P<scale>thousand|million|billion|trillion|mn|mio|bn|tn|[kKmMbBtT])(?![A-Za-z]))?"
-_ARTICLE = re.compile(r"(?:^|\W)[Aa]n? $")
+_SCALE = r"(?:[\s-]?(?P<scale>thousand|million|billion|trillion|crore|lakh|mn|mio|bn|tn|[kKmMbBtT])(?![A-Za-z]))?"
+_ARTICLE = re.compile(r"(?:^|\W)(?:[Aa]n?|[Tt]he) $")
 # "a $5 bill" is "a five dollar bill".
 _NOUN_FOLLOWS = re.compile(
     r"[ -](?!(?:of|or|and|to|in|on|at|a|an|per|for|from|is|was|each|more|less|than|by|with)\b)[a-z]"
@@ -93,7 +93,8 @@ def _old_coins(match: re.Match[str]) -> str:
     pounds = f"{match[1]} {'pound' if match[1] == '1' else 'pounds'} " if match[1] else ""
     shillings = f"{match[2]} {'shilling' if match[2] == '1' else 'shillings'}"
     pence = f" and {match[3]} {'penny' if match[3] == '1' else 'pence'}" if match[3] else ""
-    return pounds + shillings + pence
+    stop = "." if match[0].endswith(".") and match.end() == len(match.string) else ""
+    return pounds + shillings + pence + stop
 
 
 MONEY = rule_set(
@@ -121,6 +122,7 @@ MONEY = rule_set(
             "$3.50": "three dollars and fifty cents",
             "US$570 billion": "five hundred and seventy billion US dollars",
             "a $5 bill": "a five dollar bill",
+            "₹5 crore": "five crore rupees",
             "CHF 120": "one hundred and twenty Swiss francs",
             "$.99": "ninety-nine cents",
         },

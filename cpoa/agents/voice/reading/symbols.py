@@ -58,6 +58,7 @@ MATHEMATICS = rule_set(
 )
 SIGNS = rule_set(
     r"[^\w\s.,;:?!'\"()-]|_",
+    rule(r"(?<=[Ss]ection )§\s?", "", {"Section § 5": "Section five"}),
     rule(r"§§\s?", "sections ", {"§§ 5 and 6": "sections five and six"}),
     rule(r"§\s?", "section ", {"§ 5": "section five"}),
     rule(r"¶\s?", "paragraph ", {"¶ 5": "paragraph five"}),

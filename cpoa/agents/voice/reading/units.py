@@ -11,7 +11,7 @@ _REGULAR = (
     "kg kilogram, g gram, mg milligram, μg microgram, mcg microgram, ng nanogram, lb pound, lbs pound, oz ounce, "
     "t ton, Mt megaton, kt kiloton, Da dalton, kDa kilodalton, "
     "L liter, l liter, ml milliliter, mL milliliter, μl microliter, μL microliter, cl centiliter, cL centiliter, "
-    "dl deciliter, dL deciliter, hl hectoliter, gal gallon, pt pint, qt quart, tsp teaspoon, tsps teaspoon, "
+    "dl deciliter, dL deciliter, hl hectoliter, gal gallon, pt pint, qt quart, qts quart, tsp teaspoon, tsps teaspoon, "
     "tbsp tablespoon, tbsps tablespoon, Tbsp tablespoon, tbs tablespoon, pkg package, "
     "ha hectare, ac acre, h hour, hr hour, hrs hour, min minute, mins minute, sec second, secs second, "
     "ms millisecond, μs microsecond, ns nanosecond, yr year, yrs year, wk week, wks week, mo month, mos month, "
@@ -23,14 +23,15 @@ _REGULAR = (
     "Pa pascal, kPa kilopascal, hPa hectopascal, MPa megapascal, GPa gigapascal, bar bar, mbar millibar, "
     "atm atmosphere, dB decibel, mol mole, mmol millimole, μmol micromole, nmol nanomole, kmol kilomole, "
     "Sv sievert, mSv millisievert, μSv microsievert, Bq becquerel, kBq kilobecquerel, Gy gray, lm lumen, px pixel, "
-    "B byte, kB kilobyte, KB kilobyte, MB megabyte, GB gigabyte, TB terabyte, PB petabyte, KiB kibibyte, "
+    "kB kilobyte, KB kilobyte, MB megabyte, GB gigabyte, TB terabyte, PB petabyte, KiB kibibyte, "
     "MiB mebibyte, GiB gibibyte, TiB tebibyte, Mbit megabit, Gbit gigabit, kbit kilobit, Mb megabit, Gb gigabit, "
     "MP megapixel"
 )
 _IRREGULAR = {
     "ft": ("foot", "feet"), "Hz": ("hertz", "hertz"), "kHz": ("kilohertz", "kilohertz"),
     "MHz": ("megahertz", "megahertz"), "GHz": ("gigahertz", "gigahertz"), "THz": ("terahertz", "terahertz"),
-    "hp": ("horsepower", "horsepower"), "bhp": ("brake horsepower", "brake horsepower"), "lx": ("lux", "lux"),
+    "hp": ("horsepower", "horsepower"), "bhp": ("brake horsepower", "brake horsepower"), "lx": ("lux", "lux"), 
+    "doz": ("dozen", "dozen"),
     "mph": ("mile per hour", "miles per hour"), "kph": ("kilometer per hour", "kilometers per hour"),
     "kmh": ("kilometer per hour", "kilometers per hour"), "kn": ("knot", "knots"), "kt": ("knot", "knots"),
     "mpg": ("mile per gallon", "miles per gallon"), "rpm": ("revolution per minute", "revolutions per minute"),
@@ -63,7 +64,27 @@ UNDER_THE_LINE = MappingProxyType(
 # Written with a full stop, which is no end of a sentence.
 DOTTED = (
     *("ft", "lb", "lbs", "oz", "yd", "yds", "mi", "hr", "hrs", "min", "mins", "sec", "secs", "tsp", "tsps", "tbsp"),
-    *("tbsps", "Tbsp", "tbs", "gal", "pt", "qt", "kg", "km", "cm", "mm", "ml", "sq", "cu", "fl", "yr", "yrs", "wk"),
+    *(
+        "tbsps",
+        "Tbsp",
+        "tbs",
+        "gal",
+        "pt",
+        "qt",
+        "qts",
+        "doz",
+        "kg",
+        "km",
+        "cm",
+        "mm",
+        "ml",
+        "sq",
+        "cu",
+        "fl",
+        "yr",
+        "yrs",
+        "wk",
+    ),
     *("wks", "mo", "mos", "pkg", "ac"),
 )
 # After a number in words, and as an area or a volume: "two km".
