@@ -30,7 +30,7 @@ _REGULAR = (
 _IRREGULAR = {
     "ft": ("foot", "feet"), "Hz": ("hertz", "hertz"), "kHz": ("kilohertz", "kilohertz"),
     "MHz": ("megahertz", "megahertz"), "GHz": ("gigahertz", "gigahertz"), "THz": ("terahertz", "terahertz"),
-    "hp": ("horsepower", "horsepower"), "bhp": ("brake horsepower", "brake horsepower"), "lx": ("lux", "lux"), 
+    "hp": ("horsepower", "horsepower"), "bhp": ("brake horsepower", "brake horsepower"), "lx": ("lux", "lux"),
     "doz": ("dozen", "dozen"),
     "mph": ("mile per hour", "miles per hour"), "kph": ("kilometer per hour", "kilometers per hour"),
     "kmh": ("kilometer per hour", "kilometers per hour"), "kn": ("knot", "knots"), "kt": ("knot", "knots"),
