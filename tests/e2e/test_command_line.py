@@ -92,6 +92,8 @@ def test_a_text_creates_an_episode_named_after_its_title(folder: Path, stack_sta
 
     assert code == 0
     assert "Making an episode about: Our own notes: part 1" in printed
+    assert "The episode uses only your own text." in printed
+    assert "Voices are synthetic; script by the embedded writer" in printed
     assert_episode(folder, "our-own-notes-part-1")
 
 
