@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cpoa.agents.topics.article_passages import build_source, source_id
 from cpoa.agents.topics.names import base_title
-from cpoa.agents.topics.online.paragraphs import ScoredParagraph, choose_paragraphs
+from cpoa.agents.topics.online.paragraphs import BEARS, ScoredParagraph, choose_paragraphs
 from cpoa.agents.topics.subject_kind import classify_subject
 from cpoa.contracts.material import Coverage, Material, Passage, PassageRole, Sentence
 
@@ -33,9 +34,17 @@ def online_material(
         subject=subject,
         coverage=Coverage.EXACT if any(one.answers for one in paragraphs) else Coverage.AROUND,
         sources=tuple(build_source(title, url) for title, url in used),
-        passages=tuple(map(_passage, paragraphs)),
+        passages=tuple(map(_passage, [_introducing(paragraphs[0]), *paragraphs[1:]])),
         ask=ask,
     )
+
+
+def _introducing(paragraph: ScoredParagraph) -> ScoredParagraph:
+    """The first sentence of the best article says what the subject is, so it bears on every ask about it."""
+    first, *others = paragraph.sentences
+    if paragraph.number or first.bearing >= BEARS:
+        return paragraph
+    return replace(paragraph, sentences=(replace(first, bearing=BEARS), *others))
 
 
 def _passage(paragraph: ScoredParagraph) -> Passage:

@@ -178,6 +178,13 @@ def test_research_passes_own_texts_to_the_agent_and_does_not_store_them(studio: 
     assert OWN[0].text not in msgspec.json.encode([outcome.result, outcome.summary, outcome.log]).decode()
 
 
+def test_what_an_operator_should_know_about_the_research_is_in_the_episodes_log(studio: Studio) -> None:
+    studio.research.found = replace(material(), notes=("Set RESEARCH_CONTACT.",))
+    outcome = studio.step("research").run(context("research"))
+
+    assert outcome.log[0] == "Set RESEARCH_CONTACT."
+
+
 def test_the_material_is_read_back_unchanged(studio: Studio) -> None:
     result = studio.step("research").run(context("research")).result
 
