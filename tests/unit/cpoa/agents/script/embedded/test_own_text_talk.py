@@ -64,7 +64,7 @@ def test_a_text_in_the_first_person_is_read_by_the_guest_and_announced_once() ->
         own(1, "We had a lamp.", LONG.format(2), heading="Lamp"),
         in_first_person=True,
     )
-    assert sum("Here is how the author tells it." in text for _, text in said) == 1
+    assert sum("Here it is, in its own words." in text for _, text in said) == 1
     assert speaker_of("I was born", said) is speaker_of("We had a lamp", said) is Speaker.GUEST
     assert (Speaker.HOST, "Lamp.") in said
 
