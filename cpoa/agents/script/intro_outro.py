@@ -30,17 +30,20 @@ GOODBYES = (
 
 
 class LineChooser:
-    """Chooses lines by the seed; a line comes again only when all lines of its set were used."""
+    """Chooses lines by the seed. A line comes again only when all lines of its set were used, and never twice in
+    succession."""
 
     def __init__(self, seed: str) -> None:
         self._random = random.Random(seed)
         self._used: set[str] = set()
+        self._last = ""
 
     def pick(self, lines: Sequence[str], **fields: str) -> str:
         free = [line for line in lines if line not in self._used]
         if not free:
             self._used.difference_update(lines)
-            free = list(lines)
+            free = [line for line in lines if line != self._last] or list(lines)
         line = self._random.choice(free)
         self._used.add(line)
+        self._last = line
         return line.format(**fields)

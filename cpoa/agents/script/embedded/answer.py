@@ -27,6 +27,7 @@ _NEAR_BEST = 0.85
 """Sentences with this share of the best bearing or more also belong to the answer."""
 
 _MAX_TAKEAWAY_WORDS = 28
+_SAYS_WHY = re.compile(r"\b(?:because|due to|caused by|as a result of|owing to|thanks to|occurs? when|happens? when)\b")
 _REASON = re.compile(
     r"\b(?:because|due to|caused?|causes|results?|resulted|thanks to|in order to|so that|leads? to|led to|owing to"
     r"|by \w+ing|\w+ed by|through)\b"
@@ -68,7 +69,8 @@ def choose_answer(paragraphs: Sequence[Paragraph], ask: Ask, max_words: float = 
     if ask.kind is AskKind.COMPARISON and len(ask.subjects) > 1:
         return _join(_pick(_by_side(blocks, ask), max_words))
     best = max((block.worth for block in blocks), default=0.0)
-    near_best = [block for block in _ranked(blocks) if block.worth >= _NEAR_BEST * best]
+    asks_why = ask.kind in (AskKind.WHY, AskKind.CAUSES)
+    near_best = [block for block in _ranked(blocks, asks_why=asks_why) if block.worth >= _NEAR_BEST * best]
     return _extend(_join(_pick(near_best, max_words)), max_words)
 
 
@@ -121,9 +123,18 @@ def _blocks(paragraphs: Sequence[Paragraph]) -> list[_Block]:
     return [_Block(paragraph, 0, 1) for paragraph in paragraphs]
 
 
-def _ranked(blocks: Iterable[_Block]) -> list[_Block]:
-    """The best first, less those that need much before them; of about equally good ones the earliest."""
-    return sorted(blocks, key=lambda block: (-round(block.worth * 20), block.paragraph.place, block.start))
+def _ranked(blocks: Iterable[_Block], *, asks_why: bool = False) -> list[_Block]:
+    """The best first, less those that need much before them. Of about equally good ones those that give a reason come
+    first, then the earliest."""
+    return sorted(
+        blocks,
+        key=lambda block: (
+            -round(block.worth * 20),
+            asks_why and not _SAYS_WHY.search(block.text),
+            block.paragraph.place,
+            block.start,
+        ),
+    )
 
 
 def _by_side(blocks: Sequence[_Block], ask: Ask) -> list[_Block]:
