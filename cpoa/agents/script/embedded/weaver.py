@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 ENGINE_VERSION = "embedded-5"
 _MIN_TOPIC_WORDS, _MIN_OWN_WORDS = 12, 3
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _MAX_LENGTH_SHARE = 1.05
 _FRAME_WORDS = 75
 """Of the greeting, the question, the credit and the farewell, before they are measured."""
@@ -58,7 +60,8 @@ class EmbeddedScriptWeaver:
         check_cancelled()
         paragraphs = read_paragraphs(request.material, check_cancelled)
         is_own = request.material.coverage is Coverage.OWN
-        if sum(sum(one.lengths) for one in paragraphs) < (_MIN_OWN_WORDS if is_own else _MIN_TOPIC_WORDS):
+        words = sum(len(_WORD.findall(sentence.text)) for one in paragraphs for sentence in one.sentences)
+        if words < (_MIN_OWN_WORDS if is_own else _MIN_TOPIC_WORDS):
             raise PermanentStepError(API_GW_PODCAST_NO_SOURCES, _nothing_usable(request.material))
         write = _write_own_text if is_own else _write_topic
         return _script(request, write(request, paragraphs, check_cancelled))
