@@ -19,6 +19,7 @@ from cpoa.agents.topics.own_material import build_own_material
 from cpoa.agents.topics.remote import parse_topics
 from cpoa.agents.topics.topic_phrase import impersonal_subject
 from cpoa.agents.voice.clauses import clauses
+from cpoa.agents.voice.pronouncer import Pronouncer
 from cpoa.agents.voice.spoken_text import spoken_text
 from cpoa.audio.captions import webvtt
 from cpoa.contracts.agents import Cue, OwnSource, ScriptRequest
@@ -37,6 +38,7 @@ from cpoa.text.sentences import split_sentences
 from cpoa.text.words import content_words
 from features.accounts.account_rules import Credentials, Registration
 from features.accounts.email_addresses import normalise_email
+from features.pronunciations import Pronunciation
 from shared.errors import AethercastError, PermanentStepError
 from shared.json_body import parse_json
 from shared.logs import redact
@@ -173,6 +175,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "account": account,
     "e-mail address": lambda text: normalise_email(f"{text}@example.com"),
     "speech reading rules": spoken_text,
+    "pronounced words": Pronouncer((Pronunciation("Kuala Lumpur", "a"), Pronunciation("left", "b"))).spoken_text,
     "clauses": lambda text: clauses(text, 84),
     "transcript": transcript,
     "log line": redact,

@@ -45,7 +45,7 @@ _DOTTED_WORDS = MappingProxyType(
         "sp": "species", "subsp": "subspecies", "var": "variety", "dept": "department", "govt": "government",
         "assn": "association", "assoc": "association", "univ": "university", "inst": "institute",
         "intl": "international", "natl": "national", "misc": "miscellaneous", "orig": "originally",
-        "resp": "respectively", "temp": "temperature",
+        "resp": "respectively", "temp": "temperature", "tel": "telephone",
         "pop": "population", "yrs": "years", "mos": "months", "wks": "weeks",
         "hrs": "hours", "mins": "minutes", "secs": "seconds", "tsp": "teaspoon", "tbsp": "tablespoon",
     }
@@ -172,6 +172,7 @@ SHORTENED = rule_set(
         {"Vol. II": "volume two"},
     ),
     rule(r"(?<![\w.])v(?=\d+(?:\.\d+)+)", "version ", {"v2.0": "version two point zero"}),
+    rule(r"\b[Ee]d\. by\b", "edited by", {"ed. by Ann": "edited by Ann"}),
     rule(
         rf"(?<!\d )(?<!\d)\b({alternatives(list(_ANYWHERE))}){_DOT_AT_END}(?=\s*+[\"')\]]*+\s*+$)",
         lambda match: f"{_ANYWHERE[match[1]]}.",

@@ -82,6 +82,7 @@ CLOCK = rule_set(
         {"at 3:05 p.m. he left": "at three oh five PM he left", "at 6 a.m. EST": "at six AM EST"},
     ),
     rule(r"(?<![A-Za-z])([ap])\.\s?m\.", r"\1m.", {"It closes at 5 p.m.": "It closes at five PM."}),
+    rule(r"(?<=\d:\d\d)\s?(?:h|hrs)\b", "", {"at 22:05 h": "at twenty-two oh five"}),
     rule(r"(?<=[a-z]) o' ?clock", " o'clock", {"at five o' clock": "at five o'clock"}),
     rule(r"(?<=\d)\.(?=[0-5]\d\s?[aApP][mM]\b)", ":", {"at 7.30 pm": "at seven thirty PM"}),
     rule(

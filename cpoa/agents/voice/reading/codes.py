@@ -130,6 +130,11 @@ CODES = rule_set(
         lambda match: f"{match[1]} {digits(match[2])}",
         {"a Boeing 747": "a Boeing seven four seven"},
     ),
+    rule(
+        r"(?<![\w.,-])\d(?:-\d){2,}+(?![\w-])",
+        lambda match: digits(match[0]),
+        {"Dial 9-1-1": "Dial nine one one", "as easy as 1-2-3": "as easy as one two three"},
+    ),
     rule(r"\b007\b", "double oh seven", {"agent 007": "agent double oh seven"}),
     rule(r"\b401\(?k\)?(?!\w)", "four oh one k", {"a 401(k) plan": "a four oh one k plan"}),
 )

@@ -102,7 +102,7 @@ def _stone(match: re.Match[str]) -> str:
 
 
 MEASURES = rule_set(
-    r"\d|[½¼¾⅓⅔%‰°℃℉]|\b(?:km|mi|m|cm|mm|ft)[²³23]|(?:[a-z] )(?:[kcm]m|[km]g|ml|ft|lb|oz|mph|kW|MW|GB|MB|Hz)",
+    r"\d|[½¼¾⅓⅔%‰°℃℉/]|\b(?:km|mi|m|cm|mm|ft)[²³23]|(?:[a-z] )(?:[kcm]m|[km]g|ml|ft|lb|oz|mph|kW|MW|GB|MB|Hz)",
     rule(
         rf"(?<!\d)(?P<degrees>\d++(?:\.\d++)?)\s?°\s?(?:(?P<minutes>\d{{1,2}})\s?{_MINUTE}\s?)?"
         rf"(?:(?P<seconds>\d{{1,2}}(?:\.\d+)?)\s?{_SECOND}\s?)?(?P<compass>[NSEW])\b",
@@ -178,6 +178,11 @@ MEASURES = rule_set(
         rf"(?i:\b({_NUMBER_WORDS}))([ -])({'|'.join(UNAMBIGUOUS)})(?![\w²³/^])",
         _after_words,
         {"two km away": "two kilometers away"},
+    ),
+    rule(
+        r"(?<![\w/.])(km|cm|mm|m|mg|g|kg|kWh|MB|GB|L)/(h|s|kg|dL|L|ml|day|year|min)(?![\w/])",
+        lambda match: UNITS[match[1]][1] + _per(match[2], None),
+        {"in km/h": "in kilometers per hour"},
     ),
     rule(
         r"\b(people|inhabitants|persons)/(km|mi)(?:2|²)",

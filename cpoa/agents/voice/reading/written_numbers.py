@@ -19,6 +19,8 @@ _LETTERED_THING = re.compile(
     r"|number|highway|annex|appendix) $"
 )
 _SCALES = {"K": "thousand", "k": "thousand", "M": "million", "B": "billion", "bn": "billion", "mn": "million"}
+# "221B Baker Street".
+_NAME_FOLLOWS = re.compile(r" [A-Z][a-z]")
 # "a 4K video", "a 5K run" and the company 3M.
 _NO_SCALE = re.compile(
     r"[48]K (?:video|TVs?|screens?|resolution|displays?|monitors?|movies?|cameras?|footage|streaming)\b"
@@ -49,7 +51,8 @@ def _decimal_comma(match: re.Match[str]) -> str:
 def _scaled(match: re.Match[str]) -> str:
     if _NO_SCALE.match(match.string, match.start()):
         return match[0]
-    if "." not in match["number"] and _LETTERED_THING.search(text_before(match, 12)):
+    whole = "." not in match["number"]
+    if whole and (_NAME_FOLLOWS.match(match.string, match.end()) or _LETTERED_THING.search(text_before(match, 12))):
         return match[0]
     return f"{match['number']} {_SCALES[match['scale']]}"
 
