@@ -6,23 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cpoa.agents.topics.answering.asked_details import (
-    colour_asked,
-    measure_asked,
-    measures,
-    superlative_asked,
-    tells_colour,
-    tells_superlative,
-)
+from cpoa.agents.topics.answering.asked_cue import AskedCue, tells_by_whom
 from cpoa.agents.topics.answering.concepts import Concept, ConceptMatcher
-from cpoa.agents.topics.answering.cues import (
-    capitalised,
-    cue_strength,
-    has_date,
-    points_at,
-    tells_a_words_origin,
-    tells_of_the_turn,
-)
+from cpoa.agents.topics.answering.cues import cue_strength, points_at
 from cpoa.agents.topics.names import WORD, disambiguation, fold
 from cpoa.contracts.ask import Ask, AskKind
 from cpoa.text.words import STOP_WORDS
@@ -68,27 +54,20 @@ _OF = re.compile(
 _REST_IN_TITLE = 0.7
 LEANED_ON = 0.5
 _VERB = re.compile(r"\b(?:is|was|are|were|refers?)\b|,")
-_ADDS = re.compile(r"^(?:Other|Another|However|Moreover|Also|Additionally|Furthermore|In addition)\b|\balso\b")
+_ADDS = re.compile(
+    r"^(?:Other|Another|However|Moreover|Also|Additionally|Furthermore|In addition)\b"
+    r"|\balso\b(?! (?:known|called|spelled|spelt|referred|named))"
+)
 _LEANS = re.compile(
     r"^(?:He|She|It|They|His|Her|Its|Their|This|These|That|Those|Such|Both"
     r"|The (?:incident|event|attack|phenomenon|former|latter|accident|disaster))\b"
 )
-_NEGATED = re.compile(r"\b(?:not|never|cannot|no)\b|n['’]t\b", re.IGNORECASE)
 _WORK = re.compile(
     r"\b(?:book|novel|film|album|song|series|play|opera|poem|painting|magazine|newspaper|video game|treatise|work) ",
     re.IGNORECASE,
 )
-_RISE = re.compile(r"\brise\b", re.IGNORECASE)
-_FALL = re.compile(r"\b(?:fall|collapse|decline|downfall|demise|end|dissolution|breakup)\b", re.IGNORECASE)
-_OF_A_WORD = re.compile(r"\b(?:saying|phrase|expression|idiom|word|term|proverb|etymology|meaning)\b", re.IGNORECASE)
-# "was written in dactylic hexameter", but not "was invented by ..."
-_WITHOUT_SOMEONE = re.compile(r"^(?!.*\bby )(?:It|They|Like)\b.*\b(?:was|were) \w+ (?:in|on|at|as)\b")
 _PASSIVE = re.compile(r"\b(?:was|were|been|is|are)\b|['’]s? $")
 _ARTICLES = frozenset(["The", "A", "An"])
-_BY_SOMEONE = re.compile(r"\bby (?:the )?(?:[\w-]+ ){0,5}[A-Z]")
-_STARTS = re.compile(r"\b(?:start(?:ed)?|beg[iau]n|originated?)\b", re.IGNORECASE)
-_PAST = re.compile(r"\b(?:did|didn['’]?t|was|were|wasn['’]?t)\b", re.IGNORECASE)
-_DATED = re.compile(r"\bwhen (?:did|was|were|is|does|do)\b|\b(?:what|which) (?:year|century)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +109,7 @@ class BearingScorer:
         self._subject_only = all(concept.side is not None for concept in concepts)
         self._own_article = self._has_own_article()
         self._about = TITLE if ask.kind in (AskKind.WHAT_IS, AskKind.COMPARISON) else _ABOUT
-        self._negated = bool(_NEGATED.search(ask.text))
-        self._measure = measure_asked(ask.text)
-        self._colour = colour_asked(ask)
-        self._superlative = superlative_asked(ask)
-        self._starts = bool(_STARTS.search(ask.text))
-        self._dated = bool(_DATED.search(ask.text))
-        self._rise = bool(_RISE.search(ask.text))
-        self._fall = bool(_FALL.search(ask.text))
-        self._word = bool(_OF_A_WORD.search(ask.text))
-        self._past = bool(_PAST.search(ask.text))
+        self._cue = AskedCue(ask, concepts, self._matcher)
 
     def scores(
         self, title: str, sentences: Sequence[str], *, person: bool = False, description: str = ""
@@ -217,7 +187,7 @@ class BearingScorer:
 
     def _score(self, sentence: str, context: _Context) -> ScoredSentence:
         cover, mentions = self.cover(context.near), self.cover(context.own)
-        cue = self._cue(sentence, context) if cover >= _WORTH_READING else 0.0
+        cue = self._cue_strength(sentence, context) if cover >= _WORTH_READING else 0.0
         answers = cue > 0 and self._answers(sentence, context)
         bearing = 0.1 + 0.45 * cover + 0.3 * cue * cover**3 + 0.1 * mentions
         if answers:
@@ -235,6 +205,9 @@ class BearingScorer:
             bearing *= _OF_ANOTHER
         return ScoredSentence(sentence, round(min(bearing, 1.0), 3), bearing, mentions, answers)
 
+    def _cue_strength(self, sentence: str, context: _Context) -> float:
+        return self._cue.strength(sentence, context.own, is_about=context.is_about, person=context.person)
+
     def _distance(self, sentence: str) -> float:
         """Returns how far what is asked is from the subject: "discovered isotopes of radium" is not "discovered
         radium"."""
@@ -246,7 +219,7 @@ class BearingScorer:
         kind = self._ask.kind
         if kind is AskKind.COMPARISON:
             return context.is_about and self._covers_sides(context)
-        if context.is_work or not self._has_detail(sentence):
+        if context.is_work or not self._cue.has_detail(sentence):
             return False
         if kind in (AskKind.WHAT_IS, AskKind.WHO) and self._has_it_all(sentence):
             return True
@@ -265,14 +238,8 @@ class BearingScorer:
         names_the_rest = any(degree >= TITLE for concept, degree in pairs if concept.side is None)
         return in_title >= _NAMED_IN_TITLE and (names_the_rest or not self._own_article)
 
-    def _has_detail(self, sentence: str) -> bool:
-        places = self._matcher.places(sentence, _ALL) if self._superlative else []
-        if self._superlative and not tells_superlative(sentence, self._superlative, places):
-            return False
-        return not self._colour or tells_colour(sentence, self._colour)
-
     def _tells_of_subject(self, sentence: str, context: _Context) -> bool:
-        if self._measure:
+        if self._cue.measure:
             return min(context.own) >= _ALL
         if self._ask.kind in (AskKind.WHAT_IS, AskKind.WHO):
             return self._defines(sentence)
@@ -317,7 +284,7 @@ class BearingScorer:
         after_act = self._matcher.between(sentence, _OWN)
         if after_act is not None:
             return bool(_OTHER_CLAUSE.search(after_act))
-        return not _PASSIVE.search(self._matcher.before_rest(sentence, _OWN) or "") and not _BY_SOMEONE.search(sentence)
+        return not _PASSIVE.search(self._matcher.before_rest(sentence, _OWN) or "") and not tells_by_whom(sentence)
 
     def _covers_sides(self, context: _Context) -> bool:
         """Whether the sentence or its title has a word of each side, and the sentence one at least."""
@@ -330,7 +297,7 @@ class BearingScorer:
 
     def _has_it_all(self, sentence: str) -> bool:
         """Whether the sentence has several concepts close together: more than a name, and so what is asked of it."""
-        least = 2 if self._superlative else _MANY_CONCEPTS
+        least = 2 if self._cue.superlative else _MANY_CONCEPTS
         window = self._matcher.window(sentence, _ALL) if len(self._concepts) >= least else None
         return window is not None and window <= _ALL_CHARS
 
@@ -340,34 +307,6 @@ class BearingScorer:
         words = [word for word in WORD.findall(opening[0]) if fold(word) not in STOP_WORDS]
         asked = sum(len(concept.search_words) for concept in self._concepts)
         return len(opening) > 1 and 0 < len(words) <= asked + (asked > 1) and min(self._matcher.degrees(words)) >= _ALL
-
-    def _cue(self, sentence: str, context: _Context) -> float:
-        kind = self._ask.kind
-        if kind is AskKind.WHO:
-            acts = [context.own[at] for at, concept in enumerate(self._concepts) if concept.side is None]
-            return float(not acts or (max(acts) > 0 and self._tells_who(sentence, context)))
-        if self._measure:
-            places = self._matcher.places(sentence, _ALL)
-            return float(measures(sentence, self._measure, places, is_about=context.is_about))
-        if self._dated:
-            return float(has_date(sentence))
-        if kind is AskKind.RISE_AND_FALL and not tells_of_the_turn(sentence, rise=self._rise, fall=self._fall):
-            return 0.0
-        if self._word and kind is AskKind.HISTORY and not tells_a_words_origin(sentence):
-            return 0.0
-        return cue_strength(kind, sentence, negated=self._negated, past=self._past, starts=self._starts)
-
-    def _tells_who(self, sentence: str, context: _Context) -> bool:
-        """Whether it tells who did it. Of an article about a person to whom it was done, "by" must tell that."""
-        if context.person and context.is_about:
-            return bool(_BY_SOMEONE.search(sentence))
-        if context.is_about and _WITHOUT_SOMEONE.search(sentence):
-            return False
-        return context.person or self._names_another(sentence)
-
-    def _names_another(self, sentence: str) -> bool:
-        """Whether the sentence has a name that is not in the ask."""
-        return any(max(self._matcher.degrees([name])) < _ALL for name in capitalised(sentence))
 
 
 def leans(text: str) -> bool:

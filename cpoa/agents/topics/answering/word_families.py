@@ -125,7 +125,9 @@ def search_forms(word: str) -> list[str]:
 
 def alternatives(word: str) -> dict[str, float]:
     """Returns the keys that say the same as the word, each with how much it counts."""
-    return {word_key(one): SYNONYM for one in synonyms(word)} | {word_key(word): 1.0}
+    key = word_key(word)
+    others = {word_key(one) for one in synonyms(word)}
+    return {other: FAMILY if is_family(key, other) else SYNONYM for other in others} | {key: 1.0}
 
 
 _ADJECTIVE_TEXT = "ic al ical an ian n ous ese ish"

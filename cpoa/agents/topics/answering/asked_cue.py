@@ -1,0 +1,98 @@
+"""Finds in a sentence what a question asks for: a reason, a person, a date, a measure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cpoa.agents.topics.answering.asked_details import (
+    colour_asked,
+    measure_asked,
+    measures,
+    superlative_asked,
+    tells_colour,
+    tells_superlative,
+)
+from cpoa.agents.topics.answering.cues import (
+    capitalised,
+    cue_strength,
+    has_date,
+    tells_a_words_origin,
+    tells_of_the_turn,
+)
+from cpoa.contracts.ask import AskKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cpoa.agents.topics.answering.concepts import Concept, ConceptMatcher
+    from cpoa.contracts.ask import Ask
+
+_MENTIONED = 0.75
+_STARTS = re.compile(r"\b(?:start(?:ed)?|beg[iau]n|originated?)\b", re.IGNORECASE)
+_RISE = re.compile(r"\brise\b", re.IGNORECASE)
+_FALL = re.compile(r"\b(?:fall|collapse|decline|downfall|demise|end|dissolution|breakup)\b", re.IGNORECASE)
+_OF_A_WORD = re.compile(r"\b(?:saying|phrase|expression|idiom|word|term|proverb|etymology|meaning)\b", re.IGNORECASE)
+_BY_SOMEONE = re.compile(r"\bby (?:the )?(?:[\w-]+ ){0,5}[A-Z]")
+# "was written in dactylic hexameter", but not "was invented by ..."
+_WITHOUT_SOMEONE = re.compile(r"^(?!.*\bby )(?:It|They|Like)\b.*\b(?:was|were) \w+ (?:in|on|at|as)\b")
+_NEGATED = re.compile(r"\b(?:not|never|cannot|no)\b|n['’]t\b", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:did|didn['’]?t|was|were|wasn['’]?t)\b", re.IGNORECASE)
+_DATED = re.compile(r"\bwhen (?:did|was|were|is|does|do)\b|\b(?:what|which) (?:year|century)\b", re.IGNORECASE)
+
+
+class AskedCue:
+    def __init__(self, ask: Ask, concepts: Sequence[Concept], matcher: ConceptMatcher) -> None:
+        self._ask = ask
+        self._concepts = concepts
+        self._matcher = matcher
+        self._negated = bool(_NEGATED.search(ask.text))
+        self.measure = measure_asked(ask.text)
+        self._colour = colour_asked(ask)
+        self.superlative = superlative_asked(ask)
+        self._starts = bool(_STARTS.search(ask.text))
+        self._dated = bool(_DATED.search(ask.text))
+        self._rise = bool(_RISE.search(ask.text))
+        self._fall = bool(_FALL.search(ask.text))
+        self._word = bool(_OF_A_WORD.search(ask.text))
+        self._past = bool(_PAST.search(ask.text))
+
+    def has_detail(self, sentence: str) -> bool:
+        places = self._matcher.places(sentence, _MENTIONED) if self.superlative else []
+        if self.superlative and not tells_superlative(sentence, self.superlative, places):
+            return False
+        return not self._colour or tells_colour(sentence, self._colour)
+
+    def strength(self, sentence: str, own: Sequence[float], *, is_about: bool, person: bool) -> float:
+        """Returns 0 without a cue, up to 1 for a clear one. ``own``: how far the sentence mentions each concept.
+        ``is_about``: its article is about the subject. ``person``: its article is about a person."""
+        kind = self._ask.kind
+        if kind is AskKind.WHO:
+            acts = [own[at] for at, concept in enumerate(self._concepts) if concept.side is None]
+            return float(not acts or (max(acts) > 0 and self._tells_who(sentence, is_about=is_about, person=person)))
+        if self.measure:
+            places = self._matcher.places(sentence, _MENTIONED)
+            return float(measures(sentence, self.measure, places, is_about=is_about))
+        if self._dated:
+            return float(has_date(sentence))
+        if kind is AskKind.RISE_AND_FALL and not tells_of_the_turn(sentence, rise=self._rise, fall=self._fall):
+            return 0.0
+        if self._word and kind is AskKind.HISTORY and not tells_a_words_origin(sentence):
+            return 0.0
+        return cue_strength(kind, sentence, negated=self._negated, past=self._past, starts=self._starts)
+
+    def _tells_who(self, sentence: str, *, is_about: bool, person: bool) -> bool:
+        """Whether it tells who did it. Of an article about a person to whom it was done, "by" must tell that."""
+        if person and is_about:
+            return tells_by_whom(sentence)
+        if is_about and _WITHOUT_SOMEONE.search(sentence):
+            return False
+        return person or self._names_another(sentence)
+
+    def _names_another(self, sentence: str) -> bool:
+        """Whether the sentence has a name that is not in the ask."""
+        return any(max(self._matcher.degrees([name])) < _MENTIONED for name in capitalised(sentence))
+
+
+def tells_by_whom(sentence: str) -> bool:
+    return bool(_BY_SOMEONE.search(sentence))
