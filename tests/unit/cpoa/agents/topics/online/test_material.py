@@ -13,7 +13,7 @@ ARTICLE = OnlineArticle(
     "https://en.wikipedia.org/wiki/Lighthouse?oldid=7",
     (
         OnlineSection(0, None, (("A lighthouse is a tower with a lamp.", "It stands by the sea and is tall."),)),
-        OnlineSection(2, "Lamps", (("Lamps burned oil because it was cheap, and they smoked in every storm.",),)),
+        OnlineSection(2, "Lamps", (("Lamps burned oil because it was cheap, and they smoked in a storm or a fog.",),)),
     ),
     7,
 )
