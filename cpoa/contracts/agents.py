@@ -33,8 +33,8 @@ class OwnSource:
     text: Annotated[
         str,
         Schema(
-            "English prose of at least 8 words. All sources together have at least 12 words that can be spoken, and at "
-            "most 200,000 characters.",
+            "English prose of at least 8 words that a voice can speak. All sources together have at most 200,000 "
+            "characters.",
             example="Our bees came in May. They fly from flower to flower, and carry pollen on their hind legs.",
             format="spoken-text",
             minLength=1,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cpoa.agents.topics.text_validation import INVALID_SOURCES, MAX_TOPIC_CHARS, source_name
+from cpoa.agents.topics.text_validation import INVALID_SOURCES, MAX_TOPIC_CHARS, MIN_WORDS, source_name
 from shared.errors import BadRequestError
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from cpoa.contracts.agents import OwnSource
 
-MIN_SPOKEN_WORDS = 12  # of all texts together; the embedded writer needs as many
 _BEGINNING_CHARS = 8_000  # longer than the front matter of most texts
 _UNTITLED = "Your own text"
 
@@ -24,7 +23,7 @@ _UNTITLED = "Your own text"
 def read_title(sources: Sequence[OwnSource]) -> str:
     """Returns the title of the first text: the given one, else the one that it has, else its first words.
 
-    Raises BadRequestError if a text has no sentence that can be said, or all of them together fewer than 12 words.
+    Raises BadRequestError if a text has no sentence that can be said, or all of them together fewer than 8 words.
     """
     titles = []
     words = 0
@@ -38,7 +37,7 @@ def read_title(sources: Sequence[OwnSource]) -> str:
             )
         titles.append(title)
         words += count
-    if words < MIN_SPOKEN_WORDS:
+    if words < MIN_WORDS:
         raise BadRequestError(
             INVALID_SOURCES,
             f"Only {words} words of your text can be spoken, without what surrounds it on a page. Give at least a "
@@ -54,7 +53,7 @@ def _read(source: OwnSource) -> tuple[str, int]:
     for text in (source.text[:_BEGINNING_CHARS], source.text):
         read, passages = read_passages("text", text, title=source.title or "")
         count = sum(len(passage.text.split()) for passage in passages)
-        if count >= MIN_SPOKEN_WORDS:
+        if count >= MIN_WORDS:
             break
     return _speakable(read.title), count
 

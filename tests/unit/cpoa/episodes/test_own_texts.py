@@ -6,8 +6,9 @@ import sys
 import pytest
 
 from cpoa.agents.script.embedded import weaver
+from cpoa.agents.topics.text_validation import MIN_WORDS
 from cpoa.contracts.agents import OwnSource
-from cpoa.episodes.own_texts import MIN_SPOKEN_WORDS, read_title
+from cpoa.episodes.own_texts import read_title
 from shared.errors import BadRequestError
 
 BEES = "Our bees came in May. They fly from flower to flower, and they carry pollen on their hind legs."
@@ -56,8 +57,20 @@ def test_a_text_with_much_code_before_its_first_sentence_is_accepted() -> None:
     assert read_title([OwnSource(CODE * 200 + "\n\n" + BEES)])
 
 
-def test_texts_need_as_many_words_as_the_embedded_writer() -> None:
-    assert MIN_SPOKEN_WORDS == weaver._MIN_MATERIAL_WORDS
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bus crashed on Monday. Nobody was hurt. Dogs are welcome.",
+        "Is the bus free? Yes. Are dogs allowed? No.",
+        "npm is a package manager. It installs tools from a registry.",
+    ],
+)
+def test_a_text_of_a_few_short_sentences_is_accepted(text: str) -> None:
+    assert read_title([OwnSource(text)])
+
+
+def test_the_embedded_writer_needs_no_more_words_than_a_request() -> None:
+    assert weaver._MIN_OWN_WORDS <= MIN_WORDS
 
 
 def test_a_request_without_texts_does_not_load_their_reader() -> None:
