@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -92,32 +91,3 @@ def _cut_cost(
     if kind in (TurnKind.RECAP, TurnKind.CLOSE, TurnKind.CREDIT):
         return 60.0
     return 2.5 if kind in (TurnKind.QUESTION, TurnKind.HANDOVER) else 8.0
-
-
-_SMALL_WORDS_TEXT = """
-a an the and or but nor of in on at by for to from with as into over is van von de del der da di
-"""
-_SMALL_WORDS = frozenset(_SMALL_WORDS_TEXT.split())
-
-
-def title_case(text: str) -> str:
-    words = text.split()
-    cased = [
-        word if (0 < index < len(words) and word in _SMALL_WORDS and not _after_colon(words, index)) else _raised(word)
-        for index, word in enumerate(words)
-    ]
-    return " ".join(cased)
-
-
-def _after_colon(words: list[str], index: int) -> bool:
-    return words[index - 1].endswith(":")
-
-
-def _raised(word: str) -> str:
-    parts = word.split("-")
-    hyphened = [part if place and len(part) < 4 else _capital(part) for place, part in enumerate(parts)]
-    return "-".join(hyphened)
-
-
-def _capital(word: str) -> str:
-    return re.sub(r"^([\"'(]*)([a-zà-ÿ])", lambda match: match.group(1) + match.group(2).upper(), word)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.chapters import cut_into_chapters, spans, title_case
+from cpoa.agents.script.chapters import cut_into_chapters, spans
 from cpoa.agents.script.pacing import TURN_GAP_WORDS, seconds, spoken_words
 from cpoa.contracts.dialogue import Part, Speaker, Turn, TurnKind
 
@@ -38,7 +38,3 @@ def test_a_chapter_begins_where_a_section_does_if_it_can() -> None:
 
 def test_a_short_episode_is_one_chapter() -> None:
     assert len(spans(turns(5), [2])) == 1
-
-
-def test_titles_are_cased_for_a_cover() -> None:
-    assert title_case("the history of coral reefs") == "The History of Coral Reefs"
