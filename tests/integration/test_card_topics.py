@@ -159,7 +159,7 @@ def test_deeper_and_broader_have_different_results(discovery: EmbeddedTopicDisco
 
 def test_several_keywords_are_explored_together(discovery: EmbeddedTopicDiscovery) -> None:
     found = around(discovery, "space travel", "mars colonization", depth=Depth.DEEPER)
-    assert {"Neil Armstrong", "Exploration of Mars"} <= set(found)
+    assert {"Neil Armstrong", "Asteroid belt"} <= set(found)  # one of each keyword
 
 
 def test_a_topic_is_explored_by_its_own_article(discovery: EmbeddedTopicDiscovery) -> None:
