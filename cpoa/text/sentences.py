@@ -20,8 +20,9 @@ Univ
 """
 _MAYBE_LAST = frozenset(_MAYBE_LAST_TEXT.split())
 _BEFORE_A_NUMBER_TEXT = """
-Apr Art art Aug b bk Bk ch Ch cl col d Dec Eq Eqs ext f Feb ff fig Fig Figs figs fol Jan Jul Jun ll Mar max Max Min
-min no No nos Nos Nov nr Nr Oct p par para Para Pt pt Rs sec Sec Sep Sept ser sub Tel tel v Ver ver Vol vol Vols vols
+Apr Art art Aug b Bk bk ch Ch cl col d Dec Eq Eqs ext f Feb ff Fig fig figs Figs fol Fri Jan Jul Jun ll Mar Max max
+min Min Mon no No Nos nos Nov Nr nr Oct p par para Para pt Pt Rs Sat sec Sec Sep Sept ser sub Sun Tel tel Thu Thur
+Thurs Tue Tues v ver Ver vol Vol Vols vols Wed
 """
 _BEFORE_A_NUMBER = frozenset(_BEFORE_A_NUMBER_TEXT.split())
 # "5 ft. 4 in.", "7s. 6d.", "2 tsp. salt"

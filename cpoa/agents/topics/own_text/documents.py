@@ -19,7 +19,7 @@ _MIN_QUESTIONS = 2
 _MIN_QUESTION_SHARE = 0.25
 _MAX_QUESTION_WORDS = 25
 
-_MAY_BE_MAIL = re.compile(r"^[>\s*]{0,20}(?:from|subject)\*{0,2}:", re.IGNORECASE | re.MULTILINE)
+_MAY_BE_MAIL = re.compile(r"^[>\s*]{0,20}(?:from|subject)\*{0,2}:|\bwrote:$", re.IGNORECASE | re.MULTILINE)
 _QUESTION_LINE = re.compile(r"(?:#{1,6} |(?:Q(?:uestion)? ?)?\d{1,3}[.):] |[-*•] )?(?P<question>[A-Z][^\n]{3,300}\?)")
 _FORMS = {Part.ASKS: PassageForm.QUESTION, Part.ANSWERS: PassageForm.ANSWER, Part.TALKS: PassageForm.PROSE}
 

@@ -11,6 +11,7 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _WROTE = re.compile(r"\b(?:wrote|writes|schrieb) ?:$", re.IGNORECASE)
+_ADDRESS_OR_TIME = re.compile(r"@|\d:\d\d")
 _DATE_BEFORE_NAME = re.compile(r"(?:on|am) .*[\d,](?::\d\d)?(?: ?[ap]\.?m\.?)?(?: [+-]\d{4})?,? ", re.IGNORECASE)
 _DIVIDER = re.compile(
     r"[-_]{2,40} ?(?:(?:original|forwarded) message|reply above this line)? ?[-_]{2,40}|begin forwarded message:",
@@ -39,8 +40,15 @@ class Message:
 
 
 def is_mail(lines: list[str]) -> bool:
-    """Whether there are two headers of an e-mail in a row, one of them From or Subject."""
-    return any(_headers_at(lines, number)[1] for number in range(len(lines)))
+    """Whether there are two headers of an e-mail in a row, one of them From or Subject, or a line that says who wrote
+    the text below it, with an address or a time."""
+    return any(_headers_at(lines, number)[1] or _is_attribution(lines, number) for number in range(len(lines)))
+
+
+def _is_attribution(lines: list[str], number: int) -> bool:
+    count = _wrote_at(lines, number)[1]
+    said = " ".join(lines[number : number + count])[:_MAX_WROTE_CHARS]
+    return bool(_ADDRESS_OR_TIME.search(said))
 
 
 def read_mail(lines: list[str]) -> tuple[str | None, list[Message]]:

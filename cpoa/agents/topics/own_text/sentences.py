@@ -24,7 +24,7 @@ _STAGE_WORDS = (
     r"|unintelligible|off[ -]mic|overlap|whisper|shrug|gestur|beat|jingle|theme|audience|indistinct|phone rings|sips)"
 )
 _STAGE = re.compile(
-    rf" ?[(\[](?:(?:both|all|they|he|she) )?{_STAGE_WORDS}[\w ,-]{{0,30}}[)\]]|\*{_STAGE_WORDS}\w{{0,6}}\*",
+    rf" ?[(\[](?:(?:both|all|they|he|she) )?{_STAGE_WORDS}[\w ,.-]{{0,30}}[)\]]|\*{_STAGE_WORDS}\w{{0,6}}\*",
     re.IGNORECASE,
 )
 _STAGE_ALONE = re.compile(

@@ -44,6 +44,7 @@ from cpoa.text.sentences import split_sentences
         ("Smith v. Jones was decided. It held.", ["Smith v. Jones was decided.", "It held."]),
         ("The line said I. Marek, and the ink was wet.", ["The line said I. Marek, and the ink was wet."]),
         ("Take max. 400 mg. Max. 1 tablet a day.", ["Take max. 400 mg.", "Max. 1 tablet a day."]),
+        ("We met on Tues. 4 June. It rained.", ["We met on Tues. 4 June.", "It rained."]),
         ("P.S. The sauna stays open.", ["P.S. The sauna stays open."]),
         ("Mass and momentum, J. The size is small.", ["Mass and momentum, J.", "The size is small."]),
         ("World War I. It ended.", ["World War I.", "It ended."]),

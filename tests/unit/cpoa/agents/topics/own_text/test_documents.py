@@ -224,6 +224,12 @@ def test_menus_links_and_authors_of_a_page_are_not_said() -> None:
     assert headings(BROADCAST_PAGE, "x")[0] == "Wolves return to the Eifel"
 
 
+def test_a_mail_without_headers_is_found_by_who_wrote_it() -> None:
+    text = "It opens the wrong way.\n\nOn 3 Jun 2024, at 18:02, Bo Lee <bo@example.com> wrote:\n\nHere is the plan."
+    assert turns(text) == [("prose", None, "It opens the wrong way."), ("prose", "Bo Lee", "Here is the plan.")]
+    assert len(said(f"On the wall in 1912 she wrote:\n\n{LONG}")) == 2
+
+
 def test_quotations_in_a_mail_are_told_apart_by_their_depth() -> None:
     text = (
         "From: dana@roof.example\nSubject: RE: pump\n\n> > Who has the key?\n> I have it, since Tuesday.\nPut it here."
