@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cpoa.agents.script.embedded.paragraphs import Run
 from cpoa.agents.script.embedded.runs import WANTED, with_context
 from cpoa.contracts.ask import AskKind
-from cpoa.contracts.material import PassageRole
+from cpoa.contracts.material import Coverage, PassageRole
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
@@ -61,9 +61,11 @@ class _Block:
         return " ".join(sentence.text for sentence in self.paragraph.sentences[self.start : self.end])
 
 
-def choose_answer(paragraphs: Sequence[Paragraph], ask: Ask, max_words: float = ANSWER_WORDS) -> list[Run]:
-    """Returns one to three runs, the best first; [] without paragraphs."""
-    if ask.kind is AskKind.WHAT_IS:
+def choose_answer(
+    paragraphs: Sequence[Paragraph], ask: Ask, coverage: Coverage, max_words: float = ANSWER_WORDS
+) -> list[Run]:
+    """Returns one to three runs, the best first; [] without paragraphs. Without an answer, what the subject is."""
+    if ask.kind is AskKind.WHAT_IS or coverage is Coverage.AROUND:
         return _beginning(paragraphs, max_words)
     blocks = _blocks(paragraphs)
     if ask.kind is AskKind.COMPARISON and len(ask.subjects) > 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cpoa.agents.script.embedded.introductions import definition_question
 from cpoa.agents.script.names import base_title
 
 if TYPE_CHECKING:
@@ -63,13 +64,11 @@ _ON_TO_HEADING = (
     "Now to {name}.",
     "On to {name}.",
 )
-_OTHER_SOURCE = (
-    "What does the article on {title} say?",
-    "And the article on {title}?",
-    "What can the article on {title} add?",
-    "There is more in the article on {title}.",
-    "Let's look into the article on {title}.",
-    "What do we find in the article on {title}?",
+_OTHER_ARTICLE = (
+    "What about {name}?",
+    "And {name}?",
+    "Where does {name} come in?",
+    "What should we know about {name}?",
 )
 _OTHER_SOURCE_HEADING = (
     "What does the article on {title} say about {name}?",
@@ -83,9 +82,8 @@ _ON_TO_OTHER_SOURCE_HEADING = (
 )
 ATTRIBUTIONS = (
     "From the article on {title}:",
-    "The article on {title} says:",
-    "Here is the article on {title}:",
-    "The article on {title} adds:",
+    "The article on {title} has this:",
+    "This is from the article on {title}:",
 )
 
 
@@ -96,7 +94,8 @@ def section_line(section: Section, *, asks: bool, new_source: bool, forms: NameF
     """
     heading, title = spoken_heading(section.heading), section.source_title
     if heading is None:
-        return lines.pick(_OTHER_SOURCE, title=title)
+        name = forms.heading_inside(title)
+        return definition_question(section.runs[0], forms) or lines.pick(_OTHER_ARTICLE, name=name)
     name = forms.heading_inside(heading)
     if _PREPOSITION.match(name):
         return f"And {name}?"

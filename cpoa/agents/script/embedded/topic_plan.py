@@ -58,7 +58,9 @@ class TopicPlanner:
     takeaway: Run | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        self.answer = choose_answer(self.paragraphs, self.ask, min(ANSWER_WORDS, _ANSWER_SHARE * self.length))
+        self.answer = choose_answer(
+            self.paragraphs, self.ask, self.coverage, min(ANSWER_WORDS, _ANSWER_SHARE * self.length)
+        )
         has_room = self.length >= _MIN_TAKEAWAY_LENGTH
         if has_room and self.coverage is Coverage.EXACT and self.ask.kind in _TAKEAWAY_KINDS:
             self.takeaway = choose_takeaway(self.paragraphs, self.answer, self.ask)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.agents.script.credit import credit
 from cpoa.agents.script.embedded.dialogue_turns import DialogueTurns
+from cpoa.agents.script.embedded.introductions import names_itself
 from cpoa.agents.script.embedded.questions import ATTRIBUTIONS, section_line, section_title, spoken_heading
 from cpoa.agents.script.intro_outro import GOODBYES, GREETING_REPLIES, GREETINGS, SYNTHETIC, LineChooser
 from cpoa.agents.script.names import base_title, join_names
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from cpoa.contracts.agents import ScriptRequest
 
 _LAST_PAUSE_SECONDS = 1.2
-_MIN_ASKED_WORDS = 40
+_MIN_ASKED_WORDS = 25
 """Of an article from which less is said, the voices just name it."""
 
-_MAX_SHARE = 0.62
+_MAX_SHARE = 0.68
 """A voice with a greater share of the words hands the next run over."""
 
 _NOT_ANSWERED = (
@@ -88,9 +89,8 @@ class TopicTalk:
         is_new = self._source_id is not None and section.source_id != self._source_id
         guest_has_most = self.turns.word_share(Speaker.GUEST) > _MAX_SHARE
         is_short = sum(run.words for run in section.runs) < _MIN_ASKED_WORDS
-        speaks = self.turns.last_speaker is Speaker.HOST
         has_heading = spoken_heading(section.heading) is not None
-        takes_over = not has_heading and (guest_has_most or is_short or speaks)
+        takes_over = not has_heading and (guest_has_most or is_short)
         if is_new or has_heading:
             self.turns.open_section(section_title(section))
         if takes_over or not (is_new or has_heading):
@@ -104,10 +104,11 @@ class TopicTalk:
         return reader if self.turns.word_share(reader.other) > _MAX_SHARE else reader.other
 
     def _read(self, reader: Speaker, run: Run) -> None:
-        """Names the source where it changes. The first source needs no name if it has the episode's subject."""
+        """Names the source where it changes, if the run does not say what it is about. The first source needs no name
+        if it has the episode's subject."""
         is_first = self._source_id is None
         changes = run.passage.source_id != self._source_id
-        known = is_first and is_about_subject(run.passage.title, self._material)
+        known = names_itself(run) or (is_first and is_about_subject(run.passage.title, self._material))
         title = base_title(run.passage.title)
         attribution = self._lines.pick(ATTRIBUTIONS, title=title) if changes and not known else None
         self._source_id = run.passage.source_id

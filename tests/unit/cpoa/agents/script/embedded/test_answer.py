@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.agents.script.embedded.answer import choose_answer, choose_takeaway
 from cpoa.contracts.ask import Ask, AskKind
+from cpoa.contracts.material import Coverage
 from tests.unit.cpoa.agents.script.embedded.sources import article, ask, paragraphs, topic_material
 
 if TYPE_CHECKING:
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
 WHY = ask("why is rust red", AskKind.WHY, "rust")
 
 
-def answer(asked: Ask, *passages: Passage, max_words: float = 105) -> list[str]:
-    return [run.text for run in choose_answer(paragraphs(topic_material(asked, *passages)), asked, max_words)]
+def answer(asked: Ask, *passages: Passage, max_words: float = 105, coverage: Coverage = Coverage.EXACT) -> list[str]:
+    return [run.text for run in choose_answer(paragraphs(topic_material(asked, *passages)), asked, coverage, max_words)]
 
 
 def test_the_best_sentence_is_said_first_wherever_it_is() -> None:
@@ -31,6 +32,16 @@ def test_a_plain_topic_begins_with_its_first_sentences() -> None:
         article("Iron", ("Iron is a metal.", 0.6), ("Iron is the most used metal.", 1.0)),
     )
     assert told == ["Iron is a metal. Iron is the most used metal."]
+
+
+def test_without_an_answer_it_begins_with_what_the_subject_is() -> None:
+    told = answer(
+        WHY,
+        article("Rust", ("Rust is iron oxide.", 0.3), ("Rust forms in water.", 0.4)),
+        article("Iron", ("Iron is red in rust.", 0.6)),
+        coverage=Coverage.AROUND,
+    )
+    assert told[0].startswith("Rust is iron oxide.")
 
 
 def test_a_comparison_has_a_sentence_about_both_or_one_of_each() -> None:
@@ -67,7 +78,7 @@ def test_a_takeaway_gives_the_reason_in_other_words() -> None:
             ("Iron oxide on old nails makes rust look red by absorbing light.", 0.9),
         ),
     )
-    told = choose_answer(paragraphs(material), WHY)[:1]
+    told = choose_answer(paragraphs(material), WHY, Coverage.EXACT)[:1]
     takeaway = choose_takeaway(paragraphs(material), told, WHY)
     assert takeaway is not None
     assert takeaway.text.startswith("Iron oxide on old nails")
@@ -79,4 +90,6 @@ def test_there_is_no_takeaway_without_another_sentence_that_answers() -> None:
         article("Rust", ("Rust is red because the oxide absorbs blue light.", 0.95)),
         article("Oxide", ("Oxides are common.", 0.5), ("Rust is red in paintings.", 0.9)),
     )
-    assert choose_takeaway(paragraphs(material), choose_answer(paragraphs(material), WHY)[:1], WHY) is None
+    assert (
+        choose_takeaway(paragraphs(material), choose_answer(paragraphs(material), WHY, Coverage.EXACT)[:1], WHY) is None
+    )

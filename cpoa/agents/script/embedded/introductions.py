@@ -1,0 +1,46 @@
+"""What a listener needs before a run of another article: a question that the run answers, its source's name, or
+nothing because the run says what it is about."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cpoa.agents.script.names import base_title
+from cpoa.contracts.material import SubjectKind
+from cpoa.text.words import content_words
+
+if TYPE_CHECKING:
+    from cpoa.agents.script.embedded.paragraphs import Run
+    from cpoa.agents.script.titles import NameForms
+
+_OPENING_WORDS = 12
+_MIN_NAMED = 0.5  # of the words of a title
+_MAX_FURTHER_WORDS = 3
+# "The Geoid", "A virus", "Marie Curie, born Skłodowska," up to "is" or "was".
+_DEFINITION = re.compile(
+    r"(?P<name>(?:(?P<article>A|An|The) )?[^,;:()]{2,80}?)(?:, [^,;:()]{1,80},)? (?P<be>is|are|was|were) "
+)
+
+
+def names_itself(run: Run) -> bool:
+    """Whether the run's first words name its article's subject: then no source needs to be named before it."""
+    title = set(content_words(base_title(run.passage.title)))
+    opening = set(content_words(" ".join(run.text.split()[:_OPENING_WORDS])))
+    return len(title & opening) >= _MIN_NAMED * len(title)
+
+
+def definition_question(run: Run, forms: NameForms) -> str | None:
+    """Returns "What is chlorophyll?" or "Who was Marie Curie?" for a run that begins its article by saying so."""
+    title = base_title(run.passage.title)
+    match = _DEFINITION.match(run.text) if run.start == 0 else None
+    if match is None or run.passage.heading:
+        return None
+    names = set(content_words(match["name"]))
+    if not set(content_words(title)) <= names or len(names) > len(title.split()) + _MAX_FURTHER_WORDS:
+        return None
+    if run.passage.kind is SubjectKind.PERSON:
+        return f"Who {match['be']} {title}?"
+    article, name = match["article"], match["name"]
+    inside = article.lower() + name[len(article) :] if article else forms.heading_inside(name)
+    return f"What {match['be']} {inside}?"
