@@ -74,6 +74,4 @@ def required_variables(needs: Collection[Need], settings: Settings) -> list[str]
         required = [name for name in required if name not in NOT_NEEDED_WITH_CLOUD_SQL]
     if settings.aims_provider is AimsProvider.GOOGLE:
         required.append("google_cloud_project")
-    if settings.research_online is ResearchOnline.ALWAYS and settings.research_zim is None:
-        required.append("research_contact")
     return [name.upper() for name in required]

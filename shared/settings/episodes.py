@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shared.settings.declaration import SettingsGroup, boolean, choice, integer, matching, path, url
 from shared.settings.needs import CARDS_AND_STEPS, MAKE_RUN, STEPS
+from shared.version import HOMEPAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,14 +30,15 @@ class EpisodeSettings(SettingsGroup):
         ResearchOnline.AUTO,
         tuple(ResearchOnline),
         "whether full Wikipedia articles are fetched. `auto`: if the network is available; `always`: research fails "
-        "without it. Both need `RESEARCH_CONTACT`",
+        "without it",
         read_by=CARDS_AND_STEPS,
     )
     research_contact: str = matching(
         rf"{_REACHED_AT}(?:; ?{_REACHED_AT})*",
         "https://host/path or name@host",
         "how Wikipedia's operators reach you: your web page or e-mail address, or both with a semicolon between them. "
-        "It is sent with each request; Wikipedia refuses requests without it, so without it no article is fetched",
+        "It is sent with each request. Set your own: all installations with the default share one limit of requests",
+        default=HOMEPAGE,
         read_by=CARDS_AND_STEPS,
     )
     research_api_url: str = url(

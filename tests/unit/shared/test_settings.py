@@ -158,12 +158,9 @@ def test_the_constructor_accepts_only_declared_settings():
         Settings(thread_count=3)  # type: ignore[call-arg]  # the test checks this argument
 
 
-def test_research_that_needs_the_encyclopedia_needs_a_contact() -> None:
-    always = {"RESEARCH_ONLINE": "always"}
-    with pytest.raises(SettingsError, match="RESEARCH_CONTACT is not set"):
-        load_settings(environment=always)
-    load_settings(environment=always | {"RESEARCH_CONTACT": "https://operator.example/; ops@operator.example"})
-    load_settings(environment=always | {"RESEARCH_ZIM": "/srv/encyclopedia.zim"})
+def test_a_contact_may_be_a_page_and_an_address() -> None:
+    contact = "https://operator.example/; ops@operator.example"
+    assert load_settings(environment={"RESEARCH_CONTACT": contact}).research_contact == contact
 
 
 @pytest.mark.parametrize(

@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
-from cpoa.agents.topics.online.articles import OnlineAnswer
 from shared.settings import ResearchOnline
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from cpoa.agents.topics.online.articles import OnlineSources
-    from cpoa.contracts.ask import Ask
     from shared.database import Database
     from shared.settings import Settings
-
-NO_CONTACT = (
-    "No online articles: RESEARCH_CONTACT is not set. Wikipedia refuses requests that do not say how to reach the "
-    "operator."
-)
-
-logger = logging.getLogger(__name__)
-
-
-class WithoutContact:
-    """Gives no article; the log of each episode says why."""
-
-    def find(self, ask: Ask, wanted_words: int, known_titles: Sequence[str] = ()) -> OnlineAnswer:
-        return OnlineAnswer(notes=(NO_CONTACT,))
 
 
 def online_sources(settings: Settings, database: Database) -> OnlineSources | None:
@@ -39,9 +20,6 @@ def online_sources(settings: Settings, database: Database) -> OnlineSources | No
         return ZimArticles.open(settings.research_zim)
     if settings.research_online is ResearchOnline.NEVER:
         return None
-    if not settings.research_contact:
-        logger.warning(NO_CONTACT)
-        return WithoutContact()
     from cpoa.agents.topics.online.wiki import MediaWiki  # noqa: PLC0415
     from cpoa.agents.topics.online.wiki_client import WikiServer  # noqa: PLC0415
     from cpoa.services.wiki_records import WikiRecords  # noqa: PLC0415
