@@ -52,7 +52,8 @@ class Questions:
     other_language, other_language_refused."""
 
     def __init__(self) -> None:
-        self.cases: list[dict[str, Any]] = json.loads((FOLDER / "questions.json").read_text(encoding="utf-8"))
+        files = (FOLDER / name for name in ("questions.json", "more_questions.json"))
+        self.cases: list[dict[str, Any]] = [case for path in files for case in json.loads(path.read_text("utf-8"))]
         self.counts: Counter[str] = Counter()
 
     def add(self, case: dict[str, Any], episode: Episode) -> str:
