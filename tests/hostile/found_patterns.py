@@ -30,6 +30,9 @@ _ALL = "finditer"
 
 # Values of the names in a function's expression that are known only at run time.
 SAMPLES: dict[str, dict[str, Any]] = {
+    "cpoa.agents.topics.answering.scored_articles._has_as_name": {
+        "name": r"\b(?:called|known as|or) (?:an? |the )?northern\ lights\b"
+    },
     "cpoa.agents.voice.pronouncer._words": {"groups": r"((?i:kuala\slumpur))|(McKay)|((?i:o['’]brien))"},
     "cpoa.agents.script.by_model.plain_speech._remove_label": {"label": r"(?:host|guest|speaker ?\w?)"},
     "shared.settings.declaration.parse": {
