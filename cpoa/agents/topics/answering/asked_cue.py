@@ -33,9 +33,12 @@ _STARTS = re.compile(r"\b(?:start(?:ed)?|beg[iau]n|originated?)\b", re.IGNORECAS
 _RISE = re.compile(r"\brise\b", re.IGNORECASE)
 _FALL = re.compile(r"\b(?:fall|collapse|decline|downfall|demise|end|dissolution|breakup)\b", re.IGNORECASE)
 _OF_A_WORD = re.compile(r"\b(?:saying|phrase|expression|idiom|word|term|proverb|etymology|meaning)\b", re.IGNORECASE)
-_BY_SOMEONE = re.compile(r"\bby (?:the )?(?:[\w-]+ ){0,5}[A-Z]")
+_BY_SOMEONE = re.compile(r"\bby (?:the )?(?:[\w-]+ ){0,5}([A-Z]\w*)")
+_NAME_BEFORE = re.compile(r"\b[A-Z][\w.-]*(?:['’]s?)?,? (?:(?:had|has|have|who|first|later|also|then) ){0,2}$")
+_SHARE = re.compile(r"\b(?:contribut\w+|roles?|involved|help(?:ed|ing)?) (?:to|in) ", re.IGNORECASE)
 # "was written in dactylic hexameter", but not "was invented by ..."
 _WITHOUT_SOMEONE = re.compile(r"^(?!.*\bby )(?:It|They|Like)\b.*\b(?:was|were) \w+ (?:in|on|at|as)\b")
+_OTHER_TIME = re.compile(r"\b(?:preced\w+|follow\w+|after|before|until|since|anticipat\w+|led to) (?:\w+ ){0,2}$")
 _NEGATED = re.compile(r"\b(?:not|never|cannot|no)\b|n['’]t\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:did|didn['’]?t|was|were|wasn['’]?t)\b", re.IGNORECASE)
 _DATED = re.compile(r"\bwhen (?:did|was|were|is|does|do)\b|\b(?:what|which) (?:year|century)\b", re.IGNORECASE)
@@ -82,12 +85,26 @@ class AskedCue:
         return cue_strength(kind, sentence, negated=self._negated, past=self._past, starts=self._starts)
 
     def _tells_who(self, sentence: str, *, is_about: bool, person: bool) -> bool:
-        """Whether it tells who did it. Of an article about a person to whom it was done, "by" must tell that."""
+        """Whether it tells who did it. Of an article about a person to whom it was done, "by" must tell that; of an
+        article about something else too, or a name before the act."""
         if person and is_about:
             return tells_by_whom(sentence)
         if is_about and _WITHOUT_SOMEONE.search(sentence):
             return False
-        return person or self._names_another(sentence)
+        if person:
+            return self._tells_act(sentence)
+        return self._names_another(sentence) and (is_about or self._names_doer(sentence))
+
+    def _tells_act(self, sentence: str) -> bool:
+        """Whether the act itself is told, not what came before or after it."""
+        acts = self._matcher.rest_places(sentence, _MENTIONED)
+        return not acts or not all(_OTHER_TIME.search(sentence[:place]) for place in acts)
+
+    def _names_doer(self, sentence: str) -> bool:
+        doers = [match[1] for match in _BY_SOMEONE.finditer(sentence)]
+        if any(max(self._matcher.degrees([name])) < _MENTIONED for name in doers):
+            return True
+        return any(_NAME_BEFORE.search(sentence[:place]) for place in self._matcher.rest_places(sentence, _MENTIONED))
 
     def _names_another(self, sentence: str) -> bool:
         """Whether the sentence has a name that is not in the ask."""
@@ -96,3 +113,8 @@ class AskedCue:
 
 def tells_by_whom(sentence: str) -> bool:
     return bool(_BY_SOMEONE.search(sentence))
+
+
+def tells_of_a_share(sentence: str) -> bool:
+    """Whether it tells of a part in what was done: "her contributions to the discovery"."""
+    return bool(_SHARE.search(sentence))

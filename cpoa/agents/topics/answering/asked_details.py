@@ -54,7 +54,11 @@ _SUPERLATIVE = re.compile(r"\b(?:\w{2,}est|most|first)\b", re.IGNORECASE)
 _IS_THE = r"\b(?:is|are|was|were|has|became)\b.{0,30}?\bthe (?:world's |earth's )?"
 _OF_A_PLACE = re.compile(r"\w+ (?:\w+ )?(?:in|of|outside) (?:[a-z]+ ){0,2}(?!Earth|World|Solar)[A-Z]")
 _SAME = {"tallest": "highest", "highest": "tallest", "biggest": "largest", "largest": "biggest"}
-_ONES_TEXT = "west forest rest test nest guest chest harvest interest best"
+_ONES_TEXT = """
+west forest rest test nest guest chest harvest interest best conquest quest request protest contest arrest priest crest
+tempest honest modest digest manifest unrest inquest pest vest zest rainforest midwest everest budapest bucharest almost
+utmost
+"""
 _NO_SUPERLATIVES = frozenset(_ONES_TEXT.split())
 
 

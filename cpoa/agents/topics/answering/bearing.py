@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cpoa.agents.topics.answering.asked_cue import AskedCue, tells_by_whom
+from cpoa.agents.topics.answering.asked_cue import AskedCue, tells_by_whom, tells_of_a_share
 from cpoa.agents.topics.answering.concepts import Concept, ConceptMatcher
 from cpoa.agents.topics.answering.cues import cue_strength, points_at
 from cpoa.agents.topics.names import WORD, disambiguation, fold
@@ -47,6 +47,8 @@ _PERSON = 0.06
 _SAME_WORD = 0.86  # more than a synonym
 _OF_SOMETHING = 0.15
 _OF_TITLE = 0.2
+_WHOLE_ASK_IN_TITLE = 0.15  # "Fall of the Western Roman Empire", for why the Roman Empire fell
+_SHARED_ACT = 0.25
 _OF = re.compile(
     r"\b(?!(?:city|town|village|island|state|kingdom|empire|continent|theory|concept|idea|company|art|game|use) )"
     r"\w{3,} of "
@@ -192,6 +194,8 @@ class BearingScorer:
         bearing = 0.1 + 0.45 * cover + 0.3 * cue * cover**3 + 0.1 * mentions
         if answers:
             bearing += _ANSWER + _OWN_ARTICLE * context.is_about + _FALL_IN_TITLE * context.tells_fall
+            bearing += _WHOLE_ASK_IN_TITLE * (not self._subject_only and min(context.by_title) >= _ALL)
+            bearing -= _SHARED_ACT * (self._ask.kind is AskKind.WHO and tells_of_a_share(sentence))
             bearing += _PERSON * (self._ask.kind is AskKind.WHO and context.person and max(context.own) > _SAME_WORD)
         elif self._subject_only and not context.is_about:
             bearing = min(bearing, _MENTION)
@@ -273,6 +277,8 @@ class BearingScorer:
         has_subject = min(of_subject, default=1.0) >= _ALL
         has_rest = len(of_rest) > 1 and min(of_rest) >= _ALL
         if self._ask.kind is AskKind.WHO and (spread is None or spread > _ACT_CHARS or self._is_of_another(sentence)):
+            return False
+        if self._ask.kind is AskKind.WHO and not self._matcher.has_names(WORD.findall(sentence)):
             return False
         if self._matcher.is_part_of_another_name(sentence):
             return False

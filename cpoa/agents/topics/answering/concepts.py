@@ -126,6 +126,16 @@ class ConceptMatcher:
                 return True
         return False
 
+    def has_names(self, words: Sequence[str]) -> bool:
+        """Whether each name of one word in the subjects is there as it is: "Roman" is not "Rome"."""
+        said = {fold(word) for word in words}
+        names = [concept.words[0] for concept in self._concepts if concept.is_name and len(concept.words) == 1]
+        return all(fold(name) in said or f"{fold(name)}'s" in said for name in names)
+
+    def rest_places(self, sentence: str, least: float) -> list[int]:
+        """Returns where the words of the rest of the question begin in a sentence."""
+        return self._both_places(sentence, least)[1]
+
     def window(self, sentence: str, least: float) -> int | None:
         """Returns the fewest characters of a sentence in which every concept begins; None if one is missing."""
         found = [

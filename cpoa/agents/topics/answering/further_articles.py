@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from cpoa.agents.topics.corpus_graph import shared_weight
 from cpoa.agents.topics.neighbours import neighbours
+from cpoa.contracts.ask import AskKind
+from cpoa.contracts.material import SubjectKind
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ def further_articles(
     found: list[tuple[float, ScoredArticle]] = []
     for one in scored:
         relevance = close.get(one.article.article_id, 0.0)
-        if one in mains or not one.told or relevance < _MIN_RELEVANCE:
+        if one in mains or not one.told or relevance < _MIN_RELEVANCE or _is_another_person(ask, one, mains):
             continue
         shared = max(shared_weight(one.article.terms, main.article.terms, asked) for main in mains)
         other_sense = max((shared_weight(one.article.terms, a.terms, asked) for a in named.namesakes), default=0.0)
@@ -71,6 +73,14 @@ def further_articles(
             direct = relevance >= _DIRECT_RELEVANCE and len(named.concepts) == 1
             found.append((one.rank + shared + relevance, _raised(one) if direct else one))
     return tuple(one for _, one in sorted(found, key=lambda pair: (-pair[0], pair[1].article.article_id)))
+
+
+def _is_another_person(ask: Ask, one: ScoredArticle, mains: Sequence[ScoredArticle]) -> bool:
+    """Whether an episode about who did something would tell of somebody who did not, or who only took part in an event
+    that tells who did."""
+    if ask.kind is not AskKind.WHO or one.article.kind is not SubjectKind.PERSON:
+        return False
+    return not one.answers or (mains[0].is_about and mains[0].article.kind is SubjectKind.EVENT)
 
 
 def _answering(one: ScoredArticle) -> list[int]:

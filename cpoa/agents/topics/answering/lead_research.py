@@ -14,7 +14,7 @@ from cpoa.agents.topics.answering.scored_articles import ScoredArticle, around, 
 from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.agents.topics.names import WORD, fold, name_key
 from cpoa.contracts.ask import Ask, AskKind
-from cpoa.contracts.material import Coverage
+from cpoa.contracts.material import Coverage, SubjectKind
 from cpoa.text.words import STOP_WORDS, content_words
 
 if TYPE_CHECKING:
@@ -118,7 +118,10 @@ class LeadResearch:
         answering = [one for one in scored if one.answers]
         if answering:
             one_only = ask.kind in (AskKind.WHO, AskKind.WHAT_IS)
-            return _answering_mains(answering, _named_subjects(named, scored), one_only=one_only), Coverage.EXACT
+            own = _named_subjects(named, scored)
+            if ask.kind is AskKind.WHO and own and own[0].answers and own[0].article.kind is SubjectKind.EVENT:
+                return own[:1], Coverage.EXACT  # who won a war is told by its own article
+            return _answering_mains(answering, own, one_only=one_only), Coverage.EXACT
         return around(ask, named, self._unknown(ask), scored), Coverage.AROUND
 
     def _explained(self, ask: Ask, coverage: Coverage, mains: Sequence[ScoredArticle]) -> tuple[Article, ...]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from cpoa.agents.topics.answering.word_families import word_key
 from cpoa.agents.topics.matching import spoken_subject
 from cpoa.agents.topics.names import WORD, fold
 from cpoa.agents.topics.topic_phrase import impersonal_subject, is_personal, parse_topic
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from cpoa.agents.topics.answering.lead_research import LeadFindings
     from cpoa.agents.topics.corpus import Article
 
+_DESCRIBES = re.compile(r"\b(?:on|in|to|for|with|at|first|last)\b", re.IGNORECASE)
 _INNER_WORD = re.compile(r"(?<=[\w,;'’\"-] )[^\W\d_]+")
 
 
@@ -40,7 +42,7 @@ def _say_one(subject: str, findings: LeadFindings, written: _Spelling) -> str:
     if named and named.common_noun and said.islower():
         return said
     said = written.say(said)
-    is_name = named is not None or findings.ask.kind is AskKind.WHO
+    is_name = named is not None or _is_asked_person(subject, findings)
     return _capitalised(said) if is_name and any(map(str.isupper, said)) else said
 
 
@@ -52,6 +54,13 @@ def _article_named(subject: str, findings: LeadFindings) -> Article | None:
             title = {fold(word) for word in WORD.findall(concept.article.base_title)}
             return concept.article if title & words else None
     return None
+
+
+def _is_asked_person(subject: str, findings: LeadFindings) -> bool:
+    """Whether the whole question is who somebody is."""
+    asked = {fold(word) for word in findings.ask.words}
+    whole = asked <= {fold(word) for word in WORD.findall(subject)}
+    return findings.ask.kind is AskKind.WHO and whole and not _DESCRIBES.search(subject)
 
 
 def _capitalised(name: str) -> str:
@@ -72,12 +81,16 @@ class _Spelling:
         for text in texts:
             for word in _INNER_WORD.findall(text):
                 self._forms.setdefault(fold(word), Counter())[word] += 1
+        # Of a word that no text has: "bonapart".
+        self._names = {word_key(word): word for forms in self._forms.values() for word in forms if word.istitle()}
 
     def say(self, phrase: str) -> str:
         return WORD.sub(lambda match: self._say_word(match[0]), phrase)
 
     def _say_word(self, word: str) -> str:
         forms = self._forms.get(fold(word))
-        if not forms or fold(word) in STOP_WORDS:
+        if fold(word) in STOP_WORDS:
             return word
+        if not forms:
+            return self._names.get(word_key(word), word)
         return forms.most_common(1)[0][0]

@@ -41,7 +41,8 @@ arise arose arisen|bear bore born borne|beat beaten|become became|begin began be
 _SYNONYM_TEXT = """
 leave secede withdraw depart exit quit|sink founder wreck shipwreck|form create make produce generate
 |start begin originate initiate|end stop finish cease|invent create devise develop pioneer patent invention inventor
-|discover discovery discoverer|build construct erect|found establish create founder
+|discover discovery discoverer propose isolate decipher|man person human|person human man woman
+|build construct erect|found establish create founder
 |paint painting painter create|write author compose|rule govern reign|collapse fall dissolve disintegrate decline
 |fall collapse conquer conquest defeat overthrow capture end dissolution
 |die extinct extinction vanish disappear|kill murder assassinate|capture conquer seize|lower reduce decrease

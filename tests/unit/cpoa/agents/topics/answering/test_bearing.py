@@ -60,3 +60,44 @@ def test_a_mention_elsewhere_bears_less() -> None:
     [mention] = score("octopuses", "Camouflage", "Octopuses change their colour.")
     assert 0.5 <= mention.bearing < 0.7
     assert not mention.answers
+
+
+def test_a_conquest_is_not_a_superlative() -> None:
+    [conquest] = score("Roman conquest", "Roman conquest", "The Roman conquest of Britain began in 43.")
+    assert conquest.answers
+
+
+def test_a_man_is_a_person() -> None:
+    ask = parse_ask("who was the first man on the moon")
+    concepts = [Concept((word,), 5.0, side=0) for word in ask.words]
+    said = "Armstrong was an astronaut who became the first person to walk on the Moon."
+    [armstrong] = BearingScorer(ask, concepts).scores("Neil Armstrong", [said], person=True)
+    assert armstrong.answers
+
+
+def test_who_contributed_ranks_below_who_did_it() -> None:
+    topic = "who discovered radium"
+    [shared] = score(topic, "Ann Gray", "Gray's contributions to the discovery of radium are known.", person=True)
+    [did] = score(topic, "Marie Curie", "Curie discovered radium.", person=True)
+    assert did.rank > shared.rank + 0.1
+
+
+def test_what_came_before_a_discovery_does_not_answer_who_made_it() -> None:
+    [before] = score(
+        "who discovered radium", "Ann Gray", "Gray's analysis preceded the discovery of radium.", person=True
+    )
+    assert not before.answers
+
+
+def test_an_article_of_something_else_must_name_who_did_it() -> None:
+    topic = "who invented dynamite"
+    [nobody] = score(topic, "Sweden", "Trade grew in Sweden after dynamite was invented.")
+    [named] = score(topic, "Sweden", "In Sweden dynamite was invented by Alfred Nobel.")
+    assert (nobody.answers, named.answers) == (False, True)
+
+
+def test_a_title_with_the_whole_question_bears_more() -> None:
+    said = "The fall of Rome was caused by invasions."
+    [titled] = score("why did Rome fall", "Fall of Rome", said)
+    [own] = score("why did Rome fall", "Rome", said)
+    assert titled.rank > own.rank
