@@ -97,6 +97,13 @@ variable "operators" {
   }
 }
 
+variable "episode_music" {
+  description = "Whether an episode has an intro, an outro and a short sting between its chapters."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "step_timeout_seconds" {
   description = "How long one attempt of each kind of step may take, in seconds. After that its worker is killed and the attempt is counted."
   type = object({
@@ -182,7 +189,7 @@ locals {
       EPISODES_DAILY_IN_ALL     = tostring(var.limits.episodes_daily_in_all)
     }
     snippets = merge(local.discovery_settings, { DISCOVERY_PER_HOUR = tostring(var.limits.discovery_per_hour) })
-    podcast_steps = merge(local.discovery_settings, {
+    podcast_steps = merge(local.discovery_settings, { EPISODE_MUSIC = tostring(var.episode_music) }, {
       for step, seconds in var.step_timeout_seconds : "STEP_TIMEOUT_${upper(step)}_SECONDS" => tostring(seconds)
     })
     upkeep = {

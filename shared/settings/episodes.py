@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from shared.settings.declaration import SettingsGroup, boolean, choice, integer, matching, path, url
 from shared.settings.needs import CARDS_AND_STEPS, MAKE_RUN, STEPS
-from shared.version import HOMEPAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 STEP_TIMEOUTS = (5, 840)  # seconds; the longest leaves a minute of the function's own 900 (functions/routes.json)
 MAX_EPISODES = 1_000_000
+HOMEPAGE = (
+    "https://github.com/aethercast/aethercast"  # that of pyproject.toml, which the deployed functions do not have
+)
 
 
 class ResearchOnline(StrEnum):

@@ -3,7 +3,8 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from shared.version import HOMEPAGE, VERSION
+from shared.settings.episodes import HOMEPAGE
+from shared.version import VERSION
 
 PROJECT = Path(__file__).parents[3] / "pyproject.toml"
 
