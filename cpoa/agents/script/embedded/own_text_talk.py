@@ -26,7 +26,12 @@ _MIN_HANDOVER_WORDS = 45
 """Spoken words: one voice reads at least so much before the other takes over."""
 
 _INTRODUCTIONS = ("Today: {title}", "Our text today: {title}")
+_WITHOUT_TITLE = "We have a text for you today."
 _NEXT_TEXT = ("The next text: {title}", "And now another text: {title}")
+_NEXT_WITHOUT_TITLE = "And now another text."
+_CUT = "…"
+"""At the end of a title that is only the first words of the text."""
+
 _FIRST_PERSON = "Here it is, in its own words."
 _QUOTES = ('"', "“", "'", "‘", "—", "–")
 
@@ -46,7 +51,8 @@ class OwnTextTalk:
         turns.open_section(title)
         turns.say(Speaker.HOST, lines.pick(GREETINGS, host=hosts.host), TurnKind.GREETING)
         turns.say(Speaker.GUEST, lines.pick(GREETING_REPLIES, guest=hosts.guest), TurnKind.GREETING)
-        turns.say(Speaker.HOST, lines.pick(_INTRODUCTIONS, title=_with_stop(title)), TurnKind.PREVIEW)
+        introduction = lines.pick(_INTRODUCTIONS, title=_with_stop(title))
+        turns.say(Speaker.HOST, _WITHOUT_TITLE if title.endswith(_CUT) else introduction, TurnKind.PREVIEW)
         self._heading = title
         self._read_all()
         self._close()
@@ -69,7 +75,9 @@ class OwnTextTalk:
         if not is_first and source is not None:
             title = capitalised(source.title)
             self.turns.open_section(title)
-            self.turns.say(Speaker.HOST, self._lines.pick(_NEXT_TEXT, title=_with_stop(title)), TurnKind.HANDOVER)
+            announced = self._lines.pick(_NEXT_TEXT, title=_with_stop(title))
+            line = _NEXT_WITHOUT_TITLE if title.endswith(_CUT) else announced
+            self.turns.say(Speaker.HOST, line, TurnKind.HANDOVER)
         runs = [run for run in self._outline.runs if run.passage.source_id == block.source_id]
         reader = _choose_reader(self.turns, source, runs)
         if isinstance(reader, _AuthorReader):

@@ -9,6 +9,7 @@ _MIN_PAGE_LINES = 2
 _MAX_LINK_WORDS = 16
 _MAX_MENU_CHARS = 30
 _MIN_MENU_LINES = 3
+_MIN_HEADLINE_WORDS = 4
 
 _BOOK_START = re.compile(r"^\*{3} ?START OF TH[EIS]{1,3} PROJECT GUTENBERG", re.IGNORECASE)
 _BOOK_END = re.compile(
@@ -63,6 +64,11 @@ _CERTAIN = re.compile(
     r"|sent from my .{1,40}|get outlook for .{1,20}|download(?:ed)? (?:the|our) app.{0,80}|powered by .{1,40})[.!]?",
     re.IGNORECASE,
 )
+_BY = (
+    r"(?:[Bb]y|BY|[Ww]ords|[Tt]ext|[Ss]tory|[Rr]eporting|[Pp]hotographs?) ?:? (?:by )?"
+    r"(?:[A-Z][\w.'’-]{0,30},? ?(?:and )?){1,6}(?:,? [\w ]{0,40})?"
+)
+_BYLINE = re.compile(_BY)
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
 # Lines that go only from a text that has lines of a page.
 _ON_A_PAGE = re.compile(
@@ -72,8 +78,7 @@ _ON_A_PAGE = re.compile(
     r"|(?:getty images|reuters|afp|pa media|epa) .{0,100}"
     r"|(?:tags?|filed under|categor(?:y|ies)|topics?|watch|video|listen|gallery|in pictures|live):.{0,200}"
     r"|(?:our |free |weekly |daily |the )*newsletters?|.{0,60}/ ?(?:getty images|reuters|afp|ap|shutterstock|pa))"
-    r"|(?:[Bb]y|BY|[Ww]ords|[Tt]ext|[Ss]tory|[Rr]eporting|[Pp]hotographs?) ?:? (?:by )?"
-    r"(?:[A-Z][\w.'’-]{0,30},? ?(?:and )?){1,6}(?:,? [\w ]{0,40})?"
+    rf"|{_BY}"
     r"|[Bb]y [A-Z][^|\n]{2,60}\|[^\n]{0,100}"
     r"|(?i:first |last )?(?i:published|updated|posted|modified)(?: on| at)?:? .{0,80}"
     r"|\d{1,2} (?:hours?|minutes?|days?) ago"
@@ -169,6 +174,7 @@ def _is_prose(text: str) -> bool:
 
 def _add_menus(gone: list[bool], certain: list[bool], lines: list[str]) -> None:
     """Marks the short lines that have a certain line of the page next to them, with no empty line between."""
+    first = next((number for number, line in enumerate(lines) if _text(line)), 0)
     start = 0
     for number in range(len(lines) + 1):
         if number < len(lines) and _text(lines[number]):
@@ -177,8 +183,17 @@ def _add_menus(gone: list[bool], certain: list[bool], lines: list[str]) -> None:
         short = all(len(_text(lines[place])) <= _MAX_MENU_CHARS for place in chunk)
         if len(chunk) >= _MIN_MENU_LINES and short and any(certain[place] for place in chunk):
             for place in chunk:
-                gone[place] = gone[place] or not _SENTENCE_END.search(lines[place])
+                told = _SENTENCE_END.search(lines[place]) or _is_headline(lines, place, first)
+                gone[place] = gone[place] or not told
         start = number + 1
+
+
+def _is_headline(lines: list[str], number: int, first: int) -> bool:
+    """Whether the line may be the headline: it is above the author's name, or the first one with text."""
+    if len(_text(lines[number]).split()) < _MIN_HEADLINE_WORDS:
+        return False
+    below = _text(lines[number + 1]) if number + 1 < len(lines) else ""
+    return number == first or bool(_BYLINE.fullmatch(below))
 
 
 def _is_certain(line: str) -> bool:

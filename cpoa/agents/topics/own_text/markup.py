@@ -53,7 +53,7 @@ _LINK_TARGET = re.compile(r"^ {0,3}\[[^\]\n]{1,100}\]: ?\S{1,1000}(?: +[\"(][^\n
 _FOOTNOTE_TEXT = re.compile(r"^\[\^\w{1,30}\]: ?", re.MULTILINE)
 _FOOTNOTE = re.compile(r"\[\^\w{1,30}\]")
 _QUOTE_MARK = re.compile(r"^ {0,3}(?:> ?)+", re.MULTILINE)
-_ESCAPED_STAR = re.compile(r"\\\*(?=\w)|(?<=\w)\\\*")
+_ESCAPED_STAR = re.compile(r"(?<!\w)\\\*(?=\w)|(?<=\w)\\\*(?!\w)")  # not in "5\*3"
 _ESCAPED = re.compile(r"\\([*_#`\[\]()~>.!+|-])")
 _ESCAPED_AS = str.maketrans({mark: chr(0xE000 + number) for number, mark in enumerate("*_#`[]()~>.!+|-")})
 _ESCAPED_BACK = str.maketrans({chr(0xE000 + number): mark for number, mark in enumerate("*_#`[]()~>.!+|-")})

@@ -8,12 +8,15 @@ from collections import Counter
 _MAX_HEAD_WORDS = 14
 _MIN_SIGNS = 2
 _MAX_HALF_CHARS = 32
+_MIN_LINE_WORDS = 4
+_MAX_GAP_LINES = 3
 _MAX_LINE_CHARS = 2_000  # a longer line is no line of a page
 
 _PAGE_NUMBER = re.compile(
     r"(?:[-–—|\[] ?)?(?:(?:page|p\.|seite) ?)?\d{1,4}(?: ?(?:of|/|von) ?\d{1,4})?(?: ?[-–—|\]])?", re.IGNORECASE
 )
 _NUMBER_AT_EDGE = re.compile(r"\s*\d{1,4}\s{3,}\S.{0,120}|\S.{0,120}\S\s{3,}\d{1,4}\s*")
+_NUMBERED_HEAD = re.compile(r"\d{1,4} [A-Z].{2,100}|[A-Z].{2,100} \d{1,4}")
 _NOTE_MARK = re.compile(r"(?<=[a-z]{3}[.,;])(\d{1,3})(?=\s|$)")
 _NOTE = re.compile(r"(\d{1,3}) [A-Z]")
 _NAME_NOTE = re.compile(r"(?<=[a-z]{3})(?:\d{1,2}|[*†‡§])(?:,(?:\d{1,2}|[*†‡§])){0,4}(?=,|;|$| and | & )")
@@ -53,11 +56,15 @@ def mend_page_copy(lines: list[str]) -> list[str]:
     """Removes what was printed at the edges of pages and the lines of a paper that are about the paper, and joins what
     they divided."""
     if not _is_page_copy(lines):
-        return _join_divided(lines)
+        heads = {number for number in range(len(lines)) if _parts_sentence(lines, number)}
+        return _join_divided(_close_pages(_take_out(lines, heads)) if heads else lines)
     lines = [_without_name_notes(line) for line in _without_notes(lines)]
     gone = _page_edges(lines)
-    kept = [None if number in gone else line for number, line in enumerate(_without_references(lines))]
-    return _join_divided(_close_pages(kept))
+    return _join_divided(_close_pages(_take_out(_without_references(lines), gone)))
+
+
+def _take_out(lines: list[str], gone: set[int]) -> list[str | None]:
+    return [None if number in gone else line for number, line in enumerate(lines)]
 
 
 def _is_page_copy(lines: list[str]) -> bool:
@@ -101,9 +108,28 @@ def _page_edges(lines: list[str]) -> set[int]:
         repeated = _may_be_head(line) and heads[_DIGITS.sub("0", text)] > 1 and _stands_alone(lines, number)
         at_edge = _NUMBER_AT_EDGE.fullmatch(line) and not text.startswith("|")
         page = _PAGE_NUMBER.fullmatch(line.strip()) and _stands_alone(lines, number)
-        if text and (repeated or at_edge or page or _PAPER_LINE.fullmatch(text) or _JOURNAL_LINE.fullmatch(text)):
+        about_paper = _PAPER_LINE.fullmatch(text) or _JOURNAL_LINE.fullmatch(text)
+        if text and (repeated or at_edge or page or about_paper or _parts_sentence(lines, number)):
             gone.add(number)
     return gone
+
+
+def _parts_sentence(lines: list[str], number: int) -> bool:
+    """Whether the line is a running head with a page number, and the sentence above it goes on below it."""
+    if not _may_be_head(lines[number]) or not _NUMBERED_HEAD.fullmatch(lines[number].strip()):
+        return False
+    before, after = _neighbours(lines, number)
+    return after[:1].islower() and len(before.split()) >= _MIN_LINE_WORDS and not _SENTENCE_END.search(before)
+
+
+def _neighbours(lines: list[str], number: int) -> tuple[str, str]:
+    """Returns the next lines with text above and below, each behind one to three empty lines; "" if there is none."""
+    found = []
+    for step in (-1, 1):
+        places = (number + step * distance for distance in range(1, _MAX_GAP_LINES + 2))
+        near = [lines[place].strip() if 0 <= place < len(lines) else "" for place in places]
+        found.append(next(filter(None, near), "") if not near[0] else "")
+    return found[0], found[1]
 
 
 def _may_be_head(line: str) -> bool:

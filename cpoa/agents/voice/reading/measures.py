@@ -195,9 +195,14 @@ MEASURES = rule_set(
         {"an area in km²": "an area in square kilometers"},
     ),
     rule(
-        r"(?<=[\ds])\s?/\s?(day|week|month|year|hour|minute|second|night|person|mile|kg|lb|km|hr|wk|mo|yr|gal|oz)\b",
+        r"(?<=[\ds])\s?/\s?"
+        r"(day|week|month|year|hour|minute|min|second|sec|night|person|mile|kg|lb|km|hr|wk|mo|yr|gal|oz)\b",
         lambda match: f" per {UNITS.get(match[1], (match[1],))[0]}",
-        {"$20/hour": "twenty dollars per hour", "$5/lb": "five dollars per pound"},
+        {
+            "$20/hour": "twenty dollars per hour",
+            "$5/lb": "five dollars per pound",
+            "60 beats/min": "sixty beats per minute",
+        },
     ),
     rule(r"(?<=\d)\s?%", " percent", {"50%": "fifty percent"}),
     rule(r"(?<=\d)\s?‰", " per thousand", {"35‰ salt": "thirty-five per thousand salt"}),
