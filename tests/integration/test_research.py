@@ -232,3 +232,54 @@ def test_an_episode_from_a_remote_card_is_about_the_cards_topic(discovery: Embed
     elsewhere = replace(tea, details={})
     material = discovery.research(ResearchRequest("Read on", 4, card=elsewhere), lambda: None)
     assert material.sources[0].url == tea.source_url
+
+
+@pytest.mark.parametrize(
+    ("topic", "person"),
+    [
+        ("who invented the world wide web", "Tim Berners-Lee"),
+        ("who discovered the structure of DNA", "James Watson"),
+        ("who invented dynamite", "Alfred Nobel"),
+        ("who was the first man on the moon", "Neil Armstrong"),
+    ],
+)
+def test_who_did_it_comes_first(discovery: EmbeddedTopicDiscovery, topic: str, person: str) -> None:
+    material = research(discovery, topic)
+    assert (material.coverage, titles(material)[0]) == (Coverage.EXACT, person)
+
+
+def test_a_founding_without_a_founder_does_not_answer_who_founded_it(discovery: EmbeddedTopicDiscovery) -> None:
+    assert research(discovery, "who founded Rome").coverage is Coverage.AROUND
+
+
+@pytest.mark.parametrize(
+    ("topic", "title"),
+    [
+        ("Norman conquest of England", "Norman Conquest"),
+        ("why did the Roman Empire fall", "Fall of the Western Roman Empire"),
+        ("who won World War II", "World War II"),
+    ],
+)
+def test_an_article_of_the_whole_question_comes_first(
+    discovery: EmbeddedTopicDiscovery, topic: str, title: str
+) -> None:
+    material = research(discovery, topic)
+    assert (material.coverage, titles(material)[0]) == (Coverage.EXACT, title)
+
+
+@pytest.mark.parametrize(
+    ("topic", "persons"),
+    [
+        ("women in science", {"Marie Curie", "Rosalind Franklin", "Ada Lovelace"}),
+        ("women in art", {"Frida Kahlo", "Artemisia Gentileschi"}),
+    ],
+)
+def test_persons_of_a_field_are_of_that_field(discovery: EmbeddedTopicDiscovery, topic: str, persons: set[str]) -> None:
+    material = research(discovery, topic)
+    assert material.coverage is Coverage.EXACT
+    assert persons <= set(titles(material))
+    assert "Lucille Ball" not in titles(material)
+
+
+def test_a_corrected_name_keeps_its_capitals(discovery: EmbeddedTopicDiscovery) -> None:
+    assert research(discovery, "Napoleon bonapart").subject == "Napoleon Bonaparte"

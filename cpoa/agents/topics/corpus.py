@@ -193,6 +193,18 @@ class PostgresCorpus:
         )
         return [_article(row) for row in rows]
 
+    def persons(self, described: str) -> list[Article]:
+        """Returns the persons whose description fits a regular expression of PostgreSQL."""
+        rows = self._database.fetch_all(
+            f"""
+            select {_ARTICLE_COLUMNS} from corpus_articles a
+            where a.kind = 'person' and a.description ~* :described and a.extract <> ''
+            order by a.in_degree desc, a.id
+            """,
+            described=described,
+        )
+        return [_article(row) for row in rows]
+
     def titles_ending(self, words: Collection[str], limit: int = 30) -> list[Article]:
         """Returns the articles whose title ends with one of the words after another one: "Electric battery"."""
         rows = self._database.fetch_all(

@@ -10,6 +10,7 @@ from cpoa.agents.topics.answering.concepts import Concept
 from cpoa.agents.topics.answering.further_articles import explained_articles, further_articles
 from cpoa.agents.topics.answering.naming import NamedAsk, name_concepts
 from cpoa.agents.topics.answering.nearest_topics import nearest_topics
+from cpoa.agents.topics.answering.persons_of_a_field import persons_of_a_field
 from cpoa.agents.topics.answering.scored_articles import ScoredArticle, around, examples, score_articles
 from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.agents.topics.names import WORD, fold, name_key
@@ -55,6 +56,9 @@ class LeadResearch:
     def find(self, topic: str, ask: Ask | None = None) -> LeadFindings | None:
         """Returns None if nothing can be said about the subject. ``ask``: of the topic, if it is known."""
         ask, asked, named = self.understand(ask or parse_ask(topic))
+        persons = tuple(persons_of_a_field(self._corpus, ask, named))
+        if persons:
+            return LeadFindings(ask, asked, named, Coverage.EXACT, persons, (), read=persons)
         found = candidates(self._corpus, named.concepts)
         scored = score_articles(ask, named, found.values())
         mains, coverage = self._mains(ask, named, scored)

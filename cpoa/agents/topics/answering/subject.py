@@ -14,7 +14,7 @@ from cpoa.contracts.ask import AskKind
 from cpoa.text.words import STOP_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from cpoa.agents.topics.answering.lead_research import LeadFindings
     from cpoa.agents.topics.corpus import Article
@@ -28,7 +28,7 @@ def say_subject(findings: LeadFindings) -> str:
         return impersonal_subject(parse_topic(findings.asked).core)
     texts = [one.article.extract for one in findings.read]
     titles = [f"- {one.article.base_title}" for one in findings.read]
-    written = _Spelling([*texts, *titles])
+    written = _Spelling([*texts, *titles], _common_words(findings))
     parts = [_say_one(subject, findings, written) for subject in findings.ask.subjects]
     if findings.ask.kind is AskKind.COMPARISON:
         return " and ".join(parts)
@@ -56,6 +56,12 @@ def _article_named(subject: str, findings: LeadFindings) -> Article | None:
     return None
 
 
+def _common_words(findings: LeadFindings) -> set[str]:
+    """Returns the words of the ask that name a kind of thing: "physics"."""
+    named = [concept for concept in findings.named.concepts if concept.article and concept.article.common_noun]
+    return {concept.words[0] for concept in named if len(concept.words) == 1 and concept.words[0].islower()}
+
+
 def _is_asked_person(subject: str, findings: LeadFindings) -> bool:
     """Whether the whole question is who somebody is."""
     asked = {fold(word) for word in findings.ask.words}
@@ -74,9 +80,10 @@ def _capital_word(word: str) -> str:
 
 
 class _Spelling:
-    """How texts write a word inside their sentences."""
+    """How texts write a word inside their sentences. ``common``: words that stay as typed."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], common: Collection[str]) -> None:
+        self._common = common
         self._forms: dict[str, Counter[str]] = {}
         for text in texts:
             for word in _INNER_WORD.findall(text):
@@ -89,7 +96,7 @@ class _Spelling:
 
     def _say_word(self, word: str) -> str:
         forms = self._forms.get(fold(word))
-        if fold(word) in STOP_WORDS:
+        if fold(word) in STOP_WORDS or word in self._common:
             return word
         if not forms:
             return self._names.get(word_key(word), word)
