@@ -86,6 +86,7 @@ _ON_A_PAGE = re.compile(
     rf"|{_MONTH}\.? \d{{1,2}},? \d{{4}}).{{0,40}}"
     r"|(?:[A-Z][\w&'’ -]{1,24}(?: \| | [·•»›/>] )){2,6}[A-Z][\w&'’ -]{1,24}",
 )
+_MENU_LINE = re.compile(r"home(?: ?page)?|menu|navigation|search|log ?in|sign ?in|my account", re.IGNORECASE)
 _PERSON = re.compile(
     r"[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,3}(?:(?:,| and|,? &) [A-Z][\w.'’-]{1,20} [A-Z][\w.'’-]{1,20})?"
 )
@@ -173,7 +174,8 @@ def _is_prose(text: str) -> bool:
 
 
 def _add_menus(gone: list[bool], certain: list[bool], lines: list[str]) -> None:
-    """Marks the short lines that have a certain line of the page next to them, with no empty line between."""
+    """Marks the short lines that have a certain line of the page, or a word of menus, next to them, with no empty line
+    between."""
     first = next((number for number, line in enumerate(lines) if _text(line)), 0)
     start = 0
     for number in range(len(lines) + 1):
@@ -181,7 +183,8 @@ def _add_menus(gone: list[bool], certain: list[bool], lines: list[str]) -> None:
             continue
         chunk = range(start, number)
         short = all(len(_text(lines[place])) <= _MAX_MENU_CHARS for place in chunk)
-        if len(chunk) >= _MIN_MENU_LINES and short and any(certain[place] for place in chunk):
+        is_menu = any(certain[place] or _MENU_LINE.fullmatch(_text(lines[place])) for place in chunk)
+        if len(chunk) >= _MIN_MENU_LINES and short and is_menu:
             for place in chunk:
                 told = _SENTENCE_END.search(lines[place]) or _is_headline(lines, place, first)
                 gone[place] = gone[place] or not told
