@@ -13,9 +13,8 @@ if TYPE_CHECKING:
 
 STEP_TIMEOUTS = (5, 840)  # seconds; the longest leaves a minute of the function's own 900 (functions/routes.json)
 MAX_EPISODES = 1_000_000
-HOMEPAGE = (
-    "https://github.com/aethercast/aethercast"  # that of pyproject.toml, which the deployed functions do not have
-)
+# The same as in pyproject.toml, which the deployed functions do not have.
+HOMEPAGE = "https://github.com/aethercast/aethercast"
 
 
 class ResearchOnline(StrEnum):
