@@ -22,6 +22,7 @@ _CHAPTER = re.compile(
     r"(?:\d{1,4}|[ivxlcdm]{1,7}|[a-z]|one|two|three|four|five|six|seven|eight|nine|ten)\b.{0,80}",
     re.IGNORECASE,
 )
+_NUMBER_AND_NAME = re.compile(r"\w+ \w+\. [A-Z][^.!?:;,]{1,60}")  # "ARTICLE I. NAME"
 _MEASURE = re.compile(
     r"(?<!\d)\d[\d.,]{0,12} ?(?:min|mins|minutes|h|hrs?|hours|g|kg|ml|l|cm|mm|km|kcal|°C|%)\b|[$£€]\d"
 )
@@ -88,6 +89,8 @@ def looks_like_heading(line: str, layout: Layout, *, first: bool) -> bool:
     if is_date(text):
         return layout.date_headings
     if _CHAPTER.fullmatch(text.rstrip(".:")) and not _INNER_END.search(text):
+        return True
+    if _CHAPTER.fullmatch(text) and _NUMBER_AND_NAME.fullmatch(text):
         return True
     opener = text.lstrip("\"'“‘([")[:1]
     return (

@@ -16,7 +16,8 @@ _MIN_NAMED_ROWS = 3  # with the row of names
 
 _ITEM = re.compile(
     r"(?P<indent>\s*)(?P<mark>[-*+•–—‣◦▪●○■□✓✔·»]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{2,5})[.)]|\((?:\d{1,3}|[a-z]|[ivx]{2,5})\)"
-    r"|\d{1,2}(?:\.\d{1,3}){1,3}\.?|\[\d{1,3}\]|§ ?\d{1,4}[a-z]?)(?:\s+|$)(?:\[[ xX]\] )?(?P<text>.*)"
+    r"|\d{1,2}(?:\.\d{1,3}){1,3}\.?|\[\d{1,3}\]|§ ?\d{1,4}[a-z]?"
+    r"|(?:S(?:ection|ECTION)|C(?:lause|LAUSE)) \d{1,3}[.:])(?:\s+|$)(?:\[[ xX]\] )?(?P<text>.*)"
 )
 _LETTER_CLAUSE = re.compile(r"\(?(?:[a-z]|[ivx]{1,5})[.)]")  # it is below a clause with a number
 _LETTER_MARK = re.compile(r"[a-zA-Z]\.")

@@ -242,6 +242,25 @@ DOCUMENTS = [
         ),
         ("1.1", "1.2", "2.1", "https"),
     ),
+    Case(
+        "articles and sections of bylaws",
+        "ARTICLE I. NAME\nSection 1. The name is the Bird Club.\nSection 2. The club is in Ely.\n"
+        "ARTICLE II. MEMBERS\nSection 1. Anyone may join (see Section 3).\n(a) Members pay a fee;\n",
+        (
+            "Article I. Name.",
+            "The name is the Bird Club.",
+            "The club is in Ely.",
+            "Article II. Members.",
+            "Anyone may join, see Section 3.",
+            "Members pay a fee.",
+        ),
+        ("Section 1", "Section 2"),
+    ),
+    Case(
+        "numbered steps that are sentences",
+        "Bread\n\nStep 1. Mix the flour.\nStep 2. Add water and wait for an hour.\n",
+        ("Bread.", "Step 1. Mix the flour.", "Step 2. Add water and wait for an hour."),
+    ),
 ]
 
 ACCEPTED = [
