@@ -112,6 +112,7 @@ class BearingScorer:
         self._own_article = self._has_own_article()
         self._about = TITLE if ask.kind in (AskKind.WHAT_IS, AskKind.COMPARISON) else _ABOUT
         self._cue = AskedCue(ask, concepts, self._matcher)
+        self._titles: dict[str, list[float]] = {}
 
     def scores(
         self, title: str, sentences: Sequence[str], *, person: bool = False, description: str = ""
@@ -156,6 +157,11 @@ class BearingScorer:
     def title_degrees(self, title: str) -> list[float]:
         """Returns how far the title names each concept: 1 for the article that a concept names, less if the concept is
         one word of a longer title."""
+        if title not in self._titles:
+            self._titles[title] = self._work_out_title(title)
+        return self._titles[title]
+
+    def _work_out_title(self, title: str) -> list[float]:
         words = WORD.findall(title.replace(f"({disambiguation(title)})", ""))
         words = [word for word in words if word[0].isupper() or fold(word) not in STOP_WORDS]
         words = [word for word in words if word not in _ARTICLES] or words

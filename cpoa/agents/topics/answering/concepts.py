@@ -6,7 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.agents.topics.answering.word_families import FAMILY, alternatives, is_adjective_of, is_family, word_key
+from cpoa.agents.topics.answering.word_families import (
+    FAMILY,
+    alternatives,
+    family_beginning,
+    is_adjective_of,
+    is_family,
+    word_key,
+)
 from cpoa.agents.topics.ask_clauses import VERBS
 from cpoa.agents.topics.names import WORD, fold, name_key
 from cpoa.text.words import STOP_WORDS, tokens
@@ -67,6 +74,7 @@ class ConceptMatcher:
     def __init__(self, concepts: Sequence[Concept]) -> None:
         self._concepts = concepts
         self._wanted = [[concept.wanted(word) for word in concept.search_words] for concept in concepts]
+        self._relatives = [[_by_beginning(keys) for keys in wanted] for wanted in self._wanted]
         self._hits: dict[str, list[tuple[int, int, float]]] = {}
 
     def degrees(self, words: Sequence[str]) -> list[float]:
@@ -93,7 +101,7 @@ class ConceptMatcher:
                 (at, number, degree)
                 for at, wanted in enumerate(self._wanted)
                 for number, keys in enumerate(wanted)
-                if (degree := self._degree(self._concepts[at], keys, key))
+                if (degree := keys.get(key) or self._degree_of_relative(at, number, key))
             ]
         return found
 
@@ -167,15 +175,20 @@ class ConceptMatcher:
                     (rest if self._concepts[concept].side is None else subject).append(match.start())
         return subject, rest
 
-    @staticmethod
-    def _degree(concept: Concept, keys: Mapping[str, float], key: str) -> float:
-        if key in keys:
-            return keys[key]
-        if concept.is_name:
+    def _degree_of_relative(self, at: int, number: int, key: str) -> float:
+        concept, relatives = self._concepts[at], self._relatives[at][number].get(family_beginning(key))
+        if not relatives or concept.is_name:
             return 0.0  # "Titan" is not "Titanic"
         # "universe" has an article, so "university" is something else.
         related = is_adjective_of if concept.article is not None and concept.side is not None else is_family
-        return max((FAMILY * degree for one, degree in keys.items() if related(one, key)), default=0.0)
+        return max((FAMILY * degree for one, degree in relatives if related(one, key)), default=0.0)
+
+
+def _by_beginning(keys: Mapping[str, float]) -> dict[str, list[tuple[str, float]]]:
+    found: dict[str, list[tuple[str, float]]] = {}
+    for key, degree in keys.items():
+        found.setdefault(family_beginning(key), []).append((key, degree))
+    return found
 
 
 def _nearest(sentence: str, starts: Sequence[int], ends: Sequence[int]) -> str | None:

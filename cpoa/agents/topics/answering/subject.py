@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cpoa.agents.topics.answering.word_families import word_key
@@ -84,12 +85,14 @@ class _Spelling:
 
     def __init__(self, texts: Iterable[str], common: Collection[str]) -> None:
         self._common = common
-        self._forms: dict[str, Counter[str]] = {}
-        for text in texts:
-            for word in _INNER_WORD.findall(text):
-                self._forms.setdefault(fold(word), Counter())[word] += 1
-        # Of a word that no text has: "bonapart".
-        self._names = {word_key(word): word for forms in self._forms.values() for word in forms if word.istitle()}
+        self._forms: dict[str, dict[str, int]] = {}
+        for word, count in Counter(word for text in texts for word in _INNER_WORD.findall(text)).items():
+            self._forms.setdefault(fold(word), {})[word] = count
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Name by its key, for a word that no text has: "bonapart"."""
+        return {word_key(word): word for forms in self._forms.values() for word in forms if word.istitle()}
 
     def say(self, phrase: str) -> str:
         return WORD.sub(lambda match: self._say_word(match[0]), phrase)
@@ -100,4 +103,4 @@ class _Spelling:
             return word
         if not forms:
             return self._names.get(word_key(word), word)
-        return forms.most_common(1)[0][0]
+        return max(forms, key=lambda form: forms[form])

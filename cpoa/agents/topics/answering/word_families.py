@@ -143,10 +143,15 @@ def is_adjective_of(key: str, other: str) -> bool:
     )
 
 
+def family_beginning(key: str) -> str:
+    """Returns the letters that all keys of one family begin with."""
+    return key[:_MIN_FAMILY_LETTERS]
+
+
 @lru_cache(maxsize=200_000)
 def is_family(key: str, other: str) -> bool:
     """Whether two keys are of one family: "invent" and "inventor", "electric" and "electricity"."""
-    if key[:_MIN_FAMILY_LETTERS] != other[:_MIN_FAMILY_LETTERS]:
+    if family_beginning(key) != family_beginning(other):
         return False
     shared = _shared_letters(key, other)
     rest, other_rest = key[shared:], other[shared:]
