@@ -34,7 +34,7 @@ _RISE = re.compile(r"\brise\b", re.IGNORECASE)
 _FALL = re.compile(r"\b(?:fall|collapse|decline|downfall|demise|end|dissolution|breakup)\b", re.IGNORECASE)
 _OF_A_WORD = re.compile(r"\b(?:saying|phrase|expression|idiom|word|term|proverb|etymology|meaning)\b", re.IGNORECASE)
 _BY_SOMEONE = re.compile(r"\bby (?:the )?(?:[\w-]+ ){0,5}([A-Z]\w*)")
-_NAME_BEFORE = re.compile(r"\b[A-Z][\w.-]*(?:['’]s?)?,? (?:(?:had|has|have|who|first|later|also|then) ){0,2}$")
+_NAME_BEFORE = re.compile(r"\b[A-Z][\w.-]{0,60}+(?:['’]s?)?,? (?:(?:had|has|have|who|first|later|also|then) ){0,2}$")
 _SHARE = re.compile(r"\b(?:contribut\w+|roles?|involved|help(?:ed|ing)?) (?:to|in) ", re.IGNORECASE)
 # "was written in dactylic hexameter", but not "was invented by ..."
 _WITHOUT_SOMEONE = re.compile(r"^(?!.*\bby )(?:It|They|Like)\b.*\b(?:was|were) \w+ (?:in|on|at|as)\b")

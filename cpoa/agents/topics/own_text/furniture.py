@@ -66,7 +66,7 @@ _CERTAIN = re.compile(
 )
 _BY = (
     r"(?:[Bb]y|BY|[Ww]ords|[Tt]ext|[Ss]tory|[Rr]eporting|[Pp]hotographs?) ?:? (?:by )?"
-    r"(?:[A-Z][\w.'’-]{0,30},? ?(?:and )?){1,6}(?:,? [\w ]{0,40})?"
+    r"[A-Z][\w.'’-]{0,30}+(?:(?:,? |,)(?:and )?[A-Z][\w.'’-]{0,30}+){0,5}(?:,? ?and |,? ?)(?:,? [\w ]{0,40})?"
 )
 _BYLINE = re.compile(_BY)
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
