@@ -196,12 +196,13 @@ MEASURES = rule_set(
     ),
     rule(
         r"(?<=[\ds])\s?/\s?"
-        r"(day|week|month|year|hour|minute|min|second|sec|night|person|mile|kg|lb|km|hr|wk|mo|yr|gal|oz)\b",
+        r"(day|week|month|year|hour|minute|min|second|sec|night|person|mile|kg|lb|km|hr|wk|mo|yr|gal|oz|mL|ml|dL|L)\b",
         lambda match: f" per {UNITS.get(match[1], (match[1],))[0]}",
         {
             "$20/hour": "twenty dollars per hour",
             "$5/lb": "five dollars per pound",
             "60 beats/min": "sixty beats per minute",
+            "100 cells/mL": "one hundred cells per milliliter",
         },
     ),
     rule(r"(?<=\d)\s?%", " percent", {"50%": "fifty percent"}),

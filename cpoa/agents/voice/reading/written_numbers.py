@@ -18,7 +18,19 @@ _LETTERED_THING = re.compile(
     r"|grade|level|stage|type|phase|chapter|part|item|question|line|bus|track|channel|size|vitamin|route|page|model"
     r"|number|highway|annex|appendix) $"
 )
-_SCALES = {"K": "thousand", "k": "thousand", "M": "million", "B": "billion", "bn": "billion", "mn": "million"}
+_SCALES = {
+    "K": "thousand",
+    "k": "thousand",
+    "B": "billion",
+    "bn": "billion",
+    **dict.fromkeys(("M", "m", "mn"), "million"),
+}
+# Before these "m" is million and not meters.
+_COUNTED = (
+    "people|users|customers|viewers|views|listeners|readers|followers|subscribers|visitors|visits|tourists|passengers"
+    "|workers|jobs|children|adults|voters|votes|residents|inhabitants|homes|households|copies|downloads|streams"
+    "|cars|barrels|tonnes|tons|years|shares|books|words|cells|species|trees|acres|hectares|dollars|pounds|euros"
+)
 # "221B Baker Street".
 _NAME_FOLLOWS = re.compile(r" [A-Z][a-z]")
 # "a 4K video", "a 5K run" and the company 3M.
@@ -93,12 +105,14 @@ WRITTEN_NUMBERS = rule_set(
         },
     ),
     rule(
-        r"(?<![\w.,])(?P<number>\d++(?:,\d{3})*+(?:\.\d++)?)(?:(?P<scale>[kKMB]|bn|mn)(?![\w²³/]))",
+        r"(?<![\w.,])(?P<number>\d++(?:,\d{3})*+(?:\.\d++)?)"
+        rf"(?:(?P<scale>[kKMB]|bn|mn|m(?= (?:{_COUNTED})\b))(?![\w²³/]))",
         _scaled,
         {
             "1.2M users": "one point two million users",
             "3K stars": "three thousand stars",
             "2.5B people": "two point five billion people",
+            "2.3m people": "two point three million people",
             "about 10k steps": "about ten thousand steps",
         },
     ),

@@ -50,6 +50,7 @@ from cpoa.agents.voice.spoken_text import spoken_text
         pytest.param("It has 1.2M users.", "It has one point two million users.", id="million"),
         pytest.param("It has 3K stars.", "It has three thousand stars.", id="thousand"),
         pytest.param("There are 2.5B people.", "There are two point five billion people.", id="billion"),
+        pytest.param("2.3m people; 30 m of wire", "two point three million people; thirty meters of wire", id="m"),
         pytest.param("It had 5.4 in. of rain.", "It had five point four inches of rain.", id="inches"),
         pytest.param("It had 2 ft. in May.", "It had two feet in May.", id="feet"),
         pytest.param("Take 6 lb. of flour.", "Take six pounds of flour.", id="pounds"),
