@@ -61,10 +61,7 @@ def talk_about(prompt: str) -> str:
     ]
     for passage in passages:
         identifier = str(passage.get("id") or passage.get("passage_id"))
-        said += [
-            (f"According to the author, {one[0].lower()}{one[1:]}", [identifier])
-            for one in split_sentences(passage["text"])
-        ]
+        said += [(sentence, [identifier]) for sentence in split_sentences(passage["text"])]
     said += [("What a life that must have been.", []), (f"Thanks for listening, {host} and I say goodbye.", [])]
     speakers = ("host", "guest")
     turns = [

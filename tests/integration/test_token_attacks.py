@@ -66,6 +66,8 @@ PROTECTED = (
     Route("POST", f"/api/v1/podcasts/{NO_EPISODE}/retry", accepted=404),
     Route("DELETE", f"/api/v1/podcasts/{NO_EPISODE}", accepted=404),
     Route("GET", "/api/v1/podcasts?mine=true"),
+    Route("GET", "/api/v1/pronunciations"),
+    Route("PUT", "/api/v1/pronunciations", {"pronunciations": []}),
 )
 PUBLIC = (Route("GET", "/api/v1/podcasts"), Route("GET", "/api/v1/voices"))
 SNIPPETS = Route("GET", "/api/v1/snippets", headers={"X-Idempotency-Key": "k"})

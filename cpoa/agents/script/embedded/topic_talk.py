@@ -26,7 +26,7 @@ _LAST_PAUSE_SECONDS = 1.2
 _MIN_ASKED_WORDS = 25
 """Of an article from which less is said, the voices just name it."""
 
-_MAX_SHARE = 0.68
+_MAX_SHARE = 0.62
 """A voice with a greater share of the words hands the next run over."""
 
 _NOT_ANSWERED = (

@@ -13,6 +13,7 @@ from cpoa.agents.script.names import is_same_title
 from cpoa.agents.script.pacing import TURN_GAP_WORDS, seconds, spoken_words
 from cpoa.contracts.dialogue import LengthLimit, Part, Script, Speaker, Turn, TurnKind
 from cpoa.contracts.material import Coverage, Material, SubjectKind
+from cpoa.text.speaking_time import MUSIC_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -188,7 +189,7 @@ def _seconds(turns: Iterable[Turn]) -> float:
 
 
 def _length(script: Script, length_minutes: int) -> Iterator[str]:
-    minutes = _seconds(script.turns) / 60
+    minutes = (_seconds(script.turns) + MUSIC_SECONDS) / 60
     if minutes > 1.12 * length_minutes:
         yield f"length: {minutes:.1f} minutes of {length_minutes}"
     if minutes < 0.85 * length_minutes and script.length_limited_by is not LengthLimit.MATERIAL and not script.left_out:
