@@ -12,7 +12,7 @@ from cpoa.text.words import STOP_WORDS, stem
 _OPENING_MARKS = "\"'“‘( "
 _MAX_CHARS_LOOKED_AT = 200
 _PERSONAL = "he|she|it|they|his|her|its|their|him|them"
-_DEMONSTRATIVE = "this|these|those|such"
+_DEMONSTRATIVE = "this|these|those|such(?! as)"
 _PRONOUN = re.compile(r"(?:He|She|It|They|His|Her|Hers|Its|Their|Theirs|Him|Them)\b(?!')")
 _VERBS = (
     "is|are|was|were|has|have|had|do|does|did|can|could|may|might|will|would|also|even|came|began|became|means?|meant"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.embedded.answer import ANSWER_WORDS, choose_answer, choose_takeaway
+from cpoa.agents.script.embedded.introductions import names_itself
 from cpoa.agents.script.embedded.outline import Outline, Section
 from cpoa.agents.script.embedded.paragraphs import Run
 from cpoa.agents.script.embedded.runs import TOLERATED, WANTED, find_runs
@@ -103,9 +104,11 @@ class TopicPlanner:
         return _WANTED_OF_NEIGHBOUR if is_narrow else WANTED
 
     def _may_be_said(self, run: Run) -> bool:
-        """Of another article than the topic's own, a sentence from its middle is seldom understood alone."""
+        """Of another article than the topic's own, what comes from its middle has to say what it is about."""
+        if run.passage.role is PassageRole.MAIN or run.start == 0:
+            return True
         is_plain = self.ask.kind is AskKind.WHAT_IS and self.coverage is Coverage.EXACT
-        return not is_plain or run.passage.role is PassageRole.MAIN or run.start == 0
+        return not is_plain and run.passage.kind is not SubjectKind.PERSON and names_itself(run)
 
     def _said_in(self, paragraph: Paragraph) -> set[int]:
         return self._said.get(paragraph.place, set())

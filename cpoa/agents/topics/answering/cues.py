@@ -63,7 +63,8 @@ _HAPPENED = (
     r"\b(?:died|dies|death|killed|executed|assassinated|murdered|disappear\w*|vanish\w*|missing|explo\w+|crash\w*"
     r"|sank|sunk"
     r"|destroyed|collaps\w*|burned|burnt|extinct\w*|ended|dissolved|abandoned|demolished|lost|fate|captured|imprisoned"
-    r"|exiled|deposed|survived|bankrupt\w*|acquired|merged|replaced|erupt\w*|struck|hit|occurred|happened|began|caused"
+    r"|exiled (?:to|in|from|by)|into exile|deposed|survived|bankrupt\w*|acquired by|merged"
+    r"|replaced|erupt\w*|struck|hit|occurred|happened|began|caused"
     r"|resulted|led to|broke out|invaded|defeated|ceased|retired|resigned|reclassified|buried|took place|melt\w*"
     r"|evacuat\w*|arrested|convicted|shot|drowned)\b|\b(?:1[0-9]|20)\d\d\b"
 )
@@ -75,10 +76,9 @@ _CONTRAST = (
     r"|another|other|but)\b"
 )
 _ADVICE = (
-    r"\b(?:should|recommend\w*|advis\w*|help\w*|prevent\w*|reduc\w*|improv\w*|treat\w*|achiev\w*|requir\w*"
-    r"|includ\w*|through"
-    r"|by \w+ing|us(?:e|ed|ing)|need\w*|important|steps?|techniques?|methods?|avoid\w*|exercise|practi[sc]e\w*"
-    r"|can be)\b"
+    r"\b(?:should|recommend\w*|advis\w*|help(?:s|ed|ing)?|prevents?|reduc(?:es?|ing)|improv(?:es?|ing)|treat(?:s|ed|ment|ments)?"
+    r"|achiev\w*|requires?|avoid\w*|by \w+ing|steps|through (?:\w+ ){0,2}(?:practi[sc]e|exercise|training)"
+    r"|can be (?:\w+ed|done|made|kept) (?:by|with))\b"
 )
 _NOT = r"|\b(?:not|no|cannot|never|without|unable|ineffective|resist\w*|lacks?|prevent\w*|neither)\b|n't\b"
 

@@ -1,23 +1,24 @@
-"""Makes passages of articles whose sentences are scored: whole leads, and the runs of a lead that bear on the ask."""
+"""Makes passages of the leads of articles, with the bearing of each sentence."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cpoa.agents.topics.answering.bearing import leans
 from cpoa.agents.topics.answering.further_articles import EXPLAINS
 from cpoa.agents.topics.article_passages import source_id
 from cpoa.contracts.material import Passage, PassageRole, Sentence
 from cpoa.text.sentences import split_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from cpoa.agents.topics.answering.bearing import ScoredSentence
     from cpoa.agents.topics.answering.scored_articles import ScoredArticle
     from cpoa.agents.topics.corpus import Article
 
 _OPENING_SENTENCES = 3
+_MAX_CONTEXT_BEARING = 0.45
 
 
 def whole_lead(one: ScoredArticle, role: PassageRole) -> Passage:
@@ -30,20 +31,15 @@ def opening(article: Article) -> Passage:
     return _article_passage(article, 0, [Sentence(text, EXPLAINS) for text in sentences], PassageRole.NEIGHBOUR)
 
 
-def runs(one: ScoredArticle) -> Iterator[Passage]:
-    """Yields a passage for each stretch of sentences that bear on the ask, with the sentences that they lean on."""
-    shown = set(one.told)
-    for number in reversed(range(1, len(one.sentences))):
-        if number in shown and leans(one.sentences[number].text):
-            shown.add(number - 1)
-    stretches: list[list[int]] = []
-    for number in sorted(shown):
-        if stretches and stretches[-1][-1] == number - 1:
-            stretches[-1].append(number)
-        else:
-            stretches.append([number])
-    for at, stretch in enumerate(stretches):
-        yield _passage(one, at, [one.sentences[number] for number in stretch], PassageRole.NEIGHBOUR)
+def further_lead(one: ScoredArticle) -> Passage:
+    """Returns the whole lead of an article that is told beside the main ones. Sentences that do not bear on the ask by
+    themselves are said only where another one leans on them."""
+    told = set(one.told)
+    sentences = [
+        sentence if number in told else replace(sentence, bearing=min(sentence.bearing, _MAX_CONTEXT_BEARING))
+        for number, sentence in enumerate(one.sentences)
+    ]
+    return _passage(one, 0, sentences, PassageRole.NEIGHBOUR)
 
 
 def _passage(one: ScoredArticle, number: int, sentences: Sequence[ScoredSentence], role: PassageRole) -> Passage:

@@ -30,6 +30,7 @@ _MIN_TITLE_COVER_OF_THE_UNKNOWN = 0.55  # "flight MH370" is not about flight
 _CLOSE_TITLE_COVER = 0.8  # of the best one
 _NEARLY_ALL = 0.95
 _MIN_MENTIONS = 3
+_HALF_OF_THE_ASK = 0.5
 MAX_AROUND = 3
 
 
@@ -108,7 +109,11 @@ def around(ask: Ask, named: NamedAsk, unknown: set[str], scored: Sequence[Scored
     aliased = [one for one in scored if _has_as_name(one, ask)]
     if aliased and (not titled or titled[0].title_cover < _NEARLY_ALL):
         return aliased[:1]
-    if titled and titled[0].title_cover >= least:
+    telling = [one for one in scored if one.told]
+    best_title = titled[0].title_cover if titled else 0.0
+    if best_title < _HALF_OF_THE_ASK and len(telling) >= _MIN_MENTIONS:
+        return telling[:MAX_AROUND]  # "the Nazi party" is not told by the article on parties
+    if titled and best_title >= least:
         if titled[0].article.article_id in meant:
             return titled[:1]
         return [one for one in titled if one.title_cover >= _CLOSE_TITLE_COVER * titled[0].title_cover][:MAX_AROUND]

@@ -43,6 +43,7 @@ def test_a_sentence_leans_on_the_one_before_it(sentence: str) -> None:
         "Both the fox and the wolf are dogs.",
         "There are 440 atolls in the world.",
         "One of the largest reefs is in Belize.",
+        "Photosynthesis is a process by which organisms, such as plants, convert light.",
     ],
 )
 def test_a_sentence_can_be_said_first(sentence: str) -> None:
