@@ -35,7 +35,7 @@ stop: ## Stop the processes of `make run`, from another terminal
 reset: ## Empty .local/: database, bucket, queue, logs
 	@$(ANY_PYTHON) -m local reset
 
-episode: ## Create one episode: TOPIC="The Roman aqueducts", or TEXT=file.txt for your own text
+episode: ## Create one episode: TOPIC="How do vaccines work?", or TEXT=file.txt for your own text
 	$(ENVIRONMENT)
 	@$(VENV_PYTHON) -m local.cli.episode
 

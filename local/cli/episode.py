@@ -52,7 +52,7 @@ def read_options(environment: dict[str, str]) -> EpisodeOptions:
     topic = environment.get("TOPIC", "").strip()
     text_file = environment.get("TEXT", "").strip()
     if not topic and not text_file:
-        raise UsageError('Set a topic or a text: make episode TOPIC="The Roman aqueducts", or TEXT=file.txt.')
+        raise UsageError('Set a topic or a text: make episode TOPIC="How do vaccines work?", or TEXT=file.txt.')
     text = _read(Path(text_file).expanduser()) if text_file else None
     return EpisodeOptions(
         topic=topic or None,

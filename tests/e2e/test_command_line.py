@@ -119,7 +119,7 @@ def test_a_rejected_request_is_reported_with_its_code(folder: Path, stack_state:
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({}, 'make episode TOPIC="The Roman aqueducts"'),
+        ({}, 'make episode TOPIC="How do vaccines work?"'),
         ({"TEXT": "missing.txt"}, "missing.txt cannot be read"),
         ({"TEXT": "."}, "cannot be read"),
         ({"TOPIC": "Tea", "MINUTES": "four"}, "MINUTES=four"),

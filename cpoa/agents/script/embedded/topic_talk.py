@@ -11,6 +11,7 @@ from cpoa.agents.script.embedded.questions import ATTRIBUTIONS, section_line, se
 from cpoa.agents.script.intro_outro import GOODBYES, GREETING_REPLIES, GREETINGS, SYNTHETIC, LineChooser
 from cpoa.agents.script.names import base_title, join_names
 from cpoa.agents.script.titles import is_about_subject
+from cpoa.contracts.ask import AskKind
 from cpoa.contracts.dialogue import Speaker, TurnKind
 from cpoa.contracts.material import Coverage
 
@@ -33,6 +34,10 @@ _NOT_ANSWERED = (
     "Our sources do not say. Here is what they do say about {titles}.",
     "Our sources do not answer that. Here is what they do say about {titles}.",
 )
+_NO_ARTICLE = (
+    "Our sources have no article on exactly that. Here is what they do say about {titles}.",
+    "Our sources have nothing on exactly that. Here is what they do say about {titles}.",
+)
 _TAKEAWAY_LINES = ("In one sentence, then: {question}", "So, once more: {question}")
 
 
@@ -44,6 +49,7 @@ class TopicTalk:
         self._lines = LineChooser(f"{request.seed}|{request.material.topic}")
         self._forms = ask.forms
         self._question = ask.question
+        self._is_plain = ask.ask.kind is AskKind.WHAT_IS
         self._subjects = ask.ask.subjects or (request.material.subject,)
         self._source_id: str | None = None
         self.turns = DialogueTurns()
@@ -64,7 +70,8 @@ class TopicTalk:
         turns.say(Speaker.HOST, self._question, TurnKind.QUESTION)
         reader = Speaker.GUEST
         if self._material.coverage is Coverage.AROUND:
-            turns.say(Speaker.GUEST, lines.pick(_NOT_ANSWERED, titles=self._titles()), TurnKind.PREVIEW)
+            choices = _NO_ARTICLE if self._is_plain else _NOT_ANSWERED
+            turns.say(Speaker.GUEST, lines.pick(choices, titles=self._titles()), TurnKind.PREVIEW)
             reader = Speaker.HOST
         for run in self._outline.answer:
             self._read(reader, run)
@@ -73,7 +80,7 @@ class TopicTalk:
     def _titles(self) -> str:
         runs = (*self._outline.answer, *(run for section in self._outline.sections for run in section.runs))
         titles = list(dict.fromkeys(base_title(run.passage.title) for run in runs))
-        if any(is_about_subject(title, self._material) for title in titles):
+        if not self._is_plain and any(is_about_subject(title, self._material) for title in titles):
             return join_names([self._forms.inside(subject) for subject in self._subjects])
         return join_names([self._forms.inside(title) for title in titles[:2]])
 

@@ -149,7 +149,8 @@ def _frame(script: Script, material: Material, _paragraphs: list[Paragraph]) -> 
     if turns[-1].parts[-1].kind is not TurnKind.CLOSE:
         yield "no close"
     opening = " ".join(turn.text for turn in turns[:5]).lower()
-    if ("our sources do not" in opening) is not (material.coverage is Coverage.AROUND):
+    says_so = re.search(r"our sources (?:do not|have no)", opening) is not None
+    if says_so is not (material.coverage is Coverage.AROUND):
         yield f"coverage {material.coverage}, and the hosts say: {opening[:200]}"
     credited = any(part.kind is TurnKind.CREDIT for turn in turns for part in turn.parts)
     if credited is not any(source.licence for source in material.sources):
