@@ -106,7 +106,7 @@ def signed_in(page: Page, person: Person) -> Page:
 
 @pytest.fixture(scope="session")
 def episode(person: Person) -> dict[str, Any]:
-    accepted = person.client.post_json("/api/v1/podcasts", {"topic": "Coral reefs", "length_minutes": 2})
+    accepted = person.client.post_json("/api/v1/podcasts", {"topic": "Jazz", "length_minutes": 3})
     made = ended(person.client, accepted["podcast_id"], within_seconds=EPISODE_SECONDS)
     assert made["generation_status"] == "completed", made["cpoa_error_message"]
     return made

@@ -156,7 +156,7 @@ def test_a_cancelled_episode_continues_after_a_retry(signed_in: Page) -> None:
 
 def test_a_cancelled_episode_shows_no_step_in_progress(signed_in: Page) -> None:
     page = signed_in
-    create(page, "Chess", minutes=10)
+    create(page, "Jazz", minutes=10)
     expect(stage(page, "Voices")).to_contain_text(
         re.compile(r"[1-9]\d* of \d+ · in progress"), timeout=CREATED_MILLISECONDS
     )
