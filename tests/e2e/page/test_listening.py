@@ -40,7 +40,10 @@ def listening(page: Page, episode: dict[str, Any]) -> Page:
 @pytest.fixture(scope="module")
 def long_episode(person: Person) -> dict[str, Any]:
     """Larger than the part that a browser preloads."""
-    accepted = person.client.post_json("/api/v1/podcasts", {"topic": "Chess", "length_minutes": 15})
+    lines = [f"The keeper of lamp {number} wrote a line in the book that evening." for number in range(1, 121)]
+    text = "\n\n".join(" ".join(lines[start : start + 6]) for start in range(0, len(lines), 6))
+    asked = {"topic": "The lamps", "sources": [{"text": text}], "length_minutes": 15}
+    accepted = person.client.post_json("/api/v1/podcasts", asked)
     return ended(person.client, accepted["podcast_id"], within_seconds=EPISODE_SECONDS)
 
 
