@@ -46,7 +46,12 @@ def join_names(names: Sequence[str]) -> str:
 
 def spoken_subject(material: Material) -> str:
     """Returns the subject inside a sentence: "The Orchard on Kettle Lane" is "the Orchard on Kettle Lane" there."""
-    return _ARTICLE.sub(lambda match: match.group().lower(), base_title(material.subject))
+    return lower_article(base_title(material.subject))
+
+
+def lower_article(phrase: str) -> str:
+    """Returns "the Moon" for "The Moon"."""
+    return _ARTICLE.sub(lambda match: match.group().lower(), phrase)
 
 
 def shorten_title(title: str, max_words: int = MAX_CHAPTER_TITLE_WORDS) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.names import base_title, capitalised, join_names
+from cpoa.agents.script.names import base_title, capitalised, join_names, lower_article
 from cpoa.contracts.ask import Ask, AskKind
 from cpoa.contracts.material import Coverage, SubjectKind
 from cpoa.text.words import STOP_WORDS, stem
@@ -220,7 +220,7 @@ class AskInWords:
         first_word = phrase.split()[0].lower() if phrase else ""
         if first_word in _PLURAL_ASPECTS | _ASPECTS:
             return f"What {'are' if first_word in _PLURAL_ASPECTS else 'is'} the {phrase}?"
-        return self._about_subject() if ask.kind in _PLAIN else f"What do we know about {_lower_article(phrase)}?"
+        return self._about_subject() if ask.kind in _PLAIN else f"What do we know about {lower_article(phrase)}?"
 
     def _title(self) -> str:
         if is_question(self.ask.text):
@@ -234,7 +234,7 @@ class AskInWords:
         return [self.forms.inside(subject) for subject in self.ask.subjects]
 
     def _about_subject(self) -> str:
-        subject = self.forms.with_article(_lower_article(self.forms.inside(base_title(self._material.subject))))
+        subject = self.forms.with_article(lower_article(self.forms.inside(base_title(self._material.subject))))
         first = next(iter(self._material.passages), None)
         if first is None or first.kind is not SubjectKind.PERSON or not _is_same(first.title, subject):
             return f"What is there to know about {subject}?"
@@ -244,10 +244,6 @@ class AskInWords:
 
 def _is_same(title: str, subject: str) -> bool:
     return base_title(title).lower() == subject.lower()
-
-
-def _lower_article(phrase: str) -> str:
-    return re.sub(r"^(?:The|A|An) ", lambda match: match[0].lower(), phrase)
 
 
 def is_question(text: str) -> bool:

@@ -63,8 +63,12 @@ class EmbeddedScriptWeaver:
         words = sum(len(_WORD.findall(sentence.text)) for one in paragraphs for sentence in one.sentences)
         if words < (_MIN_OWN_WORDS if is_own else _MIN_TOPIC_WORDS):
             raise PermanentStepError(API_GW_PODCAST_NO_SOURCES, _nothing_usable(request.material))
-        write = _write_own_text if is_own else _write_topic
-        return _script(request, write(request, paragraphs, check_cancelled))
+        in_words = AskInWords(request.material)
+        if is_own:
+            draft = _write_own_text(request, paragraphs, check_cancelled)
+        else:
+            draft = _write_topic(request, in_words, paragraphs, check_cancelled)
+        return _script(request, in_words.title, draft)
 
 
 def _write_own_text(request: ScriptRequest, paragraphs: Sequence[Paragraph], check_cancelled: CheckCancelled) -> _Draft:
@@ -74,19 +78,21 @@ def _write_own_text(request: ScriptRequest, paragraphs: Sequence[Paragraph], che
     return _Draft(OwnTextTalk(request, outline).build(), outline.runs, outline.left_out)
 
 
-def _write_topic(request: ScriptRequest, paragraphs: Sequence[Paragraph], check_cancelled: CheckCancelled) -> _Draft:
+def _write_topic(
+    request: ScriptRequest, in_words: AskInWords, paragraphs: Sequence[Paragraph], check_cancelled: CheckCancelled
+) -> _Draft:
     """The talk adds words that are known only when it is written: write it, measure, and plan again."""
-    aim, words_of_ask = _aim(request), AskInWords(request.material)
-    planner = TopicPlanner(paragraphs, words_of_ask.ask, request.material.coverage, aim)
+    aim = _aim(request)
+    planner = TopicPlanner(paragraphs, in_words.ask, request.material.coverage, aim)
     max_words = aim - _FRAME_WORDS - sum(run.words for run in planner.answer)
     best: _Draft | None = None
     for _ in range(_ROUNDS):
         check_cancelled()
         outline = planner.plan(max_words)
-        talk = TopicTalk(request, outline, words_of_ask)
+        talk = TopicTalk(request, outline, in_words)
         draft = _Draft(talk.build(), talk.runs)
         words = draft.dialogue.spoken_words
-        fits = words <= _MAX_LENGTH_SHARE * aim
+        fits = _fits(draft, aim)
         if best is None or (fits and (words > best.dialogue.spoken_words or not _fits(best, aim))):
             best = draft
         if (fits and words >= 0.95 * aim) or (fits and max_words > planner.words):
@@ -100,9 +106,8 @@ def _fits(draft: _Draft, aim: float) -> bool:
     return draft.dialogue.spoken_words <= _MAX_LENGTH_SHARE * aim
 
 
-def _script(request: ScriptRequest, draft: _Draft) -> Script:
+def _script(request: ScriptRequest, title: str, draft: _Draft) -> Script:
     material, dialogue = request.material, draft.dialogue
-    title = AskInWords(material).title
     namer = ChapterNamer(dialogue, capitalised(base_title(material.subject)))
     is_short = dialogue.spoken_words < MIN_LENGTH_SHARE * _aim(request) and not draft.left_out
     return Script(

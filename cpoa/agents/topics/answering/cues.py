@@ -129,14 +129,7 @@ _FALL_OF = re.compile(
 _SAYING = re.compile(r"\b(?:expression|phrase|saying|idiom|proverb|term|word|name)s?\b", re.IGNORECASE)
 _PAST_CAUSE = re.compile(r"\b(?:after|when|following|as|amid|during which|before)\b", re.IGNORECASE)
 _DATE = re.compile(r"\b(?:1[0-9]|20)\d\d\b|\b\d{1,2}(?:st|nd|rd|th)[- ]centur|\bBCE?\b|\byears ago\b")
-_QUANTITY = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|billion|half)\b"
-)
-
-
 _EVENT = re.compile(_HAPPENED.partition(r"|\b(?:1[0-9]")[0], re.IGNORECASE)
-
-
 _FALL = re.compile(_FALLS, re.IGNORECASE)
 _RISE = re.compile(_RISES, re.IGNORECASE)
 _WORD_ORIGIN = re.compile(
@@ -194,7 +187,3 @@ def points_at(kind: AskKind, text: str, places: Sequence[int]) -> bool:
 
 def has_date(text: str) -> bool:
     return bool(_DATE.search(text))
-
-
-def has_quantity(text: str) -> bool:
-    return bool(_QUANTITY.search(text))

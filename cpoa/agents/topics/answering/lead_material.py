@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cpoa.agents.topics.answering.lead_passages import further_lead, opening, whole_lead
+from cpoa.agents.topics.answering.lead_passages import further_lead, main_lead, opening
 from cpoa.agents.topics.answering.subject import say_subject
 from cpoa.agents.topics.article_passages import build_source
-from cpoa.contracts.material import Material, PassageRole
+from cpoa.contracts.material import Material
 
 if TYPE_CHECKING:
     from cpoa.agents.topics.answering.lead_research import LeadFindings
 
-_WORDS_PER_MINUTE = 150
-_SPARE = 2  # because not every sentence of a passage is spoken
+LEAD_SPARE = 2  # because not every sentence of a passage is spoken
 _MIN_OTHERS = 8
 
 
-def lead_material(topic: str, findings: LeadFindings, length_minutes: int) -> Material:
-    """``topic``: as the user typed it. Main leads come first, then the others until there are enough words that bear on
-    the ask."""
-    wanted_words = length_minutes * _WORDS_PER_MINUTE * _SPARE
-    told = [(one.article, whole_lead(one, PassageRole.MAIN)) for one in findings.mains]
+def lead_material(topic: str, findings: LeadFindings, wanted_words: int) -> Material:
+    """``topic``: as the user typed it. Main leads come first, then the others until ``wanted_words`` bear on the
+    ask."""
+    told = [(one.article, main_lead(one)) for one in findings.mains]
     told += [(article, opening(article)) for article in findings.explained]
     words = sum(len(passage.text.split()) for _, passage in told)
     explained = {article.article_id for article in findings.explained}

@@ -21,14 +21,14 @@ _OPENING_SENTENCES = 3
 _MAX_CONTEXT_BEARING = 0.45
 
 
-def whole_lead(one: ScoredArticle, role: PassageRole) -> Passage:
-    return _passage(one, 0, one.sentences, role)
+def main_lead(one: ScoredArticle) -> Passage:
+    return _passage(one.article, _said(one.sentences), PassageRole.MAIN)
 
 
 def opening(article: Article) -> Passage:
     """Returns what the article's subject is, for a word of the answer."""
     sentences = split_sentences(article.extract)[:_OPENING_SENTENCES]
-    return _article_passage(article, 0, [Sentence(text, EXPLAINS) for text in sentences], PassageRole.NEIGHBOUR)
+    return _passage(article, [Sentence(text, EXPLAINS) for text in sentences], PassageRole.NEIGHBOUR)
 
 
 def further_lead(one: ScoredArticle) -> Passage:
@@ -39,17 +39,16 @@ def further_lead(one: ScoredArticle) -> Passage:
         sentence if number in told else replace(sentence, bearing=min(sentence.bearing, _MAX_CONTEXT_BEARING))
         for number, sentence in enumerate(one.sentences)
     ]
-    return _passage(one, 0, sentences, PassageRole.NEIGHBOUR)
+    return _passage(one.article, _said(sentences), PassageRole.NEIGHBOUR)
 
 
-def _passage(one: ScoredArticle, number: int, sentences: Sequence[ScoredSentence], role: PassageRole) -> Passage:
-    said = [Sentence(sentence.text, sentence.bearing) for sentence in sentences]
-    return _article_passage(one.article, number, said, role)
+def _said(sentences: Sequence[ScoredSentence]) -> list[Sentence]:
+    return [Sentence(sentence.text, sentence.bearing) for sentence in sentences]
 
 
-def _article_passage(article: Article, number: int, sentences: Sequence[Sentence], role: PassageRole) -> Passage:
+def _passage(article: Article, sentences: Sequence[Sentence], role: PassageRole) -> Passage:
     return Passage(
-        passage_id=f"{source_id(article.title)}#{number}",
+        passage_id=f"{source_id(article.title)}#0",
         source_id=source_id(article.title),
         title=article.base_title,
         text=" ".join(sentence.text for sentence in sentences),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cpoa.agents.topics.answering.bearing import BearingScorer
-from cpoa.agents.topics.answering.lead_material import lead_material
+from cpoa.agents.topics.answering.lead_material import LEAD_SPARE, lead_material
 from cpoa.agents.topics.answering.lead_research import LeadResearch
 from cpoa.agents.topics.answering.subject import say_subject
 from cpoa.agents.topics.ask_parsing import parse_ask
@@ -15,7 +15,7 @@ from cpoa.agents.topics.card_topics import CardTopics
 from cpoa.agents.topics.corpus import PostgresCorpus
 from cpoa.agents.topics.matching import TopicMatcher, spoken_subject
 from cpoa.agents.topics.online.bearings import ArticleBearings
-from cpoa.agents.topics.online.material import SPARE, online_material
+from cpoa.agents.topics.online.material import ONLINE_SPARE, online_material
 from cpoa.agents.topics.online.selection import online_sources
 from cpoa.agents.topics.own_material import build_own_material
 from cpoa.agents.topics.spelling import SpellingCorrector
@@ -68,7 +68,7 @@ class EmbeddedTopicDiscovery:
             return found.material
         if findings is None:
             raise no_sources_error(request.topic, self._leads.nearest_topics(request.topic))
-        material = lead_material(request.topic, findings, request.length_minutes)
+        material = lead_material(request.topic, findings, _wanted_words(request, LEAD_SPARE))
         logger.info("material: %s, %d passages", material.coverage, len(material.passages))
         return replace(material, notes=found.notes)
 
@@ -98,7 +98,7 @@ class EmbeddedTopicDiscovery:
         exact = findings if findings and findings.coverage is Coverage.EXACT else None
         titles = [main.article.title for main in exact.mains] if exact else []
         ask = parse_ask(titles[0]) if request.card and titles else request.ask or parse_ask(request.topic)
-        wanted_words = int(request.length_minutes * _WORDS_PER_MINUTE * SPARE)
+        wanted_words = _wanted_words(request, ONLINE_SPARE)
         ask, _, named = self._leads.understand(ask)
         answer = self._online.find(ask, wanted_words, titles)
         if answer.ask and answer.ask != ask:
@@ -132,6 +132,10 @@ class _FoundOnline:
 
 def embedded_topic_discovery(settings: Settings, database: Database) -> EmbeddedTopicDiscovery:
     return EmbeddedTopicDiscovery(PostgresCorpus(database), online_sources(settings, database))
+
+
+def _wanted_words(request: ResearchRequest, spare: float) -> int:
+    return int(request.length_minutes * _WORDS_PER_MINUTE * spare)
 
 
 def no_sources_error(topic: str, nearest_topics: tuple[str, ...] = ()) -> PermanentStepError:

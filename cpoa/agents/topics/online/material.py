@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cpoa.agents.topics.online.bearings import Bearings
     from cpoa.contracts.ask import Ask
 
-SPARE = 1.6  # because the writer chooses
+ONLINE_SPARE = 1.6  # because the writer chooses
 
 
 def online_material(
