@@ -67,13 +67,15 @@ class ResearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class ScriptRequest:
-    """``speaking_rate`` of the voices: a slower voice says fewer words in ``length_minutes``."""
+    """``speaking_rate`` of the voices: a slower voice says fewer words in ``length_minutes``. ``language``: a BCP 47
+    tag, in which the hosts speak."""
 
     material: Material
     hosts: Hosts
     length_minutes: int
     seed: int
     speaking_rate: float = 1.0
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,14 @@ class ModelError(Exception):
     """The model gave no usable answer: unreachable, refused, over quota, timed out, or the answer is invalid.
 
     ``is_temporary``: a later retry may help. It is False for an unknown model or a wrong key, for example.
-    The message is logged, so it must not contain text of the request.
+    ``retry_after_seconds``: when the service wants to be asked again; None if it does not say.
+    The message is logged and shown to the episode's owner, so it must not contain text of the request or a key.
     """
 
-    def __init__(self, message: str, *, is_temporary: bool = True) -> None:
+    def __init__(self, message: str, *, is_temporary: bool = True, retry_after_seconds: float | None = None) -> None:
         super().__init__(message)
         self.is_temporary = is_temporary
+        self.retry_after_seconds = retry_after_seconds
 
 
 class FinishReason(StrEnum):
@@ -36,12 +38,14 @@ class FinishReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextRequest:
-    """``temperature`` 0 to 2. ``wants_json``: the model is asked for one JSON object, but may answer something else."""
+    """``temperature`` 0 to 2. ``wants_json``: the model is asked for one JSON object, but may answer something else.
+    ``system``: the rules, in a message of their own. ``max_tokens``: of the reply, without a model's thinking."""
 
     prompt: str
     max_tokens: int
     temperature: float = 0.4
     wants_json: bool = False
+    system: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,14 @@ class TextReply:
 
 
 class TextModel(Protocol):
-    """``name`` has the model and its service ("gemini-3-flash at Google"). It is a part of the writers' versions."""
+    """``name`` has the model and its service ("gemini-3-flash at Google"). It is a part of the writers' versions.
+    ``context_tokens``: the limit for prompt and reply together."""
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def context_tokens(self) -> int: ...
 
     def generate(self, request: TextRequest, check_cancelled: CheckCancelled) -> TextReply:
         """Raises ModelError."""

@@ -34,6 +34,7 @@ class AimsTextModel:
 
     base_url: str
     model: str | None = None
+    context_tokens: int = 32_000
     pace: Pace = field(default=Pace(deadline=TEXT_DEADLINE_SECONDS))
 
     def __post_init__(self) -> None:

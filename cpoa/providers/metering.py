@@ -70,6 +70,10 @@ class MeteredTextModel:
     def name(self) -> str:
         return self.model.name
 
+    @property
+    def context_tokens(self) -> int:
+        return self.model.context_tokens
+
     def generate(self, request: TextRequest, check_cancelled: CheckCancelled) -> TextReply:
         reply = self.model.generate(request, check_cancelled)
         _add(estimate_reply_cost(reply))

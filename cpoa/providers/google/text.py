@@ -33,6 +33,7 @@ class GeminiTextModel(GenaiModel):
     """``thinking_tokens`` are added to the ``max_tokens`` of a request; 0 for a model that does not think."""
 
     usual_seconds = 180.0  # a chapter of dialogue takes the larger models a minute
+    context_tokens = 1_000_000
     thinking_tokens = THINKING_TOKENS
 
     def generate(self, request: TextRequest, check_cancelled: CheckCancelled) -> TextReply:

@@ -1,0 +1,115 @@
+"""A script that a language model writes in several requests: an outline, then one chapter after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from cpoa.contracts.dialogue import Chapter  # noqa: TC001 - msgspec reads the annotations when it decodes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from cpoa.contracts.agents import ScriptRequest
+    from cpoa.contracts.dialogue import Script
+    from cpoa.contracts.models import TextReply, TextRequest
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedChapter:
+    """``question``: what a listener wants to know here. ``passage_ids`` are those of the material. ``words``: the
+    length of the text as written, in plain words. ``opening``: how it begins; ``ending``: what leads to the next."""
+
+    title: str
+    question: str
+    passage_ids: tuple[str, ...]
+    words: int
+    opening: str = ""
+    ending: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """``promise``: the question that the last chapter answers. ``image``: a picture from the opening that comes back at
+    the end. ``writer``: the version of the prompts and the model's name."""
+
+    title: str
+    promise: str
+    chapters: tuple[PlannedChapter, ...]
+    writer: str
+    summary: str = ""
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenChapter:
+    """``told``: what the listener knows now, as short notes for the chapters that follow. ``repaired`` and ``removed``:
+    the lines that no passage supported, as the model wrote them first."""
+
+    chapter: Chapter
+    told: tuple[str, ...] = ()
+    repaired: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+class AskedModel(Protocol):
+    """A language model as one step asks it. ``name`` is the model's; ``context_tokens`` limits prompt and reply."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def context_tokens(self) -> int: ...
+
+    def ask(self, purpose: str, request: TextRequest) -> TextReply:
+        """``purpose`` tells apart the requests of one step ("judge"). The same request gets the same answer again, so a
+        step that begins again after a crash asks nothing twice.
+
+        Raises ModelError, and StepWaitsError while there is no answer yet: the step runs again when there is one.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBy:
+    """The attempt at a step for which a model is asked. An answer belongs to the step and its generation."""
+
+    workflow_id: UUID
+    podcast_id: UUID
+    user_id: UUID | None
+    step: str
+    generation: int
+    attempt: int
+
+
+class ModelDesk(Protocol):
+    """Takes the questions of all steps to the model."""
+
+    @property
+    def name(self) -> str: ...
+
+    def asked_by(self, asker: AskedBy) -> AskedModel: ...
+
+
+class ChapterWritingAgent(Protocol):
+    """Writes with a language model. Every method gives the same result for the same answers of the model.
+
+    ``engine_version`` changes with the prompts and with the model.
+    """
+
+    @property
+    def engine_version(self) -> str: ...
+
+    def plan(self, request: ScriptRequest, model: AskedModel) -> Outline:
+        """Raises ModelError if the model gives no usable outline."""
+        ...
+
+    def write(
+        self, request: ScriptRequest, outline: Outline, before: Sequence[WrittenChapter], model: AskedModel
+    ) -> WrittenChapter:
+        """Writes the chapter that comes after those in ``before``. Raises ModelError if the model gives none that can
+        be used."""
+        ...
+
+    def assemble(self, request: ScriptRequest, outline: Outline, chapters: Sequence[WrittenChapter]) -> Script: ...
