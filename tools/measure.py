@@ -40,13 +40,14 @@ class Source:
 
 
 def read_sources(root: Path = ROOT, folders: Sequence[str] = FOLDERS) -> list[Source]:
-    sources = []
-    for path in sorted(path for folder in folders for path in (root / folder).rglob("*.py")):
-        relative = path.relative_to(root)
-        name = relative.with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
-        text = path.read_text(encoding="utf-8")
-        sources.append(Source(name, relative.parent.as_posix(), text, ast.parse(text)))
-    return sources
+    paths = sorted(path for folder in folders for path in (root / folder).rglob("*.py"))
+    return [source_of(path, ast.parse(path.read_text(encoding="utf-8")), root) for path in paths]
+
+
+def source_of(path: Path, tree: ast.Module, root: Path = ROOT) -> Source:
+    relative = path.relative_to(root)
+    name = relative.with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
+    return Source(name, relative.parent.as_posix(), path.read_text(encoding="utf-8"), tree)
 
 
 def module_graph(sources: Iterable[Source]) -> Graph:

@@ -1,4 +1,7 @@
-"""The map in docs/architecture.md matches the layers of import-linter, and every stop of its walks exists."""
+"""The map in docs/architecture.md matches the layers of import-linter, and every stop of its walks exists.
+
+The graph of the imports has no circles.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ import tomllib
 import pytest
 
 from tests.unit.docs.named_places import missing_names, symbols_in
+from tests.unit.docs.syntax import source_files, tree_of
+from tools import measure
 from tools.routes import ROOT
 
 PATH = ROOT / "docs" / "architecture.md"
@@ -41,6 +46,13 @@ def rows(text: str) -> dict[str, int]:
 def test_the_map_has_each_folder_in_its_layer(contract: dict[str, list[str]]) -> None:
     title = contract.get("containers", ["The repository"])[0].replace(".", "/")
     assert rows(section(f"`{title}`" if title != "The repository" else title)) == folders_by_layer(contract)
+
+
+def test_folders_are_not_imported_from_below_and_modules_do_not_import_each_other() -> None:
+    repository = [measure.source_of(path, tree_of(path)) for path in source_files()]
+    modules = measure.module_graph(repository)
+    assert measure.arrows_up(measure.folder_graph(repository, modules)) == []
+    assert measure.modules_in_circles(modules) == []
 
 
 def test_the_page_names_only_existing_places() -> None:

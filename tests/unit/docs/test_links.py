@@ -6,11 +6,15 @@ import importlib.util
 import re
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.unit.docs.markdown_pages import MarkdownPage, markdown_pages
 from tools.routes import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PAGES = markdown_pages()
 FOLDERS = ("cpoa", "docs", "features", "frontend", "functions", "local", "shared", "terraform", "tests", "tools")
@@ -23,7 +27,10 @@ _PATH = re.compile(rf"(?<![\w/.-])(?:{'|'.join(FOLDERS)})/[\w./*{{}},-]*")
 _TEST = re.compile(r"(?<![\w/])test_[\w*]+(?:\.py)?")
 _MODULE = re.compile(rf"(?<![\w./-])(?:{'|'.join(FOLDERS)})(?:\.[A-Za-z_]\w*)+(?![\w/])")
 
-by_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+
+def by_page(*missing: Callable[[MarkdownPage], list[str]]) -> list[str]:
+    """Returns one line for each missing name on each page."""
+    return [f"{page.name}: {name}" for page in PAGES for find in missing for name in find(page)]
 
 
 def missing_links(page: MarkdownPage) -> list[str]:
@@ -98,29 +105,29 @@ def is_a_test(name: str) -> bool:
     return any(file.match(f"{name}.py") for file in files) or any(f"def {name}(" in text for text in files.values())
 
 
-@by_page
-def test_each_link_leads_to_an_existing_file_and_anchor(page: MarkdownPage) -> None:
-    assert missing_links(page) == []
+def test_each_link_leads_to_an_existing_file_and_anchor() -> None:
+    wrong = by_page(missing_links)
+    assert not wrong, "\n".join(wrong)
 
 
-@by_page
-def test_each_path_exists(page: MarkdownPage) -> None:
-    assert missing_paths(page) == []
+def test_each_path_exists() -> None:
+    wrong = by_page(missing_paths)
+    assert not wrong, "\n".join(wrong)
 
 
-@by_page
-def test_each_module_and_program_exists(page: MarkdownPage) -> None:
-    assert missing_modules(page) + missing_programs(page) == []
+def test_each_module_and_program_exists() -> None:
+    wrong = by_page(missing_modules, missing_programs)
+    assert not wrong, "\n".join(wrong)
 
 
-@by_page
-def test_each_make_target_exists(page: MarkdownPage) -> None:
-    assert missing_targets(page) == []
+def test_each_make_target_exists() -> None:
+    wrong = by_page(missing_targets)
+    assert not wrong, "\n".join(wrong)
 
 
-@by_page
-def test_each_named_test_exists(page: MarkdownPage) -> None:
-    assert missing_tests(page) == []
+def test_each_named_test_exists() -> None:
+    wrong = by_page(missing_tests)
+    assert not wrong, "\n".join(wrong)
 
 
 WRONG = """# A page

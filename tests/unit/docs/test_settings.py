@@ -47,7 +47,7 @@ from tools.routes import ROOT, load_routes
 from tools.routes import Need as RouteNeed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 PAGE = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
@@ -288,21 +288,30 @@ def test_the_section_not_read_lists_the_variables_of_the_contract_that_the_code_
     assert quoted(section("Not read")) == names_in_the_contract() - known
 
 
-@pytest.mark.parametrize("name", ROWS)
-def test_the_default_in_the_cloud_matches_the_code(name: str) -> None:
-    assert ROWS[name].cloud == cloud_default(name), "Run `make docs`."
+def differences(on_the_page: Callable[[Row], str], in_the_code: Callable[[str], str]) -> list[str]:
+    """Returns one line for each variable whose cell on the page differs from the code."""
+    found = ((name, on_the_page(row), in_the_code(name)) for name, row in ROWS.items())
+    return [f"{name} has {cell!r} on the page, {code!r} in the code" for name, cell, code in found if cell != code]
 
 
-@pytest.mark.parametrize("name", ROWS)
-def test_the_default_of_make_run_matches_the_code_and_is_given_only_if_it_differs(cloud: LocalCloud, name: str) -> None:
-    default = cloud.default(name)
-    assert ROWS[name].make_run == ("" if default == cloud_default(name) else default), "Run `make docs`."
+def test_the_default_in_the_cloud_matches_the_code() -> None:
+    wrong = differences(lambda row: row.cloud, cloud_default)
+    assert not wrong, "\n".join(["Run `make docs`.", *wrong])
 
 
-@pytest.mark.parametrize("name", ROWS)
-def test_the_readers_of_a_variable_match_the_code(cloud: LocalCloud, name: str) -> None:
-    message = "If the code has the readers on the right, write them into `read_by` and run `make docs`."
-    assert ROWS[name].readers == readers(name, cloud.everything.plan), message
+def test_the_default_of_make_run_matches_the_code_and_is_given_only_if_it_differs(cloud: LocalCloud) -> None:
+    def default_if_it_differs(name: str) -> str:
+        default = cloud.default(name)
+        return "" if default == cloud_default(name) else default
+
+    wrong = differences(lambda row: row.make_run, default_if_it_differs)
+    assert not wrong, "\n".join(["Run `make docs`.", *wrong])
+
+
+def test_the_readers_of_a_variable_match_the_code(cloud: LocalCloud) -> None:
+    wrong = differences(lambda row: row.readers, lambda name: readers(name, cloud.everything.plan))
+    message = "If the code has the right readers, write them into `read_by` and run `make docs`."
+    assert not wrong, "\n".join([message, *wrong])
 
 
 @pytest.mark.parametrize("need", [need for need in RouteNeed if need is not RouteNeed.CPOA])
@@ -356,10 +365,11 @@ def test_the_example_lists_exactly_the_variables_that_make_run_reads_from_the_fi
     assert set(names) - ROWS.keys() == set()
 
 
-@pytest.mark.parametrize("assignment", assignments())
-def test_a_value_in_the_example_is_the_default(cloud: LocalCloud, assignment: str) -> None:
-    [(name, value)] = parse_env_file(assignment).items()
-    assert value == "".join(re.findall(r"^`(.*)`$", cloud.default(name))), "Run `make docs`."
+def test_a_value_in_the_example_is_the_default(cloud: LocalCloud) -> None:
+    values = [item for assignment in assignments() for item in parse_env_file(assignment).items()]
+    defaults = {name: "".join(re.findall(r"^`(.*)`$", cloud.default(name))) for name, _ in values}
+    wrong = [f"{name} is {value!r}, not {defaults[name]!r}" for name, value in values if value != defaults[name]]
+    assert not wrong, "\n".join(["Run `make docs`.", *wrong])
 
 
 def test_uncommenting_every_line_of_the_example_changes_nothing(cloud: LocalCloud, tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import importlib
 import math
+from typing import Any
 
 import numpy as np
-import pyloudnorm
 import pytest
 
 from cpoa.audio.loudness import high_pass_filter, integrated_loudness, shelf_filter
@@ -15,6 +16,12 @@ MONO_OFFSET = 10 * math.log10(2)
 def tone(decibels: float, seconds: float, sample_rate: int = 24_000) -> np.ndarray:
     time = np.arange(round(seconds * sample_rate)) / sample_rate
     return (10 ** ((decibels + MONO_OFFSET) / 20) * np.sin(2 * np.pi * 1000 * time)).astype(np.float32)
+
+
+@pytest.fixture
+def pyloudnorm() -> Any:
+    """Imported only here, because it takes more than a second."""
+    return importlib.import_module("pyloudnorm")
 
 
 def test_the_filters_match_the_coefficients_in_the_recommendation_for_48_khz():
@@ -47,7 +54,7 @@ def test_the_gated_reference_signals_of_ebu_tech_3341_are_measured_at_minus_23(p
     assert integrated_loudness([signal], 24_000) == pytest.approx(-23, abs=0.1)
 
 
-def test_noise_with_pauses_has_the_loudness_that_pyloudnorm_measures():
+def test_noise_with_pauses_has_the_loudness_that_pyloudnorm_measures(pyloudnorm):
     rng = np.random.default_rng(3)
     level = np.repeat(10 ** rng.uniform(-4, -0.5, 60), 12_000)
     signal = (level * rng.standard_normal(len(level)).clip(-1, 1)).astype(np.float32)
@@ -57,7 +64,7 @@ def test_noise_with_pauses_has_the_loudness_that_pyloudnorm_measures():
     assert integrated_loudness([signal], 24_000) == pytest.approx(other_filters, abs=0.1)
 
 
-def test_the_filters_keep_their_state_between_blocks():
+def test_the_filters_keep_their_state_between_blocks(pyloudnorm):
     signal = tone(-45, 10) + np.float32(0.5)
     judge = pyloudnorm.Meter(24_000, filter_class="DeMan").integrated_loudness(signal)
     assert integrated_loudness([signal], 24_000) == pytest.approx(judge, abs=0.01)
