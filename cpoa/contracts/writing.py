@@ -45,12 +45,14 @@ class Outline:
 @dataclass(frozen=True, slots=True)
 class WrittenChapter:
     """``told``: what the listener knows now, as short notes for the chapters that follow. ``repaired`` and ``removed``:
-    the lines that no passage supported, as the model wrote them first."""
+    the lines that no passage supported, as the model wrote them first. ``notes``: what an operator should know about
+    the checks, without text of the episode."""
 
     chapter: Chapter
     told: tuple[str, ...] = ()
     repaired: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class AskedModel(Protocol):
