@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 _SMALL_TEXT = """
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
@@ -23,10 +24,25 @@ _UNSAID = frozenset({"zero", "one", "two"})
 """Alone they are not numbers: "one of them", "the two of us"."""
 
 
+@dataclass(frozen=True, slots=True)
+class SaidNumber:
+    """``start`` and ``end`` are places in the lower-case text: of the consecutive number words that it is among."""
+
+    value: float
+    start: int
+    end: int
+
+
 def numbers_in(text: str) -> set[float]:
     """Returns the numbers of ``text``, without one and two in words, and without ordinals and fractions in words."""
-    found: set[float] = set()
+    return {said.value for said in said_numbers(text)}
+
+
+def said_numbers(text: str) -> list[SaidNumber]:
+    """Returns the same numbers as ``numbers_in``, each with its place, in the order of the text."""
+    found: list[SaidNumber] = []
     run: list[str] = []
+    start = end = 0
     for match in _WORD.finditer(text.lower()):
         word = match.group()
         if word == "and" and run and run[-1] in _SCALES:
@@ -34,14 +50,20 @@ def numbers_in(text: str) -> set[float]:
         if word == "-" and run and run[-1] in _TENS:
             continue
         if word[0].isdecimal():
-            found |= _numbers_in_run(run)
-            run = [word.replace(",", "")]
+            found += _said_in_run(run, start, end)
+            run, start = [word.replace(",", "")], match.start()
         elif word in _SMALL or word in _TENS or (word in _SCALES and run):
+            start = start if run else match.start()
             run.append(word)
         else:
-            found |= _numbers_in_run(run)
+            found += _said_in_run(run, start, end)
             run = []
-    return found | _numbers_in_run(run)
+        end = match.end()
+    return found + _said_in_run(run, start, end)
+
+
+def _said_in_run(run: list[str], start: int, end: int) -> list[SaidNumber]:
+    return [SaidNumber(value, start, end) for value in sorted(_numbers_in_run(run))]
 
 
 def _numbers_in_run(run: list[str]) -> set[float]:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cpoa.agents.script.by_model.claims.judge import find_faults
+from cpoa.agents.script.by_model.claims.line_rules import LineRules, cited_share, passage_text, repeated_lines
+from cpoa.agents.script.by_model.claims.prompts import CHECK_VERSION, Context
+from cpoa.agents.script.by_model.claims.questions import Questions
+from cpoa.agents.script.by_model.claims.removal import remove_lines
+from cpoa.agents.script.by_model.claims.repair import replacements, with_citations
+from cpoa.text.words import content_words
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cpoa.agents.script.by_model.line import Line
     from cpoa.contracts.dialogue import Hosts
     from cpoa.contracts.material import Passage
     from cpoa.contracts.writing import AskedModel
+
+__all__ = ["CHECK_VERSION", "MIN_CITED_SHARE", "CheckedLines", "check_chapter"]
+
+MIN_CITED_SHARE = 0.15
+"""Share of the words in lines with citations; below it the model is asked for the citations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +51,55 @@ def check_chapter(
 
     Raises StepWaitsError while the model's answer is missing. A ModelError is noted, and the rules decide alone.
     """
-    return CheckedLines(tuple(lines))
+    if not lines or not passages:
+        return CheckedLines(tuple(lines))
+    known = (hosts.host, hosts.guest, *always_known)
+    context = Context(tuple(passages), hosts, tuple(always_known), model.context_tokens)
+    return _Check(context, LineRules(passages, (*known, "Wikipedia")), Questions(model)).check(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    context: Context
+    rules: LineRules
+    questions: Questions
+
+    def check(self, lines: Sequence[Line]) -> CheckedLines:
+        written = self._with_citations(self._numbered(lines))
+        faults = find_faults(self.questions, self.context, written, self.rules.findings(written))
+        repaired = replacements(self.questions, self.context, written, faults) if faults else {}
+        still_wrong = self._still_wrong(faults, repaired)
+        used = {number: line for number, line in repaired.items() if number not in still_wrong}
+        said = {**written, **used}
+        remaining = remove_lines(said, still_wrong | set(repeated_lines(said)), self._known_words())
+        return CheckedLines(
+            remaining.lines,
+            tuple(written[number].text for number in used if number not in remaining.removed),
+            tuple(written[number].text for number in remaining.removed),
+            tuple(self.questions.notes),
+        )
+
+    def _numbered(self, lines: Sequence[Line]) -> dict[int, Line]:
+        """Invented passage ids are ignored."""
+        known = {passage.passage_id for passage in self.context.passages}
+        return {
+            number: replace(line, passage_ids=tuple(each for each in line.passage_ids if each in known))
+            for number, line in enumerate(lines, start=1)
+        }
+
+    def _with_citations(self, lines: Mapping[int, Line]) -> Mapping[int, Line]:
+        if cited_share(tuple(lines.values())) >= MIN_CITED_SHARE:
+            return lines
+        return with_citations(self.questions, self.context, lines)
+
+    def _still_wrong(self, faults: Mapping[int, str], repaired: Mapping[int, Line]) -> set[int]:
+        """Returns the faulty lines without a replacement, and those whose replacement is wrong as well."""
+        missing = set(faults).difference(repaired)
+        if not repaired:
+            return missing
+        found = self.rules.findings(repaired)
+        again = find_faults(self.questions, self.context, repaired, found, purpose="judge again", max_share=1.0)
+        return missing | set(again)
+
+    def _known_words(self) -> frozenset[str]:
+        return frozenset(word for one in self.context.passages for word in content_words(passage_text(one)))

@@ -1,0 +1,143 @@
+"""Reads the numbers of a text with their units: "45 m", "nearly two thousand years", "in 1901", "over 80 gears"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from cpoa.text.number_words import said_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Bound(StrEnum):
+    """``ABOVE``: "more than 80". ``BELOW``: "nearly 80"."""
+
+    NONE = "none"
+    ABOVE = "above"
+    BELOW = "below"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """``size``: in seconds, metres, kilograms or litres."""
+
+    dimension: str
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """``unit`` is None for other nouns ("82 gears"). ``is_year``: a year of the calendar. ``is_decade``: "1980s"."""
+
+    value: float
+    unit: Unit | None = None
+    is_year: bool = False
+    is_decade: bool = False
+    bound: Bound = Bound.NONE
+
+    @property
+    def size(self) -> float:
+        return self.value * (self.unit.size if self.unit else 1.0)
+
+
+_SIZES = {
+    "time": "second sec 1, minute min 60, hour hr 3600, day 86400, night 86400, week 604800, fortnight 1209600,"
+    " month 2629800, year 31557600, decade 315576000, century 3155760000, millennium 31557600000",
+    "length": "millimetre millimeter mm .001, centimetre centimeter cm .01, metre meter m 1, kilometre kilometer km"
+    " 1000, inch .0254, foot ft .3048, yard .9144, mile 1609.34",
+    "mass": "gram .001, kilogram kilo kg 1, tonne ton 1000, ounce oz .02835, pound lb .4536",
+    "volume": "millilitre milliliter ml .001, litre liter 1, pint .568, gallon 3.785",
+}
+_PLURALS = {
+    "century": "centuries",
+    "millennium": "millennia",
+    "inch": "inches",
+    "foot": "feet",
+    **dict.fromkeys(("m", "mm", "cm", "km", "kg", "ml", "ft", "oz", "sec", "min", "hr", "lb"), ""),
+}
+
+
+def _units() -> Iterator[tuple[str, Unit]]:
+    for dimension, text in _SIZES.items():
+        for group in text.split(","):
+            *words, size = group.split()
+            for word in words:
+                unit = Unit(dimension, float(size))
+                yield word, unit
+                yield _PLURALS.get(word, f"{word}s") or word, unit
+
+
+_UNITS = dict(_units())
+_NEXT_WORD = re.compile(r"[ -](?:long |light-|solar )?([a-z]{1,12})\b")
+_PLACES_LOOKED_AT = 24
+_HEDGE = re.compile(
+    r"\b(?:(more than|over|at least|upwards? of|above|well over)"
+    r"|(nearly|almost|under|below|less than|fewer than|not quite|up to|at most|close to))(?: the| a)? $"
+)
+_BEFORE_A_YEAR = re.compile(
+    r"\b(?:in|since|until|till|by|from|of|year|spring|summer|autumn|fall|winter|early|late|january|february|march"
+    r"|april|may|june|july|august|september|october|november|december|around|about|before|after|and|to"
+    r"|between|[a-z]+ \d{1,2},) $"
+)
+_YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
+_SAID_YEAR = re.compile(
+    r"\b(eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)[ -](?:oh|o)[ -]"
+    r"(one|two|three|four|five|six|seven|eight|nine)\b"
+)
+_DIGIT_TEXT = """
+one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+nineteen twenty
+"""
+_DIGITS = {word: number for number, word in enumerate(_DIGIT_TEXT.split(), start=1)}
+_IDIOM = re.compile(
+    r"\b[a-z]++-\d++\b|\b24[/-]7\b|\b(?:a|one) (?:hundred|thousand|million)(?: (?:percent|per cent|times))?\b"
+    r"|\b100 ?(?:%|percent|per cent)"
+)
+"""Numbers that state nothing: "catch-22", "a hundred coats"."""
+
+_CENTURY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)[ -]centur(?:y|ies)\b")
+_ORDINAL_TEXT = """
+first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
+sixteenth seventeenth eighteenth nineteenth twentieth twenty-first
+"""
+_ORDINALS = _ORDINAL_TEXT.split()
+_ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)})(?=[ -]centur(?:y|ies)\b)")
+
+
+def stated_quantities(text: str) -> list[Quantity]:
+    """Returns the quantities that ``text`` states, without idioms. A hundred said with "a" is an idiom."""
+    return _quantities(_IDIOM.sub(" ", _in_digits(text)))
+
+
+def given_quantities(text: str) -> list[Quantity]:
+    """Returns the quantities that a source gives. A century gives the years at which it begins and ends."""
+    lower = _ORDINAL.sub(lambda found: f"{_ORDINALS.index(found[1]) + 1}th", _in_digits(text))
+    centuries = [float(found[1]) for found in _CENTURY.finditer(lower)]
+    ends = [Quantity(100 * end, is_year=True) for century in centuries for end in (century - 1, century)]
+    return [*_quantities(lower), *ends]
+
+
+def _in_digits(text: str) -> str:
+    """Returns the text in lower case, "nineteen oh two" as 1902."""
+    lower = text.lower().replace("\u2019", "'")
+    return _SAID_YEAR.sub(lambda found: f"{_DIGITS[found[1]]}0{_DIGITS[found[2]]}", lower)
+
+
+def _quantities(lower: str) -> list[Quantity]:
+    return [_quantity(lower, said.value, said.start, said.end) for said in said_numbers(lower)]
+
+
+def _quantity(lower: str, value: float, start: int, end: int) -> Quantity:
+    before = lower[max(0, start - _PLACES_LOOKED_AT) : start]
+    after = lower[end : end + _PLACES_LOOKED_AT]
+    found = _NEXT_WORD.match(after)
+    unit = _UNITS.get(found[1]) if found else None
+    is_decade = bool(re.match(r"'?s\b", after))
+    looks_so = bool(_YEAR.fullmatch(lower[start:end])) and bool(_BEFORE_A_YEAR.search(before))
+    hedge = _HEDGE.search(before)
+    bound = Bound.NONE if not hedge else Bound.ABOVE if hedge[1] else Bound.BELOW
+    return Quantity(value, unit, looks_so and unit is None and not is_decade, is_decade, bound)
