@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _TOLERANCE = 0.06
+_RESULT_TOLERANCE = 0.04
+"""Of a calculated number. The results of a few numbers lie so close together that a wider one allows nearly all."""
+
 _BOUND_TOLERANCE = 0.35
 """After "more than" and "nearly"."""
 
@@ -24,6 +27,7 @@ _TODAY = 2030.0
 _TODAY_TOLERANCE = 15.0
 """Years "ago" are counted from about now. The clock is not read, so that a check can be repeated."""
 
+_MAX_FACTOR = 60
 _MAX_OPERANDS = 30
 
 
@@ -76,29 +80,37 @@ class Operands:
     """The first different numbers of ``given``, as many as can be combined in a short time."""
 
     def __init__(self, given: Iterable[Quantity]) -> None:
-        self._values = tuple(dict.fromkeys(quantity.value for quantity in given))[:_MAX_OPERANDS]
+        self._given = tuple({quantity.size: quantity for quantity in given}.values())[:_MAX_OPERANDS]
 
     def give(self, said: Quantity) -> bool:
         """Whether two of the numbers give what is said, or one of them and the present year."""
         is_span = said.unit is not None and said.unit.dimension == "time"
-        return _has_between(self._results, *_range(said)) or (is_span and self._is_span_until_today(said))
+        low, high = said.value * (1 - _RESULT_TOLERANCE), said.value * (1 + _RESULT_TOLERANCE)
+        return _has_between(self._results, low, high) or (is_span and self._is_span_until_today(said))
 
     def _is_span_until_today(self, said: Quantity) -> bool:
         rounded = _TODAY_TOLERANCE + _TOLERANCE * said.value
-        spans = [(_TODAY - year, _TODAY_TOLERANCE) for year in self._values]
-        spans += [(_TODAY + year, rounded) for year in self._values]  # years before Christ
+        years = [each.value for each in self._given if each.unit is None]
+        spans = [(_TODAY - year, _TODAY_TOLERANCE) for year in years]
+        spans += [(_TODAY + year, rounded) for year in years]  # years before Christ
         return any(abs(span - said.value) <= tolerance for span, tolerance in spans)
 
     @cached_property
     def _results(self) -> list[float]:
-        return sorted(result for pair in combinations(self._values, 2) for result in _calculate(*sorted(pair)))
+        pairs = combinations(self._given, 2)
+        return sorted(result for one, other in pairs for result in _calculate(one, other))
 
 
-def _calculate(low: float, high: float) -> Iterator[float]:
-    """Yields sum, difference, product, quotient and percentages."""
-    yield from (low + high, high - low, low * high)
-    if low > 0:
-        yield from (high / low, 100 * low / high, 100 * (high - low) / high)
+def _calculate(one: Quantity, other: Quantity) -> Iterator[float]:
+    """Yields sum, difference, quotient and percentages of two counts, or of two sizes of one dimension, and the product
+    of any two numbers of which one is small."""
+    low, high = sorted((one.value, other.value))
+    if low <= _MAX_FACTOR:
+        yield low * high
+    if one.unit == other.unit:
+        yield from (low + high, high - low)
+        if low > 0:
+            yield from (high / low, 100 * low / high, 100 * (high - low) / high)
 
 
 def _range(said: Quantity) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.agents.script.by_model.claims.known_names import KnownNames
 from cpoa.agents.script.by_model.claims.known_numbers import MAX_FREE_COUNT, KnownNumbers, Operands
-from cpoa.agents.script.by_model.claims.quantities import given_quantities, stated_quantities
+from cpoa.agents.script.by_model.claims.quantities import given_quantities, implied_factors, stated_quantities
 from cpoa.text.sentences import split_sentences
 
 if TYPE_CHECKING:
@@ -49,8 +49,9 @@ class LineRules:
 
     def _unsupported(self, line: Line) -> tuple[str, ...]:
         missing: list[str] = []
-        counts = (each for each in stated_quantities(line.text) if each.value <= MAX_FREE_COUNT)
-        near = Operands([*(each for key in line.passage_ids for each in self._given.get(key, ())), *counts])
+        counts = [each for each in stated_quantities(line.text) if each.value <= MAX_FREE_COUNT]
+        given = [each for key in line.passage_ids for each in self._given.get(key, ())]
+        near = Operands([*counts, *implied_factors(line.text), *given])
         for sentence in split_sentences(line.text):
             if not _is_free(sentence):
                 stated = stated_quantities(sentence)

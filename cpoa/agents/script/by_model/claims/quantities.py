@@ -72,6 +72,9 @@ def _units() -> Iterator[tuple[str, Unit]]:
 
 
 _UNITS = dict(_units())
+_ONE_OR_TWO = re.compile(rf"\b(one|two)(?=[ -](?:{'|'.join(_UNITS)})\b)")
+"""Before other words they are not numbers: "one of them"."""
+
 _NEXT_WORD = re.compile(r"[ -](?:long |light-|solar )?([a-z]{1,12})\b")
 _PLACES_LOOKED_AT = 24
 _HEDGE = re.compile(
@@ -106,6 +109,7 @@ sixteenth seventeenth eighteenth nineteenth twentieth twenty-first
 """
 _ORDINALS = _ORDINAL_TEXT.split()
 _ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)})(?=[ -]centur(?:y|ies)\b)")
+_FACTORS = {"week": 7.0, "dozen": 12.0, "day": 24.0, "hour": 60.0, "minute": 60.0, "year": 365.0}
 
 
 def stated_quantities(text: str) -> list[Quantity]:
@@ -121,9 +125,15 @@ def given_quantities(text: str) -> list[Quantity]:
     return [*_quantities(lower), *ends]
 
 
+def implied_factors(text: str) -> list[Quantity]:
+    """Returns the numbers by which hosts multiply without saying them: a week is seven days."""
+    words = set(re.findall(r"[a-z]+", text.lower()))
+    return [Quantity(factor) for word, factor in _FACTORS.items() if word in words]
+
+
 def _in_digits(text: str) -> str:
-    """Returns the text in lower case, "nineteen oh two" as 1902."""
-    lower = text.lower().replace("\u2019", "'")
+    """Returns the text in lower case, "nineteen oh two" as 1902 and "two years" as "2 years"."""
+    lower = _ONE_OR_TWO.sub(lambda found: str(_DIGITS[found[1]]), text.lower().replace("\u2019", "'"))
     return _SAID_YEAR.sub(lambda found: f"{_DIGITS[found[1]]}0{_DIGITS[found[2]]}", lower)
 
 
