@@ -50,7 +50,7 @@ def _entry(line: str) -> tuple[list[int], str] | None:
         return None
     word, numbers, closing, rest = match.groups()
     begin = _SEPARATOR.match(rest) or _LABEL.match(rest)
-    if not (begin or word or "]" in closing or not rest.strip()):
+    if not (begin or word or closing.strip("*_`") or not rest.strip()):
         return None
     return [int(number) for number in re.findall(r"\d+", numbers)], rest[begin.end() if begin else 0 :].strip(" *_|`")
 
