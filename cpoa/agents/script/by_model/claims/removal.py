@@ -20,6 +20,7 @@ _SHORT_QUESTION_WORDS = 3
 _ECHO_SHARE = 0.5
 _MAX_REPLIES = 3
 _MAX_GONE_SHARE = 0.5
+_ALWAYS_GONE = 4
 _MAX_MERGED_WORDS = 80
 _OPENER = re.compile(
     r"(?:no|yes|yeah|exactly|right|really|true|oh|indeed|precisely|so|and|but|because|that's|which|wow|ouch)\b",
@@ -42,7 +43,7 @@ def remove_lines(lines: Mapping[int, Line], faulty: Collection[int], known_words
     talk = _Talk(lines, known_words)
     for number in sorted(faulty):
         talk.remove(number)
-    if len(talk.gone) > max(len(faulty), _MAX_GONE_SHARE * len(lines)):
+    if len(talk.gone) > max(_ALWAYS_GONE, _MAX_GONE_SHARE * len(lines)):
         talk = _Talk(lines, known_words, gone=set(faulty))
     return Remaining(tuple(talk.merged()), tuple(sorted(talk.gone)))
 
@@ -61,10 +62,19 @@ class _Talk:
             before, line = self._lines[reply - 1], self._lines.get(reply)
             if line is None or not _replies(line, before, new_words, is_first=place == 0):
                 break
+            if place == 0 and self._follows(line, number - 1):
+                break
             self.gone.add(reply)
             reply += 1
         self._drop_opener(reply)
         self._drop_question(number)
+
+    def _follows(self, line: Line, number: int) -> bool:
+        """Whether the line takes up a word of an earlier line of the other speaker: it can follow that line."""
+        earlier = self._lines.get(number)
+        if earlier is None or number in self.gone or earlier.speaker is line.speaker:
+            return False
+        return bool(set(content_words(earlier.text)).intersection(content_words(line.text)))
 
     def _drop_opener(self, number: int) -> None:
         """ "Exactly. And ..." agrees with a line that is gone."""

@@ -1,0 +1,262 @@
+"""The whole check of a chapter: judge, repair, second judge, removal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from cpoa.agents.script.by_model.checked_lines import CheckedLines
+from cpoa.agents.script.by_model.claims.prompts import CHARS_PER_TOKEN
+from cpoa.agents.script.by_model.line import Line
+from cpoa.contracts.dialogue import Speaker
+from cpoa.contracts.models import FinishReason, ModelError
+from shared.errors import StepWaitsError
+from tests.unit.cpoa.agents.script.by_model.claims.claim_sets import (
+    CHAPTERS,
+    JOKES,
+    LIES,
+    Answer,
+    AnsweringModel,
+    Planted,
+    TestChapter,
+    reply,
+)
+
+QUEUE = CHAPTERS["queue"]
+LIE = next(lie for lie in LIES if lie.texts[0].startswith("The broker sent the job twice"))
+SHARKS = next(lie for lie in LIES if "sharks" in lie.texts[0])
+REPLACEMENT = "And four seconds later the broker sent it again."
+MAX_REMOVED = 4
+
+
+def check(chapter: TestChapter, **answers: Answer) -> tuple[CheckedLines, AnsweringModel]:
+    model = AnsweringModel({key.replace("_", " ").replace(" once", ", once"): each for key, each in answers.items()})
+    return chapter.check(model), model
+
+
+def texts(checked: CheckedLines) -> list[str]:
+    return [line.text for line in checked.lines]
+
+
+def spoken(checked: CheckedLines) -> str:
+    return " ".join(texts(checked))
+
+
+def alternates(checked: CheckedLines) -> bool:
+    return all(one.speaker is not other.speaker for one, other in pairwise(checked.lines))
+
+
+@pytest.mark.parametrize("planted", [*JOKES, *LIES], ids=lambda planted: planted.texts[0])
+def test_nothing_changes_if_the_judge_names_no_line(planted: Planted) -> None:
+    checked, model = check(planted.chapter, judge="none")
+    assert checked == CheckedLines(planted.chapter.lines)
+    assert list(model.asked) == ["judge"]
+
+
+@pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.texts[0])
+def test_a_lie_that_the_judge_names_is_replaced(lie: Planted) -> None:
+    new = "Well, that is where the story gets strange. [1]"
+    checked, model = check(
+        lie.chapter, judge=f"{lie.number}: {lie.reason}", repair=f"{lie.number}: {new}", judge_again="none"
+    )
+    assert lie.texts[0] not in spoken(checked)
+    assert checked.repaired == (lie.texts[0],)
+    assert checked.removed == ()
+    assert checked.lines[lie.number - 1] == Line(
+        lie.chapter.lines[lie.number - 1].speaker, new[:-4], (lie.chapter.passages[0].passage_id,)
+    )
+    assert lie.reason in model.asked["repair"].prompt
+
+
+@pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.texts[0])
+def test_a_lie_without_a_replacement_goes_with_its_echo_and_little_else(lie: Planted) -> None:
+    checked, _ = check(lie.chapter, judge=f"{lie.number}: {lie.reason}", repair="I would rather not.")
+    assert not any(text in texts(checked) for text in lie.texts)
+    assert set(lie.texts) <= set(checked.removed)
+    assert len(checked.removed) <= MAX_REMOVED
+    assert checked.notes == ("The model's repair could not be used",)
+    before = {line.text for line in lie.chapter.lines}
+    cited = {line.text for line in lie.chapter.lines if line.passage_ids} - set(lie.texts)
+    assert cited.isdisjoint(checked.removed), "a true fact went with the lie"
+    assert before.issuperset(checked.removed)
+
+
+def test_the_names_and_numbers_of_the_rules_are_removed_without_any_model() -> None:
+    named = next(lie for lie in LIES if "Marcus Aurelius" in lie.texts[0])
+    checked, _ = check(named.chapter, judge=ModelError("over quota"), repair=ModelError("over quota"))
+    assert checked.removed == named.texts
+    assert checked.notes == ("The model's judge is missing: over quota", "The model's repair is missing: over quota")
+
+
+@pytest.mark.parametrize("planted", JOKES, ids=lambda planted: planted.texts[0])
+def test_no_good_line_is_lost_without_a_model(planted: Planted) -> None:
+    checked, _ = check(planted.chapter, judge=ModelError("over quota"))
+    assert checked.lines == planted.chapter.lines
+
+
+@pytest.mark.parametrize("planted", JOKES[::5], ids=lambda planted: planted.texts[0])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "\n".join(f"{number}: wrong" for number in range(1, 60)),
+        "It is a delight, and I would not change a word of it.",
+        '{"verdict": "great"',
+        "I'm sorry, but I can't help with that.",
+        "400: wrong\n500: wrong",
+        reply("3: the pass", FinishReason.LENGTH),
+        reply("", FinishReason.BLOCKED),
+    ],
+    ids=["names everything", "prose", "broken JSON", "refuses", "wrong numbers", "cut", "blocked"],
+)
+def test_a_judge_that_misbehaves_removes_no_good_line(planted: Planted, bad: Answer) -> None:
+    checked, _ = check(planted.chapter, judge=bad, judge_once_more=bad)
+    assert checked.lines == planted.chapter.lines
+    assert len(checked.notes) == 1
+
+
+def test_a_judge_may_answer_with_json() -> None:
+    judged = f'[{{"line": {LIE.number}, "reason": "4 seconds"}}]'
+    checked, _ = check(LIE.chapter, judge=judged, repair=f'{{"{LIE.number}": "{REPLACEMENT}"}}', judge_again="[]")
+    assert checked.repaired == LIE.texts
+
+
+def test_a_replacement_that_is_wrong_again_goes() -> None:
+    number = LIE.number
+    checked, model = check(
+        LIE.chapter, judge=f"{number}: 4 seconds", repair=f"{number}: 5 hours later.", judge_again=f"{number}: again"
+    )
+    assert checked.removed == LIE.texts
+    assert checked.repaired == ()
+    assert f"\n{number} Ben: 5 hours later.\n" in model.asked["judge again"].prompt
+    assert LIE.texts[0] not in model.asked["judge again"].prompt
+
+
+def test_without_a_second_judge_the_rules_decide_about_replacements() -> None:
+    number = LIE.number
+    for new, is_kept in ((f"{REPLACEMENT} [3]", True), ("And 700 hours later it came again. [3]", False)):
+        checked, _ = check(
+            LIE.chapter, judge=f"{number}: 4 seconds", repair=f"{number}: {new}", judge_again=ModelError("over quota")
+        )
+        assert (checked.repaired == LIE.texts) is is_kept
+        assert (checked.removed == LIE.texts) is not is_kept
+
+
+def test_the_line_after_a_fault_may_be_replaced_with_it() -> None:
+    number = SHARKS.number
+    repair = f"{number}: They brought the statues up. [2]\n{number + 1}: All of them?\n9: Not asked for."
+    checked, _ = check(SHARKS.chapter, judge=f"{number}: no sharks", repair=repair, judge_again="none")
+    assert checked.repaired == SHARKS.texts
+    assert texts(checked)[number - 1 : number + 1] == ["They brought the statues up.", "All of them?"]
+    assert "Not asked for." not in spoken(checked)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "Ben: (sighs)", LIE.texts[0], "word " * 60],
+    ids=["empty", "nothing to say", "unchanged", "much longer"],
+)
+def test_a_replacement_that_cannot_be_used_is_none(written: str) -> None:
+    checked, _ = check(LIE.chapter, judge=f"{LIE.number}: 4 seconds", repair=f"{LIE.number}: {written}")
+    assert checked.removed == LIE.texts
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"{LIE.number}: {REPLACEMENT} [3]",
+        f"{LIE.number}. Ben: {REPLACEMENT} [3]",
+        f"**{LIE.number}:** B: {REPLACEMENT}[3]",
+        f'{LIE.number} Ben: "{REPLACEMENT}" [3, 99]',
+        f"Here it is:\n{LIE.number}: *{REPLACEMENT}* [p3]",
+    ],
+)
+def test_a_replacement_is_cleaned_for_speech(written: str) -> None:
+    checked, _ = check(LIE.chapter, judge=f"{LIE.number}: 4 seconds", repair=written, judge_again="none")
+    assert checked.lines[LIE.number - 1] == Line(Speaker.GUEST, REPLACEMENT, ("q3",))
+
+
+def test_the_last_line_of_a_repair_that_was_cut_is_not_used() -> None:
+    number = SHARKS.number
+    cut = reply(f"{number}: They brought the statues up. [2]\n{number + 1}: All of th", FinishReason.LENGTH)
+    checked, _ = check(SHARKS.chapter, judge=f"{number}: no sharks", repair=cut, judge_again="none")
+    assert checked.repaired == SHARKS.texts[:1]
+
+
+def test_a_removal_leaves_no_speaker_twice() -> None:
+    lines = (Line(Speaker.GUEST, "That was a Thursday in March.", ("q1",)), Line(Speaker.HOST, "Sharks did it."))
+    chapter = replace(QUEUE, lines=(QUEUE.lines[0], *lines, *QUEUE.lines[3:]))
+    checked, _ = check(chapter, judge="3: no sharks", repair="no")
+    assert checked.removed == ("Sharks did it.",)
+    assert alternates(checked)
+
+
+def test_a_repeated_fact_is_told_once() -> None:
+    again = QUEUE.lines[7]
+    checked, _ = check(QUEUE.planted([again], 20), judge="none")
+    assert checked.removed == (again.text,)
+    assert texts(checked).count(again.text) == 1
+
+
+def test_a_chapter_without_citations_gets_them_from_the_model() -> None:
+    bare = replace(QUEUE, lines=tuple(replace(line, passage_ids=()) for line in QUEUE.lines))
+    checked, model = check(bare, citations="1: 1\n4: [1]\n8: 2, 3, 77\n10: none", judge="none")
+    assert list(model.asked) == ["citations", "judge"]
+    assert [line.passage_ids for line in checked.lines][:8] == [("q1",), (), (), ("q1",), (), (), (), ("q2", "q3")]
+    assert texts(checked) == [line.text for line in QUEUE.lines]
+    unchanged, _ = check(bare, citations=ModelError("over quota"), judge="none")
+    assert unchanged.lines == bare.lines
+
+
+def test_invented_passage_ids_are_ignored() -> None:
+    lines = (replace(QUEUE.lines[0], passage_ids=("q1", "q99")), *QUEUE.lines[1:])
+    checked, _ = check(replace(QUEUE, lines=lines), judge="none")
+    assert checked.lines[0].passage_ids == ("q1",)
+
+
+def test_nothing_is_asked_without_lines_or_passages() -> None:
+    for chapter in (replace(QUEUE, lines=()), replace(QUEUE, passages=())):
+        checked, model = check(chapter)
+        assert checked == CheckedLines(chapter.lines)
+        assert model.asked == {}
+
+
+def test_what_earlier_chapters_told_is_known() -> None:
+    told = replace(QUEUE, always_known=("In Berlin, 4,711 doves sat on the roof",))
+    planted = told.planted([Line(Speaker.HOST, "Like the 4,711 doves, and like Berlin.", ("q1",))], 4)
+    checked, model = check(planted, judge=ModelError("over quota"))
+    assert checked.lines == planted.lines
+    assert "Known without a passage: In Berlin, 4,711 doves sat on the roof" in model.asked["judge"].prompt
+
+
+def test_a_missing_answer_lets_the_step_wait() -> None:
+    class Waiting(AnsweringModel):
+        def ask(self, purpose, request):
+            raise StepWaitsError({}, 5)
+
+    with pytest.raises(StepWaitsError):
+        QUEUE.check(Waiting({}))
+
+
+def test_the_same_answers_lead_to_the_same_requests_and_lines() -> None:
+    number = LIE.number
+    answers: dict[str, Answer] = {
+        "judge": f"{number}: 4 seconds\n3: no", "repair": f"{number}: {REPLACEMENT} [3]", "judge_again": "none",
+    }  # fmt: skip
+    runs = [check(LIE.chapter, **answers) for _ in range(3)]
+    assert all(run == runs[0] for run in runs)
+
+
+def test_every_request_fits_into_a_small_context() -> None:
+    tokens = 2_048
+    judged = f"{LIE.number}: 4 seconds\n2: no\n20: no"
+    answers: dict[str, Answer] = {f"judge {number}": judged for number in range(2, 30)}
+    again: dict[str, Answer] = {f"judge again {number}": "none" for number in range(2, 9)}
+    model = AnsweringModel(
+        {"judge": judged, "repair": "2: Yes. [1]", "judge again": "none", **answers, **again}, tokens
+    )
+    LIE.chapter.check(model)
+    assert "repair" in model.asked
+    for asked in model.asked.values():
+        assert (len(asked.prompt) + len(asked.system)) / CHARS_PER_TOKEN + asked.max_tokens <= tokens
