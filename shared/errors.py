@@ -90,13 +90,13 @@ class PermanentStepError(AethercastError):
 
 
 class StepWaitsError(Exception):
-    """The step waits for a remote service without occupying a worker.
+    """The step waits for the answer of a remote service or a model, without occupying a worker.
 
     It runs again after `wait_seconds` and then receives `waiting_for`, which must be plain JSON values.
     """
 
     def __init__(self, waiting_for: Mapping[str, Any], wait_seconds: float) -> None:
-        super().__init__("The step waits for a remote service.")
+        super().__init__("The step waits for an answer.")
         self.waiting_for = waiting_for
         self.wait_seconds = wait_seconds
 

@@ -67,11 +67,16 @@ variable "models" {
     location      = optional(string, "global")
     text_model    = optional(string, "gemini-3.8-flash")
     picture_model = optional(string, "gemini-3.1-flash-image")
+    fallback      = optional(string, "embedded")
   })
   default = {}
   validation {
     condition     = contains(["none", "google"], var.models.provider)
     error_message = "provider of models must be none or google."
+  }
+  validation {
+    condition     = contains(["embedded", "fail"], var.models.fallback)
+    error_message = "fallback of models must be embedded or fail."
   }
   validation {
     condition = alltrue([
@@ -104,6 +109,7 @@ locals {
     AIMS_SERVICE_BASE_URL_CONTAINER     = var.models.aims_url
     AIMS_TTS_SERVICE_BASE_URL_CONTAINER = var.models.aims_tts_url
     AIMS_PROVIDER                       = var.models.provider
+    MODEL_FALLBACK                      = var.models.fallback
     AIMS_GOOGLE_LOCATION                = local.uses_google_models ? var.models.location : ""
     AIMS_GOOGLE_TEXT_MODEL              = local.uses_google_models ? var.models.text_model : ""
     AIMS_GOOGLE_PICTURE_MODEL           = local.uses_google_models ? var.models.picture_model : ""

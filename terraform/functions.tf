@@ -108,6 +108,8 @@ variable "step_timeout_seconds" {
   description = "How long one attempt of each kind of step may take, in seconds. After that its worker is killed and the attempt is counted."
   type = object({
     research = optional(number, 120)
+    outline  = optional(number, 120)
+    chapter  = optional(number, 120)
     script   = optional(number, 600)
     voice    = optional(number, 300)
     cover    = optional(number, 300)

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 from cpoa.contracts.brief import EpisodeBrief
 from cpoa.contracts.material import Coverage
 from cpoa.contracts.records import (
+    ChapterRecord,
     CoverRecord,
     MasterRecord,
+    OutlineRecord,
     PublishRecord,
     ResearchRecord,
     ScriptRecord,
     VoiceRecord,
     VoiceStepMode,
 )
-from cpoa.workflow.plan import StepKind, parse_kind
+from cpoa.workflow.plan import PLAN, Numbering, StepKind, parse_kind
 
 if TYPE_CHECKING:
     from cpoa.contracts.records import StepResult
@@ -59,10 +61,16 @@ def master_record() -> MasterRecord:
     )
 
 
+def first_step(kind: StepKind) -> str:
+    return kind.value if PLAN[kind].numbering is Numbering.SINGLE else f"{kind}-0"
+
+
 def record_of(step: str) -> StepResult:
     """Each voice step returns a recording that is named after the step."""
     records: dict[StepKind, StepResult] = {
         StepKind.RESEARCH: research_record(),
+        StepKind.OUTLINE: OutlineRecord(outline="outline.json", chapter_count=2),
+        StepKind.CHAPTER: ChapterRecord(chapter=f"{step}.json"),
         StepKind.SCRIPT: script_record(),
         StepKind.VOICE: voice_record(f"{step}.flac"),
         StepKind.COVER: CoverRecord(image="cover.jpg"),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         VoiceForgeAgent,
     )
     from cpoa.contracts.models import SpeechModel
+    from cpoa.steps.model_step import ModelWriter
     from shared.database import Database
     from shared.media_store import MediaStore
     from shared.settings import Settings
@@ -95,6 +96,11 @@ def script_weaver(settings: Settings) -> ScriptWeavingAgent:
     from cpoa.agents.script.by_model.weaver import ModelScriptWeaver
 
     return ModelScriptWeaver(model, embedded)
+
+
+def chapter_writer() -> ModelWriter | None:
+    """Who writes scripts with a language model, chapter by chapter. None: the script step writes them."""
+    return None
 
 
 def remote_voice(settings: Settings, store: MediaStore) -> RemoteVoice | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cpoa.composition.agents import (
     card_painter,
     cards_at_once,
+    chapter_writer,
     max_minutes,
     own_voices,
     painter,
@@ -181,6 +182,8 @@ def step_engine(settings: Settings, database: Database) -> WorkflowEngine:
 def _step_limits(settings: Settings) -> Mapping[StepKind, float]:
     return {
         StepKind.RESEARCH: settings.step_timeout_research_seconds,
+        StepKind.OUTLINE: settings.step_timeout_outline_seconds,
+        StepKind.CHAPTER: settings.step_timeout_chapter_seconds,
         StepKind.SCRIPT: settings.step_timeout_script_seconds,
         StepKind.VOICE: settings.step_timeout_voice_seconds,
         StepKind.COVER: settings.step_timeout_cover_seconds,
@@ -191,21 +194,29 @@ def _step_limits(settings: Settings) -> Mapping[StepKind, float]:
 
 def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     # These import numpy, onnxruntime and the MP3 encoder.
+    from cpoa.steps.chapter import ChapterStep
     from cpoa.steps.cover import CoverStep
     from cpoa.steps.master import MasterStep
+    from cpoa.steps.outline import OutlineStep
     from cpoa.steps.publish import PublishStep
     from cpoa.steps.remote_voice import RemoteVoiceStep, VoicesStep
     from cpoa.steps.research import ResearchStep
     from cpoa.steps.scenarios import ScenarioStep
     from cpoa.steps.script import ScriptStep
     from cpoa.steps.script_cache import ScriptCache
+    from cpoa.steps.script_requests import ScriptRequests
     from cpoa.steps.voice import VoiceStep
 
     store = MediaStore.from_settings(settings)
     remote = remote_voice(settings, store)
     model = speech(settings, store)
     voices, cache = voice_catalogue(settings, model), ScriptCache(database)
-    script: Step = ScriptStep(store, script_weaver(settings), cache, voices, remote is not None)
+    writer, fallback = chapter_writer(), settings.model_fallback
+    requests = ScriptRequests(store, voices, one_voice_step=remote is not None)
+    outline: Step = OutlineStep(store, requests, writer, fallback, cache)
+    script: Step = ScriptStep(
+        store, script_weaver(settings), cache, voices, remote is not None, writer.agent if writer else None
+    )
     voice: Step = VoicesStep(
         # Scripts that were written for the embedded voices use them, even if a remote service is configured now.
         VoiceStep(store, voice_forge(model), own_voices(model)),
@@ -213,11 +224,13 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     )
     # A remote service receives its scenario and fails by itself.
     if settings.cpoa_test_mode and not settings.pswa_service_url:
-        script = ScenarioStep("pswa", script)
+        outline, script = ScenarioStep("pswa", outline), ScenarioStep("pswa", script)
     if settings.cpoa_test_mode and remote is None:
         voice = ScenarioStep("vfa", voice)
     return {
-        "research": ResearchStep(store, topic_discovery(settings, database)),
+        "research": ResearchStep(store, topic_discovery(settings, database), model_writes=writer is not None),
+        "outline": outline,
+        "chapter": ChapterStep(store, requests, writer, fallback),
         "script": script,
         "voice": voice,
         "cover": CoverStep(store, painter(settings, store)),

@@ -36,6 +36,28 @@ class ResearchRecord(StepResult, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
+class OutlineRecord(StepResult, frozen=True, kw_only=True):
+    """What the model planned: `outline` is the name of the object with the `Outline`, and `chapter_count` the number of
+    its chapters. Or `script`, the name of an object with a whole `Script` that was written for the same material
+    before. With neither, the embedded writer writes: because of `model_error`, or because there is too little material.
+    """
+
+    outline: str | None = None
+    chapter_count: int = 0
+    script: str | None = None
+    model_error: str | None = None
+
+
+class ChapterRecord(StepResult, frozen=True, kw_only=True):
+    """`chapter` is the name of the object with the `WrittenChapter`. It is None if the model wrote none: because of
+    `model_error`, or because an earlier chapter is missing. `repaired` and `removed` count lines."""
+
+    chapter: str | None = None
+    repaired: int = 0
+    removed: int = 0
+    model_error: str | None = None
+
+
 class VoiceStepMode(StrEnum):
     """One voice step for each chapter, or one for the whole script. Decided once, before the settings can change."""
 

@@ -12,7 +12,8 @@ from cpoa.contracts.agents import ResearchRequest
 from cpoa.contracts.material import Coverage
 from cpoa.contracts.records import ResearchRecord
 from cpoa.steps.base import ArtefactStep, pluralise
-from cpoa.workflow.step import StepOutcome
+from cpoa.workflow.plan import AgentName, StepKind
+from cpoa.workflow.step import NewStep, StepOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ResearchStep(ArtefactStep[ResearchRecord]):
+    """``model_writes``: a language model writes the script, so an outline follows."""
+
     agent: TopicDiscoveryAgent
+    model_writes: bool = False
 
     @property
     def record_type(self) -> type[ResearchRecord]:
@@ -70,6 +74,7 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
         return StepOutcome(
             result=record,
             summary={"topic_count": len(record.source_ids), "query_used": None if own else context.brief.topic},
+            new_steps=(NewStep(StepKind.OUTLINE, AgentName.PSWA),) if self.model_writes else (),
             podcast_updates={"coverage": record.coverage.value},
             log=(*record.notes, f"{found}: {pluralise(record.passage_count, 'passage')}."),
         )

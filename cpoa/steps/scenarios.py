@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from cpoa.workflow.plan import is_voice_step, voice_step
+from cpoa.workflow.plan import StepKind, is_first_of_kind
 from shared.error_codes.steps import (
     PSWA_INSUFFICIENT_CONTENT,
     PSWA_LLM_PROCESSING_ERROR,
@@ -45,7 +45,7 @@ FAILURES: Mapping[str, Mapping[str, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class ScenarioStep:
-    """Wraps the step of a service (pswa: script, vfa: voices)."""
+    """Wraps the steps of a service (pswa: outline and script, vfa: voices)."""
 
     service: str
     step: Step
@@ -62,10 +62,17 @@ class ScenarioStep:
         failure = FAILURES[self.service].get(scenario) if isinstance(scenario, str) else None
         if failure is None:
             outcome = self.step.run(context)
-            told_already = is_voice_step(context.step) and context.step != voice_step(0)
-            return outcome if told_already else replace(outcome, log=(_unknown(self.service, scenario), *outcome.log))
+            if _is_told_already(context):
+                return outcome
+            return replace(outcome, log=(_unknown(self.service, scenario), *outcome.log))
         error_code, message = failure
         raise PermanentStepError(error_code, f"{message} (test scenario {self.service}: {scenario})")
+
+
+def _is_told_already(context: StepContext) -> bool:
+    """An earlier step of the same service has told of an unknown scenario."""
+    follows_outline = context.step == StepKind.SCRIPT and context.results.outline is not None
+    return follows_outline or not is_first_of_kind(context.step)
 
 
 def _unknown(service: str, scenario: Any) -> str:

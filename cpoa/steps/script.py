@@ -1,21 +1,19 @@
-"""The second step: writes the dialogue, and adds one voice step for each chapter."""
+"""Writes the dialogue, or assembles it from a model's chapters, and adds one voice step for each of its chapters."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from cpoa.agents.voice.remote.voice_limits import max_minutes_at
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
-from cpoa.contracts.agents import ScriptRequest
 from cpoa.contracts.decoding import decode_json
-from cpoa.contracts.dialogue import Hosts, Script
-from cpoa.contracts.material import Material
+from cpoa.contracts.dialogue import Script
 from cpoa.contracts.records import ScriptRecord, SpokenClaim, UsedSource, VoiceStepMode
+from cpoa.contracts.writing import Outline, WrittenChapter
 from cpoa.steps.base import ArtefactStep, pluralise
+from cpoa.steps.script_requests import ScriptRequests, is_cacheable
 from cpoa.workflow.plan import AgentName, voice_step
 from cpoa.workflow.step import NewStep, StepOutcome
 
@@ -24,19 +22,28 @@ if TYPE_CHECKING:
 
     from cpoa.agents.voice.voice_catalogue import VoiceCatalogue
     from cpoa.artefacts import ArtefactFolder
-    from cpoa.contracts.agents import ScriptWeavingAgent, VoiceParams
+    from cpoa.contracts.agents import ScriptRequest, ScriptWeavingAgent
+    from cpoa.contracts.material import Material
+    from cpoa.contracts.writing import ChapterWritingAgent
     from cpoa.steps.script_cache import ScriptCache
     from cpoa.workflow.step import StepContext
+    from cpoa.workflow.step_inputs import StepResults
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class ScriptStep(ArtefactStep[ScriptRecord]):
-    """``one_voice_step``: a remote voice service speaks the whole script in one step."""
+    """``agent`` writes the script, unless the steps before wrote chapters with ``writer``, which assembles them.
+
+    ``one_voice_step``: a remote voice service speaks the whole script in one step.
+    """
 
     agent: ScriptWeavingAgent
     cache: ScriptCache
     catalogue: VoiceCatalogue = EMBEDDED_VOICES
     one_voice_step: bool = False
+    writer: ChapterWritingAgent | None = None
 
     @property
     def record_type(self) -> type[ScriptRecord]:
@@ -44,29 +51,21 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
 
     @property
     def engine_version(self) -> str:
-        return self.agent.engine_version
+        fallback = self.agent.engine_version
+        return f"{self.writer.engine_version}, else {fallback}" if self.writer else fallback
 
     def inputs(self, context: StepContext) -> Mapping[str, Any]:
-        voice_params = self._voice_params(context)
+        outline = context.results.outline
+        if outline is None:
+            return self._requests.inputs(context)
         return {
-            "material": context.results.research.material,
-            "length_minutes": context.brief.length_minutes,
-            "voice_name": voice_params.voice_name,
-            "speaking_rate": voice_params.speaking_rate,
+            **self._requests.inputs(context),
+            "outline": outline.outline or outline.script,
+            "chapters": [record.chapter for record in context.results.chapters],
         }
 
     def make(self, context: StepContext, folder: ArtefactFolder) -> ScriptRecord:
-        name = context.results.research.material
-        material = decode_json(self.store.read(name), Material, name)
-        voice_params = self._voice_params(context)
-        host, guest = self.catalogue.default_pair(voice_params.voice_name)
-        request = ScriptRequest(
-            material=material,
-            hosts=Hosts(host=host.display_name, guest=guest.display_name),
-            length_minutes=self._length_minutes(context, voice_params),
-            seed=compute_seed(material.topic),
-            speaking_rate=voice_params.speaking_rate,
-        )
+        request = self._requests.build(context)
         script = self._script(request, context)
         return ScriptRecord(
             script=folder.save("json", msgspec.json.encode(script), "application/json"),
@@ -75,7 +74,7 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
             chapter_count=len(script.chapters),
             spoken=VoiceStepMode.WHOLE if self.one_voice_step else VoiceStepMode.BY_CHAPTER,
             length_limited_by=script.length_limited_by,
-            sources=_used_sources(script, material),
+            sources=_used_sources(script, request.material),
             left_out=script.left_out,
             writer=script.writer,
         )
@@ -85,7 +84,12 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
         licences = [source.licence for source in record.sources if source.licence]
         return StepOutcome(
             result=record,
-            summary={"script_id": record.script_id, "title": record.title, "segment_count": count},
+            summary={
+                "script_id": record.script_id,
+                "title": record.title,
+                "segment_count": count,
+                **({"model_error": error} if (error := find_model_error(context.results)) else {}),
+            },
             new_steps=tuple(
                 NewStep(voice_step(index), AgentName.VFA)
                 for index in range(1 if record.spoken is VoiceStepMode.WHOLE else count)
@@ -98,12 +102,28 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
                 "left_out": list(record.left_out),
                 "writer": record.writer,
             },
-            log=(f"Wrote the script: {pluralise(count, 'chapter')} from {pluralise(len(record.sources), 'source')}.",),
+            log=(
+                *_why_the_embedded_writer_wrote(context.results, model_writes=self.writer is not None),
+                f"Wrote the script: {pluralise(count, 'chapter')} from {pluralise(len(record.sources), 'source')}.",
+            ),
         )
 
+    @property
+    def _requests(self) -> ScriptRequests:
+        return ScriptRequests(self.store, self.catalogue, self.one_voice_step)
+
     def _script(self, request: ScriptRequest, context: StepContext) -> Script:
-        if context.brief.sources or "pswa" in context.brief.test_scenarios:
-            # The user's own text must not enter the cache, where it would outlive the episode. Nor a test's script.
+        outline = context.results.outline
+        if outline is None and self.writer is None:
+            return self._script_of_agent(request, context)
+        if outline is not None and outline.script:
+            return self._load(outline.script, Script)
+        if outline is not None and outline.outline and self.writer and _has_all_chapters(context.results):
+            return self._assembled(request, self._load(outline.outline, Outline), self.writer, context)
+        return replace(self.agent.weave(request, context.check_cancelled), is_makeshift=True)
+
+    def _script_of_agent(self, request: ScriptRequest, context: StepContext) -> Script:
+        if not is_cacheable(context.brief):
             return self.agent.weave(request, context.check_cancelled)
         script = self.cache.find(request, self.engine_version)
         if script is None:
@@ -112,18 +132,46 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
                 self.cache.save(request, script, self.engine_version)
         return script
 
-    def _length_minutes(self, context: StepContext, voice_params: VoiceParams) -> int:
-        """The requested length. If one request must hold the whole script, the speaking rate limits the length."""
-        asked = context.brief.length_minutes
-        return min(asked, max_minutes_at(voice_params.speaking_rate)) if self.one_voice_step else asked
+    def _assembled(
+        self, request: ScriptRequest, outline: Outline, writer: ChapterWritingAgent, context: StepContext
+    ) -> Script:
+        names = [record.chapter for record in context.results.chapters if record.chapter]
+        script = writer.assemble(request, outline, [self._load(name, WrittenChapter) for name in names])
+        if is_cacheable(context.brief) and not script.is_makeshift:
+            # Under the version by which the outline step looks for it.
+            self.cache.save(request, script, writer.engine_version)
+        return script
 
-    def _voice_params(self, context: StepContext) -> VoiceParams:
-        return self.catalogue.voice_params_from(context.brief.voice_params, context.brief.user_preferences)
+    def _load(self, name: str, kind: type[T]) -> T:
+        return decode_json(self.store.read(name), kind, name)
 
 
-def compute_seed(topic: str) -> int:
-    """The same topic has the same seed, so that a cached script and a new one are the same."""
-    return int.from_bytes(hashlib.sha256(topic.casefold().encode()).digest()[:4], "big")
+def find_model_error(results: StepResults) -> str | None:
+    """Why the model wrote no script, if it was asked."""
+    errors = [results.outline.model_error if results.outline else None]
+    errors += [record.model_error for record in results.chapters]
+    return next(filter(None, errors), None)
+
+
+def _has_all_chapters(results: StepResults) -> bool:
+    return all(record.chapter for record in results.chapters)
+
+
+def _why_the_embedded_writer_wrote(results: StepResults, *, model_writes: bool) -> tuple[str, ...]:
+    outline, error = results.outline, find_model_error(results)
+    if outline is None:
+        return ("An earlier release began this episode, so the built-in writer wrote it.",) if model_writes else ()
+    if outline.script:
+        return ()
+    if error:
+        why = f"The language model did not answer ({error})"
+    elif not outline.outline:
+        why = "There is too little material for the language model"
+    elif not model_writes:
+        why = "No language model is set up any more"
+    else:
+        return ()
+    return (f"{why}; the built-in writer wrote this episode.",)
 
 
 def _used_sources(script: Script, material: Material) -> tuple[UsedSource, ...]:

@@ -10,7 +10,7 @@ from cpoa.audio.segment_file import SEGMENT_CONTENT_TYPE, SEGMENT_EXTENSION, enc
 from cpoa.contracts.agents import VoiceRequest
 from cpoa.contracts.records import VoiceRecord
 from cpoa.steps.base import ArtefactStep, load_script
-from cpoa.workflow.plan import voice_index
+from cpoa.workflow.plan import step_index
 from cpoa.workflow.step import StepOutcome
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class VoiceStep(ArtefactStep[VoiceRecord]):
         asked = {"pronunciations": [asdict(entry) for entry in context.brief.pronunciations]}
         return {
             "script": context.results.script.script,
-            "chapter": voice_index(context.step),
+            "chapter": step_index(context.step),
             "voice_params": context.brief.voice_params,
             "user_preferences": context.brief.user_preferences,
             # Without any, the names of the recordings are those of earlier releases.
@@ -48,7 +48,7 @@ class VoiceStep(ArtefactStep[VoiceRecord]):
 
     def make(self, context: StepContext, folder: ArtefactFolder) -> VoiceRecord:
         script = load_script(context, self.store)
-        index = voice_index(context.step)
+        index = step_index(context.step)
         request = VoiceRequest(
             chapter=script.chapters[index],
             hosts=script.hosts,
@@ -67,7 +67,7 @@ class VoiceStep(ArtefactStep[VoiceRecord]):
         )
 
     def outcome(self, context: StepContext, record: VoiceRecord) -> StepOutcome:
-        said = f"Spoke chapter {voice_index(context.step) + 1}: {record.duration_seconds:.0f} seconds."
+        said = f"Spoke chapter {step_index(context.step) + 1}: {record.duration_seconds:.0f} seconds."
         return voice_outcome(self.store, record, said)
 
 

@@ -68,7 +68,7 @@ class StepRunner:
         listener: Listener | None = None,
         watch: Watch | None = None,
     ) -> None:
-        """`steps` maps a step's kind to its code; all voice steps have the kind `voice`."""
+        """`steps` maps a step's kind to its code; all numbered steps of a kind share it."""
         self._database = database
         self._steps = steps
         self._dispatcher = dispatcher
@@ -174,7 +174,7 @@ class StepRunner:
                 ready = _commit_wait(transaction, started, waits)
         except ClaimLostError as lost:
             return Delivery(DeliveryOutcome.RETRY, str(lost))
-        return Delivery(DeliveryOutcome.ACKNOWLEDGED, "the step waits for a remote service", ready)
+        return Delivery(DeliveryOutcome.ACKNOWLEDGED, "the step waits for an answer", ready)
 
     def _fail(self, started: StartedStep, error: Exception) -> Delivery:
         """Counts a failed attempt: the queue delivers the step again, or the workflow fails."""

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from cpoa.contracts.brief import EpisodeBrief
 from cpoa.contracts.decoding import UndecodableRecordError, decode_value
 from cpoa.contracts.records import (
+    ChapterRecord,
     CoverRecord,
     MasterRecord,
+    OutlineRecord,
     PublishRecord,
     ResearchRecord,
     ScriptRecord,
     StepResult,
     VoiceRecord,
 )
-from cpoa.workflow.plan import StepKind, is_voice_step, parse_kind, voice_index
+from cpoa.workflow.plan import StepKind, is_chapter_step, is_voice_step, parse_kind, step_index
 from shared.error_codes.steps import API_GW_PODCAST_STEP_FAILED
 from shared.errors import PermanentStepError
 
@@ -32,6 +34,8 @@ logger = logging.getLogger(__name__)
 
 RECORDS: Mapping[StepKind, type[StepResult]] = {
     StepKind.RESEARCH: ResearchRecord,
+    StepKind.OUTLINE: OutlineRecord,
+    StepKind.CHAPTER: ChapterRecord,
     StepKind.SCRIPT: ScriptRecord,
     StepKind.VOICE: VoiceRecord,
     StepKind.COVER: CoverRecord,
@@ -42,7 +46,8 @@ RECORDS: Mapping[StepKind, type[StepResult]] = {
 
 @dataclass(frozen=True, slots=True)
 class StepResults:
-    """The records of the completed steps by step name. Each property raises KeyError if its step is not completed."""
+    """The records of the completed steps by step name. A property of one step raises KeyError if it is not completed,
+    except for the outline, which only some workflows have."""
 
     by_step: Mapping[str, StepResult]
 
@@ -51,13 +56,23 @@ class StepResults:
         return self._record(StepKind.RESEARCH, ResearchRecord)
 
     @property
+    def outline(self) -> OutlineRecord | None:
+        return self._record(StepKind.OUTLINE, OutlineRecord) if StepKind.OUTLINE in self.by_step else None
+
+    @property
+    def chapters(self) -> tuple[ChapterRecord, ...]:
+        """Those that are completed, in their order."""
+        steps = sorted(filter(is_chapter_step, self.by_step), key=step_index)
+        return tuple(self._record(step, ChapterRecord) for step in steps)
+
+    @property
     def script(self) -> ScriptRecord:
         return self._record(StepKind.SCRIPT, ScriptRecord)
 
     @property
     def voices(self) -> tuple[VoiceRecord, ...]:
         """In the order of their chapters."""
-        steps = sorted(filter(is_voice_step, self.by_step), key=voice_index)
+        steps = sorted(filter(is_voice_step, self.by_step), key=step_index)
         return tuple(self._record(step, VoiceRecord) for step in steps)
 
     @property

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cpoa.workflow.attempts import Attempt
 from cpoa.workflow.failure import fail_workflow
-from cpoa.workflow.plan import get_plan, is_voice_step, voice_step
+from cpoa.workflow.plan import get_plan, is_first_of_kind
 from cpoa.workflow.podcast_row import LogEntry, update_podcast
 from cpoa.workflow.states import StepStatus, is_final
 from cpoa.workflow.step import StepContext
@@ -226,8 +226,8 @@ def _start(
     mark_workflow_in_progress(transaction, workflow.workflow_id)
     plan = get_plan(record.step)
     if record.attempts == 0 and claim.claims_without_outcome == 1 and record.waiting_for is None:
-        # All voice steps together have one log entry.
-        is_logged = not is_voice_step(record.step) or record.step == voice_step(0)
+        # All numbered steps of one kind together have one log entry.
+        is_logged = is_first_of_kind(record.step)
         entry = LogEntry(plan.podcast_status, plan.start_message, structured_data={"step": record.step})
         update_podcast(transaction, workflow.podcast_id, status=plan.podcast_status, log=[entry] if is_logged else [])
     return StartedStep(workflow, record, claim, results)

@@ -247,7 +247,7 @@ def _explain_step_in_progress(row: Row, now: datetime) -> tuple[Reason, str]:
 def _explain_wait(row: Row, now: datetime) -> tuple[Reason, str]:
     when = f"{_format_time(row['not_before'])}, in {format_duration((row['not_before'] - now).total_seconds())}"
     if row["waits_for_service"]:
-        return Reason.WAITS_FOR_SERVICE, f"waits for a remote service; the next request is at {when}"
+        return Reason.WAITS_FOR_SERVICE, f"waits for the answer of a service or model; the next look is at {when}"
     return Reason.WAITS_FOR_TIME, f"runs again at {when}{_format_attempts(row)}"
 
 

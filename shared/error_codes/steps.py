@@ -55,6 +55,12 @@ API_GW_PODCAST_AUDIO_UNUSABLE = declare(
     section=_FAILURES,
     message="The voice produced no audio. Try another voice.",
 )
+API_GW_PODCAST_MODEL_FAILED = declare(
+    "API_GW_PODCAST_MODEL_FAILED",
+    None,
+    "the language model did not write the script, and `MODEL_FALLBACK` is `fail`; the message has the model's error",
+    section=_FAILURES,
+)
 API_GW_PODCAST_STEP_FAILED = declare(
     "API_GW_PODCAST_STEP_FAILED",
     None,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from shared.settings.agents import AimsProvider, ModelSettings, RemoteAgentSettings
+from shared.settings.agents import AimsProvider, ModelFallback, ModelSettings, RemoteAgentSettings
 from shared.settings.episodes import EpisodeSettings, ResearchOnline
 from shared.settings.needs import Need
 from shared.settings.platform import (
@@ -23,7 +23,16 @@ from shared.settings.platform import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-__all__ = ["AimsProvider", "Need", "ResearchOnline", "Settings", "SettingsError", "load_settings", "required_variables"]
+__all__ = [
+    "AimsProvider",
+    "ModelFallback",
+    "Need",
+    "ResearchOnline",
+    "Settings",
+    "SettingsError",
+    "load_settings",
+    "required_variables",
+]
 
 # The Cloud SQL connector finds the address and signs in with IAM.
 NOT_NEEDED_WITH_CLOUD_SQL = ("postgres_host", "postgres_password")

@@ -21,6 +21,13 @@ class AimsProvider(StrEnum):
     GOOGLE = "google"
 
 
+class ModelFallback(StrEnum):
+    """What happens to an episode if the language model does not write its script."""
+
+    EMBEDDED = "embedded"
+    FAIL = "fail"
+
+
 class RemoteAgentSettings(SettingsGroup):
     tda_service_url: str = url(
         "the Topic Discovery Agent (TDA), such as `http://tda:5000/discover_topics`", read_by=CARDS_AND_STEPS
@@ -104,4 +111,11 @@ class ModelSettings(SettingsGroup):
     aims_google_emulator_url: str = url("a stand-in for Google's models, for tests", read_by=CARDS_AND_STEPS)
     aims_google_tts_emulator_host: str = matching(
         r"[^/\s]+:\d{1,5}", "host:port", "a stand-in for Cloud Text-to-Speech, for tests", read_by=VOICE_READERS
+    )
+    model_fallback: ModelFallback = choice(
+        ModelFallback.EMBEDDED,
+        tuple(ModelFallback),
+        "what happens if the language model does not write the script of an episode. `embedded`: the embedded writer "
+        "writes it, and the episode says so; `fail`: the episode fails with the model's error, and can be retried",
+        read_by=STEPS,
     )

@@ -104,6 +104,15 @@ class EpisodeSettings(SettingsGroup):
     step_timeout_script_seconds: int = integer(
         600, *STEP_TIMEOUTS, "the same for writing the script, with all its model calls", read_by=STEPS
     )
+    step_timeout_outline_seconds: int = integer(
+        120,
+        *STEP_TIMEOUTS,
+        "the same for planning the chapters; the time in which a model is asked does not count",
+        read_by=STEPS,
+    )
+    step_timeout_chapter_seconds: int = integer(
+        120, *STEP_TIMEOUTS, "the same for writing one chapter, without the time of the model", read_by=STEPS
+    )
     step_timeout_voice_seconds: int = integer(300, *STEP_TIMEOUTS, "the same for speaking one chapter", read_by=STEPS)
     step_timeout_cover_seconds: int = integer(300, *STEP_TIMEOUTS, "the same for the cover", read_by=STEPS)
     step_timeout_master_seconds: int = integer(

@@ -137,7 +137,10 @@ STATES: dict[Callable[[Floor], UUID], tuple[Reason, str]] = {
     in_queue: (Reason.IN_QUEUE, "research: waits in the queue for "),
     not_sent: (Reason.NOT_SENT, "research: the queue has not accepted it"),
     never_advanced: (Reason.NOT_SENT, "research: "),
-    waits_for_service: (Reason.WAITS_FOR_SERVICE, "research: waits for a remote service; the next request is at "),
+    waits_for_service: (
+        Reason.WAITS_FOR_SERVICE,
+        "research: waits for the answer of a service or model; ",
+    ),
     vanished: (Reason.VANISHED, "research: its worker vanished once"),
     at_work: (Reason.AT_WORK, "research: a worker holds it until "),
     nothing_ready: (Reason.NOTHING_READY, "no step is in progress and no step is ready"),

@@ -41,6 +41,7 @@ def test_the_defaults_match_the_code() -> None:
     defaults = dict(re.findall(r'(\w+)\s+= optional\(string, "([^"]+)"\)', TERRAFORM))
     rows = page_rows()
     assert defaults["provider"] == rows["AIMS_PROVIDER"][0]
+    assert defaults["fallback"] == rows["MODEL_FALLBACK"][0]
     assert defaults["location"] == rows["AIMS_GOOGLE_LOCATION"][0]
     assert defaults["text_model"] == rows["AIMS_GOOGLE_TEXT_MODEL"][0]
     assert defaults["picture_model"] == rows["AIMS_GOOGLE_PICTURE_MODEL"][0]

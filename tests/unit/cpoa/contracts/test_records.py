@@ -14,10 +14,10 @@ from cpoa.contracts.decoding import UndecodableRecordError, decode_json, decode_
 from cpoa.contracts.dialogue import Chapter, Hosts, LengthLimit, Part, Script, Speaker, Turn, TurnKind
 from cpoa.contracts.material import Coverage, Material, Passage, PassageRole, Source, SubjectKind
 from cpoa.contracts.records import ScriptRecord, SpokenClaim, StepResult, VoiceRecord, VoiceStepMode
-from cpoa.workflow.plan import StepKind, voice_step
-from tests.records import record_of, script_record, voice_record
+from cpoa.workflow.plan import StepKind
+from tests.records import first_step, record_of, script_record, voice_record
 
-STEPS = [voice_step(0) if kind is StepKind.VOICE else kind.value for kind in StepKind]
+STEPS = [first_step(kind) for kind in StepKind]
 CARD = DiscoveredTopic("topic-1", "Tides", "On tides.", ("moon",), None, "Wikipedia", 0.5, "Science", {"page": 7})
 BRIEF = EpisodeBrief(
     topic="Tides",

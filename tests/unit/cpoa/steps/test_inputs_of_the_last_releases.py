@@ -23,7 +23,7 @@ from cpoa.steps.master import MasterStep
 from cpoa.steps.research import ResearchStep
 from cpoa.steps.script import ScriptStep
 from cpoa.steps.voice import VoiceStep
-from cpoa.workflow.plan import StepKind, parse_kind, voice_index
+from cpoa.workflow.plan import StepKind, parse_kind, step_index
 from cpoa.workflow.step import StepContext
 from cpoa.workflow.step_inputs import RECORDS, decode_inputs
 from tests.media_in_memory import MediaInMemory
@@ -64,7 +64,7 @@ def _script_inputs(request: dict[str, Any], results: dict[str, Any], _step: str)
 def _voice_inputs(request: dict[str, Any], results: dict[str, Any], step: str) -> dict[str, Any]:
     return {
         "script": results["script"]["script"],
-        "chapter": voice_index(step),
+        "chapter": step_index(step),
         "voice_params": request["voice_params_input"],
         "user_preferences": request["user_preferences"],
     }

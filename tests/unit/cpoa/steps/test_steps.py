@@ -20,7 +20,8 @@ from cpoa.contracts.material import Coverage, Material
 from cpoa.contracts.models import ModelVoice
 from cpoa.steps.cover import CoverStep
 from cpoa.steps.research import ResearchStep
-from cpoa.steps.script import ScriptStep, compute_seed
+from cpoa.steps.script import ScriptStep
+from cpoa.steps.script_requests import compute_seed
 from cpoa.steps.voice import VoiceStep
 from features.pronunciations import Pronunciation
 from shared.errors import ClaimLostError

@@ -1,0 +1,94 @@
+"""Asks a language model for one chapter: the steps ``chapter-0`` to ``chapter-n``, which run one after the other."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from cpoa.contracts.records import ChapterRecord
+from cpoa.contracts.writing import Outline, WrittenChapter
+from cpoa.steps.base import pluralise
+from cpoa.steps.model_step import ModelStep
+from cpoa.workflow.plan import StepKind, step_index
+from cpoa.workflow.step import StepOutcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cpoa.artefacts import ArtefactFolder
+    from cpoa.contracts.records import OutlineRecord
+    from cpoa.workflow.step import StepContext
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class ChapterStep(ModelStep[ChapterRecord]):
+    @property
+    def record_type(self) -> type[ChapterRecord]:
+        return ChapterRecord
+
+    def inputs(self, context: StepContext) -> Mapping[str, Any]:
+        return {
+            **self.requests.inputs(context),
+            "outline": _outline_record(context).outline,
+            "before": [record.chapter for record in context.results.chapters],
+        }
+
+    def run(self, context: StepContext) -> StepOutcome:
+        """Asks nothing if the embedded writer has to write the script anyway."""
+        if all(record.chapter for record in context.results.chapters):
+            return super().run(context)
+        return self.outcome(context, self.without_model(None))
+
+    def make(self, context: StepContext, folder: ArtefactFolder) -> ChapterRecord:
+        outline = self.load(_outline_record(context).outline or "", Outline)
+        before = [self.load(record.chapter, WrittenChapter) for record in context.results.chapters if record.chapter]
+        request = self.requests.build(context)
+        written = self.agent.write(request, outline, before, self.asked_model(context))
+        _log_checked_lines(context.step, written)
+        return ChapterRecord(
+            chapter=folder.save("json", msgspec.json.encode(written), "application/json"),
+            repaired=len(written.repaired),
+            removed=len(written.removed),
+        )
+
+    def outcome(self, context: StepContext, record: ChapterRecord) -> StepOutcome:
+        if record.chapter is None:
+            return StepOutcome(result=record)
+        said = f"Wrote chapter {step_index(context.step) + 1} of {_outline_record(context).chapter_count}."
+        return StepOutcome(
+            result=record,
+            summary={"repaired_lines": record.repaired, "removed_lines": record.removed},
+            log=(*self._checked_lines(context, record.chapter), said),
+        )
+
+    def without_model(self, model_error: str | None) -> ChapterRecord:
+        return ChapterRecord(model_error=model_error)
+
+    def _checked_lines(self, context: StepContext, chapter: str) -> tuple[str, ...]:
+        """What the check of the lines changed. The lines of a user's own text are not quoted."""
+        written = self.load(chapter, WrittenChapter)
+        is_quoted = not context.brief.sources
+        changed = (("Rewrote", written.repaired), ("Removed", written.removed))
+        return tuple(_tell(verb, lines, is_quoted=is_quoted) for verb, lines in changed if lines)
+
+
+def _outline_record(context: StepContext) -> OutlineRecord:
+    """Raises KeyError if the outline is missing, which cannot be: its commit adds the chapters."""
+    if context.results.outline is None:
+        raise KeyError(StepKind.OUTLINE)
+    return context.results.outline
+
+
+def _tell(verb: str, lines: Sequence[str], *, is_quoted: bool) -> str:
+    said = f"{verb} {pluralise(len(lines), 'line')} that the sources do not support"
+    return f"{said}: {' '.join(f'“{line}”' for line in lines)}" if is_quoted else f"{said}."
+
+
+def _log_checked_lines(step: str, written: WrittenChapter) -> None:
+    fields = {"step": step, "repaired_lines": len(written.repaired), "removed_lines": len(written.removed)}
+    logger.info("A chapter was written by the model", extra={"fields": fields})
