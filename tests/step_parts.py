@@ -29,12 +29,14 @@ UNUSED = Source("wiki-2", "Atoll", "https://example.org/atoll", "CC-BY-SA-4.0", 
 OWN_NOTES = Source("own-1", "My notes")
 
 
-def material(coverage: Coverage = Coverage.EXACT) -> Material:
+def material(coverage: Coverage = Coverage.EXACT, *, words: int = 3) -> Material:
+    """`words`: about, of each passage."""
     own = coverage is Coverage.OWN
     sources = (OWN_NOTES,) if own else (ARTICLE, UNUSED)
     role = PassageRole.OWN if own else PassageRole.MAIN
+    text = ["Reefs grow slowly."] * (words // 3)
     passages = tuple(
-        Passage(f"p{number}", source.source_id, source.title, "Reefs grow slowly.", role, relevance=1.0)
+        Passage(f"p{number}", source.source_id, source.title, " ".join(text), role, relevance=1.0)
         for number, source in enumerate(sources)
     )
     return Material("Coral reefs", "coral reefs", coverage, sources, passages)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -10,7 +10,6 @@ import pytest
 
 from cpoa.contracts.agents import OwnSource
 from cpoa.contracts.dialogue import Script
-from cpoa.contracts.material import Coverage
 from cpoa.contracts.models import ModelError
 from cpoa.steps.chapter import ChapterStep
 from cpoa.steps.model_step import ModelWriter
@@ -28,17 +27,11 @@ from tests.step_parts import PODCAST_ID, Research, ScriptsInMemory, Writer, cont
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cpoa.contracts.material import Material
     from cpoa.contracts.records import ScriptRecord, StepResult
     from cpoa.workflow.step import StepContext, StepOutcome
 
 OWN = (OwnSource("We left on a Monday, and it rained.", "My notes"),)
 LINE = "The divers were eaten by sharks."
-
-
-def long_material(coverage: Coverage = Coverage.EXACT) -> Material:
-    found = material(coverage)
-    return replace(found, passages=tuple(replace(passage, text="Reefs grow. " * 10) for passage in found.passages))
 
 
 def fails(when: Callable[[str], bool], error: ModelError) -> Callable[[str], str]:
@@ -61,7 +54,7 @@ class Studio:
     def __post_init__(self) -> None:
         self.store, self.cache = MediaInMemory(), ScriptsInMemory()
         self.embedded, self.agent = Writer(), ChapterWriter()
-        self.research = Research(long_material())
+        self.research = Research(material(words=30))
         self.results: dict[str, StepResult] = {}
         self.contexts: dict[str, StepContext] = {}
         self.brief: dict[str, Any] = {}
