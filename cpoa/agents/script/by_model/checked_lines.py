@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.by_model.claims.judge import find_faults
-from cpoa.agents.script.by_model.claims.line_rules import LineRules, cited_share, passage_text, repeated_lines
-from cpoa.agents.script.by_model.claims.prompts import CHECK_VERSION, Context
-from cpoa.agents.script.by_model.claims.questions import Questions
-from cpoa.agents.script.by_model.claims.removal import remove_lines
-from cpoa.agents.script.by_model.claims.repair import replacements, with_citations
+from cpoa.agents.script.by_model.check_prompts import CHECK_VERSION, Context
+from cpoa.agents.script.by_model.check_questions import Questions
+from cpoa.agents.script.by_model.judge import find_faults
+from cpoa.agents.script.by_model.line_rules import LineRules, cited_share, passage_text, repeated_lines
+from cpoa.agents.script.by_model.removal import remove_lines
+from cpoa.agents.script.by_model.repair import replacements, with_citations
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from itertools import pairwise
 
 import pytest
 
+from cpoa.agents.script.by_model.check_prompts import CHARS_PER_TOKEN
 from cpoa.agents.script.by_model.checked_lines import CheckedLines
-from cpoa.agents.script.by_model.claims.prompts import CHARS_PER_TOKEN
 from cpoa.agents.script.by_model.line import Line
 from cpoa.contracts.dialogue import Speaker
 from cpoa.contracts.models import FinishReason, ModelError
 from shared.errors import StepWaitsError
-from tests.unit.cpoa.agents.script.by_model.claims.claim_sets import (
+from tests.unit.cpoa.agents.script.by_model.claim_sets import (
     CHAPTERS,
     JOKES,
     LIES,

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from cpoa.agents.script.by_model.claims.numbered_reply import read_numbered
+from cpoa.agents.script.by_model.numbered_reply import read_numbered
 
 SAID = "the passages say 4 seconds"
 

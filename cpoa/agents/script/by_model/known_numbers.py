@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.by_model.claims.quantities import Bound, Quantity
+from cpoa.agents.script.by_model.quantities import Bound, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

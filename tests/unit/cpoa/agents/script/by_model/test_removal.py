@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cpoa.agents.script.by_model.claims.removal import Remaining, remove_lines
 from cpoa.agents.script.by_model.line import Line
+from cpoa.agents.script.by_model.removal import Remaining, remove_lines
 from cpoa.contracts.dialogue import Speaker
 
 HOST, GUEST = Speaker.HOST, Speaker.GUEST

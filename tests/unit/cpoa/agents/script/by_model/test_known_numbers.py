@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.agents.script.by_model.claims.known_numbers import KnownNumbers, Operands
-from cpoa.agents.script.by_model.claims.quantities import given_quantities, stated_quantities
+from cpoa.agents.script.by_model.known_numbers import KnownNumbers, Operands
+from cpoa.agents.script.by_model.quantities import given_quantities, stated_quantities
 
 SOURCE = (
     "It was found in 1901 at a depth of 45 m. It was built in about 100 BC, and holds 82 fragments of 1,112 boxes. "

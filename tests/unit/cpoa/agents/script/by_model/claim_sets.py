@@ -17,7 +17,7 @@ from cpoa.contracts.dialogue import Hosts, Speaker
 from cpoa.contracts.material import Passage, PassageRole
 from cpoa.contracts.models import FinishReason, ModelError, TextReply, TextRequest
 
-_FOLDER = Path(__file__).parents[6] / "data" / "claims"
+_FOLDER = Path(__file__).parents[5] / "data" / "claims"
 HOSTS = Hosts(host="Anna", guest="Ben")
 Answer = str | TextReply | ModelError
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.agents.script.by_model.claims.judge import find_faults, read_verdict
-from cpoa.agents.script.by_model.claims.prompts import CHARS_PER_TOKEN, Context
-from cpoa.agents.script.by_model.claims.questions import Questions
+from cpoa.agents.script.by_model.check_prompts import CHARS_PER_TOKEN, Context
+from cpoa.agents.script.by_model.check_questions import Questions
+from cpoa.agents.script.by_model.judge import find_faults, read_verdict
 from cpoa.contracts.models import FinishReason, ModelError
-from tests.unit.cpoa.agents.script.by_model.claims.claim_sets import CHAPTERS, HOSTS, Answer, AnsweringModel, reply
+from tests.unit.cpoa.agents.script.by_model.claim_sets import CHAPTERS, HOSTS, Answer, AnsweringModel, reply
 
 CHAPTER = CHAPTERS["queue"]
 LINES = dict(enumerate(CHAPTER.lines, start=1))

@@ -6,15 +6,15 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.by_model.claims.numbered_reply import read_numbered
-from cpoa.agents.script.by_model.claims.prompts import judge_reply_tokens, judge_request
+from cpoa.agents.script.by_model.check_prompts import judge_reply_tokens, judge_request
+from cpoa.agents.script.by_model.numbered_reply import read_numbered
 from cpoa.contracts.models import FinishReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from cpoa.agents.script.by_model.claims.prompts import Context
-    from cpoa.agents.script.by_model.claims.questions import Questions
+    from cpoa.agents.script.by_model.check_prompts import Context
+    from cpoa.agents.script.by_model.check_questions import Questions
     from cpoa.agents.script.by_model.line import Line
     from cpoa.contracts.models import TextReply, TextRequest
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
-from cpoa.agents.script.by_model.claims.line_rules import LineRules, cited_share, repeated_lines
 from cpoa.agents.script.by_model.line import Line
+from cpoa.agents.script.by_model.line_rules import LineRules, cited_share, repeated_lines
 from cpoa.contracts.dialogue import Speaker
-from tests.unit.cpoa.agents.script.by_model.claims.claim_sets import CHAPTERS, HOSTS, JOKES, LIES, TestChapter
+from tests.unit.cpoa.agents.script.by_model.claim_sets import CHAPTERS, HOSTS, JOKES, LIES, TestChapter
 
 MIN_LIES_FOUND = 12
 HOST, GUEST = Speaker.HOST, Speaker.GUEST
@@ -24,9 +22,8 @@ def said(text: str, chapter: str, *passage_ids: str) -> str | None:
     return rules.findings({1: Line(HOST, text, passage_ids)}).get(1)
 
 
-@pytest.mark.parametrize("planted", JOKES, ids=lambda planted: planted.texts[0])
-def test_the_rules_suspect_no_good_line(planted) -> None:
-    assert suspicious(planted.chapter) == {}
+def test_the_rules_suspect_no_good_line() -> None:
+    assert [(joke.texts, found) for joke in JOKES if (found := suspicious(joke.chapter))] == []
 
 
 def test_the_rules_find_the_lies_with_numbers_and_names_of_no_passage() -> None:
@@ -35,9 +32,8 @@ def test_the_rules_find_the_lies_with_numbers_and_names_of_no_passage() -> None:
     assert all(set(suspicious(lie.chapter)) == {lie.number} for lie in found)
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
-def test_an_uncited_line_is_never_suspicious(name: str) -> None:
-    assert said("Napoleon met 987 penguins in Paris.", name) is None
+def test_an_uncited_line_is_never_suspicious() -> None:
+    assert said("In Paris, Napoleon met 987 penguins.", "queue") is None
 
 
 def test_a_cited_line_may_use_the_names_and_numbers_of_every_passage() -> None:

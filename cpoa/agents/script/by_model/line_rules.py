@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.by_model.claims.known_names import KnownNames
-from cpoa.agents.script.by_model.claims.known_numbers import MAX_FREE_COUNT, KnownNumbers, Operands
-from cpoa.agents.script.by_model.claims.quantities import given_quantities, implied_factors, stated_quantities
+from cpoa.agents.script.by_model.known_names import KnownNames
+from cpoa.agents.script.by_model.known_numbers import MAX_FREE_COUNT, KnownNumbers, Operands
+from cpoa.agents.script.by_model.quantities import given_quantities, implied_factors, stated_quantities
 from cpoa.text.sentences import split_sentences
 
 if TYPE_CHECKING:

@@ -6,17 +6,17 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.by_model.claims.numbered_reply import read_numbered
-from cpoa.agents.script.by_model.claims.prompts import cite_request, repair_reply_tokens, repair_request
+from cpoa.agents.script.by_model.check_prompts import cite_request, repair_reply_tokens, repair_request
 from cpoa.agents.script.by_model.line import Line
+from cpoa.agents.script.by_model.numbered_reply import read_numbered
 from cpoa.agents.script.by_model.plain_speech import clean_line
 from cpoa.contracts.models import FinishReason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cpoa.agents.script.by_model.claims.prompts import Context
-    from cpoa.agents.script.by_model.claims.questions import Questions
+    from cpoa.agents.script.by_model.check_prompts import Context
+    from cpoa.agents.script.by_model.check_questions import Questions
     from cpoa.contracts.models import TextReply
 
 _LINES_BEFORE = 2
