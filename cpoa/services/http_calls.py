@@ -30,6 +30,10 @@ class NoResponseError(Exception):
     request."""
 
 
+class NotConnectedError(NoResponseError):
+    """The server never got the request, so it may be sent again. The message is the reason in one word."""
+
+
 class ResponseTooLargeError(NoResponseError):
     pass
 
@@ -63,7 +67,7 @@ def call(
 ) -> HttpResponse:
     """Returns the response. ``timeout_seconds`` limits the whole call, even if headers or body arrive byte by byte.
 
-    Raises NoResponseError, or its subclass ResponseTooLargeError. A socket's timeout restarts with every byte, so the
+    Raises NoResponseError, or one of its subclasses. A socket's timeout restarts with every byte, so the
     call is made in another thread, which is abandoned at the time limit.
     """
     asked = _Call(method, url, headers, payload, time.monotonic() + timeout_seconds, max_bytes)
@@ -91,7 +95,7 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
 def _send(asked: _Call) -> HttpResponse:
     # Not with requests, which reads the body of a redirect to its end, however long it is.
     from urllib3 import PoolManager, Timeout
-    from urllib3.exceptions import HTTPError
+    from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
     left = max(asked.until - time.monotonic(), 0.001)
     try:
@@ -110,6 +114,8 @@ def _send(asked: _Call) -> HttpResponse:
                 return HttpResponse(response.status, decode_json(_read_body(response, asked)))
             finally:
                 response.close()
+    except (NewConnectionError, ConnectTimeoutError) as error:
+        raise NotConnectedError(type(error).__name__) from None
     except (HTTPError, OSError, ValueError) as error:
         # The message may contain the URL and the request; the error class is enough.
         raise NoResponseError(type(error).__name__) from None
