@@ -50,13 +50,15 @@ class TextRequest:
 
 @dataclass(frozen=True, slots=True)
 class TextReply:
-    """Token counts are 0 if the service does not report them."""
+    """Token counts are 0 if the service does not report them. ``completion_tokens`` include the model's thinking.
+    ``dollars``: what the call cost, None if only a price list may tell."""
 
     text: str
     finish_reason: FinishReason
     model: str
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    dollars: float | None = None
 
 
 class TextModel(Protocol):

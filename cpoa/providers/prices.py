@@ -73,6 +73,8 @@ _VOICE_FAMILY = re.compile(r"^[a-z]{2,3}-[A-Z]{2}-(.+)-[A-Za-z]+$")
 
 def estimate_reply_cost(reply: TextReply) -> float | None:
     """Returns the price in dollars, or None if the model's price is not known."""
+    if reply.dollars is not None:
+        return reply.dollars
     price = TOKEN_PRICES.get(_family(reply.model))
     if price is None:
         return None
