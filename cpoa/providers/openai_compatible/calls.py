@@ -1,111 +1,19 @@
-"""Calls a server that speaks OpenAI's API: address, key, and errors in plain words."""
+"""A server that speaks OpenAI's API, as this service calls it."""
 
 from __future__ import annotations
 
-import ipaddress
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from dataclasses import dataclass
 
-from cpoa.contracts.models import ModelError
-from cpoa.providers.server_errors import Reached, read_refusal, refused
-from cpoa.services.http_calls import NoResponseError, NotConnectedError, call, decode_json
-from cpoa.services.http_stream import post_stream
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from cpoa.contracts.agents import CheckCancelled
-    from cpoa.services.http_stream import StreamedAnswer, StreamLimits
-
-LOOK_SECONDS = 5.0
-"""For a question about the server itself, such as its list of models."""
-
-_SUCCESS = range(200, 300)
-_PRIVATE_NAMES = (".local", ".internal", ".localhost")
+from cpoa.providers.model_server import ModelServer
 
 
 @dataclass(frozen=True, slots=True)
-class OpenAiServer:
-    """``base_url`` includes the version, such as http://127.0.0.1:11434/v1. ``api_key`` may be empty. The settings are
-    named in error messages."""
+class OpenAiServer(ModelServer):
+    """``base_url`` includes the version, such as http://127.0.0.1:11434/v1."""
 
-    base_url: str
-    api_key: str = field(default="", repr=False)
     key_setting: str = "OPENAI_API_KEY"
     address_setting: str = "OPENAI_BASE_URL"
 
-    @property
-    def host(self) -> str:
-        """The host, and the port unless it is the usual one: "api.openai.com", "127.0.0.1:11434"."""
-        return urlsplit(self.base_url).netloc.rpartition("@")[2]
-
-    @property
-    def is_private(self) -> bool:
-        """Whether only this machine or a private network has the server, so that no one charges for it."""
-        return is_private_host(urlsplit(self.base_url).hostname or "")
-
-    @property
-    def reached(self) -> Reached:
-        parts = urlsplit(self.base_url)
-        return Reached(f"{parts.scheme}://{self.host}", self.key_setting, self.address_setting)
-
-    @contextmanager
-    def post(
-        self, path: str, payload: Mapping[str, Any], limits: StreamLimits, check_cancelled: CheckCancelled
-    ) -> Iterator[StreamedAnswer]:
-        """Sends the request once and yields the answer as soon as its status, 2xx, is there; ``read()`` has all of it.
-
-        Raises ModelError, also while the answer is read: RefusedError for another status.
-        """
-        with (
-            connection_errors(self.reached),
-            post_stream(
-                f"{self.base_url}/{path.lstrip('/')}",
-                headers=self._headers(),
-                payload=payload,
-                limits=limits,
-                check_cancelled=check_cancelled,
-            ) as answer,
-        ):
-            if answer.status not in _SUCCESS:
-                raise refused(read_refusal(answer.status, decode_json(answer.read())), answer.headers, self.reached)
-            yield answer
-
-    def get(self, path: str) -> Any:
-        """Returns the JSON at an address below ``base_url``, or below the host's root for a path that begins with "/".
-        None: the server has no such address. Raises ModelError."""
-        parts = urlsplit(self.base_url)
-        url = f"{parts.scheme}://{parts.netloc}{path}" if path.startswith("/") else f"{self.base_url}/{path}"
-        with connection_errors(self.reached):
-            answer = call("GET", url, headers=self._headers(), timeout_seconds=LOOK_SECONDS)
-        if answer.status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
-            return None
-        if answer.status not in _SUCCESS:
-            raise refused(read_refusal(answer.status, answer.body), {}, self.reached)
-        return answer.body
-
-    def _headers(self) -> dict[str, str]:
+    def headers(self) -> dict[str, str]:
         key = self.api_key.strip()
         return {"Authorization": f"Bearer {key}"} if key else {}
-
-
-@contextmanager
-def connection_errors(server: Reached) -> Iterator[None]:
-    """Turns the errors of a connection into ModelError."""
-    try:
-        yield
-    except NotConnectedError as error:
-        raise ModelError(f"Nothing answers at {server.address} ({error}).") from None
-    except NoResponseError as error:
-        raise ModelError(f"{server.address} gave no complete answer ({error}).") from None
-
-
-def is_private_host(host: str) -> bool:
-    """Whether the host is a private address, or a name that only a private network knows: "localhost", "ollama"."""
-    try:
-        return ipaddress.ip_address(host).is_private
-    except ValueError:
-        return "." not in host or host.endswith(_PRIVATE_NAMES)
