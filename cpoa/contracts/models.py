@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -78,11 +78,14 @@ class TextModel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ModelVoice:
-    """A voice of a speech model. ``gender`` is female, male or neutral; ``language`` a BCP 47 tag, en-US."""
+    """A voice of a speech model. ``gender`` is female, male or neutral; ``language`` a BCP 47 tag, en-US.
+    ``fixed``: the `voice_params` that it does not support. ``is_recommended``: better than others of the same model."""
 
     name: str
     language: str
     gender: str
+    fixed: frozenset[str] = field(default=frozenset())
+    is_recommended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,13 @@ class SpeechModel(Protocol):
         """The limit for one request."""
         ...
 
+    @property
+    def max_parallel_requests(self) -> int:
+        """The limit for one chapter."""
+        ...
+
     def voices(self) -> tuple[ModelVoice, ...]:
-        """Returns the English voices in a fixed order. Raises ModelError."""
+        """Returns the English voices in a fixed order, better ones first. Raises ModelError."""
         ...
 
     def synthesize(self, request: SpeechRequest, check_cancelled: CheckCancelled) -> Clip:

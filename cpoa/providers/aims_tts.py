@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SPEECH_DEADLINE_SECONDS = 120.0
 MAX_CHARS = 5_000
+MAX_PARALLEL_REQUESTS = 4
 _LANGUAGE = "en-US"
 
 # The service cannot list its voices. These are Google's WaveNet voices, with the genders of Google's public list.
@@ -53,6 +54,10 @@ class AimsSpeechModel:
     @property
     def max_characters(self) -> int:
         return MAX_CHARS
+
+    @property
+    def max_parallel_requests(self) -> int:
+        return MAX_PARALLEL_REQUESTS
 
     def voices(self) -> tuple[ModelVoice, ...]:
         return VOICES

@@ -92,6 +92,10 @@ class MeteredSpeechModel:
     def max_characters(self) -> int:
         return self.model.max_characters
 
+    @property
+    def max_parallel_requests(self) -> int:
+        return self.model.max_parallel_requests
+
     def voices(self) -> tuple[ModelVoice, ...]:
         return self.model.voices()
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from google.cloud.texttospeech_v1 import types
 
-PUCK = ModelVoice("en-US-Chirp3-HD-Puck", "en-US", "male")
+PUCK = ModelVoice("en-US-Chirp3-HD-Puck", "en-US", "male", frozenset({"pitch"}))
 REQUEST = SpeechRequest("Reefs grow slowly.", PUCK)
 
 
@@ -100,6 +100,7 @@ def test_the_voices_are_the_english_ones_that_need_only_a_name() -> None:
         "en-US-Neural2-C",
     ]
     assert voices[3] == PUCK
+    assert {voice.fixed for voice in voices if "Chirp" not in voice.name} == {frozenset()}
 
 
 def test_the_voices_are_requested_once() -> None:

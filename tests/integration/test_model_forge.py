@@ -233,6 +233,7 @@ class InThisProcess:
 
     name = "test voices"
     max_characters = 500
+    max_parallel_requests = 4
     bound: contextvars.ContextVar[str] = contextvars.ContextVar("bound", default="nothing")
 
     def __init__(self, clip: Clip) -> None:

@@ -4,10 +4,10 @@ support."""
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from http import HTTPStatus
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from cpoa.agents.voice.first_names import first_name
@@ -31,20 +31,14 @@ if TYPE_CHECKING:
 
 VOICES_UNAVAILABLE = API_GW_VOICES_UNAVAILABLE
 
-# From Google's error message "This voice does not support pitch parameters at this time".
-_FIXED = MappingProxyType(
-    {
-        "Chirp3-HD": frozenset({"pitch"}),
-        "Studio": frozenset({"pitch"}),
-        "Chirp-HD": frozenset({"pitch", "speaking_rate"}),
-        "Journey": frozenset({"pitch", "speaking_rate"}),
-    }
-)
 # The order of the families for the default voice: good and not the most expensive. A Studio voice costs ten times as
 # much as a Neural2 voice.
 _FAMILIES_FIRST = ("Chirp3-HD", "Neural2", "Wavenet", "Standard")
 _LANGUAGE_FIRST = "en-US"
 _MAX_NAMED = 12  # the number of voices up to which a message lists them
+_NOT_SET_UP = "The voices cannot be listed: the speech model is not set up correctly. The log says what is wrong."
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -58,9 +52,10 @@ class ModelVoices(VoiceCatalogue):
         try:
             return _as_hosts(tuple(self.list_voices()))
         except ModelError as error:
+            logger.warning("The voices cannot be listed: %s", error)
             raise AethercastError(
                 VOICES_UNAVAILABLE,
-                "The voices cannot be listed just now. Try again.",
+                "The voices cannot be listed just now. Try again." if error.is_temporary else _NOT_SET_UP,
                 status=HTTPStatus.SERVICE_UNAVAILABLE,
             ) from error
 
@@ -114,7 +109,7 @@ class ModelVoices(VoiceCatalogue):
         changed = {key for key, usual in (("speaking_rate", 1.0), ("pitch", 0.0)) if given.get(key, usual) != usual}
         spoken = [voice for voice in self.voices() if language in (None, voice.language)]
         able = [voice for voice in spoken if not voice.fixed & changed]
-        return min(able or spoken, key=_rank).name
+        return min(able or spoken, key=_rank).name  # the first in the list, of those with the same rank
 
 
 def build_model_catalogue(voices: Sequence[ModelVoice]) -> VoiceCatalogue:
@@ -150,21 +145,22 @@ def _as_host(voice: ModelVoice, guest: ModelVoice) -> Voice:
         gender=voice.gender,
         description=f"One of the {kind} voices." if kind else "",
         pairs_with=guest.name,
-        fixed=_FIXED.get(kind, frozenset()),
+        fixed=voice.fixed,
     )
 
 
 def _guest(host: ModelVoice, voices: tuple[ModelVoice, ...]) -> ModelVoice:
-    """Returns a guest of the same language and family and of another gender, as far as possible. The choice depends on
-    a hash of both names, so that a longer list changes few pairs."""
+    """Returns a guest of the same language and family and of another gender, as far as possible, and a recommended
+    voice if there is one. The choice depends on a hash of both names, so that a longer list changes few pairs."""
 
-    def unfitness(other: ModelVoice) -> tuple[bool, bool, bool, bytes]:
+    def unfitness(other: ModelVoice) -> tuple[bool, bool, bool, bool, bytes]:
         lot = hashlib.sha256(f"{host.name} {other.name}".encode()).digest()
-        return other.language != host.language, family(other) != family(host), other.gender == host.gender, lot
+        differs = (other.language != host.language, family(other) != family(host))
+        return *differs, other.gender == host.gender, not other.is_recommended, lot
 
     return min((voice for voice in voices if voice.name != host.name), key=unfitness)
 
 
-def _rank(voice: Voice) -> tuple[bool, int, str]:
+def _rank(voice: Voice) -> tuple[bool, int]:
     kinds = [number for number, kind in enumerate(_FAMILIES_FIRST) if f"-{kind}-" in voice.name]
-    return voice.language != _LANGUAGE_FIRST, kinds[0] if kinds else len(_FAMILIES_FIRST), voice.name
+    return voice.language != _LANGUAGE_FIRST, kinds[0] if kinds else len(_FAMILIES_FIRST)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-MAX_PARALLEL_REQUESTS = 4
 PAUSES_SECONDS = (0.5, 2.0)  # before the second and the third attempt
 _CHECK_SECONDS = 0.5
 
@@ -44,7 +43,7 @@ def synthesize_clips(
             lambda: _sound(model.synthesize(request, check_cancelled)), check_cancelled, pauses_seconds
         )
 
-    threads = ThreadPoolExecutor(MAX_PARALLEL_REQUESTS, thread_name_prefix="synthesis")
+    threads = ThreadPoolExecutor(model.max_parallel_requests, thread_name_prefix="synthesis")
     try:
         clips = [threads.submit(contextvars.copy_context().run, clip_of, request) for request in requests]
         waiting = set(clips)

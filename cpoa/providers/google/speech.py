@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import wave
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cpoa.contracts.models import Clip, ModelError, ModelVoice
@@ -25,6 +26,17 @@ LIST_SECONDS = 5.0  # the client that creates an episode waits for the list
 SAMPLE_RATE = 24_000  # the native rate of most of its voices
 # The service accepts 5,000 bytes (REST reference, SynthesisInput), and a character has up to four bytes.
 MAX_CHARS = 1_250
+MAX_PARALLEL_REQUESTS = 4
+
+# By the voice's family. From the error message "This voice does not support pitch parameters at this time".
+_FIXED = MappingProxyType(
+    {
+        "Chirp3-HD": frozenset({"pitch"}),
+        "Studio": frozenset({"pitch"}),
+        "Chirp-HD": frozenset({"pitch", "speaking_rate"}),
+        "Journey": frozenset({"pitch", "speaking_rate"}),
+    }
+)
 
 
 class CloudSpeechModel:
@@ -47,6 +59,10 @@ class CloudSpeechModel:
     @property
     def max_characters(self) -> int:
         return MAX_CHARS
+
+    @property
+    def max_parallel_requests(self) -> int:
+        return MAX_PARALLEL_REQUESTS
 
     def voices(self) -> tuple[ModelVoice, ...]:
         return self._voices.get()
@@ -128,7 +144,8 @@ def _english_voice(voice: Voice) -> ModelVoice | None:
     if not language.lower().startswith("en-"):
         return None
     gender = {1: "male", 2: "female"}.get(int(voice.ssml_gender), "neutral")  # SsmlVoiceGender
-    return ModelVoice(voice.name, language, gender)
+    family = voice.name.removeprefix(f"{language}-").rpartition("-")[0]
+    return ModelVoice(voice.name, language, gender, _FIXED.get(family, frozenset()))
 
 
 @contextmanager

@@ -4,13 +4,16 @@ from typing import Any
 
 import pytest
 
-from cpoa.agents.voice.model_voices import build_catalogue, build_model_catalogue
+from cpoa.agents.voice.model_voices import ModelVoices, build_catalogue, build_model_catalogue
 from cpoa.contracts.models import ModelError, ModelVoice
 from shared.errors import AethercastError, BadRequestError
 
+FIXED = {"Chirp3-HD": frozenset({"pitch"}), "Studio": frozenset({"pitch"})}
+
 
 def of_family(family: str, language: str, **voices: str) -> list[ModelVoice]:
-    return [ModelVoice(f"{language}-{family}-{name}", language, gender) for name, gender in voices.items()]
+    fixed = FIXED.get(family, frozenset())
+    return [ModelVoice(f"{language}-{family}-{name}", language, gender, fixed) for name, gender in voices.items()]
 
 
 CHIRP = of_family("Chirp3-HD", "en-US", Kore="female", Leda="female", Puck="male", Orus="male")
@@ -41,6 +44,23 @@ def test_a_voice_that_is_alone_in_its_family_or_gender_still_has_a_guest() -> No
     assert (beside_casual.language, beside_casual.gender) == ("en-US", "female")
     host, guest = build_model_catalogue(NEURAL[:1] + of_family("Neural2", "en-US", D="male")).default_pair(None)
     assert host.name != guest.name
+
+
+def test_a_recommended_voice_is_the_guest_before_others() -> None:
+    host = ModelVoice("af_heart", "en-US", "female")
+    for recommended in ("am_adam", "am_michael", "am_puck"):
+        males = [
+            ModelVoice(name, "en-US", "male", is_recommended=name == recommended)
+            for name in ("am_adam", "am_michael", "am_puck")
+        ]
+        better_lady = ModelVoice("af_bella", "en-US", "female", is_recommended=True)
+        _, guest = build_model_catalogue([host, better_lady, *males]).default_pair("af_heart")
+        assert guest.name == recommended
+
+
+def test_the_first_voice_of_equal_ones_is_the_default() -> None:
+    pair = [ModelVoice("zoe", "en-US", "female"), ModelVoice("adam", "en-US", "male")]
+    assert [voice.name for voice in build_model_catalogue(pair).default_pair(None)] == ["zoe", "adam"]
 
 
 def test_the_first_name_of_a_voice_does_not_depend_on_the_other_voices() -> None:
@@ -116,6 +136,7 @@ class Speech:
 
     name = "speech of a test"
     max_characters = 100
+    max_parallel_requests = 4
 
     def __init__(self) -> None:
         self.asked = 0
@@ -138,3 +159,15 @@ def test_the_list_of_voices_is_requested_when_needed_and_may_fail() -> None:
         catalogue.check_voice_params({})
     assert (failed.value.status, failed.value.error_code) == (503, "API_GW_VOICES_UNAVAILABLE")
     assert catalogue.check_voice_params({}).voice_name == "en-US-Neural2-A"
+
+
+def test_a_model_that_is_not_set_up_is_not_asked_again_by_the_message(caplog: pytest.LogCaptureFixture) -> None:
+    def list_voices() -> tuple[ModelVoice, ...]:
+        raise ModelError("Set AIMS_OPENAI_SPEECH_VOICES.", is_temporary=False)
+
+    with pytest.raises(AethercastError) as failed:
+        ModelVoices(list_voices).voices()
+    assert (failed.value.status, failed.value.error_code) == (503, "API_GW_VOICES_UNAVAILABLE")
+    assert "Try again" not in failed.value.message
+    assert "AIMS_OPENAI_SPEECH_VOICES" not in failed.value.message
+    assert "AIMS_OPENAI_SPEECH_VOICES" in caplog.text
