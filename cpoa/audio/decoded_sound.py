@@ -24,6 +24,14 @@ def decode_mono(data: bytes) -> tuple[Samples, int]:
 
     Raises UnusableSoundError if the file cannot be decoded, is silent or is longer than ``MAX_SECONDS``.
     """
+    samples, sample_rate = decode_mono_or_silence(data)
+    if np.abs(samples).max(initial=0.0) < _SILENCE:
+        raise UnusableSoundError("silence")
+    return samples, sample_rate
+
+
+def decode_mono_or_silence(data: bytes) -> tuple[Samples, int]:
+    """The same for a file that may be silent or empty."""
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as sound:
             sample_rate = int(sound.samplerate)
@@ -32,6 +40,6 @@ def decode_mono(data: bytes) -> tuple[Samples, int]:
             samples = sound.read(dtype="float32", always_2d=True).mean(axis=1)
     except (soundfile.SoundFileError, ValueError) as error:
         raise UnusableSoundError("no sound that can be decoded") from error
-    if not np.isfinite(samples).all() or np.abs(samples).max(initial=0.0) < _SILENCE:
-        raise UnusableSoundError("silence")
+    if not np.isfinite(samples).all():
+        raise UnusableSoundError("samples that are not numbers")
     return samples, sample_rate

@@ -1,0 +1,61 @@
+"""Says that a server does not know a voice or a model, and which ones it has."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cpoa.contracts.models import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cpoa.providers.openai_compatible.calls import OpenAiServer
+
+REFUSES_A_VALUE = frozenset({400, 404, 422})
+_MAX_NAMED = 12
+_NAME = re.compile(r"[\w.+()/:-]{1,100}")
+# After these words a refusal lists the names that exist: Kokoro-FastAPI, Speaches, OpenAI twice.
+_KNOWN_NAMES = re.compile(
+    r"(?:available voices|supported voices|supported values are|input should be):?(.*)", re.IGNORECASE | re.DOTALL
+)
+_SPEACHES_NAME = re.compile(r"name='([^']{1,100})'")
+_QUOTED_NAME = re.compile(r"'([^']{1,100})'")
+
+
+def unknown_name(server: OpenAiServer, kind: str, asked: str, known: Sequence[str], setting: str) -> ModelError:
+    """``kind``: voice or model. ``setting``: the variable that chooses it."""
+    listed = name_some(known)
+    has = f" It has: {listed}." if listed else ""
+    return ModelError(f"{server.host} refuses the {kind} `{asked}`.{has} Change {setting}.", is_temporary=False)
+
+
+def listed_models(server: OpenAiServer) -> tuple[str, ...]:
+    """Returns an empty tuple if the server does not list its models."""
+    try:
+        body = server.get("models")
+    except ModelError:
+        return ()
+    entries = body.get("data") if isinstance(body, dict) else None
+    if not isinstance(entries, list):
+        return ()
+    found = [entry.get("id") for entry in entries if isinstance(entry, dict)]
+    return tuple(name for name in found if isinstance(name, str))
+
+
+def names_in(message: str) -> tuple[str, ...]:
+    """Returns the names that a refusal lists. The rest of its text may repeat the request."""
+    found = _KNOWN_NAMES.search(message)
+    if not found:
+        return ()
+    for pattern in (_SPEACHES_NAME, _QUOTED_NAME):
+        if names := pattern.findall(found[1]):
+            return tuple(dict.fromkeys(names))
+    return tuple(word.strip(" .") for word in found[1].split(","))
+
+
+def name_some(names: Sequence[str]) -> str:
+    """Returns at most twelve names, and how many there are besides. "" without names."""
+    shown = [name for name in names if _NAME.fullmatch(name)]
+    more = f" and {len(shown) - _MAX_NAMED} more" if len(shown) > _MAX_NAMED else ""
+    return ", ".join(shown[:_MAX_NAMED]) + more
