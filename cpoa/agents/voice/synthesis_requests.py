@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 PAUSES_SECONDS = (0.5, 2.0)  # before the second and the third attempt
+MAX_PAUSE_SECONDS = 60.0
 _CHECK_SECONDS = 0.5
 
 logger = logging.getLogger(__name__)
@@ -67,14 +68,24 @@ def _sound(clip: Clip) -> Clip:
 def call_with_retries(
     ask: Callable[[], Answer], check_cancelled: CheckCancelled, pauses_seconds: Sequence[float] = PAUSES_SECONDS
 ) -> Answer:
-    """Returns the result of ``ask``, which is repeated after each pause while its ModelError may pass."""
-    for pause in pauses_seconds:
+    """Returns the result of ``ask``, which is repeated after each pause while its ModelError may pass.
+
+    A pause is longer if the service asks for it, up to ``MAX_PAUSE_SECONDS``."""
+    for usual_pause in pauses_seconds:
         try:
             return ask()
         except ModelError as error:
             if not error.is_temporary:
                 raise
+            pause = max(usual_pause, min(error.retry_after_seconds or 0.0, MAX_PAUSE_SECONDS))
             logger.warning("Retrying in %g s: %s", pause, error)
-        time.sleep(pause)
-        check_cancelled()
+        _pause(pause, check_cancelled)
     return ask()
+
+
+def _pause(seconds: float, check_cancelled: CheckCancelled) -> None:
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        time.sleep(min(left, _CHECK_SECONDS))
+        check_cancelled()
+    check_cancelled()

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 MODEL_SETTING = "AIMS_OPENAI_PICTURE_MODEL"
 SIZE = "1024x1024"
+QUALITY = "medium"  # the price list has the prices of this size and quality
 REPLY_SECONDS = 180.0
 MAX_REPLY_BYTES = 48 << 20  # base64 of a picture of 36 MB
 
-_MAY_BE_LEFT_OUT = ("response_format", "size", "n")
+_MAY_BE_LEFT_OUT = ("response_format", "size", "n", "quality")
 
 
 class OpenAiPictureModel:
@@ -32,8 +33,8 @@ class OpenAiPictureModel:
         self._server = server
         self._model = model
         self._limits = StreamLimits(reply_seconds, reply_seconds, MAX_REPLY_BYTES)
-        # These models always answer in base64 and refuse the parameter.
-        self._left_out = {"response_format"} if model.startswith("gpt-image") else set()
+        # GPT Image always answers in base64 and refuses the format; others do not know this quality.
+        self._left_out = {"response_format"} if model.startswith("gpt-image") else {"quality"}
 
     @property
     def name(self) -> str:
@@ -53,7 +54,14 @@ class OpenAiPictureModel:
             raise self._explained(error) from None
 
     def _ask(self, prompt: str, check_cancelled: CheckCancelled) -> bytes:
-        payload = {"model": self._model, "prompt": prompt, "n": 1, "size": SIZE, "response_format": "b64_json"}
+        payload = {
+            "model": self._model,
+            "prompt": prompt,
+            "n": 1,
+            "size": SIZE,
+            "response_format": "b64_json",
+            "quality": QUALITY,
+        }
         sent = {name: value for name, value in payload.items() if name not in self._left_out}
         with self._server.post("images/generations", sent, self._limits, check_cancelled) as answer:
             try:
