@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cpoa.providers.metering import MeteredPictureModel, MeteredSpeechModel, MeteredTextModel
+from cpoa.providers.prices import estimate_picture_cost
 from shared.settings import AimsProvider
 
 if TYPE_CHECKING:
@@ -59,4 +60,4 @@ def picture_model(settings: Settings) -> PictureModel | None:
         model=name,
         emulator_url=settings.aims_google_emulator_url,
     )
-    return MeteredPictureModel(model, name)
+    return MeteredPictureModel(model, estimate_picture_cost(name))

@@ -100,10 +100,12 @@ class SpeechRequest:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """Mono samples in [-1, 1], float32, as the model returned them, with the silence at both ends."""
+    """Mono samples in [-1, 1], float32, as the model returned them, with the silence at both ends.
+    ``dollars``: what the call cost, None if only a price list by voices may tell."""
 
     samples: NDArray[np.float32]
     sample_rate: int
+    dollars: float | None = None
 
 
 class SpeechModel(Protocol):

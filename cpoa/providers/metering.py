@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cpoa.providers.prices import estimate_picture_cost, estimate_reply_cost, estimate_speech_cost
+from cpoa.providers.prices import estimate_reply_cost, estimate_speech_cost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,16 +101,17 @@ class MeteredSpeechModel:
 
     def synthesize(self, request: SpeechRequest, check_cancelled: CheckCancelled) -> Clip:
         clip = self.model.synthesize(request, check_cancelled)
-        _add(estimate_speech_cost(request.voice.name, len(request.text)))
+        listed = estimate_speech_cost(request.voice.name, len(request.text))
+        _add(listed if clip.dollars is None else clip.dollars)
         return clip
 
 
 @dataclass(frozen=True, slots=True)
 class MeteredPictureModel:
-    """``priced_as``: the model's name in the price list."""
+    """``dollars``: the price of a picture, None if it is not known."""
 
     model: PictureModel
-    priced_as: str
+    dollars: float | None
 
     @property
     def name(self) -> str:
@@ -118,5 +119,5 @@ class MeteredPictureModel:
 
     def paint(self, prompt: str, check_cancelled: CheckCancelled) -> bytes:
         picture = self.model.paint(prompt, check_cancelled)
-        _add(estimate_picture_cost(self.priced_as))
+        _add(self.dollars)
         return picture

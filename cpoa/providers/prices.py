@@ -1,4 +1,4 @@
-"""List prices of Google's models in US dollars, without free quotas, discounts and taxes.
+"""List prices of models in US dollars, without free quotas, discounts and taxes.
 
 Tokens of text: https://ai.google.dev/gemini-api/docs/pricing, read on 2026-11-24 in a verbatim copy of 2026-10-07. The
 prices are those of prompts up to 200,000 tokens; the prompts of this service never exceed that. Thinking counts as
@@ -12,6 +12,13 @@ price.
 
 Pictures: https://ai.google.dev/gemini-api/docs/pricing for Imagen 4, as quoted in 2025 and found on 2026-11-24; Google
 announced its end for 2026-08-17. Imagen 3 is an estimate, and so are Gemini's pictures, of about a megapixel.
+
+OpenAI's speech, found on 2026-11-30 in copies of 2026: https://developers.openai.com/api/docs/models/tts-1 and tts-1-hd
+by characters; gpt-4o-mini-tts, which charges tokens, by OpenAI's own estimate of 0.015 dollars a minute.
+
+OpenAI's pictures of 1024x1024 and medium quality, found on the same day: GPT Image 1 mini on
+https://developers.openai.com/api/docs/models/gpt-image-1-mini; GPT Image 1 and 1.5 and DALL-E are from lists of third
+parties. GPT Image 2 is missing: it charges tokens, and nobody gives a price of a picture.
 """
 
 from __future__ import annotations
@@ -19,11 +26,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cpoa.contracts.models import TextReply
 
+Price = TypeVar("Price")
 _MILLION = 1_000_000
 
 
@@ -63,8 +73,19 @@ PICTURE_PRICES = MappingProxyType(
         "imagen-4.0-ultra-generate": 0.06,
         "imagen-3.0-generate": 0.04,
         "imagen-3.0-fast-generate": 0.02,
+        "gpt-image-1": 0.042,
+        "gpt-image-1-mini": 0.011,
+        "gpt-image-1.5": 0.034,
+        "dall-e-3": 0.04,
+        "dall-e-2": 0.02,
     }
 )
+
+OPENAI_CHARACTER_PRICES = MappingProxyType({"tts-1": 15.00, "tts-1-hd": 30.00})
+"""Dollars per million characters."""
+
+OPENAI_MINUTE_PRICES = MappingProxyType({"gpt-4o-mini-tts": 0.015})
+"""Dollars per minute of speech."""
 
 _FOLDER = re.compile(r"^.*/")
 _VERSIONS = frozenset({"preview", "latest", "exp"})  # and any number
@@ -75,7 +96,7 @@ def estimate_reply_cost(reply: TextReply) -> float | None:
     """Returns the price in dollars, or None if the model's price is not known."""
     if reply.dollars is not None:
         return reply.dollars
-    price = TOKEN_PRICES.get(_family(reply.model))
+    price = _price(TOKEN_PRICES, reply.model)
     if price is None:
         return None
     return (reply.prompt_tokens * price.prompt + reply.completion_tokens * price.completion) / _MILLION
@@ -90,15 +111,22 @@ def estimate_speech_cost(voice_name: str, characters: int) -> float | None:
 
 
 def estimate_picture_cost(model: str) -> float | None:
-    return PICTURE_PRICES.get(_family(model))
+    return _price(PICTURE_PRICES, model)
 
 
-def _family(model: str) -> str:
-    """ "publishers/google/models/gemini-2.5-flash-001" and "gemini-2.5-flash at Google" are "gemini-2.5-flash"."""
-    name = _FOLDER.sub("", model.strip()).split(" ")[0].lower()
-    if name in TOKEN_PRICES:
-        return name
-    parts = name.split("-")
-    while len(parts) > 1 and (parts[-1] in _VERSIONS or parts[-1].isdecimal()):
+def estimate_openai_speech_cost(model: str, characters: int, seconds: float) -> float | None:
+    """Returns the price in dollars of ``characters`` spoken in ``seconds``, or None if the model's price is not
+    known."""
+    by_character = _price(OPENAI_CHARACTER_PRICES, model)
+    if by_character is not None:
+        return characters * by_character / _MILLION
+    by_minute = _price(OPENAI_MINUTE_PRICES, model)
+    return None if by_minute is None else seconds / 60 * by_minute
+
+
+def _price(prices: Mapping[str, Price], model: str) -> Price | None:
+    """ "publishers/google/models/gemini-2.5-flash-001" and "gemini-2.5-flash at Google" cost as "gemini-2.5-flash"."""
+    parts = _FOLDER.sub("", model.strip()).split(" ")[0].lower().split("-")
+    while "-".join(parts) not in prices and len(parts) > 1 and (parts[-1] in _VERSIONS or parts[-1].isdecimal()):
         parts.pop()
-    return "-".join(parts)
+    return prices.get("-".join(parts))

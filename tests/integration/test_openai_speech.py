@@ -242,3 +242,14 @@ def test_a_cancelled_step_sends_nothing() -> None:
         voice = model.voices()[0]
         with pytest.raises(ClaimLostError):
             model.synthesize(SpeechRequest(TEXT, voice), lost)
+
+
+def test_a_private_server_costs_nothing_and_another_one_its_list_price(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(OpenAi()) as server:
+        assert said(model_at(server)).dollars == 0.0
+        monkeypatch.setattr(OpenAiServer, "is_private", property(lambda _: False))
+        assert said(model_at(server)).dollars == pytest.approx(len(TEXT) * 15 / 1e6)
+        seconds = len(tone_of(TEXT, "marin")) / SAMPLE_RATE
+        assert said(model_at(server, "gpt-4o-mini-tts")).dollars == pytest.approx(seconds / 60 * 0.015, rel=0.01)
+    with serving(KokoroFastApi()) as server:
+        assert said(model_at(server, "kokoro")).dollars is None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 from contextlib import suppress
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from cpoa.contracts.models import ModelError
-from cpoa.providers.openai_compatible.unknown_names import REFUSES_A_VALUE, listed_models, unknown_name
+from cpoa.providers.openai_compatible.unknown_names import REFUSES_A_VALUE, unknown_model
 from cpoa.providers.server_errors import RefusedError
 from cpoa.services.http_calls import NoResponseError, decode_json
 from cpoa.services.http_stream import StreamLimits
@@ -87,6 +88,6 @@ class OpenAiPictureModel:
     def _explained(self, error: RefusedError) -> ModelError:
         refusal = error.refusal
         about = f"{refusal.parameter} {refusal.code} {refusal.message}".lower()
-        if refusal.status not in REFUSES_A_VALUE or "model" not in about:
-            return error
-        return unknown_name(self._server, "model", self._model, listed_models(self._server), MODEL_SETTING)
+        if refusal.status == HTTPStatus.NOT_FOUND or (refusal.status in REFUSES_A_VALUE and "model" in about):
+            return unknown_model(self._server, self._model, MODEL_SETTING) or error
+        return error

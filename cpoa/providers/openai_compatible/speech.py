@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from cpoa.contracts.models import Clip, ModelError
+from cpoa.providers.openai_compatible.parameters import OPENAI_HOST
 from cpoa.providers.openai_compatible.unknown_names import (
     REFUSES_A_VALUE,
-    listed_models,
     names_in,
-    unknown_name,
+    unknown_model,
+    unknown_voice,
 )
 from cpoa.providers.openai_compatible.voices import (
     VOICES_SETTING,
@@ -20,6 +22,7 @@ from cpoa.providers.openai_compatible.voices import (
     voices_of_list,
     voices_of_setting,
 )
+from cpoa.providers.prices import estimate_openai_speech_cost
 from cpoa.providers.server_errors import RefusedError
 from cpoa.services.http_calls import NoResponseError
 from cpoa.services.http_stream import StreamLimits
@@ -39,7 +42,6 @@ REPLY_SECONDS = 240.0  # less than a voice step may take; most servers send noth
 MAX_AUDIO_BYTES = 64 << 20  # eleven minutes of 16-bit sound at 48 kHz
 PARALLEL_REQUESTS = 2
 
-_OPENAI_HOST = "api.openai.com"
 _NO_LIST = frozenset({400, 404, 405, 422, 501})
 
 
@@ -95,7 +97,7 @@ class OpenAiSpeechModel:
         except RefusedError as error:
             raise self._explained(error, request) from None
         check_cancelled()
-        return self._clip(audio)
+        return self._clip(audio, len(request.text))
 
     def _payload(self, request: SpeechRequest) -> dict[str, Any]:
         payload: dict[str, Any] = {
@@ -118,7 +120,7 @@ class OpenAiSpeechModel:
             return False  # the request itself will say what is wrong
 
     def _fetch_list(self) -> VoiceList:
-        if self._server.host == _OPENAI_HOST:
+        if self._server.host == OPENAI_HOST:
             return VoiceList()
         try:
             return read_voice_list(self._server.get("audio/voices"))
@@ -127,7 +129,7 @@ class OpenAiSpeechModel:
                 return VoiceList()
             raise
 
-    def _clip(self, audio: bytes) -> Clip:
+    def _clip(self, audio: bytes, characters: int) -> Clip:
         import numpy as np  # noqa: PLC0415 -- the public functions load the list of voices only
 
         from cpoa.audio.decoded_sound import UnusableSoundError, decode_mono_or_silence  # noqa: PLC0415 -- as above
@@ -139,7 +141,12 @@ class OpenAiSpeechModel:
             raise self._unusable(f"a WAV file that is cut off ({error})") from error
         except UnusableSoundError as error:
             raise self._unusable(str(error)) from error
-        return Clip(np.clip(samples, -1.0, 1.0), sample_rate)
+        return Clip(
+            np.clip(samples, -1.0, 1.0), sample_rate, self._dollars(characters, len(samples) / max(sample_rate, 1))
+        )
+
+    def _dollars(self, characters: int, seconds: float) -> float | None:
+        return 0.0 if self._server.is_private else estimate_openai_speech_cost(self._model, characters, seconds)
 
     def _unusable(self, what: str) -> ModelError:
         return ModelError(f"{self.name} gave {what} instead of speech.", is_temporary=False)
@@ -151,10 +158,9 @@ class OpenAiSpeechModel:
             return error
         about = f"{refusal.parameter} {refusal.code} {refusal.message}".lower()
         if "voice" in about:
-            known = self._voice_names(refusal)
-            return unknown_name(self._server, "voice", request.voice.name, known, VOICES_SETTING)
-        if "model" in about:
-            return unknown_name(self._server, "model", self._model, listed_models(self._server), MODEL_SETTING)
+            return unknown_voice(self._server, request.voice.name, self._voice_names(refusal), VOICES_SETTING)
+        if "model" in about or refusal.status == HTTPStatus.NOT_FOUND:
+            return unknown_model(self._server, self._model, MODEL_SETTING) or error
         return error
 
     def _voice_names(self, refusal: Refusal) -> tuple[str, ...]:

@@ -23,24 +23,17 @@ _SPEACHES_NAME = re.compile(r"name='([^']{1,100})'")
 _QUOTED_NAME = re.compile(r"'([^']{1,100})'")
 
 
-def unknown_name(server: OpenAiServer, kind: str, asked: str, known: Sequence[str], setting: str) -> ModelError:
-    """``kind``: voice or model. ``setting``: the variable that chooses it."""
+def unknown_voice(server: OpenAiServer, asked: str, known: Sequence[str], setting: str) -> ModelError:
+    """``setting``: the variable that chooses the voices."""
     listed = name_some(known)
-    has = f" It has: {listed}." if listed else ""
-    return ModelError(f"{server.host} refuses the {kind} `{asked}`.{has} Change {setting}.", is_temporary=False)
+    has = f"; it has: {listed}" if listed else ""
+    return ModelError(f"{server.reached.address} has no voice `{asked}`{has}. Change {setting}.", is_temporary=False)
 
 
-def listed_models(server: OpenAiServer) -> tuple[str, ...]:
-    """Returns an empty tuple if the server does not list its models."""
-    try:
-        body = server.get("models")
-    except ModelError:
-        return ()
-    entries = body.get("data") if isinstance(body, dict) else None
-    if not isinstance(entries, list):
-        return ()
-    found = [entry.get("id") for entry in entries if isinstance(entry, dict)]
-    return tuple(name for name in found if isinstance(name, str))
+def unknown_model(server: OpenAiServer, model: str, setting: str) -> ModelError | None:
+    """``setting``: the variable that chooses the model. None if the server has it, or does not list its models."""
+    error = server.unknown_model(model, "models")
+    return ModelError(f"{error} Change {setting}.", is_temporary=False) if error else None
 
 
 def names_in(message: str) -> tuple[str, ...]:

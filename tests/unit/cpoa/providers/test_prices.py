@@ -3,7 +3,12 @@ from __future__ import annotations
 import pytest
 
 from cpoa.contracts.models import FinishReason, TextReply
-from cpoa.providers.prices import estimate_picture_cost, estimate_reply_cost, estimate_speech_cost
+from cpoa.providers.prices import (
+    estimate_openai_speech_cost,
+    estimate_picture_cost,
+    estimate_reply_cost,
+    estimate_speech_cost,
+)
 
 
 def reply(model: str) -> TextReply:
@@ -46,3 +51,35 @@ def test_the_price_of_speech_depends_on_the_family_of_its_voice(voice: str, doll
 def test_the_price_of_a_picture_depends_on_its_model() -> None:
     assert estimate_picture_cost("imagen-4.0-fast-generate-001") == pytest.approx(0.02)
     assert estimate_picture_cost("imagen-4.0-ultra-generate-preview-06-06") == pytest.approx(0.06)
+
+
+@pytest.mark.parametrize(
+    ("model", "dollars"),
+    [
+        ("gpt-image-1", 0.042),
+        ("gpt-image-1-mini", 0.011),
+        ("gpt-image-1.5-2025-12-16", 0.034),
+        ("dall-e-3", 0.04),
+        ("gpt-image-2", None),
+    ],
+)
+def test_a_number_in_a_models_name_is_a_version_only_if_the_rest_has_a_price(model: str, dollars: float | None) -> None:
+    assert estimate_picture_cost(model) == dollars
+
+
+@pytest.mark.parametrize(
+    ("model", "dollars"),
+    [
+        ("tts-1", 0.015),
+        ("tts-1-1106", 0.015),
+        ("tts-1-hd", 0.03),
+        ("openai/tts-1-hd-1106", 0.03),
+        ("gpt-4o-mini-tts", 0.03),
+        ("gpt-4o-mini-tts-2025-12-15", 0.03),
+        ("kokoro", None),
+    ],
+)
+def test_the_price_of_openais_speech_is_by_characters_or_by_minutes(model: str, dollars: float | None) -> None:
+    assert estimate_openai_speech_cost(model, characters=1_000, seconds=120.0) == (
+        None if dollars is None else pytest.approx(dollars)
+    )

@@ -78,7 +78,7 @@ def test_an_unknown_model_is_named_with_the_models_that_exist() -> None:
     with service(unknown, models) as peer, pytest.raises(ModelError) as raised:
         model_at(peer).paint("A reef.", wanted)
     assert not raised.value.is_temporary
-    assert "`flux`. It has: gpt-image-1, dall-e-3. Change AIMS_OPENAI_PICTURE_MODEL." in str(raised.value)
+    assert "`flux`; it has: gpt-image-1, dall-e-3. Change AIMS_OPENAI_PICTURE_MODEL." in str(raised.value)
 
 
 @pytest.mark.parametrize("answer", [Answer(503, {}), Answer(429, {}, {"Retry-After": "3"})])
