@@ -11,6 +11,7 @@ from local.emulators.identity import LocalIdentity
 from local.stack import declared_settings
 from local.stack import services as stack_services
 from local.stack.clocks import clock_environment
+from local.stack.local_models import LocalModelNotice
 from local.stack.postgres_service import PostgresService
 from local.stack.proxied_ports import read_proxied_ports
 from local.stack.services import Plan, Ports, iam_proxy_part
@@ -40,12 +41,16 @@ def run(state: StateFolder) -> None:
         front = front_address(settings)
         supervisor = Supervisor(state, say)
         supervisor.listen_for_signals()
+        notice = LocalModelNotice()
+        notice.start(settings)
         try:
             stack = Stack(supervisor, state, settings, front)
             stack.start()
             if not supervisor.stopping:
                 state.write_stack(stack.description())
                 say(stack.table(time.monotonic() - started))
+                if line := notice.line():
+                    say(line)
             supervisor.run(stack.restart_changed_functions)
         finally:
             if supervisor.stopping:
