@@ -190,12 +190,14 @@ def release(database: Database, claim: Claim) -> None:
 
 
 def revoke_all(transaction: Transaction, workflow_id: UUID) -> None:
-    """Revokes every claim on a step of this workflow: its holder can write nothing more and notices at its next
-    renewal. `expires_at` stays, because the holder may still be working until then."""
+    """Revokes every claim on a step of this workflow, and on a step's call to a language model: its holder can write
+    nothing more and notices at its next renewal. `expires_at` stays, because the holder may still be working until
+    then."""
     transaction.send(
         """
         update idempotency_keys set owner = gen_random_uuid(), fence = fence + 1
-        where workflow_id = :workflow_id and starts_with(idempotency_key, 'step:') and status = 'processing'
+        where workflow_id = :workflow_id and status = 'processing'
+          and (starts_with(idempotency_key, 'step:') or starts_with(idempotency_key, 'model:'))
         """,
         workflow_id=str(workflow_id),
     )

@@ -218,8 +218,11 @@ class Database(_Statements):
         self._pool = Pool(self._opener.open, parameters.pool_size)
 
     @classmethod
-    def connect(cls, settings: Settings) -> Database:
-        """The pool size is the instance's concurrency, but not below 2: for a step and the renewal of its claim."""
+    def connect(cls, settings: Settings, *, max_connections: int | None = None) -> Database:
+        """The pool size is the instance's concurrency, but not below 2: for a step and the renewal of its claim.
+
+        `max_connections`: for a function whose threads mostly wait for something else.
+        """
         return cls(
             ConnectionParameters(
                 host=settings.postgres_host,
@@ -228,7 +231,7 @@ class Database(_Statements):
                 password=settings.postgres_password,
                 database=settings.postgres_db,
                 cloud_sql_instance=settings.cloud_sql_instance,
-                pool_size=max(settings.threads, 2),
+                pool_size=max_connections or max(settings.threads, 2),
             )
         )
 

@@ -34,6 +34,19 @@ class Shutdown:
             raise ShuttingDownError("The process is asked to end.")
 
 
+class ThreadedShutdown(Shutdown):
+    """For a function that serves several requests at once. Its requests run in threads, which cannot receive signals.
+
+    gunicorn's threaded worker handles SIGTERM in its main thread: its handler sets `alive` to False.
+    """
+
+    def check(self) -> None:
+        worker = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
+        if getattr(worker, "alive", True) is False:
+            self.note()
+        super().check()
+
+
 @contextmanager
 def watch_for_shutdown() -> Iterator[Shutdown]:
     """Records a SIGTERM during the block and passes it on to the previous handler.

@@ -37,16 +37,6 @@ class TaskQueue:
         self._emulator_host = emulator_host
         self._client = PerProcess(self._connect)
 
-    @classmethod
-    def from_settings(cls, settings: Settings) -> TaskQueue:
-        """The queue of `podcast_steps`."""
-        return cls(
-            queue=settings.tasks_queue,
-            target_url=settings.steps_url,
-            invoker_email=settings.tasks_invoker_email,
-            emulator_host=settings.tasks_emulator_host,
-        )
-
     def enqueue(
         self, task_name: str, path: str, body: Mapping[str, Any], *, not_before: datetime | None = None
     ) -> None:
@@ -117,11 +107,31 @@ def _channel_to_google(host: str, *, options: Sequence[tuple[str, int]], **other
     return CloudTasksGrpcTransport.create_channel(host, options=[*options, *_OWN_CONNECTION], **others)
 
 
+def steps_queue(settings: Settings) -> TaskQueue:
+    """The queue of `podcast_steps`."""
+    return TaskQueue(
+        queue=settings.tasks_queue,
+        target_url=settings.steps_url,
+        invoker_email=settings.tasks_invoker_email,
+        emulator_host=settings.tasks_emulator_host,
+    )
+
+
 def upkeep_queue(settings: Settings) -> TaskQueue:
     """The queue of `upkeep`, separate so that its tasks do not wait behind steps."""
     return TaskQueue(
         queue=settings.upkeep_queue,
         target_url=settings.upkeep_url,
+        invoker_email=settings.tasks_invoker_email,
+        emulator_host=settings.tasks_emulator_host,
+    )
+
+
+def model_calls_queue(settings: Settings) -> TaskQueue:
+    """The queue of `model_calls`. Its tasks take minutes and no processor."""
+    return TaskQueue(
+        queue=settings.model_calls_queue,
+        target_url=settings.model_calls_url,
         invoker_email=settings.tasks_invoker_email,
         emulator_host=settings.tasks_emulator_host,
     )

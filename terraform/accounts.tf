@@ -7,10 +7,10 @@ resource "google_service_account" "function" {
   depends_on   = [google_project_service.api]
 }
 
-# The account with which the queues call podcast_steps and upkeep, and the timer calls the sweeper.
+# The account with which the queues call podcast_steps, upkeep and model_calls, and the timer calls the sweeper.
 resource "google_service_account" "invoker" {
   account_id   = "invoker-${var.environment}"
-  display_name = "Aethercast ${var.environment}: calls podcast_steps and upkeep"
+  display_name = "Aethercast ${var.environment}: calls podcast_steps, upkeep, model_calls"
   depends_on   = [google_project_service.api]
 }
 
@@ -121,8 +121,16 @@ resource "google_cloud_tasks_queue_iam_member" "clean_up_asker" {
   member   = google_service_account.function[each.key].member
 }
 
+resource "google_cloud_tasks_queue_iam_member" "model_asker" {
+  for_each = local.model_askers
+  name     = google_cloud_tasks_queue.model_calls.name
+  location = google_cloud_tasks_queue.model_calls.location
+  role     = "roles/cloudtasks.enqueuer"
+  member   = google_service_account.function[each.key].member
+}
+
 resource "google_service_account_iam_member" "acts_as_invoker" {
-  for_each           = setunion(local.enqueuers, local.clean_up_askers)
+  for_each           = setunion(local.enqueuers, local.clean_up_askers, local.model_askers)
   service_account_id = google_service_account.invoker.name
   role               = "roles/iam.serviceAccountUser"
   member             = google_service_account.function[each.key].member

@@ -126,6 +126,9 @@ locals {
       "AIMS_GOOGLE_LOCATION", "AIMS_GOOGLE_TEXT_MODEL", "AIMS_GOOGLE_PICTURE_MODEL",
     ]
     podcast_steps = keys(local.agent_settings)
+    model_calls = [
+      "AIMS_SERVICE_BASE_URL_CONTAINER", "AIMS_PROVIDER", "AIMS_GOOGLE_LOCATION", "AIMS_GOOGLE_TEXT_MODEL",
+    ]
   }
 
   # Google's models are called with the function's own account.

@@ -3,7 +3,7 @@ variable "database" {
   type = object({
     tier            = optional(string, "db-g1-small")
     disk_gb         = optional(number, 10)
-    max_connections = optional(number, 210)
+    max_connections = optional(number, 250)
   })
   default  = {}
   nullable = false
@@ -23,9 +23,11 @@ variable "database" {
 
 locals {
   # Same as the pool of shared/database.py: one connection per thread, minimum two. The steps' watchdog has one more.
+  # The threads of model_calls mostly wait for a model, so they share fewer (functions/model_calls/main.py).
+  pool_sizes = { for name in local.with_database : name => name == local.model_calls ? 8 : max(local.functions[name].concurrency, 2) }
   connections_by_function = {
     for name in local.with_database :
-    name => (max(local.functions[name].concurrency, 2) + (name == local.queue_target ? 1 : 0)) * local.instances[name].most
+    name => (local.pool_sizes[name] + (name == local.queue_target ? 1 : 0)) * local.instances[name].most
   }
   connections_at_most   = sum(values(local.connections_by_function))
   connections_kept_free = 10 # reserved by PostgreSQL, used by Cloud SQL, and for a person who inspects the database

@@ -104,6 +104,20 @@ variable "episode_music" {
   nullable    = false
 }
 
+variable "model_max_dollars" {
+  description = "The most that the language model's calls may cost for one episode, and for all episodes in 24 hours, in US dollars at list prices. Without a value there is no limit."
+  type = object({
+    per_episode = optional(number)
+    per_day     = optional(number)
+  })
+  default  = {}
+  nullable = false
+  validation {
+    condition     = alltrue([for dollars in values(var.model_max_dollars) : dollars == null ? true : dollars >= 0.01 && dollars <= 100000])
+    error_message = "Each value in model_max_dollars must be from 0.01 to 100000."
+  }
+}
+
 variable "step_timeout_seconds" {
   description = "How long one attempt of each kind of step may take, in seconds. After that its worker is killed and the attempt is counted."
   type = object({
@@ -140,6 +154,11 @@ locals {
     upkeep = {
       UPKEEP_QUEUE = "projects/${var.project_id}/locations/${google_cloud_tasks_queue.upkeep.location}/queues/${google_cloud_tasks_queue.upkeep.name}"
       UPKEEP_URL   = local.service_urls[local.upkeep]
+    }
+    model_calls = {
+      MODEL_CALLS_QUEUE   = "projects/${var.project_id}/locations/${google_cloud_tasks_queue.model_calls.location}/queues/${google_cloud_tasks_queue.model_calls.name}"
+      MODEL_CALLS_URL     = local.service_urls[local.model_calls]
+      TASKS_INVOKER_EMAIL = google_service_account.invoker.email
     }
     operator = length(var.operators) == 0 ? {} : { OPERATOR_EMAIL = google_service_account.operator["operator"].email }
     tokens   = {} # from Secret Manager, below
@@ -197,6 +216,9 @@ locals {
     upkeep = {
       AUTH_KNOWN_ADDRESS_DAYS = tostring(var.account_times.known_address_days)
       SESSION_KEPT_DAYS       = tostring(var.account_times.session_kept_days)
+    }
+    model_calls = {
+      for name, dollars in var.model_max_dollars : "MODEL_MAX_DOLLARS_${upper(name)}" => tostring(dollars) if dollars != null
     }
     migrate = {
       # Grouped, because Terraform's own tests give every account one address. On Google Cloud each group has one function.
@@ -310,6 +332,7 @@ resource "google_cloud_run_v2_service_iam_member" "invoker" {
   for_each = {
     (local.queue_target)     = google_service_account.invoker.member
     (local.upkeep)           = google_service_account.invoker.member
+    (local.model_calls)      = google_service_account.invoker.member
     (local.schema_migration) = google_service_account.migration_invoker.member
   }
   location = google_cloudfunctions2_function.function[each.key].location

@@ -45,6 +45,27 @@ resource "google_cloud_tasks_queue" "upkeep" {
   depends_on = [google_project_service.api]
 }
 
+# Calls of the language model take minutes, so they have a queue of their own.
+resource "google_cloud_tasks_queue" "model_calls" {
+  name     = "${local.name}-model-calls-${random_id.queue.hex}"
+  location = var.region
+
+  rate_limits {
+    max_dispatches_per_second = 500
+    max_concurrent_dispatches = local.functions[local.model_calls].concurrency * local.instances[local.model_calls].most
+  }
+
+  retry_config {
+    max_attempts       = 100
+    max_retry_duration = "3600s"
+    min_backoff        = "1s"
+    max_backoff        = "60s"
+    max_doublings      = 16
+  }
+
+  depends_on = [google_project_service.api]
+}
+
 resource "google_cloud_scheduler_job" "sweep" {
   name             = "${local.name}-sweep"
   description      = "Restarts stalled steps."

@@ -14,13 +14,15 @@ locals {
   signers          = toset([for name, one in local.functions : name if contains(one.media_access, "sign")])
   enqueuers        = toset([for name, one in local.functions : name if contains(one.needs, "queue")])
   clean_up_askers  = toset([for name, one in local.functions : name if contains(one.needs, "upkeep")])
+  model_askers     = toset([for name, one in local.functions : name if contains(one.needs, "model_calls")])
   queue_target     = "podcast_steps"
   upkeep           = "upkeep"
+  model_calls      = "model_calls"
   schema_migration = "migrate"
 
   service_names = { for name, one in local.functions : name => "${local.name}-${replace(name, "_", "-")}" }
 
-  # Computed, because a function cannot refer to itself, and podcast_steps and upkeep need their own URLs.
+  # Computed, because a function cannot refer to itself, and the private functions need their own URLs.
   # Cloud Run also accepts them as the audience of a token.
   service_urls = {
     for name, service in local.service_names : name => "https://${service}-${data.google_project.main.number}.${var.region}.run.app"

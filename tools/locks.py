@@ -24,6 +24,7 @@ LOCK_FILES = {
     "media_url": "functions/media_url/requirements.txt",
     "podcast_steps": "functions/podcast_steps/requirements.txt",
     "upkeep": "functions/upkeep/requirements.txt",
+    "model_calls": "functions/model_calls/requirements.txt",
     "migrate": "functions/migrate/requirements.txt",
     "local": "tools/requirements.txt",
     "openapi": "tools/openapi/requirements.txt",

@@ -35,6 +35,7 @@ class Need(StrEnum):
     MEDIA = "media"
     QUEUE = "queue"
     UPKEEP = "upkeep"  # requests the clean-up of deleted episodes
+    MODEL_CALLS = "model_calls"  # puts questions to the language model into their queue
     OPERATOR = "operator"  # serves operators' requests
     TOKENS = "tokens"
     CPOA = "cpoa"

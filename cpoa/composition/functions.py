@@ -25,7 +25,7 @@ from cpoa.workflow.engine import WorkflowEngine
 from cpoa.workflow.plan import StepKind
 from cpoa.workflow.watchdog import Watchdog
 from shared.media_store import MediaStore
-from shared.task_queue import TaskQueue, upkeep_queue
+from shared.task_queue import steps_queue, upkeep_queue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,7 +73,7 @@ def episodes(settings: Settings, database: Database) -> Episodes:
     from cpoa.episodes.media import EpisodeMedia
 
     store = MediaStore.from_settings(settings)
-    queue, limits = TaskQueue.from_settings(settings), EpisodeLimits.from_settings(settings)
+    queue, limits = steps_queue(settings), EpisodeLimits.from_settings(settings)
     workflow = WorkflowEngine(database, queue, steps={})
     return Episodes(
         intake=EpisodeIntake(database, workflow, limits),
@@ -101,7 +101,7 @@ def card_service(settings: Settings, database: Database, store: MediaStore) -> C
         finder,
         pipeline,
         landing=LandingPage(database, records, finder, pipeline),
-        refresh=RefreshRequests(TaskQueue.from_settings(settings)),
+        refresh=RefreshRequests(steps_queue(settings)),
         max_discoveries_per_hour=settings.discovery_per_hour,
     )
 
@@ -137,7 +137,7 @@ def sweeper(settings: Settings, database: Database) -> Sweeper:
     from cpoa.workflow.dispatch import Dispatcher
     from cpoa.workflow.sweep import Sweeper
 
-    return Sweeper(database, Dispatcher(database, TaskQueue.from_settings(settings)))
+    return Sweeper(database, Dispatcher(database, steps_queue(settings)))
 
 
 def forget_old_answers(database: Database) -> int:
@@ -145,6 +145,13 @@ def forget_old_answers(database: Database) -> int:
     from cpoa.services.wiki_records import forget_old_answers
 
     return forget_old_answers(database)
+
+
+def forget_old_calls(database: Database) -> int:
+    """Questions to the language model, of episodes that were deleted days ago."""
+    from cpoa.model_desk.call_records import forget_old_calls
+
+    return forget_old_calls(database)
 
 
 def stuck_workflows(database: Database) -> StuckWorkflows:
@@ -157,7 +164,7 @@ def operator_actions(settings: Settings, database: Database) -> OperatorActions:
     from cpoa.workflow.dispatch import Dispatcher
     from cpoa.workflow.operator_actions import OperatorActions
 
-    return OperatorActions(database, Dispatcher(database, TaskQueue.from_settings(settings)))
+    return OperatorActions(database, Dispatcher(database, steps_queue(settings)))
 
 
 def _card_pipeline(settings: Settings, database: Database, store: MediaStore) -> CardPipeline:
@@ -176,7 +183,7 @@ def step_engine(settings: Settings, database: Database) -> WorkflowEngine:
     """The engine with all steps and their agents, for the private function."""
     watchdog = Watchdog(_step_limits(settings))
     steps = _steps(settings, database)
-    return WorkflowEngine(database, TaskQueue.from_settings(settings), steps, _page_updates(settings), watchdog)
+    return WorkflowEngine(database, steps_queue(settings), steps, _page_updates(settings), watchdog)
 
 
 def _step_limits(settings: Settings) -> Mapping[StepKind, float]:

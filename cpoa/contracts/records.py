@@ -19,10 +19,12 @@ from cpoa.contracts.material import Coverage
 
 class StepResult(msgspec.Struct, frozen=True, kw_only=True):
     """`estimated_cost_usd` uses list prices and does not include `unpriced_requests`. If the step called no model, both
-    are unset and not stored."""
+    are unset and not stored. Tokens are those of language models, unset if no service reported any."""
 
     estimated_cost_usd: float | msgspec.UnsetType = msgspec.UNSET
     unpriced_requests: int | msgspec.UnsetType = msgspec.UNSET
+    prompt_tokens: int | msgspec.UnsetType = msgspec.UNSET
+    completion_tokens: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class ResearchRecord(StepResult, frozen=True, kw_only=True):

@@ -110,10 +110,16 @@ class EpisodeCleanUp:
             )
             ids = [str(row["workflow_id"]) for row in workflows]
             transaction.execute("delete from task_instances where workflow_id = any(:ids::uuid[])", ids=ids)
+            # Tokens and dollars stay: they count for the limit of a day.
+            transaction.execute(
+                "update model_calls set error = null where workflow_id = any(:ids::uuid[]) and error is not null",
+                ids=ids,
+            )
             transaction.execute(
                 """
                 delete from idempotency_keys
-                where workflow_id = any(:ids::text[]) and starts_with(idempotency_key, 'step:')
+                where workflow_id = any(:ids::text[])
+                  and (starts_with(idempotency_key, 'step:') or starts_with(idempotency_key, 'model:'))
                 """,
                 ids=ids,
             )

@@ -28,10 +28,13 @@ if TYPE_CHECKING:
 
 @dataclass
 class Meter:
-    """``unpriced`` counts the calls to models without a known price. The threads of one step share the meter."""
+    """``unpriced`` counts the calls to models without a known price. Tokens are those that the services report. The
+    threads of one step share the meter."""
 
     dollars: float = 0.0
     unpriced: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def add(self, dollars: float | None) -> None:
@@ -40,6 +43,11 @@ class Meter:
                 self.unpriced += 1
             else:
                 self.dollars += dollars
+
+    def add_tokens(self, reply: TextReply) -> None:
+        with self._lock:
+            self.prompt_tokens += reply.prompt_tokens
+            self.completion_tokens += reply.completion_tokens
 
 
 _meter: ContextVar[Meter | None] = ContextVar("meter", default=None)
@@ -60,6 +68,13 @@ def _add(dollars: float | None) -> None:
         meter.add(dollars)
 
 
+def count_reply(reply: TextReply) -> None:
+    """Adds the reply of a language model, also one that was stored when it arrived."""
+    _add(estimate_reply_cost(reply))
+    if (meter := _meter.get()) is not None:
+        meter.add_tokens(reply)
+
+
 @dataclass(frozen=True, slots=True)
 class MeteredTextModel:
     """A refused or unusable reply is counted too."""
@@ -76,7 +91,7 @@ class MeteredTextModel:
 
     def generate(self, request: TextRequest, check_cancelled: CheckCancelled) -> TextReply:
         reply = self.model.generate(request, check_cancelled)
-        _add(estimate_reply_cost(reply))
+        count_reply(reply)
         return reply
 
 

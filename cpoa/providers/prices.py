@@ -92,11 +92,16 @@ _VERSIONS = frozenset({"preview", "latest", "exp"})  # and any number
 _VOICE_FAMILY = re.compile(r"^[a-z]{2,3}-[A-Z]{2}-(.+)-[A-Za-z]+$")
 
 
+def token_price(model: str) -> TokenPrice | None:
+    """Returns None if the model's price is not known."""
+    return _price(TOKEN_PRICES, model)
+
+
 def estimate_reply_cost(reply: TextReply) -> float | None:
     """Returns the price in dollars, or None if the model's price is not known."""
     if reply.dollars is not None:
         return reply.dollars
-    price = _price(TOKEN_PRICES, reply.model)
+    price = token_price(reply.model)
     if price is None:
         return None
     return (reply.prompt_tokens * price.prompt + reply.completion_tokens * price.completion) / _MILLION

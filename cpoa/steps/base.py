@@ -76,7 +76,14 @@ def build_remote_call_context(context: StepContext) -> RemoteCallContext:
 def with_cost(record: R, meter: Meter) -> R:
     if not meter.dollars and not meter.unpriced:
         return record
-    return msgspec.structs.replace(record, estimated_cost_usd=round(meter.dollars, 6), unpriced_requests=meter.unpriced)
+    has_tokens = bool(meter.prompt_tokens or meter.completion_tokens)
+    return msgspec.structs.replace(
+        record,
+        estimated_cost_usd=round(meter.dollars, 6),
+        unpriced_requests=meter.unpriced,
+        prompt_tokens=meter.prompt_tokens if has_tokens else msgspec.UNSET,
+        completion_tokens=meter.completion_tokens if has_tokens else msgspec.UNSET,
+    )
 
 
 def load_script(context: StepContext, store: ArtefactStore) -> Script:

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 import flask
 from flask import request
 
-from cpoa.composition.functions import episode_clean_up, forget_old_answers, operator_actions, stuck_workflows, sweeper
+from cpoa.composition.functions import (
+    episode_clean_up,
+    forget_old_answers,
+    forget_old_calls,
+    operator_actions,
+    stuck_workflows,
+    sweeper,
+)
 from cpoa.workflow.operator_requests import parse_action_request, parse_filter, render_action_result, render_workflow
 from features.accounts.account_sweep import sweep_accounts
 from shared.app import function_target, make_app
@@ -53,6 +60,7 @@ def sweep() -> flask.Response:
         asked_for = clean_up.retry_lost_requests()
     sweep_accounts(database, settings)
     forget_old_answers(database)
+    forget_old_calls(database)
     return flask.jsonify({"advanced": [str(one) for one in advanced], "clean_up": [str(one) for one in asked_for]})
 
 

@@ -174,6 +174,7 @@ class Stack:
             "tasks_address": f"127.0.0.1:{self._ports.tasks}",
             "tasks_queue": declared_settings.QUEUE,
             "upkeep_queue": declared_settings.UPKEEP_QUEUE,
+            "model_calls_queue": declared_settings.MODEL_CALLS_QUEUE,
             "tasks_invoker_email": declared_settings.INVOKER_EMAIL,
             "operator_email": declared_settings.OPERATOR_EMAIL,
             "bucket": self._settings["GCS_BUCKET_NAME"],

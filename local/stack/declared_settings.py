@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 QUEUE = "projects/aethercast-local/locations/local/queues/steps"
 UPKEEP_QUEUE = "projects/aethercast-local/locations/local/queues/upkeep"
+MODEL_CALLS_QUEUE = "projects/aethercast-local/locations/local/queues/model-calls"
 INVOKER_EMAIL = "tasks-invoker@aethercast-local.iam.gserviceaccount.com"
 OPERATOR_EMAIL = "operator@aethercast-local.iam.gserviceaccount.com"
 
@@ -108,7 +109,7 @@ CRASH_SETTINGS: Mapping[str, Setting] = {
     "CPOA_CRASH_POINTS_DIR": path(
         "a folder in which each step keeps a journal. A file named after one of the crash points "
         "(`cpoa/workflow/crash_points.py`) kills the worker that reaches it. `make chaos` sets it",
-        read_by=("podcasts", "podcast_steps"),
+        read_by=("podcasts", "podcast_steps", "model_calls"),
     ),
 }
 
@@ -235,6 +236,8 @@ SET_BY_RUN = {
     "STEPS_URL": "",
     "UPKEEP_QUEUE": UPKEEP_QUEUE,
     "UPKEEP_URL": "",
+    "MODEL_CALLS_QUEUE": MODEL_CALLS_QUEUE,
+    "MODEL_CALLS_URL": "",
     "OPERATOR_EMAIL": OPERATOR_EMAIL,
     "TASKS_INVOKER_EMAIL": INVOKER_EMAIL,
     "TASKS_EMULATOR_HOST": "",

@@ -13,6 +13,7 @@ from local.stack.declared_settings import (
     CRASH_SETTINGS,
     INVOKER_EMAIL,
     MADE_AT_START,
+    MODEL_CALLS_QUEUE,
     NOT_USED_LOCALLY,
     OPERATOR_EMAIL,
     QUEUE,
@@ -119,9 +120,11 @@ def page_origins(plan: Plan) -> list[str]:
 def tasks_service(plan: Plan) -> Service:
     arguments = ["local.emulators.tasks", "--port", str(plan.ports.tasks), "--state", str(plan.state.path / "tasks")]
     steps, upkeep = plan.routes.function("podcast_steps"), plan.routes.function("upkeep")
+    calls = plan.routes.function("model_calls")
     arguments += ["--queue", f"{QUEUE}={steps.local_workers * steps.concurrency}"]
     # Half of its threads; the other half is for the sweep and for operators.
     arguments += ["--queue", f"{UPKEEP_QUEUE}={upkeep.local_workers * upkeep.concurrency // 2}"]
+    arguments += ["--queue", f"{MODEL_CALLS_QUEUE}={calls.local_workers * calls.concurrency}"]
     arguments += ["--identity", str(plan.key_file.parent)]
     arguments += ["--late-share", plan.settings["LOCAL_TASKS_LATE_SHARE"]]
     return plan.service("tasks", *arguments, stage=Stage.QUEUE, port=plan.ports.tasks)
@@ -198,6 +201,13 @@ def _environment_of_need(plan: Plan, need: Need, function: str) -> dict[str, str
             "TASKS_QUEUE": QUEUE,
             "TASKS_EMULATOR_HOST": f"127.0.0.1:{plan.called_port('tasks', plan.ports.tasks)}",
             "STEPS_URL": plan.private_url("podcast_steps"),
+            "TASKS_INVOKER_EMAIL": INVOKER_EMAIL,
+        }
+    if need is Need.MODEL_CALLS:
+        return {
+            "MODEL_CALLS_QUEUE": MODEL_CALLS_QUEUE,
+            "MODEL_CALLS_URL": plan.private_url("model_calls"),
+            "TASKS_EMULATOR_HOST": f"127.0.0.1:{plan.called_port('tasks', plan.ports.tasks)}",
             "TASKS_INVOKER_EMAIL": INVOKER_EMAIL,
         }
     others = {

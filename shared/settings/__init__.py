@@ -9,7 +9,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from shared.settings.agents import AimsProvider, ModelFallback, ModelSettings, RemoteAgentSettings
+from shared.settings.agents import (
+    AimsProvider,
+    ModelCostSettings,
+    ModelFallback,
+    ModelSettings,
+    RemoteAgentSettings,
+)
 from shared.settings.episodes import EpisodeSettings, ResearchOnline
 from shared.settings.needs import Need
 from shared.settings.platform import (
@@ -47,6 +53,7 @@ class Settings(
     RequestSettings,
     RemoteAgentSettings,
     ModelSettings,
+    ModelCostSettings,
 ):
     """All settings of the functions."""
 

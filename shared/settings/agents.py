@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from shared.settings.declaration import SettingsGroup, choice, integer, matching, text, url
-from shared.settings.needs import CARDS_AND_STEPS, STEPS
+from shared.settings.declaration import SettingsGroup, choice, integer, matching, optional_number, text, url
+from shared.settings.needs import CARDS_AND_STEPS, STEPS, TEXT_MODEL_READERS
 
 VOICE_READERS = ("podcasts", "podcast_steps")
 INTERVALS = (1, 600)  # seconds
@@ -83,7 +83,7 @@ class ModelSettings(SettingsGroup):
     aims_service_base_url_container: str = url(
         "the base address of AIMS, such as `http://aims_service:8000`. AIMS is a language model for the embedded "
         "writers of scripts and cards",
-        read_by=CARDS_AND_STEPS,
+        read_by=TEXT_MODEL_READERS,
     )
     aims_tts_service_base_url_container: str = url(
         "the base address of AIMS TTS, which provides voices, such as `http://aims_tts_service:9000`",
@@ -94,13 +94,13 @@ class ModelSettings(SettingsGroup):
         tuple(AimsProvider),
         "`google`: Gemini, Cloud Text-to-Speech and Gemini's image models are used where no AIMS address is set. This "
         "needs `GOOGLE_CLOUD_PROJECT`",
-        read_by=("podcasts", "snippets", "podcast_steps"),
+        read_by=("podcasts", "snippets", "podcast_steps", "model_calls"),
     )
     aims_google_location: str = text(
-        "global", "the location of Google's models; Gemini 3 is available in `global` only", read_by=CARDS_AND_STEPS
+        "global", "the location of Google's models; Gemini 3 is available in `global` only", read_by=TEXT_MODEL_READERS
     )
     aims_google_text_model: str = text(
-        "gemini-3.8-flash", "the model that writes scripts and cards", read_by=CARDS_AND_STEPS
+        "gemini-3.8-flash", "the model that writes scripts and cards", read_by=TEXT_MODEL_READERS
     )
     aims_google_picture_model: str = text(
         "gemini-3.1-flash-image",
@@ -108,7 +108,7 @@ class ModelSettings(SettingsGroup):
         "which Google shut down on 2026-08-17",
         read_by=CARDS_AND_STEPS,
     )
-    aims_google_emulator_url: str = url("a stand-in for Google's models, for tests", read_by=CARDS_AND_STEPS)
+    aims_google_emulator_url: str = url("a stand-in for Google's models, for tests", read_by=TEXT_MODEL_READERS)
     aims_google_tts_emulator_host: str = matching(
         r"[^/\s]+:\d{1,5}", "host:port", "a stand-in for Cloud Text-to-Speech, for tests", read_by=VOICE_READERS
     )
@@ -118,4 +118,18 @@ class ModelSettings(SettingsGroup):
         "what happens if the language model does not write the script of an episode. `embedded`: the embedded writer "
         "writes it, and the episode says so; `fail`: the episode fails with the model's error, and can be retried",
         read_by=STEPS,
+    )
+
+
+class ModelCostSettings(SettingsGroup):
+    model_max_dollars_per_episode: float | None = optional_number(
+        0.01,
+        100_000,
+        "the most that the language model's calls for one episode may cost, in US dollars at list prices; without it "
+        "there is no limit. The most that a call may cost is reserved before the call, and a call beyond the limit is "
+        "not made. Of a model without a known price only the tokens are counted, and nothing limits its calls",
+        read_by=("model_calls",),
+    )
+    model_max_dollars_per_day: float | None = optional_number(
+        0.01, 1_000_000, "the same for all episodes together in any 24 hours", read_by=("model_calls",)
     )

@@ -128,6 +128,21 @@ def number(default: float, smallest: int, largest: int, meaning: str, *, read_by
     return Setting(parse, default, meaning, values, read_by, limits=(smallest, largest))
 
 
+def optional_number(smallest: float, largest: int, meaning: str, *, read_by: tuple[str, ...]) -> Any:
+    """None if the variable is not set."""
+
+    def parse(value: str) -> float:
+        try:
+            parsed = float(value)
+        except ValueError:
+            parsed = smallest - 1
+        if not smallest <= parsed <= largest:  # nan is neither
+            raise ValueError(f"must be a number from {smallest} to {largest}, not {value!r}")
+        return parsed
+
+    return Setting(parse, None, meaning, f"a number from {smallest} to {largest}", read_by)
+
+
 def boolean(default: bool, meaning: str, *, read_by: tuple[str, ...]) -> Any:
     return Setting(parse_boolean, default, meaning, "`true` or `false`", read_by)
 

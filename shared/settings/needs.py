@@ -12,6 +12,7 @@ class Need(StrEnum):
     QUEUE = "queue"
     CALLER_IDENTITY = "caller identity"
     UPKEEP = "upkeep"
+    MODEL_CALLS = "model_calls"
     OPERATOR = "operator"
 
 
@@ -24,14 +25,18 @@ EVERY_FUNCTION = (
     "media_url",
     "podcast_steps",
     "upkeep",
+    "model_calls",
     "migrate",
 )
 DATABASE_READERS = tuple(name for name in EVERY_FUNCTION if name != "media_url")
 TOKEN_READERS = ("auth", "podcasts", "snippets", "sessions")
-MEDIA_READERS = ("podcasts", "snippets", "media_url", "podcast_steps", "upkeep")
+MEDIA_READERS = ("podcasts", "snippets", "media_url", "podcast_steps", "upkeep", "model_calls")
 QUEUE_READERS = ("podcasts", "snippets", "podcast_steps", "upkeep")
+TASK_READERS = (*QUEUE_READERS, "model_calls")
+MODEL_CALLS_READERS = ("model_calls",)
 UPKEEP_READERS = ("podcasts", "podcast_steps", "upkeep")
 ADDRESS_READERS = ("auth", "sessions", "subscribe")
 CARDS_AND_STEPS = ("snippets", "podcast_steps")
+TEXT_MODEL_READERS = (*CARDS_AND_STEPS, "model_calls")
 STEPS = ("podcast_steps",)
 MAKE_RUN = "make run"

@@ -21,7 +21,9 @@ from shared.settings.needs import (
     EVERY_FUNCTION,
     MAKE_RUN,
     MEDIA_READERS,
+    MODEL_CALLS_READERS,
     QUEUE_READERS,
+    TASK_READERS,
     TOKEN_READERS,
     UPKEEP_READERS,
     Need,
@@ -191,6 +193,18 @@ class QueueSettings(SettingsGroup):
         read_by=UPKEEP_READERS,
         required_for=(Need.UPKEEP,),
     )
+    model_calls_queue: str = matching(
+        QUEUE_NAME,
+        "projects/p/locations/l/queues/q",
+        "the queue of the language model's calls, for which no step waits in a worker",
+        read_by=MODEL_CALLS_READERS,
+        required_for=(Need.MODEL_CALLS,),
+    )
+    model_calls_url: str = url(
+        "where that queue calls `model_calls`; also the audience of the token that it sends",
+        read_by=MODEL_CALLS_READERS,
+        required_for=(Need.MODEL_CALLS,),
+    )
     operator_email: str = matching(
         EMAIL,
         "a service account's address",
@@ -200,13 +214,13 @@ class QueueSettings(SettingsGroup):
     tasks_invoker_email: str = matching(
         EMAIL,
         "a service account's address",
-        "the service account in that token. No other account may call `podcast_steps`, or the routes of `upkeep` for "
-        "the queue and the timer",
-        read_by=QUEUE_READERS,
-        required_for=(Need.QUEUE, Need.CALLER_IDENTITY),
+        "the service account in that token. No other account may call `podcast_steps`, `model_calls`, or the routes "
+        "of `upkeep` for the queue and the timer",
+        read_by=TASK_READERS,
+        required_for=(Need.QUEUE, Need.MODEL_CALLS, Need.CALLER_IDENTITY),
     )
     tasks_emulator_host: str = matching(
-        HOST_AND_PORT, "host:port", "a local queue instead of Google's", read_by=QUEUE_READERS
+        HOST_AND_PORT, "host:port", "a local queue instead of Google's", read_by=TASK_READERS
     )
 
 

@@ -3,7 +3,7 @@ environment = "dev"
 
 database = {
   tier            = "db-g1-small"
-  max_connections = 150
+  max_connections = 170
 }
 
 instances = {
@@ -15,5 +15,6 @@ instances = {
   media_url     = { most = 1 }
   podcast_steps = { most = 3 }
   upkeep        = { most = 1 }
+  model_calls   = { most = 1 }
   migrate       = { most = 1 }
 }

@@ -4,7 +4,7 @@ environment = "prod"
 database = {
   tier            = "db-custom-2-7680"
   disk_gb         = 20
-  max_connections = 520
+  max_connections = 600
 }
 
 instances = {
@@ -16,5 +16,6 @@ instances = {
   media_url     = { most = 4 }
   podcast_steps = { most = 20 }
   upkeep        = { most = 1 }
+  model_calls   = { most = 4 }
   migrate       = { most = 1 }
 }

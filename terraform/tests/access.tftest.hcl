@@ -20,7 +20,7 @@ run "closed_functions_are_closed" {
     error_message = "A function can be reached around the load balancer, or from outside at all."
   }
   assert {
-    condition     = toset(keys(local.closed_functions)) == toset(["media_url", "podcast_steps", "upkeep", "migrate"])
+    condition     = toset(keys(local.closed_functions)) == toset(["media_url", "podcast_steps", "upkeep", "model_calls", "migrate"])
     error_message = "These functions are closed."
   }
 }
@@ -44,6 +44,7 @@ run "nobody_unknown_beyond_the_public_functions_and_the_page" {
       [for one in google_secret_manager_secret_iam_member.signing_key : one.member],
       [for one in google_cloud_tasks_queue_iam_member.enqueuer : one.member],
       [for one in google_cloud_tasks_queue_iam_member.clean_up_asker : one.member],
+      [for one in google_cloud_tasks_queue_iam_member.model_asker : one.member],
       [for one in google_service_account_iam_member.signer : one.member],
       [for one in google_service_account_iam_member.acts_as_invoker : one.member],
     ), "allUsers")

@@ -28,6 +28,7 @@ START_SECONDS = 30.0
 PATIENCE_SECONDS = 30.0  # a test waits this long for an expected event; it is not a measurement
 QUEUE_NAME = "projects/aethercast-local/locations/local/queues/steps"
 UPKEEP_QUEUE_NAME = "projects/aethercast-local/locations/local/queues/upkeep"
+MODEL_CALLS_QUEUE_NAME = "projects/aethercast-local/locations/local/queues/model-calls"
 INVOKER_EMAIL = "invoker@aethercast-local.iam.gserviceaccount.com"
 OPERATOR_EMAIL = "operator@aethercast-local.iam.gserviceaccount.com"
 BUCKET_NAME = "aethercast-test"
@@ -80,9 +81,8 @@ class ServerProcess:
 
 
 def task_server(state: Path, *options: str) -> ServerProcess:
-    return ServerProcess(
-        "local.emulators.tasks", state, ("--queue", QUEUE_NAME, "--queue", UPKEEP_QUEUE_NAME, *options)
-    )
+    queues = ("--queue", QUEUE_NAME, "--queue", UPKEEP_QUEUE_NAME, "--queue", MODEL_CALLS_QUEUE_NAME)
+    return ServerProcess("local.emulators.tasks", state, (*queues, *options))
 
 
 def bucket_server(state: Path) -> ServerProcess:

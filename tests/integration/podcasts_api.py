@@ -54,6 +54,8 @@ def environment(database: Database, store_url: str, queue_address: str, steps_ur
         "STEPS_URL": steps_url,
         "UPKEEP_QUEUE": cloud.UPKEEP_QUEUE_NAME,
         "UPKEEP_URL": steps_url,
+        "MODEL_CALLS_QUEUE": cloud.MODEL_CALLS_QUEUE_NAME,
+        "MODEL_CALLS_URL": steps_url,
         "OPERATOR_EMAIL": cloud.OPERATOR_EMAIL,
         "THREADS": "8",
         # These tests request many episodes and complete few.

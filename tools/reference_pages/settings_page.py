@@ -18,7 +18,7 @@ from local.stack.declared_settings import (
     written,
 )
 from shared.settings import Settings
-from shared.settings.agents import ModelSettings, RemoteAgentSettings
+from shared.settings.agents import ModelCostSettings, ModelSettings, RemoteAgentSettings
 from shared.settings.episodes import EpisodeSettings
 from shared.settings.needs import EVERY_FUNCTION
 from shared.settings.platform import AccountSettings, DatabaseSettings, MediaSettings, QueueSettings, RequestSettings
@@ -44,6 +44,7 @@ FUNCTION_SECTIONS: Mapping[str, Mapping[str, Setting]] = {
     "Episodes and cards": variables(EpisodeSettings),
     "Requests, logs and processes": {**variables(RequestSettings), **SERVER_SETTINGS},
     "Remote agents": variables(RemoteAgentSettings, ModelSettings),
+    "What models may cost": variables(ModelCostSettings),
 }
 LOCAL_SECTIONS: Mapping[str, Mapping[str, Setting]] = {
     "The local stack": STACK_SETTINGS,

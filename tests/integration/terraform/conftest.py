@@ -62,6 +62,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Deployed:
         '-var=stream_feeder={notification_url="https://asf.example.com/new",ui_update_url="https://asf.example.com/ui",'
         'websocket_base_url="wss://asf.example.com/stream"}',
         '-var=models={provider="google",aims_url="https://aims.example.com",aims_tts_url="https://tts.example.com"}',
+        "-var=model_max_dollars={per_episode=0.5,per_day=20}",
         '-var=cors_allowed_origins=["https://elsewhere.example.com"]',
         "-var=signing_key={signs=1,verifies=2}",
         '-var=media_url_callers=["serviceAccount:player@demo-project.iam.gserviceaccount.com"]',

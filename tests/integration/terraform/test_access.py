@@ -23,6 +23,7 @@ MEDIA_READ = {("roles/storage.objectViewer", "media")}
 MEDIA_WRITE = {("roles/storage.objectUser", "media")}
 SIGN = {("roles/iam.serviceAccountTokenCreator", "itself")}
 ENQUEUE = {("roles/cloudtasks.enqueuer", "steps"), ("roles/iam.serviceAccountUser", "invoker")}
+MODEL_CALLS = {("roles/cloudtasks.enqueuer", "model_calls"), ("roles/iam.serviceAccountUser", "invoker")}
 CLEAN_UP = {("roles/cloudtasks.enqueuer", "upkeep")}
 MODELS = {("roles/aiplatform.user", "project")}
 
@@ -35,8 +36,13 @@ ROLES = {
     "media_url": MEDIA_READ | SIGN,
     "podcast_steps": DATABASE | MEDIA_WRITE | ENQUEUE | CLEAN_UP,
     "upkeep": DATABASE | MEDIA_WRITE | ENQUEUE | CLEAN_UP,
+    "model_calls": DATABASE | MEDIA_WRITE | MODEL_CALLS,
     "migrate": DATABASE,
-    "invoker": {("roles/run.invoker", "podcast_steps"), ("roles/run.invoker", "upkeep")},
+    "invoker": {
+        ("roles/run.invoker", "podcast_steps"),
+        ("roles/run.invoker", "upkeep"),
+        ("roles/run.invoker", "model_calls"),
+    },
     "migration_invoker": {("roles/run.invoker", "migrate")},
     "build": {
         ("roles/artifactregistry.writer", "project"),
@@ -97,6 +103,7 @@ def test_only_functions_that_use_googles_models_may_call_them(everything: Deploy
         **ROLES,
         "snippets": ROLES["snippets"] | MODELS,
         "podcast_steps": ROLES["podcast_steps"] | MODELS,
+        "model_calls": ROLES["model_calls"] | MODELS,
         player: {("roles/run.invoker", "media_url")},
         "operator": {("roles/run.invoker", "upkeep")},
         "group:operators@example.com": {("roles/iam.serviceAccountTokenCreator", "operator")},

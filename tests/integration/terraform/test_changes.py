@@ -119,6 +119,7 @@ def test_names_that_google_keeps_reserved_have_a_random_suffix(plain: Deployed) 
         ("google_sql_database_instance", "main", "database"),
         ("google_cloud_tasks_queue", "steps", "queue"),
         ("google_cloud_tasks_queue", "upkeep", "queue"),
+        ("google_cloud_tasks_queue", "model_calls", "queue"),
         ("google_compute_managed_ssl_certificate", "main", "certificate"),
     ):
         assert plain.one(kind, name)["name"].endswith(plain.one("random_id", random)["hex"])

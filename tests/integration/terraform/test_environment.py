@@ -132,6 +132,23 @@ def test_upkeep_is_called_at_its_own_address_through_its_own_queue(plain: Deploy
         assert settings.upkeep_queue != settings.tasks_queue
 
 
+def test_model_calls_are_made_at_their_own_address_through_their_own_queue(plain: Deployed) -> None:
+    service = plain.of("google_cloudfunctions2_function")["model_calls"]["name"]
+    settings = load_settings(needs("model_calls"), told(plain, "model_calls"))
+    assert settings.model_calls_url == f"https://{service}-{NUMBER}.europe-west1.run.app"
+    queue = plain.one("google_cloud_tasks_queue", "model_calls")["name"]
+    assert settings.model_calls_queue.endswith(f"/queues/{queue}")
+    assert settings.tasks_invoker_email == plain.one("google_service_account", "invoker")["email"]
+
+
+def test_models_may_cost_anything_unless_a_limit_is_set(plain: Deployed, everything: Deployed) -> None:
+    limits = [
+        (settings.model_max_dollars_per_episode, settings.model_max_dollars_per_day)
+        for settings in (load_settings(needs("model_calls"), told(one, "model_calls")) for one in (plain, everything))
+    ]
+    assert limits == [(None, None), (0.5, 20)]
+
+
 def test_a_function_signs_in_to_the_database_as_its_own_account(plain: Deployed) -> None:
     users = plain.of("google_sql_user")
     for function, user in users.items():

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from google.cloud.tasks_v2 import CreateQueueRequest, Queue
 
     from tests.integration.terraform.terraform_runs import Deployed
+    from tools.routes import Function
 
 ROUTES = load_routes()
 STEPS = ROUTES.function("podcast_steps")
+MODEL_CALLS_CONNECTIONS = 8  # functions/model_calls/main.py
 
 
 class QueueWanted:
@@ -49,7 +51,7 @@ def service_of(deployed: Deployed, function: str) -> dict[str, Any]:
     return service
 
 
-@pytest.mark.parametrize("name", ["steps", "upkeep"])
+@pytest.mark.parametrize("name", ["steps", "upkeep", "model_calls"])
 def test_the_queue_has_the_local_retries_and_rate(plain: Deployed, name: str) -> None:
     queue = plain.one("google_cloud_tasks_queue", name)
     (retry,), (rate,) = queue["retry_config"], queue["rate_limits"]
@@ -73,6 +75,14 @@ def test_the_queue_dispatches_as_many_tasks_as_the_workers_can_run(plain: Deploy
         assert rate["max_concurrent_dispatches"] == at_once
 
 
+def test_as_many_model_calls_are_under_way_as_the_function_has_threads(plain: Deployed, everything: Deployed) -> None:
+    for deployed in (plain, everything):
+        (rate,) = deployed.one("google_cloud_tasks_queue", "model_calls")["rate_limits"]
+        service = service_of(deployed, "model_calls")
+        at_once = service["max_instance_count"] * service["max_instance_request_concurrency"]
+        assert rate["max_concurrent_dispatches"] == at_once
+
+
 def test_clean_ups_use_half_of_upkeeps_threads(plain: Deployed, everything: Deployed) -> None:
     for deployed in (plain, everything):
         (rate,) = deployed.one("google_cloud_tasks_queue", "upkeep")["rate_limits"]
@@ -87,8 +97,9 @@ def test_upkeeps_timeout_is_within_its_callers_deadlines(plain: Deployed) -> Non
     assert timeout <= DISPATCH_DEADLINE.total_seconds()
 
 
-def test_the_steps_timeout_is_within_the_queues_deadline(plain: Deployed) -> None:
-    assert service_of(plain, "podcast_steps")["timeout_seconds"] <= DISPATCH_DEADLINE.total_seconds()
+@pytest.mark.parametrize("name", ["podcast_steps", "model_calls"])
+def test_the_timeout_is_within_the_queues_deadline(plain: Deployed, name: str) -> None:
+    assert service_of(plain, name)["timeout_seconds"] <= DISPATCH_DEADLINE.total_seconds()
 
 
 def test_the_sweeper_runs_as_often_as_locally(plain: Deployed) -> None:
@@ -111,9 +122,10 @@ def test_a_function_has_its_size_from_routes_json(plain: Deployed, function: Any
     assert build["runtime"] == "python312"
 
 
-def pool_size(threads: int) -> int:
-    settings = Settings(threads=threads, postgres_host="127.0.0.1", postgres_user="u", postgres_db="d")
-    return Database.connect(settings).parameters.pool_size
+def pool_size(function: Function) -> int:
+    settings = Settings(threads=function.concurrency, postgres_host="127.0.0.1", postgres_user="u", postgres_db="d")
+    max_connections = MODEL_CALLS_CONNECTIONS if function.name == "model_calls" else None
+    return Database.connect(settings, max_connections=max_connections).parameters.pool_size
 
 
 @pytest.mark.parametrize("which", ["plain", "everything"])
@@ -124,7 +136,7 @@ def test_all_pools_fit_the_database_even_during_a_rollout(which: str, request: p
         for one in deployed.one("google_sql_database_instance", "main")["settings"][0]["database_flags"]
     }
     pools = [
-        pool_size(function.concurrency) * service_of(deployed, function.name)["max_instance_count"]
+        pool_size(function) * service_of(deployed, function.name)["max_instance_count"]
         for function in ROUTES.functions
         if Need.DATABASE in function.needs
     ]

@@ -51,6 +51,7 @@ PROD = "-var-file=env/prod.tfvars"
         ("requests_per_minute={auth=2000}", "auth must be from 1 to the value of all"),
         ('agent_services={tda="tda:5000"}', "must start with http:// or https://"),
         ('models={provider="another"}', "provider of models must be none or google"),
+        ("model_max_dollars={per_day=0}", "Each value in model_max_dollars must be from 0.01 to 100000"),
         ('limits={episodes_daily_in_all="many"}', "a number is required"),
     ],
 )
@@ -60,7 +61,7 @@ def test_an_invalid_variable_is_rejected_with_the_valid_values(planning: Checkou
 
 def test_more_connections_than_the_database_allows_are_rejected(planning: Checkout) -> None:
     refusal = planning.refusal(PROD, "-var=database={max_connections=200}")
-    assert "The functions may open 274 connections, and max_connections leaves 190" in refusal
+    assert "The functions may open 306 connections, and max_connections leaves 190" in refusal
     assert "Raise max_connections of database, or lower most of instances." in refusal
 
 

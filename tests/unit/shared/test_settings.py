@@ -21,6 +21,8 @@ COMPLETE = {
     "STEPS_URL": "https://steps.example.org",
     "UPKEEP_QUEUE": "projects/p/locations/l/queues/u",
     "UPKEEP_URL": "https://upkeep.example.org",
+    "MODEL_CALLS_QUEUE": "projects/p/locations/l/queues/m",
+    "MODEL_CALLS_URL": "https://model-calls.example.org",
     "TASKS_INVOKER_EMAIL": "invoker@p.iam.gserviceaccount.com",
 }
 
@@ -109,6 +111,8 @@ def test_the_settings_cannot_be_changed():
         ("TASKS_QUEUE", "q"),
         ("UPKEEP_QUEUE", "q"),
         ("UPKEEP_URL", "upkeep.example.org"),
+        ("MODEL_CALLS_QUEUE", "q"),
+        ("MODEL_CALLS_URL", "model-calls.example.org"),
         ("TASKS_EMULATOR_HOST", "http://127.0.0.1:80"),
         ("TASKS_INVOKER_EMAIL", "nobody"),
         ("CLOUD_SQL_INSTANCE", "main"),

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 TERRAFORM = (ROOT / "terraform" / "agents.tf").read_text(encoding="utf-8")
 PAGE = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
-FUNCTIONS = ("podcasts", "snippets", "podcast_steps")
+FUNCTIONS = ("podcasts", "snippets", "podcast_steps", "model_calls")
 FOR_TESTS_ALONE = ("AIMS_GOOGLE_EMULATOR_URL", "AIMS_GOOGLE_TTS_EMULATOR_HOST")
 NAME = re.compile(r"[A-Z]{2}[A-Z_]+")
 

@@ -16,7 +16,7 @@ from cpoa.workflow.watchdog import Watchdog
 from shared.app import function_target, make_app
 from shared.service_identity import require_caller
 from shared.settings import Need, load_settings
-from shared.task_queue import TaskQueue
+from shared.task_queue import steps_queue
 from tests.benchmarks.workflow.measured import MeasuredDatabase, MeasuredQueue, MeasuredStep, recorded
 from tests.benchmarks.workflow.noop import NoopStep
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 settings = load_settings({Need.DATABASE, Need.MEDIA, Need.QUEUE, Need.CALLER_IDENTITY})
 database = MeasuredDatabase.connect(settings)
-queue = MeasuredQueue(TaskQueue.from_settings(settings))
+queue = MeasuredQueue(steps_queue(settings))
 steps = {kind: MeasuredStep(NoopStep(kind)) for kind in StepKind}
 engine = WorkflowEngine(database, queue, steps, watch=Watchdog(dict.fromkeys(StepKind, 60.0)))
 recordings = Path(os.environ["BENCHMARK_RECORDINGS"])

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import pytest
 
 from local.stack.cloud import pick_ports
-from local.stack.declared_settings import INVOKER_EMAIL, LOCAL_DEFAULTS, QUEUE, UPKEEP_QUEUE
+from local.stack.declared_settings import INVOKER_EMAIL, LOCAL_DEFAULTS, MODEL_CALLS_QUEUE, QUEUE, UPKEEP_QUEUE
 from local.stack.services import (
     Plan,
     Stage,
@@ -116,6 +116,13 @@ def test_upkeep_is_called_through_its_proxy_and_its_own_queue(plan: Plan) -> Non
     assert f"--url {front}/sweep --audience {front}" in scheduler
 
 
+def test_model_calls_are_made_through_their_proxy_and_their_own_queue(plan: Plan) -> None:
+    environment = function_environment(plan, ROUTES.function("model_calls"))
+    assert environment["MODEL_CALLS_URL"] == f"http://127.0.0.1:{plan.ports.iam_proxy_ports['model_calls']}"
+    assert environment["MODEL_CALLS_QUEUE"] == MODEL_CALLS_QUEUE not in (QUEUE, UPKEEP_QUEUE)
+    assert "TASKS_QUEUE" not in environment
+
+
 def test_the_functions_and_the_queue_use_the_proxied_ports_and_the_migration_does_not(plan: Plan) -> None:
     proxied = replace(plan, proxied_ports={"postgres": 7, "storage": 8, "tasks": 9, "front of podcast_steps": 10})
     environment = function_environment(proxied, ROUTES.function("podcast_steps"))
@@ -141,6 +148,7 @@ def test_the_limit_of_each_queue_fits_the_threads_of_its_function(plan: Plan) ->
     command = tasks_service(plan).command
     assert f"{QUEUE}={steps.local_workers}" in command
     assert f"{UPKEEP_QUEUE}={upkeep.concurrency // 2}" in command
+    assert f"{MODEL_CALLS_QUEUE}={ROUTES.function('model_calls').concurrency}" in command
     assert upkeep.concurrency >= 4
 
 
@@ -162,7 +170,12 @@ def test_internal_routes_are_open_only_on_loopback(plan: Plan, host: str, intern
     exposed = replace(plan, front=FrontAddress(host, 5001))
     configuration = json.loads(Path(balancer_service(exposed).command[-1]).read_text())
     assert configuration["internal"] is internal
-    assert set(configuration["upstreams"]) == set(FUNCTION_NAMES) - {"podcast_steps", "upkeep", "migrate"}
+    assert set(configuration["upstreams"]) == set(FUNCTION_NAMES) - {
+        "podcast_steps",
+        "upkeep",
+        "model_calls",
+        "migrate",
+    }
 
 
 def test_every_port_of_a_plan_is_different(plan: Plan) -> None:

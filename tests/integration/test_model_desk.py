@@ -1,0 +1,225 @@
+"""Tests what a step sees of the desk: the same answer for the same question, whatever got lost on the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cpoa.contracts.models import ModelError
+from cpoa.model_desk.call_delivery import MAX_TRIES, CallOutcome
+from cpoa.providers.metering import metering
+from shared.errors import StepWaitsError
+from tests.integration.model_desk_parts import REQUEST, CallTask, DeskParts
+
+if TYPE_CHECKING:
+    from cpoa.contracts.agents import CheckCancelled
+    from cpoa.contracts.models import TextReply, TextRequest
+    from cpoa.contracts.writing import AskedModel
+    from shared.database import Database
+    from shared.media_store import MediaStore
+
+
+@pytest.fixture
+def parts(database: Database, media_store: MediaStore) -> DeskParts:
+    return DeskParts(database, media_store)
+
+
+def ask_and_wait(model: AskedModel, purpose: str = "chapter", request: TextRequest = REQUEST) -> StepWaitsError:
+    with pytest.raises(StepWaitsError) as raised:
+        model.ask(purpose, request)
+    return raised.value
+
+
+def asked_task(parts: DeskParts, model: AskedModel) -> CallTask:
+    ask_and_wait(model)
+    (task,) = parts.queue.take()
+    return task
+
+
+def failing(error: ModelError) -> object:
+    def fails(_request: TextRequest, _check_cancelled: CheckCancelled) -> TextReply | None:
+        raise error
+
+    return fails
+
+
+def test_a_step_waits_until_the_model_has_answered_and_gets_the_reply(parts: DeskParts) -> None:
+    model = parts.asked()
+    waits = ask_and_wait(model)
+    assert waits.wait_seconds == 1.0
+    (task,) = parts.queue.take()
+    assert parts.deliver(task).outcome is CallOutcome.ANSWERED
+    assert parts.model.requests == [REQUEST]
+    assert model.ask("chapter", REQUEST).text == "Reply 1"
+    assert model.ask("chapter", REQUEST).text == "Reply 1"
+    assert len(parts.model.requests) == 1
+    assert parts.queue.take() == []
+
+
+def test_a_long_wait_is_polled_every_three_seconds(parts: DeskParts) -> None:
+    model = parts.asked()
+    task = asked_task(parts, model)
+    waits = []
+    for seconds in (2, 60):
+        parts.database.execute(
+            "update model_calls set asked_at = clock_timestamp() - :seconds * interval '1 second'", seconds=seconds
+        )
+        waits.append(ask_and_wait(model).wait_seconds)
+    assert waits == [2.0, 3.0]
+    assert parts.row(task.key)["dispatch_no"] == 1
+
+
+@pytest.mark.parametrize("change", ["purpose", "request", "step", "generation", "model", "workflow"])
+def test_another_question_has_another_answer(parts: DeskParts, change: str) -> None:
+    asker = parts.asker()
+    task = asked_task(parts, parts.asked(asker))
+    other, purpose, request = asker, "chapter", REQUEST
+    if change == "purpose":
+        purpose = "judge"
+    elif change == "request":
+        request = replace(REQUEST, temperature=1.0)
+    elif change == "step":
+        other = replace(asker, step="cover")
+    elif change == "generation":
+        other = replace(asker, generation=2)
+    elif change == "workflow":
+        other = parts.asker()
+    else:
+        parts.model.name = "claude at Anthropic"
+    ask_and_wait(parts.asked(other), purpose, request)
+    (other_task,) = parts.queue.take()
+    assert other_task.key != task.key
+
+
+def test_a_later_attempt_of_the_step_gets_the_same_answer(parts: DeskParts) -> None:
+    asker = parts.asker()
+    parts.deliver(asked_task(parts, parts.asked(asker)))
+    assert parts.asked(replace(asker, attempt=3)).ask("chapter", REQUEST).text == "Reply 1"
+
+
+def test_a_call_that_never_reached_the_queue_is_enqueued_by_the_next_poll(parts: DeskParts) -> None:
+    model = parts.asked()
+    parts.queue.broken = True
+    with pytest.raises(ConnectionError):
+        model.ask("chapter", REQUEST)
+    parts.queue.broken = False
+    assert parts.deliver(asked_task(parts, model)).outcome is CallOutcome.ANSWERED
+
+
+def test_a_stored_request_without_a_call_is_asked(parts: DeskParts) -> None:
+    asker = parts.asker()
+    first = asked_task(parts, parts.asked(asker))
+    parts.database.execute("delete from model_calls")  # as if the process had died before the row was written
+    parts.queue.names.clear()
+    assert asked_task(parts, parts.asked(asker)) == first
+
+
+@pytest.mark.parametrize(
+    ("age_minutes", "was_tried", "is_lost"), [(66, False, True), (60, False, False), (6, True, True)]
+)
+def test_a_task_that_the_queue_has_lost_is_replaced(
+    parts: DeskParts, age_minutes: int, *, was_tried: bool, is_lost: bool
+) -> None:
+    model = parts.asked()
+    asked_task(parts, model)
+    tried = ", tried_no = dispatch_no, tried_at = clock_timestamp() - :age * interval '1 minute'" if was_tried else ""
+    parts.database.execute(
+        f"update model_calls set dispatched_at = clock_timestamp() - :age * interval '1 minute'{tried}", age=age_minutes
+    )
+    ask_and_wait(model)
+    assert [task.dispatch_no for task in parts.queue.take()] == ([2] if is_lost else [])
+
+
+def test_a_task_without_a_call_is_acknowledged(parts: DeskParts) -> None:
+    assert parts.calls.deliver("0" * 64, 1).outcome is CallOutcome.ACKNOWLEDGED
+
+
+def test_a_permanent_failure_is_raised_at_once_and_again(parts: DeskParts) -> None:
+    asker = parts.asker()
+    parts.model.action = failing(ModelError("There is no such model.", is_temporary=False))  # type: ignore[assignment]
+    assert parts.deliver(asked_task(parts, parts.asked(asker))).outcome is CallOutcome.FAILED
+    for attempt in (1, 2):
+        with pytest.raises(ModelError, match="no such model") as raised:
+            parts.asked(replace(asker, attempt=attempt)).ask("chapter", REQUEST)
+        assert not raised.value.is_temporary
+    assert len(parts.model.requests) == 1
+
+
+def test_a_temporary_failure_is_tried_four_times_and_again_for_a_later_attempt(parts: DeskParts) -> None:
+    asker = parts.asker()
+    parts.model.action = failing(ModelError("It is busy."))  # type: ignore[assignment]
+    task = asked_task(parts, parts.asked(asker))
+    outcomes = [parts.deliver(task).outcome]
+    while tasks := parts.queue.take():
+        outcomes.append(parts.deliver(tasks[0]).outcome)
+    assert outcomes == [CallOutcome.RETRIED] * (MAX_TRIES - 1) + [CallOutcome.FAILED]
+    with pytest.raises(ModelError, match="It is busy") as raised:
+        parts.asked(asker).ask("chapter", REQUEST)
+    assert raised.value.is_temporary
+    parts.model.action = None
+    later = parts.asked(replace(asker, attempt=2))
+    assert parts.deliver(asked_task(parts, later)).outcome is CallOutcome.ANSWERED
+    assert later.ask("chapter", REQUEST).text == f"Reply {MAX_TRIES + 1}"
+
+
+@pytest.mark.parametrize(("retry_after", "waits"), [(None, 1.0), (0.2, 1.0), (45.0, 45.0), (600.0, 600.0)])
+def test_a_retry_waits_as_long_as_the_service_asks(parts: DeskParts, retry_after: float | None, waits: float) -> None:
+    parts.model.action = failing(ModelError("Busy.", retry_after_seconds=retry_after))  # type: ignore[assignment]
+    task = asked_task(parts, parts.asked())
+    parts.deliver(task)
+    row = parts.row(task.key)
+    assert (row["not_before"] - row["dispatched_at"]).total_seconds() == pytest.approx(waits, abs=0.1)
+    (retry,) = parts.queue.take()
+    assert retry.dispatch_no == 2
+    assert retry.not_before is not None
+    assert (retry.not_before - row["not_before"]).total_seconds() == pytest.approx(0, abs=1)
+
+
+def test_a_service_that_asks_for_a_longer_pause_is_not_asked_again(parts: DeskParts) -> None:
+    asker = parts.asker()
+    parts.model.action = failing(ModelError("Come back tomorrow.", retry_after_seconds=86_400))  # type: ignore[assignment]
+    parts.deliver(asked_task(parts, parts.asked(asker)))
+    with pytest.raises(ModelError, match="Come back tomorrow"):
+        parts.asked(replace(asker, attempt=2)).ask("chapter", REQUEST)
+    assert parts.queue.take() == []
+
+
+def test_an_error_of_the_client_counts_as_a_try(parts: DeskParts) -> None:
+    def breaks(_request: TextRequest, _check_cancelled: CheckCancelled) -> TextReply | None:
+        raise KeyError("choices")
+
+    parts.model.action = breaks
+    task = asked_task(parts, parts.asked())
+    assert parts.deliver(task).outcome is CallOutcome.RETRIED
+    assert parts.row(task.key)["error"] == "its client failed: KeyError"
+
+
+def test_no_text_of_a_question_or_a_reply_is_in_the_database(parts: DeskParts, media_store: MediaStore) -> None:
+    asker = parts.asker()
+    model = parts.asked(asker)
+    task = asked_task(parts, model)
+    parts.deliver(task)
+    rows = repr(parts.database.fetch_all("select * from model_calls"))
+    rows += repr(parts.database.fetch_all("select * from idempotency_keys"))
+    assert "tides" not in rows
+    assert "Reply" not in rows
+    names = media_store.names(f"episodes/{asker.podcast_id}/")
+    row = parts.row(task.key)
+    assert sorted(names) == sorted([row["request_name"], row["reply_name"]])
+
+
+def test_the_meter_of_the_step_counts_a_stored_reply_once_for_each_run(parts: DeskParts) -> None:
+    model = parts.asked()
+    parts.deliver(asked_task(parts, model))
+    with metering() as meter:
+        model.ask("chapter", REQUEST)
+    assert (meter.prompt_tokens, meter.completion_tokens, meter.unpriced) == (1000, 200, 0)
+    assert meter.dollars == pytest.approx((1000 * 0.5 + 200 * 3) / 1e6)
+
+
+def test_the_desk_has_the_models_name_and_limit(parts: DeskParts) -> None:
+    model = parts.asked()
+    assert parts.desk.name == model.name == "gemini-3-flash at Google"
+    assert model.context_tokens == 100_000
