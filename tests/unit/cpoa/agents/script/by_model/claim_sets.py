@@ -51,6 +51,10 @@ class Planted:
     reason: str = ""
     kind: str = ""
 
+    @property
+    def first_passage_id(self) -> str:
+        return self.chapter.passages[0].passage_id
+
 
 @dataclass
 class AnsweringModel:

@@ -19,7 +19,6 @@ from tests.unit.cpoa.agents.script.by_model.claim_sets import (
     LIES,
     Answer,
     AnsweringModel,
-    Planted,
     TestChapter,
     reply,
 )
@@ -48,39 +47,33 @@ def alternates(checked: CheckedLines) -> bool:
     return all(one.speaker is not other.speaker for one, other in pairwise(checked.lines))
 
 
-@pytest.mark.parametrize("planted", [*JOKES, *LIES], ids=lambda planted: planted.texts[0])
-def test_nothing_changes_if_the_judge_names_no_line(planted: Planted) -> None:
-    checked, model = check(planted.chapter, judge="none")
-    assert checked == CheckedLines(planted.chapter.lines)
-    assert list(model.asked) == ["judge"]
+def test_nothing_changes_if_the_judge_names_no_line() -> None:
+    for planted in (*JOKES, *LIES):
+        checked, model = check(planted.chapter, judge="none")
+        assert checked == CheckedLines(planted.chapter.lines), planted.texts
+        assert list(model.asked) == ["judge"]
 
 
-@pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.texts[0])
-def test_a_lie_that_the_judge_names_is_replaced(lie: Planted) -> None:
-    new = "Well, that is where the story gets strange. [1]"
-    checked, model = check(
-        lie.chapter, judge=f"{lie.number}: {lie.reason}", repair=f"{lie.number}: {new}", judge_again="none"
-    )
-    assert lie.texts[0] not in spoken(checked)
-    assert checked.repaired == (lie.texts[0],)
-    assert checked.removed == ()
-    assert checked.lines[lie.number - 1] == Line(
-        lie.chapter.lines[lie.number - 1].speaker, new[:-4], (lie.chapter.passages[0].passage_id,)
-    )
-    assert lie.reason in model.asked["repair"].prompt
+def test_each_lie_that_the_judge_names_is_replaced() -> None:
+    new = "Well, that is where the story gets strange."
+    for lie in LIES:
+        judged, repair = f"{lie.number}: {lie.reason}", f"{lie.number}: {new} [1]"
+        checked, model = check(lie.chapter, judge=judged, repair=repair, judge_again="none")
+        replaced = replace(lie.chapter.lines[lie.number - 1], text=new, passage_ids=(lie.first_passage_id,))
+        before, after = lie.chapter.lines[: lie.number - 1], lie.chapter.lines[lie.number :]
+        assert checked == CheckedLines((*before, replaced, *after), repaired=lie.texts[:1])
+        assert lie.reason in model.asked["repair"].prompt
 
 
-@pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.texts[0])
-def test_a_lie_without_a_replacement_goes_with_its_echo_and_little_else(lie: Planted) -> None:
-    checked, _ = check(lie.chapter, judge=f"{lie.number}: {lie.reason}", repair="I would rather not.")
-    assert not any(text in texts(checked) for text in lie.texts)
-    assert set(lie.texts) <= set(checked.removed)
-    assert len(checked.removed) <= MAX_REMOVED
-    assert checked.notes == ("The model's repair could not be used",)
-    before = {line.text for line in lie.chapter.lines}
-    cited = {line.text for line in lie.chapter.lines if line.passage_ids} - set(lie.texts)
-    assert cited.isdisjoint(checked.removed), "a true fact went with the lie"
-    assert before.issuperset(checked.removed)
+def test_each_lie_without_a_replacement_goes_with_its_echo_and_little_else() -> None:
+    for lie in LIES:
+        checked, _ = check(lie.chapter, judge=f"{lie.number}: {lie.reason}", repair="I would rather not.")
+        facts = {line.text for line in lie.chapter.lines if line.passage_ids}.difference(lie.texts)
+        assert set(lie.texts) <= set(checked.removed)
+        assert set(lie.texts).isdisjoint(texts(checked))
+        assert facts.isdisjoint(checked.removed), "a true fact went with the lie"
+        assert len(checked.removed) <= MAX_REMOVED, lie.texts
+        assert checked.notes == ("The model's repair could not be used",)
 
 
 def test_the_names_and_numbers_of_the_rules_are_removed_without_any_model() -> None:
@@ -90,13 +83,11 @@ def test_the_names_and_numbers_of_the_rules_are_removed_without_any_model() -> N
     assert checked.notes == ("The model's judge is missing: over quota", "The model's repair is missing: over quota")
 
 
-@pytest.mark.parametrize("planted", JOKES, ids=lambda planted: planted.texts[0])
-def test_no_good_line_is_lost_without_a_model(planted: Planted) -> None:
-    checked, _ = check(planted.chapter, judge=ModelError("over quota"))
-    assert checked.lines == planted.chapter.lines
+def test_no_good_line_is_lost_without_a_model() -> None:
+    lost = [joke.texts for joke in JOKES if check(joke.chapter, judge=ModelError("x"))[0].lines != joke.chapter.lines]
+    assert lost == []
 
 
-@pytest.mark.parametrize("planted", JOKES[::5], ids=lambda planted: planted.texts[0])
 @pytest.mark.parametrize(
     "bad",
     [
@@ -110,10 +101,11 @@ def test_no_good_line_is_lost_without_a_model(planted: Planted) -> None:
     ],
     ids=["names everything", "prose", "broken JSON", "refuses", "wrong numbers", "cut", "blocked"],
 )
-def test_a_judge_that_misbehaves_removes_no_good_line(planted: Planted, bad: Answer) -> None:
-    checked, _ = check(planted.chapter, judge=bad, judge_once_more=bad)
-    assert checked.lines == planted.chapter.lines
-    assert len(checked.notes) == 1
+def test_a_judge_that_misbehaves_removes_no_good_line(bad: Answer) -> None:
+    for joke in JOKES[::3]:
+        checked, _ = check(joke.chapter, judge=bad, judge_once_more=bad)
+        assert checked.lines == joke.chapter.lines
+        assert len(checked.notes) == 1
 
 
 def test_a_judge_may_answer_with_json() -> None:
