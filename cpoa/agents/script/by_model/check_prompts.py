@@ -40,7 +40,7 @@ numbers; what follows directly from the passages. A wrong guess that the other h
 {_MATERIAL}"""
 _JUDGE_ASK = """\
 Answer with the numbers of the lines that state a fact which the passages do not support, and why: one line for each, \
-its number, a colon, and the reason in at most twenty words, like "7: the passages say 4 seconds, not 4 hours". If \
+its number, a colon, and the reason in at most twenty words, like "7: the passages say three boats, not ten". If \
 there are no such lines, answer with the one word "none"."""
 
 _REPAIR_SYSTEM = f"""\

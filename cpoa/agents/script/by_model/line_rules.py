@@ -55,7 +55,7 @@ class LineRules:
         for sentence in split_sentences(line.text):
             if not _is_free(sentence):
                 stated = stated_quantities(sentence)
-                missing += (f"{each.value:.15g}" for each in stated if not self._numbers.supports(each, near))
+                missing += (str(each) for each in stated if not self._numbers.supports(each, near))
                 missing += self._names.unknown_in(sentence)
         return tuple(dict.fromkeys(missing))
 

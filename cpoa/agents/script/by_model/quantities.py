@@ -31,13 +31,18 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """``unit`` is None for other nouns ("82 gears"). ``is_year``: a year of the calendar. ``is_decade``: "1980s"."""
+    """``unit`` is None for other nouns ("82 gears"), ``unit_word`` is the unit as written. ``is_year``: a year of the
+    calendar. ``is_decade``: "1980s"."""
 
     value: float
     unit: Unit | None = None
     is_year: bool = False
     is_decade: bool = False
     bound: Bound = Bound.NONE
+    unit_word: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.value:.15g} {self.unit_word}".rstrip()
 
     @property
     def size(self) -> float:
@@ -146,8 +151,9 @@ def _quantity(lower: str, value: float, start: int, end: int) -> Quantity:
     after = lower[end : end + _PLACES_LOOKED_AT]
     found = _NEXT_WORD.match(after)
     unit = _UNITS.get(found[1]) if found else None
+    unit_word = found[1] if found and unit else ""
     is_decade = bool(re.match(r"'?s\b", after))
     looks_so = bool(_YEAR.fullmatch(lower[start:end])) and bool(_BEFORE_A_YEAR.search(before))
     hedge = _HEDGE.search(before)
     bound = Bound.NONE if not hedge else Bound.ABOVE if hedge[1] else Bound.BELOW
-    return Quantity(value, unit, looks_so and unit is None and not is_decade, is_decade, bound)
+    return Quantity(value, unit, looks_so and unit is None and not is_decade, is_decade, bound, unit_word)

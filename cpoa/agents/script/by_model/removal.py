@@ -19,6 +19,7 @@ _CITED_ECHO_WORDS = 12
 _SHORT_QUESTION_WORDS = 3
 _ECHO_SHARE = 0.5
 _MAX_REPLIES = 3
+_LINES_LOOKED_BACK = 3
 _MAX_GONE_SHARE = 0.5
 _ALWAYS_GONE = 4
 _MAX_MERGED_WORDS = 80
@@ -70,11 +71,11 @@ class _Talk:
         self._drop_question(number)
 
     def _follows(self, line: Line, number: int) -> bool:
-        """Whether the line takes up a word of an earlier line of the other speaker: it can follow that line."""
-        earlier = self._lines.get(number)
-        if earlier is None or number in self.gone or earlier.speaker is line.speaker:
-            return False
-        return bool(set(content_words(earlier.text)).intersection(content_words(line.text)))
+        """Whether the line takes up a word of what the other speaker said last before ``number``."""
+        places = [place for place in range(number, number - _LINES_LOOKED_BACK, -1) if place not in self.gone]
+        earlier = (self._lines.get(place) for place in places)
+        other = next((each for each in earlier if each and each.speaker is not line.speaker), None)
+        return bool(other and set(content_words(other.text)).intersection(content_words(line.text)))
 
     def _drop_opener(self, number: int) -> None:
         """ "Exactly. And ..." agrees with a line that is gone."""

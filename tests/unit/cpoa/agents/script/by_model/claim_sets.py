@@ -17,13 +17,13 @@ from cpoa.contracts.dialogue import Hosts, Speaker
 from cpoa.contracts.material import Passage, PassageRole
 from cpoa.contracts.models import FinishReason, ModelError, TextReply, TextRequest
 
-_FOLDER = Path(__file__).parents[5] / "data" / "claims"
+FOLDER = Path(__file__).parents[5] / "data" / "claims"
 HOSTS = Hosts(host="Anna", guest="Ben")
 Answer = str | TextReply | ModelError
 
 
 def load(name: str) -> Any:
-    return json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
