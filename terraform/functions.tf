@@ -289,6 +289,16 @@ resource "google_cloudfunctions2_function" "function" {
       }
     }
 
+    dynamic "secret_environment_variables" {
+      for_each = try(local.model_keys_of[each.key], {})
+      content {
+        key        = secret_environment_variables.key
+        project_id = var.project_id
+        secret     = secret_environment_variables.value
+        version    = "latest"
+      }
+    }
+
     # Private addresses are routed through our network to the database; everything else goes out directly.
     direct_vpc_egress = contains(local.with_database, each.key) ? "VPC_EGRESS_PRIVATE_RANGES_ONLY" : null
     dynamic "direct_vpc_network_interface" {
@@ -310,6 +320,7 @@ resource "google_cloudfunctions2_function" "function" {
   depends_on = [
     google_project_service.api,
     google_secret_manager_secret_iam_member.signing_key,
+    google_secret_manager_secret_iam_member.model_key,
     time_sleep.build_roles,
   ]
 }

@@ -7,9 +7,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from cpoa.composition.models import picture_model, speech_model, text_model
+from cpoa.composition.models import has_text_model, picture_model, speech_model, text_model
 from cpoa.services.service import RemoteService
-from shared.settings import AimsProvider
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,8 +69,7 @@ def snippet_craft(settings: Settings) -> SnippetCraftAgent:
 
 def cards_at_once(settings: Settings) -> int:
     services = settings.sca_service_url or settings.iga_service_url
-    models = settings.aims_service_base_url_container or settings.aims_provider is AimsProvider.GOOGLE
-    if services or models:
+    if services or has_text_model(settings):
         return _MAX_PARALLEL_REMOTE_CARDS
     return min(os.cpu_count() or 1, _MAX_PARALLEL_CARDS)
 

@@ -30,7 +30,8 @@ _MODEL_ID = re.compile(r"[\w.:/-]{1,100}")
 
 @dataclass(frozen=True, slots=True)
 class AimsTextModel:
-    """``model`` is sent as ``model_id_override``; without it the service chooses a model."""
+    """``model`` is sent as ``model_id_override``; without it the service chooses a model. The contract has a prompt and
+    no system message, so the rules stand before the prompt."""
 
     base_url: str
     model: str | None = None
@@ -46,7 +47,7 @@ class AimsTextModel:
 
     def generate(self, request: TextRequest, check_cancelled: CheckCancelled) -> TextReply:
         payload: dict[str, Any] = {
-            "prompt": request.prompt,
+            "prompt": f"{request.system}\n\n{request.prompt}" if request.system else request.prompt,
             "max_tokens": request.max_tokens,
             "temperature": request.temperature,
         }

@@ -1,5 +1,8 @@
 """Sends one request to AIMS or AIMS_TTS, which answer at once or accept a task that is then polled.
 
+A request is sent again if there was no connection, or if the answer is 5xx; a service that has the request and answers
+late may still be at work on it.
+
 Error messages contain the status and the service's error type, but never its text, which may repeat the prompt.
 """
 
@@ -7,24 +10,30 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from cpoa.contracts.models import ModelError
-from cpoa.services.http_calls import NoResponseError, ResponseTooLargeError, call, resolve_at_origin
+from cpoa.services.http_calls import (
+    NoResponseError,
+    NotConnectedError,
+    ResponseTooLargeError,
+    call,
+    decode_json,
+    resolve_at_origin,
+)
+from cpoa.services.http_stream import StreamLimits, post_stream
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from cpoa.contracts.agents import CheckCancelled
 
 MAX_ATTEMPTS = 3
 MAX_RESPONSE_BYTES = 32_000_000
-
-_POST_SECONDS = 60.0
-"""A model that answers at once may take long; the remaining time of the deadline limits this further."""
 
 _POLL_SECONDS = 15.0
 _MAX_STATUS_URL_CHARS = 2_000
@@ -41,8 +50,12 @@ class Pace:
     backoff: float = 0.5
 
 
-class _TransientError(Exception):
-    """This attempt failed, but the next one may succeed."""
+class _NoAnswerError(Exception):
+    """``was_sent``: the service has the request."""
+
+    def __init__(self, message: str, *, was_sent: bool) -> None:
+        super().__init__(message)
+        self.was_sent = was_sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +101,11 @@ def _dispatch(
 ) -> _Response:
     failure = ""
     for attempt in range(MAX_ATTEMPTS):
-        check_cancelled()
         try:
-            answer = _call("POST", url, _POST_SECONDS, deadline, payload)
-        except _TransientError as error:
+            answer = _post(url, payload, deadline, check_cancelled)
+        except _NoAnswerError as error:
+            if error.was_sent:
+                raise ModelError(f"The model's service gave no complete answer ({error})") from None
             failure = str(error)
         else:
             if answer.status < HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -107,8 +121,8 @@ def _poll_task(status_url: str, pace: Pace, deadline: float, check_cancelled: Ch
     while True:
         check_cancelled()
         try:
-            answer = _call("GET", status_url, _POLL_SECONDS, deadline)
-        except _TransientError:
+            answer = _get(status_url, deadline)
+        except _NoAnswerError:
             _wait(pace.poll_interval, deadline)
             continue
         if answer.body is not None and answer.body.get("status") in _TERMINAL:
@@ -166,14 +180,32 @@ def _wait(seconds: float, deadline: float) -> None:
     time.sleep(seconds)
 
 
-def _call(
-    method: str, url: str, max_seconds: float, deadline: float, payload: Mapping[str, Any] | None = None
-) -> _Response:
-    left = max(min(deadline - time.monotonic(), max_seconds), 0.001)
+def _post(url: str, payload: Mapping[str, Any], deadline: float, check_cancelled: CheckCancelled) -> _Response:
+    left = max(deadline - time.monotonic(), 0.001)
+    limits = StreamLimits(left, left, max_bytes=MAX_RESPONSE_BYTES)
+    with (
+        _connection_errors(),
+        post_stream(url, headers={}, payload=payload, limits=limits, check_cancelled=check_cancelled) as answer,
+    ):
+        return _response(answer.status, decode_json(answer.read()))
+
+
+def _get(url: str, deadline: float) -> _Response:
+    left = max(min(deadline - time.monotonic(), _POLL_SECONDS), 0.001)
+    with _connection_errors():
+        answer = call("GET", url, headers={}, timeout_seconds=left, max_bytes=MAX_RESPONSE_BYTES)
+        return _response(answer.status, answer.body)
+
+
+@contextmanager
+def _connection_errors() -> Iterator[None]:
     try:
-        answer = call(method, url, headers={}, payload=payload, timeout_seconds=left, max_bytes=MAX_RESPONSE_BYTES)
+        yield
     except ResponseTooLargeError as error:
         raise ModelError("The model's service sent a response that is too large", is_temporary=False) from error
     except NoResponseError as error:
-        raise _TransientError(str(error)) from None
-    return _Response(answer.status, answer.body if isinstance(answer.body, dict) else None)
+        raise _NoAnswerError(str(error), was_sent=not isinstance(error, NotConnectedError)) from None
+
+
+def _response(status: int, body: Any) -> _Response:
+    return _Response(status, body if isinstance(body, dict) else None)

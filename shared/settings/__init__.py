@@ -88,6 +88,11 @@ def required_variables(needs: Collection[Need], settings: Settings) -> list[str]
     required = [name for name, setting in Settings.declared.items() if not set(needs).isdisjoint(setting.required_for)]
     if settings.cloud_sql_instance:
         required = [name for name in required if name not in NOT_NEEDED_WITH_CLOUD_SQL]
-    if settings.aims_provider is AimsProvider.GOOGLE:
+    if AimsProvider.GOOGLE in (
+        settings.aims_provider,
+        settings.aims_text_provider,
+        settings.aims_speech_provider,
+        settings.aims_picture_provider,
+    ):
         required.append("google_cloud_project")
     return [name.upper() for name in required]

@@ -4,21 +4,39 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from shared.settings.declaration import SettingsGroup, choice, integer, matching, optional_number, text, url
-from shared.settings.needs import CARDS_AND_STEPS, STEPS, TEXT_MODEL_READERS
+from shared.settings.declaration import (
+    SettingsGroup,
+    choice,
+    integer,
+    matching,
+    optional_integer,
+    optional_number,
+    secret,
+    text,
+    url,
+)
+from shared.settings.needs import CARDS_AND_STEPS, MODEL_READERS, STEPS, TEXT_MODEL_READERS
 
 VOICE_READERS = ("podcasts", "podcast_steps")
 INTERVALS = (1, 600)  # seconds
 TIMEOUTS = (1, 3600)  # seconds
+OPENAI_URL = "https://api.openai.com/v1"
+ANTHROPIC_URL = "https://api.anthropic.com"
 _INTERVAL = "the longest time in seconds between two polls of a task of {}"
 _TIMEOUT = "seconds without a result after which an attempt with {} has failed"
 
 
 class AimsProvider(StrEnum):
-    """Whose models the embedded agents call, if no AIMS address is set."""
+    """Whose models the embedded agents call, if no AIMS address is set. ``OPENAI``: every server with OpenAI's API."""
 
     NONE = "none"
     GOOGLE = "google"
+    OPENAI = "openai"
+    ANTHROPIC = "anthropic"
+
+
+WITH_SPEECH = (AimsProvider.NONE, AimsProvider.GOOGLE, AimsProvider.OPENAI)
+WITH_PICTURES = WITH_SPEECH
 
 
 class ModelFallback(StrEnum):
@@ -92,9 +110,59 @@ class ModelSettings(SettingsGroup):
     aims_provider: AimsProvider = choice(
         AimsProvider.NONE,
         tuple(AimsProvider),
-        "`google`: Gemini, Cloud Text-to-Speech and Gemini's image models are used where no AIMS address is set. This "
-        "needs `GOOGLE_CLOUD_PROJECT`",
-        read_by=("podcasts", "snippets", "podcast_steps", "model_calls"),
+        "whose models are used where no AIMS address is set; the next three variables choose another provider for one "
+        "kind of model. `google`: Gemini, Cloud Text-to-Speech and Gemini's image models; needs "
+        "`GOOGLE_CLOUD_PROJECT`. `openai`: any server that speaks OpenAI's API, such as Ollama or LM Studio; needs "
+        "`AIMS_OPENAI_TEXT_MODEL`, and speech and pictures are embedded unless their models are named. `anthropic`: "
+        "texts only; needs `ANTHROPIC_API_KEY` and `AIMS_ANTHROPIC_TEXT_MODEL`",
+        read_by=MODEL_READERS,
+    )
+    aims_text_provider: AimsProvider | None = choice(
+        None, tuple(AimsProvider), "the same for texts alone", read_by=TEXT_MODEL_READERS
+    )
+    aims_speech_provider: AimsProvider | None = choice(
+        None, WITH_SPEECH, "the same for speech alone", read_by=VOICE_READERS
+    )
+    aims_picture_provider: AimsProvider | None = choice(
+        None, WITH_PICTURES, "the same for covers alone", read_by=CARDS_AND_STEPS
+    )
+    openai_base_url: str = url(
+        "the base address of a server that speaks OpenAI's API, with its version, such as `http://127.0.0.1:11434/v1`",
+        default=OPENAI_URL,
+        read_by=TEXT_MODEL_READERS,
+    )
+    openai_api_key: str = secret(
+        "the key of that server; a server of your own may need none", read_by=TEXT_MODEL_READERS
+    )
+    aims_openai_text_model: str = text(
+        "",
+        "the name of the model that writes, as that server calls it, such as `llama3.1:8b`",
+        read_by=TEXT_MODEL_READERS,
+    )
+    aims_openai_context_tokens: int | None = optional_integer(
+        1024,
+        10_000_000,
+        "the tokens that prompt and reply of that model may have together. Without it the server is asked, and a "
+        "server that does not tell has 8192",
+        read_by=TEXT_MODEL_READERS,
+    )
+    anthropic_base_url: str = url(
+        "the base address of Anthropic's API, without its version", default=ANTHROPIC_URL, read_by=TEXT_MODEL_READERS
+    )
+    anthropic_api_key: str = secret("the key for Anthropic's API", read_by=TEXT_MODEL_READERS)
+    aims_anthropic_text_model: str = text(
+        "", "the name of the model that writes, such as `claude-sonnet-5-5`", read_by=TEXT_MODEL_READERS
+    )
+    model_silence_seconds: int = integer(
+        75,
+        10,
+        600,
+        "seconds without a byte of a language model's reply, also before the first one, after which the request has "
+        "failed. A model on a slow computer may need longer to read a prompt",
+        read_by=TEXT_MODEL_READERS,
+    )
+    model_reply_seconds: int = integer(
+        900, 30, 3600, "seconds for a language model's whole reply", read_by=TEXT_MODEL_READERS
     )
     aims_google_location: str = text(
         "global", "the location of Google's models; Gemini 3 is available in `global` only", read_by=TEXT_MODEL_READERS

@@ -143,6 +143,11 @@ def optional_number(smallest: float, largest: int, meaning: str, *, read_by: tup
     return Setting(parse, None, meaning, f"a number from {smallest} to {largest}", read_by)
 
 
+def optional_integer(smallest: int, largest: int, meaning: str, *, read_by: tuple[str, ...]) -> Any:
+    """None if the variable is not set."""
+    return integer(0, smallest, largest, meaning, read_by=read_by)._replace(default=None)
+
+
 def boolean(default: bool, meaning: str, *, read_by: tuple[str, ...]) -> Any:
     return Setting(parse_boolean, default, meaning, "`true` or `false`", read_by)
 
@@ -154,8 +159,8 @@ def parse_boolean(value: str) -> bool:
     return value.lower() in _TRUE
 
 
-def choice(default: str, choices: Sequence[str], meaning: str, *, read_by: tuple[str, ...]) -> Any:
-    """Compared regardless of case. The value is the member of `choices`."""
+def choice(default: str | None, choices: Sequence[str], meaning: str, *, read_by: tuple[str, ...]) -> Any:
+    """Compared regardless of case. The value is the member of `choices`, or None where that is the default."""
 
     def parse(value: str) -> str:
         for one in choices:

@@ -38,5 +38,6 @@ UPKEEP_READERS = ("podcasts", "podcast_steps", "upkeep")
 ADDRESS_READERS = ("auth", "sessions", "subscribe")
 CARDS_AND_STEPS = ("snippets", "podcast_steps")
 TEXT_MODEL_READERS = (*CARDS_AND_STEPS, "model_calls")
+MODEL_READERS = ("podcasts", *TEXT_MODEL_READERS)
 STEPS = ("podcast_steps",)
 MAKE_RUN = "make run"

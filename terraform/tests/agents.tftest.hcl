@@ -45,6 +45,69 @@ run "each_function_gets_what_it_reads" {
   }
 }
 
+run "a_server_with_openais_api_writes_and_google_speaks" {
+  command = plan
+  variables {
+    models = {
+      provider          = "openai"
+      speech_provider   = "google"
+      openai_url        = "https://openrouter.ai/api/v1"
+      openai_text_model = "openai/gpt-6-luna"
+    }
+    model_keys = { OPENAI_API_KEY = "openrouter-key" }
+  }
+  assert {
+    condition = jsonencode(output.agents_environment["podcasts"]) == jsonencode({
+      AIMS_PROVIDER        = "openai"
+      AIMS_SPEECH_PROVIDER = "google"
+    })
+    error_message = "The function that takes requests needs to know who speaks, and no more."
+  }
+  assert {
+    condition     = output.agents_environment["podcast_steps"]["OPENAI_BASE_URL"] == "https://openrouter.ai/api/v1"
+    error_message = "The steps call the server."
+  }
+  assert {
+    condition     = !contains(keys(output.agents_environment["podcast_steps"]), "ANTHROPIC_BASE_URL")
+    error_message = "Anthropic is not called."
+  }
+  assert {
+    condition = alltrue([
+      for function, one in google_cloudfunctions2_function.function :
+      contains(one.service_config[0].secret_environment_variables[*].key, "OPENAI_API_KEY") == contains(["snippets", "podcast_steps", "model_calls"], function)
+    ])
+    error_message = "Only the functions that call the model have its key."
+  }
+  assert {
+    condition     = google_secret_manager_secret_iam_member.model_key["snippets/OPENAI_API_KEY"].secret_id == "openrouter-key"
+    error_message = "A function may read the secret that it is given."
+  }
+}
+
+run "a_provider_without_its_model_is_refused" {
+  command = plan
+  variables { models = { text_provider = "anthropic" } }
+  expect_failures = [var.models]
+}
+
+run "speech_of_a_provider_without_speech_is_refused" {
+  command = plan
+  variables { models = { speech_provider = "anthropic" } }
+  expect_failures = [var.models]
+}
+
+run "a_key_itself_is_refused" {
+  command = plan
+  variables { model_keys = { OPENAI_API_KEY = "sk-proj-abc" } }
+  expect_failures = [var.model_keys]
+}
+
+run "an_unknown_key_is_refused" {
+  command = plan
+  variables { model_keys = { GROQ_API_KEY = "groq" } }
+  expect_failures = [var.model_keys]
+}
+
 run "an_address_without_a_scheme_is_refused" {
   command = plan
   variables { agent_services = { tda = "tda:5000/discover_topics" } }

@@ -21,12 +21,25 @@ def page_rows() -> dict[str, tuple[str, str]]:
     return {name: row for name, row in found.items() if name not in FOR_TESTS_ALONE}
 
 
+def secrets() -> set[str]:
+    section = PAGE.split("## Secrets")[1].split("\n## ")[0]
+    return set(re.findall(r"`([A-Z_]+)`", section)) & page_rows().keys()
+
+
 def settings_block() -> str:
     return TERRAFORM.split("agent_settings = {")[1].split("\n  }")[0]
 
 
 def test_exactly_the_variables_of_the_page_are_set() -> None:
-    assert set(re.findall(r"^\s+([A-Z_]+)\s+=", settings_block(), re.MULTILINE)) == page_rows().keys()
+    assert set(re.findall(r"^\s+([A-Z_]+)\s+=", settings_block(), re.MULTILINE)) == page_rows().keys() - secrets()
+
+
+def test_a_key_reaches_the_functions_that_read_it_from_secret_manager_alone() -> None:
+    block = TERRAFORM.split("model_keys_read_by = {")[1].split("\n  }")[0]
+    for function in FUNCTIONS:
+        listed = re.search(rf"^\s+{function}\s+= \[(.*)\]", block, re.MULTILINE)
+        names = set(NAME.findall(listed[1])) if listed else set()
+        assert names == {name for name in secrets() if f"`{function}`" in page_rows()[name][1]}, function
 
 
 def test_each_function_gets_the_variables_it_reads() -> None:
@@ -34,7 +47,8 @@ def test_each_function_gets_the_variables_it_reads() -> None:
     for function in FUNCTIONS:
         told = block.split(f"{function} ", 1)[1].lstrip("= \n")
         names = set(page_rows()) if told.startswith("keys(") else set(NAME.findall(told.split("]")[0]))
-        assert names == {name for name, (_, readers) in page_rows().items() if f"`{function}`" in readers}, function
+        reads = {name for name, (_, readers) in page_rows().items() if f"`{function}`" in readers}
+        assert names - secrets() == reads - secrets(), function
 
 
 def test_the_defaults_match_the_code() -> None:
@@ -44,6 +58,8 @@ def test_the_defaults_match_the_code() -> None:
     assert defaults["fallback"] == rows["MODEL_FALLBACK"][0]
     assert defaults["location"] == rows["AIMS_GOOGLE_LOCATION"][0]
     assert defaults["text_model"] == rows["AIMS_GOOGLE_TEXT_MODEL"][0]
+    assert defaults["openai_url"] == rows["OPENAI_BASE_URL"][0]
+    assert defaults["anthropic_url"] == rows["ANTHROPIC_BASE_URL"][0]
     assert defaults["picture_model"] == rows["AIMS_GOOGLE_PICTURE_MODEL"][0]
     for agent, interval, timeout in re.findall(
         r"(\w+)\s+= optional\(object\(\{ interval = optional\(number, (\d+)\), timeout = optional\(number, (\d+)\)",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -15,12 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``cut``: the connection closes before the last bytes of the body."""
+    """``cut``: the connection closes before the last bytes of the body. ``after_seconds``: it comes that late."""
 
     status: int
     body: object
     headers: dict[str, str] = field(default_factory=dict)
     cut: bool = False
+    after_seconds: float = 0.0
 
     @property
     def data(self) -> bytes:
@@ -63,11 +65,13 @@ def service(*answers: Answer) -> Iterator[Service]:
         def _answer(self, payload: Any) -> None:
             told.asked.append((self.command, self.path, payload))
             answer = told.next_answer()
+            time.sleep(answer.after_seconds)
             self.send_response(answer.status)
             for name, value in {"Content-Length": str(len(answer.data)), **answer.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(answer.data[:-5] if answer.cut else answer.data)
+            with suppress(BrokenPipeError, ConnectionResetError):  # a client that gave up
+                self.wfile.write(answer.data[:-5] if answer.cut else answer.data)
 
         def log_message(self, *args: object) -> None:
             """Logs nothing."""

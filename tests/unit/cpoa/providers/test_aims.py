@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import socket
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -8,8 +9,15 @@ from cpoa.contracts.models import FinishReason, ModelError, TextReply, TextReque
 from cpoa.providers import aims_calls
 from cpoa.providers.aims import AimsTextModel
 from cpoa.providers.aims_calls import Pace
+from cpoa.services.http_calls import NotConnectedError
+from cpoa.services.http_stream import post_stream
 from shared.errors import ClaimLostError
 from tests.unit.cpoa.providers.aims_server import Answer, Service, done, page, pending, service, taken
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from cpoa.services.http_stream import StreamedAnswer
 
 QUICK = Pace(deadline=10.0, poll_interval=0.01, backoff=0.01)
 IMPATIENT = Pace(deadline=0.2, poll_interval=0.02, backoff=0.01)
@@ -111,9 +119,51 @@ def test_a_server_error_is_tried_three_times() -> None:
         assert len(peer.asked) == 3
 
 
-def test_a_cut_off_response_is_requested_again() -> None:
+def test_a_request_that_the_service_has_is_not_sent_again_if_its_response_breaks_off() -> None:
     with service(Answer(200, RESULT, cut=True), Answer(200, RESULT)) as peer:
+        assert failure(peer).is_temporary
+        assert len(peer.asked) == 1
+
+
+def test_a_request_that_the_service_has_is_not_sent_again_if_its_response_is_late() -> None:
+    with service(Answer(200, RESULT, after_seconds=0.6)) as peer:
+        assert failure(peer, IMPATIENT).is_temporary
+        assert len(peer.asked) == 1
+
+
+def test_a_request_is_sent_again_if_there_was_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    attempts: list[str] = []
+
+    def post_or_refuse(url: str, **options: Any) -> AbstractContextManager[StreamedAnswer]:
+        attempts.append(url)
+        if len(attempts) == 1:
+            raise NotConnectedError("ConnectionRefusedError")
+        return post_stream(url, **options)
+
+    monkeypatch.setattr(aims_calls, "post_stream", post_or_refuse)
+    with service(Answer(200, RESULT)) as peer:
         assert generate(peer) == EXPECTED
+        assert len(attempts) == 2
+
+
+def test_a_cancelled_step_does_not_wait_for_a_late_response() -> None:
+    checks = 0
+
+    def lost() -> None:
+        nonlocal checks
+        checks += 1
+        if checks > 2:
+            raise ClaimLostError
+
+    with service(Answer(200, RESULT, after_seconds=3.0)) as peer, pytest.raises(ClaimLostError):
+        AimsTextModel(peer.address, pace=QUICK).generate(REQUEST, lost)
+
+
+def test_the_rules_stand_before_the_prompt() -> None:
+    with service(Answer(200, RESULT)) as peer:
+        request = TextRequest("Write of bees.", max_tokens=500, system="You are brief.")
+        AimsTextModel(peer.address, pace=QUICK).generate(request, wanted)
+        assert peer.asked[0][2]["prompt"] == "You are brief.\n\nWrite of bees."
 
 
 def test_an_unreachable_service_is_a_transient_error() -> None:
