@@ -26,7 +26,7 @@ MAX_CHANGES = 6
 
 CHARS_PER_TOKEN = 4  # of English text; a little less in prompts with JSON
 _CAREFUL_CHARS_PER_TOKEN = 3
-_SMALLEST_CUT_PROMPT = 500  # in tokens, estimated: no server has so short a context, and short texts vary
+_MIN_CUT_PROMPT = 500  # in tokens, estimated: no server has so short a context, and short texts vary
 _MODEL_CODES = ("model_not_found", "not_found_error", "invalid_model", "model_decommissioned")
 
 
@@ -134,7 +134,7 @@ class StreamingTextModel:
         """Ollama leaves out the beginning of a prompt that does not fit, where the rules are, and says nothing
         (ollama #2677). Old versions count no tokens of a cached prompt (#2068), so zero says nothing either."""
         sent = _characters(request) // CHARS_PER_TOKEN
-        if sent < _SMALLEST_CUT_PROMPT or not 0 < prompt_tokens < sent / 2:
+        if sent < _MIN_CUT_PROMPT or not 0 < prompt_tokens < sent / 2:
             return
         raise ModelError(
             f"{self.server.reached.address} cut the prompt of about {sent} tokens to {prompt_tokens} tokens. Raise "

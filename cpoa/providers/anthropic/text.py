@@ -22,7 +22,7 @@ CONTEXT_TOKENS = 200_000
 
 _MAX_TEMPERATURE = 1.0
 _MESSAGES = Api("v1/messages", "v1/models", "Choose a shorter episode.", read_message)
-_MOST_TOKENS = re.compile(r"max_tokens: \d{1,9} > (\d{2,7})")
+_MAX_TOKENS_TOLD = re.compile(r"max_tokens: \d{1,9} > (\d{2,7})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class MessageParameters:
 
     def adapt(self, refusal: Refusal, sent: dict[str, Any]) -> bool:
         """Claude Sonnet 5 and later refuse another temperature than the usual one."""
-        limit = _MOST_TOKENS.search(refusal.message)
+        limit = _MAX_TOKENS_TOLD.search(refusal.message)
         if limit and int(limit[1]) < sent["max_tokens"]:
             self.max_reply_tokens = int(limit[1])
             return True

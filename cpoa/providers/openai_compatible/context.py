@@ -32,7 +32,7 @@ LOCAL_DEFAULT_TOKENS = 4_096
 _LOAD_SECONDS = 30.0
 _ASK_AGAIN_SECONDS = 60.0
 _NAMES = ("max_model_len", "n_ctx", "loaded_context_length", "context_length", "context_window", "max_context_length")
-_SMALLEST, _LARGEST = 512, 100_000_000
+_MIN_TOKENS, _MAX_TOKENS = 512, 100_000_000
 
 logger = logging.getLogger(__name__)
 
@@ -108,4 +108,4 @@ def _length(entry: Any) -> int | None:
     if not isinstance(entry, dict):
         return None
     values = (entry.get(name) for name in _NAMES)
-    return next((value for value in values if isinstance(value, int) and _SMALLEST <= value <= _LARGEST), None)
+    return next((value for value in values if isinstance(value, int) and _MIN_TOKENS <= value <= _MAX_TOKENS), None)
