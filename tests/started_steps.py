@@ -1,8 +1,10 @@
-"""The kinds of steps that every episode has. A release may plan a step before it starts it."""
+"""The kinds of steps that episodes have. A release may plan a step before it starts it."""
 
 from __future__ import annotations
 
 from cpoa.workflow.plan import FIRST_STEPS, StepKind
 
-# The script step adds the voice steps.
+# Every episode has these. The script step adds the voice steps.
 STARTED_KINDS = tuple(kind for kind in StepKind if kind in {*FIRST_STEPS, StepKind.VOICE})
+# Episodes that a language model writes also have these: the research step adds the outline, which adds the chapters.
+MODEL_KINDS = (StepKind.OUTLINE, StepKind.CHAPTER)

@@ -7,10 +7,9 @@ schema.org mark such media.
 
 from __future__ import annotations
 
-EMBEDDED_WRITER = "embedded"
-"""How the name of each version of the embedded writer begins."""
+from cpoa.contracts.dialogue import is_embedded_writer, model_of
+
 DIGITAL_SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
-_BY = " by "
 
 
 def disclosure(writer: str, sources: str = "the sources below") -> str:
@@ -23,7 +22,6 @@ def disclosure_in_file(writer: str) -> str:
 
 
 def _name(writer: str) -> str:
-    """Returns the name of the model for "a prompt's version by a model"."""
-    if writer.startswith(EMBEDDED_WRITER):
+    if is_embedded_writer(writer):
         return "Aethercast's embedded writer"
-    return writer.rpartition(_BY)[2]
+    return model_of(writer)

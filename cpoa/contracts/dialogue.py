@@ -6,6 +6,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+EMBEDDED_WRITER = "embedded-"
+"""How the name of each version of the embedded writer begins; frontend/listening/origin.js has it too."""
+
+
+def is_embedded_writer(writer: str) -> bool:
+    """``writer``: as in a script."""
+    return writer.startswith(EMBEDDED_WRITER)
+
+
+def model_of(writer: str) -> str:
+    """The name of the model for "a prompt's version by a model"; any other name as it is."""
+    return writer.rpartition(" by ")[2]
+
 
 class Speaker(StrEnum):
     HOST = "host"

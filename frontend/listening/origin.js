@@ -1,7 +1,9 @@
 // Says how an episode was made: what its sources answer, what was left out, who wrote the script.
 import { html, nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
 
-const nameOf = (writer) => (writer.startsWith("embedded-") ? `the embedded writer (${writer})` : writer);
+// As `is_embedded_writer` and `model_of` in cpoa/contracts/dialogue.py.
+const EMBEDDED_WRITER = "embedded-";
+const nameOf = (writer) => (writer.startsWith(EMBEDDED_WRITER) ? `the embedded writer (${writer})` : writer.split(" by ").at(-1));
 
 function sentences({ coverage, left_out: leftOut, writer }) {
   return [

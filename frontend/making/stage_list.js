@@ -8,9 +8,10 @@ const STATUS_TEXT = {
 };
 
 // `now`: the time of the service's clock, in milliseconds.
-function facts({ status, count, done, attempts, queuedBefore, startedAt, endedAt }, now) {
+function facts({ status, count, done, current, attempts, queuedBefore, startedAt, endedAt }, now) {
   const parts = [];
-  if (count > 1) parts.push(`${done} of ${count}`);
+  if (current && !endedAt) parts.push(`chapter ${current} of ${count}`);
+  else if (count > 1) parts.push(`${done} of ${count}`);
   if (status === "dispatched" && queuedBefore === null) parts.push("scheduled");
   else if (status === "dispatched") parts.push(queuedBefore ? `queued: ${pluralise(queuedBefore, "step")} ahead` : "queued: next");
   else parts.push(STATUS_TEXT[status]);

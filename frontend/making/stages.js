@@ -1,9 +1,13 @@
 // Groups the steps of an episode into the stages that the page shows. All voice steps form one stage.
 
 const STAGES = [
-  ["research", "Research"], ["script", "Script"], ["voice", "Voices"], ["cover", "Cover art"], ["master", "Final audio"],
-  ["publish", "Publishing"],
+  ["research", "Research"], ["outline", "Outline"], ["chapter", "Chapters"], ["script", "Script"], ["voice", "Voices"],
+  ["cover", "Cover art"], ["master", "Final audio"], ["publish", "Publishing"],
 ];
+// Only an episode that a language model writes has them.
+const OPTIONAL_STAGES = new Set(["outline", "chapter"]);
+// The steps of these stages run one after the other.
+const SEQUENTIAL_STAGES = new Set(["chapter"]);
 
 // `hasEnded`: the episode failed or was cancelled, so unfinished steps are skipped.
 function combinedStatus(steps, hasEnded) {
@@ -15,6 +19,10 @@ function combinedStatus(steps, hasEnded) {
   return statuses.has("dispatched") ? "dispatched" : "pending";
 }
 
+function belongsTo(stage, step) {
+  return step.name === stage || step.name.startsWith(`${stage}-`);
+}
+
 function sum(steps, value) {
   return steps.reduce((total, step) => total + value(step), 0);
 }
@@ -23,12 +31,15 @@ function earliest(timestamps) {
   return timestamps.filter(Boolean).sort()[0] ?? null;
 }
 
-// Each stage has the number of its steps (`count`) and of those done (`done`), the failed `attempts`, the number of steps
-// queued ahead of it (`queuedBefore`, null outside the queue), `startedAt`, and `endedAt` once all its steps have ended.
+// Each stage has the number of its steps (`count`), of those done (`done`) and of the one that is being made (`current`,
+// null if they are made at the same time), the failed `attempts`, the number of steps queued ahead of it (`queuedBefore`,
+// null outside the queue), `startedAt`, and `endedAt` once all its steps have ended.
 export function stages(steps) {
   const hasEnded = steps.some((step) => step.status === "skipped");
-  return STAGES.map(([key, name]) => {
-    const ownSteps = steps.filter((step) => step.name === key || step.name.startsWith(`${key}-`));
+  const isShown = ([key]) => !OPTIONAL_STAGES.has(key) || steps.some((step) => belongsTo(key, step));
+  return STAGES.filter(isShown).map(([key, name]) => {
+    const ownSteps = steps.filter((step) => belongsTo(key, step));
+    const done = sum(ownSteps, (step) => Number(step.status === "completed"));
     const endTimes = ownSteps.map((step) => step.ended_at);
     const places = ownSteps.filter((step) => step.steps_before !== null).map((step) => step.steps_before);
     return {
@@ -36,7 +47,8 @@ export function stages(steps) {
       name,
       status: combinedStatus(ownSteps, hasEnded),
       count: ownSteps.length,
-      done: sum(ownSteps, (step) => Number(step.status === "completed")),
+      done,
+      current: SEQUENTIAL_STAGES.has(key) ? Math.min(done + 1, ownSteps.length) : null,
       attempts: sum(ownSteps, (step) => step.attempts),
       queuedBefore: places.length ? Math.min(...places) : null,
       startedAt: earliest(ownSteps.map((step) => step.started_at)),

@@ -39,6 +39,11 @@ export function retryEpisode(podcastId) {
   return sendAction("POST", `${episodePath(podcastId)}/retry`, "retry");
 }
 
+// Creates a new episode of the same request. Returns it.
+export function writeAgain(podcastId, key) {
+  return sendSignedIn("POST", `${episodePath(podcastId)}/again`, { key, reason: "Sign in to write this episode again." });
+}
+
 export async function deleteEpisode(podcastId) {
   try {
     await sendSignedIn("DELETE", episodePath(podcastId), { reason: "Sign in to delete this episode.", isRepeatable: true });

@@ -1,7 +1,7 @@
 // One episode: its progress while it is created, then the audio, transcript and sources.
 import { account } from "/service/account.js";
 import { read } from "/service/api.js";
-import { cancelEpisode, followEpisode, hasEnded, hasFailed, retryEpisode } from "/service/episodes.js";
+import { cancelEpisode, followEpisode, hasEnded, hasFailed, retryEpisode, writeAgain } from "/service/episodes.js";
 import { serviceNow } from "/service/service_clock.js";
 import { chapterList } from "/listening/chapters.js";
 import { readAlong } from "/listening/read_along.js";
@@ -25,6 +25,9 @@ import { isPlaying, sound } from "/player/sound.js";
 import { PATHS, navigate, replaceAddress } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 
+// The built-in writer replaced the language model.
+const modelDidNotAnswer = ({ logs }) => logs.some((entry) => entry.structured_data?.model_error);
+
 const TICK_MILLISECONDS = 1000; // updates the step durations between two polls
 
 export function episodeView(root, { podcastId }) {
@@ -38,6 +41,7 @@ export function episodeView(root, { podcastId }) {
   let removeTranscript = () => {};
   let coverUrl = null;
   let hadTransientError = false;
+  const writeAgainKey = crypto.randomUUID(); // pressed again after a lost response, it creates no second episode
 
   const update = () => {
     if (!root.isConnected) return;
@@ -134,6 +138,21 @@ export function episodeView(root, { podcastId }) {
     }
   }
 
+  async function onWriteAgain() {
+    if (busy) return;
+    busy = true;
+    update();
+    try {
+      const created = await writeAgain(podcastId, writeAgainKey);
+      navigate(PATHS.episode(created.podcast_id));
+    } catch (error) {
+      reportError(error);
+    } finally {
+      busy = false;
+      update();
+    }
+  }
+
   async function onDelete() {
     try {
       if (!(await confirmAndDelete(podcastId, "Delete this episode?"))) return;
@@ -173,6 +192,7 @@ export function episodeView(root, { podcastId }) {
       ${isCompleted() ? html`<a class="button quiet" href="${episode.audio_url}?download=1" download>${icon("download")} Download</a>
         <button type="button" class="quiet" @click=${() => share({ id: podcastId, title: title() }, 0)}>${icon("share")} Share</button>` : nothing}
       ${canRetry ? html`<button type="button" aria-disabled=${busy} @click=${() => runAction(retryEpisode, "The episode resumes where it left off.")}>Try again</button>` : nothing}
+      ${episode.is_own && isCompleted() && modelDidNotAnswer(episode) ? html`<button type="button" class="quiet" aria-disabled=${busy} @click=${onWriteAgain}>Write again</button>` : nothing}
       ${hasFailed(episode) ? html`<button type="button" class="quiet" @click=${editTopic}>Edit topic</button>` : nothing}
       ${episode.is_own && !ended ? html`<button type="button" class="quiet" aria-disabled=${busy} @click=${() => runAction(cancelEpisode, "Episode cancelled.")}>Cancel</button>` : nothing}
       ${episode.is_own && ended ? html`<button type="button" class="quiet" @click=${onDelete}>${icon("trash")} Delete</button>` : nothing}

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import flask
 from flask import request
 
 from cpoa.composition.functions import episodes
 from cpoa.episodes import rendering
 from cpoa.episodes.etags import compute_detail_etag
-from cpoa.episodes.intake import Submission
 from cpoa.episodes.media import TextKind
 from cpoa.episodes.paging import ListQuery
+from cpoa.episodes.repetition import Repetition
 from cpoa.episodes.request import parse_episode_request
+from cpoa.episodes.submission import NewSubmission
 from cpoa.functions import FUNCTIONS
 from features.accounts.tokens import optional_user, require_user
 from features.pronunciations import (
@@ -40,6 +43,9 @@ from shared.json_body import read_json_object
 from shared.logs import bind_log_context
 from shared.settings import Need, load_settings
 
+if TYPE_CHECKING:
+    from cpoa.episodes.intake import Submission
+
 settings = load_settings({Need.DATABASE, Need.TOKENS, Need.MEDIA, Need.QUEUE})
 database = Database.connect(settings)
 service = episodes(settings, database)
@@ -54,12 +60,28 @@ reading_one = database_errors_as(API_GW_PODCAST_DB_ERROR_DETAILS)
     unavailable_code=API_GW_CPOA_PODCAST_SERVICE_UNAVAILABLE,
 )
 def create_podcast() -> flask.Response:
-    submission = Submission(
+    submission = NewSubmission(
         user_id=require_user(request, settings, database),
         request=parse_episode_request(read_json_object(request), service.voices, service.max_minutes),
         idempotency_key=read_idempotency_key(request.headers),
         workflow_id=request.headers.get("X-Workflow-ID"),
     )
+    return _accept(submission)
+
+
+@app.post("/api/v1/podcasts/<podcast_id>/again")
+@changing_one
+def repeat_podcast(podcast_id: str) -> flask.Response:
+    submission = Repetition(
+        user_id=require_user(request, settings, database),
+        podcast_id=podcast_id,
+        idempotency_key=read_idempotency_key(request.headers),
+        workflow_id=request.headers.get("X-Workflow-ID"),
+    )
+    return _accept(submission)
+
+
+def _accept(submission: Submission) -> flask.Response:
     accepted = service.intake.submit(submission)
     bind_log_context(podcast_id=str(accepted.podcast_id), workflow_id=str(accepted.workflow_id))
     row = service.catalogue.find(str(accepted.podcast_id), message="The episode of this request was deleted.")

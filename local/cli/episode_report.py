@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cpoa.contracts.dialogue import is_embedded_writer, model_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -30,4 +32,4 @@ def failed_lines(episode: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _name_writer(writer: str) -> str:
-    return f"the embedded writer ({writer})" if writer.startswith("embedded-") else writer
+    return f"the embedded writer ({writer})" if is_embedded_writer(writer) else model_of(writer)

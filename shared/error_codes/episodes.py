@@ -160,6 +160,13 @@ API_GW_PODCAST_NOT_RETRYABLE = declare(
     section=_CHANGING,
     message="Only an episode that failed or was cancelled can be tried again; this one is in progress or complete.",
 )
+API_GW_PODCAST_NOT_REPEATABLE = declare(
+    "API_GW_PODCAST_NOT_REPEATABLE",
+    409,
+    "the request of the episode to write again is not stored, or is that of a much older release",
+    section=_CHANGING,
+    message="The request of this episode is no longer known. Create a new episode.",
+)
 API_GW_PODCAST_DB_ERROR_CHANGE = declare(
     "API_GW_PODCAST_DB_ERROR_CHANGE",
     500,

@@ -64,6 +64,7 @@ PROTECTED = (
     # A caller with a valid token gets the response that the episode does not exist.
     Route("POST", f"/api/v1/podcasts/{NO_EPISODE}/cancel", accepted=404),
     Route("POST", f"/api/v1/podcasts/{NO_EPISODE}/retry", accepted=404),
+    Route("POST", f"/api/v1/podcasts/{NO_EPISODE}/again", accepted=404),
     Route("DELETE", f"/api/v1/podcasts/{NO_EPISODE}", accepted=404),
     Route("GET", "/api/v1/podcasts?mine=true"),
     Route("GET", "/api/v1/pronunciations"),

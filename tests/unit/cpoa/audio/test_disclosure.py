@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from cpoa.agents.script.embedded import weaver
-from cpoa.audio.disclosure import EMBEDDED_WRITER, disclosure, disclosure_in_file
+from cpoa.audio.disclosure import disclosure, disclosure_in_file
+from cpoa.contracts.dialogue import EMBEDDED_WRITER
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,71 @@
+"""POST /api/v1/podcasts: an episode of what the body asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cpoa.agents.topics.ask_parsing import parse_ask
+from cpoa.cards.topic_records import load_topic, load_topic_by_card_title
+from cpoa.contracts.brief import EpisodeBrief
+from features.pronunciations import merge_pronunciations, read_pronunciations
+from features.sessions import touch_session
+from shared.error_codes.episodes import API_GW_PODCAST_TOPIC_NOT_FOUND
+from shared.errors import NotFoundError
+from shared.idempotency import ClientRequest
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from cpoa.contracts.agents import DiscoveredTopic
+    from cpoa.episodes.request import EpisodeRequest
+    from shared.database import Transaction
+
+ROUTE = "POST /api/v1/podcasts"
+
+
+@dataclass(frozen=True, slots=True)
+class NewSubmission:
+    """``idempotency_key`` and ``workflow_id``: the client's headers, None if they were not sent."""
+
+    user_id: UUID
+    request: EpisodeRequest
+    idempotency_key: str | None = None
+    workflow_id: str | None = None
+
+    def client_request(self) -> ClientRequest | None:
+        if self.idempotency_key is None:
+            return None
+        return ClientRequest(
+            user_id=self.user_id, route=ROUTE, key=self.idempotency_key, payload=self.request.canonical()
+        )
+
+    def brief(self, transaction: Transaction, podcast_id: UUID) -> EpisodeBrief:
+        """Raises NotFoundError for an unknown ``topic_id``."""
+        request = self.request
+        preferences = touch_session(transaction, request.client_id) if request.client_id else {}
+        return EpisodeBrief(
+            topic=request.topic,
+            voice_params=dict(request.voice_params),
+            user_preferences=preferences,
+            test_scenarios=dict(request.test_scenarios),
+            sources=request.sources,
+            pronunciations=merge_pronunciations(read_pronunciations(transaction, self.user_id), request.pronunciations),
+            length_minutes=request.length_minutes,
+            card=_card(transaction, request),
+            ask=parse_ask(request.topic),
+            topic_id=request.topic_id,
+            client_id=request.client_id,
+            visibility=request.visibility.value,
+            original_task_id=str(podcast_id),
+        )
+
+
+def _card(transaction: Transaction, request: EpisodeRequest) -> DiscoveredTopic | None:
+    """The topic of the card with the request's ``topic_id`` or title. Raises NotFoundError for an unknown id."""
+    if request.topic_id is None:
+        return None if request.sources else load_topic_by_card_title(transaction, request.topic)
+    topic = load_topic(transaction, request.topic_id)
+    if topic is None:
+        raise NotFoundError(API_GW_PODCAST_TOPIC_NOT_FOUND)
+    return topic
