@@ -81,7 +81,7 @@ class ServerProcess:
 
 
 def task_server(state: Path, *options: str) -> ServerProcess:
-    queues = ("--queue", QUEUE_NAME, "--queue", UPKEEP_QUEUE_NAME, "--queue", MODEL_CALLS_QUEUE_NAME)
+    queues = ("--queue", QUEUE_NAME, "--queue", UPKEEP_QUEUE_NAME, "--queue", f"{MODEL_CALLS_QUEUE_NAME}=40")
     return ServerProcess("local.emulators.tasks", state, (*queues, *options))
 
 

@@ -1,0 +1,111 @@
+"""The function `model_calls` in its own process, called by the real queue, and a model that thinks as long as told."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from local.stack.settings import pick_free_ports
+from tests.child_processes import tied
+from tests.integration import cloud
+from tests.integration.function_environment import signed_in_as
+from tests.integration.function_process import answers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass
+class ThinkingModel:
+    """AIMS: accepts a task for each request, and finishes all tasks once `go_on` is set."""
+
+    go_on: threading.Event = field(default_factory=threading.Event)
+    prompts: list[str] = field(default_factory=list)
+    polls: int = 0
+    _server: ThreadingHTTPServer = field(init=False)
+
+    def __post_init__(self) -> None:
+        model = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                model.prompts.append(body["prompt"])
+                self._answer(202, {"task_id": "1", "status_url": f"/v1/tasks/{len(model.prompts)}"})
+
+            def do_GET(self) -> None:
+                model.polls += 1
+                result = {
+                    "model_id": "gemini-3-flash",
+                    "choices": [{"text": "It was written.", "finish_reason": "STOP"}],
+                    "usage": {"prompt_tokens": 11, "completion_tokens": 22},
+                }
+                done = model.go_on.is_set()
+                self._answer(200, {"status": "SUCCESS", "result": result} if done else {"status": "PENDING"})
+
+            def _answer(self, status: int, body: Mapping[str, Any]) -> None:
+                data = json.dumps(body).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        class Server(ThreadingHTTPServer):
+            def handle_error(self, *_: object) -> None:
+                """The caller was killed on purpose."""
+
+        self._server = Server(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def close(self) -> None:
+        self.go_on.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@dataclass
+class ModelCallsProcess:
+    environment: Mapping[str, str]
+    port: int = field(default_factory=lambda: pick_free_ports(1)[0])
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> Self:
+        environment = signed_in_as("model_calls", {**self.environment, "MODEL_CALLS_URL": self.url})
+        command = [sys.executable, str(Path(sys.executable).with_name("functions-framework")), "--target=model_calls"]
+        command += ["--source=functions/model_calls/main.py", "--host=127.0.0.1", f"--port={self.port}"]
+        self.process = subprocess.Popen(
+            tied(command), cwd=cloud.ROOT, env=environment | {"PATH": os.environ["PATH"]}, start_new_session=True
+        )
+        cloud.wait_until(lambda: answers(self.port))
+        return self
+
+    def kill(self) -> None:
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> int:
+        """As the platform stops an instance."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(cloud.PATIENCE_SECONDS)

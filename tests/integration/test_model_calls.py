@@ -1,0 +1,345 @@
+"""Tests the delivery of calls to a language model: each question is asked once, and only while it may be asked."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cpoa.contracts.models import FinishReason, ModelError, TextReply
+from cpoa.model_desk.call import CallObjects
+from cpoa.model_desk.call_delivery import MAX_TRIES, CallOutcome
+from cpoa.model_desk.call_records import forget_old_calls
+from cpoa.model_desk.dollar_limits import DollarLimits, max_dollars
+from cpoa.workflow.control import cancel_workflow, retry_workflow
+from shared.errors import ShuttingDownError, StepWaitsError
+from tests.integration import cloud
+from tests.integration.model_desk_parts import REQUEST, CallTask, DeskParts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from uuid import UUID
+
+    from cpoa.contracts.agents import CheckCancelled
+    from cpoa.contracts.models import TextRequest
+    from cpoa.contracts.writing import AskedBy
+    from shared.database import Database
+    from shared.media_store import MediaStore
+
+RESERVED = max_dollars("gemini-3-flash", REQUEST)
+PAID = (1000 * 0.5 + 200 * 3) / 1e6  # what the scripted model's reply costs
+
+
+@pytest.fixture
+def parts(database: Database, media_store: MediaStore) -> DeskParts:
+    return DeskParts(database, media_store)
+
+
+def limited(parts: DeskParts, limits: DollarLimits) -> DeskParts:
+    return DeskParts(parts.database, parts.store, limits)
+
+
+def asked_task(parts: DeskParts, asker: AskedBy | None = None, purpose: str = "chapter") -> CallTask:
+    with pytest.raises(StepWaitsError):
+        parts.asked(asker or parts.asker()).ask(purpose, REQUEST)
+    (task,) = parts.queue.take()
+    return task
+
+
+class Held:
+    """Holds the model's requests until `go_on`, as a model that thinks. A request ends if its work is cancelled."""
+
+    def __init__(self) -> None:
+        self.came, self.go_on = threading.Semaphore(0), threading.Event()
+
+    def __call__(self, _request: TextRequest, check_cancelled: CheckCancelled) -> TextReply | None:
+        self.came.release()
+        while not self.go_on.wait(0.05):
+            check_cancelled()
+        return None
+
+    def wait(self) -> None:
+        assert self.came.acquire(timeout=cloud.PATIENCE_SECONDS)
+
+
+@pytest.fixture
+def thinking(parts: DeskParts) -> Iterator[Held]:
+    held = Held()
+    parts.model.action = held
+    yield held
+    held.go_on.set()
+
+
+def cancel(parts: DeskParts, workflow_id: UUID) -> None:
+    with parts.database.transaction() as transaction:
+        assert cancel_workflow(transaction, workflow_id)
+
+
+def test_a_second_delivery_of_a_call_under_way_asks_nothing_and_comes_back(parts: DeskParts, thinking: Held) -> None:
+    task = asked_task(parts)
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(parts.deliver, task)
+        thinking.wait()
+        second = parts.deliver(task)
+        thinking.go_on.set()
+        assert first.result(cloud.PATIENCE_SECONDS).outcome is CallOutcome.ANSWERED
+    assert (second.outcome, second.status) == (CallOutcome.COMES_BACK, 503)
+    assert parts.deliver(task).outcome is CallOutcome.ACKNOWLEDGED
+    assert len(parts.model.requests) == 1
+
+
+def test_of_many_deliveries_at_once_only_one_asks(parts: DeskParts) -> None:
+    task = asked_task(parts)
+    with ThreadPoolExecutor(6) as pool:
+        outcomes = [one.outcome for one in pool.map(lambda _: parts.deliver(task), range(6))]
+    assert outcomes.count(CallOutcome.ANSWERED) == 1
+    assert len(parts.model.requests) == 1
+
+
+def test_an_old_task_does_nothing(parts: DeskParts) -> None:
+    task = asked_task(parts)
+    parts.database.execute("update model_calls set dispatch_no = 2")
+    assert parts.deliver(task).outcome is CallOutcome.ACKNOWLEDGED
+    assert parts.model.requests == []
+
+
+def test_a_reply_that_a_dead_worker_stored_is_not_asked_for_again(parts: DeskParts) -> None:
+    asker = parts.asker()
+    task = asked_task(parts, asker)
+    stored = TextReply("It was written.", FinishReason.STOP, "gemini-3-flash", 10, 20)
+    CallObjects(asker.podcast_id, task.key).store_reply_once(parts.store, stored)
+    assert parts.deliver(task).outcome is CallOutcome.ANSWERED
+    assert parts.model.requests == []
+    assert parts.asked(asker).ask("chapter", REQUEST) == stored
+    assert parts.row(task.key)["completion_tokens"] == 20
+
+
+def test_a_worker_that_dies_while_it_asks_has_used_a_try(parts: DeskParts) -> None:
+    asker = parts.asker()
+    task = asked_task(parts, asker)
+    for number in range(MAX_TRIES):
+        parts.model.action = dies
+        with pytest.raises(SystemExit):
+            parts.deliver(task)
+        assert parts.row(task.key)["tries"] == number + 1
+        assert parts.deliver(task).outcome is CallOutcome.COMES_BACK
+        parts.expire_claims()
+    assert parts.deliver(task).outcome is CallOutcome.FAILED
+    assert len(parts.model.requests) == MAX_TRIES
+    with pytest.raises(ModelError, match="4 times"):
+        parts.asked(asker).ask("chapter", REQUEST)
+
+
+def dies(_request: TextRequest, _check_cancelled: CheckCancelled) -> TextReply | None:
+    raise SystemExit
+
+
+def test_a_worker_that_is_told_to_end_gives_the_call_back_and_uses_no_try(parts: DeskParts) -> None:
+    def ends(_request: TextRequest, _check_cancelled: CheckCancelled) -> TextReply | None:
+        raise ShuttingDownError
+
+    task = asked_task(parts)
+    parts.model.action = ends
+    for _ in range(MAX_TRIES + 1):
+        assert parts.deliver(task).outcome is CallOutcome.COMES_BACK
+    parts.model.action = None
+    assert parts.deliver(task).outcome is CallOutcome.ANSWERED  # at once: the claim was released
+
+
+def test_the_model_is_not_asked_for_a_cancelled_episode(parts: DeskParts) -> None:
+    asker = parts.asker()
+    task = asked_task(parts, asker)
+    cancel(parts, asker.workflow_id)
+    assert parts.deliver(task).outcome is CallOutcome.FAILED
+    assert parts.model.requests == []
+
+
+def test_a_call_under_way_ends_when_its_episode_is_cancelled(parts: DeskParts, thinking: Held) -> None:
+    asker = parts.asker()
+    task = asked_task(parts, asker)
+    with ThreadPoolExecutor() as pool:
+        delivery = pool.submit(parts.deliver, task)
+        thinking.wait()
+        cancel(parts, asker.workflow_id)
+        assert delivery.result(cloud.PATIENCE_SECONDS).outcome is CallOutcome.COMES_BACK
+    assert not parts.store.exists(CallObjects(asker.podcast_id, task.key).reply_name)
+    parts.expire_claims()
+    assert parts.deliver(task).outcome is CallOutcome.FAILED
+    assert len(parts.model.requests) == 1
+
+
+def test_a_retried_episode_asks_its_own_questions(parts: DeskParts) -> None:
+    asker = parts.asker()
+    old = asked_task(parts, asker)
+    cancel(parts, asker.workflow_id)
+    with parts.database.transaction() as transaction:
+        assert retry_workflow(transaction, asker.workflow_id)
+    assert parts.deliver(old).outcome is CallOutcome.FAILED
+    assert parts.model.requests == []
+    assert parts.deliver(asked_task(parts, replace(asker, generation=2))).outcome is CallOutcome.ANSWERED
+
+
+def test_a_deleted_question_fails(parts: DeskParts) -> None:
+    asker = parts.asker()
+    task = asked_task(parts, asker)
+    parts.store.delete(CallObjects(asker.podcast_id, task.key).request_name)
+    assert parts.deliver(task).outcome is CallOutcome.FAILED
+    assert parts.model.requests == []
+
+
+def test_a_question_to_a_model_that_was_replaced_fails_for_now(parts: DeskParts) -> None:
+    asker = parts.asker()
+    task = asked_task(parts, asker)
+    parts.model.name = "claude at Anthropic"
+    assert parts.deliver(task).outcome is CallOutcome.FAILED
+    assert parts.model.requests == []
+    assert parts.row(task.key)["is_temporary"]
+
+
+def test_a_retry_that_did_not_reach_the_queue_is_enqueued_by_the_next_poll(parts: DeskParts) -> None:
+    def busy(_request: TextRequest, _check_cancelled: CheckCancelled) -> TextReply | None:
+        raise ModelError("it is busy")
+
+    asker = parts.asker()
+    task = asked_task(parts, asker)
+    parts.model.action, parts.queue.broken = busy, True
+    with pytest.raises(ConnectionError):
+        parts.deliver(task)
+    parts.queue.broken = False
+    assert parts.deliver(task).outcome is CallOutcome.ACKNOWLEDGED
+    assert asked_task(parts, asker).dispatch_no == 2
+
+
+# Dollars
+
+
+def test_a_call_reserves_what_it_may_cost_and_then_has_what_it_cost(parts: DeskParts, thinking: Held) -> None:
+    task = asked_task(parts)
+    with ThreadPoolExecutor() as pool:
+        delivery = pool.submit(parts.deliver, task)
+        thinking.wait()
+        assert parts.row(task.key)["reserved_dollars"] == pytest.approx(RESERVED)
+        thinking.go_on.set()
+        delivery.result(cloud.PATIENCE_SECONDS)
+    row = parts.row(task.key)
+    assert (row["dollars"], row["reserved_dollars"]) == (pytest.approx(PAID), 0)
+    assert (row["prompt_tokens"], row["completion_tokens"]) == (1000, 200)
+
+
+def test_what_a_lost_try_may_have_cost_stays_reserved(parts: DeskParts) -> None:
+    task = asked_task(parts)
+    parts.model.action = dies
+    with pytest.raises(SystemExit):
+        parts.deliver(task)
+    parts.expire_claims()
+    parts.model.action = None
+    parts.deliver(task)
+    assert parts.row(task.key)["reserved_dollars"] == pytest.approx(RESERVED)
+
+
+@pytest.mark.parametrize(
+    ("limits", "sentence"),
+    [
+        (DollarLimits(per_episode=0.01), "this episode has reached its limit of $0.01 for language models"),
+        (DollarLimits(per_day=0.01), "all episodes together have reached the limit of $0.01 for language models"),
+    ],
+)
+def test_calls_beyond_a_limit_fail_at_once_in_plain_words(
+    parts: DeskParts, limits: DollarLimits, sentence: str
+) -> None:
+    parts = limited(parts, limits)
+    asker = parts.asker()
+    outcomes = [parts.deliver(asked_task(parts, asker, f"question {number}")).outcome for number in range(9)]
+    assert RESERVED is not None
+    fitting = next(number for number in range(100) if number * PAID + RESERVED > 0.01)
+    assert outcomes == [CallOutcome.ANSWERED] * fitting + [CallOutcome.FAILED] * (9 - fitting)
+    with pytest.raises(ModelError) as raised:
+        parts.asked(asker).ask("question 8", REQUEST)
+    assert sentence in str(raised.value)
+    assert not raised.value.is_temporary
+
+
+@pytest.mark.parametrize("kind", ["episode", "day"])
+def test_parallel_calls_cannot_pass_a_limit_together(parts: DeskParts, kind: str) -> None:
+    assert RESERVED is not None
+    limit = 3.5 * RESERVED
+    parts = limited(parts, DollarLimits(per_episode=limit) if kind == "episode" else DollarLimits(per_day=limit))
+    held = Held()
+    parts.model.action = held
+    asker = parts.asker()
+    tasks = [
+        asked_task(parts, asker if kind == "episode" else parts.asker(), f"question {number}") for number in range(6)
+    ]
+    with ThreadPoolExecutor(6) as pool:
+        deliveries = [pool.submit(parts.deliver, task) for task in tasks]
+        cloud.wait_until(lambda: sum(one.done() for one in deliveries) == 3)
+        held.go_on.set()
+        outcomes = [one.result(cloud.PATIENCE_SECONDS).outcome for one in deliveries]
+    assert sorted(outcomes) == [CallOutcome.ANSWERED] * 3 + [CallOutcome.FAILED] * 3
+    assert len(parts.model.requests) == 3
+
+
+def test_another_episode_has_its_own_limit(parts: DeskParts) -> None:
+    parts = limited(parts, DollarLimits(per_episode=0.0045))
+    assert parts.deliver(asked_task(parts)).outcome is CallOutcome.ANSWERED
+    assert parts.deliver(asked_task(parts)).outcome is CallOutcome.ANSWERED
+
+
+def test_what_was_spent_more_than_a_day_ago_does_not_count_for_the_day(parts: DeskParts) -> None:
+    assert RESERVED is not None
+    parts = limited(parts, DollarLimits(per_day=RESERVED))
+    assert parts.deliver(asked_task(parts)).outcome is CallOutcome.ANSWERED
+    assert parts.deliver(asked_task(parts)).outcome is CallOutcome.FAILED
+    parts.database.execute("update model_calls set tried_at = tried_at - interval '24 hours 1 minute'")
+    assert parts.deliver(asked_task(parts)).outcome is CallOutcome.ANSWERED
+
+
+def unpriced(dollars: float | None) -> Callable[[TextRequest, CheckCancelled], TextReply | None]:
+    return lambda _request, _check: TextReply("Reply", FinishReason.STOP, "llama3", 1000, 200, dollars)
+
+
+def test_tokens_of_a_model_without_a_price_are_counted_and_not_limited(parts: DeskParts) -> None:
+    parts = limited(parts, DollarLimits(per_episode=0.01, per_day=0.01))
+    parts.model.name, parts.model.action = "llama3 at 127.0.0.1", unpriced(None)
+    asker = parts.asker()
+    tasks = [asked_task(parts, asker, f"question {number}") for number in range(3)]
+    assert {parts.deliver(task).outcome for task in tasks} == {CallOutcome.ANSWERED}
+    assert [(parts.row(task.key)["dollars"], parts.row(task.key)["completion_tokens"]) for task in tasks] == [
+        (None, 200)
+    ] * 3
+
+
+def test_a_model_that_tells_its_price_with_the_reply_is_stopped_at_the_limit(parts: DeskParts) -> None:
+    parts = limited(parts, DollarLimits(per_episode=0.01))
+    parts.model.name, parts.model.action = "some/model at openrouter.ai", unpriced(0.006)
+    asker = parts.asker()
+    outcomes = [parts.deliver(asked_task(parts, asker, f"question {number}")).outcome for number in range(3)]
+    assert outcomes == [CallOutcome.ANSWERED, CallOutcome.ANSWERED, CallOutcome.FAILED]
+
+
+def test_calls_of_deleted_episodes_are_forgotten_when_no_limit_counts_them(parts: DeskParts) -> None:
+    task = asked_task(parts)
+    parts.deliver(task)
+    for hours, left in ((1, 1), (49, 0)):
+        parts.database.execute(
+            "update podcasts set media_removed_at = clock_timestamp() - :hours * interval '1 hour'", hours=hours
+        )
+        forget_old_calls(parts.database)
+        row = parts.database.fetch_one("select count(*) as calls from model_calls")
+        assert row == {"calls": left}
+
+
+def test_a_worker_that_lost_its_claim_writes_nothing(parts: DeskParts, thinking: Held) -> None:
+    task = asked_task(parts)
+    with ThreadPoolExecutor() as pool:
+        frozen = pool.submit(parts.deliver, task)
+        thinking.wait()
+        parts.database.execute(  # as if it had not renewed its claim, and another worker had taken it
+            "update idempotency_keys set owner = gen_random_uuid(), fence = fence + 1"
+            " where starts_with(idempotency_key, 'model:')"
+        )
+        assert frozen.result(cloud.PATIENCE_SECONDS).outcome is CallOutcome.COMES_BACK
+    assert parts.row(task.key)["status"] == "waiting"
