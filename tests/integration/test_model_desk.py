@@ -8,15 +8,24 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cpoa.contracts.models import ModelError
+from cpoa.contracts.writing import AskedBy
+from cpoa.episodes.clean_up import EpisodeCleanUp
+from cpoa.episodes.clean_up_requests import CleanUpRequests
 from cpoa.model_desk.call_delivery import MAX_TRIES, CallOutcome
 from cpoa.providers.metering import metering
+from cpoa.workflow.control import cancel_workflow
+from cpoa.workflow.plan import StepKind
 from shared.errors import StepWaitsError
-from tests.integration.model_desk_parts import REQUEST, CallTask, DeskParts
+from tests.integration.model_desk_parts import REQUEST, CallTask, DeskParts, any_user
+from tests.workflow_parts import voices
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cpoa.contracts.agents import CheckCancelled
     from cpoa.contracts.models import TextReply, TextRequest
     from cpoa.contracts.writing import AskedModel
+    from cpoa.workflow.step import StepContext, StepOutcome
     from shared.database import Database
     from shared.media_store import MediaStore
 
@@ -32,13 +41,13 @@ def ask_and_wait(model: AskedModel, purpose: str = "chapter", request: TextReque
     return raised.value
 
 
-def asked_task(parts: DeskParts, model: AskedModel) -> CallTask:
-    ask_and_wait(model)
+def asked_task(parts: DeskParts, model: AskedModel, purpose: str = "chapter") -> CallTask:
+    ask_and_wait(model, purpose)
     (task,) = parts.queue.take()
     return task
 
 
-def failing(error: ModelError) -> object:
+def failing(error: ModelError) -> Callable[[TextRequest, CheckCancelled], TextReply | None]:
     def fails(_request: TextRequest, _check_cancelled: CheckCancelled) -> TextReply | None:
         raise error
 
@@ -138,7 +147,7 @@ def test_a_task_without_a_call_is_acknowledged(parts: DeskParts) -> None:
 
 def test_a_permanent_failure_is_raised_at_once_and_again(parts: DeskParts) -> None:
     asker = parts.asker()
-    parts.model.action = failing(ModelError("There is no such model.", is_temporary=False))  # type: ignore[assignment]
+    parts.model.action = failing(ModelError("There is no such model.", is_temporary=False))
     assert parts.deliver(asked_task(parts, parts.asked(asker))).outcome is CallOutcome.FAILED
     for attempt in (1, 2):
         with pytest.raises(ModelError, match="no such model") as raised:
@@ -149,7 +158,7 @@ def test_a_permanent_failure_is_raised_at_once_and_again(parts: DeskParts) -> No
 
 def test_a_temporary_failure_is_tried_four_times_and_again_for_a_later_attempt(parts: DeskParts) -> None:
     asker = parts.asker()
-    parts.model.action = failing(ModelError("It is busy."))  # type: ignore[assignment]
+    parts.model.action = failing(ModelError("It is busy."))
     task = asked_task(parts, parts.asked(asker))
     outcomes = [parts.deliver(task).outcome]
     while tasks := parts.queue.take():
@@ -166,7 +175,7 @@ def test_a_temporary_failure_is_tried_four_times_and_again_for_a_later_attempt(p
 
 @pytest.mark.parametrize(("retry_after", "waits"), [(None, 1.0), (0.2, 1.0), (45.0, 45.0), (600.0, 600.0)])
 def test_a_retry_waits_as_long_as_the_service_asks(parts: DeskParts, retry_after: float | None, waits: float) -> None:
-    parts.model.action = failing(ModelError("Busy.", retry_after_seconds=retry_after))  # type: ignore[assignment]
+    parts.model.action = failing(ModelError("Busy.", retry_after_seconds=retry_after))
     task = asked_task(parts, parts.asked())
     parts.deliver(task)
     row = parts.row(task.key)
@@ -179,7 +188,7 @@ def test_a_retry_waits_as_long_as_the_service_asks(parts: DeskParts, retry_after
 
 def test_a_service_that_asks_for_a_longer_pause_is_not_asked_again(parts: DeskParts) -> None:
     asker = parts.asker()
-    parts.model.action = failing(ModelError("Come back tomorrow.", retry_after_seconds=86_400))  # type: ignore[assignment]
+    parts.model.action = failing(ModelError("Come back tomorrow.", retry_after_seconds=86_400))
     parts.deliver(asked_task(parts, parts.asked(asker)))
     with pytest.raises(ModelError, match="Come back tomorrow"):
         parts.asked(replace(asker, attempt=2)).ask("chapter", REQUEST)
@@ -223,3 +232,56 @@ def test_the_desk_has_the_models_name_and_limit(parts: DeskParts) -> None:
     model = parts.asked()
     assert parts.desk.name == model.name == "gemini-3-flash at Google"
     assert model.context_tokens == 100_000
+
+
+def test_waiting_for_a_model_occupies_no_worker(parts: DeskParts) -> None:
+    """Twenty users' scripts wait for the model; another user's episode, which needs none, is finished meanwhile."""
+    workshop, askers = parts.workshop, [any_user(parts.database) for _ in range(20)]
+
+    def ask_or_write(context: StepContext) -> StepOutcome:
+        if context.user_id in askers:
+            identity = (context.workflow_id, context.podcast_id, context.user_id)
+            parts.desk.asked_by(AskedBy(*identity, context.step, context.generation, context.attempt)).ask(
+                "chapter", REQUEST
+            )
+        return voices(2)(context)
+
+    workshop.steps[StepKind.SCRIPT].action = ask_or_write
+    waiting = [workshop.started(user_id) for user_id in askers]
+    while len(parts.queue.waiting) < len(askers):
+        for task in workshop.queue.take():
+            workshop.deliver(task)
+    other = workshop.started(any_user(parts.database))
+    while workshop.podcast(other)["cpoa_status"] != "completed":
+        for task in workshop.queue.take():
+            workshop.deliver(task)
+    assert [workshop.step(workflow_id, "script")["status"] for workflow_id in waiting] == ["dispatched"] * 20
+    assert [workshop.step(workflow_id, "script")["attempts"] for workflow_id in waiting] == [0] * 20
+    for task in parts.queue.take():
+        parts.deliver(task)
+    workshop.run_all()
+    assert {workshop.podcast(workflow_id)["cpoa_status"] for workflow_id in waiting} == {"completed"}
+    assert len(parts.model.requests) == 20
+
+
+def test_the_clean_up_of_an_episode_removes_its_questions_and_keeps_their_cost(parts: DeskParts) -> None:
+    asker = parts.asker()
+    answered, failed = (asked_task(parts, parts.asked(asker), purpose) for purpose in ("chapter", "judge"))
+    parts.deliver(answered)
+    parts.model.action = failing(ModelError("it is wrong", is_temporary=False))
+    parts.deliver(failed)
+    with parts.database.transaction() as transaction:
+        cancel_workflow(transaction, asker.workflow_id)
+    parts.database.execute("update podcasts set deleted_at = clock_timestamp()")
+    clean_up = EpisodeCleanUp(parts.database, parts.store, CleanUpRequests(NoQueue()))
+    assert clean_up.run(asker.podcast_id).removed == 3
+    assert clean_up.run(asker.podcast_id).finished
+    assert parts.store.names(f"episodes/{asker.podcast_id}/") == []
+    rows = parts.database.fetch_all("select error, dollars from model_calls order by dollars")
+    assert rows == [{"error": None, "dollars": parts.row(answered.key)["dollars"]}, {"error": None, "dollars": None}]
+    assert parts.database.fetch_all("select 1 from idempotency_keys where workflow_id is not null") == []
+
+
+class NoQueue:
+    def enqueue(self, *_: object, **_more: object) -> None:
+        pass
