@@ -19,7 +19,9 @@ OPENAI_HOST = "api.openai.com"
 OPTIONAL = ("max_tokens", "max_completion_tokens", "temperature", "stream_options", "response_format")
 # OpenAI's models that think accept only the usual temperature, or none at all: gpt-5, gpt-6, o3, o4-mini.
 _THINKS_AT_OPENAI = re.compile(r"(?:gpt-[5-9]|o\d)")
-_MAX_TOKENS_TOLD = re.compile(r"(?:at most|less than or equal to|maximum (?:value )?(?:of|is|for \S+ is))\W{0,3}(\d{2,7})")
+_MAX_TOKENS_TOLD = re.compile(
+    r"(?:at most|less than or equal to|maximum (?:value )?(?:of|is|for \S+ is))\W{0,3}(\d{2,7})"
+)
 _ONE_MESSAGE = re.compile(r"system role|'system'|role.{0,20}system|roles must alternate", re.IGNORECASE)
 
 
