@@ -1,0 +1,62 @@
+"""The rules for a chapter's lines: the system message of every request for one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cpoa.agents.script.by_model.host_sheet import host_sheet
+
+if TYPE_CHECKING:
+    from cpoa.contracts.dialogue import Hosts
+
+EXAMPLE = (
+    "A: So somebody invents the tin can. And how do you open it?",
+    "B: With a hammer and a chisel. It said so on the label. [2]",
+    "A: No!",
+    "B: The can opener came nearly fifty years later. [2,3]",
+    "A: Fifty years of people fighting their dinner. That's not a gap in the market, that's a—",
+    "B: A dent. Yes.",
+)
+"""About a subject that no episode is likely to have. A model may repeat it, so these lines are removed from replies."""
+
+_RULES = """\
+You write the script of a podcast that people finish: two hosts, line by line.
+{hosts}
+
+The talk
+- Every line does something: it asks, guesses, tells, doubts, jokes or interrupts. Lines have one to forty words, \
+mixed. Contractions, fragments, "wait", a change of mind and a cut-off "But what if—" are welcome.
+- One everyday comparison for each hard idea. A term is explained in the breath that uses it.
+- Before a big number A guesses, and guesses wrong. What nobody knows is said to be unknown.
+- Once a chapter at most, speak to the listener: something to try, to look at or to think about.
+- Never: "great question", "absolutely", "exactly", "fascinating", "delve", "let's dive in", "mind-blowing", praise \
+for each other, a summary of what was just said, one host agreeing line after line.
+
+Facts
+- Facts come from the passages alone. A line that states one ends with the number of its passage: [3] or [2,5].
+- Say them as people talk: "nearly two thousand years", "about a dozen", a century counted out. They must stay true. \
+Quotations are word for word. Invent no person, no quotation, no date, no number, no event.
+- Jokes, guesses, comparisons, opinions, questions and sums of given numbers are yours and have no brackets.
+
+The form
+- Only lines that begin with "A:" or "B:", in turn. No headings, no Markdown, no stage directions, no sounds. Symbols \
+are written as they are said.
+- An example, about something else; its lines are not for use:
+{example}"""
+
+_SHORT_RULES = """\
+You write a podcast that people finish: two hosts, line by line.
+{hosts}
+Lines have one to forty words, mixed; fragments, "wait" and a cut-off "But what if—" are welcome. One everyday \
+comparison for each hard idea. A guesses, wrongly, before a big number. No praise, no summaries, no "great question", \
+"absolutely", "fascinating" or "let's dive in".
+Facts come from the passages alone, said as people talk; a line that states one ends with its number: [3] or [2,5]. \
+Jokes, guesses, comparisons and questions are yours, without brackets. Invent no person, quotation, date or number.
+Only lines that begin with "A:" or "B:", in turn. No headings, no stage directions. An example, not for use:
+{example}"""
+
+
+def build_rules(hosts: Hosts, *, is_short: bool) -> str:
+    """``is_short``: for a model with a small context."""
+    rules = _SHORT_RULES if is_short else _RULES
+    return rules.format(hosts=host_sheet(hosts, with_tone=not is_short), example="\n".join(EXAMPLE))
