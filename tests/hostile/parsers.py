@@ -7,6 +7,8 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from cpoa.agents.script.by_model.line_form import read_lines
+from cpoa.agents.script.by_model.outline_reply import read_outline
 from cpoa.agents.script.by_model.parsed_script import parse_script
 from cpoa.agents.script.by_model.plain_speech import clean_line, clean_title
 from cpoa.agents.script.by_model.reply_json import read_reply
@@ -162,6 +164,10 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "numbers said": numbers_in,
     "model reply": model_reply,
     "model line": model_line,
+    "model chapter": lambda text: read_lines(text, HOSTS),
+    "model chapter with labels": lambda text: read_lines(f"A: {text}\nB: {text}", HOSTS, was_cut=True),
+    "model chapter as JSON": lambda text: read_lines(json.dumps([{"speaker": "A", "text": text}]), HOSTS),
+    "model outline": read_outline,
     "model title": clean_title,
     "spoken line": lambda text: clean_line(text, HOSTS),
     "remote script": remote_script,

@@ -22,6 +22,8 @@ SYNTHETIC_OWN = (
     "Our voices are synthetic, and software divided the text between us.",
     "We speak with synthetic voices, and software divided the text between us.",
 )
+SYNTHETIC_BY_MODEL = "Our voices are synthetic, and a language model wrote this script from the sources in the notes."
+SYNTHETIC_OWN_BY_MODEL = "Our voices are synthetic, and a language model made our conversation out of the text."
 GOODBYES = (
     "Thanks for listening.",
     "Thank you for listening, and until next time.",

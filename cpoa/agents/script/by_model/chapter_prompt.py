@@ -1,0 +1,195 @@
+"""Asks a model for one chapter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cpoa.agents.script.by_model.chapter_rules import build_rules
+from cpoa.agents.script.by_model.context_budget import chapter_budget
+from cpoa.agents.script.by_model.episode_facts import as_json, coverage_rule, fenced, language_rule
+from cpoa.agents.script.by_model.host_sheet import LABELS
+from cpoa.agents.script.by_model.lengths import turns_for
+from cpoa.agents.script.by_model.missing_lines import synthetic_line
+from cpoa.agents.script.credit import credit
+from cpoa.contracts.material import Coverage
+from cpoa.contracts.models import TextRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cpoa.agents.script.by_model.lengths import ChapterWords
+    from cpoa.agents.script.by_model.line import Line
+    from cpoa.agents.script.by_model.numbered_passages import NumberedPassages
+    from cpoa.contracts.agents import ScriptRequest
+    from cpoa.contracts.dialogue import Turn
+    from cpoa.contracts.material import Passage
+    from cpoa.contracts.writing import Outline, PlannedChapter, WrittenChapter
+
+PROMPT_VERSION = "model-script-3"
+"""A change of a prompt needs a new version: it is a part of the writer's name."""
+
+_TEMPERATURE = 0.8
+_LAST_TURNS, _LAST_TURNS_IF_SMALL = 12, 5
+_MAX_TOLD_CHARS, _MAX_TOLD_CHARS_IF_SMALL = 3_000, 350
+_MIN_PASSAGE_CHARS = 1_200
+
+_TASK = """\
+Write chapter {number} of {count}, "{title}": about {words} words in about {turns} lines.
+It answers: {question}
+{parts}
+Answer with the lines only, each beginning with "A:" or "B:"; facts only from the passages, with their numbers in \
+square brackets."""
+_FIRST = """\
+A cold open: the first two lines are a scene or a question, on the most surprising or most human thing in the \
+passages, without a greeting. Then, in passing, A says "I'm {host}" and B says "I'm {guest}". By line six the \
+listener knows why this matters and which question will be answered: {promise}"""
+_IMAGE_FIRST = " Let this picture be seen early: {image}."
+_NEXT = "Go straight on from the last lines: no greeting, no names, nothing told again."
+_DOUBT = "In this chapter one of them has an honest doubt, and it is answered, or nobody knows."
+_MIDDLE = "End so that one wants the next chapter{ending}."
+_LAST = """\
+This is the end of the episode. Answer the promise plainly: {promise}{image} Then, in the last three or four lines, \
+in their own words: thanks to the listener; {credit}what {synthetic} says; goodbye."""
+_IMAGE_LAST = " Bring back this picture: {image}."
+_CREDIT = "what {credit} says; "
+_AGAIN = "You have answered this before, and the answer could not be used: {complaint}\n"
+_CHANGE = """\
+Here is your chapter. It has about {has} words and should have about {words}. {how} Keep what is good word for word, \
+keep the bracketed numbers, and keep the end.
+{lines}
+
+Answer with the whole chapter, lines only, each beginning with "A:" or "B:"."""
+_LONGER = """\
+Make it about {difference} words longer: another thing from the passages, a wrong guess before a number, an everyday \
+comparison, an objection and its answer. No padding, no praise, no summary."""
+_SHORTER = "Make it about {difference} words shorter: drop whole exchanges that matter least, never half of one."
+
+
+@dataclass(frozen=True)
+class ChapterPrompt:
+    """The requests for one chapter. ``passages``: what the model is shown."""
+
+    request: ScriptRequest
+    outline: Outline
+    before: Sequence[WrittenChapter]
+    words: ChapterWords
+    numbered: NumberedPassages
+    passages: Sequence[Passage]
+    context_tokens: int
+
+    @property
+    def planned(self) -> PlannedChapter:
+        return self.outline.chapters[len(self.before)]
+
+    @property
+    def is_first(self) -> bool:
+        return not self.before
+
+    @property
+    def is_last(self) -> bool:
+        return len(self.before) == len(self.outline.chapters) - 1
+
+    def first_request(self, complaint: str = "") -> TextRequest:
+        """``complaint``: what was wrong with the previous reply."""
+        again = _AGAIN.format(complaint=complaint) if complaint else ""
+        return self._request(again + self._task(), self.words.asked)
+
+    def length_request(self, lines: Sequence[Line], has_words: float) -> TextRequest:
+        wanted = self.words.wanted
+        difference = round(abs(wanted - has_words))
+        how = (_LONGER if has_words < wanted else _SHORTER).format(difference=difference)
+        written = "\n".join(map(self._shown_line, lines))
+        task = _CHANGE.format(has=round(has_words), words=wanted, how=how, lines=written)
+        return self._request(task, max(wanted, has_words))
+
+    def _request(self, task: str, words: float) -> TextRequest:
+        budget = chapter_budget(self.context_tokens, words)
+        rules = build_rules(self.request.hosts, is_short=budget.is_small)
+        about = self._about()
+        told = self._told(_MAX_TOLD_CHARS_IF_SMALL if budget.is_small else _MAX_TOLD_CHARS)
+        last = self._last_lines(_LAST_TURNS_IF_SMALL if budget.is_small else _LAST_TURNS)
+        room = budget.prompt_chars - sum(map(len, (rules, about, told, last, task, fenced("")))) - 10
+        data = fenced(self.numbered.as_data(self.passages, max(room, _MIN_PASSAGE_CHARS)))
+        return TextRequest(
+            prompt="\n\n".join(filter(None, (about, data, told, last, task))),
+            max_tokens=budget.reply_tokens,
+            temperature=_TEMPERATURE,
+            system=rules,
+        )
+
+    def _about(self) -> str:
+        chapters = "; ".join(f"{number}. {one.title}" for number, one in enumerate(self.outline.chapters, start=1))
+        return (
+            f"The episode's title, as a JSON string: {as_json(self.outline.title)}\n"
+            f"The topic, as a JSON string: {as_json(self.request.material.topic)}\n"
+            f"Its chapters, as a JSON string: {as_json(chapters)}"
+        )
+
+    def _told(self, room: int) -> str:
+        """Returns the newest notes that fit."""
+        kept: list[str] = []
+        for note in reversed(dict.fromkeys(note for chapter in self.before for note in chapter.told)):
+            room -= len(note) + 3
+            if room < 0:
+                break
+            kept.append(f"- {note}")
+        return "The listener knows already, so do not tell it again:\n" + "\n".join(reversed(kept)) if kept else ""
+
+    def _last_lines(self, count: int) -> str:
+        turns = [turn for chapter in self.before for turn in chapter.chapter.turns][-count:]
+        return "The last lines before this chapter:\n" + "\n".join(map(_shown_turn, turns)) if turns else ""
+
+    def _task(self) -> str:
+        planned = self.planned
+        return _TASK.format(
+            number=len(self.before) + 1,
+            count=len(self.outline.chapters),
+            title=planned.title,
+            words=self.words.asked,
+            turns=turns_for(self.words.asked),
+            question=planned.question,
+            parts="\n".join(filter(None, self._parts())),
+        )
+
+    def _parts(self) -> list[str]:
+        planned, outline, hosts = self.planned, self.outline, self.request.hosts
+        opening = f"It opens with: {planned.opening}" if planned.opening else ""
+        coverage = coverage_rule(self.request)
+        if self.is_first:
+            image = _IMAGE_FIRST.format(image=outline.image) if outline.image else ""
+            start = _FIRST.format(host=hosts.host, guest=hosts.guest, promise=outline.promise) + image
+        else:
+            start = _NEXT
+        says_coverage = self.is_first or self.request.material.coverage is Coverage.OWN or self.is_last
+        ending = f": {planned.ending.rstrip('.')}" if planned.ending else ""
+        end = self._end() if self.is_last else _MIDDLE.format(ending=ending)
+        doubt = _DOUBT if len(self.before) == (len(outline.chapters) - 1) // 2 else ""
+        return [opening, start, coverage if says_coverage else "", doubt, end, language_rule(self.request)]
+
+    def _end(self) -> str:
+        outline, material = self.outline, self.request.material
+        cited = {
+            each
+            for one in self.before
+            for turn in one.chapter.turns
+            for part in turn.parts
+            for each in part.passage_ids
+        }
+        used = {passage.source_id for passage in self.numbered.with_ids(cited)}
+        used |= {passage.source_id for passage in self.passages}
+        thanks = credit(material, used)
+        return _LAST.format(
+            promise=outline.promise,
+            image=_IMAGE_LAST.format(image=outline.image) if outline.image else "",
+            credit=_CREDIT.format(credit=as_json(thanks)) if thanks else "",
+            synthetic=as_json(synthetic_line(material)),
+        )
+
+    def _shown_line(self, line: Line) -> str:
+        numbers = ",".join(str(self.numbered.number(each)) for each in line.passage_ids)
+        return f"{LABELS[line.speaker]}: {line.text}" + (f" [{numbers}]" if numbers else "")
+
+
+def _shown_turn(turn: Turn) -> str:
+    return f"{LABELS[turn.speaker]}: {turn.text}"

@@ -1,0 +1,88 @@
+"""Makes a chapter's turns of its checked lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cpoa.contracts.dialogue import Part, Turn, TurnKind
+from cpoa.text.cleaning import tidy
+from cpoa.text.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cpoa.agents.script.by_model.line import Line
+    from cpoa.agents.script.by_model.numbered_passages import NumberedPassages
+    from cpoa.contracts.material import Passage
+
+MAX_TURN_WORDS = 80
+"""A longer turn is a monologue. The model is asked to break it up; what stays is split between sentences."""
+
+_MAX_NOTE_CHARS = 80
+
+
+def build_turns(lines: Iterable[Line], passages: Sequence[Passage]) -> list[Turn]:
+    """``passages``: those that lines may cite. Neighbouring lines of one speaker become one turn."""
+    sentences = {passage.passage_id: _sentences(passage) for passage in passages}
+    turns: list[Turn] = []
+    for line in lines:
+        for text in split_monologue(line.text):
+            part = _part(replace(line, text=text), sentences)
+            if (
+                turns
+                and turns[-1].speaker is line.speaker
+                and turns[-1].word_count + len(text.split()) <= MAX_TURN_WORDS
+            ):
+                turns[-1] = replace(turns[-1], parts=(*turns[-1].parts, part))
+            else:
+                turns.append(Turn(line.speaker, (part,)))
+    return turns
+
+
+def split_monologue(text: str) -> list[str]:
+    """Returns pieces of whole sentences with at most ``MAX_TURN_WORDS``; a longer sentence stays whole."""
+    if len(text.split()) <= MAX_TURN_WORDS:
+        return [text]
+    pieces = [""]
+    for sentence in split_sentences(text):
+        longer = f"{pieces[-1]} {sentence}".strip()
+        if pieces[-1] and len(longer.split()) > MAX_TURN_WORDS:
+            pieces.append(sentence)
+        else:
+            pieces[-1] = longer
+    return pieces
+
+
+def is_question(text: str) -> bool:
+    return text.rstrip("\"')").endswith("?")
+
+
+def told_notes(lines: Iterable[Line], numbered: NumberedPassages) -> tuple[str, ...]:
+    """Returns a short note for each line that states facts: its beginning, after the numbers of its passages."""
+    notes = []
+    for line in lines:
+        if line.passage_ids:
+            numbers = ",".join(str(numbered.number(each)) for each in line.passage_ids)
+            notes.append(f"[{numbers}] {_beginning(line.text)}")
+    return tuple(dict.fromkeys(notes))
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= _MAX_NOTE_CHARS else text[:_MAX_NOTE_CHARS].rpartition(" ")[0] + " ..."
+
+
+def _part(line: Line, sentences: dict[str, frozenset[str]]) -> Part:
+    ids = tuple(each for each in line.passage_ids if each in sentences)
+    if ids:
+        return Part(line.text, TurnKind.FACT, ids, any(_plain(line.text) in sentences[each] for each in ids))
+    return Part(line.text, TurnKind.QUESTION if is_question(line.text) else TurnKind.REACTION)
+
+
+def _sentences(passage: Passage) -> frozenset[str]:
+    return frozenset(map(_plain, split_sentences(tidy(passage.text))))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().lower()

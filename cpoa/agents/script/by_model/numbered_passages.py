@@ -1,0 +1,83 @@
+"""The passages of an episode under numbers, which are the same in all prompts of the episode."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from cpoa.text.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from cpoa.contracts.material import Material, Passage
+
+MIN_SHOWN_CHARS = 160
+"""Of a passage that is shown at all; if there is less space for each, the least relevant ones are left out."""
+
+_LABEL_CHARS = 90  # of the number, the title, the heading and the quotation marks of one passage
+_MAX_TITLE_CHARS = 70
+
+
+class NumberedPassages:
+    """The first passage of the material has the number 1."""
+
+    def __init__(self, material: Material) -> None:
+        self._passages = material.passages
+        self._numbers = {passage.passage_id: number for number, passage in enumerate(material.passages, start=1)}
+
+    @property
+    def all(self) -> tuple[Passage, ...]:
+        return self._passages
+
+    def find(self, number: int) -> Passage | None:
+        return self._passages[number - 1] if 0 < number <= len(self._passages) else None
+
+    def number(self, passage_id: str) -> int:
+        return self._numbers[passage_id]
+
+    def with_ids(self, passage_ids: Iterable[str]) -> tuple[Passage, ...]:
+        """Returns the passages that exist, in the material's order."""
+        wanted = set(passage_ids)
+        return tuple(passage for passage in self._passages if passage.passage_id in wanted)
+
+    def as_data(self, passages: Sequence[Passage], room: int) -> str:
+        """Returns one line per passage, in about ``room`` characters: whole sentences of each, the most relevant
+        passages first. The text is a JSON string, so that no passage can end its own line."""
+        texts = fitting_texts(passages, room)
+        return "\n".join(self._line(one, texts[one.passage_id]) for one in passages if one.passage_id in texts)
+
+    def _line(self, passage: Passage, text: str) -> str:
+        about = passage.title + (f", {passage.heading}" if passage.heading else "")
+        said_by = f" (says {' '.join(passage.speaker.split())})" if passage.speaker else ""
+        shown = " ".join(about.split())[:_MAX_TITLE_CHARS]
+        return f"[{self.number(passage.passage_id)}] {shown}{said_by}: {json.dumps(text, ensure_ascii=False)}"
+
+
+def fitting_texts(passages: Sequence[Passage], room: int) -> Mapping[str, str]:
+    """Returns the texts by passage id. Short passages stay whole, and the long ones share what they leave."""
+    kept = sorted(passages, key=lambda passage: -passage.relevance)[: max(1, room // (MIN_SHOWN_CHARS + _LABEL_CHARS))]
+    most = _largest_share([len(passage.text) for passage in kept], room - _LABEL_CHARS * len(kept))
+    return {passage.passage_id: beginning(passage.text, most) for passage in kept}
+
+
+def _largest_share(lengths: Sequence[int], room: int) -> int:
+    left, open_count = room, len(lengths)
+    for length in sorted(lengths):
+        if length * open_count > left:
+            return max(left // open_count, MIN_SHOWN_CHARS)
+        left, open_count = left - length, open_count - 1
+    return max(lengths, default=0)
+
+
+def beginning(text: str, room: int) -> str:
+    """Returns the whole sentences that fit into ``room`` characters; the first one is cut if it does not fit."""
+    plain = " ".join(text.split())
+    if len(plain) <= room:
+        return plain
+    kept = ""
+    for sentence in split_sentences(plain):
+        if len(kept) + len(sentence) + 1 > room:
+            break
+        kept = f"{kept} {sentence}".strip()
+    return kept or plain[:room].rpartition(" ")[0]
