@@ -16,7 +16,7 @@ export ENV PROJECT DOMAIN REGION ALERT_EMAIL YES
 export ID ERROR OLDER_THAN DO WHY JSON
 FUZZ_SECONDS ?= 120
 
-.PHONY: help setup run stop reset episode stuck test test-unit test-listening test-packages test-contract test-page test-terraform lint package openapi docs lock vendor
+.PHONY: help setup run stop reset episode stuck models test test-unit test-listening test-packages test-contract test-page test-terraform lint package openapi docs lock vendor
 .PHONY: plan deploy destroy measure licences voice-samples bench bench-api bench-page bench-workflow fuzz chaos chaos-large release
 
 help: ## Show this list
@@ -42,6 +42,10 @@ episode: ## Create one episode: TOPIC="How do vaccines work?", or TEXT=file.txt 
 stuck: ## List workflows that make no progress, and why; DO=retry or DO=cancel with ID=..., ERROR=..., OLDER_THAN=30m
 	$(ENVIRONMENT)
 	@$(VENV_PYTHON) -m local.cli.stuck
+
+models: ## Ask each configured model for a sentence, a spoken one or a picture, and say what is wrong
+	$(ENVIRONMENT)
+	@$(VENV_PYTHON) -m local.cli.models
 
 test: ## Run the unit, integration and end-to-end tests
 	$(ENVIRONMENT) test

@@ -73,6 +73,11 @@ variable "models" {
     openai_url            = optional(string, "https://api.openai.com/v1")
     openai_text_model     = optional(string, "")
     openai_context_tokens = optional(number)
+    openai_speech_url     = optional(string, "")
+    openai_speech_model   = optional(string, "")
+    openai_speech_voices  = optional(string, "")
+    openai_speech_at_once = optional(number, 2)
+    openai_picture_model  = optional(string, "")
     anthropic_url         = optional(string, "https://api.anthropic.com")
     anthropic_text_model  = optional(string, "")
     silence_seconds       = optional(number, 75)
@@ -100,10 +105,11 @@ variable "models" {
   }
   validation {
     condition = alltrue([
-      for url in [var.models.aims_url, var.models.aims_tts_url, var.models.openai_url, var.models.anthropic_url] :
-      url == "" || can(regex("^https?://[^\\s/]+", url))
+      for url in [
+        var.models.aims_url, var.models.aims_tts_url, var.models.openai_url, var.models.openai_speech_url, var.models.anthropic_url,
+      ] : url == "" || can(regex("^https?://[^\\s/]+", url))
     ])
-    error_message = "aims_url, aims_tts_url, openai_url and anthropic_url of models must start with http:// or https://."
+    error_message = "aims_url, aims_tts_url, openai_url, openai_speech_url and anthropic_url of models must start with http:// or https://."
   }
   validation {
     condition     = coalesce(var.models.text_provider, var.models.provider) != "openai" || var.models.aims_url != "" || var.models.openai_text_model != ""
@@ -112,6 +118,22 @@ variable "models" {
   validation {
     condition     = coalesce(var.models.text_provider, var.models.provider) != "anthropic" || var.models.aims_url != "" || var.models.anthropic_text_model != ""
     error_message = "models needs anthropic_text_model if texts come from anthropic."
+  }
+  validation {
+    condition     = var.models.speech_provider != "openai" || var.models.aims_tts_url != "" || var.models.openai_speech_model != ""
+    error_message = "models needs openai_speech_model if speech comes from openai."
+  }
+  validation {
+    condition     = var.models.picture_provider != "openai" || var.models.openai_picture_model != ""
+    error_message = "models needs openai_picture_model if pictures come from openai."
+  }
+  validation {
+    condition     = var.models.openai_speech_voices == "" || can(regex("^[^\\s:,]+:(female|male|neutral)(:[A-Za-z_-]+)?(,[^\\s:,]+:(female|male|neutral)(:[A-Za-z_-]+)?)+$", var.models.openai_speech_voices))
+    error_message = "openai_speech_voices of models must be at least two voices, such as af_heart:female,am_michael:male."
+  }
+  validation {
+    condition     = var.models.openai_speech_at_once >= 1 && var.models.openai_speech_at_once <= 16 && floor(var.models.openai_speech_at_once) == var.models.openai_speech_at_once
+    error_message = "openai_speech_at_once of models must be a whole number from 1 to 16."
   }
   validation {
     condition     = var.models.silence_seconds >= 10 && var.models.silence_seconds <= 600 && var.models.reply_seconds >= 30 && var.models.reply_seconds <= 3600
@@ -125,8 +147,8 @@ variable "model_keys" {
   default     = {}
   nullable    = false
   validation {
-    condition     = alltrue([for name in keys(var.model_keys) : contains(["OPENAI_API_KEY", "ANTHROPIC_API_KEY"], name)])
-    error_message = "model_keys may have OPENAI_API_KEY and ANTHROPIC_API_KEY."
+    condition     = alltrue([for name in keys(var.model_keys) : contains(["OPENAI_API_KEY", "AIMS_OPENAI_SPEECH_API_KEY", "ANTHROPIC_API_KEY"], name)])
+    error_message = "model_keys may have OPENAI_API_KEY, AIMS_OPENAI_SPEECH_API_KEY and ANTHROPIC_API_KEY."
   }
   validation {
     condition     = alltrue([for secret in values(var.model_keys) : can(regex("^[A-Za-z0-9_-]{1,255}$", secret)) && !startswith(secret, "sk-")])
@@ -137,6 +159,9 @@ variable "model_keys" {
 locals {
   uses_google_models = contains(
     [var.models.provider, var.models.text_provider, var.models.speech_provider, var.models.picture_provider], "google"
+  )
+  uses_openai = contains(
+    [var.models.provider, var.models.text_provider, var.models.speech_provider, var.models.picture_provider], "openai"
   )
   text_provider = coalesce(var.models.text_provider, var.models.provider)
 
@@ -164,9 +189,14 @@ locals {
     AIMS_TEXT_PROVIDER                  = var.models.text_provider
     AIMS_SPEECH_PROVIDER                = var.models.speech_provider
     AIMS_PICTURE_PROVIDER               = var.models.picture_provider
-    OPENAI_BASE_URL                     = local.text_provider == "openai" ? var.models.openai_url : ""
+    OPENAI_BASE_URL                     = local.uses_openai ? var.models.openai_url : ""
     AIMS_OPENAI_TEXT_MODEL              = var.models.openai_text_model
     AIMS_OPENAI_CONTEXT_TOKENS          = var.models.openai_context_tokens == null ? "" : tostring(var.models.openai_context_tokens)
+    AIMS_OPENAI_SPEECH_BASE_URL         = var.models.openai_speech_url
+    AIMS_OPENAI_SPEECH_MODEL            = var.models.openai_speech_model
+    AIMS_OPENAI_SPEECH_VOICES           = var.models.openai_speech_voices
+    AIMS_OPENAI_SPEECH_AT_ONCE          = var.models.openai_speech_model == "" ? "" : tostring(var.models.openai_speech_at_once)
+    AIMS_OPENAI_PICTURE_MODEL           = var.models.openai_picture_model
     ANTHROPIC_BASE_URL                  = local.text_provider == "anthropic" ? var.models.anthropic_url : ""
     AIMS_ANTHROPIC_TEXT_MODEL           = var.models.anthropic_text_model
     MODEL_SILENCE_SECONDS               = local.text_provider == "none" ? "" : tostring(var.models.silence_seconds)
@@ -178,12 +208,15 @@ locals {
 
   # Each function gets only the variables that it reads.
   agent_settings_read_by = {
-    podcasts = ["VFA_SERVICE_URL", "AIMS_TTS_SERVICE_BASE_URL_CONTAINER", "AIMS_PROVIDER", "AIMS_SPEECH_PROVIDER"]
+    podcasts = [
+      "VFA_SERVICE_URL", "AIMS_TTS_SERVICE_BASE_URL_CONTAINER", "AIMS_PROVIDER", "AIMS_SPEECH_PROVIDER", "OPENAI_BASE_URL",
+      "AIMS_OPENAI_SPEECH_BASE_URL", "AIMS_OPENAI_SPEECH_MODEL", "AIMS_OPENAI_SPEECH_VOICES", "AIMS_OPENAI_SPEECH_AT_ONCE",
+    ]
     snippets = [
       "TDA_SERVICE_URL", "SCA_SERVICE_URL", "IGA_SERVICE_URL",
       "CPOA_TDA_POLLING_INTERVAL_SECONDS", "CPOA_TDA_POLLING_TIMEOUT_SECONDS",
       "CPOA_IGA_POLLING_INTERVAL_SECONDS", "CPOA_IGA_POLLING_TIMEOUT_SECONDS",
-      "AIMS_SERVICE_BASE_URL_CONTAINER", "AIMS_PROVIDER", "AIMS_TEXT_PROVIDER", "AIMS_PICTURE_PROVIDER",
+      "AIMS_SERVICE_BASE_URL_CONTAINER", "AIMS_PROVIDER", "AIMS_TEXT_PROVIDER", "AIMS_PICTURE_PROVIDER", "AIMS_OPENAI_PICTURE_MODEL",
       "OPENAI_BASE_URL", "AIMS_OPENAI_TEXT_MODEL", "AIMS_OPENAI_CONTEXT_TOKENS",
       "ANTHROPIC_BASE_URL", "AIMS_ANTHROPIC_TEXT_MODEL", "MODEL_SILENCE_SECONDS", "MODEL_REPLY_SECONDS",
       "AIMS_GOOGLE_LOCATION", "AIMS_GOOGLE_TEXT_MODEL", "AIMS_GOOGLE_PICTURE_MODEL",
@@ -200,7 +233,8 @@ locals {
   # The keys for models, by the functions that call these models.
   model_keys_read_by = {
     snippets      = ["OPENAI_API_KEY", "ANTHROPIC_API_KEY"]
-    podcast_steps = ["OPENAI_API_KEY", "ANTHROPIC_API_KEY"]
+    podcasts      = ["OPENAI_API_KEY", "AIMS_OPENAI_SPEECH_API_KEY"]
+    podcast_steps = ["OPENAI_API_KEY", "AIMS_OPENAI_SPEECH_API_KEY", "ANTHROPIC_API_KEY"]
     model_calls   = ["OPENAI_API_KEY", "ANTHROPIC_API_KEY"]
   }
   model_keys_of = {

@@ -4,9 +4,19 @@ provider's, else none. All are metered."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cpoa.composition.model_providers import missing_for_texts, picture_provider, speech_provider, text_provider
+from cpoa.composition.model_providers import (
+    missing_for_pictures,
+    missing_for_speech,
+    missing_for_texts,
+    openai_speech_address,
+    openai_speech_key,
+    picture_provider,
+    speech_provider,
+    text_provider,
+)
 from cpoa.providers.metering import MeteredPictureModel, MeteredSpeechModel, MeteredTextModel
 from cpoa.providers.prices import estimate_picture_cost
 from cpoa.services.http_stream import StreamLimits
@@ -41,11 +51,16 @@ def has_text_model(settings: Settings) -> bool:
 
 
 def speech_model(settings: Settings, read_object: Callable[[str], bytes]) -> SpeechModel | None:
+    """Raises SettingsError if the provider lacks its key or the model's name."""
     if settings.aims_tts_service_base_url_container:
         from cpoa.providers.aims_tts import AimsSpeechModel
 
         return MeteredSpeechModel(AimsSpeechModel(settings.aims_tts_service_base_url_container, read_object))
+    if missing := tuple(missing_for_speech(settings)):
+        raise SettingsError(missing)
     match speech_provider(settings):
+        case AimsProvider.OPENAI:
+            return MeteredSpeechModel(_openai_speech(settings))
         case AimsProvider.GOOGLE:
             from cpoa.providers.google.speech import CloudSpeechModel
 
@@ -55,7 +70,12 @@ def speech_model(settings: Settings, read_object: Callable[[str], bytes]) -> Spe
 
 
 def picture_model(settings: Settings) -> PictureModel | None:
+    """Raises SettingsError if the provider lacks its key or the model's name."""
+    if missing := tuple(missing_for_pictures(settings)):
+        raise SettingsError(missing)
     match picture_provider(settings):
+        case AimsProvider.OPENAI:
+            return _openai_pictures(settings)
         case AimsProvider.GOOGLE:
             return _google_pictures(settings)
         case _:
@@ -90,6 +110,34 @@ def _openai_text(settings: Settings) -> TextModel:
         settings.aims_openai_text_model,
         _limits(settings),
         settings.aims_openai_context_tokens,
+    )
+
+
+def _openai_speech(settings: Settings) -> SpeechModel:
+    from cpoa.providers.openai_compatible.calls import OpenAiServer
+    from cpoa.providers.openai_compatible.speech import OpenAiSpeechModel
+
+    server = OpenAiServer(openai_speech_address(settings), openai_speech_key(settings))
+    if settings.aims_openai_speech_base_url:
+        server = replace(
+            server, key_setting="AIMS_OPENAI_SPEECH_API_KEY", address_setting="AIMS_OPENAI_SPEECH_BASE_URL"
+        )
+    return OpenAiSpeechModel(
+        server,
+        settings.aims_openai_speech_model,
+        voices=settings.aims_openai_speech_voices,
+        parallel_requests=settings.aims_openai_speech_at_once,
+    )
+
+
+def _openai_pictures(settings: Settings) -> PictureModel:
+    from cpoa.providers.openai_compatible.calls import OpenAiServer
+    from cpoa.providers.openai_compatible.pictures import OpenAiPictureModel
+
+    server = OpenAiServer(settings.openai_base_url, settings.openai_api_key)
+    name = settings.aims_openai_picture_model
+    return MeteredPictureModel(
+        OpenAiPictureModel(server, name), 0.0 if server.is_private else estimate_picture_cost(name)
     )
 
 

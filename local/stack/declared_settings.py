@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.settings.declaration import boolean, choice, integer, number, path, text
-from shared.settings.needs import EVERY_FUNCTION, MAKE_RUN
+from shared.settings.needs import EVERY_FUNCTION, MAKE_MODELS, MAKE_RUN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +75,7 @@ STACK_SETTINGS: Mapping[str, Setting] = {
         False,
         "`true` sets `LOG_LEVEL=DEBUG`, unless `LOG_LEVEL` is set too, and restarts the functions when one of their "
         "Python files changes. Flask's debugger is never on",
-        read_by=(MAKE_RUN,),
+        read_by=(MAKE_RUN, MAKE_MODELS),
     ),
     "FEND_DIR": text("frontend", "the folder of the page's static files", values="a path", read_by=(MAKE_RUN,)),
     "LOCAL_SWEEP_SECONDS": number(

@@ -14,8 +14,16 @@ from shared.settings.declaration import (
     secret,
     text,
     url,
+    voices,
 )
-from shared.settings.needs import CARDS_AND_STEPS, MODEL_READERS, STEPS, TEXT_MODEL_READERS
+from shared.settings.needs import (
+    CARDS_AND_STEPS,
+    MODEL_READERS,
+    PICTURE_MODEL_READERS,
+    SPEECH_MODEL_READERS,
+    STEPS,
+    TEXT_MODEL_READERS,
+)
 
 VOICE_READERS = ("podcasts", "podcast_steps")
 INTERVALS = (1, 600)  # seconds
@@ -105,7 +113,7 @@ class ModelSettings(SettingsGroup):
     )
     aims_tts_service_base_url_container: str = url(
         "the base address of AIMS TTS, which provides voices, such as `http://aims_tts_service:9000`",
-        read_by=VOICE_READERS,
+        read_by=SPEECH_MODEL_READERS,
     )
     aims_provider: AimsProvider = choice(
         AimsProvider.NONE,
@@ -121,19 +129,17 @@ class ModelSettings(SettingsGroup):
         None, tuple(AimsProvider), "the same for texts alone", read_by=TEXT_MODEL_READERS
     )
     aims_speech_provider: AimsProvider | None = choice(
-        None, WITH_SPEECH, "the same for speech alone", read_by=VOICE_READERS
+        None, WITH_SPEECH, "the same for speech alone", read_by=SPEECH_MODEL_READERS
     )
     aims_picture_provider: AimsProvider | None = choice(
-        None, WITH_PICTURES, "the same for covers alone", read_by=CARDS_AND_STEPS
+        None, WITH_PICTURES, "the same for covers alone", read_by=PICTURE_MODEL_READERS
     )
     openai_base_url: str = url(
         "the base address of a server that speaks OpenAI's API, with its version, such as `http://127.0.0.1:11434/v1`",
         default=OPENAI_URL,
-        read_by=TEXT_MODEL_READERS,
+        read_by=MODEL_READERS,
     )
-    openai_api_key: str = secret(
-        "the key of that server; a server of your own may need none", read_by=TEXT_MODEL_READERS
-    )
+    openai_api_key: str = secret("the key of that server; a server of your own may need none", read_by=MODEL_READERS)
     aims_openai_text_model: str = text(
         "",
         "the name of the model that writes, as that server calls it, such as `llama3.1:8b`",
@@ -145,6 +151,39 @@ class ModelSettings(SettingsGroup):
         "the tokens that prompt and reply of that model may have together. Without it the server is asked, and a "
         "server that does not tell has 8192",
         read_by=TEXT_MODEL_READERS,
+    )
+    aims_openai_speech_model: str = text(
+        "",
+        "the name of the model that speaks, such as `kokoro` or `gpt-4o-mini-tts`. Without it, `AIMS_PROVIDER=openai` "
+        "uses the embedded voices",
+        read_by=SPEECH_MODEL_READERS,
+    )
+    aims_openai_speech_base_url: str = url(
+        "the base address of the server that speaks, if it is another one, such as `http://127.0.0.1:8880/v1`; without "
+        "it `OPENAI_BASE_URL`",
+        read_by=SPEECH_MODEL_READERS,
+    )
+    aims_openai_speech_api_key: str = secret(
+        "the key of the server that speaks; without it `OPENAI_API_KEY`, if the address is the same",
+        read_by=SPEECH_MODEL_READERS,
+    )
+    aims_openai_speech_voices: tuple[tuple[str, str, str], ...] = voices(
+        "the voices to use, the first one as the usual host. Without it the server is asked at `/audio/voices`; OpenAI "
+        "and other servers without that address have OpenAI's voices. Only English voices are used",
+        read_by=SPEECH_MODEL_READERS,
+    )
+    aims_openai_speech_at_once: int = integer(
+        2,
+        1,
+        16,
+        "requests that one chapter sends to the server that speaks at the same time",
+        read_by=SPEECH_MODEL_READERS,
+    )
+    aims_openai_picture_model: str = text(
+        "",
+        "the name of the model that makes covers at `OPENAI_BASE_URL`, such as `gpt-image-1`. Without it, "
+        "`AIMS_PROVIDER=openai` uses the embedded painter",
+        read_by=PICTURE_MODEL_READERS,
     )
     anthropic_base_url: str = url(
         "the base address of Anthropic's API, without its version", default=ANTHROPIC_URL, read_by=TEXT_MODEL_READERS
@@ -174,11 +213,11 @@ class ModelSettings(SettingsGroup):
         "gemini-3.1-flash-image",
         "the model that makes pictures. A name that begins with `imagen` is called by the API of the Imagen models, "
         "which Google shut down on 2026-08-17",
-        read_by=CARDS_AND_STEPS,
+        read_by=PICTURE_MODEL_READERS,
     )
     aims_google_emulator_url: str = url("a stand-in for Google's models, for tests", read_by=TEXT_MODEL_READERS)
     aims_google_tts_emulator_host: str = matching(
-        r"[^/\s]+:\d{1,5}", "host:port", "a stand-in for Cloud Text-to-Speech, for tests", read_by=VOICE_READERS
+        r"[^/\s]+:\d{1,5}", "host:port", "a stand-in for Cloud Text-to-Speech, for tests", read_by=SPEECH_MODEL_READERS
     )
     model_fallback: ModelFallback = choice(
         ModelFallback.EMBEDDED,

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _TRUE = ("true", "1", "yes", "on")
 _FALSE = ("false", "0", "no", "off")
+_GENDERS = ("female", "male", "neutral")
+_MIN_VOICES = 2  # an episode has two hosts
+_VOICES_EXAMPLE = "af_heart:female,am_michael:male"
 
 
 class Setting(NamedTuple):
@@ -235,6 +238,28 @@ def _parse_grants(value: str) -> dict[str, TableGrants]:
         return parse_grants(value)
     except ValueError as error:
         raise ValueError(f"must be grants as functions/routes.json declares them: {error}") from error
+
+
+def voices(meaning: str, *, read_by: tuple[str, ...]) -> Any:
+    """The value has the name, the gender and the language of each voice; "" for a language that is not given."""
+    form = "`name:female`, `name:male` or `name:neutral`, at least two, separated by commas; a third part is a language"
+    return Setting(_parse_voices, (), meaning, form, read_by)
+
+
+def _parse_voices(value: str) -> tuple[tuple[str, str, str], ...]:
+    parsed = tuple(_parse_voice(one.strip()) for one in value.split(",") if one.strip())
+    if len({name for name, _, _ in parsed}) < max(len(parsed), _MIN_VOICES):
+        raise ValueError(f"must hold at least two different voices, such as {_VOICES_EXAMPLE}, not {value!r}")
+    return parsed
+
+
+def _parse_voice(written: str) -> tuple[str, str, str]:
+    name, *more = written.split(":")
+    gender, language = (*more, "", "")[:2]
+    is_named = re.fullmatch(r"\S{1,100}", name) and gender in _GENDERS and len(more) <= len(("gender", "language"))
+    if not is_named or not re.fullmatch(r"(?:[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3})?", language):
+        raise ValueError(f"must hold voices with their genders, such as {_VOICES_EXAMPLE}, not {written!r}")
+    return name, gender, language
 
 
 def path(meaning: str, *, read_by: tuple[str, ...], default: Path | None = None) -> Any:

@@ -19,6 +19,7 @@ from shared.settings.needs import (
     ADDRESS_READERS,
     DATABASE_READERS,
     EVERY_FUNCTION,
+    MAKE_MODELS,
     MAKE_RUN,
     MEDIA_READERS,
     MODEL_CALLS_READERS,
@@ -238,7 +239,7 @@ class RequestSettings(SettingsGroup):
     google_cloud_project: str = text(
         "",
         "the project that the traces of log lines belong to. It also pays for calls of Google's models",
-        read_by=EVERY_FUNCTION,
+        read_by=(MAKE_MODELS, *EVERY_FUNCTION),
     )
     threads: int = integer(
         8,

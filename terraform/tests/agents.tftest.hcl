@@ -60,6 +60,7 @@ run "a_server_with_openais_api_writes_and_google_speaks" {
     condition = jsonencode(output.agents_environment["podcasts"]) == jsonencode({
       AIMS_PROVIDER        = "openai"
       AIMS_SPEECH_PROVIDER = "google"
+      OPENAI_BASE_URL      = "https://openrouter.ai/api/v1"
     })
     error_message = "The function that takes requests needs to know who speaks, and no more."
   }
@@ -74,7 +75,7 @@ run "a_server_with_openais_api_writes_and_google_speaks" {
   assert {
     condition = alltrue([
       for function, one in google_cloudfunctions2_function.function :
-      contains(one.service_config[0].secret_environment_variables[*].key, "OPENAI_API_KEY") == contains(["snippets", "podcast_steps", "model_calls"], function)
+      contains(one.service_config[0].secret_environment_variables[*].key, "OPENAI_API_KEY") == contains(["snippets", "podcasts", "podcast_steps", "model_calls"], function)
     ])
     error_message = "Only the functions that call the model have its key."
   }
@@ -82,6 +83,56 @@ run "a_server_with_openais_api_writes_and_google_speaks" {
     condition     = google_secret_manager_secret_iam_member.model_key["snippets/OPENAI_API_KEY"].secret_id == "openrouter-key"
     error_message = "A function may read the secret that it is given."
   }
+}
+
+run "a_server_of_its_own_speaks" {
+  command = plan
+  variables {
+    models = {
+      speech_provider      = "openai"
+      openai_speech_url    = "https://kokoro.example.com/v1"
+      openai_speech_model  = "kokoro"
+      openai_speech_voices = "af_heart:female,am_michael:male"
+      picture_provider     = "openai"
+      openai_picture_model = "gpt-image-1"
+    }
+    model_keys = { OPENAI_API_KEY = "openai-key", AIMS_OPENAI_SPEECH_API_KEY = "kokoro-key" }
+  }
+  assert {
+    condition = jsonencode(output.agents_environment["podcasts"]) == jsonencode({
+      AIMS_OPENAI_SPEECH_AT_ONCE  = "2"
+      AIMS_OPENAI_SPEECH_BASE_URL = "https://kokoro.example.com/v1"
+      AIMS_OPENAI_SPEECH_MODEL    = "kokoro"
+      AIMS_OPENAI_SPEECH_VOICES   = "af_heart:female,am_michael:male"
+      AIMS_PROVIDER               = "none"
+      AIMS_SPEECH_PROVIDER        = "openai"
+      OPENAI_BASE_URL             = "https://api.openai.com/v1"
+    })
+    error_message = "The function that takes requests lists the voices."
+  }
+  assert {
+    condition     = output.agents_environment["podcast_steps"]["AIMS_OPENAI_PICTURE_MODEL"] == "gpt-image-1"
+    error_message = "The steps paint the cover."
+  }
+  assert {
+    condition = alltrue([
+      for function, one in google_cloudfunctions2_function.function :
+      contains(one.service_config[0].secret_environment_variables[*].key, "AIMS_OPENAI_SPEECH_API_KEY") == contains(["podcasts", "podcast_steps"], function)
+    ])
+    error_message = "Only the functions that call the server that speaks have its key."
+  }
+}
+
+run "speech_without_its_model_is_refused" {
+  command = plan
+  variables { models = { speech_provider = "openai" } }
+  expect_failures = [var.models]
+}
+
+run "one_voice_is_refused" {
+  command = plan
+  variables { models = { openai_speech_voices = "af_heart:female" } }
+  expect_failures = [var.models]
 }
 
 run "a_provider_without_its_model_is_refused" {
