@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.names import base_title, join_names
+from cpoa.agents.script.names import join_names, spoken_title
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -19,7 +19,7 @@ def credit(material: Material, used_sources: AbstractSet[str]) -> str | None:
     sources = [source for source in material.sources if source.source_id in used_sources and source.licence]
     if not sources:
         return None
-    titles = list(dict.fromkeys(base_title(source.title) for source in sources))
+    titles = list(dict.fromkeys(spoken_title(source.title) for source in sources))
     named = join_names(titles) if len(titles) <= _MAX_NAMED else ", ".join(titles[:_MAX_NAMED]) + " and others"
     plural = "s" if len(titles) > 1 else ""
     wikipedia = all("wikipedia.org" in (source.url or "") for source in sources)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cpoa.text.article_titles import base_title
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -22,12 +24,10 @@ def capitalised(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 
-def base_title(title: str) -> str:
-    """Returns an article's title without the bracket that tells it from others: "Mercury (planet)" is "Mercury"."""
-    bracket = title.find("(")
-    if bracket > 0 and title.rstrip().endswith(")"):
-        title = title[:bracket].rstrip()
-    return title.replace("*", "")
+def spoken_title(title: str) -> str:
+    """Returns an article's title as it is said: without the bracket that tells it from others, and without the sign
+    of "M*A*S*H"."""
+    return base_title(title).replace("*", "")
 
 
 def is_same_title(one: str, other: str) -> bool:
@@ -46,7 +46,7 @@ def join_names(names: Sequence[str]) -> str:
 
 def spoken_subject(material: Material) -> str:
     """Returns the subject inside a sentence: "The Orchard on Kettle Lane" is "the Orchard on Kettle Lane" there."""
-    return lower_article(base_title(material.subject))
+    return lower_article(spoken_title(material.subject))
 
 
 def lower_article(phrase: str) -> str:

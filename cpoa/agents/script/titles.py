@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.names import base_title, capitalised, join_names, lower_article
+from cpoa.agents.script.names import capitalised, join_names, lower_article, spoken_title
 from cpoa.contracts.ask import Ask, AskKind
 from cpoa.contracts.material import Coverage, SubjectKind
 from cpoa.text.words import STOP_WORDS, stem
@@ -140,7 +140,7 @@ class NameForms:
             if before[-1:] == " " and before[0] not in ".!?:\"'”)":
                 counts.setdefault(match.group().lower(), Counter())[match.group()] += 1
         written = {word: _usual_form(word, forms) for word, forms in counts.items()}
-        titles = {base_title(source.title) for source in material.sources}
+        titles = {spoken_title(source.title) for source in material.sources}
         names = {_usual_title(title, text) for title in titles if " " in title}
         return cls(written, tuple(sorted(names, key=lambda name: (-len(name), name))), text)
 
@@ -206,7 +206,7 @@ class AskInWords:
         if self._material.coverage is Coverage.OWN:
             return capitalised(" ".join(self._material.topic.split()))
         title = self._title()
-        return title if len(title) <= _MAX_TITLE_CHARS else capitalised(base_title(self._material.subject))
+        return title if len(title) <= _MAX_TITLE_CHARS else capitalised(spoken_title(self._material.subject))
 
     @cached_property
     def question(self) -> str:
@@ -227,14 +227,14 @@ class AskInWords:
             return capitalised(self.forms.inside(" ".join(self.ask.text.split()).rstrip(" .!?"))) + "?"
         if self.ask.kind is AskKind.COMPARISON and len(self.ask.subjects) > 1:
             return capitalised(join_names(self._sides()))
-        phrase = base_title(self._material.subject) if self.ask.kind in _PLAIN else self.ask.text
+        phrase = spoken_title(self._material.subject) if self.ask.kind in _PLAIN else self.ask.text
         return capitalised(self.forms.inside(phrase))
 
     def _sides(self) -> list[str]:
         return [self.forms.inside(subject) for subject in self.ask.subjects]
 
     def _about_subject(self) -> str:
-        subject = self.forms.with_article(lower_article(self.forms.inside(base_title(self._material.subject))))
+        subject = self.forms.with_article(lower_article(self.forms.inside(spoken_title(self._material.subject))))
         first = next(iter(self._material.passages), None)
         if first is None or first.kind is not SubjectKind.PERSON or not _is_same(first.title, subject):
             return f"What is there to know about {subject}?"
@@ -243,7 +243,7 @@ class AskInWords:
 
 
 def _is_same(title: str, subject: str) -> bool:
-    return base_title(title).lower() == subject.lower()
+    return spoken_title(title).lower() == subject.lower()
 
 
 def is_question(text: str) -> bool:
@@ -253,5 +253,5 @@ def is_question(text: str) -> bool:
 
 def is_about_subject(title: str, material: Material) -> bool:
     """Whether an article's title has only words of the topic."""
-    words = {stem(word) for word in _WORD.findall(base_title(title).lower())}
+    words = {stem(word) for word in _WORD.findall(spoken_title(title).lower())}
     return words <= {stem(word) for word in _WORD.findall(f"{material.topic} {material.subject}".lower())}

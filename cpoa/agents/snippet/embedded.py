@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.embedded.leaning import leans
 from cpoa.contracts.agents import SnippetCard
 from cpoa.text.cleaning import is_speakable, tidy
+from cpoa.text.leaning import leans
 from cpoa.text.sentences import split_sentences
 from cpoa.text.words import content_words
 

@@ -13,9 +13,10 @@ from urllib.parse import quote
 
 from cpoa.agents.topics.card_categories import card_category
 from cpoa.agents.topics.mentions import Mention, MentionFinder, NameSpelling
-from cpoa.agents.topics.names import NameKind, base_title, collect_names
+from cpoa.agents.topics.names import NameKind, collect_names
 from cpoa.agents.topics.subject_kind import classify_subject
 from cpoa.contracts.material import SubjectKind
+from cpoa.text.article_titles import base_title
 from cpoa.text.cleaning import clean_sentences
 from cpoa.text.words import content_words, tokens
 

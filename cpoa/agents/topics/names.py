@@ -7,10 +7,10 @@ import unicodedata
 from enum import StrEnum
 
 from cpoa.contracts.material import SubjectKind
+from cpoa.text.article_titles import base_title
 from cpoa.text.words import singular
 
 WORD = re.compile(r"[^\W_]+")
-_BRACKET_AT_END = re.compile(r"(?:(?<!\s)\s++)?\(([^()]*+)\)\s*+$")
 _ABBREVIATION = re.compile(r"\b(?=[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z0-9])[A-Z][A-Za-z0-9]{1,6}\b")
 _SUBJECT_ENDS = re.compile(r"\b(?:is|was|are|were|refers?)\b")
 _OTHER_NAME = re.compile(
@@ -44,17 +44,6 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-
-
-def base_title(title: str) -> str:
-    """ "Mercury (planet)" -> "Mercury"."""
-    return _BRACKET_AT_END.sub("", title) or title
-
-
-def disambiguation(title: str) -> str:
-    """ "Mercury (planet)" -> "planet"; "" without brackets."""
-    bracket = _BRACKET_AT_END.search(title)
-    return bracket[1] if bracket else ""
 
 
 def collect_names(title: str, raw_extract: str, description: str, kind: SubjectKind) -> dict[str, NameKind]:

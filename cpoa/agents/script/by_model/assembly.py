@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.agents.script.by_model.placed_turns import count_words
 from cpoa.agents.script.chapters import cut_into_chapters
-from cpoa.agents.script.names import MAX_TITLE_CHARS, base_title, capitalised
+from cpoa.agents.script.names import MAX_TITLE_CHARS, capitalised, spoken_title
 from cpoa.agents.script.pacing import MIN_LENGTH_SHARE, wanted_words
 from cpoa.agents.script.titles import AskInWords
 from cpoa.contracts.dialogue import LengthLimit, Script, TurnKind
@@ -92,7 +92,7 @@ class _ChapterNamer:
     def __init__(self, turns: PlacedTurns, written: ParsedScript, material: Material) -> None:
         self._talk = turns
         self._titles = [chapter.title for chapter in written.chapters]
-        self._subject = base_title(material.subject)
+        self._subject = spoken_title(material.subject)
         self._passages = {passage.passage_id: passage for passage in material.passages}
         self._used: set[str] = set()
 
@@ -112,7 +112,7 @@ class _ChapterNamer:
         yield from (self._titles[section] for section, _ in lengths.most_common())
         ids = [each for one in placed for part in one.turn.parts for each in part.passage_ids]
         cited = [self._passages[each] for each, _ in Counter(ids).most_common()]
-        yield from (base_title(passage.heading or passage.title) for passage in cited)
+        yield from (spoken_title(passage.heading or passage.title) for passage in cited)
         yield f"More about {self._subject}"
 
     def _numbered(self) -> str:

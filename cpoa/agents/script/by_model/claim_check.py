@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cpoa.agents.script.by_model.placed_turns import PlacedTurn, PlacedTurns, drop_last_question, join_turns
 from cpoa.agents.script.by_model.shown_passages import facts_from_passage
 from cpoa.agents.script.by_model.source_facts import SourceFacts, states_facts
-from cpoa.agents.script.names import base_title
+from cpoa.agents.script.names import spoken_title
 from cpoa.contracts.dialogue import Part, Turn, TurnKind
 from cpoa.text.cleaning import tidy
 from cpoa.text.sentences import split_sentences
@@ -49,7 +49,7 @@ class ClaimCheck:
         material, hosts = request.material, request.hosts
         self._shown = shown
         self._always = SourceFacts.from_texts([material.topic, material.subject, hosts.host, hosts.guest])
-        titles = [base_title(source.title) for source in material.sources if source.licence]
+        titles = [spoken_title(source.title) for source in material.sources if source.licence]
         self._in_talk = SourceFacts.from_texts(["Wikipedia", *titles] if titles else [])
         self._grounds: dict[str, SourceFacts] = {}
         self._sentences: dict[str, frozenset[str]] = {}

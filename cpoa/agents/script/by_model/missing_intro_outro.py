@@ -16,7 +16,7 @@ from cpoa.agents.script.by_model.placed_turns import (
 )
 from cpoa.agents.script.credit import credit
 from cpoa.agents.script.intro_outro import GOODBYES, GREETINGS, LineChooser
-from cpoa.agents.script.names import base_title, join_names, spoken_subject
+from cpoa.agents.script.names import join_names, spoken_subject, spoken_title
 from cpoa.contracts.dialogue import Part, Speaker, Turn, TurnKind
 from cpoa.contracts.material import Coverage
 from cpoa.text.sentences import split_sentences
@@ -74,7 +74,7 @@ def _drop_hello(placed: PlacedTurn) -> PlacedTurn | None:
 def _add_honest_note(turns: PlacedTurns, material: Material) -> PlacedTurns:
     if "our sources" in " ".join(placed.turn.text for placed in turns[:_NOTE_TURNS]).lower():
         return turns
-    titles = {passage.passage_id: base_title(passage.title) for passage in material.passages}
+    titles = {passage.passage_id: spoken_title(passage.title) for passage in material.passages}
     cited_titles = dict.fromkeys(titles[each] for each in _cited_ids(turns))
     note = _HONEST_NOTE.format(titles=join_names(list(cited_titles)[:2]))
     note_turn = PlacedTurn(turns[0].section, Turn(Speaker.HOST, (Part(note, TurnKind.PREVIEW),)))

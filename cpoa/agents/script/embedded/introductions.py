@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.names import base_title
+from cpoa.agents.script.names import spoken_title
 from cpoa.contracts.material import SubjectKind
 from cpoa.text.words import content_words
 
@@ -25,14 +25,14 @@ _DEFINITION = re.compile(
 
 def names_itself(run: Run) -> bool:
     """Whether the run's first words name its article's subject: then no source needs to be named before it."""
-    title = set(content_words(base_title(run.passage.title)))
+    title = set(content_words(spoken_title(run.passage.title)))
     opening = set(content_words(" ".join(run.text.split()[:_OPENING_WORDS])))
     return len(title & opening) >= _MIN_NAMED * len(title)
 
 
 def definition_question(run: Run, forms: NameForms) -> str | None:
     """Returns "What is chlorophyll?" or "Who was Marie Curie?" for a run that begins its article by saying so."""
-    title = base_title(run.passage.title)
+    title = spoken_title(run.passage.title)
     match = _DEFINITION.match(run.text) if run.start == 0 else None
     if match is None or run.passage.heading:
         return None

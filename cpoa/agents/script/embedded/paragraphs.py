@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.embedded.leaning import leans, opens_with_pronoun
-from cpoa.agents.script.names import base_title
+from cpoa.agents.script.names import spoken_title
 from cpoa.agents.script.pacing import spoken_words
 from cpoa.contracts.material import PassageRole, Sentence
 from cpoa.text.cleaning import is_speakable, tidy
+from cpoa.text.leaning import leans, opens_with_pronoun
 from cpoa.text.sentences import split_sentences
 from cpoa.text.words import content_words
 
@@ -101,7 +101,7 @@ def read_paragraphs(material: Material, check_cancelled: CheckCancelled) -> list
         check_cancelled()
         sentences = passage.sentences or _split(passage)
         if sentences:
-            about = known | frozenset(content_words(base_title(passage.title)))
+            about = known | frozenset(content_words(spoken_title(passage.title)))
             paragraphs.append(Paragraph(place, passage, tuple(sentences), tuple(_leaning(sentences, about))))
     return paragraphs
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.embedded.introductions import definition_question
-from cpoa.agents.script.names import base_title
+from cpoa.agents.script.names import spoken_title
 
 if TYPE_CHECKING:
     from cpoa.agents.script.embedded.outline import Section
@@ -110,7 +110,7 @@ def section_line(section: Section, *, asks: bool, new_source: bool, forms: NameF
 
 def section_title(section: Section) -> str:
     """Returns the name of the chapter that the section opens."""
-    return spoken_heading(section.heading) or base_title(section.source_title)
+    return spoken_heading(section.heading) or spoken_title(section.source_title)
 
 
 def spoken_heading(heading: str | None) -> str | None:
@@ -119,5 +119,5 @@ def spoken_heading(heading: str | None) -> str | None:
         return None
     plain = re.split(r" [/>›|] ", heading)[-1]
     plain = re.sub(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|\d{4}(?:–\d{2,4})?:) ", "", plain)
-    plain = base_title(plain).strip(" .:;,")
+    plain = spoken_title(plain).strip(" .:;,")
     return None if plain.lower() in _EMPTY_HEADINGS else plain or None

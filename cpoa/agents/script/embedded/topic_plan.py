@@ -12,7 +12,7 @@ from cpoa.agents.script.embedded.introductions import names_itself
 from cpoa.agents.script.embedded.outline import Outline, Section
 from cpoa.agents.script.embedded.paragraphs import Run
 from cpoa.agents.script.embedded.runs import TOLERATED, WANTED, find_runs
-from cpoa.agents.script.names import base_title
+from cpoa.agents.script.names import spoken_title
 from cpoa.agents.script.pacing import TURN_GAP_WORDS
 from cpoa.contracts.ask import AskKind
 from cpoa.contracts.material import Coverage, PassageRole, SubjectKind
@@ -149,7 +149,7 @@ class TopicPlanner:
             keys = _in_time(keys, groups)
         elif self.ask.kind is AskKind.COMPARISON:
             keys = _side_by_side(keys)
-        return [Section(key[0], base_title(groups[key][0].passage.title), key[1], tuple(groups[key])) for key in keys]
+        return [Section(key[0], spoken_title(groups[key][0].passage.title), key[1], tuple(groups[key])) for key in keys]
 
 
 def _key(run: Run) -> SectionKey:

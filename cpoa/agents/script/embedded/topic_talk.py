@@ -9,7 +9,7 @@ from cpoa.agents.script.embedded.dialogue_turns import DialogueTurns
 from cpoa.agents.script.embedded.introductions import names_itself
 from cpoa.agents.script.embedded.questions import ATTRIBUTIONS, section_line, section_title, spoken_heading
 from cpoa.agents.script.intro_outro import GOODBYES, GREETING_REPLIES, GREETINGS, SYNTHETIC, LineChooser
-from cpoa.agents.script.names import base_title, join_names
+from cpoa.agents.script.names import join_names, spoken_title
 from cpoa.agents.script.titles import is_about_subject
 from cpoa.contracts.ask import AskKind
 from cpoa.contracts.dialogue import Speaker, TurnKind
@@ -79,7 +79,7 @@ class TopicTalk:
 
     def _titles(self) -> str:
         runs = (*self._outline.answer, *(run for section in self._outline.sections for run in section.runs))
-        titles = list(dict.fromkeys(base_title(run.passage.title) for run in runs))
+        titles = list(dict.fromkeys(spoken_title(run.passage.title) for run in runs))
         if not self._is_plain and any(is_about_subject(title, self._material) for title in titles):
             return join_names([self._forms.inside(subject) for subject in self._subjects])
         return join_names([self._forms.inside(title) for title in titles[:2]])
@@ -116,7 +116,7 @@ class TopicTalk:
         is_first = self._source_id is None
         changes = run.passage.source_id != self._source_id
         known = names_itself(run) or (is_first and is_about_subject(run.passage.title, self._material))
-        title = base_title(run.passage.title)
+        title = spoken_title(run.passage.title)
         attribution = self._lines.pick(ATTRIBUTIONS, title=title) if changes and not known else None
         self._source_id = run.passage.source_id
         self.turns.read(reader, run, attribution=attribution)

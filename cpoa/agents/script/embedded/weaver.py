@@ -14,7 +14,7 @@ from cpoa.agents.script.embedded.own_text_talk import OwnTextTalk
 from cpoa.agents.script.embedded.paragraphs import read_paragraphs
 from cpoa.agents.script.embedded.topic_plan import TopicPlanner
 from cpoa.agents.script.embedded.topic_talk import TopicTalk
-from cpoa.agents.script.names import base_title, capitalised
+from cpoa.agents.script.names import capitalised, spoken_title
 from cpoa.agents.script.pacing import MIN_LENGTH_SHARE, wanted_words
 from cpoa.agents.script.titles import AskInWords
 from cpoa.contracts.dialogue import LengthLimit, Script
@@ -108,7 +108,7 @@ def _fits(draft: _Draft, aim: float) -> bool:
 
 def _script(request: ScriptRequest, title: str, draft: _Draft) -> Script:
     material, dialogue = request.material, draft.dialogue
-    namer = ChapterNamer(dialogue, capitalised(base_title(material.subject)))
+    namer = ChapterNamer(dialogue, capitalised(spoken_title(material.subject)))
     is_short = dialogue.spoken_words < MIN_LENGTH_SHARE * _aim(request) and not draft.left_out
     return Script(
         script_id=_script_id(request),

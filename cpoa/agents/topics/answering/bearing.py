@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from cpoa.agents.topics.answering.asked_cue import AskedCue, tells_by_whom, tells_of_a_share
 from cpoa.agents.topics.answering.concepts import Concept, ConceptMatcher
 from cpoa.agents.topics.answering.cues import cue_strength, points_at
-from cpoa.agents.topics.names import WORD, disambiguation, fold
+from cpoa.agents.topics.names import WORD, fold
 from cpoa.contracts.ask import Ask, AskKind
-from cpoa.text.words import STOP_WORDS
+from cpoa.text.article_titles import disambiguation
+from cpoa.text.leaning import leans
+from cpoa.text.words import STOP_WORDS, content_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,10 +61,6 @@ _VERB = re.compile(r"\b(?:is|was|are|were|refers?)\b|,")
 _ADDS = re.compile(
     r"^(?:Other|Another|However|Moreover|Also|Additionally|Furthermore|In addition)\b"
     r"|\balso\b(?! (?:known|called|spelled|spelt|referred|named))"
-)
-_LEANS = re.compile(
-    r"^(?:He|She|It|They|His|Her|Its|Their|This|These|That|Those|Such|Both"
-    r"|The (?:incident|event|attack|phenomenon|former|latter|accident|disaster))\b"
 )
 _WORK = re.compile(
     r"\b(?:book|novel|film|album|song|series|play|opera|poem|painting|magazine|newspaper|video game|treatise|work) ",
@@ -139,7 +137,7 @@ class BearingScorer:
             ]
             context = _Context(found[number], near, by_title, is_about, person, tells_fall, is_work)
             scored.append(self._score(sentence, context))
-        return _with_leaned_on(scored)
+        return self._with_leaned_on(title, scored)
 
     def is_about(self, by_title: Sequence[float], description: str = "") -> bool:
         """Whether an article's title names a whole subject. A book about it is not the subject."""
@@ -320,18 +318,15 @@ class BearingScorer:
         asked = sum(len(concept.search_words) for concept in self._concepts)
         return len(opening) > 1 and 0 < len(words) <= asked + (asked > 1) and min(self._matcher.degrees(words)) >= _ALL
 
-
-def leans(text: str) -> bool:
-    """Whether a sentence is not said without the one before it: "He shared the prize ..."."""
-    return bool(_LEANS.match(text))
-
-
-def _with_leaned_on(scored: list[ScoredSentence]) -> list[ScoredSentence]:
-    """Raises the sentences that an answer leans on."""
-    raised = list(scored)
-    for number in range(len(raised) - 1, 0, -1):
-        one, before = raised[number], raised[number - 1]
-        needed = one.answers or one.bearing == LEANED_ON
-        if needed and leans(one.text) and before.bearing < LEANED_ON:
-            raised[number - 1] = replace(before, bearing=LEANED_ON)
-    return raised
+    def _with_leaned_on(self, title: str, scored: list[ScoredSentence]) -> list[ScoredSentence]:
+        """Raises the sentences that an answer leans on."""
+        raised = list(scored)
+        known = frozenset(content_words(f"{self._ask.text} {title}"))
+        for number in range(len(raised) - 1, 0, -1):
+            one, before = raised[number], raised[number - 1]
+            needed = one.answers or one.bearing == LEANED_ON
+            if not needed or before.bearing >= LEANED_ON:
+                continue
+            if leans(one.text, frozenset(content_words(before.text)), known):
+                raised[number - 1] = replace(before, bearing=LEANED_ON)
+        return raised

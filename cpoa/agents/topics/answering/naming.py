@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from cpoa.agents.topics.answering.concepts import Concept, concept_weight, typed_as_name
 from cpoa.agents.topics.answering.word_families import is_family, synonyms, word_key
-from cpoa.agents.topics.names import WORD, NameKind, disambiguation, fold, key_words, name_key
+from cpoa.agents.topics.names import WORD, NameKind, fold, key_words, name_key
+from cpoa.text.article_titles import disambiguation
 from cpoa.text.words import STOP_WORDS, content_words, singular
 
 if TYPE_CHECKING:

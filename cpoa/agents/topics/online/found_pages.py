@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.agents.topics.names import base_title, collect_names, fold, name_key
+from cpoa.agents.topics.names import collect_names, fold, name_key
 from cpoa.agents.topics.subject_kind import classify_subject
+from cpoa.text.article_titles import base_title
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cpoa.agents.topics.article_passages import build_source, source_id
-from cpoa.agents.topics.names import base_title
 from cpoa.agents.topics.online.paragraphs import BEARS, ScoredParagraph, choose_paragraphs
 from cpoa.agents.topics.subject_kind import classify_subject
 from cpoa.contracts.material import Coverage, Material, Passage, PassageRole, Sentence
+from cpoa.text.article_titles import base_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

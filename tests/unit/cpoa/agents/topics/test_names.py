@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.agents.topics.names import NameKind, base_title, collect_names, disambiguation, name_key, pluralise
+from cpoa.agents.topics.names import NameKind, collect_names, name_key, pluralise
 from cpoa.contracts.material import SubjectKind
+from cpoa.text.article_titles import base_title, disambiguation
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.agents.script.embedded.leaning import leans
+from cpoa.text.leaning import leans
 from cpoa.text.words import content_words
 
 NOTHING = frozenset[str]()
@@ -26,6 +26,9 @@ NOTHING = frozenset[str]()
         "Because of this, the bridge was closed.",
         "When they are cut, the leaves turn brown.",
         "Bees also make wax.",
+        "Pyroclastic flows are dangerous products of such volcanoes.",
+        "Two sensors use two of the remaining six principles.",
+        "In August 329 BCE, at the mouth of the Fergana Valley, he founded the city of Alexandria.",
     ],
 )
 def test_a_sentence_leans_on_the_one_before_it(sentence: str) -> None:
@@ -44,6 +47,8 @@ def test_a_sentence_leans_on_the_one_before_it(sentence: str) -> None:
         "There are 440 atolls in the world.",
         "One of the largest reefs is in Belize.",
         "Photosynthesis is a process by which organisms, such as plants, convert light.",
+        "Nobody had heard of such a thing.",
+        "In August 329 BCE, at the mouth of the Fergana Valley, Alexander founded the city of Alexandria.",
     ],
 )
 def test_a_sentence_can_be_said_first(sentence: str) -> None:
@@ -60,3 +65,10 @@ def test_a_bare_definite_noun_leans_on_any_sentence_before_it() -> None:
     before = frozenset(content_words("The Dust Bowl was a time of storms."))
     assert leans("The phenomenon was caused by drought.", before, NOTHING)
     assert not leans("The phenomenon was caused by drought.", NOTHING, NOTHING)
+
+
+def test_an_event_leans_on_any_sentence_before_it_unless_the_title_has_it() -> None:
+    before = frozenset(content_words("A large asteroid hit the Earth."))
+    assert leans("The event caused the extinction of most large animals.", before, NOTHING)
+    assert not leans("The event of the year was a marriage of two stars.", before, NOTHING)
+    assert not leans("The disaster began during a test.", before, frozenset(content_words("Chernobyl disaster")))

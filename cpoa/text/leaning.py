@@ -29,7 +29,7 @@ _POINTING = re.compile(
     rf"|That(?= (?:{_VERBS})\b)"
     rf"|(?:{_QUANTITY}) of (?:these|those|them|this|it|which)\b"
     rf"|(?:{_QUANTITY})(?= (?:{_VERBS})\b)"
-    r"|The (?:latter|former|same|other|others|two|three|next|rest|results?|reason|following)\b"
+    r"|The (?:latter|former|same|other|others|two|three|next|rest|remaining|results?|reason|following)\b"
     rf"|The (?:first|second|third)(?= (?:{_VERBS})\b)"
     rf"|(?:{_PREPOSITION}) (?:that|which|{_DEMONSTRATIVE}|{_PERSONAL})\b"
 )
@@ -59,9 +59,21 @@ _LATER = re.compile(
     rf"|(?:{_SUBORDINATE}) (?:[\w'-]++ ){{0,3}}(?:{_PERSONAL}|{_DEMONSTRATIVE}|that (?:time|year|point))\b"
     r"|(?:[\w'’-]++,? ){1,5}(?:also(?! known| called| spelled| spelt| written| referred| named| termed)|as well|too)\b"
 )
+# "Pyroclastic flows are products of such volcanoes.", "Two sensors use two of the remaining six principles."
+_MIDDLE = re.compile(
+    r"[^,.;:]{3,90} (?:of|for|by|in|on|to|with|from|and|than|as|at|about|into|between) "
+    r"(?:such (?!as\b|an?\b|that\b)|the (?:remaining|latter|former|said)\b)"
+)
+# "In August 329 BCE, at the mouth of the valley, he founded the city."
+_LATE_SUBJECT = re.compile(
+    r"(?:In|On|At|By|During|From|Since|Until|Between|Around|Before|After|Near|Within|Throughout) [^.;:]{0,150}, "
+    r"(?:he|she|it|they|his|her|its|their)\b"
+)
 _DEFINITE = re.compile(r"The ((?:[a-z][a-z'-]*+ ?){1,4})")
-
-_BARE_DEFINITE = re.compile(rf"The [a-z][a-z'-]*+ (?:{_VERBS})\b")
+_BARE_DEFINITE = re.compile(
+    rf"The [a-z][a-z'-]*+ (?:{_VERBS})\b"
+    r"|The (?:incident|event|attack|phenomenon|accident|disaster)\b(?! (?:of|that|in|at|on)\b)"
+)
 
 
 def opens_with_pronoun(sentence: str) -> bool:
@@ -77,6 +89,8 @@ def leans(sentence: str, previous_stems: frozenset[str], known_stems: frozenset[
     """
     start = sentence.lstrip(_OPENING_MARKS)[:_MAX_CHARS_LOOKED_AT]
     if _PRONOUN.match(start) or _POINTING.match(start) or _CONNECTIVE.match(start) or _LATER.match(start):
+        return True
+    if _MIDDLE.match(start) or _LATE_SUBJECT.match(start):
         return True
     return bool(_LATER_TIME.match(start)) or _repeats_noun(start, previous_stems, known_stems)
 
