@@ -51,6 +51,12 @@ _HOLES = (
     re.compile(r"\bthe following[:.]?$"),
     re.compile(rf"\b(?:{LANGUAGE}) (?:word|term|words|name|phrase)[.,]"),
 )
+# An entry such as "8 May 2019 – Frida Kahlo at the Brooklyn Museum", or "Refers to the use of puppets" below a term.
+_LIST_ENTRY = re.compile(
+    r"(?:\d{1,4}|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+    r"[\w ,–]{0,40} – [A-Z]"
+    r"|(?:Refers|Denotes|Describes|Consists|Means|Includes) "
+)
 _OPENING_MARKS = "\"'(‘“ʻ[¡¿$£€"
 _BRAND = re.compile(r"[a-z]{1,2}[A-Z\d]")  # iPhone, eBay, pH, o1
 _ITEM_NUMBER = re.compile(r"(?<![\w(])(?:\d{1,2}|[a-z])\)")
@@ -106,6 +112,7 @@ def is_speakable(sentence: str) -> bool:
         and _closes_brackets(sentence)
         and sentence.count("[") == sentence.count("]")
         and not any(hole.search(sentence) for hole in _HOLES)
+        and not _LIST_ENTRY.match(sentence)
     )
 
 

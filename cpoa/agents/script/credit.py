@@ -9,13 +9,23 @@ from cpoa.agents.script.names import join_names, spoken_title
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
+    from cpoa.agents.script.intro_outro import LineChooser
     from cpoa.contracts.material import Material
 
 _MAX_NAMED = 3
+_CREDIT = "What we told you comes from {named}; the links are in the show notes."
+_CREDITS = (
+    _CREDIT,
+    "We read to you from {named}. You'll find the links in the show notes.",
+    "All of this comes from {named}; see the show notes for the links.",
+    "Our text came from {named}, and the show notes have the links.",
+    "What you heard is from {named}. The links are in the show notes.",
+    "Our words are those of {named}; they are linked in the show notes.",
+)
 
 
-def credit(material: Material, used_sources: AbstractSet[str]) -> str | None:
-    """Returns None if no used source has a licence: the user's own text."""
+def credit(material: Material, used_sources: AbstractSet[str], lines: LineChooser | None = None) -> str | None:
+    """``lines`` chooses between several wordings. Returns None if no used source has a licence: the user's own text."""
     sources = [source for source in material.sources if source.source_id in used_sources and source.licence]
     if not sources:
         return None
@@ -24,4 +34,5 @@ def credit(material: Material, used_sources: AbstractSet[str]) -> str | None:
     plural = "s" if len(titles) > 1 else ""
     wikipedia = all("wikipedia.org" in (source.url or "") for source in sources)
     kind = f"the Wikipedia article{plural} on" if wikipedia else f"the source{plural}"
-    return f"What we told you comes from {kind} {named}; the links are in the show notes."
+    named = f"{kind} {named}"
+    return _CREDIT.format(named=named) if lines is None else lines.pick(_CREDITS, named=named)

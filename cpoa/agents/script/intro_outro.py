@@ -12,15 +12,45 @@ GREETINGS = (
     "Hello and welcome. I'm {host}.",
     "Welcome to the show. I'm {host}.",
     "Hi there, and welcome. I'm {host}.",
+    "Hello, I'm {host}.",
+    "Good to have you with us. I'm {host}.",
+    "Hi, {host} here, and welcome.",
+    "Hello, and thanks for joining us. I'm {host}.",
+    "Welcome. My name is {host}.",
 )
-GREETING_REPLIES = ("And I'm {guest}.", "And my name is {guest}.")
+GREETING_REPLIES = (
+    "And I'm {guest}.",
+    "And my name is {guest}.",
+    "And {guest} here. Hello.",
+    "Hello from me too. I'm {guest}.",
+    "I'm {guest}, hello.",
+    "And this is {guest}.",
+)
+CLOSINGS = (
+    "We'll leave it there.",
+    "That's where we stop today.",
+    "That is what we have for you today.",
+    "And that's the end of this one.",
+    "That is as far as we go today.",
+    "Let's stop here.",
+    "That's all for today.",
+    "So much for today.",
+)
 SYNTHETIC = (
     "Our voices are synthetic, and software put this script together from the sources named in the notes.",
     "We speak with synthetic voices, and this script was put together by software from the sources in the notes.",
+    "You have heard two synthetic voices, and a script that software put together from those sources.",
+    "Both voices are synthetic, and it was software that put the script together.",
+    "A word about us: the voices are synthetic, and the script was put together by software.",
+    "The voices you heard are synthetic, and software made the script from those sources.",
 )
 SYNTHETIC_OWN = (
     "Our voices are synthetic, and software divided the text between us.",
     "We speak with synthetic voices, and software divided the text between us.",
+    "You have heard two synthetic voices, and it was software that divided the text.",
+    "Both voices are synthetic, and the text was divided between them by software.",
+    "A word about us: the voices are synthetic, and software decided who reads what.",
+    "The voices you heard are synthetic, and software shared out the text.",
 )
 SYNTHETIC_BY_MODEL = "Our voices are synthetic, and a language model wrote this script from the sources in the notes."
 SYNTHETIC_OWN_BY_MODEL = "Our voices are synthetic, and a language model made our conversation out of the text."
@@ -28,6 +58,11 @@ GOODBYES = (
     "Thanks for listening.",
     "Thank you for listening, and until next time.",
     "Thanks for listening, and goodbye.",
+    "Goodbye, and until next time.",
+    "Until next time.",
+    "Thanks for being with us. Goodbye.",
+    "Take care, and goodbye.",
+    "Thank you for your time. Goodbye.",
 )
 
 

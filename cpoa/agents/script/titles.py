@@ -115,6 +115,15 @@ _ASPECTS = frozenset(
 )
 
 
+_SAME_BEGINNING = 6
+_ARTICLES = ("the ", "a ", "an ")
+_PART_OF = re.compile(r"[a-z][\w'’-]*+(?: [a-z][\w'’-]*+)? of (?!the first|all\b)\w")
+_HEAD_ENDS = re.compile(r" (?:of|in|to|for|by|from|on|with|at|as|or|before|after|against) ")
+_UNCOUNTED_ENDINGS = ("tion", "sion", "ness", "ity", "ism", "logy", "graphy", "ance", "ence", "ics", "icy", "ture")
+_BEFORE_NOUN = r"\b(?:of|in|on|for|by|with|about|through|into)"
+_AFTER_NOUN = r"(?=[,.;:)]| (?:is|are|was|were|has|have|had|and|or|in|of|to|for|that|which|by|with|from|on|at|as)\b)"
+
+
 def ask_of(material: Material) -> Ask:
     """Returns the material's ask; for material without one, its topic as a plain topic."""
     if material.ask is not None:
@@ -147,16 +156,51 @@ class NameForms:
     def heading_inside(self, heading: str) -> str:
         """Returns a heading as it is written inside a sentence: "the event horizon" where the sources say it so."""
         first = _WORD.match(heading)
-        if first and first[0].lower() not in self.written and first[0][1:].islower():
+        if first and first[0][1:].islower() and not self._is_proper(first[0]):
             heading = heading[0].lower() + heading[1:]
         return self.with_article(self.inside(heading))
 
+    def _is_proper(self, word: str) -> bool:
+        """Whether the sources have the word, or one of the same beginning: "Phoenicians", where they have
+        "Phoenicia"."""
+        if word.lower() in self.written:
+            return True
+        start = word[:_SAME_BEGINNING].lower()
+        related = [form for known, form in self.written.items() if known.startswith(start)]
+        return len(word) >= _SAME_BEGINNING and bool(related) and all(form[0].isupper() for form in related)
+
     def with_article(self, name: str) -> str:
-        """Adds the article that the sources mostly give it."""
-        text = f" {self.text.lower()} "
-        uses = text.count(f" {name.lower()}")
-        article = next((each for each in ("the", "an", "a") if text.count(f" {each} {name.lower()}") * 2 > uses), None)
+        """Adds the article that the sources mostly give it, and "the" to "invasion of Poland"."""
+        if name.lower().startswith(_ARTICLES):
+            return name
+        article = self._usual_article(name)
+        if article is None and _PART_OF.match(name):
+            article = "the"
         return f"{article} {name}" if article else name
+
+    def is_noun_phrase(self, name: str) -> bool:
+        """Whether "what about {name}?" is good English: a name, a plural, a noun with its article, or one that the
+        sources use without an article."""
+        if name.lower().startswith(_ARTICLES):
+            return True
+        first = _HEAD_ENDS.split(name)[0]
+        is_several = " and " in first or (first.endswith("s") and not first.endswith(("ss", "us", "is")))
+        is_name = all(word[0].isupper() for word in _WORD.findall(name) if word.lower() not in STOP_WORDS)
+        if is_several or is_name or first.endswith(_UNCOUNTED_ENDINGS):
+            return True
+        return bool(re.search(rf"{_BEFORE_NOUN} {re.escape(name)}{_AFTER_NOUN}", self.text, re.IGNORECASE))
+
+    def _usual_article(self, name: str) -> str | None:
+        """Counts the uses with an article and those without. What follows an adjective counts as neither."""
+        articles: Counter[str] = Counter()
+        bare = 0
+        for match in re.finditer(rf"(?:\b([\w'’-]+) )?\b{re.escape(name)}\b(?!-)", self.text, re.IGNORECASE):
+            before = (match[1] or "").lower()
+            if before in ("the", "a", "an"):
+                articles[before] += 1
+            elif not before or before in STOP_WORDS:
+                bare += 1
+        return articles.most_common(1)[0][0] if sum(articles.values()) > bare else None
 
     def inside(self, phrase: str) -> str:
         """Returns the phrase as it is written inside a sentence."""
@@ -220,7 +264,9 @@ class AskInWords:
         first_word = phrase.split()[0].lower() if phrase else ""
         if first_word in _PLURAL_ASPECTS | _ASPECTS:
             return f"What {'are' if first_word in _PLURAL_ASPECTS else 'is'} the {phrase}?"
-        return self._about_subject() if ask.kind in _PLAIN else f"What do we know about {lower_article(phrase)}?"
+        if self.plain_subject:
+            return f"What is there to know about {self.plain_subject}?"
+        return self._who() if ask.kind in _PLAIN else f"What do we know about {lower_article(phrase)}?"
 
     def _title(self) -> str:
         if is_question(self.ask.text):
@@ -233,13 +279,25 @@ class AskInWords:
     def _sides(self) -> list[str]:
         return [self.forms.inside(subject) for subject in self.ask.subjects]
 
-    def _about_subject(self) -> str:
-        subject = self.forms.with_article(lower_article(self.forms.inside(spoken_title(self._material.subject))))
+    @cached_property
+    def plain_subject(self) -> str | None:
+        """The subject of a topic that is not a question, with its article; None for a question or a person."""
+        text = self.ask.text
+        first_word = text.split()[0].lower() if text.split() else ""
+        is_phrase = is_question(text) or first_word in _PLURAL_ASPECTS | _ASPECTS or first_word == "how"
+        if is_phrase or self.ask.kind not in _PLAIN:
+            return None
         first = next(iter(self._material.passages), None)
-        if first is None or first.kind is not SubjectKind.PERSON or not _is_same(first.title, subject):
-            return f"What is there to know about {subject}?"
-        be = re.search(r"\b(?:is|was)\b", first.text)
-        return f"Who {be[0] if be else 'was'} {subject}?"
+        is_person = first is not None and first.kind is SubjectKind.PERSON and _is_same(first.title, self._subject)
+        return None if is_person else self._subject
+
+    @cached_property
+    def _subject(self) -> str:
+        return self.forms.with_article(lower_article(self.forms.inside(spoken_title(self._material.subject))))
+
+    def _who(self) -> str:
+        be = re.search(r"\b(?:is|was)\b", self._material.passages[0].text)
+        return f"Who {be[0] if be else 'was'} {self._subject}?"
 
 
 def _is_same(title: str, subject: str) -> bool:

@@ -27,7 +27,13 @@ _NEAR_BEST = 0.85
 """Sentences with this share of the best bearing or more also belong to the answer."""
 
 _MAX_TAKEAWAY_WORDS = 28
-_SAYS_WHY = re.compile(r"\b(?:because|due to|caused by|as a result of|owing to|thanks to|occurs? when|happens? when)\b")
+_SAYS_WHY = re.compile(
+    r"\b(?:because|due to|caused by|as a result of|owing to|thanks to|occurs? when|happens? when|driven (?:\w+ )?by"
+    r"|results? from|arises? from)\b"
+)
+_SAME_BEGINNING = 5  # letters, of "erupt" and "eruption"
+_HEAD_WORDS = 5
+"""What a sentence is about is mostly among so many first words."""
 _REASON = re.compile(
     r"\b(?:because|due to|caused?|causes|results?|resulted|thanks to|in order to|so that|leads? to|led to|owing to"
     r"|by \w+ing|\w+ed by|through)\b"
@@ -71,8 +77,7 @@ def choose_answer(
     if ask.kind is AskKind.COMPARISON and len(ask.subjects) > 1:
         return _join(_pick(_by_side(blocks, ask), max_words))
     best = max((block.worth for block in blocks), default=0.0)
-    asks_why = ask.kind in (AskKind.WHY, AskKind.CAUSES)
-    near_best = [block for block in _ranked(blocks, asks_why=asks_why) if block.worth >= _NEAR_BEST * best]
+    near_best = [block for block in _ranked(blocks, ask) if block.worth >= _NEAR_BEST * best]
     return _extend(_join(_pick(near_best, max_words)), max_words)
 
 
@@ -125,24 +130,32 @@ def _blocks(paragraphs: Sequence[Paragraph]) -> list[_Block]:
     return [_Block(paragraph, 0, 1) for paragraph in paragraphs]
 
 
-def _ranked(blocks: Iterable[_Block], *, asks_why: bool = False) -> list[_Block]:
+def _ranked(blocks: Iterable[_Block], ask: Ask) -> list[_Block]:
     """The best first, less those that need much before them. Of about equally good ones those that give a reason come
     first, then the earliest."""
     return sorted(
-        blocks,
-        key=lambda block: (
-            -round(block.worth * 20),
-            asks_why and not _SAYS_WHY.search(block.text),
-            block.paragraph.place,
-            block.start,
-        ),
+        blocks, key=lambda block: (-round(block.worth * 20), -_reason(block, ask), block.paragraph.place, block.start)
     )
+
+
+def _reason(block: _Block, ask: Ask) -> int:
+    """Returns 2 if it says why of what is asked ("Eruptions are driven by gas", for why volcanoes erupt), 1 if it says
+    why of something."""
+    if ask.kind not in (AskKind.WHY, AskKind.CAUSES):
+        return 0
+    text = block.paragraph.sentences[block.end - 1].text
+    match = _SAYS_WHY.search(text)
+    if match is None:
+        return int(bool(_SAYS_WHY.search(block.text)))
+    act = set(content_words(" ".join(ask.words))) - set(content_words(" ".join(ask.subjects)))
+    head = content_words(" ".join(text[: match.start()].split()[:_HEAD_WORDS]))
+    return 2 if any(word.startswith(one[:_SAME_BEGINNING]) for word in head for one in act) else 1
 
 
 def _by_side(blocks: Sequence[_Block], ask: Ask) -> list[_Block]:
     """The best block about both sides, then the best of each side."""
     sides = [set(content_words(subject)) for subject in ask.subjects[:2]]
-    ranked = _ranked(blocks)
+    ranked = _ranked(blocks, ask)
     both = [block for block in ranked if all(side & set(content_words(block.text)) for side in sides)]
     chosen = both[:1]
     for side in sides:

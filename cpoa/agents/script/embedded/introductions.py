@@ -37,7 +37,8 @@ def definition_question(run: Run, forms: NameForms) -> str | None:
     if match is None or run.passage.heading:
         return None
     names = set(content_words(match["name"]))
-    if not set(content_words(title)) <= names or len(names) > len(title.split()) + _MAX_FURTHER_WORDS:
+    is_longer = len(names) > len(title.split()) + _MAX_FURTHER_WORDS or " or " in match["name"]
+    if is_longer or not set(content_words(title)) <= names:
         return None
     if run.passage.kind is SubjectKind.PERSON:
         return f"Who {match['be']} {title}?"

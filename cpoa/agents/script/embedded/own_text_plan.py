@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.embedded.paragraphs import Run
@@ -13,12 +14,14 @@ from cpoa.agents.script.embedded.runs import MAX_RUN_WORDS
 from cpoa.agents.script.names import is_same_title, shorten_title
 from cpoa.agents.script.pacing import TURN_GAP_WORDS
 from cpoa.contracts.material import PassageForm
+from cpoa.text.leaning import leans
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cpoa.agents.script.embedded.paragraphs import Paragraph
+    from cpoa.contracts.material import Sentence
 
 _MIN_BLOCK_WORDS = 60
 _BLOCK_SHARE = 0.12
@@ -127,10 +130,11 @@ def _may_begin_block(paragraph: Paragraph) -> bool:
 
 
 def _pieces(paragraph: Paragraph) -> Iterator[Run]:
-    """Each item of a list is a run; prose is split into runs of at most about half a minute."""
+    """Each item of a list is a run, with what leans on it; prose is split into runs of at most about half a minute."""
     count = len(paragraph.sentences)
     if paragraph.passage.form is PassageForm.LIST:
-        yield from (Run(paragraph, place, place + 1) for place in range(count))
+        starts = [place for place in range(count) if place == 0 or not _continues_item(paragraph.sentences[place])]
+        yield from (Run(paragraph, start, end) for start, end in pairwise([*starts, count]))
         return
     start, words = 0, 0.0
     for place in range(count):
@@ -141,6 +145,11 @@ def _pieces(paragraph: Paragraph) -> Iterator[Run]:
             start, words = place, 0.0
         words += length
     yield Run(paragraph, start, count)
+
+
+def _continues_item(sentence: Sentence) -> bool:
+    """Whether it leans by its own words. A noun that two items share does not join them."""
+    return leans(sentence.text, frozenset(), frozenset())
 
 
 def _choose(blocks: Sequence[Block], topic: str, max_words: float) -> set[int]:

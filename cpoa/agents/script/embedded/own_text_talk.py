@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.credit import credit
 from cpoa.agents.script.embedded.dialogue_turns import DialogueTurns
-from cpoa.agents.script.intro_outro import GOODBYES, GREETING_REPLIES, GREETINGS, SYNTHETIC_OWN, LineChooser
+from cpoa.agents.script.intro_outro import CLOSINGS, GOODBYES, GREETING_REPLIES, GREETINGS, SYNTHETIC_OWN, LineChooser
 from cpoa.agents.script.names import capitalised, is_same_title
 from cpoa.contracts.dialogue import Speaker, TurnKind
 from cpoa.contracts.material import PassageForm
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
     from cpoa.agents.script.embedded.own_text_plan import Block, OwnOutline
@@ -22,17 +24,62 @@ if TYPE_CHECKING:
 HEADING_PAUSE_SECONDS = 0.7
 ITEM_PAUSE_SECONDS = 0.5
 _LAST_PAUSE_SECONDS = 1.2
-_MIN_HANDOVER_WORDS = 45
+_MIN_HANDOVER_WORDS = 25
 """Spoken words: one voice reads at least so much before the other takes over."""
 
-_INTRODUCTIONS = ("Today: {title}", "Our text today: {title}")
+_MAX_CONVERSATION_WORDS = 180
+
+_INTRODUCTIONS = (
+    "Today: {title}",
+    "Our text today: {title}",
+    "Here is our text: {title}",
+    "We read a text today: {title}",
+    "Before us is this text: {title}",
+)
 _WITHOUT_TITLE = "We have a text for you today."
 _NEXT_TEXT = ("The next text: {title}", "And now another text: {title}")
 _NEXT_WITHOUT_TITLE = "And now another text."
 _CUT = "…"
 """At the end of a title that is only the first words of the text."""
 
-_FIRST_PERSON = "Here it is, in its own words."
+_FIRST_PERSON = (
+    "Here it is, in its own words.",
+    "We read it as it was written, in the first person.",
+    "We read it word for word.",
+    "Every word is as it was written.",
+)
+_MIN_STRETCH_WORDS = 100
+"""Spoken words: the author's voice reads at least so much before the host says how far the text is."""
+
+_MIN_ENDING_WORDS = 20
+_AT_HALF = (
+    "That is about half of it.",
+    "We are about halfway through.",
+    "So far we have heard about half.",
+    "Here we are in the middle of the text.",
+)
+_GOES_ON = (
+    "The text goes on.",
+    "And it goes on.",
+    "We read on.",
+    "Now the next part.",
+)
+_TO_THE_END = (
+    "And this is how it ends.",
+    "Here is the last part.",
+    "Now the end of it.",
+    "What is left is the ending.",
+)
+_WHOLE = (
+    "That was the whole of it.",
+    "That is the whole text.",
+    "And that is all of it.",
+    "That is where the text ends.",
+    "There the text ends.",
+)
+_HALF, _NEAR_HALF = 0.5, 0.09
+_MAX_ENDING_SHARE = 0.25
+_SAYS_I = re.compile(r"\b(?:I|me|my|mine|we|us|our|ours)\b", re.IGNORECASE)
 _QUOTES = ('"', "“", "'", "‘", "—", "–")
 
 
@@ -65,8 +112,9 @@ class OwnTextTalk:
             if reader is None or block.source_id != source_id:
                 reader = self._begin_source(block, is_first=source_id is None)
                 source_id = block.source_id
-            if self._announce_heading(block):
-                reader.restart()
+            announcer = self._announce_heading(block, reader)
+            if announcer is not None:
+                reader.restart(announcer)
             for run in block.runs:
                 reader.read(run)
 
@@ -79,27 +127,29 @@ class OwnTextTalk:
             line = _NEXT_WITHOUT_TITLE if title.endswith(_CUT) else announced
             self.turns.say(Speaker.HOST, line, TurnKind.HANDOVER)
         runs = [run for run in self._outline.runs if run.passage.source_id == block.source_id]
-        reader = _choose_reader(self.turns, source, runs)
+        reader = _choose_reader(self.turns, source, runs, self._lines)
         if isinstance(reader, _AuthorReader):
-            self.turns.say(Speaker.HOST, _FIRST_PERSON, TurnKind.HANDOVER)
+            self.turns.say(Speaker.HOST, self._lines.pick(_FIRST_PERSON), TurnKind.HANDOVER)
         return reader
 
-    def _announce_heading(self, block: Block) -> bool:
-        """Returns whether the host said the heading."""
+    def _announce_heading(self, block: Block, reader: _Reader) -> Speaker | None:
+        """Returns who said the heading: the host, or the guest after the host has read; None if it is not said."""
         heading = block.heading
         if heading is None or is_same_title(heading, self._heading or ""):
-            return False
+            return None
         self._heading = heading
+        speaker = reader.announcer
         self.turns.open_section(heading.strip(" .:"))
         kind = TurnKind.QUESTION if heading.endswith("?") else TurnKind.HANDOVER
-        self.turns.say(Speaker.HOST, _with_stop(capitalised(heading)), kind, pause_seconds=HEADING_PAUSE_SECONDS)
-        return True
+        self.turns.say(speaker, _with_stop(capitalised(heading)), kind, pause_seconds=HEADING_PAUSE_SECONDS)
+        return speaker
 
     def _close(self) -> None:
         turns, lines = self.turns, self._lines
         turns.pause_after_last(_LAST_PAUSE_SECONDS)
-        first = turns.quieter_speaker
-        thanks = credit(self._request.material, {run.passage.source_id for run in self._outline.runs})
+        first = turns.last_speaker.other
+        thanks = credit(self._request.material, {run.passage.source_id for run in self._outline.runs}, lines)
+        turns.say(first, lines.pick(CLOSINGS if self._outline.left_out else _WHOLE), TurnKind.CLOSE)
         if thanks:
             turns.say(first, thanks, TurnKind.CREDIT)
         turns.say(first, lines.pick(SYNTHETIC_OWN), TurnKind.CLOSE)
@@ -111,14 +161,14 @@ def _with_stop(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _choose_reader(turns: DialogueTurns, source: Source | None, runs: list[Run]) -> _Reader:
+def _choose_reader(turns: DialogueTurns, source: Source | None, runs: list[Run], lines: LineChooser) -> _Reader:
     speakers = list(dict.fromkeys(run.passage.speaker for run in runs if run.passage.speaker))
     if any(run.passage.form is PassageForm.QUESTION for run in runs):
         return _InterviewReader(turns, {run.passage.speaker for run in runs if run.passage.form is PassageForm.ANSWER})
     if len(speakers) > 1:
         return _SpeakersReader(turns, speakers)
     if source is not None and source.in_first_person:
-        return _AuthorReader(turns)
+        return _AuthorReader(turns, sum(run.words for run in runs), lines)
     return _Reader(turns)
 
 
@@ -131,9 +181,14 @@ class _Reader:
         self._words = float(_MIN_HANDOVER_WORDS)
         self._last: Run | None = None
 
-    def restart(self) -> None:
-        """The guest begins after a heading, which the host has said."""
-        self._speaker, self._words, self._last = Speaker.HOST, float(_MIN_HANDOVER_WORDS), None
+    @property
+    def announcer(self) -> Speaker:
+        """Who says the next heading: not the voice that has just read."""
+        return Speaker.HOST if self._last is None else self._speaker.other
+
+    def restart(self, announcer: Speaker) -> None:
+        """The voice that did not say the heading begins."""
+        self._speaker, self._words, self._last = announcer, float(_MIN_HANDOVER_WORDS), None
 
     def read(self, run: Run) -> None:
         if self._hands_over(run):
@@ -141,17 +196,21 @@ class _Reader:
         self._say(self._speaker, run)
 
     def _hands_over(self, run: Run) -> bool:
-        if run.passage.form is PassageForm.LIST and self._last is not None and self._words < _MIN_HANDOVER_WORDS * 2:
-            return False
-        in_conversation = self._last is not None and (_is_spoken(run) or _is_spoken(self._last))
-        return self._words >= _MIN_HANDOVER_WORDS and not (in_conversation and self._words < _MIN_HANDOVER_WORDS * 4)
+        if run.passage.form is PassageForm.LIST and self._last is not None:
+            return True
+        return self._words >= _MIN_HANDOVER_WORDS and (
+            not self._in_conversation(run) or self._words >= _MAX_CONVERSATION_WORDS
+        )
+
+    def _in_conversation(self, run: Run) -> bool:
+        return self._last is not None and (_is_spoken(run) or _is_spoken(self._last))
 
     def _say(self, speaker: Speaker, run: Run, attribution: str | None = None) -> None:
         self._turns.read(speaker, run, attribution=attribution)
         if run.passage.form is PassageForm.LIST:
             self._turns.pause_after_last(ITEM_PAUSE_SECONDS)
         self._words += run.words
-        self._last = run
+        self._last, self._speaker = run, speaker
 
 
 def _is_spoken(run: Run) -> bool:
@@ -159,10 +218,44 @@ def _is_spoken(run: Run) -> bool:
 
 
 class _AuthorReader(_Reader):
-    """One voice reads the words of an author who says "I"."""
+    """One voice reads the words of an author who says "I"; both share the items of a list. The host says between
+    paragraphs how far the text is."""
+
+    def __init__(self, turns: DialogueTurns, all_words: float, lines: LineChooser) -> None:
+        super().__init__(turns)
+        self._all_words = max(all_words, 1.0)
+        self._read_words = 0.0
+        self._lines = lines
+        self._ends = False
+        self._words = 0.0
+
+    def restart(self, announcer: Speaker) -> None:
+        super().restart(announcer)
+        self._words = 0.0
 
     def read(self, run: Run) -> None:
-        self._say(Speaker.GUEST, run)
+        if self._is_long(run):
+            self._turns.say(Speaker.HOST, self._lines.pick(self._progress()), TurnKind.HANDOVER)
+            self._words = 0.0
+        self._say(self._speaker.other if self._is_shared(run) else Speaker.GUEST, run)
+        self._read_words += run.words
+
+    def _is_shared(self, run: Run) -> bool:
+        """Whether it is a further item of a list, in which the author does not speak of themselves."""
+        in_list = self._last is not None and PassageForm.LIST is run.passage.form is self._last.passage.form
+        return in_list and not _SAYS_I.search(run.text)
+
+    def _is_long(self, run: Run) -> bool:
+        opens_paragraph = run.start == 0 and not run.leans and not self._in_conversation(run)
+        enough_left = self._all_words - self._read_words >= _MIN_ENDING_WORDS
+        return opens_paragraph and enough_left and self._words >= _MIN_STRETCH_WORDS and not self._ends
+
+    def _progress(self) -> Sequence[str]:
+        share = self._read_words / self._all_words
+        if abs(share - _HALF) <= _NEAR_HALF:
+            return _AT_HALF
+        self._ends = share >= 1 - _MAX_ENDING_SHARE
+        return _TO_THE_END if self._ends else _GOES_ON
 
 
 class _InterviewReader(_Reader):
@@ -173,6 +266,10 @@ class _InterviewReader(_Reader):
         super().__init__(turns)
         self._many = len(answering) > 1
         self._answering: str | None = None
+
+    @property
+    def announcer(self) -> Speaker:
+        return Speaker.HOST
 
     def read(self, run: Run) -> None:
         passage = run.passage

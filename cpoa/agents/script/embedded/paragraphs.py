@@ -31,6 +31,12 @@ class Paragraph:
     leaning: tuple[bool, ...]
 
     @cached_property
+    def number(self) -> int:
+        """Its position in its source, where paragraphs may be missing between those of the material."""
+        number = self.passage.passage_id.rpartition("#")[2]
+        return int(number) if number.isdecimal() else self.place
+
+    @cached_property
     def lengths(self) -> tuple[float, ...]:
         """Spoken words of each sentence."""
         return tuple(spoken_words(sentence.text) for sentence in self.sentences)
@@ -88,9 +94,9 @@ class Run:
         """Whether it begins in the source where ``other`` ends."""
         if self.paragraph is other.paragraph:
             return self.start == other.end
-        same_source = self.passage.source_id == other.passage.source_id
+        same_part = (self.passage.source_id, self.passage.heading) == (other.passage.source_id, other.passage.heading)
         at_ends = other.end == len(other.paragraph.sentences) and self.start == 0
-        return same_source and at_ends and self.paragraph.place == other.paragraph.place + 1
+        return same_part and at_ends and self.paragraph.number == other.paragraph.number + 1
 
 
 def read_paragraphs(material: Material, check_cancelled: CheckCancelled) -> list[Paragraph]:

@@ -51,25 +51,39 @@ _EMPTY_HEADINGS = frozenset(
     {"other", "others", "overview", "general", "summary", "introduction", "miscellaneous", "details", "description"}
 )
 _PREPOSITION = re.compile(r"(?:in|on|at|by|for|of|from|with|after|before|during|as|to|under|outside) ")
-_ABOUT_HEADING = (
+_PLACE_OR_TIME = re.compile(r"(?:in|on|at|after|before|during|under|outside|for) ")
+_ABOUT_NAME = (
     "What about {name}?",
     "Tell me about {name}.",
     "And {name}?",
     "What do we know about {name}?",
     "What is there to say about {name}?",
+    "How about {name}?",
+    "Let's hear about {name}.",
+    "What can you tell us about {name}?",
+    "I'd like to hear about {name}.",
+    "What do the sources have on {name}?",
 )
-_ON_TO_HEADING = (
+_ON_TO_NAME = (
     "Next, {name}.",
     "Let's turn to {name}.",
     "Now to {name}.",
     "On to {name}.",
+    "Then there is the part on {name}.",
+    "The next part is about {name}.",
+    "Here is the part on {name}.",
+    "From the part on {name}:",
 )
-_OTHER_ARTICLE = (
-    "What about {name}?",
-    "And {name}?",
-    "Where does {name} come in?",
-    "What should we know about {name}?",
+# For a heading that may not be a name: "Extinct", "Return to Mexico City".
+_LABELS = (
+    "Next: {name}.",
+    "The next part: {name}.",
+    "Further on: {name}.",
+    "The next heading: {name}.",
+    "On to this: {name}.",
+    "Another part: {name}.",
 )
+_DEFINED, _NAMED = "defined", "named"
 _OTHER_SOURCE_HEADING = (
     "What does the article on {title} say about {name}?",
     "And what is in the article on {title} about {name}?",
@@ -88,24 +102,36 @@ ATTRIBUTIONS = (
 
 
 def section_line(section: Section, *, asks: bool, new_source: bool, forms: NameForms, lines: LineChooser) -> str:
-    """Returns the host's question; the host's announcement if not ``asks``, before a section that the host reads.
+    """Returns the host's question; an announcement if not ``asks``, for the voice that reads the section.
 
     ``new_source``: the voices read from another article before.
     """
     heading, title = spoken_heading(section.heading), section.source_title
     if heading is None:
-        name = forms.heading_inside(title)
-        return definition_question(section.runs[0], forms) or lines.pick(_OTHER_ARTICLE, name=name)
+        return _ask_about_article(section, forms, lines)
     name = forms.heading_inside(heading)
-    if _PREPOSITION.match(name):
-        return f"And {name}?"
-    if new_source:
+    if new_source and not _PREPOSITION.match(name):
         return lines.pick(_OTHER_SOURCE_HEADING if asks else _ON_TO_OTHER_SOURCE_HEADING, title=title, name=name)
-    if not asks:
-        return lines.pick(_ON_TO_HEADING, name=name)
+    asked = _question(heading, name) if asks else None
+    if asked:
+        return asked
+    if _PREPOSITION.match(name) or not forms.is_noun_phrase(name):
+        return lines.pick(_LABELS, name=name)
+    return lines.pick(_ABOUT_NAME if asks else _ON_TO_NAME, name=name)
+
+
+def _question(heading: str, name: str) -> str | None:
     if heading.endswith("?"):
         return heading
-    return _KNOWN_HEADINGS.get(heading.lower()) or lines.pick(_ABOUT_HEADING, name=name)
+    return f"And {name}?" if _PLACE_OR_TIME.match(name) else _KNOWN_HEADINGS.get(heading.lower())
+
+
+def _ask_about_article(section: Section, forms: NameForms, lines: LineChooser) -> str:
+    """Every other article is asked for by what it is: "What is glucose?", if it begins by saying so."""
+    defined = definition_question(section.runs[0], forms)
+    if defined and lines.pick((_DEFINED, _NAMED)) == _DEFINED:
+        return defined
+    return lines.pick(_ABOUT_NAME, name=forms.heading_inside(section.source_title))
 
 
 def section_title(section: Section) -> str:

@@ -104,8 +104,13 @@ class TopicPlanner:
         return _WANTED_OF_NEIGHBOUR if is_narrow else WANTED
 
     def _may_be_said(self, run: Run) -> bool:
-        """Of another article than the topic's own, what comes from its middle has to say what it is about."""
-        if run.passage.role is PassageRole.MAIN or run.start == 0:
+        """Of another article than the topic's own, what comes from its middle has to say what it is about. Beside a
+        question that has no answer, other articles are not told: the subject's own is enough."""
+        if run.passage.role is PassageRole.MAIN:
+            return True
+        if self.coverage is Coverage.AROUND and self.ask.kind is not AskKind.WHAT_IS:
+            return False
+        if run.start == 0:
             return True
         is_plain = self.ask.kind is AskKind.WHAT_IS and self.coverage is Coverage.EXACT
         return not is_plain and run.passage.kind is not SubjectKind.PERSON and names_itself(run)

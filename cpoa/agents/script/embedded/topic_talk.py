@@ -8,12 +8,13 @@ from cpoa.agents.script.credit import credit
 from cpoa.agents.script.embedded.dialogue_turns import DialogueTurns
 from cpoa.agents.script.embedded.introductions import names_itself
 from cpoa.agents.script.embedded.questions import ATTRIBUTIONS, section_line, section_title, spoken_heading
-from cpoa.agents.script.intro_outro import GOODBYES, GREETING_REPLIES, GREETINGS, SYNTHETIC, LineChooser
+from cpoa.agents.script.intro_outro import CLOSINGS, GOODBYES, GREETING_REPLIES, GREETINGS, SYNTHETIC, LineChooser
 from cpoa.agents.script.names import join_names, spoken_title
 from cpoa.agents.script.titles import is_about_subject
 from cpoa.contracts.ask import AskKind
 from cpoa.contracts.dialogue import Speaker, TurnKind
 from cpoa.contracts.material import Coverage
+from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,18 +28,33 @@ _LAST_PAUSE_SECONDS = 1.2
 _MIN_ASKED_WORDS = 25
 """Of an article from which less is said, the voices just name it."""
 
-_MAX_SHARE = 0.62
-"""A voice with a greater share of the words hands the next run over."""
+_MAX_SHARE = 0.68
+"""Where the guest has a greater share of the words, the host reads the next section."""
 
+_PLAIN_QUESTIONS = (
+    "What is there to know about {subject}?",
+    "What should we know about {subject}?",
+    "What do we know about {subject}?",
+    "Our subject is {subject}. Where do we begin?",
+    "What can you tell us about {subject}?",
+    "We are talking about {subject}. What is there to say?",
+    "What do the sources tell us about {subject}?",
+    "Let's hear about {subject}. Where does it start?",
+)
 _NOT_ANSWERED = (
     "Our sources do not say. Here is what they do say about {titles}.",
-    "Our sources do not answer that. Here is what they do say about {titles}.",
+    "Our sources do not answer that. Here is what they have on {titles}.",
+    "Our sources do not tell us that. They do tell us about {titles}.",
+    "Our sources do not go into that. What they have is about {titles}.",
+    "Our sources do not have the answer. They do have something on {titles}.",
 )
 _NO_ARTICLE = (
     "Our sources have no article on exactly that. Here is what they do say about {titles}.",
-    "Our sources have nothing on exactly that. Here is what they do say about {titles}.",
+    "Our sources have nothing on exactly that. They do tell us about {titles}.",
+    "Our sources have nothing about just that. What they have is about {titles}.",
 )
-_TAKEAWAY_LINES = ("In one sentence, then: {question}", "So, once more: {question}")
+_TAKEAWAY_QUESTIONS = ("In one sentence, then: {question}", "So, once more: {question}", "And in short: {question}")
+_TAKEAWAYS = ("In one sentence, then:", "So, once more:", "And in short:")
 
 
 class TopicTalk:
@@ -49,6 +65,7 @@ class TopicTalk:
         self._lines = LineChooser(f"{request.seed}|{request.material.topic}")
         self._forms = ask.forms
         self._question = ask.question
+        self._subject = ask.plain_subject
         self._is_plain = ask.ask.kind is AskKind.WHAT_IS
         self._subjects = ask.ask.subjects or (request.material.subject,)
         self._source_id: str | None = None
@@ -67,7 +84,8 @@ class TopicTalk:
         turns.open_section(self._question)
         turns.say(Speaker.HOST, lines.pick(GREETINGS, host=hosts.host), TurnKind.GREETING)
         turns.say(Speaker.GUEST, lines.pick(GREETING_REPLIES, guest=hosts.guest), TurnKind.GREETING)
-        turns.say(Speaker.HOST, self._question, TurnKind.QUESTION)
+        question = lines.pick(_PLAIN_QUESTIONS, subject=self._subject) if self._subject else self._question
+        turns.say(Speaker.HOST, question, TurnKind.QUESTION)
         reader = Speaker.GUEST
         if self._material.coverage is Coverage.AROUND:
             choices = _NO_ARTICLE if self._is_plain else _NOT_ANSWERED
@@ -80,63 +98,77 @@ class TopicTalk:
     def _titles(self) -> str:
         runs = (*self._outline.answer, *(run for section in self._outline.sections for run in section.runs))
         titles = list(dict.fromkeys(spoken_title(run.passage.title) for run in runs))
-        if not self._is_plain and any(is_about_subject(title, self._material) for title in titles):
-            return join_names([self._forms.inside(subject) for subject in self._subjects])
-        return join_names([self._forms.inside(title) for title in titles[:2]])
+        named = set(content_words(" ".join(titles)))
+        if not self._is_plain and all(set(content_words(subject)) <= named for subject in self._subjects):
+            return join_names([self._forms.heading_inside(subject) for subject in self._subjects])
+        return join_names([self._forms.heading_inside(title) for title in titles[:2]])
 
     def _tell(self, section: Section) -> None:
-        reader = self._introduce(section)
+        reader, announced = self._introduce(section)
         for run in section.runs:
-            self._read(reader, run)
-            reader = self._next_reader(reader)
+            self._read(reader, run, announced)
+            reader, announced = reader.other, None
 
-    def _introduce(self, section: Section) -> Speaker:
-        """Returns who reads first: mostly the guest, whom the host asks. The host reads where the guest has most of the
-        words, and a voice that takes over with another article names it."""
-        is_new = self._source_id is not None and section.source_id != self._source_id
-        guest_has_most = self.turns.word_share(Speaker.GUEST) > _MAX_SHARE
-        is_short = sum(run.words for run in section.runs) < _MIN_ASKED_WORDS
+    def _introduce(self, section: Section) -> tuple[Speaker, str | None]:
+        """Returns who reads first, and what that voice says before. No voice has two turns in succession: the host asks
+        after the guest has read, and else the other voice goes on."""
+        is_new = self._source_id is not None and section.source_id != self._source_id and not self._is_known(section)
         has_heading = spoken_heading(section.heading) is not None
-        takes_over = not has_heading and (guest_has_most or is_short)
         if is_new or has_heading:
             self.turns.open_section(section_title(section))
-        if takes_over or not (is_new or has_heading):
-            return self._next_reader(self.turns.last_speaker)
-        line = section_line(section, asks=not guest_has_most, new_source=is_new, forms=self._forms, lines=self._lines)
-        self.turns.say(Speaker.HOST, line, TurnKind.QUESTION if line.endswith("?") else TurnKind.HANDOVER)
+        reader = self.turns.last_speaker.other
+        if not has_heading and (not is_new or reader is Speaker.GUEST or self._host_takes_over(section)):
+            return reader, None
+        asks = reader is Speaker.HOST and not self._guest_has_most
+        line = section_line(section, asks=asks, new_source=is_new, forms=self._forms, lines=self._lines)
         self._source_id = section.source_id
-        return Speaker.HOST if guest_has_most else Speaker.GUEST
+        if not asks:
+            return reader, line
+        self.turns.say(Speaker.HOST, line, TurnKind.QUESTION if line.endswith("?") else TurnKind.HANDOVER)
+        return Speaker.GUEST, None
 
-    def _next_reader(self, reader: Speaker) -> Speaker:
-        return reader if self.turns.word_share(reader.other) > _MAX_SHARE else reader.other
+    @property
+    def _guest_has_most(self) -> bool:
+        return self.turns.word_share(Speaker.GUEST) > _MAX_SHARE
 
-    def _read(self, reader: Speaker, run: Run) -> None:
-        """Names the source where it changes, if the run does not say what it is about. The first source needs no name
-        if it has the episode's subject."""
+    def _host_takes_over(self, section: Section) -> bool:
+        return self._guest_has_most or sum(run.words for run in section.runs) < _MIN_ASKED_WORDS
+
+    def _is_known(self, section: Section) -> bool:
+        """Whether it is about the episode's own subject, which needs no introduction."""
+        return len(self._subjects) == 1 and is_about_subject(section.source_title, self._material)
+
+    def _read(self, reader: Speaker, run: Run, announced: str | None = None) -> None:
+        """Names the source where it changes, if the run does not say what it is about. A source needs no name if it has
+        the episode's subject."""
         is_first = self._source_id is None
         changes = run.passage.source_id != self._source_id
-        known = names_itself(run) or (is_first and is_about_subject(run.passage.title, self._material))
-        title = spoken_title(run.passage.title)
-        attribution = self._lines.pick(ATTRIBUTIONS, title=title) if changes and not known else None
+        is_about = (is_first or len(self._subjects) == 1) and is_about_subject(run.passage.title, self._material)
+        if changes and announced is None and not is_about and not names_itself(run):
+            announced = self._lines.pick(ATTRIBUTIONS, title=spoken_title(run.passage.title))
         self._source_id = run.passage.source_id
-        self.turns.read(reader, run, attribution=attribution)
+        self.turns.read(reader, run, attribution=announced)
 
     def _take_away(self) -> None:
         takeaway = self._outline.takeaway
         if takeaway is None or not self._outline.sections:
             return
-        self.turns.say(Speaker.HOST, self._lines.pick(_TAKEAWAY_LINES, question=self._question), TurnKind.HANDOVER)
+        if self.turns.last_speaker is Speaker.HOST:
+            self.turns.read(Speaker.GUEST, takeaway, kind=TurnKind.RECAP, attribution=self._lines.pick(_TAKEAWAYS))
+            return
+        self.turns.say(Speaker.HOST, self._lines.pick(_TAKEAWAY_QUESTIONS, question=self._question), TurnKind.HANDOVER)
         self.turns.read(Speaker.GUEST, takeaway, kind=TurnKind.RECAP)
 
     def _close(self) -> None:
         turns, lines = self.turns, self._lines
         turns.pause_after_last(_LAST_PAUSE_SECONDS)
         used = {run.passage.source_id for run in self.runs}
-        thanks = credit(self._material, used)
-        first = turns.quieter_speaker
+        thanks = credit(self._material, used, lines)
+        first = turns.last_speaker.other
+        turns.say(first, lines.pick(CLOSINGS), TurnKind.CLOSE)
         if thanks:
             turns.say(first, thanks, TurnKind.CREDIT)
-        turns.say(first, lines.pick(SYNTHETIC), TurnKind.CLOSE)
+        turns.say(first.other, lines.pick(SYNTHETIC), TurnKind.CLOSE)
         turns.say(first.other, lines.pick(GOODBYES), TurnKind.CLOSE)
 
     @property

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.agents import CheckCancelled, ScriptRequest
     from cpoa.contracts.material import Material
 
-ENGINE_VERSION = "embedded-5"
+ENGINE_VERSION = "embedded-6"
 _MIN_TOPIC_WORDS, _MIN_OWN_WORDS = 12, 3
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MAX_LENGTH_SHARE = 1.05

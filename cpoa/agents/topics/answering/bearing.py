@@ -62,6 +62,7 @@ _ADDS = re.compile(
     r"^(?:Other|Another|However|Moreover|Also|Additionally|Furthermore|In addition)\b"
     r"|\balso\b(?! (?:known|called|spelled|spelt|referred|named))"
 )
+_OTHER_WAYS = re.compile(r"There (?:are|is|were|was) (?:also )?(?:several |many )?(?:other|another)\b|Other \w+ways\b")
 _WORK = re.compile(
     r"\b(?:book|novel|film|album|song|series|play|opera|poem|painting|magazine|newspaper|video game|treatise|work) ",
     re.IGNORECASE,
@@ -205,6 +206,8 @@ class BearingScorer:
             bearing = min(bearing, _MENTION)
         if context.is_work:
             bearing = min(bearing, _OF_A_WORK)
+        if _OTHER_WAYS.match(sentence):
+            bearing = min(bearing, _MENTION)
         if not context.is_about and _ADDS.search(sentence):
             bearing -= _ADDITION
         if answers and not context.is_about:

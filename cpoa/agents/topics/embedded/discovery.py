@@ -47,7 +47,7 @@ logger = logging.getLogger(__name__)
 class EmbeddedTopicDiscovery:
     """If ``online`` is None, only the stored leads are used."""
 
-    engine_version = "embedded-research-2"
+    engine_version = "embedded-research-3"
 
     def __init__(self, corpus: PostgresCorpus, online: OnlineSources | None = None) -> None:
         self._corpus = corpus

@@ -55,6 +55,8 @@ def test_the_introduction_of_a_missing_list_is_removed() -> None:
         'He called it "the end of the world.',
         "Mass is 4.01×10 to the 24 kg.",
         "See https://example.com for more.",
+        "8 February – 12 May 2019 – Frida Kahlo: Appearances Can Be Deceiving at the Brooklyn Museum.",
+        "Refers to the use of puppets and other things in an animated film.",
     ],
 )
 def test_a_sentence_with_a_gap_or_a_symbol_is_not_speakable(sentence: str) -> None:
@@ -73,6 +75,7 @@ def test_a_sentence_with_a_gap_or_a_symbol_is_not_speakable(sentence: str) -> No
         '"Help!" was their fifth album.',
         "In his Ph.D. thesis he explained it.",
         "20 percent of them live in France.",
+        "2019 was the year of the flood – the worst in memory.",
     ],
 )
 def test_an_ordinary_sentence_is_speakable(sentence: str) -> None:

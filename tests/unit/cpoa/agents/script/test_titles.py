@@ -64,3 +64,27 @@ def test_a_subject_has_the_article_that_its_source_gives_it() -> None:
     article = "Traders used the Silk Road for silk."
     asked = in_words("silk road", AskKind.WHAT_IS, "Silk Road", article=article, title="Silk Road")
     assert asked.question == "What is there to know about the Silk Road?"
+
+
+FORMS = in_words(
+    "glaciers", AskKind.WHAT_IS, "glaciers", title="Glacier",
+    article="An ice sheet is a mass of ice. The Greenland ice sheet is large. It was known to the Western Roman "
+    "Empire, and the Roman Empire fell. Phoenicia was a land, and Phoenicia traded. Most of Europe was cold, and "
+    "Europe was large.",
+).forms  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heading", "inside"),
+    [
+        ("Ice sheet", "an ice sheet"),
+        ("Roman Empire", "the Roman Empire"),
+        ("Invasion of Poland", "the invasion of Poland"),
+        ("The formation", "the formation"),
+        ("Phoenicians", "Phoenicians"),
+        ("European colonialism", "European colonialism"),
+        ("Early career", "early career"),
+    ],
+)
+def test_a_heading_inside_a_sentence_has_its_article_and_its_capitals(heading: str, inside: str) -> None:
+    assert FORMS.heading_inside(heading) == inside

@@ -54,6 +54,18 @@ def test_a_comparison_has_a_sentence_about_both_or_one_of_each() -> None:
     assert told == ["Frogs have smooth skin.", "Toads have dry skin."]
 
 
+def test_of_equal_answers_the_one_that_says_why_of_what_is_asked_comes_first() -> None:
+    why = ask("why do volcanoes erupt", AskKind.WHY, "volcanoes")
+    passage = article(
+        "Volcano",
+        ("Such clouds cool the air after an eruption because of their sulfur.", 1.0),
+        ("Ash can block the light because of its dust.", 1.0),
+        ("Most eruptions are driven by gas.", 1.0),
+    )
+    [first, *_] = choose_answer(paragraphs(topic_material(why, passage)), why, Coverage.EXACT, 8)
+    assert first.sentences[0].text == "Most eruptions are driven by gas."
+
+
 def test_a_sentence_that_needs_much_before_it_comes_after_one_that_stands_alone() -> None:
     chain = [("Iron is a metal that people have used for many thousands of years in many countries.", 0.1)]
     chain += [("It is used for ships, for bridges, for rails, for machines and for the frames of houses.", 0.1)] * 2

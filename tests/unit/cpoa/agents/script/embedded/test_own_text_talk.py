@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cpoa.agents.script.embedded.own_text_talk import ITEM_PAUSE_SECONDS
+from itertools import pairwise
+
+from cpoa.agents.script.embedded.own_text_talk import _AT_HALF, _FIRST_PERSON, _GOES_ON, _TO_THE_END, ITEM_PAUSE_SECONDS
 from cpoa.agents.script.embedded.weaver import EmbeddedScriptWeaver
 from cpoa.contracts.dialogue import Speaker, Turn
 from cpoa.contracts.material import Material, Passage, PassageForm
@@ -64,7 +66,7 @@ def test_a_text_in_the_first_person_is_read_by_the_guest_and_announced_once() ->
         own(1, "We had a lamp.", LONG.format(2), heading="Lamp"),
         in_first_person=True,
     )
-    assert sum("Here it is, in its own words." in text for _, text in said) == 1
+    assert sum(line in text for _, text in said for line in _FIRST_PERSON) == 1
     assert speaker_of("I was born", said) is speaker_of("We had a lamp", said) is Speaker.GUEST
     assert (Speaker.HOST, "Lamp.") in said
 
@@ -113,3 +115,54 @@ def test_labels_of_several_speakers_have_their_voices() -> None:
 def test_a_second_text_is_announced() -> None:
     said = lines(own(0, LONG.format(1)), own(0, LONG.format(2), text=2))
     assert any("text: Text 2." in text for _, text in said)
+
+
+def in_first_person(count: int) -> list[tuple[Speaker, str]]:
+    paragraphs = [
+        own(number, f"I was {number} years old.", LONG.format(number), LONG.format(number + 40))
+        for number in range(count)
+    ]
+    return lines(*paragraphs, in_first_person=True)
+
+
+def test_the_host_says_between_long_stretches_of_an_author_how_far_the_text_is() -> None:
+    said = in_first_person(8)
+    lines_said = [text for speaker, text in said[3:-2] if speaker is Speaker.HOST]
+    assert any(text in _AT_HALF for text in lines_said)
+    assert lines_said[-1] in _TO_THE_END
+    assert set(lines_said) <= {*_AT_HALF, *_GOES_ON, *_TO_THE_END}
+    place = said.index((Speaker.HOST, lines_said[-1]))
+    assert len(said) - place <= 5  # the ending is at the end
+
+
+def test_a_short_text_of_an_author_is_not_interrupted() -> None:
+    assert [speaker for speaker, text in in_first_person(2) if "years old" in text] == [Speaker.GUEST] * 2
+    assert not any(text in (*_AT_HALF, *_GOES_ON, *_TO_THE_END) for _, text in in_first_person(2))
+
+
+def test_the_voices_share_the_items_of_a_list() -> None:
+    items = [f"Take lamp {number} down from the wall." for number in range(6)]
+    said = lines(own(0, *items, form=LIST))
+    readers = [speaker for speaker, text in said if text in items]
+    assert readers == [Speaker.GUEST, Speaker.HOST] * 3
+
+
+def test_an_item_stays_with_the_sentence_that_leans_on_it() -> None:
+    said = lines(own(0, "The tap leaks.", "It has leaked since May.", "The roof is dry.", form=LIST))
+    assert any(text == "The tap leaks. It has leaked since May." for _, text in said)
+
+
+def test_items_in_which_an_author_says_i_stay_with_the_voice_of_the_author() -> None:
+    items = ("Pack the lamp.", "Pack the oil.", "I take my hat.", "Pack the rope.")
+    said = lines(own(0, "I left in May.", LONG.format(1)), own(1, *items, form=LIST), in_first_person=True)
+    assert [speaker_of(item, said) for item in items] == [Speaker.GUEST, Speaker.HOST, Speaker.GUEST, Speaker.HOST]
+
+
+def test_a_heading_is_not_said_by_the_voice_that_has_just_read() -> None:
+    said = lines(
+        own(0, LONG.format(1), LONG.format(2), heading="One"),
+        own(1, LONG.format(3), LONG.format(4), heading="One"),
+        own(2, LONG.format(5), heading="Two"),
+    )
+    assert all(one[0] is not other[0] for one, other in pairwise(said[3:]))
+    assert (Speaker.GUEST, "Two.") in said

@@ -37,6 +37,27 @@ def test_a_question_as_heading_is_asked_as_it_is() -> None:
 
 def test_a_heading_with_a_preposition_stays_a_phrase() -> None:
     assert line("In daily life") == "And in daily life?"
+    assert line("By mass").endswith(": by mass.")
+
+
+@pytest.mark.parametrize("heading", ["Extinct", "Early career", "Return to Paris", "Silent era"])
+def test_a_heading_that_may_be_no_noun_is_given_as_a_heading(heading: str) -> None:
+    assert ": " in line(heading)
+    assert ": " in line(heading, asks=False)
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("Composition", "composition"),
+        ("Size and shape", "size and shape"),
+        ("Expansion of religions", "the expansion of religions"),
+        ("Types", "types"),
+    ],
+)
+def test_a_heading_that_is_a_noun_is_asked_for(heading: str, name: str) -> None:
+    assert name in line(heading)
+    assert ": " not in line(heading)
 
 
 def test_another_article_is_named() -> None:

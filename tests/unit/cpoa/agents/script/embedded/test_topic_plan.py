@@ -9,9 +9,11 @@ CHESS = ask("history of chess", AskKind.HISTORY, "chess")
 PLAIN = ask("chess", AskKind.WHAT_IS, "chess")
 
 
-def sections(asked: Ask, *passages: Passage, words: float = 400) -> list[list[str]]:
+def sections(
+    asked: Ask, *passages: Passage, words: float = 400, coverage: Coverage = Coverage.EXACT
+) -> list[list[str]]:
     found = paragraphs(topic_material(asked, *passages))
-    outline = TopicPlanner(found, asked, Coverage.EXACT, 800).plan(words)
+    outline = TopicPlanner(found, asked, coverage, 800).plan(words)
     return [[run.text for run in section.runs] for section in outline.sections]
 
 
@@ -63,6 +65,23 @@ def test_of_another_article_only_its_beginning_is_said() -> None:
         "Hotel", ("Hotels are houses.", 0.1), ("Chess is played in hotels by many guests.", 0.6), main=False
     )
     assert sections(PLAIN, LEAD, neighbour, other) == [["Go is a board game like chess in many ways."]]
+
+
+def test_beside_a_question_without_an_answer_no_other_article_is_told() -> None:
+    why = ask("why is chess popular", AskKind.WHY, "chess")
+    game = article("Chess", ("Chess has two players.", 0.4), ("Most boards of this game have 64 squares.", 0.4))
+    other = article("Hotel", ("Hotels are popular houses where guests play chess.", 0.9), main=False)
+    assert "Hotels" not in str(sections(why, game, other, coverage=Coverage.AROUND))
+    assert "Hotels" in str(sections(PLAIN, game, other, coverage=Coverage.AROUND))
+
+
+def test_a_paragraph_does_not_lean_on_the_one_before_if_others_between_them_are_left_out() -> None:
+    said = article("Chess", ("Chess clubs are found in every large town of the world.", 0.8), number=1)
+    leaning = ("Thus the game has many rules for clubs.", 0.8)
+    stands = ("Clubs have rules for clocks, noise and the chess pieces.", 0.8)
+    for number, first in ((2, leaning[0]), (7, stands[0])):
+        told = sections(PLAIN, LEAD, said, article("Chess", leaning, stands, number=number))
+        assert told[-1][-1].startswith(first)
 
 
 def test_an_article_with_words_of_a_question_alone_is_not_quoted() -> None:

@@ -33,6 +33,16 @@ def test_the_title_names_the_subject_of_every_sentence() -> None:
     assert sank.answers
 
 
+def test_a_sentence_about_other_ways_comes_after_the_answer() -> None:
+    other, way = score(
+        "how does a compass find north",
+        "Compass",
+        "There are other ways to find north than by the use of a compass.",
+        "A compass finds north by means of a magnetised needle.",
+    )
+    assert way.bearing >= other.bearing + 0.2
+
+
 def test_a_verb_in_another_article_must_be_near_the_subject() -> None:
     discovered = "He discovered that water is made of hydrogen and oxygen."
     [scored] = score("who discovered oxygen", "Louis Gay", discovered, person=True)
