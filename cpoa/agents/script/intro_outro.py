@@ -14,17 +14,17 @@ GREETINGS = (
     "Hi there, and welcome. I'm {host}.",
     "Hello, I'm {host}.",
     "Good to have you with us. I'm {host}.",
-    "Hi, {host} here, and welcome.",
+    "Hi, I'm {host}, and welcome.",
     "Hello, and thanks for joining us. I'm {host}.",
     "Welcome. My name is {host}.",
 )
 GREETING_REPLIES = (
     "And I'm {guest}.",
     "And my name is {guest}.",
-    "And {guest} here. Hello.",
+    "My name is {guest}, hello.",
     "Hello from me too. I'm {guest}.",
     "I'm {guest}, hello.",
-    "And this is {guest}.",
+    "And I'm {guest}. Hello.",
 )
 CLOSINGS = (
     "We'll leave it there.",

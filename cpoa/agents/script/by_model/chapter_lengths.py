@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.agents.script.by_model.chapter_turns import is_question
 from cpoa.agents.script.by_model.lengths import MAX_CHAPTER_SECONDS, count_words, seconds_of
-from cpoa.agents.script.names import base_title, shorten_title
+from cpoa.agents.script.names import shorten_title, spoken_title
 from cpoa.contracts.dialogue import Chapter
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _with_own_titles(chapters: Iterable[Chapter], material: Material) -> Iterabl
     taken: set[str] = set()
     for number, chapter in enumerate(chapters, start=1):
         ids = [each for turn in chapter.turns for part in turn.parts for each in part.passage_ids]
-        named = [passages[each].heading or base_title(passages[each].title) for each in dict.fromkeys(ids)]
+        named = [passages[each].heading or spoken_title(passages[each].title) for each in dict.fromkeys(ids)]
         candidates = [chapter.title, *map(shorten_title, named), f"Part {number}"]
         title = next(one for one in candidates if one and one.lower() not in taken)
         taken.add(title.lower())

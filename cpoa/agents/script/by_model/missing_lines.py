@@ -18,7 +18,7 @@ from cpoa.agents.script.intro_outro import (
     SYNTHETIC_OWN_BY_MODEL,
     LineChooser,
 )
-from cpoa.agents.script.names import base_title, join_names
+from cpoa.agents.script.names import join_names, spoken_title
 from cpoa.contracts.dialogue import Part, Speaker, Turn, TurnKind
 from cpoa.contracts.material import Coverage
 
@@ -124,9 +124,9 @@ def _greeting(request: ScriptRequest) -> list[Turn]:
 
 
 def _honest_note(turns: Sequence[Turn], material: Material) -> Turn:
-    titles = {passage.passage_id: base_title(passage.title) for passage in material.passages}
+    titles = {passage.passage_id: spoken_title(passage.title) for passage in material.passages}
     cited = dict.fromkeys(titles[each] for turn in turns for part in turn.parts for each in part.passage_ids)
-    named = list(cited)[:2] or [base_title(material.subject)]
+    named = list(cited)[:2] or [spoken_title(material.subject)]
     return Turn(Speaker.HOST, (Part(_HONEST_NOTE.format(titles=join_names(named)), TurnKind.PREVIEW),))
 
 
