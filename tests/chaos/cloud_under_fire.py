@@ -21,6 +21,7 @@ from google.cloud.tasks_v2 import CloudTasksClient, Task
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
 from cpoa.workflow.crash_points import JOURNAL, CrashPoint, file_name
+from cpoa.workflow.plan import StepKind
 from local.cli.api_client import ApiRefusedError, ApiUnreachableError
 from local.emulators.identity import LocalIdentity
 from local.stack.postgres import LocalPostgres
@@ -28,6 +29,7 @@ from shared.database import ConnectionParameters, Database
 from shared.media_store import MediaStore
 from tests.chaos.network import Network, page_ports_file, running_network
 from tests.local_stack import EPISODE_LIMITS, NO_LIMIT, running_stack
+from tests.records import first_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -72,8 +74,7 @@ class CloudUnderFire:
 
     def arm(self, podcast_id: str, kind: str, point: CrashPoint, order_name: str = "SIGKILL") -> Path:
         """The first process that passes the point executes the order and deletes the file."""
-        step = "voice-0" if kind == "voice" else kind
-        order = self.crash_points / file_name(UUID(podcast_id), step, point)
+        order = self.crash_points / file_name(UUID(podcast_id), first_step(StepKind(kind)), point)
         unfinished = order.with_suffix(".part")
         unfinished.write_text(order_name, encoding="utf-8")
         return unfinished.rename(order)

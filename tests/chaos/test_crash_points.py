@@ -14,22 +14,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from cpoa.workflow.crash_points import CrashPoint
 from cpoa.workflow.plan import StepKind, parse_kind
 from tests.chaos.cloud_under_fire import OWN_TEXT
 from tests.chaos.promises import what_keeps_from_playing, work_done_again
 from tests.local_stack import ended_without_stalling
-from tests.started_steps import STARTED_KINDS
+from tests.started_steps import STARTED_KINDS, STEP_POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from cpoa.workflow.crash_points import CrashPoint
     from local.cli.api_client import ApiClient
     from tests.chaos.cloud_under_fire import CloudUnderFire, Passed
 
 pytestmark = pytest.mark.chaos
-CASES = [pytest.param((kind, point), id=f"{kind}-{point}") for kind, point in product(STARTED_KINDS, CrashPoint)]
+CASES = [pytest.param((kind, point), id=f"{kind}-{point}") for kind, point in product(STARTED_KINDS, STEP_POINTS)]
 STALLED_AFTER_SECONDS = 240  # longer than a dead worker holds its claim
 
 
@@ -55,7 +55,7 @@ def cases(cloud: CloudUnderFire, client: ApiClient) -> Mapping[tuple[StepKind, C
     """The queue stays paused until every order to die is in place."""
     with cloud.paused_queue():
         return {
-            (kind, point): prepared(cloud, client, kind, point) for kind, point in product(STARTED_KINDS, CrashPoint)
+            (kind, point): prepared(cloud, client, kind, point) for kind, point in product(STARTED_KINDS, STEP_POINTS)
         }
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cpoa.workflow.crash_points import CrashPoint
 from cpoa.workflow.plan import StepKind
 from local.stack.state_folder import StateFolder
 from tests.chaos.cloud_under_fire import cloud_under_fire
@@ -16,10 +15,12 @@ from tests.local_stack import ended, new_client
 from tests.remote_peer.conditions import Conditions
 from tests.remote_peer.peer import remote_peer
 from tests.remote_peer.services import Service
+from tests.started_steps import STEP_POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cpoa.workflow.crash_points import CrashPoint
     from local.cli.api_client import ApiClient
     from shared.media_store import MediaStore
     from tests.chaos.cloud_under_fire import CloudUnderFire
@@ -34,7 +35,7 @@ AGENTS_OF_STEPS = {
     StepKind.VOICE: Service.VFA,
     StepKind.COVER: Service.IGA,
 }
-CASES = [(kind, point) for kind in AGENTS_OF_STEPS for point in CrashPoint]
+CASES = [(kind, point) for kind in AGENTS_OF_STEPS for point in STEP_POINTS]
 CRASHES = [pytest.param(one, id=f"{one[0]}-{one[1]}") for one in CASES]
 
 

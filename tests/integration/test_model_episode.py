@@ -21,12 +21,12 @@ from cpoa.steps.script import ScriptStep
 from cpoa.steps.script_requests import ScriptRequests
 from cpoa.workflow import delivery
 from cpoa.workflow.control import cancel_workflow, retry_workflow
-from cpoa.workflow.crash_points import CrashPoint
 from cpoa.workflow.engine import WorkflowEngine
 from shared.claims import has_live_claim
 from shared.settings import ModelFallback
 from tests.media_in_memory import MediaInMemory
 from tests.model_parts import ChapterWriter, Model, WaitingDesk, answer
+from tests.started_steps import STEP_POINTS
 from tests.step_parts import Research, ScriptsInMemory, Writer, material
 from tests.workflow_parts import Workshop
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
+    from cpoa.workflow.crash_points import CrashPoint
     from cpoa.workflow.step_start import StartedStep
     from shared.database import Database
     from tests.workflow_parts import Task
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 MAX_DELIVERIES = 200
 TITLES = ("The lamp", "The keepers", "The birds")
 QUESTIONS = ["Plan Coral reefs", *(question for title in TITLES for question in (title, f"judge {title}"))]
-POINTS = (CrashPoint.BEFORE_WORK, CrashPoint.AFTER_ARTEFACT, CrashPoint.AFTER_COMMIT, CrashPoint.BEFORE_ANSWER)
 STEPS = ("outline", "chapter-0", "chapter-1", "chapter-2", "script")
 
 
@@ -136,7 +136,7 @@ def test_a_step_that_waits_for_the_model_holds_no_claim_and_counts_no_attempt(wo
 # A worker dies
 
 
-@pytest.mark.parametrize(("step", "point"), [*product(STEPS, POINTS)])
+@pytest.mark.parametrize(("step", "point"), [*product(STEPS, STEP_POINTS)])
 def test_nothing_is_asked_twice_if_a_worker_dies(
     workshop: ModelWorkshop, monkeypatch: pytest.MonkeyPatch, step: str, point: CrashPoint
 ) -> None:
