@@ -87,18 +87,22 @@ def script_weaver(settings: Settings) -> ScriptWeavingAgent:
         return RemoteScriptWeaver(service, settings.cpoa_test_mode)
     from cpoa.agents.script.embedded.weaver import EmbeddedScriptWeaver
 
-    embedded = EmbeddedScriptWeaver()
-    model = text_model(settings)
-    if model is None:
-        return embedded
-    from cpoa.agents.script.by_model.weaver import ModelScriptWeaver
-
-    return ModelScriptWeaver(model, embedded)
+    return EmbeddedScriptWeaver()
 
 
-def chapter_writer() -> ModelWriter | None:
-    """Who writes scripts with a language model, chapter by chapter. None: the script step writes them."""
-    return None
+def chapter_writer(settings: Settings, database: Database, store: MediaStore) -> ModelWriter | None:
+    """Writes scripts with a language model. None if no model is configured, or if a remote agent writes."""
+    if settings.pswa_service_url:
+        return None
+    from cpoa.composition.model_desk import model_desk
+
+    desk = model_desk(settings, database, store)
+    if desk is None:
+        return None
+    from cpoa.agents.script.by_model.chapter_writer import ModelChapterWriter
+    from cpoa.steps.model_step import ModelWriter
+
+    return ModelWriter(ModelChapterWriter(desk.name), desk)
 
 
 def remote_voice(settings: Settings, store: MediaStore) -> RemoteVoice | None:

@@ -218,7 +218,7 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     remote = remote_voice(settings, store)
     model = speech(settings, store)
     voices, cache = voice_catalogue(settings, model), ScriptCache(database)
-    writer, fallback = chapter_writer(), settings.model_fallback
+    writer, fallback = chapter_writer(settings, database, store), settings.model_fallback
     requests = ScriptRequests(store, voices, one_voice_step=remote is not None)
     outline: Step = OutlineStep(store, requests, writer, fallback, cache)
     script: Step = ScriptStep(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import json
 import logging
-import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -15,9 +13,10 @@ import soundfile
 from PIL import Image
 
 from cpoa.composition.functions import _steps
+from cpoa.composition.model_desk import model_calls
 from cpoa.contracts.agents import OwnSource
 from cpoa.contracts.brief import EpisodeBrief
-from cpoa.text.sentences import split_sentences
+from cpoa.contracts.models import TextRequest
 from cpoa.workflow.engine import WorkflowEngine
 from cpoa.workflow.workflow_start import start_workflow
 from shared.settings import Need, load_settings
@@ -30,10 +29,12 @@ from tests.integration.google_stand_ins import (
     tone,
     wav,
 )
+from tests.integration.model_desk_parts import CallQueue
 from tests.integration.test_google_models import drawing, image_part
 from tests.remote_peer.conditions import Conditions
 from tests.remote_peer.peer import remote_peer
 from tests.remote_peer.services import Service
+from tests.unit.cpoa.agents.script.by_model.chapter_writing import CooperatingModel
 from tests.workflow_parts import MemoryQueue
 
 if TYPE_CHECKING:
@@ -51,42 +52,30 @@ USAGE = {"promptTokenCount": 1500, "candidatesTokenCount": 900, "totalTokenCount
 
 
 def talk_about(prompt: str) -> str:
-    """Writes a good script about the passages of the prompt."""
-    shown = prompt.rsplit("BEGIN PASSAGES\n", maxsplit=1)[-1].split("\nEND PASSAGES", maxsplit=1)[0]
-    passages = [json.loads(line) for line in shown.splitlines()]
-    host, guest = re.findall(r"say their own names, (.+) and (.+)\.", prompt)[0]
-    said: list[tuple[str, list[str]]] = [
-        (f"Welcome to you all, I am {host}, and today we go out to sea.", []),
-        (f"And I am {guest}. I have been looking forward to this one.", []),
-    ]
-    for passage in passages:
-        identifier = str(passage.get("id") or passage.get("passage_id"))
-        said += [(sentence, [identifier]) for sentence in split_sentences(passage["text"])]
-    said += [("What a life that must have been.", []), (f"Thanks for listening, {host} and I say goodbye.", [])]
-    speakers = ("host", "guest")
-    turns = [
-        {"speaker": speakers[number % 2], "parts": [{"text": text, "passage_ids": ids}]}
-        for number, (text, ids) in enumerate(said)
-    ]
-    script = {
-        "title": "Skerrow Rock, a light at sea",
-        "summary": "On a lighthouse.",
-        "chapters": [{"title": "The lamp", "turns": turns}],
-    }
-    return f"Here it is:\n```json\n{json.dumps(script)}\n```"
+    """Plans and writes a good script about the passages of the prompt."""
+    return str(CooperatingModel()(TextRequest(prompt, max_tokens=1000)))
 
 
 @pytest.fixture
-def made(database: Database, podcasts_environment: dict[str, str]) -> Callable[[Mapping[str, str]], Row]:
+def made(
+    database: Database, podcasts_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Mapping[str, str]], Row]:
+    """Makes an episode with these settings: delivers the tasks of both queues."""
+
     def make(chosen: Mapping[str, str]) -> Row:
-        settings = load_settings({Need.DATABASE, Need.MEDIA, Need.QUEUE}, {**podcasts_environment, **chosen})
-        queue = MemoryQueue()
-        engine = WorkflowEngine(database, queue, _steps(settings, database))
+        settings = load_settings(
+            {Need.DATABASE, Need.MEDIA, Need.QUEUE, Need.MODEL_CALLS}, {**podcasts_environment, **chosen}
+        )
+        queue, calls_queue = MemoryQueue(), CallQueue()
+        monkeypatch.setattr("cpoa.composition.model_desk.model_calls_queue", lambda _settings: calls_queue)
+        engine, calls = WorkflowEngine(database, queue, _steps(settings, database)), model_calls(settings, database)
         workflow_id = accepted(database)
         engine.advance(workflow_id)
         while tasks := queue.take():
             for task in tasks:
                 engine.deliver(task.workflow_id, task.step, task.dispatch_no)
+            for call in calls_queue.take():
+                calls.deliver(call.key, call.dispatch_no)
         row = database.fetch_one("select * from podcasts where workflow_id = :id", id=workflow_id)
         assert row is not None
         return row
@@ -112,8 +101,10 @@ def check_playable(store: MediaStore, row: Row) -> None:
     samples, rate = soundfile.read(io.BytesIO(store.read(store.object_name(row["final_audio_filepath"]))))
     assert len(samples) / rate == pytest.approx(row["duration_seconds"], abs=0.2)
     transcript = store.read(store.object_name(row["transcript_uri"])).decode()
-    assert "I have been looking forward to this one" in transcript
-    assert (row["title"], row["timing"]) == ("Skerrow Rock, a light at sea", "measured")
+    assert "The lamp of Skerrow Rock was lit on 4 October 1846" in " ".join(transcript.split())
+    assert (row["title"], row["timing"]) == ("The Jar on the Shelf", "measured")
+    log = [entry["message"] for entry in row["cpoa_full_orchestration_log"]]
+    assert "Wrote chapter 1 of 1." in log
 
 
 def test_aims_writes_and_aims_tts_speaks(media_store: MediaStore, made: Callable[[Mapping[str, str]], Row]) -> None:
@@ -165,18 +156,20 @@ def test_googles_models_write_speak_and_paint_and_the_cost_is_logged(
     assert cover.size == (1500, 1500)
     costs = [record.fields for record in caplog.records if "models cost" in record.getMessage()]
     (cost,) = costs
-    assert {"script", "cover"} < set(cost["by_step"])
+    assert {"outline", "chapter-0", "cover"} < set(cost["by_step"])
     # 1,500 input and 900 output tokens at list prices, and a picture.
-    assert cost["by_step"]["script"] == pytest.approx((1500 * 1.5 + 900 * 7.5) / 1e6)
+    assert cost["by_step"]["outline"] == pytest.approx((1500 * 1.5 + 900 * 7.5) / 1e6)
     assert cost["estimated_cost_usd"] == pytest.approx(sum(cost["by_step"].values()))
 
 
 def test_a_model_that_writes_nonsense_is_replaced_by_the_embedded_writer(
-    media_store: MediaStore, made: Callable[[Mapping[str, str]], Row], caplog: pytest.LogCaptureFixture
+    media_store: MediaStore, made: Callable[[Mapping[str, str]], Row]
 ) -> None:
     conditions = Conditions(reply=lambda _prompt: "<html>I would rather talk of cheese.</html>")
     with remote_peer(media_store, conditions) as peer:
         row = made({"AIMS_SERVICE_BASE_URL_CONTAINER": peer.environment["AIMS_SERVICE_BASE_URL_CONTAINER"]})
     assert row["cpoa_status"] == "completed", row["cpoa_error_message"]
     assert "cheese" not in media_store.read(media_store.object_name(row["transcript_uri"])).decode()
-    assert "The embedded writer takes over from the model" in caplog.text
+    assert row["writer"].startswith("embedded-")
+    log = [entry["message"] for entry in row["cpoa_full_orchestration_log"]]
+    assert any("did not answer (it gave no outline that can be used); the built-in writer" in line for line in log)
