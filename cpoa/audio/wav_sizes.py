@@ -7,7 +7,7 @@ import struct
 _CHUNK = struct.Struct("<4sI")
 _FORM = struct.Struct("<4sI4s")
 # What writers put where the size is not known yet: 0; 0xFFFFFFFF (ffmpeg, OpenAI), and 2 GiB less a header.
-_SMALLEST_UNKNOWN = 0x7FFF_0000
+_MIN_UNKNOWN = 0x7FFF_0000
 
 
 class CutOffError(Exception):
@@ -24,7 +24,7 @@ def complete_sizes(data: bytes) -> bytes:
     if begin is None:
         return data
     told, there = _CHUNK.unpack_from(data, begin)[1], len(data) - begin - _CHUNK.size
-    if 0 < told < _SMALLEST_UNKNOWN:
+    if 0 < told < _MIN_UNKNOWN:
         if told > there:
             raise CutOffError(f"{there} of {told} bytes")
         return data

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import io
+import logging
+import re
 import threading
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+import soundfile
 
 from cpoa.agents.voice.level import SPEECH_LUFS
 from cpoa.agents.voice.model_forge import SAMPLE_RATE, ModelVoiceForge
 from cpoa.audio.loudness import integrated_loudness
+from cpoa.composition.functions import _steps
 from cpoa.contracts.agents import Speech, VoiceParams, VoiceRequest
 from cpoa.contracts.dialogue import Chapter, Hosts, Part, Speaker, Turn, TurnKind
 from cpoa.providers.openai_compatible.calls import OpenAiServer
 from cpoa.providers.openai_compatible.speech import OpenAiSpeechModel
+from cpoa.workflow.engine import WorkflowEngine
 from shared.errors import PermanentStepError
+from shared.settings import Need, load_settings
 from tests.integration.model_servers.speech_server import (
     KEY,
     KokoroFastApi,
@@ -26,6 +33,12 @@ from tests.integration.model_servers.speech_server import (
     json_reply,
     serving,
 )
+from tests.integration.test_models_make_an_episode import accepted
+from tests.workflow_parts import MemoryQueue
+
+if TYPE_CHECKING:
+    from shared.database import Database, Row
+    from shared.media_store import MediaStore
 
 LINES = (
     (Speaker.HOST, "Hi, I'm Laura. Today we look at coral reefs, which grow in warm and shallow water."),
@@ -97,3 +110,70 @@ def test_a_passage_that_the_server_does_not_speak_is_named() -> None:
     ):
         forge_at(server, parallel_requests=1).forge(chapter_request(), lambda: None)
     assert failed.value.error_code == "API_GW_PODCAST_UNSPEAKABLE_TEXT"
+
+
+def make_episode(database: Database, environment: dict[str, str]) -> Row:
+    settings = load_settings({Need.DATABASE, Need.MEDIA, Need.QUEUE}, environment)
+    queue = MemoryQueue()
+    engine = WorkflowEngine(database, queue, _steps(settings, database))
+    workflow_id = accepted(database)
+    engine.advance(workflow_id)
+    while tasks := queue.take():
+        for task in tasks:
+            engine.deliver(task.workflow_id, task.step, task.dispatch_no)
+    row = database.fetch_one("select * from podcasts where workflow_id = :id", id=workflow_id)
+    assert row is not None
+    return row
+
+
+def cues_of(transcript: str) -> list[tuple[float, float, str]]:
+    """Returns begin and end in seconds, and the speaker, of each cue."""
+
+    def seconds(clock: str) -> float:
+        hours, minutes, rest = clock.split(":")
+        return int(hours) * 3600 + int(minutes) * 60 + float(rest)
+
+    found = re.findall(r"^(\S+) --> (\S+)\n<v ([^>]+)>", transcript, re.MULTILINE)
+    return [(seconds(begin), seconds(end), speaker) for begin, end, speaker in found]
+
+
+def test_an_episode_of_the_embedded_writer_is_spoken_by_the_server(
+    database: Database, podcasts_environment: dict[str, str], media_store: MediaStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    with serving(KokoroFastApi(speak=embedded_voice)) as server:
+        chosen = {
+            "AIMS_SPEECH_PROVIDER": "openai",
+            "AIMS_OPENAI_SPEECH_BASE_URL": server.base_url,
+            "AIMS_OPENAI_SPEECH_MODEL": "kokoro",
+            "AIMS_OPENAI_SPEECH_VOICES": "bf_emma:female,bm_george:male",
+        }
+        row = make_episode(database, {**podcasts_environment, **chosen})
+    assert row["cpoa_status"] == "completed", row["cpoa_error_message"]
+    assert (row["timing"], row["tts_settings_used"]["voice_name"]) == ("measured", "bf_emma")
+    assert {body["voice"] for body in server.spoken} == {"bf_emma", "bm_george"}
+    assert len(server.spoken) == len({body["input"] for body in server.spoken}), "no turn was asked for twice"
+    assert server.most_at_once <= 2
+
+    audio = media_store.read(media_store.object_name(row["final_audio_filepath"]))
+    samples, rate = soundfile.read(io.BytesIO(audio), dtype="float32", always_2d=True)
+    assert len(samples) / rate == pytest.approx(row["duration_seconds"], abs=0.2)
+    mono = samples.mean(axis=1)
+    cues = cues_of(media_store.read(media_store.object_name(row["transcript_uri"])).decode())
+    speakers = {speaker for _, _, speaker in cues}
+    assert len(speakers) == 2
+    loudness = {
+        name: float(
+            integrated_loudness(
+                [mono[round(begin * rate) : round(end * rate)] for begin, end, speaker in cues if speaker == name], rate
+            )
+        )
+        for name in speakers
+    }
+    # The server's man is ten decibels softer than its woman.
+    assert max(loudness.values()) - min(loudness.values()) < 2.0, loudness
+    assert min(loudness.values()) > -20.0, loudness
+
+    costs = [record.fields for record in caplog.records if "models cost" in record.getMessage()]
+    assert all(cost["estimated_cost_usd"] == 0.0 for cost in costs)
+    assert not any(cost.get("unpriced") for cost in costs), costs
