@@ -18,20 +18,16 @@ from shared.settings import AimsProvider, Settings, SettingsError, load_settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cpoa.contracts.models import SpeechModel
-
 NOTHING = "No model is configured: the built-in writer, voices and painter are used."
 _TEXT_VARIABLES = {
     AimsProvider.GOOGLE: ModelVariables("GOOGLE_CLOUD_PROJECT", "", "AIMS_GOOGLE_TEXT_MODEL"),
     AimsProvider.OPENAI: ModelVariables("OPENAI_BASE_URL", "OPENAI_API_KEY", "AIMS_OPENAI_TEXT_MODEL"),
     AimsProvider.ANTHROPIC: ModelVariables("ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY", "AIMS_ANTHROPIC_TEXT_MODEL"),
 }
-_SPEECH_VARIABLES = {
-    AimsProvider.GOOGLE: ModelVariables("GOOGLE_CLOUD_PROJECT"),
-    AimsProvider.OPENAI: ModelVariables(
-        "AIMS_OPENAI_SPEECH_BASE_URL", "AIMS_OPENAI_SPEECH_API_KEY", "AIMS_OPENAI_SPEECH_MODEL"
-    ),
-}
+_OPENAI_SPEECH = ModelVariables("OPENAI_BASE_URL", "OPENAI_API_KEY", "AIMS_OPENAI_SPEECH_MODEL")
+_OWN_OPENAI_SPEECH = ModelVariables(
+    "AIMS_OPENAI_SPEECH_BASE_URL", "AIMS_OPENAI_SPEECH_API_KEY", "AIMS_OPENAI_SPEECH_MODEL"
+)
 _PICTURE_VARIABLES = {
     AimsProvider.GOOGLE: ModelVariables("GOOGLE_CLOUD_PROJECT", "", "AIMS_GOOGLE_PICTURE_MODEL"),
     AimsProvider.OPENAI: ModelVariables("OPENAI_BASE_URL", "OPENAI_API_KEY", "AIMS_OPENAI_PICTURE_MODEL"),
@@ -46,16 +42,16 @@ def configured_checks(settings: Settings) -> Iterator[ModelCheck]:
             variables = ModelVariables("AIMS_SERVICE_BASE_URL_CONTAINER")
         yield ModelCheck("text", text.name, lambda: ask_for_text(text), variables)
     if not settings.aims_tts_service_base_url_container and (speech := speech_model(settings, _no_bucket)):
-        yield _speech_check(speech, speech_provider(settings))
+        yield ModelCheck("speech", speech.name, lambda: ask_for_speech(speech), _speech_variables(settings))
     if picture := picture_model(settings):
         variables = _PICTURE_VARIABLES.get(picture_provider(settings), ModelVariables())
         yield ModelCheck("picture", picture.name, lambda: ask_for_picture(picture), variables)
 
 
-def _speech_check(speech: SpeechModel, provider: AimsProvider) -> ModelCheck:
-    return ModelCheck(
-        "speech", speech.name, lambda: ask_for_speech(speech), _SPEECH_VARIABLES.get(provider, ModelVariables())
-    )
+def _speech_variables(settings: Settings) -> ModelVariables:
+    if speech_provider(settings) is not AimsProvider.OPENAI:
+        return ModelVariables("GOOGLE_CLOUD_PROJECT")
+    return _OWN_OPENAI_SPEECH if settings.aims_openai_speech_base_url else _OPENAI_SPEECH
 
 
 def _no_bucket(_uri: str) -> bytes:

@@ -174,6 +174,4 @@ def test_an_episode_of_the_embedded_writer_is_spoken_by_the_server(
     assert max(loudness.values()) - min(loudness.values()) < 2.0, loudness
     assert min(loudness.values()) > -20.0, loudness
 
-    costs = [record.fields for record in caplog.records if "models cost" in record.getMessage()]
-    assert all(cost["estimated_cost_usd"] == 0.0 for cost in costs)
-    assert not any(cost.get("unpriced") for cost in costs), costs
+    assert not [record for record in caplog.records if "models cost" in record.getMessage()], "this machine is free"
