@@ -17,7 +17,7 @@ from shared.settings import Need, load_settings
 if TYPE_CHECKING:
     from uuid import UUID
 
-settings = load_settings({Need.DATABASE, Need.MEDIA, Need.QUEUE, Need.UPKEEP})
+settings = load_settings({Need.DATABASE, Need.MEDIA, Need.QUEUE, Need.UPKEEP, Need.MODEL_CALLS})
 database = Database.connect(settings)
 engine = step_engine(settings, database)
 cards = card_refresh(settings, database)
