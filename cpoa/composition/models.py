@@ -93,12 +93,15 @@ def _aims_text(settings: Settings) -> TextModel:
 def _google_text(settings: Settings) -> TextModel:
     from cpoa.providers.google.text import GeminiTextModel
 
-    return GeminiTextModel(
+    model = GeminiTextModel(
         project=settings.google_cloud_project,
         location=settings.aims_google_location,
         model=settings.aims_google_text_model,
         emulator_url=settings.aims_google_emulator_url,
+        timeout_seconds=float(settings.model_silence_seconds),
     )
+    model.total_seconds = float(settings.model_reply_seconds)
+    return model
 
 
 def _openai_text(settings: Settings) -> TextModel:

@@ -41,8 +41,12 @@ class _Genai(BaseHTTPRequestHandler):
             self.over.wait()
             return
         data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+        is_stream = "streamGenerateContent" in self.path and status == 200 and not isinstance(answer, bytes)
+        if is_stream:
+            parts = answer if isinstance(answer, list) and answer else [answer]
+            data = "".join(f"data: {json.dumps(part)}\r\n\r\n" for part in parts).encode()
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", "text/event-stream" if is_stream else "application/json")
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)

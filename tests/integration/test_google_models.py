@@ -79,11 +79,40 @@ def test_the_request_names_project_location_and_model_and_wants_one_candidate() 
         model.thinking_tokens = 100
         model.generate(request, lambda: None)
     (path, body) = asked[0]
-    assert path.endswith("/projects/shop/locations/europe-west1/publishers/google/models/gemini-test:generateContent")
+    assert path.endswith(
+        "/projects/shop/locations/europe-west1/publishers/google/models/gemini-test:streamGenerateContent?alt=sse"
+    )
     assert body["contents"][0]["parts"] == [{"text": "Write of reefs."}]
     config = body["generationConfig"]
     assert (config["maxOutputTokens"], config["temperature"], config["candidateCount"]) == (500, 0.7, 1)
     assert config["responseMimeType"] == "application/json"
+
+
+def test_the_rules_are_the_system_instruction() -> None:
+    with genai_answering((200, text_answer("Reefs."))) as (address, asked):
+        text_model(address).generate(TextRequest("Write.", max_tokens=400, system="You are brief."), lambda: None)
+        text_model(address).generate(REQUEST, lambda: None)
+    assert asked[0][1]["systemInstruction"]["parts"] == [{"text": "You are brief."}]
+    assert "systemInstruction" not in asked[1][1]
+
+
+def test_a_text_that_is_streamed_in_parts_is_put_together() -> None:
+    parts = [text_answer("Reefs ", None), text_answer("grow.", "STOP", usageMetadata=SAFE)]
+    assert written((200, parts)) == TextReply("Reefs grow.", FinishReason.STOP, "gemini-test at Google", 12, 130)
+
+
+def test_a_text_that_breaks_off_is_kept_as_too_short() -> None:
+    broken = [text_answer("Reefs ", None), {"error": {"code": 503, "status": "UNAVAILABLE", "message": "No."}}]
+    reply = written((200, broken))
+    assert (reply.text, reply.finish_reason) == ("Reefs ", FinishReason.LENGTH)
+
+
+def test_a_text_that_takes_too_long_as_a_whole_is_kept_as_too_short() -> None:
+    with genai_answering((200, [text_answer("Reefs ", None), text_answer("grow.")])) as (address, _):
+        model = text_model(address)
+        model.total_seconds = 0.0
+        reply = model.generate(REQUEST, lambda: None)
+    assert (reply.text, reply.finish_reason) == ("Reefs ", FinishReason.LENGTH)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ The function's own service account is used (application default credentials); th
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -13,7 +14,7 @@ from cpoa.contracts.models import ModelError
 from shared.per_process import PerProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from google.genai import Client
 
@@ -23,6 +24,7 @@ Result = TypeVar("Result")
 
 _MAY_PASS = frozenset({408, 429, 499, 500, 502, 503, 504})  # the client library's list, and 499 for a cancelled request
 _MAX_REASON_CHARS = 300  # in characters
+_CHECK_SECONDS = 1.0
 
 
 class GenaiModel:
@@ -61,6 +63,25 @@ class GenaiModel:
         check_cancelled()
         return answer
 
+    def _stream(
+        self, request: Callable[[Client], Iterable[Result]], total_seconds: float, check_cancelled: CheckCancelled
+    ) -> tuple[list[Result], bool]:
+        """Returns the parts that arrived, at least one, and whether these are all. The model's time limit is that
+        between two parts; ``total_seconds`` is for all of them. Raises ModelError."""
+        check_cancelled()
+        parts: list[Result] = []
+        try:
+            with _translate_errors(self.name):
+                parts.extend(_until(request(self._client.get()), total_seconds, check_cancelled))
+        except ModelError:
+            if not parts:
+                raise
+            return parts, False
+        check_cancelled()
+        if not parts:
+            raise ModelError(f"{self.name} gave an answer that cannot be read.")
+        return parts, True
+
     def _connect(self) -> Client:
         from google.genai import Client
         from google.genai.types import HttpOptions
@@ -77,6 +98,19 @@ class GenaiModel:
                 timeout=round(self._timeout_seconds * 1000),  # in milliseconds, between two bytes of the response
             ),
         )
+
+
+def _until(parts: Iterable[Result], total_seconds: float, check_cancelled: CheckCancelled) -> Iterator[Result]:
+    started = time.monotonic()
+    next_check = started + _CHECK_SECONDS
+    for part in parts:
+        yield part
+        now = time.monotonic()
+        if now >= next_check:
+            check_cancelled()
+            next_check = now + _CHECK_SECONDS
+        if now - started >= total_seconds:
+            raise ModelError(f"The answer was not complete after {total_seconds:g} seconds.")
 
 
 @contextmanager

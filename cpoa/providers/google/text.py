@@ -30,22 +30,25 @@ _FINISH_REASONS = {
 
 
 class GeminiTextModel(GenaiModel):
-    """``thinking_tokens`` are added to the ``max_tokens`` of a request; 0 for a model that does not think."""
+    """``thinking_tokens`` are added to the ``max_tokens`` of a request; 0 for a model that does not think. The answer
+    is streamed: ``timeout_seconds`` is the time without a part of it, ``total_seconds`` that for the whole."""
 
-    usual_seconds = 180.0  # a chapter of dialogue takes the larger models a minute
+    usual_seconds = 75.0
+    total_seconds = 900.0
     context_tokens = 1_000_000
     thinking_tokens = THINKING_TOKENS
 
     def generate(self, request: TextRequest, check_cancelled: CheckCancelled) -> TextReply:
         config = self._config(request)
-        return self._reply(
-            self._ask(
-                lambda client: client.models.generate_content(
-                    model=self._model, contents=request.prompt, config=config
-                ),
-                check_cancelled,
-            )
+        parts, is_complete = self._stream(
+            lambda client: client.models.generate_content_stream(
+                model=self._model, contents=request.prompt, config=config
+            ),
+            self.total_seconds,
+            check_cancelled,
         )
+        reply = self._reply(parts)
+        return reply if is_complete else replace(reply, finish_reason=FinishReason.LENGTH)
 
     def _config(self, request: TextRequest) -> GenerateContentConfig:
         from google.genai.types import AutomaticFunctionCallingConfig, GenerateContentConfig
@@ -53,30 +56,32 @@ class GeminiTextModel(GenaiModel):
         return GenerateContentConfig(
             max_output_tokens=request.max_tokens + self.thinking_tokens,
             temperature=request.temperature,
+            system_instruction=request.system or None,
             candidate_count=1,
             response_mime_type="application/json" if request.wants_json else None,
             automatic_function_calling=AutomaticFunctionCallingConfig(disable=True),
             automatic_continuation=False,  # otherwise one call may send several requests
         )
 
-    def _reply(self, response: GenerateContentResponse) -> TextReply:
-        text, reason = self._text_and_reason(response)
+    def _reply(self, parts: list[GenerateContentResponse]) -> TextReply:
+        text, reason = self._text_and_reason(parts)
         reply = TextReply(text=text, finish_reason=reason, model=self.name)
-        used = response.usage_metadata
+        used = next((part.usage_metadata for part in reversed(parts) if part.usage_metadata), None)
         if not used:
             return reply
         written = (used.candidates_token_count or 0) + (used.thoughts_token_count or 0)
         return replace(reply, prompt_tokens=used.prompt_token_count or 0, completion_tokens=written)
 
-    def _text_and_reason(self, response: GenerateContentResponse) -> tuple[str, FinishReason]:
-        if response.prompt_feedback and response.prompt_feedback.block_reason:
+    def _text_and_reason(self, parts: list[GenerateContentResponse]) -> tuple[str, FinishReason]:
+        if any(part.prompt_feedback and part.prompt_feedback.block_reason for part in parts):
             return "", FinishReason.BLOCKED
-        if not response.candidates:
+        candidates = [part.candidates[0] for part in parts if part.candidates]
+        if not candidates:
             raise ModelError(f"{self.name} gave an answer without a candidate.")
-        candidate = response.candidates[0]
-        text, reason = _join_parts(candidate), _finish_reason(candidate)
+        text = "".join(_join_parts(candidate) for candidate in candidates)
+        reason = _finish_reason(candidates[-1])
         if not text.strip() and reason in (FinishReason.STOP, FinishReason.OTHER):
-            raise ModelError(f"{self.name} gave an empty answer (finish reason {candidate.finish_reason}).")
+            raise ModelError(f"{self.name} gave an empty answer (finish reason {candidates[-1].finish_reason}).")
         return text, reason
 
 
