@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -57,8 +58,10 @@ class Held:
 
     def __call__(self, _request: TextRequest, check_cancelled: CheckCancelled) -> TextReply | None:
         self.came.release()
+        deadline = time.monotonic() + cloud.PATIENCE_SECONDS
         while not self.go_on.wait(0.05):
             check_cancelled()
+            assert time.monotonic() < deadline
         return None
 
     def wait(self) -> None:
