@@ -32,7 +32,7 @@ def imported_by(program: str, environment: dict[str, str]) -> set[str]:
     return set(ended.stdout.split())
 
 
-@pytest.mark.parametrize("function", ["podcasts", "podcast_steps", "upkeep", "snippets"])
+@pytest.mark.parametrize("function", ["podcasts", "podcast_steps", "upkeep", "model_calls", "snippets"])
 def test_a_function_starts_without_googles_model_libraries(database: Database, function: str) -> None:
     environment = database_environment(database) | {
         "FLASK_SECRET_KEY": "k" * 32,
@@ -41,6 +41,8 @@ def test_a_function_starts_without_googles_model_libraries(database: Database, f
         "STEPS_URL": "http://127.0.0.1:1",
         "UPKEEP_QUEUE": "projects/p/locations/l/queues/u",
         "UPKEEP_URL": "http://127.0.0.1:1",
+        "MODEL_CALLS_QUEUE": "projects/p/locations/l/queues/m",
+        "MODEL_CALLS_URL": "http://127.0.0.1:1",
         "TASKS_INVOKER_EMAIL": "invoker@example.org",
         "PYTHONPATH": str(ROOT),
     }

@@ -23,7 +23,7 @@ MEDIA_READ = {("roles/storage.objectViewer", "media")}
 MEDIA_WRITE = {("roles/storage.objectUser", "media")}
 SIGN = {("roles/iam.serviceAccountTokenCreator", "itself")}
 ENQUEUE = {("roles/cloudtasks.enqueuer", "steps"), ("roles/iam.serviceAccountUser", "invoker")}
-MODEL_CALLS = {("roles/cloudtasks.enqueuer", "model_calls"), ("roles/iam.serviceAccountUser", "invoker")}
+ASK_MODEL = {("roles/cloudtasks.enqueuer", "model_calls"), ("roles/iam.serviceAccountUser", "invoker")}
 CLEAN_UP = {("roles/cloudtasks.enqueuer", "upkeep")}
 MODELS = {("roles/aiplatform.user", "project")}
 
@@ -34,9 +34,9 @@ ROLES = {
     "sessions": DATABASE | KEY,
     "subscribe": DATABASE,
     "media_url": MEDIA_READ | SIGN,
-    "podcast_steps": DATABASE | MEDIA_WRITE | ENQUEUE | CLEAN_UP,
+    "podcast_steps": DATABASE | MEDIA_WRITE | ENQUEUE | CLEAN_UP | ASK_MODEL,
     "upkeep": DATABASE | MEDIA_WRITE | ENQUEUE | CLEAN_UP,
-    "model_calls": DATABASE | MEDIA_WRITE | MODEL_CALLS,
+    "model_calls": DATABASE | MEDIA_WRITE | ASK_MODEL,
     "migrate": DATABASE,
     "invoker": {
         ("roles/run.invoker", "podcast_steps"),

@@ -134,11 +134,12 @@ def test_upkeep_is_called_at_its_own_address_through_its_own_queue(plain: Deploy
 
 def test_model_calls_are_made_at_their_own_address_through_their_own_queue(plain: Deployed) -> None:
     service = plain.of("google_cloudfunctions2_function")["model_calls"]["name"]
-    settings = load_settings(needs("model_calls"), told(plain, "model_calls"))
-    assert settings.model_calls_url == f"https://{service}-{NUMBER}.europe-west1.run.app"
     queue = plain.one("google_cloud_tasks_queue", "model_calls")["name"]
-    assert settings.model_calls_queue.endswith(f"/queues/{queue}")
-    assert settings.tasks_invoker_email == plain.one("google_service_account", "invoker")["email"]
+    for name in ("podcast_steps", "model_calls"):
+        settings = load_settings(needs(name), told(plain, name))
+        assert settings.model_calls_url == f"https://{service}-{NUMBER}.europe-west1.run.app"
+        assert settings.model_calls_queue.endswith(f"/queues/{queue}")
+        assert settings.tasks_invoker_email == plain.one("google_service_account", "invoker")["email"]
 
 
 def test_models_may_cost_anything_unless_a_limit_is_set(plain: Deployed, everything: Deployed) -> None:

@@ -79,7 +79,7 @@ def test_a_missing_package_is_named(checkout: Checkout) -> None:
 def test_a_risky_setting_is_only_a_warning(planning: Checkout) -> None:
     planned = planning.run(
         "plan", "-input=false", "-var=project_id=demo-project", "-var=domain=a.example.com", PROD,
-        '-var=database={tier="db-custom-2-7680",max_connections=300}',
+        '-var=database={tier="db-custom-2-7680",max_connections=330}',
     )  # fmt: skip
     said = " ".join(planned.stdout.replace("│", " ").split())
     assert planned.returncode == 0, planned.stderr

@@ -117,10 +117,11 @@ def test_upkeep_is_called_through_its_proxy_and_its_own_queue(plan: Plan) -> Non
 
 
 def test_model_calls_are_made_through_their_proxy_and_their_own_queue(plan: Plan) -> None:
-    environment = function_environment(plan, ROUTES.function("model_calls"))
-    assert environment["MODEL_CALLS_URL"] == f"http://127.0.0.1:{plan.ports.iam_proxy_ports['model_calls']}"
-    assert environment["MODEL_CALLS_QUEUE"] == MODEL_CALLS_QUEUE not in (QUEUE, UPKEEP_QUEUE)
-    assert "TASKS_QUEUE" not in environment
+    for name in ("podcast_steps", "model_calls"):
+        environment = function_environment(plan, ROUTES.function(name))
+        assert environment["MODEL_CALLS_URL"] == f"http://127.0.0.1:{plan.ports.iam_proxy_ports['model_calls']}"
+        assert environment["MODEL_CALLS_QUEUE"] == MODEL_CALLS_QUEUE not in (QUEUE, UPKEEP_QUEUE)
+    assert "TASKS_QUEUE" not in function_environment(plan, ROUTES.function("model_calls"))
 
 
 def test_the_functions_and_the_queue_use_the_proxied_ports_and_the_migration_does_not(plan: Plan) -> None:
