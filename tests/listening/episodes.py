@@ -14,7 +14,7 @@ from cpoa.contracts.agents import ResearchRequest, ScriptRequest
 from cpoa.contracts.dialogue import Hosts
 from cpoa.episodes.request import parse_episode_request
 from cpoa.migrate import migrate_all
-from cpoa.steps.script import compute_seed
+from cpoa.steps.script_requests import compute_seed
 from local.stack.postgres import LocalPostgres
 from shared.database import ConnectionParameters, Database
 from shared.errors import AethercastError

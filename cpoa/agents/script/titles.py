@@ -116,6 +116,7 @@ _ASPECTS = frozenset(
 
 
 _SAME_BEGINNING = 6
+_MAX_WORD_CHARS = 40
 _ARTICLES = ("the ", "a ", "an ")
 _PART_OF = re.compile(r"[a-z][\w'’-]*+(?: [a-z][\w'’-]*+)? of (?!the first|all\b)\w")
 _HEAD_ENDS = re.compile(r" (?:of|in|to|for|by|from|on|with|at|as|or|before|after|against) ")
@@ -194,11 +195,12 @@ class NameForms:
         """Counts the uses with an article and those without. What follows an adjective counts as neither."""
         articles: Counter[str] = Counter()
         bare = 0
-        for match in re.finditer(rf"(?:\b([\w'’-]+) )?\b{re.escape(name)}\b(?!-)", self.text, re.IGNORECASE):
-            before = (match[1] or "").lower()
-            if before in ("the", "a", "an"):
-                articles[before] += 1
-            elif not before or before in STOP_WORDS:
+        for match in re.finditer(rf"\b{re.escape(name)}\b(?!-)", self.text, re.IGNORECASE):
+            before = self.text[max(match.start() - _MAX_WORD_CHARS, 0) : match.start()].lower()
+            word = before.split()[-1] if before.endswith(" ") and before.strip() else ""
+            if word in ("the", "a", "an"):
+                articles[word] += 1
+            elif not word.isalpha() or word in STOP_WORDS:
                 bare += 1
         return articles.most_common(1)[0][0] if sum(articles.values()) > bare else None
 
