@@ -9,10 +9,15 @@ const OPTIONAL_STAGES = new Set(["outline", "chapter"]);
 // The steps of these stages run one after the other.
 const SEQUENTIAL_STAGES = new Set(["chapter"]);
 
+// A step that waits for a model has started, and goes through the queue again.
+function shownStatus(step) {
+  return step.status === "dispatched" && step.started_at && !step.attempts ? "in_progress" : step.status;
+}
+
 // `hasEnded`: the episode failed or was cancelled, so unfinished steps are skipped.
 function combinedStatus(steps, hasEnded) {
-  const statuses = new Set(steps.map((step) => step.status));
-  if (steps.length && statuses.size === 1) return steps[0].status;
+  const statuses = new Set(steps.map(shownStatus));
+  if (steps.length && statuses.size === 1) return shownStatus(steps[0]);
   if (statuses.has("failed")) return "failed";
   if (hasEnded) return "skipped";
   if (statuses.has("in_progress") || statuses.has("completed")) return "in_progress";

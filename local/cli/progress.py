@@ -39,5 +39,11 @@ def progress_line(steps: Sequence[dict[str, Any]]) -> str:
     done = sum(step["status"] == "completed" for step in steps)
     total = max(len(steps), 1)
     filled = BAR_CELLS * done // total
-    running = [step["name"] for step in steps if step["status"] == "in_progress"]
+    running = [step["name"] for step in steps if _is_running(step)]
     return f"[{'#' * filled}{'.' * (BAR_CELLS - filled)}] {done}/{total}  {', '.join(running)}".rstrip()
+
+
+def _is_running(step: dict[str, Any]) -> bool:
+    """Also true for a step that waits for a model: it has started, and goes through the queue again."""
+    waits = step["status"] == "dispatched" and step["started_at"] is not None and not step["attempts"]
+    return step["status"] == "in_progress" or waits

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from local.cli.progress import StepProgress, progress_line
 
@@ -10,8 +11,11 @@ class Terminal(io.StringIO):
         return True
 
 
-def steps(*statuses: str) -> list[dict[str, str]]:
-    return [{"name": f"step-{number}", "status": status} for number, status in enumerate(statuses)]
+def steps(*statuses: str, started_at: str | None = None, attempts: int = 0) -> list[dict[str, Any]]:
+    return [
+        {"name": f"step-{number}", "status": status, "started_at": started_at, "attempts": attempts}
+        for number, status in enumerate(statuses)
+    ]
 
 
 def test_the_line_counts_finished_steps_and_names_running_ones() -> None:
@@ -20,6 +24,14 @@ def test_the_line_counts_finished_steps_and_names_running_ones() -> None:
     assert shown == "[######..................] 1/4  step-1, step-2"
     assert progress_line(steps("completed", "completed")) == f"[{'#' * 24}] 2/2"
     assert progress_line([]) == f"[{'.' * 24}] 0/1"
+
+
+def test_a_step_that_waits_for_a_model_is_running() -> None:
+    start = "2026-11-30T05:00:00Z"
+
+    assert progress_line(steps("dispatched", started_at=start)).endswith("  step-0")
+    assert progress_line(steps("dispatched", started_at=start, attempts=1)).endswith("0/1")
+    assert progress_line(steps("dispatched")).endswith("0/1")
 
 
 def test_a_file_gets_a_line_for_every_change() -> None:
