@@ -5,9 +5,10 @@ from __future__ import annotations
 from cpoa.agents.script.by_model.line import Line
 from cpoa.agents.script.by_model.removal import Remaining, remove_lines
 from cpoa.contracts.dialogue import Speaker
+from cpoa.text.words import content_words
 
 HOST, GUEST = Speaker.HOST, Speaker.GUEST
-KNOWN = frozenset({"ship", "statu", "gear", "driv", "pull"})
+KNOWN = frozenset(content_words("ship statues gear diver pulled"))
 
 
 def talk(*texts: str) -> dict[int, Line]:
