@@ -5,9 +5,13 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cpoa.agents.script.by_model.checked_lines import check_chapter
+from cpoa.agents.script.by_model.line import Line
 from cpoa.agents.script.by_model.line_form import read_lines
+from cpoa.agents.script.by_model.numbered_reply import read_numbered
 from cpoa.agents.script.by_model.outline_reply import read_outline
 from cpoa.agents.script.by_model.parsed_script import parse_script
 from cpoa.agents.script.by_model.plain_speech import clean_line, clean_title
@@ -25,7 +29,7 @@ from cpoa.agents.voice.pronouncer import Pronouncer
 from cpoa.agents.voice.spoken_text import spoken_text
 from cpoa.audio.captions import webvtt
 from cpoa.contracts.agents import Cue, OwnSource, ScriptRequest
-from cpoa.contracts.dialogue import Hosts
+from cpoa.contracts.dialogue import Hosts, Speaker
 from cpoa.contracts.material import Coverage, Material, Passage, PassageRole
 from cpoa.contracts.models import FinishReason, ModelError, TextReply
 from cpoa.episodes.request import parse_episode_request
@@ -51,6 +55,8 @@ from tests.hostile.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from cpoa.contracts.models import TextRequest
 
 HOSTS = Hosts(host="Ada", guest="Ben")
 WEAVER = EmbeddedScriptWeaver()
@@ -80,6 +86,24 @@ def model_reply(text: str) -> object:
 
 def model_line(text: str) -> object:
     return parse_script({"turns": [{"speaker": "host", "text": text}], "title": text, "summary": text}, HOSTS)
+
+
+@dataclass(frozen=True)
+class EchoingModel:
+    """Answers every question with one text."""
+
+    text: str
+    name: str = "a model at a fake"
+    context_tokens: int = 8_000
+
+    def ask(self, purpose: str, request: TextRequest) -> TextReply:
+        return TextReply(f"1: {self.text}", FinishReason.STOP, self.name)
+
+
+def checked_chapter(text: str) -> object:
+    passage = Passage(passage_id="1", source_id="1", title="A", text=text, role=PassageRole.OWN, relevance=1.0)
+    lines = [Line(Speaker.HOST, text, ("1",)), Line(Speaker.GUEST, "Why?"), Line(Speaker.HOST, text[::-1], ("1",))]
+    return check_chapter(lines, [passage], EchoingModel(text), hosts=HOSTS, always_known=[text])
 
 
 def remote_script(text: str) -> object:
@@ -169,6 +193,8 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "model chapter as JSON": lambda text: read_lines(json.dumps([{"speaker": "A", "text": text}]), HOSTS),
     "model outline": read_outline,
     "model title": clean_title,
+    "numbered reply": read_numbered,
+    "lines of a chapter": checked_chapter,
     "spoken line": lambda text: clean_line(text, HOSTS),
     "remote script": remote_script,
     "remote topics": remote_topics,

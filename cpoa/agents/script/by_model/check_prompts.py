@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cpoa.contracts.models import TextRequest
@@ -66,7 +67,7 @@ three passages, like "7: 2, 5". Leave out questions, jokes, guesses and reaction
 _RULES = (_JUDGE_SYSTEM + _JUDGE_ASK, _REPAIR_SYSTEM + _REPAIR_ASK, _CITE_SYSTEM + _CITE_ASK)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """What every prompt of one chapter shows. ``always_known``: what may be said without a passage."""
 
@@ -89,15 +90,15 @@ class Context:
 
     def written(self, number: int, line: Line) -> str:
         """Returns a line as prompts show it: "7 Anna: It has 30 gears. [2]"."""
-        cited = [str(place) for place, one in enumerate(self.passages, 1) if one.passage_id in line.passage_ids]
+        cited = [str(place) for place in sorted(self._places[one] for one in line.passage_ids if one in self._places)]
         ids = f" [{','.join(cited)}]" if cited else ""
         return f"{number} {self.hosts.name(line.speaker)}: {_one_line(line.text)[:_MAX_LINE_CHARS]}{ids}"
 
     def passages_within(self, room: int, lines: Collection[Line]) -> str:
         """Returns the passages for the lines, in order: if there is not enough room, those that the lines cite and
         those with most of their words."""
-        whole = {place: _written_passage(place, one) for place, one in enumerate(self.passages, 1)}
-        if sum(len(text) + 1 for text in whole.values()) <= room:
+        whole = self._written_passages
+        if self.passages_size <= room:
             return "\n".join(whole.values())
         shown: dict[int, str] = {}
         for place in self._most_useful(lines):
@@ -106,6 +107,23 @@ class Context:
                 shown[place] = text
                 room -= len(text) + 1
         return "\n".join(shown[place] for place in sorted(shown))
+
+    @cached_property
+    def passages_size(self) -> int:
+        """In characters, of all passages as prompts show them."""
+        return sum(len(text) + 1 for text in self._written_passages.values())
+
+    @cached_property
+    def _written_passages(self) -> dict[int, str]:
+        return {place: _written_passage(place, one) for place, one in enumerate(self.passages, 1)}
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {one.passage_id: place for place, one in enumerate(self.passages, 1)}
+
+    @cached_property
+    def _words(self) -> tuple[frozenset[str], ...]:
+        return tuple(frozenset(content_words(one.text)) for one in self.passages)
 
     def _most_useful(self, lines: Collection[Line]) -> list[int]:
         cited = {passage_id for line in lines for passage_id in line.passage_ids}

@@ -98,8 +98,7 @@ def _groups(context: Context, lines: Mapping[int, Line]) -> Iterator[dict[int, L
     """Splits the lines so that each prompt fits into the model's context, and half of it is left for passages."""
     room = context.room(judge_reply_tokens(len(lines)))
     sizes = {number: len(context.written(number, line)) + 1 for number, line in lines.items()}
-    passages = len(context.passages_within(10**9, lines.values()))
-    most = room if sum(sizes.values()) + passages <= room else room // 2
+    most = room if sum(sizes.values()) + context.passages_size <= room else room // 2
     group: dict[int, Line] = {}
     size = 0
     for number, line in lines.items():
