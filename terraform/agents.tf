@@ -128,7 +128,7 @@ variable "models" {
     error_message = "models needs openai_picture_model if pictures come from openai."
   }
   validation {
-    condition     = var.models.openai_speech_voices == "" || can(regex("^[^\\s:,]+:(female|male|neutral)(:[A-Za-z_-]+)?(,[^\\s:,]+:(female|male|neutral)(:[A-Za-z_-]+)?)+$", var.models.openai_speech_voices))
+    condition     = var.models.openai_speech_voices == "" || can(regex("^[^:,]+:(female|male|neutral)(:[A-Za-z_-]+)?(,[^:,]+:(female|male|neutral)(:[A-Za-z_-]+)?)+$", var.models.openai_speech_voices))
     error_message = "openai_speech_voices of models must be at least two voices, such as af_heart:female,am_michael:male."
   }
   validation {

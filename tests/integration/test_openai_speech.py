@@ -253,3 +253,8 @@ def test_a_private_server_costs_nothing_and_another_one_its_list_price(monkeypat
         assert said(model_at(server, "gpt-4o-mini-tts")).dollars == pytest.approx(seconds / 60 * 0.015, rel=0.01)
     with serving(KokoroFastApi()) as server:
         assert said(model_at(server, "kokoro")).dollars is None
+
+
+def test_a_base_address_without_its_version_is_said() -> None:
+    with serving(KokoroFastApi()) as server, pytest.raises(ModelError, match="OPENAI_BASE_URL usually ends with /v1"):
+        said(OpenAiSpeechModel(OpenAiServer(server.address), "kokoro"))

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from cpoa.contracts.models import ModelError
-from cpoa.providers.openai_compatible.unknown_names import REFUSES_A_VALUE, unknown_model
+from cpoa.providers.openai_compatible.unknown_names import REFUSES_A_VALUE, unknown_address, unknown_model
 from cpoa.providers.server_errors import RefusedError
 from cpoa.services.http_calls import NoResponseError, decode_json
 from cpoa.services.http_stream import StreamLimits
@@ -89,5 +89,5 @@ class OpenAiPictureModel:
         refusal = error.refusal
         about = f"{refusal.parameter} {refusal.code} {refusal.message}".lower()
         if refusal.status == HTTPStatus.NOT_FOUND or (refusal.status in REFUSES_A_VALUE and "model" in about):
-            return unknown_model(self._server, self._model, MODEL_SETTING) or error
+            return unknown_model(self._server, self._model, MODEL_SETTING) or unknown_address(self._server) or error
         return error

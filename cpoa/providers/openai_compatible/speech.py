@@ -10,6 +10,7 @@ from cpoa.providers.openai_compatible.parameters import OPENAI_HOST
 from cpoa.providers.openai_compatible.unknown_names import (
     REFUSES_A_VALUE,
     names_in,
+    unknown_address,
     unknown_model,
     unknown_voice,
 )
@@ -160,7 +161,7 @@ class OpenAiSpeechModel:
         if "voice" in about:
             return unknown_voice(self._server, request.voice.name, self._voice_names(refusal), VOICES_SETTING)
         if "model" in about or refusal.status == HTTPStatus.NOT_FOUND:
-            return unknown_model(self._server, self._model, MODEL_SETTING) or error
+            return unknown_model(self._server, self._model, MODEL_SETTING) or unknown_address(self._server) or error
         return error
 
     def _voice_names(self, refusal: Refusal) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from cpoa.contracts.models import ModelError
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 REFUSES_A_VALUE = frozenset({400, 404, 422})
 _MAX_NAMED = 12
-_NAME = re.compile(r"[\w.+()/:-]{1,100}")
+_NAME = re.compile(r"[\w.+()/:-](?:[\w .+()/:-]{0,98}[\w.+()/:-])?")
 # After these words a refusal lists the names that exist: Kokoro-FastAPI, Speaches, OpenAI twice.
 _KNOWN_NAMES = re.compile(
     r"(?:available voices|supported voices|supported values are|input should be):?(.*)", re.IGNORECASE | re.DOTALL
@@ -34,6 +35,16 @@ def unknown_model(server: OpenAiServer, model: str, setting: str) -> ModelError 
     """``setting``: the variable that chooses the model. None if the server has it, or does not list its models."""
     error = server.unknown_model(model, "models")
     return ModelError(f"{error} Change {setting}.", is_temporary=False) if error else None
+
+
+def unknown_address(server: OpenAiServer) -> ModelError | None:
+    """None if the base address has a path, which then is hardly what is missing."""
+    if urlsplit(server.base_url).path:
+        return None
+    return ModelError(
+        f"{server.reached.address} does not know the address. {server.address_setting} usually ends with /v1.",
+        is_temporary=False,
+    )
 
 
 def names_in(message: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ _EXAMPLE = "af_heart:female,am_michael:male"
 _MIN_VOICES = 2  # one for each host
 _DEFAULT_LANGUAGE = "en-US"
 _GENDERS = ("female", "male", "neutral")
-_NAME = re.compile(r"[\w.+()/-]{1,100}")
+_NAME = re.compile(r"[\w.+()/-](?:[\w .+()/-]{0,98}[\w.+()/-])?")
 
 # Kokoro's names: the first letter is the language, the second the gender (hexgrad/kokoro, VOICES.md).
 _KOKORO_NAME = re.compile(r"([abefhijpz])([fm])_\w")

@@ -91,13 +91,13 @@ def test_the_settings_reach_the_model() -> None:
     model = speech(
         AIMS_SPEECH_PROVIDER="openai",
         **KOKORO,
-        AIMS_OPENAI_SPEECH_VOICES="zoe:female, adam:male:en-GB",
+        AIMS_OPENAI_SPEECH_VOICES="Zoe Lee:female, adam:male:en-GB",
         AIMS_OPENAI_SPEECH_AT_ONCE="5",
     )
     assert model is not None
     assert model.max_parallel_requests == 5
     assert [(voice.name, voice.gender, voice.language) for voice in model.voices()] == [
-        ("zoe", "female", "en-US"),
+        ("Zoe Lee", "female", "en-US"),
         ("adam", "male", "en-GB"),
     ]
 
@@ -112,7 +112,8 @@ def test_the_settings_reach_the_model() -> None:
         "af_heart:female,:male",
         "af_heart:female:en-US:1,am_adam:male",
         "af_heart:female:e,am_adam:male",
-        "af heart:female,am_adam:male",
+        "af\x07heart:female,am_adam:male",
+        f"{'a' * 101}:female,am_adam:male",
         ",",
     ],
 )
