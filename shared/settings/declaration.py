@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _TRUE = ("true", "1", "yes", "on")
 _FALSE = ("false", "0", "no", "off")
-_GENDERS = ("female", "male", "neutral")
-_MAX_VOICE_CHARS = 100
+# Name, gender, and a language tag such as en-GB.
+_VOICE = r"([^:]{1,100}):(female|male|neutral)(?::([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}))?"
 _MIN_VOICES = 2  # an episode has two hosts
 _VOICES_EXAMPLE = "af_heart:female,am_michael:male"
 
@@ -255,17 +255,10 @@ def _parse_voices(value: str) -> tuple[tuple[str, str, str], ...]:
 
 
 def _parse_voice(written: str) -> tuple[str, str, str]:
-    name, *more = written.split(":")
-    gender, language = (*more, "", "")[:2]
-    is_named = (
-        name.isprintable()
-        and 0 < len(name) <= _MAX_VOICE_CHARS
-        and gender in _GENDERS
-        and len(more) <= len(("gender", "language"))
-    )
-    if not is_named or not re.fullmatch(r"(?:[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3})?", language):
+    match = re.fullmatch(_VOICE, written)
+    if not match or not written.isprintable():
         raise ValueError(f"must hold voices with their genders, such as {_VOICES_EXAMPLE}, not {written!r}")
-    return name, gender, language
+    return match[1], match[2], match[3] or ""
 
 
 def path(meaning: str, *, read_by: tuple[str, ...], default: Path | None = None) -> Any:
