@@ -235,7 +235,7 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     if settings.cpoa_test_mode and remote is None:
         voice = ScenarioStep("vfa", voice)
     return {
-        "research": ResearchStep(store, topic_discovery(settings, database), model_writes=writer is not None),
+        "research": ResearchStep(store, topic_discovery(settings, database), writer.desk if writer else None),
         "outline": outline,
         "chapter": ChapterStep(store, requests, writer, fallback),
         "script": script,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.ask import Ask
     from cpoa.contracts.dialogue import Chapter, Hosts, Script
     from cpoa.contracts.material import Material
+    from cpoa.contracts.writing import AskedModel
     from features.pronunciations import Pronunciation
 
 CheckCancelled = Callable[[], None]
@@ -54,7 +55,8 @@ class OwnSource:
 class ResearchRequest:
     """``card``: the topic of the card that the request names. Its sources become the episode's sources.
 
-    ``ask``: what ``topic`` asks.
+    ``ask``: what ``topic`` asks. ``model``: names articles and questions for the topic; it also writes the script, so
+    the material has whole articles. None: no model is asked.
     """
 
     topic: str
@@ -63,6 +65,7 @@ class ResearchRequest:
     preferences: Mapping[str, Any] | None = None
     card: DiscoveredTopic | None = None
     ask: Ask | None = None
+    model: AskedModel | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,8 @@ class Material:
     """``subject`` is the topic's noun phrase as hosts say it ("coral reefs"), ``topic`` is the user's input.
 
     ``ask`` is None in material of an older release or from a remote service. ``notes``: what an operator should know
-    about the research, for the episode's log.
+    about the research, for the episode's log. ``questions``: what a listener wants answered, as a language model wrote
+    it, so it is data in every prompt; empty without a model.
     """
 
     topic: str
@@ -112,3 +113,4 @@ class Material:
     passages: tuple[Passage, ...]
     ask: Ask | None = None
     notes: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()

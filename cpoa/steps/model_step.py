@@ -69,16 +69,7 @@ class ModelStep(ArtefactStep[R], Generic[R]):
         return self._writer.agent
 
     def asked_model(self, context: StepContext) -> AskedModel:
-        return self._writer.desk.asked_by(
-            AskedBy(
-                workflow_id=context.workflow_id,
-                podcast_id=context.podcast_id,
-                user_id=context.user_id,
-                step=context.step,
-                generation=context.generation,
-                attempt=context.attempt,
-            )
-        )
+        return self._writer.desk.asked_by(asker_of(context))
 
     @property
     def _writer(self) -> ModelWriter:
@@ -89,6 +80,17 @@ class ModelStep(ArtefactStep[R], Generic[R]):
     def load(self, name: str, kind: type[T]) -> T:
         """Raises UndecodableRecordError."""
         return decode_json(self.store.read(name), kind, name)
+
+
+def asker_of(context: StepContext) -> AskedBy:
+    return AskedBy(
+        workflow_id=context.workflow_id,
+        podcast_id=context.podcast_id,
+        user_id=context.user_id,
+        step=context.step,
+        generation=context.generation,
+        attempt=context.attempt,
+    )
 
 
 def failure_of_step(error: ModelError) -> Exception:

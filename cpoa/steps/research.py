@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cpoa.agents.topics.ask_parsing import parse_ask
+from cpoa.agents.topics.by_model.research_plan import PLAN_VERSION
 from cpoa.contracts.agents import ResearchRequest
 from cpoa.contracts.material import Coverage
 from cpoa.contracts.records import ResearchRecord
 from cpoa.steps.base import ArtefactStep, pluralise
+from cpoa.steps.model_step import asker_of
 from cpoa.workflow.plan import AgentName, StepKind
 from cpoa.workflow.step import NewStep, StepOutcome
 
@@ -20,15 +22,17 @@ if TYPE_CHECKING:
 
     from cpoa.artefacts import ArtefactFolder
     from cpoa.contracts.agents import TopicDiscoveryAgent
+    from cpoa.contracts.writing import ModelDesk
     from cpoa.workflow.step import StepContext
 
 
 @dataclass(frozen=True)
 class ResearchStep(ArtefactStep[ResearchRecord]):
-    """``model_writes``: a language model writes the script, so an outline follows."""
+    """``desk``: of the language model that writes the script. Research asks it for articles, and an outline follows.
+    None: no model writes."""
 
     agent: TopicDiscoveryAgent
-    model_writes: bool = False
+    desk: ModelDesk | None = None
 
     @property
     def record_type(self) -> type[ResearchRecord]:
@@ -36,7 +40,8 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
 
     @property
     def engine_version(self) -> str:
-        return self.agent.engine_version
+        agent = self.agent.engine_version
+        return f"{agent} with {PLAN_VERSION} by {self.desk.name}" if self.desk else agent
 
     def inputs(self, context: StepContext) -> Mapping[str, Any]:
         brief = context.brief
@@ -57,6 +62,7 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
             preferences=brief.user_preferences,
             card=brief.card,
             ask=brief.ask or parse_ask(brief.topic),
+            model=self.desk.asked_by(asker_of(context)) if self.desk else None,
         )
         material = self.agent.research(request, context.check_cancelled)
         return ResearchRecord(
@@ -74,7 +80,7 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
         return StepOutcome(
             result=record,
             summary={"topic_count": len(record.source_ids), "query_used": None if own else context.brief.topic},
-            new_steps=(NewStep(StepKind.OUTLINE, AgentName.PSWA),) if self.model_writes else (),
+            new_steps=(NewStep(StepKind.OUTLINE, AgentName.PSWA),) if self.desk else (),
             podcast_updates={"coverage": record.coverage.value},
             log=(*record.notes, f"{found}: {pluralise(record.passage_count, 'passage')}."),
         )

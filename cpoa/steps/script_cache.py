@@ -73,4 +73,6 @@ def _topic_hash(request: ScriptRequest, writer: str) -> str:
         "hosts": [request.hosts.host, request.hosts.guest],
         "writer": writer,
     }
+    if material.questions:
+        inputs["questions"] = list(material.questions)
     return hashlib.sha256(canonical_json(inputs)).hexdigest()

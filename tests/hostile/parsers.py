@@ -19,6 +19,7 @@ from cpoa.agents.script.by_model.reply_json import read_reply
 from cpoa.agents.script.embedded.weaver import EmbeddedScriptWeaver
 from cpoa.agents.script.remote import parse_remote_script, spoken_chapters
 from cpoa.agents.topics.ask_parsing import parse_ask
+from cpoa.agents.topics.by_model.plan_reply import read_plan
 from cpoa.agents.topics.online.sections import article_sections, extract_sections
 from cpoa.agents.topics.online.zim_pages import read_page
 from cpoa.agents.topics.own_material import build_own_material
@@ -184,6 +185,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "page of a ZIM file": lambda text: article_sections(read_page(text).parts),
     "topic": impersonal_subject,
     "question": parse_ask,
+    "model's titles": read_plan,
     "words": content_words,
     "numbers said": numbers_in,
     "model reply": model_reply,

@@ -54,7 +54,7 @@ class ModelWorkshop(Workshop):
         store, cache = MediaInMemory(), ScriptsInMemory()
         writer, requests = ModelWriter(ChapterWriter(), self.desk), ScriptRequests(store)
         written = {
-            "research": ResearchStep(store, self.research, model_writes=True),
+            "research": ResearchStep(store, self.research, self.desk),
             "outline": OutlineStep(store, requests, writer, fallback, cache),
             "chapter": ChapterStep(store, requests, writer, fallback),
             "script": ScriptStep(store, Writer(), cache, writer=writer.agent),

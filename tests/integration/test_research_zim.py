@@ -82,6 +82,20 @@ def test_an_article_is_found_by_its_title_a_redirect_and_its_text(zim_file: Path
     assert titles(source, "zxqv blorptang") == []
 
 
+def test_articles_are_found_by_the_titles_that_a_model_names(zim_file: Path) -> None:
+    source = ZimArticles.open(zim_file)
+    names = ["Zxqv", "Kintsugi (disambiguation)", "golden joinery", "Kintsugi", "Pottery", "Kintsugi (film)"]
+    answer = source.find(parse_ask("golden joinery"), 30, titles=names)
+    assert [article.title for article in answer.articles] == ["Kintsugi", "Pottery", "Kintsugi (film)"]
+    assert answer.articles[0].other_names == ("golden joinery",)
+    assert all(article.is_named for article in answer.articles)
+
+
+def test_titles_that_are_not_in_the_file_are_searched_for(zim_file: Path) -> None:
+    answer = ZimArticles.open(zim_file).find(parse_ask("kintsugi"), 30, titles=["Zxqv", "Kintsugi (disambiguation)"])
+    assert [(article.title, article.is_named) for article in answer.articles] == [("Kintsugi", False)]
+
+
 def test_an_article_has_its_headings_and_clean_paragraphs(zim_file: Path) -> None:
     (article,) = ZimArticles.open(zim_file).find(parse_ask("kintsugi"), 30).articles
     assert [(one.level, one.heading, one.parents) for one in article.sections] == [

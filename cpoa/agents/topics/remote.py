@@ -67,7 +67,9 @@ class RemoteTopicDiscovery:
         check_cancelled()
         found = build_material(request.topic, topics)
         try:
-            return merge_materials(found, self.encyclopedia.research(replace(request, card=None), check_cancelled))
+            # No model: what this step waits for is the service.
+            more = self.encyclopedia.research(replace(request, card=None, model=None), check_cancelled)
+            return merge_materials(found, more)
         except PermanentStepError as error:
             if found is None or error.error_code != API_GW_PODCAST_NO_SOURCES:
                 raise

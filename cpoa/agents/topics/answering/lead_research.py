@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cpoa.agents.topics.answering.bearing import BearingScorer
 from cpoa.agents.topics.answering.candidates import candidates
 from cpoa.agents.topics.answering.concepts import Concept
 from cpoa.agents.topics.answering.further_articles import explained_articles, further_articles
 from cpoa.agents.topics.answering.naming import NamedAsk, name_concepts
 from cpoa.agents.topics.answering.nearest_topics import nearest_topics
 from cpoa.agents.topics.answering.persons_of_a_field import persons_of_a_field
-from cpoa.agents.topics.answering.scored_articles import ScoredArticle, around, examples, score_articles
+from cpoa.agents.topics.answering.scored_articles import ScoredArticle, around, examples, score_article, score_articles
 from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.agents.topics.names import WORD, fold, name_key
 from cpoa.contracts.ask import Ask, AskKind
@@ -78,6 +79,31 @@ class LeadResearch:
         main = next(one for one in scored if one.article.article_id == article.article_id)
         others = further_articles(self._corpus, scored, [main], ask, named)
         return LeadFindings(ask, ask.text, named, Coverage.EXACT, (main,), others, read=tuple(scored))
+
+    def with_titled(self, findings: LeadFindings | None, ask: Ask, titles: Sequence[str]) -> LeadFindings | None:
+        """Adds the leads with these titles, which a language model chose for the ask, to those that answer it. Titles
+        that do not exist are left out."""
+        articles = [found for title in titles if (found := self._corpus.titled(title[:1].upper() + title[1:]))]
+        if not articles:
+            return findings
+        if findings is None:
+            ask, asked, named = self.understand(ask)
+            findings = LeadFindings(ask, asked, named, Coverage.AROUND, (), ())
+        scorer = BearingScorer(findings.ask, findings.named.concepts)
+        chosen = {article.article_id: score_article(scorer, article) for article in articles}
+        answering = findings.mains if findings.coverage is Coverage.EXACT else ()
+        told = {one.article.article_id: one for one in answering} | chosen
+        mains = tuple(told.values())
+        is_exact = any(one.answers for one in chosen.values()) or has_both_sides(findings, mains)
+        others = tuple(one for one in findings.others if one.article.article_id not in chosen)
+        return replace(
+            findings,
+            coverage=Coverage.EXACT if is_exact else findings.coverage,
+            mains=mains,
+            others=others,
+            explained=tuple(one for one in findings.explained if one.article_id not in chosen),
+            read=(*findings.read, *chosen.values()),
+        )
 
     def nearest_topics(self, topic: str) -> tuple[str, ...]:
         ask, _, named = self.understand(parse_ask(topic))
@@ -151,6 +177,14 @@ def _answering_mains(
 def _named_subjects(named: NamedAsk, scored: Sequence[ScoredArticle]) -> list[ScoredArticle]:
     subjects = {c.article.article_id for c in named.concepts if c.article and c.side is not None}
     return [one for one in scored if one.article.article_id in subjects and one.is_about]
+
+
+def has_both_sides(findings: LeadFindings, mains: Sequence[ScoredArticle]) -> bool:
+    """Whether both subjects of a comparison are told by an article of their own."""
+    told = {one.article.article_id for one in mains}
+    sides = {c.side: c.article.article_id for c in findings.named.concepts if c.article and c.side is not None}
+    is_compared = findings.ask.kind is AskKind.COMPARISON and len(findings.ask.subjects) == len(sides)
+    return is_compared and len(set(sides.values())) == len(sides) and told.issuperset(sides.values())
 
 
 def _compared(named: NamedAsk, scored: Sequence[ScoredArticle]) -> tuple[list[ScoredArticle], Coverage]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cpoa.agents.topics.answering.bearing import BearingScorer
-from cpoa.agents.topics.answering.lead_material import LEAD_SPARE, lead_material
+from cpoa.agents.topics.answering.lead_material import LEAD_SPARE, lead_material, with_main_leads
 from cpoa.agents.topics.answering.lead_research import LeadResearch
 from cpoa.agents.topics.answering.subject import say_subject
 from cpoa.agents.topics.ask_parsing import parse_ask
+from cpoa.agents.topics.by_model.research_plan import plan_research
 from cpoa.agents.topics.card_topics import CardTopics
 from cpoa.agents.topics.corpus import PostgresCorpus
 from cpoa.agents.topics.matching import TopicMatcher, spoken_subject
 from cpoa.agents.topics.online.bearings import ArticleBearings
-from cpoa.agents.topics.online.material import ONLINE_SPARE, online_material
+from cpoa.agents.topics.online.material import ONLINE_SPARE, online_material, whole_article_words
 from cpoa.agents.topics.online.selection import online_sources
 from cpoa.agents.topics.own_material import build_own_material
 from cpoa.agents.topics.spelling import SpellingCorrector
@@ -25,6 +26,8 @@ from shared.error_codes.steps import API_GW_PODCAST_NO_SOURCES
 from shared.errors import PermanentStepError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cpoa.agents.topics.answering.lead_research import LeadFindings
     from cpoa.agents.topics.online.articles import OnlineSources
     from cpoa.contracts.agents import (
@@ -62,15 +65,18 @@ class EmbeddedTopicDiscovery:
             return build_own_material(request.topic, request.own_sources)
         findings = self._find(request)
         check_cancelled()
-        found = self._research_online(request, findings)
+        known = _exact_titles(findings)
+        ask = parse_ask(known[0]) if request.card and known else request.ask or parse_ask(request.topic)
+        plan = plan_research(ask, request.model)
+        titles = known[:1] if request.card else []
+        material, notes = self._research_online(request, ask, findings, [*titles, *plan.titles])
         check_cancelled()
-        if found.material and not _answers_better(findings, found.material):
-            return found.material
-        if findings is None:
-            raise no_sources_error(request.topic, self._leads.nearest_topics(request.topic))
-        material = lead_material(request.topic, findings, _wanted_words(request, LEAD_SPARE))
+        if material is None or (_answers_better(findings, material) and request.model is None):
+            material = self._of_leads(request, findings, ask, plan.titles)
+        elif findings and _answers_better(findings, material):
+            material = with_main_leads(material, findings)
         logger.info("material: %s, %d passages", material.coverage, len(material.passages))
-        return replace(material, notes=found.notes)
+        return replace(material, notes=(*plan.notes, *notes), questions=plan.questions)
 
     def fresh_topics(self, request: FreshTopicsRequest) -> tuple[DiscoveredTopic, ...]:
         return self._cards.fresh(request)
@@ -91,26 +97,47 @@ class EmbeddedTopicDiscovery:
             return self._leads.about(article)
         return self._leads.find(card.title) or self._leads.find(request.topic, request.ask)
 
-    def _research_online(self, request: ResearchRequest, findings: LeadFindings | None) -> _FoundOnline:
-        """Asks the encyclopedia, also where a stored lead matches: the lead is a part of its article."""
+    def _of_leads(
+        self, request: ResearchRequest, findings: LeadFindings | None, ask: Ask, titles: Sequence[str]
+    ) -> Material:
+        found = self._leads.with_titled(findings, ask, titles)
+        if found is None:
+            raise no_sources_error(request.topic, self._leads.nearest_topics(request.topic))
+        wanted_words = _wanted_words(request, LEAD_SPARE)
+        if titles:  # a model chose them; then neighbours are only padding
+            return lead_material(request.topic, found, wanted_words, min_others=0)
+        return lead_material(request.topic, found, wanted_words)
+
+    def _research_online(
+        self, request: ResearchRequest, ask: Ask, findings: LeadFindings | None, titles: Sequence[str]
+    ) -> tuple[Material | None, tuple[str, ...]]:
+        """Asks the encyclopedia, also where a stored lead matches: the lead is a part of its article. Returns the
+        material and notes."""
         if self._online is None:
-            return _FoundOnline()
+            return None, ()
         exact = findings if findings and findings.coverage is Coverage.EXACT else None
-        titles = [main.article.title for main in exact.mains] if exact else []
-        ask = parse_ask(titles[0]) if request.card and titles else request.ask or parse_ask(request.topic)
         wanted_words = _wanted_words(request, ONLINE_SPARE)
         ask, _, named = self._leads.understand(ask)
-        answer = self._online.find(ask, wanted_words, titles)
+        answer = self._online.find(ask, wanted_words, _exact_titles(findings), titles if request.model else ())
         if answer.ask and answer.ask != ask:
             ask, _, named = self._leads.understand(answer.ask)
         subject = say_subject(exact) if exact else _say_subjects(ask, request.topic)
         bearings = ArticleBearings(BearingScorer(ask, named.concepts))
-        material = online_material(ask, subject, answer.articles, wanted_words, bearings)
+        if request.model:
+            words = max(wanted_words, whole_article_words(request.model.context_tokens))
+            material = online_material(ask, subject, answer.articles, words, bearings, whole=True)
+        else:
+            material = online_material(ask, subject, answer.articles, wanted_words, bearings)
         if material is None:
-            return _FoundOnline(notes=answer.notes)
+            return None, answer.notes
         coverage = Coverage.AROUND if is_personal(request.topic) else material.coverage
-        logger.info("online material: %s, %d passages", coverage, len(material.passages))
-        return _FoundOnline(replace(material, topic=request.topic, coverage=coverage, notes=answer.notes), answer.notes)
+        return replace(material, topic=request.topic, coverage=coverage), answer.notes
+
+
+def _exact_titles(findings: LeadFindings | None) -> list[str]:
+    """Returns the titles of the articles that answer."""
+    is_exact = findings is not None and findings.coverage is Coverage.EXACT
+    return [main.article.title for main in findings.mains] if findings and is_exact else []
 
 
 def _answers_better(findings: LeadFindings | None, online: Material) -> bool:
@@ -122,12 +149,6 @@ def _say_subjects(ask: Ask, topic: str) -> str:
     if is_personal(topic):
         return impersonal_subject(parse_topic(topic).core)
     return " and ".join(spoken_subject(parse_topic(subject), None) for subject in ask.subjects) or topic
-
-
-@dataclass(frozen=True, slots=True)
-class _FoundOnline:
-    material: Material | None = None
-    notes: tuple[str, ...] = ()
 
 
 def embedded_topic_discovery(settings: Settings, database: Database) -> EmbeddedTopicDiscovery:

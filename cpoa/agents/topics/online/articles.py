@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from cpoa.contracts.ask import Ask
 
 MAX_ARTICLES = 3
+MAX_WHOLE_WORDS = 20_000
+"""Of articles that are read for a language model; no further one is read then. About 120,000 characters."""
 
 
 class OnlineUnavailableError(Exception):
@@ -32,7 +34,8 @@ class OnlineSection:
 @dataclass(frozen=True, slots=True)
 class OnlineArticle:
     """The lead is the first section. ``url`` shows the very version that was read if ``revision`` is known; it is None
-    if no address is known. ``other_names``: subjects of the ask that the article is about under another title."""
+    if no address is known. ``other_names``: subjects of the ask that the article is about under another title.
+    ``is_named``: it was read because its title was asked for, without a search."""
 
     title: str
     url: str | None
@@ -40,6 +43,7 @@ class OnlineArticle:
     revision: int | None = None
     description: str = ""
     other_names: tuple[str, ...] = ()
+    is_named: bool = False
 
     @property
     def lead(self) -> str:
@@ -57,9 +61,12 @@ class OnlineAnswer:
 
 
 class OnlineSources(Protocol):
-    def find(self, ask: Ask, wanted_words: int, known_titles: Sequence[str] = ()) -> OnlineAnswer:
-        """Returns at most MAX_ARTICLES articles about the ask, until they have ``wanted_words`` words of prose.
-        ``known_titles``: articles that are known to be about it.
+    def find(
+        self, ask: Ask, wanted_words: int, known_titles: Sequence[str] = (), titles: Sequence[str] = ()
+    ) -> OnlineAnswer:
+        """Returns at most MAX_ARTICLES articles: those with one of the ``titles``, in this order, or else articles
+        about the ask, until they have ``wanted_words`` words of prose. ``known_titles``: articles that are known to be
+        about it. ``titles`` may name what does not exist.
 
         Raises OnlineUnavailableError if the installation requires the encyclopedia and it gave nothing.
         """

@@ -37,7 +37,8 @@ _LATER = 0.15  # for each place further back in the search's own order
 
 @dataclass(frozen=True, slots=True)
 class FoundPage:
-    """``place``: the search's own order, from 1. ``redirects``: other titles of it that led here."""
+    """``place``: the search's own order, from 1; 0 if there was no search. ``redirects``: other
+    titles of it that led here."""
 
     page_id: int
     title: str
@@ -69,12 +70,16 @@ def choose_pages(
     """Returns the pages that are about the ask, the best first."""
     if not found:
         return []
-    usable = [page for page in found if not page.is_disambiguation and not _LIST.match(page.title)]
+    usable = [page for page in found if not page.is_disambiguation and not is_list(page.title)]
     scored = sorted(((_score(ask, page, known_titles), -page.place, page) for page in usable), reverse=True, key=_order)
     if not scored:
         return []
     least = max(_least(ask), scored[0][0] * 0.35)
     return [page for score, _, page in scored if score >= least][:limit]
+
+
+def is_list(title: str) -> bool:
+    return bool(_LIST.match(title))
 
 
 def _order(scored: tuple[float, int, FoundPage]) -> tuple[float, int]:

@@ -56,26 +56,33 @@ class ScoredParagraph:
 
 
 def choose_paragraphs(
-    ask: Ask, articles: Sequence[OnlineArticle], wanted_words: int, bearings: Bearings
+    ask: Ask, articles: Sequence[OnlineArticle], wanted_words: int, bearings: Bearings, *, whole: bool = False
 ) -> list[ScoredParagraph]:
     """Returns paragraphs with about ``wanted_words`` words in the order of the articles; fewer if fewer bear on the
-    ask. The first paragraph of each chosen article is one of them, so that its subject is introduced."""
+    ask. The first paragraph of each chosen article is one of them, so that its subject is introduced. ``whole``: what
+    does not bear on the ask is chosen too, if there is room."""
     scored = [list(_scored(article, bearings)) for article in articles]
     compared = ask.kind is AskKind.COMPARISON
-    useful = [paragraphs for paragraphs in scored if compared or any(one.bears for one in paragraphs)]
+    useful = [
+        paragraphs
+        for article, paragraphs in zip(articles, scored, strict=True)
+        if paragraphs and (compared or article.is_named or any(one.bears for one in paragraphs))
+    ]
     opening = [paragraphs[0] for paragraphs in useful]
     ordered = list(_by_sections(useful)) if ask.kind is AskKind.WHAT_IS else _by_rank(useful)
     if compared:
         ordered += _leads(useful)
-    chosen, words = list(opening), sum(one.words for one in opening)
+    if whole:
+        ordered += sorted((one for paragraphs in useful for one in paragraphs), key=lambda one: -one.rank)
+    chosen, words = {id(one): one for one in opening}, sum(one.words for one in opening)
     for one in ordered:
         if words >= wanted_words:
             break
-        if one not in chosen:
-            chosen.append(one)
+        if id(one) not in chosen:
+            chosen[id(one)] = one
             words += one.words
     places = {id(paragraphs[0].article): place for place, paragraphs in enumerate(useful)}
-    return sorted(chosen, key=lambda one: (places[id(one.article)], one.number))
+    return sorted(chosen.values(), key=lambda one: (places[id(one.article)], one.number))
 
 
 def _scored(article: OnlineArticle, bearings: Bearings) -> Iterator[ScoredParagraph]:

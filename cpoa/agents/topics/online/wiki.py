@@ -1,4 +1,5 @@
-"""Finds articles in an online encyclopedia that runs MediaWiki: first a search, then the best articles, whole."""
+"""Finds articles in an online encyclopedia that runs MediaWiki: by their titles or by a search, then the best ones,
+whole."""
 
 from __future__ import annotations
 
@@ -8,15 +9,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from cpoa.agents.topics.online.articles import MAX_ARTICLES, OnlineAnswer, OnlineArticle, OnlineUnavailableError
+from cpoa.agents.topics.online.articles import (
+    MAX_ARTICLES,
+    MAX_WHOLE_WORDS,
+    OnlineAnswer,
+    OnlineArticle,
+    OnlineUnavailableError,
+)
 from cpoa.agents.topics.online.found_pages import FoundPage, choose_pages
+from cpoa.agents.topics.online.named_pages import naming, read_named
 from cpoa.agents.topics.online.queries import search_queries, wider_queries, with_spelling
 from cpoa.agents.topics.online.sections import count_words, extract_sections
 from cpoa.agents.topics.online.wiki_client import PausedError, WikiClient
 from cpoa.contracts.ask import AskKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cpoa.agents.topics.online.wiki_client import WikiServer
     from cpoa.contracts.ask import Ask
@@ -35,12 +43,16 @@ class MediaWiki:
     deadline_seconds: float
     required: bool = False
 
-    def find(self, ask: Ask, wanted_words: int, known_titles: Sequence[str] = ()) -> OnlineAnswer:
+    def find(
+        self, ask: Ask, wanted_words: int, known_titles: Sequence[str] = (), titles: Sequence[str] = ()
+    ) -> OnlineAnswer:
         deadline = time.monotonic() + self.deadline_seconds
         with WikiClient(self.server, deadline, keeps_own_pauses=not self.required) as client:
             search = _Search(client, ask, tuple(known_titles))
             try:
-                search.read_articles(wanted_words)
+                search.read_titled(titles)
+                if not search.articles:
+                    search.read_articles(wanted_words)
             except OnlineUnavailableError as error:
                 note = getattr(error, "note", None)
                 if self.required and not search.articles:
@@ -60,10 +72,18 @@ class _Search:
         self.ask = ask
         self._known_titles = known_titles
 
+    def read_titled(self, titles: Sequence[str]) -> None:
+        if titles:
+            pages = self._client.ask(naming(titles), lambda answer: read_named(answer, titles))
+            self._read(pages, self._is_full)
+
     def read_articles(self, wanted_words: int) -> None:
+        self._read(self._chosen(), lambda: self._has_enough(wanted_words))
+
+    def _read(self, pages: Sequence[FoundPage], has_enough: Callable[[], bool]) -> None:
         failure: OnlineUnavailableError | None = None
-        for page in self._chosen():
-            if self._has_enough(wanted_words):
+        for page in pages:
+            if has_enough():
                 break
             try:
                 article = self._client.ask(_reading(page.page_id), _read_article)
@@ -73,11 +93,14 @@ class _Search:
                 failure = error
                 continue
             if article:
-                self.articles.append(
-                    replace(article, description=page.description, other_names=page.other_names(self.ask))
-                )
+                self.articles.append(_described(article, page, self.ask))
         if failure:
             raise failure
+
+    def _is_full(self) -> bool:
+        """Whether no further article is to be read for a language model."""
+        words = sum(count_words(article.sections) for article in self.articles)
+        return len(self.articles) >= MAX_ARTICLES or words >= MAX_WHOLE_WORDS or not self._client.requests_left
 
     def _has_enough(self, wanted_words: int) -> bool:
         """A plain topic needs its own article. For a question, few paragraphs of an article bear on it."""
@@ -195,6 +218,11 @@ def _read_article(answer: Any) -> OnlineArticle | None:
     if not count_words(sections):
         return None
     return OnlineArticle(str(page["title"]), _version_url(str(page["fullurl"]), revision), sections, revision)
+
+
+def _described(article: OnlineArticle, page: FoundPage, ask: Ask) -> OnlineArticle:
+    names = replace(page, lead=page.lead or article.lead).other_names(ask)
+    return replace(article, description=page.description, other_names=names, is_named=page.place == 0)
 
 
 def _version_url(url: str, revision: int | None) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from cpoa.agents.topics.online.articles import MAX_ARTICLES, OnlineAnswer, OnlineArticle
-from cpoa.agents.topics.online.found_pages import FoundPage, choose_pages
+from cpoa.agents.topics.online.articles import MAX_ARTICLES, MAX_WHOLE_WORDS, OnlineAnswer, OnlineArticle
+from cpoa.agents.topics.online.found_pages import FoundPage, choose_pages, is_list
 from cpoa.agents.topics.online.queries import search_queries, wider_queries
 from cpoa.agents.topics.online.sections import article_sections, count_words
 from cpoa.agents.topics.online.zim_pages import read_page
@@ -53,7 +53,12 @@ class ZimArticles:
             raise ZimError(f"RESEARCH_ZIM: {path} has no search index.")
         return cls(archive, _metadata(archive, "Source").removeprefix("https://").strip("/"))
 
-    def find(self, ask: Ask, wanted_words: int, known_titles: Sequence[str] = ()) -> OnlineAnswer:
+    def find(
+        self, ask: Ask, wanted_words: int, known_titles: Sequence[str] = (), titles: Sequence[str] = ()
+    ) -> OnlineAnswer:
+        titled = self._titled(ask, titles)
+        if titled:
+            return OnlineAnswer(tuple(titled))
         articles: list[OnlineArticle] = []
         least = 1 if ask.kind in (AskKind.WHAT_IS, AskKind.WHO) else 2
         for page, path in self._chosen(ask, known_titles):
@@ -63,6 +68,28 @@ class ZimArticles:
             if article:
                 articles.append(replace(article, other_names=page.other_names(ask)))
         return OnlineAnswer(tuple(articles))
+
+    def _titled(self, ask: Ask, titles: Sequence[str]) -> list[OnlineArticle]:
+        articles: dict[str, OnlineArticle] = {}
+        for title in titles:
+            words = sum(count_words(one.sections) for one in articles.values())
+            if len(articles) >= MAX_ARTICLES or words >= MAX_WHOLE_WORDS:
+                break
+            path = self._path_of(title)
+            page = self._page(path, 0, [title]) if path and path not in articles else None
+            if path and page and not page.is_disambiguation and not is_list(page.title):
+                article = self._article(path)
+                if article:
+                    articles[path] = replace(article, other_names=page.other_names(ask), is_named=True)
+        return list(articles.values())
+
+    def _path_of(self, title: str) -> str | None:
+        """Returns the path of the article after redirects; None if there is none."""
+        for name in (title, title[:1].upper() + title[1:]):
+            if self.archive.has_entry_by_title(name):
+                path: str = _followed(self.archive.get_entry_by_title(name)).path
+                return path
+        return None
 
     def _chosen(self, ask: Ask, known_titles: Sequence[str]) -> list[tuple[FoundPage, str]]:
         queries = search_queries(ask)
@@ -97,10 +124,7 @@ class ZimArticles:
             found += Searcher(self.archive).search(Query().set_query(query)).getResults(0, _CANDIDATES)
         for path in found:
             entry = self.archive.get_entry_by_path(path)
-            title = entry.title
-            while entry.is_redirect:
-                entry = entry.get_redirect_entry()
-            yield entry.path, title
+            yield _followed(entry).path, entry.title
 
     def _page(self, path: str, place: int, redirects: Sequence[str]) -> FoundPage | None:
         """``page_id`` is the place."""
@@ -133,6 +157,12 @@ class ZimArticles:
         if not item.mimetype.startswith("text/html") or item.size > _MAX_PAGE_BYTES:
             return None
         return bytes(item.content).decode("utf-8", "replace")
+
+
+def _followed(entry: Any) -> Any:
+    while entry.is_redirect:
+        entry = entry.get_redirect_entry()
+    return entry
 
 
 def _metadata(archive: Any, name: str) -> str:

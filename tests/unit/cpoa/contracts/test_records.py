@@ -50,6 +50,7 @@ MATERIAL = Material(
     coverage=Coverage.AROUND,
     sources=(Source("wiki-1", "Tide", "https://example.org/tide", "CC-BY-SA-4.0", "Wikipedia"),),
     passages=(Passage("p0", "wiki-1", "Tide", "It pulls.", PassageRole.MAIN, 1.0, SubjectKind.EVENT, everyday=True),),
+    questions=("Why twice a day?",),
 )
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
+from cpoa.agents.topics.by_model.research_plan import PLAN_VERSION
 from cpoa.contracts.agents import OwnSource
 from cpoa.contracts.dialogue import Script
-from cpoa.contracts.models import ModelError
+from cpoa.contracts.models import ModelError, TextRequest
 from cpoa.steps.chapter import ChapterStep
 from cpoa.steps.model_step import ModelWriter
 from cpoa.steps.outline import OutlineStep
@@ -27,6 +28,8 @@ from tests.step_parts import PODCAST_ID, Research, ScriptsInMemory, Writer, cont
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cpoa.contracts.agents import CheckCancelled, ResearchRequest
+    from cpoa.contracts.material import Material
     from cpoa.contracts.records import ScriptRecord, StepResult
     from cpoa.workflow.step import StepContext, StepOutcome
 
@@ -63,7 +66,7 @@ class Studio:
         writer = ModelWriter(self.agent, DirectDesk(self.model)) if self.has_model else None
         requests = ScriptRequests(self.store)
         if name == "research":
-            return ResearchStep(self.store, self.research, model_writes=self.has_model)
+            return ResearchStep(self.store, self.research, writer.desk if writer else None)
         if name == "outline":
             return OutlineStep(self.store, requests, writer, self.fallback, self.cache)
         if name.startswith("chapter"):
@@ -97,6 +100,33 @@ def studio() -> Studio:
 def test_research_adds_the_outline_only_if_a_model_writes(studio: Studio) -> None:
     assert [new.step for new in studio.run("research").new_steps] == ["outline"]
     assert Studio(has_model=False).run("research").new_steps == ()
+
+
+def test_research_can_ask_the_model_and_its_artefact_names_it(studio: Studio) -> None:
+    studio.run("research")
+    (asked,) = studio.research.asked
+    assert asked.model is not None
+    assert asked.model.ask("titles", TextRequest("Tides", max_tokens=9)).text == answer("Tides")
+    without = Studio(has_model=False)
+    without.run("research")
+    assert without.research.asked[0].model is None
+    assert without.step("research").engine_version == studio.research.engine_version
+    assert studio.step("research").engine_version == f"research-test-1 with {PLAN_VERSION} by test model"
+
+
+def test_research_waits_for_the_model(studio: Studio) -> None:
+    class Asking(Research):
+        def research(self, request: ResearchRequest, check_cancelled: CheckCancelled) -> Material:
+            assert request.model is not None
+            request.model.ask("titles", TextRequest("Tides", max_tokens=9))
+            return super().research(request, check_cancelled)
+
+    step = ResearchStep(studio.store, Asking(), WaitingDesk(studio.model))
+    with pytest.raises(StepWaitsError):
+        step.run(studio.context("research"))
+    assert studio.store.objects == {}
+    assert step.run(studio.context("research")).result
+    assert studio.model.prompts == ["Tides"]
 
 
 def test_the_outline_adds_a_step_for_each_chapter(studio: Studio) -> None:
