@@ -108,6 +108,13 @@ def test_the_models_articles_are_read_whole_within_the_requests(stand_in: StandI
     assert (log["without_contact"], log["without_gzip"], log["same_query_again"], log["most_at_once"]) == (0, 0, 0, 1)
 
 
+def test_the_next_title_is_read_if_one_article_fails(stand_in: StandIn, online: Encyclopedia) -> None:
+    stand_in.fail("500", match="pageids=", count=1)
+    material = online.research("what was seen from afar", model(reply("Hokusai", "Telescope", "Compass", "Black hole")))
+    assert titles_of(material) == ["Telescope", "Compass"]
+    assert requests_of(stand_in) == ["titles", "pageids", "pageids", "pageids"]
+
+
 def test_the_material_has_every_section_in_order_marked_with_its_bearing(online: Encyclopedia) -> None:
     material = online.research("why was the Great Wall of China built", model(reply("Great Wall of China")))
     by_search = online.research("why was the Great Wall of China built", None)
