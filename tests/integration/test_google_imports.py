@@ -48,7 +48,7 @@ def test_a_function_starts_without_googles_model_libraries(database: Database, f
     }
     imported = imported_by(f"import runpy, sys; runpy.run_path('functions/{function}/main.py')", environment)
     assert imported.isdisjoint(LIBRARIES)
-    assert "cpoa.composition.functions" in imported
+    assert "cpoa.composition" in imported
 
 
 def test_our_model_classes_do_not_import_them() -> None:
