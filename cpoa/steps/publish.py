@@ -69,9 +69,11 @@ def _log_cost(context: StepContext) -> None:
     costs = {step: each.estimated_cost_usd for step, each in records.items() if each.estimated_cost_usd is not UNSET}
     if costs:
         dollars = round(sum(costs.values()), 6)
-        unpriced = sum(each.unpriced_requests for each in records.values() if each.unpriced_requests is not UNSET)
-        logger.info(
-            "The episode's models cost about %.4f US dollars",
-            dollars,
-            extra={"fields": {"estimated_cost_usd": dollars, "by_step": costs, "unpriced_requests": unpriced}},
-        )
+        fields = {
+            "estimated_cost_usd": dollars,
+            "by_step": costs,
+            "unpriced_requests": sum(each.unpriced_requests or 0 for each in records.values()),
+            "prompt_tokens": sum(each.prompt_tokens or 0 for each in records.values()),
+            "completion_tokens": sum(each.completion_tokens or 0 for each in records.values()),
+        }
+        logger.info("The episode's models cost about %.4f US dollars", dollars, extra={"fields": fields})
