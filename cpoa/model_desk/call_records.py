@@ -1,4 +1,4 @@
-"""The table `model_calls`: questions to a language model and what became of them. It has no text of either.
+"""The table `model_calls`: questions to a language model, with their states and costs. It has no text of them.
 
 Lock order: workflow, call, key.
 """

@@ -160,6 +160,8 @@ def test_googles_models_write_speak_and_paint_and_the_cost_is_logged(
     # 1,500 input and 900 output tokens at list prices, and a picture.
     assert cost["by_step"]["outline"] == pytest.approx((1500 * 1.5 + 900 * 7.5) / 1e6)
     assert cost["estimated_cost_usd"] == pytest.approx(sum(cost["by_step"].values()))
+    questions, rest = divmod(cost["prompt_tokens"], 1500)
+    assert (rest, cost["completion_tokens"]) == (0, 900 * questions)
 
 
 def test_a_model_that_writes_nonsense_is_replaced_by_the_embedded_writer(
