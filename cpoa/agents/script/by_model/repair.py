@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from cpoa.agents.script.by_model.check_prompts import cite_request, repair_reply_tokens, repair_request
 from cpoa.agents.script.by_model.line import Line
 from cpoa.agents.script.by_model.numbered_reply import read_numbered
-from cpoa.agents.script.by_model.plain_speech import clean_line
+from cpoa.agents.script.by_model.spoken_line import cited_numbers, spoken_line
 from cpoa.contracts.models import FinishReason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from cpoa.agents.script.by_model.check_prompts import Context
     from cpoa.agents.script.by_model.check_questions import Questions
+    from cpoa.contracts.dialogue import Hosts
     from cpoa.contracts.models import TextReply
 
 _LINES_BEFORE = 2
@@ -24,8 +25,7 @@ _LINES_AFTER = 2
 _MAX_GROWTH = 2
 _ALWAYS_ALLOWED_WORDS = 15
 _MAX_IDS = 6
-_CITATION = re.compile(r"\s?\[([\d ,;p]{1,40})\]")
-_LABEL = re.compile(r"[AB]: ?")
+_LABELS = ("a", "b", "host", "guest")
 
 
 def replacements(
@@ -73,18 +73,23 @@ def _read(reply: TextReply, context: Context, lines: Mapping[int, Line], allowed
 
 def _new_line(old: Line, written: str, context: Context) -> Line | None:
     """Returns None if nothing speakable is left or the line became much longer."""
-    ids = [_passage_ids(match[1], context) for match in _CITATION.finditer(written)]
-    bare = _LABEL.sub("", _CITATION.sub("", written).strip().strip('"“”'), count=1)
-    text = clean_line(bare, context.hosts)
+    text = spoken_line(_without_label(written, context.hosts), context.hosts)
     words = len(text.split())
     if not text or words > max(_ALWAYS_ALLOWED_WORDS, _MAX_GROWTH * len(old.text.split())):
         return None
-    return Line(old.speaker, text, tuple(dict.fromkeys(each for group in ids for each in group)))
+    return Line(old.speaker, text, _passage_ids(cited_numbers(written), context))
 
 
-def _passage_ids(written: str, context: Context) -> list[str]:
-    places = [int(digits) for digits in re.findall(r"\d{1,4}", written)][:_MAX_IDS]
-    return [context.passages[place - 1].passage_id for place in places if 0 < place <= len(context.passages)]
+def _without_label(written: str, hosts: Hosts) -> str:
+    label, colon, rest = written.partition(":")
+    is_label = label.strip(" *_").lower() in (*_LABELS, hosts.host.lower(), hosts.guest.lower())
+    return rest if colon and is_label else written
+
+
+def _passage_ids(places: Sequence[int], context: Context) -> tuple[str, ...]:
+    """Returns the ids of the passages at these places, without invented ones."""
+    found = (context.passages[place - 1] for place in places if 0 < place <= len(context.passages))
+    return tuple(dict.fromkeys(passage.passage_id for passage in found))[:_MAX_IDS]
 
 
 def with_citations(questions: Questions, context: Context, lines: Mapping[int, Line]) -> dict[int, Line]:
@@ -94,10 +99,10 @@ def with_citations(questions: Questions, context: Context, lines: Mapping[int, L
     if not found:
         return dict(lines)
     return {
-        number: line if line.passage_ids else replace(line, passage_ids=_ids(found.get(number, ""), context))
+        number: line if line.passage_ids else replace(line, passage_ids=_numbered(found.get(number, ""), context))
         for number, line in lines.items()
     }
 
 
-def _ids(written: str, context: Context) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_passage_ids(written, context)))
+def _numbered(written: str, context: Context) -> tuple[str, ...]:
+    return _passage_ids([int(digits) for digits in re.findall(r"\d{1,4}", written)], context)

@@ -11,7 +11,7 @@ from cpoa.agents.script.by_model.check_prompts import CHARS_PER_TOKEN
 from cpoa.agents.script.by_model.checked_lines import CheckedLines
 from cpoa.agents.script.by_model.line import Line
 from cpoa.contracts.dialogue import Speaker
-from cpoa.contracts.models import FinishReason, ModelError
+from cpoa.contracts.models import FinishReason, ModelError, TextReply, TextRequest
 from shared.errors import StepWaitsError
 from tests.unit.cpoa.agents.script.by_model.claim_sets import (
     CHAPTERS,
@@ -224,7 +224,7 @@ def test_what_earlier_chapters_told_is_known() -> None:
 
 def test_a_missing_answer_lets_the_step_wait() -> None:
     class Waiting(AnsweringModel):
-        def ask(self, purpose, request):
+        def ask(self, purpose: str, request: TextRequest) -> TextReply:
             raise StepWaitsError({}, 5)
 
     with pytest.raises(StepWaitsError):

@@ -7,7 +7,7 @@ import pytest
 from cpoa.agents.script.by_model.check_prompts import CHARS_PER_TOKEN, Context
 from cpoa.agents.script.by_model.check_questions import Questions
 from cpoa.agents.script.by_model.judge import find_faults, read_verdict
-from cpoa.contracts.models import FinishReason, ModelError
+from cpoa.contracts.models import FinishReason, ModelError, TextReply
 from tests.unit.cpoa.agents.script.by_model.claim_sets import CHAPTERS, HOSTS, Answer, AnsweringModel, reply
 
 CHAPTER = CHAPTERS["queue"]
@@ -55,7 +55,7 @@ def test_a_verdict_is_read_tolerantly(text: str, named: dict[int, str]) -> None:
         "99: wrong\n0: wrong",
     ],
 )
-def test_a_reply_without_a_verdict_is_unusable(answer: Answer) -> None:
+def test_a_reply_without_a_verdict_is_unusable(answer: str | TextReply) -> None:
     assert read_verdict(reply(answer) if isinstance(answer, str) else answer, LINES) is None
 
 

@@ -45,9 +45,14 @@ def test_a_question_and_a_comparison_may_name_anything() -> None:
     assert said("Is that like Napoleon? Imagine Berlin with 5,000 of them.", "antikythera", "a6") is None
 
 
+def test_a_name_may_have_another_ending() -> None:
+    assert said("In truth, the Athenian and the European made it.", "antikythera", "a6") is None
+    assert said("In truth, the Athlete and the Circus made it.", "antikythera", "a6") == "Circus"
+
+
 def test_an_echo_in_the_next_turn_is_not_a_repeat() -> None:
     lines = [Line(HOST, "It hangs there beside the coffee machine.", ("q5",))]
-    lines.append(Line(GUEST, "It hangs there beside the coffee machine."))
+    lines.append(Line(GUEST, "It hangs there beside the coffee machine.", ("q5",)))
     assert repeated_lines(dict(enumerate(lines, start=1))) == ()
 
 
