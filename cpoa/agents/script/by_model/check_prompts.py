@@ -163,8 +163,12 @@ def repair_reply_tokens(lines: Mapping[int, Line], faults: Mapping[int, str]) ->
     return 120 + 4 * words + 30 * len(faults)
 
 
+def cite_reply_tokens(line_count: int) -> int:
+    return 100 + 10 * min(line_count, 60)
+
+
 def cite_request(context: Context, lines: Mapping[int, Line]) -> TextRequest:
-    reply_tokens = 100 + 10 * len(lines)
+    reply_tokens = cite_reply_tokens(len(lines))
     written = "\n".join(context.written(number, line) for number, line in lines.items())
     passages = context.passages_within(context.room(reply_tokens) - len(written), lines.values())
     return TextRequest(

@@ -68,10 +68,10 @@ class _Check:
         written = self._with_citations(self._numbered(lines))
         faults = find_faults(self.questions, self.context, written, self.rules.findings(written))
         repaired = replacements(self.questions, self.context, written, faults) if faults else {}
-        still_wrong = self._still_wrong(faults, repaired)
-        used = {number: line for number, line in repaired.items() if number not in still_wrong}
+        used = self._supported(repaired)
         said = {**written, **used}
-        remaining = remove_lines(said, still_wrong | set(repeated_lines(said)), self._known_words())
+        still_wrong = set(faults).difference(used)
+        remaining = remove_lines(said, still_wrong.union(repeated_lines(said)), self._known_words())
         return CheckedLines(
             remaining.lines,
             tuple(written[number].text for number in used if number not in remaining.removed),
@@ -92,14 +92,13 @@ class _Check:
             return lines
         return with_citations(self.questions, self.context, lines)
 
-    def _still_wrong(self, faults: Mapping[int, str], repaired: Mapping[int, Line]) -> set[int]:
-        """Returns the faulty lines without a replacement, and those whose replacement is wrong as well."""
-        missing = set(faults).difference(repaired)
+    def _supported(self, repaired: Mapping[int, Line]) -> dict[int, Line]:
+        """Returns the replacements that state only what the passages support."""
         if not repaired:
-            return missing
+            return {}
         found = self.rules.findings(repaired)
-        again = find_faults(self.questions, self.context, repaired, found, purpose="judge again", max_share=1.0)
-        return missing | set(again)
+        wrong = find_faults(self.questions, self.context, repaired, found, purpose="judge again", max_share=1.0)
+        return {number: line for number, line in repaired.items() if number not in wrong}
 
     def _known_words(self) -> frozenset[str]:
         return frozenset(word for one in self.context.passages for word in content_words(passage_text(one)))

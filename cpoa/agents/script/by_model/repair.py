@@ -6,7 +6,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.by_model.check_prompts import cite_request, repair_reply_tokens, repair_request
+from cpoa.agents.script.by_model.check_prompts import (
+    cite_reply_tokens,
+    cite_request,
+    repair_reply_tokens,
+    repair_request,
+)
 from cpoa.agents.script.by_model.line import Line
 from cpoa.agents.script.by_model.numbered_reply import read_numbered
 from cpoa.agents.script.by_model.spoken_line import cited_numbers, spoken_line
@@ -94,7 +99,7 @@ def _passage_ids(places: Sequence[int], context: Context) -> tuple[str, ...]:
 
 def with_citations(questions: Questions, context: Context, lines: Mapping[int, Line]) -> dict[int, Line]:
     """Returns the lines with the passages that the model finds for those without citations."""
-    reply = questions.ask("citations", cite_request(context, lines))
+    reply = questions.ask("citations", cite_request(context, _lines_within(context, lines)))
     found = read_numbered(reply.text) if reply else None
     if not found:
         return dict(lines)
@@ -102,6 +107,18 @@ def with_citations(questions: Questions, context: Context, lines: Mapping[int, L
         number: line if line.passage_ids else replace(line, passage_ids=_numbered(found.get(number, ""), context))
         for number, line in lines.items()
     }
+
+
+def _lines_within(context: Context, lines: Mapping[int, Line]) -> dict[int, Line]:
+    """Returns the first lines, as many as fit into half a prompt."""
+    left = context.room(cite_reply_tokens(len(lines))) // 2
+    shown: dict[int, Line] = {}
+    for number, line in lines.items():
+        left -= len(context.written(number, line)) + 1
+        if left < 0:
+            break
+        shown[number] = line
+    return shown
 
 
 def _numbered(written: str, context: Context) -> tuple[str, ...]:

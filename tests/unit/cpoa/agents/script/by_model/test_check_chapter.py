@@ -6,6 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cpoa.agents.script.by_model.check_prompts import CHARS_PER_TOKEN
 from cpoa.agents.script.by_model.checked_lines import CheckedLines
@@ -144,6 +146,15 @@ def test_the_line_after_a_fault_may_be_replaced_with_it() -> None:
     assert "Not asked for." not in spoken(checked)
 
 
+def test_a_good_line_stays_as_it_was_if_its_replacement_is_wrong() -> None:
+    number = SHARKS.number
+    repair = f"{number}: They brought the statues up. [2]\n{number + 1}: In 1950, all of them."
+    checked, _ = check(SHARKS.chapter, judge=f"{number}: no", repair=repair, judge_again=f"{number + 1}: no such year")
+    assert checked.repaired == SHARKS.texts[:1]
+    assert checked.removed == ()
+    assert texts(checked)[number] == SHARKS.texts[1]
+
+
 @pytest.mark.parametrize(
     "written",
     ["", "Ben: (sighs)", LIE.texts[0], "word " * 60],
@@ -252,3 +263,29 @@ def test_every_request_fits_into_a_small_context() -> None:
     assert "repair" in model.asked
     for asked in model.asked.values():
         assert (len(asked.prompt) + len(asked.system)) / CHARS_PER_TOKEN + asked.max_tokens <= tokens
+
+
+_TEXTS = ["By sharks?", "No!", "It has 45 m. [2]", "In 1902, Napoleon said so."]
+_SPOKEN = st.text(max_size=60) | st.sampled_from(_TEXTS)
+    ["By sharks?", "No!", "It has 45 m. [2]", "In 1902, Napoleon said so."]
+)
+
+
+@given(
+    spoken=st.lists(st.tuples(st.sampled_from(Speaker), _SPOKEN, st.booleans()), max_size=12),
+    replies=st.dictionaries(st.sampled_from(["judge", "judge, once more", "repair", "judge again"]), _SPOKEN),
+    named=st.lists(st.integers(0, 14), max_size=6),
+)
+def test_any_text_is_checked_and_the_same_text_in_the_same_way(
+    spoken: list[tuple[Speaker, str, bool]], replies: dict[str, str], named: list[int]
+) -> None:
+    lines = tuple(Line(speaker, text, ("a2",) if cited else ()) for speaker, text, cited in spoken)
+    chapter = replace(SHARKS.chapter, lines=lines)
+    numbered = "\n".join(f"{number}: it says so" for number in named) or "none"
+    purposes = ("judge", "judge, once more", "repair", "judge again", "judge again, once more", "citations")
+    answers: dict[str, Answer] = {**dict.fromkeys(purposes, numbered), **replies}
+    first, second = AnsweringModel(dict(answers)), AnsweringModel(dict(answers))
+    checked = chapter.check(first)
+    assert (checked, first.asked) == (chapter.check(second), second.asked)
+    assert set(checked.removed) <= {line.text for line in lines}
+    assert len(checked.lines) + len(checked.removed) <= len(lines)
