@@ -267,8 +267,6 @@ def test_every_request_fits_into_a_small_context() -> None:
 
 _TEXTS = ["By sharks?", "No!", "It has 45 m. [2]", "In 1902, Napoleon said so."]
 _SPOKEN = st.text(max_size=60) | st.sampled_from(_TEXTS)
-    ["By sharks?", "No!", "It has 45 m. [2]", "In 1902, Napoleon said so."]
-)
 
 
 @given(
