@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cpoa.contracts.models import ModelError
-from cpoa.providers.prices import token_price
+from cpoa.providers.token_prices import token_price
 
 if TYPE_CHECKING:
     from uuid import UUID

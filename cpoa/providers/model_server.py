@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from cpoa.contracts.models import ModelError
+from cpoa.providers.private_hosts import is_private_host
 from cpoa.providers.server_errors import Reached, read_refusal, refused
 from cpoa.services.http_calls import NoResponseError, NotConnectedError, call, decode_json
 from cpoa.services.http_stream import SilentServerError, post_stream
@@ -25,7 +25,6 @@ LOOK_SECONDS = 5.0
 """For a question about the server itself, such as its list of models."""
 
 _SUCCESS = range(200, 300)
-_PRIVATE_NAMES = (".local", ".internal", ".localhost")
 _MODEL_NAME = re.compile(r"[\w.:/@+-]{1,100}")
 _MAX_NAMED_MODELS = 8
 
@@ -128,14 +127,6 @@ def connection_errors(server: Reached) -> Iterator[None]:
         ) from None
     except NoResponseError as error:
         raise ModelError(f"{server.address} gave no complete answer ({error}).") from None
-
-
-def is_private_host(host: str) -> bool:
-    """Whether the host is a private address, or a name that only a private network knows: "localhost", "ollama"."""
-    try:
-        return ipaddress.ip_address(host).is_private
-    except ValueError:
-        return "." not in host or host.endswith(_PRIVATE_NAMES)
 
 
 def _is_name(value: object) -> bool:

@@ -1,10 +1,5 @@
-"""List prices of models in US dollars, without free quotas, discounts and taxes.
-
-Tokens of text: https://ai.google.dev/gemini-api/docs/pricing, read on 2026-11-24 in a verbatim copy of 2026-10-07. The
-prices are those of prompts up to 200,000 tokens; the prompts of this service never exceed that. Thinking counts as
-output. Until the end of 2026 Gemini 3.8 Flash costs half of the price below. Estimates, found on 2026-11-24 in lists of
-third parties only: Gemini 3.1 Flash-Lite, 3 Flash and 3 Pro, the output of 2.5 Pro and 2.5 Flash, the input of 2.5
-Flash-Lite.
+"""List prices of models in US dollars, without free quotas, discounts and taxes. Those of language models are in
+token_prices.py.
 
 Characters of speech: https://cloud.google.com/text-to-speech/pricing. The page itself was not available on 2026-11-24:
 all these prices are estimates from third parties. For WaveNet some say 4 dollars and some 16; the table has the higher
@@ -24,9 +19,10 @@ parties. GPT Image 2 is missing: it charges tokens, and nobody gives a price of 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
+
+from cpoa.providers.token_prices import token_price
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,28 +33,6 @@ Price = TypeVar("Price")
 _MILLION = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class TokenPrice:
-    """Dollars per million tokens."""
-
-    prompt: float
-    completion: float
-
-
-TOKEN_PRICES = MappingProxyType(
-    {
-        "gemini-3.8-flash": TokenPrice(1.50, 7.50),
-        "gemini-3.5-flash": TokenPrice(1.50, 9.00),
-        "gemini-3.5-flash-lite": TokenPrice(0.30, 2.50),
-        "gemini-3.1-pro": TokenPrice(2.00, 12.00),
-        "gemini-3.1-flash-lite": TokenPrice(0.25, 1.50),
-        "gemini-3-pro": TokenPrice(2.00, 12.00),
-        "gemini-3-flash": TokenPrice(0.50, 3.00),
-        "gemini-2.5-pro": TokenPrice(1.25, 10.00),
-        "gemini-2.5-flash": TokenPrice(0.30, 2.50),
-        "gemini-2.5-flash-lite": TokenPrice(0.10, 0.40),
-    }
-)
 CHARACTER_PRICES = MappingProxyType(
     {"standard": 4.00, "wavenet": 16.00, "neural2": 16.00, "chirp3-hd": 30.00, "studio": 160.00}
 )
@@ -90,11 +64,6 @@ OPENAI_MINUTE_PRICES = MappingProxyType({"gpt-4o-mini-tts": 0.015})
 _FOLDER = re.compile(r"^.*/")
 _VERSIONS = frozenset({"preview", "latest", "exp"})  # and any number
 _VOICE_FAMILY = re.compile(r"^[a-z]{2,3}-[A-Z]{2}-(.+)-[A-Za-z]+$")
-
-
-def token_price(model: str) -> TokenPrice | None:
-    """Returns None if the model's price is not known."""
-    return _price(TOKEN_PRICES, model)
 
 
 def estimate_reply_cost(reply: TextReply) -> float | None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cpoa.contracts.models import FinishReason, TextReply
@@ -31,6 +33,45 @@ def reply(model: str) -> TextReply:
 )
 def test_the_price_of_a_reply_depends_on_the_family_of_its_model(model: str, dollars: float) -> None:
     assert estimate_reply_cost(reply(model)) == pytest.approx(dollars)
+
+
+@pytest.mark.parametrize(
+    ("model", "dollars"),
+    [
+        ("gpt-6-luna at api.openai.com", 0.7),
+        ("gpt-5-mini-2025-08-07 at api.openai.com", 2.5),
+        ("claude-sonnet-5-5 at api.anthropic.com", 14.0),
+        ("claude-haiku-4-5-20251001 at api.anthropic.com", 7.0),
+        ("openai/gpt-oss-120b at api.groq.com", 0.9),
+        ("mistral-medium-3-5 at api.mistral.ai", 10.5),
+        ("llama3.1:8b at 127.0.0.1:11434", 0.0),
+        ("llama3.1:8b at [::1]:11434", 0.0),
+        ("llama3.1:8b at ollama:11434", 0.0),
+        ("gpt-6-luna at 192.168.1.7", 0.0),
+    ],
+)
+def test_the_price_of_a_reply_depends_on_the_service_too(model: str, dollars: float) -> None:
+    assert estimate_reply_cost(reply(model)) == pytest.approx(dollars)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "gpt-7 at api.openai.com",
+        "gpt-5-mini-high at api.openai.com",
+        "claude-sonnet-5-9 at api.anthropic.com",
+        "gpt-6-luna at llm.example.com",
+        "openai/gpt-oss-120b at openrouter.ai",
+        "gemini-2.5-flash at llm.example.com",
+    ],
+)
+def test_a_model_of_an_unknown_version_or_service_has_no_price(model: str) -> None:
+    assert estimate_reply_cost(reply(model)) is None
+
+
+def test_what_the_service_says_wins_over_the_list() -> None:
+    told = replace(reply("gpt-6-luna at api.openai.com"), dollars=0.25)
+    assert estimate_reply_cost(told) == 0.25
 
 
 @pytest.mark.parametrize("model", ["", "gpt-x", "gemini-2.5-flash-image", "gemini-9-flash", "agent at AIMS"])

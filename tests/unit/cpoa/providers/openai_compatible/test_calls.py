@@ -7,8 +7,8 @@ import socket
 import pytest
 
 from cpoa.contracts.models import ModelError
-from cpoa.providers.model_server import is_private_host
 from cpoa.providers.openai_compatible.calls import OpenAiServer
+from cpoa.providers.private_hosts import is_private_host
 from cpoa.services.http_stream import StreamLimits
 from tests.unit.cpoa.providers.aims_server import Answer, service
 
