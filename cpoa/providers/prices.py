@@ -22,7 +22,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
-from cpoa.providers.token_prices import token_price
+from cpoa.providers.token_prices import MAX_NAME_CHARS, token_price
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,6 +100,8 @@ def estimate_openai_speech_cost(model: str, characters: int, seconds: float) -> 
 
 def _price(prices: Mapping[str, Price], model: str) -> Price | None:
     """ "publishers/google/models/gemini-2.5-flash-001" and "gemini-2.5-flash at Google" cost as "gemini-2.5-flash"."""
+    if len(model) > MAX_NAME_CHARS:
+        return None
     parts = _FOLDER.sub("", model.strip()).split(" ")[0].lower().split("-")
     while "-".join(parts) not in prices and len(parts) > 1 and (parts[-1] in _VERSIONS or parts[-1].isdecimal()):
         parts.pop()

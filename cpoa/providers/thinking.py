@@ -21,12 +21,17 @@ def without_thinking(text: str) -> str:
 
 
 def _parts_outside(text: str, opening: str, closing: str) -> list[str]:
-    before_first, found, _ = text.partition(opening)
-    if (not found or closing in before_first) and closing in text:
-        text = text.partition(closing)[2]
-    parts = []
-    while text:
-        outside, _, inside = text.partition(opening)
-        parts.append(outside)
-        text = inside.partition(closing)[2]
+    start, first, parts = 0, text.find(closing), []
+    if 0 <= first < _found(text, opening, 0):
+        start = first + len(closing)
+    while start < len(text):
+        end = _found(text, opening, start)
+        parts.append(text[start:end])
+        start = _found(text, closing, end) + len(closing)
     return parts
+
+
+def _found(text: str, tag: str, start: int) -> int:
+    """Returns the end of the text if the tag is not there."""
+    at = text.find(tag, start)
+    return at if at >= 0 else len(text)

@@ -35,6 +35,9 @@ class TokenPrice:
     completion: float
 
 
+MAX_NAME_CHARS = 200
+"""Some names come from a service. Longer ones have no price, whatever they begin with."""
+
 FREE = TokenPrice(0.0, 0.0)
 GOOGLE_PRICES = MappingProxyType(
     {
@@ -123,6 +126,8 @@ _GOOGLES_VERSIONS = frozenset({"preview", "latest", "exp"})  # and any number
 
 def token_price(model: str) -> TokenPrice | None:
     """``model``: a name with its service, "gpt-6-luna at api.openai.com". Returns None if the price is not known."""
+    if len(model) > MAX_NAME_CHARS:
+        return None
     name, _, service = model.strip().partition(" at ")
     name = _FOLDER.sub("", name).lower()
     if prices := PRICES_BY_HOST.get(service):

@@ -35,7 +35,11 @@ from cpoa.contracts.material import Coverage, Material, Passage, PassageRole
 from cpoa.contracts.models import FinishReason, ModelError, TextReply
 from cpoa.episodes.request import parse_episode_request
 from cpoa.providers.aims import AimsTextModel
+from cpoa.providers.openai_compatible.parameters import ChatParameters
 from cpoa.providers.prices import estimate_picture_cost, estimate_reply_cost, estimate_speech_cost
+from cpoa.providers.server_errors import Reached, read_refusal, refused
+from cpoa.providers.server_sent_events import json_events
+from cpoa.providers.thinking import without_thinking
 from cpoa.services.failures import InvalidResultError, RemoteFailedError
 from cpoa.services.http_calls import decode_json
 from cpoa.text.cleaning import tidy_prose
@@ -139,6 +143,13 @@ def prices(text: str) -> object:
     return estimate_reply_cost(reply), estimate_speech_cost(text, 1), estimate_picture_cost(text)
 
 
+def refusal(text: str) -> object:
+    found = read_refusal(400, {"error": {"message": text, "param": text, "code": text, "type": text}})
+    parameters = ChatParameters("model")
+    parameters.adapt(found, {"max_tokens": 9_000, "messages": [{}, {}]})
+    return refused(found, {"retry-after": text}, Reached("http://127.0.0.1", "KEY", "URL")), found.is_about_context
+
+
 def json_text(text: str) -> object:
     with suppress(ValueError):
         return parse_json(text.encode("utf-8", "surrogatepass"))
@@ -202,6 +213,9 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "remote topics": remote_topics,
     "AIMS result": aims_result,
     "prices": prices,
+    "a model's thinking": without_thinking,
+    "streamed events": lambda text: list(json_events(text.split("\n"))),
+    "a server's refusal": refusal,
     "JSON of a remote service": lambda text: decode_json(text.encode("utf-8", "surrogatepass")),
     "JSON body": json_text,
     "string in a JSON body": json_body_of,
