@@ -54,7 +54,7 @@ _SUBORDINATE = (
     "When|While|If|As|After|Before|Although|Though|Because|Since|Until|Once|Where|Unlike|Like|In|On|At|With|By|For|To"
 )
 _LATER = re.compile(
-    rf"[^,.;:]{{0,110}}, (?:{_PERSONAL}|{_DEMONSTRATIVE}|however|therefore|too)\b"
+    rf"[^,.;:]{{0,110}}, (?:(?:had |if )?(?:{_PERSONAL})|{_DEMONSTRATIVE}|however|therefore|too)\b"
     r"|(?:[\w'-]++ ){1,6}(?:however|therefore|thus|consequently|meanwhile|instead|nevertheless)\b"
     rf"|(?:{_SUBORDINATE}) (?:[\w'-]++ ){{0,3}}(?:{_PERSONAL}|{_DEMONSTRATIVE}|that (?:time|year|point))\b"
     r"|(?:[\w'’-]++,? ){1,5}(?:also(?! known| called| spelled| spelt| written| referred| named| termed)|as well|too)\b"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _OPENING_WORDS = 12
 _MIN_NAMED = 0.5  # of the words of a title
 _MAX_FURTHER_WORDS = 3
+_DEFINITE_NOUN = re.compile(r"The [a-z]")
 # "The Geoid", "A virus", "Marie Curie, born Skłodowska," up to "is" or "was".
 _DEFINITION = re.compile(
     r"(?P<name>(?:(?P<article>A|An|The) )?[^,;:()]{2,80}?)(?:, [^,;:()]{1,80},)? (?P<be>is|are|was|were) "
@@ -24,24 +25,42 @@ _DEFINITION = re.compile(
 
 
 def names_itself(run: Run) -> bool:
-    """Whether the run's first words name its article's subject: then no source needs to be named before it."""
+    """Whether the run's first words name its article's subject: then no source needs to be named before it. "The event"
+    does not name an event whose title has further words."""
     title = set(content_words(spoken_title(run.passage.title)))
     opening = set(content_words(" ".join(run.text.split()[:_OPENING_WORDS])))
-    return len(title & opening) >= _MIN_NAMED * len(title)
+    min_named = 1.0 if _DEFINITE_NOUN.match(run.text) else _MIN_NAMED
+    return len(title & opening) >= min_named * len(title)
 
 
 def definition_question(run: Run, forms: NameForms) -> str | None:
     """Returns "What is chlorophyll?" or "Who was Marie Curie?" for a run that begins its article by saying so."""
+    match = _definition(run)
+    if match is None or " or " in match["name"]:
+        return None
+    if run.passage.kind is SubjectKind.PERSON:
+        return f"Who {match['be']} {spoken_title(run.passage.title)}?"
+    return f"What {match['be']} {_inside(match, forms)}?"
+
+
+def subject_name(run: Run, forms: NameForms) -> str:
+    """Returns the subject of the run's article inside a sentence: "the cat", "sea turtles", "Marie Curie"."""
+    match = _definition(run)
+    if match is None or " or " in match["name"] or run.passage.kind is SubjectKind.PERSON:
+        return forms.heading_inside(spoken_title(run.passage.title))
+    return _inside(match, forms)
+
+
+def _definition(run: Run) -> re.Match[str] | None:
     title = spoken_title(run.passage.title)
     match = _DEFINITION.match(run.text) if run.start == 0 else None
     if match is None or run.passage.heading:
         return None
     names = set(content_words(match["name"]))
-    is_longer = len(names) > len(title.split()) + _MAX_FURTHER_WORDS or " or " in match["name"]
-    if is_longer or not set(content_words(title)) <= names:
-        return None
-    if run.passage.kind is SubjectKind.PERSON:
-        return f"Who {match['be']} {title}?"
+    is_longer = len(names) > len(title.split()) + _MAX_FURTHER_WORDS
+    return None if is_longer or not set(content_words(title)) <= names else match
+
+
+def _inside(match: re.Match[str], forms: NameForms) -> str:
     article, name = match["article"], match["name"]
-    inside = article.lower() + name[len(article) :] if article else forms.heading_inside(name)
-    return f"What {match['be']} {inside}?"
+    return article.lower() + name[len(article) :] if article else forms.heading_inside(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.embedded.introductions import definition_question
+from cpoa.agents.script.embedded.introductions import definition_question, subject_name
 from cpoa.agents.script.names import spoken_title
 
 if TYPE_CHECKING:
@@ -95,9 +95,10 @@ _ON_TO_OTHER_SOURCE_HEADING = (
     "On {name}, here is the article on {title}.",
 )
 ATTRIBUTIONS = (
-    "From the article on {title}:",
-    "The article on {title} has this:",
-    "This is from the article on {title}:",
+    "This is from the article on {title}.",
+    "Here is the article on {title}.",
+    "Now the article on {title}.",
+    "We go to the article on {title}.",
 )
 
 
@@ -131,7 +132,7 @@ def _ask_about_article(section: Section, forms: NameForms, lines: LineChooser) -
     defined = definition_question(section.runs[0], forms)
     if defined and lines.pick((_DEFINED, _NAMED)) == _DEFINED:
         return defined
-    return lines.pick(_ABOUT_NAME, name=forms.heading_inside(section.source_title))
+    return lines.pick(_ABOUT_NAME, name=subject_name(section.runs[0], forms))
 
 
 def section_title(section: Section) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.agents.script.credit import credit
 from cpoa.agents.script.embedded.dialogue_turns import DialogueTurns
-from cpoa.agents.script.embedded.introductions import names_itself
+from cpoa.agents.script.embedded.introductions import names_itself, subject_name
 from cpoa.agents.script.embedded.questions import ATTRIBUTIONS, section_line, section_title, spoken_heading
 from cpoa.agents.script.intro_outro import CLOSINGS, GOODBYES, GREETING_REPLIES, GREETINGS, SYNTHETIC, LineChooser
 from cpoa.agents.script.names import join_names, spoken_title
@@ -97,11 +97,13 @@ class TopicTalk:
 
     def _titles(self) -> str:
         runs = (*self._outline.answer, *(run for section in self._outline.sections for run in section.runs))
-        titles = list(dict.fromkeys(spoken_title(run.passage.title) for run in runs))
-        named = set(content_words(" ".join(titles)))
-        if not self._is_plain and all(set(content_words(subject)) <= named for subject in self._subjects):
-            return join_names([self._forms.heading_inside(subject) for subject in self._subjects])
-        return join_names([self._forms.heading_inside(title) for title in titles[:2]])
+        firsts = list({spoken_title(run.passage.title): run for run in reversed(runs)}.items())[::-1]
+        named = set(content_words(" ".join(title for title, _ in firsts)))
+        has_subjects = all(set(content_words(subject)) <= named for subject in self._subjects)
+        inside = [self._forms.heading_inside(subject) for subject in self._subjects]
+        if not self._is_plain and has_subjects and all(map(self._forms.is_noun_phrase, inside)):
+            return join_names(inside)
+        return join_names([subject_name(run, self._forms) for _, run in firsts[:2]])
 
     def _tell(self, section: Section) -> None:
         reader, announced = self._introduce(section)

@@ -22,6 +22,7 @@ NOTHING = frozenset[str]()
         "Some of them can swim.",
         "Most are flat.",
         "The latter is larger.",
+        "James Watson believed that, had she not died, Franklin would have won the prize.",
         "Two years later, the war ended.",
         "Because of this, the bridge was closed.",
         "When they are cut, the leaves turn brown.",

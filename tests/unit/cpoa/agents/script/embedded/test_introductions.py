@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from cpoa.agents.script.embedded.introductions import definition_question, names_itself
+from cpoa.agents.script.embedded.introductions import definition_question, names_itself, subject_name
 from cpoa.agents.script.embedded.paragraphs import Run
 from cpoa.agents.script.titles import NameForms
 from cpoa.contracts.ask import AskKind
@@ -45,6 +45,25 @@ def test_a_person_is_asked_for_by_who() -> None:
 
 def test_a_run_from_the_middle_answers_no_such_question() -> None:
     assert question("Rust", "Iron rusts.", "Rust is red.", start=1) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "name"),
+    [
+        ("Cat", "The cat, also called house cat, is a small mammal.", "the cat"),
+        ("Sea turtle", "Sea turtles, sometimes called marine turtles, are reptiles.", "sea turtles"),
+        ("Amalgam (chemistry)", "An amalgam is an alloy.", "an amalgam"),
+        ("Lava", "Molten rock flows.", "lava"),
+    ],
+)
+def test_a_subject_is_named_as_its_article_names_it(title: str, sentence: str, name: str) -> None:
+    material = topic_material(ask("leaves", AskKind.WHY, "leaves"), article(title, (sentence, 0.7)))
+    assert subject_name(Run(paragraphs(material)[0], 0, 1), NameForms.of(material)) == name
+
+
+def test_a_definite_noun_does_not_name_an_article_with_further_words() -> None:
+    passage = article("Chicxulub extinction event", ("The event caused the extinction of many animals.", 0.7))
+    assert not names_itself(Run(paragraphs(topic_material(ask("x", AskKind.WHY, "x"), passage))[0], 0, 1))
 
 
 def test_a_run_names_itself_if_its_first_words_have_the_title() -> None:

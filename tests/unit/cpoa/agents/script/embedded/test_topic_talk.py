@@ -62,7 +62,7 @@ def test_the_episodes_own_subject_is_not_introduced_again() -> None:
     said = " ".join(text for _, text in turns(topic_material(why, quake, fault)))
     assert "Some areas have many" in said
     assert "earthquake?" not in said
-    assert "article on Earthquake:" not in said
+    assert "article on Earthquake" not in said.partition("Earthquakes are caused")[2].partition("Wikipedia")[0]
 
 
 def test_what_is_told_instead_is_named_by_its_article_if_that_has_not_the_subject() -> None:
