@@ -27,6 +27,14 @@ class ModelError(Exception):
         self.retry_after_seconds = retry_after_seconds
 
 
+class ModelSetupError(ModelError):
+    """The settings that choose the model are wrong: nothing but a change of them helps. The message names the one to
+    change."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, is_temporary=False)
+
+
 class FinishReason(StrEnum):
     """Why the model stopped. ``BLOCKED``: by a filter for safety or recitation; then the text is partial or empty."""
 

@@ -27,6 +27,7 @@ from shared.settings import Need, load_settings
 from tests.integration.model_servers.speech_server import (
     KEY,
     KokoroFastApi,
+    OpenAi,
     Reply,
     SpeechServer,
     embedded_voice,
@@ -100,7 +101,26 @@ def test_a_busy_server_is_asked_again_and_a_broken_answer_is_not() -> None:
 
     with serving(KokoroFastApi(failures=[Reply(200, b"RIFF")])) as server, pytest.raises(PermanentStepError):
         forge_at(server, parallel_requests=1).forge(chapter_request(), lambda: None)
-    assert len(server.spoken) == 1
+    # The next turn may have been asked for before the failure was noticed.
+    assert [body["input"] for body in server.spoken].count(LINES[0][1]) == 1
+
+
+def test_a_wrong_setting_is_said_to_the_episodes_owner() -> None:
+    with serving(KokoroFastApi()) as server:
+        forge = forge_at(server, voices=[("af_hart", "female", ""), ("am_michael", "male", "")])
+        with pytest.raises(PermanentStepError) as failed:
+            forge.forge(chapter_request(), lambda: None)
+    assert failed.value.message.startswith("The chapter “Reefs” could not be spoken. http://127.0.0.1:")
+    assert "has no voice `af_hart`; it has: " in failed.value.message
+    assert failed.value.message.endswith("Change AIMS_OPENAI_SPEECH_VOICES.")
+
+
+def test_a_refused_key_is_said_to_the_episodes_owner() -> None:
+    with serving(OpenAi()) as server:
+        forge = ModelVoiceForge(OpenAiSpeechModel(OpenAiServer(server.base_url, "sk-wrong"), "tts-1"), (0.0, 0.0))
+        with pytest.raises(PermanentStepError, match=r"Check OPENAI_API_KEY\.") as failed:
+            forge.forge(chapter_request(), lambda: None)
+    assert "sk-wrong" not in failed.value.message
 
 
 def test_a_passage_that_the_server_does_not_speak_is_named() -> None:

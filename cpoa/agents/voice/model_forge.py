@@ -20,7 +20,7 @@ from cpoa.agents.voice.trimming import shorten_silences, trim
 from cpoa.agents.voice.turn_captions import turn_captions
 from cpoa.audio.loudness import integrated_loudness
 from cpoa.contracts.dialogue import Speaker
-from cpoa.contracts.models import ModelError, SpeechRequest
+from cpoa.contracts.models import ModelError, ModelSetupError, SpeechRequest
 from shared.error_codes.steps import API_GW_PODCAST_VOICE_REFUSED
 from shared.errors import PermanentStepError
 
@@ -67,7 +67,7 @@ class ModelVoiceForge:
             if error.is_temporary:
                 raise
             logger.warning("The speech model refuses: %s", error)
-            raise _refused(request.chapter.title) from error
+            raise _refused(request.chapter.title, error) from error
 
     def _synthesize(self, request: VoiceRequest, check_cancelled: CheckCancelled) -> Speech:
         passages = split_into_passages(request.chapter, self.model.max_characters)
@@ -144,8 +144,10 @@ def _log_use(passages: Sequence[SpokenPassage], voices: dict[Speaker, ModelVoice
     logger.info("The speech model spoke a chapter", extra={"fields": fields})
 
 
-def _refused(chapter: str) -> PermanentStepError:
-    # The service's message is only in the log: it is for operators, not for listeners.
+def _refused(chapter: str, error: ModelError) -> PermanentStepError:
+    if isinstance(error, ModelSetupError):
+        return PermanentStepError(VOICE_REFUSED, f"The chapter “{chapter}” could not be spoken. {error}")
+    # Another message is only in the log: it is for operators, not for listeners.
     return PermanentStepError(
         VOICE_REFUSED,
         f"The speech service refused to speak the chapter “{chapter}”. Ask for another voice, or write to us.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from cpoa.contracts.models import Clip, ModelError
+from cpoa.contracts.models import Clip, ModelError, ModelSetupError
 from cpoa.providers.openai_compatible.parameters import OPENAI_HOST
 from cpoa.providers.openai_compatible.unknown_names import (
     REFUSES_A_VALUE,
@@ -43,6 +43,7 @@ REPLY_SECONDS = 240.0  # less than a voice step may take; most servers send noth
 MAX_AUDIO_BYTES = 64 << 20  # eleven minutes of 16-bit sound at 48 kHz
 PARALLEL_REQUESTS = 2
 
+_REFUSES_THE_KEY = frozenset({401, 403})
 _NO_LIST = frozenset({400, 404, 405, 422, 501})
 
 
@@ -128,7 +129,7 @@ class OpenAiSpeechModel:
         except RefusedError as error:
             if error.refusal.status in _NO_LIST:
                 return VoiceList()
-            raise
+            raise _named(error) from None
 
     def _clip(self, audio: bytes, characters: int) -> Clip:
         import numpy as np  # noqa: PLC0415 -- the public functions load the list of voices only
@@ -156,7 +157,7 @@ class OpenAiSpeechModel:
         """Says which name the server does not know, and which ones it has."""
         refusal = error.refusal
         if refusal.status not in REFUSES_A_VALUE:
-            return error
+            return _named(error)
         about = f"{refusal.parameter} {refusal.code} {refusal.message}".lower()
         if "voice" in about:
             return unknown_voice(self._server, request.voice.name, self._voice_names(refusal), VOICES_SETTING)
@@ -170,3 +171,8 @@ class OpenAiSpeechModel:
         except ModelError:
             listed = ()
         return listed or names_in(refusal.message)
+
+
+def _named(error: RefusedError) -> ModelError:
+    """The message of a refused key has the setting of the key."""
+    return ModelSetupError(str(error)) if error.refusal.status in _REFUSES_THE_KEY else error

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from cpoa.contracts.models import ModelError
+from cpoa.contracts.models import ModelError, ModelSetupError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,22 +28,21 @@ def unknown_voice(server: OpenAiServer, asked: str, known: Sequence[str], settin
     """``setting``: the variable that chooses the voices."""
     listed = name_some(known)
     has = f"; it has: {listed}" if listed else ""
-    return ModelError(f"{server.reached.address} has no voice `{asked}`{has}. Change {setting}.", is_temporary=False)
+    return ModelSetupError(f"{server.reached.address} has no voice `{asked}`{has}. Change {setting}.")
 
 
 def unknown_model(server: OpenAiServer, model: str, setting: str) -> ModelError | None:
     """``setting``: the variable that chooses the model. None if the server has it, or does not list its models."""
     error = server.unknown_model(model, "models")
-    return ModelError(f"{error} Change {setting}.", is_temporary=False) if error else None
+    return ModelSetupError(f"{error} Change {setting}.") if error else None
 
 
 def unknown_address(server: OpenAiServer) -> ModelError | None:
     """None if the base address has a path, which then is hardly what is missing."""
     if urlsplit(server.base_url).path:
         return None
-    return ModelError(
-        f"{server.reached.address} does not know the address. {server.address_setting} usually ends with /v1.",
-        is_temporary=False,
+    return ModelSetupError(
+        f"{server.reached.address} does not know the address. {server.address_setting} usually ends with /v1."
     )
 
 

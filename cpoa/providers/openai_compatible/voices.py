@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from cpoa.contracts.models import ModelError, ModelVoice
+from cpoa.contracts.models import ModelSetupError, ModelVoice
 from cpoa.providers.openai_compatible.unknown_names import name_some
 
 if TYPE_CHECKING:
@@ -90,28 +90,25 @@ def read_voice_list(body: Any) -> VoiceList:
 def voices_of_setting(given: Iterable[tuple[str, str, str]], fixed: frozenset[str]) -> tuple[ModelVoice, ...]:
     """``given``: names, genders and languages; an empty language is that of Kokoro's prefix, or American English.
 
-    Raises ModelError if fewer than two are English."""
+    Raises ModelSetupError if fewer than two are English."""
     voices = [
         ModelVoice(name, _tag(language) or _kokoro(name)[1] or _DEFAULT_LANGUAGE, gender, fixed)
         for name, gender, language in given
     ]
     english = _english(voices)
     if len(english) < _MIN_VOICES:
-        raise ModelError(
-            f"{VOICES_SETTING} has {len(english)} English voices, and an episode needs two.", is_temporary=False
-        )
+        raise ModelSetupError(f"{VOICES_SETTING} has {len(english)} English voices, and an episode needs two.")
     return english
 
 
 def voices_of_list(found: VoiceList, host: str, fixed: frozenset[str]) -> tuple[ModelVoice, ...]:
-    """Returns the English voices whose gender is known. Raises ModelError if there are fewer than two."""
+    """Returns the English voices whose gender is known. Raises ModelSetupError if there are fewer than two."""
     voices = [voice for entry in found.entries if (voice := _listed(entry, fixed))]
     english = tuple(sorted(_english(voices), key=_preference))
     if len(english) < _MIN_VOICES:
-        raise ModelError(
+        raise ModelSetupError(
             f"{host} lists {len(english)} English voices of a known gender, and an episode needs two. "
-            f"{_listed_names(found.names)}Set {VOICES_SETTING}, for example to {_EXAMPLE}.",
-            is_temporary=False,
+            f"{_listed_names(found.names)}Set {VOICES_SETTING}, for example to {_EXAMPLE}."
         )
     return english
 
