@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cpoa.agents.script.by_model.chapter_assembly import assemble_script
 from cpoa.agents.script.by_model.chapter_draft import write_chapter
 from cpoa.agents.script.by_model.chapter_prompt import PROMPT_VERSION
+from cpoa.agents.script.by_model.check_prompts import CHECK_VERSION
 from cpoa.agents.script.by_model.outline_plan import plan_episode
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class ModelChapterWriter:
 
     @property
     def engine_version(self) -> str:
-        return f"{PROMPT_VERSION} by {self.model_name}"
+        return f"{PROMPT_VERSION} and {CHECK_VERSION} by {self.model_name}"
 
     def plan(self, request: ScriptRequest, model: AskedModel) -> Outline:
         return plan_episode(request, model, f"{PROMPT_VERSION} by {model.name}")

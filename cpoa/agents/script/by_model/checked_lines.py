@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.by_model.check_prompts import CHECK_VERSION, Context
+from cpoa.agents.script.by_model.check_prompts import Context
 from cpoa.agents.script.by_model.check_questions import Questions
 from cpoa.agents.script.by_model.judge import find_faults
 from cpoa.agents.script.by_model.line_rules import LineRules, cited_share, passage_text, repeated_lines
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from cpoa.contracts.dialogue import Hosts
     from cpoa.contracts.material import Passage
     from cpoa.contracts.writing import AskedModel
-
-__all__ = ["CHECK_VERSION", "MIN_CITED_SHARE", "CheckedLines", "check_chapter"]
 
 MIN_CITED_SHARE = 0.15
 """Share of the words in lines with citations; below it the model is asked for the citations."""
