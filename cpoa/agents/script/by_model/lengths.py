@@ -37,7 +37,7 @@ _MIN_REPLANNED, _MAX_REPLANNED = 0.6, 1.5
 _MIN_HABIT, _MAX_HABIT = 0.75, 1.3
 """What a model writes, as a share of the asked words: a habit within these limits is made up for."""
 
-WORDS_PER_TURN = 14
+WORDS_PER_TURN = 16
 
 
 def count_words(texts: Iterable[str]) -> float:

@@ -153,11 +153,12 @@ class _Completion:
         ]
         used = {passage.passage_id for each in chosen for passage in each}
         free = [passage for passage in self._numbered.all if passage.passage_id not in used]
-        needed = self._frame.words / len(wanted) / MAX_WORDS_PER_SOURCE_WORD
+        average = self._frame.words / len(wanted)
         for place, each in enumerate(chosen):
             # An equal share of the rest, so that the last chapters get some too.
             share = -(-len(free) // (len(chosen) - place))
-            while free and share and (not each or _words(each) < needed):
+            needed = average / MAX_WORDS_PER_SOURCE_WORD if each else average
+            while free and share and _words(each) < needed:
                 each.append(free.pop(0))
                 share -= 1
             if not each:
