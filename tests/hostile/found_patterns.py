@@ -34,7 +34,6 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "name": r"\b(?:called|known as|or) (?:an? |the )?northern\ lights\b"
     },
     "cpoa.agents.voice.pronouncer._words": {"groups": r"((?i:kuala\slumpur))|(McKay)|((?i:o['’]brien))"},
-    "cpoa.agents.script.by_model.plain_speech._remove_label": {"label": r"(?:host|guest|speaker ?\w?)"},
     "cpoa.agents.script.by_model.spoken_line._without_label": {"names": "Anna|Ben"},
     "shared.settings.declaration.parse": {
         "pattern": r"[^:\s]+(:[^:\s]+){2,3}"

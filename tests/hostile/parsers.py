@@ -13,9 +13,9 @@ from cpoa.agents.script.by_model.line import Line
 from cpoa.agents.script.by_model.line_form import read_lines
 from cpoa.agents.script.by_model.numbered_reply import read_numbered
 from cpoa.agents.script.by_model.outline_reply import read_outline
-from cpoa.agents.script.by_model.parsed_script import parse_script
-from cpoa.agents.script.by_model.plain_speech import clean_line, clean_title
+from cpoa.agents.script.by_model.plain_speech import clean_title
 from cpoa.agents.script.by_model.reply_json import read_reply
+from cpoa.agents.script.by_model.spoken_line import spoken_line
 from cpoa.agents.script.embedded.weaver import EmbeddedScriptWeaver
 from cpoa.agents.script.remote import parse_remote_script, spoken_chapters
 from cpoa.agents.topics.ask_parsing import parse_ask
@@ -82,15 +82,6 @@ def script_of_own_text(text: str) -> object:
         with suppress(PermanentStepError):
             return WEAVER.weave(ScriptRequest(material, HOSTS, length_minutes=1, seed=1), lambda: None)
     return None
-
-
-def model_reply(text: str) -> object:
-    read = read_reply(text, "text")
-    return parse_script(read.value, HOSTS) if read else None
-
-
-def model_line(text: str) -> object:
-    return parse_script({"turns": [{"speaker": "host", "text": text}], "title": text, "summary": text}, HOSTS)
 
 
 @dataclass(frozen=True)
@@ -199,8 +190,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "model's titles": read_plan,
     "words": content_words,
     "numbers said": numbers_in,
-    "model reply": model_reply,
-    "model line": model_line,
+    "JSON in a model's reply": lambda text: read_reply(text, "text"),
     "model chapter": lambda text: read_lines(text, HOSTS),
     "model chapter with labels": lambda text: read_lines(f"A: {text}\nB: {text}", HOSTS, was_cut=True),
     "model chapter as JSON": lambda text: read_lines(json.dumps([{"speaker": "A", "text": text}]), HOSTS),
@@ -208,7 +198,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "model title": clean_title,
     "numbered reply": read_numbered,
     "lines of a chapter": checked_chapter,
-    "spoken line": lambda text: clean_line(text, HOSTS),
+    "spoken line": lambda text: spoken_line(text, HOSTS),
     "remote script": remote_script,
     "remote topics": remote_topics,
     "AIMS result": aims_result,

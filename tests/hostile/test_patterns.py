@@ -78,5 +78,5 @@ def test_patterns_are_found_wherever_they_are_stored(patterns: Patterns) -> None
     assert ("cpoa/agents/voice/clauses.py", r"\s+") in kept  # compiled in a loop
     assert ("cpoa/agents/voice/reading/rules.py", r"(\w)²") in kept  # compiled by one of our functions
     assert ("cpoa/text/sentences.py", r"\n\s*\n") in kept  # passed to re inside a function
-    assert any(path == "cpoa/agents/script/by_model/plain_speech.py" and "host|guest" in text for path, text in kept)
+    assert any(path == "cpoa/agents/script/by_model/spoken_line.py" and "host|guest" in text for path, text in kept)
     assert all(re.compile(one.pattern, one.flags) for one in patterns[0])

@@ -11,12 +11,13 @@ from cpoa.agents.script.by_model.line_json import read_json_lines
 from cpoa.agents.script.by_model.reply_text import MAX_REPLY_CHARS, looks_like_json, without_fences, without_thinking
 from cpoa.agents.script.by_model.speaker_labels import NOT_SPEAKERS, LabelledText, label_key, speakers_of
 from cpoa.agents.script.by_model.spoken_line import cited_numbers, spoken_line
+from cpoa.contracts.dialogue import Speaker
 from cpoa.text.sentences import split_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cpoa.contracts.dialogue import Hosts, Speaker
+    from cpoa.contracts.dialogue import Hosts
 
 _DECORATION = r"[ \t>#*_`|•–-]{0,12}(?:\d{1,3}[.)][ \t]{1,3})?[*_`\[(\"'“]{0,5}"
 _DIRECTION = r"(?:[ \t]{0,3}[*_]{0,3}[\[(][^()\[\]\n]{0,60}[\])])?"
@@ -58,9 +59,11 @@ def read_lines(reply: str, hosts: Hosts, *, was_cut: bool = False) -> tuple[Read
     speakers = speakers_of([one.label for one in found], hosts)
     lines: list[ReadLine] = []
     for one in _without_end(found) if was_cut else found:
-        speaker = speakers.get(label_key(one.label))
-        if speaker is None:
+        key = label_key(one.label)
+        if key in NOT_SPEAKERS or not speakers:
             continue
+        # A third voice is said by the host who spoke before.
+        speaker = speakers.get(key) or (lines[-1].speaker if lines else Speaker.HOST)
         numbers = tuple(dict.fromkeys((*cited_numbers(one.text), *one.numbers)))
         text = spoken_line(one.text, hosts)
         if text and not _is_parroted(text):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cpoa.agents.script.by_model.chapter_turns import MAX_TURN_WORDS
 from cpoa.agents.script.by_model.chapter_writer import ModelChapterWriter
@@ -135,8 +138,9 @@ def test_the_prompts_fit_a_small_context(minutes: int) -> None:
 def test_long_passages_are_shortened_to_fit_a_small_context() -> None:
     long = material(*(passage(f"Reef {number}", "The reef is wide and old. " * 60) for number in range(1, 9)))
     episode = write_episode(request(long, 4), CooperatingModel(), context_tokens=SMALL)
-    for _, asked in episode.model.asked:
-        assert (len(asked.system) + len(asked.prompt)) / 3.5 + asked.max_tokens < SMALL
+    for purpose, asked in episode.model.asked:
+        most = 1_500 if purpose == "chapter" else SMALL - asked.max_tokens
+        assert (len(asked.system) + len(asked.prompt)) / 3.5 <= most
     assert all(f"[{number}] Reef {number}" in episode.model.requests("outline")[0].prompt for number in range(1, 9))
 
 
@@ -202,7 +206,7 @@ def test_a_reply_without_a_chapter_is_asked_for_once_more(bad: str) -> None:
     assert len(episode.script.chapters) == 3
 
 
-@pytest.mark.parametrize("bad", ["I cannot help with that.", "A: Hello.\nB: Bye."])
+@pytest.mark.parametrize("bad", ["I cannot help with that.", "A: Hello.\nB: Bye.", "A: It hums all night long.\n" * 60])
 def test_a_model_that_gives_no_chapter_twice_fails(bad: str) -> None:
     with pytest.raises(ModelError, match="no chapter that can be used"):
         write_episode(request(REEFS, 4), CooperatingModel(chapter=lambda _: bad))
@@ -366,3 +370,37 @@ def test_what_the_check_removes_is_noted_and_made_up_for() -> None:
     episode = write_episode(request(REEFS, 4), answer)
     assert [chapter.removed[-1:] or chapter.repaired for chapter in episode.chapters] == [(lie,)] * 3
     assert lie not in episode.spoken
+
+
+def test_a_number_without_a_passage_is_ignored() -> None:
+    def chapter(asked: TextRequest) -> Answer:
+        return chapter_text(asked.prompt, 200, number=len(asked.prompt)).replace("[1]", "[1, 99, 0]")
+
+    episode = write_episode(request(REEFS, 4), CooperatingModel(chapter=chapter))
+    assert episode.chapters[0].chapter.turns[1].parts[0].passage_ids == ("Reef 1#0",)
+
+
+PIECES = [
+    "A: It hums. [1]\n",
+    "B: Why?\n",
+    "A:",
+    "[9]",
+    "\n\n",
+    "CHAPTER: Lid\n",
+    "WORDS: 5",
+    "TITLE:",
+    "{",
+    '"text"',
+    "—",
+]
+
+
+@given(outline=st.lists(st.sampled_from(PIECES), max_size=8), chapter=st.lists(st.sampled_from(PIECES), max_size=60))
+@settings(max_examples=40, deadline=None)
+def test_any_reply_leads_to_a_script_or_to_an_error_of_the_model(outline: list[str], chapter: list[str]) -> None:
+    model = CooperatingModel(outline="".join(outline) or "-", chapter=lambda _: "".join(chapter))
+    with suppress(ModelError):
+        script = write_episode(request(reef_material(), 1), model).script
+        assert script.title
+        assert all(turn.text for turn in script.turns)
+        assert len({chapter.title for chapter in script.chapters}) == len(script.chapters) > 0

@@ -141,6 +141,11 @@ def test_what_is_meant_to_be_said_stays_and_directions_go(written: str, said: st
     assert read(f"A: {written}\nB: Yes. [1]")[0][:2] == (A, said)
 
 
+def test_a_third_voice_is_said_by_the_host_before_it() -> None:
+    said = [*turns(), {"speaker": "Priya", "text": "We lost them."}, {"speaker": "Narrator", "text": "Night falls."}]
+    assert read(json.dumps({"lines": said})) == [*TALK, (B, "We lost them.", ())]
+
+
 def test_an_unfinished_last_line_is_dropped_and_whole_ones_stay() -> None:
     assert read(f"{PLAIN}\nA: And then the lid was", was_cut=True) == TALK
     assert read(f"{PLAIN}\nA: It fell. And then the lid was", was_cut=True) == [*TALK, (A, "It fell.", ())]
