@@ -109,7 +109,7 @@ def check_openai(server: TextServer, asked: Asked) -> None:
 
 
 def check_ollama(server: TextServer, asked: Asked) -> None:
-    """Everything is accepted, and a prompt that does not fit is cut without a word."""
+    """Everything is accepted, and a prompt that does not fit is cut without a message."""
     if (name := asked.body["model"]) != server.model:
         raise error(404, f'model "{name}" not found, try pulling it first', "not_found_error")
     server.is_loaded = True
