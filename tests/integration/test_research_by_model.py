@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,17 +14,21 @@ from cpoa.agents.topics.online.wiki_client import MAX_REQUESTS
 from cpoa.contracts.agents import OwnSource, ResearchRequest, ScriptRequest
 from cpoa.contracts.dialogue import Hosts
 from cpoa.contracts.material import Coverage, PassageRole
-from cpoa.contracts.models import ModelError
+from cpoa.contracts.models import FinishReason, ModelError, TextReply
+from cpoa.steps.research import ResearchStep
 from shared.errors import PermanentStepError, StepWaitsError
 from shared.settings import load_settings
 from tests import wiki
+from tests.integration.model_desk_parts import DeskParts
 from tests.model_parts import DirectlyAskedModel, Model
+from tests.step_parts import context
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cpoa.contracts.material import Material
     from shared.database import Database
+    from shared.media_store import MediaStore
     from tests.wiki import StandIn
 
 CONTACT = "https://operator.example/; ops@operator.example"
@@ -242,3 +248,23 @@ def test_the_embedded_writer_can_use_whole_articles(online: Encyclopedia) -> Non
     assert cited
     assert max(by_id[each].relevance for each in cited) >= 0.5
     assert {by_id[each].title for each in cited} == {"Great Wall of China"}
+
+
+def test_a_research_step_asks_at_the_desk_of_the_service(corpus_database: Database, media_store: MediaStore) -> None:
+    parts = DeskParts(corpus_database, media_store)
+    parts.model.action = lambda _request, _check: TextReply(reply("Coral reef"), FinishReason.STOP, "gemini-3-flash")
+    discovery = embedded_topic_discovery(load_settings(environment={"RESEARCH_ONLINE": "never"}), corpus_database)
+    step = ResearchStep(media_store, discovery, parts.desk)
+    asker = parts.asker()
+    started = replace(
+        context("research"), workflow_id=asker.workflow_id, podcast_id=asker.podcast_id, user_id=asker.user_id
+    )
+    with pytest.raises(StepWaitsError):
+        step.run(started)
+    (task,) = parts.queue.take()
+    parts.deliver(task)
+    assert (parts.row(task.key)["step"], parts.row(task.key)["purpose"]) == ("research", "titles")
+    material = json.loads(media_store.read(step.run(started).result.material))
+    assert material["sources"][0]["title"] == "Coral reef"
+    assert material["questions"] == ["What would you see there?"]
+    assert len(parts.model.requests) == 1

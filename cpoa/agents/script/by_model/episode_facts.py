@@ -61,6 +61,15 @@ def describe_ask(request: ScriptRequest) -> str:
     )
 
 
+def listener_questions(request: ScriptRequest) -> str:
+    """Returns "" if research asked no model for questions."""
+    questions = request.material.questions
+    if not questions:
+        return ""
+    listed = json.dumps(list(questions), ensure_ascii=False)
+    return f"What a listener wants answered, as JSON strings, where the passages answer it: {listed}\n"
+
+
 def coverage_rule(request: ScriptRequest) -> str:
     return _COVERAGE[request.material.coverage]
 

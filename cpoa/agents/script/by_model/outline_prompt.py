@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.by_model.context_budget import outline_budget
-from cpoa.agents.script.by_model.episode_facts import describe_ask, fenced, language_rule
+from cpoa.agents.script.by_model.episode_facts import describe_ask, fenced, language_rule, listener_questions
 from cpoa.agents.script.by_model.host_sheet import host_sheet
 from cpoa.agents.script.names import MAX_TITLE_CHARS
 from cpoa.contracts.models import TextRequest
@@ -64,7 +64,7 @@ def build_outline_request(
     rules = _rules(request, chapters)
     task = _task(request, words, chapters)
     again = _AGAIN.format(complaint=complaint) if complaint else ""
-    ask = describe_ask(request)
+    ask = f"{listener_questions(request)}{describe_ask(request)}"
     room = budget.prompt_chars - len(rules) - len(task) - len(again) - len(ask) - len(fenced(""))
     data = fenced(passages.as_data(passages.all, max(room, 0)))
     return TextRequest(
