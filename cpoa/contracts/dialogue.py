@@ -74,7 +74,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """60 to 120 seconds of speech under one title. Each chapter has one voice step."""
+    """45 to 150 seconds of speech under one title. Each chapter has one voice step."""
 
     title: str
     turns: tuple[Turn, ...]

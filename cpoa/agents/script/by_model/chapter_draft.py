@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cpoa.agents.script.by_model.chapter_prompt import ChapterPrompt
 from cpoa.agents.script.by_model.chapter_turns import MAX_TURN_WORDS, build_turns, told_notes
 from cpoa.agents.script.by_model.checked_lines import CheckedLines, check_chapter
+from cpoa.agents.script.by_model.host_names import with_own_names
 from cpoa.agents.script.by_model.lengths import count_words, is_off, next_chapter_words
 from cpoa.agents.script.by_model.line import Line
 from cpoa.agents.script.by_model.line_form import read_lines
@@ -117,7 +118,9 @@ class _ChapterDraft:
         if reply.finish_reason is FinishReason.BLOCKED:
             raise ModelError(_BLOCKED, is_temporary=False)
         read = read_lines(reply.text, self._request.hosts, was_cut=reply.finish_reason is FinishReason.LENGTH)
-        lines = tuple(Line(one.speaker, one.text, self._ids(one.numbers)) for one in read)
+        lines = with_own_names(
+            tuple(Line(one.speaker, one.text, self._ids(one.numbers)) for one in read), self._request.hosts
+        )
         words = count_words(line.text for line in lines)
         if not lines or words < _MIN_WORDS_SHARE * self._words:
             return _Draft(lines, _TOO_SHORT.format(words=round(words)) if lines else _NO_LINES, is_usable=False)

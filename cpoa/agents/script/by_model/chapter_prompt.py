@@ -35,7 +35,7 @@ _MAX_TOLD_CHARS, _MAX_TOLD_CHARS_IF_SMALL = 3_000, 350
 _MIN_PASSAGE_CHARS = 1_200
 
 _TASK = """\
-Write chapter {number} of {count}, "{title}": about {words} words in about {turns} lines.
+Write chapter {number} of {count}, {title}: about {words} words in about {turns} lines.
 It answers: {question}
 {parts}
 Answer with the lines only, each beginning with "A:" or "B:"; facts only from the passages, with their numbers in \
@@ -48,6 +48,7 @@ _IMAGE_FIRST = " Let this picture be seen early: {image}."
 _NEXT = "Go straight on from the last lines: no greeting, no names, nothing told again."
 _DOUBT = "In this chapter one of them has an honest doubt, and it is answered, or nobody knows."
 _MIDDLE = "End so that one wants the next chapter{ending}."
+_ENDING = ", with this: {ending}"
 _LAST = """\
 This is the end of the episode. Answer the promise plainly: {promise}{image} Then, in the last three or four lines, \
 in their own words: thanks to the listener; {credit}what {synthetic} says; goodbye."""
@@ -145,24 +146,24 @@ class ChapterPrompt:
         return _TASK.format(
             number=len(self.before) + 1,
             count=len(self.outline.chapters),
-            title=planned.title,
+            title=as_json(planned.title),
             words=self.words.asked,
             turns=turns_for(self.words.asked),
-            question=planned.question,
+            question=as_json(planned.question),
             parts="\n".join(filter(None, self._parts())),
         )
 
     def _parts(self) -> list[str]:
         planned, outline, hosts = self.planned, self.outline, self.request.hosts
-        opening = f"It opens with: {planned.opening}" if planned.opening else ""
+        opening = f"It opens with: {as_json(planned.opening)}" if planned.opening else ""
         coverage = coverage_rule(self.request)
         if self.is_first:
-            image = _IMAGE_FIRST.format(image=outline.image) if outline.image else ""
-            start = _FIRST.format(host=hosts.host, guest=hosts.guest, promise=outline.promise) + image
+            image = _IMAGE_FIRST.format(image=as_json(outline.image)) if outline.image else ""
+            start = _FIRST.format(host=hosts.host, guest=hosts.guest, promise=as_json(outline.promise)) + image
         else:
             start = _NEXT
         says_coverage = self.is_first or self.request.material.coverage is Coverage.OWN or self.is_last
-        ending = f": {planned.ending.rstrip('.')}" if planned.ending else ""
+        ending = _ENDING.format(ending=as_json(planned.ending)) if planned.ending else ""
         end = self._end() if self.is_last else _MIDDLE.format(ending=ending)
         doubt = _DOUBT if len(self.before) == (len(outline.chapters) - 1) // 2 else ""
         return [opening, start, coverage if says_coverage else "", doubt, end, language_rule(self.request)]
@@ -180,8 +181,8 @@ class ChapterPrompt:
         used |= {passage.source_id for passage in self.passages}
         thanks = credit(material, used)
         return _LAST.format(
-            promise=outline.promise,
-            image=_IMAGE_LAST.format(image=outline.image) if outline.image else "",
+            promise=as_json(outline.promise),
+            image=_IMAGE_LAST.format(image=as_json(outline.image)) if outline.image else "",
             credit=_CREDIT.format(credit=as_json(thanks)) if thanks else "",
             synthetic=as_json(synthetic_line(material)),
         )
