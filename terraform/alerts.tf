@@ -12,6 +12,10 @@ locals {
     "resource.type=\"cloud_tasks_queue\"",
     "resource.labels.queue_id=\"${google_cloud_tasks_queue.upkeep.name}\"",
   ])
+  model_calls_queue = join(" AND ", [
+    "resource.type=\"cloud_tasks_queue\"",
+    "resource.labels.queue_id=\"${google_cloud_tasks_queue.model_calls.name}\"",
+  ])
   sweeps = join(" AND ", [
     "resource.type=\"cloud_run_revision\"",
     "resource.labels.service_name=\"${local.service_names[local.upkeep]}\"",
@@ -170,8 +174,22 @@ resource "google_monitoring_alert_policy" "queue_age" {
       }
     }
   }
+  conditions {
+    display_name = "the language model's calls wait for more than 5 minutes"
+    condition_threshold {
+      filter          = "${local.model_calls_queue} AND metric.type=\"cloudtasks.googleapis.com/queue/task_attempt_delays\""
+      comparison      = "COMPARISON_GT"
+      threshold_value = local.alert_thresholds.queue_delay_ms
+      duration        = "300s"
+      aggregations {
+        alignment_period     = "300s"
+        per_series_aligner   = "ALIGN_PERCENTILE_95"
+        cross_series_reducer = "REDUCE_MAX"
+      }
+    }
+  }
   documentation {
-    content = "Steps: users request more than ${local.instances[local.queue_target].most} instances of podcast_steps can make, or steps fail and are tried again. Raise `most` of podcast_steps in `instances`, and max_connections of `database` with it. Clean-ups: the log lines of upkeep say what delays them."
+    content = "Steps: users request more than ${local.instances[local.queue_target].most} instances of podcast_steps can make, or steps fail and are tried again. Raise `most` of podcast_steps in `instances`, and max_connections of `database` with it. Clean-ups: the log lines of upkeep say what delays them. Calls of the language model: raise `most` of model_calls in `instances`, and max_connections of `database` with it."
   }
 }
 
