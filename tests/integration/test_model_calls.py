@@ -285,6 +285,18 @@ def test_parallel_calls_cannot_pass_a_limit_together(parts: DeskParts, kind: str
     assert len(parts.model.requests) == 3
 
 
+def test_two_calls_do_not_read_the_sum_at_the_same_time(parts: DeskParts) -> None:
+    parts = limited(parts, DollarLimits(per_day=1.0))
+    task, waiting = asked_task(parts), "select 1 from pg_locks where locktype = 'advisory' and not granted"
+    with ThreadPoolExecutor() as pool:
+        with parts.database.transaction() as other:
+            parts.calls.limits.check(other, parts.asker().podcast_id, 0.1)
+            delivery = pool.submit(parts.deliver, task)
+            cloud.wait_until(lambda: parts.database.fetch_one(waiting))
+            assert parts.model.requests == []
+        assert delivery.result(cloud.PATIENCE_SECONDS).outcome is CallOutcome.ANSWERED
+
+
 def test_another_episode_has_its_own_limit(parts: DeskParts) -> None:
     parts = limited(parts, DollarLimits(per_episode=0.0045))
     assert parts.deliver(asked_task(parts)).outcome is CallOutcome.ANSWERED

@@ -83,4 +83,4 @@ def test_a_risky_setting_is_only_a_warning(planning: Checkout) -> None:
     )  # fmt: skip
     said = " ".join(planned.stdout.replace("│", " ").split())
     assert planned.returncode == 0, planned.stderr
-    assert "at full load they need 548 connections, but there are only 290" in said
+    assert "at full load they need 612 connections, but there are only 320" in said

@@ -119,6 +119,9 @@ def test_the_settings_cannot_be_changed():
         ("CORS_ALLOWED_ORIGINS", "https://example.org/path"),
         ("CORS_ALLOWED_ORIGINS", "https://example.org, example.net"),
         ("CORS_ALLOWED_ORIGINS", "null"),
+        ("MODEL_MAX_DOLLARS_PER_EPISODE", "0"),
+        ("MODEL_MAX_DOLLARS_PER_EPISODE", "nan"),
+        ("MODEL_MAX_DOLLARS_PER_DAY", "$5"),
     ],
 )
 def test_a_wrong_value_is_refused_by_its_variable_s_name(variable: str, value: str):
@@ -154,6 +157,11 @@ def test_a_default_has_the_declared_type():
                 default = Settings.declared[name].default
                 kinds = get_args(kind) if isinstance(kind, UnionType) else [kind]
                 assert isinstance(default, tuple(get_origin(one) or one for one in kinds)), name
+
+
+def test_an_optional_number_is_none_unless_it_is_set() -> None:
+    assert load_settings((), {}).model_max_dollars_per_episode is None
+    assert load_settings((), {"MODEL_MAX_DOLLARS_PER_EPISODE": "0.5"}).model_max_dollars_per_episode == 0.5
 
 
 def test_the_constructor_accepts_only_declared_settings():
