@@ -119,11 +119,12 @@ class WaitingModel:
 @dataclass
 class ChapterWriter:
     """Asks once for the outline, and twice for each chapter: for its text, and to judge it. ``removed`` and
-    ``repaired``: lines of each chapter."""
+    ``repaired``: lines of each chapter; ``notes``: of the check."""
 
     engine_version: str = "chapters-test-1"
     repaired: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     requests: list[ScriptRequest] = field(default_factory=list)
 
     def plan(self, request: ScriptRequest, model: DirectlyAskedModel | WaitingModel) -> Outline:
@@ -144,7 +145,7 @@ class ChapterWriter:
         model.ask("judge", _question(f"judge {title}"))
         claim = Part(reply.text, TurnKind.FACT, (request.material.passages[0].passage_id,))
         turns = (Turn(Speaker.HOST, (claim,)), Turn(Speaker.GUEST, (Part("I see.", TurnKind.REACTION),)))
-        return WrittenChapter(Chapter(title, turns), (title,), self.repaired, self.removed)
+        return WrittenChapter(Chapter(title, turns), (title,), self.repaired, self.removed, self.notes)
 
     def assemble(self, request: ScriptRequest, outline: Outline, chapters: Sequence[WrittenChapter]) -> Script:
         return Script(

@@ -89,7 +89,14 @@ class SourceAnswer(TypedDict):
 
 
 class StepAnswer(TypedDict):
-    name: Annotated[str, Schema("research, script, voice-0 to voice-n, cover, master, publish.", example="voice-0")]
+    name: Annotated[
+        str,
+        Schema(
+            "research, script, voice-0 to voice-n, cover, master, publish. If a language model writes, also outline "
+            "and chapter-0 to chapter-n, which run one after the other before script.",
+            example="voice-0",
+        ),
+    ]
     status: Annotated[StepStatus, Schema(example="completed")]
     attempts: Annotated[int, Schema("Number of failed attempts.", example=0, minimum=0)]
     started_at: Annotated[str | None, MOMENT]

@@ -70,11 +70,12 @@ class ChapterStep(ModelStep[ChapterRecord]):
         return ChapterRecord(model_error=model_error)
 
     def _checked_lines(self, context: StepContext, chapter: str) -> tuple[str, ...]:
-        """What the check of the lines changed. The lines of a user's own text are not quoted."""
+        """What the check of the lines changed, and how it went. The lines of a user's own text are not quoted."""
         written = self.load(chapter, WrittenChapter)
         is_quoted = not context.brief.sources
         changed = (("Rewrote", written.repaired), ("Removed", written.removed))
-        return tuple(_tell(verb, lines, is_quoted=is_quoted) for verb, lines in changed if lines)
+        told = (_tell(verb, lines, is_quoted=is_quoted) for verb, lines in changed if lines)
+        return (*written.notes, *told)
 
 
 def _outline_record(context: StepContext) -> OutlineRecord:

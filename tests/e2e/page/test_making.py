@@ -127,10 +127,59 @@ def test_an_episode_says_how_it_was_made(page: Page, episode: dict[str, Any]) ->
     )
 
     page.unroute_all()
+    change_response(page, coverage="exact", left_out=[], writer="model-script-3 by llama3.1:8b at 127.0.0.1")
+    page.goto(address)
+    expect(made).to_have_text(["Voices are synthetic; script by llama3.1:8b at 127.0.0.1."])
+
+    page.unroute_all()
     change_response(page, coverage=None, left_out=[], writer=None)  # an episode of an earlier release
     page.goto(address)
     expect(play_button(page)).to_be_visible()
     expect(made).to_have_count(0)
+
+
+def step_answer(name: str, status: str) -> dict[str, Any]:
+    moment = None if status == "pending" else "2026-11-24T10:30:15.123Z"
+    ended_at = moment if status == "completed" else None
+    times = {"started_at": moment, "ended_at": ended_at, "steps_before": None}
+    return {"name": name, "status": status, "attempts": 0, **times}
+
+
+def test_the_page_shows_which_chapter_a_model_writes(page: Page, episode: dict[str, Any]) -> None:
+    done, waiting, later = "completed", "dispatched", "pending"
+    begun = {"research": done, "outline": done, "chapter-0": done, "chapter-1": waiting, "chapter-2": later}
+    steps = [step_answer(name, status) for name, status in {**begun, "script": later, "publish": later}.items()]
+    change_response(page, generation_status="pswa_script_generation", steps=steps)
+    page.goto(f"/?episode={episode['podcast_id']}")
+    expect(stage(page, "Outline")).to_contain_text("done")
+    expect(stage(page, "Chapters")).to_contain_text("chapter 2 of 3 · in progress")
+    expect(stage(page, "Script")).to_contain_text("not started")
+
+
+def test_an_episode_without_a_model_has_no_stage_for_chapters(page: Page, episode: dict[str, Any]) -> None:
+    steps = [step_answer("research", "in_progress"), step_answer("script", "pending")]
+    change_response(page, generation_status="wcha_content_retrieval", steps=steps)
+    page.goto(f"/?episode={episode['podcast_id']}")
+    expect(stage(page, "Research")).to_contain_text("in progress")
+    expect(page.get_by_role("list", name="Steps").get_by_role("listitem")).to_have_count(6)
+
+
+def test_an_episode_whose_model_did_not_answer_is_written_again(signed_in: Page) -> None:
+    page = signed_in
+    create(page, "Chess")
+    expect(play_button(page)).to_be_visible(timeout=CREATED_MILLISECONDS)
+    expect(page.get_by_role("button", name="Write again")).to_have_count(0)
+    address = page.url
+
+    said = "The language model did not answer (no answer in time); the built-in writer wrote this episode."
+    entry = {"timestamp": "2026-11-24T10:30:15.123Z", "stage": "pswa_script_generation", "message": said}
+    change_response(page, logs=[{**entry, "structured_data": {"model_error": "no answer in time"}}])
+    page.reload()
+    page.get_by_role("button", name="Write again").click()
+    expect(page).not_to_have_url(address)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Chess")
+    page.unroute_all()
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible()
 
 
 def test_a_text_without_a_topic_is_named_after_its_first_line(signed_in: Page) -> None:

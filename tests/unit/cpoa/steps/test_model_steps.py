@@ -201,6 +201,12 @@ def test_a_repaired_line_is_told_before_a_removed_one(studio: Studio) -> None:
     assert [line.split(" that ")[0] for line in told[:2]] == ["Rewrote 2 lines", "Removed 1 line"]
 
 
+@pytest.mark.parametrize("brief", [{}, {"sources": OWN}])
+def test_the_notes_of_the_check_are_in_the_log(studio: Studio, brief: dict[str, Any]) -> None:
+    studio.agent.notes, studio.brief = ("The judge gave no answer that could be read.",), brief
+    assert studio.run_all()["chapter-0"].log[0] == "The judge gave no answer that could be read."
+
+
 # The cache
 
 
