@@ -148,8 +148,10 @@ def _reason(block: _Block, ask: Ask) -> int:
     if match is None:
         return int(bool(_SAYS_WHY.search(block.text)))
     act = set(content_words(" ".join(ask.words))) - set(content_words(" ".join(ask.subjects)))
-    head = content_words(" ".join(text[: match.start()].split()[:_HEAD_WORDS]))
-    return 2 if any(word.startswith(one[:_SAME_BEGINNING]) for word in head for one in act) else 1
+    clause = text[: match.start()]
+    head = content_words(" ".join(clause.split()[:_HEAD_WORDS]))
+    is_of_act = any(word.startswith(one[:_SAME_BEGINNING]) for word in head for one in act)
+    return 2 if is_of_act and "," not in clause else 1
 
 
 def _by_side(blocks: Sequence[_Block], ask: Ask) -> list[_Block]:

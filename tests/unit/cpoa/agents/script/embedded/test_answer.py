@@ -59,7 +59,7 @@ def test_of_equal_answers_the_one_that_says_why_of_what_is_asked_comes_first() -
     passage = article(
         "Volcano",
         ("Such clouds cool the air after an eruption because of their sulfur.", 1.0),
-        ("Ash can block the light because of its dust.", 1.0),
+        ("Luckily, eruptions are rare, though because of their size some are missed.", 1.0),
         ("Most eruptions are driven by gas.", 1.0),
     )
     [first, *_] = choose_answer(paragraphs(topic_material(why, passage)), why, Coverage.EXACT, 8)
