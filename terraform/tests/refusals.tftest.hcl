@@ -69,7 +69,7 @@ run "more_connections_than_the_database_has" {
 run "a_database_that_would_be_full_while_a_revision_changes" {
   command = plan
   variables {
-    database = { max_connections = 110 }
+    database = { max_connections = 130 }
   }
   expect_failures = [check.connections_while_a_revision_changes]
 }
@@ -79,7 +79,7 @@ run "more_instances_than_addresses" {
   variables {
     subnet_cidr = "10.0.0.0/26"
     instances   = { podcast_steps = { most = 50 } }
-    database    = { max_connections = 500 }
+    database    = { max_connections = 540 }
   }
   expect_failures = [google_compute_subnetwork.functions]
 }
