@@ -29,6 +29,7 @@ from cpoa.agents.voice.clauses import clauses
 from cpoa.agents.voice.pronouncer import Pronouncer
 from cpoa.agents.voice.spoken_text import spoken_text
 from cpoa.audio.captions import webvtt
+from cpoa.audio.wav_sizes import CutOffError, complete_sizes
 from cpoa.contracts.agents import Cue, OwnSource, ScriptRequest
 from cpoa.contracts.dialogue import Hosts, Speaker
 from cpoa.contracts.material import Coverage, Material, Passage, PassageRole
@@ -36,6 +37,8 @@ from cpoa.contracts.models import FinishReason, ModelError, TextReply
 from cpoa.episodes.request import parse_episode_request
 from cpoa.providers.aims import AimsTextModel
 from cpoa.providers.openai_compatible.parameters import ChatParameters
+from cpoa.providers.openai_compatible.unknown_names import names_in
+from cpoa.providers.openai_compatible.voices import read_voice_list, voices_of_list
 from cpoa.providers.prices import estimate_picture_cost, estimate_reply_cost, estimate_speech_cost
 from cpoa.providers.server_errors import Reached, read_refusal, refused
 from cpoa.providers.server_sent_events import json_events
@@ -53,6 +56,7 @@ from features.pronunciations import Pronunciation
 from shared.errors import AethercastError, PermanentStepError
 from shared.json_body import parse_json
 from shared.logs import redact
+from shared.settings import SettingsError, load_settings
 from shared.slugs import make_slug
 from tests.hostile.children import serve
 from tests.hostile.growth import Hostile, slowest, worse_than_linear
@@ -141,6 +145,25 @@ def refusal(text: str) -> object:
     return refused(found, {"retry-after": text}, Reached("http://127.0.0.1", "KEY", "URL")), found.is_about_context
 
 
+def voices_of_server(text: str) -> object:
+    entries = [text, {"id": text, "language": text, "gender": text}, *text.split()]
+    with suppress(ModelError):
+        return voices_of_list(read_voice_list({"voices": entries}), "127.0.0.1", frozenset())
+    return names_in(f"Available voices: {text}")
+
+
+def voices_of_variable(text: str) -> object:
+    with suppress(SettingsError):
+        return load_settings(environment={"AIMS_OPENAI_SPEECH_VOICES": text})
+    return None
+
+
+def streamed_sound(text: str) -> object:
+    with suppress(CutOffError):
+        return complete_sizes(b"RIFF\xff\xff\xff\xffWAVE" + text.encode("utf-8", "surrogatepass"))
+    return None
+
+
 def json_text(text: str) -> object:
     with suppress(ValueError):
         return parse_json(text.encode("utf-8", "surrogatepass"))
@@ -206,6 +229,9 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "a model's thinking": without_thinking,
     "streamed events": lambda text: list(json_events(text.split("\n"))),
     "a server's refusal": refusal,
+    "a server's voices": voices_of_server,
+    "voices of a variable": voices_of_variable,
+    "a server's sound": streamed_sound,
     "JSON of a remote service": lambda text: decode_json(text.encode("utf-8", "surrogatepass")),
     "JSON body": json_text,
     "string in a JSON body": json_body_of,
