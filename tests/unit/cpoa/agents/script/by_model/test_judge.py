@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from cpoa.agents.script.by_model.check_prompts import CHARS_PER_TOKEN, Context
@@ -10,17 +12,22 @@ from cpoa.agents.script.by_model.judge import find_faults, read_verdict
 from cpoa.contracts.models import FinishReason, ModelError, TextReply
 from tests.unit.cpoa.agents.script.by_model.claim_sets import CHAPTERS, HOSTS, Answer, AnsweringModel, reply
 
+if TYPE_CHECKING:
+    from cpoa.contracts.material import Passage
+
 CHAPTER = CHAPTERS["queue"]
 LINES = dict(enumerate(CHAPTER.lines, start=1))
 HINTS = {5: "4711"}
 ONCE_MORE = "judge, once more"
 
 
-def faults(*, context_tokens: int = 32_000, **answers: Answer) -> tuple[dict[int, str], AnsweringModel, Questions]:
+def faults(
+    *, context_tokens: int = 32_000, passages: tuple[Passage, ...] = CHAPTER.passages, **answers: Answer
+) -> tuple[dict[int, str], AnsweringModel, Questions]:
     replies = {key.replace("_", " ").replace(" once", ", once"): answer for key, answer in answers.items()}
     model = AnsweringModel(replies, context_tokens)
     questions = Questions(model)
-    context = Context(CHAPTER.passages, HOSTS, CHAPTER.always_known, context_tokens)
+    context = Context(passages, HOSTS, CHAPTER.always_known, context_tokens)
     return find_faults(questions, context, LINES, HINTS), model, questions
 
 
@@ -109,10 +116,11 @@ def test_forty_percent_of_the_lines_are_too_many() -> None:
     assert faults(judge=f"{allowed}\n{most + 1}: wrong", judge_once_more="none")[0] == {}
 
 
-@pytest.mark.parametrize("tokens", [1_500, 2_048, 4_096, 32_000])
+@pytest.mark.parametrize("tokens", [1_500, 2_048, 4_096, 8_192])
 def test_every_prompt_fits_into_the_model_s_context(tokens: int) -> None:
     answers = {"judge": "none"} | {f"judge_{number}": "none" for number in range(2, 40)}
-    _, model, _ = faults(context_tokens=tokens, **answers)
+    passages = tuple(passage for chapter in CHAPTERS.values() for passage in chapter.passages)
+    _, model, _ = faults(context_tokens=tokens, passages=passages, **answers)
     for asked in model.asked.values():
         assert (len(asked.prompt) + len(asked.system)) / CHARS_PER_TOKEN + asked.max_tokens <= tokens
     shown = "\n".join(asked.prompt for asked in model.asked.values())
