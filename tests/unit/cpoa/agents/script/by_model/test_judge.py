@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -118,7 +118,7 @@ def test_forty_percent_of_the_lines_are_too_many() -> None:
 
 @pytest.mark.parametrize("tokens", [1_500, 2_048, 4_096, 8_192])
 def test_every_prompt_fits_into_the_model_s_context(tokens: int) -> None:
-    answers = {"judge": "none"} | {f"judge_{number}": "none" for number in range(2, 40)}
+    answers: dict[str, Any] = {"judge": "none"} | {f"judge_{number}": "none" for number in range(2, 40)}
     passages = tuple(passage for chapter in CHAPTERS.values() for passage in chapter.passages)
     _, model, _ = faults(context_tokens=tokens, passages=passages, **answers)
     for asked in model.asked.values():
@@ -129,13 +129,13 @@ def test_every_prompt_fits_into_the_model_s_context(tokens: int) -> None:
 
 
 def test_each_part_of_a_split_chapter_shows_the_passages_that_it_cites() -> None:
-    answers = {"judge": "none"} | {f"judge_{number}": "none" for number in range(2, 40)}
+    answers: dict[str, Any] = {"judge": "none"} | {f"judge_{number}": "none" for number in range(2, 40)}
     _, model, _ = faults(context_tokens=1_800, **answers)
     last = list(model.asked.values())[-1].prompt
     assert "hangs beside the coffee machine" in last.partition("END PASSAGES")[0]
 
 
 def test_a_part_of_a_split_chapter_falls_back_alone() -> None:
-    answers: dict[str, Answer] = {f"judge_{number}": "none" for number in range(2, 40)}
+    answers: dict[str, Any] = {f"judge_{number}": "none" for number in range(2, 40)}
     found, _, _ = faults(context_tokens=1_800, judge=ModelError("over quota"), **answers)
     assert found == HINTS
