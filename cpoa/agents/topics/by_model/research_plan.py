@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 _PURPOSE = "titles"
 _MAX_ASK_CHARS = 1_000
 _MAX_TOKENS = 700
-_TEMPERATURE = 0.3
+_TEMPERATURE = 0.0  # the same topic should get the same articles, so that its script is found in the cache
 _MAX_QUESTION_WORDS = 20
 
 _RULES = f"""\
