@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.ask import Ask
     from cpoa.contracts.dialogue import Chapter, Hosts, Script
     from cpoa.contracts.material import Material
-    from cpoa.contracts.writing import AskedModel
+    from cpoa.contracts.models import AskedModel
     from features.pronunciations import Pronunciation
 
 CheckCancelled = Callable[[], None]

@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
-
-    from cpoa.contracts.agents import CheckCancelled
 
 
 class ModelError(Exception):
@@ -79,8 +79,26 @@ class TextModel(Protocol):
     @property
     def context_tokens(self) -> int: ...
 
-    def generate(self, request: TextRequest, check_cancelled: CheckCancelled) -> TextReply:
+    def generate(self, request: TextRequest, check_cancelled: Callable[[], None]) -> TextReply:
         """Raises ModelError."""
+        ...
+
+
+class AskedModel(Protocol):
+    """A language model as one step asks it. ``name`` is the model's; ``context_tokens`` limits prompt and reply."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def context_tokens(self) -> int: ...
+
+    def ask(self, purpose: str, request: TextRequest) -> TextReply:
+        """``purpose`` tells apart the requests of one step ("judge"). The same request gets the same answer again, so a
+        step that begins again after a crash asks nothing twice.
+
+        Raises ModelError, and StepWaitsError while there is no answer yet: the step runs again when there is one.
+        """
         ...
 
 
@@ -134,7 +152,7 @@ class SpeechModel(Protocol):
         """Returns the English voices in a fixed order, better ones first. Raises ModelError."""
         ...
 
-    def synthesize(self, request: SpeechRequest, check_cancelled: CheckCancelled) -> Clip:
+    def synthesize(self, request: SpeechRequest, check_cancelled: Callable[[], None]) -> Clip:
         """Raises ModelError."""
         ...
 
@@ -143,6 +161,6 @@ class PictureModel(Protocol):
     @property
     def name(self) -> str: ...
 
-    def paint(self, prompt: str, check_cancelled: CheckCancelled) -> bytes:
+    def paint(self, prompt: str, check_cancelled: Callable[[], None]) -> bytes:
         """Returns a square picture, PNG or JPEG. Raises ModelError."""
         ...

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from cpoa.contracts.agents import ScriptRequest
     from cpoa.contracts.dialogue import Script
-    from cpoa.contracts.models import TextReply, TextRequest
+    from cpoa.contracts.models import AskedModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +53,6 @@ class WrittenChapter:
     repaired: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-
-
-class AskedModel(Protocol):
-    """A language model as one step asks it. ``name`` is the model's; ``context_tokens`` limits prompt and reply."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def context_tokens(self) -> int: ...
-
-    def ask(self, purpose: str, request: TextRequest) -> TextReply:
-        """``purpose`` tells apart the requests of one step ("judge"). The same request gets the same answer again, so a
-        step that begins again after a crash asks nothing twice.
-
-        Raises ModelError, and StepWaitsError while there is no answer yet: the step runs again when there is one.
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from shared.errors import StepWaitsError
 
 if TYPE_CHECKING:
     from cpoa.artefacts import ArtefactStore
-    from cpoa.contracts.models import TextModel, TextReply, TextRequest
-    from cpoa.contracts.writing import AskedBy, AskedModel
+    from cpoa.contracts.models import AskedModel, TextModel, TextReply, TextRequest
+    from cpoa.contracts.writing import AskedBy
     from cpoa.model_desk.call_records import CallRecord
     from cpoa.model_desk.call_tasks import CallTasks
     from shared.database import Database

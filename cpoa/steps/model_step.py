@@ -17,7 +17,8 @@ from shared.errors import PermanentStepError
 from shared.settings import ModelFallback
 
 if TYPE_CHECKING:
-    from cpoa.contracts.writing import AskedModel, ChapterWritingAgent, ModelDesk
+    from cpoa.contracts.models import AskedModel
+    from cpoa.contracts.writing import ChapterWritingAgent, ModelDesk
     from cpoa.steps.script_requests import ScriptRequests
     from cpoa.workflow.step import StepContext, StepOutcome
 

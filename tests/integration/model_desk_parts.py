@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cpoa.contracts.agents import CheckCancelled
-    from cpoa.contracts.writing import AskedModel
+    from cpoa.contracts.models import AskedModel
     from cpoa.model_desk.call_delivery import CallDelivery
     from shared.database import Database, Row
     from shared.media_store import MediaStore

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
-    from cpoa.contracts.models import TextReply
-    from cpoa.contracts.writing import AskedModel, ModelDesk
+    from cpoa.contracts.models import AskedModel, TextReply
+    from cpoa.contracts.writing import ModelDesk
     from local.emulators.identity import LocalIdentity
     from shared.database import Database, Row
     from shared.media_store import MediaStore

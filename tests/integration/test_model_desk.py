@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cpoa.contracts.agents import CheckCancelled
-    from cpoa.contracts.models import TextReply, TextRequest
-    from cpoa.contracts.writing import AskedModel
+    from cpoa.contracts.models import AskedModel, TextReply, TextRequest
     from cpoa.workflow.step import StepContext, StepOutcome
     from shared.database import Database
     from shared.media_store import MediaStore

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from cpoa.contracts.agents import ScriptRequest
     from cpoa.contracts.material import Passage
-    from cpoa.contracts.models import TextReply
-    from cpoa.contracts.writing import AskedModel, Outline
+    from cpoa.contracts.models import AskedModel, TextReply
+    from cpoa.contracts.writing import Outline
 
 _MIN_WORDS_SHARE = 0.3
 """Of the asked words: a reply with less is not a chapter."""

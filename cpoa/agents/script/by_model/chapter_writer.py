@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from cpoa.contracts.agents import ScriptRequest
     from cpoa.contracts.dialogue import Script
-    from cpoa.contracts.writing import AskedModel, Outline, WrittenChapter
+    from cpoa.contracts.models import AskedModel
+    from cpoa.contracts.writing import Outline, WrittenChapter
 
 
 @dataclass(frozen=True, slots=True)

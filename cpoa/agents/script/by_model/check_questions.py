@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from cpoa.contracts.models import FinishReason, ModelError
 
 if TYPE_CHECKING:
-    from cpoa.contracts.models import TextReply, TextRequest
-    from cpoa.contracts.writing import AskedModel
+    from cpoa.contracts.models import AskedModel, TextReply, TextRequest
 
 logger = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cpoa.agents.script.by_model.line import Line
     from cpoa.contracts.dialogue import Hosts
     from cpoa.contracts.material import Passage
-    from cpoa.contracts.writing import AskedModel
+    from cpoa.contracts.models import AskedModel
 
 MIN_CITED_SHARE = 0.15
 """Share of the words in lines with citations; below it the model is asked for the citations."""

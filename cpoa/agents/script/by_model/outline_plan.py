@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from cpoa.contracts.agents import ScriptRequest
     from cpoa.contracts.material import Passage
-    from cpoa.contracts.writing import AskedModel
+    from cpoa.contracts.models import AskedModel
 
 MIN_MATERIAL_WORDS = 12
 _MAX_QUESTION_CHARS, _MAX_IMAGE_CHARS = 200, 100

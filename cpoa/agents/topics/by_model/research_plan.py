@@ -12,7 +12,7 @@ from cpoa.contracts.models import FinishReason, ModelError, TextRequest
 
 if TYPE_CHECKING:
     from cpoa.contracts.ask import Ask
-    from cpoa.contracts.writing import AskedModel
+    from cpoa.contracts.models import AskedModel
 
 PLAN_VERSION = "research-plan-1"
 """A change of the prompt or of what is done with the reply needs a new version: it is a part of the names of the
