@@ -99,7 +99,9 @@ def _place_of_names(turns: Sequence[Turn]) -> int:
     free = [
         place
         for place in range(1, min(len(turns), _OPENING_TURNS - 2))
-        if not is_question(turns[place - 1].text) and not turns[place - 1].text.endswith("—")
+        if turns[place].speaker is not turns[place - 1].speaker
+        and not is_question(turns[place - 1].text)
+        and not turns[place - 1].text.endswith("—")
     ]
     by_host = [place for place in free if turns[place].speaker is Speaker.HOST and place > 1]
     return next(iter([*by_host, *free]), 0)

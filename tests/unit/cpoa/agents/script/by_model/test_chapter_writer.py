@@ -272,7 +272,13 @@ def test_a_monologue_is_complained_about_and_then_split() -> None:
     def chapter(asked: TextRequest) -> Answer:
         return f"A: {monologue}\n{chapter_text(asked.prompt, 150, number=len(asked.prompt))}"
 
-    episode = write_episode(request(REEFS, 4), CooperatingModel(chapter=chapter))
+    def answer(asked: TextRequest) -> Answer:
+        return (
+            ModelError("busy") if "Here is your chapter" in asked.prompt else CooperatingModel(chapter=chapter)(asked)
+        )
+
+    episode = write_episode(request(REEFS, 4), answer)
+    assert episode.spoken.count(monologue.strip()) == len(episode.outline.chapters)
     assert "a line had 180 words" in episode.model.requests("chapter again")[0].prompt
     assert max(turn.word_count for turn in episode.script.turns) <= MAX_TURN_WORDS
 
