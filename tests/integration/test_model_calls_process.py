@@ -103,7 +103,8 @@ def test_a_step_gets_the_reply_of_the_model(
     thinking_model.go_on.set()
     reply = cloud.wait_until(lambda: poll(model))
     assert (reply.text, reply.finish_reason) == ("It was written.", FinishReason.STOP)
-    assert thinking_model.prompts == [REQUEST.prompt]
+    (prompt,) = thinking_model.prompts
+    assert prompt.endswith(REQUEST.prompt)
     row = only_call(database)
     assert (row["status"], row["prompt_tokens"], row["completion_tokens"]) == ("answered", 11, 22)
 
