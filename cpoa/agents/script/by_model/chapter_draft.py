@@ -10,11 +10,12 @@ from cpoa.agents.script.by_model.chapter_prompt import ChapterPrompt
 from cpoa.agents.script.by_model.chapter_turns import MAX_TURN_WORDS, build_turns, told_notes
 from cpoa.agents.script.by_model.checked_lines import CheckedLines, check_chapter
 from cpoa.agents.script.by_model.host_names import with_own_names
-from cpoa.agents.script.by_model.lengths import count_words, is_off, next_chapter_words
+from cpoa.agents.script.by_model.lengths import count_words, is_off, next_chapter_words, words_of_chapter
 from cpoa.agents.script.by_model.line import Line
 from cpoa.agents.script.by_model.line_form import read_lines
 from cpoa.agents.script.by_model.missing_lines import add_missing_close, add_missing_opening
 from cpoa.agents.script.by_model.numbered_passages import NumberedPassages
+from cpoa.agents.script.pacing import MIN_LENGTH_SHARE
 from cpoa.contracts.dialogue import Chapter, Turn
 from cpoa.contracts.models import FinishReason, ModelError
 from cpoa.contracts.writing import WrittenChapter
@@ -34,6 +35,7 @@ _MAX_SPEAKER_SHARE = 0.9
 # The messages go on with a sentence about the language model.
 _BLOCKED = "a filter stopped a chapter"
 _UNUSABLE = "it gave no chapter that can be used"
+_SHORT_EPISODE = "The model wrote about {words} words instead of {asked}, so the episode is shorter than asked for"
 _NO_LINES = 'no line began with "A:" or "B:".'
 _TOO_SHORT = "it had only about {words} words."
 _ONE_SPEAKER = "one host said nearly everything. Both speak in turn."
@@ -86,13 +88,20 @@ class _ChapterDraft:
             # The check may have removed so much that the chapter is too short now.
             fitted = self._fitted(checked.lines)
             checked = _joined(checked, self._checked(fitted)) if fitted is not checked.lines else checked
+        chapter = Chapter(self._prompt.planned.title, tuple(self._turns(checked.lines)))
         return WrittenChapter(
-            chapter=Chapter(self._prompt.planned.title, tuple(self._turns(checked.lines))),
+            chapter=chapter,
             told=told_notes(checked.lines, self._numbered),
             repaired=checked.repaired,
             removed=checked.removed,
-            notes=checked.notes,
+            notes=(*checked.notes, *self._length_notes(chapter)),
         )
+
+    def _length_notes(self, chapter: Chapter) -> tuple[str, ...]:
+        """After the last chapter: whether the model wrote too little."""
+        words = sum(map(words_of_chapter, [*(one.chapter for one in self._before), chapter]))
+        is_short = self._prompt.is_last and words < MIN_LENGTH_SHARE * self._episode_words
+        return (_SHORT_EPISODE.format(words=round(words), asked=self._episode_words),) if is_short else ()
 
     def _first_draft(self) -> tuple[Line, ...]:
         draft = self._read(self._model.ask("chapter", self._prompt.first_request()))

@@ -82,6 +82,8 @@ def test_a_model_that_writes_too_little_is_not_called_a_lack_of_material(caplog:
     episode = write_episode(request(REEFS, 4), CooperatingModel(0.4, changed_length=0.4))
     assert episode.script.length_limited_by is None
     assert "wrote less than it was asked for" in caplog.text
+    assert [len(chapter.notes) for chapter in episode.chapters] == [0, 0, 1]
+    assert "words instead of 625" in episode.chapters[-1].notes[0]
 
 
 def test_little_material_limits_the_length() -> None:
