@@ -34,6 +34,7 @@ from cpoa.services.failures import RemoteError, RemoteFailedError
 from cpoa.services.remote_calls import RemoteCallContext, remote_call_context
 from cpoa.services.service import RemoteService
 from shared.errors import PermanentStepError
+from tests.model_parts import DirectlyAskedModel, Model
 from tests.remote_peer import spoiled_answers, spoiled_tasks
 from tests.remote_peer.conditions import Conditions, ScriptShape
 from tests.remote_peer.peer import remote_peer
@@ -144,6 +145,14 @@ def test_the_services_topics_come_before_the_encyclopedia(peer: RemotePeer) -> N
     assert [passage.passage_id for passage in found.passages][-len(ours) :] == ours
     assert len(found.passages) > len(ours)
     assert {passage.source_id for passage in found.passages} <= {source.source_id for source in found.sources}
+
+
+@pytest.mark.usefixtures("page")
+def test_a_step_that_waits_for_the_service_does_not_wait_for_a_model_too(peer: RemotePeer) -> None:
+    encyclopedia, model = Research(), DirectlyAskedModel(Model())
+    discovery = RemoteTopicDiscovery(service_of(peer, Service.TDA), encyclopedia)
+    discovery.research(ResearchRequest("coral reefs", 4, model=model), nobody_minds)
+    assert [request.model for request in encyclopedia.asked] == [None]
 
 
 class Knowing(Research):
