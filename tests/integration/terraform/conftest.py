@@ -61,7 +61,14 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Deployed:
         'iga="https://iga.example.com"}',
         '-var=stream_feeder={notification_url="https://asf.example.com/new",ui_update_url="https://asf.example.com/ui",'
         'websocket_base_url="wss://asf.example.com/stream"}',
-        '-var=models={provider="google",aims_url="https://aims.example.com",aims_tts_url="https://tts.example.com"}',
+        '-var=models={provider="google",aims_url="https://aims.example.com",aims_tts_url="https://tts.example.com",'
+        'text_provider="anthropic",speech_provider="openai",picture_provider="google",'
+        'openai_url="https://models.example.com/v1",openai_text_model="writer",openai_context_tokens=32000,'
+        'openai_speech_url="https://speech.example.com/v1",openai_speech_model="speaker",'
+        'openai_speech_voices="af_heart:female,am_michael:male",openai_picture_model="painter",'
+        'anthropic_url="https://anthropic.example.com",anthropic_text_model="thinker"}',
+        '-var=model_keys={OPENAI_API_KEY="openai-key",AIMS_OPENAI_SPEECH_API_KEY="speech-key",'
+        'ANTHROPIC_API_KEY="anthropic-key"}',
         "-var=model_max_dollars={per_episode=0.5,per_day=20}",
         '-var=cors_allowed_origins=["https://elsewhere.example.com"]',
         "-var=signing_key={signs=1,verifies=2}",

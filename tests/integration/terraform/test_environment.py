@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 ROUTES = load_routes()
 FUNCTIONS = [function.name for function in ROUTES.functions]
+MODEL_KEYS = {
+    "OPENAI_API_KEY": "openai-key",
+    "AIMS_OPENAI_SPEECH_API_KEY": "speech-key",
+    "ANTHROPIC_API_KEY": "anthropic-key",
+}
+"""As the tests' environment with every variable has them, with the names of their secrets."""
+
 LEFT_TO_THEIR_DEFAULTS = {
     **dict.fromkeys(
         ("POSTGRES_HOST", "POSTGRES_PORT", "POSTGRES_PASSWORD"), "the connector finds the way and signs in"
@@ -173,9 +180,19 @@ def test_the_key_comes_from_secret_manager_by_its_version(plain: Deployed, every
         versions = deployed.of("google_secret_manager_secret_version", "signing_key")
         for function, values in deployed.of("google_cloudfunctions2_function").items():
             (service,) = values["service_config"]
-            found = {one["key"]: one for one in service["secret_environment_variables"]}
+            secrets = service["secret_environment_variables"]
+            found = {one["key"]: one for one in secrets if one["key"] not in MODEL_KEYS}
             assert found.keys() == (expected.keys() if Need.TOKENS in needs(function) else set()), function
             for name, secret in found.items():
                 assert secret["secret"] == deployed.one("google_secret_manager_secret", "signing_key")["secret_id"]
                 assert secret["version"] == versions[expected[name]]["version"]
                 assert secret["version"] != "latest"
+
+
+def test_the_keys_for_models_come_from_the_named_secrets(plain: Deployed, everything: Deployed) -> None:
+    for deployed, named in ((plain, {}), (everything, MODEL_KEYS)):
+        for function, values in deployed.of("google_cloudfunctions2_function").items():
+            (service,) = values["service_config"]
+            found = {one["key"]: one["secret"] for one in service["secret_environment_variables"]}
+            expected = {key: secret for key, secret in named.items() if key in read(function)}
+            assert {key: found.get(key) for key in expected} == expected, function
