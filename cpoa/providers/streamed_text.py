@@ -35,9 +35,7 @@ class StreamedText:
 
     @property
     def reason(self) -> FinishReason:
-        """A text that broke off is one that is too short."""
-        if self.broken or self.failure:
-            return FinishReason.LENGTH
+        """A text that broke off before its end is one that is too short."""
         if self.has_refusal and not self.pieces:
             return FinishReason.BLOCKED
         return self.finish_reason or (FinishReason.STOP if self.is_done else FinishReason.LENGTH)

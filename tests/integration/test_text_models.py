@@ -95,6 +95,15 @@ def test_json_is_asked_for_where_the_server_has_it(profile: str) -> None:
         assert asked[1:] == ([None, None] if profile == "lmstudio" else asked[:1] * len(asked[1:]))
 
 
+def test_json_that_the_server_cannot_make_of_the_reply_is_asked_for_without_its_help() -> None:
+    refusal = {
+        "error": {"message": "Failed to generate JSON.", "code": "json_validate_failed", "failed_generation": ""}
+    }
+    with text_server("groq", lambda _: "{}", faults=[Fault(400, body=refusal)]) as server:
+        assert written(server, TextRequest("Answer.", max_tokens=50, wants_json=True)).text == "{}"
+        assert ["response_format" in body for body in server.bodies] == [True, False]
+
+
 def test_mistral_is_asked_without_the_parameter_that_it_refuses_and_this_is_remembered() -> None:
     with text_server("mistral", lambda _: TEXT) as server:
         model = model_of(server)
@@ -166,6 +175,14 @@ def test_a_model_whose_thinking_took_all_tokens_is_asked_once_more_with_room_for
         assert reply.completion_tokens > 1_400, "what was asked in vain is paid for too"
         model.generate(REQUEST, wanted)
         assert len(server.asked) == answered + 1, "the room is remembered"
+
+
+def test_a_model_that_was_seen_to_think_gets_room_before_a_text_is_cut() -> None:
+    with text_server("vllm", lambda _: TEXT, thinking="hm ") as server:
+        model = model_of(server)
+        model.generate(REQUEST, wanted)
+        model.generate(REQUEST, wanted)
+        assert [body["max_tokens"] for body in server.bodies] == [400, 400 + THINKING_TOKENS]
 
 
 def test_a_model_that_only_thinks_is_a_permanent_error() -> None:
@@ -369,6 +386,15 @@ def test_a_setting_wins_over_what_the_server_tells() -> None:
     with text_server("vllm", context_tokens=16_384) as server:
         assert model_of(server, context_tokens=6_000).context_tokens == 6_000
         assert server.looked == []
+
+
+@pytest.mark.parametrize(("is_loaded", "looked"), [(True, ["/v1/models"]), (False, ["/v1/models", "/props"])])
+def test_llama_cpp_tells_its_context_in_the_list_of_models_or_at_an_address_of_its_own(
+    is_loaded: bool, looked: list[str]
+) -> None:
+    with text_server("llamacpp", context_tokens=16_384, is_loaded=is_loaded) as server:
+        assert model_of(server).context_tokens == 16_384
+        assert server.looked == looked
 
 
 def test_ollama_is_made_to_load_the_model_because_it_tells_the_context_only_then() -> None:

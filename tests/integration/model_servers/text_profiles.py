@@ -211,7 +211,8 @@ def look_at_lm_studio(server: TextServer, path: str) -> Any:
 def look_at_llama_cpp(server: TextServer, path: str) -> Any:
     if path == "/props":
         return {"default_generation_settings": {"n_ctx": server.context_tokens}, "total_slots": 1}
-    return look_at_models(server, path, "/v1", {"meta": {"n_ctx_train": 131_072}})
+    context = {"n_ctx": server.context_tokens} if server.is_loaded else {}
+    return look_at_models(server, path, "/v1", {"meta": {**context, "n_ctx_train": 131_072}})
 
 
 def _models(prefix: str, **more: Any) -> Callable[[TextServer, str], Any]:
