@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
 from typing import TYPE_CHECKING
 
+import certifi
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from cpoa.services import http_stream
 from cpoa.services.http_calls import NotConnectedError, ResponseTooLargeError
@@ -18,6 +26,7 @@ from shared.errors import ClaimLostError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 HEAD = b"HTTP/1.1 200 OK\r\nX-Served-By: me\r\n\r\n"
 LONG = StreamLimits(silence_seconds=10.0, total_seconds=20.0)
@@ -49,9 +58,10 @@ def saying(*pieces: bytes, then_wait: bool = False, seconds_between: float = 0.0
             connection, _ = server.accept()
             with connection:
                 peer.heard.append(receive_request(connection))
-                for piece in pieces:
-                    connection.sendall(piece)
-                    time.sleep(seconds_between)
+                with suppress(BrokenPipeError, ConnectionResetError):  # a client that has seen enough
+                    for piece in pieces:
+                        connection.sendall(piece)
+                        time.sleep(seconds_between)
                 while then_wait and connection.recv(1):
                     pass
                 peer.closed.set()
@@ -64,6 +74,66 @@ def saying(*pieces: bytes, then_wait: bool = False, seconds_between: float = 0.0
 
 def wanted() -> None:
     """Does not cancel."""
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for 127.0.0.1 and its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "stand-in")])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    file = tmp_path_factory.mktemp("tls") / "certificate.pem"
+    file.write_bytes(signed.public_bytes(serialization.Encoding.PEM) + secret)
+    return file
+
+
+@contextmanager
+def saying_encrypted(certificate: Path, *pieces: bytes) -> Iterator[Peer]:
+    """As ``saying``, over TLS; it waits until the client has closed."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        peer = Peer(f"https://127.0.0.1:{server.getsockname()[1]}/")
+
+        def answer() -> None:
+            plain, _ = server.accept()
+            with suppress(OSError), context.wrap_socket(plain, server_side=True) as connection:
+                peer.heard.append(receive_request(connection))
+                for piece in pieces:
+                    connection.sendall(piece)
+                with suppress(OSError):
+                    connection.recv(1)
+                peer.closed.set()
+
+        threading.Thread(target=answer, daemon=True).start()
+        yield peer
+
+
+def test_an_encrypted_answer_is_read_and_its_connection_closed_at_once(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(certifi, "where", lambda: str(certificate))
+    with saying_encrypted(certificate, HEAD, b"one\n") as peer:
+        with post_stream(peer.url, headers={}, payload={}, limits=LONG, check_cancelled=wanted) as answer:
+            assert next(answer.lines()) == "one"
+        assert peer.closed.wait(5)
+
+
+def test_a_server_with_an_unknown_certificate_never_gets_the_request(certificate: Path) -> None:
+    with saying_encrypted(certificate, HEAD) as peer:
+        with pytest.raises(NotConnectedError, match="SSLCertVerificationError"):
+            lines_of(peer)
+        assert peer.heard == []
 
 
 def lines_of(peer: Peer, limits: StreamLimits = LONG) -> list[str]:
