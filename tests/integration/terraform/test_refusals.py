@@ -50,7 +50,7 @@ PROD = "-var-file=env/prod.tfvars"
         ('media_url_callers=["allUsers"]', "Each entry in media_url_callers must be serviceAccount:<address>"),
         ("requests_per_minute={auth=2000}", "auth must be from 1 to the value of all"),
         ('agent_services={tda="tda:5000"}', "must start with http:// or https://"),
-        ('models={provider="another"}', "provider of models must be none or google"),
+        ('models={provider="another"}', "provider of models must be none, google, openai or anthropic"),
         ("model_max_dollars={per_day=0}", "Each value in model_max_dollars must be from 0.01 to 100000"),
         ('limits={episodes_daily_in_all="many"}', "a number is required"),
     ],
