@@ -25,6 +25,7 @@ SIGN = {("roles/iam.serviceAccountTokenCreator", "itself")}
 ENQUEUE = {("roles/cloudtasks.enqueuer", "steps"), ("roles/iam.serviceAccountUser", "invoker")}
 ASK_MODEL = {("roles/cloudtasks.enqueuer", "model_calls"), ("roles/iam.serviceAccountUser", "invoker")}
 CLEAN_UP = {("roles/cloudtasks.enqueuer", "upkeep")}
+OPENAI_KEY, SPEECH_KEY, ANTHROPIC_KEY = "openai-key", "speech-key", "anthropic-key"  # as in conftest.py
 MODELS = {("roles/aiplatform.user", "project")}
 
 ROLES = {
@@ -84,6 +85,8 @@ def target(deployed: Deployed, kind: str, values: dict[str, str], member: str) -
     if of == "project":
         assert values["project"] == PROJECT
         return "project"
+    if values[attribute] in (OPENAI_KEY, SPEECH_KEY, ANTHROPIC_KEY):
+        return values[attribute]  # Terraform does not create these secrets
     (found,) = [
         one
         for one in deployed.resources
@@ -97,13 +100,18 @@ def test_each_account_has_exactly_the_listed_roles(plain: Deployed) -> None:
     assert given(plain) == ROLES
 
 
-def test_only_functions_that_use_googles_models_may_call_them(everything: Deployed) -> None:
+def keys(*secrets: str) -> set[tuple[str, str]]:
+    return {("roles/secretmanager.secretAccessor", secret) for secret in secrets}
+
+
+def test_only_functions_that_use_a_model_may_call_it_and_read_its_key(everything: Deployed) -> None:
     player = "serviceAccount:player@demo-project.iam.gserviceaccount.com"
     assert given(everything) == {
         **ROLES,
-        "snippets": ROLES["snippets"] | MODELS,
-        "podcast_steps": ROLES["podcast_steps"] | MODELS,
-        "model_calls": ROLES["model_calls"] | MODELS,
+        "podcasts": ROLES["podcasts"] | keys(OPENAI_KEY, SPEECH_KEY),
+        "snippets": ROLES["snippets"] | MODELS | keys(OPENAI_KEY, ANTHROPIC_KEY),
+        "podcast_steps": ROLES["podcast_steps"] | MODELS | keys(OPENAI_KEY, SPEECH_KEY, ANTHROPIC_KEY),
+        "model_calls": ROLES["model_calls"] | MODELS | keys(OPENAI_KEY, ANTHROPIC_KEY),
         player: {("roles/run.invoker", "media_url")},
         "operator": {("roles/run.invoker", "upkeep")},
         "group:operators@example.com": {("roles/iam.serviceAccountTokenCreator", "operator")},
