@@ -156,6 +156,14 @@ def test_the_page_shows_which_chapter_a_model_writes(page: Page, episode: dict[s
     expect(stage(page, "Script")).to_contain_text("not started")
 
 
+def test_a_step_that_waits_for_the_model_is_in_progress(page: Page, episode: dict[str, Any]) -> None:
+    begun = {"research": "completed", "outline": "dispatched", "script": "pending"}
+    steps = [step_answer(name, status) for name, status in begun.items()]
+    change_response(page, generation_status="pswa_script_generation", steps=steps)
+    page.goto(f"/?episode={episode['podcast_id']}")
+    expect(stage(page, "Outline")).to_contain_text("in progress")
+
+
 def test_an_episode_without_a_model_has_no_stage_for_chapters(page: Page, episode: dict[str, Any]) -> None:
     steps = [step_answer("research", "in_progress"), step_answer("script", "pending")]
     change_response(page, generation_status="wcha_content_retrieval", steps=steps)
