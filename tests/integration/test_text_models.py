@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -298,6 +299,15 @@ def test_a_server_that_does_not_stream_is_understood_too() -> None:
 def test_a_slow_model_is_waited_for_as_long_as_it_says_something() -> None:
     with text_server("ollama", lambda _: "word " * 12, tokens_per_second=10) as server:
         assert len(written(server, limits=IMPATIENT).text.split()) == 12
+
+
+def test_many_requests_at_once_share_one_model() -> None:
+    with text_server("ollama", lambda asked: asked.prompt, tokens_per_second=50) as server:
+        model = model_of(server)
+        requests = [TextRequest(f"{number} " * 20, max_tokens=100) for number in range(40)]
+        with ThreadPoolExecutor(40) as pool:
+            replies = list(pool.map(lambda request: model.generate(request, wanted), requests))
+    assert [reply.text for reply in replies] == [request.prompt for request in requests]
 
 
 def test_a_cancelled_step_closes_the_connection_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

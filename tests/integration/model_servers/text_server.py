@@ -107,6 +107,10 @@ class TextServer:
         return (self.faults.pop(0) if self.faults else None) or Fault()
 
 
+class _ManyAtOnce(ThreadingHTTPServer):
+    request_queue_size = 128  # the desk asks up to 40 questions at once
+
+
 @contextmanager
 def text_server(
     profile: str,
@@ -118,7 +122,7 @@ def text_server(
 ) -> Iterator[TextServer]:
     chosen = PROFILES[profile]
     server = TextServer(chosen, answer, model or chosen.model, **habits)
-    http = ThreadingHTTPServer(("127.0.0.1", port), type("Handler", (TextHandler,), {"stand_in": server}))
+    http = _ManyAtOnce(("127.0.0.1", port), type("Handler", (TextHandler,), {"stand_in": server}))
     http.daemon_threads = True
     thread = threading.Thread(target=http.serve_forever, args=(0.01,), daemon=True)
     thread.start()
