@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from cpoa.providers.server_errors import Refusal
     from cpoa.services.http_calls import NoResponseError
 
+MAX_TOKENS = 1_000_000_000
+"""No reply has more. The database has room for the sum of two of these."""
+
 
 @dataclass
 class StreamedText:
@@ -49,5 +52,5 @@ class StreamedText:
 
 
 def count(value: object) -> int:
-    """A number of tokens as a server reports it, 0 if it is none."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
+    """A number of tokens as a server reports it, 0 if it cannot be one."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MAX_TOKENS else 0

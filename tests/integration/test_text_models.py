@@ -461,6 +461,23 @@ def test_a_private_server_costs_nothing_and_open_router_tells_what_it_costs() ->
     assert estimate_reply_cost(reply) == 0.0125
 
 
+@pytest.mark.parametrize(
+    "usage",
+    [
+        '{"prompt_tokens": 3000000000, "completion_tokens": 1000000000000, "cost": 1e999}',
+        f'{{"prompt_tokens": -1, "completion_tokens": true, "cost": {10**400}}}',
+    ],
+)
+def test_a_usage_that_the_database_could_not_store_is_left_out(usage: str) -> None:
+    """Else the reply would be stored and its row would not, at each delivery again."""
+    body = f'data: {{"choices": [{{"delta": {{"content": "x"}}, "finish_reason": "stop"}}], "usage": {usage}}}\n\n'
+    with text_server("openrouter", faults=[Fault(200, body=body)]) as server:
+        model = openai_text_model(OpenAiServer(server.base_url, KEY), server.model, LIMITS)
+        object.__setattr__(model, "server", _Public(server.base_url, KEY))
+        reply = model.generate(REQUEST, wanted)
+    assert (reply.text, reply.prompt_tokens, reply.completion_tokens, reply.dollars) == ("x", 0, 0, None)
+
+
 class _Public(OpenAiServer):
     """A server that is not taken for a private one, although it is on this machine."""
 

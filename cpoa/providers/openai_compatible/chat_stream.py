@@ -24,6 +24,7 @@ _FINISH_REASONS = {
     "error": FinishReason.LENGTH,  # OpenRouter: the model's own service broke off
     "content_filter": FinishReason.BLOCKED,
 }
+_MAX_DOLLARS = 10_000  # more cannot be the cost of one reply; JSON's 1e999 is infinite
 _THINKING = ("reasoning_content", "reasoning", "thinking")
 
 
@@ -83,7 +84,7 @@ def _take_usage(reply: StreamedText, usage: object) -> None:
     details = usage.get("completion_tokens_details")
     reply.has_thinking |= isinstance(details, dict) and count(details.get("reasoning_tokens")) > 0
     cost = usage.get("cost")  # OpenRouter: in dollars
-    if isinstance(cost, int | float) and not isinstance(cost, bool) and cost >= 0:
+    if isinstance(cost, int | float) and not isinstance(cost, bool) and 0 <= cost <= _MAX_DOLLARS:
         reply.dollars = float(cost)
 
 
