@@ -111,7 +111,7 @@ class _ChapterDraft:
         if again is not None and (again.is_usable or not draft.is_usable):
             draft = again
         if not draft.is_usable:
-            raise ModelError(_UNUSABLE)
+            raise ModelError(_UNUSABLE, is_temporary=False)
         return draft.lines
 
     def _ask_again(self, draft: _Draft) -> _Draft | None:
@@ -179,7 +179,7 @@ class _ChapterDraft:
 
     def _turns(self, lines: Sequence[Line]) -> list[Turn]:
         if not lines:
-            raise ModelError(_UNUSABLE)
+            raise ModelError(_UNUSABLE, is_temporary=False)
         turns = build_turns(lines, self._shown(lines))
         if self._prompt.is_first:
             turns = add_missing_opening(turns, self._request)

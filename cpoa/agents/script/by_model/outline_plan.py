@@ -109,7 +109,7 @@ def _ask(request: ScriptRequest, numbered: NumberedPassages, frame: _Frame, mode
         if not complaint:
             return best
     if not best.chapters:
-        raise ModelError(_UNUSABLE)
+        raise ModelError(_UNUSABLE, is_temporary=False)
     return best
 
 
