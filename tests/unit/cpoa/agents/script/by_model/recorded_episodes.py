@@ -1,0 +1,166 @@
+"""Whole episodes, with what a strong model answered to each prompt of their outline and their chapters.
+
+`python -m tests.unit.cpoa.agents.script.by_model.recorded_episodes` says which replies are missing, or were written to
+another prompt and must be read again; then it records the prompts as they are now. With a folder as its argument it
+writes the prompts of these replies there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from cpoa.agents.script.by_model.chapter_writer import ModelChapterWriter
+from cpoa.contracts.agents import ScriptRequest
+from cpoa.contracts.dialogue import Hosts, Speaker
+from cpoa.contracts.material import Material
+from cpoa.contracts.models import FinishReason, TextReply, TextRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cpoa.contracts.dialogue import Script
+    from cpoa.contracts.writing import WrittenChapter
+
+FOLDER = Path(__file__).parents[5] / "data" / "model_episodes"
+HOSTS = Hosts("Anna", "Ben")
+MODEL = "a strong model"
+_SPEAKERS = {"A": Speaker.HOST, "B": Speaker.GUEST}
+_NUMBERS = re.compile(r" \[[\d,]+\]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """``name``: that of its folder. ``planted``: each line in which the model invented something, with its repair."""
+
+    name: str
+    minutes: int
+    planted: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        return FOLDER / self.name
+
+    def request(self) -> ScriptRequest:
+        material = msgspec.json.decode((self.folder / "material.json").read_bytes(), type=Material)
+        return ScriptRequest(material, HOSTS, self.minutes, seed=1)
+
+    def recorded_prompts(self) -> dict[str, str]:
+        """Returns the hash of each prompt by the name of its reply."""
+        path = self.folder / "prompts.json"
+        hashes: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        return hashes
+
+    def reply(self, name: str) -> str:
+        return (self.folder / f"{name}.txt").read_text(encoding="utf-8")
+
+    def reply_names(self) -> list[str]:
+        return sorted(path.stem for path in self.folder.glob("*.*.txt"))
+
+    def chapter_names(self) -> list[str]:
+        """Returns the names of the replies with the chapters' lines, in order: for each chapter the last one."""
+        names = self.reply_names()
+        steps = dict.fromkeys(name.partition(".")[0] for name in names if name.startswith("chapter-"))
+        return [max(each for each in (f"{step}.chapter", f"{step}.chapter-length") if each in names) for step in steps]
+
+    def lines(self) -> list[tuple[Speaker, str]]:
+        """Returns what the model wrote for the hosts, without the numbers of passages."""
+        written = [line for name in self.chapter_names() for line in self.reply(name).splitlines()]
+        return [(_SPEAKERS[line[0]], _NUMBERS.sub("", line[3:])) for line in written]
+
+
+RECORDINGS = (
+    Recording(
+        "hokusai",
+        4,
+        {
+            "The shogun laughs until he cries, and hands him a purse of gold.": (
+                "And with that picture he wins the competition."
+            )
+        },
+    ),
+    Recording("volcano", 4),
+    Recording("sourdough", 4),
+    Recording(
+        "telescope",
+        10,
+        {
+            "Galileo. In 1609 he builds one of his own, turns it on Jupiter, and finds four moons.": (
+                "Galileo. In 1609 he builds one of his own, and turns it on the sky."
+            )
+        },
+    ),
+)
+
+
+@dataclass
+class RecordedModel:
+    """An ``AskedModel`` that answers with the files of a recording. ``step``: the one that asks, named as in the
+    workflow. ``asked``: each request by the name of its reply."""
+
+    recording: Recording
+    step: str = "outline"
+    context_tokens: int = 128_000
+    name: str = MODEL
+    asked: dict[str, TextRequest] = field(default_factory=dict)
+
+    def ask(self, purpose: str, request: TextRequest) -> TextReply:
+        name = f"{self.step}.{purpose.replace(' ', '-')}"
+        self.asked[name] = request
+        return TextReply(self.recording.reply(name), FinishReason.STOP, MODEL)
+
+    def prompts(self) -> dict[str, str]:
+        return {name: prompt_hash(request) for name, request in self.asked.items()}
+
+
+def prompt_hash(request: TextRequest) -> str:
+    return hashlib.sha256(f"{request.system}\n\n{request.prompt}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    chapters: tuple[WrittenChapter, ...]
+    script: Script
+
+
+def replay(model: RecordedModel) -> Replayed:
+    """Raises FileNotFoundError at a request without a reply."""
+    request, writer = model.recording.request(), ModelChapterWriter(model.name)
+    outline = writer.plan(request, model)
+    chapters: list[WrittenChapter] = []
+    for number in range(len(outline.chapters)):
+        model.step = f"chapter-{number}"
+        chapters.append(writer.write(request, outline, chapters, model))
+    return Replayed(tuple(chapters), writer.assemble(request, outline, chapters))
+
+
+def _record(recording: Recording, prompt_folder: Path | None) -> None:
+    model = RecordedModel(recording)
+    try:
+        replay(model)
+        missing = ""
+    except FileNotFoundError:
+        missing = list(model.asked)[-1]
+    recorded, now = recording.recorded_prompts(), model.prompts()
+    for name, request in model.asked.items():
+        if recorded.get(name) == now[name]:
+            continue
+        what = "is missing" if name == missing else "answers another prompt: read it again"
+        print(f"{recording.name}/{name}.txt {what}")
+        if prompt_folder:
+            text = f"{request.system}\n\n{request.prompt}\n"
+            (prompt_folder / f"{recording.name}.{name}.txt").write_text(text, encoding="utf-8")
+    now.pop(missing, None)
+    (recording.folder / "prompts.json").write_text(f"{json.dumps(now, indent=1)}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    for each in RECORDINGS:
+        _record(each, Path(sys.argv[1]) if len(sys.argv) > 1 else None)
