@@ -77,7 +77,17 @@ class ModelServer:
         ):
             if answer.status not in _SUCCESS:
                 raise refused(read_refusal(answer.status, decode_json(answer.read())), answer.headers, self.reached)
+            if answer.headers.get("content-type", "").startswith("text/html"):
+                raise self._is_a_web_page()
             yield answer
+
+    def _is_a_web_page(self) -> ModelError:
+        """Open WebUI and others answer every address that they do not know with their page, and status 200."""
+        return ModelError(
+            f"{self.reached.address} answers with a web page and not as a model's API. Check the path in "
+            f"{self.address_setting}.",
+            is_temporary=False,
+        )
 
     def get(self, path: str) -> Any:
         """Returns the JSON at an address below ``base_url``, or below the host's root for a path that begins with "/".

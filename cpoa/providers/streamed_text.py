@@ -48,7 +48,7 @@ class StreamedText:
         """Some models do not show their thinking, so an empty text that is too long means the same."""
         if self.text.strip() or self.broken or self.failure or self.reason is FinishReason.BLOCKED:
             return False
-        return self.has_thinking or bool(self.pieces) or self.reason is FinishReason.LENGTH
+        return self.has_thinking or bool(self.pieces) or self.finish_reason is FinishReason.LENGTH
 
 
 def count(value: object) -> int:

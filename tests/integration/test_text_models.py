@@ -337,6 +337,24 @@ def test_a_model_that_the_server_does_not_have_is_named_with_those_that_it_has(p
         assert str(error) == f"{server.address} has no model `gone-model`; it has: another-model, {server.model}."
 
 
+@pytest.mark.parametrize("profile", ["ollama", "anthropic"])
+def test_a_web_page_instead_of_an_answer_is_explained(profile: str) -> None:
+    page = Fault(200, {"Content-Type": "text/html; charset=utf-8"}, "<!doctype html><title>Open WebUI</title>")
+    with text_server(profile, faults=[page]) as server:
+        error = failure(server)
+    assert not error.is_temporary
+    assert "answers with a web page" in str(error)
+    assert "_BASE_URL" in str(error)
+
+
+@pytest.mark.parametrize("body", ["{}", "[" * 100_000, '{"choices": []}', "null"])
+def test_an_answer_without_anything_is_not_taken_for_thinking(body: str) -> None:
+    with text_server("ollama", faults=[Fault(200, {"Content-Type": "application/json"}, body)] * 2) as server:
+        error = failure(server)
+    assert "gave an empty answer" in str(error)
+    assert len(server.asked) == 1
+
+
 def test_an_address_without_its_version_is_explained() -> None:
     with text_server("ollama") as server, pytest.raises(ModelError, match="OPENAI_BASE_URL usually ends with /v1"):
         openai_text_model(OpenAiServer(server.address), server.model, LIMITS).generate(REQUEST, wanted)
