@@ -35,7 +35,7 @@ _MAX_SPEAKER_SHARE = 0.9
 # The messages go on with a sentence about the language model.
 _BLOCKED = "a filter stopped a chapter"
 _UNUSABLE = "it gave no chapter that can be used"
-_SHORT_EPISODE = "The model wrote about {words} words instead of {asked}, so the episode is shorter than asked for"
+_SHORT_EPISODE = "The model wrote about {words} words instead of {asked}, so the episode is shorter than asked for."
 _NO_LINES = 'no line began with "A:" or "B:".'
 _TOO_SHORT = "it had only about {words} words."
 _ONE_SPEAKER = "one host said nearly everything. Both speak in turn."
