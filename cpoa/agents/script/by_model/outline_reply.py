@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cpoa.agents.script.by_model.plain_speech import clean_title
+from cpoa.agents.script.by_model.plain_speech import clean_text, clean_title
 from cpoa.agents.script.by_model.reply_json import read_reply
 from cpoa.agents.script.by_model.reply_text import MAX_REPLY_CHARS, looks_like_json, without_thinking
 
@@ -112,7 +112,7 @@ def _put(outline: ReadOutline, name: str, value: str) -> None:
         if outline.chapters:
             _put_into_chapter(outline.chapters[-1], name, value)
     else:
-        plain = clean_title(value[:_MAX_FIELD_CHARS]) if name == "title" else _plain(value)
+        plain = clean_title(value[:_MAX_FIELD_CHARS]) if name == "title" else clean_text(value[:_MAX_FIELD_CHARS])
         setattr(outline, name, getattr(outline, name) or plain)
 
 
@@ -123,7 +123,7 @@ def _put_into_chapter(chapter: ReadChapter, name: str, value: str) -> None:
         number = re.search(r"\d{1,5}", value)
         chapter.words = chapter.words or (int(number[0]) if number else 0)
     else:
-        setattr(chapter, name, getattr(chapter, name) or _plain(value))
+        setattr(chapter, name, getattr(chapter, name) or clean_text(value[:_MAX_FIELD_CHARS]))
 
 
 def _from_json(value: dict[str, Any] | list[Any]) -> ReadOutline:
@@ -161,7 +161,3 @@ def _numbers(value: str) -> tuple[int, ...]:
         first, last = int(match[1]), int(match[2] or match[1])
         found.update(dict.fromkeys(range(first, min(last, first + _MAX_RANGE) + 1)))
     return tuple(found)
-
-
-def _plain(value: str) -> str:
-    return re.sub(r"[*_`]{1,3}", "", " ".join(value[:_MAX_FIELD_CHARS].split())).strip(' "“”|')

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cpoa.contracts.dialogue import Hosts
 
-_PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u20e3\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad]")
+_PICTURES = re.compile(
+    "[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u20e3\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u00ad]"
+)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _BRACKETED = re.compile(r"[\[【]\^?([^\[\]【】\n]{0,120})[\]】]")
 _CITED = re.compile(r"(\d{1,4})(?:\s?[–-]\s?(\d{1,4}))?")

@@ -89,6 +89,13 @@ def test_all_fields_are_read_from_the_usual_forms(text: str) -> None:
     assert read_outline(text) == OUTLINE
 
 
+def test_no_text_keeps_tags_or_characters_that_are_not_seen() -> None:
+    hostile = "<script>alert(1)</script>Reefs\x07 grow \x1b[31m\u202eslowly <img src=x onerror=alert(2)>"
+    read = read_outline(f"TITLE: {hostile}\nSUMMARY: {hostile}\nCHAPTER: {hostile}\nQUESTION: {hostile}")
+    texts = (read.title, read.summary, read.chapters[0].title, read.chapters[0].question)
+    assert all(text.isprintable() and "Reefs" in text and "<" not in text for text in texts), texts
+
+
 def test_what_is_missing_is_empty() -> None:
     text = "CHAPTER: A Noise at Night\nWORDS: many\nPASSAGES: none\nCHAPTER: Lid\nPASSAGES: 3-5"
     assert read_outline(text) == ReadOutline(

@@ -9,6 +9,7 @@ from tests.unit.cpoa.agents.script.materials import HOSTS
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
+        ("It grows \u202eslowly\u202c, in \u2067years\u2069.", "It grows slowly, in years."),
         ("**Host:** Hello there, I'm *Anna*!", "Hello there, I'm Anna!"),
         ("Ben (excited): Wow! [p1] They have **three** hearts.", "Wow! They have three hearts."),
         ("[laughs] That is wild… I mean, really", "That is wild... I mean, really."),
