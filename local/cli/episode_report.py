@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cpoa.contracts.dialogue import is_embedded_writer, model_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _COVERAGE = {
     "exact": "The sources answer the topic.",
@@ -21,6 +21,7 @@ def completed_lines(episode: Mapping[str, Any]) -> Iterator[str]:
         yield _COVERAGE[episode["coverage"]]
     if episode["left_out"]:
         yield f"Left out for length: {'; '.join(episode['left_out'])}."
+    yield from _model_failure(episode["logs"])
     if episode["writer"]:
         yield f"Voices are synthetic; script by {_name_writer(episode['writer'])}."
 
@@ -29,6 +30,13 @@ def failed_lines(episode: Mapping[str, Any]) -> Iterator[str]:
     yield f"The episode failed: {episode['cpoa_error_message']} ({episode['error_code']})"
     if episode["nearest_topics"]:
         yield f"Topics that the sources know: {'; '.join(episode['nearest_topics'])}."
+
+
+def _model_failure(logs: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The log's sentence about why the embedded writer replaced the language model, if it did."""
+    failures = (entry["message"] for entry in logs if entry.get("structured_data", {}).get("model_error"))
+    if said := next(failures, ""):
+        yield said
 
 
 def _name_writer(writer: str) -> str:

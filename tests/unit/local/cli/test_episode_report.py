@@ -10,6 +10,7 @@ EPISODE: dict[str, Any] = {
     "coverage": "exact",
     "nearest_topics": [],
     "left_out": [],
+    "logs": [],
     "writer": "writer-1",
 }
 
@@ -30,6 +31,20 @@ def test_an_episode_of_an_earlier_release_says_nothing_of_how_it_was_made() -> N
 def test_the_embedded_writer_is_called_so() -> None:
     *_, line = completed_lines(EPISODE | {"writer": "embedded-5"})
     assert line == "Voices are synthetic; script by the embedded writer (embedded-5)."
+
+
+def test_an_episode_says_why_the_language_model_did_not_write_it() -> None:
+    why = "The language model did not answer (it does not accept the key); the built-in writer wrote this episode."
+    logs = [
+        {"message": "The request was accepted."},
+        {"message": "Writing the script.", "structured_data": {"step": "script"}},
+        {"message": why, "structured_data": {"model_error": "it does not accept the key"}},
+        {"message": "Wrote the script.", "structured_data": {"model_error": "it does not accept the key"}},
+    ]
+    assert list(completed_lines(EPISODE | {"writer": "embedded-5", "logs": logs}))[-2:] == [
+        why,
+        "Voices are synthetic; script by the embedded writer (embedded-5).",
+    ]
 
 
 def test_a_failed_episode_names_the_topics_that_the_sources_know() -> None:
