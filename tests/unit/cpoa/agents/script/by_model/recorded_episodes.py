@@ -61,6 +61,10 @@ class Recording:
     def reply(self, name: str) -> str:
         return (self.folder / f"{name}.txt").read_text(encoding="utf-8")
 
+    def answers(self) -> dict[str, str]:
+        """Returns the replies by the hashes of their prompts."""
+        return {prompt: self.reply(name) for name, prompt in self.recorded_prompts().items()}
+
     def reply_names(self) -> list[str]:
         return sorted(path.stem for path in self.folder.glob("*.*.txt"))
 
@@ -117,11 +121,11 @@ class RecordedModel:
         return TextReply(self.recording.reply(name), FinishReason.STOP, MODEL)
 
     def prompts(self) -> dict[str, str]:
-        return {name: prompt_hash(request) for name, request in self.asked.items()}
+        return {name: prompt_hash(asked.system, asked.prompt) for name, asked in self.asked.items()}
 
 
-def prompt_hash(request: TextRequest) -> str:
-    return hashlib.sha256(f"{request.system}\n\n{request.prompt}".encode()).hexdigest()
+def prompt_hash(system: str, prompt: str) -> str:
+    return hashlib.sha256(f"{system}\n\n{prompt}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
