@@ -163,13 +163,20 @@ class _ChapterDraft:
         told = [turn.text for one in reversed(self._before) for turn in reversed(one.chapter.turns)]
         material = self._request.material
         titles = [source.title for source in material.sources]
+        outline = self._prompt.outline
         return check_chapter(
             lines,
-            self._shown(lines),
+            self._known(lines),
             self._model,
             hosts=self._request.hosts,
-            always_known=[material.topic, material.subject, *titles, *told],
+            always_known=[material.topic, material.subject, *titles, outline.promise, outline.image, *told],
         )
+
+    def _known(self, lines: Sequence[Line]) -> tuple[Passage, ...]:
+        """Also the passages of the next chapter, because a chapter ends with a look at it."""
+        following = self._prompt.outline.chapters[len(self._before) + 1 :][:1]
+        ids = [each for planned in following for each in planned.passage_ids]
+        return self._numbered.with_ids([*ids, *(one.passage_id for one in self._shown(lines))])
 
     def _shown(self, lines: Sequence[Line]) -> tuple[Passage, ...]:
         """The chapter's passages, and those of earlier chapters that a line comes back to."""

@@ -128,6 +128,16 @@ def test_a_chapter_is_shown_its_own_passages_under_the_episodes_numbers() -> Non
     assert cited <= set(episode.outline.chapters[2].passage_ids)
 
 
+def test_the_judge_sees_what_a_chapter_looks_forward_to() -> None:
+    """The end of a chapter tells of the next one, and the opening of the promise."""
+    episode = write_episode(request(REEFS, 10), CooperatingModel())
+    chapters, judges = episode.outline.chapters, episode.model.requests("judge")
+    for number, asked in enumerate(judges):
+        shown = {f"Reef {one}#0" for one in re.findall(r'^\[\d+\] "Reef (\d+)"', asked.prompt, re.MULTILINE)}
+        assert shown == {each for planned in chapters[number : number + 2] for each in planned.passage_ids}
+        assert episode.outline.promise in asked.prompt
+
+
 @pytest.mark.parametrize("minutes", [4, 30])
 def test_the_prompts_fit_a_small_context(minutes: int) -> None:
     episode = write_episode(request(REEFS, minutes), CooperatingModel(), context_tokens=SMALL)
