@@ -447,7 +447,9 @@ def too_large(route: Route) -> dict[str, dict[str, Any]]:
 
 def test_these_are_all_routes_with_a_body(api: WholeApi):
     with_a_body = {path for path, methods in methods_of(api).items() if methods & {"POST", "PUT", "PATCH"}}
-    changes = {f"{PODCASTS}/<podcast_id>/{change}" for change in ("cancel", "retry")}  # these routes read no body
+    changes = {
+        f"{PODCASTS}/<podcast_id>/{change}" for change in ("cancel", "retry", "again")
+    }  # these routes read no body
     assert with_a_body == {route.path for route in BODY_ROUTES} | changes
 
 

@@ -90,6 +90,19 @@ class Run:
         """Whether it needs what comes before it in the source."""
         return self.paragraph.leaning[self.start]
 
+    def halves(self) -> tuple[Run, ...]:
+        """Two runs of about equal length, cut before a sentence that stands alone if there is one. A run of a single
+        sentence stays whole."""
+        places = range(self.start + 1, self.end)
+        cuts = [place for place in places if not self.paragraph.leaning[place]] or places
+        if not cuts:
+            return (self,)
+        first, second = min(map(self._cut, cuts), key=lambda runs: abs(runs[0].words - runs[1].words))
+        return first, second
+
+    def _cut(self, place: int) -> tuple[Run, Run]:
+        return Run(self.paragraph, self.start, place), Run(self.paragraph, place, self.end)
+
     def follows(self, other: Run) -> bool:
         """Whether it begins in the source where ``other`` ends."""
         if self.paragraph is other.paragraph:

@@ -17,7 +17,7 @@ from cpoa.contracts.material import Coverage
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from cpoa.agents.script.embedded.outline import Outline, Section
     from cpoa.agents.script.embedded.paragraphs import Run
@@ -30,6 +30,9 @@ _MIN_ASKED_WORDS = 25
 
 _MAX_SHARE = 0.68
 """Where the guest has a greater share of the words, the host reads the next section."""
+
+_MAX_RUN_SHARE, _MIN_SHARED_WORDS = 0.4, 30
+"""Of the words of all runs; a longer run is shared by both voices."""
 
 _PLAIN_QUESTIONS = (
     "What is there to know about {subject}?",
@@ -91,7 +94,7 @@ class TopicTalk:
             choices = _NO_ARTICLE if self._is_plain else _NOT_ANSWERED
             turns.say(Speaker.GUEST, lines.pick(choices, titles=self._titles()), TurnKind.PREVIEW)
             reader = Speaker.HOST
-        for run in self._outline.answer:
+        for run in self._shared(self._outline.answer):
             self._read(reader, run)
             reader = reader.other
 
@@ -107,9 +110,15 @@ class TopicTalk:
 
     def _tell(self, section: Section) -> None:
         reader, announced = self._introduce(section)
-        for run in section.runs:
+        for run in self._shared(section.runs):
             self._read(reader, run, announced)
             reader, announced = reader.other, None
+
+    def _shared(self, runs: Sequence[Run]) -> Iterator[Run]:
+        """Halves a run that is so great a part of a short episode that one voice would say nearly all."""
+        limit = max(_MAX_RUN_SHARE * sum(run.words for run in self.runs), _MIN_SHARED_WORDS)
+        for run in runs:
+            yield from run.halves() if run.words > limit else (run,)
 
     def _introduce(self, section: Section) -> tuple[Speaker, str | None]:
         """Returns who reads first, and what that voice says before. No voice has two turns in succession: the host asks
@@ -170,7 +179,7 @@ class TopicTalk:
         turns.say(first, lines.pick(CLOSINGS), TurnKind.CLOSE)
         if thanks:
             turns.say(first, thanks, TurnKind.CREDIT)
-        turns.say(first.other, lines.pick(SYNTHETIC), TurnKind.CLOSE)
+        turns.say(turns.quieter_speaker, lines.pick(SYNTHETIC), TurnKind.CLOSE)
         turns.say(first.other, lines.pick(GOODBYES), TurnKind.CLOSE)
 
     @property
