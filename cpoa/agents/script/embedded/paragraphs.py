@@ -91,8 +91,8 @@ class Run:
         return self.paragraph.leaning[self.start]
 
     def halves(self) -> tuple[Run, ...]:
-        """Two runs of about equal length, cut before a sentence that stands alone if there is one. A run of a single
-        sentence stays whole."""
+        """Two runs of about equal length, cut before a sentence that needs nothing before it, if there is one. A run of
+        a single sentence is returned whole."""
         places = range(self.start + 1, self.end)
         cuts = [place for place in places if not self.paragraph.leaning[place]] or places
         if not cuts:
