@@ -80,7 +80,9 @@ export function readAlong(root, podcastId, cues) {
       pauseFollowing();
     }
     update();
-    if (matches.length) scrollToSentence(matches[match]);
+    if (!matches.length) return;
+    root.querySelector(".transcript").scrollIntoView({ block: "nearest", behavior: scrollBehavior() });
+    scrollToSentence(matches[match]);
   }
 
   function onShiftEnter(event) {
@@ -93,10 +95,14 @@ export function readAlong(root, podcastId, cues) {
     manualMoveAt = performance.now();
   }
 
+  function scrollBehavior() {
+    return REDUCED_MOTION.matches ? "instant" : "smooth";
+  }
+
   function scrollToSentence(index) {
     const panel = root.querySelector(".transcript");
     const place = sentences()[index]?.offsetTop ?? 0;
-    panel.scrollTo({ top: place - panel.clientHeight / 3, behavior: REDUCED_MOTION.matches ? "instant" : "smooth" });
+    panel.scrollTo({ top: place - panel.clientHeight / 3, behavior: scrollBehavior() });
   }
 
   function onSentenceClick(event, start) {
