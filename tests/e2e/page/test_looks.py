@@ -225,6 +225,15 @@ def test_a_view(view: Callable[..., None], size: str, new_page: Callable[..., Pa
     assert len(ids) == len(set(ids))
 
 
+def test_a_narrow_page_fits_without_its_own_fonts(new_page: Callable[..., Page], person: Person) -> None:
+    """As long as they are loading, the browser shows a system font, which may be wider."""
+    page = new_page(viewport=SIZES["320"])
+    page.route("**/*.woff2", lambda route: route.abort())
+    open_signed_in(page, person.name, person.token)
+    expect(page.get_by_role("link", name="Preferences")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES["320"]["width"]
+
+
 def test_the_dark_theme_is_dark(new_page: Callable[..., Page]) -> None:
     page = new_page(color_scheme="dark")
     page.goto("/")
