@@ -72,6 +72,9 @@ class TopicTalk:
         self._is_plain = ask.ask.kind is AskKind.WHAT_IS
         self._subjects = ask.ask.subjects or (request.material.subject,)
         self._source_id: str | None = None
+        self._told = (*outline.answer, *(run for section in outline.sections for run in section.runs))
+        self.runs = (*self._told, outline.takeaway) if outline.takeaway else self._told
+        self._max_run_words = max(_MAX_RUN_SHARE * sum(run.words for run in self.runs), _MIN_SHARED_WORDS)
         self.turns = DialogueTurns()
 
     def build(self) -> DialogueTurns:
@@ -99,8 +102,7 @@ class TopicTalk:
             reader = reader.other
 
     def _titles(self) -> str:
-        runs = (*self._outline.answer, *(run for section in self._outline.sections for run in section.runs))
-        firsts = list({spoken_title(run.passage.title): run for run in reversed(runs)}.items())[::-1]
+        firsts = list({spoken_title(run.passage.title): run for run in reversed(self._told)}.items())[::-1]
         named = set(content_words(" ".join(title for title, _ in firsts)))
         has_subjects = all(set(content_words(subject)) <= named for subject in self._subjects)
         inside = [self._forms.heading_inside(subject) for subject in self._subjects]
@@ -116,9 +118,8 @@ class TopicTalk:
 
     def _shared(self, runs: Sequence[Run]) -> Iterator[Run]:
         """Halves a run that is so great a part of a short episode that one voice would say nearly all."""
-        limit = max(_MAX_RUN_SHARE * sum(run.words for run in self.runs), _MIN_SHARED_WORDS)
         for run in runs:
-            yield from run.halves() if run.words > limit else (run,)
+            yield from run.halves() if run.words > self._max_run_words else (run,)
 
     def _introduce(self, section: Section) -> tuple[Speaker, str | None]:
         """Returns who reads first, and what that voice says before. No voice has two turns in succession: the host asks
@@ -181,8 +182,3 @@ class TopicTalk:
             turns.say(first, thanks, TurnKind.CREDIT)
         turns.say(turns.quieter_speaker, lines.pick(SYNTHETIC), TurnKind.CLOSE)
         turns.say(first.other, lines.pick(GOODBYES), TurnKind.CLOSE)
-
-    @property
-    def runs(self) -> Sequence[Run]:
-        told = [*self._outline.answer, *(run for section in self._outline.sections for run in section.runs)]
-        return [*told, self._outline.takeaway] if self._outline.takeaway else told
