@@ -124,7 +124,8 @@ class TopicTalk:
     def _introduce(self, section: Section) -> tuple[Speaker, str | None]:
         """Returns who reads first, and what that voice says before. No voice has two turns in succession: the host asks
         after the guest has read, and else the other voice goes on."""
-        is_new = self._source_id is not None and section.source_id != self._source_id and not self._is_known(section)
+        changes = self._source_id is not None and section.source_id != self._source_id
+        is_new = changes and not self._is_known(section.source_title)
         has_heading = spoken_heading(section.heading) is not None
         if is_new or has_heading:
             self.turns.open_section(section_title(section))
@@ -146,18 +147,19 @@ class TopicTalk:
     def _host_takes_over(self, section: Section) -> bool:
         return self._guest_has_most or sum(run.words for run in section.runs) < _MIN_ASKED_WORDS
 
-    def _is_known(self, section: Section) -> bool:
-        """Whether it is about the episode's own subject, which needs no introduction."""
-        return len(self._subjects) == 1 and is_about_subject(section.source_title, self._material)
+    def _is_known(self, title: str) -> bool:
+        """Whether an article is about the episode's own subject, which needs no introduction. The second subject of a
+        comparison needs one."""
+        is_first = self._source_id is None
+        return (is_first or len(self._subjects) == 1) and is_about_subject(title, self._material)
 
     def _read(self, reader: Speaker, run: Run, announced: str | None = None) -> None:
         """Names the source where it changes, if the run does not say what it is about. A source needs no name if it has
         the episode's subject."""
-        is_first = self._source_id is None
+        title = run.passage.title
         changes = run.passage.source_id != self._source_id
-        is_about = (is_first or len(self._subjects) == 1) and is_about_subject(run.passage.title, self._material)
-        if changes and announced is None and not is_about and not names_itself(run):
-            announced = self._lines.pick(ATTRIBUTIONS, title=spoken_title(run.passage.title))
+        if changes and announced is None and not self._is_known(title) and not names_itself(run):
+            announced = self._lines.pick(ATTRIBUTIONS, title=spoken_title(title))
         self._source_id = run.passage.source_id
         self.turns.read(reader, run, attribution=announced)
 
