@@ -36,7 +36,7 @@ def names_itself(run: Run) -> bool:
 def definition_question(run: Run, forms: NameForms) -> str | None:
     """Returns "What is chlorophyll?" or "Who was Marie Curie?" for a run that begins its article by saying so."""
     match = _definition(run)
-    if match is None or " or " in match["name"]:
+    if match is None:
         return None
     if run.passage.kind is SubjectKind.PERSON:
         return f"Who {match['be']} {spoken_title(run.passage.title)}?"
@@ -46,15 +46,16 @@ def definition_question(run: Run, forms: NameForms) -> str | None:
 def subject_name(run: Run, forms: NameForms) -> str:
     """Returns the subject of the run's article inside a sentence: "the cat", "sea turtles", "Marie Curie"."""
     match = _definition(run)
-    if match is None or " or " in match["name"] or run.passage.kind is SubjectKind.PERSON:
+    if match is None or run.passage.kind is SubjectKind.PERSON:
         return forms.heading_inside(spoken_title(run.passage.title))
     return _inside(match, forms)
 
 
 def _definition(run: Run) -> re.Match[str] | None:
+    """Returns None also if it has two names: "The Bosporus or Bosphorus Strait"."""
     title = spoken_title(run.passage.title)
     match = _DEFINITION.match(run.text) if run.start == 0 else None
-    if match is None or run.passage.heading:
+    if match is None or run.passage.heading or " or " in match["name"]:
         return None
     names = set(content_words(match["name"]))
     is_longer = len(names) > len(title.split()) + _MAX_FURTHER_WORDS
