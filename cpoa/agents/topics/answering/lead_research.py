@@ -94,7 +94,7 @@ class LeadResearch:
         answering = findings.mains if findings.coverage is Coverage.EXACT else ()
         told = {one.article.article_id: one for one in answering} | chosen
         mains = tuple(told.values())
-        is_exact = any(one.answers for one in chosen.values()) or has_both_sides(findings, mains)
+        is_exact = any(one.answers for one in chosen.values()) or _has_both_sides(findings, mains)
         others = tuple(one for one in findings.others if one.article.article_id not in chosen)
         return replace(
             findings,
@@ -179,7 +179,7 @@ def _named_subjects(named: NamedAsk, scored: Sequence[ScoredArticle]) -> list[Sc
     return [one for one in scored if one.article.article_id in subjects and one.is_about]
 
 
-def has_both_sides(findings: LeadFindings, mains: Sequence[ScoredArticle]) -> bool:
+def _has_both_sides(findings: LeadFindings, mains: Sequence[ScoredArticle]) -> bool:
     """Whether both subjects of a comparison are told by an article of their own."""
     told = {one.article.article_id for one in mains}
     sides = {c.side: c.article.article_id for c in findings.named.concepts if c.article and c.side is not None}

@@ -115,7 +115,7 @@ class EmbeddedTopicDiscovery:
         material and notes."""
         if self._online is None:
             return None, ()
-        exact = findings if findings and findings.coverage is Coverage.EXACT else None
+        exact = _exact(findings)
         wanted_words = _wanted_words(request, ONLINE_SPARE)
         ask, _, named = self._leads.understand(ask)
         answer = self._online.find(ask, wanted_words, _exact_titles(findings), titles if request.model else ())
@@ -124,25 +124,29 @@ class EmbeddedTopicDiscovery:
         subject = say_subject(exact) if exact else _say_subjects(ask, request.topic)
         bearings = ArticleBearings(BearingScorer(ask, named.concepts))
         if request.model:
-            words = max(wanted_words, whole_article_words(request.model.context_tokens))
-            material = online_material(ask, subject, answer.articles, words, bearings, whole=True)
-        else:
-            material = online_material(ask, subject, answer.articles, wanted_words, bearings)
+            wanted_words = max(wanted_words, whole_article_words(request.model.context_tokens))
+        whole = request.model is not None
+        material = online_material(ask, subject, answer.articles, wanted_words, bearings, whole=whole)
         if material is None:
             return None, answer.notes
         coverage = Coverage.AROUND if is_personal(request.topic) else material.coverage
         return replace(material, topic=request.topic, coverage=coverage), answer.notes
 
 
+def _exact(findings: LeadFindings | None) -> LeadFindings | None:
+    """Returns the stored leads if they answer."""
+    return findings if findings and findings.coverage is Coverage.EXACT else None
+
+
 def _exact_titles(findings: LeadFindings | None) -> list[str]:
     """Returns the titles of the articles that answer."""
-    is_exact = findings is not None and findings.coverage is Coverage.EXACT
-    return [main.article.title for main in findings.mains] if findings and is_exact else []
+    exact = _exact(findings)
+    return [main.article.title for main in exact.mains] if exact else []
 
 
 def _answers_better(findings: LeadFindings | None, online: Material) -> bool:
     """Whether the stored leads answer, and the whole articles only tell about the subject."""
-    return findings is not None and findings.coverage is Coverage.EXACT and online.coverage is Coverage.AROUND
+    return _exact(findings) is not None and online.coverage is Coverage.AROUND
 
 
 def _say_subjects(ask: Ask, topic: str) -> str:

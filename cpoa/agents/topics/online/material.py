@@ -40,7 +40,7 @@ def online_material(
     paragraphs = choose_paragraphs(ask, articles, wanted_words, bearings, whole=whole)
     if not paragraphs:
         return None
-    is_exact = any(one.answers for one in paragraphs) or (whole and has_both_sides(ask, articles))
+    is_exact = any(one.answers for one in paragraphs) or (whole and _has_both_sides(ask, articles))
     used = list(dict.fromkeys((one.article.title, one.article.url) for one in paragraphs))
     return Material(
         topic=ask.text,
@@ -57,7 +57,7 @@ def whole_article_words(context_tokens: int) -> int:
     return min(MAX_WHOLE_WORDS, context_tokens * _CHARS_PER_TOKEN // 2 // _CHARS_PER_WORD)
 
 
-def has_both_sides(ask: Ask, articles: Sequence[OnlineArticle]) -> bool:
+def _has_both_sides(ask: Ask, articles: Sequence[OnlineArticle]) -> bool:
     """Whether each of two compared subjects has an article of its own."""
     if ask.kind is not AskKind.COMPARISON or len(ask.subjects) != _SIDES:
         return False
