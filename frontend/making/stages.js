@@ -24,10 +24,6 @@ function combinedStatus(steps, hasEnded) {
   return statuses.has("dispatched") ? "dispatched" : "pending";
 }
 
-function belongsTo(stage, step) {
-  return step.name === stage || step.name.startsWith(`${stage}-`);
-}
-
 function sum(steps, value) {
   return steps.reduce((total, step) => total + value(step), 0);
 }
@@ -41,9 +37,8 @@ function earliest(timestamps) {
 // null outside the queue), `startedAt`, and `endedAt` once all its steps have ended.
 export function stages(steps) {
   const hasEnded = steps.some((step) => step.status === "skipped");
-  const isShown = ([key]) => !OPTIONAL_STAGES.has(key) || steps.some((step) => belongsTo(key, step));
-  return STAGES.filter(isShown).map(([key, name]) => {
-    const ownSteps = steps.filter((step) => belongsTo(key, step));
+  const allStages = STAGES.map(([key, name]) => {
+    const ownSteps = steps.filter((step) => step.name === key || step.name.startsWith(`${key}-`));
     const done = sum(ownSteps, (step) => Number(step.status === "completed"));
     const endTimes = ownSteps.map((step) => step.ended_at);
     const places = ownSteps.filter((step) => step.steps_before !== null).map((step) => step.steps_before);
@@ -60,6 +55,7 @@ export function stages(steps) {
       endedAt: ownSteps.length && endTimes.every(Boolean) ? endTimes.sort().at(-1) : null,
     };
   });
+  return allStages.filter(({ key, count }) => count || !OPTIONAL_STAGES.has(key));
 }
 
 // Returns 0 to 1. Every stage has the same weight.
