@@ -121,15 +121,12 @@ export function episodeView(root, { podcastId }) {
     }
   }
 
-  async function runAction(action, message) {
+  async function whileBusy(action) {
     if (busy) return;
     busy = true;
     update();
     try {
-      await action(podcastId);
-      notify(message);
-      root.querySelector("#view-title")?.focus({ preventScroll: true }); // the pressed button disappears
-      follow();
+      await action();
     } catch (error) {
       reportError(error);
     } finally {
@@ -138,19 +135,20 @@ export function episodeView(root, { podcastId }) {
     }
   }
 
-  async function onWriteAgain() {
-    if (busy) return;
-    busy = true;
-    update();
-    try {
+  function runAction(action, message) {
+    return whileBusy(async () => {
+      await action(podcastId);
+      notify(message);
+      root.querySelector("#view-title")?.focus({ preventScroll: true }); // the pressed button disappears
+      follow();
+    });
+  }
+
+  function onWriteAgain() {
+    return whileBusy(async () => {
       const created = await writeAgain(podcastId, writeAgainKey);
       navigate(PATHS.episode(created.podcast_id));
-    } catch (error) {
-      reportError(error);
-    } finally {
-      busy = false;
-      update();
-    }
+    });
   }
 
   async function onDelete() {
