@@ -42,6 +42,7 @@ from tests.unit.docs.variables_read import (
     read_from,
     recipes,
 )
+from tests.unit.tables import mismatches
 from tools.contract.loading import contract
 from tools.routes import ROOT, load_routes
 from tools.routes import Need as RouteNeed
@@ -290,8 +291,7 @@ def test_the_section_not_read_lists_the_variables_of_the_contract_that_the_code_
 
 def differences(on_the_page: Callable[[Row], str], in_the_code: Callable[[str], str]) -> list[str]:
     """Returns one line for each variable whose cell on the page differs from the code."""
-    found = ((name, on_the_page(row), in_the_code(name)) for name, row in ROWS.items())
-    return [f"{name} has {cell!r} on the page, {code!r} in the code" for name, cell, code in found if cell != code]
+    return mismatches((name, in_the_code(name), on_the_page(row)) for name, row in ROWS.items())
 
 
 def test_the_default_in_the_cloud_matches_the_code() -> None:
@@ -369,8 +369,7 @@ def test_the_example_lists_exactly_the_variables_that_make_run_reads_from_the_fi
 
 def test_a_value_in_the_example_is_the_default(cloud: LocalCloud) -> None:
     values = [item for assignment in assignments() for item in parse_env_file(assignment).items()]
-    defaults = {name: "".join(re.findall(r"^`(.*)`$", cloud.default(name))) for name, _ in values}
-    wrong = [f"{name} is {value!r}, not {defaults[name]!r}" for name, value in values if value != defaults[name]]
+    wrong = mismatches((name, "".join(re.findall(r"^`(.*)`$", cloud.default(name))), value) for name, value in values)
     assert not wrong, "\n".join(["Run `make docs`.", *wrong])
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cpoa.text.languages import find_language_of_text, find_language_of_topic
+from tests.unit.tables import mismatches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,8 +23,7 @@ FOREIGN_TOPICS = [(topic, name) for name, topics in TOPICS.items() if name != EN
 
 def wrong_languages(topics: Iterable[tuple[str, str | None]]) -> list[str]:
     """Returns one line for each topic that is not found to have the language next to it."""
-    found = ((topic, name, find_language_of_topic(topic)) for topic, name in topics)
-    return [f"{topic!r} is {language}, not {name}" for topic, name, language in found if language != name]
+    return mismatches((topic, name, find_language_of_topic(topic)) for topic, name in topics)
 
 
 def test_english_and_the_foreign_names_that_it_uses_are_not_another_language() -> None:

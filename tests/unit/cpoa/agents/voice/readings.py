@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cpoa.agents.voice.spoken_text import spoken_text
+from tests.unit.tables import mismatches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,11 +13,9 @@ if TYPE_CHECKING:
 
 def wrong_readings(pairs: Iterable[tuple[str, str]]) -> list[str]:
     """Returns one line for each written text that is not read as its pair says."""
-    found = ((written, said, spoken_text(written)) for written, said in pairs)
-    return [f"{written!r} is read as {read!r}, not as {said!r}" for written, said, read in found if read != said]
+    return mismatches((written, said, spoken_text(written)) for written, said in pairs)
 
 
 def changed_when_read_again(spoken: Iterable[str]) -> list[str]:
     """Returns one line for each spoken form that changes when it is read again."""
-    found = ((said, spoken_text(said)) for said in spoken)
-    return [f"{said!r} becomes {again!r}" for said, again in found if again != said]
+    return wrong_readings((said, said) for said in spoken)
