@@ -206,39 +206,16 @@ def test_silence_ends_the_wait_and_the_connection(pieces: list[bytes]) -> None:
 
 
 def test_a_slow_answer_that_is_never_silent_is_not_cut_off_by_the_limit_of_silence() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def drip() -> None:
-            connection, _ = server.accept()
-            with connection:
-                receive_request(connection)
-                connection.sendall(HEAD)
-                for _ in range(8):
-                    time.sleep(0.1)
-                    connection.sendall(b".")
-
-        threading.Thread(target=drip, daemon=True).start()
-        peer = Peer(f"http://127.0.0.1:{server.getsockname()[1]}/")
+    with saying(HEAD, *[b"."] * 8, seconds_between=0.1) as peer:
         assert lines_of(peer, StreamLimits(silence_seconds=0.6, total_seconds=20.0)) == ["........"]
 
 
 def test_the_whole_answer_has_a_limit_too() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        over = threading.Event()
-
-        def drip() -> None:
-            connection, _ = server.accept()
-            with connection:
-                receive_request(connection)
-                connection.sendall(HEAD)
-                while not over.wait(0.02):
-                    connection.sendall(b": comment\n")
-
-        threading.Thread(target=drip, daemon=True).start()
-        peer = Peer(f"http://127.0.0.1:{server.getsockname()[1]}/")
-        with pytest.raises(BrokenAnswerError, match=r"not complete after 0\.5 seconds"):
-            lines_of(peer, StreamLimits(silence_seconds=5.0, total_seconds=0.5))
-        over.set()
+    with (
+        saying(HEAD, *[b": comment\n"] * 1_000, seconds_between=0.02) as peer,
+        pytest.raises(BrokenAnswerError, match=r"not complete after 0\.5 seconds"),
+    ):
+        lines_of(peer, StreamLimits(silence_seconds=5.0, total_seconds=0.5))
 
 
 def test_a_cancelled_step_stops_waiting_although_nothing_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
