@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from local.stack.local_models import CHOSEN_BY, PROBES, LocalModelNotice, Probe
+from local.stack.postgres import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,12 +60,6 @@ def told(*probes: Probe, **settings: str) -> str | None:
     notice = LocalModelNotice(probes)
     notice.start(settings)
     return notice.line()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_the_first_model_for_texts_is_told_with_the_variables_that_use_it() -> None:
