@@ -36,7 +36,7 @@ def with_list(data: bytes) -> bytes:
 @pytest.mark.parametrize("size", [0, 0xFFFFFFFF, 0x7FFFFFFF - 36, 0x7FFFF000])
 @pytest.mark.parametrize("form", [0, 0xFFFFFFFF])
 @pytest.mark.parametrize("change", [bytes, with_list])
-def test_an_open_size_is_the_length_of_what_came(size: int, form: int, change: object) -> None:
+def test_an_open_size_is_the_length_of_the_samples_in_the_file(size: int, form: int, change: object) -> None:
     assert callable(change)
     samples, rate = decode_mono(complete_sizes(with_sizes(change(wav()), form, size)))
     assert (len(samples), rate) == (len(TONE), 24_000)

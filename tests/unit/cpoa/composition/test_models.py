@@ -128,7 +128,7 @@ def test_the_limits_of_a_reply_are_settings() -> None:
     assert (limits.silence_seconds, limits.total_seconds) == (120.0, 600.0)
 
 
-def test_a_key_is_in_no_representation() -> None:
+def test_a_representation_does_not_contain_a_key() -> None:
     settings = settings_of(
         AIMS_PROVIDER="anthropic", OPENAI_API_KEY="secret-a", **CLAUDE | {"ANTHROPIC_API_KEY": "secret-b"}
     )

@@ -157,6 +157,6 @@ def test_a_painter_without_its_model_or_key_is_refused() -> None:
     assert "OPENAI_API_KEY" in str(raised.value)
 
 
-def test_no_key_is_in_a_representation() -> None:
+def test_a_representation_does_not_contain_a_key() -> None:
     settings = settings_with(AIMS_OPENAI_SPEECH_API_KEY="sk-speech", OPENAI_API_KEY="sk-texts")
     assert "sk-" not in repr(settings)

@@ -173,7 +173,7 @@ def test_a_line_is_there_before_the_answer_is_complete() -> None:
         assert next(answer.lines()) == "first"
 
 
-def test_a_server_that_nobody_runs_is_told_apart_from_one_that_got_the_request() -> None:
+def test_an_error_says_whether_no_server_runs_or_one_got_the_request() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         with pytest.raises(NotConnectedError, match="ConnectionRefusedError"):

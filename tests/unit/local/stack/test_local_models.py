@@ -88,7 +88,7 @@ def test_one_line_tells_of_two_servers() -> None:
 
 
 @pytest.mark.parametrize("name", CHOSEN_BY)
-def test_nobody_is_asked_if_the_user_has_chosen_who_writes(name: str) -> None:
+def test_no_server_is_asked_if_the_user_has_chosen_who_writes(name: str) -> None:
     with answering(OLLAMA, "/api/tags") as (port, asked):
         assert told(ollama_at(port), **{name: "none"}) is None
         assert told(ollama_at(port), **{name: "  "}) is not None

@@ -41,7 +41,7 @@ def test_a_heading_with_a_preposition_stays_a_phrase() -> None:
 
 
 @pytest.mark.parametrize("heading", ["Extinct", "Early career", "Return to Paris", "Silent era"])
-def test_a_heading_that_may_be_no_noun_is_given_as_a_heading(heading: str) -> None:
+def test_a_heading_that_may_not_be_a_noun_is_given_as_a_heading(heading: str) -> None:
     assert ": " in line(heading)
     assert ": " in line(heading, asks=False)
 

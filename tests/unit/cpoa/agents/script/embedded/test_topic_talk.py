@@ -65,7 +65,7 @@ def test_the_episodes_own_subject_is_not_introduced_again() -> None:
     assert "article on Earthquake" not in said.partition("Earthquakes are caused")[2].partition("Wikipedia")[0]
 
 
-def test_what_is_told_instead_is_named_by_its_article_if_that_has_not_the_subject() -> None:
+def test_what_is_told_instead_has_the_name_of_its_article_if_its_title_lacks_the_subject() -> None:
     better = replace(ask("how to sleep better", AskKind.ADVICE, "better"), words=("sleep",))
     sleep = article("Sleep", ("Sleep is a state of rest in which the senses are less active.", 0.6))
     said = turns(topic_material(better, sleep, coverage=Coverage.AROUND))

@@ -24,7 +24,7 @@ def test_the_order_is_that_of_the_titles_not_of_the_answer() -> None:
     assert names(answer, "Tea", "Coffee") == ["Tea", "Coffee"]
 
 
-def test_what_is_no_article_is_left_out() -> None:
+def test_a_page_that_is_not_an_article_is_left_out() -> None:
     answer = {
         "pages": [
             {"ns": 0, "title": "Zxqv", "missing": True},
