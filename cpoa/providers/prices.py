@@ -20,18 +20,16 @@ from __future__ import annotations
 
 import re
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from cpoa.providers.token_prices import MAX_NAME_CHARS, token_price
+from cpoa.providers.token_prices import MAX_NAME_CHARS, price_of_family, token_price, without_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cpoa.contracts.models import TextReply
 
-Price = TypeVar("Price")
 _MILLION = 1_000_000
-
 
 CHARACTER_PRICES = MappingProxyType(
     {"standard": 4.00, "wavenet": 16.00, "neural2": 16.00, "chirp3-hd": 30.00, "studio": 160.00}
@@ -61,8 +59,6 @@ OPENAI_CHARACTER_PRICES = MappingProxyType({"tts-1": 15.00, "tts-1-hd": 30.00})
 OPENAI_MINUTE_PRICES = MappingProxyType({"gpt-4o-mini-tts": 0.015})
 """Dollars per minute of speech."""
 
-_FOLDER = re.compile(r"^.*/")
-_VERSIONS = frozenset({"preview", "latest", "exp"})  # and any number
 _VOICE_FAMILY = re.compile(r"^[a-z]{2,3}-[A-Z]{2}-(.+)-[A-Za-z]+$")
 
 
@@ -98,11 +94,6 @@ def estimate_openai_speech_cost(model: str, characters: int, seconds: float) -> 
     return None if by_minute is None else seconds / 60 * by_minute
 
 
-def _price(prices: Mapping[str, Price], model: str) -> Price | None:
+def _price(prices: Mapping[str, float], model: str) -> float | None:
     """ "publishers/google/models/gemini-2.5-flash-001" and "gemini-2.5-flash at Google" cost as "gemini-2.5-flash"."""
-    if len(model) > MAX_NAME_CHARS:
-        return None
-    parts = _FOLDER.sub("", model.strip()).split(" ")[0].lower().split("-")
-    while "-".join(parts) not in prices and len(parts) > 1 and (parts[-1] in _VERSIONS or parts[-1].isdecimal()):
-        parts.pop()
-    return prices.get("-".join(parts))
+    return price_of_family(prices, without_folder(model.strip())) if len(model) <= MAX_NAME_CHARS else None

@@ -19,12 +19,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from cpoa.providers.private_hosts import is_private_host
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+Price = TypeVar("Price")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ PRICES_BY_HOST = MappingProxyType(
 _FOLDER = re.compile(r"^.*/")
 _DATE = re.compile(r"-(?:\d{8}|\d{4}-\d{2}-\d{2})$")
 _PORT = re.compile(r":\d{1,5}$")
-_GOOGLES_VERSIONS = frozenset({"preview", "latest", "exp"})  # and any number
+_VERSIONS = frozenset({"preview", "latest", "exp"})  # and any number
 
 
 def token_price(model: str) -> TokenPrice | None:
@@ -129,19 +131,22 @@ def token_price(model: str) -> TokenPrice | None:
     if len(model) > MAX_NAME_CHARS:
         return None
     name, _, service = model.strip().partition(" at ")
-    name = _FOLDER.sub("", name).lower()
+    name = without_folder(name)
     if prices := PRICES_BY_HOST.get(service):
         return prices.get(_DATE.sub("", name))
     if service and service not in ("Google", "AIMS"):
         return FREE if is_private_host(_PORT.sub("", service).strip("[]")) else None
-    return _google_price(GOOGLE_PRICES, name)
+    return price_of_family(GOOGLE_PRICES, name)
 
 
-def _google_price(prices: Mapping[str, TokenPrice], name: str) -> TokenPrice | None:
+def without_folder(model: str) -> str:
+    """Returns "gemini-2.5-flash" for "publishers/google/models/Gemini-2.5-Flash"."""
+    return _FOLDER.sub("", model).lower()
+
+
+def price_of_family(prices: Mapping[str, Price], name: str) -> Price | None:
     """ "gemini-2.5-flash-001" and "gemini-3.1-pro-preview-02-2026" cost as the models without what follows."""
     parts = name.split(" ", maxsplit=1)[0].split("-")
-    while (family := "-".join(parts)) not in prices and len(parts) > 1:
-        if parts[-1] not in _GOOGLES_VERSIONS and not parts[-1].isdecimal():
-            break
+    while "-".join(parts) not in prices and len(parts) > 1 and (parts[-1] in _VERSIONS or parts[-1].isdecimal()):
         parts.pop()
-    return prices.get(family)
+    return prices.get("-".join(parts))
