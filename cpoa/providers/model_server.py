@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -30,7 +31,7 @@ _MAX_NAMED_MODELS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class ModelServer:
+class ModelServer(ABC):
     """``api_key`` may be empty. The two settings are named in error messages."""
 
     base_url: str
@@ -53,9 +54,9 @@ class ModelServer:
         parts = urlsplit(self.base_url)
         return Reached(f"{parts.scheme}://{self.host}", self.key_setting, self.address_setting)
 
+    @abstractmethod
     def headers(self) -> dict[str, str]:
         """Those of the key."""
-        raise NotImplementedError
 
     @contextmanager
     def post(
@@ -66,7 +67,7 @@ class ModelServer:
         Raises ModelError, also while the answer is read: RefusedError for another status.
         """
         with (
-            connection_errors(self.reached),
+            _connection_errors(self.reached),
             post_stream(
                 f"{self.base_url}/{path}",
                 headers=self.headers(),
@@ -93,7 +94,7 @@ class ModelServer:
         """Returns the JSON at an address below ``base_url``, or below the host's root for a path that begins with "/".
         None: the server has no such address. Raises ModelError."""
         url = self.at_root(path) if path.startswith("/") else f"{self.base_url}/{path}"
-        with connection_errors(self.reached):
+        with _connection_errors(self.reached):
             answer = call("GET", url, headers=self.headers(), timeout_seconds=LOOK_SECONDS)
         if answer.status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
             return None
@@ -125,7 +126,7 @@ class ModelServer:
 
 
 @contextmanager
-def connection_errors(server: Reached) -> Iterator[None]:
+def _connection_errors(server: Reached) -> Iterator[None]:
     """Turns the errors of a connection into ModelError."""
     try:
         yield
