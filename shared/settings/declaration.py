@@ -119,22 +119,17 @@ def integer(default: int, smallest: int, largest: int, meaning: str, *, read_by:
 
 
 def number(default: float, smallest: int, largest: int, meaning: str, *, read_by: tuple[str, ...]) -> Any:
-    def parse(value: str) -> float:
-        try:
-            parsed = float(value)
-        except ValueError:
-            parsed = smallest - 1
-        if not smallest <= parsed <= largest:  # nan is neither
-            raise ValueError(f"must be a number from {smallest} to {largest}, not {value!r}")
-        return parsed
-
     values = f"a number from {smallest} to {largest}"
-    return Setting(parse, default, meaning, values, read_by, limits=(smallest, largest))
+    return Setting(_number_parser(smallest, largest), default, meaning, values, read_by, limits=(smallest, largest))
 
 
 def optional_number(smallest: float, largest: int, meaning: str, *, read_by: tuple[str, ...]) -> Any:
     """None if the variable is not set."""
+    values = f"a number from {smallest} to {largest}"
+    return Setting(_number_parser(smallest, largest), None, meaning, values, read_by)
 
+
+def _number_parser(smallest: float, largest: int) -> Callable[[str], float]:
     def parse(value: str) -> float:
         try:
             parsed = float(value)
@@ -144,7 +139,7 @@ def optional_number(smallest: float, largest: int, meaning: str, *, read_by: tup
             raise ValueError(f"must be a number from {smallest} to {largest}, not {value!r}")
         return parsed
 
-    return Setting(parse, None, meaning, f"a number from {smallest} to {largest}", read_by)
+    return parse
 
 
 def optional_integer(smallest: int, largest: int, meaning: str, *, read_by: tuple[str, ...]) -> Any:
