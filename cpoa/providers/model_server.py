@@ -124,6 +124,16 @@ class ModelServer(ABC):
             f"{self.reached.address} has no model `{model}`; it has: {named or 'none'}.", is_temporary=False
         )
 
+    def unknown_address(self) -> ModelError | None:
+        """For a server whose ``base_url`` has a version. Returns None if it has a path, so that a missing version is
+        probably not the reason."""
+        if urlsplit(self.base_url).path:
+            return None
+        return ModelError(
+            f"{self.reached.address} does not know the address. {self.address_setting} usually ends with /v1.",
+            is_temporary=False,
+        )
+
 
 @contextmanager
 def _connection_errors(server: Reached) -> Iterator[None]:

@@ -54,6 +54,11 @@ class Refusal:
         """Whether prompt and reply do not fit into the model's context."""
         return self.code in _CONTEXT_CODES or _CONTEXT_WORDS.search(self.message) is not None
 
+    @property
+    def words(self) -> str:
+        """Parameter, code and message in lower case, to search in."""
+        return f"{self.parameter} {self.code} {self.message}".lower()
+
     def names(self, parameters: Collection[str]) -> str | None:
         """Returns the parameter that the refusal is about, None if it is about none of them."""
         if self.parameter.split(".")[0] in parameters:

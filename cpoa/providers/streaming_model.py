@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import urlsplit
 
 from cpoa.contracts.models import FinishReason, ModelError, TextReply
 from cpoa.providers.server_errors import RefusedError, refused
@@ -174,13 +173,7 @@ class StreamingTextModel:
     def _unknown(self) -> ModelError | None:
         if unknown := self.server.unknown_model(self.model, self.api.models_path):
             return unknown
-        if urlsplit(self.server.base_url).path or "/" in self.api.models_path:
-            return None
-        return ModelError(
-            f"{self.server.reached.address} does not know the address. {self.server.address_setting} usually ends "
-            "with /v1.",
-            is_temporary=False,
-        )
+        return None if "/" in self.api.models_path else self.server.unknown_address()
 
 
 def _characters(request: TextRequest) -> int:

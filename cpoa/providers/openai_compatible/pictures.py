@@ -5,11 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 from contextlib import suppress
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from cpoa.contracts.models import ModelError
-from cpoa.providers.openai_compatible.unknown_names import REFUSES_A_VALUE, unknown_address, unknown_model
+from cpoa.providers.openai_compatible.unknown_names import REFUSES_A_VALUE, unknown_model
 from cpoa.providers.server_errors import RefusedError
 from cpoa.services.http_calls import NoResponseError, decode_json
 from cpoa.services.http_stream import StreamLimits
@@ -86,8 +85,4 @@ class OpenAiPictureModel:
         return ModelError(f"{self.name} gave {what} instead of a picture.", is_temporary=False)
 
     def _explained(self, error: RefusedError) -> ModelError:
-        refusal = error.refusal
-        about = f"{refusal.parameter} {refusal.code} {refusal.message}".lower()
-        if refusal.status == HTTPStatus.NOT_FOUND or (refusal.status in REFUSES_A_VALUE and "model" in about):
-            return unknown_model(self._server, self._model, MODEL_SETTING) or unknown_address(self._server) or error
-        return error
+        return unknown_model(self._server, error, self._model, MODEL_SETTING)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from cpoa.contracts.models import Clip, ModelError, ModelSetupError
@@ -10,7 +9,6 @@ from cpoa.providers.openai_compatible.parameters import OPENAI_HOST
 from cpoa.providers.openai_compatible.unknown_names import (
     REFUSES_A_VALUE,
     names_in,
-    unknown_address,
     unknown_model,
     unknown_voice,
 )
@@ -158,12 +156,9 @@ class OpenAiSpeechModel:
         refusal = error.refusal
         if refusal.status not in REFUSES_A_VALUE:
             return _named(error)
-        about = f"{refusal.parameter} {refusal.code} {refusal.message}".lower()
-        if "voice" in about:
+        if "voice" in refusal.words:
             return unknown_voice(self._server, request.voice.name, self._voice_names(refusal), VOICES_SETTING)
-        if "model" in about or refusal.status == HTTPStatus.NOT_FOUND:
-            return unknown_model(self._server, self._model, MODEL_SETTING) or unknown_address(self._server) or error
-        return error
+        return unknown_model(self._server, error, self._model, MODEL_SETTING)
 
     def _voice_names(self, refusal: Refusal) -> tuple[str, ...]:
         try:

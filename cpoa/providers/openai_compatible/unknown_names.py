@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from cpoa.contracts.models import ModelError, ModelSetupError
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cpoa.providers.openai_compatible.calls import OpenAiServer
+    from cpoa.providers.server_errors import RefusedError
 
 REFUSES_A_VALUE = frozenset({400, 404, 422})
 _MAX_NAMED = 12
@@ -31,19 +32,16 @@ def unknown_voice(server: OpenAiServer, asked: str, known: Sequence[str], settin
     return ModelSetupError(f"{server.reached.address} has no voice `{asked}`{has}. Change {setting}.")
 
 
-def unknown_model(server: OpenAiServer, model: str, setting: str) -> ModelError | None:
-    """``setting``: the variable that chooses the model. None if the server has it, or does not list its models."""
-    error = server.unknown_model(model, "models")
-    return ModelSetupError(f"{error} Change {setting}.") if error else None
-
-
-def unknown_address(server: OpenAiServer) -> ModelError | None:
-    """None if the base address has a path, which then is hardly what is missing."""
-    if urlsplit(server.base_url).path:
-        return None
-    return ModelSetupError(
-        f"{server.reached.address} does not know the address. {server.address_setting} usually ends with /v1."
-    )
+def unknown_model(server: OpenAiServer, error: RefusedError, model: str, setting: str) -> ModelError:
+    """Returns ``error`` if it is not about the model or the address, or if the server seems to have both. ``setting``:
+    the variable that chooses the model."""
+    refusal = error.refusal
+    if refusal.status != HTTPStatus.NOT_FOUND and not (refusal.status in REFUSES_A_VALUE and "model" in refusal.words):
+        return error
+    if unknown := server.unknown_model(model, "models"):
+        return ModelSetupError(f"{unknown} Change {setting}.")
+    address = server.unknown_address()
+    return ModelSetupError(str(address)) if address else error
 
 
 def names_in(message: str) -> tuple[str, ...]:
