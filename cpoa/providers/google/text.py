@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 from cpoa.contracts.models import FinishReason, ModelError, TextReply
 from cpoa.providers.google.genai_model import GenaiModel
+from cpoa.providers.thinking import THINKING_TOKENS
 
 if TYPE_CHECKING:
     from google.genai.types import Candidate, GenerateContentConfig, GenerateContentResponse
 
     from cpoa.contracts.agents import CheckCancelled
     from cpoa.contracts.models import TextRequest
-
-# A model's thinking counts as output tokens but is not part of the text, so it gets tokens in addition.
-THINKING_TOKENS = 8_192
 
 _FINISH_REASONS = {
     "STOP": FinishReason.STOP,
