@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cpoa.agents.cover.by_model import MAX_PIXELS, MIN_EDGE_PIXELS
 from cpoa.agents.cover.decoded_pictures import UnusablePictureError, decode_picture
 from cpoa.agents.voice.model_voices import build_model_catalogue
 from cpoa.audio.loudness import integrated_loudness
@@ -25,8 +26,6 @@ _MAX_SHOWN_CHARS = 100
 _REPLY_TOKENS = 200
 _SOFTEST_LUFS = -50.0
 _SPOKEN_SECONDS = (1.5, 20.0)  # of SENTENCE, between the fastest and the slowest voice
-_MIN_EDGE_PIXELS = 512
-_MAX_PIXELS = 50_000_000
 
 
 class UselessAnswerError(Exception):
@@ -118,7 +117,7 @@ def _measured(clip: Clip) -> tuple[float, float]:
 def ask_for_picture(model: PictureModel) -> str:
     try:
         picture = decode_picture(
-            model.paint(PICTURE, _never_cancelled), min_edge=_MIN_EDGE_PIXELS, max_pixels=_MAX_PIXELS
+            model.paint(PICTURE, _never_cancelled), min_edge=MIN_EDGE_PIXELS, max_pixels=MAX_PIXELS
         )
     except UnusablePictureError as error:
         raise UselessAnswerError(f"The picture is unusable: {error}") from error

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.models import PictureModel
 
 MIN_EDGE_PIXELS = 512  # in the picture that the model returns
-_MAX_PIXELS = 50_000_000
+MAX_PIXELS = 50_000_000
 _FLAT_BELOW = 4.0  # a smaller standard deviation of the brightness (0 to 255) means one flat colour
 _MAX_TITLE_CHARS = 200
 
@@ -69,7 +69,7 @@ def prompt(title: str) -> str:
 
 
 def _crop_checked(data: bytes, size: int) -> Image.Image:
-    picture = decode_picture(data, min_edge=MIN_EDGE_PIXELS, max_pixels=_MAX_PIXELS)
+    picture = decode_picture(data, min_edge=MIN_EDGE_PIXELS, max_pixels=MAX_PIXELS)
     if float(np.asarray(picture.convert("L")).std()) < _FLAT_BELOW:
         raise UnusablePictureError("the picture is one flat colour.")
     return crop_to_square(picture, size)
