@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cpoa.contracts.models import FinishReason, ModelError, TextReply
 from cpoa.providers.aims_calls import Pace, ask, read_error_type, validate_base_url
+from cpoa.providers.streamed_text import count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +32,7 @@ _MODEL_ID = re.compile(r"[\w.:/-]{1,100}")
 @dataclass(frozen=True, slots=True)
 class AimsTextModel:
     """``model`` is sent as ``model_id_override``; without it the service chooses a model. The contract has a prompt and
-    no system message, so the rules stand before the prompt."""
+    no system message, so the system message is sent before the prompt, in the same text."""
 
     base_url: str
     model: str | None = None
@@ -72,9 +73,7 @@ class AimsTextModel:
         text = choice.get("text")
         if not isinstance(text, str) or (not text.strip() and reason is not FinishReason.BLOCKED):
             raise ModelError("AIMS answered without a text")
-        return TextReply(
-            text, reason, model, _count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))
-        )
+        return TextReply(text, reason, model, count(usage.get("prompt_tokens")), count(usage.get("completion_tokens")))
 
 
 def _first_choice(result: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -92,7 +91,3 @@ def _model_id(result: Mapping[str, Any]) -> str:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _count(value: object) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0

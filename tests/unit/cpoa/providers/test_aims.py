@@ -264,6 +264,12 @@ def test_missing_token_counts_are_zero() -> None:
         assert (reply.prompt_tokens, reply.completion_tokens, reply.model) == (0, 0, "the default model")
 
 
+def test_a_token_count_that_the_database_cannot_store_is_zero() -> None:
+    with service(Answer(200, choice("Bees") | {"usage": {"prompt_tokens": 11, "completion_tokens": 2**31}})) as peer:
+        reply = generate(peer)
+        assert (reply.prompt_tokens, reply.completion_tokens) == (11, 0)
+
+
 def test_a_cancelled_step_stops_between_two_polls() -> None:
     polls = 0
 
