@@ -146,45 +146,24 @@ resource "google_monitoring_alert_policy" "queue_age" {
   combiner              = "OR"
   notification_channels = google_monitoring_notification_channel.email[*].id
 
-  conditions {
-    display_name = "tasks wait for more than 5 minutes"
-    condition_threshold {
-      filter          = "${local.steps_queue} AND metric.type=\"cloudtasks.googleapis.com/queue/task_attempt_delays\""
-      comparison      = "COMPARISON_GT"
-      threshold_value = local.alert_thresholds.queue_delay_ms
-      duration        = "300s"
-      aggregations {
-        alignment_period     = "300s"
-        per_series_aligner   = "ALIGN_PERCENTILE_95"
-        cross_series_reducer = "REDUCE_MAX"
-      }
-    }
-  }
-  conditions {
-    display_name = "clean-ups wait for more than 5 minutes"
-    condition_threshold {
-      filter          = "${local.upkeep_queue} AND metric.type=\"cloudtasks.googleapis.com/queue/task_attempt_delays\""
-      comparison      = "COMPARISON_GT"
-      threshold_value = local.alert_thresholds.queue_delay_ms
-      duration        = "300s"
-      aggregations {
-        alignment_period     = "300s"
-        per_series_aligner   = "ALIGN_PERCENTILE_95"
-        cross_series_reducer = "REDUCE_MAX"
-      }
-    }
-  }
-  conditions {
-    display_name = "the language model's calls wait for more than 5 minutes"
-    condition_threshold {
-      filter          = "${local.model_calls_queue} AND metric.type=\"cloudtasks.googleapis.com/queue/task_attempt_delays\""
-      comparison      = "COMPARISON_GT"
-      threshold_value = local.alert_thresholds.queue_delay_ms
-      duration        = "300s"
-      aggregations {
-        alignment_period     = "300s"
-        per_series_aligner   = "ALIGN_PERCENTILE_95"
-        cross_series_reducer = "REDUCE_MAX"
+  dynamic "conditions" {
+    for_each = [
+      { waiting = "tasks", queue = local.steps_queue },
+      { waiting = "clean-ups", queue = local.upkeep_queue },
+      { waiting = "the language model's calls", queue = local.model_calls_queue },
+    ]
+    content {
+      display_name = "${conditions.value.waiting} wait for more than 5 minutes"
+      condition_threshold {
+        filter          = "${conditions.value.queue} AND metric.type=\"cloudtasks.googleapis.com/queue/task_attempt_delays\""
+        comparison      = "COMPARISON_GT"
+        threshold_value = local.alert_thresholds.queue_delay_ms
+        duration        = "300s"
+        aggregations {
+          alignment_period     = "300s"
+          per_series_aligner   = "ALIGN_PERCENTILE_95"
+          cross_series_reducer = "REDUCE_MAX"
+        }
       }
     }
   }
