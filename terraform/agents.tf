@@ -157,13 +157,10 @@ variable "model_keys" {
 }
 
 locals {
-  uses_google_models = contains(
-    [var.models.provider, var.models.text_provider, var.models.speech_provider, var.models.picture_provider], "google"
-  )
-  uses_openai = contains(
-    [var.models.provider, var.models.text_provider, var.models.speech_provider, var.models.picture_provider], "openai"
-  )
-  text_provider = coalesce(var.models.text_provider, var.models.provider)
+  model_providers    = [var.models.provider, var.models.text_provider, var.models.speech_provider, var.models.picture_provider]
+  uses_google_models = contains(local.model_providers, "google")
+  uses_openai        = contains(local.model_providers, "openai")
+  text_provider      = coalesce(var.models.text_provider, var.models.provider)
 
   agent_settings = {
     TDA_SERVICE_URL                     = var.agent_services.tda
