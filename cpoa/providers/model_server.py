@@ -62,7 +62,7 @@ class ModelServer(ABC):
     def post(
         self, path: str, payload: Mapping[str, Any], limits: StreamLimits, check_cancelled: CheckCancelled
     ) -> Iterator[StreamedAnswer]:
-        """Sends the request once and yields the answer as soon as its status, 2xx, is there; ``read()`` has all of it.
+        """Sends the request once, and yields the answer when its status has arrived and is 2xx.
 
         Raises ModelError, also while the answer is read: RefusedError for another status.
         """
@@ -103,7 +103,7 @@ class ModelServer(ABC):
         return answer.body
 
     def at_root(self, path: str) -> str:
-        """Servers have addresses of their own beside those of the API that they imitate."""
+        """Many servers also have an API of their own, which begins at the root of the host."""
         parts = urlsplit(self.base_url)
         return f"{parts.scheme}://{parts.netloc}{path}"
 

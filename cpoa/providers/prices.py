@@ -13,7 +13,7 @@ by characters; gpt-4o-mini-tts, which charges tokens, by OpenAI's own estimate o
 
 OpenAI's pictures of 1024x1024 and medium quality, found on the same day: GPT Image 1 mini on
 https://developers.openai.com/api/docs/models/gpt-image-1-mini; GPT Image 1 and 1.5 and DALL-E are from lists of third
-parties. GPT Image 2 is missing: it charges tokens, and nobody gives a price of a picture.
+parties. GPT Image 2 is missing: it charges tokens, and no price of a picture was found.
 """
 
 from __future__ import annotations

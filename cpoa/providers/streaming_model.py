@@ -109,7 +109,7 @@ class StreamingTextModel:
         return max(0, min(self.parameters.thinking_tokens, room))
 
     def _reply(self, request: TextRequest, streamed: StreamedText, paid: list[StreamedText]) -> TextReply:
-        """``paid`` includes what was asked before in vain."""
+        """``paid``: all replies, also the first one if it had only thinking."""
         self._raise_if_cut(request, streamed.prompt_tokens)
         text, reason = streamed.text, streamed.reason
         if not text.strip() and reason is not FinishReason.BLOCKED:

@@ -149,8 +149,8 @@ class _Head:
 
 
 class _Exchange:
-    """Runs in a thread of its own: a socket that has timed out cannot be read again, so waiting in short pieces needs
-    somebody else who reads. At most ``max_bytes`` wait in ``arrived``."""
+    """Runs in its own thread: a socket that has timed out cannot be read again, so this thread reads while the caller
+    waits in short pieces. At most ``max_bytes`` wait in ``arrived``."""
 
     def __init__(self, url: str, headers: Mapping[str, str], body: bytes, limits: StreamLimits) -> None:
         self.arrived: queue.SimpleQueue[_Head | bytes | Exception] = queue.SimpleQueue()

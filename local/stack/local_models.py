@@ -1,4 +1,4 @@
-"""Tells a user who starts the local cloud that a language model runs on this machine. It is never used unasked."""
+"""Tells a user who starts the local cloud that a language model runs on this machine, and does not use it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Probe:
     name_key: str
 
     def first_model(self, seconds: float) -> str | None:
-        """Returns None if nobody answers within ``seconds``, or if there is no model for texts."""
+        """Returns None if there is no answer within ``seconds``, or if there is no model for texts."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=seconds)
         try:
             connection.request("GET", self.path)
@@ -65,7 +65,7 @@ PROBES = (
 
 @dataclass
 class LocalModelNotice:
-    """Asks all servers at once, in threads that nobody waits for longer than ``PROBE_SECONDS``."""
+    """Asks all servers at once, each in a thread. ``line`` waits for them until ``PROBE_SECONDS`` after the start."""
 
     probes: Sequence[Probe] = PROBES
     _found: dict[str, str] = field(default_factory=dict)

@@ -27,8 +27,7 @@ _ONE_MESSAGE = re.compile(r"system role|'system'|role.{0,20}system|roles must al
 
 @dataclass
 class ChatParameters:
-    """What one model at one server accepts, as far as it is known. ``thinking_tokens``: what it gets in addition to
-    those of the text, 0 for a model that has not been seen to think."""
+    """Parameters (streaming_model.py) of OpenAI's API."""
 
     model: str
     length_name: str = "max_tokens"
@@ -49,7 +48,6 @@ class ChatParameters:
         return cls(model, length_name="max_completion_tokens", with_temperature=not thinks, thinking_tokens=room)
 
     def give_more_room(self) -> None:
-        """For a model whose thinking has taken all tokens."""
         self.thinking_tokens = MUCH_THINKING_TOKENS if self.thinking_tokens else THINKING_TOKENS
 
     def payload(self, request: TextRequest, max_tokens: int) -> dict[str, Any]:
@@ -76,7 +74,6 @@ class ChatParameters:
         return [{"role": "system", "content": request.system}, {"role": "user", "content": request.prompt}]
 
     def adapt(self, refusal: Refusal, sent: dict[str, Any]) -> bool:
-        """Whether the refusal is about something that can be sent differently, which the next payload does."""
         named = refusal.names([name for name in OPTIONAL if name in sent])
         if named == self.length_name:
             return self._adapt_length(refusal, sent[named])

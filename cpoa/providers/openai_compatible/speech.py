@@ -85,7 +85,7 @@ class OpenAiSpeechModel:
 
     def synthesize(self, request: SpeechRequest, check_cancelled: CheckCancelled) -> Clip:
         """Sends the request once. If the server has begun an answer, an error is permanent: the work may be charged, so
-        nobody should ask again without a user's wish."""
+        it is only asked for again if a user wants it."""
         if len(request.text) > MAX_CHARS:
             raise ValueError(f"A request may have up to {MAX_CHARS} characters, not {len(request.text)}.")
         try:

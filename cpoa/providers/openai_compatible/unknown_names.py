@@ -56,7 +56,7 @@ def names_in(message: str) -> tuple[str, ...]:
 
 
 def name_some(names: Sequence[str]) -> str:
-    """Returns at most twelve names, and how many there are besides. "" without names."""
+    """Returns at most twelve names, and how many more there are. "" without names."""
     shown = [name for name in names if _NAME.fullmatch(name)]
     more = f" and {len(shown) - _MAX_NAMED} more" if len(shown) > _MAX_NAMED else ""
     return ", ".join(shown[:_MAX_NAMED]) + more
