@@ -196,21 +196,17 @@ def _environment_of_need(plan: Plan, need: Need, function: str) -> dict[str, str
             "MEDIA_ENDPOINT": plan.storage_url,
             "GOOGLE_APPLICATION_CREDENTIALS": str(plan.key_file),
         }
-    if need is Need.QUEUE:
-        return {
-            "TASKS_QUEUE": QUEUE,
-            "TASKS_EMULATOR_HOST": f"127.0.0.1:{plan.called_port('tasks', plan.ports.tasks)}",
-            "STEPS_URL": plan.private_url("podcast_steps"),
-            "TASKS_INVOKER_EMAIL": INVOKER_EMAIL,
-        }
-    if need is Need.MODEL_CALLS:
-        return {
+    tasks = {
+        "TASKS_EMULATOR_HOST": f"127.0.0.1:{plan.called_port('tasks', plan.ports.tasks)}",
+        "TASKS_INVOKER_EMAIL": INVOKER_EMAIL,
+    }
+    others = {
+        Need.QUEUE: {"TASKS_QUEUE": QUEUE, "STEPS_URL": plan.private_url("podcast_steps"), **tasks},
+        Need.MODEL_CALLS: {
             "MODEL_CALLS_QUEUE": MODEL_CALLS_QUEUE,
             "MODEL_CALLS_URL": plan.private_url("model_calls"),
-            "TASKS_EMULATOR_HOST": f"127.0.0.1:{plan.called_port('tasks', plan.ports.tasks)}",
-            "TASKS_INVOKER_EMAIL": INVOKER_EMAIL,
-        }
-    others = {
+            **tasks,
+        },
         Need.UPKEEP: {"UPKEEP_QUEUE": UPKEEP_QUEUE, "UPKEEP_URL": plan.private_url("upkeep")},
         Need.OPERATOR: {"OPERATOR_EMAIL": OPERATOR_EMAIL},
     }
