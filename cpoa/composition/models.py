@@ -1,6 +1,6 @@
 # ruff: noqa: PLC0415 -- a model's client is loaded where the settings choose it
 """Selects the models of the embedded agents by the settings, each kind by itself: AIMS if its URL is set, else the
-provider's, else none. All are metered."""
+provider's, else none. Speech and pictures are metered here, and replies of a language model at its desk."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cpoa.composition.model_providers import (
     speech_provider,
     text_provider,
 )
-from cpoa.providers.metering import MeteredPictureModel, MeteredSpeechModel, MeteredTextModel
+from cpoa.providers.metering import MeteredPictureModel, MeteredSpeechModel
 from cpoa.providers.prices import estimate_picture_cost
 from cpoa.services.http_stream import StreamLimits
 from shared.settings import AimsProvider, SettingsError
@@ -32,16 +32,16 @@ if TYPE_CHECKING:
 def text_model(settings: Settings) -> TextModel | None:
     """Raises SettingsError if the provider lacks its key or the model's name."""
     if settings.aims_service_base_url_container:
-        return MeteredTextModel(_aims_text(settings))
+        return _aims_text(settings)
     if missing := tuple(missing_for_texts(settings)):
         raise SettingsError(missing)
     match text_provider(settings):
         case AimsProvider.GOOGLE:
-            return MeteredTextModel(_google_text(settings))
+            return _google_text(settings)
         case AimsProvider.OPENAI:
-            return MeteredTextModel(_openai_text(settings))
+            return _openai_text(settings)
         case AimsProvider.ANTHROPIC:
-            return MeteredTextModel(_anthropic_text(settings))
+            return _anthropic_text(settings)
         case _:
             return None
 

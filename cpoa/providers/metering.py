@@ -14,16 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cpoa.contracts.agents import CheckCancelled
-    from cpoa.contracts.models import (
-        Clip,
-        ModelVoice,
-        PictureModel,
-        SpeechModel,
-        SpeechRequest,
-        TextModel,
-        TextReply,
-        TextRequest,
-    )
+    from cpoa.contracts.models import Clip, ModelVoice, PictureModel, SpeechModel, SpeechRequest, TextReply
 
 
 @dataclass
@@ -73,26 +64,6 @@ def count_reply(reply: TextReply) -> None:
     _add(estimate_reply_cost(reply))
     if (meter := _meter.get()) is not None:
         meter.add_tokens(reply)
-
-
-@dataclass(frozen=True, slots=True)
-class MeteredTextModel:
-    """A refused or unusable reply is counted too."""
-
-    model: TextModel
-
-    @property
-    def name(self) -> str:
-        return self.model.name
-
-    @property
-    def context_tokens(self) -> int:
-        return self.model.context_tokens
-
-    def generate(self, request: TextRequest, check_cancelled: CheckCancelled) -> TextReply:
-        reply = self.model.generate(request, check_cancelled)
-        count_reply(reply)
-        return reply
 
 
 @dataclass(frozen=True, slots=True)

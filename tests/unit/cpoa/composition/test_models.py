@@ -124,7 +124,7 @@ def test_many_cards_are_written_at_once_where_any_text_model_writes_them() -> No
 
 def test_the_limits_of_a_reply_are_settings() -> None:
     settings = settings_of(AIMS_PROVIDER="openai", MODEL_SILENCE_SECONDS="120", MODEL_REPLY_SECONDS="600", **OLLAMA)
-    limits = text_model(settings).model.limits  # type: ignore[union-attr]
+    limits = text_model(settings).limits  # type: ignore[union-attr]
     assert (limits.silence_seconds, limits.total_seconds) == (120.0, 600.0)
 
 
