@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cpoa.workflow.step import StepContext, StepOutcome
 
 R = TypeVar("R", bound=StepResult)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,10 @@ class ArtefactStep(ABC, Generic[R]):
                 made = self.make(context, folder)
                 record = folder.store_record_once(with_cost(made, meter))
         return self.outcome(context, record)
+
+    def load(self, name: str, kind: type[T]) -> T:
+        """Loads what an earlier step saved. Raises UndecodableRecordError."""
+        return decode_json(self.store.read(name), kind, name)
 
 
 def build_remote_call_context(context: StepContext) -> RemoteCallContext:

@@ -6,7 +6,6 @@ from abc import abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from cpoa.contracts.decoding import decode_json
 from cpoa.contracts.models import ModelError
 from cpoa.contracts.records import StepResult
 from cpoa.contracts.writing import AskedBy
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from cpoa.workflow.step import StepContext, StepOutcome
 
 R = TypeVar("R", bound=StepResult)
-T = TypeVar("T")
 NO_MODEL = "none is set up any more"
 
 
@@ -77,10 +75,6 @@ class ModelStep(ArtefactStep[R], Generic[R]):
         if self.writer is None:
             raise ModelError(NO_MODEL, is_temporary=False)
         return self.writer
-
-    def load(self, name: str, kind: type[T]) -> T:
-        """Raises UndecodableRecordError."""
-        return decode_json(self.store.read(name), kind, name)
 
 
 def asker_of(context: StepContext) -> AskedBy:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
-from cpoa.contracts.decoding import decode_json
 from cpoa.contracts.dialogue import Script
 from cpoa.contracts.records import ScriptRecord, SpokenClaim, UsedSource, VoiceStepMode
 from cpoa.contracts.writing import Outline, WrittenChapter
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from cpoa.steps.script_cache import ScriptCache
     from cpoa.workflow.step import StepContext
     from cpoa.workflow.step_inputs import StepResults
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -117,9 +114,9 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
         if outline is None and self.writer is None:
             return self._script_of_agent(request, context)
         if outline is not None and outline.script:
-            return self._load(outline.script, Script)
+            return self.load(outline.script, Script)
         if outline is not None and outline.outline and self.writer and _has_all_chapters(context.results):
-            return self._assembled(request, self._load(outline.outline, Outline), self.writer, context)
+            return self._assembled(request, self.load(outline.outline, Outline), self.writer, context)
         return replace(self.agent.weave(request, context.check_cancelled), is_makeshift=True)
 
     def _script_of_agent(self, request: ScriptRequest, context: StepContext) -> Script:
@@ -136,14 +133,11 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
         self, request: ScriptRequest, outline: Outline, writer: ChapterWritingAgent, context: StepContext
     ) -> Script:
         names = [record.chapter for record in context.results.chapters if record.chapter]
-        script = writer.assemble(request, outline, [self._load(name, WrittenChapter) for name in names])
+        script = writer.assemble(request, outline, [self.load(name, WrittenChapter) for name in names])
         if is_cacheable(context.brief) and not script.is_makeshift:
             # Under the version by which the outline step looks for it.
             self.cache.save(request, script, writer.engine_version)
         return script
-
-    def _load(self, name: str, kind: type[T]) -> T:
-        return decode_json(self.store.read(name), kind, name)
 
 
 def find_model_error(results: StepResults) -> str | None:
