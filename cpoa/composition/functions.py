@@ -221,9 +221,7 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     writer, fallback = chapter_writer(settings, database, store), settings.model_fallback
     requests = ScriptRequests(store, voices, one_voice_step=remote is not None)
     outline: Step = OutlineStep(store, requests, writer, fallback, cache)
-    script: Step = ScriptStep(
-        store, script_weaver(settings), cache, voices, remote is not None, writer.agent if writer else None
-    )
+    script: Step = ScriptStep(store, requests, script_weaver(settings), cache, writer.agent if writer else None)
     voice: Step = VoicesStep(
         # Scripts that were written for the embedded voices use them, even if a remote service is configured now.
         VoiceStep(store, voice_forge(model), own_voices(model)),

@@ -7,39 +7,34 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
 from cpoa.contracts.dialogue import Script
 from cpoa.contracts.records import ScriptRecord, SpokenClaim, UsedSource, VoiceStepMode
 from cpoa.contracts.writing import Outline, WrittenChapter
 from cpoa.steps.base import ArtefactStep, pluralise
-from cpoa.steps.script_requests import ScriptRequests, is_cacheable
+from cpoa.steps.script_requests import is_cacheable
 from cpoa.workflow.plan import AgentName, voice_step
 from cpoa.workflow.step import NewStep, StepOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cpoa.agents.voice.voice_catalogue import VoiceCatalogue
     from cpoa.artefacts import ArtefactFolder
     from cpoa.contracts.agents import ScriptRequest, ScriptWeavingAgent
     from cpoa.contracts.material import Material
     from cpoa.contracts.writing import ChapterWritingAgent
     from cpoa.steps.script_cache import ScriptCache
+    from cpoa.steps.script_requests import ScriptRequests
     from cpoa.workflow.step import StepContext
     from cpoa.workflow.step_inputs import StepResults
 
 
 @dataclass(frozen=True)
 class ScriptStep(ArtefactStep[ScriptRecord]):
-    """``agent`` writes the script, unless the steps before wrote chapters with ``writer``, which assembles them.
+    """``agent`` writes the script, unless the steps before wrote chapters with ``writer``, which assembles them."""
 
-    ``one_voice_step``: a remote voice service speaks the whole script in one step.
-    """
-
+    requests: ScriptRequests
     agent: ScriptWeavingAgent
     cache: ScriptCache
-    catalogue: VoiceCatalogue = EMBEDDED_VOICES
-    one_voice_step: bool = False
     writer: ChapterWritingAgent | None = None
 
     @property
@@ -54,22 +49,22 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
     def inputs(self, context: StepContext) -> Mapping[str, Any]:
         outline = context.results.outline
         if outline is None:
-            return self._requests.inputs(context)
+            return self.requests.inputs(context)
         return {
-            **self._requests.inputs(context),
+            **self.requests.inputs(context),
             "outline": outline.outline or outline.script,
             "chapters": [record.chapter for record in context.results.chapters],
         }
 
     def make(self, context: StepContext, folder: ArtefactFolder) -> ScriptRecord:
-        request = self._requests.build(context)
+        request = self.requests.build(context)
         script = self._script(request, context)
         return ScriptRecord(
             script=folder.save("json", msgspec.json.encode(script), "application/json"),
             script_id=script.script_id,
             title=script.title,
             chapter_count=len(script.chapters),
-            spoken=VoiceStepMode.WHOLE if self.one_voice_step else VoiceStepMode.BY_CHAPTER,
+            spoken=VoiceStepMode.WHOLE if self.requests.one_voice_step else VoiceStepMode.BY_CHAPTER,
             length_limited_by=script.length_limited_by,
             sources=_used_sources(script, request.material),
             left_out=script.left_out,
@@ -104,10 +99,6 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
                 f"Wrote the script: {pluralise(count, 'chapter')} from {pluralise(len(record.sources), 'source')}.",
             ),
         )
-
-    @property
-    def _requests(self) -> ScriptRequests:
-        return ScriptRequests(self.store, self.catalogue, self.one_voice_step)
 
     def _script(self, request: ScriptRequest, context: StepContext) -> Script:
         outline = context.results.outline

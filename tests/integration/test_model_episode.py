@@ -57,7 +57,7 @@ class ModelWorkshop(Workshop):
             "research": ResearchStep(store, self.research, self.desk),
             "outline": OutlineStep(store, requests, writer, fallback, cache),
             "chapter": ChapterStep(store, requests, writer, fallback),
-            "script": ScriptStep(store, Writer(), cache, writer=writer.agent),
+            "script": ScriptStep(store, requests, Writer(), cache, writer.agent),
         }
         self.engine = WorkflowEngine(database, self.queue, {**self.steps, **written})
 

@@ -19,6 +19,7 @@ from cpoa.steps.master import MasterStep
 from cpoa.steps.publish import MissingArtefactError, PublishStep
 from cpoa.steps.research import ResearchStep
 from cpoa.steps.script import ScriptStep
+from cpoa.steps.script_requests import ScriptRequests
 from cpoa.steps.voice import VoiceStep
 from cpoa.workflow.podcast_row import check_step_columns
 from cpoa.workflow.step_inputs import StepResults
@@ -42,7 +43,7 @@ def recorded() -> tuple[MediaInMemory, dict[str, StepResult]]:
     voice = VoiceStep(store, Voices())
     steps = {
         "research": ResearchStep(store, Research()),
-        "script": ScriptStep(store, Writer(), ScriptsInMemory()),
+        "script": ScriptStep(store, ScriptRequests(store), Writer(), ScriptsInMemory()),
         # The second voice ends first, which is allowed.
         "voice-1": voice,
         "cover": CoverStep(store, Painter()),

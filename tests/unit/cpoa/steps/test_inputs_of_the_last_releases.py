@@ -22,6 +22,7 @@ from cpoa.steps.cover import CoverStep
 from cpoa.steps.master import MasterStep
 from cpoa.steps.research import ResearchStep
 from cpoa.steps.script import ScriptStep
+from cpoa.steps.script_requests import ScriptRequests
 from cpoa.steps.voice import VoiceStep
 from cpoa.workflow.plan import StepKind, parse_kind, step_index
 from cpoa.workflow.step import StepContext
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 STORE = MediaInMemory()
 STEPS: dict[StepKind, ArtefactStep[Any]] = {
     StepKind.RESEARCH: ResearchStep(STORE, Research()),
-    StepKind.SCRIPT: ScriptStep(STORE, Writer(), ScriptsInMemory()),
+    StepKind.SCRIPT: ScriptStep(STORE, ScriptRequests(STORE), Writer(), ScriptsInMemory()),
     StepKind.VOICE: VoiceStep(STORE, Voices()),
     StepKind.COVER: CoverStep(STORE, Painter()),
     StepKind.MASTER: MasterStep(STORE),

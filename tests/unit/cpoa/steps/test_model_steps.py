@@ -71,7 +71,7 @@ class Studio:
             return OutlineStep(self.store, requests, writer, self.fallback, self.cache)
         if name.startswith("chapter"):
             return ChapterStep(self.store, requests, writer, self.fallback)
-        return ScriptStep(self.store, self.embedded, self.cache, writer=writer.agent if writer else None)
+        return ScriptStep(self.store, requests, self.embedded, self.cache, writer.agent if writer else None)
 
     def context(self, name: str) -> StepContext:
         return context(name, dict(self.results), **self.brief)

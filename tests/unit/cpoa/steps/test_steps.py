@@ -21,7 +21,7 @@ from cpoa.contracts.models import ModelVoice
 from cpoa.steps.cover import CoverStep
 from cpoa.steps.research import ResearchStep
 from cpoa.steps.script import ScriptStep
-from cpoa.steps.script_requests import compute_seed
+from cpoa.steps.script_requests import ScriptRequests, compute_seed
 from cpoa.steps.voice import VoiceStep
 from features.pronunciations import Pronunciation
 from shared.errors import ClaimLostError
@@ -59,7 +59,7 @@ class Studio:
     def step(self, name: str) -> ArtefactStep:
         steps: dict[str, ArtefactStep] = {
             "research": ResearchStep(self.store, self.research),
-            "script": ScriptStep(self.store, self.writer, self.cache, self.catalogue),
+            "script": ScriptStep(self.store, ScriptRequests(self.store, self.catalogue), self.writer, self.cache),
             "voice-1": VoiceStep(self.store, self.voices, self.catalogue),
             "cover": CoverStep(self.store, self.painter),
         }
