@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -12,30 +11,35 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from local.stack.settings import pick_free_ports
+from local.stack.supervised_service import answers
 from tests.child_processes import tied
 from tests.integration import cloud
 from tests.integration.function_environment import signed_in_as
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 
 @contextmanager
 def running_function(name: str, environment: dict[str, str]) -> Iterator[str]:
     """Yields the function's address once it listens."""
     (port,) = pick_free_ports(1)
-    command = [sys.executable, str(Path(sys.executable).with_name("functions-framework")), f"--target={name}"]
-    command += [f"--source=functions/{name}/main.py", "--host=127.0.0.1", f"--port={port}"]
-    environment = signed_in_as(name, environment) | {"PATH": os.environ["PATH"]}
-    process = subprocess.Popen(tied(command), cwd=cloud.ROOT, env=environment, start_new_session=True)
+    process = start_function(name, environment, port)
     try:
         cloud.wait_until(lambda: answers(port))
         yield f"http://127.0.0.1:{port}"
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        kill_function(process)
 
 
-def answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def start_function(name: str, environment: Mapping[str, str], port: int) -> subprocess.Popen[bytes]:
+    """Starts it in a session of its own, and does not wait until it listens."""
+    command = [sys.executable, str(Path(sys.executable).with_name("functions-framework")), f"--target={name}"]
+    command += [f"--source=functions/{name}/main.py", "--host=127.0.0.1", f"--port={port}"]
+    environment = signed_in_as(name, environment) | {"PATH": os.environ["PATH"]}
+    return subprocess.Popen(tied(command), cwd=cloud.ROOT, env=environment, start_new_session=True)
+
+
+def kill_function(process: subprocess.Popen[bytes]) -> None:
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

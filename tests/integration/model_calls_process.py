@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from local.stack.settings import pick_free_ports
-from tests.child_processes import tied
+from local.stack.supervised_service import answers
 from tests.integration import cloud
-from tests.integration.function_environment import signed_in_as
-from tests.integration.function_process import answers
+from tests.integration.function_process import kill_function, start_function
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Mapping
 
 
@@ -90,19 +86,14 @@ class ModelCallsProcess:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> Self:
-        environment = signed_in_as("model_calls", {**self.environment, "MODEL_CALLS_URL": self.url})
-        command = [sys.executable, str(Path(sys.executable).with_name("functions-framework")), "--target=model_calls"]
-        command += ["--source=functions/model_calls/main.py", "--host=127.0.0.1", f"--port={self.port}"]
-        self.process = subprocess.Popen(
-            tied(command), cwd=cloud.ROOT, env=environment | {"PATH": os.environ["PATH"]}, start_new_session=True
-        )
+        environment = {**self.environment, "MODEL_CALLS_URL": self.url}
+        self.process = start_function("model_calls", environment, self.port)
         cloud.wait_until(lambda: answers(self.port))
         return self
 
     def kill(self) -> None:
         assert self.process is not None
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        kill_function(self.process)
 
     def stop(self) -> int:
         """As the platform stops an instance."""
