@@ -95,6 +95,16 @@ class Workshop:
         self.steps[StepKind.SCRIPT].action = voices(voice_count)
         self.engine = WorkflowEngine(database, self.queue, self.steps)
 
+    def new_user(self) -> UUID:
+        user_id = uuid4()
+        self.database.execute(
+            "insert into users (user_id, username, email, hashed_password) values (:id, :name, :email, 'x')",
+            id=user_id,
+            name=f"u{user_id.hex[:12]}",
+            email=f"{user_id.hex}@example.org",
+        )
+        return user_id
+
     def start(self, user_id: UUID | None = None) -> UUID:
         workflow_id, podcast_id = uuid4(), uuid4()
         with self.database.transaction() as transaction:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
 
 from cpoa.contracts.models import FinishReason, TextReply, TextRequest
 from cpoa.contracts.writing import AskedBy
@@ -19,6 +18,7 @@ from tests.workflow_parts import Workshop
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
+    from uuid import UUID
 
     from cpoa.contracts.agents import CheckCancelled
     from cpoa.contracts.models import AskedModel
@@ -88,13 +88,8 @@ class DeskParts:
         self.desk = StoredModelDesk(database, store, tasks, self.model)
         self.calls = ModelCalls(database, store, tasks, self.model, limits or DollarLimits(), self.shutdown)
 
-    def asker(self, workflow_id: UUID | None = None, *, generation: int = 1, attempt: int = 1) -> AskedBy:
-        workflow_id = workflow_id or self.workshop.started()
-        row = self.database.fetch_one(
-            "select podcast_id, user_id from workflow_instances where workflow_id = :id", id=workflow_id
-        )
-        assert row
-        return AskedBy(workflow_id, row["podcast_id"], row["user_id"], "script", generation, attempt)
+    def asker(self) -> AskedBy:
+        return script_asker(self.workshop, self.workshop.started())
 
     def asked(self, asker: AskedBy | None = None) -> AskedModel:
         return self.desk.asked_by(asker or self.asker())
@@ -107,17 +102,8 @@ class DeskParts:
         assert row
         return row
 
-    def expire_claims(self) -> None:
-        """As if the time of every claim were over."""
-        self.database.execute("update idempotency_keys set expires_at = clock_timestamp() where expires_at is not null")
 
-
-def any_user(database: Database) -> UUID:
-    user_id = uuid4()
-    database.execute(
-        "insert into users (user_id, username, email, hashed_password) values (:id, :name, :email, 'none')",
-        id=user_id,
-        name=user_id.hex,
-        email=f"{user_id.hex}@example.com",
-    )
-    return user_id
+def script_asker(workshop: Workshop, workflow_id: UUID) -> AskedBy:
+    """The first attempt at the script of this workflow."""
+    workflow = workshop.workflow(workflow_id)
+    return AskedBy(workflow_id, workflow["podcast_id"], workflow["user_id"], "script", generation=1, attempt=1)

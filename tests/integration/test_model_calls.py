@@ -129,7 +129,7 @@ def test_a_worker_that_dies_while_it_asks_has_used_a_try(parts: DeskParts) -> No
             parts.deliver(task)
         assert parts.row(task.key)["tries"] == number + 1
         assert parts.deliver(task).outcome is CallOutcome.COMES_BACK
-        parts.expire_claims()
+        parts.workshop.end_claims()
     assert parts.deliver(task).outcome is CallOutcome.FAILED
     assert len(parts.model.requests) == MAX_TRIES
     with pytest.raises(ModelError, match="4 times"):
@@ -169,7 +169,7 @@ def test_a_call_under_way_ends_when_its_episode_is_cancelled(parts: DeskParts, t
         cancel(parts, asker.workflow_id)
         assert delivery.result(cloud.PATIENCE_SECONDS).outcome is CallOutcome.COMES_BACK
     assert not parts.store.exists(CallObjects(asker.podcast_id, task.key).reply_name)
-    parts.expire_claims()
+    parts.workshop.end_claims()
     assert parts.deliver(task).outcome is CallOutcome.FAILED
     assert len(parts.model.requests) == 1
 
@@ -237,7 +237,7 @@ def test_what_a_lost_try_may_have_cost_stays_reserved(parts: DeskParts) -> None:
     parts.model.action = dies
     with pytest.raises(SystemExit):
         parts.deliver(task)
-    parts.expire_claims()
+    parts.workshop.end_claims()
     parts.model.action = None
     parts.deliver(task)
     assert parts.row(task.key)["reserved_dollars"] == pytest.approx(RESERVED)

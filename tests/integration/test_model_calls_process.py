@@ -16,21 +16,18 @@ from shared.errors import StepWaitsError
 from shared.settings import load_settings
 from tests.integration import cloud
 from tests.integration.model_calls_process import ModelCallsProcess, ThinkingModel
-from tests.integration.model_desk_parts import REQUEST, any_user
+from tests.integration.model_desk_parts import REQUEST, script_asker
 from tests.workflow_parts import Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from uuid import UUID
 
     from cpoa.contracts.models import AskedModel, TextReply
     from cpoa.contracts.writing import ModelDesk
     from local.emulators.identity import LocalIdentity
     from shared.database import Database, Row
     from shared.media_store import MediaStore
-
-from cpoa.contracts.writing import AskedBy
 
 
 @pytest.fixture
@@ -76,14 +73,6 @@ def workshop(database: Database) -> Workshop:
     return Workshop(database)
 
 
-def asker(workshop: Workshop, workflow_id: UUID) -> AskedBy:
-    row = workshop.database.fetch_one(
-        "select podcast_id, user_id from workflow_instances where workflow_id = :id", id=workflow_id
-    )
-    assert row
-    return AskedBy(workflow_id, row["podcast_id"], row["user_id"], "script", 1, 1)
-
-
 def poll(model: AskedModel) -> TextReply | None:
     try:
         return model.ask("chapter", REQUEST)
@@ -99,7 +88,7 @@ def only_call(database: Database) -> Row:
 def test_a_step_gets_the_reply_of_the_model(
     desk: ModelDesk, workshop: Workshop, thinking_model: ThinkingModel, database: Database
 ) -> None:
-    model = desk.asked_by(asker(workshop, workshop.started()))
+    model = desk.asked_by(script_asker(workshop, workshop.started()))
     thinking_model.go_on.set()
     reply = cloud.wait_until(lambda: poll(model))
     assert (reply.text, reply.finish_reason) == ("It was written.", FinishReason.STOP)
@@ -116,7 +105,7 @@ def test_a_function_that_is_killed_while_it_asks_is_replaced_by_the_queue(
     thinking_model: ThinkingModel,
     database: Database,
 ) -> None:
-    model = desk.asked_by(asker(workshop, workshop.started()))
+    model = desk.asked_by(script_asker(workshop, workshop.started()))
     assert poll(model) is None
     cloud.wait_until(lambda: thinking_model.polls)
     function.kill()
@@ -131,7 +120,7 @@ def test_a_function_that_is_killed_while_it_asks_is_replaced_by_the_queue(
 def test_a_worker_that_dies_before_the_question_or_after_the_reply_asks_once(
     desk: ModelDesk, crash_points: Path, workshop: Workshop, thinking_model: ThinkingModel, point: CrashPoint
 ) -> None:
-    asked_by = asker(workshop, workshop.started())
+    asked_by = script_asker(workshop, workshop.started())
     command = crash_points / file_name(asked_by.podcast_id, asked_by.step, point)
     command.write_text("SIGKILL", encoding="utf-8")
     thinking_model.go_on.set()
@@ -146,7 +135,7 @@ def test_a_call_under_way_ends_when_its_episode_is_cancelled(
     desk: ModelDesk, workshop: Workshop, thinking_model: ThinkingModel, database: Database
 ) -> None:
     workflow_id = workshop.started()
-    model = desk.asked_by(asker(workshop, workflow_id))
+    model = desk.asked_by(script_asker(workshop, workflow_id))
     assert poll(model) is None
     cloud.wait_until(lambda: thinking_model.polls)
     with database.transaction() as transaction:
@@ -154,7 +143,7 @@ def test_a_call_under_way_ends_when_its_episode_is_cancelled(
     cloud.wait_until(lambda: only_call(database)["status"] == "failed")
     assert len(thinking_model.prompts) == 1
     polls = thinking_model.polls
-    other = desk.asked_by(asker(workshop, workshop.started()))
+    other = desk.asked_by(script_asker(workshop, workshop.started()))
     thinking_model.go_on.set()
     cloud.wait_until(lambda: poll(other))
     assert thinking_model.polls - polls <= 1  # only the other call polls the model
@@ -167,7 +156,7 @@ def test_a_function_that_is_stopped_gives_its_calls_back(
     thinking_model: ThinkingModel,
     database: Database,
 ) -> None:
-    model = desk.asked_by(asker(workshop, workshop.started()))
+    model = desk.asked_by(script_asker(workshop, workshop.started()))
     assert poll(model) is None
     cloud.wait_until(lambda: thinking_model.polls)
     assert function.stop() == 0
@@ -183,7 +172,7 @@ def test_a_function_that_is_stopped_gives_its_calls_back(
 def test_one_process_waits_for_twenty_answers_at_once(
     desk: ModelDesk, workshop: Workshop, thinking_model: ThinkingModel, database: Database
 ) -> None:
-    models = [desk.asked_by(asker(workshop, workshop.started(any_user(database)))) for _ in range(20)]
+    models = [desk.asked_by(script_asker(workshop, workshop.started(workshop.new_user()))) for _ in range(20)]
     assert [poll(model) for model in models] == [None] * 20
     cloud.wait_until(lambda: len(thinking_model.prompts) == 20)
     assert {row["status"] for row in database.fetch_all("select status from model_calls")} == {"waiting"}

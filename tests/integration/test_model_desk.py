@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cpoa.contracts.models import ModelError
-from cpoa.contracts.writing import AskedBy
 from cpoa.episodes.clean_up import EpisodeCleanUp
 from cpoa.episodes.clean_up_requests import CleanUpRequests
 from cpoa.model_desk.call_delivery import MAX_TRIES, CallOutcome
 from cpoa.providers.metering import metering
+from cpoa.steps.model_step import asker_of
 from cpoa.workflow.control import cancel_workflow
 from cpoa.workflow.plan import StepKind
 from shared.errors import StepWaitsError
-from tests.integration.model_desk_parts import REQUEST, CallTask, DeskParts, any_user
+from tests.integration.model_desk_parts import REQUEST, CallTask, DeskParts
 from tests.workflow_parts import voices
 
 if TYPE_CHECKING:
@@ -235,14 +235,12 @@ def test_the_desk_has_the_models_name_and_limit(parts: DeskParts) -> None:
 
 def test_waiting_for_a_model_occupies_no_worker(parts: DeskParts) -> None:
     """Twenty users' scripts wait for the model; another user's episode, which needs none, is finished meanwhile."""
-    workshop, askers = parts.workshop, [any_user(parts.database) for _ in range(20)]
+    workshop = parts.workshop
+    askers = [workshop.new_user() for _ in range(20)]
 
     def ask_or_write(context: StepContext) -> StepOutcome:
         if context.user_id in askers:
-            identity = (context.workflow_id, context.podcast_id, context.user_id)
-            parts.desk.asked_by(AskedBy(*identity, context.step, context.generation, context.attempt)).ask(
-                "chapter", REQUEST
-            )
+            parts.desk.asked_by(asker_of(context)).ask("chapter", REQUEST)
         return voices(2)(context)
 
     workshop.steps[StepKind.SCRIPT].action = ask_or_write
@@ -250,7 +248,7 @@ def test_waiting_for_a_model_occupies_no_worker(parts: DeskParts) -> None:
     while len(parts.queue.waiting) < len(askers):
         for task in workshop.queue.take():
             workshop.deliver(task)
-    other = workshop.started(any_user(parts.database))
+    other = workshop.started(workshop.new_user())
     while workshop.podcast(other)["cpoa_status"] != "completed":
         for task in workshop.queue.take():
             workshop.deliver(task)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
 
 import pytest
 
@@ -14,6 +13,8 @@ from shared.errors import StepWaitsError
 from tests.workflow_parts import Workshop
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from cpoa.workflow.step import StepContext
     from shared.database import Database
     from tests.workflow_parts import Task
@@ -29,17 +30,6 @@ def workshop(database: Database) -> Workshop:
 
 def wait_an_hour(_context: StepContext) -> None:
     raise StepWaitsError({}, wait_seconds=3600)
-
-
-def user(workshop: Workshop) -> UUID:
-    user_id = uuid4()
-    workshop.database.execute(
-        "insert into users (user_id, username, email, hashed_password) values (:id, :name, :email, 'x')",
-        id=user_id,
-        name=f"u{user_id.hex[:12]}",
-        email=f"{user_id.hex}@example.org",
-    )
-    return user_id
 
 
 def place(workshop: Workshop, workflow_id: UUID, step: str = "research") -> int | None:
@@ -61,7 +51,7 @@ def begun(workshop: Workshop, tasks: list[Task]) -> dict[UUID, int]:
 
 
 def test_the_positions_are_the_order_in_which_one_worker_starts_the_steps(workshop: Workshop) -> None:
-    users = [user(workshop) for _ in range(3)]
+    users = [workshop.new_user() for _ in range(3)]
     episodes = [
         workshop.started(user_id) for user_id, count in zip(users, (20, 5, 1), strict=True) for _ in range(count)
     ]
@@ -71,7 +61,7 @@ def test_the_positions_are_the_order_in_which_one_worker_starts_the_steps(worksh
 
 
 def test_each_started_step_reduces_the_positions_by_one(workshop: Workshop) -> None:
-    users = [user(workshop) for _ in range(2)]
+    users = [workshop.new_user() for _ in range(2)]
     episodes = [workshop.started(user_id) for user_id in (users[0], users[0], users[0], users[1])]
     last, shown = episodes[2], []
     for task in workshop.queue.take():
@@ -82,7 +72,7 @@ def test_each_started_step_reduces_the_positions_by_one(workshop: Workshop) -> N
 
 
 def test_a_users_own_episodes_are_ordered_by_age(workshop: Workshop) -> None:
-    one = user(workshop)
+    one = workshop.new_user()
     episodes = [workshop.start(one) for _ in range(4)]
     for workflow_id in reversed(episodes):  # the youngest is enqueued first
         workshop.engine.advance(workflow_id)
@@ -90,7 +80,7 @@ def test_a_users_own_episodes_are_ordered_by_age(workshop: Workshop) -> None:
 
 
 def test_a_running_step_moves_its_user_back(workshop: Workshop) -> None:
-    first, second = user(workshop), user(workshop)
+    first, second = workshop.new_user(), workshop.new_user()
     a, b = workshop.started(first), workshop.started(first)
     c = workshop.started(second)
     d = workshop.started(second)
@@ -107,7 +97,7 @@ def test_a_running_step_moves_its_user_back(workshop: Workshop) -> None:
 
 
 def test_a_step_outside_the_queue_or_with_a_schedule_time_has_no_position(workshop: Workshop) -> None:
-    waiting, unconfirmed, other = (workshop.started(user(workshop)) for _ in range(3))
+    waiting, unconfirmed, other = (workshop.started(workshop.new_user()) for _ in range(3))
     change = "update task_instances set {} where workflow_id = :id and step = 'research'"
     workshop.database.execute(change.format("not_before = clock_timestamp() + interval '1 hour'"), id=waiting)
     workshop.database.execute(change.format("enqueued_no = 0"), id=unconfirmed)
@@ -118,7 +108,7 @@ def test_a_step_outside_the_queue_or_with_a_schedule_time_has_no_position(worksh
 @pytest.mark.parametrize("seed", range(8))
 def test_the_positions_are_right_for_any_mix(workshop: Workshop, seed: int) -> None:
     chance = random.Random(seed)
-    people = [None, None, *(user(workshop) for _ in range(chance.randint(1, 5)))]
+    people = [None, None, *(workshop.new_user() for _ in range(chance.randint(1, 5)))]
     episodes: list[UUID] = []
     tasks: list[Task] = []
     for _ in range(4):  # some steps start in between

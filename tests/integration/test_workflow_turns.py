@@ -6,7 +6,6 @@ import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
 
 import pytest
 
@@ -19,6 +18,8 @@ from cpoa.workflow.watchdog_process import CHECK_INTERVAL_SECONDS, EXPIRED_AFTER
 from tests.workflow_parts import Workshop
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from cpoa.workflow.step import StepContext
     from shared.database import Database
     from tests.workflow_parts import Task
@@ -27,17 +28,6 @@ if TYPE_CHECKING:
 @pytest.fixture
 def workshop(database: Database) -> Workshop:
     return Workshop(database)
-
-
-def user(workshop: Workshop) -> UUID:
-    user_id = uuid4()
-    workshop.database.execute(
-        "insert into users (user_id, username, email, hashed_password) values (:id, :name, :email, 'x')",
-        id=user_id,
-        name=f"u{user_id.hex[:12]}",
-        email=f"{user_id.hex}@example.org",
-    )
-    return user_id
 
 
 def started(workshop: Workshop, user_id: UUID, count: int) -> list[UUID]:
@@ -50,7 +40,7 @@ def runs(workshop: Workshop) -> list[tuple[UUID, str]]:
 
 
 def test_the_next_free_worker_runs_the_first_step_of_another_user(workshop: Workshop) -> None:
-    many, one = user(workshop), user(workshop)
+    many, one = workshop.new_user(), workshop.new_user()
     busy = started(workshop, many, 50)
     tasks = workshop.queue.take()
     workshop.deliver(tasks[0])
@@ -60,7 +50,7 @@ def test_the_next_free_worker_runs_the_first_step_of_another_user(workshop: Work
 
 
 def test_users_take_turns_and_a_users_own_episodes_are_ordered_by_age(workshop: Workshop) -> None:
-    users = [user(workshop) for _ in range(3)]
+    users = [workshop.new_user() for _ in range(3)]
     episodes = {user_id: started(workshop, user_id, count) for user_id, count in zip(users, (6, 3, 1), strict=True)}
     for task in workshop.queue.take():  # one worker, first in, first out; each delivery is of a research step
         workshop.deliver(task)
@@ -72,7 +62,7 @@ def test_users_take_turns_and_a_users_own_episodes_are_ordered_by_age(workshop: 
 
 
 def test_a_user_with_fewer_running_steps_is_first(workshop: Workshop) -> None:
-    first, second = user(workshop), user(workshop)
+    first, second = workshop.new_user(), workshop.new_user()
     started(workshop, first, 3)
     [other] = started(workshop, second, 1)
     tasks = workshop.queue.take()
@@ -89,7 +79,7 @@ def test_a_user_with_fewer_running_steps_is_first(workshop: Workshop) -> None:
 
 
 def test_every_step_runs_once_for_any_order_of_deliveries(workshop: Workshop) -> None:
-    users = [user(workshop) for _ in range(3)]
+    users = [workshop.new_user() for _ in range(3)]
     episodes = [
         one for user_id, count in zip(users, (5, 3, 1), strict=True) for one in started(workshop, user_id, count)
     ]
@@ -105,7 +95,7 @@ def test_every_step_runs_once_for_any_order_of_deliveries(workshop: Workshop) ->
 
 
 def test_concurrent_workers_run_every_step_once(workshop: Workshop) -> None:
-    users = [user(workshop) for _ in range(3)]
+    users = [workshop.new_user() for _ in range(3)]
     episodes = [*started(workshop, users[0], 8), *started(workshop, users[1], 4), *started(workshop, users[2], 2)]
     waiting: list[Task] = []
     under_way: set[int] = set()
@@ -137,7 +127,7 @@ def test_concurrent_workers_run_every_step_once(workshop: Workshop) -> None:
 
 
 def test_a_delivery_is_repeated_if_its_worker_dies_in_an_exchanged_step(workshop: Workshop) -> None:
-    many, one = user(workshop), user(workshop)
+    many, one = workshop.new_user(), workshop.new_user()
     started(workshop, many, 2)
     tasks = workshop.queue.take()
     workshop.deliver(tasks[0])
@@ -172,7 +162,7 @@ def dies(workshop: Workshop, task: Task) -> None:
 
 def test_the_next_free_worker_runs_the_step_of_a_dead_worker_after_its_claim(workshop: Workshop) -> None:
     """The step's own delivery would be repeated only after everything else in the queue."""
-    [oldest, second, third] = started(workshop, user(workshop), 3)
+    [oldest, second, third] = started(workshop, workshop.new_user(), 3)
     tasks = workshop.queue.take()
     dies(workshop, tasks[0])
     workshop.end_claims()
@@ -192,7 +182,7 @@ def test_the_step_of_a_dead_worker_runs_by_its_own_delivery_if_that_is_first(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two workers choose it at the same time, because the choice takes no locks."""
-    [oldest, other] = started(workshop, user(workshop), 2)
+    [oldest, other] = started(workshop, workshop.new_user(), 2)
     own, others = workshop.queue.take()
     dies(workshop, own)
     workshop.end_claims(seconds_ago=ABANDONED_AFTER_SECONDS)
@@ -231,7 +221,7 @@ def test_a_stuck_worker_is_ended_and_its_attempt_counted_before_another_takes_th
 
 
 def test_the_step_of_a_dead_worker_does_not_count_as_running(workshop: Workshop) -> None:
-    [unlucky, _], [other, _] = (started(workshop, user(workshop), 2) for _ in range(2))
+    [unlucky, _], [other, _] = (started(workshop, workshop.new_user(), 2) for _ in range(2))
     tasks = workshop.queue.take()
     dies(workshop, tasks[0])
     workshop.deliver(tasks[1])
@@ -244,7 +234,7 @@ def test_the_step_of_a_dead_worker_does_not_count_as_running(workshop: Workshop)
 def test_a_redelivery_continues_after_a_worker_that_died_behind_an_exchanged_step(
     workshop: Workshop,
 ) -> None:
-    many, one = user(workshop), user(workshop)
+    many, one = workshop.new_user(), workshop.new_user()
     started(workshop, many, 2)
     tasks = workshop.queue.take()
     workshop.deliver(tasks[0])
@@ -261,7 +251,7 @@ def test_a_redelivery_continues_after_a_worker_that_died_behind_an_exchanged_ste
 
 def test_a_failed_step_waits_for_its_own_delivery(workshop: Workshop) -> None:
     """Otherwise the deliveries of other steps would use up its attempts at once."""
-    failing, other = user(workshop), user(workshop)
+    failing, other = workshop.new_user(), workshop.new_user()
     [broken] = started(workshop, failing, 1)
     started(workshop, other, 2)
     first, second, third = workshop.queue.take()
@@ -280,7 +270,7 @@ def test_a_failed_step_waits_for_its_own_delivery(workshop: Workshop) -> None:
 
 
 def test_a_cancelled_episode_takes_no_turn(workshop: Workshop) -> None:
-    first, second = user(workshop), user(workshop)
+    first, second = workshop.new_user(), workshop.new_user()
     [cancelled] = started(workshop, first, 1)
     [other] = started(workshop, second, 1)
     tasks = workshop.queue.take()
@@ -292,7 +282,7 @@ def test_a_cancelled_episode_takes_no_turn(workshop: Workshop) -> None:
 
 
 def test_another_delivery_does_not_run_a_step_with_a_schedule_time(workshop: Workshop, database: Database) -> None:
-    first, second = user(workshop), user(workshop)
+    first, second = workshop.new_user(), workshop.new_user()
     [later] = started(workshop, first, 1)
     [other] = started(workshop, second, 1)
     database.execute(
@@ -308,7 +298,7 @@ def test_another_delivery_does_not_run_a_step_with_a_schedule_time(workshop: Wor
 
 
 def test_each_waiting_step_has_one_delivery_after_exchanges(workshop: Workshop, database: Database) -> None:
-    users = [user(workshop) for _ in range(2)]
+    users = [workshop.new_user() for _ in range(2)]
     started(workshop, users[0], 5)
     tasks = workshop.queue.take()
     workshop.deliver(tasks[0])
