@@ -163,7 +163,7 @@ class ModelCalls:
         model = self.model
         if model is None or model.name != claimed.call.model:
             return self._fail(claimed, ModelError(f"the model {claimed.call.model} is no longer configured"))
-        begun = self._begin(claimed, max_dollars(model.name, request))
+        begun = self._begin(claimed, max_dollars(model.name, request) or 0.0)
         begun.at(CrashPoint.BEFORE_MODEL)
         try:
             with _any_error_as_model_error():
@@ -175,8 +175,8 @@ class ModelCalls:
         begun.at(CrashPoint.AFTER_REPLY)
         return self._answer(begun, reply)
 
-    def _begin(self, claimed: _Try, dollars: float | None) -> _Try:
-        """Begins a try that costs at most `dollars`, None if the price is not known. Raises _NotTriedError."""
+    def _begin(self, claimed: _Try, dollars: float) -> _Try:
+        """Begins a try that costs at most `dollars`, 0 if the price is not known. Raises _NotTriedError."""
         try:
             with self.database.transaction() as transaction:
                 live = is_live(transaction, claimed.call.workflow_id, claimed.call.generation)
@@ -185,11 +185,11 @@ class ModelCalls:
                     raise ClaimLostError("The call was changed meanwhile.")
                 claims.find_claim(transaction, claimed.claim.key, claimed.claim.owner)
                 _check(call, is_live=live)
-                self.limits.check(transaction, call.podcast_id, dollars or 0.0)
-                mark_tried(transaction, call.key, dollars or 0.0)
+                self.limits.check(transaction, call.podcast_id, dollars)
+                mark_tried(transaction, call.key, dollars)
         except ModelError as refused:
             raise _NotTriedError(self._fail(claimed, refused)) from refused
-        return _Try(claimed.call, claimed.claim, dollars or 0.0)
+        return _Try(claimed.call, claimed.claim, dollars)
 
     def _answer(self, claimed: _Try, reply: TextReply) -> CallDelivery:
         with self.database.transaction() as transaction:

@@ -191,9 +191,7 @@ def mark_answered(
     )
 
 
-def mark_failed(
-    transaction: Transaction, key: str, error: str, *, is_temporary: bool, reserved_dollars: float = 0
-) -> None:
+def mark_failed(transaction: Transaction, key: str, error: str, *, is_temporary: bool, reserved_dollars: float) -> None:
     """``reserved_dollars``: the reservation of this try, which ends."""
     transaction.send(
         """
