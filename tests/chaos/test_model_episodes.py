@@ -20,7 +20,7 @@ from cpoa.workflow.plan import StepKind
 from local.stack.state_folder import StateFolder
 from tests.chaos.cloud_under_fire import cloud_under_fire
 from tests.chaos.promises import work_done_again
-from tests.integration.model_servers.text_server import KEY, text_server
+from tests.integration.model_servers.text_server import text_server
 from tests.local_stack import has_ended, new_client
 from tests.started_steps import STEP_POINTS
 from tests.unit.cpoa.agents.script.by_model.chapter_writing import CooperatingModel
@@ -61,13 +61,7 @@ def server() -> Iterator[TextServer]:
 
 @pytest.fixture(scope="module")
 def model_cloud(server: TextServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CloudUnderFire]:
-    settings = {
-        "AIMS_TEXT_PROVIDER": "openai",
-        "OPENAI_BASE_URL": server.base_url,
-        "OPENAI_API_KEY": KEY,
-        "AIMS_OPENAI_TEXT_MODEL": server.model,
-    }
-    with cloud_under_fire(StateFolder(tmp_path_factory.mktemp("model")), **settings) as cloud:
+    with cloud_under_fire(StateFolder(tmp_path_factory.mktemp("model")), **server.settings) as cloud:
         yield cloud
 
 
@@ -101,7 +95,7 @@ def script_written(listener: ApiClient, podcast_id: str) -> dict[str, Any]:
     until = time.monotonic() + WITHIN_SECONDS
     while time.monotonic() < until:
         episode = listener.get_json(f"/api/v1/podcasts/{podcast_id}")
-        if {"name": "script", "status": "completed"}.items() <= step_of(episode, "script").items():
+        if step_of(episode, "script")["status"] == "completed":
             if not has_ended(episode):
                 listener.post_json(f"/api/v1/podcasts/{podcast_id}/cancel", {})
             return episode

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from local.stack.state_folder import StateFolder
-from tests.integration.model_servers.text_server import KEY, TextServer, text_server
+from tests.integration.model_servers.text_server import TextServer, text_server
 from tests.local_stack import ended, new_client, running_stack
 from tests.unit.cpoa.agents.script.by_model.recorded_episodes import HOSTS, RECORDINGS, prompt_hash
 
@@ -37,13 +37,7 @@ def server() -> Iterator[TextServer]:
 
 @pytest.fixture(scope="module")
 def client(server: TextServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiClient]:
-    settings = {
-        "AIMS_TEXT_PROVIDER": "openai",
-        "OPENAI_BASE_URL": server.base_url,
-        "OPENAI_API_KEY": KEY,
-        "AIMS_OPENAI_TEXT_MODEL": server.model,
-        "AIMS_OPENAI_CONTEXT_TOKENS": "128000",
-    }
+    settings = {**server.settings, "AIMS_OPENAI_CONTEXT_TOKENS": "128000"}
     with running_stack(StateFolder(tmp_path_factory.mktemp("cloud")), **settings) as url:
         yield new_client(url)
 

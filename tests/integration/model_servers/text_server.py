@@ -100,6 +100,16 @@ class TextServer:
         return self.address + self.profile.prefix
 
     @property
+    def settings(self) -> dict[str, str]:
+        """The settings with which the service asks this server for its texts, if it has OpenAI's API."""
+        return {
+            "AIMS_TEXT_PROVIDER": "openai",
+            "OPENAI_BASE_URL": self.base_url,
+            "OPENAI_API_KEY": KEY,
+            "AIMS_OPENAI_TEXT_MODEL": self.model,
+        }
+
+    @property
     def bodies(self) -> list[dict[str, Any]]:
         return [one.body for one in self.asked]
 
