@@ -47,7 +47,7 @@ class CallStatus(StrEnum):
 class CallRecord:
     """``attempt``: the step's attempt that asked last. ``tries``: how often the model was asked in it.
 
-    ``wait_seconds``: until the newest task is due. ``is_lost``: the queue confirmed the newest task, and nobody has it.
+    ``wait_seconds``: until the newest task is due. ``is_lost``: the queue took the newest task; no worker has it.
     """
 
     key: str
@@ -118,7 +118,7 @@ def insert_call(database: Database, objects: CallObjects, asker: AskedBy, purpos
 
 
 def ask_again(database: Database, key: str, attempt: int) -> None:
-    """For a later attempt of the step: a call that failed for now is waiting again, with a new task."""
+    """For a later attempt of the step: a call with a temporary failure waits again, with a new task."""
     database.execute(
         """
         update model_calls

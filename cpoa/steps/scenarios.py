@@ -70,7 +70,7 @@ class ScenarioStep:
 
 
 def _is_told_already(context: StepContext) -> bool:
-    """An earlier step of the same service has told of an unknown scenario."""
+    """An earlier step of the same service has logged the unknown scenario."""
     follows_outline = context.step == StepKind.SCRIPT and context.results.outline is not None
     return follows_outline or not is_first_of_kind(context.step)
 

@@ -32,7 +32,7 @@ class CrashPoint(StrEnum):
     AFTER_ARTEFACT = "after_artefact"  # the artefacts are in the bucket, the result is not committed
     AFTER_COMMIT = "after_commit"  # the result is committed, the next steps are not in the queue
     BEFORE_ANSWER = "before_answer"  # the next steps are in the queue, this delivery has no response
-    # Of a call to a language model (cpoa/model_desk/call_delivery.py):
+    # Points of a call to a language model (cpoa/model_desk/call_delivery.py):
     BEFORE_MODEL = "before_model"  # the try is committed, the model has not been asked
     AFTER_REPLY = "after_reply"  # the reply is in the bucket, and not committed
 

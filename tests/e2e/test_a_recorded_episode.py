@@ -1,4 +1,4 @@
-"""An episode of an own text, made in the whole cloud with the replies of a strong model: what is heard of them."""
+"""An episode of a user's own text, made in the whole cloud with the recorded replies of a strong model."""
 
 from __future__ import annotations
 

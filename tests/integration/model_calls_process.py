@@ -1,4 +1,4 @@
-"""The function `model_calls` in its own process, called by the real queue, and a model that thinks as long as told."""
+"""The function `model_calls` in its own process, called by the real queue, and a model that a test lets answer."""
 
 from __future__ import annotations
 

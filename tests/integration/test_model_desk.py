@@ -1,4 +1,4 @@
-"""Tests what a step sees of the desk: the same answer for the same question, whatever got lost on the way."""
+"""Tests what a step sees of the desk: the same answer for the same question, also after a crash or a lost task."""
 
 from __future__ import annotations
 

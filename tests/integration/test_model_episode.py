@@ -272,7 +272,7 @@ def test_the_embedded_writer_finishes_the_episode_of_a_model_that_fails(
 
 
 def test_the_episode_of_another_user_is_finished_while_the_model_is_silent(workshop: ModelWorkshop) -> None:
-    """An episode without a user counts as that of a user of its own."""
+    """An episode without a user takes turns as if it had a separate user."""
     workshop.desk.is_silent = True
     waiting = workshop.started()
     (task,) = workshop.run_until("outline")
