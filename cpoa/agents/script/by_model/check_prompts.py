@@ -128,7 +128,7 @@ class Context:
     def _most_useful(self, lines: Collection[Line]) -> list[int]:
         cited = {passage_id for line in lines for passage_id in line.passage_ids}
         words = {word for line in lines for word in content_words(line.text)}
-        shared = {place: len(words.intersection(content_words(one.text))) for place, one in enumerate(self.passages, 1)}
+        shared = {place: len(words.intersection(known)) for place, known in enumerate(self._words, 1)}
         return sorted(shared, key=lambda n: (self.passages[n - 1].passage_id not in cited, -shared[n], n))
 
 
