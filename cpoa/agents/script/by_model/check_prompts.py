@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cpoa.agents.script.by_model.context_budget import CHARS_PER_TOKEN
+from cpoa.agents.script.by_model.episode_facts import as_json
+from cpoa.agents.script.by_model.numbered_passages import full_title
 from cpoa.contracts.models import TextRequest
 from cpoa.text.words import content_words
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from cpoa.contracts.material import Passage
 
 CHECK_VERSION = "check-1"
-CHARS_PER_TOKEN = 3.5
 MIN_ROOM = 600
 """In characters, for the passages and the lines of one prompt, however small the model's context is."""
 
@@ -192,8 +193,7 @@ def _hinted(lines: Mapping[int, Line], hints: Mapping[int, str]) -> str:
 
 
 def _written_passage(place: int, passage: Passage) -> str:
-    about = passage.title + (f", {passage.heading}" if passage.heading else "")
-    return f"[{place}] {json.dumps(_one_line(about), ensure_ascii=False)}: {_one_line(passage.text)}"
+    return f"[{place}] {as_json(full_title(passage))}: {_one_line(passage.text)}"
 
 
 def _beginning(text: str, room: int) -> str:

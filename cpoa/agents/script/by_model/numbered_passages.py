@@ -48,10 +48,14 @@ class NumberedPassages:
         return "\n".join(self._line(one, texts[one.passage_id]) for one in passages if one.passage_id in texts)
 
     def _line(self, passage: Passage, text: str) -> str:
-        about = passage.title + (f", {passage.heading}" if passage.heading else "")
         said_by = f" (says {' '.join(passage.speaker.split())})" if passage.speaker else ""
-        shown = " ".join(about.split())[:_MAX_TITLE_CHARS]
+        shown = " ".join(full_title(passage).split())[:_MAX_TITLE_CHARS]
         return f"[{self.number(passage.passage_id)}] {shown}{said_by}: {json.dumps(text, ensure_ascii=False)}"
+
+
+def full_title(passage: Passage) -> str:
+    """Returns the passage's title with its heading, if it has one."""
+    return passage.title + (f", {passage.heading}" if passage.heading else "")
 
 
 def fitting_texts(passages: Sequence[Passage], room: int) -> Mapping[str, str]:

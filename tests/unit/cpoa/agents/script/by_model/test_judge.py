@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cpoa.agents.script.by_model.check_prompts import CHARS_PER_TOKEN, Context
+from cpoa.agents.script.by_model.check_prompts import Context
 from cpoa.agents.script.by_model.check_questions import Questions
+from cpoa.agents.script.by_model.context_budget import CHARS_PER_TOKEN
 from cpoa.agents.script.by_model.judge import find_faults, read_verdict
 from cpoa.contracts.models import FinishReason, ModelError, TextReply
 from tests.unit.cpoa.agents.script.by_model.claim_sets import CHAPTERS, HOSTS, Answer, AnsweringModel, reply
