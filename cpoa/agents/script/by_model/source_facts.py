@@ -25,12 +25,6 @@ class SourceFacts:
         joined = " . ".join(texts)
         return cls(frozenset(name_keys(joined)), frozenset(numbers_in(joined)))
 
-    @classmethod
-    def union(cls, facts: Iterable[SourceFacts]) -> SourceFacts:
-        each = tuple(facts)
-        words = frozenset[str]().union(*(one.words for one in each))
-        return cls(words, frozenset[float]().union(*(one.numbers for one in each)))
-
     def unsupported_facts(self, said: str) -> list[str]:
         """Returns the numbers and the capitalised names of ``said`` that the sources do not contain, as written.
 
@@ -47,10 +41,6 @@ class SourceFacts:
 
     def _has_word(self, key: str) -> bool:
         return key in self.words or any(_same_root(key, word) for word in self.words)
-
-
-def states_facts(text: str) -> bool:
-    return bool(numbers_in(text) or names_in(text))
 
 
 def _same_root(one: str, other: str) -> bool:

@@ -51,10 +51,6 @@ def purposes(episode: Episode) -> list[str]:
     return [purpose for purpose, _ in episode.model.asked]
 
 
-def reply_of(prompt: str, text: str = "", reason: FinishReason = FinishReason.STOP) -> TextReply:
-    return TextReply(text or chapter_text(prompt, 200, number=1), reason, MODEL)
-
-
 @pytest.mark.parametrize("minutes", [4, 10, 30])
 @pytest.mark.parametrize(("length", "context_tokens"), [(1.0, SMALL), (1.0, 32_768), (0.9, 32_768), (1.1, 32_768)])
 def test_an_episode_is_as_long_as_asked(minutes: int, length: float, context_tokens: int) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.agents.script.by_model.source_facts import SourceFacts, states_facts
+from cpoa.agents.script.by_model.source_facts import SourceFacts
 
 FACTS = SourceFacts.from_texts(
     ["The Great Barrier Reef of Australia has 2,900 reefs. It was listed in 1981.", "Émile Zola saw 3 million corals."]
@@ -35,15 +35,3 @@ def test_facts_of_the_sources_may_be_written_in_other_forms(said: str) -> None:
 )
 def test_other_names_and_numbers_are_unsupported(said: str, missing: list[str]) -> None:
     assert FACTS.unsupported_facts(said) == missing
-
-
-def test_a_union_supports_the_facts_of_all_its_parts() -> None:
-    both = SourceFacts.union([FACTS, SourceFacts.from_texts(["Darwin, 1836"])])
-    assert both.unsupported_facts("By Darwin in 1836, and 1981.") == []
-    assert SourceFacts.union([]).unsupported_facts("It was Darwin.") == ["Darwin"]
-
-
-def test_a_reaction_states_no_facts() -> None:
-    assert not states_facts("Really? I would never have guessed that one.")
-    assert states_facts("So it was 1981?")
-    assert states_facts("And that is Australia.")
