@@ -127,12 +127,12 @@ def _check_reply(reply: TextReply, topic: DiscoveredTopic) -> tuple[str | None, 
     """Returns the title, or None if it is unusable, and the summary. Raises _UnusableError."""
     if reply.finish_reason is FinishReason.BLOCKED:
         raise _UnusableError("the reply was blocked")
-    read = read_reply(reply.text, whole_if_it_has="summary")
-    if read is None or not isinstance(read.value, dict):
+    card = read_reply(reply.text, whole_if_it_has="summary")
+    if not isinstance(card, dict):
         raise _UnusableError("the reply is not a JSON object")
     texts = [topic.title, topic.summary, str(topic.details.get("description") or ""), _source_text(topic)]
     facts = SourceFacts.from_texts([*texts, *topic.keywords])
-    return _title(read.value.get("title"), topic, facts), _summary(read.value.get("summary"), facts)
+    return _title(card.get("title"), topic, facts), _summary(card.get("summary"), facts)
 
 
 def _title(value: Any, topic: DiscoveredTopic, facts: SourceFacts) -> str | None:

@@ -27,11 +27,10 @@ _MEMBER = re.compile(
 
 
 def read_json_lines(text: str) -> list[LabelledText]:
-    """Returns no lines if there is no JSON that has any."""
+    """Returns no lines if the text has no JSON with lines."""
     found: list[LabelledText] = []
     for member in ("speaker", "text", "dialogue"):
-        reply = read_reply(text, whole_if_it_has=member)
-        lines = list(_lines(reply.value)) if reply else []
+        lines = list(_lines(read_reply(text, whole_if_it_has=member)))
         found = max(found, lines, key=len)
     by_members = list(_from_members(text))
     # A value that is broken in one place has fewer lines than its members.

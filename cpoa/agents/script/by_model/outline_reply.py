@@ -68,9 +68,9 @@ class ReadOutline:
 def read_outline(text: str) -> ReadOutline:
     text = without_thinking(text[:MAX_REPLY_CHARS])
     if looks_like_json(text):
-        reply = read_reply(text, whole_if_it_has="question")
-        if reply:
-            return _from_json(reply.value)
+        value = read_reply(text, whole_if_it_has="question")
+        if value:
+            return _from_json(value)
     return _from_lines(text)
 
 

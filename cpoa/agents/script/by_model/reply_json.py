@@ -17,20 +17,12 @@ _MARK = re.compile(r'"(?:[^"\\]++|\\.)*+(?P<closed>")?|[{}\[\],]', re.DOTALL)
 _CLOSERS = {"{": "}", "[": "]"}
 
 
-@dataclass(frozen=True, slots=True)
-class ReadReply:
-    """``was_cut``: the text after the last complete turn is lost."""
-
-    value: dict[str, Any] | list[Any]
-    was_cut: bool
-
-
-def read_reply(text: str, whole_if_it_has: str) -> ReadReply | None:
-    """Returns the longest JSON value of the text, or None. A value that was cut off ends after the last complete object
-    that has the member ``whole_if_it_has``."""
+def read_reply(text: str, whole_if_it_has: str) -> dict[str, Any] | list[Any] | None:
+    """Returns the longest JSON object or list of the text that is not empty, or None. A value that was cut off ends
+    after the last complete object that has the member ``whole_if_it_has``."""
     if len(text) > MAX_REPLY_CHARS:
         return None
-    found: list[tuple[int, ReadReply]] = []
+    found: list[tuple[int, dict[str, Any] | list[Any]]] = []
     end = 0
     for match in islice(re.finditer(r"[{\[]", text), _MAX_STARTS):
         if match.start() < end:
@@ -39,7 +31,7 @@ def read_reply(text: str, whole_if_it_has: str) -> ReadReply | None:
         value = _decoded(piece.json_text) if piece else None
         if piece and isinstance(value, dict | list) and value:
             end = piece.end
-            found.append((len(piece.json_text), ReadReply(value, piece.was_cut)))
+            found.append((len(piece.json_text), value))
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
@@ -47,7 +39,6 @@ def read_reply(text: str, whole_if_it_has: str) -> ReadReply | None:
 class _Piece:
     json_text: str
     end: int
-    was_cut: bool
 
 
 def _decoded(json_text: str) -> Any:
@@ -87,7 +78,7 @@ class _Scan:
         self._copied = start
 
     def piece(self, end: int) -> _Piece:
-        return _Piece("".join(self._kept) + self._text[self._copied : end], end, was_cut=False)
+        return _Piece("".join(self._kept) + self._text[self._copied : end], end)
 
     @property
     def cut(self) -> _Piece | None:
@@ -96,7 +87,7 @@ class _Scan:
             return None
         end, kept, copied, closers = self._whole_until
         json_text = "".join(self._kept[:kept]) + self._text[copied:end] + closers
-        return _Piece(json_text, len(self._text), was_cut=True)
+        return _Piece(json_text, len(self._text))
 
     def closes(self, bracket: str, place: int) -> bool:
         """Returns False if the open bracket is of another kind."""
