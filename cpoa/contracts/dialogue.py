@@ -71,6 +71,11 @@ class Turn:
     def word_count(self) -> int:
         return len(self.text.split())
 
+    @property
+    def passage_ids(self) -> tuple[str, ...]:
+        """Of all parts, in order. An id may be there twice."""
+        return tuple(each for part in self.parts for each in part.passage_ids)
+
 
 @dataclass(frozen=True, slots=True)
 class Chapter:

@@ -164,9 +164,8 @@ def _used_sources(script: Script, material: Material) -> tuple[UsedSource, ...]:
     source_of = {passage.passage_id: passage.source_id for passage in material.passages}
     claims: dict[str, list[SpokenClaim]] = {}
     for number, turn in enumerate(script.turns):
-        for part in turn.parts:
-            for passage_id in part.passage_ids:
-                claims.setdefault(source_of[passage_id], []).append(SpokenClaim(number, passage_id))
+        for passage_id in turn.passage_ids:
+            claims.setdefault(source_of[passage_id], []).append(SpokenClaim(number, passage_id))
     return tuple(
         UsedSource(
             source_id=source.source_id,

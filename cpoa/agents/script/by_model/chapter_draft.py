@@ -191,16 +191,8 @@ class _ChapterDraft:
         if self._prompt.is_first:
             turns = add_missing_opening(turns, self._request)
         if self._prompt.is_last:
-            cited = [
-                each
-                for one in self._before
-                for turn in one.chapter.turns
-                for part in turn.parts
-                for each in part.passage_ids
-            ]
-            cited += [each for turn in turns for part in turn.parts for each in part.passage_ids]
-            sources = {passage.source_id for passage in self._numbered.with_ids(cited)}
-            turns = add_missing_close(turns, self._request, sources)
+            cited = self._prompt.cited_before.union(*(turn.passage_ids for turn in turns))
+            turns = add_missing_close(turns, self._request, self._numbered.source_ids(cited))
         return turns
 
 

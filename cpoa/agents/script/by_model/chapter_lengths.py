@@ -72,7 +72,7 @@ def _with_own_titles(chapters: Iterable[Chapter], material: Material) -> Iterabl
     passages = {passage.passage_id: passage for passage in material.passages}
     taken: set[str] = set()
     for number, chapter in enumerate(chapters, start=1):
-        ids = [each for turn in chapter.turns for part in turn.parts for each in part.passage_ids]
+        ids = [each for turn in chapter.turns for each in turn.passage_ids]
         named = [passages[each].heading or spoken_title(passages[each].title) for each in dict.fromkeys(ids)]
         candidates = [chapter.title, *map(shorten_title, named), f"Part {number}"]
         title = next(one for one in candidates if one and one.lower() not in taken)

@@ -91,6 +91,11 @@ class ChapterPrompt:
     def is_last(self) -> bool:
         return len(self.before) == len(self.outline.chapters) - 1
 
+    @property
+    def cited_before(self) -> frozenset[str]:
+        """The ids of the passages that the chapters before this one cite."""
+        return frozenset(each for one in self.before for turn in one.chapter.turns for each in turn.passage_ids)
+
     def first_request(self, complaint: str = "") -> TextRequest:
         """``complaint``: what was wrong with the previous reply."""
         again = _AGAIN.format(complaint=complaint) if complaint else ""
@@ -170,16 +175,8 @@ class ChapterPrompt:
 
     def _end(self) -> str:
         outline, material = self.outline, self.request.material
-        cited = {
-            each
-            for one in self.before
-            for turn in one.chapter.turns
-            for part in turn.parts
-            for each in part.passage_ids
-        }
-        used = {passage.source_id for passage in self.numbered.with_ids(cited)}
-        used |= {passage.source_id for passage in self.passages}
-        thanks = credit(material, used)
+        shown = {passage.passage_id for passage in self.passages}
+        thanks = credit(material, self.numbered.source_ids(self.cited_before | shown))
         return _LAST.format(
             promise=as_json(outline.promise),
             image=_IMAGE_LAST.format(image=as_json(outline.image)) if outline.image else "",

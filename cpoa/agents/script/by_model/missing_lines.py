@@ -127,7 +127,7 @@ def _greeting(request: ScriptRequest) -> list[Turn]:
 
 def _honest_note(turns: Sequence[Turn], material: Material) -> Turn:
     titles = {passage.passage_id: spoken_title(passage.title) for passage in material.passages}
-    cited = dict.fromkeys(titles[each] for turn in turns for part in turn.parts for each in part.passage_ids)
+    cited = dict.fromkeys(titles[each] for turn in turns for each in turn.passage_ids)
     named = list(cited)[:2] or [spoken_title(material.subject)]
     return Turn(Speaker.HOST, (Part(_HONEST_NOTE.format(titles=join_names(named)), TurnKind.PREVIEW),))
 

@@ -41,6 +41,9 @@ class NumberedPassages:
         wanted = set(passage_ids)
         return tuple(passage for passage in self._passages if passage.passage_id in wanted)
 
+    def source_ids(self, passage_ids: Iterable[str]) -> set[str]:
+        return {passage.source_id for passage in self.with_ids(passage_ids)}
+
     def as_data(self, passages: Sequence[Passage], room: int) -> str:
         """Returns one line per passage, in about ``room`` characters: whole sentences of each, the most relevant
         passages first. The text is a JSON string, so that no passage can end its own line."""
