@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cpoa.agents.script.by_model.chapter_titles import free_title
 from cpoa.agents.script.by_model.chapter_turns import is_question
 from cpoa.agents.script.by_model.lengths import MAX_CHAPTER_SECONDS, count_words, seconds_of
-from cpoa.agents.script.names import shorten_title, spoken_title
 from cpoa.contracts.dialogue import Chapter
 
 if TYPE_CHECKING:
@@ -72,10 +72,8 @@ def _with_own_titles(chapters: Iterable[Chapter], material: Material) -> Iterabl
     passages = {passage.passage_id: passage for passage in material.passages}
     taken: set[str] = set()
     for number, chapter in enumerate(chapters, start=1):
-        ids = [each for turn in chapter.turns for each in turn.passage_ids]
-        named = [passages[each].heading or spoken_title(passages[each].title) for each in dict.fromkeys(ids)]
-        candidates = [chapter.title, *map(shorten_title, named), f"Part {number}"]
-        title = next(one for one in candidates if one and one.lower() not in taken)
+        cited = [passages[each] for turn in chapter.turns for each in turn.passage_ids]
+        title = free_title(chapter.title, cited, number, taken)
         taken.add(title.lower())
         yield Chapter(title, chapter.turns)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cpoa.agents.script.by_model.chapter_titles import free_title
 from cpoa.agents.script.by_model.context_budget import is_small
 from cpoa.agents.script.by_model.lengths import (
     MAX_CHAPTER_SECONDS,
@@ -18,7 +19,7 @@ from cpoa.agents.script.by_model.lengths import (
 from cpoa.agents.script.by_model.numbered_passages import NumberedPassages
 from cpoa.agents.script.by_model.outline_prompt import build_outline_request
 from cpoa.agents.script.by_model.outline_reply import ReadChapter, ReadOutline, read_outline
-from cpoa.agents.script.names import shorten_title, spoken_title
+from cpoa.agents.script.names import shorten_title
 from cpoa.agents.script.titles import AskInWords
 from cpoa.contracts.models import FinishReason, ModelError
 from cpoa.contracts.writing import Outline, PlannedChapter
@@ -178,10 +179,8 @@ class _Completion:
     def _titles(self, wanted: Sequence[ReadChapter], passages: Sequence[Sequence[Passage]]) -> list[str]:
         titles: list[str] = []
         for number, (one, chosen) in enumerate(zip(wanted, passages, strict=True), start=1):
-            named = [passage.heading or spoken_title(passage.title) for passage in chosen]
-            candidates = [shorten_title(one.title), *map(shorten_title, named), f"Part {number}"]
             taken = {title.lower() for title in titles}
-            titles.append(next(title for title in candidates if title and title.lower() not in taken))
+            titles.append(free_title(shorten_title(one.title), chosen, number, taken))
         return titles
 
 

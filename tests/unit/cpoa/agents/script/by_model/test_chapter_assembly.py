@@ -65,6 +65,11 @@ def test_a_long_chapter_is_cut_between_exchanges_and_keeps_all_turns() -> None:
     assert all(60 < seconds_of(words_of_chapter(piece), 1.0) < 150 for piece in pieces)
 
 
+def test_no_two_chapters_have_one_title_even_if_the_model_counts_them_wrongly() -> None:
+    second = chapter("Part 2", *[20] * 10)
+    assert [title for title, _ in fitted(second, second, second)] == ["Part 2", "Part 3", "Part 4"]
+
+
 @pytest.mark.parametrize("ends", ["?", '?"', "—"])
 def test_no_chapter_ends_with_a_question_or_an_interruption(ends: str) -> None:
     questions = chapter("Long", *[25] * 30, ends=ends)
