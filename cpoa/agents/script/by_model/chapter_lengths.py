@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.by_model.chapter_titles import free_title
-from cpoa.agents.script.by_model.chapter_turns import is_question
 from cpoa.agents.script.by_model.lengths import MAX_CHAPTER_SECONDS, count_words, seconds_of
+from cpoa.agents.script.by_model.line_text import is_question
 from cpoa.contracts.dialogue import Chapter
 
 if TYPE_CHECKING:

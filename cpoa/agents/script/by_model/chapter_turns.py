@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cpoa.agents.script.by_model.line_text import comparable, is_question
 from cpoa.contracts.dialogue import Part, Turn, TurnKind
 from cpoa.text.cleaning import tidy
 from cpoa.text.sentences import split_sentences
@@ -55,10 +55,6 @@ def split_monologue(text: str) -> list[str]:
     return pieces
 
 
-def is_question(text: str) -> bool:
-    return text.rstrip("\"')").endswith("?")
-
-
 def told_notes(lines: Iterable[Line], numbered: NumberedPassages) -> tuple[str, ...]:
     """Returns a short note for each line that states facts: its beginning, after the numbers of its passages."""
     notes = []
@@ -76,13 +72,9 @@ def _beginning(text: str) -> str:
 def _part(line: Line, sentences: dict[str, frozenset[str]]) -> Part:
     ids = tuple(each for each in line.passage_ids if each in sentences)
     if ids:
-        return Part(line.text, TurnKind.FACT, ids, any(_plain(line.text) in sentences[each] for each in ids))
+        return Part(line.text, TurnKind.FACT, ids, any(comparable(line.text) in sentences[each] for each in ids))
     return Part(line.text, TurnKind.QUESTION if is_question(line.text) else TurnKind.REACTION)
 
 
 def _sentences(passage: Passage) -> frozenset[str]:
-    return frozenset(map(_plain, split_sentences(tidy(passage.text))))
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\W+", " ", text).strip().lower()
+    return frozenset(map(comparable, split_sentences(tidy(passage.text))))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.agents.script.by_model.chapter_rules import EXAMPLE
 from cpoa.agents.script.by_model.line_json import read_json_lines
+from cpoa.agents.script.by_model.line_text import comparable
 from cpoa.agents.script.by_model.reply_text import MAX_REPLY_CHARS, looks_like_json, without_fences, without_thinking
 from cpoa.agents.script.by_model.speaker_labels import NOT_SPEAKERS, LabelledText, label_key, speakers_of
 from cpoa.agents.script.by_model.spoken_line import cited_numbers, spoken_line
@@ -113,13 +114,9 @@ def _without_end(found: Sequence[LabelledText]) -> list[LabelledText]:
     return [*found[:-1], LabelledText(last.label, whole, last.numbers)] if whole else list(found[:-1])
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"\W+", " ", text).strip().lower()
-
-
-_PARROTED = frozenset(_plain(line[2:].partition("[")[0]) for line in EXAMPLE)
+_PARROTED = frozenset(comparable(line[2:].partition("[")[0]) for line in EXAMPLE)
 
 
 def _is_parroted(text: str) -> bool:
     """Whether the model repeats the example of its prompt."""
-    return len(text.split()) >= _MIN_PARROTED_WORDS and _plain(text) in _PARROTED
+    return len(text.split()) >= _MIN_PARROTED_WORDS and comparable(text) in _PARROTED

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.agents.script.by_model.known_names import KnownNames
 from cpoa.agents.script.by_model.known_numbers import MAX_FREE_COUNT, KnownNumbers, Operands
+from cpoa.agents.script.by_model.line_text import is_question
 from cpoa.agents.script.by_model.quantities import given_quantities, implied_factors, stated_quantities
 from cpoa.text.sentences import split_sentences
 
@@ -89,4 +90,4 @@ def cited_share(lines: Sequence[Line]) -> float:
 
 
 def _is_free(sentence: str) -> bool:
-    return sentence.rstrip("\"')\u201d\u2019").endswith("?") or bool(_NO_CLAIM.search(sentence.lower()))
+    return is_question(sentence) or bool(_NO_CLAIM.search(sentence.lower()))

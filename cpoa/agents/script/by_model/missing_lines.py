@@ -7,8 +7,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.by_model.chapter_turns import is_question
 from cpoa.agents.script.by_model.episode_facts import is_english
+from cpoa.agents.script.by_model.line_text import comparable, is_question
 from cpoa.agents.script.credit import credit
 from cpoa.agents.script.intro_outro import (
     GOODBYES,
@@ -87,11 +87,7 @@ def add_missing_close(turns: Sequence[Turn], request: ScriptRequest, used_source
 
 
 def _says(turns: Sequence[Turn], words: str) -> bool:
-    return any(f" {_plain(words)} " in f" {_plain(turn.text)} " for turn in turns)
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\W+", " ", text).strip().lower()
+    return any(f" {comparable(words)} " in f" {comparable(turn.text)} " for turn in turns)
 
 
 def _place_of_names(turns: Sequence[Turn]) -> int:

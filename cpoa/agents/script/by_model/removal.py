@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.by_model.line import Line
+from cpoa.agents.script.by_model.line_text import is_question
 from cpoa.text.sentences import split_sentences
 from cpoa.text.words import content_words
 
@@ -89,7 +90,7 @@ class _Talk:
         if line is None or number - 1 in self.gone or line.speaker is self._lines[number].speaker:
             return
         said = split_sentences(line.text)
-        while said and _is_question(said[-1]):
+        while said and is_question(said[-1]):
             said.pop()
         if not said:
             self.gone.add(number - 1)
@@ -120,15 +121,11 @@ def _replies(line: Line, before: Line, new_words: set[str], *, is_first: bool) -
         return echoes and count <= _CITED_ECHO_WORDS
     if echoes or new_words.intersection(words):
         return True
-    if _is_question(line.text):
+    if is_question(line.text):
         return count <= _SHORT_QUESTION_WORDS
     if not is_first:
-        return count <= (_SHORT_REPLY_WORDS if _is_question(before.text) else _SHORT_ECHO_WORDS)
+        return count <= (_SHORT_REPLY_WORDS if is_question(before.text) else _SHORT_ECHO_WORDS)
     return count <= _SHORT_REPLY_WORDS or bool(_OPENER.match(line.text))
-
-
-def _is_question(text: str) -> bool:
-    return text.rstrip("\"')\u201d\u2019").endswith("?")
 
 
 def _can_merge(one: Line, other: Line) -> bool:

@@ -7,8 +7,8 @@ from functools import cache
 
 import pytest
 
-from cpoa.agents.script.by_model.chapter_turns import is_question
 from cpoa.agents.script.by_model.lengths import seconds_of, wanted_length, words_of_chapter
+from cpoa.agents.script.by_model.line_text import is_question
 from cpoa.contracts.dialogue import Speaker, TurnKind
 from cpoa.contracts.material import Coverage
 from tests.unit.cpoa.agents.script.by_model.recorded_episodes import (
