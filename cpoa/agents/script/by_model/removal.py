@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cpoa.agents.script.by_model.chapter_turns import MAX_TURN_WORDS
 from cpoa.agents.script.by_model.line import Line
 from cpoa.agents.script.by_model.line_text import is_question
 from cpoa.text.sentences import split_sentences
@@ -23,7 +24,6 @@ _MAX_REPLIES = 3
 _LINES_LOOKED_BACK = 3
 _MAX_GONE_SHARE = 0.5
 _ALWAYS_GONE = 4
-_MAX_MERGED_WORDS = 80
 _OPENER = re.compile(
     r"(?:no|yes|yeah|exactly|right|really|true|oh|indeed|precisely|so|and|but|because|that's|which|wow|ouch)\b",
     re.IGNORECASE,
@@ -129,7 +129,7 @@ def _replies(line: Line, before: Line, new_words: set[str], *, is_first: bool) -
 
 
 def _can_merge(one: Line, other: Line) -> bool:
-    return one.speaker is other.speaker and len(one.text.split()) + len(other.text.split()) <= _MAX_MERGED_WORDS
+    return one.speaker is other.speaker and len(one.text.split()) + len(other.text.split()) <= MAX_TURN_WORDS
 
 
 def _joined(one: Line, other: Line) -> Line:
