@@ -185,8 +185,7 @@ class ChapterPrompt:
         )
 
     def _shown_line(self, line: Line) -> str:
-        numbers = ",".join(str(self.numbered.number(each)) for each in line.passage_ids)
-        return f"{LABELS[line.speaker]}: {line.text}" + (f" [{numbers}]" if numbers else "")
+        return f"{LABELS[line.speaker]}: {line.text} {self.numbered.citation(line.passage_ids)}".rstrip()
 
 
 def _shown_turn(turn: Turn) -> str:

@@ -57,12 +57,8 @@ def split_monologue(text: str) -> list[str]:
 
 def told_notes(lines: Iterable[Line], numbered: NumberedPassages) -> tuple[str, ...]:
     """Returns a short note for each line that states facts: its beginning, after the numbers of its passages."""
-    notes = []
-    for line in lines:
-        if line.passage_ids:
-            numbers = ",".join(str(numbered.number(each)) for each in line.passage_ids)
-            notes.append(f"[{numbers}] {_beginning(line.text)}")
-    return tuple(dict.fromkeys(notes))
+    stated = (line for line in lines if line.passage_ids)
+    return tuple(dict.fromkeys(f"{numbered.citation(one.passage_ids)} {_beginning(one.text)}" for one in stated))
 
 
 def _beginning(text: str) -> str:

@@ -36,6 +36,11 @@ class NumberedPassages:
     def number(self, passage_id: str) -> int:
         return self._numbers[passage_id]
 
+    def citation(self, passage_ids: Iterable[str]) -> str:
+        """Returns "[2,5]", and "" without ids."""
+        numbers = ",".join(str(self.number(each)) for each in passage_ids)
+        return f"[{numbers}]" if numbers else ""
+
     def with_ids(self, passage_ids: Iterable[str]) -> tuple[Passage, ...]:
         """Returns the passages that exist, in the material's order."""
         wanted = set(passage_ids)
