@@ -45,7 +45,8 @@ OPENS: how it begins, in a few words
 ENDS: what makes one want the next chapter, in a few words
 CHAPTER: and so on"""
 _TASK = """\
-Plan the episode with {count}, {words} words in all. {coverage}
+Plan the episode with {count}, {words} words in all. Order by tension; answer the promise in the last chapter; \
+facts from the passages alone.
 {language}{form}"""
 _AGAIN = "You have answered this before, and the answer could not be used: {complaint} Keep to the form.\n"
 
@@ -87,7 +88,6 @@ def _task(request: ScriptRequest, words: int, chapters: int) -> str:
     return _TASK.format(
         count="one chapter" if chapters == 1 else f"{chapters} chapters",
         words=words,
-        coverage="Order by tension; answer the promise in the last chapter; facts from the passages alone.",
         language=f"{language}\n" if language else "",
         form=_FORM,
     )
