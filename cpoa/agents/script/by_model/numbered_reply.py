@@ -6,9 +6,10 @@ import json
 import re
 from typing import Any
 
+from cpoa.agents.script.by_model.reply_text import without_thinking
+
 _MAX_CHARS = 60_000
 _MAX_NUMBERS = 40
-_END_OF_THOUGHT = "</think>"
 _START = re.compile(
     r"[\s>*#|\u2022\[(_`-]{0,12}(lines?\b)?[\s#*]{0,4}"
     r"(\d{1,4}(?:(?:, ?| and | & )\d{1,4}){0,40})(?![\d%])([\])*_`]{0,4})(.*)",
@@ -23,7 +24,7 @@ _TEXT_MEMBERS = ("reason", "text", "replacement", "why", "problem", "passages", 
 def read_numbered(text: str) -> dict[int, str] | None:
     """Returns the text behind each number; of two texts for one number, the first. None: no line has a number, and it
     is not JSON."""
-    plain = text[:_MAX_CHARS].rpartition(_END_OF_THOUGHT)[2].strip()
+    plain = without_thinking(text[:_MAX_CHARS]).strip()
     found = _read_json(plain)
     return _read_lines(plain) if found is None else found
 

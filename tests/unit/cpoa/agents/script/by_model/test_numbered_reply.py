@@ -30,6 +30,7 @@ SAID = "the passages say 4 seconds"
         f"7 Anna: {SAID}\n12 Ben: {SAID}",
         f"7:\n{SAID}\n12:\n{SAID}",
         f"<think>3: hm, 9: hm</think>\n7: {SAID}\n12: {SAID}",
+        f"<reasoning>3: hm, 9: hm</reasoning>\n7: {SAID}\n12: {SAID}",
         f"Here are the lines:\n\n7: {SAID}\n12: {SAID}\n\nI hope that this helps!",
         f"```\n7: {SAID}\n12: {SAID}\n```",
         json.dumps([{"line": 7, "reason": SAID}, {"line": 12, "reason": SAID}]),
@@ -52,6 +53,7 @@ def test_every_usual_form_is_read(text: str) -> None:
         "7.5 seconds is what it says",
         "100% of it is fine",
         "{7: broken json",
+        "<think>\n7: hm",
         "[[[[" * 20_000,
     ],
 )
