@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.material import Passage
 
 MAX_TURN_WORDS = 80
-"""A longer turn is a monologue. The model is asked to break it up; what stays is split between sentences."""
+"""A longer turn is a monologue. The model is asked to break it up; if it stays long, it is split between sentences."""
 
 _MAX_NOTE_CHARS = 80
 

@@ -8,7 +8,7 @@ CHARS_PER_TOKEN = 3.5
 """Of English prose with brackets and names, estimated low: 4.2 to 4.5 is usual."""
 
 SMALL_CONTEXT_TOKENS = 8_192
-"""Models and servers with at most this context get short prompts. Some servers cut a longer prompt without a word."""
+"""Models and servers with at most this context get short prompts. Some servers cut a longer prompt without an error."""
 
 _RESERVED_TOKENS = 200
 _SMALL_CHAPTER_PROMPT_TOKENS = 1_500

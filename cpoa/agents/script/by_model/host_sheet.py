@@ -1,4 +1,4 @@
-"""The two personalities. They stay over all episodes, whatever the names of the voices are."""
+"""The two personalities. They are the same in all episodes, with any names of the voices."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ class ChapterWords:
 
 
 def next_chapter_words(outline: Outline, before: Sequence[WrittenChapter]) -> ChapterWords:
-    """Shares what is left of the episode among the chapters that are not written yet."""
+    """Shares the remaining words of the episode among the chapters that are not written yet."""
     left = float(sum(chapter.words for chapter in outline.chapters))
     asked = written = 0.0
     for number in range(len(before)):
@@ -102,7 +102,7 @@ def _share(outline: Outline, number: int, left: float, written_share: float) -> 
 
 
 def is_off(words: float, wanted: float, episode: float, *, is_last: bool) -> bool:
-    """Whether a chapter must be made longer or shorter. Nothing makes up for the last one."""
+    """Whether a chapter must be made longer or shorter. No later chapter makes up for the last one."""
     difference = abs(words - wanted)
     return difference > CHAPTER_TOLERANCE * wanted or (is_last and difference > EPISODE_TOLERANCE * episode)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.material import Material, Passage
 
 MIN_SHOWN_CHARS = 160
-"""Of a passage that is shown at all; if there is less space for each, the least relevant ones are left out."""
+"""Of a passage that is shown at all; if each would get less, the least relevant ones are left out."""
 
 _LABEL_CHARS = 90  # of the number, the title, the heading and the quotation marks of one passage
 _MAX_TITLE_CHARS = 70
@@ -67,7 +67,7 @@ def full_title(passage: Passage) -> str:
 
 
 def fitting_texts(passages: Sequence[Passage], room: int) -> Mapping[str, str]:
-    """Returns the texts by passage id. Short passages stay whole, and the long ones share what they leave."""
+    """Returns the texts by passage id. Short passages stay whole, and the long ones share the remaining space."""
     kept = sorted(passages, key=lambda passage: -passage.relevance)[: max(1, room // (MIN_SHOWN_CHARS + _LABEL_CHARS))]
     most = _largest_share([len(passage.text) for passage in kept], room - _LABEL_CHARS * len(kept))
     return {passage.passage_id: beginning(passage.text, most) for passage in kept}

@@ -1,4 +1,4 @@
-"""Cleans what a model wrote to be read: titles, and the texts of an outline."""
+"""Cleans titles and the texts of an outline, as a model wrote them."""
 
 from __future__ import annotations
 
@@ -20,6 +20,6 @@ def clean_title(text: str) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Returns one line without markup, tags and characters that are not seen."""
+    """Returns one line without markup, tags and invisible characters."""
     plain = " ".join(_UNSEEN.sub(" ", _TAG.sub("", text)).split())
     return re.sub(r"[*_`]{1,3}", "", plain).strip(' "“”|')

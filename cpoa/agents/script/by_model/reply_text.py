@@ -1,11 +1,11 @@
-"""What all replies of a model have in common: thinking aloud, fences, JSON."""
+"""What the readers of all replies need: it removes thinking and fences, and recognises JSON."""
 
 from __future__ import annotations
 
 import re
 
 MAX_REPLY_CHARS = 120_000
-"""A chapter has about 2,000, and thinking aloud at most some ten thousand."""
+"""A chapter has about 2,000 characters, and a model's thinking has at most some ten thousand."""
 
 _THINKING = re.compile(r"<(/?)(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
 _FENCE = re.compile(r"^[ \t]{0,8}(?:`{3,}|~{3,})[ \t]{0,8}\w{0,12}[ \t]{0,8}$", re.MULTILINE)

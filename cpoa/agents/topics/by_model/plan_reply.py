@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MAX_TITLES, MAX_QUESTIONS = 8, 3
 MAX_TITLE_CHARS, MAX_QUESTION_CHARS = 120, 240
-"""A longer one is left out: what is left of a cut title is the title of another article or of none."""
+"""A longer one is left out: a cut title could be the title of another article."""
 
 _MAX_REPLY_CHARS = 60_000  # thinking aloud included
 _MAX_LINE_CHARS = 1_000

@@ -60,7 +60,7 @@ def _dialog(fields: dict[str, Any]) -> Dialog:
 
 
 def _planted(fields: dict[str, Any]) -> list[dict[str, Any]]:
-    """Finds the planted lines by their first words. A lie brings no reply of its own."""
+    """Finds the planted lines by their first words. The reply to a lie is not planted."""
     sets = [one for one in (*load("planted_lies"), *load("kept_jokes")) if one["chapter"] == fields["chapter"]]
     return [one for one in sets if _text(one).startswith(tuple(fields["planted"]))]
 

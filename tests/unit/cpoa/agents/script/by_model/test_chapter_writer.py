@@ -80,7 +80,7 @@ def test_a_model_that_writes_too_little_is_not_called_a_lack_of_material(caplog:
     assert "wrote less than it was asked for" in caplog.text
     assert [len(chapter.notes) for chapter in episode.chapters] == [0, 0, 1]
     assert "words instead of 625" in episode.chapters[-1].notes[0]
-    assert episode.chapters[-1].notes[0].endswith("."), "it is a message of its own in the log"
+    assert episode.chapters[-1].notes[0].endswith("."), "it is a separate message in the log"
 
 
 def test_little_material_limits_the_length() -> None:
