@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from shared.error_codes.declaration import message_of, status_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from shared.database import Transaction
 
 
 class AethercastError(Exception):
@@ -93,12 +95,22 @@ class StepWaitsError(Exception):
     """The step waits for the answer of a remote service or a model, without occupying a worker.
 
     It runs again after `wait_seconds` and then receives `waiting_for`, which must be plain JSON values.
+
+    `has_answer`: for answers that wake the step (`cpoa/workflow/dispatch.py:Dispatcher.wake`). It is called in the
+    transaction that stores the wait, when the step's row is locked. True: the answer came while the step was still in
+    progress, so that nothing woke it, and the step runs again at once.
     """
 
-    def __init__(self, waiting_for: Mapping[str, Any], wait_seconds: float) -> None:
+    def __init__(
+        self,
+        waiting_for: Mapping[str, Any],
+        wait_seconds: float,
+        has_answer: Callable[[Transaction], bool] | None = None,
+    ) -> None:
         super().__init__("The step waits for an answer.")
         self.waiting_for = waiting_for
         self.wait_seconds = wait_seconds
+        self.has_answer = has_answer
 
 
 class ShuttingDownError(Exception):

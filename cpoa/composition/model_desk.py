@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.composition.models import text_model
 from cpoa.model_desk.call_tasks import CallTasks
-from shared.task_queue import model_calls_queue
+from shared.task_queue import model_calls_queue, steps_queue
 
 if TYPE_CHECKING:
     from cpoa.artefacts import ArtefactStore
@@ -30,6 +30,7 @@ def model_desk(settings: Settings, database: Database, store: ArtefactStore) -> 
 def model_calls(settings: Settings, database: Database) -> ModelCalls:
     from cpoa.model_desk.call_delivery import ModelCalls
     from cpoa.model_desk.dollar_limits import DollarLimits
+    from cpoa.workflow.dispatch import Dispatcher
     from shared.media_store import MediaStore
     from shared.shutdown import ThreadedShutdown
 
@@ -40,4 +41,5 @@ def model_calls(settings: Settings, database: Database) -> ModelCalls:
         model=text_model(settings),
         limits=DollarLimits(settings.model_max_dollars_per_episode, settings.model_max_dollars_per_day),
         shutdown=ThreadedShutdown(),
+        wake=Dispatcher(database, steps_queue(settings)).wake,
     )

@@ -1,7 +1,8 @@
-"""One delivery of the queue: claim the call, ask the model, store the reply.
+"""One delivery of the queue: claim the call, ask the model, store the reply, wake the step.
 
 The reply's object is written before the commit, and a worker looks for it before it asks. So a worker that dies at any
-point leads to no second request for a reply that has arrived.
+point leads to no second request for a reply that has arrived. If it dies before it has woken the step, the queue sends
+the task again, and that delivery wakes the step.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cpoa.contracts.decoding import UndecodableRecordError
 from cpoa.contracts.models import ModelError
@@ -20,6 +21,7 @@ from cpoa.model_desk.call_records import (
     CallRecord,
     claim_key,
     find_call,
+    has_outcome,
     is_live,
     lock_call,
     mark_answered,
@@ -27,6 +29,7 @@ from cpoa.model_desk.call_records import (
     mark_not_tried,
     mark_retried,
     mark_tried,
+    waiting_for,
 )
 from cpoa.model_desk.dollar_limits import max_dollars
 from cpoa.providers.prices import estimate_reply_cost
@@ -40,7 +43,8 @@ from shared.logs import log_context
 from shared.media_store import MediaNotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from uuid import UUID
 
     from cpoa.artefacts import ArtefactStore
     from cpoa.contracts.agents import CheckCancelled
@@ -102,6 +106,12 @@ class _Try:
         crash_points.at(point, self.call.podcast_id, self.call.step)
 
 
+class Wake(Protocol):
+    def __call__(self, workflow_id: UUID, step: str, waiting_for: Mapping[str, str]) -> None:
+        """Delivers the step now if it waits for this. Safe to repeat. Raises the queue's error."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ModelCalls:
     """``model`` is None if no language model is configured; then calls that an earlier configuration left fail."""
@@ -112,6 +122,7 @@ class ModelCalls:
     model: TextModel | None
     limits: DollarLimits
     shutdown: Shutdown
+    wake: Wake
 
     def deliver(self, key: str, dispatch_no: int) -> CallDelivery:
         """Raises the queue's error if the outcome is unknown. Then the queue sends the task again."""
@@ -124,6 +135,8 @@ class ModelCalls:
             except _NotTriedError as error:
                 delivery = error.delivery
             logger.info("Model call %s: %s", key[:16], delivery.reason)
+            if delivery.outcome is not CallOutcome.COMES_BACK and has_outcome(self.database, key):
+                self.wake(call.workflow_id, call.step, waiting_for(key))
             return delivery
 
     def _deliver(self, call: CallRecord, dispatch_no: int) -> CallDelivery:

@@ -26,7 +26,6 @@ MAX_ERROR_CHARS = 500
 _STATE = f"""
     call_key, workflow_id, podcast_id, step, generation, attempt, model, status, dispatch_no, enqueued_no,
     extract(epoch from not_before - clock_timestamp())::float8 as wait_seconds, tries, error, is_temporary,
-    extract(epoch from clock_timestamp() - asked_at)::float8 as age_seconds,
     status = 'waiting' and enqueued_no = dispatch_no
         and case when tried_no = dispatch_no
                  then tried_at < clock_timestamp() - {WORKER_VANISHED_SECONDS} * interval '1 second'
@@ -64,7 +63,6 @@ class CallRecord:
     tries: int
     error: str
     is_temporary: bool
-    age_seconds: float
     is_lost: bool
 
     @property
@@ -78,6 +76,17 @@ class CallRecord:
 def claim_key(call_key: str) -> str:
     """The key under which a worker claims the call (shared/claims.py)."""
     return f"model:{call_key}"
+
+
+def waiting_for(call_key: str) -> dict[str, str]:
+    """What a step that waits for the call stores, and what wakes it."""
+    return {"model_call": call_key}
+
+
+def has_outcome(database: Database | Transaction, key: str) -> bool:
+    """True also if the call was removed."""
+    call = find_call(database, key)
+    return call is None or call.status is not CallStatus.WAITING
 
 
 def find_call(database: Database | Transaction, key: str) -> CallRecord | None:
@@ -266,6 +275,5 @@ def _record(row: Row) -> CallRecord:
         tries=row["tries"],
         error=row["error"] or "",
         is_temporary=bool(row["is_temporary"]),
-        age_seconds=row["age_seconds"],
         is_lost=bool(row["is_lost"]),
     )

@@ -1,17 +1,26 @@
 """The desk at which steps ask a language model. A step that asks does not wait for the model: it waits in the queue.
 
 The desk stores the question and puts a task into the queue of the function `model_calls`, which asks the model and
-stores the reply (`cpoa/model_desk/call_delivery.py`). The step runs again every few seconds until there is a reply.
+stores the reply and wakes the step (`cpoa/model_desk/call_delivery.py`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from cpoa.contracts.models import ModelError
 from cpoa.model_desk.call import CallObjects, call_key
-from cpoa.model_desk.call_records import CallStatus, ask_again, find_call, insert_call, redispatch_call
+from cpoa.model_desk.call_records import (
+    CallStatus,
+    ask_again,
+    find_call,
+    has_outcome,
+    insert_call,
+    redispatch_call,
+    waiting_for,
+)
 from cpoa.providers.metering import count_reply
 from shared.errors import StepWaitsError
 
@@ -23,8 +32,8 @@ if TYPE_CHECKING:
     from cpoa.model_desk.call_tasks import CallTasks
     from shared.database import Database
 
-MIN_WAIT_SECONDS = 1.0
-MAX_WAIT_SECONDS = 3.0
+# The reply wakes the step. If that fails, or the call's task was lost, the step notices it after this time.
+POLL_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +98,6 @@ class _StepsModel:
             call = self._found(call.key)
         if call.waits_for_queue:
             self.desk.tasks.enqueue(call)
-        wait_seconds = min(max(MIN_WAIT_SECONDS, round(call.age_seconds)), MAX_WAIT_SECONDS)
-        raise StepWaitsError({"purpose": purpose, "model_call": call.key}, wait_seconds)
+        raise StepWaitsError(
+            {"purpose": purpose, **waiting_for(call.key)}, POLL_SECONDS, partial(has_outcome, key=call.key)
+        )

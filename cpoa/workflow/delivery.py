@@ -226,12 +226,16 @@ def _commit(transaction: Transaction, started: StartedStep, outcome: StepOutcome
 
 def _commit_wait(transaction: Transaction, started: StartedStep, waits: StepWaitsError) -> list[StepRecord]:
     """Returns the steps to enqueue, like `_commit`. The step's own next delivery is one of them."""
-    locks = send_locks(transaction, started.attempt)
+    workflow, _ = send_locks(transaction, started.attempt).read()
+    is_answered = waits.has_answer is not None and waits.has_answer(transaction)
     claims.hand_back(transaction, started.claim)
     mark_waiting(
-        transaction, started.workflow.workflow_id, started.step, waits.waiting_for, wait_seconds=waits.wait_seconds
+        transaction,
+        started.workflow.workflow_id,
+        started.step,
+        waits.waiting_for,
+        wait_seconds=0 if is_answered else waits.wait_seconds,
     )
-    workflow, _ = locks.read()
     if is_final(workflow.status):
         skip_waiting_steps(transaction, workflow.workflow_id)
         return []

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cpoa.workflow.plan import ready_steps
 from cpoa.workflow.states import is_final
 from cpoa.workflow.step_records import (
     StepRecord,
+    end_wait,
+    lock_steps,
     mark_dispatched,
     mark_enqueued,
     send_lock_steps,
     step_record,
 )
 from cpoa.workflow.unsupported_steps import check_steps_supported
-from cpoa.workflow.workflow_records import send_lock_workflow, workflow_record
+from cpoa.workflow.workflow_records import lock_workflow, send_lock_workflow, workflow_record
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from cpoa.workflow.step import Queue
@@ -38,12 +40,31 @@ class Dispatcher:
         """
         self.enqueue(workflow_id, self._unconfirmed_deliveries(workflow_id))
 
+    def wake(self, workflow_id: UUID, step: str, waiting_for: Mapping[str, Any]) -> None:
+        """Delivers a step now if it waits for an answer with these keys and values. Call it when the answer is stored.
+
+        A step that is still in progress looks for the answer when it stores its wait (`StepWaitsError.has_answer`).
+        Safe to repeat, also after a crash between the commit and the queue. Raises the queue's error.
+        """
+        self.enqueue(workflow_id, self._woken(workflow_id, step, waiting_for))
+
     def enqueue(self, workflow_id: UUID, records: Sequence[StepRecord]) -> None:
         """`records`: what `dispatch_ready` returned. Call this after its transaction has committed."""
         for record in records:
             self._enqueue(workflow_id, record)
         if records:
             mark_enqueued(self._database, workflow_id, records)
+
+    def _woken(self, workflow_id: UUID, step: str, waiting_for: Mapping[str, Any]) -> list[StepRecord]:
+        """Returns the step if its newest delivery is not confirmed."""
+        with self._database.transaction() as transaction:
+            workflow = lock_workflow(transaction, workflow_id)
+            if workflow is None or is_final(workflow.status):
+                return []
+            lock_steps(transaction, workflow_id)
+            end_wait(transaction, workflow_id, step, waiting_for)
+            steps = lock_steps(transaction, workflow_id)
+        return [record for record in steps if record.step == step and record.waits_for_queue]
 
     def _unconfirmed_deliveries(self, workflow_id: UUID) -> list[StepRecord]:
         with self._database.transaction() as transaction:

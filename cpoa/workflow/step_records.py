@@ -206,6 +206,25 @@ def mark_waiting(
     )
 
 
+def end_wait(transaction: Transaction, workflow_id: UUID, step: str, waiting_for: Mapping[str, Any]) -> None:
+    """Replaces the later delivery of a step that waits for this by one that is due now.
+
+    Does nothing if the delivery is due: a new one would go to the end of the queue.
+    """
+    transaction.send(
+        """
+        update task_instances
+        set dispatch_no = dispatch_no + 1, delivery = null, dispatched_at = clock_timestamp(), not_before = null,
+            last_updated_timestamp = clock_timestamp()
+        where workflow_id = :workflow_id and step = :step and status = 'dispatched'
+          and not_before > clock_timestamp() and waiting_for_json @> :waiting_for::jsonb
+        """,
+        workflow_id=workflow_id,
+        step=step,
+        waiting_for=jsonb(dict(waiting_for)),
+    )
+
+
 def mark_enqueued(database: Database, workflow_id: UUID, records: Sequence[StepRecord]) -> None:
     """`records` are sorted by `compute_order`; every transaction locks rows in this order.
 

@@ -223,7 +223,8 @@ def _start(
     results: Mapping[str, dict[str, Any]],
 ) -> StartedStep:
     mark_in_progress(transaction, workflow.workflow_id, record.step)
-    mark_workflow_in_progress(transaction, workflow.workflow_id)
+    # A step that goes on after a wait had its turn when it started; each of its answers is a delivery.
+    mark_workflow_in_progress(transaction, workflow.workflow_id, takes_turn=record.waiting_for is None)
     plan = get_plan(record.step)
     if record.attempts == 0 and claim.claims_without_outcome == 1 and record.waiting_for is None:
         # All numbered steps of one kind together have one log entry.

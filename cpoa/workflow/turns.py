@@ -8,7 +8,8 @@ numbers, repeated and lost deliveries) also apply after an exchange. A step whos
 seconds after its claim has expired: the queue still has its delivery, because it got no response.
 
 Users are ordered by their steps in progress (fewest first), then by the time since their last turn (longest first),
-then by their oldest episode. The steps of the chosen episode run as their deliveries arrive.
+then by their oldest episode. The steps of the chosen episode run as their deliveries arrive. A step that goes on after
+it has waited for an answer uses no turn.
 """
 
 from __future__ import annotations

@@ -88,17 +88,19 @@ def workflow_record(row: Row) -> WorkflowRecord:
     )
 
 
-def mark_workflow_in_progress(transaction: Transaction, workflow_id: UUID) -> None:
+def mark_workflow_in_progress(transaction: Transaction, workflow_id: UUID, *, takes_turn: bool) -> None:
     """Called when one of its steps starts. `last_turn` orders the users' turns (cpoa/workflow/turns.py)."""
     transaction.send(
         """
         update workflow_instances
-        set last_turn = pg_current_xact_id()::text::bigint, overall_status = 'in_progress',
+        set last_turn = case when :takes_turn::boolean then pg_current_xact_id()::text::bigint else last_turn end,
+            overall_status = 'in_progress',
             last_updated_timestamp =
                 case overall_status when 'pending' then clock_timestamp() else last_updated_timestamp end
         where workflow_id = :workflow_id and overall_status in ('pending', 'in_progress')
         """,
         workflow_id=workflow_id,
+        takes_turn=takes_turn,
     )
 
 

@@ -14,7 +14,7 @@ from shared.database import Database
 from shared.service_identity import require_caller
 from shared.settings import Need, load_settings
 
-settings = load_settings({Need.DATABASE, Need.MEDIA, Need.MODEL_CALLS})
+settings = load_settings({Need.DATABASE, Need.MEDIA, Need.MODEL_CALLS, Need.QUEUE})
 database = Database.connect(settings, max_connections=8)  # terraform/database.tf counts them
 calls = compose_model_calls(settings, database)
 app = make_app("model_calls", settings, database=database)

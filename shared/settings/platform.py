@@ -24,7 +24,6 @@ from shared.settings.needs import (
     MEDIA_READERS,
     MODEL_CALLS_READERS,
     QUEUE_READERS,
-    TASK_READERS,
     TOKEN_READERS,
     UPKEEP_READERS,
     Need,
@@ -217,11 +216,11 @@ class QueueSettings(SettingsGroup):
         "a service account's address",
         "the service account in that token. No other account may call `podcast_steps`, `model_calls`, or the routes "
         "of `upkeep` for the queue and the timer",
-        read_by=TASK_READERS,
+        read_by=QUEUE_READERS,
         required_for=(Need.QUEUE, Need.MODEL_CALLS, Need.CALLER_IDENTITY),
     )
     tasks_emulator_host: str = matching(
-        HOST_AND_PORT, "host:port", "a local queue instead of Google's", read_by=TASK_READERS
+        HOST_AND_PORT, "host:port", "a local queue instead of Google's", read_by=QUEUE_READERS
     )
 
 

@@ -12,6 +12,7 @@ from cpoa.model_desk.call_delivery import ModelCalls
 from cpoa.model_desk.call_tasks import CallTasks
 from cpoa.model_desk.desk import StoredModelDesk
 from cpoa.model_desk.dollar_limits import DollarLimits
+from cpoa.workflow.dispatch import Dispatcher
 from shared.shutdown import Shutdown
 from tests.workflow_parts import Workshop
 
@@ -86,7 +87,8 @@ class DeskParts:
         self.queue, self.model, self.shutdown = CallQueue(), SteeredModel(), Shutdown()
         tasks = CallTasks(database, self.queue)
         self.desk = StoredModelDesk(database, store, tasks, self.model)
-        self.calls = ModelCalls(database, store, tasks, self.model, limits or DollarLimits(), self.shutdown)
+        wake = Dispatcher(database, self.workshop.queue).wake
+        self.calls = ModelCalls(database, store, tasks, self.model, limits or DollarLimits(), self.shutdown, wake)
 
     def asker(self) -> AskedBy:
         return script_asker(self.workshop, self.workshop.started())

@@ -6,27 +6,31 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cpoa.contracts.models import FinishReason, ModelError, TextReply
+from cpoa.contracts.writing import AskedBy
 from cpoa.model_desk.call import CallObjects
 from cpoa.model_desk.call_delivery import MAX_TRIES, CallOutcome
 from cpoa.model_desk.call_records import forget_old_calls
 from cpoa.model_desk.dollar_limits import DollarLimits, max_dollars
 from cpoa.workflow.control import cancel_workflow, retry_workflow
+from cpoa.workflow.plan import StepKind
 from shared.errors import ShuttingDownError, StepWaitsError
 from tests.integration import cloud
 from tests.integration.model_desk_parts import REQUEST, CallTask, DeskParts
+from tests.workflow_parts import voices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from uuid import UUID
 
     from cpoa.contracts.agents import CheckCancelled
     from cpoa.contracts.models import TextRequest
-    from cpoa.contracts.writing import AskedBy
+    from cpoa.workflow.step import StepContext, StepOutcome
     from shared.database import Database
     from shared.media_store import MediaStore
 
@@ -214,6 +218,148 @@ def test_a_retry_that_did_not_reach_the_queue_is_enqueued_by_the_next_poll(parts
     parts.queue.broken = False
     assert parts.deliver(task).outcome is CallOutcome.ACKNOWLEDGED
     assert asked_task(parts, asker).dispatch_no == 2
+
+
+# Wake-ups
+
+
+class Chapter:
+    """A script step that asks so many questions, one after the other, each after it has the answer before."""
+
+    def __init__(self, parts: DeskParts, questions: int) -> None:
+        self.parts, self.questions = parts, questions
+        self.workshop, self.step = parts.workshop, parts.workshop.steps[StepKind.SCRIPT]
+        self.step.action = self.write
+        self.workflow_id = self.workshop.started()
+        self.last_task: CallTask | None = None
+        for task in self.workshop.run_until("script"):
+            self.workshop.deliver(task)
+
+    def write(self, context: StepContext) -> StepOutcome:
+        identity = (context.workflow_id, context.podcast_id, context.user_id)
+        model = self.parts.desk.asked_by(AskedBy(*identity, context.step, context.generation, context.attempt))
+        for number in range(self.questions):
+            try:
+                model.ask(f"question {number}", REQUEST)
+            except StepWaitsError:
+                self.before_wait()
+                raise
+        return voices(1)(context)
+
+    def before_wait(self) -> None:
+        """Replaced by tests in which something happens between the step's look and its wait."""
+
+    def deliver_call(self) -> CallOutcome:
+        (self.last_task,) = self.parts.queue.take()
+        return self.parts.deliver(self.last_task).outcome
+
+    def deliver_due(self) -> int:
+        """Delivers what the queue would send now, and returns how many deliveries that were."""
+        soon = datetime.now(UTC) + timedelta(seconds=1)
+        tasks = self.workshop.queue.take()
+        due = [task for task in tasks if task.not_before is None or task.not_before < soon]
+        for task in due:
+            self.workshop.deliver(task)
+        return len(due)
+
+    @property
+    def status(self) -> str:
+        return str(self.workshop.step(self.workflow_id, "script")["status"])
+
+
+@pytest.mark.parametrize("questions", [1, 5])
+def test_a_step_runs_once_more_than_it_has_questions(parts: DeskParts, questions: int) -> None:
+    chapter = Chapter(parts, questions)
+    for _ in range(questions):
+        assert chapter.deliver_call() is CallOutcome.ANSWERED
+        assert chapter.deliver_due() == 1
+    assert chapter.status == "completed"
+    assert len(chapter.step.runs) == questions + 1
+
+
+def test_answers_that_come_before_the_step_waits_are_not_lost(parts: DeskParts) -> None:
+    chapter = Chapter(parts, 4)
+    chapter.deliver_call()
+    chapter.before_wait = chapter.deliver_call  # type: ignore[assignment]
+    while chapter.status != "completed":
+        assert chapter.deliver_due() == 1
+    assert len(chapter.step.runs) == 5
+
+
+def test_a_stored_failure_wakes_the_step_and_a_try_that_is_repeated_does_not(parts: DeskParts) -> None:
+    def busy(_request: TextRequest, _check_cancelled: CheckCancelled) -> TextReply | None:
+        raise ModelError("it is busy")
+
+    chapter = Chapter(parts, 1)
+    parts.model.action = busy
+    for _ in range(MAX_TRIES - 1):
+        assert chapter.deliver_call() is CallOutcome.RETRIED
+        assert chapter.deliver_due() == 0
+    assert chapter.deliver_call() is CallOutcome.FAILED
+    assert chapter.deliver_due() == 1
+    assert chapter.workshop.step(chapter.workflow_id, "script")["attempts"] == 1
+
+
+def test_a_worker_that_dies_before_it_has_woken_the_step_leaves_that_to_the_next_delivery(parts: DeskParts) -> None:
+    def dies_before_it(workflow_id: UUID, step: str, waiting_for: Mapping[str, str]) -> None:
+        raise SystemExit((workflow_id, step, waiting_for))
+
+    chapter, calls = Chapter(parts, 1), parts.calls
+    parts.calls = replace(calls, wake=dies_before_it)
+    with pytest.raises(SystemExit):
+        chapter.deliver_call()
+    parts.calls = calls
+    assert chapter.deliver_due() == 0
+    assert chapter.last_task is not None
+    assert parts.deliver(chapter.last_task).outcome is CallOutcome.ACKNOWLEDGED
+    assert chapter.deliver_due() == 1
+    assert chapter.status == "completed"
+
+
+def test_a_wake_up_that_did_not_reach_the_queue_is_enqueued_by_the_next_delivery(parts: DeskParts) -> None:
+    chapter = Chapter(parts, 1)
+    chapter.workshop.queue.broken = True
+    with pytest.raises(ConnectionError):
+        chapter.deliver_call()
+    chapter.workshop.queue.broken = False
+    assert chapter.last_task is not None
+    parts.deliver(chapter.last_task)
+    assert chapter.deliver_due() == 1
+    assert len(parts.model.requests) == 1
+
+
+def test_an_old_task_wakes_no_step(parts: DeskParts) -> None:
+    chapter = Chapter(parts, 2)
+    chapter.deliver_call()
+    answered = chapter.last_task
+    assert answered is not None
+    chapter.deliver_due()
+    assert parts.deliver(answered).outcome is CallOutcome.ACKNOWLEDGED  # the step waits for its next answer now
+    parts.database.execute("update model_calls set dispatch_no = 2 where status = 'waiting'")
+    assert chapter.deliver_call() is CallOutcome.ACKNOWLEDGED
+    assert chapter.deliver_due() == 0
+
+
+def test_a_cancelled_step_is_not_woken(parts: DeskParts) -> None:
+    chapter = Chapter(parts, 1)
+    cancel(parts, chapter.workflow_id)
+    assert chapter.deliver_call() is CallOutcome.FAILED
+    assert chapter.deliver_due() == 0
+    assert chapter.status == "skipped"
+
+
+def test_an_answer_of_an_earlier_generation_wakes_no_step(parts: DeskParts) -> None:
+    chapter = Chapter(parts, 1)
+    (old,) = parts.queue.take()
+    cancel(parts, chapter.workflow_id)
+    with parts.database.transaction() as transaction:
+        assert retry_workflow(transaction, chapter.workflow_id)
+    chapter.workshop.queue.take()
+    chapter.workshop.engine.advance(chapter.workflow_id)
+    chapter.deliver_due()
+    assert parts.deliver(old).outcome is CallOutcome.FAILED
+    assert chapter.deliver_due() == 0
+    assert chapter.status == "dispatched"
 
 
 # Dollars

@@ -55,8 +55,7 @@ def failing(error: ModelError) -> Callable[[TextRequest, CheckCancelled], TextRe
 
 def test_a_step_waits_until_the_model_has_answered_and_gets_the_reply(parts: DeskParts) -> None:
     model = parts.asked()
-    waits = ask_and_wait(model)
-    assert waits.wait_seconds == 1.0
+    ask_and_wait(model)
     (task,) = parts.queue.take()
     assert parts.deliver(task).outcome is CallOutcome.ANSWERED
     assert parts.model.requests == [REQUEST]
@@ -66,17 +65,32 @@ def test_a_step_waits_until_the_model_has_answered_and_gets_the_reply(parts: Des
     assert parts.queue.take() == []
 
 
-def test_a_long_wait_is_polled_every_three_seconds(parts: DeskParts) -> None:
+def test_a_step_that_waits_is_polled_every_minute_and_asks_once(parts: DeskParts) -> None:
     model = parts.asked()
     task = asked_task(parts, model)
-    waits = []
-    for seconds in (2, 60):
+    for minutes in (1, 20):
         parts.database.execute(
-            "update model_calls set asked_at = clock_timestamp() - :seconds * interval '1 second'", seconds=seconds
+            "update model_calls set asked_at = clock_timestamp() - :minutes * interval '1 minute'", minutes=minutes
         )
-        waits.append(ask_and_wait(model).wait_seconds)
-    assert waits == [2.0, 3.0]
+        waits = ask_and_wait(model)
+        assert (waits.wait_seconds, waits.waiting_for["model_call"]) == (60.0, task.key)
     assert parts.row(task.key)["dispatch_no"] == 1
+    assert parts.queue.take() == []
+
+
+def test_a_step_looks_for_its_answer_again_when_it_stores_its_wait(parts: DeskParts) -> None:
+    model = parts.asked()
+    waits = ask_and_wait(model)
+    assert waits.has_answer is not None
+    (task,) = parts.queue.take()
+    found = []
+    for change in ("", "update model_calls set status = 'answered'", "delete from model_calls"):
+        if change:
+            parts.database.execute(change)
+        with parts.database.transaction() as transaction:
+            found.append(waits.has_answer(transaction))
+    assert found == [False, True, True]
+    assert task.key == waits.waiting_for["model_call"]
 
 
 @pytest.mark.parametrize("change", ["purpose", "request", "step", "generation", "model", "workflow"])

@@ -37,7 +37,7 @@ ROLES = {
     "media_url": MEDIA_READ | SIGN,
     "podcast_steps": DATABASE | MEDIA_WRITE | ENQUEUE | CLEAN_UP | ASK_MODEL,
     "upkeep": DATABASE | MEDIA_WRITE | ENQUEUE | CLEAN_UP,
-    "model_calls": DATABASE | MEDIA_WRITE | ASK_MODEL,
+    "model_calls": DATABASE | MEDIA_WRITE | ENQUEUE | ASK_MODEL,
     "migrate": DATABASE,
     "invoker": {
         ("roles/run.invoker", "podcast_steps"),
