@@ -10,8 +10,6 @@ from shared.error_codes.declaration import message_of, status_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from shared.database import Transaction
-
 
 class AethercastError(Exception):
     """Carries what a client sees: HTTP status, error code, and a message that says what to change.
@@ -96,8 +94,8 @@ class StepWaitsError(Exception):
 
     It runs again after `wait_seconds` and then receives `waiting_for`, which must be plain JSON values.
 
-    `has_answer`: for answers that wake the step (`cpoa/workflow/dispatch.py:Dispatcher.wake`). It is called in the
-    transaction that stores the wait, when the step's row is locked. True: the answer came while the step was still in
+    `has_answer`: for answers that wake the step (`cpoa/workflow/dispatch.py:Dispatcher.wake`). It is called with the
+    `Transaction` that stores the wait, when the step's row is locked. True: the answer came while the step was still in
     progress, so that nothing woke it, and the step runs again at once.
     """
 
@@ -105,7 +103,7 @@ class StepWaitsError(Exception):
         self,
         waiting_for: Mapping[str, Any],
         wait_seconds: float,
-        has_answer: Callable[[Transaction], bool] | None = None,
+        has_answer: Callable[[Any], bool] | None = None,
     ) -> None:
         super().__init__("The step waits for an answer.")
         self.waiting_for = waiting_for
