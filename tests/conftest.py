@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _numbers = itertools.count()
+# Also for the processes that tests start: a developer's own settings must not change what a test sees.
+os.environ["LOCAL_ENV_FILE"] = os.devnull
 
 
 @pytest.fixture(scope="session")

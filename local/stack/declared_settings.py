@@ -90,6 +90,13 @@ STACK_SETTINGS: Mapping[str, Setting] = {
         values="a path",
         read_by=(MAKE_RUN, "make stop", "make reset", "make episode", "make stuck"),
     ),
+    "LOCAL_ENV_FILE": text(
+        ".env",
+        "the file with settings. Read from the environment only. Tests name a file that does not exist, so that they "
+        "do not read yours",
+        values="a path",
+        read_by=(MAKE_RUN, MAKE_MODELS),
+    ),
     "LOCAL_CLOCKS_DIR": path(
         "for tests: every part runs under libfaketime. A file in this folder, named like the log of a part, holds "
         "the seconds by which the clock of that part is off, such as `-3600`. The file may change at any time and is "

@@ -50,11 +50,12 @@ def is_loopback_address(host: str) -> bool:
         return False
 
 
-def read_settings(environment: Mapping[str, str], env_file: Path = ROOT / ".env") -> dict[str, str]:
-    """The environment overrides `.env`. An empty variable counts as not set.
+def read_settings(environment: Mapping[str, str], env_file: Path | None = None) -> dict[str, str]:
+    """The environment overrides `env_file` (default: LOCAL_ENV_FILE, otherwise `.env`). An empty variable is not set.
 
     Raises SettingError that names every setting of the stack which is wrong.
     """
+    env_file = env_file or ROOT / (os.environ.get("LOCAL_ENV_FILE") or ".env")
     from_file = parse_env_file(env_file.read_text(encoding="utf-8")) if env_file.is_file() else {}
     given = {name: value for name, value in {**from_file, **environment}.items() if value.strip()}
     debugging = {"LOG_LEVEL": "DEBUG"} if is_on(given, "API_GW_DEBUG_MODE") else {}

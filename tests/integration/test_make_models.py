@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,7 +16,10 @@ from tests.integration.test_model_checks import free_address, written
 from tests.unit.cpoa.providers.aims_server import Answer, service
 from tools.routes import ROOT
 
-KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LOCAL_ENV_FILE")
 
 
 def make_models(**variables: str) -> subprocess.CompletedProcess[str]:
@@ -33,6 +37,12 @@ def make_models(**variables: str) -> subprocess.CompletedProcess[str]:
 def test_without_a_model_it_says_that_everything_is_built_in() -> None:
     ended = make_models()
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, f"{NOTHING}\n", "")
+
+
+def test_the_settings_come_from_the_named_file(tmp_path: Path) -> None:
+    (tmp_path / "settings").write_text("AIMS_OPENAI_PICTURE_MODEL=flux\n")
+    ended = make_models(LOCAL_ENV_FILE=str(tmp_path / "settings"))
+    assert ended.stdout.startswith("picture  AIMS_OPENAI_PICTURE_MODEL has no effect")
 
 
 def test_each_model_has_a_line_and_all_are_usable() -> None:

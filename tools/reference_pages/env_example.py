@@ -19,7 +19,7 @@ HEAD = """\
 # Nothing has to be set: the values here are the defaults. docs/settings.md tells more about each setting.
 # `make docs` writes this file.
 """
-FROM_ENVIRONMENT_ONLY = ("LOCAL_STATE_DIR",)
+FROM_ENVIRONMENT_ONLY = ("LOCAL_STATE_DIR", "LOCAL_ENV_FILE")
 _NOT_FROM_THE_FILE = {*SET_BY_RUN, *NOT_USED_LOCALLY, *FROM_ENVIRONMENT_ONLY}
 SECTIONS = ("The local stack", *FUNCTION_SECTIONS, "Tests of crashes")
 

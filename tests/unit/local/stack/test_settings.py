@@ -53,6 +53,16 @@ def test_the_real_environment_wins_over_the_file_and_the_file_over_the_defaults(
     assert settings["GCS_BUCKET_NAME"] == "aethercast-media"
 
 
+def test_the_file_of_a_developer_is_read_by_make_run_and_not_by_tests(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("local.stack.settings.ROOT", tmp_path)
+    (tmp_path / ".env").write_text("LOG_LEVEL=ERROR\n")
+    assert read_settings({}).get("LOG_LEVEL") != "ERROR"  # tests/conftest.py
+    monkeypatch.delenv("LOCAL_ENV_FILE")
+    assert read_settings({})["LOG_LEVEL"] == "ERROR"
+
+
 def test_the_local_defaults_allow_a_thousand_attempts_and_test_scenarios(tmp_path: Path) -> None:
     settings = read_settings({}, tmp_path / "none")
     assert settings["AUTH_REGISTRATIONS_PER_HOUR"] == "1000"
