@@ -9,6 +9,9 @@ from typing import Any
 EMBEDDED_WRITER = "embedded-"
 """How the name of each version of the embedded writer begins; frontend/listening/origin.js has it too."""
 
+# Services in the names of models that are no hosts.
+_SERVICES = ("Google", "AIMS")
+
 
 def is_embedded_writer(writer: str) -> bool:
     """``writer``: as in a script."""
@@ -18,6 +21,15 @@ def is_embedded_writer(writer: str) -> bool:
 def model_of(writer: str) -> str:
     """The name of the model for "a prompt's version by a model"; any other name as it is."""
     return writer.rpartition(" by ")[2]
+
+
+def published_name(model: str) -> str:
+    """The name of a model, without the host and port of its server, which may be private.
+
+    ``model``: as in `cpoa/contracts/models.py:TextModel.name`. "at Google" and "at AIMS" stay.
+    """
+    name, _, service = model.rpartition(" at ")
+    return name if name and service not in _SERVICES else model
 
 
 class Speaker(StrEnum):

@@ -12,6 +12,7 @@ from cpoa.agents.script.by_model.plain_speech import clean_title
 from cpoa.agents.script.by_model.reply_json import read_reply
 from cpoa.agents.script.by_model.source_facts import SourceFacts
 from cpoa.agents.snippet.embedded import MAX_SUMMARY_CHARS, MAX_TITLE_CHARS
+from cpoa.contracts.dialogue import published_name
 from cpoa.contracts.models import FinishReason, ModelError, TextRequest
 from cpoa.providers.prices import estimate_reply_cost
 from cpoa.text.cleaning import clean_sentences
@@ -62,11 +63,7 @@ class ModelSnippetCraft:
 
     @property
     def engine_version(self) -> str:
-        return f"{self._writer}, else {self._fallback.engine_version}"
-
-    @property
-    def _writer(self) -> str:
-        return f"{PROMPT_VERSION} by {self._model.name}"
+        return f"{PROMPT_VERSION} by {self._model.name}, else {self._fallback.engine_version}"
 
     def craft(self, topic: DiscoveredTopic) -> SnippetCard:
         embedded = self._fallback.craft(topic)
@@ -82,7 +79,8 @@ class ModelSnippetCraft:
                 extra={"fields": {"model": self._model.name}},
             )
             return embedded
-        return replace(embedded, title=title or embedded.title, summary=summary, writer=self._writer)
+        writer = f"{PROMPT_VERSION} by {published_name(self._model.name)}"
+        return replace(embedded, title=title or embedded.title, summary=summary, writer=writer)
 
     def _reply(self, prompt: str) -> TextReply:
         """Runs in another thread, because a model's call cannot be interrupted."""

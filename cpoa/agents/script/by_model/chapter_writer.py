@@ -10,6 +10,7 @@ from cpoa.agents.script.by_model.chapter_draft import write_chapter
 from cpoa.agents.script.by_model.chapter_prompt import PROMPT_VERSION
 from cpoa.agents.script.by_model.check_prompts import CHECK_VERSION
 from cpoa.agents.script.by_model.outline_plan import plan_episode
+from cpoa.contracts.dialogue import published_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +32,7 @@ class ModelChapterWriter:
         return f"{PROMPT_VERSION} and {CHECK_VERSION} by {self.model_name}"
 
     def plan(self, request: ScriptRequest, model: AskedModel) -> Outline:
-        return plan_episode(request, model, f"{PROMPT_VERSION} by {model.name}")
+        return plan_episode(request, model, f"{PROMPT_VERSION} by {published_name(model.name)}")
 
     def write(
         self, request: ScriptRequest, outline: Outline, before: Sequence[WrittenChapter], model: AskedModel

@@ -33,7 +33,7 @@ TITLE = "The Octopus and Its Three Hearts"
 SUMMARY = "An octopus lives with three hearts at once. Ernst Haeckel drew it in 1904, with all its limbs."
 GOOD = {"title": TITLE, "summary": SUMMARY}
 EMBEDDED = EmbeddedSnippetCraft()
-MODEL_WRITES = "model-snippets-1 by gemini-2.5-flash at a fake"
+MODEL_WRITES = "model-snippets-1 by gemini-2.5-flash"
 
 
 def craft(answer: Answer) -> SnippetCard:
@@ -146,4 +146,4 @@ def test_the_cost_of_a_card_is_logged(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_the_engine_s_version_names_prompt_model_and_fallback() -> None:
     version = ModelSnippetCraft(ScriptedModel([]), EMBEDDED).engine_version
-    assert version == f"{MODEL_WRITES}, else {EMBEDDED.engine_version}"
+    assert version == f"{MODEL_WRITES} at a fake, else {EMBEDDED.engine_version}"
