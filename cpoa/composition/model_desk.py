@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from shared.database import Database
     from shared.settings import Settings
 
+_REPLIES = 2
+"""All tries of a call together may take as long as so many whole replies."""
+
 
 def model_desk(settings: Settings, database: Database, store: ArtefactStore) -> ModelDesk | None:
     """None if no language model is configured."""
@@ -42,4 +45,5 @@ def model_calls(settings: Settings, database: Database) -> ModelCalls:
         limits=DollarLimits(settings.model_max_dollars_per_episode, settings.model_max_dollars_per_day),
         shutdown=ThreadedShutdown(),
         wake=Dispatcher(database, steps_queue(settings)).wake,
+        max_tried_seconds=_REPLIES * settings.model_reply_seconds,
     )

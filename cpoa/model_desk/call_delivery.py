@@ -8,6 +8,7 @@ the task again, and that delivery wakes the step.
 from __future__ import annotations
 
 import logging
+import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -114,7 +115,10 @@ class Wake(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ModelCalls:
-    """``model`` is None if no language model is configured; then calls that an earlier configuration left fail."""
+    """``model`` is None if no language model is configured; then calls that an earlier configuration left fail.
+
+    ``max_tried_seconds``: a call whose failed tries took so long together is not tried again.
+    """
 
     database: Database
     store: ArtefactStore
@@ -123,6 +127,7 @@ class ModelCalls:
     limits: DollarLimits
     shutdown: Shutdown
     wake: Wake
+    max_tried_seconds: float
 
     def deliver(self, key: str, dispatch_no: int) -> CallDelivery:
         """Raises the queue's error if the outcome is unknown. Then the queue sends the task again."""
@@ -178,11 +183,12 @@ class ModelCalls:
             return self._fail(claimed, ModelError(f"the model {claimed.call.model} is no longer configured"))
         begun = self._begin(claimed, max_dollars(model.name, request) or 0.0)
         begun.at(CrashPoint.BEFORE_MODEL)
+        started_at = time.monotonic()
         try:
             with _any_error_as_model_error():
                 reply = model.generate(request, check_cancelled)
         except ModelError as error:
-            return self._fail_try(begun, error)
+            return self._fail_try(begun, error, time.monotonic() - started_at)
         check_cancelled()
         reply = begun.objects.store_reply_once(self.store, reply)
         begun.at(CrashPoint.AFTER_REPLY)
@@ -211,7 +217,10 @@ class ModelCalls:
             claims.complete(transaction, claimed.claim, {"call": "answered"})
         return CallDelivery(CallOutcome.ANSWERED, "the call is answered")
 
-    def _fail_try(self, begun: _Try, error: ModelError) -> CallDelivery:
+    def _fail_try(self, begun: _Try, error: ModelError, tried_seconds: float) -> CallDelivery:
+        if error.is_temporary and begun.call.tried_seconds + tried_seconds >= self.max_tried_seconds:
+            tries = f"Its tries took {self.max_tried_seconds:.0f} seconds or more, so it is not asked again"
+            return self._fail(begun, ModelError(f"{str(error).rstrip('.')}. {tries}", is_temporary=False))
         retry_after = error.retry_after_seconds or 0.0
         if error.is_temporary and retry_after > MAX_RETRY_AFTER_SECONDS:
             # Not temporary for this episode: an attempt of the step comes within a minute.
@@ -224,6 +233,7 @@ class ModelCalls:
                 transaction,
                 begun.call.key,
                 str(error),
+                tried_seconds=tried_seconds,
                 wait_seconds=max(backoff, retry_after),
                 reserved_dollars=begun.reserved_dollars,
             )

@@ -25,7 +25,8 @@ MAX_ERROR_CHARS = 500
 
 _STATE = f"""
     call_key, workflow_id, podcast_id, step, generation, attempt, model, status, dispatch_no, enqueued_no,
-    extract(epoch from not_before - clock_timestamp())::float8 as wait_seconds, tries, error, is_temporary,
+    extract(epoch from not_before - clock_timestamp())::float8 as wait_seconds, tries, tried_seconds, error,
+    is_temporary,
     status = 'waiting' and enqueued_no = dispatch_no
         and case when tried_no = dispatch_no
                  then tried_at < clock_timestamp() - {WORKER_VANISHED_SECONDS} * interval '1 second'
@@ -46,7 +47,8 @@ class CallStatus(StrEnum):
 class CallRecord:
     """``attempt``: the step's attempt that asked last. ``tries``: how often the model was asked in it.
 
-    ``wait_seconds``: until the newest task is due. ``is_lost``: the queue took the newest task; no worker has it.
+    ``tried_seconds``: how long the failed tries of all attempts took together. ``wait_seconds``: until the newest task
+    is due. ``is_lost``: the queue took the newest task; no worker has it.
     """
 
     key: str
@@ -61,6 +63,7 @@ class CallRecord:
     enqueued_no: int
     wait_seconds: float
     tries: int
+    tried_seconds: float
     error: str
     is_temporary: bool
     is_lost: bool
@@ -217,19 +220,27 @@ def mark_failed(transaction: Transaction, key: str, error: str, *, is_temporary:
 
 
 def mark_retried(
-    transaction: Transaction, key: str, error: str, *, wait_seconds: float, reserved_dollars: float
+    transaction: Transaction,
+    key: str,
+    error: str,
+    *,
+    tried_seconds: float,
+    wait_seconds: float,
+    reserved_dollars: float,
 ) -> None:
-    """The call gets a new task, due in `wait_seconds`."""
+    """The call gets a new task, due in `wait_seconds`. ``tried_seconds``: how long the try took."""
     transaction.send(
         """
         update model_calls
         set error = :error, dispatch_no = dispatch_no + 1, dispatched_at = clock_timestamp(),
             not_before = clock_timestamp() + :wait_seconds * interval '1 second',
+            tried_seconds = tried_seconds + :tried_seconds::float8,
             reserved_dollars = greatest(reserved_dollars - :reserved_dollars, 0)
         where call_key = :key
         """,
         key=key,
         error=error[:MAX_ERROR_CHARS],
+        tried_seconds=tried_seconds,
         wait_seconds=wait_seconds,
         reserved_dollars=reserved_dollars,
     )
@@ -273,6 +284,7 @@ def _record(row: Row) -> CallRecord:
         enqueued_no=row["enqueued_no"],
         wait_seconds=max(row["wait_seconds"] or 0.0, 0.0),
         tries=row["tries"],
+        tried_seconds=row["tried_seconds"],
         error=row["error"] or "",
         is_temporary=bool(row["is_temporary"]),
         is_lost=bool(row["is_lost"]),

@@ -201,7 +201,12 @@ class ModelSettings(SettingsGroup):
         read_by=TEXT_MODEL_READERS,
     )
     model_reply_seconds: int = integer(
-        900, 30, 3600, "seconds for a language model's whole reply", read_by=TEXT_MODEL_READERS
+        900,
+        30,
+        3600,
+        "seconds for a language model's whole reply. A question of a script is not asked again when its tries took "
+        "twice as long together",
+        read_by=TEXT_MODEL_READERS,
     )
     aims_google_location: str = text(
         "global", "the location of Google's models; Gemini 3 is available in `global` only", read_by=TEXT_MODEL_READERS

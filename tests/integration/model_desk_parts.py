@@ -88,7 +88,7 @@ class DeskParts:
         tasks = CallTasks(database, self.queue)
         self.desk = StoredModelDesk(database, store, tasks, self.model)
         wake = Dispatcher(database, self.workshop.queue).wake
-        self.calls = ModelCalls(database, store, tasks, self.model, limits or DollarLimits(), self.shutdown, wake)
+        self.calls = ModelCalls(database, store, tasks, self.model, limits or DollarLimits(), self.shutdown, wake, 1800)
 
     def asker(self) -> AskedBy:
         return script_asker(self.workshop, self.workshop.started())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -206,6 +207,35 @@ def test_a_service_that_asks_for_a_longer_pause_is_not_asked_again(parts: DeskPa
     with pytest.raises(ModelError, match="Come back tomorrow"):
         parts.asked(replace(asker, attempt=2)).ask("chapter", REQUEST)
     assert parts.queue.take() == []
+
+
+@pytest.mark.parametrize(("tried_seconds", "outcome"), [(1799, CallOutcome.RETRIED), (1800, CallOutcome.FAILED)])
+def test_tries_that_took_too_long_together_are_the_last(
+    parts: DeskParts, tried_seconds: float, outcome: CallOutcome
+) -> None:
+    asker = parts.asker()
+    parts.model.action = failing(ModelError("It has not finished its reply in 900 s."))
+    task = asked_task(parts, parts.asked(asker))
+    parts.database.execute("update model_calls set tried_seconds = :seconds", seconds=tried_seconds)
+    assert parts.deliver(task).outcome is outcome
+    if outcome is CallOutcome.FAILED:
+        with pytest.raises(ModelError, match="Its tries took 1800 seconds or more, so it is not asked again") as raised:
+            parts.asked(replace(asker, attempt=2)).ask("chapter", REQUEST)
+        assert not raised.value.is_temporary
+
+
+def test_the_time_of_a_failed_try_is_counted(parts: DeskParts) -> None:
+    def is_slow(_request: TextRequest, _check_cancelled: CheckCancelled) -> TextReply | None:
+        time.sleep(0.1)
+        raise ModelError("It is busy.")
+
+    parts.model.action = is_slow
+    task = asked_task(parts, parts.asked())
+    parts.deliver(task)
+    (again,) = parts.queue.take()
+    assert parts.row(task.key)["tried_seconds"] >= 0.1
+    parts.deliver(again)
+    assert parts.row(task.key)["tried_seconds"] >= 0.2
 
 
 def test_an_error_of_the_client_counts_as_a_try(parts: DeskParts) -> None:
