@@ -70,7 +70,7 @@ class _ChapterDraft:
         self._before = before
         self._model = model
         self._was_length_asked = False
-        self._numbered = NumberedPassages(request.material)
+        self._numbered = NumberedPassages(request.material.passages)
         words = next_chapter_words(outline, before)
         self._words = words.wanted
         self._episode_words = sum(chapter.words for chapter in outline.chapters)
@@ -168,6 +168,7 @@ class _ChapterDraft:
             lines,
             self._known(lines),
             self._model,
+            numbered=self._numbered,
             hosts=self._request.hosts,
             always_known=[material.topic, material.subject, *titles, outline.promise, outline.image, *told],
         )

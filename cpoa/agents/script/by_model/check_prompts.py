@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from cpoa.agents.script.by_model.line import Line
+    from cpoa.agents.script.by_model.numbered_passages import NumberedPassages
     from cpoa.contracts.dialogue import Hosts
     from cpoa.contracts.material import Passage
 
@@ -70,9 +71,11 @@ _RULES = (_JUDGE_SYSTEM + _JUDGE_ASK, _REPAIR_SYSTEM + _REPAIR_ASK, _CITE_SYSTEM
 
 @dataclass(frozen=True)
 class Context:
-    """What every prompt of one chapter shows. ``always_known``: what may be said without a passage."""
+    """What every prompt of one chapter shows. ``numbered``: all passages of the episode, under the numbers that the
+    chapter's prompts use. ``always_known``: what may be said without a passage."""
 
     passages: tuple[Passage, ...]
+    numbered: NumberedPassages
     hosts: Hosts
     always_known: tuple[str, ...]
     context_tokens: int
@@ -91,9 +94,8 @@ class Context:
 
     def written(self, number: int, line: Line) -> str:
         """Returns a line as prompts show it: "7 Anna: It has 30 gears. [2]"."""
-        cited = [str(place) for place in sorted(self._places[one] for one in line.passage_ids if one in self._places)]
-        ids = f" [{','.join(cited)}]" if cited else ""
-        return f"{number} {self.hosts.name(line.speaker)}: {_one_line(line.text)[:_MAX_LINE_CHARS]}{ids}"
+        cited = self.numbered.citation(sorted(line.passage_ids, key=self.numbered.number))
+        return f"{number} {self.hosts.name(line.speaker)}: {_one_line(line.text)[:_MAX_LINE_CHARS]} {cited}".rstrip()
 
     def passages_within(self, room: int, lines: Collection[Line]) -> str:
         """Returns the passages for the lines, in order: if there is not enough room, those that the lines cite and
@@ -102,12 +104,12 @@ class Context:
         if self.passages_size <= room:
             return "\n".join(whole.values())
         shown: dict[int, str] = {}
-        for place in self._most_useful(lines):
-            text = _beginning(whole[place], room)
+        for number in self._most_useful(lines):
+            text = _beginning(whole[number], room)
             if text:
-                shown[place] = text
+                shown[number] = text
                 room -= len(text) + 1
-        return "\n".join(shown[place] for place in sorted(shown))
+        return "\n".join(shown[number] for number in sorted(shown))
 
     @cached_property
     def passages_size(self) -> int:
@@ -116,21 +118,25 @@ class Context:
 
     @cached_property
     def _written_passages(self) -> dict[int, str]:
-        return {place: _written_passage(place, one) for place, one in enumerate(self.passages, 1)}
+        return {number: _written_passage(number, one) for number, one in self._by_number.items()}
 
     @cached_property
-    def _places(self) -> dict[str, int]:
-        return {one.passage_id: place for place, one in enumerate(self.passages, 1)}
+    def _by_number(self) -> dict[int, Passage]:
+        return {self.numbered.number(one.passage_id): one for one in self.passages}
 
     @cached_property
-    def _words(self) -> tuple[frozenset[str], ...]:
-        return tuple(frozenset(content_words(one.text)) for one in self.passages)
+    def _words(self) -> dict[int, frozenset[str]]:
+        return {number: frozenset(content_words(one.text)) for number, one in self._by_number.items()}
+
+    def with_number(self, number: int) -> Passage | None:
+        """Returns None if the chapter has no such passage."""
+        return self._by_number.get(number)
 
     def _most_useful(self, lines: Collection[Line]) -> list[int]:
         cited = {passage_id for line in lines for passage_id in line.passage_ids}
         words = {word for line in lines for word in content_words(line.text)}
-        shared = {place: len(words.intersection(known)) for place, known in enumerate(self._words, 1)}
-        return sorted(shared, key=lambda n: (self.passages[n - 1].passage_id not in cited, -shared[n], n))
+        shared = {number: len(words.intersection(known)) for number, known in self._words.items()}
+        return sorted(shared, key=lambda n: (self._by_number[n].passage_id not in cited, -shared[n], n))
 
 
 def judge_request(context: Context, lines: Mapping[int, Line], hints: Mapping[int, str], complaint: str) -> TextRequest:
@@ -192,8 +198,8 @@ def _hinted(lines: Mapping[int, Line], hints: Mapping[int, str]) -> str:
     return f"A program did not find these names and numbers in the passages; they may still be right: line {named}."
 
 
-def _written_passage(place: int, passage: Passage) -> str:
-    return f"[{place}] {as_json(full_title(passage))}: {_one_line(passage.text)}"
+def _written_passage(number: int, passage: Passage) -> str:
+    return f"[{number}] {as_json(full_title(passage))}: {_one_line(passage.text)}"
 
 
 def _beginning(text: str, room: int) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cpoa.agents.script.by_model.line import Line
+    from cpoa.agents.script.by_model.numbered_passages import NumberedPassages
     from cpoa.contracts.dialogue import Hosts
     from cpoa.contracts.material import Passage
     from cpoa.contracts.models import AskedModel
@@ -41,18 +42,19 @@ def check_chapter(
     passages: Sequence[Passage],
     model: AskedModel,
     *,
+    numbered: NumberedPassages,
     hosts: Hosts,
     always_known: Sequence[str] = (),
 ) -> CheckedLines:
-    """``passages``: all that the model was shown for the chapter. ``always_known``: what may be said without a
-    passage, such as the topic, titles of sources, and what earlier chapters told.
+    """``passages``: all that the model was shown for the chapter. ``numbered``: all of the episode. ``always_known``:
+    what may be said without a passage, such as the topic, titles of sources, and what earlier chapters told.
 
     Raises StepWaitsError while the model's answer is missing. A ModelError is noted, and the rules decide alone.
     """
     if not lines or not passages:
         return CheckedLines(tuple(lines))
     known = (hosts.host, hosts.guest, *always_known)
-    context = Context(tuple(passages), hosts, tuple(always_known), model.context_tokens)
+    context = Context(tuple(passages), numbered, hosts, tuple(always_known), model.context_tokens)
     return _Check(context, LineRules(passages, (*known, "Wikipedia")), Questions(model)).check(lines)
 
 

@@ -10,7 +10,7 @@ from cpoa.text.sentences import split_sentences
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from cpoa.contracts.material import Material, Passage
+    from cpoa.contracts.material import Passage
 
 MIN_SHOWN_CHARS = 160
 """Of a passage that is shown at all; if each would get less, the least relevant ones are left out."""
@@ -20,11 +20,12 @@ _MAX_TITLE_CHARS = 70
 
 
 class NumberedPassages:
-    """The first passage of the material has the number 1."""
+    """The first passage has the number 1."""
 
-    def __init__(self, material: Material) -> None:
-        self._passages = material.passages
-        self._numbers = {passage.passage_id: number for number, passage in enumerate(material.passages, start=1)}
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        """``passages``: all of the material."""
+        self._passages = tuple(passages)
+        self._numbers = {passage.passage_id: number for number, passage in enumerate(passages, start=1)}
 
     @property
     def all(self) -> tuple[Passage, ...]:

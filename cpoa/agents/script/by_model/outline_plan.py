@@ -46,7 +46,7 @@ _UNUSABLE = "it gave no outline that can be used"
 
 def plan_episode(request: ScriptRequest, model: AskedModel, writer: str) -> Outline:
     """Raises ModelError."""
-    numbered = NumberedPassages(request.material)
+    numbered = NumberedPassages(request.material.passages)
     words = episode_words(request)
     if words < MIN_MATERIAL_WORDS * MAX_WORDS_PER_SOURCE_WORD:
         raise ModelError(_TOO_LITTLE, is_temporary=False)

@@ -91,10 +91,10 @@ def _without_label(written: str, hosts: Hosts) -> str:
     return rest if colon and is_label else written
 
 
-def _passage_ids(places: Sequence[int], context: Context) -> tuple[str, ...]:
-    """Returns the ids of the passages at these places, without invented ones."""
-    found = (context.passages[place - 1] for place in places if 0 < place <= len(context.passages))
-    return tuple(dict.fromkeys(passage.passage_id for passage in found))[:_MAX_IDS]
+def _passage_ids(numbers: Sequence[int], context: Context) -> tuple[str, ...]:
+    """Returns the ids of the passages with these numbers, without invented ones."""
+    found = (context.with_number(number) for number in numbers)
+    return tuple(dict.fromkeys(passage.passage_id for passage in found if passage))[:_MAX_IDS]
 
 
 def with_citations(questions: Questions, context: Context, lines: Mapping[int, Line]) -> dict[int, Line]:

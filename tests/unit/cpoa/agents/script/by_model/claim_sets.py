@@ -7,12 +7,13 @@ beginning. ``reason``: what a strong model answered to the judge's prompt.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from cpoa.agents.script.by_model.checked_lines import CheckedLines, check_chapter
 from cpoa.agents.script.by_model.line import Line
+from cpoa.agents.script.by_model.numbered_passages import NumberedPassages
 from cpoa.contracts.dialogue import Hosts, Speaker
 from cpoa.contracts.material import Passage, PassageRole
 from cpoa.contracts.models import FinishReason, ModelError, TextReply, TextRequest
@@ -28,17 +29,27 @@ def load(name: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class TestChapter:
+    """``others``: passages of the episode before those of the chapter."""
+
     __test__ = False
 
     passages: tuple[Passage, ...]
     lines: tuple[Line, ...]
     always_known: tuple[str, ...]
+    others: tuple[Passage, ...] = ()
 
     def planted(self, lines: list[Line], after: int) -> TestChapter:
-        return TestChapter(self.passages, (*self.lines[:after], *lines, *self.lines[after:]), self.always_known)
+        return replace(self, lines=(*self.lines[:after], *lines, *self.lines[after:]))
 
     def check(self, model: AnsweringModel) -> CheckedLines:
-        return check_chapter(self.lines, self.passages, model, hosts=HOSTS, always_known=self.always_known)
+        return check_chapter(
+            self.lines,
+            self.passages,
+            model,
+            numbered=NumberedPassages((*self.others, *self.passages)),
+            hosts=HOSTS,
+            always_known=self.always_known,
+        )
 
 
 @dataclass(frozen=True, slots=True)

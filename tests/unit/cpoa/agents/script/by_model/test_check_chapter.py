@@ -67,6 +67,21 @@ def test_each_lie_that_the_judge_names_is_replaced() -> None:
         assert lie.reason in model.asked["repair"].prompt
 
 
+def test_passages_have_the_numbers_of_the_whole_episode_in_every_request() -> None:
+    others = tuple(replace(one, passage_id=f"other {place}") for place, one in enumerate(QUEUE.passages))
+    chapter = replace(LIE.chapter, others=others)
+    first = len(others) + 1
+    judged, repair = f"{LIE.number}: {LIE.reason}", f"{LIE.number}: {REPLACEMENT} [1,{first}]"
+    checked, model = check(chapter, judge=judged, repair=repair, judge_again="none")
+    assert checked.lines[LIE.number - 1].passage_ids == (LIE.first_passage_id,)  # the chapter has no passage 1
+    for asked in model.asked.values():
+        assert f"BEGIN PASSAGES\n[{first}] " in asked.prompt
+        assert "\n[1] " not in asked.prompt
+    cited = next(line for line in QUEUE.lines if line.passage_ids)
+    place = QUEUE.passages.index(next(one for one in QUEUE.passages if one.passage_id == cited.passage_ids[0]))
+    assert f"{cited.text} [{first + place}" in model.asked["judge"].prompt
+
+
 def test_each_lie_without_a_replacement_goes_with_its_echo_and_little_else() -> None:
     for lie in LIES:
         checked, _ = check(lie.chapter, judge=f"{lie.number}: {lie.reason}", repair="I would rather not.")

@@ -10,6 +10,7 @@ from cpoa.agents.script.by_model.check_prompts import Context
 from cpoa.agents.script.by_model.check_questions import Questions
 from cpoa.agents.script.by_model.context_budget import CHARS_PER_TOKEN
 from cpoa.agents.script.by_model.judge import find_faults, read_verdict
+from cpoa.agents.script.by_model.numbered_passages import NumberedPassages
 from cpoa.contracts.models import FinishReason, ModelError, TextReply
 from tests.unit.cpoa.agents.script.by_model.claim_sets import CHAPTERS, HOSTS, Answer, AnsweringModel, reply
 
@@ -28,7 +29,7 @@ def faults(
     replies = {key.replace("_", " ").replace(" once", ", once"): answer for key, answer in answers.items()}
     model = AnsweringModel(replies, context_tokens)
     questions = Questions(model)
-    context = Context(passages, HOSTS, CHAPTER.always_known, context_tokens)
+    context = Context(passages, NumberedPassages(passages), HOSTS, CHAPTER.always_known, context_tokens)
     return find_faults(questions, context, LINES, HINTS), model, questions
 
 
