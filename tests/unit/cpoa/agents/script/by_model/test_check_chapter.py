@@ -71,9 +71,9 @@ def test_passages_have_the_numbers_of_the_whole_episode_in_every_request() -> No
     others = tuple(replace(one, passage_id=f"other {place}") for place, one in enumerate(QUEUE.passages))
     chapter = replace(LIE.chapter, others=others)
     first = len(others) + 1
-    judged, repair = f"{LIE.number}: {LIE.reason}", f"{LIE.number}: {REPLACEMENT} [1,{first}]"
+    judged, repair = f"{LIE.number}: {LIE.reason}", f"{LIE.number}: {REPLACEMENT} [1,{first + 1}]"
     checked, model = check(chapter, judge=judged, repair=repair, judge_again="none")
-    assert checked.lines[LIE.number - 1].passage_ids == (LIE.first_passage_id,)  # the chapter has no passage 1
+    assert checked.lines[LIE.number - 1].passage_ids == (QUEUE.passages[1].passage_id,)  # the chapter has no 1
     for asked in model.asked.values():
         assert f"BEGIN PASSAGES\n[{first}] " in asked.prompt
         assert "\n[1] " not in asked.prompt
