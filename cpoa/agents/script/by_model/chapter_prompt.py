@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.agents.script.by_model.chapter_rules import build_rules
 from cpoa.agents.script.by_model.context_budget import chapter_budget
+from cpoa.agents.script.by_model.episode_endings import choose_ending
 from cpoa.agents.script.by_model.episode_facts import as_json, coverage_rule, fenced, language_rule
 from cpoa.agents.script.by_model.host_sheet import LABELS
 from cpoa.agents.script.by_model.lengths import turns_for
@@ -50,8 +51,7 @@ _DOUBT = "In this chapter one of them has an honest doubt, and it is answered, o
 _MIDDLE = "End so that one wants the next chapter{ending}."
 _ENDING = ", with this: {ending}"
 _LAST = """\
-This is the end of the episode. Answer the promise plainly: {promise}{image} Then, in the last three or four lines, \
-in their own words: thanks to the listener; {credit}what {synthetic} says; goodbye."""
+This is the end of the episode. Answer the promise plainly: {promise}{image} {ending}"""
 _IMAGE_LAST = " Bring back this picture: {image}."
 _CREDIT = "what {credit} says; "
 _AGAIN = "You have answered this before, and the answer could not be used: {complaint}\n"
@@ -177,11 +177,14 @@ class ChapterPrompt:
         outline, material = self.outline, self.request.material
         shown = {passage.passage_id for passage in self.passages}
         thanks = credit(material, self.numbered.source_ids(self.cited_before | shown))
+        ending = choose_ending(self.request).format(
+            credit=_CREDIT.format(credit=as_json(thanks)) if thanks else "",
+            synthetic=as_json(synthetic_line(material)),
+        )
         return _LAST.format(
             promise=as_json(outline.promise),
             image=_IMAGE_LAST.format(image=as_json(outline.image)) if outline.image else "",
-            credit=_CREDIT.format(credit=as_json(thanks)) if thanks else "",
-            synthetic=as_json(synthetic_line(material)),
+            ending=ending,
         )
 
     def _shown_line(self, line: Line) -> str:

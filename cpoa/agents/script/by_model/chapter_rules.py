@@ -25,7 +25,11 @@ You write the script of a podcast that people finish: two hosts, line by line.
 
 The talk
 - Every line does something: it asks, guesses, tells, doubts, jokes or interrupts. Lines have one to forty words, \
-mixed. Contractions, fragments, "wait", a change of mind and a cut-off "But what if—" are welcome.
+mixed. Contractions, fragments, "wait" and a change of mind are welcome.
+- Two or three times a chapter one cuts the other off. The line that is cut off ends with —, and the next one takes it \
+up or goes against it.
+- Both have about as much to say. At least twice a chapter A says more than a question: an opinion with its reason, or \
+a small story from A's own day, in two or three sentences.
 - One everyday comparison for each hard idea. A term is explained in the breath that uses it.
 - Before a big number A guesses, and guesses wrong. What nobody knows is said to be unknown.
 - Once a chapter at most, speak to the listener: something to try, to look at or to think about.
@@ -36,7 +40,8 @@ Facts
 - Facts come from the passages alone. A line that states one ends with the number of its passage: [3] or [2,5].
 - Say them as people talk: "nearly two thousand years", "about a dozen", a century counted out. They must stay true. \
 Quotations are word for word. Invent no person, no quotation, no date, no number, no event.
-- Jokes, guesses, comparisons, opinions, questions and sums of given numbers are yours and have no brackets.
+- Jokes, guesses, comparisons, opinions, the hosts' own small stories, questions and sums of given numbers are yours \
+and have no brackets.
 
 The form
 - Only lines that begin with "A:" or "B:", in turn. No headings, no Markdown, no stage directions, no sounds. Symbols \
@@ -47,11 +52,11 @@ are written as they are said.
 _SHORT_RULES = """\
 You write a podcast that people finish: two hosts, line by line.
 {hosts}
-Lines have one to forty words, mixed; fragments, "wait" and a cut-off "But what if—" are welcome. One everyday \
-comparison for each hard idea. A guesses, wrongly, before a big number. No praise, no summaries, no "great question", \
-"absolutely", "fascinating" or "let's dive in".
+Lines have one to forty words, mixed. Twice a chapter one cuts the other off: that line ends with —. A says as much as \
+B: opinions, small stories from A's own day. One everyday comparison for each hard idea. A guesses, wrongly, before a \
+big number. No praise, no summaries, no "great question", "absolutely", "fascinating" or "let's dive in".
 Facts come from the passages alone, said as people talk; a line that states one ends with its number: [3] or [2,5]. \
-Jokes, guesses, comparisons and questions are yours, without brackets. Invent no person, quotation, date or number.
+Jokes, guesses, comparisons, stories of A's day and questions are yours, without brackets. Invent no person, quotation, date or number.
 Only lines that begin with "A:" or "B:", in turn. No headings, no stage directions. An example, not for use:
 {example}"""
 

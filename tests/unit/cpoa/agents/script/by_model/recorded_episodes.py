@@ -22,6 +22,7 @@ from cpoa.contracts.agents import ScriptRequest
 from cpoa.contracts.dialogue import Hosts, Speaker
 from cpoa.contracts.material import Material
 from cpoa.contracts.models import FinishReason, TextReply, TextRequest
+from cpoa.steps.script_requests import compute_seed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +51,7 @@ class Recording:
 
     def request(self) -> ScriptRequest:
         material = msgspec.json.decode((self.folder / "material.json").read_bytes(), type=Material)
-        return ScriptRequest(material, HOSTS, self.minutes, seed=1)
+        return ScriptRequest(material, HOSTS, self.minutes, seed=compute_seed(material.topic))
 
     def recorded_prompts(self) -> dict[str, str]:
         """Returns the hash of each prompt by the name of its reply."""

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from cpoa.agents.script.by_model.chapter_turns import MAX_TURN_WORDS
 from cpoa.agents.script.by_model.chapter_writer import ModelChapterWriter
+from cpoa.agents.script.by_model.episode_endings import ENDINGS
 from cpoa.agents.script.by_model.lengths import wanted_length, words_of_chapter
 from cpoa.agents.script.intro_outro import SYNTHETIC_BY_MODEL, SYNTHETIC_OWN_BY_MODEL
 from cpoa.contracts.dialogue import Speaker, TurnKind
@@ -297,6 +298,18 @@ def test_the_same_answers_make_the_same_script() -> None:
         write_episode(request(REEFS, 4), CooperatingModel()).script
         == write_episode(request(REEFS, 4), CooperatingModel()).script
     )
+
+
+@pytest.mark.parametrize("seed", range(2 * len(ENDINGS)))
+def test_the_seed_chooses_one_way_to_end_with_credit_label_thanks_and_goodbye(seed: int) -> None:
+    episode = write_episode(replace(request(REEFS, 4), seed=seed), CooperatingModel())
+    asked = episode.model.requests("chapter")[-1].prompt
+    forms = [re.escape(each).replace(r"\{credit\}", "(.+)").replace(r"\{synthetic\}", "(.+)") for each in ENDINGS]
+    found = {form: match for form in forms if (match := re.search(form, asked))}
+    assert list(found) == [forms[seed % len(ENDINGS)]]
+    (match,) = found.values()
+    for said in ("the links are in the show notes", "Our voices are synthetic", "thanks", "goodbye"):
+        assert said in match[0]
 
 
 def test_the_writer_is_named_by_prompts_and_model() -> None:

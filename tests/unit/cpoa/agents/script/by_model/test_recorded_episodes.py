@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 
+from cpoa.agents.script.by_model.episode_endings import choose_ending
 from cpoa.agents.script.by_model.lengths import seconds_of, wanted_length, words_of_chapter
 from cpoa.agents.script.by_model.line_text import is_question
 from cpoa.contracts.dialogue import Speaker, TurnKind
@@ -94,8 +95,25 @@ def test_both_hosts_talk_and_what_is_cited_has_passages(recording: Recording) ->
     _, episode = played(recording.name)
     turns = episode.script.turns
     by_host = sum(turn.word_count for turn in turns if turn.speaker is Speaker.HOST)
-    assert 0.35 <= by_host / sum(turn.word_count for turn in turns) <= 0.65
+    assert 0.4 <= by_host / sum(turn.word_count for turn in turns) <= 0.6
     known = {passage.passage_id for passage in recording.request().material.passages}
     facts = [part for turn in turns for part in turn.parts if part.kind is TurnKind.FACT]
     assert len(facts) > len(turns) / 5
     assert all(fact.passage_ids and known.issuperset(fact.passage_ids) for fact in facts)
+
+
+@every_recording
+def test_in_each_chapter_the_hosts_cut_each_other_off_and_the_host_has_a_view(recording: Recording) -> None:
+    _, episode = played(recording.name)
+    for chapter in episode.script.chapters:
+        cut_off = [turn.text for turn in chapter.turns if turn.text.endswith("—")]
+        views = [turn.text for turn in chapter.turns if turn.speaker is Speaker.HOST and turn.word_count >= 12]
+        assert 2 <= len(cut_off) <= 4, chapter.title
+        assert len(views) >= 2, chapter.title
+
+
+def test_the_episodes_do_not_all_end_alike() -> None:
+    endings = {choose_ending(each.request()) for each in RECORDINGS}
+    assert len(endings) >= 3
+    last_words = {played(each.name)[1].script.turns[-1].text for each in RECORDINGS}
+    assert len(last_words) == len(RECORDINGS)
