@@ -56,7 +56,8 @@ Lines have one to forty words, mixed. Twice a chapter one cuts the other off: th
 B: opinions, small stories from A's own day. One everyday comparison for each hard idea. A guesses, wrongly, before a \
 big number. No praise, no summaries, no "great question", "absolutely", "fascinating" or "let's dive in".
 Facts come from the passages alone, said as people talk; a line that states one ends with its number: [3] or [2,5]. \
-Jokes, guesses, comparisons, stories of A's day and questions are yours, without brackets. Invent no person, quotation, date or number.
+Jokes, guesses, comparisons, stories of A's day and questions are yours, without brackets. Invent \
+no person, quotation, date or number.
 Only lines that begin with "A:" or "B:", in turn. No headings, no stage directions. An example, not for use:
 {example}"""
 

@@ -38,7 +38,8 @@ state as true a fact about the subject which the passages do not support.
 Inventions are: a number, date, unit, name, cause or order of events that differs from the passages; an event, a \
 quotation, an opinion of somebody or a detail that no passage has.
 Never inventions are: questions, guesses, jokes, exaggerations, analogies, hypotheticals, opinions and feelings of the \
-hosts, and their small stories of their own day; greetings, thanks, and where the material comes from; rounded numbers, converted units, and arithmetic on given \
+hosts, and their small stories of their own day; greetings, thanks, and where the material comes from; \
+rounded numbers, converted units, and arithmetic on given \
 numbers; what follows directly from the passages. A wrong guess that the other host corrects is fine.
 {_MATERIAL}"""
 _JUDGE_ASK = """\
