@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cpoa.agents.voice.voice_catalogue import Voice
     from cpoa.episodes import responses
     from cpoa.episodes.catalogue import EpisodePage
+    from cpoa.episodes.model_usage import ModelUsage
     from shared.database import Row
 
 _MEDIA_COLUMNS = {
@@ -39,7 +40,9 @@ def accepted(row: Row) -> responses.Accepted:
     }
 
 
-def detail(row: Row, steps: Sequence[Row], *, cover_url: str | None, is_own: bool) -> responses.EpisodeDetail:
+def detail(
+    row: Row, steps: Sequence[Row], *, cover_url: str | None, is_own: bool, usage: ModelUsage | None = None
+) -> responses.EpisodeDetail:
     log = row["cpoa_full_orchestration_log"] or []
     return {
         "podcast_id": str(row["podcast_id"]),
@@ -76,6 +79,7 @@ def detail(row: Row, steps: Sequence[Row], *, cover_url: str | None, is_own: boo
         "left_out": row["left_out"],
         "writer": row["writer"],
         "synthetic_voices": True,
+        "model_usage": _model_usage(usage) if usage else None,
         "steps": [_step(step) for step in steps],
         "logs": log,
     }
@@ -115,6 +119,15 @@ def _list_item(row: Row) -> responses.ListedEpisode:
 
 def _media_url(row: Row, path: str) -> str | None:
     return f"{episode_path(row)}/{path}" if row.get(_MEDIA_COLUMNS[path]) else None
+
+
+def _model_usage(usage: ModelUsage) -> responses.ModelUsageAnswer:
+    return {
+        "prompt_tokens": usage.prompt_tokens,
+        "completion_tokens": usage.completion_tokens,
+        "estimated_cost_usd": usage.estimated_cost_usd,
+        "unpriced_requests": usage.unpriced_requests,
+    }
 
 
 def _details(row: Row) -> responses.Details:

@@ -111,6 +111,20 @@ class StepAnswer(TypedDict):
     ]
 
 
+class ModelUsageAnswer(TypedDict):
+    prompt_tokens: Annotated[int, Schema("Tokens of requests to language models.", example=9800, minimum=0)]
+    completion_tokens: Annotated[int, Schema("Tokens of their replies.", example=2600, minimum=0)]
+    estimated_cost_usd: Annotated[
+        float | None,
+        Schema(
+            "US dollars at list prices for language models, speech and pictures, without `unpriced_requests`. Null if "
+            "no request has a known price.",
+            example=0.021,
+        ),
+    ]
+    unpriced_requests: Annotated[int, Schema("Requests to models whose price is not known.", example=0, minimum=0)]
+
+
 class EpisodeDetail(TypedDict):
     podcast_id: Annotated[str, PODCAST_ID]
     workflow_id: Annotated[str, WORKFLOW_ID]
@@ -153,6 +167,13 @@ class EpisodeDetail(TypedDict):
     left_out: Annotated[list[str], LEFT_OUT]
     writer: Annotated[str | None, WRITER]
     synthetic_voices: Annotated[bool, SYNTHETIC_VOICES]
+    model_usage: Annotated[
+        ModelUsageAnswer | None,
+        Schema(
+            "What the episode's models have used so far, without failed attempts of speech and pictures. Null for "
+            "everyone but the owner, and if no model has answered."
+        ),
+    ]
     steps: list[StepAnswer]
     logs: Annotated[list[LogEntryAnswer], Schema("The same as `cpoa_full_orchestration_log`.")]
 

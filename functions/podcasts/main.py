@@ -10,6 +10,7 @@ from flask import request
 from cpoa.composition.functions import episodes
 from cpoa.episodes import rendering
 from cpoa.episodes.etags import compute_detail_etag
+from cpoa.episodes.model_usage import find_model_usage
 from cpoa.episodes.media import TextKind
 from cpoa.episodes.paging import ListQuery
 from cpoa.episodes.repetition import Repetition
@@ -108,7 +109,8 @@ def read_podcast(podcast_id: str) -> flask.Response:
     cover_url = service.media.sign_cover_url(row)
     asked_by = optional_user(request, settings, database)
     is_own = asked_by is not None and asked_by == row["user_id"]
-    answer = flask.jsonify(rendering.detail(row, steps, cover_url=cover_url, is_own=is_own))
+    usage = find_model_usage(database, row["podcast_id"], row["workflow_id"]) if is_own else None
+    answer = flask.jsonify(rendering.detail(row, steps, cover_url=cover_url, is_own=is_own, usage=usage))
     # Weak: signed URLs may differ for the same state.
     return _revalidated(answer, compute_detail_etag(answer.get_data(), cover_url=cover_url), weak=True)
 

@@ -16,6 +16,9 @@ _COVERAGE = {
 }
 
 
+_CENT = 0.01
+
+
 def completed_lines(episode: Mapping[str, Any]) -> Iterator[str]:
     if episode["coverage"]:
         yield _COVERAGE[episode["coverage"]]
@@ -24,12 +27,28 @@ def completed_lines(episode: Mapping[str, Any]) -> Iterator[str]:
     yield from _model_failure(episode["logs"])
     if episode["writer"]:
         yield f"Voices are synthetic; script by {_name_writer(episode['writer'])}."
+    if episode["model_usage"] and (line := usage_line(episode["model_usage"])):
+        yield line
 
 
 def failed_lines(episode: Mapping[str, Any]) -> Iterator[str]:
     yield f"The episode failed: {episode['cpoa_error_message']} ({episode['error_code']})"
     if episode["nearest_topics"]:
         yield f"Topics that the sources know: {'; '.join(episode['nearest_topics'])}."
+    if episode["model_usage"] and (line := usage_line(episode["model_usage"])):
+        yield line
+
+
+def usage_line(usage: Mapping[str, Any]) -> str:
+    """What the episode's models used. Empty if they reported nothing and cost nothing."""
+    tokens, dollars = usage["prompt_tokens"] + usage["completion_tokens"], usage["estimated_cost_usd"]
+    unpriced = usage["unpriced_requests"]
+    parts = [f"{tokens:,} tokens"] if tokens else []
+    if dollars:
+        parts.append("less than $0.01" if dollars < _CENT else f"about ${dollars:.2f}")
+    if unpriced:
+        parts.append(f"{unpriced} {'request' if unpriced == 1 else 'requests'} without a known price")
+    return f"Models: {', '.join(parts)}." if parts else ""
 
 
 def _model_failure(logs: Iterable[Mapping[str, Any]]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from cpoa.composition.model_desk import model_calls
 from cpoa.contracts.agents import OwnSource
 from cpoa.contracts.brief import EpisodeBrief
 from cpoa.contracts.models import TextRequest
+from cpoa.episodes.model_usage import find_model_usage
 from cpoa.workflow.engine import WorkflowEngine
 from cpoa.workflow.workflow_start import start_workflow
 from shared.settings import Need, load_settings
@@ -145,7 +146,10 @@ def google() -> Iterator[tuple[dict[str, str], SpeechStandIn]]:
 
 
 def test_googles_models_write_speak_and_paint_and_the_cost_is_logged(
-    media_store: MediaStore, made: Callable[[Mapping[str, str]], Row], caplog: pytest.LogCaptureFixture
+    database: Database,
+    media_store: MediaStore,
+    made: Callable[[Mapping[str, str]], Row],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO)
     with google() as (settings, speech):
@@ -162,6 +166,11 @@ def test_googles_models_write_speak_and_paint_and_the_cost_is_logged(
     assert cost["estimated_cost_usd"] == pytest.approx(sum(cost["by_step"].values()))
     questions, rest = divmod(cost["prompt_tokens"], 1500)
     assert (rest, cost["completion_tokens"]) == (0, 900 * questions)
+    usage = find_model_usage(database, row["podcast_id"], row["workflow_id"])
+    assert usage is not None
+    assert (usage.prompt_tokens, usage.completion_tokens) == (cost["prompt_tokens"], cost["completion_tokens"])
+    assert usage.estimated_cost_usd == pytest.approx(cost["estimated_cost_usd"])
+    assert usage.unpriced_requests == cost["unpriced_requests"]
 
 
 def test_a_model_that_writes_nonsense_is_replaced_by_the_embedded_writer(

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 import requests
 
+from shared.database import jsonb
 from tests.integration.podcasts_api import OWN_TEXT, PATH, PIECES, error_of
 
 if TYPE_CHECKING:
@@ -82,6 +83,84 @@ def test_an_episode_is_marked_as_own_only_for_its_owner(podcasts_api: PodcastsAp
     readers = {"owner": owner, "stranger": stranger, "nobody": podcasts_api.nobody()}
     shown = {name: reader.get(address(episode)).json["is_own"] for name, reader in readers.items()}
     assert shown == {"owner": True, "stranger": False, "nobody": False}
+
+
+def test_only_the_owner_sees_what_the_models_used(podcasts_api: PodcastsApi):
+    owner, stranger = podcasts_api.listener(), podcasts_api.listener()
+    episode = owner.ask().json
+    assert owner.get(address(episode)).json["model_usage"] is None, "no model has answered"
+
+    add_call(podcasts_api, episode, "outline", "answered", tokens=(100, 20), dollars=0.002)
+    add_call(podcasts_api, episode, "chapter-0", "answered", tokens=(50, 10), dollars=None)
+    add_call(podcasts_api, episode, "chapter-1", "waiting")
+    # The record of a step that asked through the desk has the same tokens again.
+    add_record(podcasts_api, episode, "outline", {"estimated_cost_usd": 0.002, "prompt_tokens": 100})
+    add_record(podcasts_api, episode, "voice-0", {"estimated_cost_usd": 0.03, "unpriced_requests": 0})
+    add_record(podcasts_api, episode, "cover", {"estimated_cost_usd": 0.0, "unpriced_requests": 1})
+    add_record(podcasts_api, episode, "master", {"audio": "a.mp3"})
+
+    readers = {"owner": owner, "stranger": stranger, "nobody": podcasts_api.nobody()}
+    shown = {name: reader.get(address(episode)).json["model_usage"] for name, reader in readers.items()}
+    assert shown == {
+        "owner": {
+            "prompt_tokens": 150,
+            "completion_tokens": 30,
+            "estimated_cost_usd": 0.032,
+            "unpriced_requests": 2,
+        },
+        "stranger": None,
+        "nobody": None,
+    }
+
+
+def test_the_cost_is_null_if_no_request_has_a_known_price(podcasts_api: PodcastsApi):
+    owner = podcasts_api.listener()
+    episode = owner.ask().json
+    add_call(podcasts_api, episode, "outline", "answered", tokens=(100, 20), dollars=None)
+    add_record(podcasts_api, episode, "voice-0", {"estimated_cost_usd": 0.0, "unpriced_requests": 3})
+    usage = owner.get(address(episode)).json["model_usage"]
+    assert (usage["estimated_cost_usd"], usage["unpriced_requests"]) == (None, 4)
+
+
+def add_call(
+    api: PodcastsApi,
+    episode: dict[str, Any],
+    step: str,
+    status: str,
+    *,
+    tokens: tuple[int | None, int | None] = (None, None),
+    dollars: float | None = None,
+) -> None:
+    api.database.execute(
+        """
+        insert into model_calls
+            (call_key, workflow_id, podcast_id, step, generation, attempt, purpose, model, status, prompt_tokens,
+             completion_tokens, dollars, request_name, reply_name)
+        values (:key, :workflow_id, :podcast_id, :step, 1, 1, 'plan', 'a model', :status, :prompt, :completion,
+                :dollars, 'request', 'reply')
+        """,
+        key=uuid4().hex,
+        workflow_id=UUID(episode["workflow_id"]),
+        podcast_id=UUID(episode["podcast_id"]),
+        step=step,
+        status=status,
+        prompt=tokens[0],
+        completion=tokens[1],
+        dollars=dollars,
+    )
+
+
+def add_record(api: PodcastsApi, episode: dict[str, Any], step: str, record: dict[str, Any]) -> None:
+    api.database.execute(
+        """
+        insert into idempotency_keys (idempotency_key, task_name, workflow_id, status, result_payload)
+        values (:key, :step, :workflow_id, 'completed', :record::jsonb)
+        """,
+        key=f"step:{episode['workflow_id']}:{step}:1",
+        step=step,
+        workflow_id=episode["workflow_id"],
+        record=jsonb(record),
+    )
 
 
 def test_an_episode_without_an_owner_is_nobodys_own(podcasts_api: PodcastsApi):

@@ -13,6 +13,7 @@ from cpoa.agents.voice.model_voices import build_model_catalogue
 from cpoa.contracts.models import ModelVoice
 from cpoa.episodes import rendering
 from cpoa.episodes.catalogue import EpisodePage
+from cpoa.episodes.model_usage import ModelUsage
 from cpoa.workflow.states import PodcastStatus
 
 MOMENT = datetime(2026, 3, 1, 12, 30, 15, 123456, tzinfo=timezone(timedelta(hours=2)))
@@ -104,6 +105,18 @@ def test_an_episode_and_its_entry_in_a_list_say_how_it_was_made() -> None:
     for answer in (shown, listed):
         assert {name: answer[name] for name in made} == made
         assert answer["synthetic_voices"] is True
+
+
+def test_what_the_models_used_is_shown_if_it_is_given() -> None:
+    usage = ModelUsage(prompt_tokens=10, completion_tokens=4, estimated_cost_usd=None, unpriced_requests=2)
+    shown = rendering.detail(ROW, [], cover_url=None, is_own=True, usage=usage)
+    assert shown["model_usage"] == {
+        "prompt_tokens": 10,
+        "completion_tokens": 4,
+        "estimated_cost_usd": None,
+        "unpriced_requests": 2,
+    }
+    assert rendering.detail(ROW, [], cover_url=None, is_own=True)["model_usage"] is None
 
 
 @pytest.mark.parametrize(("total", "per_page", "pages"), [(0, 10, 0), (1, 10, 1), (10, 10, 1), (11, 10, 2)])

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from local.cli.episode_report import completed_lines, failed_lines
+import pytest
+
+from local.cli.episode_report import completed_lines, failed_lines, usage_line
 
 EPISODE: dict[str, Any] = {
     "cpoa_error_message": None,
@@ -12,7 +14,9 @@ EPISODE: dict[str, Any] = {
     "left_out": [],
     "logs": [],
     "writer": "writer-1",
+    "model_usage": None,
 }
+USAGE = {"prompt_tokens": 9800, "completion_tokens": 2600, "estimated_cost_usd": 0.021, "unpriced_requests": 0}
 
 
 def test_a_completed_episode_says_what_its_sources_answer_what_was_left_out_and_who_wrote_it() -> None:
@@ -55,3 +59,30 @@ def test_a_failed_episode_names_the_topics_that_the_sources_know() -> None:
         reason,
         "Topics that the sources know: Tea; Chess.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "line"),
+    [
+        ({}, "Models: 12,400 tokens, about $0.02."),
+        ({"estimated_cost_usd": 0.004}, "Models: 12,400 tokens, less than $0.01."),
+        (
+            {"estimated_cost_usd": None, "unpriced_requests": 7},
+            "Models: 12,400 tokens, 7 requests without a known price.",
+        ),
+        (
+            {"prompt_tokens": 0, "completion_tokens": 0, "unpriced_requests": 1},
+            "Models: about $0.02, 1 request without a known price.",
+        ),
+        ({"prompt_tokens": 0, "completion_tokens": 0, "estimated_cost_usd": 0.0}, ""),
+    ],
+)
+def test_what_the_models_used_is_one_line(changed: dict[str, Any], line: str) -> None:
+    assert usage_line(USAGE | changed) == line
+
+
+def test_an_episode_says_what_its_models_used_also_if_it_failed() -> None:
+    line = "Models: 12,400 tokens, about $0.02."
+    assert list(completed_lines(EPISODE | {"model_usage": USAGE}))[-1] == line
+    failed = {"cpoa_error_message": "Nothing was found.", "error_code": "API_GW_PODCAST_NO_SOURCES"}
+    assert list(failed_lines(EPISODE | failed | {"model_usage": USAGE}))[-1] == line
