@@ -10,8 +10,8 @@ from flask import request
 from cpoa.composition.functions import episodes
 from cpoa.episodes import rendering
 from cpoa.episodes.etags import compute_detail_etag
-from cpoa.episodes.model_usage import find_model_usage
 from cpoa.episodes.media import TextKind
+from cpoa.episodes.model_usage import find_model_usage
 from cpoa.episodes.paging import ListQuery
 from cpoa.episodes.repetition import Repetition
 from cpoa.episodes.request import parse_episode_request
