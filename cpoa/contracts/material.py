@@ -18,12 +18,14 @@ class Coverage(StrEnum):
     """How well the material answers the ask.
 
     EXACT: the sources answer it. AROUND: they tell about its subject but hold no answer, and the hosts say so.
-    OWN: the user's own texts.
+    OWN: the user's own texts. GENERAL: there are no sources and no passages; a language model writes from what it
+    knows, nothing is checked, and the hosts say so.
     """
 
     EXACT = "exact"
     AROUND = "around"
     OWN = "own"
+    GENERAL = "general"
 
 
 class PassageForm(StrEnum):

@@ -21,10 +21,13 @@ AUDIO_URI = Schema("URI of the MP3 in the bucket.", example="gs://aethercast-med
 ASF_STATUS = Schema("Result of the notification of the stream feeder, if one is set up.", example=None)
 ASF_URL = Schema("URL of the episode's stream, if a stream feeder is set up.", example=None)
 DURATION = Schema("Duration of the audio in seconds.", example=243.7)
-LICENCE = Schema("SPDX identifier; null for an episode that uses only the user's own text.", example="CC-BY-SA-4.0")
+LICENCE = Schema(
+    "SPDX identifier; null for an episode that uses only the user's own text or no source.", example="CC-BY-SA-4.0"
+)
 COVERAGE = Schema(
     "`exact`: the sources answer the topic. `around`: they are about its subject but do not answer it, and the hosts "
-    "say so. `own`: the user's own texts. Null until the research is done, and for episodes of earlier releases.",
+    "say so. `own`: the user's own texts. `general`: no source was found, so a language model wrote the episode from what "
+    "it knows, nothing was checked against sources, and the hosts say so. Null until the research is done, and for episodes of earlier releases.",
     example="exact",
 )
 NEAREST_TOPICS = Schema("If nothing was found about the topic: topics that the sources know.", example=[], maxItems=5)
@@ -160,9 +163,11 @@ class EpisodeDetail(TypedDict):
         Schema("Why the episode is shorter than requested; null if it is not.", example=None),
     ]
     show_notes: Annotated[str | None, Schema(example="What podcasts are, and where they came from.")]
-    sources: Annotated[list[SourceAnswer], Schema("The sources of all spoken claims.")]
+    sources: Annotated[
+        list[SourceAnswer], Schema("The sources of all spoken claims; empty if `coverage` is `general`.")
+    ]
     licence: Annotated[str | None, LICENCE]
-    coverage: Annotated[Literal["exact", "around", "own"] | None, COVERAGE]
+    coverage: Annotated[Literal["exact", "around", "own", "general"] | None, COVERAGE]
     nearest_topics: Annotated[list[str], NEAREST_TOPICS]
     left_out: Annotated[list[str], LEFT_OUT]
     writer: Annotated[str | None, WRITER]
@@ -191,7 +196,7 @@ class ListedEpisode(TypedDict):
     audio_url: Annotated[str | None, AUDIO_URL]
     duration_seconds: Annotated[float | None, DURATION]
     licence: Annotated[str | None, LICENCE]
-    coverage: Annotated[Literal["exact", "around", "own"] | None, COVERAGE]
+    coverage: Annotated[Literal["exact", "around", "own", "general"] | None, COVERAGE]
     nearest_topics: Annotated[list[str], NEAREST_TOPICS]
     left_out: Annotated[list[str], LEFT_OUT]
     writer: Annotated[str | None, WRITER]

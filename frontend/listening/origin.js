@@ -20,6 +20,7 @@ function usageLine({ prompt_tokens: prompt, completion_tokens: completion, estim
 function sentences({ coverage, left_out: leftOut, writer, model_usage: usage }) {
   return [
     coverage === "around" && "The sources do not answer the question itself.",
+    coverage === "general" && "No source was found: a language model wrote this from what it knows. Nothing was checked against sources.",
     leftOut.length > 0 && `Left out for length: ${leftOut.join("; ")}.`,
     writer && `Voices are synthetic; script by ${nameOf(writer)}.`,
     usage && usageLine(usage),

@@ -21,6 +21,7 @@ function sourceItem({ title, url, licence }) {
 }
 
 export function sourceList(episode) {
+  if (episode.coverage === "general") return html`<p class="soft">None. Nothing in this episode was checked.</p>`;
   return html`
     <ul class="sources">${episode.sources.map(sourceItem)}</ul>
     ${episode.licence ? html`<p class="licence soft">${linkUrls(paragraphs(episode).at(-1) ?? "")}</p>` : nothing}`;

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cpoa.contracts.material import Coverage
 from shared.database import Database, DatabaseError, UniqueViolationError
 from shared.grants import apply_grants
 from shared.migrate import EXTENSIONS, MIGRATIONS, MigrationError, all_migrations, migrate
@@ -130,6 +131,15 @@ def test_usernames_are_unique_case_insensitively(database: Database) -> None:
     with pytest.raises(UniqueViolationError) as caught:
         database.execute(insert, name="ADA", email="other@example.org")
     assert caught.value.constraint == "users_username_key"
+
+
+def test_a_row_can_have_every_coverage_and_no_other_word(database: Database) -> None:
+    insert = "insert into podcasts (topic, coverage) values ('Tides', :coverage)"
+    for coverage in Coverage:
+        database.execute(insert, coverage=coverage.value)
+    with pytest.raises(DatabaseError) as refused:
+        database.execute(insert, coverage="guessed")
+    assert refused.value.sqlstate == "23514"
 
 
 def test_a_migration_has_no_time_limit(empty_database: Database, tmp_path: Path) -> None:

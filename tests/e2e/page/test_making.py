@@ -132,6 +132,12 @@ def test_an_episode_says_how_it_was_made(page: Page, episode: dict[str, Any]) ->
     expect(made).to_have_text(["Voices are synthetic; script by llama3.1:8b."])
 
     page.unroute_all()
+    change_response(page, coverage="general", left_out=[], writer="a model", sources=[], licence=None)
+    page.goto(address)
+    expect(made.first).to_contain_text("Nothing was checked against sources.")
+    expect(page.locator(".sources-part")).to_contain_text("None. Nothing in this episode was checked.")
+
+    page.unroute_all()
     usage = {"prompt_tokens": 9800, "completion_tokens": 2600, "estimated_cost_usd": 0.021, "unpriced_requests": 1}
     change_response(page, coverage="exact", left_out=[], writer="a model", model_usage=usage)
     page.goto(address)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from cpoa.contracts.material import Coverage
 from local.cli.episode_report import completed_lines, failed_lines, usage_line
 
 EPISODE: dict[str, Any] = {
@@ -26,6 +27,16 @@ def test_a_completed_episode_says_what_its_sources_answer_what_was_left_out_and_
         "Left out for length: The attic; The garden.",
         "Voices are synthetic; script by writer-1.",
     ]
+
+
+def test_an_episode_without_sources_says_that_nothing_was_checked() -> None:
+    first, *_ = completed_lines(EPISODE | {"coverage": "general"})
+    assert first.endswith("Nothing was checked against sources.")
+
+
+@pytest.mark.parametrize("coverage", Coverage)
+def test_every_coverage_has_a_line(coverage: Coverage) -> None:
+    assert len(list(completed_lines(EPISODE | {"coverage": coverage.value}))) == 2
 
 
 def test_an_episode_of_an_earlier_release_says_nothing_of_how_it_was_made() -> None:
