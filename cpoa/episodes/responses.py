@@ -26,8 +26,9 @@ LICENCE = Schema(
 )
 COVERAGE = Schema(
     "`exact`: the sources answer the topic. `around`: they are about its subject but do not answer it, and the hosts "
-    "say so. `own`: the user's own texts. `general`: no source was found, so a language model wrote the episode from what "
-    "it knows, nothing was checked against sources, and the hosts say so. Null until the research is done, and for episodes of earlier releases.",
+    "say so. `own`: the user's own texts. `general`: no source was found, so a language model wrote the episode from "
+    "what it knows, nothing was checked against sources, and the hosts say so. Null until the research is done, and "
+    "for episodes of earlier releases.",
     example="exact",
 )
 NEAREST_TOPICS = Schema("If nothing was found about the topic: topics that the sources know.", example=[], maxItems=5)

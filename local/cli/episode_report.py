@@ -13,7 +13,9 @@ _COVERAGE = {
     "exact": "The sources answer the topic.",
     "around": "The sources do not answer the question itself.",
     "own": "The episode uses only your own text.",
-    "general": "No source was found: a language model wrote this from what it knows. Nothing was checked against sources.",
+    "general": (
+        "No source was found: a language model wrote this from what it knows. Nothing was checked against sources."
+    ),
 }
 
 

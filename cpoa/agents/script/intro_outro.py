@@ -54,6 +54,10 @@ SYNTHETIC_OWN = (
 )
 SYNTHETIC_BY_MODEL = "Our voices are synthetic, and a language model wrote this script from the sources in the notes."
 SYNTHETIC_OWN_BY_MODEL = "Our voices are synthetic, and a language model made our conversation out of the text."
+SYNTHETIC_GENERAL_BY_MODEL = (
+    "Our voices are synthetic, and a language model wrote this script from what it knows. Nothing in it was checked "
+    "against sources."
+)
 GOODBYES = (
     "Thanks for listening.",
     "Thank you for listening, and until next time.",

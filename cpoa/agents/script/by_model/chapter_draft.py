@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.by_model.chapter_prompt import ChapterPrompt
-from cpoa.agents.script.by_model.chapter_turns import MAX_TURN_WORDS, build_turns, told_notes
-from cpoa.agents.script.by_model.checked_lines import CheckedLines, check_chapter
+from cpoa.agents.script.by_model.chapter_turns import MAX_TURN_WORDS, build_turns, told_lines, told_notes
+from cpoa.agents.script.by_model.checked_lines import CheckedLines, check_chapter, without_sources
 from cpoa.agents.script.by_model.host_names import with_own_names
 from cpoa.agents.script.by_model.lengths import count_words, is_off, next_chapter_words, words_of_chapter
 from cpoa.agents.script.by_model.line import Line
@@ -17,6 +17,7 @@ from cpoa.agents.script.by_model.missing_lines import add_missing_close, add_mis
 from cpoa.agents.script.by_model.numbered_passages import NumberedPassages
 from cpoa.agents.script.pacing import MIN_LENGTH_SHARE
 from cpoa.contracts.dialogue import Chapter, Turn
+from cpoa.contracts.material import Coverage
 from cpoa.contracts.models import FinishReason, ModelError
 from cpoa.contracts.writing import WrittenChapter
 
@@ -36,6 +37,7 @@ _MAX_SPEAKER_SHARE = 0.9
 _BLOCKED = "a filter stopped a chapter"
 _UNUSABLE = "it gave no chapter that can be used"
 _SHORT_EPISODE = "The model wrote about {words} words instead of {asked}, so the episode is shorter than asked for."
+_UNCHECKED = "There are no sources, so the lines of the chapters are not checked."
 _NO_LINES = 'no line began with "A:" or "B:".'
 _TOO_SHORT = "it had only about {words} words."
 _ONE_SPEAKER = "one host said nearly everything. Both speak in turn."
@@ -91,11 +93,19 @@ class _ChapterDraft:
         chapter = Chapter(self._prompt.planned.title, tuple(self._turns(checked.lines)))
         return WrittenChapter(
             chapter=chapter,
-            told=told_notes(checked.lines, self._numbered),
+            told=told_lines(checked.lines) if self._is_general else told_notes(checked.lines, self._numbered),
             repaired=checked.repaired,
             removed=checked.removed,
-            notes=(*checked.notes, *self._length_notes(chapter)),
+            notes=(*checked.notes, *self._unchecked_notes(), *self._length_notes(chapter)),
         )
+
+    @property
+    def _is_general(self) -> bool:
+        return self._request.material.coverage is Coverage.GENERAL
+
+    def _unchecked_notes(self) -> tuple[str, ...]:
+        """With the first chapter: that no line is checked, because there are no passages."""
+        return (_UNCHECKED,) if self._is_general and self._prompt.is_first else ()
 
     def _length_notes(self, chapter: Chapter) -> tuple[str, ...]:
         """After the last chapter: whether the model wrote too little."""
@@ -159,6 +169,8 @@ class _ChapterDraft:
         return draft.lines if is_better else lines
 
     def _checked(self, lines: Sequence[Line]) -> CheckedLines:
+        if self._is_general:
+            return without_sources(lines, self._request.material.topic)
         # The newest first: the judge sees the beginning of them.
         told = [turn.text for one in reversed(self._before) for turn in reversed(one.chapter.turns)]
         material = self._request.material

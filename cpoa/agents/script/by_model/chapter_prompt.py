@@ -39,11 +39,12 @@ _TASK = """\
 Write chapter {number} of {count}, {title}: about {words} words in about {turns} lines.
 It answers: {question}
 {parts}
-Answer with the lines only, each beginning with "A:" or "B:"; facts only from the passages, with their numbers in \
-square brackets."""
+Answer with the lines only, each beginning with "A:" or "B:"; {facts}."""
+_FACTS = "facts only from the passages, with their numbers in square brackets"
+_GENERAL_FACTS = "only what you are sure of, without brackets"
 _FIRST = """\
-A cold open: the first two lines are a scene or a question, on the most surprising or most human thing in the \
-passages, without a greeting. Then, in passing, A says "I'm {host}" and B says "I'm {guest}". By line six the \
+A cold open: the first two lines are a scene or a question, on the most surprising or most human thing in {whole}, \
+without a greeting. Then, in passing, A says "I'm {host}" and B says "I'm {guest}". By line six the \
 listener knows why this matters and which question will be answered: {promise}"""
 _IMAGE_FIRST = " Let this picture be seen early: {image}."
 _NEXT = "Go straight on from the last lines: no greeting, no names, nothing told again."
@@ -57,12 +58,12 @@ _CREDIT = "what {credit} says; "
 _AGAIN = "You have answered this before, and the answer could not be used: {complaint}\n"
 _CHANGE = """\
 Here is your chapter. It has about {has} words and should have about {words}. {how} Keep what is good word for word, \
-keep the bracketed numbers, and keep the end.
+{numbers}and keep the end.
 {lines}
 
 Answer with the whole chapter, lines only, each beginning with "A:" or "B:"."""
 _LONGER = """\
-Make it about {difference} words longer: another thing from the passages, a wrong guess before a number, an everyday \
+Make it about {difference} words longer: another thing from {whole}, a wrong guess before a number, an everyday \
 comparison, an objection and its answer. No padding, no praise, no summary."""
 _SHORTER = "Make it about {difference} words shorter: drop whole exchanges that matter least, never half of one."
 
@@ -96,6 +97,15 @@ class ChapterPrompt:
         """The ids of the passages that the chapters before this one cite."""
         return frozenset(each for one in self.before for turn in one.chapter.turns for each in turn.passage_ids)
 
+    @property
+    def _is_general(self) -> bool:
+        return self.request.material.coverage is Coverage.GENERAL
+
+    @property
+    def _whole(self) -> str:
+        """What the chapter is told from."""
+        return "the topic" if self._is_general else "the passages"
+
     def first_request(self, complaint: str = "") -> TextRequest:
         """``complaint``: what was wrong with the previous reply."""
         again = _AGAIN.format(complaint=complaint) if complaint else ""
@@ -104,19 +114,21 @@ class ChapterPrompt:
     def length_request(self, lines: Sequence[Line], has_words: float) -> TextRequest:
         wanted = self.words.wanted
         difference = round(abs(wanted - has_words))
-        how = (_LONGER if has_words < wanted else _SHORTER).format(difference=difference)
+        how = (_LONGER if has_words < wanted else _SHORTER).format(difference=difference, whole=self._whole)
         written = "\n".join(map(self._shown_line, lines))
-        task = _CHANGE.format(has=round(has_words), words=wanted, how=how, lines=written)
+        numbers = "" if self._is_general else "keep the bracketed numbers, "
+        task = _CHANGE.format(has=round(has_words), words=wanted, how=how, numbers=numbers, lines=written)
         return self._request(task, max(wanted, has_words))
 
     def _request(self, task: str, words: float) -> TextRequest:
         budget = chapter_budget(self.context_tokens, words)
-        rules = build_rules(self.request.hosts, is_short=budget.is_small)
+        rules = build_rules(self.request.hosts, is_short=budget.is_small, has_passages=not self._is_general)
         about = self._about()
         told = self._told(_MAX_TOLD_CHARS_IF_SMALL if budget.is_small else _MAX_TOLD_CHARS)
         last = self._last_lines(_LAST_TURNS_IF_SMALL if budget.is_small else _LAST_TURNS)
         room = budget.prompt_chars - sum(map(len, (rules, about, told, last, task, fenced("")))) - 10
-        data = fenced(self.numbered.as_data(self.passages, max(room, _MIN_PASSAGE_CHARS)))
+        shown = self.numbered.as_data(self.passages, max(room, _MIN_PASSAGE_CHARS))
+        data = "" if self._is_general else fenced(shown)
         return TextRequest(
             prompt="\n\n".join(filter(None, (about, data, told, last, task))),
             max_tokens=budget.reply_tokens,
@@ -156,6 +168,7 @@ class ChapterPrompt:
             turns=turns_for(self.words.asked),
             question=as_json(planned.question),
             parts="\n".join(filter(None, self._parts())),
+            facts=_GENERAL_FACTS if self._is_general else _FACTS,
         )
 
     def _parts(self) -> list[str]:
@@ -164,10 +177,12 @@ class ChapterPrompt:
         coverage = coverage_rule(self.request)
         if self.is_first:
             image = _IMAGE_FIRST.format(image=as_json(outline.image)) if outline.image else ""
-            start = _FIRST.format(host=hosts.host, guest=hosts.guest, promise=as_json(outline.promise)) + image
+            promise = as_json(outline.promise)
+            start = _FIRST.format(host=hosts.host, guest=hosts.guest, promise=promise, whole=self._whole) + image
         else:
             start = _NEXT
-        says_coverage = self.is_first or self.request.material.coverage is Coverage.OWN or self.is_last
+        is_own = self.request.material.coverage is Coverage.OWN
+        says_coverage = self.is_first or is_own or (self.is_last and not self._is_general)
         ending = _ENDING.format(ending=as_json(planned.ending)) if planned.ending else ""
         end = self._end() if self.is_last else _MIDDLE.format(ending=ending)
         doubt = _DOUBT if len(self.before) == (len(outline.chapters) - 1) // 2 else ""

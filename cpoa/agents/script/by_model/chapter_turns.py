@@ -21,6 +21,7 @@ MAX_TURN_WORDS = 80
 """A longer turn is a monologue. The model is asked to break it up; if it stays long, it is split between sentences."""
 
 _MAX_NOTE_CHARS = 80
+_MIN_TOLD_WORDS = 10
 
 
 def build_turns(lines: Iterable[Line], passages: Sequence[Passage]) -> list[Turn]:
@@ -59,6 +60,12 @@ def told_notes(lines: Iterable[Line], numbered: NumberedPassages) -> tuple[str, 
     """Returns a short note for each line that states facts: its beginning, after the numbers of its passages."""
     stated = (line for line in lines if line.passage_ids)
     return tuple(dict.fromkeys(f"{numbered.citation(one.passage_ids)} {_beginning(one.text)}" for one in stated))
+
+
+def told_lines(lines: Iterable[Line]) -> tuple[str, ...]:
+    """The same for an episode without passages: the beginning of each line that is long enough to state something."""
+    texts = (line.text for line in lines if not is_question(line.text))
+    return tuple(dict.fromkeys(_beginning(text) for text in texts if len(text.split()) >= _MIN_TOLD_WORDS))
 
 
 def _beginning(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.material import Passage
     from cpoa.contracts.models import AskedModel
 
+_NAMED_SOURCES = re.compile(r"\b(?:wikipedia|show notes|our sources?)\b", re.IGNORECASE)
 MIN_CITED_SHARE = 0.15
 """Share of the words in lines with citations; below it the model is asked for the citations."""
 
@@ -56,6 +58,13 @@ def check_chapter(
     known = (hosts.host, hosts.guest, *always_known)
     context = Context(tuple(passages), numbered, hosts, tuple(always_known), model.context_tokens)
     return _Check(context, LineRules(passages, (*known, "Wikipedia")), Questions(model)).check(lines)
+
+
+def without_sources(lines: Sequence[Line], topic: str) -> CheckedLines:
+    """For a chapter without passages, which no rule and no judge can check: removes the lines that name the sources of
+    other episodes."""
+    named = [line for line in lines if _NAMED_SOURCES.search(line.text) and not _NAMED_SOURCES.search(topic)]
+    return CheckedLines(tuple(line for line in lines if line not in named), removed=tuple(one.text for one in named))
 
 
 @dataclass(frozen=True, slots=True)

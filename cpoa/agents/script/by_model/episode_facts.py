@@ -11,6 +11,9 @@ from cpoa.contracts.material import Coverage
 if TYPE_CHECKING:
     from cpoa.contracts.agents import ScriptRequest
 
+NOT_CHECKED = "not checked against sources"
+"""What the hosts say of an episode without sources."""
+
 _LANGUAGES = {
     "de": "German",
     "es": "Spanish",
@@ -32,6 +35,10 @@ _COVERAGE = {
     Coverage.OWN: (
         'The passages are a text by somebody else. The hosts speak of its writer in the third person, as "the author"'
         ' or by a name that the text gives. Its "I" and "we" are never the hosts.'
+    ),
+    Coverage.GENERAL: (
+        "There are no sources for this. Within the first six lines of the episode the hosts say plainly that a language"
+        f' model wrote it from what it knows, and that it is "{NOT_CHECKED}".'
     ),
 }
 _FENCED = """\

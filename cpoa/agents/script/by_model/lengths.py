@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.pacing import SPOKEN_WORDS_PER_MINUTE, spoken_words, wanted_words
+from cpoa.contracts.material import Coverage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,7 +59,9 @@ def words_in(seconds: float, speaking_rate: float) -> int:
 
 
 def episode_words(request: ScriptRequest) -> int:
-    """Returns the requested length, or what the passages are enough for."""
+    """Returns the requested length, or what the passages are enough for, if there are to be any."""
+    if request.material.coverage is Coverage.GENERAL:
+        return wanted_length(request)
     source_words = sum(len(passage.text.split()) for passage in request.material.passages)
     return min(wanted_length(request), MAX_WORDS_PER_SOURCE_WORD * source_words)
 

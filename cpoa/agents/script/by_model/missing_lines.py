@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.by_model.episode_facts import is_english
+from cpoa.agents.script.by_model.episode_facts import NOT_CHECKED, is_english
 from cpoa.agents.script.by_model.line_text import comparable, is_question
 from cpoa.agents.script.credit import credit
 from cpoa.agents.script.intro_outro import (
@@ -15,6 +15,7 @@ from cpoa.agents.script.intro_outro import (
     GREETING_REPLIES,
     GREETINGS,
     SYNTHETIC_BY_MODEL,
+    SYNTHETIC_GENERAL_BY_MODEL,
     SYNTHETIC_OWN_BY_MODEL,
     LineChooser,
 )
@@ -33,6 +34,9 @@ _OPENING_TURNS = 8
 _FAREWELL_TURNS = 3
 _CLOSING_TURNS = 8
 _HONEST_NOTE = "One honest note: our sources do not answer exactly that. Here is what they say about {titles}."
+_UNCHECKED_NOTE = (
+    f"One honest note: we found no sources on this. A language model wrote it from what it knows, {NOT_CHECKED}."
+)
 _CLOSING = "That's all for today."
 _LEAVING = re.compile(
     r"\b(?:thanks?(?: you)?(?: so much)?,? (?:all |everyone |everybody )?for|goodbye|good-bye|bye|take care"
@@ -48,7 +52,8 @@ _WRITTEN_BY = re.compile(r"\b(?:language model|software|machine|computer|algorit
 
 
 def synthetic_line(material: Material) -> str:
-    return SYNTHETIC_OWN_BY_MODEL if material.coverage is Coverage.OWN else SYNTHETIC_BY_MODEL
+    lines = {Coverage.OWN: SYNTHETIC_OWN_BY_MODEL, Coverage.GENERAL: SYNTHETIC_GENERAL_BY_MODEL}
+    return lines.get(material.coverage, SYNTHETIC_BY_MODEL)
 
 
 def add_missing_opening(turns: Sequence[Turn], request: ScriptRequest) -> list[Turn]:
@@ -62,6 +67,9 @@ def add_missing_opening(turns: Sequence[Turn], request: ScriptRequest) -> list[T
         said[place:place] = _greeting(request)
     if request.material.coverage is Coverage.AROUND and not _says(said[:_OPENING_TURNS], "our sources"):
         said.insert(_place_after_names(said, names), _honest_note(said, request.material))
+    if request.material.coverage is Coverage.GENERAL and not _says(said[:_OPENING_TURNS], NOT_CHECKED):
+        note = Turn(Speaker.HOST, (Part(_UNCHECKED_NOTE, TurnKind.PREVIEW),))
+        said.insert(_place_after_names(said, names), note)
     return [_mark_greeting(turn, names) if place < _OPENING_TURNS else turn for place, turn in enumerate(said)]
 
 
@@ -76,7 +84,7 @@ def add_missing_close(turns: Sequence[Turn], request: ScriptRequest, used_source
     closing = said[-_CLOSING_TURNS:]
     if thanks and not any(part.kind is TurnKind.CREDIT for turn in closing for part in turn.parts):
         missing.append(Part(thanks, TurnKind.CREDIT))
-    if not _is_labelled(closing):
+    if not _is_labelled(closing, material):
         missing.append(Part(synthetic_line(material), TurnKind.CLOSE))
     farewell = next((turn for turn in said[-_FAREWELL_TURNS:] if _takes_leave(turn)), None)
     if farewell is None:
@@ -153,8 +161,10 @@ def _takes_leave(turn: Turn) -> bool:
     return any(not part.passage_ids and _LEAVING.search(part.text) for part in turn.parts)
 
 
-def _is_labelled(turns: Sequence[Turn]) -> bool:
+def _is_labelled(turns: Sequence[Turn], material: Material) -> bool:
     text = " ".join(turn.text for turn in turns)
+    if material.coverage is Coverage.GENERAL and not re.search(r"\bchecked\b", text):
+        return False
     return bool(_SYNTHETIC_VOICES.search(text) and re.search(r"\bvoices?\b", text) and _WRITTEN_BY.search(text))
 
 

@@ -17,10 +17,11 @@ from cpoa.agents.script.by_model.lengths import (
     words_in,
 )
 from cpoa.agents.script.by_model.numbered_passages import NumberedPassages
-from cpoa.agents.script.by_model.outline_prompt import build_outline_request
+from cpoa.agents.script.by_model.outline_prompt import UNKNOWN, build_outline_request
 from cpoa.agents.script.by_model.outline_reply import ReadChapter, ReadOutline, read_outline
 from cpoa.agents.script.names import shorten_title
 from cpoa.agents.script.titles import AskInWords
+from cpoa.contracts.material import Coverage
 from cpoa.contracts.models import FinishReason, ModelError
 from cpoa.contracts.writing import Outline, PlannedChapter
 
@@ -42,6 +43,7 @@ _TOO_FEW_CHAPTERS = "it had fewer chapters than asked for, {found} and not {want
 _TOO_LITTLE = "it needs more material"
 _BLOCKED = "a filter stopped its outline"
 _UNUSABLE = "it gave no outline that can be used"
+_UNKNOWN_TOPIC = "it knows nothing certain about this topic"
 
 
 def plan_episode(request: ScriptRequest, model: AskedModel, writer: str) -> Outline:
@@ -106,12 +108,18 @@ def _ask(request: ScriptRequest, numbered: NumberedPassages, frame: _Frame, mode
         if reply.finish_reason is FinishReason.BLOCKED:
             raise ModelError(_BLOCKED, is_temporary=False)
         best = max(best, read_outline(reply.text), key=lambda outline: len(outline.chapters))
+        if request.material.coverage is Coverage.GENERAL and _is_unknown(reply.text, best):
+            raise ModelError(_UNKNOWN_TOPIC, is_temporary=False)
         complaint = _complaint(best, frame)
         if not complaint:
             return best
     if not best.chapters:
         raise ModelError(_UNUSABLE, is_temporary=False)
     return best
+
+
+def _is_unknown(reply: str, outline: ReadOutline) -> bool:
+    return not outline.chapters and any(line.strip(" .*\"'").upper() == UNKNOWN for line in reply.splitlines())
 
 
 def _complaint(outline: ReadOutline, frame: _Frame) -> str:
@@ -162,7 +170,7 @@ class _Completion:
             while free and share and _words(each) < needed:
                 each.append(free.pop(0))
                 share -= 1
-            if not each:
+            if not each and self._numbered.all:
                 each.append(self._numbered.all[min(place, len(self._numbered.all) - 1)])
         return chosen
 

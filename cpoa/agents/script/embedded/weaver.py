@@ -39,6 +39,7 @@ _FRAME_WORDS = 75
 
 _OWN_FRAME_WORDS = 45
 _ROUNDS = 4
+NEEDS_SOURCES = "No article that we have is about this topic, and without one the built-in writer has nothing to say."
 _SUMMARY_SENTENCES = 3
 _MAX_SUMMARY_WORDS = 70
 
@@ -58,6 +59,8 @@ class EmbeddedScriptWeaver:
     def weave(self, request: ScriptRequest, check_cancelled: CheckCancelled) -> Script:
         """Raises PermanentStepError if the material has no text that can be said."""
         check_cancelled()
+        if request.material.coverage is Coverage.GENERAL:
+            raise PermanentStepError(API_GW_PODCAST_NO_SOURCES, NEEDS_SOURCES)
         paragraphs = read_paragraphs(request.material, check_cancelled)
         is_own = request.material.coverage is Coverage.OWN
         words = sum(len(_WORD.findall(sentence.text)) for one in paragraphs for sentence in one.sentences)

@@ -122,6 +122,7 @@ def test_the_coverage_is_told(coverage: Coverage) -> None:
         Coverage.EXACT: "answer the question:",
         Coverage.AROUND: "do not answer exactly",
         Coverage.OWN: "by somebody else",
+        Coverage.GENERAL: "not checked against sources",
     }
     found = [each for each, words in rule.items() if words in model.asked[0][1].prompt]
     assert found == [coverage]
