@@ -83,6 +83,7 @@ variable "models" {
     silence_seconds       = optional(number, 75)
     reply_seconds         = optional(number, 900)
     fallback              = optional(string, "embedded")
+    general_knowledge     = optional(bool, false)
   })
   default = {}
   validation {
@@ -183,6 +184,7 @@ locals {
     AIMS_TTS_SERVICE_BASE_URL_CONTAINER = var.models.aims_tts_url
     AIMS_PROVIDER                       = var.models.provider
     MODEL_FALLBACK                      = var.models.fallback
+    MODEL_GENERAL_KNOWLEDGE             = tostring(var.models.general_knowledge)
     AIMS_TEXT_PROVIDER                  = var.models.text_provider
     AIMS_SPEECH_PROVIDER                = var.models.speech_provider
     AIMS_PICTURE_PROVIDER               = var.models.picture_provider

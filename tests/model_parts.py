@@ -143,7 +143,7 @@ class ChapterWriter:
         title = outline.chapters[len(before)].title
         reply = model.ask("chapter", _question(title))
         model.ask("judge", _question(f"judge {title}"))
-        claim = Part(reply.text, TurnKind.FACT, (request.material.passages[0].passage_id,))
+        claim = Part(reply.text, TurnKind.FACT, tuple(one.passage_id for one in request.material.passages[:1]))
         turns = (Turn(Speaker.HOST, (claim,)), Turn(Speaker.GUEST, (Part("I see.", TurnKind.REACTION),)))
         return WrittenChapter(Chapter(title, turns), (title,), self.repaired, self.removed, self.notes)
 

@@ -11,14 +11,18 @@ from cpoa.contracts.dialogue import is_embedded_writer, model_of
 
 DIGITAL_SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 
-
-def disclosure(writer: str, sources: str = "the sources below") -> str:
-    """``writer``: as in the script. ``sources``: where the reader finds them."""
-    return f"The voices are synthetic. The script was written by {_name(writer)} from {sources}."
+_GENERAL = "from what it knows, without sources. Nothing in it was checked against sources."
 
 
-def disclosure_in_file(writer: str) -> str:
-    return f"This audio was artificially generated. {disclosure(writer, 'the sources in the show notes')}"
+def disclosure(writer: str, sources: str = "the sources below", *, has_sources: bool = True) -> str:
+    """``writer``: as in the script. ``sources``: where the reader finds them, if there are any."""
+    origin = f"from {sources}." if has_sources else _GENERAL
+    return f"The voices are synthetic. The script was written by {_name(writer)} {origin}"
+
+
+def disclosure_in_file(writer: str, *, has_sources: bool = True) -> str:
+    said = disclosure(writer, "the sources in the show notes", has_sources=has_sources)
+    return f"This audio was artificially generated. {said}"
 
 
 def _name(writer: str) -> str:

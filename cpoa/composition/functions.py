@@ -233,7 +233,12 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     if settings.cpoa_test_mode and remote is None:
         voice = ScenarioStep("vfa", voice)
     return {
-        "research": ResearchStep(store, topic_discovery(settings, database), writer.desk if writer else None),
+        "research": ResearchStep(
+            store,
+            topic_discovery(settings, database),
+            writer.desk if writer else None,
+            general_knowledge=settings.model_general_knowledge,
+        ),
         "outline": outline,
         "chapter": ChapterStep(store, requests, writer, fallback),
         "script": script,

@@ -19,7 +19,7 @@ from cpoa.audio.segment_file import open_segment
 from cpoa.audio.show_notes import attribution, licence_url, show_notes
 from cpoa.audio.waveform import waveform_json
 from cpoa.contracts.agents import SpokenChapter
-from cpoa.contracts.material import Source
+from cpoa.contracts.material import Coverage, Source
 from cpoa.contracts.records import MasterRecord
 from cpoa.steps.base import ArtefactStep, load_script
 from cpoa.steps.cover import SHOW_NAME
@@ -70,8 +70,13 @@ class MasterStep(ArtefactStep[MasterRecord]):
         voices = context.results.voices
         audio = self._master(voices, context)
         chapters = _chapter_marks(voices, audio)
+        has_sources = context.results.research.coverage is not Coverage.GENERAL
+        in_file = disclosure_in_file(script.writer, has_sources=has_sources)
         notes = show_notes(
-            summary=script.summary, chapters=chapters, disclosure=disclosure(script.writer), sources=sources
+            summary=script.summary,
+            chapters=chapters,
+            disclosure=disclosure(script.writer, has_sources=has_sources),
+            sources=sources,
         )
         tags = EpisodeTags(
             title=script.title,
@@ -84,9 +89,9 @@ class MasterStep(ArtefactStep[MasterRecord]):
             cover=self.store.read(context.results.cover.image),
             chapters=chapters,
             duration_seconds=audio.duration_seconds,
-            user_texts={"AI disclosure": disclosure_in_file(script.writer), "Digital source type": DIGITAL_SOURCE_TYPE},
+            user_texts={"AI disclosure": in_file, "Digital source type": DIGITAL_SOURCE_TYPE},
         )
-        remarks = "\n".join(filter(None, [disclosure_in_file(script.writer), attribution(sources)]))
+        remarks = "\n".join(filter(None, [in_file, attribution(sources)]))
         transcript = webvtt(_cues(voices, audio), title=script.title, notes=remarks)
         episode = tag(tags) + audio.mp3
         peaks = waveform_json(audio.peaks, audio.duration_seconds)

@@ -6,6 +6,7 @@ from abc import abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from cpoa.contracts.material import Coverage
 from cpoa.contracts.models import ModelError
 from cpoa.contracts.records import StepResult
 from cpoa.contracts.writing import AskedBy
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from cpoa.workflow.step import StepContext, StepOutcome
 
 R = TypeVar("R", bound=StepResult)
+_NO_FALLBACK = " No source was found about its topic, so the built-in writer cannot write it."
 NO_MODEL = "none is set up any more"
 
 
@@ -36,7 +38,7 @@ class ModelWriter:
 @dataclass(frozen=True)
 class ModelStep(ArtefactStep[R], Generic[R]):
     """``writer`` is None if the model was removed from the settings after the workflow was started. ``fallback``: what
-    happens if the model fails.
+    happens if the model fails; an episode without sources always fails then.
 
     The record of a failure is not stored in the bucket, so a retried episode asks again.
     """
@@ -58,6 +60,8 @@ class ModelStep(ArtefactStep[R], Generic[R]):
         try:
             return super().run(context)
         except ModelError as error:
+            if context.results.research.coverage is Coverage.GENERAL:
+                raise failure_of_step(error, _NO_FALLBACK) from error
             if self.fallback is ModelFallback.FAIL:
                 raise failure_of_step(error) from error
             return self.outcome(context, self.without_model(describe(error)))
@@ -88,9 +92,9 @@ def asker_of(context: StepContext) -> AskedBy:
     )
 
 
-def failure_of_step(error: ModelError) -> Exception:
+def failure_of_step(error: ModelError, why_no_fallback: str = "") -> Exception:
     """A temporary error counts as an attempt; any other fails the episode at once."""
-    message = f"The language model could not write this episode: {describe(error)}."
+    message = f"The language model could not write this episode: {describe(error)}.{why_no_fallback}"
     if error.is_temporary:
         return LastAttemptError(API_GW_PODCAST_MODEL_FAILED, f"{message} Try again later.")
     return PermanentStepError(API_GW_PODCAST_MODEL_FAILED, message)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from cpoa.contracts.material import Coverage
 from cpoa.contracts.models import ModelError
 from cpoa.contracts.records import OutlineRecord
 from cpoa.steps.base import pluralise
@@ -45,7 +46,7 @@ class OutlineStep(ModelStep[OutlineRecord]):
         script = self._written_before(request, context)
         if script is not None:
             return OutlineRecord(script=folder.save("script.json", msgspec.json.encode(script), "application/json"))
-        if _count_words(request.material) < MIN_MATERIAL_WORDS:
+        if _has_too_little(request.material):
             return OutlineRecord()
         outline = self.agent.plan(request, self.asked_model(context))
         _check_chapter_count(outline)
@@ -68,8 +69,9 @@ class OutlineStep(ModelStep[OutlineRecord]):
         return self.cache.find(request, self.engine_version) if is_cacheable(context.brief) else None
 
 
-def _count_words(material: Material) -> int:
-    return sum(len(passage.text.split()) for passage in material.passages)
+def _has_too_little(material: Material) -> bool:
+    words = sum(len(passage.text.split()) for passage in material.passages)
+    return words < MIN_MATERIAL_WORDS and material.coverage is not Coverage.GENERAL
 
 
 def _check_chapter_count(outline: Outline) -> None:

@@ -9,6 +9,7 @@ import msgspec
 
 from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.agents.topics.by_model.research_plan import PLAN_VERSION
+from cpoa.agents.topics.general_material import general_material
 from cpoa.contracts.agents import ResearchRequest
 from cpoa.contracts.material import Coverage
 from cpoa.contracts.records import ResearchRecord
@@ -16,6 +17,8 @@ from cpoa.steps.base import ArtefactStep, pluralise
 from cpoa.steps.model_step import asker_of
 from cpoa.workflow.plan import AgentName, StepKind
 from cpoa.workflow.step import NewStep, StepOutcome
+from shared.error_codes.steps import API_GW_PODCAST_NO_SOURCES
+from shared.errors import PermanentStepError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,10 +32,11 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class ResearchStep(ArtefactStep[ResearchRecord]):
     """``desk``: of the language model that writes the script. Research asks it for articles, and an outline follows.
-    None: no model writes."""
+    None: no model writes. ``general_knowledge``: if nothing is found, the model may write from what it knows."""
 
     agent: TopicDiscoveryAgent
     desk: ModelDesk | None = None
+    general_knowledge: bool = False
 
     @property
     def record_type(self) -> type[ResearchRecord]:
@@ -55,16 +59,22 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
 
     def make(self, context: StepContext, folder: ArtefactFolder) -> ResearchRecord:
         brief = context.brief
+        ask = brief.ask or parse_ask(brief.topic)
         request = ResearchRequest(
             topic=brief.topic,
             length_minutes=brief.length_minutes,
             own_sources=brief.sources,
             preferences=brief.user_preferences,
             card=brief.card,
-            ask=brief.ask or parse_ask(brief.topic),
+            ask=ask,
             model=self.desk.asked_by(asker_of(context)) if self.desk else None,
         )
-        material = self.agent.research(request, context.check_cancelled)
+        try:
+            material = self.agent.research(request, context.check_cancelled)
+        except PermanentStepError as error:
+            if not (self.general_knowledge and self.desk and error.error_code == API_GW_PODCAST_NO_SOURCES):
+                raise
+            material = general_material(brief.topic, ask)
         return ResearchRecord(
             material=folder.save("json", msgspec.json.encode(material), "application/json"),
             subject=material.subject,
@@ -77,10 +87,11 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
     def outcome(self, context: StepContext, record: ResearchRecord) -> StepOutcome:
         own = record.coverage is Coverage.OWN
         found = "Read the text that was given" if own else f"Found {pluralise(len(record.source_ids), 'article')}"
+        passages = f"{found}: {pluralise(record.passage_count, 'passage')}."
         return StepOutcome(
             result=record,
             summary={"topic_count": len(record.source_ids), "query_used": None if own else context.brief.topic},
             new_steps=(NewStep(StepKind.OUTLINE, AgentName.PSWA),) if self.desk else (),
             podcast_updates={"coverage": record.coverage.value},
-            log=(*record.notes, f"{found}: {pluralise(record.passage_count, 'passage')}."),
+            log=record.notes if record.coverage is Coverage.GENERAL else (*record.notes, passages),
         )

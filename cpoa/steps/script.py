@@ -96,7 +96,7 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
             },
             log=(
                 *_why_the_embedded_writer_wrote(context.results, model_writes=self.writer is not None),
-                f"Wrote the script: {pluralise(count, 'chapter')} from {pluralise(len(record.sources), 'source')}.",
+                f"Wrote the script: {pluralise(count, 'chapter')} {_from_sources(len(record.sources))}.",
             ),
         )
 
@@ -129,6 +129,10 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
             # Under the version by which the outline step looks for it.
             self.cache.save(request, script, writer.engine_version)
         return script
+
+
+def _from_sources(count: int) -> str:
+    return f"from {pluralise(count, 'source')}" if count else "without sources"
 
 
 def find_model_error(results: StepResults) -> str | None:

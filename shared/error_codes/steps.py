@@ -58,7 +58,8 @@ API_GW_PODCAST_AUDIO_UNUSABLE = declare(
 API_GW_PODCAST_MODEL_FAILED = declare(
     "API_GW_PODCAST_MODEL_FAILED",
     None,
-    "the language model did not write the script, and `MODEL_FALLBACK` is `fail`; the message has the model's error",
+    "the language model did not write the script, and `MODEL_FALLBACK` is `fail` or there are no sources; the message "
+    "has the model's error",
     section=_FAILURES,
 )
 API_GW_PODCAST_STEP_FAILED = declare(

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from shared.settings.declaration import (
     SettingsGroup,
+    boolean,
     choice,
     integer,
     matching,
@@ -229,6 +230,13 @@ class ModelSettings(SettingsGroup):
         tuple(ModelFallback),
         "what happens if the language model does not write the script of an episode. `embedded`: the embedded writer "
         "writes it, and the episode says so; `fail`: the episode fails with the model's error, and can be retried",
+        read_by=STEPS,
+    )
+    model_general_knowledge: bool = boolean(
+        False,
+        "whether the language model may write from what it knows if no source is found about a topic. Nothing in such "
+        "an episode is checked, and its hosts, its notes and its page say so. `false`: the episode fails, and names "
+        "topics that the sources know",
         read_by=STEPS,
     )
 

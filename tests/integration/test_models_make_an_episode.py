@@ -49,6 +49,8 @@ TEXT = """The lamp of Skerrow Rock was lit on 4 October 1846. It burned whale oi
 is 41 metres high and stands on a reef that the sea covers twice a day. Three keepers lived there for a month at a time.
 Their relief came by boat, and in a bad winter it could be seven weeks late. The light was made automatic in 1988, and
 since then nobody has lived on the rock. Seabirds nest in the old kitchen. A technician visits once a year."""
+OWN_TEXT = EpisodeBrief(topic="Skerrow Rock", sources=(OwnSource(text=TEXT),), length_minutes=1)
+UNKNOWN_TOPIC = EpisodeBrief(topic="zxqv blorptang", length_minutes=1)
 USAGE = {"promptTokenCount": 1500, "candidatesTokenCount": 900, "totalTokenCount": 2400}
 
 
@@ -63,14 +65,14 @@ def made(
 ) -> Callable[[Mapping[str, str]], Row]:
     """Makes an episode with these settings: delivers the tasks of both queues."""
 
-    def make(chosen: Mapping[str, str]) -> Row:
+    def make(chosen: Mapping[str, str], brief: EpisodeBrief = OWN_TEXT) -> Row:
         settings = load_settings(
             {Need.DATABASE, Need.MEDIA, Need.QUEUE, Need.MODEL_CALLS}, {**podcasts_environment, **chosen}
         )
         queue, calls_queue = MemoryQueue(), CallQueue()
         monkeypatch.setattr("cpoa.composition.model_desk.model_calls_queue", lambda _settings: calls_queue)
         engine, calls = WorkflowEngine(database, queue, _steps(settings, database)), model_calls(settings, database)
-        workflow_id = accepted(database)
+        workflow_id = accepted(database, brief)
         engine.advance(workflow_id)
         while tasks := queue.take():
             for task in tasks:
@@ -84,7 +86,7 @@ def made(
     return make
 
 
-def accepted(database: Database) -> Any:
+def accepted(database: Database, brief: EpisodeBrief) -> Any:
     workflow_id, podcast_id = uuid4(), uuid4()
     with database.transaction() as transaction:
         transaction.execute(
@@ -92,7 +94,6 @@ def accepted(database: Database) -> Any:
             podcast_id=podcast_id,
             workflow_id=workflow_id,
         )
-        brief = EpisodeBrief(topic="Skerrow Rock", sources=(OwnSource(text=TEXT),), length_minutes=1)
         start_workflow(transaction, workflow_id=workflow_id, podcast_id=podcast_id, user_id=None, brief=brief)
     return workflow_id
 
@@ -121,6 +122,22 @@ def test_aims_writes_and_aims_tts_speaks(media_store: MediaStore, made: Callable
             voices = {seen.body["voice_id"] for seen in peer.dispatches(Service.AIMS_TTS)}
             assert len(voices) == 2, "two different voices"
             assert row["tts_settings_used"]["voice_name"] in voices
+
+
+def test_a_topic_without_sources_is_written_from_general_knowledge_if_that_is_allowed(
+    media_store: MediaStore, made: Callable[[Mapping[str, str], EpisodeBrief], Row]
+) -> None:
+    with remote_peer(media_store, Conditions(models_are_synchronous=True, reply=talk_about)) as peer:
+        name = "AIMS_SERVICE_BASE_URL_CONTAINER"
+        settings = {"RESEARCH_ONLINE": "never", name: peer.environment[name]}
+        refused = made(settings, UNKNOWN_TOPIC)
+        assert (refused["coverage"], refused["error_code"]) == (None, "API_GW_PODCAST_NO_SOURCES")
+        row = made(settings | {"MODEL_GENERAL_KNOWLEDGE": "true"}, UNKNOWN_TOPIC)
+    assert row["cpoa_status"] == "completed", row["cpoa_error_message"]
+    assert (row["coverage"], row["sources"], row["licence"]) == ("general", [], None)
+    assert "Nothing in it was checked against sources." in row["show_notes"]
+    transcript = media_store.read(media_store.object_name(row["transcript_uri"])).decode()
+    assert "not checked against sources" in " ".join(transcript.split())
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.agents.topics.corpus import MIN_JOINT_RANK
 from cpoa.agents.topics.names import WORD, NameKind, fold, key_words, name_key, pluralise
-from cpoa.agents.topics.topic_phrase import Aspect, TopicPhrase, is_personal, parse_topic
+from cpoa.agents.topics.topic_phrase import Aspect, TopicPhrase, impersonal_subject, is_personal, parse_topic
 from cpoa.contracts.material import Coverage
 from cpoa.text.article_titles import disambiguation
 from cpoa.text.words import STOP_WORDS, content_words, stem
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cpoa.agents.topics.corpus import Article, NamedArticle, PostgresCorpus
+    from cpoa.contracts.ask import Ask
 
 _MAX_NAME_WORDS = 6
 _CLOSE_SPELLING = 0.55
@@ -197,6 +198,13 @@ def _whole_subject(phrase: TopicPhrase, article: Article) -> str:
     if phrase.aspect is Aspect.HISTORY and article.base_title.lower().startswith("history of "):
         return f"the {article.base_title[0].lower()}{article.base_title[1:]}"
     return spoken_subject(phrase, article)
+
+
+def say_subjects(ask: Ask, topic: str) -> str:
+    """Returns the subjects of an ask without a matching article as hosts say them."""
+    if is_personal(topic):
+        return impersonal_subject(parse_topic(topic).core)
+    return " and ".join(spoken_subject(parse_topic(subject), None) for subject in ask.subjects) or topic
 
 
 def spoken_subject(phrase: TopicPhrase, article: Article | None) -> str:

@@ -14,13 +14,13 @@ from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.agents.topics.by_model.research_plan import plan_research
 from cpoa.agents.topics.card_topics import CardTopics
 from cpoa.agents.topics.corpus import PostgresCorpus
-from cpoa.agents.topics.matching import TopicMatcher, spoken_subject
+from cpoa.agents.topics.matching import TopicMatcher, say_subjects
 from cpoa.agents.topics.online.bearings import ArticleBearings
 from cpoa.agents.topics.online.material import ONLINE_SPARE, online_material, whole_article_words
 from cpoa.agents.topics.online.selection import online_sources
 from cpoa.agents.topics.own_material import build_own_material
 from cpoa.agents.topics.spelling import SpellingCorrector
-from cpoa.agents.topics.topic_phrase import impersonal_subject, is_personal, parse_topic
+from cpoa.agents.topics.topic_phrase import is_personal
 from cpoa.contracts.material import Coverage, Material
 from shared.error_codes.steps import API_GW_PODCAST_NO_SOURCES
 from shared.errors import PermanentStepError
@@ -121,7 +121,7 @@ class EmbeddedTopicDiscovery:
         answer = self._online.find(ask, wanted_words, _exact_titles(findings), titles if request.model else ())
         if answer.ask and answer.ask != ask:
             ask, _, named = self._leads.understand(answer.ask)
-        subject = say_subject(exact) if exact else _say_subjects(ask, request.topic)
+        subject = say_subject(exact) if exact else say_subjects(ask, request.topic)
         bearings = ArticleBearings(BearingScorer(ask, named.concepts))
         if request.model:
             wanted_words = max(wanted_words, whole_article_words(request.model.context_tokens))
@@ -147,12 +147,6 @@ def _exact_titles(findings: LeadFindings | None) -> list[str]:
 def _answers_better(findings: LeadFindings | None, online: Material) -> bool:
     """Whether the stored leads answer, and the whole articles only tell about the subject."""
     return _exact(findings) is not None and online.coverage is Coverage.AROUND
-
-
-def _say_subjects(ask: Ask, topic: str) -> str:
-    if is_personal(topic):
-        return impersonal_subject(parse_topic(topic).core)
-    return " and ".join(spoken_subject(parse_topic(subject), None) for subject in ask.subjects) or topic
 
 
 def embedded_topic_discovery(settings: Settings, database: Database) -> EmbeddedTopicDiscovery:

@@ -19,6 +19,14 @@ def test_the_disclosure_names_the_writer(writer: str, name: str) -> None:
     assert disclosure(writer) == (f"The voices are synthetic. The script was written by {name} from the sources below.")
 
 
+def test_without_sources_it_says_that_nothing_was_checked() -> None:
+    said = "from what it knows, without sources. Nothing in it was checked against sources."
+    assert disclosure("gpt-4o", has_sources=False) == (
+        f"The voices are synthetic. The script was written by gpt-4o {said}"
+    )
+    assert disclosure_in_file("gpt-4o", has_sources=False).endswith(said)
+
+
 def test_inside_the_file_it_says_that_the_audio_is_artificial() -> None:
     assert disclosure_in_file(EMBEDDED_WRITER) == (
         "This audio was artificially generated. The voices are synthetic. The script was written by Aethercast's "

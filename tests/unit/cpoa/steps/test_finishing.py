@@ -7,12 +7,14 @@ import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 import soundfile
 from msgspec.structs import replace as changed
 from mutagen.id3 import ID3
 
+from cpoa.contracts.material import Coverage
 from cpoa.contracts.records import CoverRecord
 from cpoa.steps.cover import CoverStep
 from cpoa.steps.master import MasterStep
@@ -124,6 +126,24 @@ def test_notes_tags_and_transcript_say_that_the_voices_are_synthetic_and_who_wro
     assert outcome.result.show_notes.index(said) < outcome.result.show_notes.index("\nSources\n")
     assert said in str(tags["TXXX:AI disclosure"])
     assert said in transcript.partition("-->")[0]
+
+
+def test_notes_tags_and_transcript_say_that_nothing_was_checked_if_there_are_no_sources(
+    recorded: tuple[MediaInMemory, dict[str, StepResult]],
+) -> None:
+    store, results = recorded
+    without = {
+        "research": changed(results["research"], coverage=Coverage.GENERAL),  # type: ignore[type-var]
+        "script": changed(results["script"], sources=()),  # type: ignore[type-var]
+    }
+    # Another id, because the master of the same script exists.
+    outcome = MasterStep(store, music=False).run(replace(context("master", results | without), podcast_id=uuid4()))
+    said = "from what it knows, without sources. Nothing in it was checked against sources."
+    tags = ID3(io.BytesIO(store.read(outcome.result.audio)))
+    assert said in outcome.result.show_notes
+    assert "Sources\n" not in outcome.result.show_notes
+    assert said in str(tags["TXXX:AI disclosure"])
+    assert said in store.read(outcome.result.transcript).decode().partition("-->")[0]
 
 
 def test_without_music_the_pauses_are_the_same_and_the_master_is_another(

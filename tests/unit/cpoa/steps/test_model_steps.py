@@ -11,6 +11,7 @@ import pytest
 from cpoa.agents.topics.by_model.research_plan import PLAN_VERSION
 from cpoa.contracts.agents import OwnSource
 from cpoa.contracts.dialogue import Script
+from cpoa.contracts.material import Coverage, Material
 from cpoa.contracts.models import ModelError, TextRequest
 from cpoa.steps.chapter import ChapterStep
 from cpoa.steps.model_step import ModelWriter
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cpoa.contracts.agents import CheckCancelled, ResearchRequest
-    from cpoa.contracts.material import Material
     from cpoa.contracts.records import ScriptRecord, StepResult
     from cpoa.workflow.step import StepContext, StepOutcome
 
@@ -53,6 +53,7 @@ class Studio:
     model: Model = field(default_factory=Model)
     fallback: ModelFallback = ModelFallback.EMBEDDED
     has_model: bool = True
+    general_knowledge: bool = False
 
     def __post_init__(self) -> None:
         self.store, self.cache = MediaInMemory(), ScriptsInMemory()
@@ -66,7 +67,7 @@ class Studio:
         writer = ModelWriter(self.agent, DirectDesk(self.model)) if self.has_model else None
         requests = ScriptRequests(self.store)
         if name == "research":
-            return ResearchStep(self.store, self.research, writer.desk if writer else None)
+            return ResearchStep(self.store, self.research, writer.desk if writer else None, self.general_knowledge)
         if name == "outline":
             return OutlineStep(self.store, requests, writer, self.fallback, self.cache)
         if name.startswith("chapter"):
@@ -235,6 +236,63 @@ def test_an_own_text_and_a_test_neither_read_nor_fill_the_cache(studio: Studio, 
 
 
 # The model fails
+
+
+@dataclass
+class NothingFound(Research):
+    """``code``: of the failure."""
+
+    code: str = "API_GW_PODCAST_NO_SOURCES"
+
+    def research(self, request: ResearchRequest, check_cancelled: CheckCancelled) -> Material:
+        raise PermanentStepError(self.code, "Nothing is known of it.", nearest_topics=("Tides",))
+
+
+def without_sources(model: Model | None = None, **fields: Any) -> Studio:
+    studio = Studio(model or Model(), general_knowledge=True, **fields)
+    studio.research = NothingFound()
+    return studio
+
+
+def test_a_topic_without_sources_is_written_from_what_the_model_knows() -> None:
+    studio = without_sources()
+    outcomes = studio.run_all()
+    found = msgspec.json.decode(studio.store.read(studio.results["research"].material), type=Material)
+    assert (found.coverage, found.sources, found.passages, found.subject) == (Coverage.GENERAL, (), (), "coral reefs")
+    assert outcomes["research"].podcast_updates["coverage"] == "general"
+    assert "Nothing is checked against sources." in outcomes["research"].log[0]
+    assert len(outcomes["research"].log) == 1, "it does not say that 0 articles were found"
+    updates = outcomes["script"].podcast_updates
+    assert (updates["sources"], updates["licence"]) == ((), None)
+    assert updates["writer"].endswith("by test model")
+    assert outcomes["script"].log == ("Wrote the script: 3 chapters without sources.",)
+
+
+@pytest.mark.parametrize("fields", [{"general_knowledge": False}, {"has_model": False, "general_knowledge": True}])
+def test_a_topic_without_sources_fails_with_the_nearest_ones_if_no_model_may_write_it(fields: dict[str, bool]) -> None:
+    studio = Studio(**fields)
+    studio.research = NothingFound()
+    with pytest.raises(PermanentStepError) as caught:
+        studio.run("research")
+    assert (caught.value.error_code, caught.value.nearest_topics) == ("API_GW_PODCAST_NO_SOURCES", ("Tides",))
+
+
+def test_another_failure_of_research_fails_the_episode() -> None:
+    studio = without_sources()
+    studio.research = NothingFound(code="API_GW_PODCAST_UNSPEAKABLE_TEXT")
+    with pytest.raises(PermanentStepError, match="Nothing is known"):
+        studio.run("research")
+
+
+@pytest.mark.parametrize("when", [lambda prompt: prompt.startswith("Plan"), lambda prompt: prompt == "The keepers"])
+@pytest.mark.parametrize("is_temporary", [True, False])
+def test_an_episode_without_sources_has_no_fallback(when: Callable[[str], bool], *, is_temporary: bool) -> None:
+    studio = without_sources(Model(fails(when, ModelError("it is away", is_temporary=is_temporary))))
+    with pytest.raises(LastAttemptError if is_temporary else PermanentStepError) as caught:
+        studio.run_all()
+    assert caught.value.error_code == "API_GW_PODCAST_MODEL_FAILED"
+    assert "it is away. No source was found about its topic" in caught.value.message
+    assert studio.embedded.asked == []
 
 
 ERROR = ModelError("The server has no model `x`.", is_temporary=False)
