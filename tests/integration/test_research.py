@@ -134,6 +134,25 @@ def test_a_topic_finds_its_meaning(
     assert (match.coverage, match.subject) == (coverage, subject)
 
 
+@pytest.mark.parametrize(
+    ("topic", "coverage"),
+    [
+        ("when did the Cold War end", Coverage.EXACT),
+        ("when did World War II end", Coverage.EXACT),
+        ("when did the Berlin Wall fall", Coverage.EXACT),
+        # The leads that name these tell when something else ended, was discovered or was built.
+        ("when did the Ottoman Empire end", Coverage.AROUND),
+        ("when did the Byzantine Empire end", Coverage.AROUND),
+        ("when was penicillin discovered", Coverage.AROUND),
+        ("when was the Statue of Liberty built", Coverage.AROUND),
+    ],
+)
+def test_when_is_answered_by_a_sentence_about_the_subject_itself(
+    discovery: EmbeddedTopicDiscovery, topic: str, coverage: Coverage
+) -> None:
+    assert research(discovery, topic).coverage is coverage
+
+
 @pytest.mark.parametrize("topic", ["zxqv blorptang", "kubernetes", "bitcoin", "Python", "who was Vivian Maier"])
 def test_a_topic_without_an_article_suggests_own_text(discovery: EmbeddedTopicDiscovery, topic: str) -> None:
     with pytest.raises(PermanentStepError) as failure:

@@ -19,6 +19,7 @@ from cpoa.agents.topics.answering.cues import (
     has_date,
     tells_a_words_origin,
     tells_of_the_turn,
+    without_named_years,
 )
 from cpoa.contracts.ask import AskKind
 
@@ -54,7 +55,7 @@ class AskedCue:
         self._colour = colour_asked(ask)
         self.superlative = superlative_asked(ask)
         self._starts = bool(_STARTS.search(ask.text))
-        self._dated = bool(_DATED.search(ask.text))
+        self.is_dated = bool(_DATED.search(ask.text))
         self._rise = bool(_RISE.search(ask.text))
         self._fall = bool(_FALL.search(ask.text))
         self._word = bool(_OF_A_WORD.search(ask.text))
@@ -76,8 +77,8 @@ class AskedCue:
         if self.measure:
             places = self._matcher.places(sentence, _MENTIONED)
             return float(measures(sentence, self.measure, places, is_about=is_about))
-        if self._dated:
-            return float(has_date(sentence))
+        if self.is_dated:
+            return float(has_date(sentence if is_about else without_named_years(sentence)))
         if kind is AskKind.RISE_AND_FALL and not tells_of_the_turn(sentence, rise=self._rise, fall=self._fall):
             return 0.0
         if self._word and kind is AskKind.HISTORY and not tells_a_words_origin(sentence):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cpoa.agents.topics.answering.asked_cue import AskedCue, tells_by_whom, tells_of_a_share
 from cpoa.agents.topics.answering.concepts import Concept, ConceptMatcher
 from cpoa.agents.topics.answering.cues import cue_strength, points_at
+from cpoa.agents.topics.answering.own_act import is_own_act
 from cpoa.agents.topics.names import WORD, fold
 from cpoa.contracts.ask import Ask, AskKind
 from cpoa.text.article_titles import disambiguation
@@ -217,6 +218,8 @@ class BearingScorer:
         return ScoredSentence(sentence, round(min(bearing, 1.0), 3), bearing, mentions, answers)
 
     def _cue_strength(self, sentence: str, context: _Context) -> float:
+        if self._cue.is_dated and not context.is_about and not is_own_act(sentence, self._matcher, _OWN):
+            return 0.0
         return self._cue.strength(sentence, context.own, is_about=context.is_about, person=context.person)
 
     def _distance(self, sentence: str) -> float:

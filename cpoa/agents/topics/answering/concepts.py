@@ -140,6 +140,11 @@ class ConceptMatcher:
         names = [concept.words[0] for concept in self._concepts if concept.is_name and len(concept.words) == 1]
         return all(fold(name) in said or f"{fold(name)}'s" in said for name in names)
 
+    def has_subject(self, words: Sequence[str], least: float) -> bool:
+        """Whether the words have every word of a concept in the subjects."""
+        pairs = zip(self._concepts, self.degrees(words), strict=True)
+        return any(degree >= least for concept, degree in pairs if concept.side is not None)
+
     def rest_places(self, sentence: str, least: float) -> list[int]:
         """Returns where the words of the rest of the question begin in a sentence."""
         return self._both_places(sentence, least)[1]

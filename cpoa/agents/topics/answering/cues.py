@@ -129,6 +129,7 @@ _FALL_OF = re.compile(
 _SAYING = re.compile(r"\b(?:expression|phrase|saying|idiom|proverb|term|word|name)s?\b", re.IGNORECASE)
 _PAST_CAUSE = re.compile(r"\b(?:after|when|following|as|amid|during which|before)\b", re.IGNORECASE)
 _DATE = re.compile(r"\b(?:1[0-9]|20)\d\d\b|\b\d{1,2}(?:st|nd|rd|th)[- ]centur|\bBCE?\b|\byears ago\b")
+_NAMED_YEAR = re.compile(r"(?<=\bthe )(?:1[0-9]|20)\d\d (?=[A-Z])")
 _EVENT = re.compile(_HAPPENED.partition(r"|\b(?:1[0-9]")[0], re.IGNORECASE)
 _FALL = re.compile(_FALLS, re.IGNORECASE)
 _RISE = re.compile(_RISES, re.IGNORECASE)
@@ -183,6 +184,11 @@ def points_at(kind: AskKind, text: str, places: Sequence[int]) -> bool:
     if kind is AskKind.EFFECTS:
         return bool(_FOLLOWS.search(text[max(min(places) - _NEAR_CHARS, 0) : min(places)]))
     return False
+
+
+def without_named_years(text: str) -> str:
+    """Without the years that are a part of a name: of "shared the 1945 Nobel Prize", nothing else happened in 1945."""
+    return _NAMED_YEAR.sub("", text)
 
 
 def has_date(text: str) -> bool:
