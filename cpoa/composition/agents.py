@@ -105,6 +105,11 @@ def chapter_writer(settings: Settings, database: Database, store: MediaStore) ->
     return ModelWriter(ModelChapterWriter(desk.name), desk)
 
 
+def model_writes(settings: Settings) -> bool:
+    """Whether ``chapter_writer`` returns a writer."""
+    return not settings.pswa_service_url and has_text_model(settings)
+
+
 def remote_voice(settings: Settings, store: MediaStore) -> RemoteVoice | None:
     """A service that speaks whole scripts, None if it is not configured."""
     if not settings.vfa_service_url:

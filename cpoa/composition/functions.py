@@ -11,6 +11,7 @@ from cpoa.composition.agents import (
     cards_at_once,
     chapter_writer,
     max_minutes,
+    model_writes,
     own_voices,
     painter,
     remote_voice,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from cpoa.episodes.clean_up_requests import CleanUpRequests
     from cpoa.episodes.control import EpisodeControl
     from cpoa.episodes.intake import EpisodeIntake
+    from cpoa.episodes.languages import EpisodeLanguages
     from cpoa.episodes.media import EpisodeMedia
     from cpoa.services.stream_feeder import PageUpdates, StreamFeeder
     from cpoa.workflow.operator_actions import OperatorActions
@@ -54,7 +56,8 @@ if TYPE_CHECKING:
 class Episodes:
     """The parts for the episodes' routes. It imports no agents.
 
-    ``max_minutes``: the longest episode by speaking rate. None: any length that the API allows.
+    ``max_minutes``: the longest episode by speaking rate. None: any length that the API allows. ``model_writes``: a
+    language model writes the scripts.
     """
 
     intake: EpisodeIntake
@@ -63,6 +66,13 @@ class Episodes:
     media: EpisodeMedia
     voices: VoiceCatalogue
     max_minutes: Callable[[float], int] | None
+    model_writes: bool
+
+    @property
+    def languages(self) -> EpisodeLanguages:
+        from cpoa.episodes.languages import EpisodeLanguages
+
+        return EpisodeLanguages(self.voices, self.model_writes)
 
 
 def episodes(settings: Settings, database: Database) -> Episodes:
@@ -82,6 +92,7 @@ def episodes(settings: Settings, database: Database) -> Episodes:
         media=EpisodeMedia(store),
         voices=voice_catalogue(settings, speech(settings, store)),
         max_minutes=max_minutes(settings),
+        model_writes=model_writes(settings),
     )
 
 

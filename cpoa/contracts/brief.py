@@ -9,6 +9,7 @@ import msgspec
 
 from cpoa.contracts.agents import DiscoveredTopic, OwnSource
 from cpoa.contracts.ask import Ask
+from cpoa.text.language_tags import ENGLISH
 from features.pronunciations import Pronunciation
 
 
@@ -19,6 +20,8 @@ class EpisodeBrief(msgspec.Struct, frozen=True, kw_only=True):
     `card`: the topic of the card that the request names. None for an episode about a topic or the user's own texts.
 
     `ask`: what `topic` asks. None in a request that an older release accepted; then the research step parses it.
+
+    `language`: a BCP 47 tag, in which the hosts speak.
 
     `pronunciations`: of the account and of the request together.
     """
@@ -31,6 +34,7 @@ class EpisodeBrief(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[OwnSource, ...] = ()
     pronunciations: tuple[Pronunciation, ...] = ()
     length_minutes: int = 4
+    language: str = ENGLISH
     card: DiscoveredTopic | None = None
     ask: Ask | None = None
     topic_id: str | None = None

@@ -149,7 +149,7 @@ class SpeechModel(Protocol):
         ...
 
     def voices(self) -> tuple[ModelVoice, ...]:
-        """Returns the English voices in a fixed order, better ones first. Raises ModelError."""
+        """Returns the voices of all languages in a fixed order, better ones first. Raises ModelError."""
         ...
 
     def synthesize(self, request: SpeechRequest, check_cancelled: Callable[[], None]) -> Clip:

@@ -94,9 +94,11 @@ def _insert(transaction: Transaction, submission: Submission, accepted: Accepted
     transaction.execute(
         """
         INSERT INTO podcasts
-            (podcast_id, workflow_id, user_id, client_id, topic, visibility, length_minutes, tts_settings_used)
+            (podcast_id, workflow_id, user_id, client_id, topic, visibility, length_minutes, language,
+             tts_settings_used)
         VALUES
-            (:podcast_id, :workflow_id, :user_id, :client_id, :topic, :visibility, :length_minutes, :voice_params)
+            (:podcast_id, :workflow_id, :user_id, :client_id, :topic, :visibility, :length_minutes, :language,
+             :voice_params)
         """,
         podcast_id=accepted.podcast_id,
         workflow_id=accepted.workflow_id,
@@ -105,6 +107,7 @@ def _insert(transaction: Transaction, submission: Submission, accepted: Accepted
         topic=brief.topic,
         visibility=brief.visibility,
         length_minutes=brief.length_minutes,
+        language=brief.language,
         voice_params=jsonb(dict(brief.voice_params)),
     )
     start_workflow(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cpoa.text.language_tags import ENGLISH, language_of
 from cpoa.workflow.states import PodcastStatus
 from shared.timestamps import rfc3339
 
@@ -70,6 +71,7 @@ def detail(
         "cover_url": cover_url,
         "duration_seconds": row["duration_seconds"],
         "length_minutes": row["length_minutes"],
+        "language": row["language"],
         "length_limited_by": row["length_limited_by"],
         "show_notes": row["show_notes"],
         "sources": [_source(source) for source in row["sources"] or []],
@@ -168,8 +170,9 @@ def _step(step: Row) -> responses.StepAnswer:
     }
 
 
-def voice_list(entries: Iterable[Voice]) -> responses.VoiceList:
-    return {"voices": [voice(entry) for entry in entries]}
+def voice_list(entries: Iterable[Voice], language: str = ENGLISH) -> responses.VoiceList:
+    """The voices of one language."""
+    return {"voices": [voice(entry) for entry in entries if language_of(entry.language) == language]}
 
 
 def voice(entry: Voice) -> responses.VoiceAnswer:

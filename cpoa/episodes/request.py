@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Annotated, Any, cast
 
@@ -18,7 +18,10 @@ from cpoa.agents.topics.text_validation import (
 )
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES, VoiceCatalogue, VoiceParamsFields
 from cpoa.contracts.agents import OwnSource
+from cpoa.episodes.languages import EpisodeLanguages
 from cpoa.episodes.own_texts import read_title
+from cpoa.text.language_choice import LanguageChoice
+from cpoa.text.language_tags import ENGLISH, MAX_TAG_CHARS, is_english
 from features.pronunciations import MAX_PRONUNCIATIONS, Pronunciation, parse_pronunciations
 from features.sessions import MAX_CLIENT_ID_CHARS, optional_client_id
 from shared.api_schema import NOT_BLANK, Schema
@@ -55,8 +58,8 @@ class EpisodeRequest:
     topic: Annotated[
         str,
         Schema(
-            "The topic of the episode, in English. A request with `sources` needs none: then the title of the first "
-            "text, or its first words, are the topic.",
+            "The topic of the episode, in a language of GET /api/v1/languages. A request with `sources` needs none: "
+            "then the title of the first text, or its first words, are the topic.",
             example="The History of Podcasting",
             format="spoken-topic",
             minLength=1,
@@ -106,6 +109,17 @@ class EpisodeRequest:
             maxLength=MAX_TOPIC_ID_CHARS,
         ),
     ] = None
+    language: Annotated[
+        str | None,
+        Schema(
+            "The language of the episode as a BCP 47 tag, one of GET /api/v1/languages. The default is the language of "
+            "the texts or of the topic.",
+            example="en",
+            format="language-tag",
+            minLength=2,
+            maxLength=MAX_TAG_CHARS,
+        ),
+    ] = None
     pronunciations: Annotated[
         tuple[Pronunciation, ...],
         Schema(
@@ -125,7 +139,8 @@ class EpisodeRequest:
             "length_minutes": self.length_minutes,
             "visibility": self.visibility.value,
             "topic_id": self.topic_id,
-            # Without one, the fingerprint is that of earlier releases.
+            # Without them, the fingerprint is that of earlier releases.
+            **({"language": self.language} if self.language else {}),
             **({"pronunciations": [asdict(entry) for entry in self.pronunciations]} if self.pronunciations else {}),
         }
 
@@ -134,15 +149,23 @@ def parse_episode_request(
     body: Mapping[str, Any],
     voices: VoiceCatalogue = EMBEDDED_VOICES,
     max_minutes: Callable[[float], int] | None = None,
+    *,
+    has_text_model: bool = False,
 ) -> EpisodeRequest:
     """``max_minutes`` at a speaking rate: of the voices' service, where it takes no longer script.
+    ``has_text_model``: a language model writes the scripts.
 
     Raises BadRequestError with the code of the first field that is wrong.
     """
-    given_topic = _topic(body.get("topic"), has_texts=isinstance(body.get("sources"), list))
-    sources = _sources(body.get("sources"))
+    languages = EpisodeLanguages(voices, has_text_model)
+    choice = LanguageChoice(languages.check(body.get("language")), languages.available)
+    given_topic, language = _topic(body.get("topic"), choice, has_texts=isinstance(body.get("sources"), list))
+    sources, language_of_texts = _sources(body.get("sources"), choice)
+    if language_of_texts:
+        language = language_of_texts
+        _check_topic_of_texts(given_topic, replace(choice, asked=language))
     title = read_title(sources) if sources else ""
-    voice_params = _voice_params(body.get("voice_params"), voices)
+    voice_params = _voice_params(body.get("voice_params"), voices, language)
     most = max_minutes(voice_params.get("speaking_rate") or 1.0) if max_minutes else MAX_LENGTH_MINUTES
     return EpisodeRequest(
         topic=title if given_topic is None else given_topic,
@@ -153,28 +176,34 @@ def parse_episode_request(
         length_minutes=_length_minutes(body.get("length_minutes"), most),
         visibility=_visibility(body.get("visibility"), own_sources=bool(sources)),
         topic_id=_topic_id(body.get("topic_id")),
+        language=language if body.get("language") is not None or not is_english(language) else None,
         pronunciations=_pronunciations(body.get("pronunciations")),
     )
 
 
-def _topic(value: object, *, has_texts: bool) -> str | None:
+def _topic(value: object, languages: LanguageChoice, *, has_texts: bool) -> tuple[str | None, str]:
+    """Returns the topic and its episode's language."""
     if value is None and has_texts:
-        return None
+        return None, languages.asked or ENGLISH
     if not isinstance(value, str):
         raise BadRequestError(
             TOPIC_INVALID, "Give `topic`, a non-empty string: what the episode is to be about. Or give `sources`."
         )
     topic = " ".join(value.split())
-    check_topic(topic)
-    return topic
+    return topic, check_topic(topic, languages)
 
 
-def _voice_params(value: object, voices: VoiceCatalogue) -> VoiceParamsFields:
+def _check_topic_of_texts(topic: str | None, languages: LanguageChoice) -> None:
+    if topic is not None:
+        check_topic(topic, languages)
+
+
+def _voice_params(value: object, voices: VoiceCatalogue, language: str) -> VoiceParamsFields:
     if value is None:
         return VoiceParamsFields()
     if not isinstance(value, Mapping):
         raise BadRequestError(API_GW_PODCAST_INVALID_VOICE_PARAMS_TYPE)
-    voices.check_voice_params(value)
+    voices.check_voice_params(value, language)
     return cast("VoiceParamsFields", value)
 
 
@@ -186,17 +215,17 @@ def _test_scenarios(value: object) -> Mapping[str, Any]:
     return value
 
 
-def _sources(value: object) -> tuple[OwnSource, ...]:
+def _sources(value: object, languages: LanguageChoice) -> tuple[tuple[OwnSource, ...], str | None]:
+    """Returns the texts and their episode's language."""
     if value is None:
-        return ()
+        return (), None
     if not isinstance(value, list) or not value:
         raise BadRequestError(
             INVALID_SOURCES,
             f'`sources` is a list of 1 to {MAX_SOURCES} objects like {{"text": "...", "title": "..."}}.',
         )
     sources = tuple(_source(number, item) for number, item in enumerate(value, start=1))
-    check_sources(sources)
-    return sources
+    return sources, check_sources(sources, languages)
 
 
 def _source(number: int, item: object) -> OwnSource:

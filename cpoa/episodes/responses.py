@@ -159,6 +159,7 @@ class EpisodeDetail(TypedDict):
     ]
     duration_seconds: Annotated[float | None, DURATION]
     length_minutes: Annotated[int, Schema("The requested length.", example=4)]
+    language: Annotated[str, Schema("The language in which the hosts speak, as a BCP 47 tag.", example="en")]
     length_limited_by: Annotated[
         Literal["material"] | None,
         Schema("Why the episode is shorter than requested; null if it is not.", example=None),
@@ -224,3 +225,16 @@ class VoiceAnswer(TypedDict):
 
 class VoiceList(TypedDict):
     voices: list[VoiceAnswer]
+
+
+class LanguageAnswer(TypedDict):
+    language: Annotated[str, Schema("Value for `language` of a new episode.", example="en")]
+    name: Annotated[str, Schema("Its English name.", example="English")]
+    is_available: Annotated[
+        bool,
+        Schema("Whether it can also be written: English always, the others by a language model.", example=True),
+    ]
+
+
+class LanguageList(TypedDict):
+    languages: Annotated[list[LanguageAnswer], Schema("English first, the others by their tags.")]

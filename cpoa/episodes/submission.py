@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.cards.topic_records import load_topic, load_topic_by_card_title
 from cpoa.contracts.brief import EpisodeBrief
+from cpoa.text.language_tags import ENGLISH, language_of
 from features.pronunciations import merge_pronunciations, read_pronunciations
 from features.sessions import touch_session
 from shared.error_codes.episodes import API_GW_PODCAST_TOPIC_NOT_FOUND
@@ -43,6 +44,7 @@ class NewSubmission:
     def brief(self, transaction: Transaction, podcast_id: UUID) -> EpisodeBrief:
         """Raises NotFoundError for an unknown ``topic_id``."""
         request = self.request
+        language = request.language or ENGLISH
         preferences = touch_session(transaction, request.client_id) if request.client_id else {}
         return EpisodeBrief(
             topic=request.topic,
@@ -53,7 +55,8 @@ class NewSubmission:
             pronunciations=merge_pronunciations(read_pronunciations(transaction, self.user_id), request.pronunciations),
             length_minutes=request.length_minutes,
             card=_card(transaction, request),
-            ask=parse_ask(request.topic),
+            language=language,
+            ask=replace(parse_ask(request.topic), language=language_of(language)),
             topic_id=request.topic_id,
             client_id=request.client_id,
             visibility=request.visibility.value,

@@ -1,4 +1,4 @@
-"""/api/v1/podcasts with an episode's resources, voices, the public /health, and all unknown API paths."""
+"""/api/v1/podcasts with an episode's resources, voices, languages, the public /health, and all unknown API paths."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from flask import request
 from cpoa.composition.functions import episodes
 from cpoa.episodes import rendering
 from cpoa.episodes.etags import compute_detail_etag
+from cpoa.episodes.languages import listed_language
 from cpoa.episodes.media import TextKind
 from cpoa.episodes.model_usage import find_model_usage
 from cpoa.episodes.paging import ListQuery
@@ -63,7 +64,9 @@ reading_one = database_errors_as(API_GW_PODCAST_DB_ERROR_DETAILS)
 def create_podcast() -> flask.Response:
     submission = NewSubmission(
         user_id=require_user(request, settings, database),
-        request=parse_episode_request(read_json_object(request), service.voices, service.max_minutes),
+        request=parse_episode_request(
+            read_json_object(request), service.voices, service.max_minutes, has_text_model=service.model_writes
+        ),
         idempotency_key=read_idempotency_key(request.headers),
         workflow_id=request.headers.get("X-Workflow-ID"),
     )
@@ -183,7 +186,13 @@ def update_pronunciations() -> flask.Response:
 
 @app.get("/api/v1/voices")
 def list_voices() -> flask.Response:
-    return flask.jsonify(rendering.voice_list(service.voices.voices()))
+    language = listed_language(service.voices, request.args)
+    return flask.jsonify(rendering.voice_list(service.voices.voices(), language))
+
+
+@app.get("/api/v1/languages")
+def list_languages() -> flask.Response:
+    return flask.jsonify(service.languages.describe())
 
 
 def _stored_text(podcast_id: str, kind: TextKind) -> flask.Response:

@@ -8,7 +8,8 @@ _CREATING = "Creating an episode"
 API_GW_PODCAST_TOPIC_INVALID = declare(
     "API_GW_PODCAST_TOPIC_INVALID",
     400,
-    "`topic` is missing without `sources`, longer than 300 characters, or in a language other than English",
+    "`topic` is missing without `sources`, longer than 300 characters, or in a language that cannot be written and "
+    "spoken",
     section=_CREATING,
 )
 API_GW_PODCAST_INVALID_VOICE_PARAMS_TYPE = declare(
@@ -47,7 +48,14 @@ API_GW_PODCAST_INVALID_SOURCES = declare(
     "API_GW_PODCAST_INVALID_SOURCES",
     400,
     "`sources` does not hold 1 to 20 texts of at most 200,000 characters together, or a text is empty, binary, "
-    "in a language other than English or without sentences that can be spoken; the message names it",
+    "in a language that cannot be written and spoken or without sentences that can be spoken; the message names it",
+    section=_CREATING,
+)
+API_GW_PODCAST_LANGUAGE_UNAVAILABLE = declare(
+    "API_GW_PODCAST_LANGUAGE_UNAVAILABLE",
+    400,
+    "`language` is not a language tag, or not one of a language that this installation can write and speak; the "
+    "message lists those",
     section=_CREATING,
 )
 API_GW_PODCAST_INVALID_LENGTH = declare(

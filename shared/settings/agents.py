@@ -23,6 +23,7 @@ from shared.settings.needs import (
     PICTURE_MODEL_READERS,
     SPEECH_MODEL_READERS,
     STEPS,
+    TEXT_CHOICE_READERS,
     TEXT_MODEL_READERS,
 )
 
@@ -63,7 +64,8 @@ class RemoteAgentSettings(SettingsGroup):
         "the Snippet Craft Agent (SCA), such as `http://sca:5002/craft_snippet`", read_by=CARDS_AND_STEPS
     )
     pswa_service_url: str = url(
-        "the Podcast Script Weaver Agent (PSWA), such as `http://pswa:5004/v1/weave_script`", read_by=STEPS
+        "the Podcast Script Weaver Agent (PSWA), such as `http://pswa:5004/v1/weave_script`",
+        read_by=("podcasts", *STEPS),
     )
     vfa_service_url: str = url(
         "the Voice Forge Agent (VFA), such as `http://vfa:5005/v1/forge_voice`", read_by=VOICE_READERS
@@ -110,7 +112,7 @@ class ModelSettings(SettingsGroup):
     aims_service_base_url_container: str = url(
         "the base address of AIMS, such as `http://aims_service:8000`. AIMS is a language model for the embedded "
         "writers of scripts and cards",
-        read_by=TEXT_MODEL_READERS,
+        read_by=TEXT_CHOICE_READERS,
     )
     aims_tts_service_base_url_container: str = url(
         "the base address of AIMS TTS, which provides voices, such as `http://aims_tts_service:9000`",
@@ -127,7 +129,7 @@ class ModelSettings(SettingsGroup):
         read_by=MODEL_READERS,
     )
     aims_text_provider: AimsProvider | None = choice(
-        None, tuple(AimsProvider), "the same for texts alone", read_by=TEXT_MODEL_READERS
+        None, tuple(AimsProvider), "the same for texts alone", read_by=TEXT_CHOICE_READERS
     )
     aims_speech_provider: AimsProvider | None = choice(
         None, WITH_SPEECH, "the same for speech alone", read_by=SPEECH_MODEL_READERS

@@ -40,6 +40,8 @@ STEPS = ("podcast_steps",)
 MAKE_RUN = "make run"
 MAKE_MODELS = "make models"
 TEXT_MODEL_READERS = (MAKE_MODELS, *CARDS_AND_STEPS, "model_calls")
+# Who needs to know whether a language model writes: the function that takes requests accepts more languages then.
+TEXT_CHOICE_READERS = (MAKE_MODELS, "podcasts", *CARDS_AND_STEPS, "model_calls")
 SPEECH_MODEL_READERS = (MAKE_MODELS, "podcasts", "podcast_steps")
 PICTURE_MODEL_READERS = (MAKE_MODELS, *CARDS_AND_STEPS)
 MODEL_READERS = (MAKE_MODELS, "podcasts", *CARDS_AND_STEPS, "model_calls")

@@ -30,10 +30,11 @@ run "each_function_gets_what_it_reads" {
   }
   assert {
     condition = jsonencode(output.agents_environment["podcasts"]) == jsonencode({
-      AIMS_PROVIDER   = "google"
-      VFA_SERVICE_URL = "https://vfa.example.com/v1/forge_voice"
+      AIMS_PROVIDER    = "google"
+      PSWA_SERVICE_URL = "https://pswa.example.com/v1/weave_script"
+      VFA_SERVICE_URL  = "https://vfa.example.com/v1/forge_voice"
     })
-    error_message = "The function that takes requests needs to know who speaks, and no more."
+    error_message = "The function that takes requests needs to know who writes and who speaks, and no more."
   }
   assert {
     condition     = output.agents_environment["podcast_steps"]["PSWA_SERVICE_URL"] == "https://pswa.example.com/v1/weave_script"
@@ -62,7 +63,7 @@ run "a_server_with_openais_api_writes_and_google_speaks" {
       AIMS_SPEECH_PROVIDER = "google"
       OPENAI_BASE_URL      = "https://openrouter.ai/api/v1"
     })
-    error_message = "The function that takes requests needs to know who speaks, and no more."
+    error_message = "The function that takes requests needs to know who writes and who speaks, and no more."
   }
   assert {
     condition     = output.agents_environment["podcast_steps"]["OPENAI_BASE_URL"] == "https://openrouter.ai/api/v1"

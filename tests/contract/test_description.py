@@ -35,6 +35,7 @@ DISABLED_CHECKS = {
 WORDS = ["tea", "coral reefs", "the Roman aqueducts", "Ada Lovelace", "bees & flowers", "chess"]
 FORMATS = {
     "email": st.from_regex(r"[a-z]{1,12}\.[a-z]{1,12}@[a-z]{2,12}\.(com|org|net)", fullmatch=True),
+    "language-tag": st.sampled_from(["en", "en-US", "en-GB"]),
     "spoken-text": st.lists(st.sampled_from(WORDS), min_size=9, max_size=60).map(" and ".join),
     "spoken-topic": st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" and ".join),
     "password": st.from_regex("[a-z]{3,9} [0-9]{5,9} [a-z]{3,9}", fullmatch=True),

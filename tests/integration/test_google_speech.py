@@ -88,7 +88,7 @@ def test_the_longest_text_is_below_the_services_limit_in_bytes() -> None:
     assert [len(each.input.text.encode()) <= 5_000 for each in stand_in.asked] == [True]
 
 
-def test_the_voices_are_the_english_ones_that_need_only_a_name() -> None:
+def test_the_voices_are_those_that_need_only_a_name_the_english_ones_first() -> None:
     with speech_service(SpeechStandIn()) as host:
         voices = model_at(host).voices()
     assert [voice.name for voice in voices] == [

@@ -11,7 +11,7 @@ from cpoa.cards.requests import Exploration, SnippetsQuery, TopicSearch
 from cpoa.cards.responses import Categories, ExploredTopics, SearchResults, Snippets
 from cpoa.episodes.paging import ListQuery
 from cpoa.episodes.request import EpisodeRequest
-from cpoa.episodes.responses import Accepted, EpisodeDetail, EpisodeListing, VoiceList
+from cpoa.episodes.responses import Accepted, EpisodeDetail, EpisodeListing, LanguageList, VoiceList
 from features.accounts.account_rules import Credentials, Registration
 from features.accounts.accounts import Registered, SignedIn
 from features.media_access import MediaAccess, SignedUrl
@@ -36,6 +36,7 @@ _TYPES: tuple[Any, ...] = (
     Exploration,
     ExploredTopics,
     Health,
+    LanguageList,
     ListQuery,
     MediaAccess,
     PreferencesUpdate,

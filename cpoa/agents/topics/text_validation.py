@@ -1,11 +1,14 @@
-"""Checks that the English voice can speak a user's text. Cheap to import, because it runs before any cost arises."""
+"""Checks that a user's text can be spoken, and finds its language. Cheap to import, because it runs before any cost
+arises."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cpoa.text.language_choice import LanguageChoice
 from cpoa.text.languages import find_language_of_text, find_language_of_topic
 from cpoa.text.writing_systems import find_language_of_letters, latin_share
 from shared.error_codes.episodes import API_GW_PODCAST_INVALID_SOURCES, API_GW_PODCAST_TOPIC_INVALID
@@ -26,12 +29,14 @@ MIN_LATIN_SHARE = 0.6  # of the letters; an English text may quote Greek
 MAX_CONTROL_SHARE = 0.02  # of the characters; the bytes of a PDF or an image exceed this at once
 MIN_WORDS = 8
 
-_ENGLISH_ONLY = "The voices speak English only"
+_ENGLISH_ONLY = LanguageChoice()
+_UNKNOWN_LETTERS = ""  # of no language that is known here
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _PLAIN_CONTROLS = frozenset("\n\r\t\f\v")
 
 
-def check_topic(topic: str) -> None:
+def check_topic(topic: str, languages: LanguageChoice = _ENGLISH_ONLY) -> str:
+    """Returns the language of its episode. Raises BadRequestError, which lists the languages for any other."""
     if not topic.strip():
         raise BadRequestError(TOPIC_INVALID, 'Give a topic: a word or a phrase, such as "The history of podcasting".')
     if len(topic) > MAX_TOPIC_CHARS:
@@ -42,16 +47,19 @@ def check_topic(topic: str) -> None:
         raise BadRequestError(TOPIC_INVALID, "The topic holds control characters; write it as one line of plain text.")
     if not any(char.isalnum() for char in topic):
         raise BadRequestError(TOPIC_INVALID, 'The topic holds no words; name a subject, such as "Coral reefs".')
-    if latin_share(topic) < MIN_LATIN_SHARE:
-        raise _foreign_topic(_seems_to_be(find_language_of_letters(topic)))
-    if language := find_language_of_topic(topic):
-        raise _foreign_topic(_seems_to_be(language))
+    is_latin = latin_share(topic) >= MIN_LATIN_SHARE
+    found = find_language_of_topic(topic) if is_latin else find_language_of_letters(topic) or _UNKNOWN_LETTERS
+    language = languages.find(found)
+    if language is None:
+        raise BadRequestError(TOPIC_INVALID, f"This topic {_seems_to_be(found)}. {languages.instead('write it')}")
+    return language
 
 
-def check_sources(sources: Sequence[OwnSource]) -> None:
-    """Raises BadRequestError, whose message names the source by its number and title."""
+def check_sources(sources: Sequence[OwnSource], languages: LanguageChoice = _ENGLISH_ONLY) -> str | None:
+    """Returns the language of their episode, None without sources. Raises BadRequestError, whose message names the
+    source by its number and title."""
     if not sources:
-        return
+        return None
     if len(sources) > MAX_SOURCES:
         raise _invalid(f"Give at most {MAX_SOURCES} sources; there are {len(sources)}.")
     total = sum(len(source.text) for source in sources)
@@ -61,6 +69,15 @@ def check_sources(sources: Sequence[OwnSource]) -> None:
         fault = _fault(source.text)
         if fault:
             raise _invalid(f"{source_name(number, source)} {fault}")
+        found = _find_language(source.text)
+        language = languages.find(found)
+        if language is None:
+            instead = languages.instead("give a text")
+            raise _invalid(f"{source_name(number, source)} {_seems_to_be(found)}. {instead}")
+        if number == 1:
+            # The other texts have to be in the same language, unless it is one that only a model writes.
+            languages = replace(languages, asked=language)
+    return languages.asked
 
 
 def source_name(number: int, source: OwnSource) -> str:
@@ -75,22 +92,21 @@ def _fault(text: str) -> str | None:
         return "is empty. Paste the text itself, or leave the source out."
     if "\x00" in text or _control_share(text) > MAX_CONTROL_SHARE:
         return "is not plain text (it looks like the bytes of a file). Open the file and paste its text."
-    if latin_share(text) < MIN_LATIN_SHARE:
-        return f"{_seems_to_be(find_language_of_letters(text))}. {_ENGLISH_ONLY}: give an English text."
     words = len(_WORD.findall(text))
-    if words < MIN_WORDS:
+    if words < MIN_WORDS and latin_share(text) >= MIN_LATIN_SHARE:
         return f"holds only {words} words, too few to speak about. Give at least a sentence or two."
-    if language := find_language_of_text(text):
-        return f"{_seems_to_be(language)}. {_ENGLISH_ONLY}: give an English text."
     return None
+
+
+def _find_language(text: str) -> str | None:
+    """Returns its English name, None for English, and ``_UNKNOWN_LETTERS`` if it cannot be told."""
+    if latin_share(text) < MIN_LATIN_SHARE:
+        return find_language_of_letters(text) or _UNKNOWN_LETTERS
+    return find_language_of_text(text)
 
 
 def _seems_to_be(language: str | None) -> str:
     return f"seems to be {language}" if language else "is in letters that the voices cannot speak"
-
-
-def _foreign_topic(why: str) -> BadRequestError:
-    return BadRequestError(TOPIC_INVALID, f"This topic {why}. {_ENGLISH_ONLY}: write it in English.")
 
 
 def _control_share(text: str) -> float:

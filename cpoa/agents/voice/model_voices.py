@@ -20,6 +20,7 @@ from cpoa.agents.voice.voice_catalogue import (
     one_of,
 )
 from cpoa.contracts.models import ModelError
+from cpoa.text.language_tags import ENGLISH, language_of
 from shared.error_codes.episodes import API_GW_VOICES_UNAVAILABLE
 from shared.errors import AethercastError
 
@@ -61,13 +62,13 @@ class ModelVoices(VoiceCatalogue):
 
     def default_pair(self, voice_name: str | None) -> tuple[Voice, Voice]:
         known = self._known()
-        host = known[voice_name or self._default_name({})]
+        host = known[voice_name or self._default_name({}, self._any_of(ENGLISH) or self.voices())]
         guest = known[host.pairs_with]
         return host, replace(guest, display_name=first_name(guest.name, guest.gender, taken=host.display_name))
 
-    def check_voice_params(self, params: Mapping[str, Any]) -> VoiceParams:
+    def check_voice_params(self, params: Mapping[str, Any], language: str = ENGLISH) -> VoiceParams:
         """Checks the parameters together: the named voice may not support what others do. Raises BadRequestError."""
-        checked = super().check_voice_params(params)
+        checked = super().check_voice_params(params, language)
         voice = self._known()[str(checked.voice_name)]
         for key, value, usual in (("speaking_rate", checked.speaking_rate, 1.0), ("pitch", checked.pitch, 0.0)):
             if key in voice.fixed and value != usual:
@@ -79,37 +80,51 @@ class ModelVoices(VoiceCatalogue):
     def _known(self) -> dict[str, Voice]:
         return {voice.name: voice for voice in self.voices()}
 
-    def _voice_name(self, given: Mapping[str, Any]) -> str:
-        language = self._language(given)
+    def _any_of(self, language: str) -> tuple[Voice, ...]:
+        """The voices of a language of any country."""
+        return tuple(voice for voice in self.voices() if language_of(voice.language) == language_of(language))
+
+    def _voice_name(self, given: Mapping[str, Any], language: str) -> str:
+        voices = self._speaking(given, language)
         if "voice_name" not in given:
-            return self._default_name(given, language)
-        known = self._known()
+            return self._default_name(given, voices)
+        known = {voice.name: voice for voice in self._any_of(language)}
         if len(known) > _MAX_NAMED and given["voice_name"] not in [*known]:
-            raise invalid_voice_params("`voice_name` must be the `name` of a voice that GET /api/v1/voices lists.")
+            raise invalid_voice_params(f"`voice_name` must be the `name` of a voice that {_list_of(language)} lists.")
         name = one_of("voice_name", given["voice_name"], tuple(known))
-        if language not in (None, known[name].language):
+        if known[name] not in voices:
             raise invalid_voice_params(
-                f"The voice `{name}` speaks {known[name].language}, not `language_code` {language}."
+                f"The voice `{name}` speaks {known[name].language}, not `language_code` {voices[0].language}."
             )
         return name
 
-    def _language(self, given: Mapping[str, Any]) -> str | None:
-        """Returns the language as written in the list, or None if English of any country will do."""
-        check_english(given)
-        asked = str(given.get("language_code", "en")).replace("_", "-").lower()
-        languages = {voice.language.lower(): voice.language for voice in self.voices()}
-        if asked != "en" and asked not in languages:
-            raise invalid_voice_params(
-                f"`language_code` must be one of {join_names(['en', *sorted(languages.values())])}."
-            )
-        return languages.get(asked)
+    def _speaking(self, given: Mapping[str, Any], language: str) -> tuple[Voice, ...]:
+        """Returns the voices of the given `language_code`, or those of the language of any country."""
+        able = self._any_of(language)
+        if self.languages() == (ENGLISH,):
+            check_english(given)
+        if not able:
+            raise invalid_voice_params(f"No voice speaks `{language}`.")
+        code = given.get("language_code", language_of(language))
+        asked = code.replace("_", "-").lower() if isinstance(code, str) else ""
+        if asked == language_of(language):
+            return able
+        spoken = tuple(voice for voice in able if voice.language.lower() == asked)
+        if not spoken:
+            codes = [language_of(language), *sorted({voice.language for voice in able} - {language_of(language)})]
+            raise invalid_voice_params(f"`language_code` must be one of {join_names(codes)}.")
+        return spoken
 
-    def _default_name(self, given: Mapping[str, Any], language: str | None = None) -> str:
+    def _default_name(self, given: Mapping[str, Any], spoken: Sequence[Voice]) -> str:
         """Returns a voice that supports the given parameters, if there is one."""
         changed = {key for key, usual in (("speaking_rate", 1.0), ("pitch", 0.0)) if given.get(key, usual) != usual}
-        spoken = [voice for voice in self.voices() if language in (None, voice.language)]
         able = [voice for voice in spoken if not voice.fixed & changed]
         return min(able or spoken, key=_rank).name  # the first in the list, of those with the same rank
+
+
+def _list_of(language: str) -> str:
+    where = "GET /api/v1/voices"
+    return where if language_of(language) == ENGLISH else f"{where}?language={language_of(language)}"
 
 
 def build_model_catalogue(voices: Sequence[ModelVoice]) -> VoiceCatalogue:
@@ -153,9 +168,10 @@ def _guest(host: ModelVoice, voices: tuple[ModelVoice, ...]) -> ModelVoice:
     """Returns a guest of the same language and family and of another gender, as far as possible, and a recommended
     voice if there is one. The choice depends on a hash of both names, so that a longer list changes few pairs."""
 
-    def unfitness(other: ModelVoice) -> tuple[bool, bool, bool, bool, bytes]:
+    def unfitness(other: ModelVoice) -> tuple[bool, bool, bool, bool, bool, bytes]:
         lot = hashlib.sha256(f"{host.name} {other.name}".encode()).digest()
-        differs = (other.language != host.language, family(other) != family(host))
+        is_foreign = language_of(other.language) != language_of(host.language)
+        differs = (is_foreign, other.language != host.language, family(other) != family(host))
         return *differs, other.gender == host.gender, not other.is_recommended, lot
 
     return min((voice for voice in voices if voice.name != host.name), key=unfitness)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 
 from cpoa.contracts.agents import VoiceParams
+from cpoa.text.language_tags import ENGLISH, is_english, language_of
 from shared.api_schema import Schema
 from shared.error_codes.episodes import API_GW_PODCAST_INVALID_VOICE_PARAMS
 from shared.errors import BadRequestError
@@ -24,6 +26,7 @@ LANGUAGE_CODES = ("en-US", "en-GB", "en")
 VOICE_PARAM_KEYS = ("voice_name", "language_code", "speaking_rate", "pitch", "audio_encoding")
 _SHOWN_NAME_CHARS = 40  # characters of an unknown name that an error message quotes
 _MAX_NAME_CHARS = 100
+MIN_VOICES = 2  # of one language: one for each host
 
 
 class VoiceParamsFields(TypedDict, total=False):
@@ -33,7 +36,12 @@ class VoiceParamsFields(TypedDict, total=False):
         str, Schema("The host's voice: a `name` of GET /api/v1/voices.", example="clara", enum=list(_BY_NAME))
     ]
     language_code: Annotated[
-        str, Schema("The voices speak English only.", example="en-US", pattern=r"^[eE][nN]([-_].*)?$")
+        str,
+        Schema(
+            "A country's form of the episode's language. The embedded voices speak English only.",
+            example="en-US",
+            pattern=r"^[eE][nN]([-_].*)?$",
+        ),
     ]
     speaking_rate: Annotated[
         float,
@@ -84,11 +92,18 @@ class VoiceCatalogue(ABC):
         is not in the catalogue."""
 
     @abstractmethod
-    def _voice_name(self, given: Mapping[str, Any]) -> str | None:
+    def _voice_name(self, given: Mapping[str, Any], language: str) -> str | None:
         """Returns the voice for `voice_params`, of which only the keys have been checked. Raises BadRequestError."""
 
-    def check_voice_params(self, params: Mapping[str, Any]) -> VoiceParams:
-        """Returns the checked parameters; missing and null keys get their defaults. Raises BadRequestError."""
+    def languages(self) -> tuple[str, ...]:
+        """Returns the languages ("en", "de") of which there is a voice for each host, in the order of the voices."""
+        count = Counter(language_of(voice.language) for voice in self.voices())
+        return tuple(language for language, voices in count.items() if voices >= MIN_VOICES)
+
+    def check_voice_params(self, params: Mapping[str, Any], language: str = ENGLISH) -> VoiceParams:
+        """Returns the checked parameters; missing and null keys get their defaults. ``language``: the episode's.
+
+        Raises BadRequestError."""
         given = {key: value for key, value in params.items() if value is not None}
         unknown = sorted(str(key)[:_SHOWN_NAME_CHARS] for key in given if key not in VOICE_PARAM_KEYS)
         if unknown:
@@ -96,7 +111,7 @@ class VoiceCatalogue(ABC):
                 f"`voice_params` has no `{unknown[0]}`; it takes {join_names(VOICE_PARAM_KEYS)}."
             )
         return VoiceParams(
-            voice_name=self._voice_name(given),
+            voice_name=self._voice_name(given, language),
             speaking_rate=_number(
                 "speaking_rate", given.get("speaking_rate", 1.0), SPEAKING_RATES, "times the usual pace"
             ),
@@ -104,20 +119,22 @@ class VoiceCatalogue(ABC):
             audio_encoding=one_of("audio_encoding", given.get("audio_encoding", "MP3"), AUDIO_ENCODINGS),
         )
 
-    def voice_params_from(self, params: Mapping[str, Any] | None, preferences: Mapping[str, Any] | None) -> VoiceParams:
+    def voice_params_from(
+        self, params: Mapping[str, Any] | None, preferences: Mapping[str, Any] | None, language: str = ENGLISH
+    ) -> VoiceParams:
         """Combines the request with the session's preferences for missing keys. A preference that no voice supports, or
         not together with the request, is ignored: it may be meant for other services, and is no reason to refuse an
         episode."""
         asked = {key: value for key, value in (params or {}).items() if value is not None}
         for key, preference in _PREFERENCE_KEYS.items():
             value = (preferences or {}).get(preference)
-            if key not in asked and value is not None and self._is_usable({**asked, key: value}):
+            if key not in asked and value is not None and self._is_usable({**asked, key: value}, language):
                 asked[key] = value
-        return self.check_voice_params(asked)
+        return self.check_voice_params(asked, language)
 
-    def _is_usable(self, params: Mapping[str, Any]) -> bool:
+    def _is_usable(self, params: Mapping[str, Any], language: str) -> bool:
         try:
-            self.check_voice_params(params)
+            self.check_voice_params(params, language)
         except BadRequestError:
             return False
         return True
@@ -140,7 +157,8 @@ class EmbeddedVoices(VoiceCatalogue):
         host = self.voice(voice_name or DEFAULT_VOICE_NAME)
         return host, self.voice(host.pairs_with)
 
-    def _voice_name(self, given: Mapping[str, Any]) -> str:
+    def _voice_name(self, given: Mapping[str, Any], language: str) -> str:
+        """The API refuses a ``language`` other than English before."""
         check_english(given)
         return one_of("voice_name", given.get("voice_name", DEFAULT_VOICE_NAME), tuple(self.known))
 
@@ -158,7 +176,11 @@ class OpenVoices(VoiceCatalogue):
             Voice(name, "Ben", "en-US", "unknown", "", pairs_with=name),
         )
 
-    def _voice_name(self, given: Mapping[str, Any]) -> str | None:
+    def languages(self) -> tuple[str, ...]:
+        return (ENGLISH,)
+
+    def _voice_name(self, given: Mapping[str, Any], language: str) -> str | None:
+        """The API refuses a ``language`` other than English before."""
         check_english(given)
         name = given.get("voice_name")
         if name is None:
@@ -197,7 +219,7 @@ def build_open_catalogue() -> VoiceCatalogue:
 def check_english(given: Mapping[str, Any]) -> None:
     """Raises BadRequestError if the language is not English of any country."""
     code = given.get("language_code", "en")
-    if not isinstance(code, str) or code.replace("_", "-").lower().split("-")[0] != "en":
+    if not isinstance(code, str) or not is_english(code):
         raise invalid_voice_params(
             f"`language_code` must be one of {join_names(LANGUAGE_CODES)}: the voices speak English only."
         )

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cpoa.contracts.models import Clip, ModelError, ModelVoice
+from cpoa.text.language_tags import is_english
 from shared.per_process import PerProcess
 
 if TYPE_CHECKING:
@@ -82,13 +83,12 @@ class CloudSpeechModel:
 
     def _fetch_voices(self) -> tuple[ModelVoice, ...]:
         with _translate_errors(self.name):
-            response = self._client.get().list_voices(
-                language_code="en", timeout=min(LIST_SECONDS, self._timeout_seconds), retry=None
-            )
-        found = [voice for each in response.voices if (voice := _english_voice(each))]
-        if len(found) < 2:
-            raise ModelError(f"{self.name} lists {len(found)} English voices; an episode needs two.")
-        return tuple(sorted(found, key=lambda voice: voice.name))
+            response = self._client.get().list_voices(timeout=min(LIST_SECONDS, self._timeout_seconds), retry=None)
+        found = [voice for each in response.voices if (voice := _voice(each))]
+        english = sum(is_english(voice.language) for voice in found)
+        if english < 2:
+            raise ModelError(f"{self.name} lists {english} English voices; an episode needs two.")
+        return tuple(sorted(found, key=lambda voice: (not is_english(voice.language), voice.name)))
 
     def _clip(self, wav: bytes) -> Clip:
         import numpy as np  # a function that only lists the voices has no numpy
@@ -137,11 +137,11 @@ def _synthesis(request: SpeechRequest) -> SynthesizeSpeechRequest:
     )
 
 
-def _english_voice(voice: Voice) -> ModelVoice | None:
-    """Returns None for a voice of another language, and for a voice of Gemini's speech models ("Kore" instead of
-    "en-US-Chirp3-HD-Kore"), which needs more than a name."""
+def _voice(voice: Voice) -> ModelVoice | None:
+    """Returns None for a voice of Gemini's speech models ("Kore" instead of "en-US-Chirp3-HD-Kore"), which needs more
+    than a name."""
     language = next((code for code in voice.language_codes if voice.name.startswith(f"{code}-")), "")
-    if not language.lower().startswith("en-"):
+    if not language:
         return None
     gender = {1: "male", 2: "female"}.get(int(voice.ssml_gender), "neutral")  # SsmlVoiceGender
     family = voice.name.removeprefix(f"{language}-").rpartition("-")[0]

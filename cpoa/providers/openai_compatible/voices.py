@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from cpoa.contracts.models import ModelSetupError, ModelVoice
 from cpoa.providers.openai_compatible.unknown_names import name_some
+from cpoa.text.language_tags import is_english, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -90,27 +92,28 @@ def read_voice_list(body: Any) -> VoiceList:
 def voices_of_setting(given: Iterable[tuple[str, str, str]], fixed: frozenset[str]) -> tuple[ModelVoice, ...]:
     """``given``: names, genders and languages; an empty language is that of Kokoro's prefix, or American English.
 
-    Raises ModelSetupError if fewer than two are English."""
-    voices = [
+    Raises ModelSetupError if no language has two."""
+    voices = _each_once(
         ModelVoice(name, _tag(language) or _kokoro(name)[1] or _DEFAULT_LANGUAGE, gender, fixed)
         for name, gender, language in given
-    ]
-    english = _english(voices)
-    if len(english) < _MIN_VOICES:
-        raise ModelSetupError(f"{VOICES_SETTING} has {len(english)} English voices, and an episode needs two.")
-    return english
+    )
+    if not _has_a_pair(voices):
+        raise ModelSetupError(
+            f"{VOICES_SETTING} has {_count_english(voices)} English voices, and an episode needs two."
+        )
+    return voices
 
 
 def voices_of_list(found: VoiceList, host: str, fixed: frozenset[str]) -> tuple[ModelVoice, ...]:
-    """Returns the English voices whose gender is known. Raises ModelSetupError if there are fewer than two."""
-    voices = [voice for entry in found.entries if (voice := _listed(entry, fixed))]
-    english = tuple(sorted(_english(voices), key=_preference))
-    if len(english) < _MIN_VOICES:
+    """Returns the voices whose gender is known, the English ones first. Raises ModelSetupError if no language has
+    two."""
+    voices = _each_once(voice for entry in found.entries if (voice := _listed(entry, fixed)))
+    if not _has_a_pair(voices):
         raise ModelSetupError(
-            f"{host} lists {len(english)} English voices of a known gender, and an episode needs two. "
+            f"{host} lists {_count_english(voices)} English voices of a known gender, and an episode needs two. "
             f"{_listed_names(found.names)}Set {VOICES_SETTING}, for example to {_EXAMPLE}."
         )
-    return english
+    return tuple(sorted(voices, key=_preference))
 
 
 def openai_voices(model: str, fixed: frozenset[str]) -> tuple[ModelVoice, ...]:
@@ -174,15 +177,23 @@ def _tag(language: str) -> str:
     return "-".join(filter(None, [parts[0].lower(), country]))
 
 
-def _english(voices: Iterable[ModelVoice]) -> tuple[ModelVoice, ...]:
-    """Each name once: a server with several models lists the voices of each."""
+def _each_once(voices: Iterable[ModelVoice]) -> tuple[ModelVoice, ...]:
+    """A server with several models lists the voices of each."""
     by_name: dict[str, ModelVoice] = {}
     for voice in voices:
-        if voice.language.startswith("en-"):
-            by_name.setdefault(voice.name, voice)
+        by_name.setdefault(voice.name, voice)
     return tuple(by_name.values())
 
 
-def _preference(voice: ModelVoice) -> tuple[int, str]:
+def _has_a_pair(voices: Sequence[ModelVoice]) -> bool:
+    """Whether some language has a voice for each host."""
+    return max(Counter(language_of(voice.language) for voice in voices).values(), default=0) >= _MIN_VOICES
+
+
+def _count_english(voices: Sequence[ModelVoice]) -> int:
+    return sum(is_english(voice.language) for voice in voices)
+
+
+def _preference(voice: ModelVoice) -> tuple[bool, int, str]:
     ranks = {name: rank for rank, name in enumerate(_KOKORO_RECOMMENDED)}
-    return ranks.get(voice.name, len(ranks)), voice.name
+    return not is_english(voice.language), ranks.get(voice.name, len(ranks)), voice.name

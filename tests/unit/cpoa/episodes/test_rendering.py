@@ -39,6 +39,7 @@ ROW: dict[str, Any] = {
     "cpoa_full_orchestration_log": None,
     "tts_settings_used": {"pitch": 1},
     "length_minutes": 4,
+    "language": "de",
     "duration_seconds": None,
     "length_limited_by": None,
     "show_notes": None,

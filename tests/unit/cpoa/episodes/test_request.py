@@ -156,3 +156,88 @@ def test_an_episode_too_long_for_the_voice_service_is_refused_at_the_request(rat
         parse_episode_request({**body, "length_minutes": most + 1}, max_minutes=max_minutes_at)
     assert refused.value.error_code == "API_GW_PODCAST_INVALID_LENGTH"
     assert parse_episode_request(body, max_minutes=max_minutes_at).length_minutes == most
+
+
+GERMAN_TEXT = "Unsere Bienen kamen im Mai und fliegen gern von Blume zu Blume, und sie sind nicht müde."
+ENGLISH_TEXT = "Our bees came in May. They fly from flower to flower, and carry pollen on their hind legs."
+FOREIGN_VOICES = build_model_catalogue(
+    [
+        *(ModelVoice(f"en-{number}", "en-US", "female") for number in "12"),
+        *(ModelVoice(f"de-{number}", "de-DE", "male") for number in "12"),
+        *(ModelVoice(f"ja-{number}", "ja-JP", "male") for number in "12"),
+        ModelVoice("fr", "fr-FR", "male"),
+    ]
+)
+
+
+def language_of_request(*, has_text_model: bool = True, **body: Any) -> str | None:
+    return parse_episode_request(body, FOREIGN_VOICES, has_text_model=has_text_model).language
+
+
+@pytest.mark.parametrize(
+    ("body", "language"),
+    [
+        ({"topic": "Bees"}, None),
+        ({"topic": "Bees", "language": "en-GB"}, "en-GB"),
+        ({"topic": "Bienen", "language": "de"}, "de"),
+        ({"topic": "Bees", "language": "DE_at"}, "de-at"),
+        ({"topic": "Warum ist der Himmel blau?"}, "de"),
+        ({"sources": [{"text": GERMAN_TEXT}]}, "de"),
+        ({"topic": "Bienen", "sources": [{"text": GERMAN_TEXT}]}, "de"),
+        ({"sources": [{"text": ENGLISH_TEXT}]}, None),
+        ({"sources": [{"text": ENGLISH_TEXT}], "language": "de"}, "de"),
+        ({"sources": [{"text": GERMAN_TEXT}, {"text": ENGLISH_TEXT}]}, "de"),
+    ],
+)
+def test_the_language_is_that_of_the_request_or_of_its_text(body: dict[str, Any], language: str | None) -> None:
+    assert language_of_request(**body) == language
+
+
+@pytest.mark.parametrize("language", ["fr", "ja", "es", "English", "e", 7, ["de"], "", "de DE", "x" * 40])
+def test_a_language_that_cannot_be_written_and_spoken_is_refused_with_those_that_can(language: object) -> None:
+    with pytest.raises(BadRequestError) as refused:
+        language_of_request(topic="Bees", language=language)
+    assert refused.value.error_code == "API_GW_PODCAST_LANGUAGE_UNAVAILABLE"
+    assert "This installation writes and speaks English (`en`), German (`de`)." in refused.value.message
+
+
+def test_without_a_language_model_only_english_is_written() -> None:
+    with pytest.raises(BadRequestError, match=r"writes and speaks English \(`en`\)\."):
+        language_of_request(topic="Bees", language="de", has_text_model=False)
+    with pytest.raises(BadRequestError, match="The voices speak English only"):
+        language_of_request(topic="Warum ist der Himmel blau?", has_text_model=False)
+    assert code_of(language="de") == "API_GW_PODCAST_LANGUAGE_UNAVAILABLE"
+    assert language_of_request(topic="Bees", language="en", has_text_model=False) == "en"
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"topic": "pourquoi les dinosaures ont disparu"}, "API_GW_PODCAST_TOPIC_INVALID"),
+        ({"topic": "Warum ist der Himmel blau?", "language": "en"}, "API_GW_PODCAST_TOPIC_INVALID"),
+        (
+            {"topic": "Warum ist der Himmel blau?", "sources": [{"text": ENGLISH_TEXT}]},
+            "API_GW_PODCAST_TOPIC_INVALID",
+        ),
+        ({"sources": [{"text": GERMAN_TEXT}], "language": "en"}, "API_GW_PODCAST_INVALID_SOURCES"),
+        ({"sources": [{"text": ENGLISH_TEXT}, {"text": GERMAN_TEXT}]}, "API_GW_PODCAST_INVALID_SOURCES"),
+    ],
+)
+def test_what_an_english_episode_could_not_say_is_refused_with_the_languages(body: dict[str, Any], code: str) -> None:
+    with pytest.raises(BadRequestError) as refused:
+        language_of_request(**body)
+    assert refused.value.error_code == code
+    assert "This installation writes and speaks English (`en`), German (`de`):" in refused.value.message
+
+
+def test_the_voice_speaks_the_language_of_the_episode() -> None:
+    assert language_of_request(topic="Bienen", language="de", voice_params={"voice_name": "de-2"}) == "de"
+    with pytest.raises(BadRequestError) as refused:
+        language_of_request(topic="Bienen", language="de", voice_params={"voice_name": "en-1"})
+    assert refused.value.error_code == "API_GW_PODCAST_INVALID_VOICE_PARAMS"
+
+
+def test_the_fingerprint_has_a_language_only_if_there_is_one() -> None:
+    plain = parse_episode_request({"topic": "Bees"}).canonical()
+    assert "language" not in plain
+    assert parse_episode_request({"topic": "Bees", "language": "en"}).canonical() == {**plain, "language": "en"}

@@ -126,6 +126,43 @@ def test_preferences_that_do_not_fit_together_are_ignored() -> None:
     assert VOICES.voice_params_from({}, preferences).voice_name == "en-GB-Neural2-A"
 
 
+GERMAN = of_family("Neural2", "de-DE", A="female", B="male")
+AUSTRIAN = [ModelVoice("sepp", "de-AT", "male")]
+MANY = build_model_catalogue([*NEURAL, *GERMAN, *AUSTRIAN, ModelVoice("zoe", "fr-FR", "female")])
+
+
+def test_a_language_is_spoken_if_each_host_has_a_voice() -> None:
+    assert MANY.languages() == ("en", "de")
+
+
+def test_an_episode_in_another_language_has_two_voices_of_it() -> None:
+    for language in ("de", "de-AT", "de-CH"):
+        taken = MANY.voice_params_from({}, {"preferred_vfa_language_code": "en-GB"}, language)
+        assert taken.voice_name == "de-DE-Neural2-A"
+        assert [voice.language for voice in MANY.default_pair(taken.voice_name)] == ["de-DE", "de-DE"]
+    taken = MANY.check_voice_params({"language_code": "de-AT"}, "de")
+    assert [voice.language for voice in MANY.default_pair(taken.voice_name)] == ["de-AT", "de-DE"]
+
+
+@pytest.mark.parametrize(
+    ("params", "language", "says"),
+    [
+        ({"voice_name": "en-US-Neural2-A"}, "de", "must be one of `de-DE-Neural2-A`"),
+        ({"voice_name": "sepp"}, "en", "must be one of `en-US-Neural2-A`"),
+        ({"language_code": "en-US"}, "de", "must be one of `de`, `de-AT`, `de-DE`"),
+        ({"language_code": "de"}, "en", "must be one of `en`, `en-US`"),
+        ({"voice_name": "sepp", "language_code": "de-DE"}, "de", "speaks de-AT, not `language_code` de-DE"),
+        ({}, "es", "No voice speaks `es`"),
+    ],
+)
+def test_a_voice_of_another_language_than_the_episodes_is_refused(
+    params: dict[str, Any], language: str, says: str
+) -> None:
+    with pytest.raises(BadRequestError) as refused:
+        MANY.check_voice_params(params, language)
+    assert says in refused.value.message
+
+
 def test_one_voice_is_not_enough() -> None:
     with pytest.raises(ValueError, match="two hosts"):
         build_model_catalogue(NEURAL[:1])

@@ -33,9 +33,12 @@ def listed(body: Any) -> tuple[ModelVoice, ...]:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_the_english_voices_of_kokoro_are_read_from_every_shape(shape: str) -> None:
+def test_the_voices_of_kokoro_are_read_from_every_shape_the_english_ones_first(shape: str) -> None:
     voices = {voice.name: voice for voice in listed(SHAPES[shape])}
-    assert sorted(voices) == KOKORO
+    assert sorted([*voices][: len(KOKORO)]) == KOKORO
+    assert [voice.language for voice in [*voices.values()][len(KOKORO) :]] == [
+        *("es-ES", "fr-FR", "hi-IN", "it-IT", "ja-JP", "pt-BR", "zh-CN")
+    ]
     assert {
         name: (voice.gender, voice.language) for name, voice in voices.items() if name.startswith(("am_s", "b"))
     } == {
@@ -84,6 +87,7 @@ def test_a_list_with_genders_and_languages_is_believed() -> None:
     assert [(voice.name, voice.gender, voice.language) for voice in voices] == [
         ("amy", "female", "en-GB"),
         ("joe", "male", "en-US"),
+        ("kai", "male", "de-DE"),
     ]
 
 
@@ -126,6 +130,14 @@ def test_a_setting_with_one_english_voice_is_an_error() -> None:
     with pytest.raises(ModelError, match="AIMS_OPENAI_SPEECH_VOICES has 1 English") as raised:
         voices_of_setting([("af_heart", "female", ""), ("ff_siwis", "female", "")], PITCH)
     assert not raised.value.is_temporary
+
+
+def test_two_voices_of_another_language_are_enough() -> None:
+    voices = voices_of_setting([("eva", "female", "de-DE"), ("kai", "male", "de-DE")], PITCH)
+    assert build_model_catalogue(voices).languages() == ("de",)
+    assert [voice.name for voice in listed({"voices": ["ef_dora", "em_alex", "af_heart"]})] == [
+        *("af_heart", "ef_dora", "em_alex")
+    ]
 
 
 @pytest.mark.parametrize(
