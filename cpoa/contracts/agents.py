@@ -56,7 +56,7 @@ class ResearchRequest:
     """``card``: the topic of the card that the request names. Its sources become the episode's sources.
 
     ``ask``: what ``topic`` asks. ``model``: names articles and questions for the topic; it also writes the script, so
-    the material has whole articles. None: no model is asked.
+    the material has whole articles. None: no model is asked. ``language``: a BCP 47 tag, of the episode.
     """
 
     topic: str
@@ -66,6 +66,7 @@ class ResearchRequest:
     card: DiscoveredTopic | None = None
     ask: Ask | None = None
     model: AskedModel | None = None
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +97,14 @@ class VoiceParams:
 
 @dataclass(frozen=True, slots=True)
 class VoiceRequest:
-    """``pronunciations``: only the embedded voice follows them."""
+    """``pronunciations``: only the embedded voice follows them. ``language``: a BCP 47 tag, of the text."""
 
     chapter: Chapter
     hosts: Hosts
     voice_params: VoiceParams
     seed: int
     pronunciations: tuple[Pronunciation, ...] = ()
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

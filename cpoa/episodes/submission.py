@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.cards.topic_records import load_topic, load_topic_by_card_title
 from cpoa.contracts.brief import EpisodeBrief
-from cpoa.text.language_tags import ENGLISH, language_of
+from cpoa.text.language_tags import ENGLISH
 from features.pronunciations import merge_pronunciations, read_pronunciations
 from features.sessions import touch_session
 from shared.error_codes.episodes import API_GW_PODCAST_TOPIC_NOT_FOUND
@@ -56,7 +56,7 @@ class NewSubmission:
             length_minutes=request.length_minutes,
             card=_card(transaction, request),
             language=language,
-            ask=replace(parse_ask(request.topic), language=language_of(language)),
+            ask=parse_ask(request.topic, language),
             topic_id=request.topic_id,
             client_id=request.client_id,
             visibility=request.visibility.value,

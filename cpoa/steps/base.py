@@ -14,16 +14,24 @@ from cpoa.contracts.dialogue import Script
 from cpoa.contracts.records import StepResult
 from cpoa.providers.metering import Meter, metering
 from cpoa.services.remote_calls import RemoteCallContext, remote_call_context
+from cpoa.text.language_tags import is_english
 from cpoa.workflow import crash_points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cpoa.artefacts import ArtefactFolder, ArtefactStore
+    from cpoa.contracts.brief import EpisodeBrief
     from cpoa.workflow.step import StepContext, StepOutcome
 
 R = TypeVar("R", bound=StepResult)
 T = TypeVar("T")
+
+
+def language_input(brief: EpisodeBrief) -> Mapping[str, str]:
+    """A part of a step's inputs. It is empty for English, so that the names of English artefacts are those of earlier
+    releases."""
+    return {} if is_english(brief.language) else {"language": brief.language}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from cpoa.contracts.models import ModelError
 from cpoa.contracts.records import StepResult
 from cpoa.contracts.writing import AskedBy
 from cpoa.steps.base import ArtefactStep
+from cpoa.text.language_tags import is_english
 from cpoa.workflow.attempts import LastAttemptError
 from shared.error_codes.steps import API_GW_PODCAST_MODEL_FAILED
 from shared.errors import PermanentStepError
@@ -38,7 +39,8 @@ class ModelWriter:
 @dataclass(frozen=True)
 class ModelStep(ArtefactStep[R], Generic[R]):
     """``writer`` is None if the model was removed from the settings after the workflow was started. ``fallback``: what
-    happens if the model fails; an episode without sources always fails then.
+    happens if the model fails at an English episode with sources. Any other episode fails then, because the embedded
+    writer cannot write it.
 
     The record of a failure is not stored in the bucket, so a retried episode asks again.
     """
@@ -62,7 +64,7 @@ class ModelStep(ArtefactStep[R], Generic[R]):
         except ModelError as error:
             if context.results.research.coverage is Coverage.GENERAL:
                 raise failure_of_step(error, _NO_FALLBACK) from error
-            if self.fallback is ModelFallback.FAIL:
+            if self.fallback is ModelFallback.FAIL or not is_english(context.brief.language):
                 raise failure_of_step(error) from error
             return self.outcome(context, self.without_model(describe(error)))
 

@@ -13,6 +13,7 @@ from cpoa.contracts.records import OutlineRecord
 from cpoa.steps.base import pluralise
 from cpoa.steps.model_step import ModelStep
 from cpoa.steps.script_requests import is_cacheable
+from cpoa.text.language_tags import is_english
 from cpoa.workflow.plan import MAX_CHAPTERS, AgentName, chapter_step
 from cpoa.workflow.step import NewStep, StepOutcome
 
@@ -46,7 +47,7 @@ class OutlineStep(ModelStep[OutlineRecord]):
         script = self._written_before(request, context)
         if script is not None:
             return OutlineRecord(script=folder.save("script.json", msgspec.json.encode(script), "application/json"))
-        if _has_too_little(request.material):
+        if _has_too_little(request.material) and is_english(request.language):
             return OutlineRecord()
         outline = self.agent.plan(request, self.asked_model(context))
         _check_chapter_count(outline)

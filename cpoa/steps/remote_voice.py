@@ -10,6 +10,7 @@ from cpoa.audio.segment_file import SEGMENT_CONTENT_TYPE, SEGMENT_EXTENSION, enc
 from cpoa.contracts.agents import VoiceParams
 from cpoa.contracts.records import VoiceRecord, VoiceStepMode
 from cpoa.steps.base import ArtefactStep, load_script
+from cpoa.steps.script_requests import voice_params_of
 from cpoa.steps.voice import voice_outcome
 from shared.error_codes.steps import API_GW_PODCAST_VOICES_CHANGED
 from shared.errors import PermanentStepError
@@ -64,8 +65,7 @@ class RemoteVoiceStep(ArtefactStep[VoiceRecord]):
     def _asked(self, context: StepContext) -> dict[str, Any]:
         """The request's parameters, completed by the session's preferences. Default values are not sent, so that the
         service uses its own defaults."""
-        brief = context.brief
-        params = asdict(self.catalogue.voice_params_from(brief.voice_params, brief.user_preferences))
+        params = asdict(voice_params_of(context.brief, self.catalogue))
         return {name: value for name, value in params.items() if value != USUAL[name]}
 
 

@@ -13,7 +13,7 @@ from cpoa.agents.topics.general_material import general_material
 from cpoa.contracts.agents import ResearchRequest
 from cpoa.contracts.material import Coverage
 from cpoa.contracts.records import ResearchRecord
-from cpoa.steps.base import ArtefactStep, pluralise
+from cpoa.steps.base import ArtefactStep, language_input, pluralise
 from cpoa.steps.model_step import asker_of
 from cpoa.workflow.plan import AgentName, StepKind
 from cpoa.workflow.step import NewStep, StepOutcome
@@ -55,11 +55,12 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
             "length_minutes": brief.length_minutes,
             "user_preferences": brief.user_preferences,
             "card": msgspec.to_builtins(brief.card),
+            **language_input(brief),
         }
 
     def make(self, context: StepContext, folder: ArtefactFolder) -> ResearchRecord:
         brief = context.brief
-        ask = brief.ask or parse_ask(brief.topic)
+        ask = brief.ask or parse_ask(brief.topic, brief.language)
         request = ResearchRequest(
             topic=brief.topic,
             length_minutes=brief.length_minutes,
@@ -67,6 +68,7 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
             preferences=brief.user_preferences,
             card=brief.card,
             ask=ask,
+            language=brief.language,
             model=self.desk.asked_by(asker_of(context)) if self.desk else None,
         )
         try:

@@ -12,8 +12,11 @@ from cpoa.contracts.records import ScriptRecord, SpokenClaim, UsedSource, VoiceS
 from cpoa.contracts.writing import Outline, WrittenChapter
 from cpoa.steps.base import ArtefactStep, pluralise
 from cpoa.steps.script_requests import is_cacheable
+from cpoa.text.language_tags import is_english, language_name
 from cpoa.workflow.plan import AgentName, voice_step
 from cpoa.workflow.step import NewStep, StepOutcome
+from shared.error_codes.steps import API_GW_PODCAST_MODEL_FAILED
+from shared.errors import PermanentStepError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,11 +106,13 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
     def _script(self, request: ScriptRequest, context: StepContext) -> Script:
         outline = context.results.outline
         if outline is None and self.writer is None:
+            _check_english(request)
             return self._script_of_agent(request, context)
         if outline is not None and outline.script:
             return self.load(outline.script, Script)
         if outline is not None and outline.outline and self.writer and _has_all_chapters(context.results):
             return self._assembled(request, self.load(outline.outline, Outline), self.writer, context)
+        _check_english(request)
         return replace(self.agent.weave(request, context.check_cancelled), is_makeshift=True)
 
     def _script_of_agent(self, request: ScriptRequest, context: StepContext) -> Script:
@@ -140,6 +145,16 @@ def find_model_error(results: StepResults) -> str | None:
     errors = [results.outline.model_error if results.outline else None]
     errors += [record.model_error for record in results.chapters]
     return next(filter(None, errors), None)
+
+
+def _check_english(request: ScriptRequest) -> None:
+    """Raises PermanentStepError for an episode in another language, which only a language model writes."""
+    if not is_english(request.language):
+        language = language_name(request.language) or request.language
+        raise PermanentStepError(
+            API_GW_PODCAST_MODEL_FAILED,
+            f"No language model is set up any more, and the built-in writer does not write {language}.",
+        )
 
 
 def _has_all_chapters(results: StepResults) -> bool:

@@ -12,6 +12,7 @@ import msgspec
 from cpoa.artefacts import canonical_json
 from cpoa.contracts.decoding import UndecodableRecordError, decode_value
 from cpoa.contracts.dialogue import Script
+from cpoa.text.language_tags import is_english
 from shared.database import jsonb
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ def _topic_hash(request: ScriptRequest, writer: str) -> str:
         "hosts": [request.hosts.host, request.hosts.guest],
         "writer": writer,
     }
+    if not is_english(request.language):
+        inputs["language"] = request.language
     if material.questions:
         inputs["questions"] = list(material.questions)
     return hashlib.sha256(canonical_json(inputs)).hexdigest()

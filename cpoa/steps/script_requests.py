@@ -12,6 +12,7 @@ from cpoa.contracts.agents import ScriptRequest
 from cpoa.contracts.decoding import decode_json
 from cpoa.contracts.dialogue import Hosts
 from cpoa.contracts.material import Material
+from cpoa.steps.base import language_input
 
 if TYPE_CHECKING:
     from cpoa.agents.voice.voice_catalogue import VoiceCatalogue
@@ -37,6 +38,7 @@ class ScriptRequests:
             "length_minutes": context.brief.length_minutes,
             "voice_name": voice_params.voice_name,
             "speaking_rate": voice_params.speaking_rate,
+            **language_input(context.brief),
         }
 
     def build(self, context: StepContext) -> ScriptRequest:
@@ -50,6 +52,7 @@ class ScriptRequests:
             length_minutes=self._length_minutes(context, voice_params),
             seed=compute_seed(material.topic),
             speaking_rate=voice_params.speaking_rate,
+            language=context.brief.language,
         )
 
     def _length_minutes(self, context: StepContext, voice_params: VoiceParams) -> int:
@@ -58,7 +61,12 @@ class ScriptRequests:
         return min(asked, max_minutes_at(voice_params.speaking_rate)) if self.one_voice_step else asked
 
     def _voice_params(self, context: StepContext) -> VoiceParams:
-        return self.catalogue.voice_params_from(context.brief.voice_params, context.brief.user_preferences)
+        return voice_params_of(context.brief, self.catalogue)
+
+
+def voice_params_of(brief: EpisodeBrief, catalogue: VoiceCatalogue) -> VoiceParams:
+    """Raises BadRequestError if the catalogue does not have the voice any more."""
+    return catalogue.voice_params_from(brief.voice_params, brief.user_preferences, brief.language)
 
 
 def compute_seed(topic: str) -> int:

@@ -9,7 +9,8 @@ from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
 from cpoa.audio.segment_file import SEGMENT_CONTENT_TYPE, SEGMENT_EXTENSION, encode_segment
 from cpoa.contracts.agents import VoiceRequest
 from cpoa.contracts.records import VoiceRecord
-from cpoa.steps.base import ArtefactStep, load_script
+from cpoa.steps.base import ArtefactStep, language_input, load_script
+from cpoa.steps.script_requests import voice_params_of
 from cpoa.workflow.plan import step_index
 from cpoa.workflow.step import StepOutcome
 
@@ -44,6 +45,7 @@ class VoiceStep(ArtefactStep[VoiceRecord]):
             "user_preferences": context.brief.user_preferences,
             # Without any, the names of the recordings are those of earlier releases.
             **(asked if context.brief.pronunciations else {}),
+            **language_input(context.brief),
         }
 
     def make(self, context: StepContext, folder: ArtefactFolder) -> VoiceRecord:
@@ -52,9 +54,10 @@ class VoiceStep(ArtefactStep[VoiceRecord]):
         request = VoiceRequest(
             chapter=script.chapters[index],
             hosts=script.hosts,
-            voice_params=self.catalogue.voice_params_from(context.brief.voice_params, context.brief.user_preferences),
+            voice_params=voice_params_of(context.brief, self.catalogue),
             seed=index,
             pronunciations=context.brief.pronunciations,
+            language=context.brief.language,
         )
         speech = self.agent.forge(request, context.check_cancelled)
         data = encode_segment(speech.samples, speech.sample_rate)

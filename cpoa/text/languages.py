@@ -103,6 +103,18 @@ def find_language_of_topic(topic: str) -> str | None:
     return max(spoken, key=lambda language: _score(language, words)).name if spoken else None
 
 
+def frequent_words(name: str) -> frozenset[str]:
+    """Returns question words and words that join others, in lower case without marks; none for a language that is not
+    listed. ``name``: its English name."""
+    listed = (each for each in _languages() if name in each.name.split(" or "))
+    return frozenset(word for language in listed for word in language.every_word - language.subjects)
+
+
+def without_marks(word: str) -> str:
+    """Returns the word in the form of ``frequent_words``."""
+    return _fold(word.lower())
+
+
 def find_language_of_text(text: str) -> str | None:
     """Returns the English name of the language that most paragraphs are in ("German"), None for English.
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from cpoa.agents.script.intro_outro import LineChooser
-    from cpoa.contracts.material import Material
+    from cpoa.contracts.material import Material, Source
 
 _MAX_NAMED = 3
 _CREDIT = "What we told you comes from {named}; the links are in the show notes."
@@ -26,13 +26,23 @@ _CREDITS = (
 
 def credit(material: Material, used_sources: AbstractSet[str], lines: LineChooser | None = None) -> str | None:
     """``lines`` chooses between several wordings. Returns None if no used source has a licence: the user's own text."""
-    sources = [source for source in material.sources if source.source_id in used_sources and source.licence]
-    if not sources:
+    titles = credited_titles(material, used_sources)
+    if not titles:
         return None
-    titles = list(dict.fromkeys(spoken_title(source.title) for source in sources))
     named = join_names(titles) if len(titles) <= _MAX_NAMED else ", ".join(titles[:_MAX_NAMED]) + " and others"
     plural = "s" if len(titles) > 1 else ""
-    wikipedia = all("wikipedia.org" in (source.url or "") for source in sources)
-    kind = f"the Wikipedia article{plural} on" if wikipedia else f"the source{plural}"
+    kind = f"the Wikipedia article{plural} on" if are_of_wikipedia(material, used_sources) else f"the source{plural}"
     named = f"{kind} {named}"
     return _CREDIT.format(named=named) if lines is None else lines.pick(_CREDITS, named=named)
+
+
+def credited_titles(material: Material, used_sources: AbstractSet[str]) -> list[str]:
+    return list(dict.fromkeys(spoken_title(source.title) for source in _licensed(material, used_sources)))
+
+
+def are_of_wikipedia(material: Material, used_sources: AbstractSet[str]) -> bool:
+    return all("wikipedia.org" in (source.url or "") for source in _licensed(material, used_sources))
+
+
+def _licensed(material: Material, used_sources: AbstractSet[str]) -> list[Source]:
+    return [source for source in material.sources if source.source_id in used_sources and source.licence]

@@ -8,6 +8,8 @@ from cpoa.agents.topics.ask_patterns import QUESTIONS
 from cpoa.agents.topics.names import WORD, fold
 from cpoa.agents.topics.text_validation import MAX_TOPIC_CHARS
 from cpoa.contracts.ask import Ask, AskKind
+from cpoa.text.language_tags import ENGLISH, is_english, language_name, language_of
+from cpoa.text.languages import frequent_words, without_marks
 from cpoa.text.words import STOP_WORDS
 
 _EDGES = " ?!.,;:\"'“”‘’"
@@ -80,9 +82,11 @@ _COMPARING = frozenset(_COMPARING_TEXT.split())
 _POSSESSIVE = re.compile(r"['’]s$|['’]$")
 
 
-def parse_ask(topic: str) -> Ask:
-    """Never fails: a topic without a question is a WHAT_IS about all of it."""
+def parse_ask(topic: str, language: str = ENGLISH) -> Ask:
+    """Never fails: a topic without a question is a WHAT_IS about all of it. So is one in another language."""
     text = " ".join(topic.split())
+    if not is_english(language):
+        return _foreign_ask(text, language)
     asked = _without_request(text[:MAX_TOPIC_CHARS].strip(_EDGES))
     both = _compared(asked)
     if both:
@@ -92,6 +96,13 @@ def parse_ask(topic: str) -> Ask:
         if match and _content(match["rest"]):
             return Ask(text, kind, _asked_words(match), _subjects(subject_of(match["rest"]), match["rest"]))
     return Ask(text, AskKind.WHAT_IS, _content(asked) or tuple(asked.split()), _subjects(asked, asked))
+
+
+def _foreign_ask(text: str, language: str) -> Ask:
+    frequent = frequent_words(language_name(language) or "")
+    words = WORD.findall(text)
+    content = tuple(word for word in words if without_marks(word) not in frequent) or tuple(words)
+    return Ask(text, AskKind.WHAT_IS, content, (" ".join(content),), language_of(language))
 
 
 def _without_request(text: str) -> str:

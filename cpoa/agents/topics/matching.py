@@ -12,6 +12,7 @@ from cpoa.agents.topics.names import WORD, NameKind, fold, key_words, name_key, 
 from cpoa.agents.topics.topic_phrase import Aspect, TopicPhrase, impersonal_subject, is_personal, parse_topic
 from cpoa.contracts.material import Coverage
 from cpoa.text.article_titles import disambiguation
+from cpoa.text.language_tags import is_english
 from cpoa.text.words import STOP_WORDS, content_words, stem
 
 if TYPE_CHECKING:
@@ -201,7 +202,9 @@ def _whole_subject(phrase: TopicPhrase, article: Article) -> str:
 
 
 def say_subjects(ask: Ask, topic: str) -> str:
-    """Returns the subjects of an ask without a matching article as hosts say them."""
+    """Returns the subjects of an ask without a matching article as hosts say them; the topic, if it is not English."""
+    if not is_english(ask.language):
+        return topic.rstrip(" ?!.")
     if is_personal(topic):
         return impersonal_subject(parse_topic(topic).core)
     return " and ".join(spoken_subject(parse_topic(subject), None) for subject in ask.subjects) or topic

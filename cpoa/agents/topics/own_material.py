@@ -8,6 +8,8 @@ from cpoa.agents.topics.own_text.passages import read_passages
 from cpoa.agents.topics.text_validation import INVALID_SOURCES, check_sources, source_name
 from cpoa.agents.topics.topic_phrase import impersonal_subject
 from cpoa.contracts.material import Coverage, Material
+from cpoa.text.language_choice import LanguageChoice
+from cpoa.text.language_tags import ENGLISH, is_english
 from shared.errors import BadRequestError, PermanentStepError
 
 if TYPE_CHECKING:
@@ -17,11 +19,13 @@ if TYPE_CHECKING:
     from cpoa.contracts.material import Passage, Source
 
 
-def build_own_material(topic: str, own_sources: Sequence[OwnSource]) -> Material:
-    """Returns the texts as material. ``topic`` may be empty; then the first text's title is the topic. Raises
-    PermanentStepError, which names the source that has no speakable sentence."""
+def build_own_material(topic: str, own_sources: Sequence[OwnSource], language: str = ENGLISH) -> Material:
+    """Returns the texts as material. ``language``: of the episode. ``topic`` may be empty; then the first text's title
+    is the topic.
+
+    Raises PermanentStepError, which names the source that has no speakable sentence."""
     try:
-        check_sources(own_sources)
+        check_sources(own_sources, LanguageChoice(language))
     except BadRequestError as error:
         raise PermanentStepError(error.error_code, error.message) from error
     sources: list[Source] = []
@@ -39,4 +43,5 @@ def build_own_material(topic: str, own_sources: Sequence[OwnSource]) -> Material
         sources.append(source)
         passages += found
     topic = topic or sources[0].title
-    return Material(topic, impersonal_subject(topic), Coverage.OWN, tuple(sources), tuple(passages))
+    subject = impersonal_subject(topic) if is_english(language) else topic
+    return Material(topic, subject, Coverage.OWN, tuple(sources), tuple(passages))

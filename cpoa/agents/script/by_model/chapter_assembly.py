@@ -7,11 +7,12 @@ import logging
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.by_model.chapter_lengths import fit_chapters
+from cpoa.agents.script.by_model.episode_facts import is_english
 from cpoa.agents.script.by_model.known_numbers import KnownNumbers, Operands
 from cpoa.agents.script.by_model.lengths import episode_words, wanted_length, words_of_chapter
 from cpoa.agents.script.by_model.line import Line
 from cpoa.agents.script.by_model.line_rules import LineRules, passage_text
-from cpoa.agents.script.by_model.quantities import given_quantities, stated_quantities
+from cpoa.agents.script.by_model.number_reading import number_reading
 from cpoa.agents.script.names import MAX_TITLE_CHARS, capitalised, shorten_title
 from cpoa.agents.script.pacing import MIN_LENGTH_SHARE
 from cpoa.agents.script.titles import AskInWords
@@ -40,7 +41,7 @@ def assemble_script(request: ScriptRequest, outline: Outline, chapters: Sequence
     described = repr((material, request.hosts, request.length_minutes, request.seed, outline.writer, fitted))
     return Script(
         script_id="script_" + hashlib.sha256(described.encode()).hexdigest()[:24],
-        title=_title(outline.title, material),
+        title=_title(outline.title, request),
         topic=material.topic,
         summary=_summary(outline.summary, fitted, request),
         hosts=request.hosts,
@@ -61,14 +62,17 @@ def _length_limit(request: ScriptRequest, chapters: Sequence[Chapter]) -> Length
     return None
 
 
-def _title(written: str, material: Material) -> str:
+def _title(written: str, request: ScriptRequest) -> str:
     """Returns the model's title if it fits and has no number that the sources do not have; else the ask as a title."""
     title = capitalised(" ".join(written.split()))
     if len(title) > MAX_TITLE_CHARS:
         title = shorten_title(title.partition(":")[0])
-    known = KnownNumbers([each for text in (material.topic, *_texts(material)) for each in given_quantities(text)])
-    is_true = all(known.supports(each, Operands(())) for each in stated_quantities(title))
-    return title if title and len(title) <= MAX_TITLE_CHARS and is_true else AskInWords(material).title
+    material, reading = request.material, number_reading(request.language)
+    known = KnownNumbers([each for text in (material.topic, *_texts(material)) for each in reading.given(text)])
+    is_true = all(known.supports(each, Operands(())) for each in reading.stated(title))
+    if title and len(title) <= MAX_TITLE_CHARS and is_true:
+        return title
+    return AskInWords(material).title if is_english(request) else shorten_title(capitalised(material.topic))
 
 
 def _texts(material: Material) -> list[str]:
@@ -78,7 +82,8 @@ def _texts(material: Material) -> list[str]:
 def _summary(written: str, chapters: Sequence[Chapter], request: ScriptRequest) -> str:
     """Returns those sentences of the model's summary that the passages support, else the first facts that are said."""
     material, hosts = request.material, request.hosts
-    rules = LineRules(material.passages, (material.topic, material.subject, hosts.host, hosts.guest, "Wikipedia"))
+    known = (material.topic, material.subject, hosts.host, hosts.guest, "Wikipedia")
+    rules = LineRules(material.passages, known, request.language)
     ids = tuple(passage.passage_id for passage in material.passages)
     kept: list[str] = []
     for sentence in split_sentences(written)[:_SUMMARY_SENTENCES]:

@@ -183,6 +183,7 @@ class _ChapterDraft:
             numbered=self._numbered,
             hosts=self._request.hosts,
             always_known=[material.topic, material.subject, *titles, outline.promise, outline.image, *told],
+            language=self._request.language,
         )
 
     def _known(self, lines: Sequence[Line]) -> tuple[Passage, ...]:

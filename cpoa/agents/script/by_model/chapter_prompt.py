@@ -11,8 +11,8 @@ from cpoa.agents.script.by_model.episode_endings import choose_ending
 from cpoa.agents.script.by_model.episode_facts import as_json, coverage_rule, fenced, language_rule
 from cpoa.agents.script.by_model.host_sheet import LABELS
 from cpoa.agents.script.by_model.lengths import turns_for
-from cpoa.agents.script.by_model.missing_lines import synthetic_line
-from cpoa.agents.script.credit import credit
+from cpoa.agents.script.by_model.missing_lines import credit_line, synthetic_line
+from cpoa.agents.script.spoken_lines import ENGLISH_LINES, spoken_lines
 from cpoa.contracts.material import Coverage
 from cpoa.contracts.models import TextRequest
 
@@ -191,10 +191,11 @@ class ChapterPrompt:
     def _end(self) -> str:
         outline, material = self.outline, self.request.material
         shown = {passage.passage_id for passage in self.passages}
-        thanks = credit(material, self.numbered.source_ids(self.cited_before | shown))
+        lines = spoken_lines(self.request.language) or ENGLISH_LINES  # the model translates them
+        thanks = credit_line(material, self.numbered.source_ids(self.cited_before | shown), lines)
         ending = choose_ending(self.request).format(
             credit=_CREDIT.format(credit=as_json(thanks)) if thanks else "",
-            synthetic=as_json(synthetic_line(material)),
+            synthetic=as_json(synthetic_line(material, lines)),
         )
         return _LAST.format(
             promise=as_json(outline.promise),

@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.by_model.context_budget import CHARS_PER_TOKEN
-from cpoa.agents.script.by_model.episode_facts import as_json
+from cpoa.agents.script.by_model.episode_facts import as_json, language_in_prompt
 from cpoa.agents.script.by_model.numbered_passages import full_title
 from cpoa.contracts.models import TextRequest
+from cpoa.text.language_tags import ENGLISH, is_english
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class Context:
     hosts: Hosts
     always_known: tuple[str, ...]
     context_tokens: int
+    language: str = ENGLISH
 
     def room(self, reply_tokens: int) -> int:
         """Returns the characters that passages and lines of one prompt may have together."""
@@ -162,8 +164,12 @@ def repair_request(context: Context, lines: Mapping[int, Line], faults: Mapping[
     )
     room = context.room(reply_tokens) - len(written) - len(listed)
     passages = context.passages_within(room, lines.values())
-    asked = _REPAIR_ASK.format(faults=listed)
+    asked = _REPAIR_ASK.format(faults=listed) + _repair_language(context.language)
     return TextRequest(_prompt(context, passages, written, asked), reply_tokens, temperature=0.4, system=_REPAIR_SYSTEM)
+
+
+def _repair_language(language: str) -> str:
+    return "" if is_english(language) else f"\nWrite the new lines in {language_in_prompt(language)}."
 
 
 def repair_reply_tokens(lines: Mapping[int, Line], faults: Mapping[int, str]) -> int:

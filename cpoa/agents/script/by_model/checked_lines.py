@@ -12,6 +12,7 @@ from cpoa.agents.script.by_model.judge import find_faults
 from cpoa.agents.script.by_model.line_rules import LineRules, cited_share, passage_text, repeated_lines
 from cpoa.agents.script.by_model.removal import remove_lines
 from cpoa.agents.script.by_model.repair import replacements, with_citations
+from cpoa.text.language_tags import ENGLISH
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def check_chapter(
     numbered: NumberedPassages,
     hosts: Hosts,
     always_known: Sequence[str] = (),
+    language: str = ENGLISH,
 ) -> CheckedLines:
     """``passages``: all that the model was shown for the chapter. ``numbered``: all of the episode. ``always_known``:
     what may be said without a passage, such as the topic, titles of sources, and what earlier chapters told.
@@ -56,8 +58,8 @@ def check_chapter(
     if not lines or not passages:
         return CheckedLines(tuple(lines))
     known = (hosts.host, hosts.guest, *always_known)
-    context = Context(tuple(passages), numbered, hosts, tuple(always_known), model.context_tokens)
-    return _Check(context, LineRules(passages, (*known, "Wikipedia")), Questions(model)).check(lines)
+    context = Context(tuple(passages), numbered, hosts, tuple(always_known), model.context_tokens, language)
+    return _Check(context, LineRules(passages, (*known, "Wikipedia"), language), Questions(model)).check(lines)
 
 
 def without_sources(lines: Sequence[Line], topic: str) -> CheckedLines:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.agents.script.titles import AskInWords
 from cpoa.contracts.material import Coverage
+from cpoa.text import language_tags
 
 if TYPE_CHECKING:
     from cpoa.contracts.agents import ScriptRequest
@@ -14,15 +15,6 @@ if TYPE_CHECKING:
 NOT_CHECKED = "not checked against sources"
 """What the hosts say of an episode without sources."""
 
-_LANGUAGES = {
-    "de": "German",
-    "es": "Spanish",
-    "fr": "French",
-    "it": "Italian",
-    "nl": "Dutch",
-    "pl": "Polish",
-    "pt": "Portuguese",
-}
 _COVERAGE = {
     Coverage.EXACT: (
         "The passages answer the question: the episode gives the answer that they give, and never says that nothing was"
@@ -58,6 +50,8 @@ def describe_ask(request: ScriptRequest) -> str:
     material = request.material
     if material.coverage is Coverage.OWN:
         return f"The title of the text, as a JSON string: {as_json(material.topic)}\n{coverage_rule(request)}"
+    if not is_english(request):
+        return f"The topic, as a JSON string: {as_json(material.topic)}\n{coverage_rule(request)}"
     ask = AskInWords(material)
     return (
         f"The topic, as a JSON string: {as_json(material.topic)}\n"
@@ -85,13 +79,23 @@ def fenced(data: str) -> str:
 
 
 def is_english(request: ScriptRequest) -> bool:
-    return request.language.partition("-")[0].lower() == "en"
+    return language_tags.is_english(request.language)
+
+
+def question_of(request: ScriptRequest) -> str:
+    """The ask as a question; the topic as typed, if it is not English."""
+    return AskInWords(request.material).question if is_english(request) else request.material.topic
 
 
 def language_rule(request: ScriptRequest) -> str:
     """Returns "" for English."""
     if is_english(request):
         return ""
-    name = _LANGUAGES.get(request.language.partition("-")[0].lower())
-    language = name or f"the language with the BCP 47 tag {as_json(request.language)}"
-    return f"Write everything that is said or shown in {language}; only the labels stay as they are."
+    return (
+        f"Write everything that is said or shown in {language_in_prompt(request.language)}, also what is quoted here"
+        " in English; only the labels stay as they are."
+    )
+
+
+def language_in_prompt(language: str) -> str:
+    return language_tags.language_name(language) or f"the language with the BCP 47 tag {as_json(language)}"

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from cpoa.agents.script.by_model.known_names import KnownNames
 from cpoa.agents.script.by_model.known_numbers import MAX_FREE_COUNT, KnownNumbers, Operands
 from cpoa.agents.script.by_model.line_text import is_question
-from cpoa.agents.script.by_model.quantities import given_quantities, implied_factors, stated_quantities
+from cpoa.agents.script.by_model.number_reading import number_reading
+from cpoa.text.language_tags import ENGLISH, is_english
 from cpoa.text.sentences import split_sentences
 
 if TYPE_CHECKING:
@@ -33,14 +34,20 @@ _NO_CLAIM = re.compile(
 
 
 class LineRules:
-    """Compares the lines of a chapter with all passages that the model was shown for it."""
+    """Compares the lines of a chapter with all passages that the model was shown for it.
 
-    def __init__(self, passages: Sequence[Passage], always_known: Sequence[str]) -> None:
+    Names are compared in English only: German gives every noun a capital, others inflect names or write them otherwise
+    than the passages do.
+    """
+
+    def __init__(self, passages: Sequence[Passage], always_known: Sequence[str], language: str = ENGLISH) -> None:
         texts = {passage.passage_id: passage_text(passage) for passage in passages}
-        self._given = {key: given_quantities(text) for key, text in texts.items()}
+        self._compares_names = is_english(language)
+        self._reading = number_reading(language)
+        self._given = {key: self._reading.given(text) for key, text in texts.items()}
         known = [*texts.values(), *always_known]
         self._names = KnownNames(known)
-        always = given_quantities(" . ".join(always_known))
+        always = self._reading.given(" . ".join(always_known))
         self._numbers = KnownNumbers([*always, *(each for given in self._given.values() for each in given)])
 
     def findings(self, lines: Mapping[int, Line]) -> dict[int, str]:
@@ -50,14 +57,14 @@ class LineRules:
 
     def _unsupported(self, line: Line) -> tuple[str, ...]:
         missing: list[str] = []
-        counts = [each for each in stated_quantities(line.text) if each.value <= MAX_FREE_COUNT]
+        counts = [each for each in self._reading.stated(line.text) if each.value <= MAX_FREE_COUNT]
         given = [each for key in line.passage_ids for each in self._given.get(key, ())]
-        near = Operands([*counts, *implied_factors(line.text), *given])
+        near = Operands([*counts, *self._reading.implied(line.text), *given])
         for sentence in split_sentences(line.text):
             if not _is_free(sentence):
-                stated = stated_quantities(sentence)
+                stated = self._reading.stated(sentence)
                 missing += (str(each) for each in stated if not self._numbers.supports(each, near))
-                missing += self._names.unknown_in(sentence)
+                missing += self._names.unknown_in(sentence) if self._compares_names else ()
         return tuple(dict.fromkeys(missing))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.agents.script.by_model.chapter_titles import free_title
 from cpoa.agents.script.by_model.context_budget import is_small
+from cpoa.agents.script.by_model.episode_facts import question_of
 from cpoa.agents.script.by_model.lengths import (
     MAX_CHAPTER_SECONDS,
     MAX_WORDS_IN_A_SMALL_CONTEXT,
@@ -20,7 +21,6 @@ from cpoa.agents.script.by_model.numbered_passages import NumberedPassages
 from cpoa.agents.script.by_model.outline_prompt import UNKNOWN, build_outline_request
 from cpoa.agents.script.by_model.outline_reply import ReadChapter, ReadOutline, read_outline
 from cpoa.agents.script.names import shorten_title
-from cpoa.agents.script.titles import AskInWords
 from cpoa.contracts.material import Coverage
 from cpoa.contracts.models import FinishReason, ModelError
 from cpoa.contracts.writing import Outline, PlannedChapter
@@ -54,7 +54,7 @@ def plan_episode(request: ScriptRequest, model: AskedModel, writer: str) -> Outl
         raise ModelError(_TOO_LITTLE, is_temporary=False)
     frame = _Frame.of(request, words, model.context_tokens)
     found = _ask(request, numbered, frame, model)
-    promise = found.promise[:_MAX_QUESTION_CHARS] or AskInWords(request.material).question
+    promise = found.promise[:_MAX_QUESTION_CHARS] or question_of(request)
     chapters = _Completion(frame, numbered, promise).chapters(found.chapters)
     return Outline(
         title=found.title,

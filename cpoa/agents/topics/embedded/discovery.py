@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cpoa.agents.topics.answering.bearing import BearingScorer
 from cpoa.agents.topics.answering.lead_material import LEAD_SPARE, lead_material, with_main_leads
 from cpoa.agents.topics.answering.lead_research import LeadResearch
+from cpoa.agents.topics.answering.naming import NamedAsk
 from cpoa.agents.topics.answering.subject import say_subject
 from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.agents.topics.by_model.research_plan import plan_research
@@ -22,6 +23,7 @@ from cpoa.agents.topics.own_material import build_own_material
 from cpoa.agents.topics.spelling import SpellingCorrector
 from cpoa.agents.topics.topic_phrase import is_personal
 from cpoa.contracts.material import Coverage, Material
+from cpoa.text.language_tags import ENGLISH, is_english, language_of
 from shared.error_codes.steps import API_GW_PODCAST_NO_SOURCES
 from shared.errors import PermanentStepError
 
@@ -62,12 +64,16 @@ class EmbeddedTopicDiscovery:
         """Returns material from the user's own texts if there are any, else from articles. Raises PermanentStepError if
         there is neither."""
         if request.own_sources:
-            return build_own_material(request.topic, request.own_sources)
-        findings = self._find(request)
+            return build_own_material(request.topic, request.own_sources, request.language)
+        # The leads are English. A card names one of them in any case.
+        findings = self._find(request) if request.card or is_english(request.language) else None
         check_cancelled()
         known = _exact_titles(findings)
-        ask = parse_ask(known[0]) if request.card and known else request.ask or parse_ask(request.topic)
-        plan = plan_research(ask, request.model)
+        ask = (
+            parse_ask(known[0]) if request.card and known else request.ask or parse_ask(request.topic, request.language)
+        )
+        ask = replace(ask, language=language_of(request.language))
+        plan = plan_research(ask, request.model, self._article_language(request))
         titles = known[:1] if request.card else []
         material, notes = self._research_online(request, ask, findings, [*titles, *plan.titles])
         check_cancelled()
@@ -77,6 +83,18 @@ class EmbeddedTopicDiscovery:
             material = with_main_leads(material, findings)
         logger.info("material: %s, %d passages", material.coverage, len(material.passages))
         return replace(material, notes=(*plan.notes, *notes), questions=plan.questions)
+
+    def _article_language(self, request: ResearchRequest) -> str:
+        if is_english(request.language) or self._online is None:
+            return ENGLISH
+        return self._online.article_language(request.language)
+
+    def _understand(self, ask: Ask) -> tuple[Ask, NamedAsk]:
+        """Returns the ask in the right spelling, and its concepts, as far as the English leads know them."""
+        if not is_english(ask.language):
+            return ask, NamedAsk(())
+        understood, _, named = self._leads.understand(ask)
+        return understood, named
 
     def fresh_topics(self, request: FreshTopicsRequest) -> tuple[DiscoveredTopic, ...]:
         return self._cards.fresh(request)
@@ -117,10 +135,10 @@ class EmbeddedTopicDiscovery:
             return None, ()
         exact = _exact(findings)
         wanted_words = _wanted_words(request, ONLINE_SPARE)
-        ask, _, named = self._leads.understand(ask)
+        ask, named = self._understand(ask)
         answer = self._online.find(ask, wanted_words, _exact_titles(findings), titles if request.model else ())
         if answer.ask and answer.ask != ask:
-            ask, _, named = self._leads.understand(answer.ask)
+            ask, named = self._understand(answer.ask)
         subject = say_subject(exact) if exact else say_subjects(ask, request.topic)
         bearings = ArticleBearings(BearingScorer(ask, named.concepts))
         if request.model:
@@ -130,6 +148,8 @@ class EmbeddedTopicDiscovery:
         if material is None:
             return None, answer.notes
         coverage = Coverage.AROUND if is_personal(request.topic) else material.coverage
+        if not is_english(request.language) and any(article.is_named for article in answer.articles):
+            coverage = Coverage.EXACT  # the model chose the articles; the words of the ask are compared in English only
         return replace(material, topic=request.topic, coverage=coverage), answer.notes
 
 

@@ -71,3 +71,7 @@ class OnlineSources(Protocol):
         Raises OnlineUnavailableError if the installation requires the encyclopedia and it gave nothing.
         """
         ...
+
+    def article_language(self, language: str) -> str:
+        """Returns the language of the articles for an episode in ``language``, as a BCP 47 tag."""
+        ...

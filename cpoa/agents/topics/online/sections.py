@@ -20,6 +20,11 @@ references|notes|see also|external links|further reading|bibliography|sources|ci
 |general and cited references|cited works|informational notes|explanatory footnotes|references and further reading
 |sources and further reading|online sources|other sources|videography|selected bibliography|selected publications
 |further viewing|external sources|citations and references
+|einzelnachweise|weblinks|literatur|siehe auch|anmerkungen|quellen|belege|fußnoten|werke (auswahl)|filmografie
+|diskografie|schriften|voir aussi|notes et références|références|liens externes|bibliographie|articles connexes
+|annexes|véase también|referencias|enlaces externos|bibliografía|notas|note|bibliografia|altri progetti
+|collegamenti esterni|voci correlate|ver também|referências|ligações externas|zie ook|bronnen|externe links
+|externe link|literatuur|voetnoten|noten|przypisy|zobacz też|linki zewnętrzne|uwagi
 """
 # These sections are left out with all that is below them.
 _LEFT_OUT = frozenset(_LEFT_OUT_TEXT.replace("\n", "").split("|"))

@@ -43,11 +43,14 @@ class MediaWiki:
     deadline_seconds: float
     required: bool = False
 
+    def article_language(self, language: str) -> str:
+        return self.server.in_language(language).language
+
     def find(
         self, ask: Ask, wanted_words: int, known_titles: Sequence[str] = (), titles: Sequence[str] = ()
     ) -> OnlineAnswer:
         deadline = time.monotonic() + self.deadline_seconds
-        with WikiClient(self.server, deadline, keeps_own_pauses=not self.required) as client:
+        with WikiClient(self.server.in_language(ask.language), deadline, keeps_own_pauses=not self.required) as client:
             search = _Search(client, ask, tuple(known_titles))
             try:
                 search.read_titled(titles)

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, Self, TypeVar
 
 from cpoa.agents.topics.online.articles import OnlineUnavailableError
 from cpoa.services.wiki_records import Pause
+from cpoa.text.language_tags import ENGLISH, language_of
 from shared.version import VERSION
 
 if TYPE_CHECKING:
@@ -42,6 +44,9 @@ _FIXED = {
     "smaxage": "86400",
     "maxlag": "5",
 }
+
+_ENGLISH_WIKIPEDIA = re.compile(r"https://en\.(?=wikipedia\.org/)")
+_WIKIPEDIAS = {"fil": "tl", "nb": "no"}  # the others have the name of their language
 
 _Parsed = TypeVar("_Parsed")
 
@@ -73,11 +78,21 @@ class PausedError(OnlineUnavailableError):
 
 @dataclass(frozen=True, slots=True)
 class WikiServer:
-    """``contact``: how the server's operators reach ours: a web page or an e-mail address."""
+    """``contact``: how the server's operators reach ours: a web page or an e-mail address. ``language``: of the
+    articles."""
 
     api_url: str
     contact: str
     records: Records
+    language: str = ENGLISH
+
+    def in_language(self, language: str) -> WikiServer:
+        """Wikipedia has a server for each language. Another encyclopedia stays what it is."""
+        found = _ENGLISH_WIKIPEDIA.match(self.api_url)
+        name = _WIKIPEDIAS.get(language_of(language), language_of(language))
+        if not found or name == ENGLISH:
+            return self
+        return replace(self, api_url=f"https://{name}.{self.api_url[found.end() :]}", language=language_of(language))
 
     def user_agent(self) -> str:
         import requests  # noqa: PLC0415 - 60 ms that an offline episode does not pay

@@ -12,6 +12,7 @@ from cpoa.agents.topics.online.queries import search_queries, wider_queries
 from cpoa.agents.topics.online.sections import article_sections, count_words
 from cpoa.agents.topics.online.zim_pages import read_page
 from cpoa.contracts.ask import AskKind
+from cpoa.text.language_tags import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,6 +53,10 @@ class ZimArticles:
         if not (archive.has_fulltext_index or archive.has_title_index):
             raise ZimError(f"RESEARCH_ZIM: {path} has no search index.")
         return cls(archive, _metadata(archive, "Source").removeprefix("https://").strip("/"))
+
+    def article_language(self, _: str) -> str:
+        """A file has one language. Most are English; a model also finds the titles of others."""
+        return ENGLISH
 
     def find(
         self, ask: Ask, wanted_words: int, known_titles: Sequence[str] = (), titles: Sequence[str] = ()
