@@ -7,22 +7,33 @@ schema.org mark such media.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from cpoa.audio.note_phrases import note_phrases
 from cpoa.contracts.dialogue import is_embedded_writer, model_of
+from cpoa.text.language_tags import ENGLISH
+
+if TYPE_CHECKING:
+    from cpoa.audio.note_phrases import NotePhrases
 
 DIGITAL_SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 
-_GENERAL = "from what it knows, without sources. Nothing in it was checked against sources."
+
+def disclosure(writer: str, language: str = ENGLISH, *, has_sources: bool = True) -> str:
+    """For the show notes, which list the sources if there are any. ``writer``: as in the script."""
+    phrases = note_phrases(language)
+    return _said(writer, phrases, phrases.below if has_sources else None)
 
 
-def disclosure(writer: str, sources: str = "the sources below", *, has_sources: bool = True) -> str:
-    """``writer``: as in the script. ``sources``: where the reader finds them, if there are any."""
-    origin = f"from {sources}." if has_sources else _GENERAL
-    return f"The voices are synthetic. The script was written by {_name(writer)} {origin}"
+def disclosure_in_file(writer: str, language: str = ENGLISH, *, has_sources: bool = True) -> str:
+    phrases = note_phrases(language)
+    return f"{phrases.generated} {_said(writer, phrases, phrases.in_the_notes if has_sources else None)}"
 
 
-def disclosure_in_file(writer: str, *, has_sources: bool = True) -> str:
-    said = disclosure(writer, "the sources in the show notes", has_sources=has_sources)
-    return f"This audio was artificially generated. {said}"
+def _said(writer: str, phrases: NotePhrases, sources: str | None) -> str:
+    if sources is None:
+        return phrases.unchecked.format(writer=_name(writer))
+    return phrases.disclosure.format(writer=_name(writer), sources=sources)
 
 
 def _name(writer: str) -> str:

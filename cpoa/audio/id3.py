@@ -10,6 +10,8 @@ import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cpoa.text.language_tags import ENGLISH, id3_language
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
@@ -20,7 +22,6 @@ _LATIN_1, _UTF_16 = b"\x00", b"\x01"
 _FRONT_COVER = b"\x03"
 _TOP_LEVEL_AND_ORDERED = b"\x03"
 _NO_BYTE_OFFSET = 0xFFFFFFFF
-_LANGUAGE = "eng"
 _MAX_CHAPTERS = 255  # the table of contents stores their number in one byte
 _MAX_TAG_BYTES = 1 << 28
 
@@ -28,7 +29,7 @@ _MAX_TAG_BYTES = 1 << 28
 @dataclass(frozen=True, slots=True)
 class EpisodeTags:
     """``comment`` may have several lines, ``licence`` is one sentence or None, ``cover`` is a JPEG. ``user_texts``: the
-    content of each TXXX frame by its description, for what ID3 has no frame for."""
+    content of each TXXX frame by its description, for what ID3 has no frame for. ``language``: a BCP 47 tag."""
 
     title: str
     artist: str
@@ -42,6 +43,7 @@ class EpisodeTags:
     licence_url: str | None = None
     user_texts: Mapping[str, str] = field(default_factory=dict)
     genre: str = "Podcast"
+    language: str = ENGLISH
 
 
 def tag(tags: EpisodeTags) -> bytes:
@@ -57,11 +59,11 @@ def tag(tags: EpisodeTags) -> bytes:
             _text_frame("TCON", tags.genre),
             _text_frame("TYER", f"{tags.date:%Y}"),
             _text_frame("TDAT", f"{tags.date:%d%m}"),
-            _text_frame("TLAN", _LANGUAGE),
+            _text_frame("TLAN", id3_language(tags.language)),
             _text_frame("TLEN", str(_milliseconds(tags.duration_seconds))),
             _licence_frames(tags),
             *(_user_text_frame(description, text) for description, text in tags.user_texts.items()),
-            _comment_frame(tags.comment),
+            _comment_frame(tags.comment, id3_language(tags.language)),
             _chapter_frames(tags.chapters),
             _cover_frame(tags.cover),
         ]
@@ -90,11 +92,11 @@ def _user_text_frame(description: str, text: str) -> bytes:
     return _frame("TXXX", encoding + first + b"\0\0" + second)
 
 
-def _comment_frame(comment: str) -> bytes:
+def _comment_frame(comment: str, language: str) -> bytes:
     text = comment.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     encoding, encoded = _encoded(text)
     no_description = "".encode("utf-16") + b"\0\0" if encoding == _UTF_16 else b"\0"
-    return _frame("COMM", encoding + _LANGUAGE.encode() + no_description + encoded)
+    return _frame("COMM", encoding + language.encode() + no_description + encoded)
 
 
 def _cover_frame(cover: bytes) -> bytes:

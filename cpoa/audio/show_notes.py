@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cpoa.audio.note_phrases import note_phrases
+from cpoa.text.language_tags import ENGLISH
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -13,31 +16,38 @@ if TYPE_CHECKING:
 CC_BY_SA_4 = "CC-BY-SA-4.0"
 _CC_BY_SA_4_NAME = "CC BY-SA 4.0"
 CC_BY_SA_4_URL = "https://creativecommons.org/licenses/by-sa/4.0/"
-_CHANGED_AND_SHARED = (
-    "Their text was shortened and turned into a conversation. The episode is shared under the same licence."
-)
+_LICENCE = f"{_CC_BY_SA_4_NAME} ({CC_BY_SA_4_URL})"
 
 
-def show_notes(*, summary: str, chapters: Sequence[ChapterMark], disclosure: str, sources: Sequence[Source]) -> str:
+def show_notes(
+    *,
+    summary: str,
+    chapters: Sequence[ChapterMark],
+    disclosure: str,
+    sources: Sequence[Source],
+    language: str = ENGLISH,
+) -> str:
     """Returns plain text; an empty line separates the paragraphs. ``disclosure`` says how the episode was made."""
+    phrases = note_phrases(language)
     paragraphs = [
         " ".join(summary.split()),
-        _listed("Chapters", [f"{_clock(chapter.start)} {chapter.title}" for chapter in chapters]),
+        _listed(phrases.chapters, [f"{_clock(chapter.start)} {chapter.title}" for chapter in chapters]),
         disclosure,
-        _listed("Sources", [_source_line(source) for source in sources]),
-        _shared_alike() if _adapted(sources) else "",
+        _listed(phrases.sources, [_source_line(source) for source in sources]),
+        f"{phrases.marked.format(licence=_LICENCE)} {phrases.changed}" if _adapted(sources) else "",
     ]
     return "\n\n".join(filter(None, paragraphs))
 
 
-def attribution(sources: Sequence[Source]) -> str | None:
+def attribution(sources: Sequence[Source], language: str = ENGLISH) -> str | None:
     """Returns the attribution that CC BY-SA requires of an adaptation, or None if the episode uses only the user's own
     text."""
     adapted = _adapted(sources)
     if not adapted:
         return None
-    works = _joined([_credited(source) for source in adapted])
-    return f"This episode adapts {works}, used under {_CC_BY_SA_4_NAME} ({CC_BY_SA_4_URL}). {_CHANGED_AND_SHARED}"
+    phrases = note_phrases(language)
+    works = _joined([_credited(source, phrases.by) for source in adapted], phrases.conjunction)
+    return f"{phrases.adapts.format(works=works, licence=_LICENCE)} {phrases.changed}"
 
 
 def licence_url(sources: Sequence[Source]) -> str | None:
@@ -53,16 +63,9 @@ def _adapted(sources: Sequence[Source]) -> list[Source]:
     return [source for source in sources if source.licence == CC_BY_SA_4]
 
 
-def _credited(source: Source) -> str:
+def _credited(source: Source, by: str) -> str:
     place = f" ({source.url})" if source.url else ""
-    return f"“{source.title}”{place}" + (f" by {source.credit}" if source.credit else "")
-
-
-def _shared_alike() -> str:
-    return (
-        f"This episode adapts the sources marked {_CC_BY_SA_4_NAME} ({CC_BY_SA_4_URL}), with thanks to their authors. "
-        f"{_CHANGED_AND_SHARED}"
-    )
+    return f"“{source.title}”{place}" + (f" {by} {source.credit}" if source.credit else "")
 
 
 def _source_line(source: Source) -> str:
@@ -70,8 +73,8 @@ def _source_line(source: Source) -> str:
     return "- " + ", ".join(filter(None, [source.title, source.credit, source.url, licence]))
 
 
-def _joined(items: Sequence[str]) -> str:
-    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
+def _joined(items: Sequence[str], conjunction: str) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {conjunction} {items[-1]}"
 
 
 def _listed(heading: str, lines: Sequence[str]) -> str:

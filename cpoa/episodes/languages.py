@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cpoa.text.language_choice import list_languages
-from cpoa.text.language_tags import ENGLISH, is_english, language_name, language_of, parse_tag, separates_words
+from cpoa.text.language_tags import ENGLISH, has_latin_letters, is_english, language_name, language_of, parse_tag
 from shared.error_codes.episodes import API_GW_PODCAST_LANGUAGE_UNAVAILABLE
 from shared.errors import BadRequestError
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeLanguages:
-    """``has_text_model``: a language model writes the scripts. It writes all languages; the other writers write English
-    only."""
+    """``has_text_model``: a language model writes the scripts, in all languages with Latin letters. The other writers
+    write English only."""
 
     voices: VoiceCatalogue
     has_text_model: bool = False
@@ -52,7 +52,7 @@ class EpisodeLanguages:
         return {"language": tag, "name": language_name(tag) or tag, "is_available": self._can_write(tag)}
 
     def _can_write(self, language: str) -> bool:
-        return is_english(language) or (self.has_text_model and separates_words(language))
+        return is_english(language) or (self.has_text_model and has_latin_letters(language))
 
     def _unavailable(self, why: str) -> BadRequestError:
         listed = list_languages(self.available())

@@ -15,13 +15,14 @@ from cpoa.audio.disclosure import DIGITAL_SOURCE_TYPE, disclosure, disclosure_in
 from cpoa.audio.id3 import EpisodeTags, tag
 from cpoa.audio.mastering import master
 from cpoa.audio.music import compose
+from cpoa.audio.note_phrases import note_phrases
 from cpoa.audio.segment_file import open_segment
 from cpoa.audio.show_notes import attribution, licence_url, show_notes
 from cpoa.audio.waveform import waveform_json
 from cpoa.contracts.agents import SpokenChapter
 from cpoa.contracts.material import Coverage, Source
 from cpoa.contracts.records import MasterRecord
-from cpoa.steps.base import ArtefactStep, load_script
+from cpoa.steps.base import ArtefactStep, language_input, load_script
 from cpoa.steps.cover import SHOW_NAME
 from cpoa.workflow.step import StepOutcome
 from shared.error_codes.steps import API_GW_PODCAST_VOICES_GONE
@@ -62,6 +63,7 @@ class MasterStep(ArtefactStep[MasterRecord]):
             "script": context.results.script.script,
             "cover": context.results.cover.image,
             "voices": [voice.audio for voice in context.results.voices],
+            **language_input(context.brief),
         }
 
     def make(self, context: StepContext, folder: ArtefactFolder) -> MasterRecord:
@@ -70,28 +72,31 @@ class MasterStep(ArtefactStep[MasterRecord]):
         voices = context.results.voices
         audio = self._master(voices, context)
         chapters = _chapter_marks(voices, audio)
+        language = context.brief.language
         has_sources = context.results.research.coverage is not Coverage.GENERAL
-        in_file = disclosure_in_file(script.writer, has_sources=has_sources)
+        label = disclosure_in_file(script.writer, language, has_sources=has_sources)
         notes = show_notes(
             summary=script.summary,
             chapters=chapters,
-            disclosure=disclosure(script.writer, has_sources=has_sources),
+            disclosure=disclosure(script.writer, language, has_sources=has_sources),
             sources=sources,
+            language=language,
         )
         tags = EpisodeTags(
             title=script.title,
-            artist=f"{script.hosts.host} and {script.hosts.guest}",
+            artist=f"{script.hosts.host} {note_phrases(language).conjunction} {script.hosts.guest}",
             album=SHOW_NAME,
             date=datetime.now(UTC).date(),
             comment=notes,
-            licence=attribution(sources),
+            licence=attribution(sources, language),
             licence_url=licence_url(sources),
             cover=self.store.read(context.results.cover.image),
             chapters=chapters,
             duration_seconds=audio.duration_seconds,
-            user_texts={"AI disclosure": in_file, "Digital source type": DIGITAL_SOURCE_TYPE},
+            language=language,
+            user_texts={"AI disclosure": label, "Digital source type": DIGITAL_SOURCE_TYPE},
         )
-        remarks = "\n".join(filter(None, [in_file, attribution(sources)]))
+        remarks = "\n".join(filter(None, [label, attribution(sources, language)]))
         transcript = webvtt(_cues(voices, audio), title=script.title, notes=remarks)
         episode = tag(tags) + audio.mp3
         peaks = waveform_json(audio.peaks, audio.duration_seconds)

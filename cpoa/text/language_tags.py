@@ -28,7 +28,10 @@ _TAGS_BY_NAME = {
     "Indonesian or Malay": ("id", "ms"),
     "Norwegian": ("nb", "no"),
 }
-_LANGUAGES_WITHOUT_SPACES = frozenset({"ja", "km", "lo", "my", "th", "zh"})
+_OTHER_LETTERS_TEXT = """
+am ar bg bn el fa gu he hi hy ja ka km kn ko lo ml mr my ne pa ru si ta te th uk ur zh
+"""
+_OTHER_LETTERS = frozenset(_OTHER_LETTERS_TEXT.split())
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 
 
@@ -66,6 +69,7 @@ def tags_of_name(name: str) -> tuple[str, ...]:
     return _TAGS_BY_NAME.get(name, ())
 
 
-def separates_words(tag: str) -> bool:
-    """Whether the language has spaces between its words. The lengths of a script are counted in words."""
-    return language_of(tag) not in _LANGUAGES_WITHOUT_SPACES
+def has_latin_letters(tag: str) -> bool:
+    """Whether the language is written in Latin letters, with spaces between its words. Own texts, articles and scripts
+    are cleaned of other letters, and lengths are counted in words."""
+    return language_of(tag) not in _OTHER_LETTERS

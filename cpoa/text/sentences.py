@@ -11,6 +11,7 @@ _NEVER_LAST_TEXT = """
 Adm Brig Bros Capt Cmdr Col Cpl Dr Fr Ft Gen Gov Hon Insp Lt Maj Messrs Mgr Mlle MM Mme Mr Mrs Ms Msgr Mt Pres Prof Rep
 Rev Sen Sgt Sir St Ste Supt
 approx c ca cf e.g esp N.B P.S Ex fl i.e incl lit Op pp resp sp spp vs viz
+bzw d.h evtl sog u.a vgl z.B
 """
 _NEVER_LAST = frozenset(_NEVER_LAST_TEXT.split())
 # These end a sentence only before a word that often begins one.
@@ -38,8 +39,12 @@ _PRONOUN_I = re.compile(r"(?:and|than|as|but|or|do|did|am|was|are|could|can|will
 _DAY_OF_A_MONTH = re.compile(r"(?:^|\s)\d{1,2}\.$")
 _MONTH = re.compile(
     r"(?:Jan(?:uary|uar)?|Feb(?:ruary|ruar)?|March|März|April|May|Mai|June|Juni|July|Juli|August|September|October"
-    r"|Oktober|November|December|Dezember)\b"
+    r"|Oktober|November|December|Dezember|Jänner)\b"
 )
+# German: "im 19. Jahrhundert", "z. B. die Biene"
+_COUNTED = re.compile(r"(?:Jahrhunderts?|Jh|Jahrtausends?|Kapitel|Weltkriegs?|Lebensjahre?s?|Auflage)\b")
+_SMALL_INITIAL = re.compile(r"(?:^|[\s(])[a-z]\.$")
+_NEXT_INITIAL = re.compile(r"[A-Za-z]\.")
 _VERSUS = re.compile(r"(?<![\w'’])[A-Z][\w'’]*+ v\.$")
 
 _MAX_ABBREVIATION_CHARS = 60  # with the text before it; the expressions above look no further back
@@ -138,13 +143,15 @@ def _stop_ends_sentence(before: str, paragraph: str, position: int) -> bool:
     if paragraph[position].isdigit() and (word in _BEFORE_A_NUMBER or word.endswith("str") or _UNIT.search(before)):
         return False
     street = _STREET.search(before)
-    if (word in _NEVER_LAST and not street) or _VERSUS.search(before):
+    small_initials = _SMALL_INITIAL.search(before) and _NEXT_INITIAL.match(paragraph, position)
+    if (word in _NEVER_LAST and not street) or _VERSUS.search(before) or small_initials:
         return False
     if street or word in _MAYBE_LAST or _INITIALS.fullmatch(word):
         return common
     if _INITIAL.search(before):
         return bool(_PRONOUN_I.search(before)) or (bool(_LETTER_AFTER_A_WORD.search(before)) and common)
-    return not (_DAY_OF_A_MONTH.search(before) and _MONTH.match(paragraph, position))
+    is_ordinal = _MONTH.match(paragraph, position) or _COUNTED.match(paragraph, position)
+    return not (_DAY_OF_A_MONTH.search(before) and is_ordinal)
 
 
 def _opens_sentence(paragraph: str, position: int) -> bool:

@@ -27,7 +27,8 @@ function splitMatches(text, query) {
   return text.split(new RegExp(`(${escaped})`, "gi"));
 }
 
-export function readAlong(root, podcastId, cues) {
+// `language`: of the cues, as a BCP 47 tag.
+export function readAlong(root, podcastId, cues, language) {
   const groups = groupBySpeaker(cues);
   let current = -1;
   let tabStop = 0;
@@ -56,7 +57,7 @@ export function readAlong(root, podcastId, cues) {
         </form>
       </div>
       <div class="transcript" role="group" aria-labelledby="read-along-title" tabindex="-1" @keydown=${onArrowKey} @wheel=${pauseFollowing} @touchmove=${pauseFollowing}>
-        ${groups.map(({ speaker, cues: own }) => html`<p dir="auto"><strong>${speaker}</strong> ${own.map(sentence)}</p>`)}
+        ${groups.map(({ speaker, cues: own }) => html`<p dir="auto" lang=${language}><strong>${speaker}</strong> ${own.map(sentence)}</p>`)}
       </div>`;
   }
 

@@ -2,9 +2,12 @@
 import { externalLink } from "/parts/external_link.js";
 import { html, nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
 
+// A heading in any language, then times or list items.
+const LIST = /^[^\n]+\n(?:\d+:\d\d|- )/;
+
 // The show notes repeat the chapters and sources as text for other players. This page shows them separately.
 function paragraphs(episode) {
-  return (episode.show_notes ?? "").split("\n\n").filter((text) => !/^(Chapters|Sources)\n/.test(text));
+  return (episode.show_notes ?? "").split("\n\n").filter((text) => !LIST.test(text));
 }
 
 export function showNotes(episode) {
@@ -24,5 +27,5 @@ export function sourceList(episode) {
   if (episode.coverage === "general") return html`<p class="soft">None. Nothing in this episode was checked.</p>`;
   return html`
     <ul class="sources">${episode.sources.map(sourceItem)}</ul>
-    ${episode.licence ? html`<p class="licence soft">${linkUrls(paragraphs(episode).at(-1) ?? "")}</p>` : nothing}`;
+    ${episode.licence ? html`<p class="licence soft" lang=${episode.language}>${linkUrls(paragraphs(episode).at(-1) ?? "")}</p>` : nothing}`;
 }

@@ -113,7 +113,7 @@ export function episodeView(root, { podcastId }) {
       chapters = response.chapters;
       update();
       removeTranscript();
-      removeTranscript = readAlong(root.querySelector("#read-along"), podcastId, parseTranscript(transcript));
+      removeTranscript = readAlong(root.querySelector("#read-along"), podcastId, parseTranscript(transcript), episode.language);
     } catch (error) {
       transcriptFailed = true;
       update();
@@ -211,7 +211,7 @@ export function episodeView(root, { podcastId }) {
     if (!chapters) return html`<div class="columns loading" aria-hidden="true"><div class="transcript-part panel"></div></div>`;
     return html`
       <div class="columns">
-        <section class="chapters-part" aria-labelledby="chapters-title"><h2 id="chapters-title">Chapters</h2>${chapterList(podcastId, chapters)}</section>
+        <section class="chapters-part" aria-labelledby="chapters-title"><h2 id="chapters-title">Chapters</h2>${chapterList(podcastId, chapters, episode.language)}</section>
         <section class="transcript-part panel" aria-labelledby="read-along-title" id="read-along"></section>
         <section class="sources-part" aria-labelledby="sources-title"><h2 id="sources-title">Sources</h2>${sourceList(episode)}</section>
       </div>`;
@@ -227,10 +227,10 @@ export function episodeView(root, { podcastId }) {
         <div class="episode-head">
           <div class="cover">${tile(podcastId)}${cover}</div>
           <div class="episode-text">
-            <h1 id="view-title" tabindex="-1" dir="auto">${title()}</h1>
+            <h1 id="view-title" tabindex="-1" dir="auto" lang=${episode.language}>${title()}</h1>
             ${factsLine()}
             ${originList(episode)}
-            <p class="summary" dir="auto">${showNotes(episode)}</p>
+            <p class="summary" dir="auto" lang=${episode.language}>${showNotes(episode)}</p>
             <p class="status" data-failed=${hasFailed(episode)} role="status">${statusText()}</p>
             ${hasFailed(episode) ? nearestTopics(episode, chooseTopic) : nothing}
             ${actions()}

@@ -30,7 +30,6 @@ MAX_CONTROL_SHARE = 0.02  # of the characters; the bytes of a PDF or an image ex
 MIN_WORDS = 8
 
 _ENGLISH_ONLY = LanguageChoice()
-_UNKNOWN_LETTERS = ""  # of no language that is known here
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _PLAIN_CONTROLS = frozenset("\n\r\t\f\v")
 
@@ -48,8 +47,8 @@ def check_topic(topic: str, languages: LanguageChoice = _ENGLISH_ONLY) -> str:
     if not any(char.isalnum() for char in topic):
         raise BadRequestError(TOPIC_INVALID, 'The topic holds no words; name a subject, such as "Coral reefs".')
     is_latin = latin_share(topic) >= MIN_LATIN_SHARE
-    found = find_language_of_topic(topic) if is_latin else find_language_of_letters(topic) or _UNKNOWN_LETTERS
-    language = languages.find(found)
+    found = find_language_of_topic(topic) if is_latin else find_language_of_letters(topic)
+    language = languages.find(found) if is_latin else None
     if language is None:
         raise BadRequestError(TOPIC_INVALID, f"This topic {_seems_to_be(found)}. {languages.instead('write it')}")
     return language
@@ -69,8 +68,9 @@ def check_sources(sources: Sequence[OwnSource], languages: LanguageChoice = _ENG
         fault = _fault(source.text)
         if fault:
             raise _invalid(f"{source_name(number, source)} {fault}")
-        found = _find_language(source.text)
-        language = languages.find(found)
+        is_latin = latin_share(source.text) >= MIN_LATIN_SHARE
+        found = find_language_of_text(source.text) if is_latin else find_language_of_letters(source.text)
+        language = languages.find(found) if is_latin else None
         if language is None:
             instead = languages.instead("give a text")
             raise _invalid(f"{source_name(number, source)} {_seems_to_be(found)}. {instead}")
@@ -96,13 +96,6 @@ def _fault(text: str) -> str | None:
     if words < MIN_WORDS and latin_share(text) >= MIN_LATIN_SHARE:
         return f"holds only {words} words, too few to speak about. Give at least a sentence or two."
     return None
-
-
-def _find_language(text: str) -> str | None:
-    """Returns its English name, None for English, and ``_UNKNOWN_LETTERS`` if it cannot be told."""
-    if latin_share(text) < MIN_LATIN_SHARE:
-        return find_language_of_letters(text) or _UNKNOWN_LETTERS
-    return find_language_of_text(text)
 
 
 def _seems_to_be(language: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,7 +71,7 @@ class ModelVoiceForge:
             raise _refused(request.chapter.title, error) from error
 
     def _synthesize(self, request: VoiceRequest, check_cancelled: CheckCancelled) -> Speech:
-        passages = split_into_passages(request.chapter, self.model.max_characters)
+        passages = split_into_passages(request.chapter, self.model.max_characters, request.language)
         voices = self._voices(request, check_cancelled)
         wishes = request.voice_params
         clips = synthesize_clips(
@@ -83,9 +84,10 @@ class ModelVoiceForge:
             self.pauses_seconds,
         )
         _log_use(passages, voices)
+        count_letters = partial(count_spoken_letters, language=request.language)
         recording, chance = Recording(SAMPLE_RATE), np.random.default_rng(request.seed)
         for passage, sound in zip(passages, _equalise(passages, _sounds(request, passages, clips)), strict=True):
-            placed = turn_captions(passage.sentences, sound, SAMPLE_RATE, count_spoken_letters)
+            placed = turn_captions(passage.sentences, sound, SAMPLE_RATE, count_letters)
             recording.add(sound, placed, request.hosts.name(passage.speaker))
             recording.pause(passage.last.seconds(chance))
         return recording.speech()

@@ -10,6 +10,7 @@ from cpoa.agents.voice.forge import unspeakable_text_error
 from cpoa.agents.voice.pauses import TurnSentence, pause_in_sentence, turn_sentences
 from cpoa.agents.voice.reading.markup import remove_markup, remove_notes
 from cpoa.agents.voice.spoken_text import spoken_text
+from cpoa.text.language_tags import ENGLISH, is_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,12 +35,14 @@ class SpokenPassage:
     last: TurnSentence
 
 
-def split_into_passages(chapter: Chapter, max_characters: int) -> list[SpokenPassage]:
-    """Raises PermanentStepError if an English voice cannot say a sentence, or if there is nothing to say."""
+def split_into_passages(chapter: Chapter, max_characters: int, language: str = ENGLISH) -> list[SpokenPassage]:
+    """Raises PermanentStepError if an English voice cannot say a sentence, or if there is nothing to say. What a voice
+    of another language can say is not known here."""
     passages = []
     for number, turn in enumerate(chapter.turns, start=1):
         following = chapter.turns[number] if number < len(chapter.turns) else None
-        for pack in _pack_sentences(turn_sentences(turn, following), number, chapter.title, max_characters):
+        sentences = _speakable(turn_sentences(turn, following), number, chapter.title, language)
+        for pack in _pack_sentences(sentences, max_characters):
             written = tuple(sentence.written for sentence in pack)
             said = " ".join(map(_said, written))
             passages.append(SpokenPassage(number, turn.speaker, written, said, pack[-1]))
@@ -48,22 +51,27 @@ def split_into_passages(chapter: Chapter, max_characters: int) -> list[SpokenPas
     return passages
 
 
-def count_spoken_letters(written: str) -> int:
-    """Returns the length of the spoken text in letters and digits: for 1,234 those of its words."""
-    return sum(character.isalnum() for character in spoken_text(written))
+def count_spoken_letters(written: str, language: str = ENGLISH) -> int:
+    """Returns the length of the spoken text in letters and digits: for 1,234 those of its English words."""
+    return sum(character.isalnum() for character in (spoken_text(written) if is_english(language) else written))
 
 
-def _pack_sentences(
-    sentences: Iterable[TurnSentence], number: int, chapter: str, max_characters: int
-) -> Iterator[list[TurnSentence]]:
+def _speakable(sentences: Iterable[TurnSentence], number: int, chapter: str, language: str) -> Iterator[TurnSentence]:
+    """Yields what can be said: all but a row of stars."""
+    for sentence in sentences:
+        has_words = any(character.isalnum() for character in sentence.written)
+        if is_english(language) and not spoken_text(sentence.written):
+            if has_words:
+                raise unspeakable_text_error(chapter, f"turn {number}")
+        elif has_words or is_english(language):
+            yield sentence
+
+
+def _pack_sentences(sentences: Iterable[TurnSentence], max_characters: int) -> Iterator[list[TurnSentence]]:
     """Yields lists of sentences, each as long as one request permits."""
     pack: list[TurnSentence] = []
     length = 0
     for sentence in sentences:
-        if not spoken_text(sentence.written):
-            if any(character.isalnum() for character in sentence.written):
-                raise unspeakable_text_error(chapter, f"turn {number}")
-            continue  # a row of stars
         pieces = list(_pieces(sentence, min(max_characters, MAX_SENTENCE_CHARS)))
         if len(pieces) > 1:  # in one request they would form one sentence again
             if pack:

@@ -63,6 +63,11 @@ def test_files_shared_by_player_and_page_are_requested_once(page: Page, episode:
     assert [asked.count(name) for name in ("chapters.json", "waveform.json", "transcript.vtt")] == [1, 1, 1]
 
 
+def test_the_texts_of_the_episode_say_their_language(listening: Page) -> None:
+    for text in ("#view-title", ".summary", ".transcript p", ".chapters span[lang]"):
+        assert listening.locator(text).first.get_attribute("lang") == "en"
+
+
 def test_the_transcript_follows_the_audio(listening: Page) -> None:
     page = listening
     current = page.locator(".transcript [aria-current=true]")

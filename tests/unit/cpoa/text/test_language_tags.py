@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cpoa.text.language_tags import id3_language, language_name, parse_tag, separates_words, tags_of_name
+from cpoa.text.language_tags import has_latin_letters, id3_language, language_name, parse_tag, tags_of_name
 from cpoa.text.language_words import LANGUAGES
 from cpoa.text.writing_systems import find_language_of_letters
 
@@ -37,5 +37,5 @@ def test_each_language_that_is_recognised_has_a_tag_and_a_code_for_id3() -> None
 def test_an_unknown_language_has_no_name_and_no_code() -> None:
     assert (language_name("xx"), id3_language("xx"), tags_of_name("")) == (None, "und", ())
     assert (language_name("de-CH"), id3_language("de-CH")) == ("German", "deu")
-    assert separates_words("de")
-    assert not separates_words("zh-CN")
+    assert has_latin_letters("de")
+    assert not has_latin_letters("zh-CN")

@@ -121,7 +121,7 @@ def test_model_calls_are_made_through_their_proxy_and_their_own_queue(plan: Plan
         environment = function_environment(plan, ROUTES.function(name))
         assert environment["MODEL_CALLS_URL"] == f"http://127.0.0.1:{plan.ports.iam_proxy_ports['model_calls']}"
         assert environment["MODEL_CALLS_QUEUE"] == MODEL_CALLS_QUEUE not in (QUEUE, UPKEEP_QUEUE)
-    assert "TASKS_QUEUE" not in function_environment(plan, ROUTES.function("model_calls"))
+        assert environment["TASKS_QUEUE"] == QUEUE
 
 
 def test_the_functions_and_the_queue_use_the_proxied_ports_and_the_migration_does_not(plan: Plan) -> None:
