@@ -451,6 +451,22 @@ def test_every_voice_has_a_name_and_a_sample(podcasts_api: PodcastsApi):
         assert podcasts_api.listener().ask(voice_params={"voice_name": voice["name"]}).status_code == 201
 
 
+def test_the_embedded_writer_and_voices_know_english_only(podcasts_api: PodcastsApi):
+    nobody = podcasts_api.nobody()
+    english = {"language": "en", "name": "English", "is_available": True}
+    assert nobody.get("/api/v1/languages").json == {"languages": [english]}
+    assert nobody.get("/api/v1/voices?language=en-GB").json == nobody.get("/api/v1/voices").json
+    assert nobody.get("/api/v1/voices?language=de").json == {"voices": []}
+
+
+def test_an_episode_says_its_language(podcasts_api: PodcastsApi):
+    listener = podcasts_api.listener()
+    for asked, language in (({}, "en"), ({"language": "en-GB"}, "en-GB")):
+        made = listener.ask(**asked)
+        assert made.status_code == 201
+        assert podcasts_api.nobody().get(made.headers["Location"]).json["language"] == language
+
+
 def test_health_reports_the_orchestrator_and_the_database(podcasts_api: PodcastsApi):
     answer = podcasts_api.nobody().get("/health")
 

@@ -35,6 +35,8 @@ WRONG_FIELDS: list[tuple[dict[str, Any], str]] = [
     ({"sources": [{"text": "珊瑚礁是由珊瑚组成的水下生态系统。"}]}, "API_GW_PODCAST_INVALID_SOURCES"),
     ({"sources": [{"text": "Die Bienen kamen im Mai und sind gern im Garten."}]}, "API_GW_PODCAST_INVALID_SOURCES"),
     ({"sources": [{"text": "word " * 40_001}]}, "API_GW_PODCAST_INVALID_SOURCES"),
+    ({"language": "de"}, "API_GW_PODCAST_LANGUAGE_UNAVAILABLE"),
+    ({"language": "German"}, "API_GW_PODCAST_LANGUAGE_UNAVAILABLE"),
     ({"length_minutes": 31}, "API_GW_PODCAST_INVALID_LENGTH"),
     ({"visibility": "private"}, "API_GW_PODCAST_INVALID_VISIBILITY"),
     ({"topic_id": 7}, "API_GW_PODCAST_INVALID_TOPIC_ID"),

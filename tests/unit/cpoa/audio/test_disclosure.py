@@ -32,3 +32,11 @@ def test_inside_the_file_it_says_that_the_audio_is_artificial() -> None:
         "This audio was artificially generated. The voices are synthetic. The script was written by Aethercast's "
         "embedded writer from the sources in the show notes."
     )
+
+
+def test_it_is_in_the_language_of_the_episode() -> None:
+    assert disclosure("gpt-4o", "de-AT") == (
+        "Die Stimmen sind synthetisch. Das Skript hat gpt-4o aus den Quellen unten geschrieben."
+    )
+    assert disclosure_in_file("gpt-4o", "de").startswith("Diese Aufnahme wurde künstlich erzeugt. Die Stimmen")
+    assert disclosure("gpt-4o", "sv") == disclosure("gpt-4o")

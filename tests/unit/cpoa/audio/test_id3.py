@@ -119,3 +119,9 @@ def test_more_chapters_than_id3_allows_are_refused():
 def test_a_cover_that_is_not_a_jpeg_is_refused():
     with pytest.raises(ValueError, match="JPEG"):
         tag(replace(TAGS, cover=b"\x89PNG"))
+
+
+def test_the_tags_say_the_language() -> None:
+    found = read(replace(TAGS, language="de-AT"))
+    assert str(found["TLAN"]) == "deu"
+    assert str(found["COMM::deu"]) == TAGS.comment

@@ -53,3 +53,21 @@ def test_own_text_alone_has_no_licence():
 def test_an_unknown_licence_is_an_error():
     with pytest.raises(ValueError, match="GFDL"):
         attribution([Source("g", "Old", licence="GFDL-1.3")])
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "es", "it", "pt", "nl", "pl"])
+def test_the_notes_are_in_the_language_of_the_episode(language: str):
+    notes = show_notes(summary="Om.", chapters=CHAPTERS, disclosure="Ah.", sources=[AQUEDUCT], language=language)
+    english = show_notes(summary="Om.", chapters=CHAPTERS, disclosure="Ah.", sources=[AQUEDUCT])
+    assert len(notes.split("\n\n")) == len(english.split("\n\n")) == 5
+    assert "This episode" not in notes
+    assert notes.count("https://creativecommons.org/licenses/by-sa/4.0/") == 1
+    credited = attribution([AQUEDUCT, SEGOVIA], language)
+    assert credited is not None
+    assert "“Roman aqueduct” (https://en.example/Roman_aqueduct)" in credited
+    assert "used under" not in credited
+
+
+def test_german_notes_have_german_headings():
+    notes = show_notes(summary="Om.", chapters=CHAPTERS, disclosure="", sources=[OWN], language="de")
+    assert notes == "Om.\n\nKapitel\n0:00 Water\n1:10 Arches\n1:03:20 Close\n\nQuellen\n- My notes"

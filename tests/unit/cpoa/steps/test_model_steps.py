@@ -407,3 +407,41 @@ def test_the_episode_says_that_its_model_was_removed_after_the_chapters_were_wri
     assert removed.run("script").log[0] == (
         "No language model is set up any more; the built-in writer wrote this episode."
     )
+
+
+def test_an_episode_in_another_language_is_never_written_by_the_embedded_writer(studio: Studio) -> None:
+    studio.brief = {"language": "de"}
+    studio.model = Model(fails(lambda _: True, ModelError("it is overloaded", is_temporary=False)))
+    studio.run("research")
+    with pytest.raises(PermanentStepError, match="could not write this episode: it is overloaded"):
+        studio.run("outline")
+    assert studio.embedded.asked == []
+
+
+def test_a_model_that_was_removed_fails_an_episode_in_another_language() -> None:
+    studio = Studio(has_model=False)
+    studio.brief = {"language": "de"}
+    studio.run("research")
+    with pytest.raises(PermanentStepError, match="does not write German") as failed:
+        studio.run("script")
+    assert failed.value.error_code == "API_GW_PODCAST_MODEL_FAILED"
+    assert studio.embedded.asked == []
+
+
+def test_little_material_in_another_language_is_for_the_model_too(studio: Studio) -> None:
+    studio.brief = {"language": "de"}
+    studio.research.found = material(words=5)
+    studio.run("research")
+    assert studio.run("outline").new_steps
+
+
+def test_the_language_is_an_input_of_the_steps_unless_it_is_english(studio: Studio) -> None:
+    studio.run_all()
+    english = {name: studio.step(name).inputs(each) for name, each in studio.contexts.items()}
+    assert not any("language" in inputs for inputs in english.values())
+    studio = Studio()
+    studio.brief = {"language": "de-AT"}
+    studio.run_all()
+    for name, each in studio.contexts.items():
+        assert studio.step(name).inputs(each)["language"] == "de-AT"
+    assert studio.research.asked[-1].language == "de-AT"

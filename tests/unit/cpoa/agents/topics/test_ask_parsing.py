@@ -62,3 +62,21 @@ def test_the_text_is_one_line_as_typed() -> None:
 @pytest.mark.parametrize("topic", ["????", "", "why", "how to", "vs", "or", "the history of"])
 def test_a_topic_without_content_is_parsed_too(topic: str) -> None:
     assert parse_ask(topic).text == topic
+
+
+@pytest.mark.parametrize(
+    ("topic", "language", "words"),
+    [
+        ("Warum ist der Himmel blau?", "de", ("Himmel", "blau")),
+        ("pourquoi les dinosaures ont disparu", "fr-CA", ("dinosaures",)),
+        ("Bienen", "de", ("Bienen",)),
+        ("Wer ist wer?", "de", ("Wer", "ist", "wer")),
+        ("Hvorfor er himlen blå", "da", ("himlen", "blå")),
+    ],
+)
+def test_an_ask_in_another_language_is_a_topic_without_its_frequent_words(
+    topic: str, language: str, words: tuple[str, ...]
+) -> None:
+    ask = parse_ask(topic, language)
+    assert (ask.kind, ask.words, ask.subjects) == (AskKind.WHAT_IS, words, (" ".join(words),))
+    assert ask.language == language[:2]

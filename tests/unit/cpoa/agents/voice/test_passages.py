@@ -80,3 +80,14 @@ def test_unspeakable_text_is_refused_with_its_position(texts: tuple[str, ...], p
 
 def test_the_spoken_length_of_a_number_is_that_of_its_words() -> None:
     assert count_spoken_letters("1,234") > 20
+
+
+def test_a_voice_of_another_language_gets_the_text_as_it_is_written() -> None:
+    chinese = "你好世界。"
+    with pytest.raises(PermanentStepError):
+        split_into_passages(chapter(chinese), 100)
+    assert split_into_passages(chapter(chinese), 100, "zh")[0].said == chinese
+    (passage,) = split_into_passages(chapter("Am 3. Mai kam z. B. Anna, um 5 Uhr."), 100, "de")
+    assert passage.said == "Am 3. Mai kam z. B. Anna, um 5 Uhr."
+    assert count_spoken_letters("1,234 km", "de") == 6
+    assert split_into_passages(chapter("Ja.", "***", "Nein."), 100, "de")[-1].turn == 3

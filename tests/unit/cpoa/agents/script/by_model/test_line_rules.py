@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cpoa.agents.script.by_model.line import Line
 from cpoa.agents.script.by_model.line_rules import LineRules, cited_share, repeated_lines
 from cpoa.contracts.dialogue import Speaker
+from cpoa.contracts.material import Passage, PassageRole
 from tests.unit.cpoa.agents.script.by_model.claim_sets import CHAPTERS, HOSTS, JOKES, LIES, TestChapter
 
 MIN_LIES_FOUND = 12
@@ -71,3 +74,36 @@ def test_short_lines_and_questions_may_come_back() -> None:
 def test_the_cited_share_counts_words() -> None:
     assert cited_share([Line(HOST, "one two three", ("a",)), Line(GUEST, "four")]) == 0.75
     assert cited_share([]) == 1.0
+
+
+GERMAN = Passage(
+    "p1",
+    "biene",
+    "Honigbiene",
+    "Die Honigbiene lebt in Völkern mit bis zu 40.000 Tieren. Im Jahr 1901 flog sie 3,5 Kilometer weit.",
+    PassageRole.MAIN,
+    1.0,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ein Volk hat bis zu 40 000 Tiere, und die Königin ist die Mutter.", None),
+        ("Der Imker steht im Garten und zählt sechs Waben.", None),
+        ("Sie flog 3,5 Kilometer.", None),
+        ("Das war 1901.", None),
+        ("Das war 1911.", "1911"),
+        ("Es sind 90.000 Tiere.", "90000"),
+        ("Sind es 90.000 Tiere?", None),
+    ],
+)
+def test_other_languages_are_compared_by_digits_and_not_by_names(text: str, found: str | None) -> None:
+    rules = LineRules([GERMAN], (), "de")
+    assert rules.findings({1: Line(HOST, text, ("p1",))}).get(1) == found
+
+
+def test_in_english_the_same_nouns_are_names() -> None:
+    line = Line(HOST, "Heute steht der Imker im Garten.", ("p1",))
+    assert LineRules([GERMAN], ()).findings({1: line}) == {1: "Imker, Garten"}
+    assert LineRules([GERMAN], (), "de-AT").findings({1: line}) == {}

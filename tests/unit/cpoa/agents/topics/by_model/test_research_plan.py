@@ -69,3 +69,11 @@ def test_a_model_that_fails_leaves_a_note(model: DirectlyAskedModel, reason: str
 def test_a_step_that_waits_for_the_model_is_told_so() -> None:
     with pytest.raises(StepWaitsError):
         plan_research(parse_ask("tea"), raising(StepWaitsError({"purpose": "titles"}, 1.0)))
+
+
+def test_the_titles_are_those_of_the_encyclopedia_that_is_read() -> None:
+    ask = parse_ask("Warum ist der Himmel blau?", "de")
+    english, german = build_plan_request(ask), build_plan_request(ask, "de")
+    assert english.system.count("the English Wikipedia") == german.system.count("the German Wikipedia") == 2
+    assert "English" not in german.system
+    assert "{" not in german.system
