@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.audio.note_phrases import note_phrases
 from cpoa.contracts.dialogue import is_embedded_writer, model_of
-from cpoa.text.language_tags import ENGLISH
+from cpoa.contracts.language_tags import ENGLISH
 
 if TYPE_CHECKING:
     from cpoa.audio.note_phrases import NotePhrases

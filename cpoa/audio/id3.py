@@ -10,7 +10,7 @@ import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cpoa.text.language_tags import ENGLISH, id3_language
+from cpoa.contracts.language_tags import ENGLISH, id3_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

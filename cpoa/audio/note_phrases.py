@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from cpoa.text.language_tags import language_of
+from cpoa.contracts.language_tags import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,8 +78,8 @@ _PHRASES: Mapping[str, NotePhrases] = MappingProxyType(
             sources="Sources",
             disclosure="Les voix sont synthétiques. Le texte a été écrit par {writer} à partir {sources}.",
             unchecked=(
-                "Les voix sont synthétiques. Le texte a été écrit par {writer} à partir de ce qu'il sait, sans sources. "
-                "Rien n'a été vérifié auprès de sources."
+                "Les voix sont synthétiques. Le texte a été écrit par {writer} à partir de ce qu'il sait, sans "
+                "sources. Rien n'a été vérifié auprès de sources."
             ),
             below="des sources ci-dessous",
             in_the_notes="des sources indiquées dans les notes",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cpoa.audio.note_phrases import note_phrases
-from cpoa.text.language_tags import ENGLISH
+from cpoa.contracts.language_tags import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ import msgspec
 
 from cpoa.contracts.agents import DiscoveredTopic, OwnSource
 from cpoa.contracts.ask import Ask
-from cpoa.text.language_tags import ENGLISH
+from cpoa.contracts.language_tags import ENGLISH
 from features.pronunciations import Pronunciation
 
 

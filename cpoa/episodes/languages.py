@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cpoa.contracts.language_tags import ENGLISH, has_latin_letters, is_english, language_name, language_of, parse_tag
 from cpoa.text.language_choice import list_languages
-from cpoa.text.language_tags import ENGLISH, has_latin_letters, is_english, language_name, language_of, parse_tag
 from shared.error_codes.episodes import API_GW_PODCAST_LANGUAGE_UNAVAILABLE
 from shared.errors import BadRequestError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cpoa.text.language_tags import ENGLISH, language_of
+from cpoa.contracts.language_tags import ENGLISH, language_of
 from cpoa.workflow.states import PodcastStatus
 from shared.timestamps import rfc3339
 

@@ -18,10 +18,10 @@ from cpoa.agents.topics.text_validation import (
 )
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES, VoiceCatalogue, VoiceParamsFields
 from cpoa.contracts.agents import OwnSource
+from cpoa.contracts.language_tags import ENGLISH, MAX_TAG_CHARS, is_english
 from cpoa.episodes.languages import EpisodeLanguages
 from cpoa.episodes.own_texts import read_title
 from cpoa.text.language_choice import LanguageChoice
-from cpoa.text.language_tags import ENGLISH, MAX_TAG_CHARS, is_english
 from features.pronunciations import MAX_PRONUNCIATIONS, Pronunciation, parse_pronunciations
 from features.sessions import MAX_CLIENT_ID_CHARS, optional_client_id
 from shared.api_schema import NOT_BLANK, Schema

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.cards.topic_records import load_topic, load_topic_by_card_title
 from cpoa.contracts.brief import EpisodeBrief
-from cpoa.text.language_tags import ENGLISH
+from cpoa.contracts.language_tags import ENGLISH
 from features.pronunciations import merge_pronunciations, read_pronunciations
 from features.sessions import touch_session
 from shared.error_codes.episodes import API_GW_PODCAST_TOPIC_NOT_FOUND

@@ -11,10 +11,10 @@ import msgspec
 from cpoa.artefacts import artefact_folder
 from cpoa.contracts.decoding import decode_json
 from cpoa.contracts.dialogue import Script
+from cpoa.contracts.language_tags import is_english
 from cpoa.contracts.records import StepResult
 from cpoa.providers.metering import Meter, metering
 from cpoa.services.remote_calls import RemoteCallContext, remote_call_context
-from cpoa.text.language_tags import is_english
 from cpoa.workflow import crash_points
 
 if TYPE_CHECKING:

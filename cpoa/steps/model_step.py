@@ -6,12 +6,12 @@ from abc import abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from cpoa.contracts.language_tags import is_english
 from cpoa.contracts.material import Coverage
 from cpoa.contracts.models import ModelError
 from cpoa.contracts.records import StepResult
 from cpoa.contracts.writing import AskedBy
 from cpoa.steps.base import ArtefactStep
-from cpoa.text.language_tags import is_english
 from cpoa.workflow.attempts import LastAttemptError
 from shared.error_codes.steps import API_GW_PODCAST_MODEL_FAILED
 from shared.errors import PermanentStepError

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from cpoa.contracts.language_tags import is_english
 from cpoa.contracts.material import Coverage
 from cpoa.contracts.models import ModelError
 from cpoa.contracts.records import OutlineRecord
 from cpoa.steps.base import pluralise
 from cpoa.steps.model_step import ModelStep
 from cpoa.steps.script_requests import is_cacheable
-from cpoa.text.language_tags import is_english
 from cpoa.workflow.plan import MAX_CHAPTERS, AgentName, chapter_step
 from cpoa.workflow.step import NewStep, StepOutcome
 

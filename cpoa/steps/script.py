@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cpoa.contracts.dialogue import Script
+from cpoa.contracts.language_tags import is_english, language_name
 from cpoa.contracts.records import ScriptRecord, SpokenClaim, UsedSource, VoiceStepMode
 from cpoa.contracts.writing import Outline, WrittenChapter
 from cpoa.steps.base import ArtefactStep, pluralise
 from cpoa.steps.script_requests import is_cacheable
-from cpoa.text.language_tags import is_english, language_name
 from cpoa.workflow.plan import AgentName, voice_step
 from cpoa.workflow.step import NewStep, StepOutcome
 from shared.error_codes.steps import API_GW_PODCAST_MODEL_FAILED

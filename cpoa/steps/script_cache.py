@@ -12,7 +12,7 @@ import msgspec
 from cpoa.artefacts import canonical_json
 from cpoa.contracts.decoding import UndecodableRecordError, decode_value
 from cpoa.contracts.dialogue import Script
-from cpoa.text.language_tags import is_english
+from cpoa.contracts.language_tags import is_english
 from shared.database import jsonb
 
 if TYPE_CHECKING:

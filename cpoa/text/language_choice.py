@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.text.language_tags import ENGLISH, is_english, language_name, tags_of_name
+from cpoa.contracts.language_tags import ENGLISH, is_english, language_name, tags_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 import soundfile
+from mutagen.id3 import ID3
 from PIL import Image
 
 from cpoa.composition.functions import _steps
@@ -22,6 +23,7 @@ from cpoa.workflow.engine import WorkflowEngine
 from cpoa.workflow.workflow_start import start_workflow
 from shared.settings import Need, load_settings
 from tests.integration.google_stand_ins import (
+    VOICES,
     SpeechStandIn,
     genai_answering,
     picture,
@@ -51,6 +53,13 @@ Their relief came by boat, and in a bad winter it could be seven weeks late. The
 since then nobody has lived on the rock. Seabirds nest in the old kitchen. A technician visits once a year."""
 OWN_TEXT = EpisodeBrief(topic="Skerrow Rock", sources=(OwnSource(text=TEXT),), length_minutes=1)
 UNKNOWN_TOPIC = EpisodeBrief(topic="zxqv blorptang", length_minutes=1)
+GERMAN_TEXT = """Die Lampe von Skerrow Rock wurde am 4. Oktober 1846 zum ersten Mal angezündet. Sie brannte mit Waltran,
+den die Wärter jeden Abend 187 Stufen hinauftragen mussten. Im 19. Jahrhundert wechselten sie zu Paraffin, weil der Tran
+zu teuer geworden war. Der Turm ist 41 Meter hoch und steht auf einem Riff, das zweimal am Tag im Meer verschwindet.
+Drei Wärter lebten dort jeweils einen Monat lang. Ihre Ablösung kam mit dem Boot, und in einem schlechten Winter kam sie
+sieben Wochen zu spät. Seit 1988 brennt das Licht von selbst, und niemand lebt mehr auf dem Felsen. Seevögel nisten in
+der alten Küche. Einmal im Jahr kommt ein Techniker."""
+GERMAN_VOICES = (("de-DE-Neural2-A", "de-DE", "FEMALE"), ("de-DE-Neural2-B", "de-DE", "MALE"))
 USAGE = {"promptTokenCount": 1500, "candidatesTokenCount": 900, "totalTokenCount": 2400}
 
 
@@ -142,7 +151,9 @@ def test_a_topic_without_sources_is_written_from_general_knowledge_if_that_is_al
 
 @contextmanager
 def google() -> Iterator[tuple[dict[str, str], SpeechStandIn]]:
-    speech = SpeechStandIn(answer=lambda request: wav(tone(0.3 * len(request.input.text.split()))))
+    speech = SpeechStandIn(
+        answer=lambda request: wav(tone(0.3 * len(request.input.text.split()))), voices=(*VOICES, *GERMAN_VOICES)
+    )
 
     def reply(path: str, body: dict[str, Any]) -> tuple[int, Any]:
         if "image" in path:
@@ -188,6 +199,38 @@ def test_googles_models_write_speak_and_paint_and_the_cost_is_logged(
     assert (usage.prompt_tokens, usage.completion_tokens) == (cost["prompt_tokens"], cost["completion_tokens"])
     assert usage.estimated_cost_usd == pytest.approx(cost["estimated_cost_usd"])
     assert usage.unpriced_requests == cost["unpriced_requests"]
+
+
+def test_a_german_text_becomes_a_german_episode(
+    media_store: MediaStore, made: Callable[[Mapping[str, str], EpisodeBrief], Row]
+) -> None:
+    german = EpisodeBrief(topic="Skerrow Rock", sources=(OwnSource(text=GERMAN_TEXT),), length_minutes=1, language="de")
+    with google() as (settings, speech):
+        row = made(settings, german)
+    assert row["cpoa_status"] == "completed", row["cpoa_error_message"]
+    assert {request.voice.name for request in speech.asked} == {"de-DE-Neural2-A", "de-DE-Neural2-B"}
+    assert {request.voice.language_code for request in speech.asked} == {"de-DE"}
+    said = " ".join(request.input.text for request in speech.asked)
+    assert "Die Lampe von Skerrow Rock wurde am 4. Oktober 1846 zum ersten Mal angezündet." in said
+    assert "Hallo und willkommen. Ich bin" in said
+    assert "Unsere Stimmen sind synthetisch, und ein Sprachmodell hat aus dem Text unser Gespräch gemacht." in said
+    transcript = media_store.read(media_store.object_name(row["transcript_uri"])).decode()
+    assert "Diese Aufnahme wurde künstlich erzeugt." in transcript
+    assert "\n\nKapitel\n0:00 " in row["show_notes"]
+    tags = ID3(io.BytesIO(media_store.read(media_store.object_name(row["final_audio_filepath"]))))
+    assert str(tags["TLAN"]) == "deu"
+    assert " und " in str(tags["TPE1"])
+
+
+def test_a_model_that_fails_fails_a_german_episode(
+    media_store: MediaStore, made: Callable[[Mapping[str, str], EpisodeBrief], Row]
+) -> None:
+    german = EpisodeBrief(topic="Skerrow Rock", sources=(OwnSource(text=GERMAN_TEXT),), length_minutes=1, language="de")
+    conditions = Conditions(reply=lambda _prompt: "<html>Ich rede lieber von Käse.</html>")
+    with remote_peer(media_store, conditions) as peer:
+        row = made({"AIMS_SERVICE_BASE_URL_CONTAINER": peer.environment["AIMS_SERVICE_BASE_URL_CONTAINER"]}, german)
+    assert row["error_code"] == "API_GW_PODCAST_MODEL_FAILED"
+    assert row["final_audio_filepath"] is None
 
 
 def test_a_model_that_writes_nonsense_is_replaced_by_the_embedded_writer(

@@ -119,6 +119,7 @@ def test_every_requested_option_is_recorded(podcasts_api: PodcastsApi):
         client_id="a-session",
         test_scenarios={"pswa": "llm_error"},
         length_minutes=7,
+        language="en-GB",
         visibility="public",
     )
     assert podcasts_api.request_of(body.json["podcast_id"]) == {
@@ -131,6 +132,7 @@ def test_every_requested_option_is_recorded(podcasts_api: PodcastsApi):
         "sources": [{"text": OWN_TEXT, "title": "Bees", "url": "https://example.org/bees"}],
         "pronunciations": [],
         "length_minutes": 7,
+        "language": "en-GB",
         "topic_id": None,
         "card": None,
         "ask": {"text": "Our bees", "kind": "what_is", "words": ["bees"], "subjects": ["bees"], "language": "en"},
@@ -147,7 +149,7 @@ def test_a_request_with_a_text_needs_no_topic(podcasts_api: PodcastsApi):
 
 
 def test_a_null_field_counts_as_missing(podcasts_api: PodcastsApi):
-    optional = ("voice_params", "client_id", "test_scenarios", "sources", "length_minutes", "visibility")
+    optional = ("language", "voice_params", "client_id", "test_scenarios", "sources", "length_minutes", "visibility")
     answer = podcasts_api.listener().ask(**dict.fromkeys(optional))
 
     assert answer.status_code == 201

@@ -17,7 +17,7 @@ from cpoa.agents.script.intro_outro import (
     SYNTHETIC_GENERAL_BY_MODEL,
     SYNTHETIC_OWN_BY_MODEL,
 )
-from cpoa.text.language_tags import language_of
+from cpoa.contracts.language_tags import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from cpoa.agents.topics.ask_patterns import QUESTIONS
 from cpoa.agents.topics.names import WORD, fold
 from cpoa.agents.topics.text_validation import MAX_TOPIC_CHARS
 from cpoa.contracts.ask import Ask, AskKind
-from cpoa.text.language_tags import ENGLISH, is_english, language_name, language_of
+from cpoa.contracts.language_tags import ENGLISH, is_english, language_name, language_of
 from cpoa.text.languages import frequent_words, without_marks
 from cpoa.text.words import STOP_WORDS
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from cpoa.agents.topics.corpus import MIN_JOINT_RANK
 from cpoa.agents.topics.names import WORD, NameKind, fold, key_words, name_key, pluralise
 from cpoa.agents.topics.topic_phrase import Aspect, TopicPhrase, impersonal_subject, is_personal, parse_topic
+from cpoa.contracts.language_tags import is_english
 from cpoa.contracts.material import Coverage
 from cpoa.text.article_titles import disambiguation
-from cpoa.text.language_tags import is_english
 from cpoa.text.words import STOP_WORDS, content_words, stem
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from cpoa.agents.topics.own_text.passages import read_passages
 from cpoa.agents.topics.text_validation import INVALID_SOURCES, check_sources, source_name
 from cpoa.agents.topics.topic_phrase import impersonal_subject
+from cpoa.contracts.language_tags import ENGLISH, is_english
 from cpoa.contracts.material import Coverage, Material
 from cpoa.text.language_choice import LanguageChoice
-from cpoa.text.language_tags import ENGLISH, is_english
 from shared.errors import BadRequestError, PermanentStepError
 
 if TYPE_CHECKING:

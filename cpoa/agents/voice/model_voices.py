@@ -19,8 +19,8 @@ from cpoa.agents.voice.voice_catalogue import (
     join_names,
     one_of,
 )
+from cpoa.contracts.language_tags import ENGLISH, language_of
 from cpoa.contracts.models import ModelError
-from cpoa.text.language_tags import ENGLISH, language_of
 from shared.error_codes.episodes import API_GW_VOICES_UNAVAILABLE
 from shared.errors import AethercastError
 

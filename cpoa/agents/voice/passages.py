@@ -10,7 +10,7 @@ from cpoa.agents.voice.forge import unspeakable_text_error
 from cpoa.agents.voice.pauses import TurnSentence, pause_in_sentence, turn_sentences
 from cpoa.agents.voice.reading.markup import remove_markup, remove_notes
 from cpoa.agents.voice.spoken_text import spoken_text
-from cpoa.text.language_tags import ENGLISH, is_english
+from cpoa.contracts.language_tags import ENGLISH, is_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

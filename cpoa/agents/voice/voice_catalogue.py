@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 
 from cpoa.contracts.agents import VoiceParams
-from cpoa.text.language_tags import ENGLISH, is_english, language_of
+from cpoa.contracts.language_tags import ENGLISH, is_english, language_of
 from shared.api_schema import Schema
 from shared.error_codes.episodes import API_GW_PODCAST_INVALID_VOICE_PARAMS
 from shared.errors import BadRequestError

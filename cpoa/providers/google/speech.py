@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from cpoa.contracts.language_tags import is_english
 from cpoa.contracts.models import Clip, ModelError, ModelVoice
-from cpoa.text.language_tags import is_english
 from shared.per_process import PerProcess
 
 if TYPE_CHECKING:

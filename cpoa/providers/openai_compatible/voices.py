@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from cpoa.contracts.language_tags import is_english, language_of
 from cpoa.contracts.models import ModelSetupError, ModelVoice
 from cpoa.providers.openai_compatible.unknown_names import name_some
-from cpoa.text.language_tags import is_english, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from cpoa.agents.script.by_model.context_budget import CHARS_PER_TOKEN
 from cpoa.agents.script.by_model.episode_facts import as_json, language_in_prompt
 from cpoa.agents.script.by_model.numbered_passages import full_title
+from cpoa.contracts.language_tags import ENGLISH, is_english
 from cpoa.contracts.models import TextRequest
-from cpoa.text.language_tags import ENGLISH, is_english
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from cpoa.agents.script.by_model.judge import find_faults
 from cpoa.agents.script.by_model.line_rules import LineRules, cited_share, passage_text, repeated_lines
 from cpoa.agents.script.by_model.removal import remove_lines
 from cpoa.agents.script.by_model.repair import replacements, with_citations
-from cpoa.text.language_tags import ENGLISH
+from cpoa.contracts.language_tags import ENGLISH
 from cpoa.text.words import content_words
 
 if TYPE_CHECKING:

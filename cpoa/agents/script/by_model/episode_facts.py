@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.titles import AskInWords
+from cpoa.contracts import language_tags
 from cpoa.contracts.material import Coverage
-from cpoa.text import language_tags
 
 if TYPE_CHECKING:
     from cpoa.contracts.agents import ScriptRequest

@@ -13,7 +13,7 @@ from cpoa.agents.script.by_model.known_names import KnownNames
 from cpoa.agents.script.by_model.known_numbers import MAX_FREE_COUNT, KnownNumbers, Operands
 from cpoa.agents.script.by_model.line_text import is_question
 from cpoa.agents.script.by_model.number_reading import number_reading
-from cpoa.text.language_tags import ENGLISH, is_english
+from cpoa.contracts.language_tags import ENGLISH, is_english
 from cpoa.text.sentences import split_sentences
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.by_model.quantities import Quantity, given_quantities, implied_factors, stated_quantities
-from cpoa.text.language_tags import is_english
+from cpoa.contracts.language_tags import is_english
 
 if TYPE_CHECKING:
     from collections.abc import Callable

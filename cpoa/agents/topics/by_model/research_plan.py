@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cpoa.agents.topics.by_model.plan_reply import MAX_QUESTIONS, MAX_TITLES, read_plan
+from cpoa.contracts.language_tags import ENGLISH, language_name
 from cpoa.contracts.models import FinishReason, ModelError, TextRequest
-from cpoa.text.language_tags import ENGLISH, language_name
 
 if TYPE_CHECKING:
     from cpoa.contracts.ask import Ask

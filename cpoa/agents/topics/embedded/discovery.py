@@ -22,8 +22,8 @@ from cpoa.agents.topics.online.selection import online_sources
 from cpoa.agents.topics.own_material import build_own_material
 from cpoa.agents.topics.spelling import SpellingCorrector
 from cpoa.agents.topics.topic_phrase import is_personal
+from cpoa.contracts.language_tags import ENGLISH, is_english, language_of
 from cpoa.contracts.material import Coverage, Material
-from cpoa.text.language_tags import ENGLISH, is_english, language_of
 from shared.error_codes.steps import API_GW_PODCAST_NO_SOURCES
 from shared.errors import PermanentStepError
 

@@ -17,8 +17,8 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, Self, TypeVar
 
 from cpoa.agents.topics.online.articles import OnlineUnavailableError
+from cpoa.contracts.language_tags import ENGLISH, language_of
 from cpoa.services.wiki_records import Pause
-from cpoa.text.language_tags import ENGLISH, language_of
 from shared.version import VERSION
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from cpoa.agents.topics.online.queries import search_queries, wider_queries
 from cpoa.agents.topics.online.sections import article_sections, count_words
 from cpoa.agents.topics.online.zim_pages import read_page
 from cpoa.contracts.ask import AskKind
-from cpoa.text.language_tags import ENGLISH
+from cpoa.contracts.language_tags import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

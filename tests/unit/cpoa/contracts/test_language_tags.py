@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cpoa.text.language_tags import has_latin_letters, id3_language, language_name, parse_tag, tags_of_name
+from cpoa.contracts.language_tags import has_latin_letters, id3_language, language_name, parse_tag, tags_of_name
 from cpoa.text.language_words import LANGUAGES
 from cpoa.text.writing_systems import find_language_of_letters
 
