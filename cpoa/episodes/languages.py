@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cpoa.contracts.language_tags import ENGLISH, has_latin_letters, is_english, language_name, language_of, parse_tag
 from cpoa.text.language_choice import list_languages
 from shared.error_codes.episodes import API_GW_PODCAST_LANGUAGE_UNAVAILABLE
-from shared.errors import BadRequestError
+from shared.errors import AethercastError, BadRequestError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +42,16 @@ class EpisodeLanguages:
         if not (is_english(tag) and not self.has_text_model) and language_of(tag) not in self.available():
             raise self._unavailable(f"`language` {tag} cannot be written and spoken here.")
         return tag
+
+    def check_spoken(self, language: str) -> None:
+        """Raises BadRequestError if no voice speaks it. Does nothing if a service does not list its voices: the step
+        asks it again."""
+        try:
+            spoken = self.voices.languages()
+        except AethercastError:
+            return
+        if language_of(language) not in spoken:
+            raise self._unavailable(f"No voices speak {language_name(language) or language}.")
 
     def describe(self) -> responses.LanguageList:
         """Every language that has a voice for each host."""

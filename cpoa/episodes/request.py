@@ -165,6 +165,7 @@ def parse_episode_request(
         language = language_of_texts
         _check_topic_of_texts(given_topic, replace(choice, asked=language))
     title = read_title(sources) if sources else ""
+    languages.check_spoken(language)
     voice_params = _voice_params(body.get("voice_params"), voices, language)
     most = max_minutes(voice_params.get("speaking_rate") or 1.0) if max_minutes else MAX_LENGTH_MINUTES
     return EpisodeRequest(

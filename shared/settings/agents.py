@@ -172,7 +172,8 @@ class ModelSettings(SettingsGroup):
     )
     aims_openai_speech_voices: tuple[tuple[str, str, str], ...] = voices(
         "the voices to use, the first one as the usual host. Without it the server is asked at `/audio/voices`; OpenAI "
-        "and other servers without that address have OpenAI's voices. Only English voices are used",
+        "and other servers without that address have OpenAI's voices. An episode uses voices of its language, so "
+        "give at least two of each language",
         read_by=SPEECH_MODEL_READERS,
     )
     aims_openai_speech_at_once: int = integer(

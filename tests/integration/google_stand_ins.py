@@ -124,7 +124,7 @@ VOICES = (
     ("en-GB-Standard-A", "en-GB", "FEMALE"),
     ("en-GB-Standard-B", "en-GB", "MALE"),
     ("Kore", "en-US", "FEMALE"),  # a Gemini voice
-    ("de-DE-Standard-A", "de-DE", "FEMALE"),  # the service filters these itself
+    ("de-DE-Standard-A", "de-DE", "FEMALE"),
 )
 
 

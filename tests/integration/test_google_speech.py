@@ -98,6 +98,7 @@ def test_the_voices_are_those_that_need_only_a_name_the_english_ones_first() -> 
         "en-US-Chirp3-HD-Puck",
         "en-US-Neural2-A",
         "en-US-Neural2-C",
+        "de-DE-Standard-A",
     ]
     assert voices[3] == PUCK
     assert {voice.fixed for voice in voices if "Chirp" not in voice.name} == {frozenset()}

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from cpoa.agents.voice.model_voices import build_model_catalogue
+from cpoa.agents.voice.model_voices import ModelVoices, build_model_catalogue
 from cpoa.agents.voice.remote.voice_limits import max_minutes_at
-from cpoa.contracts.models import ModelVoice
+from cpoa.contracts.models import ModelError, ModelVoice
 from cpoa.episodes.request import Visibility, parse_episode_request
-from shared.errors import BadRequestError
+from shared.errors import AethercastError, BadRequestError
 
 
 def code_of(**fields: Any) -> str:
@@ -241,3 +241,21 @@ def test_the_fingerprint_has_a_language_only_if_there_is_one() -> None:
     plain = parse_episode_request({"topic": "Bees"}).canonical()
     assert "language" not in plain
     assert parse_episode_request({"topic": "Bees", "language": "en"}).canonical() == {**plain, "language": "en"}
+
+
+def test_without_an_english_voice_an_english_episode_is_refused() -> None:
+    german = build_model_catalogue([ModelVoice(f"de-{number}", "de-DE", "male") for number in "12"])
+    with pytest.raises(BadRequestError) as refused:
+        parse_episode_request({"topic": "Bees"}, german, has_text_model=True)
+    assert refused.value.error_code == "API_GW_PODCAST_LANGUAGE_UNAVAILABLE"
+    assert refused.value.message == "No voices speak English. This installation writes and speaks German (`de`)."
+
+
+def test_a_service_that_does_not_list_its_voices_may_answer_later() -> None:
+    def list_voices() -> tuple[ModelVoice, ...]:
+        raise ModelError("it is overloaded")
+
+    assert parse_episode_request({"topic": "Bees"}, ModelVoices(list_voices)).topic == "Bees"
+    with pytest.raises(AethercastError) as failed:
+        parse_episode_request({"topic": "Bees", "language": "de"}, ModelVoices(list_voices), has_text_model=True)
+    assert failed.value.error_code == "API_GW_VOICES_UNAVAILABLE"
