@@ -43,8 +43,8 @@ class EpisodeSettings(SettingsGroup):
         read_by=CARDS_AND_STEPS,
     )
     research_api_url: str = url(
-        "the API of the encyclopedia, a MediaWiki with the extensions TextExtracts and CirrusSearch. With the default, an "
-        "episode in another language reads the Wikipedia of that language",
+        "the API of the encyclopedia, a MediaWiki with the extensions TextExtracts and CirrusSearch. With the default, "
+        "an episode in another language reads the Wikipedia of that language",
         default="https://en.wikipedia.org/w/api.php",
         read_by=CARDS_AND_STEPS,
     )
