@@ -73,7 +73,9 @@ ENGLISH_LINES = SpokenLines(
         re.IGNORECASE,
     ),
     credits=re.compile(r"\b(?:wikipedia|show notes)\b", re.IGNORECASE),
-    unchecked=re.compile(r"(?:\b(?:not|nothing|nobody|never)|n['’]t)\b[^.?!]{0,60}\bchecked\b|\bunchecked\b", re.IGNORECASE),
+    unchecked=re.compile(
+        r"(?:\b(?:not|nothing|nobody|never)|n['’]t)\b[^.?!]{0,60}\bchecked\b|\bunchecked\b", re.IGNORECASE
+    ),
     label=(
         re.compile(
             r"\b(?:synthetic|artificial|computer|generated|machine|robots?|real (?:voices|people|humans?))\b",
