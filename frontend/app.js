@@ -10,25 +10,28 @@ import { sound } from "/player/sound.js";
 import { hasSavedSpeed, setSpeed } from "/player/speed.js";
 import { PATHS, navigate, parseRoute, reload, startRouter } from "/router.js";
 import { discoverView } from "/views/discover.js";
+import { episodeView } from "/views/episode.js";
+import { exploreView } from "/views/explore.js";
+import { libraryView } from "/views/library.js";
+import { missingView } from "/views/missing.js";
+import { preferencesView } from "/views/preferences.js";
+import { searchView } from "/views/search.js";
 
-// The landing view loads with the page; the others load on demand.
+// All views load with the page: the browser never asks again for a module that it could not load once.
 const VIEWS = {
-  discover: { load: () => discoverView, title: "Aethercast" },
-  search: { load: () => import("/views/search.js").then((view) => view.searchView), title: "Search · Aethercast", needsAccount: true },
-  explore: { load: () => import("/views/explore.js").then((view) => view.exploreView), title: "Explore · Aethercast", needsAccount: true },
-  episode: { load: () => import("/views/episode.js").then((view) => view.episodeView), title: "Episode · Aethercast" },
-  library: { load: () => import("/views/library.js").then((view) => view.libraryView), title: "Library · Aethercast", needsAccount: true },
-  preferences: { load: () => import("/views/preferences.js").then((view) => view.preferencesView), title: "Preferences · Aethercast" },
-  missing: { load: () => import("/views/missing.js").then((view) => view.missingView), title: "Page not found · Aethercast" },
+  discover: { mount: discoverView, title: "Aethercast" },
+  search: { mount: searchView, title: "Search · Aethercast", needsAccount: true },
+  explore: { mount: exploreView, title: "Explore · Aethercast", needsAccount: true },
+  episode: { mount: episodeView, title: "Episode · Aethercast" },
+  library: { mount: libraryView, title: "Library · Aethercast", needsAccount: true },
+  preferences: { mount: preferencesView, title: "Preferences · Aethercast" },
+  missing: { mount: missingView, title: "Page not found · Aethercast" },
 };
 const $ = (id) => document.getElementById(id);
 let unmount = () => {};
-let viewNumber = 0;
 
-async function showView(route, { isFirst }) {
-  const ownNumber = ++viewNumber;
+function showView(route, { isFirst }) {
   unmount();
-  unmount = () => {};
   clearNotice();
   const view = VIEWS[route.name];
   const root = document.createElement("div");
@@ -40,20 +43,9 @@ async function showView(route, { isFirst }) {
     else link.removeAttribute("aria-current");
   }
   if (!isFirst || route.query) $("search-query").value = route.query ?? ""; // on the first view, the user may already be typing
-  const mount = await loadView(view);
-  if (!mount || ownNumber !== viewNumber) return;
-  unmount = mount(root, route);
+  unmount = view.mount(root, route);
   // Moves screen readers to the new title. On the first view they start at the top anyway.
   if (!isFirst && !root.contains(document.activeElement)) root.querySelector("#view-title")?.focus({ preventScroll: true });
-}
-
-async function loadView(view) {
-  try {
-    return await view.load();
-  } catch {
-    warn("This page could not be loaded. Check your connection and reload.");
-    return null;
-  }
 }
 
 function renderAccount() {

@@ -1,7 +1,7 @@
 // Shows an offline page when there is no network. Caches nothing else, so every visit loads the latest version.
 
-const CACHE_NAME = "offline-2";
-const FILES = ["/offline.html", "/notice.css", "/favicon.svg"];
+const CACHE_NAME = "offline-3";
+const FILES = ["/offline.html", "/offline.js", "/notice.css", "/favicon.svg"];
 
 addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE_NAME).then((cache) => cache.addAll(FILES)));

@@ -23,6 +23,7 @@ function visibleEpisodes(list, episodes) {
 export function libraryView(root, { list, page }) {
   let response = null;
   let message = "";
+  let isSignedOut = false; // the user closed the sign-in dialog
   let timer = null;
   const update = () => { if (root.isConnected) render(template(), root); };
 
@@ -52,7 +53,7 @@ export function libraryView(root, { list, page }) {
   }
 
   function rows() {
-    if (message) return retryMessage(message, load);
+    if (message) return retryMessage(message, load, { waitsForUser: isSignedOut });
     if (!response) return html`<ul class="episode-rows loading" aria-hidden="true">${[1, 2, 3, 4].map(() => html`<li class="episode-row"></li>`)}</ul>`;
     if (response.total_podcasts === 0) return html`<p class="empty">${EMPTY[list]}</p>`;
     if (response.podcasts.length === 0) return html`<p class="empty">This page does not exist. <a href=${PATHS.library(list)}>Go to the newest episodes</a></p>`;
@@ -81,7 +82,8 @@ export function libraryView(root, { list, page }) {
       clearTimeout(timer);
       if (root.isConnected && response.podcasts.some((episode) => !hasEnded(episode))) timer = setTimeout(poll, POLL_MILLISECONDS);
     } catch (error) {
-      message = error instanceof SignInAbandonedError ? "Sign in to see your episodes." : "The episodes could not be loaded.";
+      isSignedOut = error instanceof SignInAbandonedError;
+      message = isSignedOut ? "Sign in to see your episodes." : "The episodes could not be loaded.";
       reportError(error);
     } finally {
       update();

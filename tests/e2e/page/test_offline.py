@@ -30,9 +30,31 @@ def test_opening_a_page_offline_shows_the_offline_page_until_reconnected(page: P
     expect(page.get_by_role("heading", level=1)).to_have_text("You are offline")
     assert page.evaluate("getComputedStyle(document.querySelector('main')).textAlign") == "center"
 
+    expect(page.get_by_role("link", name="Try again")).to_be_visible()
     page.context.set_offline(False)
-    page.get_by_role("link", name="Try again").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Library")
+
+
+def test_views_opened_offline_fill_when_the_network_is_back(page: Page, episode: dict[str, Any]) -> None:
+    """The audio and the player continue, and no reload is needed."""
+    page.goto(f"/?episode={episode['podcast_id']}")
+    page.get_by_role("button", name=f"Play {episode['title']}").click()
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 0.5")
+    page.evaluate("() => { window.isSamePage = true; }")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Discover").click()
+    page.context.set_offline(True)
+    page.get_by_role("link", name="All public episodes").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Library")
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    page.context.set_offline(False)
+    row = page.get_by_role("link", name=episode["title"], exact=True).and_(page.locator(".episode-link"))
+    expect(row).to_be_visible()
+
+    page.context.set_offline(True)
+    row.click()
+    page.context.set_offline(False)
+    expect(page.locator(".transcript a").first).to_be_visible()
+    assert page.evaluate("window.isSamePage && !document.querySelector('audio').paused")
 
 
 def test_losing_the_connection_shows_a_notice_until_reconnected(page: Page, episode: dict[str, Any]) -> None:
@@ -55,4 +77,4 @@ def test_the_service_worker_caches_only_the_offline_page_and_audio_plays(page: P
             return requests.flat().map((request) => new URL(request.url).pathname).sort();
         }"""
     )
-    assert cached == ["/favicon.svg", "/notice.css", "/offline.html"]
+    assert cached == ["/favicon.svg", "/notice.css", "/offline.html", "/offline.js"]
