@@ -80,6 +80,7 @@ def made(
         )
         queue, calls_queue = MemoryQueue(), CallQueue()
         monkeypatch.setattr("cpoa.composition.model_desk.model_calls_queue", lambda _settings: calls_queue)
+        monkeypatch.setattr("cpoa.composition.model_desk.steps_queue", lambda _settings: queue)
         engine, calls = WorkflowEngine(database, queue, _steps(settings, database)), model_calls(settings, database)
         workflow_id = accepted(database, brief)
         engine.advance(workflow_id)
