@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.models import TextModel, TextReply
     from cpoa.model_desk.call_tasks import CallTasks
     from cpoa.model_desk.dollar_limits import DollarLimits
+    from shared.claims import HeldClaim
     from shared.database import Database
     from shared.shutdown import Shutdown
 
@@ -150,12 +151,7 @@ class ModelCalls:
         claim = self._claim(call)
         try:
             with claims.held(self.database, claim) as holding:
-
-                def check_cancelled() -> None:
-                    holding.check_cancelled()
-                    self.shutdown.check()
-
-                return self._run(_Try(call, claim), check_cancelled)
+                return self._run(_Try(call, claim), holding)
         except ClaimLostError as error:
             return CallDelivery(CallOutcome.COMES_BACK, str(error))
         except (ShuttingDownError, DatabaseUnavailableError) as error:
@@ -171,7 +167,7 @@ class ModelCalls:
             raise _NotTriedError(CallDelivery(CallOutcome.COMES_BACK, "another worker holds the call"))
         return taken
 
-    def _run(self, claimed: _Try, check_cancelled: CheckCancelled) -> CallDelivery:
+    def _run(self, claimed: _Try, holding: HeldClaim) -> CallDelivery:
         if self.store.exists(claimed.objects.reply_name):
             return self._answer(claimed, claimed.objects.load_reply(self.store))
         try:
@@ -186,13 +182,20 @@ class ModelCalls:
         started_at = time.monotonic()
         try:
             with _any_error_as_model_error():
-                reply = model.generate(request, check_cancelled)
+                reply = model.generate(request, self._check_cancelled(holding))
         except ModelError as error:
             return self._fail_try(begun, error, time.monotonic() - started_at)
-        check_cancelled()
+        holding.check_cancelled()  # not the shutdown: storing a reply that is paid for takes less than the grace period
         reply = begun.objects.store_reply_once(self.store, reply)
         begun.at(CrashPoint.AFTER_REPLY)
         return self._answer(begun, reply)
+
+    def _check_cancelled(self, holding: HeldClaim) -> CheckCancelled:
+        def check_cancelled() -> None:
+            holding.check_cancelled()
+            self.shutdown.check()
+
+        return check_cancelled
 
     def _begin(self, claimed: _Try, dollars: float) -> _Try:
         """Begins a try that costs at most `dollars`, 0 if the price is not known. Raises _NotTriedError."""

@@ -228,9 +228,15 @@ def test_a_cancelled_step_sends_no_request() -> None:
     assert asked == []
 
 
-def test_a_response_after_the_cancellation_is_not_used() -> None:
-    with genai_answering((200, text_answer("Reefs."))) as (address, asked), pytest.raises(ClaimLostError):
-        text_model(address).generate(REQUEST, Wanted(1))
+def test_a_picture_after_the_cancellation_is_not_used() -> None:
+    with genai_answering((200, picture_answer(picture()))) as (address, asked), pytest.raises(ClaimLostError):
+        picture_model(address).paint("A reef", Wanted(1))
+    assert len(asked) == 1
+
+
+def test_a_whole_text_is_returned_after_the_cancellation_because_it_is_paid_for() -> None:
+    with genai_answering((200, text_answer("Reefs."))) as (address, asked):
+        assert text_model(address).generate(REQUEST, Wanted(1)).text == "Reefs."
     assert len(asked) == 1
 
 

@@ -19,7 +19,7 @@ from cpoa.model_desk.call_records import forget_old_calls
 from cpoa.model_desk.dollar_limits import DollarLimits, max_dollars
 from cpoa.workflow.control import cancel_workflow, retry_workflow
 from cpoa.workflow.plan import StepKind
-from shared.errors import ShuttingDownError, StepWaitsError
+from shared.errors import ClaimLostError, ShuttingDownError, StepWaitsError
 from tests.integration import cloud
 from tests.integration.model_desk_parts import REQUEST, CallTask, DeskParts
 from tests.workflow_parts import voices
@@ -154,6 +154,42 @@ def test_a_worker_that_is_told_to_end_gives_the_call_back_and_uses_no_try(parts:
         assert parts.deliver(task).outcome is CallOutcome.COMES_BACK
     parts.model.action = None
     assert parts.deliver(task).outcome is CallOutcome.ANSWERED  # at once: the claim was released
+
+
+def test_a_reply_that_comes_when_the_process_has_to_end_is_stored(
+    parts: DeskParts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told_to_end(_request: TextRequest, _check_cancelled: CheckCancelled) -> TextReply | None:
+        parts.shutdown.note()
+        return None
+
+    monkeypatch.setattr("shared.shutdown.GRACE_SECONDS", 0.0)
+    asker = parts.asker()
+    task = asked_task(parts, asker)
+    parts.model.action = told_to_end
+    assert parts.deliver(task).outcome is CallOutcome.ANSWERED
+    with pytest.raises(ShuttingDownError):
+        parts.shutdown.check()
+    assert parts.asked(asker).ask("chapter", REQUEST).text == "Reply 1"
+
+
+def test_a_reply_that_comes_when_its_episode_was_cancelled_is_not_stored(
+    parts: DeskParts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its episode may be deleted already, with all that was in its folder."""
+
+    def cancelled_meanwhile(_request: TextRequest, check_cancelled: CheckCancelled) -> TextReply | None:
+        cancel(parts, asker.workflow_id)
+        with pytest.raises(ClaimLostError):
+            cloud.wait_until(check_cancelled)
+        return None
+
+    monkeypatch.setattr("shared.claims.RENEW_EVERY_SECONDS", 0.05)
+    asker = parts.asker()
+    task = asked_task(parts, asker)
+    parts.model.action = cancelled_meanwhile
+    assert parts.deliver(task).outcome is CallOutcome.COMES_BACK
+    assert not parts.store.exists(CallObjects(asker.podcast_id, task.key).reply_name)
 
 
 def test_the_model_is_not_asked_for_a_cancelled_episode(parts: DeskParts) -> None:

@@ -77,7 +77,6 @@ class GenaiModel:
             if not parts:
                 raise
             return parts, False
-        check_cancelled()
         if not parts:
             raise ModelError(f"{self.name} gave an answer that cannot be read.")
         return parts, True
