@@ -32,7 +32,8 @@ class PlannedChapter:
 @dataclass(frozen=True, slots=True)
 class Outline:
     """``promise``: the question that the last chapter answers. ``image``: a picture from the opening that comes back at
-    the end. ``writer``: the version of the prompts and the model's name."""
+    the end. ``writer``: the version of the prompts and the model's name. ``notes``: what an operator should know about
+    the plan, without text of the episode."""
 
     title: str
     promise: str
@@ -40,6 +41,7 @@ class Outline:
     writer: str
     summary: str = ""
     image: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from cpoa.contracts.language_tags import is_english
 from cpoa.contracts.material import Coverage
 from cpoa.contracts.models import ModelError
 from cpoa.contracts.records import OutlineRecord
+from cpoa.contracts.writing import Outline
 from cpoa.steps.base import pluralise
 from cpoa.steps.model_step import ModelStep
 from cpoa.steps.script_requests import is_cacheable
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from cpoa.contracts.agents import ScriptRequest
     from cpoa.contracts.dialogue import Script
     from cpoa.contracts.material import Material
-    from cpoa.contracts.writing import Outline
     from cpoa.steps.script_cache import ScriptCache
     from cpoa.workflow.step import StepContext
 
@@ -60,11 +60,14 @@ class OutlineStep(ModelStep[OutlineRecord]):
             result=record,
             summary={"chapter_count": count},
             new_steps=tuple(NewStep(chapter_step(index), AgentName.PSWA) for index in range(count)),
-            log=(f"Planned {pluralise(count, 'chapter')}.",) if count else (),
+            log=(*self._notes(record), f"Planned {pluralise(count, 'chapter')}.") if count else (),
         )
 
     def without_model(self, model_error: str | None) -> OutlineRecord:
         return OutlineRecord(model_error=model_error)
+
+    def _notes(self, record: OutlineRecord) -> tuple[str, ...]:
+        return self.load(record.outline, Outline).notes if record.outline else ()
 
     def _written_before(self, request: ScriptRequest, context: StepContext) -> Script | None:
         return self.cache.find(request, self.engine_version) if is_cacheable(context.brief) else None

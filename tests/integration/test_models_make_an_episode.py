@@ -108,12 +108,15 @@ def accepted(database: Database, brief: EpisodeBrief) -> Any:
     return workflow_id
 
 
+def transcript_of(store: MediaStore, row: Row) -> str:
+    return " ".join(store.read(store.object_name(row["transcript_uri"])).decode().split())
+
+
 def check_playable(store: MediaStore, row: Row) -> None:
     assert row["cpoa_status"] == "completed", row["cpoa_error_message"]
     samples, rate = soundfile.read(io.BytesIO(store.read(store.object_name(row["final_audio_filepath"]))))
     assert len(samples) / rate == pytest.approx(row["duration_seconds"], abs=0.2)
-    transcript = store.read(store.object_name(row["transcript_uri"])).decode()
-    assert "The lamp of Skerrow Rock was lit on 4 October 1846" in " ".join(transcript.split())
+    assert "The lamp of Skerrow Rock was lit on 4 October 1846" in transcript_of(store, row)
     assert (row["title"], row["timing"]) == ("The Jar on the Shelf", "measured")
     log = [entry["message"] for entry in row["cpoa_full_orchestration_log"]]
     assert "Wrote chapter 1 of 1." in log
@@ -244,4 +247,21 @@ def test_a_model_that_writes_nonsense_is_replaced_by_the_embedded_writer(
     assert "cheese" not in media_store.read(media_store.object_name(row["transcript_uri"])).decode()
     assert row["writer"].startswith("embedded-")
     log = [entry["message"] for entry in row["cpoa_full_orchestration_log"]]
-    assert any("did not answer (it gave no outline that can be used); the built-in writer" in line for line in log)
+    assert any("did not answer (it gave no chapter that can be used); the built-in writer" in line for line in log)
+
+
+def test_a_model_that_can_write_but_not_plan_writes_the_chapters_that_code_plans(
+    media_store: MediaStore, made: Callable[[Mapping[str, str]], Row]
+) -> None:
+    def no_outline(prompt: str) -> str:
+        return "I would rather talk of cheese." if "Plan the episode" in prompt else talk_about(prompt)
+
+    with remote_peer(media_store, Conditions(models_are_synchronous=True, reply=no_outline)) as peer:
+        row = made({"AIMS_SERVICE_BASE_URL_CONTAINER": peer.environment["AIMS_SERVICE_BASE_URL_CONTAINER"]})
+    assert row["cpoa_status"] == "completed", row["cpoa_error_message"]
+    assert "embedded" not in row["writer"]
+    assert "The lamp of Skerrow Rock was lit on 4 October 1846" in transcript_of(media_store, row)
+    log = [entry["message"] for entry in row["cpoa_full_orchestration_log"]]
+    planned = log.index("Planned 1 chapter.")
+    assert log[planned - 1].startswith("The language model gave no outline that can be used, so the chapters follow")
+    assert "Wrote chapter 1 of 1." in log

@@ -1,4 +1,5 @@
-"""Plans an episode: asks for an outline, asks once more if it cannot be used, and completes what is missing in it."""
+"""Plans an episode: asks for an outline, asks once more if it cannot be used, and completes what is missing in it. A
+model that gives no outline twice still writes the chapters: they are planned by code then."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ from cpoa.agents.script.by_model.lengths import (
     words_in,
 )
 from cpoa.agents.script.by_model.numbered_passages import NumberedPassages
+from cpoa.agents.script.by_model.outline_by_code import chapters_by_code
 from cpoa.agents.script.by_model.outline_prompt import UNKNOWN, build_outline_request
 from cpoa.agents.script.by_model.outline_reply import ReadChapter, ReadOutline, read_outline
 from cpoa.agents.script.names import shorten_title
@@ -44,6 +46,9 @@ _TOO_LITTLE = "it needs more material"
 _BLOCKED = "a filter stopped its outline"
 _UNUSABLE = "it gave no outline that can be used"
 _UNKNOWN_TOPIC = "it knows nothing certain about this topic"
+_PLANNED_BY_CODE = (
+    "The language model gave no outline that can be used, so the chapters follow the order of the sources."
+)
 
 
 def plan_episode(request: ScriptRequest, model: AskedModel, writer: str) -> Outline:
@@ -54,6 +59,9 @@ def plan_episode(request: ScriptRequest, model: AskedModel, writer: str) -> Outl
         raise ModelError(_TOO_LITTLE, is_temporary=False)
     frame = _Frame.of(request, words, model.context_tokens)
     found = _ask(request, numbered, frame, model)
+    is_planned_by_code = not found.chapters
+    if is_planned_by_code:
+        found = replace(found, chapters=_chapters_by_code(request, numbered, frame))
     promise = found.promise[:_MAX_QUESTION_CHARS] or question_of(request)
     chapters = _Completion(frame, numbered, promise).chapters(found.chapters)
     return Outline(
@@ -63,7 +71,16 @@ def plan_episode(request: ScriptRequest, model: AskedModel, writer: str) -> Outl
         writer=writer,
         summary=found.summary,
         image=found.image[:_MAX_IMAGE_CHARS].rstrip("."),
+        notes=(_PLANNED_BY_CODE,) if is_planned_by_code else (),
     )
+
+
+def _chapters_by_code(request: ScriptRequest, numbered: NumberedPassages, frame: _Frame) -> list[ReadChapter]:
+    """Raises ModelError if there are no passages to plan by."""
+    chapters = chapters_by_code(request.material, numbered, frame.chapters, frame.words)
+    if not chapters:
+        raise ModelError(_UNUSABLE, is_temporary=False)
+    return chapters
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +110,7 @@ class _Frame:
 
 
 def _ask(request: ScriptRequest, numbered: NumberedPassages, frame: _Frame, model: AskedModel) -> ReadOutline:
+    """Returns the better one of two outlines, without chapters if neither has any."""
     complaint = ""
     best = ReadOutline()
     for purpose in ("outline", "outline again"):
@@ -113,8 +131,6 @@ def _ask(request: ScriptRequest, numbered: NumberedPassages, frame: _Frame, mode
         complaint = _complaint(best, frame)
         if not complaint:
             return best
-    if not best.chapters:
-        raise ModelError(_UNUSABLE, is_temporary=False)
     return best
 
 

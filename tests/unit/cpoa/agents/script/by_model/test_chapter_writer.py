@@ -247,9 +247,22 @@ def test_an_outline_without_chapters_is_asked_for_once_more(outline: str, again:
     assert purposes(episode).count("outline again") == again
 
 
-def test_a_model_that_gives_no_outline_twice_fails() -> None:
-    with pytest.raises(ModelError, match="no outline that can be used"):
-        write_episode(request(REEFS, 4), CooperatingModel(outline="I cannot help with that."))
+@pytest.mark.parametrize("context_tokens", [4_096, 32_768])
+def test_a_model_that_gives_no_outline_twice_writes_the_chapters_that_code_plans(context_tokens: int) -> None:
+    model = CooperatingModel(outline="I cannot help with that.")
+    episode = write_episode(request(REEFS, 4), model, context_tokens=context_tokens)
+    assert purposes(episode)[:3] == ["outline", "outline again", "chapter"]
+    assert episode.outline.promise == "What is there to know about coral reefs?"
+    assert len(episode.outline.notes) == 1
+    assert "gave no outline that can be used" in episode.outline.notes[0]
+    told = [set(chapter.passage_ids) for chapter in episode.outline.chapters]
+    assert len(told) >= 3
+    assert sum(map(len, told)) == len(set.union(*told)), "no passage is told twice"
+    assert share_written(episode, 4) == pytest.approx(1, abs=0.07)
+
+
+def test_a_usable_outline_has_no_note() -> None:
+    assert write_episode(request(REEFS, 4), CooperatingModel()).outline.notes == ()
 
 
 def test_a_filter_that_stops_a_reply_is_an_error_at_once() -> None:
