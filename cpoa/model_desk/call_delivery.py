@@ -142,6 +142,7 @@ class ModelCalls:
                 delivery = error.delivery
             logger.info("Model call %s: %s", key[:16], delivery.reason)
             if delivery.outcome is not CallOutcome.COMES_BACK and has_outcome(self.database, key):
+                crash_points.at(CrashPoint.BEFORE_WAKE, call.podcast_id, call.step)
                 self.wake(call.workflow_id, call.step, waiting_for(key))
             return delivery
 

@@ -35,6 +35,7 @@ class CrashPoint(StrEnum):
     # Points of a call to a language model (cpoa/model_desk/call_delivery.py):
     BEFORE_MODEL = "before_model"  # the try is committed, the model has not been asked
     AFTER_REPLY = "after_reply"  # the reply is in the bucket, and not committed
+    BEFORE_WAKE = "before_wake"  # the reply or the failure is committed, the step that waits for it is not woken
 
 
 def at(point: CrashPoint, podcast_id: UUID, step: str) -> None:

@@ -38,8 +38,9 @@ WITHIN_SECONDS = 240
 POLL_SECONDS = 0.5
 CHAPTERS = 3
 STEP_CASES = [*product((StepKind.OUTLINE, StepKind.CHAPTER, StepKind.SCRIPT), STEP_POINTS)]
-# The worker of a model call dies before the model is asked, or when the reply is in the bucket.
-CALL_CASES = [*product((StepKind.OUTLINE, StepKind.CHAPTER), (CrashPoint.BEFORE_MODEL, CrashPoint.AFTER_REPLY))]
+# The worker of a model call dies before the model is asked, when the reply is stored, or before it wakes the step.
+CALL_POINTS = (CrashPoint.BEFORE_MODEL, CrashPoint.AFTER_REPLY, CrashPoint.BEFORE_WAKE)
+CALL_CASES = [*product((StepKind.OUTLINE, StepKind.CHAPTER), CALL_POINTS)]
 
 
 def text_about(name: str) -> str:

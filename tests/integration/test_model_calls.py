@@ -352,6 +352,17 @@ def test_a_worker_that_dies_before_it_has_woken_the_step_leaves_that_to_the_next
     assert chapter.status == "completed"
 
 
+def test_a_step_that_nothing_wakes_looks_for_its_answer_a_minute_after_its_question(parts: DeskParts) -> None:
+    chapter = Chapter(parts, 1)
+    parts.calls = replace(parts.calls, wake=lambda *_: None)
+    assert chapter.deliver_call() is CallOutcome.ANSWERED
+    (look,) = chapter.workshop.queue.take()
+    assert look.not_before
+    assert look.not_before < datetime.now(UTC) + timedelta(seconds=60)
+    chapter.workshop.deliver(look)
+    assert chapter.status == "completed"
+
+
 def test_a_wake_up_that_did_not_reach_the_queue_is_enqueued_by_the_next_delivery(parts: DeskParts) -> None:
     chapter = Chapter(parts, 1)
     chapter.workshop.queue.broken = True

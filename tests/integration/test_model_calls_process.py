@@ -10,8 +10,10 @@ import requests
 
 from cpoa.composition.model_desk import model_desk
 from cpoa.contracts.models import FinishReason
+from cpoa.contracts.writing import AskedBy
 from cpoa.workflow.control import cancel_workflow
 from cpoa.workflow.crash_points import CrashPoint, file_name
+from cpoa.workflow.plan import StepKind
 from shared.errors import StepWaitsError
 from shared.settings import load_settings
 from tests.integration import cloud
@@ -21,10 +23,12 @@ from tests.workflow_parts import Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from cpoa.contracts.models import AskedModel, TextReply
     from cpoa.contracts.writing import ModelDesk
+    from cpoa.workflow.step import StepContext
     from local.emulators.identity import LocalIdentity
     from shared.database import Database, Row
     from shared.media_store import MediaStore
@@ -129,6 +133,31 @@ def test_a_worker_that_dies_before_the_question_or_after_the_reply_asks_once(
     assert not command.exists()
     assert len(thinking_model.prompts) == 1
     assert only_call(workshop.database)["completion_tokens"] == 22
+
+
+def test_a_worker_that_dies_before_it_wakes_the_step_is_followed_by_one_that_does(
+    desk: ModelDesk, crash_points: Path, workshop: Workshop, thinking_model: ThinkingModel
+) -> None:
+    def write(context: StepContext) -> None:
+        identity = (context.workflow_id, context.podcast_id, context.user_id)
+        asked_by = AskedBy(*identity, context.step, context.generation, context.attempt)
+        desk.asked_by(asked_by).ask("chapter", REQUEST)
+
+    def poll_at() -> datetime | None:
+        at: datetime | None = workshop.step(workflow_id, "script")["not_before"]
+        return at
+
+    workflow_id = workshop.started()
+    workshop.steps[StepKind.SCRIPT].action = write
+    command = crash_points / file_name(workshop.workflow(workflow_id)["podcast_id"], "script", CrashPoint.BEFORE_WAKE)
+    command.write_text("SIGKILL", encoding="utf-8")
+    for task in workshop.run_until("script"):
+        workshop.deliver(task)
+    assert poll_at()
+    thinking_model.go_on.set()
+    cloud.wait_until(lambda: poll_at() is None)  # the step is delivered now, not a minute after its question
+    assert not command.exists()
+    assert len(thinking_model.prompts) == 1
 
 
 def test_a_call_under_way_ends_when_its_episode_is_cancelled(
