@@ -38,8 +38,13 @@ ENDS = ("completed", "failed", "cancelled")
 
 @contextmanager
 def running_stack(state: StateFolder, **environment: str) -> Iterator[str]:
-    """Yields the front address. The cloud is offline: no article is fetched."""
-    chosen = {"LOCAL_STATE_DIR": str(state.path), "API_GW_PORT": str(_free_port()), "RESEARCH_ONLINE": "never"}
+    """Yields the front address. The cloud is offline: no article is fetched. It does not read a developer's `.env`."""
+    chosen = {
+        "LOCAL_STATE_DIR": str(state.path),
+        "LOCAL_ENV_FILE": os.devnull,  # also for programs without tests/conftest.py
+        "API_GW_PORT": str(_free_port()),
+        "RESEARCH_ONLINE": "never",
+    }
     state.make()
     with state.log_file("run").open("wb") as log:
         supervisor = subprocess.Popen(
