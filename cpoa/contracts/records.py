@@ -123,7 +123,9 @@ class CoverRecord(StepResult, frozen=True, kw_only=True):
 
 class MasterRecord(StepResult, frozen=True, kw_only=True):
     """`audio` (MP3), `transcript` (WebVTT), `chapters` and `waveform` (JSON) are object names. Loudness is in LUFS,
-    peak in dBTP."""
+    peak in dBTP.
+
+    `transcript_json` is None in records of an earlier release. `own_passages`: what it uses of the user's own texts."""
 
     audio: str
     audio_bytes: int
@@ -134,6 +136,8 @@ class MasterRecord(StepResult, frozen=True, kw_only=True):
     duration_seconds: float
     integrated_lufs: float
     true_peak_dbtp: float
+    transcript_json: str | None = None
+    own_passages: str | None = None
 
 
 class PublishRecord(StepResult, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = """
     podcast_id, user_id, workflow_id, topic, title, visibility, cpoa_status, cpoa_error_message, error_code,
-    final_audio_filepath, transcript_uri, chapters_uri, waveform_uri, cover_uri,
+    final_audio_filepath, transcript_uri, transcript_json_uri, own_passages_uri, chapters_uri, waveform_uri, cover_uri,
     stream_id, asf_websocket_url, asf_notification_status, task_created_timestamp, last_updated_timestamp,
     cpoa_full_orchestration_log, tts_settings_used, length_minutes, language, duration_seconds, length_limited_by,
     show_notes, sources, licence, coverage, nearest_topics, left_out, writer

@@ -12,6 +12,8 @@ from cpoa.image_urls import IMAGE_URL_LIFETIME, signing_errors
 from shared.error_codes.episode_reading import (
     API_GW_AUDIO_NOT_FOUND,
     API_GW_CHAPTERS_NOT_FOUND,
+    API_GW_OWN_PASSAGES_NOT_FOUND,
+    API_GW_TRANSCRIPT_JSON_NOT_FOUND,
     API_GW_TRANSCRIPT_NOT_FOUND,
     API_GW_WAVEFORM_NOT_FOUND,
 )
@@ -31,6 +33,8 @@ class TextKind(Enum):
     """A text of an episode: its column, its content type, and the error code if there is none."""
 
     TRANSCRIPT = ("transcript_uri", "text/vtt; charset=utf-8", API_GW_TRANSCRIPT_NOT_FOUND)
+    TRANSCRIPT_JSON = ("transcript_json_uri", "application/json", API_GW_TRANSCRIPT_JSON_NOT_FOUND)
+    OWN_PASSAGES = ("own_passages_uri", "application/json", API_GW_OWN_PASSAGES_NOT_FOUND)
     CHAPTERS = ("chapters_uri", "application/json+chapters", API_GW_CHAPTERS_NOT_FOUND)
     WAVEFORM = ("waveform_uri", "application/json", API_GW_WAVEFORM_NOT_FOUND)
 

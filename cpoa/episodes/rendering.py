@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _MEDIA_COLUMNS = {
     "audio.mp3": "final_audio_filepath",
     "transcript.vtt": "transcript_uri",
+    "transcript.json": "transcript_json_uri",
+    "own_passages.json": "own_passages_uri",
     "chapters.json": "chapters_uri",
     "waveform.json": "waveform_uri",
 }
@@ -66,6 +68,8 @@ def detail(
         "tts_settings_used": row["tts_settings_used"],
         "audio_url": _media_url(row, "audio.mp3"),
         "transcript_url": _media_url(row, "transcript.vtt"),
+        "transcript_json_url": _media_url(row, "transcript.json"),
+        "own_passages_url": _media_url(row, "own_passages.json") if is_own else None,
         "chapters_url": _media_url(row, "chapters.json"),
         "waveform_url": _media_url(row, "waveform.json"),
         "cover_url": cover_url,

@@ -152,6 +152,22 @@ class EpisodeDetail(TypedDict):
     tts_settings_used: Annotated[dict[str, Any] | None, TTS_SETTINGS]
     audio_url: Annotated[str | None, AUDIO_URL]
     transcript_url: Annotated[str | None, Schema(example=f"/api/v1/podcasts/{_ID}/transcript.vtt")]
+    transcript_json_url: Annotated[
+        str | None,
+        Schema(
+            "The transcript with what each sentence rests on. Null until there is one, and for episodes of earlier "
+            "releases.",
+            example=f"/api/v1/podcasts/{_ID}/transcript.json",
+        ),
+    ]
+    own_passages_url: Annotated[
+        str | None,
+        Schema(
+            "The passages of the user's own texts that the transcript refers to. Null for everyone but the owner, and "
+            "if there are none.",
+            example=None,
+        ),
+    ]
     chapters_url: Annotated[str | None, Schema(example=f"/api/v1/podcasts/{_ID}/chapters.json")]
     waveform_url: Annotated[str | None, Schema(example=f"/api/v1/podcasts/{_ID}/waveform.json")]
     cover_url: Annotated[

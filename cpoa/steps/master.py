@@ -20,10 +20,12 @@ from cpoa.audio.segment_file import open_segment
 from cpoa.audio.show_notes import attribution, licence_url, show_notes
 from cpoa.audio.waveform import waveform_json
 from cpoa.contracts.agents import SpokenChapter
-from cpoa.contracts.material import Coverage, Source
+from cpoa.contracts.material import Coverage, Material, Source
 from cpoa.contracts.records import MasterRecord
 from cpoa.steps.base import ArtefactStep, language_input, load_script
 from cpoa.steps.cover import SHOW_NAME
+from cpoa.transcript.sentence_times import time_turns
+from cpoa.transcript.transcript_json import TranscriptFiles
 from cpoa.workflow.step import StepOutcome
 from shared.error_codes.steps import API_GW_PODCAST_VOICES_GONE
 from shared.errors import NotFoundError, PermanentStepError
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from cpoa.artefacts import ArtefactFolder
     from cpoa.audio.mastering import MasteredAudio
     from cpoa.contracts.agents import Cue
+    from cpoa.contracts.dialogue import Script
     from cpoa.contracts.records import VoiceRecord
     from cpoa.workflow.step import StepContext
 
@@ -97,7 +100,10 @@ class MasterStep(ArtefactStep[MasterRecord]):
             user_texts={"AI disclosure": label, "Digital source type": DIGITAL_SOURCE_TYPE},
         )
         remarks = "\n".join(filter(None, [label, attribution(sources, language)]))
-        transcript = webvtt(_cues(voices, audio), title=script.title, notes=remarks)
+        cues = _cues(voices, audio)
+        transcript = webvtt(cues, title=script.title, notes=remarks)
+        files = self._transcript_files(script, context, cues=cues, chapters=chapters)
+        own_passages = files.own_passages_json()
         episode = tag(tags) + audio.mp3
         peaks = waveform_json(audio.peaks, audio.duration_seconds)
         return MasterRecord(
@@ -106,6 +112,8 @@ class MasterStep(ArtefactStep[MasterRecord]):
             transcript=folder.save("vtt", transcript.encode(), "text/vtt; charset=utf-8"),
             chapters=folder.save("chapters.json", chapters_json(chapters), "application/json+chapters"),
             waveform=folder.save("waveform.json", peaks, "application/json"),
+            transcript_json=folder.save("transcript.json", files.transcript_json(), "application/json"),
+            own_passages=folder.save("own_passages.json", own_passages, "application/json") if own_passages else None,
             show_notes=notes,
             duration_seconds=round(audio.duration_seconds, 3),
             integrated_lufs=round(audio.integrated_lufs, 2),
@@ -124,6 +132,19 @@ class MasterStep(ArtefactStep[MasterRecord]):
             "true_peak_dbtp": record.true_peak_dbtp,
         }
         return StepOutcome(result=record, summary=summary, log=(sentence,))
+
+    def _transcript_files(
+        self, script: Script, context: StepContext, *, cues: Sequence[Cue], chapters: Sequence[ChapterMark]
+    ) -> TranscriptFiles:
+        return TranscriptFiles(
+            title=script.title,
+            language=context.brief.language,
+            timing=context.results.voices[0].timing,
+            turns=time_turns(script.turns, cues),
+            chapters=chapters,
+            material=self.load(context.results.research.material, Material),
+            sources=_sources(context),
+        )
 
     def _master(self, voices: Sequence[VoiceRecord], context: StepContext) -> MasteredAudio:
         with ExitStack() as files:

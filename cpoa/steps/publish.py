@@ -32,14 +32,17 @@ class PublishStep:
 
     def run(self, context: StepContext) -> StepOutcome:
         mastered, first_voice = context.results.master, context.results.voices[0]
-        names = {
+        wanted = {
             "final_audio_filepath": mastered.audio,
             "transcript_uri": mastered.transcript,
+            "transcript_json_uri": mastered.transcript_json,
+            "own_passages_uri": mastered.own_passages,
             "chapters_uri": mastered.chapters,
             "waveform_uri": mastered.waveform,
             "cover_uri": context.results.cover.image,
             "script_uri": context.results.script.script,
         }
+        names = {column: name for column, name in wanted.items() if name is not None}
         for name in names.values():
             if not self.store.exists(name):
                 raise MissingArtefactError(name)

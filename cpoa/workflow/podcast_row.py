@@ -27,6 +27,8 @@ STEP_COLUMNS = _STEP_JSON_COLUMNS | {
     "asf_websocket_url",
     "asf_notification_status",
     "transcript_uri",
+    "transcript_json_uri",
+    "own_passages_uri",
     "chapters_uri",
     "waveform_uri",
     "cover_uri",

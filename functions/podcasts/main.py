@@ -38,8 +38,10 @@ from shared.error_codes.episodes import (
     API_GW_CPOA_PODCAST_SERVICE_UNAVAILABLE,
     API_GW_PODCAST_DB_ERROR_CHANGE,
     API_GW_PODCAST_DB_ERROR_CREATE_TASK,
+    API_GW_PODCAST_FORBIDDEN,
 )
 from shared.error_codes.pronunciations import API_GW_PRONUNCIATIONS_DB_ERROR
+from shared.errors import ForbiddenError
 from shared.idempotency import read_idempotency_key
 from shared.json_body import read_json_object
 from shared.logs import bind_log_context
@@ -47,6 +49,7 @@ from shared.settings import Need, load_settings
 
 if TYPE_CHECKING:
     from cpoa.episodes.intake import Submission
+    from shared.database import Row
 
 settings = load_settings({Need.DATABASE, Need.TOKENS, Need.MEDIA, Need.QUEUE})
 database = Database.connect(settings)
@@ -154,6 +157,22 @@ def read_transcript(podcast_id: str) -> flask.Response:
     return _stored_text(podcast_id, TextKind.TRANSCRIPT)
 
 
+@app.get("/api/v1/podcasts/<podcast_id>/transcript.json")
+@reading_one
+def read_transcript_json(podcast_id: str) -> flask.Response:
+    return _stored_text(podcast_id, TextKind.TRANSCRIPT_JSON)
+
+
+@app.get("/api/v1/podcasts/<podcast_id>/own_passages.json")
+@reading_one
+def read_own_passages(podcast_id: str) -> flask.Response:
+    user_id = require_user(request, settings, database)
+    row = service.catalogue.find(podcast_id)
+    if row["user_id"] != user_id:
+        raise ForbiddenError(API_GW_PODCAST_FORBIDDEN, "Only the person whose text this is can read its passages.")
+    return _answer_text(row, TextKind.OWN_PASSAGES)
+
+
 @app.get("/api/v1/podcasts/<podcast_id>/chapters.json")
 @reading_one
 def read_chapters(podcast_id: str) -> flask.Response:
@@ -196,7 +215,11 @@ def list_languages() -> flask.Response:
 
 
 def _stored_text(podcast_id: str, kind: TextKind) -> flask.Response:
-    text = service.media.text(service.catalogue.find(podcast_id), kind)
+    return _answer_text(service.catalogue.find(podcast_id), kind)
+
+
+def _answer_text(row: Row, kind: TextKind) -> flask.Response:
+    text = service.media.text(row, kind)
     known = request.if_none_match.contains_weak(text.etag)
     answer = flask.Response(status=304) if known else flask.Response(text.read(), content_type=text.content_type)
     return _revalidated(answer, text.etag)

@@ -25,6 +25,18 @@ API_GW_TRANSCRIPT_NOT_FOUND = declare(
     "the episode has no transcript yet",
     section=_SECTION,
 )
+API_GW_TRANSCRIPT_JSON_NOT_FOUND = declare(
+    "API_GW_TRANSCRIPT_JSON_NOT_FOUND",
+    404,
+    "the episode has no transcript as JSON: it has no transcript yet, or an earlier release made it",
+    section=_SECTION,
+)
+API_GW_OWN_PASSAGES_NOT_FOUND = declare(
+    "API_GW_OWN_PASSAGES_NOT_FOUND",
+    404,
+    "no sentence of the episode rests on a text that its owner gave, or it has no transcript as JSON",
+    section=_SECTION,
+)
 API_GW_CHAPTERS_NOT_FOUND = declare(
     "API_GW_CHAPTERS_NOT_FOUND",
     404,

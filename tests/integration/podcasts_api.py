@@ -35,6 +35,8 @@ OWN_TEXT = "Our bees came in May. They fly from flower to flower, and they carry
 PIECES = {
     "final_audio_filepath": ("episode.mp3", b"sound", "audio/mpeg"),
     "transcript_uri": ("episode.vtt", b"WEBVTT\n", "text/vtt"),
+    "transcript_json_uri": ("transcript.json", b'{"turns": []}', "application/json"),
+    "own_passages_uri": ("own_passages.json", b'{"passages": []}', "application/json"),
     "chapters_uri": ("chapters.json", b'{"chapters": []}', "application/json+chapters"),
     "waveform_uri": ("waveform.json", b'{"peaks": []}', "application/json"),
     "cover_uri": ("cover.jpg", b"picture", "image/jpeg"),

@@ -101,7 +101,7 @@ def test_a_deleted_episode_is_gone_for_everyone(podcasts_api: PodcastsApi) -> No
     answer = change(listener, deleted, "delete")
     assert (answer.status_code, answer.data) == (204, b"")
     address = f"{PATH}/{deleted['podcast_id']}"
-    for path in ("", "/transcript.vtt", "/chapters.json", "/waveform.json"):
+    for path in ("", "/transcript.vtt", "/transcript.json", "/own_passages.json", "/chapters.json", "/waveform.json"):
         assert error_of(listener.get(address + path)) == (404, "API_GW_PODCAST_NOT_FOUND")
     assert error_of(listener.get(f"{address}/audio.mp3")) == (404, "API_GW_AUDIO_NOT_FOUND")
     for query in ("", "?mine=true"):
@@ -139,10 +139,10 @@ def test_a_deleted_episode_leaves_no_object_and_no_text(
     change(listener, episode, "delete")
     delivered = {target.next_delivery().path for _ in range(3)}
     assert f"/episodes/{episode['podcast_id']}/clean-up" in delivered
-    assert clean_up(upkeep_api, episode) == {"removed": 5, "finished": False}
+    assert clean_up(upkeep_api, episode) == {"removed": 7, "finished": False}
     assert clean_up(upkeep_api, episode) == {"removed": 0, "finished": True}
     assert podcasts_api.store.names(f"episodes/{episode['podcast_id']}/") == []
-    assert len(podcasts_api.store.names(f"episodes/{kept['podcast_id']}/")) == 5
+    assert len(podcasts_api.store.names(f"episodes/{kept['podcast_id']}/")) == 7
     left = [
         database.fetch_all(f"select to_jsonb(one)::text as whole from {table} as one")
         for table in ("podcasts", "workflow_instances", "task_instances", "idempotency_keys")
@@ -207,7 +207,7 @@ def test_the_clean_up_waits_while_a_worker_is_active(
     )
     change(listener, episode, "delete")
     assert clean_up(upkeep_api, episode) == {"removed": 0, "finished": False}
-    assert len(podcasts_api.store.names(f"episodes/{episode['podcast_id']}/")) == 5
+    assert len(podcasts_api.store.names(f"episodes/{episode['podcast_id']}/")) == 7
 
 
 def test_only_deleted_episodes_are_cleaned_up(podcasts_api: PodcastsApi, upkeep_api: UpkeepApi) -> None:
@@ -215,7 +215,7 @@ def test_only_deleted_episodes_are_cleaned_up(podcasts_api: PodcastsApi, upkeep_
     podcasts_api.complete(episode)
     clean_up(upkeep_api, episode)
     clean_up(upkeep_api, {"podcast_id": uuid4()})
-    assert len(podcasts_api.store.names(f"episodes/{episode['podcast_id']}/")) == 5
+    assert len(podcasts_api.store.names(f"episodes/{episode['podcast_id']}/")) == 7
 
 
 def test_the_sweeper_enqueues_a_lost_clean_up_again(

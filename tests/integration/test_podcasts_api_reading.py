@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 GARBAGE = ("nothing", "1", "{00000000-0000-4000-8000-000000000000}", "０" * 8 + "-0000-4000-8000-000000000000", "%00")
 TEXTS = {
     "transcript.vtt": ("transcript_uri", "text/vtt; charset=utf-8", "API_GW_TRANSCRIPT_NOT_FOUND"),
+    "transcript.json": ("transcript_json_uri", "application/json", "API_GW_TRANSCRIPT_JSON_NOT_FOUND"),
     "chapters.json": ("chapters_uri", "application/json+chapters", "API_GW_CHAPTERS_NOT_FOUND"),
     "waveform.json": ("waveform_uri", "application/json", "API_GW_WAVEFORM_NOT_FOUND"),
 }
@@ -224,7 +225,9 @@ def test_no_response_contains_a_users_text_or_internal_ids(podcasts_api: Podcast
             assert secret not in answer.text
 
 
-@pytest.mark.parametrize("path", ["", "/audio.mp3", "/transcript.vtt", "/chapters.json", "/waveform.json"])
+@pytest.mark.parametrize(
+    "path", ["", "/audio.mp3", "/transcript.vtt", "/transcript.json", "/chapters.json", "/waveform.json"]
+)
 def test_an_invalid_episode_id_is_not_found(podcasts_api: PodcastsApi, path: str):
     code = "API_GW_AUDIO_NOT_FOUND" if path == "/audio.mp3" else "API_GW_PODCAST_NOT_FOUND"
     for unknown in (str(uuid4()), *GARBAGE):
@@ -291,6 +294,41 @@ def test_the_function_itself_returns_texts(podcasts_api: PodcastsApi, name: str)
     head = nobody.client.head(path)
     assert (head.status_code, head.data) == (200, b"")
     assert head.headers["Content-Length"] == str(len(first.data))
+
+
+@pytest.mark.parametrize("visibility", ["public", "unlisted"])
+def test_only_the_owner_reads_the_passages_of_an_own_text(podcasts_api: PodcastsApi, visibility: str):
+    owner, stranger, nobody = podcasts_api.listener(), podcasts_api.listener(), podcasts_api.nobody()
+    episode = owner.ask(sources=[{"text": OWN_TEXT}], visibility=visibility).json
+    path = address(episode, "/own_passages.json")
+    assert owner.get(address(episode)).json["own_passages_url"] is None
+    assert error_of(owner.get(path)) == (404, "API_GW_OWN_PASSAGES_NOT_FOUND")
+    podcasts_api.complete(episode)
+
+    shown = [reader.get(address(episode)).json["own_passages_url"] for reader in (owner, stranger, nobody)]
+    assert shown == [path, None, None]
+    own = owner.get(path)
+    assert (own.status_code, own.data) == (200, PIECES["own_passages_uri"][1])
+    assert owner.get(path, headers={"If-None-Match": own.headers["ETag"]}).status_code == 304
+    for headers in ({}, {"If-None-Match": own.headers["ETag"]}, {"If-None-Match": "*"}):
+        assert error_of(stranger.get(path, headers=headers)) == (403, "API_GW_PODCAST_FORBIDDEN")
+        assert error_of(nobody.get(path, headers=headers)) == (401, "AUTH_MISSING_TOKEN")
+    assert stranger.client.head(path).status_code == 401
+    assert stranger.get(address(episode, "/transcript.json")).status_code == 200
+    assert error_of(owner.get(f"{PATH}/{uuid4()}/own_passages.json")) == (404, "API_GW_PODCAST_NOT_FOUND")
+
+
+def test_an_episode_of_an_earlier_release_has_no_transcript_as_json(podcasts_api: PodcastsApi):
+    owner = podcasts_api.listener()
+    episode = owner.ask().json
+    podcasts_api.complete(episode)
+    podcasts_api.database.execute("update podcasts set transcript_json_uri = null, own_passages_uri = null")
+
+    shown = owner.get(address(episode)).json
+    assert (shown["transcript_json_url"], shown["own_passages_url"]) == (None, None)
+    assert owner.get(shown["transcript_url"]).status_code == 200
+    answer = owner.get(address(episode, "/transcript.json"))
+    assert error_of(answer) == (404, "API_GW_TRANSCRIPT_JSON_NOT_FOUND")
 
 
 def test_an_unchanged_text_is_not_fetched_from_the_bucket(podcasts_api: PodcastsApi):

@@ -273,7 +273,15 @@ def test_a_database_error_has_the_routes_code_and_shows_no_sql(podcasts_api: Pod
         "API_GW_PODCAST_DB_ERROR_LIST": [listener.get(PATH)],
         "API_GW_AUDIO_DB_ERROR": [listener.get(f"{unknown}/audio.mp3")],
         "API_GW_PODCAST_DB_ERROR_DETAILS": [
-            listener.get(f"{unknown}{path}") for path in ("", "/transcript.vtt", "/chapters.json", "/waveform.json")
+            listener.get(f"{unknown}{path}")
+            for path in (
+                "",
+                "/transcript.vtt",
+                "/transcript.json",
+                "/own_passages.json",
+                "/chapters.json",
+                "/waveform.json",
+            )
         ],
     }
     for code, responses in answers.items():

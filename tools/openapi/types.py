@@ -12,6 +12,7 @@ from cpoa.cards.responses import Categories, ExploredTopics, SearchResults, Snip
 from cpoa.episodes.paging import ListQuery
 from cpoa.episodes.request import EpisodeRequest
 from cpoa.episodes.responses import Accepted, EpisodeDetail, EpisodeListing, LanguageList, VoiceList
+from cpoa.transcript.document import OwnPassages, Transcript
 from features.accounts.account_rules import Credentials, Registration
 from features.accounts.accounts import Registered, SignedIn
 from features.media_access import MediaAccess, SignedUrl
@@ -39,6 +40,7 @@ _TYPES: tuple[Any, ...] = (
     LanguageList,
     ListQuery,
     MediaAccess,
+    OwnPassages,
     PreferencesUpdate,
     PreferencesUpdated,
     PronunciationList,
@@ -55,6 +57,7 @@ _TYPES: tuple[Any, ...] = (
     Subscribed,
     Subscription,
     TopicSearch,
+    Transcript,
     VoiceList,
     Waveform,
 )

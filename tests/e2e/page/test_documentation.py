@@ -27,7 +27,7 @@ def test_the_page_lists_every_route(page: Page) -> None:
         "Check the health",
     ):
         expect(page.get_by_text(summary, exact=True)).to_be_visible()
-    assert page.locator(".opblock").count() == 27
+    assert page.locator(".opblock").count() == 29
 
 
 def test_a_route_shows_its_fields_and_error_codes(page: Page) -> None:

@@ -28,6 +28,8 @@ ROW: dict[str, Any] = {
     "error_code": None,
     "final_audio_filepath": None,
     "transcript_uri": None,
+    "transcript_json_uri": None,
+    "own_passages_uri": None,
     "chapters_uri": None,
     "waveform_uri": None,
     "cover_uri": None,

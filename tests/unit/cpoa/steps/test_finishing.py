@@ -28,14 +28,14 @@ from cpoa.workflow.step_inputs import StepResults
 from shared.errors import PermanentStepError
 from shared.media_store import MediaNotFoundError
 from tests.media_in_memory import MediaInMemory
-from tests.step_parts import Painter, Research, ScriptsInMemory, Voices, Writer, context, picture_of
+from tests.step_parts import Painter, Research, ScriptsInMemory, Voices, Writer, context, material, picture_of
 
 if TYPE_CHECKING:
     from cpoa.contracts.records import StepResult
     from cpoa.workflow.step import StepContext, StepOutcome
 
 CUE_TIMES = re.compile(r"00:00:(\S+) --> 00:00:(\S+)")
-PIECES = ("audio", "transcript", "chapters", "waveform")
+PIECES = ("audio", "transcript", "transcript_json", "chapters", "waveform")
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +100,60 @@ def test_audio_transcript_chapters_and_row_agree_in_length(mastered: tuple[Media
     assert transcript.count("<v Anna>") == 2
     assert len(json.loads(store.read(result.waveform))["peaks"]) == 1000
     assert result.audio_bytes == len(store.read(result.audio))
+
+
+def test_the_transcript_as_json_has_the_times_of_the_captions_and_the_passages(
+    mastered: tuple[MediaInMemory, StepOutcome],
+) -> None:
+    store, outcome = mastered
+    transcript = json.loads(store.read(outcome.result.transcript_json))
+    captions = cue_times(store.read(outcome.result.transcript).decode())
+
+    assert [turn["chapter"] for turn in transcript["turns"]] == [0, 1]
+    assert [(turn["start"], turn["end"]) for turn in transcript["turns"]] == captions
+    assert [part["text"] for part in transcript["turns"][0]["parts"]] == ["Welcome.", "They grow slowly."]
+    assert [part["passages"] for part in transcript["turns"][0]["parts"]] == [
+        [],
+        [{"passage_id": "p0", "sentences": [0]}],
+    ]
+    assert [passage["sentences"] for passage in transcript["passages"]] == [["Reefs grow slowly."]]
+    assert [source["title"] for source in transcript["sources"]] == ["Coral reef"]
+    assert [(each["claims"], each["unsourced"]) for each in transcript["chapters"]] == [(1, 1), (1, 1)]
+    assert outcome.result.own_passages is None
+
+
+def test_the_passages_of_an_own_text_are_in_a_file_of_their_own() -> None:
+    store = MediaInMemory()
+    results: dict[str, StepResult] = {}
+    voice = VoiceStep(store, Voices())
+    for name, step in {
+        "research": ResearchStep(store, Research(found=material(Coverage.OWN))),
+        "script": ScriptStep(store, ScriptRequests(store), Writer(), ScriptsInMemory()),
+        "voice-0": voice,
+        "voice-1": voice,
+        "cover": CoverStep(store, Painter()),
+        "master": MasterStep(store),
+    }.items():
+        results[name] = step.run(context(name, results)).result
+    made = results["master"]
+
+    assert "Reefs grow slowly." not in store.read(made.transcript_json).decode()
+    assert [each["sentences"] for each in json.loads(store.read(made.transcript_json))["passages"]] == [None]
+    assert [each["sentences"] for each in json.loads(store.read(made.own_passages))["passages"]] == [
+        ["Reefs grow slowly."]
+    ]
+    updates = PublishStep(store).run(context("publish", results)).podcast_updates
+    assert updates["own_passages_uri"] == store.uri(made.own_passages)
+
+
+def test_an_episode_whose_master_an_earlier_release_made_is_published_without_the_json(
+    publishing: tuple[MediaInMemory, StepContext],
+) -> None:
+    store, given = publishing
+    old = changed(given.results.master, transcript_json=None)
+    updates = PublishStep(store).run(context("publish", {**given.results.by_step, "master": old})).podcast_updates
+    assert "transcript_json_uri" not in updates
+    assert updates["transcript_uri"]
 
 
 def test_tags_and_notes_name_only_the_used_source(mastered: tuple[MediaInMemory, StepOutcome]) -> None:
@@ -203,7 +257,7 @@ def test_publishing_writes_all_uris_into_the_row(publishing: tuple[MediaInMemory
 
     check_step_columns(updates)
     uris = [value for column, value in updates.items() if column.endswith(("_uri", "_filepath"))]
-    assert len(uris) == 6
+    assert len(uris) == 7
     assert all(store.exists(store.object_name(uri)) for uri in uris)
     assert updates["timing"] == "measured"
     assert updates["duration_seconds"] == given.results.master.duration_seconds

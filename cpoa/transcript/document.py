@@ -1,0 +1,124 @@
+"""The shapes of ``transcript.json`` and ``own_passages.json``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypedDict
+
+from shared.api_schema import Schema
+
+TRANSCRIPT_VERSION = 1
+_SECONDS = Schema("Seconds from the start of the audio.", example=12.48, minimum=0)
+_SOURCE_ID = Schema("ID of an entry of `sources`.", example="wiki-coral-reef")
+_PASSAGE_ID = Schema("ID of an entry of `passages`.", example="wiki-coral-reef-3")
+_CLAIMS = Schema("How many sentences rest on it. A sentence that rests on two sources counts for both.", example=6)
+_SENTENCES = Schema("The passage's sentences in order.", example=["Most reefs grow a few centimetres a year."])
+
+
+class ClauseTime(TypedDict):
+    """Some words of a sentence that are said in one breath."""
+
+    words: Annotated[int, Schema("How many words of the sentence, between its spaces.", example=9, minimum=1)]
+    start: Annotated[float, _SECONDS]
+    end: Annotated[float, _SECONDS]
+
+
+class PassageUse(TypedDict):
+    passage_id: Annotated[str, _PASSAGE_ID]
+    sentences: Annotated[
+        list[int],
+        Schema("Which of its sentences support the spoken one, from 0. Empty: all of them together.", example=[0]),
+    ]
+
+
+class TranscriptPart(TypedDict):
+    """One spoken sentence."""
+
+    text: Annotated[str, Schema("With single spaces.", example="Most reefs grow a few centimetres a year.")]
+    kind: Annotated[
+        Literal["greeting", "preview", "question", "fact", "reaction", "handover", "recap", "credit", "close"],
+        Schema(example="fact"),
+    ]
+    start: Annotated[float, _SECONDS]
+    end: Annotated[float, _SECONDS]
+    is_quote: Annotated[bool, Schema("Whether it is a sentence of its passage, word for word.", example=True)]
+    passages: Annotated[list[PassageUse], Schema("What it rests on. Empty: it does not state anything from a source.")]
+    clauses: Annotated[list[ClauseTime], Schema("Its words in order. Together they are the whole sentence.")]
+
+
+class TranscriptTurn(TypedDict):
+    """What one host says before the other one speaks, or a new paragraph of it."""
+
+    speaker: Annotated[str, Schema("Name of the host.", example="Anna")]
+    chapter: Annotated[int, Schema("Number of the chapter, from 0.", example=0, minimum=0)]
+    start: Annotated[float, _SECONDS]
+    end: Annotated[float, _SECONDS]
+    parts: Annotated[list[TranscriptPart], Schema("Its sentences.")]
+
+
+class SourceClaims(TypedDict):
+    source_id: Annotated[str, _SOURCE_ID]
+    claims: Annotated[int, _CLAIMS]
+
+
+class TranscriptChapter(TypedDict):
+    """A chapter, and how much of it rests on what."""
+
+    title: Annotated[str, Schema(example="How reefs grow")]
+    start: Annotated[float, _SECONDS]
+    end: Annotated[float, _SECONDS]
+    claims: Annotated[int, Schema("How many sentences rest on a passage.", example=9, minimum=0)]
+    unsourced: Annotated[int, Schema("How many sentences do not.", example=4, minimum=0)]
+    sources: Annotated[list[SourceClaims], Schema("The source with the most claims first.")]
+
+
+class TranscriptPassage(TypedDict):
+    """A paragraph of a source."""
+
+    passage_id: Annotated[str, Schema(example="wiki-coral-reef-3")]
+    source_id: Annotated[str, _SOURCE_ID]
+    is_own: Annotated[bool, Schema("Whether it is of a text that the episode's owner gave.", example=False)]
+    heading: Annotated[
+        str | None,
+        Schema("Heading of its section; null in the source's beginning, and if `is_own`.", example="Formation"),
+    ]
+    sentences: Annotated[
+        list[str] | None, Schema("The passage's sentences in order; null if `is_own`.", example=["Most reefs grow."])
+    ]
+
+
+class TranscriptSource(TypedDict):
+    source_id: Annotated[str, Schema(example="wiki-coral-reef")]
+    title: Annotated[str, Schema(example="Coral reef")]
+    url: Annotated[str | None, Schema(example="https://en.wikipedia.org/wiki/Coral_reef")]
+    credit: Annotated[str | None, Schema("Whom to name as its author.", example="Wikipedia contributors")]
+    licence: Annotated[str | None, Schema("SPDX identifier; null for a user's own text.", example="CC-BY-SA-4.0")]
+    licence_url: Annotated[str | None, Schema(example="https://creativecommons.org/licenses/by-sa/4.0/")]
+
+
+class Transcript(TypedDict):
+    """The words of an episode, when each is said, and what each sentence rests on."""
+
+    version: Annotated[int, Schema(example=TRANSCRIPT_VERSION)]
+    title: Annotated[str, Schema("Title of the episode.", example="Coral reefs")]
+    language: Annotated[str, Schema("A BCP 47 tag.", example="en")]
+    timing: Annotated[
+        Literal["measured", "estimated"],
+        Schema("Whether the times were measured, or estimated from the number of words.", example="measured"),
+    ]
+    chapters: list[TranscriptChapter]
+    turns: list[TranscriptTurn]
+    passages: Annotated[list[TranscriptPassage], Schema("In the order of their first use.")]
+    sources: list[TranscriptSource]
+
+
+class OwnPassage(TypedDict):
+    passage_id: Annotated[str, _PASSAGE_ID]
+    heading: Annotated[str | None, Schema("Heading of its section.", example="The lamp")]
+    sentences: Annotated[list[str], _SENTENCES]
+
+
+class OwnPassages(TypedDict):
+    """The passages of an episode's own texts that its sentences rest on."""
+
+    version: Annotated[int, Schema(example=TRANSCRIPT_VERSION)]
+    passages: list[OwnPassage]
