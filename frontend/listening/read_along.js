@@ -1,5 +1,6 @@
 // The transcript. It follows the audio, seeks on a click, and can be searched. Only one sentence is in the tab order;
 // the arrow keys move between sentences.
+import { visiblePart } from "/listening/reading_room.js";
 import { pluralise } from "/parts/formatting.js";
 import { playEpisode } from "/player/playback.js";
 import { sound } from "/player/sound.js";
@@ -103,7 +104,8 @@ export function readAlong(root, podcastId, cues, language) {
   function scrollToSentence(index) {
     const panel = root.querySelector(".transcript");
     const place = sentences()[index]?.offsetTop ?? 0;
-    panel.scrollTo({ top: place - panel.clientHeight / 3, behavior: scrollBehavior() });
+    const { top, height } = visiblePart(panel);
+    panel.scrollTo({ top: place - top - height / 3, behavior: scrollBehavior() });
   }
 
   function onSentenceClick(event, start) {

@@ -6,6 +6,7 @@ import { serviceNow } from "/service/service_clock.js";
 import { chapterList } from "/listening/chapters.js";
 import { readAlong } from "/listening/read_along.js";
 import { originList } from "/listening/origin.js";
+import { readingRoom } from "/listening/reading_room.js";
 import { showNotes, sourceList } from "/listening/sources.js";
 import { parseTranscript } from "/listening/transcript.js";
 import { diagnostics } from "/making/diagnostics.js";
@@ -39,6 +40,9 @@ export function episodeView(root, { podcastId }) {
   let busy = false;
   let stopFollowing = () => {};
   let removeTranscript = () => {};
+  let wasPlaying = isPlaying(podcastId);
+  let shouldShowWords = !wasPlaying; // the words come into view when the episode first plays in this view
+  const room = readingRoom(() => root.querySelector(".transcript-part:not(.loading *)"), () => update());
   let coverUrl = null;
   let hadTransientError = false;
   const writeAgainKey = crypto.randomUUID(); // pressed again after a lost response, it creates no second episode
@@ -104,6 +108,19 @@ export function episodeView(root, { podcastId }) {
     else if (isLoaded && at !== undefined) sound.seek(at);
   }
 
+  function showWords() {
+    if (!shouldShowWords || !chapters) return;
+    shouldShowWords = false;
+    room.bringIntoView();
+  }
+
+  function onSoundChange() {
+    update();
+    const playing = isPlaying(podcastId);
+    if (playing && !wasPlaying) showWords();
+    wasPlaying = playing;
+  }
+
   async function showTranscript() {
     transcriptFailed = false;
     update();
@@ -114,6 +131,7 @@ export function episodeView(root, { podcastId }) {
       update();
       removeTranscript();
       removeTranscript = readAlong(root.querySelector("#read-along"), podcastId, parseTranscript(transcript), episode.language);
+      if (wasPlaying) showWords();
     } catch (error) {
       transcriptFailed = true;
       update();
@@ -197,10 +215,16 @@ export function episodeView(root, { podcastId }) {
     </div>`;
   }
 
+  function onPlayButton() {
+    if (isPlaying(podcastId)) return sound.pause();
+    shouldShowWords = true;
+    return playEpisode(podcastId);
+  }
+
   function playButton() {
     const isPlayingNow = isPlaying(podcastId);
     const resumeAt = sound.episode?.id === podcastId ? sound.position : savedPosition(podcastId);
-    return html`<button type="button" class="large" aria-label="${isPlayingNow ? "Pause" : "Play"} ${title()}" @click=${() => (isPlayingNow ? sound.pause() : playEpisode(podcastId))}>
+    return html`<button type="button" class="large" aria-label="${isPlayingNow ? "Pause" : "Play"} ${title()}" @click=${onPlayButton}>
       ${icon(isPlayingNow ? "pause" : "play")} ${isPlayingNow ? "Pause" : "Play"}</button>
       ${!isPlayingNow && resumeAt > 1 ? html`<span class="soft time">from ${formatClock(resumeAt)}</span>` : nothing}`;
   }
@@ -212,7 +236,11 @@ export function episodeView(root, { podcastId }) {
     return html`
       <div class="columns">
         <section class="chapters-part" aria-labelledby="chapters-title"><h2 id="chapters-title">Chapters</h2>${chapterList(podcastId, chapters, episode.language)}</section>
-        <section class="transcript-part panel" aria-labelledby="read-along-title" id="read-along"></section>
+        <section class="transcript-part panel" data-full=${room.isFull} aria-labelledby="read-along-title">
+          <button type="button" class="plain room-toggle" aria-label=${room.isFull ? "Close the full screen" : "Transcript on the full screen"} @click=${room.toggle}>
+            ${icon(room.isFull ? "close" : "expand")}</button>
+          <div id="read-along"></div>
+        </section>
         <section class="sources-part" aria-labelledby="sources-title"><h2 id="sources-title">Sources</h2>${sourceList(episode)}</section>
       </div>`;
   }
@@ -254,14 +282,17 @@ export function episodeView(root, { podcastId }) {
   update();
   follow();
   account.addEventListener("change", follow); // the owner sees more controls
-  for (const name of ["change", "position"]) sound.addEventListener(name, update);
+  sound.addEventListener("position", update);
+  sound.addEventListener("change", onSoundChange);
   addEventListener("hashchange", seekToHash);
   return () => {
     clearInterval(clockTimer);
     stopFollowing();
     removeTranscript();
+    room.remove();
     account.removeEventListener("change", follow);
-    for (const name of ["change", "position"]) sound.removeEventListener(name, update);
+    sound.removeEventListener("position", update);
+    sound.removeEventListener("change", onSoundChange);
     removeEventListener("hashchange", seekToHash);
   };
 }

@@ -269,3 +269,61 @@ def test_a_deleted_episode_disappears_from_the_library_and_is_unavailable(page: 
     expect(page.get_by_role("link", name="Zxqv to be deleted")).to_have_count(0)
     page.goto(f"/?episode={asked['podcast_id']}")
     expect(page.get_by_role("heading", level=1)).to_have_text("This episode is unavailable")
+
+
+HEIGHTS = """() => ({
+  window: innerHeight,
+  player: document.querySelector("#player").getBoundingClientRect().top,
+  top: document.querySelector(".transcript-part").getBoundingClientRect().top,
+  bottom: document.querySelector(".transcript-part").getBoundingClientRect().bottom,
+  line: document.querySelector(".transcript [aria-current=true]").getBoundingClientRect().bottom,
+})"""
+
+
+def wait_for_words(page: Page, condition: str) -> None:
+    page.wait_for_function(f"() => {{ const at = ({HEIGHTS})(); return {condition}; }}")
+
+
+def test_play_brings_the_words_to_the_top_as_tall_as_the_window(
+    new_page: Callable[..., Page], episode: dict[str, Any]
+) -> None:
+    page = open_episode(new_page(viewport={"width": 1280, "height": 800}), episode)
+    page.get_by_role("button", name=f"Play {episode['title']}").click()
+    wait_for_words(page, "at.top >= 0 && at.top < 40 && at.player - at.bottom >= 0 && at.player - at.bottom < 40")
+    page.get_by_label("Position").fill(str(int(episode["duration_seconds"]) - 6))
+    page.wait_for_function("seconds => document.querySelector('audio').currentTime > seconds", arg=20)
+    wait_for_words(page, "at.line > at.top && at.line < at.player - 50")
+
+
+def test_the_spoken_line_is_never_under_the_player(new_page: Callable[..., Page], episode: dict[str, Any]) -> None:
+    page = open_episode(new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce"), episode)
+    page.get_by_role("button", name=f"Play {episode['title']}").click()
+    wait_for_words(page, "at.top < 40")
+    page.evaluate("scrollTo(0, 0)")  # the user looks at the cover again; the words are partly under the player
+    for _ in range(3):
+        line = page.locator(".transcript [aria-current=true]")
+        seen = line.inner_text()
+        expect(line).not_to_have_text(seen)
+        wait_for_words(page, "at.line < at.player")
+
+
+def test_on_a_phone_the_words_fill_the_screen_above_the_player(
+    new_page: Callable[..., Page], episode: dict[str, Any]
+) -> None:
+    page = open_episode(new_page(viewport={"width": 390, "height": 844}, has_touch=True), episode)
+    page.get_by_role("button", name=f"Play {episode['title']}").tap()
+    wait_for_words(page, "at.top === 0 && Math.abs(at.player - at.bottom) < 2 && at.bottom > 0.75 * at.window")
+    close = page.get_by_role("button", name="Close the full screen")
+    expect(close).to_be_focused()
+    expect(page.locator(".bar")).to_have_attribute("inert", "")
+    page.get_by_role("region", name="Player").get_by_role("button", name="Pause").tap()
+    expect(page.locator("audio")).to_have_js_property("paused", value=True)
+
+    page.keyboard.press("Escape")
+    wait_for_words(page, "at.top > 0")
+    expect(page.locator(".bar")).not_to_have_attribute("inert", "")
+    page.get_by_role("button", name="Transcript on the full screen").tap()
+    wait_for_words(page, "at.top === 0")
+    close.tap()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Discover").tap()
+    assert page.evaluate("document.documentElement.className") == ""
