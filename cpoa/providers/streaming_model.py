@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from cpoa.contracts.models import FinishReason, ModelError, TextReply
 from cpoa.providers.server_errors import RefusedError, refused
-from cpoa.services.http_stream import SilentServerError
+from cpoa.services.http_stream import SilentServerError, UnfinishedAnswerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,7 +147,10 @@ class StreamingTextModel:
         if isinstance(streamed.broken, SilentServerError):
             return ModelError(f"{self.name} is too slow: {streamed.broken}. MODEL_SILENCE_SECONDS sets the limit.")
         if streamed.broken:
-            return ModelError(f"{self.name} gave no complete answer ({streamed.broken}).")
+            advice = (
+                " MODEL_REPLY_SECONDS sets the limit." if isinstance(streamed.broken, UnfinishedAnswerError) else ""
+            )
+            return ModelError(f"{self.name} gave no complete answer ({streamed.broken}).{advice}")
         if streamed.is_all_thinking:
             return ModelError(
                 f"{self.name} used all its tokens for thinking and wrote no text. Choose a model that thinks less.",

@@ -37,6 +37,10 @@ class SilentServerError(BrokenAnswerError):
     """Nothing arrived for as long as ``StreamLimits.silence_seconds``."""
 
 
+class UnfinishedAnswerError(BrokenAnswerError):
+    """The answer was still arriving after ``StreamLimits.total_seconds``."""
+
+
 @dataclass(frozen=True, slots=True)
 class StreamLimits:
     """``silence_seconds``: without a byte, also before the first. ``total_seconds``: for the whole answer."""
@@ -138,7 +142,7 @@ class StreamedAnswer:
         if not self._exchange.is_connected:
             raise NotConnectedError("TimeoutError")
         if now >= self._until:
-            raise BrokenAnswerError(f"the answer was not complete after {self._limits.total_seconds:g} seconds")
+            raise UnfinishedAnswerError(f"the answer was not complete after {self._limits.total_seconds:g} seconds")
         raise SilentServerError(f"nothing arrived for {self._limits.silence_seconds:g} seconds")
 
 

@@ -8,16 +8,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cpoa.composition.model_desk import model_calls
 from cpoa.contracts.models import ModelError
 from cpoa.episodes.clean_up import EpisodeCleanUp
 from cpoa.episodes.clean_up_requests import CleanUpRequests
 from cpoa.model_desk.call_delivery import MAX_TRIES, CallOutcome
 from cpoa.providers.metering import metering
+from cpoa.providers.openai_compatible.calls import OpenAiServer
+from cpoa.providers.openai_compatible.text import openai_text_model
+from cpoa.services.http_stream import StreamLimits
 from cpoa.steps.model_step import asker_of
 from cpoa.workflow.control import cancel_workflow
 from cpoa.workflow.plan import StepKind
 from shared.errors import StepWaitsError
+from shared.settings import Need, load_settings
 from tests.integration.model_desk_parts import REQUEST, CallTask, DeskParts
+from tests.integration.model_servers.text_server import Fault, text_server
 from tests.workflow_parts import voices
 
 if TYPE_CHECKING:
@@ -222,6 +228,39 @@ def test_tries_that_took_too_long_together_are_the_last(
         with pytest.raises(ModelError, match="Its tries took 1800 seconds or more, so it is not asked again") as raised:
             parts.asked(replace(asker, attempt=2)).ask("chapter", REQUEST)
         assert not raised.value.is_temporary
+
+
+def test_a_server_that_drips_bytes_without_end_fails_the_call_in_the_time_of_two_replies(parts: DeskParts) -> None:
+    reply_seconds = 0.5
+    asker = parts.asker()
+    with text_server("vllm", faults=[Fault(drips=True)] * MAX_TRIES) as server:
+        limits = StreamLimits(silence_seconds=0.2, total_seconds=reply_seconds)
+        model = openai_text_model(OpenAiServer(server.base_url), server.model, limits, context_tokens=32_768)
+        desk = replace(parts.desk, model=model)
+        calls = replace(parts.calls, model=model, max_tried_seconds=2 * reply_seconds)
+        tasks = [asked_task(parts, desk.asked_by(asker))]
+        started, outcomes = time.monotonic(), []
+        while tasks:
+            outcomes.append(calls.deliver(tasks[0].key, tasks[0].dispatch_no).outcome)
+            tasks = parts.queue.take()
+        took = time.monotonic() - started
+    assert outcomes == [CallOutcome.RETRIED, CallOutcome.FAILED]
+    assert 2 * reply_seconds <= took < 2 * reply_seconds + 2
+    with pytest.raises(ModelError) as raised:
+        desk.asked_by(replace(asker, attempt=2)).ask("chapter", REQUEST)
+    assert not raised.value.is_temporary
+    assert str(raised.value) == (
+        f"{model.name} gave no complete answer (the answer was not complete after 0.5 seconds). MODEL_REPLY_SECONDS"
+        " sets the limit. Its tries took 1 seconds or more, so it is not asked again"
+    )
+
+
+def test_all_tries_of_a_call_may_take_as_long_as_two_replies(
+    database: Database, podcasts_environment: dict[str, str]
+) -> None:
+    needed = {Need.DATABASE, Need.MEDIA, Need.QUEUE, Need.MODEL_CALLS}
+    settings = load_settings(needed, podcasts_environment | {"MODEL_REPLY_SECONDS": "30"})
+    assert model_calls(settings, database).max_tried_seconds == 60
 
 
 def test_the_time_of_a_failed_try_is_counted(parts: DeskParts) -> None:

@@ -278,6 +278,16 @@ def test_an_answer_without_a_word_is_a_temporary_error(fault: Fault, words: str)
         assert len(server.asked) == 1
 
 
+@pytest.mark.parametrize("profile", ["openrouter", "anthropic"])
+def test_a_server_that_only_keeps_the_connection_alive_is_given_up_after_the_time_for_a_reply(profile: str) -> None:
+    refused = {"anthropic": 1}.get(profile, 0)
+    with text_server(profile, lambda _: TEXT, faults=[*[None] * refused, Fault(drips=True)]) as server:
+        error = failure(server, limits=StreamLimits(silence_seconds=0.3, total_seconds=0.6))
+        assert error.is_temporary
+        assert "not complete after 0.6 seconds). MODEL_REPLY_SECONDS sets the limit." in str(error)
+        assert len(server.asked) == refused + 1
+
+
 def test_a_stream_without_its_end_is_cut_off_and_one_with_it_is_complete() -> None:
     end = {"id": "1", "choices": [{"index": 0, "delta": {"content": "Done."}, "finish_reason": None}]}
     with text_server("vllm", lambda _: "", faults=[Fault(tokens=0, error=end)]) as server:

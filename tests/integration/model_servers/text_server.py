@@ -61,7 +61,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What goes wrong with one request. A ``status`` comes instead of an answer; the others come after ``tokens``
-    tokens of the answer."""
+    tokens of the answer. ``drips``: then only comments come, until the connection is closed."""
 
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
@@ -69,6 +69,7 @@ class Fault:
     tokens: int = 0
     drops: bool = False
     is_silent: bool = False
+    drips: bool = False
     error: dict[str, Any] | None = None
 
 
@@ -188,7 +189,7 @@ class TextHandler(BaseHTTPRequestHandler):
         self.end_headers()
         written = 0
         for event, tokens in events:
-            if written >= fault.tokens and (fault.drops or fault.is_silent or fault.error):
+            if written >= fault.tokens and (fault.drops or fault.is_silent or fault.drips or fault.error):
                 return self._break_off(fault)
             self._wait(tokens)
             self._chunk(event)
@@ -205,6 +206,8 @@ class TextHandler(BaseHTTPRequestHandler):
         if fault.error:
             self._chunk(f"data: {json.dumps(fault.error)}\n\n")
             return self._chunk("")
+        while fault.drips and not self.stand_in.over.wait(0.02):
+            self._chunk(": still at work\n\n")
         if fault.is_silent:
             self.connection.settimeout(0.05)
             while not self.stand_in.over.is_set():
