@@ -104,15 +104,17 @@ def lock_call(transaction: Transaction, key: str) -> CallRecord | None:
     return _record(row) if row else None
 
 
-def insert_call(database: Database, objects: CallObjects, asker: AskedBy, purpose: str, model: str) -> None:
-    """Does nothing if the call exists."""
+def insert_call(
+    database: Database, objects: CallObjects, asker: AskedBy, *, purpose: str, model: str, context_tokens: int | None
+) -> None:
+    """Does nothing if the call exists. ``context_tokens``: for which the request was made."""
     database.execute(
         """
         insert into model_calls
-            (call_key, workflow_id, podcast_id, user_id, step, generation, attempt, purpose, model, status,
-             request_name, reply_name)
-        values (:key, :workflow_id, :podcast_id, :user_id, :step, :generation, :attempt, :purpose, :model, 'waiting',
-                :request_name, :reply_name)
+            (call_key, workflow_id, podcast_id, user_id, step, generation, attempt, purpose, model,
+             context_tokens, status, request_name, reply_name)
+        values (:key, :workflow_id, :podcast_id, :user_id, :step, :generation, :attempt, :purpose, :model,
+                :context_tokens, 'waiting', :request_name, :reply_name)
         on conflict (call_key) do nothing
         """,
         key=objects.key,
@@ -124,9 +126,25 @@ def insert_call(database: Database, objects: CallObjects, asker: AskedBy, purpos
         attempt=asker.attempt,
         purpose=purpose,
         model=model,
+        context_tokens=context_tokens,
         request_name=objects.request_name,
         reply_name=objects.reply_name,
     )
+
+
+def find_context_tokens(database: Database, asker: AskedBy, model: str) -> int | None:
+    """Returns the context length for which the first request of this generation was made. None if there is none."""
+    row = database.fetch_one(
+        """
+        select context_tokens from model_calls
+        where workflow_id = :workflow_id and generation = :generation and model = :model and context_tokens is not null
+        order by asked_at limit 1
+        """,
+        workflow_id=asker.workflow_id,
+        generation=asker.generation,
+        model=model,
+    )
+    return row["context_tokens"] if row else None
 
 
 def ask_again(database: Database, key: str, attempt: int) -> None:

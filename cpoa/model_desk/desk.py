@@ -6,7 +6,7 @@ stores the reply and wakes the step (`cpoa/model_desk/call_delivery.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
@@ -16,6 +16,7 @@ from cpoa.model_desk.call_records import (
     CallStatus,
     ask_again,
     find_call,
+    find_context_tokens,
     has_outcome,
     insert_call,
     redispatch_call,
@@ -53,10 +54,11 @@ class StoredModelDesk:
         return _StepsModel(self, asker)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _StepsModel:
     desk: StoredModelDesk
     asker: AskedBy
+    _context_tokens: int | None = field(default=None, init=False)
 
     @property
     def name(self) -> str:
@@ -64,7 +66,12 @@ class _StepsModel:
 
     @property
     def context_tokens(self) -> int:
-        return self.desk.model.context_tokens
+        """The same in all steps of a generation, whatever the settings or the server say meanwhile: it shapes requests,
+        and another request has another answer."""
+        if self._context_tokens is None:
+            begun_with = find_context_tokens(self.desk.database, self.asker, self.name)
+            self._context_tokens = begun_with or self.desk.model.context_tokens
+        return self._context_tokens
 
     def ask(self, purpose: str, request: TextRequest) -> TextReply:
         objects = CallObjects(self.asker.podcast_id, call_key(self.asker, purpose, self.name, request))
@@ -83,7 +90,14 @@ class _StepsModel:
     def _insert(self, objects: CallObjects, purpose: str, request: TextRequest) -> CallRecord:
         """The request first: a call in the table always has one."""
         objects.save_request(self.desk.store, request)
-        insert_call(self.desk.database, objects, self.asker, purpose, self.name)
+        insert_call(
+            self.desk.database,
+            objects,
+            self.asker,
+            purpose=purpose,
+            model=self.name,
+            context_tokens=self._context_tokens,
+        )
         return self._found(objects.key)
 
     def _found(self, key: str) -> CallRecord:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cpoa.agents.script.by_model.chapter_writer import ModelChapterWriter
 from cpoa.composition.model_desk import model_calls
 from cpoa.contracts.models import ModelError
 from cpoa.episodes.clean_up import EpisodeCleanUp
@@ -24,6 +25,8 @@ from shared.errors import StepWaitsError
 from shared.settings import Need, load_settings
 from tests.integration.model_desk_parts import REQUEST, CallTask, DeskParts
 from tests.integration.model_servers.text_server import Fault, text_server
+from tests.unit.cpoa.agents.script.materials import reef_material
+from tests.unit.cpoa.agents.script.materials import request as script_request
 from tests.workflow_parts import voices
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
     from cpoa.contracts.agents import CheckCancelled
     from cpoa.contracts.models import AskedModel, TextReply, TextRequest
+    from cpoa.contracts.writing import AskedBy
     from cpoa.workflow.step import StepContext, StepOutcome
     from shared.database import Database
     from shared.media_store import MediaStore
@@ -314,6 +318,34 @@ def test_the_desk_has_the_models_name_and_limit(parts: DeskParts) -> None:
     model = parts.asked()
     assert parts.desk.name == model.name == "gemini-3-flash at Google"
     assert model.context_tokens == 100_000
+
+
+def plan(parts: DeskParts, asker: AskedBy) -> int:
+    """Plans an episode, as far as the model's answers go. Returns the number of new questions."""
+    with pytest.raises(StepWaitsError):
+        ModelChapterWriter(parts.desk.name).plan(script_request(reef_material()), parts.asked(asker))
+    return len(parts.queue.take())
+
+
+def test_an_episode_keeps_the_context_length_that_it_began_with(parts: DeskParts) -> None:
+    asker = parts.asker()
+    assert plan(parts, asker) == 1
+    parts.model.context_tokens = 4_096
+    assert plan(parts, asker) == 0, "nothing is asked again"
+    later_step = replace(asker, step="chapter-0")
+    assert parts.asked(later_step).context_tokens == 100_000
+    assert parts.asked(replace(later_step, generation=2)).context_tokens == 4_096, "a retry begins with the new length"
+    assert parts.asked(parts.asker()).context_tokens == 4_096, "another episode"
+    parts.model.name = "claude at Anthropic"
+    assert parts.asked(later_step).context_tokens == 4_096, "another model"
+
+
+def test_a_question_that_fits_any_context_does_not_decide_the_length(parts: DeskParts) -> None:
+    """Research asks before a local server has loaded the model, and then its context length is only assumed."""
+    asker = parts.asker()
+    ask_and_wait(parts.asked(asker), "research")
+    parts.model.context_tokens = 32_768
+    assert parts.asked(asker).context_tokens == 32_768
 
 
 def test_waiting_for_a_model_occupies_no_worker(parts: DeskParts) -> None:
