@@ -93,15 +93,14 @@ def _aims_text(settings: Settings) -> TextModel:
 def _google_text(settings: Settings) -> TextModel:
     from cpoa.providers.google.text import GeminiTextModel
 
-    model = GeminiTextModel(
+    return GeminiTextModel(
         project=settings.google_cloud_project,
         location=settings.aims_google_location,
         model=settings.aims_google_text_model,
         emulator_url=settings.aims_google_emulator_url,
         timeout_seconds=float(settings.model_silence_seconds),
+        total_seconds=float(settings.model_reply_seconds),
     )
-    model.total_seconds = float(settings.model_reply_seconds)
-    return model
 
 
 def _openai_text(settings: Settings) -> TextModel:

@@ -109,9 +109,7 @@ def test_a_text_that_breaks_off_is_kept_as_too_short() -> None:
 
 def test_a_text_that_takes_too_long_as_a_whole_is_kept_as_too_short() -> None:
     with genai_answering((200, [text_answer("Reefs ", None), text_answer("grow.")])) as (address, _):
-        model = text_model(address)
-        model.total_seconds = 0.0
-        reply = model.generate(REQUEST, lambda: None)
+        reply = text_model(address, total_seconds=0.0).generate(REQUEST, lambda: None)
     assert (reply.text, reply.finish_reason) == ("Reefs ", FinishReason.LENGTH)
 
 

@@ -32,9 +32,27 @@ class GeminiTextModel(GenaiModel):
     is streamed: ``timeout_seconds`` is the time without a part of it, ``total_seconds`` that for the whole."""
 
     usual_seconds = 75.0
-    total_seconds = 900.0
     context_tokens = 1_000_000
     thinking_tokens = THINKING_TOKENS
+
+    def __init__(
+        self,
+        *,
+        project: str,
+        location: str,
+        model: str,
+        emulator_url: str = "",
+        timeout_seconds: float | None = None,
+        total_seconds: float = 900.0,
+    ) -> None:
+        super().__init__(
+            project=project,
+            location=location,
+            model=model,
+            emulator_url=emulator_url,
+            timeout_seconds=timeout_seconds,
+        )
+        self._total_seconds = total_seconds
 
     def generate(self, request: TextRequest, check_cancelled: CheckCancelled) -> TextReply:
         config = self._config(request)
@@ -42,7 +60,7 @@ class GeminiTextModel(GenaiModel):
             lambda client: client.models.generate_content_stream(
                 model=self._model, contents=request.prompt, config=config
             ),
-            self.total_seconds,
+            self._total_seconds,
             check_cancelled,
         )
         reply = self._reply(parts)

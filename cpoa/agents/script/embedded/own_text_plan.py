@@ -62,7 +62,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class OwnOutline:
-    """``left_out``: headings of the sections that did not fit, or first words where there is no heading."""
+    """``left_out``: the sections that did not fit, each by its heading, or by its first words if it has no heading."""
 
     blocks: tuple[Block, ...]
     left_out: tuple[str, ...] = ()

@@ -128,6 +128,12 @@ def test_the_limits_of_a_reply_are_settings() -> None:
     assert (limits.silence_seconds, limits.total_seconds) == (120.0, 600.0)
 
 
+def test_the_limits_of_geminis_reply_are_the_same_settings() -> None:
+    settings = settings_of(AIMS_PROVIDER="google", MODEL_SILENCE_SECONDS="120", MODEL_REPLY_SECONDS="600", **GOOGLE)
+    kept = vars(text_model(settings))
+    assert (kept["_timeout_seconds"], kept["_total_seconds"]) == (120.0, 600.0)
+
+
 def test_a_representation_does_not_contain_a_key() -> None:
     settings = settings_of(
         AIMS_PROVIDER="anthropic", OPENAI_API_KEY="secret-a", **CLAUDE | {"ANTHROPIC_API_KEY": "secret-b"}
