@@ -1,4 +1,6 @@
-// Formats times, durations and counts.
+// Formats times, durations, counts and languages.
+
+const LANGUAGE_NAMES = new Intl.DisplayNames("en", { type: "language" });
 
 export function formatClock(seconds) {
   const wholeSeconds = Math.max(0, Math.floor(seconds || 0));
@@ -29,4 +31,13 @@ export function formatTimeOfDay(timestamp) {
 export function formatElapsed(from, to) {
   const seconds = Math.max(0, (new Date(to) - new Date(from)) / 1000);
   return seconds < 60 ? `${seconds.toFixed(seconds < 10 ? 1 : 0)} s` : `${formatClock(seconds)} min`;
+}
+
+// Both take a BCP 47 tag, of which the country does not count.
+export function languageName(tag) {
+  return LANGUAGE_NAMES.of(tag.split("-")[0]);
+}
+
+export function isEnglish(tag) {
+  return tag.split("-")[0] === "en";
 }

@@ -1,9 +1,10 @@
-// The form that requests an episode: topic, card or own text, length, hosts and visibility.
+// The form that requests an episode: topic, card or own text, language, length, hosts and visibility.
 import { account, username } from "/service/account.js";
-import { createEpisode, voices } from "/service/episodes.js";
+import { availableLanguages, createEpisode, voices } from "/service/episodes.js";
 import { readPreferences } from "/service/session.js";
-import { pluralise } from "/parts/formatting.js";
+import { isEnglish, languageName, pluralise } from "/parts/formatting.js";
 import { icon } from "/parts/icons.js";
+import { languageField } from "/parts/languages.js";
 import { notify, reportError } from "/parts/notices.js";
 import { parsePronunciations, pronunciationsField } from "/parts/pronunciations.js";
 import { stopSample, voicePicker } from "/parts/voices.js";
@@ -15,7 +16,9 @@ const EXAMPLES = ["Coral reefs", "How do vaccines work?", "Chess", "The Moon", "
 const MAX_TOPIC_CHARACTERS = 300;
 const MAX_TEXT_CHARACTERS = 200_000;
 const MINUTES = { min: 1, initial: 4, max: 30 };
-const EMPTY = { topic: "", text: "", minutes: MINUTES.initial, voice: null, visibility: null, pronunciations: "", card: null };
+// `language` null: that of the topic or text.
+const EMPTY = { topic: "", text: "", language: null, minutes: MINUTES.initial, voice: null, visibility: null, pronunciations: "", card: null };
+const LANGUAGE_UNAVAILABLE_CODE = "API_GW_PODCAST_LANGUAGE_UNAVAILABLE";
 const VISIBILITY_HINTS = {
   public: "Anyone can find and play it.",
   unlisted: "Anyone with the link can listen. It is listed only in your library.",
@@ -45,12 +48,17 @@ export function setDraftTopic(topic, card = null) {
 }
 
 export function topicForm(root) {
-  let availableVoices = [];
+  let languages = [];
+  let availableVoices = []; // of the language
+  let languageRefusal = "";
   let busy = false;
 
   const hasText = () => draft.text.trim() !== "";
   const visibility = () => draft.visibility ?? (hasText() ? "unlisted" : "public");
   const selectedVoice = () => availableVoices.find((voice) => voice.name === draft.voice) ?? availableVoices[0];
+
+  const offersLanguages = () => draft.language !== null || languageRefusal || !languages.every(({ language }) => isEnglish(language));
+  const canChooseVoice = () => draft.language !== null || !offersLanguages(); // no voice speaks every language
 
   const update = () => render(template(), root);
   const set = (changes) => {
@@ -59,10 +67,36 @@ export function topicForm(root) {
   };
   const usesCard = () => draft.card && !hasText() && draft.topic.trim() === draft.card.title;
 
+  async function loadChoices() {
+    const { language } = draft;
+    const [allLanguages, allVoices] = await Promise.all([availableLanguages(), voices(language)]);
+    if (language !== draft.language) return; // the voices of the new choice are being loaded
+    languages = allLanguages;
+    availableVoices = canChooseVoice() ? allVoices : [];
+    update();
+  }
+
+  function chooseLanguage(language) {
+    stopSample();
+    languageRefusal = "";
+    availableVoices = [];
+    set({ language });
+    loadChoices().catch(reportError);
+  }
+
+  function showLanguageRefusal(message) {
+    languageRefusal = message;
+    update();
+    root.querySelector(".options").open = true;
+    root.querySelector("[name=language]").focus();
+    loadChoices().catch(reportError); // the choice may not be available any more
+  }
+
   function buildRequest() {
     const topic = draft.topic.trim() || undefined; // a text without a topic is named after its first line
     const fields = { topic, length_minutes: draft.minutes, visibility: visibility() };
     if (selectedVoice()) fields.voice_params = { voice_name: selectedVoice().name }; // always request the voice that is shown
+    if (draft.language) fields.language = draft.language;
     if (hasText()) fields.sources = [{ text: draft.text, title: topic }];
     if (usesCard()) fields.topic_id = draft.card.topic_id;
     if (draft.pronunciations.trim()) fields.pronunciations = parsePronunciations(draft.pronunciations);
@@ -76,6 +110,7 @@ export function topicForm(root) {
     const body = JSON.stringify(fields);
     if (lastRequest.body !== body) lastRequest = { body, key: crypto.randomUUID() };
     busy = true;
+    languageRefusal = "";
     stopSample();
     update();
     try {
@@ -85,7 +120,8 @@ export function topicForm(root) {
       if (root.isConnected) navigate(PATHS.episode(episode.podcast_id));
       else notify(`Creating “${episode.topic}”. You can follow it in your library.`);
     } catch (error) {
-      reportError(error);
+      if (root.isConnected && error.code === LANGUAGE_UNAVAILABLE_CODE) showLanguageRefusal(error.message);
+      else reportError(error);
     } finally {
       busy = false;
       if (root.isConnected) update();
@@ -106,7 +142,8 @@ export function topicForm(root) {
     const names = host ? `${host.display_name}${guest ? ` and ${guest.display_name}` : ""}` : "Two hosts";
     return html`
       <details class="options">
-        <summary><span>${names} · about ${pluralise(draft.minutes, "minute")} · ${visibility()}</span> <span class="change">Change</span></summary>
+        <summary><span>${names}${draft.language ? ` · ${languageName(draft.language)}` : ""} · about ${pluralise(draft.minutes, "minute")} · ${visibility()}</span> <span class="change">Change</span></summary>
+        ${offersLanguages() ? languageField({ languages, chosen: draft.language, refusal: languageRefusal, onChoose: chooseLanguage }) : nothing}
         <div class="option">
           <label for="minutes">Length (minutes)</label>
           <input id="minutes" name="minutes" type="number" inputmode="numeric" min=${MINUTES.min} max=${MINUTES.max} required
@@ -121,7 +158,9 @@ export function topicForm(root) {
         </fieldset>
         <fieldset class="option wide">
           <legend>Hosts</legend>
-          ${voicePicker({ voices: availableVoices, chosen: host?.name, group: "voice_name", onChoose: (voice) => set({ voice }), update })}
+          ${canChooseVoice()
+            ? voicePicker({ voices: availableVoices, chosen: host?.name, group: "voice_name", onChoose: (voice) => set({ voice }), update })
+            : html`<p class="hint">They speak the language of your topic or text. Choose a language to choose them.</p>`}
         </fieldset>
         ${pronunciationsField({
     id: "episode-pronunciations",
@@ -154,7 +193,7 @@ export function topicForm(root) {
   }
 
   update();
-  voices().then((allVoices) => { availableVoices = allVoices; update(); }, reportError);
+  loadChoices().catch(reportError);
   const applyPreferredVoice = () => readPreferredVoice().then((voice) => { if (voice && !draft.voice) set({ voice }); }, reportError);
   applyPreferredVoice();
   account.addEventListener("change", applyPreferredVoice);

@@ -17,11 +17,11 @@ let isMoreOpen = false;
 let width = 300;
 
 function nowPlaying() {
-  const { id, title, coverUrl } = sound.episode;
+  const { id, title, language, coverUrl } = sound.episode;
   return html`
     <a class="now" href=${PATHS.episode(id)}>
       <span class="now-art">${tile(id)}${coverUrl ? html`<img src=${coverUrl} alt="" width="48" height="48">` : nothing}</span>
-      <span class="now-text"><strong dir="auto">${title ?? "…"}</strong><span class="soft" dir="auto">${sound.chapter?.title ?? ""}</span></span>
+      <span class="now-text" lang=${language ?? nothing}><strong dir="auto">${title ?? "…"}</strong><span class="soft" dir="auto">${sound.chapter?.title ?? ""}</span></span>
     </a>`;
 }
 

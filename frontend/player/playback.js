@@ -25,7 +25,7 @@ export function loadEpisode(episode, at) {
 async function loadDetails(episode) {
   const isLoaded = () => sound.episode?.id === episode.podcast_id;
   if (!isLoaded()) return;
-  sound.setDetails({ title: episode.title || episode.topic, coverUrl: episode.cover_url, duration: episode.duration_seconds });
+  sound.setDetails({ title: episode.title || episode.topic, language: episode.language, coverUrl: episode.cover_url, duration: episode.duration_seconds });
   const [{ chapters }, { peaks }] = await Promise.all([read(episode.chapters_url), read(episode.waveform_url)]);
   if (isLoaded()) sound.setExtras({ chapters, peaks });
 }

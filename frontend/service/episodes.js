@@ -56,8 +56,15 @@ function sendAction(method, path, verb) {
   return sendSignedIn(method, path, { reason: `Sign in to ${verb} this episode.` });
 }
 
-export function voices() {
-  return read("/api/v1/voices").then((response) => response.voices);
+// `language`: a tag. Without it, the service lists the English voices if it has any.
+export function voices(language = null) {
+  const query = language ? `?${new URLSearchParams({ language })}` : "";
+  return read(`/api/v1/voices${query}`).then((response) => response.voices);
+}
+
+export async function availableLanguages() {
+  const response = await read("/api/v1/languages");
+  return response.languages.filter((language) => language.is_available);
 }
 
 export function hasEnded({ generation_status: status }) {

@@ -13,7 +13,7 @@ import { diagnostics } from "/making/diagnostics.js";
 import { nearestTopics } from "/making/nearest_topics.js";
 import { stageList } from "/making/stage_list.js";
 import { confirmAndDelete } from "/parts/delete_episode.js";
-import { durationInWords, formatClock, formatDate } from "/parts/formatting.js";
+import { durationInWords, formatClock, formatDate, isEnglish, languageName } from "/parts/formatting.js";
 import { icon } from "/parts/icons.js";
 import { announce, clearNotice, notify, reportError, warn } from "/parts/notices.js";
 import { tile } from "/parts/tile.js";
@@ -194,9 +194,10 @@ export function episodeView(root, { podcastId }) {
   }
 
   function factsLine() {
-    const { duration_seconds: seconds, length_limited_by: limit, visibility } = episode;
+    const { duration_seconds: seconds, length_limited_by: limit, visibility, language } = episode;
     return html`<p class="facts-line soft">${seconds
       ? html`<span aria-hidden="true">${formatClock(seconds)}</span><span class="visually-hidden">${durationInWords(seconds)} long</span> · ` : nothing}${formatDate(episode.task_created_timestamp)}${
+      isEnglish(language) ? "" : ` · ${languageName(language)}`}${
       limit === "material" ? " · length limited by the sources" : ""}${visibility === "unlisted" ? " · unlisted: anyone with the link can listen" : ""}</p>`;
   }
 
