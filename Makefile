@@ -11,7 +11,12 @@ export TERRAFORM_STAND_IN
 override TOPIC := $(value TOPIC)
 override TEXT := $(value TEXT)
 override WHY := $(value WHY)
-export TOPIC TEXT MINUTES VOICE PYTHON PACKAGE_MIRROR VENDOR
+# Many desktops set LANGUAGE for the messages of programs, so only the one of the command line is an episode's.
+ifeq ($(origin LANGUAGE),command line)
+override EPISODE_LANGUAGE := $(value LANGUAGE)
+unexport LANGUAGE
+endif
+export TOPIC TEXT MINUTES VOICE EPISODE_LANGUAGE PYTHON PACKAGE_MIRROR VENDOR
 export ENV PROJECT DOMAIN REGION ALERT_EMAIL YES
 export ID ERROR OLDER_THAN DO WHY JSON
 FUZZ_SECONDS ?= 120
@@ -35,7 +40,7 @@ stop: ## Stop the processes of `make run`, from another terminal
 reset: ## Empty .local/: database, bucket, queue, logs
 	@$(ANY_PYTHON) -m local reset
 
-episode: ## Create one episode: TOPIC="How do vaccines work?", or TEXT=file.txt for your own text
+episode: ## Create one episode: TOPIC="How do vaccines work?", or TEXT=file.txt for your own text (LANGUAGE=de)
 	$(ENVIRONMENT)
 	@$(VENV_PYTHON) -m local.cli.episode
 

@@ -1,6 +1,7 @@
 """``make episode``: creates one episode with the HTTP API that the page uses.
 
-Reads TOPIC, TEXT (a file), MINUTES and VOICE from the environment, as ``make`` passes them.
+Reads TOPIC, TEXT (a file), MINUTES, VOICE and EPISODE_LANGUAGE from the environment, as ``make`` passes them. The last
+one is also LANGUAGE on the command line of ``make``.
 """
 
 from __future__ import annotations
@@ -37,12 +38,14 @@ class EpisodeOptions:
     text: str | None
     minutes: int | None
     voice: str | None
+    language: str | None
 
     def body(self) -> dict[str, Any]:
         given = {
             "topic": self.topic,
             "sources": None if self.text is None else [{"text": self.text, "title": self.topic}],
             "length_minutes": self.minutes,
+            "language": self.language,
             "voice_params": None if self.voice is None else {"voice_name": self.voice},
         }
         return {name: value for name, value in given.items() if value is not None}
@@ -59,6 +62,7 @@ def read_options(environment: dict[str, str]) -> EpisodeOptions:
         text=text,
         minutes=_minutes(environment.get("MINUTES", "")),
         voice=environment.get("VOICE") or None,
+        language=environment.get("EPISODE_LANGUAGE", "").strip() or None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cpoa.contracts.dialogue import is_embedded_writer, model_of
+from cpoa.contracts.language_tags import is_english, language_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,6 +24,8 @@ _CENT = 0.01
 
 
 def completed_lines(episode: Mapping[str, Any]) -> Iterator[str]:
+    if not is_english(language := episode["language"]):
+        yield f"The episode is in {language_name(language) or language}."
     if episode["coverage"]:
         yield _COVERAGE[episode["coverage"]]
     if episode["left_out"]:

@@ -134,6 +134,13 @@ COMMAND_SETTINGS: Mapping[str, Setting] = {
         "", "the length; without it the API's default of 4", values="a number from 1 to 30", read_by=_EPISODE
     ),
     "VOICE": text("", "the host's voice", values="a name from `/api/v1/voices`", read_by=_EPISODE),
+    "EPISODE_LANGUAGE": text(
+        "",
+        "the language of the episode; without it, that of the topic or text. `make episode LANGUAGE=de` sets it too; "
+        "a `LANGUAGE` of the environment is not read, because many desktops set one",
+        values="a tag from `/api/v1/languages`",
+        read_by=_EPISODE,
+    ),
     "DO": choice(
         "",
         ("retry", "cancel"),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from local.stack.state_folder import StateFolder
 
 DEADLINE_SECONDS = 240
-ASKED = ("TOPIC", "TEXT", "MINUTES", "VOICE", "API_GW_PORT")
+ASKED = ("TOPIC", "TEXT", "MINUTES", "VOICE", "EPISODE_LANGUAGE", "API_GW_PORT")
 
 
 @pytest.fixture
@@ -109,10 +109,14 @@ def test_a_failure_is_reported_with_its_code(folder: Path, stack_state: StateFol
 
 @pytest.mark.usefixtures("stack_url")
 def test_a_rejected_request_is_reported_with_its_code(folder: Path, stack_state: StateFolder) -> None:
-    code, _, errors = run(folder, stack_state.path, TOPIC="Tea", MINUTES="31")
+    for asked, refused in (
+        ({"MINUTES": "31"}, "(API_GW_PODCAST_INVALID_LENGTH)"),
+        ({"EPISODE_LANGUAGE": "de"}, "speaks English (`en`). (API_GW_PODCAST_LANGUAGE_UNAVAILABLE)"),
+    ):
+        code, _, errors = run(folder, stack_state.path, TOPIC="Tea", **asked)
 
-    assert code == 1
-    assert "(API_GW_PODCAST_INVALID_LENGTH)" in errors
+        assert code == 1
+        assert refused in errors
 
 
 @pytest.mark.usefixtures("stack_url")

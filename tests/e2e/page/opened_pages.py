@@ -43,7 +43,7 @@ class PageLog:
 
 @contextmanager
 def opened_pages(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
-    """Yields a function that opens a page, with the options of a browser context. At the end, fails if a page has logged
+    """Yields a function that opens a page, with the options of a browser context. Fails at the end if a page has logged
     an error or contacted a foreign host."""
     opened: list[tuple[BrowserContext, PageLog]] = []
 

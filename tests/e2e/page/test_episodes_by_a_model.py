@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from local.stack.state_folder import StateFolder
 from tests.e2e.page.opened_pages import opened_pages
-from tests.e2e.page.people import PASSWORD, new_person, open_signed_in, sign_in
+from tests.e2e.page.people import PASSWORD, new_person, sign_in
 from tests.integration.model_servers.speech_server import KEY, KokoroFastApi, serving
 from tests.integration.model_servers.text_server import text_server
 from tests.integration.test_models_make_an_episode import GERMAN_TEXT, talk_about
@@ -63,7 +63,10 @@ def writer(shared_writer: Writer) -> Iterator[Writer]:
 
 @pytest.fixture(scope="module")
 def model_url(shared_writer: Writer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with text_server("ollama", shared_writer, model=MODEL) as texts, serving(KokoroFastApi(voices=tuple(VOICES))) as speech:
+    with (
+        text_server("ollama", shared_writer, model=MODEL) as texts,
+        serving(KokoroFastApi(voices=tuple(VOICES))) as speech,
+    ):
         settings = {
             **texts.settings,
             "AIMS_SPEECH_PROVIDER": "openai",
@@ -226,9 +229,11 @@ def test_a_language_is_chosen_with_the_keyboard_and_its_voices_are_offered(signe
     bodies: list[Any] = []
     page.route(
         "**/api/v1/podcasts",
-        lambda route: (bodies.append(route.request.post_data_json), route.abort())
-        if route.request.method == "POST"
-        else route.continue_(),
+        lambda route: (
+            (bodies.append(route.request.post_data_json), route.abort())
+            if route.request.method == "POST"
+            else route.continue_()
+        ),
     )
     create(page, "Chess")
     expect(page.get_by_role("alert")).to_contain_text("cannot be reached")

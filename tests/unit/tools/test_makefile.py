@@ -17,7 +17,7 @@ MAKEFILE = (ROOT / "Makefile").read_text()
 
 
 # Removes MAKELEVEL and similar variables: `make test` runs these tests, and a nested make prints its folder.
-NOT_PASSED_ON = {"PYTHON", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "TOPIC"}
+NOT_PASSED_ON = {"PYTHON", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "TOPIC", "LANGUAGE"}
 
 
 def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -53,6 +53,15 @@ def test_a_topic_reaches_the_program_as_it_was_typed(tmp_path: Path) -> None:
     assert run("make", "-f", str(including), "show", f"TOPIC={topic}").stdout == f"{topic}\n"
     assert run("make", "-f", str(including), "show", TOPIC=topic).stdout == f"{topic}\n"
     assert not (tmp_path / "made").exists()
+
+
+def test_a_language_is_taken_from_the_command_line_and_not_from_the_desktop(tmp_path: Path) -> None:
+    including = tmp_path / "Makefile"
+    including.write_text(f'include {ROOT}/Makefile\nshow:\n\t@echo "$$EPISODE_LANGUAGE/$$LANGUAGE"\n')
+    show = ("make", "-f", str(including), "show")
+    assert run(*show, "LANGUAGE=de", LANGUAGE="en_GB:en").stdout == "de/\n"
+    assert run(*show, LANGUAGE="en_GB:en").stdout == "/en_GB:en\n"
+    assert run(*show, EPISODE_LANGUAGE="fr").stdout == "fr/\n"
 
 
 def test_a_new_enough_python_is_found() -> None:

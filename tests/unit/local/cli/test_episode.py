@@ -16,6 +16,14 @@ def test_a_topic_alone_makes_a_request_without_sources() -> None:
     assert read_options({"TOPIC": " Tea "}).body() == {"topic": "Tea"}
 
 
+def test_the_language_is_that_of_the_episode_and_not_of_the_desktop() -> None:
+    assert read_options({"TOPIC": "Tee", "EPISODE_LANGUAGE": "de", "LANGUAGE": "en_GB:en"}).body() == {
+        "topic": "Tee",
+        "language": "de",
+    }
+    assert read_options({"TOPIC": "Tea", "EPISODE_LANGUAGE": "", "LANGUAGE": "en_GB:en"}).body() == {"topic": "Tea"}
+
+
 def test_a_file_gives_its_text_as_source_and_the_topic_is_its_title(tmp_path: Path) -> None:
     text = tmp_path / "notes.txt"
     text.write_text("They came in May.\n")

@@ -10,6 +10,7 @@ from local.cli.episode_report import completed_lines, failed_lines, usage_line
 EPISODE: dict[str, Any] = {
     "cpoa_error_message": None,
     "error_code": None,
+    "language": "en",
     "coverage": "exact",
     "nearest_topics": [],
     "left_out": [],
@@ -41,6 +42,18 @@ def test_every_coverage_has_a_line(coverage: Coverage) -> None:
 
 def test_an_episode_of_an_earlier_release_says_nothing_of_how_it_was_made() -> None:
     assert list(completed_lines(EPISODE | {"coverage": None, "writer": None})) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("de-AT", "The episode is in German."),
+        ("haw", "The episode is in haw."),
+        ("en-GB", "The sources answer the topic."),
+    ],
+)
+def test_an_episode_in_another_language_says_which(language: str, line: str) -> None:
+    assert next(completed_lines(EPISODE | {"language": language})) == line
 
 
 def test_the_embedded_writer_is_called_so() -> None:
