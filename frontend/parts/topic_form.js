@@ -85,7 +85,7 @@ export function topicForm(root) {
   }
 
   function showLanguageRefusal(message) {
-    languageRefusal = message;
+    languageRefusal = message.replaceAll("`", "");
     update();
     root.querySelector(".options").open = true;
     root.querySelector("[name=language]").focus();
@@ -156,12 +156,13 @@ export function topicForm(root) {
               @change=${() => set({ visibility: name })}><span>${name === "public" ? "Public" : "Unlisted"}</span></label>`)}
           </div>
         </fieldset>
-        <fieldset class="option wide">
-          <legend>Hosts</legend>
-          ${canChooseVoice()
-            ? voicePicker({ voices: availableVoices, chosen: host?.name, group: "voice_name", onChoose: (voice) => set({ voice }), update })
-            : html`<p class="hint">They speak the language of your topic or text. Choose a language to choose them.</p>`}
-        </fieldset>
+        ${canChooseVoice() && availableVoices.length === 0 ? nothing : html`
+          <fieldset class="option wide">
+            <legend>Hosts</legend>
+            ${canChooseVoice()
+              ? voicePicker({ voices: availableVoices, chosen: host?.name, group: "voice_name", onChoose: (voice) => set({ voice }), update })
+              : html`<p class="hint">They speak the language of your topic or text. Choose a language to choose them.</p>`}
+          </fieldset>`}
         ${pronunciationsField({
     id: "episode-pronunciations",
     label: "Pronunciations",

@@ -251,7 +251,7 @@ def test_a_language_that_is_not_available_any_more_is_refused_at_the_field(signe
     choice = page.get_by_label("Language", exact=True)
     expect(choice).to_be_focused()
     expect(choice).to_have_attribute("aria-invalid", "true")
-    expect(choice).to_have_accessible_description(re.compile(r"writes and speaks English \(`en`\), German \(`de`\)\."))
+    expect(choice).to_have_accessible_description(re.compile(r"writes and speaks English \(en\), German \(de\)\."))
     expect(page.get_by_role("alert")).to_be_hidden()
 
     choice.select_option("German")

@@ -60,6 +60,21 @@ def landing_with_options(page: Page, **_: Any) -> None:
     expect(page.get_by_role("radio").first).to_be_visible()
 
 
+def landing_with_languages(page: Page, person: Person, **_: Any) -> None:
+    """As of an installation with a model and voices of other languages, of which the chosen one is gone since then."""
+    names = {"en": "English", "de": "German", "pt": "Portuguese"}
+    listed = [{"language": tag, "name": name, "is_available": True} for tag, name in names.items()]
+    page.route("**/api/v1/languages", lambda route: route.fulfill(json={"languages": listed}))
+    open_signed_in(page, person.name, person.token)
+    landing(page)
+    page.get_by_text("Change", exact=True).click()
+    page.get_by_label("Language", exact=True).select_option("German")
+    expect(page.get_by_role("group", name="Hosts").get_by_role("radio")).to_have_count(0)
+    page.get_by_label("Topic", exact=True).fill("Der Mond")
+    page.get_by_role("button", name="Create episode").click()
+    expect(page.locator("#language-refusal")).to_contain_text("This installation writes and speaks English")
+
+
 def signing_in(page: Page, **_: Any) -> None:
     page.goto("/")
     page.get_by_role("button", name="Sign in").click()
@@ -166,7 +181,8 @@ def offline(page: Page, **_: Any) -> None:
 
 
 VIEWS = (
-    landing, landing_with_options, signing_in, creating_an_account, searching, exploring, in_progress, failed,
+    landing, landing_with_options, landing_with_languages, signing_in, creating_an_account, searching, exploring,
+    in_progress, failed,
     listening, diagnosing, library, public_library, deleting, preferring, shortcuts, missing, an_error, page_404,
     offline,
 )  # fmt: skip

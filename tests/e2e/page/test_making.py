@@ -317,6 +317,14 @@ def test_an_episode_from_own_text_is_unlisted(signed_in: Page, new_page: Callabl
     expect(other.get_by_role("heading", level=1)).to_have_text(title)
 
 
+def test_an_installation_that_makes_only_english_episodes_offers_no_language(signed_in: Page) -> None:
+    page = signed_in
+    page.get_by_text("Change", exact=True).click()
+    expect(page.get_by_role("group", name="Hosts").get_by_role("radio")).to_have_count(6)
+    expect(page.get_by_label("Language", exact=True)).to_have_count(0)
+    expect(page.locator(".options summary")).to_contain_text("Anna and Ben · about 4 minutes · public")
+
+
 def test_a_voice_can_be_previewed_before_it_is_selected(signed_in: Page) -> None:
     page = signed_in
     page.get_by_text("Change", exact=True).click()
