@@ -124,6 +124,36 @@ run "a_server_of_its_own_speaks" {
   }
 }
 
+run "anthropic_writes_also_without_sources_where_that_is_allowed" {
+  command = plan
+  variables {
+    models     = { text_provider = "anthropic", anthropic_text_model = "claude-sonnet-5-5", general_knowledge = true }
+    model_keys = { ANTHROPIC_API_KEY = "anthropic-key" }
+  }
+  assert {
+    condition = alltrue([
+      for function, one in google_cloudfunctions2_function.function :
+      contains(one.service_config[0].secret_environment_variables[*].key, "ANTHROPIC_API_KEY") == contains(["snippets", "podcast_steps", "model_calls"], function)
+    ])
+    error_message = "Only the functions that call the model have its key."
+  }
+  assert {
+    condition = alltrue([
+      for function, settings in output.agents_environment :
+      lookup(settings, "MODEL_GENERAL_KNOWLEDGE", "") == (function == "podcast_steps" ? "true" : "")
+    ])
+    error_message = "The steps decide whether a topic without sources is written."
+  }
+}
+
+run "general_knowledge_is_off_by_default" {
+  command = plan
+  assert {
+    condition     = output.agents_environment["podcast_steps"]["MODEL_GENERAL_KNOWLEDGE"] == "false"
+    error_message = "A topic without sources is written only if somebody allows it."
+  }
+}
+
 run "speech_without_its_model_is_refused" {
   command = plan
   variables { models = { speech_provider = "openai" } }

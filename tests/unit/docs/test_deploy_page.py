@@ -31,7 +31,7 @@ def costs() -> list[list[str]]:
 
 
 def worked_out(formula: str, episodes: int, *, prod: bool) -> float:
-    names = {**values(), "episodes": episodes, "prod": prod, "max": max}
+    names = {**values(), "episodes": episodes, "prod": prod, "max": max, "min": min}
     return float(eval(formula.strip("`"), {"__builtins__": {}}, names))  # noqa: S307 -- the formula is from our own page
 
 
