@@ -84,12 +84,15 @@ class LoudnessMeter:
     def integrated_lufs(self, spans: Sequence[tuple[float, float]] | None = None) -> float:
         """Returns minus infinity if no 400 ms of the audio are louder than -70 LUFS. ``spans``: the parts to measure,
         as (start, end) in seconds; None: all of it."""
+        return gated_loudness(self.hop_powers(), spans)
+
+    def hop_powers(self) -> NDArray[np.float64]:
+        """Returns the mean power of each whole 100 ms, weighted."""
         rest = self._blocks.rest()
         padded = np.zeros(self._hop * _HOPS_PER_TRANSFORM, np.float32)
         padded[: len(rest)] = rest
         last = self._weighted_energies(padded)[: len(rest) // self._hop]
-        powers = _block_powers(np.concatenate([*self._hop_energies, last]) / self._hop)
-        return _gated_loudness(powers if spans is None else powers[_blocks_within(spans, len(powers))])
+        return np.concatenate([*self._hop_energies, last]) / self._hop
 
     def _weighted_energies(self, second: Samples) -> NDArray[np.float64]:
         samples = np.concatenate([self._before, second]).astype(np.float64)
@@ -117,7 +120,11 @@ def _blocks_within(spans: Sequence[tuple[float, float]], count: int) -> NDArray[
     return within
 
 
-def _gated_loudness(powers: NDArray[np.float64]) -> float:
+def gated_loudness(hop_powers: NDArray[np.float64], spans: Sequence[tuple[float, float]] | None = None) -> float:
+    """Returns LUFS, as ``LoudnessMeter.integrated_lufs`` does. ``hop_powers``: those of a meter."""
+    powers = _block_powers(hop_powers)
+    if spans is not None:
+        powers = powers[_blocks_within(spans, len(powers))]
     powers = powers[powers > _power_from_lufs(_ABSOLUTE_GATE_LUFS)]
     if not len(powers):
         return -math.inf

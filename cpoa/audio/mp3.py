@@ -12,13 +12,12 @@ import numpy as np
 import soundfile
 
 from cpoa.audio.loudness import LoudnessMeter
+from cpoa.audio.sound_levels import SoundLevels, WaveformMeter
 from cpoa.audio.speaker_spans import seconds_by_speaker, spans_by_speaker
 from cpoa.audio.true_peak import TruePeakMeter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from numpy.typing import NDArray
 
     from cpoa.audio.blocks import Samples
     from cpoa.audio.speaker_spans import SpeakerSpan
@@ -33,8 +32,10 @@ LAME_LEVEL_DECIBELS = 20 * math.log10(0.95)
 # Samples that a decoder returns before the first input sample: 576 of LAME's delay and 529 of the decoder's, at any
 # sample rate.
 CODEC_DELAY_FRAMES = 1105
+CODEC_EXTRA_FRAMES = 1152
+"""How much longer the decoded audio is than an input of whole packets. Measured at all rates but 22.05 and 44.1 kHz,
+whose packets are not equally long: up to 180 frames more."""
 
-WAVEFORM_PEAKS = 1000
 MIN_VOICE_SECONDS = 3.0
 """A speaker with less speech is not measured alone."""
 _DECODED_BLOCK_FRAMES = 1 << 16
@@ -42,14 +43,17 @@ _DECODED_BLOCK_FRAMES = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class DecodedMeasurements:
-    """``peaks``: the highest absolute sample in each of 1,000 equal parts of the audio, 0 to 1. ``voices_lufs``: the
-    loudness of each speaker with enough speech to be measured."""
+    """``speech_lufs``: of the stretch that was asked for. ``voices_lufs``: the loudness of each speaker with enough
+    speech to be measured."""
 
-    duration_seconds: float
-    integrated_lufs: float
-    true_peak_dbtp: float
-    peaks: tuple[float, ...]
+    levels: SoundLevels
+    speech_lufs: float
     voices_lufs: Mapping[str, float]
+
+
+def frames_of_a_packet(sample_rate: int) -> int:
+    """Of MPEG-1 and MPEG-2 layer III."""
+    return 1152 if sample_rate >= 32_000 else 576
 
 
 def encode_mp3(blocks: Iterable[Samples], sample_rate: int, check_cancelled: CheckCancelled) -> bytes:
@@ -80,23 +84,33 @@ def read_decoded_blocks(sound: soundfile.SoundFile) -> Iterator[Samples]:
         yield block
 
 
-def measure_mp3(mp3: bytes, check_cancelled: CheckCancelled, spans: Sequence[SpeakerSpan] = ()) -> DecodedMeasurements:
-    """``spans``: who speaks when, in the decoded audio."""
+def measure_mp3(
+    mp3: bytes,
+    check_cancelled: CheckCancelled,
+    spans: Sequence[SpeakerSpan] = (),
+    speech: tuple[float, float] | None = None,
+) -> DecodedMeasurements:
+    """``spans``: who speaks when, in the decoded audio. ``speech``: start and end in seconds of the audio without
+    music; None: all of it."""
     with Mp3Decoder(io.BytesIO(mp3)) as sound:
         loudness, true_peak = LoudnessMeter(sound.samplerate), TruePeakMeter()
-        waveform = _Waveform(sound.frames)
+        waveform = WaveformMeter(frames_of_a_packet(sound.samplerate))
+        frames = 0
         for block in read_decoded_blocks(sound):
             check_cancelled()
             loudness.add(block)
             true_peak.add(block)
             waveform.add(block)
-        return DecodedMeasurements(
-            duration_seconds=sound.frames / sound.samplerate,
-            integrated_lufs=loudness.integrated_lufs(),
-            true_peak_dbtp=true_peak.dbtp(),
+            frames += len(block)
+        levels = SoundLevels(
+            sample_rate=sound.samplerate,
+            frames=frames,
+            true_peak=true_peak.peak(),
+            hop_powers=tuple(loudness.hop_powers().tolist()),
             peaks=waveform.peaks(),
-            voices_lufs=measure_voices(loudness, spans),
         )
+        speech_lufs = loudness.integrated_lufs([speech] if speech else None)
+        return DecodedMeasurements(levels, speech_lufs, measure_voices(loudness, spans))
 
 
 def measure_voices(loudness: LoudnessMeter, spans: Sequence[SpeakerSpan]) -> Mapping[str, float]:
@@ -108,19 +122,3 @@ def measure_voices(loudness: LoudnessMeter, spans: Sequence[SpeakerSpan]) -> Map
         if seconds[speaker] >= MIN_VOICE_SECONDS
     }
     return {speaker: lufs for speaker, lufs in measured.items() if lufs > -math.inf}
-
-
-class _Waveform:
-    def __init__(self, frame_count: int) -> None:
-        self._frame_count = frame_count
-        self._seen = 0
-        self._peaks: NDArray[np.float32] = np.zeros(WAVEFORM_PEAKS, np.float32)
-
-    def add(self, block: Samples) -> None:
-        frames = np.arange(self._seen, self._seen + len(block))
-        stretch = np.minimum(frames * WAVEFORM_PEAKS // self._frame_count, WAVEFORM_PEAKS - 1)
-        np.maximum.at(self._peaks, stretch, np.abs(block))
-        self._seen += len(block)
-
-    def peaks(self) -> tuple[float, ...]:
-        return tuple(round(min(float(peak), 1.0), 4) for peak in self._peaks)

@@ -29,18 +29,15 @@ class SpeakerSpan:
     end: float
 
 
-def speaker_spans(cues_of_segments: Sequence[Sequence[Cue]], segment_starts: Sequence[float]) -> list[SpeakerSpan]:
-    """Joins the cues of one turn to one span. ``segment_starts``: where the times of each segment's cues begin."""
-    spans: list[SpeakerSpan] = []
-    for cues, offset in zip(cues_of_segments, segment_starts, strict=True):
-        joined: list[SpeakerSpan] = []
-        for cue in cues:
-            if joined and joined[-1].speaker == cue.speaker:
-                joined[-1] = SpeakerSpan(cue.speaker, joined[-1].start, cue.end + offset)
-            else:
-                joined.append(SpeakerSpan(cue.speaker, cue.start + offset, cue.end + offset))
-        spans += joined
-    return spans
+def speaker_spans(cues: Sequence[Cue], offset: float) -> list[SpeakerSpan]:
+    """Joins the cues of one turn to one span. ``offset``: where the times of the cues begin, in seconds."""
+    joined: list[SpeakerSpan] = []
+    for cue in cues:
+        if joined and joined[-1].speaker == cue.speaker:
+            joined[-1] = SpeakerSpan(cue.speaker, joined[-1].start, cue.end + offset)
+        else:
+            joined.append(SpeakerSpan(cue.speaker, cue.start + offset, cue.end + offset))
+    return joined
 
 
 def spans_by_speaker(spans: Iterable[SpeakerSpan]) -> dict[str, list[tuple[float, float]]]:

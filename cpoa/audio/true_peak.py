@@ -60,10 +60,14 @@ class TruePeakMeter:
         if len(block):
             self._peak = max(self._peak, float(interpolated_peaks(samples).max()))
 
-    def dbtp(self) -> float:
-        """Returns minus infinity for silence. The audio counts as followed by silence."""
+    def peak(self) -> float:
+        """The audio counts as followed by silence."""
         tail = np.concatenate([self._before, np.zeros(FILTER_FRAMES - 1, np.float32)])
-        peak = max(self._peak, float(interpolated_peaks(tail).max()))
+        return max(self._peak, float(interpolated_peaks(tail).max()))
+
+    def dbtp(self) -> float:
+        """Returns minus infinity for silence."""
+        peak = self.peak()
         return 20 * math.log10(peak) if peak else -math.inf
 
 

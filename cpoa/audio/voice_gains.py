@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cpoa.audio.blocks import Samples
-    from cpoa.audio.segment_stream import SegmentStream
+    from cpoa.audio.piece_stream import PieceStream
     from cpoa.audio.speaker_spans import SpeakerTimeline
     from cpoa.contracts.agents import CheckCancelled
 
@@ -38,7 +38,7 @@ _MAX_COMPENSATION_DB = 3.5
 
 
 def gains_to_target(
-    stream: SegmentStream, timeline: SpeakerTimeline, block_frames: int, check_cancelled: CheckCancelled
+    stream: PieceStream, timeline: SpeakerTimeline, block_frames: int, check_cancelled: CheckCancelled
 ) -> Mapping[str, float]:
     """Returns the gain of each speaker in decibels, with which the limited and encoded audio has the target loudness.
 

@@ -216,6 +216,7 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     from cpoa.steps.cover import CoverStep
     from cpoa.steps.master import MasterStep
     from cpoa.steps.outline import OutlineStep
+    from cpoa.steps.pieces import PieceMaker
     from cpoa.steps.publish import PublishStep
     from cpoa.steps.remote_voice import RemoteVoiceStep, VoicesStep
     from cpoa.steps.research import ResearchStep
@@ -233,9 +234,10 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     requests = ScriptRequests(store, voices, one_voice_step=remote is not None)
     outline: Step = OutlineStep(store, requests, writer, fallback, cache)
     script: Step = ScriptStep(store, requests, script_weaver(settings), cache, writer.agent if writer else None)
+    pieces = PieceMaker(music=settings.episode_music)
     voice: Step = VoicesStep(
         # Scripts that were written for the embedded voices use them, even if a remote service is configured now.
-        VoiceStep(store, voice_forge(model), own_voices(model)),
+        VoiceStep(store, voice_forge(model), own_voices(model), pieces),
         RemoteVoiceStep(store, remote, voices) if remote else None,
     )
     # A remote service receives its scenario and fails by itself.
@@ -255,7 +257,7 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
         "script": script,
         "voice": voice,
         "cover": CoverStep(store, painter(settings, store)),
-        "master": MasterStep(store, music=settings.episode_music),
+        "master": MasterStep(store, pieces),
         "publish": PublishStep(store, _stream_feeder(settings)),
     }
 

@@ -97,7 +97,8 @@ class VoiceParams:
 
 @dataclass(frozen=True, slots=True)
 class VoiceRequest:
-    """``pronunciations``: only the embedded voice follows them. ``language``: a BCP 47 tag, of the text."""
+    """``pronunciations``: only the embedded voice follows them. ``language``: a BCP 47 tag, of the text. ``turns``: the
+    indices of those to speak; None: all. The others still decide the pace."""
 
     chapter: Chapter
     hosts: Hosts
@@ -105,6 +106,10 @@ class VoiceRequest:
     seed: int
     pronunciations: tuple[Pronunciation, ...] = ()
     language: str = "en"
+    turns: range | None = None
+
+    def speaks(self, turn: int) -> bool:
+        return self.turns is None or turn in self.turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +132,13 @@ class SpokenChapter:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Mono samples in [-1, 1], float32, with their cues. Silence at the start and at the end is at most 60 ms."""
+    """Mono samples in [-1, 1], float32, with their cues. Silence at the start and at the end is at most 60 ms.
+    ``pause_seconds``: from the last sound to what the same chapter says next; None if the agent does not know it."""
 
     samples: NDArray[np.float32]
     sample_rate: int
     cues: tuple[Cue, ...]
+    pause_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

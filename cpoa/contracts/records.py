@@ -85,8 +85,17 @@ class UsedSource(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[SpokenClaim, ...]
 
 
+class SpokenPart(msgspec.Struct, frozen=True):
+    """What one voice step says: the turns of a chapter from `first_turn` up to, but not including, `end_turn`."""
+
+    chapter: int
+    first_turn: int
+    end_turn: int
+
+
 class ScriptRecord(StepResult, frozen=True, kw_only=True):
-    """`script` is the name of the object with the `Script`."""
+    """`script` is the name of the object with the `Script`. `parts`: one for each voice step; empty if each voice step
+    says a whole chapter, or one the whole script."""
 
     script: str
     script_id: str
@@ -97,12 +106,25 @@ class ScriptRecord(StepResult, frozen=True, kw_only=True):
     spoken: VoiceStepMode = VoiceStepMode.BY_CHAPTER
     left_out: tuple[str, ...] = ()
     writer: str | None = None
+    parts: tuple[SpokenPart, ...] = ()
+
+
+class PieceRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """The finished sound of a voice step: `sound` is the name of an MP3 object, `levels` of one with its `SoundLevels`.
+    `segment_start`: of the recording, in seconds from the start of the decoded MP3."""
+
+    sound: str
+    levels: str
+    seconds: float
+    segment_start: float
 
 
 class VoiceRecord(StepResult, frozen=True, kw_only=True):
     """`audio` is the name of a recording of `duration_seconds`. `chapters` is set only if it has the whole script.
 
     `timing`: the cues were measured, or estimated from word counts. `voice_params`: the parameters that were used.
+    `piece`: None for a recording that the master step still has to finish. `continues_chapter`: the chapter began in
+    the voice step before.
     """
 
     audio: str
@@ -113,6 +135,8 @@ class VoiceRecord(StepResult, frozen=True, kw_only=True):
     voice_params: Mapping[str, Any] = msgspec.field(name="tts_settings_used")
     chapters: tuple[SpokenChapter, ...] = ()
     timing: Literal["measured", "estimated"] = "measured"
+    piece: PieceRecord | None = None
+    continues_chapter: bool = False
 
 
 class CoverRecord(StepResult, frozen=True, kw_only=True):

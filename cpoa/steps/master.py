@@ -1,20 +1,16 @@
-"""Joins all chapters into the episode: loudness, music, MP3 with tags, transcript, chapter list, waveform."""
+"""Joins all pieces into the episode: MP3 with tags, transcript, chapter list, waveform."""
 
 from __future__ import annotations
 
-import random
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from cpoa.agents.voice.trimming import EDGE_SILENCE_SECONDS
 from cpoa.audio.captions import webvtt
 from cpoa.audio.chapters import ChapterMark, chapters_json
 from cpoa.audio.disclosure import DIGITAL_SOURCE_TYPE, disclosure, disclosure_in_file
 from cpoa.audio.id3 import EpisodeTags, tag
-from cpoa.audio.mastering import master
-from cpoa.audio.music import compose
+from cpoa.audio.mastering import join_pieces
 from cpoa.audio.note_phrases import note_phrases
 from cpoa.audio.segment_file import open_segment
 from cpoa.audio.show_notes import attribution, licence_url, show_notes
@@ -24,6 +20,7 @@ from cpoa.contracts.material import Coverage, Material, Source
 from cpoa.contracts.records import MasterRecord
 from cpoa.steps.base import ArtefactStep, language_input, load_script
 from cpoa.steps.cover import SHOW_NAME
+from cpoa.steps.pieces import PieceMaker, load_piece, place_of
 from cpoa.transcript.sentence_times import time_turns
 from cpoa.transcript.transcript_json import TranscriptFiles
 from cpoa.workflow.step import StepOutcome
@@ -32,26 +29,23 @@ from shared.errors import NotFoundError, PermanentStepError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import BinaryIO
 
     from cpoa.artefacts import ArtefactFolder
-    from cpoa.audio.mastering import MasteredAudio
+    from cpoa.audio.mastering import MasteredAudio, MasteredPiece
     from cpoa.contracts.agents import Cue
     from cpoa.contracts.dialogue import Script
     from cpoa.contracts.records import VoiceRecord
     from cpoa.workflow.step import StepContext
 
-ENGINE_VERSION = "master-2"
+ENGINE_VERSION = "master-3"
 VOICES_GONE = API_GW_PODCAST_VOICES_GONE
-# From the last sound of a chapter to the first of the next one. The sting needs 0.84 s of it.
-CHAPTER_PAUSE_SECONDS = (0.96, 1.12)
 
 
 @dataclass(frozen=True)
 class MasterStep(ArtefactStep[MasterRecord]):
-    """``music``: an intro, an outro, and a sting between chapters. Without it the pauses stay the same."""
+    """``pieces`` finishes the recordings that a voice step of an earlier release or a remote service made."""
 
-    music: bool = True
+    pieces: PieceMaker = PieceMaker()  # noqa: RUF009 -- it is frozen
 
     @property
     def record_type(self) -> type[MasterRecord]:
@@ -59,13 +53,13 @@ class MasterStep(ArtefactStep[MasterRecord]):
 
     @property
     def engine_version(self) -> str:
-        return ENGINE_VERSION if self.music else f"{ENGINE_VERSION}, no music"
+        return f"{ENGINE_VERSION}, {self.pieces.engine_version}"
 
     def inputs(self, context: StepContext) -> Mapping[str, Any]:
         return {
             "script": context.results.script.script,
             "cover": context.results.cover.image,
-            "voices": [voice.audio for voice in context.results.voices],
+            "voices": [voice.piece.sound if voice.piece else voice.audio for voice in context.results.voices],
             **language_input(context.brief),
         }
 
@@ -147,20 +141,18 @@ class MasterStep(ArtefactStep[MasterRecord]):
         )
 
     def _master(self, voices: Sequence[VoiceRecord], context: StepContext) -> MasteredAudio:
-        with ExitStack() as files:
-            segments = [open_segment(files.enter_context(self._open(voice.audio))) for voice in voices]
-            return master(
-                segments,
-                gaps=_gaps(context, len(voices) - 1),
-                check_cancelled=context.check_cancelled,
-                cues=[voice.cues for voice in voices],
-                compose=compose if self.music else None,
-            )
+        return join_pieces([self._piece(index, voices, context) for index in range(len(voices))])
 
-    def _open(self, name: str) -> BinaryIO:
+    def _piece(self, index: int, voices: Sequence[VoiceRecord], context: StepContext) -> MasteredPiece:
         """Raises PermanentStepError if the bucket has already deleted the recording, which it keeps for some days."""
+        context.check_cancelled()
+        voice = voices[index]
         try:
-            return self.store.open(name)
+            if voice.piece:
+                return load_piece(voice.piece, self.store)
+            place = place_of(context.podcast_id, index, len(voices))
+            with self.store.open(voice.audio) as file:
+                return self.pieces.make(open_segment(file), voice.cues, place, context.check_cancelled)
         except NotFoundError as error:
             raise PermanentStepError(VOICES_GONE) from error
 
@@ -172,17 +164,12 @@ def _sources(context: StepContext) -> tuple[Source, ...]:
     )
 
 
-def _gaps(context: StepContext, count: int) -> list[float]:
-    # Each segment already has silence at both ends. The seed is the episode's id, so that a second run is the same.
-    pauses = random.Random(context.podcast_id.int)
-    return [pauses.uniform(*CHAPTER_PAUSE_SECONDS) - 2 * EDGE_SILENCE_SECONDS for _ in range(count)]
-
-
 def _chapter_marks(voices: Sequence[VoiceRecord], audio: MasteredAudio) -> tuple[ChapterMark, ...]:
-    """The recording of a whole script has its chapters' times. Any other recording is one chapter."""
+    """The recording of a whole script has its chapters' times. Any other recording is one chapter or a part of one."""
     marks = [
         (offset + chapter.start, chapter.title)
         for voice, offset in zip(voices, audio.segment_starts, strict=True)
+        if not voice.continues_chapter
         for chapter in voice.chapters or (SpokenChapter(voice.title, start=0.0),)
     ]
     starts = (0.0, *(start for start, _ in marks[1:]), audio.duration_seconds)

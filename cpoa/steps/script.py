@@ -1,4 +1,4 @@
-"""Writes the dialogue, or assembles it from a model's chapters, and adds one voice step for each of its chapters."""
+"""Writes the dialogue, or assembles it from a model's chapters, and adds the voice steps."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from cpoa.contracts.records import ScriptRecord, SpokenClaim, UsedSource, VoiceS
 from cpoa.contracts.writing import Outline, WrittenChapter
 from cpoa.steps.base import ArtefactStep, pluralise
 from cpoa.steps.script_requests import is_cacheable
+from cpoa.steps.spoken_parts import spoken_parts
 from cpoa.workflow.plan import AgentName, voice_step
 from cpoa.workflow.step import NewStep, StepOutcome
 from shared.error_codes.steps import API_GW_PODCAST_MODEL_FAILED
@@ -68,6 +69,7 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
             title=script.title,
             chapter_count=len(script.chapters),
             spoken=VoiceStepMode.WHOLE if self.requests.one_voice_step else VoiceStepMode.BY_CHAPTER,
+            parts=() if self.requests.one_voice_step else spoken_parts(script),
             length_limited_by=script.length_limited_by,
             sources=_used_sources(script, request.material),
             left_out=script.left_out,
@@ -87,7 +89,7 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
             },
             new_steps=tuple(
                 NewStep(voice_step(index), AgentName.VFA)
-                for index in range(1 if record.spoken is VoiceStepMode.WHOLE else count)
+                for index in range(1 if record.spoken is VoiceStepMode.WHOLE else len(record.parts) or count)
             ),
             podcast_updates={
                 "title": record.title,

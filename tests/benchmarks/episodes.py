@@ -23,7 +23,6 @@ import msgspec
 import soundfile
 
 from cpoa.agents.voice.forge import EmbeddedVoiceForge
-from cpoa.audio.mastering import master
 from cpoa.audio.mp3 import encode_mp3
 from cpoa.audio.segment_file import encode_segment, open_segment
 from cpoa.contracts.agents import VoiceParams, VoiceRequest
@@ -33,6 +32,7 @@ from shared.data_files import data_file
 from shared.media_store import MediaStore
 from tests import wiki
 from tests.local_stack import ended, new_client, running_stack
+from tests.mastered_sound import master
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import soundfile
 
 from cpoa.audio.music import INTRO_SECONDS, OUTRO_SECONDS
-from cpoa.audio.segment_stream import BEFORE_OUTRO_SECONDS
+from cpoa.audio.piece_stream import BEFORE_OUTRO_SECONDS
 from cpoa.workflow.crash_points import WORK_START, CrashPoint
 
 if TYPE_CHECKING:

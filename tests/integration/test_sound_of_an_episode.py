@@ -14,7 +14,6 @@ import soundfile
 
 from cpoa.agents.voice.forge import EmbeddedVoiceForge
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
-from cpoa.audio.mastering import master
 from cpoa.audio.music import compose
 from cpoa.audio.segment_file import encode_segment, open_segment
 from cpoa.audio.speaker_spans import speaker_spans
@@ -22,6 +21,7 @@ from cpoa.audio.true_peak import true_peak
 from cpoa.contracts.agents import VoiceParams, VoiceRequest
 from cpoa.contracts.dialogue import Chapter, Hosts, Part, Speaker, Turn, TurnKind
 from cpoa.text.speaking_time import MAX_WORDS_PER_MINUTE
+from tests.mastered_sound import master
 
 if TYPE_CHECKING:
     from cpoa.audio.mastering import MasteredAudio
@@ -157,7 +157,11 @@ def test_an_episode_is_not_spoken_faster_than_170_words_a_minute(episode: Episod
 @pytest.mark.parametrize("host", [voice.name for voice in EMBEDDED_VOICES.voices()])
 def test_both_voices_of_every_pair_are_equally_loud_in_the_finished_file(host: str) -> None:
     episode = made(host)
-    spans = speaker_spans([speech.cues for speech in episode.chapters], episode.audio.segment_starts)
+    spans = [
+        span
+        for speech, start in zip(episode.chapters, episode.audio.segment_starts, strict=True)
+        for span in speaker_spans(speech.cues, start)
+    ]
     own = {
         name: loudness(
             np.concatenate([episode.between(each.start, each.end) for each in spans if each.speaker == name])

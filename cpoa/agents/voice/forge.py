@@ -70,9 +70,9 @@ class EmbeddedVoiceForge:
             list(_turn_utterances(request.chapter, number, voices)) for number in range(len(request.chapter.turns))
         ]
         speaker = _ChapterSpeaker(request, timbres, [utterance for turn in turns for utterance in turn])
-        for turn in turns:
+        for number, turn in enumerate(turns):
             check_cancelled()
-            for utterance in turn:
+            for utterance in turn if request.speaks(number) else ():
                 speaker.add(utterance)
         if speaker.recording.is_empty:
             raise unspeakable_text_error(request.chapter.title, "any turn")

@@ -71,7 +71,8 @@ class ModelVoiceForge:
             raise _refused(request.chapter.title, error) from error
 
     def _synthesize(self, request: VoiceRequest, check_cancelled: CheckCancelled) -> Speech:
-        passages = split_into_passages(request.chapter, self.model.max_characters, request.language)
+        chapter = split_into_passages(request.chapter, self.model.max_characters, request.language)
+        passages = [passage for passage in chapter if request.speaks(passage.turn - 1)]
         voices = self._voices(request, check_cancelled)
         wishes = request.voice_params
         clips = synthesize_clips(

@@ -46,7 +46,7 @@ class Recording:
         return not self._cues
 
     def speech(self) -> Speech:
-        return Speech(np.concatenate(self._stretches), self._sample_rate, tuple(self._cues))
+        return Speech(np.concatenate(self._stretches), self._sample_rate, tuple(self._cues), self._pause_seconds)
 
     def _append(self, samples: NDArray[np.float32]) -> None:
         self._stretches.append(samples)

@@ -7,7 +7,7 @@ import pytest
 
 from cpoa.audio.loudness import integrated_loudness
 from cpoa.audio.music import INTRO_LUFS, OUTRO_LUFS, STING_LUFS, compose
-from cpoa.audio.segment_stream import MP3_SAMPLE_RATES
+from cpoa.audio.piece_stream import MP3_SAMPLE_RATES
 from cpoa.audio.true_peak import true_peak
 
 RATE = 24_000

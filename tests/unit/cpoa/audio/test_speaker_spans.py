@@ -14,7 +14,7 @@ SPANS = [SpeakerSpan("Anna", 0.5, 2.5), SpeakerSpan("Ben", 2.9, 3.5), SpeakerSpa
 
 
 def test_the_cues_of_a_turn_are_one_span_and_chapters_stay_apart() -> None:
-    assert speaker_spans(CUES, [0.5, 10.0]) == SPANS
+    assert [*speaker_spans(CUES[0], 0.5), *speaker_spans(CUES[1], 10.0)] == SPANS
 
 
 def test_the_spans_of_each_speaker_are_collected() -> None:

@@ -18,6 +18,7 @@ from cpoa.contracts.material import Coverage
 from cpoa.contracts.records import CoverRecord
 from cpoa.steps.cover import CoverStep
 from cpoa.steps.master import MasterStep
+from cpoa.steps.pieces import PieceMaker
 from cpoa.steps.publish import MissingArtefactError, PublishStep
 from cpoa.steps.research import ResearchStep
 from cpoa.steps.script import ScriptStep
@@ -42,7 +43,11 @@ PIECES = ("audio", "transcript", "transcript_json", "chapters", "waveform")
 def recorded() -> tuple[MediaInMemory, dict[str, StepResult]]:
     """Returns a bucket and the results of all steps before the master."""
     store = MediaInMemory()
-    voice = VoiceStep(store, Voices())
+    return store, results_before_master(store, PieceMaker())
+
+
+def results_before_master(store: MediaInMemory, pieces: PieceMaker) -> dict[str, StepResult]:
+    voice = VoiceStep(store, Voices(), pieces=pieces)
     steps = {
         "research": ResearchStep(store, Research()),
         "script": ScriptStep(store, ScriptRequests(store), Writer(), ScriptsInMemory()),
@@ -54,7 +59,7 @@ def recorded() -> tuple[MediaInMemory, dict[str, StepResult]]:
     results: dict[str, StepResult] = {}
     for name, step in steps.items():
         results[name] = step.run(context(name, results)).result
-    return store, results
+    return results
 
 
 def cue_times(transcript: str) -> list[tuple[float, float]]:
@@ -191,7 +196,9 @@ def test_notes_tags_and_transcript_say_that_nothing_was_checked_if_there_are_no_
         "script": changed(results["script"], sources=()),  # type: ignore[type-var]
     }
     # Another id, because the master of the same script exists.
-    outcome = MasterStep(store, music=False).run(replace(context("master", results | without), podcast_id=uuid4()))
+    outcome = MasterStep(store, PieceMaker(music=False)).run(
+        replace(context("master", results | without), podcast_id=uuid4())
+    )
     said = "from what it knows, without sources. Nothing in it was checked against sources."
     tags = ID3(io.BytesIO(store.read(outcome.result.audio)))
     assert said in outcome.result.show_notes
@@ -203,8 +210,8 @@ def test_notes_tags_and_transcript_say_that_nothing_was_checked_if_there_are_no_
 def test_without_music_the_pauses_are_the_same_and_the_master_is_another(
     recorded: tuple[MediaInMemory, dict[str, StepResult]], mastered: tuple[MediaInMemory, StepOutcome]
 ) -> None:
-    store, results = recorded
-    silent = MasterStep(store, music=False).run(context("master", results))
+    store, silence = recorded[0], PieceMaker(music=False)
+    silent = MasterStep(store, silence).run(context("master", results_before_master(store, silence)))
     with_music, without = (
         cue_times(store.read(outcome.result.transcript).decode()) for outcome in (mastered[1], silent)
     )
@@ -229,23 +236,44 @@ def test_another_voice_or_cover_makes_another_master(recorded: tuple[MediaInMemo
     store, results = recorded
     step = MasterStep(store)
     inputs = step.inputs(context("master", results))
-    other_voice = {**results, "voice-0": changed(results["voice-0"], audio="another.flac")}
+    voice = results["voice-0"]
+    other_voice = {**results, "voice-0": changed(voice, piece=changed(voice.piece, sound="another.piece.mp3"))}
+    other_recording = {**results, "voice-0": changed(voice, audio="another.flac", piece=None)}
     other_cover = {**results, "cover": CoverRecord(image="another.jpg")}
 
-    assert inputs["voices"] == [results["voice-0"].audio, results["voice-1"].audio]
+    assert inputs["voices"] == [voice.piece.sound, results["voice-1"].piece.sound]
+    assert step.inputs(context("master", other_recording))["voices"][0] == "another.flac"
     assert step.inputs(context("master", other_voice)) != inputs != step.inputs(context("master", other_cover))
 
 
-def test_an_expired_chapter_is_a_permanent_failure(
-    recorded: tuple[MediaInMemory, dict[str, StepResult]], monkeypatch: pytest.MonkeyPatch
+def gone(name: str) -> None:
+    raise MediaNotFoundError(name)
+
+
+def test_a_recording_of_an_earlier_release_is_finished_by_the_master(
+    recorded: tuple[MediaInMemory, dict[str, StepResult]], mastered: tuple[MediaInMemory, StepOutcome]
 ) -> None:
     store, results = recorded
-    results = {**results, "voice-1": changed(results["voice-1"], audio="gone.flac")}
+    old = {name: changed(result, piece=None) for name, result in results.items() if name.startswith("voice-")}
+    again = MasterStep(store).run(context("master", results | old)).result
+    assert again.audio_bytes == mastered[1].result.audio_bytes
+    assert again.duration_seconds == mastered[1].result.duration_seconds
 
-    def gone(name: str) -> None:
-        raise MediaNotFoundError(name)
 
+@pytest.mark.parametrize("has_piece", [True, False])
+def test_an_expired_chapter_is_a_permanent_failure(
+    recorded: tuple[MediaInMemory, dict[str, StepResult]], monkeypatch: pytest.MonkeyPatch, has_piece: bool
+) -> None:
+    store, results = recorded
+    voice = results["voice-1"]
+    missing = (
+        changed(voice, piece=changed(voice.piece, sound="gone.mp3", levels="gone.json"))
+        if has_piece
+        else changed(voice, audio="gone.flac", piece=None)
+    )
+    results = {**results, "voice-1": missing}
     monkeypatch.setattr(store, "open", gone)
+    monkeypatch.setattr(store, "read", lambda name: gone(name) if "gone" in name else type(store).read(store, name))
     with pytest.raises(PermanentStepError, match="Create the episode again") as refused:
         MasterStep(store).run(context("master", results))
     assert refused.value.error_code == "API_GW_PODCAST_VOICES_GONE"
