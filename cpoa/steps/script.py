@@ -69,7 +69,7 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
             title=script.title,
             chapter_count=len(script.chapters),
             spoken=VoiceStepMode.WHOLE if self.requests.one_voice_step else VoiceStepMode.BY_CHAPTER,
-            parts=() if self.requests.one_voice_step else spoken_parts(script),
+            parts=() if self.requests.one_voice_step else spoken_parts(script.chapters),
             length_limited_by=script.length_limited_by,
             sources=_used_sources(script, request.material),
             left_out=script.left_out,

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from cpoa.contracts.records import SpokenPart
 
 if TYPE_CHECKING:
-    from cpoa.contracts.dialogue import Chapter, Script
+    from collections.abc import Sequence
+
+    from cpoa.contracts.dialogue import Chapter
 
 _MIN_WORDS = 25
 """About ten seconds, in which the next part is spoken."""
@@ -18,16 +20,17 @@ _MIN_SPEAKER_WORDS = 12
 """Five seconds. The loudness of a voice with less speech could not be measured alone."""
 
 
-def spoken_parts(script: Script) -> tuple[SpokenPart, ...]:
-    first, *others = whole_chapters(script)
-    opening = _opening_turns(script.chapters[0])
+def spoken_parts(chapters: Sequence[Chapter]) -> tuple[SpokenPart, ...]:
+    """``chapters``: those of a script, at least one."""
+    first, *others = whole_chapters(chapters)
+    opening = _opening_turns(chapters[0])
     if opening is None:
         return (first, *others)
     return (SpokenPart(0, 0, opening), SpokenPart(0, opening, first.end_turn), *others)
 
 
-def whole_chapters(script: Script) -> tuple[SpokenPart, ...]:
-    return tuple(SpokenPart(number, 0, len(chapter.turns)) for number, chapter in enumerate(script.chapters))
+def whole_chapters(chapters: Sequence[Chapter]) -> tuple[SpokenPart, ...]:
+    return tuple(SpokenPart(number, 0, len(chapter.turns)) for number, chapter in enumerate(chapters))
 
 
 def _opening_turns(chapter: Chapter) -> int | None:

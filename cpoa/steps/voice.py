@@ -57,7 +57,7 @@ class VoiceStep(ArtefactStep[VoiceRecord]):
     def make(self, context: StepContext, folder: ArtefactFolder) -> VoiceRecord:
         script = load_script(context, self.store)
         index = step_index(context.step)
-        parts = context.results.script.parts or whole_chapters(script)
+        parts = context.results.script.parts or whole_chapters(script.chapters)
         part = parts[index]
         chapter = script.chapters[part.chapter]
         request = VoiceRequest(

@@ -17,8 +17,12 @@ from mutagen.mp3 import MP3
 from cpoa.audio import mastering, mp3, voice_gains
 from cpoa.audio.chapters import ChapterMark
 from cpoa.audio.id3 import EpisodeTags, tag
+from cpoa.audio.mastering import join_pieces, master_piece
 from cpoa.audio.mp3 import encode_mp3, measure_mp3
+from cpoa.audio.music import compose
+from cpoa.audio.piece_stream import PiecePlace
 from cpoa.audio.segment_file import encode_segment, open_segment
+from cpoa.audio.sound_levels import waveform_peaks
 from cpoa.audio.true_peak import true_peak
 from shared.errors import ClaimLostError, PermanentStepError
 from tests.mastered_sound import master
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
     from cpoa.audio.mastering import MasteredAudio
 
 RATE = 24_000
+FIRST, MIDDLE = PiecePlace(gap_seconds=1.0), PiecePlace(is_first=False, gap_seconds=0.95)
+LAST = PiecePlace(is_first=False)
 
 
 def check_cancelled() -> None:
@@ -148,6 +154,39 @@ def test_a_whisper_and_a_shout_become_equally_loud(level):
 def test_the_same_segments_give_the_same_bytes(episode):
     again = master([segment(speech(12, 1)), segment(speech(9, 2)), segment(speech(10, 3))], [0.3, 0.4], check_cancelled)
     assert again.mp3 == episode.mp3
+
+
+def test_the_pieces_sound_alone_as_they_do_in_the_episode():
+    pieces = [
+        master_piece(segment(speech(seconds, number)), check_cancelled, place=place, compose=compose)
+        for number, (seconds, place) in enumerate([(5.0, FIRST), (4.3, MIDDLE), (6.1, LAST)])
+    ]
+    episode = join_pieces(pieces)
+    whole, first = decoded(episode), 0
+    for piece in pieces:
+        alone = soundfile.read(io.BytesIO(piece.mp3), dtype="float32")[0]
+        assert np.allclose(whole[first : first + len(alone)], alone, atol=1e-6)
+        first += len(alone)
+        assert np.abs(whole[first - 300 : first + 300]).max(initial=0) < 1e-3  # a join is silent
+    assert first == len(whole)
+
+
+def test_the_levels_of_the_pieces_give_those_of_the_episode(episode):
+    measured = measure_mp3(episode.mp3, check_cancelled).levels
+    assert episode.integrated_lufs == pytest.approx(measured.integrated_lufs, abs=0.01)
+    assert episode.true_peak_dbtp == pytest.approx(measured.true_peak_dbtp, abs=1e-6)
+    assert episode.duration_seconds == pytest.approx(measured.seconds, abs=1e-9)
+    assert episode.peaks == waveform_peaks(measured)
+
+
+@pytest.mark.parametrize("levels", [(0.02, 0.14), (0.14, 0.02), (0.1, 0.1)])
+def test_the_pieces_are_equally_loud(levels):
+    pieces = [
+        master_piece(segment(speech(8, number, level)), check_cancelled, place=place)
+        for number, (level, place) in enumerate(zip(levels, (FIRST, LAST), strict=True))
+    ]
+    loud = [pyloudnorm.Meter(RATE).integrated_loudness(soundfile.read(io.BytesIO(piece.mp3))[0]) for piece in pieces]
+    assert abs(loud[0] - loud[1]) < 0.5
 
 
 def test_silence_is_an_error_with_a_readable_message():
