@@ -17,13 +17,13 @@ resource "google_storage_bucket" "media" {
     retention_duration_seconds = 0
   }
 
-  # Recorded chapters: the master step joins them into the episode, and they are not needed after that. A failed episode is
+  # Recordings and their finished pieces: the master step joins them into the episode, and they are not needed after that. A failed episode is
   # retried within these days or starts again.
   lifecycle_rule {
     condition {
       age            = 2
       matches_prefix = ["episodes/"]
-      matches_suffix = [".flac"]
+      matches_suffix = [".flac", ".piece.mp3", ".levels.json"]
     }
     action {
       type = "Delete"

@@ -2,8 +2,8 @@
 and checks.
 
 Every piece gets the same loudness, begins and ends in silence, and is encoded alone. So the pieces are finished at any
-time and in any order, and the episode's MP3 is their MP3s one after the other: whoever hears the pieces hears the same
-samples as in the whole file.
+time and in any order, and the episode's MP3 is their MP3s one after the other. The pieces have the same samples as the
+whole file.
 
 The audio is streamed in blocks; only the MP3 is in memory as a whole. All measurements are made on the decoded MP3,
 because listeners hear that. Mono at 96 kbit/s keeps the sample rate of the voice: 24 kHz (MPEG-2 layer III) plays in

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.agents import CheckCancelled, Cue
 
 ENGINE_VERSION = "piece-1"
-PIECE_EXTENSION = "piece.mp3"
+PIECE_EXTENSION, LEVELS_EXTENSION = "piece.mp3", "levels.json"
 # From the last sound of a chapter to the first of the next one. The sting and the encoder need 0.99 s of it.
 CHAPTER_PAUSE_SECONDS = (1.0, 1.14)
 
@@ -46,7 +46,7 @@ class PieceMaker:
     def store(self, piece: MasteredPiece, folder: ArtefactFolder) -> PieceRecord:
         return PieceRecord(
             sound=folder.save(PIECE_EXTENSION, piece.mp3, "audio/mpeg"),
-            levels=folder.save("levels.json", msgspec.json.encode(piece.levels), "application/json"),
+            levels=folder.save(LEVELS_EXTENSION, msgspec.json.encode(piece.levels), "application/json"),
             seconds=round(piece.levels.seconds, 4),
             segment_start=round(piece.segment_start, 4),
         )

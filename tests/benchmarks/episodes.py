@@ -1,7 +1,7 @@
 """A 4-minute and a 30-minute episode over HTTP on a warm local cloud, compared with their parts measured alone in the
 same run. The articles come from a stand-in for the encyclopedia on this machine.
 
-The budgets: the episode takes at most 1.25 times (synthesis / cores + mastering + encoding); research and script of a
+The budgets: the episode takes at most 1.25 times (synthesis + mastering + encoding) / cores; research and script of a
 topic from the stored leads take 0.5 seconds together; a worker has 768 MiB.
 """
 
@@ -54,7 +54,7 @@ class Parts:
     encoding: float
 
     def budget(self, cores: int) -> float:
-        return self.synthesis / cores + self.mastering + self.encoding
+        return (self.synthesis + self.mastering + self.encoding) / cores
 
 
 def main() -> None:
@@ -91,7 +91,7 @@ def _report(name: str, client: ApiClient, state: StateFolder, request: dict[str,
     print(f"  mastering alone                {parts.mastering:.1f} s")
     print(f"  encoding alone                 {parts.encoding:.1f} s")
     ratio = made["seconds"] / budget
-    print(f"  episode / (synthesis/{cores} + mastering + encoding)  {ratio:.2f}  (budget {BUDGET_RATIO})")
+    print(f"  episode / ((synthesis + mastering + encoding) / {cores})  {ratio:.2f}  (budget {BUDGET_RATIO})")
     print(f"  peak memory of a steps worker  {_peak_mebibytes(state):.0f} MiB\n", flush=True)
 
 

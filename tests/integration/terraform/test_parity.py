@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cpoa.audio.segment_file import SEGMENT_EXTENSION
+from cpoa.steps.pieces import LEVELS_EXTENSION, PIECE_EXTENSION
 from local.emulators.storage import media as local_media
 from local.emulators.tasks.__main__ import _set_up_queue
 from local.emulators.tasks.validation import fill_in_queue
@@ -172,7 +173,8 @@ def test_only_spoken_chapters_expire_and_after_two_days(plain: Deployed) -> None
     (condition,) = rule["condition"]
     assert condition["age"] == 2
     assert condition["matches_prefix"] == ["episodes/"]
-    assert condition["matches_suffix"] == [f".{SEGMENT_EXTENSION}"]
+    joined = (SEGMENT_EXTENSION, PIECE_EXTENSION, LEVELS_EXTENSION)
+    assert condition["matches_suffix"] == [f".{each}" for each in joined]
 
 
 def test_no_published_file_has_the_suffix_of_a_chapter() -> None:
