@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -78,11 +79,15 @@ def superuser(server: LocalPostgres, database: str = "postgres") -> pg8000.nativ
 def test_without_the_bundled_programs_the_message_names_the_setting(
     tmp_path: Path, without_bundled_programs: dict[str, str]
 ) -> None:
-    state = StateFolder(tmp_path / "state")
+    chosen = {
+        "LOCAL_STATE_DIR": str(tmp_path / "state"),
+        "LOCAL_ENV_FILE": os.devnull,
+        "API_GW_PORT": str(pick_free_ports(1)[0]),
+    }
     finished = subprocess.run(
         [sys.executable, "-m", "local", "run"],
         cwd=ROOT,
-        env={"LOCAL_STATE_DIR": str(state.path), "API_GW_PORT": str(pick_free_ports(1)[0]), **without_bundled_programs},
+        env=chosen | without_bundled_programs,
         capture_output=True,
         text=True,
         check=False,
