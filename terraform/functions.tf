@@ -209,7 +209,11 @@ locals {
       EPISODES_RUNNING_IN_ALL   = tostring(var.limits.episodes_running_in_all)
       EPISODES_DAILY_IN_ALL     = tostring(var.limits.episodes_daily_in_all)
     }
-    snippets = merge(local.discovery_settings, { DISCOVERY_PER_HOUR = tostring(var.limits.discovery_per_hour) })
+    snippets = merge(local.discovery_settings, {
+      DISCOVERY_PER_HOUR    = tostring(var.limits.discovery_per_hour)
+      CLIENT_ADDRESS_HEADER = local.routes.client_address_header
+      TRUSTED_PROXY_HOPS    = "1"
+    })
     podcast_steps = merge(local.discovery_settings, { EPISODE_MUSIC = tostring(var.episode_music) }, {
       for step, seconds in var.step_timeout_seconds : "STEP_TIMEOUT_${upper(step)}_SECONDS" => tostring(seconds)
     })

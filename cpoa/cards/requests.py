@@ -20,7 +20,10 @@ from shared.error_codes.cards import (
     API_GW_EXPLORE_INVALID_TOPIC_ID,
     API_GW_SEARCH_QUERY_INVALID,
     API_GW_SNIPPETS_INVALID_CATEGORY,
+    API_GW_SNIPPETS_INVALID_DEPTH,
     API_GW_SNIPPETS_INVALID_LIMIT,
+    API_GW_SNIPPETS_INVALID_NEAR,
+    API_GW_SNIPPETS_INVALID_QUERY,
 )
 from shared.errors import BadRequestError
 from shared.idempotency import ClientRequest, check_key
@@ -36,6 +39,7 @@ MAX_KEYWORDS = 20
 MAX_KEYWORD_LENGTH = 100
 MAX_QUERY_LENGTH = 300
 MAX_TOPIC_ID_LENGTH = 128
+NUL = "\0"  # PostgreSQL takes no text with it
 CLIENT_ID = Schema(
     "Your session, whose preferences steer what is found. An unknown one is begun.",
     example="k3x9-7fq2",
@@ -83,15 +87,49 @@ class SnippetsQuery:
         str | None,
         Schema("One of GET /api/v1/categories, without regard to case.", example="Science", enum=list(CARD_CATEGORIES)),
     ] = None
+    q: Annotated[
+        str | None,
+        Schema(
+            "Searches the topics by its first 12 words. Not together with `near` or `category`.",
+            example="volcanos",
+            pattern=NOT_BLANK,
+            minLength=1,
+            maxLength=MAX_QUERY_LENGTH,
+        ),
+    ] = None
+    near: Annotated[
+        str | None,
+        Schema(
+            "Finds topics around this one: the `topic_id` or `snippet_id` of a card, or a topic in words. Not together "
+            "with `q` or `category`.",
+            example="coral reef",
+            pattern=NOT_BLANK,
+            minLength=1,
+            maxLength=MAX_TOPIC_ID_LENGTH,
+        ),
+    ] = None
+    depth: Annotated[
+        Depth,
+        Schema("Only with `near`. Deeper is more specific than the topic, broader is around it.", example="broader"),
+    ] = Depth.DEEPER
 
     @classmethod
     def from_arguments(cls, arguments: Mapping[str, str]) -> SnippetsQuery:
         limit = parse_positive_number(
             arguments, "limit", default=DEFAULT_LIMIT, maximum=MAX_LIMIT, error_code=API_GW_SNIPPETS_INVALID_LIMIT
         )
-        return cls(limit=limit, category=_category(arguments.get("category")))
+        if sum(name in arguments for name in ("q", "near", "category")) > 1:
+            raise BadRequestError(API_GW_SNIPPETS_INVALID_QUERY, "Give only one of q, near and category.")
+        return cls(
+            limit=limit,
+            category=_category(arguments.get("category")),
+            q=_searched(arguments.get("q")),
+            near=_near(arguments.get("near")),
+            depth=_depth_of(arguments),
+        )
 
     def canonical(self) -> dict[str, Any]:
+        """Of the landing page's cards. A search needs no idempotency key: it makes nothing."""
         return {"limit": self.limit, "category": self.category}
 
 
@@ -182,6 +220,33 @@ def _category(value: str | None) -> str | None:
     raise BadRequestError(
         API_GW_SNIPPETS_INVALID_CATEGORY, f"category is one of {', '.join(CARD_CATEGORIES)}; leave it out for all."
     )
+
+
+def _searched(value: str | None) -> str | None:
+    if value is None:
+        return None
+    if not value.strip() or len(value) > MAX_QUERY_LENGTH or NUL in value:
+        raise BadRequestError(
+            API_GW_SNIPPETS_INVALID_QUERY, f"q is what to search for: 1 to {MAX_QUERY_LENGTH} characters."
+        )
+    return " ".join(value.split())
+
+
+def _near(value: str | None) -> str | None:
+    if value is None:
+        return None
+    if not value.strip() or len(value) > MAX_TOPIC_ID_LENGTH or NUL in value:
+        raise BadRequestError(API_GW_SNIPPETS_INVALID_NEAR)
+    return " ".join(value.split())
+
+
+def _depth_of(arguments: Mapping[str, str]) -> Depth:
+    value = arguments.get("depth")
+    if value is None:
+        return Depth.DEEPER
+    if value not in tuple(Depth) or "near" not in arguments:
+        raise BadRequestError(API_GW_SNIPPETS_INVALID_DEPTH)
+    return Depth(value)
 
 
 def _topic_id(value: Any) -> str | None:

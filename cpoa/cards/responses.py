@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from cpoa.artefacts import ArtefactStore
     from cpoa.cards.card import Card
+    from cpoa.cards.open_search import FoundCards
     from cpoa.cards.results import CardResults
 
 
@@ -54,6 +55,10 @@ class Snippets(TypedDict):
     source: Annotated[
         Literal["generation", "cache"], Schema("Whether new cards were made for this answer.", example="cache")
     ]
+    near: Annotated[
+        CardAnswer | None,
+        Schema("The card of the topic whose id is in the query's `near`. Null in every other answer.", example=None),
+    ]
 
 
 class ExploredTopics(TypedDict):
@@ -82,6 +87,19 @@ def snippets(results: CardResults, store: ArtefactStore) -> Snippets:
         "workflow_id": str(results.workflow_id),
         "snippets": _card_responses(results, store),
         "source": "generation" if results.has_new_cards else "cache",
+        "near": None,
+    }
+
+
+def found_snippets(found: FoundCards, store: ArtefactStore) -> Snippets:
+    about, results = found.about, found.results
+    urls = sign_image_urls(store, [card.image_uri for card in (*results.cards, *([about] if about else []))])
+    cards = [card_response(card, url) for card, url in zip(results.cards, urls, strict=False)]
+    return {
+        "workflow_id": str(results.workflow_id),
+        "snippets": cards,
+        "source": "cache",
+        "near": card_response(about, urls[-1]) if about else None,
     }
 
 

@@ -71,10 +71,10 @@ class TopicFinder:
                 raise
             logger.warning("The discovery agent failed; only stored topics were searched", exc_info=True)
             found = ()
-        return _merged(found, stored)[:MAX_SEARCH_RESULTS]
+        return merge_topics(found, stored)[:MAX_SEARCH_RESULTS]
 
 
-def _merged(found: Topics, stored: Sequence[DiscoveredTopic]) -> Topics:
+def merge_topics(found: Topics, stored: Sequence[DiscoveredTopic]) -> Topics:
     """Keeps the agent's order. Each stored topic goes before the first topic that is less relevant."""
     found_ids = {topic.topic_id for topic in found}
     merged = list(found)

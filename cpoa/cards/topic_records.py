@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cpoa.contracts.agents import DiscoveredTopic
+from shared.database import jsonb
 from shared.identifiers import parse_uuid
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from shared.database import Database, Row, Transaction
 
 _COLUMNS = """
@@ -68,6 +71,29 @@ def search_stored_topics(database: Database | Transaction, query: str, limit: in
     return [_topic(row, row["score"]) for row in rows if row["score"] > 0]
 
 
+def save_missing_topics(database: Database | Transaction, topics: Sequence[DiscoveredTopic]) -> None:
+    """So that their ids can be explored and made into episodes. A topic that is stored stays as it is."""
+    database.execute(
+        """
+        insert into topics_snippets (id, type, title, summary, keywords, source_url, source_name, category, licence,
+                                     original_topic_details, relevance_score)
+        select topic_id, 'topic', title, summary, keywords, source_url, source_name, category, licence, details, score
+        from jsonb_to_recordset(:rows::jsonb) as found (
+            topic_id uuid, title text, summary text, keywords jsonb, source_url text, source_name text, category text,
+            licence text, details jsonb, score real)
+        on conflict (id) do nothing
+        """,
+        rows=jsonb([_found(topic) for topic in sorted(topics, key=lambda topic: topic.topic_id)]),
+    )
+
+
+def load_stored_topic_ids(database: Database | Transaction, topic_ids: Collection[str]) -> frozenset[str]:
+    rows = database.fetch_all(
+        "select id from topics_snippets where type = 'topic' and id = any(:ids::uuid[])", ids=list(topic_ids)
+    )
+    return frozenset(str(row["id"]) for row in rows)
+
+
 def load_topics_of_old_cards(
     database: Database | Transaction, *, max_age_hours: int, limit: int
 ) -> list[DiscoveredTopic]:
@@ -83,6 +109,21 @@ def load_topics_of_old_cards(
         limit=limit,
     )
     return [_topic(row) for row in rows]
+
+
+def _found(topic: DiscoveredTopic) -> dict[str, Any]:
+    return {
+        "topic_id": topic.topic_id,
+        "title": topic.title,
+        "summary": topic.summary,
+        "keywords": list(topic.keywords),
+        "source_url": topic.source_url,
+        "source_name": topic.source_name,
+        "category": topic.category,
+        "licence": topic.details.get("licence"),
+        "details": dict(topic.details),
+        "score": topic.relevance_score,
+    }
 
 
 def _topic(row: Row, score: float | None = None) -> DiscoveredTopic:

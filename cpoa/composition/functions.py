@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cpoa.agents.voice.voice_catalogue import VoiceCatalogue
+    from cpoa.cards.open_search import OpenSearch
     from cpoa.cards.pipeline import CardPipeline
     from cpoa.cards.refresh import CardRefresh
     from cpoa.cards.service import CardService
@@ -114,6 +115,24 @@ def card_service(settings: Settings, database: Database, store: MediaStore) -> C
         landing=LandingPage(database, records, finder, pipeline),
         refresh=RefreshRequests(steps_queue(settings)),
         max_discoveries_per_hour=settings.discovery_per_hour,
+    )
+
+
+def open_search(settings: Settings, database: Database) -> OpenSearch:
+    from cpoa.agents.snippet.embedded import EmbeddedSnippetCraft
+    from cpoa.agents.topics.card_topics import CardTopics
+    from cpoa.agents.topics.corpus import PostgresCorpus
+    from cpoa.agents.topics.matching import TopicMatcher
+    from cpoa.cards.card_records import CardRecords
+    from cpoa.cards.open_search import OpenSearch
+
+    corpus = PostgresCorpus(database)
+    return OpenSearch(
+        database,
+        CardRecords(database, settings.snippet_max_age_hours),
+        CardTopics(corpus, TopicMatcher(corpus)),
+        EmbeddedSnippetCraft(),
+        max_searches_per_hour=settings.discovery_per_hour,
     )
 
 

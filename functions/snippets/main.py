@@ -10,10 +10,11 @@ from flask import request
 from cpoa.agents.topics.card_categories import CARD_CATEGORIES
 from cpoa.cards import failures, responses
 from cpoa.cards.requests import Caller, Exploration, SnippetsQuery, TopicSearch
-from cpoa.composition.functions import card_service
+from cpoa.composition.functions import card_service, open_search
 from cpoa.functions import FUNCTIONS
 from features.accounts.tokens import optional_user, require_user
 from shared.app import function_target, make_app
+from shared.client_addresses import caller_address
 from shared.database import Database
 from shared.error_answers import unexpected_errors_as
 from shared.idempotency import read_idempotency_key
@@ -30,6 +31,7 @@ settings = load_settings({Need.DATABASE, Need.TOKENS, Need.MEDIA, Need.QUEUE})
 database = Database.connect(settings)
 store = MediaStore.from_settings(settings)
 service = card_service(settings, database, store)
+searching = open_search(settings, database)
 app = make_app("snippets", settings, database=database, cpoa_functions=FUNCTIONS)
 
 
@@ -38,7 +40,11 @@ app = make_app("snippets", settings, database=database, cpoa_functions=FUNCTIONS
 @failures.failures_as(failures.SNIPPETS)
 def list_snippets() -> flask.Response:
     query = SnippetsQuery.from_arguments(request.args)
-    results = service.landing_page(query, _caller(optional_user(request, settings, database)))
+    user_id = optional_user(request, settings, database)
+    if query.q is not None or query.near is not None:
+        found = searching.find(query, str(user_id) if user_id else caller_address(request, settings))
+        return flask.jsonify(responses.found_snippets(found, store))
+    results = service.landing_page(query, _caller(user_id))
     return _respond(results, responses.snippets(results, store))
 
 

@@ -20,6 +20,33 @@ API_GW_SNIPPETS_INVALID_CATEGORY = declare(
     "`category` is not one of those that `/api/v1/categories` lists",
     section=_SECTION,
 )
+API_GW_SNIPPETS_INVALID_QUERY = declare(
+    "API_GW_SNIPPETS_INVALID_QUERY",
+    400,
+    "`q` is empty or has more than 300 characters, or `q`, `near` and `category` are given together",
+    section=_SECTION,
+)
+API_GW_SNIPPETS_INVALID_NEAR = declare(
+    "API_GW_SNIPPETS_INVALID_NEAR",
+    400,
+    "`near` is empty or has more than 128 characters",
+    section=_SECTION,
+    message="near is the topic_id or snippet_id of a card, or the name of a topic, of up to 128 characters.",
+)
+API_GW_SNIPPETS_INVALID_DEPTH = declare(
+    "API_GW_SNIPPETS_INVALID_DEPTH",
+    400,
+    "`depth` is neither `deeper` nor `broader`, or it is given without `near`",
+    section=_SECTION,
+    message="depth is deeper or broader, and needs near; leave it out for deeper.",
+)
+API_GW_SNIPPETS_TOPIC_NOT_FOUND = declare(
+    "API_GW_SNIPPETS_TOPIC_NOT_FOUND",
+    404,
+    "`near` has the form of an id, and no topic or card has this id",
+    section=_SECTION,
+    message="No topic or card has this id.",
+)
 API_GW_EXPLORE_INPUT_REQUIRED = declare(
     "API_GW_EXPLORE_INPUT_REQUIRED",
     400,

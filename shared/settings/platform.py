@@ -128,7 +128,11 @@ class AccountSettings(SettingsGroup):
         10, 1, MAX_ATTEMPTS, "requests to subscribe from one address in an hour", read_by=("subscribe",)
     )
     discovery_per_hour: int = integer(
-        300, 1, MAX_ATTEMPTS, "explorations and searches of one person in an hour", read_by=("snippets",)
+        300,
+        1,
+        MAX_ATTEMPTS,
+        "explorations and searches of one person, or of one address without an account, in an hour",
+        read_by=("snippets",),
     )
     client_address_header: str = matching(
         r"[A-Za-z][A-Za-z0-9-]*",

@@ -266,6 +266,7 @@ HOSTILE_QUERIES: dict[str, set[tuple[int, str]]] = {
     f"{PODCASTS}?mine={{}}": {(400, "API_GW_INVALID_MINE")},
     "/api/v1/snippets?limit={}": {(400, "API_GW_SNIPPETS_INVALID_LIMIT")},
     "/api/v1/snippets?category={}": {(400, "API_GW_SNIPPETS_INVALID_CATEGORY")},
+    "/api/v1/snippets?near=tea&depth={}": {(400, "API_GW_SNIPPETS_INVALID_DEPTH")},
     f"{PREFERENCES}?client_id={{}}": {
         (400, "API_GW_SESSION_CLIENT_ID_INVALID"), (404, "API_GW_SESSION_NOT_FOUND"),
     },
@@ -366,6 +367,8 @@ PARAMETERS = (
     (PODCASTS, "mine", "false", "x"),
     ("/api/v1/snippets", "limit", "1", "x"),
     ("/api/v1/snippets", "category", "Science", "x"),
+    ("/api/v1/snippets", "q", "tea", ""),
+    ("/api/v1/snippets", "near", "tea", ""),
     (PREFERENCES, "client_id", SESSION.replace(" ", "+"), "x"),
     (MEDIA, "gcs_uri", f"gs://{BUCKET_NAME}/{uuid4()}", "x"),
 )
@@ -543,6 +546,18 @@ def test_hostile_text_in_an_address_is_rejected(
                 assert error_of(answer) in allowed
                 assert "Set-Cookie" not in answer.headers
                 assert len(text) < 5 or unquote(text) not in answer.text
+
+
+@pytest.mark.parametrize(("name", "code"), [("q", "QUERY"), ("near", "NEAR")])
+def test_hostile_text_is_searched_for_or_rejected(api: WholeApi, name: str, code: str, subtests: pytest.Subtests):
+    for case, text in HOSTILE.items():
+        with subtests.test(case), nothing_written(api):
+            answer = get_as_sent(api, f"/api/v1/snippets?{name}={text}")
+            if answer.status_code == 200:
+                assert answer.json["snippets"] == []
+            else:
+                assert error_of(answer) == (400, f"API_GW_SNIPPETS_INVALID_{code}")
+            assert "Set-Cookie" not in answer.headers
 
 
 def test_the_first_of_two_equal_parameters_is_used(person: Person):

@@ -40,7 +40,7 @@ def test_the_first_landing_page_is_generated_and_the_second_is_cached(corpus_api
 
 def test_a_card_has_every_field_and_its_own_picture(corpus_api: WholeApi):
     answer = corpus_api.nobody().get(f"{SNIPPETS}?limit=8").json
-    assert set(answer) == {"workflow_id", "snippets", "source"}
+    assert set(answer) == {"workflow_id", "snippets", "source", "near"}
     pictures = set()
     for card in answer["snippets"]:
         assert set(card) == CARD_FIELDS
