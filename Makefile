@@ -22,7 +22,7 @@ export ID ERROR OLDER_THAN DO WHY JSON
 FUZZ_SECONDS ?= 120
 
 .PHONY: help setup run stop reset episode stuck models test test-unit test-listening test-packages test-contract test-page test-terraform lint package openapi docs lock vendor
-.PHONY: plan deploy destroy measure licences voice-samples bench bench-api bench-page bench-workflow fuzz chaos chaos-large release
+.PHONY: plan deploy destroy measure licences voice-samples hero-episode bench bench-api bench-page bench-workflow fuzz chaos chaos-large release
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -157,6 +157,10 @@ licences: ## Write THIRD_PARTY.md; fail on a licence that is not allowed
 voice-samples: ## Write the voices' samples into frontend/voices/
 	$(ENVIRONMENT)
 	@$(VENV_PYTHON) -m cpoa.agents.voice.samples
+
+hero-episode: ## Make the short episode that the landing view plays, into frontend/hero/
+	$(ENVIRONMENT)
+	@$(VENV_PYTHON) -m local.cli.hero_episode
 
 bench: ## Measure speed and memory of an episode
 	$(ENVIRONMENT) test
