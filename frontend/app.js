@@ -20,8 +20,8 @@ import { searchView } from "/views/search.js";
 // All views load with the page: the browser never asks again for a module that it could not load once.
 const VIEWS = {
   discover: { mount: discoverView, title: "Aethercast" },
-  search: { mount: searchView, title: "Search · Aethercast", needsAccount: true },
-  explore: { mount: exploreView, title: "Explore · Aethercast", needsAccount: true },
+  search: { mount: searchView, title: "Search · Aethercast" },
+  explore: { mount: exploreView, title: "Explore · Aethercast" },
   episode: { mount: episodeView, title: "Episode · Aethercast" },
   library: { mount: libraryView, title: "Library · Aethercast", needsAccount: true },
   preferences: { mount: preferencesView, title: "Preferences · Aethercast" },

@@ -12,7 +12,7 @@ import { PATHS, navigate } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 import { live } from "/vendor/lit-html-3.3.3/directives/live.js";
 
-const EXAMPLES = ["Coral reefs", "How do vaccines work?", "Chess", "The Moon", "Tea"];
+const EXAMPLES = ["Coral reefs", "How do vaccines work?", "Black holes", "Mount Everest", "Marie Curie"]; // tests/integration/test_examples.py reads them
 const MAX_TOPIC_CHARACTERS = 300;
 const MAX_TEXT_CHARACTERS = 200_000;
 const MINUTES = { min: 1, initial: 4, max: 30 };

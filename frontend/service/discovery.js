@@ -1,17 +1,34 @@
-// Topic cards: suggestions, exploration and search.
+// Topic cards: suggestions, exploration and search. Everyone finds topics; for a signed-in user the service also makes
+// the cards that are missing, with their pictures.
 import { read, sendSignedIn } from "/service/api.js";
 import { clientId } from "/service/session.js";
+
+const SEARCH_RESULTS = 8;
+const EXPLORED_TOPICS = 6;
 
 export function categories() {
   return read("/api/v1/categories").then((response) => response.categories);
 }
 
-export function freshCards({ limit, category }) {
-  const params = new URLSearchParams({ limit, ...(category ? { category } : {}) });
-  return read(`/api/v1/snippets?${params}`).then((response) => response.snippets);
+function readCards(query) {
+  return read(`/api/v1/snippets?${new URLSearchParams(query)}`);
 }
 
-// `depth`: "deeper" or "broader".
+export function freshCards({ limit, category }) {
+  return readCards({ limit, ...(category ? { category } : {}) }).then((response) => response.snippets);
+}
+
+// `depth`: "deeper" or "broader". Returns {from, topics}; `from` is the card of the explored topic.
+export async function findNear(topicId, depth) {
+  const { near: from, snippets: topics } = await readCards({ near: topicId, depth, limit: EXPLORED_TOPICS });
+  return { from, topics };
+}
+
+export function findTopics(query) {
+  return readCards({ q: query, limit: SEARCH_RESULTS }).then((response) => response.snippets);
+}
+
+// These two need an account: they make cards.
 export async function explore(topicId, depth) {
   const response = await sendSignedIn("POST", "/api/v1/topics/explore", {
     body: { current_topic_id: topicId, depth_mode: depth, client_id: clientId() },

@@ -6,16 +6,25 @@ const POLL_MILLISECONDS = 1000;
 const HIDDEN_POLL_MILLISECONDS = 5000;
 const NOT_FOUND = 404;
 
+// The episode of the landing view comes with the page: files in place of the API's answers, made by `make hero-episode`.
+export const HERO_ID = "hero";
+const HERO_PATH = "/hero";
+
+// The audio is at `${episodePath(podcastId)}/audio.mp3`.
 export function episodePath(podcastId) {
-  return `/api/v1/podcasts/${encodeURIComponent(podcastId)}`;
+  return podcastId === HERO_ID ? HERO_PATH : `/api/v1/podcasts/${encodeURIComponent(podcastId)}`;
+}
+
+function detailPath(podcastId) {
+  return podcastId === HERO_ID ? `${HERO_PATH}/episode.json` : episodePath(podcastId);
 }
 
 export function readEpisode(podcastId) {
-  return read(episodePath(podcastId));
+  return read(detailPath(podcastId));
 }
 
 function fetchEpisode(podcastId) {
-  return send("GET", episodePath(podcastId));
+  return send("GET", detailPath(podcastId));
 }
 
 export function listEpisodes({ mine = false, page = 1, perPage = 20 }) {

@@ -3,8 +3,9 @@ import { listEpisodes } from "/service/episodes.js";
 import { categories, freshCards } from "/service/discovery.js";
 import { delay } from "/service/delay.js";
 import { subscribe } from "/service/subscribing.js";
-import { cardGrid, cardSkeletons } from "/parts/card.js";
+import { cardGrid, cardSkeletons, hasArt } from "/parts/card.js";
 import { episodeRow } from "/parts/episode_row.js";
+import { heroEpisode } from "/parts/hero_episode.js";
 import { pluralise } from "/parts/formatting.js";
 import { announce, notify, reportError } from "/parts/notices.js";
 import { setDraftTopic, topicForm } from "/parts/topic_form.js";
@@ -17,6 +18,8 @@ const INITIAL_CARDS = 8;
 const MAX_CARDS = 20;
 const MORE_ATTEMPTS = 8;
 const MORE_DELAY_MILLISECONDS = 2000;
+// Cards without a picture are asked for again: under load the first answer can come before the pictures.
+const ART_DELAYS_MILLISECONDS = [2000, 5000, 15_000, 45_000];
 const RECENT_EPISODES = 6;
 const FETCHED_EPISODES = 50; // some have no audio yet
 
@@ -34,6 +37,7 @@ export function discoverView(root, { topic, category }) {
       if (ownNumber !== loadNumber) return;
       state.cards = topics;
       announce(pluralise(topics.length, "topic"));
+      if (!topics.every(hasArt)) lookForArtLater();
     } catch (error) {
       if (ownNumber !== loadNumber) return;
       state.loadFailed = true;
@@ -47,6 +51,30 @@ export function discoverView(root, { topic, category }) {
     replaceAddress(PATHS.discover(selected));
     Object.assign(state, { category: selected, cards: null, hasMore: true });
     load();
+  }
+
+  let artTimer = null;
+  let artAttempts = 0;
+
+  function lookForArtLater() {
+    if (artTimer || artAttempts >= ART_DELAYS_MILLISECONDS.length || !root.isConnected) return;
+    artTimer = setTimeout(lookForArt, ART_DELAYS_MILLISECONDS[artAttempts]);
+    artAttempts += 1;
+  }
+
+  // Only the pictures change: the cards stay in their places.
+  async function lookForArt() {
+    const shown = state.cards ?? [];
+    try {
+      const found = await freshCards({ limit: shown.length, category: state.category });
+      const withArt = new Map(found.filter(hasArt).map((card) => [card.snippet_id, card]));
+      if (state.cards === shown) state.cards = shown.map((card) => (hasArt(card) ? card : withArt.get(card.snippet_id) ?? card));
+    } catch {
+      // The next attempt may succeed.
+    }
+    artTimer = null;
+    update();
+    if (root.isConnected && !(state.cards ?? []).every(hasArt)) lookForArtLater();
   }
 
   // The service returns the cards that it has and creates more in the background, so ask again after a delay.
@@ -93,9 +121,11 @@ export function discoverView(root, { topic, category }) {
     }
   }
 
+  // The chips are one stop of the Tab key; the arrow keys move between them.
   function categoryFilter() {
-    return html`<div class="chips" role="group" aria-label="Filter by category">${[null, ...state.categories].map((category) => html`
-      <button type="button" class="chip" aria-pressed=${state.category === category} @click=${() => selectCategory(category)}>${category ?? "All"}</button>`)}
+    return html`<div class="chips" role="toolbar" aria-label="Filter by category" @keydown=${moveByArrows}>${[null, ...state.categories].map((category) => html`
+      <button type="button" class="chip" tabindex=${state.category === category ? 0 : -1} aria-pressed=${state.category === category}
+        @click=${() => selectCategory(category)}>${category ?? "All"}</button>`)}
     </div>`;
   }
 
@@ -103,13 +133,14 @@ export function discoverView(root, { topic, category }) {
     return html`
       <div class="hero">
         <div class="hero-text">
-          <h1 id="view-title" tabindex="-1">Turn a topic into a podcast</h1>
+          <h1 id="view-title" tabindex="-1">Any topic, as a podcast that shows its sources</h1>
           <p class="lead">Enter a topic or paste your own text. Two hosts discuss it, every source is listed, and you can read along
             as you listen.</p>
+          <div id="hero-episode"></div>
         </div>
         <div id="topic-form" class="panel"></div>
       </div>
-      <section aria-labelledby="suggestions-title">
+      <section aria-labelledby="suggestions-title" @artmissing=${lookForArtLater}>
         <div class="section-head stacked"><h2 id="suggestions-title">Suggested topics</h2>${categoryFilter()}</div>
         ${suggestions()}
       </section>
@@ -137,6 +168,7 @@ export function discoverView(root, { topic, category }) {
     replaceAddress(PATHS.discover(category));
   }
   update();
+  const unmountHero = heroEpisode(root.querySelector("#hero-episode"));
   const unmountForm = topicForm(root.querySelector("#topic-form"));
   if (presetTopic) root.querySelector("[name=topic]").focus();
   load();
@@ -145,8 +177,20 @@ export function discoverView(root, { topic, category }) {
   sound.addEventListener("change", update);
   return () => {
     sound.removeEventListener("change", update);
+    clearTimeout(artTimer);
+    unmountHero();
     unmountForm();
   };
+}
+
+const ARROWS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity };
+
+function moveByArrows(event) {
+  const chips = [...event.currentTarget.querySelectorAll("button")];
+  const step = ARROWS[event.key];
+  if (!step || !chips.includes(event.target)) return;
+  event.preventDefault();
+  chips[Math.min(chips.length - 1, Math.max(0, chips.indexOf(event.target) + step))].focus();
 }
 
 // Lists only episodes that can be played.

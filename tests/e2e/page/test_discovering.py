@@ -1,4 +1,4 @@
-"""The landing page without an account; search and exploration with an account."""
+"""The landing page, search and exploration, without and with an account."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.page.people import PASSWORD, sign_in
+from tests.e2e.page.people import open_signed_in
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Page
 
     from tests.e2e.page.people import Person
@@ -38,7 +40,7 @@ def test_a_card_shows_art_summary_and_source(page: Page) -> None:
 def test_a_category_filters_the_cards(page: Page) -> None:
     page.goto("/")
     expect(fresh_cards(page)).to_have_count(8)
-    science = page.get_by_role("group", name="Filter by category").get_by_role("button", name="Science")
+    science = page.get_by_role("toolbar", name="Filter by category").get_by_role("button", name="Science")
     science.click()
     expect(science).to_have_attribute("aria-pressed", "true")
     expect(fresh_cards(page).first.locator(".category")).to_have_text("Science")
@@ -74,16 +76,14 @@ def test_subscribing_twice_shows_an_error_the_second_time(page: Page) -> None:
     expect(page.get_by_role("alert")).to_contain_text("already subscribed")
 
 
-def test_a_search_asks_to_sign_in_and_keeps_the_query_in_the_address(
-    page: Page, person: Person, stack_url: str
-) -> None:
+def test_a_stranger_searches_and_the_query_is_only_in_the_address(page: Page, stack_url: str) -> None:
     page.goto("/")
     page.get_by_label("Search topics").fill("volcanos")
     page.get_by_role("button", name="Search").click()
-    sign_in(page, person.name, PASSWORD)
 
     expect(page.get_by_role("heading", level=1)).to_have_text("volcanos")
     expect(page.get_by_role("article").filter(has_text="olcan").first).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
     assert parse_qs(urlsplit(page.url).query) == {"search": ["volcanos"]}
     referrers: list[str] = []
     page.on("request", lambda request: referrers.append(request.headers.get("referer", "")))
@@ -92,6 +92,42 @@ def test_a_search_asks_to_sign_in_and_keeps_the_query_in_the_address(
     expect(page.get_by_label("Search topics")).to_have_value("volcanos")
     # Servers log the referrer, so it must not contain the query.
     assert {referrer.removesuffix("/") for referrer in referrers if referrer} == {stack_url}
+
+
+def test_a_signed_in_search_shows_the_topics_at_once_and_their_pictures_later(page: Page, person: Person) -> None:
+    waiting: list[Any] = []
+    page.route("**/api/v1/search/podcasts", waiting.append)
+    open_signed_in(page, person.name, person.token, "/?search=lighthouses")
+    cards = page.get_by_role("article")
+    expect(cards.first).to_contain_text("Lighthouse")
+    expect(page.get_by_role("status").filter(has_text="Painting the missing pictures")).to_be_visible()
+    expect(page.locator(".art img")).to_have_count(0)
+    titles = cards.get_by_role("heading").all_inner_texts()
+    waiting.pop().continue_()
+    expect(cards.first.locator("img")).to_have_js_property("naturalWidth", 640)
+    expect(page.get_by_text("Painting the missing pictures")).to_have_count(0)
+    assert cards.get_by_role("heading").all_inner_texts() == titles
+
+
+def test_a_search_that_takes_long_says_so(page: Page) -> None:
+    waiting: list[Any] = []
+    page.route("**/api/v1/snippets?q=*", waiting.append)
+    page.goto("/?search=volcanos")
+    status = page.get_by_role("status").filter(has_text="volcanos")
+    expect(status).to_have_text("Searching for “volcanos”…")
+    expect(status).to_contain_text("The service is busy, so this takes longer than usual.")
+    waiting.pop().continue_()
+    expect(page.get_by_role("article").first).to_be_visible()
+    expect(page.get_by_text("The service is busy")).to_have_count(0)
+
+
+def test_too_many_searches_are_explained(page: Page) -> None:
+    message = "You have explored and searched as often as you may in an hour. Try again in 900 seconds."
+    answer = {"error_code": "API_GW_TOO_MANY_REQUESTS", "message": message}
+    page.route("**/api/v1/snippets?q=*", lambda route: route.fulfill(status=429, json=answer))
+    page.goto("/?search=volcanos")
+    expect(page.get_by_role("alert").filter(has_text=message)).to_be_visible()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
 
 
 TYPE_BEFORE_LOAD = """new MutationObserver((_, observer) => {
@@ -131,12 +167,98 @@ def test_exploring_builds_a_breadcrumb_trail_that_leads_back(signed_in: Page) ->
     expect(page.get_by_role("heading", level=1)).to_have_text(second)
 
 
-def test_exploring_without_an_account_asks_to_sign_in_and_goes_back_on_cancel(page: Page) -> None:
+def test_a_stranger_explores(page: Page) -> None:
     page.goto("/")
-    fresh_cards(page).first.get_by_role("button", name="Explore deeper").click()
-    expect(page.get_by_role("dialog")).to_contain_text("Sign in to explore topics")
-    page.get_by_role("button", name="Close", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Turn a topic into a podcast")
+    name = str(fresh_cards(page).first.get_by_role("heading").inner_text())
+    fresh_cards(page).first.get_by_role("button", name="Explore broader").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    expect(page.get_by_role("region", name="Broader topics").get_by_role("article").first).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_shared_address_of_an_exploration_shows_the_topic(page: Page, new_page: Callable[..., Page]) -> None:
+    page.goto("/")
+    first = fresh_cards(page).first
+    name, summary = first.get_by_role("heading").inner_text(), first.locator(".summary").inner_text()
+    first.get_by_role("button", name="Explore deeper").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+    friend = new_page()
+    friend.goto(page.url)
+    expect(friend.get_by_role("heading", level=1)).to_have_text(name)
+    expect(friend.locator(".explored")).to_contain_text(summary)
+    expect(friend.locator(".explored img")).to_have_js_property("naturalWidth", 640)
+    found = friend.get_by_role("region", name="More specific topics").get_by_role("article")
+    second = found.first.get_by_role("heading").inner_text()
+    found.first.get_by_role("button", name="Explore broader").click()
+    trail = friend.get_by_role("navigation", name="Breadcrumb").get_by_role("listitem")
+    expect(trail).to_contain_text(["Discover", name, second])
+    friend.go_back()
+    friend.get_by_role("button", name="Create an episode").first.click()
+    expect(friend.get_by_label("Topic", exact=True)).to_have_value(name)
+
+
+def test_the_address_of_an_unknown_topic_says_so(page: Page) -> None:
+    page.goto(f"/?explore={uuid4()}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This topic is unknown")
+    page.get_by_role("link", name="Discover topics").click()
+    expect(fresh_cards(page).first).to_be_visible()
+
+
+def test_a_picture_that_did_not_load_is_looked_for_again(page: Page) -> None:
+    broken: list[str] = []
+
+    def fail_once(route: Any) -> None:
+        if len(broken) < 2:
+            broken.append(route.request.url)
+            route.fulfill(status=200, body="", content_type="image/jpeg")
+        else:
+            route.continue_()
+
+    page.route("**/cards/**", fail_once)
+    page.goto("/")
+    expect(fresh_cards(page).first.locator("img")).to_have_js_property("naturalWidth", 640, timeout=60_000)
+    assert broken
+
+
+def test_a_card_without_a_picture_gets_it_when_there_is_one(page: Page) -> None:
+    answers = 0
+
+    def without_art(route: Any) -> None:
+        nonlocal answers
+        answers += 1
+        answer = route.fetch()
+        body = answer.json()
+        if answers == 1:
+            body["snippets"] = [card | {"image_url": None} for card in body["snippets"]]
+        route.fulfill(response=answer, json=body)
+
+    page.route("**/api/v1/snippets?limit=*", without_art)
+    page.goto("/")
+    expect(fresh_cards(page)).to_have_count(8)
+    names = fresh_cards(page).get_by_role("heading").all_inner_texts()
+    expect(fresh_cards(page).first.locator("img")).to_have_js_property("naturalWidth", 640)
+    assert fresh_cards(page).get_by_role("heading").all_inner_texts() == names
+    assert answers >= 2
+
+
+def test_the_categories_are_one_stop_of_the_tab_key(page: Page) -> None:
+    page.goto("/")
+    chips = page.get_by_role("toolbar", name="Filter by category").get_by_role("button")
+    expect(chips).to_have_count(9)
+    chips.first.focus()
+    for key, place in (
+        ("ArrowRight", 1),
+        ("ArrowRight", 2),
+        ("ArrowLeft", 1),
+        ("End", 8),
+        ("ArrowRight", 8),
+        ("Home", 0),
+    ):
+        page.keyboard.press(key)
+        expect(chips.nth(place)).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(fresh_cards(page).first.locator("a, button").first).to_be_focused()
 
 
 def test_an_episode_from_a_card_uses_the_sources_of_the_card(signed_in: Page) -> None:

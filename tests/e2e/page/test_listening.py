@@ -147,7 +147,7 @@ def test_the_audio_keeps_playing_across_views(listening: Page, episode: dict[str
     page.get_by_role("button", name=f"Play {episode['title']}").click()
     page.wait_for_function("() => document.querySelector('audio').currentTime > 0.5")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Discover").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Turn a topic into a podcast")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Any topic, as a podcast that shows its sources")
     before = position(page)
     page.wait_for_function("before => document.querySelector('audio').currentTime > before", arg=before)
     page.get_by_role("region", name="Player").get_by_role("link", name=episode["title"]).click()
