@@ -43,6 +43,7 @@ _STOP_SECONDS = 30
 _FILES = {
     "audio_url": "audio.mp3",
     "transcript_url": "transcript.vtt",
+    "transcript_json_url": "transcript.json",
     "chapters_url": "chapters.json",
     "waveform_url": "waveform.json",
     "cover_url": "cover.jpg",
