@@ -62,13 +62,18 @@ export function discoverView(root, { topic, category }) {
     artAttempts += 1;
   }
 
+  // The fragment makes the browser load an address again that it could not load before.
+  function withArt(card, url) {
+    return url ? { ...card, image_url: `${url}#${artAttempts}` } : card;
+  }
+
   // Only the pictures change: the cards stay in their places.
   async function lookForArt() {
     const shown = state.cards ?? [];
     try {
       const found = await freshCards({ limit: shown.length, category: state.category });
-      const withArt = new Map(found.filter(hasArt).map((card) => [card.snippet_id, card]));
-      if (state.cards === shown) state.cards = shown.map((card) => (hasArt(card) ? card : withArt.get(card.snippet_id) ?? card));
+      const urls = new Map(found.map((card) => [card.snippet_id, card.image_url]));
+      if (state.cards === shown) state.cards = shown.map((card) => (hasArt(card) ? card : withArt(card, urls.get(card.snippet_id))));
     } catch {
       // The next attempt may succeed.
     }
