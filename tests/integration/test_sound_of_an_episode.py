@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from cpoa.audio.true_peak import true_peak
 from cpoa.contracts.agents import VoiceParams, VoiceRequest
 from cpoa.contracts.dialogue import Chapter, Hosts, Part, Speaker, Turn, TurnKind
 from cpoa.text.speaking_time import MAX_WORDS_PER_MINUTE
+from cpoa.transcript.sentence_times import time_turns
 from tests.mastered_sound import master
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 RATE = 24_000
 GAP_SECONDS = 0.94
+AUDIBLE_DECIBELS = -66  # about 60 below the loudest sound of the voices, where they count as silent
 LINES = (
     "Hello and welcome. Today we ask why the sea is salt, and where all of the salt comes from.",
     (
@@ -170,3 +172,29 @@ def test_both_voices_of_every_pair_are_equally_loud_in_the_finished_file(host: s
     }
     assert len(own) == 2
     assert max(own.values()) - min(own.values()) < 0.5, own
+
+
+def sound_around(episode: Episode, moment: float, reach: float = 0.25) -> np.ndarray:
+    """Returns the times within ``reach`` at which something is heard, in steps of 5 ms."""
+    steps = moment + np.arange(-reach, reach, 0.005)
+    return steps[[decibels(episode.between(step, step + 0.005)) > AUDIBLE_DECIBELS for step in steps]]
+
+
+def test_sentences_begin_and_end_within_50_milliseconds_of_their_sound(episode: Episode) -> None:
+    cues = [
+        replace(cue, start=cue.start + start, end=cue.end + start)
+        for start, speech in zip(episode.audio.segment_starts, episode.chapters, strict=True)
+        for cue in speech.cues
+    ]
+    sentences = [one for turn in time_turns(chapter().turns * 2, cues) for one in turn.sentences]
+    assert len(sentences) == 2 * 7
+    distances = []
+    for before, after in pairwise(sentences):
+        if after.start - before.end > GAP_SECONDS - 0.1:
+            continue  # between two chapters is music
+        assert after.start - before.end > 0.2
+        middle = (before.end + after.start) / 2
+        begun, ended = sound_around(episode, after.start), sound_around(episode, before.end)
+        distances += [begun[begun > middle].min() - after.start, ended[ended < middle].max() + 0.005 - before.end]
+    assert len(distances) == 2 * 12
+    assert np.abs(distances).max() <= 0.05, distances
