@@ -1,50 +1,62 @@
-// The transcript. It follows the audio, seeks on a click, and can be searched. Only one sentence is in the tab order;
-// the arrow keys move between sentences.
+// The words of an episode. They follow the audio, can be selected and searched, and show what each sentence rests on. A
+// press on a sentence plays from there. There is one tab stop: up and down move between sentences, left and right between
+// the marks of sources.
+import { sentenceKeys } from "/listening/sentence_keys.js";
+import { openCard } from "/listening/open_card.js";
 import { visiblePart } from "/listening/reading_room.js";
+import { selectedWords } from "/listening/selected_words.js";
+import { markName } from "/listening/source_card.js";
+import { findIn } from "/listening/word_search.js";
 import { pluralise } from "/parts/formatting.js";
 import { playEpisode } from "/player/playback.js";
 import { sound } from "/player/sound.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 
 const FOLLOW_PAUSE_MILLISECONDS = 5000;
-const EARLY_SECONDS = 0.05;
-const ARROWS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+const EARLY_SECONDS = 0.02; // after a seek, the audio may be some milliseconds before the place
+const DOUBLE_CLICK_MILLISECONDS = 250;
 const REDUCED_MOTION = matchMedia("(prefers-reduced-motion: reduce)");
 
-// Groups consecutive cues by speaker: [{speaker, cues: [{...cue, index}]}]
-function groupBySpeaker(cues) {
-  const groups = [];
-  for (const [index, cue] of cues.entries()) {
-    if (groups.at(-1)?.speaker !== cue.speaker) groups.push({ speaker: cue.speaker, cues: [] });
-    groups.at(-1).cues.push({ ...cue, index });
-  }
-  return groups;
-}
-
-// Splits a sentence at the matches of the query: every second part is a match.
-function splitMatches(text, query) {
-  if (!query) return [text];
-  const escaped = query.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return text.split(new RegExp(`(${escaped})`, "gi"));
-}
-
-// `language`: of the cues, as a BCP 47 tag.
-export function readAlong(root, podcastId, cues, language) {
-  const groups = groupBySpeaker(cues);
-  let current = -1;
-  let tabStop = 0;
+// `words`: see words.js. `language`: of the words, as a BCP 47 tag.
+export function readAlong(root, podcastId, words, language) {
+  const { turns, sentences, clauses } = words;
+  let current = null; // the clause that is being said
   let query = "";
   let matches = [];
   let match = -1;
   let manualMoveAt = -Infinity;
+  let frame = null;
+  let click = null;
 
-  const sentences = () => root.querySelectorAll(".transcript a");
-  const update = () => render(template(), root);
+  const panel = () => root.querySelector(".transcript");
+  const update = () => { render(template(), root); card.place(); };
+  const keys = sentenceKeys(panel, sentences, { onMove: () => { pauseFollowing(); update(); }, onPlay: (index) => play(sentences[index].start), onPress: (index) => card.press(index) });
+  const card = openCard(root, sentences, { language, onChange: () => update(), onPlay: (start) => play(start) });
 
-  function sentence({ text, start, index }) {
-    const shown = splitMatches(text, query).map((part, number) => (number % 2 ? html`<mark>${part}</mark>` : part));
-    return html`<a href="#t=${start}" data-start=${start} tabindex=${index === tabStop ? 0 : -1} aria-current=${index === current ? "true" : nothing}
-      data-match=${index === matches[match] ? "" : nothing} @click=${(event) => onSentenceClick(event, start)}>${shown}</a> `;
+  function play(start) {
+    manualMoveAt = -Infinity;
+    playEpisode(podcastId, start);
+  }
+
+  function sentenceTemplate(sentence) {
+    const { index, start } = sentence;
+    const isCurrent = current?.sentence === sentence;
+    return html`<span role="link" class="sentence" tabindex=${keys.isTabStop(index) ? 0 : -1} data-start=${start} aria-current=${isCurrent ? "true" : nothing}
+      data-match=${index === matches[match] ? "" : nothing} @click=${(event) => onSentenceClick(event, start)}>${sentence.clauses.map((clause) => clauseTemplate(sentence, clause))}</span>${markTemplate(sentence)} `;
+  }
+
+  function clauseTemplate({ text }, { from, to, start, index }) {
+    const shown = findIn(text, query, from, to).map(({ part, isMatch }) => (isMatch ? html`<mark>${part}</mark>` : part));
+    return html`<span class="clause" data-at=${start} data-current=${index === current?.index ? "" : nothing}>${shown}</span>`;
+  }
+
+  function markTemplate(sentence) {
+    const { index, mark } = sentence;
+    if (mark === null) return nothing;
+    const isOpen = card.index === index;
+    return html`<span role="button" class="source-mark" tabindex=${keys.isTabStop(index, true) ? 0 : -1} data-sentence=${index} aria-label=${markName(sentence)} aria-haspopup="dialog"
+      aria-expanded=${isOpen} aria-controls=${isOpen ? "source-card" : nothing} @click=${() => { keys.moveTo(index, true); card.press(index); }}
+      @pointerenter=${card.onEnter} @pointerleave=${card.onLeave} @focus=${card.onFocus} @blur=${card.onBlur}>${mark || "○"}</span>`;
   }
 
   function template() {
@@ -57,9 +69,11 @@ export function readAlong(root, podcastId, cues, language) {
           <output for="find" class="soft" aria-live="polite">${matchStatus()}</output>
         </form>
       </div>
-      <div class="transcript" role="group" aria-labelledby="read-along-title" tabindex="-1" @keydown=${onArrowKey} @wheel=${pauseFollowing} @touchmove=${pauseFollowing}>
-        ${groups.map(({ speaker, cues: own }) => html`<p dir="auto" lang=${language}><strong>${speaker}</strong> ${own.map(sentence)}</p>`)}
-      </div>`;
+      <div class="transcript" role="group" aria-labelledby="read-along-title" tabindex="-1" @keydown=${keys.onKey} @wheel=${pauseFollowing} @touchmove=${pauseFollowing}>
+        ${turns.map(({ speaker, sentences: own }) => html`<p dir="auto" lang=${language}><strong>${speaker}</strong> ${own.map(sentenceTemplate)}</p>`)}
+      </div>
+      ${card.template()}
+      <div class="selection"></div>`;
   }
 
   function matchStatus() {
@@ -70,7 +84,7 @@ export function readAlong(root, podcastId, cues, language) {
   function onFind(event) {
     query = event.target.value.trim();
     const lowerQuery = query.toLowerCase();
-    matches = lowerQuery ? cues.flatMap((cue, index) => (cue.text.toLowerCase().includes(lowerQuery) ? [index] : [])) : [];
+    matches = lowerQuery ? sentences.filter(({ text }) => text.toLowerCase().includes(lowerQuery)).map(({ index }) => index) : [];
     match = -1;
     nextMatch(1);
   }
@@ -78,13 +92,13 @@ export function readAlong(root, podcastId, cues, language) {
   function nextMatch(step) {
     if (matches.length) {
       match = (match + step + matches.length) % matches.length;
-      tabStop = matches[match];
+      keys.moveTo(matches[match]);
       pauseFollowing();
     }
     update();
     if (!matches.length) return;
-    root.querySelector(".transcript").scrollIntoView({ block: "nearest", behavior: scrollBehavior() });
-    scrollToSentence(matches[match]);
+    panel().scrollIntoView({ block: "nearest", behavior: scrollBehavior() });
+    scrollTo(panel().querySelector("[data-match]"));
   }
 
   function onShiftEnter(event) {
@@ -101,42 +115,53 @@ export function readAlong(root, podcastId, cues, language) {
     return REDUCED_MOTION.matches ? "instant" : "smooth";
   }
 
-  function scrollToSentence(index) {
-    const panel = root.querySelector(".transcript");
-    const place = sentences()[index]?.offsetTop ?? 0;
-    const { top, height } = visiblePart(panel);
-    panel.scrollTo({ top: place - top - height / 3, behavior: scrollBehavior() });
+  function scrollTo(element) {
+    const { top, height } = visiblePart(panel());
+    panel().scrollTo({ top: (element?.offsetTop ?? 0) - top - height / 3, behavior: scrollBehavior() });
   }
 
+  // A drag and a double click select words, and do not move the sound.
   function onSentenceClick(event, start) {
-    event.preventDefault();
-    manualMoveAt = -Infinity;
-    playEpisode(podcastId, start);
+    clearTimeout(click);
+    if (event.detail > 1 || !getSelection().isCollapsed) return;
+    if (event.pointerType === "mouse") click = setTimeout(() => play(start), DOUBLE_CLICK_MILLISECONDS);
+    else play(start);
   }
 
-  function onArrowKey(event) {
-    const next = [...sentences()].indexOf(document.activeElement) + ARROWS[event.key];
-    if (!document.activeElement.matches(".transcript a") || !sentences()[next]) return;
-    event.preventDefault();
-    pauseFollowing();
-    tabStop = next;
-    update();
-    sentences()[next].focus();
-  }
+  const isReading = () => card.index !== null || (!getSelection().isCollapsed && panel().contains(getSelection().anchorNode));
 
   function follow() {
     if (sound.episode?.id !== podcastId) return;
-    const now = Math.max(0, cues.findLastIndex((cue) => cue.start <= sound.position + EARLY_SECONDS));
-    if (now === current) return;
+    const now = clauses.findLast((clause) => clause.start <= sound.position + EARLY_SECONDS) ?? clauses[0];
+    if (!now || now === current) return;
     current = now;
-    const isFollowing = performance.now() - manualMoveAt > FOLLOW_PAUSE_MILLISECONDS;
-    if (isFollowing) tabStop = now;
+    const isFollowing = performance.now() - manualMoveAt > FOLLOW_PAUSE_MILLISECONDS && !isReading();
+    if (isFollowing && !panel().contains(document.activeElement)) keys.moveTo(now.sentence.index);
     update();
-    if (isFollowing) scrollToSentence(now);
+    if (isFollowing) scrollTo(panel().querySelector("[data-current]"));
+  }
+
+  // The audio says where it is only about four times a second. A hidden page has no frames, and needs none.
+  function followFrames() {
+    frame = null;
+    follow();
+    if (sound.episode?.id === podcastId && !sound.paused) frame ??= requestAnimationFrame(followFrames);
+  }
+
+  function onSound() {
+    follow();
+    frame ??= requestAnimationFrame(followFrames);
   }
 
   update();
-  follow();
-  for (const name of ["position", "change"]) sound.addEventListener(name, follow);
-  return () => { for (const name of ["position", "change"]) sound.removeEventListener(name, follow); };
+  onSound();
+  const removeSelected = selectedWords(root.querySelector(".selection"), panel, podcastId);
+  for (const name of ["position", "change"]) sound.addEventListener(name, onSound);
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(click);
+    removeSelected();
+    card.remove();
+    for (const name of ["position", "change"]) sound.removeEventListener(name, onSound);
+  };
 }

@@ -8,7 +8,7 @@ import { readAlong } from "/listening/read_along.js";
 import { originList } from "/listening/origin.js";
 import { readingRoom } from "/listening/reading_room.js";
 import { showNotes, sourceList } from "/listening/sources.js";
-import { parseTranscript } from "/listening/transcript.js";
+import { loadWords } from "/listening/words.js";
 import { diagnostics } from "/making/diagnostics.js";
 import { nearestTopics } from "/making/nearest_topics.js";
 import { stageList } from "/making/stage_list.js";
@@ -35,6 +35,7 @@ export function episodeView(root, { podcastId }) {
   let episode = null;
   let failure = null;
   let chapters = null; // null until loaded together with the transcript
+  let words = null;
   let transcriptFailed = false;
   let wasInProgress = false;
   let busy = false;
@@ -74,6 +75,7 @@ export function episodeView(root, { podcastId }) {
 
   function show(response) {
     const isNew = episode?.generation_status !== response.generation_status;
+    const hasOtherPassages = episode && episode.own_passages_url !== response.own_passages_url; // the owner signed in or out
     if (hadTransientError) clearNotice();
     hadTransientError = false;
     episode = response;
@@ -82,6 +84,7 @@ export function episodeView(root, { podcastId }) {
     updateCover(episode.cover_url);
     document.title = `${title()} · Aethercast`;
     update();
+    if (!isNew && hasOtherPassages && isCompleted()) showTranscript();
     if (!isNew || !isCompleted()) return;
     if (wasInProgress) announce("The episode is ready.");
     loadIntoPlayer();
@@ -125,12 +128,13 @@ export function episodeView(root, { podcastId }) {
     transcriptFailed = false;
     update();
     try {
-      const [response, transcript] = await Promise.all([read(episode.chapters_url), read(episode.transcript_url)]);
+      const [response, loaded] = await Promise.all([read(episode.chapters_url), loadWords(episode)]);
       if (!root.isConnected) return;
-      chapters = response.chapters;
+      ({ chapters } = response);
+      words = loaded;
       update();
       removeTranscript();
-      removeTranscript = readAlong(root.querySelector("#read-along"), podcastId, parseTranscript(transcript), episode.language);
+      removeTranscript = readAlong(root.querySelector("#read-along"), podcastId, words, episode.language);
       if (wasPlaying) showWords();
     } catch (error) {
       transcriptFailed = true;
@@ -236,7 +240,7 @@ export function episodeView(root, { podcastId }) {
     if (!chapters) return html`<div class="columns loading" aria-hidden="true"><div class="transcript-part panel"></div></div>`;
     return html`
       <div class="columns">
-        <section class="chapters-part" aria-labelledby="chapters-title"><h2 id="chapters-title">Chapters</h2>${chapterList(podcastId, chapters, episode.language)}</section>
+        <section class="chapters-part" aria-labelledby="chapters-title"><h2 id="chapters-title">Chapters</h2>${chapterList(podcastId, chapters, episode.language, words.chapters)}</section>
         <section class="transcript-part panel" data-full=${room.isFull} aria-labelledby="read-along-title">
           <button type="button" class="plain room-toggle" aria-label=${room.isFull ? "Close the full screen" : "Transcript on the full screen"} @click=${room.toggle}>
             ${icon(room.isFull ? "close" : "expand")}</button>

@@ -126,7 +126,7 @@ def test_every_control_is_reached_with_the_keyboard(page: Page, person: Person, 
     expect(page.get_by_role("radio", name=re.compile("^Ben"))).to_be_checked()
 
     page.goto(f"/?episode={episode['podcast_id']}")
-    expect(page.locator(".transcript a").first).to_be_visible()
+    expect(page.locator(".sentence").first).to_be_visible()
     tab_to(page, ".episode-text button")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.keyboard.press("Space")
@@ -134,7 +134,7 @@ def test_every_control_is_reached_with_the_keyboard(page: Page, person: Person, 
     page.keyboard.press("Space")
     expect(page.locator("audio")).to_have_js_property("paused", value=True)
     tab_to(page, ".chapters a")
-    tab_to(page, ".transcript a")
+    tab_to(page, ".sentence")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     start = page.evaluate("Number(document.activeElement.dataset.start)")

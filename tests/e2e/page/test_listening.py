@@ -26,7 +26,7 @@ EPISODE_SECONDS = 240
 
 def open_episode(page: Page, episode: dict[str, Any], place: str = "") -> Page:
     page.goto(f"/?episode={episode['podcast_id']}{place}")
-    expect(page.locator(".transcript a").first).to_be_visible()
+    expect(page.locator(".sentence").first).to_be_visible()
     page.wait_for_function("() => document.querySelector('audio').readyState >= 1")
     return page
 
@@ -60,7 +60,8 @@ def test_files_shared_by_player_and_page_are_requested_once(page: Page, episode:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(urlsplit(request.url).path.rpartition("/")[2]))
     open_episode(page, episode)
-    assert [asked.count(name) for name in ("chapters.json", "waveform.json", "transcript.vtt")] == [1, 1, 1]
+    assert [asked.count(name) for name in ("chapters.json", "waveform.json", "transcript.json")] == [1, 1, 1]
+    assert "transcript.vtt" not in asked
 
 
 def test_the_texts_of_the_episode_say_their_language(listening: Page) -> None:
@@ -87,7 +88,7 @@ def test_a_click_on_a_chapter_or_sentence_seeks_to_it(listening: Page) -> None:
     expect(chapter).to_have_attribute("aria-current", "true")
     expect(page.locator(".transcript [aria-current=true]")).to_be_in_viewport()
 
-    sentence = page.locator(".transcript a").nth(1)
+    sentence = page.locator(".sentence").nth(1)
     sentence.click()
     wait_for_position(page, float(str(sentence.get_attribute("data-start"))))
 
@@ -98,7 +99,7 @@ def test_the_transcript_search_steps_through_matches_with_enter(listening: Page)
     field.fill("JAZZ")
     expect(page.locator(".find output")).to_contain_text("1 of ")
     count = int(page.locator(".find output").inner_text().split()[2])
-    assert count == page.locator(".transcript a:has(mark)").count() > 1
+    assert count == page.locator(".sentence:has(mark)").count() > 1
     assert {text.lower() for text in page.locator(".transcript mark").all_inner_texts()} == {"jazz"}
     field.press("Enter")
     expect(page.locator(".find output")).to_contain_text("2 of ")
@@ -130,7 +131,7 @@ def test_the_cover_loads_and_the_audio_downloads(listening: Page) -> None:
 
 def test_playback_resumes_at_the_saved_position(listening: Page, episode: dict[str, Any]) -> None:
     page = listening
-    page.locator(".transcript a").nth(12).click()
+    page.locator(".sentence").nth(12).click()
     page.wait_for_function("() => !document.querySelector('audio').paused")
     page.keyboard.press("k")
     stopped = position(page)
@@ -247,7 +248,7 @@ def test_an_audio_error_is_shown_and_the_transcript_still_loads(page: Page, epis
     page.route("**/audio.mp3", lambda route: route.fulfill(status=404))
     page.goto(f"/?episode={episode['podcast_id']}")
     expect(page.get_by_role("alert")).to_contain_text("The audio could not be loaded.")
-    expect(page.locator(".transcript a").first).to_be_visible()
+    expect(page.locator(".sentence").first).to_be_visible()
 
 
 def test_a_missing_episode_is_unavailable(page: Page) -> None:

@@ -107,7 +107,7 @@ def listening(page: Page, episode: dict[str, Any], **_: Any) -> None:
 
 def diagnosing(page: Page, episode: dict[str, Any], **_: Any) -> None:
     page.goto(f"/?episode={episode['podcast_id']}")
-    expect(page.locator(".transcript a").first).to_be_visible()
+    expect(page.locator(".sentence").first).to_be_visible()
     page.wait_for_load_state("networkidle")
     page.get_by_text("Diagnostics").click()
     expect(page.locator(".log")).to_be_visible()
@@ -150,7 +150,7 @@ def preferring(page: Page, person: Person, **_: Any) -> None:
 
 def shortcuts(page: Page, episode: dict[str, Any], **_: Any) -> None:
     page.goto(f"/?episode={episode['podcast_id']}")
-    expect(page.locator(".transcript a").first).to_be_visible()
+    expect(page.locator(".sentence").first).to_be_visible()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
 

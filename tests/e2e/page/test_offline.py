@@ -53,13 +53,13 @@ def test_views_opened_offline_fill_when_the_network_is_back(page: Page, episode:
     page.context.set_offline(True)
     row.click()
     page.context.set_offline(False)
-    expect(page.locator(".transcript a").first).to_be_visible()
+    expect(page.locator(".sentence").first).to_be_visible()
     assert page.evaluate("window.isSamePage && !document.querySelector('audio').paused")
 
 
 def test_losing_the_connection_shows_a_notice_until_reconnected(page: Page, episode: dict[str, Any]) -> None:
     page.goto(f"/?episode={episode['podcast_id']}")
-    expect(page.locator(".transcript a").first).to_be_visible()
+    expect(page.locator(".sentence").first).to_be_visible()
     page.context.set_offline(True)
     expect(page.get_by_role("alert")).to_contain_text("You are offline.")
     page.context.set_offline(False)
