@@ -51,7 +51,16 @@ export function openCard(root, sentences, { language, onChange, onPlay }) {
   function press(number) {
     if (index === number && isPinned) return close();
     show(number, true);
+    uncover(markAt(number));
     return panel()?.focus({ preventScroll: true });
+  }
+
+  // On a small screen the card may be over the sentence.
+  function uncover(mark) {
+    const { top, left, right } = panel().getBoundingClientRect();
+    const words = mark.getBoundingClientRect();
+    const isUnder = words.bottom > top && words.left < right && words.right > left && getComputedStyle(panel()).getPropertyValue("--is-sheet");
+    if (isUnder) mark.closest(".transcript").scrollBy({ top: words.bottom - top + words.height });
   }
 
   function place() {
@@ -70,10 +79,9 @@ export function openCard(root, sentences, { language, onChange, onPlay }) {
     if (index !== null && !event.target.closest(".source-card, .source-mark")) close();
   }
 
-  function onMove(event) {
-    if (event.target instanceof Element && event.target.closest(".source-card")) clearTimeout(timer);
-    else if (index !== null && event.type === "pointerout" && event.relatedTarget?.closest?.(".source-card, .source-mark") === null) closeSoon();
-  }
+  const isOver = (element) => Boolean(element?.closest?.(".source-card, .source-mark"));
+  const onOver = (event) => { if (event.target.closest(".source-card")) clearTimeout(timer); };
+  const onOut = (event) => { if (isOver(event.target) && !isOver(event.relatedTarget)) closeSoon(); };
 
   const ifMouse = (action) => (event) => { if (event.pointerType === "mouse") action(event); };
   const onEnter = ifMouse((event) => {
@@ -84,8 +92,8 @@ export function openCard(root, sentences, { language, onChange, onPlay }) {
 
   document.addEventListener("keydown", onKey, true);
   document.addEventListener("pointerdown", onPointerDown);
-  root.addEventListener("pointerover", onMove);
-  root.addEventListener("pointerout", onMove);
+  root.addEventListener("pointerover", onOver);
+  root.addEventListener("pointerout", onOut);
   addEventListener("scroll", place, true);
   addEventListener("resize", place);
   return {
@@ -93,7 +101,6 @@ export function openCard(root, sentences, { language, onChange, onPlay }) {
     press,
     place,
     onEnter,
-    onLeave: ifMouse(closeSoon),
     onFocus: (event) => { if (!isPinned) show(numberOf(event), false); },
     onBlur: (event) => { if (!event.relatedTarget?.closest(".source-card")) closeSoon(); },
     template: () => (index === null ? nothing : sourceCard(sentences[index], { language, isPinned, onClose: close, onPlay: () => onPlay(sentences[index].start) })),
@@ -101,8 +108,8 @@ export function openCard(root, sentences, { language, onChange, onPlay }) {
       clearTimeout(timer);
       document.removeEventListener("keydown", onKey, true);
       document.removeEventListener("pointerdown", onPointerDown);
-      root.removeEventListener("pointerover", onMove);
-      root.removeEventListener("pointerout", onMove);
+      root.removeEventListener("pointerover", onOver);
+      root.removeEventListener("pointerout", onOut);
       removeEventListener("scroll", place, true);
       removeEventListener("resize", place);
     },

@@ -56,7 +56,7 @@ export function readAlong(root, podcastId, words, language) {
     const isOpen = card.index === index;
     return html`<span role="button" class="source-mark" tabindex=${keys.isTabStop(index, true) ? 0 : -1} data-sentence=${index} aria-label=${markName(sentence)} aria-haspopup="dialog"
       aria-expanded=${isOpen} aria-controls=${isOpen ? "source-card" : nothing} @click=${() => { keys.moveTo(index, true); card.press(index); }}
-      @pointerenter=${card.onEnter} @pointerleave=${card.onLeave} @focus=${card.onFocus} @blur=${card.onBlur}>${mark || "○"}</span>`;
+      @pointerenter=${card.onEnter} @focus=${card.onFocus} @blur=${card.onBlur}>${mark || "○"}</span>`;
   }
 
   function template() {

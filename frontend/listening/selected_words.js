@@ -61,7 +61,11 @@ export function selectedWords(root, panel, podcastId) {
 
   function place() {
     const bubble = root.querySelector(".selected-words");
-    if (bubble) placeBeside(bubble, selected.range.getBoundingClientRect(), { above: !FINGERS.matches });
+    if (!bubble) return;
+    const words = selected.range.getBoundingClientRect();
+    const { top, bottom } = panel().getBoundingClientRect();
+    bubble.classList.toggle("out-of-view", words.bottom < top || words.top > bottom);
+    placeBeside(bubble, words, { above: !FINGERS.matches });
   }
 
   function onSelection() {

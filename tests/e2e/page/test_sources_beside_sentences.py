@@ -79,7 +79,7 @@ def test_each_sentence_from_a_source_has_a_number(reading: Page, transcript: dic
     expect(reading.locator(".sentence")).to_have_count(len(parts))
     wanted = [", ".join(numbers[use["passage_id"]] for use in part["passages"]) for part in parts if part["passages"]]
     shown = [text for text in reading.locator(".source-mark").all_inner_texts() if text != "○"]
-    assert len(shown) > 10
+    assert len(shown) >= 10
     assert shown == wanted
 
 
@@ -172,6 +172,7 @@ def test_each_chapter_says_how_much_rests_on_what(reading: Page, transcript: dic
 def test_a_drag_selects_words_and_the_sound_stays_where_it_is(reading: Page) -> None:
     page = reading
     before = seconds(page)
+    page.locator(".sentence").nth(3).scroll_into_view_if_needed()
     box = page.locator(".sentence").nth(3).locator(".clause").first.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 2, box["y"] + 8)
