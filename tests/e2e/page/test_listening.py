@@ -131,7 +131,7 @@ def test_the_cover_loads_and_the_audio_downloads(listening: Page) -> None:
 
 def test_playback_resumes_at_the_saved_position(listening: Page, episode: dict[str, Any]) -> None:
     page = listening
-    page.locator(".sentence").nth(12).click()
+    page.locator(".sentence").nth(6).click()
     page.wait_for_function("() => !document.querySelector('audio').paused")
     page.keyboard.press("k")
     stopped = position(page)
