@@ -170,7 +170,9 @@ def read_own_passages(podcast_id: str) -> flask.Response:
     row = service.catalogue.find(podcast_id)
     if row["user_id"] != user_id:
         raise ForbiddenError(API_GW_PODCAST_FORBIDDEN, "Only the person whose text this is can read its passages.")
-    return _answer_text(row, TextKind.OWN_PASSAGES)
+    answer = _answer_text(row, TextKind.OWN_PASSAGES)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
 
 
 @app.get("/api/v1/podcasts/<podcast_id>/chapters.json")

@@ -309,6 +309,7 @@ def test_only_the_owner_reads_the_passages_of_an_own_text(podcasts_api: Podcasts
     assert shown == [path, None, None]
     own = owner.get(path)
     assert (own.status_code, own.data) == (200, PIECES["own_passages_uri"][1])
+    assert own.headers["Cache-Control"] == "private, no-cache"
     assert owner.get(path, headers={"If-None-Match": own.headers["ETag"]}).status_code == 304
     for headers in ({}, {"If-None-Match": own.headers["ETag"]}, {"If-None-Match": "*"}):
         assert error_of(stranger.get(path, headers=headers)) == (403, "API_GW_PODCAST_FORBIDDEN")
