@@ -1,9 +1,8 @@
 // The finished episode of the landing view: a play button, and words that follow the sound. It needs no account. The
 // sound is loaded when it is played.
-import { read } from "/service/api.js";
 import { HERO_ID, episodePath, readEpisode } from "/service/episodes.js";
 import { readAlong } from "/listening/read_along.js";
-import { parseTranscript } from "/listening/transcript.js";
+import { loadWords } from "/listening/words.js";
 import { externalLink } from "/parts/external_link.js";
 import { durationInWords, formatClock } from "/parts/formatting.js";
 import { icon } from "/parts/icons.js";
@@ -54,11 +53,12 @@ export function heroEpisode(root) {
   }
 
   async function load() {
-    const [detail, transcript] = await Promise.all([readEpisode(HERO_ID), read(`${episodePath(HERO_ID)}/transcript.vtt`)]);
+    const detail = await readEpisode(HERO_ID);
+    const words = await loadWords(detail);
     if (!root.isConnected) return;
     episode = detail;
     update();
-    removeWords = readAlong(root.querySelector("#hero-words"), HERO_ID, parseTranscript(transcript), episode.language);
+    removeWords = readAlong(root.querySelector("#hero-words"), HERO_ID, words, episode.language);
   }
 
   update();

@@ -66,7 +66,7 @@ def test_the_sound_is_loaded_only_when_it_is_played(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto("/")
-    expect(page.locator("#hero-words a").first).to_be_attached()
+    expect(page.locator("#hero-words .sentence").first).to_be_attached()
     page.wait_for_load_state("networkidle")
     assert not [url for url in asked if url.endswith(".mp3")]
     with page.expect_response(lambda response: response.url.endswith("/hero/audio.mp3")) as answered:
@@ -77,7 +77,7 @@ def test_the_sound_is_loaded_only_when_it_is_played(page: Page) -> None:
 
 def test_it_can_be_started_in_the_middle(page: Page) -> None:
     page.goto("/")
-    sentence = page.locator("#hero-words a").filter(has_text="Thomas Young was a British polymath")
+    sentence = page.locator("#hero-words .sentence").filter(has_text="Thomas Young was a British polymath")
     sentence.click()
     page.wait_for_function(f"() => {POSITION} > 39.5 && {POSITION} < 50")
     expect(sentence).to_have_attribute("aria-current", "true")
