@@ -20,7 +20,7 @@ POSITION = "document.querySelector('audio').currentTime"
 
 def words(page: Page) -> str:
     """Returns the marked words, "" before the first."""
-    marked = page.locator("#hero-words [aria-current=true]")
+    marked = page.locator("#hero-words [data-current]")
     return marked.inner_text() if marked.count() else ""
 
 
