@@ -1,4 +1,4 @@
-"""Removes rows that anonymous callers can create, once they are no longer needed.
+"""Removes rows of callers and of sign-ins, once they are no longer needed.
 
 Rows are removed in batches, so that no statement takes long; the next call removes the rest.
 """
@@ -25,6 +25,7 @@ class RemovedRows:
     waits: int
     addresses: int
     requests: int
+    sign_ins: int
 
 
 _SESSIONS = """
@@ -58,6 +59,12 @@ _REQUESTS = """
         ORDER BY requested_at LIMIT :batch FOR UPDATE SKIP LOCKED
     )
     """
+_SIGN_INS = """
+    DELETE FROM refresh_sessions WHERE session_id IN (
+        SELECT session_id FROM refresh_sessions WHERE expires_at < clock_timestamp()
+        ORDER BY expires_at LIMIT :batch FOR UPDATE SKIP LOCKED
+    )
+    """
 
 
 def sweep_accounts(database: Database, settings: Settings) -> RemovedRows:
@@ -70,6 +77,7 @@ def sweep_accounts(database: Database, settings: Settings) -> RemovedRows:
         waits=_in_batches(database, _WAITS, {}),
         addresses=_in_batches(database, _ADDRESSES, known_days),
         requests=_in_batches(database, _REQUESTS, {}),
+        sign_ins=_in_batches(database, _SIGN_INS, {}),
     )
 
 

@@ -216,6 +216,7 @@ DEPLOYMENT_SETTINGS: Mapping[str, Setting] = {
 
 # Defaults of the functions' settings that suit one machine.
 _DEFAULTS_OF_FUNCTIONS = {
+    "AUTH_COOKIE_SECURE": "false",
     "AUTH_FAILED_LOGINS_FROM_ANYWHERE": "1000",
     "AUTH_FAILED_LOGINS_PER_ACCOUNT": "1000",
     "AUTH_FAILED_LOGINS_PER_ADDRESS": "1000",

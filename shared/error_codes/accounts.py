@@ -78,6 +78,41 @@ API_GW_AUTH_DB_ERROR_LOGIN = declare(
     section=_SECTION,
     message="You cannot sign in at the moment. Try again later.",
 )
+API_GW_AUTH_STAY_SIGNED_IN_INVALID = declare(
+    "API_GW_AUTH_STAY_SIGNED_IN_INVALID",
+    400,
+    "`X-Stay-Signed-In` is neither `true` nor `session`",
+    section=_SECTION,
+    message="X-Stay-Signed-In must be true or session. Leave it out if you do not want a cookie.",
+)
+API_GW_AUTH_REQUESTED_WITH_REQUIRED = declare(
+    "API_GW_AUTH_REQUESTED_WITH_REQUIRED",
+    403,
+    "the header `X-Requested-With: aethercast` is missing",
+    section=_SECTION,
+    message="Send the header X-Requested-With: aethercast.",
+)
+API_GW_AUTH_SESSION_ENDED = declare(
+    "API_GW_AUTH_SESSION_ENDED",
+    401,
+    "there is no refresh cookie, or its session has expired or was ended",
+    section=_SECTION,
+    message="Your sign-in has expired. Sign in again.",
+)
+API_GW_AUTH_SESSION_NOT_FOUND = declare(
+    "API_GW_AUTH_SESSION_NOT_FOUND",
+    404,
+    "your account has no session with this ID",
+    section=_SECTION,
+    message="There is no such session. It may have ended already.",
+)
+API_GW_AUTH_DB_ERROR_SESSIONS = declare(
+    "API_GW_AUTH_DB_ERROR_SESSIONS",
+    500,
+    "the session could not be read or written",
+    section=_SECTION,
+    message="Your sign-in cannot be checked at the moment. Try again later.",
+)
 AUTH_MISSING_TOKEN = declare(
     "AUTH_MISSING_TOKEN",
     401,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from shared.settings.declaration import (
     SettingsGroup,
+    boolean,
     choice,
     integer,
     matching,
@@ -117,6 +118,19 @@ class AccountSettings(SettingsGroup):
         MAX_DAYS,
         "how long an address from which an account has signed in is remembered. Such an address does not have to wait",
         read_by=("auth", "upkeep"),
+    )
+    auth_session_days: int = integer(
+        30,
+        1,
+        MAX_DAYS,
+        "how long a browser stays signed in after its last use, if its user chose that; at most a year in all",
+        read_by=("auth",),
+    )
+    auth_cookie_secure: bool = boolean(
+        True,
+        "whether the cookie of a browser that stays signed in is sent over HTTPS only. `make run` turns it off, "
+        "because it serves plain HTTP",
+        read_by=("auth",),
     )
     sessions_new_per_hour: int = integer(
         100, 1, MAX_ATTEMPTS, "new sessions from one address in an hour", read_by=("sessions",)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shared.database import Database
 
 SETTINGS = Settings(session_kept_days=90, auth_known_address_days=30)
-NOTHING = RemovedRows(sessions=0, attempts=0, waits=0, addresses=0, requests=0)
+NOTHING = RemovedRows(sessions=0, attempts=0, waits=0, addresses=0, requests=0, sign_ins=0)
 
 
 @pytest.fixture
@@ -73,8 +73,26 @@ def test_only_attempts_outside_every_limits_window_are_deleted(database: Databas
             name=f"address {hours}",
             user_id=user_id,
         )
-    assert sweep_accounts(database, SETTINGS) == RemovedRows(sessions=0, attempts=1, waits=1, addresses=1, requests=1)
+    assert sweep_accounts(database, SETTINGS) == RemovedRows(
+        sessions=0, attempts=1, waits=1, addresses=1, requests=1, sign_ins=0
+    )
     assert sweep_accounts(database, SETTINGS) == NOTHING
+
+
+def test_an_expired_sign_in_is_deleted(database: Database, user_id: UUID):
+    for name, days in (("old", -1), ("valid", 1)):
+        database.execute(
+            """
+            insert into refresh_sessions
+                (session_id, user_id, family_hash, token_hash, user_agent, is_persistent, expires_at)
+            values (gen_random_uuid(), :user_id, :name, 'x', 'Firefox', true, now() + make_interval(days => :days))
+            """,
+            user_id=user_id,
+            name=name,
+            days=days,
+        )
+    assert sweep_accounts(database, SETTINGS).sign_ins == 1
+    assert database.fetch_all("select family_hash from refresh_sessions") == [{"family_hash": "valid"}]
 
 
 def test_a_statement_removes_at_most_one_batch(database: Database, monkeypatch: pytest.MonkeyPatch):

@@ -62,9 +62,10 @@ class Route:
 SESSION = f"session {MARKER}"
 ACCOUNT = {"username": f"old {MARKER}", "email": f"old-{MARKER}@example.com", "password": f"old secret {MARKER}"}
 NEW_ACCOUNT = {"username": f"new {MARKER}", "email": f"new-{MARKER}@example.com", "password": f"new secret {MARKER}"}
+CREDENTIALS = {"login_identifier": ACCOUNT["email"], "password": ACCOUNT["password"]}
 BODY_ROUTES = (
     Route("/auth/register", NEW_ACCOUNT),
-    Route("/auth/login", {"login_identifier": ACCOUNT["email"], "password": ACCOUNT["password"]}),
+    Route("/auth/login", CREDENTIALS),
     Route(
         "/api/v1/podcasts",
         {"topic": f"Coral {MARKER}"},
@@ -290,6 +291,7 @@ HOSTILE_PATHS: dict[str, set[tuple[int, str]]] = {
     "/api/v1/{}/podcasts": {NOT_FOUND},
     "/api/{}": {NOT_FOUND},
     "/auth/{}": {NOT_FOUND},
+    "/auth/sessions/{}/{}": {NOT_FOUND},
 }
 METHODS = frozenset(
     ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "PROPFIND", "QUERY", "BREW", "X" * 1000)
@@ -415,11 +417,11 @@ def chunked(body: bytes) -> dict[str, Any]:
     }
 
 
-def get_as_sent(api: WholeApi, address: str, **request: Any) -> TestResponse:
+def get_as_sent(api: WholeApi, address: str, method: str = "GET", **request: Any) -> TestResponse:
     """Passes path and query unchanged, like gunicorn. The test client would normalise them."""
     path, _, query = address.partition("?")
     as_sent = {"PATH_INFO": unquote_to_bytes(path).decode("latin-1"), "QUERY_STRING": query}
-    return api.open("GET", address, environ_overrides=as_sent, **request)
+    return api.open(method, address, environ_overrides=as_sent, **request)
 
 
 def methods_of(api: WholeApi) -> dict[str, set[str]]:
@@ -453,7 +455,7 @@ def test_these_are_all_routes_with_a_body(api: WholeApi):
     changes = {
         f"{PODCASTS}/<podcast_id>/{change}" for change in ("cancel", "retry", "again")
     }  # these routes read no body
-    assert with_a_body == {route.path for route in BODY_ROUTES} | changes
+    assert with_a_body == {route.path for route in BODY_ROUTES} | changes | {"/auth/refresh", "/auth/logout"}
 
 
 def test_the_same_requests_without_the_fault_are_accepted(person: Person):
@@ -558,6 +560,35 @@ def test_hostile_text_is_searched_for_or_rejected(api: WholeApi, name: str, code
             else:
                 assert error_of(answer) == (400, f"API_GW_SNIPPETS_INVALID_{code}")
             assert "Set-Cookie" not in answer.headers
+
+
+def test_a_hostile_id_of_a_session_is_rejected(api: WholeApi, subtests: pytest.Subtests):
+    person = api.person()
+    for name, text in HOSTILE.items():
+        with subtests.test(name), nothing_written(api):
+            answer = get_as_sent(api, f"/auth/sessions/{text}", headers=person.headers, method="DELETE")
+            assert error_of(answer) in {
+                NOT_FOUND,
+                (404, "API_GW_AUTH_SESSION_NOT_FOUND"),
+                (405, "API_GW_METHOD_NOT_ALLOWED"),
+            }
+            assert len(text) < 5 or unquote(text) not in answer.text
+
+
+def test_a_hostile_cookie_or_header_of_a_refresh_is_rejected(api: WholeApi, subtests: pytest.Subtests):
+    own_page = {"X-Requested-With": "aethercast"}
+    for name, value in HOSTILE_VALUES.items():
+        with subtests.test(name), nothing_written(api):
+            cookie = own_page | {"Cookie": f"aethercast_refresh={value}"}
+            check_refused(api.open("POST", "/auth/refresh", headers=cookie), (401, "API_GW_AUTH_SESSION_ENDED"))
+            check_refused(
+                api.open("POST", "/auth/refresh", headers={"X-Requested-With": value}),
+                (403, "API_GW_AUTH_REQUESTED_WITH_REQUIRED"),
+            )
+            check_refused(
+                api.open("POST", "/auth/login", json=CREDENTIALS, headers={"X-Stay-Signed-In": value}),
+                (400, "API_GW_AUTH_STAY_SIGNED_IN_INVALID"),
+            )
 
 
 def test_the_first_of_two_equal_parameters_is_used(person: Person):

@@ -33,6 +33,7 @@ TABLES = (
     "workflow_instances",
     "task_instances",
     "auth_attempts",
+    "refresh_sessions",
 )
 
 
@@ -71,7 +72,7 @@ class WholeApi:
         function = ROUTES.function_for(path.partition("?")[0], internal=True)
         assert function, path
         app = self.modules[function.name].app
-        response = app.test_client().open(path, method=method, **request)
+        response = app.test_client(use_cookies=False).open(path, method=method, **request)
         self.answered.append(Answered(method, _rule(app, method, path), response.status_code, _code(response)))
         return response
 

@@ -15,6 +15,7 @@ from cpoa.episodes.responses import Accepted, EpisodeDetail, EpisodeListing, Lan
 from cpoa.transcript.document import OwnPassages, Transcript
 from features.accounts.account_rules import Credentials, Registration
 from features.accounts.accounts import Registered, SignedIn
+from features.accounts.refresh_sessions import SignInSessions
 from features.media_access import MediaAccess, SignedUrl
 from features.pronunciations import PronunciationList, PronunciationsUpdate
 from features.sessions import PreferencesUpdate, PreferencesUpdated, SessionAnswer, SessionStart
@@ -50,6 +51,7 @@ _TYPES: tuple[Any, ...] = (
     SearchResults,
     SessionAnswer,
     SessionStart,
+    SignInSessions,
     SignedIn,
     SignedUrl,
     Snippets,
