@@ -73,6 +73,10 @@ class SessionAnswer(TypedDict):
     preferences: Annotated[dict[str, Any], PREFERENCES]
 
 
+class AccountPreferences(TypedDict):
+    preferences: Annotated[dict[str, Any], PREFERENCES]
+
+
 class PreferencesUpdated(TypedDict):
     client_id: Annotated[str, CLIENT_ID]
     message: Annotated[str, Schema(example="Preferences updated successfully.")]

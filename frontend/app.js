@@ -1,5 +1,6 @@
 // Entry point: connects the header, views and player, and updates them on sign-in and sign-out.
-import { account, signOut, syncAcrossTabs, token, username } from "/service/account.js";
+import { EXPIRED_MESSAGE, account, isSignedIn, restoreSignIn, signOut, username } from "/service/account.js";
+import { ApiError } from "/service/http.js";
 import { readPreferences } from "/service/session.js";
 import { clearNotice, notify, reportError, warn } from "/parts/notices.js";
 import { openSignIn } from "/parts/sign_in_dialog.js";
@@ -18,8 +19,9 @@ import { preferencesView } from "/views/preferences.js";
 import { searchView } from "/views/search.js";
 
 // All views load with the page: the browser never asks again for a module that it could not load once.
+// `followsAccount`: the view itself shows what a sign-in changes, so what was typed into it stays.
 const VIEWS = {
-  discover: { mount: discoverView, title: "Aethercast" },
+  discover: { mount: discoverView, title: "Aethercast", followsAccount: true },
   search: { mount: searchView, title: "Search · Aethercast" },
   explore: { mount: exploreView, title: "Explore · Aethercast" },
   episode: { mount: episodeView, title: "Episode · Aethercast" },
@@ -30,7 +32,7 @@ const VIEWS = {
 const $ = (id) => document.getElementById(id);
 let unmount = () => {};
 
-function showView(route, { isFirst }) {
+function showView(route, { isFirst, isRedraw }) {
   unmount();
   clearNotice();
   const view = VIEWS[route.name];
@@ -42,7 +44,8 @@ function showView(route, { isFirst }) {
     if (link.dataset.view === route.name) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  if (!isFirst || route.query) $("search-query").value = route.query ?? ""; // on the first view, the user may already be typing
+  // On the first view, and after a sign-in, the user may already be typing.
+  if (route.query || !(isFirst || isRedraw)) $("search-query").value = route.query ?? "";
   unmount = view.mount(root, route);
   // Moves screen readers to the new title. On the first view they start at the top anyway.
   if (!isFirst && !root.contains(document.activeElement)) root.querySelector("#view-title")?.focus({ preventScroll: true });
@@ -51,7 +54,7 @@ function showView(route, { isFirst }) {
 function renderAccount() {
   $("account-name").textContent = username() ?? "";
   for (const element of document.querySelectorAll("[data-when]")) {
-    element.hidden = (element.dataset.when === "signed in") !== Boolean(token());
+    element.hidden = (element.dataset.when === "signed in") !== isSignedIn();
   }
 }
 
@@ -59,11 +62,25 @@ async function onAccountChange({ detail: { fromOtherTab } }) {
   const before = $("account-name").textContent;
   const name = username() ?? "";
   renderAccount();
+  if (name) clearNotice(); // it may say that the sign-in has expired
   if (before && before !== name) navigate(PATHS.discover()); // leaves no data of the previous user on screen
-  else if (fromOtherTab) reload();
+  else if (fromOtherTab) redraw();
   if (name && !hasSavedSpeed()) {
     const { playback_speed: savedSpeed } = await readPreferences();
     if (savedSpeed) setSpeed(savedSpeed);
+  }
+}
+
+function redraw() {
+  if (!VIEWS[parseRoute().name].followsAccount) reload();
+}
+
+async function onSignOut() {
+  try {
+    await signOut();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    warn("You are signed out on this page. The service could not be reached; it is told as soon as it can be.");
   }
 }
 
@@ -75,11 +92,14 @@ function onSearch(event) {
 
 account.addEventListener("userleaving", () => { if (sound.episode) sound.unload(); });
 account.addEventListener("change", (event) => onAccountChange(event).catch(reportError));
-account.addEventListener("expired", renderAccount);
+account.addEventListener("expired", () => {
+  renderAccount();
+  warn(EXPIRED_MESSAGE);
+});
 sound.addEventListener("error", () => warn("The audio could not be loaded. Press play to try again."));
-$("header-sign-in").addEventListener("click", () => openSignIn("", "sign in").then(reload, reportError));
-$("header-create").addEventListener("click", () => openSignIn("", "create account").then(reload, reportError));
-$("sign-out").addEventListener("click", signOut);
+$("header-sign-in").addEventListener("click", () => openSignIn("", "sign in").then(redraw, reportError));
+$("header-create").addEventListener("click", () => openSignIn("", "create account").then(redraw, reportError));
+$("sign-out").addEventListener("click", onSignOut);
 $("search-form").addEventListener("submit", onSearch);
 $("notice-close").addEventListener("click", clearNotice);
 addEventListener("offline", () => warn("You are offline. Audio that has already loaded can still be played."));
@@ -89,7 +109,7 @@ setUpBar();
 setUpShortcuts();
 setUpMediaSession();
 renderAccount();
-const synced = syncAcrossTabs();
-if (VIEWS[parseRoute().name].needsAccount) await synced; // another tab may be signed in, so wait before asking
+const restored = restoreSignIn();
+if (VIEWS[parseRoute().name].needsAccount) await restored; // another tab may be signed in, so wait before asking
 startRouter(showView);
 navigator.serviceWorker?.register("/sw.js");

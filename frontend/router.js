@@ -43,12 +43,17 @@ export function navigate(path, { state = null, replace = false } = {}) {
   const isSame = path === location.pathname + location.search;
   history[replace || isSame ? "replaceState" : "pushState"](state, "", path);
   if (!location.hash) scrollTo(0, 0);
-  reload();
+  show({ isRedraw: false });
 }
 
+// Renders the view of the same address again.
 export function reload() {
+  show({ isRedraw: true });
+}
+
+function show({ isRedraw }) {
   shownPath = location.pathname + location.search;
-  showView(parseRoute(), { isFirst: false });
+  showView(parseRoute(), { isFirst: false, isRedraw });
 }
 
 // Changes the address without rendering the view again.
@@ -59,7 +64,7 @@ export function replaceAddress(path, state = null) {
 
 function onPopState() {
   const isSameView = location.pathname + location.search === shownPath;
-  if (!isSameView) reload();
+  if (!isSameView) show({ isRedraw: false });
 }
 
 function isInternalLink(event, link) {
@@ -79,5 +84,5 @@ export function startRouter(view) {
     navigate(link.pathname + link.search + link.hash, { state: link.state ?? null });
   });
   addEventListener("popstate", onPopState);
-  showView(parseRoute(), { isFirst: true });
+  showView(parseRoute(), { isFirst: true, isRedraw: false });
 }

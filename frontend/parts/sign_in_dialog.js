@@ -1,7 +1,8 @@
 // The dialog to sign in or to create an account.
-import { SignInAbandonedError, account, setSignInPrompt, signIn, token, username } from "/service/account.js";
-import { ApiError } from "/service/api.js";
+import { SignInAbandonedError, account, isSignedIn, setSignInPrompt, signIn, username } from "/service/account.js";
+import { ApiError } from "/service/http.js";
 import { logIn, register } from "/service/signing_in.js";
+import { isKnownBrowser } from "/service/stored_sign_in.js";
 import { icon } from "/parts/icons.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 
@@ -12,7 +13,7 @@ const MODES = {
 };
 
 const dialog = document.getElementById("sign-in");
-let state = null; // {openNumber, mode, reason, message, busy, resolve, reject}; null while closed
+let state = null; // {openNumber, mode, reason, message, busy, showsPassword, resolve, reject}; null while closed
 let openCount = 0;
 
 function signInFields() {
@@ -31,8 +32,28 @@ function createFields() {
     <input id="new-email" name="email" type="email" autocomplete="email" required maxlength="254">`;
 }
 
+function passwordField(isNew) {
+  const { showsPassword } = state;
+  return html`
+    <label for="password">Password</label>
+    <div class="password">
+      <input id="password" name="password" type=${showsPassword ? "text" : "password"} required maxlength="256"
+        autocapitalize="none" spellcheck="false" aria-describedby=${isNew ? "password-hint" : nothing}
+        minlength=${isNew ? MIN_PASSWORD_CHARACTERS : nothing} autocomplete=${isNew ? "new-password" : "current-password"}>
+      <button type="button" class="link small" @click=${() => update({ showsPassword: !showsPassword })}>
+        ${showsPassword ? "Hide password" : "Show password"}</button>
+    </div>
+    ${isNew ? html`<p class="hint" id="password-hint">At least ${MIN_PASSWORD_CHARACTERS} characters.</p>` : nothing}`;
+}
+
+// The reasons are written for people who have an account.
+function shownReason({ mode, reason }) {
+  return mode === "create account" ? reason.replace(/^Sign in to/, "You need a free account to") : reason;
+}
+
 function template() {
-  const { mode, reason, message, busy } = state;
+  const { mode, message, busy } = state;
+  const reason = shownReason(state);
   const isNew = mode === "create account";
   return html`
     <form @submit=${submit} aria-busy=${busy}>
@@ -41,10 +62,9 @@ function template() {
       ${reason ? html`<p class="soft">${reason}</p>` : nothing}
       <div class="fields">
         ${isNew ? createFields() : signInFields()}
-        <label for="password">Password</label>
-        <input id="password" name="password" type="password" required maxlength="256" aria-describedby=${isNew ? "password-hint" : nothing}
-          minlength=${isNew ? MIN_PASSWORD_CHARACTERS : nothing} autocomplete=${isNew ? "new-password" : "current-password"}>
-        ${isNew ? html`<p class="hint" id="password-hint">At least ${MIN_PASSWORD_CHARACTERS} characters.</p>` : nothing}
+        ${passwordField(isNew)}
+        <label class="stay"><input type="checkbox" name="stay" checked> Stay signed in</label>
+        <p class="hint">For 30 days in this browser. Turn it off on a shared computer.</p>
       </div>
       <p class="form-error" role="alert">${message}</p>
       <button type="submit" class="wide" aria-disabled=${busy}>${MODES[mode].button}</button>
@@ -67,9 +87,9 @@ async function submit(event) {
   if (state.busy) return;
   const { openNumber, mode } = state;
   const isOpen = () => state?.openNumber === openNumber; // ignore responses that arrive after the dialog was closed
-  const { identifier, username: name, email, password } = event.target.elements;
+  const { identifier, username: name, email, password, stay } = event.target.elements;
   const entered = identifier?.value ?? name.value;
-  update({ busy: true, message: "" });
+  update({ busy: true, message: "", showsPassword: false }); // a password manager saves hidden passwords only
   try {
     if (mode === "create account") {
       await register(name.value, email.value, password.value);
@@ -77,9 +97,10 @@ async function submit(event) {
       update({ mode: "sign in" }); // the account exists now: if signing in fails, only signing in is retried
       dialog.querySelector("input").value = entered;
     }
-    const session = await logIn(entered, password.value);
+    const isPersistent = stay.checked;
+    const session = await logIn(entered, password.value, { staysSignedIn: isPersistent });
     if (!isOpen()) return;
-    signIn(session);
+    signIn(session, { isPersistent });
     close("resolve");
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
@@ -103,11 +124,12 @@ function close(outcome, value) {
   closedState[outcome](value);
 }
 
-export function openSignIn(reason = "", mode = "sign in") {
+// Without `mode`, people who have never signed in in this browser are asked to create an account.
+export function openSignIn(reason = "", mode = isKnownBrowser() ? "sign in" : "create account") {
   return new Promise((resolve, reject) => {
     close("reject", new SignInAbandonedError());
     openCount += 1;
-    update({ openNumber: openCount, mode, reason, message: "", busy: false, resolve, reject });
+    update({ openNumber: openCount, mode, reason, message: "", busy: false, showsPassword: false, resolve, reject });
     document.documentElement.classList.add("signing-in");
     dialog.showModal();
     // Focuses the first empty field: the password if the name is already filled in.
@@ -120,5 +142,5 @@ dialog.addEventListener("cancel", (event) => {
   event.preventDefault();
   cancel();
 });
-account.addEventListener("change", ({ detail }) => { if (detail.fromOtherTab && token()) close("resolve"); });
+account.addEventListener("change", ({ detail }) => { if (detail.fromOtherTab && isSignedIn()) close("resolve"); });
 setSignInPrompt(openSignIn);

@@ -1,26 +1,18 @@
-// Requests to the API: authentication, errors, conditional reads, retries and idempotency keys.
-import { requireAccount, token } from "/service/account.js";
+// Requests to the API: authentication, conditional reads, retries and idempotency keys.
+import { EXPIRED_MESSAGE, account, askToSignIn, expire, freshToken, requireAccount } from "/service/account.js";
 import { coalesce } from "/service/coalesce.js";
 import { delay } from "/service/delay.js";
-import { updateServiceClock } from "/service/service_clock.js";
+import { ApiError, request } from "/service/http.js";
 
 const RETRY_DELAYS_MILLISECONDS = [600, 2000]; // before each retry of a request that is safe to repeat
+const UNAUTHORIZED = 401;
+const ACCOUNT_DELETED_CODE = "AUTH_USER_NOT_FOUND";
 const etagCache = new Map();
 const MAX_CACHED = 100;
-const TIMEOUT_MILLISECONDS = 75_000; // slightly longer than the time limit of the functions
-const IN_PROGRESS_CODE = "API_GW_IDEMPOTENCY_IN_PROGRESS";
 
-export class ApiError extends Error {
-  constructor(status, code, message, workflowId = null) {
-    super(message);
-    Object.assign(this, { status, code, workflowId });
-  }
+export { ApiError };
 
-  // True for network errors, server errors, and a duplicate of a request that is still being processed.
-  get isTransient() {
-    return this.status === 0 || this.status >= 500 || this.code === IN_PROGRESS_CODE;
-  }
-}
+account.addEventListener("userleaving", () => etagCache.clear());
 
 export function read(path) {
   return coalesce(path, () => withRetries(true, () => send("GET", path)));
@@ -29,12 +21,12 @@ export function read(path) {
 // Sends a request as the signed-in user. `reason`: text of the sign-in dialog, if it has to open.
 export async function sendSignedIn(method, path, { body, key, reason, isRepeatable = false }) {
   await requireAccount(reason);
-  const usedToken = token();
   try {
     return await withRetries(isRepeatable || Boolean(key), () => send(method, path, { body, key }));
   } catch (error) {
-    if (error.status !== 401) throw error;
-    await requireAccount(`${error.message} Your work is saved.`, { refused: usedToken });
+    if (error.status !== UNAUTHORIZED) throw error;
+    expire();
+    await askToSignIn(`${error.code === ACCOUNT_DELETED_CODE ? error.message : EXPIRED_MESSAGE} Your work is saved.`);
     return sendSignedIn(method, path, { body, key, reason, isRepeatable });
   }
 }
@@ -51,41 +43,31 @@ async function withRetries(canRetry, attempt) {
   return attempt();
 }
 
+// Sends a request with the access token, if somebody is signed in. If the service refuses the token, tries a new one.
 export async function send(method, path, { body, key } = {}) {
-  const headers = new Headers();
-  if (token()) headers.set("Authorization", `Bearer ${token()}`);
-  if (body) headers.set("Content-Type", "application/json");
-  if (key) headers.set("X-Idempotency-Key", key);
-  const cached = method === "GET" ? etagCache.get(path) : undefined;
-  if (cached) headers.set("If-None-Match", cached.etag);
-  const response = await fetchOrThrow(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store" });
-  updateServiceClock(response.headers.get("Date"));
-  if (response.status === 304) return cached.value;
-  const value = await parseBody(response);
-  if (!response.ok) throw toApiError(response.status, value);
-  if (method === "GET") cacheResponse(path, response.headers.get("ETag"), value);
-  return value;
-}
-
-async function fetchOrThrow(path, options) {
+  const { token, unreachable } = await freshToken().then((token) => ({ token }), (error) => ({ token: null, unreachable: error }));
   try {
-    return await fetch(path, { ...options, signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) });
-  } catch {
-    const message = navigator.onLine
-      ? "The service cannot be reached. Try again in a moment."
-      : "You are offline. Connect to the internet and try again.";
-    throw new ApiError(0, "UNREACHABLE", message);
+    return await sendAs(token, method, path, { body, key });
+  } catch (error) {
+    if (error.status !== UNAUTHORIZED) throw error;
+    if (unreachable) throw unreachable;
+    const renewed = token && await freshToken({ refused: token });
+    if (!renewed) throw error;
+    return sendAs(renewed, method, path, { body, key });
   }
 }
 
-async function parseBody(response) {
-  const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
-  const text = await response.text();
-  return isJson && text ? JSON.parse(text) : text;
-}
-
-function toApiError(status, { error_code: code = "", message, workflow_id: workflowId = null }) {
-  return new ApiError(status, code, message ?? `The service returned an error (${status}). Try again in a moment.`, workflowId);
+async function sendAs(token, method, path, { body, key }) {
+  const cached = method === "GET" ? etagCache.get(path) : undefined;
+  const headers = {
+    ...(token ? { Authorization: `Bearer ${token}` } : {}),
+    ...(key ? { "X-Idempotency-Key": key } : {}),
+    ...(cached ? { "If-None-Match": cached.etag } : {}),
+  };
+  const response = await request(method, path, { body, headers });
+  if (response.status === 304) return cached.value;
+  if (method === "GET") cacheResponse(path, response.headers.get("ETag"), response.value);
+  return response.value;
 }
 
 function cacheResponse(path, etag, value) {

@@ -1,5 +1,5 @@
 // Each user has a session per browser; signed-out visitors share one. The service stores preferences by session ID.
-import { userKey } from "/service/account.js";
+import { isSignedIn, userKey } from "/service/account.js";
 import { ApiError, send, sendSignedIn } from "/service/api.js";
 import { coalesce } from "/service/coalesce.js";
 
@@ -11,11 +11,13 @@ export function clientId() {
   return localStorage.getItem(key);
 }
 
+// A session that is new in this browser begins with the preferences that the user has saved in another one.
 export function readPreferences() {
   const id = clientId();
   return coalesce(`preferences of ${id}`, async () => {
-    const response = await send("POST", "/api/v1/session/init", { body: { client_id: id } });
-    return response.preferences;
+    const { preferences } = await send("POST", "/api/v1/session/init", { body: { client_id: id } });
+    if (!isSignedIn() || Object.keys(preferences).length > 0) return preferences;
+    return (await send("GET", "/api/v1/account/preferences")).preferences;
   });
 }
 

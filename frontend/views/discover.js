@@ -1,4 +1,5 @@
 // The landing view: the episode form, suggested topics, recent episodes, and the email subscription.
+import { account } from "/service/account.js";
 import { listEpisodes } from "/service/episodes.js";
 import { categories, freshCards } from "/service/discovery.js";
 import { delay } from "/service/delay.js";
@@ -180,10 +181,13 @@ export function discoverView(root, { topic, category }) {
   categories().then((names) => { state.categories = names; update(); }, reportError);
   recentEpisodes().then((episodes) => { state.recent = episodes; update(); }, reportError);
   sound.addEventListener("change", update);
+  const onAccountChange = () => load(); // the topics follow the user's preferences
+  account.addEventListener("change", onAccountChange);
   return () => {
     sound.removeEventListener("change", update);
     clearTimeout(artTimer);
     unmountHero();
+    account.removeEventListener("change", onAccountChange);
     unmountForm();
   };
 }

@@ -1,5 +1,5 @@
 // Lists of the user's own episodes and of public episodes, in pages.
-import { SignInAbandonedError, token } from "/service/account.js";
+import { SignInAbandonedError, isSignedIn } from "/service/account.js";
 import { hasEnded, listEpisodes } from "/service/episodes.js";
 import { confirmAndDelete } from "/parts/delete_episode.js";
 import { episodeRow } from "/parts/episode_row.js";
@@ -91,7 +91,7 @@ export function libraryView(root, { list, page }) {
   }
 
   function poll() {
-    if (list === "mine" && !token()) return; // do not open the sign-in dialog from a timer
+    if (list === "mine" && !isSignedIn()) return; // do not open the sign-in dialog from a timer
     if (document.hidden) timer = setTimeout(poll, POLL_MILLISECONDS);
     else load();
   }

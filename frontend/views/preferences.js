@@ -1,11 +1,12 @@
 // Preferences for suggested topics and new episodes. The service stores them per user and browser.
-import { username } from "/service/account.js";
+import { isSignedIn, username } from "/service/account.js";
 import { categories } from "/service/discovery.js";
 import { voices } from "/service/episodes.js";
 import { readPronunciations, replacePronunciations } from "/service/pronunciations.js";
 import { readPreferences, savePreferences } from "/service/session.js";
 import { notify, reportError } from "/parts/notices.js";
 import { formatPronunciations, parsePronunciations, pronunciationsField } from "/parts/pronunciations.js";
+import { signInList } from "/parts/sign_in_list.js";
 import { retryMessage } from "/parts/retry_message.js";
 import { stopSample, voicePicker } from "/parts/voices.js";
 import { SPEEDS, formatSpeed, setSpeed, speed, speedChanges } from "/player/speed.js";
@@ -49,7 +50,8 @@ export function preferencesView(root) {
       <div class="view-head"><h1 id="view-title" tabindex="-1">Preferences</h1>
         <p class="soft">${username() ? "These settings shape the topics we suggest and the episodes you create." : "You will be asked to sign in when you save."}</p></div>
       ${state.isLoaded ? form() : state.loadFailed ? retryMessage("Your preferences could not be loaded.", load)
-        : html`<div class="panel loading" aria-hidden="true"></div>`}`;
+        : html`<div class="panel loading" aria-hidden="true"></div>`}
+      <div id="sign-in-list"></div>`;
   }
 
   function form() {
@@ -95,10 +97,12 @@ export function preferencesView(root) {
   }
 
   load();
+  const unmountList = isSignedIn() ? signInList(root.querySelector("#sign-in-list")) : () => {};
   speedChanges.addEventListener("change", update);
   return () => {
     speedChanges.removeEventListener("change", update);
     stopSample();
+    unmountList();
     render(nothing, root);
   };
 }

@@ -7,11 +7,13 @@ from flask import request
 
 from features.accounts.tokens import require_user
 from features.sessions import (
+    AccountPreferences,
     PreferencesUpdate,
     PreferencesUpdated,
     SessionAnswer,
     SessionStart,
     read_preferences,
+    read_user_preferences,
     replace_preferences,
     touch_known_session,
     touch_session,
@@ -51,6 +53,14 @@ def begin_session() -> flask.Response:
 def show_preferences() -> flask.Response:
     client_id = SessionStart.from_fields(request.args).client_id
     answer: SessionAnswer = {"client_id": client_id, "preferences": read_preferences(database, client_id)}
+    return flask.jsonify(answer)
+
+
+@app.get("/api/v1/account/preferences")
+@database_errors_as(API_GW_SESSION_DB_ERROR_GET_PREFS)
+def show_account_preferences() -> flask.Response:
+    user_id = require_user(request, settings, database)
+    answer: AccountPreferences = {"preferences": read_user_preferences(database, user_id)}
     return flask.jsonify(answer)
 
 

@@ -164,3 +164,21 @@ def test_without_the_table_each_route_has_its_own_code(api: WholeApi):
     for code, answer in answers.items():
         assert error_of(answer) == (500, code)
         assert "user_sessions" not in answer.text
+
+
+def test_an_account_has_the_preferences_that_it_used_last(api: WholeApi):
+    person, account = api.person(), "/api/v1/account/preferences"
+    assert person.get(account).json == {"preferences": {}}
+    for client_id in ("desk", "phone"):
+        begin(api, client_id)
+        person.post(PREFERENCES, {"client_id": client_id, "preferences": {"made on": client_id}})
+    begin(api, "desk")
+    assert person.get(account).json == {"preferences": {"made on": "desk"}}
+    assert api.person().get(account).json == {"preferences": {}}
+    assert error_of(api.nobody().get(account)) == (401, "AUTH_MISSING_TOKEN")
+
+
+def test_an_accounts_preferences_that_cannot_be_read_are_reported(api: WholeApi):
+    person = api.person()
+    api.database.execute("alter table user_sessions rename to gone")
+    assert error_of(person.get("/api/v1/account/preferences")) == (500, "API_GW_SESSION_DB_ERROR_GET_PREFS")

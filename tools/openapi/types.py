@@ -18,7 +18,7 @@ from features.accounts.accounts import Registered, SignedIn
 from features.accounts.refresh_sessions import SignInSessions
 from features.media_access import MediaAccess, SignedUrl
 from features.pronunciations import PronunciationList, PronunciationsUpdate
-from features.sessions import PreferencesUpdate, PreferencesUpdated, SessionAnswer, SessionStart
+from features.sessions import AccountPreferences, PreferencesUpdate, PreferencesUpdated, SessionAnswer, SessionStart
 from features.subscriptions import Subscribed, Subscription
 from shared.health import Health
 
@@ -29,6 +29,7 @@ class MissingTypeError(Exception):
 
 _TYPES: tuple[Any, ...] = (
     Accepted,
+    AccountPreferences,
     Categories,
     ChapterList,
     Credentials,

@@ -49,7 +49,7 @@ def test_my_episodes_ask_to_sign_in_and_public_episodes_do_not(
     page: Page, person: Person, episode: dict[str, Any]
 ) -> None:
     page.goto("/?library=mine")
-    expect(page.get_by_role("dialog")).to_contain_text("Sign in to see your episodes.")
+    expect(page.get_by_role("dialog")).to_contain_text("You need a free account to see your episodes.")
     page.keyboard.press("Escape")
     expect(page.get_by_role("main")).to_contain_text("Sign in to see your episodes.")
     page.get_by_role("link", name="Public episodes").click()
@@ -95,8 +95,6 @@ def test_preferences_are_saved_and_set_the_form_defaults(new_page: Callable[...,
 def test_two_users_of_one_browser_have_separate_preferences(page: Page, stack_url: str) -> None:
     first, second = new_person(stack_url), new_person(stack_url)
     for person, category in ((first, "Arts"), (second, "Health")):
-        page.goto("/favicon.svg")
-        page.evaluate("sessionStorage.clear()")
         open_signed_in(page, person.name, person.token, "/?preferences")
         expect(page.get_by_label(category)).to_be_visible()
         page.get_by_label(category).check()

@@ -1,0 +1,56 @@
+// HTTP requests to the service.
+import { updateServiceClock } from "/service/service_clock.js";
+
+const TIMEOUT_MILLISECONDS = 75_000; // slightly longer than the time limit of the functions
+const IN_PROGRESS_CODE = "API_GW_IDEMPOTENCY_IN_PROGRESS";
+
+export class ApiError extends Error {
+  constructor(status, code, message, workflowId = null) {
+    super(message);
+    Object.assign(this, { status, code, workflowId });
+  }
+
+  // True for network errors, server errors, and a duplicate of a request that is still being processed.
+  get isTransient() {
+    return this.status === 0 || this.status >= 500 || this.code === IN_PROGRESS_CODE;
+  }
+}
+
+// Returns {status, headers, value}. Throws ApiError for network errors and error statuses. `isFinishedAnyway`: the request
+// goes on when the page is left.
+export async function request(method, path, { body, headers = {}, isFinishedAnyway = false, timeout = TIMEOUT_MILLISECONDS } = {}) {
+  const contentType = body ? { "Content-Type": "application/json" } : {};
+  const response = await fetchOrThrow(path, {
+    method,
+    headers: { ...contentType, ...headers },
+    body: body && JSON.stringify(body),
+    cache: "no-store",
+    keepalive: isFinishedAnyway,
+    signal: AbortSignal.timeout(timeout),
+  });
+  updateServiceClock(response.headers.get("Date"));
+  const value = await parseBody(response);
+  if (!response.ok && response.status !== 304) throw toApiError(response.status, value);
+  return { status: response.status, headers: response.headers, value };
+}
+
+async function fetchOrThrow(path, options) {
+  try {
+    return await fetch(path, options);
+  } catch {
+    const message = navigator.onLine
+      ? "The service cannot be reached. Try again in a moment."
+      : "You are offline. Connect to the internet and try again.";
+    throw new ApiError(0, "UNREACHABLE", message);
+  }
+}
+
+async function parseBody(response) {
+  const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
+  const text = await response.text();
+  return isJson && text ? JSON.parse(text) : text;
+}
+
+function toApiError(status, { error_code: code = "", message, workflow_id: workflowId = null }) {
+  return new ApiError(status, code, message ?? `The service returned an error (${status}). Try again in a moment.`, workflowId);
+}
