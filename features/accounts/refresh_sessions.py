@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 GRACE_SECONDS = 10  # two tabs may refresh at once, and an answer may be lost
 UNTIL_BROWSER_CLOSES_DAYS = 1  # without use; the browser keeps that cookie until it is closed
-LONGEST_DAYS = 365  # after this, a session ends even if it is used
+MAX_SESSION_DAYS = 365  # after this, a session ends even if it is used
 MAX_SESSIONS_PER_USER = 50
 
 _TIMESTAMP = {"example": "2026-11-30T12:00:00.000Z", "format": "date-time"}
@@ -188,7 +188,7 @@ def _replace_token(transaction: Transaction, settings: Settings, row: Row, succe
         token_hash=successor.token_hash,
         session_id=row["session_id"],
         days=_days(settings, is_persistent=row["is_persistent"]),
-        longest=LONGEST_DAYS,
+        longest=MAX_SESSION_DAYS,
     )
 
 
@@ -211,7 +211,7 @@ def _end_surplus(transaction: Transaction, user_id: UUID) -> None:
 
 
 def _log_end(row: Row, token: RefreshToken) -> None:
-    """Without the token: whoever reads the log must not be able to use one."""
+    """Without the token, because readers of the log must not be able to use it."""
     reason = (
         "a used token came again" if row["is_valid"] and token.token_hash != row["token_hash"] else "it had expired"
     )

@@ -124,8 +124,12 @@ function close(outcome, value) {
   closedState[outcome](value);
 }
 
+function usualMode() {
+  return isKnownBrowser() || username() ? "sign in" : "create account";
+}
+
 // Without `mode`, people who have never signed in in this browser are asked to create an account.
-export function openSignIn(reason = "", mode = isKnownBrowser() ? "sign in" : "create account") {
+export function openSignIn(reason = "", mode = usualMode()) {
   return new Promise((resolve, reject) => {
     close("reject", new SignInAbandonedError());
     openCount += 1;

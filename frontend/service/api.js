@@ -1,5 +1,5 @@
 // Requests to the API: authentication, conditional reads, retries and idempotency keys.
-import { EXPIRED_MESSAGE, account, askToSignIn, expire, freshToken, requireAccount } from "/service/account.js";
+import { EXPIRED_MESSAGE, account, askToSignIn, expire, freshToken, requireAccount, username } from "/service/account.js";
 import { coalesce } from "/service/coalesce.js";
 import { delay } from "/service/delay.js";
 import { ApiError, request } from "/service/http.js";
@@ -26,7 +26,7 @@ export async function sendSignedIn(method, path, { body, key, reason, isRepeatab
   } catch (error) {
     if (error.status !== UNAUTHORIZED) throw error;
     expire();
-    await askToSignIn(`${error.code === ACCOUNT_DELETED_CODE ? error.message : EXPIRED_MESSAGE} Your work is saved.`);
+    await askToSignIn(`${error.message} Your work is saved.`);
     return sendSignedIn(method, path, { body, key, reason, isRepeatable });
   }
 }
@@ -52,9 +52,15 @@ export async function send(method, path, { body, key } = {}) {
     if (error.status !== UNAUTHORIZED) throw error;
     if (unreachable) throw unreachable;
     const renewed = token && await freshToken({ refused: token });
-    if (!renewed) throw error;
-    return sendAs(renewed, method, path, { body, key });
+    if (!renewed || renewed === token) throw endedSignIn(error);
+    return sendAs(renewed, method, path, { body, key }).catch((secondError) => { throw endedSignIn(secondError); });
   }
+}
+
+// The service's message is written for programs. It stays for visitors, and if the account is gone.
+function endedSignIn(error) {
+  const isClear = error.status !== UNAUTHORIZED || error.code === ACCOUNT_DELETED_CODE || !username();
+  return isClear ? error : new ApiError(UNAUTHORIZED, error.code, EXPIRED_MESSAGE);
 }
 
 async function sendAs(token, method, path, { body, key }) {

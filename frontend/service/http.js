@@ -20,7 +20,7 @@ export class ApiError extends Error {
 // goes on when the page is left.
 export async function request(method, path, { body, headers = {}, isFinishedAnyway = false, timeout = TIMEOUT_MILLISECONDS } = {}) {
   const contentType = body ? { "Content-Type": "application/json" } : {};
-  const response = await fetchOrThrow(path, {
+  const { response, text } = await fetchOrThrow(path, {
     method,
     headers: { ...contentType, ...headers },
     body: body && JSON.stringify(body),
@@ -29,26 +29,22 @@ export async function request(method, path, { body, headers = {}, isFinishedAnyw
     signal: AbortSignal.timeout(timeout),
   });
   updateServiceClock(response.headers.get("Date"));
-  const value = await parseBody(response);
+  const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
+  const value = isJson && text ? JSON.parse(text) : text;
   if (!response.ok && response.status !== 304) throw toApiError(response.status, value);
   return { status: response.status, headers: response.headers, value };
 }
 
 async function fetchOrThrow(path, options) {
   try {
-    return await fetch(path, options);
+    const response = await fetch(path, options);
+    return { response, text: await response.text() };
   } catch {
     const message = navigator.onLine
       ? "The service cannot be reached. Try again in a moment."
       : "You are offline. Connect to the internet and try again.";
     throw new ApiError(0, "UNREACHABLE", message);
   }
-}
-
-async function parseBody(response) {
-  const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
-  const text = await response.text();
-  return isJson && text ? JSON.parse(text) : text;
 }
 
 function toApiError(status, { error_code: code = "", message, workflow_id: workflowId = null }) {

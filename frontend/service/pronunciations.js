@@ -1,11 +1,11 @@
 // How the voices say the words of the signed-in user. The service stores the list with the account.
-import { username } from "/service/account.js";
+import { isSignedIn } from "/service/account.js";
 import { read, sendSignedIn } from "/service/api.js";
 
 const PATH = "/api/v1/pronunciations";
 
 export async function readPronunciations() {
-  return username() ? (await read(PATH)).pronunciations : [];
+  return isSignedIn() ? (await read(PATH)).pronunciations : [];
 }
 
 export function replacePronunciations(pronunciations) {

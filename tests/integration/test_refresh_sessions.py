@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from features.accounts.refresh_sessions import LONGEST_DAYS, MAX_SESSIONS_PER_USER
+from features.accounts.refresh_sessions import MAX_SESSION_DAYS, MAX_SESSIONS_PER_USER
 from features.accounts.refresh_tokens import parse_token
 from features.accounts.tokens import TokenKeys, read_token
 from tests.integration.podcasts_api import KEY
@@ -222,7 +222,7 @@ def test_an_unused_session_expires_after_thirty_days_and_a_used_one_goes_on(list
 
 def test_a_session_ends_after_a_year_even_if_it_is_used(listener: Listener):
     api, cookie = listener.api, listener.cookie()
-    age(api, "created_at", f"{LONGEST_DAYS} days")
+    age(api, "created_at", f"{MAX_SESSION_DAYS} days")
     cookie = cookie_of(refresh(api, cookie)).value
     assert error_of(refresh(api, cookie)) == ENDED
 

@@ -29,7 +29,7 @@ LOOKS_LIKE_A_CODE = re.compile(
 # Settings and an agent's name can have the same prefix.
 OTHERS = re.compile(
     r"API_GW_(?:HOST|PORT|EXPOSE|DEBUG_MODE|HEADER_SECONDS|BODY_SECONDS|CONNECTIONS_PER_ADDRESS)|MEDIA_ENDPOINT"
-    r"|AUTH_(?:FAILED_LOGINS|REGISTRATIONS|LOGIN_DELAY|KNOWN_ADDRESS)_\w+"
+    r"|AUTH_(?:FAILED_LOGINS|REGISTRATIONS|LOGIN_DELAY|KNOWN_ADDRESS|COOKIE)_\w+"
     r"|(?:PSWA|VFA)_SERVICE_URL|VFA_MASTER"
 )
 DECLARATIONS = ROOT / "shared" / "error_codes"
@@ -135,7 +135,7 @@ def codes_reached_from(function: str) -> frozenset[str]:
 
 
 def function_of(route: str) -> str:
-    found = ROUTES.function_for(API[route].path.format(podcast_id="an-id"), internal=True)
+    found = ROUTES.function_for(API[route].path.format(podcast_id="an-id", session_id="an-id"), internal=True)
     assert found
     return found.name
 

@@ -23,7 +23,10 @@ OPENAPI = "/api/v1/openapi.json"
     [
         ("/auth/register", "auth"),
         ("/auth/login", "auth"),
-        ("/auth/logout", "podcasts"),
+        ("/auth/unknown", "podcasts"),
+        ("/auth/logout", "auth"),
+        ("/auth/sessions", "auth"),
+        ("/auth/sessions/x", "auth"),
         ("/api/v1/podcasts", "podcasts"),
         ("/api/v1/podcasts/x/audio.mp3", "podcasts"),
         ("/api/v1/nothing", "podcasts"),

@@ -146,9 +146,9 @@ MISTAKES = {
     ),
     "a shape that is not used": (
         "accounts.toml",
-        'response = "SignedIn"',
         'response = "Registered"',
-        "shape SignedIn: no route uses it",
+        'response = "SignedIn"',
+        "shape Registered: no route uses it",
     ),
 }
 
