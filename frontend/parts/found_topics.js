@@ -1,6 +1,6 @@
 // Topics that a search or an exploration finds: first those that are stored, for everyone; then, for a signed-in user,
 // the same topics with new cards and pictures.
-import { token } from "/service/account.js";
+import { isSignedIn } from "/service/account.js";
 import { cardGrid, cardSkeletons, hasArt } from "/parts/card.js";
 import { html } from "/vendor/lit-html-3.3.3/lit-html.js";
 
@@ -27,7 +27,7 @@ export function foundTopics({ find, complete, onFound, onError, update }) {
       clearTimeout(slowTimer);
       update();
     }
-    if (topics && token() && !topics.every(hasArt)) await completeCards();
+    if (topics && isSignedIn() && !topics.every(hasArt)) await completeCards();
   }
 
   async function completeCards() {
