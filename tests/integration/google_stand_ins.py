@@ -8,7 +8,7 @@ import json
 import threading
 import wave
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 HANGING = -1  # as a status: the request is accepted and gets no response
+DRIPPING = -2  # as a status: after the parts of the response only single bytes come, until the connection is closed
 SERVICE = "google.cloud.texttospeech.v1.TextToSpeech"
 Reply = tuple[int, Any]
 """Status and body; bytes are sent unchanged, anything else as JSON."""
@@ -40,19 +41,34 @@ class _Genai(BaseHTTPRequestHandler):
         if status == HANGING:
             self.over.wait()
             return
+        if status == DRIPPING:
+            self._drip(answer)
+            return
         data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
         is_stream = "streamGenerateContent" in self.path and status == 200 and not isinstance(answer, bytes)
         if is_stream:
-            parts = answer if isinstance(answer, list) and answer else [answer]
-            data = "".join(f"data: {json.dumps(part)}\r\n\r\n" for part in parts).encode()
+            data = _events(answer if isinstance(answer, list) and answer else [answer])
         self.send_response(status)
         self.send_header("Content-Type", "text/event-stream" if is_stream else "application/json")
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
 
+    def _drip(self, parts: list[Any]) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        self.wfile.write(_events(parts))
+        with suppress(BrokenPipeError, ConnectionResetError):
+            while not self.over.wait(0.02):
+                self.wfile.write(b" ")
+
     def log_message(self, *_: object) -> None:
         pass
+
+
+def _events(parts: list[Any]) -> bytes:
+    return "".join(f"data: {json.dumps(part)}\r\n\r\n" for part in parts).encode()
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from cpoa.providers.google.pictures import GeminiPictureModel, ImagenPictureMode
 from cpoa.providers.google.text import GeminiTextModel
 from shared.errors import ClaimLostError
 from tests.integration.google_stand_ins import (
+    DRIPPING,
     HANGING,
     genai_answering,
     picture,
@@ -108,9 +109,21 @@ def test_a_text_that_breaks_off_is_kept_as_too_short() -> None:
 
 
 def test_a_text_that_takes_too_long_as_a_whole_is_kept_as_too_short() -> None:
-    with genai_answering((200, [text_answer("Reefs ", None), text_answer("grow.")])) as (address, _):
-        reply = text_model(address, total_seconds=0.0).generate(REQUEST, lambda: None)
+    with genai_answering((DRIPPING, [text_answer("Reefs ", None)])) as (address, _):
+        reply = text_model(address, timeout_seconds=5.0, total_seconds=1.0).generate(REQUEST, lambda: None)
     assert (reply.text, reply.finish_reason) == ("Reefs ", FinishReason.LENGTH)
+
+
+def test_a_service_that_drips_bytes_is_given_up_after_the_time_for_a_reply() -> None:
+    with genai_answering((DRIPPING, [])) as (address, asked):
+        with pytest.raises(ModelError) as raised:
+            text_model(address, timeout_seconds=5.0, total_seconds=0.5).generate(REQUEST, lambda: None)
+        assert len(asked) == 1
+    assert raised.value.is_temporary
+    limit = (
+        "gave no complete answer (the answer was not complete after 0.5 seconds). MODEL_REPLY_SECONDS sets the limit."
+    )
+    assert str(raised.value) == f"gemini-test at Google {limit}"
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ The function's own service account is used (application default credentials); th
 
 from __future__ import annotations
 
-import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from cpoa.contracts.models import ModelError
+from cpoa.providers.google.streamed_parts import UnfinishedAnswerError, parts_within
 from shared.per_process import PerProcess
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ Result = TypeVar("Result")
 
 _MAY_PASS = frozenset({408, 429, 499, 500, 502, 503, 504})  # the client library's list, and 499 for a cancelled request
 _MAX_REASON_CHARS = 300  # in characters
-_CHECK_SECONDS = 1.0
 
 
 class GenaiModel:
@@ -68,11 +67,10 @@ class GenaiModel:
     ) -> tuple[list[Result], bool]:
         """Returns the parts that arrived, at least one, and whether these are all. The model's time limit is that
         between two parts; ``total_seconds`` is for all of them. Raises ModelError."""
-        check_cancelled()
         parts: list[Result] = []
         try:
             with _translate_errors(self.name):
-                parts.extend(_until(request(self._client.get()), total_seconds, check_cancelled))
+                parts.extend(parts_within(request(self._client.get()), total_seconds, check_cancelled))
         except ModelError:
             if not parts:
                 raise
@@ -99,19 +97,6 @@ class GenaiModel:
         )
 
 
-def _until(parts: Iterable[Result], total_seconds: float, check_cancelled: CheckCancelled) -> Iterator[Result]:
-    started = time.monotonic()
-    next_check = started + _CHECK_SECONDS
-    for part in parts:
-        yield part
-        now = time.monotonic()
-        if now >= next_check:
-            check_cancelled()
-            next_check = now + _CHECK_SECONDS
-        if now - started >= total_seconds:
-            raise ModelError(f"The answer was not complete after {total_seconds:g} seconds.")
-
-
 @contextmanager
 def _translate_errors(name: str) -> Iterator[None]:
     import httpx2
@@ -120,6 +105,8 @@ def _translate_errors(name: str) -> Iterator[None]:
 
     try:
         yield
+    except UnfinishedAnswerError as error:
+        raise ModelError(f"{name} gave no complete answer ({error}). MODEL_REPLY_SECONDS sets the limit.") from None
     except APIError as error:
         # Only the status, and no cause: the text of the response may repeat the prompt.
         reason = str(error.status or "no reason given")[:_MAX_REASON_CHARS]
