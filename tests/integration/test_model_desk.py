@@ -25,6 +25,7 @@ from shared.errors import StepWaitsError
 from shared.settings import Need, load_settings
 from tests.integration.model_desk_parts import REQUEST, CallTask, DeskParts
 from tests.integration.model_servers.text_server import Fault, text_server
+from tests.unit.cpoa.agents.script.by_model.claim_sets import LIES, reply
 from tests.unit.cpoa.agents.script.materials import reef_material
 from tests.unit.cpoa.agents.script.materials import request as script_request
 from tests.workflow_parts import voices
@@ -346,6 +347,26 @@ def test_a_question_that_fits_any_context_does_not_decide_the_length(parts: Desk
     ask_and_wait(parts.asked(asker), "research")
     parts.model.context_tokens = 32_768
     assert parts.asked(asker).context_tokens == 32_768
+
+
+def test_judge_and_repair_are_asked_once_although_the_step_begins_again_after_each_answer(parts: DeskParts) -> None:
+    """A step whose worker dies begins again in the same way."""
+    asker = parts.asker()
+    lie = LIES[0]
+    replies = iter([f"{lie.number}: {lie.reason}", f"{lie.number}: That is where it gets strange. [1]", "none"])
+    parts.model.action = lambda *_: reply(next(replies))
+    purposes: list[str] = []
+    checked = None
+    while checked is None:
+        try:
+            checked = lie.chapter.check(parts.asked(asker))
+        except StepWaitsError as waits:
+            purposes.append(waits.waiting_for["purpose"])
+            (task,) = parts.queue.take()
+            parts.deliver(task)
+    assert purposes == ["judge", "repair", "judge again"]
+    assert checked.repaired == lie.texts[:1]
+    assert len(parts.model.requests) == len(purposes)
 
 
 def test_waiting_for_a_model_occupies_no_worker(parts: DeskParts) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import logging
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import soundfile
 from mutagen.id3 import ID3
 from PIL import Image
 
+from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
 from cpoa.composition.functions import _steps
 from cpoa.composition.model_desk import model_calls
 from cpoa.contracts.agents import OwnSource
@@ -33,11 +35,13 @@ from tests.integration.google_stand_ins import (
     wav,
 )
 from tests.integration.model_desk_parts import CallQueue
+from tests.integration.model_servers.speech_server import KokoroFastApi, serving
 from tests.integration.test_google_models import drawing, image_part
 from tests.remote_peer.conditions import Conditions
 from tests.remote_peer.peer import remote_peer
 from tests.remote_peer.services import Service
 from tests.unit.cpoa.agents.script.by_model.chapter_writing import CooperatingModel
+from tests.unit.cpoa.providers.aims_server import Answer, service
 from tests.workflow_parts import MemoryQueue
 
 if TYPE_CHECKING:
@@ -265,3 +269,54 @@ def test_a_model_that_can_write_but_not_plan_writes_the_chapters_that_code_plans
     planned = log.index("Planned 1 chapter.")
     assert log[planned - 1].startswith("The language model gave no outline that can be used, so the chapters follow")
     assert "Wrote chapter 1 of 1." in log
+
+
+def test_gemini_writes_and_the_embedded_voices_speak(
+    media_store: MediaStore, made: Callable[[Mapping[str, str]], Row]
+) -> None:
+    with google() as (settings, speech):
+        row = made(settings | {"AIMS_SPEECH_PROVIDER": "none", "AIMS_PICTURE_PROVIDER": "none"})
+    check_playable(media_store, row)
+    assert "gemini" in row["writer"]
+    assert speech.asked == [], "Google's voices are not asked"
+    assert row["tts_settings_used"]["voice_name"] in {voice.name for voice in EMBEDDED_VOICES.voices()}
+
+
+def test_gemini_writes_a_local_kokoro_speaks_and_another_server_paints(
+    media_store: MediaStore, made: Callable[[Mapping[str, str]], Row]
+) -> None:
+    painted = Answer(200, {"data": [{"b64_json": base64.b64encode(picture((1024, 1024))).decode()}]})
+    with google() as (settings, speech), serving(KokoroFastApi()) as kokoro, service(painted) as painter:
+        others = {
+            "AIMS_SPEECH_PROVIDER": "openai",
+            "AIMS_OPENAI_SPEECH_BASE_URL": kokoro.base_url,
+            "AIMS_OPENAI_SPEECH_MODEL": "kokoro",
+            "AIMS_OPENAI_SPEECH_VOICES": "bf_emma:female,bm_george:male",
+            "AIMS_PICTURE_PROVIDER": "openai",
+            "OPENAI_BASE_URL": f"{painter.address}/v1",
+            "AIMS_OPENAI_PICTURE_MODEL": "flux",
+        }
+        row = made(settings | others)
+    check_playable(media_store, row)
+    assert "gemini" in row["writer"]
+    assert speech.asked == []
+    assert {body["voice"] for body in kokoro.spoken} == {"bf_emma", "bm_george"}
+    assert painter.paths == ["/v1/images/generations"]
+    assert Image.open(io.BytesIO(media_store.read(media_store.object_name(row["cover_uri"])))).size == (1500, 1500)
+
+
+def test_an_episode_at_its_limit_of_dollars_is_finished_by_the_embedded_writer(
+    database: Database, made: Callable[[Mapping[str, str]], Row]
+) -> None:
+    """The outline costs 0.9 cents, so the first chapter would exceed one cent. It is not asked for."""
+    embedded = {"AIMS_SPEECH_PROVIDER": "none", "AIMS_PICTURE_PROVIDER": "none"}
+    with google() as (settings, _):
+        row = made(settings | embedded | {"MODEL_MAX_DOLLARS_PER_EPISODE": "0.01"})
+    assert row["cpoa_status"] == "completed", row["cpoa_error_message"]
+    assert row["writer"].startswith("embedded-")
+    log = [entry["message"] for entry in row["cpoa_full_orchestration_log"]]
+    reason = "this episode has reached its limit of $0.01 for language models"
+    assert f"The language model did not answer ({reason}); the built-in writer wrote this episode." in log
+    calls = database.fetch_all("select purpose, tries, dollars from model_calls order by asked_at")
+    assert [(call["purpose"], call["tries"]) for call in calls] == [("outline", 1), ("chapter", 0)]
+    assert sum(call["dollars"] or 0 for call in calls) < 0.01
