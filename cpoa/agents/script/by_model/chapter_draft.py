@@ -171,8 +171,7 @@ class _ChapterDraft:
     def _checked(self, lines: Sequence[Line]) -> CheckedLines:
         if self._is_general:
             return without_sources(lines, self._request.material.topic)
-        # The newest first: the judge sees the beginning of them.
-        told = [turn.text for one in reversed(self._before) for turn in reversed(one.chapter.turns)]
+        told = [turn.text for turn in self._told_before()]
         material = self._request.material
         titles = [source.title for source in material.sources]
         outline = self._prompt.outline
@@ -185,6 +184,12 @@ class _ChapterDraft:
             always_known=[material.topic, material.subject, *titles, outline.promise, outline.image, *told],
             language=self._request.language,
         )
+
+    def _told_before(self) -> list[Turn]:
+        """The turns of the chapters before. The judge sees the beginning of them, so those with facts come first, and
+        of these the newest: a line may come back to any earlier chapter."""
+        newest = [turn for one in reversed(self._before) for turn in reversed(one.chapter.turns)]
+        return sorted(newest, key=lambda turn: not turn.passage_ids)
 
     def _known(self, lines: Sequence[Line]) -> tuple[Passage, ...]:
         """Also the passages of the next chapter, because a chapter ends with a look at it."""

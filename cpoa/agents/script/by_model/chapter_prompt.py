@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.by_model.chapter_rules import build_rules
+from cpoa.agents.script.by_model.chapter_shapes import choose_shape
+from cpoa.agents.script.by_model.chapter_turns import beginning, own_notes
 from cpoa.agents.script.by_model.context_budget import chapter_budget
 from cpoa.agents.script.by_model.episode_endings import choose_ending
 from cpoa.agents.script.by_model.episode_facts import as_json, coverage_rule, fenced, language_rule
@@ -27,12 +29,14 @@ if TYPE_CHECKING:
     from cpoa.contracts.material import Passage
     from cpoa.contracts.writing import Outline, PlannedChapter, WrittenChapter
 
-PROMPT_VERSION = "model-script-3"
+PROMPT_VERSION = "model-script-4"
 """A change of a prompt needs a new version: it is a part of the writer's name."""
 
 _TEMPERATURE = 0.8
 _LAST_TURNS, _LAST_TURNS_IF_SMALL = 12, 5
-_MAX_TOLD_CHARS, _MAX_TOLD_CHARS_IF_SMALL = 3_000, 350
+_MAX_TOLD_CHARS, _MAX_TOLD_CHARS_IF_SMALL = 14_000, 350  # the larger holds the notes of 30 minutes
+_MAX_NOTE_CHARS_IF_SMALL = 80
+_MAX_OWN_CHARS = 7_000
 _MIN_PASSAGE_CHARS = 1_200
 
 _TASK = """\
@@ -56,6 +60,8 @@ This is the end of the episode. Answer the promise plainly: {promise}{image} {en
 _IMAGE_LAST = " Bring back this picture: {image}."
 _CREDIT = "what {credit} says; "
 _AGAIN = "You have answered this before, and the answer could not be used: {complaint}\n"
+_TOLD = "The listener knows already, so do not tell it again:"
+_OWN = "The hosts' own words so far. Come back to one of them where it fits, and say no second thing like it:"
 _CHANGE = """\
 Here is your chapter. It has about {has} words and should have about {words}. {how} Keep what is good word for word, \
 {numbers}and keep the end.
@@ -124,13 +130,14 @@ class ChapterPrompt:
         budget = chapter_budget(self.context_tokens, words)
         rules = build_rules(self.request.hosts, is_short=budget.is_small, has_passages=not self._is_general)
         about = self._about()
-        told = self._told(_MAX_TOLD_CHARS_IF_SMALL if budget.is_small else _MAX_TOLD_CHARS)
+        told = self._told_if_small() if budget.is_small else self._told()
+        own = "" if budget.is_small or self._is_general else self._own()
         last = self._last_lines(_LAST_TURNS_IF_SMALL if budget.is_small else _LAST_TURNS)
-        room = budget.prompt_chars - sum(map(len, (rules, about, told, last, task, fenced("")))) - 10
+        room = budget.prompt_chars - sum(map(len, (rules, about, told, own, last, task, fenced("")))) - 10
         shown = self.numbered.as_data(self.passages, max(room, _MIN_PASSAGE_CHARS))
         data = "" if self._is_general else fenced(shown)
         return TextRequest(
-            prompt="\n\n".join(filter(None, (about, data, told, last, task))),
+            prompt="\n\n".join(filter(None, (about, data, told, own, last, task))),
             max_tokens=budget.reply_tokens,
             temperature=_TEMPERATURE,
             system=rules,
@@ -144,15 +151,18 @@ class ChapterPrompt:
             f"Its chapters, as a JSON string: {as_json(chapters)}"
         )
 
-    def _told(self, room: int) -> str:
-        """Returns the newest notes that fit."""
-        kept: list[str] = []
-        for note in reversed(dict.fromkeys(note for chapter in self.before for note in chapter.told)):
-            room -= len(note) + 3
-            if room < 0:
-                break
-            kept.append(f"- {note}")
-        return "The listener knows already, so do not tell it again:\n" + "\n".join(reversed(kept)) if kept else ""
+    def _told(self) -> str:
+        return _listed(_TOLD, [note for chapter in self.before for note in chapter.told], _MAX_TOLD_CHARS)
+
+    def _told_if_small(self) -> str:
+        notes = [beginning(note, _MAX_NOTE_CHARS_IF_SMALL) for chapter in self.before for note in chapter.told]
+        return _listed(_TOLD, notes, _MAX_TOLD_CHARS_IF_SMALL)
+
+    def _own(self) -> str:
+        """What the hosts said of their own, so that a later chapter can come back to it. An episode without passages
+        has this in its other notes."""
+        notes = [each for one in self.before for each in own_notes(one.chapter.turns)]
+        return _listed(_OWN, [f"{LABELS[speaker]}: {note}" for speaker, note in notes], _MAX_OWN_CHARS)
 
     def _last_lines(self, count: int) -> str:
         turns = [turn for chapter in self.before for turn in chapter.chapter.turns][-count:]
@@ -186,7 +196,8 @@ class ChapterPrompt:
         ending = _ENDING.format(ending=as_json(planned.ending)) if planned.ending else ""
         end = self._end() if self.is_last else _MIDDLE.format(ending=ending)
         doubt = _DOUBT if len(self.before) == (len(outline.chapters) - 1) // 2 else ""
-        return [opening, start, coverage if says_coverage else "", doubt, end, language_rule(self.request)]
+        shape = choose_shape(len(self.before), len(outline.chapters))
+        return [opening, start, coverage if says_coverage else "", shape, doubt, end, language_rule(self.request)]
 
     def _end(self) -> str:
         outline, material = self.outline, self.request.material
@@ -209,3 +220,14 @@ class ChapterPrompt:
 
 def _shown_turn(turn: Turn) -> str:
     return f"{LABELS[turn.speaker]}: {turn.text}"
+
+
+def _listed(heading: str, notes: Sequence[str], room: int) -> str:
+    """Returns the newest notes that fit, and "" if there are none."""
+    kept: list[str] = []
+    for note in reversed(dict.fromkeys(notes)):
+        room -= len(note) + 3
+        if room < 0:
+            break
+        kept.append(f"- {note}")
+    return "\n".join([heading, *reversed(kept)]) if kept else ""

@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 
     from cpoa.agents.script.by_model.line import Line
     from cpoa.agents.script.by_model.numbered_passages import NumberedPassages
+    from cpoa.contracts.dialogue import Speaker
     from cpoa.contracts.material import Passage
 
 MAX_TURN_WORDS = 80
 """A longer turn is a monologue. The model is asked to break it up; if it stays long, it is split between sentences."""
 
-_MAX_NOTE_CHARS = 80
+MAX_NOTE_CHARS = 160
+"""Lines often begin with a reaction, and the fact or the comparison follows it."""
+
 _MIN_TOLD_WORDS = 10
+_MAX_OWN_NOTES = 3
 
 
 def build_turns(lines: Iterable[Line], passages: Sequence[Passage]) -> list[Turn]:
@@ -59,17 +63,24 @@ def split_monologue(text: str) -> list[str]:
 def told_notes(lines: Iterable[Line], numbered: NumberedPassages) -> tuple[str, ...]:
     """Returns a short note for each line that states facts: its beginning, after the numbers of its passages."""
     stated = (line for line in lines if line.passage_ids)
-    return tuple(dict.fromkeys(f"{numbered.citation(one.passage_ids)} {_beginning(one.text)}" for one in stated))
+    return tuple(dict.fromkeys(f"{numbered.citation(one.passage_ids)} {beginning(one.text)}" for one in stated))
 
 
 def told_lines(lines: Iterable[Line]) -> tuple[str, ...]:
     """The same for an episode without passages: the beginning of each line that is long enough to state something."""
     texts = (line.text for line in lines if not is_question(line.text))
-    return tuple(dict.fromkeys(_beginning(text) for text in texts if len(text.split()) >= _MIN_TOLD_WORDS))
+    return tuple(dict.fromkeys(beginning(text) for text in texts if len(text.split()) >= _MIN_TOLD_WORDS))
 
 
-def _beginning(text: str) -> str:
-    return text if len(text) <= _MAX_NOTE_CHARS else text[:_MAX_NOTE_CHARS].rpartition(" ")[0] + " ..."
+def own_notes(turns: Iterable[Turn]) -> tuple[tuple[Speaker, str], ...]:
+    """Returns the beginnings of a chapter's longest turns that state nothing of a passage: stories and comparisons."""
+    own = [turn for turn in turns if not turn.passage_ids and turn.word_count >= _MIN_TOLD_WORDS]
+    longest = sorted(own, key=lambda turn: -turn.word_count)[:_MAX_OWN_NOTES]
+    return tuple((turn.speaker, beginning(turn.text)) for turn in own if turn in longest)
+
+
+def beginning(text: str, most_chars: int = MAX_NOTE_CHARS) -> str:
+    return text if len(text) <= most_chars else text[:most_chars].rpartition(" ")[0] + " ..."
 
 
 def _part(line: Line, sentences: dict[str, frozenset[str]]) -> Part:

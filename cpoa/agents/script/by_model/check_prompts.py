@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from cpoa.contracts.dialogue import Hosts
     from cpoa.contracts.material import Passage
 
-CHECK_VERSION = "check-1"
+CHECK_VERSION = "check-2"
 MIN_ROOM = 600
 """In characters, for the passages and the lines of one prompt, however small the model's context is."""
 
 _RESERVE_TOKENS = 64
 _MAX_LINE_CHARS = 1_200
-_MAX_KNOWN_CHARS = 1_500
+_MIN_KNOWN_CHARS, _MAX_KNOWN_CHARS = 1_500, 12_000  # the larger holds what 30 minutes state
+_MAX_KNOWN_SHARE = 1 / 16
 _MAX_HINTS = 20
 _MAX_HINT_CHARS = 80
 _MAX_REASON_CHARS = 200
@@ -93,7 +94,9 @@ class Context:
     def known(self) -> str:
         if not self.always_known:
             return ""
-        return "Known without a passage: " + _one_line("; ".join(self.always_known))[:_MAX_KNOWN_CHARS] + "\n"
+        share = int(self.context_tokens * CHARS_PER_TOKEN * _MAX_KNOWN_SHARE)
+        most = min(max(share, _MIN_KNOWN_CHARS), _MAX_KNOWN_CHARS)
+        return "Known without a passage: " + _one_line("; ".join(self.always_known))[:most] + "\n"
 
     def written(self, number: int, line: Line) -> str:
         """Returns a line as prompts show it: "7 Anna: It has 30 gears. [2]"."""

@@ -32,13 +32,18 @@ _MAX_OPERANDS = 30
 
 
 class KnownNumbers:
-    def __init__(self, given: Iterable[Quantity]) -> None:
+    """``given``: by the passages. ``told``: by the lines of earlier chapters. That a host lost a car for two days does
+    not make "two years" suspicious."""
+
+    def __init__(self, given: Iterable[Quantity], told: Iterable[Quantity] = ()) -> None:
         by_unit: dict[str | None, set[float]] = defaultdict(set)
         values: set[float] = set()
         same_value: dict[float, set[Quantity]] = defaultdict(set)
-        for quantity in given:
+        of_passages = tuple(given)
+        for quantity in (*of_passages, *told):
             by_unit[quantity.unit.dimension if quantity.unit else None].add(quantity.size)
             values.add(quantity.value)
+        for quantity in of_passages:
             if quantity.unit:
                 same_value[quantity.value].add(quantity)
         self._sizes = {dimension: sorted(sizes) for dimension, sizes in by_unit.items()}

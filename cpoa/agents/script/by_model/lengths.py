@@ -34,6 +34,9 @@ CHAPTER_TOLERANCE = 0.15
 """The share of a chapter's words by which it may be too long or too short; the chapters after it make up for it."""
 
 EPISODE_TOLERANCE = 0.05
+_FORGIVEN_SHARE = 0.03
+"""Of the episode: a smaller excess or lack is not made up. In a long episode, the last chapters would be cut for it."""
+
 _MIN_REPLANNED, _MAX_REPLANNED = 0.6, 1.5
 _MIN_HABIT, _MAX_HABIT = 0.75, 1.3
 """What a model writes, as a share of the asked words: a habit within these limits is made up for."""
@@ -99,7 +102,10 @@ def next_chapter_words(outline: Outline, before: Sequence[WrittenChapter]) -> Ch
 
 def _share(outline: Outline, number: int, left: float, written_share: float) -> ChapterWords:
     planned = outline.chapters[number].words
-    words = planned * left / sum(chapter.words for chapter in outline.chapters[number:])
+    rest = sum(chapter.words for chapter in outline.chapters[number:])
+    forgiven = _FORGIVEN_SHARE * sum(chapter.words for chapter in outline.chapters)
+    missing = left - rest
+    words = planned * (rest + missing - min(max(missing, -forgiven), forgiven)) / rest
     words = min(max(words, planned * _MIN_REPLANNED), planned * _MAX_REPLANNED)
     return ChapterWords(round(words), round(words / min(max(written_share, _MIN_HABIT), _MAX_HABIT)))
 

@@ -48,7 +48,7 @@ class LineRules:
         known = [*texts.values(), *always_known]
         self._names = KnownNames(known)
         always = self._reading.given(" . ".join(always_known))
-        self._numbers = KnownNumbers([*always, *(each for given in self._given.values() for each in given)])
+        self._numbers = KnownNumbers([each for given in self._given.values() for each in given], always)
 
     def findings(self, lines: Mapping[int, Line]) -> dict[int, str]:
         """Returns a reason for each suspicious line. A line without citations is never suspicious."""

@@ -107,6 +107,10 @@ _IDIOM = re.compile(
 )
 """Numbers that state nothing: "catch-22", "a hundred coats"."""
 
+_LENGTHS = "|".join(word for word, unit in _UNITS.items() if unit.dimension == "length")
+_DECIMALS = re.compile(rf"\b({_LENGTHS}) [a-z]+ty(?:-[a-z]+)?\b")
+"""Of a length as people say it: "five metres sixty"."""
+
 _CENTURY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)[ -]centur(?:y|ies)\b")
 _ORDINAL_TEXT = """
 first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
@@ -119,7 +123,7 @@ _FACTORS = {"week": 7.0, "dozen": 12.0, "day": 24.0, "hour": 60.0, "minute": 60.
 
 def stated_quantities(text: str) -> list[Quantity]:
     """Returns the quantities that ``text`` states, without idioms. A hundred said with "a" is an idiom."""
-    return _quantities(_IDIOM.sub(" ", _in_digits(text)))
+    return _quantities(_DECIMALS.sub(r"\1", _IDIOM.sub(" ", _in_digits(text))))
 
 
 def given_quantities(text: str) -> list[Quantity]:

@@ -72,7 +72,8 @@ class Recording:
     def chapter_names(self) -> list[str]:
         """Returns the names of the replies with the chapters' lines, in order: for each chapter the last one."""
         names = self.reply_names()
-        steps = dict.fromkeys(name.partition(".")[0] for name in names if name.startswith("chapter-"))
+        found = {name.partition(".")[0] for name in names if name.startswith("chapter-")}
+        steps = sorted(found, key=lambda step: int(step.removeprefix("chapter-")))
         return [max(each for each in (f"{step}.chapter", f"{step}.chapter-length") if each in names) for step in steps]
 
     def lines(self) -> list[tuple[Speaker, str]]:
@@ -100,6 +101,24 @@ RECORDINGS = (
             "Galileo. In 1609 he builds one of his own, turns it on Jupiter, and finds four moons.": (
                 "Galileo. In 1609 he builds one of his own, and turns it on the sky."
             )
+        },
+    ),
+    Recording(
+        "zheng_he",
+        30,
+        {
+            "The general laughs so hard that he has to hold on to his saddle. Then he takes the boy prisoner.": (
+                "The general isn't amused, it seems. Afterwards he takes the boy prisoner."
+            ),
+            "So he walks out to the palace gate, and bows to it in front of everybody.": (
+                "And nobody had to look for it. You can see a proof like that from the back row."
+            ),
+            "Near it. The first ones that long were iron clippers, built in Boston in the nineteenth century.": (
+                "Near it. The first ones that long were steamers with iron hulls, in the nineteenth century."
+            ),
+            "When he was dead, and his side had fallen, they made him small. A minister burned the logbooks.": (
+                "And when he was dead, and his side had fallen, they made him small in the official accounts."
+            ),
         },
     ),
 )

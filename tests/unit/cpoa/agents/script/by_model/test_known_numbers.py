@@ -24,7 +24,7 @@ def unsupported(said: str) -> list[float]:
         "about 1,100 boxes, or eleven hundred",
         "more than a thousand and nearly 1,300 boxes",
         "150 feet down",
-        "forty-five metres",
+        "forty-five metres, or forty-five metres sixty-five",
         "in 1901, in the 1900s, in nineteen oh one",
         "some two thousand years between the two",
         "it is 2,100 years old",
@@ -55,6 +55,13 @@ def test_a_number_may_be_rounded_converted_or_calculated(said: str) -> None:
 )
 def test_other_numbers_are_unsupported(said: str, missing: list[float]) -> None:
     assert unsupported(said) == missing
+
+
+def test_a_count_that_an_earlier_line_had_with_another_unit_is_free() -> None:
+    (two_days,) = given_quantities("It was lost for two days.")
+    (two_years,) = stated_quantities("Two years later it was found.")
+    assert KnownNumbers(GIVEN, [two_days]).supports(two_years, NEAR)
+    assert not KnownNumbers([*GIVEN, two_days]).supports(two_years, NEAR)
 
 
 def test_a_count_up_to_twenty_is_free_with_a_unit_of_no_passage() -> None:
