@@ -25,7 +25,7 @@ PICTURES = Path(__file__).resolve().parents[3] / "build" / "pictures"
 SIZES = {"320": {"width": 320, "height": 720}, "1280": {"width": 1280, "height": 860}}
 THEMES = ("light", "dark")
 MAX_SHIFT = 0.02  # one fifth of the limit that web.dev calls good
-LANDING_BYTES = 110_000  # as sent, so compressed; every view loads with the landing page
+LANDING_BYTES = 140_000  # as sent, so compressed; every view loads with the landing page
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 TOO_SMALL = """() => [...document.querySelectorAll("button, input, select, textarea, summary")]
