@@ -2,9 +2,12 @@
 import { EXPIRED_MESSAGE, account, isSignedIn, restoreSignIn, signOut, username } from "/service/account.js";
 import { ApiError } from "/service/http.js";
 import { readPreferences } from "/service/session.js";
+import { watchBeingMade } from "/service/being_made.js";
 import { clearNotice, notify, reportError, warn } from "/parts/notices.js";
+import { setUpReadyNotices } from "/parts/ready_notices.js";
 import { openSignIn } from "/parts/sign_in_dialog.js";
 import { setUpBar } from "/player/bar.js";
+import { setUpOneTab } from "/player/one_tab.js";
 import { setUpShortcuts } from "/player/shortcuts.js";
 import { setUpMediaSession } from "/player/media_session.js";
 import { sound } from "/player/sound.js";
@@ -108,8 +111,11 @@ addEventListener("online", () => { clearNotice(); notify("You are back online.")
 setUpBar();
 setUpShortcuts();
 setUpMediaSession();
+setUpOneTab();
+setUpReadyNotices();
 renderAccount();
 const restored = restoreSignIn();
 if (VIEWS[parseRoute().name].needsAccount) await restored; // another tab may be signed in, so wait before asking
 startRouter(showView);
+watchBeingMade();
 navigator.serviceWorker?.register("/sw.js");

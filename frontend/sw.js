@@ -13,6 +13,12 @@ addEventListener("activate", (event) => {
   event.waitUntil(oldDeleted.then(() => clients.claim()));
 });
 
+// A notification that an episode is ready (parts/ready_notices.js).
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(clients.openWindow(event.notification.data.address));
+});
+
 addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);

@@ -24,7 +24,7 @@ _COLUMNS = """
 """
 _LIST_COLUMNS = """
     podcast_id, workflow_id, topic, title, visibility, cpoa_status, final_audio_filepath, duration_seconds, licence,
-    task_created_timestamp, last_updated_timestamp, coverage, nearest_topics, left_out, writer
+    cover_uri, task_created_timestamp, last_updated_timestamp, coverage, nearest_topics, left_out, writer
 """
 
 

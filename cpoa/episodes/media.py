@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from cpoa.image_urls import IMAGE_URL_LIFETIME, signing_errors
+from cpoa.image_urls import IMAGE_URL_LIFETIME, sign_image_urls, signing_errors
 from shared.error_codes.episode_reading import (
     API_GW_AUDIO_NOT_FOUND,
     API_GW_CHAPTERS_NOT_FOUND,
@@ -21,7 +21,7 @@ from shared.errors import NotFoundError
 from shared.signed_urls import attachment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cpoa.artefacts import ArtefactStore
     from shared.database import Row
@@ -70,6 +70,10 @@ class EpisodeMedia:
 
     def sign_cover_url(self, row: Row) -> str | None:
         return self._signed(row["cover_uri"], expires=IMAGE_URL_LIFETIME) if row["cover_uri"] else None
+
+    def sign_cover_urls(self, rows: Sequence[Row]) -> list[str | None]:
+        """In the order of the rows. Raises AethercastError if signing fails."""
+        return sign_image_urls(self._store, [row["cover_uri"] for row in rows])
 
     def text(self, row: Row, kind: TextKind) -> StoredText:
         """Raises NotFoundError with the kind's code if there is no such text yet."""

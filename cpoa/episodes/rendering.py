@@ -91,9 +91,10 @@ def detail(
     }
 
 
-def listing(page: EpisodePage) -> responses.EpisodeListing:
+def listing(page: EpisodePage, cover_urls: Sequence[str | None]) -> responses.EpisodeListing:
+    """``cover_urls``: one for each row."""
     return {
-        "podcasts": [_list_item(row) for row in page.rows],
+        "podcasts": [_list_item(row, url) for row, url in zip(page.rows, cover_urls, strict=True)],
         "page": page.page,
         "per_page": page.per_page,
         "total_podcasts": page.total,
@@ -101,7 +102,7 @@ def listing(page: EpisodePage) -> responses.EpisodeListing:
     }
 
 
-def _list_item(row: Row) -> responses.ListedEpisode:
+def _list_item(row: Row, cover_url: str | None) -> responses.ListedEpisode:
     return {
         "podcast_id": str(row["podcast_id"]),
         "workflow_id": str(row["workflow_id"]),
@@ -113,6 +114,7 @@ def _list_item(row: Row) -> responses.ListedEpisode:
         "task_created_timestamp": rfc3339(row["task_created_timestamp"]),
         "last_updated_timestamp": rfc3339(row["last_updated_timestamp"]),
         "audio_url": _media_url(row, "audio.mp3"),
+        "cover_url": cover_url,
         "duration_seconds": row["duration_seconds"],
         "licence": row["licence"],
         "coverage": row["coverage"],

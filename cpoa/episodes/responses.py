@@ -17,6 +17,7 @@ STATUS = Schema(
 TOPIC = Schema("The requested topic.", example="The History of Podcasting")
 TITLE = Schema("Title of the episode; null until its script is written.", example="Podcasts: A Medium of Episodes")
 AUDIO_URL = Schema("Null until there is audio.", example=f"/api/v1/podcasts/{_ID}/audio.mp3")
+COVER_URL = Schema("Signed URL, valid for up to 6 hours.", example="https://storage.googleapis.com/...")
 AUDIO_URI = Schema("URI of the MP3 in the bucket.", example="gs://aethercast-media/episodes/x/master/y.mp3")
 ASF_STATUS = Schema("Result of the notification of the stream feeder, if one is set up.", example=None)
 ASF_URL = Schema("URL of the episode's stream, if a stream feeder is set up.", example=None)
@@ -170,9 +171,7 @@ class EpisodeDetail(TypedDict):
     ]
     chapters_url: Annotated[str | None, Schema(example=f"/api/v1/podcasts/{_ID}/chapters.json")]
     waveform_url: Annotated[str | None, Schema(example=f"/api/v1/podcasts/{_ID}/waveform.json")]
-    cover_url: Annotated[
-        str | None, Schema("Signed URL, valid for up to 6 hours.", example="https://storage.googleapis.com/...")
-    ]
+    cover_url: Annotated[str | None, COVER_URL]
     duration_seconds: Annotated[float | None, DURATION]
     length_minutes: Annotated[int, Schema("The requested length.", example=4)]
     language: Annotated[str, Schema("The language in which the hosts speak, as a BCP 47 tag.", example="en")]
@@ -212,6 +211,7 @@ class ListedEpisode(TypedDict):
     task_created_timestamp: Annotated[str | None, MOMENT]
     last_updated_timestamp: Annotated[str | None, MOMENT]
     audio_url: Annotated[str | None, AUDIO_URL]
+    cover_url: Annotated[str | None, COVER_URL]
     duration_seconds: Annotated[float | None, DURATION]
     licence: Annotated[str | None, LICENCE]
     coverage: Annotated[Literal["exact", "around", "own", "general"] | None, COVERAGE]

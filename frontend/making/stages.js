@@ -1,8 +1,8 @@
 // Groups the steps of an episode into the stages that the page shows. All voice steps form one stage.
 
 const STAGES = [
-  ["research", "Research"], ["outline", "Outline"], ["chapter", "Chapters"], ["script", "Script"], ["voice", "Voices"],
-  ["cover", "Cover art"], ["master", "Final audio"], ["publish", "Publishing"],
+  ["research", "Finding sources"], ["outline", "Outline"], ["chapter", "Chapters"], ["script", "Script"], ["voice", "Voices"],
+  ["cover", "Cover"], ["master", "Mixing the sound"], ["publish", "Finishing"],
 ];
 // Only an episode that a language model writes has them.
 const OPTIONAL_STAGES = new Set(["outline", "chapter"]);
@@ -14,12 +14,12 @@ function shownStatus(step) {
   return step.status === "dispatched" && step.started_at && !step.attempts ? "in_progress" : step.status;
 }
 
-// `hasEnded`: the episode failed or was cancelled, so unfinished steps are skipped.
+// `hasEnded`: the episode failed or was cancelled, so unfinished steps will not run.
 function combinedStatus(steps, hasEnded) {
   const statuses = new Set(steps.map(shownStatus));
   if (steps.length && statuses.size === 1) return shownStatus(steps[0]);
   if (statuses.has("failed")) return "failed";
-  if (hasEnded) return "skipped";
+  if (hasEnded) return statuses.has("completed") ? "stopped" : "skipped";
   if (statuses.has("in_progress") || statuses.has("completed")) return "in_progress";
   return statuses.has("dispatched") ? "dispatched" : "pending";
 }
@@ -34,9 +34,8 @@ function earliest(timestamps) {
 
 // Each stage has the number of its steps (`count`), of those done (`done`) and of the one that is being made (`current`,
 // null if they are made at the same time), the failed `attempts`, the number of steps queued ahead of it (`queuedBefore`,
-// null outside the queue), `startedAt`, and `endedAt` once all its steps have ended.
-export function stages(steps) {
-  const hasEnded = steps.some((step) => step.status === "skipped");
+// null outside the queue), `startedAt`, and `endedAt` once all its steps have ended. `hasEnded`: the episode has ended.
+export function stages(steps, hasEnded) {
   const allStages = STAGES.map(([key, name]) => {
     const ownSteps = steps.filter((step) => step.name === key || step.name.startsWith(`${key}-`));
     const done = sum(ownSteps, (step) => Number(step.status === "completed"));

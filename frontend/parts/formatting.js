@@ -24,6 +24,21 @@ export function formatDate(timestamp) {
   return new Date(timestamp).toLocaleDateString(undefined, { day: "numeric", month: "long", year: "numeric" });
 }
 
+const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const RELATIVE_UNITS = [["minute", 60, 3600], ["hour", 3600, 86_400], ["day", 86_400, 7 * 86_400]];
+
+// "2 hours ago", or the date if it is a week ago or longer. `now`: in milliseconds.
+export function formatRelativeDate(timestamp, now) {
+  const seconds = Math.max(0, (now - new Date(timestamp)) / 1000);
+  if (seconds < 60) return "just now";
+  const unit = RELATIVE_UNITS.find(([, , limit]) => seconds < limit);
+  return unit ? RELATIVE.format(-Math.floor(seconds / unit[1]), unit[0]) : formatDate(timestamp);
+}
+
+export function formatFullDate(timestamp) {
+  return new Date(timestamp).toLocaleString(undefined, { dateStyle: "long", timeStyle: "short" });
+}
+
 export function formatTimeOfDay(timestamp) {
   return new Date(timestamp).toLocaleTimeString(undefined, { hourCycle: "h23" });
 }

@@ -6,6 +6,8 @@ const SHAPES = {
   pause: svg`<path fill="currentColor" d="M7 5h3.500v14H7zM13.5 5H17v14h-3.500z"/>`,
   back: svg`<path d="M11 8 7 4.5 11 1.500M7.5 4.500H12a8 8 0 1 1-8 8"/><text x="12.2" y="16" font-size="7.5">15</text>`,
   forward: svg`<path d="M13 8l4-3.5-4-3M16.5 4.500H12a8 8 0 1 0 8 8"/><text x="11.8" y="16" font-size="7.5">30</text>`,
+  previous: svg`<path d="M6 6v12"/><path fill="currentColor" d="M19 6.500v11a.6.6 0 0 1-.95.5L9.5 12.500a.6.6 0 0 1 0-1L18.050 6a.6.6 0 0 1 .95.5z"/>`,
+  next: svg`<path d="M18 6v12"/><path fill="currentColor" d="M5 6.500v11a.6.6 0 0 0 .95.5l8.550-5.500a.6.6 0 0 0 0-1L5.950 6A.6.6 0 0 0 5 6.500z"/>`,
   volume: svg`<path d="M4 9.500v5h3.500L12 18.500v-13L7.5 9.500zM15.5 9a4.5 4.5 0 0 1 0 6M18 6.500a8 8 0 0 1 0 11"/>`,
   muted: svg`<path d="M4 9.500v5h3.500L12 18.500v-13L7.5 9.500zM16 9.500l5 5M21 9.500l-5 5"/>`,
   download: svg`<path d="M12 4v11M7.5 11 12 15.5 16.5 11M5 19.500h14"/>`,

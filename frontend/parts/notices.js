@@ -1,4 +1,4 @@
-// Notifications. Errors stay until they are dismissed; other messages disappear after a few seconds.
+// Notifications. Errors and messages with a link stay until they are dismissed; others disappear after a few seconds.
 import { SignInAbandonedError } from "/service/account.js";
 import { ApiError } from "/service/api.js";
 
@@ -12,7 +12,7 @@ export function announce(message) {
   requestAnimationFrame(() => { announcer.textContent = message; });
 }
 
-function show(message, isError) {
+function show(message, isError, link = null) {
   clearTimeout(timer);
   const notice = document.getElementById("notice");
   const [kind, otherKind] = isError ? ["alert", "status"] : ["status", "alert"];
@@ -21,17 +21,28 @@ function show(message, isError) {
   if (paragraph.textContent !== message) paragraph.textContent = message; // each change is read out, so skip repeats
   notice.dataset.kind = isError ? "error" : "message";
   notice.hidden = false;
-  if (!isError) timer = setTimeout(clearNotice, VISIBLE_MILLISECONDS);
+  const anchor = document.getElementById("notice-link");
+  anchor.hidden = !link;
+  anchor.textContent = link?.label ?? "";
+  if (link) anchor.href = link.href;
+  if (!isError && !link) timer = setTimeout(clearNotice, VISIBLE_MILLISECONDS);
 }
 
 export function clearNotice() {
   clearTimeout(timer);
   document.getElementById("notice").hidden = true;
+  document.getElementById("notice-link").hidden = true;
   for (const kind of ["alert", "status"]) document.getElementById(`notice-${kind}`).textContent = "";
 }
 
 export function notify(message) {
   show(message, false);
+  announce(message);
+}
+
+// `link`: {href, label}. Stays until it is dismissed or another view opens.
+export function notifyWithLink(message, link) {
+  show(message, false, link);
   announce(message);
 }
 

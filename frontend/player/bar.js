@@ -15,6 +15,7 @@ import { live } from "/vendor/lit-html-3.3.3/directives/live.js";
 const bar = document.getElementById("player");
 let isMoreOpen = false;
 let width = 300;
+let scrubbedTo = null; // seconds under the pointer or the slider's thumb while it moves
 
 function nowPlaying() {
   const { id, title, language, coverUrl } = sound.episode;
@@ -25,15 +26,58 @@ function nowPlaying() {
     </a>`;
 }
 
+function chapterButton(name, label, skip) {
+  return html`<button type="button" class="plain" aria-label=${label} ?disabled=${sound.chapters.length === 0} @click=${skip}>${icon(name)}</button>`;
+}
+
+const previousButton = () => chapterButton("previous", "Previous chapter", () => sound.previousChapter());
+const nextButton = () => chapterButton("next", "Next chapter", () => sound.nextChapter());
+
 function transport() {
   const isPlaying = !sound.paused;
   return html`
     <div class="transport">
+      <span class="chapter-button">${previousButton()}</span>
       <button type="button" class="plain" aria-label="Back ${BACK_SECONDS} seconds" @click=${() => sound.skip(-BACK_SECONDS)}>${icon("back")}</button>
       <button type="button" class="round play" aria-label=${isPlaying ? "Pause" : "Play"} data-waiting=${sound.isWaiting}
         @click=${() => sound.toggle()}>${icon(isPlaying ? "pause" : "play")}</button>
       <button type="button" class="plain" aria-label="Forward ${FORWARD_SECONDS} seconds" @click=${() => sound.skip(FORWARD_SECONDS)}>${icon("forward")}</button>
+      <span class="chapter-button">${nextButton()}</span>
     </div>`;
+}
+
+function scrubTo(seconds) {
+  scrubbedTo = seconds;
+  update();
+}
+
+function onHover(event) {
+  const { left, width: pixels } = event.currentTarget.getBoundingClientRect();
+  scrubTo(sound.duration * Math.min(1, Math.max(0, (event.clientX - left) / pixels)));
+}
+
+// The step is fine for pointers. With the keyboard, it is a second.
+const KEY_STEPS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+
+function onSeekKey(event) {
+  const seconds = KEY_STEPS[event.key];
+  if (!seconds || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  sound.skip(seconds);
+  scrubTo(sound.position);
+}
+
+function scrubLabel() {
+  if (scrubbedTo === null || !sound.duration) return nothing;
+  const percent = Math.min(100, (100 * scrubbedTo) / sound.duration);
+  const chapter = sound.chapterAt(scrubbedTo)?.title;
+  return html`<span class="scrub" aria-hidden="true" .style=${`left: ${percent}%; translate: ${-percent}% 0`}>
+    <span class="time">${formatClock(scrubbedTo)}</span>${chapter ? html` <bdi>${chapter}</bdi>` : nothing}</span>`;
+}
+
+function positionInWords() {
+  const chapter = sound.chapter?.title;
+  return `${durationInWords(sound.position)} of ${durationInWords(sound.duration)}${chapter ? `, ${chapter}` : ""}`;
 }
 
 function timeline() {
@@ -44,15 +88,16 @@ function timeline() {
   return html`
     <div class="timeline">
       <span class="time" aria-hidden="true">${formatClock(position)}</span>
-      <div class="strip">
+      <div class="strip" @pointermove=${onHover} @pointerleave=${() => scrubTo(null)} @pointercancel=${() => scrubTo(null)}>
+        ${scrubLabel()}
         <svg class="waveform" viewBox="0 0 ${bars} 100" preserveAspectRatio="none" aria-hidden="true" focusable="false">
           <clipPath id="played-part"><rect width=${playedBars} height="100"></rect></clipPath>
           <path class="unplayed" d=${path}></path><path class="played" clip-path="url(#played-part)" d=${path}></path>
           ${marks.map((at) => svg`<line class="mark" x1=${at} x2=${at} y1="4" y2="96"></line>`)}
         </svg>
-        <input type="range" class="seek" min="0" max=${duration || 1} step="1" aria-label="Position"
-          aria-valuetext="${durationInWords(position)} of ${durationInWords(duration)}" .value=${live(String(Math.floor(position)))}
-          @input=${(event) => sound.seek(event.target.valueAsNumber)}>
+        <input type="range" class="seek" min="0" max=${duration || 1} step="0.1" aria-label="Position"
+          aria-valuetext=${positionInWords()} .value=${live(position.toFixed(1))} @keydown=${onSeekKey} @blur=${() => scrubTo(null)}
+          @input=${(event) => { sound.seek(event.target.valueAsNumber); scrubTo(event.target.valueAsNumber); }}>
       </div>
       <span class="time" aria-hidden="true">${formatClock(duration)}</span>
     </div>`;
@@ -62,6 +107,7 @@ function tools() {
   const { episode } = sound;
   return html`
     <div class="tools" id="player-tools">
+      <span class="chapter-button">${previousButton()}${nextButton()}</span>
       <select class="speed" aria-label="Speed" @change=${(event) => setSpeed(Number(event.target.value))}>${SPEEDS.map((value) => html`
         <option value=${value} .selected=${live(value === speed())}>${formatSpeed(value)}</option>`)}</select>
       <button type="button" class="plain" aria-label="Mute" aria-pressed=${sound.muted} @click=${() => sound.toggleMuted()}>

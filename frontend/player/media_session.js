@@ -23,12 +23,6 @@ function updatePosition() {
   if (duration > 0) navigator.mediaSession.setPositionState({ duration, position: Math.min(position, duration), playbackRate: speed() });
 }
 
-function skipChapters(step) {
-  if (sound.chapters.length === 0) return;
-  const at = sound.chapters.indexOf(sound.chapter) + step;
-  sound.seek(sound.chapters[Math.max(0, at)]?.startTime ?? sound.duration);
-}
-
 export function setUpMediaSession() {
   if (!("mediaSession" in navigator)) return;
   const actions = {
@@ -37,8 +31,8 @@ export function setUpMediaSession() {
     seekbackward: ({ seekOffset }) => sound.skip(-(seekOffset ?? BACK_SECONDS)),
     seekforward: ({ seekOffset }) => sound.skip(seekOffset ?? FORWARD_SECONDS),
     seekto: ({ seekTime }) => sound.seek(seekTime),
-    previoustrack: () => skipChapters(-1),
-    nexttrack: () => skipChapters(1),
+    previoustrack: () => sound.previousChapter(),
+    nexttrack: () => sound.nextChapter(),
   };
   for (const [action, handle] of Object.entries(actions)) navigator.mediaSession.setActionHandler(action, handle);
   let shownChapter = "";

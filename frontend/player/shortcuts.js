@@ -14,6 +14,8 @@ const SHORTCUTS = [
   { keys: ["l"], shown: ["L"], label: `Forward ${FORWARD_SECONDS} seconds`, run: () => sound.skip(FORWARD_SECONDS) },
   { keys: ["ArrowLeft"], shown: ["←"], label: `Back ${ARROW_SECONDS} seconds`, run: () => sound.skip(-ARROW_SECONDS) },
   { keys: ["ArrowRight"], shown: ["→"], label: `Forward ${ARROW_SECONDS} seconds`, run: () => sound.skip(ARROW_SECONDS) },
+  { keys: ["p"], shown: ["P"], label: "Previous chapter", run: () => sound.previousChapter() },
+  { keys: ["n"], shown: ["N"], label: "Next chapter", run: () => sound.nextChapter() },
   { keys: ["ArrowUp"], shown: ["↑"], label: "Volume up", run: () => { sound.volume += VOLUME_STEP; } },
   { keys: ["ArrowDown"], shown: ["↓"], label: "Volume down", run: () => { sound.volume -= VOLUME_STEP; } },
   { keys: ["m"], shown: ["M"], label: "Mute or unmute", once: true, run: () => sound.toggleMuted() },

@@ -5,6 +5,7 @@ import { speed, speedChanges } from "/player/speed.js";
 
 const MIN_RELOAD_INTERVAL_MILLISECONDS = 10_000;
 const SAVE_INTERVAL_MILLISECONDS = 3000;
+const RESTART_CHAPTER_SECONDS = 3; // later in a chapter, the previous chapter is its own beginning
 
 class Sound extends EventTarget {
   #audio;
@@ -46,6 +47,10 @@ class Sound extends EventTarget {
     return this.#audio.paused;
   }
 
+  get hasEnded() {
+    return this.#audio.ended;
+  }
+
   get isWaiting() {
     return !this.#audio.paused && this.#audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
   }
@@ -69,7 +74,11 @@ class Sound extends EventTarget {
   }
 
   get chapter() {
-    return this.chapters.findLast((chapter) => chapter.startTime <= this.position + 0.05);
+    return this.chapterAt(this.position);
+  }
+
+  chapterAt(seconds) {
+    return this.chapters.findLast((chapter) => chapter.startTime <= seconds + 0.05);
   }
 
   // `at`: start position in seconds; the saved position by default.
@@ -129,6 +138,17 @@ class Sound extends EventTarget {
 
   skip(seconds) {
     this.seek(this.position + seconds);
+  }
+
+  nextChapter() {
+    const next = this.chapters[this.chapters.indexOf(this.chapter) + 1];
+    if (next) this.seek(next.startTime);
+  }
+
+  previousChapter() {
+    const isAtStart = this.position - (this.chapter?.startTime ?? 0) < RESTART_CHAPTER_SECONDS;
+    const index = this.chapters.indexOf(this.chapter) - (isAtStart ? 1 : 0);
+    this.seek(this.chapters[index]?.startTime ?? 0);
   }
 
   #onStop() {

@@ -2,9 +2,19 @@
 import { ApiError, read, send, sendSignedIn } from "/service/api.js";
 import { clientId } from "/service/session.js";
 
-const POLL_MILLISECONDS = 1000;
+// The delay before each poll grows as long as nothing changes.
+const POLL_MILLISECONDS = [1000, 2000, 3000, 5000];
 const HIDDEN_POLL_MILLISECONDS = 5000;
 const NOT_FOUND = 404;
+
+// Dispatches "change" when an episode was created, retried, cancelled or deleted, or when one that is followed ended.
+export const episodeChanges = new EventTarget();
+
+async function andTell(request) {
+  const result = await request;
+  episodeChanges.dispatchEvent(new Event("change"));
+  return result;
+}
 
 // The episode of the landing view comes with the page: files in place of the API's answers, made by `make hero-episode`.
 export const HERO_ID = "hero";
@@ -33,11 +43,11 @@ export function listEpisodes({ mine = false, page = 1, perPage = 20 }) {
 }
 
 export function createEpisode(fields, key) {
-  return sendSignedIn("POST", "/api/v1/podcasts", {
+  return andTell(sendSignedIn("POST", "/api/v1/podcasts", {
     body: { ...fields, client_id: clientId() },
     key,
     reason: "Sign in to create your episode. Nothing you typed will be lost.",
-  });
+  }));
 }
 
 export function cancelEpisode(podcastId) {
@@ -50,7 +60,7 @@ export function retryEpisode(podcastId) {
 
 // Creates a new episode of the same request. Returns it.
 export function writeAgain(podcastId, key) {
-  return sendSignedIn("POST", `${episodePath(podcastId)}/again`, { key, reason: "Sign in to write this episode again." });
+  return andTell(sendSignedIn("POST", `${episodePath(podcastId)}/again`, { key, reason: "Sign in to write this episode again." }));
 }
 
 export async function deleteEpisode(podcastId) {
@@ -59,10 +69,11 @@ export async function deleteEpisode(podcastId) {
   } catch (error) {
     if (error.status !== NOT_FOUND) throw error; // already deleted by a request whose response was lost
   }
+  episodeChanges.dispatchEvent(new Event("change"));
 }
 
 function sendAction(method, path, verb) {
-  return sendSignedIn(method, path, { reason: `Sign in to ${verb} this episode.` });
+  return andTell(sendSignedIn(method, path, { reason: `Sign in to ${verb} this episode.` }));
 }
 
 // `language`: a tag. Without it, the service lists the English voices if it has any.
@@ -89,6 +100,8 @@ export function hasFailed({ generation_status: status }) {
 export function followEpisode(podcastId, { onChange, onTransientError, onError }) {
   let stopped = false;
   let timer = null;
+  let lastSteps = "";
+  let unchanged = 0; // polls since the last change
 
   const poll = async () => {
     clearTimeout(timer);
@@ -96,8 +109,15 @@ export function followEpisode(podcastId, { onChange, onTransientError, onError }
     try {
       const episode = await fetchEpisode(podcastId);
       if (stopped) return;
+      const steps = JSON.stringify(episode.steps);
+      const wasInProgress = lastSteps !== "";
+      unchanged = steps === lastSteps ? unchanged + 1 : 0;
+      lastSteps = steps;
       onChange(episode);
-      if (hasEnded(episode)) return;
+      if (hasEnded(episode)) {
+        if (wasInProgress) episodeChanges.dispatchEvent(new Event("change"));
+        return;
+      }
     } catch (error) {
       if (stopped) return;
       if (!(error instanceof ApiError) || !error.isTransient) {
@@ -106,7 +126,8 @@ export function followEpisode(podcastId, { onChange, onTransientError, onError }
       }
       onTransientError(error);
     }
-    timer = setTimeout(poll, document.hidden ? HIDDEN_POLL_MILLISECONDS : POLL_MILLISECONDS);
+    const milliseconds = POLL_MILLISECONDS[Math.min(unchanged, POLL_MILLISECONDS.length - 1)];
+    timer = setTimeout(poll, document.hidden ? HIDDEN_POLL_MILLISECONDS : milliseconds);
   };
   const pollIfVisible = () => { if (!document.hidden && timer) poll(); };
 

@@ -9,6 +9,7 @@ import { originList } from "/listening/origin.js";
 import { readingRoom } from "/listening/reading_room.js";
 import { showNotes, sourceList } from "/listening/sources.js";
 import { loadWords } from "/listening/words.js";
+import { remainingInWords, remainingSeconds } from "/making/estimate.js";
 import { diagnostics } from "/making/diagnostics.js";
 import { nearestTopics } from "/making/nearest_topics.js";
 import { stageList } from "/making/stage_list.js";
@@ -16,11 +17,12 @@ import { confirmAndDelete } from "/parts/delete_episode.js";
 import { durationInWords, formatClock, formatDate, isEnglish, languageName } from "/parts/formatting.js";
 import { icon } from "/parts/icons.js";
 import { announce, clearNotice, notify, reportError, warn } from "/parts/notices.js";
+import { areNotificationsOn, areNotificationsSupported, turnNotificationsOff, turnNotificationsOn } from "/parts/ready_notices.js";
 import { tile } from "/parts/tile.js";
 import { setDraftTopic } from "/parts/topic_form.js";
 import { retryMessage } from "/parts/retry_message.js";
 import { loadEpisode, playEpisode } from "/player/playback.js";
-import { savedPosition } from "/player/positions.js";
+import { savedPosition, wasPlayed } from "/player/positions.js";
 import { share } from "/player/sharing.js";
 import { isPlaying, sound } from "/player/sound.js";
 import { PATHS, navigate, replaceAddress } from "/router.js";
@@ -229,9 +231,12 @@ export function episodeView(root, { podcastId }) {
   function playButton() {
     const isPlayingNow = isPlaying(podcastId);
     const resumeAt = sound.episode?.id === podcastId ? sound.position : savedPosition(podcastId);
-    return html`<button type="button" class="large" aria-label="${isPlayingNow ? "Pause" : "Play"} ${title()}" @click=${onPlayButton}>
-      ${icon(isPlayingNow ? "pause" : "play")} ${isPlayingNow ? "Pause" : "Play"}</button>
-      ${!isPlayingNow && resumeAt > 1 ? html`<span class="soft time">from ${formatClock(resumeAt)}</span>` : nothing}`;
+    const isLoaded = sound.episode?.id === podcastId;
+    const isAtEnd = !isPlayingNow && (resumeAt < 1 ? wasPlayed(podcastId) : isLoaded && sound.hasEnded);
+    const label = isPlayingNow ? "Pause" : isAtEnd ? "Play again" : "Play";
+    return html`<button type="button" class="large" aria-label="${label}${isAtEnd ? ":" : ""} ${title()}" @click=${onPlayButton}>
+      ${icon(isPlayingNow ? "pause" : "play")} ${label}</button>
+      ${!isPlayingNow && !isAtEnd && resumeAt > 1 ? html`<span class="soft time">from ${formatClock(resumeAt)}</span>` : nothing}`;
   }
 
   // Renders all columns at once, so that the layout does not shift when the transcript loads.
@@ -269,9 +274,30 @@ export function episodeView(root, { podcastId }) {
             ${actions()}
           </div>
         </div>
-        ${completed ? listeningPart() : html`<div class="making panel" aria-busy=${!hasEnded(episode)}>${stageList(episode.steps, serviceNow())}</div>`}
+        ${completed ? listeningPart() : makingPart()}
         ${diagnostics(episode)}
       </section>`;
+  }
+
+  function makingPart() {
+    const ended = hasEnded(episode);
+    const now = serviceNow();
+    return html`<div class="making panel" aria-busy=${!ended}>
+      ${stageList({ steps: episode.steps, hasEnded: ended, estimate: ended ? "" : remainingInWords(remainingSeconds(episode, now)), now })}
+      ${ended || !episode.is_own || !areNotificationsSupported() ? nothing : notificationChoice()}
+    </div>`;
+  }
+
+  function notificationChoice() {
+    if (Notification.permission === "denied") return nothing;
+    const areOn = areNotificationsOn();
+    const onToggle = async () => {
+      if (areOn) turnNotificationsOff();
+      else if (!(await turnNotificationsOn())) warn("The browser does not allow notifications for this site.");
+      update();
+    };
+    return html`<p class="leave soft">You can leave this page. The header shows what is being made.
+      <button type="button" class="link" aria-pressed=${areOn} @click=${onToggle}>${areOn ? "Do not notify me" : "Notify me when it is ready"}</button></p>`;
   }
 
   function unavailable() {

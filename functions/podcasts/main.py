@@ -103,7 +103,7 @@ def list_podcasts() -> flask.Response:
     query = ListQuery.from_arguments(request.args)
     owner = require_user(request, settings, database) if query.mine else None
     page = service.catalogue.page(page=query.page, per_page=query.per_page, user_id=owner)
-    return flask.jsonify(rendering.listing(page))
+    return flask.jsonify(rendering.listing(page, service.media.sign_cover_urls(page.rows)))
 
 
 @app.get("/api/v1/podcasts/<podcast_id>")

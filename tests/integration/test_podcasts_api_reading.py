@@ -440,6 +440,9 @@ def test_a_list_item_names_its_episode(podcasts_api: PodcastsApi):
     assert (item["topic"], item["title"]) == ("Coral reefs", 'Coral "reefs"')
     assert item["audio_url"] == address(episode, "/audio.mp3")
     assert item["task_created_timestamp"].endswith("Z")
+    assert requests.get(item["cover_url"], timeout=30).content == b"picture"
+    accepted(podcasts_api)
+    assert podcasts_api.nobody().get(PATH).json["podcasts"][0]["cover_url"] is None
 
 
 def test_a_page_has_at_most_a_hundred_items(podcasts_api: PodcastsApi):

@@ -156,5 +156,27 @@ def test_the_position_slider_moves_with_the_arrow_keys(paused: Page) -> None:
     paused.keyboard.press("ArrowRight")
     assert audio_property(paused, "currentTime") == pytest.approx(51, abs=0.2)
     expect(paused.get_by_label("Position")).to_have_attribute(
-        "aria-valuetext", re.compile("^51 seconds of 2 minutes|^51 seconds of 1 minute")
+        "aria-valuetext", re.compile("^51 seconds of [12] minutes? .+, .+")
     )
+    for key, seconds in (("PageUp", 61), ("ArrowLeft", 60), ("Home", 0)):
+        paused.keyboard.press(key)
+        assert audio_property(paused, "currentTime") == pytest.approx(seconds, abs=0.2)
+
+
+def test_next_and_previous_chapter(paused: Page, episode: dict[str, Any]) -> None:
+    starts = [
+        chapter["startTime"]
+        for chapter in paused.request.get(f"/api/v1/podcasts/{episode['podcast_id']}/chapters.json").json()["chapters"]
+    ]
+    following = next(start for start in starts if start > 50)
+    paused.keyboard.press("n")
+    assert audio_property(paused, "currentTime") == pytest.approx(following, abs=0.2)
+    paused.keyboard.press("p")
+    current = starts[starts.index(following) - 1]
+    assert audio_property(paused, "currentTime") == pytest.approx(current, abs=0.2)
+    player = paused.get_by_role("region", name="Player")
+    player.get_by_role("button", name="Next chapter").click()
+    assert audio_property(paused, "currentTime") == pytest.approx(following, abs=0.2)
+    paused.keyboard.press("ArrowRight")
+    player.get_by_role("button", name="Previous chapter").click()
+    assert audio_property(paused, "currentTime") < following + 0.2

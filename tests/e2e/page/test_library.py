@@ -102,3 +102,33 @@ def test_two_users_of_one_browser_have_separate_preferences(page: Page, stack_ur
         expect(page.get_by_role("status").filter(has_text="saved")).to_be_visible()
     page.reload()
     expect(page.get_by_label("Health")).to_be_checked()
+
+
+def test_rows_show_cover_progress_and_a_relative_date(page: Page, person: Person, episode: dict[str, Any]) -> None:
+    open_signed_in(page, person.name, person.token, f"/?episode={episode['podcast_id']}")
+    page.wait_for_function("() => document.querySelector('audio').readyState >= 1")
+    page.get_by_label("Position").fill("60")
+    page.keyboard.press("k")
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 60.2")
+    page.keyboard.press("k")
+    page.goto("/?library=mine")
+    row = page.locator(".episode-row").filter(has_text=episode["title"]).last
+    expect(row.locator("img")).to_have_js_property("complete", value=True)
+    assert row.locator("img").evaluate("image => image.naturalWidth") > 100
+    expect(row).to_contain_text("min left")
+    assert row.locator("progress").evaluate("bar => bar.value") == pytest.approx(
+        60 / episode["duration_seconds"], rel=0.1
+    )
+    created = row.locator("time")
+    expect(created).to_have_text(re.compile("^(just now|.+ ago|yesterday)$"))
+    assert created.get_attribute("datetime") == episode["task_created_timestamp"]
+    assert re.search(r"\d{1,2} \w+ 20\d\d", str(created.get_attribute("title")))
+
+    page.goto(f"/?episode={episode['podcast_id']}")
+    page.wait_for_function("() => document.querySelector('audio').readyState >= 1")
+    page.get_by_label("Position").fill(str(int(episode["duration_seconds"]) - 2))
+    page.keyboard.press("k")
+    page.wait_for_function("() => document.querySelector('audio').ended")
+    page.goto("/?library=mine")
+    expect(row).to_contain_text("Played")
+    expect(row.locator("progress")).to_have_count(0)

@@ -328,3 +328,43 @@ def test_on_a_phone_the_words_fill_the_screen_above_the_player(
     close.tap()
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Discover").tap()
     assert page.evaluate("document.documentElement.className") == ""
+
+
+def test_at_the_end_the_button_says_play_again_and_begins_at_the_start(
+    listening: Page, episode: dict[str, Any]
+) -> None:
+    page = listening
+    page.get_by_role("button", name=f"Play {episode['title']}").click()
+    page.get_by_label("Position").fill(str(int(episode["duration_seconds"]) - 1))
+    again = page.get_by_role("button", name=f"Play again: {episode['title']}")
+    expect(again).to_be_visible()
+    expect(page.locator(".episode-text")).not_to_contain_text("from ")
+    page.reload()
+    again.click()
+    page.wait_for_function("() => !document.querySelector('audio').paused")
+    assert position(page) < 10
+
+
+def test_only_one_tab_plays_at_a_time(listening: Page, episode: dict[str, Any]) -> None:
+    page = listening
+    page.get_by_role("button", name=f"Play {episode['title']}").click()
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 0.5")
+    other = page.context.new_page()
+    open_episode(other, episode)
+    other.get_by_role("button", name=f"Play {episode['title']}").click()
+    other.wait_for_function("() => !document.querySelector('audio').paused")
+    expect(page.locator("audio")).to_have_js_property("paused", value=True)
+    expect(other.locator("audio")).to_have_js_property("paused", value=False)
+
+
+def test_the_timeline_shows_time_and_chapter_under_the_pointer(listening: Page, episode: dict[str, Any]) -> None:
+    page = listening
+    strip = page.get_by_label("Position").bounding_box()
+    assert strip is not None
+    page.mouse.move(strip["x"] + 0.97 * strip["width"], strip["y"] + 10)
+    last = page.locator(".chapters a > span").nth(-2).inner_text()
+    seconds = 0.97 * episode["duration_seconds"]
+    expect(page.locator(".scrub")).to_have_text(re.compile(rf"{int(seconds) // 60}:\d\d\s+{re.escape(last)}"))
+    assert position(page) == 0
+    page.mouse.move(0, 0)
+    expect(page.locator(".scrub")).to_have_count(0)

@@ -55,7 +55,7 @@ def test_progress_is_shown_after_a_reload_and_in_a_second_tab(signed_in: Page) -
     page.get_by_role("radio", name=re.compile("^Clara")).check()
     create(page, "Chess", minutes=10)
     expect(page.get_by_role("heading", level=1)).to_have_text("Chess")
-    expect(stage(page, "Research")).to_contain_text("done", timeout=CREATED_MILLISECONDS)
+    expect(stage(page, "Finding sources")).to_contain_text("done", timeout=CREATED_MILLISECONDS)
     expect(stage(page, "Voices")).to_contain_text(
         re.compile(r"of \d+ · in progress · [\d.]+ s"), timeout=CREATED_MILLISECONDS
     )
@@ -64,7 +64,7 @@ def test_progress_is_shown_after_a_reload_and_in_a_second_tab(signed_in: Page) -
     other = page.context.new_page()
     other.goto(page.url)
     for tab in (page, other):
-        expect(stage(tab, "Research")).to_contain_text(re.compile(r"done · [\d.]+ s"))
+        expect(stage(tab, "Finding sources")).to_contain_text(re.compile(r"done · [\d.]+ s"))
     for tab in (page, other):
         expect(play_button(tab)).to_be_visible(timeout=CREATED_MILLISECONDS)
         expect(tab.locator(".transcript")).to_contain_text("I'm Clara")
@@ -75,8 +75,9 @@ def test_a_topic_without_sources_explains_what_to_do_and_can_be_edited(signed_in
     create(page, "Zxqv blorptang")
     expect(page.locator(".status")).to_contain_text("text", timeout=CREATED_MILLISECONDS)
     expect(page.locator(".status")).to_have_attribute("data-failed", "true")
-    expect(stage(page, "Research")).to_contain_text("failed")
-    expect(stage(page, "Voices")).to_contain_text("skipped")
+    expect(stage(page, "Finding sources")).to_contain_text("failed")
+    for later in ("Script", "Voices", "Cover", "Mixing the sound", "Finishing"):
+        expect(stage(page, later)).to_contain_text("not run")
     expect(play_button(page)).to_have_count(0)
 
     page.get_by_text("Diagnostics").click()
@@ -180,7 +181,7 @@ def test_an_episode_without_a_model_has_no_stage_for_chapters(page: Page, episod
     steps = [step_answer("research", "in_progress"), step_answer("script", "pending")]
     change_response(page, generation_status="wcha_content_retrieval", steps=steps)
     page.goto(f"/?episode={episode['podcast_id']}")
-    expect(stage(page, "Research")).to_contain_text("in progress")
+    expect(stage(page, "Finding sources")).to_contain_text("in progress")
     expect(page.get_by_role("list", name="Steps").get_by_role("listitem")).to_have_count(6)
 
 
@@ -232,7 +233,7 @@ def test_a_cancelled_episode_shows_no_step_in_progress(signed_in: Page) -> None:
     page.get_by_role("button", name="Cancel").click()
     expect(page.locator(".status")).to_contain_text("was cancelled")
     for _ in range(2):
-        expect(stage(page, "Voices")).to_contain_text(re.compile(r"[1-9]\d* of \d+ · skipped$"))
+        expect(stage(page, "Voices")).to_contain_text(re.compile(r"[1-9]\d* of \d+ · stopped$"))
         expect(page.get_by_role("list", name="Steps")).not_to_contain_text("in progress")
         page.reload()
 
@@ -335,3 +336,87 @@ def test_a_voice_can_be_previewed_before_it_is_selected(signed_in: Page) -> None
     expect(page.get_by_role("radio", name=re.compile("^Anna"))).to_be_checked()
     page.get_by_role("button", name="Preview Ella").click()
     expect(frank).to_have_attribute("aria-pressed", "false")
+
+
+def estimate(page: Page, length_minutes: int, steps: list[dict[str, Any]], now: str) -> str:
+    said: str = page.evaluate(
+        """async ([length_minutes, steps, now]) => {
+            const { remainingInWords, remainingSeconds } = await import("/making/estimate.js");
+            return remainingInWords(remainingSeconds({ length_minutes, steps }, Date.parse(now)));
+        }""",
+        [length_minutes, steps, now],
+    )
+    return said
+
+
+def test_the_estimate_follows_the_speed_of_the_finished_steps(page: Page) -> None:
+    page.goto("/")
+    names = ("research", "script", "voice-0", "voice-1", "cover", "master", "publish")
+    steps = [step_answer(name, "pending") for name in names]
+    assert estimate(page, 30, steps, "2026-11-24T10:30:15.123Z") == "About 4 minutes left"
+    for step in steps[:3]:
+        step.update(status="completed", started_at="2026-11-24T10:30:15.123Z")
+    assert estimate(page, 30, steps, "2026-11-24T10:31:40.123Z") == "About 3 minutes left"
+    assert estimate(page, 30, steps, "2026-11-24T10:38:15.123Z") == "About 16 minutes left"
+    for step in steps[:-1]:
+        step.update(status="completed", started_at="2026-11-24T10:30:15.123Z")
+    assert estimate(page, 30, steps, "2026-11-24T10:31:40.123Z") == "A few seconds left"
+
+
+def test_an_episode_in_progress_shows_an_estimate_in_words(page: Page, episode: dict[str, Any]) -> None:
+    steps = [step_answer(step["name"], "pending") for step in episode["steps"]]
+    change_response(page, generation_status="wcha_content_retrieval", steps=steps, length_minutes=30)
+    page.goto(f"/?episode={episode['podcast_id']}")
+    expect(page.locator(".estimate")).to_have_text("About 4 minutes left")
+
+
+def test_the_user_is_told_on_every_view_when_an_episode_is_ready(signed_in: Page) -> None:
+    page = signed_in
+    being_made = page.locator("#being-made")
+    page.wait_for_load_state("networkidle")
+    expect(being_made).to_be_hidden()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "mine=true" in request.url else None)
+    create(page, "Chess")
+    expect(being_made).to_have_text("1 being made")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Preferences").click()
+    expect(being_made).to_have_text("1 being made")
+    page.reload()
+    expect(being_made).to_have_text("1 being made")
+
+    notice = page.get_by_label("Notifications")
+    expect(notice).to_contain_text("is ready.", timeout=CREATED_MILLISECONDS)
+    expect(being_made).to_be_hidden()
+    assert page.title().startswith("✓ ")
+    number = len(asked)
+    page.wait_for_timeout(12_000)  # longer than the pause between two requests
+    assert len(asked) == number
+    notice.get_by_role("link", name="Listen").click()
+    expect(play_button(page)).to_be_visible()
+    assert not page.title().startswith("✓ ")
+
+
+def test_a_notification_of_the_browser_is_shown_only_if_the_user_wants_it(
+    new_page: Callable[..., Page], person: Person
+) -> None:
+    page = new_page(permissions=["notifications"])
+    page.add_init_script(
+        """
+        window.shown = [];
+        window.Notification = class {
+          static permission = "granted";
+          static requestPermission = async () => "granted";
+          constructor(title, options) { window.shown.push(options.body); }
+        };
+        """
+    )
+    open_signed_in(page, person.name, person.token)
+    create(page, "Tea")
+    wanted = page.get_by_role("button", name="Notify me when it is ready")
+    expect(wanted).to_have_attribute("aria-pressed", "false")
+    wanted.click()
+    expect(page.get_by_role("button", name="Do not notify me")).to_have_attribute("aria-pressed", "true")
+    page.evaluate("() => Object.defineProperty(document, 'hidden', { value: true })")
+    page.wait_for_function("() => window.shown.length === 1", timeout=CREATED_MILLISECONDS)
+    assert page.evaluate("window.shown")[0].endswith("is ready.")
+    assert page.title().startswith("✓ ")

@@ -69,7 +69,7 @@ def test_private_fields_of_a_row_are_not_shown() -> None:
     for shown in (
         rendering.detail(row, [], cover_url=None, is_own=False),
         rendering.accepted(row),
-        rendering.listing(page),
+        rendering.listing(page, [None]),
     ):
         text = json.dumps(shown)
         assert not any(secret in text for secret in (*HIDDEN, *HIDDEN.values(), "a person's words"))
@@ -103,7 +103,8 @@ def test_an_episode_and_its_entry_in_a_list_say_how_it_was_made() -> None:
     made = {"coverage": "own", "nearest_topics": ["Tides"], "left_out": ["The attic"], "writer": "writer-1"}
     row = {**ROW, **made}
     shown = rendering.detail(row, [], cover_url=None, is_own=False)
-    (listed,) = rendering.listing(EpisodePage([row], page=1, per_page=10, total=1))["podcasts"]
+    (listed,) = rendering.listing(EpisodePage([row], page=1, per_page=10, total=1), ["https://cover"])["podcasts"]
+    assert listed["cover_url"] == "https://cover"
 
     for answer in (shown, listed):
         assert {name: answer[name] for name in made} == made
