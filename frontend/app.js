@@ -4,6 +4,7 @@ import { ApiError } from "/service/http.js";
 import { readPreferences } from "/service/session.js";
 import { watchBeingMade } from "/service/being_made.js";
 import { clearNotice, notify, reportError, warn } from "/parts/notices.js";
+import { setUpAccountMenu } from "/parts/account_menu.js";
 import { setUpReadyNotices } from "/parts/ready_notices.js";
 import { openSignIn } from "/parts/sign_in_dialog.js";
 import { setUpBar } from "/player/bar.js";
@@ -113,6 +114,7 @@ setUpShortcuts();
 setUpMediaSession();
 setUpOneTab();
 setUpReadyNotices();
+setUpAccountMenu();
 renderAccount();
 const restored = restoreSignIn();
 if (VIEWS[parseRoute().name].needsAccount) await restored; // another tab may be signed in, so wait before asking

@@ -136,26 +136,32 @@ export function topicForm(root) {
       }}>${example}</button>`)}</p>`;
   }
 
+  function visibilityChoice() {
+    return html`
+      <fieldset class="visibility" aria-describedby="visibility-hint">
+        <legend>Who can listen</legend>
+        <div class="segments">${Object.keys(VISIBILITY_HINTS).map((name) => html`
+          <label><input type="radio" name="visibility" value=${name} .checked=${live(visibility() === name)}
+            @change=${() => set({ visibility: name })}><span>${name === "public" ? "Public" : "Unlisted"}</span></label>`)}
+        </div>
+        <p class="hint" id="visibility-hint"><strong>${visibility() === "public" ? "Public" : "Unlisted"}.</strong> ${VISIBILITY_HINTS[visibility()]}</p>
+      </fieldset>`;
+  }
+
   function options() {
     const host = selectedVoice();
     const guest = availableVoices.find((voice) => voice.name === host?.pairs_with);
     const names = host ? `${host.display_name}${guest ? ` and ${guest.display_name}` : ""}` : "Two hosts";
     return html`
       <details class="options">
-        <summary><span>${names}${draft.language ? ` · ${languageName(draft.language)}` : ""} · about ${pluralise(draft.minutes, "minute")} · ${visibility()}</span> <span class="change">Change</span></summary>
+        <summary><span>${names}${draft.language ? ` · ${languageName(draft.language)}` : ""} · about ${pluralise(draft.minutes, "minute")}</span> <span class="change">Change</span></summary>
         ${offersLanguages() ? languageField({ languages, chosen: draft.language, refusal: languageRefusal, onChoose: chooseLanguage }) : nothing}
         <div class="option">
-          <label for="minutes">Length (minutes)</label>
-          <input id="minutes" name="minutes" type="number" inputmode="numeric" min=${MINUTES.min} max=${MINUTES.max} required
-            .value=${live(String(draft.minutes))} @change=${(event) => set({ minutes: clampMinutes(event.target.valueAsNumber) })}>
+          <label for="minutes">Length</label>
+          <span class="with-unit"><input id="minutes" name="minutes" type="number" inputmode="numeric" min=${MINUTES.min} max=${MINUTES.max} required
+            aria-describedby="minutes-unit" .value=${live(String(draft.minutes))} @change=${(event) => set({ minutes: clampMinutes(event.target.valueAsNumber) })}>
+            <span id="minutes-unit">${draft.minutes === 1 ? "minute" : "minutes"}</span></span>
         </div>
-        <fieldset class="option">
-          <legend>Visibility</legend>
-          <div class="segments">${Object.keys(VISIBILITY_HINTS).map((name) => html`
-            <label><input type="radio" name="visibility" value=${name} .checked=${live(visibility() === name)}
-              @change=${() => set({ visibility: name })}><span>${name === "public" ? "Public" : "Unlisted"}</span></label>`)}
-          </div>
-        </fieldset>
         ${canChooseVoice() && availableVoices.length === 0 ? nothing : html`
           <fieldset class="option wide">
             <legend>Hosts</legend>
@@ -182,18 +188,19 @@ export function topicForm(root) {
             placeholder=${hasText() ? "Optional: a title for your text" : "What should it be about?"} .value=${live(draft.topic)} @input=${(event) => set({ topic: event.target.value })}>
           <button type="submit" class="large" aria-disabled=${busy}>Create episode</button>
         </div>
-        ${usesCard() ? html`<p class="from-card">${icon("check")} <span>Based on the card “<bdi>${draft.card.title}</bdi>”</span>
+        ${usesCard() ? html`<p class="from-card">${icon("check")} <span>Made from the card’s sources.</span>
           <button type="button" class="link" @click=${() => set({ card: null, topic: "" })}>Start over</button></p>` : examples()}
         <label for="own-text">Your own text</label>
-        <textarea id="own-text" name="text" rows="2" maxlength=${MAX_TEXT_CHARACTERS} dir="auto" aria-describedby="visibility-hint"
+        <textarea id="own-text" name="text" rows="2" maxlength=${MAX_TEXT_CHARACTERS} dir="auto"
           placeholder="Optional: paste notes, an article or a story. The episode will use only this text. Without a topic, its first line becomes the title."
           .value=${live(draft.text)} @input=${(event) => set({ text: event.target.value })}></textarea>
-        <p class="hint" id="visibility-hint"><strong>${visibility() === "public" ? "Public" : "Unlisted"}.</strong> ${VISIBILITY_HINTS[visibility()]}</p>
+        ${visibilityChoice()}
         ${options()}
       </form>`;
   }
 
   update();
+  root.querySelector("[name=topic]").setSelectionRange(0, 0); // with the focus, a long topic shows its beginning
   loadChoices().catch(reportError);
   const applyPreferredVoice = () => readPreferredVoice().then((voice) => { if (voice && !draft.voice) set({ voice }); }, reportError);
   applyPreferredVoice();

@@ -8,7 +8,7 @@ import { cardGrid, cardSkeletons, hasArt } from "/parts/card.js";
 import { episodeRow } from "/parts/episode_row.js";
 import { heroEpisode } from "/parts/hero_episode.js";
 import { pluralise } from "/parts/formatting.js";
-import { announce, notify, reportError } from "/parts/notices.js";
+import { announce, clearNotice, notify, reportError } from "/parts/notices.js";
 import { setDraftTopic, topicForm } from "/parts/topic_form.js";
 import { retryMessage } from "/parts/retry_message.js";
 import { sound } from "/player/sound.js";
@@ -117,6 +117,7 @@ export function discoverView(root, { topic, category }) {
     update();
     try {
       state.subscribed = (await subscribe(form.elements.email.value)).message;
+      clearNotice(); // it may be about an earlier try
       announce(state.subscribed);
       form.reset();
     } catch (error) {

@@ -31,6 +31,8 @@ import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 // The built-in writer replaced the language model.
 const modelDidNotAnswer = ({ logs }) => logs.some((entry) => entry.structured_data?.model_error);
 
+// A retry would fail in the same way.
+const FINAL_ERROR_CODES = new Set(["API_GW_PODCAST_NO_SOURCES", "API_GW_PODCAST_UNSPEAKABLE_TEXT", "API_GW_PODCAST_SCRIPT_TOO_LONG"]);
 const TICK_MILLISECONDS = 1000; // updates the step durations between two polls
 
 export function episodeView(root, { podcastId }) {
@@ -207,16 +209,20 @@ export function episodeView(root, { podcastId }) {
       limit === "material" ? " · length limited by the sources" : ""}${visibility === "unlisted" ? " · unlisted: anyone with the link can listen" : ""}</p>`;
   }
 
+  const editButton = (kind) => html`<button type="button" class=${kind} @click=${editTopic}>Edit topic</button>`;
+
   function actions() {
     const ended = hasEnded(episode);
     const canRetry = episode.is_own && ended && !isCompleted();
+    const isFinal = hasFailed(episode) && FINAL_ERROR_CODES.has(episode.error_code);
     return html`<div class="row">
       ${isCompleted() ? playButton() : nothing}
       ${isCompleted() ? html`<a class="button quiet" href="${episode.audio_url}?download=1" download>${icon("download")} Download</a>
-        <button type="button" class="quiet" @click=${() => share({ id: podcastId, title: title() }, 0)}>${icon("share")} Share</button>` : nothing}
-      ${canRetry ? html`<button type="button" aria-disabled=${busy} @click=${() => runAction(retryEpisode, "The episode resumes where it left off.")}>Try again</button>` : nothing}
+        <button type="button" class="quiet" @click=${() => share({ id: podcastId, title: title() }, sound.episode?.id === podcastId ? sound.position : 0)}>${icon("share")} Share</button>` : nothing}
+      ${isFinal ? editButton("") : nothing}
+      ${canRetry ? html`<button type="button" class=${isFinal ? "quiet" : ""} aria-disabled=${busy} @click=${() => runAction(retryEpisode, "The episode resumes where it left off.")}>Try again</button>` : nothing}
       ${episode.is_own && isCompleted() && modelDidNotAnswer(episode) ? html`<button type="button" class="quiet" aria-disabled=${busy} @click=${onWriteAgain}>Write again</button>` : nothing}
-      ${hasFailed(episode) ? html`<button type="button" class="quiet" @click=${editTopic}>Edit topic</button>` : nothing}
+      ${hasFailed(episode) && !isFinal ? editButton("quiet") : nothing}
       ${episode.is_own && !ended ? html`<button type="button" class="quiet" aria-disabled=${busy} @click=${() => runAction(cancelEpisode, "Episode cancelled.")}>Cancel</button>` : nothing}
       ${episode.is_own && ended ? html`<button type="button" class="quiet" @click=${onDelete}>${icon("trash")} Delete</button>` : nothing}
     </div>`;

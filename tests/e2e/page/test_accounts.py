@@ -414,3 +414,20 @@ def test_signing_out_removes_all_user_data_from_the_page(
     expect(page.get_by_role("region", name="Player")).to_be_hidden()
     assert person.name not in str(page.locator("body").text_content())
     assert_nothing_private_is_left(page, person)
+
+
+def test_a_narrow_header_has_a_menu_with_the_whole_name(new_page: Callable[..., Page], person: Person) -> None:
+    page = open_signed_in(new_page(viewport={"width": 390, "height": 844}), person.name, person.token)
+    menu = page.get_by_role("button", name=person.name)
+    expect(menu).to_have_attribute("aria-expanded", "false")
+    expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
+    menu.click()
+    whole = page.locator("#account-panel strong")
+    expect(whole).to_have_text(person.name)
+    assert whole.evaluate("name => name.scrollWidth <= name.clientWidth")
+    page.keyboard.press("Escape")
+    expect(menu).to_be_focused()
+    expect(whole).to_be_hidden()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()

@@ -290,3 +290,14 @@ def test_an_unknown_address_shows_page_not_found(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")
     page.get_by_role("main").get_by_role("link", name="Discover topics").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Any topic, as a podcast that shows its sources")
+
+
+def test_a_good_address_takes_away_the_message_about_a_bad_one(page: Page) -> None:
+    page.goto("/")
+    page.get_by_placeholder("you@example.com").fill("a@b")
+    page.get_by_role("button", name="Subscribe").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_placeholder("you@example.com").fill(f"{uuid4().hex}@example.com")
+    page.get_by_role("button", name="Subscribe").click()
+    expect(page.locator(".subscribe .done")).not_to_be_empty()
+    expect(page.get_by_role("alert")).to_be_hidden()

@@ -6,16 +6,20 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tools.openapi.__main__ import OPENAPI_FILE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Page
 
     from tests.e2e.page.people import Person
 
 pytestmark = pytest.mark.page
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 def test_the_page_lists_every_route(page: Page) -> None:
@@ -51,3 +55,19 @@ def test_a_request_can_be_tried_with_a_token(page: Page, person: Person) -> None
     block.get_by_role("button", name="Try it out").click()
     block.get_by_role("button", name="Execute").click()
     expect(block.locator(".live-responses-table tbody .response-col_status").first).to_contain_text("200")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_page_follows_the_theme_and_has_no_axe_violations(new_page: Callable[..., Page], theme: str) -> None:
+    page = new_page(color_scheme=theme)
+    page.goto("/docs/#/Accounts/postAuthLogin")
+    page.get_by_role("button", name="Try it out").click()
+    for state in ("one operation", "all of a group"):
+        found = Axe().run(page, options=RULES).response["violations"]
+        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == [], state
+        for operation in page.locator("[id^=operations-Episodes] .opblock-summary-control").all()[:3]:
+            operation.click()
+        page.wait_for_load_state("networkidle")
+    colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    is_dark = all(int(part) < 64 for part in colour.removeprefix("rgb(").removesuffix(")").split(","))
+    assert is_dark == (theme == "dark")

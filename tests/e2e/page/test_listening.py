@@ -178,14 +178,19 @@ def test_a_link_with_a_time_starts_there(page: Page, episode: dict[str, Any]) ->
     wait_for_position(page, 40)
 
 
-def test_a_shared_link_contains_the_position(new_page: Callable[..., Page], episode: dict[str, Any]) -> None:
+def test_a_shared_link_contains_the_position_only_if_the_user_chooses_it(
+    new_page: Callable[..., Page], episode: dict[str, Any]
+) -> None:
     page = open_episode(new_page(permissions=["clipboard-read", "clipboard-write"]), episode, "#t=31")
     wait_for_position(page, 31)
     page.evaluate("navigator.share = undefined")
-    page.get_by_role("region", name="Player").get_by_role("button", name="Share").click()
-    expect(page.get_by_role("status").filter(has_text="copied")).to_be_visible()
-    copied = urlsplit(page.evaluate("navigator.clipboard.readText()"))
-    assert (copied.query, copied.fragment) == (f"episode={episode['podcast_id']}", "t=31")
+    for place in (page.locator(".episode-text"), page.get_by_role("region", name="Player")):
+        for choice, said, fragment in (("From 0:31", "starts at 0:31", "t=31"), ("From the", "the beginning", "")):
+            place.get_by_role("button", name="Share").click()
+            page.get_by_role("dialog", name="Share").get_by_role("button", name=choice).click()
+            expect(page.get_by_role("status").filter(has_text=said)).to_be_visible()
+            copied = urlsplit(page.evaluate("navigator.clipboard.readText()"))
+            assert (copied.query, copied.fragment) == (f"episode={episode['podcast_id']}", fragment)
 
 
 def test_the_media_session_has_title_and_cover(listening: Page, episode: dict[str, Any]) -> None:

@@ -84,7 +84,10 @@ def test_a_topic_without_sources_explains_what_to_do_and_can_be_edited(signed_in
     expect(page.get_by_text("API_GW_PODCAST_NO_SOURCES")).to_be_visible()
     expect(page.get_by_role("rowheader", name="research")).to_be_visible()
 
-    page.get_by_role("button", name="Edit topic").click()
+    buttons = page.locator(".episode-text .row button")
+    expect(buttons.first).to_have_text("Edit topic")
+    assert page.locator(".episode-text .row button:not(.quiet)").all_inner_texts() == ["Edit topic"]
+    buttons.first.click()
     expect(page.get_by_label("Topic", exact=True)).to_have_value("Zxqv blorptang")
 
 
@@ -357,7 +360,7 @@ def test_the_estimate_follows_the_speed_of_the_finished_steps(page: Page) -> Non
     for step in steps[:3]:
         step.update(status="completed", started_at="2026-11-24T10:30:15.123Z")
     assert estimate(page, 30, steps, "2026-11-24T10:31:40.123Z") == "About 3 minutes left"
-    assert estimate(page, 30, steps, "2026-11-24T10:38:15.123Z") == "About 16 minutes left"
+    assert estimate(page, 30, steps, "2026-11-24T10:38:15.123Z") == "About 17 minutes left"
     for step in steps[:-1]:
         step.update(status="completed", started_at="2026-11-24T10:30:15.123Z")
     assert estimate(page, 30, steps, "2026-11-24T10:31:40.123Z") == "A few seconds left"
@@ -420,3 +423,32 @@ def test_a_notification_of_the_browser_is_shown_only_if_the_user_wants_it(
     page.wait_for_function("() => window.shown.length === 1", timeout=CREATED_MILLISECONDS)
     assert page.evaluate("window.shown")[0].endswith("is ready.")
     assert page.title().startswith("✓ ")
+
+
+def test_the_form_is_clear_about_topic_length_voices_and_visibility(
+    new_page: Callable[..., Page], person: Person
+) -> None:
+    page = open_signed_in(new_page(viewport={"width": 1280, "height": 800}), person.name, person.token)
+    long_topic = "Immune system: Biological system protecting an organism against disease in all its forms and ways"
+    page.goto(f"/?topic={long_topic}")
+    topic = page.get_by_label("Topic", exact=True)
+    expect(topic).to_be_focused()
+    assert topic.evaluate("field => field.scrollWidth > field.clientWidth && field.scrollLeft === 0")
+
+    choice = page.get_by_role("group", name="Who can listen")
+    expect(choice.get_by_role("radio", name="Public")).to_be_checked()
+    page.get_by_label("Your own text").fill(OWN_TEXT)
+    expect(choice.get_by_role("radio", name="Unlisted")).to_be_checked()
+    choice.get_by_role("radio", name="Public").check()
+    expect(choice).to_contain_text("Anyone can find and play it.")
+
+    expect(page.locator(".options summary")).to_contain_text("about 4 minutes")
+    before = page.get_by_role("region", name="Suggested topics").bounding_box()
+    page.get_by_text("Change", exact=True).click()
+    expect(page.get_by_role("radio", name=re.compile("^Anna"))).to_be_visible()
+    expect(page.locator(".with-unit")).to_contain_text("minutes")
+    after = page.get_by_role("region", name="Suggested topics").bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["y"] - before["y"] < 560
+    assert page.locator(".voices").evaluate("row => row.scrollWidth > row.clientWidth")
