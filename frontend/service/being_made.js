@@ -1,7 +1,7 @@
 // The episodes of the signed-in user that are being made. Asks the service once, and again only while there are some.
 //
 // Dispatches "change" when their number changes, and "ended" for each that ends (detail: the episode as in a list).
-import { account, token } from "/service/account.js";
+import { account, isSignedIn } from "/service/account.js";
 import { ApiError, send } from "/service/api.js";
 import { episodeChanges, hasEnded } from "/service/episodes.js";
 
@@ -20,7 +20,7 @@ export function episodesBeingMade() {
 export async function checkBeingMade() {
   clearTimeout(timer);
   const ownNumber = ++checkNumber;
-  if (!token()) {
+  if (!isSignedIn()) {
     replaceKnown(new Map());
     return;
   }
