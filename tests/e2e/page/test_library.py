@@ -115,6 +115,7 @@ def test_rows_show_cover_progress_and_a_relative_date(page: Page, person: Person
     page.route("**/api/v1/podcasts?mine=true*", lambda route: route.continue_(url=whole_list))
     page.goto("/?library=mine")
     row = page.locator(".episode-row").filter(has_text=episode["title"]).last
+    row.scroll_into_view_if_needed()
     expect(row.locator("img")).to_have_js_property("complete", value=True)
     assert row.locator("img").evaluate("image => image.naturalWidth") > 100
     expect(row).to_contain_text("min left")
