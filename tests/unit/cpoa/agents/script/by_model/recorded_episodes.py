@@ -21,7 +21,7 @@ from cpoa.agents.script.by_model.chapter_writer import ModelChapterWriter
 from cpoa.contracts.agents import ScriptRequest
 from cpoa.contracts.dialogue import Hosts, Speaker
 from cpoa.contracts.material import Material
-from cpoa.contracts.models import FinishReason, TextReply, TextRequest
+from cpoa.contracts.models import FinishReason, ModelError, TextReply, TextRequest
 from cpoa.steps.script_requests import compute_seed
 
 if TYPE_CHECKING:
@@ -75,6 +75,12 @@ class Recording:
         found = {name.partition(".")[0] for name in names if name.startswith("chapter-")}
         steps = sorted(found, key=lambda step: int(step.removeprefix("chapter-")))
         return [max(each for each in (f"{step}.chapter", f"{step}.chapter-length") if each in names) for step in steps]
+
+    def cited_texts(self) -> set[str]:
+        """Returns the lines of the first replies that have numbers of passages, without them."""
+        replies = [self.reply(name) for name in self.reply_names() if name.endswith(".chapter")]
+        written = [line for reply in replies for line in reply.splitlines()]
+        return {_NUMBERS.sub("", line[3:]) for line in written if _NUMBERS.search(line)}
 
     def lines(self) -> list[tuple[Speaker, str]]:
         """Returns what the model wrote for the hosts, without the numbers of passages."""
@@ -142,6 +148,15 @@ class RecordedModel:
 
     def prompts(self) -> dict[str, str]:
         return {name: prompt_hash(asked.system, asked.prompt) for name, asked in self.asked.items()}
+
+
+class ModelWithoutJudge(RecordedModel):
+    """Writes the recorded chapters, and answers nothing else."""
+
+    def ask(self, purpose: str, request: TextRequest) -> TextReply:
+        if purpose not in ("outline", "chapter"):
+            raise ModelError("it does not answer", is_temporary=False)
+        return super().ask(purpose, request)
 
 
 def prompt_hash(system: str, prompt: str) -> str:

@@ -15,6 +15,7 @@ from cpoa.contracts.material import Coverage
 from tests.unit.cpoa.agents.script.by_model.recorded_episodes import (
     HOSTS,
     RECORDINGS,
+    ModelWithoutJudge,
     RecordedModel,
     Recording,
     Replayed,
@@ -49,6 +50,12 @@ def test_every_line_is_said_as_written_and_only_inventions_are_repaired(recordin
     assert [(turn.speaker, turn.text) for turn in episode.script.turns] == expected
     assert [text for one in episode.chapters for text in one.repaired] == list(recording.planted)
     assert not any(one.removed or one.notes for one in episode.chapters)
+
+
+@every_recording
+def test_without_a_judge_the_rules_remove_no_fact_that_the_passages_have(recording: Recording) -> None:
+    removed = {text for chapter in replay(ModelWithoutJudge(recording)).chapters for text in chapter.removed}
+    assert removed & recording.cited_texts() <= set(recording.planted)
 
 
 @every_recording
