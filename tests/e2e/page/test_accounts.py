@@ -281,7 +281,7 @@ def test_preferences_list_the_browsers_and_sign_out_another_one(new_page: Callab
     rows.get_by_role("button", name="Sign out").click()
     expect(here).to_have_url(f"{stack_url}/")
     expect(here.get_by_role("button", name="Create account")).to_be_visible()
-    assert here.context.cookies() == []
+    assert_nothing_private_is_left(here, person)
 
 
 def test_a_sign_out_without_a_network_is_sent_later(page: Page, person: Person) -> None:
