@@ -131,6 +131,24 @@ def test_every_cue_has_audio_and_pauses_are_short(mp3: bytes, vtt: str) -> None:
         assert -0.01 <= start - end <= 1.21
 
 
+def test_the_transcript_as_json_has_the_times_of_the_captions_and_every_sentence_is_heard(
+    client: ApiClient, episode: dict[str, Any], mp3: bytes, vtt: str
+) -> None:
+    samples, rate = decoded(mp3)
+    parts = [part for turn in client.get_json(episode["transcript_json_url"])["turns"] for part in turn["parts"]]
+    clauses = [(clause["start"], clause["end"]) for part in parts for clause in part["clauses"]]
+    captions = cue_times(vtt)
+
+    assert len(parts) > 20
+    assert [part["start"] for part in parts] == sorted(part["start"] for part in parts)
+    for part in parts:
+        assert sum(clause["words"] for clause in part["clauses"]) == len(part["text"].split(" "))
+        spoken = samples[int(part["start"] * rate) : int(part["end"] * rate)]
+        assert np.sqrt(np.mean(spoken**2)) > 0.01, part
+    assert [start for start, _ in clauses] == pytest.approx([start for start, _ in captions], abs=0.002)
+    assert [end for _, end in clauses] == pytest.approx([end for _, end in captions], abs=0.002)
+
+
 def test_turns_and_chapters_are_apart_by_what_ends_there(client: ApiClient, episode: dict[str, Any], vtt: str) -> None:
     speakers = re.findall(r"<v ([^>]+)>", vtt)
     cues = cue_times(vtt)
@@ -236,7 +254,7 @@ def test_a_changed_signature_is_rejected(http: requests.Session, stack_url: str,
     assert http.get(changed).status_code == 403
 
 
-@pytest.mark.parametrize("field", ["transcript_url", "chapters_url", "waveform_url", None])
+@pytest.mark.parametrize("field", ["transcript_url", "transcript_json_url", "chapters_url", "waveform_url", None])
 def test_an_unchanged_response_is_304(
     http: requests.Session, stack_url: str, episode: dict[str, Any], field: str | None
 ) -> None:
