@@ -17,8 +17,8 @@ function shownStatus(step) {
 // `hasEnded`: the episode failed or was cancelled, so unfinished steps will not run.
 function combinedStatus(steps, hasEnded) {
   const statuses = new Set(steps.map(shownStatus));
-  if (steps.length && statuses.size === 1) return shownStatus(steps[0]);
   if (statuses.has("failed")) return "failed";
+  if (statuses.size === 1 && (!hasEnded || statuses.has("completed"))) return shownStatus(steps[0]);
   if (hasEnded) return statuses.has("completed") ? "stopped" : "skipped";
   if (statuses.has("in_progress") || statuses.has("completed")) return "in_progress";
   return statuses.has("dispatched") ? "dispatched" : "pending";
