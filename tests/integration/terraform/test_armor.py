@@ -48,7 +48,16 @@ def test_armor_parses_json(policy: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "allowed"), [("/auth/login", 30), ("/auth/register", 30), ("/api/v1/podcasts", 1200), ("/health", 1200)]
+    ("path", "allowed"),
+    [
+        ("/auth/login", 30),
+        ("/auth/register", 30),
+        ("/auth/refresh", 1200),
+        ("/auth/logout", 1200),
+        ("/auth/sessions", 1200),
+        ("/api/v1/podcasts", 1200),
+        ("/health", 1200),
+    ],
 )
 def test_requests_of_an_address_are_limited_per_minute(policy: dict[str, Any], path: str, allowed: int) -> None:
     """The first matching rule that is not a preview decides."""
