@@ -34,7 +34,7 @@ from tests.integration.model_servers.speech_server import (
     json_reply,
     serving,
 )
-from tests.integration.test_models_make_an_episode import accepted
+from tests.integration.test_models_make_an_episode import OWN_TEXT, accepted
 from tests.workflow_parts import MemoryQueue
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def make_episode(database: Database, environment: dict[str, str]) -> Row:
     settings = load_settings({Need.DATABASE, Need.MEDIA, Need.QUEUE}, environment)
     queue = MemoryQueue()
     engine = WorkflowEngine(database, queue, _steps(settings, database))
-    workflow_id = accepted(database)
+    workflow_id = accepted(database, OWN_TEXT)
     engine.advance(workflow_id)
     while tasks := queue.take():
         for task in tasks:
