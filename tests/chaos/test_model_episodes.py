@@ -113,7 +113,7 @@ def check_asked_once(cloud: CloudUnderFire, server: TextServer, episode: dict[st
     journal = [line for line in cloud.journal() if line.podcast_id == episode["podcast_id"]]
     assert case[1] in [line.passed for line in journal], "nobody passed the point"
     assert work_done_again(journal) == []
-    assert server.model in episode["writer"]
+    assert server.model in episode["writer"], [entry["message"] for entry in episode["logs"]]
     told = [entry["message"] for entry in episode["logs"]]
     assert f"Wrote chapter {CHAPTERS} of {CHAPTERS}." in told
     about = [asked.body for asked in server.asked if name_of(case) in asked.prompt]
