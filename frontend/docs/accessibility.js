@@ -20,6 +20,10 @@ function nameParts() {
   for (const [selector, label] of Object.entries(SELECTS)) {
     for (const select of api.querySelectorAll(`select${selector}`)) set(select, "aria-label", label);
   }
+  for (const table of api.querySelectorAll(".responses-table[role=region]")) {
+    const summary = table.closest(".opblock")?.querySelector(".opblock-summary-control");
+    set(table, "aria-label", `Responses of ${summary?.textContent ?? "the operation"}`);
+  }
   for (const field of api.querySelectorAll(".parameters select:not([aria-label]), .parameters input:not([aria-label]), .body-param textarea:not([aria-label])")) {
     const name = field.closest("tr")?.dataset.paramName;
     set(field, "aria-label", name ?? "Request body");
