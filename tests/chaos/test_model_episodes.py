@@ -7,8 +7,11 @@ The episodes are cancelled when their script is written, because speaking them t
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections import Counter
+from collections.abc import Callable  # noqa: TC003 -- dataclasses read it
+from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -34,13 +37,36 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.chaos
 Case = tuple[StepKind, CrashPoint]
-WITHIN_SECONDS = 240
+WITHIN_SECONDS = 480
 POLL_SECONDS = 0.5
 CHAPTERS = 3
 STEP_CASES = [*product((StepKind.OUTLINE, StepKind.CHAPTER, StepKind.SCRIPT), STEP_POINTS)]
 # The worker of a model call dies before the model is asked, when the reply is stored, or before it wakes the step.
 CALL_POINTS = (CrashPoint.BEFORE_MODEL, CrashPoint.AFTER_REPLY, CrashPoint.BEFORE_WAKE)
 CALL_CASES = [*product((StepKind.OUTLINE, StepKind.CHAPTER), CALL_POINTS)]
+_CITING_LINE = re.compile(r"^(\d+) \w+: (?!Well, )(.*\[\d+\])$", re.MULTILINE)
+_LINE_TO_REPLACE = re.compile(r"^(\d+) \(about \d+ words\): ", re.MULTILINE)
+JUDGED, REPAIRED = "Answer with the numbers of the lines", "Replace these lines"
+
+
+@dataclass
+class FaultFindingModel:
+    """Judges one line of each chapter to be wrong, and repairs it. ``at_judge``: what is done before the judge's first
+    answer about an episode, by the name in its text."""
+
+    at_judge: dict[str, Callable[[], None]] = field(default_factory=dict)
+
+    def __call__(self, asked: Asked) -> str:
+        if REPAIRED in asked.prompt:
+            number = _LINE_TO_REPLACE.findall(asked.prompt)[0]
+            said = dict(_CITING_LINE.findall(asked.prompt))[number]
+            return f"{number}: Well, {said}"
+        if JUDGED in asked.prompt:
+            for name in [name for name in self.at_judge if name in asked.prompt]:
+                self.at_judge.pop(name)()
+            found = _CITING_LINE.search(asked.prompt)
+            return f"{found[1]}: the passages do not say it" if found else "none"
+        return str(CooperatingModel()(TextRequest(asked.prompt, max_tokens=asked.max_tokens)))
 
 
 def text_about(name: str) -> str:
@@ -52,11 +78,13 @@ def text_about(name: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[TextServer]:
-    def answer(asked: Asked) -> str:
-        return str(CooperatingModel()(TextRequest(asked.prompt, max_tokens=asked.max_tokens)))
+def model() -> FaultFindingModel:
+    return FaultFindingModel()
 
-    with text_server("openai", answer) as server:
+
+@pytest.fixture(scope="module")
+def server(model: FaultFindingModel) -> Iterator[TextServer]:
+    with text_server("openai", model) as server:
         yield server
 
 
@@ -109,16 +137,19 @@ def step_of(episode: dict[str, Any], name: str) -> dict[str, Any]:
     return next(step for step in episode["steps"] if step["name"] == name)
 
 
-def check_asked_once(cloud: CloudUnderFire, server: TextServer, episode: dict[str, Any], case: Case) -> None:
+def check_asked_once(
+    cloud: CloudUnderFire, server: TextServer, episode: dict[str, Any], name: str, point: CrashPoint
+) -> None:
     journal = [line for line in cloud.journal() if line.podcast_id == episode["podcast_id"]]
-    assert case[1] in [line.passed for line in journal], "nobody passed the point"
+    assert point in [line.passed for line in journal], "nobody passed the point"
     assert work_done_again(journal) == []
     assert server.model in episode["writer"], [entry["message"] for entry in episode["logs"]]
     told = [entry["message"] for entry in episode["logs"]]
     assert f"Wrote chapter {CHAPTERS} of {CHAPTERS}." in told
-    about = [asked.body for asked in server.asked if name_of(case) in asked.prompt]
+    about = [asked.body for asked in server.asked if name in asked.prompt]
     questions = Counter(json.dumps(body, sort_keys=True) for body in about)
-    assert len(questions) > CHAPTERS
+    for purpose in (JUDGED, REPAIRED):
+        assert sum(purpose in question for question in questions) >= CHAPTERS
     assert [question for question, times in questions.items() if times > 1] == []
 
 
@@ -127,7 +158,7 @@ def test_a_step_whose_worker_dies_asks_nothing_twice(
     model_cloud: CloudUnderFire, server: TextServer, listener: ApiClient, accepted: Mapping[Case, str], case: Case
 ) -> None:
     episode = script_written(listener, accepted[case])
-    check_asked_once(model_cloud, server, episode, case)
+    check_asked_once(model_cloud, server, episode, name_of(case), case[1])
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=f"{case[0]}-{case[1]}") for case in CALL_CASES])
@@ -137,4 +168,18 @@ def test_an_answer_is_kept_although_the_worker_of_the_call_dies(
     """One episode at a time: the worker serves the calls of all, and those that it was asking are asked again."""
     with model_cloud.paused_queue():
         podcast_id = armed(model_cloud, listener, case)
-    check_asked_once(model_cloud, server, script_written(listener, podcast_id), case)
+    check_asked_once(model_cloud, server, script_written(listener, podcast_id), name_of(case), case[1])
+
+
+@pytest.mark.parametrize("point", CALL_POINTS)
+def test_a_death_between_judge_and_repair_asks_nothing_twice(
+    model_cloud: CloudUnderFire, server: TextServer, listener: ApiClient, model: FaultFindingModel, point: CrashPoint
+) -> None:
+    """The worker dies when the judge's answer is stored, before it wakes the step, or before the repair is asked."""
+    name = f"Repair {point.title().replace('_', ' ')}"
+    with model_cloud.paused_queue():
+        body = {"sources": [{"text": text_about(name)}], "length_minutes": 5}
+        podcast_id: str = listener.post_json("/api/v1/podcasts", body)["podcast_id"]
+        model.at_judge[name] = lambda: model_cloud.arm(podcast_id, StepKind.CHAPTER, point)
+    check_asked_once(model_cloud, server, script_written(listener, podcast_id), name, point)
+    assert name not in model.at_judge
