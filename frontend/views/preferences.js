@@ -51,7 +51,7 @@ export function preferencesView(root) {
         <p class="soft">${username() ? "These settings shape the topics we suggest and the episodes you create." : "You will be asked to sign in when you save."}</p></div>
       ${state.isLoaded ? form() : state.loadFailed ? retryMessage("Your preferences could not be loaded.", load)
         : html`<div class="panel loading" aria-hidden="true"></div>`}
-      <div id="sign-in-list"></div>`;
+      <div id="sign-in-list" ?hidden=${!state.isLoaded && !state.loadFailed}></div>`; // below the form, which would move it
   }
 
   function form() {

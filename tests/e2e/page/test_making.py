@@ -326,7 +326,7 @@ def test_an_installation_that_makes_only_english_episodes_offers_no_language(sig
     page.get_by_text("Change", exact=True).click()
     expect(page.get_by_role("group", name="Hosts").get_by_role("radio")).to_have_count(6)
     expect(page.get_by_label("Language", exact=True)).to_have_count(0)
-    expect(page.locator(".options summary")).to_contain_text("Anna and Ben · about 4 minutes · public")
+    expect(page.locator(".options summary")).to_contain_text("Anna and Ben · about 4 minutes Change")
 
 
 def test_a_voice_can_be_previewed_before_it_is_selected(signed_in: Page) -> None:

@@ -79,8 +79,8 @@ def own_notes(turns: Iterable[Turn]) -> tuple[tuple[Speaker, str], ...]:
     return tuple((turn.speaker, beginning(turn.text)) for turn in own if turn in longest)
 
 
-def beginning(text: str, most_chars: int = MAX_NOTE_CHARS) -> str:
-    return text if len(text) <= most_chars else text[:most_chars].rpartition(" ")[0] + " ..."
+def beginning(text: str, max_chars: int = MAX_NOTE_CHARS) -> str:
+    return text if len(text) <= max_chars else text[:max_chars].rpartition(" ")[0] + " ..."
 
 
 def _part(line: Line, sentences: dict[str, frozenset[str]]) -> Part:
