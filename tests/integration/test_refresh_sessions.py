@@ -340,7 +340,9 @@ def test_nobody_ends_or_sees_the_session_of_another_user(listener: Listener):
     assert refresh(api, cookie).status_code == 200
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", SESSIONS), ("DELETE", f"{SESSIONS}/26c0ad89-2cbc-4069-bd2c-78a5e4913b6a")])
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", SESSIONS), ("DELETE", f"{SESSIONS}/26c0ad89-2cbc-4069-bd2c-78a5e4913b6a")]
+)
 def test_the_list_needs_a_token_and_not_a_cookie(listener: Listener, method: str, path: str):
     headers = OWN_PAGE | {"Cookie": f"{COOKIE}={listener.cookie()}"}
     assert error_of(listener.api.open(method, path, headers=headers)) == (401, "AUTH_MISSING_TOKEN")
