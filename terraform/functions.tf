@@ -22,11 +22,12 @@ variable "limits" {
 }
 
 variable "account_times" {
-  description = "The longest wait after failed logins from many addresses (seconds); how long an address from which an account signed in does not have to wait (days); how long an unused session without a user is kept (days)."
+  description = "The longest wait after failed logins from many addresses (seconds); how long an address from which an account signed in does not have to wait (days); how long an unused session without a user is kept (days); how long a browser stays signed in after its last use (days)."
   type = object({
     login_delay_max_seconds = optional(number, 900)
     known_address_days      = optional(number, 30)
     session_kept_days       = optional(number, 90)
+    signed_in_days          = optional(number, 30)
   })
   default  = {}
   nullable = false
@@ -36,9 +37,9 @@ variable "account_times" {
   }
   validation {
     condition = alltrue([
-      for days in [var.account_times.known_address_days, var.account_times.session_kept_days] : days >= 1 && days <= 3650
+      for name, days in var.account_times : days >= 1 && days <= 3650 if endswith(name, "_days")
     ])
-    error_message = "known_address_days and session_kept_days of account_times must be from 1 to 3650."
+    error_message = "known_address_days, session_kept_days and signed_in_days of account_times must be from 1 to 3650."
   }
 }
 
@@ -190,6 +191,7 @@ locals {
       AUTH_FAILED_LOGINS_FROM_ANYWHERE = tostring(var.limits.failed_logins_from_anywhere)
       AUTH_LOGIN_DELAY_MAX_SECONDS     = tostring(var.account_times.login_delay_max_seconds)
       AUTH_KNOWN_ADDRESS_DAYS          = tostring(var.account_times.known_address_days)
+      AUTH_SESSION_DAYS                = tostring(var.account_times.signed_in_days)
       CLIENT_ADDRESS_HEADER            = local.routes.client_address_header
       TRUSTED_PROXY_HOPS               = "1"
     }

@@ -34,6 +34,7 @@ LEFT_TO_THEIR_DEFAULTS = {
     **dict.fromkeys(("STORAGE_EMULATOR_HOST", "TASKS_EMULATOR_HOST"), "of one machine"),
     **dict.fromkeys(("AIMS_GOOGLE_EMULATOR_URL", "AIMS_GOOGLE_TTS_EMULATOR_HOST"), "of tests"),
     **dict.fromkeys(("CPOA_TEST_MODE", "CPOA_CRASH_POINTS_DIR"), "of tests"),
+    "AUTH_COOKIE_SECURE": "the page is served over HTTPS only",
     "DATA_DIR": "data/ in the package",
     "RESEARCH_ZIM": "no function carries libzim",
     "WORKERS": "one process; more of them are more instances",

@@ -45,7 +45,14 @@ PROD = "-var-file=env/prod.tfvars"
             "account_times={login_delay_max_seconds=0}",
             "login_delay_max_seconds of account_times must be from 1 to 3600",
         ),
-        ("account_times={session_kept_days=0}", "session_kept_days of account_times must be from 1 to 3650"),
+        (
+            "account_times={session_kept_days=0}",
+            "session_kept_days and signed_in_days of account_times must be from 1 to",
+        ),
+        (
+            "account_times={signed_in_days=3651}",
+            "session_kept_days and signed_in_days of account_times must be from 1 to",
+        ),
         ("discovery={snippet_max_age_hours=0}", "snippet_max_age_hours of discovery must be from 1 to 8760"),
         ('media_url_callers=["allUsers"]', "Each entry in media_url_callers must be serviceAccount:<address>"),
         ("requests_per_minute={auth=2000}", "auth must be from 1 to the value of all"),
