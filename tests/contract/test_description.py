@@ -32,6 +32,11 @@ DISABLED_CHECKS = {
     ("GET /api/v1/internal/media_access_url", "negative_data_rejection"): OPEN_ON_LOOPBACK,
 }
 
+# A description of OpenAPI cannot say that a request may have one of these parameters, and `depth` only with `near`.
+# test_open_search.py sends what is refused.
+FINDING_CARDS = "GET /api/v1/snippets"
+EXCLUSIVE_PARAMETERS = ("near", "q", "category")
+
 WORDS = ["tea", "coral reefs", "the Roman aqueducts", "Ada Lovelace", "bees & flowers", "chess"]
 FORMATS = {
     "email": st.from_regex(r"[a-z]{1,12}\.[a-z]{1,12}@[a-z]{2,12}\.(com|org|net)", fullmatch=True),
@@ -62,6 +67,15 @@ def is_visible_ascii(key: str | None) -> bool:
     return bool(key and re.fullmatch("[!-~]{1,255}", key))
 
 
+def leave_fitting_parameters(case: Case) -> None:
+    if case.operation.label != FINDING_CARDS or case.meta is None or not case.meta.generation.mode.is_positive:
+        return
+    for name in [name for name in EXCLUSIVE_PARAMETERS if name in case.query][1:]:
+        del case.query[name]
+    if "near" not in case.query:
+        case.query.pop("depth", None)
+
+
 def checks_of(operation: str) -> list[Any]:
     names = [name for name in CHECKS.get_all_names() if (operation, name) not in DISABLED_CHECKS]
     return [CHECKS.get_one(name) for name in names]
@@ -87,6 +101,7 @@ def test_each_response_matches_the_description(
         # The other operations still need the shared episode.
         disposable = client.post_json("/api/v1/podcasts", {"topic": "Tea", "length_minutes": 1})
         case.path_parameters["podcast_id"] = disposable["podcast_id"]
+    leave_fitting_parameters(case)
     case.call_and_validate(
         base_url=stack_url,
         headers={"Authorization": f"Bearer {client.token}"},
@@ -105,3 +120,4 @@ def test_the_disabled_checks_name_existing_operations_and_checks() -> None:
     operations = {result.ok().label for result in schema.get_all_operations()}
     assert {operation for operation, _ in DISABLED_CHECKS} <= operations
     assert {check for _, check in DISABLED_CHECKS} <= set(CHECKS.get_all_names())
+    assert FINDING_CARDS in operations

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cpoa.agents.script.by_model.checked_lines import check_chapter
 from cpoa.agents.script.by_model.line import Line
 from cpoa.agents.script.by_model.line_form import read_lines
+from cpoa.agents.script.by_model.numbered_passages import NumberedPassages
 from cpoa.agents.script.by_model.numbered_reply import read_numbered
 from cpoa.agents.script.by_model.outline_reply import read_outline
 from cpoa.agents.script.by_model.plain_speech import clean_title
@@ -103,7 +104,8 @@ class EchoingModel:
 def checked_chapter(text: str) -> object:
     passage = Passage(passage_id="1", source_id="1", title="A", text=text, role=PassageRole.OWN, relevance=1.0)
     lines = [Line(Speaker.HOST, text, ("1",)), Line(Speaker.GUEST, "Why?"), Line(Speaker.HOST, text[::-1], ("1",))]
-    return check_chapter(lines, [passage], EchoingModel(text), hosts=HOSTS, always_known=[text])
+    numbered = NumberedPassages([passage])
+    return check_chapter(lines, [passage], EchoingModel(text), numbered=numbered, hosts=HOSTS, always_known=[text])
 
 
 def remote_script(text: str) -> object:
