@@ -28,9 +28,10 @@ def parts_within(parts: Iterable[Part], total_seconds: float, check_cancelled: C
     """
     arrived: queue.SimpleQueue[tuple[Part] | Exception | None] = queue.SimpleQueue()
     reader = threading.Thread(target=_read, args=(parts, arrived), name="streamed parts", daemon=True)
+    check_cancelled()  # before the request, which the first part asks for
     reader.start()
-    next_check = time.monotonic()
-    until = next_check + total_seconds
+    started = time.monotonic()
+    next_check, until = started + _CHECK_SECONDS, started + total_seconds
     while True:
         now = time.monotonic()
         if now >= next_check:

@@ -22,6 +22,8 @@ _OTHER_CLAUSE = re.compile(
     r"\b(?:which|who|whom|whose|that|when|where|while|whereas|after|before|since|because|although)\b|;"
 )
 _PREPOSITION = re.compile(r"\b(?:with|by|in|on|at|from|for|of|to|as|against|between|under|over)(?: the| a| an)? $")
+_NAME_WORD = re.compile(r"[A-Z][\w'’.-]*,?")
+_OPENING_MARKS = '("“‘['
 
 
 def is_own_act(sentence: str, matcher: ConceptMatcher, least: float) -> bool:
@@ -41,8 +43,20 @@ def _is_its_verb(sentence: str, between: str, matcher: ConceptMatcher, least: fl
     if _OTHER_CLAUSE.search(between[own.end() if own else 0 :]):
         return False
     subject = sentence[: sentence.index(between)] if between else ""
-    name = re.search(r"(?:[A-Z][\w'’.-]*,? )+$", subject)
-    if name and not matcher.has_subject(WORD.findall(name[0]), least):
+    name = _name_at_end(subject)
+    if name and not matcher.has_subject(WORD.findall(name), least):
         return False  # "the Parthian Empire" has a word of the Byzantine Empire
-    is_object = bool(name and _PREPOSITION.search(subject[: name.start()]))
+    is_object = bool(name and _PREPOSITION.search(subject.removesuffix(name)))
     return not is_object or bool(own or _PARTICIPLE.match(between))
+
+
+def _name_at_end(text: str) -> str:
+    """Returns the last words, each with the space after it, as long as they begin with a capital letter."""
+    words = text.split(" ")
+    first = len(words) - 1  # behind the last space
+    while first and not words[-1] and _NAME_WORD.fullmatch(words[first - 1].lstrip(_OPENING_MARKS)):
+        first -= 1
+        if words[first][:1] in _OPENING_MARKS:
+            words[first] = words[first].lstrip(_OPENING_MARKS)
+            break
+    return " ".join(words[first:])
