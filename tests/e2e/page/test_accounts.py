@@ -264,9 +264,9 @@ def test_two_tabs_that_reload_at_once_stay_signed_in(page: Page, person: Person)
         tab.goto("/")
     for _ in range(4):
         for tab in tabs:
-            tab.evaluate("() => { setTimeout(() => location.reload(), 50); }")
+            tab.evaluate("() => { window.isOld = true; setTimeout(() => location.reload(), 50); }")
         for tab in tabs:
-            tab.wait_for_load_state("networkidle")
+            tab.wait_for_function("() => !window.isOld && document.readyState === 'complete'")
     for tab in tabs:
         expect(tab.locator("#account-name")).to_be_visible()
         expect(tab.locator("#notice")).to_be_hidden()
