@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cpoa.agents.script.by_model.chapter_prompt import ChapterPrompt
 from cpoa.agents.script.by_model.chapter_turns import MAX_TURN_WORDS, build_turns, told_lines, told_notes
 from cpoa.agents.script.by_model.checked_lines import CheckedLines, check_chapter, without_sources
+from cpoa.agents.script.by_model.episode_facts import is_general
 from cpoa.agents.script.by_model.host_names import with_own_names
 from cpoa.agents.script.by_model.lengths import count_words, is_off, next_chapter_words, words_of_chapter
 from cpoa.agents.script.by_model.line import Line
@@ -17,7 +18,6 @@ from cpoa.agents.script.by_model.missing_lines import add_missing_close, add_mis
 from cpoa.agents.script.by_model.numbered_passages import NumberedPassages
 from cpoa.agents.script.pacing import MIN_LENGTH_SHARE
 from cpoa.contracts.dialogue import Chapter, Turn
-from cpoa.contracts.material import Coverage
 from cpoa.contracts.models import FinishReason, ModelError
 from cpoa.contracts.writing import WrittenChapter
 
@@ -93,19 +93,15 @@ class _ChapterDraft:
         chapter = Chapter(self._prompt.planned.title, tuple(self._turns(checked.lines)))
         return WrittenChapter(
             chapter=chapter,
-            told=told_lines(checked.lines) if self._is_general else told_notes(checked.lines, self._numbered),
+            told=told_lines(checked.lines) if is_general(self._request) else told_notes(checked.lines, self._numbered),
             repaired=checked.repaired,
             removed=checked.removed,
             notes=(*checked.notes, *self._unchecked_notes(), *self._length_notes(chapter)),
         )
 
-    @property
-    def _is_general(self) -> bool:
-        return self._request.material.coverage is Coverage.GENERAL
-
     def _unchecked_notes(self) -> tuple[str, ...]:
         """With the first chapter: that no line is checked, because there are no passages."""
-        return (_UNCHECKED,) if self._is_general and self._prompt.is_first else ()
+        return (_UNCHECKED,) if is_general(self._request) and self._prompt.is_first else ()
 
     def _length_notes(self, chapter: Chapter) -> tuple[str, ...]:
         """After the last chapter: whether the model wrote too little."""
@@ -169,7 +165,7 @@ class _ChapterDraft:
         return draft.lines if is_better else lines
 
     def _checked(self, lines: Sequence[Line]) -> CheckedLines:
-        if self._is_general:
+        if is_general(self._request):
             return without_sources(lines, self._request.material.topic)
         told = [turn.text for turn in self._told_before()]
         material = self._request.material

@@ -10,7 +10,7 @@ from cpoa.agents.script.by_model.chapter_shapes import choose_shape
 from cpoa.agents.script.by_model.chapter_turns import beginning, own_notes
 from cpoa.agents.script.by_model.context_budget import chapter_budget
 from cpoa.agents.script.by_model.episode_endings import choose_ending
-from cpoa.agents.script.by_model.episode_facts import as_json, coverage_rule, fenced, language_rule
+from cpoa.agents.script.by_model.episode_facts import as_json, coverage_rule, fenced, is_general, language_rule
 from cpoa.agents.script.by_model.host_sheet import LABELS
 from cpoa.agents.script.by_model.lengths import turns_for
 from cpoa.agents.script.by_model.missing_lines import credit_line, synthetic_line
@@ -104,13 +104,9 @@ class ChapterPrompt:
         return frozenset(each for one in self.before for turn in one.chapter.turns for each in turn.passage_ids)
 
     @property
-    def _is_general(self) -> bool:
-        return self.request.material.coverage is Coverage.GENERAL
-
-    @property
     def _whole(self) -> str:
         """What the chapter is told from."""
-        return "the topic" if self._is_general else "the passages"
+        return "the topic" if is_general(self.request) else "the passages"
 
     def first_request(self, complaint: str = "") -> TextRequest:
         """``complaint``: what was wrong with the previous reply."""
@@ -122,20 +118,20 @@ class ChapterPrompt:
         difference = round(abs(wanted - has_words))
         how = (_LONGER if has_words < wanted else _SHORTER).format(difference=difference, whole=self._whole)
         written = "\n".join(map(self._shown_line, lines))
-        numbers = "" if self._is_general else "keep the bracketed numbers, "
+        numbers = "" if is_general(self.request) else "keep the bracketed numbers, "
         task = _CHANGE.format(has=round(has_words), words=wanted, how=how, numbers=numbers, lines=written)
         return self._request(task, max(wanted, has_words))
 
     def _request(self, task: str, words: float) -> TextRequest:
         budget = chapter_budget(self.context_tokens, words)
-        rules = build_rules(self.request.hosts, is_short=budget.is_small, has_passages=not self._is_general)
+        rules = build_rules(self.request.hosts, is_short=budget.is_small, has_passages=not is_general(self.request))
         about = self._about()
         told = self._told_if_small() if budget.is_small else self._told()
-        own = "" if budget.is_small or self._is_general else self._own()
+        own = "" if budget.is_small or is_general(self.request) else self._own()
         last = self._last_lines(_LAST_TURNS_IF_SMALL if budget.is_small else _LAST_TURNS)
         room = budget.prompt_chars - sum(map(len, (rules, about, told, own, last, task, fenced("")))) - 10
         shown = self.numbered.as_data(self.passages, max(room, _MIN_PASSAGE_CHARS))
-        data = "" if self._is_general else fenced(shown)
+        data = "" if is_general(self.request) else fenced(shown)
         return TextRequest(
             prompt="\n\n".join(filter(None, (about, data, told, own, last, task))),
             max_tokens=budget.reply_tokens,
@@ -178,7 +174,7 @@ class ChapterPrompt:
             turns=turns_for(self.words.asked),
             question=as_json(planned.question),
             parts="\n".join(filter(None, self._parts())),
-            facts=_GENERAL_FACTS if self._is_general else _FACTS,
+            facts=_GENERAL_FACTS if is_general(self.request) else _FACTS,
         )
 
     def _parts(self) -> list[str]:
@@ -192,7 +188,7 @@ class ChapterPrompt:
         else:
             start = _NEXT
         is_own = self.request.material.coverage is Coverage.OWN
-        says_coverage = self.is_first or is_own or (self.is_last and not self._is_general)
+        says_coverage = self.is_first or is_own or (self.is_last and not is_general(self.request))
         ending = _ENDING.format(ending=as_json(planned.ending)) if planned.ending else ""
         end = self._end() if self.is_last else _MIDDLE.format(ending=ending)
         doubt = _DOUBT if len(self.before) == (len(outline.chapters) - 1) // 2 else ""

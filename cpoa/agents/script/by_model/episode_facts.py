@@ -78,6 +78,11 @@ def fenced(data: str) -> str:
     return _FENCED.format(data=data)
 
 
+def is_general(request: ScriptRequest) -> bool:
+    """Whether there are no passages: the model writes from what it knows."""
+    return request.material.coverage is Coverage.GENERAL
+
+
 def is_english(request: ScriptRequest) -> bool:
     return language_tags.is_english(request.language)
 

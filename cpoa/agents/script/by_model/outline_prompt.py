@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.by_model.context_budget import outline_budget
-from cpoa.agents.script.by_model.episode_facts import describe_ask, fenced, language_rule, listener_questions
+from cpoa.agents.script.by_model.episode_facts import (
+    describe_ask,
+    fenced,
+    is_general,
+    language_rule,
+    listener_questions,
+)
 from cpoa.agents.script.by_model.host_sheet import host_sheet
 from cpoa.agents.script.names import MAX_TITLE_CHARS
-from cpoa.contracts.material import Coverage
 from cpoa.contracts.models import TextRequest
 
 if TYPE_CHECKING:
@@ -88,7 +93,7 @@ def build_outline_request(
     again = _AGAIN.format(complaint=complaint) if complaint else ""
     ask = f"{listener_questions(request)}{describe_ask(request)}"
     room = budget.prompt_chars - len(rules) - len(task) - len(again) - len(ask) - len(fenced(""))
-    data = "" if _is_general(request) else fenced(passages.as_data(passages.all, max(room, 0)))
+    data = "" if is_general(request) else fenced(passages.as_data(passages.all, max(room, 0)))
     return TextRequest(
         prompt="\n\n".join(filter(None, (ask, data, f"{again}{task}"))),
         max_tokens=budget.reply_tokens,
@@ -101,24 +106,20 @@ def _rules(request: ScriptRequest, chapters: int) -> str:
     more = chapters * _BEATS_PER_CHAPTER
     beats = f"{_MIN_BEATS} to {_MAX_BEATS}" if more <= _MAX_BEATS else f"about {more}"
     hosts = host_sheet(request.hosts, with_tone=False)
-    wording = _GENERAL if _is_general(request) else _WITH_PASSAGES
+    wording = _GENERAL if is_general(request) else _WITH_PASSAGES
     return _RULES.format(hosts=hosts, beats=beats, title_chars=MAX_TITLE_CHARS, **wording)
 
 
 def _task(request: ScriptRequest, words: int, chapters: int) -> str:
-    language, is_general = language_rule(request), _is_general(request)
+    language, has_passages = language_rule(request), not is_general(request)
     form = _FORM.format(
-        summary="" if is_general else ", facts from the passages only", passages="" if is_general else _NUMBERS
+        summary=", facts from the passages only" if has_passages else "", passages=_NUMBERS if has_passages else ""
     )
-    facts = "only what you are sure of" if is_general else "facts from the passages alone"
+    facts = "facts from the passages alone" if has_passages else "only what you are sure of"
     return _TASK.format(
         count="one chapter" if chapters == 1 else f"{chapters} chapters",
         words=words,
         facts=facts,
         language=f"{language}\n" if language else "",
-        form=form + (_IF_UNKNOWN if is_general else ""),
+        form=form if has_passages else form + _IF_UNKNOWN,
     )
-
-
-def _is_general(request: ScriptRequest) -> bool:
-    return request.material.coverage is Coverage.GENERAL
