@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class NotePhrases:
     """``disclosure`` has fields for writer and sources: ``below`` in the notes, ``in_the_notes`` in a file's tags.
-    ``unchecked`` replaces it for an episode without sources.
-    ``marked`` and ``adapts`` are about sources under a licence; ``changed`` follows both. ``by``: of authors."""
+    ``unchecked`` replaces it for an episode without sources. ``marked`` and ``adapts`` are about sources under a
+    licence; ``changed`` follows both. ``by``: of authors."""
 
     chapters: str
     sources: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,6 +9,7 @@ import numpy as np
 
 from cpoa.audio.blocks import FixedBlocks
 from cpoa.audio.loudness import gated_loudness
+from cpoa.audio.true_peak import in_dbtp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,8 +40,7 @@ class SoundLevels(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def true_peak_dbtp(self) -> float:
-        """Minus infinity for silence."""
-        return 20 * math.log10(self.true_peak) if self.true_peak else -math.inf
+        return in_dbtp(self.true_peak)
 
 
 def join_levels(pieces: Sequence[SoundLevels]) -> SoundLevels:

@@ -49,6 +49,11 @@ def interpolated_peaks(samples: Samples) -> Samples:
     return peaks
 
 
+def in_dbtp(peak: float) -> float:
+    """``peak``: an absolute value, 1 is full scale. Returns minus infinity for silence."""
+    return 20 * math.log10(peak) if peak else -math.inf
+
+
 class TruePeakMeter:
     def __init__(self) -> None:
         self._before = np.zeros(FILTER_FRAMES - 1, np.float32)
@@ -66,9 +71,7 @@ class TruePeakMeter:
         return max(self._peak, float(interpolated_peaks(tail).max()))
 
     def dbtp(self) -> float:
-        """Returns minus infinity for silence."""
-        peak = self.peak()
-        return 20 * math.log10(peak) if peak else -math.inf
+        return in_dbtp(self.peak())
 
 
 def true_peak(blocks: Iterable[Samples]) -> float:
