@@ -72,6 +72,7 @@ class MasterStep(ArtefactStep[MasterRecord]):
         language = context.brief.language
         has_sources = context.results.research.coverage is not Coverage.GENERAL
         label = disclosure_in_file(script.writer, language, has_sources=has_sources)
+        credit = attribution(sources, language)
         notes = show_notes(
             summary=script.summary,
             chapters=chapters,
@@ -85,7 +86,7 @@ class MasterStep(ArtefactStep[MasterRecord]):
             album=SHOW_NAME,
             date=datetime.now(UTC).date(),
             comment=notes,
-            licence=attribution(sources, language),
+            licence=credit,
             licence_url=licence_url(sources),
             cover=self.store.read(context.results.cover.image),
             chapters=chapters,
@@ -93,7 +94,7 @@ class MasterStep(ArtefactStep[MasterRecord]):
             language=language,
             user_texts={"AI disclosure": label, "Digital source type": DIGITAL_SOURCE_TYPE},
         )
-        remarks = "\n".join(filter(None, [label, attribution(sources, language)]))
+        remarks = "\n".join(filter(None, [label, credit]))
         cues = _cues(voices, audio)
         transcript = webvtt(cues, title=script.title, notes=remarks)
         files = self._transcript_files(script, context, cues=cues, chapters=chapters)
