@@ -57,7 +57,7 @@ def stranger(stack_url: str) -> Person:
 
 @pytest.fixture
 def signed_in(page: Page, person: Person) -> Page:
-    return open_signed_in(page, person.name, person.token)
+    return open_signed_in(page, person.name)
 
 
 @pytest.fixture(scope="session")

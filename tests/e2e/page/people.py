@@ -30,7 +30,7 @@ def new_person(url: str) -> Person:
     return Person(name, token, client)
 
 
-def open_signed_in(page: Page, name: str, _token: str, address: str = "/") -> Page:
+def open_signed_in(page: Page, name: str, *, address: str = "/") -> Page:
     """Signs in as the dialog does, which has its own tests."""
     page.goto("/favicon.svg")
     credentials = {"login_identifier": name, "password": PASSWORD}

@@ -127,7 +127,7 @@ def test_a_rejected_token_asks_to_sign_in_again_and_creates_the_episode(
     user_id = UUID(jwt.decode(person.token, options={"verify_signature": False})["sub"])
     foreign = issue_token(user_id, TokenKeys("another key that is long enough for HS256"))
     answer_refreshes_with(page, person, expired_token if reason == "expired" else foreign)
-    open_signed_in(page, person.name, person.token)
+    open_signed_in(page, person.name)
     page.get_by_label("Topic", exact=True).fill(f"Zxqv {reason}")
     page.get_by_label("Your own text").fill("A text that took an hour to write. Nobody wants to write it again.")
 
@@ -143,7 +143,7 @@ def test_a_rejected_token_asks_to_sign_in_again_and_creates_the_episode(
 
 def test_a_refused_refresh_signs_out_with_a_plain_sentence_and_keeps_the_draft(page: Page, person: Person) -> None:
     page.clock.install()
-    open_signed_in(page, person.name, person.token)
+    open_signed_in(page, person.name)
     expect(page.locator("#account-name")).to_have_text(person.name)
     page.get_by_label("Topic", exact=True).fill("Zxqv expired")
     page.context.clear_cookies()
@@ -162,7 +162,7 @@ def test_a_refused_refresh_signs_out_with_a_plain_sentence_and_keeps_the_draft(p
 
 
 def test_a_sign_in_that_ended_while_the_page_was_closed_is_reported(page: Page, person: Person) -> None:
-    open_signed_in(page, person.name, person.token, "/favicon.svg")
+    open_signed_in(page, person.name, address="/favicon.svg")
     page.context.clear_cookies()
     page.goto("/")
     expect(page.get_by_role("alert")).to_have_text("Your sign-in has expired. Sign in again.")
@@ -188,7 +188,7 @@ def test_a_user_stays_signed_in_after_an_hour(page: Page, person: Person) -> Non
     page.clock.install()
     renewals: list[bool] = []
     page.on("response", lambda answer: renewals.append(answer.ok) if answer.url.endswith("/auth/refresh") else None)
-    open_signed_in(page, person.name, person.token)
+    open_signed_in(page, person.name)
     page.get_by_label("Topic", exact=True).wait_for()
     pass_time_until(page, lambda: len(renewals) >= 4)
     assert all(renewals)
@@ -199,7 +199,7 @@ def test_a_user_stays_signed_in_after_an_hour(page: Page, person: Person) -> Non
 
 def test_a_request_after_hours_of_sleep_renews_the_token_first(page: Page, person: Person) -> None:
     """A computer that sleeps runs no timers."""
-    open_signed_in(page, person.name, person.token)
+    open_signed_in(page, person.name)
     expect(page.locator("#account-name")).to_have_text(person.name)
     page.wait_for_load_state("networkidle")
     page.clock.set_system_time(time.time() + 3 * 3600)
@@ -258,7 +258,7 @@ def test_a_sign_in_outlives_the_browser_if_its_user_wants_that(
 
 
 def test_two_tabs_that_reload_at_once_stay_signed_in(page: Page, person: Person) -> None:
-    open_signed_in(page, person.name, person.token)
+    open_signed_in(page, person.name)
     tabs = [page, *(page.context.new_page() for _ in range(2))]
     for tab in tabs[1:]:
         tab.goto("/")
@@ -276,7 +276,7 @@ def test_two_tabs_that_reload_at_once_stay_signed_in(page: Page, person: Person)
 
 def test_preferences_list_the_browsers_and_sign_out_another_one(new_page: Callable[..., Page], stack_url: str) -> None:
     person = new_person(stack_url)
-    here, there = (open_signed_in(new_page(), person.name, person.token, "/?preferences") for _ in range(2))
+    here, there = (open_signed_in(new_page(), person.name, address="/?preferences") for _ in range(2))
     expect(there.get_by_role("region", name="Where you are signed in")).to_be_visible()
     here.reload()
     rows = here.get_by_role("region", name="Where you are signed in").get_by_role("listitem")
@@ -295,7 +295,7 @@ def test_preferences_list_the_browsers_and_sign_out_another_one(new_page: Callab
 
 
 def test_a_sign_out_without_a_network_is_sent_later(page: Page, person: Person) -> None:
-    open_signed_in(page, person.name, person.token)
+    open_signed_in(page, person.name)
     expect(page.locator("#account-name")).to_have_text(person.name)
     page.route("**/auth/logout", lambda route: route.abort())
     page.get_by_role("button", name="Sign out").click()
@@ -395,7 +395,7 @@ def test_a_draft_survives_a_reload(page: Page) -> None:
 
 
 def test_a_second_tab_shares_sign_in_and_sign_out(new_page: Callable[..., Page], person: Person) -> None:
-    page = open_signed_in(new_page(), person.name, person.token)
+    page = open_signed_in(new_page(), person.name)
     other = page.context.new_page()
     other.goto("/")
     expect(other.locator("#account-name")).to_have_text(person.name)
@@ -427,7 +427,7 @@ def test_signing_out_removes_all_user_data_from_the_page(
 
 
 def test_a_narrow_header_has_a_menu_with_the_whole_name(new_page: Callable[..., Page], person: Person) -> None:
-    page = open_signed_in(new_page(viewport={"width": 390, "height": 844}), person.name, person.token)
+    page = open_signed_in(new_page(viewport={"width": 390, "height": 844}), person.name)
     menu = page.get_by_role("button", name=person.name)
     expect(menu).to_have_attribute("aria-expanded", "false")
     expect(page.get_by_role("button", name="Sign out")).to_be_hidden()

@@ -110,7 +110,7 @@ def test_a_signed_in_search_shows_the_topics_at_once_and_their_pictures_later(pa
     waiting: list[Any] = []
     page.route("**/api/v1/search/podcasts", lambda route: hold(route, waiting))
     page.route("**/api/v1/snippets?q=*", without_art)
-    open_signed_in(page, person.name, person.token, "/?search=lighthouses")
+    open_signed_in(page, person.name, address="/?search=lighthouses")
     cards = page.get_by_role("article")
     expect(cards.first).to_contain_text("Lighthouse")
     expect(page.get_by_role("status").filter(has_text="Painting the missing pictures")).to_be_visible()

@@ -30,7 +30,7 @@ HOSTILE = {
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_topic_does_not_break_the_page(new_page: Callable[..., Page], person: Person, kind: str) -> None:
     topic = HOSTILE[kind]
-    page = open_signed_in(new_page(viewport=PHONE), person.name, person.token)
+    page = open_signed_in(new_page(viewport=PHONE), person.name)
     page.get_by_label("Topic", exact=True).fill(topic)
     page.get_by_role("button", name="Create episode").click()
     title = page.get_by_role("heading", level=1)

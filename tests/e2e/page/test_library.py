@@ -31,7 +31,7 @@ def test_my_episodes_are_paginated_newest_first(page: Page, stack_url: str) -> N
         )
         with suppress(ApiRefusedError):  # the episode may have failed already
             person.client.post_json(f"/api/v1/podcasts/{asked['podcast_id']}/cancel", {})
-    open_signed_in(page, person.name, person.token, "/?library=mine")
+    open_signed_in(page, person.name, address="/?library=mine")
     expect(page.get_by_role("main").get_by_text("21 episodes")).to_be_visible()
     expect(page.get_by_role("status").filter(has_text="21 episodes")).to_be_attached()
     rows = page.locator(".episode-row")
@@ -71,7 +71,7 @@ def test_a_list_that_failed_to_load_can_be_retried_without_losing_focus(page: Pa
 
 def test_preferences_are_saved_and_set_the_form_defaults(new_page: Callable[..., Page], stack_url: str) -> None:
     person = new_person(stack_url)
-    page = open_signed_in(new_page(), person.name, person.token, "/?preferences")
+    page = open_signed_in(new_page(), person.name, address="/?preferences")
     page.get_by_label("Science").check()
     page.get_by_role("radio", name=re.compile("^Ella")).check()
     page.get_by_label("Playback speed").select_option("1.4")
@@ -95,7 +95,7 @@ def test_preferences_are_saved_and_set_the_form_defaults(new_page: Callable[...,
 def test_two_users_of_one_browser_have_separate_preferences(page: Page, stack_url: str) -> None:
     first, second = new_person(stack_url), new_person(stack_url)
     for person, category in ((first, "Arts"), (second, "Health")):
-        open_signed_in(page, person.name, person.token, "/?preferences")
+        open_signed_in(page, person.name, address="/?preferences")
         expect(page.get_by_label(category)).to_be_visible()
         page.get_by_label(category).check()
         page.get_by_role("button", name="Save preferences").click()
@@ -105,7 +105,7 @@ def test_two_users_of_one_browser_have_separate_preferences(page: Page, stack_ur
 
 
 def test_rows_show_cover_progress_and_a_relative_date(page: Page, person: Person, episode: dict[str, Any]) -> None:
-    open_signed_in(page, person.name, person.token, f"/?episode={episode['podcast_id']}")
+    open_signed_in(page, person.name, address=f"/?episode={episode['podcast_id']}")
     whole_list = page.url.partition("?")[0] + "api/v1/podcasts?mine=true&per_page=100"
     page.wait_for_function("() => document.querySelector('audio').readyState >= 1")
     page.get_by_label("Position").fill("60")

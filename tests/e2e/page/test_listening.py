@@ -265,7 +265,7 @@ def test_a_missing_episode_is_unavailable(page: Page) -> None:
 
 def test_a_deleted_episode_disappears_from_the_library_and_is_unavailable(page: Page, person: Person) -> None:
     asked = person.client.post_json("/api/v1/podcasts", {"topic": "Zxqv to be deleted"})
-    open_signed_in(page, person.name, person.token, "/?library=mine")
+    open_signed_in(page, person.name, address="/?library=mine")
     page.get_by_role("button", name="Delete Zxqv to be deleted").click()
     page.get_by_role("dialog").get_by_role("button", name="Keep it").click()
     expect(page.get_by_role("link", name="Zxqv to be deleted")).to_be_visible()

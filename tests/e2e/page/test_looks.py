@@ -65,7 +65,7 @@ def landing_with_languages(page: Page, person: Person, **_: Any) -> None:
     names = {"en": "English", "de": "German", "pt": "Portuguese"}
     listed = [{"language": tag, "name": name, "is_available": True} for tag, name in names.items()]
     page.route("**/api/v1/languages", lambda route: route.fulfill(json={"languages": listed}))
-    open_signed_in(page, person.name, person.token)
+    open_signed_in(page, person.name)
     landing(page)
     page.get_by_text("Change", exact=True).click()
     page.get_by_label("Language", exact=True).select_option("German")
@@ -86,12 +86,12 @@ def creating_an_account(page: Page, **_: Any) -> None:
 
 
 def searching(page: Page, person: Person, **_: Any) -> None:
-    open_signed_in(page, person.name, person.token, "/?search=volcano")
+    open_signed_in(page, person.name, address="/?search=volcano")
     expect(page.get_by_role("article").first).to_be_visible()
 
 
 def exploring(page: Page, person: Person, **_: Any) -> None:
-    open_signed_in(page, person.name, person.token)
+    open_signed_in(page, person.name)
     page.get_by_role("button", name="Explore deeper").first.click()
     expect(page.get_by_role("region", name="More specific topics").get_by_role("article").first).to_be_visible()
 
@@ -122,12 +122,12 @@ def in_progress(page: Page, unfinished: dict[str, Any], **_: Any) -> None:
 
 
 def failed(page: Page, person: Person, failed_episode: dict[str, Any], **_: Any) -> None:
-    open_signed_in(page, person.name, person.token, f"/?episode={failed_episode['podcast_id']}")
+    open_signed_in(page, person.name, address=f"/?episode={failed_episode['podcast_id']}")
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
 
 
 def library(page: Page, person: Person, **_: Any) -> None:
-    open_signed_in(page, person.name, person.token, "/?library=mine")
+    open_signed_in(page, person.name, address="/?library=mine")
     expect(page.get_by_role("button", name="Delete").first).to_be_visible()
 
 
@@ -143,7 +143,7 @@ def deleting(page: Page, **options: Any) -> None:
 
 
 def preferring(page: Page, person: Person, **_: Any) -> None:
-    open_signed_in(page, person.name, person.token, "/?preferences")
+    open_signed_in(page, person.name, address="/?preferences")
     page.get_by_label("Science").check()
     expect(page.get_by_role("radio").first).to_be_visible()
 
@@ -246,7 +246,7 @@ def test_a_narrow_page_fits_without_its_own_fonts(new_page: Callable[..., Page],
     """As long as they are loading, the browser shows a system font, which may be wider."""
     page = new_page(viewport=SIZES["320"])
     page.route("**/*.woff2", lambda route: route.abort())
-    open_signed_in(page, person.name, person.token)
+    open_signed_in(page, person.name)
     expect(page.get_by_role("link", name="Preferences")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZES["320"]["width"]
 

@@ -244,7 +244,7 @@ def test_a_cancelled_episode_shows_no_step_in_progress(signed_in: Page) -> None:
 def test_another_users_episode_cannot_be_cancelled_or_deleted(
     page: Page, episode: dict[str, Any], stranger: Person
 ) -> None:
-    open_signed_in(page, stranger.name, stranger.token, f"/?episode={episode['podcast_id']}")
+    open_signed_in(page, stranger.name, address=f"/?episode={episode['podcast_id']}")
     expect(page.get_by_role("button", name=f"Play {episode['title']}")).to_be_visible()
     for name in ("Cancel", "Delete", "Try again"):
         expect(page.get_by_role("button", name=name)).to_have_count(0)
@@ -314,7 +314,7 @@ def test_an_episode_from_own_text_is_unlisted(signed_in: Page, new_page: Callabl
 
     page.goto("/?library=mine")
     expect(page.get_by_role("link", name=title)).to_be_visible()
-    other = open_signed_in(new_page(), stranger.name, stranger.token, "/?library=everyone")
+    other = open_signed_in(new_page(), stranger.name, address="/?library=everyone")
     expect(other.get_by_role("listitem").first).to_be_visible()
     expect(other.get_by_role("link", name=title)).to_have_count(0)
     other.goto(address)
@@ -413,7 +413,7 @@ def test_a_notification_of_the_browser_is_shown_only_if_the_user_wants_it(
         };
         """
     )
-    open_signed_in(page, person.name, person.token)
+    open_signed_in(page, person.name)
     create(page, "Tea")
     wanted = page.get_by_role("button", name="Notify me when it is ready")
     expect(wanted).to_have_attribute("aria-pressed", "false")
@@ -428,7 +428,7 @@ def test_a_notification_of_the_browser_is_shown_only_if_the_user_wants_it(
 def test_the_form_is_clear_about_topic_length_voices_and_visibility(
     new_page: Callable[..., Page], person: Person
 ) -> None:
-    page = open_signed_in(new_page(viewport={"width": 1280, "height": 800}), person.name, person.token)
+    page = open_signed_in(new_page(viewport={"width": 1280, "height": 800}), person.name)
     long_topic = "Immune system: Biological system protecting an organism against disease in all its forms and ways"
     page.goto(f"/?topic={long_topic}")
     topic = page.get_by_label("Topic", exact=True)

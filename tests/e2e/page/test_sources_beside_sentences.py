@@ -289,11 +289,11 @@ def test_only_the_owner_sees_the_passages_of_an_own_text(
 ) -> None:
     where = f"/?episode={own_episode['podcast_id']}"
     number = re.compile(r"^\d+$")
-    page = open_signed_in(new_page(), person.name, person.token, where)
+    page = open_signed_in(new_page(), person.name, address=where)
     page.locator(".source-mark", has_text=number).first.click()
     expect(card(page).locator("blockquote")).to_be_visible()
 
-    page = open_signed_in(new_page(), stranger.name, stranger.token, where)
+    page = open_signed_in(new_page(), stranger.name, address=where)
     page.locator(".source-mark", has_text=number).first.click()
     expect(card(page)).to_contain_text("Only the owner can read the passage.")
     expect(card(page).locator("blockquote")).to_have_count(0)
