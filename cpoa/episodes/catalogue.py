@@ -23,8 +23,8 @@ _COLUMNS = """
     show_notes, sources, licence, coverage, nearest_topics, left_out, writer
 """
 _LIST_COLUMNS = """
-    podcast_id, workflow_id, topic, title, visibility, cpoa_status, final_audio_filepath, duration_seconds, licence,
-    cover_uri, task_created_timestamp, last_updated_timestamp, coverage, nearest_topics, left_out, writer
+    podcast_id, workflow_id, topic, title, visibility, cpoa_status, final_audio_filepath, language, duration_seconds,
+    licence, cover_uri, task_created_timestamp, last_updated_timestamp, coverage, nearest_topics, left_out, writer
 """
 
 

@@ -115,6 +115,7 @@ def _list_item(row: Row, cover_url: str | None) -> responses.ListedEpisode:
         "last_updated_timestamp": rfc3339(row["last_updated_timestamp"]),
         "audio_url": _media_url(row, "audio.mp3"),
         "cover_url": cover_url,
+        "language": row["language"],
         "duration_seconds": row["duration_seconds"],
         "licence": row["licence"],
         "coverage": row["coverage"],

@@ -21,6 +21,7 @@ COVER_URL = Schema("Signed URL, valid for up to 6 hours.", example="https://stor
 AUDIO_URI = Schema("URI of the MP3 in the bucket.", example="gs://aethercast-media/episodes/x/master/y.mp3")
 ASF_STATUS = Schema("Result of the notification of the stream feeder, if one is set up.", example=None)
 ASF_URL = Schema("URL of the episode's stream, if a stream feeder is set up.", example=None)
+LANGUAGE = Schema("The language in which the hosts speak, as a BCP 47 tag.", example="en")
 DURATION = Schema("Duration of the audio in seconds.", example=243.7)
 LICENCE = Schema(
     "SPDX identifier; null for an episode that uses only the user's own text or no source.", example="CC-BY-SA-4.0"
@@ -174,7 +175,7 @@ class EpisodeDetail(TypedDict):
     cover_url: Annotated[str | None, COVER_URL]
     duration_seconds: Annotated[float | None, DURATION]
     length_minutes: Annotated[int, Schema("The requested length.", example=4)]
-    language: Annotated[str, Schema("The language in which the hosts speak, as a BCP 47 tag.", example="en")]
+    language: Annotated[str, LANGUAGE]
     length_limited_by: Annotated[
         Literal["material"] | None,
         Schema("Why the episode is shorter than requested; null if it is not.", example=None),
@@ -212,6 +213,7 @@ class ListedEpisode(TypedDict):
     last_updated_timestamp: Annotated[str | None, MOMENT]
     audio_url: Annotated[str | None, AUDIO_URL]
     cover_url: Annotated[str | None, COVER_URL]
+    language: Annotated[str, LANGUAGE]
     duration_seconds: Annotated[float | None, DURATION]
     licence: Annotated[str | None, LICENCE]
     coverage: Annotated[Literal["exact", "around", "own", "general"] | None, COVERAGE]

@@ -71,7 +71,7 @@ export function episodeRow(episode, { onDelete } = {}) {
     <li class="episode-row">
       ${cover(episode)}
       <div class="episode-row-text">
-        <a class="episode-link" dir="auto" href=${PATHS.episode(episode.podcast_id)}>${title}</a>
+        <a class="episode-link" dir="auto" lang=${episode.language} href=${PATHS.episode(episode.podcast_id)}>${title}</a>
         <p class="soft">${createdDate(episode)} · ${statusLabel(episode)}${episode.visibility === "unlisted"
           ? html` · <span>Unlisted</span>` : nothing}</p>
       </div>

@@ -56,7 +56,7 @@ def test_my_episodes_ask_to_sign_in_and_public_episodes_do_not(
     expect(page.get_by_role("link", name=episode["title"]).first).to_be_visible()
     page.get_by_role("link", name="My episodes").click()
     sign_in(page, person.name, PASSWORD)
-    expect(page.get_by_role("link", name=episode["title"]).first).to_be_visible()
+    expect(page.get_by_role("link", name=episode["title"]).first).to_have_attribute("lang", "en")
 
 
 def test_a_list_that_failed_to_load_can_be_retried_without_losing_focus(page: Page, episode: dict[str, Any]) -> None:

@@ -100,7 +100,7 @@ def test_the_path_of_existing_audio_is_shown() -> None:
 
 
 def test_an_episode_and_its_entry_in_a_list_say_how_it_was_made() -> None:
-    made = {"coverage": "own", "nearest_topics": ["Tides"], "left_out": ["The attic"], "writer": "writer-1"}
+    made = {"coverage": "own", "nearest_topics": ["Tides"], "left_out": ["The attic"], "writer": "w", "language": "de"}
     row = {**ROW, **made}
     shown = rendering.detail(row, [], cover_url=None, is_own=False)
     (listed,) = rendering.listing(EpisodePage([row], page=1, per_page=10, total=1), ["https://cover"])["podcasts"]
