@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.agents.script.by_model.chapter_rules import build_rules
 from cpoa.agents.script.by_model.chapter_shapes import choose_shape
-from cpoa.agents.script.by_model.chapter_turns import beginning, own_notes
+from cpoa.agents.script.by_model.chapter_turns import own_notes, shortened
 from cpoa.agents.script.by_model.context_budget import chapter_budget
 from cpoa.agents.script.by_model.episode_endings import choose_ending
 from cpoa.agents.script.by_model.episode_facts import as_json, coverage_rule, fenced, is_general, language_rule
@@ -151,7 +151,7 @@ class ChapterPrompt:
         return _listed(_TOLD, [note for chapter in self.before for note in chapter.told], _MAX_TOLD_CHARS)
 
     def _told_if_small(self) -> str:
-        notes = [beginning(note, _MAX_NOTE_CHARS_IF_SMALL) for chapter in self.before for note in chapter.told]
+        notes = [shortened(note, _MAX_NOTE_CHARS_IF_SMALL) for chapter in self.before for note in chapter.told]
         return _listed(_TOLD, notes, _MAX_TOLD_CHARS_IF_SMALL)
 
     def _own(self) -> str:

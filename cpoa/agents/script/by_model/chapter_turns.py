@@ -63,23 +63,23 @@ def split_monologue(text: str) -> list[str]:
 def told_notes(lines: Iterable[Line], numbered: NumberedPassages) -> tuple[str, ...]:
     """Returns a short note for each line that states facts: its beginning, after the numbers of its passages."""
     stated = (line for line in lines if line.passage_ids)
-    return tuple(dict.fromkeys(f"{numbered.citation(one.passage_ids)} {beginning(one.text)}" for one in stated))
+    return tuple(dict.fromkeys(f"{numbered.citation(one.passage_ids)} {shortened(one.text)}" for one in stated))
 
 
 def told_lines(lines: Iterable[Line]) -> tuple[str, ...]:
     """The same for an episode without passages: the beginning of each line that is long enough to state something."""
     texts = (line.text for line in lines if not is_question(line.text))
-    return tuple(dict.fromkeys(beginning(text) for text in texts if len(text.split()) >= _MIN_TOLD_WORDS))
+    return tuple(dict.fromkeys(shortened(text) for text in texts if len(text.split()) >= _MIN_TOLD_WORDS))
 
 
 def own_notes(turns: Iterable[Turn]) -> tuple[tuple[Speaker, str], ...]:
     """Returns the beginnings of a chapter's longest turns that state nothing of a passage: stories and comparisons."""
     own = [turn for turn in turns if not turn.passage_ids and turn.word_count >= _MIN_TOLD_WORDS]
     longest = sorted(own, key=lambda turn: -turn.word_count)[:_MAX_OWN_NOTES]
-    return tuple((turn.speaker, beginning(turn.text)) for turn in own if turn in longest)
+    return tuple((turn.speaker, shortened(turn.text)) for turn in own if turn in longest)
 
 
-def beginning(text: str, max_chars: int = MAX_NOTE_CHARS) -> str:
+def shortened(text: str, max_chars: int = MAX_NOTE_CHARS) -> str:
     return text if len(text) <= max_chars else text[:max_chars].rpartition(" ")[0] + " ..."
 
 

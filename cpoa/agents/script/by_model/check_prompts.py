@@ -111,7 +111,7 @@ class Context:
             return "\n".join(whole.values())
         shown: dict[int, str] = {}
         for number in self._most_useful(lines):
-            text = _beginning(whole[number], room)
+            text = _whole_sentences(whole[number], room)
             if text:
                 shown[number] = text
                 room -= len(text) + 1
@@ -212,7 +212,7 @@ def _written_passage(number: int, passage: Passage) -> str:
     return f"[{number}] {as_json(full_title(passage))}: {_one_line(passage.text)}"
 
 
-def _beginning(text: str, room: int) -> str:
+def _whole_sentences(text: str, room: int) -> str:
     """Returns the whole sentences that fit; "" if none does."""
     if len(text) <= room:
         return text

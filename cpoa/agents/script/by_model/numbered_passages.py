@@ -71,7 +71,7 @@ def fitting_texts(passages: Sequence[Passage], room: int) -> Mapping[str, str]:
     """Returns the texts by passage id. Short passages stay whole, and the long ones share the remaining space."""
     kept = sorted(passages, key=lambda passage: -passage.relevance)[: max(1, room // (MIN_SHOWN_CHARS + _LABEL_CHARS))]
     most = _largest_share([len(passage.text) for passage in kept], room - _LABEL_CHARS * len(kept))
-    return {passage.passage_id: beginning(passage.text, most) for passage in kept}
+    return {passage.passage_id: cut_at_sentences(passage.text, most) for passage in kept}
 
 
 def _largest_share(lengths: Sequence[int], room: int) -> int:
@@ -83,7 +83,7 @@ def _largest_share(lengths: Sequence[int], room: int) -> int:
     return max(lengths, default=0)
 
 
-def beginning(text: str, room: int) -> str:
+def cut_at_sentences(text: str, room: int) -> str:
     """Returns the whole sentences that fit into ``room`` characters; the first one is cut if it does not fit."""
     plain = " ".join(text.split())
     if len(plain) <= room:
