@@ -10,8 +10,10 @@ function paragraphs(episode) {
   return (episode.show_notes ?? "").split("\n\n").filter((text) => !LIST.test(text));
 }
 
+// The second paragraph says how the episode was made. The page says that itself if the answer has it (see origin.js).
 export function showNotes(episode) {
   const texts = paragraphs(episode);
+  if (episode.writer) return texts[0] ?? "";
   return (episode.licence ? texts.slice(0, -1) : texts).join("\n\n");
 }
 

@@ -119,6 +119,8 @@ def test_an_episode_says_how_it_was_made(page: Page, episode: dict[str, Any]) ->
     page.goto(address)
     made = page.locator(".origin").get_by_role("listitem")
     expect(made.last).to_have_text(f"Voices are synthetic; script by the embedded writer ({episode['writer']}).")
+    expect(page.locator(".episode-text .summary")).not_to_be_empty()
+    assert page.locator(".episode-text").inner_text().count("synthetic") == 1
 
     change_response(page, coverage="around", left_out=["The attic", "The <b>garden</b>"], writer="a model")
     page.goto(address)
