@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from local.cli.api_client import ApiClient
+from local.stack.ports import pick_free_port
 from local.stack.running import wait_until_running
 from tests.child_processes import tied
 
@@ -42,7 +42,7 @@ def running_stack(state: StateFolder, **environment: str) -> Iterator[str]:
     chosen = {
         "LOCAL_STATE_DIR": str(state.path),
         "LOCAL_ENV_FILE": os.devnull,  # also for programs without tests/conftest.py
-        "API_GW_PORT": str(_free_port()),
+        "API_GW_PORT": str(pick_free_port()),
         "RESEARCH_ONLINE": "never",
     }
     state.make()
@@ -109,10 +109,3 @@ def ended_without_stalling(client: ApiClient, podcast_id: str, *, stalled_after_
 
 def has_ended(episode: dict[str, Any]) -> bool:
     return bool(episode["generation_status"].startswith(ENDS))
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -10,7 +10,6 @@ import io
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ from local.cli.account import local_token
 from local.cli.api_client import ApiClient
 from local.cli.episode import follow
 from local.cli.progress import StepProgress
+from local.stack.ports import pick_free_port
 from local.stack.running import wait_until_running
 from local.stack.state_folder import ROOT, StateFolder
 
@@ -84,7 +84,7 @@ def _own_cloud(folder: Path) -> Iterator[str]:
     chosen = {
         "LOCAL_STATE_DIR": str(folder),
         "LOCAL_ENV_FILE": str(folder / "no.env"),
-        "API_GW_PORT": str(_free_port()),
+        "API_GW_PORT": str(pick_free_port()),
         "RESEARCH_ONLINE": "never",
     }
     state = StateFolder(folder)
@@ -98,12 +98,6 @@ def _own_cloud(folder: Path) -> Iterator[str]:
     finally:
         supervisor.send_signal(signal.SIGTERM)
         supervisor.wait(_STOP_SECONDS)
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def _problem(episode: dict[str, Any]) -> str | None:

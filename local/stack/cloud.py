@@ -12,10 +12,11 @@ from local.stack import declared_settings
 from local.stack import services as stack_services
 from local.stack.clocks import clock_environment
 from local.stack.local_models import LocalModelNotice
+from local.stack.ports import pick_named_ports
 from local.stack.postgres_service import PostgresService
 from local.stack.proxied_ports import read_proxied_ports
 from local.stack.services import Plan, Ports, iam_proxy_part
-from local.stack.settings import ROOT, front_address, is_on, pick_named_ports, read_settings
+from local.stack.settings import ROOT, front_address, is_on, read_settings
 from local.stack.source_watcher import FUNCTION_FOLDERS, SourceWatcher
 from local.stack.supervised_service import Service
 from local.stack.supervisor import StartError, Supervisor

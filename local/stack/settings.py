@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import random
 import re
 import socket
 from dataclasses import dataclass
@@ -15,12 +14,10 @@ from local.emulators.served_hosts import LOOPBACK_HOSTS
 from local.stack.declared_settings import LOCAL_DEFAULTS, STACK_SETTINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 _EVERY_ADDRESS = ("0.0.0.0", "[::]")  # noqa: S104 -- compared, not bound
 ROOT = Path(__file__).resolve().parents[2]
-# Below the range of every system for outgoing connections, so no connection takes the port during a restart.
-PICKED_PORTS = range(20_000, 30_000)
 _LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
 
 
@@ -137,41 +134,6 @@ def _check_port_is_free(address: FrontAddress) -> None:
                 f"Port {address.port} on {address.host} cannot be used: {error.strerror}. "
                 f"Another program may listen there; API_GW_PORT=... names another port."
             ) from None
-
-
-def pick_free_ports(count: int) -> list[int]:
-    return list(pick_named_ports([str(number) for number in range(count)], {}).values())
-
-
-def pick_named_ports(names: Sequence[str], earlier: Mapping[str, int]) -> dict[str, int]:
-    """Each name's earlier port if it is free. All ports are held meanwhile, so that none is picked twice."""
-    held: dict[str, socket.socket] = {}
-    try:
-        for name in names:
-            # Same as a restarted server: ignore old connections.
-            if name in earlier and (probe := _bound(earlier[name], reuse_address=True)):
-                held[name] = probe
-        others = iter(random.sample(PICKED_PORTS, len(PICKED_PORTS)))
-        for name in names:
-            while name not in held:
-                if probe := _bound(next(others), reuse_address=False):
-                    held[name] = probe
-        return {name: int(held[name].getsockname()[1]) for name in names}
-    finally:
-        for probe in held.values():
-            probe.close()
-
-
-def _bound(port: int, *, reuse_address: bool) -> socket.socket | None:
-    probe = socket.socket()
-    try:
-        if reuse_address:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind(("127.0.0.1", port))
-    except OSError:
-        probe.close()
-        return None
-    return probe
 
 
 def process_environment() -> dict[str, str]:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import pg8000.native
 import pytest
 
+from local.stack.ports import pick_free_port
 from local.stack.postgres import SUPERUSER, LocalPostgres
-from local.stack.settings import parse_env_file, pick_free_ports
+from local.stack.settings import parse_env_file
 from local.stack.state_folder import StateFolder
 from tests.local_stack import ROOT, ended, new_client, running_stack
 
@@ -82,7 +83,7 @@ def test_without_the_bundled_programs_the_message_names_the_setting(
     chosen = {
         "LOCAL_STATE_DIR": str(tmp_path / "state"),
         "LOCAL_ENV_FILE": os.devnull,
-        "API_GW_PORT": str(pick_free_ports(1)[0]),
+        "API_GW_PORT": str(pick_free_port()),
     }
     finished = subprocess.run(
         [sys.executable, "-m", "local", "run"],

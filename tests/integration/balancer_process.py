@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 from local.emulators.served_hosts import LOOPBACK_HOSTS
-from local.stack.settings import pick_free_ports
+from local.stack.ports import pick_free_port
 from tests.child_processes import tied
 from tests.integration.cloud import ROOT
 
@@ -30,7 +30,7 @@ def running_balancer(
     log: IO[bytes] | None = None,
 ) -> Iterator[int]:
     """Yields the balancer's port. ``upstreams`` maps functions' names to addresses; the output goes to ``log``."""
-    (port,) = pick_free_ports(1)
+    port = pick_free_port()
     configuration = folder / "balancer.json"
     document = {
         "host": "127.0.0.1",

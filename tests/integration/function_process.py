@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from local.stack.settings import pick_free_ports
+from local.stack.ports import pick_free_port
 from local.stack.supervised_service import answers
 from tests.child_processes import tied
 from tests.integration import cloud
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @contextmanager
 def running_function(name: str, environment: dict[str, str]) -> Iterator[str]:
     """Yields the function's address once it listens."""
-    (port,) = pick_free_ports(1)
+    port = pick_free_port()
     process = start_function(name, environment, port)
     try:
         cloud.wait_until(lambda: answers(port))

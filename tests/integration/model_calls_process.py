@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Self
 
-from local.stack.settings import pick_free_ports
+from local.stack.ports import pick_free_port
 from local.stack.supervised_service import answers
 from tests.integration import cloud
 from tests.integration.function_process import kill_function, start_function
@@ -78,7 +78,7 @@ class ThinkingModel:
 @dataclass
 class ModelCallsProcess:
     environment: Mapping[str, str]
-    port: int = field(default_factory=lambda: pick_free_ports(1)[0])
+    port: int = field(default_factory=pick_free_port)
     process: subprocess.Popen[bytes] | None = None
 
     @property

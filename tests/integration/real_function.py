@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from local.stack.settings import pick_free_ports
+from local.stack.ports import pick_free_port
 from local.stack.supervised_service import answers
 from tests.child_processes import tied
 from tests.integration.cloud import ROOT
@@ -65,7 +65,7 @@ def running_function(folder: Path, *, log: IO[bytes] | None = None) -> Iterator[
     """Yields the port. The function has eight threads."""
     source = folder / "main.py"
     source.write_text(SOURCE.replace("GO_ON_FILE", GO_ON_FILE), encoding="utf-8")
-    (port,) = pick_free_ports(1)
+    port = pick_free_port()
     command = [str(Path(sys.executable).with_name("functions-framework")), "--target=sample", f"--source={source}"]
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "THREADS": "8"}
     process = subprocess.Popen(

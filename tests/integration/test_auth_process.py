@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from local.stack.ports import pick_free_port
 from tests.child_processes import tied
 from tests.integration.function_environment import database_environment, signed_in_as
 
@@ -46,16 +47,10 @@ def environment_of(database: Database) -> dict[str, str]:
     }
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def running(environment: dict[str, str], log: Path, *options: str) -> Iterator[int]:
     """Yields the port. --debug starts a second process, so the whole process session is ended."""
-    port = free_port()
+    port = pick_free_port()
     with log.open("wb") as output:
         process = subprocess.Popen(
             tied([*COMMAND, f"--port={port}", *options]),
@@ -149,7 +144,7 @@ def test_the_log_of_the_process_contains_no_personal_data(database: Database, tm
 @pytest.mark.parametrize("variable", ["FLASK_SECRET_KEY", "POSTGRES_DB"])
 def test_a_process_with_an_invalid_setting_does_not_start_and_names_it(database: Database, variable: str):
     environment = environment_of(database) | {variable: "short" if variable == "FLASK_SECRET_KEY" else ""}
-    command = [*COMMAND, f"--port={free_port()}"]
+    command = [*COMMAND, f"--port={pick_free_port()}"]
     ended = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=ANSWER_SECONDS, check=False
     )

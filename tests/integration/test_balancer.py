@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.stack.settings import pick_free_ports
+from local.stack.ports import pick_free_port
 from tests.integration.balancer_process import running_balancer
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def frontend(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def dead_port() -> int:
-    return pick_free_ports(1)[0]
+    return pick_free_port()
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ import pytest
 
 from local.emulators.identity import LocalIdentity
 from local.emulators.scheduler import call
-from local.stack.settings import pick_free_ports
+from local.stack.ports import pick_free_port
 from local.stack.supervised_service import answers
 from tests.child_processes import tied
 from tools.routes import ROOT
@@ -57,7 +57,7 @@ def front(identity: LocalIdentity, tmp_path_factory: pytest.TempPathFactory) -> 
     """Yields its URL, which is also its audience."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Function)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    (port,) = pick_free_ports(1)
+    port = pick_free_port()
     url = f"http://127.0.0.1:{port}"
     entry = {"name": "podcast_steps", "port": port, "upstream": f"http://127.0.0.1:{server.server_address[1]}"}
     entry |= {"audience": url, "emails": [EMAIL], "timeout_seconds": 10}

@@ -18,7 +18,7 @@ import requests
 
 from local.emulators.identity import LocalIdentity
 from local.emulators.scheduler import call
-from local.stack.settings import pick_free_ports
+from local.stack.ports import pick_free_port
 from local.stack.state_folder import StateFolder
 from local.stack.supervised_service import answers
 from shared.database import Database
@@ -68,7 +68,7 @@ def finish(state: Path, verb: str, **environment: str) -> subprocess.CompletedPr
 
 def start(state: Path) -> Stack:
     """Starts it with a umask that lets everyone read."""
-    words, surroundings = command(state, "run", API_GW_PORT=str(pick_free_ports(1)[0]))
+    words, surroundings = command(state, "run", API_GW_PORT=str(pick_free_port()))
     process = subprocess.Popen(
         tied(words), cwd=ROOT, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, umask=0
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from local.stack.settings import pick_free_ports
+from local.stack.ports import pick_free_port, pick_free_ports
 from local.stack.state_folder import StateFolder
 from local.stack.supervised_service import Service
 from local.stack.supervisor import StartError, Supervisor
@@ -196,7 +196,7 @@ def test_a_failed_restart_is_retried_soon(state: StateFolder, monkeypatch: pytes
 def test_a_process_that_ends_before_it_is_ready_is_reported_with_its_log(state: StateFolder) -> None:
     supervisor = Supervisor(state, print)
     service = program(state, "broken", "raise SystemExit('no such luck')")
-    service.port = pick_free_ports(1)[0]
+    service.port = pick_free_port()
     supervisor.start(service)
     with pytest.raises(StartError, match=r"broken did not start:\n +no such luck"):
         supervisor.wait_until_ready([service], 10)

@@ -23,7 +23,7 @@ from cpoa.workflow.plan import StepKind
 from cpoa.workflow.step_start import DeliveryOutcome
 from cpoa.workflow.watchdog import Watchdog
 from cpoa.workflow.watchdog_process import WorkerWatch
-from local.stack.postgres import free_port
+from local.stack.ports import pick_free_port
 from local.stack.settings import ROOT
 from shared import claims
 from shared.database import Database
@@ -240,7 +240,7 @@ def test_an_unstable_database_counts_no_attempt(
     workshop: Workshop, database: Database, monkeypatch: pytest.MonkeyPatch, killed: list[WorkerWatch], limit: float
 ) -> None:
     monkeypatch.setattr(watchdog_process, "EXPIRED_SECONDS", 0.01)
-    away = Database(replace(database.parameters, port=free_port()))
+    away = Database(replace(database.parameters, port=pick_free_port()))
 
     def look(watch: WorkerWatch, _attempt: Attempt) -> None:
         end_claim(workshop)

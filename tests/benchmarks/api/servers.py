@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from local.stack.settings import pick_free_ports
+from local.stack.ports import pick_free_port
 from tests.child_processes import tied
 from tools.routes import ROOT
 
@@ -54,7 +54,7 @@ class Program:
 
     def start(self, environment: Mapping[str, str]) -> Server:
         """Returns at once; the server does not respond yet."""
-        (port,) = pick_free_ports(1)
+        port = pick_free_port()
         framework = Path(sys.executable).parent / "functions-framework"
         where = ["--host", "127.0.0.1", "--port", str(port)]
         process = subprocess.Popen(

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from cpoa.workflow.engine import WorkflowEngine
 from cpoa.workflow.workflow_start import start_workflow
-from local.stack.settings import pick_free_ports
+from local.stack.ports import pick_free_ports
 from shared.database import ConnectionParameters
 from shared.task_queue import TaskQueue
 from tests.benchmarks.api.servers import Program, Server, environment_of, wait_for

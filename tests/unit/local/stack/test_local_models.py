@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from local.stack.local_models import CHOSEN_BY, PROBES, LocalModelNotice, Probe
-from local.stack.postgres import free_port
+from local.stack.ports import pick_free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ def test_the_first_model_for_texts_is_told_with_the_variables_that_use_it() -> N
 
 def test_lm_studio_is_told_where_ollama_does_not_run() -> None:
     with answering(LM_STUDIO, "/v1/models") as (port, _):
-        line = told(ollama_at(free_port()), lm_studio_at(port))
+        line = told(ollama_at(pick_free_port()), lm_studio_at(port))
     assert line is not None
     assert "LM Studio" in line
     assert "AIMS_OPENAI_TEXT_MODEL=qwen2.5-7b-instruct make run" in line
@@ -120,7 +120,7 @@ def test_a_server_that_refuses_is_not_told() -> None:
 def test_a_server_that_does_not_answer_delays_nothing_by_more_than_half_a_second() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         started = time.monotonic()
-        assert told(ollama_at(silent.getsockname()[1]), lm_studio_at(free_port())) is None
+        assert told(ollama_at(silent.getsockname()[1]), lm_studio_at(pick_free_port())) is None
         assert time.monotonic() - started < 1.5
 
 

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from local.stack.ports import pick_free_port
 from local.stack.settings import (
-    PICKED_PORTS,
     ROOT,
     SettingError,
     front_address,
     parse_env_file,
-    pick_free_ports,
-    pick_named_ports,
     process_environment,
     read_settings,
 )
@@ -71,7 +69,7 @@ def test_the_local_defaults_allow_a_thousand_attempts_and_test_scenarios(tmp_pat
 
 
 def test_the_server_listens_on_loopback_unless_it_is_exposed() -> None:
-    port = str(pick_free_ports(1)[0])
+    port = str(pick_free_port())
     every_address = "0.0.0.0"  # noqa: S104 -- the test exposes this address
     assert front_address({"API_GW_PORT": port, "API_GW_HOST": every_address}).host == "127.0.0.1"
     exposed = front_address({"API_GW_PORT": port, "API_GW_HOST": every_address, "API_GW_EXPOSE": "true"})
@@ -98,24 +96,6 @@ def test_a_used_port_is_named_with_a_way_to_fix_it() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(SettingError, match=rf"Port {port} .*API_GW_PORT"):
             front_address({"API_GW_PORT": str(port)})
-
-
-def test_picked_ports_are_free_distinct_and_outside_the_range_of_outgoing_connections() -> None:
-    ports = pick_free_ports(50)
-    assert len(set(ports)) == 50
-    assert all(port in PICKED_PORTS for port in ports)
-
-
-def test_a_port_is_reused_at_the_next_start_unless_another_process_uses_it() -> None:
-    names = ["tasks", "storage"]
-    first = pick_named_ports(names, {})
-    assert pick_named_ports([*names, "new"], first).items() >= first.items()
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", first["tasks"]))
-        taken.listen()
-        second = pick_named_ports(names, first)
-    assert second["storage"] == first["storage"]
-    assert second["tasks"] not in first.values()
 
 
 def test_secrets_of_the_shell_are_not_passed_to_processes(monkeypatch: pytest.MonkeyPatch) -> None:
