@@ -5,9 +5,12 @@ import { sentenceKeys } from "/listening/sentence_keys.js";
 import { openCard } from "/listening/open_card.js";
 import { visiblePart } from "/listening/reading_room.js";
 import { selectedWords } from "/listening/selected_words.js";
+import { textSizeChoice } from "/listening/text_size.js";
 import { markName } from "/listening/source_card.js";
 import { findIn } from "/listening/word_search.js";
 import { pluralise } from "/parts/formatting.js";
+import { icon } from "/parts/icons.js";
+import { panelButton } from "/parts/panel_button.js";
 import { playEpisode } from "/player/playback.js";
 import { sound } from "/player/sound.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
@@ -27,6 +30,7 @@ export function readAlong(root, podcastId, words, language) {
   let manualMoveAt = -Infinity;
   let frame = null;
   let click = null;
+  const speakers = [...new Set(turns.map(({ speaker }) => speaker))];
 
   const panel = () => root.querySelector(".transcript");
   const update = () => { render(template(), root); card.place(); };
@@ -68,9 +72,10 @@ export function readAlong(root, podcastId, words, language) {
           <input id="find" type="search" placeholder="Find in transcript" autocomplete="off" @input=${onFind} @keydown=${onShiftEnter}>
           <output for="find" class="soft" aria-live="polite">${matchStatus()}</output>
         </form>
+        ${panelButton({ id: "text-settings", className: "plain text-settings", label: "Text size", content: icon("text"), panelLabel: "Text", panel: textSizeChoice(showCurrent) })}
       </div>
       <div class="transcript" role="group" aria-labelledby="read-along-title" tabindex="-1" @keydown=${keys.onKey} @wheel=${pauseFollowing} @touchmove=${pauseFollowing}>
-        ${turns.map(({ speaker, sentences: own }) => html`<p dir="auto" lang=${language}><strong>${speaker}</strong> ${own.map(sentenceTemplate)}</p>`)}
+        ${turns.map(({ speaker, sentences: own }) => html`<p dir="auto" lang=${language} data-speaker=${speakers.indexOf(speaker) + 1}><strong>${speaker}</strong> ${own.map(sentenceTemplate)}</p>`)}
       </div>
       ${card.template()}
       <div class="selection"></div>`;
@@ -115,9 +120,16 @@ export function readAlong(root, podcastId, words, language) {
     return REDUCED_MOTION.matches ? "instant" : "smooth";
   }
 
-  function scrollTo(element) {
+  function scrollTo(element, behavior = scrollBehavior()) {
     const { top, height } = visiblePart(panel());
-    panel().scrollTo({ top: (element?.offsetTop ?? 0) - top - height / 3, behavior: scrollBehavior() });
+    panel().scrollTo({ top: (element?.offsetTop ?? 0) - top - height / 3, behavior });
+  }
+
+  // After the panel or its text has changed its size.
+  function showCurrent() {
+    const spoken = panel().querySelector("[data-current]");
+    if (spoken && isFollowing()) scrollTo(spoken, "instant");
+    card.place();
   }
 
   // A drag and a double click select words, and do not move the sound.
@@ -130,15 +142,17 @@ export function readAlong(root, podcastId, words, language) {
 
   const isReading = () => card.index !== null || (!getSelection().isCollapsed && panel().contains(getSelection().anchorNode));
 
+  const isFollowing = () => performance.now() - manualMoveAt > FOLLOW_PAUSE_MILLISECONDS && !isReading();
+
   function follow() {
     if (sound.episode?.id !== podcastId) return;
     const now = clauses.findLast((clause) => clause.start <= sound.position + EARLY_SECONDS) ?? clauses[0];
     if (!now || now === current) return;
     current = now;
-    const isFollowing = performance.now() - manualMoveAt > FOLLOW_PAUSE_MILLISECONDS && !isReading();
-    if (isFollowing && !panel().contains(document.activeElement)) keys.moveTo(now.sentence.index);
+    const isToBeShown = isFollowing();
+    if (isToBeShown && !panel().contains(document.activeElement)) keys.moveTo(now.sentence.index);
     update();
-    if (isFollowing) scrollTo(panel().querySelector("[data-current]"));
+    if (isToBeShown) scrollTo(panel().querySelector("[data-current]"));
   }
 
   // The audio says where it is only about four times a second. A hidden page has no frames, and needs none.
@@ -155,11 +169,14 @@ export function readAlong(root, podcastId, words, language) {
 
   update();
   onSound();
+  const sizes = new ResizeObserver(showCurrent);
+  sizes.observe(panel());
   const removeSelected = selectedWords(root.querySelector(".selection"), panel, podcastId);
   for (const name of ["position", "change"]) sound.addEventListener(name, onSound);
   return () => {
     cancelAnimationFrame(frame);
     clearTimeout(click);
+    sizes.disconnect();
     removeSelected();
     card.remove();
     for (const name of ["position", "change"]) sound.removeEventListener(name, onSound);

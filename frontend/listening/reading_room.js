@@ -1,5 +1,5 @@
 // Brings the words of an episode into view when it starts to play: to the top of the window, or on a small screen over
-// the whole page, with the player below.
+// the whole page, with the player below. Over the page, the back button closes them.
 
 const SMALL_SCREEN = matchMedia("(max-width: 40rem), (max-height: 30rem)");
 const REDUCED_MOTION = matchMedia("(prefers-reduced-motion: reduce)");
@@ -15,6 +15,8 @@ export function visiblePart(element) {
   return visibleHeight > 0 ? { top: visibleTop, height: visibleHeight } : { top: 0, height };
 }
 
+const isInHistory = () => Boolean(history.state?.isReading);
+
 // `findPart`: returns the section with the words, or null. `onChange`: called when the room fills or leaves the screen.
 export function readingRoom(findPart, onChange) {
   let isFull = false;
@@ -22,6 +24,10 @@ export function readingRoom(findPart, onChange) {
   function setFull(full) {
     if (isFull === full) return;
     isFull = full;
+    if (full !== isInHistory()) {
+      if (full) history.pushState({ ...history.state, isReading: true }, "");
+      else history.back();
+    }
     document.documentElement.classList.toggle("reading", full);
     for (const part of document.querySelectorAll(OTHER_PARTS)) part.inert = full;
     onChange();
@@ -36,17 +42,20 @@ export function readingRoom(findPart, onChange) {
   }
 
   const leave = () => setFull(false);
+  const onHistory = () => setFull(isInHistory() && Boolean(findPart()));
   const onKey = (event) => {
-    if (event.key !== "Escape" || !isFull || document.querySelector("dialog[open]")) return;
+    if (event.key !== "Escape" || !isFull || document.querySelector("dialog[open], :popover-open")) return;
     event.preventDefault();
     leave();
   };
 
   document.addEventListener("keydown", onKey);
+  addEventListener("popstate", onHistory);
   SMALL_SCREEN.addEventListener("change", leave); // for example, a phone was turned
   return {
     get isFull() { return isFull; },
     toggle: () => setFull(!isFull),
+    restore: onHistory, // after a reload
     bringIntoView() {
       const part = findPart();
       if (!part) return;
@@ -56,6 +65,7 @@ export function readingRoom(findPart, onChange) {
     remove() {
       leave();
       document.removeEventListener("keydown", onKey);
+      removeEventListener("popstate", onHistory);
       SMALL_SCREEN.removeEventListener("change", leave);
     },
   };

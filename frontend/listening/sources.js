@@ -10,6 +10,10 @@ function paragraphs(episode) {
   return (episode.show_notes ?? "").split("\n\n").filter((text) => !LIST.test(text));
 }
 
+export function licenceText(episode) {
+  return episode.licence ? paragraphs(episode).at(-1) ?? "" : "";
+}
+
 // The second paragraph says how the episode was made. The page says that itself if the answer has it (see origin.js).
 export function showNotes(episode) {
   const texts = paragraphs(episode);
@@ -29,5 +33,5 @@ export function sourceList(episode) {
   if (episode.coverage === "general") return html`<p class="soft">None. Nothing in this episode was checked.</p>`;
   return html`
     <ul class="sources">${episode.sources.map(sourceItem)}</ul>
-    ${episode.licence ? html`<p class="licence soft" lang=${episode.language}>${linkUrls(paragraphs(episode).at(-1) ?? "")}</p>` : nothing}`;
+    ${episode.licence ? html`<p class="licence soft" lang=${episode.language}>${linkUrls(licenceText(episode))}</p>` : nothing}`;
 }

@@ -8,6 +8,7 @@ import { readAlong } from "/listening/read_along.js";
 import { originList } from "/listening/origin.js";
 import { readingRoom } from "/listening/reading_room.js";
 import { showNotes, sourceList } from "/listening/sources.js";
+import { saveCaptions, saveText } from "/listening/transcript_files.js";
 import { loadWords } from "/listening/words.js";
 import { remainingInWords, remainingSeconds } from "/making/estimate.js";
 import { diagnostics } from "/making/diagnostics.js";
@@ -16,6 +17,7 @@ import { stageList } from "/making/stage_list.js";
 import { confirmAndDelete } from "/parts/delete_episode.js";
 import { durationInWords, formatClock, formatDate, isEnglish, languageName } from "/parts/formatting.js";
 import { icon } from "/parts/icons.js";
+import { panelButton } from "/parts/panel_button.js";
 import { announce, clearNotice, notify, reportError, warn } from "/parts/notices.js";
 import { areNotificationsOn, areNotificationsSupported, turnNotificationsOff, turnNotificationsOn } from "/parts/ready_notices.js";
 import { tile } from "/parts/tile.js";
@@ -139,6 +141,7 @@ export function episodeView(root, { podcastId }) {
       update();
       removeTranscript();
       removeTranscript = readAlong(root.querySelector("#read-along"), podcastId, words, episode.language);
+      room.restore();
       if (wasPlaying) showWords();
     } catch (error) {
       transcriptFailed = true;
@@ -217,7 +220,7 @@ export function episodeView(root, { podcastId }) {
     const isFinal = hasFailed(episode) && FINAL_ERROR_CODES.has(episode.error_code);
     return html`<div class="row">
       ${isCompleted() ? playButton() : nothing}
-      ${isCompleted() ? html`<a class="button quiet" href="${episode.audio_url}?download=1" download>${icon("download")} Download</a>
+      ${isCompleted() ? html`${downloadButton()}
         <button type="button" class="quiet" @click=${() => share({ id: podcastId, title: title() }, sound.episode?.id === podcastId ? sound.position : 0)}>${icon("share")} Share</button>` : nothing}
       ${isFinal ? editButton("") : nothing}
       ${canRetry ? html`<button type="button" class=${isFinal ? "quiet" : ""} aria-disabled=${busy} @click=${() => runAction(retryEpisode, "The episode resumes where it left off.")}>Try again</button>` : nothing}
@@ -226,6 +229,14 @@ export function episodeView(root, { podcastId }) {
       ${episode.is_own && !ended ? html`<button type="button" class="quiet" aria-disabled=${busy} @click=${() => runAction(cancelEpisode, "Episode cancelled.")}>Cancel</button>` : nothing}
       ${episode.is_own && ended ? html`<button type="button" class="quiet" @click=${onDelete}>${icon("trash")} Delete</button>` : nothing}
     </div>`;
+  }
+
+  function downloadButton() {
+    const panel = html`
+      <a href="${episode.audio_url}?download=1" download>Audio <span class="soft">MP3</span></a>
+      <button type="button" aria-disabled=${!words} @click=${() => words && saveText(episode, words)}>Transcript <span class="soft">TXT</span></button>
+      <button type="button" @click=${() => saveCaptions(episode).catch(reportError)}>Captions <span class="soft">VTT</span></button>`;
+    return panelButton({ id: "downloads", className: "quiet", label: nothing, content: html`${icon("download")} Download`, panelLabel: "Download", panel });
   }
 
   function onPlayButton() {
