@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +10,7 @@ from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from playwright.sync_api import Page
 
@@ -131,7 +131,8 @@ def test_the_largest_words_fit_on_a_narrow_phone(
     page = new_page(viewport={"width": width, "height": 640}, has_touch=True, reduced_motion="reduce")
     page.add_init_script("localStorage.setItem('words size', 'Largest')")
     open_episode(page, episode)
-    overflow = "() => [document.documentElement, document.querySelector('.transcript')].map((one) => one.scrollWidth - one.clientWidth)"
+    overflow = """() => [document.documentElement, document.querySelector(".transcript")]
+      .map((one) => one.scrollWidth - one.clientWidth)"""
     assert page.evaluate(overflow) == [0, 0]
     play(page, episode)
     expect_full(page, full=True)
