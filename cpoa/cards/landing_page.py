@@ -22,7 +22,7 @@ from cpoa.cards.results import stored_results
 from cpoa.services.remote_calls import remote_call_context
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from cpoa.cards.card import Card
     from cpoa.cards.card_records import CardRecords
@@ -63,12 +63,16 @@ class LandingPage:
         self._filling = threading.Lock()
         self._next_attempt = 0.0  # on the monotonic clock
 
-    def cards(self, query: SnippetsQuery, preferences: Mapping[str, Any], discovery: Discovery) -> CardResults:
-        """Raises AgentFailedError if there is no card to show and none can be made."""
+    def cards(
+        self, query: SnippetsQuery, preferences: Mapping[str, Any], make_discovery: Callable[[], Discovery]
+    ) -> CardResults:
+        """``make_discovery`` is called if cards are missing. Raises AgentFailedError if there is no card to show and
+        none can be made."""
         page = _Page(_categories(query, preferences), query.limit)
         stored = _load(self._records, page)
         if not page.missing(stored):
             return stored_results(stored)
+        discovery = make_discovery()
         try:
             with failure_saved(self._database, discovery):
                 return self._filled(page, stored, discovery)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cpoa.agents.topics.card_topics import preferred_categories
@@ -63,7 +64,8 @@ class CardService:
             if request.replay:
                 return load_replay(self._records, request.replay.result)
             preferences = read_user_preferences(self._database, caller.user_id) if caller.user_id else {}
-            discovery = _discovery(Trigger.LANDING, LANDING_ROUTE, payload, preferences, caller)
+            # Almost every page has its cards, and then no discovery is needed.
+            discovery = partial(_discovery, Trigger.LANDING, LANDING_ROUTE, payload, preferences, caller)
             results = self._landing.cards(query, preferences, discovery)
             self._note_access(results)
             if request.has_key:
