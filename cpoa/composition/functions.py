@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from cpoa.episodes.control import EpisodeControl
     from cpoa.episodes.intake import EpisodeIntake
     from cpoa.episodes.languages import EpisodeLanguages
+    from cpoa.episodes.making.watched_episodes import WatchedEpisodes
     from cpoa.episodes.media import EpisodeMedia
     from cpoa.services.stream_feeder import PageUpdates, StreamFeeder
     from cpoa.workflow.operator_actions import OperatorActions
@@ -65,6 +66,7 @@ class Episodes:
     control: EpisodeControl
     catalogue: EpisodeCatalogue
     media: EpisodeMedia
+    watched: WatchedEpisodes
     voices: VoiceCatalogue
     max_minutes: Callable[[float], int] | None
     model_writes: bool
@@ -81,16 +83,19 @@ def episodes(settings: Settings, database: Database) -> Episodes:
     from cpoa.episodes.control import EpisodeControl
     from cpoa.episodes.intake import EpisodeIntake
     from cpoa.episodes.limits import EpisodeLimits
+    from cpoa.episodes.making.step_rows import StepRows
+    from cpoa.episodes.making.watched_episodes import WatchedEpisodes
     from cpoa.episodes.media import EpisodeMedia
 
     store = MediaStore.from_settings(settings)
     queue, limits = steps_queue(settings), EpisodeLimits.from_settings(settings)
-    workflow = WorkflowEngine(database, queue, steps={})
+    workflow, catalogue = WorkflowEngine(database, queue, steps={}), EpisodeCatalogue(database)
     return Episodes(
         intake=EpisodeIntake(database, workflow, limits),
         control=EpisodeControl(database, workflow, clean_up_requests(settings), limits),
-        catalogue=EpisodeCatalogue(database),
+        catalogue=catalogue,
         media=EpisodeMedia(store),
+        watched=WatchedEpisodes(StepRows(database, catalogue), store),
         voices=voice_catalogue(settings, speech(settings, store)),
         max_minutes=max_minutes(settings),
         model_writes=model_writes(settings),

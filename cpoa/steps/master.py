@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from cpoa.audio.captions import webvtt
-from cpoa.audio.chapters import ChapterMark, chapters_json
+from cpoa.audio.chapters import chapters_json
 from cpoa.audio.disclosure import DIGITAL_SOURCE_TYPE, disclosure, disclosure_in_file
 from cpoa.audio.id3 import EpisodeTags, tag
 from cpoa.audio.mastering import join_pieces
@@ -15,12 +15,12 @@ from cpoa.audio.note_phrases import note_phrases
 from cpoa.audio.segment_file import open_segment
 from cpoa.audio.show_notes import attribution, licence_url, show_notes
 from cpoa.audio.waveform import waveform_json
-from cpoa.contracts.agents import SpokenChapter
 from cpoa.contracts.material import Coverage, Material, Source
 from cpoa.contracts.records import MasterRecord
 from cpoa.steps.base import ArtefactStep, language_input, load_script
 from cpoa.steps.cover import SHOW_NAME
 from cpoa.steps.pieces import PieceMaker, load_piece, place_of
+from cpoa.transcript.placed_voices import PlacedVoice, chapter_marks, episode_cues
 from cpoa.transcript.sentence_times import time_turns
 from cpoa.transcript.transcript_json import TranscriptFiles
 from cpoa.workflow.step import StepOutcome
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cpoa.artefacts import ArtefactFolder
+    from cpoa.audio.chapters import ChapterMark
     from cpoa.audio.mastering import MasteredAudio, MasteredPiece
     from cpoa.contracts.agents import Cue
     from cpoa.contracts.dialogue import Script
@@ -68,7 +69,8 @@ class MasterStep(ArtefactStep[MasterRecord]):
         sources = _sources(context)
         voices = context.results.voices
         audio = self._master(voices, context)
-        chapters = _chapter_marks(voices, audio)
+        placed = [PlacedVoice.of(voice, start) for voice, start in zip(voices, audio.segment_starts, strict=True)]
+        chapters = chapter_marks(placed, audio.duration_seconds)
         language = context.brief.language
         has_sources = context.results.research.coverage is not Coverage.GENERAL
         label = disclosure_in_file(script.writer, language, has_sources=has_sources)
@@ -95,7 +97,7 @@ class MasterStep(ArtefactStep[MasterRecord]):
             user_texts={"AI disclosure": label, "Digital source type": DIGITAL_SOURCE_TYPE},
         )
         remarks = "\n".join(filter(None, [label, credit]))
-        cues = _cues(voices, audio)
+        cues = episode_cues(placed)
         transcript = webvtt(cues, title=script.title, notes=remarks)
         files = self._transcript_files(script, context, cues=cues, chapters=chapters)
         own_passages = files.own_passages_json()
@@ -162,27 +164,4 @@ def _sources(context: StepContext) -> tuple[Source, ...]:
     return tuple(
         Source(source_id=used.source_id, title=used.title, url=used.url, licence=used.licence, credit=used.credit)
         for used in context.results.script.sources
-    )
-
-
-def _chapter_marks(voices: Sequence[VoiceRecord], audio: MasteredAudio) -> tuple[ChapterMark, ...]:
-    """The recording of a whole script has its chapters' times. Any other recording is one chapter or a part of one."""
-    marks = [
-        (offset + chapter.start, chapter.title)
-        for voice, offset in zip(voices, audio.segment_starts, strict=True)
-        if not voice.continues_chapter
-        for chapter in voice.chapters or (SpokenChapter(voice.title, start=0.0),)
-    ]
-    starts = (0.0, *(start for start, _ in marks[1:]), audio.duration_seconds)
-    return tuple(
-        ChapterMark(start=start, end=end, title=title)
-        for (_, title), start, end in zip(marks, starts, starts[1:], strict=False)
-    )
-
-
-def _cues(voices: Sequence[VoiceRecord], audio: MasteredAudio) -> tuple[Cue, ...]:
-    return tuple(
-        replace(cue, start=cue.start + offset, end=cue.end + offset)
-        for voice, offset in zip(voices, audio.segment_starts, strict=True)
-        for cue in voice.cues
     )

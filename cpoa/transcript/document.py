@@ -13,6 +13,12 @@ _PASSAGE_ID = Schema("ID of an entry of `passages`.", example="wiki-coral-reef-3
 _CLAIMS = Schema("How many sentences rest on it. A sentence that rests on two sources counts for both.", example=6)
 _SENTENCES = Schema("The passage's sentences in order.", example=["Most reefs grow a few centimetres a year."])
 
+_TITLE = Schema("Title of the episode.", example="Coral reefs")
+_LANGUAGE = Schema("A BCP 47 tag.", example="en")
+_TIMING = Schema("Whether the times were measured, or estimated from the number of words.", example="measured")
+_PASSAGES = Schema("In the order of their first use.")
+Timing = Literal["measured", "estimated"]
+
 
 class ClauseTime(TypedDict):
     """Some words of a sentence that are said in one breath."""
@@ -99,15 +105,12 @@ class Transcript(TypedDict):
     """The words of an episode, when each is said, and what each sentence rests on."""
 
     version: Annotated[int, Schema(example=TRANSCRIPT_VERSION)]
-    title: Annotated[str, Schema("Title of the episode.", example="Coral reefs")]
-    language: Annotated[str, Schema("A BCP 47 tag.", example="en")]
-    timing: Annotated[
-        Literal["measured", "estimated"],
-        Schema("Whether the times were measured, or estimated from the number of words.", example="measured"),
-    ]
+    title: Annotated[str, _TITLE]
+    language: Annotated[str, _LANGUAGE]
+    timing: Annotated[Timing, _TIMING]
     chapters: list[TranscriptChapter]
     turns: list[TranscriptTurn]
-    passages: Annotated[list[TranscriptPassage], Schema("In the order of their first use.")]
+    passages: Annotated[list[TranscriptPassage], _PASSAGES]
     sources: list[TranscriptSource]
 
 
@@ -122,3 +125,41 @@ class OwnPassages(TypedDict):
 
     version: Annotated[int, Schema(example=TRANSCRIPT_VERSION)]
     passages: list[OwnPassage]
+
+
+class DraftTurn(TranscriptTurn):
+    timing: Annotated[
+        Timing,
+        Schema(
+            "`measured`: its sound is finished, and so is all sound before it. `estimated`: by its words, from the end "
+            "of the finished sound.",
+            example="measured",
+        ),
+    ]
+
+
+class Draft(TypedDict):
+    """The words of an episode that is being made, as far as they are written. It has all fields of `Transcript`."""
+
+    version: Annotated[int, Schema(example=TRANSCRIPT_VERSION)]
+    revision: Annotated[
+        int,
+        Schema(
+            "Rises if the script was written again from its beginning. Then an earlier draft is not a part of the "
+            "episode.",
+            example=0,
+            minimum=0,
+        ),
+    ]
+    is_draft: Annotated[bool, Schema("False once the episode is completed.", example=True)]
+    title: Annotated[str, _TITLE]
+    language: Annotated[str, _LANGUAGE]
+    timing: Annotated[Timing, Schema("`measured` if all times are.", example="estimated")]
+    chapters: list[TranscriptChapter]
+    turns: list[DraftTurn]
+    passages: Annotated[list[TranscriptPassage], _PASSAGES]
+    sources: list[TranscriptSource]
+    own_passages: Annotated[
+        list[OwnPassage],
+        Schema("Passages of the owner's own texts. Empty for everyone else, and if there are none.", example=[]),
+    ]

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from cpoa.audio.chapters import ChapterMark
     from cpoa.contracts.material import Material, Passage, Source
     from cpoa.transcript.document import (
+        Draft,
+        OwnPassage,
         OwnPassages,
         PassageUse,
         SourceClaims,
@@ -53,8 +55,11 @@ class TranscriptFiles:
     sources: Sequence[Source]
 
     def transcript_json(self) -> bytes:
+        return to_json(self.transcript())
+
+    def transcript(self) -> Transcript:
         turns = [self._turn(turn) for turn in self.turns]
-        document: Transcript = {
+        return {
             "version": TRANSCRIPT_VERSION,
             "title": self.title,
             "language": self.language,
@@ -64,25 +69,21 @@ class TranscriptFiles:
             "passages": [self._passage(passage) for passage in self._used],
             "sources": [_source(source) for source in self.sources],
         }
-        return _json(document)
 
     def own_passages_json(self) -> bytes | None:
         """None if no sentence rests on an own text."""
-        own = [passage for passage in self._used if self._is_own(passage)]
+        own = self.own_passages()
         if not own:
             return None
-        document: OwnPassages = {
-            "version": TRANSCRIPT_VERSION,
-            "passages": [
-                {
-                    "passage_id": passage.passage_id,
-                    "heading": passage.heading,
-                    "sentences": _sentences(passage),
-                }
-                for passage in own
-            ],
-        }
-        return _json(document)
+        document: OwnPassages = {"version": TRANSCRIPT_VERSION, "passages": own}
+        return to_json(document)
+
+    def own_passages(self) -> list[OwnPassage]:
+        return [
+            {"passage_id": passage.passage_id, "heading": passage.heading, "sentences": _sentences(passage)}
+            for passage in self._used
+            if self._is_own(passage)
+        ]
 
     @cached_property
     def _passages(self) -> Mapping[str, Passage]:
@@ -172,5 +173,5 @@ def _source(source: Source) -> TranscriptSource:
     }
 
 
-def _json(document: Transcript | OwnPassages) -> bytes:
+def to_json(document: Transcript | Draft | OwnPassages) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

@@ -49,6 +49,7 @@ from shared.settings import Need, load_settings
 
 if TYPE_CHECKING:
     from cpoa.episodes.intake import Submission
+    from cpoa.episodes.making.watched_episodes import Answer
     from shared.database import Row
 
 settings = load_settings({Need.DATABASE, Need.TOKENS, Need.MEDIA, Need.QUEUE})
@@ -175,6 +176,25 @@ def read_own_passages(podcast_id: str) -> flask.Response:
     return answer
 
 
+@app.get("/api/v1/podcasts/<podcast_id>/progress")
+@reading_one
+def read_progress(podcast_id: str) -> flask.Response:
+    return _watched(service.watched.progress(podcast_id))
+
+
+@app.get("/api/v1/podcasts/<podcast_id>/pieces")
+@reading_one
+def read_pieces(podcast_id: str) -> flask.Response:
+    # Weak: signed URLs may differ for the same state.
+    return _watched(service.watched.pieces(podcast_id), weak=True)
+
+
+@app.get("/api/v1/podcasts/<podcast_id>/draft.json")
+@reading_one
+def read_draft(podcast_id: str) -> flask.Response:
+    return _watched(service.watched.draft(podcast_id, optional_user(request, settings, database)))
+
+
 @app.get("/api/v1/podcasts/<podcast_id>/chapters.json")
 @reading_one
 def read_chapters(podcast_id: str) -> flask.Response:
@@ -225,6 +245,13 @@ def _answer_text(row: Row, kind: TextKind) -> flask.Response:
     known = request.if_none_match.contains_weak(text.etag)
     answer = flask.Response(status=304) if known else flask.Response(text.read(), content_type=text.content_type)
     return _revalidated(answer, text.etag)
+
+
+def _watched(made: Answer, *, weak: bool = False) -> flask.Response:
+    answer = _revalidated(flask.Response(made.body, content_type="application/json"), made.etag, weak=weak)
+    if made.is_private:
+        answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
 
 
 def _revalidated(answer: flask.Response, etag: str, *, weak: bool = False) -> flask.Response:

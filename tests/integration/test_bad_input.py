@@ -282,7 +282,15 @@ HOSTILE_PATHS: dict[str, set[tuple[int, str]]] = {
     f"{PODCASTS}/{{}}": {NOT_FOUND, *NO_EPISODE},
     **{
         f"{PODCASTS}/{{}}/{name}": {NOT_FOUND, *NO_EPISODE}
-        for name in ("transcript.vtt", "transcript.json", "chapters.json", "waveform.json")
+        for name in (
+            "transcript.vtt",
+            "transcript.json",
+            "chapters.json",
+            "waveform.json",
+            "progress",
+            "pieces",
+            "draft.json",
+        )
     },
     f"{PODCASTS}/{{}}/audio.mp3": {NOT_FOUND, (404, "API_GW_AUDIO_NOT_FOUND")},
     f"{PODCASTS}/{{}}/{{}}": {NOT_FOUND},

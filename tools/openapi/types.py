@@ -9,10 +9,11 @@ from cpoa.audio.chapters import ChapterList
 from cpoa.audio.waveform import Waveform
 from cpoa.cards.requests import Exploration, SnippetsQuery, TopicSearch
 from cpoa.cards.responses import Categories, ExploredTopics, SearchResults, Snippets
+from cpoa.episodes.making.responses import EpisodeProgress, SoundPieces
 from cpoa.episodes.paging import ListQuery
 from cpoa.episodes.request import EpisodeRequest
 from cpoa.episodes.responses import Accepted, EpisodeDetail, EpisodeListing, LanguageList, VoiceList
-from cpoa.transcript.document import OwnPassages, Transcript
+from cpoa.transcript.document import Draft, OwnPassages, Transcript
 from features.accounts.account_rules import Credentials, Registration
 from features.accounts.accounts import Registered, SignedIn
 from features.accounts.refresh_sessions import SignInSessions
@@ -33,8 +34,10 @@ _TYPES: tuple[Any, ...] = (
     Categories,
     ChapterList,
     Credentials,
+    Draft,
     EpisodeDetail,
     EpisodeListing,
+    EpisodeProgress,
     EpisodeRequest,
     Exploration,
     ExploredTopics,
@@ -57,6 +60,7 @@ _TYPES: tuple[Any, ...] = (
     SignedUrl,
     Snippets,
     SnippetsQuery,
+    SoundPieces,
     Subscribed,
     Subscription,
     TopicSearch,

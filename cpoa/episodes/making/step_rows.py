@@ -1,0 +1,85 @@
+"""Reads an episode that is being made: its row, its steps, and what its completed steps have made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cpoa.contracts.decoding import decode_value
+from cpoa.workflow.plan import parse_kind
+from cpoa.workflow.step_inputs import RECORDS, StepResults
+from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
+from shared.errors import NotFoundError
+from shared.identifiers import parse_uuid
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cpoa.episodes.catalogue import EpisodeCatalogue
+    from shared.database import Database, Row
+
+# The largest fields of the records, which only the draft needs.
+_LARGE_FIELDS = ["cues", "sources"]
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeInMaking:
+    """``row``: of `podcasts`, with few columns. ``steps``: as of `EpisodeCatalogue.steps`. ``made``: the records of the
+    completed steps as plain JSON values, without their largest fields."""
+
+    row: Row
+    steps: Sequence[Row]
+    made: Mapping[str, Mapping[str, Any]]
+
+
+class StepRows:
+    def __init__(self, database: Database, catalogue: EpisodeCatalogue) -> None:
+        self._database = database
+        self._catalogue = catalogue
+
+    def find(self, podcast_id: str) -> EpisodeInMaking:
+        """Raises NotFoundError if there is no such episode, if it is deleted, or if the id is not a UUID."""
+        row = self._row(podcast_id)
+        # Read after the row: if the episode is shown as completed, all its steps are.
+        steps = self._catalogue.steps(row["workflow_id"])
+        return EpisodeInMaking(row, steps, self._results(row, without=_LARGE_FIELDS))
+
+    def results(self, row: Row) -> StepResults:
+        """Raises UndecodableRecordError."""
+        results = self._results(row, without=[])
+        return StepResults(
+            {
+                step: decode_value(result, RECORDS[parse_kind(step)], f"The result of the step {step}")
+                for step, result in results.items()
+            }
+        )
+
+    def _row(self, podcast_id: str) -> Row:
+        key = parse_uuid(podcast_id)
+        row = key and self._database.fetch_one(
+            """
+            select podcast_id, workflow_id, user_id, cpoa_status, title, topic, language, length_minutes,
+                   task_created_timestamp, last_updated_timestamp
+            from podcasts where podcast_id = :podcast_id and deleted_at is null
+            """,
+            podcast_id=key,
+        )
+        if not row:
+            raise NotFoundError(API_GW_PODCAST_NOT_FOUND)
+        return row
+
+    def _results(self, row: Row, *, without: Sequence[str]) -> dict[str, dict[str, Any]]:
+        rows = self._database.fetch_all(
+            """
+            select step, result_payload - :without::text[] as result
+            from task_instances
+            join idempotency_keys on idempotency_keys.workflow_id = :workflow_id_text and task_name = step
+            where task_instances.workflow_id = :workflow_id and task_instances.status = 'completed'
+              and idempotency_keys.status = 'completed' and starts_with(idempotency_key, 'step:')
+            order by task_order
+            """,
+            workflow_id=row["workflow_id"],
+            workflow_id_text=str(row["workflow_id"]),
+            without=list(without),
+        )
+        return {each["step"]: each["result"] for each in rows}

@@ -1,0 +1,134 @@
+"""Answers about episodes that are being made, for any number of watchers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cpoa.contracts.decoding import UndecodableRecordError, decode_json
+from cpoa.contracts.dialogue import Script
+from cpoa.contracts.material import Material
+from cpoa.episodes.making.draft import compose_draft, drafted_script
+from cpoa.episodes.making.pieces import finished_pieces, render_pieces
+from cpoa.episodes.making.progress import render_progress
+from cpoa.episodes.making.recent_answers import RecentAnswers
+from cpoa.transcript.transcript_json import to_json
+from cpoa.workflow.plan import StepKind
+from cpoa.workflow.states import PodcastStatus
+from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND, API_GW_TRANSCRIPT_JSON_NOT_FOUND
+from shared.errors import NotFoundError
+from shared.identifiers import parse_uuid
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from cpoa.artefacts import ArtefactStore
+    from cpoa.episodes.making.responses import EpisodeProgress, SoundPieces
+    from cpoa.episodes.making.step_rows import EpisodeInMaking, StepRows
+    from cpoa.transcript.document import Draft
+
+_KEEP_DRAFT_SECONDS = 600.0
+_MAX_DRAFTS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``body``: JSON. ``is_private``: only the person who asked may read it."""
+
+    body: bytes
+    etag: str
+    is_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafts:
+    for_owner: Answer
+    for_others: Answer
+
+
+class WatchedEpisodes:
+    """Many watchers of one episode cause one query in a second."""
+
+    def __init__(self, rows: StepRows, store: ArtefactStore) -> None:
+        self._rows = rows
+        self._store = store
+        self._answers: RecentAnswers[Answer] = RecentAnswers()
+        self._episodes: RecentAnswers[EpisodeInMaking] = RecentAnswers()
+        # A draft changes only with the pieces and the script, which are in its key.
+        self._drafts: RecentAnswers[_Drafts] = RecentAnswers(keep_seconds=_KEEP_DRAFT_SECONDS, capacity=_MAX_DRAFTS)
+
+    def progress(self, podcast_id: str) -> Answer:
+        """Raises NotFoundError."""
+        key = _key(podcast_id)
+        return self._answers.get(("progress", key), lambda: self._progress(key))
+
+    def pieces(self, podcast_id: str) -> Answer:
+        """Raises NotFoundError, and AethercastError if signing fails."""
+        key = _key(podcast_id)
+        return self._answers.get(("pieces", key), lambda: self._pieces(key))
+
+    def draft(self, podcast_id: str, reader: UUID | None) -> Answer:
+        """``reader``: None without an account. Raises NotFoundError if there is no such episode or no script yet."""
+        key = _key(podcast_id)
+        episode = self._episodes.get(key, lambda: self._rows.find(str(key)))
+        script = episode.made.get(StepKind.SCRIPT)
+        if script is None:
+            raise _no_draft()
+        pieces = tuple(piece.record.sound for piece in finished_pieces(episode).pieces)
+        version = (key, episode.row["cpoa_status"] == PodcastStatus.COMPLETED, script["script"], pieces)
+        drafts = self._drafts.get(version, lambda: self._compose(episode))
+        return drafts.for_owner if reader is not None and reader == episode.row["user_id"] else drafts.for_others
+
+    def _progress(self, key: UUID) -> Answer:
+        episode = self._rows.find(str(key))
+        body = _json(render_progress(episode, finished_pieces(episode)))
+        return Answer(body, _hashed(body))
+
+    def _pieces(self, key: UUID) -> Answer:
+        episode = self._rows.find(str(key))
+        finished = finished_pieces(episode)
+        return Answer(_json(render_pieces(episode, finished, self._store)), finished.etag())
+
+    def _compose(self, episode: EpisodeInMaking) -> _Drafts:
+        try:
+            draft = self._compose_for_owner(episode)
+        except (NotFoundError, UndecodableRecordError) as error:  # of a deleted episode, or of an earlier release
+            raise _no_draft() from error
+        draft["is_draft"] = episode.row["cpoa_status"] != PodcastStatus.COMPLETED
+        own, others = to_json(draft), to_json({**draft, "own_passages": []})
+        return _Drafts(for_owner=Answer(own, _hashed(own), is_private=True), for_others=Answer(others, _hashed(others)))
+
+    def _compose_for_owner(self, episode: EpisodeInMaking) -> Draft:
+        results = self._rows.results(episode.row)
+        record, material = results.script, results.research.material
+        count = len(finished_pieces(episode).pieces)
+        return compose_draft(
+            drafted_script(
+                record,
+                decode_json(self._store.read(record.script), Script, record.script),
+                results.voices[:count],
+                decode_json(self._store.read(material), Material, material),
+                episode.row["language"],
+            )
+        )
+
+
+def _key(podcast_id: str) -> UUID:
+    key = parse_uuid(podcast_id)
+    if key is None:
+        raise NotFoundError(API_GW_PODCAST_NOT_FOUND)
+    return key
+
+
+def _no_draft() -> NotFoundError:
+    return NotFoundError(API_GW_TRANSCRIPT_JSON_NOT_FOUND, "The script of this episode is not written yet.")
+
+
+def _json(answer: EpisodeProgress | SoundPieces) -> bytes:
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _hashed(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:32]
