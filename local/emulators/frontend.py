@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from aiohttp import hdrs, web
 
+from local.emulators.built_page import BuiltPage
 from local.emulators.error_responses import error_response
 from shared.error_codes.http import API_GW_METHOD_NOT_ALLOWED
+from tools.page_build import PageBuildError
 from tools.page_types import CONTENT_TYPES
 from tools.routes import longest_match
 
@@ -29,13 +32,18 @@ class Frontend:
         self._headers = {
             name: value.format(media_origin=media_origin) for name, value in settings.response_headers.items()
         }
+        self._built = BuiltPage(self._folder, self._headers)
 
     def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         if request.method not in ALLOWED_METHODS:
             message = f"{request.method} is not allowed here; use GET."
             allow = ", ".join(ALLOWED_METHODS)
             return error_response(405, API_GW_METHOD_NOT_ALLOWED, message, Allow=allow, **self._headers)
-        file = self.file_for(request.rel_url.raw_path)
+        try:
+            file = self.file_for(request.rel_url.raw_path)
+        except PageBuildError as error:
+            print(f"The page: {error}", file=sys.stderr, flush=True)
+            return web.Response(status=500, text=f"{error}\n", headers=self._headers)
         if file is None:
             if self.file_for(f"{request.rel_url.raw_path}/"):
                 # The bucket's website also redirects to a folder that has a page.
@@ -44,7 +52,7 @@ class Frontend:
         # FileResponse answers Range, If-None-Match and If-Modified-Since.
         response = web.FileResponse(file, headers=self._headers)
         response.headers[hdrs.CONTENT_TYPE] = CONTENT_TYPES.get(file.suffix, "application/octet-stream")
-        response.headers[hdrs.CACHE_CONTROL] = self._caching_of(file)
+        response.headers[hdrs.CACHE_CONTROL] = self._caching_of(request.path)
         return response
 
     def file_for(self, raw_path: str) -> Path | None:
@@ -54,6 +62,8 @@ class Frontend:
             name += self._index
         if "\0" in name or "\\" in name or any(part.startswith(".") or not part for part in name.split("/")):
             return None
+        if built := self._built.file_for(name):
+            return built
         file = (self._folder / name).resolve()
         try:
             found = file.is_file()
@@ -65,10 +75,10 @@ class Frontend:
         """Not a FileResponse, which would answer 304 to a browser that has cached the page."""
         headers = self._headers | {
             hdrs.CONTENT_TYPE: CONTENT_TYPES[self._not_found.suffix],
-            hdrs.CACHE_CONTROL: self._caching_of(self._not_found),
+            hdrs.CACHE_CONTROL: self._caching_of(f"/{self._not_found.name}"),
         }
         return web.Response(status=404, body=self._not_found.read_bytes(), headers=headers)
 
-    def _caching_of(self, file: Path) -> str:
-        pattern = longest_match(f"/{file.relative_to(self._folder).as_posix()}", self._cache_control)
+    def _caching_of(self, path: str) -> str:
+        pattern = longest_match(path, self._cache_control)
         return self._cache_control[pattern] if pattern else "no-cache"

@@ -65,3 +65,40 @@ def test_a_folder_s_page_is_found_under_the_folder_s_address(frontend: Frontend)
 )
 def test_only_files_of_the_folder_are_served(frontend: Frontend, path: str) -> None:
     assert frontend.file_for(path) is None
+
+
+@pytest.fixture
+def joined(tmp_path: Path) -> Path:
+    """The folder of a page with a script."""
+    (tmp_path / "index.html").write_text('<script type="module" src="/app.js"></script>')
+    (tmp_path / "app.js").write_text("const a = 1;\n")
+    return tmp_path
+
+
+def script_of(frontend: Frontend) -> str:
+    page = frontend.file_for("/")
+    assert page is not None
+    return page.read_text().split('src="')[1].split('"')[0]
+
+
+def test_a_changed_source_is_served_under_another_address_and_the_earlier_one_stays(joined: Path) -> None:
+    frontend = Frontend(joined, load_routes().frontend, "http://127.0.0.1:9")
+    before = script_of(frontend)
+    (joined / "app.js").write_text("const a = 22;\n")
+    after = script_of(frontend)
+    assert before != after
+    for address, code in ((before, "const a = 1;"), (after, "const a = 22;")):
+        file = frontend.file_for(address)
+        assert file is not None
+        assert code in file.read_text()
+
+
+def test_a_source_keeps_its_own_address(joined: Path) -> None:
+    frontend = Frontend(joined, load_routes().frontend, "http://127.0.0.1:9")
+    assert frontend.file_for("/app.js") == joined / "app.js"
+
+
+def test_only_joined_files_of_the_built_folder_are_served(joined: Path) -> None:
+    frontend = Frontend(joined, load_routes().frontend, "http://127.0.0.1:9")
+    assert frontend.file_for(f"{script_of(frontend)}.gz") is None
+    assert frontend.file_for("/assets/") is None

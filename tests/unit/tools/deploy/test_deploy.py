@@ -533,11 +533,28 @@ def test_each_file_is_uploaded_with_the_headers_of_the_local_front_end(deployed:
 def test_a_page_is_uploaded_after_the_files_it_loads(deployed: Programs) -> None:
     deploy.main(["deploy"])
     uploads = deployed.made("gcloud storage cp")
-    pages = [number for number, call in enumerate(uploads) if "text/html" in call]
+    pages = [number for number, call in enumerate(uploads) if "text/html" in call and not call.endswith("/assets/")]
     assert min(pages) > max(number for number in range(len(uploads)) if number not in pages)
+    joined = [number for number, call in enumerate(uploads) if call.endswith("/assets/")]
+    (kept_page,) = (number for number in joined if "text/html" in uploads[number])
+    assert len(joined) == 3
+    assert kept_page == max(joined)
+    assert kept_page < next(number for number, call in enumerate(uploads) if "/frontend/sw.js" in call)
 
 
 def test_a_locally_deleted_file_is_removed_from_the_bucket_at_the_end(deployed: Programs) -> None:
     deployed.answer("gcloud storage ls", "gs://demo-frontend/app.js\ngs://demo-frontend/old.js")
     deploy.main(["deploy"])
     assert deployed.made("gcloud storage rm") == ["gcloud storage rm gs://demo-frontend/old.js"]
+
+
+def test_joined_files_of_an_earlier_deployment_stay_for_open_pages(deployed: Programs) -> None:
+    deployed.answer("gcloud storage ls", "gs://demo-frontend/app.js\ngs://demo-frontend/assets/0123.js")
+    deploy.main(["deploy"])
+    assert deployed.made("gcloud storage rm") == []
+
+
+def test_joined_files_are_uploaded_to_be_kept_for_a_year(deployed: Programs) -> None:
+    deploy.main(["deploy"])
+    calls = [call for call in deployed.made("gcloud storage cp") if call.endswith("gs://demo-frontend/assets/")]
+    assert all("--cache-control=public, max-age=31536000, immutable" in call for call in calls)

@@ -1,0 +1,178 @@
+"""The page's modules and style sheets, joined into files with the hash of their content in the name."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tools.page_build import FOLDER, PageBuildError, build
+from tools.page_build.bundle import bundle
+from tools.page_build.modules import in_order, read_module
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE = """<head>
+  <link rel="icon" href="/icon.svg" type="image/svg+xml">
+  <link rel="stylesheet" href="/one.css">
+  <link rel="stylesheet" href="/two.css">
+  <script type="module" src="/app.js"></script>
+</head>"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "index.html").write_text(PAGE)
+    (tmp_path / "icon.svg").write_text("<svg/>")
+    (tmp_path / "one.css").write_text("a { color: red }")
+    (tmp_path / "two.css").write_text("b { color: blue }")
+    (tmp_path / "app.js").write_text('import { b } from "/b.js";\nawait b();\n')
+    (tmp_path / "b.js").write_text("export const b = () => 1;\n")
+    (tmp_path / "sw.js").write_text("addEventListener('install', () => self.SHELL);\n")
+    return tmp_path
+
+
+def references(page: bytes) -> list[str]:
+    return re.findall(r'(?:href|src)="([^"]+)"', page.decode())
+
+
+def shell(files: dict[str, bytes]) -> dict[str, object]:
+    found = re.search(r"self\.SHELL = (\{.*\});", files["sw.js"].decode())
+    assert found
+    return dict(json.loads(found[1]))
+
+
+def test_the_page_loads_one_style_sheet_and_one_script(folder: Path) -> None:
+    files = build(folder, {})
+    icon, styles, script = references(files["index.html"])
+    assert icon == "/icon.svg"
+    assert files[styles[1:]].decode() == "a { color: red }\nb { color: blue }"
+    assert "await b();" in files[script[1:]].decode()
+
+
+@pytest.mark.parametrize("changed", ["one.css", "two.css", "b.js", "app.js"])
+def test_a_changed_source_changes_the_names_and_the_worker(folder: Path, changed: str) -> None:
+    before = build(folder, {})
+    (folder / changed).write_text((folder / changed).read_text() + " \n")
+    after = build(folder, {})
+    kind = ".css" if changed.endswith(".css") else ".js"
+    for suffix in (".css", ".js", ".html"):
+        names = [
+            {name for name in files if name.startswith("assets/") and name.endswith(suffix)}
+            for files in (before, after)
+        ]
+        assert (names[0] == names[1]) == (suffix not in (kind, ".html"))
+    assert shell(before)["version"] != shell(after)["version"]
+
+
+def test_the_worker_knows_every_file_of_the_page(folder: Path) -> None:
+    files = build(folder, {})
+    known = shell(files)
+    assert set(known["files"]) == set(references(files["index.html"]))  # type: ignore[call-overload]
+    assert files[str(known["page"])[1:]] == files["index.html"]
+
+
+@pytest.mark.parametrize("changed", ["icon.svg", "sw.js"])
+def test_the_worker_changes_with_its_own_code_and_with_files_without_a_hash(folder: Path, changed: str) -> None:
+    before = shell(build(folder, {}))["version"]
+    (folder / changed).write_text((folder / changed).read_text() + " ")
+    assert shell(build(folder, {}))["version"] != before
+
+
+def test_the_worker_changes_with_the_response_headers(folder: Path) -> None:
+    """A browser keeps them with the page, among them the policy that says where media may come from."""
+    assert shell(build(folder, {"A": "1"}))["version"] != shell(build(folder, {"A": "2"}))["version"]
+
+
+def test_modules_run_after_those_that_they_import() -> None:
+    sources = {
+        "/app.js": 'import { b } from "./b.js";\nimport { c } from "/c.js";',
+        "/b.js": '// First.\nimport { c as see,\n  d } from "/c.js";\nexport const b = see;',
+        "/c.js": "export const c = 1;\nexport async function d() {}\nclass E {}\nexport { E, E as F };",
+    }
+    modules = in_order("/app.js", sources.__getitem__)
+    assert [module.address for module in modules] == ["/c.js", "/b.js", "/app.js"]
+    assert modules[0].exports == {"c": "c", "d": "d", "E": "E", "F": "E"}
+    assert modules[1].imports[0].names == (("c", "see"), ("d", "d"))
+
+
+def test_lines_stay_where_they_are_in_a_module() -> None:
+    source = '// Why.\nimport {\n  a,\n} from "/a.js";\n\nexport {\n  b,\n};\nexport function b() {}\n'
+    assert read_module("/b.js", source).body.split("\n")[8] == "function b() {}"
+
+
+def test_a_minified_module_is_read() -> None:
+    source = (
+        'import{a as r,b}from"../lit.js";import{c}from"./c.js";\n/* x */const l=1;export{l as live};\n'
+        "//# sourceMappingURL=live.js.map"
+    )
+    module = read_module("/v/d/live.js", source)
+    assert [one.address for one in module.imports] == ["/v/lit.js", "/v/d/c.js"]
+    assert [one.names for one in module.imports] == [(("a", "r"), ("b", "b")), (("c", "c"),)]
+    assert module.exports == {"live": "l"}
+    assert module.body == "\n/* x */const l=1;\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("const a = 1;\nexport let b = a;", "line 2"),
+        ("export default 1;", "line 1"),
+        ('export * from "/b.js";', "line 1"),
+        ('import b from "/b.js";', "line 1"),
+        ('import * as b from "/b.js";', "line 1"),
+        ('import "/b.js";', "line 1"),
+        ("export const { a } = b;", "line 1"),
+        ('const a = 1;\nimport { b } from "/b.js";', "line 2"),
+        ('\n\nconst later = () => import("/b.js");', "line 3"),
+        ("console.log(import.meta.url);", "line 1"),
+    ],
+)
+def test_a_form_that_is_not_joined_is_refused(source: str, said: str) -> None:
+    with pytest.raises(PageBuildError, match=f"/a.js, {said}"):
+        read_module("/a.js", source)
+
+
+@pytest.mark.parametrize(
+    ("sources", "said"),
+    [
+        ({"/a.js": 'import { b } from "/b.js";', "/b.js": 'import { a } from "/a.js";'}, "/a.js -> /b.js -> /a.js"),
+        ({"/a.js": 'import { b, c } from "/b.js";', "/b.js": "export const b = 1;"}, "/b.js does not export c"),
+        ({"/a.js": 'import { b } from "/b.js";', "/b.js": "export const b = await x();"}, "/b.js: only /a.js"),
+        ({"/a.js": 'import { b } from "/b.js";', "/b.js": "if (x) await y;\nexport const b = 1;"}, "/b.js: only /a.js"),
+    ],
+)
+def test_modules_that_cannot_be_joined_are_refused(sources: dict[str, str], said: str) -> None:
+    with pytest.raises(PageBuildError, match=said):
+        bundle("/a.js", sources.__getitem__)
+
+
+@pytest.mark.parametrize(
+    "styles", ['@import "/x.css";', 'a { background: url("x.png") }', "a { background: url(../x.png) }"]
+)
+def test_styles_that_depend_on_their_address_are_refused(folder: Path, styles: str) -> None:
+    (folder / "one.css").write_text(styles)
+    with pytest.raises(PageBuildError, match=r"/one\.css"):
+        build(folder, {})
+
+
+def test_a_missing_module_is_named(folder: Path) -> None:
+    (folder / "b.js").unlink()
+    with pytest.raises(PageBuildError, match=r"/b\.js"):
+        build(folder, {})
+
+
+def test_a_folder_without_a_page_has_nothing_to_join(tmp_path: Path) -> None:
+    assert build(tmp_path, {}) == {}
+
+
+def test_the_page_of_this_repository_is_joined() -> None:
+    files = build(FOLDER, {})
+    script = next(
+        content.decode() for name, content in files.items() if name.startswith("assets/") and name.endswith(".js")
+    )
+    for path in (FOLDER / "views").glob("*.js"):
+        assert f"// /views/{path.name}\n" in script
