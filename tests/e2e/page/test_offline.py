@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -47,9 +48,8 @@ def test_views_opened_offline_fill_when_the_network_is_back(page: Page, episode:
     expect(page.get_by_role("heading", level=1)).to_have_text("Library")
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
     page.context.set_offline(False)
-    row = (
-        page.locator(".episode-row").filter(has=page.get_by_role("button", name="Play")).locator(".episode-link").first
-    )
+    playable = page.get_by_role("button", name=re.compile("^(Play|Pause) "))
+    row = page.locator(".episode-row").filter(has=playable).locator(".episode-link").first
     expect(row).to_be_visible()
 
     page.context.set_offline(True)
