@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.workflow.control import cancel_workflow, retry_workflow
 from cpoa.workflow.states import RETRYABLE
+from features.listening.deletion import forget_episode
 from shared import claims
 from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.error_codes.episodes import (
@@ -71,6 +72,7 @@ class EpisodeControl:
                 "update podcasts set deleted_at = clock_timestamp() where podcast_id = :id and deleted_at is null",
                 id=own["podcast_id"],
             )
+            forget_episode(transaction, own["podcast_id"])
         try:
             self._clean_up.ask(own["podcast_id"])
         except Exception:  # the episode is deleted, and the sweeper requests the clean-up again

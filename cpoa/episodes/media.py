@@ -12,6 +12,7 @@ from cpoa.image_urls import IMAGE_URL_LIFETIME, sign_image_urls, signing_errors
 from shared.error_codes.episode_reading import (
     API_GW_AUDIO_NOT_FOUND,
     API_GW_CHAPTERS_NOT_FOUND,
+    API_GW_COVER_NOT_FOUND,
     API_GW_OWN_PASSAGES_NOT_FOUND,
     API_GW_TRANSCRIPT_JSON_NOT_FOUND,
     API_GW_TRANSCRIPT_NOT_FOUND,
@@ -70,6 +71,13 @@ class EpisodeMedia:
 
     def sign_cover_url(self, row: Row) -> str | None:
         return self._signed(row["cover_uri"], expires=IMAGE_URL_LIFETIME) if row["cover_uri"] else None
+
+    def require_cover_url(self, row: Row) -> str:
+        """Raises NotFoundError if there is no cover yet."""
+        url = self.sign_cover_url(row)
+        if url is None:
+            raise NotFoundError(API_GW_COVER_NOT_FOUND, "This episode has none yet. Ask for its state first.")
+        return url
 
     def sign_cover_urls(self, rows: Sequence[Row]) -> list[str | None]:
         """In the order of the rows. Raises AethercastError if signing fails."""

@@ -152,6 +152,14 @@ def read_audio(podcast_id: str) -> flask.Response:
     return flask.Response(status=302, headers={"Location": address, "Cache-Control": "no-store"})
 
 
+@app.get("/api/v1/podcasts/<podcast_id>/cover.jpg")
+@reading_one
+def read_cover(podcast_id: str) -> flask.Response:
+    address = service.media.require_cover_url(service.catalogue.find(podcast_id))
+    # Browsers may keep the redirect, because the signed URL is valid for at least three hours.
+    return flask.Response(status=302, headers={"Location": address, "Cache-Control": "private, max-age=3600"})
+
+
 @app.get("/api/v1/podcasts/<podcast_id>/transcript.vtt")
 @reading_one
 def read_transcript(podcast_id: str) -> flask.Response:

@@ -1,4 +1,4 @@
-"""/api/v1/session: a client's session and its preferences."""
+"""/api/v1/session and /api/v1/account: a client's session, preferences, what an account has heard, its bookmarks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,17 @@ import flask
 from flask import request
 
 from features.accounts.tokens import require_user
+from features.listening.bookmarks import (
+    BookmarksQuery,
+    NewBookmark,
+    NoteChange,
+    add_bookmark,
+    change_note,
+    list_bookmarks,
+    remove_bookmark,
+)
+from features.listening.changes import ListeningUpdate
+from features.listening.state import read_listening, write_listening
 from features.sessions import (
     AccountPreferences,
     PreferencesUpdate,
@@ -22,6 +33,7 @@ from shared.app import function_target, make_app
 from shared.client_addresses import caller_address
 from shared.database import Database
 from shared.database_errors import database_errors_as
+from shared.error_codes.listening import API_GW_BOOKMARK_DB_ERROR, API_GW_LISTENING_DB_ERROR
 from shared.error_codes.sessions import (
     API_GW_SESSION_DB_ERROR_GET_PREFS,
     API_GW_SESSION_DB_ERROR_INIT,
@@ -72,6 +84,50 @@ def update_preferences() -> flask.Response:
     replace_preferences(database, update, user_id)
     answer: PreferencesUpdated = {"client_id": update.client_id, "message": "Preferences updated successfully."}
     return flask.jsonify(answer)
+
+
+@app.get("/api/v1/account/listening")
+@database_errors_as(API_GW_LISTENING_DB_ERROR)
+def show_listening() -> flask.Response:
+    return flask.jsonify(read_listening(database, require_user(request, settings, database)))
+
+
+@app.put("/api/v1/account/listening")
+@database_errors_as(API_GW_LISTENING_DB_ERROR)
+def update_listening() -> flask.Response:
+    user_id = require_user(request, settings, database)
+    update = ListeningUpdate.from_fields(read_json_object(request))
+    return flask.jsonify(write_listening(database, user_id, update))
+
+
+@app.get("/api/v1/account/bookmarks")
+@database_errors_as(API_GW_BOOKMARK_DB_ERROR)
+def show_bookmarks() -> flask.Response:
+    user_id = require_user(request, settings, database)
+    return flask.jsonify(list_bookmarks(database, user_id, BookmarksQuery.from_arguments(request.args)))
+
+
+@app.post("/api/v1/account/bookmarks")
+@database_errors_as(API_GW_BOOKMARK_DB_ERROR)
+def create_bookmark() -> flask.Response:
+    user_id = require_user(request, settings, database)
+    stored = add_bookmark(database, user_id, NewBookmark.from_fields(read_json_object(request)))
+    return flask.make_response(flask.jsonify(stored.bookmark), 201 if stored.is_new else 200)
+
+
+@app.patch("/api/v1/account/bookmarks/<bookmark_id>")
+@database_errors_as(API_GW_BOOKMARK_DB_ERROR)
+def update_bookmark(bookmark_id: str) -> flask.Response:
+    user_id = require_user(request, settings, database)
+    change = NoteChange.from_fields(read_json_object(request))
+    return flask.jsonify(change_note(database, user_id, bookmark_id, change))
+
+
+@app.delete("/api/v1/account/bookmarks/<bookmark_id>")
+@database_errors_as(API_GW_BOOKMARK_DB_ERROR)
+def delete_bookmark(bookmark_id: str) -> flask.Response:
+    remove_bookmark(database, require_user(request, settings, database), bookmark_id)
+    return flask.Response(status=204)
 
 
 sessions = function_target(app)

@@ -8,6 +8,7 @@ from shared.error_codes import (
     episode_reading,
     episodes,
     http,
+    listening,
     media,
     operators,
     pronunciations,
@@ -18,7 +19,8 @@ from shared.error_codes import (
 from shared.error_codes.declaration import ERROR_CODES, ErrorCode
 
 _MODULES = (
-    *(http, accounts, operators, episodes, episode_reading, pronunciations, cards, sessions, subscriptions, media),
+    *(http, accounts, operators, episodes, episode_reading, pronunciations, cards, sessions, listening, subscriptions),
+    media,
     steps,
 )
 

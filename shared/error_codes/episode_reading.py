@@ -37,6 +37,12 @@ API_GW_OWN_PASSAGES_NOT_FOUND = declare(
     "no sentence of the episode rests on a text that its owner gave, or it has no transcript as JSON",
     section=_SECTION,
 )
+API_GW_COVER_NOT_FOUND = declare(
+    "API_GW_COVER_NOT_FOUND",
+    404,
+    "the episode has no cover yet",
+    section=_SECTION,
+)
 API_GW_CHAPTERS_NOT_FOUND = declare(
     "API_GW_CHAPTERS_NOT_FOUND",
     404,

@@ -73,6 +73,12 @@ PROTECTED = (
     Route("GET", "/auth/sessions"),
     Route("DELETE", f"/auth/sessions/{NO_EPISODE}", accepted=404),
     Route("PUT", "/api/v1/pronunciations", {"pronunciations": []}),
+    Route("GET", "/api/v1/account/listening"),
+    Route("PUT", "/api/v1/account/listening", {"episodes": []}),
+    Route("GET", "/api/v1/account/bookmarks"),
+    Route("POST", "/api/v1/account/bookmarks", {"podcast_id": NO_EPISODE, "at_seconds": 1}, accepted=404),
+    Route("PATCH", f"/api/v1/account/bookmarks/{NO_EPISODE}", {"note": "n"}, accepted=404),
+    Route("DELETE", f"/api/v1/account/bookmarks/{NO_EPISODE}", accepted=404),
 )
 PUBLIC = (Route("GET", "/api/v1/podcasts"), Route("GET", "/api/v1/voices"))
 SNIPPETS = Route("GET", "/api/v1/snippets", headers={"X-Idempotency-Key": "k"})

@@ -34,6 +34,10 @@ TABLES = (
     "task_instances",
     "auth_attempts",
     "refresh_sessions",
+    "listening_positions",
+    "listening_settings",
+    "queued_episodes",
+    "bookmarks",
 )
 
 

@@ -17,6 +17,9 @@ from cpoa.transcript.document import Draft, OwnPassages, Transcript
 from features.accounts.account_rules import Credentials, Registration
 from features.accounts.accounts import Registered, SignedIn
 from features.accounts.refresh_sessions import SignInSessions
+from features.listening.bookmarks import Bookmark, BookmarkList, BookmarksQuery, NewBookmark, NoteChange
+from features.listening.changes import ListeningUpdate
+from features.listening.state import Listening
 from features.media_access import MediaAccess, SignedUrl
 from features.pronunciations import PronunciationList, PronunciationsUpdate
 from features.sessions import AccountPreferences, PreferencesUpdate, PreferencesUpdated, SessionAnswer, SessionStart
@@ -31,6 +34,9 @@ class MissingTypeError(Exception):
 _TYPES: tuple[Any, ...] = (
     Accepted,
     AccountPreferences,
+    Bookmark,
+    BookmarkList,
+    BookmarksQuery,
     Categories,
     ChapterList,
     Credentials,
@@ -44,7 +50,11 @@ _TYPES: tuple[Any, ...] = (
     Health,
     LanguageList,
     ListQuery,
+    Listening,
+    ListeningUpdate,
     MediaAccess,
+    NewBookmark,
+    NoteChange,
     OwnPassages,
     PreferencesUpdate,
     PreferencesUpdated,

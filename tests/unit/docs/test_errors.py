@@ -135,7 +135,9 @@ def codes_reached_from(function: str) -> frozenset[str]:
 
 
 def function_of(route: str) -> str:
-    found = ROUTES.function_for(API[route].path.format(podcast_id="an-id", session_id="an-id"), internal=True)
+    found = ROUTES.function_for(
+        API[route].path.format(podcast_id="an-id", session_id="an-id", bookmark_id="an-id"), internal=True
+    )
     assert found
     return found.name
 

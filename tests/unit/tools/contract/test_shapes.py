@@ -22,7 +22,7 @@ QUERIES = {route.query for route in contract().routes.values() if route.query} -
 OBJECTS = [shape for shape in contract().shapes.values() if shape.fields and shape.name in SCHEMAS.keys() - QUERIES]
 VALUES = [shape for shape in contract().shapes.values() if shape.value and shape.name in SCHEMAS]
 # These are shapes because of their limits; the description repeats them at each use.
-INLINE = {"Keyword"} | QUERIES - SCHEMAS.keys()
+INLINE = {"EpisodeId", "Keyword"} | QUERIES - SCHEMAS.keys()
 LIMITS = {
     "format": "format",
     "min_length": "minLength",

@@ -1,0 +1,1 @@
+"""What an account has heard, what it hears next, its speed and its bookmarks."""
