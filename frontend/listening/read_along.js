@@ -50,8 +50,9 @@ export function readAlong(root, podcastId, words, language) {
   }
 
   function clauseTemplate({ text }, { from, to, start, index }) {
-    const shown = findIn(text, query, from, to).map(({ part, isMatch }) => (isMatch ? html`<mark>${part}</mark>` : part));
-    return html`<span class="clause" data-at=${start} data-current=${index === current?.index ? "" : nothing}>${shown}</span>`;
+    const space = text[from] === " " ? 1 : 0; // not marked, where it would stay at the end of the line before
+    const shown = findIn(text, query, from + space, to).map(({ part, isMatch }) => (isMatch ? html`<mark>${part}</mark>` : part));
+    return html`${space ? " " : ""}<span class="clause" data-at=${start} data-current=${index === current?.index ? "" : nothing}>${shown}</span>`;
   }
 
   function markTemplate(sentence) {

@@ -5,6 +5,8 @@ import { tile } from "/parts/tile.js";
 import { showShortcuts } from "/player/shortcuts.js";
 import { share } from "/player/sharing.js";
 import { BACK_SECONDS, FORWARD_SECONDS } from "/player/skips.js";
+import { openSleepTimer, sleepClock, sleepInWords } from "/player/sleep_dialog.js";
+import { sleepTimer } from "/player/sleep_timer.js";
 import { sound } from "/player/sound.js";
 import { SPEEDS, formatSpeed, setSpeed, speed, speedChanges } from "/player/speed.js";
 import { waveform } from "/player/waveform.js";
@@ -22,8 +24,18 @@ function nowPlaying() {
   return html`
     <a class="now" href=${PATHS.episode(id)}>
       <span class="now-art">${tile(id)}${coverUrl ? html`<img src=${coverUrl} alt="" width="48" height="48">` : nothing}</span>
-      <span class="now-text" lang=${language ?? nothing}><strong dir="auto">${title ?? "…"}</strong><span class="soft" dir="auto">${sound.chapter?.title ?? ""}</span></span>
+      <span class="now-text" lang=${language ?? nothing}><strong dir="auto">${title ?? "…"}</strong><span class="soft" dir="auto">${sleepLeft()}${sound.chapter?.title ?? ""}</span></span>
     </a>`;
+}
+
+// Where the button of the sleep timer is not shown.
+function sleepLeft() {
+  return sleepTimer.isOn ? html`<span class="sleep-note" aria-hidden="true">${icon("moon")}${sleepClock()}</span> ` : nothing;
+}
+
+function sleepButton() {
+  return html`<button type="button" class="plain sleep" aria-haspopup="dialog" aria-label="Sleep timer${sleepTimer.isOn ? `: ${sleepInWords()}` : ""}"
+    data-on=${sleepTimer.isOn} @click=${openSleepTimer}>${icon("moon")}${sleepTimer.isOn ? html`<span class="time" aria-hidden="true">${sleepClock()}</span>` : nothing}</button>`;
 }
 
 function chapterButton(name, label, skip) {
@@ -56,14 +68,14 @@ function onHover(event) {
   scrubTo(sound.duration * Math.min(1, Math.max(0, (event.clientX - left) / pixels)));
 }
 
-// The step is fine for pointers. With the keyboard, it is a second.
+// The step is fine for pointers. With the keyboard it is a second, or with Shift a tenth.
 const KEY_STEPS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 
 function onSeekKey(event) {
   const seconds = KEY_STEPS[event.key];
   if (!seconds || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
-  sound.skip(seconds);
+  sound.skip(event.shiftKey ? seconds / 10 : seconds);
   scrubTo(sound.position);
 }
 
@@ -110,6 +122,7 @@ function tools() {
       <span class="chapter-button">${previousButton()}${nextButton()}</span>
       <select class="speed" aria-label="Speed" @change=${(event) => setSpeed(Number(event.target.value))}>${SPEEDS.map((value) => html`
         <option value=${value} .selected=${live(value === speed())}>${formatSpeed(value)}</option>`)}</select>
+      ${sleepButton()}
       <button type="button" class="plain" aria-label="Mute" aria-pressed=${sound.muted} @click=${() => sound.toggleMuted()}>
         ${icon(sound.muted || sound.volume === 0 ? "muted" : "volume")}</button>
       <input type="range" class="volume" min="0" max="1" step="0.05" aria-label="Volume" .value=${live(String(sound.volume))}
@@ -142,6 +155,7 @@ function update() {
 export function setUpBar() {
   for (const name of ["change", "position"]) sound.addEventListener(name, update);
   speedChanges.addEventListener("change", update);
+  sleepTimer.addEventListener("change", update);
   new ResizeObserver(() => {
     width = bar.querySelector(".waveform")?.clientWidth || width;
     // Reserves the height of the bar, so that the end of the page can be scrolled above it.

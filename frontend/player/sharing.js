@@ -20,7 +20,7 @@ export function share(episode, position) {
     <h2 id="share-title">Share</h2>
     <p class="soft" dir="auto">${episode.title}</p>
     <div class="choices">
-      <button type="button" @click=${choose(0)}>From the beginning</button>
+      <button type="button" @click=${choose(0)}>From the start</button>
       <button type="button" class="quiet" @click=${choose(seconds)}>From ${formatClock(seconds)}</button>
     </div>
     <form method="dialog" class="row end"><button type="submit" class="link">Cancel</button></form>`, dialog);

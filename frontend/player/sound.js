@@ -1,5 +1,5 @@
 // The page's <audio> element and the loaded episode. Dispatches "change" when any state changes, "position" during
-// playback, and "error" when the audio cannot be loaded.
+// playback, "seek" after a jump, and "error" when the audio cannot be loaded.
 import { savePosition, savedPosition } from "/player/positions.js";
 import { speed, speedChanges } from "/player/speed.js";
 
@@ -13,6 +13,8 @@ class Sound extends EventTarget {
   #shouldPlay = false; // an <audio> element reports that it is paused after an error
   #reloadedAt = -Infinity;
   #savedAt = 0;
+  #volume = Number(localStorage.getItem("volume") ?? 1);
+  #fade = 1; // of the sleep timer, from 1 to 0
 
   // {id, title, coverUrl, audioUrl, duration}; null where not known yet
   episode = null;
@@ -23,7 +25,7 @@ class Sound extends EventTarget {
     super();
     this.#audio = audio;
     audio.preservesPitch = true;
-    audio.volume = Number(localStorage.getItem("volume") ?? 1);
+    audio.volume = this.#volume;
     for (const name of ["play", "pause", "ended", "emptied", "volumechange", "ratechange", "waiting", "playing"]) {
       audio.addEventListener(name, () => this.#dispatch("change"));
     }
@@ -56,13 +58,19 @@ class Sound extends EventTarget {
   }
 
   get volume() {
-    return this.#audio.volume;
+    return this.#volume;
   }
 
   set volume(value) {
     this.#audio.muted = false;
-    this.#audio.volume = Math.min(1, Math.max(0, value));
-    localStorage.setItem("volume", this.#audio.volume);
+    this.#volume = Math.min(1, Math.max(0, value));
+    this.#audio.volume = this.#volume * this.#fade;
+    localStorage.setItem("volume", this.#volume);
+  }
+
+  set fade(value) {
+    this.#fade = value;
+    this.#audio.volume = this.#volume * value;
   }
 
   get muted() {
@@ -134,6 +142,7 @@ class Sound extends EventTarget {
 
   seek(seconds) {
     this.#audio.currentTime = Math.min(Math.max(0, seconds), this.duration || Infinity);
+    this.#dispatch("seek");
   }
 
   skip(seconds) {
