@@ -14,6 +14,7 @@ import { setUpMediaSession } from "/player/media_session.js";
 import { sound } from "/player/sound.js";
 import { hasSavedSpeed, setSpeed } from "/player/speed.js";
 import { PATHS, navigate, parseRoute, reload, startRouter } from "/router.js";
+import { bookmarksView } from "/views/bookmarks.js";
 import { discoverView } from "/views/discover.js";
 import { episodeView } from "/views/episode.js";
 import { exploreView } from "/views/explore.js";
@@ -31,6 +32,7 @@ const VIEWS = {
   episode: { mount: episodeView, title: "Episode · Aethercast" },
   library: { mount: libraryView, title: "Library · Aethercast", needsAccount: true },
   preferences: { mount: preferencesView, title: "Preferences · Aethercast" },
+  bookmarks: { mount: bookmarksView, title: "Bookmarks · Aethercast", followsAccount: true },
   missing: { mount: missingView, title: "Page not found · Aethercast" },
 };
 const $ = (id) => document.getElementById(id);

@@ -8,6 +8,7 @@ export const PATHS = {
   episode: (podcastId) => `/?${new URLSearchParams({ episode: podcastId })}`,
   library: (list = "mine", page = 1) => `/?${new URLSearchParams({ library: list, ...(page > 1 ? { page } : {}) })}`,
   preferences: () => "/?preferences",
+  bookmarks: () => "/?bookmarks",
 };
 
 let shownPath = null;
@@ -22,6 +23,7 @@ export function parseRoute({ search, pathname } = location) {
   if (query.has("search")) return { name: "search", query: query.get("search").trim() };
   if (query.has("library")) return { name: "library", list: parseList(query), page: parsePage(query) };
   if (query.has("preferences")) return { name: "preferences" };
+  if (query.has("bookmarks")) return { name: "bookmarks" };
   const isDiscover = [...query.keys()].every((key) => ["topic", "category"].includes(key));
   return isDiscover ? { name: "discover", topic: query.get("topic"), category: query.get("category") } : { name: "missing" };
 }

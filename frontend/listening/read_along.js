@@ -1,6 +1,8 @@
 // The words of an episode. They follow the audio, can be selected and searched, and show what each sentence rests on. A
 // press on a sentence plays from there. There is one tab stop: up and down move between sentences, left and right between
 // the marks of sources.
+import { bookmarkChanges, bookmarksOf } from "/service/bookmarks.js";
+import { sentenceAt } from "/listening/bookmarking.js";
 import { sentenceKeys } from "/listening/sentence_keys.js";
 import { openCard } from "/listening/open_card.js";
 import { visiblePart } from "/listening/reading_room.js";
@@ -32,8 +34,14 @@ export function readAlong(root, podcastId, words, language) {
   let click = null;
   const speakers = [...new Set(turns.map(({ speaker }) => speaker))];
 
+  let bookmarked = new Map(); // by sentence
+
   const panel = () => root.querySelector(".transcript");
-  const update = () => { render(template(), root); card.place(); };
+  const update = () => {
+    bookmarked = new Map(bookmarksOf(podcastId).bookmarks.map((bookmark) => [sentenceAt(words, bookmark.at_seconds), bookmark]));
+    render(template(), root);
+    card.place();
+  };
   const keys = sentenceKeys(panel, sentences, { onMove: () => { pauseFollowing(); update(); }, onPlay: (index) => play(sentences[index].start), onPress: (index) => card.press(index) });
   const card = openCard(root, sentences, { language, onChange: () => update(), onPlay: (start) => play(start) });
 
@@ -46,7 +54,7 @@ export function readAlong(root, podcastId, words, language) {
     const { index, start } = sentence;
     const isCurrent = current?.sentence === sentence;
     return html`<span role="link" class="sentence" tabindex=${keys.isTabStop(index) ? 0 : -1} data-start=${start} aria-current=${isCurrent ? "true" : nothing}
-      data-match=${index === matches[match] ? "" : nothing} @click=${(event) => onSentenceClick(event, start)}>${sentence.clauses.map((clause) => clauseTemplate(sentence, clause))}</span>${markTemplate(sentence)} `;
+      data-match=${index === matches[match] ? "" : nothing} @click=${(event) => onSentenceClick(event, start)}>${sentence.clauses.map((clause) => clauseTemplate(sentence, clause))}</span>${markTemplate(sentence)}${bookmarkMark(sentence)} `;
   }
 
   function clauseTemplate({ text }, { from, to, start, index }) {
@@ -62,6 +70,12 @@ export function readAlong(root, podcastId, words, language) {
     return html`<span role="button" class="source-mark" tabindex=${keys.isTabStop(index, true) ? 0 : -1} data-sentence=${index} aria-label=${markName(sentence)} aria-haspopup="dialog"
       aria-expanded=${isOpen} aria-controls=${isOpen ? "source-card" : nothing} @click=${() => { keys.moveTo(index, true); card.press(index); }}
       @pointerenter=${card.onEnter} @focus=${card.onFocus} @blur=${card.onBlur}>${mark || "○"}</span>`;
+  }
+
+  function bookmarkMark(sentence) {
+    const found = bookmarked.get(sentence);
+    if (!found) return nothing;
+    return html`<span role="img" class="bookmark-mark" aria-label=${found.note ? `Bookmark: ${found.note}` : "Bookmark"} title=${found.note ?? "Bookmark"}>${icon("bookmarked")}</span>`;
   }
 
   function template() {
@@ -174,11 +188,13 @@ export function readAlong(root, podcastId, words, language) {
   sizes.observe(panel());
   const removeSelected = selectedWords(root.querySelector(".selection"), panel, podcastId);
   for (const name of ["position", "change"]) sound.addEventListener(name, onSound);
+  bookmarkChanges.addEventListener("change", update);
   return () => {
     cancelAnimationFrame(frame);
     clearTimeout(click);
     sizes.disconnect();
     removeSelected();
+    bookmarkChanges.removeEventListener("change", update);
     card.remove();
     for (const name of ["position", "change"]) sound.removeEventListener(name, onSound);
   };

@@ -1,4 +1,5 @@
-// What a selection of words offers: copy, a link to its second, play from there.
+// What a selection of words offers: copy, a link to its second, play from there, a bookmark.
+import { bookmark } from "/listening/bookmarking.js";
 import { placeBeside } from "/listening/floating.js";
 import { copyText } from "/parts/clipboard.js";
 import { playEpisode } from "/player/playback.js";
@@ -51,6 +52,7 @@ export function selectedWords(root, panel, podcastId) {
       <button type="button" class="quiet small" @click=${() => copyText(selected.text, "Copied.")}>Copy</button>
       <button type="button" class="quiet small" @click=${() => copyText(link(), "Link to this second copied.")}>Copy link to this second</button>
       <button type="button" class="quiet small" @click=${() => playEpisode(podcastId, selected.start)}>Play from here</button>
+      <button type="button" class="quiet small" @click=${() => bookmark(podcastId, selected.start, selected.text)}>Bookmark</button>
     </div>`;
   }
 

@@ -18,6 +18,8 @@ const SHAPES = {
   close: svg`<path d="m6 6 12 12M18 6 6 18"/>`,
   text: svg`<path d="M3 18 8 6l5 12M4.800 14h6.400M14.500 18l3.250-8L21 18M15.700 15.400h4.100"/>`,
   moon: svg`<path d="M19.500 14.500A8 8 0 0 1 9.500 4.500a8 8 0 1 0 10 10z"/>`,
+  bookmark: svg`<path d="M7 4.500h10v15l-5-4-5 4z"/>`,
+  bookmarked: svg`<path fill="currentColor" d="M7 4.500h10v15l-5-4-5 4z"/>`,
   expand: svg`<path d="M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5"/>`,
   deeper: svg`<path d="M12 4v15M6.5 13.5 12 19l5.5-5.5"/>`,
   broader: svg`<path d="M4 12h16M8 7.5 3.5 12 8 16.500M16 7.500l4.5 4.5-4.5 4.5"/>`,

@@ -1,4 +1,5 @@
 // The player bar at the bottom of every view.
+import { bookmarkThisPlace } from "/listening/bookmarking.js";
 import { durationInWords, formatClock } from "/parts/formatting.js";
 import { icon } from "/parts/icons.js";
 import { tile } from "/parts/tile.js";
@@ -123,6 +124,7 @@ function tools() {
       <select class="speed" aria-label="Speed" @change=${(event) => setSpeed(Number(event.target.value))}>${SPEEDS.map((value) => html`
         <option value=${value} .selected=${live(value === speed())}>${formatSpeed(value)}</option>`)}</select>
       ${sleepButton()}
+      <button type="button" class="plain" aria-label="Bookmark this place" @click=${bookmarkThisPlace}>${icon("bookmark")}</button>
       <button type="button" class="plain" aria-label="Mute" aria-pressed=${sound.muted} @click=${() => sound.toggleMuted()}>
         ${icon(sound.muted || sound.volume === 0 ? "muted" : "volume")}</button>
       <input type="range" class="volume" min="0" max="1" step="0.05" aria-label="Volume" .value=${live(String(sound.volume))}

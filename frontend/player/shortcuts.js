@@ -1,5 +1,6 @@
 // Keyboard shortcuts of the player. They work everywhere except in text fields and open dialogs.
 import { ARROW_SECONDS, BACK_SECONDS, FORWARD_SECONDS, VOLUME_STEP } from "/player/skips.js";
+import { bookmarkThisPlace } from "/listening/bookmarking.js";
 import { openSleepTimer } from "/player/sleep_dialog.js";
 import { sound } from "/player/sound.js";
 import { changeSpeed } from "/player/speed.js";
@@ -22,6 +23,7 @@ const SHORTCUTS = [
   { keys: ["m"], shown: ["M"], label: "Mute or unmute", once: true, run: () => sound.toggleMuted() },
   { keys: ["<"], shown: ["<"], label: "Slower", run: () => changeSpeed(-1) },
   { keys: [">"], shown: [">"], label: "Faster", run: () => changeSpeed(1) },
+  { keys: ["b"], shown: ["B"], label: "Set a bookmark", once: true, run: bookmarkThisPlace },
   { keys: ["t"], shown: ["T"], label: "Sleep timer", once: true, run: openSleepTimer },
 ];
 

@@ -4,6 +4,7 @@ import { read } from "/service/api.js";
 import { cancelEpisode, followEpisode, hasEnded, hasFailed, retryEpisode, writeAgain } from "/service/episodes.js";
 import { serviceNow } from "/service/service_clock.js";
 import { chapterList } from "/listening/chapters.js";
+import { episodeBookmarks } from "/listening/episode_bookmarks.js";
 import { readAlong } from "/listening/read_along.js";
 import { originList } from "/listening/origin.js";
 import { readingRoom } from "/listening/reading_room.js";
@@ -50,6 +51,7 @@ export function episodeView(root, { podcastId }) {
   let wasPlaying = isPlaying(podcastId);
   let shouldShowWords = !wasPlaying; // the words come into view when the episode first plays in this view
   const room = readingRoom(() => root.querySelector(".transcript-part:not(.loading *)"), () => update());
+  const bookmarks = episodeBookmarks(root, podcastId, () => update());
   let coverUrl = null;
   let hadTransientError = false;
   const writeAgainKey = crypto.randomUUID(); // pressed again after a lost response, it creates no second episode
@@ -268,6 +270,7 @@ export function episodeView(root, { podcastId }) {
             ${icon(room.isFull ? "close" : "expand")}</button>
           <div id="read-along"></div>
         </section>
+        ${bookmarks.template()}
         <section class="sources-part" aria-labelledby="sources-title"><h2 id="sources-title">Sources</h2>${sourceList(episode)}</section>
       </div>`;
   }
@@ -338,6 +341,7 @@ export function episodeView(root, { podcastId }) {
     stopFollowing();
     removeTranscript();
     room.remove();
+    bookmarks.remove();
     account.removeEventListener("change", follow);
     sound.removeEventListener("position", update);
     sound.removeEventListener("change", onSoundChange);
