@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from cpoa.episodes.languages import EpisodeLanguages
     from cpoa.episodes.making.watched_episodes import WatchedEpisodes
     from cpoa.episodes.media import EpisodeMedia
+    from cpoa.library.episode_search import EpisodeSearch
+    from cpoa.library.playlists import Playlists
+    from cpoa.library.word_backfill import WordBackfill
     from cpoa.services.stream_feeder import PageUpdates, StreamFeeder
     from cpoa.workflow.operator_actions import OperatorActions
     from cpoa.workflow.step import Step
@@ -67,6 +70,8 @@ class Episodes:
     catalogue: EpisodeCatalogue
     media: EpisodeMedia
     watched: WatchedEpisodes
+    search: EpisodeSearch
+    playlists: Playlists
     voices: VoiceCatalogue
     max_minutes: Callable[[float], int] | None
     model_writes: bool
@@ -86,6 +91,8 @@ def episodes(settings: Settings, database: Database) -> Episodes:
     from cpoa.episodes.making.step_rows import StepRows
     from cpoa.episodes.making.watched_episodes import WatchedEpisodes
     from cpoa.episodes.media import EpisodeMedia
+    from cpoa.library.episode_search import EpisodeSearch
+    from cpoa.library.playlists import Playlists
 
     store = MediaStore.from_settings(settings)
     queue, limits = steps_queue(settings), EpisodeLimits.from_settings(settings)
@@ -96,6 +103,8 @@ def episodes(settings: Settings, database: Database) -> Episodes:
         catalogue=catalogue,
         media=EpisodeMedia(store),
         watched=WatchedEpisodes(StepRows(database, catalogue), store),
+        search=EpisodeSearch(database),
+        playlists=Playlists(database),
         voices=voice_catalogue(settings, speech(settings, store)),
         max_minutes=max_minutes(settings),
         model_writes=model_writes(settings),
@@ -187,6 +196,12 @@ def forget_old_calls(database: Database) -> int:
     from cpoa.model_desk.call_records import forget_old_calls
 
     return forget_old_calls(database)
+
+
+def word_backfill(settings: Settings, database: Database) -> WordBackfill:
+    from cpoa.library.word_backfill import WordBackfill
+
+    return WordBackfill(database, MediaStore.from_settings(settings))
 
 
 def stuck_workflows(database: Database) -> StuckWorkflows:

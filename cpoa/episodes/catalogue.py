@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cpoa.workflow.queue_positions import QUEUE_POSITIONS
+from cpoa.workflow.states import PodcastStatus, is_final
 from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.errors import NotFoundError
 from shared.identifiers import parse_uuid
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
+    from cpoa.episodes.paging import ListQuery, ListSort, ListStatus
     from shared.database import Database, Row
 
 _COLUMNS = """
@@ -22,10 +25,24 @@ _COLUMNS = """
     cpoa_full_orchestration_log, tts_settings_used, length_minutes, language, duration_seconds, length_limited_by,
     show_notes, sources, licence, coverage, nearest_topics, left_out, writer
 """
-_LIST_COLUMNS = """
+LIST_COLUMNS = """
     podcast_id, workflow_id, topic, title, visibility, cpoa_status, final_audio_filepath, language, duration_seconds,
     licence, cover_uri, task_created_timestamp, last_updated_timestamp, coverage, nearest_topics, left_out, writer
 """
+# Each expression has an index in shared/migrations/0042_library.sql or 0001_contract_tables.sql.
+SORT_EXPRESSIONS: Mapping[ListSort, str] = {
+    "created": "task_created_timestamp",
+    "title": "left(lower(coalesce(title, topic)), 200)",
+    "length": "duration_seconds",
+}
+_STATUSES: Mapping[ListStatus, list[str]] = {
+    "completed": [PodcastStatus.COMPLETED],
+    "cancelled": [PodcastStatus.CANCELLED],
+    "failed": [status for status in PodcastStatus if status.startswith("failed")],
+    "in_progress": [status for status in PodcastStatus if not is_final(status)],
+}
+# A list with a filter has no total of its own, and counting takes time with the number.
+MAX_COUNTED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +89,30 @@ class EpisodeCatalogue:
             workflow_id=workflow_id,
         )
 
-    def page(self, *, page: int, per_page: int, user_id: UUID | None = None) -> EpisodePage:
-        """Newest first. Everyone's public episodes, or with ``user_id`` all of that person's own."""
-        condition = "visibility = 'public'" if user_id is None else "user_id = :user_id"
-        owner: dict[str, Any] = {} if user_id is None else {"user_id": user_id}
+    def page(self, query: ListQuery, *, user_id: UUID | None = None) -> EpisodePage:
+        """Everyone's public episodes, or with ``user_id`` all of that person's own."""
+        condition, values = _condition(query, user_id)
+        direction = "ASC" if query.is_ascending else "DESC"
+        nulls = " NULLS LAST" if query.sort == "length" else ""
         rows = self._database.fetch_all(
             f"""
-            SELECT {_LIST_COLUMNS} FROM podcasts WHERE {condition} AND deleted_at IS NULL
-            ORDER BY task_created_timestamp DESC, podcast_id DESC LIMIT :limit OFFSET :offset
+            SELECT {LIST_COLUMNS} FROM podcasts WHERE {condition}
+            ORDER BY {SORT_EXPRESSIONS[query.sort]} {direction}{nulls}, podcast_id {direction}
+            LIMIT :limit OFFSET :offset
             """,
-            limit=per_page,
-            offset=(page - 1) * per_page,
-            **owner,
+            limit=query.per_page,
+            offset=(query.page - 1) * query.per_page,
+            **values,
         )
-        return EpisodePage(rows=rows, page=page, per_page=per_page, total=self._total(user_id))
+        total = self._count(condition, values) if query.status or query.language else self._total(user_id)
+        return EpisodePage(rows=rows, page=query.page, per_page=query.per_page, total=total)
+
+    def _count(self, condition: str, values: Mapping[str, Any]) -> int:
+        row = self._database.fetch_one(
+            f"SELECT count(*) AS total FROM (SELECT FROM podcasts WHERE {condition} LIMIT {MAX_COUNTED}) AS counted",
+            **values,
+        )
+        return int(row["total"]) if row else 0
 
     def _total(self, user_id: UUID | None) -> int:
         """Kept by triggers of the table: to count a million rows takes a hundred times as long as to read a page."""
@@ -94,3 +121,16 @@ class EpisodeCatalogue:
             list="public" if user_id is None else f"user:{user_id}",
         )
         return int(row["total"]) if row else 0
+
+
+def _condition(query: ListQuery, user_id: UUID | None) -> tuple[str, dict[str, Any]]:
+    """Returns the condition of a list as SQL, and the values of its parameters."""
+    parts = ["deleted_at IS NULL", "visibility = 'public'" if user_id is None else "user_id = :user_id"]
+    values: dict[str, Any] = {} if user_id is None else {"user_id": user_id}
+    if query.status:
+        parts.append("cpoa_status = any(:statuses::text[])")
+        values["statuses"] = _STATUSES[query.status]
+    if query.language:
+        parts.append("split_part(language, '-', 1) = :language")
+        values["language"] = query.language
+    return " AND ".join(parts), values

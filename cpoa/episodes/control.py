@@ -1,10 +1,11 @@
-"""The owner's actions on an episode: cancel, retry and delete."""
+"""The owner's actions on an episode: cancel, retry, change and delete."""
 
 from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
 
+from cpoa.word_index.word_records import send_removal, send_title
 from cpoa.workflow.control import cancel_workflow, retry_workflow
 from cpoa.workflow.states import RETRYABLE
 from features.listening.deletion import forget_episode
@@ -13,6 +14,7 @@ from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.error_codes.episodes import (
     API_GW_PODCAST_ALREADY_ENDED,
     API_GW_PODCAST_FORBIDDEN,
+    API_GW_PODCAST_NOT_FINISHED,
     API_GW_PODCAST_NOT_RETRYABLE,
 )
 from shared.errors import ConflictError, ForbiddenError, NotFoundError
@@ -21,6 +23,7 @@ from shared.identifiers import parse_uuid
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from cpoa.episodes.change import EpisodeEdit
     from cpoa.episodes.clean_up_requests import CleanUpRequests
     from cpoa.episodes.limits import EpisodeLimits
     from cpoa.workflow.engine import WorkflowEngine
@@ -60,6 +63,28 @@ class EpisodeControl:
             self._require_not_deleted(transaction, own["podcast_id"])
         self._advance(own["workflow_id"])
 
+    def change(self, podcast_id: str, user_id: UUID, change: EpisodeEdit) -> None:
+        """Raises ConflictError for a new title of an unfinished episode, to which the script step still gives one."""
+        own = self._own(podcast_id, user_id)
+        with self._database.transaction() as transaction:
+            row = transaction.fetch_one(
+                """
+                update podcasts
+                set title = coalesce(:title, title), visibility = coalesce(:visibility, visibility),
+                    last_updated_timestamp = clock_timestamp()
+                where podcast_id = :id and deleted_at is null and (:title::text is null or cpoa_status = 'completed')
+                returning podcast_id
+                """,
+                id=own["podcast_id"],
+                title=change.title,
+                visibility=change.visibility,
+            )
+            if row is None:
+                self._require_not_deleted(transaction, own["podcast_id"])
+                raise ConflictError(API_GW_PODCAST_NOT_FINISHED)
+            if change.title is not None:
+                send_title(transaction, own["podcast_id"], change.title)
+
     def delete(self, podcast_id: str, user_id: UUID) -> None:
         """Hides the episode at once. A task of the queue removes its objects."""
         own = self._own(podcast_id, user_id)
@@ -73,6 +98,8 @@ class EpisodeControl:
                 id=own["podcast_id"],
             )
             forget_episode(transaction, own["podcast_id"])
+            send_removal(transaction, own["podcast_id"])
+            transaction.execute("delete from playlist_episodes where podcast_id = :id", id=own["podcast_id"])
         try:
             self._clean_up.ask(own["podcast_id"])
         except Exception:  # the episode is deleted, and the sweeper requests the clean-up again

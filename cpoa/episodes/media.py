@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
@@ -47,7 +48,7 @@ class TextKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """``etag`` depends only on the object's name, because objects never change."""
+    """``etag`` depends on the object's name, because objects never change, and on what is added to it."""
 
     etag: str
     content_type: str
@@ -94,6 +95,15 @@ class EpisodeMedia:
             read=lambda: self._read(name, kind),
         )
 
+    def transcript_json(self, row: Row) -> StoredText:
+        """With the episode's present title, which its owner may have changed since the file was written."""
+        stored, title = self.text(row, TextKind.TRANSCRIPT_JSON), row["title"]
+        return StoredText(
+            etag=hashlib.sha256(f"{stored.etag} {title}".encode()).hexdigest()[:32],
+            content_type=stored.content_type,
+            read=lambda: _with_title(stored.read(), title),
+        )
+
     def _read(self, name: str, kind: TextKind) -> bytes:
         try:
             return self._store.read(name)
@@ -105,6 +115,13 @@ class EpisodeMedia:
             return self._store.signed_url(
                 self._store.object_name(uri), method=method, expires=expires, disposition=disposition
             )
+
+
+def _with_title(transcript: bytes, title: str | None) -> bytes:
+    document = json.loads(transcript)
+    if title is None or document.get("title") in (None, title):
+        return transcript
+    return json.dumps({**document, "title": title}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _no_text(kind: TextKind) -> NotFoundError:

@@ -94,7 +94,7 @@ def detail(
 def listing(page: EpisodePage, cover_urls: Sequence[str | None]) -> responses.EpisodeListing:
     """``cover_urls``: one for each row."""
     return {
-        "podcasts": [_list_item(row, url) for row, url in zip(page.rows, cover_urls, strict=True)],
+        "podcasts": [list_item(row, url) for row, url in zip(page.rows, cover_urls, strict=True)],
         "page": page.page,
         "per_page": page.per_page,
         "total_podcasts": page.total,
@@ -102,7 +102,7 @@ def listing(page: EpisodePage, cover_urls: Sequence[str | None]) -> responses.Ep
     }
 
 
-def _list_item(row: Row, cover_url: str | None) -> responses.ListedEpisode:
+def list_item(row: Row, cover_url: str | None) -> responses.ListedEpisode:
     return {
         "podcast_id": str(row["podcast_id"]),
         "workflow_id": str(row["workflow_id"]),
@@ -124,6 +124,10 @@ def _list_item(row: Row, cover_url: str | None) -> responses.ListedEpisode:
         "writer": row["writer"],
         "synthetic_voices": True,
     }
+
+
+def audio_url(row: Row) -> str | None:
+    return _media_url(row, "audio.mp3")
 
 
 def _media_url(row: Row, path: str) -> str | None:

@@ -266,6 +266,11 @@ def _length_minutes(value: object, most: int) -> int:
 def _visibility(value: object, *, own_sources: bool) -> Visibility:
     if value is None:
         return Visibility.UNLISTED if own_sources else Visibility.PUBLIC
+    return parse_visibility(value)
+
+
+def parse_visibility(value: object) -> Visibility:
+    """Raises BadRequestError."""
     if value not in tuple(Visibility):
         raise BadRequestError(API_GW_PODCAST_INVALID_VISIBILITY)
     return Visibility(str(value))

@@ -22,6 +22,7 @@ from cpoa.steps.cover import SHOW_NAME
 from cpoa.steps.pieces import PieceMaker, load_piece, place_of
 from cpoa.transcript.placed_voices import PlacedVoice, chapter_marks, episode_cues
 from cpoa.transcript.sentence_times import time_turns
+from cpoa.transcript.spoken_words import words_of_transcript
 from cpoa.transcript.transcript_json import TranscriptFiles
 from cpoa.workflow.step import StepOutcome
 from shared.error_codes.steps import API_GW_PODCAST_VOICES_GONE
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.agents import Cue
     from cpoa.contracts.dialogue import Script
     from cpoa.contracts.records import VoiceRecord
+    from cpoa.contracts.spoken_words import SpokenWords
     from cpoa.workflow.step import StepContext
 
 ENGINE_VERSION = "master-3"
@@ -128,7 +130,14 @@ class MasterStep(ArtefactStep[MasterRecord]):
             "integrated_lufs": record.integrated_lufs,
             "true_peak_dbtp": record.true_peak_dbtp,
         }
-        return StepOutcome(result=record, summary=summary, log=(sentence,))
+        spoken = self._spoken_words(record, context.brief.language)
+        return StepOutcome(result=record, summary=summary, log=(sentence,), spoken_words=spoken)
+
+    def _spoken_words(self, record: MasterRecord, language: str) -> SpokenWords | None:
+        """None for a record of an earlier release, which the sweeper reads later."""
+        if record.transcript_json is None:
+            return None
+        return words_of_transcript(self.store.read(record.transcript_json), language)
 
     def _transcript_files(
         self, script: Script, context: StepContext, *, cues: Sequence[Cue], chapters: Sequence[ChapterMark]

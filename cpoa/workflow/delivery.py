@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from cpoa.word_index.word_records import send_words
 from cpoa.workflow import crash_points
 from cpoa.workflow.attempts import record_failure, send_locks
 from cpoa.workflow.crash_points import CrashPoint
@@ -245,6 +246,8 @@ def _commit_wait(transaction: Transaction, started: StartedStep, waits: StepWait
 
 def _update_workflow(transaction: Transaction, workflow: WorkflowRecord, step: str, outcome: StepOutcome) -> None:
     touch_workflow(transaction, workflow.workflow_id, outcome.workflow_context)
+    if outcome.spoken_words:
+        send_words(transaction, workflow.podcast_id, outcome.spoken_words)
     finished = step == LAST_STEP
     if finished:
         end_workflow(transaction, workflow.workflow_id, WorkflowStatus.COMPLETED)

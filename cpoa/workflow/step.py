@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from cpoa.contracts.brief import EpisodeBrief
     from cpoa.contracts.records import StepResult
+    from cpoa.contracts.spoken_words import SpokenWords
     from cpoa.workflow.plan import AgentName
     from cpoa.workflow.step_inputs import StepResults
 
@@ -51,7 +52,8 @@ class StepOutcome:
     """`result` is stored for the later steps, `summary` may be shown to users. One commit writes everything.
 
     `podcast_updates` are columns of `podcasts` (cpoa/workflow/podcast_row.py lists them). `workflow_context` is merged
-    into the workflow's context. `log` are sentences for the orchestration log, without a user's source text.
+    into the workflow's context. `spoken_words` are for the search in episodes. `log` are sentences for the
+    orchestration log, without a user's source text.
     """
 
     result: StepResult
@@ -60,6 +62,7 @@ class StepOutcome:
     podcast_updates: Mapping[str, Any] = field(default_factory=dict)
     workflow_context: Mapping[str, Any] = field(default_factory=dict)
     log: tuple[str, ...] = ()
+    spoken_words: SpokenWords | None = None
 
 
 class Step(Protocol):

@@ -9,6 +9,7 @@ from flask import request
 
 from cpoa.composition.functions import episodes
 from cpoa.episodes import rendering
+from cpoa.episodes.change import EpisodeEdit
 from cpoa.episodes.etags import compute_detail_etag
 from cpoa.episodes.languages import listed_language
 from cpoa.episodes.media import TextKind
@@ -18,6 +19,9 @@ from cpoa.episodes.repetition import Repetition
 from cpoa.episodes.request import parse_episode_request
 from cpoa.episodes.submission import NewSubmission
 from cpoa.functions import FUNCTIONS
+from cpoa.library import rendering as library_rendering
+from cpoa.library.playlist_requests import NewPlaylist, PlaylistChange
+from cpoa.library.search_query import EpisodeSearchQuery
 from features.accounts.tokens import optional_user, require_user
 from features.pronunciations import (
     PronunciationList,
@@ -40,6 +44,7 @@ from shared.error_codes.episodes import (
     API_GW_PODCAST_DB_ERROR_CREATE_TASK,
     API_GW_PODCAST_FORBIDDEN,
 )
+from shared.error_codes.library import API_GW_PLAYLIST_DB_ERROR, API_GW_SEARCH_EPISODES_DB_ERROR
 from shared.error_codes.pronunciations import API_GW_PRONUNCIATIONS_DB_ERROR
 from shared.errors import ForbiddenError
 from shared.idempotency import read_idempotency_key
@@ -48,9 +53,12 @@ from shared.logs import bind_log_context
 from shared.settings import Need, load_settings
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from cpoa.episodes.intake import Submission
     from cpoa.episodes.making.watched_episodes import Answer
-    from shared.database import Row
+    from cpoa.episodes.media import StoredText
+    from cpoa.library.responses import Playlist
 
 settings = load_settings({Need.DATABASE, Need.TOKENS, Need.MEDIA, Need.QUEUE})
 database = Database.connect(settings)
@@ -58,6 +66,7 @@ service = episodes(settings, database)
 app = make_app("podcasts", settings, database=database, cpoa_functions=FUNCTIONS)
 changing_one = database_errors_as(API_GW_PODCAST_DB_ERROR_CHANGE)
 reading_one = database_errors_as(API_GW_PODCAST_DB_ERROR_DETAILS)
+of_playlists = database_errors_as(API_GW_PLAYLIST_DB_ERROR)
 
 
 @app.post("/api/v1/podcasts")
@@ -103,8 +112,18 @@ def _accept(submission: Submission) -> flask.Response:
 def list_podcasts() -> flask.Response:
     query = ListQuery.from_arguments(request.args)
     owner = require_user(request, settings, database) if query.mine else None
-    page = service.catalogue.page(page=query.page, per_page=query.per_page, user_id=owner)
+    page = service.catalogue.page(query, user_id=owner)
     return flask.jsonify(rendering.listing(page, service.media.sign_cover_urls(page.rows)))
+
+
+@app.get("/api/v1/search/episodes")
+@database_errors_as(API_GW_SEARCH_EPISODES_DB_ERROR)
+def search_episodes() -> flask.Response:
+    query = EpisodeSearchQuery.from_arguments(request.args)
+    asked_by = (require_user if query.mine else optional_user)(request, settings, database)
+    rows = service.search.search(query, asked_by)
+    hits = service.search.hits(query, [row["podcast_id"] for row in rows])
+    return flask.jsonify(library_rendering.found_episodes(rows, hits, service.media.sign_cover_urls(rows)))
 
 
 @app.get("/api/v1/podcasts/<podcast_id>")
@@ -135,6 +154,15 @@ def retry_podcast(podcast_id: str) -> flask.Response:
     service.control.retry(podcast_id, require_user(request, settings, database))
     row = service.catalogue.find(podcast_id)
     return flask.make_response(rendering.accepted(row), 202, {"Location": rendering.episode_path(row)})
+
+
+@app.patch("/api/v1/podcasts/<podcast_id>")
+@changing_one
+def change_podcast(podcast_id: str) -> flask.Response:
+    user_id = require_user(request, settings, database)
+    service.control.change(podcast_id, user_id, EpisodeEdit.from_fields(read_json_object(request)))
+    row = service.catalogue.find(podcast_id)
+    return flask.jsonify(rendering.list_item(row, service.media.sign_cover_url(row)))
 
 
 @app.delete("/api/v1/podcasts/<podcast_id>")
@@ -169,7 +197,7 @@ def read_transcript(podcast_id: str) -> flask.Response:
 @app.get("/api/v1/podcasts/<podcast_id>/transcript.json")
 @reading_one
 def read_transcript_json(podcast_id: str) -> flask.Response:
-    return _stored_text(podcast_id, TextKind.TRANSCRIPT_JSON)
+    return _answer_text(service.media.transcript_json(service.catalogue.find(podcast_id)))
 
 
 @app.get("/api/v1/podcasts/<podcast_id>/own_passages.json")
@@ -179,7 +207,7 @@ def read_own_passages(podcast_id: str) -> flask.Response:
     row = service.catalogue.find(podcast_id)
     if row["user_id"] != user_id:
         raise ForbiddenError(API_GW_PODCAST_FORBIDDEN, "Only the person whose text this is can read its passages.")
-    answer = _answer_text(row, TextKind.OWN_PASSAGES)
+    answer = _answer_text(service.media.text(row, TextKind.OWN_PASSAGES))
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
 
@@ -215,6 +243,50 @@ def read_waveform(podcast_id: str) -> flask.Response:
     return _stored_text(podcast_id, TextKind.WAVEFORM)
 
 
+@app.get("/api/v1/playlists")
+@of_playlists
+def list_playlists() -> flask.Response:
+    user_id = require_user(request, settings, database)
+    rows = service.playlists.overview(user_id, podcast_id=request.args.get("podcast_id"))
+    return flask.jsonify(library_rendering.playlists(rows, service.media.sign_cover_urls(rows)))
+
+
+@app.post("/api/v1/playlists")
+@of_playlists
+def create_playlist() -> flask.Response:
+    user_id = require_user(request, settings, database)
+    playlist_id = str(service.playlists.create(user_id, NewPlaylist.from_fields(read_json_object(request))))
+    return flask.make_response(_playlist(playlist_id, user_id), 201, {"Location": f"/api/v1/playlists/{playlist_id}"})
+
+
+@app.get("/api/v1/playlists/<playlist_id>")
+@of_playlists
+def read_playlist(playlist_id: str) -> flask.Response:
+    return flask.jsonify(_playlist(playlist_id, require_user(request, settings, database)))
+
+
+@app.patch("/api/v1/playlists/<playlist_id>")
+@of_playlists
+def change_playlist(playlist_id: str) -> flask.Response:
+    user_id = require_user(request, settings, database)
+    service.playlists.change(playlist_id, user_id, PlaylistChange.from_fields(read_json_object(request)))
+    return flask.jsonify(_playlist(playlist_id, user_id))
+
+
+@app.delete("/api/v1/playlists/<playlist_id>")
+@of_playlists
+def delete_playlist(playlist_id: str) -> flask.Response:
+    service.playlists.delete(playlist_id, require_user(request, settings, database))
+    return flask.Response(status=204)
+
+
+def _playlist(playlist_id: str, user_id: UUID) -> Playlist:
+    row = service.playlists.find(playlist_id, user_id)
+    episodes = service.playlists.episodes(row["playlist_id"])
+    cover_url, *cover_urls = service.media.sign_cover_urls([row, *episodes])
+    return library_rendering.playlist(row, cover_url, episodes, cover_urls)
+
+
 @app.get("/api/v1/pronunciations")
 @database_errors_as(API_GW_PRONUNCIATIONS_DB_ERROR)
 def show_pronunciations() -> flask.Response:
@@ -245,11 +317,10 @@ def list_languages() -> flask.Response:
 
 
 def _stored_text(podcast_id: str, kind: TextKind) -> flask.Response:
-    return _answer_text(service.catalogue.find(podcast_id), kind)
+    return _answer_text(service.media.text(service.catalogue.find(podcast_id), kind))
 
 
-def _answer_text(row: Row, kind: TextKind) -> flask.Response:
-    text = service.media.text(row, kind)
+def _answer_text(text: StoredText) -> flask.Response:
     known = request.if_none_match.contains_weak(text.etag)
     answer = flask.Response(status=304) if known else flask.Response(text.read(), content_type=text.content_type)
     return _revalidated(answer, text.etag)

@@ -18,6 +18,7 @@ from cpoa.composition.functions import (
     operator_actions,
     stuck_workflows,
     sweeper,
+    word_backfill,
 )
 from cpoa.workflow.operator_requests import parse_action_request, parse_filter, render_action_result, render_workflow
 from features.accounts.account_sweep import sweep_accounts
@@ -36,6 +37,7 @@ settings = load_settings({Need.DATABASE, Need.MEDIA, Need.QUEUE, Need.UPKEEP, Ne
 database = Database.connect(settings)
 clean_up = episode_clean_up(settings, database)
 workflows = sweeper(settings, database)
+words = word_backfill(settings, database)
 stuck = stuck_workflows(database)
 actions = operator_actions(settings, database)
 app = make_app("upkeep", settings, database=database)
@@ -61,6 +63,7 @@ def sweep() -> flask.Response:
     sweep_accounts(database, settings)
     forget_old_answers(database)
     forget_old_calls(database)
+    words.run()
     return flask.jsonify({"advanced": [str(one) for one in advanced], "clean_up": [str(one) for one in asked_for]})
 
 

@@ -8,6 +8,7 @@ from shared.error_codes import (
     episode_reading,
     episodes,
     http,
+    library,
     listening,
     media,
     operators,
@@ -19,7 +20,8 @@ from shared.error_codes import (
 from shared.error_codes.declaration import ERROR_CODES, ErrorCode
 
 _MODULES = (
-    *(http, accounts, operators, episodes, episode_reading, pronunciations, cards, sessions, listening, subscriptions),
+    *(http, accounts, operators, episodes, episode_reading, library, pronunciations, cards, sessions, listening),
+    subscriptions,
     media,
     steps,
 )

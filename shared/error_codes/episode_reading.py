@@ -74,6 +74,34 @@ API_GW_INVALID_MINE = declare(
     section=_SECTION,
     message="`mine` is true, or false; leave it out for everyone's episodes.",
 )
+API_GW_INVALID_SORT = declare(
+    "API_GW_INVALID_SORT",
+    400,
+    "`sort` is not `created`, `title` or `length`",
+    section=_SECTION,
+    message="`sort` is created, title or length; leave it out for created.",
+)
+API_GW_INVALID_ORDER = declare(
+    "API_GW_INVALID_ORDER",
+    400,
+    "`order` is neither `asc` nor `desc`",
+    section=_SECTION,
+    message="`order` is asc or desc; leave it out for the usual one of `sort`.",
+)
+API_GW_INVALID_STATUS = declare(
+    "API_GW_INVALID_STATUS",
+    400,
+    "`status` is not `completed`, `in_progress`, `failed` or `cancelled`",
+    section=_SECTION,
+    message="`status` is completed, in_progress, failed or cancelled; leave it out for every status.",
+)
+API_GW_INVALID_LANGUAGE = declare(
+    "API_GW_INVALID_LANGUAGE",
+    400,
+    "`language` of a list is not a BCP 47 tag",
+    section=_SECTION,
+    message="`language` is a BCP 47 tag such as en; leave it out for every language.",
+)
 API_GW_PODCAST_DB_ERROR_LIST = declare(
     "API_GW_PODCAST_DB_ERROR_LIST",
     500,

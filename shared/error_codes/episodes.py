@@ -175,6 +175,26 @@ API_GW_PODCAST_NOT_REPEATABLE = declare(
     section=_CHANGING,
     message="The request of this episode is no longer known. Create a new episode.",
 )
+API_GW_PODCAST_INVALID_CHANGE = declare(
+    "API_GW_PODCAST_INVALID_CHANGE",
+    400,
+    "the change has neither `title` nor `visibility`",
+    section=_CHANGING,
+    message="Send the new `title`, the new `visibility`, or both.",
+)
+API_GW_PODCAST_INVALID_TITLE = declare(
+    "API_GW_PODCAST_INVALID_TITLE",
+    400,
+    "the new `title` is not a string of 1 to 200 characters",
+    section=_CHANGING,
+)
+API_GW_PODCAST_NOT_FINISHED = declare(
+    "API_GW_PODCAST_NOT_FINISHED",
+    409,
+    "the episode to rename is not complete",
+    section=_CHANGING,
+    message="Only a finished episode can be renamed: until then its script may still give it a title.",
+)
 API_GW_PODCAST_DB_ERROR_CHANGE = declare(
     "API_GW_PODCAST_DB_ERROR_CHANGE",
     500,

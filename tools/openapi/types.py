@@ -9,10 +9,14 @@ from cpoa.audio.chapters import ChapterList
 from cpoa.audio.waveform import Waveform
 from cpoa.cards.requests import Exploration, SnippetsQuery, TopicSearch
 from cpoa.cards.responses import Categories, ExploredTopics, SearchResults, Snippets
+from cpoa.episodes.change import EpisodeEdit
 from cpoa.episodes.making.responses import EpisodeProgress, SoundPieces
 from cpoa.episodes.paging import ListQuery
 from cpoa.episodes.request import EpisodeRequest
-from cpoa.episodes.responses import Accepted, EpisodeDetail, EpisodeListing, LanguageList, VoiceList
+from cpoa.episodes.responses import Accepted, EpisodeDetail, EpisodeListing, LanguageList, ListedEpisode, VoiceList
+from cpoa.library.playlist_requests import NewPlaylist, PlaylistChange
+from cpoa.library.responses import FoundEpisodes, Playlist, PlaylistList
+from cpoa.library.search_query import EpisodeSearchQuery
 from cpoa.transcript.document import Draft, OwnPassages, Transcript
 from features.accounts.account_rules import Credentials, Registration
 from features.accounts.accounts import Registered, SignedIn
@@ -41,12 +45,15 @@ _TYPES: tuple[Any, ...] = (
     ChapterList,
     Credentials,
     Draft,
+    EpisodeEdit,
     EpisodeDetail,
     EpisodeListing,
     EpisodeProgress,
     EpisodeRequest,
+    EpisodeSearchQuery,
     Exploration,
     ExploredTopics,
+    FoundEpisodes,
     Health,
     LanguageList,
     ListQuery,
@@ -55,7 +62,12 @@ _TYPES: tuple[Any, ...] = (
     MediaAccess,
     NewBookmark,
     NoteChange,
+    ListedEpisode,
+    NewPlaylist,
     OwnPassages,
+    Playlist,
+    PlaylistChange,
+    PlaylistList,
     PreferencesUpdate,
     PreferencesUpdated,
     PronunciationList,
@@ -85,6 +97,12 @@ CLOSED_TYPES = (VoiceParamsFields,)
 
 # What several fields of a body must satisfy together, as JSON Schema.
 BODY_RULES: dict[str, dict[str, Any]] = {
+    "EpisodeEdit": {
+        "anyOf": [
+            {"required": ["title"], "properties": {"title": {"type": "string"}}},
+            {"required": ["visibility"], "properties": {"visibility": {"type": "string"}}},
+        ]
+    },
     "EpisodeRequest": {
         "anyOf": [
             {"required": ["topic"], "properties": {"topic": {"type": "string"}}},

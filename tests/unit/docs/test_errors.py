@@ -135,9 +135,9 @@ def codes_reached_from(function: str) -> frozenset[str]:
 
 
 def function_of(route: str) -> str:
-    found = ROUTES.function_for(
-        API[route].path.format(podcast_id="an-id", session_id="an-id", bookmark_id="an-id"), internal=True
-    )
+    path = API[route].path
+    ids = dict.fromkeys(re.findall(r"{(\w+)}", path), "an-id")
+    found = ROUTES.function_for(path.format(**ids), internal=True)
     assert found
     return found.name
 
