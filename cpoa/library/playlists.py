@@ -42,7 +42,7 @@ class Playlists:
     def overview(self, user_id: UUID, *, podcast_id: str | None = None) -> list[Row]:
         """The last changed first. ``holds``: whether the list has the episode ``podcast_id``."""
         return self._database.fetch_all(
-            _OVERVIEW.format(condition="user_id = :user_id"),
+            _OVERVIEW.format(condition="playlists.user_id = :user_id"),
             user_id=user_id,
             podcast_id=parse_uuid(podcast_id) if podcast_id else None,
         )
@@ -50,7 +50,7 @@ class Playlists:
     def find(self, playlist_id: str, user_id: UUID) -> Row:
         key = parse_uuid(playlist_id)
         row = key and self._database.fetch_one(
-            _OVERVIEW.format(condition="playlist_id = :id and user_id = :user_id"),
+            _OVERVIEW.format(condition="playlist_id = :id and playlists.user_id = :user_id"),
             id=key,
             user_id=user_id,
             podcast_id=None,

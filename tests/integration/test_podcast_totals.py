@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from cpoa.episodes.catalogue import EpisodeCatalogue
+from cpoa.episodes.paging import ListQuery
 from shared.migrate import MIGRATIONS, all_migrations, migrate
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def counted(database: Database, user_id: UUID | None = None) -> int:
 def check(database: Database, *users: UUID) -> None:
     catalogue = EpisodeCatalogue(database)
     for user_id in (None, *users):
-        page = catalogue.page(page=1, per_page=1, user_id=user_id)
+        page = catalogue.page(ListQuery(page=1, per_page=1), user_id=user_id)
         assert page.total == counted(database, user_id)
 
 

@@ -424,7 +424,7 @@ def test_these_are_all_routes_that_need_a_token(api: WholeApi):
         (method, re.sub("<[^>]+>", NO_EPISODE, rule.rule) + query)
         for rule in rules
         for method in rule.methods - {"HEAD", "OPTIONS"}
-        for query in ("", "?mine=true")
+        for query in ("", "?mine=true", "?q=reef&mine=true")
     }
     refused = {
         f"{method} {path.partition('?')[0]}"

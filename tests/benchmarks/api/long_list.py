@@ -11,6 +11,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from cpoa.episodes.catalogue import EpisodeCatalogue
+from cpoa.episodes.paging import ListQuery
 from shared.database import Database
 from shared.settings import Need, load_settings
 from tests.benchmarks.api.comparison import HEADING, compare
@@ -51,12 +52,12 @@ def report(supervisor: int, folder: Path) -> None:
 def _report_statements(catalogue: EpisodeCatalogue, database: Database) -> None:
     recording = Recording()
     with recording.running():
-        page = catalogue.page(page=1, per_page=10)
+        page = catalogue.page(ListQuery())
     assert page.total > EPISODES
     assert len(page.rows) == 10
     (_, (sql, params)), *_ = recording.calls
     turns = [
-        (_seconds(lambda: catalogue.page(page=1, per_page=10)), _seconds(lambda: database.fetch_all(sql, **params)))
+        (_seconds(lambda: catalogue.page(ListQuery())), _seconds(lambda: database.fetch_all(sql, **params)))
         for _ in range(ROUNDS)
     ]
     whole, bare = (median(turn[side] for turn in turns) * 1000 for side in (0, 1))
