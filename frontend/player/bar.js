@@ -19,6 +19,8 @@ const bar = document.getElementById("player");
 let isMoreOpen = false;
 let width = 300;
 let scrubbedTo = null; // seconds under the pointer or the slider's thumb while it moves
+let isFine = false; // whether tenths of seconds are shown
+let keyTimer = null;
 
 function nowPlaying() {
   const { id, title, language, coverUrl } = sound.episode;
@@ -59,10 +61,14 @@ function transport() {
     </div>`;
 }
 
-function scrubTo(seconds) {
+function scrubTo(seconds, { fine = false } = {}) {
+  clearTimeout(keyTimer);
   scrubbedTo = seconds;
+  isFine = fine;
   update();
 }
+
+const endScrubbing = () => scrubTo(null);
 
 function onHover(event) {
   const { left, width: pixels } = event.currentTarget.getBoundingClientRect();
@@ -71,13 +77,20 @@ function onHover(event) {
 
 // The step is fine for pointers. With the keyboard it is a second, or with Shift a tenth.
 const KEY_STEPS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+const KEY_LABEL_MILLISECONDS = 3000;
 
 function onSeekKey(event) {
   const seconds = KEY_STEPS[event.key];
   if (!seconds || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   sound.skip(event.shiftKey ? seconds / 10 : seconds);
-  scrubTo(sound.position);
+  scrubTo(sound.position, { fine: event.shiftKey });
+  keyTimer = setTimeout(endScrubbing, KEY_LABEL_MILLISECONDS);
+}
+
+function clock(seconds) {
+  const tenths = Math.round(seconds * 10);
+  return isFine ? `${formatClock(tenths / 10)}.${tenths % 10}` : formatClock(seconds);
 }
 
 function scrubLabel() {
@@ -85,12 +98,13 @@ function scrubLabel() {
   const percent = Math.min(100, (100 * scrubbedTo) / sound.duration);
   const chapter = sound.chapterAt(scrubbedTo)?.title;
   return html`<span class="scrub" aria-hidden="true" .style=${`left: ${percent}%; translate: ${-percent}% 0`}>
-    <span class="time">${formatClock(scrubbedTo)}</span>${chapter ? html` <bdi>${chapter}</bdi>` : nothing}</span>`;
+    <span class="time">${clock(scrubbedTo)}</span>${chapter ? html` <bdi>${chapter}</bdi>` : nothing}</span>`;
 }
 
 function positionInWords() {
   const chapter = sound.chapter?.title;
-  return `${durationInWords(sound.position)} of ${durationInWords(sound.duration)}${chapter ? `, ${chapter}` : ""}`;
+  const position = isFine ? `${sound.position.toFixed(1)} seconds` : durationInWords(sound.position);
+  return `${position} of ${durationInWords(sound.duration)}${chapter ? `, ${chapter}` : ""}`;
 }
 
 function timeline() {
@@ -101,7 +115,7 @@ function timeline() {
   return html`
     <div class="timeline">
       <span class="time" aria-hidden="true">${formatClock(position)}</span>
-      <div class="strip" @pointermove=${onHover} @pointerleave=${() => scrubTo(null)} @pointercancel=${() => scrubTo(null)}>
+      <div class="strip" @pointermove=${onHover} @pointerleave=${endScrubbing} @pointercancel=${endScrubbing} @touchend=${endScrubbing}>
         ${scrubLabel()}
         <svg class="waveform" viewBox="0 0 ${bars} 100" preserveAspectRatio="none" aria-hidden="true" focusable="false">
           <clipPath id="played-part"><rect width=${playedBars} height="100"></rect></clipPath>
@@ -109,7 +123,7 @@ function timeline() {
           ${marks.map((at) => svg`<line class="mark" x1=${at} x2=${at} y1="4" y2="96"></line>`)}
         </svg>
         <input type="range" class="seek" min="0" max=${duration || 1} step="0.1" aria-label="Position"
-          aria-valuetext=${positionInWords()} .value=${live(position.toFixed(1))} @keydown=${onSeekKey} @blur=${() => scrubTo(null)}
+          aria-valuetext=${positionInWords()} .value=${live(position.toFixed(1))} @keydown=${onSeekKey} @blur=${endScrubbing}
           @input=${(event) => { sound.seek(event.target.valueAsNumber); scrubTo(event.target.valueAsNumber); }}>
       </div>
       <span class="time" aria-hidden="true">${formatClock(duration)}</span>

@@ -73,7 +73,7 @@ class SleepTimer extends EventTarget {
 
   #follow() {
     if (this.#chapters !== sound.chapters || !this.#chapterEnd) this.#findChapterEnd();
-    if (this.isOn && sound.hasEnded && this.stopsAtEnd) this.#end();
+    if (sound.hasEnded && this.stopsAtEnd) setTimeout(() => this.#endOfEpisode()); // after others have asked for `stopsAtEnd`
     const isRunning = this.isOn && !sound.paused;
     if (isRunning && this.#lastTickAt === null) this.#lastTickAt = performance.now();
     if (isRunning) this.#schedule();
@@ -111,6 +111,10 @@ class SleepTimer extends EventTarget {
     sound.pause();
     sound.seek(again);
     this.#end();
+  }
+
+  #endOfEpisode() {
+    if (sound.hasEnded && this.stopsAtEnd) this.#end();
   }
 
   #end() {
