@@ -25,7 +25,7 @@ export function chapterList(podcastId, chapters, language, claims = null) {
     };
     return html`<li><a href="#t=${chapter.startTime}" data-start=${chapter.startTime} aria-current=${chapter === current ? "true" : nothing} @click=${play}>
       <span dir="auto" lang=${language}>${chapter.title}</span>
-      <span class="time"><span aria-hidden="true">${formatClock(chapter.startTime)}</span><span class="visually-hidden">at ${durationInWords(chapter.startTime)}</span></span>
+      <span class="time"><span aria-hidden="true">${chapter.isEstimated ? "≈ " : ""}${formatClock(chapter.startTime)}</span><span class="visually-hidden">at ${chapter.isEstimated ? "about " : ""}${durationInWords(chapter.startTime)}</span></span>
     </a>${claims?.[number] ? html`<p class="claims soft" dir="auto">${claimsLine(claims[number])}</p>` : nothing}</li>`;
   })}</ol>`;
 }

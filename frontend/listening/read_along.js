@@ -53,7 +53,8 @@ export function readAlong(root, podcastId, words, language) {
   function sentenceTemplate(sentence) {
     const { index, start } = sentence;
     const isCurrent = current?.sentence === sentence;
-    return html`<span role="link" class="sentence" tabindex=${keys.isTabStop(index) ? 0 : -1} data-start=${start} aria-current=${isCurrent ? "true" : nothing}
+    return html`<span role="link" class="sentence" tabindex=${keys.isTabStop(index) ? 0 : -1} data-start=${start} data-spoken=${sentence.isSpoken}
+      aria-description=${sentence.isSpoken ? nothing : "Not spoken yet"} aria-current=${isCurrent ? "true" : nothing}
       data-match=${index === matches[match] ? "" : nothing} @click=${(event) => onSentenceClick(event, start)}>${sentence.clauses.map((clause) => clauseTemplate(sentence, clause))}</span>${markTemplate(sentence)}${bookmarkMark(sentence)} `;
   }
 
@@ -189,12 +190,14 @@ export function readAlong(root, podcastId, words, language) {
   const removeSelected = selectedWords(root.querySelector(".selection"), panel, podcastId);
   for (const name of ["position", "change"]) sound.addEventListener(name, onSound);
   bookmarkChanges.addEventListener("change", update);
+  words.changes.addEventListener("change", update);
   return () => {
     cancelAnimationFrame(frame);
     clearTimeout(click);
     sizes.disconnect();
     removeSelected();
     bookmarkChanges.removeEventListener("change", update);
+    words.changes.removeEventListener("change", update);
     card.remove();
     for (const name of ["position", "change"]) sound.removeEventListener(name, onSound);
   };

@@ -6,7 +6,8 @@ import { read } from "/service/api.js";
 // Kinds of sentences that a listener could take for a claim.
 const SPOKEN_FREELY = new Set(["question", "reaction", "recap"]);
 
-// Returns {turns: [{speaker, sentences}], sentences, clauses, chapters}; `chapters` is null without sources.
+// Returns {turns: [{speaker, sentences}], sentences, clauses, chapters, changes}; `chapters` is null without sources.
+// `changes` dispatches "change" when the sentences have other times.
 export async function loadWords(episode) {
   if (!episode.transcript_json_url) return wordsOfCaptions(parseTranscript(await read(episode.transcript_url)));
   const own = episode.own_passages_url ? read(episode.own_passages_url).catch(() => null) : null;
@@ -18,17 +19,37 @@ function wordsOfCaptions(cues) {
   const turns = [];
   for (const { speaker, text, start } of cues) {
     if (turns.at(-1)?.speaker !== speaker) turns.push({ speaker, sentences: [] });
-    turns.at(-1).sentences.push({ text, speaker, start, uses: [], mark: null, clauses: [{ from: 0, to: text.length, start }] });
+    turns.at(-1).sentences.push({ text, speaker, start, uses: [], mark: null, isSpoken: true, clauses: [{ from: 0, to: text.length, start }] });
   }
   return indexed(turns, null);
+}
+
+// `draft`: the words of an episode that is being made.
+export function wordsOfDraft(draft) {
+  return wordsOfTranscript(draft, draft.own_passages);
+}
+
+// Gives `words` the times and sources of newer words of the same text. Returns false if the text is another.
+export function takeTimes(words, newer) {
+  const texts = ({ sentences }) => sentences.map(({ text }) => text).join("\n");
+  if (texts(words) !== texts(newer)) return false;
+  for (const [index, sentence] of words.sentences.entries()) {
+    const { start, isSpoken, clauses, uses, isQuote } = newer.sentences[index];
+    for (const clause of clauses) clause.sentence = sentence;
+    Object.assign(sentence, { start, isSpoken, clauses, uses, isQuote });
+  }
+  words.clauses.splice(0, Infinity, ...newer.clauses);
+  words.chapters = newer.chapters;
+  words.changes.dispatchEvent(new Event("change"));
+  return true;
 }
 
 function wordsOfTranscript(transcript, ownPassages) {
   const hasSources = transcript.passages.length > 0;
   const passages = readPassages(transcript, ownPassages);
-  const turns = transcript.turns.map(({ speaker, parts }) => ({
+  const turns = transcript.turns.map(({ speaker, parts, timing }) => ({
     speaker,
-    sentences: parts.map((part) => sentenceOf(part, speaker, passages, hasSources)),
+    sentences: parts.map((part) => ({ ...sentenceOf(part, speaker, passages, hasSources), isSpoken: timing !== "estimated" })),
   }));
   return indexed(turns, hasSources ? readChapters(transcript) : null);
 }
@@ -76,5 +97,5 @@ function indexed(turns, chapters) {
       clauses.push(clause);
     }
   }
-  return { turns, sentences, clauses, chapters };
+  return { turns, sentences, clauses, chapters, changes: new EventTarget() };
 }

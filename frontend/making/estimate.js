@@ -19,11 +19,11 @@ function sum(numbers) {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-// How many times longer than expected the finished steps took.
+// How many times longer than expected the steps took so far. Those that are running may be finished at any moment.
 function slowdown(episode, now) {
-  const finished = episode.steps.filter(({ status }) => status === "completed");
+  const begun = episode.steps.filter(({ status }) => status === "completed" || status === "in_progress");
   const startedAt = Math.min(...episode.steps.map((step) => Date.parse(step.started_at ?? "") || Infinity));
-  const expected = sum(finished.map((step) => expectedSeconds(step, episode)));
+  const expected = sum(begun.map((step) => expectedSeconds(step, episode)));
   if (expected < 5 || startedAt === Infinity) return 1; // too little to tell
   return Math.min(MAX_SLOWDOWN, Math.max(0.5, (now - startedAt) / 1000 / expected));
 }

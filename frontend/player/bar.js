@@ -3,6 +3,7 @@ import { bookmarkThisPlace } from "/listening/bookmarking.js";
 import { durationInWords, formatClock } from "/parts/formatting.js";
 import { icon } from "/parts/icons.js";
 import { tile } from "/parts/tile.js";
+import { waitingText } from "/player/not_yet_spoken.js";
 import { showShortcuts } from "/player/shortcuts.js";
 import { share } from "/player/sharing.js";
 import { BACK_SECONDS, FORWARD_SECONDS } from "/player/skips.js";
@@ -27,7 +28,7 @@ function nowPlaying() {
   return html`
     <a class="now" href=${PATHS.episode(id)}>
       <span class="now-art">${tile(id)}${coverUrl ? html`<img src=${coverUrl} alt="" width="48" height="48">` : nothing}</span>
-      <span class="now-text" lang=${language ?? nothing}><strong dir="auto">${title ?? "…"}</strong><span class="soft" dir="auto">${sleepLeft()}${sound.chapter?.title ?? ""}</span></span>
+      <span class="now-text" lang=${language ?? nothing}><strong dir="auto">${title ?? "…"}</strong><span class="soft" dir="auto">${sleepLeft()}${waitingText() ?? sound.chapter?.title ?? ""}</span></span>
     </a>`;
 }
 
@@ -101,10 +102,15 @@ function scrubLabel() {
     <span class="time">${clock(scrubbedTo)}</span>${chapter ? html` <bdi>${chapter}</bdi>` : nothing}</span>`;
 }
 
+function unspokenPart() {
+  const { isUnfinished, duration, end } = sound;
+  return isUnfinished && duration > end ? html`<span class="unspoken" .style=${`left: ${(100 * end) / duration}%`}></span>` : nothing;
+}
+
 function positionInWords() {
   const chapter = sound.chapter?.title;
   const position = isFine ? `${sound.position.toFixed(1)} seconds` : durationInWords(sound.position);
-  return `${position} of ${durationInWords(sound.duration)}${chapter ? `, ${chapter}` : ""}`;
+  return `${position} of ${sound.isUnfinished ? "about " : ""}${durationInWords(sound.duration)}${chapter ? `, ${chapter}` : ""}`;
 }
 
 function timeline() {
@@ -122,6 +128,7 @@ function timeline() {
           <path class="unplayed" d=${path}></path><path class="played" clip-path="url(#played-part)" d=${path}></path>
           ${marks.map((at) => svg`<line class="mark" x1=${at} x2=${at} y1="4" y2="96"></line>`)}
         </svg>
+        ${unspokenPart()}
         <input type="range" class="seek" min="0" max=${duration || 1} step="0.1" aria-label="Position"
           aria-valuetext=${positionInWords()} .value=${live(position.toFixed(1))} @keydown=${onSeekKey} @blur=${endScrubbing}
           @input=${(event) => { sound.seek(event.target.valueAsNumber); scrubTo(event.target.valueAsNumber); }}>
@@ -143,7 +150,7 @@ function tools() {
         ${icon(sound.muted || sound.volume === 0 ? "muted" : "volume")}</button>
       <input type="range" class="volume" min="0" max="1" step="0.05" aria-label="Volume" .value=${live(String(sound.volume))}
         aria-valuetext="${Math.round(100 * sound.volume)} percent" @input=${(event) => { sound.volume = event.target.valueAsNumber; }}>
-      <a class="plain button-like" aria-label="Download MP3" href="${episode.audioUrl}?download=1" download>${icon("download")}</a>
+      ${episode.audioUrl ? html`<a class="plain button-like" aria-label="Download MP3" href="${episode.audioUrl}?download=1" download>${icon("download")}</a>` : nothing}
       <button type="button" class="plain" aria-label="Share" @click=${() => share(episode, sound.position)}>${icon("share")}</button>
       <button type="button" class="plain for-keyboards" aria-label="Keyboard shortcuts" @click=${showShortcuts}>${icon("keys")}</button>
     </div>`;

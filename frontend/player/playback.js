@@ -1,13 +1,22 @@
 // Loads an episode into the player, with its chapters and waveform.
 import { read } from "/service/api.js";
 import { episodePath, readEpisode } from "/service/episodes.js";
-import { reportError } from "/parts/notices.js";
+import { notify, reportError } from "/parts/notices.js";
+import { whenSpoken } from "/player/not_yet_spoken.js";
 import { clearPosition } from "/player/positions.js";
 import { sound } from "/player/sound.js";
+import { canHearPieces, loadUnfinished } from "/player/unfinished.js";
 
 // Browsers require playback to start inside the click handler, so the details load in parallel.
 export function playEpisode(podcastId, at) {
-  if (sound.episode?.id !== podcastId) {
+  const later = at === undefined ? null : whenSpoken(podcastId, at);
+  if (later) {
+    notify(later);
+    return Promise.resolve();
+  }
+  if (sound.episode?.id !== podcastId && canHearPieces(podcastId)) {
+    loadUnfinished(podcastId, at);
+  } else if (sound.episode?.id !== podcastId) {
     sound.load({ id: podcastId, title: null, coverUrl: null, duration: null, audioUrl: `${episodePath(podcastId)}/audio.mp3` }, at);
     readEpisode(podcastId).then(loadDetails).catch(reportError);
   } else if (at !== undefined) {

@@ -1,14 +1,17 @@
 // The page's <audio> element and the loaded episode. Dispatches "change" when any state changes, "position" during
 // playback, "seek" after a jump, and "error" when the audio cannot be loaded.
+import { PieceFeed } from "/player/piece_feed.js";
 import { savePosition, savedPosition } from "/player/positions.js";
 import { speed, speedChanges } from "/player/speed.js";
 
 const MIN_RELOAD_INTERVAL_MILLISECONDS = 10_000;
 const SAVE_INTERVAL_MILLISECONDS = 3000;
+const NEARLY_SECONDS = 1;
 const RESTART_CHAPTER_SECONDS = 3; // later in a chapter, the previous chapter is its own beginning
 
 class Sound extends EventTarget {
   #audio;
+  #feed = null; // see piece_feed.js
   #wasReady = false;
   #shouldPlay = false; // an <audio> element reports that it is paused after an error
   #reloadedAt = -Infinity;
@@ -16,7 +19,8 @@ class Sound extends EventTarget {
   #volume = Number(localStorage.getItem("volume") ?? 1);
   #fade = 1; // of the sleep timer, from 1 to 0
 
-  // {id, title, coverUrl, audioUrl, duration}; null where not known yet
+  // {id, title, coverUrl, audioUrl, duration, pieces}; null where not known yet. `pieces`: of an episode that was loaded
+  // before it was finished, see piece_list.js. Its duration is an estimate until it is.
   episode = null;
   chapters = [];
   peaks = [];
@@ -42,7 +46,22 @@ class Sound extends EventTarget {
   }
 
   get duration() {
+    if (this.isUnfinished) return this.episode.duration ?? this.episode.pieces.end;
     return this.episode?.duration ?? (Number.isFinite(this.#audio.duration) ? this.#audio.duration : 0);
+  }
+
+  get isUnfinished() {
+    return Boolean(this.episode?.pieces && !this.episode.pieces.isComplete);
+  }
+
+  // Where the sound ends that can be heard now, in seconds.
+  get end() {
+    return this.isUnfinished ? this.episode.pieces.end : this.duration;
+  }
+
+  // Whether the listener has heard everything that is made so far.
+  get isWaitingForMore() {
+    return this.isUnfinished && this.isWaiting && this.position > this.end - NEARLY_SECONDS;
   }
 
   get paused() {
@@ -103,6 +122,7 @@ class Sound extends EventTarget {
   unload() {
     this.#savePosition();
     this.#audio.pause();
+    this.#closeFeed();
     Object.assign(this, { episode: null, chapters: [], peaks: [] });
     this.#audio.removeAttribute("src");
     this.#audio.load();
@@ -122,7 +142,7 @@ class Sound extends EventTarget {
 
   async play() {
     this.#shouldPlay = true;
-    if (this.#audio.error) this.#open(this.position);
+    if (this.#audio.error || this.#feed?.isClosed) this.#open(this.position);
     try {
       await this.#audio.play();
     } catch (error) {
@@ -141,7 +161,7 @@ class Sound extends EventTarget {
   }
 
   seek(seconds) {
-    this.#audio.currentTime = Math.min(Math.max(0, seconds), this.duration || Infinity);
+    this.#audio.currentTime = Math.min(Math.max(0, seconds), this.end || Infinity);
     this.#dispatch("seek");
   }
 
@@ -151,7 +171,7 @@ class Sound extends EventTarget {
 
   nextChapter() {
     const next = this.chapters[this.chapters.indexOf(this.chapter) + 1];
-    if (next) this.seek(next.startTime);
+    if (next && next.startTime < this.end) this.seek(next.startTime);
   }
 
   previousChapter() {
@@ -166,9 +186,25 @@ class Sound extends EventTarget {
   }
 
   #open(at) {
-    this.#audio.src = this.episode.audioUrl;
+    const { pieces, audioUrl } = this.episode;
+    this.#closeFeed();
+    if (pieces) this.#feed = new PieceFeed(this.#audio, pieces, () => this.#onError());
+    else this.#audio.src = audioUrl;
     this.#audio.currentTime = at;
     this.#applySpeed();
+  }
+
+  // Plays the finished file in place of its pieces.
+  openFile() {
+    const shouldPlay = !this.paused;
+    this.episode.pieces = null;
+    this.#open(this.position);
+    if (shouldPlay) this.play();
+  }
+
+  #closeFeed() {
+    this.#feed?.close();
+    this.#feed = null;
   }
 
   #applySpeed() {
@@ -184,12 +220,13 @@ class Sound extends EventTarget {
   #savePosition() {
     if (!this.episode || !this.#wasReady) return;
     this.#savedAt = performance.now();
-    savePosition(this.episode.id, this.position, this.duration);
+    savePosition(this.episode.id, this.position, this.isUnfinished ? Infinity : this.duration);
   }
 
   // The signed audio URL expires. After a long pause this requests a new one and resumes at the same position.
   #onError() {
     if (!this.episode) return;
+    if (this.episode.audioUrl) this.episode.pieces = null; // the finished file replaces them
     const hasJustReloaded = performance.now() - this.#reloadedAt < MIN_RELOAD_INTERVAL_MILLISECONDS;
     if (this.#wasReady && !hasJustReloaded) {
       this.#reloadedAt = performance.now();

@@ -18,6 +18,11 @@ export function read(path) {
   return coalesce(path, () => withRetries(true, () => send("GET", path)));
 }
 
+// The next read of this path gets a complete answer, with newly signed addresses.
+export function forget(path) {
+  etagCache.delete(path);
+}
+
 // Sends a request as the signed-in user. `reason`: text of the sign-in dialog, if it has to open.
 export async function sendSignedIn(method, path, { body, key, reason, isRepeatable = false }) {
   await requireAccount(reason);

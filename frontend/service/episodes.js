@@ -1,10 +1,7 @@
-// Episodes: create, read, list, follow, cancel, retry and delete.
-import { ApiError, read, send, sendSignedIn } from "/service/api.js";
+// Episodes: create, read, list, cancel, retry and delete.
+import { read, send, sendSignedIn } from "/service/api.js";
 import { clientId } from "/service/session.js";
 
-// The delay before each poll grows as long as nothing changes.
-const POLL_MILLISECONDS = [1000, 2000, 3000, 5000];
-const HIDDEN_POLL_MILLISECONDS = 5000;
 const NOT_FOUND = 404;
 
 // Dispatches "change" when an episode was created, retried, cancelled or deleted, or when one that is followed ended.
@@ -25,16 +22,12 @@ export function episodePath(podcastId) {
   return podcastId === HERO_ID ? HERO_PATH : `/api/v1/podcasts/${encodeURIComponent(podcastId)}`;
 }
 
-function detailPath(podcastId) {
+export function detailPath(podcastId) {
   return podcastId === HERO_ID ? `${HERO_PATH}/episode.json` : episodePath(podcastId);
 }
 
 export function readEpisode(podcastId) {
   return read(detailPath(podcastId));
-}
-
-function fetchEpisode(podcastId) {
-  return send("GET", detailPath(podcastId));
 }
 
 export function listEpisodes({ mine = false, page = 1, perPage = 20 }) {
@@ -93,49 +86,4 @@ export function hasEnded({ generation_status: status }) {
 
 export function hasFailed({ generation_status: status }) {
   return status.startsWith("failed");
-}
-
-// Polls an episode until it has ended, less often while the tab is hidden. Calls `onTransientError` for a lost response
-// and continues, because the episode is still being created. Any other error stops it. Returns a function to stop it.
-export function followEpisode(podcastId, { onChange, onTransientError, onError }) {
-  let stopped = false;
-  let timer = null;
-  let lastSteps = "";
-  let unchanged = 0; // polls since the last change
-
-  const poll = async () => {
-    clearTimeout(timer);
-    timer = null; // no timer is set during a request
-    try {
-      const episode = await fetchEpisode(podcastId);
-      if (stopped) return;
-      const steps = JSON.stringify(episode.steps);
-      const wasInProgress = lastSteps !== "";
-      unchanged = steps === lastSteps ? unchanged + 1 : 0;
-      lastSteps = steps;
-      onChange(episode);
-      if (hasEnded(episode)) {
-        if (wasInProgress) episodeChanges.dispatchEvent(new Event("change"));
-        return;
-      }
-    } catch (error) {
-      if (stopped) return;
-      if (!(error instanceof ApiError) || !error.isTransient) {
-        onError(error);
-        return;
-      }
-      onTransientError(error);
-    }
-    const milliseconds = POLL_MILLISECONDS[Math.min(unchanged, POLL_MILLISECONDS.length - 1)];
-    timer = setTimeout(poll, document.hidden ? HIDDEN_POLL_MILLISECONDS : milliseconds);
-  };
-  const pollIfVisible = () => { if (!document.hidden && timer) poll(); };
-
-  document.addEventListener("visibilitychange", pollIfVisible);
-  poll();
-  return () => {
-    stopped = true;
-    clearTimeout(timer);
-    document.removeEventListener("visibilitychange", pollIfVisible);
-  };
 }

@@ -1,8 +1,9 @@
 // One episode: its progress while it is created, then the audio, transcript and sources.
 import { account } from "/service/account.js";
-import { read } from "/service/api.js";
-import { cancelEpisode, followEpisode, hasEnded, hasFailed, retryEpisode, writeAgain } from "/service/episodes.js";
-import { serviceNow } from "/service/service_clock.js";
+import { ApiError, read } from "/service/api.js";
+import { chapterMarks, draftVersion, readDraft } from "/service/drafts.js";
+import { cancelEpisode, hasEnded, hasFailed, retryEpisode, writeAgain } from "/service/episodes.js";
+import { followEpisode } from "/service/following.js";
 import { chapterList } from "/listening/chapters.js";
 import { episodeBookmarks } from "/listening/episode_bookmarks.js";
 import { readAlong } from "/listening/read_along.js";
@@ -10,17 +11,16 @@ import { originList } from "/listening/origin.js";
 import { readingRoom } from "/listening/reading_room.js";
 import { showNotes, sourceList } from "/listening/sources.js";
 import { saveCaptions, saveText } from "/listening/transcript_files.js";
-import { loadWords } from "/listening/words.js";
-import { remainingInWords, remainingSeconds } from "/making/estimate.js";
+import { loadWords, takeTimes, wordsOfDraft } from "/listening/words.js";
 import { diagnostics } from "/making/diagnostics.js";
 import { nearestTopics } from "/making/nearest_topics.js";
-import { stageList } from "/making/stage_list.js";
+import { heardSoFar } from "/making/heard_so_far.js";
+import { estimateInWords, makingPanel } from "/making/making_panel.js";
 import { confirmAndDelete } from "/parts/delete_episode.js";
 import { durationInWords, formatClock, formatDate, isEnglish, languageName } from "/parts/formatting.js";
 import { icon } from "/parts/icons.js";
 import { panelButton } from "/parts/panel_button.js";
 import { announce, clearNotice, notify, reportError, warn } from "/parts/notices.js";
-import { areNotificationsOn, areNotificationsSupported, turnNotificationsOff, turnNotificationsOn } from "/parts/ready_notices.js";
 import { tile } from "/parts/tile.js";
 import { setDraftTopic } from "/parts/topic_form.js";
 import { retryMessage } from "/parts/retry_message.js";
@@ -28,6 +28,7 @@ import { loadEpisode, playEpisode } from "/player/playback.js";
 import { savedPosition, wasPlayed } from "/player/positions.js";
 import { share } from "/player/sharing.js";
 import { isPlaying, sound } from "/player/sound.js";
+import { canHearPieces, loadUnfinished } from "/player/unfinished.js";
 import { PATHS, navigate, replaceAddress } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 
@@ -40,8 +41,12 @@ const TICK_MILLISECONDS = 1000; // updates the step durations between two polls
 
 export function episodeView(root, { podcastId }) {
   let episode = null;
+  let progress = null; // of an episode that is not completed, see service/progress.js
+  let draft = null; // its words, see service/drafts.js
+  let shownVersion = null; // of the draft
+  let isReadingDraft = false;
   let failure = null;
-  let chapters = null; // null until loaded together with the transcript
+  let chapters = null; // null until loaded together with the words
   let words = null;
   let transcriptFailed = false;
   let wasInProgress = false;
@@ -53,6 +58,7 @@ export function episodeView(root, { podcastId }) {
   const room = readingRoom(() => root.querySelector(".transcript-part:not(.loading *)"), () => update());
   const bookmarks = episodeBookmarks(root, podcastId, () => update());
   let coverUrl = null;
+  let isOffered = false; // the player was offered the sound
   let hadTransientError = false;
   const writeAgainKey = crypto.randomUUID(); // pressed again after a lost response, it creates no second episode
 
@@ -68,7 +74,8 @@ export function episodeView(root, { podcastId }) {
 
   function follow() {
     stopFollowing();
-    stopFollowing = followEpisode(podcastId, { onChange: show, onTransientError, onError });
+    shownVersion = null; // the owner reads more
+    stopFollowing = followEpisode(podcastId, { onChange: show, onProgress: showProgress, onTransientError, onError });
   }
 
   function onTransientError(error) {
@@ -81,11 +88,54 @@ export function episodeView(root, { podcastId }) {
     update();
   }
 
+  function endTransientError() {
+    if (hadTransientError) clearNotice();
+    hadTransientError = false;
+  }
+
+  function showProgress(newProgress) {
+    endTransientError();
+    progress = newProgress;
+    if (!hasEnded(progress)) episode = { ...episode, title: progress.title };
+    update();
+    showDraft();
+    if (!isOffered && canHearPieces(podcastId)) loadIntoPlayer();
+  }
+
+  // A failure is repeated after the next poll.
+  async function showDraft() {
+    const version = draftVersion(progress);
+    if (version === null || version === shownVersion || isReadingDraft) return;
+    isReadingDraft = true;
+    try {
+      const read = await readDraft(podcastId);
+      if (!root.isConnected || isCompleted()) return;
+      draft = read;
+      shownVersion = version;
+      setWords(wordsOfDraft(draft), chapterMarks(draft));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+    } finally {
+      isReadingDraft = false;
+    }
+  }
+
+  // The same words at other times stay as they are on the page.
+  function setWords(newWords, newChapters) {
+    chapters = newChapters;
+    const isSame = words && takeTimes(words, newWords);
+    if (!isSame) words = newWords;
+    update();
+    if (isSame) return;
+    removeTranscript();
+    removeTranscript = readAlong(root.querySelector("#read-along"), podcastId, words, episode.language);
+    room.restore();
+  }
+
   function show(response) {
     const isNew = episode?.generation_status !== response.generation_status;
     const hasOtherPassages = episode && episode.own_passages_url !== response.own_passages_url; // the owner signed in or out
-    if (hadTransientError) clearNotice();
-    hadTransientError = false;
+    endTransientError();
     episode = response;
     failure = null;
     wasInProgress ||= !hasEnded(episode);
@@ -115,8 +165,14 @@ export function episodeView(root, { podcastId }) {
   function loadIntoPlayer() {
     const at = takeTimeFromHash();
     const isLoaded = sound.episode?.id === podcastId;
-    if (!isLoaded && (!sound.episode || sound.paused)) loadEpisode(episode, at).catch(reportError);
+    isOffered = true;
+    if (!isLoaded && (!sound.episode || sound.paused)) loadSound(at);
     else if (isLoaded && at !== undefined) sound.seek(at);
+  }
+
+  function loadSound(at) {
+    if (isCompleted()) loadEpisode(episode, at).catch(reportError);
+    else loadUnfinished(podcastId, at);
   }
 
   function showWords() {
@@ -138,15 +194,10 @@ export function episodeView(root, { podcastId }) {
     try {
       const [response, loaded] = await Promise.all([read(episode.chapters_url), loadWords(episode)]);
       if (!root.isConnected) return;
-      ({ chapters } = response);
-      words = loaded;
-      update();
-      removeTranscript();
-      removeTranscript = readAlong(root.querySelector("#read-along"), podcastId, words, episode.language);
-      room.restore();
+      setWords(loaded, response.chapters);
       if (wasPlaying) showWords();
     } catch (error) {
-      transcriptFailed = true;
+      transcriptFailed = !words; // otherwise the words of the draft stay
       update();
       reportError(error);
     }
@@ -201,8 +252,10 @@ export function episodeView(root, { podcastId }) {
 
   function statusText() {
     if (isCompleted()) return "";
-    if (hasFailed(episode)) return episode.cpoa_error_message ?? "The episode could not be created.";
-    if (episode.generation_status === "cancelled") return "This episode was cancelled. Finished steps are saved. Try again to continue.";
+    const rest = canHear() ? " What is spoken so far can still be heard." : "";
+    if (hasFailed(episode)) return `${episode.cpoa_error_message ?? "The episode could not be created."}${rest}`;
+    if (episode.generation_status === "cancelled") return `This episode was cancelled. Finished steps are saved. Try again to continue.${rest}`;
+    if (draft) return heardSoFar(draft);
     return episode.logs.at(-1)?.message ?? "Request accepted. Waiting in the queue.";
   }
 
@@ -216,12 +269,14 @@ export function episodeView(root, { podcastId }) {
 
   const editButton = (kind) => html`<button type="button" class=${kind} @click=${editTopic}>Edit topic</button>`;
 
+  const canHear = () => isCompleted() || canHearPieces(podcastId);
+
   function actions() {
     const ended = hasEnded(episode);
     const canRetry = episode.is_own && ended && !isCompleted();
     const isFinal = hasFailed(episode) && FINAL_ERROR_CODES.has(episode.error_code);
     return html`<div class="row">
-      ${isCompleted() ? playButton() : nothing}
+      ${canHear() ? playButton() : nothing}
       ${isCompleted() ? html`${downloadButton()}
         <button type="button" class="quiet" @click=${() => share({ id: podcastId, title: title() }, sound.episode?.id === podcastId ? sound.position : 0)}>${icon("share")} Share</button>` : nothing}
       ${isFinal ? editButton("") : nothing}
@@ -258,7 +313,7 @@ export function episodeView(root, { podcastId }) {
       ${!isPlayingNow && !isAtEnd && resumeAt > 1 ? html`<span class="soft time">from ${formatClock(resumeAt)}</span>` : nothing}`;
   }
 
-  // Renders all columns at once, so that the layout does not shift when the transcript loads.
+  // Columns are shown at once, so that the layout does not shift when the transcript loads.
   function listeningPart() {
     if (transcriptFailed) return retryMessage("The transcript could not be loaded.", showTranscript);
     if (!chapters) return html`<div class="columns loading" aria-hidden="true"><div class="transcript-part panel"></div></div>`;
@@ -271,7 +326,7 @@ export function episodeView(root, { podcastId }) {
           <div id="read-along"></div>
         </section>
         ${bookmarks.template()}
-        <section class="sources-part" aria-labelledby="sources-title"><h2 id="sources-title">Sources</h2>${sourceList(episode)}</section>
+        <section class="sources-part" aria-labelledby="sources-title"><h2 id="sources-title">Sources</h2>${sourceList(isCompleted() ? episode : { ...episode, sources: draft.sources, licence: null })}</section>
       </div>`;
   }
 
@@ -292,32 +347,14 @@ export function episodeView(root, { podcastId }) {
             <p class="status" data-failed=${hasFailed(episode)} role="status">${statusText()}</p>
             ${hasFailed(episode) ? nearestTopics(episode, chooseTopic) : nothing}
             ${actions()}
+            ${words && !completed ? html`<p class="estimate">${estimateInWords(episode, progress)}</p>` : nothing}
           </div>
         </div>
-        ${completed ? listeningPart() : makingPart()}
+        ${completed || words ? nothing : makingPanel(episode, progress, update)}
+        ${completed || words ? listeningPart() : nothing}
+        ${words && !completed ? makingPanel(episode, progress, update, { hasEstimate: false }) : nothing}
         ${diagnostics(episode)}
       </section>`;
-  }
-
-  function makingPart() {
-    const ended = hasEnded(episode);
-    const now = serviceNow();
-    return html`<div class="making panel" aria-busy=${!ended}>
-      ${stageList({ steps: episode.steps, hasEnded: ended, estimate: ended ? "" : remainingInWords(remainingSeconds(episode, now)), now })}
-      ${ended || !episode.is_own || !areNotificationsSupported() ? nothing : notificationChoice()}
-    </div>`;
-  }
-
-  function notificationChoice() {
-    if (Notification.permission === "denied") return nothing;
-    const areOn = areNotificationsOn();
-    const onToggle = async () => {
-      if (areOn) turnNotificationsOff();
-      else if (!(await turnNotificationsOn())) warn("The browser does not allow notifications for this site.");
-      update();
-    };
-    return html`<p class="leave soft">You can leave this page. The header shows what is being made.
-      <button type="button" class="link" aria-pressed=${areOn} @click=${onToggle}>${areOn ? "Do not notify me" : "Notify me when it is ready"}</button></p>`;
   }
 
   function unavailable() {
@@ -327,7 +364,7 @@ export function episodeView(root, { podcastId }) {
 
   const clockTimer = setInterval(() => { if (episode && !hasEnded(episode)) update(); }, TICK_MILLISECONDS);
   const seekToHash = () => {
-    const at = episode && isCompleted() ? takeTimeFromHash() : undefined;
+    const at = episode && canHear() ? takeTimeFromHash() : undefined;
     if (at !== undefined) playEpisode(podcastId, at);
   };
   update();
