@@ -12,7 +12,7 @@ const KEPT_SECONDS = 5; // around the position if the browser has no room
 const SMALL_SECONDS = 0.1; // of rounding, and of an incomplete MP3 packet
 const RETRY_MILLISECONDS = [500, 1000, 2000, 4000, 8000];
 const MAX_REFUSALS = 4;
-// Longer than any episode. The real end is set when the last piece is complete. Without it, the browser would not seek to
+// Longer than any episode, until the last piece is finished. Without it, the browser would not seek to
 // what has not been loaded.
 const UNKNOWN_DURATION_SECONDS = 24 * 60 * 60;
 
@@ -105,6 +105,7 @@ export class PieceFeed {
 
   // Does one thing. Returns whether there may be more to do.
   async #step() {
+    if (this.#list.isComplete) this.#setDuration();
     if (await this.#dropHeard()) return true;
     const from = this.#missingFrom();
     if (from === null) return false;
@@ -135,6 +136,11 @@ export class PieceFeed {
     const open = this.#open;
     const isAppended = (piece) => open?.isDone && piece.number === open.piece.number && seconds > open.head - SMALL_SECONDS;
     return this.#list.pieces.find((piece) => seconds < endOf(piece) - SMALL_SECONDS && !isAppended(piece));
+  }
+
+  #setDuration() {
+    const isKnown = this.#media.duration < UNKNOWN_DURATION_SECONDS || this.#media.readyState !== "open";
+    if (!isKnown) this.#media.duration = Math.max(this.#list.end, this.#buffer.end);
   }
 
   #endStream() {
