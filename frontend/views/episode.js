@@ -132,6 +132,11 @@ export function episodeView(root, { podcastId }) {
     room.restore();
   }
 
+  // A mark before the title stays (parts/ready_notices.js).
+  function setTitle(newTitle) {
+    if (!document.title.endsWith(newTitle)) document.title = newTitle;
+  }
+
   function show(response) {
     const isNew = episode?.generation_status !== response.generation_status;
     const hasOtherPassages = episode && episode.own_passages_url !== response.own_passages_url; // the owner signed in or out
@@ -140,7 +145,7 @@ export function episodeView(root, { podcastId }) {
     failure = null;
     wasInProgress ||= !hasEnded(episode);
     updateCover(episode.cover_url);
-    document.title = `${title()} · Aethercast`;
+    setTitle(`${title()} · Aethercast`);
     update();
     if (!isNew && hasOtherPassages && isCompleted()) showTranscript();
     if (!isNew || !isCompleted()) return;
