@@ -24,16 +24,28 @@ export function sentenceAt({ sentences }, seconds) {
 
 // The sentence with the focus, or the one that is being said.
 export async function bookmarkThisPlace() {
-  const { id } = sound.episode;
   const { position } = sound;
-  const focused = document.activeElement.closest("#read-along .sentence");
-  const words = await readEpisode(id).then(loadWords).catch(withoutWords);
-  const sentence = words && sentenceAt(words, focused ? Number(focused.dataset.start) : position);
+  const focused = document.activeElement.closest(".sentence");
+  const id = focused?.closest(".transcript").dataset.podcast ?? sound.episode.id;
+  const sentence = shownSentence(focused ?? spokenOnPage(id)) ?? await spokenSentence(id, position);
   await bookmark(id, sentence?.start ?? position, sentence?.text ?? null);
 }
 
-// The place can be marked without them.
-function withoutWords(error) {
-  if (!(error instanceof ApiError)) throw error;
-  return null;
+function spokenOnPage(podcastId) {
+  return document.querySelector(`.transcript[data-podcast="${CSS.escape(podcastId)}"] [aria-current=true]`);
+}
+
+function shownSentence(element) {
+  return element && { start: Number(element.dataset.start), text: element.textContent.trim() };
+}
+
+// On a page without the words. The place can be marked without them.
+async function spokenSentence(podcastId, position) {
+  try {
+    const episode = await readEpisode(podcastId);
+    return episode.transcript_url ? sentenceAt(await loadWords(episode), position) : null;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return null;
+  }
 }

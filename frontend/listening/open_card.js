@@ -6,8 +6,8 @@ import { nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
 const OPEN_MILLISECONDS = 150;
 const CLOSE_MILLISECONDS = 300; // long enough to move from the mark to the card
 
-// `onChange`: draws the template again. `onPlay`: called with a time in seconds.
-export function openCard(root, sentences, { language, onChange, onPlay }) {
+// `onChange`: draws the template again. `onPlay`: called with a time in seconds. `onBookmark`: called with a sentence.
+export function openCard(root, sentences, { language, onChange, onPlay, onBookmark }) {
   let index = null;
   let isPinned = false;
   let timer = null;
@@ -103,7 +103,9 @@ export function openCard(root, sentences, { language, onChange, onPlay }) {
     onEnter,
     onFocus: (event) => { if (!isPinned) show(numberOf(event), false); },
     onBlur: (event) => { if (!event.relatedTarget?.closest(".source-card")) closeSoon(); },
-    template: () => (index === null ? nothing : sourceCard(sentences[index], { language, isPinned, onClose: close, onPlay: () => onPlay(sentences[index].start) })),
+    template: () => (index === null ? nothing : sourceCard(sentences[index], {
+      language, isPinned, onClose: close, onPlay: () => onPlay(sentences[index].start), onBookmark: () => onBookmark(sentences[index]),
+    })),
     remove() {
       clearTimeout(timer);
       document.removeEventListener("keydown", onKey, true);

@@ -2,7 +2,7 @@
 // press on a sentence plays from there. There is one tab stop: up and down move between sentences, left and right between
 // the marks of sources.
 import { bookmarkChanges, bookmarksOf } from "/service/bookmarks.js";
-import { sentenceAt } from "/listening/bookmarking.js";
+import { bookmark, sentenceAt } from "/listening/bookmarking.js";
 import { sentenceKeys } from "/listening/sentence_keys.js";
 import { openCard } from "/listening/open_card.js";
 import { visiblePart } from "/listening/reading_room.js";
@@ -38,12 +38,12 @@ export function readAlong(root, podcastId, words, language) {
 
   const panel = () => root.querySelector(".transcript");
   const update = () => {
-    bookmarked = new Map(bookmarksOf(podcastId).bookmarks.map((bookmark) => [sentenceAt(words, bookmark.at_seconds), bookmark]));
+    bookmarked = new Map(bookmarksOf(podcastId).bookmarks.map((one) => [sentenceAt(words, one.at_seconds), one]));
     render(template(), root);
     card.place();
   };
   const keys = sentenceKeys(panel, sentences, { onMove: () => { pauseFollowing(); update(); }, onPlay: (index) => play(sentences[index].start), onPress: (index) => card.press(index) });
-  const card = openCard(root, sentences, { language, onChange: () => update(), onPlay: (start) => play(start) });
+  const card = openCard(root, sentences, { language, onChange: () => update(), onPlay: (start) => play(start), onBookmark: ({ start, text }) => bookmark(podcastId, start, text) });
 
   function play(start) {
     manualMoveAt = -Infinity;
@@ -90,7 +90,7 @@ export function readAlong(root, podcastId, words, language) {
         </form>
         ${panelButton({ id: "text-settings", className: "plain text-settings", label: "Text size", content: icon("text"), panelLabel: "Text", panel: textSizeChoice(showCurrent) })}
       </div>
-      <div class="transcript" role="group" aria-labelledby="read-along-title" tabindex="-1" @keydown=${keys.onKey} @wheel=${pauseFollowing} @touchmove=${pauseFollowing}>
+      <div class="transcript" data-podcast=${podcastId} role="group" aria-labelledby="read-along-title" tabindex="-1" @keydown=${keys.onKey} @wheel=${pauseFollowing} @touchmove=${pauseFollowing}>
         ${turns.map(({ speaker, sentences: own }) => html`<p dir="auto" lang=${language} data-speaker=${speakers.indexOf(speaker) + 1}><strong>${speaker}</strong> ${own.map(sentenceTemplate)}</p>`)}
       </div>
       ${card.template()}

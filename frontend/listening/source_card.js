@@ -42,8 +42,8 @@ function sourceOf(use, language) {
     </div>`;
 }
 
-// `sentence`: see words.js. `onClose`, `onPlay`: called by the card's buttons.
-export function sourceCard(sentence, { language, isPinned, onClose, onPlay }) {
+// `sentence`: see words.js. `onClose`, `onPlay`, `onBookmark`: called by the card's buttons.
+export function sourceCard(sentence, { language, isPinned, onClose, onPlay, onBookmark }) {
   const { uses, speaker, kind, isQuote, text } = sentence;
   const copySentence = () => copyText(quotation(text, uses.map(({ passage }) => passage.source)), uses.length > 0 ? "Sentence copied, with its source." : "Sentence copied.");
   return html`
@@ -56,6 +56,7 @@ export function sourceCard(sentence, { language, isPinned, onClose, onPlay }) {
       <div class="row tight">
         <button type="button" class="quiet small" @click=${copySentence}>Copy sentence</button>
         <button type="button" class="quiet small" @click=${onPlay}>Play from here</button>
+        <button type="button" class="quiet small" @click=${onBookmark}>Bookmark</button>
       </div>
     </div>`;
 }

@@ -106,6 +106,17 @@ def test_a_key_and_a_button_mark_the_sentence_that_is_said(page: Page, reader: P
     assert all(bookmark["quote"] for bookmark in stored(reader))
 
 
+def test_the_card_of_a_sentence_sets_a_bookmark(page: Page, reader: Person, episode: dict[str, Any]) -> None:
+    open_signed_in(page, reader.name)
+    open_episode(page, episode)
+    mark = page.locator(".source-mark").first
+    mark.click()
+    page.locator("#source-card").get_by_role("button", name="Bookmark").click()
+    expect(bookmarks(page)).to_have_count(1)
+    index = int(str(mark.get_attribute("data-sentence")))
+    expect(bookmarks(page).locator("q")).to_have_text(page.locator(".sentence").nth(index).inner_text().strip())
+
+
 def test_a_note_is_written_changed_and_shown_beside_the_sentence(
     page: Page, reader: Person, episode: dict[str, Any]
 ) -> None:
