@@ -22,7 +22,7 @@ import { icon } from "/parts/icons.js";
 import { panelButton } from "/parts/panel_button.js";
 import { announce, clearNotice, notify, reportError, warn } from "/parts/notices.js";
 import { tile } from "/parts/tile.js";
-import { setDraftTopic } from "/parts/topic_form.js";
+import { setDraftTopic } from "/parts/episode_draft.js";
 import { retryMessage } from "/parts/retry_message.js";
 import { loadEpisode, playEpisode } from "/player/playback.js";
 import { savedPosition, wasPlayed } from "/player/positions.js";
@@ -272,7 +272,7 @@ export function episodeView(root, { podcastId }) {
       limit === "material" ? " · length limited by the sources" : ""}${visibility === "unlisted" ? " · unlisted: anyone with the link can listen" : ""}</p>`;
   }
 
-  const editButton = (kind) => html`<button type="button" class=${kind} @click=${editTopic}>Edit topic</button>`;
+  const editButton = (kind) => html`<button type="button" class=${kind} @click=${editTopic}>Ask again in other words</button>`;
 
   const canHear = () => isCompleted() || canHearPieces(podcastId);
 

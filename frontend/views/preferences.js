@@ -1,11 +1,13 @@
 // Preferences for suggested topics and new episodes. The service stores them per user and browser.
 import { isSignedIn, username } from "/service/account.js";
 import { categories } from "/service/discovery.js";
-import { voices } from "/service/episodes.js";
+import { availableLanguages, voices } from "/service/episodes.js";
 import { readPronunciations, replacePronunciations } from "/service/pronunciations.js";
 import { readPreferences, savePreferences } from "/service/session.js";
+import { languageField } from "/parts/languages.js";
 import { notify, reportError } from "/parts/notices.js";
 import { formatPronunciations, parsePronunciations, pronunciationsField } from "/parts/pronunciations.js";
+import { isEnglish } from "/parts/formatting.js";
 import { signInList } from "/parts/sign_in_list.js";
 import { retryMessage } from "/parts/retry_message.js";
 import { stopSample, voicePicker } from "/parts/voices.js";
@@ -14,7 +16,7 @@ import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 import { live } from "/vendor/lit-html-3.3.3/directives/live.js";
 
 export function preferencesView(root) {
-  const state = { isLoaded: false, loadFailed: false, categories: [], voices: [], selected: new Set(), voice: "", pronunciations: "", saved: "", busy: true };
+  const state = { isLoaded: false, loadFailed: false, categories: [], languages: [], language: null, voices: [], selected: new Set(), voice: "", pronunciations: "", saved: "", busy: true };
   const update = () => { if (root.isConnected) render(template(), root); };
 
   function select(category, isSelected) {
@@ -29,6 +31,7 @@ export function preferencesView(root) {
     try {
       await savePreferences({
         preferred_categories: [...state.selected],
+        preferred_language: state.language,
         preferred_vfa_voice_name: state.voice,
         playback_speed: speed(),
       });
@@ -43,6 +46,17 @@ export function preferencesView(root) {
       state.busy = false;
       update();
     }
+  }
+
+  // A voice speaks one language, so the choice of another one chooses its first voice.
+  async function chooseLanguage(language) {
+    stopSample();
+    Object.assign(state, { language, voices: [], voice: "" });
+    update();
+    const listed = await voices(language);
+    if (language !== state.language) return; // another one has been chosen since then
+    Object.assign(state, { voices: listed, voice: listed[0]?.name ?? "" });
+    update();
   }
 
   function template() {
@@ -62,6 +76,9 @@ export function preferencesView(root) {
             <label class="chip check"><input type="checkbox" name="category" value=${category} .checked=${state.selected.has(category)}
               @change=${(event) => select(category, event.target.checked)}><span>${category}</span></label>`)}</div>
         </fieldset>
+        ${state.languages.every(({ language }) => isEnglish(language)) ? nothing : languageField({
+    languages: state.languages, chosen: state.language, refusal: "", onChoose: (language) => chooseLanguage(language).catch(reportError),
+  })}
         <fieldset><legend>Host voice</legend>
           ${voicePicker({ voices: state.voices, chosen: state.voice, group: "preferred_voice", onChoose: (voice) => { state.voice = voice; update(); }, update })}
         </fieldset>
@@ -83,9 +100,12 @@ export function preferencesView(root) {
     state.loadFailed = false;
     update();
     try {
-      const [allCategories, allVoices, saved, pronunciations] = await Promise.all([categories(), voices(), readPreferences(), readPronunciations()]);
-      const voice = saved.preferred_vfa_voice_name ?? allVoices[0]?.name ?? "";
-      Object.assign(state, { isLoaded: true, categories: allCategories, voices: allVoices, voice, selected: new Set(saved.preferred_categories ?? []) });
+      const [allCategories, languages, saved, pronunciations] = await Promise.all([categories(), availableLanguages(), readPreferences(), readPronunciations()]);
+      const language = saved.preferred_language ?? null;
+      const listed = await voices(language);
+      const voice = saved.preferred_vfa_voice_name ?? listed[0]?.name ?? "";
+      Object.assign(state, { isLoaded: true, categories: allCategories, languages, language, voices: listed, voice });
+      state.selected = new Set(saved.preferred_categories ?? []);
       state.pronunciations = state.saved = formatPronunciations(pronunciations);
       state.busy = false;
     } catch (error) {

@@ -3,7 +3,7 @@ import { findTopics, search } from "/service/discovery.js";
 import { foundTopics } from "/parts/found_topics.js";
 import { pluralise } from "/parts/formatting.js";
 import { announce, reportError } from "/parts/notices.js";
-import { setDraftTopic } from "/parts/topic_form.js";
+import { setDraftTopic } from "/parts/episode_draft.js";
 import { retryMessage } from "/parts/retry_message.js";
 import { PATHS, navigate } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";

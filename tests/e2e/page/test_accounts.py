@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from features.accounts.tokens import TokenKeys, issue_token
 from tests.browsers import browser_with_profile
+from tests.e2e.page.episode_form import set_length, use_text
 from tests.e2e.page.people import PASSWORD, create_account, new_person, open_signed_in, sign_in
 
 if TYPE_CHECKING:
@@ -48,8 +49,7 @@ def test_from_creating_an_account_to_playing_an_episode(page: Page) -> None:
     name = f"maria-{uuid4().hex[:12]}"
     page.goto("/")
     page.get_by_label("Topic", exact=True).fill("Tea")
-    page.get_by_text("Change", exact=True).click()
-    page.get_by_label("Length").fill("1")
+    set_length(page, 1)
     page.get_by_role("button", name="Create episode").click()
     expect(page.get_by_role("dialog")).to_contain_text("You need a free account to create your episode")
 
@@ -128,8 +128,7 @@ def test_a_rejected_token_asks_to_sign_in_again_and_creates_the_episode(
     foreign = issue_token(user_id, TokenKeys("another key that is long enough for HS256"))
     answer_refreshes_with(page, person, expired_token if reason == "expired" else foreign)
     open_signed_in(page, person.name)
-    page.get_by_label("Topic", exact=True).fill(f"Zxqv {reason}")
-    page.get_by_label("Your own text").fill("A text that took an hour to write. Nobody wants to write it again.")
+    use_text(page, f"Zxqv {reason}\n\nA text that took an hour to write. Nobody wants to write it again.")
 
     page.get_by_role("button", name="Create episode").click()
     dialog = page.get_by_role("dialog")
@@ -389,7 +388,7 @@ def test_signing_in_closes_the_dialog_in_another_tab(page: Page, person: Person)
 
 def test_a_draft_survives_a_reload(page: Page) -> None:
     page.goto("/")
-    page.get_by_label("Your own text").fill("A text that took an hour to write.")
+    use_text(page, "A text that took an hour to write.")
     page.reload()
     expect(page.get_by_label("Your own text")).to_have_value("A text that took an hour to write.")
 

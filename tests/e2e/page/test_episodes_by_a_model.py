@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from local.stack.state_folder import StateFolder
+from tests.e2e.page.episode_form import create, open_setting, press_create, set_length, setting, topic_field
 from tests.e2e.page.opened_pages import opened_pages
 from tests.e2e.page.people import PASSWORD, new_person, sign_in
 from tests.integration.model_servers.speech_server import KEY, KokoroFastApi, serving
@@ -93,18 +94,6 @@ def person(model_url: str) -> Person:
     return new_person(model_url)
 
 
-def create(page: Page, topic: str, *, minutes: int = 1) -> None:
-    page.get_by_label("Topic", exact=True).fill(topic)
-    show_options(page)
-    page.get_by_label("Length").fill(str(minutes))
-    page.get_by_role("button", name="Create episode").click()
-
-
-def show_options(page: Page) -> None:
-    if not page.get_by_label("Length").is_visible():
-        page.get_by_text("Change", exact=True).click()
-
-
 def stage(page: Page, name: str) -> Locator:
     return page.get_by_role("list", name="Steps").get_by_role("listitem").filter(has_text=name)
 
@@ -178,17 +167,22 @@ def test_a_german_episode_is_chosen_in_the_form(new_page: Callable[..., Page], p
     """The choice is kept over a reload and a sign-in."""
     page = new_page()
     page.goto("/")
-    page.get_by_label("Your own text").fill(GERMAN_TEXT)
-    show_options(page)
+    topic_field(page).fill(GERMAN_TEXT)
+    expect(setting(page, "Language")).to_have_text("Language: Language of the text")
+    open_setting(page, "Language")
     page.get_by_label("Language", exact=True).select_option("German")
+    open_setting(page, "Hosts")
     expect(page.get_by_role("group", name="Hosts").get_by_role("radio")).to_have_count(2)
 
     page.reload()
-    expect(page.locator(".options summary")).to_contain_text("· German ·")
-    show_options(page)
+    expect(setting(page, "Language")).to_have_text("Language: German")
+    open_setting(page, "Language")
     expect(page.get_by_label("Language", exact=True)).to_have_value("de")
+    open_setting(page, "Title")
+    page.get_by_label("Title", exact=True).fill("Skerrow Rock")
+    set_length(page, 1)
     with page.expect_request(lambda request: request.method == "POST" and request.url.endswith("/podcasts")) as sent:
-        create(page, "Skerrow Rock")
+        press_create(page)
         sign_in(page, person.name, PASSWORD)
     body = sent.value.post_data_json
     assert body["language"] == "de"
@@ -208,23 +202,28 @@ def test_a_german_episode_is_chosen_in_the_form(new_page: Callable[..., Page], p
 @pytest.mark.usefixtures("writer")
 def test_a_language_is_chosen_with_the_keyboard_and_its_voices_are_offered(signed_in: Page) -> None:
     page = signed_in
-    show_options(page)
     choice, hosts = page.get_by_label("Language", exact=True), page.get_by_role("group", name="Hosts")
+    setting(page, "Language").press("Enter")
+    expect(choice).to_be_focused()
     expect(choice.get_by_role("option")).to_have_text(["As your topic or text", "English", "German"])
     expect(choice).to_have_value("")
+    setting(page, "Hosts").press("Enter")
     expect(hosts).to_contain_text("Choose a language to choose them.")
     expect(hosts.get_by_role("radio")).to_have_count(0)
 
-    choice.press("ArrowDown")
-    expect(choice).to_have_value("en")
-    expect(hosts.get_by_role("radio").first).to_have_value("af_heart")
-    choice.press("ArrowDown")
-    expect(choice).to_have_value("de")
-    expect(choice).to_be_focused()
-    expect(hosts.get_by_role("radio").first).to_have_value("df_stefanie")
-    for _ in range(2):
-        choice.press("ArrowUp")
-    expect(hosts.get_by_role("radio")).to_have_count(0)
+    for presses, language, voice in ((1, "en", "af_heart"), (1, "de", "df_stefanie"), (-2, "", None)):
+        setting(page, "Language").press("Enter")
+        for _ in range(abs(presses)):
+            choice.press("ArrowDown" if presses > 0 else "ArrowUp")
+        expect(choice).to_have_value(language)
+        expect(choice).to_be_focused()
+        choice.press("Escape")
+        expect(setting(page, "Language")).to_be_focused()
+        setting(page, "Hosts").press("Enter")
+        if voice:
+            expect(hosts.get_by_role("radio").first).to_have_value(voice)
+        else:
+            expect(hosts.get_by_role("radio")).to_have_count(0)
 
     bodies: list[Any] = []
     page.route(
@@ -245,7 +244,7 @@ def test_a_language_that_is_not_available_any_more_is_refused_at_the_field(signe
     page = signed_in
     page.evaluate("sessionStorage.setItem('draft', JSON.stringify({ language: 'fr' }))")
     page.reload()
-    expect(page.locator(".options summary")).to_contain_text("· French ·")
+    expect(setting(page, "Language")).to_have_text("Language: French")
     page.get_by_label("Topic", exact=True).fill("Chess")
     page.get_by_role("button", name="Create episode").click()
     choice = page.get_by_label("Language", exact=True)

@@ -117,13 +117,20 @@ def test_every_control_is_reached_with_the_keyboard(page: Page, person: Person, 
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator("#account-name")).to_have_text(person.name)
-    for control in ("[name=topic]", ".topic-line button", ".example", "[name=text]", ".options summary"):
+    for control in ("[name=topic]", "[data-use=text]", ".example", "#setting-length"):
         tab_to(page, control)
     page.keyboard.press("Enter")
-    tab_to(page, "[name=minutes]")
-    tab_to(page, "[name=voice_name]")
+    expect(page.get_by_label("Length")).to_be_focused()
+    tab_to(page, "#setting-hosts")
+    expect(page.locator("#panel-length")).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("radio", name=re.compile("^Anna"))).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("radio", name=re.compile("^Ben"))).to_be_checked()
+    page.keyboard.press("Escape")
+    expect(page.locator("#setting-hosts")).to_be_focused()
+    for control in ("#setting-pronunciations", ".topic-form [type=submit]", "#setting-visibility"):
+        tab_to(page, control)
 
     page.goto(f"/?episode={episode['podcast_id']}")
     expect(page.locator(".sentence").first).to_be_visible()

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from local.cli.api_client import ApiRefusedError
+from tests.e2e.page.episode_form import setting
 from tests.e2e.page.people import PASSWORD, new_person, open_signed_in, sign_in
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def test_preferences_are_saved_and_set_the_form_defaults(new_page: Callable[...,
     expect(page.get_by_label("Playback speed")).to_have_value("1.4")
     expect(page.get_by_label("Pronunciations")).to_have_value("Kuala = KWAH-lah")
     page.get_by_role("link", name="Discover").first.click()
-    expect(page.locator(".options summary")).to_contain_text("Ella and")
+    expect(setting(page, "Hosts")).to_contain_text("Ella &")
     cards = page.get_by_role("region", name="Suggested topics").get_by_role("article")
     expect(cards.first).to_be_visible()
     assert "SCIENCE" in cards.locator(".category").all_inner_texts()

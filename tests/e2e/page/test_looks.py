@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.e2e.page.episode_form import open_setting
 from tests.e2e.page.people import open_signed_in
 from tests.local_stack import ended
 
@@ -56,7 +57,7 @@ def landing(page: Page, **_: Any) -> None:
 
 def landing_with_options(page: Page, **_: Any) -> None:
     landing(page)
-    page.get_by_text("Change", exact=True).click()
+    open_setting(page, "Hosts")
     expect(page.get_by_role("radio").first).to_be_visible()
 
 
@@ -67,8 +68,9 @@ def landing_with_languages(page: Page, person: Person, **_: Any) -> None:
     page.route("**/api/v1/languages", lambda route: route.fulfill(json={"languages": listed}))
     open_signed_in(page, person.name)
     landing(page)
-    page.get_by_text("Change", exact=True).click()
+    open_setting(page, "Language")
     page.get_by_label("Language", exact=True).select_option("German")
+    open_setting(page, "Hosts")
     expect(page.get_by_role("group", name="Hosts").get_by_role("radio")).to_have_count(0)
     page.get_by_label("Topic", exact=True).fill("Der Mond")
     page.get_by_role("button", name="Create episode").click()
