@@ -225,7 +225,7 @@ export function topicForm(root) {
         ${composer()}
         ${isText() || usesCard() ? nothing : examples()}
         <div class="settings">
-          ${lengthChip()} ${offersLanguages() ? languageChip() : nothing} ${hostsChip()} ${pronunciationsChip()} ${isText() ? titleChip() : nothing}
+          ${lengthChip()} ${hostsChip()} ${pronunciationsChip()} ${offersLanguages() ? languageChip() : nothing} ${isText() ? titleChip() : nothing}
         </div>
         <div class="submit-line">
           <button type="submit" class="large" aria-disabled=${busy} aria-describedby="visibility-hint">Create episode</button>
