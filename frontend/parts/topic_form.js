@@ -224,13 +224,13 @@ export function topicForm(root) {
       <form class="topic-form" aria-label="Create an episode" aria-busy=${busy} @submit=${submit}>
         ${composer()}
         ${isText() || usesCard() ? nothing : examples()}
-        <div class="settings">
-          ${lengthChip()} ${hostsChip()} ${pronunciationsChip()} ${offersLanguages() ? languageChip() : nothing} ${isText() ? titleChip() : nothing}
-        </div>
         <div class="submit-line">
           <button type="submit" class="large" aria-disabled=${busy} aria-describedby="visibility-hint">Create episode</button>
           ${visibilityChip()}
           <p class="hint" id="visibility-hint">${VISIBILITIES[visibility()].hint}</p>
+        </div>
+        <div class="settings">
+          ${lengthChip()} ${hostsChip()} ${pronunciationsChip()} ${offersLanguages() ? languageChip() : nothing} ${isText() ? titleChip() : nothing}
         </div>
       </form>`;
   }

@@ -117,7 +117,8 @@ def test_every_control_is_reached_with_the_keyboard(page: Page, person: Person, 
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator("#account-name")).to_have_text(person.name)
-    for control in ("[name=topic]", "[data-use=text]", ".example", "#setting-length"):
+    submit = ".topic-form [type=submit]"
+    for control in ("[name=topic]", "[data-use=text]", ".example", submit, "#setting-visibility", "#setting-length"):
         tab_to(page, control)
     page.keyboard.press("Enter")
     expect(page.get_by_label("Length")).to_be_focused()
@@ -129,8 +130,7 @@ def test_every_control_is_reached_with_the_keyboard(page: Page, person: Person, 
     expect(page.get_by_role("radio", name=re.compile("^Ben"))).to_be_checked()
     page.keyboard.press("Escape")
     expect(page.locator("#setting-hosts")).to_be_focused()
-    for control in ("#setting-pronunciations", ".topic-form [type=submit]", "#setting-visibility"):
-        tab_to(page, control)
+    tab_to(page, "#setting-pronunciations")
 
     page.goto(f"/?episode={episode['podcast_id']}")
     expect(page.locator(".sentence").first).to_be_visible()
