@@ -147,14 +147,19 @@ class ChapterWriter:
         turns = (Turn(Speaker.HOST, (claim,)), Turn(Speaker.GUEST, (Part("I see.", TurnKind.REACTION),)))
         return WrittenChapter(Chapter(title, turns), (title,), self.repaired, self.removed, self.notes)
 
-    def assemble(self, request: ScriptRequest, outline: Outline, chapters: Sequence[WrittenChapter]) -> Script:
+    def final_chapters(
+        self, request: ScriptRequest, outline: Outline, written: Sequence[WrittenChapter]
+    ) -> tuple[Chapter, ...]:
+        return tuple(one.chapter for one in written)
+
+    def assemble(self, request: ScriptRequest, outline: Outline, chapters: Sequence[Chapter]) -> Script:
         return Script(
             script_id="script-by-model",
             title=outline.title,
             topic=request.material.topic,
             summary="By chapters.",
             hosts=request.hosts,
-            chapters=tuple(written.chapter for written in chapters),
+            chapters=tuple(chapters),
             length_limited_by=None,
             writer=f"{outline.writer} by test model",
         )

@@ -50,14 +50,30 @@ class OutlineRecord(StepResult, frozen=True, kw_only=True):
     model_error: str | None = None
 
 
+class SpokenPart(msgspec.Struct, frozen=True):
+    """What one voice step says: the turns of a chapter from `first_turn` up to, but not including, `end_turn`."""
+
+    chapter: int
+    first_turn: int
+    end_turn: int
+
+
 class ChapterRecord(StepResult, frozen=True, kw_only=True):
     """`chapter` is the name of the object with the `WrittenChapter`. It is None if the model wrote none: because of
-    `model_error`, or because an earlier chapter is missing. `repaired` and `removed` count lines."""
+    `model_error`, or because an earlier chapter is missing. `repaired` and `removed` count lines.
+
+    `speaks_early`: its words are spoken before the script is complete; False in records of an earlier release. `final`
+    is the name of the object with the `FinalChapters` that became final with it, None if there is none. `parts`: one
+    for each voice step that says them.
+    """
 
     chapter: str | None = None
     repaired: int = 0
     removed: int = 0
     model_error: str | None = None
+    speaks_early: bool = False
+    final: str | None = None
+    parts: tuple[SpokenPart, ...] = ()
 
 
 class VoiceStepMode(StrEnum):
@@ -85,17 +101,10 @@ class UsedSource(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[SpokenClaim, ...]
 
 
-class SpokenPart(msgspec.Struct, frozen=True):
-    """What one voice step says: the turns of a chapter from `first_turn` up to, but not including, `end_turn`."""
-
-    chapter: int
-    first_turn: int
-    end_turn: int
-
-
 class ScriptRecord(StepResult, frozen=True, kw_only=True):
     """`script` is the name of the object with the `Script`. `parts`: one for each voice step; empty if each voice step
-    says a whole chapter, or one the whole script."""
+    says a whole chapter, or one the whole script. `first_voice`: the number of the first voice step; those before it
+    have said chapters that this script has replaced."""
 
     script: str
     script_id: str
@@ -107,6 +116,7 @@ class ScriptRecord(StepResult, frozen=True, kw_only=True):
     left_out: tuple[str, ...] = ()
     writer: str | None = None
     parts: tuple[SpokenPart, ...] = ()
+    first_voice: int = 0
 
 
 class PieceRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,7 +134,7 @@ class VoiceRecord(StepResult, frozen=True, kw_only=True):
 
     `timing`: the cues were measured, or estimated from word counts. `voice_params`: the parameters that were used.
     `piece`: None for a recording that the master step still has to finish. `continues_chapter`: the chapter began in
-    the voice step before.
+    the voice step before. `audio` is empty if another script has replaced what the step was to say.
     """
 
     audio: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from cpoa.contracts.dialogue import Chapter  # noqa: TC001 - msgspec reads the annotations when it decodes
+from cpoa.contracts.dialogue import Chapter, Hosts  # noqa: TC001 - msgspec reads the annotations when it decodes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +58,16 @@ class WrittenChapter:
 
 
 @dataclass(frozen=True, slots=True)
+class FinalChapters:
+    """Chapters of the script that do not change any more, so they can be spoken before the others are written.
+    ``first``: the number of the first one, from 0."""
+
+    first: int
+    chapters: tuple[Chapter, ...]
+    hosts: Hosts
+
+
+@dataclass(frozen=True, slots=True)
 class AskedBy:
     """The attempt at a step for which a model is asked. An answer belongs to the step and its generation."""
 
@@ -98,4 +108,13 @@ class ChapterWritingAgent(Protocol):
         be used."""
         ...
 
-    def assemble(self, request: ScriptRequest, outline: Outline, chapters: Sequence[WrittenChapter]) -> Script: ...
+    def final_chapters(
+        self, request: ScriptRequest, outline: Outline, written: Sequence[WrittenChapter]
+    ) -> tuple[Chapter, ...]:
+        """Returns the chapters of the script that stay as they are, whatever follows: with more ``written`` ones it
+        returns the same and others after them. All, if every chapter of the outline is written."""
+        ...
+
+    def assemble(self, request: ScriptRequest, outline: Outline, chapters: Sequence[Chapter]) -> Script:
+        """``chapters``: all final ones. They become those of the script, unchanged."""
+        ...

@@ -162,7 +162,7 @@ class MasterStep(ArtefactStep[MasterRecord]):
         try:
             if voice.piece:
                 return load_piece(voice.piece, self.store)
-            place = place_of(context.podcast_id, index, len(voices))
+            place = place_of(context.podcast_id, index, is_last=index == len(voices) - 1)
             with self.store.open(voice.audio) as file:
                 return self.pieces.make(open_segment(file), voice.cues, place, context.check_cancelled)
         except NotFoundError as error:

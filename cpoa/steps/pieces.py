@@ -59,10 +59,10 @@ def load_piece(record: PieceRecord, store: ArtefactStore) -> MasteredPiece:
 
 
 def place_of(
-    podcast_id: UUID, index: int, count: int, *, ends_chapter: bool = True, pause_seconds: float | None = None
+    podcast_id: UUID, index: int, *, is_last: bool, ends_chapter: bool = True, pause_seconds: float | None = None
 ) -> PiecePlace:
     """``pause_seconds``: after a piece that does not end its chapter. A second run has the same pauses."""
-    if index == count - 1:
+    if is_last:
         return PiecePlace(is_first=index == 0)
     if ends_chapter or pause_seconds is None:
         pause_seconds = random.Random(f"{podcast_id.int}-{index}").uniform(*CHAPTER_PAUSE_SECONDS)

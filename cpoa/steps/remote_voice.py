@@ -12,6 +12,7 @@ from cpoa.contracts.records import VoiceRecord, VoiceStepMode
 from cpoa.steps.base import ArtefactStep, load_script
 from cpoa.steps.script_requests import voice_params_of
 from cpoa.steps.voice import voice_outcome
+from cpoa.steps.voice_parts import find_early_part, is_replaced
 from shared.error_codes.steps import API_GW_PODCAST_VOICES_CHANGED
 from shared.errors import PermanentStepError
 
@@ -82,7 +83,8 @@ class VoicesStep:
 
     def run(self, context: StepContext) -> StepOutcome:
         """Raises PermanentStepError if the script needs a voice service that is no longer configured."""
-        if context.results.script.spoken is VoiceStepMode.BY_CHAPTER:
+        is_early = find_early_part(context) is not None or is_replaced(context)
+        if is_early or context.results.script.spoken is VoiceStepMode.BY_CHAPTER:
             return self.by_chapter.run(context)
         if self.whole is None:
             raise PermanentStepError(

@@ -1,4 +1,4 @@
-"""Writes the dialogue, or assembles it from a model's chapters, and adds the voice steps."""
+"""Writes the dialogue, or assembles it from a model's chapters, and adds the voice steps that no chapter has added."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import msgspec
 
 from cpoa.contracts.dialogue import Script
 from cpoa.contracts.language_tags import is_english, language_name
-from cpoa.contracts.records import ScriptRecord, SpokenClaim, UsedSource, VoiceStepMode
-from cpoa.contracts.writing import Outline, WrittenChapter
+from cpoa.contracts.records import ScriptRecord, VoiceStepMode
+from cpoa.contracts.writing import FinalChapters, Outline, WrittenChapter
 from cpoa.steps.base import ArtefactStep, pluralise
 from cpoa.steps.script_requests import is_cacheable
 from cpoa.steps.spoken_parts import spoken_parts
+from cpoa.steps.used_sources import used_sources
+from cpoa.steps.voice_parts import early_chapters, early_parts
 from cpoa.workflow.plan import AgentName, voice_step
 from cpoa.workflow.step import NewStep, StepOutcome
 from shared.error_codes.steps import API_GW_PODCAST_MODEL_FAILED
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from cpoa.artefacts import ArtefactFolder
     from cpoa.contracts.agents import ScriptRequest, ScriptWeavingAgent
-    from cpoa.contracts.material import Material
+    from cpoa.contracts.dialogue import Chapter
     from cpoa.contracts.writing import ChapterWritingAgent
     from cpoa.steps.script_cache import ScriptCache
     from cpoa.steps.script_requests import ScriptRequests
@@ -58,20 +60,26 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
             **self.requests.inputs(context),
             "outline": outline.outline or outline.script,
             "chapters": [record.chapter for record in context.results.chapters],
+            **({"early_voices": early} if (early := len(early_parts(context.results))) else {}),
         }
 
     def make(self, context: StepContext, folder: ArtefactFolder) -> ScriptRecord:
         request = self.requests.build(context)
         script = self._script(request, context)
+        early = early_parts(context.results)
+        # Otherwise the voices of a model's chapters have said something else than this script.
+        is_assembled = self._assembles(context.results)
+        is_whole = self.requests.one_voice_step and not (early and is_assembled)
         return ScriptRecord(
             script=folder.save("json", msgspec.json.encode(script), "application/json"),
             script_id=script.script_id,
             title=script.title,
             chapter_count=len(script.chapters),
-            spoken=VoiceStepMode.WHOLE if self.requests.one_voice_step else VoiceStepMode.BY_CHAPTER,
-            parts=() if self.requests.one_voice_step else spoken_parts(script.chapters),
+            spoken=VoiceStepMode.WHOLE if is_whole else VoiceStepMode.BY_CHAPTER,
+            parts=() if is_whole else spoken_parts(script.chapters),
+            first_voice=0 if is_assembled else len(early),
             length_limited_by=script.length_limited_by,
-            sources=_used_sources(script, request.material),
+            sources=used_sources(script.turns, request.material),
             left_out=script.left_out,
             writer=script.writer,
         )
@@ -88,7 +96,7 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
                 **({"model_error": error} if (error := find_model_error(context.results)) else {}),
             },
             new_steps=tuple(
-                NewStep(voice_step(index), AgentName.VFA)
+                NewStep(voice_step(record.first_voice + index), AgentName.VFA)
                 for index in range(1 if record.spoken is VoiceStepMode.WHOLE else len(record.parts) or count)
             ),
             podcast_updates={
@@ -112,10 +120,14 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
             return self._script_of_agent(request, context)
         if outline is not None and outline.script:
             return self.load(outline.script, Script)
-        if outline is not None and outline.outline and self.writer and _has_all_chapters(context.results):
+        if outline is not None and outline.outline and self.writer and self._assembles(context.results):
             return self._assembled(request, self.load(outline.outline, Outline), self.writer, context)
         _check_english(request)
         return replace(self.agent.weave(request, context.check_cancelled), is_makeshift=True)
+
+    def _assembles(self, results: StepResults) -> bool:
+        outline = results.outline
+        return bool(outline and outline.outline and self.writer and _has_all_chapters(results))
 
     def _script_of_agent(self, request: ScriptRequest, context: StepContext) -> Script:
         if not is_cacheable(context.brief):
@@ -131,11 +143,18 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
         self, request: ScriptRequest, outline: Outline, writer: ChapterWritingAgent, context: StepContext
     ) -> Script:
         names = [record.chapter for record in context.results.chapters if record.chapter]
-        script = writer.assemble(request, outline, [self.load(name, WrittenChapter) for name in names])
+        spoken = self._early_chapters(context.results)
+        final = writer.final_chapters(request, outline, [self.load(name, WrittenChapter) for name in names])
+        script = writer.assemble(request, outline, (*spoken, *final[len(spoken) :]))
         if is_cacheable(context.brief) and not script.is_makeshift:
             # Under the version by which the outline step looks for it.
             self.cache.save(request, script, writer.engine_version)
         return script
+
+    def _early_chapters(self, results: StepResults) -> list[Chapter]:
+        """Those whose voices may have been recorded."""
+        names = [record.final for record in early_chapters(results.chapters) if record.final]
+        return [chapter for name in names for chapter in self.load(name, FinalChapters).chapters]
 
 
 def _from_sources(count: int) -> str:
@@ -178,24 +197,3 @@ def _why_the_embedded_writer_wrote(results: StepResults, *, model_writes: bool) 
     else:
         return ()
     return (f"{why}; the built-in writer wrote this episode.",)
-
-
-def _used_sources(script: Script, material: Material) -> tuple[UsedSource, ...]:
-    """The sources of the script's claims. All sources if there are no claims: a remote writer does not name them."""
-    source_of = {passage.passage_id: passage.source_id for passage in material.passages}
-    claims: dict[str, list[SpokenClaim]] = {}
-    for number, turn in enumerate(script.turns):
-        for passage_id in turn.passage_ids:
-            claims.setdefault(source_of[passage_id], []).append(SpokenClaim(number, passage_id))
-    return tuple(
-        UsedSource(
-            source_id=source.source_id,
-            title=source.title,
-            url=source.url,
-            licence=source.licence,
-            credit=source.credit,
-            claims=tuple(claims.get(source.source_id, ())),
-        )
-        for source in material.sources
-        if source.source_id in claims or not claims
-    )

@@ -12,19 +12,20 @@ from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
 from cpoa.audio.segment_file import SEGMENT_CONTENT_TYPE, SEGMENT_EXTENSION, encode_segment, open_segment
 from cpoa.contracts.agents import VoiceRequest
 from cpoa.contracts.records import VoiceRecord
-from cpoa.steps.base import ArtefactStep, language_input, load_script
+from cpoa.steps.base import ArtefactStep, language_input
 from cpoa.steps.pieces import PieceMaker, place_of
 from cpoa.steps.script_requests import voice_params_of
-from cpoa.steps.spoken_parts import whole_chapters
+from cpoa.steps.voice_parts import early_parts, find_early_part, is_last_part, is_replaced, load_voice_part
 from cpoa.workflow.plan import step_index
 from cpoa.workflow.step import StepOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from cpoa.agents.voice.voice_catalogue import VoiceCatalogue
     from cpoa.artefacts import ArtefactFolder, ArtefactStore
     from cpoa.contracts.agents import VoiceForgeAgent
+    from cpoa.contracts.records import SpokenPart
     from cpoa.workflow.step import StepContext
 
 
@@ -45,7 +46,6 @@ class VoiceStep(ArtefactStep[VoiceRecord]):
     def inputs(self, context: StepContext) -> Mapping[str, Any]:
         asked = {"pronunciations": [asdict(entry) for entry in context.brief.pronunciations]}
         return {
-            "script": context.results.script.script,
             **_part_input(context),
             "voice_params": context.brief.voice_params,
             "user_preferences": context.brief.user_preferences,
@@ -54,61 +54,77 @@ class VoiceStep(ArtefactStep[VoiceRecord]):
             **language_input(context.brief),
         }
 
+    def run(self, context: StepContext) -> StepOutcome:
+        return self._outcome_if_replaced(context) if is_replaced(context) else super().run(context)
+
     def make(self, context: StepContext, folder: ArtefactFolder) -> VoiceRecord:
-        script = load_script(context, self.store)
-        index = step_index(context.step)
-        parts = context.results.script.parts or whole_chapters(script.chapters)
-        part = parts[index]
-        chapter = script.chapters[part.chapter]
+        spoken = load_voice_part(context, self.store)
         request = VoiceRequest(
-            chapter=chapter,
-            hosts=script.hosts,
+            chapter=spoken.chapter,
+            hosts=spoken.hosts,
             voice_params=voice_params_of(context.brief, self.catalogue),
-            seed=index,
+            seed=spoken.number,
             pronunciations=context.brief.pronunciations,
             language=context.brief.language,
-            turns=range(part.first_turn, part.end_turn),
+            turns=range(spoken.part.first_turn, spoken.part.end_turn),
         )
         speech = self.agent.forge(request, context.check_cancelled)
         data = encode_segment(speech.samples, speech.sample_rate)
         place = place_of(
             context.podcast_id,
-            index,
-            len(parts),
-            ends_chapter=part.end_turn == len(chapter.turns),
+            spoken.number,
+            is_last=spoken.is_last,
+            ends_chapter=spoken.ends_chapter,
             pause_seconds=speech.pause_seconds,
         )
         piece = self.pieces.make(open_segment(io.BytesIO(data)), speech.cues, place, context.check_cancelled)
         return VoiceRecord(
             audio=folder.save(SEGMENT_EXTENSION, data, SEGMENT_CONTENT_TYPE),
-            title=chapter.title,
+            title=spoken.chapter.title,
             duration_seconds=len(speech.samples) / speech.sample_rate,
             cues=speech.cues,
             voice_params=asdict(request.voice_params),
             piece=self.pieces.store(piece, folder),
-            continues_chapter=part.first_turn > 0,
+            continues_chapter=spoken.part.first_turn > 0,
         )
 
     def outcome(self, context: StepContext, record: VoiceRecord) -> StepOutcome:
         return voice_outcome(self.store, record, f"Spoke {_named(context)}: {record.duration_seconds:.0f} seconds.")
 
+    def _outcome_if_replaced(self, context: StepContext) -> StepOutcome:
+        params = asdict(voice_params_of(context.brief, self.catalogue))
+        record = VoiceRecord(audio="", title="", duration_seconds=0, cues=(), voice_params=params)
+        return StepOutcome(result=record, summary={"status": "success"})
+
 
 def _part_input(context: StepContext) -> Mapping[str, Any]:
-    parts, index = context.results.script.parts, step_index(context.step)
-    if not parts:
-        return {"chapter": index}  # as in earlier releases
-    return {"part": msgspec.structs.astuple(parts[index]), "is_first": index == 0, "is_last": index == len(parts) - 1}
+    early = find_early_part(context)
+    if early is not None:
+        part, is_first, is_last = early.part, step_index(context.step) == 0, is_last_part(context)
+        return {"final": early.final, "part": msgspec.structs.astuple(part), "is_first": is_first, "is_last": is_last}
+    record = context.results.script
+    number = step_index(context.step) - record.first_voice
+    if not record.parts:
+        return {"script": record.script, "chapter": number}  # as in earlier releases
+    return {
+        "script": record.script,
+        "part": msgspec.structs.astuple(record.parts[number]),
+        "is_first": number == 0,
+        "is_last": is_last_part(context),
+    }
 
 
 def _named(context: StepContext) -> str:
-    parts = context.results.script.parts
-    index = step_index(context.step)
+    number = step_index(context.step)
+    parts: Sequence[SpokenPart] = [early.part for early in early_parts(context.results)]
+    if find_early_part(context) is None:
+        parts, number = context.results.script.parts, number - context.results.script.first_voice
     if not parts:
-        return f"chapter {index + 1}"
-    part = parts[index]
+        return f"chapter {number + 1}"
+    part = parts[number]
     if part.first_turn:
         return f"the rest of chapter {part.chapter + 1}"
-    is_whole = index + 1 == len(parts) or parts[index + 1].chapter != part.chapter
+    is_whole = number + 1 == len(parts) or parts[number + 1].chapter != part.chapter
     return f"chapter {part.chapter + 1}" if is_whole else f"the beginning of chapter {part.chapter + 1}"
 
 

@@ -3,7 +3,8 @@
 research -> script -> {voice-0 .. voice-n, cover} -> master -> publish. The script step's commit adds the voice steps.
 
 If a language model writes, research -> outline -> chapter-0 -> chapter-1 .. -> script. The research step's commit adds
-the outline, and the outline's commit adds the chapters.
+the outline, and the outline's commit adds the chapters. The commit of each chapter adds the voice steps that say it.
+They are ready at once, so they run while the next chapters are written.
 """
 
 from __future__ import annotations
@@ -110,7 +111,8 @@ PLAN: Mapping[StepKind, PlannedStep] = {
     StepKind.VOICE: PlannedStep(
         agent_name=AgentName.VFA,
         order=100,
-        needs=frozenset({StepKind.SCRIPT}),
+        # The step that adds a voice step has written what it says.
+        needs=frozenset({StepKind.RESEARCH}),
         podcast_status=PodcastStatus.AUDIO,
         failed_status=PodcastStatus.FAILED_AUDIO,
         start_message="Recording the voices.",
@@ -129,7 +131,7 @@ PLAN: Mapping[StepKind, PlannedStep] = {
     StepKind.MASTER: PlannedStep(
         agent_name=AgentName.VFA_MASTER,
         order=600,
-        # It needs the script too, because the voice steps exist only after the script step.
+        # It needs the script too, because only then do all voice steps exist.
         needs=frozenset({StepKind.SCRIPT, StepKind.VOICE, StepKind.COVER}),
         podcast_status=PodcastStatus.AUDIO,
         failed_status=PodcastStatus.FAILED_AUDIO,

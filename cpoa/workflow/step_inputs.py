@@ -71,8 +71,10 @@ class StepResults:
 
     @property
     def voices(self) -> tuple[VoiceRecord, ...]:
-        """In the order of their chapters."""
+        """In the order of their chapters, without those of chapters that the script has replaced."""
+        first = self.script.first_voice if StepKind.SCRIPT in self.by_step else 0
         steps = sorted(filter(is_voice_step, self.by_step), key=step_index)
+        steps = [step for step in steps if step_index(step) >= first]
         return tuple(self._record(step, VoiceRecord) for step in steps)
 
     @property

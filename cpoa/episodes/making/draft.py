@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from cpoa.contracts.agents import Cue
 from cpoa.contracts.material import Source
-from cpoa.steps.spoken_parts import whole_chapters
 from cpoa.text.sentences import split_sentences
 from cpoa.text.speaking_time import speaking_seconds
 from cpoa.transcript.placed_voices import PlacedVoice, chapter_marks, episode_cues
@@ -17,9 +16,9 @@ from cpoa.transcript.transcript_json import TranscriptFiles
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cpoa.contracts.dialogue import Chapter, Hosts, Script
+    from cpoa.contracts.dialogue import Chapter, Hosts
     from cpoa.contracts.material import Material
-    from cpoa.contracts.records import ScriptRecord, SpokenPart, VoiceRecord
+    from cpoa.contracts.records import SpokenPart, UsedSource, VoiceRecord
     from cpoa.transcript.document import Draft, DraftTurn
 
 # From the start of a piece to its first word: after the intro, and after the pause between two pieces.
@@ -30,8 +29,8 @@ _PAUSE_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class DraftedScript:
-    """What is written so far. ``parts``: what each voice step says. ``voices``: the records of the finished ones, from
-    the first on without a gap."""
+    """What is written so far: all of the script, or its first chapters. ``parts``: what each voice step says.
+    ``voices``: the records of the finished ones, from the first on without a gap."""
 
     title: str
     language: str
@@ -40,7 +39,8 @@ class DraftedScript:
     parts: Sequence[SpokenPart]
     voices: Sequence[VoiceRecord]
     material: Material
-    sources: Sequence[Source]
+    sources: Sequence[UsedSource]
+    revision: int = 0
 
 
 def compose_draft(script: DraftedScript) -> Draft:
@@ -55,7 +55,7 @@ def compose_draft(script: DraftedScript) -> Draft:
         turns=time_turns(turns, episode_cues(placed)),
         chapters=chapter_marks(placed, max(end, measured_until)),
         material=script.material,
-        sources=script.sources,
+        sources=[_source(used) for used in script.sources],
     )
     transcript = files.transcript()
     draft_turns: list[DraftTurn] = [
@@ -64,7 +64,7 @@ def compose_draft(script: DraftedScript) -> Draft:
     ]
     return {
         "version": transcript["version"],
-        "revision": 0,
+        "revision": script.revision,
         "is_draft": True,
         "title": transcript["title"],
         "language": transcript["language"],
@@ -122,19 +122,5 @@ def _end(placed: Sequence[PlacedVoice]) -> float:
     return max(ends, default=0.0)
 
 
-def drafted_script(
-    record: ScriptRecord, script: Script, voices: Sequence[VoiceRecord], material: Material, language: str
-) -> DraftedScript:
-    return DraftedScript(
-        title=script.title,
-        language=language,
-        hosts=script.hosts,
-        chapters=script.chapters,
-        parts=record.parts or whole_chapters(script.chapters),
-        voices=voices,
-        material=material,
-        sources=[
-            Source(source_id=used.source_id, title=used.title, url=used.url, licence=used.licence, credit=used.credit)
-            for used in record.sources
-        ],
-    )
+def _source(used: UsedSource) -> Source:
+    return Source(source_id=used.source_id, title=used.title, url=used.url, licence=used.licence, credit=used.credit)

@@ -12,7 +12,7 @@ from cpoa.contracts.decoding import decode_value
 from cpoa.contracts.records import PieceRecord, VoiceStepMode
 from cpoa.episodes.media import AUDIO_URL_LIFETIME
 from cpoa.image_urls import signing_errors
-from cpoa.workflow.plan import StepKind, voice_step
+from cpoa.workflow.plan import voice_step
 from cpoa.workflow.states import PodcastStatus
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def render_pieces(episode: EpisodeInMaking, finished: FinishedPieces, store: Art
         urls = store.signed_urls(names, expires=AUDIO_URL_LIFETIME)
     return {
         "podcast_id": str(episode.row["podcast_id"]),
-        "revision": 0,
+        "revision": episode.revision,
         "is_complete": finished.is_complete,
         "total": finished.total,
         "pieces": [
@@ -89,7 +89,7 @@ def _until_gap(episode: EpisodeInMaking) -> Iterator[FinishedPiece]:
     oldest = datetime.now(UTC) - PIECES_KEPT
     ended = {step["step"]: step["end_timestamp"] for step in episode.steps}
     for number in count():
-        step = voice_step(number)
+        step = voice_step(episode.first_voice + number)
         made = episode.made.get(step)
         if made is None or not made.get("piece") or ended[step] is None or ended[step] < oldest:
             return
@@ -100,10 +100,9 @@ def _until_gap(episode: EpisodeInMaking) -> Iterator[FinishedPiece]:
 
 
 def _total(episode: EpisodeInMaking) -> int | None:
-    made = episode.made.get(StepKind.SCRIPT)
+    made = episode.script
     if made is None or made.get("spoken") == VoiceStepMode.WHOLE:
         return None
-    voices = [result for step, result in episode.made.items() if step.startswith(f"{StepKind.VOICE}-")]
-    if not all(voice.get("piece") for voice in voices):
-        return None
-    return len(made.get("parts") or ()) or made["chapter_count"]
+    count = len(made.get("parts") or ()) or int(made["chapter_count"])
+    voices = [episode.made.get(voice_step(episode.first_voice + number)) for number in range(count)]
+    return count if all(voice.get("piece") for voice in voices if voice) else None

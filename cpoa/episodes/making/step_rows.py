@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cpoa.contracts.decoding import decode_value
-from cpoa.workflow.plan import parse_kind
+from cpoa.workflow.plan import StepKind, is_chapter_step, parse_kind
 from cpoa.workflow.step_inputs import RECORDS, StepResults
 from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.errors import NotFoundError
@@ -30,6 +30,25 @@ class EpisodeInMaking:
     row: Row
     steps: Sequence[Row]
     made: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def script(self) -> Mapping[str, Any] | None:
+        return self.made.get(StepKind.SCRIPT)
+
+    @property
+    def final_chapters(self) -> list[str]:
+        """The names of the objects with the chapters that are spoken before the script is complete."""
+        names = [result.get("final") for step, result in self.made.items() if is_chapter_step(step)]
+        return [name for name in names if name]
+
+    @property
+    def first_voice(self) -> int:
+        """The number of the first voice step whose piece is a part of the episode."""
+        return int(self.script.get("first_voice") or 0) if self.script else 0
+
+    @property
+    def revision(self) -> int:
+        return int(self.first_voice > 0)
 
 
 class StepRows:

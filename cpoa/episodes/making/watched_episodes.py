@@ -7,15 +7,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.contracts.decoding import UndecodableRecordError, decode_json
-from cpoa.contracts.dialogue import Script
-from cpoa.contracts.material import Material
-from cpoa.episodes.making.draft import compose_draft, drafted_script
+from cpoa.contracts.decoding import UndecodableRecordError
+from cpoa.episodes.making.draft import compose_draft
+from cpoa.episodes.making.drafted_scripts import load_drafted_script
 from cpoa.episodes.making.pieces import finished_pieces, render_pieces
 from cpoa.episodes.making.progress import render_progress
 from cpoa.episodes.making.recent_answers import RecentAnswers
 from cpoa.transcript.transcript_json import to_json
-from cpoa.workflow.plan import StepKind
 from cpoa.workflow.states import PodcastStatus
 from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND, API_GW_TRANSCRIPT_JSON_NOT_FOUND
 from shared.errors import NotFoundError
@@ -73,11 +71,11 @@ class WatchedEpisodes:
         """``reader``: None without an account. Raises NotFoundError if there is no such episode or no script yet."""
         key = _key(podcast_id)
         episode = self._episodes.get(key, lambda: self._rows.find(str(key)))
-        script = episode.made.get(StepKind.SCRIPT)
-        if script is None:
+        written = episode.script["script"] if episode.script else tuple(episode.final_chapters)
+        if not written:
             raise _no_draft()
         pieces = tuple(piece.record.sound for piece in finished_pieces(episode).pieces)
-        version = (key, episode.row["cpoa_status"] == PodcastStatus.COMPLETED, script["script"], pieces)
+        version = (key, episode.row["cpoa_status"] == PodcastStatus.COMPLETED, written, pieces)
         drafts = self._drafts.get(version, lambda: self._compose(episode))
         return drafts.for_owner if reader is not None and reader == episode.row["user_id"] else drafts.for_others
 
@@ -101,18 +99,13 @@ class WatchedEpisodes:
         return _Drafts(for_owner=Answer(own, _hashed(own), is_private=True), for_others=Answer(others, _hashed(others)))
 
     def _compose_for_owner(self, episode: EpisodeInMaking) -> Draft:
-        results = self._rows.results(episode.row)
-        record, material = results.script, results.research.material
-        count = len(finished_pieces(episode).pieces)
-        return compose_draft(
-            drafted_script(
-                record,
-                decode_json(self._store.read(record.script), Script, record.script),
-                results.voices[:count],
-                decode_json(self._store.read(material), Material, material),
-                episode.row["language"],
-            )
+        script = load_drafted_script(
+            self._rows.results(episode.row),
+            self._store,
+            language=episode.row["language"],
+            finished_pieces=len(finished_pieces(episode).pieces),
         )
+        return compose_draft(script)
 
 
 def _key(podcast_id: str) -> UUID:

@@ -1,4 +1,4 @@
-"""Puts the written chapters together: their lengths, their titles, the episode's title and its summary."""
+"""Puts the written chapters together: their lengths and titles, the episode's title and its summary."""
 
 from __future__ import annotations
 
@@ -34,19 +34,24 @@ _MIN_SUMMARY_WORDS = 8
 logger = logging.getLogger(__name__)
 
 
-def assemble_script(request: ScriptRequest, outline: Outline, chapters: Sequence[WrittenChapter]) -> Script:
-    """``chapters`` has one or more."""
-    material = request.material
-    fitted = fit_chapters([one.chapter for one in chapters], material, request.speaking_rate)
-    described = repr((material, request.hosts, request.length_minutes, request.seed, outline.writer, fitted))
+def final_chapters(request: ScriptRequest, outline: Outline, written: Sequence[WrittenChapter]) -> tuple[Chapter, ...]:
+    chapters = [one.chapter for one in written]
+    are_all = len(written) == len(outline.chapters)
+    return fit_chapters(chapters, request.material, request.speaking_rate, are_all=are_all)
+
+
+def assemble_script(request: ScriptRequest, outline: Outline, chapters: Sequence[Chapter]) -> Script:
+    """``chapters``: one or more, which stay as they are: their voices may have been recorded."""
+    material, chapters = request.material, tuple(chapters)
+    described = repr((material, request.hosts, request.length_minutes, request.seed, outline.writer, chapters))
     return Script(
         script_id="script_" + hashlib.sha256(described.encode()).hexdigest()[:24],
         title=_title(outline.title, request),
         topic=material.topic,
-        summary=_summary(outline.summary, fitted, request),
+        summary=_summary(outline.summary, chapters, request),
         hosts=request.hosts,
-        chapters=fitted,
-        length_limited_by=_length_limit(request, fitted),
+        chapters=chapters,
+        length_limited_by=_length_limit(request, chapters),
         writer=outline.writer,
     )
 

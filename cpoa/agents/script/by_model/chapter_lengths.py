@@ -1,4 +1,8 @@
-"""Keeps the model's chapters where their lengths allow it: whole short ones are joined, long ones are cut."""
+"""Keeps the model's chapters where their lengths allow it: whole short ones are joined, long ones are cut.
+
+A chapter is spoken before the next one is written. So what is decided about it does not depend on those that follow,
+except that a short one waits for the next.
+"""
 
 from __future__ import annotations
 
@@ -20,25 +24,32 @@ _SHORT_REPLY_WORDS = 5
 _SHORT_REPLY_COST = 0.15  # as a share of the chapter: it belongs to the turn before it
 
 
-def fit_chapters(chapters: Sequence[Chapter], material: Material, speaking_rate: float) -> tuple[Chapter, ...]:
-    joined = _joined(chapters, speaking_rate)
+def fit_chapters(
+    chapters: Sequence[Chapter], material: Material, speaking_rate: float, *, are_all: bool = True
+) -> tuple[Chapter, ...]:
+    """``are_all``: no chapter follows. Otherwise it returns those that will stay as they are."""
+    joined = _joined(chapters, speaking_rate, are_all=are_all)
     pieces = [piece for chapter in joined for piece in _cut(chapter, material, speaking_rate)]
     return tuple(_with_own_titles(pieces, material))
 
 
-def _joined(chapters: Sequence[Chapter], speaking_rate: float) -> list[Chapter]:
-    """Joins a chapter that is too short with its shorter neighbour. The longer of the two gives the title."""
-    kept = list(chapters)
-    while len(kept) > 1:
-        lengths = [_seconds(chapter.turns, speaking_rate) for chapter in kept]
-        short = min(range(len(kept)), key=lengths.__getitem__)
-        if lengths[short] >= MIN_KEPT_SECONDS:
-            break
-        other = min((place for place in (short - 1, short + 1) if 0 <= place < len(kept)), key=lengths.__getitem__)
-        first = min(short, other)
-        turns = (*kept[first].turns, *kept[first + 1].turns)
-        kept[first : first + 2] = [Chapter(kept[other].title, turns)]
-    return kept
+def _joined(chapters: Sequence[Chapter], speaking_rate: float, *, are_all: bool) -> list[Chapter]:
+    """Joins a chapter that is too short with the next one. The longer of the two gives the title."""
+    kept: list[Chapter] = []
+    short: Chapter | None = None
+    for chapter in chapters:
+        joined = chapter if short is None else _join(short, chapter, speaking_rate)
+        if _seconds(joined.turns, speaking_rate) < MIN_KEPT_SECONDS:
+            short = joined
+        else:
+            kept.append(joined)
+            short = None
+    return [*kept, short] if short and are_all else kept
+
+
+def _join(first: Chapter, second: Chapter, speaking_rate: float) -> Chapter:
+    longer = max(first, second, key=lambda chapter: _seconds(chapter.turns, speaking_rate))
+    return Chapter(longer.title, (*first.turns, *second.turns))
 
 
 def _cut(chapter: Chapter, material: Material, speaking_rate: float) -> list[Chapter]:

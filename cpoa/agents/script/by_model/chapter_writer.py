@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.by_model.chapter_assembly import assemble_script
+from cpoa.agents.script.by_model.chapter_assembly import assemble_script, final_chapters
 from cpoa.agents.script.by_model.chapter_draft import write_chapter
 from cpoa.agents.script.by_model.chapter_prompt import PROMPT_VERSION
 from cpoa.agents.script.by_model.check_prompts import CHECK_VERSION
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cpoa.contracts.agents import ScriptRequest
-    from cpoa.contracts.dialogue import Script
+    from cpoa.contracts.dialogue import Chapter, Script
     from cpoa.contracts.models import AskedModel
     from cpoa.contracts.writing import Outline, WrittenChapter
 
@@ -39,5 +39,10 @@ class ModelChapterWriter:
     ) -> WrittenChapter:
         return write_chapter(request, outline, before, model)
 
-    def assemble(self, request: ScriptRequest, outline: Outline, chapters: Sequence[WrittenChapter]) -> Script:
+    def final_chapters(
+        self, request: ScriptRequest, outline: Outline, written: Sequence[WrittenChapter]
+    ) -> tuple[Chapter, ...]:
+        return final_chapters(request, outline, written)
+
+    def assemble(self, request: ScriptRequest, outline: Outline, chapters: Sequence[Chapter]) -> Script:
         return assemble_script(request, outline, chapters)

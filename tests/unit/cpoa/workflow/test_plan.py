@@ -20,7 +20,9 @@ DONE, WAITING = StepStatus.COMPLETED, StepStatus.PENDING
 
 
 def statuses(**changed: StepStatus) -> dict[str, StepStatus]:
-    plan = dict.fromkeys(["research", "script", "voice-0", "voice-1", "cover", "master", "publish"], WAITING)
+    """The script step adds the voice steps."""
+    voices = ["voice-0", "voice-1"] if changed.get("script") is DONE else []
+    plan = dict.fromkeys(["research", "script", *voices, "cover", "master", "publish"], WAITING)
     return plan | {name.replace("_", "-"): status for name, status in changed.items()}
 
 
@@ -64,6 +66,14 @@ MODEL_PLAN = dict.fromkeys(
 )
 def test_chapters_are_written_one_after_the_other_between_outline_and_script(done: list[str], ready: list[str]) -> None:
     assert ready_steps(MODEL_PLAN | dict.fromkeys(done, DONE)) == ready
+
+
+def test_voices_that_a_chapter_has_added_are_ready_while_the_next_chapters_are_written() -> None:
+    done = dict.fromkeys(["research", "outline", "chapter-0"], DONE)
+    voices = dict.fromkeys(["voice-0", "voice-1"], WAITING)
+    assert ready_steps(MODEL_PLAN | voices | done) == ["chapter-1", "voice-0", "voice-1"]
+    spoken = dict.fromkeys(["chapter-1", "chapter-2", "voice-0", "voice-1"], DONE)
+    assert ready_steps(MODEL_PLAN | voices | done | spoken) == ["script"], "more voices may come"
 
 
 def test_the_script_waits_for_an_outline_that_has_no_chapters_yet() -> None:

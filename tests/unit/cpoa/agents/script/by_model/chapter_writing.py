@@ -12,7 +12,7 @@ from cpoa.text.sentences import split_sentences
 from tests.unit.cpoa.agents.script.materials import material, passage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cpoa.contracts.agents import ScriptRequest
     from cpoa.contracts.dialogue import Script
@@ -63,6 +63,12 @@ class Episode:
         return " ".join(turn.text for turn in self.script.turns)
 
 
+def assembled(
+    writer: ModelChapterWriter, request: ScriptRequest, outline: Outline, written: Sequence[WrittenChapter]
+) -> Script:
+    return writer.assemble(request, outline, writer.final_chapters(request, outline, written))
+
+
 def write_episode(
     request: ScriptRequest, answer: Callable[[TextRequest], Answer], *, context_tokens: int = 32_768
 ) -> Episode:
@@ -73,7 +79,7 @@ def write_episode(
     chapters: list[WrittenChapter] = []
     for _ in outline.chapters:
         chapters.append(writer.write(request, outline, chapters, model))
-    return Episode(outline, tuple(chapters), writer.assemble(request, outline, chapters), model)
+    return Episode(outline, tuple(chapters), assembled(writer, request, outline, chapters), model)
 
 
 @dataclass

@@ -23,6 +23,7 @@ from cpoa.contracts.dialogue import Hosts, Speaker
 from cpoa.contracts.material import Material
 from cpoa.contracts.models import FinishReason, ModelError, TextReply, TextRequest
 from cpoa.steps.script_requests import compute_seed
+from tests.unit.cpoa.agents.script.by_model.chapter_writing import assembled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -177,7 +178,7 @@ def replay(model: RecordedModel) -> Replayed:
     for number in range(len(outline.chapters)):
         model.step = f"chapter-{number}"
         chapters.append(writer.write(request, outline, chapters, model))
-    return Replayed(tuple(chapters), writer.assemble(request, outline, chapters))
+    return Replayed(tuple(chapters), assembled(writer, request, outline, chapters))
 
 
 def _record(recording: Recording, prompt_folder: Path | None) -> None:

@@ -10,7 +10,7 @@ from cpoa.agents.script.by_model.chapter_assembly import assemble_script
 from cpoa.agents.script.by_model.chapter_lengths import fit_chapters
 from cpoa.agents.script.by_model.lengths import seconds_of, words_of_chapter
 from cpoa.contracts.dialogue import Chapter, Part, Script, Speaker, Turn, TurnKind
-from cpoa.contracts.writing import Outline, PlannedChapter, WrittenChapter
+from cpoa.contracts.writing import Outline, PlannedChapter
 from tests.unit.cpoa.agents.script.materials import reef_material, request
 
 REEF = reef_material()
@@ -42,7 +42,7 @@ def fitted(*chapters: Chapter) -> list[tuple[str, int]]:
 
 
 def assembled(**fields: object) -> Script:
-    written = WrittenChapter(chapter("One", *[20] * 30, cited="Great Barrier Reef#0"))
+    written = chapter("One", *[20] * 30, cited="Great Barrier Reef#0")
     return assemble_script(request(REEF), replace(OUTLINE, **fields), [written])  # type: ignore[arg-type]
 
 
@@ -50,11 +50,27 @@ def test_the_models_chapters_stay_within_the_limits() -> None:
     assert fitted(chapter("One", *[20] * 7), chapter("Two", *[20] * 19)) == [("One", 7), ("Two", 19)]
 
 
-def test_a_short_chapter_is_joined_whole_with_its_shorter_neighbour() -> None:
+def test_a_short_chapter_is_joined_whole_with_the_next_one_and_the_longer_one_gives_the_title() -> None:
     long, short, middle = chapter("Long", *[20] * 15), chapter("Short", *[20] * 4), chapter("Middle", *[20] * 8)
     assert fitted(long, short, middle) == [("Long", 15), ("Middle", 12)]
     assert fitted(short, long) == [("Long", 19)]
+    assert fitted(short, short, long) == [("Short", 8), ("Long", 15)]
     assert fitted(short) == [("Short", 4)]
+
+
+def test_the_last_chapter_may_be_short_because_the_one_before_it_has_been_spoken() -> None:
+    assert fitted(chapter("Long", *[20] * 15), chapter("Short", *[20] * 4)) == [("Long", 15), ("Short", 4)]
+
+
+def test_what_is_decided_about_a_chapter_does_not_depend_on_those_that_follow() -> None:
+    lengths = (15, 4, 8, 30, 3, 9, 30, 2)
+    chapters = [chapter(f"Part {number % 3}", *[20] * count, cited="Atoll#0") for number, count in enumerate(lengths)]
+    whole = fit_chapters(chapters, REEF, 1.0)
+    so_far = [fit_chapters(chapters[:count], REEF, 1.0, are_all=False) for count in range(len(chapters) + 1)]
+    assert so_far == [whole[: len(final)] for final in so_far]
+    assert [len(final) for final in so_far] == sorted(len(final) for final in so_far)
+    assert len(so_far[2]) == len(so_far[1]), "a short one waits for the next"
+    assert tuple(turn for one in whole for turn in one.turns) == tuple(turn for one in chapters for turn in one.turns)
 
 
 def test_a_long_chapter_is_cut_between_exchanges_and_keeps_all_turns() -> None:

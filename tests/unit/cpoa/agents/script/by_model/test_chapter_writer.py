@@ -27,6 +27,7 @@ from tests.unit.cpoa.agents.script.by_model.chapter_writing import (
     AnsweringModel,
     CooperatingModel,
     Episode,
+    assembled,
     chapter_text,
     long_material,
     outline_text,
@@ -201,7 +202,7 @@ def test_a_resumed_step_asks_the_same_and_writes_the_same() -> None:
     for _ in outline.chapters:
         chapters.append(until_done(lambda: writer.write(asked, outline, chapters, waiting)))
     straight = write_episode(asked, CooperatingModel(0.6))
-    assert writer.assemble(asked, outline, chapters) == straight.script
+    assert assembled(writer, asked, outline, chapters) == straight.script
     assert waiting.asked == straight.model.asked
 
 
