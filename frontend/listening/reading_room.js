@@ -4,7 +4,7 @@
 const SMALL_SCREEN = matchMedia("(max-width: 40rem), (max-height: 30rem)");
 const REDUCED_MOTION = matchMedia("(prefers-reduced-motion: reduce)");
 // Without the title, which stays the heading of the page.
-const OTHER_PARTS = ".skip, .bar, .footer, .cover, .episode-text > :not(h1), .chapters-part, .bookmarks-part, .sources-part, .diagnostics";
+const OTHER_PARTS = ".skip, .bar, .footer, .cover, .episode-text > :not(h1), .chapters-part, .bookmarks-part, .sources-part, .making, .diagnostics";
 
 // The part of an element that neither the window's edge nor the player covers: {top, height} in pixels, from its top.
 export function visiblePart(element) {
