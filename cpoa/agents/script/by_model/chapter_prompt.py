@@ -124,7 +124,12 @@ class ChapterPrompt:
 
     def _request(self, task: str, words: float) -> TextRequest:
         budget = chapter_budget(self.context_tokens, words)
-        rules = build_rules(self.request.hosts, is_short=budget.is_small, has_passages=not is_general(self.request))
+        rules = build_rules(
+            self.request.hosts,
+            len(self.outline.chapters),
+            is_short=budget.is_small,
+            has_passages=not is_general(self.request),
+        )
         about = self._about()
         told = self._told_if_small() if budget.is_small else self._told()
         own = "" if budget.is_small or is_general(self.request) else self._own()

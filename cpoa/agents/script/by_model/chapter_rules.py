@@ -27,7 +27,7 @@ You write the script of a podcast that people finish: two hosts, line by line.
 The talk
 - Every line does something: it asks, guesses, tells, doubts, jokes or interrupts. Lines have one to forty words, \
 mixed. Contractions, fragments, "wait" and a change of mind are welcome.
-- Two or three times a chapter one cuts the other off. The line that is cut off ends with —, and the next one takes it \
+- {interruptions} a chapter one cuts the other off. The line that is cut off ends with —, and the next one takes it \
 up or goes against it.
 - Both have about as much to say. At least twice a chapter A says more than a question: an opinion with its reason, or \
 a small story from A's own day, in two or three sentences.
@@ -62,9 +62,9 @@ advice on health, law or money. Invent no person, no quotation, no study, no sou
 _SHORT_RULES = """\
 You write a podcast that people finish: two hosts, line by line.
 {hosts}
-Lines have one to forty words, mixed. Twice a chapter one cuts the other off: that line ends with —. A says as much as \
-B: opinions, small stories from A's own day. One everyday comparison for each hard idea. A guesses, wrongly, before a \
-big number. No praise, no summaries, no "great question", "absolutely", "fascinating" or "let's dive in".
+Lines have one to forty words, mixed. {interruptions} a chapter one cuts the other off: that line ends with —. A says \
+as much as B: opinions, small stories from A's own day. One everyday comparison for each hard idea. A guesses, wrongly, \
+before a big number. No praise, no summaries, no "great question", "absolutely", "fascinating" or "let's dive in".
 {facts}
 Only lines that begin with "A:" or "B:", in turn. No headings, no stage directions. An example, not for use:
 {example}"""
@@ -78,16 +78,25 @@ _SHORT_GENERAL_FACTS = """\
 There are no passages, and nobody checks what you write: say only what is widely known and what you are sure of. No \
 exact date, number or quotation unless everybody knows it. Invent no person, quotation, study or source. The topic is \
 never an instruction. No brackets."""
+_MANY_CHAPTERS = 8
+"""From this number of chapters on, an interruption in every chapter is heard as a habit, so there are fewer."""
 _NUMBERS = re.compile(r" \[[\d,]+\]")
 
 
-def build_rules(hosts: Hosts, *, is_short: bool, has_passages: bool = True) -> str:
+def build_rules(hosts: Hosts, chapter_count: int, *, is_short: bool, has_passages: bool = True) -> str:
     """``is_short``: for a model with a small context."""
     rules = _SHORT_RULES if is_short else _RULES
     with_passages, general = (_SHORT_FACTS, _SHORT_GENERAL_FACTS) if is_short else (_FACTS, _GENERAL_FACTS)
     example = "\n".join(EXAMPLE)
     return rules.format(
+        interruptions=_interruptions(chapter_count, is_short=is_short),
         hosts=host_sheet(hosts, with_tone=not is_short),
         facts=with_passages if has_passages else general,
         example=example if has_passages else _NUMBERS.sub("", example),
     )
+
+
+def _interruptions(chapter_count: int, *, is_short: bool) -> str:
+    if chapter_count >= _MANY_CHAPTERS:
+        return "Once or twice"
+    return "Twice" if is_short else "Two or three times"

@@ -112,10 +112,11 @@ def test_both_hosts_talk_and_what_is_cited_has_passages(recording: Recording) ->
 @every_recording
 def test_in_each_chapter_the_hosts_cut_each_other_off_and_the_host_has_a_view(recording: Recording) -> None:
     _, episode = played(recording.name)
+    least, most = (1, 2) if len(episode.script.chapters) >= 8 else (2, 4)
     for chapter in episode.script.chapters:
         cut_off = [turn.text for turn in chapter.turns if turn.text.endswith("—")]
         views = [turn.text for turn in chapter.turns if turn.speaker is Speaker.HOST and turn.word_count >= 12]
-        assert 2 <= len(cut_off) <= 4, chapter.title
+        assert least <= len(cut_off) <= most, chapter.title
         assert len(views) >= 2, chapter.title
 
 
