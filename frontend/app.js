@@ -1,7 +1,6 @@
 // Entry point: connects the header, views and player, and updates them on sign-in and sign-out.
 import { EXPIRED_MESSAGE, account, isSignedIn, restoreSignIn, signOut, username } from "/service/account.js";
 import { ApiError } from "/service/http.js";
-import { readPreferences } from "/service/session.js";
 import { watchBeingMade } from "/service/being_made.js";
 import { clearNotice, notify, reportError, warn } from "/parts/notices.js";
 import { setUpAccountMenu } from "/parts/account_menu.js";
@@ -12,7 +11,10 @@ import { setUpOneTab } from "/player/one_tab.js";
 import { setUpShortcuts } from "/player/shortcuts.js";
 import { setUpMediaSession } from "/player/media_session.js";
 import { sound } from "/player/sound.js";
-import { hasSavedSpeed, setSpeed } from "/player/speed.js";
+import { setUpAccountSync } from "/player/account_sync.js";
+import { setUpAutoplay } from "/player/autoplay.js";
+import { restorePlayer } from "/player/coming_back.js";
+import { setUpQueuePanel } from "/player/queue_panel.js";
 import { PATHS, navigate, parseRoute, reload, startRouter } from "/router.js";
 import { bookmarksView } from "/views/bookmarks.js";
 import { discoverView } from "/views/discover.js";
@@ -64,17 +66,13 @@ function renderAccount() {
   }
 }
 
-async function onAccountChange({ detail: { fromOtherTab } }) {
+function onAccountChange({ detail: { fromOtherTab } }) {
   const before = $("account-name").textContent;
   const name = username() ?? "";
   renderAccount();
   if (name) clearNotice(); // it may say that the sign-in has expired
   if (before && before !== name) navigate(PATHS.discover()); // leaves no data of the previous user on screen
   else if (fromOtherTab) redraw();
-  if (name && !hasSavedSpeed()) {
-    const { playback_speed: savedSpeed } = await readPreferences();
-    if (savedSpeed) setSpeed(savedSpeed);
-  }
 }
 
 function redraw() {
@@ -97,7 +95,7 @@ function onSearch(event) {
 }
 
 account.addEventListener("userleaving", () => { if (sound.episode) sound.unload(); });
-account.addEventListener("change", (event) => onAccountChange(event).catch(reportError));
+account.addEventListener("change", onAccountChange);
 account.addEventListener("expired", () => {
   renderAccount();
   warn(EXPIRED_MESSAGE);
@@ -111,7 +109,10 @@ $("notice-close").addEventListener("click", clearNotice);
 addEventListener("offline", () => warn("You are offline. Audio that has already loaded can still be played."));
 addEventListener("online", () => { clearNotice(); notify("You are back online."); });
 
+setUpQueuePanel();
 setUpBar();
+setUpAutoplay();
+setUpAccountSync();
 setUpShortcuts();
 setUpMediaSession();
 setUpOneTab();
@@ -121,5 +122,6 @@ renderAccount();
 const restored = restoreSignIn();
 if (VIEWS[parseRoute().name].needsAccount) await restored; // another tab may be signed in, so wait before asking
 startRouter(showView);
+restorePlayer({ isEpisodeOpen: parseRoute().name === "episode" });
 watchBeingMade();
 navigator.serviceWorker?.register("/sw.js");

@@ -3,6 +3,7 @@ import { hasFailed } from "/service/episodes.js";
 import { serviceNow } from "/service/service_clock.js";
 import { durationInWords, formatClock, formatFullDate, formatRelativeDate } from "/parts/formatting.js";
 import { icon } from "/parts/icons.js";
+import { listeningMenu } from "/parts/listening_menu.js";
 import { tile } from "/parts/tile.js";
 import { PATHS } from "/router.js";
 import { isPlaying, sound } from "/player/sound.js";
@@ -75,7 +76,7 @@ export function episodeRow(episode, { onDelete } = {}) {
         <p class="soft">${createdDate(episode)} · ${statusLabel(episode)}${episode.visibility === "unlisted"
           ? html` · <span>Unlisted</span>` : nothing}</p>
       </div>
-      ${playButton(episode, title)}
+      ${playButton(episode, title)}${listeningMenu(episode, { list: "rows" })}
       ${onDelete ? html`<button type="button" class="plain" aria-label="Delete ${title}" @click=${onDeleteClick}>${icon("trash")}</button>` : nothing}
     </li>`;
 }

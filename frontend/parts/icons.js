@@ -24,6 +24,10 @@ const SHAPES = {
   deeper: svg`<path d="M12 4v15M6.5 13.5 12 19l5.5-5.5"/>`,
   broader: svg`<path d="M4 12h16M8 7.5 3.5 12 8 16.500M16 7.500l4.5 4.5-4.5 4.5"/>`,
   trash: svg`<path d="M5 7h14M9.5 7V4.500h5V7M7 7l1 12.500h8L17 7"/>`,
+  queue: svg`<path d="M4 6.500h12M4 11.500h12M4 16.500h7"/><path fill="currentColor" d="M15 14v6.500l5-3.250z"/>`,
+  up: svg`<path d="M12 19V5.500M6 11.500l6-6 6 6"/>`,
+  down: svg`<path d="M12 5v13.500M6 12.500l6 6 6-6"/>`,
+  handle: svg`<path d="M5 9.500h14M5 14.500h14"/>`,
   check: svg`<path d="m5 12.5 4.5 4.500L19 7"/>`,
 };
 

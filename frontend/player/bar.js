@@ -4,6 +4,8 @@ import { durationInWords, formatClock } from "/parts/formatting.js";
 import { icon } from "/parts/icons.js";
 import { tile } from "/parts/tile.js";
 import { waitingText } from "/player/not_yet_spoken.js";
+import { queueChanges } from "/player/queue.js";
+import { queueButton } from "/player/queue_panel.js";
 import { showShortcuts } from "/player/shortcuts.js";
 import { share } from "/player/sharing.js";
 import { BACK_SECONDS, FORWARD_SECONDS } from "/player/skips.js";
@@ -151,6 +153,7 @@ function tools() {
       <input type="range" class="volume" min="0" max="1" step="0.05" aria-label="Volume" .value=${live(String(sound.volume))}
         aria-valuetext="${Math.round(100 * sound.volume)} percent" @input=${(event) => { sound.volume = event.target.valueAsNumber; }}>
       ${episode.audioUrl ? html`<a class="plain button-like" aria-label="Download MP3" href="${episode.audioUrl}?download=1" download>${icon("download")}</a>` : nothing}
+      ${queueButton()}
       <button type="button" class="plain" aria-label="Share" @click=${() => share(episode, sound.position)}>${icon("share")}</button>
       <button type="button" class="plain for-keyboards" aria-label="Keyboard shortcuts" @click=${showShortcuts}>${icon("keys")}</button>
     </div>`;
@@ -177,8 +180,7 @@ function update() {
 
 export function setUpBar() {
   for (const name of ["change", "position"]) sound.addEventListener(name, update);
-  speedChanges.addEventListener("change", update);
-  sleepTimer.addEventListener("change", update);
+  for (const changes of [speedChanges, queueChanges, sleepTimer]) changes.addEventListener("change", update);
   new ResizeObserver(() => {
     width = bar.querySelector(".waveform")?.clientWidth || width;
     // Reserves the height of the bar, so that the end of the page can be scrolled above it.

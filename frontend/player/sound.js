@@ -7,6 +7,7 @@ import { speed, speedChanges } from "/player/speed.js";
 const MIN_RELOAD_INTERVAL_MILLISECONDS = 10_000;
 const SAVE_INTERVAL_MILLISECONDS = 3000;
 const NEARLY_SECONDS = 1;
+const MIN_MOVED_SECONDS = 0.3;
 const RESTART_CHAPTER_SECONDS = 3; // later in a chapter, the previous chapter is its own beginning
 
 class Sound extends EventTarget {
@@ -18,6 +19,7 @@ class Sound extends EventTarget {
   #savedAt = 0;
   #volume = Number(localStorage.getItem("volume") ?? 1);
   #fade = 1; // of the sleep timer, from 1 to 0
+  #savedSeconds = 0; // only a place that was reached by playing or seeking is saved
 
   // {id, title, coverUrl, audioUrl, duration, pieces}; null where not known yet. `pieces`: of an episode that was loaded
   // before it was finished, see piece_list.js. Its duration is an estimate until it is.
@@ -115,6 +117,7 @@ class Sound extends EventTarget {
     this.#wasReady = false;
     this.#shouldPlay = false;
     this.#reloadedAt = -Infinity;
+    this.#savedSeconds = at;
     this.#open(at);
     this.#dispatch("change");
   }
@@ -163,6 +166,19 @@ class Sound extends EventTarget {
   seek(seconds) {
     this.#audio.currentTime = Math.min(Math.max(0, seconds), this.end || Infinity);
     this.#dispatch("seek");
+  }
+
+  // Another device went on in this episode.
+  follow(seconds) {
+    if (!this.paused) return;
+    this.#savedSeconds = seconds;
+    this.#audio.currentTime = seconds;
+  }
+
+  // Goes to the beginning without counting as heard.
+  rewind() {
+    this.#audio.pause();
+    this.follow(0);
   }
 
   skip(seconds) {
@@ -220,7 +236,9 @@ class Sound extends EventTarget {
   #savePosition() {
     if (!this.episode || !this.#wasReady) return;
     this.#savedAt = performance.now();
-    savePosition(this.episode.id, this.position, this.isUnfinished ? Infinity : this.duration);
+    if (Math.abs(this.position - this.#savedSeconds) < MIN_MOVED_SECONDS) return;
+    this.#savedSeconds = this.position;
+    savePosition(this.episode, this.position, this.isUnfinished ? Infinity : this.duration);
   }
 
   // The signed audio URL expires. After a long pause this requests a new one and resumes at the same position.

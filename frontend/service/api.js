@@ -49,10 +49,11 @@ async function withRetries(canRetry, attempt) {
 }
 
 // Sends a request with the access token, if somebody is signed in. If the service refuses the token, tries a new one.
-export async function send(method, path, { body, key } = {}) {
+// `isFinishedAnyway`: the request goes on when the page is left.
+export async function send(method, path, { body, key, isFinishedAnyway } = {}) {
   const { token, unreachable } = await freshToken().then((token) => ({ token }), (error) => ({ token: null, unreachable: error }));
   try {
-    return await sendAs(token, method, path, { body, key });
+    return await sendAs(token, method, path, { body, key, isFinishedAnyway });
   } catch (error) {
     if (error.status !== UNAUTHORIZED) throw error;
     if (unreachable) throw unreachable;
@@ -68,14 +69,14 @@ function endedSignIn(error) {
   return isClear ? error : new ApiError(UNAUTHORIZED, error.code, EXPIRED_MESSAGE);
 }
 
-async function sendAs(token, method, path, { body, key }) {
+async function sendAs(token, method, path, { body, key, isFinishedAnyway = false }) {
   const cached = method === "GET" ? etagCache.get(path) : undefined;
   const headers = {
     ...(token ? { Authorization: `Bearer ${token}` } : {}),
     ...(key ? { "X-Idempotency-Key": key } : {}),
     ...(cached ? { "If-None-Match": cached.etag } : {}),
   };
-  const response = await request(method, path, { body, headers });
+  const response = await request(method, path, { body, headers, isFinishedAnyway });
   if (response.status === 304) return cached.value;
   if (method === "GET") cacheResponse(path, response.headers.get("ETag"), response.value);
   return response.value;

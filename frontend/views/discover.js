@@ -4,6 +4,7 @@ import { listEpisodes } from "/service/episodes.js";
 import { categories, freshCards } from "/service/discovery.js";
 import { delay } from "/service/delay.js";
 import { subscribe } from "/service/subscribing.js";
+import { continueListening } from "/parts/continue_listening.js";
 import { cardGrid, cardSkeletons, hasArt } from "/parts/card.js";
 import { episodeRow } from "/parts/episode_row.js";
 import { heroEpisode } from "/parts/hero_episode.js";
@@ -12,6 +13,8 @@ import { announce, clearNotice, notify, reportError } from "/parts/notices.js";
 import { setDraftTopic } from "/parts/episode_draft.js";
 import { topicForm } from "/parts/topic_form.js";
 import { retryMessage } from "/parts/retry_message.js";
+import { positionChanges } from "/player/positions.js";
+import { queueChanges } from "/player/queue.js";
 import { sound } from "/player/sound.js";
 import { PATHS, replaceAddress } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
@@ -148,6 +151,7 @@ export function discoverView(root, { topic, category }) {
         </div>
         <div id="topic-form" class="panel"></div>
       </div>
+      <div id="continue-listening"></div>
       <section aria-labelledby="suggestions-title" @artmissing=${lookForArtLater}>
         <div class="section-head stacked"><h2 id="suggestions-title">Suggested topics</h2>${categoryFilter()}</div>
         ${suggestions()}
@@ -177,18 +181,20 @@ export function discoverView(root, { topic, category }) {
   }
   update();
   const unmountHero = heroEpisode(root.querySelector("#hero-episode"));
+  const unmountContinue = continueListening(root.querySelector("#continue-listening"));
   const unmountForm = topicForm(root.querySelector("#topic-form"));
   if (presetTopic) root.querySelector("[name=topic]").focus();
   load();
   categories().then((names) => { state.categories = names; update(); }, reportError);
   recentEpisodes().then((episodes) => { state.recent = episodes; update(); }, reportError);
-  sound.addEventListener("change", update);
+  for (const changes of [sound, positionChanges, queueChanges]) changes.addEventListener("change", update);
   const onAccountChange = () => load(); // the topics follow the user's preferences
   account.addEventListener("change", onAccountChange);
   return () => {
-    sound.removeEventListener("change", update);
+    for (const changes of [sound, positionChanges, queueChanges]) changes.removeEventListener("change", update);
     clearTimeout(artTimer);
     unmountHero();
+    unmountContinue();
     account.removeEventListener("change", onAccountChange);
     unmountForm();
   };

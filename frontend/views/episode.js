@@ -21,6 +21,7 @@ import { durationInWords, formatClock, formatDate, isEnglish, languageName } fro
 import { icon } from "/parts/icons.js";
 import { panelButton } from "/parts/panel_button.js";
 import { announce, clearNotice, notify, reportError, warn } from "/parts/notices.js";
+import { listeningMenu } from "/parts/listening_menu.js";
 import { tile } from "/parts/tile.js";
 import { setDraftTopic } from "/parts/episode_draft.js";
 import { retryMessage } from "/parts/retry_message.js";
@@ -283,7 +284,8 @@ export function episodeView(root, { podcastId }) {
     return html`<div class="row">
       ${canHear() ? playButton() : nothing}
       ${isCompleted() ? html`${downloadButton()}
-        <button type="button" class="quiet" @click=${() => share({ id: podcastId, title: title() }, sound.episode?.id === podcastId ? sound.position : 0)}>${icon("share")} Share</button>` : nothing}
+        <button type="button" class="quiet" @click=${() => share({ id: podcastId, title: title() }, sound.episode?.id === podcastId ? sound.position : 0)}>${icon("share")} Share</button>
+        ${listeningMenu(episode, { list: "episode", className: "quiet" })}` : nothing}
       ${isFinal ? editButton("") : nothing}
       ${canRetry ? html`<button type="button" class=${isFinal ? "quiet" : ""} aria-disabled=${busy} @click=${() => runAction(retryEpisode, "The episode resumes where it left off.")}>Try again</button>` : nothing}
       ${episode.is_own && isCompleted() && modelDidNotAnswer(episode) ? html`<button type="button" class="quiet" aria-disabled=${busy} @click=${onWriteAgain}>Write again</button>` : nothing}
@@ -304,18 +306,24 @@ export function episodeView(root, { podcastId }) {
   function onPlayButton() {
     if (isPlaying(podcastId)) return sound.pause();
     shouldShowWords = true;
-    return playEpisode(podcastId);
+    return playEpisode(podcastId, isAtEnd() ? 0 : undefined);
+  }
+
+  // Less than a second is left of it.
+  function isAtEnd() {
+    if (isPlaying(podcastId)) return false;
+    if (sound.episode?.id !== podcastId) return savedPosition(podcastId) < 1 && wasPlayed(podcastId);
+    return sound.position < 1 ? wasPlayed(podcastId) : sound.hasEnded || sound.duration - sound.position < 1;
   }
 
   function playButton() {
     const isPlayingNow = isPlaying(podcastId);
     const resumeAt = sound.episode?.id === podcastId ? sound.position : savedPosition(podcastId);
-    const isLoaded = sound.episode?.id === podcastId;
-    const isAtEnd = !isPlayingNow && (resumeAt < 1 ? wasPlayed(podcastId) : isLoaded && sound.hasEnded);
-    const label = isPlayingNow ? "Pause" : isAtEnd ? "Play again" : "Play";
-    return html`<button type="button" class="large" aria-label="${label}${isAtEnd ? ":" : ""} ${title()}" @click=${onPlayButton}>
+    const isAgain = isAtEnd();
+    const label = isPlayingNow ? "Pause" : isAgain ? "Play again" : "Play";
+    return html`<button type="button" class="large" aria-label="${label}${isAgain ? ":" : ""} ${title()}" @click=${onPlayButton}>
       ${icon(isPlayingNow ? "pause" : "play")} ${label}</button>
-      ${!isPlayingNow && !isAtEnd && resumeAt > 1 ? html`<span class="soft time">from ${formatClock(resumeAt)}</span>` : nothing}`;
+      ${!isPlayingNow && !isAgain && resumeAt > 1 ? html`<span class="soft time">from ${formatClock(resumeAt)}</span>` : nothing}`;
   }
 
   // Columns are shown at once, so that the layout does not shift when the transcript loads.

@@ -2,10 +2,13 @@
 import { SignInAbandonedError, isSignedIn } from "/service/account.js";
 import { hasEnded, listEpisodes } from "/service/episodes.js";
 import { confirmAndDelete } from "/parts/delete_episode.js";
+import { continueListening } from "/parts/continue_listening.js";
 import { episodeRow } from "/parts/episode_row.js";
 import { pluralise } from "/parts/formatting.js";
 import { announce, notify, reportError } from "/parts/notices.js";
 import { retryMessage } from "/parts/retry_message.js";
+import { positionChanges } from "/player/positions.js";
+import { queueChanges } from "/player/queue.js";
 import { sound } from "/player/sound.js";
 import { PATHS } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
@@ -66,6 +69,7 @@ export function libraryView(root, { list, page }) {
   function template() {
     return html`
       <div class="view-head"><h1 id="view-title" tabindex="-1">Library</h1>${tabs()}</div>
+      <div id="continue-listening"></div>
       <section aria-label=${LISTS[list]}>
         ${list === "mine" && response?.total_podcasts ? html`<p class="soft">${pluralise(response.total_podcasts, "episode")}</p>` : nothing}
         ${rows()}${pages()}
@@ -97,9 +101,11 @@ export function libraryView(root, { list, page }) {
   }
 
   load();
-  sound.addEventListener("change", update);
+  const unmountContinue = continueListening(root.querySelector("#continue-listening"));
+  for (const changes of [sound, positionChanges, queueChanges]) changes.addEventListener("change", update);
   return () => {
     clearTimeout(timer);
-    sound.removeEventListener("change", update);
+    unmountContinue();
+    for (const changes of [sound, positionChanges, queueChanges]) changes.removeEventListener("change", update);
   };
 }
