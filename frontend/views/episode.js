@@ -313,7 +313,8 @@ export function episodeView(root, { podcastId }) {
   function isAtEnd() {
     if (isPlaying(podcastId)) return false;
     if (sound.episode?.id !== podcastId) return savedPosition(podcastId) < 1 && wasPlayed(podcastId);
-    return sound.position < 1 ? wasPlayed(podcastId) : sound.hasEnded || sound.duration - sound.position < 1;
+    if (sound.position < 1 || sound.isUnfinished) return sound.position < 1 && wasPlayed(podcastId);
+    return sound.hasEnded || (sound.duration > 0 && sound.duration - sound.position < 1);
   }
 
   function playButton() {
