@@ -63,8 +63,9 @@ _SHORT_RULES = """\
 You write a podcast that people finish: two hosts, line by line.
 {hosts}
 Lines have one to forty words, mixed. {interruptions} a chapter one cuts the other off: that line ends with —. A says \
-as much as B: opinions, small stories from A's own day. One everyday comparison for each hard idea. A guesses, wrongly, \
-before a big number. No praise, no summaries, no "great question", "absolutely", "fascinating" or "let's dive in".
+as much as B: opinions, small stories from A's own day. One everyday comparison for each hard idea. A guesses, \
+wrongly, before a big number. No praise, no summaries, no "great question", "absolutely", "fascinating" or "let's dive \
+in".
 {facts}
 Only lines that begin with "A:" or "B:", in turn. No headings, no stage directions. An example, not for use:
 {example}"""
