@@ -2,8 +2,11 @@
 import { EXPIRED_MESSAGE, account, isSignedIn, restoreSignIn, signOut, username } from "/service/account.js";
 import { ApiError } from "/service/http.js";
 import { watchBeingMade } from "/service/being_made.js";
+import { removeKeptOfOthers } from "/service/kept_episodes.js";
+import { setUpUpdates } from "/service/updates.js";
 import { clearNotice, notify, reportError, warn } from "/parts/notices.js";
 import { setUpAccountMenu } from "/parts/account_menu.js";
+import { setUpInstallButton } from "/parts/install_button.js";
 import { setUpReadyNotices } from "/parts/ready_notices.js";
 import { openSignIn } from "/parts/sign_in_dialog.js";
 import { setUpBar } from "/player/bar.js";
@@ -22,6 +25,7 @@ import { episodeView } from "/views/episode.js";
 import { exploreView } from "/views/explore.js";
 import { libraryView } from "/views/library.js";
 import { missingView } from "/views/missing.js";
+import { offlineView } from "/views/offline.js";
 import { preferencesView } from "/views/preferences.js";
 import { searchView } from "/views/search.js";
 
@@ -33,6 +37,7 @@ const VIEWS = {
   explore: { mount: exploreView, title: "Explore · Aethercast" },
   episode: { mount: episodeView, title: "Episode · Aethercast" },
   library: { mount: libraryView, title: "Library · Aethercast", needsAccount: true },
+  offline: { mount: offlineView, title: "Offline episodes · Aethercast", section: "library" },
   preferences: { mount: preferencesView, title: "Preferences · Aethercast" },
   bookmarks: { mount: bookmarksView, title: "Bookmarks · Aethercast", followsAccount: true },
   missing: { mount: missingView, title: "Page not found · Aethercast" },
@@ -49,7 +54,7 @@ function showView(route, { isFirst, isRedraw }) {
   $("view").replaceChildren(root);
   document.title = view.title;
   for (const link of document.querySelectorAll(".bar nav a")) {
-    if (link.dataset.view === route.name) link.setAttribute("aria-current", "page");
+    if (link.dataset.view === (view.section ?? route.name)) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
   // On the first view, and after a sign-in, the user may already be typing.
@@ -118,10 +123,13 @@ setUpMediaSession();
 setUpOneTab();
 setUpReadyNotices();
 setUpAccountMenu();
+setUpInstallButton();
 renderAccount();
 const restored = restoreSignIn();
 if (VIEWS[parseRoute().name].needsAccount) await restored; // another tab may be signed in, so wait before asking
 startRouter(showView);
 restorePlayer({ isEpisodeOpen: parseRoute().name === "episode" });
 watchBeingMade();
-navigator.serviceWorker?.register("/sw.js");
+setUpUpdates(() => !sound.paused);
+await restored;
+removeKeptOfOthers().catch(reportError);

@@ -21,6 +21,7 @@ export function parseRoute({ search, pathname } = location) {
   if (query.has("episode")) return { name: "episode", podcastId: query.get("episode") };
   if (query.has("explore")) return { name: "explore", topicId: query.get("explore"), depth: parseDepth(query) };
   if (query.has("search")) return { name: "search", query: query.get("search").trim() };
+  if (query.get("library") === "offline") return { name: "offline" };
   if (query.has("library")) return { name: "library", list: parseList(query), page: parsePage(query) };
   if (query.has("preferences")) return { name: "preferences" };
   if (query.has("bookmarks")) return { name: "bookmarks" };

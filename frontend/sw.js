@@ -1,16 +1,15 @@
-// Shows an offline page when there is no network. Caches nothing else, so every visit loads the latest version.
-
-const CACHE_NAME = "offline-3";
-const FILES = ["/offline.html", "/offline.js", "/notice.css", "/favicon.svg"];
+// The service worker: opens the page without a network, and plays the episodes that are kept in this browser. Each
+// version of the page has its own cache, so files of two versions never mix.
+import { answerKept, isEpisodePath } from "/worker/kept_episodes.js";
+import { answerShell, deleteOldShells, isShellFile, keepShell, openPage } from "/worker/shell.js";
 
 addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE_NAME).then((cache) => cache.addAll(FILES)));
+  event.waitUntil(keepShell());
   skipWaiting();
 });
 
 addEventListener("activate", (event) => {
-  const oldDeleted = caches.keys().then((names) => Promise.all(names.filter((name) => name !== CACHE_NAME).map((name) => caches.delete(name))));
-  event.waitUntil(oldDeleted.then(() => clients.claim()));
+  event.waitUntil(deleteOldShells().then(() => clients.claim()));
 });
 
 // A notification that an episode is ready (parts/ready_notices.js).
@@ -21,10 +20,9 @@ addEventListener("notificationclick", (event) => {
 
 addEventListener("fetch", (event) => {
   const { request } = event;
-  const { origin, pathname } = new URL(request.url);
-  if (request.mode === "navigate") {
-    event.respondWith(fetch(request).catch(() => caches.match("/offline.html")));
-  } else if (origin === location.origin && FILES.includes(pathname)) {
-    event.respondWith(fetch(request).catch(() => caches.match(pathname)));
-  }
+  const url = new URL(request.url);
+  if (url.origin !== location.origin || request.method !== "GET") return;
+  if (request.mode === "navigate") event.respondWith(openPage(request, url));
+  else if (isShellFile(url)) event.respondWith(answerShell(request, url));
+  else if (isEpisodePath(url)) event.respondWith(answerKept(request, url));
 });

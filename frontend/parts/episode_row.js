@@ -65,7 +65,7 @@ function playButton(episode, title) {
   return html`<button type="button" class="round" aria-label=${label} @click=${onClick}>${icon(playing ? "pause" : "play")}</button>`;
 }
 
-export function episodeRow(episode, { onDelete } = {}) {
+export function episodeRow(episode, { onDelete, deleteLabel = "Delete" } = {}) {
   const title = episode.title || episode.topic;
   const onDeleteClick = () => onDelete(episode);
   return html`
@@ -77,6 +77,6 @@ export function episodeRow(episode, { onDelete } = {}) {
           ? html` · <span>Unlisted</span>` : nothing}</p>
       </div>
       ${playButton(episode, title)}${listeningMenu(episode, { list: "rows" })}
-      ${onDelete ? html`<button type="button" class="plain" aria-label="Delete ${title}" @click=${onDeleteClick}>${icon("trash")}</button>` : nothing}
+      ${onDelete ? html`<button type="button" class="plain" aria-label="${deleteLabel} ${title}" @click=${onDeleteClick}>${icon("trash")}</button>` : nothing}
     </li>`;
 }

@@ -11,6 +11,7 @@ const SHAPES = {
   volume: svg`<path d="M4 9.500v5h3.500L12 18.500v-13L7.5 9.500zM15.5 9a4.5 4.5 0 0 1 0 6M18 6.500a8 8 0 0 1 0 11"/>`,
   muted: svg`<path d="M4 9.500v5h3.500L12 18.500v-13L7.5 9.500zM16 9.500l5 5M21 9.500l-5 5"/>`,
   download: svg`<path d="M12 4v11M7.5 11 12 15.5 16.5 11M5 19.500h14"/>`,
+  offline: svg`<path d="M12 4v8M8.500 8.500 12 12l3.500-3.500"/><circle cx="12" cy="12" r="9.500"/><path d="M7.500 16h9"/>`,
   share: svg`<path d="M12 15V4M8 7.5 12 3.500l4 4M6 11v8.500h12V11"/>`,
   keys: svg`<path d="M3 6.500h18v11H3zM6.5 10h.01M10 10h.01M14 10h.01M17.5 10h.01M8 14h8"/>`,
   more: svg`<path d="M6 12h.01M12 12h.01M18 12h.01" stroke-width="3"/>`,

@@ -21,6 +21,7 @@ import { durationInWords, formatClock, formatDate, isEnglish, languageName } fro
 import { icon } from "/parts/icons.js";
 import { panelButton } from "/parts/panel_button.js";
 import { announce, clearNotice, notify, reportError, warn } from "/parts/notices.js";
+import { keepOfflineButton } from "/parts/keep_offline.js";
 import { listeningMenu } from "/parts/listening_menu.js";
 import { tile } from "/parts/tile.js";
 import { setDraftTopic } from "/parts/episode_draft.js";
@@ -285,6 +286,7 @@ export function episodeView(root, { podcastId }) {
       ${canHear() ? playButton() : nothing}
       ${isCompleted() ? html`${downloadButton()}
         <button type="button" class="quiet" @click=${() => share({ id: podcastId, title: title() }, sound.episode?.id === podcastId ? sound.position : 0)}>${icon("share")} Share</button>
+        ${keepOfflineButton(episode, update)}
         ${listeningMenu(episode, { list: "episode", className: "quiet" })}` : nothing}
       ${isFinal ? editButton("") : nothing}
       ${canRetry ? html`<button type="button" class=${isFinal ? "quiet" : ""} aria-disabled=${busy} @click=${() => runAction(retryEpisode, "The episode resumes where it left off.")}>Try again</button>` : nothing}

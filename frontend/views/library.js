@@ -5,6 +5,7 @@ import { confirmAndDelete } from "/parts/delete_episode.js";
 import { continueListening } from "/parts/continue_listening.js";
 import { episodeRow } from "/parts/episode_row.js";
 import { pluralise } from "/parts/formatting.js";
+import { LISTS, libraryTabs } from "/parts/library_tabs.js";
 import { announce, notify, reportError } from "/parts/notices.js";
 import { retryMessage } from "/parts/retry_message.js";
 import { positionChanges } from "/player/positions.js";
@@ -14,7 +15,6 @@ import { PATHS } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 import { repeat } from "/vendor/lit-html-3.3.3/directives/repeat.js";
 
-const LISTS = { mine: "My episodes", everyone: "Public episodes" };
 const POLL_MILLISECONDS = 5000;
 const EMPTY = { mine: "No episodes yet. Your first one will appear here.", everyone: "No public episodes yet." };
 
@@ -41,11 +41,6 @@ export function libraryView(root, { list, page }) {
     }
   }
 
-  function tabs() {
-    return html`<nav class="tabs" aria-label="Episode lists">${Object.entries(LISTS).map(([name, label]) => html`
-      <a href=${PATHS.library(name)} aria-current=${name === list ? "page" : nothing}>${label}</a>`)}</nav>`;
-  }
-
   function pages() {
     if (!response || response.total_pages <= 1) return nothing;
     return html`<nav class="pages" aria-label="Pagination">
@@ -68,7 +63,7 @@ export function libraryView(root, { list, page }) {
 
   function template() {
     return html`
-      <div class="view-head"><h1 id="view-title" tabindex="-1">Library</h1>${tabs()}</div>
+      <div class="view-head"><h1 id="view-title" tabindex="-1">Library</h1>${libraryTabs(list)}</div>
       <div id="continue-listening"></div>
       <section aria-label=${LISTS[list]}>
         ${list === "mine" && response?.total_podcasts ? html`<p class="soft">${pluralise(response.total_podcasts, "episode")}</p>` : nothing}

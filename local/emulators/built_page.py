@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,8 +38,6 @@ class BuiltPage:
             path = self._folder / name
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(content)
-            # The CDN compresses; aiohttp sends this file to clients that accept gzip.
-            path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(content, mtime=0))
             self._names.add(name)
         self._seen = seen
 

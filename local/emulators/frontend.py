@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from tools import routes
 
+# Like the CDN's compression_mode = "AUTOMATIC": text, for clients that accept it.
+COMPRESSED = (".css", ".html", ".js", ".json", ".svg", ".txt", ".vtt", ".webmanifest", ".xml")
 ALLOWED_METHODS = ("GET", "HEAD")
 
 
@@ -52,6 +54,8 @@ class Frontend:
         # FileResponse answers Range, If-None-Match and If-Modified-Since.
         response = web.FileResponse(file, headers=self._headers)
         response.headers[hdrs.CONTENT_TYPE] = CONTENT_TYPES.get(file.suffix, "application/octet-stream")
+        if file.suffix in COMPRESSED and hdrs.RANGE not in request.headers:
+            response.enable_compression()
         response.headers[hdrs.CACHE_CONTROL] = self._caching_of(request.path)
         return response
 

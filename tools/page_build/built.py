@@ -25,6 +25,7 @@ ASSETS = "assets"  # functions/routes.json lets browsers keep these files for a 
 STYLE_SHEET = re.compile(r'<link rel="stylesheet" href="(/[^"]+)">')
 PRELOADED_MODULE = re.compile(r'^ *<link rel="modulepreload" href="[^"]+">\n', re.MULTILINE)
 SCRIPT = re.compile(r'<script type="module" src="(/[^"]+)"></script>')
+ONLY_ONLINE = re.compile(r'<link rel="(?:apple-touch-icon|manifest)"[^>]*>')  # read when the app is installed
 REFERENCE = re.compile(r'(?:href|src)="(/[^"?#]+)"')
 MARK = "<joined>"
 URL_IN_STYLES = re.compile(r"url\(\"?([^\")]+)\"?\)")
@@ -76,7 +77,7 @@ def _worker(folder: Path, page: str, files: dict[str, bytes], headers: Mapping[s
     kept_page = _add(files, page, ".html")
     offline = (folder / OFFLINE_PAGE).read_text(encoding="utf-8") if (folder / OFFLINE_PAGE).is_file() else ""
     styles = "".join(content.decode() for name, content in files.items() if name.endswith(".css"))
-    named = {*REFERENCE.findall(page + offline), *URL_IN_STYLES.findall(styles)}
+    named = {*REFERENCE.findall(ONLY_ONLINE.sub("", page + offline)), *URL_IN_STYLES.findall(styles)}
     kept = sorted(address for address in named if _is_file(address, folder, files))
     kept += [f"/{OFFLINE_PAGE}"] if offline else []
     script = bundle(f"/{WORKER}", _reader(folder))

@@ -21,7 +21,8 @@ EXPORTED_DECLARATION = re.compile(
     r"^export (?=(?:(?:async )?function|class|const) (?P<name>[A-Za-z_$][\w$]*))", re.MULTILINE
 )
 EXPORT_LIST = re.compile(r"(?:^|(?<=[;}]))export\s*\{(?P<names>[^{}]*)\};?", re.MULTILINE)
-SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
+# A whole line. In a template literal it would be text that begins with two slashes, which the page does not show.
+COMMENT_LINE = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
 REFUSED = re.compile(r"^(?:import|export)\b|\bimport\s*(?:\(|\.\s*meta\b)", re.MULTILINE)
 TOP_LEVEL_AWAIT = re.compile(r"^(?!//|/\*|.*\basync\b)(?:\S.*)?\bawait\b", re.MULTILINE)
 
@@ -38,7 +39,7 @@ class Import:
 
 @dataclass(frozen=True)
 class Module:
-    """`body`: the code without its imports and exports, with the lines of the source."""
+    """`body`: the code without its imports, exports and lines of comments, with the lines of the source."""
 
     address: str
     imports: tuple[Import, ...]
@@ -64,7 +65,7 @@ def read_module(address: str, source: str) -> Module:
         exports.update({exported: local for local, exported in _names(match["names"])})
         return "\n" * match[0].count("\n")
 
-    body = SOURCE_MAP.sub("", source[start:])
+    body = COMMENT_LINE.sub("", source[start:])
     body = EXPORT_LIST.sub(listed, EXPORTED_DECLARATION.sub(declared, body))
     if refused := REFUSED.search(body):
         line = lines.count("\n") + body.count("\n", 0, refused.start()) + 1

@@ -68,7 +68,9 @@ def test_losing_the_connection_shows_a_notice_until_reconnected(page: Page, epis
     expect(page.get_by_role("status").filter(has_text="back online")).to_be_visible()
 
 
-def test_the_service_worker_caches_only_the_offline_page_and_audio_plays(page: Page, episode: dict[str, Any]) -> None:
+def test_the_service_worker_keeps_only_the_files_of_the_page_and_audio_plays(
+    page: Page, episode: dict[str, Any]
+) -> None:
     page.goto(f"/?episode={episode['podcast_id']}")
     page.get_by_role("region", name="Player").get_by_role("button", name="Play", exact=True).click()
     page.wait_for_function("() => document.querySelector('audio').currentTime > 0.5")
@@ -79,4 +81,9 @@ def test_the_service_worker_caches_only_the_offline_page_and_audio_plays(page: P
             return requests.flat().map((request) => new URL(request.url).pathname).sort();
         }"""
     )
-    assert cached == ["/favicon.svg", "/notice.css", "/offline.html", "/offline.js"]
+    joined = [path for path in cached if path.startswith("/assets/")]
+    assert sorted(path.rpartition(".")[2] for path in joined) == ["css", "html", "js"]
+    fonts = [path for path in cached if path.endswith(".woff2")]
+    assert len(fonts) == 1
+    others = set(cached) - {*joined, *fonts}
+    assert others == {"/favicon.svg", "/notice.css", "/offline.html", "/offline.js"}

@@ -104,6 +104,11 @@ def test_lines_stay_where_they_are_in_a_module() -> None:
     assert read_module("/b.js", source).body.split("\n")[8] == "function b() {}"
 
 
+def test_lines_of_comments_become_empty() -> None:
+    source = 'const a = "//"; // why\n  // Because.\nconst b = `x\nhttps://c`;\n'
+    assert read_module("/b.js", source).body == 'const a = "//"; // why\n\nconst b = `x\nhttps://c`;\n'
+
+
 def test_a_minified_module_is_read() -> None:
     source = (
         'import{a as r,b}from"../lit.js";import{c}from"./c.js";\n/* x */const l=1;export{l as live};\n'

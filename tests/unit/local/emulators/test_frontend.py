@@ -100,5 +100,5 @@ def test_a_source_keeps_its_own_address(joined: Path) -> None:
 
 def test_only_joined_files_of_the_built_folder_are_served(joined: Path) -> None:
     frontend = Frontend(joined, load_routes().frontend, "http://127.0.0.1:9")
-    assert frontend.file_for(f"{script_of(frontend)}.gz") is None
+    assert frontend.file_for("/assets/other.js") is None
     assert frontend.file_for("/assets/") is None

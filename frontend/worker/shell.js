@@ -1,0 +1,42 @@
+// The files that open the page. `self.SHELL` comes from tools/page_build: the version, the address of the page under the
+// hash of its content, and the addresses of the files that it loads.
+import { hasKept } from "/worker/kept_episodes.js";
+
+const PREFIX = "shell-";
+const CACHE_NAME = PREFIX + self.SHELL.version;
+const OFFLINE_PAGE = "/offline.html";
+
+export async function keepShell() {
+  const cache = await caches.open(CACHE_NAME);
+  await cache.addAll([self.SHELL.page, ...self.SHELL.files]);
+}
+
+// A page of an old version has loaded its files already; if not, the server still has them.
+export async function deleteOldShells() {
+  const names = await caches.keys();
+  const old = names.filter((name) => name !== CACHE_NAME && (name.startsWith(PREFIX) || name.startsWith("offline-")));
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+export function isShellFile({ pathname }) {
+  return self.SHELL.files.includes(pathname);
+}
+
+export async function answerShell(request, { pathname }) {
+  return (await kept(pathname)) ?? fetch(request);
+}
+
+// The page opens without the network. Offline, only the views that work offline open.
+export async function openPage(request, url) {
+  const page = url.pathname === "/" && (navigator.onLine || await opensOffline(url)) ? await kept(self.SHELL.page) : null;
+  return page ?? fetch(request).catch(() => kept(OFFLINE_PAGE));
+}
+
+async function opensOffline({ searchParams }) {
+  return searchParams.get("library") === "offline" || (searchParams.has("episode") && hasKept(searchParams.get("episode")));
+}
+
+async function kept(address) {
+  const cache = await caches.open(CACHE_NAME);
+  return cache.match(address);
+}
