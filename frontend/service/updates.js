@@ -4,8 +4,10 @@ export function setUpUpdates(isInUse) {
   const worker = navigator.serviceWorker;
   if (!worker) return;
   const isUpdate = Boolean(worker.controller); // otherwise the first worker takes over a page of its own version
+  let isUsed = false;
+  for (const name of ["pointerdown", "keydown"]) addEventListener(name, () => { isUsed = true; }, { capture: true, once: true });
   worker.addEventListener("controllerchange", () => {
-    if (isUpdate && navigator.userActivation?.hasBeenActive === false && !isInUse()) location.reload();
+    if (isUpdate && !isUsed && !isInUse()) location.reload();
   });
   worker.register("/sw.js");
 }

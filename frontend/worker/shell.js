@@ -36,7 +36,7 @@ async function opensOffline({ searchParams }) {
   return searchParams.get("library") === "offline" || (searchParams.has("episode") && hasKept(searchParams.get("episode")));
 }
 
-async function kept(address) {
-  const cache = await caches.open(CACHE_NAME);
-  return cache.match(address);
+// `caches.open` would create the cache again after a newer worker has deleted it.
+function kept(address) {
+  return caches.match(address, { cacheName: CACHE_NAME });
 }

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from aiohttp import hdrs, web
 
 from local.emulators.built_page import BuiltPage
+from local.emulators.compressed_files import CompressedFiles
 from local.emulators.error_responses import error_response
 from shared.error_codes.http import API_GW_METHOD_NOT_ALLOWED
 from tools.page_build import PageBuildError
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from tools import routes
 
-# Like the CDN's compression_mode = "AUTOMATIC": text, for clients that accept it.
-COMPRESSED = (".css", ".html", ".js", ".json", ".svg", ".txt", ".vtt", ".webmanifest", ".xml")
 ALLOWED_METHODS = ("GET", "HEAD")
 
 
@@ -34,6 +33,7 @@ class Frontend:
         self._headers = {
             name: value.format(media_origin=media_origin) for name, value in settings.response_headers.items()
         }
+        self._compressed = CompressedFiles()
         self._built = BuiltPage(self._folder, self._headers)
 
     def answer(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -51,11 +51,13 @@ class Frontend:
                 # The bucket's website also redirects to a folder that has a page.
                 raise web.HTTPMovedPermanently(f"{request.rel_url.raw_path}/", headers=self._headers)
             return self._not_found_page()
+        compressed = self._compressed.copy_of(file) if _may_be_compressed(request) else None
         # FileResponse answers Range, If-None-Match and If-Modified-Since.
-        response = web.FileResponse(file, headers=self._headers)
+        response = web.FileResponse(compressed or file, headers=self._headers)
+        if compressed:
+            response.headers[hdrs.CONTENT_ENCODING] = "gzip"
+            response.headers[hdrs.VARY] = hdrs.ACCEPT_ENCODING
         response.headers[hdrs.CONTENT_TYPE] = CONTENT_TYPES.get(file.suffix, "application/octet-stream")
-        if file.suffix in COMPRESSED and hdrs.RANGE not in request.headers:
-            response.enable_compression()
         response.headers[hdrs.CACHE_CONTROL] = self._caching_of(request.path)
         return response
 
@@ -86,3 +88,7 @@ class Frontend:
     def _caching_of(self, path: str) -> str:
         pattern = longest_match(path, self._cache_control)
         return self._cache_control[pattern] if pattern else "no-cache"
+
+
+def _may_be_compressed(request: web.BaseRequest) -> bool:
+    return "gzip" in request.headers.get(hdrs.ACCEPT_ENCODING, "") and hdrs.RANGE not in request.headers

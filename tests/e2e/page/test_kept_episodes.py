@@ -108,7 +108,7 @@ def test_a_browser_without_room_says_so_and_keeps_nothing(page: Page, episode: d
 
 
 def test_signing_out_removes_the_user_s_episodes(page: Page, person: Person, episode: dict[str, Any]) -> None:
-    open_signed_in(page, person.name, person.token)
+    open_signed_in(page, person.name)
     kept(page, episode)
     assert f"kept of {person.name}" in page.evaluate(CACHES)
     page.get_by_role("button", name=person.name).click()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.page
 
 IS_CONTROLLED = "() => navigator.serviceWorker.controller !== null"
+NO_API = dict.fromkeys(("auth", "podcasts", "sessions", "snippets"), "http://127.0.0.1:9")  # nothing listens there
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def sources(tmp_path: Path) -> Path:
 def page(browser: Browser, sources: Path, tmp_path: Path) -> Iterator[Page]:
     """A page with its service worker, served without the API."""
     with (
-        running_balancer(tmp_path, sources, {}) as port,
+        running_balancer(tmp_path, sources, NO_API) as port,
         opened_pages(browser, f"http://127.0.0.1:{port}") as open_page,
     ):
         page = open_page(service_workers="allow")
