@@ -170,7 +170,7 @@ bench-api: ## Measure the API, compared with bare functions
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m tests.benchmarks.api
 
-bench-page: ## Measure the page's first paint and frame rate; needs Chromium
+bench-page: ## Measure the page's first paint, word and sound, requests and frame rate; needs Chromium
 	$(ENVIRONMENT) test page
 	@$(VENV_PYTHON) -m tests.benchmarks.page
 

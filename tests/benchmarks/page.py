@@ -1,5 +1,5 @@
-"""`make bench-page`: how soon the page paints and whether its frames keep up, compared with a bare page of the same
-server.
+"""`make bench-page`: how soon the page paints, speaks and shows words, what a visit requests, and whether its frames
+keep up. Paints and frames are compared with a bare page of the same server.
 
 It prints results and checks nothing.
 """
@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 
 from local.stack.state_folder import StateFolder
 from tests.browsers import running_browser
+from tests.e2e.page.visits import Visit
 from tests.local_stack import ended, new_client, running_stack
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROUNDS = 7
+VISIT_ROUNDS = 3
 BARE = "/404.html"  # one small file, one style sheet, one picture
 FRAME_MILLISECONDS = 1000 / 60
 LATE_MILLISECONDS = 1.5 * FRAME_MILLISECONDS
@@ -40,6 +42,21 @@ FRAMES = """([milliseconds, pixels]) => new Promise((resolve) => {
         else resolve(times.slice(1).map((time, index) => time - times[index]));
     };
     requestAnimationFrame(frame);
+})"""
+
+
+# Waits for the first words of the landing view's episode, and for the first moment of its sound. In milliseconds.
+FIRST_WORD = """() => new Promise((resolve) => {
+    const isShown = () => document.querySelector(".hero-words .sentence") !== null;
+    const look = () => isShown() ? resolve(performance.now()) : requestAnimationFrame(look);
+    look();
+})"""
+FIRST_SOUND = """() => new Promise((resolve) => {
+    const audio = document.getElementById("audio");
+    const pressed = performance.now();
+    const look = () => audio.currentTime > 0 ? resolve(performance.now() - pressed) : requestAnimationFrame(look);
+    document.querySelector(".hero-play").click();
+    look();
 })"""
 
 
@@ -85,6 +102,51 @@ def report_paints(browser: Browser, url: str, pages: dict[str, str]) -> None:
             )
 
 
+@dataclass(frozen=True)
+class VisitResult:
+    """Times in milliseconds: the first paint and word since the navigation, the first sound since Play was pressed."""
+
+    paint: float
+    word: float
+    sound: float
+    requests: int
+    requests_before_paint: int
+    size: int  # of all answers but pictures, before Play is pressed, in bytes
+
+
+def visited(page: Page) -> VisitResult:
+    visit = Visit(page)
+    page.goto("/", wait_until="networkidle")
+    word = page.evaluate(FIRST_WORD)
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    page.wait_for_load_state("networkidle")
+    sent, before_paint, paint = visit.sent(), visit.sent_before_paint(), visit.first_paint()
+    sound = page.evaluate(FIRST_SOUND)
+    return VisitResult(paint, word, sound, len(sent), len(before_paint), sum(one.bytes for one in sent))
+
+
+def report_visits(browser: Browser, url: str) -> None:
+    """Each round is a new browser context: a first visit, then a second one of the same browser."""
+    print(
+        f"{'Visits of the landing page':27} {'first paint':>12} {'first word':>11} {'first sound':>12}"
+        f" {'requests':>9} {'before paint':>13} {'kB':>6}"
+    )
+    rounds: dict[str, list[VisitResult]] = {"first": [], "second": []}
+    for _ in range(VISIT_ROUNDS):
+        page = opened(browser, url, DESKTOP)
+        for results in rounds.values():
+            results.append(visited(page))
+            page.goto("about:blank")
+        page.context.close()
+    for name, results in rounds.items():
+        paint, word, sound = (median(getattr(one, of) for one in results) for of in ("paint", "word", "sound"))
+        most = max(results, key=lambda one: one.size)
+        print(
+            f"  {name:25} {paint:9.0f} ms {word:8.0f} ms {sound:9.0f} ms"
+            f" {most.requests:9} {most.requests_before_paint:13} {most.size / 1000:6.0f}"
+        )
+
+
 def report_frames(browser: Browser, url: str, pages: dict[str, str]) -> None:
     print(f"{'Frames, of 60 a second':40} {'a second':>9} {'late':>6} {'longest':>8}")
     for name, address in pages.items():
@@ -115,6 +177,8 @@ def main() -> None:
         with running_browser() as browser:
             print(f"Chromium {browser.version}, {ROUNDS} rounds; bare is {BARE} of the same server\n")
             opened(browser, url, DESKTOP).goto("/", wait_until="networkidle")  # the first landing page creates cards
+            report_visits(browser, url)
+            print()
             report_paints(browser, url, pages)
             print()
             report_frames(browser, url, pages | {"bare": BARE})

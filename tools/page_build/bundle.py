@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from tools.page_build.modules import in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from tools.page_build.modules import Import, Module
+    from tools.page_build.modules import Module
 
 MODULES = "$modules"
 
 
 def bundle(entry: str, read: Callable[[str], str]) -> str:
     """`read` returns the source at an address. The result is a script, and a module if the entry awaits."""
-    *imported, last = in_order(entry, read)
-    return "\n".join([f'"use strict";\nconst {MODULES} = {{}};', *map(_wrapped, imported), _opened(last)])
+    modules = in_order(entry, read)
+    places = {module.address: f"{MODULES}[{number}]" for number, module in enumerate(modules)}
+    *imported, last = modules
+    wrapped = (_wrapped(module, places) for module in imported)
+    return "\n".join([f'"use strict";\nconst {MODULES} = [];', *wrapped, _opened(last, places)])
 
 
-def _wrapped(module: Module) -> str:
+def _wrapped(module: Module, places: dict[str, str]) -> str:
     """A module runs once, after those that it imports. Its exports do not change after that, so they are copied."""
-    exports = ", ".join(f"{exported}: {local}" for exported, local in module.exports.items())
-    return f"{_place(module.address)} = (() => {{ {_opened(module)}\nreturn {{ {exports} }};\n}})();"
+    exports = _fields(module.exports.items())
+    return f"{places[module.address]} = (() => {{ {_opened(module, places)}\nreturn {exports};\n}})();"
 
 
-def _opened(module: Module) -> str:
-    return f"// {module.address}\n{' '.join(map(_taken, module.imports))}{module.body}"
+def _opened(module: Module, places: dict[str, str]) -> str:
+    taken = (f"const {_fields(one.names)} = {places[one.address]};" for one in module.imports)
+    return f"// {module.address}\n{' '.join(taken)}{module.body}"
 
 
-def _taken(one: Import) -> str:
-    names = ", ".join(f"{exported}: {local}" for exported, local in one.names)
-    return f"const {{ {names} }} = {_place(one.address)};"
-
-
-def _place(address: str) -> str:
-    return f"{MODULES}[{json.dumps(address)}]"
+def _fields(names: Iterable[tuple[str, str]]) -> str:
+    """Takes pairs of an exported and a local name."""
+    return f"{{ {', '.join(name if name == local else f'{name}: {local}' for name, local in names)} }}"
