@@ -1,4 +1,5 @@
 // HTTP requests to the service.
+import { painted } from "/service/first_paint.js";
 import { updateServiceClock } from "/service/service_clock.js";
 
 const TIMEOUT_MILLISECONDS = 75_000; // slightly longer than the time limit of the functions
@@ -36,6 +37,7 @@ export async function request(method, path, { body, headers = {}, isFinishedAnyw
 }
 
 async function fetchOrThrow(path, options) {
+  await painted;
   try {
     const response = await fetch(path, options);
     return { response, text: await response.text() };
