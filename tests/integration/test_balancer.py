@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import http.server
 import json
@@ -366,3 +367,19 @@ def test_a_malformed_request_is_rejected_and_the_next_one_served(port: int) -> N
         connection.sendall(b"GET / HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc")
         assert b" 400 " in connection.recv(4096).split(b"\r\n")[0]
     assert ask(port, "GET", "/")[0].status == 200
+
+
+def test_text_is_compressed_for_clients_that_accept_it(port: int) -> None:
+    plain, text = ask(port, "GET", "/app.js")
+    response, body = ask(port, "GET", "/app.js", headers={"Accept-Encoding": "br, gzip"})
+    assert (response.getheader("Content-Encoding"), response.getheader("Vary")) == ("gzip", "Accept-Encoding")
+    assert gzip.decompress(body) == text
+    assert plain.getheader("Content-Encoding") is None
+    etag = {"If-None-Match": str(response.getheader("ETag")), "Accept-Encoding": "gzip"}
+    assert ask(port, "GET", "/app.js", headers=etag)[0].status == 304
+
+
+@pytest.mark.parametrize(("path", "more"), [("/voices/anna.mp3", {}), ("/app.js", {"Range": "bytes=0-3"})])
+def test_sound_and_ranges_are_not_compressed(port: int, path: str, more: dict[str, str]) -> None:
+    response, _ = ask(port, "GET", path, headers={"Accept-Encoding": "gzip", **more})
+    assert response.getheader("Content-Encoding") is None
