@@ -39,9 +39,9 @@ function item(episode) {
 }
 
 // Shows nothing if no episode was begun. Returns a function to remove it.
-export function continueListening(root) {
+export function continueListening(root, most = MAX_SHOWN) {
   const update = () => {
-    const begun = begunEpisodes().filter(({ title }) => title).slice(0, MAX_SHOWN);
+    const begun = begunEpisodes().filter(({ title }) => title).slice(0, most);
     render(begun.length === 0 ? nothing : html`
       <section class="continue" aria-labelledby="continue-title"><h2 id="continue-title">Continue listening</h2>
         <ul>${repeat(begun, ({ id }) => id, item)}</ul></section>`, root);

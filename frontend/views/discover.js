@@ -26,6 +26,7 @@ const MORE_DELAY_MILLISECONDS = 2000;
 // Cards without a picture are asked for again: under load the first answer can come before the pictures.
 const ART_DELAYS_MILLISECONDS = [2000, 5000, 15_000, 45_000];
 const RECENT_EPISODES = 6;
+const CONTINUED_EPISODES = 3;
 const FETCHED_EPISODES = 50; // some have no audio yet
 
 export function discoverView(root, { topic, category }) {
@@ -142,6 +143,7 @@ export function discoverView(root, { topic, category }) {
 
   function template() {
     return html`
+      <div id="continue-listening"></div>
       <div class="hero">
         <div class="hero-text">
           <h1 id="view-title" tabindex="-1">Any topic, as a podcast that shows its sources</h1>
@@ -151,7 +153,6 @@ export function discoverView(root, { topic, category }) {
         </div>
         <div id="topic-form" class="panel"></div>
       </div>
-      <div id="continue-listening"></div>
       <section aria-labelledby="suggestions-title" @artmissing=${lookForArtLater}>
         <div class="section-head stacked"><h2 id="suggestions-title">Suggested topics</h2>${categoryFilter()}</div>
         ${suggestions()}
@@ -181,7 +182,7 @@ export function discoverView(root, { topic, category }) {
   }
   update();
   const unmountHero = heroEpisode(root.querySelector("#hero-episode"));
-  const unmountContinue = continueListening(root.querySelector("#continue-listening"));
+  const unmountContinue = continueListening(root.querySelector("#continue-listening"), CONTINUED_EPISODES);
   const unmountForm = topicForm(root.querySelector("#topic-form"));
   if (presetTopic) root.querySelector("[name=topic]").focus();
   load();
