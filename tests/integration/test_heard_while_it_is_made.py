@@ -50,9 +50,7 @@ class Making:
 
     def forget_answers(self) -> None:
         """As if a second had passed."""
-        watched = self.api.module.service.watched
-        for kept in (watched._answers, watched._episodes):
-            kept._entries.clear()
+        self.api.module.service.watched._episodes._entries.clear()
 
     def voices(self) -> list[str]:
         rows = self.api.database.fetch_all(

@@ -1,4 +1,4 @@
-"""Answers that many watchers of an episode ask for at the same time: each is made once a second."""
+"""What many watchers of an episode ask for at the same time is made once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-KEEP_SECONDS = 1.0
+KEEP_SECONDS = 0.5
 MAX_KEPT = 512
 
 T = TypeVar("T")

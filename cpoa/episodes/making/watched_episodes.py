@@ -47,47 +47,46 @@ class _Drafts:
 
 
 class WatchedEpisodes:
-    """Many watchers of one episode cause one query in a second."""
+    """Many watchers of one episode share what is read of it for half a second.
+
+    All answers come from it, so the pieces are never older than the progress that announced them.
+    """
 
     def __init__(self, rows: StepRows, store: ArtefactStore) -> None:
         self._rows = rows
         self._store = store
-        self._answers: RecentAnswers[Answer] = RecentAnswers()
         self._episodes: RecentAnswers[EpisodeInMaking] = RecentAnswers()
         # A draft changes only with the pieces and the script, which are in its key.
         self._drafts: RecentAnswers[_Drafts] = RecentAnswers(keep_seconds=_KEEP_DRAFT_SECONDS, capacity=_MAX_DRAFTS)
 
     def progress(self, podcast_id: str) -> Answer:
         """Raises NotFoundError."""
-        key = _key(podcast_id)
-        return self._answers.get(("progress", key), lambda: self._progress(key))
+        episode = self._find(podcast_id)
+        body = _json(render_progress(episode, finished_pieces(episode)))
+        return Answer(body, _hashed(body))
 
     def pieces(self, podcast_id: str) -> Answer:
         """Raises NotFoundError, and AethercastError if signing fails."""
-        key = _key(podcast_id)
-        return self._answers.get(("pieces", key), lambda: self._pieces(key))
+        episode = self._find(podcast_id)
+        finished = finished_pieces(episode)
+        return Answer(_json(render_pieces(episode, finished, self._store)), finished.etag())
 
     def draft(self, podcast_id: str, reader: UUID | None) -> Answer:
         """``reader``: None without an account. Raises NotFoundError if there is no such episode or no script yet."""
-        key = _key(podcast_id)
-        episode = self._episodes.get(key, lambda: self._rows.find(str(key)))
+        episode = self._find(podcast_id)
         written = episode.script["script"] if episode.script else tuple(episode.final_chapters)
         if not written:
             raise _no_draft()
         pieces = tuple(piece.record.sound for piece in finished_pieces(episode).pieces)
-        version = (key, episode.row["cpoa_status"] == PodcastStatus.COMPLETED, written, pieces)
+        version = (episode.row["podcast_id"], episode.row["cpoa_status"] == PodcastStatus.COMPLETED, written, pieces)
         drafts = self._drafts.get(version, lambda: self._compose(episode))
         return drafts.for_owner if reader is not None and reader == episode.row["user_id"] else drafts.for_others
 
-    def _progress(self, key: UUID) -> Answer:
-        episode = self._rows.find(str(key))
-        body = _json(render_progress(episode, finished_pieces(episode)))
-        return Answer(body, _hashed(body))
-
-    def _pieces(self, key: UUID) -> Answer:
-        episode = self._rows.find(str(key))
-        finished = finished_pieces(episode)
-        return Answer(_json(render_pieces(episode, finished, self._store)), finished.etag())
+    def _find(self, podcast_id: str) -> EpisodeInMaking:
+        key = parse_uuid(podcast_id)
+        if key is None:
+            raise NotFoundError(API_GW_PODCAST_NOT_FOUND)
+        return self._episodes.get(key, lambda: self._rows.find(podcast_id))
 
     def _compose(self, episode: EpisodeInMaking) -> _Drafts:
         try:
@@ -106,13 +105,6 @@ class WatchedEpisodes:
             finished_pieces=len(finished_pieces(episode).pieces),
         )
         return compose_draft(script)
-
-
-def _key(podcast_id: str) -> UUID:
-    key = parse_uuid(podcast_id)
-    if key is None:
-        raise NotFoundError(API_GW_PODCAST_NOT_FOUND)
-    return key
 
 
 def _no_draft() -> NotFoundError:
