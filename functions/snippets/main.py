@@ -15,6 +15,7 @@ from cpoa.functions import FUNCTIONS
 from features.accounts.tokens import optional_user, require_user
 from shared.app import function_target, make_app
 from shared.client_addresses import caller_address
+from shared.compressed_answers import compress
 from shared.database import Database
 from shared.error_answers import unexpected_errors_as
 from shared.idempotency import read_idempotency_key
@@ -33,6 +34,7 @@ store = MediaStore.from_settings(settings)
 service = card_service(settings, database, store)
 searching = open_search(settings, database)
 app = make_app("snippets", settings, database=database, cpoa_functions=FUNCTIONS)
+app.after_request(compress)
 
 
 @app.get("/api/v1/snippets")
