@@ -44,6 +44,7 @@ const VIEWS = {
 };
 const $ = (id) => document.getElementById(id);
 let unmount = () => {};
+let shownName = "";
 
 function showView(route, { isFirst, isRedraw }) {
   unmount();
@@ -65,18 +66,17 @@ function showView(route, { isFirst, isRedraw }) {
 }
 
 function renderAccount() {
-  $("account-name").textContent = username() ?? "";
+  shownName = username() ?? "";
   for (const element of document.querySelectorAll("[data-when]")) {
     element.hidden = (element.dataset.when === "signed in") !== isSignedIn();
   }
 }
 
 function onAccountChange({ detail: { fromOtherTab } }) {
-  const before = $("account-name").textContent;
-  const name = username() ?? "";
+  const before = shownName;
   renderAccount();
-  if (name) clearNotice(); // it may say that the sign-in has expired
-  if (before && before !== name) navigate(PATHS.discover()); // leaves no data of the previous user on screen
+  if (shownName) clearNotice(); // it may say that the sign-in has expired
+  if (before && before !== shownName) navigate(PATHS.discover()); // leaves no data of the previous user on screen
   else if (fromOtherTab) redraw();
 }
 

@@ -1,4 +1,4 @@
-// The menu behind the user's name in a narrow header. A wide header shows its contents beside the name.
+// The menu behind the user's name in the header.
 import { account, username } from "/service/account.js";
 
 const button = document.getElementById("account-menu");

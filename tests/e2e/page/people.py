@@ -58,3 +58,9 @@ def create_account(page: Page, name: str, password: str) -> None:
     page.get_by_label("Email", exact=True).fill(f"{name}@example.com")
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Create account").click()
+
+
+def sign_out(page: Page) -> None:
+    """Uses the menu behind the user's name."""
+    page.locator("#account-menu").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()

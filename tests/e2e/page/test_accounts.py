@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from features.accounts.tokens import TokenKeys, issue_token
 from tests.browsers import browser_with_profile
 from tests.e2e.page.episode_form import set_length, use_text
-from tests.e2e.page.people import PASSWORD, create_account, new_person, open_signed_in, sign_in
+from tests.e2e.page.people import PASSWORD, create_account, new_person, open_signed_in, sign_in, sign_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,7 @@ def test_from_creating_an_account_to_playing_an_episode(page: Page) -> None:
     create_account(page, name, PASSWORD)
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Tea")
-    expect(page.locator("#account-name")).to_have_text(name)
+    expect(page.locator("#account-menu .user-name")).to_have_text(name)
     play = page.get_by_role("region", name="Tea").get_by_role("button", name="Play Tea")
     expect(play).to_be_visible(timeout=CREATED_MILLISECONDS)
     title = page.get_by_role("heading", level=1).inner_text()
@@ -80,10 +80,10 @@ def test_a_user_signs_in_after_a_wrong_password_and_signs_out(page: Page, person
     expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("password")
 
     sign_in(page, person.name, PASSWORD)
-    expect(page.locator("#account-name")).to_have_text(person.name)
+    expect(page.locator("#account-menu .user-name")).to_have_text(person.name)
     expect(page.get_by_role("dialog")).to_be_hidden()
 
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     assert_nothing_private_is_left(page, person)
 
@@ -92,7 +92,7 @@ def test_a_user_signs_in_with_an_email_address(page: Page, person: Person) -> No
     page.goto("/")
     page.get_by_role("button", name="Sign in").click()
     sign_in(page, f"{person.name}@example.com", PASSWORD)
-    expect(page.locator("#account-name")).to_have_text(person.name)
+    expect(page.locator("#account-menu .user-name")).to_have_text(person.name)
 
 
 def test_a_taken_username_shows_the_message_of_the_service(page: Page, person: Person) -> None:
@@ -143,7 +143,7 @@ def test_a_rejected_token_asks_to_sign_in_again_and_creates_the_episode(
 def test_a_refused_refresh_signs_out_with_a_plain_sentence_and_keeps_the_draft(page: Page, person: Person) -> None:
     page.clock.install()
     open_signed_in(page, person.name)
-    expect(page.locator("#account-name")).to_have_text(person.name)
+    expect(page.locator("#account-menu .user-name")).to_have_text(person.name)
     page.get_by_label("Topic", exact=True).fill("Zxqv expired")
     page.context.clear_cookies()
     with page.expect_response("**/auth/refresh"):
@@ -199,7 +199,7 @@ def test_a_user_stays_signed_in_after_an_hour(page: Page, person: Person) -> Non
 def test_a_request_after_hours_of_sleep_renews_the_token_first(page: Page, person: Person) -> None:
     """A computer that sleeps runs no timers."""
     open_signed_in(page, person.name)
-    expect(page.locator("#account-name")).to_have_text(person.name)
+    expect(page.locator("#account-menu .user-name")).to_have_text(person.name)
     page.wait_for_load_state("networkidle")
     page.clock.set_system_time(time.time() + 3 * 3600)
     with page.expect_response("**/auth/refresh"):
@@ -214,10 +214,10 @@ def test_a_user_stays_signed_in_over_a_reload_and_the_token_is_in_memory_only(pa
     with page.expect_response("**/auth/login") as login:
         sign_in(page, person.name, PASSWORD)
     first_token = login.value.json()["access_token"]
-    expect(page.locator("#account-name")).to_have_text(person.name)
+    expect(page.locator("#account-menu .user-name")).to_have_text(person.name)
     with page.expect_response("**/auth/refresh") as renewed:
         page.reload()
-    expect(page.locator("#account-name")).to_have_text(person.name)
+    expect(page.locator("#account-menu .user-name")).to_have_text(person.name)
     (cookie,) = page.context.cookies(f"{page.url}auth/")
     assert (cookie["name"], cookie["path"], cookie["sameSite"]) == ("aethercast_refresh", "/auth/", "Strict")
     assert cookie["httpOnly"]
@@ -240,15 +240,15 @@ def test_a_sign_in_outlives_the_browser_if_its_user_wants_that(
         expect(page.get_by_label("Stay signed in")).to_be_checked()
         page.get_by_label("Stay signed in").set_checked(stays)
         sign_in(page, person.name, PASSWORD)
-        expect(page.locator("#account-name")).to_have_text(person.name)
+        expect(page.locator("#account-menu .user-name")).to_have_text(person.name)
         page.reload()
-        expect(page.locator("#account-name")).to_have_text(person.name)
+        expect(page.locator("#account-menu .user-name")).to_have_text(person.name)
     with browser_with_profile(browser, tmp_path, base_url=base_url) as context:
         page = context.new_page()
         page.goto("/?library=mine")
         if stays:
             expect(page.get_by_role("heading", level=1)).to_be_visible()
-            expect(page.locator("#account-name")).to_have_text(person.name)
+            expect(page.locator("#account-menu .user-name")).to_have_text(person.name)
             expect(page.get_by_role("main")).not_to_contain_text("Sign in to see your episodes.")
             expect(page.get_by_role("dialog")).to_be_hidden()
         else:
@@ -267,10 +267,10 @@ def test_two_tabs_that_reload_at_once_stay_signed_in(page: Page, person: Person)
         for tab in tabs:
             tab.wait_for_function("() => !window.isOld && document.readyState === 'complete'")
     for tab in tabs:
-        expect(tab.locator("#account-name")).to_be_visible()
+        expect(tab.locator("#account-menu .user-name")).to_be_visible()
         expect(tab.locator("#notice")).to_be_hidden()
         tab.reload()
-        expect(tab.locator("#account-name")).to_have_text(person.name)
+        expect(tab.locator("#account-menu .user-name")).to_have_text(person.name)
 
 
 def test_preferences_list_the_browsers_and_sign_out_another_one(new_page: Callable[..., Page], stack_url: str) -> None:
@@ -295,9 +295,9 @@ def test_preferences_list_the_browsers_and_sign_out_another_one(new_page: Callab
 
 def test_a_sign_out_without_a_network_is_sent_later(page: Page, person: Person) -> None:
     open_signed_in(page, person.name)
-    expect(page.locator("#account-name")).to_have_text(person.name)
+    expect(page.locator("#account-menu .user-name")).to_have_text(person.name)
     page.route("**/auth/logout", lambda route: route.abort())
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     expect(page.get_by_role("alert")).to_contain_text("You are signed out on this page.")
     expect(page.get_by_role("button", name="Create account")).to_be_visible()
     assert page.context.cookies()
@@ -318,7 +318,7 @@ def test_a_stranger_is_asked_to_create_an_account_and_a_known_browser_to_sign_in
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
     sign_in(page, person.name, PASSWORD)
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
 
     page.get_by_label("Topic", exact=True).fill("The keepers of Skerrow Rock")
     page.get_by_role("button", name="Create episode").click()
@@ -345,7 +345,7 @@ def test_what_is_typed_around_a_sign_in_stays(page: Page, person: Person) -> Non
     page.get_by_label("Topic", exact=True).fill("Tea")
     page.get_by_role("button", name="Sign in").click()
     sign_in(page, person.name, PASSWORD)
-    expect(page.locator("#account-name")).to_have_text(person.name)
+    expect(page.locator("#account-menu .user-name")).to_have_text(person.name)
     expect(page.get_by_label("Topic", exact=True)).to_have_value("Tea")
     expect(page.get_by_label("Search topics")).to_have_value("volcano")
     expect(page.get_by_label("Email address")).to_have_value("maria@example.com")
@@ -359,7 +359,7 @@ def test_a_sign_in_in_another_tab_does_not_interrupt_typing(page: Page, person: 
     other.goto("/")
     other.get_by_role("button", name="Sign in").click()
     sign_in(other, person.name, PASSWORD)
-    expect(page.locator("#account-name")).to_have_text(person.name)
+    expect(page.locator("#account-menu .user-name")).to_have_text(person.name)
     page.keyboard.type("of Skerrow Rock")
     expect(page.get_by_label("Topic", exact=True)).to_have_value("The keepers of Skerrow Rock")
     expect(page.get_by_label("Search topics")).to_have_value("volcano")
@@ -397,9 +397,9 @@ def test_a_second_tab_shares_sign_in_and_sign_out(new_page: Callable[..., Page],
     page = open_signed_in(new_page(), person.name)
     other = page.context.new_page()
     other.goto("/")
-    expect(other.locator("#account-name")).to_have_text(person.name)
+    expect(other.locator("#account-menu .user-name")).to_have_text(person.name)
 
-    other.get_by_role("button", name="Sign out").click()
+    sign_out(other)
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     for tab in (page, other):
         assert_nothing_private_is_left(tab, person)
@@ -417,7 +417,7 @@ def test_signing_out_removes_all_user_data_from_the_page(
     page.get_by_role("button", name=f"Play {episode['title']}").first.click()
     expect(page.get_by_role("region", name="Player")).to_be_visible()
 
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
 
     expect(page.get_by_label("Topic", exact=True)).to_have_value("")
     expect(page.get_by_role("region", name="Player")).to_be_hidden()
@@ -425,14 +425,20 @@ def test_signing_out_removes_all_user_data_from_the_page(
     assert_nothing_private_is_left(page, person)
 
 
-def test_a_narrow_header_has_a_menu_with_the_whole_name(new_page: Callable[..., Page], person: Person) -> None:
-    page = open_signed_in(new_page(viewport={"width": 390, "height": 844}), person.name)
+@pytest.mark.parametrize("width", [360, 1000, 1280])
+def test_the_header_fits_and_its_menu_has_the_whole_name(
+    new_page: Callable[..., Page], person: Person, width: int
+) -> None:
+    page = open_signed_in(new_page(viewport={"width": width, "height": 844}), person.name)
+    page.evaluate("() => { document.getElementById('being-made').hidden = false; }")
     menu = page.get_by_role("button", name=person.name)
     expect(menu).to_have_attribute("aria-expanded", "false")
     expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
     menu.click()
     whole = page.locator("#account-panel strong")
     expect(whole).to_have_text(person.name)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("#search-query").evaluate("query => query.clientWidth") > 150
     assert whole.evaluate("name => name.scrollWidth <= name.clientWidth")
     page.keyboard.press("Escape")
     expect(menu).to_be_focused()

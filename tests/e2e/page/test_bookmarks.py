@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.e2e.page.people import PASSWORD, Person, new_person, open_signed_in, sign_in
+from tests.e2e.page.people import PASSWORD, Person, new_person, open_signed_in, sign_in, sign_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -212,7 +212,7 @@ def test_without_an_account_the_browser_keeps_them_and_a_sign_in_takes_them_over
     [saved] = stored(reader)
     assert (saved["note"], saved["podcast_id"]) == ("Kept here", episode["podcast_id"])
 
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     page.goto("/?bookmarks")
     expect(page.get_by_text("No bookmarks yet.")).to_be_visible()
 

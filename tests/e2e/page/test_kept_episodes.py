@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.page.people import open_signed_in
+from tests.e2e.page.people import open_signed_in, sign_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,7 +111,7 @@ def test_signing_out_removes_the_user_s_episodes(page: Page, person: Person, epi
     open_signed_in(page, person.name)
     kept(page, episode)
     assert f"kept of {person.name}" in page.evaluate(CACHES)
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     page.wait_for_function("() => caches.keys().then((names) => !names.some((name) => name.startsWith('kept')))")
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('kept'))") == []

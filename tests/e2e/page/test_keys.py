@@ -116,7 +116,7 @@ def test_every_control_is_reached_with_the_keyboard(page: Page, person: Person, 
     tab_to(page, "[name=password]")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.locator("#account-name")).to_have_text(person.name)
+    expect(page.locator("#account-menu .user-name")).to_have_text(person.name)
     submit = ".topic-form [type=submit]"
     for control in ("[name=topic]", "[data-use=text]", ".example", submit, "#setting-visibility", "#setting-length"):
         tab_to(page, control)

@@ -10,7 +10,7 @@ import requests
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.e2e.page.people import PASSWORD, create_account, new_person, open_signed_in
+from tests.e2e.page.people import PASSWORD, create_account, new_person, open_signed_in, sign_out
 from tests.local_stack import ended
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def test_nothing_is_left_after_signing_out(
     put_queue(stack_url, listener, [other_episode["podcast_id"]])
     page.goto("/")
     expect(page.get_by_role("button", name="Up next, 1 episode")).to_be_visible()
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     expect(continued(page)).to_have_count(0)
     expect(page.get_by_role("region", name="Player")).to_be_hidden()
     page.wait_for_function("() => localStorage.getItem('sign-out to send') === null")
