@@ -16,10 +16,10 @@ function chaptersInWords(count, total) {
 export function heardSoFar(draft) {
   const total = draft.chapters.length;
   const spoken = spokenChapters(draft);
-  if (!canPlayPieces()) return "Read it now. This browser can play the episode when it is finished.";
+  if (!canPlayPieces()) return "The script is written. This browser can play the episode when it is finished.";
   if (spoken === total) return `${chaptersInWords(spoken, total)} can be heard. The last steps are being done.`;
   const next = `Chapter ${spoken + 1} is being spoken.`;
   if (spoken > 0) return `${chaptersInWords(spoken, total)} can be heard. ${next}`;
   const isBegun = draft.turns[0]?.timing === "measured";
-  return isBegun ? `The beginning can be heard. ${next}` : "Read it now. The first words are being spoken.";
+  return isBegun ? `The beginning can be heard. ${next}` : "The script is written. The first words are being spoken.";
 }

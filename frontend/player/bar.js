@@ -30,7 +30,7 @@ function nowPlaying() {
   return html`
     <a class="now" href=${PATHS.episode(id)}>
       <span class="now-art">${tile(id)}${coverUrl ? html`<img src=${coverUrl} alt="" width="48" height="48">` : nothing}</span>
-      <span class="now-text" lang=${language ?? nothing}><strong dir="auto">${title ?? "…"}</strong><span class="soft" dir="auto">${sleepLeft()}${waitingText() ?? sound.chapter?.title ?? ""}</span></span>
+      <span class="now-text" lang=${language ?? nothing}><strong dir="auto">${title ?? "…"}</strong><span class="soft" dir="auto" data-waiting=${sound.isWaitingForMore}>${sleepLeft()}${waitingText() ?? sound.chapter?.title ?? ""}</span></span>
     </a>`;
 }
 
@@ -99,7 +99,7 @@ function clock(seconds) {
 function scrubLabel() {
   if (scrubbedTo === null || !sound.duration) return nothing;
   const percent = Math.min(100, (100 * scrubbedTo) / sound.duration);
-  const chapter = sound.chapterAt(scrubbedTo)?.title;
+  const chapter = sound.isUnfinished && scrubbedTo > sound.end ? "Not spoken yet" : sound.chapterAt(scrubbedTo)?.title;
   return html`<span class="scrub" aria-hidden="true" .style=${`left: ${percent}%; translate: ${-percent}% 0`}>
     <span class="time">${clock(scrubbedTo)}</span>${chapter ? html` <bdi>${chapter}</bdi>` : nothing}</span>`;
 }
@@ -133,7 +133,7 @@ function timeline() {
         ${unspokenPart()}
         <input type="range" class="seek" min="0" max=${duration || 1} step="0.1" aria-label="Position"
           aria-valuetext=${positionInWords()} .value=${live(position.toFixed(1))} @keydown=${onSeekKey} @blur=${endScrubbing}
-          @input=${(event) => { sound.seek(event.target.valueAsNumber); scrubTo(event.target.valueAsNumber); }}>
+          @input=${(event) => { sound.seek(event.target.valueAsNumber); scrubTo(Math.min(event.target.valueAsNumber, sound.end || Infinity)); }}>
       </div>
       <span class="time" aria-hidden="true">${formatClock(duration)}</span>
     </div>`;

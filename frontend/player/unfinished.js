@@ -54,10 +54,10 @@ function keepUpToDate(podcastId, pieces) {
 
   // Failures are repeated: the pieces exist.
   async function update() {
-    if (isBusy || !isLoaded()) return;
+    const progress = knownProgress(podcastId);
+    if (isBusy || !progress || !isLoaded()) return;
     isBusy = true;
     clearTimeout(timer);
-    const progress = knownProgress(podcastId);
     try {
       await takeNews(progress);
     } catch {
@@ -95,6 +95,7 @@ function keepUpToDate(podcastId, pieces) {
 
   sound.addEventListener("change", onSound);
   stopWatching = watchProgress(podcastId, { onChange: update });
+  update();
 }
 
 async function takeFinished(podcastId, pieces) {

@@ -284,6 +284,7 @@ export function episodeView(root, { podcastId }) {
     const isFinal = hasFailed(episode) && FINAL_ERROR_CODES.has(episode.error_code);
     return html`<div class="row">
       ${canHear() ? playButton() : nothing}
+      ${words && !isCompleted() ? html`<button type="button" class="quiet" @click=${room.bringIntoView}>Read it now</button>` : nothing}
       ${isCompleted() ? html`${downloadButton()}
         <button type="button" class="quiet" @click=${() => share({ id: podcastId, title: title() }, sound.episode?.id === podcastId ? sound.position : 0)}>${icon("share")} Share</button>
         ${keepOfflineButton(episode, update)}

@@ -226,6 +226,10 @@ def test_the_making_is_heard_by_keyboard_on_a_small_screen(
         assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
+        page.get_by_role("button", name="Read it now").press("Enter")
+        expect(page.locator(".transcript-part")).to_have_attribute("data-full", "true")
+        page.keyboard.press("Escape")
+        expect(page.locator(".transcript-part")).to_have_attribute("data-full", "false")
         play_button(page).press("Enter")
         wait_for_position(page, 0.5)
         page.locator(".sentence").nth(3).press("Enter")
@@ -247,7 +251,9 @@ def test_a_browser_that_cannot_play_pieces_shows_the_words_at_once(
     podcast_id = ask(person, count=FEW_KEEPERS)
     open_signed_in(page, person.name, address=f"/?episode={podcast_id}")
     expect(page.locator(".sentence").first).to_be_visible(timeout=MADE_MILLISECONDS)
-    expect(page.locator(".status")).to_have_text("Read it now. This browser can play the episode when it is finished.")
+    expect(page.locator(".status")).to_have_text(
+        "The script is written. This browser can play the episode when it is finished."
+    )
     expect(play_button(page)).to_have_count(0)
     page.locator(".sentence").first.click()
     expect(page.get_by_label("Notifications")).to_contain_text("when it is finished")
