@@ -26,6 +26,8 @@ import { exploreView } from "/views/explore.js";
 import { libraryView } from "/views/library.js";
 import { missingView } from "/views/missing.js";
 import { offlineView } from "/views/offline.js";
+import { playlistView } from "/views/playlist.js";
+import { playlistsView } from "/views/playlists.js";
 import { preferencesView } from "/views/preferences.js";
 import { searchView } from "/views/search.js";
 
@@ -38,6 +40,8 @@ const VIEWS = {
   episode: { mount: episodeView, title: "Episode · Aethercast" },
   library: { mount: libraryView, title: "Library · Aethercast", needsAccount: true },
   offline: { mount: offlineView, title: "Offline episodes · Aethercast", section: "library" },
+  playlists: { mount: playlistsView, title: "Playlists · Aethercast", section: "library", needsAccount: true },
+  playlist: { mount: playlistView, title: "Playlist · Aethercast", section: "library", needsAccount: true },
   preferences: { mount: preferencesView, title: "Preferences · Aethercast" },
   bookmarks: { mount: bookmarksView, title: "Bookmarks · Aethercast", followsAccount: true },
   missing: { mount: missingView, title: "Page not found · Aethercast" },

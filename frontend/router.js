@@ -6,7 +6,10 @@ export const PATHS = {
   search: (query) => `/?${new URLSearchParams({ search: query })}`,
   explore: (topicId, depth) => `/?${new URLSearchParams({ explore: topicId, depth })}`,
   episode: (podcastId) => `/?${new URLSearchParams({ episode: podcastId })}`,
-  library: (list = "mine", page = 1) => `/?${new URLSearchParams({ library: list, ...(page > 1 ? { page } : {}) })}`,
+  // `filters`: {q, sort, order, status, language}, each of which may be missing.
+  library: (list = "mine", page = 1, filters = {}) => `/?${new URLSearchParams({ library: list, ...filters, ...(page > 1 ? { page } : {}) })}`,
+  playlists: () => "/?playlists",
+  playlist: (playlistId) => `/?${new URLSearchParams({ playlist: playlistId })}`,
   preferences: () => "/?preferences",
   bookmarks: () => "/?bookmarks",
 };
@@ -22,7 +25,9 @@ export function parseRoute({ search, pathname } = location) {
   if (query.has("explore")) return { name: "explore", topicId: query.get("explore"), depth: parseDepth(query) };
   if (query.has("search")) return { name: "search", query: query.get("search").trim() };
   if (query.get("library") === "offline") return { name: "offline" };
-  if (query.has("library")) return { name: "library", list: parseList(query), page: parsePage(query) };
+  if (query.has("library")) return { name: "library", list: parseList(query), page: parsePage(query), filters: parseFilters(query) };
+  if (query.has("playlist")) return { name: "playlist", playlistId: query.get("playlist") };
+  if (query.has("playlists")) return { name: "playlists" };
   if (query.has("preferences")) return { name: "preferences" };
   if (query.has("bookmarks")) return { name: "bookmarks" };
   const isDiscover = [...query.keys()].every((key) => ["topic", "category"].includes(key));
@@ -35,6 +40,12 @@ function parseDepth(query) {
 
 function parseList(query) {
   return query.get("library") === "everyone" ? "everyone" : "mine";
+}
+
+const FILTERS = ["q", "sort", "order", "status", "language"];
+
+function parseFilters(query) {
+  return Object.fromEntries(FILTERS.map((name) => [name, query.get(name)?.trim()]).filter(([, value]) => value));
 }
 
 function parsePage(query) {

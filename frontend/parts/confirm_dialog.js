@@ -3,7 +3,7 @@ import { html, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 
 const dialog = document.getElementById("confirm");
 
-export function confirmAction({ title, text, button }) {
+export function confirmAction({ title, text, button, keep = "Keep it" }) {
   return new Promise((resolve) => {
     const close = (isConfirmed) => () => {
       dialog.close();
@@ -13,7 +13,7 @@ export function confirmAction({ title, text, button }) {
       <h2 id="confirm-title">${title}</h2>
       <p class="soft">${text}</p>
       <div class="row end">
-        <button type="button" class="quiet" @click=${close(false)}>Keep it</button>
+        <button type="button" class="quiet" @click=${close(false)}>${keep}</button>
         <button type="button" class="danger" @click=${close(true)}>${button}</button>
       </div>`, dialog);
     dialog.oncancel = close(false);

@@ -65,18 +65,19 @@ function playButton(episode, title) {
   return html`<button type="button" class="round" aria-label=${label} @click=${onClick}>${icon(playing ? "pause" : "play")}</button>`;
 }
 
-export function episodeRow(episode, { onDelete, deleteLabel = "Delete" } = {}) {
+// `titleForm`: a form in place of the title. `menu`: what can be done with it. `before`: what comes first in the row.
+export function episodeRow(episode, { onDelete, deleteLabel = "Delete", menu = nothing, titleForm = null, before = nothing } = {}) {
   const title = episode.title || episode.topic;
   const onDeleteClick = () => onDelete(episode);
   return html`
     <li class="episode-row">
-      ${cover(episode)}
+      ${before}${cover(episode)}
       <div class="episode-row-text">
-        <a class="episode-link" dir="auto" lang=${episode.language} href=${PATHS.episode(episode.podcast_id)}>${title}</a>
+        ${titleForm ?? html`<a class="episode-link" dir="auto" lang=${episode.language} href=${PATHS.episode(episode.podcast_id)}>${title}</a>`}
         <p class="soft">${createdDate(episode)} · ${statusLabel(episode)}${episode.visibility === "unlisted"
           ? html` · <span>Unlisted</span>` : nothing}</p>
       </div>
-      ${playButton(episode, title)}${listeningMenu(episode, { list: "rows" })}
+      ${playButton(episode, title)}${listeningMenu(episode, { list: "rows" })}${menu}
       ${onDelete ? html`<button type="button" class="plain" aria-label="${deleteLabel} ${title}" @click=${onDeleteClick}>${icon("trash")}</button>` : nothing}
     </li>`;
 }

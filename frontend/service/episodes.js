@@ -30,9 +30,22 @@ export function readEpisode(podcastId) {
   return read(detailPath(podcastId));
 }
 
-export function listEpisodes({ mine = false, page = 1, perPage = 20 }) {
-  const path = `/api/v1/podcasts?${mine ? "mine=true&" : ""}page=${page}&per_page=${perPage}`;
+// `filters`: {sort, order, status, language}, each of which may be missing.
+export function listEpisodes({ mine = false, page = 1, perPage = 20, filters = {} }) {
+  const path = `/api/v1/podcasts?${new URLSearchParams({ ...(mine ? { mine: "true" } : {}), page, per_page: perPage, ...filters })}`;
   return mine ? sendSignedIn("GET", path, { reason: "Sign in to see your episodes.", isRepeatable: true }) : read(path);
+}
+
+// Finds episodes by title and by what is said in them: one's own and, unless `mine`, public ones.
+export async function searchEpisodes(query, { mine = false } = {}) {
+  const path = `/api/v1/search/episodes?${new URLSearchParams({ q: query, ...(mine ? { mine: "true" } : {}) })}`;
+  const response = await (mine ? sendSignedIn("GET", path, { reason: "Sign in to search your episodes.", isRepeatable: true }) : read(path));
+  return response.episodes;
+}
+
+// `fields`: {title?, visibility?}. Returns the changed episode as in a list.
+export function changeEpisode(podcastId, fields) {
+  return andTell(sendSignedIn("PATCH", episodePath(podcastId), { body: fields, reason: "Sign in to change this episode.", isRepeatable: true }));
 }
 
 export function createEpisode(fields, key) {
@@ -78,6 +91,12 @@ export function voices(language = null) {
 export async function availableLanguages() {
   const response = await read("/api/v1/languages");
   return response.languages.filter((language) => language.is_available);
+}
+
+// Returns {tag: name} of every language that the voices speak.
+export async function spokenLanguages() {
+  const { languages } = await read("/api/v1/languages");
+  return Object.fromEntries(languages.map(({ language, name }) => [language, name]));
 }
 
 export function hasEnded({ generation_status: status }) {

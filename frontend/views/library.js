@@ -1,17 +1,24 @@
-// Lists of the user's own episodes and of public episodes, in pages.
+// Lists of the user's own episodes and of public episodes, in pages, sorted and filtered, and the search in them. The list,
+// its page and its filters are part of the address, so that going back leads to the same place.
 import { SignInAbandonedError, isSignedIn } from "/service/account.js";
-import { hasEnded, listEpisodes } from "/service/episodes.js";
+import { changeEpisode, hasEnded, listEpisodes, searchEpisodes, spokenLanguages } from "/service/episodes.js";
 import { confirmAndDelete } from "/parts/delete_episode.js";
 import { continueListening } from "/parts/continue_listening.js";
+import { episodeMenu } from "/parts/episode_menu.js";
 import { episodeRow } from "/parts/episode_row.js";
+import { foundEpisodes } from "/parts/found_episodes.js";
+import { libraryFilters } from "/parts/library_filters.js";
+import { libraryTabs } from "/parts/library_tabs.js";
 import { pluralise } from "/parts/formatting.js";
 import { LISTS, libraryTabs } from "/parts/library_tabs.js";
 import { announce, notify, reportError } from "/parts/notices.js";
+import { focusRename, renameForm } from "/parts/rename_form.js";
 import { retryMessage } from "/parts/retry_message.js";
 import { positionChanges } from "/player/positions.js";
 import { queueChanges } from "/player/queue.js";
+import { askToChangeVisibility } from "/parts/visibility.js";
 import { sound } from "/player/sound.js";
-import { PATHS } from "/router.js";
+import { PATHS, navigate } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 import { repeat } from "/vendor/lit-html-3.3.3/directives/repeat.js";
 
@@ -23,8 +30,13 @@ function visibleEpisodes(list, episodes) {
   return list === "mine" ? episodes : episodes.filter((episode) => episode.audio_url || !hasEnded(episode));
 }
 
-export function libraryView(root, { list, page }) {
+export function libraryView(root, { list, page, filters }) {
+  const { q: query, ...listFilters } = filters;
+  const isFiltered = Boolean(filters.status || filters.language);
   let response = null;
+  let found = null; // of a search
+  let languages = {};
+  let renaming = null; // the id of the episode whose title is being changed
   let message = "";
   let isSignedOut = false; // the user closed the sign-in dialog
   let timer = null;
@@ -41,24 +53,75 @@ export function libraryView(root, { list, page }) {
     }
   }
 
+  async function onChangeVisibility(episode) {
+    try {
+      const changed = await askToChangeVisibility(episode);
+      if (!changed) return;
+      notify(changed.visibility === "public" ? "The episode is public now." : "The episode is unlisted now.");
+      await load();
+    } catch (error) {
+      reportError(error);
+    }
+  }
+
+  function onRename({ podcast_id: id }) {
+    renaming = id;
+    update();
+    focusRename(root);
+  }
+
+  function stopRenaming() {
+    const id = renaming;
+    renaming = null;
+    update();
+    root.querySelector(`[popovertarget="manage-${id}"]`)?.focus();
+  }
+
+  async function onSaveTitle(episode, title) {
+    try {
+      await changeEpisode(episode.podcast_id, { title });
+      announce("The episode has a new title.");
+      await load();
+      stopRenaming();
+    } catch (error) {
+      reportError(error);
+    }
+  }
+
+  function row(episode) {
+    const isMine = list === "mine";
+    const own = isMine ? { onRename, onChangeVisibility, onDelete } : null;
+    const titleForm = episode.podcast_id === renaming ? renameForm({
+      title: episode.title, label: "New title", onSave: (title) => onSaveTitle(episode, title), onCancel: stopRenaming,
+    }) : null;
+    return episodeRow(episode, { menu: episodeMenu(episode, { own }), titleForm });
+  }
+
   function pages() {
     if (!response || response.total_pages <= 1) return nothing;
+    const [back, on] = listFilters.sort || listFilters.order ? ["Previous page", "Next page"] : ["Newer", "Older"];
     return html`<nav class="pages" aria-label="Pagination">
-      ${page > 1 ? html`<a class="button quiet" href=${PATHS.library(list, page - 1)} rel="prev">Newer</a>` : html`<span></span>`}
+      ${page > 1 ? html`<a class="button quiet" href=${PATHS.library(list, page - 1, listFilters)} rel="prev">${back}</a>` : html`<span></span>`}
       <span class="soft">Page ${page} of ${response.total_pages}</span>
-      ${page < response.total_pages ? html`<a class="button quiet" href=${PATHS.library(list, page + 1)} rel="next">Older</a>` : html`<span></span>`}
+      ${page < response.total_pages ? html`<a class="button quiet" href=${PATHS.library(list, page + 1, listFilters)} rel="next">${on}</a>` : html`<span></span>`}
     </nav>`;
   }
 
   function rows() {
     if (message) return retryMessage(message, load, { waitsForUser: isSignedOut });
     if (!response) return html`<ul class="episode-rows loading" aria-hidden="true">${[1, 2, 3, 4].map(() => html`<li class="episode-row"></li>`)}</ul>`;
-    if (response.total_podcasts === 0) return html`<p class="empty">${EMPTY[list]}</p>`;
+    if (response.total_podcasts === 0) return html`<p class="empty">${isFiltered ? "No episodes with this status and language." : EMPTY[list]}</p>`;
     if (response.podcasts.length === 0) return html`<p class="empty">This page does not exist. <a href=${PATHS.library(list)}>Go to the newest episodes</a></p>`;
     const episodes = visibleEpisodes(list, response.podcasts);
     if (episodes.length === 0) return html`<p class="empty">No playable episodes on this page.</p>`;
-    const onRowDelete = list === "mine" ? onDelete : undefined;
-    return html`<ul class="episode-rows">${repeat(episodes, ({ podcast_id: id }) => id, (episode) => episodeRow(episode, { onDelete: onRowDelete }))}</ul>`;
+    return html`<ul class="episode-rows">${repeat(episodes, ({ podcast_id: id }) => id, row)}</ul>`;
+  }
+
+  function results() {
+    if (message) return retryMessage(message, load, { waitsForUser: isSignedOut });
+    if (!found) return html`<p class="empty">Searching for “${query}”…</p>`;
+    if (found.length === 0) return html`<p class="empty">Nothing found for “${query}”. <a href=${PATHS.library(list)}>Show all episodes</a></p>`;
+    return html`<p class="soft">${pluralise(found.length, "episode")} for “${query}”. <a href=${PATHS.library(list)}>Show all episodes</a></p>${foundEpisodes(found)}`;
   }
 
   function template() {
@@ -66,17 +129,30 @@ export function libraryView(root, { list, page }) {
       <div class="view-head"><h1 id="view-title" tabindex="-1">Library</h1>${libraryTabs(list)}</div>
       <div id="continue-listening"></div>
       <section aria-label=${LISTS[list]}>
-        ${list === "mine" && response?.total_podcasts ? html`<p class="soft">${pluralise(response.total_podcasts, "episode")}</p>` : nothing}
-        ${rows()}${pages()}
+        ${libraryFilters({
+          filters, languages, hasStatus: list === "mine",
+          searchLabel: list === "mine" ? "Search your episodes" : "Search public episodes",
+          onChange: (changed) => navigate(PATHS.library(list, 1, changed)),
+        })}
+        ${query ? results() : html`
+          ${list === "mine" && response?.total_podcasts ? html`<p class="soft">${pluralise(response.total_podcasts, "episode")}</p>` : nothing}
+          ${rows()}${pages()}`}
       </section>`;
+  }
+
+  async function loadFound() {
+    const isFirst = !found;
+    found = await searchEpisodes(query, { mine: list === "mine" });
+    if (isFirst) announce(found.length ? `${pluralise(found.length, "episode")} found.` : "Nothing found.");
   }
 
   async function load() {
     message = "";
     update();
     try {
+      if (query) return await loadFound();
       const isFirst = !response;
-      response = await listEpisodes({ mine: list === "mine", page });
+      response = await listEpisodes({ mine: list === "mine", page, filters: listFilters });
       if (isFirst && list === "mine") announce(pluralise(response.total_podcasts, "episode"));
       clearTimeout(timer);
       if (root.isConnected && response.podcasts.some((episode) => !hasEnded(episode))) timer = setTimeout(poll, POLL_MILLISECONDS);
@@ -98,6 +174,7 @@ export function libraryView(root, { list, page }) {
   load();
   const unmountContinue = continueListening(root.querySelector("#continue-listening"));
   for (const changes of [sound, positionChanges, queueChanges]) changes.addEventListener("change", update);
+  spokenLanguages().then((spoken) => { languages = spoken; update(); }).catch(() => {}); // the list matters more than this choice
   return () => {
     clearTimeout(timer);
     unmountContinue();

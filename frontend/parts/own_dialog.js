@@ -1,0 +1,24 @@
+// A dialog that a part makes for itself when it is first needed.
+import { nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
+
+// `titleId`: id of the heading that names it.
+export function ownDialog(titleId) {
+  let dialog = null;
+
+  function element() {
+    if (!dialog) {
+      dialog = document.createElement("dialog");
+      dialog.className = "dialog";
+      dialog.setAttribute("aria-labelledby", titleId);
+      dialog.addEventListener("close", () => render(nothing, dialog));
+      document.body.append(dialog);
+    }
+    return dialog;
+  }
+
+  return {
+    draw: (template) => render(template, element()),
+    open: () => element().showModal(),
+    close: () => element().close(),
+  };
+}
