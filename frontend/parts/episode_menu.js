@@ -1,6 +1,7 @@
 // A menu of what can be done with an episode of a list.
 import { hasEnded } from "/service/episodes.js";
 import { icon } from "/parts/icons.js";
+import { listeningChoices } from "/parts/listening_menu.js";
 import { panelButton } from "/parts/panel_button.js";
 import { addToPlaylist } from "/parts/playlist_dialog.js";
 import { html, nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
@@ -14,13 +15,13 @@ export function episodeMenu(episode, { own = null, extra = [] } = {}) {
   };
   const choice = (label, action) => html`<button type="button" @click=${choose(action)}>${label}</button>`;
   const panel = html`
-    ${episode.audio_url ? choice("Add to a playlist", addToPlaylist) : nothing}
+    ${episode.audio_url ? html`${listeningChoices(episode)}${choice("Add to a playlist", addToPlaylist)}` : nothing}
     ${extra.map(({ label, action }) => choice(label, action))}
     ${own && episode.generation_status === "completed" ? choice("Rename", own.onRename) : nothing}
     ${own ? choice(episode.visibility === "public" ? "Make unlisted" : "Make public", own.onChangeVisibility) : nothing}
     ${own ? choice(hasEnded(episode) ? "Delete" : "Cancel and delete", own.onDelete) : nothing}`;
   if (!own && !episode.audio_url && extra.length === 0) return nothing;
   return panelButton({
-    id: `manage-${episode.podcast_id}`, className: "plain", label: `Manage ${title}`, content: icon("manage"), panelLabel: `Manage ${title}`, panel,
+    id: `manage-${episode.podcast_id}`, className: "plain", label: `More for ${title}`, content: icon("more"), panelLabel: title, panel,
   });
 }

@@ -65,8 +65,9 @@ function playButton(episode, title) {
   return html`<button type="button" class="round" aria-label=${label} @click=${onClick}>${icon(playing ? "pause" : "play")}</button>`;
 }
 
-// `titleForm`: a form in place of the title. `menu`: what can be done with it. `before`: what comes first in the row.
-export function episodeRow(episode, { onDelete, deleteLabel = "Delete", menu = nothing, titleForm = null, before = nothing } = {}) {
+// `titleForm`: a form in place of the title. `menu`: what can be done with it, in place of the choices for listening.
+// `before`: what comes first in the row.
+export function episodeRow(episode, { onDelete, deleteLabel = "Delete", menu = null, titleForm = null, before = nothing } = {}) {
   const title = episode.title || episode.topic;
   const onDeleteClick = () => onDelete(episode);
   return html`
@@ -77,7 +78,7 @@ export function episodeRow(episode, { onDelete, deleteLabel = "Delete", menu = n
         <p class="soft">${createdDate(episode)} · ${statusLabel(episode)}${episode.visibility === "unlisted"
           ? html` · <span>Unlisted</span>` : nothing}</p>
       </div>
-      ${playButton(episode, title)}${listeningMenu(episode, { list: "rows" })}${menu}
+      ${playButton(episode, title)}${menu ?? listeningMenu(episode, { list: "rows" })}
       ${onDelete ? html`<button type="button" class="plain" aria-label="${deleteLabel} ${title}" @click=${onDeleteClick}>${icon("trash")}</button>` : nothing}
     </li>`;
 }

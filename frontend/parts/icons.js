@@ -24,7 +24,6 @@ const SHAPES = {
   expand: svg`<path d="M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5"/>`,
   deeper: svg`<path d="M12 4v15M6.5 13.5 12 19l5.5-5.5"/>`,
   broader: svg`<path d="M4 12h16M8 7.5 3.5 12 8 16.500M16 7.500l4.5 4.5-4.5 4.5"/>`,
-  manage: svg`<path d="M4 20l.8-4L16 4.800l3.200 3.200L8 19.200zM14 7l3 3"/>`,
   up: svg`<path d="m6 14.500 6-6 6 6"/>`,
   down: svg`<path d="m6 9.500 6 6 6-6"/>`,
   trash: svg`<path d="M5 7h14M9.5 7V4.500h5V7M7 7l1 12.500h8L17 7"/>`,

@@ -22,7 +22,8 @@ function mark(episode, isPlayed) {
   notify(isPlayed ? "Marked as played." : "Marked as not played.");
 }
 
-function choices(episode) {
+// Queue it, mark it as played. For an episode that can be heard.
+export function listeningChoices(episode) {
   const { podcast_id: id } = episode;
   const choose = (action) => (event) => {
     event.currentTarget.closest("[popover]")?.hidePopover();
@@ -40,6 +41,6 @@ export function listeningMenu(episode, { list, className = "plain", content = ic
   if (!episode.audio_url) return nothing;
   const title = episode.title || episode.topic;
   return panelButton({
-    id: `listening-${list}-${episode.podcast_id}`, className, label: `More for ${title}`, content, panelLabel: title, panel: choices(episode),
+    id: `listening-${list}-${episode.podcast_id}`, className, label: `More for ${title}`, content, panelLabel: title, panel: listeningChoices(episode),
   });
 }

@@ -8,7 +8,6 @@ import { episodeMenu } from "/parts/episode_menu.js";
 import { episodeRow } from "/parts/episode_row.js";
 import { foundEpisodes } from "/parts/found_episodes.js";
 import { libraryFilters } from "/parts/library_filters.js";
-import { libraryTabs } from "/parts/library_tabs.js";
 import { pluralise } from "/parts/formatting.js";
 import { LISTS, libraryTabs } from "/parts/library_tabs.js";
 import { announce, notify, reportError } from "/parts/notices.js";

@@ -34,8 +34,8 @@ def main(page: Page) -> Locator:
 
 
 def choose(page: Page, title: str, choice: str) -> None:
-    page.get_by_role("button", name=f"Manage {title}").click()
-    page.get_by_role("group", name=f"Manage {title}").get_by_role("button", name=choice).click()
+    page.get_by_role("button", name=f"More for {title}").first.click()
+    page.get_by_role("group", name=title, exact=True).get_by_role("button", name=choice).click()
 
 
 def phrase_of(person: Person, episode: dict[str, Any]) -> dict[str, Any]:
@@ -105,19 +105,19 @@ def test_an_own_episode_is_renamed_in_its_place_by_keyboard(
     open_signed_in(page, person.name, address="/?library=mine")
     row = page.locator(".episode-row").filter(has_text=episode["title"]).first
     expect(row).to_be_visible()
-    page.get_by_role("button", name=f"Manage {episode['title']}").first.press("Enter")
-    page.get_by_role("group", name=f"Manage {episode['title']}").get_by_role("button", name="Rename").press("Enter")
+    page.get_by_role("button", name=f"More for {episode['title']}").first.press("Enter")
+    page.get_by_role("group", name=episode["title"], exact=True).get_by_role("button", name="Rename").press("Enter")
     field = page.get_by_role("textbox", name="New title")
     expect(field).to_be_focused()
     check_looks(page, "renaming")
     field.press("Escape")
-    expect(page.get_by_role("button", name=f"Manage {episode['title']}").first).to_be_focused()
+    expect(page.get_by_role("button", name=f"More for {episode['title']}").first).to_be_focused()
 
     choose(page, episode["title"], "Rename")
     field.fill("A name of my own")
     field.press("Enter")
     expect(page.get_by_role("link", name="A name of my own")).to_be_visible()
-    expect(page.get_by_role("button", name="Manage A name of my own")).to_be_focused()
+    expect(page.get_by_role("button", name="More for A name of my own")).to_be_focused()
     assert person.client.get_json(f"/api/v1/podcasts/{episode['podcast_id']}")["title"] == "A name of my own"
     choose(page, "A name of my own", "Rename")
     field.fill(episode["title"])

@@ -266,13 +266,13 @@ def test_a_missing_episode_is_unavailable(page: Page) -> None:
 def test_a_deleted_episode_disappears_from_the_library_and_is_unavailable(page: Page, person: Person) -> None:
     asked = person.client.post_json("/api/v1/podcasts", {"topic": "Zxqv to be deleted"})
     open_signed_in(page, person.name, address="/?library=mine")
-    page.get_by_role("button", name="Manage Zxqv to be deleted").click()
-    page.get_by_role("group", name="Manage Zxqv to be deleted").get_by_role("button", name="delete").click()
+    page.get_by_role("button", name="More for Zxqv to be deleted").click()
+    page.get_by_role("group", name="Zxqv to be deleted").get_by_role("button", name="delete").click()
     page.get_by_role("dialog").get_by_role("button", name="Keep it").click()
     expect(page.get_by_role("link", name="Zxqv to be deleted")).to_be_visible()
 
-    page.get_by_role("button", name="Manage Zxqv to be deleted").click()
-    page.get_by_role("group", name="Manage Zxqv to be deleted").get_by_role("button", name="delete").click()
+    page.get_by_role("button", name="More for Zxqv to be deleted").click()
+    page.get_by_role("group", name="Zxqv to be deleted").get_by_role("button", name="delete").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.get_by_role("link", name="Zxqv to be deleted")).to_have_count(0)
     page.goto(f"/?episode={asked['podcast_id']}")
