@@ -27,20 +27,23 @@ LONG = chapter((A, 60), (B, 60))
 
 def test_the_first_sentences_are_a_part_of_their_own() -> None:
     first = chapter((A, 8), (B, 6), (A, 10), (B, 9), (A, 30), (B, 40), (A, 20))
-    assert parts(first, LONG) == [(0, 0, 4), (0, 4, 7), (1, 0, 2)]
+    assert parts(first, LONG) == [(0, 0, 3), (0, 3, 7), (1, 0, 2)]
 
 
 @pytest.mark.parametrize(
     "whole",
     [
-        chapter((A, 80), (B, 60), (A, 30)),  # the first turn is too long
-        chapter((A, 8), (B, 9), (A, 8)),  # all of it is short
-        chapter((A, 15), (B, 15), (A, 60), (B, 5)),  # one voice has too little in the rest
-        chapter((A, 20), (B, 2), (A, 40), (B, 40)),  # one voice has too little in the beginning
+        chapter((A, 8), (B, 4)),  # all of it is short
+        chapter((A, 8), (B, 9), (A, 8)),  # the rest is short
+        chapter((A, 8), (B, 9), (A, 60), (B, 5)),  # one voice has too little in the rest
     ],
 )
 def test_a_chapter_is_not_divided_where_a_voice_could_not_be_measured(whole: Chapter) -> None:
     assert parts(whole, LONG) == [(0, 0, len(whole.turns)), (1, 0, 2)]
+
+
+def test_a_long_turn_ends_the_first_part() -> None:
+    assert parts(chapter((A, 8), (B, 60), (A, 30), (B, 30))) == [(0, 0, 2), (0, 2, 4)]
 
 
 def test_one_voice_alone_needs_no_second_one() -> None:
