@@ -5,22 +5,25 @@ An episode that is deleted is in no playlist: its places are removed, and until 
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from cpoa.episodes.catalogue import LIST_COLUMNS
 from cpoa.library.playlist_requests import MAX_EPISODES
 from shared.error_codes.library import API_GW_PLAYLIST_LIMIT, API_GW_PLAYLIST_NOT_FOUND
 from shared.errors import ConflictError, NotFoundError
+from shared.idempotency import ClientRequest, Replay, begin, finish
 from shared.identifiers import parse_uuid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from uuid import UUID
 
     from cpoa.library.playlist_requests import NewPlaylist, PlaylistChange
     from shared.database import Database, Row, Transaction
 
 MAX_PLAYLISTS = 100
+ROUTE = "POST /api/v1/playlists"
 _OVERVIEW = """
     select playlist_id, playlists.title, created_at, changed_at, count(podcasts.podcast_id)::int as total,
            coalesce(sum(podcasts.duration_seconds), 0)::float as seconds,
@@ -31,6 +34,14 @@ _OVERVIEW = """
     where {condition}
     group by playlist_id order by changed_at desc, playlist_id
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """``replayed``: an earlier request with the same idempotency key has made the playlist."""
+
+    playlist_id: UUID
+    replayed: bool
 
 
 class Playlists:
@@ -70,31 +81,18 @@ class Playlists:
             id=playlist_id,
         )
 
-    def create(self, user_id: UUID, new: NewPlaylist) -> UUID:
-        """Raises ConflictError if the user has too many."""
+    def create(self, user_id: UUID, new: NewPlaylist, *, idempotency_key: str | None = None) -> Created:
+        """Raises ConflictError if the user has too many, and the errors of ``shared.idempotency.begin``."""
         with self._database.transaction() as transaction:
-            # Two requests at once could each see the last free place.
-            transaction.fetch_one(
-                "select pg_advisory_xact_lock(hashtextextended('playlists:' || :id, 0))", id=user_id.hex
-            )
-            row = transaction.fetch_one(
-                """
-                insert into playlists (user_id, title)
-                select :user_id, :title
-                where (select count(*) from playlists where user_id = :user_id) < :most
-                returning playlist_id
-                """,
-                user_id=user_id,
-                title=new.title,
-                most=MAX_PLAYLISTS,
-            )
-            if row is None:
-                raise ConflictError(
-                    API_GW_PLAYLIST_LIMIT, f"You have {MAX_PLAYLISTS} playlists. Delete one to make another."
-                )
-            playlist_id: UUID = row["playlist_id"]
-            _append(transaction, playlist_id, new.podcast_ids)
-        return playlist_id
+            if idempotency_key is None:
+                return Created(_insert(transaction, user_id, new), replayed=False)
+            client_request = ClientRequest(user_id=user_id, route=ROUTE, key=idempotency_key, payload=asdict(new))
+            known = begin(transaction, client_request)
+            if isinstance(known, Replay):
+                return Created(UUID(known.result["playlist_id"]), replayed=True)
+            playlist_id = _insert(transaction, user_id, new)
+            finish(transaction, client_request, {"playlist_id": str(playlist_id)})
+            return Created(playlist_id, replayed=False)
 
     def change(self, playlist_id: str, user_id: UUID, change: PlaylistChange) -> None:
         """Raises ConflictError if the list would be too long."""
@@ -119,6 +117,27 @@ class Playlists:
             "delete from playlists where playlist_id = :id and user_id = :user_id", id=key, user_id=user_id
         ):
             raise _not_found()
+
+
+def _insert(transaction: Transaction, user_id: UUID, new: NewPlaylist) -> UUID:
+    # Two requests at once could each see the last free place.
+    transaction.fetch_one("select pg_advisory_xact_lock(hashtextextended('playlists:' || :id, 0))", id=user_id.hex)
+    row = transaction.fetch_one(
+        """
+        insert into playlists (user_id, title)
+        select :user_id, :title
+        where (select count(*) from playlists where user_id = :user_id) < :most
+        returning playlist_id
+        """,
+        user_id=user_id,
+        title=new.title,
+        most=MAX_PLAYLISTS,
+    )
+    if row is None:
+        raise ConflictError(API_GW_PLAYLIST_LIMIT, f"You have {MAX_PLAYLISTS} playlists. Delete one to make another.")
+    playlist_id: UUID = row["playlist_id"]
+    _append(transaction, playlist_id, new.podcast_ids)
+    return playlist_id
 
 
 def _touch(transaction: Transaction, playlist_id: str, user_id: UUID, title: str | None) -> UUID:

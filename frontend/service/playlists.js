@@ -25,7 +25,7 @@ export function readPlaylist(id) {
 }
 
 export function createPlaylist(title, podcastIds = []) {
-  return andTell(sendSignedIn("POST", PATH, { ...KEEP, body: { title, podcast_ids: podcastIds } }));
+  return andTell(sendSignedIn("POST", PATH, { ...KEEP, body: { title, podcast_ids: podcastIds }, key: crypto.randomUUID() }));
 }
 
 // `fields`: {title?, podcast_ids? or add_podcast_ids?}. Returns the changed playlist.

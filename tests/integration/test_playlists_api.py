@@ -47,6 +47,25 @@ def test_a_playlist_keeps_episodes_in_their_order(podcasts_api: PodcastsApi) -> 
     assert held(send(owner, "PATCH", path, podcast_ids=[])) == []
 
 
+def test_a_repeated_request_with_a_key_makes_no_second_playlist(podcasts_api: PodcastsApi) -> None:
+    owner, other = podcasts_api.listener(), podcasts_api.listener()
+
+    def make(listener: Listener, title: str, key: str) -> TestResponse:
+        headers = {**listener.headers, "X-Idempotency-Key": key}
+        return listener.client.post(LISTS, json={"title": title}, headers=headers)
+
+    first, again = make(owner, "For the train", "one"), make(owner, "For the train", "one")
+    assert (first.status_code, "Idempotency-Replayed" in first.headers) == (201, False)
+    assert (again.status_code, again.headers["Idempotency-Replayed"]) == (200, "true")
+    assert again.json["playlist_id"] == first.json["playlist_id"]
+    assert again.headers["Location"] == first.headers["Location"]
+    assert error_of(make(owner, "Another", "one")) == (422, "API_GW_IDEMPOTENCY_KEY_REUSED")
+    assert error_of(make(owner, "Another", "")) == (400, "API_GW_IDEMPOTENCY_KEY_INVALID")
+    assert make(owner, "For the train", "two").status_code == 201
+    assert make(other, "For the train", "one").status_code == 201
+    assert len(send(owner, "GET").json["playlists"]) == 2
+
+
 def test_the_overview_has_the_last_changed_first_and_says_which_hold_an_episode(podcasts_api: PodcastsApi) -> None:
     owner = podcasts_api.listener()
     episode = insert_episode(podcasts_api.database, owner, title="Reefs")
