@@ -189,22 +189,27 @@ export class PieceFeed {
     return true;
   }
 
-  // An address that is refused has expired. Everything else is tried again, at once when the browser is online again.
+  // Tries again, at once when the browser is online again. A signed address may have expired. The browser can hide the
+  // status of such an answer, so that it is like a lost connection: after any failure new addresses are asked for.
   async #recover(error) {
     this.#failures += 1;
-    const isRefused = error instanceof RefusedError;
-    if (isRefused && this.#failures > MAX_REFUSALS) {
+    if (error instanceof RefusedError && this.#failures > MAX_REFUSALS) {
       this.close();
       this.#onFailure();
       return;
     }
-    if (isRefused) await this.#list.renew().catch(() => {}); // tried again below
+    await this.#waitToRetry();
+    if (this.#isClosed) return;
+    if (navigator.onLine) await this.#list.renew().catch(() => {}); // asked for again after the next failure
+    const open = this.#open;
+    if (open) open.download = open.download.again(this.#list.pieces.find(({ number }) => number === open.piece.number).audio_url);
+  }
+
+  #waitToRetry() {
     const milliseconds = RETRY_MILLISECONDS[Math.min(this.#failures, RETRY_MILLISECONDS.length) - 1];
-    await new Promise((resolve) => {
+    return new Promise((resolve) => {
       this.#retryNow = resolve;
       setTimeout(resolve, milliseconds);
     });
-    const open = this.#open;
-    if (open) open.download = open.download.again(this.#list.pieces.find(({ number }) => number === open.piece.number).audio_url);
   }
 }

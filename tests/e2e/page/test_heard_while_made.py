@@ -17,7 +17,7 @@ from tests.e2e.page.people import open_signed_in
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Page, Request
+    from playwright.sync_api import Page
 
     from tests.e2e.page.people import Person
 
@@ -273,21 +273,54 @@ def test_lost_requests_do_not_end_the_sound(signed_in: Page, person: Person) -> 
         wait_for_position(page, position(page) + 1)
         page.wait_for_timeout(4000)
         page.context.set_offline(False)
+        hear_chapter(page, 1)
 
-        renewed: list[Request] = []
-        refused: list[str] = []
 
-        def refuse_once(route: Any) -> None:
-            if refused:
-                route.continue_()
-            else:
-                refused.append(route.request.url)
-                route.fulfill(status=403, body="expired", headers={"Access-Control-Allow-Origin": "*"})
+def test_an_expired_address_of_a_piece_is_asked_for_again(signed_in: Page, person: Person) -> None:
+    """It is refused until the page has read the list of pieces again. Then requests are lost."""
+    page = signed_in
+    lists: list[str] = []
+    refused: list[int] = []  # how often the list had been read then
 
-        page.on("request", lambda request: renewed.append(request) if request.url.endswith("/pieces") else None)
-        page.route(re.compile(r"\.mp3\?"), refuse_once)
-        page.locator(".chapters a").nth(1).click()
-        second = float(str(page.locator(".chapters a").nth(1).get_attribute("data-start")))
-        wait_for_position(page, second + 0.5)
+    def refuse_expired(route: Any) -> None:
+        if refused and refused[0] < len(lists):
+            route.continue_()
+            return
+        refused.append(len(lists))
+        route.fulfill(status=403, body="expired", headers={"Access-Control-Allow-Origin": "*"})
+
+    with being_made(person) as podcast_id:
+        wait_for_pieces(person, podcast_id, 3)
+        page.on("request", lambda request: lists.append(request.url) if request.url.endswith("/pieces") else None)
+        page.route(re.compile(r"\.mp3\?"), refuse_expired)
+        page.goto(f"/?episode={podcast_id}")
+        start(page)
+        assert len(refused) == 1
+        page.context.set_offline(True)
+        wait_for_position(page, position(page) + 1)
+        page.wait_for_timeout(4000)
+        page.context.set_offline(False)
+        hear_chapter(page, 2)
         page.unroute_all()
-        wait_for_position(page, second + 2)
+
+
+def test_refused_pieces_are_reported(signed_in: Page, person: Person) -> None:
+    """Nothing that the page reads again helps."""
+    page = signed_in
+    with being_made(person) as podcast_id:
+        wait_for_pieces(person, podcast_id, 1)
+        page.route(
+            re.compile(r"\.mp3\?"),
+            lambda route: route.fulfill(status=403, body="expired", headers={"Access-Control-Allow-Origin": "*"}),
+        )
+        page.goto(f"/?episode={podcast_id}")
+        play_button(page).click(timeout=MADE_MILLISECONDS)
+        expect(page.get_by_label("Notifications")).to_contain_text("audio", timeout=60_000)
+        page.unroute_all()
+
+
+def hear_chapter(page: Page, index: int) -> None:
+    chapter = page.locator(".chapters a").nth(index)
+    chapter.click()
+    second = float(str(chapter.get_attribute("data-start")))
+    wait_for_position(page, second + 2)
