@@ -11,7 +11,7 @@ const EARLY_SECONDS = 0.05;
 
 export async function bookmark(podcastId, at, quote) {
   try {
-    await addBookmark(podcastId, at, quote);
+    await addBookmark(podcastId, at, quote, sound.episode?.id === podcastId ? sound.episode.title : null);
     notify(`Bookmark set at ${formatClock(at)}.`);
   } catch (error) {
     reportError(error);

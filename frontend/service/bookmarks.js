@@ -1,12 +1,13 @@
 // Bookmarks: seconds of episodes, with the words said there and a note. They are kept in the account; without one, or as
-// long as the service cannot be reached, in this browser. The account takes over those of the browser.
-import { account, isSignedIn } from "/service/account.js";
+// long as the service cannot be reached, in this browser, for each user. The account takes over those of the browser, and
+// none stays here after a sign-out.
+import { account, isSignedIn, userKey, username } from "/service/account.js";
 import { ApiError, send } from "/service/api.js";
 import { coalesce } from "/service/coalesce.js";
 import { HERO_ID, readEpisode } from "/service/episodes.js";
 
 const PATH = "/api/v1/account/bookmarks";
-const KEY = "bookmarks"; // of this browser, whoever is signed in
+const KEY = "bookmarks"; // of visitors; see `userKey`
 const MAX_QUOTE_CHARS = 1000;
 const NOT_FOUND = 404;
 
@@ -16,10 +17,11 @@ let read = new Map(); // of the account: by podcast ID, or all of them under ALL
 const ALL = "all";
 
 const tell = () => bookmarkChanges.dispatchEvent(new Event("change"));
-const readLocal = () => JSON.parse(localStorage.getItem(KEY) ?? "[]");
+const readLocal = (key = userKey(KEY)) => JSON.parse(localStorage.getItem(key) ?? "[]");
 
 function writeLocal(bookmarks) {
-  localStorage.setItem(KEY, JSON.stringify(bookmarks));
+  if (bookmarks.length > 0) localStorage.setItem(userKey(KEY), JSON.stringify(bookmarks));
+  else localStorage.removeItem(userKey(KEY));
   tell();
 }
 
@@ -72,9 +74,11 @@ function change(bookmark, replace) {
 const without = (bookmarks, id) => bookmarks.filter((one) => one.bookmark_id !== id);
 const isLocal = ({ bookmark_id: id }) => readLocal().some((one) => one.bookmark_id === id);
 
-// `quote`: the words said there, or null. Marking a second twice changes its bookmark.
-export async function addBookmark(podcastId, at, quote) {
+// `quote`: the words said there, or null. `knownTitle`: of the episode, read from the service if it is null. Marking a
+// second twice changes its bookmark.
+export async function addBookmark(podcastId, at, quote, knownTitle = null) {
   const fields = { podcast_id: podcastId, at_seconds: Math.round(at * 1000) / 1000, quote: quote && shortened(quote) };
+  const name = username();
   if (isSignedIn() && podcastId !== HERO_ID) {
     try {
       await sendBookmark(fields);
@@ -83,9 +87,15 @@ export async function addBookmark(podcastId, at, quote) {
       if (!(error instanceof ApiError) || !error.isTransient) throw error;
     }
   }
+  const title = knownTitle ?? await readTitle(podcastId);
+  if (username() !== name) return; // it belongs to the user who has left
   const others = readLocal().filter((one) => one.podcast_id !== podcastId || one.at_seconds !== fields.at_seconds);
+  writeLocal([...others, { ...fields, note: null, title, bookmark_id: crypto.randomUUID(), created_timestamp: new Date().toISOString() }]);
+}
+
+async function readTitle(podcastId) {
   const { title, topic } = await readEpisode(podcastId);
-  writeLocal([...others, { ...fields, note: null, title: title || topic, bookmark_id: crypto.randomUUID(), created_timestamp: new Date().toISOString() }]);
+  return title || topic;
 }
 
 function shortened(text) {
@@ -93,8 +103,9 @@ function shortened(text) {
 }
 
 async function sendBookmark(fields) {
+  const name = username();
   const bookmark = await send("POST", PATH, { body: fields });
-  change(bookmark, (bookmarks) => [...without(bookmarks, bookmark.bookmark_id), bookmark]);
+  if (username() === name) change(bookmark, (bookmarks) => [...without(bookmarks, bookmark.bookmark_id), bookmark]);
 }
 
 export async function changeNote(bookmark, note) {
@@ -119,20 +130,44 @@ export async function removeBookmark(bookmark) {
   change(bookmark, (bookmarks) => without(bookmarks, bookmark.bookmark_id));
 }
 
+// Those that a visitor has set belong to the user from the sign-in on.
+function takeOverVisitors() {
+  const visitors = readLocal(KEY);
+  if (userKey(KEY) === KEY || visitors.length === 0) return;
+  localStorage.removeItem(KEY);
+  writeLocal([...readLocal(), ...visitors]);
+}
+
+const unsent = () => readLocal().filter((one) => one.podcast_id !== HERO_ID);
+const fieldsOf = ({ podcast_id, at_seconds, quote, note }) => ({ podcast_id, at_seconds, quote, note });
+
 // Moves the bookmarks of this browser to the account. What cannot be moved stays, except for episodes that are deleted.
 function takeOver() {
-  return coalesce("taking over bookmarks", async () => {
-    for (const bookmark of readLocal().filter((one) => one.podcast_id !== HERO_ID)) {
-      const { podcast_id, at_seconds, quote, note } = bookmark;
+  const name = username();
+  takeOverVisitors();
+  return coalesce(`taking over bookmarks of ${name}`, async () => {
+    for (const bookmark of unsent()) {
       try {
-        await sendBookmark({ podcast_id, at_seconds, quote, note });
+        await sendBookmark(fieldsOf(bookmark));
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         if (error.status !== NOT_FOUND) return;
       }
+      if (username() !== name) return;
       writeLocal(without(readLocal(), bookmark.bookmark_id));
     }
   });
+}
+
+// The last chance to send them, because they are removed from the browser.
+function onLeaving() {
+  for (const bookmark of isSignedIn() ? unsent() : []) {
+    send("POST", PATH, { body: fieldsOf(bookmark), isFinishedAnyway: true }).catch(ignoreUnsent);
+  }
+}
+
+function ignoreUnsent(error) {
+  if (!(error instanceof ApiError)) throw error;
 }
 
 function onAccount() {
@@ -140,6 +175,7 @@ function onAccount() {
   if (isSignedIn()) takeOver();
 }
 
+account.addEventListener("userleaving", onLeaving);
 account.addEventListener("change", onAccount);
 account.addEventListener("expired", reloadBookmarks);
 addEventListener("online", onAccount);

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.page
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+CREATED = 201
 SENTENCE = 5
+KEPT_NOTHING = "() => Object.keys(localStorage).every((key) => !key.startsWith('bookmarks'))"
 
 
 @pytest.fixture
@@ -208,7 +210,7 @@ def test_without_an_account_the_browser_keeps_them_and_a_sign_in_takes_them_over
     sign_in(page, reader.name, PASSWORD)
     expect(page.get_by_text("Kept in this browser.")).to_have_count(0)
     expect(bookmarks(page)).to_have_count(1)
-    page.wait_for_function("() => localStorage.getItem('bookmarks') === '[]'")
+    page.wait_for_function(KEPT_NOTHING)
     [saved] = stored(reader)
     assert (saved["note"], saved["podcast_id"]) == ("Kept here", episode["podcast_id"])
 
@@ -227,9 +229,48 @@ def test_a_bookmark_that_cannot_be_sent_waits_in_the_browser(
     assert stored(reader) == []
     page.unroute("**/api/v1/account/bookmarks")
     page.evaluate("dispatchEvent(new Event('online'))")
-    page.wait_for_function("() => localStorage.getItem('bookmarks') === '[]'")
+    page.wait_for_function(KEPT_NOTHING)
     assert len(stored(reader)) == 1
     expect(bookmarks(page)).to_have_count(1)
+
+
+def test_a_sign_out_sends_what_waits_in_the_browser_and_leaves_nothing(
+    page: Page, reader: Person, stranger: Person, episode: dict[str, Any]
+) -> None:
+    open_signed_in(page, reader.name)
+    open_episode(page, episode)
+    page.route("**/api/v1/account/bookmarks", lambda route: route.abort())
+    set_bookmark(page, SENTENCE)
+    page.unroute("**/api/v1/account/bookmarks")
+    with page.expect_response(lambda answer: answer.request.method == "POST" and "/bookmarks" in answer.url) as sent:
+        sign_out(page)
+    assert sent.value.status == CREATED
+    page.wait_for_function(KEPT_NOTHING)
+    page.goto("/?bookmarks")
+    expect(page.get_by_text("No bookmarks yet.")).to_be_visible()
+    open_signed_in(page, stranger.name, address="/?bookmarks")
+    expect(page.get_by_text("No bookmarks yet.")).to_be_visible()
+    assert stored(stranger) == []
+    assert len(stored(reader)) == 1
+
+
+def test_a_bookmark_set_without_a_network_does_not_reach_the_next_person(
+    page: Page, reader: Person, stranger: Person, episode: dict[str, Any]
+) -> None:
+    """The sign-out cannot send it. It is removed: whoever uses the browser next must not see it."""
+    open_signed_in(page, reader.name)
+    open_episode(page, episode)
+    page.context.set_offline(True)
+    set_bookmark(page, SENTENCE)
+    assert len(page.evaluate("name => JSON.parse(localStorage.getItem(`bookmarks of ${name}`))", reader.name)) == 1
+    sign_out(page)
+    page.wait_for_function(KEPT_NOTHING)
+    expect(bookmarks(page)).to_have_count(0)
+    page.context.set_offline(False)
+    open_signed_in(page, stranger.name, address="/?bookmarks")
+    expect(page.get_by_text("No bookmarks yet.")).to_be_visible()
+    assert stored(stranger) == []
+    assert stored(reader) == []
 
 
 def test_bookmarks_that_cannot_be_loaded_can_be_tried_again(
