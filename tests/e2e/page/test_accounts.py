@@ -340,20 +340,20 @@ def test_a_password_can_be_shown(page: Page) -> None:
 
 def test_what_is_typed_around_a_sign_in_stays(page: Page, person: Person) -> None:
     page.goto("/")
-    page.get_by_label("Search topics").fill("volcano")
+    page.get_by_label("Search topics and episodes").fill("volcano")
     page.get_by_label("Email address").fill("maria@example.com")
     page.get_by_label("Topic", exact=True).fill("Tea")
     page.get_by_role("button", name="Sign in").click()
     sign_in(page, person.name, PASSWORD)
     expect(page.locator("#account-menu .user-name")).to_have_text(person.name)
     expect(page.get_by_label("Topic", exact=True)).to_have_value("Tea")
-    expect(page.get_by_label("Search topics")).to_have_value("volcano")
+    expect(page.get_by_label("Search topics and episodes")).to_have_value("volcano")
     expect(page.get_by_label("Email address")).to_have_value("maria@example.com")
 
 
 def test_a_sign_in_in_another_tab_does_not_interrupt_typing(page: Page, person: Person) -> None:
     page.goto("/")
-    page.get_by_label("Search topics").fill("volcano")
+    page.get_by_label("Search topics and episodes").fill("volcano")
     page.get_by_label("Topic", exact=True).press_sequentially("The keepers ")
     other = page.context.new_page()
     other.goto("/")
@@ -362,7 +362,7 @@ def test_a_sign_in_in_another_tab_does_not_interrupt_typing(page: Page, person: 
     expect(page.locator("#account-menu .user-name")).to_have_text(person.name)
     page.keyboard.type("of Skerrow Rock")
     expect(page.get_by_label("Topic", exact=True)).to_have_value("The keepers of Skerrow Rock")
-    expect(page.get_by_label("Search topics")).to_have_value("volcano")
+    expect(page.get_by_label("Search topics and episodes")).to_have_value("volcano")
 
 
 def test_signing_in_works_with_a_clock_that_is_hours_ahead(page: Page, person: Person) -> None:
@@ -370,7 +370,7 @@ def test_signing_in_works_with_a_clock_that_is_hours_ahead(page: Page, person: P
     page.goto("/")
     page.get_by_role("button", name="Sign in").click()
     sign_in(page, person.name, PASSWORD)
-    page.get_by_label("Search topics").fill("volcano")
+    page.get_by_label("Search topics and episodes").fill("volcano")
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("article").first).to_be_visible()
 

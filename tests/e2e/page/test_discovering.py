@@ -90,7 +90,7 @@ def test_subscribing_twice_shows_an_error_the_second_time(page: Page) -> None:
 
 def test_a_stranger_searches_and_the_query_is_only_in_the_address(page: Page, stack_url: str) -> None:
     page.goto("/")
-    page.get_by_label("Search topics").fill("volcanos")
+    page.get_by_label("Search topics and episodes").fill("volcanos")
     page.get_by_role("button", name="Search").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("volcanos")
@@ -101,7 +101,7 @@ def test_a_stranger_searches_and_the_query_is_only_in_the_address(page: Page, st
     page.on("request", lambda request: referrers.append(request.headers.get("referer", "")))
     page.reload()
     expect(page.get_by_role("article").first).to_be_visible()
-    expect(page.get_by_label("Search topics")).to_have_value("volcanos")
+    expect(page.get_by_label("Search topics and episodes")).to_have_value("volcanos")
     # Servers log the referrer, so it must not contain the query.
     assert {referrer.removesuffix("/") for referrer in referrers if referrer} == {stack_url}
 
@@ -155,7 +155,7 @@ def test_text_typed_before_the_page_is_ready_is_kept(page: Page) -> None:
     page.add_init_script(TYPE_BEFORE_LOAD)
     page.goto("/")
     expect(fresh_cards(page).first).to_be_visible()
-    expect(page.get_by_label("Search topics")).to_have_value("volcanos")
+    expect(page.get_by_label("Search topics and episodes")).to_have_value("volcanos")
 
 
 def test_exploring_builds_a_breadcrumb_trail_that_leads_back(signed_in: Page) -> None:

@@ -42,7 +42,7 @@ def test_a_hostile_topic_does_not_break_the_page(new_page: Callable[..., Page], 
     page.goto("/?library=mine")
     expect(page.get_by_role("link", name=topic)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    page.get_by_label("Search topics").fill(topic)
+    page.get_by_label("Search topics and episodes").fill(topic)
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(topic)
     expect(page.locator(".loading")).to_have_count(0)

@@ -99,8 +99,8 @@ def test_shortcuts_can_be_turned_off(paused: Page) -> None:
 
 
 def test_typing_into_a_field_does_not_trigger_shortcuts(paused: Page) -> None:
-    paused.get_by_label("Search topics").press_sequentially("j l k m?")
-    expect(paused.get_by_label("Search topics")).to_have_value("j l k m?")
+    paused.get_by_label("Search topics and episodes").press_sequentially("j l k m?")
+    expect(paused.get_by_label("Search topics and episodes")).to_have_value("j l k m?")
     assert audio_property(paused, "currentTime") == pytest.approx(50, abs=0.2)
     assert audio_property(paused, "paused") is True
 
