@@ -1,4 +1,4 @@
-// A menu of what can be done with an episode of a list.
+// A menu of what can be done with an episode.
 import { hasEnded } from "/service/episodes.js";
 import { icon } from "/parts/icons.js";
 import { listeningChoices } from "/parts/listening_menu.js";
@@ -6,8 +6,8 @@ import { panelButton } from "/parts/panel_button.js";
 import { addToPlaylist } from "/parts/playlist_dialog.js";
 import { html, nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
 
-// `own`: {onRename, onChangeVisibility, onDelete} for the user's own episodes. `extra`: more choices, {label, action}.
-export function episodeMenu(episode, { own = null, extra = [] } = {}) {
+// `own`: {onRename, onChangeVisibility, onDelete?} for the user's own episodes. `extra`: more choices, {label, action}.
+export function episodeMenu(episode, { own = null, extra = [], className = "plain" } = {}) {
   const title = episode.title || episode.topic;
   const choose = (action) => (event) => {
     event.currentTarget.closest("[popover]").hidePopover();
@@ -19,9 +19,9 @@ export function episodeMenu(episode, { own = null, extra = [] } = {}) {
     ${extra.map(({ label, action }) => choice(label, action))}
     ${own && episode.generation_status === "completed" ? choice("Rename", own.onRename) : nothing}
     ${own ? choice(episode.visibility === "public" ? "Make unlisted" : "Make public", own.onChangeVisibility) : nothing}
-    ${own ? choice(hasEnded(episode) ? "Delete" : "Cancel and delete", own.onDelete) : nothing}`;
+    ${own?.onDelete ? choice(hasEnded(episode) ? "Delete" : "Cancel and delete", own.onDelete) : nothing}`;
   if (!own && !episode.audio_url && extra.length === 0) return nothing;
   return panelButton({
-    id: `manage-${episode.podcast_id}`, className: "plain", label: `More for ${title}`, content: icon("more"), panelLabel: title, panel,
+    id: `manage-${episode.podcast_id}`, className, label: `More for ${title}`, content: icon("more"), panelLabel: title, panel,
   });
 }

@@ -36,11 +36,11 @@ export function listeningChoices(episode) {
     ${canUnmark ? html`<button type="button" @click=${choose(() => mark(episode, false))}>Mark as not played</button>` : nothing}`;
 }
 
-// `list`: a word that is different for each list of the page. `className`: of the button; `content`: what it shows.
-export function listeningMenu(episode, { list, className = "plain", content = icon("more") }) {
+// `list`: a word that is different for each list of the page.
+export function listeningMenu(episode, { list }) {
   if (!episode.audio_url) return nothing;
   const title = episode.title || episode.topic;
   return panelButton({
-    id: `listening-${list}-${episode.podcast_id}`, className, label: `More for ${title}`, content, panelLabel: title, panel: listeningChoices(episode),
+    id: `listening-${list}-${episode.podcast_id}`, className: "plain", label: `More for ${title}`, content: icon("more"), panelLabel: title, panel: listeningChoices(episode),
   });
 }

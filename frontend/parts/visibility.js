@@ -1,6 +1,7 @@
 // Changes who can find an episode, after a question that says what it means.
 import { changeEpisode } from "/service/episodes.js";
 import { confirmAction } from "/parts/confirm_dialog.js";
+import { notify, reportError } from "/parts/notices.js";
 
 const QUESTIONS = {
   public: {
@@ -15,8 +16,20 @@ const QUESTIONS = {
   },
 };
 
+// `onChanged(episode)` gets the changed episode as in a list.
+export async function changeVisibility(episode, onChanged) {
+  try {
+    const changed = await askToChange(episode);
+    if (!changed) return;
+    notify(changed.visibility === "public" ? "The episode is public now." : "The episode is unlisted now.");
+    await onChanged(changed);
+  } catch (error) {
+    reportError(error);
+  }
+}
+
 // Resolves to the changed episode, or null if the user kept it as it is.
-export async function askToChangeVisibility({ podcast_id: id, title, topic, visibility }) {
+async function askToChange({ podcast_id: id, title, topic, visibility }) {
   const wanted = visibility === "public" ? "unlisted" : "public";
   const { text, button, keep } = QUESTIONS[wanted];
   const isConfirmed = await confirmAction({ title: `Make “${title || topic}” ${wanted}?`, text, button, keep });

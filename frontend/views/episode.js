@@ -17,15 +17,17 @@ import { nearestTopics } from "/making/nearest_topics.js";
 import { heardSoFar } from "/making/heard_so_far.js";
 import { estimateInWords, makingPanel } from "/making/making_panel.js";
 import { confirmAndDelete } from "/parts/delete_episode.js";
+import { episodeMenu } from "/parts/episode_menu.js";
 import { durationInWords, formatClock, formatDate, isEnglish, languageName } from "/parts/formatting.js";
 import { icon } from "/parts/icons.js";
 import { panelButton } from "/parts/panel_button.js";
 import { announce, clearNotice, notify, reportError, warn } from "/parts/notices.js";
 import { keepOfflineButton } from "/parts/keep_offline.js";
-import { listeningMenu } from "/parts/listening_menu.js";
+import { renaming } from "/parts/renaming.js";
 import { tile } from "/parts/tile.js";
 import { setDraftTopic } from "/parts/episode_draft.js";
 import { retryMessage } from "/parts/retry_message.js";
+import { changeVisibility } from "/parts/visibility.js";
 import { loadEpisode, playEpisode } from "/player/playback.js";
 import { savedPosition, wasPlayed } from "/player/positions.js";
 import { share } from "/player/sharing.js";
@@ -71,6 +73,8 @@ export function episodeView(root, { podcastId }) {
     // The first render replaces the title of the empty view, which may have the focus.
     if (hadTitleFocus && document.activeElement?.id !== "view-title") root.querySelector("#view-title").focus({ preventScroll: true });
   };
+  const renames = renaming(root, { update, onSaved: takeChange });
+  const own = { onRename: renames.start, onChangeVisibility: (asked) => changeVisibility(asked, takeChange) };
   const isCompleted = () => episode.generation_status === "completed";
   const title = () => episode.title || episode.topic;
 
@@ -154,6 +158,12 @@ export function episodeView(root, { podcastId }) {
     if (wasInProgress) announce("The episode is ready.");
     loadIntoPlayer();
     showTranscript();
+  }
+
+  // The owner has changed the title or the visibility.
+  function takeChange({ title: newTitle, visibility }) {
+    show({ ...episode, title: newTitle, visibility });
+    if (sound.episode?.id === podcastId) sound.setDetails({ title: newTitle });
   }
 
   // Every response has a newly signed URL. Replacing it only when the path changes avoids reloading the image.
@@ -287,8 +297,8 @@ export function episodeView(root, { podcastId }) {
       ${words && !isCompleted() ? html`<button type="button" class="quiet" @click=${room.bringIntoView}>Read it now</button>` : nothing}
       ${isCompleted() ? html`${downloadButton()}
         <button type="button" class="quiet" @click=${() => share({ id: podcastId, title: title() }, sound.episode?.id === podcastId ? sound.position : 0)}>${icon("share")} Share</button>
-        ${keepOfflineButton(episode, update)}
-        ${listeningMenu(episode, { list: "episode", className: "quiet" })}` : nothing}
+        ${keepOfflineButton(episode, update)}` : nothing}
+      ${episodeMenu(episode, { own: episode.is_own ? own : null, className: "quiet" })}
       ${isFinal ? editButton("") : nothing}
       ${canRetry ? html`<button type="button" class=${isFinal ? "quiet" : ""} aria-disabled=${busy} @click=${() => runAction(retryEpisode, "The episode resumes where it left off.")}>Try again</button>` : nothing}
       ${episode.is_own && isCompleted() && modelDidNotAnswer(episode) ? html`<button type="button" class="quiet" aria-disabled=${busy} @click=${onWriteAgain}>Write again</button>` : nothing}
@@ -351,13 +361,15 @@ export function episodeView(root, { podcastId }) {
     if (failure) return unavailable();
     if (!episode) return html`<h1 id="view-title" class="visually-hidden" tabindex="-1">Episode</h1><div class="episode-head loading" aria-hidden="true"><div class="cover"></div></div>`;
     const completed = isCompleted();
+    const titleForm = renames.form(episode);
     const cover = coverUrl ? html`<img id="cover" src=${coverUrl} alt="" width="1500" height="1500">` : nothing;
     return html`
       <section class="episode" aria-labelledby="view-title">
         <div class="episode-head">
           <div class="cover">${tile(podcastId)}${cover}</div>
           <div class="episode-text">
-            <h1 id="view-title" tabindex="-1" dir="auto" lang=${episode.language}>${title()}</h1>
+            <h1 id="view-title" class=${titleForm ? "visually-hidden" : ""} tabindex="-1" dir="auto" lang=${episode.language}>${title()}</h1>
+            ${titleForm ?? nothing}
             ${factsLine()}
             ${originList(episode)}
             <p class="summary" dir="auto" lang=${episode.language}>${showNotes(episode)}</p>

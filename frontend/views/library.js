@@ -1,7 +1,7 @@
 // Lists of the user's own episodes and of public episodes, in pages, sorted and filtered, and the search in them. The list,
 // its page and its filters are part of the address, so that going back leads to the same place.
 import { SignInAbandonedError, isSignedIn } from "/service/account.js";
-import { changeEpisode, hasEnded, listEpisodes, searchEpisodes, spokenLanguages } from "/service/episodes.js";
+import { hasEnded, listEpisodes, searchEpisodes, spokenLanguages } from "/service/episodes.js";
 import { confirmAndDelete } from "/parts/delete_episode.js";
 import { continueListening } from "/parts/continue_listening.js";
 import { episodeMenu } from "/parts/episode_menu.js";
@@ -11,11 +11,11 @@ import { libraryFilters } from "/parts/library_filters.js";
 import { pluralise } from "/parts/formatting.js";
 import { LISTS, libraryTabs } from "/parts/library_tabs.js";
 import { announce, notify, reportError } from "/parts/notices.js";
-import { focusRename, renameForm } from "/parts/rename_form.js";
+import { renaming } from "/parts/renaming.js";
 import { retryMessage } from "/parts/retry_message.js";
 import { positionChanges } from "/player/positions.js";
 import { queueChanges } from "/player/queue.js";
-import { askToChangeVisibility } from "/parts/visibility.js";
+import { changeVisibility } from "/parts/visibility.js";
 import { sound } from "/player/sound.js";
 import { PATHS, navigate } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
@@ -35,11 +35,11 @@ export function libraryView(root, { list, page, filters }) {
   let response = null;
   let found = null; // of a search
   let languages = {};
-  let renaming = null; // the id of the episode whose title is being changed
   let message = "";
   let isSignedOut = false; // the user closed the sign-in dialog
   let timer = null;
   const update = () => { if (root.isConnected) render(template(), root); };
+  const renames = renaming(root, { update, onSaved: () => load() });
 
   async function onDelete(episode) {
     try {
@@ -52,48 +52,10 @@ export function libraryView(root, { list, page, filters }) {
     }
   }
 
-  async function onChangeVisibility(episode) {
-    try {
-      const changed = await askToChangeVisibility(episode);
-      if (!changed) return;
-      notify(changed.visibility === "public" ? "The episode is public now." : "The episode is unlisted now.");
-      await load();
-    } catch (error) {
-      reportError(error);
-    }
-  }
-
-  function onRename({ podcast_id: id }) {
-    renaming = id;
-    update();
-    focusRename(root);
-  }
-
-  function stopRenaming() {
-    const id = renaming;
-    renaming = null;
-    update();
-    root.querySelector(`[popovertarget="manage-${id}"]`)?.focus();
-  }
-
-  async function onSaveTitle(episode, title) {
-    try {
-      await changeEpisode(episode.podcast_id, { title });
-      announce("The episode has a new title.");
-      await load();
-      stopRenaming();
-    } catch (error) {
-      reportError(error);
-    }
-  }
-
   function row(episode) {
-    const isMine = list === "mine";
-    const own = isMine ? { onRename, onChangeVisibility, onDelete } : null;
-    const titleForm = episode.podcast_id === renaming ? renameForm({
-      title: episode.title, label: "New title", onSave: (title) => onSaveTitle(episode, title), onCancel: stopRenaming,
-    }) : null;
-    return episodeRow(episode, { menu: episodeMenu(episode, { own }), titleForm });
+    const own = list === "mine"
+      ? { onRename: renames.start, onChangeVisibility: (changed) => changeVisibility(changed, load), onDelete } : null;
+    return episodeRow(episode, { menu: episodeMenu(episode, { own }), titleForm: renames.form(episode) });
   }
 
   function pages() {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,7 @@ def main(page: Page) -> Locator:
     return page.get_by_role("main")
 
 
-def choose(page: Page, title: str, choice: str) -> None:
+def choose(page: Page | Locator, title: str, choice: str) -> None:
     page.get_by_role("button", name=f"More for {title}").first.click()
     page.get_by_role("group", name=title, exact=True).get_by_role("button", name=choice).click()
 
@@ -123,6 +124,75 @@ def test_an_own_episode_is_renamed_in_its_place_by_keyboard(
     field.fill(episode["title"])
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("link", name=episode["title"]).first).to_be_visible()
+
+
+def test_the_page_of_an_own_episode_renames_it_and_puts_it_in_a_playlist(
+    page: Page, person: Person, episode: dict[str, Any]
+) -> None:
+    open_signed_in(page, person.name, address=f"/?episode={episode['podcast_id']}")
+    heading = main(page).get_by_role("heading", level=1)
+    expect(heading).to_have_text(episode["title"])
+    choose(main(page), episode["title"], "Rename")
+    field = page.get_by_role("textbox", name="New title")
+    expect(field).to_be_focused()
+    check_looks(page, "renaming-episode")
+    field.fill("A better name")
+    field.press("Enter")
+    expect(heading).to_have_text("A better name")
+    more = main(page).get_by_role("button", name="More for A better name")
+    expect(more).to_be_focused()
+    expect(page.get_by_role("region", name="Player")).to_contain_text("A better name")
+    expect(page).to_have_title(re.compile("A better name"))
+    choose(main(page), "A better name", "Make unlisted")
+    page.get_by_role("dialog").get_by_role("button", name="Keep it public").click()
+    choose(main(page), "A better name", "Rename")
+    field.fill(episode["title"])
+    page.get_by_role("button", name="Save").click()
+    expect(heading).to_have_text(episode["title"])
+    assert person.client.get_json(f"/api/v1/podcasts/{episode['podcast_id']}")["title"] == episode["title"]
+
+    choose(main(page), episode["title"], "Add to a playlist")
+    page.get_by_role("dialog").get_by_label("New playlist").fill("From its page")
+    page.get_by_role("button", name="Make it and add").click()
+    expect(page.get_by_label("Notifications")).to_contain_text("Added to “From its page”.")
+    [made] = [each for each in playlists(person) if each["title"] == "From its page"]
+    assert made["total_podcasts"] == 1
+
+
+def playlists(person: Person) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = person.client.get_json("/api/v1/playlists")["playlists"]
+    return found
+
+
+def test_the_page_of_a_strangers_episode_offers_playlists_alone(
+    page: Page, stranger: Person, episode: dict[str, Any]
+) -> None:
+    open_signed_in(page, stranger.name, address=f"/?episode={episode['podcast_id']}")
+    main(page).get_by_role("button", name=f"More for {episode['title']}").click()
+    panel = page.get_by_role("group", name=episode["title"], exact=True)
+    expect(panel.get_by_role("button", name="Add to a playlist")).to_be_visible()
+    for choice in ("Rename", "Make unlisted", "Delete"):
+        expect(panel.get_by_role("button", name=choice)).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1000, 1280])
+def test_the_search_field_shows_its_whole_name(new_page: Callable[..., Page], person: Person, width: int) -> None:
+    page = new_page(viewport={"width": width, "height": 700})
+    for open_page in (lambda: page.goto("/"), lambda: open_signed_in(page, person.name)):
+        open_page()
+        field = page.get_by_role("searchbox", name="Search topics and episodes")
+        expect(field).to_be_visible()
+        missing = field.evaluate(
+            """field => {
+                 const { font, paddingLeft, paddingRight } = getComputedStyle(field);
+                 const context = document.createElement("canvas").getContext("2d");
+                 context.font = font;
+                 const room = field.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+                 return context.measureText(field.placeholder).width - room;
+               }"""
+        )
+        assert missing <= 0
+        assert page.evaluate(OVERFLOW) <= 0
 
 
 def test_the_visibility_is_changed_after_a_question(page: Page, person: Person, episode: dict[str, Any]) -> None:
