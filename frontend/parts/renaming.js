@@ -3,8 +3,8 @@ import { changeEpisode } from "/service/episodes.js";
 import { announce, reportError } from "/parts/notices.js";
 import { focusRename, renameForm } from "/parts/rename_form.js";
 
-// `update` draws `root`. `onSaved(episode)` gets the changed episode as in a list. Returns {start(episode), form(episode)};
-// `form` is null for an episode that is not being renamed.
+// `update` draws `root`. `onSaved(episode)` gets the changed episode as in a list. Returns {start(episode),
+// form(episode)}; `form` is null for an episode that is not being renamed.
 export function renaming(root, { update, onSaved }) {
   let renamedId = null;
 
