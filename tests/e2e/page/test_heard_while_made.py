@@ -100,6 +100,18 @@ def wait_for_position(page: Page, seconds: float) -> None:
     page.wait_for_function("seconds => document.querySelector('audio').currentTime > seconds", arg=seconds)
 
 
+def wait_for_loaded_seconds(page: Page, seconds: float) -> None:
+    """The first pieces are short, and more may not be loaded yet."""
+    page.wait_for_function(
+        """seconds => {
+             const { buffered, currentTime } = document.querySelector("audio");
+             return buffered.length > 0 && buffered.end(buffered.length - 1) > currentTime + seconds;
+           }""",
+        arg=seconds,
+        timeout=MADE_MILLISECONDS,
+    )
+
+
 def times_of(page: Page) -> list[tuple[float, float]]:
     return [(clock, at) for clock, at in page.evaluate("window.times")]
 
@@ -162,9 +174,8 @@ def test_a_late_watcher_hears_what_exists_also_after_a_cancel(
         page = open_signed_in(new_page(), stranger.name, address=f"/?episode={podcast_id}")
         chapters = page.locator(".chapters a")
         start(page)
-        chapters.nth(1).click()
+        hear_chapter(page, 1)
         second = float(str(chapters.nth(1).get_attribute("data-start")))
-        wait_for_position(page, second + 0.5)
         expect(chapters.nth(1)).to_have_attribute("aria-current", "true")
 
         notices = page.get_by_label("Notifications")
@@ -269,6 +280,7 @@ def test_lost_requests_do_not_end_the_sound(signed_in: Page, person: Person) -> 
         page.goto(f"/?episode={podcast_id}")
         start(page)
         wait_for_pieces(person, podcast_id, 2)
+        wait_for_loaded_seconds(page, 3)
         page.context.set_offline(True)
         wait_for_position(page, position(page) + 1)
         page.wait_for_timeout(4000)
@@ -290,12 +302,13 @@ def test_an_expired_address_of_a_piece_is_asked_for_again(signed_in: Page, perso
         route.fulfill(status=403, body="expired", headers={"Access-Control-Allow-Origin": "*"})
 
     with being_made(person) as podcast_id:
-        wait_for_pieces(person, podcast_id, 3)
+        wait_for_pieces(person, podcast_id, 1)
         page.on("request", lambda request: lists.append(request.url) if request.url.endswith("/pieces") else None)
         page.route(re.compile(r"\.mp3\?"), refuse_expired)
         page.goto(f"/?episode={podcast_id}")
         start(page)
         assert len(refused) == 1
+        wait_for_loaded_seconds(page, 3)
         page.context.set_offline(True)
         wait_for_position(page, position(page) + 1)
         page.wait_for_timeout(4000)
@@ -320,7 +333,13 @@ def test_refused_pieces_are_reported(signed_in: Page, person: Person) -> None:
 
 
 def hear_chapter(page: Page, index: int) -> None:
+    """Waits until the chapter is spoken."""
     chapter = page.locator(".chapters a").nth(index)
-    chapter.click()
-    second = float(str(chapter.get_attribute("data-start")))
+    until = time.monotonic() + MADE_MILLISECONDS / 1000
+    second = float("inf")
+    while position(page) < second - 0.1:
+        assert time.monotonic() < until
+        chapter.click()
+        page.wait_for_timeout(500)
+        second = float(str(chapter.get_attribute("data-start")))
     wait_for_position(page, second + 2)
