@@ -257,7 +257,7 @@ def test_a_sign_out_sends_what_waits_in_the_browser_and_leaves_nothing(
 def test_a_bookmark_set_without_a_network_does_not_reach_the_next_person(
     page: Page, reader: Person, stranger: Person, episode: dict[str, Any]
 ) -> None:
-    """The sign-out cannot send it. It is removed: whoever uses the browser next must not see it."""
+    """The sign-out cannot send it. It is removed: the next user of the browser must not see it."""
     open_signed_in(page, reader.name)
     open_episode(page, episode)
     page.context.set_offline(True)
