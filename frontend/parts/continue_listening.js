@@ -22,7 +22,7 @@ function timeLeft({ duration, position }) {
 function cover({ id, coverUrl }) {
   const hide = (event) => { event.target.hidden = true; }; // the placeholder below shows through
   return html`<a class="tile-link" href=${PATHS.episode(id)} tabindex="-1" aria-hidden="true">
-    ${tile(id)}<img src=${coverUrl} alt="" width="64" height="64" loading="lazy" decoding="async" @error=${hide}></a>`;
+    ${tile(id)}${coverUrl ? html`<img src=${coverUrl} alt="" width="64" height="64" loading="lazy" decoding="async" @error=${hide}>` : nothing}</a>`;
 }
 
 function item(episode) {

@@ -2,7 +2,7 @@
 // `player/account_sync.js` exchanges the list with the account. Dispatches "change", and "moved" with a `detail` of
 // {id, position} if another device went on in an episode.
 import { userKey } from "/service/account.js";
-import { HERO_ID, episodePath } from "/service/episodes.js";
+import { HERO_ID, coverPath } from "/service/episodes.js";
 import { serviceNow } from "/service/service_clock.js";
 
 const KEY = "heard";
@@ -36,7 +36,7 @@ export function wasPlayed(podcastId) {
 // The episodes that were begun and not played to the end, the one heard last first.
 export function begunEpisodes() {
   return [...read()].filter(([id, { position, isPlayed }]) => position > 0 && !isPlayed && id !== HERO_ID)
-    .map(([id, one]) => ({ id, coverUrl: `${episodePath(id)}/cover.jpg`, ...one })).reverse();
+    .map(([id, one]) => ({ id, coverUrl: coverPath(id, one), ...one })).reverse();
 }
 
 // `episode`: {id, title, duration}; the last two may be null.

@@ -1,7 +1,7 @@
 // Up next: the episodes that are heard after this one, kept in this browser for each user, and exchanged with the account by
 // `player/account_sync.js`. Dispatches "change".
 import { userKey } from "/service/account.js";
-import { episodePath } from "/service/episodes.js";
+import { coverPath } from "/service/episodes.js";
 import { serviceNow } from "/service/service_clock.js";
 
 const KEY = "queue";
@@ -25,7 +25,7 @@ function change(episodes) {
 
 // {id, title, duration, coverUrl}
 export function queuedEpisodes() {
-  return read().episodes.map((episode) => ({ ...episode, coverUrl: `${episodePath(episode.id)}/cover.jpg` }));
+  return read().episodes.map((episode) => ({ ...episode, coverUrl: coverPath(episode.id, episode) }));
 }
 
 export function isQueued(podcastId) {

@@ -109,7 +109,7 @@ function row(episode, place, { length }) {
   return html`<li data-id=${id} data-dragged=${dragged?.id === id}>
     <span class="handle" aria-hidden="true" @pointerdown=${(event) => startDrag(event, id)} @pointermove=${drag}
       @pointerup=${endDrag} @pointercancel=${endDrag}>${icon("handle")}</span>
-    <span class="now-art">${tile(id)}<img src=${coverUrl} alt="" width="48" height="48" loading="lazy" @error=${hide}></span>
+    <span class="now-art">${tile(id)}${coverUrl ? html`<img src=${coverUrl} alt="" width="48" height="48" loading="lazy" @error=${hide}>` : nothing}</span>
     <span class="queue-text"><a dir="auto" href=${PATHS.episode(id)}>${title}</a>${duration ? html`<span class="soft"><span
       aria-hidden="true">${formatClock(duration)}</span><span class="visually-hidden">${durationInWords(duration)} long</span></span>` : nothing}</span>
     <button type="button" class="plain" aria-label="Play ${title} now" @click=${() => play(id)}>${icon("play")}</button>

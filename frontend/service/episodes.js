@@ -22,6 +22,11 @@ export function episodePath(podcastId) {
   return podcastId === HERO_ID ? HERO_PATH : `/api/v1/podcasts/${encodeURIComponent(podcastId)}`;
 }
 
+// Null for an episode that is being made: it may have no cover yet.
+export function coverPath(podcastId, { duration }) {
+  return duration ? `${episodePath(podcastId)}/cover.jpg` : null;
+}
+
 export function detailPath(podcastId) {
   return podcastId === HERO_ID ? `${HERO_PATH}/episode.json` : episodePath(podcastId);
 }

@@ -60,5 +60,5 @@ def opened_pages(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
     yield make
     for context, log in opened:
         context.close()
-        assert log.errors == []
+        assert log.errors == [], log.errors
         assert log.hosts <= {"127.0.0.1"}
