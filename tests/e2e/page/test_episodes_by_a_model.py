@@ -99,7 +99,8 @@ def stage(page: Page, name: str) -> Locator:
 
 
 def expect_made(page: Page) -> None:
-    expect(page.locator(".episode-text").get_by_role("button", name=re.compile("^Play"))).to_be_visible(
+    """Waits until the episode is finished; "Play" is offered earlier, as soon as its first words are spoken."""
+    expect(page.locator(".episode-text").get_by_role("button", name="Download")).to_be_visible(
         timeout=MADE_MILLISECONDS
     )
 
