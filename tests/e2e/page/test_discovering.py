@@ -91,7 +91,7 @@ def test_subscribing_twice_shows_an_error_the_second_time(page: Page) -> None:
 def test_a_stranger_searches_and_the_query_is_only_in_the_address(page: Page, stack_url: str) -> None:
     page.goto("/")
     page.get_by_label("Search topics and episodes").fill("volcanos")
-    page.get_by_role("button", name="Search").click()
+    page.get_by_role("search", name="Topics and episodes").get_by_role("button").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("volcanos")
     expect(page.get_by_role("article").filter(has_text="olcan").first).to_be_visible()

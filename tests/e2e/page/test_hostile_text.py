@@ -43,7 +43,7 @@ def test_a_hostile_topic_does_not_break_the_page(new_page: Callable[..., Page], 
     expect(page.get_by_role("link", name=topic)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.get_by_label("Search topics and episodes").fill(topic)
-    page.get_by_role("button", name="Search").click()
+    page.get_by_role("search", name="Topics and episodes").get_by_role("button").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(topic)
     expect(page.locator(".loading")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -21,6 +21,12 @@ pytestmark = pytest.mark.page
 PICTURES = Path(__file__).resolve().parents[3] / "build" / "pictures"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SIZES = ({"width": 360, "height": 780}, {"width": 768, "height": 1024}, {"width": 1280, "height": 860})
+# Of the titles that are letters and spaces alone, which every collation of PostgreSQL orders alike.
+ARE_SORTED = """() => {
+  const titles = [...document.querySelectorAll(".episode-link")].map((link) => link.textContent.toLowerCase());
+  const plain = titles.filter((title) => /^[a-z ]+$/.test(title)).map((title) => title.replaceAll(" ", ""));
+  return plain.length > 1 && plain.every((title, index) => index === 0 || plain[index - 1] <= title);
+}"""
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -217,9 +223,7 @@ def test_order_and_status_are_kept_in_the_address(page: Page, person: Person, ep
     page.get_by_label("Order").select_option("Title, A to Z")
     page.wait_for_url("**/?library=mine&sort=title")
     titles = page.locator(".episode-link")
-    expect(titles.first).to_be_visible()
-    shown = [title.casefold() for title in titles.all_inner_texts()]
-    assert shown == sorted(shown)
+    page.wait_for_function(ARE_SORTED)
     page.get_by_label("Status").select_option("Ready")
     page.wait_for_url("**/?library=mine&sort=title&status=completed")
     expect(titles.filter(has_text=episode["title"]).first).to_be_visible()

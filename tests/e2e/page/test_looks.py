@@ -130,7 +130,7 @@ def failed(page: Page, person: Person, failed_episode: dict[str, Any], **_: Any)
 
 def library(page: Page, person: Person, **_: Any) -> None:
     open_signed_in(page, person.name, address="/?library=mine")
-    expect(page.get_by_role("button", name="Delete").first).to_be_visible()
+    expect(page.get_by_role("button", name="More for").first).to_be_visible()
 
 
 def public_library(page: Page, **_: Any) -> None:
@@ -140,7 +140,8 @@ def public_library(page: Page, **_: Any) -> None:
 
 def deleting(page: Page, **options: Any) -> None:
     library(page, **options)
-    page.get_by_role("button", name="Delete").first.click()
+    page.get_by_role("button", name="More for").first.click()
+    page.locator(":popover-open").get_by_role("button", name="Delete").click()
     expect(page.get_by_role("dialog")).to_be_visible()
 
 

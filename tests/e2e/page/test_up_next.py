@@ -80,7 +80,8 @@ def test_episodes_are_added_from_a_row_and_from_their_page(
     expect(page.get_by_role("button", name="Up next, 1 episode")).to_be_visible()
     page.get_by_role("link", name="Discover").click()
     rows = page.get_by_role("region", name="Recent episodes")
-    more = rows.get_by_role("button", name=f"More for {others[0]['title']}")
+    row = rows.get_by_role("listitem").filter(has=page.locator(f"a[href*='{others[0]['podcast_id']}']"))
+    more = row.get_by_role("button", name=f"More for {others[0]['title']}")
     more.scroll_into_view_if_needed()  # a menu closes when the page scrolls
     page.wait_for_timeout(300)
     more.click()
