@@ -30,6 +30,7 @@ from features.pronunciations import (
     replace_pronunciations,
 )
 from shared.app import function_target, make_app
+from shared.compressed_answers import compress
 from shared.database import Database
 from shared.database_errors import database_errors_as
 from shared.error_codes.episode_reading import (
@@ -113,7 +114,7 @@ def list_podcasts() -> flask.Response:
     query = ListQuery.from_arguments(request.args)
     owner = require_user(request, settings, database) if query.mine else None
     page = service.catalogue.page(query, user_id=owner)
-    return flask.jsonify(rendering.listing(page, service.media.sign_cover_urls(page.rows)))
+    return compress(flask.jsonify(rendering.listing(page, service.media.sign_cover_urls(page.rows))))
 
 
 @app.get("/api/v1/search/episodes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID, uuid4
@@ -448,6 +449,16 @@ def test_a_list_item_names_its_episode(podcasts_api: PodcastsApi):
 def test_a_page_has_at_most_a_hundred_items(podcasts_api: PodcastsApi):
     assert podcasts_api.nobody().get(f"{PATH}?per_page=101").json["per_page"] == 100
     assert podcasts_api.nobody().get(f"{PATH}?per_page={'9' * 40}").json["per_page"] == 100
+
+
+def test_a_long_list_is_compressed_for_clients_that_accept_it(podcasts_api: PodcastsApi):
+    for _ in range(5):
+        accepted(podcasts_api)
+    nobody = podcasts_api.nobody()
+    compressed, plain = (nobody.get(PATH, headers=headers) for headers in ({"Accept-Encoding": "gzip"}, {}))
+    assert (compressed.headers["Content-Encoding"], compressed.headers["Vary"]) == ("gzip", "Accept-Encoding")
+    assert gzip.decompress(compressed.data) == plain.data
+    assert "Content-Encoding" not in plain.headers
 
 
 def test_a_page_far_past_the_end_is_empty(podcasts_api: PodcastsApi):
