@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tools.page_build.modules import in_order
+from tools.page_build.compact import UnreadableScriptError, compact
+from tools.page_build.modules import PageBuildError, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,7 +32,14 @@ def _wrapped(module: Module, places: dict[str, str]) -> str:
 
 def _opened(module: Module, places: dict[str, str]) -> str:
     taken = (f"const {_fields(one.names)} = {places[one.address]};" for one in module.imports)
-    return f"// {module.address}\n{' '.join(taken)}{module.body}"
+    return f"// {module.address}\n{' '.join(taken)}{_compact_body(module)}"
+
+
+def _compact_body(module: Module) -> str:
+    try:
+        return compact(module.body)
+    except UnreadableScriptError as error:
+        raise PageBuildError(f"{module.address}: {error}") from error
 
 
 def _fields(names: Iterable[tuple[str, str]]) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from tools.page_build import FOLDER, PageBuildError, build
 from tools.page_build.bundle import bundle
+from tools.page_build.compact import UnreadableScriptError, compact
 from tools.page_build.modules import in_order, read_module
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def test_the_page_loads_one_style_sheet_and_one_script(folder: Path) -> None:
 @pytest.mark.parametrize("changed", ["one.css", "two.css", "b.js", "app.js"])
 def test_a_changed_source_changes_the_names_and_the_worker(folder: Path, changed: str) -> None:
     before = build(folder, {})
-    (folder / changed).write_text((folder / changed).read_text() + " \n")
+    (folder / changed).write_text((folder / changed).read_text() + ";\n")
     after = build(folder, {})
     kind = ".css" if changed.endswith(".css") else ".js"
     for suffix in (".css", ".js", ".html"):
@@ -78,7 +79,7 @@ def test_the_worker_knows_every_file_of_the_page(folder: Path) -> None:
 @pytest.mark.parametrize("changed", ["icon.svg", "sw.js"])
 def test_the_worker_changes_with_its_own_code_and_with_files_without_a_hash(folder: Path, changed: str) -> None:
     before = shell(build(folder, {}))["version"]
-    (folder / changed).write_text((folder / changed).read_text() + " ")
+    (folder / changed).write_text((folder / changed).read_text() + ";")
     assert shell(build(folder, {}))["version"] != before
 
 
@@ -107,6 +108,37 @@ def test_lines_stay_where_they_are_in_a_module() -> None:
 def test_lines_of_comments_become_empty() -> None:
     source = 'const a = "//"; // why\n  // Because.\nconst b = `x\nhttps://c`;\n'
     assert read_module("/b.js", source).body == 'const a = "//"; // why\n\nconst b = `x\nhttps://c`;\n'
+
+
+@pytest.mark.parametrize(
+    ("script", "shorter"),
+    [
+        ("if (a) {\n  b(); // why\n\n\t// How.\n  c();\n}\n", "if (a) {\nb();\n\nc();\n}\n"),
+        ("a = `x // y\n  z`;\n  b();", "a = `x // y\n  z`;\nb();"),
+        (
+            "a = `x\n  ${b({\n  c: `\n  //${d}\n  `,\n  })}\n  y`;  // e",
+            "a = `x\n  ${b({\nc: `\n  //${d}\n  `,\n})}\n  y`;",
+        ),
+        ("a = `\\`\n  $ {\n  \\${`;\n  b", "a = `\\`\n  $ {\n  \\${`;\nb"),
+        ("a = \"//\" + '\\'//' // `\n  + b", "a = \"//\" + '\\'//'\n+ b"),
+        ("a.replace(/[/`\"]'\\//g, `\n  `)\n  return /`/", "a.replace(/[/`\"]'\\//g, `\n  `)\nreturn /`/"),
+        ("a = b / c // `\n  a = i++ / 2 / x // `\n  a = (b) / c / d", "a = b / c\na = i++ / 2 / x\na = (b) / c / d"),
+        ("if (a(b)) /[`'/*]/.test(c) // d\n  e(f) / g // /`\n", "if (a(b)) /[`'/*]/.test(c)\ne(f) / g\n"),
+        ("/* @license\n   x */\n  a", "/* @license\n   x */\na"),
+    ],
+)
+def test_indentation_and_comments_are_left_out_of_code_only(script: str, shorter: str) -> None:
+    assert compact(script) == shorter
+
+
+@pytest.mark.parametrize(
+    "script", ["a = `b", "a = `${b`", 'a = "b\n"', "{", "}", "a = /b\n", "(", ")", "(}", "if (a) {} /`/.test(b)"]
+)
+def test_a_script_that_cannot_be_read_is_refused(script: str) -> None:
+    with pytest.raises(UnreadableScriptError):
+        compact(script)
+    with pytest.raises(PageBuildError, match=r"/a\.js: "):
+        bundle("/a.js", {"/a.js": script}.__getitem__)
 
 
 def test_a_minified_module_is_read() -> None:
