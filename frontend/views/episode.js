@@ -39,6 +39,8 @@ import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 // The built-in writer replaced the language model.
 const modelDidNotAnswer = ({ logs }) => logs.some((entry) => entry.structured_data?.model_error);
 
+const isScriptWritten = ({ steps }) => steps.some(({ name, status }) => name === "script" && status === "completed");
+
 // A retry would fail in the same way.
 const FINAL_ERROR_CODES = new Set(["API_GW_PODCAST_NO_SOURCES", "API_GW_PODCAST_UNSPEAKABLE_TEXT", "API_GW_PODCAST_SCRIPT_TOO_LONG"]);
 const TICK_MILLISECONDS = 1000; // updates the step durations between two polls
@@ -49,6 +51,7 @@ export function episodeView(root, { podcastId }) {
   let draft = null; // its words, see service/drafts.js
   let shownVersion = null; // of the draft
   let isReadingDraft = false;
+  let hasDraftFailed = false; // the last attempt to read it
   let failure = null;
   let chapters = null; // null until loaded together with the words
   let words = null;
@@ -117,13 +120,23 @@ export function episodeView(root, { podcastId }) {
       const read = await readDraft(podcastId);
       if (!root.isConnected || isCompleted()) return;
       draft = read;
+      hasDraftFailed = false;
       shownVersion = version;
       setWords(wordsOfDraft(draft), chapterMarks(draft));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
+      hasDraftFailed = true;
+      update();
     } finally {
       isReadingDraft = false;
     }
+  }
+
+  // Whether the words of an unfinished episode are shown, or are about to be: their place is kept while they load, so that
+  // the layout does not shift.
+  function hasDraft() {
+    if (words || hasDraftFailed) return Boolean(words);
+    return progress ? draftVersion(progress) !== null : isScriptWritten(episode);
   }
 
   // The same words at other times stay as they are on the page.
@@ -294,7 +307,7 @@ export function episodeView(root, { podcastId }) {
     const isFinal = hasFailed(episode) && FINAL_ERROR_CODES.has(episode.error_code);
     return html`<div class="row">
       ${canHear() ? playButton() : nothing}
-      ${words && !isCompleted() ? html`<button type="button" class="quiet" @click=${room.bringIntoView}>Read it now</button>` : nothing}
+      ${hasDraft() && !isCompleted() ? html`<button type="button" class="quiet" aria-disabled=${!words} @click=${() => words && room.bringIntoView()}>Read it now</button>` : nothing}
       ${isCompleted() ? html`${downloadButton()}
         <button type="button" class="quiet" @click=${() => share({ id: podcastId, title: title() }, sound.episode?.id === podcastId ? sound.position : 0)}>${icon("share")} Share</button>
         ${keepOfflineButton(episode, update)}` : nothing}
@@ -361,6 +374,7 @@ export function episodeView(root, { podcastId }) {
     if (failure) return unavailable();
     if (!episode) return html`<h1 id="view-title" class="visually-hidden" tabindex="-1">Episode</h1><div class="episode-head loading" aria-hidden="true"><div class="cover"></div></div>`;
     const completed = isCompleted();
+    const showsDraft = !completed && hasDraft();
     const titleForm = renames.form(episode);
     const cover = coverUrl ? html`<img id="cover" src=${coverUrl} alt="" width="1500" height="1500">` : nothing;
     return html`
@@ -376,12 +390,12 @@ export function episodeView(root, { podcastId }) {
             <p class="status" data-failed=${hasFailed(episode)} role="status">${statusText()}</p>
             ${hasFailed(episode) ? nearestTopics(episode, chooseTopic) : nothing}
             ${actions()}
-            ${words && !completed ? html`<p class="estimate">${estimateInWords(episode, progress)}</p>` : nothing}
+            ${showsDraft ? html`<p class="estimate">${estimateInWords(episode, progress)}</p>` : nothing}
           </div>
         </div>
-        ${completed || words ? nothing : makingPanel(episode, progress, update)}
-        ${completed || words ? listeningPart() : nothing}
-        ${words && !completed ? makingPanel(episode, progress, update, { hasEstimate: false }) : nothing}
+        ${completed || showsDraft ? nothing : makingPanel(episode, progress, update)}
+        ${completed || showsDraft ? listeningPart() : nothing}
+        ${showsDraft ? makingPanel(episode, progress, update, { hasEstimate: false }) : nothing}
         ${diagnostics(episode)}
       </section>`;
   }
