@@ -1,9 +1,11 @@
 // "Continue listening": the episodes that were begun, on all devices of the account.
-import { account } from "/service/account.js";
+import { account, isSignedIn } from "/service/account.js";
+import { delay } from "/service/delay.js";
 import { durationInWords } from "/parts/formatting.js";
 import { icon } from "/parts/icons.js";
 import { tile } from "/parts/tile.js";
-import { begunEpisodes, markPlayed, positionChanges } from "/player/positions.js";
+import { currentExchange } from "/player/account_sync.js";
+import { begunEpisodes, hasPositions, markPlayed, positionChanges } from "/player/positions.js";
 import { playEpisode } from "/player/playback.js";
 import { isPlaying, sound } from "/player/sound.js";
 import { PATHS } from "/router.js";
@@ -11,6 +13,7 @@ import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 import { repeat } from "/vendor/lit-html-3.3.3/directives/repeat.js";
 
 const MAX_SHOWN = 6;
+const MAX_WAIT_MILLISECONDS = 3000;
 
 function timeLeft({ duration, position }) {
   if (!duration) return nothing;
@@ -38,6 +41,15 @@ function item(episode) {
     <button type="button" class="plain" aria-label="Mark ${title} as played" @click=${onDone}>${icon("check")}</button></li>`;
 }
 
+// In a browser that is new to the account, the episodes come with the first answer. The style sheet hides what is below
+// until then, because they would push it down.
+async function waitForAccount(root) {
+  if (!isSignedIn() || hasPositions()) return;
+  root.dataset.waiting = "";
+  await Promise.race([currentExchange(), delay(MAX_WAIT_MILLISECONDS)]);
+  delete root.dataset.waiting;
+}
+
 // Shows nothing if no episode was begun. Returns a function to remove it.
 export function continueListening(root, most = MAX_SHOWN) {
   const update = () => {
@@ -49,5 +61,6 @@ export function continueListening(root, most = MAX_SHOWN) {
   const sources = [account, positionChanges, sound];
   for (const source of sources) source.addEventListener("change", update);
   update();
+  waitForAccount(root);
   return () => { for (const source of sources) source.removeEventListener("change", update); };
 }

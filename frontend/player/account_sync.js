@@ -58,6 +58,11 @@ export function syncNow() {
   return running;
 }
 
+// Resolves when the exchange that is under way has ended or failed; at once if there is none.
+export async function currentExchange() {
+  await running;
+}
+
 // What was not sent is sent with the next change, or when the browser is online again.
 function keepForLater(error) {
   isAgain = false;

@@ -24,6 +24,11 @@ function write(heard) {
   positionChanges.dispatchEvent(new Event("change"));
 }
 
+// Whether this browser has a list of the current user. Before the first exchange with the account, it has none.
+export function hasPositions() {
+  return localStorage.getItem(userKey(KEY)) !== null;
+}
+
 export function savedPosition(podcastId) {
   return read().get(podcastId)?.position ?? 0;
 }
