@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MAX_EPISODES = 500
 
 _TITLE = Schema(example="For the train", pattern=NOT_BLANK, minLength=1, maxLength=MAX_TITLE_CHARS)
+_ID = Schema(example="81010abd-05b0-4fdd-bee1-448f82801c94", format="uuid")
 _IDS = Schema(
     "IDs of episodes, in their order. An ID counts once; unknown ones and those of deleted episodes are left out.",
     example=["81010abd-05b0-4fdd-bee1-448f82801c94"],
@@ -27,7 +28,7 @@ _IDS = Schema(
 @dataclass(frozen=True, slots=True)
 class NewPlaylist:
     title: Annotated[str, _TITLE]
-    podcast_ids: Annotated[tuple[str, ...], _IDS] = ()
+    podcast_ids: Annotated[tuple[Annotated[str, _ID], ...], _IDS] = ()
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> NewPlaylist:
@@ -43,12 +44,12 @@ class PlaylistChange:
     """None: stays as it is."""
 
     title: Annotated[str | None, _TITLE] = None
-    podcast_ids: Annotated[tuple[str, ...] | None, _IDS] = None
+    podcast_ids: Annotated[tuple[Annotated[str, _ID], ...] | None, _IDS] = None
     add_podcast_ids: Annotated[
-        tuple[str, ...] | None,
+        tuple[Annotated[str, _ID], ...] | None,
         Schema(
-            "IDs of episodes to put at the end; those that are in the list stay where they are. Not together with "
-            "`podcast_ids`.",
+            "IDs of episodes to put at the end, after `podcast_ids` if there are both; those that are in the list stay "
+            "where they are.",
             example=["81010abd-05b0-4fdd-bee1-448f82801c94"],
             maxItems=MAX_EPISODES,
         ),
@@ -65,8 +66,6 @@ class PlaylistChange:
         )
         if change == cls():
             raise _invalid("Send `title`, `podcast_ids` or `add_podcast_ids`.")
-        if change.podcast_ids is not None and change.add_podcast_ids is not None:
-            raise _invalid("Send either `podcast_ids` or `add_podcast_ids`.")
         return change
 
 

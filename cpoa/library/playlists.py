@@ -100,7 +100,7 @@ class Playlists:
             key = _touch(transaction, playlist_id, user_id, change.title)
             if change.podcast_ids is not None:
                 transaction.execute("delete from playlist_episodes where playlist_id = :id", id=key)
-            _append(transaction, key, change.podcast_ids or change.add_podcast_ids or ())
+            _append(transaction, key, (*(change.podcast_ids or ()), *(change.add_podcast_ids or ())))
             held = transaction.fetch_one(
                 """
                 select count(*) as count from playlist_episodes join podcasts using (podcast_id)
