@@ -29,10 +29,10 @@ function cover({ id, coverUrl }) {
 }
 
 function item(episode) {
-  const { id, title, duration, position } = episode;
+  const { id, title, duration, position, coverUrl } = episode;
   const playing = isPlaying(id);
   const onPlay = () => (playing ? sound.pause() : playEpisode(id));
-  const onDone = () => markPlayed({ podcast_id: id, title, duration_seconds: duration }, true);
+  const onDone = () => markPlayed({ podcast_id: id, title, duration_seconds: duration, cover_url: coverUrl }, true);
   return html`<li class="begun">
     ${cover(episode)}
     <div class="begun-text"><a class="episode-link" dir="auto" href=${PATHS.episode(id)}>${title}</a>

@@ -13,7 +13,8 @@ const MAX_ANSWERED = 50; // of the service
 
 export const positionChanges = new EventTarget();
 
-// By ID, the episode heard last is the last one. {position, isPlayed, at, isUnsent, title, duration}; `at`: ISO 8601.
+// By ID, the episode heard last is the last one. {position, isPlayed, at, isUnsent, title, duration, hasCover};
+// `at`: ISO 8601.
 function read(key = userKey(KEY)) {
   return new Map(JSON.parse(localStorage.getItem(key) ?? "[]"));
 }
@@ -44,18 +45,18 @@ export function begunEpisodes() {
     .map(([id, one]) => ({ id, coverUrl: coverPath(id, one), ...one })).reverse();
 }
 
-// `episode`: {id, title, duration}; the last two may be null.
-export function savePosition({ id, title, duration: knownDuration }, seconds, duration) {
+// `episode`: {id, title, duration, coverUrl}; the last three may be null.
+export function savePosition({ id, title, duration: knownDuration, coverUrl }, seconds, duration) {
   const before = read().get(id);
   const hasEnded = duration > 0 && seconds > duration - NEARLY_ENDED_SECONDS;
   const position = hasEnded || seconds < MIN_SECONDS ? 0 : Math.round(seconds * 10) / 10;
   const isPlayed = hasEnded || (position === 0 && Boolean(before?.isPlayed));
   if (position === (before?.position ?? 0) && isPlayed === (before?.isPlayed ?? false)) return;
-  record(id, { position, isPlayed, title: title ?? before?.title, duration: knownDuration ?? before?.duration });
+  record(id, { position, isPlayed, title: title ?? before?.title, duration: knownDuration ?? before?.duration, hasCover: Boolean(coverUrl || before?.hasCover) });
 }
 
-export function markPlayed({ podcast_id: id, title, topic, duration_seconds: duration }, isPlayed) {
-  record(id, { position: 0, isPlayed, title: title || topic, duration });
+export function markPlayed({ podcast_id: id, title, topic, duration_seconds: duration, cover_url: coverUrl }, isPlayed) {
+  record(id, { position: 0, isPlayed, title: title || topic, duration, hasCover: Boolean(coverUrl) });
 }
 
 function record(id, changes) {
@@ -87,10 +88,10 @@ export function mergePositions(answered, sent) {
   write(heard);
 }
 
-function mergeOne(heard, { podcast_id: id, title, duration_seconds: duration, position_seconds: position, is_played: isPlayed, heard_at: at }) {
+function mergeOne(heard, { podcast_id: id, title, duration_seconds: duration, cover_url: coverUrl, position_seconds: position, is_played: isPlayed, heard_at: at }) {
   const own = heard.get(id);
   if (own?.isUnsent && own.at >= at) return;
-  heard.set(id, { position, isPlayed, at, isUnsent: false, title, duration });
+  heard.set(id, { position, isPlayed, at, isUnsent: false, title, duration, hasCover: Boolean(coverUrl) });
   if (own?.position !== position) positionChanges.dispatchEvent(new CustomEvent("moved", { detail: { id, position } }));
 }
 

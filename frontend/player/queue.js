@@ -9,7 +9,7 @@ const MAX_QUEUED = 200;
 
 export const queueChanges = new EventTarget();
 
-// {episodes: [{id, title, duration}], at, isUnsent}
+// {episodes: [{id, title, duration, hasCover}], at, isUnsent}
 function read(key = userKey(KEY)) {
   return JSON.parse(localStorage.getItem(key) ?? "null") ?? { episodes: [], at: null, isUnsent: false };
 }
@@ -33,10 +33,10 @@ export function isQueued(podcastId) {
 }
 
 // Returns false if the queue is full.
-export function addToQueue({ podcast_id: id, title, topic, duration_seconds: duration }) {
+export function addToQueue({ podcast_id: id, title, topic, duration_seconds: duration, cover_url: coverUrl }) {
   const { episodes } = read();
   if (episodes.length >= MAX_QUEUED) return false;
-  if (!isQueued(id)) change([...episodes, { id, title: title || topic, duration }]);
+  if (!isQueued(id)) change([...episodes, { id, title: title || topic, duration, hasCover: Boolean(coverUrl) }]);
   return true;
 }
 
@@ -78,7 +78,8 @@ export function unsentQueue() {
 export function mergeQueue(answered, at, sent) {
   const own = read();
   if (own.isUnsent && own.at !== sent?.changed_at && own.at >= (at ?? "")) return;
-  const episodes = answered.map(({ podcast_id: id, title, duration_seconds: duration }) => ({ id, title, duration }));
+  const episodes = answered.map(({ podcast_id: id, title, duration_seconds: duration, cover_url: coverUrl }) => (
+    { id, title, duration, hasCover: Boolean(coverUrl) }));
   const merged = { episodes, at, isUnsent: false };
   if (JSON.stringify(own) !== JSON.stringify(merged)) write(merged);
 }

@@ -22,9 +22,9 @@ export function episodePath(podcastId) {
   return podcastId === HERO_ID ? HERO_PATH : `/api/v1/podcasts/${encodeURIComponent(podcastId)}`;
 }
 
-// Null for an episode that is being made: it may have no cover yet.
-export function coverPath(podcastId, { duration }) {
-  return duration ? `${episodePath(podcastId)}/cover.jpg` : null;
+// Null for an episode without a cover: that of an unfinished one may not be painted yet.
+export function coverPath(podcastId, { hasCover }) {
+  return hasCover ? `${episodePath(podcastId)}/cover.jpg` : null;
 }
 
 export function detailPath(podcastId) {

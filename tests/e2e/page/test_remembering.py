@@ -240,7 +240,9 @@ def test_continue_listening_fits_and_has_no_axe_violations(
 ) -> None:
     page = new_page(color_scheme=theme, viewport={"width": width, "height": 800})
     page.goto("/favicon.svg")
-    heard = [[episode["podcast_id"], {"position": 42, "isPlayed": False, "at": "2026-11-01T00:00:00.000Z"}]]
+    heard = [
+        [episode["podcast_id"], {"position": 42, "isPlayed": False, "hasCover": True, "at": "2026-11-01T00:00:00.000Z"}]
+    ]
     heard[0][1] |= {"title": episode["title"], "duration": episode["duration_seconds"], "isUnsent": True}
     page.evaluate("heard => localStorage.setItem('heard', JSON.stringify(heard))", heard)
     for address in ("/", "/?library=everyone"):

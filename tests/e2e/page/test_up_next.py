@@ -36,7 +36,8 @@ def queue(page: Page, *episodes: dict[str, Any]) -> None:
     """Stores a queue before the page starts, once."""
     page.goto("/favicon.svg")
     entries = [
-        {"id": one["podcast_id"], "title": one["title"], "duration": one["duration_seconds"]} for one in episodes
+        {"id": one["podcast_id"], "title": one["title"], "duration": one["duration_seconds"], "hasCover": True}
+        for one in episodes
     ]
     page.evaluate(
         """episodes => localStorage.setItem(
