@@ -20,6 +20,7 @@ from cpoa.contracts.records import MasterRecord
 from cpoa.steps.base import ArtefactStep, language_input, load_script
 from cpoa.steps.cover import SHOW_NAME
 from cpoa.steps.pieces import PieceMaker, load_piece, place_of
+from cpoa.steps.used_sources import as_source
 from cpoa.transcript.placed_voices import PlacedVoice, chapter_marks, episode_cues
 from cpoa.transcript.sentence_times import time_turns
 from cpoa.transcript.spoken_words import words_of_transcript
@@ -170,7 +171,4 @@ class MasterStep(ArtefactStep[MasterRecord]):
 
 
 def _sources(context: StepContext) -> tuple[Source, ...]:
-    return tuple(
-        Source(source_id=used.source_id, title=used.title, url=used.url, licence=used.licence, credit=used.credit)
-        for used in context.results.script.sources
-    )
+    return tuple(map(as_source, context.results.script.sources))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cpoa.contracts.material import Source
 from cpoa.contracts.records import SpokenClaim, UsedSource
 
 if TYPE_CHECKING:
@@ -32,3 +33,8 @@ def used_sources(turns: Sequence[Turn], material: Material) -> tuple[UsedSource,
         for source in material.sources
         if source.source_id in claims or not claims
     )
+
+
+def as_source(used: UsedSource) -> Source:
+    """Without the claims that rest on it."""
+    return Source(source_id=used.source_id, title=used.title, url=used.url, licence=used.licence, credit=used.credit)

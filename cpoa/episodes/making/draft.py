@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cpoa.contracts.agents import Cue
-from cpoa.contracts.material import Source
+from cpoa.steps.used_sources import as_source
 from cpoa.text.sentences import split_sentences
 from cpoa.text.speaking_time import speaking_seconds
 from cpoa.transcript.placed_voices import PlacedVoice, chapter_marks, episode_cues
@@ -55,7 +55,7 @@ def compose_draft(script: DraftedScript) -> Draft:
         turns=time_turns(turns, episode_cues(placed)),
         chapters=chapter_marks(placed, max(end, measured_until)),
         material=script.material,
-        sources=[_source(used) for used in script.sources],
+        sources=[as_source(used) for used in script.sources],
     )
     transcript = files.transcript()
     draft_turns: list[DraftTurn] = [
@@ -120,7 +120,3 @@ def _estimated_cues(chapter: Chapter, part: SpokenPart, hosts: Hosts, pace: floa
 def _end(placed: Sequence[PlacedVoice]) -> float:
     ends = [voice.start + voice.cues[-1].end for voice in placed if voice.cues]
     return max(ends, default=0.0)
-
-
-def _source(used: UsedSource) -> Source:
-    return Source(source_id=used.source_id, title=used.title, url=used.url, licence=used.licence, credit=used.credit)
