@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from cpoa.episodes.etags import hashed
 from cpoa.image_urls import IMAGE_URL_LIFETIME, sign_image_urls, signing_errors
 from shared.error_codes.episode_reading import (
     API_GW_AUDIO_NOT_FOUND,
@@ -90,7 +90,7 @@ class EpisodeMedia:
             raise _no_text(kind)
         name = self._store.object_name(row[kind.column])
         return StoredText(
-            etag=hashlib.sha256(name.encode()).hexdigest()[:32],
+            etag=hashed(name.encode()),
             content_type=kind.content_type,
             read=lambda: self._read(name, kind),
         )
@@ -99,7 +99,7 @@ class EpisodeMedia:
         """With the episode's present title, which its owner may have changed since the file was written."""
         stored, title = self.text(row, TextKind.TRANSCRIPT_JSON), row["title"]
         return StoredText(
-            etag=hashlib.sha256(f"{stored.etag} {title}".encode()).hexdigest()[:32],
+            etag=hashed(f"{stored.etag} {title}".encode()),
             content_type=stored.content_type,
             read=lambda: _with_title(stored.read(), title),
         )

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from cpoa.audio.chapters import ChapterMark
     from cpoa.contracts.material import Material, Passage, Source
     from cpoa.transcript.document import (
-        Draft,
         OwnPassage,
         OwnPassages,
         PassageUse,
@@ -173,5 +172,5 @@ def _source(source: Source) -> TranscriptSource:
     }
 
 
-def to_json(document: Transcript | Draft | OwnPassages) -> bytes:
+def to_json(document: Mapping[str, object]) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

@@ -19,6 +19,16 @@ if TYPE_CHECKING:
     from shared.database import Database, Pending, Row, Transaction
 
 
+# The result of each is in `result_payload`. The parameters are `workflow_id` and, as a text, `workflow_id_text`.
+FROM_COMPLETED_STEPS = """
+    from task_instances
+    join idempotency_keys on idempotency_keys.workflow_id = :workflow_id_text and task_name = step
+    where task_instances.workflow_id = :workflow_id and task_instances.status = 'completed'
+      and idempotency_keys.status = 'completed' and starts_with(idempotency_key, 'step:')
+    order by task_order
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class StepRecord:
     """If `enqueued_no` is below `dispatch_no`, the queue has not confirmed the newest delivery.
@@ -132,14 +142,7 @@ def step_record(row: Row) -> StepRecord:
 def send_results(transaction: Transaction, workflow_id: UUID) -> Pending:
     """Selects the results of the completed steps: `step`, `result_payload`."""
     return transaction.send(
-        """
-        select step, result_payload
-        from task_instances
-        join idempotency_keys on idempotency_keys.workflow_id = :workflow_id_text and task_name = step
-        where task_instances.workflow_id = :workflow_id and task_instances.status = 'completed'
-          and idempotency_keys.status = 'completed' and starts_with(idempotency_key, 'step:')
-        order by task_order
-        """,
+        f"select step, result_payload {FROM_COMPLETED_STEPS}",
         workflow_id=workflow_id,
         workflow_id_text=str(workflow_id),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.contracts.decoding import decode_value
 from cpoa.contracts.records import PieceRecord, VoiceStepMode
+from cpoa.episodes.etags import hashed, url_period
 from cpoa.episodes.media import AUDIO_URL_LIFETIME
 from cpoa.image_urls import signing_errors
 from cpoa.workflow.plan import voice_step
@@ -47,10 +47,8 @@ class FinishedPieces:
         return sum(piece.record.seconds for piece in self.pieces)
 
     def etag(self) -> str:
-        """The URLs are not a part of it. It changes every half lifetime of them, so a cached copy gets new ones."""
-        period = int(datetime.now(UTC).timestamp() / (AUDIO_URL_LIFETIME.total_seconds() / 2))
-        content = repr((period, [piece.record.sound for piece in self.pieces], self.total, self.is_complete))
-        return hashlib.sha256(content.encode()).hexdigest()[:32]
+        names = [piece.record.sound for piece in self.pieces]
+        return hashed(repr((url_period(AUDIO_URL_LIFETIME), names, self.total, self.is_complete)).encode())
 
 
 def finished_pieces(episode: EpisodeInMaking) -> FinishedPieces:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from cpoa.contracts.decoding import decode_value
 from cpoa.workflow.plan import StepKind, is_chapter_step, parse_kind
 from cpoa.workflow.step_inputs import RECORDS, StepResults
+from cpoa.workflow.step_records import FROM_COMPLETED_STEPS
 from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.errors import NotFoundError
-from shared.identifiers import parse_uuid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from uuid import UUID
 
     from cpoa.episodes.catalogue import EpisodeCatalogue
     from shared.database import Database, Row
@@ -56,8 +57,8 @@ class StepRows:
         self._database = database
         self._catalogue = catalogue
 
-    def find(self, podcast_id: str) -> EpisodeInMaking:
-        """Raises NotFoundError if there is no such episode, if it is deleted, or if the id is not a UUID."""
+    def find(self, podcast_id: UUID) -> EpisodeInMaking:
+        """Raises NotFoundError if there is no such episode, or if it is deleted."""
         row = self._row(podcast_id)
         # Read after the row: if the episode is shown as completed, all its steps are.
         steps = self._catalogue.steps(row["workflow_id"])
@@ -73,15 +74,14 @@ class StepRows:
             }
         )
 
-    def _row(self, podcast_id: str) -> Row:
-        key = parse_uuid(podcast_id)
-        row = key and self._database.fetch_one(
+    def _row(self, podcast_id: UUID) -> Row:
+        row = self._database.fetch_one(
             """
             select podcast_id, workflow_id, user_id, cpoa_status, title, topic, language, length_minutes,
                    task_created_timestamp, last_updated_timestamp
             from podcasts where podcast_id = :podcast_id and deleted_at is null
             """,
-            podcast_id=key,
+            podcast_id=podcast_id,
         )
         if not row:
             raise NotFoundError(API_GW_PODCAST_NOT_FOUND)
@@ -89,14 +89,7 @@ class StepRows:
 
     def _results(self, row: Row, *, without: Sequence[str]) -> dict[str, dict[str, Any]]:
         rows = self._database.fetch_all(
-            """
-            select step, result_payload - :without::text[] as result
-            from task_instances
-            join idempotency_keys on idempotency_keys.workflow_id = :workflow_id_text and task_name = step
-            where task_instances.workflow_id = :workflow_id and task_instances.status = 'completed'
-              and idempotency_keys.status = 'completed' and starts_with(idempotency_key, 'step:')
-            order by task_order
-            """,
+            f"select step, result_payload - :without::text[] as result {FROM_COMPLETED_STEPS}",
             workflow_id=row["workflow_id"],
             workflow_id_text=str(row["workflow_id"]),
             without=list(without),

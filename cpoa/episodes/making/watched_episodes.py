@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cpoa.contracts.decoding import UndecodableRecordError
+from cpoa.episodes.etags import hashed
 from cpoa.episodes.making.draft import compose_draft
 from cpoa.episodes.making.drafted_scripts import load_drafted_script
 from cpoa.episodes.making.pieces import finished_pieces, render_pieces
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from cpoa.artefacts import ArtefactStore
-    from cpoa.episodes.making.responses import EpisodeProgress, SoundPieces
     from cpoa.episodes.making.step_rows import EpisodeInMaking, StepRows
     from cpoa.transcript.document import Draft
 
@@ -62,14 +60,14 @@ class WatchedEpisodes:
     def progress(self, podcast_id: str) -> Answer:
         """Raises NotFoundError."""
         episode = self._find(podcast_id)
-        body = _json(render_progress(episode, finished_pieces(episode)))
-        return Answer(body, _hashed(body))
+        body = to_json(render_progress(episode, finished_pieces(episode)))
+        return Answer(body, hashed(body))
 
     def pieces(self, podcast_id: str) -> Answer:
         """Raises NotFoundError, and AethercastError if signing fails."""
         episode = self._find(podcast_id)
         finished = finished_pieces(episode)
-        return Answer(_json(render_pieces(episode, finished, self._store)), finished.etag())
+        return Answer(to_json(render_pieces(episode, finished, self._store)), finished.etag())
 
     def draft(self, podcast_id: str, reader: UUID | None) -> Answer:
         """``reader``: None without an account. Raises NotFoundError if there is no such episode or no script yet."""
@@ -86,7 +84,7 @@ class WatchedEpisodes:
         key = parse_uuid(podcast_id)
         if key is None:
             raise NotFoundError(API_GW_PODCAST_NOT_FOUND)
-        return self._episodes.get(key, lambda: self._rows.find(podcast_id))
+        return self._episodes.get(key, lambda: self._rows.find(key))
 
     def _compose(self, episode: EpisodeInMaking) -> _Drafts:
         try:
@@ -95,7 +93,7 @@ class WatchedEpisodes:
             raise _no_draft() from error
         draft["is_draft"] = episode.row["cpoa_status"] != PodcastStatus.COMPLETED
         own, others = to_json(draft), to_json({**draft, "own_passages": []})
-        return _Drafts(for_owner=Answer(own, _hashed(own), is_private=True), for_others=Answer(others, _hashed(others)))
+        return _Drafts(for_owner=Answer(own, hashed(own), is_private=True), for_others=Answer(others, hashed(others)))
 
     def _compose_for_owner(self, episode: EpisodeInMaking) -> Draft:
         script = load_drafted_script(
@@ -109,11 +107,3 @@ class WatchedEpisodes:
 
 def _no_draft() -> NotFoundError:
     return NotFoundError(API_GW_TRANSCRIPT_JSON_NOT_FOUND, "The script of this episode is not written yet.")
-
-
-def _json(answer: EpisodeProgress | SoundPieces) -> bytes:
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _hashed(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()[:32]
