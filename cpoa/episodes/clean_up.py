@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from cpoa.episodes.clean_up_requests import SLOT_SECONDS
-from cpoa.word_index.word_records import send_removal
+from cpoa.episodes.library_removal import remove_from_library
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,8 +111,7 @@ class EpisodeCleanUp:
             )
             ids = [str(row["workflow_id"]) for row in workflows]
             transaction.execute("delete from task_instances where workflow_id = any(:ids::uuid[])", ids=ids)
-            send_removal(transaction, podcast_id)
-            transaction.execute("delete from playlist_episodes where podcast_id = :id", id=podcast_id)
+            remove_from_library(transaction, podcast_id)
             # Tokens and dollars stay: they count for the limit of a day.
             transaction.execute(
                 "update model_calls set error = null where workflow_id = any(:ids::uuid[]) and error is not null",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from cpoa.word_index.word_records import send_removal, send_title
+from cpoa.episodes.library_removal import remove_from_library
+from cpoa.word_index.word_records import send_title
 from cpoa.workflow.control import cancel_workflow, retry_workflow
 from cpoa.workflow.states import RETRYABLE
 from features.listening.deletion import forget_episode
@@ -98,8 +99,7 @@ class EpisodeControl:
                 id=own["podcast_id"],
             )
             forget_episode(transaction, own["podcast_id"])
-            send_removal(transaction, own["podcast_id"])
-            transaction.execute("delete from playlist_episodes where podcast_id = :id", id=own["podcast_id"])
+            remove_from_library(transaction, own["podcast_id"])
         try:
             self._clean_up.ask(own["podcast_id"])
         except Exception:  # the episode is deleted, and the sweeper requests the clean-up again
