@@ -24,6 +24,7 @@ from cpoa.workflow.control import cancel_workflow, retry_workflow
 from cpoa.workflow.engine import WorkflowEngine
 from shared.claims import has_live_claim
 from shared.settings import ModelFallback
+from tests.dying_workers import die_once
 from tests.media_in_memory import MediaInMemory
 from tests.model_parts import ChapterWriter, Model, WaitingDesk, answer
 from tests.started_steps import STEP_POINTS
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from cpoa.workflow.crash_points import CrashPoint
-    from cpoa.workflow.step_start import StartedStep
     from shared.database import Database
     from tests.workflow_parts import Task
 
@@ -140,14 +140,7 @@ def test_a_step_that_waits_for_the_model_holds_no_claim_and_counts_no_attempt(wo
 def test_nothing_is_asked_twice_if_a_worker_dies(
     workshop: ModelWorkshop, monkeypatch: pytest.MonkeyPatch, step: str, point: CrashPoint
 ) -> None:
-    deaths = []
-
-    def die(at: CrashPoint, started: StartedStep) -> None:
-        if (at, started.step) == (point, step) and not deaths:
-            deaths.append(at)
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(delivery, "_crash_point", die)
+    deaths = die_once(monkeypatch, step, point)
     workflow_id = workshop.started()
     workshop.run()
     assert deaths == [point]

@@ -23,10 +23,10 @@ from cpoa.steps.research import ResearchStep
 from cpoa.steps.script import ScriptStep
 from cpoa.steps.script_requests import ScriptRequests
 from cpoa.steps.voice import VoiceStep
-from cpoa.workflow import delivery
 from cpoa.workflow.control import cancel_workflow, retry_workflow
 from cpoa.workflow.engine import WorkflowEngine
 from shared.settings import ModelFallback
+from tests.dying_workers import die_once
 from tests.integration.test_model_episode import QUESTIONS, TITLES, ModelWorkshop, raising
 from tests.media_in_memory import MediaInMemory
 from tests.model_parts import ChapterWriter, Model, WaitingDesk
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
     from cpoa.contracts.records import ChapterRecord
     from cpoa.workflow.crash_points import CrashPoint
-    from cpoa.workflow.step_start import StartedStep
     from shared.database import Database
 
 VOICES = ("voice-0", "voice-1", "voice-2")
@@ -157,14 +156,7 @@ def test_what_was_heard_stays_a_part_of_the_finished_episode(studio: Studio) -> 
 def test_nothing_is_asked_or_spoken_twice_if_a_worker_dies(
     studio: Studio, monkeypatch: pytest.MonkeyPatch, step: str, point: CrashPoint
 ) -> None:
-    deaths = []
-
-    def die(at: CrashPoint, started: StartedStep) -> None:
-        if (at, started.step) == (point, step) and not deaths:
-            deaths.append(at)
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(delivery, "_crash_point", die)
+    deaths = die_once(monkeypatch, step, point)
     studio.workshop.run()
     assert deaths == [point]
     assert studio.workshop.podcast(studio.workflow_id)["cpoa_status"] == "completed"
