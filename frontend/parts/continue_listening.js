@@ -1,9 +1,9 @@
 // "Continue listening": the episodes that were begun, on all devices of the account.
 import { account, isSignedIn } from "/service/account.js";
 import { delay } from "/service/delay.js";
+import { coverPicture } from "/parts/cover_picture.js";
 import { durationInWords } from "/parts/formatting.js";
 import { icon } from "/parts/icons.js";
-import { tile } from "/parts/tile.js";
 import { currentExchange } from "/player/account_sync.js";
 import { begunEpisodes, hasPositions, markPlayed, positionChanges } from "/player/positions.js";
 import { playEpisode } from "/player/playback.js";
@@ -23,9 +23,8 @@ function timeLeft({ duration, position }) {
 }
 
 function cover({ id, coverUrl }) {
-  const hide = (event) => { event.target.hidden = true; }; // the placeholder below shows through
   return html`<a class="tile-link" href=${PATHS.episode(id)} tabindex="-1" aria-hidden="true">
-    ${tile(id)}${coverUrl ? html`<img src=${coverUrl} alt="" width="64" height="64" loading="lazy" decoding="async" @error=${hide}>` : nothing}</a>`;
+    ${coverPicture(id, coverUrl)}</a>`;
 }
 
 function item(episode) {

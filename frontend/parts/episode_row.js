@@ -1,10 +1,10 @@
 // One episode in a list, with its status and a play button.
 import { hasFailed } from "/service/episodes.js";
 import { serviceNow } from "/service/service_clock.js";
+import { coverPicture } from "/parts/cover_picture.js";
 import { durationInWords, formatClock, formatFullDate, formatRelativeDate } from "/parts/formatting.js";
 import { icon } from "/parts/icons.js";
 import { listeningMenu } from "/parts/listening_menu.js";
-import { tile } from "/parts/tile.js";
 import { PATHS } from "/router.js";
 import { isPlaying, sound } from "/player/sound.js";
 import { playEpisode } from "/player/playback.js";
@@ -33,14 +33,11 @@ function listened(episode) {
 }
 
 function cover(episode) {
-  const hide = (event) => {
-    event.target.hidden = true; // the signed URL has expired: the tile below shows through
-    covers.delete(new URL(episode.cover_url).pathname);
-  };
+  const url = keptCover(episode);
+  const onLost = () => covers.delete(new URL(episode.cover_url).pathname);
   const share = episode.audio_url ? Math.min(1, secondsPlayed(episode) / episode.duration_seconds) : 0;
   return html`<a class="tile-link" href=${PATHS.episode(episode.podcast_id)} tabindex="-1" aria-hidden="true">
-    ${tile(episode.podcast_id)}${episode.cover_url
-    ? html`<img src=${keptCover(episode)} alt="" width="64" height="64" loading="lazy" decoding="async" @error=${hide}>` : nothing}
+    ${coverPicture(episode.podcast_id, url, { onLost })}
     ${share > 0 && !wasPlayed(episode.podcast_id) ? html`<progress max="1" .value=${share}></progress>` : nothing}</a>`;
 }
 
@@ -48,6 +45,7 @@ function cover(episode) {
 const covers = new Map();
 
 function keptCover({ cover_url: url }) {
+  if (!url) return null;
   const { pathname } = new URL(url);
   if (!covers.has(pathname)) covers.set(pathname, url);
   return covers.get(pathname);

@@ -1,7 +1,7 @@
 // Episodes that a search found, with the sentences that match. A sentence opens the episode at its second.
+import { coverPicture } from "/parts/cover_picture.js";
 import { formatClock, formatRelativeDate } from "/parts/formatting.js";
 import { serviceNow } from "/service/service_clock.js";
-import { tile } from "/parts/tile.js";
 import { PATHS } from "/router.js";
 import { html, nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
 
@@ -25,10 +25,8 @@ function hit(podcastId, { at_seconds: seconds, text, highlights }) {
 
 function found(episode) {
   const { podcast_id: id, title, cover_url: cover, created_at: created, duration_seconds: duration } = episode;
-  const hide = (event) => { event.target.hidden = true; };
   return html`<li class="found-episode">
-    <a class="tile-link" href=${PATHS.episode(id)} tabindex="-1" aria-hidden="true">${tile(id)}${cover
-      ? html`<img src=${cover} alt="" width="64" height="64" loading="lazy" decoding="async" @error=${hide}>` : nothing}</a>
+    <a class="tile-link" href=${PATHS.episode(id)} tabindex="-1" aria-hidden="true">${coverPicture(id, cover)}</a>
     <div class="episode-row-text">
       <a class="episode-link" dir="auto" href=${PATHS.episode(id)}>${title}</a>
       <p class="soft">${formatRelativeDate(created, serviceNow())}${duration ? ` · ${formatClock(duration)}` : nothing}${episode.is_own ? " · Yours" : nothing}</p>

@@ -1,8 +1,8 @@
 // The panel "Up next" above the player: the queued episodes, their order, and whether the next one plays by itself.
+import { coverPicture } from "/parts/cover_picture.js";
 import { durationInWords, formatClock, pluralise } from "/parts/formatting.js";
 import { icon } from "/parts/icons.js";
 import { announce } from "/parts/notices.js";
-import { tile } from "/parts/tile.js";
 import { isAutoplayOn, setAutoplay } from "/player/autoplay.js";
 import { playEpisode } from "/player/playback.js";
 import { clearQueue, moveInQueue, queueChanges, queuedEpisodes, removeFromQueue } from "/player/queue.js";
@@ -105,11 +105,10 @@ function moveButton(episode, place, step, isPossible) {
 
 function row(episode, place, { length }) {
   const { id, title, duration, coverUrl } = episode;
-  const hide = (event) => { event.target.hidden = true; };
   return html`<li data-id=${id} data-dragged=${dragged?.id === id}>
     <span class="handle" aria-hidden="true" @pointerdown=${(event) => startDrag(event, id)} @pointermove=${drag}
       @pointerup=${endDrag} @pointercancel=${endDrag}>${icon("handle")}</span>
-    <span class="now-art">${tile(id)}${coverUrl ? html`<img src=${coverUrl} alt="" width="48" height="48" loading="lazy" @error=${hide}>` : nothing}</span>
+    <span class="now-art">${coverPicture(id, coverUrl, { pixels: 48 })}</span>
     <span class="queue-text"><a dir="auto" href=${PATHS.episode(id)}>${title}</a>${duration ? html`<span class="soft"><span
       aria-hidden="true">${formatClock(duration)}</span><span class="visually-hidden">${durationInWords(duration)} long</span></span>` : nothing}</span>
     <button type="button" class="plain" aria-label="Play ${title} now" @click=${() => play(id)}>${icon("play")}</button>

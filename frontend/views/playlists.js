@@ -1,21 +1,19 @@
 // The user's playlists.
 import { SignInAbandonedError } from "/service/account.js";
 import { createPlaylist, listPlaylists } from "/service/playlists.js";
+import { coverPicture } from "/parts/cover_picture.js";
 import { durationInWords, pluralise } from "/parts/formatting.js";
 import { libraryTabs } from "/parts/library_tabs.js";
 import { reportError } from "/parts/notices.js";
 import { retryMessage } from "/parts/retry_message.js";
-import { tile } from "/parts/tile.js";
 import { PATHS, navigate } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 
 const MAX_TITLE_CHARACTERS = 200;
 
 function card({ playlist_id: id, title, total_podcasts: total, duration_seconds: seconds, cover_url: cover }) {
-  const hide = (event) => { event.target.hidden = true; };
   return html`<li class="episode-row">
-    <a class="tile-link" href=${PATHS.playlist(id)} tabindex="-1" aria-hidden="true">${tile(id)}${cover
-      ? html`<img src=${cover} alt="" width="64" height="64" loading="lazy" @error=${hide}>` : nothing}</a>
+    <a class="tile-link" href=${PATHS.playlist(id)} tabindex="-1" aria-hidden="true">${coverPicture(id, cover)}</a>
     <div class="episode-row-text">
       <a class="episode-link" dir="auto" href=${PATHS.playlist(id)}>${title}</a>
       <p class="soft">${pluralise(total, "episode")}${seconds > 0 ? ` · ${durationInWords(Math.round(seconds / 60) * 60 || seconds)}` : nothing}</p>
