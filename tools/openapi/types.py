@@ -115,6 +115,13 @@ BODY_RULES: dict[str, dict[str, Any]] = {
             {"required": ["keywords"], "properties": {"keywords": {"type": "array", "minItems": 1}}},
         ]
     },
+    "PlaylistChange": {
+        "anyOf": [
+            {"required": ["title"], "properties": {"title": {"type": "string"}}},
+            {"required": ["podcast_ids"], "properties": {"podcast_ids": {"type": "array"}}},
+            {"required": ["add_podcast_ids"], "properties": {"add_podcast_ids": {"type": "array"}}},
+        ]
+    },
 }
 # Where the examples of the fields, put together, would not be a good request.
 BODY_EXAMPLES: dict[str, dict[str, Any]] = {

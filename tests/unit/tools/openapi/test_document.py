@@ -10,6 +10,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from shared.error_codes.catalogue import api_error_codes
+from shared.errors import BadRequestError
 from tools.contract.loading import contract
 from tools.contract.records import Token
 from tools.openapi import document
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DOCUMENT: dict[str, Any] = json.loads(OPENAPI_FILE.read_text(encoding="utf-8"))
-METHODS = ("get", "head", "post")
+METHODS = ("get", "head", "post", "put", "patch", "delete")
 
 
 def operations() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -68,6 +69,24 @@ def test_every_body_and_answer_has_an_example_that_fits_its_schema() -> None:
                 raise AssertionError(f"{where}: {error.message}") from error
             checked += 1
     assert checked > 200
+
+
+def test_an_empty_body_is_described_as_refused_where_it_is() -> None:
+    checked = []
+    for name, operation in operations():
+        shape = contract().routes[name].request
+        if shape is None or not hasattr(TYPES[shape], "from_fields"):
+            continue
+        schema = operation["requestBody"]["content"]["application/json"]["schema"]
+        validator = jsonschema.Draft202012Validator({**schema, "components": DOCUMENT["components"]})
+        try:
+            TYPES[shape].from_fields({})
+        except BadRequestError:
+            assert not validator.is_valid({}), name
+        else:
+            assert validator.is_valid({}), name
+        checked.append(name)
+    assert len(checked) > 10
 
 
 def test_every_parameter_and_header_is_described_with_an_example() -> None:
