@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.page.people import open_signed_in, sign_out
+from tests.e2e.page.waiting import wait_for_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +114,7 @@ def test_signing_out_removes_the_user_s_episodes(page: Page, person: Person, epi
     assert f"kept of {person.name}" in page.evaluate(CACHES)
     sign_out(page)
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
-    page.wait_for_function("() => caches.keys().then((names) => !names.some((name) => name.startsWith('kept')))")
+    wait_for_answer(page, "() => caches.keys().then((names) => !names.some((name) => name.startsWith('kept')))")
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('kept'))") == []
 
 
@@ -122,4 +123,4 @@ def test_episodes_of_a_user_who_is_gone_are_removed(page: Page, episode: dict[st
     opened(page, episode)
     page.evaluate("() => caches.open('kept of somebody')")
     page.reload()
-    page.wait_for_function("() => caches.keys().then((names) => !names.includes('kept of somebody'))")
+    wait_for_answer(page, "() => caches.keys().then((names) => !names.includes('kept of somebody'))")

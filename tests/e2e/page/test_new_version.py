@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.page.opened_pages import opened_pages
+from tests.e2e.page.waiting import wait_for_answer
 from tests.integration.balancer_process import running_balancer
 from tools.page_build import FOLDER
 
@@ -57,7 +58,7 @@ def test_a_page_that_nobody_has_used_loads_the_new_version_by_itself(page: Page,
     change(sources, "2")
     page.reload()
     page.wait_for_function("() => document.documentElement.dataset.version === '2'")
-    page.wait_for_function("([before]) => caches.keys().then((names) => !names.includes(before))", arg=before)
+    wait_for_answer(page, "([before]) => caches.keys().then((names) => !names.includes(before))", arg=before)
     assert len(shells(page)) == 1
 
 
@@ -69,7 +70,7 @@ def test_a_page_in_use_keeps_its_version_and_its_files(page: Page, sources: Path
     before = shells(page)
     change(sources, "2")
     page.evaluate("() => navigator.serviceWorker.getRegistration().then((registration) => registration.update())")
-    page.wait_for_function("([before]) => caches.keys().then((names) => !names.includes(before))", arg=before)
+    wait_for_answer(page, "([before]) => caches.keys().then((names) => !names.includes(before))", arg=before)
     assert page.evaluate("window.isSamePage")
     assert page.get_by_role("searchbox").input_value() == "Volcanoes"
     assert page.evaluate("(address) => fetch(address).then((answer) => answer.status)", script) == 200

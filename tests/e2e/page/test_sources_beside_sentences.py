@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.e2e.page.people import open_signed_in
+from tests.e2e.page.waiting import wait_for_answer
 from tests.local_stack import ended
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def test_a_quotation_is_copied_with_its_credit(reading: Page, transcript: dict[s
     for credit in (source["url"], "CC BY-SA 4.0 (https://creativecommons.org/licenses/by-sa/4.0/)"):
         assert credit in sentence
     card(page).get_by_role("button", name="Copy passage").click()
-    page.wait_for_function("old => navigator.clipboard.readText().then((text) => text !== old)", arg=sentence)
+    wait_for_answer(page, "old => navigator.clipboard.readText().then((text) => text !== old)", arg=sentence)
     assert copied(page).startswith(f"“{' '.join(passage['sentences'])}”\n— “{source['title']}”")
 
 
@@ -185,11 +186,11 @@ def test_a_drag_selects_words_and_the_sound_stays_where_it_is(reading: Page) -> 
     expect(bubble).to_be_visible()
     assert seconds(page) == before
     bubble.get_by_role("button", name="Copy", exact=True).click()
-    page.wait_for_function(
-        "text => navigator.clipboard.readText().then((copied) => copied === text)", arg=selected.strip()
+    wait_for_answer(
+        page, "text => navigator.clipboard.readText().then((copied) => copied === text)", arg=selected.strip()
     )
     bubble.get_by_role("button", name="Copy link to this second").click()
-    page.wait_for_function("() => navigator.clipboard.readText().then((copied) => copied.includes('#t='))")
+    wait_for_answer(page, "() => navigator.clipboard.readText().then((copied) => copied.includes('#t='))")
     start = float(str(page.locator(".sentence").nth(3).get_attribute("data-start")))
     assert copied(page).endswith(f"#t={int(start)}")
     bubble.get_by_role("button", name="Play from here").click()
