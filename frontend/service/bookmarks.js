@@ -15,6 +15,7 @@ const NOT_FOUND = 404;
 export const bookmarkChanges = new EventTarget();
 let read = new Map(); // of the account: by podcast ID, or all of them under ALL; an Error if they could not be read
 const ALL = "all";
+let changes = 0; // an answer that was asked for before the last change may lack it
 
 const tell = () => bookmarkChanges.dispatchEvent(new Event("change"));
 const readLocal = (key = userKey(KEY)) => JSON.parse(localStorage.getItem(key) ?? "[]");
@@ -49,22 +50,29 @@ export function allBookmarks() {
 
 export function reloadBookmarks() {
   read = new Map();
+  changes += 1;
   tell();
 }
 
 function load(key) {
-  const target = read;
+  const query = key === ALL ? "" : `?${new URLSearchParams({ podcast_id: key })}`;
   coalesce(`bookmarks ${key}`, async () => {
-    const query = key === ALL ? "" : `?${new URLSearchParams({ podcast_id: key })}`;
-    const answer = await send("GET", PATH + query).then(({ bookmarks }) => bookmarks, (error) => error);
-    if (Array.isArray(answer) || answer instanceof ApiError) target.set(key, answer);
-    else throw answer;
-    if (target === read) tell();
+    let asked;
+    let answer;
+    do {
+      asked = changes;
+      answer = await send("GET", PATH + query).then(({ bookmarks }) => bookmarks, (error) => error);
+      if (!Array.isArray(answer) && !(answer instanceof ApiError)) throw answer;
+    } while (asked !== changes && isSignedIn());
+    if (asked !== changes) return;
+    read.set(key, answer);
+    tell();
   });
 }
 
 // In every list that is loaded.
 function change(bookmark, replace) {
+  changes += 1;
   for (const key of [bookmark.podcast_id, ALL]) {
     if (Array.isArray(read.get(key))) read.set(key, replace(read.get(key)));
   }

@@ -13,7 +13,7 @@ from tests.e2e.page.people import PASSWORD, Person, new_person, open_signed_in, 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import APIResponse, Locator, Page, Route
 
 pytestmark = pytest.mark.page
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -231,6 +231,22 @@ def test_a_bookmark_that_cannot_be_sent_waits_in_the_browser(
     page.evaluate("dispatchEvent(new Event('online'))")
     page.wait_for_function(KEPT_NOTHING)
     assert len(stored(reader)) == 1
+    expect(bookmarks(page)).to_have_count(1)
+
+
+def test_a_list_that_was_read_before_a_bookmark_was_set_does_not_hide_it(
+    page: Page, reader: Person, episode: dict[str, Any]
+) -> None:
+    open_signed_in(page, reader.name)
+    old_answers: list[tuple[Route, APIResponse]] = []
+    page.route("**/api/v1/account/bookmarks?*", lambda route: old_answers.append((route, route.fetch())), times=1)
+    with page.expect_response(lambda answer: answer.request.method == "POST" and "/bookmarks" in answer.url):
+        open_episode(page, episode)
+        page.locator(".sentence").nth(SENTENCE).focus()
+        page.keyboard.press("b")
+    [(route, response)] = old_answers
+    assert response.json()["bookmarks"] == []
+    route.fulfill(response=response)
     expect(bookmarks(page)).to_have_count(1)
 
 
