@@ -26,7 +26,7 @@ export function libraryFilters({ filters, languages, searchLabel, hasStatus, onC
   };
   return html`
     <form class="library-search" role="search" aria-label=${searchLabel} @submit=${onSearch}>
-      <input name="words" type="search" aria-label=${searchLabel} placeholder="Title, or words that are said" maxlength="200" autocomplete="off" .value=${live(q)}>
+      <input name="words" type="search" aria-label=${searchLabel} placeholder="Title, or words that are said" maxlength="200" autocomplete="off" .value=${q}>
       <button type="submit" class="quiet">Search</button>
     </form>
     ${q ? nothing : html`<div class="library-filters">

@@ -17,7 +17,18 @@ function place(event) {
     top: isAtBottom ? "auto" : `${bottom + MARGIN}px`,
     bottom: isAtBottom ? `${innerHeight - top + MARGIN}px` : "auto",
   });
-  addEventListener("scroll", () => panel.hidePopover(), { once: true });
+  closeOnScroll(panel);
+}
+
+// A scroll event can also report a scroll that ended before the panel opened.
+function closeOnScroll(panel) {
+  const openedAt = scrollY;
+  const onScroll = () => {
+    if (panel.matches(":popover-open") && Math.abs(scrollY - openedAt) < MARGIN) return;
+    removeEventListener("scroll", onScroll);
+    panel.hidePopover();
+  };
+  addEventListener("scroll", onScroll);
 }
 
 // `label`: the accessible name of the button if `content` is an icon alone. `panelLabel`: the name of the panel.
