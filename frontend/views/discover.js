@@ -27,7 +27,6 @@ const MORE_DELAY_MILLISECONDS = 2000;
 const ART_DELAYS_MILLISECONDS = [2000, 5000, 15_000, 45_000];
 const RECENT_EPISODES = 6;
 const CONTINUED_EPISODES = 3;
-const FETCHED_EPISODES = 50; // some have no audio yet
 
 export function discoverView(root, { topic, category }) {
   const state = { categories: [], category, cards: null, hasMore: true, isLoadingMore: false, loadFailed: false, recent: null, subscribed: "", isSubscribing: false };
@@ -213,6 +212,5 @@ function moveByArrows(event) {
 
 // Lists only episodes that can be played.
 async function recentEpisodes() {
-  const { podcasts } = await listEpisodes({ perPage: FETCHED_EPISODES });
-  return podcasts.filter((episode) => episode.audio_url).slice(0, RECENT_EPISODES);
+  return (await listEpisodes({ perPage: RECENT_EPISODES, filters: { status: "completed" } })).podcasts;
 }
